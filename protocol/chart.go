@@ -1,0 +1,105 @@
+package protocol
+
+import "strings"
+
+// chartPrefix begins the id of every chart type that addChart accepts
+// (WIRE.md section 7).
+const chartPrefix = "epiviz.plugins.charts."
+
+// ChartType is a kind of chart that a session can ask browsers to add.
+type ChartType struct {
+	ID   string // what addChart takes: "epiviz.plugins.charts.LineTrack"
+	Name string // what menus show: "Line Track"
+	// Takes is the type of measurement that the chart draws.
+	Takes MeasurementType
+	// MinMeasurements is how many it needs at the least.
+	MinMeasurements int
+	// OneGroup tells that all its measurements must share a datasourceGroup.
+	OneGroup bool
+	// Plot tells that the chart has no genome axis.
+	Plot bool
+	// Dialects that can draw it; asking another freezes or confuses the page.
+	Dialects []Dialect
+	Settings []Setting
+}
+
+// Short is the id without its prefix: "LineTrack".
+func (t ChartType) Short() string { return strings.TrimPrefix(t.ID, chartPrefix) }
+
+// DrawnBy tells whether pages of the dialect can draw the chart.
+func (t ChartType) DrawnBy(d Dialect) bool {
+	for _, have := range t.Dialects {
+		if have == d {
+			return true
+		}
+	}
+	return false
+}
+
+// Setting is one option of a chart type or, with Value set, of a chart, in the
+// form in which v4 and v5 pages announce it (registerChartTypes).
+type Setting struct {
+	ID       string   `json:"id"`
+	Type     string   `json:"type"` // "number", "string", "boolean" or "categorical"
+	Default  any      `json:"defaultValue"`
+	Label    string   `json:"label"`
+	Possible []string `json:"possibleValues"` // legal values of a categorical
+	Value    any      `json:"value,omitempty"`
+}
+
+// ChartTypes lists every chart type, in the order of menus.
+var ChartTypes = []ChartType{
+	{ID: chartPrefix + "LineTrack", Name: "Line Track", Takes: FeatureType, MinMeasurements: 1,
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: lineSettings},
+	{ID: chartPrefix + "StackedLineTrack", Name: "Stacked Track", Takes: FeatureType, MinMeasurements: 1, OneGroup: true,
+		Dialects: []Dialect{V4, V5}},
+	{ID: chartPrefix + "BlocksTrack", Name: "Blocks Track", Takes: RangeType, MinMeasurements: 1,
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: trackSettings},
+	{ID: chartPrefix + "GenesTrack", Name: "Genes Track", Takes: RangeType, MinMeasurements: 1,
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: trackSettings},
+	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5}},
+	{ID: chartPrefix + "ScatterPlot", Name: "Scatter Plot", Takes: FeatureType, MinMeasurements: 2, OneGroup: true, Plot: true,
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5}},
+	{ID: chartPrefix + "LinePlot", Name: "Line Plot", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
+		Dialects: []Dialect{V3, V4, V5}},
+	// v5 draws Stacked Plot, but every draw throws and the next navigate
+	// freezes the page (WIRE.md sections 7 and 9.1).
+	{ID: chartPrefix + "StackedLinePlot", Name: "Stacked Plot", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
+		Dialects: []Dialect{V3, V4}},
+}
+
+// Settings that pages of the fourth and fifth generation and the built-in page
+// have in common, with the pages' own ids and defaults.
+var trackSettings = []Setting{
+	{ID: "title", Type: "string", Default: "", Label: "Title"},
+	{ID: "height", Type: "number", Default: 0, Label: "Height in pixels; 0 is the chart type's own"},
+}
+
+var lineSettings = append(trackSettings[:len(trackSettings):len(trackSettings)],
+	Setting{ID: "yMin", Type: "number", Default: "default", Label: "Min Y"},
+	Setting{ID: "yMax", Type: "number", Default: "default", Label: "Max Y"},
+	Setting{ID: "step", Type: "number", Default: 1, Label: "Draw every n-th point"},
+	Setting{ID: "showPoints", Type: "boolean", Default: false, Label: "Show points"},
+	Setting{ID: "showLines", Type: "boolean", Default: true, Label: "Show lines"},
+	Setting{ID: "pointRadius", Type: "number", Default: 1, Label: "Point radius"},
+	Setting{ID: "lineThickness", Type: "number", Default: 1, Label: "Line thickness"},
+)
+
+// LookupChartType finds a chart type by display name ("Line Track"), short name
+// ("LineTrack") or full id, in any case, with or without the "Type" that
+// EpiViz's own settings files append.
+func LookupChartType(name string) (ChartType, bool) {
+	fold := func(s string) string {
+		s = strings.ToLower(strings.TrimSpace(s))
+		s = strings.TrimPrefix(s, strings.ToLower(chartPrefix))
+		return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(s)
+	}
+	want := fold(name)
+	for _, t := range ChartTypes {
+		if short := fold(t.ID); want == short || want == short+"type" || want == fold(t.Name) {
+			return t, true
+		}
+	}
+	return ChartType{}, false
+}

@@ -1,0 +1,142 @@
+package source
+
+import (
+	"context"
+	"errors"
+
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// Errors a caller decides on; readers wrap them with %w.
+var (
+	// ErrNoSequence says that the file has no sequence of the asked name.
+	ErrNoSequence = errors.New("no such sequence")
+	// ErrFormat says that the bytes are not what the format asks for.
+	ErrFormat = errors.New("malformed file")
+)
+
+// Kind is what a source's rows are, which decides how they are shown.
+type Kind int
+
+const (
+	Features Kind = iota // intervals with columns: BED, peaks
+	Signal               // intervals with one number each: bigWig, bedGraph
+	Genes                // genes with exons: GTF, GFF3, BED12, genePred
+)
+
+// Source is one data file, open for reading. All methods but Close are safe
+// for concurrent use. Close waits for nothing and may be called twice; queries
+// after it fail.
+type Source interface {
+	Info() Info
+	// Rows returns the rows that overlap iv, in the order of the sequence's row
+	// numbers. An unknown sequence is ErrNoSequence; an interval past the end
+	// is no error and has no rows. It returns ctx.Err() soon after ctx is done.
+	Rows(ctx context.Context, iv genome.Interval, opt RowOptions) (*Rows, error)
+	Close() error
+}
+
+// Info describes an open source. It never changes while the source is open.
+type Info struct {
+	Format string // as people call it: "bigWig", "BED", "narrowPeak", "GTF"
+	Kind   Kind
+	// Sequences in the file's own order and spelling. Length is the sequence's
+	// where the file states it, else the largest end seen on it.
+	Sequences []genome.Sequence
+	// LengthsKnown tells that the file states sequence lengths.
+	LengthsKnown bool
+	// Values names the number columns of a row (a bigWig has one, "value").
+	// Each can be drawn as a line; index i here is i in Rows.Values.
+	Values []string
+	// Metadata names the text columns of a row, in the order of Rows.Metadata.
+	Metadata []string
+	// First is a stretch that holds the first data of the file, no wider than a
+	// person would like to see at once; the zero Interval for an empty file.
+	First genome.Interval
+	// Min and Max bound the first value column, NaN when unknown or without values.
+	Min, Max float64
+	// Items is the number of records, -1 when it is not known.
+	Items int64
+	// Notes say in sentences what was assumed or passed over, for people.
+	Notes []string
+}
+
+// RowOptions chooses what Rows returns.
+type RowOptions struct {
+	// Unbroken asks for an unbroken run of row numbers from the first hit to
+	// the last, rows between them included even where they do not overlap.
+	Unbroken bool
+	// Limit is the largest number of rows wanted; 0 means no limit. When there
+	// are more, Rows returns none and sets Total, so that no caller shows a part
+	// as the whole by accident.
+	Limit int
+}
+
+// Rows are records in columns, all of the same length, sorted by Start and,
+// among equal starts, by End.
+type Rows struct {
+	// Number has each row's number: the position of the record among all
+	// records of its sequence in this order, counted from 1. The same record
+	// has the same number in every answer. Increasing; without gaps when
+	// Unbroken was asked.
+	Number     []int
+	Start, End []int
+	Strand     []byte      // '+', '-' or '*' (unknown or none)
+	Values     [][]float64 // by Info.Values, then by row; NaN is "no value"
+	Metadata   [][]string  // by Info.Metadata, then by row
+	// Total is the number of rows that there were before Limit; len(Start)
+	// when the limit was not reached.
+	Total int
+}
+
+// Len is the number of rows held.
+func (r *Rows) Len() int { return len(r.Start) }
+
+// Summarizer is a Source whose number columns can be reduced to bins.
+type Summarizer interface {
+	Source
+	// Summarize parts iv into n bins, bin i being
+	// [Start+floor(len·i/n), Start+floor(len·(i+1)/n)), and reduces the values of
+	// each. iv is clamped to nothing: bins outside the sequence are empty.
+	Summarize(ctx context.Context, iv genome.Interval, n int, opt SummaryOptions) (*Summary, error)
+}
+
+// SummaryOptions chooses how Summarize works.
+type SummaryOptions struct {
+	// Column is an index in Info.Values.
+	Column int
+	// Exact forbids precomputed zoom levels: every record is read.
+	Exact bool
+}
+
+// Summary has one element a bin in every column. A bin without data has 0
+// Bases and NaN in Sum, Min and Max.
+type Summary struct {
+	Interval genome.Interval
+	Bases    []float64 // bases covered by data; fractional when from zoom levels
+	Sum      []float64 // of value × bases
+	Min, Max []float64
+	Count    []float64 // records that overlap the bin; an estimate when from zoom levels
+}
+
+// Len is the number of bins.
+func (s *Summary) Len() int { return len(s.Bases) }
+
+// Match is one hit of a Searcher.
+type Match struct {
+	Name     string // what was found, as the file spells it
+	Interval genome.Interval
+}
+
+// Searcher is a Source that finds records by name.
+type Searcher interface {
+	// Search returns at most limit matches, case-insensitive: exact ones first,
+	// then those that begin with text, then those that contain it.
+	Search(ctx context.Context, text string, limit int) ([]Match, error)
+}
+
+// Sequencer is a Source that has the bases themselves: FASTA, 2bit.
+type Sequencer interface {
+	// Sequence returns the bases of iv clamped to its sequence, in the file's case.
+	Sequence(ctx context.Context, iv genome.Interval) (string, error)
+}
