@@ -40,6 +40,9 @@ type Source interface {
 type Info struct {
 	Format string // as people call it: "bigWig", "BED", "narrowPeak", "GTF"
 	Kind   Kind
+	// Name is what the file calls itself (the name of its track line), "" when
+	// it does not.
+	Name string
 	// Sequences in the file's own order and spelling. Length is the sequence's
 	// where the file states it, else the largest end seen on it.
 	Sequences []genome.Sequence
@@ -84,6 +87,14 @@ type Rows struct {
 	Strand     []byte      // '+', '-' or '*' (unknown or none)
 	Values     [][]float64 // by Info.Values, then by row; NaN is "no value"
 	Metadata   [][]string  // by Info.Metadata, then by row
+	// Exons has each row's exons (blocks), 0-based half-open in sequence
+	// coordinates, ascending and apart from each other. It is nil when the kind
+	// of file has none; a row without blocks of its own then has one, the row.
+	Exons [][][2]int
+	// Coding has the stretch between a row's first and last coding base (thick
+	// part, CDS), 0-based half-open; {Start, Start} of the row when it has none.
+	// It is nil when the kind of file does not tell.
+	Coding [][2]int
 	// Total is the number of rows that there were before Limit; len(Start)
 	// when the limit was not reached.
 	Total int
