@@ -8,7 +8,8 @@ import "fmt"
 const MaxPosition = 1 << 40
 
 // Interval is a stretch of one sequence, 0-based and half-open: it holds the
-// bases Start, Start+1, … End-1. Start <= End; equal means no base.
+// bases Start, Start+1, … End-1. Start <= End; equal means no base. As a
+// locus, {Seq 0 0} stands for the whole sequence.
 type Interval struct {
 	Seq        string
 	Start, End int
@@ -17,12 +18,13 @@ type Interval struct {
 // Len is the number of bases.
 func (iv Interval) Len() int { return iv.End - iv.Start }
 
-// Overlaps tells whether the interval shares a base with [start, end) of the
-// same sequence. A zero-width stretch overlaps nothing.
+// Overlaps tells whether [start, end) of the same sequence is a hit of a query
+// for iv: it shares a base with iv, or is a point (an insertion) strictly
+// inside. BED tools and genome browsers use the same rule.
 func (iv Interval) Overlaps(start, end int) bool { return iv.Start < end && start < iv.End }
 
 // Clamp returns the part that lies in [0, length). A length of 0 or less
-// stands for "unknown" and only the left edge is cut.
+// stands for "unknown": then only MaxPosition bounds the right edge.
 func (iv Interval) Clamp(length int) Interval {
 	if length <= 0 {
 		length = MaxPosition
@@ -32,8 +34,13 @@ func (iv Interval) Clamp(length int) Interval {
 	return iv
 }
 
-// String is the locus in the form genome browsers show: 1-based, inclusive.
+// String is the locus in the form genome browsers show, 1-based and inclusive;
+// the name alone for the whole sequence. ParseLocus reads it back, but for a
+// point, which the form cannot say: {chr1 5 5} is shown as chr1:6-5.
 func (iv Interval) String() string {
+	if iv.Start == 0 && iv.End == 0 {
+		return iv.Seq
+	}
 	return fmt.Sprintf("%s:%d-%d", iv.Seq, iv.Start+1, iv.End)
 }
 
