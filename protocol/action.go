@@ -1,0 +1,96 @@
+package protocol
+
+import "strings"
+
+// Server actions: requests that a page sends and the session answers
+// (WIRE.md sections 5 and 6).
+const (
+	GetMeasurements    = "getMeasurements"
+	GetSeqInfos        = "getSeqInfos"
+	GetRows            = "getRows"
+	GetValues          = "getValues"
+	GetCombined        = "getCombined"
+	Search             = "search"
+	GetWorkspaces      = "getWorkspaces"
+	SaveWorkspace      = "saveWorkspace"
+	DeleteWorkspace    = "deleteWorkspace"
+	RegisterChartTypes = "registerChartTypes"
+
+	// Asked by pages for data that this program does not have; answered {}.
+	GetHierarchy              = "getHierarchy"
+	PropagateHierarchyChanges = "propagateHierarchyChanges"
+	GetPCA                    = "getPCA"
+	GetDiversity              = "getDiversity"
+)
+
+// UI actions: requests that the session sends and a page answers (WIRE.md
+// section 7). SetChartSettings goes both ways.
+const (
+	AddMeasurements           = "addMeasurements"
+	RemoveMeasurements        = "removeMeasurements"
+	AddSeqInfos               = "addSeqInfos"
+	RemoveSeqNames            = "removeSeqNames"
+	AddChart                  = "addChart"
+	RemoveChart               = "removeChart"
+	ClearDatasourceGroupCache = "clearDatasourceGroupCache"
+	FlushCache                = "flushCache"
+	Navigate                  = "navigate"
+	Redraw                    = "redraw"
+	GetCurrentLocation        = "getCurrentLocation"
+	WriteMsg                  = "writeMsg"
+	PrintWorkspace            = "printWorkspace"
+	LoadWorkspace             = "loadWorkspace"
+	SetChartSettings          = "setChartSettings"
+	GetChartSettings          = "getChartSettings"
+	GetAvailableCharts        = "getAvailableCharts"
+	UIStatus                  = "uiStatus"
+	LoadMeasurements          = "loadMeasurements"
+)
+
+// Actions of the built-in page alone: what a person did with the mouse, told
+// to the session, and the one push that replaces everything.
+const (
+	UserAddChart         = "userAddChart"
+	UserRemoveChart      = "userRemoveChart"
+	UserNavigate         = "userNavigate"
+	UserSetChartSettings = "userSetChartSettings"
+	SyncState            = "syncState"
+)
+
+// since has the first generation that knows each UI action.
+var since = map[string]Dialect{
+	AddMeasurements: V2, RemoveMeasurements: V2, AddSeqInfos: V2, RemoveSeqNames: V2,
+	AddChart: V2, RemoveChart: V2, ClearDatasourceGroupCache: V2, FlushCache: V2,
+	Navigate: V2, Redraw: V2, GetCurrentLocation: V2, WriteMsg: V2,
+	PrintWorkspace: V4, LoadWorkspace: V4, SetChartSettings: V4, GetChartSettings: V4,
+	GetAvailableCharts: V4, UIStatus: V4, LoadMeasurements: V4,
+}
+
+// UIAction finds a UI action by name in any case.
+func UIAction(name string) (string, bool) {
+	for a := range since {
+		if strings.EqualFold(a, name) {
+			return a, true
+		}
+	}
+	return "", false
+}
+
+// Knows tells whether pages of the dialect answer the UI action. One that is
+// not known gets no answer at all, so it must not be sent. A client without a
+// version is taken to know what the tutorial lists, which is what v2 knows.
+func (d Dialect) Knows(action string) bool {
+	first, ok := since[action]
+	switch {
+	case d == Builtin:
+		return ok || action == SyncState
+	case !ok:
+		return false
+	case action == WriteMsg:
+		// v3 to v5 throw in it and do not answer.
+		return d == V2
+	case d == Tutorial:
+		return first == V2
+	}
+	return d >= first
+}

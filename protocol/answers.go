@@ -1,0 +1,259 @@
+package protocol
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Table is what a data request is answered from: an unbroken run of rows and
+// the values of some measurements over them. Positions are 1-based inclusive.
+// All columns have the same length.
+type Table struct {
+	SeqName string
+	// First is the number of the first row, at least 1; meaningless without rows.
+	First      int
+	Start, End []int
+	// Strand has '+', '-' or '*' a row; nil means "*" for all of them. Answers
+	// of one group must agree in this, also when they have no rows.
+	Strand   []byte
+	Stranded bool
+	Metadata []MetadataColumn
+	Values   []ValueColumn
+}
+
+// MetadataColumn is a named text column.
+type MetadataColumn struct {
+	Name string
+	Text []string
+}
+
+// ValueColumn has the values of one measurement; NaN is sent as null, a gap.
+type ValueColumn struct {
+	Measurement string
+	Values      []float64
+}
+
+// RowsAnswer answers getRows.
+func (d Dialect) RowsAnswer(t *Table) Appender { return answer{d, t, appendRows} }
+
+// ValuesAnswer answers getValues; t.Values has the one measurement asked for.
+// v5 wants the rows with the values, the others the values alone.
+func (d Dialect) ValuesAnswer(t *Table) Appender {
+	if d == V5 {
+		return answer{d, t, appendRowsAndValues}
+	}
+	return answer{d, t, appendValues}
+}
+
+// CombinedAnswer answers getCombined. datasource keys v4's form.
+func (d Dialect) CombinedAnswer(tables []CombinedTable) Appender {
+	if d == V5 {
+		var t Table
+		for _, c := range tables {
+			if len(t.Start) == 0 && len(t.Values) == 0 {
+				t = *c.Table
+				t.Values = slices.Clone(t.Values)
+			} else {
+				t.Values = append(t.Values, c.Table.Values...)
+			}
+		}
+		return answer{d, &t, appendRowsAndValues}
+	}
+	return combined(tables)
+}
+
+// CombinedTable is the part of a getCombined answer for one datasource.
+type CombinedTable struct {
+	Datasource string
+	Table      *Table
+}
+
+type answer struct {
+	d      Dialect
+	t      *Table
+	append func([]byte, Dialect, *Table) []byte
+}
+
+func (a answer) AppendJSON(b []byte) []byte { return a.append(b, a.d, a.t) }
+
+func (a answer) MarshalJSON() ([]byte, error) { return a.AppendJSON(nil), nil }
+
+// appendRows writes {values:{id,start,end,strand,metadata,chr?},globalStartIndex,useOffset}.
+func appendRows(b []byte, d Dialect, t *Table) []byte {
+	b = append(b, `{"values":`...)
+	b = appendColumns(b, d, t)
+	b = append(b, `,"globalStartIndex":`...)
+	b = appendFirst(b, t)
+	return append(b, `,"useOffset":false}`...)
+}
+
+// appendColumns writes {id,start,end,strand,metadata} and for v5, which
+// matches hovers by it, chr.
+func appendColumns(b []byte, d Dialect, t *Table) []byte {
+	b = append(b, `{"id":[`...)
+	for i := range t.Start {
+		b = comma(b, i)
+		b = strconv.AppendInt(b, int64(t.First+i), 10)
+	}
+	b = append(b, `],"start":`...)
+	b = appendInts(b, t.Start)
+	b = append(b, `,"end":`...)
+	b = appendInts(b, t.End)
+	b = append(b, `,"strand":`...)
+	switch {
+	case t.Stranded:
+		b = append(b, '[')
+		for i, s := range t.Strand {
+			b = comma(b, i)
+			b = append(b, '"', s, '"')
+		}
+		b = append(b, ']')
+	case d == Tutorial && len(t.Start) == 0:
+		b = append(b, "[]"...)
+	default:
+		b = append(b, `"*"`...)
+	}
+	b = append(b, `,"metadata":{`...)
+	for i, c := range t.Metadata {
+		b = comma(b, i)
+		b = appendString(b, c.Name)
+		b = append(b, ":["...)
+		for j, s := range c.Text {
+			b = comma(b, j)
+			b = appendString(b, s)
+		}
+		b = append(b, ']')
+	}
+	b = append(b, '}')
+	if d == V5 {
+		b = append(b, `,"chr":[`...)
+		name := appendString(nil, t.SeqName)
+		for i := range t.Start {
+			b = comma(b, i)
+			b = append(b, name...)
+		}
+		b = append(b, ']')
+	}
+	return append(b, '}')
+}
+
+// appendValues writes {values:[…],globalStartIndex}.
+func appendValues(b []byte, _ Dialect, t *Table) []byte {
+	var v []float64
+	if len(t.Values) > 0 {
+		v = t.Values[0].Values
+	}
+	b = append(b, `{"values":`...)
+	b = appendFloats(b, v)
+	b = append(b, `,"globalStartIndex":`...)
+	b = appendFirst(b, t)
+	return append(b, '}')
+}
+
+// appendRowsAndValues writes v5's {rows:{…},values:{values:{"id":[…]},globalStartIndex}}.
+func appendRowsAndValues(b []byte, d Dialect, t *Table) []byte {
+	b = append(b, `{"rows":`...)
+	b = appendRows(b, d, t)
+	b = append(b, `,"values":{"values":`...)
+	b = appendValueColumns(b, t)
+	b = append(b, `,"globalStartIndex":`...)
+	b = appendFirst(b, t)
+	return append(b, "}}"...)
+}
+
+func appendValueColumns(b []byte, t *Table) []byte {
+	b = append(b, '{')
+	for i, c := range t.Values {
+		b = comma(b, i)
+		b = appendString(b, c.Measurement)
+		b = append(b, ':')
+		b = appendFloats(b, c.Values)
+	}
+	return append(b, '}')
+}
+
+// combined is v4's {"<datasource>":{globalStartIndex,rows:{…},cols:{"id":[…]}}}.
+type combined []CombinedTable
+
+func (c combined) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	for i, part := range c {
+		b = comma(b, i)
+		b = appendString(b, part.Datasource)
+		b = append(b, `:{"globalStartIndex":`...)
+		b = appendFirst(b, part.Table)
+		b = append(b, `,"rows":`...)
+		b = appendColumns(b, V4, part.Table)
+		b = append(b, `,"cols":`...)
+		b = appendValueColumns(b, part.Table)
+		b = append(b, '}')
+	}
+	return append(b, '}')
+}
+
+func (c combined) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil), nil }
+
+// appendFirst writes the number of the first row, null where there is none: 0
+// would be taken for "no index" (WIRE.md section 1, item 4).
+func appendFirst(b []byte, t *Table) []byte {
+	if len(t.Start) == 0 {
+		return append(b, "null"...)
+	}
+	return strconv.AppendInt(b, int64(t.First), 10)
+}
+
+func comma(b []byte, i int) []byte {
+	if i > 0 {
+		return append(b, ',')
+	}
+	return b
+}
+
+func appendInts(b []byte, v []int) []byte {
+	b = append(b, '[')
+	for i, n := range v {
+		b = comma(b, i)
+		b = strconv.AppendInt(b, int64(n), 10)
+	}
+	return append(b, ']')
+}
+
+// appendFloats writes numbers as short as they read back the same, those that
+// came from 32 bits with the digits of 32 bits. NaN and infinities are null.
+func appendFloats(b []byte, v []float64) []byte {
+	b = append(b, '[')
+	for i, f := range v {
+		b = comma(b, i)
+		b = appendFloat(b, f)
+	}
+	return append(b, ']')
+}
+
+func appendFloat(b []byte, f float64) []byte {
+	switch {
+	case math.IsNaN(f) || math.IsInf(f, 0):
+		return append(b, "null"...)
+	case float64(float32(f)) == f:
+		return strconv.AppendFloat(b, f, 'g', -1, 32)
+	}
+	return strconv.AppendFloat(b, f, 'g', -1, 64)
+}
+
+// appendString writes s as JSON, bytes that are not UTF-8 replaced. Plain ASCII,
+// which nearly all names are, needs no encoder.
+func appendString(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			q, err := json.Marshal(s)
+			if err != nil { // a string always marshals
+				return append(b, `""`...)
+			}
+			return append(b, q...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}

@@ -1,0 +1,97 @@
+package protocol
+
+import "strconv"
+
+// Answers in the dialect of the built-in page, which asks for what it can
+// draw: bins for numbers, at most MaxRows rows for features. Positions are
+// 1-based inclusive as everywhere on the wire.
+
+// BinsAnswer answers getValues where there are more records than bins. Bin i
+// holds the bases [Start-1+floor(len·i/n), Start-1+floor(len·(i+1)/n)), 0-based;
+// NaN is a bin without data.
+type BinsAnswer struct {
+	SeqName        string
+	Start, End     int
+	Mean, Min, Max []float64
+}
+
+func (a *BinsAnswer) AppendJSON(b []byte) []byte {
+	b = append(b, `{"kind":"bins","seqName":`...)
+	b = appendPlace(b, a.SeqName, a.Start, a.End)
+	b = append(b, `,"bins":`...)
+	b = strconv.AppendInt(b, int64(len(a.Mean)), 10)
+	b = append(b, `,"mean":`...)
+	b = appendFloats(b, a.Mean)
+	b = append(b, `,"min":`...)
+	b = appendFloats(b, a.Min)
+	b = append(b, `,"max":`...)
+	b = appendFloats(b, a.Max)
+	return append(b, '}')
+}
+
+// PointsAnswer answers getValues where there are few records: each of them.
+type PointsAnswer struct {
+	SeqName    string
+	Start, End int // of the request
+	RowStart   []int
+	RowEnd     []int
+	Values     []float64
+	// Error says in a sentence why there are no data; empty when nothing failed.
+	Error string
+}
+
+func (a *PointsAnswer) AppendJSON(b []byte) []byte {
+	b = append(b, `{"kind":"rows","seqName":`...)
+	b = appendPlace(b, a.SeqName, a.Start, a.End)
+	b = append(b, `,"rows":{"start":`...)
+	b = appendInts(b, a.RowStart)
+	b = append(b, `,"end":`...)
+	b = appendInts(b, a.RowEnd)
+	b = append(b, `},"values":`...)
+	b = appendFloats(b, a.Values)
+	return append(appendError(b, a.Error), '}')
+}
+
+// FeaturesAnswer answers getRows.
+type FeaturesAnswer struct {
+	Table *Table
+	// Count has the number of records that each row stands for, nil when every
+	// row is one record.
+	Count []int
+	// Total is the number of records in the asked range.
+	Total int
+	// Thinned tells that not every record is among the rows.
+	Thinned bool
+	Error   string // as in PointsAnswer
+}
+
+func (a *FeaturesAnswer) AppendJSON(b []byte) []byte {
+	b = append(b, `{"values":`...)
+	b = appendColumns(b, Builtin, a.Table)
+	if a.Count != nil {
+		b = b[:len(b)-1]
+		b = append(b, `,"count":`...)
+		b = appendInts(b, a.Count)
+		b = append(b, '}')
+	}
+	b = append(b, `,"total":`...)
+	b = strconv.AppendInt(b, int64(a.Total), 10)
+	b = append(b, `,"thinned":`...)
+	b = strconv.AppendBool(b, a.Thinned)
+	return append(appendError(b, a.Error), '}')
+}
+
+func appendPlace(b []byte, seq string, start, end int) []byte {
+	b = appendString(b, seq)
+	b = append(b, `,"start":`...)
+	b = strconv.AppendInt(b, int64(start), 10)
+	b = append(b, `,"end":`...)
+	return strconv.AppendInt(b, int64(end), 10)
+}
+
+func appendError(b []byte, sentence string) []byte {
+	if sentence == "" {
+		return b
+	}
+	return appendString(append(b, `,"error":`...), sentence)
+}

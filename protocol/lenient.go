@@ -1,0 +1,108 @@
+package protocol
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Text is a string that may arrive as a number, a boolean or null.
+type Text string
+
+func (t *Text) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, (*string)(t))
+	}
+	if bytes.ContainsAny(b, "{[") {
+		return fmt.Errorf("wanted text, found %s", orNothing(b))
+	}
+	if *t = Text(b); *t == "null" {
+		*t = ""
+	}
+	return nil
+}
+
+// Number is a number that may arrive as a numeric string. Absent and null are
+// told apart from 0 by Set.
+type Number struct {
+	Value float64
+	Set   bool
+}
+
+func (n *Number) UnmarshalJSON(b []byte) error {
+	s := strings.TrimSpace(string(bytes.Trim(b, `"`)))
+	if s == "null" || s == "" {
+		*n = Number{}
+		return nil
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil && !math.IsInf(v, 0) || math.IsNaN(v) {
+		return fmt.Errorf("wanted a number, found %s", orNothing(b))
+	}
+	*n = Number{v, true}
+	return nil
+}
+
+func (n Number) MarshalJSON() ([]byte, error) {
+	if !n.Set {
+		return []byte("null"), nil
+	}
+	return json.Marshal(n.Value)
+}
+
+// Strings is a list of strings that may arrive as one string or null, or as a
+// string that holds the JSON of a list.
+type Strings []string
+
+func (s *Strings) UnmarshalJSON(b []byte) error {
+	*s = nil
+	if len(b) > 0 && b[0] == '"' {
+		var one string
+		if err := json.Unmarshal(b, &one); err != nil {
+			return err
+		}
+		if !strings.HasPrefix(strings.TrimSpace(one), "[") {
+			*s = Strings{one}
+			return nil
+		}
+		b = []byte(one)
+	}
+	var list []Text
+	if err := json.Unmarshal(b, &list); err != nil {
+		return fmt.Errorf("wanted a list of names, found %s", orNothing(b))
+	}
+	for _, t := range list {
+		*s = append(*s, string(t))
+	}
+	return nil
+}
+
+// Embedded is a value that travels as a string which holds its JSON. Pages
+// throw on a real array or object and send no answer (WIRE.md section 7), so
+// it always marshals to a string; it reads either form.
+type Embedded[T any] struct{ Value T }
+
+// Embed wraps a value.
+func Embed[T any](v T) Embedded[T] { return Embedded[T]{v} }
+
+func (e Embedded[T]) MarshalJSON() ([]byte, error) {
+	inner, err := json.Marshal(e.Value)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(string(inner))
+}
+
+func (e *Embedded[T]) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		var inner string
+		if err := json.Unmarshal(b, &inner); err != nil {
+			return err
+		}
+		b = []byte(inner)
+	}
+	return json.Unmarshal(b, &e.Value)
+}

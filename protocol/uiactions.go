@@ -1,0 +1,194 @@
+package protocol
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Arguments of the UI actions (WIRE.md section 7). Those that pages want as
+// JSON inside a string are Embedded.
+
+// AddMeasurementsParams is for AddMeasurements and RemoveMeasurements.
+type AddMeasurementsParams struct {
+	Measurements Embedded[[]Measurement] `json:"measurements"`
+}
+
+// AddSeqInfosParams lists sequences; a name the page knows keeps its old length.
+type AddSeqInfosParams struct {
+	SeqInfos Embedded[[]SeqInfo] `json:"seqInfos"`
+}
+
+// RemoveSeqNamesParams lists sequence names.
+type RemoveSeqNamesParams struct {
+	SeqNames Embedded[[]string] `json:"seqNames"`
+}
+
+// AddChartParams adds a chart. Handle, Settings and ColorMap are for the
+// built-in page; others ignore them.
+type AddChartParams struct {
+	Type         string                  `json:"type"`
+	Measurements Embedded[[]Measurement] `json:"measurements"`
+	Handle       int                     `json:"handle,omitempty"`
+	Settings     map[string]any          `json:"settings,omitempty"`
+	ColorMap     []string                `json:"colorMap,omitempty"`
+}
+
+// AddChartResult is the value of addChart's answer.
+type AddChartResult struct {
+	ID string `json:"id"`
+}
+
+// ChartParams names a chart by the page's id, for RemoveChart and
+// GetChartSettings.
+type ChartParams struct {
+	ChartID string `json:"chartId"`
+}
+
+// SetChartSettingsParams changes a chart. Settings are merged by the page.
+// ColorMap must be a list: v4 and v5 fail on null.
+type SetChartSettingsParams struct {
+	ChartID  string         `json:"chartId"`
+	Settings map[string]any `json:"settings"`
+	ColorMap []string       `json:"colorMap"`
+}
+
+// GroupParams names a datasource group, for ClearDatasourceGroupCache.
+type GroupParams struct {
+	DatasourceGroup string `json:"datasourceGroup"`
+}
+
+// NavigateParams holds the place to go to. String positions would be
+// concatenated by the page, so they are numbers.
+type NavigateParams struct {
+	Range Embedded[Range] `json:"range"`
+}
+
+// WriteMsgParams is a message to show.
+type WriteMsgParams struct {
+	Msg string `json:"msg"`
+}
+
+// PrintWorkspaceParams asks a page to download a chart or everything.
+type PrintWorkspaceParams struct {
+	ChartID  string `json:"chartId"`
+	FileName string `json:"fileName"`
+	FileType string `json:"fileType"`
+}
+
+// LoadWorkspaceParams names a workspace.
+type LoadWorkspaceParams struct {
+	WorkspaceID string `json:"workspaceId"`
+}
+
+// SyncStateParams is everything the built-in page shows. It replaces what the
+// page had.
+type SyncStateParams struct {
+	Title        string        `json:"title"`
+	Browser      int           `json:"browser"` // BrowserInfo.ID of the page
+	Location     *Range        `json:"location"`
+	Charts       []SyncChart   `json:"charts"`
+	Measurements []Measurement `json:"measurements"`
+	SeqInfos     []SeqInfo     `json:"seqInfos"`
+}
+
+// SyncChart is one chart of SyncStateParams.
+type SyncChart struct {
+	Handle       int            `json:"handle"`
+	Type         string         `json:"type"`
+	Measurements []Measurement  `json:"measurements"`
+	Settings     map[string]any `json:"settings"`
+	ColorMap     []string       `json:"colorMap"`
+}
+
+// UserAddChartParams is what a person chose in the built-in page's menu.
+type UserAddChartParams struct {
+	ChartType    string   `json:"chartType"`
+	Measurements []string `json:"measurements"`
+}
+
+// UserChartParams names a chart by its handle, for UserRemoveChart and, with
+// the rest, UserSetChartSettings.
+type UserChartParams struct {
+	Handle   int            `json:"handle"`
+	Settings map[string]any `json:"settings"`
+	ColorMap []string       `json:"colorMap"`
+}
+
+// UserNavigateParams is where a person moved the built-in page to.
+type UserNavigateParams struct {
+	Range Range `json:"range"`
+}
+
+// UserResult answers the User… actions.
+type UserResult struct {
+	Success      bool    `json:"success"`
+	ErrorMessage *string `json:"errorMessage"`
+}
+
+// SeqInfo is a sequence on the wire: [name, min, max], positions 1-based
+// inclusive. Objects instead of arrays leave junk in pages (WIRE.md section 5).
+type SeqInfo struct {
+	Name     string
+	Min, Max int
+}
+
+func (s SeqInfo) MarshalJSON() ([]byte, error) { return json.Marshal([]any{s.Name, s.Min, s.Max}) }
+
+func (s *SeqInfo) UnmarshalJSON(b []byte) error {
+	parts := []any{&s.Name, &s.Min, &s.Max}
+	if err := json.Unmarshal(b, &parts); err != nil {
+		return err
+	}
+	if len(parts) < 3 {
+		return errors.New("a sequence is [name, min, max]")
+	}
+	return nil
+}
+
+// Result is the data of a page's answer to a UI action.
+type Result struct {
+	Success      *bool           `json:"success"`
+	ErrorMessage *string         `json:"errorMessage"`
+	Value        json.RawMessage `json:"value"`
+}
+
+// Refusal is a UI action that a page answered with success false.
+type Refusal struct {
+	Action string
+	Reason string // the page's own words, often none
+}
+
+func (e *Refusal) Error() string {
+	if e.Reason == "" {
+		return fmt.Sprintf("the page refused %s and gave no reason", e.Action)
+	}
+	return fmt.Sprintf("the page refused %s: %s", e.Action, e.Reason)
+}
+
+// DecodeResult reads a page's answer to a UI action and, when value is not
+// nil, its value. success false is a *Refusal; null or missing (loadWorkspace,
+// uiStatus, v2's writeMsg) is not.
+func DecodeResult(action string, data json.RawMessage, value any) error {
+	var r Result
+	if len(data) == 0 {
+		return fmt.Errorf("the page's answer to %s has no data", action)
+	}
+	if err := json.Unmarshal(data, &r); err != nil {
+		return fmt.Errorf("the page's answer to %s is %s; wanted success, errorMessage and value", action, orNothing(data))
+	}
+	if r.Success != nil && !*r.Success {
+		refusal := &Refusal{Action: action}
+		if r.ErrorMessage != nil {
+			refusal.Reason = *r.ErrorMessage
+		}
+		return refusal
+	}
+	if value == nil || len(r.Value) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(r.Value, value); err != nil {
+		return fmt.Errorf("the page's answer to %s has the value %s: %w", action, orNothing(r.Value), err)
+	}
+	return nil
+}

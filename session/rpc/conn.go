@@ -1,0 +1,246 @@
+package rpc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// ErrDisconnected is wrapped by every error that comes of a connection's end.
+var ErrDisconnected = errors.New("the page is not connected any more")
+
+// ErrClosed is the cause of an end that Close brought about.
+var ErrClosed = errors.New("closed by this program")
+
+const (
+	// maxAtOnce bounds the requests of one page that are worked on at a time.
+	maxAtOnce = 8
+	// maxBacklog bounds the requests of one page that were read and not yet
+	// answered. Beyond it reading pauses, and the page waits.
+	maxBacklog = 4096
+	// outBuffer is how many frames may wait for the writer.
+	outBuffer = 64
+	// maxPooled is the largest buffer kept for the next answer, in bytes.
+	maxPooled = 4 << 20
+)
+
+// Handler answers one request of the page with the data of the reply; nil is
+// sent as {}. ctx ends when the connection does. It runs on a goroutine of its
+// own beside other requests.
+type Handler func(ctx context.Context, req *protocol.Request) any
+
+// Options of a connection.
+type Options struct {
+	// Handler is called for every request; nil answers {} to all.
+	Handler Handler
+	// Problem, when not nil, is told of frames that cannot be read, answers that
+	// nobody waits for and handlers that panic. It may be called concurrently.
+	Problem func(err error)
+}
+
+// Conn is one connection. Its methods are safe for concurrent use.
+type Conn struct {
+	transport Transport
+	opt       Options
+	pending   *pending
+	out       chan *[]byte  // frames for the writer
+	done      chan struct{} // closed when the end has a cause
+	endOnce   sync.Once
+}
+
+// New makes a connection over t, which it closes in the end. Nothing happens
+// before Run.
+func New(t Transport, opt Options) *Conn {
+	if opt.Handler == nil {
+		opt.Handler = func(context.Context, *protocol.Request) any { return nil }
+	}
+	if opt.Problem == nil {
+		opt.Problem = func(error) {}
+	}
+	return &Conn{
+		transport: t, opt: opt, pending: newPending(),
+		out: make(chan *[]byte, outBuffer), done: make(chan struct{}),
+	}
+}
+
+// Run serves the connection until it ends and returns the cause, which wraps
+// ErrDisconnected. It is called once.
+func (c *Conn) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	stop := context.AfterFunc(ctx, func() { c.end(context.Cause(ctx)) })
+	wg.Go(c.write)
+	c.read(ctx, &wg)
+	cancel() // after the end has its cause: handlers stop
+	wg.Wait()
+	stop()
+	return c.pending.cause()
+}
+
+// Close ends the connection with ErrClosed. It does not wait for Run.
+func (c *Conn) Close() { c.end(ErrClosed) }
+
+// Done is closed when the connection has ended.
+func (c *Conn) Done() <-chan struct{} { return c.done }
+
+// Waiting is the number of calls that have no answer yet.
+func (c *Conn) Waiting() int { return c.pending.waiting() }
+
+// Call asks the page for a UI action and waits for the answer, whose value is
+// decoded into value unless that is nil. It fails with a *protocol.Refusal when
+// the page says no, with ctx's error when ctx ends first (a late answer is then
+// ignored) and with ErrDisconnected when the connection does.
+func (c *Conn) Call(ctx context.Context, action string, params, value any) error {
+	data, err := c.CallRaw(ctx, action, params)
+	if err != nil {
+		return err
+	}
+	return protocol.DecodeResult(action, data, value)
+}
+
+// CallRaw is Call without a look at the answer: it returns its data as
+// received, nil when there were none.
+func (c *Conn) CallRaw(ctx context.Context, action string, params any) ([]byte, error) {
+	id, answer, err := c.pending.register()
+	if err != nil {
+		return nil, err
+	}
+	defer c.pending.remove(id)
+	frame, err := protocol.EncodeRequest(id, action, params)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.send(ctx, &frame); err != nil {
+		return nil, err
+	}
+	select {
+	case r, ok := <-answer:
+		if !ok {
+			return nil, c.pending.cause()
+		}
+		return r.Data, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("no answer to %s: %w", action, context.Cause(ctx))
+	}
+}
+
+// send hands a frame to the writer.
+func (c *Conn) send(ctx context.Context, frame *[]byte) error {
+	select {
+	case c.out <- frame:
+		return nil
+	case <-c.done:
+		return c.pending.cause()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// write is the one writer.
+func (c *Conn) write() {
+	for {
+		select {
+		case frame := <-c.out:
+			err := c.transport.WriteMessage(*frame)
+			recycle(frame)
+			if err != nil {
+				c.end(fmt.Errorf("writing: %w", err))
+				return
+			}
+		case <-c.done:
+			return
+		}
+	}
+}
+
+// read reads frames until that fails, which ends the connection.
+func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
+	working := make(chan struct{}, maxAtOnce)
+	backlog := make(chan struct{}, maxBacklog)
+	for {
+		frame, err := c.transport.ReadMessage()
+		if err != nil {
+			c.end(err)
+			return
+		}
+		msg, err := protocol.Decode(frame)
+		if err != nil {
+			c.opt.Problem(err)
+			// A request that cannot be read is owed an answer all the same, or the
+			// page waits for it for ever.
+			var bad *protocol.BadRequest
+			if errors.As(err, &bad) {
+				c.answer(ctx, bad.ID, nil)
+			}
+			continue
+		}
+		switch msg := msg.(type) {
+		case *protocol.Response:
+			if !c.pending.deliver(msg) {
+				c.opt.Problem(fmt.Errorf("an answer to request %d, which nobody waits for", msg.ID))
+			}
+		case *protocol.Request:
+			select {
+			case backlog <- struct{}{}:
+			case <-c.done:
+				return
+			}
+			wg.Go(func() {
+				defer func() { <-backlog }()
+				select {
+				case working <- struct{}{}:
+					defer func() { <-working }()
+				case <-ctx.Done():
+					return
+				}
+				c.answer(ctx, msg.ID, c.handle(ctx, msg))
+			})
+		}
+	}
+}
+
+// handle calls the handler. A panic is a fault of this program that must cost
+// the page no more than one empty answer.
+func (c *Conn) handle(ctx context.Context, req *protocol.Request) (data any) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.opt.Problem(fmt.Errorf("answering %s: internal error: %v", req.Action, p))
+			data = nil
+		}
+	}()
+	return c.opt.Handler(ctx, req)
+}
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+func recycle(frame *[]byte) {
+	if cap(*frame) <= maxPooled {
+		buffers.Put(frame)
+	}
+}
+
+// answer sends the one reply to a request.
+func (c *Conn) answer(ctx context.Context, id int64, data any) {
+	frame := buffers.Get().(*[]byte)
+	b, err := protocol.AppendResponse((*frame)[:0], id, data)
+	if err != nil {
+		c.opt.Problem(err)
+		b, _ = protocol.AppendResponse((*frame)[:0], id, nil)
+	}
+	*frame = b
+	if c.send(ctx, frame) != nil {
+		recycle(frame)
+	}
+}
+
+// end closes the connection for its first cause.
+func (c *Conn) end(cause error) {
+	c.endOnce.Do(func() {
+		c.pending.fail(fmt.Errorf("%w: %w", ErrDisconnected, cause))
+		close(c.done)
+		_ = c.transport.Close()
+	})
+}

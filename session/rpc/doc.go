@@ -1,0 +1,26 @@
+// Package rpc is one connection to a page: calls in both directions over a
+// [Transport] of whole messages.
+//
+// The page asks for data (protocol.Request in), the session asks for UI
+// actions (protocol.Request out); each side numbers its requests by itself and
+// answers with the number of the request.
+//
+//	conn := rpc.New(transport, rpc.Options{Handler: answer})
+//	go func() { done <- conn.Run(ctx) }() // reads, writes, dispatches until the end
+//	var added protocol.AddChartResult
+//	err := conn.Call(ctx, protocol.AddChart, params, &added)
+//
+// # Goroutines
+//
+// Run owns them all: it reads on the calling goroutine, starts one that writes
+// and one for each request, and returns when every one of them has ended.
+// Requests are answered off the read loop since a handler may itself call the
+// page and wait for an answer that is read behind it. Frames are written by
+// the one writer, in the order in which they were handed to it.
+//
+// # Ends
+//
+// The first cause of an end is kept: a failed read, a failed write, Close, or
+// the context of Run. It is wrapped in [ErrDisconnected] and given to every call
+// that waits and every later one.
+package rpc

@@ -1,0 +1,84 @@
+package rpc
+
+import (
+	"sync"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// pending has the calls that wait for a page's answer. A call is registered
+// before its request is written and removed on every way out, so that an
+// answer always finds it or finds that nobody waits any more.
+type pending struct {
+	mu    sync.Mutex
+	next  int64                             // id of the next call; guarded by mu
+	calls map[int64]chan *protocol.Response // 1-buffered; guarded by mu; nil once failed
+	err   error                             // first cause of the end; guarded by mu
+}
+
+func newPending() *pending {
+	return &pending{calls: make(map[int64]chan *protocol.Response)}
+}
+
+// register opens a place for a call. The channel receives at most one answer
+// and is closed without one when the connection ends.
+func (p *pending) register() (int64, chan *protocol.Response, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.calls == nil {
+		return 0, nil, p.err
+	}
+	id := p.next
+	p.next++
+	ch := make(chan *protocol.Response, 1)
+	p.calls[id] = ch
+	return id, ch, nil
+}
+
+// remove closes a call's place. A later answer is unknown.
+func (p *pending) remove(id int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.calls, id)
+}
+
+// deliver hands an answer to its call and tells whether one was waiting. The
+// place is closed by that: a second answer (uiStatus gives two) is unknown.
+func (p *pending) deliver(r *protocol.Response) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	ch, ok := p.calls[r.ID]
+	if ok {
+		delete(p.calls, r.ID)
+		ch <- r
+	}
+	return ok
+}
+
+// fail ends every call, now and from now on, with err. Only the first counts.
+func (p *pending) fail(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.calls == nil {
+		return
+	}
+	p.err = err
+	for _, ch := range p.calls {
+		close(ch)
+	}
+	p.calls = nil
+}
+
+// cause is what fail was given, nil before.
+func (p *pending) cause() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
+
+// waiting is the number of calls without an answer.
+func (p *pending) waiting() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.calls)
+}
