@@ -1,0 +1,40 @@
+package bins
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// FromRows reduces one value column of rows to n bins over iv. A record that
+// several rows cover counts once a row.
+func FromRows(rows *source.Rows, column int, iv genome.Interval, n int) (*source.Summary, error) {
+	acc, err := New(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	if rows.Len() > 0 {
+		if column < 0 || column >= len(rows.Values) {
+			return nil, fmt.Errorf("value column %d; the rows have %d", column, len(rows.Values))
+		}
+		for i, v := range rows.Values[column] {
+			acc.Add(rows.Start[i], rows.End[i], v)
+		}
+	}
+	return acc.Summary(), nil
+}
+
+// Summarize parts iv into n bins for any source that has values: by the
+// source itself when it is a [source.Summarizer], else from its rows.
+func Summarize(ctx context.Context, src source.Source, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	if s, ok := src.(source.Summarizer); ok {
+		return s.Summarize(ctx, iv, n, opt)
+	}
+	rows, err := src.Rows(ctx, iv, source.RowOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return FromRows(rows, opt.Column, iv, n)
+}

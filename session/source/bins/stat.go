@@ -1,0 +1,74 @@
+package bins
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// Stat is a number that describes a bin.
+type Stat string
+
+// The statistics of a bin.
+const (
+	Mean     Stat = "mean"     // over the covered bases, weighted by bases
+	Min      Stat = "min"      // smallest value
+	Max      Stat = "max"      // largest value
+	Sum      Stat = "sum"      // of value × bases
+	Coverage Stat = "coverage" // covered bases / bin width; above 1 where records overlap each other
+	Count    Stat = "count"    // records that overlap the bin
+)
+
+// Stats lists every statistic in the order that people are shown.
+var Stats = []Stat{Mean, Min, Max, Sum, Coverage, Count}
+
+// ParseStat reads a statistic's name, in any case.
+func ParseStat(name string) (Stat, error) {
+	for _, s := range Stats {
+		if strings.EqualFold(name, string(s)) {
+			return s, nil
+		}
+	}
+	names := make([]string, len(Stats))
+	for i, s := range Stats {
+		names[i] = string(s)
+	}
+	return "", fmt.Errorf("%q is not a statistic; wanted %s", name, strings.Join(names, ", "))
+}
+
+// Values is the statistic of each bin. A bin without data has NaN, but 0 for
+// Coverage and Count; a bin without width has NaN always.
+func Values(s *source.Summary, stat Stat) []float64 {
+	n := s.Len()
+	if n == 0 {
+		return nil
+	}
+	out := make([]float64, n)
+	at := edges(s.Interval, n)
+	for i := range out {
+		width := float64(at[i+1] - at[i])
+		switch {
+		case width == 0:
+			out[i] = math.NaN()
+		case stat == Coverage:
+			out[i] = s.Bases[i] / width
+		case stat == Count:
+			out[i] = s.Count[i]
+		case s.Bases[i] == 0:
+			out[i] = math.NaN()
+		case stat == Mean:
+			out[i] = s.Sum[i] / s.Bases[i]
+		case stat == Min:
+			out[i] = s.Min[i]
+		case stat == Max:
+			out[i] = s.Max[i]
+		case stat == Sum:
+			out[i] = s.Sum[i]
+		default:
+			out[i] = math.NaN()
+		}
+	}
+	return out
+}
