@@ -8,6 +8,14 @@
 //	iv, err := genome.ParseLocus("chr1:1-100") // Interval{"chr1", 0, 100}
 //	fmt.Println(iv)                            // chr1:1-100
 //
-// ParseLocus and Interval.String are the only places where the two meet for
-// text; session/actions does the same for the wire.
+// ParseLocus, FromInclusive and Interval.String are the only places where the
+// two meet for text; session/actions does the same for the wire.
+//
+// Some assemblies are built in, with the lengths of their sequences
+// ([Assembly]). Since files spell the same sequence as chr1, 1 or
+// NC_000001.11, [Names] finds the spelling that a file has, and
+// [GuessAssembly] the assembly that its sequences come from:
+//
+//	seqs, ok := genome.Assembly("hg38")
+//	m, ok := genome.NewNames(fileSeqs, true).Resolve(seqs[0]) // m.Name is "1"
 package genome

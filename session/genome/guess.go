@@ -1,0 +1,59 @@
+package genome
+
+// GuessAssembly returns the built-in assemblies that fit the sequences of a
+// source best, in the order of Assemblies: one is a guess worth telling,
+// several mean that the source suits each (chr22 alone, when lengths are not
+// known), none that it is of another genome.
+//
+// An assembly fits when no sequence contradicts it and at least one speaks for
+// it: by its length where lengthsKnown, else by a name whose largest position
+// lies inside. The best are those with the most sequences that speak for them.
+// Mitochondria say nothing, since assemblies share and mix them.
+func GuessAssembly(seqs []Sequence, lengthsKnown bool) []string {
+	var witnesses []witness
+	for _, s := range seqs {
+		key, length := identify(s.Name)
+		w := witness{key, length, lengthsKnown || length > 0}
+		if length == 0 {
+			w.length = s.Length
+		}
+		if key != mitochondrion && (w.length > 0 || !w.stated) {
+			witnesses = append(witnesses, w)
+		}
+	}
+	var best []string
+	most := 1
+	for _, b := range builtins {
+		n := countFits(b.byKey(), witnesses)
+		if n > most {
+			best, most = nil, n
+		}
+		if n == most {
+			best = append(best, b.name)
+		}
+	}
+	return best
+}
+
+// witness is what one sequence of a source says of its assembly.
+type witness struct {
+	key    string
+	length int
+	stated bool // length is the sequence's own, not a lower bound
+}
+
+// countFits counts the witnesses for an assembly; 0 when one contradicts it.
+func countFits(lengths map[string]int, witnesses []witness) int {
+	fits := 0
+	for _, w := range witnesses {
+		want, ok := lengths[w.key]
+		switch {
+		case !ok:
+		case w.length > want || w.stated && w.length != want:
+			return 0
+		default:
+			fits++
+		}
+	}
+	return fits
+}

@@ -1,0 +1,154 @@
+package genome
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Names resolves the name of a sequence to the spelling that one source uses
+// for it: chr1 to 1, chrM to MT, NC_000001.11 to chr1, chrUn_KI270302v1 to
+// KI270302.1, and each of them back. It is safe for concurrent use.
+type Names struct {
+	seqs   []Sequence
+	stated bool
+	exact  map[string]int   // name → index in seqs
+	byKey  map[string][]int // identity key → indexes in seqs
+}
+
+// NewNames prepares the names of a source. lengthsKnown says that the lengths
+// are the sequences' own; otherwise each is the largest position seen on it, a
+// lower bound. A length of 0 is unknown either way.
+func NewNames(seqs []Sequence, lengthsKnown bool) *Names {
+	n := &Names{seqs: seqs, stated: lengthsKnown, exact: make(map[string]int), byKey: make(map[string][]int)}
+	for i, s := range seqs {
+		if _, twice := n.exact[s.Name]; !twice {
+			n.exact[s.Name] = i
+			key, _ := identify(s.Name)
+			n.byKey[key] = append(n.byKey[key], i)
+		}
+	}
+	return n
+}
+
+// Match is the outcome of Names.Resolve.
+type Match struct {
+	// Name is the source's own spelling; "" when nothing matched.
+	Name string
+	// Alias tells that Name is not the name that was asked for, which is worth
+	// telling once.
+	Alias bool
+	// Warning is "" or a sentence for people about lengths that disagree, with
+	// or without a match. "here" in it is the asker, "the file" the source.
+	Warning string
+}
+
+// Resolve finds the source's name for a sequence; asked.Length may be 0 when
+// it is not known.
+//
+// The very name that was asked for always matches, with a warning when the
+// lengths disagree. Another spelling is a guess that the lengths must not
+// contradict: chrM of hg19 (16571 bases) is not MT (16569), and chr1 of hg19
+// not NC_000001.11. Then, or when several names fit, there is no match and the
+// warning says why.
+func (n *Names) Resolve(asked Sequence) (Match, bool) {
+	if i, ok := n.exact[asked.Name]; ok {
+		m := Match{Name: asked.Name}
+		if why := n.contradiction(asked, i); why != "" {
+			m.Warning = why + ": another assembly?"
+		}
+		return m, true
+	}
+	key, length := identify(asked.Name)
+	if asked.Length == 0 {
+		asked.Length = length
+	}
+	var m Match
+	for _, i := range n.byKey[key] {
+		if why := n.contradiction(asked, i); why != "" {
+			if m.Warning == "" {
+				m.Warning = why + ": not taken for the same sequence"
+			}
+			continue
+		}
+		if m.Name != "" {
+			return Match{Warning: fmt.Sprintf("%s may be %s or %s in the file", asked.Name, m.Name, n.seqs[i].Name)}, false
+		}
+		m = Match{Name: n.seqs[i].Name, Alias: true}
+	}
+	return m, m.Name != ""
+}
+
+// contradiction says how the lengths of asked and of the source's sequence i
+// exclude that they are one sequence; "" when they do not.
+func (n *Names) contradiction(asked Sequence, i int) string {
+	have, stated := n.seqs[i], n.stated
+	key, length := identify(have.Name)
+	if length > 0 && (!stated || have.Length == 0) {
+		have.Length, stated = length, true // its accession says so
+	}
+	switch {
+	case asked.Length > 0 && have.Length > asked.Length && !stated:
+		return fmt.Sprintf("%s is %d bases long here, but %s reaches to %d in the file",
+			asked.Name, asked.Length, have.Name, have.Length)
+	case asked.Length > 0 && have.Length > 0 && asked.Length != have.Length && stated:
+		return fmt.Sprintf("%s is %d bases long here, %s %d in the file",
+			asked.Name, asked.Length, have.Name, have.Length)
+	case key == mitochondrion && isM(asked.Name) != isM(have.Name) && (asked.Length == hg19M) != (have.Length == hg19M):
+		return fmt.Sprintf("of %s here and %s in the file one has %d bases as hg19's chrM, which is not MT",
+			asked.Name, have.Name, hg19M)
+	}
+	return ""
+}
+
+const (
+	mitochondrion = "MT"
+	// hg19M is the length of hg19's chrM, NC_001807.4. All later ones, MT of
+	// GRCh37 among them, are NC_012920.1 with 16569 bases.
+	hg19M = 16571
+)
+
+// isM tells UCSC's names of the mitochondrion from the others, of which none
+// ever meant hg19's.
+func isM(name string) bool { return strings.EqualFold(name, "chrM") || strings.EqualFold(name, "M") }
+
+// mitochondria are the names of the mitochondrion without "chr", in upper case.
+var mitochondria = map[string]bool{
+	"M": true, "MT": true, "MTDNA": true, "MITO": true,
+	"MITOCHONDRION_GENOME": true, "DMEL_MITOCHONDRION_GENOME": true, // FlyBase, Ensembl
+}
+
+// ucscContig is the accession in UCSC's name of a contig: chrUn_KI270302v1,
+// chr1_gl000191_random. The version was 1 while names left it out.
+var ucscContig = regexp.MustCompile(`^[0-9A-Z]+_([A-Z]{2}_?\d{6,9}|[A-Z]{4,6}\d{8,10})(?:V(\d+))?(?:_(?:RANDOM|ALT|FIX|DECOY))?$`)
+
+// identify returns a key that is the same for every spelling of a sequence's
+// name, and its length where the name is an accession that tells it, else 0.
+func identify(name string) (key string, length int) {
+	if strings.Contains(name, ".") {
+		if s, ok := accessions()[name]; ok {
+			name, length = s.Name, s.Length
+		}
+	}
+	key = strings.ToUpper(name)
+	for _, prefix := range []string{"CHROMOSOME_", "CHR"} {
+		if rest, ok := strings.CutPrefix(key, prefix); ok && rest != "" {
+			key = rest
+			break
+		}
+	}
+	if mitochondria[key] {
+		return mitochondrion, length
+	}
+	if !strings.Contains(key, "_") {
+		return key, length
+	}
+	if c := ucscContig.FindStringSubmatch(key); c != nil {
+		version := c[2]
+		if version == "" {
+			version = "1"
+		}
+		key = c[1] + "." + version
+	}
+	return key, length
+}
