@@ -1,0 +1,46 @@
+package bbi
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// errClosed is what queries get after Close.
+var errClosed = errors.New("the file was closed")
+
+// damage says what is wrong with a file, and where. It is a source.ErrFormat.
+type damage struct {
+	file   string
+	what   string // the part that was read: "header", "data block"
+	offset uint64 // where the part begins in the file
+	reason string // what was wanted and what was found
+	cut    bool   // the part lies behind the end of the file
+}
+
+func (d *damage) Error() string {
+	return fmt.Sprintf("%s: %s at offset %d: %s", d.file, d.what, d.offset, d.reason)
+}
+
+func (d *damage) Unwrap() error { return source.ErrFormat }
+
+// Hint tells what to do about it.
+func (d *damage) Hint() string {
+	if d.cut {
+		return "the file seems to be cut short: copy or download it again and compare its size"
+	}
+	return "the file seems to be damaged: copy or download it again"
+}
+
+// damaged makes a damage from a format.
+func (f *file) damaged(what string, offset uint64, format string, args ...any) error {
+	return &damage{file: f.name, what: what, offset: offset, reason: fmt.Sprintf(format, args...)}
+}
+
+// isDamage tells an error that lies in the file from one of reading it or of
+// the caller's context.
+func isDamage(err error) bool {
+	var d *damage
+	return errors.As(err, &d)
+}

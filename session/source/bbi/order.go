@@ -1,0 +1,230 @@
+package bbi
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// record is one record of either format.
+type record struct {
+	start, end int
+	value      float32 // of a bigWig
+	rest       string  // of a bigBed: the columns behind the third, parted by tabs
+}
+
+// overlaps is the rule of all formats; a record without bases overlaps what
+// has bases on both sides of it.
+func (r *record) overlaps(start, end int) bool { return r.start < end && r.end > start }
+
+// sequence knows the order of one sequence's records: how many lie in front of
+// each data block. Blocks are counted from the first on, only as far as rows
+// were asked for, and what was counted stays when the asking query is cancelled.
+//
+// Where records of neighbouring blocks interleave in the order by start and end
+// (equal starts, or a file that is not sorted), the blocks form a group that is
+// sorted together. Nearly always each block is a group of its own.
+type sequence struct {
+	id     uint32
+	busy   chan struct{} // 1-buffered; holds the right to list or count blocks
+	mu     sync.Mutex    // guards what follows
+	listed bool
+	blocks []block // all of the sequence, sorted by start; not changed once listed
+	before []int   // before[i] is the number of records in front of block i; counted blocks and one more
+	joined []bool  // joined[i]: block i+1 is of block i's group; of counted blocks
+	latest int     // largest start in the counted blocks
+}
+
+// sequence returns the one of ch.
+func (c *container) sequence(ch chrom) *sequence {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.sequences[ch.id]
+	if s == nil {
+		s = &sequence{id: ch.id, busy: make(chan struct{}, 1), before: []int{0}, latest: -1}
+		c.sequences[ch.id] = s
+	}
+	return s
+}
+
+// acquire waits for the right to extend s, for as long as ctx lasts.
+func (s *sequence) acquire(ctx context.Context) error {
+	select {
+	case s.busy <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *sequence) release() { <-s.busy }
+
+// list returns the sequence's blocks.
+func (c *container) list(ctx context.Context, s *sequence) ([]block, error) {
+	if list, ok := s.known(); ok {
+		return list, nil
+	}
+	if err := s.acquire(ctx); err != nil {
+		return nil, err
+	}
+	defer s.release()
+	if list, ok := s.known(); ok {
+		return list, nil
+	}
+	list, err := c.index.find(ctx, nil, place(s.id, 0), afterChrom(s.id), 0)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(list, func(a, b block) int { return cmp.Compare(a.start, b.start) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.blocks, s.listed = list, true
+	return list, nil
+}
+
+func (s *sequence) known() ([]block, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.blocks, s.listed
+}
+
+// counted returns before and joined when block k's group is counted to its end.
+// The slices are only appended to, so that what is returned stays as it is.
+func (s *sequence) counted(k int) (before []int, joined []bool, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k < len(s.joined) {
+		if !s.joined[k] {
+			return s.before, s.joined, true
+		}
+		k++
+	}
+	return nil, nil, false
+}
+
+// count counts the blocks up to the end of block k's group.
+func (c *container) count(ctx context.Context, s *sequence, k int) (before []int, joined []bool, err error) {
+	if before, joined, ok := s.counted(k); ok {
+		return before, joined, nil
+	}
+	if err := s.acquire(ctx); err != nil {
+		return nil, nil, err
+	}
+	defer s.release()
+	for {
+		before, joined, ok := s.counted(k)
+		if ok {
+			return before, joined, nil
+		}
+		done := len(s.joined) // changed by the holder of busy only
+		todo := s.blocks[done:max(k+1, done+1)]
+		var buf []record
+		err := c.blocks.each(ctx, todo, func(i int, raw []byte) error {
+			var err error
+			if buf, err = c.decode(raw, todo[i].offset, s.id, buf[:0]); err != nil {
+				return err
+			}
+			s.append(buf)
+			return nil
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+}
+
+// append counts the next block.
+func (s *sequence) append(records []record) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range records {
+		s.latest = max(s.latest, records[i].start)
+	}
+	i := len(s.joined)
+	s.before = append(s.before, s.before[i]+len(records))
+	joined := s.latest >= 0 && i+1 < len(s.blocks) && s.blocks[i+1].start <= place(s.id, uint32(min(s.latest, math.MaxUint32)))
+	s.joined = append(s.joined, joined)
+}
+
+// span is a run of blocks, [from, to): a group.
+type span struct{ from, to int }
+
+// found is what find found.
+type found struct {
+	records []record
+	numbers []int
+	total   int
+}
+
+// rows makes columns of what the formats have in common.
+func (f *found) rows() *source.Rows {
+	n := len(f.records)
+	rows := &source.Rows{Number: f.numbers, Start: make([]int, n), End: make([]int, n), Strand: make([]byte, n), Total: f.total}
+	for i := range f.records {
+		rows.Start[i], rows.End[i], rows.Strand[i] = f.records[i].start, f.records[i].end, '*'
+	}
+	return rows
+}
+
+// find does the work of Rows for both formats.
+func (c *container) find(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*found, error) {
+	ch, start, end, err := c.resolve(iv)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil || start == end {
+		return &found{}, err
+	}
+	s := c.sequence(ch)
+	list, err := c.list(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	first, last := place(ch.id, uint32(start)), place(ch.id, uint32(end))
+	var hits []int
+	for i := range list {
+		if list[i].start >= last {
+			break
+		}
+		if list[i].end >= first {
+			hits = append(hits, i)
+		}
+	}
+	if len(hits) == 0 {
+		return &found{}, nil
+	}
+	before, joined, err := c.count(ctx, s, hits[len(hits)-1])
+	if err != nil {
+		return nil, err
+	}
+	q := query{c, s, list, before, joined, start, end}
+	groups := groupsOf(hits, joined)
+	if opt.Unbroken {
+		return q.unbroken(ctx, groups, opt.Limit)
+	}
+	return q.overlapping(ctx, groups, opt.Limit)
+}
+
+// groupsOf are the groups that the blocks belong to, in order.
+func groupsOf(hits []int, joined []bool) []span {
+	var groups []span
+	for _, i := range hits {
+		if n := len(groups); n > 0 && i < groups[n-1].to {
+			continue
+		}
+		g := span{i, i + 1}
+		for g.from > 0 && joined[g.from-1] {
+			g.from--
+		}
+		for joined[g.to-1] {
+			g.to++
+		}
+		groups = append(groups, g)
+	}
+	return groups
+}

@@ -1,0 +1,158 @@
+package bbi
+
+import (
+	"context"
+	"math"
+)
+
+// block is one data block as a leaf of an R tree lists it (table 16). start and
+// end are places: the sequence's id in the upper 32 bits, the base in the lower.
+type block struct {
+	start, end   uint64
+	offset, size uint64
+}
+
+// place makes a position comparable across sequences.
+func place(chrom uint32, base uint32) uint64 { return uint64(chrom)<<32 | uint64(base) }
+
+// afterChrom is the first place behind a sequence.
+func afterChrom(chrom uint32) uint64 {
+	if chrom == math.MaxUint32 {
+		return math.MaxUint64
+	}
+	return place(chrom+1, 0)
+}
+
+const (
+	rTreeHeader = 48
+	leafItem    = 32 // bytes an item of a leaf (table 16)
+	innerItem   = 24 // bytes an item of an inner node (table 17)
+)
+
+// rTree finds the data blocks of a stretch. Its nodes are read when a query
+// comes to them.
+type rTree struct {
+	f     *file
+	what  string
+	root  uint64
+	guess uint64 // bytes that a node is likely to have
+}
+
+// openRTree reads the tree's header (table 14).
+func openRTree(f *file, offset uint64, what string) (*rTree, error) {
+	buf, err := f.part(offset, rTreeHeader, what)
+	if err != nil {
+		return nil, err
+	}
+	in := fields{f.order, buf}
+	if magic := in.u32(); magic != cirMagic {
+		return nil, f.damaged(what, offset, "wanted the magic number %#x, found %#x", cirMagic, magic)
+	}
+	width := uint64(in.u32())
+	return &rTree{f: f, what: what, root: offset + rTreeHeader, guess: 4 + min(width, 1024)*leafItem}, nil
+}
+
+// node is the bytes of the node at offset, its 4-byte head included.
+func (t *rTree) node(offset uint64) ([]byte, error) {
+	if raw, ok := shared.get(t.f, offset); ok {
+		return raw, nil
+	}
+	if err := t.f.within(offset, 4, t.what); err != nil {
+		return nil, err
+	}
+	raw := make([]byte, min(t.guess, uint64(t.f.size)-offset))
+	if err := t.f.read(raw, offset, t.what); err != nil {
+		return nil, err
+	}
+	item := innerItem
+	switch raw[0] {
+	case 0:
+	case 1:
+		item = leafItem
+	default:
+		return nil, t.f.damaged(t.what, offset, "wanted a node that begins with 0 or 1, found %d", raw[0])
+	}
+	size := 4 + int(t.f.order.u16(raw[2:]))*item
+	if size > len(raw) {
+		var err error
+		if raw, err = t.f.part(offset, uint64(size), t.what); err != nil {
+			return nil, err
+		}
+	}
+	raw = append(make([]byte, 0, size), raw[:size]...)
+	shared.put(t.f, offset, raw)
+	return raw, nil
+}
+
+// find appends to dst the blocks that may hold records between two places,
+// first <= place < last, in the tree's order, which is that of the data. It
+// stops when dst has limit blocks; 0 is no limit.
+//
+// Blocks that only touch the stretch are included: one whose records have no
+// width lies between equal places.
+func (t *rTree) find(ctx context.Context, dst []block, first, last uint64, limit int) ([]block, error) {
+	s := search{
+		tree: t, ctx: ctx, first: first, last: last, limit: limit, found: dst,
+		// In a file that is whole, nodes do not overlap.
+		nodes:  uint64(t.f.size)/(4+innerItem) + 1,
+		blocks: uint64(t.f.size)/leafItem + uint64(len(dst)),
+	}
+	err := s.visit(t.root, 0)
+	return s.found, err
+}
+
+// search is one run of find, with what is left of the number of nodes and
+// blocks that a file of this size can have. A damaged tree whose nodes point
+// at each other uses them up instead of going on for ever.
+type search struct {
+	tree        *rTree
+	ctx         context.Context
+	first, last uint64
+	limit       int
+	found       []block
+	nodes       uint64
+	blocks      uint64
+}
+
+func (s *search) full() bool { return s.limit > 0 && len(s.found) >= s.limit }
+
+func (s *search) visit(offset uint64, depth int) error {
+	if err := s.ctx.Err(); err != nil {
+		return err
+	}
+	if s.nodes == 0 || depth > maxTreeDepth {
+		return s.tree.f.damaged(s.tree.what, offset, "the nodes of the tree point at each other")
+	}
+	s.nodes--
+	raw, err := s.tree.node(offset)
+	if err != nil {
+		return err
+	}
+	order := s.tree.f.order
+	leaf := raw[0] == 1
+	item := innerItem
+	if leaf {
+		item = leafItem
+	}
+	for raw = raw[4:]; len(raw) >= item; raw = raw[item:] {
+		start := place(order.u32(raw), order.u32(raw[4:]))
+		end := place(order.u32(raw[8:]), order.u32(raw[12:]))
+		if start >= s.last || end < s.first {
+			continue
+		}
+		if !leaf {
+			if err := s.visit(order.u64(raw[16:]), depth+1); err != nil {
+				return err
+			}
+		} else {
+			if uint64(len(s.found)) >= s.blocks {
+				return s.tree.f.damaged(s.tree.what, offset, "the index has more blocks than the file can hold")
+			}
+			s.found = append(s.found, block{start, end, order.u64(raw[16:]), order.u64(raw[24:])})
+		}
+		if s.full() {
+			return nil
+		}
+	}
+	return nil
+}
