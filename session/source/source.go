@@ -88,8 +88,8 @@ type Rows struct {
 	Values     [][]float64 // by Info.Values, then by row; NaN is "no value"
 	Metadata   [][]string  // by Info.Metadata, then by row
 	// Exons has each row's exons (blocks), 0-based half-open in sequence
-	// coordinates, ascending and apart from each other. It is nil when the kind
-	// of file has none; a row without blocks of its own then has one, the row.
+	// coordinates and ascending. It is nil when the kind of file has none; a row
+	// without blocks of its own then has one, the row.
 	Exons [][][2]int
 	// Coding has the stretch between a row's first and last coding base (thick
 	// part, CDS), 0-based half-open; {Start, Start} of the row when it has none.

@@ -1,0 +1,142 @@
+package bed
+
+import (
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/intervals"
+)
+
+// column is what a column of a row is.
+type column int
+
+const (
+	extra column = iota // any text
+	name
+	score
+	strand
+	thickStart
+	thickEnd
+	itemRgb
+	blockCount
+	blockSizes
+	blockStarts
+	number // any number
+	peak   // an offset, -1 for none
+)
+
+// defined is a column of a format.
+type defined struct {
+	kind  column
+	label string
+}
+
+// The columns of each format behind sequence, start and end.
+var (
+	bedColumns = []defined{
+		{name, "name"}, {score, "score"}, {strand, "strand"},
+		{thickStart, "thickStart"}, {thickEnd, "thickEnd"}, {itemRgb, "itemRgb"},
+		{blockCount, "blockCount"}, {blockSizes, "blockSizes"}, {blockStarts, "blockStarts"},
+	}
+	signalColumns = []defined{{number, "signalValue"}, {number, "pValue"}, {number, "qValue"}}
+	broadColumns  = join(bedColumns[:3], signalColumns)
+	narrowColumns = join(broadColumns, []defined{{peak, "peak"}})
+	gappedColumns = join(bedColumns, signalColumns)
+	graphColumns  = []defined{{number, "value"}}
+	detailColumns = []defined{{extra, "id"}, {extra, "description"}}
+)
+
+const (
+	firstBedColumn = 3  // the number of columns before those
+	bed12          = 12 // the number of columns with all of bedColumns
+)
+
+func join(a, b []defined) []defined {
+	return append(append([]defined{}, a...), b...)
+}
+
+// Layout says what the columns of a file are.
+type Layout struct {
+	// Format is the name for people: "BED6", "BED4+1", "narrowPeak", "bedGraph".
+	Format string
+	// Name is the track line's name, "" without one.
+	Name string
+
+	columns []defined // behind the third
+	header  int       // the number of a line of column names, 0 without one
+	kind    source.Kind
+	// isNumber tells that the name column of a four-column file holds numbers.
+	isNumber bool
+}
+
+// has returns the place of a kind of column among Layout.columns, -1 when the
+// layout has none.
+func (l *Layout) has(kind column) int {
+	for i, c := range l.columns {
+		if c.kind == kind {
+			return i
+		}
+	}
+	return -1
+}
+
+// blocks tells whether rows have exons.
+func (l *Layout) blocks() bool { return l.has(blockStarts) >= 0 }
+
+// schema is the layout's columns for the store: numbers as values; all text as
+// metadata but the strand, the thick part and the blocks, which rows have in
+// their own fields.
+func (l *Layout) schema() intervals.Schema {
+	s := intervals.Schema{Exons: l.blocks(), Coding: l.has(thickEnd) >= 0}
+	for _, c := range l.columns {
+		if l.isValue(c) {
+			s.Values = append(s.Values, c.label)
+		}
+		if l.isMetadata(c) {
+			s.Metadata = append(s.Metadata, c.label)
+		}
+	}
+	if l.kind == source.Genes {
+		s.Names = s.Metadata[:1]
+	}
+	return s
+}
+
+func (l *Layout) isValue(c defined) bool {
+	switch c.kind {
+	case number:
+		return true
+	case score:
+		return l.kind != source.Genes
+	case name:
+		return l.isNumber
+	}
+	return false
+}
+
+func (l *Layout) isMetadata(c defined) bool {
+	switch c.kind {
+	case strand, thickStart, thickEnd, blockCount, blockSizes, blockStarts:
+		return false
+	case number:
+		return l.kind != source.Signal
+	}
+	return true
+}
+
+// newBED is the layout of a BED file of which the first std columns are
+// standard ones and the rest, up to all, are not.
+func newBED(std, all int) Layout {
+	l := Layout{Format: fmt.Sprintf("BED%d", std), columns: join(bedColumns[:std-firstBedColumn], nil)}
+	if all > std {
+		l.Format = fmt.Sprintf("BED%d+%d", std, all-std)
+	}
+	for i := std; i < all; i++ {
+		l.columns = append(l.columns, defined{extra, fmt.Sprintf("field%d", i+1)})
+	}
+	if std == bed12 {
+		l.kind = source.Genes
+		l.columns[0].label = "gene"
+	}
+	return l
+}

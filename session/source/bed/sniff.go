@@ -1,0 +1,195 @@
+package bed
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// sampleRows is how many rows of the beginning decide on the columns.
+const sampleRows = 200
+
+// sample is what the beginning of a file shows.
+type sample struct {
+	track   track
+	rows    [][][]byte
+	comment []string // the columns of the last comment line before the first row
+	names   []string // the columns of a first line that is no row but names columns
+	header  int      // that line's number
+	columns int      // of the row with most
+}
+
+// Sniff decides from the beginning of a text, which may end inside a line,
+// whether the text is of one of this package's formats, and what its columns
+// are. ext is the end of the file's name (".bed", any case), which decides only
+// where the content leaves a choice: a bedGraph without a track line is also a
+// BED4 whose names are numbers.
+func Sniff(head []byte, ext string) (Layout, bool) {
+	s := look(head)
+	if len(s.rows) == 0 || s.columns < firstBedColumn || 2*s.conform(firstBedColumn, nil) < len(s.rows) {
+		return Layout{}, false
+	}
+	l := s.layout(strings.ToLower(ext))
+	l.Name = s.track.name
+	l.header = s.header
+	s.label(&l)
+	return l, true
+}
+
+// Empty is the layout of a file without rows.
+func Empty(ext string) Layout {
+	if isGraph(strings.ToLower(ext)) {
+		return graph()
+	}
+	return newBED(firstBedColumn, firstBedColumn)
+}
+
+// look takes the first rows apart.
+func look(head []byte) sample {
+	var s sample
+	if i := bytes.LastIndexByte(head, '\n'); i >= 0 && i+1 < len(head) && len(head) >= 1<<15 {
+		head = head[:i+1] // the last line of a long beginning may be cut
+	}
+	text := lines.Chunk{Text: head, Line: 1}
+	_ = text.Each(func(number int, line []byte) error {
+		switch {
+		case len(s.rows) >= sampleRows:
+		case lines.Heading(line):
+			s.heading(line)
+		default:
+			s.row(number, lines.Split(nil, line))
+		}
+		return nil
+	})
+	return s
+}
+
+func (s *sample) heading(line []byte) {
+	if t, ok := parseTrack(line); ok && len(s.rows) == 0 {
+		s.track = t
+	}
+	if len(line) > 0 && line[0] == '#' && len(s.rows) == 0 {
+		s.comment = nil
+		for _, f := range lines.Split(nil, bytes.TrimLeft(line, "# ")) {
+			s.comment = append(s.comment, string(f))
+		}
+	}
+}
+
+func (s *sample) row(number int, fields [][]byte) {
+	if len(s.rows) == 0 && s.header == 0 && namesColumns(fields) {
+		s.header = number
+		for _, f := range fields {
+			s.names = append(s.names, string(f))
+		}
+		return
+	}
+	s.rows = append(s.rows, fields)
+	s.columns = max(s.columns, len(fields))
+}
+
+// namesColumns tells whether a line names columns instead of being a row:
+// where start and end should be, there are words.
+func namesColumns(fields [][]byte) bool {
+	return len(fields) >= firstBedColumn && isWord(fields[1]) && isWord(fields[2])
+}
+
+func isWord(field []byte) bool {
+	return len(field) > 0 && (field[0] >= 'a' && field[0] <= 'z' || field[0] >= 'A' && field[0] <= 'Z')
+}
+
+// conform counts the rows that agree with the first columns of a layout.
+func (s *sample) conform(columns int, defs []defined) int {
+	l := Layout{columns: defs[:columns-firstBedColumn]}
+	p := newParser(l)
+	n := 0
+	for _, fields := range s.rows {
+		if len(fields) >= columns && p.parse(fields[:columns]) == nil && p.strict {
+			n++
+		}
+	}
+	return n
+}
+
+// fits tells whether at least half of the rows have exactly the columns defs.
+func (s *sample) fits(defs []defined) bool {
+	return s.columns == firstBedColumn+len(defs) && 2*s.conform(s.columns, defs) >= len(s.rows)
+}
+
+// layout picks the format.
+func (s *sample) layout(ext string) Layout {
+	switch {
+	case s.fits(graphColumns) && (s.track.kind == "bedgraph" || s.track.kind == "" && isGraph(ext)):
+		return graph()
+	case s.fits(narrowColumns) && !s.isBED9():
+		return Layout{Format: "narrowPeak", columns: narrowColumns}
+	case s.fits(broadColumns) && !s.isBED9():
+		return Layout{Format: "broadPeak", columns: broadColumns}
+	case s.fits(gappedColumns):
+		return Layout{Format: "gappedPeak", columns: gappedColumns}
+	}
+	std := min(s.columns, bed12)
+	detail := s.track.kind == "beddetail" && s.columns >= firstBedColumn+len(detailColumns)
+	if detail {
+		std = min(std, s.columns-len(detailColumns))
+	}
+	for std > firstBedColumn && (2*s.conform(std, bedColumns) < len(s.rows) || std > 9 && std < bed12) {
+		std--
+	}
+	l := newBED(std, s.columns)
+	if detail {
+		copy(l.columns[len(l.columns)-len(detailColumns):], detailColumns)
+	}
+	if s.columns == 4 {
+		l.isNumber = s.numeric(3)
+	}
+	return l
+}
+
+// isBED9 tells whether every row could be BED with thick part and color, whose
+// columns are numbers too in many files.
+func (s *sample) isBED9() bool { return s.conform(9, bedColumns) == len(s.rows) }
+
+func graph() Layout {
+	return Layout{Format: "bedGraph", columns: graphColumns, kind: source.Signal}
+}
+
+func isGraph(ext string) bool {
+	return ext == ".bedgraph" || ext == ".bg" || ext == ".bdg"
+}
+
+// numeric tells whether every row has a number in a column.
+func (s *sample) numeric(i int) bool {
+	for _, fields := range s.rows {
+		if i >= len(fields) {
+			return false
+		}
+		if _, err := strconv.ParseFloat(string(fields[i]), 64); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// label gives columns whose meaning the format leaves open the names that the
+// file itself has for them.
+func (s *sample) label(l *Layout) {
+	names := s.names
+	if names == nil {
+		names = s.comment
+	}
+	if len(names) != firstBedColumn+len(l.columns) {
+		if l.isNumber {
+			l.columns[0].label = "value"
+		}
+		return
+	}
+	for i := range l.columns {
+		if c := &l.columns[i]; (c.kind == extra || c.kind == name && l.kind != source.Genes) && names[i+firstBedColumn] != "" {
+			c.label = names[i+firstBedColumn]
+		}
+	}
+}

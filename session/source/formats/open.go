@@ -1,0 +1,270 @@
+package formats
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// Stdin is the path that stands for standard input.
+const Stdin = "-"
+
+// headSize is how many bytes of a file decide on binary formats.
+const headSize = 1024
+
+// Options chooses how Open works.
+type Options struct {
+	// Progress, when not nil, is told how many bytes of a file that has to be
+	// read whole are done, and how many there are, 0 when that is not known.
+	// It is called often, from another goroutine, and must be quick.
+	Progress func(done, total int64)
+}
+
+// input is a file on its way to its reader.
+type input struct {
+	name string // for messages: the path's last element
+	ext  string // the end of the name in lower case, that of a compression taken off
+	path string // "" for standard input
+	opt  Options
+
+	stream  io.Reader     // the whole file from its beginning
+	file    *os.File      // the same, nil for standard input
+	size    int64         // of file
+	head    []byte        // the first bytes
+	text    *lines.Reader // the text; nil before textual has been called
+	preview []byte        // the first 64 KB of text
+}
+
+// Open finds out what the file at path is and reads it, or opens it when the
+// format has an index. [Stdin] reads standard input. Every error names the
+// file; one that is about its format wraps source.ErrFormat.
+//
+// Text formats are read whole before Open returns, which may take seconds; it
+// stops soon after ctx is done. A source that reads on demand keeps the file
+// open until it is closed.
+func Open(ctx context.Context, path string, opt Options) (source.Source, error) {
+	in, err := newInput(path, opt)
+	if err != nil {
+		return nil, err
+	}
+	src, keep, err := in.open(ctx)
+	if in.file != nil && !keep {
+		err = errors.Join(err, in.file.Close())
+	}
+	if err != nil {
+		if src != nil {
+			err = errors.Join(err, src.Close())
+		}
+		return nil, err
+	}
+	return src, nil
+}
+
+// newInput opens the file and reads its first bytes.
+func newInput(path string, opt Options) (*input, error) {
+	in := &input{name: "standard input", opt: opt}
+	raw := io.Reader(os.Stdin)
+	if path != Stdin {
+		if err := in.openFile(path); err != nil {
+			return nil, err
+		}
+		raw = in.file
+	}
+	if opt.Progress != nil {
+		raw = &progress{r: raw, total: in.size, tell: opt.Progress}
+	}
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(raw, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		if in.file != nil {
+			_ = in.file.Close()
+		}
+		return nil, fmt.Errorf("%s: %w", in.name, err)
+	}
+	in.head = head[:n]
+	in.stream = io.MultiReader(bytes.NewReader(in.head), raw)
+	return in, nil
+}
+
+// openFile opens path, which must be a file.
+func (in *input) openFile(path string) error {
+	in.path, in.name, in.ext = path, filepath.Base(path), extension(path)
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: there is no such file: %w", path, fs.ErrNotExist)
+	}
+	if err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = fmt.Errorf("%s is a folder; wanted a file", path)
+	}
+	if err != nil {
+		_ = f.Close()
+		return err
+	}
+	in.file, in.size = f, info.Size()
+	return nil
+}
+
+// extension is the end of a file's name, ".bed" of "a.BED.gz".
+func extension(path string) string {
+	name := strings.ToLower(filepath.Base(path))
+	for _, packed := range []string{".gz", ".bgz", ".bgzf"} {
+		name = strings.TrimSuffix(name, packed)
+	}
+	return filepath.Ext(name)
+}
+
+// open finds the format and reads the file. keep tells that the source goes on
+// using the file.
+func (in *input) open(ctx context.Context) (src source.Source, keep bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, false, err
+	}
+	if len(in.head) == 0 {
+		src, err = in.empty()
+		return src, false, err
+	}
+	for _, f := range Table {
+		if f.magic == nil || !f.magic(in.head) {
+			continue
+		}
+		if f.openFile == nil {
+			return nil, false, in.refuse(f)
+		}
+		if in.file == nil {
+			return nil, false, fmt.Errorf("%s holds %s, which is read in parts; wanted a file, not a stream", in.name, f.Name)
+		}
+		src, err = f.openFile(ctx, in)
+		return src, err == nil, err
+	}
+	if err := in.textual(); err != nil {
+		return nil, false, err
+	}
+	src, err = in.openText(ctx)
+	return src, false, err
+}
+
+// textual prepares the input to be read as text, and refuses what is none.
+func (in *input) textual() (err error) {
+	if in.text, err = lines.NewReader(in.name, in.stream); err != nil {
+		return err
+	}
+	if in.preview, err = in.text.Peek(); err != nil {
+		return err
+	}
+	for _, f := range Table {
+		if f.magic != nil && f.magic(in.preview) { // BAM and BCF are bgzip outside
+			return in.refuse(f)
+		}
+	}
+	if bytes.IndexByte(in.preview, 0) >= 0 {
+		return in.unknown("it is neither text nor a binary format that is known")
+	}
+	return nil
+}
+
+// openText finds the text format and reads the file.
+func (in *input) openText(ctx context.Context) (source.Source, error) {
+	for _, f := range Table {
+		if f.openText == nil {
+			continue
+		}
+		if src, ok, err := f.openText(ctx, in); ok || err != nil {
+			return src, err
+		}
+	}
+	// No format knows the rows. The one that the name stands for says best what
+	// is wrong with them.
+	if f, ok := byName(in.ext); ok && f.insist != nil {
+		return f.insist(ctx, in)
+	}
+	return nil, in.unknown("its first rows have the shape of no text format that is known")
+}
+
+// empty is for a file of no bytes: a text format without rows by its name.
+func (in *input) empty() (source.Source, error) {
+	if f, ok := byName(in.ext); ok && f.insist != nil {
+		if err := in.textual(); err != nil {
+			return nil, err
+		}
+		return f.insist(context.Background(), in)
+	} else if ok {
+		return nil, fmt.Errorf("%s is empty, not %s file: %w", in.name, article(f.Name), source.ErrFormat)
+	}
+	return nil, fmt.Errorf("%s is empty: %w", in.name, source.ErrFormat)
+}
+
+// refuse says what a file is that is not read.
+func (in *input) refuse(f Format) error {
+	not := ""
+	if named, ok := byName(in.ext); ok && named.Name != f.Name {
+		not = ", not " + article(named.Name)
+	}
+	return &refusal{
+		fmt.Errorf("%s is %s file%s: %w", in.name, article(f.Name), not, errUnread),
+		"formats that are read: " + strings.Join(readable(), ", "),
+	}
+}
+
+// unknown says that nothing is known of a file but why.
+func (in *input) unknown(why string) error {
+	begin := in.preview
+	if begin == nil {
+		begin = in.head
+	}
+	line, _, _ := bytes.Cut(begin, []byte{'\n'})
+	if f, ok := byName(in.ext); ok {
+		why = "it is named as " + article(f.Name) + " file, but " + why
+	}
+	return &refusal{
+		fmt.Errorf("%s: %s; it begins %s: %w", in.name, why, lines.Quote(line), source.ErrFormat),
+		"formats that are read: " + strings.Join(readable(), ", "),
+	}
+}
+
+// article puts a or an before a format's name, by its sound.
+func article(name string) string {
+	if strings.ContainsAny(name[:1], "AEIO") || strings.HasPrefix(name, "HDF") || strings.HasPrefix(name, "R ") {
+		return "an " + name
+	}
+	return "a " + name
+}
+
+// errUnread is why a file of a known format was refused.
+var errUnread = errors.New("the format is known but not read")
+
+// refusal is an error with what to do next.
+type refusal struct {
+	err  error
+	hint string
+}
+
+func (e *refusal) Error() string { return e.err.Error() }
+func (e *refusal) Unwrap() error { return e.err }
+func (e *refusal) Hint() string  { return e.hint }
+
+// progress tells how far a stream has been read.
+type progress struct {
+	r           io.Reader
+	done, total int64
+	tell        func(done, total int64)
+}
+
+func (p *progress) Read(buf []byte) (int, error) {
+	n, err := p.r.Read(buf)
+	p.done += int64(n)
+	p.tell(p.done, p.total)
+	return n, err
+}

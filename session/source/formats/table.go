@@ -1,0 +1,131 @@
+package formats
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bed"
+)
+
+// Format is a kind of file that is known.
+type Format struct {
+	Name       string   // as people call it
+	Extensions []string // ends of names, with the dot, in lower case
+	Read       bool     // whether it is read; else it is only recognised
+
+	// magic knows a format by the first bytes of the file, or of what is in it
+	// when it is compressed.
+	magic func(head []byte) bool
+	// openFile opens a file by its path or handle. The source keeps the handle.
+	openFile func(ctx context.Context, in *input) (source.Source, error)
+	// openText reads the text when its beginning has the format's shape, which
+	// ok tells.
+	openText func(ctx context.Context, in *input) (src source.Source, ok bool, err error)
+	// insist reads the text as this format whatever its shape, for an error that
+	// says what is wrong with it, and for a file without rows.
+	insist func(ctx context.Context, in *input) (source.Source, error)
+}
+
+// has tells whether files of the format are called so.
+func (f Format) has(ext string) bool { return slices.Contains(f.Extensions, ext) }
+
+// byName returns the first format whose files are called so.
+func byName(ext string) (Format, bool) {
+	for _, f := range Table {
+		if f.has(ext) {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
+// readable lists the names of the formats that are read.
+func readable() []string {
+	var names []string
+	for _, f := range Table {
+		if f.Read {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// Table lists every known format. Text formats are tried in this order.
+var Table = slices.Concat(textFormats, binaryFormats, unread)
+
+var textFormats = []Format{
+	{
+		Name: "BED", Read: true,
+		Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
+		openText:   openBED, insist: insistBED,
+	},
+	{Name: "narrowPeak", Read: true, Extensions: []string{".narrowpeak"}, insist: insistBED},
+	{Name: "broadPeak", Read: true, Extensions: []string{".broadpeak"}, insist: insistBED},
+	{Name: "gappedPeak", Read: true, Extensions: []string{".gappedpeak"}, insist: insistBED},
+	{Name: "bedGraph", Read: true, Extensions: []string{".bedgraph", ".bg", ".bdg"}, insist: insistBED},
+}
+
+func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
+	layout, ok := bed.Sniff(in.preview, in.ext)
+	if !ok {
+		return nil, false, nil
+	}
+	src, err := bed.Read(ctx, in.text, layout)
+	return src, true, err
+}
+
+func insistBED(ctx context.Context, in *input) (source.Source, error) {
+	return bed.Read(ctx, in.text, bed.Empty(in.ext))
+}
+
+var binaryFormats = []Format{
+	{Name: "bigWig", Extensions: []string{".bw", ".bigwig"}, magic: either("\x26\xfc\x8f\x88")},
+	{Name: "bigBed", Extensions: []string{".bb", ".bigbed"}, magic: either("\xeb\xf2\x89\x87")},
+	{Name: "2bit", Extensions: []string{".2bit"}, magic: either("\x43\x27\x41\x1a")},
+}
+
+// unread are formats that are recognised, so that a refusal can name them.
+var unread = []Format{
+	{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF")},
+	{Name: "BCF", Extensions: []string{".bcf"}, magic: begins("BCF\x02", "BCF\x04")},
+	{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
+	{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},
+	{Name: "SAM", Extensions: []string{".sam"}, magic: begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")},
+	{Name: "FASTA", Extensions: []string{".fa", ".fasta", ".fna"}, magic: begins(">")},
+	{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},
+	{Name: "tabix index", Extensions: []string{".tbi"}, magic: begins("TBI\x01")},
+	{Name: "CSI index", Extensions: []string{".csi"}, magic: begins("CSI\x01")},
+	{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
+	{Name: "hic", Extensions: []string{".hic"}, magic: begins("HIC\x00")},
+	{Name: "SQLite", Extensions: []string{".sqlite", ".db"}, magic: begins("SQLite format 3\x00")},
+	{Name: "Parquet", Extensions: []string{".parquet"}, magic: begins("PAR1")},
+	{Name: "R data", Extensions: []string{".rda", ".rds", ".rdata"}, magic: begins("RDX2\n", "RDX3\n", "X\n\x00\x00\x00")},
+	{Name: "ZIP", Extensions: []string{".zip", ".xlsx"}, magic: begins("PK\x03\x04")},
+	{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh")},
+	{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00")},
+	{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd")},
+	{Name: "PDF", Extensions: []string{".pdf"}, magic: begins("%PDF-")},
+	{Name: "HTML", Extensions: []string{".html", ".htm"}, magic: isHTML},
+}
+
+// begins knows a format by its first bytes.
+func begins(magics ...string) func([]byte) bool {
+	return func(head []byte) bool {
+		return slices.ContainsFunc(magics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) })
+	}
+}
+
+// either knows a format by a number of four bytes, in either byte order.
+func either(magic string) func([]byte) bool {
+	b := []byte(magic)
+	slices.Reverse(b)
+	return begins(magic, string(b))
+}
+
+// isHTML knows the page that a server sent instead of the file.
+func isHTML(head []byte) bool {
+	start := bytes.ToLower(bytes.TrimSpace(head[:min(len(head), 200)]))
+	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html"))
+}

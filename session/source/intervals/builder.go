@@ -1,0 +1,274 @@
+package intervals
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// Schema is the columns that a builder's rows have.
+type Schema struct {
+	Values   []string // number columns, as source.Info.Values
+	Metadata []string // text columns, as source.Info.Metadata
+	Exons    bool     // rows have exons
+	Coding   bool     // rows have a coding stretch
+	Names    []string // those of Metadata by which rows can be searched
+}
+
+// Row is one record on its way in. Add copies all of it.
+type Row struct {
+	Seq        []byte
+	Start, End int  // 0-based half-open
+	Strand     byte // anything but '+' and '-' is no strand
+	Values     []float64
+	Metadata   [][]byte
+	Exons      [][2]int // in sequence coordinates, ascending, within the row; none stands for the whole row
+	Coding     [2]int   // cut to the row; without width: none
+}
+
+// Builder collects rows. It is not safe for concurrent use; parts of a file
+// that are parsed at the same time fill one each.
+type Builder struct {
+	schema Schema
+	names  []string // sequences in order of appearance
+	number map[string]uint32
+	seq    []uint32 // of each row
+	last   uint32   // of the last row; rows of a sequence mostly come together
+
+	starts, ends ints
+	strands      []byte
+	values       []floats
+	metadata     []texts
+	exons        blocks
+	codingFrom   ints // from the row's start
+	codingSize   ints
+}
+
+// NewBuilder makes an empty builder.
+func NewBuilder(schema Schema) *Builder {
+	return &Builder{
+		schema:   schema,
+		number:   map[string]uint32{},
+		values:   make([]floats, len(schema.Values)),
+		metadata: make([]texts, len(schema.Metadata)),
+	}
+}
+
+// Len is the number of rows added.
+func (b *Builder) Len() int { return len(b.seq) }
+
+// Add appends a row. Columns that the row does not have are NaN and empty. It
+// refuses positions that are negative, out of order or beyond
+// genome.MaxPosition, exons outside their row, and more than 2^32-1 rows.
+func (b *Builder) Add(r Row) error {
+	if r.Start < 0 || r.End < r.Start || r.End > genome.MaxPosition {
+		return fmt.Errorf("a row from %d to %d; wanted 0 <= start <= end <= %d", r.Start, r.End, genome.MaxPosition)
+	}
+	if len(b.seq) == math.MaxUint32 {
+		return fmt.Errorf("more than %d rows", math.MaxUint32)
+	}
+	for i, e := range r.Exons {
+		if e[0] < r.Start || e[1] < e[0] || e[1] > r.End {
+			return fmt.Errorf("exon %d from %d to %d lies outside its row from %d to %d", i+1, e[0], e[1], r.Start, r.End)
+		}
+	}
+	b.seq = append(b.seq, b.sequence(r.Seq))
+	b.starts.add(r.Start)
+	b.ends.add(r.End)
+	b.strands = append(b.strands, strand(r.Strand))
+	for i := range b.values {
+		v := math.NaN()
+		if i < len(r.Values) {
+			v = r.Values[i]
+		}
+		b.values[i].add(v)
+	}
+	for i := range b.metadata {
+		var field []byte
+		if i < len(r.Metadata) {
+			field = r.Metadata[i]
+		}
+		b.metadata[i].add(field)
+	}
+	if b.schema.Exons {
+		b.exons.add(r.Start, r.End, r.Exons)
+	}
+	if b.schema.Coding {
+		from, to := min(max(r.Coding[0], r.Start), r.End), min(r.Coding[1], r.End)
+		to = max(from, to)
+		b.codingFrom.add(from - r.Start)
+		b.codingSize.add(to - from)
+	}
+	return nil
+}
+
+// sequence returns the number of a sequence, a new one at its first row.
+func (b *Builder) sequence(name []byte) uint32 {
+	if len(b.names) > 0 && b.names[b.last] == string(name) {
+		return b.last
+	}
+	n, ok := b.number[string(name)]
+	if !ok {
+		n = uint32(len(b.names))
+		b.names = append(b.names, string(name))
+		b.number[string(name)] = n
+	}
+	b.last = n
+	return n
+}
+
+func strand(s byte) byte {
+	if s == '+' || s == '-' {
+		return s
+	}
+	return '*'
+}
+
+// Append adds the rows of o, which has the same schema and is not used after.
+func (b *Builder) Append(o *Builder) error {
+	if len(b.seq)+len(o.seq) > math.MaxUint32 {
+		return fmt.Errorf("more than %d rows", math.MaxUint32)
+	}
+	numbers := make([]uint32, len(o.names))
+	for i, name := range o.names {
+		numbers[i] = b.sequence([]byte(name))
+	}
+	for _, n := range o.seq {
+		b.seq = append(b.seq, numbers[n])
+	}
+	b.starts.append(&o.starts)
+	b.ends.append(&o.ends)
+	b.strands = append(b.strands, o.strands...)
+	for i := range b.values {
+		b.values[i].append(&o.values[i])
+	}
+	for i := range b.metadata {
+		b.metadata[i].append(&o.metadata[i])
+	}
+	b.exons.append(&o.exons)
+	b.codingFrom.append(&o.codingFrom)
+	b.codingSize.append(&o.codingSize)
+	return nil
+}
+
+// DropValues takes the number columns away, for a reader that finds at the end
+// that they say nothing.
+func (b *Builder) DropValues() {
+	b.schema.Values, b.values = nil, nil
+}
+
+// Bounds returns the least and the largest number of a value column, NaN when
+// it has none.
+func (b *Builder) Bounds(column int) (lowest, highest float64) {
+	return bounds(&b.values[column], 0, b.Len())
+}
+
+// Finish sorts the rows and returns the source. info says what the file is:
+// Format, Kind, Name and Notes; Sequences with the lengths that the file states,
+// if it does. Finish fills in the rest. The builder is not used after.
+//
+// The source is a [source.Summarizer] when it has number columns and a
+// [source.Searcher] when the schema has names.
+func (b *Builder) Finish(info source.Info) source.Source {
+	order, bound := b.order()
+	s := &Store{
+		schema:     b.schema,
+		starts:     b.starts.ordered(order),
+		ends:       b.ends.ordered(order),
+		strands:    pick(b.strands, order),
+		values:     make([]floats, len(b.values)),
+		metadata:   make([]column, len(b.metadata)),
+		exons:      b.exons.ordered(order),
+		codingFrom: b.codingFrom.ordered(order),
+		codingSize: b.codingSize.ordered(order),
+		byName:     make(map[string]int, len(b.names)),
+	}
+	for i := range b.values {
+		s.values[i] = b.values[i].ordered(order)
+		b.values[i] = floats{}
+	}
+	for i := range b.metadata {
+		s.metadata[i] = b.metadata[i].ordered(order)
+		b.metadata[i] = texts{} // its memory may go before the next column takes some
+	}
+	for i, name := range b.names {
+		q := sequence{name: name, lo: bound[i], hi: bound[i+1]}
+		q.index(&s.ends)
+		s.byName[name] = i
+		s.sequences = append(s.sequences, q)
+	}
+	s.describe(info)
+	return s.source()
+}
+
+// order returns the rows' order by sequence, start and end, nil when they have
+// it already, and where each sequence's rows begin in it.
+func (b *Builder) order() (order []uint32, bound []int) {
+	bound = make([]int, len(b.names)+1)
+	for _, n := range b.seq {
+		bound[n+1]++
+	}
+	for i := range b.names {
+		bound[i+1] += bound[i]
+	}
+	if b.sorted() {
+		return nil, bound
+	}
+	next := slices.Clone(bound)
+	order = make([]uint32, len(b.seq))
+	for row, n := range b.seq {
+		order[next[n]] = uint32(row)
+		next[n]++
+	}
+	for i := range b.names {
+		part := order[bound[i]:bound[i+1]]
+		if !slices.IsSortedFunc(part, b.compare) {
+			slices.SortFunc(part, b.compare)
+		}
+	}
+	return order, bound
+}
+
+// compare orders rows of one sequence; the row number makes the order of the
+// file decide between equals.
+func (b *Builder) compare(x, y uint32) int {
+	i, j := int(x), int(y)
+	if d := b.starts.at(i) - b.starts.at(j); d != 0 {
+		return d
+	}
+	if d := b.ends.at(i) - b.ends.at(j); d != 0 {
+		return d
+	}
+	return i - j
+}
+
+// sorted tells whether the rows have their order already.
+func (b *Builder) sorted() bool {
+	for i := 1; i < len(b.seq); i++ {
+		if b.seq[i] < b.seq[i-1] || b.seq[i] == b.seq[i-1] && b.compare(uint32(i-1), uint32(i)) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// bounds returns the least and the largest number of rows [lo, hi).
+func bounds(c *floats, lo, hi int) (lowest, highest float64) {
+	lowest, highest = math.NaN(), math.NaN()
+	for i := lo; i < hi; i++ {
+		v := c.at(i)
+		if v != v {
+			continue
+		}
+		if !(lowest <= v) {
+			lowest = v
+		}
+		if !(highest >= v) {
+			highest = v
+		}
+	}
+	return lowest, highest
+}

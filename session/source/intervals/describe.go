@@ -1,0 +1,63 @@
+package intervals
+
+import (
+	"math"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+const (
+	// firstRows is how many rows the first view should hold.
+	firstRows = 30
+	// firstWidth is the widest first view, in bases.
+	firstWidth = 2_000_000
+	// firstLeast is the narrowest, in bases: below it there is nothing to see.
+	firstLeast = 100
+)
+
+// describe completes info from the rows.
+func (s *Store) describe(info source.Info) {
+	stated := map[string]int{}
+	for _, q := range info.Sequences {
+		stated[q.Name] = q.Length
+	}
+	info.Sequences = nil
+	for i := range s.sequences {
+		q := &s.sequences[i]
+		q.length = stated[q.name]
+		for row := q.lo; row < q.hi; row++ {
+			q.length = max(q.length, s.ends.at(row))
+		}
+		info.Sequences = append(info.Sequences, genome.Sequence{Name: q.name, Length: q.length})
+		if stated[q.name] == 0 {
+			info.LengthsKnown = false
+		}
+	}
+	info.Values = s.schema.Values
+	info.Metadata = s.schema.Metadata
+	info.Items = int64(len(s.strands))
+	info.Min, info.Max = math.NaN(), math.NaN()
+	if len(s.values) > 0 {
+		info.Min, info.Max = bounds(&s.values[0], 0, len(s.strands))
+	}
+	info.First = s.first()
+	s.info = info
+}
+
+// first is a stretch with the first rows of the first sequence: up to
+// firstRows of them and firstWidth bases, with a margin.
+func (s *Store) first() genome.Interval {
+	if len(s.sequences) == 0 {
+		return genome.Interval{}
+	}
+	q := &s.sequences[0]
+	start := s.starts.at(q.lo)
+	last := q.lo
+	for row := q.lo; row < min(q.lo+firstRows, q.hi) && s.starts.at(row)-start < firstWidth; row++ {
+		last = row
+	}
+	end := min(s.ends.at(last), start+firstWidth)
+	margin := max((end-start)/20, (firstLeast-(end-start)+1)/2)
+	return genome.Interval{Seq: q.name, Start: start - margin, End: end + margin}.Clamp(q.length)
+}

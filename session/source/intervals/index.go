@@ -1,0 +1,74 @@
+package intervals
+
+import "sort"
+
+// fan is how many rows, or blocks of the level below, a block of the index
+// holds.
+const fan = 16
+
+// sequence is the rows of one sequence, [lo, hi) of the store, with the index
+// over their ends.
+type sequence struct {
+	name   string
+	lo, hi int
+	length int // the sequence's, else the largest end on it
+	// largest[k] has for every fan^(k+1) rows, counted from lo, the largest end.
+	largest []ints
+}
+
+// index builds the levels over ends.
+func (s *sequence) index(ends *ints) {
+	s.largest = nil
+	n := s.hi - s.lo
+	below := func(i int) int { return ends.at(s.lo + i) }
+	for n > fan {
+		var level ints
+		for i := 0; i < n; i += fan {
+			m := 0
+			for j := i; j < min(i+fan, n); j++ {
+				m = max(m, below(j))
+			}
+			level.add(m)
+		}
+		s.largest = append(s.largest, level.ordered(nil))
+		last := &s.largest[len(s.largest)-1]
+		below, n = last.at, last.len()
+	}
+}
+
+// each calls f with the number of every row of the store that is in
+// [start, end), in order, until f returns false.
+func (s *sequence) each(starts, ends *ints, start, end int, f func(row int) bool) {
+	if end <= start {
+		return
+	}
+	// Rows behind the last candidate begin behind the window. One that begins
+	// where the window ends is in it only when it has no width.
+	n := sort.Search(s.hi-s.lo, func(i int) bool { return starts.at(s.lo+i) > end })
+	for i := 0; i < n; {
+		if step := s.before(i, start); step > 0 {
+			i += step
+			continue
+		}
+		row := s.lo + i
+		if from, to := starts.at(row), ends.at(row); from < end && to > start || from == to && to >= start {
+			if !f(row) {
+				return
+			}
+		}
+		i++
+	}
+}
+
+// before returns how many rows from the i-th on are known to end before start,
+// by the largest block that begins at i; 0 when no block tells.
+func (s *sequence) before(i, start int) int {
+	step := 0
+	for k, size := 0, fan; k < len(s.largest) && i%size == 0; k, size = k+1, size*fan {
+		if s.largest[k].at(i/size) >= start {
+			break
+		}
+		step = size
+	}
+	return step
+}

@@ -1,0 +1,168 @@
+package intervals
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// checkEvery is how many rows a query looks at between two looks at its context.
+const checkEvery = 1 << 16
+
+var errClosed = fmt.Errorf("the source was closed: %w", os.ErrClosed)
+
+// Store is the finished rows of a file. Safe for concurrent use.
+type Store struct {
+	schema Schema
+	info   source.Info
+
+	sequences []sequence
+	byName    map[string]int
+
+	starts, ends ints
+	strands      []byte
+	values       []floats
+	metadata     []column
+	exons        blocks
+	codingFrom   ints
+	codingSize   ints
+
+	findOnce sync.Once
+	find     *finder // made by the first search
+
+	closed atomic.Bool
+}
+
+// Info describes the source.
+func (s *Store) Info() source.Info { return s.info }
+
+// Close makes later queries fail. The memory goes with the last reference.
+func (s *Store) Close() error {
+	s.closed.Store(true)
+	return nil
+}
+
+// lookup returns the sequence of a name.
+func (s *Store) lookup(ctx context.Context, name string) (*sequence, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if s.closed.Load() {
+		return nil, errClosed
+	}
+	i, ok := s.byName[name]
+	if !ok {
+		return nil, fmt.Errorf("%q: %w", name, source.ErrNoSequence)
+	}
+	return &s.sequences[i], nil
+}
+
+// Rows implements source.Source.
+func (s *Store) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	q, err := s.lookup(ctx, iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	hits, total, err := s.hits(ctx, q, iv, opt)
+	if err != nil {
+		return nil, err
+	}
+	rows := s.rows(hits, q.lo)
+	rows.Total = total
+	return rows, nil
+}
+
+// hits returns the numbers of the rows in iv and how many there are, none of
+// them when they are more than the limit.
+func (s *Store) hits(ctx context.Context, q *sequence, iv genome.Interval, opt source.RowOptions) (hits []int, total int, err error) {
+	first, last := -1, -1
+	n := 0
+	err = s.scan(ctx, q, iv, func(row int) {
+		if first < 0 {
+			first = row
+		}
+		last = row
+		n++
+		if !opt.Unbroken && (opt.Limit <= 0 || n <= opt.Limit) {
+			hits = append(hits, row)
+		}
+	})
+	if err != nil || n == 0 {
+		return nil, 0, err
+	}
+	if opt.Unbroken {
+		n = last - first + 1
+	}
+	if opt.Limit > 0 && n > opt.Limit {
+		return nil, n, nil
+	}
+	if opt.Unbroken {
+		hits = make([]int, n)
+		for i := range hits {
+			hits[i] = first + i
+		}
+	}
+	return hits, n, nil
+}
+
+// scan calls f for every row in iv, and looks at ctx now and then.
+func (s *Store) scan(ctx context.Context, q *sequence, iv genome.Interval, f func(row int)) (err error) {
+	seen := 0
+	q.each(&s.starts, &s.ends, iv.Start, iv.End, func(row int) bool {
+		if seen++; seen%checkEvery == 0 {
+			if err = ctx.Err(); err != nil {
+				return false
+			}
+		}
+		f(row)
+		return true
+	})
+	return err
+}
+
+// rows copies out the rows at hits; lo is where their sequence begins.
+func (s *Store) rows(hits []int, lo int) *source.Rows {
+	n := len(hits)
+	r := &source.Rows{
+		Number: make([]int, n), Start: make([]int, n), End: make([]int, n), Strand: make([]byte, n),
+		Values:   make([][]float64, len(s.values)),
+		Metadata: make([][]string, len(s.metadata)),
+	}
+	for k, row := range hits {
+		r.Number[k] = row - lo + 1
+		r.Start[k] = s.starts.at(row)
+		r.End[k] = s.ends.at(row)
+		r.Strand[k] = s.strands[row]
+	}
+	for i := range s.values {
+		r.Values[i] = make([]float64, n)
+		for k, row := range hits {
+			r.Values[i][k] = s.values[i].at(row)
+		}
+	}
+	for i := range s.metadata {
+		r.Metadata[i] = make([]string, n)
+		for k, row := range hits {
+			r.Metadata[i][k] = s.metadata[i].at(row)
+		}
+	}
+	if s.schema.Exons {
+		r.Exons = make([][][2]int, n)
+		for k, row := range hits {
+			r.Exons[k] = s.exons.at(row, r.Start[k])
+		}
+	}
+	if s.schema.Coding {
+		r.Coding = make([][2]int, n)
+		for k, row := range hits {
+			from := r.Start[k] + s.codingFrom.at(row)
+			r.Coding[k] = [2]int{from, from + s.codingSize.at(row)}
+		}
+	}
+	return r
+}

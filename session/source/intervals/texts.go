@@ -1,0 +1,154 @@
+package intervals
+
+import "strings"
+
+const (
+	// maxWords is how many different words a dictionary may have: a row holds
+	// the word's number in 16 bits.
+	maxWords = 1 << 16
+	// judgeAt is the number of rows at which a dictionary is given up that has
+	// a word for more than every other row: names, not classes.
+	judgeAt = 1024
+)
+
+// texts is a column of text while it is built: a dictionary while words
+// repeat, else all the text in one piece with the end of each row's.
+type texts struct {
+	codes []uint16
+	words []string
+	code  map[string]uint16
+
+	plain bool
+	bytes []byte
+	ends  ints
+}
+
+func (c *texts) len() int { return len(c.codes) + c.ends.len() }
+
+func (c *texts) add(field []byte) {
+	if c.plain {
+		c.bytes = append(c.bytes, field...)
+		c.ends.add(len(c.bytes))
+		return
+	}
+	code, ok := c.code[string(field)] // no allocation: the compiler knows this form
+	if !ok {
+		if !c.room() {
+			c.spell()
+			c.add(field)
+			return
+		}
+		code = c.learn(string(field))
+	}
+	c.codes = append(c.codes, code)
+}
+
+// room tells whether the dictionary may take another word.
+func (c *texts) room() bool {
+	n := len(c.words)
+	return n < maxWords && (len(c.codes) < judgeAt || n < len(c.codes)/2)
+}
+
+func (c *texts) learn(word string) uint16 {
+	if c.code == nil {
+		c.code = map[string]uint16{}
+	}
+	code := uint16(len(c.words))
+	c.words = append(c.words, word)
+	c.code[word] = code
+	return code
+}
+
+// spell gives the dictionary up for plain text.
+func (c *texts) spell() {
+	c.plain = true
+	for _, code := range c.codes {
+		c.bytes = append(c.bytes, c.words[code]...)
+		c.ends.add(len(c.bytes))
+	}
+	c.codes, c.words, c.code = nil, nil, nil
+}
+
+// append adds the rows of o, which may be changed by it.
+func (c *texts) append(o *texts) {
+	if !c.plain && !o.plain {
+		c.appendCodes(o)
+		return
+	}
+	if !c.plain {
+		c.spell()
+	}
+	if !o.plain {
+		o.spell()
+	}
+	base := len(c.bytes)
+	c.bytes = append(c.bytes, o.bytes...)
+	for i := range o.ends.len() {
+		c.ends.add(base + o.ends.at(i))
+	}
+}
+
+// appendCodes joins two dictionaries.
+func (c *texts) appendCodes(o *texts) {
+	codes := make([]uint16, len(o.words)) // o's code to c's
+	for i, word := range o.words {
+		code, ok := c.code[word]
+		if !ok {
+			if len(c.words) == maxWords {
+				c.spell()
+				c.append(o)
+				return
+			}
+			code = c.learn(word)
+		}
+		codes[i] = code
+	}
+	for _, code := range o.codes {
+		c.codes = append(c.codes, codes[code])
+	}
+}
+
+// column is a finished column of text. Reading a row allocates nothing.
+type column struct {
+	codes []uint16
+	words []string
+
+	text string
+	ends ints // of each row in text; in use when words is nil
+}
+
+func (c *column) at(i int) string {
+	if c.words != nil {
+		return c.words[c.codes[i]]
+	}
+	start := 0
+	if i > 0 {
+		start = c.ends.at(i - 1)
+	}
+	return c.text[start:c.ends.at(i)]
+}
+
+// ordered finishes the column with row order[i] at i; see pick.
+func (c *texts) ordered(order []uint32) column {
+	if !c.plain {
+		return column{codes: pick(c.codes, order), words: append([]string{}, c.words...)}
+	}
+	var out column
+	var b strings.Builder
+	b.Grow(len(c.bytes))
+	if order == nil {
+		b.Write(c.bytes)
+		return column{text: b.String(), ends: c.ends.ordered(nil)}
+	}
+	out.ends.narrow = make([]uint32, 0, len(order))
+	for _, j := range order {
+		start := 0
+		if j > 0 {
+			start = c.ends.at(int(j) - 1)
+		}
+		b.Write(c.bytes[start:c.ends.at(int(j))])
+		out.ends.add(b.Len())
+	}
+	out.text = b.String()
+	return out
+}

@@ -1,0 +1,95 @@
+package lines
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Error is what went wrong at a line of a file.
+type Error struct {
+	File string
+	Line int // from 1; 0 when no line is meant
+	Err  error
+}
+
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %v", e.File, e.Err)
+	}
+	return fmt.Sprintf("%s: line %d: %v", e.File, e.Line, e.Err)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// cutError is the Error of a file whose end is missing.
+type cutError struct{ at Error }
+
+func (e *cutError) Error() string { return e.at.Error() }
+func (e *cutError) Unwrap() error { return &e.at }
+
+// Hint tells what to do about it.
+func (e *cutError) Hint() string {
+	return "the file is incomplete: copy or download it again"
+}
+
+// shown is how many rows a note of Skips names.
+const shown = 3
+
+// Skips counts the rows that were passed over and remembers the first few. The
+// zero value is ready for use; it is not safe for concurrent use.
+type Skips struct {
+	Count int
+	first []BadRow
+}
+
+// BadRow is a row that could not be used.
+type BadRow struct {
+	Line int
+	Err  error
+}
+
+// Add notes that the row at line was passed over because of err.
+func (s *Skips) Add(line int, err error) {
+	s.Count++
+	if len(s.first) < shown {
+		s.first = append(s.first, BadRow{line, err})
+	}
+}
+
+// Append adds the rows of a later part of the same file.
+func (s *Skips) Append(later Skips) {
+	s.Count += later.Count
+	room := min(shown-len(s.first), len(later.first))
+	s.first = append(s.first, later.first[:room]...)
+}
+
+// First is the first row passed over; the zero BadRow when there was none.
+func (s *Skips) First() BadRow {
+	if len(s.first) == 0 {
+		return BadRow{}
+	}
+	return s.first[0]
+}
+
+// Note says in a sentence how many rows were passed over and why; "" when none.
+func (s *Skips) Note() string {
+	if s.Count == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d rows passed over: ", s.Count)
+	if s.Count == 1 {
+		b.Reset()
+		b.WriteString("1 row passed over: ")
+	}
+	for i, bad := range s.first {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		fmt.Fprintf(&b, "line %d: %v", bad.Line, bad.Err)
+	}
+	if s.Count > len(s.first) {
+		b.WriteString("; …")
+	}
+	return b.String()
+}

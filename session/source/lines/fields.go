@@ -1,0 +1,114 @@
+package lines
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// Split appends the columns of line to dst and returns it. Columns are parted
+// by tabs; in a line without a tab by runs of spaces, as in many tables that
+// were copied from a terminal. The columns share the line's memory.
+func Split(dst [][]byte, line []byte) [][]byte {
+	if bytes.IndexByte(line, '\t') < 0 {
+		return splitSpaces(dst, line)
+	}
+	for {
+		i := bytes.IndexByte(line, '\t')
+		if i < 0 {
+			return append(dst, line)
+		}
+		dst = append(dst, line[:i])
+		line = line[i+1:]
+	}
+}
+
+// splitSpaces parts at runs of spaces; spaces at either end part nothing off.
+func splitSpaces(dst [][]byte, line []byte) [][]byte {
+	for {
+		line = bytes.TrimLeft(line, " ")
+		if len(line) == 0 {
+			return dst
+		}
+		i := bytes.IndexByte(line, ' ')
+		if i < 0 {
+			return append(dst, line)
+		}
+		dst = append(dst, line[:i])
+		line = line[i:]
+	}
+}
+
+// Position reads a whole number from 0 to genome.MaxPosition. what names the
+// column in the error.
+func Position(field []byte, what string) (int, error) {
+	if len(field) == 0 {
+		return 0, fmt.Errorf("%s is empty; wanted a whole number", what)
+	}
+	if len(field) > 13 { // more digits than MaxPosition has
+		return 0, fmt.Errorf("%s %s is not a position; wanted a whole number up to %d", what, Quote(field), genome.MaxPosition)
+	}
+	v := 0
+	for _, c := range field {
+		if c < '0' || c > '9' {
+			return 0, badPosition(field, what)
+		}
+		v = v*10 + int(c-'0')
+	}
+	if v > genome.MaxPosition {
+		return 0, fmt.Errorf("%s %d lies beyond the largest position that is supported, %d", what, v, genome.MaxPosition)
+	}
+	return v, nil
+}
+
+// badPosition says what is wrong with a field that holds more than digits.
+func badPosition(field []byte, what string) error {
+	if field[0] == '-' && len(field) > 1 {
+		return fmt.Errorf("%s %s is negative", what, Quote(field))
+	}
+	return fmt.Errorf("%s %s is not a whole number", what, Quote(field))
+}
+
+// Span checks that start and end, 0-based half-open, bound a stretch.
+func Span(start, end int) error {
+	if end < start {
+		return fmt.Errorf("end %d lies before start %d", end, start)
+	}
+	return nil
+}
+
+// Quote shows a field in a message: quoted, control characters escaped, at
+// most 40 bytes of it.
+func Quote(field []byte) string {
+	if len(field) > 40 {
+		return fmt.Sprintf("%q…", field[:40])
+	}
+	return fmt.Sprintf("%q", field)
+}
+
+// Blank tells whether a line has nothing but white space.
+func Blank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
+
+// Heading tells whether a line of a UCSC text file is no row: blank, a comment
+// that begins with #, or a track or browser line.
+func Heading(line []byte) bool {
+	if len(line) == 0 || line[0] == '#' {
+		return true
+	}
+	switch line[0] {
+	case 't':
+		return directive(line, "track")
+	case 'b':
+		return directive(line, "browser")
+	case ' ', '\t':
+		return Blank(line)
+	}
+	return false
+}
+
+// directive tells whether the line is the word alone or followed by a space. A
+// tab behind it makes a row of a sequence that is called so.
+func directive(line []byte, word string) bool {
+	return bytes.HasPrefix(line, []byte(word)) && (len(line) == len(word) || line[len(word)] == ' ')
+}

@@ -1,0 +1,109 @@
+package lines
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+)
+
+// Parse reads r to its end. It calls parse for the chunks, several at once in
+// their own goroutines, and merge for the results, one at a time in the order
+// of the file. It stops at the first error, that of reading, parse or merge,
+// or soon after ctx is done with ctx's, and returns after all its goroutines
+// have ended. A panic in parse becomes an error that names the chunk's line.
+//
+// A Read of the underlying stream that blocks is waited for.
+func Parse[T any](ctx context.Context, r *Reader, parse func(Chunk) (T, error), merge func(T) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	workers := runtime.GOMAXPROCS(0)
+	jobs := make(chan job[T])
+	ordered := make(chan chan T, workers) // each 1-buffered; filled by the worker that has the job
+
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		defer close(ordered)
+		defer close(jobs)
+		if err := feed(ctx, r, jobs, ordered); err != nil {
+			cancel(err)
+		}
+	})
+	for range workers {
+		wg.Go(func() {
+			for j := range jobs {
+				v, err := guarded(r.Name(), j.chunk, parse)
+				if err != nil {
+					cancel(err)
+					return
+				}
+				j.result <- v
+			}
+		})
+	}
+	err := collect(ctx, ordered, merge)
+	if err != nil {
+		cancel(err)
+	}
+	wg.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// job is one chunk on its way to a worker, and where its result is wanted.
+type job[T any] struct {
+	chunk  Chunk
+	result chan T
+}
+
+// feed reads the chunks and hands them out.
+func feed[T any](ctx context.Context, r *Reader, jobs chan<- job[T], ordered chan<- chan T) error {
+	for {
+		chunk, err := r.Chunk()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		j := job[T]{chunk, make(chan T, 1)}
+		select {
+		case ordered <- j.result:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		select {
+		case jobs <- j:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// collect merges the results in order.
+func collect[T any](ctx context.Context, ordered <-chan chan T, merge func(T) error) error {
+	for result := range ordered {
+		select {
+		case v := <-result:
+			if err := merge(v); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// guarded calls parse and turns a panic into an error.
+func guarded[T any](name string, c Chunk, parse func(Chunk) (T, error)) (v T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &Error{name, c.Line, fmt.Errorf("the reader failed on the lines from here: %v", p)}
+		}
+	}()
+	return parse(c)
+}

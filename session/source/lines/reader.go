@@ -1,0 +1,167 @@
+package lines
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/gzip"
+)
+
+const (
+	// chunkSize is what Chunk reads at least, unless the text ends before.
+	// Large enough that handing it to another goroutine costs nothing.
+	chunkSize = 1 << 20
+	// MaxLine bounds one line. The longest honest lines are those of BED12 and
+	// genePred with ten thousands of exons, some hundred kilobytes.
+	MaxLine = 16 << 20
+	// peekSize is how much of the text Peek shows.
+	peekSize = 64 << 10
+)
+
+// Reader gives the text of a stream as chunks of whole lines. It is used by
+// one goroutine at a time.
+type Reader struct {
+	name   string
+	text   *bufio.Reader // after decompression, without byte order mark
+	packed bool
+	rest   []byte // the begun line behind the last chunk
+	line   int    // number of the first line not given yet, from 1
+	read   int64  // bytes of text read
+	err    error  // ends the stream; io.EOF when it is good
+}
+
+// NewReader reads text from r, decompressing it when it begins as gzip does
+// (RFC 1952; bgzip is a series of gzip members and needs nothing else). name
+// stands in errors for the file.
+func NewReader(name string, r io.Reader) (*Reader, error) {
+	lr := &Reader{name: name, line: 1}
+	raw := bufio.NewReaderSize(r, 256<<10)
+	text := io.Reader(raw)
+	if magic, _ := raw.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
+		lr.packed = true
+		z, err := gzip.NewReader(raw)
+		if err != nil {
+			return nil, lr.wrap(err)
+		}
+		text = z
+	}
+	lr.text = bufio.NewReaderSize(text, peekSize)
+	if mark, _ := lr.text.Peek(3); string(mark) == "\xef\xbb\xbf" {
+		_, _ = lr.text.Discard(3) // a byte order mark, as some Windows editors write
+	}
+	return lr, nil
+}
+
+// Name is the file's name for messages.
+func (r *Reader) Name() string { return r.name }
+
+// Peek returns the beginning of the text, at most 64 KB, without taking it
+// from the chunks. It may end inside a line. The error is that of reading.
+func (r *Reader) Peek() ([]byte, error) {
+	head, err := r.text.Peek(peekSize)
+	if errors.Is(err, io.EOF) || errors.Is(err, bufio.ErrBufferFull) {
+		err = nil
+	}
+	return head, r.wrap(err)
+}
+
+// Chunk is a piece of a text that holds whole lines.
+type Chunk struct {
+	Text []byte
+	Line int // the number of the first line, from 1
+}
+
+// Each calls f for every line with its number, without its line ending, and
+// stops with f's first error.
+func (c Chunk) Each(f func(number int, line []byte) error) error {
+	text, number := c.Text, c.Line
+	for len(text) > 0 {
+		line := text
+		if i := bytes.IndexByte(text, '\n'); i >= 0 {
+			line, text = text[:i], text[i+1:]
+		} else {
+			text = nil
+		}
+		if n := len(line); n > 0 && line[n-1] == '\r' {
+			line = line[:n-1]
+		}
+		if err := f(number, line); err != nil {
+			return err
+		}
+		number++
+	}
+	return nil
+}
+
+// Chunk returns the next piece, and io.EOF behind the last. The bytes belong
+// to the caller.
+func (r *Reader) Chunk() (Chunk, error) {
+	if r.err != nil {
+		return Chunk{}, r.err
+	}
+	buf := make([]byte, len(r.rest), len(r.rest)+chunkSize)
+	copy(buf, r.rest)
+	for {
+		from := len(buf)
+		n, err := fill(r.text, buf[from:cap(buf)])
+		buf = buf[:from+n]
+		r.read += int64(n)
+		if err != nil {
+			r.err = err
+			if err != io.EOF {
+				r.line += bytes.Count(buf, []byte{'\n'})
+				r.err = r.wrap(err)
+			}
+			if err != io.EOF || len(buf) == 0 {
+				return Chunk{}, r.err
+			}
+			return r.give(buf, len(buf)), nil
+		}
+		if i := bytes.LastIndexByte(buf, '\n'); i >= 0 {
+			return r.give(buf, i+1), nil
+		}
+		if len(buf) > MaxLine {
+			r.err = &Error{r.name, r.line, fmt.Errorf("the line is longer than %d MB; is this a text file?", MaxLine>>20)}
+			return Chunk{}, r.err
+		}
+		buf = append(make([]byte, 0, len(buf)+chunkSize), buf...)
+	}
+}
+
+// fill reads until buf is full. Unlike io.ReadFull it leaves the error as it
+// is, so that the end of the stream differs from a stream that was cut.
+func fill(r io.Reader, buf []byte) (n int, err error) {
+	for n < len(buf) && err == nil {
+		var m int
+		m, err = r.Read(buf[n:])
+		n += m
+	}
+	if n == len(buf) {
+		err = nil
+	}
+	return n, err
+}
+
+// give returns buf[:n] as a chunk and keeps what is behind it for the next.
+func (r *Reader) give(buf []byte, n int) Chunk {
+	c := Chunk{Text: buf[:n:n], Line: r.line}
+	r.rest = append(r.rest[:0], buf[n:]...)
+	r.line += bytes.Count(c.Text, []byte{'\n'})
+	return c
+}
+
+// wrap says where reading stopped, in terms of the file.
+func (r *Reader) wrap(err error) error {
+	switch {
+	case err == nil, err == io.EOF:
+		return err
+	case !r.packed:
+		return &Error{r.name, r.line, err}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return &cutError{Error{r.name, r.line, fmt.Errorf("the compressed data end too early, behind %d bytes of text", r.read)}}
+	}
+	return &Error{r.name, r.line, fmt.Errorf("the compressed data are damaged behind %d bytes of text: %w", r.read, err)}
+}

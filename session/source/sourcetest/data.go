@@ -1,0 +1,109 @@
+package sourcetest
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// SharedData returns the folder shared/data with real files and truths, found
+// by walking up from the working directory. It skips the test when there is
+// none.
+func SharedData(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		data := filepath.Join(dir, "shared", "data")
+		if info, err := os.Stat(data); err == nil && info.IsDir() {
+			return data
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			t.Skip("needs the folder shared/data with real files beside the project, which is not here")
+		}
+		dir = parent
+	}
+}
+
+// Case is one question to a file of the shared data and the answer of an
+// independent tool.
+type Case struct {
+	Dir    string `json:"-"`    // the folder that File is in
+	File   string `json:"file"` // with slashes
+	Query  Query
+	Expect json.RawMessage
+	// Perbase, where present, is as good an answer as Expect.
+	Perbase json.RawMessage
+	Tool    string
+	Note    string
+}
+
+// Query is the question. Positions are 0-based half-open.
+type Query struct {
+	Kind       string
+	Chr        string
+	Start, End int
+	Bins       int
+	Stat       string
+	Name       string
+	GeneID     string `json:"gene_id"`
+}
+
+// Path is the file's place.
+func (c Case) Path() string { return filepath.Join(c.Dir, filepath.FromSlash(c.File)) }
+
+// Decode reads Expect into v; numbers in any are json.Number.
+func (c Case) Decode(t testing.TB, v any) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(c.Expect))
+	d.UseNumber()
+	if err := d.Decode(v); err != nil {
+		t.Fatalf("the expectation of %s: %v", c.File, err)
+	}
+}
+
+// Truth reads the cases of a file of the folder truth, such as "bed.jsonl".
+func Truth(t testing.TB, name string) []Case {
+	t.Helper()
+	dir := SharedData(t)
+	text, err := os.ReadFile(filepath.Join(dir, "truth", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []Case
+	for d := json.NewDecoder(bytes.NewReader(text)); d.More(); {
+		var c Case
+		if err := d.Decode(&c); err != nil {
+			t.Fatalf("%s: case %d: %v", name, len(cases)+1, err)
+		}
+		c.Dir = dir
+		cases = append(cases, c)
+	}
+	if len(cases) == 0 {
+		t.Fatalf("%s has no cases", name)
+	}
+	return cases
+}
+
+// HeaderTruth is the expectation of a text file's header case.
+type HeaderTruth struct {
+	Rows   int
+	Chroms int
+	// PerChrom is of the ten sequences with most rows.
+	PerChrom map[string]int `json:"rows_per_chrom"`
+}
+
+// RowsTruth is the expectation of a rows case. Rows is nil, and the rest is
+// given instead, when there are more than ten.
+type RowsTruth struct {
+	Count       int
+	Rows        [][]any
+	First, Last []any
+	SumStart    *int64 `json:"sum_start0"`
+	SumEnd      *int64 `json:"sum_end0"`
+}
