@@ -1,10 +1,6 @@
 package genome
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -109,63 +105,4 @@ func TestAccessionsAreWhole(t *testing.T) {
 			t.Errorf("%s has %d chromosomes, %d with accessions", name, chromosomes, spoken[name])
 		}
 	}
-}
-
-func TestSharedTruthOfSizes(t *testing.T) {
-	f, err := os.Open(sharedData(t, "truth", "sizes.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	cases := 0
-	for lines := bufio.NewScanner(f); lines.Scan(); cases++ {
-		var c struct {
-			File   string
-			Expect struct {
-				Chroms, Total        int
-				Longest, First, Last [2]any
-			}
-		}
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			t.Fatal(err)
-		}
-		name := strings.TrimSuffix(filepath.Base(c.File), ".chrom.sizes")
-		seqs, _ := Assembly(name)
-		if len(seqs) != c.Expect.Chroms {
-			t.Errorf("%s has %d sequences, want %d", name, len(seqs), c.Expect.Chroms)
-			continue
-		}
-		total, longest := 0, seqs[0]
-		for _, s := range seqs {
-			total += s.Length
-			if s.Length > longest.Length {
-				longest = s
-			}
-		}
-		pair := func(s Sequence) [2]any { return [2]any{s.Name, float64(s.Length)} }
-		if total != c.Expect.Total || pair(longest) != c.Expect.Longest ||
-			pair(seqs[0]) != c.Expect.First || pair(seqs[len(seqs)-1]) != c.Expect.Last {
-			t.Errorf("%s: %d bases, longest %v, from %v to %v; want %+v", name, total, longest, seqs[0], seqs[len(seqs)-1], c.Expect)
-		}
-	}
-	if cases != len(builtins) {
-		t.Errorf("%d cases for %d assemblies", cases, len(builtins))
-	}
-}
-
-// sharedData is a path in the folder shared/data beside the project.
-func sharedData(t *testing.T, elem ...string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		data := filepath.Join(dir, "shared", "data")
-		if _, err := os.Stat(data); err == nil {
-			return filepath.Join(append([]string{data}, elem...)...)
-		}
-	}
-	t.Skip("there is no folder shared/data beside the project")
-	return ""
 }

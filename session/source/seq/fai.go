@@ -1,0 +1,119 @@
+package seq
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// place says where a FASTA has the bases of one sequence: a line of a .fai.
+type place struct {
+	length    int64 // bases
+	offset    int64 // of the first base, in bytes from the file's start
+	lineBases int64 // bases of each line but the last, which may have fewer
+	lineWidth int64 // bytes of such a line, its end included
+}
+
+// at is the offset of base i, 0-based, which is less than length.
+func (p place) at(i int64) int64 { return p.offset + i/p.lineBases*p.lineWidth + i%p.lineBases }
+
+// end is the offset behind the last base.
+func (p place) end() int64 {
+	if p.length == 0 {
+		return p.offset
+	}
+	return p.at(p.length-1) + 1
+}
+
+// index is what is known of a FASTA's sequences, in its order.
+type index struct {
+	seqs   []genome.Sequence
+	places []place
+	byName map[string]int
+}
+
+// add appends a sequence; false when its name was there already.
+func (x *index) add(name string, p place) bool {
+	if _, twice := x.byName[name]; twice {
+		return false
+	}
+	if x.byName == nil {
+		x.byName = make(map[string]int)
+	}
+	x.byName[name] = len(x.seqs)
+	x.seqs = append(x.seqs, genome.Sequence{Name: name, Length: int(p.length)})
+	x.places = append(x.places, p)
+	return true
+}
+
+// readIndex reads the .fai of a FASTA of size bytes; both are named after the
+// FASTA. Every place that it returns lies inside the file.
+func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
+	name := fasta + ".fai"
+	x := new(index)
+	err := eachRow(r, name, func(_ int, columns [][]byte) error {
+		if len(columns) == 6 {
+			return errors.New("six columns: this is the index of a FASTQ")
+		}
+		if len(columns) != 5 {
+			return fmt.Errorf("wanted name, length, offset, bases a line and bytes a line, found %d columns", len(columns))
+		}
+		var n [5]int64
+		for i, what := range []string{"", "length", "offset", "bases a line", "bytes a line"} {
+			if i > 0 {
+				v, err := lines.Position(columns[i], what)
+				if err != nil {
+					return err
+				}
+				n[i] = int64(v)
+			}
+		}
+		p := place{n[1], n[2], n[3], n[4]}
+		if len(columns[0]) == 0 {
+			return errors.New("the name is empty")
+		}
+		if err := p.check(size); err != nil {
+			return fmt.Errorf("%s: %w", lines.Quote(columns[0]), err)
+		}
+		if !x.add(string(columns[0]), p) {
+			return fmt.Errorf("%s is there twice", lines.Quote(columns[0]))
+		}
+		return nil
+	})
+	if err == nil && len(x.seqs) == 0 {
+		err = malformed(name, "the index is empty")
+	}
+	if err != nil {
+		return nil, &staleIndexError{err}
+	}
+	return x, nil
+}
+
+// check tells whether the place can be one of a file of size bytes.
+func (p place) check(size int64) error {
+	switch {
+	case p.length == 0:
+		return nil
+	case p.lineBases == 0 || p.lineWidth < p.lineBases || p.lineWidth > p.lineBases+2:
+		return fmt.Errorf("lines of %d bases in %d bytes; wanted a byte or two for the line's end", p.lineBases, p.lineWidth)
+	case p.lineWidth == p.lineBases && p.length > p.lineBases:
+		return fmt.Errorf("%d bases in lines of %d without an end", p.length, p.lineBases)
+	case p.end() > size:
+		return fmt.Errorf("its bases end at byte %d, but the FASTA has %d bytes", p.end(), size)
+	}
+	return nil
+}
+
+// staleIndexError adds what to do to an error of an index.
+type staleIndexError struct{ err error }
+
+func (e *staleIndexError) Error() string { return e.err.Error() }
+func (e *staleIndexError) Unwrap() error { return e.err }
+
+// Hint tells what to do about it.
+func (e *staleIndexError) Hint() string {
+	return "make the index anew (samtools faidx), or delete it: then the FASTA is indexed when it is opened"
+}

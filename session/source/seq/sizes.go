@@ -1,0 +1,87 @@
+package seq
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// ReadSizes reads names and lengths from a chrom.sizes, a .fai, or another
+// table whose first two columns they are: plain or gzip, tabs or spaces, blank
+// lines and # comments passed over. name stands in errors for the file. A file
+// without a sequence, and a name that comes twice, are errors.
+func ReadSizes(r io.Reader, name string) ([]genome.Sequence, error) {
+	var seqs []genome.Sequence
+	at := make(map[string]int) // line of each name
+	err := eachRow(r, name, func(line int, columns [][]byte) error {
+		if len(columns) < 2 {
+			return fmt.Errorf("wanted a name and a length, found %s alone", lines.Quote(columns[0]))
+		}
+		length, err := lines.Position(columns[1], "length")
+		if err != nil {
+			return err
+		}
+		s := genome.Sequence{Name: string(columns[0]), Length: length}
+		if s.Name == "" {
+			return errors.New("the name is empty")
+		}
+		if first := at[s.Name]; first > 0 {
+			return fmt.Errorf("%s was on line %d already", lines.Quote(columns[0]), first)
+		}
+		at[s.Name] = line
+		seqs = append(seqs, s)
+		return nil
+	})
+	if err == nil && len(seqs) == 0 {
+		err = malformed(name, "wanted lines of a name and a length, found none")
+	}
+	return seqs, err
+}
+
+// eachRow calls f with the columns of every row of a small table. An error of f
+// becomes one of the format, with the line.
+func eachRow(r io.Reader, name string, f func(line int, columns [][]byte) error) error {
+	lr, err := lines.NewReader(name, r)
+	if err != nil {
+		return err
+	}
+	if head, err := lr.Peek(); err == nil && beginsFASTA(head) {
+		return &packedFASTAError{name}
+	}
+	for {
+		chunk, err := lr.Chunk()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		err = chunk.Each(func(number int, line []byte) error {
+			if lines.Blank(line) || line[0] == '#' {
+				return nil
+			}
+			if err := f(number, lines.Split(nil, line)); err != nil {
+				return &lines.Error{File: name, Line: number, Err: fmt.Errorf("%w: %w", source.ErrFormat, err)}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// packedFASTAError refuses compressed FASTA, in which bases have no place that
+// could be computed.
+type packedFASTAError struct{ name string }
+
+func (e *packedFASTAError) Error() string {
+	return e.name + ": wanted plain FASTA, found compressed FASTA, which cannot be read from the middle"
+}
+
+// Hint tells what to do about it.
+func (e *packedFASTAError) Hint() string { return "gunzip it first, or convert it to .2bit" }
