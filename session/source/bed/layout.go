@@ -116,8 +116,10 @@ func (l *Layout) isValue(c defined) bool {
 
 func (l *Layout) isMetadata(c defined) bool {
 	switch c.kind {
-	case strand, thickStart, thickEnd, blockCount, blockSizes, blockStarts:
+	case strand, thickStart, thickEnd:
 		return false
+	case blockCount, blockSizes, blockStarts:
+		return !l.blocks()
 	case number:
 		return l.kind != source.Signal
 	}

@@ -19,7 +19,7 @@ type sample struct {
 	comment []string // the columns of the last comment line before the first row
 	names   []string // the columns of a first line that is no row but names columns
 	header  int      // that line's number
-	columns int      // of the row with most
+	columns int      // of the row with most that can be one
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -88,7 +88,10 @@ func (s *sample) row(number int, fields [][]byte) {
 		return
 	}
 	s.rows = append(s.rows, fields)
-	s.columns = max(s.columns, len(fields))
+	basic := newParser(Layout{})
+	if len(fields) > s.columns && basic.parse(fields[:min(firstBedColumn, len(fields))]) == nil {
+		s.columns = len(fields)
+	}
 }
 
 // namesColumns tells whether a line names columns instead of being a row:
@@ -136,7 +139,7 @@ func (s *sample) layout(ext string) Layout {
 	if detail {
 		std = min(std, s.columns-len(detailColumns))
 	}
-	for std > firstBedColumn && (2*s.conform(std, bedColumns) < len(s.rows) || std > 9 && std < bed12) {
+	for std > firstBedColumn && 2*s.conform(std, bedColumns) < len(s.rows) {
 		std--
 	}
 	l := newBED(std, s.columns)

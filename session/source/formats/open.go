@@ -161,13 +161,14 @@ func (in *input) textual() (err error) {
 	if in.text, err = lines.NewReader(in.name, in.stream); err != nil {
 		return err
 	}
-	if in.preview, err = in.text.Peek(); err != nil {
-		return err
-	}
+	in.preview, err = in.text.Peek()
 	for _, f := range Table {
 		if f.magic != nil && f.magic(in.preview) { // BAM and BCF are bgzip outside
 			return in.refuse(f)
 		}
+	}
+	if err != nil {
+		return err
 	}
 	if bytes.IndexByte(in.preview, 0) >= 0 {
 		return in.unknown("it is neither text nor a binary format that is known")
@@ -225,6 +226,9 @@ func (in *input) unknown(why string) error {
 		begin = in.head
 	}
 	line, _, _ := bytes.Cut(begin, []byte{'\n'})
+	if bytes.IndexByte(line, 0) >= 0 {
+		line = line[:min(len(line), 8)] // of binary data the first bytes tell all
+	}
 	if f, ok := byName(in.ext); ok {
 		why = "it is named as " + article(f.Name) + " file, but " + why
 	}

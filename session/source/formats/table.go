@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
 )
 
@@ -81,9 +82,14 @@ func insistBED(ctx context.Context, in *input) (source.Source, error) {
 }
 
 var binaryFormats = []Format{
-	{Name: "bigWig", Extensions: []string{".bw", ".bigwig"}, magic: either("\x26\xfc\x8f\x88")},
-	{Name: "bigBed", Extensions: []string{".bb", ".bigbed"}, magic: either("\xeb\xf2\x89\x87")},
+	{Name: "bigWig", Read: true, Extensions: []string{".bw", ".bigwig"}, magic: either("\x26\xfc\x8f\x88"), openFile: openBBI},
+	{Name: "bigBed", Read: true, Extensions: []string{".bb", ".bigbed"}, magic: either("\xeb\xf2\x89\x87"), openFile: openBBI},
 	{Name: "2bit", Extensions: []string{".2bit"}, magic: either("\x43\x27\x41\x1a")},
+}
+
+// openBBI has the source close the file.
+func openBBI(_ context.Context, in *input) (source.Source, error) {
+	return bbi.Open(in.file, in.size, in.name)
 }
 
 // unread are formats that are recognised, so that a refusal can name them.

@@ -32,14 +32,16 @@ func (e *cutError) Hint() string {
 	return "the file is incomplete: copy or download it again"
 }
 
-// shown is how many rows a note of Skips names.
-const shown = 3
+const (
+	reasons = 3  // how many rows a note of Skips gives the reason of
+	listed  = 50 // and how many it gives the line of
+)
 
-// Skips counts the rows that were passed over and remembers the first few. The
+// Skips counts the rows that were passed over and remembers the first ones. The
 // zero value is ready for use; it is not safe for concurrent use.
 type Skips struct {
 	Count int
-	first []BadRow
+	first []BadRow // at most listed
 }
 
 // BadRow is a row that could not be used.
@@ -51,7 +53,7 @@ type BadRow struct {
 // Add notes that the row at line was passed over because of err.
 func (s *Skips) Add(line int, err error) {
 	s.Count++
-	if len(s.first) < shown {
+	if len(s.first) < listed {
 		s.first = append(s.first, BadRow{line, err})
 	}
 }
@@ -59,7 +61,7 @@ func (s *Skips) Add(line int, err error) {
 // Append adds the rows of a later part of the same file.
 func (s *Skips) Append(later Skips) {
 	s.Count += later.Count
-	room := min(shown-len(s.first), len(later.first))
+	room := min(listed-len(s.first), len(later.first))
 	s.first = append(s.first, later.first[:room]...)
 }
 
@@ -71,25 +73,38 @@ func (s *Skips) First() BadRow {
 	return s.first[0]
 }
 
-// Note says in a sentence how many rows were passed over and why; "" when none.
+// Note says in a sentence how many rows were passed over, why the first of them
+// were, and where the others are; "" when none was.
 func (s *Skips) Note() string {
 	if s.Count == 0 {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d rows passed over: ", s.Count)
-	if s.Count == 1 {
-		b.Reset()
-		b.WriteString("1 row passed over: ")
-	}
-	for i, bad := range s.first {
+	fmt.Fprintf(&b, "%d row%s passed over: ", s.Count, plural(s.Count))
+	for i, bad := range s.first[:min(reasons, len(s.first))] {
 		if i > 0 {
 			b.WriteString("; ")
 		}
 		fmt.Fprintf(&b, "line %d: %v", bad.Line, bad.Err)
 	}
+	if rest := s.first[min(reasons, len(s.first)):]; len(rest) > 0 {
+		fmt.Fprintf(&b, "; also line%s ", plural(len(rest)))
+		for i, bad := range rest {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			fmt.Fprint(&b, bad.Line)
+		}
+	}
 	if s.Count > len(s.first) {
-		b.WriteString("; …")
+		fmt.Fprintf(&b, " and %d more", s.Count-len(s.first))
 	}
 	return b.String()
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
 }

@@ -59,13 +59,17 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 func (r *Reader) Name() string { return r.name }
 
 // Peek returns the beginning of the text, at most 64 KB, without taking it
-// from the chunks. It may end inside a line. The error is that of reading.
+// from the chunks. It may end inside a line. With an error, that of reading, it
+// returns what could be read before.
 func (r *Reader) Peek() ([]byte, error) {
 	head, err := r.text.Peek(peekSize)
-	if errors.Is(err, io.EOF) || errors.Is(err, bufio.ErrBufferFull) {
-		err = nil
+	if err == nil || err == io.EOF {
+		return head, nil
 	}
-	return head, r.wrap(err)
+	at := *r
+	at.line += bytes.Count(head, []byte{'\n'})
+	at.read = int64(len(head))
+	return head, at.wrap(err)
 }
 
 // Chunk is a piece of a text that holds whole lines.
