@@ -15,8 +15,8 @@ type Table struct {
 	// First is the number of the first row, at least 1; meaningless without rows.
 	First      int
 	Start, End []int
-	// Strand has '+', '-' or '*' a row; nil means "*" for all of them. Answers
-	// of one group must agree in this, also when they have no rows.
+	// Strand has '+', '-' or '*' a row where Stranded; else "*" is sent for all
+	// of them. Answers of one group must agree in this.
 	Strand   []byte
 	Stranded bool
 	Metadata []MetadataColumn
@@ -103,15 +103,13 @@ func appendColumns(b []byte, d Dialect, t *Table) []byte {
 	b = appendInts(b, t.End)
 	b = append(b, `,"strand":`...)
 	switch {
-	case t.Stranded:
+	case t.Stranded || len(t.Start) == 0:
 		b = append(b, '[')
 		for i, s := range t.Strand {
 			b = comma(b, i)
 			b = append(b, '"', s, '"')
 		}
 		b = append(b, ']')
-	case d == Tutorial && len(t.Start) == 0:
-		b = append(b, "[]"...)
 	default:
 		b = append(b, `"*"`...)
 	}

@@ -1,0 +1,185 @@
+package actions
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/catalog"
+)
+
+// MaxRows is the most rows that one answer to a real page has: more take the
+// page seconds to draw.
+const MaxRows = 20_000
+
+// Page is the browser that asks, as far as answers depend on it.
+type Page interface {
+	// BinWidth is the width, in bases, of the bins in which the page is served
+	// the signals of a group on a sequence, from its last cleared cache on.
+	BinWidth(group string) int
+	// Served is told of every answered data request: the group, and that the
+	// answer is whole.
+	Served(group string)
+	// TooMany is told that an answer was left empty because the range has too
+	// many rows.
+	TooMany(ds *catalog.Dataset, group string, rows int)
+	// Failed is told that an answer was left empty because of err. retry repeats
+	// the work and returns its error.
+	Failed(group string, err error, retry func(context.Context) error)
+}
+
+// Actions answers requests for data. It is safe for concurrent use.
+type Actions struct {
+	Catalog *catalog.Catalog
+	// Offered lists the measurements on the menus.
+	Offered func() []protocol.Measurement
+}
+
+// action answers one kind of request. empty is the well-formed answer without
+// data for requests that fail.
+type action struct {
+	answer func(a *Actions, ctx context.Context, page Page, p *protocol.DataParams) (any, error)
+	empty  func(p *protocol.DataParams, reason string) any
+}
+
+var table = map[string]action{
+	protocol.GetRows:     {(*Actions).getRows, emptyRows},
+	protocol.GetValues:   {(*Actions).getValues, emptyValues},
+	protocol.GetCombined: {(*Actions).getCombined, emptyCombined},
+}
+
+// Answer answers a request; ok is false for an action that is none of this
+// package's.
+func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) (data any, ok bool) {
+	switch req.Action {
+	case protocol.GetMeasurements:
+		return protocol.MeasurementsAnswer(a.Offered()), true
+	case protocol.GetSeqInfos:
+		return a.seqInfos(), true
+	case protocol.Search:
+		return a.search(ctx, page, req), true
+	}
+	act, ok := table[req.Action]
+	if !ok {
+		return nil, false
+	}
+	p, err := protocol.DecodeData(req.Args)
+	if err != nil {
+		page.Failed("", fmt.Errorf("%s: %w", req.Action, err), nil)
+		return act.empty(&protocol.DataParams{Version: version(req)}, err.Error()), true
+	}
+	data, err = a.guarded(ctx, act, page, p)
+	if _, none := err.(noData); none {
+		return act.empty(p, ""), true
+	}
+	if err != nil {
+		// A page that has gone is no failure of the data.
+		if ctx.Err() == nil {
+			a.failed(act, page, req.Action, p, err)
+		}
+		return act.empty(p, err.Error()), true
+	}
+	return data, true
+}
+
+// guarded turns a panic, which a damaged file may bring about, into an error.
+func (a *Actions) guarded(ctx context.Context, act action, page Page, p *protocol.DataParams) (data any, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			data, err = nil, fmt.Errorf("internal error: %v", r)
+		}
+	}()
+	return act.answer(a, ctx, page, p)
+}
+
+// failed tells the page's owner of a failure and how to try again. An unknown
+// name is not tried again: it fails until something is loaded.
+func (a *Actions) failed(act action, page Page, name string, p *protocol.DataParams, err error) {
+	var unknown *catalog.NotFoundError
+	if errors.As(err, &unknown) {
+		page.Failed("", fmt.Errorf("%s: the page asks for %w", name, err), nil)
+		return
+	}
+	group := ""
+	if ds, m, e := a.subject(p); e == nil {
+		if group = ds.ID; m != nil {
+			group = m.Group
+		} else if len(ds.Measurements) > 0 {
+			group = ds.Measurements[0].Group
+		}
+	}
+	page.Failed(group, err, func(ctx context.Context) error {
+		_, err := a.guarded(ctx, act, nopPage{page}, p)
+		return err
+	})
+}
+
+// nopPage asks like a page and is told nothing: for work that is repeated.
+type nopPage struct{ Page }
+
+func (nopPage) Served(string)                                     {}
+func (nopPage) TooMany(*catalog.Dataset, string, int)             {}
+func (nopPage) Failed(string, error, func(context.Context) error) {}
+
+// subject finds what a data request is about: its measurement, where it names
+// one, and the dataset.
+func (a *Actions) subject(p *protocol.DataParams) (*catalog.Dataset, *catalog.Measurement, error) {
+	if p.Measurement != "" {
+		for _, m := range a.Catalog.Measurements() {
+			if m.ID == p.Measurement {
+				return m.Dataset, m, nil
+			}
+		}
+		_, err := a.Catalog.Measurement(p.Measurement)
+		if err == nil {
+			err = &catalog.NotFoundError{What: "measurement", Name: p.Measurement}
+		}
+		return nil, nil, err
+	}
+	ds, err := a.Catalog.Dataset(p.Datasource)
+	return ds, nil, err
+}
+
+func (a *Actions) seqInfos() []protocol.SeqInfo {
+	seqs := a.Catalog.Sequences()
+	out := make([]protocol.SeqInfo, len(seqs))
+	for i, s := range seqs {
+		out[i] = SeqInfo(s)
+	}
+	return out
+}
+
+// defaultMaxResults is for a search that does not say; pages ask for 12.
+const defaultMaxResults, mostResults = 12, 1000
+
+func (a *Actions) search(ctx context.Context, page Page, req *protocol.Request) any {
+	hits := []protocol.SearchHit{}
+	var p protocol.SearchParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		page.Failed("", fmt.Errorf("search: %w", err), nil)
+		return hits
+	}
+	limit := defaultMaxResults
+	if p.MaxResults.Set && p.MaxResults.Value >= 1 {
+		limit = int(min(p.MaxResults.Value, mostResults))
+	}
+	matches, err := a.Catalog.Search(ctx, string(p.Query), limit)
+	if err != nil && ctx.Err() == nil {
+		page.Failed("", err, nil)
+	}
+	for _, m := range matches {
+		hits = append(hits, protocol.SearchHit{Gene: m.Name, SeqName: m.Interval.Seq, Start: wireStart(m.Interval.Start), End: m.Interval.End})
+	}
+	return hits
+}
+
+// version reads the version of a request whose other arguments are unreadable.
+func version(req *protocol.Request) protocol.Text {
+	var p struct {
+		Version protocol.Text `json:"version"`
+	}
+	_ = json.Unmarshal(req.Args, &p) // what cannot be read is the tutorial's
+	return p.Version
+}

@@ -1,0 +1,183 @@
+package actions
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
+)
+
+// Bounds of what the built-in page may ask for at once; it asks for a bin or a
+// row for each pixel.
+const (
+	mostBins    = 16_384
+	defaultBins = 1000
+	mostRows    = 16_384
+)
+
+// values answers the built-in page's getValues: the records themselves where
+// there are no more of them than bins, else the bins.
+func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protocol.DataParams) (any, error) {
+	iv := a.visible(p)
+	n := count(p.Bins, defaultBins, mostBins)
+	start, end := wireStart(iv.Start), iv.End
+	rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Limit: n})
+	if err != nil {
+		return nil, quiet(err)
+	}
+	if rows.Total <= n {
+		points := &protocol.PointsAnswer{SeqName: iv.Seq, Start: start, End: end, RowStart: wireStarts(rows.Start), RowEnd: rows.End}
+		if rows.Len() > 0 {
+			points.Values = rows.Values[m.Column]
+		}
+		return points, nil
+	}
+	n = max(1, min(n, iv.Len()))
+	sum, err := a.Catalog.Summarize(ctx, m, iv, n, false)
+	if err != nil {
+		return nil, err
+	}
+	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: start, End: end,
+		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max)}, nil
+}
+
+// features answers the built-in page's getRows. Rows that are too many are
+// thinned: of genes the longest are kept, other features that come to lie on
+// one pixel are merged with their count.
+func (a *Actions) features(ctx context.Context, ds *catalog.Dataset, p *protocol.DataParams) (any, error) {
+	iv := a.visible(p)
+	limit := count(p.MaxRows, defaultBins, mostRows)
+	rows, err := a.Catalog.Rows(ctx, ds, iv, source.RowOptions{})
+	if err != nil {
+		return nil, quiet(err)
+	}
+	answer := &protocol.FeaturesAnswer{Total: rows.Len()}
+	if rows.Len() > limit {
+		answer.Thinned = true
+		if ds.Info.Kind == source.Genes {
+			rows = longest(rows, limit)
+		} else {
+			rows, answer.Count = merged(rows, iv, limit)
+		}
+	}
+	answer.Table = rowsTable(iv.Seq, ds, rows, p.Metadata)
+	if rows.Coding != nil && ds.Info.Kind == source.Genes {
+		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(rows)...)
+	}
+	return answer, nil
+}
+
+// visible is the request's range cut to the sequence.
+func (a *Actions) visible(p *protocol.DataParams) genome.Interval {
+	iv := FromWire(p.SeqName, p.Start, p.End)
+	length := 0
+	if s, ok := a.Catalog.Sequence(iv.Seq); ok {
+		length = s.Length
+	}
+	return iv.Clamp(length)
+}
+
+func count(n protocol.Number, otherwise, most int) int {
+	if !n.Set || !(n.Value >= 1) {
+		return otherwise
+	}
+	return int(math.Min(n.Value, float64(most)))
+}
+
+// noData is the failure that is none: the sequence is simply not in the file.
+type noData struct{ error }
+
+// quiet marks an unknown sequence as no failure.
+func quiet(err error) error {
+	if errors.Is(err, source.ErrNoSequence) {
+		return noData{err}
+	}
+	return err
+}
+
+// pick makes rows of some of the rows.
+func pick(rows *source.Rows, keep []int) *source.Rows {
+	out := &source.Rows{Number: take(rows.Number, keep), Start: take(rows.Start, keep), End: take(rows.End, keep),
+		Strand: take(rows.Strand, keep), Exons: take(rows.Exons, keep), Coding: take(rows.Coding, keep), Total: rows.Total}
+	for _, v := range rows.Values {
+		out.Values = append(out.Values, take(v, keep))
+	}
+	for _, m := range rows.Metadata {
+		out.Metadata = append(out.Metadata, take(m, keep))
+	}
+	return out
+}
+
+func take[T any](column []T, keep []int) []T {
+	if column == nil {
+		return nil
+	}
+	out := make([]T, len(keep))
+	for i, k := range keep {
+		out[i] = column[k]
+	}
+	return out
+}
+
+// longest keeps the n longest rows, in their order.
+func longest(rows *source.Rows, n int) *source.Rows {
+	order := make([]int, rows.Len())
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		return (rows.End[j] - rows.Start[j]) - (rows.End[i] - rows.Start[i])
+	})
+	order = order[:n]
+	slices.Sort(order)
+	return pick(rows, order)
+}
+
+// merged joins the rows that begin in the same of n equal parts of iv, and says
+// how many each result stands for. A row that stands for one keeps its columns;
+// one that stands for more spans them all and has no strand or text of its own.
+func merged(rows *source.Rows, iv genome.Interval, n int) (*source.Rows, []int) {
+	// Rows that reach into iv from the left count as beginning with it.
+	part := func(i int) int {
+		return int(float64(max(rows.Start[i]-iv.Start, 0)) / float64(iv.Len()) * float64(n))
+	}
+	var keep, counts, ends []int
+	for i := range rows.Len() {
+		if k := len(keep); k > 0 && part(keep[k-1]) == part(i) {
+			counts[k-1]++
+			ends[k-1] = max(ends[k-1], rows.End[i])
+			continue
+		}
+		keep, counts, ends = append(keep, i), append(counts, 1), append(ends, rows.End[i])
+	}
+	out := pick(rows, keep)
+	out.End = ends
+	for i, c := range counts {
+		if c > 1 {
+			out.Strand[i] = '*'
+			for _, m := range out.Metadata {
+				m[i] = ""
+			}
+		}
+	}
+	return out, counts
+}
+
+// codingColumns are where the coding stretch of genes begins and ends, empty
+// where there is none.
+func codingColumns(rows *source.Rows) []protocol.MetadataColumn {
+	starts := protocol.MetadataColumn{Name: codingStartColumn, Text: make([]string, rows.Len())}
+	ends := protocol.MetadataColumn{Name: codingEndColumn, Text: make([]string, rows.Len())}
+	for i, c := range rows.Coding {
+		if c[0] < c[1] {
+			starts.Text[i], ends.Text[i] = itoa(wireStart(c[0])), itoa(c[1])
+		}
+	}
+	return []protocol.MetadataColumn{starts, ends}
+}

@@ -1,0 +1,206 @@
+package actions
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+func (a *Actions) getRows(ctx context.Context, page Page, p *protocol.DataParams) (any, error) {
+	p.Measurement = "" // rows belong to a datasource
+	ds, _, err := a.subject(p)
+	if err != nil {
+		return nil, err
+	}
+	if p.Dialect() == protocol.Builtin {
+		return a.features(ctx, ds, p)
+	}
+	t, err := a.table(ctx, page, ds, nil, p)
+	if err != nil {
+		return nil, err
+	}
+	return p.Dialect().RowsAnswer(t), nil
+}
+
+func (a *Actions) getValues(ctx context.Context, page Page, p *protocol.DataParams) (any, error) {
+	ds, m, err := a.subject(p)
+	if err != nil {
+		return nil, err
+	}
+	if m == nil || !m.HasValues() {
+		return nil, &catalog.NotFoundError{What: "measurement with values", Name: p.Measurement}
+	}
+	if p.Dialect() == protocol.Builtin {
+		return a.values(ctx, m, p)
+	}
+	t, err := a.table(ctx, page, ds, []*catalog.Measurement{m}, p)
+	if err != nil {
+		return nil, err
+	}
+	return p.Dialect().ValuesAnswer(t), nil
+}
+
+// getCombined is asked by v4 and v5 with their cache off.
+func (a *Actions) getCombined(ctx context.Context, page Page, p *protocol.DataParams) (any, error) {
+	var parts []protocol.CombinedTable
+	byDataset := map[*catalog.Dataset][]*catalog.Measurement{}
+	var order []*catalog.Dataset
+	for _, c := range p.Measurements {
+		ds, m, err := a.subject(&protocol.DataParams{Measurement: c.ID})
+		if err != nil {
+			// v5 lists a datasource by its own id when it wants its rows.
+			if ds, err = a.Catalog.Dataset(c.ID); err != nil {
+				return nil, err
+			}
+		}
+		if _, seen := byDataset[ds]; !seen {
+			order = append(order, ds)
+			byDataset[ds] = nil
+		}
+		if m != nil && m.HasValues() {
+			byDataset[ds] = append(byDataset[ds], m)
+		}
+	}
+	for _, ds := range order {
+		t, err := a.table(ctx, page, ds, byDataset[ds], p)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, protocol.CombinedTable{Datasource: ds.ID, Table: t})
+	}
+	return p.Dialect().CombinedAnswer(parts), nil
+}
+
+// table makes the rows of a dataset in the request's range, with the values of
+// some of its measurements. Every answer is an unbroken run of row numbers,
+// since pages splice what they hold by number (WIRE.md section 8).
+func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams) (*protocol.Table, error) {
+	iv := FromWire(p.SeqName, p.Start, p.End)
+	if ds.Grid {
+		return a.gridTable(ctx, page, ds, ms, iv)
+	}
+	var rows *source.Rows
+	var err error
+	if scripted, ok := ds.Source.(tutorialRows); ok && p.Dialect() == protocol.Tutorial {
+		rows = scripted.TutorialRows(p.SeqName, p.Start.Value, p.End.Value)
+	} else {
+		rows, err = a.Catalog.Rows(ctx, ds, iv, source.RowOptions{Unbroken: true, Limit: MaxRows})
+	}
+	group := ds.ID
+	if len(ds.Measurements) > 0 {
+		group = ds.Measurements[0].Group
+	}
+	switch {
+	case errors.Is(err, source.ErrNoSequence):
+		rows = &source.Rows{}
+	case err != nil:
+		return nil, err
+	case rows.Total > rows.Len():
+		page.TooMany(ds, group, rows.Total)
+	default:
+		page.Served(group)
+	}
+	t := rowsTable(p.SeqName, ds, rows, p.Metadata)
+	for _, m := range ms {
+		v := protocol.ValueColumn{Measurement: m.ID}
+		if rows.Len() > 0 {
+			v.Values = rows.Values[m.Column]
+		}
+		t.Values = append(t.Values, v)
+	}
+	return t, nil
+}
+
+// tutorialRows is a source that gives clients of the tutorial's dialect the
+// rows that the tutorial's formulas give.
+type tutorialRows interface {
+	TutorialRows(seq string, start, end float64) *source.Rows
+}
+
+// gridTable makes the bins of a signal. Whether a bin has data does not matter
+// to the rows: all signals of the group have the same.
+func (a *Actions) gridTable(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, iv genome.Interval) (*protocol.Table, error) {
+	grid := a.Catalog.NewGrid(iv, page.BinWidth(catalog.GridGroup))
+	if grid.Len > MaxRows {
+		page.TooMany(ds, catalog.GridGroup, grid.Len)
+		grid.Len = 0
+	} else {
+		page.Served(catalog.GridGroup)
+	}
+	t := &protocol.Table{SeqName: iv.Seq, First: grid.First, Start: make([]int, grid.Len), End: make([]int, grid.Len)}
+	for i := range grid.Len {
+		start, end := grid.Bin(i)
+		t.Start[i], t.End[i] = wireStart(start), end
+	}
+	for _, m := range ms {
+		values, err := a.Catalog.GridValues(ctx, m, grid)
+		if errors.Is(err, source.ErrNoSequence) {
+			values, err = missing(grid.Len), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		t.Values = append(t.Values, protocol.ValueColumn{Measurement: m.ID, Values: values})
+	}
+	return t, nil
+}
+
+// rowsTable turns rows into wire columns. wanted chooses text columns, nil all
+// of them; names that there are not are left out.
+func rowsTable(seq string, ds *catalog.Dataset, rows *source.Rows, wanted []string) *protocol.Table {
+	_, scripted := ds.Source.(tutorialRows) // its strand is "*" for all rows
+	t := &protocol.Table{
+		SeqName: seq, Start: wireStarts(rows.Start), End: rows.End, Strand: rows.Strand, Stranded: !scripted,
+	}
+	if t.Stranded && len(t.Strand) < rows.Len() {
+		t.Strand = slices.Repeat([]byte{'*'}, rows.Len())
+	}
+	if len(rows.Number) > 0 {
+		t.First = rows.Number[0]
+	}
+	add := func(name string, text func(i int) string) {
+		if wanted != nil && !slices.Contains(wanted, name) {
+			return
+		}
+		c := protocol.MetadataColumn{Name: name, Text: make([]string, rows.Len())}
+		for i := range c.Text {
+			c.Text[i] = text(i)
+		}
+		t.Metadata = append(t.Metadata, c)
+	}
+	for j, name := range ds.Info.Metadata {
+		add(name, func(i int) string { return rows.Metadata[j][i] })
+	}
+	if ds.Info.Kind == source.Genes {
+		add(exonStartsColumn, func(i int) string {
+			return joined(rows, i, func(x [2]int) int { return wireStart(x[0]) })
+		})
+		add(exonEndsColumn, func(i int) string {
+			return joined(rows, i, func(x [2]int) int { return x[1] })
+		})
+	}
+	return t
+}
+
+// joined lists one end of a gene's exons, the whole gene being its only exon
+// when the source tells none.
+func joined(rows *source.Rows, i int, end func([2]int) int) string {
+	exons := [][2]int{{rows.Start[i], rows.End[i]}}
+	if rows.Exons != nil && len(rows.Exons[i]) > 0 {
+		exons = rows.Exons[i]
+	}
+	var b []byte
+	for j, x := range exons {
+		if j > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, int64(end(x)), 10)
+	}
+	return string(b)
+}

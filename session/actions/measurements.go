@@ -1,0 +1,43 @@
+package actions
+
+import (
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// Columns that a Genes Track reads: comma-separated positions, 1-based inclusive.
+const (
+	geneColumn        = "gene"
+	exonStartsColumn  = "exon_starts"
+	exonEndsColumn    = "exon_ends"
+	codingStartColumn = "cds_start"
+	codingEndColumn   = "cds_end"
+)
+
+// Measurement is a catalog's measurement as pages are told of it.
+func Measurement(m *catalog.Measurement) protocol.Measurement {
+	out := protocol.Measurement{
+		ID: m.ID, Name: m.Name, Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
+		DefaultChartType: m.Chart, Annotation: m.Annotation, Metadata: columnNames(m.Dataset),
+	}
+	if m.HasValues() {
+		out.Type = protocol.FeatureType
+		if lo, hi, ok := m.Bounds(); ok {
+			out.MinValue, out.MaxValue = &lo, &hi
+		}
+	}
+	return out
+}
+
+// columnNames are the text columns that rows of a dataset have on the wire.
+func columnNames(ds *catalog.Dataset) []string {
+	if ds.Grid {
+		return []string{}
+	}
+	names := append([]string{}, ds.Info.Metadata...)
+	if ds.Info.Kind == source.Genes {
+		names = append(names, exonStartsColumn, exonEndsColumn)
+	}
+	return names
+}

@@ -1,0 +1,103 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/rpc"
+)
+
+// pageWait is how long the first command waits for a page that is just being
+// opened.
+const pageWait = 8 * time.Second
+
+// begin takes the turn of a command and, when a page is being opened and none
+// has come yet, waits a moment for it. The returned function ends the turn.
+func (s *Session) begin(ctx context.Context) (func(), error) {
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-s.done:
+		return nil, errStopped
+	}
+	s.mu.Lock()
+	opening := s.opening
+	s.opening = time.Time{}
+	s.mu.Unlock()
+	if !opening.IsZero() {
+		wait, cancel := context.WithDeadline(ctx, opening.Add(pageWait))
+		err := s.WaitBrowser(wait)
+		cancel()
+		if err != nil && ctx.Err() != nil {
+			<-s.turn
+			return nil, context.Cause(ctx)
+		}
+	}
+	return func() { <-s.turn }, nil
+}
+
+// change changes the state, and returns the browsers that have not seen the
+// change: one that attaches from now on starts from the changed state.
+func (s *Session) change(f func(st *state)) []*browser {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f(&s.state)
+	return append([]*browser(nil), s.browsers...)
+}
+
+// tell does something to each of the browsers, all at once, and waits for it.
+// The report counts those that agreed and has the notes; the error names every
+// one that did not.
+func (s *Session) tell(ctx context.Context, browsers []*browser, do func(ctx context.Context, b *browser) error) (protocol.Report, error) {
+	var report protocol.Report
+	if len(browsers) == 0 {
+		report.Notes = append(report.Notes, "no browser is connected; open "+s.URL()+" to see it")
+		return report, nil
+	}
+	var mu sync.Mutex
+	errs := make([]error, len(browsers))
+	var wg sync.WaitGroup
+	for i, b := range browsers {
+		wg.Go(func() {
+			err := b.exclusively(ctx, func() error { return do(ctx, b) })
+			mu.Lock()
+			defer mu.Unlock()
+			var note *noteError
+			switch {
+			case errors.As(err, &note):
+				if note.done {
+					report.Browsers++
+				}
+				report.Notes = append(report.Notes, fmt.Sprintf("browser %d (%s) %s", b.id, b.generation(), note.sentence))
+			case errors.Is(err, rpc.ErrDisconnected) && ctx.Err() == nil:
+				// It has left; whatever was changed it will be told when it is back.
+				report.Notes = append(report.Notes, fmt.Sprintf("browser %d (%s) disconnected", b.id, b.generation()))
+			case err != nil:
+				errs[i] = &PageError{b.id, b.generation(), err}
+			default:
+				report.Browsers++
+			}
+		})
+	}
+	wg.Wait()
+	return report, errors.Join(errs...)
+}
+
+// tellAll is tell for all connected browsers.
+func (s *Session) tellAll(ctx context.Context, do func(ctx context.Context, b *browser) error) (protocol.Report, error) {
+	return s.tell(ctx, s.change(func(*state) {}), do)
+}
+
+// noteError is an outcome that is neither success nor failure: the page cannot
+// show something and was not asked to.
+type noteError struct {
+	sentence string
+	done     bool // it was done all the same
+}
+
+func (e *noteError) Error() string { return e.sentence }

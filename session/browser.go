@@ -1,0 +1,351 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/rpc"
+)
+
+// browser is one connection. It becomes a browser of the session, with an id,
+// when it asks for measurements.
+type browser struct {
+	s      *Session
+	conn   *rpc.Conn
+	remote string
+
+	greeted chan struct{} // closed when it asked for measurements
+	seqs    chan struct{} // closed when it then asked for sequences
+	types   chan struct{} // closed when it announced its chart types (v4, v5)
+	wake    chan struct{} // 1-buffered; attend has something to look at
+	// push is the token of whoever sends UI actions; 1-buffered, full while it is
+	// taken, as it is from the start until the browser is up to date.
+	push chan struct{}
+
+	id      int              // set before greeted is closed
+	dialect protocol.Dialect // likewise
+
+	mu       sync.Mutex
+	ready    bool              // brought up to date; guarded by mu
+	problem  string            // what is wrong with the page; guarded by mu
+	charts   map[int]string    // the page's ids of charts, by handle; guarded by mu
+	view     genome.Interval   // where the page was last seen or sent to; guarded by mu
+	groups   map[string]*group // guarded by mu
+	inFlight int               // requests of the page being answered; guarded by mu
+	drained  chan struct{}     // closed when inFlight falls to 0; guarded by mu
+}
+
+// group is how a page is served one datasource group.
+type group struct {
+	binWidth int // bases; 0 until first asked
+	// cutAt is the width of the view in which the page was given no rows because
+	// there were too many; 0 when it was not.
+	cutAt int
+	// failed tells that the page holds an empty answer in place of one that
+	// failed, and retry, when not nil, repeats the work that did.
+	failed bool
+	retry  func(context.Context) error
+	// wait is how long until the next retry.
+	wait time.Duration
+	next time.Time
+}
+
+func newBrowser(s *Session, remote string) *browser {
+	b := &browser{
+		s: s, remote: remote,
+		greeted: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
+		wake: make(chan struct{}, 1), push: make(chan struct{}, 1),
+		charts: map[int]string{}, groups: map[string]*group{},
+	}
+	b.push <- struct{}{}
+	return b
+}
+
+// generation is what the page is, for people.
+func (b *browser) generation() string { return b.dialect.String() }
+
+// exclusively runs f while nobody else sends the page UI actions.
+func (b *browser) exclusively(ctx context.Context, f func() error) error {
+	select {
+	case b.push <- struct{}{}:
+		defer func() { <-b.push }()
+		return f()
+	case <-b.conn.Done():
+		return rpc.ErrDisconnected
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// call asks the page for a UI action, bounded by the session's time-out. It is
+// used with the push token held.
+func (b *browser) call(ctx context.Context, action string, params, value any) error {
+	timeout := b.s.opt.CallTimeout
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("none within %v", timeout))
+	defer cancel()
+	b.s.opt.Log.Debug("call", "browser", b.id, "action", action)
+	err := b.conn.Call(ctx, action, params, value)
+	if err != nil {
+		b.s.opt.Log.Debug("call failed", "browser", b.id, "action", action, "err", err)
+	}
+	return err
+}
+
+// unlessUnknown is call for an action that not every generation has: those are
+// not asked.
+func (b *browser) unlessUnknown(ctx context.Context, action string, params any) error {
+	if !b.dialect.Knows(action) {
+		return &noteError{sentence: "has no " + action + " and was not asked"}
+	}
+	return b.call(ctx, action, params, nil)
+}
+
+// handle answers the page's requests.
+func (b *browser) handle(ctx context.Context, req *protocol.Request) any {
+	b.s.opt.Log.Debug("request", "browser", b.id, "action", req.Action, "args", string(req.Args[:min(len(req.Args), 400)]))
+	switch req.Action {
+	case protocol.GetMeasurements:
+		b.s.attach(b, req)
+	case protocol.GetSeqInfos:
+		closeOnce(b.seqs)
+	}
+	b.started()
+	defer b.finished()
+	if data, ok := b.s.actions.Answer(ctx, b, req); ok {
+		return data
+	}
+	return b.s.answerUser(ctx, b, req)
+}
+
+var closing sync.Mutex
+
+// closeOnce closes a channel that may be closed already.
+func closeOnce(ch chan struct{}) {
+	closing.Lock()
+	defer closing.Unlock()
+	select {
+	case <-ch:
+	default:
+		close(ch)
+	}
+}
+
+func (b *browser) started() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.inFlight == 0 {
+		b.drained = make(chan struct{})
+	}
+	b.inFlight++
+}
+
+func (b *browser) finished() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.inFlight--; b.inFlight == 0 {
+		close(b.drained)
+	}
+}
+
+// quiesce waits, at most for a while, until the page has no request open.
+func (b *browser) quiesce(ctx context.Context, most time.Duration) {
+	b.mu.Lock()
+	drained, busy := b.drained, b.inFlight > 0
+	b.mu.Unlock()
+	if !busy {
+		return
+	}
+	t := time.NewTimer(most)
+	defer t.Stop()
+	select {
+	case <-drained:
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// poke makes attend look after the page soon.
+func (b *browser) poke() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (b *browser) upToDate() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.ready
+}
+
+func (b *browser) setProblem(problem string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.problem = problem
+}
+
+func (b *browser) info() protocol.BrowserInfo {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return protocol.BrowserInfo{ID: b.id, Generation: b.generation(), Remote: b.remote, Problem: b.problem}
+}
+
+// chartID is the page's id of a chart.
+func (b *browser) chartID(handle int) (string, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	id, ok := b.charts[handle]
+	return id, ok
+}
+
+func (b *browser) setChartID(handle int, id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if id == "" {
+		delete(b.charts, handle)
+		return
+	}
+	b.charts[handle] = id
+}
+
+// handleOf finds the handle of a chart by the page's id.
+func (b *browser) handleOf(id string) (int, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for handle, have := range b.charts {
+		if have == id {
+			return handle, true
+		}
+	}
+	return 0, false
+}
+
+// groupLocked returns what is kept of a group; b.mu is held.
+func (b *browser) groupLocked(name string) *group {
+	g := b.groups[name]
+	if g == nil {
+		g = &group{}
+		b.groups[name] = g
+	}
+	return g
+}
+
+// The methods of actions.Page.
+
+// BinWidth is the width of the bins of a group for this page.
+func (b *browser) BinWidth(name string) int {
+	view := b.place()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	g := b.groupLocked(name)
+	if g.binWidth == 0 {
+		g.binWidth = binWidthFor(view.Len())
+	}
+	return g.binWidth
+}
+
+// place is where the page is as far as is known, else the session's location.
+func (b *browser) place() genome.Interval {
+	b.mu.Lock()
+	view := b.view
+	b.mu.Unlock()
+	if view.Len() > 0 {
+		return view
+	}
+	b.s.mu.Lock()
+	defer b.s.mu.Unlock()
+	return b.s.state.location
+}
+
+// Served notes that data of a group were sent: the view may have changed, and a
+// group that failed works again.
+func (b *browser) Served(name string) {
+	b.mu.Lock()
+	g := b.groupLocked(name)
+	if g.failed && g.retry != nil {
+		g.next = time.Time{} // try at once
+	}
+	b.mu.Unlock()
+	b.poke()
+}
+
+// TooMany notes that the page was given no rows because there were too many.
+func (b *browser) TooMany(ds *catalog.Dataset, name string, rows int) {
+	width := b.place().Len()
+	b.mu.Lock()
+	g := b.groupLocked(name)
+	g.cutAt = max(width, 1)
+	b.mu.Unlock()
+	b.poke()
+	if !ds.Grid {
+		b.s.once(fmt.Sprintf("%s: a view has %d rows, more than a page can draw; zoom in to see them", ds.Name, rows))
+	}
+}
+
+// Failed notes that the page was given an empty answer and tells the user why.
+func (b *browser) Failed(name string, err error, retry func(context.Context) error) {
+	b.s.once(err.Error())
+	if name == "" || retry == nil {
+		return
+	}
+	b.mu.Lock()
+	g := b.groupLocked(name)
+	if !g.failed {
+		g.failed, g.retry, g.wait = true, func(ctx context.Context) error {
+			again := retry(ctx)
+			if again == nil {
+				b.s.again(err.Error())
+			}
+			return again
+		}, firstRetry
+		g.next = time.Now().Add(g.wait)
+	}
+	b.mu.Unlock()
+	b.poke()
+}
+
+// clear makes the page forget a group, which begins anew.
+func (b *browser) clear(ctx context.Context, name string) error {
+	b.mu.Lock()
+	g := b.groupLocked(name)
+	g.cutAt, g.failed, g.retry = 0, false, nil
+	b.mu.Unlock()
+	return b.call(ctx, protocol.ClearDatasourceGroupCache, protocol.GroupParams{DatasourceGroup: name}, nil)
+}
+
+// shownGroups lists the groups of the measurements in the page's charts, and
+// how many different measurements of each are shown.
+func (b *browser) shownGroups() map[string]int {
+	count := map[string]int{}
+	seen := map[string]bool{}
+	b.s.mu.Lock()
+	charts := b.s.state.copyCharts()
+	b.s.mu.Unlock()
+	for _, c := range charts {
+		if _, shown := b.chartID(c.Handle); !shown {
+			continue
+		}
+		for _, id := range c.Measurements {
+			if m, err := b.s.catalog.Measurement(id); err == nil && !seen[id] {
+				seen[id] = true
+				count[m.Group]++
+			}
+		}
+	}
+	return count
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

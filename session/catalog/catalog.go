@@ -1,0 +1,366 @@
+// Package catalog is what a session can show: the open data files and the
+// measurements that they offer, in Go values. It finds the source that a
+// measurement comes from and asks it; session/actions turns what comes back
+// into answers for pages.
+//
+// A [Dataset] is an open source with an id; a [Measurement] is one column of a
+// dataset: the values of a signal, or the rows of a feature file. Measurements
+// of one group share row numbers, so that a page can draw one against another.
+// All signals that are served in bins share the group [GridGroup].
+//
+//	cat := catalog.New(notify)
+//	ds := cat.Add(src, catalog.Spec{Name: "peaks.narrowPeak", Path: path})
+//	m, ok := cat.Measurement("peaks")
+//	sum, err := cat.Summarize(ctx, m, iv, 1000, false)
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// Measurement is one thing that a chart can show.
+type Measurement struct {
+	ID, Name string
+	Dataset  *Dataset
+	// Column is the index of the values in the source's Info.Values, -1 when the
+	// measurement is the rows themselves.
+	Column int
+	// Group names the numbering of the rows.
+	Group string
+	// Chart is the display name of the chart type that suits it.
+	Chart string
+	// Min and Max bound the values, NaN when unknown.
+	Min, Max float64
+	// Annotation is shown by pages as it is; nil for none.
+	Annotation map[string]string
+}
+
+// HasValues tells a measurement of numbers from one of rows.
+func (m *Measurement) HasValues() bool { return m.Column >= 0 }
+
+// Dataset is an open source and what it offers. Its fields are not changed
+// once it is in a catalog.
+type Dataset struct {
+	// ID names the rows: what pages call the datasource.
+	ID string
+	// Name is for people, usually the file's name.
+	Name string
+	// Path is the file as the user gave it; empty for built-in data.
+	Path   string
+	Source source.Source
+	Info   source.Info
+	// Grid tells that pages are served bins of the values instead of the rows.
+	Grid         bool
+	Measurements []*Measurement
+
+	names *genome.Names // resolves what others call the sequences
+}
+
+// Spec says how a source enters the catalog. Empty fields are filled in from
+// the source and Name.
+type Spec struct {
+	Name string
+	Path string
+	// ID of the dataset, and Measurements with their IDs, for data that must
+	// have given ones. Dataset, and Group when empty, are filled in.
+	ID           string
+	Measurements []Measurement
+}
+
+// GridGroup is the group of all signals served in bins.
+const GridGroup = "bins"
+
+// NotFoundError says that a name is none of the measurements or datasets.
+type NotFoundError struct {
+	What string // "measurement", "file"
+	Name string
+	Have []string // the names that there are
+}
+
+func (e *NotFoundError) Error() string {
+	return fmt.Sprintf("there is no %s %q", e.What, e.Name)
+}
+
+// Hint lists what there is.
+func (e *NotFoundError) Hint() string {
+	if len(e.Have) == 0 {
+		return "nothing is loaded: load FILE adds some"
+	}
+	have := e.Have
+	more := ""
+	if len(have) > 8 {
+		have, more = have[:8], fmt.Sprintf(" and %d more", len(e.Have)-8)
+	}
+	return "there are " + strings.Join(have, ", ") + more
+}
+
+// Catalog holds datasets in the order in which they were added. It is safe for
+// concurrent use.
+type Catalog struct {
+	// note is told, once each, how a file's sequence names were understood.
+	note func(sentence string)
+
+	mu        sync.RWMutex
+	datasets  []*Dataset          // guarded by mu; replaced, never changed in place
+	sequences []sequence          // guarded by mu
+	fixed     bool                // sequences are a genome's, files add none; guarded by mu
+	noted     map[string]struct{} // sentences told; guarded by mu
+}
+
+// New makes an empty catalog. note, which may be nil, is told once each in what
+// other spelling a file's sequence was found, or why it was not. It is called
+// from queries, so also concurrently.
+func New(note func(sentence string)) *Catalog {
+	if note == nil {
+		note = func(string) {}
+	}
+	return &Catalog{note: note, noted: map[string]struct{}{}}
+}
+
+// Add takes over an open source. Ids that are taken get a number appended.
+func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	info := src.Info()
+	ds := &Dataset{Name: spec.Name, Path: spec.Path, Source: src, Info: info, names: genome.NewNames(info.Sequences, info.LengthsKnown)}
+	ds.ID = c.free(orElse(spec.ID, identifier(spec.Name)))
+	if len(spec.Measurements) == 0 {
+		describe(ds)
+	}
+	for i := range spec.Measurements {
+		m := spec.Measurements[i]
+		ds.Measurements = append(ds.Measurements, &m)
+	}
+	for _, m := range ds.Measurements {
+		m.Dataset = ds
+		m.Group = orElse(m.Group, ds.ID)
+	}
+	c.datasets = append(slices.Clip(slices.Clone(c.datasets)), ds)
+	if !c.fixed {
+		c.sequences = merge(c.sequences, info.Sequences, info.LengthsKnown)
+	}
+	return ds
+}
+
+// describe gives a dataset its measurements: the values of a signal, the rows
+// of anything else.
+func describe(ds *Dataset) {
+	m := &Measurement{ID: ds.ID, Name: orElse(ds.Info.Name, trimExtensions(ds.Name)), Column: -1, Min: ds.Info.Min, Max: ds.Info.Max,
+		Annotation: map[string]string{"file": ds.Name, "format": ds.Info.Format}}
+	switch ds.Info.Kind {
+	case source.Signal:
+		// The rows of a grid are its bins, which are no records of the file: they
+		// need a name that is not the measurement's, since pages make a hidden
+		// measurement of the rows.
+		ds.Grid, ds.ID = true, ds.ID+"_bins"
+		m.Column, m.Group, m.Chart = 0, GridGroup, "Line Track"
+	case source.Genes:
+		m.Chart = "Genes Track"
+	default:
+		m.Chart = "Blocks Track"
+	}
+	ds.Measurements = []*Measurement{m}
+}
+
+// Remove closes a dataset and forgets it. Queries under way may fail.
+func (c *Catalog) Remove(ds *Dataset) error {
+	c.mu.Lock()
+	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d == ds })
+	c.mu.Unlock()
+	return ds.Source.Close()
+}
+
+// Close closes every dataset.
+func (c *Catalog) Close() error {
+	var first error
+	for _, ds := range c.Datasets() {
+		if err := c.Remove(ds); err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// Datasets lists them in order. The slice is not changed afterwards.
+func (c *Catalog) Datasets() []*Dataset {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.datasets
+}
+
+// Measurements lists all, in the order of their datasets.
+func (c *Catalog) Measurements() []*Measurement {
+	var all []*Measurement
+	for _, ds := range c.Datasets() {
+		all = append(all, ds.Measurements...)
+	}
+	return all
+}
+
+// Measurement finds a measurement by id, or else by name or id in any case when
+// just one has it.
+func (c *Catalog) Measurement(name string) (*Measurement, error) {
+	all := c.Measurements()
+	var found []*Measurement
+	have := make([]string, len(all))
+	for i, m := range all {
+		if m.ID == name {
+			return m, nil
+		}
+		if strings.EqualFold(m.ID, name) || strings.EqualFold(m.Name, name) {
+			found = append(found, m)
+		}
+		have[i] = m.ID
+	}
+	switch len(found) {
+	case 0:
+		return nil, &NotFoundError{"measurement", name, have}
+	case 1:
+		return found[0], nil
+	}
+	return nil, fmt.Errorf("%q is the name of %d measurements; say which by id: %s or %s", name, len(found), found[0].ID, found[1].ID)
+}
+
+// Dataset finds a dataset by its id.
+func (c *Catalog) Dataset(id string) (*Dataset, error) {
+	for _, ds := range c.Datasets() {
+		if ds.ID == id {
+			return ds, nil
+		}
+	}
+	return nil, &NotFoundError{What: "datasource", Name: id, Have: c.datasetIDs()}
+}
+
+// File finds a dataset as a user names it: by path, by file name, or by the id
+// or name of one of its measurements.
+func (c *Catalog) File(name string) (*Dataset, error) {
+	for _, ds := range c.Datasets() {
+		if ds.Path == name || ds.Name == name || ds.ID == name {
+			return ds, nil
+		}
+	}
+	if m, err := c.Measurement(name); err == nil {
+		return m.Dataset, nil
+	}
+	var have []string
+	for _, ds := range c.Datasets() {
+		have = append(have, ds.Name)
+	}
+	return nil, &NotFoundError{What: "file", Name: name, Have: have}
+}
+
+func (c *Catalog) datasetIDs() []string {
+	var ids []string
+	for _, ds := range c.Datasets() {
+		ids = append(ids, ds.ID)
+	}
+	return ids
+}
+
+// free returns id, or id with the first number that makes it unused.
+func (c *Catalog) free(id string) string {
+	taken := map[string]bool{GridGroup: true}
+	for _, ds := range c.datasets {
+		taken[ds.ID] = true
+		taken[strings.TrimSuffix(ds.ID, "_bins")] = true
+		for _, m := range ds.Measurements {
+			taken[m.ID] = true
+		}
+	}
+	for n := 2; ; n++ {
+		if !taken[id] {
+			return id
+		}
+		id = strings.TrimSuffix(id, "_"+strconv.Itoa(n-1)) + "_" + strconv.Itoa(n)
+	}
+}
+
+// dataExtensions are cut off file names to make names of measurements.
+var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
+	".narrowpeak", ".broadpeak", ".gappedpeak", ".gtf", ".gff", ".gff3", ".txt", ".tsv", ".csv"}
+
+// trimExtensions cuts the extensions of data files off a file's name, as many
+// as there are: "a.bed.gz" is "a".
+func trimExtensions(name string) string {
+	for {
+		cut := false
+		for _, ext := range dataExtensions {
+			if n := len(name) - len(ext); n > 0 && strings.EqualFold(name[n:], ext) {
+				name, cut = name[:n], true
+			}
+		}
+		if !cut {
+			return name
+		}
+	}
+}
+
+// identifier makes an id of a file's name: letters, digits, '_' and '-', so
+// that it can be typed without quotes and does no harm in any page.
+func identifier(name string) string {
+	id := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '-':
+			return r
+		}
+		return '_'
+	}, trimExtensions(name))
+	return orElse(strings.Trim(id, "_"), "data")
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// Search finds places by name in every dataset that has names: exact matches
+// first, then those that begin with text, then those that contain it. limit
+// must be positive.
+func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil, nil
+	}
+	var ranked [3][]source.Match
+	seen := map[source.Match]bool{}
+	for _, ds := range c.Datasets() {
+		s, ok := ds.Source.(source.Searcher)
+		if !ok {
+			continue
+		}
+		matches, err := s.Search(ctx, text, limit)
+		if err != nil {
+			return nil, fmt.Errorf("searching %s: %w", ds.Name, err)
+		}
+		for _, m := range matches {
+			if !seen[m] {
+				seen[m] = true
+				r := rank(m.Name, text)
+				ranked[r] = append(ranked[r], m)
+			}
+		}
+	}
+	all := slices.Concat(ranked[0], ranked[1], ranked[2])
+	return all[:min(len(all), limit)], nil
+}
+
+func rank(name, text string) int {
+	name, text = strings.ToLower(name), strings.ToLower(text)
+	switch {
+	case name == text:
+		return 0
+	case strings.HasPrefix(name, text):
+		return 1
+	}
+	return 2
+}

@@ -1,0 +1,108 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
+)
+
+// Rows returns the rows of a dataset that overlap iv, whose sequence may be in
+// any spelling. A sequence that the dataset does not have is ErrNoSequence.
+func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	own, ok := c.resolve(ds, iv.Seq)
+	if !ok {
+		return nil, fmt.Errorf("%s has no data on %s: %w", ds.Name, iv.Seq, source.ErrNoSequence)
+	}
+	iv.Seq = own
+	rows, err := ds.Source.Rows(ctx, iv, opt)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", ds.Name, err)
+	}
+	return rows, nil
+}
+
+// Summarize reduces the values of a measurement to n bins, parted as
+// source.Summarizer parts them.
+func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Interval, n int, exact bool) (*source.Summary, error) {
+	if !m.HasValues() {
+		return nil, fmt.Errorf("%s has rows but no values", m.ID)
+	}
+	own, ok := c.resolve(m.Dataset, iv.Seq)
+	if !ok {
+		return nil, fmt.Errorf("%s has no data on %s: %w", m.Dataset.Name, iv.Seq, source.ErrNoSequence)
+	}
+	asked := iv
+	iv.Seq = own
+	sum, err := bins.Summarize(ctx, m.Dataset.Source, iv, n, source.SummaryOptions{Column: m.Column, Exact: exact})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Dataset.Name, err)
+	}
+	sum.Interval = asked
+	return sum, nil
+}
+
+// Grid is a run of bins of one width, which part a sequence from its first base
+// on: bin number k, counted from 1, holds the bases [(k-1)·Width, k·Width). It
+// stands for rows where a page must see the same rows from every signal.
+type Grid struct {
+	Seq   string
+	Width int
+	First int // number of the first bin
+	Len   int // bins; 0 for none
+	end   int // of the sequence, where the last bin is cut; MaxPosition when unknown
+}
+
+// NewGrid is the run of bins that covers iv, cut where the sequence ends.
+func (c *Catalog) NewGrid(iv genome.Interval, width int) Grid {
+	end := genome.MaxPosition
+	if s, ok := c.Sequence(iv.Seq); ok && s.Length > 0 {
+		end = s.Length
+	}
+	iv = iv.Clamp(end)
+	g := Grid{Seq: iv.Seq, Width: width, First: iv.Start/width + 1, end: end}
+	if iv.Len() > 0 {
+		g.Len = (iv.End-1)/width + 2 - g.First
+	}
+	return g
+}
+
+// Bin returns bin i of the run, 0-based half-open.
+func (g Grid) Bin(i int) (start, end int) {
+	start = (g.First - 1 + i) * g.Width
+	return start, min(start+g.Width, g.end)
+}
+
+// Interval covers the run in whole bins.
+func (g Grid) Interval() genome.Interval {
+	start := (g.First - 1) * g.Width
+	return genome.Interval{Seq: g.Seq, Start: start, End: start + g.Len*g.Width}
+}
+
+// GridValues returns the mean of a measurement in every bin of the run, NaN
+// where it has no data.
+func (c *Catalog) GridValues(ctx context.Context, m *Measurement, g Grid) ([]float64, error) {
+	if g.Len == 0 {
+		return nil, nil
+	}
+	sum, err := c.Summarize(ctx, m, g.Interval(), g.Len, false)
+	if err != nil {
+		return nil, err
+	}
+	return bins.Values(sum, bins.Mean), nil
+}
+
+// Bounds of values for a y axis, widened where they are one point. ok is false
+// when they are not known.
+func (m *Measurement) Bounds() (lo, hi float64, ok bool) {
+	if math.IsNaN(m.Min) || math.IsNaN(m.Max) || math.IsInf(m.Min, 0) || math.IsInf(m.Max, 0) {
+		return 0, 0, false
+	}
+	if m.Min == m.Max {
+		return min(m.Min, 0), max(m.Max, m.Min+1), true
+	}
+	return m.Min, m.Max, true
+}

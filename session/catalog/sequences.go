@@ -1,0 +1,133 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// sequence is one that the session offers.
+type sequence struct {
+	genome.Sequence
+	stated bool // the length is the sequence's own, not the largest end seen
+}
+
+// SetGenome fixes the sequences: files add none from now on.
+func (c *Catalog) SetGenome(seqs []genome.Sequence) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sequences, c.fixed = merge(nil, seqs, true), true
+}
+
+// AddSequences offers more sequences. A name that is there gets the length.
+func (c *Catalog) AddSequences(seqs []genome.Sequence) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sequences = merge(c.sequences, seqs, true)
+}
+
+// RemoveSequences takes sequences off the offer, and returns the names that
+// were not on it.
+func (c *Catalog) RemoveSequences(names []string) (unknown []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, name := range names {
+		before := len(c.sequences)
+		c.sequences = slices.DeleteFunc(slices.Clone(c.sequences), func(s sequence) bool { return s.Name == name })
+		if len(c.sequences) == before {
+			unknown = append(unknown, name)
+		}
+	}
+	return unknown
+}
+
+// Sequences lists those that the session offers, in the order of the genome or
+// of the files.
+func (c *Catalog) Sequences() []genome.Sequence {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	out := make([]genome.Sequence, len(c.sequences))
+	for i, s := range c.sequences {
+		out[i] = s.Sequence
+	}
+	return out
+}
+
+// Sequence finds an offered sequence by its name or another spelling of it.
+func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
+	seqs := c.Sequences()
+	i := slices.IndexFunc(seqs, func(s genome.Sequence) bool { return s.Name == name })
+	if i < 0 {
+		match, ok := genome.NewNames(seqs, true).Resolve(genome.Sequence{Name: name})
+		if !ok {
+			return genome.Sequence{}, false
+		}
+		i = slices.IndexFunc(seqs, func(s genome.Sequence) bool { return s.Name == match.Name })
+	}
+	return seqs[i], true
+}
+
+// merge adds sequences to those there are. One that is there under the same or
+// another spelling is not added; its length is corrected: a stated one counts
+// more than an end seen, a larger end more than a smaller.
+func merge(have []sequence, more []genome.Sequence, stated bool) []sequence {
+	have = slices.Clone(have)
+	current := make([]genome.Sequence, len(have))
+	for i, s := range have {
+		current[i] = s.Sequence
+	}
+	names := genome.NewNames(current, false)
+	at := make(map[string]int, len(have))
+	for i, s := range have {
+		at[s.Name] = i
+	}
+	for _, s := range more {
+		name := s.Name
+		if match, ok := names.Resolve(genome.Sequence{Name: name}); ok {
+			name = match.Name
+		}
+		i, there := at[name]
+		switch {
+		case !there:
+			at[name] = len(have)
+			have = append(have, sequence{s, stated})
+		case stated && !have[i].stated:
+			have[i].Length, have[i].stated = s.Length, true
+		case stated == have[i].stated:
+			have[i].Length = max(have[i].Length, s.Length)
+		}
+	}
+	return have
+}
+
+// resolve finds a dataset's own name for a sequence as the session calls it.
+func (c *Catalog) resolve(ds *Dataset, name string) (string, bool) {
+	asked := genome.Sequence{Name: name}
+	c.mu.RLock()
+	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name && s.stated }); i >= 0 {
+		asked = c.sequences[i].Sequence
+	}
+	c.mu.RUnlock()
+	match, ok := ds.names.Resolve(asked)
+	if match.Warning != "" {
+		c.once(fmt.Sprintf("%s: %s", ds.Name, match.Warning))
+	}
+	if ok && match.Alias {
+		c.once(fmt.Sprintf("%s calls %s %s", ds.Name, name, match.Name))
+	}
+	return match.Name, ok
+}
+
+// once tells a sentence the first time.
+func (c *Catalog) once(sentence string) {
+	c.mu.Lock()
+	_, told := c.noted[sentence]
+	if !told {
+		c.noted[sentence] = struct{}{}
+	}
+	c.mu.Unlock()
+	if !told {
+		c.note(sentence)
+	}
+}

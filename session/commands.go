@@ -1,0 +1,94 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// Redraw makes every page draw again.
+func (s *Session) Redraw(ctx context.Context) (protocol.Report, error) {
+	return s.all(ctx, func(ctx context.Context, b *browser) error { return b.redraw(ctx) })
+}
+
+// ClearCache makes pages forget a datasource group's data and draw anew.
+func (s *Session) ClearCache(ctx context.Context, group string) (protocol.Report, error) {
+	if groups := s.Groups(); !slices.Contains(groups, group) {
+		return protocol.Report{}, hint(fmt.Errorf("there is no datasource group %q", group), "there are %v", groups)
+	}
+	return s.all(ctx, func(ctx context.Context, b *browser) error { return b.renew(ctx, []string{group}) })
+}
+
+// FlushCache makes pages forget all data and draw anew.
+func (s *Session) FlushCache(ctx context.Context) (protocol.Report, error) {
+	return s.all(ctx, func(ctx context.Context, b *browser) error {
+		b.mu.Lock()
+		clear(b.groups)
+		b.mu.Unlock()
+		if err := b.call(ctx, protocol.FlushCache, nil, nil); err != nil {
+			return err
+		}
+		return b.redraw(ctx)
+	})
+}
+
+// all is a command that changes no state.
+func (s *Session) all(ctx context.Context, do func(context.Context, *browser) error) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	return s.tellAll(ctx, do)
+}
+
+// Browsers lists those connected.
+func (s *Session) Browsers() []protocol.BrowserInfo {
+	s.mu.Lock()
+	browsers := slices.Clone(s.browsers)
+	s.mu.Unlock()
+	out := make([]protocol.BrowserInfo, len(browsers))
+	for i, b := range browsers {
+		out[i] = b.info()
+	}
+	return out
+}
+
+// Send sends a UI action as it is and returns each browser's answer. It does
+// not change the session's state.
+func (s *Session) Send(ctx context.Context, action string, args []byte) ([]protocol.Answer, error) {
+	var params map[string]json.RawMessage
+	if len(args) > 0 {
+		if err := json.Unmarshal(args, &params); err != nil {
+			return nil, hint(fmt.Errorf("the arguments of %s are not a JSON object: %w", action, err), `send navigate '{"range":"{\"seqName\":\"chr1\",\"start\":1,\"end\":1000}"}'`)
+		}
+	}
+	if known, ok := protocol.UIAction(action); ok {
+		action = known
+	}
+	end, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	var mu sync.Mutex
+	answers := []protocol.Answer{}
+	report, err := s.tellAll(ctx, func(ctx context.Context, b *browser) error {
+		ctx, cancel := context.WithTimeoutCause(ctx, b.s.opt.CallTimeout, fmt.Errorf("none within %v; pages do not answer actions that they do not know or cannot read", b.s.opt.CallTimeout))
+		defer cancel()
+		data, err := b.conn.CallRaw(ctx, action, params)
+		mu.Lock()
+		defer mu.Unlock()
+		answers = append(answers, protocol.Answer{Browser: b.id, Data: data, Err: err})
+		return err
+	})
+	slices.SortFunc(answers, func(a, b protocol.Answer) int { return a.Browser - b.Browser })
+	if len(answers) == 0 && err == nil {
+		return answers, hint(fmt.Errorf("no browser is connected"), "%s", report.Notes[0])
+	}
+	return answers, err
+}

@@ -1,0 +1,262 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/tutorial"
+)
+
+// AddTutorial adds the tutorial's data with the ids and fields that it states.
+func (s *Session) AddTutorial(ctx context.Context) (protocol.Report, error) {
+	_, report, err := s.add(ctx, tutorial.Source{}, catalog.Spec{
+		Name: "py_datasource", ID: "py_datasource",
+		Measurements: []catalog.Measurement{{
+			ID: tutorial.Column, Name: "Python Measurement", Column: 0, Group: "py_datasourcegroup",
+			Chart: "Line Track", Min: tutorial.MinValue, Max: tutorial.MaxValue,
+		}},
+	})
+	return report, err
+}
+
+// Load opens a file and adds its measurements.
+func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error) {
+	if s.opt.Open == nil {
+		return nil, protocol.Report{}, errors.New("this session opens no files")
+	}
+	for _, ds := range s.catalog.Datasets() {
+		if ds.Path != "" && ds.Path == path {
+			return nil, protocol.Report{}, hint(fmt.Errorf("%s is loaded already", path), "unload %s first to read it again", path)
+		}
+	}
+	// Reading may take long and touches no state, so it takes no turn.
+	src, err := s.opt.Open(ctx, path)
+	if err != nil {
+		return nil, protocol.Report{}, err
+	}
+	return s.add(ctx, src, catalog.Spec{Name: filepath.Base(path), Path: path})
+}
+
+// add puts an open source into the catalog and tells the browsers.
+func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return nil, protocol.Report{}, errors.Join(err, src.Close())
+	}
+	defer end()
+	before := s.catalog.Sequences()
+	var ms []protocol.Measurement
+	var ds *catalog.Dataset
+	var location genome.Interval
+	browsers := s.change(func(st *state) {
+		ds = s.catalog.Add(src, spec)
+		for _, m := range ds.Measurements {
+			ms = append(ms, actions.Measurement(m))
+		}
+		if st.location.Len() == 0 {
+			st.location = s.firstView(ds)
+		}
+		location = st.location
+	})
+	fresh := newSequences(before, s.catalog.Sequences())
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		if len(fresh) > 0 {
+			if err := b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(fresh)}); err != nil {
+				return err
+			}
+		}
+		return b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+	})
+	report.Notes = slices.Concat(ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
+	return ms, report, err
+}
+
+// firstView is where a dataset has its first data, in the spelling of the
+// sequences on offer.
+func (s *Session) firstView(ds *catalog.Dataset) genome.Interval {
+	iv := ds.Info.First
+	if iv.Len() == 0 {
+		if len(ds.Info.Sequences) == 0 {
+			return genome.Interval{}
+		}
+		iv = genome.Interval{Seq: ds.Info.Sequences[0].Name, End: min(max(ds.Info.Sequences[0].Length, 1), 100_000)}
+	}
+	fitted, err := s.fit(iv)
+	if err != nil {
+		return genome.Interval{} // on a sequence that --genome does not have
+	}
+	return fitted
+}
+
+// elsewhere says where a file has data when it has none on the sequence in view.
+func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string {
+	if view.Len() == 0 || ds.Info.First.Len() == 0 {
+		return nil
+	}
+	if _, ok := genome.NewNames(ds.Info.Sequences, ds.Info.LengthsKnown).Resolve(genome.Sequence{Name: view.Seq}); ok {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, ds.Info.First)}
+}
+
+// newSequences are those of after that are not in before, as pages are told.
+func newSequences(before, after []genome.Sequence) []protocol.SeqInfo {
+	have := map[string]bool{}
+	for _, q := range before {
+		have[q.Name] = true
+	}
+	var out []protocol.SeqInfo
+	for _, q := range after {
+		if !have[q.Name] {
+			out = append(out, actions.SeqInfo(q))
+		}
+	}
+	return out
+}
+
+// Unload removes a file, its measurements and the charts that show any of them.
+func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	ds, err := s.catalog.File(name)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	var gone []protocol.Measurement
+	ids := map[string]bool{}
+	for _, m := range ds.Measurements {
+		gone = append(gone, actions.Measurement(m))
+		ids[m.ID] = true
+	}
+	var errs []error
+	notes := []string{}
+	for _, c := range s.Charts() {
+		if slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] }) {
+			if _, err := s.removeChart(ctx, c.Handle); err != nil {
+				errs = append(errs, err)
+			}
+			notes = append(notes, fmt.Sprintf("removed chart %d", c.Handle))
+		}
+	}
+	browsers := s.change(func(st *state) {
+		for id := range ids {
+			delete(st.hidden, id)
+		}
+		errs = append(errs, s.catalog.Remove(ds))
+	})
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		return b.removeMeasurements(ctx, gone)
+	})
+	report.Notes = append(notes, report.Notes...)
+	return report, errors.Join(append(errs, err)...)
+}
+
+// removeMeasurements takes measurements off the page's menus.
+func (b *browser) removeMeasurements(ctx context.Context, ms []protocol.Measurement) error {
+	return b.unlessUnknown(ctx, protocol.RemoveMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+}
+
+// Measurements lists all, in the order they were added.
+func (s *Session) Measurements() []protocol.Measurement {
+	out := []protocol.Measurement{}
+	for _, m := range s.catalog.Measurements() {
+		out = append(out, actions.Measurement(m))
+	}
+	return out
+}
+
+// AddMeasurements puts measurements on the menus (again).
+func (s *Session) AddMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
+	return s.menu(ctx, names, func(st *state, id string) { delete(st.hidden, id) }, func(ctx context.Context, b *browser, ms []protocol.Measurement) error {
+		return b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+	})
+}
+
+// RemoveMeasurements takes measurements off the menus; charts stay.
+func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
+	return s.menu(ctx, names, func(st *state, id string) { st.hidden[id] = true }, func(ctx context.Context, b *browser, ms []protocol.Measurement) error {
+		return b.removeMeasurements(ctx, ms)
+	})
+}
+
+// menu changes which measurements are on the menus.
+func (s *Session) menu(ctx context.Context, names []string, change func(*state, string), push func(context.Context, *browser, []protocol.Measurement) error) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	var ms []protocol.Measurement
+	for _, name := range names {
+		m, err := s.catalog.Measurement(name)
+		if err != nil {
+			return protocol.Report{}, err
+		}
+		ms = append(ms, actions.Measurement(m))
+	}
+	browsers := s.change(func(st *state) {
+		for _, m := range ms {
+			change(st, m.ID)
+		}
+	})
+	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return push(ctx, b, ms) })
+}
+
+// SeqInfos lists the sequences on offer.
+func (s *Session) SeqInfos() []genome.Sequence { return s.catalog.Sequences() }
+
+// AddSeqInfos offers more sequences. Real pages keep the length of a sequence
+// that they know until they are reloaded.
+func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	wire := make([]protocol.SeqInfo, len(seqs))
+	for i, q := range seqs {
+		wire[i] = actions.SeqInfo(q)
+	}
+	browsers := s.change(func(*state) { s.catalog.AddSequences(seqs) })
+	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		return b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(wire)})
+	})
+}
+
+// RemoveSeqNames takes sequences off the offer.
+func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	have := s.catalog.Sequences()
+	for _, name := range names {
+		if !slices.ContainsFunc(have, func(q genome.Sequence) bool { return q.Name == name }) {
+			return protocol.Report{}, unknownSequence(name, have)
+		}
+	}
+	if len(names) >= len(have) {
+		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
+	}
+	browsers := s.change(func(*state) { s.catalog.RemoveSequences(names) })
+	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		err := b.unlessUnknown(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})
+		var refused *protocol.Refusal
+		if errors.As(err, &refused) && refused.Reason == "" {
+			return nil // pages without a location say no and have done it (WIRE.md section 7)
+		}
+		return err
+	})
+}

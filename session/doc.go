@@ -1,0 +1,36 @@
+// Package session is a running epivizgo: it owns the state (measurements,
+// charts with their settings, sequences and location), serves browsers, and
+// sends them what changes.
+//
+// Browsers are views of the state. A command changes the state first and is
+// then sent to every connected browser; one that connects or reloads is brought
+// up to date; with none connected the state changes all the same. What a
+// person does in the built-in page comes in as a request, changes the state and
+// goes out to all browsers, that one included.
+//
+//	s, err := session.Start(ctx, session.Options{Notify: console.Notify, Open: formats.Open, UI: ui.Files()})
+//	defer s.Close()
+//	ms, report, err := s.Load(ctx, "peaks.narrowPeak")
+//	chart, report, err := s.AddChart(ctx, "Blocks Track", []string{"peaks"})
+//
+// # Files
+//
+// session.go starts and stops; state.go has the state and its one lock;
+// attach.go decides what counts as a browser and brings it up to date;
+// browser.go is one browser: what it was pushed and what it asks;
+// broadcast.go sends a command to all of them; commands.go, charts.go, data.go
+// and navigate.go are the typed commands; user.go answers what pages tell of
+// their users; binwidth.go chooses the width of the bins that a page is served;
+// recover.go asks pages to draw again once data that failed can be had.
+//
+// # Locks and goroutines
+//
+// Commands take turns: Session.turn is held from the change of the state to the
+// last browser's answer. Session.mu guards the state and the list of browsers
+// and is never held while anything is awaited. Each browser has a token, push,
+// held while a sequence of UI actions is sent to it, so that a command and a
+// catching-up never interleave. The order is turn, push, mu.
+//
+// Start starts one goroutine that serves; it owns those of the connections.
+// Close waits for it.
+package session

@@ -1,0 +1,226 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"math"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+const (
+	// arriveWait bounds how long a page may take to be where it was sent: v2
+	// answers before it moves.
+	arriveWait = 2 * time.Second
+	askAgain   = 50 * time.Millisecond
+	// drainWait bounds the wait for a page's own requests before a navigate: v5
+	// freezes when it has to abort some (WIRE.md section 9.2).
+	drainWait = 3 * time.Second
+)
+
+// Navigate moves every chart to iv, cut to its sequence. End 0 stands for the
+// whole sequence.
+func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	iv, err = s.fit(iv)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	browsers := s.change(func(st *state) { st.location, st.moved = iv, true })
+	arrived := actions.ToRange(iv)
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		at, err := b.navigate(ctx, iv)
+		if err == nil && at != nil && len(browsers) == 1 {
+			arrived = *at
+		}
+		return err
+	})
+	report.Location = &arrived
+	return report, err
+}
+
+// fit finds the sequence and cuts the interval to it, keeping its width where
+// it can, as pages do.
+func (s *Session) fit(iv genome.Interval) (genome.Interval, error) {
+	seq, ok := s.catalog.Sequence(iv.Seq)
+	if !ok {
+		return iv, unknownSequence(iv.Seq, s.catalog.Sequences())
+	}
+	iv.Seq = seq.Name
+	length := seq.Length
+	if length <= 0 {
+		length = math.MaxInt32
+	}
+	if iv.End == 0 {
+		iv.End = length
+	}
+	width := min(max(iv.Len(), 1), length)
+	iv.Start = max(0, min(iv.Start, length-width))
+	iv.End = iv.Start + width
+	return iv, nil
+}
+
+// Location is the session's place, and what each browser says of its own.
+func (s *Session) Location(ctx context.Context) (genome.Interval, []protocol.BrowserInfo, error) {
+	s.mu.Lock()
+	location := s.state.location
+	browsers := append([]*browser(nil), s.browsers...)
+	s.mu.Unlock()
+	infos := make([]protocol.BrowserInfo, len(browsers))
+	index := map[*browser]int{}
+	for i, b := range browsers {
+		infos[i], index[b] = b.info(), i
+	}
+	if len(browsers) == 0 {
+		return location, infos, nil
+	}
+	_, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		at, err := b.where(ctx)
+		infos[index[b]].Location = at
+		return err
+	})
+	return location, infos, err
+}
+
+// where asks the page for its place; nil when it has none yet.
+func (b *browser) where(ctx context.Context) (*protocol.Range, error) {
+	var at protocol.Range
+	err := b.call(ctx, protocol.GetCurrentLocation, nil, &at)
+	var refused *protocol.Refusal
+	if errors.As(err, &refused) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if at.SeqName == "" {
+		return nil, nil
+	}
+	return &at, nil
+}
+
+// navigate moves one page and asks where it is, since a page says yes also when
+// it does not move. It is used with the push token held.
+func (b *browser) navigate(ctx context.Context, iv genome.Interval) (*protocol.Range, error) {
+	want := actions.ToRange(iv)
+	if b.dialect == protocol.V5 {
+		b.quiesce(ctx, drainWait)
+	}
+	if err := b.prepareMove(ctx, iv); err != nil {
+		return nil, err
+	}
+	params := protocol.NavigateParams{Range: protocol.Embed(want)}
+	var at *protocol.Range
+	for try := range 2 {
+		if err := b.call(ctx, protocol.Navigate, params, nil); err != nil {
+			return nil, err
+		}
+		var err error
+		at, err = b.arrival(ctx, want)
+		if err != nil {
+			return nil, err
+		}
+		if at == nil || isThere(*at, want) {
+			b.setProblem("")
+			b.mu.Lock()
+			b.view = iv
+			if at != nil {
+				b.view = actions.FromRange(*at)
+			}
+			b.mu.Unlock()
+			return at, nil
+		}
+		// A navigate while the page is still moving is dropped: once more.
+		if try == 0 {
+			b.quiesce(ctx, drainWait)
+		}
+	}
+	b.setProblem(errFrozen.Error())
+	return at, errFrozen
+}
+
+// prepareMove makes the page forget what it could not draw at the new place:
+// bins of another width, groups that were cut short, and in v5 groups of which
+// several measurements are shown, since it throws, and freezes, when only some
+// of them are at hand (WIRE.md section 9.3).
+func (b *browser) prepareMove(ctx context.Context, iv genome.Interval) error {
+	if b.dialect == protocol.Builtin || b.dialect == protocol.Tutorial {
+		return nil
+	}
+	shown := b.shownGroups()
+	for _, name := range sortedKeys(shown) {
+		b.mu.Lock()
+		g := b.groupLocked(name)
+		stale := g.cutAt > 0 || g.failed
+		if width := binWidthFor(iv.Len()); g.binWidth > 0 && !fits(g.binWidth, iv.Len()) {
+			g.binWidth, stale = width, true
+		}
+		b.mu.Unlock()
+		if stale || b.dialect == protocol.V5 && shown[name] > 1 {
+			if err := b.clear(ctx, name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// arrival asks until the page is where it was sent, or for arriveWait, and
+// returns the last answer. A client of the tutorial may not know the question:
+// then it is nil.
+func (b *browser) arrival(ctx context.Context, want protocol.Range) (*protocol.Range, error) {
+	deadline := time.Now().Add(arriveWait)
+	if b.dialect == protocol.Tutorial {
+		short, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		at, err := b.where(short)
+		if err != nil && ctx.Err() == nil && short.Err() != nil {
+			return nil, nil
+		}
+		if at != nil && !isThere(*at, want) {
+			return nil, err
+		}
+		return at, err
+	}
+	for {
+		at, err := b.where(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if at != nil && isThere(*at, want) || !time.Now().Before(deadline) {
+			if at == nil {
+				at = &protocol.Range{}
+			}
+			return at, nil
+		}
+		wait(ctx, nil, askAgain)
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+// isThere tells whether a page that was sent to want is where it should be: at
+// the place, or, cut to what it takes for the sequence's ends, as near as it
+// could come. Fractions of a base do not count.
+func isThere(at, want protocol.Range) bool {
+	if at.SeqName != want.SeqName {
+		return false
+	}
+	if math.Abs(at.Start-want.Start) <= 1 && math.Abs(at.End-want.End) <= 1 {
+		return true
+	}
+	// Clamped: moved with its width kept, or cut, so that one side is an end of
+	// the sequence and still most of what was asked for is in view or beyond it.
+	sameWidth := math.Abs((at.End-at.Start)-(want.End-want.Start)) <= 1
+	movedLeft := at.Start < want.Start && at.End < want.End
+	cut := at.Start >= want.Start-1 && at.End <= want.End+1
+	return sameWidth && (at.Start <= 1 || movedLeft && at.End >= want.Start) || cut && at.End > at.Start
+}

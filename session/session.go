@@ -1,0 +1,228 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/server"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// Options of a session.
+type Options struct {
+	// Addr and AllowOrigins are server.Options'.
+	Addr         string
+	AllowOrigins []string
+	// UI has the built-in page's files.
+	UI fs.FS
+	// Open opens a data file. It is formats.Open in the program.
+	Open func(ctx context.Context, path string) (source.Source, error)
+	// Genome fixes the sequences; nil takes them from the files.
+	Genome []genome.Sequence
+	// Notify is told what happens in the background, a sentence at a time. It may
+	// be called from any goroutine. nil discards.
+	Notify func(sentence string)
+	// OpenURL shows a link in the user's browser; nil where there is no display.
+	OpenURL func(url string) error
+	// CallTimeout bounds the wait for a page's answer to one UI action; 0 means
+	// 10 seconds.
+	CallTimeout time.Duration
+	// Log has what goes over the wire at debug level; nil discards.
+	Log *slog.Logger
+}
+
+// Session is a running session. Its methods are safe for concurrent use.
+type Session struct {
+	opt     Options
+	server  *server.Server
+	catalog *catalog.Catalog
+	actions *actions.Actions
+
+	turn chan struct{} // 1-buffered; held by the command under way
+	stop context.CancelCauseFunc
+	done chan struct{} // closed when serving has ended
+	err  error         // of serving; set before done is closed
+
+	mu    sync.Mutex
+	state state // guarded by mu
+	// browsers are those connected that count as one, in the order of their
+	// ids; guarded by mu.
+	browsers []*browser
+	lastID   int                 // id of the newest browser; guarded by mu
+	told     map[string]struct{} // notices given once; guarded by mu
+	// opening is when a page was last asked to open by itself, zero when none is
+	// awaited; guarded by mu.
+	opening time.Time
+	joined  chan struct{} // closed and replaced when a browser is up to date; guarded by mu
+}
+
+// errStopped is the cause of the end that Close brings about.
+var errStopped = errors.New("the session was stopped")
+
+// Start binds the address and serves in the background. ctx bounds the whole
+// session. Close must be called.
+func Start(ctx context.Context, opt Options) (*Session, error) {
+	if opt.Notify == nil {
+		opt.Notify = func(string) {}
+	}
+	if opt.CallTimeout == 0 {
+		opt.CallTimeout = 10 * time.Second
+	}
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Session{
+		opt: opt, turn: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
+		told: map[string]struct{}{}, state: newState(),
+	}
+	s.catalog = catalog.New(opt.Notify)
+	if opt.Genome != nil {
+		s.catalog.SetGenome(opt.Genome)
+	}
+	s.actions = &actions.Actions{Catalog: s.catalog, Offered: s.offered}
+	var err error
+	s.server, err = server.Listen(server.Options{
+		Addr: opt.Addr, AllowOrigins: opt.AllowOrigins, UI: opt.UI, Connect: s.serve, Log: opt.Log,
+		Refused: func(reason string) { s.once("refused a request: " + reason) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	ctx, s.stop = context.WithCancelCause(ctx)
+	go func() {
+		defer close(s.done)
+		s.err = s.server.Serve(ctx)
+	}()
+	return s, nil
+}
+
+// Close disconnects every browser, stops serving, waits for that and closes
+// the files. It may be called twice.
+func (s *Session) Close() error {
+	s.stop(errStopped)
+	<-s.done
+	return errors.Join(s.err, s.catalog.Close())
+}
+
+// URL is the built-in page's link.
+func (s *Session) URL() string { return s.server.URL() }
+
+// WebSocketURL is what a real EpiViz page is told as websocket-host[].
+func (s *Session) WebSocketURL() string { return s.server.WebSocketURL() }
+
+// Moved tells that the usual port was taken and another is used.
+func (s *Session) Moved() bool { return s.server.Moved }
+
+// Loopback tells whether only this machine can connect.
+func (s *Session) Loopback() bool { return s.server.Loopback() }
+
+// Open shows the built-in page in the user's browser and returns its link,
+// also with an error.
+func (s *Session) Open(context.Context) (string, error) {
+	if s.opt.OpenURL == nil {
+		return s.URL(), nil
+	}
+	if err := s.opt.OpenURL(s.URL()); err != nil {
+		return s.URL(), fmt.Errorf("the browser could not be started: %w", err)
+	}
+	s.mu.Lock()
+	s.opening = time.Now()
+	s.mu.Unlock()
+	return s.URL(), nil
+}
+
+// WaitBrowser waits until a browser is connected and up to date.
+func (s *Session) WaitBrowser(ctx context.Context) error {
+	for {
+		s.mu.Lock()
+		joined, ready := s.joined, false
+		for _, b := range s.browsers {
+			ready = ready || b.upToDate()
+		}
+		s.mu.Unlock()
+		if ready {
+			return nil
+		}
+		select {
+		case <-joined:
+		case <-ctx.Done():
+			return fmt.Errorf("no browser came: %w", context.Cause(ctx))
+		case <-s.done:
+			return errStopped
+		}
+	}
+}
+
+// once gives a notice the first time it is asked to.
+func (s *Session) once(sentence string) {
+	s.mu.Lock()
+	_, told := s.told[sentence]
+	s.told[sentence] = struct{}{}
+	s.mu.Unlock()
+	if !told {
+		s.opt.Notify(sentence)
+	}
+}
+
+// again lets a notice be given anew.
+func (s *Session) again(sentence string) {
+	s.mu.Lock()
+	delete(s.told, sentence)
+	s.mu.Unlock()
+}
+
+// serve is server.Options.Connect: one page's connection, from start to end.
+func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
+	b := newBrowser(s, remote)
+	b.conn = rpc.New(t, rpc.Options{
+		Handler: b.handle,
+		Problem: func(err error) { s.opt.Log.Debug("page", "remote", remote, "err", err) },
+	})
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() { b.attend(ctx) })
+	err := b.conn.Run(ctx)
+	cancel()
+	wg.Wait()
+	s.detach(b, err)
+}
+
+// Groups lists the datasource groups of all measurements.
+func (s *Session) Groups() []string {
+	var groups []string
+	seen := map[string]bool{}
+	for _, m := range s.catalog.Measurements() {
+		if !seen[m.Group] {
+			seen[m.Group] = true
+			groups = append(groups, m.Group)
+		}
+	}
+	return groups
+}
+
+// offered lists the measurements on the menus.
+func (s *Session) offered() []protocol.Measurement {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.offeredLocked()
+}
+
+func (s *Session) offeredLocked() []protocol.Measurement {
+	out := []protocol.Measurement{}
+	for _, m := range s.catalog.Measurements() {
+		if !s.state.hidden[m.ID] {
+			out = append(out, actions.Measurement(m))
+		}
+	}
+	return out
+}

@@ -1,0 +1,263 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+)
+
+// Requests of pages that are about the session's state: what a person did in
+// the page, settings, workspaces. session/actions answers those about data.
+
+// userActions answers each of them with the data of the reply.
+var userActions = map[string]func(s *Session, ctx context.Context, b *browser, req *protocol.Request) any{
+	protocol.RegisterChartTypes:   (*Session).registerChartTypes,
+	protocol.SetChartSettings:     (*Session).pageSettings,
+	protocol.UserAddChart:         (*Session).userAddChart,
+	protocol.UserRemoveChart:      (*Session).userRemoveChart,
+	protocol.UserNavigate:         (*Session).userNavigate,
+	protocol.UserSetChartSettings: (*Session).userSetChartSettings,
+	protocol.GetWorkspaces:        (*Session).getWorkspaces,
+	protocol.SaveWorkspace:        (*Session).saveWorkspace,
+	protocol.DeleteWorkspace:      (*Session).deleteWorkspace,
+}
+
+// answerUser answers a request that is not about data. One that nobody knows is
+// answered {}, so that the page does not wait, and told once.
+func (s *Session) answerUser(ctx context.Context, b *browser, req *protocol.Request) any {
+	if answer, ok := userActions[req.Action]; ok {
+		return answer(s, ctx, b, req)
+	}
+	switch req.Action {
+	case protocol.GetHierarchy, protocol.PropagateHierarchyChanges, protocol.GetPCA, protocol.GetDiversity:
+		s.once(fmt.Sprintf("a page asks for %s, which this program has no data for; it is answered with nothing", req.Action))
+	default:
+		s.once(fmt.Sprintf("a page asks for %.40q, which is no action known here; it is answered with nothing", req.Action))
+	}
+	return nil
+}
+
+func (s *Session) registerChartTypes(_ context.Context, b *browser, req *protocol.Request) any {
+	s.announce(b, req)
+	return nil
+}
+
+// pageSettings is told by v4 and v5 when a person changes a chart, and also
+// when the session just did: what equals the session's state goes no further.
+func (s *Session) pageSettings(ctx context.Context, b *browser, req *protocol.Request) any {
+	var p protocol.SetChartSettingsParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		s.once(fmt.Sprintf("browser %d: settings that cannot be read: %v", b.id, err))
+		return nil
+	}
+	handle, ok := b.handleOf(p.ChartID)
+	if !ok {
+		return nil // a chart that the person added in the page: not the session's
+	}
+	settings, colors := s.differing(handle, p)
+	if len(settings) == 0 && colors == nil {
+		return nil
+	}
+	if report, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.set(ctx, handle, settings, colors, b) }); err != nil {
+		s.opt.Notify(err.Error())
+	} else if report.Browsers > 0 {
+		s.opt.Log.Debug("settings forwarded", "browser", b.id, "chart", handle)
+	}
+	return nil
+}
+
+// differing keeps of a page's settings those that are not the session's, where
+// a setting that the session does not have counts as the page's default.
+func (s *Session) differing(handle int, p protocol.SetChartSettingsParams) (map[string]any, []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.state.chart(handle)
+	if !ok {
+		return nil, nil
+	}
+	t, _ := protocol.LookupChartType(c.Type)
+	settings := map[string]any{}
+	for id, v := range p.Settings {
+		have, set := c.Settings[id]
+		if !set {
+			have, set = pageDefaults(t)[id]
+		}
+		if !set {
+			have = s.state.announced[c.Type][id].Default
+		}
+		if !sameValue(have, v) {
+			settings[id] = v
+		}
+	}
+	if p.ColorMap == nil || slices.Equal(p.ColorMap, c.Colors) {
+		return settings, nil
+	}
+	return settings, p.ColorMap
+}
+
+// sameValue compares settings as JSON does: numbers by value.
+func sameValue(a, b any) bool {
+	number := func(v any) any {
+		if i, ok := v.(int); ok {
+			return float64(i)
+		}
+		return v
+	}
+	return reflect.DeepEqual(number(a), number(b))
+}
+
+// userTurn runs what a person did in a page as a command of its own.
+func (s *Session) userTurn(ctx context.Context, do func() (protocol.Report, error)) (protocol.Report, error) {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+		return do()
+	case <-ctx.Done():
+		return protocol.Report{}, context.Cause(ctx)
+	}
+}
+
+// result is the answer to what a person did.
+func result(err error) any {
+	if err == nil {
+		return protocol.UserResult{Success: true}
+	}
+	text := err.Error()
+	return protocol.UserResult{ErrorMessage: &text}
+}
+
+func (s *Session) userAddChart(ctx context.Context, _ *browser, req *protocol.Request) any {
+	var p protocol.UserAddChartParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	_, _, err := s.AddChart(ctx, p.ChartType, p.Measurements)
+	return result(err)
+}
+
+func (s *Session) userRemoveChart(ctx context.Context, _ *browser, req *protocol.Request) any {
+	var p protocol.UserChartParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	_, err := s.RemoveChart(ctx, p.Handle)
+	return result(err)
+}
+
+// userNavigate notes where a person moved a page. The other pages stay where
+// they are, as they do when somebody pans a real page.
+func (s *Session) userNavigate(_ context.Context, b *browser, req *protocol.Request) any {
+	var p protocol.UserNavigateParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	iv, err := s.fit(actions.FromRange(p.Range))
+	if err != nil {
+		return result(err)
+	}
+	b.mu.Lock()
+	b.view = iv
+	b.mu.Unlock()
+	s.change(func(st *state) { st.location, st.moved = iv, true })
+	return result(nil)
+}
+
+func (s *Session) userSetChartSettings(ctx context.Context, _ *browser, req *protocol.Request) any {
+	var p protocol.UserChartParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	list, err := s.Settings(p.Handle)
+	if err != nil {
+		return result(err)
+	}
+	for id, v := range p.Settings {
+		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return set.ID == id })
+		if i < 0 || id == colorsSetting {
+			return result(fmt.Errorf("chart %d has no setting %q", p.Handle, id))
+		}
+		if p.Settings[id], err = parseSetting(list[i], fmt.Sprint(v)); err != nil {
+			return result(err)
+		}
+	}
+	var colors []string
+	if len(p.ColorMap) > 0 {
+		if colors, err = parseColors(strings.Join(p.ColorMap, ",")); err != nil {
+			return result(err)
+		}
+	}
+	_, err = s.userTurn(ctx, func() (protocol.Report, error) { return s.set(ctx, p.Handle, p.Settings, colors, nil) })
+	return result(err)
+}
+
+// Workspaces are kept for the life of the session.
+
+func (s *Session) getWorkspaces(_ context.Context, _ *browser, req *protocol.Request) any {
+	out := []protocol.Workspace{}
+	var p protocol.WorkspaceParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return out
+	}
+	query := strings.ToLower(string(p.Query))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, w := range s.state.workspaces {
+		// A search sends its text as q and ws (WIRE.md section 6).
+		if w.ID == string(p.Wanted) || strings.Contains(strings.ToLower(w.Name), query) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Bounds of what pages may store here.
+const (
+	maxWorkspaces    = 1000
+	maxWorkspaceSize = 1 << 20
+)
+
+func (s *Session) saveWorkspace(_ context.Context, b *browser, req *protocol.Request) any {
+	var p protocol.WorkspaceParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		s.once(fmt.Sprintf("browser %d: a workspace that cannot be read: %v", b.id, err))
+		return ""
+	}
+	content, err := url.PathUnescape(p.Content)
+	if err != nil || len(content) > maxWorkspaceSize {
+		s.once(fmt.Sprintf("browser %d: workspace %.40q was not saved: it is not percent-encoded text below %d bytes", b.id, p.Name, maxWorkspaceSize))
+		return ""
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := protocol.Workspace{ID: string(p.ID), Name: string(p.Name), Content: content}
+	if i := slices.IndexFunc(s.state.workspaces, func(have protocol.Workspace) bool { return have.ID == w.ID }); i >= 0 && w.ID != "" {
+		s.state.workspaces[i] = w
+		return w.ID
+	}
+	if len(s.state.workspaces) >= maxWorkspaces {
+		return ""
+	}
+	s.state.lastWorkspace++
+	w.ID = strconv.Itoa(s.state.lastWorkspace)
+	s.state.workspaces = append(s.state.workspaces, w)
+	return w.ID
+}
+
+func (s *Session) deleteWorkspace(_ context.Context, _ *browser, req *protocol.Request) any {
+	var p protocol.WorkspaceParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return map[string]bool{"success": false}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state.workspaces = slices.DeleteFunc(s.state.workspaces, func(w protocol.Workspace) bool { return w.ID == string(p.ID) })
+	return map[string]bool{"success": true}
+}
