@@ -1,0 +1,212 @@
+package repl
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// The functions of the table's Complete column. Each returns more than fits;
+// Complete keeps what begins with the word at the cursor.
+
+// completeCommand offers the commands, and aliases only to who types one.
+func completeCommand(env *Env, args []string, word string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	var names, aliases []Candidate
+	for _, c := range env.commands.list {
+		names = append(names, Candidate{Text: c.Name, Fold: true})
+		for _, a := range c.Aliases {
+			aliases = append(aliases, Candidate{Text: a, Fold: true})
+		}
+	}
+	if word == "" || len(matching(names, word)) > 0 {
+		return names
+	}
+	return aliases
+}
+
+func completePlace(env *Env, args []string, _ string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return words(sequenceNames(env))
+}
+
+func completeSequences(env *Env, args []string, _ string) []Candidate {
+	return words(without(sequenceNames(env), args))
+}
+
+func completeMeasurements(env *Env, args []string, _ string) []Candidate {
+	return words(without(measurementNames(env), args))
+}
+
+func completeMeasurement(env *Env, args []string, _ string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return words(measurementNames(env))
+}
+
+func completeMeasurementsAndFiles(env *Env, args []string, word string) []Candidate {
+	return append(completeMeasurements(env, args, word), completeFiles(env, args, word)...)
+}
+
+// completeAddChart offers chart types, then measurements that the type takes.
+func completeAddChart(env *Env, args []string, word string) []Candidate {
+	if len(args) == 0 {
+		var names, short []Candidate
+		for _, t := range env.Session.ChartTypes() {
+			names = append(names, Candidate{Text: t.Name, Fold: true})
+			short = append(short, Candidate{Text: t.Short(), Fold: true}, Candidate{Text: t.ID, Fold: true})
+		}
+		if word == "" || len(matching(names, word)) > 0 {
+			return names
+		}
+		return short
+	}
+	typ, known := protocol.LookupChartType(args[0])
+	var names []string
+	for _, m := range env.Session.Measurements() {
+		if !known || m.Type == typ.Takes {
+			names = append(names, m.ID)
+		}
+	}
+	return words(without(names, args[1:]))
+}
+
+func completeHandles(env *Env, args []string, word string) []Candidate {
+	list := words(without(handles(env), args))
+	if len(args) == 0 {
+		list = append(list, Candidate{Text: "all"})
+	}
+	return list
+}
+
+func completeHandle(env *Env, args []string, _ string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return words(handles(env))
+}
+
+// completeSet offers charts, then KEY=, then the key's legal values.
+func completeSet(env *Env, args []string, word string) []Candidate {
+	if len(args) == 0 {
+		return completeHandle(env, nil, word)
+	}
+	handle, err := strconv.Atoi(args[0])
+	if err != nil {
+		return nil
+	}
+	list, err := env.Session.Settings(handle)
+	if err != nil {
+		return nil
+	}
+	key, _, valued := strings.Cut(word, "=")
+	var found []Candidate
+	for _, s := range list {
+		switch {
+		case !valued:
+			found = append(found, Candidate{Text: s.ID + "=", Open: true})
+		case s.ID == key:
+			for _, v := range legalValues(s) {
+				found = append(found, Candidate{Text: key + "=" + v})
+			}
+		}
+	}
+	return found
+}
+
+func legalValues(s protocol.Setting) []string {
+	if s.Type == "boolean" {
+		return []string{"true", "false"}
+	}
+	return s.Possible
+}
+
+func completeGroups(env *Env, args []string, _ string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return words(env.Session.Groups())
+}
+
+// uiActions are offered to who sends one by hand.
+var uiActions = []string{
+	protocol.AddMeasurements, protocol.RemoveMeasurements, protocol.AddSeqInfos, protocol.RemoveSeqNames,
+	protocol.AddChart, protocol.RemoveChart, protocol.SetChartSettings, protocol.GetChartSettings,
+	protocol.GetAvailableCharts, protocol.ClearDatasourceGroupCache, protocol.FlushCache, protocol.Navigate,
+	protocol.Redraw, protocol.GetCurrentLocation, protocol.WriteMsg, protocol.PrintWorkspace,
+	protocol.LoadWorkspace, protocol.UIStatus, protocol.LoadMeasurements,
+}
+
+func completeAction(_ *Env, args []string, _ string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return words(uiActions)
+}
+
+// mostFiles bounds what is offered from a folder with very many files.
+const mostFiles = 2000
+
+// completeFiles offers the entries of the folder that word names so far.
+// Hidden ones are offered only to who types the dot.
+func completeFiles(_ *Env, _ []string, word string) []Candidate {
+	cut := strings.LastIndexFunc(word, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) }) + 1
+	folder, begun := word[:cut], word[cut:]
+	path := expandHome(folder)
+	if path == "" {
+		path = "."
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil
+	}
+	var found []Candidate
+	for _, entry := range entries {
+		name := entry.Name()
+		if !strings.HasPrefix(name, begun) || begun == "" && strings.HasPrefix(name, ".") {
+			continue
+		}
+		isFolder := entry.IsDir()
+		if entry.Type()&os.ModeSymlink != 0 {
+			info, err := os.Stat(path + string(os.PathSeparator) + name)
+			isFolder = err == nil && info.IsDir()
+		}
+		if isFolder {
+			name += "/"
+		}
+		found = append(found, Candidate{Text: folder + name, Open: isFolder})
+		if len(found) == mostFiles {
+			break
+		}
+	}
+	return found
+}
+
+func words(texts []string) []Candidate {
+	found := make([]Candidate, len(texts))
+	for i, t := range texts {
+		found[i] = Candidate{Text: t}
+	}
+	return found
+}
+
+// without returns the names that are not among the words typed already.
+func without(names, typed []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(typed, n) })
+}
+
+func handles(env *Env) []string {
+	var texts []string
+	for _, handle := range handlesOf(env) {
+		texts = append(texts, strconv.Itoa(handle))
+	}
+	return texts
+}

@@ -1,0 +1,115 @@
+package repl
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+func browsers(_ context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	list := env.Session.Browsers()
+	if len(list) == 0 {
+		env.printf("no browser is connected")
+		return nil
+	}
+	var rows [][]string
+	for _, b := range list {
+		state := "fine"
+		if b.Problem != "" {
+			state = b.Problem
+		}
+		rows = append(rows, []string{strconv.Itoa(b.ID), b.Generation, b.Remote, state})
+	}
+	env.table([]column{{title: "#", right: true}, {title: "PAGE"}, {title: "FROM"}, {title: "STATE"}}, rows)
+	return nil
+}
+
+func open(ctx context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	url, err := env.Session.Open(ctx)
+	if url != "" {
+		env.printf("%s", url)
+	}
+	return err
+}
+
+// send passes a UI action on as it is.
+func send(ctx context.Context, env *Env, args []string) error {
+	action, arguments, err := parseAction(args)
+	if err != nil {
+		return err
+	}
+	answers, err := env.Session.Send(ctx, action, arguments)
+	if err != nil {
+		return err
+	}
+	if len(answers) == 0 {
+		fmt.Fprintln(env.Talk, "no browser is connected")
+	}
+	var failures []error
+	for _, a := range answers {
+		if a.Err != nil {
+			failures = append(failures, fmt.Errorf("browser %d: %w", a.Browser, a.Err))
+			continue
+		}
+		printAnswer(env, a, len(answers) > 1)
+	}
+	return joined(failures)
+}
+
+func printAnswer(env *Env, a protocol.Answer, named bool) {
+	if named {
+		fmt.Fprintf(env.Talk, "browser %d:\n", a.Browser)
+	}
+	fmt.Fprintln(env.Out, indentJSON(a.Data))
+}
+
+// parseAction reads the name of a UI action and its arguments, a JSON object.
+func parseAction(args []string) (string, []byte, error) {
+	if len(args) < 1 || len(args) > 2 {
+		return "", nil, misused("wanted an action and a JSON object; found %s", found(args))
+	}
+	arguments := []byte("{}")
+	if len(args) == 2 {
+		arguments = []byte(args[1])
+	}
+	var value any
+	if err := json.Unmarshal(arguments, &value); err != nil {
+		return "", nil, fmt.Errorf("arguments of %s: wanted a JSON object: %w", args[0], err)
+	}
+	if _, ok := value.(map[string]any); !ok {
+		return "", nil, fmt.Errorf("arguments of %s: wanted a JSON object; found %s", args[0], arguments)
+	}
+	return args[0], arguments, nil
+}
+
+func help(_ context.Context, env *Env, args []string) error {
+	switch len(args) {
+	case 0:
+		printHelp(env)
+		return nil
+	case 1:
+		command, err := env.commands.find(args[0])
+		if err != nil {
+			return err
+		}
+		printCommandHelp(env, command)
+		return nil
+	}
+	return misused("wanted one command; found %s", found(args))
+}
+
+func quit(_ context.Context, _ *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	return errQuit
+}

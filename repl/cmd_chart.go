@@ -1,0 +1,285 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// plot shows each name in a chart of its default type. A name that is no
+// measurement is a file to load.
+func plot(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted one or more files or measurements")
+	}
+	for _, arg := range args {
+		ids := []string{arg}
+		if !slices.Contains(measurementNames(env), arg) {
+			loaded, report, err := env.Session.Load(ctx, expandHome(arg))
+			env.report(report)
+			if err != nil {
+				return suggest(err, arg, measurementNames(env))
+			}
+			ids = nil
+			for _, m := range loaded {
+				ids = append(ids, m.ID)
+			}
+		}
+		for _, id := range ids {
+			if err := chartOf(ctx, env, "", []string{id}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// chartOf adds a chart and prints it.
+func chartOf(ctx context.Context, env *Env, typ string, names []string) error {
+	chart, report, err := env.Session.AddChart(ctx, typ, names)
+	if chart.Handle > 0 { // also when a browser refused it: the session has it
+		env.printf("chart %d: %s of %s", chart.Handle, chartTypeName(chart.Type), strings.Join(chart.Measurements, ", "))
+	}
+	env.report(report)
+	return err
+}
+
+func addChart(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted a chart type and one or more measurements")
+	}
+	if _, known := protocol.LookupChartType(args[0]); !known {
+		return unknownChartType(args)
+	}
+	if len(args) == 1 {
+		return misused("wanted one or more measurements after the chart type")
+	}
+	err := chartOf(ctx, env, args[0], args[1:])
+	return suggestAny(err, args[1:], measurementNames(env))
+}
+
+// unknownChartType says which type may have been meant. A display name typed
+// without its quotes is the likeliest slip.
+func unknownChartType(args []string) error {
+	err := fmt.Errorf("there is no chart type %q", args[0])
+	for n := 2; n <= min(3, len(args)); n++ {
+		if t, ok := protocol.LookupChartType(strings.Join(args[:n], " ")); ok {
+			words := append([]string{"addchart", t.Name}, args[n:]...)
+			return withHint(err, "did you mean %s?", Quote(words...))
+		}
+	}
+	var names []string
+	for _, t := range protocol.ChartTypes {
+		names = append(names, t.Name, t.Short())
+	}
+	if near := nearest(args[0], names); near != "" {
+		return withHint(err, "did you mean %s?", Quote(near))
+	}
+	return withHint(err, "charttypes lists them")
+}
+
+func removeChart(ctx context.Context, env *Env, args []string) error {
+	handles, err := parseHandles(env, args)
+	if err != nil {
+		return err
+	}
+	if len(handles) == 0 {
+		env.printf("no charts")
+	}
+	for _, handle := range handles {
+		known := slices.Contains(handlesOf(env), handle)
+		report, err := env.Session.RemoveChart(ctx, handle)
+		if err != nil && !known {
+			err = withHint(err, "charts lists them")
+		}
+		if err != nil {
+			return err
+		}
+		env.printf("removed chart %d", handle)
+		env.report(report)
+	}
+	return nil
+}
+
+// parseHandles reads the numbers of charts, or all.
+func parseHandles(env *Env, args []string) ([]int, error) {
+	if len(args) == 0 {
+		return nil, misused("wanted the numbers of one or more charts, or all")
+	}
+	var handles []int
+	if len(args) == 1 && strings.EqualFold(args[0], "all") {
+		return handlesOf(env), nil
+	}
+	for _, arg := range args {
+		handle, err := parseHandle(arg)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(handles, handle) {
+			handles = append(handles, handle)
+		}
+	}
+	return handles, nil
+}
+
+// handlesOf are the numbers of the charts there are.
+func handlesOf(env *Env) []int {
+	var handles []int
+	for _, c := range env.Session.Charts() {
+		handles = append(handles, c.Handle)
+	}
+	return handles
+}
+
+func parseHandle(arg string) (int, error) {
+	handle, err := strconv.Atoi(arg)
+	if err != nil || handle < 1 {
+		return 0, withHint(fmt.Errorf("%q is not the number of a chart", arg), "charts lists them")
+	}
+	return handle, nil
+}
+
+func charts(_ context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	list := env.Session.Charts()
+	if len(list) == 0 {
+		env.printf("no charts")
+		return nil
+	}
+	var rows [][]string
+	for _, c := range list {
+		rows = append(rows, []string{strconv.Itoa(c.Handle), chartTypeName(c.Type), strings.Join(c.Measurements, ", ")})
+	}
+	env.table([]column{{title: "#", right: true}, {title: "TYPE"}, {title: "MEASUREMENTS"}}, rows)
+	return nil
+}
+
+func chartTypes(_ context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	var rows [][]string
+	for _, t := range env.Session.ChartTypes() {
+		least := strconv.Itoa(t.MinMeasurements)
+		if t.OneGroup {
+			least += ", one group"
+		}
+		rows = append(rows, []string{t.Name, t.Short(), string(t.Takes), least})
+	}
+	env.table([]column{{title: "TYPE"}, {title: "SHORT NAME"}, {title: "TAKES"}, {title: "AT LEAST"}}, rows)
+	return nil
+}
+
+func settings(_ context.Context, env *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted the number of a chart; found %s", found(args))
+	}
+	handle, err := parseHandle(args[0])
+	if err != nil {
+		return err
+	}
+	list, err := env.Session.Settings(handle)
+	if err != nil {
+		return withHint(err, "charts lists them")
+	}
+	if len(list) == 0 {
+		env.printf("chart %d has no settings", handle)
+		return nil
+	}
+	var rows [][]string
+	for _, s := range list {
+		value := s.Value
+		if value == nil {
+			value = s.Default
+		}
+		takes := s.Type
+		if len(s.Possible) > 0 {
+			takes = strings.Join(s.Possible, ", ")
+		}
+		rows = append(rows, []string{s.ID, settingValue(value), takes, s.Label})
+	}
+	env.table([]column{{title: "SETTING"}, {title: "VALUE"}, {title: "TAKES"}, {title: "MEANING"}}, rows)
+	return nil
+}
+
+func settingValue(v any) string {
+	switch v := v.(type) {
+	case nil, string:
+		if v == nil || v == "" {
+			return `""`
+		}
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	return fmt.Sprint(v)
+}
+
+func set(ctx context.Context, env *Env, args []string) error {
+	if len(args) < 2 {
+		return misused("wanted the number of a chart and one or more KEY=VALUE; found %s", found(args))
+	}
+	handle, err := parseHandle(args[0])
+	if err != nil {
+		return err
+	}
+	values, err := parseSettings(args[1:])
+	if err != nil {
+		return err
+	}
+	report, err := env.Session.Set(ctx, handle, values)
+	if err != nil {
+		return suggestSetting(env, err, handle, values)
+	}
+	env.printf("chart %d: %s", handle, strings.Join(args[1:], " "))
+	env.report(report)
+	return nil
+}
+
+// suggestSetting adds to a failure to set what may have been meant.
+func suggestSetting(env *Env, err error, handle int, values map[string]string) error {
+	list, unknown := env.Session.Settings(handle)
+	if unknown != nil {
+		return withHint(err, "charts lists them")
+	}
+	var known []string
+	for _, s := range list {
+		known = append(known, s.ID)
+	}
+	return suggestAny(err, slices.Sorted(maps.Keys(values)), known)
+}
+
+// parseSettings reads words of the form KEY=VALUE.
+func parseSettings(words []string) (map[string]string, error) {
+	values := make(map[string]string)
+	for _, word := range words {
+		key, value, ok := strings.Cut(word, "=")
+		if !ok || key == "" {
+			return nil, misused("wanted KEY=VALUE; found %q", word)
+		}
+		if _, twice := values[key]; twice {
+			return nil, misused("%s is set twice", key)
+		}
+		values[key] = value
+	}
+	return values, nil
+}
+
+func redraw(ctx context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	report, err := env.Session.Redraw(ctx)
+	if err != nil {
+		return err
+	}
+	env.printf("redrawn in %s", count(report.Browsers, "browser"))
+	env.report(report)
+	return nil
+}

@@ -1,0 +1,241 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// load opens every file that it can; the failures are told together.
+func load(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted one or more files")
+	}
+	var failures []error
+	for _, arg := range args {
+		measurements, report, err := env.Session.Load(ctx, expandHome(arg))
+		for _, m := range measurements {
+			env.printf("loaded %s", describe(m))
+		}
+		env.report(report)
+		switch {
+		case err != nil:
+			failures = append(failures, err)
+		case len(measurements) == 0:
+			env.printf("loaded %s, which has nothing to chart", arg)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return joined(failures)
+}
+
+// joined is errors.Join that leaves a single error as it is, hint and all.
+func joined(errs []error) error {
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+// describe names a measurement with what it can be shown as.
+func describe(m protocol.Measurement) string {
+	text := "measurement " + m.ID
+	if m.Name != "" && m.Name != m.ID {
+		text += ", " + m.Name
+	}
+	if m.DefaultChartType != "" {
+		text += " (" + chartTypeName(m.DefaultChartType) + ")"
+	}
+	return text
+}
+
+// expandHome replaces a leading ~/ by the user's home folder. A file in a
+// folder that is called ~ is reached as ./~/file.
+func expandHome(path string) string {
+	rest, ok := strings.CutPrefix(path, "~/")
+	if !ok {
+		return path
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	return filepath.Join(home, rest)
+}
+
+func unload(ctx context.Context, env *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted the name of a file or measurement; found %s", found(args))
+	}
+	report, err := env.Session.Unload(ctx, expandHome(args[0]))
+	if err != nil {
+		return suggest(err, args[0], measurementNames(env))
+	}
+	env.printf("unloaded %s", args[0])
+	env.report(report)
+	return nil
+}
+
+func measurements(_ context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	list := env.Session.Measurements()
+	if len(list) == 0 {
+		env.printf("no measurements")
+		return nil
+	}
+	var rows [][]string
+	for _, m := range list {
+		rows = append(rows, []string{m.ID, m.Name, string(m.Type), chartTypeName(m.DefaultChartType),
+			valueRange(m.MinValue, m.MaxValue), m.DatasourceGroup})
+	}
+	env.table([]column{{title: "ID"}, {title: "NAME"}, {title: "TYPE"}, {title: "DEFAULT CHART"},
+		{title: "VALUES"}, {title: "GROUP"}}, rows)
+	return nil
+}
+
+func addMeasurements(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted one or more measurements")
+	}
+	report, err := env.Session.AddMeasurements(ctx, args)
+	if err != nil {
+		return suggestAny(err, args, measurementNames(env))
+	}
+	env.printf("told %s of %s", count(report.Browsers, "browser"), strings.Join(args, ", "))
+	env.report(report)
+	return nil
+}
+
+func removeMeasurements(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted one or more measurements")
+	}
+	report, err := env.Session.RemoveMeasurements(ctx, args)
+	if err != nil {
+		return suggestAny(err, args, measurementNames(env))
+	}
+	env.printf("removed %s", strings.Join(args, ", "))
+	env.report(report)
+	return nil
+}
+
+func seqInfos(_ context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	list := env.Session.SeqInfos()
+	if len(list) == 0 {
+		env.printf("no sequences")
+		return nil
+	}
+	var rows [][]string
+	for _, s := range list {
+		length := "unknown"
+		if s.Length > 0 {
+			length = thousands(s.Length)
+		}
+		rows = append(rows, []string{s.Name, length})
+	}
+	env.table([]column{{title: "SEQUENCE"}, {title: "LENGTH", right: true}}, rows)
+	return nil
+}
+
+func addSeqInfos(ctx context.Context, env *Env, args []string) error {
+	seqs, err := parseSequences(args)
+	if err != nil {
+		return err
+	}
+	report, err := env.Session.AddSeqInfos(ctx, seqs)
+	if err != nil {
+		return err
+	}
+	for _, s := range seqs {
+		env.printf("added %s, %s", s.Name, count(s.Length, "base"))
+	}
+	env.report(report)
+	return nil
+}
+
+// parseSequences reads pairs of a name and a length in bases.
+func parseSequences(args []string) ([]genome.Sequence, error) {
+	if len(args) == 0 || len(args)%2 != 0 {
+		return nil, misused("wanted pairs of a name and a length; found %s", found(args))
+	}
+	var seqs []genome.Sequence
+	for i := 0; i < len(args); i += 2 {
+		length, err := genome.ParsePosition(args[i+1])
+		if err != nil {
+			return nil, fmt.Errorf("length of %s: %w", args[i], err)
+		}
+		if args[i] == "" || length == 0 {
+			return nil, misused("wanted a name and a length of at least 1; found %q %q", args[i], args[i+1])
+		}
+		seqs = append(seqs, genome.Sequence{Name: args[i], Length: length})
+	}
+	return seqs, nil
+}
+
+func removeSeqNames(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted one or more sequences")
+	}
+	report, err := env.Session.RemoveSeqNames(ctx, args)
+	if err != nil {
+		names := sequenceNames(env)
+		for _, arg := range args {
+			err = suggestSequence(err, arg, names)
+		}
+		return err
+	}
+	env.printf("removed %s", strings.Join(args, ", "))
+	env.report(report)
+	return nil
+}
+
+func clearCache(ctx context.Context, env *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted one group of measurements; found %s", found(args))
+	}
+	report, err := env.Session.ClearCache(ctx, args[0])
+	if err != nil {
+		return suggest(err, args[0], env.Session.Groups())
+	}
+	env.printf("cleared %s in %s", args[0], count(report.Browsers, "browser"))
+	env.report(report)
+	return nil
+}
+
+func flushCache(ctx context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	report, err := env.Session.FlushCache(ctx)
+	if err != nil {
+		return err
+	}
+	env.printf("flushed the cache of %s", count(report.Browsers, "browser"))
+	env.report(report)
+	return nil
+}
+
+// measurementNames are the ids, and the names that differ from them.
+func measurementNames(env *Env) []string {
+	var names []string
+	for _, m := range env.Session.Measurements() {
+		names = append(names, m.ID)
+		if m.Name != "" && m.Name != m.ID {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,121 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+func navigate(ctx context.Context, env *Env, args []string) error {
+	iv, err := parsePlace(args)
+	if err != nil {
+		return err
+	}
+	report, err := env.Session.Navigate(ctx, iv)
+	if err != nil {
+		return suggestSequence(err, iv.Seq, sequenceNames(env))
+	}
+	switch {
+	case report.Location != nil:
+		env.printf("%s", rangeLocus(*report.Location))
+	case iv.End > 0:
+		env.printf("%s", locus(iv))
+	default:
+		// A whole sequence: the session knows its length.
+		if at, _, err := env.Session.Location(ctx); err == nil {
+			iv = at
+		}
+		env.printf("%s", locus(iv))
+	}
+	env.report(report)
+	return nil
+}
+
+// parsePlace reads SEQ START END or LOCUS, both 1-based and inclusive.
+func parsePlace(args []string) (genome.Interval, error) {
+	switch len(args) {
+	case 1:
+		return genome.ParseLocus(args[0])
+	case 3:
+		start, err := genome.ParsePosition(args[1])
+		if err != nil {
+			return genome.Interval{}, fmt.Errorf("start: %w", err)
+		}
+		end, err := genome.ParsePosition(args[2])
+		if err != nil {
+			return genome.Interval{}, fmt.Errorf("end: %w", err)
+		}
+		return genome.FromInclusive(args[0], start, end)
+	}
+	return genome.Interval{}, misused("wanted a sequence, a start and an end, or a locus; found %s", found(args))
+}
+
+func where(ctx context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	at, browsers, err := env.Session.Location(ctx)
+	place := locus(at)
+	if at.Seq == "" {
+		place = "no place yet"
+	}
+	env.printf("%s", place)
+	for _, b := range browsers {
+		if b.Location == nil && b.Problem == "" {
+			continue
+		}
+		var differs []string
+		if b.Location != nil && rangeLocus(*b.Location) != place {
+			differs = append(differs, rangeLocus(*b.Location))
+		}
+		if b.Problem != "" {
+			differs = append(differs, b.Problem)
+		}
+		if len(differs) > 0 {
+			env.printf("browser %d (%s): %s", b.ID, b.Generation, strings.Join(differs, "; "))
+		}
+	}
+	return err
+}
+
+// suggestSequence adds to the error about an unknown sequence the name that is
+// the same but for case or a leading chr. Names a letter apart are not meant
+// for each other: chr3 is no misspelt chr2.
+func suggestSequence(err error, seq string, names []string) error {
+	bare := func(name string) string { return strings.TrimPrefix(strings.ToLower(name), "chr") }
+	for _, name := range names {
+		if name == seq {
+			return err
+		}
+		if bare(name) == bare(seq) {
+			return withHint(err, "did you mean %s?", Quote(name))
+		}
+	}
+	return withHint(err, "seqinfos lists the sequences")
+}
+
+// noWords refuses arguments of a command that takes none.
+func noWords(args []string) error {
+	if len(args) > 0 {
+		return misused("wanted nothing after it; found %q", args[0])
+	}
+	return nil
+}
+
+// found counts words for an error about how many there are.
+func found(args []string) string {
+	if len(args) == 0 {
+		return "none"
+	}
+	return count(len(args), "word")
+}
+
+func sequenceNames(env *Env) []string {
+	var names []string
+	for _, s := range env.Session.SeqInfos() {
+		names = append(names, s.Name)
+	}
+	return names
+}

@@ -1,0 +1,97 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Command is a row of the command table.
+type Command struct {
+	// Name is what is typed; like the aliases it is found in any case.
+	Name string
+	// Aliases include the protocol's name of the action where it is another.
+	Aliases []string
+	Group   Group
+	// Usage has a line for each form. Each begins with the name; capitals stand
+	// for words to fill in, … for "one or more".
+	Usage string
+	// Help begins with a sentence that says it all; it is the summary in lists.
+	// Empty lines part paragraphs; indented lines stay as they are.
+	Help string
+	// Complete gives the words that can follow args. Nil gives none.
+	Complete func(env *Env, args []string, word string) []Candidate
+	// Run does it. args are the words after the name. Nothing is called before
+	// all words are understood.
+	Run func(ctx context.Context, env *Env, args []string) error
+}
+
+// Summary is the first sentence of the help.
+func (c *Command) Summary() string {
+	first, _, _ := strings.Cut(c.Help, "\n")
+	if i := strings.Index(first, ". "); i >= 0 {
+		first = first[:i+1]
+	}
+	return first
+}
+
+// misuse is the error of a command whose words do not fit its usage.
+type misuse struct{ wanted string }
+
+func (e *misuse) Error() string { return e.wanted }
+
+// misused returns a misuse error; runs of the command add name and usage.
+func misused(format string, args ...any) error {
+	return &misuse{fmt.Sprintf(format, args...)}
+}
+
+// explain adds to a misuse error the command's name and usage.
+func (c *Command) explain(err error) error {
+	var m *misuse
+	if !errors.As(err, &m) {
+		return err
+	}
+	usage := strings.ReplaceAll(c.Usage, "\n", "\n     ") // under the first form
+	return withHint(fmt.Errorf("%s: %w", c.Name, err), "usage: %s", usage)
+}
+
+// table finds commands by name.
+type table struct {
+	list   []Command // in the order of help
+	byName map[string]*Command
+}
+
+func newTable(list []Command) *table {
+	t := &table{list: list, byName: make(map[string]*Command)}
+	for i := range list {
+		c := &list[i]
+		t.byName[strings.ToLower(c.Name)] = c
+		for _, alias := range c.Aliases {
+			t.byName[strings.ToLower(alias)] = c
+		}
+	}
+	return t
+}
+
+// find returns the command of that name or alias, in any case.
+func (t *table) find(name string) (*Command, error) {
+	if c := t.byName[strings.ToLower(name)]; c != nil {
+		return c, nil
+	}
+	err := fmt.Errorf("there is no command %q", name)
+	if near := nearest(name, t.names()); near != "" {
+		return nil, withHint(err, "did you mean %s?", near)
+	}
+	return nil, withHint(err, "help lists the commands")
+}
+
+// names returns every name and alias, each command's name first.
+func (t *table) names() []string {
+	var names []string
+	for _, c := range t.list {
+		names = append(names, c.Name)
+		names = append(names, c.Aliases...)
+	}
+	return names
+}

@@ -1,0 +1,142 @@
+package repl
+
+// commands is every command there is, in the order of help. Help texts,
+// completion and the README's list are read from it.
+var commands = []Command{
+	{Name: "navigate", Aliases: []string{"go"}, Group: navGroup,
+		Usage: "navigate SEQ START END\nnavigate LOCUS",
+		Help: `Moves every chart to a region.
+
+Positions are counted from 1 and both ends are included, as in every genome browser: chr1:1-100 is a hundred bases. They may have commas and units.
+
+    navigate chr1 1 100000
+    navigate chr1:1,000,000-2,000,000
+    navigate chr1:5m-5.2m
+    navigate chr1                      the whole sequence
+
+What is printed is the place where the browsers ended up, which can be smaller than what was asked for.`,
+		Complete: completePlace, Run: navigate},
+	{Name: "where", Aliases: []string{"getCurrentLocation"}, Group: navGroup,
+		Usage: "where",
+		Help: `Prints the region that is shown.
+
+A browser that was moved by mouse to another place is listed with its own, and so is one that has a problem.`,
+		Run: where},
+
+	{Name: "load", Group: dataGroup,
+		Usage: "load FILE…",
+		Help: `Opens data files for the browsers to show.
+
+What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder. A file that cannot be read does not keep the others from being loaded.`,
+		Complete: completeFiles, Run: load},
+	{Name: "unload", Group: dataGroup,
+		Usage:    "unload NAME",
+		Help:     `Removes a file, its measurements and their charts. NAME is the file, or one of its measurements.`,
+		Complete: completeMeasurement, Run: unload},
+	{Name: "measurements", Aliases: []string{"getMeasurements"}, Group: dataGroup,
+		Usage: "measurements",
+		Help:  `Lists the measurements: columns of data to chart.`,
+		Run:   measurements},
+	{Name: "addmeasurements", Group: dataGroup,
+		Usage: "addmeasurements NAME…",
+		Help: `Tells the browsers of measurements again.
+
+It brings back what removemeasurements took off their menus.`,
+		Complete: completeMeasurements, Run: addMeasurements},
+	{Name: "removemeasurements", Group: dataGroup,
+		Usage:    "removemeasurements NAME…",
+		Help:     `Takes measurements off the browsers' menus. Charts that show them stay.`,
+		Complete: completeMeasurements, Run: removeMeasurements},
+	{Name: "seqinfos", Aliases: []string{"getSeqInfos"}, Group: dataGroup,
+		Usage: "seqinfos",
+		Help:  `Lists the sequences with their lengths in bases.`,
+		Run:   seqInfos},
+	{Name: "addseqinfos", Group: dataGroup,
+		Usage: "addseqinfos NAME LENGTH…",
+		Help: `Adds sequences to the browsers' menus.
+
+    addseqinfos chr1 248956422 chrM 16,569`,
+		Run: addSeqInfos},
+	{Name: "removeseqnames", Group: dataGroup,
+		Usage:    "removeseqnames NAME…",
+		Help:     `Takes sequences off the browsers' menus.`,
+		Complete: completeSequences, Run: removeSeqNames},
+	{Name: "clearcache", Aliases: []string{"clearDatasourceGroupCache"}, Group: dataGroup,
+		Usage: "clearcache GROUP",
+		Help: `Makes browsers ask for the data of a group again.
+
+measurements lists the groups.`,
+		Complete: completeGroups, Run: clearCache},
+	{Name: "flushcache", Group: dataGroup,
+		Usage: "flushcache",
+		Help:  `Makes browsers forget all data that they hold.`,
+		Run:   flushCache},
+
+	{Name: "plot", Group: chartGroup,
+		Usage: "plot FILE…\nplot NAME…",
+		Help: `Shows files or measurements in their usual charts.
+
+A name that is no measurement is a file, which is loaded first; each of its measurements gets a chart.`,
+		Complete: completeMeasurementsAndFiles, Run: plot},
+	{Name: "addchart", Group: chartGroup,
+		Usage: "addchart TYPE NAME…",
+		Help: `Adds a chart of one or more measurements.
+
+TYPE is the name that menus show, in quotes when it has a space, or the short name; charttypes lists both.
+
+    addchart "Line Track" py_column
+    addchart scatterplot tumour normal`,
+		Complete: completeAddChart, Run: addChart},
+	{Name: "removechart", Group: chartGroup,
+		Usage:    "removechart HANDLE…\nremovechart all",
+		Help:     `Removes charts. HANDLE is the number that addchart printed and charts lists.`,
+		Complete: completeHandles, Run: removeChart},
+	{Name: "charts", Group: chartGroup,
+		Usage: "charts",
+		Help:  `Lists the charts.`,
+		Run:   charts},
+	{Name: "settings", Aliases: []string{"getChartSettings"}, Group: chartGroup,
+		Usage:    "settings HANDLE",
+		Help:     `Lists the settings of a chart with their values.`,
+		Complete: completeHandle, Run: settings},
+	{Name: "set", Aliases: []string{"setChartSettings"}, Group: chartGroup,
+		Usage: "set HANDLE KEY=VALUE…",
+		Help: `Changes settings of a chart.
+
+    set 1 title="My peaks" height=120`,
+		Complete: completeSet, Run: set},
+	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
+		Usage: "charttypes",
+		Help:  `Lists the types of charts, and what each can show.`,
+		Run:   chartTypes},
+	{Name: "redraw", Group: chartGroup,
+		Usage: "redraw",
+		Help:  `Draws every chart anew.`,
+		Run:   redraw},
+
+	{Name: "browsers", Group: appGroup,
+		Usage: "browsers",
+		Help:  `Lists the browsers that are connected.`,
+		Run:   browsers},
+	{Name: "open", Group: appGroup,
+		Usage: "open",
+		Help:  `Opens the built-in page and prints its link.`,
+		Run:   open},
+	{Name: "send", Group: appGroup,
+		Usage: "send ACTION\nsend ACTION JSON",
+		Help: `Sends an action as it is and prints the answers.
+
+The actions are those of the EpiViz protocol. JSON is an object, written as it is; it needs no quotes around it. What it changes in a browser is unknown to the session.
+
+    send getCurrentLocation
+    send clearDatasourceGroupCache {"datasourceGroup": "peaks"}`,
+		Complete: completeAction, Run: send},
+	{Name: "help", Aliases: []string{"?"}, Group: appGroup,
+		Usage:    "help\nhelp COMMAND",
+		Help:     `Lists the commands, or explains one.`,
+		Complete: completeCommand, Run: help},
+	{Name: "quit", Aliases: []string{"exit"}, Group: appGroup,
+		Usage: "quit",
+		Help:  `Ends the program, as Enter on an empty line does.`,
+		Run:   quit},
+}

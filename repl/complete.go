@@ -1,0 +1,124 @@
+package repl
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/epiviz/epivizgo/repl/safe"
+)
+
+// Completion is what Tab does: text to insert at the cursor, or, when there is
+// none, the ways to go on.
+type Completion struct {
+	Insert string   // quoted and escaped as the place asks for
+	List   []string // what the word can become, unquoted; sorted
+}
+
+// Candidate is a word that can stand at the cursor.
+type Candidate struct {
+	Text string
+	// Open tells that the word can go on: a folder, or KEY= before its value.
+	Open bool
+	// Fold tells that the word is understood in any case.
+	Fold bool
+}
+
+// Complete completes the word that before, the line up to the cursor, ends
+// with. Words with control characters, which a terminal might obey, are not
+// offered.
+func (e *Env) Complete(before string) Completion {
+	l := lex(before)
+	if l.mode == comment || l.mode == literal {
+		return Completion{}
+	}
+	word := l.word.String()
+	matches := matching(e.candidates(l.words, word), word)
+	if len(matches) == 0 {
+		return Completion{}
+	}
+	if len(matches) == 1 {
+		m := matches[0]
+		return Completion{Insert: escapeIn(l.mode, m.rest) + ending(l.mode, word, m)}
+	}
+	c := Completion{Insert: escapeIn(l.mode, common(matches))}
+	for _, m := range matches {
+		c.List = append(c.List, m.Text)
+	}
+	return c
+}
+
+// candidates are the words that can follow those before the cursor.
+func (e *Env) candidates(words []Word, word string) []Candidate {
+	if len(words) == 0 {
+		return completeCommand(e, nil, word)
+	}
+	args := Statement{Words: words}.Args()
+	command, err := e.commands.find(args[0])
+	if err != nil || command.Complete == nil {
+		return nil
+	}
+	return command.Complete(e, args[1:], word)
+}
+
+// match is a candidate that begins with what was typed.
+type match struct {
+	Candidate
+	rest string // what is still to be typed
+}
+
+// matching keeps the candidates that begin with word, sorted, each once.
+func matching(candidates []Candidate, word string) []match {
+	var matches []match
+	for _, c := range candidates {
+		rest, ok := strings.CutPrefix(c.Text, word)
+		if !ok && c.Fold {
+			rest, ok = cutPrefixFold(c.Text, word)
+		}
+		if ok && c.Text != "" && safe.Text(c.Text) == c.Text {
+			matches = append(matches, match{c, rest})
+		}
+	}
+	slices.SortFunc(matches, func(a, b match) int { return strings.Compare(a.Text, b.Text) })
+	return slices.CompactFunc(matches, func(a, b match) bool { return a.Text == b.Text })
+}
+
+// cutPrefixFold is strings.CutPrefix in any case.
+func cutPrefixFold(s, prefix string) (string, bool) {
+	text, typed := []rune(s), []rune(prefix)
+	if len(text) < len(typed) || !strings.EqualFold(string(text[:len(typed)]), prefix) {
+		return "", false
+	}
+	return string(text[len(typed):]), true
+}
+
+// common is what all matches go on with.
+func common(matches []match) string {
+	shared := []rune(matches[0].rest)
+	for _, m := range matches[1:] {
+		rest := []rune(m.rest)
+		n := 0
+		for n < min(len(shared), len(rest)) && shared[n] == rest[n] {
+			n++
+		}
+		shared = shared[:n]
+	}
+	return string(shared)
+}
+
+// ending closes a word that is complete: its quote, and a space before the next
+// word. A backslash at the end of the word would take the meaning from either.
+func ending(m mode, word string, found match) string {
+	if found.Open {
+		return ""
+	}
+	backslash := strings.HasSuffix(word+found.rest, `\`)
+	switch {
+	case m == single:
+		return "' "
+	case backslash:
+		return ""
+	case m == double:
+		return `" `
+	}
+	return " "
+}

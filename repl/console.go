@@ -1,0 +1,44 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"io"
+)
+
+// ErrInterrupt is what [Console.ReadLine] returns after Ctrl-C.
+var ErrInterrupt = errors.New("interrupted")
+
+// Console is where commands come from and text goes to: a terminal with line
+// editing, a pipe, or a test's script. repl/term has the real ones.
+//
+// Text given to a console is printed as it is; [Output] makes it harmless
+// first. ReadLine is called by one goroutine; the other methods are safe for
+// concurrent use.
+type Console interface {
+	// ReadLine returns the next line without its end. At the end of input it
+	// returns io.EOF, after Ctrl-C ErrInterrupt, and soon after ctx is done
+	// its error; after that the console reads no more.
+	ReadLine(ctx context.Context, prompt string) (string, error)
+	// Interactive tells that a person types: there is a prompt, and an empty
+	// line means to stop.
+	Interactive() bool
+	// SetCompleter installs what Tab asks; before is the line up to the cursor.
+	SetCompleter(complete func(before string) Completion)
+
+	// Stdout takes the results of commands, Stderr all other talk. On a
+	// terminal both go the same way and neither breaks a line being typed.
+	Stdout() io.Writer
+	Stderr() io.Writer
+	// Notify prints a line of its own from any goroutine at any time.
+	Notify(line string)
+	// Width is the number of columns of the terminal that Stdout shows on, 0
+	// when it is none.
+	Width() int
+	// Colour tells whether escape sequences for colour are welcome on Stderr.
+	Colour() bool
+
+	// Close ends a ReadLine that is waiting, restores the terminal and never
+	// hangs. It may be called more than once.
+	Close() error
+}

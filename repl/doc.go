@@ -1,0 +1,23 @@
+// Package repl is the prompt: it reads a line, splits it into words, looks the
+// command up, runs it and prints what came of it.
+//
+// What a person can type is one table (commands.go). Help, the README's list,
+// completion and suggestions are all read from it. A command parses its words
+// into a value, then calls the [Session], then prints:
+//
+//	console, err := term.Open(term.Options{})      // readline, or plain lines
+//	out := repl.NewOutput(console)                 // the one way out for text
+//	env := repl.NewEnv(session, out)
+//	err = repl.Run(ctx, env, console)              // until an empty line or Ctrl-D
+//	err = env.Script(ctx, "-x", strings.NewReader("navigate chr1; charts"))
+//
+// Files: words.go (the language of a line), command.go and groups.go (what a
+// command is), commands.go (the table), cmd_*.go (the functions), help.go,
+// print.go (tables and numbers), output.go (where text leaves, neutralised),
+// errors.go, suggest.go (did you mean), complete.go and candidates.go (Tab),
+// loop.go (at a prompt or from a pipe), script.go (-x and --script).
+//
+// The package knows neither the session's insides nor the terminal: package
+// session provides a Session, repl/term a [Console]. repl/repltest has doubles
+// of both.
+package repl

@@ -1,0 +1,14 @@
+package repl
+
+// Group is a heading in the list of commands.
+type Group string
+
+const (
+	navGroup   Group = "Moving about"
+	dataGroup  Group = "Data"
+	chartGroup Group = "Charts"
+	appGroup   Group = "Browsers and the program"
+)
+
+// groups in the order of help.
+var groups = []Group{navGroup, dataGroup, chartGroup, appGroup}

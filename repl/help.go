@@ -1,0 +1,63 @@
+package repl
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// helpWidth is the widest that help is set: longer lines read badly.
+const helpWidth = 80
+
+// printHelp lists all commands by group.
+func printHelp(env *Env) {
+	widest := 0
+	for _, c := range env.commands.list {
+		widest = max(widest, len(c.Name))
+	}
+	for _, group := range groups {
+		fmt.Fprintf(env.Out, "%s\n", group)
+		for _, c := range env.commands.list {
+			if c.Group == group {
+				fmt.Fprintf(env.Out, "  %-*s  %s\n", widest, c.Name, c.Summary())
+			}
+		}
+		fmt.Fprintln(env.Out)
+	}
+	fmt.Fprint(env.Out, `help COMMAND says more. Names with spaces are quoted: addchart "Line Track" x.
+Tab completes, Ctrl-C stops a command, Enter on an empty line ends the program.
+`)
+}
+
+// printCommandHelp prints all there is to say about a command.
+func printCommandHelp(env *Env, c *Command) {
+	width := helpWidth
+	if w := env.output.console.Width(); w > 0 {
+		width = min(width, w)
+	}
+	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, wrap(c.Help, width))
+	if len(c.Aliases) > 0 {
+		fmt.Fprintf(env.Out, "\nAlso: %s\n", strings.Join(c.Aliases, ", "))
+	}
+}
+
+// WriteMarkdown writes the commands as the README lists them: a table for
+// each group.
+func WriteMarkdown(w io.Writer) error {
+	var b strings.Builder
+	for i, group := range groups {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "### %s\n\n| command | what it does |\n| --- | --- |\n", group)
+		for _, c := range commands {
+			if c.Group != group {
+				continue
+			}
+			usage := "`" + strings.ReplaceAll(c.Usage, "\n", "`<br>`") + "`"
+			fmt.Fprintf(&b, "| %s | %s |\n", usage, c.Summary())
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,66 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/epiviz/epivizgo/repl/safe"
+)
+
+// Output is the one place where text leaves for a console. What it passes on
+// is harmless to a terminal, whatever file or page it came from (package
+// safe); the only escape sequences are the colours it adds itself.
+type Output struct {
+	console Console
+	out     io.Writer
+	talk    io.Writer
+}
+
+// NewOutput returns the way out to console.
+func NewOutput(console Console) *Output {
+	return &Output{
+		console: console,
+		out:     safe.NewWriter(console.Stdout()),
+		talk:    safe.NewWriter(console.Stderr()),
+	}
+}
+
+// Out takes the results of commands; one goroutine at a time may use it.
+func (o *Output) Out() io.Writer { return o.out }
+
+// Talk takes everything that is no result: notes, hints, progress. One
+// goroutine at a time may use it.
+func (o *Output) Talk() io.Writer { return o.talk }
+
+// Notify prints a line of news from the background, such as a browser that
+// connected. It is safe for concurrent use and does not disturb a line that is
+// being typed. A text of several lines stays together.
+func (o *Output) Notify(text string) {
+	o.console.Notify(safe.Lines(strings.TrimRight(text, "\n")))
+}
+
+// Error prints an error, and on a second line what to do next if the error
+// knows. This is the only place where errors are printed.
+func (o *Output) Error(err error) {
+	// A failed script's line begins with the place, as compilers' do.
+	prefix, text := "error: ", err.Error()
+	var failed *ScriptError
+	if errors.As(err, &failed) {
+		prefix, text = failed.Where()+": error: ", failed.Err.Error()
+	}
+	red, dim, off := "", "", ""
+	if o.console.Colour() {
+		red, dim, off = "\x1b[31m", "\x1b[2m", "\x1b[0m"
+	}
+	w := o.console.Stderr()
+	fmt.Fprintf(w, "%s%s%s%s\n", red, safe.Text(prefix), off, indentRest(safe.Lines(text)))
+	if hint := Hint(err); hint != "" {
+		fmt.Fprintf(w, "%shint: %s%s\n", dim, indentRest(safe.Lines(hint)), off)
+	}
+}
+
+// indentRest sets lines after the first off, so that they are not taken for
+// something else.
+func indentRest(s string) string { return strings.ReplaceAll(s, "\n", "\n  ") }

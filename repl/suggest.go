@@ -1,0 +1,77 @@
+package repl
+
+import (
+	"slices"
+	"strings"
+)
+
+// nearest returns the name that a person who typed word most likely meant:
+// one that word begins, in any case, or else the one with the fewest typing
+// errors, at most a third of its letters. It is "" when none is near; of
+// equally near ones the first counts.
+func nearest(word string, names []string) string {
+	word = strings.ToLower(word)
+	if word == "" {
+		return ""
+	}
+	best, bestErrors := "", 0
+	for _, name := range names {
+		lower := strings.ToLower(name)
+		if len(word) > 2 && strings.HasPrefix(lower, word) {
+			return name
+		}
+		n := typingErrors([]rune(word), []rune(lower))
+		if limit := max(1, len([]rune(lower))/3); n <= limit && (best == "" || n < bestErrors) {
+			best, bestErrors = name, n
+		}
+	}
+	// One letter has nothing in common with a name it is one error away from.
+	if len(word) == 1 && bestErrors > 0 {
+		return ""
+	}
+	return best
+}
+
+// typingErrors counts the letters to insert, delete, replace or swap with
+// their neighbour to turn a into b (the optimal string alignment distance).
+func typingErrors(a, b []rune) int {
+	var before, last []int // rows i-2 and i-1
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before, last, row = last, row, make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			replace := last[j-1]
+			if a[i-1] != b[j-1] {
+				replace++
+			}
+			row[j] = min(replace, last[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+	}
+	return row[len(b)]
+}
+
+// suggest adds "did you mean" to the error about a word when the word is none
+// of the names that would have been right, and the error has no hint yet.
+func suggest(err error, word string, names []string) error {
+	return suggestAny(err, []string{word}, names)
+}
+
+// suggestAny is suggest for the first of the words that is no right name.
+func suggestAny(err error, words, names []string) error {
+	for _, word := range words {
+		if slices.Contains(names, word) {
+			continue
+		}
+		if near := nearest(word, names); near != "" {
+			return withHint(err, "did you mean %s?", Quote(near))
+		}
+	}
+	return err
+}
