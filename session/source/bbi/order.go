@@ -20,7 +20,7 @@ type record struct {
 
 // overlaps is the rule of all formats; a record without bases overlaps what
 // has bases on both sides of it.
-func (r *record) overlaps(start, end int) bool { return r.start < end && r.end > start }
+func (r *record) overlaps(iv genome.Interval) bool { return r.start < iv.End && r.end > iv.Start }
 
 // sequence knows the order of one sequence's records: how many lie in front of
 // each data block. Blocks are counted from the first on, only as far as rows
@@ -202,7 +202,7 @@ func (c *container) find(ctx context.Context, iv genome.Interval, opt source.Row
 	if err != nil {
 		return nil, err
 	}
-	q := query{c, s, list, before, joined, start, end}
+	q := query{c, s, list, before, joined, iv}
 	groups := groupsOf(hits, joined)
 	if opt.Unbroken {
 		return q.unbroken(ctx, groups, opt.Limit)

@@ -4,17 +4,20 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
+
+	"github.com/epiviz/epivizgo/session/genome"
 )
 
 // query is one call of Rows whose blocks are known and counted.
 type query struct {
-	c          *container
-	s          *sequence
-	blocks     []block
-	before     []int
-	joined     []bool
-	start, end int
+	c      *container
+	s      *sequence
+	blocks []block
+	before []int
+	joined []bool
+	iv     genome.Interval
 }
 
 // errStop ends eachGroup early.
@@ -77,7 +80,7 @@ func (q *query) overlapping(ctx context.Context, groups []span, limit int) (*fou
 	f := &found{}
 	err := q.eachGroup(ctx, groups, func(number int, records []record) error {
 		for i := range records {
-			if records[i].overlaps(q.start, q.end) {
+			if records[i].overlaps(q.iv) {
 				f.records = append(f.records, records[i])
 				f.numbers = append(f.numbers, number+i)
 			}
@@ -102,7 +105,7 @@ func (q *query) countOverlapping(ctx context.Context, groups []span) (int, error
 	}
 	err := q.eachGroup(ctx, border, func(_ int, records []record) error {
 		for i := range records {
-			if records[i].overlaps(q.start, q.end) {
+			if records[i].overlaps(q.iv) {
 				total++
 			}
 		}
@@ -114,7 +117,7 @@ func (q *query) countOverlapping(ctx context.Context, groups []span) (int, error
 // inside tells that every record of the group overlaps the stretch, those
 // without bases too.
 func (q *query) inside(g span) bool {
-	first, last := place(q.s.id, uint32(q.start)), place(q.s.id, uint32(q.end))
+	first, last := place(q.s.id, uint32(max(q.iv.Start, 0))), place(q.s.id, uint32(min(q.iv.End, math.MaxUint32)))
 	for _, b := range q.blocks[g.from:g.to] {
 		if b.start <= first || b.end >= last {
 			return false
@@ -149,7 +152,7 @@ func (q *query) unbroken(ctx context.Context, groups []span, limit int) (*found,
 	hits := 0 // length of records up to the last hit
 	err := q.eachGroup(ctx, all, func(number int, records []record) error {
 		for i := range records {
-			hit := records[i].overlaps(q.start, q.end)
+			hit := records[i].overlaps(q.iv)
 			if !hit && hits == 0 {
 				continue
 			}
@@ -170,7 +173,7 @@ func (q *query) unbroken(ctx context.Context, groups []span, limit int) (*found,
 func (q *query) ends(ctx context.Context, groups []span) (first, last int, err error) {
 	err = q.eachGroup(ctx, groups, func(number int, records []record) error {
 		for i := range records {
-			if records[i].overlaps(q.start, q.end) {
+			if records[i].overlaps(q.iv) {
 				first = number + i
 				return errStop
 			}
@@ -183,7 +186,7 @@ func (q *query) ends(ctx context.Context, groups []span) (first, last int, err e
 	for i := len(groups) - 1; i >= 0 && last == 0 && err == nil; i-- {
 		err = q.eachGroup(ctx, groups[i:i+1], func(number int, records []record) error {
 			for i := range records {
-				if records[i].overlaps(q.start, q.end) {
+				if records[i].overlaps(q.iv) {
 					last = number + i
 				}
 			}
