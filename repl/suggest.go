@@ -10,8 +10,9 @@ import (
 // errors, at most a third of its letters. It is "" when none is near; of
 // equally near ones the first counts.
 func nearest(word string, names []string) string {
+	const longest = 64 // bytes; a longer word is no name with a slip
 	word = strings.ToLower(word)
-	if word == "" {
+	if word == "" || len(word) > longest {
 		return ""
 	}
 	best, bestErrors := "", 0

@@ -1,0 +1,122 @@
+package repl
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// TestCommandTable walks the table.
+func TestCommandTable(t *testing.T) {
+	seen := make(map[string]string) // by name in small letters
+	inGroup := make(map[Group]int)
+	for _, c := range commands {
+		for _, name := range append([]string{c.Name}, c.Aliases...) {
+			key := strings.ToLower(name)
+			if other, twice := seen[key]; twice {
+				t.Errorf("%s: the name %s is %s's too", c.Name, name, other)
+			}
+			seen[key] = c.Name
+		}
+		if c.Name != strings.ToLower(c.Name) || len(strings.Fields(c.Name)) != 1 {
+			t.Errorf("%s: the name is not one word in small letters", c.Name)
+		}
+		if c.Run == nil {
+			t.Errorf("%s does nothing", c.Name)
+		}
+		inGroup[c.Group]++
+		for _, form := range strings.Split(c.Usage, "\n") {
+			if form != c.Name && !strings.HasPrefix(form, c.Name+" ") {
+				t.Errorf("%s: the usage %q does not begin with the name", c.Name, form)
+			}
+		}
+		summary := c.Summary()
+		if !strings.HasSuffix(summary, ".") || strings.ContainsAny(summary, "\n") {
+			t.Errorf("%s: the summary %q is no sentence of one line", c.Name, summary)
+		}
+		// Two spaces, the longest name, two spaces: the list fits 80 columns.
+		if n := textWidth(summary); n > 80-4-len("removemeasurements") {
+			t.Errorf("%s: the summary %q is %d columns wide", c.Name, summary, n)
+		}
+		for _, line := range strings.Split(c.Help, "\n") {
+			if strings.HasPrefix(line, " ") && textWidth(line) > helpWidth || strings.HasSuffix(line, " ") {
+				t.Errorf("%s: help line %q", c.Name, line)
+			}
+		}
+	}
+	for _, g := range groups {
+		if inGroup[g] == 0 {
+			t.Errorf("group %s has no command", g)
+		}
+		delete(inGroup, g)
+	}
+	for g := range inGroup {
+		t.Errorf("group %s is not among the groups", g)
+	}
+}
+
+// TestProtocolNames checks that what the protocol calls an action is a command
+// in any case, where there is such a command.
+func TestProtocolNames(t *testing.T) {
+	byHand := map[string]bool{ // only through send
+		protocol.WriteMsg: true, protocol.PrintWorkspace: true, protocol.LoadWorkspace: true,
+		protocol.UIStatus: true, protocol.LoadMeasurements: true,
+	}
+	table := newTable(commands)
+	for _, action := range append(uiActions, protocol.GetMeasurements, protocol.GetSeqInfos) {
+		for _, name := range []string{action, strings.ToUpper(action), strings.ToLower(action)} {
+			if _, err := table.find(name); (err != nil) != byHand[action] {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	for _, action := range uiActions {
+		if _, ok := protocol.UIAction(action); !ok {
+			t.Errorf("%s is no UI action", action)
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	names := newTable(commands).names()
+	for _, c := range []struct{ word, want string }{
+		{"navigat", "navigate"},
+		{"nav", "navigate"},
+		{"NAVIGTAE", "navigate"},
+		{"addchrat", "addchart"},
+		{"chart", "charts"},
+		{"laod", "load"},
+		{"getcurrentlocatoin", "getCurrentLocation"},
+		{"exti", "exit"},
+		{"x", ""},
+		{"", ""},
+		{"frobnicate", ""},
+		{"測定", ""},
+		{strings.Repeat("navigate", 100000), ""},
+	} {
+		if got := nearest(c.word, names); got != c.want {
+			t.Errorf("nearest(%.20q) = %q, want %q", c.word, got, c.want)
+		}
+	}
+}
+
+func TestTypingErrors(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"", "abc", 3}, {"abc", "abc", 0}, {"abc", "abd", 1}, {"abc", "ab", 1},
+		{"abc", "xabc", 1}, {"abc", "acb", 1}, {"kitten", "sitting", 3}, {"ca", "abc", 3},
+	} {
+		for _, swapped := range []bool{false, true} {
+			a, b := c.a, c.b
+			if swapped {
+				a, b = b, a
+			}
+			if got := typingErrors([]rune(a), []rune(b)); got != c.want {
+				t.Errorf("typingErrors(%q, %q) = %d, want %d", a, b, got, c.want)
+			}
+		}
+	}
+}

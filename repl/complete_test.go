@@ -1,0 +1,149 @@
+package repl_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/repltest"
+)
+
+// completing is a session with something to complete of every kind, run in a
+// folder with files.
+func completing(t testing.TB) *repl.Env {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"peaks one.narrowPeak", "peaks two.narrowPeak", "single file.bw", `it's "x".bed`, ".hidden.bw", "evil\x1b[2J.bed"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"data folder", "zoom"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "data folder", "a.bw"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("zoom", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	t.Setenv("HOME", dir)
+
+	s := repltest.NewSession()
+	s.Files = map[string][]protocol.Measurement{"x": {repltest.Ranges("Peaks of A"), repltest.Ranges("peaks;b")}}
+	env := repl.NewEnv(s, repl.NewOutput(&repltest.Console{}))
+	if err := env.Script(t.Context(), "test", strings.NewReader(`load x; plot py_column; addchart Heatmap py_column`)); err != nil {
+		t.Fatal(err)
+	}
+	return env
+}
+
+func TestComplete(t *testing.T) {
+	env := completing(t)
+	for _, c := range []struct {
+		name, before string
+		insert       string
+		list         string // parted by |
+	}{
+		{"a command", "nav", "igate ", ""},
+		{"a command in another case", "ADDCH", "art ", ""},
+		{"several commands", "add", "", "addchart|addmeasurements|addseqinfos"},
+		{"what several have in common", "remove", "", "removechart|removemeasurements|removeseqnames"},
+		{"what several have in common, inserted", "ch", "art", "charts|charttypes"},
+		{"an alias", "getcurr", "entLocation ", ""},
+		{"the second command of a line", "charts; nav", "igate ", ""},
+		{"no command", "frob", "", ""},
+		{"after no command", "frob ", "", ""},
+		{"words of a command without any", "charts ", "", ""},
+
+		{"a chart type", "addchart Lin", "e\\ ", "Line Plot|Line Track"},
+		{"a chart type after an escape", `addchart Line\ T`, "rack ", ""},
+		{"a chart type in double quotes", `addchart "Line T`, `rack" `, ""},
+		{"a chart type in single quotes", `addchart 'Line T`, `rack' `, ""},
+		{"a chart type in another case", `addchart "blocks t`, `rack" `, ""},
+		{"a chart type whose quote is closed", `addchart "Line T"`, "rack ", ""},
+		{"a short name", "addchart LineTr", "ack ", ""},
+		{"measurements that the type takes", `addchart "Line Track" `, "py_column ", ""},
+		{"measurements that another type takes", `addchart BlocksTrack `, "", "Peaks of A|peaks;b"},
+		{"a measurement with a space", "addchart BlocksTrack Pe", "aks\\ of\\ A ", ""},
+		{"a measurement with a semicolon", "addchart BlocksTrack pe", "aks\\;b ", ""},
+		{"a measurement with a semicolon in quotes", `addchart BlocksTrack "pe`, `aks;b" `, ""},
+		{"not the same measurement twice", `addchart BlocksTrack peaks\;b `, "Peaks\\ of\\ A ", ""},
+
+		{"a sequence", "navigate p", "yChr ", ""},
+		{"only one sequence", "navigate pyChr p", "", ""},
+		{"handles", "removechart ", "", "1|2|all"},
+		{"other handles", "removechart 1 ", "2 ", ""},
+		{"one handle", "settings ", "", "1|2"},
+		{"setting names", "set 1 y", "M", "yMax=|yMin="},
+		{"a setting name", "set 1 he", "ight=", ""},
+		{"a setting's values", "set 1 showPoints=", "", "showPoints=false|showPoints=true"},
+		{"a setting's value", "set 1 showPoints=t", "rue ", ""},
+		{"settings of no chart", "set 7 ", "", ""},
+		{"a group", "clearcache py", "_datasourcegroup ", ""},
+		{"an action", "send getC", "", "getChartSettings|getCurrentLocation"},
+		{"nothing in JSON", `send addChart {"ty`, "", ""},
+		{"nothing in a comment", "charts # nav", "", ""},
+		{"help", "help navi", "gate ", ""},
+
+		{"files and folders", "load ", "", `data folder/|it's "x".bed|link/|peaks one.narrowPeak|peaks two.narrowPeak|single file.bw|zoom/`},
+		{"a file with a space", "load sin", "gle\\ file.bw ", ""},
+		{"a file with a space in quotes", `load "sin`, `gle file.bw" `, ""},
+		{"what files have in common", "load pea", "ks\\ ", "peaks one.narrowPeak|peaks two.narrowPeak"},
+		{"a file with quotes", "load it", "\\'s\\ \\\"x\\\".bed ", ""},
+		{"a file with quotes in single quotes", "load 'it", `'\''s "x".bed' `, ""},
+		{"a folder stays open", "load data", "\\ folder/", ""},
+		{"a folder in quotes stays open", `load "data`, `" folder/`[1:], ""},
+		{"a link to a folder", "load li", "nk/", ""},
+		{"within a folder", `load "data folder/`, `a.bw" `, ""},
+		{"a hidden file", "load .", "hidden.bw ", ""},
+		{"the home folder", "load ~/sin", "gle\\ file.bw ", ""},
+		{"no such folder", "load nowhere/", "", ""},
+		{"files and measurements", "plot p", "", "peaks one.narrowPeak|peaks two.narrowPeak|peaks;b|py_column"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := env.Complete(c.before)
+			if got.Insert != c.insert {
+				t.Errorf("after %s: inserts %q, want %q", c.before, got.Insert, c.insert)
+			}
+			if list := strings.Join(got.List, "|"); list != c.list {
+				t.Errorf("after %s: lists %s, want %s", c.before, list, c.list)
+			}
+		})
+	}
+}
+
+// FuzzComplete checks that nothing that is typed makes Tab panic, and that what
+// is inserted is read back as one of the candidates.
+func FuzzComplete(f *testing.F) {
+	for _, s := range []string{
+		"", "nav", `addchart "Line`, `addchart Line\`, `addchart 'Li`, "load it", "load 'it", `load "it`, `load "it's \`,
+		"set 1 showPoints=", "send x {", "# x", "load data\\ folder/", "plot p", "load \xff", "plot 測", "removechart 1 ",
+	} {
+		f.Add(s)
+	}
+	env := completing(f)
+	f.Fuzz(func(t *testing.T, before string) {
+		c := env.Complete(before)
+		if c.Insert == "" || c.List != nil || !strings.HasSuffix(c.Insert, " ") {
+			return
+		}
+		read, err := repl.Split(before + c.Insert)
+		if err != nil || len(read) == 0 {
+			t.Fatalf("%q + %q: %v, %v", before, c.Insert, read, err)
+		}
+		last := read[len(read)-1].Args()
+		word := last[len(last)-1]
+		again := env.Complete(repl.Quote(last[:len(last)-1]...) + " " + repl.Quote(word))
+		if again.Insert != " " && !slices.Contains(again.List, word) {
+			t.Errorf("%q + %q reads %q, which is no candidate: %+v", before, c.Insert, word, again)
+		}
+	})
+}

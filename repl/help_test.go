@@ -1,0 +1,53 @@
+package repl_test
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/repltest"
+)
+
+// TestHelp keeps every help text as a file, so that a change shows in review.
+func TestHelp(t *testing.T) {
+	s := repltest.NewSession()
+	list := run(t, s, "help")
+	golden(t, "help/all.txt", list)
+	kept := map[string]bool{"all.txt": true}
+	for _, line := range strings.Split(list, "\n") {
+		if name, ok := strings.CutPrefix(line, "  "); ok {
+			name = strings.Fields(name)[0]
+			kept[name+".txt"] = true
+			golden(t, "help/"+name+".txt", run(t, s, "help "+name))
+		}
+	}
+	files, err := os.ReadDir("testdata/help")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !kept[f.Name()] {
+			t.Errorf("testdata/help/%s is of no command", f.Name())
+		}
+	}
+}
+
+// run returns what a script prints.
+func run(t *testing.T, s *repltest.Session, script string) string {
+	t.Helper()
+	c := &repltest.Console{}
+	if err := repl.NewEnv(s, repl.NewOutput(c)).Script(t.Context(), "test", strings.NewReader(script)); err != nil {
+		t.Fatal(err)
+	}
+	return c.Transcript()
+}
+
+func TestMarkdown(t *testing.T) {
+	var b bytes.Buffer
+	if err := repl.WriteMarkdown(&b); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "commands.md", b.String())
+}

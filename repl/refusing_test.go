@@ -1,0 +1,19 @@
+package repl_test
+
+import (
+	"context"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/repltest"
+)
+
+// refusing is a session whose browser refuses each chart that it adds.
+type refusing struct{ *repltest.Session }
+
+func (r *refusing) AddChart(ctx context.Context, typ string, names []string) (protocol.Chart, protocol.Report, error) {
+	chart, report, err := r.Session.AddChart(ctx, typ, names)
+	if err == nil {
+		err = repltest.ErrRefused
+	}
+	return chart, report, err
+}
