@@ -1,0 +1,266 @@
+package intervals
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/sourcetest"
+)
+
+var everything = Schema{
+	Values: []string{"score"}, Metadata: []string{"name", "class"}, Exons: true, Coding: true, Names: []string{"name"},
+}
+
+// record is a row as the tests write it.
+type record struct {
+	seq        string
+	start, end int
+	strand     byte
+	score      float64
+	name       string
+}
+
+func build(t testing.TB, records []record) source.Source {
+	t.Helper()
+	b := NewBuilder(everything)
+	for _, r := range records {
+		addRecord(t, b, r)
+	}
+	return b.Finish(source.Info{Format: "test", Kind: source.Genes})
+}
+
+func addRecord(t testing.TB, b *Builder, r record) {
+	t.Helper()
+	row := Row{
+		Seq: []byte(r.seq), Start: r.start, End: r.end, Strand: r.strand,
+		Values: []float64{r.score}, Metadata: [][]byte{[]byte(r.name), []byte("class" + strconv.Itoa(r.start%3))},
+	}
+	if w := r.end - r.start; w >= 4 {
+		row.Exons = [][2]int{{r.start, r.start + w/4}, {r.end - w/4, r.end}}
+		row.Coding = [2]int{r.start + 1, r.end - 1}
+	}
+	if err := b.Add(row); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var few = []record{
+	{"chr2", 500, 900, '+', 1.5, "late"},
+	{"chr2", 100, 200, '-', 2, "early"},
+	{"chr2", 150, 150, '.', 3, "point"},
+	{"chr2", 0, 1000, '+', -4, "long"},
+	{"chr2", 100, 200, '+', 0.1, "twin"},
+	{"chr1", 10, 20, '+', 7, "alone"},
+	{"chr2", 100, 180, '+', 5, "shorter"},
+}
+
+func TestConformance(t *testing.T) {
+	want := sourcetest.Want{Kind: source.Genes, Items: int64(len(few)), Sequences: []string{"chr2", "chr1"}}
+	sourcetest.Run(t, func(t testing.TB) source.Source { return build(t, few) }, want)
+	t.Run("many", func(t *testing.T) {
+		want := sourcetest.Want{Kind: source.Genes, Items: 3000, Sequences: []string{"a", "b", "c"}}
+		sourcetest.Run(t, func(t testing.TB) source.Source { return build(t, many(3000)) }, want)
+	})
+}
+
+// many makes records in no order, some long, some without width.
+func many(n int) []record {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	out := make([]record, n)
+	for i := range out {
+		start := rnd.IntN(1_000_000)
+		width := rnd.IntN(300)
+		if i%100 == 0 {
+			width = rnd.IntN(300_000)
+		}
+		out[i] = record{string(rune('a' + i%3)), start, start + width, "+-."[i%3], float64(rnd.IntN(1000)) / 8, fmt.Sprintf("n%d", i)}
+	}
+	return out
+}
+
+func TestOrder(t *testing.T) {
+	src := build(t, few)
+	rows, err := src.Rows(context.Background(), genome.Interval{Seq: "chr2", End: 2000}, source.RowOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// By start, then end; "early" and "twin" agree and keep the order of the file.
+	if want := []string{"long", "shorter", "early", "twin", "point", "late"}; !slices.Equal(rows.Metadata[0], want) {
+		t.Errorf("rows %q, want %q", rows.Metadata[0], want)
+	}
+	if got := string(rows.Strand); got != "++-+*+" {
+		t.Errorf("strands %q", got)
+	}
+	if want := []float64{-4, 5, 2, 0.1, 3, 1.5}; !slices.Equal(rows.Values[0], want) {
+		t.Errorf("values %v, want %v", rows.Values[0], want)
+	}
+	if want := [][2]int{{500, 600}, {800, 900}}; !slices.Equal(rows.Exons[5], want) {
+		t.Errorf("exons of late %v, want %v", rows.Exons[5], want)
+	}
+	if want := [][2]int{{150, 150}}; !slices.Equal(rows.Exons[4], want) {
+		t.Errorf("exons of a row without %v, want %v", rows.Exons[4], want)
+	}
+	if want := [2]int{501, 899}; rows.Coding[5] != want {
+		t.Errorf("coding %v, want %v", rows.Coding[5], want)
+	}
+}
+
+func TestInfo(t *testing.T) {
+	info := build(t, few).Info()
+	if info.Min != -4 || info.Max != 7 {
+		t.Errorf("values from %g to %g", info.Min, info.Max)
+	}
+	if want := []genome.Sequence{{Name: "chr2", Length: 1000}, {Name: "chr1", Length: 20}}; !slices.Equal(info.Sequences, want) {
+		t.Errorf("sequences %v, want %v", info.Sequences, want)
+	}
+	if info.First.Seq != "chr2" || info.First.Start != 0 || info.First.End > 1000 {
+		t.Errorf("first view %v", info.First)
+	}
+	empty := NewBuilder(Schema{Values: []string{"v"}}).Finish(source.Info{}).Info()
+	if empty.Items != 0 || empty.First != (genome.Interval{}) || !math.IsNaN(empty.Min) {
+		t.Errorf("an empty store says %+v", empty)
+	}
+}
+
+// A row without width lies between two bases and is in a window that has
+// either of them.
+func TestWidthless(t *testing.T) {
+	src := build(t, []record{{"s", 100, 100, '+', 1, "gap"}})
+	for _, c := range []struct{ start, end, want int }{{99, 100, 1}, {100, 101, 1}, {0, 1000, 1}, {98, 99, 0}, {101, 102, 0}, {100, 100, 0}} {
+		rows, err := src.Rows(context.Background(), genome.Interval{Seq: "s", Start: c.start, End: c.end}, source.RowOptions{})
+		if err != nil || rows.Len() != c.want {
+			t.Errorf("[%d, %d): %d rows, %v; want %d", c.start, c.end, rows.Len(), err, c.want)
+		}
+	}
+}
+
+// Parts of a file filled apart and joined give what one builder gives.
+func TestAppend(t *testing.T) {
+	records := many(5000) // enough for names to leave their dictionary in some parts
+	whole := build(t, records)
+	joined := NewBuilder(everything)
+	for part := range slices.Chunk(records, 700) {
+		b := NewBuilder(everything)
+		for _, r := range part {
+			addRecord(t, b, r)
+		}
+		if err := joined.Append(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := joined.Finish(source.Info{})
+	for _, q := range whole.Info().Sequences {
+		iv := genome.Interval{Seq: q.Name, End: q.Length}
+		a, err := whole.Rows(context.Background(), iv, source.RowOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := got.Rows(context.Background(), iv, source.RowOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fmt.Sprint(a) != fmt.Sprint(b) {
+			t.Errorf("%s: rows differ", q.Name)
+		}
+	}
+}
+
+func TestLargePositions(t *testing.T) {
+	const far = 1 << 33
+	src := build(t, []record{{"s", 5, 9, '+', 1, "near"}, {"s", far, far + 100, '+', 1, "far"}, {"s", far - 50, far, '+', 2, "before"}})
+	rows, err := src.Rows(context.Background(), genome.Interval{Seq: "s", Start: far, End: far + 1}, source.RowOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"far"}; !slices.Equal(rows.Metadata[0], want) || rows.Start[0] != far || rows.Exons[0][1][1] != far+100 {
+		t.Errorf("rows %q at %v with exons %v", rows.Metadata[0], rows.Start, rows.Exons)
+	}
+}
+
+func TestAddRefuses(t *testing.T) {
+	for _, r := range []Row{
+		{Start: -1, End: 5},
+		{Start: 6, End: 5},
+		{Start: 6, End: genome.MaxPosition + 1},
+		{Start: 10, End: 20, Exons: [][2]int{{5, 15}}},
+		{Start: 10, End: 20, Exons: [][2]int{{12, 21}}},
+		{Start: 10, End: 20, Exons: [][2]int{{15, 12}}},
+	} {
+		if err := NewBuilder(everything).Add(r); err == nil {
+			t.Errorf("%+v was taken", r)
+		}
+	}
+}
+
+func TestCapabilities(t *testing.T) {
+	for _, c := range []struct {
+		schema          Schema
+		values, searchs bool
+	}{
+		{Schema{}, false, false},
+		{Schema{Values: []string{"v"}}, true, false},
+		{Schema{Metadata: []string{"n"}, Names: []string{"n"}}, false, true},
+		{Schema{Values: []string{"v"}, Metadata: []string{"n"}, Names: []string{"n"}}, true, true},
+	} {
+		src := NewBuilder(c.schema).Finish(source.Info{})
+		if _, ok := src.(source.Summarizer); ok != c.values {
+			t.Errorf("%+v: Summarizer is %t", c.schema, ok)
+		}
+		if _, ok := src.(source.Searcher); ok != c.searchs {
+			t.Errorf("%+v: Searcher is %t", c.schema, ok)
+		}
+	}
+	b := NewBuilder(Schema{Values: []string{"v"}})
+	b.DropValues()
+	if _, ok := b.Finish(source.Info{}).(source.Summarizer); ok {
+		t.Error("a Summarizer without values")
+	}
+}
+
+func TestSearch(t *testing.T) {
+	src := build(t, []record{
+		{"chr1", 10, 20, '+', 0, "BRCA2,FANCD1"},
+		{"chr2", 30, 40, '+', 0, "brca1"},
+		{"chr2", 50, 60, '+', 0, "AntiBRCA2"},
+		{"chr2", 70, 80, '+', 0, "BRCA2P1"},
+		{"chr2", 90, 99, '+', 0, "."},
+	}).(source.Searcher)
+	for _, c := range []struct {
+		text  string
+		limit int
+		want  []string
+	}{
+		{"brca2", 10, []string{"BRCA2", "BRCA2P1", "AntiBRCA2"}},
+		{"BRCA2", 2, []string{"BRCA2", "BRCA2P1"}},
+		{" brca ", 10, []string{"brca1", "BRCA2", "BRCA2P1", "AntiBRCA2"}},
+		{"fancd1", 10, []string{"FANCD1"}},
+		{"a", 10, []string{"AntiBRCA2", "brca1", "BRCA2", "BRCA2P1"}},
+		{"zzz", 10, nil},
+		{"", 10, nil},
+		{".", 10, nil},
+		{"brca", 0, nil},
+	} {
+		matches, err := src.Search(context.Background(), c.text, c.limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, m := range matches {
+			got = append(got, m.Name)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("search %q: %q, want %q", c.text, got, c.want)
+		}
+	}
+	matches, _ := src.Search(context.Background(), "fancd1", 1)
+	if want := (genome.Interval{Seq: "chr1", Start: 10, End: 20}); len(matches) != 1 || matches[0].Interval != want {
+		t.Errorf("fancd1 is at %v, want %v", matches, want)
+	}
+}

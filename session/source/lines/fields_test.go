@@ -1,0 +1,99 @@
+package lines
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+func TestSplit(t *testing.T) {
+	for line, want := range map[string][]string{
+		"a\tb\tc":        {"a", "b", "c"},
+		"a\t\tc\t":       {"a", "", "c", ""},
+		"a b  c":         {"a", "b", "c"},
+		"  a   b ":       {"a", "b"},
+		"a b\tc d":       {"a b", "c d"}, // tabs part where there are any
+		"":               nil,
+		"one":            {"one"},
+		"\t":             {"", ""},
+		"chr1 10 20 x y": {"chr1", "10", "20", "x", "y"},
+	} {
+		var got []string
+		for _, f := range Split(nil, []byte(line)) {
+			got = append(got, string(f))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestPosition(t *testing.T) {
+	for text, want := range map[string]int{"0": 0, "7": 7, "007": 7, "248956422": 248956422, "1099511627776": genome.MaxPosition} {
+		if got, err := Position([]byte(text), "start"); err != nil || got != want {
+			t.Errorf("%q: %d, %v", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"":                     "start is empty",
+		"-5":                   `start "-5" is negative`,
+		"-":                    "not a whole number",
+		"12x":                  `start "12x" is not a whole number`,
+		"1.5":                  "not a whole number",
+		"1e5":                  "not a whole number",
+		"+1":                   "not a whole number",
+		"1099511627777":        "beyond the largest",
+		"99999999999999999999": "not a position",
+		"\x1b[31m":             `"\x1b[31m"`,
+	} {
+		if _, err := Position([]byte(text), "start"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestHeading(t *testing.T) {
+	for line, want := range map[string]bool{
+		"":                    true,
+		"   ":                 true,
+		"\t\t":                true,
+		"#comment":            true,
+		"track":               true,
+		"track type=bedGraph": true,
+		"browser position x":  true,
+		"track\t1\t2":         false, // a sequence called track
+		"tracks\t1\t2":        false,
+		"browserx 1 2":        false,
+		"chr1\t1\t2":          false,
+	} {
+		if got := Heading([]byte(line)); got != want {
+			t.Errorf("%q: %t", line, got)
+		}
+	}
+}
+
+func TestSkips(t *testing.T) {
+	var s Skips
+	if s.Note() != "" || s.First().Err != nil {
+		t.Errorf("no rows: %q, %v", s.Note(), s.First())
+	}
+	s.Add(4, errors.New("bad"))
+	if got, want := s.Note(), "1 row passed over: line 4: bad"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	var later Skips
+	for i := range 100 {
+		later.Add(10+i, errors.New("worse"))
+	}
+	s.Append(later)
+	note := s.Note()
+	if !strings.HasPrefix(note, "101 rows passed over: line 4: bad; line 10: worse; line 11: worse; also lines 12, 13, ") || !strings.HasSuffix(note, ", 58 and 51 more") {
+		t.Errorf("%q", note)
+	}
+	if s.First().Line != 4 {
+		t.Errorf("first %v", s.First())
+	}
+}

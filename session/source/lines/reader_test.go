@@ -1,0 +1,147 @@
+package lines
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+// pack compresses each part as one gzip member, as bgzip does with blocks.
+func pack(t testing.TB, parts ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	for _, p := range parts {
+		z := gzip.NewWriter(&b)
+		if _, err := io.WriteString(z, p); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.Bytes()
+}
+
+// readAll returns every line as "number:text" and the error that ended it.
+func readAll(r io.Reader) ([]string, error) {
+	lr, err := NewReader("f.txt", r)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for {
+		c, err := lr.Chunk()
+		if err == io.EOF {
+			return out, nil
+		}
+		if err != nil {
+			return out, err
+		}
+		_ = c.Each(func(n int, line []byte) error {
+			out = append(out, fmt.Sprintf("%d:%s", n, line))
+			return nil
+		})
+	}
+}
+
+func TestLines(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"plain":      {"a\nb\n", []string{"1:a", "2:b"}},
+		"no newline": {"a\nb", []string{"1:a", "2:b"}},
+		"CRLF":       {"a\r\nb\r\n", []string{"1:a", "2:b"}},
+		"CR at end":  {"a\r\nb\r", []string{"1:a", "2:b"}},
+		"blank":      {"a\n\n\nb\n", []string{"1:a", "2:", "3:", "4:b"}},
+		"mark":       {"\xef\xbb\xbfa\n", []string{"1:a"}},
+		"empty":      {"", nil},
+		"newline":    {"\n", []string{"1:"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			half := len(c.text) / 2
+			for kind, r := range map[string]io.Reader{
+				"plain":   strings.NewReader(c.text),
+				"slow":    iotest.OneByteReader(strings.NewReader(c.text)),
+				"gzip":    bytes.NewReader(pack(t, c.text)),
+				"members": bytes.NewReader(pack(t, c.text[:half], c.text[half:], "")),
+			} {
+				got, err := readAll(r)
+				if err != nil || !slices.Equal(got, c.want) {
+					t.Errorf("%s: %q, %v; want %q", kind, got, err, c.want)
+				}
+			}
+		})
+	}
+}
+
+// Lines longer than a chunk and texts of several chunks keep their numbers.
+func TestChunks(t *testing.T) {
+	var want []string
+	var text strings.Builder
+	for i := range 40 {
+		line := strings.Repeat(string(rune('a'+i%26)), i*10_000+i)
+		if i == 20 {
+			line = strings.Repeat("x", 3*chunkSize)
+		}
+		text.WriteString(line + "\n")
+		want = append(want, fmt.Sprintf("%d:%s", i+1, line))
+	}
+	got, err := readAll(strings.NewReader(text.String()))
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%d lines, %v; want %d equal ones", len(got), err, len(want))
+	}
+}
+
+func TestPeek(t *testing.T) {
+	text := strings.Repeat("0123456789\n", 20_000)
+	r, err := NewReader("f", bytes.NewReader(pack(t, text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := r.Peek()
+	if err != nil || len(head) != peekSize || !strings.HasPrefix(text, string(head)) {
+		t.Fatalf("peeked %d bytes, %v", len(head), err)
+	}
+	if c, err := r.Chunk(); err != nil || !strings.HasPrefix(text, string(c.Text)) {
+		t.Errorf("what was peeked at is gone: %v", err)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	packed := pack(t, strings.Repeat("a line of text that takes some room 0123456789\n", 50_000)+"end\n")
+	damaged := bytes.Clone(packed)
+	damaged[len(damaged)-6] ^= 0xff // in the checksum
+	for name, c := range map[string]struct {
+		r    io.Reader
+		want string
+	}{
+		"truncated":     {bytes.NewReader(packed[:len(packed)/2]), "the compressed data end too early"},
+		"in the header": {bytes.NewReader(packed[:5]), "end too early"},
+		"damaged":       {bytes.NewReader(damaged), "are damaged"},
+		"no gzip":       {strings.NewReader("\x1f\x8bnot gzip at all"), "are damaged"},
+		"read error":    {io.MultiReader(strings.NewReader("a\nb\n"), iotest.ErrReader(errors.New("the disk is on fire"))), "line 3: the disk is on fire"},
+		"long line":     {io.LimitReader(zeros{}, MaxLine+2*chunkSize), "line 1: the line is longer than 16 MB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := readAll(c.r)
+			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.HasPrefix(err.Error(), "f.txt: line ") {
+				t.Errorf("error %v; want f.txt: line …: %s", err, c.want)
+			}
+			var hint interface{ Hint() string }
+			if cut := strings.Contains(c.want, "too early"); errors.As(err, &hint) != cut {
+				t.Errorf("hint on %v is %t", err, !cut)
+			}
+		})
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
