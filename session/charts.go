@@ -199,7 +199,7 @@ func (b *browser) pageSettings(t protocol.ChartType, c *protocol.Chart) map[stri
 // place of their own defaults.
 func pageDefaults(t protocol.ChartType) map[string]any {
 	if t.Short() == lineTrack {
-		return map[string]any{"step": 1, "interpolation": "linear"}
+		return map[string]any{"step": 1, "interpolation": "linear", "showPoints": false, "showLines": true}
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/ui"
 )
 
 // Options of a session.
@@ -23,7 +24,7 @@ type Options struct {
 	// Addr and AllowOrigins are server.Options'.
 	Addr         string
 	AllowOrigins []string
-	// UI has the built-in page's files.
+	// UI has the files of the page on /; nil means the built-in page.
 	UI fs.FS
 	// Open opens a data file. It is formats.Open in the program.
 	Open func(ctx context.Context, path string) (source.Source, error)
@@ -77,6 +78,9 @@ func Start(ctx context.Context, opt Options) (*Session, error) {
 	}
 	if opt.CallTimeout == 0 {
 		opt.CallTimeout = 10 * time.Second
+	}
+	if opt.UI == nil {
+		opt.UI = ui.FS
 	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
