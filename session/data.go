@@ -29,9 +29,6 @@ func (s *Session) AddTutorial(ctx context.Context) (protocol.Report, error) {
 
 // Load opens a file and adds its measurements.
 func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error) {
-	if s.opt.Open == nil {
-		return nil, protocol.Report{}, errors.New("this session opens no files")
-	}
 	for _, ds := range s.catalog.Datasets() {
 		if ds.Path != "" && ds.Path == path {
 			return nil, protocol.Report{}, hint(fmt.Errorf("%s is loaded already", path), "unload %s first to read it again", path)

@@ -8,7 +8,7 @@
 // person does in the built-in page comes in as a request, changes the state and
 // goes out to all browsers, that one included.
 //
-//	s, err := session.Start(ctx, session.Options{Notify: console.Notify, Open: open})
+//	s, err := session.Start(ctx, session.Options{Notify: console.Notify})
 //	defer s.Close()
 //	ms, report, err := s.Load(ctx, "peaks.narrowPeak")
 //	chart, report, err := s.AddChart(ctx, "Blocks Track", []string{"peaks"})

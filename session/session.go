@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/formats"
 	"github.com/epiviz/epivizgo/session/ui"
 )
 
@@ -26,7 +27,7 @@ type Options struct {
 	AllowOrigins []string
 	// UI has the files of the page on /; nil means the built-in page.
 	UI fs.FS
-	// Open opens a data file. It is formats.Open in the program.
+	// Open opens a data file; nil means formats.Open.
 	Open func(ctx context.Context, path string) (source.Source, error)
 	// Genome fixes the sequences; nil takes them from the files.
 	Genome []genome.Sequence
@@ -41,6 +42,9 @@ type Options struct {
 	// Log has what goes over the wire at debug level; nil discards.
 	Log *slog.Logger
 }
+
+// DefaultAddr is where a session listens unless told otherwise.
+const DefaultAddr = server.DefaultAddr
 
 // Session is a running session. Its methods are safe for concurrent use.
 type Session struct {
@@ -78,6 +82,11 @@ func Start(ctx context.Context, opt Options) (*Session, error) {
 	}
 	if opt.CallTimeout == 0 {
 		opt.CallTimeout = 10 * time.Second
+	}
+	if opt.Open == nil {
+		opt.Open = func(ctx context.Context, path string) (source.Source, error) {
+			return formats.Open(ctx, path, formats.Options{})
+		}
 	}
 	if opt.UI == nil {
 		opt.UI = ui.FS
