@@ -151,3 +151,10 @@ type Sequencer interface {
 	// Sequence returns the bases of iv clamped to its sequence, in the file's case.
 	Sequence(ctx context.Context, iv genome.Interval) (string, error)
 }
+
+// Transcripter is a Source of genes that has their transcripts too, one a row.
+type Transcripter interface {
+	// Transcripts returns a source that shares the file and is closed with it.
+	// Its metadata column "gene" has the gene's name.
+	Transcripts() Source
+}

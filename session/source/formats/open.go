@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/gff"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
@@ -23,10 +24,21 @@ const headSize = 1024
 
 // Options chooses how Open works.
 type Options struct {
+	// Lines shows a file of genes (GTF, GFF3) line by line instead of gene by
+	// gene.
+	Lines bool
 	// Progress, when not nil, is told how many bytes of a file that has to be
 	// read whole are done, and how many there are, 0 when that is not known.
 	// It is called often, from another goroutine, and must be quick.
 	Progress func(done, total int64)
+}
+
+// view is what the rows of a file of genes are.
+func (o Options) view() gff.View {
+	if o.Lines {
+		return gff.Features
+	}
+	return gff.Genes
 }
 
 // input is a file on its way to its reader.

@@ -8,6 +8,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
+	"github.com/epiviz/epivizgo/session/source/gff"
 )
 
 // Format is a kind of file that is known.
@@ -57,6 +58,8 @@ func readable() []string {
 var Table = slices.Concat(textFormats, binaryFormats, unread)
 
 var textFormats = []Format{
+	{Name: "GTF", Read: true, Extensions: []string{".gtf", ".gff2"}, openText: openGFF, insist: insistGFF(gff.GTF)},
+	{Name: "GFF3", Read: true, Extensions: []string{".gff3", ".gff"}, insist: insistGFF(gff.GFF3)},
 	{
 		Name: "BED", Read: true,
 		Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
@@ -66,6 +69,22 @@ var textFormats = []Format{
 	{Name: "broadPeak", Read: true, Extensions: []string{".broadpeak"}, insist: insistBED},
 	{Name: "gappedPeak", Read: true, Extensions: []string{".gappedpeak"}, insist: insistBED},
 	{Name: "bedGraph", Read: true, Extensions: []string{".bedgraph", ".bg", ".bdg"}, insist: insistBED},
+}
+
+func openGFF(ctx context.Context, in *input) (source.Source, bool, error) {
+	dialect, ok := gff.Sniff(in.preview)
+	if !ok {
+		return nil, false, nil
+	}
+	src, err := gff.Read(ctx, in.text, dialect, gff.Options{View: in.opt.view()})
+	return src, true, err
+}
+
+// insistGFF reads the text as a dialect.
+func insistGFF(d gff.Dialect) func(context.Context, *input) (source.Source, error) {
+	return func(ctx context.Context, in *input) (source.Source, error) {
+		return gff.Read(ctx, in.text, d, gff.Options{View: in.opt.view()})
+	}
 }
 
 func openBED(ctx context.Context, in *input) (source.Source, bool, error) {

@@ -1,0 +1,61 @@
+package formats
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source/seq"
+)
+
+// GenomeError is a --genome that is neither a built-in assembly nor a file.
+type GenomeError struct{ Name string }
+
+func (e *GenomeError) Error() string {
+	return fmt.Sprintf("genome %q is no built-in assembly and no file", e.Name)
+}
+
+// Hint lists the built-in assemblies.
+func (e *GenomeError) Hint() string {
+	return "built in are " + strings.Join(genome.Assemblies(), ", ") + "; files may be chrom.sizes, .fai, FASTA or .2bit"
+}
+
+// Genome opens a reference genome: a built-in assembly by any of its names, or
+// a file with sequences or their lengths. A FASTA file's index is used when it
+// lies beside it under the same name with .fai.
+func Genome(ctx context.Context, name string) (seq.Reference, error) {
+	if seqs, ok := genome.Assembly(name); ok {
+		return seq.Lengths(name, seqs), nil
+	}
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) && filepath.Base(name) == name {
+		return nil, &GenomeError{name}
+	}
+	if err != nil {
+		return nil, err
+	}
+	ref, err := openGenome(ctx, f)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return ref, nil
+}
+
+func openGenome(ctx context.Context, f *os.File) (seq.Reference, error) {
+	st, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	var index io.Reader
+	if fai, err := os.Open(f.Name() + ".fai"); err == nil {
+		defer fai.Close()
+		index = fai
+	}
+	return seq.Open(ctx, filepath.Base(f.Name()), f, st.Size(), index)
+}

@@ -1,0 +1,68 @@
+package gff
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+var nan = math.NaN()
+
+// searchable is what the stores of genes and of transcripts are.
+type searchable interface {
+	source.Source
+	source.Searcher
+}
+
+// annotation is the source of genes.
+type annotation struct {
+	searchable  // the genes
+	transcripts searchable
+}
+
+var (
+	_ source.Searcher     = (*annotation)(nil)
+	_ source.Transcripter = (*annotation)(nil)
+)
+
+// Transcripts implements source.Transcripter.
+func (a *annotation) Transcripts() source.Source { return a.transcripts }
+
+// Close closes both views.
+func (a *annotation) Close() error {
+	_ = a.transcripts.Close() // stores in memory close without errors
+	return a.searchable.Close()
+}
+
+// Search finds genes and transcripts: of equally good matches genes come first.
+func (a *annotation) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
+	matches, err := a.searchable.Search(ctx, text, limit)
+	if err != nil {
+		return nil, err
+	}
+	more, err := a.transcripts.Search(ctx, text, limit)
+	if err != nil {
+		return nil, err
+	}
+	matches = append(matches, more...)
+	text = strings.ToLower(strings.TrimSpace(text))
+	slices.SortStableFunc(matches, func(x, y source.Match) int {
+		return cmp.Compare(rank(x.Name, text), rank(y.Name, text))
+	})
+	return matches[:max(0, min(limit, len(matches)))], nil
+}
+
+// rank is 0 for a name that is the text, 1 for one that begins with it, else 2.
+func rank(name, text string) int {
+	switch name = strings.ToLower(name); {
+	case name == text:
+		return 0
+	case strings.HasPrefix(name, text):
+		return 1
+	}
+	return 2
+}

@@ -1,0 +1,132 @@
+package gff
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// Dialect is how the ninth column is written.
+type Dialect int
+
+// The dialects.
+const (
+	GTF  Dialect = iota // gene_id "g1"; transcript_id "t1";
+	GFF3                // ID=t1;Parent=g1
+)
+
+// String is the name for people.
+func (d Dialect) String() string {
+	if d == GFF3 {
+		return "GFF3"
+	}
+	return "GTF"
+}
+
+// part is what a line is in the structure of a gene.
+type part uint8
+
+const (
+	other part = iota
+	gene
+	transcript
+	exon
+	coding // CDS and, in GTF, the stop codon, which GTF counts apart from it
+	utr
+	codon // start and stop codon: within CDS or UTR, adds no exon
+)
+
+// record is one line. Its texts share the line's memory.
+type record struct {
+	part       part
+	kind       []byte // the third column
+	seq        []byte
+	start, end int // 0-based half-open
+	strand     byte
+	source     []byte
+	score      []byte
+	phase      []byte
+	raw        []byte // the ninth column
+
+	attributes
+}
+
+// columns is how many columns a line has.
+const columns = 9
+
+// parse reads a line. fields is scratch space for its columns.
+func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
+	n, rest := 0, line
+	for n < columns-1 {
+		i := bytes.IndexByte(rest, '\t')
+		if i < 0 {
+			break
+		}
+		fields[n], rest = rest[:i], rest[i+1:]
+		n++
+	}
+	fields[n] = rest
+	if n++; n < columns-1 {
+		return fmt.Errorf("found %d tab-separated columns; wanted %d", n, columns)
+	}
+	if n < columns {
+		fields[columns-1] = nil // some write no ninth column when there are no attributes
+	}
+	*r = record{seq: fields[0], source: fields[1], kind: fields[2], score: fields[5], phase: fields[7], strand: '*', raw: fields[8]}
+	if len(r.seq) == 0 {
+		return fmt.Errorf("the sequence name is empty")
+	}
+	start, err := lines.Position(fields[3], "start")
+	if err != nil {
+		return err
+	}
+	if start == 0 {
+		return fmt.Errorf("start is 0; positions are counted from 1")
+	}
+	if r.end, err = lines.Position(fields[4], "end"); err != nil {
+		return err
+	}
+	if r.end < start {
+		return fmt.Errorf("end %d lies before start %d", r.end, start)
+	}
+	r.start = start - 1 // 1-based inclusive to 0-based half-open; the end stays
+	if len(fields[6]) == 1 {
+		r.strand = fields[6][0]
+	}
+	r.part = partOf(d, r.kind)
+	if d == GFF3 {
+		r.parseGFF3(r.raw)
+	} else {
+		r.parseGTF(r.raw)
+	}
+	return nil
+}
+
+// partOf tells what a line of a type is. In GFF3, where types come from the
+// Sequence Ontology, there are many kinds of genes and transcripts.
+func partOf(d Dialect, kind []byte) part {
+	switch string(kind) {
+	case "exon", "noncoding_exon", "pseudogenic_exon":
+		return exon
+	case "CDS":
+		return coding
+	case "UTR", "five_prime_UTR", "three_prime_UTR", "5UTR", "3UTR", "five_prime_utr", "three_prime_utr":
+		return utr
+	case "start_codon", "stop_codon":
+		return codon
+	case "gene", "pseudogene":
+		return gene
+	case "transcript", "mRNA":
+		return transcript
+	}
+	if d == GFF3 {
+		switch {
+		case bytes.HasSuffix(kind, []byte("_gene")):
+			return gene
+		case bytes.Contains(kind, []byte("RNA")), bytes.HasSuffix(kind, []byte("transcript")), bytes.HasSuffix(kind, []byte("gene_segment")):
+			return transcript
+		}
+	}
+	return other
+}

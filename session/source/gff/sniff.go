@@ -1,0 +1,52 @@
+package gff
+
+import (
+	"bytes"
+
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// sampleRows is how many lines of the beginning decide on the dialect.
+const sampleRows = 100
+
+// Sniff decides from the beginning of a text, which may end inside a line,
+// whether it is one of the dialects: by its version line, else by the ninth
+// column of its first rows.
+func Sniff(head []byte) (Dialect, bool) {
+	if bytes.HasPrefix(head, []byte("##gff-version 3")) || bytes.HasPrefix(head, []byte("##gff-version   3")) {
+		return GFF3, true
+	}
+	if i := bytes.LastIndexByte(head, '\n'); i > 0 && len(head) >= 1<<15 {
+		head = head[:i] // the last line of a long beginning may be cut
+	}
+	rows, good, equals := 0, 0, 0
+	var r record
+	var fields [columns][]byte
+	text := lines.Chunk{Text: head, Line: 1}
+	_ = text.Each(func(_ int, line []byte) error {
+		if lines.Heading(line) || rows == sampleRows {
+			return nil
+		}
+		rows++
+		if r.parse(GFF3, line, &fields) == nil {
+			good++
+			if isPairs(r.raw) {
+				equals++
+			}
+		}
+		return nil
+	})
+	if good == 0 || 2*good < rows {
+		return GTF, false
+	}
+	if 2*equals >= good {
+		return GFF3, true
+	}
+	return GTF, true
+}
+
+// isPairs tells whether attributes begin as key=value, not as key "value".
+func isPairs(raw []byte) bool {
+	i := bytes.IndexAny(raw, "= \"")
+	return i > 0 && raw[i] == '='
+}
