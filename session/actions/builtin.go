@@ -22,26 +22,36 @@ const (
 )
 
 // values answers the built-in page's getValues: the records themselves where
-// there are no more of them than bins, else the bins.
+// there are no more of them than bins, else the bins. The bins come first: a
+// summary of a wide view is cheap, its records are not.
 func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
-	n := count(p.Bins, defaultBins, mostBins)
 	start, end := wireStart(iv.Start), iv.End
-	rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Limit: n})
+	points := &protocol.PointsAnswer{SeqName: iv.Seq, Start: start, End: end}
+	if iv.Len() == 0 {
+		return points, nil
+	}
+	n := min(count(p.Bins, defaultBins, mostBins), iv.Len())
+	sum, err := a.Catalog.Summarize(ctx, m, iv, n, false)
 	if err != nil {
 		return nil, quiet(err)
 	}
-	if rows.Total <= n {
-		points := &protocol.PointsAnswer{SeqName: iv.Seq, Start: start, End: end, RowStart: wireStarts(rows.Start), RowEnd: rows.End}
-		if rows.Len() > 0 {
-			points.Values = rows.Values[m.Column]
-		}
-		return points, nil
+	records := 0.0
+	for _, c := range sum.Count {
+		records += c
 	}
-	n = max(1, min(n, iv.Len()))
-	sum, err := a.Catalog.Summarize(ctx, m, iv, n, false)
-	if err != nil {
-		return nil, err
+	if records <= 2*float64(n) { // a record that reaches into a second bin counts twice
+		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Limit: n})
+		if err != nil {
+			return nil, err
+		}
+		if rows.Total <= n {
+			points.RowStart, points.RowEnd = wireStarts(rows.Start), rows.End
+			if rows.Len() > 0 {
+				points.Values = rows.Values[m.Column]
+			}
+			return points, nil
+		}
 	}
 	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: start, End: end,
 		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max)}, nil
