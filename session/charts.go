@@ -13,8 +13,9 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 )
 
-// palette is the colours of a chart's measurements unless set otherwise: Okabe
-// and Ito's, which colour-blind eyes can tell apart, darkest first.
+// palette is the colours that real pages are sent for a chart whose colours
+// were not set: Okabe and Ito's, which colour-blind eyes can tell apart, darkest
+// first. The built-in page has its own, for light and dark.
 var palette = []string{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#4d4d4d"}
 
 // ChartTypes lists the chart types that can be added.
@@ -43,7 +44,7 @@ func (s *Session) AddChart(ctx context.Context, typ string, names []string) (pro
 	var chart protocol.Chart
 	browsers := s.change(func(st *state) {
 		st.lastHandle++
-		c := &protocol.Chart{Handle: st.lastHandle, Type: t.ID, Measurements: ids, Colors: slices.Clone(palette)}
+		c := &protocol.Chart{Handle: st.lastHandle, Type: t.ID, Measurements: ids}
 		st.charts = append(st.charts, c)
 		chart = copyChart(c)
 	})
@@ -162,7 +163,7 @@ func (b *browser) addChart(ctx context.Context, c *protocol.Chart) error {
 	b.setChartID(c.Handle, added.ID)
 	if b.dialect.Knows(protocol.SetChartSettings) && b.dialect != protocol.Builtin {
 		if settings := b.pageSettings(t, c); len(settings) > 0 {
-			if err := b.call(ctx, protocol.SetChartSettings, protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: c.Colors}, nil); err != nil {
+			if err := b.call(ctx, protocol.SetChartSettings, protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: pageColors(c)}, nil); err != nil {
 				return fmt.Errorf("the chart was added, its settings were not: %w", err)
 			}
 		}
@@ -173,6 +174,15 @@ func (b *browser) addChart(ctx context.Context, c *protocol.Chart) error {
 }
 
 const lineTrack = "LineTrack"
+
+// pageColors are the colours of a chart as real pages are sent them, who fail
+// without any.
+func pageColors(c *protocol.Chart) []string {
+	if len(c.Colors) > 0 {
+		return c.Colors
+	}
+	return palette
+}
 
 // pageSettings are a chart's settings as a real page of v4 or v5 is sent them.
 // Line Tracks skip points and smooth the line unless told not to (WIRE.md
@@ -288,7 +298,7 @@ func (s *Session) settingsLocked(c *protocol.Chart) []protocol.Setting {
 		}
 	}
 	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Default: strings.Join(palette, ","), Label: "Colours, one a measurement",
-		Value: strings.Join(c.Colors, ",")})
+		Value: strings.Join(pageColors(c), ",")})
 	for i := range list {
 		if v, set := c.Settings[list[i].ID]; set {
 			list[i].Value = v
@@ -371,7 +381,7 @@ func (s *Session) set(ctx context.Context, handle int, settings map[string]any, 
 		p := protocol.SetChartSettingsParams{ChartID: id, Settings: chart.Settings, ColorMap: chart.Colors}
 		if b.dialect != protocol.Builtin {
 			t, _ := protocol.LookupChartType(chart.Type)
-			p.Settings = b.pageSettings(t, &chart)
+			p.Settings, p.ColorMap = b.pageSettings(t, &chart), pageColors(&chart)
 		}
 		return b.call(ctx, protocol.SetChartSettings, p, nil)
 	})

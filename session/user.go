@@ -97,7 +97,7 @@ func (s *Session) differing(handle int, p protocol.SetChartSettingsParams) (map[
 			settings[id] = v
 		}
 	}
-	if p.ColorMap == nil || slices.Equal(p.ColorMap, c.Colors) {
+	if p.ColorMap == nil || slices.Equal(p.ColorMap, pageColors(c)) {
 		return settings, nil
 	}
 	return settings, p.ColorMap
