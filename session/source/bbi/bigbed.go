@@ -1,9 +1,180 @@
 package bbi
 
 import (
-	"errors"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-func newBigBed(c *container) (source.Source, error) { return nil, errors.New("not yet") }
+// bigBed is an open bigBed: features with columns of text.
+type bigBed struct {
+	*container
+	columns *columns
+	names   map[uint32]string // of sequences, by id
+	indexes []extraIndex
+	genes   *geneNames // nil when it is not needed
+}
+
+// bigBedHead is a record's fixed part: sequence id, start and end. The other
+// columns follow as text that ends with a zero byte.
+const bigBedHead = 12
+
+func newBigBed(c *container) (source.Source, error) {
+	b := &bigBed{container: c, columns: newColumns(c.h, parseAutoSQL(readAutoSQL(c.f, c.h)))}
+	c.decode = b.records
+	c.info.Format = "bigBed"
+	if b.columns.genes {
+		c.info.Kind = source.Genes
+	}
+	for _, i := range b.columns.values {
+		c.info.Values = append(c.info.Values, b.columns.labels[i])
+	}
+	c.info.Metadata = b.columns.names
+	// The total summary and the zoom levels are of how many features cover a
+	// base, which is not a column: they are not opened, and Min and Max stay NaN.
+	count, err := c.f.part(c.h.data, 8, "number of rows")
+	if err != nil {
+		return nil, err
+	}
+	if n := c.f.order.u64(count); n < 1<<40 {
+		c.info.Items = int64(n)
+	}
+	b.indexes = openIndexes(c.f, c.h)
+	b.names = map[uint32]string{}
+	for _, ch := range c.chroms {
+		b.names[ch.id] = ch.name
+	}
+	gene := func(x extraIndex) bool { return x.column == b.columns.metadata[0] }
+	if b.columns.genes && c.info.Items <= maxGeneRows && !slices.ContainsFunc(b.indexes, gene) {
+		b.genes = newGeneNames()
+	}
+	return b.source(), nil
+}
+
+// eachRow calls fn for every row of a block.
+func (b *bigBed) eachRow(raw []byte, at uint64, fn func(chrom uint32, r record)) error {
+	order := b.f.order
+	text := string(raw) // rows keep parts of it
+	for n := 0; n < len(raw); {
+		if len(raw)-n < bigBedHead+1 {
+			return b.f.damaged("data block", at, "wanted a row of at least %d bytes at its byte %d, found %d", bigBedHead+1, n, len(raw)-n)
+		}
+		head := raw[n : n+bigBedHead]
+		n += bigBedHead
+		width := strings.IndexByte(text[n:], 0)
+		if width < 0 {
+			return b.f.damaged("data block", at, "the row at its byte %d has no end", n-bigBedHead)
+		}
+		r := record{start: int(order.u32(head[4:])), end: int(order.u32(head[8:])), rest: text[n : n+width]}
+		if r.end < r.start {
+			return b.f.damaged("data block", at, "a row from %d to %d ends before it starts", r.start, r.end)
+		}
+		fn(order.u32(head), r)
+		n += width + 1
+	}
+	return nil
+}
+
+// records decodes a block for Rows.
+func (b *bigBed) records(raw []byte, at uint64, ch uint32, dst []record) ([]record, error) {
+	err := b.eachRow(raw, at, func(chrom uint32, r record) {
+		if chrom == ch {
+			dst = append(dst, r)
+		}
+	})
+	return dst, err
+}
+
+// Rows returns the features that overlap iv.
+func (b *bigBed) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	found, err := b.find(ctx, iv, opt)
+	if err != nil {
+		return nil, err
+	}
+	rows := found.rows()
+	b.columns.fill(rows, found.records)
+	return rows, nil
+}
+
+// summarize reduces a number column to bins, from the rows: the file's zoom
+// levels say how many features cover a base, not what their columns are.
+func (b *bigBed) summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	ch, start, end, err := b.resolve(iv)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Column < 0 || opt.Column >= len(b.columns.values) {
+		return nil, fmt.Errorf("%s: value column %d; the file has %d", b.f.name, opt.Column, len(b.columns.values))
+	}
+	acc, err := bins.New(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	list, err := b.index.find(ctx, nil, place(ch.id, uint32(start)), place(ch.id, uint32(end)), 0)
+	if err != nil {
+		return nil, err
+	}
+	column := b.columns.values[opt.Column]
+	row := make([]string, b.columns.count)
+	err = b.blocks.each(ctx, list, func(i int, raw []byte) error {
+		return b.eachRow(raw, list[i].offset, func(chrom uint32, r record) {
+			if chrom == ch.id && r.overlaps(iv) {
+				split(row, r.rest)
+				acc.Add(r.start, r.end, number(row[column]))
+			}
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return acc.Summary(), nil
+}
+
+// What a source can do is told by its methods: a bigBed is given to others as
+// one of these.
+type (
+	valuedBed struct{ *bigBed } // a source.Summarizer
+	namedBed  struct{ *bigBed } // a source.Searcher
+	fullBed   struct{ *bigBed } // both
+)
+
+var (
+	_ source.Summarizer = valuedBed{}
+	_ source.Searcher   = namedBed{}
+	_ source.Summarizer = fullBed{}
+	_ source.Searcher   = fullBed{}
+)
+
+// source returns b with the interfaces that its columns and indexes allow.
+func (b *bigBed) source() source.Source {
+	switch valued, named := len(b.columns.values) > 0, len(b.indexes) > 0 || b.genes != nil; {
+	case valued && named:
+		return fullBed{b}
+	case valued:
+		return valuedBed{b}
+	case named:
+		return namedBed{b}
+	}
+	return b
+}
+
+func (b valuedBed) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	return b.summarize(ctx, iv, n, opt)
+}
+
+func (b fullBed) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	return b.summarize(ctx, iv, n, opt)
+}
+
+func (b namedBed) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
+	return b.search(ctx, text, limit)
+}
+
+func (b fullBed) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
+	return b.search(ctx, text, limit)
+}

@@ -16,10 +16,11 @@ type bigWig struct {
 
 var _ source.Summarizer = (*bigWig)(nil)
 
-func newBigWig(c *container) *bigWig {
+func newBigWig(ctx context.Context, c *container) *bigWig {
 	c.info.Format = "bigWig"
 	c.info.Kind = source.Signal
 	c.info.Values = []string{"value"}
+	c.openLevels(ctx)
 	w := &bigWig{c}
 	c.decode = w.records
 	return w
@@ -146,7 +147,13 @@ func (w *bigWig) records(raw []byte, at uint64, ch uint32, dst []record) ([]reco
 	if err != nil || s.chrom != ch {
 		return dst, err
 	}
-	return s.records(dst), nil
+	dst = s.records(dst)
+	for i := range dst {
+		if dst[i].end < dst[i].start {
+			return dst, w.f.damaged("data block", at, "an item from %d to %d ends before it starts", dst[i].start, dst[i].end)
+		}
+	}
+	return dst, nil
 }
 
 // Rows returns the intervals that overlap iv with their value.

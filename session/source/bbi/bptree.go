@@ -88,56 +88,68 @@ func (t *bpTree) value(n bpNode, i int) []byte {
 
 // each calls fn for every item, in order.
 func (t *bpTree) each(fn func(key, value []byte) error) error {
-	return t.walk(t.root, map[uint64]bool{}, 0, nil, fn)
+	return t.walk(t.root, nil, nil, fn)
 }
 
-// find calls fn for every item whose key is the given one.
-func (t *bpTree) find(key []byte, fn func(key, value []byte) error) error {
-	if uint64(len(key)) > t.keySize {
+// prefixed calls fn for every item whose key begins with prefix, in order. Keys
+// shorter than the tree's width are filled up with zero bytes, so that a
+// prefix that ends in one finds whole keys.
+func (t *bpTree) prefixed(prefix []byte, fn func(key, value []byte) error) error {
+	if uint64(len(prefix)) > t.keySize {
 		return nil
 	}
-	padded := make([]byte, t.keySize)
-	copy(padded, key)
-	return t.walk(t.root, map[uint64]bool{}, 0, padded, fn)
+	low := make([]byte, t.keySize)
+	copy(low, prefix)
+	high := append(bytes.Clone(prefix), bytes.Repeat([]byte{0xff}, int(t.keySize)-len(prefix))...)
+	return t.walk(t.root, low, high, fn)
 }
 
-// walk visits the items at and below the node at offset, only those of one key
-// when it is given. A node is visited once, so that a damaged tree whose nodes
-// point at each other ends.
-func (t *bpTree) walk(offset uint64, seen map[uint64]bool, depth int, key []byte, fn func(key, value []byte) error) error {
-	if seen[offset] || depth > maxTreeDepth {
-		return t.f.damaged(t.what, offset, "the nodes of the tree point at each other")
-	}
-	seen[offset] = true
-	n, err := t.node(offset)
-	if err != nil {
-		return err
-	}
-	for i := range n.count {
-		if key != nil && !t.mayHold(n, i, key) {
-			continue
+// walk calls fn for every item at or below the node at offset whose key lies
+// between low and high, both included; nil is every key.
+func (t *bpTree) walk(offset uint64, low, high []byte, fn func(key, value []byte) error) error {
+	// A node is visited once, so that a damaged tree whose nodes point at each
+	// other ends.
+	seen := map[uint64]bool{}
+	var visit func(offset uint64, depth int) error
+	visit = func(offset uint64, depth int) error {
+		if seen[offset] || depth > maxTreeDepth {
+			return t.f.damaged(t.what, offset, "the nodes of the tree point at each other")
 		}
-		if n.leaf {
-			err = fn(t.key(n, i), t.value(n, i))
-		} else {
-			err = t.walk(t.f.order.u64(t.value(n, i)), seen, depth+1, key, fn)
-		}
+		seen[offset] = true
+		n, err := t.node(offset)
 		if err != nil {
 			return err
 		}
+		for i := range n.count {
+			if low != nil && !t.reaches(n, i, low, high) {
+				continue
+			}
+			if n.leaf {
+				err = fn(t.key(n, i), t.value(n, i))
+			} else {
+				err = visit(t.f.order.u64(t.value(n, i)), depth+1)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	return nil
+	return visit(offset, 0)
 }
 
-// mayHold tells whether item i of a leaf is the key's, or child i of an inner
-// node may hold it: the child's first key is at or below it and the next child's first
-// key is not below it. Equal keys may lie in several neighbouring leaves.
-func (t *bpTree) mayHold(n bpNode, i int, key []byte) bool {
-	cmp := bytes.Compare(t.key(n, i), key)
-	if n.leaf {
-		return cmp == 0
+// reaches tells whether the key of item i of a leaf lies between low and high,
+// or one below child i of an inner node may. A child's keys lie between its first
+// one, which the node has, and the next child's; equal keys may run across both.
+func (t *bpTree) reaches(n bpNode, i int, low, high []byte) bool {
+	key := t.key(n, i)
+	if bytes.Compare(key, high) > 0 {
+		return false
 	}
-	return cmp <= 0 && (i+1 == n.count || bytes.Compare(key, t.key(n, i+1)) <= 0)
+	if n.leaf {
+		return bytes.Compare(key, low) >= 0
+	}
+	return i+1 == n.count || bytes.Compare(t.key(n, i+1), low) >= 0
 }
 
 // readChroms reads the sequences, sorted by id, which is the file's order.

@@ -30,7 +30,7 @@ func Open(r io.ReaderAt, size int64, name string) (source.Source, error) {
 	if h.bigBed {
 		return newBigBed(c)
 	}
-	return newBigWig(c), nil
+	return newBigWig(context.Background(), c), nil
 }
 
 // What Info.First spans: at most firstWidth bases, and blocks enough for
@@ -53,11 +53,9 @@ func (c *container) open(ctx context.Context) error {
 	c.blocks = blocks{c.f, c.h.uncompressBuf != 0, int(min(c.h.uncompressBuf, maxBlock))}
 	c.info = source.Info{LengthsKnown: true, Min: math.NaN(), Max: math.NaN(), Items: -1}
 	c.byName = make(map[string]chrom, len(c.chroms))
-	total := 0
 	for _, ch := range c.chroms {
 		c.byName[ch.name] = ch
 		c.info.Sequences = append(c.info.Sequences, genome.Sequence{Name: ch.name, Length: int(ch.length)})
-		total += int(ch.length)
 	}
 	if c.h.version > lastVersion {
 		c.info.Notes = append(c.info.Notes, fmt.Sprintf("the file is of version %d; it is read as version %d", c.h.version, lastVersion))
@@ -69,7 +67,6 @@ func (c *container) open(ctx context.Context) error {
 	if len(head) > 0 {
 		c.info.First = c.firstStretch(head)
 	}
-	c.openLevels(ctx, total)
 	return nil
 }
 
@@ -102,7 +99,11 @@ func (c *container) firstStretch(list []block) genome.Interval {
 // Some old writers counted bases of a long item again in every summary it
 // reached into: such levels cover more bases than there are, and their means are
 // far off. They are not used.
-func (c *container) openLevels(ctx context.Context, genomeSize int) {
+func (c *container) openLevels(ctx context.Context) {
+	genomeSize := 0
+	for _, ch := range c.chroms {
+		genomeSize += int(ch.length)
+	}
 	var notes []string
 	c.levels, notes = openZooms(c.f, c.h)
 	c.info.Notes = append(c.info.Notes, notes...)

@@ -1,40 +1,23 @@
 package bbi
 
 import (
-	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
+	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
-
-// sharedData is a file or folder of the test data beside the project. Without
-// it the test is skipped: the package's own files cover every feature.
-func sharedData(t testing.TB, path ...string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		data := filepath.Join(dir, "shared", "data")
-		if _, err := os.Stat(data); err == nil {
-			return filepath.Join(append([]string{data}, path...)...)
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			t.Skip("no folder shared/data beside the project: the truth files are not here")
-		}
-		dir = up
-	}
-}
 
 // openFile opens a file of the test data; the error is Open's.
 func openFile(t testing.TB, path string) (source.Source, error) {
@@ -56,57 +39,41 @@ func openFile(t testing.TB, path string) (source.Source, error) {
 	return src, nil
 }
 
-// truth is one case of a truth file.
-type truth struct {
-	File  string
-	Query struct {
-		Kind, Chr, Stat  string
-		Start, End, Bins int
-	}
-	Expect  json.RawMessage
-	PerBase []*float64
-	Note    string
-}
-
-// truths reads the cases of some kinds.
-func truths(t *testing.T, name string, kinds ...string) []truth {
-	t.Helper()
-	f, err := os.Open(sharedData(t, "truth", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var list []truth
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		var c truth
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			t.Fatal(err)
-		}
-		for _, k := range kinds {
-			if c.Query.Kind == k {
-				list = append(list, c)
-			}
-		}
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if len(list) == 0 {
-		t.Fatalf("%s has no case of kind %v", name, kinds)
-	}
-	return list
-}
-
 // refused tells a case in which the tool gives an error.
-func (c *truth) refused() bool {
+func refused(c sourcetest.Case) bool {
 	var e struct{ Error bool }
 	return json.Unmarshal(c.Expect, &e) == nil && e.Error
 }
 
-func (c *truth) interval() genome.Interval {
+func interval(c sourcetest.Case) genome.Interval {
 	return genome.Interval{Seq: c.Query.Chr, Start: c.Query.Start, End: c.Query.End}
+}
+
+// truths are the cases of one kind, each with the file opened, once a file.
+func truths(t *testing.T, name, kind string) iter.Seq2[sourcetest.Case, source.Source] {
+	files := map[string]source.Source{}
+	return func(yield func(sourcetest.Case, source.Source) bool) {
+		n := 0
+		for _, c := range sourcetest.Truth(t, name) {
+			if c.Query.Kind != kind {
+				continue
+			}
+			n++
+			if files[c.File] == nil {
+				src, err := openFile(t, c.Path())
+				if err != nil {
+					t.Fatal(err)
+				}
+				files[c.File] = src
+			}
+			if !yield(c, files[c.File]) {
+				return
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s has no case of kind %s", name, kind)
+		}
+	}
 }
 
 // near allows what 32-bit floats allow; nil stands for no value.
@@ -133,26 +100,10 @@ func agree(got []float64, want []*float64, tolerance float64) error {
 	return nil
 }
 
-// opened keeps the sources of a truth test, one a file.
-func opened(t *testing.T) func(file string) source.Source {
-	files := map[string]source.Source{}
-	return func(file string) source.Source {
-		if files[file] == nil {
-			src, err := openFile(t, sharedData(t, file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			files[file] = src
-		}
-		return files[file]
-	}
-}
-
 func TestTruthBigWigValues(t *testing.T) {
-	src := opened(t)
-	for _, c := range truths(t, "bigwig.jsonl", "values") {
-		iv := c.interval()
-		rows, err := src(c.File).Rows(t.Context(), iv, source.RowOptions{})
+	for c, src := range truths(t, "bigwig.jsonl", "values") {
+		iv := interval(c)
+		rows, err := src.Rows(t.Context(), iv, source.RowOptions{})
 		if err != nil {
 			t.Errorf("%s %v: %v", c.File, iv, err)
 			continue
@@ -162,7 +113,7 @@ func TestTruthBigWigValues(t *testing.T) {
 			got[i] = math.NaN()
 		}
 		length := 0
-		for _, s := range src(c.File).Info().Sequences {
+		for _, s := range src.Info().Sequences {
 			if s.Name == iv.Seq {
 				length = s.Length
 			}
@@ -175,17 +126,15 @@ func TestTruthBigWigValues(t *testing.T) {
 				}
 			}
 		}
-		if c.refused() {
+		if refused(c) {
 			continue
 		}
 		var want []*float64
-		if err := json.Unmarshal(c.Expect, &want); err != nil {
-			t.Fatal(err)
-		}
+		c.Decode(t, &want)
 		if err := agree(got, want, 1e-5); err != nil {
 			t.Errorf("%s %v: %v", c.File, iv, err)
 		}
-		sum, err := src(c.File).(source.Summarizer).Summarize(t.Context(), iv, iv.Len(), source.SummaryOptions{})
+		sum, err := src.(source.Summarizer).Summarize(t.Context(), iv, iv.Len(), source.SummaryOptions{})
 		if err != nil {
 			t.Error(err)
 		} else if err := agree(bins.Values(sum, bins.Mean), want, 1e-5); err != nil {
@@ -195,11 +144,10 @@ func TestTruthBigWigValues(t *testing.T) {
 }
 
 func TestTruthBigWigStats(t *testing.T) {
-	src := opened(t)
-	for _, c := range truths(t, "bigwig.jsonl", "stats") {
-		iv := c.interval()
-		sum, err := src(c.File).(source.Summarizer).Summarize(t.Context(), iv, c.Query.Bins, source.SummaryOptions{Exact: true})
-		if c.refused() {
+	for c, src := range truths(t, "bigwig.jsonl", "stats") {
+		iv := interval(c)
+		sum, err := src.(source.Summarizer).Summarize(t.Context(), iv, c.Query.Bins, source.SummaryOptions{Exact: true})
+		if refused(c) {
 			if !errors.Is(err, source.ErrNoSequence) {
 				t.Errorf("%s %v: %v; want ErrNoSequence", c.File, iv, err)
 			}
@@ -214,12 +162,11 @@ func TestTruthBigWigStats(t *testing.T) {
 			t.Fatal(err)
 		}
 		var want []*float64
-		if err := json.Unmarshal(c.Expect, &want); err != nil {
-			t.Fatal(err)
-		}
+		c.Decode(t, &want)
 		switch {
-		case c.PerBase != nil:
-			want = c.PerBase
+		case c.Perbase != nil:
+			c.Expect = c.Perbase
+			c.Decode(t, &want)
 		case c.File == "bigwig/dm3_empty.bw" && stat != bins.Coverage:
 			// Its items have no bases; pyBigWig answers with them all the same.
 			want = make([]*float64, c.Query.Bins)
@@ -233,5 +180,143 @@ func TestTruthBigWigStats(t *testing.T) {
 		if err := agree(bins.Values(sum, stat), want, 1e-5); err != nil {
 			t.Errorf("%s %v %s in %d bins (%s): %v", c.File, iv, stat, c.Query.Bins, c.Note, err)
 		}
+	}
+}
+
+func TestTruthBigBedRows(t *testing.T) {
+	for c, src := range truths(t, "bigbed.jsonl", "rows") {
+		iv := interval(c)
+		b := frame(src)
+		got, err := b.find(t.Context(), iv, source.RowOptions{})
+		if refused(c) {
+			if !errors.Is(err, source.ErrNoSequence) {
+				t.Errorf("%s %v: %v; want ErrNoSequence", c.File, iv, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s %v: %v", c.File, iv, err)
+			continue
+		}
+		// Rows are [start, end, the other columns].
+		var want struct {
+			Count              int
+			Rows, First, Last  [][3]any
+			Sum_start, Sum_end int
+		}
+		if err := json.Unmarshal(c.Expect, &want); err != nil {
+			t.Fatal(err)
+		}
+		if len(got.records) != want.Count {
+			t.Errorf("%s %v: %d rows, want %d", c.File, iv, len(got.records), want.Count)
+			continue
+		}
+		if want.Rows == nil {
+			sums := [2]int{}
+			for _, r := range got.records {
+				sums[0] += r.start
+				sums[1] += r.end
+			}
+			if sums != [2]int{want.Sum_start, want.Sum_end} {
+				t.Errorf("%s %v: starts and ends add up to %v, want %d and %d", c.File, iv, sums, want.Sum_start, want.Sum_end)
+			}
+			// Equal starts may be in another order, so that a row need not be among the first here.
+			for _, w := range append(want.First, want.Last...) {
+				if !slices.ContainsFunc(got.records, func(r record) bool { return plain(r) == w }) {
+					t.Errorf("%s %v: there is no row %v", c.File, iv, w)
+				}
+			}
+		} else {
+			// The tool keeps the file's order where starts are equal; rows are sorted by end too.
+			slices.SortStableFunc(want.Rows, func(a, b [3]any) int {
+				return cmp.Or(cmp.Compare(a[0].(float64), b[0].(float64)), cmp.Compare(a[1].(float64), b[1].(float64)))
+			})
+			sameRecords(t, c, got.records, want.Rows)
+		}
+	}
+}
+
+// plain is a record as the truths have it.
+func plain(r record) [3]any { return [3]any{float64(r.start), float64(r.end), r.rest} }
+
+func sameRecords(t *testing.T, c sourcetest.Case, got []record, want [][3]any) {
+	t.Helper()
+	for i, w := range want {
+		if plain(got[i]) != w {
+			t.Errorf("%s %v: row %d is %v, want %v", c.File, interval(c), i, plain(got[i]), w)
+		}
+	}
+}
+
+func TestTruthHeaders(t *testing.T) {
+	for _, name := range []string{"bigwig.jsonl", "bigbed.jsonl"} {
+		for c, src := range truths(t, name, "header") {
+			var want struct {
+				IsBigWig, IsBigBed                               bool
+				Chroms, Version, ZoomLevels                      int
+				FieldCount, DefinedFieldCount, UncompressBufSize int
+				TotalSummary                                     *struct {
+					BasesCovered              uint64
+					Min, Max, Sum, SumSquares float64
+				}
+				AutoSQL *string
+			}
+			if err := json.Unmarshal(c.Expect, &want); err != nil {
+				t.Fatal(err)
+			}
+			f := frame(src)
+			h := f.h
+			if h.bigBed != want.IsBigBed || len(f.chroms) != want.Chroms || int(h.version) != want.Version || len(h.zooms) != want.ZoomLevels ||
+				int(h.fieldCount) != want.FieldCount || int(h.definedFields) != want.DefinedFieldCount || int(h.uncompressBuf) != want.UncompressBufSize {
+				t.Errorf("%s: header %+v, want %+v", c.File, h, want)
+			}
+			got := readTotals(f.f, h)
+			if want.TotalSummary == nil {
+				if got != nil {
+					t.Errorf("%s: total summary %+v, want none", c.File, got)
+				}
+			} else if w := *want.TotalSummary; got == nil || *got != (totals{w.BasesCovered, w.Min, w.Max, w.Sum, w.SumSquares}) {
+				t.Errorf("%s: total summary %+v, want %+v", c.File, got, w)
+			}
+			text := ""
+			if want.AutoSQL != nil {
+				text = *want.AutoSQL
+			}
+			if got := readAutoSQL(f.f, h); got != text {
+				t.Errorf("%s: autoSql %q, want %q", c.File, got, text)
+			}
+		}
+	}
+}
+
+func TestTruthChroms(t *testing.T) {
+	for c, src := range truths(t, "bigwig.jsonl", "chroms") {
+		var want map[string]int
+		if err := json.Unmarshal(c.Expect, &want); err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int{}
+		for _, s := range src.Info().Sequences {
+			got[s.Name] = s.Length
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("%s: sequences %v, want %v", c.File, got, want)
+		}
+	}
+}
+
+// frame is what every kind of source stands on.
+func frame(src source.Source) *container {
+	switch s := src.(type) {
+	case *bigWig:
+		return s.container
+	case *bigBed:
+		return s.container
+	case valuedBed:
+		return s.container
+	case namedBed:
+		return s.container
+	default:
+		return s.(fullBed).container
 	}
 }

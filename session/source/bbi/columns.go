@@ -1,0 +1,265 @@
+package bbi
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// The standard BED columns behind the third, by their place in a row (UCSC,
+// "Data File Formats", BED).
+const (
+	nameColumn       = 3
+	scoreColumn      = 4
+	strandColumn     = 5
+	thickStartColumn = 6
+	thickEndColumn   = 7
+	blockCountColumn = 9
+	sizesColumn      = 10
+	startsColumn     = 11
+	bed12            = 12 // the number of all standard columns
+)
+
+var standardNames = [bed12]string{"chrom", "chromStart", "chromEnd", "name", "score", "strand",
+	"thickStart", "thickEnd", "itemRgb", "blockCount", "blockSizes", "blockStarts"}
+
+// columns says what the columns of a bigBed's rows are.
+type columns struct {
+	count    int // of a row
+	standard int // how many of them are standard BED columns
+	labels   []string
+	values   []int // columns that are numbers
+	metadata []int // columns that are shown as text; their labels need not be those of labels
+	names    []string
+	genes    bool
+}
+
+// newColumns describes the columns from the header's counts and, beyond the
+// standard ones, the autoSql table. Columns without a description are text.
+func newColumns(h *header, fields []sqlField) *columns {
+	c := &columns{count: max(int(h.fieldCount), 3)}
+	c.standard = min(int(h.definedFields), c.count, bed12)
+	if h.definedFields == 0 { // as early writers left it
+		c.standard = standardBySQL(fields, c.count)
+	}
+	floats := 0
+	for i := range c.count {
+		label := fmt.Sprintf("field%d", i+1)
+		var field sqlField
+		switch {
+		case i < c.standard:
+			label = standardNames[i]
+		case i < len(fields):
+			field = fields[i]
+			label = field.name
+		}
+		c.labels = append(c.labels, label)
+		switch {
+		case i == scoreColumn && i < c.standard, i >= c.standard && field.isValue():
+			c.values = append(c.values, i)
+		}
+		if field.kind == "float" || field.kind == "double" {
+			floats++
+		}
+		if c.isText(i) {
+			c.metadata = append(c.metadata, i)
+		}
+	}
+	// Rows with blocks are genes, unless numbers say that they are peaks with
+	// blocks (gappedPeak).
+	c.genes = c.standard == bed12 && floats == 0
+	if c.genes {
+		c.values = slices.DeleteFunc(c.values, func(i int) bool { return i == scoreColumn })
+		c.putGeneFirst()
+	}
+	for _, i := range c.metadata {
+		c.names = append(c.names, c.labels[i])
+	}
+	if c.genes {
+		c.names[0] = "gene"
+	}
+	return c
+}
+
+// standardBySQL counts the leading columns that are called as BED calls them.
+func standardBySQL(fields []sqlField, count int) int {
+	n := 3
+	for n < min(count, len(fields), bed12) {
+		name := fields[n].name
+		if name != standardNames[n] && !(n == 8 && name == "reserved") && !(n == startsColumn && name == "chromStarts") {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// isText leaves out what rows have in fields of their own.
+func (c *columns) isText(i int) bool {
+	switch {
+	case i < nameColumn:
+		return false
+	case i >= c.standard:
+		return true
+	}
+	switch i {
+	case strandColumn, thickStartColumn, thickEndColumn, blockCountColumn, sizesColumn, startsColumn:
+		return false
+	}
+	return true
+}
+
+// isValue tells a column that is worth drawing as a line: a number that is not
+// a place or an id.
+func (f sqlField) isValue() bool {
+	if f.list {
+		return false
+	}
+	switch f.kind {
+	case "float", "double":
+		return true
+	case "int", "uint", "short", "ushort", "byte", "ubyte", "bigint":
+		name := strings.ToLower(f.name)
+		for _, end := range []string{"start", "end", "stop", "pos", "id", "rgb", "color", "peak"} {
+			if strings.HasSuffix(name, end) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// geneLabels are what columns that hold a gene's symbol are called, best first:
+// bigGenePred has an id in name and the symbol in name2.
+var geneLabels = []string{"name2", "geneName", "geneSymbol", "gene_name", "symbol"}
+
+// putGeneFirst moves the column with the gene's symbol to the front; without
+// one the name stays there.
+func (c *columns) putGeneFirst() {
+	rank := func(i int) int {
+		if i < c.standard {
+			return len(geneLabels)
+		}
+		if k := slices.Index(geneLabels, c.labels[i]); k >= 0 {
+			return k
+		}
+		return len(geneLabels)
+	}
+	best := slices.MinFunc(c.metadata, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
+	at := slices.Index(c.metadata, best)
+	c.metadata = slices.Insert(slices.Delete(c.metadata, at, at+1), 0, best)
+}
+
+// fill adds the columns of the records to rows.
+func (c *columns) fill(rows *source.Rows, records []record) {
+	n := len(records)
+	rows.Values = make([][]float64, len(c.values))
+	for k := range rows.Values {
+		rows.Values[k] = make([]float64, n)
+	}
+	rows.Metadata = make([][]string, len(c.metadata))
+	for k := range rows.Metadata {
+		rows.Metadata[k] = make([]string, n)
+	}
+	if c.standard > thickEndColumn {
+		rows.Coding = make([][2]int, n)
+	}
+	if c.standard == bed12 {
+		rows.Exons = make([][][2]int, n)
+	}
+	row := make([]string, c.count)
+	for i := range records {
+		r := &records[i]
+		split(row, r.rest)
+		for k, column := range c.values {
+			rows.Values[k][i] = number(row[column])
+		}
+		for k, column := range c.metadata {
+			rows.Metadata[k][i] = row[column]
+		}
+		if c.standard > strandColumn {
+			rows.Strand[i] = strand(row[strandColumn])
+		}
+		if rows.Coding != nil {
+			rows.Coding[i] = coding(r, row[thickStartColumn], row[thickEndColumn])
+		}
+		if rows.Exons != nil {
+			rows.Exons[i] = exons(r, row[sizesColumn], row[startsColumn])
+		}
+	}
+}
+
+// split parts the text behind the third column. Columns that it lacks are ""; what
+// is behind the last stays with the last.
+func split(row []string, rest string) {
+	for i := 3; i < len(row); i++ {
+		if i+1 == len(row) {
+			row[i] = rest
+			return
+		}
+		row[i], rest, _ = strings.Cut(rest, "\t")
+	}
+}
+
+func number(text string) float64 {
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return v
+}
+
+func strand(text string) byte {
+	if text == "+" || text == "-" {
+		return text[0]
+	}
+	return '*'
+}
+
+// coding is the thick part, which has no base when it lies outside the row.
+func coding(r *record, from, to string) [2]int {
+	start, err1 := strconv.Atoi(from)
+	end, err2 := strconv.Atoi(to)
+	if err1 != nil || err2 != nil || start < r.start || end > r.end || start > end {
+		return [2]int{r.start, r.start}
+	}
+	return [2]int{start, end}
+}
+
+// exons are the blocks in sequence coordinates. The file has them as distances
+// from the row's start. Blocks that touch are joined; blocks that make no sense
+// are one, the row.
+func exons(r *record, sizes, starts string) [][2]int {
+	var list [][2]int
+	for starts != "" && sizes != "" {
+		var a, b string
+		a, starts, _ = strings.Cut(starts, ",")
+		b, sizes, _ = strings.Cut(sizes, ",")
+		at, err1 := strconv.Atoi(strings.TrimSpace(a))
+		size, err2 := strconv.Atoi(strings.TrimSpace(b))
+		if err1 != nil || err2 != nil || at < 0 || size < 0 || at > r.end-r.start || size > r.end-r.start-at {
+			list = nil
+			break
+		}
+		e := [2]int{r.start + at, r.start + at + size}
+		switch n := len(list); {
+		case size == 0:
+		case n > 0 && e[0] < list[n-1][0]:
+			return [][2]int{{r.start, r.end}}
+		case n > 0 && e[0] <= list[n-1][1]:
+			list[n-1][1] = max(list[n-1][1], e[1])
+		default:
+			list = append(list, e)
+		}
+	}
+	if list == nil {
+		return [][2]int{{r.start, r.end}}
+	}
+	return list
+}
