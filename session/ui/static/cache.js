@@ -1,0 +1,193 @@
+/**
+ * Ranges of data held per measurement: what to ask for, what to draw until it
+ * comes, and which replies to drop. Knows no socket: it is given a function
+ * that loads a window.
+ *
+ * @typedef {import('./types.js').Place} Place
+ * @typedef {import('./types.js').Limits} Limits
+ * @typedef {import('./types.js').View} View
+ * @typedef {import('./types.js').Piece} Piece
+ * @typedef {import('./types.js').Measurement} Measurement
+ * @typedef {Place & {resolution: number, bins: number}} Window
+ */
+
+/** Pieces kept per series: enough to zoom out and in again at once. */
+const KEEP = 8;
+/** Requests of one series that may be under way at a time. */
+const MAX_FLYING = 2;
+/** Bins that one request may ask for. */
+export const MAX_BINS = 8000;
+
+/**
+ * The window to ask for to draw a view: as much again on the left and on the
+ * right as half the view, in bins of a whole number of bases (at most one pixel
+ * each) that begin at a multiple of their width. So a bin keeps its place while
+ * the view pans, and a line does not shimmer.
+ * @param {View} view
+ * @param {Limits} limits
+ * @returns {Window}
+ */
+export function windowFor(view, limits) {
+  const span = view.end - view.start;
+  let resolution = Math.max(1, Math.floor(span / view.width));
+  if (2 * span > resolution * MAX_BINS) resolution = Math.ceil((2 * span) / MAX_BINS);
+  const start = Math.max(limits.start, Math.floor((view.start - span / 2) / resolution) * resolution);
+  const end = Math.min(limits.end, start + Math.ceil((view.end + span / 2 - start) / resolution) * resolution);
+  return { seqName: view.seqName, start, end, resolution, bins: Math.max(1, Math.ceil((end - start) / resolution)) };
+}
+
+/**
+ * Whether data of a window will do for a view: it covers what is seen and is
+ * neither much coarser nor much finer than the pixels.
+ * @param {Place & {resolution: number}} have
+ * @param {View} view
+ * @param {Limits} limits
+ * @param {number} resolution that the view would ask for
+ */
+export function serves(have, view, limits, resolution) {
+  if (have.seqName !== view.seqName) return false;
+  if (have.start > Math.max(Math.floor(view.start), limits.start)) return false;
+  if (have.end < Math.min(Math.ceil(view.end), limits.end)) return false;
+  if (have.resolution === 0) return true;
+  const ratio = have.resolution / resolution;
+  return ratio <= 1.25 && ratio > 0.4;
+}
+
+/** The data of one measurement, or of the rows of one datasource. */
+export class Series {
+  /**
+   * @param {(w: Window) => Promise<Piece|null>} load null tells that nothing could be asked:
+   *   what is held stays
+   * @param {() => void} changed is called when a reply has been filed
+   */
+  constructor(load, changed) {
+    this.load = load;
+    this.changed = changed;
+    /** @type {Piece[]} newest first */
+    this.pieces = [];
+    /** @type {Window[]} */
+    this.flying = [];
+    /** Counts invalidations: a reply to an older request is dropped. */
+    this.epoch = 0;
+    /** Order of requests: a reply that a newer one has overtaken is dropped. */
+    this.asked = 0;
+    this.filed = 0;
+  }
+
+  /**
+   * Sees to it that the view's data are there or on their way.
+   * @param {View} view
+   * @param {Limits} limits
+   * @returns {boolean} true when they are there
+   */
+  need(view, limits) {
+    if (this.has(view, limits)) return true;
+    const want = windowFor(view, limits);
+    const coming = this.flying.some((w) => serves(w, view, limits, want.resolution));
+    if (!coming && this.flying.length < MAX_FLYING) this.request(want);
+    return false;
+  }
+
+  /** Whether data are there that serve the view. @param {View} view @param {Limits} limits */
+  has(view, limits) {
+    const { resolution } = windowFor(view, limits);
+    return this.pieces.some((p) => !p.stale && serves(p, view, limits, resolution));
+  }
+
+  /** @param {Window} want */
+  async request(want) {
+    const epoch = this.epoch;
+    const order = ++this.asked;
+    this.flying.push(want);
+    /** @type {Piece|null} */
+    let piece;
+    try {
+      piece = await this.load(want);
+    } catch (e) {
+      piece = { kind: 'error', ...placeOf(want), resolution: 0, error: e instanceof Error ? e.message : String(e) };
+    }
+    if (epoch !== this.epoch) return;
+    this.flying = this.flying.filter((w) => w !== want);
+    if (piece && order > this.filed) {
+      this.filed = order;
+      const others = this.pieces.filter((p) => !p.stale && p.kind !== 'error');
+      this.pieces = [piece, ...others].slice(0, KEEP);
+    }
+    this.changed();
+  }
+
+  /**
+   * The best piece at hand for a view: one that serves it, else the one that
+   * shows most of it.
+   * @param {View} view
+   * @param {Limits} limits
+   * @returns {Piece|null}
+   */
+  best(view, limits) {
+    const { resolution } = windowFor(view, limits);
+    /** @type {Piece|null} */
+    let best = null;
+    let bestScore = 0;
+    for (const piece of this.pieces) {
+      const score = scoreOf(piece, view, limits, resolution);
+      if (score > bestScore) [best, bestScore] = [piece, score];
+    }
+    return best;
+  }
+
+  /** What is held stays on the screen until newer data are there, but is asked for again. */
+  invalidate() {
+    this.epoch++;
+    this.flying = [];
+    this.pieces = this.pieces.map((p) => ({ ...p, stale: true }));
+  }
+}
+
+/**
+ * 0 when a piece shows nothing of the view. Higher is better: fresh and fitting,
+ * then the share of the view, then the closer resolution.
+ * @param {Piece} piece @param {View} view @param {Limits} limits @param {number} resolution
+ */
+function scoreOf(piece, view, limits, resolution) {
+  if (piece.seqName !== view.seqName) return 0;
+  if (!piece.stale && serves(piece, view, limits, resolution)) return 10 + 1 / (1 + piece.resolution);
+  if (piece.kind === 'error') return 0;
+  const share = (Math.min(piece.end, view.end) - Math.max(piece.start, view.start)) / (view.end - view.start);
+  if (share <= 0) return 0;
+  const off = piece.resolution === 0 ? 0 : Math.abs(Math.log2(piece.resolution / resolution));
+  return 1 + share - Math.min(0.5, off * 0.05);
+}
+
+/** @param {Place} p @returns {Place} */
+function placeOf(p) {
+  return { seqName: p.seqName, start: p.start, end: p.end };
+}
+
+/** All series of the page. Charts that show the same measurement share one. */
+export class Cache {
+  /** @param {(m: Measurement, w: Window) => Promise<Piece|null>} load @param {() => void} changed */
+  constructor(load, changed) {
+    this.load = load;
+    this.changed = changed;
+    /** @type {Map<string, {group: string, series: Series}>} */
+    this.held = new Map();
+  }
+
+  /** @param {Measurement} m @returns {Series} */
+  seriesOf(m) {
+    const key = JSON.stringify(m.type === 'range' ? ['rows', m.datasourceId, m.metadata] : ['values', m.datasourceId, m.id]);
+    let entry = this.held.get(key);
+    if (!entry) {
+      entry = { group: m.datasourceGroup, series: new Series((w) => this.load(m, w), this.changed) };
+      this.held.set(key, entry);
+    }
+    return entry.series;
+  }
+
+  /** @param {string|null} group null is all groups */
+  invalidate(group) {
+    for (const entry of this.held.values()) {
+      if (group === null || entry.group === group) entry.series.invalidate();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * One chart on the page: its label, its canvas, and what was drawn on it last.
+ *
+ * @typedef {import('./types.js').Chart} Chart
+ * @typedef {import('./types.js').View} View
+ * @typedef {import('./types.js').Limits} Limits
+ * @typedef {import('./types.js').Series} Series
+ * @typedef {import('./types.js').Drawn} Drawn
+ * @typedef {import('./types.js').Picked} Picked
+ * @typedef {import('./cache.js').Cache} Cache
+ *
+ * What holds for all cards in a frame.
+ * @typedef {object} Scene
+ * @property {View} view
+ * @property {Limits} limits
+ * @property {import('./theme.js').Theme} theme
+ * @property {number} width of the canvas
+ * @property {number} ratio device pixels per CSS pixel
+ * @property {{start: number, end: number}|null} highlight
+ * @property {boolean} online whether data can be asked for
+ */
+import { prepare } from './canvas.js';
+import { chartModule, withDefaults } from './charts/index.js';
+import { el, icon } from './dom.js';
+import { colorsFor } from './theme.js';
+
+const MIN_HEIGHT = 24;
+const MAX_HEIGHT = 2000;
+/** Height of the label's first two lines, and of each of the legend's. */
+const LABEL_HEAD = 58;
+const LEGEND_LINE = 18;
+/** From this height on there is room for a name of two lines. */
+const TALL = 90;
+
+export class Card {
+  /** @param {Chart} chart @param {Cache} cache @param {(chart: Chart) => void} remove */
+  constructor(chart, cache, remove) {
+    this.chart = chart;
+    this.cache = cache;
+    this.module = chartModule(chart.type);
+    this.canvas = el('canvas', { role: 'img' });
+    this.name = el('h2', { class: 'name' });
+    this.kind = el('p', { class: 'kind' });
+    this.legend = el('ul', { class: 'legend' });
+    this.note = el('p', { class: 'note', hidden: true });
+    this.close = el('button', { class: 'remove', type: 'button', onclick: () => remove(this.chart) }, icon('close'));
+    this.element = el('article', { class: 'chart', id: chart.id },
+      el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.close), this.kind, this.legend),
+      el('div', { class: 'plot' }, this.canvas, this.note));
+    /** @type {any[]} what the canvas shows was drawn from */
+    this.drawnFrom = [];
+    /** @type {Drawn} */
+    this.drawn = {};
+    /** @type {Series[]} */
+    this.series = [];
+    this.ready = false;
+    /** @type {import('./types.js').DrawOptions|null} of the last drawing */
+    this.options = null;
+    this.setChart(chart);
+  }
+
+  /** Whether the card can go on as the card of another state of its chart. @param {Chart} chart */
+  fits(chart) {
+    const ids = (/** @type {Chart} */ c) => JSON.stringify([c.type, c.measurements.map((m) => m.id)]);
+    return ids(chart) === ids(this.chart);
+  }
+
+  /** @param {Chart} chart */
+  setChart(chart) {
+    this.chart = chart;
+    const { measurements, handle } = chart;
+    const kind = this.module?.title ?? chart.type.split('.').pop() ?? chart.type;
+    const own = String(chart.settings.title ?? '');
+    const alone = measurements.length === 1;
+    const name = own || (alone ? measurements[0].name : kind);
+    this.name.textContent = name;
+    this.name.title = name;
+    const number = handle === null ? '' : String(handle);
+    this.kind.textContent = own || alone ? [number, kind].filter(Boolean).join(' · ') : `Chart ${number}`;
+    this.close.setAttribute('aria-label', `Remove ${name}`);
+    this.close.title = 'Remove this chart';
+    this.element.setAttribute('aria-label', `${kind}: ${name}`);
+    this.canvas.setAttribute('aria-label', `${kind} of ${measurements.map((m) => m.name).join(', ')}`);
+    this.drawnFrom = [];
+  }
+
+  /** Height of the canvas in CSS pixels. */
+  height() {
+    const asked = Number(this.chart.settings.height);
+    if (asked > 0) return Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT);
+    const count = this.chart.measurements.length;
+    const lanes = this.module?.takes === 'range' ? 40 * (count - 1) : 0;
+    return Math.max((this.module?.height ?? 56) + lanes, count > 1 ? LABEL_HEAD + LEGEND_LINE * count : 0);
+  }
+
+  /**
+   * Asks for the data of the view and draws what there is of them, if it differs
+   * from what is drawn already.
+   * @param {Scene} scene
+   */
+  update(scene) {
+    const { view, limits, theme } = scene;
+    const { chart, module } = this;
+    const height = this.height();
+    if (!module) {
+      this.ready = true;
+      this.say(`This page cannot draw a ${this.name.textContent}.`);
+      return;
+    }
+    this.ready = true;
+    this.series = chart.measurements.map((measurement) => {
+      const held = this.cache.seriesOf(measurement);
+      const ready = scene.online ? held.need(view, limits) : held.has(view, limits);
+      if (!ready) this.ready = false;
+      const piece = held.best(view, limits);
+      return { measurement, piece, loading: !ready, error: piece?.kind === 'error' ? piece.error : null };
+    });
+    const { start, end, seqName, left, width } = view;
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.highlight,
+      ...this.series.flatMap((s) => [s.piece, s.loading])];
+    if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return;
+    this.drawnFrom = from;
+    const settings = withDefaults(module, chart.settings);
+    const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue);
+    this.options = { width: scene.width, height, theme, colors, settings, highlight: scene.highlight };
+    this.canvas.style.height = `${height}px`;
+    this.element.classList.toggle('tall', height >= TALL);
+    const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
+    this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+    this.showLegend(colors);
+    this.say(this.drawn.note ?? '');
+  }
+
+  /** @param {string[]} colors */
+  showLegend(colors) {
+    const { measurements } = this.chart;
+    const key = JSON.stringify([colors, measurements.map((m) => m.name)]);
+    if (this.legend.dataset.key === key) return;
+    this.legend.dataset.key = key;
+    this.element.style.setProperty('--hue', colors.length === 1 ? colors[0] : 'transparent');
+    this.legend.replaceChildren(...(measurements.length < 2 ? [] : measurements.map((m, i) => {
+      const swatch = el('span', { class: 'swatch' });
+      swatch.style.background = colors[i];
+      return el('li', { title: m.name }, swatch, el('span', {}, m.name));
+    })));
+  }
+
+  /** @param {string} note */
+  say(note) {
+    if (this.note.textContent === note) return;
+    this.note.textContent = note;
+    this.note.hidden = note === '';
+  }
+
+  /**
+   * What lies at a point of the canvas.
+   * @param {View} view @param {number} x @param {number} y
+   * @returns {Picked|null}
+   */
+  pick(view, x, y) {
+    if (!this.module || !this.options) return null;
+    return this.module.pick({ series: this.series }, view, this.options, x, y);
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * What the charts have in common. Pure.
+ *
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').Series} Series
+ * @typedef {import('../types.js').ChartData} ChartData
+ * @typedef {import('../types.js').DrawOptions} DrawOptions
+ * @typedef {import('../types.js').Setting} Setting
+ * @typedef {CanvasRenderingContext2D} Ctx
+ */
+import { drawMessage } from '../canvas.js';
+import { toX } from '../view.js';
+
+/** How far from a mark, in pixels, the pointer still means it. */
+export const REACH = 6;
+
+/** @param {string} id @param {string} type @param {any} defaultValue @param {string} label @returns {Setting} */
+export function setting(id, type, defaultValue, label) {
+  return { id, type, defaultValue, label, possibleValues: null };
+}
+
+/** @type {Setting[]} */
+export const TRACK_SETTINGS = [
+  setting('title', 'string', '', 'Title'),
+  setting('height', 'number', 0, "Height in pixels; 0 is the chart type's own"),
+];
+
+/**
+ * A stretch in whole pixels, so that its edges are sharp, and at least `least`
+ * wide, so that it can be seen.
+ * @param {View} view @param {number} start @param {number} end @param {number} least
+ * @returns {[x: number, w: number]}
+ */
+export function pixelStretch(view, start, end, least) {
+  const right = view.left + view.width + 10;
+  const x0 = Math.max(Math.round(toX(view, start)), view.left - 10);
+  const x1 = Math.min(Math.round(toX(view, end)), right);
+  return [x0, Math.max(x1 - x0, least)];
+}
+
+/**
+ * Says in words why a chart is empty: nothing when it is not.
+ * @param {Ctx} ctx @param {ChartData} data @param {View} view @param {DrawOptions} options
+ * @param {number} drawn how much was drawn
+ * @param {string} nothing what to say when there are no data here
+ */
+export function explainEmpty(ctx, data, view, options, drawn, nothing) {
+  const errors = data.series.filter((s) => s.error !== null);
+  if (errors.length > 0 && drawn === 0) drawMessage(ctx, view, options, errors.map((s) => s.error).join(' '), true);
+  else if (drawn > 0) return;
+  else if (data.series.length === 0) drawMessage(ctx, view, options, 'This chart has no measurement.');
+  else if (data.series.some((s) => s.loading)) drawMessage(ctx, view, options, 'Loading…');
+  else drawMessage(ctx, view, options, nothing);
+}

@@ -1,0 +1,176 @@
+/**
+ * One connection to the program, with calls in both directions, that comes back
+ * by itself. The rules of package session/rpc hold here too: every pending call
+ * is rejected when the socket closes, every request is answered exactly once
+ * under its own id, replies nobody waits for are ignored.
+ *
+ * @typedef {'connecting'|'open'|'waiting'} Status  waiting: the next attempt is timed
+ * @typedef {object} Hooks
+ * @property {(action: string, data: any) => any} handle  a request of the program; what it returns or
+ *   resolves to is the answer's data. It must not fail: answers of failures are its business.
+ * @property {() => void} opened  the socket is open; the place for what must be asked first
+ * @property {(status: Status, retryInMs: number) => void} changed
+ * @typedef {object} Outside what a test replaces
+ * @property {(url: string) => WebSocket} socket
+ * @property {(f: () => void, ms: number) => any} later  as setTimeout
+ * @property {(timer: any) => void} cancel  as clearTimeout
+ */
+
+/** The dialect of the wire that this page speaks. */
+export const VERSION = 'builtin-1';
+
+const FIRST_RETRY_MS = 400;
+const LAST_RETRY_MS = 8000;
+/** A call without an answer for this long fails; a program that is busy is not gone. */
+const CALL_TIMEOUT_MS = 60_000;
+
+/** What pending and new calls fail with while there is no connection. */
+export class Disconnected extends Error {
+  constructor() {
+    super('The connection to epivizgo is closed.');
+    this.name = 'Disconnected';
+  }
+}
+
+/**
+ * How long to wait before the n-th attempt in a row.
+ * @param {number} attempt 0 is the first
+ */
+export function backoff(attempt) {
+  return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt);
+}
+
+/** @type {Outside} */
+const BROWSER = {
+  socket: (url) => new WebSocket(url),
+  later: (f, ms) => setTimeout(f, ms),
+  cancel: (timer) => clearTimeout(timer),
+};
+
+export class Connection {
+  /**
+   * @param {string} url
+   * @param {Hooks} hooks
+   * @param {Outside} [outside]
+   */
+  constructor(url, hooks, outside = BROWSER) {
+    this.url = url;
+    this.hooks = hooks;
+    this.outside = outside;
+    /** @type {WebSocket|null} null between attempts */
+    this.socket = null;
+    /** @type {Status} */
+    this.status = 'connecting';
+    /** Attempts that failed since the last one that held. */
+    this.failures = 0;
+    /** @type {any} timer of the next attempt */
+    this.retryTimer = null;
+    this.nextId = 1;
+    /** @type {Map<number, {resolve: (v: any) => void, reject: (e: Error) => void, timer: any}>} */
+    this.pending = new Map();
+  }
+
+  /** Connects now, whatever the backoff. Does nothing while a socket exists. */
+  connect() {
+    if (this.socket) return;
+    this.outside.cancel(this.retryTimer);
+    this.set('connecting', 0);
+    const socket = this.outside.socket(this.url);
+    this.socket = socket;
+    socket.onopen = () => {
+      if (this.socket !== socket) return;
+      this.set('open', 0);
+      this.hooks.opened();
+    };
+    socket.onmessage = (event) => {
+      if (this.socket === socket) this.receive(socket, event.data);
+    };
+    socket.onclose = () => this.closed(socket);
+  }
+
+  /** Tells that what was opened works, so that the next backoff begins anew. */
+  proven() {
+    this.failures = 0;
+  }
+
+  /** @param {WebSocket} socket */
+  closed(socket) {
+    if (this.socket !== socket) return;
+    this.socket = null;
+    const error = new Disconnected();
+    for (const call of this.pending.values()) {
+      this.outside.cancel(call.timer);
+      call.reject(error);
+    }
+    this.pending.clear();
+    const wait = backoff(this.failures++);
+    this.retryTimer = this.outside.later(() => this.connect(), wait);
+    this.set('waiting', wait);
+  }
+
+  /**
+   * Asks the program. Rejects with Disconnected when the socket is or gets
+   * closed before the answer.
+   * @param {string} action
+   * @param {Record<string, any>} [args]
+   * @returns {Promise<any>} the answer's data
+   */
+  call(action, args = {}) {
+    const { socket } = this;
+    if (!socket || this.status !== 'open') return Promise.reject(new Disconnected());
+    const requestId = this.nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = this.outside.later(() => {
+        this.pending.delete(requestId);
+        reject(new Error(`epivizgo did not answer ${action} within ${CALL_TIMEOUT_MS / 1000} seconds.`));
+      }, CALL_TIMEOUT_MS);
+      this.pending.set(requestId, { resolve, reject, timer });
+      socket.send(JSON.stringify({ requestId, type: 'request', data: { version: VERSION, action, ...args } }));
+    });
+  }
+
+  /** @param {WebSocket} socket @param {any} text */
+  receive(socket, text) {
+    let message;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      return; // not ours to answer: without an id there is nothing to answer to
+    }
+    if (message?.type === 'response') this.settle(message);
+    else if (message?.type === 'request') this.answer(socket, message);
+  }
+
+  /** @param {{requestId: number, data: any}} message */
+  settle(message) {
+    const call = this.pending.get(message.requestId);
+    if (!call) return; // late, repeated or not ours
+    this.pending.delete(message.requestId);
+    this.outside.cancel(call.timer);
+    call.resolve(message.data);
+  }
+
+  /** @param {WebSocket} socket @param {{requestId: number, data: any}} message */
+  async answer(socket, message) {
+    const action = String(message.data?.action ?? '');
+    const data = await this.hooks.handle(action, message.data ?? {});
+    // A socket that has closed meanwhile takes no answer, and the next one must not get it.
+    if (this.socket !== socket) return;
+    socket.send(JSON.stringify({ requestId: message.requestId, type: 'response', data }));
+  }
+
+  /** @param {Status} status @param {number} retryInMs */
+  set(status, retryInMs) {
+    this.status = status;
+    this.hooks.changed(status, retryInMs);
+  }
+}
+
+/**
+ * The address of the program's socket for a page's address: the same host, its
+ * query passed on unchanged.
+ * @param {{protocol: string, host: string, search: string}} location
+ */
+export function socketURL(location) {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws${location.search}`;
+}

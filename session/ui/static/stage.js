@@ -1,0 +1,144 @@
+/**
+ * The ruler and the charts under it: keeps a card for each chart of the
+ * workspace, draws them in frames, and tells when they show their data.
+ *
+ * @typedef {import('./workspace.js').Workspace} Workspace
+ * @typedef {import('./types.js').View} View
+ * @typedef {import('./types.js').Chart} Chart
+ * @typedef {import('./cache.js').Cache} Cache
+ */
+import { prepare } from './canvas.js';
+import { Card } from './card.js';
+import { byId } from './dom.js';
+import { frames } from './frames.js';
+import { RULER, drawRuler, lengthText } from './ruler.js';
+import { dark, light } from './theme.js';
+
+/** Room for the value axis on the left of the data, and on their right, in pixels. */
+const LEFT = 52;
+const RIGHT = 20;
+/** How long the program waits at most for a chart to show its data. */
+const SETTLE_MS = 2000;
+
+export class Stage {
+  /**
+   * @param {Workspace} workspace
+   * @param {(changed: () => void) => Cache} makeCache
+   * @param {{remove: (chart: Chart) => void, online: () => boolean, drawn: () => void}} hooks
+   *   `drawn` is called after each frame
+   */
+  constructor(workspace, makeCache, hooks) {
+    this.workspace = workspace;
+    this.hooks = hooks;
+    /** Asks for a frame. */
+    this.invalidate = frames(() => this.frame());
+    this.cache = makeCache(this.invalidate);
+    this.root = byId('stage', HTMLElement);
+    this.list = byId('charts', HTMLElement);
+    this.ruler = byId('ruler', HTMLCanvasElement);
+    this.corner = byId('corner', HTMLElement);
+    /** @type {Card[]} in the order of the charts */
+    this.cards = [];
+    /** @type {{start: number, end: number}|null} a stretch to light up in every chart */
+    this.highlight = null;
+    /** @type {{ids: string[]|null, done: () => void}[]} */
+    this.waiters = [];
+    this.darkMode = matchMedia('(prefers-color-scheme: dark)');
+    this.darkMode.addEventListener('change', this.invalidate);
+    new ResizeObserver(this.invalidate).observe(this.ruler);
+    this.watchRatio();
+    document.addEventListener('visibilitychange', this.invalidate);
+    workspace.onChange((topic) => {
+      if (topic === 'charts') this.syncCards();
+      this.invalidate();
+    });
+  }
+
+  /** A page that moves to another screen, or is zoomed, is drawn anew. */
+  watchRatio() {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
+      this.watchRatio();
+      this.invalidate();
+    }, { once: true });
+  }
+
+  /** Cards whose chart is still there keep what they show. */
+  syncCards() {
+    const old = new Map(this.cards.map((c) => [c.chart.id, c]));
+    this.cards = this.workspace.charts.map((chart) => {
+      const card = old.get(chart.id);
+      if (!card?.fits(chart)) return new Card(chart, this.cache, this.hooks.remove);
+      if (card.chart !== chart) card.setChart(chart);
+      return card;
+    });
+    const elements = this.cards.map((c) => c.element);
+    const same = elements.length === this.list.children.length && elements.every((e, i) => e === this.list.children[i]);
+    if (!same) this.list.replaceChildren(...elements);
+  }
+
+  /** The place with the pixels it is drawn to, null while there is none. @returns {View|null} */
+  view() {
+    const { place } = this.workspace;
+    const width = this.ruler.clientWidth - LEFT - RIGHT;
+    return place && width > 0 ? { ...place, left: LEFT, width } : null;
+  }
+
+  frame() {
+    const view = this.view();
+    if (view) this.draw(view);
+    this.hooks.drawn();
+    this.waiters = this.waiters.filter((waiter) => {
+      const waiting = view && this.hooks.online() && this.cards.some((c) => !c.ready && (!waiter.ids || waiter.ids.includes(c.chart.id)));
+      if (!waiting) waiter.done();
+      return waiting;
+    });
+  }
+
+  /** @param {View} view */
+  draw(view) {
+    const theme = this.darkMode.matches ? dark : light;
+    const limits = this.workspace.limits();
+    const width = this.ruler.clientWidth;
+    const scene = { view, limits, theme, width, ratio: devicePixelRatio, highlight: this.highlight, online: this.hooks.online() };
+    drawRuler(prepare(this.ruler, width, RULER.height, devicePixelRatio), view, limits, { width, theme });
+    this.corner.textContent = `${view.seqName} · ${lengthText(limits)}`;
+    for (const card of this.cards) card.update(scene);
+    this.root.classList.toggle('loading', scene.online && this.cards.some((c) => !c.ready));
+  }
+
+  /**
+   * Waits until charts show the data of the present place, or it is known that
+   * they will not: at most two seconds.
+   * @param {string[]|null} ids null is all
+   * @returns {Promise<void>}
+   */
+  settled(ids) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, SETTLE_MS);
+      this.waiters.push({ ids, done: () => {
+        clearTimeout(timer);
+        resolve();
+      } });
+      this.invalidate();
+    });
+  }
+
+  /** Draws everything anew, also what did not change. */
+  redraw() {
+    for (const card of this.cards) card.drawnFrom = [];
+    this.invalidate();
+  }
+
+  /** @param {{start: number, end: number}|null} highlight */
+  setHighlight(highlight) {
+    const old = this.highlight;
+    if (old === highlight || (old && highlight && old.start === highlight.start && old.end === highlight.end)) return;
+    this.highlight = highlight;
+    this.invalidate();
+  }
+
+  /** The card that owns an element, with its canvas. @param {EventTarget|null} target */
+  cardOf(target) {
+    return this.cards.find((c) => c.canvas === target) ?? null;
+  }
+}

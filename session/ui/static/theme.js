@@ -1,0 +1,52 @@
+/**
+ * The colours of what is drawn on canvas, light and dark; style.css has those of
+ * the page around it. Data colours are Okabe and Ito's, which colour-blind eyes
+ * can tell apart, deepened or lightened until each stands out from its ground.
+ *
+ * @typedef {object} Theme
+ * @property {'light'|'dark'} name
+ * @property {string} ground   behind the data
+ * @property {string} ink      text
+ * @property {string} muted    axis labels
+ * @property {string} line     axes
+ * @property {string} grid     lines behind the data
+ * @property {string} accent   the place on the sequence, what is lit up
+ * @property {string} wash     a lit-up stretch, drawn behind the data
+ * @property {string} danger
+ * @property {string[]} palette
+ * @property {string} font
+ */
+
+const FONT = 'Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", Ubuntu, "Liberation Sans", "Helvetica Neue", Arial, sans-serif';
+
+/** @type {Theme} */
+export const light = {
+  name: 'light',
+  ground: '#ffffff', ink: '#1b2430', muted: '#5a6675', line: '#cfd6de', grid: '#eef1f4',
+  accent: '#0b63b6', wash: '#e6f0fa', danger: '#b3261e',
+  palette: ['#0072b2', '#d55e00', '#00866a', '#b0578d', '#3a9bd9', '#c98500', '#5b5ea6', '#6b7280'],
+  font: FONT,
+};
+
+/** @type {Theme} */
+export const dark = {
+  name: 'dark',
+  ground: '#151b23', ink: '#e6ebf1', muted: '#9aa6b4', line: '#3a4451', grid: '#212933',
+  accent: '#6cb2f2', wash: '#1c2d40', danger: '#ff8a80',
+  palette: ['#56aee8', '#f08a4b', '#2dc3a0', '#dd9bc4', '#8fd0f5', '#efb94d', '#a5a8e6', '#aab4c0'],
+  font: FONT,
+};
+
+/**
+ * The colours of a chart's measurements: its own, else the palette's from the
+ * chart type's place in it on.
+ * @param {Theme} theme
+ * @param {number} count
+ * @param {string[]|null} own
+ * @param {number} hue
+ * @returns {string[]}
+ */
+export function colorsFor(theme, count, own, hue) {
+  const { palette } = theme;
+  return Array.from({ length: count }, (_, i) => (own ? own[i % own.length] : palette[(hue + i) % palette.length]));
+}

@@ -1,0 +1,80 @@
+/**
+ * The values that pass between the modules. Types only: nothing here runs.
+ *
+ * Positions inside the page are 0-based and half-open, and may be fractions
+ * while the view is being dragged. The wire and people count from 1 with the
+ * end included; decode.js (data), view.js (places) and format.js (text) are
+ * where the two meet.
+ *
+ * @typedef {{seqName: string, start: number, end: number}} Place  0-based half-open
+ * @typedef {{seqName: string, start: number, end: number}} WireRange  1-based inclusive
+ * @typedef {{start: number, end: number}} Limits  the first position of a sequence and the one after its last
+ * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire
+ *
+ * A place with the pixels it is drawn to: `left` is where its start lies.
+ * @typedef {Place & {left: number, width: number}} View
+ *
+ * @typedef {object} Measurement
+ * @property {string} id
+ * @property {string} name
+ * @property {'feature'|'range'} type  feature: numbers; range: rows only
+ * @property {string} datasourceId
+ * @property {string} datasourceGroup
+ * @property {string|null} defaultChartType  a display name
+ * @property {Record<string, string>|null} annotation
+ * @property {number|null} minValue
+ * @property {number|null} maxValue
+ * @property {string[]} metadata
+ *
+ * Data of a window, in typed columns. `resolution` is the width in bases of
+ * what one entry summarises; 0 means every record is there, as it is.
+ * @typedef {Place & {resolution: number, stale?: boolean, error?: string}} PieceBase
+ * @typedef {PieceBase & {kind: 'bins', bins: number, mean: Float64Array, min: Float64Array, max: Float64Array}} BinsPiece  NaN is no data
+ * @typedef {PieceBase & {kind: 'rows', starts: Float64Array, ends: Float64Array, values: Float64Array}} ValuesPiece
+ * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
+ *   ids: string[], metadata: Record<string, string[]>, counts: Float64Array|null,
+ *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null,
+ *   total: number, thinned: boolean}} FeaturesPiece
+ * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
+ * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|ErrorPiece} Piece
+ *
+ * What a chart draws: one entry a measurement. `piece` is the best data at
+ * hand, null when there are none yet; `error` is a sentence for the user.
+ * @typedef {{measurement: Measurement, piece: Piece|null, loading: boolean, error: string|null}} Series
+ * @typedef {{series: Series[]}} ChartData
+ *
+ * @typedef {object} DrawOptions
+ * @property {number} width   of the canvas in CSS pixels
+ * @property {number} height
+ * @property {import('./theme.js').Theme} theme
+ * @property {string[]} colors  one a measurement
+ * @property {Record<string, any>} settings  with defaults filled in
+ * @property {{start: number, end: number}|null} [highlight]  a stretch to light up
+ *
+ * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
+ * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
+ *
+ * What lies under the pointer. `start` and `end` are its place, 0-based half-open.
+ * @typedef {{title: string, lines: {label: string, value: string, color?: string}[], start: number, end: number}} Picked
+ *
+ * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null}} Setting
+ *
+ * @typedef {object} ChartModule
+ * @property {string} type  full id
+ * @property {string} title  display name
+ * @property {'feature'|'range'} takes
+ * @property {number} height  when no setting says otherwise, in CSS pixels
+ * @property {number} hue  where in the palette its colours begin
+ * @property {Setting[]} settings
+ * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => Drawn} draw
+ * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
+ *
+ * @typedef {object} Chart
+ * @property {string} id  "chart-<handle>"
+ * @property {number|null} handle
+ * @property {string} type
+ * @property {Measurement[]} measurements
+ * @property {Record<string, any>} settings
+ * @property {string[]|null} colorMap
+ */
+export {};
