@@ -2,6 +2,7 @@ package bed
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +20,7 @@ type sample struct {
 	comment []string // the columns of the last comment line before the first row
 	names   []string // the columns of a first line that is no row but names columns
 	header  int      // that line's number
-	columns int      // of the row with most that can be one
+	columns int      // of a row; some may have fewer
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -29,6 +30,7 @@ type sample struct {
 // BED4 whose names are numbers.
 func Sniff(head []byte, ext string) (Layout, bool) {
 	s := look(head)
+	s.columns = s.width()
 	if len(s.rows) == 0 || s.columns < firstBedColumn || 2*s.conform(firstBedColumn, nil) < len(s.rows) {
 		return Layout{}, false
 	}
@@ -88,10 +90,23 @@ func (s *sample) row(number int, fields [][]byte) {
 		return
 	}
 	s.rows = append(s.rows, fields)
+}
+
+// width is the largest number of columns that at least a tenth of the rows has:
+// a stray tab is not to make a column.
+func (s *sample) width() int {
 	basic := newParser(Layout{})
-	if len(fields) > s.columns && basic.parse(fields[:min(firstBedColumn, len(fields))]) == nil {
-		s.columns = len(fields)
+	var widths []int
+	for _, fields := range s.rows {
+		if basic.parse(fields[:min(firstBedColumn, len(fields))]) == nil {
+			widths = append(widths, len(fields))
+		}
 	}
+	if len(widths) == 0 {
+		return 0
+	}
+	slices.Sort(widths)
+	return widths[len(widths)-1-len(widths)/10]
 }
 
 // namesColumns tells whether a line names columns instead of being a row:
