@@ -36,7 +36,7 @@ var rows = []struct{ pkg, may string }{
 	{"session", "protocol session/..."},
 	{"repl/safe", ""},
 	{"repl", "protocol session/genome repl/safe"},
-	{"repl/term", "repl/safe"},
+	{"repl/term", "repl repl/safe"},
 	{"cmd/epivizgo", "protocol session session/genome session/source/formats repl repl/term repl/safe"},
 }
 

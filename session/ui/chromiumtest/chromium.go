@@ -53,6 +53,7 @@ type Page struct {
 func Open(t testing.TB, url string, opt Options) *Page {
 	t.Helper()
 	path := find(t)
+	p := &Page{t: t}
 	if opt.Width == 0 {
 		opt.Width, opt.Height = 1280, 800
 	}
@@ -67,10 +68,9 @@ func Open(t testing.TB, url string, opt Options) *Page {
 	ctx, cancelAllocator := chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(cancelAllocator)
 	// Events that this version of the protocol does not know are no matter here.
-	ctx, cancelPage := chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
+	ctx, cancelPage := chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}), chromedp.WithListener(p.listen))
 	t.Cleanup(cancelPage)
-	p := &Page{t: t, ctx: ctx}
-	chromedp.ListenTarget(ctx, p.listen)
+	p.ctx = ctx
 	p.do("opening "+url,
 		chromedp.EmulateViewport(int64(opt.Width), int64(opt.Height), chromedp.EmulateScale(opt.Scale)),
 		chromedp.Navigate(url))
@@ -106,9 +106,12 @@ func (p *Page) listen(ev any) {
 	var problem string
 	switch ev := ev.(type) {
 	case *runtime.EventExceptionThrown:
-		problem = ev.ExceptionDetails.Error()
+		problem = ev.ExceptionDetails.Text
+		if ev.ExceptionDetails.Exception != nil {
+			problem += " " + ev.ExceptionDetails.Exception.Description
+		}
 	case *log.EventEntryAdded:
-		if ev.Entry.Level == log.LevelError && ev.Entry.Source == log.SourceSecurity {
+		if ev.Entry.Level == log.EntryLevelError && ev.Entry.Source == log.EntrySourceSecurity {
 			problem = ev.Entry.Text
 		}
 	}
@@ -146,7 +149,7 @@ func Eval[T any](p *Page, expression string) T {
 // Wait waits until an expression is true, at most 15 seconds.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
-	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool](expression, chromedp.PollTimeout(15*time.Second)))
+	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(15*time.Second)))
 	if err != nil {
 		p.t.Fatalf("waiting for %s: %v\nthe page has %s", expression, err,
 			Eval[string](p, "JSON.stringify(window.epivizgo ? window.epivizgo.state() : document.body.innerText)"))
@@ -156,7 +159,7 @@ func (p *Page) Wait(expression string) {
 // Click clicks the first element that matches a CSS selector.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
-	p.do("clicking "+selector, chromedp.Click(selector, chromedp.ByQuery))
+	p.do("clicking "+selector, chromedp.Click(chromedp.CSS(selector)))
 }
 
 // Type types into the element that has the focus; "\r" is Enter.
@@ -168,7 +171,7 @@ func (p *Page) Type(keys string) {
 // Move moves the mouse to a place in CSS pixels.
 func (p *Page) Move(x, y float64) {
 	p.t.Helper()
-	p.do("moving the mouse", chromedp.MouseEvent(input.MouseMoved, x, y))
+	p.do("moving the mouse", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
 }
 
 // Drag presses the left button at one place and lets it go at another.
@@ -176,19 +179,19 @@ func (p *Page) Drag(x1, y1, x2, y2 float64) {
 	p.t.Helper()
 	const steps = 8
 	p.Move(x1, y1)
-	p.do("pressing", chromedp.MouseEvent(input.MousePressed, x1, y1, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	p.do("pressing", chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, x1, y1, chromedp.ButtonLeft, chromedp.ClickCount(1)))
 	for i := 1; i <= steps; i++ {
 		f := float64(i) / steps
-		p.do("dragging", chromedp.MouseEvent(input.MouseMoved, x1+(x2-x1)*f, y1+(y2-y1)*f, chromedp.ButtonLeft))
+		p.do("dragging", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x1+(x2-x1)*f, y1+(y2-y1)*f, chromedp.ButtonLeft))
 	}
-	p.do("letting go", chromedp.MouseEvent(input.MouseReleased, x2, y2, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	p.do("letting go", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, x2, y2, chromedp.ButtonLeft, chromedp.ClickCount(1)))
 }
 
 // Wheel turns the wheel at a place; positive dy is towards the person.
 func (p *Page) Wheel(x, y, dx, dy float64) {
 	p.t.Helper()
 	p.Move(x, y)
-	p.do("turning the wheel", chromedp.MouseEvent(input.MouseWheel, x, y, func(e *input.DispatchMouseEventParams) {
+	p.do("turning the wheel", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseWheel, x, y, func(e *input.DispatchMouseEventParams) {
 		e.DeltaX, e.DeltaY = dx, dy
 	}))
 }

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/epiviz/epivizgo/session"
+)
+
+// flags are the command line.
+type flags struct {
+	Files []string `arg:"" optional:"" name:"file" help:"Data files: bigWig, BED, narrowPeak, bedGraph, GTF and others, plain or gzip. Without any the data of EpiViz's tutorial are served."`
+
+	Addr        string        `placeholder:"HOST:PORT" help:"Address to listen on. Without it ${addr} is used, or the next free port."`
+	NoOpen      bool          `help:"Do not open the page in a browser; the link is printed all the same."`
+	Genome      string        `placeholder:"NAME|FILE" help:"Sequences to offer: a built-in assembly such as hg38, or a file (chrom.sizes, .fai, FASTA, .2bit). Without it they come from the files."`
+	Demo        bool          `help:"Add the tutorial's data beside the files."`
+	Execute     string        `short:"x" placeholder:"'CMD; CMD'" help:"Run these commands and exit. The first failure ends it with status 1."`
+	Script      string        `placeholder:"FILE" help:"Run the commands of a file and exit, before those of -x."`
+	Wait        time.Duration `placeholder:"30s" help:"Wait for a page to connect before the first command; none within the time is a failure."`
+	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
+	Log         string        `placeholder:"FILE" help:"Write what goes over the wire to a file, '-' for standard error."`
+	Version     bool          `help:"Print the version and exit."`
+}
+
+// scripted tells whether commands come from flags instead of a prompt.
+func (f *flags) scripted() bool { return f.Execute != "" || f.Script != "" }
+
+// parseFlags reads the command line. done tells that nothing is left to do but
+// to exit with the status.
+func parseFlags(args []string) (f *flags, status int, done bool) {
+	f = &flags{}
+	exited := false
+	parser, err := kong.New(f, kong.Name("epivizgo"),
+		kong.Description("Drive a genome browser from a prompt: serves data files to a browser page and sends it what you type."),
+		kong.Vars{"addr": session.DefaultAddr},
+		kong.Exit(func(code int) { exited, status = true, code }))
+	if err != nil {
+		panic("cmd/epivizgo: the flags' declarations are wrong: " + err.Error())
+	}
+	_, err = parser.Parse(args)
+	switch {
+	case exited: // --help has been printed
+		return nil, status, true
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "epivizgo: %v\nhint: epivizgo --help lists the flags\n", err)
+		return nil, statusUsage, true
+	case f.Version:
+		fmt.Println("epivizgo", version())
+		return nil, statusOK, true
+	}
+	return f, 0, false
+}
+
+// version is that of the module, as the build recorded it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(unknown)"
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,206 @@
+// Command epivizgo drives a genome browser from a prompt. It serves data files
+// and a browser page of its own, waits for that page or a real EpiViz page to
+// connect, and sends it what is typed:
+//
+//	$ epivizgo peaks.narrowPeak
+//	http://localhost:8888/
+//	press enter to stop
+//	epiviz> navigate chr22 17000000 18000000
+//	epiviz> plot peaks
+//
+// This package only reads the flags and wires the parts together: package
+// session is the running session, package repl the prompt, and
+// session/source/formats knows the files.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/term"
+	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source/formats"
+)
+
+// Exit statuses.
+const (
+	statusOK     = 0
+	statusFailed = 1 // a command failed, a file cannot be read, the address is taken
+	statusUsage  = 2 // the flags are wrong
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	f, status, done := parseFlags(args)
+	if done {
+		return status
+	}
+	// The program ends in order when it is asked to; Ctrl-C is the prompt's.
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	console, err := term.Open(term.HistoryPath())
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "epivizgo: %v\n", err)
+		return statusFailed
+	}
+	defer console.Close()
+	output := repl.NewOutput(console)
+	if console.Interactive() && !f.scripted() {
+		// A Ctrl-C that comes when no command runs must not kill the program and
+		// leave the terminal raw.
+		ignored := make(chan os.Signal, 1)
+		signal.Notify(ignored, os.Interrupt)
+		defer signal.Stop(ignored)
+	}
+	if err := serve(ctx, f, console, output); err != nil {
+		output.Error(err)
+		return statusFailed
+	}
+	return statusOK
+}
+
+// serve runs a session until the prompt or the script ends.
+func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Output) (err error) {
+	log, closeLog, err := openLog(f.Log)
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	opt := session.Options{Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify}
+	if !f.NoOpen {
+		opt.OpenURL = urlOpener(os.Getenv)
+	}
+	if opt.Genome, err = sequences(ctx, f.Genome); err != nil {
+		return err
+	}
+	s, err := session.Start(ctx, opt)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+
+	talk := output.Talk()
+	if s.Moved() {
+		fmt.Fprintln(talk, "the usual port is taken by another program; using another")
+	}
+	fmt.Fprintln(talk, s.URL())
+	fmt.Fprintf(talk, "for a real EpiViz page, add to its address: websocket-host[]=%s\n", s.WebSocketURL())
+	if !s.Loopback() {
+		fmt.Fprintln(talk, "other machines can connect to this address and see the data")
+	}
+	if err := load(ctx, f, s, output); err != nil {
+		return err
+	}
+	if opt.OpenURL != nil {
+		if _, err := s.Open(ctx); err != nil {
+			fmt.Fprintf(talk, "%v; open the link above by hand\n", err)
+		}
+	}
+	if err := await(ctx, f, s, output); err != nil {
+		return err
+	}
+	return runCommands(ctx, f, console, repl.NewEnv(s, output))
+}
+
+// sequences are those of --genome, nil without it.
+func sequences(ctx context.Context, name string) ([]genome.Sequence, error) {
+	if name == "" {
+		return nil, nil
+	}
+	ref, err := formats.Genome(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return ref.Info().Sequences, ref.Close()
+}
+
+// load loads the files of the command line, or the tutorial's data. Ctrl-C
+// stops it.
+func load(ctx context.Context, f *flags, s *session.Session, output *repl.Output) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	if f.Demo || len(f.Files) == 0 {
+		if _, err := s.AddTutorial(ctx); err != nil {
+			return err
+		}
+	}
+	for _, path := range f.Files {
+		ms, report, err := s.Load(ctx, path)
+		if err != nil {
+			return err
+		}
+		for _, m := range ms {
+			fmt.Fprintf(output.Talk(), "loaded %s: %s\n", path, m.ID)
+		}
+		for _, note := range report.Notes {
+			if !strings.HasPrefix(note, "no browser") {
+				fmt.Fprintf(output.Talk(), "  %s\n", note)
+			}
+		}
+	}
+	return nil
+}
+
+// await waits for a page as long as --wait says. Ctrl-C stops it.
+func await(ctx context.Context, f *flags, s *session.Session, output *repl.Output) error {
+	if f.Wait <= 0 {
+		return nil
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	ctx, cancel := context.WithTimeoutCause(ctx, f.Wait, fmt.Errorf("none within %v", f.Wait))
+	defer cancel()
+	fmt.Fprintf(output.Talk(), "waiting up to %v for a page\n", f.Wait)
+	return s.WaitBrowser(ctx)
+}
+
+// runCommands runs the script, the commands of -x, or else the prompt.
+func runCommands(ctx context.Context, f *flags, console repl.Console, env *repl.Env) error {
+	if !f.scripted() {
+		err := repl.Run(ctx, env, console)
+		if err != nil && ctx.Err() != nil {
+			return nil // asked to end by a signal, and did
+		}
+		return err
+	}
+	if f.Script != "" {
+		file, err := os.Open(f.Script)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := env.Script(ctx, f.Script, file); err != nil {
+			return err
+		}
+	}
+	if f.Execute != "" {
+		return env.Script(ctx, "-x", strings.NewReader(f.Execute))
+	}
+	return nil
+}
+
+// openLog opens the file of --log, "-" being standard error. The file holds
+// what went over the wire, so it is its owner's alone.
+func openLog(path string) (*slog.Logger, func(), error) {
+	if path == "" {
+		return nil, func() {}, nil
+	}
+	w, closeFile := os.Stderr, func() {}
+	if path != "-" {
+		file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+		if err != nil {
+			return nil, nil, err
+		}
+		w, closeFile = file, func() { _ = file.Close() } // nothing is lost but the log's end
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})), closeFile, nil
+}
