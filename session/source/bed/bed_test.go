@@ -200,21 +200,6 @@ func TestGraphOrBED(t *testing.T) {
 	}
 }
 
-func TestTrack(t *testing.T) {
-	for line, want := range map[string]track{
-		`track`:                          {},
-		`track name=a type=bedGraph`:     {"a", "bedgraph"},
-		`track type="BED" name="a b=c"`:  {"a b=c", "bed"},
-		`track name='it is' x`:           {"it is", ""},
-		`track stray words name="x`:      {"x", ""},
-		`track name= type=bedDetail x=1`: {"", "beddetail"},
-	} {
-		if got, ok := parseTrack([]byte(line)); !ok || got != want {
-			t.Errorf("%s: %+v, %t; want %+v", line, got, ok, want)
-		}
-	}
-}
-
 func FuzzRead(f *testing.F) {
 	for _, text := range []string{
 		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t2\t50,10\t0,90\n", "chr1 1 2\nchr1 2 x\n",

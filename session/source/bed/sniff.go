@@ -15,7 +15,7 @@ const sampleRows = 200
 
 // sample is what the beginning of a file shows.
 type sample struct {
-	track   track
+	track   lines.Track
 	rows    [][][]byte
 	comment []string // the columns of the last comment line before the first row
 	names   []string // the columns of a first line that is no row but names columns
@@ -35,7 +35,7 @@ func Sniff(head []byte, ext string) (Layout, bool) {
 		return Layout{}, false
 	}
 	l := s.layout(strings.ToLower(ext))
-	l.Name = s.track.name
+	l.Name = s.track.Name
 	l.header = s.header
 	s.label(&l)
 	return l, true
@@ -70,7 +70,7 @@ func look(head []byte) sample {
 }
 
 func (s *sample) heading(line []byte) {
-	if t, ok := parseTrack(line); ok && len(s.rows) == 0 {
+	if t, ok := lines.ParseTrack(line); ok && len(s.rows) == 0 {
 		s.track = t
 	}
 	if len(line) > 0 && line[0] == '#' && len(s.rows) == 0 {
@@ -140,7 +140,7 @@ func (s *sample) fits(defs []defined) bool {
 // layout picks the format.
 func (s *sample) layout(ext string) Layout {
 	switch {
-	case s.fits(graphColumns) && (s.track.kind == "bedgraph" || s.track.kind == "" && isGraph(ext)):
+	case s.fits(graphColumns) && (s.track.Type == "bedgraph" || s.track.Type == "" && isGraph(ext)):
 		return graph()
 	case s.fits(narrowColumns) && !s.isBED9():
 		return Layout{Format: "narrowPeak", columns: narrowColumns}
@@ -150,7 +150,7 @@ func (s *sample) layout(ext string) Layout {
 		return Layout{Format: "gappedPeak", columns: gappedColumns}
 	}
 	std := min(s.columns, bed12)
-	detail := s.track.kind == "beddetail" && s.columns >= firstBedColumn+len(detailColumns)
+	detail := s.track.Type == "beddetail" && s.columns >= firstBedColumn+len(detailColumns)
 	if detail {
 		std = min(std, s.columns-len(detailColumns))
 	}

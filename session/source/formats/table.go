@@ -9,6 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
 	"github.com/epiviz/epivizgo/session/source/gff"
+	"github.com/epiviz/epivizgo/session/source/wig"
 )
 
 // Format is a kind of file that is known.
@@ -60,6 +61,7 @@ var Table = slices.Concat(textFormats, binaryFormats, unread)
 var textFormats = []Format{
 	{Name: "GTF", Read: true, Extensions: []string{".gtf", ".gff2"}, openText: openGFF, insist: insistGFF(gff.GTF)},
 	{Name: "GFF3", Read: true, Extensions: []string{".gff3", ".gff"}, insist: insistGFF(gff.GFF3)},
+	{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
 	{
 		Name: "BED", Read: true,
 		Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
@@ -85,6 +87,18 @@ func insistGFF(d gff.Dialect) func(context.Context, *input) (source.Source, erro
 	return func(ctx context.Context, in *input) (source.Source, error) {
 		return gff.Read(ctx, in.text, d, gff.Options{View: in.opt.view()})
 	}
+}
+
+func openWig(ctx context.Context, in *input) (source.Source, bool, error) {
+	if !wig.Sniff(in.preview) {
+		return nil, false, nil
+	}
+	src, err := wig.Read(ctx, in.text)
+	return src, true, err
+}
+
+func insistWig(ctx context.Context, in *input) (source.Source, error) {
+	return wig.Read(ctx, in.text)
 }
 
 func openBED(ctx context.Context, in *input) (source.Source, bool, error) {

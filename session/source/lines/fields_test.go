@@ -97,3 +97,18 @@ func TestSkips(t *testing.T) {
 		t.Errorf("first %v", s.First())
 	}
 }
+
+func TestTrack(t *testing.T) {
+	for line, want := range map[string]Track{
+		`track`:                          {},
+		`track name=a type=bedGraph`:     {"a", "bedgraph"},
+		`track type="BED" name="a b=c"`:  {"a b=c", "bed"},
+		`track name='it is' x`:           {"it is", ""},
+		`track stray words name="x`:      {"x", ""},
+		`track name= type=bedDetail x=1`: {"", "beddetail"},
+	} {
+		if got, ok := ParseTrack([]byte(line)); !ok || got != want {
+			t.Errorf("%s: %+v, %t; want %+v", line, got, ok, want)
+		}
+	}
+}

@@ -108,6 +108,9 @@ func CheckStats(t testing.TB, c Case, src source.Source) {
 	}
 	iv := genome.Interval{Seq: q.Chr, Start: q.Start, End: q.End}
 	sum, err := bins.Summarize(context.Background(), src, iv, q.Bins, source.SummaryOptions{Exact: true})
+	if errors.Is(err, source.ErrNoSequence) && !slices.ContainsFunc(src.Info().Sequences, func(s genome.Sequence) bool { return s.Name == q.Chr }) {
+		return // as good as no values, say the truths
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,27 +1,28 @@
-package bed
+package lines
 
 import (
 	"bytes"
 	"strings"
 )
 
-// track is what a track line says.
-type track struct {
-	name string
-	kind string // the type, in lower case
+// Track is what a UCSC track line says.
+type Track struct {
+	Name string
+	Type string // in lower case
 }
 
-// parseTrack reads a line such as
+// ParseTrack reads a line such as
 //
 //	track type=bedGraph name="my signal" color=200,100,0
 //
-// and tells whether it is a track line.
-func parseTrack(line []byte) (track, bool) {
+// and tells whether it is a track line. Values may stand in single or double
+// quotes.
+func ParseTrack(line []byte) (Track, bool) {
 	rest, ok := bytes.CutPrefix(line, []byte("track"))
 	if !ok {
-		return track{}, false
+		return Track{}, false
 	}
-	var t track
+	var t Track
 	for text := string(rest); ; {
 		var key, value string
 		if key, value, text = attribute(text); key == "" {
@@ -29,15 +30,14 @@ func parseTrack(line []byte) (track, bool) {
 		}
 		switch strings.ToLower(key) {
 		case "name":
-			t.name = value
+			t.Name = value
 		case "type":
-			t.kind = strings.ToLower(value)
+			t.Type = strings.ToLower(value)
 		}
 	}
 }
 
-// attribute cuts the first key=value off; a value may stand in single or
-// double quotes. key is empty at the end.
+// attribute cuts the first key=value off. key is empty at the end.
 func attribute(text string) (key, value, rest string) {
 	text = strings.TrimLeft(text, " \t")
 	key, text, _ = strings.Cut(text, "=")

@@ -1,0 +1,228 @@
+// Package wig reads wiggle files: numbers at positions that are listed
+// (variableStep) or equally far apart (fixedStep), 1-based in the file.
+//
+// The format is that of the UCSC Genome Browser's page "Wiggle Track Format"
+// (genome.ucsc.edu/goldenPath/help/wiggle.html). A file may hold several
+// sections and tracks; their values become one signal. The older form, rows of
+// sequence, start, end and value under a track line of type wiggle_0, is read as
+// bedGraph is: 0-based half-open.
+//
+//	r, err := lines.NewReader(name, file)
+//	head, err := r.Peek()
+//	if wig.Sniff(head) {
+//		src, err := wig.Read(ctx, r)
+//	}
+package wig
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/intervals"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// Sniff tells whether the first line of a text that is no comment or track
+// line declares a section.
+func Sniff(head []byte) bool {
+	found := false
+	text := lines.Chunk{Text: head, Line: 1}
+	_ = text.Each(func(_ int, line []byte) error {
+		if lines.Heading(line) {
+			return nil
+		}
+		found = declares(line)
+		return errStop
+	})
+	return found
+}
+
+// errStop ends a walk over lines.
+var errStop = fmt.Errorf("stop")
+
+func declares(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("variableStep")) || bytes.HasPrefix(line, []byte("fixedStep"))
+}
+
+// Read reads the whole text. Lines that do not fit are passed over and reported
+// in Info.Notes; when there are values and none fits, Read fails with the first
+// one's reason, a [lines.Error] that wraps source.ErrFormat.
+func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
+	p := &parser{rows: intervals.NewBuilder(intervals.Schema{Values: []string{"value"}})}
+	// What a line means depends on those before it, so they are parsed in order;
+	// only reading and decompressing goes on beside.
+	same := func(c lines.Chunk) (lines.Chunk, error) { return c, nil }
+	parse := func(c lines.Chunk) error {
+		return c.Each(func(number int, line []byte) error {
+			if err := p.line(line); err != nil {
+				p.skips.Add(number, err)
+			}
+			return nil
+		})
+	}
+	if err := lines.Parse(ctx, r, same, parse); err != nil {
+		return nil, err
+	}
+	if bad := p.skips.First(); p.rows.Len() == 0 && bad.Err != nil {
+		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as wig", bad.Err, source.ErrFormat)}
+	}
+	info := source.Info{Format: "wig", Kind: source.Signal, Name: p.name}
+	if note := p.skips.Note(); note != "" {
+		info.Notes = append(info.Notes, note)
+	}
+	if p.tracks > 1 {
+		info.Notes = append(info.Notes, fmt.Sprintf("the %d tracks of the file are shown as one", p.tracks))
+	}
+	return p.rows.Finish(info), nil
+}
+
+// section is what the last declaration said.
+type section struct {
+	kind  sectionKind
+	seq   []byte
+	start int // fixedStep: where the next value stands, 0-based
+	step  int
+	span  int
+}
+
+type sectionKind int
+
+const (
+	none     sectionKind = iota // no declaration yet, or one that could not be read
+	variable                    // position and value
+	fixed                       // value
+)
+
+// parser reads line after line.
+type parser struct {
+	section section
+	name    string // of the first track
+	tracks  int
+	fields  [][]byte
+	rows    *intervals.Builder
+	skips   lines.Skips
+}
+
+func (p *parser) line(line []byte) error {
+	switch {
+	case lines.Heading(line):
+		if t, ok := lines.ParseTrack(line); ok {
+			if p.tracks++; p.tracks == 1 {
+				p.name = t.Name
+			}
+			p.section = section{}
+		}
+		return nil
+	case declares(line):
+		return p.declare(string(line))
+	}
+	p.fields = fields(p.fields[:0], line)
+	switch s := &p.section; {
+	case s.kind == variable && len(p.fields) == 2:
+		start, err := lines.Position(p.fields[0], "position")
+		if err != nil {
+			return err
+		}
+		if start == 0 {
+			return fmt.Errorf("position is 0; positions are counted from 1")
+		}
+		return p.value(s.seq, start-1, start-1+s.span, p.fields[1]) // 1-based to 0-based
+	case s.kind == fixed && len(p.fields) == 1:
+		start := s.start
+		s.start += s.step // also behind a value that cannot be read: the next has its place
+		return p.value(s.seq, start, start+s.span, p.fields[0])
+	case s.kind == none && len(p.fields) == 4:
+		return p.graph()
+	case s.kind == none:
+		return fmt.Errorf("no variableStep or fixedStep line before it says where the value stands")
+	case s.kind == variable:
+		return fmt.Errorf("found %d columns; wanted position and value", len(p.fields))
+	}
+	return fmt.Errorf("found %d columns; wanted one value", len(p.fields))
+}
+
+// fields parts a line at white space.
+func fields(dst [][]byte, line []byte) [][]byte {
+	for field := range bytes.FieldsSeq(line) {
+		dst = append(dst, field)
+	}
+	return dst
+}
+
+// value adds a number on [start, end); NaN is no value.
+func (p *parser) value(seq []byte, start, end int, field []byte) error {
+	v, err := strconv.ParseFloat(string(field), 64)
+	if err != nil {
+		return fmt.Errorf("value %s is not a number", lines.Quote(field))
+	}
+	if v != v {
+		return nil
+	}
+	return p.rows.Add(intervals.Row{Seq: seq, Start: start, End: end, Strand: '*', Values: []float64{v}})
+}
+
+// graph reads sequence, start, end and value.
+func (p *parser) graph() error {
+	start, err := lines.Position(p.fields[1], "start")
+	if err != nil {
+		return err
+	}
+	end, err := lines.Position(p.fields[2], "end")
+	if err != nil {
+		return err
+	}
+	if err := lines.Span(start, end); err != nil {
+		return err
+	}
+	return p.value(p.fields[0], start, end, p.fields[3])
+}
+
+// declare reads a declaration such as
+//
+//	fixedStep chrom=chr3 start=400601 step=100 span=5
+//
+// Values behind one that cannot be read are passed over too.
+func (p *parser) declare(line string) error {
+	p.section = section{}
+	words := strings.Fields(line)
+	s := section{kind: variable, step: 1, span: 1}
+	if words[0] == "fixedStep" {
+		s.kind, s.start = fixed, -1
+	} else if words[0] != "variableStep" {
+		return fmt.Errorf("found %s; wanted variableStep or fixedStep", lines.Quote([]byte(words[0])))
+	}
+	for _, word := range words[1:] {
+		key, value, _ := strings.Cut(word, "=")
+		if key == "chrom" {
+			s.seq = []byte(value)
+			continue
+		}
+		v, err := strconv.Atoi(value)
+		if err != nil || v < 1 || v > genome.MaxPosition {
+			return fmt.Errorf("%s is not a whole number from 1 on", lines.Quote([]byte(word)))
+		}
+		switch key {
+		case "start":
+			s.start = v - 1 // 1-based to 0-based
+		case "step":
+			s.step = v
+		case "span":
+			s.span = v
+		default:
+			return fmt.Errorf("%s is unknown; wanted chrom, start, step and span", lines.Quote([]byte(word)))
+		}
+	}
+	if len(s.seq) == 0 {
+		return fmt.Errorf("the declaration has no chrom")
+	}
+	if s.kind == fixed && s.start < 0 {
+		return fmt.Errorf("the declaration has no start")
+	}
+	p.section = s
+	return nil
+}

@@ -1,0 +1,197 @@
+package wig
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/lines"
+	"github.com/epiviz/epivizgo/session/source/sourcetest"
+)
+
+func open(t testing.TB, path string) source.Source {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := readText(filepath.Base(path), string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+func readText(name, text string) (source.Source, error) {
+	r, err := lines.NewReader(name, strings.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return Read(context.Background(), r)
+}
+
+func rowsOf(t testing.TB, src source.Source, seq string) *source.Rows {
+	t.Helper()
+	rows, err := src.Rows(context.Background(), genome.Interval{Seq: seq, End: genome.MaxPosition}, source.RowOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestConformance(t *testing.T) {
+	for name, want := range map[string]sourcetest.Want{
+		"steps.wig":   {Kind: source.Signal, Items: 7, Sequences: []string{"chr2", "chr1"}},
+		"bedlike.wig": {Kind: source.Signal, Items: 2, Sequences: []string{"chr1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sourcetest.Run(t, func(t testing.TB) source.Source { return open(t, "testdata/"+name) }, want)
+		})
+	}
+}
+
+// The file counts from 1, rows from 0.
+func TestSteps(t *testing.T) {
+	src := open(t, "testdata/steps.wig")
+	if info := src.Info(); info.Name != "steps" || info.Min != -2 || info.Max != 5 {
+		t.Errorf("%+v", info)
+	}
+	for seq, want := range map[string][3][]int{
+		"chr1": {{100, 120, 200, 220}, {101, 121, 220, 240}, {100, 300, 450, 500}},
+		"chr2": {{10, 20, 30}, {15, 25, 35}, {150, 0, -200}},
+	} {
+		rows := rowsOf(t, src, seq)
+		var percent []int
+		for _, v := range rows.Values[0] {
+			percent = append(percent, int(v*100))
+		}
+		if !slices.Equal(rows.Start, want[0]) || !slices.Equal(rows.End, want[1]) || !slices.Equal(percent, want[2]) {
+			t.Errorf("%s: %v %v %v, want %v", seq, rows.Start, rows.End, percent, want)
+		}
+	}
+}
+
+func TestBroken(t *testing.T) {
+	src := open(t, "testdata/broken.wig")
+	rows := rowsOf(t, src, "chr1")
+	// The value behind the one that cannot be read keeps its place.
+	if !slices.Equal(rows.Start, []int{9, 100, 102}) || !slices.Equal(rows.Values[0], []float64{10, 1, 2}) {
+		t.Errorf("rows at %v with %v", rows.Start, rows.Values[0])
+	}
+	note := strings.Join(src.Info().Notes, " ")
+	if !strings.Contains(note, "14 rows passed over: line 1: no variableStep or fixedStep line before it") || !strings.HasSuffix(note, "also lines 5, 6, 8, 9, 10, 11, 12, 13, 14, 17, 19") {
+		t.Errorf("note %q", note)
+	}
+}
+
+func TestReasons(t *testing.T) {
+	for line, want := range map[string]string{
+		"variableStep span=2":                         "the declaration has no chrom",
+		"fixedStep chrom=c":                           "the declaration has no start",
+		"fixedStep chrom=c start=0":                   `"start=0" is not a whole number from 1 on`,
+		"fixedStep chrom=c start=1 step=x":            `"step=x" is not a whole number`,
+		"variableStep chrom=c color=red":              `"color=red" is not`,
+		"variableStep chrom=c\n0 1":                   "positions are counted from 1",
+		"variableStep chrom=c\n1":                     "found 1 columns; wanted position and value",
+		"variableStep chrom=c\n1 one":                 `value "one" is not a number`,
+		"fixedStep chrom=c start=1\n1 2":              "found 2 columns; wanted one value",
+		"fixedStep chrom=c start=1099511627776\n1\n2": "wanted 0 <= start <= end",
+		"c 5 4 1": "end 4 lies before start 5",
+	} {
+		src, err := readText("t.wig", line+"\n")
+		got := ""
+		if err != nil {
+			got = err.Error()
+		} else {
+			got = strings.Join(src.Info().Notes, " ")
+		}
+		if !strings.Contains(got, want) {
+			t.Errorf("%q: %q, want %s", line, got, want)
+		}
+	}
+	_, err := readText("t.wig", "variableStep chrom=c\nx 1\n")
+	var at *lines.Error
+	if !errors.As(err, &at) || !errors.Is(err, source.ErrFormat) || at.Line != 2 || at.File != "t.wig" {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestSniff(t *testing.T) {
+	for text, want := range map[string]bool{
+		"track x\n#\nvariableStep chrom=chr1\n": true,
+		"fixedStep chrom=c start=1\n":           true,
+		"chr1\t1\t2\nfixedStep\n":               false,
+		"":                                      false,
+	} {
+		if Sniff([]byte(text)) != want {
+			t.Errorf("%q: %t", text, !want)
+		}
+	}
+}
+
+func TestTruth(t *testing.T) {
+	sources := map[string]source.Source{}
+	for _, c := range sourcetest.Truth(t, "wig.jsonl") {
+		src := sources[c.File]
+		if src == nil {
+			src = open(t, c.Path())
+			sources[c.File] = src
+		}
+		t.Run(c.File+" "+c.Query.Kind, func(t *testing.T) {
+			switch c.Query.Kind {
+			case "header":
+				checkHeader(t, c, src)
+			case "values":
+				sourcetest.CheckValues(t, c, src)
+			case "stats":
+				sourcetest.CheckStats(t, c, src)
+			default:
+				t.Errorf("no test for kind %q", c.Query.Kind)
+			}
+		})
+	}
+}
+
+func checkHeader(t *testing.T, c sourcetest.Case, src source.Source) {
+	var want struct {
+		Items    int64
+		Chroms   map[string]int
+		Min, Max float64
+	}
+	c.Decode(t, &want)
+	info := src.Info()
+	if info.Items != want.Items || len(info.Sequences) != len(want.Chroms) || math.Abs(info.Min-want.Min) > 1e-9 || math.Abs(info.Max-want.Max) > 1e-9 {
+		t.Errorf("%d items on %d sequences from %g to %g; want %+v", info.Items, len(info.Sequences), info.Min, info.Max, want)
+	}
+	for seq, n := range want.Chroms {
+		if got := rowsOf(t, src, seq).Len(); got != n {
+			t.Errorf("%s: %d rows, want %d", seq, got, n)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, name := range []string{"steps.wig", "bedlike.wig", "broken.wig"} {
+		text, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(text))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		src, err := readText("f", text)
+		if err != nil {
+			return
+		}
+		for _, q := range src.Info().Sequences {
+			rowsOf(t, src, q.Name)
+		}
+	})
+}
