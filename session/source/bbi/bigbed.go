@@ -44,7 +44,9 @@ func newBigBed(c *container) (source.Source, error) {
 	if n := c.f.order.u64(count); n < 1<<40 {
 		c.info.Items = int64(n)
 	}
-	b.indexes = openIndexes(c.f, c.h)
+	if b.indexes, err = openIndexes(c.f, c.h); err != nil {
+		c.info.Notes = append(c.info.Notes, fmt.Sprintf("names cannot be searched by index (%v)", err))
+	}
 	b.names = map[uint32]string{}
 	for _, ch := range c.chroms {
 		b.names[ch.id] = ch.name

@@ -24,13 +24,12 @@ func Open(r io.ReaderAt, size int64, name string) (source.Source, error) {
 		return nil, err
 	}
 	c := &container{f: f, h: h, sequences: map[uint32]*sequence{}}
-	if err := c.open(context.Background()); err != nil {
+	src, err := c.open(context.Background())
+	if err != nil {
+		shared.drop(f)
 		return nil, err
 	}
-	if h.bigBed {
-		return newBigBed(c)
-	}
-	return newBigWig(context.Background(), c), nil
+	return src, nil
 }
 
 // What Info.First spans: at most firstWidth bases, and blocks enough for
@@ -41,8 +40,19 @@ const (
 	firstBlocks = 256
 )
 
-// open reads what both formats have in common and fills c.info with it.
-func (c *container) open(ctx context.Context) error {
+// open reads what Open reads.
+func (c *container) open(ctx context.Context) (source.Source, error) {
+	if err := c.openFrame(ctx); err != nil {
+		return nil, err
+	}
+	if c.h.bigBed {
+		return newBigBed(c)
+	}
+	return newBigWig(ctx, c), nil
+}
+
+// openFrame reads what both formats have in common and fills c.info with it.
+func (c *container) openFrame(ctx context.Context) error {
 	var err error
 	if c.chroms, err = readChroms(c.f, c.h); err != nil {
 		return err

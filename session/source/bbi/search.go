@@ -66,14 +66,14 @@ const (
 )
 
 // openIndexes opens the extra indexes (version 4). Those over several columns
-// and those that cannot be read are passed over: rows can be read without.
-func openIndexes(f *file, h *header) []extraIndex {
+// are passed over. An error is for a note: rows can be read without.
+func openIndexes(f *file, h *header) ([]extraIndex, error) {
 	if h.version < 4 || h.extension == 0 {
-		return nil
+		return nil, nil
 	}
 	buf, err := f.part(h.extension, extensionSize, "extension header")
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	in := fields{f.order, buf}
 	in.skip(2)
@@ -81,24 +81,28 @@ func openIndexes(f *file, h *header) []extraIndex {
 	var list []extraIndex
 	for range min(count, maxIndexes) {
 		if buf, err = f.part(at, indexEntrySize, "list of indexes"); err != nil {
-			return list
+			return list, err
 		}
 		in = fields{f.order, buf}
 		kind, columns, offset := in.u16(), in.u16(), in.u64()
 		at += indexEntrySize
 		if buf, err = f.part(at, uint64(columns)*4, "list of indexes"); err != nil {
-			return list
+			return list, err
 		}
 		at += uint64(columns) * 4
 		if kind != 0 || columns != 1 {
 			continue
 		}
 		tree, err := openBPTree(f, offset, "name index")
-		if err == nil && tree.valueSize == indexValueSize {
-			list = append(list, extraIndex{int(f.order.u16(buf)), tree})
+		if err == nil && tree.valueSize != indexValueSize {
+			err = f.damaged("name index", offset, "wanted values of %d bytes, found %d", indexValueSize, tree.valueSize)
 		}
+		if err != nil {
+			return list, err
+		}
+		list = append(list, extraIndex{int(f.order.u16(buf)), tree})
 	}
-	return list
+	return list, nil
 }
 
 // scanBytes is the size of an index up to which a search looks at every key,
