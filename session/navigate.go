@@ -22,16 +22,22 @@ const (
 )
 
 // Navigate moves every chart to iv, cut to its sequence. End 0 stands for the
-// whole sequence.
+// whole sequence, or for a gene of the name with a margin around it.
 func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
 	}
 	defer end()
-	iv, err = s.fit(iv)
-	if err != nil {
+	_, sequence := s.catalog.Sequence(iv.Seq)
+	gene := !sequence && iv.End == 0
+	if iv, err = s.find(ctx, iv); err != nil {
 		return protocol.Report{}, err
+	}
+	if gene {
+		if iv, err = s.fit(withMargin(iv)); err != nil {
+			return protocol.Report{}, err
+		}
 	}
 	browsers := s.change(func(st *state) { st.location, st.moved = iv, true })
 	arrived := actions.ToRange(iv)

@@ -12,11 +12,11 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
+	"github.com/epiviz/epivizgo/session/source/seq"
 	"github.com/epiviz/epivizgo/session/ui"
 )
 
@@ -29,8 +29,9 @@ type Options struct {
 	UI fs.FS
 	// Open opens a data file; nil means formats.Open.
 	Open func(ctx context.Context, path string) (source.Source, error)
-	// Genome fixes the sequences; nil takes them from the files.
-	Genome []genome.Sequence
+	// Genome fixes the sequences and may have their bases; nil takes the
+	// sequences from the files. Close closes it.
+	Genome seq.Reference
 	// Notify is told what happens in the background, a sentence at a time. It may
 	// be called from any goroutine. nil discards.
 	Notify func(sentence string)
@@ -100,7 +101,7 @@ func Start(ctx context.Context, opt Options) (*Session, error) {
 	}
 	s.catalog = catalog.New(opt.Notify)
 	if opt.Genome != nil {
-		s.catalog.SetGenome(opt.Genome)
+		s.catalog.SetGenome(opt.Genome.Info().Sequences)
 	}
 	s.actions = &actions.Actions{Catalog: s.catalog, Offered: s.offered}
 	var err error
@@ -124,7 +125,11 @@ func Start(ctx context.Context, opt Options) (*Session, error) {
 func (s *Session) Close() error {
 	s.stop(errStopped)
 	<-s.done
-	return errors.Join(s.err, s.catalog.Close())
+	var err error
+	if s.opt.Genome != nil {
+		err = s.opt.Genome.Close()
+	}
+	return errors.Join(s.err, s.catalog.Close(), err)
 }
 
 // URL is the built-in page's link.

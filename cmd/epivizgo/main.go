@@ -26,7 +26,6 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/term"
 	"github.com/epiviz/epivizgo/session"
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source/formats"
 )
 
@@ -79,8 +78,10 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	if !f.NoOpen {
 		opt.OpenURL = urlOpener(os.Getenv)
 	}
-	if opt.Genome, err = sequences(ctx, f.Genome); err != nil {
-		return err
+	if f.Genome != "" {
+		if opt.Genome, err = formats.Genome(ctx, f.Genome); err != nil {
+			return err
+		}
 	}
 	s, err := session.Start(ctx, opt)
 	if err != nil {
@@ -109,18 +110,6 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		return err
 	}
 	return runCommands(ctx, f, console, repl.NewEnv(s, output))
-}
-
-// sequences are those of --genome, nil without it.
-func sequences(ctx context.Context, name string) ([]genome.Sequence, error) {
-	if name == "" {
-		return nil, nil
-	}
-	ref, err := formats.Genome(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	return ref.Info().Sequences, ref.Close()
 }
 
 // load loads the files of the command line, or the tutorial's data. Ctrl-C

@@ -8,6 +8,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // MaxRows is the most rows that one answer to a real page has: more take the
@@ -169,8 +170,14 @@ func (a *Actions) search(ctx context.Context, page Page, req *protocol.Request) 
 	if err != nil && ctx.Err() == nil {
 		page.Failed("", err, nil)
 	}
-	for _, m := range matches {
-		hits = append(hits, protocol.SearchHit{Gene: m.Name, SeqName: m.Interval.Seq, Start: wireStart(m.Interval.Start), End: m.Interval.End})
+	return SearchHits(matches)
+}
+
+// SearchHits are matches as the wire has them.
+func SearchHits(matches []source.Match) []protocol.SearchHit {
+	hits := make([]protocol.SearchHit, len(matches))
+	for i, m := range matches {
+		hits[i] = protocol.SearchHit{Gene: m.Name, SeqName: m.Interval.Seq, Start: wireStart(m.Interval.Start), End: m.Interval.End}
 	}
 	return hits
 }

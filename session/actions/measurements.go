@@ -1,6 +1,8 @@
 package actions
 
 import (
+	"slices"
+
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/source"
@@ -40,4 +42,22 @@ func columnNames(ds *catalog.Dataset) []string {
 		names = append(names, exonStartsColumn, exonEndsColumn)
 	}
 	return names
+}
+
+// FeatureRows are rows of a measurement for the prompt, positions 0-based
+// half-open. A number column that is a text column too is given as the text,
+// which is what the file has.
+func FeatureRows(m *catalog.Measurement, seq string, rows *source.Rows) protocol.FeatureRows {
+	out := protocol.FeatureRows{Name: m.ID, Chr: seq, Start: rows.Start, End: rows.End, Strand: rows.Strand}
+	for j, name := range m.Dataset.Info.Metadata {
+		if j < len(rows.Metadata) {
+			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: rows.Metadata[j]})
+		}
+	}
+	for j, name := range m.Dataset.Info.Values {
+		if j < len(rows.Values) && !slices.Contains(m.Dataset.Info.Metadata, name) {
+			out.Values = append(out.Values, protocol.ValueColumn{Measurement: name, Values: rows.Values[j]})
+		}
+	}
+	return out
 }

@@ -343,6 +343,10 @@ func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.
 			return nil, fmt.Errorf("searching %s: %w", ds.Name, err)
 		}
 		for _, m := range matches {
+			// The session's spelling, so that what is found can be gone to.
+			if q, ok := c.Sequence(m.Interval.Seq); ok {
+				m.Interval.Seq = q.Name
+			}
 			if !seen[m] {
 				seen[m] = true
 				r := rank(m.Name, text)

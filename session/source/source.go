@@ -146,6 +146,12 @@ type Searcher interface {
 	Search(ctx context.Context, text string, limit int) ([]Match, error)
 }
 
+// Sized is a Source that knows how much memory it takes.
+type Sized interface {
+	// Memory is about how many bytes the source holds now, caches included.
+	Memory() int64
+}
+
 // Sequencer is a Source that has the bases themselves: FASTA, 2bit.
 type Sequencer interface {
 	// Sequence returns the bases of iv clamped to its sequence, in the file's case.

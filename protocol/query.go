@@ -1,0 +1,108 @@
+package protocol
+
+import (
+	"encoding/json"
+	"strconv"
+)
+
+// What the prompt asks of the data. Positions here are 0-based half-open, in
+// the values and in their JSON: they are for programs that go on with them,
+// not for pages.
+
+// BinValues is one statistic of a measurement over the bins of an interval: bin
+// i holds [Start+floor(len·i/n), Start+floor(len·(i+1)/n)), n being len(Values).
+type BinValues struct {
+	Name       string // the measurement's id
+	Chr        string
+	Start, End int
+	Stat       string    // "mean", "min", "max", "sum", "coverage", "count"
+	Values     []float64 // NaN for a bin without data
+}
+
+// Bin returns where bin i begins and ends.
+func (v *BinValues) Bin(i int) (start, end int) {
+	n, length := len(v.Values), v.End-v.Start
+	// The quotient first, so that no product can overflow.
+	edge := func(i int) int { return v.Start + length/n*i + length%n*i/n }
+	return edge(i), edge(i + 1)
+}
+
+// MarshalJSON writes {"name","chr","start","end","bins","stat","values"}, null
+// for NaN.
+func (v BinValues) MarshalJSON() ([]byte, error) {
+	b := appendString([]byte(`{"name":`), v.Name)
+	b = appendString(append(b, `,"chr":`...), v.Chr)
+	b = strconv.AppendInt(append(b, `,"start":`...), int64(v.Start), 10)
+	b = strconv.AppendInt(append(b, `,"end":`...), int64(v.End), 10)
+	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
+	b = appendString(append(b, `,"stat":`...), v.Stat)
+	b = appendFloats(append(b, `,"values":`...), v.Values)
+	return append(b, '}'), nil
+}
+
+// FeatureRows are the rows of a measurement that overlap an interval.
+type FeatureRows struct {
+	Name       string // the measurement's id
+	Chr        string
+	Start, End []int
+	Strand     []byte // '+', '-' or '*'
+	// Columns are the text columns, Values the number columns that are not among
+	// them.
+	Columns []MetadataColumn
+	Values  []ValueColumn
+}
+
+// MarshalJSON writes {"name","rows":[{"chr","start","end","strand",…}]}: text
+// columns as strings, number columns as numbers, null for NaN. A strand that is
+// not known is left out.
+func (r FeatureRows) MarshalJSON() ([]byte, error) {
+	b := appendString([]byte(`{"name":`), r.Name)
+	b = append(b, `,"rows":[`...)
+	for i := range r.Start {
+		b = comma(b, i)
+		b = appendString(append(b, `{"chr":`...), r.Chr)
+		b = strconv.AppendInt(append(b, `,"start":`...), int64(r.Start[i]), 10)
+		b = strconv.AppendInt(append(b, `,"end":`...), int64(r.End[i]), 10)
+		if s := r.Strand[i]; s != '*' {
+			b = appendString(append(b, `,"strand":`...), string(s))
+		}
+		for _, c := range r.Columns {
+			b = append(appendString(append(b, ','), c.Name), ':')
+			b = appendString(b, c.Text[i])
+		}
+		for _, v := range r.Values {
+			b = append(appendString(append(b, ','), v.Measurement), ':')
+			b = appendFloat(b, v.Values[i])
+		}
+		b = append(b, '}')
+	}
+	return append(b, "]}"...), nil
+}
+
+// DataInfo describes a loaded file.
+type DataInfo struct {
+	Name         string   `json:"name"` // of the file
+	Path         string   `json:"path,omitempty"`
+	Format       string   `json:"format"`
+	Measurements []string `json:"measurements"` // ids
+	// Assemblies are the built-in ones that the sequences fit; several mean that
+	// it cannot be told.
+	Assemblies []string `json:"assemblies"`
+	// Sequences is how many there are, Longest the name and length of the longest.
+	Sequences     int      `json:"sequences"`
+	Longest       string   `json:"longest,omitempty"`
+	LongestLength int      `json:"longestLength,omitempty"`
+	Items         int64    `json:"items"` // records; -1 when not known
+	Min           *float64 `json:"min,omitempty"`
+	Max           *float64 `json:"max,omitempty"`
+	Columns       []string `json:"columns"`          // text columns
+	Values        []string `json:"values"`           // number columns
+	First         string   `json:"first,omitempty"`  // locus of the first data
+	Memory        int64    `json:"memory,omitempty"` // bytes held; 0 when not known
+	Notes         []string `json:"notes"`            // what was assumed or passed over
+}
+
+var (
+	_ json.Marshaler = BinValues{}
+	_ json.Marshaler = FeatureRows{}
+)

@@ -1,0 +1,191 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
+)
+
+// Questions about the data, asked at the prompt. They change nothing and need
+// no browser, so they take no turn.
+
+const (
+	// usualBins is how many bins Values makes unless told: one a base up to that.
+	usualBins = 100
+	// mostQueryBins and mostQueryRows bound one answer at the prompt.
+	mostQueryBins = 1_000_000
+	mostQueryRows = 1_000_000
+)
+
+// Values reduces measurements to bins over iv, whose End 0 stands for the whole
+// sequence. n is the number of bins, 0 for one a base up to 100. stat is a name
+// of bins.Stats, "" for the mean. exact forbids zoom levels.
+func (s *Session) Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]protocol.BinValues, error) {
+	iv, err := s.find(ctx, iv)
+	if err != nil {
+		return nil, err
+	}
+	st := bins.Mean
+	if stat != "" {
+		if st, err = bins.ParseStat(stat); err != nil {
+			return nil, err
+		}
+	}
+	if n == 0 {
+		n = min(usualBins, max(iv.Len(), 1))
+	}
+	if n < 1 || n > mostQueryBins {
+		return nil, fmt.Errorf("%d bins; wanted 1 to %d", n, mostQueryBins)
+	}
+	out := make([]protocol.BinValues, len(names))
+	for i, name := range names {
+		m, err := s.catalog.Measurement(name)
+		if err != nil {
+			return nil, err
+		}
+		sum, err := s.catalog.Summarize(ctx, m, iv, n, exact)
+		if err != nil {
+			return nil, s.noSequence(err, m.Dataset)
+		}
+		out[i] = protocol.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: bins.Values(sum, st)}
+	}
+	return out, nil
+}
+
+// Rows returns the rows of a measurement that overlap iv, whose End 0 stands
+// for the whole sequence.
+func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (protocol.FeatureRows, error) {
+	iv, err := s.find(ctx, iv)
+	if err != nil {
+		return protocol.FeatureRows{}, err
+	}
+	m, err := s.catalog.Measurement(name)
+	if err != nil {
+		return protocol.FeatureRows{}, err
+	}
+	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Limit: mostQueryRows})
+	if err != nil {
+		return protocol.FeatureRows{}, s.noSequence(err, m.Dataset)
+	}
+	if rows.Total > rows.Len() {
+		return protocol.FeatureRows{}, hint(fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows), "ask for a smaller region")
+	}
+	return actions.FeatureRows(m, iv.Seq, rows), nil
+}
+
+// noSequence adds what sequences a dataset has to the error of one that it has
+// not.
+func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
+	if !errors.Is(err, source.ErrNoSequence) || len(ds.Info.Sequences) == 0 {
+		return err
+	}
+	return hint(err, "its first data are at %s", ds.Info.First)
+}
+
+// find turns what was typed for a place into an interval on a sequence: a
+// sequence, or else the name of a gene, which gets its own extent.
+func (s *Session) find(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
+	if _, ok := s.catalog.Sequence(iv.Seq); ok || iv.End != 0 {
+		return s.fit(iv)
+	}
+	hits, err := s.catalog.Search(ctx, iv.Seq, suggestions)
+	if err != nil {
+		return iv, err
+	}
+	if len(hits) > 0 && strings.EqualFold(hits[0].Name, iv.Seq) {
+		return s.fit(hits[0].Interval)
+	}
+	err = unknownSequence(iv.Seq, s.catalog.Sequences())
+	if len(hits) > 0 {
+		var names []string
+		for _, h := range hits {
+			if !slices.Contains(names, h.Name) {
+				names = append(names, h.Name)
+			}
+		}
+		return iv, hint(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
+	}
+	return iv, err
+}
+
+// suggestions is how many names are proposed for one that is not found.
+const suggestions = 6
+
+// withMargin widens a gene's extent for a look at it: a fifth of its length on
+// either side, at least 500 bases.
+func withMargin(iv genome.Interval) genome.Interval {
+	margin := max(iv.Len()/5, 500)
+	return genome.Interval{Seq: iv.Seq, Start: max(0, iv.Start-margin), End: iv.End + margin}
+}
+
+// Search finds places by the names of genes and transcripts: exact matches
+// first, then those that begin with text, then those that contain it.
+func (s *Session) Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error) {
+	matches, err := s.catalog.Search(ctx, text, limit)
+	return actions.SearchHits(matches), err
+}
+
+// Info describes a loaded file, named as for Unload.
+func (s *Session) Info(name string) (protocol.DataInfo, error) {
+	ds, err := s.catalog.File(name)
+	if err != nil {
+		return protocol.DataInfo{}, err
+	}
+	info := protocol.DataInfo{
+		Name: ds.Name, Path: ds.Path, Format: ds.Info.Format, Measurements: []string{},
+		Assemblies: genome.GuessAssembly(ds.Info.Sequences, ds.Info.LengthsKnown),
+		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,
+		Columns: ds.Info.Metadata, Values: ds.Info.Values, Notes: ds.Info.Notes,
+	}
+	for _, m := range ds.Measurements {
+		info.Measurements = append(info.Measurements, m.ID)
+		if lo, hi, ok := m.Bounds(); ok {
+			info.Min, info.Max = &lo, &hi
+		}
+	}
+	for _, q := range ds.Info.Sequences {
+		if q.Length > info.LongestLength {
+			info.Longest, info.LongestLength = q.Name, q.Length
+		}
+	}
+	if ds.Info.First.Len() > 0 {
+		info.First = ds.Info.First.String()
+	}
+	if sized, ok := ds.Source.(source.Sized); ok {
+		info.Memory = sized.Memory()
+	}
+	return info, nil
+}
+
+// Sequence returns the bases of iv, whose End 0 stands for the whole sequence,
+// and the interval they are of. It needs a genome with bases.
+func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error) {
+	iv, err := s.find(ctx, iv)
+	if err != nil {
+		return iv, "", err
+	}
+	ref := s.opt.Genome
+	if ref == nil {
+		return iv, "", hint(errors.New("there is no genome to read bases from"), "start with --genome and a FASTA or .2bit file")
+	}
+	const most = 10_000_000
+	if iv.Len() > most {
+		return iv, "", fmt.Errorf("%s has %d bases; at most %d are printed at once", iv, iv.Len(), most)
+	}
+	info := ref.Info()
+	match, ok := genome.NewNames(info.Sequences, info.LengthsKnown).Resolve(genome.Sequence{Name: iv.Seq})
+	if !ok {
+		return iv, "", unknownSequence(iv.Seq, info.Sequences)
+	}
+	bases, err := ref.Sequence(ctx, genome.Interval{Seq: match.Name, Start: iv.Start, End: iv.End})
+	return iv, bases, err
+}
