@@ -77,5 +77,6 @@ function roundOut([min, max]) {
   if (max < 0) max = 0;
   if (min === max) return [0, 1];
   const step = niceStep((max - min) / 8);
-  return [Math.floor(min / step + 1e-9) * step, Math.ceil(max / step - 1e-9) * step];
+  // Adding 0 turns the -0 of rounding into 0.
+  return [Math.floor(min / step + 1e-9) * step + 0, Math.ceil(max / step - 1e-9) * step + 0];
 }

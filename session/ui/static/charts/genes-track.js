@@ -113,7 +113,7 @@ function drawGene(ctx, piece, i, layout, view, options, color) {
 function drawExons(ctx, piece, i, exons, view, top, body, color) {
   const from = piece.cds ? piece.cds.starts[i] : NaN;
   const to = piece.cds ? piece.cds.ends[i] : NaN;
-  const thin = Math.max(2, Math.round(body / 2));
+  const thin = body - 2 * Math.floor(body / 4);
   const slice = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ height) => {
     if (b <= a || b < view.start || a > view.end) return;
     const x0 = toX(view, a);

@@ -25,6 +25,8 @@ import { entryAt, extent } from './signal.js';
 const GROUND_ALPHA = 0.13;
 const BAND_ALPHA = 0.24;
 const JOIN_ALPHA = 0.4;
+/** A lit-up stretch wider than this in pixels has no one value to dot. */
+const MAX_DOTTED = 60;
 /** Added to the thickness: a sloping line of one pixel would look pale. */
 const BODY = 0.25;
 
@@ -147,6 +149,7 @@ function drawPicked(ctx, data, view, options, y) {
   const { highlight } = options;
   if (!highlight) return;
   const x = toX(view, (highlight.start + highlight.end) / 2);
+  if (toX(view, highlight.end) - x > MAX_DOTTED / 2) return;
   data.series.forEach(({ piece }, i) => {
     const entry = entryAt(piece, view, x);
     if (!entry || Number.isNaN(entry.value)) return;

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { decodeMeasurement, decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from '../static/decode.js';
+
+const asked = { seqName: 'chr1', start: 100, end: 200, resolution: 10 };
+
+test('bins become typed columns, null becomes NaN', () => {
+  const piece = decodeValues({ kind: 'bins', seqName: 'chr1', start: 101, end: 200, bins: 3, mean: [1, null, 3], min: [0, null, 2], max: [2, null, 4] }, asked);
+  assert.equal(piece.kind, 'bins');
+  assert.equal(piece.bins, 3);
+  assert.deepEqual([...piece.mean], [1, NaN, 3]);
+  assert.deepEqual([...piece.max], [2, NaN, 4]);
+  assert.deepEqual([piece.start, piece.end, piece.resolution], [100, 200, 10]);
+});
+
+test('rows turn 0-based half-open, and are exact', () => {
+  const piece = decodeValues({ kind: 'rows', rows: { start: [1, 101], end: [100, 200] }, values: [5, null] }, asked);
+  assert.equal(piece.kind, 'rows');
+  assert.deepEqual([...piece.starts], [0, 100]);
+  assert.deepEqual([...piece.ends], [100, 200]);
+  assert.deepEqual([...piece.values], [5, NaN]);
+  assert.equal(piece.resolution, 0);
+});
+
+test('a failed request is an error with its sentence', () => {
+  assert.deepEqual(decodeValues({ kind: 'bins', bins: 0, mean: [], min: [], max: [], error: 'block 17 is damaged' }, asked),
+    { kind: 'error', seqName: 'chr1', start: 100, end: 200, resolution: 0, error: 'block 17 is damaged' });
+  assert.equal(decodeRows({ values: { id: [], start: [], end: [], strand: [], metadata: {} }, total: 0, thinned: false, error: 'gone' }, asked).error, 'gone');
+  for (const junk of [null, undefined, {}, [], 'x', 7]) {
+    assert.equal(decodeValues(junk, asked).kind, 'error');
+    assert.equal(decodeRows(junk, asked).kind, 'error');
+  }
+});
+
+test('features with strands, counts and exons', () => {
+  const piece = decodeRows({
+    values: {
+      id: ['a', 'b'], start: [101, 151], end: [140, 160], strand: ['+', '-'], count: [1, 12],
+      metadata: { gene: ['A', 'B'], exon_starts: ['101,131,', ''], exon_ends: ['110,140,', ''], cds_start: ['105', ''], cds_end: ['135', ''] },
+    },
+    total: 13, thinned: true,
+  }, asked);
+  assert.deepEqual([...piece.starts], [100, 150]);
+  assert.deepEqual([...piece.ends], [140, 160]);
+  assert.deepEqual([...piece.strands], [1, -1]);
+  assert.deepEqual([...piece.counts], [1, 12]);
+  assert.deepEqual(piece.exons.map((e) => [...e]), [[100, 110, 130, 140], []]);
+  assert.deepEqual([...piece.cds.starts], [104, NaN]);
+  assert.deepEqual([...piece.cds.ends], [135, NaN]);
+  assert.equal(piece.resolution, 10);
+});
+
+test('features in full are exact; strand may be one for all, ends may be missing', () => {
+  const piece = decodeRows({ values: { id: null, start: [101], strand: '*' }, total: 1, thinned: false }, asked);
+  assert.equal(piece.resolution, 0);
+  assert.deepEqual([...piece.ends], [101]);
+  assert.deepEqual([...piece.strands], [0]);
+  assert.equal(piece.exons, null);
+  assert.equal(piece.counts, null);
+});
+
+test('measurements from columns', () => {
+  const columns = {
+    id: ['a', 'p'], name: ['A', 'Peaks'], type: ['feature', 'range'], datasourceId: ['d', 'p'], datasourceGroup: ['g', 'p'],
+    defaultChartType: ['Line Track', null], annotation: [null, null], minValue: [0, null], maxValue: [5, null], metadata: [[], ['name']],
+  };
+  const [a, p] = decodeMeasurements(columns);
+  assert.deepEqual(a, {
+    id: 'a', name: 'A', type: 'feature', datasourceId: 'd', datasourceGroup: 'g', defaultChartType: 'Line Track',
+    annotation: null, minValue: 0, maxValue: 5, metadata: [],
+  });
+  assert.equal(p.type, 'range');
+  assert.equal(p.minValue, null);
+  assert.deepEqual(decodeMeasurements({}), []);
+  assert.deepEqual(decodeMeasurements(null), []);
+});
+
+test('what a measurement lacks is filled in; without an id it is none', () => {
+  const m = decodeMeasurement({ id: 'x', type: 'range' });
+  assert.equal(m.name, 'x');
+  assert.equal(m.datasourceId, 'x');
+  assert.equal(m.datasourceGroup, 'x');
+  assert.throws(() => decodeMeasurement({ name: 'x' }), /wanted a measurement with an id/);
+});
+
+test('sequences', () => {
+  assert.deepEqual(decodeSeqInfos([['chr1', 1, 1000], ['chr2', 1, null]]), [['chr1', 1, 1000], ['chr2', 1, 0]]);
+  assert.deepEqual(decodeSeqInfos({}), []);
+});

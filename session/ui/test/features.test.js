@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { blocksTrack } from '../static/charts/blocks-track.js';
+import { layoutOf } from '../static/charts/gene-layout.js';
+import { genesTrack } from '../static/charts/genes-track.js';
+import { features, optionsFor, seriesOf, viewOf } from './fixtures.js';
+import { LETTER, assertGolden, recorder } from './recorder.js';
+
+function draw(module, name, series, view = viewOf(), more = {}) {
+  const ctx = recorder();
+  const drawn = module.draw(ctx, { series }, view, optionsFor(module, series.length, more));
+  assertGolden(name, ctx.lines);
+  return drawn;
+}
+
+const range = { measurement: { type: 'range', name: 'peaks' } };
+
+test('blocks: side by side in one row, overlapping ones in rows, names where they fit', () => {
+  const piece = features([
+    { start: 1, end: 10, name: 'far too long for it' }, { start: 11, end: 12, name: 'a' },
+    { start: 31, end: 80, name: 'wide' }, { start: 41, end: 50, name: '' },
+  ]);
+  assert.deepEqual(draw(blocksTrack, 'blocks-rows', [seriesOf(piece, range)]), { rows: 4, note: '' });
+  assert.deepEqual(draw(blocksTrack, 'blocks-one-row', [seriesOf(features([{ start: 31, end: 80, name: 'wide' }]), range)]), { rows: 1, note: '' });
+});
+
+test('blocks: a lane and a colour for each measurement', () => {
+  const a = seriesOf(features([{ start: 1, end: 10 }]), range);
+  const b = seriesOf(features([{ start: 21, end: 30 }, { start: 200, end: 300 }]), range);
+  assert.deepEqual(draw(blocksTrack, 'blocks-lanes', [a, b], viewOf(), { height: 96 }), { rows: 2, note: '' });
+});
+
+test('blocks: too many to lie in rows lie over each other', () => {
+  const piece = features(Array.from({ length: 9 }, (_, i) => ({ start: i + 1, end: 60 + i })));
+  assert.deepEqual(draw(blocksTrack, 'blocks-overlaid', [seriesOf(piece, range)]), { rows: 9, note: '' });
+});
+
+test('blocks: merged ones are counted, in the view and in words', () => {
+  const piece = features([{ start: 1, end: 10, count: 12300 }, { start: 21, end: 22, count: 44 }, { start: 31, end: 40, count: 1 }, { start: 99, end: 130, count: 7 }],
+    { thinned: true, total: 12352 });
+  assert.deepEqual(draw(blocksTrack, 'blocks-merged', [seriesOf(piece, range)], viewOf(0, 90)), { rows: 3, note: '12,345 features, merged' });
+});
+
+test('blocks: the pointer finds them', () => {
+  const piece = features([{ start: 1, end: 10, name: 'p1', score: '7' }, { start: 31, end: 80, count: 5 }]);
+  const data = { series: [seriesOf(piece, range)] };
+  const options = optionsFor(blocksTrack, 1);
+  const found = blocksTrack.pick(data, viewOf(), options, 53, 28);
+  assert.equal(found.title, 'p1');
+  assert.deepEqual([found.start, found.end], [0, 10]);
+  assert.deepEqual(found.lines.map((l) => [l.label, l.value]), [['peaks', ''], ['Place', '1-10'], ['Length', '10 bp'], ['score', '7']]);
+  assert.equal(blocksTrack.pick(data, viewOf(), options, 100, 28).lines[0].value, '5 features, merged');
+  assert.equal(blocksTrack.pick(data, viewOf(), options, 70, 28), null);
+  assert.equal(blocksTrack.pick(data, viewOf(), options, 53, 2), null);
+});
+
+test('blocks: an empty chart says why', () => {
+  assert.deepEqual(draw(blocksTrack, 'blocks-empty', [seriesOf(features([]), range)]), { rows: 0, note: '' });
+});
+
+const gene = (more) => ({ strand: '+', gene: 'GENE', exon_starts: '', exon_ends: '', ...more });
+const two = [
+  gene({ start: 1, end: 80, gene: 'AB', exon_starts: '1,61', exon_ends: '10,80', cds_start: '5', cds_end: '70' }),
+  gene({ start: 41, end: 60, gene: 'CD', strand: '-', exon_starts: '41', exon_ends: '60' }),
+];
+
+test('genes: exons, coding parts, strand, names', () => {
+  assert.deepEqual(draw(genesTrack, 'genes-two', [seriesOf(features(two), range)]), { rows: 2, note: '' });
+});
+
+test('genes: a name stays in view with its gene, and is never shown by its tail', () => {
+  draw(genesTrack, 'genes-left-edge', [seriesOf(features(two), range)], viewOf(30, 80, 200));
+  const ctx = recorder();
+  genesTrack.draw(ctx, { series: [seriesOf(features(two), range)] }, viewOf(58, 80, 100), optionsFor(genesTrack, 1));
+  assert.deepEqual(ctx.lines.filter((l) => l.includes('"CD"')), []);
+});
+
+test('genes: rows with names while there is room, then without, then low ones', () => {
+  const stack = (n) => features(Array.from({ length: n }, (_, i) => gene({ start: i + 1, end: 90 + i })));
+  const layout = (n) => layoutOf(stack(n), viewOf(), optionsFor(genesTrack, 1), 0, 1, (name) => name.length * LETTER);
+  assert.equal(layout(4).labels, true);
+  assert.equal(layout(5).labels, false);
+  assert.equal(layout(8).body, 8);
+  assert.equal(layout(9).body, 4);
+  const { rows } = layout(30);
+  assert.equal(rows.filter((r) => r < 0).length, 11);
+  const options = optionsFor(genesTrack, 1);
+  assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(stack(30), range)] }, viewOf(), options), { rows: 19, note: '11 genes did not fit; zoom in' });
+});
+
+test('genes: rows do not change while the view pans', () => {
+  const piece = features(two);
+  const options = optionsFor(genesTrack, 1);
+  const a = layoutOf(piece, viewOf(0, 100), options, 0, 1);
+  const b = layoutOf(piece, viewOf(30, 130), options, 0, 1);
+  assert.equal(a, b);
+});
+
+test('genes: what was left out is said', () => {
+  const piece = features(two, { thinned: true, total: 2345 });
+  assert.equal(genesTrack.draw(recorder(), { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(genesTrack, 1)).note, '2 genes of 2,345 shown; zoom in for more');
+});
+
+test('genes: without exons they are plain bodies', () => {
+  assert.deepEqual(draw(genesTrack, 'genes-plain', [seriesOf(features([{ start: 11, end: 40, name: 'x' }]), range)]), { rows: 1, note: '' });
+});
+
+test('genes: the pointer finds them in their row', () => {
+  const data = { series: [seriesOf(features(two), range)] };
+  const options = optionsFor(genesTrack, 1);
+  genesTrack.draw(recorder(), data, viewOf(), options);
+  const found = genesTrack.pick(data, viewOf(), options, 100, 10);
+  assert.equal(found.title, 'AB');
+  assert.deepEqual(found.lines.map((l) => [l.label, l.value]),
+    [['peaks', ''], ['Place', '1-80'], ['Length', '80 bp'], ['Strand', 'forward (+)'], ['Exons', '2']]);
+  assert.equal(genesTrack.pick(data, viewOf(), options, 100, 40).title, 'CD');
+  assert.equal(genesTrack.pick(data, viewOf(), options, 140, 10), null);
+});

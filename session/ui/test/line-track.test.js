@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { lineTrack } from '../static/charts/line-track.js';
+import { lineOf } from '../static/charts/line.js';
+import { bins, optionsFor, rows, seriesOf, viewOf } from './fixtures.js';
+import { assertGolden, recorder } from './recorder.js';
+
+function draw(name, series, view = viewOf(), more = {}) {
+  const ctx = recorder();
+  const drawn = lineTrack.draw(ctx, { series }, view, optionsFor(lineTrack, series.length, more));
+  assertGolden(`line-track-${name}`, ctx.lines);
+  return drawn;
+}
+
+const declared = { measurement: { minValue: 0, maxValue: 10 } };
+
+test('bins: a line of means over a band and a ground', () => {
+  const piece = bins([1, 2, 5, 9, 3, 2], [0, 1, 4, 8, 2, 1], [2, 4, 6, 10, 5, 3]);
+  assert.deepEqual(draw('bins', [seriesOf(piece, declared)]), { bins: 6 });
+});
+
+test('bins: missing ones part the line, a few do not', () => {
+  const mean = Array.from({ length: 50 }, (_, i) => (i % 7 === 3 || (i > 20 && i < 30) ? null : i % 10));
+  assert.deepEqual(draw('gaps', [seriesOf(bins(mean), declared)]), { bins: mean.filter((v) => v !== null).length });
+});
+
+test('rows: flat where they are wide, joined faintly where they are far apart', () => {
+  const piece = rows([[1, 10, 2], [11, 20, 8], [60, 69, -4], [70, 79, null], [90, 91, 25]]);
+  assert.deepEqual(draw('rows', [seriesOf(piece, { measurement: { minValue: -5, maxValue: 25 } })]), { rows: 4 });
+});
+
+test('points and no lines', () => {
+  const piece = rows([[1, 10, 2], [11, 20, 8]]);
+  assert.deepEqual(draw('points', [seriesOf(piece, declared)], viewOf(), { settings: { showPoints: true, showLines: false, pointRadius: 3 } }), { rows: 2 });
+});
+
+test('two lines have two colours and no ground; a setting sets the range', () => {
+  const two = [seriesOf(bins([1, 2, 3, 4])), seriesOf(bins([4, 3, 2, 1]))];
+  assert.deepEqual(draw('two', two, viewOf(), { settings: { yMin: -1, yMax: 6, lineThickness: 2 }, colors: ['#111111', '#eeeeee'] }), { bins: 8 });
+});
+
+test('a lit-up stretch lies behind the data, with a dot on the value', () => {
+  draw('highlight', [seriesOf(bins([1, 2, 3, 4]), declared)], viewOf(), { highlight: { start: 25, end: 50 } });
+});
+
+test('an empty chart says why, and has no axis', () => {
+  assert.deepEqual(draw('empty', [seriesOf(bins([null, null]))]), { bins: 0 });
+  assert.deepEqual(draw('loading', [seriesOf(null, { loading: true })]), { rows: 0 });
+  const failed = { kind: 'error', seqName: 'chr1', start: 0, end: 100, resolution: 0, error: 'block 17 is damaged' };
+  assert.deepEqual(draw('error', [seriesOf(failed)]), { rows: 0 });
+  assert.deepEqual(draw('nothing', []), { rows: 0 });
+});
+
+test('only what the view shows is drawn', () => {
+  const piece = bins(Array.from({ length: 100 }, (_, i) => i));
+  const line = lineOf(piece, viewOf(40, 50));
+  assert.equal(line.points.x.length, 10);
+  assert.ok(line.runs[0].x.length < 40);
+  const many = rows(Array.from({ length: 50 }, (_, i) => [2 * i + 1, 2 * i + 2, i]));
+  assert.equal(lineOf(many, viewOf(40, 50)).points.x.length, 5);
+});
+
+test('old data are drawn where they lie, at any scale', () => {
+  const piece = bins([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  const near = lineOf(piece, viewOf(0, 100)).points.x;
+  const far = lineOf(piece, viewOf(-100, 300)).points.x;
+  near.forEach((x, i) => assert.ok(Math.abs((x - 50) / 4 + 75 - far[i]) < 1e-9));
+});
+
+test('the pointer finds the bin or row and says its values', () => {
+  const two = [seriesOf(bins([1, 2, 3, null], [0, 2, 2, null], [1, 2, 8, null])), seriesOf(bins([5, 5, 5, 7]))];
+  const options = optionsFor(lineTrack, 2);
+  const at = (x) => lineTrack.pick({ series: two }, viewOf(), options, x, 50);
+  assert.deepEqual(at(50 + 60), {
+    title: '51-75', start: 50, end: 75,
+    lines: [{ label: 'signal', value: '3  (2 to 8)', color: options.colors[0] }, { label: 'signal', value: '5', color: options.colors[1] }],
+  });
+  assert.equal(at(50 + 80).lines[0].value, 'no data');
+  const sparse = { series: [seriesOf(rows([[11, 20, 4]]))] };
+  assert.equal(lineTrack.pick(sparse, viewOf(), options, 50 + 17, 0).title, '11-20');
+  assert.equal(lineTrack.pick(sparse, viewOf(), options, 50 + 24, 0).title, '11-20', 'within reach');
+  assert.equal(lineTrack.pick(sparse, viewOf(), options, 50 + 40, 0), null);
+});
