@@ -122,6 +122,13 @@ func (b *browser) navigate(ctx context.Context, iv genome.Interval) (*protocol.R
 	if err := b.prepareMove(ctx, iv); err != nil {
 		return nil, err
 	}
+	before := &protocol.Range{}
+	if b.dialect != protocol.Tutorial {
+		var err error
+		if before, err = b.where(ctx); err != nil {
+			return nil, err
+		}
+	}
 	params := protocol.NavigateParams{Range: protocol.Embed(want)}
 	var at *protocol.Range
 	for try := range 2 {
@@ -129,11 +136,11 @@ func (b *browser) navigate(ctx context.Context, iv genome.Interval) (*protocol.R
 			return nil, err
 		}
 		var err error
-		at, err = b.arrival(ctx, want)
+		at, err = b.arrival(ctx, before, want)
 		if err != nil {
 			return nil, err
 		}
-		if at == nil || isThere(*at, want) {
+		if at == nil || isThere(before, *at, want) {
 			b.setProblem("")
 			b.mu.Lock()
 			b.view = iv
@@ -181,17 +188,14 @@ func (b *browser) prepareMove(ctx context.Context, iv genome.Interval) error {
 // arrival asks until the page is where it was sent, or for arriveWait, and
 // returns the last answer. A client of the tutorial may not know the question:
 // then it is nil.
-func (b *browser) arrival(ctx context.Context, want protocol.Range) (*protocol.Range, error) {
+func (b *browser) arrival(ctx context.Context, before *protocol.Range, want protocol.Range) (*protocol.Range, error) {
 	deadline := time.Now().Add(arriveWait)
 	if b.dialect == protocol.Tutorial {
 		short, cancel := context.WithDeadline(ctx, deadline)
 		defer cancel()
 		at, err := b.where(short)
-		if err != nil && ctx.Err() == nil && short.Err() != nil {
+		if ctx.Err() == nil && (err != nil && short.Err() != nil || at != nil && !isThere(before, *at, want)) {
 			return nil, nil
-		}
-		if at != nil && !isThere(*at, want) {
-			return nil, err
 		}
 		return at, err
 	}
@@ -200,7 +204,7 @@ func (b *browser) arrival(ctx context.Context, want protocol.Range) (*protocol.R
 		if err != nil {
 			return nil, err
 		}
-		if at != nil && isThere(*at, want) || !time.Now().Before(deadline) {
+		if at != nil && isThere(before, *at, want) || !time.Now().Before(deadline) {
 			if at == nil {
 				at = &protocol.Range{}
 			}
@@ -213,20 +217,22 @@ func (b *browser) arrival(ctx context.Context, want protocol.Range) (*protocol.R
 	}
 }
 
-// isThere tells whether a page that was sent to want is where it should be: at
-// the place, or, cut to what it takes for the sequence's ends, as near as it
-// could come. Fractions of a base do not count.
-func isThere(at, want protocol.Range) bool {
+// isThere tells whether a page that was sent to want, and was at before, is
+// where it should be: at the place, give or take the base that fractions cost;
+// or, where the page takes the sequence for shorter than the session does, moved
+// and clamped: left with its width kept, or cut down to the sequence.
+func isThere(before *protocol.Range, at, want protocol.Range) bool {
 	if at.SeqName != want.SeqName {
 		return false
 	}
-	if math.Abs(at.Start-want.Start) <= 1 && math.Abs(at.End-want.End) <= 1 {
+	near := func(a, b float64) bool { return math.Abs(a-b) <= 1 }
+	if near(at.Start, want.Start) && near(at.End, want.End) {
 		return true
 	}
-	// Clamped: moved with its width kept, or cut, so that one side is an end of
-	// the sequence and still most of what was asked for is in view or beyond it.
-	sameWidth := math.Abs((at.End-at.Start)-(want.End-want.Start)) <= 1
-	movedLeft := at.Start < want.Start && at.End < want.End
-	cut := at.Start >= want.Start-1 && at.End <= want.End+1
-	return sameWidth && (at.Start <= 1 || movedLeft && at.End >= want.Start) || cut && at.End > at.Start
+	if before != nil && *before == at {
+		return false // it has not moved, or not yet
+	}
+	shifted := near(at.End-at.Start, want.End-want.Start) && at.End < want.End
+	cut := at.Start <= 1 && at.End < want.End && at.End-at.Start < want.End-want.Start
+	return shifted || cut
 }
