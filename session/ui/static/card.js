@@ -17,6 +17,7 @@
  * @property {number} width of the canvas
  * @property {number} ratio device pixels per CSS pixel
  * @property {{start: number, end: number}|null} highlight
+ * @property {number} roominess how much higher than usual charts are that gain by it
  * @property {boolean} online whether data can be asked for
  */
 import { prepare } from './canvas.js';
@@ -25,11 +26,13 @@ import { el, icon } from './dom.js';
 import { colorsFor } from './theme.js';
 
 const MIN_HEIGHT = 24;
+/** What each further measurement adds to the height of a chart of features. */
+const LANE = 40;
 const MAX_HEIGHT = 2000;
 /** Height of the label's first two lines, and of each of the legend's. */
 const LABEL_HEAD = 58;
 const LEGEND_LINE = 18;
-/** From this height on there is room for a name of two lines. */
+/** From this height on there is room for a name of two lines, and a chart gains by more room. */
 const TALL = 90;
 
 export class Card {
@@ -84,13 +87,14 @@ export class Card {
     this.drawnFrom = [];
   }
 
-  /** Height of the canvas in CSS pixels. */
-  height() {
+  /** Height of the canvas in CSS pixels. @param {number} roominess */
+  height(roominess) {
     const asked = Number(this.chart.settings.height);
     if (asked > 0) return Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT);
     const count = this.chart.measurements.length;
-    const lanes = this.module?.takes === 'range' ? 40 * (count - 1) : 0;
-    return Math.max((this.module?.height ?? 56) + lanes, count > 1 ? LABEL_HEAD + LEGEND_LINE * count : 0);
+    const own = this.module?.height ?? MIN_HEIGHT;
+    const fitting = (own >= TALL ? Math.round(own * roominess) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
+    return Math.max(fitting, count > 1 ? LABEL_HEAD + LEGEND_LINE * count : 0);
   }
 
   /**
@@ -101,7 +105,7 @@ export class Card {
   update(scene) {
     const { view, limits, theme } = scene;
     const { chart, module } = this;
-    const height = this.height();
+    const height = this.height(scene.roominess);
     if (!module) {
       this.ready = true;
       this.say(`This page cannot draw a ${this.name.textContent}.`);

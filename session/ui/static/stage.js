@@ -99,7 +99,10 @@ export class Stage {
     const theme = this.darkMode.matches ? dark : light;
     const limits = this.workspace.limits();
     const width = this.ruler.clientWidth;
-    const scene = { view, limits, theme, width, ratio: devicePixelRatio, highlight: this.highlight, online: this.hooks.online() };
+    const scene = {
+      view, limits, theme, width, ratio: devicePixelRatio, highlight: this.highlight,
+      roominess: roominess(this.cards.length), online: this.hooks.online(),
+    };
     drawRuler(prepare(this.ruler, width, RULER.height, devicePixelRatio), view, limits, { width, theme });
     this.corner.textContent = `${view.seqName} · ${lengthText(limits)}`;
     for (const card of this.cards) card.update(scene);
@@ -141,4 +144,10 @@ export class Stage {
   cardOf(target) {
     return this.cards.find((c) => c.canvas === target) ?? null;
   }
+}
+
+/** Few charts are drawn higher, for there is room. @param {number} charts */
+function roominess(charts) {
+  if (charts <= 2) return 1.75;
+  return charts <= 4 ? 1.35 : 1;
 }

@@ -75,11 +75,12 @@ test('genes: a name stays in view with its gene, and is never shown by its tail'
   assert.deepEqual(ctx.lines.filter((l) => l.includes('"CD"')), []);
 });
 
-test('genes: rows with names while there is room, then without, then low ones', () => {
+test('genes: names while there is room, then none, then low rows', () => {
   const stack = (n) => features(Array.from({ length: n }, (_, i) => gene({ start: i + 1, end: 90 + i })));
   const layout = (n) => layoutOf(stack(n), viewOf(), optionsFor(genesTrack, 1), 0, 1, (name) => name.length * LETTER);
   assert.equal(layout(4).labels, true);
-  assert.equal(layout(5).labels, false);
+  assert.equal(layout(5).labels, true);
+  assert.equal(layout(6).labels, false);
   assert.equal(layout(8).body, 8);
   assert.equal(layout(9).body, 4);
   const { rows } = layout(30);

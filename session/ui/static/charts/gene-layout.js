@@ -18,6 +18,7 @@ export const LABEL_SIZE = 11;
 /** From roomy to tight: the first in which all genes fit is taken. */
 const MODES = [
   { body: 10, pitch: 28, labels: true },
+  { body: 8, pitch: 22, labels: true },
   { body: 8, pitch: 13, labels: false },
   { body: 4, pitch: 6, labels: false },
 ];

@@ -172,6 +172,6 @@ function drawLabel(ctx, piece, i, view, options, baseline) {
   const x0 = toX(view, piece.starts[i]);
   const last = Math.max(x0, toX(view, piece.ends[i]) - width);
   const x = Math.min(Math.max(x0, view.left + PAD), last);
-  // The tail of a name at the left edge reads as another name.
-  if (x >= view.left) text(ctx, name, x, baseline, style);
+  // The tail of a name at the left edge, or its first letter at the right one, reads as another name.
+  if (x >= view.left && x + width / 2 <= view.left + view.width) text(ctx, name, x, baseline, style);
 }
