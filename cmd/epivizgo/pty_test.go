@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -75,20 +76,11 @@ func TestTranscriptOnATerminal(t *testing.T) {
 			got = append(got, line)
 		}
 	}
-	want := []string{
-		`press enter to stop`,
-		`epiviz> navigate chr1 1 100000`,
-		`chr1:1-100,000`,
-		`epiviz> addchart "Line Track" py_column`,
-		`chart 1: Line Track of py_column`,
-		`epiviz> charts`,
-		` #  TYPE        MEASUREMENTS`,
-		` 1  Line Track  py_column`,
-		`epiviz> removechart 1`,
-		`removed chart 1`,
-		`epiviz>`,
-		`stopped`,
+	golden, err := os.ReadFile(filepath.Join("testdata", "tutorial.txt"))
+	if err != nil {
+		t.Fatal(err)
 	}
+	want := lines(string(golden))
 	if !slices.Equal(got, want) {
 		t.Errorf("the terminal shows\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
