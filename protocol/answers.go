@@ -15,8 +15,9 @@ type Table struct {
 	// First is the number of the first row, at least 1; meaningless without rows.
 	First      int
 	Start, End []int
-	// Strand has '+', '-' or '*' a row where Stranded; else "*" is sent for all
-	// of them. Answers of one group must agree in this.
+	// Strand has '+' or '-' a row where Stranded, anything else being sent as
+	// "*"; where not, one "*" is sent for all. Answers of one group must agree in
+	// this.
 	Strand   []byte
 	Stranded bool
 	Metadata []MetadataColumn
@@ -47,21 +48,26 @@ func (d Dialect) ValuesAnswer(t *Table) Appender {
 	return answer{d, t, appendValues}
 }
 
-// CombinedAnswer answers getCombined. datasource keys v4's form.
+// CombinedAnswer answers getCombined. v4's form has the tables by datasource.
+// v5's has the rows of one datasource: the first that has any, and the values
+// of those that have the same rows.
 func (d Dialect) CombinedAnswer(tables []CombinedTable) Appender {
-	if d == V5 {
-		var t Table
-		for _, c := range tables {
-			if len(t.Start) == 0 && len(t.Values) == 0 {
-				t = *c.Table
-				t.Values = slices.Clone(t.Values)
-			} else {
-				t.Values = append(t.Values, c.Table.Values...)
-			}
-		}
-		return answer{d, &t, appendRowsAndValues}
+	if d != V5 {
+		return combined(tables)
 	}
-	return combined(tables)
+	var t Table
+	for _, c := range tables {
+		if len(t.Start) == 0 {
+			t, t.Values = *c.Table, nil
+		}
+	}
+	for _, c := range tables {
+		same := slices.Equal(c.Table.Start, t.Start) && (c.Table.First == t.First || len(t.Start) == 0)
+		if same {
+			t.Values = append(t.Values, c.Table.Values...)
+		}
+	}
+	return answer{d, &t, appendRowsAndValues}
 }
 
 // CombinedTable is the part of a getCombined answer for one datasource.
@@ -106,6 +112,9 @@ func appendColumns(b []byte, d Dialect, t *Table) []byte {
 	case t.Stranded || len(t.Start) == 0:
 		b = append(b, '[')
 		for i, s := range t.Strand {
+			if s != '+' && s != '-' {
+				s = '*'
+			}
 			b = comma(b, i)
 			b = append(b, '"', s, '"')
 		}
@@ -218,8 +227,9 @@ func appendInts(b []byte, v []int) []byte {
 	return append(b, ']')
 }
 
-// appendFloats writes numbers as short as they read back the same, those that
-// came from 32 bits with the digits of 32 bits. NaN and infinities are null.
+// appendFloats writes numbers as short as they read back the same: whole ones
+// with all their digits, others that came from 32 bits with the digits of 32
+// bits. NaN and infinities are null.
 func appendFloats(b []byte, v []float64) []byte {
 	b = append(b, '[')
 	for i, f := range v {
@@ -233,6 +243,8 @@ func appendFloat(b []byte, f float64) []byte {
 	switch {
 	case math.IsNaN(f) || math.IsInf(f, 0):
 		return append(b, "null"...)
+	case f == math.Trunc(f) && math.Abs(f) < 1<<53:
+		return strconv.AppendInt(b, int64(f), 10)
 	case float64(float32(f)) == f:
 		return strconv.AppendFloat(b, f, 'g', -1, 32)
 	}

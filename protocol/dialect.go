@@ -1,5 +1,10 @@
 package protocol
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Dialect is one of the ways in which pages speak the protocol.
 type Dialect int
 
@@ -17,26 +22,20 @@ const (
 // BuiltinVersion is what the built-in page sends as version.
 const BuiltinVersion = "builtin-1"
 
-// DialectOf chooses the dialect for a request's version. A version newer than
-// all that are known is answered as the newest, an unreadable one as the
+// DialectOf chooses the dialect for a request's version, of which only the
+// number before a dot counts: "4" and "4.1" are V4. A version newer than all
+// that are known is answered as the newest, an unreadable one as the
 // tutorial's.
 func DialectOf(version string) Dialect {
-	switch version {
-	case "2":
-		return V2
-	case "3":
-		return V3
-	case "4":
-		return V4
-	case "5":
-		return V5
-	case BuiltinVersion:
+	if version == BuiltinVersion {
 		return Builtin
 	}
-	if len(version) > 0 && version[0] >= '6' && version[0] <= '9' {
-		return V5
+	major, _, _ := strings.Cut(version, ".")
+	n, err := strconv.Atoi(major)
+	if err != nil || n < 2 {
+		return Tutorial
 	}
-	return Tutorial
+	return min(V2+Dialect(n-2), V5)
 }
 
 var dialectNames = [...]string{"tutorial client", "EpiViz 2", "EpiViz 3", "EpiViz 4", "EpiViz 5", "built-in page"}

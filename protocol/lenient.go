@@ -46,36 +46,42 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// MarshalJSON writes null for what is not Set or is no JSON number.
 func (n Number) MarshalJSON() ([]byte, error) {
 	if !n.Set {
 		return []byte("null"), nil
 	}
-	return json.Marshal(n.Value)
+	return appendFloat(nil, n.Value), nil
 }
 
-// Strings is a list of strings that may arrive as one string or null, or as a
-// string that holds the JSON of a list.
+// Strings is a list of strings that may arrive as one string, or as a string
+// that holds the JSON of a list. Null is a nil list; an empty list or string is
+// an empty one.
 type Strings []string
 
 func (s *Strings) UnmarshalJSON(b []byte) error {
 	*s = nil
+	var list []Text
 	if len(b) > 0 && b[0] == '"' {
 		var one string
 		if err := json.Unmarshal(b, &one); err != nil {
 			return err
 		}
-		if !strings.HasPrefix(strings.TrimSpace(one), "[") {
-			*s = Strings{one}
+		if json.Unmarshal([]byte(one), &list) != nil { // a name, not the JSON of a list
+			if *s = (Strings{one}); one == "" {
+				*s = Strings{}
+			}
 			return nil
 		}
-		b = []byte(one)
-	}
-	var list []Text
-	if err := json.Unmarshal(b, &list); err != nil {
+	} else if err := json.Unmarshal(b, &list); err != nil {
 		return fmt.Errorf("wanted a list of names, found %s", orNothing(b))
 	}
-	for _, t := range list {
-		*s = append(*s, string(t))
+	if list == nil {
+		return nil
+	}
+	*s = make(Strings, len(list))
+	for i, t := range list {
+		(*s)[i] = string(t)
 	}
 	return nil
 }

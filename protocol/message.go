@@ -29,17 +29,19 @@ type Response struct {
 func (*Request) message()  {}
 func (*Response) message() {}
 
+type envelope struct {
+	RequestID json.RawMessage `json:"requestId"`
+	Type      string          `json:"type"`
+	Data      json.RawMessage `json:"data"`
+}
+
 // maxDepth bounds the nesting of a frame. Real frames have four levels.
 const maxDepth = 64
 
 // Decode reads one frame: {"requestId","type":"request"|"response","data"}
 // (WIRE.md section 3). It never fails on members that it does not know.
 func Decode(frame []byte) (Message, error) {
-	var env struct {
-		RequestID json.RawMessage `json:"requestId"`
-		Type      string          `json:"type"`
-		Data      json.RawMessage `json:"data"`
-	}
+	var env envelope
 	if deeper(frame, maxDepth) {
 		return nil, fmt.Errorf("protocol: a frame nested more than %d deep", maxDepth)
 	}
@@ -55,7 +57,7 @@ func Decode(frame []byte) (Message, error) {
 		var head struct {
 			Action string `json:"action"`
 		}
-		if err := json.Unmarshal(env.Data, &head); err != nil {
+		if err := json.Unmarshal(env.Data, &head); err != nil || head.Action == "" {
 			return nil, &BadRequest{ID: int64(id), Err: fmt.Errorf("data is %s; wanted an object with an action", orNothing(env.Data))}
 		}
 		return &Request{ID: int64(id), Action: head.Action, Args: env.Data}, nil
@@ -65,7 +67,7 @@ func Decode(frame []byte) (Message, error) {
 		}
 		return &Response{ID: int64(id), Data: env.Data}, nil
 	}
-	return nil, fmt.Errorf("protocol: type is %q; wanted request or response", env.Type)
+	return nil, fmt.Errorf("protocol: type is %.40q; wanted request or response", env.Type)
 }
 
 // BadRequest is a frame that is a request, and so is owed an answer, but whose
@@ -142,15 +144,15 @@ func AppendResponse(b []byte, id int64, data any) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// EncodeRequest makes the frame that asks for a UI action. params is nil or
-// marshals to a JSON object; its members follow "action".
+// EncodeRequest makes the frame that asks for a UI action. params marshals to
+// a JSON object, whose members follow "action", or to null for no arguments.
 func EncodeRequest(id int64, action string, params any) ([]byte, error) {
-	args := []byte("{}")
-	if params != nil {
-		var err error
-		if args, err = json.Marshal(params); err != nil {
-			return nil, fmt.Errorf("protocol: arguments of %s: %w", action, err)
-		}
+	args, err := json.Marshal(params)
+	if err != nil {
+		return nil, fmt.Errorf("protocol: arguments of %s: %w", action, err)
+	}
+	if bytes.Equal(args, []byte("null")) {
+		args = []byte("{}")
 	}
 	if len(args) < 2 || args[0] != '{' {
 		return nil, fmt.Errorf("protocol: arguments of %s are %s; wanted an object", action, orNothing(args))

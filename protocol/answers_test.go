@@ -1,0 +1,237 @@
+package protocol_test
+
+import (
+	"encoding/json"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// table is n rows from number 5 on, with one measurement.
+func table(n int) *protocol.Table {
+	t := &protocol.Table{SeqName: "chr1", First: 5, Metadata: []protocol.MetadataColumn{{Name: "name"}},
+		Values: []protocol.ValueColumn{{Measurement: "m"}}}
+	for i := range n {
+		t.Start, t.End, t.Strand = append(t.Start, 100*i+1), append(t.End, 100*i+50), append(t.Strand, '+')
+		t.Metadata[0].Text = append(t.Metadata[0].Text, "r")
+		t.Values[0].Values = append(t.Values[0].Values, float64(i))
+	}
+	return t
+}
+
+func encode(t testing.TB, a protocol.Appender) string {
+	t.Helper()
+	b := a.AppendJSON(nil)
+	if !json.Valid(b) {
+		t.Fatalf("no JSON: %s", b)
+	}
+	return string(b)
+}
+
+func TestNumbers(t *testing.T) {
+	for want, v := range map[string]float64{
+		"null": math.NaN(), "0": 0, "-5": -5, "0.5": 0.5, "24.75": 24.75,
+		"1000000":          1e6, // whole numbers have all their digits
+		"2147483904":       1<<31 + 256,
+		"9007199254740991": 1<<53 - 1,
+		"0.1":              float64(float32(0.1)), // 32 bits, as bigWig has them
+		"0.30000000000000004": func() float64 { // 64 bits
+			a, b := 0.1, 0.2
+			return a + b
+		}(),
+		"1e+300": 1e300, "1e-300": 1e-300,
+	} {
+		tab := table(1)
+		tab.Values[0].Values[0] = v
+		if got := encode(t, protocol.V2.ValuesAnswer(tab)); got != `{"values":[`+want+`],"globalStartIndex":5}` {
+			t.Errorf("%g: %s, want %s", v, got, want)
+		}
+	}
+	tab := table(3)
+	tab.Values[0].Values = []float64{math.Inf(1), math.Inf(-1), math.Copysign(0, -1)}
+	if got := encode(t, protocol.V2.ValuesAnswer(tab)); got != `{"values":[null,null,0],"globalStartIndex":5}` {
+		t.Error(got)
+	}
+}
+
+// Whatever number is written, a page reads it back the same, to the precision
+// that it came with.
+func TestNumbersReadBack(t *testing.T) {
+	for _, v := range []float64{math.Pi, 1 / 3.0, 1e21, 123456789012, -1e-7, math.MaxFloat64, math.SmallestNonzeroFloat64, 1 << 60} {
+		for _, single := range []bool{false, true} {
+			if single {
+				v = float64(float32(v))
+			}
+			if math.IsInf(v, 0) {
+				continue
+			}
+			tab := table(1)
+			tab.Values[0].Values[0] = v
+			var back struct{ Values []float64 }
+			if err := json.Unmarshal([]byte(encode(t, protocol.V2.ValuesAnswer(tab))), &back); err != nil {
+				t.Fatal(err)
+			}
+			if got := back.Values[0]; got != v && float32(got) != float32(v) {
+				t.Errorf("%v reads back as %v", v, got)
+			}
+		}
+	}
+}
+
+func TestStrands(t *testing.T) {
+	for _, tc := range []struct {
+		stranded bool
+		strand   string
+		rows     int
+		want     string
+	}{
+		{true, "+-*", 3, `["+","-","*"]`},
+		{true, ".\x00\"", 3, `["*","*","*"]`}, // not in a genome, and never raw into JSON
+		{false, "+-", 2, `"*"`},
+		{true, "", 0, `[]`},
+		{false, "", 0, `[]`}, // as the tutorial has it
+	} {
+		tab := table(tc.rows)
+		tab.Strand, tab.Stranded = []byte(tc.strand), tc.stranded
+		if got := encode(t, protocol.V2.RowsAnswer(tab)); !strings.Contains(got, `"strand":`+tc.want+`,`) {
+			t.Errorf("%q: %s, want %s", tc.strand, got, tc.want)
+		}
+	}
+}
+
+func TestTextsAreEncoded(t *testing.T) {
+	for _, s := range []string{"", "plain", `a"b\c`, "a\nb\x00\x1b", "é 東", "\xff\xfe", "</script>&", "\u2028", "\x7f"} {
+		tab := table(1)
+		tab.SeqName, tab.Metadata[0].Name, tab.Metadata[0].Text[0], tab.Values[0].Measurement = s, "n"+s, s, s
+		var back struct {
+			Rows struct {
+				Values struct {
+					Chr      []string
+					Metadata map[string][]string
+				}
+			}
+			Values struct{ Values map[string][]float64 }
+		}
+		if err := json.Unmarshal([]byte(encode(t, protocol.V5.ValuesAnswer(tab))), &back); err != nil {
+			t.Fatal(err)
+		}
+		want := string([]rune(s)) // a byte that is no UTF-8 becomes U+FFFD
+		if got := back.Rows.Values.Chr[0]; got != want {
+			t.Errorf("%q: sequence %q", s, got)
+		}
+		if got := back.Rows.Values.Metadata["n"+want]; len(got) != 1 || got[0] != want {
+			t.Errorf("%q: metadata %q", s, back.Rows.Values.Metadata)
+		}
+		if _, ok := back.Values.Values[want]; !ok {
+			t.Errorf("%q: values %v", s, back.Values.Values)
+		}
+	}
+}
+
+// Rows are numbered from 1, and 0 would be taken for "no number".
+func TestFirstNumberWithoutRows(t *testing.T) {
+	for _, d := range dialects {
+		tab := table(0)
+		for what, a := range map[string]protocol.Appender{
+			"rows": d.RowsAnswer(tab), "values": d.ValuesAnswer(tab),
+			"combined": d.CombinedAnswer([]protocol.CombinedTable{{Datasource: "ds", Table: tab}}),
+		} {
+			got := encode(t, a)
+			if strings.Count(got, `"globalStartIndex":null`) != strings.Count(got, "globalStartIndex") || !strings.Contains(got, "null") {
+				t.Errorf("%v, %s: %s", d, what, got)
+			}
+		}
+	}
+}
+
+func TestCombinedOfV5HasOneSetOfRows(t *testing.T) {
+	named := func(tab *protocol.Table, id string) *protocol.Table {
+		tab.Values = []protocol.ValueColumn{{Measurement: id, Values: make([]float64, len(tab.Start))}}
+		return tab
+	}
+	other := named(table(2), "other")
+	other.First = 900
+	rows := table(3)
+	rows.Values = nil
+	for _, tc := range []struct {
+		name   string
+		tables []*protocol.Table
+		want   map[string]int // lengths of the values
+		rows   int
+	}{
+		{"none", nil, map[string]int{}, 0},
+		{"the same rows", []*protocol.Table{named(table(3), "a"), named(table(3), "b")}, map[string]int{"a": 3, "b": 3}, 3},
+		{"other rows are left out", []*protocol.Table{named(table(3), "a"), other, named(table(3), "b")}, map[string]int{"a": 3, "b": 3}, 3},
+		{"the first has no rows", []*protocol.Table{named(table(0), "a"), named(table(3), "b")}, map[string]int{"b": 3}, 3},
+		{"none has rows", []*protocol.Table{named(table(0), "a"), named(table(0), "b")}, map[string]int{"a": 0, "b": 0}, 0},
+		{"rows alone", []*protocol.Table{rows}, map[string]int{}, 3},
+	} {
+		var parts []protocol.CombinedTable
+		for _, tab := range tc.tables {
+			parts = append(parts, protocol.CombinedTable{Datasource: "ds", Table: tab})
+		}
+		var got struct {
+			Rows   struct{ Values struct{ Start []int } }
+			Values struct{ Values map[string][]float64 }
+		}
+		if err := json.Unmarshal([]byte(encode(t, protocol.V5.CombinedAnswer(parts))), &got); err != nil {
+			t.Fatal(err)
+		}
+		lengths := map[string]int{}
+		for id, v := range got.Values.Values {
+			lengths[id] = len(v)
+		}
+		if !maps.Equal(lengths, tc.want) || len(got.Rows.Values.Start) != tc.rows {
+			t.Errorf("%s: %d rows, values %v; want %d, %v", tc.name, len(got.Rows.Values.Start), lengths, tc.rows, tc.want)
+		}
+	}
+}
+
+// An answer may be encoded more than once, and by encoding/json too.
+func TestAnswersMarshal(t *testing.T) {
+	for _, d := range dialects {
+		a := d.RowsAnswer(table(2))
+		b, err := json.Marshal(a)
+		if err != nil || string(b) != encode(t, a) || encode(t, a) != encode(t, a) {
+			t.Errorf("%v: %s, %v", d, b, err)
+		}
+	}
+	c := protocol.V4.CombinedAnswer([]protocol.CombinedTable{{Datasource: "ds", Table: table(1)}})
+	if b, err := json.Marshal(c); err != nil || string(b) != encode(t, c) {
+		t.Errorf("%s, %v", b, err)
+	}
+}
+
+func TestLookupChartType(t *testing.T) {
+	for _, name := range []string{"Line Track", "line track", "LineTrack", "linetrack", "line-track", "LineTrackType", "epiviz.plugins.charts.LineTrack", "EPIVIZ.PLUGINS.CHARTS.LINETRACK", " line_track "} {
+		if got, ok := protocol.LookupChartType(name); !ok || got.ID != "epiviz.plugins.charts.LineTrack" {
+			t.Errorf("%q: %q, %v", name, got.ID, ok)
+		}
+	}
+	for _, name := range []string{"", "Line", "epiviz.plugins.charts.", "Track", "LineTrackTypeType"} {
+		if got, ok := protocol.LookupChartType(name); ok {
+			t.Errorf("%q is taken for %s", name, got.Name)
+		}
+	}
+	seen := map[string]bool{}
+	for _, c := range protocol.ChartTypes {
+		if byName, _ := protocol.LookupChartType(c.Name); byName.ID != c.ID {
+			t.Errorf("%s is found as %s", c.Name, byName.ID)
+		}
+		if byShort, _ := protocol.LookupChartType(c.Short()); byShort.ID != c.ID || seen[c.ID] || c.MinMeasurements < 1 {
+			t.Errorf("chart type %+v", c)
+		}
+		seen[c.ID] = true
+		if c.DrawnBy(protocol.V5) != slices.Contains(c.Dialects, protocol.V5) || len(c.Dialects) == 0 {
+			t.Errorf("%s is drawn by %v", c.Name, c.Dialects)
+		}
+	}
+	// A v5 page that has drawn one freezes with the next navigate.
+	if c, _ := protocol.LookupChartType("Stacked Plot"); c.DrawnBy(protocol.V5) {
+		t.Error("Stacked Plot is sent to v5")
+	}
+}
