@@ -46,7 +46,7 @@ func TestInfo(t *testing.T) {
 		"signal.bedGraph":  {"bedGraph", "four bins", []string{"value"}, nil},
 		"detail.bed":       {"BED4+2", "detail", nil, []string{"name", "id", "description"}},
 		"named.bed":        {"BED4+1", "", nil, []string{"methylation", "class"}},
-		"depth.bed":        {"BED4", "", []string{"depth"}, []string{"depth"}},
+		"cytoBand.txt":     {"cytoBand", "", nil, []string{"name", "gieStain"}},
 	} {
 		info := open(t, "testdata/"+name).Info()
 		if info.Format != want.format || info.Name != want.name {

@@ -63,7 +63,6 @@ type Layout struct {
 	Name string
 
 	columns []defined // behind the third
-	header  int       // the number of a line of column names, 0 without one
 	kind    source.Kind
 	// isNumber tells that the name column of a four-column file holds numbers.
 	isNumber bool

@@ -103,9 +103,9 @@ func (p *parser) column(c defined, field []byte) (err error) {
 			p.count, err = lines.Position(field, c.label)
 		}
 	case blockSizes:
-		p.sizes, err = list(p.sizes, field, c.label)
+		p.sizes, err = lines.Positions(p.sizes, field, c.label)
 	case blockStarts:
-		p.starts, err = list(p.starts, field, c.label)
+		p.starts, err = lines.Positions(p.starts, field, c.label)
 	}
 	if err != nil {
 		return err
@@ -177,20 +177,6 @@ func decimal(field []byte) (float64, error) {
 	return strconv.ParseFloat(string(field), 64)
 }
 
-// list reads whole numbers parted by commas, with or without one at the end.
-func list(dst []int, field []byte, what string) ([]int, error) {
-	for len(field) > 0 {
-		item, rest, _ := bytes.Cut(field, []byte{','})
-		v, err := lines.Position(bytes.TrimSpace(item), what)
-		if err != nil {
-			return dst, err
-		}
-		dst = append(dst, v)
-		field = rest
-	}
-	return dst, nil
-}
-
 // color checks an itemRgb: r,g,b with numbers up to 255, in quotes or not, or
 // one number, mostly 0.
 func color(field []byte) error {
@@ -199,7 +185,7 @@ func color(field []byte) error {
 		return nil
 	}
 	var buf [4]int
-	rgb, err := list(buf[:0], text, "itemRgb")
+	rgb, err := lines.Positions(buf[:0], text, "itemRgb")
 	if err != nil || len(rgb) != 1 && len(rgb) != 3 {
 		return fmt.Errorf("itemRgb %s is no color; wanted red,green,blue or 0", lines.Quote(field))
 	}

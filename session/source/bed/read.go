@@ -27,7 +27,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		read := newParser(layout)
 		var fields [][]byte
 		err := c.Each(func(number int, line []byte) error {
-			if lines.Heading(line) || number == layout.header {
+			if lines.Heading(line) {
 				return nil
 			}
 			fields = lines.Split(fields[:0], line)

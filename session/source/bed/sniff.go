@@ -18,8 +18,6 @@ type sample struct {
 	track   lines.Track
 	rows    [][][]byte
 	comment []string // the columns of the last comment line before the first row
-	names   []string // the columns of a first line that is no row but names columns
-	header  int      // that line's number
 	columns int      // of a row; some may have fewer
 }
 
@@ -36,7 +34,6 @@ func Sniff(head []byte, ext string) (Layout, bool) {
 	}
 	l := s.layout(strings.ToLower(ext))
 	l.Name = s.track.Name
-	l.header = s.header
 	s.label(&l)
 	return l, true
 }
@@ -56,13 +53,13 @@ func look(head []byte) sample {
 		head = head[:i+1] // the last line of a long beginning may be cut
 	}
 	text := lines.Chunk{Text: head, Line: 1}
-	_ = text.Each(func(number int, line []byte) error {
+	_ = text.Each(func(_ int, line []byte) error {
 		switch {
 		case len(s.rows) >= sampleRows:
 		case lines.Heading(line):
 			s.heading(line)
 		default:
-			s.row(number, lines.Split(nil, line))
+			s.rows = append(s.rows, lines.Split(nil, line))
 		}
 		return nil
 	})
@@ -81,17 +78,6 @@ func (s *sample) heading(line []byte) {
 	}
 }
 
-func (s *sample) row(number int, fields [][]byte) {
-	if len(s.rows) == 0 && s.header == 0 && namesColumns(fields) {
-		s.header = number
-		for _, f := range fields {
-			s.names = append(s.names, string(f))
-		}
-		return
-	}
-	s.rows = append(s.rows, fields)
-}
-
 // width is the largest number of columns that at least a tenth of the rows has:
 // a stray tab is not to make a column.
 func (s *sample) width() int {
@@ -107,16 +93,6 @@ func (s *sample) width() int {
 	}
 	slices.Sort(widths)
 	return widths[len(widths)-1-len(widths)/10]
-}
-
-// namesColumns tells whether a line names columns instead of being a row:
-// where start and end should be, there are words.
-func namesColumns(fields [][]byte) bool {
-	return len(fields) >= firstBedColumn && isWord(fields[1]) && isWord(fields[2])
-}
-
-func isWord(field []byte) bool {
-	return len(field) > 0 && (field[0] >= 'a' && field[0] <= 'z' || field[0] >= 'A' && field[0] <= 'Z')
 }
 
 // conform counts the rows that agree with the first columns of a layout.
@@ -158,6 +134,9 @@ func (s *sample) layout(ext string) Layout {
 		std--
 	}
 	l := newBED(std, s.columns)
+	if s.isCytoBand(std) {
+		l.Format, l.columns[1].label = "cytoBand", "gieStain"
+	}
 	if detail {
 		copy(l.columns[len(l.columns)-len(detailColumns):], detailColumns)
 	}
@@ -170,6 +149,27 @@ func (s *sample) layout(ext string) Layout {
 // isBED9 tells whether every row could be BED with thick part and color, whose
 // columns are numbers too in many files.
 func (s *sample) isBED9() bool { return s.conform(9, bedColumns) == len(s.rows) }
+
+// isCytoBand tells whether the fifth column of a BED4+1 is the stain of a
+// chromosome's bands (UCSC's table cytoBand).
+func (s *sample) isCytoBand(std int) bool {
+	if std != 4 || s.columns != 5 {
+		return false
+	}
+	for _, fields := range s.rows {
+		if len(fields) < 5 {
+			return false
+		}
+		switch stain := string(fields[4]); stain {
+		case "gneg", "gvar", "acen", "stalk", "n/a":
+		default:
+			if !strings.HasPrefix(stain, "gpos") {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 func graph() Layout {
 	return Layout{Format: "bedGraph", columns: graphColumns, kind: source.Signal}
@@ -195,19 +195,16 @@ func (s *sample) numeric(i int) bool {
 // label gives columns whose meaning the format leaves open the names that the
 // file itself has for them.
 func (s *sample) label(l *Layout) {
-	names := s.names
-	if names == nil {
-		names = s.comment
-	}
-	if len(names) != firstBedColumn+len(l.columns) {
+	if len(s.comment) != firstBedColumn+len(l.columns) {
 		if l.isNumber {
 			l.columns[0].label = "value"
 		}
 		return
 	}
 	for i := range l.columns {
-		if c := &l.columns[i]; (c.kind == extra || c.kind == name && l.kind != source.Genes) && names[i+firstBedColumn] != "" {
-			c.label = names[i+firstBedColumn]
+		c := &l.columns[i]
+		if own := s.comment[i+firstBedColumn]; own != "" && (c.kind == extra || c.kind == name && l.kind != source.Genes) {
+			c.label = own
 		}
 	}
 }

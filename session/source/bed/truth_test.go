@@ -83,8 +83,11 @@ func fileColumns(info source.Info, seq string, rows *source.Rows, i int) []strin
 
 func TestTruth(t *testing.T) {
 	sources := map[string]source.Source{}
-	for _, name := range []string{"bed.jsonl", "peaks.jsonl", "bedgraph.jsonl"} {
+	for _, name := range []string{"bed.jsonl", "peaks.jsonl", "bedgraph.jsonl", "ucsc.jsonl"} {
 		for _, c := range sourcetest.Truth(t, name) {
+			if strings.Contains(c.File, "ref") || strings.Contains(c.File, "cpg") {
+				continue // tables that packages genepred and table have
+			}
 			src := sources[c.File]
 			if src == nil {
 				src = open(t, c.Path())

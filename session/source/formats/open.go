@@ -27,6 +27,10 @@ type Options struct {
 	// Lines shows a file of genes (GTF, GFF3) line by line instead of gene by
 	// gene.
 	Lines bool
+	// ZeroBased takes the positions of tables with column names to count from 0
+	// and to exclude the end. Formats that say what their positions are do not
+	// look at it.
+	ZeroBased bool
 	// Progress, when not nil, is told how many bytes of a file that has to be
 	// read whole are done, and how many there are, 0 when that is not known.
 	// It is called often, from another goroutine, and must be quick.
@@ -148,7 +152,7 @@ func (in *input) open(ctx context.Context) (src source.Source, keep bool, err er
 		src, err = in.empty()
 		return src, false, err
 	}
-	for _, f := range Table {
+	for _, f := range Table() {
 		if f.magic == nil || !f.magic(in.head) {
 			continue
 		}
@@ -174,7 +178,7 @@ func (in *input) textual() (err error) {
 		return err
 	}
 	in.preview, err = in.text.Peek()
-	for _, f := range Table {
+	for _, f := range Table() {
 		if f.magic != nil && f.magic(in.preview) { // BAM and BCF are bgzip outside
 			return in.refuse(f)
 		}
@@ -190,7 +194,7 @@ func (in *input) textual() (err error) {
 
 // openText finds the text format and reads the file.
 func (in *input) openText(ctx context.Context) (source.Source, error) {
-	for _, f := range Table {
+	for _, f := range Table() {
 		if f.openText == nil {
 			continue
 		}

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
+	"github.com/epiviz/epivizgo/session/source/genepred"
 	"github.com/epiviz/epivizgo/session/source/gff"
+	"github.com/epiviz/epivizgo/session/source/table"
 	"github.com/epiviz/epivizgo/session/source/wig"
 )
 
@@ -36,7 +39,7 @@ func (f Format) has(ext string) bool { return slices.Contains(f.Extensions, ext)
 
 // byName returns the first format whose files are called so.
 func byName(ext string) (Format, bool) {
-	for _, f := range Table {
+	for _, f := range Table() {
 		if f.has(ext) {
 			return f, true
 		}
@@ -47,7 +50,7 @@ func byName(ext string) (Format, bool) {
 // readable lists the names of the formats that are read.
 func readable() []string {
 	var names []string
-	for _, f := range Table {
+	for _, f := range Table() {
 		if f.Read {
 			names = append(names, f.Name)
 		}
@@ -56,21 +59,30 @@ func readable() []string {
 }
 
 // Table lists every known format. Text formats are tried in this order.
-var Table = slices.Concat(textFormats, binaryFormats, unread)
+func Table() []Format {
+	return slices.Concat(textFormats(), binaryFormats(), unread())
+}
 
-var textFormats = []Format{
-	{Name: "GTF", Read: true, Extensions: []string{".gtf", ".gff2"}, openText: openGFF, insist: insistGFF(gff.GTF)},
-	{Name: "GFF3", Read: true, Extensions: []string{".gff3", ".gff"}, insist: insistGFF(gff.GFF3)},
-	{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
-	{
-		Name: "BED", Read: true,
-		Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
-		openText:   openBED, insist: insistBED,
-	},
-	{Name: "narrowPeak", Read: true, Extensions: []string{".narrowpeak"}, insist: insistBED},
-	{Name: "broadPeak", Read: true, Extensions: []string{".broadpeak"}, insist: insistBED},
-	{Name: "gappedPeak", Read: true, Extensions: []string{".gappedpeak"}, insist: insistBED},
-	{Name: "bedGraph", Read: true, Extensions: []string{".bedgraph", ".bg", ".bdg"}, insist: insistBED},
+func textFormats() []Format {
+	return []Format{
+		{Name: "GTF", Read: true, Extensions: []string{".gtf", ".gff2"}, openText: openGFF, insist: insistGFF(gff.GTF)},
+		{Name: "GFF3", Read: true, Extensions: []string{".gff3", ".gff"}, insist: insistGFF(gff.GFF3)},
+		{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
+		{Name: "genePred", Read: true, Extensions: []string{".genepred", ".gp", ".refflat"}, openText: openGenePred},
+		{Name: "chrom.sizes", Extensions: []string{".sizes"}, openText: refuseSizes},
+		{Name: "FASTA index", Extensions: []string{".fai"}, openText: refuseIndex},
+		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
+		{Name: "table", Read: true, Extensions: []string{".tsv", ".csv", ".txt", ".tab"}, openText: openTable},
+		{
+			Name: "BED", Read: true,
+			Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
+			openText:   openBED, insist: insistBED,
+		},
+		{Name: "narrowPeak", Read: true, Extensions: []string{".narrowpeak"}, insist: insistBED},
+		{Name: "broadPeak", Read: true, Extensions: []string{".broadpeak"}, insist: insistBED},
+		{Name: "gappedPeak", Read: true, Extensions: []string{".gappedpeak"}, insist: insistBED},
+		{Name: "bedGraph", Read: true, Extensions: []string{".bedgraph", ".bg", ".bdg"}, insist: insistBED},
+	}
 }
 
 func openGFF(ctx context.Context, in *input) (source.Source, bool, error) {
@@ -101,6 +113,25 @@ func insistWig(ctx context.Context, in *input) (source.Source, error) {
 	return wig.Read(ctx, in.text)
 }
 
+func openGenePred(ctx context.Context, in *input) (source.Source, bool, error) {
+	layout, ok := genepred.Sniff(in.preview)
+	if !ok {
+		return nil, false, nil
+	}
+	src, err := genepred.Read(ctx, in.text, layout)
+	return src, true, err
+}
+
+func openTable(ctx context.Context, in *input) (source.Source, bool, error) {
+	opt := table.Options{ZeroBased: in.opt.ZeroBased, BED: strings.HasPrefix(in.ext, ".bed")}
+	layout, ok := table.Sniff(in.preview, opt)
+	if !ok {
+		return nil, false, nil
+	}
+	src, err := table.Read(ctx, in.text, layout)
+	return src, true, err
+}
+
 func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	layout, ok := bed.Sniff(in.preview, in.ext)
 	if !ok {
@@ -114,10 +145,12 @@ func insistBED(ctx context.Context, in *input) (source.Source, error) {
 	return bed.Read(ctx, in.text, bed.Empty(in.ext))
 }
 
-var binaryFormats = []Format{
-	{Name: "bigWig", Read: true, Extensions: []string{".bw", ".bigwig"}, magic: either("\x26\xfc\x8f\x88"), openFile: openBBI},
-	{Name: "bigBed", Read: true, Extensions: []string{".bb", ".bigbed"}, magic: either("\xeb\xf2\x89\x87"), openFile: openBBI},
-	{Name: "2bit", Extensions: []string{".2bit"}, magic: either("\x43\x27\x41\x1a")},
+func binaryFormats() []Format {
+	return []Format{
+		{Name: "bigWig", Read: true, Extensions: []string{".bw", ".bigwig"}, magic: either("\x26\xfc\x8f\x88"), openFile: openBBI},
+		{Name: "bigBed", Read: true, Extensions: []string{".bb", ".bigbed"}, magic: either("\xeb\xf2\x89\x87"), openFile: openBBI},
+		{Name: "2bit", Extensions: []string{".2bit"}, magic: either("\x43\x27\x41\x1a")},
+	}
 }
 
 // openBBI has the source close the file.
@@ -126,27 +159,29 @@ func openBBI(_ context.Context, in *input) (source.Source, error) {
 }
 
 // unread are formats that are recognised, so that a refusal can name them.
-var unread = []Format{
-	{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF")},
-	{Name: "BCF", Extensions: []string{".bcf"}, magic: begins("BCF\x02", "BCF\x04")},
-	{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
-	{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},
-	{Name: "SAM", Extensions: []string{".sam"}, magic: begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")},
-	{Name: "FASTA", Extensions: []string{".fa", ".fasta", ".fna"}, magic: begins(">")},
-	{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},
-	{Name: "tabix index", Extensions: []string{".tbi"}, magic: begins("TBI\x01")},
-	{Name: "CSI index", Extensions: []string{".csi"}, magic: begins("CSI\x01")},
-	{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
-	{Name: "hic", Extensions: []string{".hic"}, magic: begins("HIC\x00")},
-	{Name: "SQLite", Extensions: []string{".sqlite", ".db"}, magic: begins("SQLite format 3\x00")},
-	{Name: "Parquet", Extensions: []string{".parquet"}, magic: begins("PAR1")},
-	{Name: "R data", Extensions: []string{".rda", ".rds", ".rdata"}, magic: begins("RDX2\n", "RDX3\n", "X\n\x00\x00\x00")},
-	{Name: "ZIP", Extensions: []string{".zip", ".xlsx"}, magic: begins("PK\x03\x04")},
-	{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh")},
-	{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00")},
-	{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd")},
-	{Name: "PDF", Extensions: []string{".pdf"}, magic: begins("%PDF-")},
-	{Name: "HTML", Extensions: []string{".html", ".htm"}, magic: isHTML},
+func unread() []Format {
+	return []Format{
+		{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF", "#CHROM\tPOS\tID\tREF")},
+		{Name: "BCF", Extensions: []string{".bcf"}, magic: begins("BCF\x02", "BCF\x04")},
+		{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
+		{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},
+		{Name: "SAM", Extensions: []string{".sam"}, magic: begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")},
+		{Name: "FASTA", Extensions: []string{".fa", ".fasta", ".fna"}, magic: begins(">")},
+		{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},
+		{Name: "tabix index", Extensions: []string{".tbi"}, magic: begins("TBI\x01")},
+		{Name: "CSI index", Extensions: []string{".csi"}, magic: begins("CSI\x01")},
+		{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
+		{Name: "hic", Extensions: []string{".hic"}, magic: begins("HIC\x00")},
+		{Name: "SQLite", Extensions: []string{".sqlite", ".db"}, magic: begins("SQLite format 3\x00")},
+		{Name: "Parquet", Extensions: []string{".parquet"}, magic: begins("PAR1")},
+		{Name: "R data", Extensions: []string{".rda", ".rds", ".rdata"}, magic: begins("RDX2\n", "RDX3\n", "X\n\x00\x00\x00")},
+		{Name: "ZIP", Extensions: []string{".zip", ".xlsx"}, magic: begins("PK\x03\x04")},
+		{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh")},
+		{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00")},
+		{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd")},
+		{Name: "PDF", Extensions: []string{".pdf"}, magic: begins("%PDF-")},
+		{Name: "HTML", Extensions: []string{".html", ".htm"}, magic: isHTML},
+	}
 }
 
 // begins knows a format by its first bytes.

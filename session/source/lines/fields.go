@@ -70,6 +70,21 @@ func badPosition(field []byte, what string) error {
 	return fmt.Errorf("%s %s is not a whole number", what, Quote(field))
 }
 
+// Positions appends whole numbers parted by commas, with or without a comma at
+// the end, as the lists of exons in UCSC's formats. what names the column.
+func Positions(dst []int, field []byte, what string) ([]int, error) {
+	for len(field) > 0 {
+		item, rest, _ := bytes.Cut(field, []byte{','})
+		v, err := Position(bytes.TrimSpace(item), what)
+		if err != nil {
+			return dst, err
+		}
+		dst = append(dst, v)
+		field = rest
+	}
+	return dst, nil
+}
+
 // Span checks that start and end, 0-based half-open, bound a stretch.
 func Span(start, end int) error {
 	if end < start {

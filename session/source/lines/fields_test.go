@@ -55,6 +55,19 @@ func TestPosition(t *testing.T) {
 	}
 }
 
+func TestPositions(t *testing.T) {
+	for text, want := range map[string][]int{"": nil, "1": {1}, "1,": {1}, "1,22,333,": {1, 22, 333}, "1, 2": {1, 2}} {
+		if got, err := Positions(nil, []byte(text), "starts"); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{",", "1,,2", "1,x", "-1"} {
+		if _, err := Positions(nil, []byte(text), "starts"); err == nil {
+			t.Errorf("%q has no error", text)
+		}
+	}
+}
+
 func TestHeading(t *testing.T) {
 	for line, want := range map[string]bool{
 		"":                    true,

@@ -1,0 +1,80 @@
+package formats
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// These formats describe genomes or other files; they hold no data to show.
+// Their rows are numbers too, so without being known they might pass for BED.
+
+// refuseSizes knows a table of two columns, sequence and length.
+func refuseSizes(_ context.Context, in *input) (source.Source, bool, error) {
+	if !every(in.preview, func(f [][]byte) bool { return len(f) == 2 && whole(f[1]) }) {
+		return nil, false, nil
+	}
+	return nil, false, in.genomeFile("a table of sequence lengths")
+}
+
+// refuseIndex knows the index of a FASTA file (samtools faidx): name, length,
+// offset, bases a line, bytes a line.
+func refuseIndex(_ context.Context, in *input) (source.Source, bool, error) {
+	isIndex := func(f [][]byte) bool {
+		if len(f) != 5 || !whole(f[1]) || !whole(f[2]) || !whole(f[3]) || !whole(f[4]) {
+			return false
+		}
+		bases, _ := lines.Position(f[3], "")
+		width, _ := lines.Position(f[4], "")
+		return width == bases+1 || width == bases+2 // LF or CRLF
+	}
+	if !every(in.preview, isIndex) {
+		return nil, false, nil
+	}
+	return nil, false, in.genomeFile("the index of a FASTA file")
+}
+
+// refuseCRAI knows the index of a CRAM file by its name.
+func refuseCRAI(_ context.Context, in *input) (source.Source, bool, error) {
+	if in.ext != ".crai" {
+		return nil, false, nil
+	}
+	return nil, false, in.refuse(Format{Name: "CRAM index"})
+}
+
+// genomeFile is the refusal of a file that describes a genome.
+func (in *input) genomeFile(what string) error {
+	return &refusal{
+		fmt.Errorf("%s is %s, not data: %w", in.name, what, errUnread),
+		"give it as the genome: --genome " + in.name,
+	}
+}
+
+// every tells whether a text has rows and all of its first ones are so.
+func every(preview []byte, is func(fields [][]byte) bool) bool {
+	if i := bytes.LastIndexByte(preview, '\n'); i > 0 && len(preview) >= 1<<15 {
+		preview = preview[:i] // the last line of a long beginning may be cut
+	}
+	rows, good := 0, 0
+	text := lines.Chunk{Text: preview, Line: 1}
+	_ = text.Each(func(_ int, line []byte) error {
+		if lines.Heading(line) {
+			return nil
+		}
+		rows++
+		if is(lines.Split(nil, line)) {
+			good++
+		}
+		return nil
+	})
+	return rows > 0 && good == rows
+}
+
+// whole tells whether a field is a whole number.
+func whole(field []byte) bool {
+	_, err := lines.Position(field, "")
+	return err == nil
+}

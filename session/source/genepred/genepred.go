@@ -1,0 +1,284 @@
+// Package genepred reads the gene prediction tables of the UCSC Genome
+// Browser's database, 0-based half-open: genePred, genePredExt (refGene,
+// ensGene), refFlat and knownGene, with and without the bin column, parted by
+// tabs or by runs of spaces.
+//
+// The columns are those of genome.ucsc.edu/FAQ/FAQformat.html, section
+// "GenePred table format". A row is a transcript, as in the file.
+//
+//	r, err := lines.NewReader(name, file)
+//	head, err := r.Peek()
+//	if layout, ok := genepred.Sniff(head); ok {
+//		src, err := genepred.Read(ctx, r, layout)
+//	}
+package genepred
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/intervals"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// The columns of genePred behind those in front of it.
+const (
+	name = iota
+	chrom
+	strand
+	txStart
+	txEnd
+	cdsStart
+	cdsEnd
+	exonCount
+	exonStarts
+	exonEnds
+	basic // how many there are
+)
+
+// The columns that genePredExt has behind these.
+const (
+	score = basic + iota
+	name2
+	cdsStartStat
+	cdsEndStat
+	exonFrames
+	extended
+)
+
+// sampleRows is how many rows of the beginning decide on the layout.
+const sampleRows = 100
+
+// Layout says what the columns of a file are.
+type Layout struct {
+	Format string // "genePred", "genePredExt", "refFlat" or "knownGene"
+	// front is the number of columns before name: 1 with bin or a gene's name.
+	front int
+	// gene is the column of the gene's name, from the first of the file.
+	gene int
+	// kept are the columns that become metadata behind gene and transcript.
+	kept []kept
+	all  int // how many columns there are
+}
+
+type kept struct {
+	column int // from the first of the file
+	label  string
+}
+
+// Sniff decides from the beginning of a text, which may end inside a line,
+// whether it is such a table and which.
+func Sniff(head []byte) (Layout, bool) {
+	if i := bytes.LastIndexByte(head, '\n'); i > 0 && len(head) >= 1<<15 {
+		head = head[:i] // the last line of a long beginning may be cut
+	}
+	counts := map[string]int{}
+	layouts := map[string]Layout{}
+	rows := 0
+	text := lines.Chunk{Text: head, Line: 1}
+	_ = text.Each(func(_ int, line []byte) error {
+		if lines.Heading(line) || rows == sampleRows {
+			return nil
+		}
+		rows++
+		fields := lines.Split(nil, line)
+		for front := range 2 {
+			l := newLayout(front, fields)
+			if p := (parser{layout: l}); l.all > 0 && p.parse(fields) == nil {
+				key := fmt.Sprint(l)
+				counts[key]++
+				layouts[key] = l
+				break
+			}
+		}
+		return nil
+	})
+	for key, n := range counts {
+		if 2*n > rows {
+			return layouts[key], true
+		}
+	}
+	return Layout{}, false
+}
+
+// newLayout is the layout of a row that has front columns before its name;
+// all is 0 when it cannot be.
+func newLayout(front int, fields [][]byte) Layout {
+	n := len(fields) - front
+	if n < basic {
+		return Layout{}
+	}
+	l := Layout{Format: "genePred", front: front, gene: front + name, all: len(fields)}
+	next := basic
+	switch {
+	case n >= extended:
+		l.Format, l.gene, next = "genePredExt", front+name2, extended
+		l.keep(front+score, "score")
+		l.keep(front+cdsStartStat, "cdsStartStat")
+		l.keep(front+cdsEndStat, "cdsEndStat")
+		l.keep(front+exonFrames, "exonFrames")
+	case front == 1 && !isNumber(fields[0]):
+		l.Format, l.gene = "refFlat", 0
+	case n == basic+2 && front == 0:
+		l.Format, next = "knownGene", basic+2
+		l.keep(basic, "proteinID")
+		l.keep(basic+1, "alignID")
+	}
+	for i := front + next; i < l.all; i++ {
+		l.keep(i, fmt.Sprintf("field%d", i+1))
+	}
+	return l
+}
+
+func (l *Layout) keep(column int, label string) {
+	l.kept = append(l.kept, kept{column, label})
+}
+
+func isNumber(field []byte) bool {
+	_, err := lines.Position(field, "")
+	return err == nil
+}
+
+func (l *Layout) schema() intervals.Schema {
+	s := intervals.Schema{Metadata: []string{"gene", "transcript"}, Exons: true, Coding: true}
+	s.Names = s.Metadata[:2]
+	for _, k := range l.kept {
+		s.Metadata = append(s.Metadata, k.label)
+	}
+	return s
+}
+
+// parser turns the fields of one row after another into an intervals.Row.
+type parser struct {
+	layout       Layout
+	row          intervals.Row // of the last parse; its slices are used again
+	starts, ends []int
+}
+
+// parse reads a row.
+func (p *parser) parse(fields [][]byte) (err error) {
+	l := &p.layout
+	if len(fields) != l.all {
+		return fmt.Errorf("found %d columns; wanted %d", len(fields), l.all)
+	}
+	f := fields[l.front:]
+	if len(f[chrom]) == 0 {
+		return fmt.Errorf("the sequence name is empty")
+	}
+	if s := string(f[strand]); s != "+" && s != "-" {
+		return fmt.Errorf("strand %s is neither + nor -", lines.Quote(f[strand]))
+	}
+	r := &p.row
+	r.Seq, r.Strand = f[chrom], f[strand][0]
+	if r.Start, r.End, err = span(f[txStart], f[txEnd], "txStart", "txEnd"); err != nil {
+		return err
+	}
+	if r.Coding[0], r.Coding[1], err = span(f[cdsStart], f[cdsEnd], "cdsStart", "cdsEnd"); err != nil {
+		return err
+	}
+	if err := p.exons(f); err != nil {
+		return err
+	}
+	r.Metadata = append(r.Metadata[:0], fields[l.gene], f[name])
+	if len(fields[l.gene]) == 0 {
+		r.Metadata[0] = f[name]
+	}
+	for _, k := range l.kept {
+		r.Metadata = append(r.Metadata, fields[k.column])
+	}
+	return nil
+}
+
+// exons reads the exon columns and checks them against the transcript.
+func (p *parser) exons(f [][]byte) error {
+	count, err := lines.Position(f[exonCount], "exonCount")
+	if err != nil {
+		return err
+	}
+	if p.starts, err = lines.Positions(p.starts[:0], f[exonStarts], "exonStarts"); err != nil {
+		return err
+	}
+	if p.ends, err = lines.Positions(p.ends[:0], f[exonEnds], "exonEnds"); err != nil {
+		return err
+	}
+	if len(p.starts) != count || len(p.ends) != count {
+		return fmt.Errorf("exonCount is %d, but there are %d exonStarts and %d exonEnds", count, len(p.starts), len(p.ends))
+	}
+	r := &p.row
+	r.Exons = r.Exons[:0]
+	at := r.Start
+	for i, s := range p.starts {
+		e := p.ends[i]
+		if s < at || e < s || e > r.End {
+			return fmt.Errorf("exon %d from %d to %d is out of order or outside its transcript from %d to %d", i+1, s, e, r.Start, r.End)
+		}
+		r.Exons = append(r.Exons, [2]int{s, e})
+		at = s
+	}
+	return nil
+}
+
+// span reads two columns that bound a stretch.
+func span(from, to []byte, fromName, toName string) (start, end int, err error) {
+	if start, err = lines.Position(from, fromName); err != nil {
+		return 0, 0, err
+	}
+	if end, err = lines.Position(to, toName); err != nil {
+		return 0, 0, err
+	}
+	if end < start {
+		return 0, 0, fmt.Errorf("%s %d lies before %s %d", toName, end, fromName, start)
+	}
+	return start, end, nil
+}
+
+// part is what became of one chunk.
+type part struct {
+	rows  *intervals.Builder
+	skips lines.Skips
+}
+
+// Read reads the whole text as layout says. Rows that do not fit are passed
+// over and reported in Info.Notes; when there are rows and none fits, Read fails
+// with the first one's reason, a [lines.Error] that wraps source.ErrFormat.
+func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
+	schema := layout.schema()
+	all := part{rows: intervals.NewBuilder(schema)}
+	parse := func(c lines.Chunk) (part, error) {
+		out := part{rows: intervals.NewBuilder(schema)}
+		p := parser{layout: layout}
+		var fields [][]byte
+		err := c.Each(func(number int, line []byte) error {
+			if lines.Heading(line) {
+				return nil
+			}
+			fields = lines.Split(fields[:0], line)
+			err := p.parse(fields)
+			if err == nil {
+				err = out.rows.Add(p.row)
+			}
+			if err != nil {
+				out.skips.Add(number, err)
+			}
+			return nil
+		})
+		return out, err
+	}
+	merge := func(p part) error {
+		all.skips.Append(p.skips)
+		return all.rows.Append(p.rows)
+	}
+	if err := lines.Parse(ctx, r, parse, merge); err != nil {
+		return nil, err
+	}
+	if bad := all.skips.First(); all.rows.Len() == 0 && bad.Err != nil {
+		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as %s", bad.Err, source.ErrFormat, layout.Format)}
+	}
+	info := source.Info{Format: layout.Format, Kind: source.Genes}
+	if note := all.skips.Note(); note != "" {
+		info.Notes = append(info.Notes, note)
+	}
+	return all.rows.Finish(info), nil
+}
