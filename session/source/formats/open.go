@@ -152,7 +152,7 @@ func (in *input) open(ctx context.Context) (src source.Source, keep bool, err er
 		src, err = in.empty()
 		return src, false, err
 	}
-	for _, f := range Table() {
+	for _, f := range Table {
 		if f.magic == nil || !f.magic(in.head) {
 			continue
 		}
@@ -178,7 +178,7 @@ func (in *input) textual() (err error) {
 		return err
 	}
 	in.preview, err = in.text.Peek()
-	for _, f := range Table() {
+	for _, f := range Table {
 		if f.magic != nil && f.magic(in.preview) { // BAM and BCF are bgzip outside
 			return in.refuse(f)
 		}
@@ -194,7 +194,7 @@ func (in *input) textual() (err error) {
 
 // openText finds the text format and reads the file.
 func (in *input) openText(ctx context.Context) (source.Source, error) {
-	for _, f := range Table() {
+	for _, f := range Table {
 		if f.openText == nil {
 			continue
 		}

@@ -39,7 +39,7 @@ func (f Format) has(ext string) bool { return slices.Contains(f.Extensions, ext)
 
 // byName returns the first format whose files are called so.
 func byName(ext string) (Format, bool) {
-	for _, f := range Table() {
+	for _, f := range Table {
 		if f.has(ext) {
 			return f, true
 		}
@@ -50,7 +50,7 @@ func byName(ext string) (Format, bool) {
 // readable lists the names of the formats that are read.
 func readable() []string {
 	var names []string
-	for _, f := range Table() {
+	for _, f := range Table {
 		if f.Read {
 			names = append(names, f.Name)
 		}
@@ -59,8 +59,10 @@ func readable() []string {
 }
 
 // Table lists every known format. Text formats are tried in this order.
-func Table() []Format {
-	return slices.Concat(textFormats(), binaryFormats(), unread())
+var Table []Format
+
+func init() { // not at the declaration: functions of the formats look the table up
+	Table = slices.Concat(textFormats(), binaryFormats(), unread())
 }
 
 func textFormats() []Format {
