@@ -1,0 +1,220 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// palette is the colours that real pages are sent for a chart whose colours
+// were not set: Okabe and Ito's, which colour-blind eyes can tell apart, darkest
+// first. The built-in page has its own, for light and dark.
+var palette = []string{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#4d4d4d"}
+
+// pageColors are the colours of a chart as real pages are sent them, who fail
+// without any.
+func pageColors(c *protocol.Chart) []string {
+	if len(c.Colors) > 0 {
+		return c.Colors
+	}
+	return palette
+}
+
+// pageSettings are a chart's settings as a real page of v4 or v5 is sent them.
+// Line Tracks skip points and smooth the line unless told not to (WIRE.md
+// section 7); settings that the page did not announce are the built-in page's.
+func (b *browser) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string]any {
+	out := map[string]any{}
+	b.s.mu.Lock()
+	announced := b.s.state.announced[c.Type]
+	b.s.mu.Unlock()
+	for id, v := range pageDefaults(t) {
+		if _, known := announced[id]; known || announced == nil || id == "step" {
+			out[id] = v
+		}
+	}
+	for id, v := range c.Settings {
+		if _, known := announced[id]; known || announced == nil {
+			out[id] = v
+		}
+	}
+	return out
+}
+
+// pageDefaults are settings that v4 and v5 pages are sent for a chart type in
+// place of their own defaults.
+func pageDefaults(t protocol.ChartType) map[string]any {
+	if t.Short() == lineTrack {
+		return map[string]any{"step": 1, "interpolation": "linear", "showPoints": false, "showLines": true}
+	}
+	return nil
+}
+
+// Settings lists a chart's settings with their values: those that every page
+// has in common, then those that connected pages announced for the type.
+func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
+	s.mu.Lock()
+	c, ok := s.state.chart(handle)
+	if !ok {
+		s.mu.Unlock()
+		return nil, s.noChart(handle)
+	}
+	defer s.mu.Unlock()
+	return s.settingsLocked(c), nil
+}
+
+func (s *Session) settingsLocked(c *protocol.Chart) []protocol.Setting {
+	t, _ := protocol.LookupChartType(c.Type)
+	list := slices.Clone(t.Settings)
+	known := map[string]bool{}
+	for _, set := range list {
+		known[set.ID] = true
+	}
+	announced := s.state.announced[c.Type]
+	for _, id := range sortedKeys(announced) {
+		if !known[id] {
+			list = append(list, announced[id])
+		}
+	}
+	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Default: strings.Join(palette, ","), Label: "Colours, one a measurement",
+		Value: strings.Join(pageColors(c), ",")})
+	for i := range list {
+		if v, set := c.Settings[list[i].ID]; set {
+			list[i].Value = v
+		} else if list[i].Value == nil {
+			list[i].Value = list[i].Default
+		}
+	}
+	return list
+}
+
+// colorsSetting is the name under which a chart's colours are set.
+const colorsSetting = "colors"
+
+// Set changes settings of a chart; values are as typed.
+func (s *Session) Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	list, err := s.Settings(handle)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	settings := map[string]any{}
+	var colors []string
+	for _, id := range sortedKeys(values) {
+		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
+		if i < 0 {
+			return protocol.Report{}, hint(fmt.Errorf("chart %d has no setting %q", handle, id), "settings %d lists them", handle)
+		}
+		if list[i].ID == colorsSetting {
+			if colors, err = parseColors(values[id]); err != nil {
+				return protocol.Report{}, err
+			}
+			continue
+		}
+		v, err := parseSetting(list[i], values[id])
+		if err != nil {
+			return protocol.Report{}, err
+		}
+		settings[list[i].ID] = v
+	}
+	return s.set(ctx, handle, settings, colors, nil)
+}
+
+// set changes a chart within a turn and tells every page but except.
+func (s *Session) set(ctx context.Context, handle int, settings map[string]any, colors []string, except *browser) (protocol.Report, error) {
+	var chart protocol.Chart
+	found := false
+	browsers := s.change(func(st *state) {
+		var c *protocol.Chart
+		if c, found = st.chart(handle); !found {
+			return
+		}
+		if c.Settings == nil {
+			c.Settings = map[string]any{}
+		}
+		maps.Copy(c.Settings, settings)
+		if colors != nil {
+			c.Colors = colors
+		}
+		chart = copyChart(c)
+	})
+	if !found {
+		return protocol.Report{}, s.noChart(handle)
+	}
+	browsers = slices.DeleteFunc(browsers, func(b *browser) bool { return b == except })
+	if len(browsers) == 0 && except != nil {
+		return protocol.Report{}, nil
+	}
+	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		id, shown := b.chartID(handle)
+		if !shown {
+			return nil
+		}
+		if !b.dialect.Knows(protocol.SetChartSettings) {
+			return &noteError{sentence: "has no chart settings; they are kept in the session"}
+		}
+		p := protocol.SetChartSettingsParams{ChartID: id, Settings: chart.Settings, ColorMap: chart.Colors}
+		if b.dialect != protocol.Builtin {
+			t, _ := protocol.LookupChartType(chart.Type)
+			p.Settings, p.ColorMap = b.pageSettings(t, &chart), pageColors(&chart)
+		}
+		return b.call(ctx, protocol.SetChartSettings, p, nil)
+	})
+}
+
+// parseSetting reads a typed value for a setting.
+func parseSetting(set protocol.Setting, text string) (any, error) {
+	bad := func(wanted string) error {
+		return fmt.Errorf("setting %s is %q; wanted %s", set.ID, text, wanted)
+	}
+	switch set.Type {
+	case "number":
+		if text == "default" && (set.Default == "default" || set.Default == nil) {
+			return "default", nil
+		}
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || v-v != 0 { // not a number, or not finite
+			return nil, bad("a number")
+		}
+		return v, nil
+	case "boolean":
+		switch strings.ToLower(text) {
+		case "true", "on", "yes", "1":
+			return true, nil
+		case "false", "off", "no", "0":
+			return false, nil
+		}
+		return nil, bad("true or false")
+	case "categorical":
+		for _, v := range set.Possible {
+			if strings.EqualFold(v, text) {
+				return v, nil
+			}
+		}
+		return nil, bad("one of " + strings.Join(set.Possible, ", "))
+	}
+	return text, nil
+}
+
+// parseColors reads colours parted by commas. Names and #hex are let through;
+// anything else could not be a colour and might be more than one.
+func parseColors(text string) ([]string, error) {
+	colors := strings.Split(text, ",")
+	for i, c := range colors {
+		c = strings.TrimSpace(c)
+		if c == "" || strings.Trim(strings.ToLower(strings.TrimPrefix(c, "#")), "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			return nil, fmt.Errorf("%q is not a colour; wanted names or #rrggbb, parted by commas", c)
+		}
+		colors[i] = c
+	}
+	return colors, nil
+}
