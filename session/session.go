@@ -51,6 +51,7 @@ const DefaultAddr = server.DefaultAddr
 type Session struct {
 	opt     Options
 	server  *server.Server
+	url     string // the built-in page's link
 	catalog *catalog.Catalog
 	actions *actions.Actions
 
@@ -78,6 +79,26 @@ var errStopped = errors.New("the session was stopped")
 // Start binds the address and serves in the background. ctx bounds the whole
 // session. Close must be called.
 func Start(ctx context.Context, opt Options) (*Session, error) {
+	s := newSession(opt)
+	var err error
+	s.server, err = server.Listen(server.Options{
+		Addr: opt.Addr, AllowOrigins: opt.AllowOrigins, UI: s.opt.UI, Connect: s.serve, Log: s.opt.Log,
+		Refused: func(reason string) { s.once("refused a request: " + reason) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.url = s.server.URL()
+	ctx, s.stop = context.WithCancelCause(ctx)
+	go func() {
+		defer close(s.done)
+		s.err = s.server.Serve(ctx)
+	}()
+	return s, nil
+}
+
+// newSession makes a session that is not served yet.
+func newSession(opt Options) *Session {
 	if opt.Notify == nil {
 		opt.Notify = func(string) {}
 	}
@@ -104,20 +125,7 @@ func Start(ctx context.Context, opt Options) (*Session, error) {
 		s.catalog.SetGenome(opt.Genome.Info().Sequences)
 	}
 	s.actions = &actions.Actions{Catalog: s.catalog, Offered: s.offered}
-	var err error
-	s.server, err = server.Listen(server.Options{
-		Addr: opt.Addr, AllowOrigins: opt.AllowOrigins, UI: opt.UI, Connect: s.serve, Log: opt.Log,
-		Refused: func(reason string) { s.once("refused a request: " + reason) },
-	})
-	if err != nil {
-		return nil, err
-	}
-	ctx, s.stop = context.WithCancelCause(ctx)
-	go func() {
-		defer close(s.done)
-		s.err = s.server.Serve(ctx)
-	}()
-	return s, nil
+	return s
 }
 
 // Close disconnects every browser, stops serving, waits for that and closes
@@ -133,7 +141,7 @@ func (s *Session) Close() error {
 }
 
 // URL is the built-in page's link.
-func (s *Session) URL() string { return s.server.URL() }
+func (s *Session) URL() string { return s.url }
 
 // WebSocketURL is what a real EpiViz page is told as websocket-host[].
 func (s *Session) WebSocketURL() string { return s.server.WebSocketURL() }
