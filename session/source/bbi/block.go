@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/zlib"
 )
@@ -35,8 +37,8 @@ type blocks struct {
 // until fn returns and must not be written to. It stops between blocks when ctx
 // is done.
 func (b blocks) each(ctx context.Context, list []block, fn func(i int, raw []byte) error) error {
-	w := workers.Get().(*worker)
-	defer w.release()
+	r := runs.Get().(*run)
+	defer r.release()
 	keep := len(list) <= maxKept
 	for i := 0; i < len(list); {
 		if err := ctx.Err(); err != nil {
@@ -49,26 +51,15 @@ func (b blocks) each(ctx context.Context, list []block, fn func(i int, raw []byt
 			i++
 			continue
 		}
-		n, err := b.readRun(w, list[i:])
-		if err != nil {
+		if err := b.read(r, list[i:]); err != nil {
 			return err
 		}
-		first := list[i].offset
-		for _, bl := range list[i : i+n] {
-			if err := ctx.Err(); err != nil {
+		b.inflate(ctx, r, keep)
+		for k := range r.blocks {
+			if err := r.errs[k]; err != nil {
 				return err
 			}
-			raw := w.run[bl.offset-first:][:bl.size]
-			if b.deflated {
-				if raw, err = w.inflate(raw, b.hint); err != nil {
-					return b.f.damaged("data block", bl.offset, "wanted %d deflated bytes, inflating them failed: %v", bl.size, err)
-				}
-			}
-			if keep {
-				raw = bytes.Clone(raw)
-				shared.put(b.f, bl.offset, raw)
-			}
-			if err := fn(i, raw); err != nil {
+			if err := fn(i, r.outs[k]); err != nil {
 				return err
 			}
 			i++
@@ -77,17 +68,16 @@ func (b blocks) each(ctx context.Context, list []block, fn func(i int, raw []byt
 	return nil
 }
 
-// readRun reads the first block of the list and those behind it that lie near,
-// and returns how many.
-func (b blocks) readRun(w *worker, list []block) (int, error) {
+// read reads the first block of the list and those behind it that lie near.
+func (b blocks) read(r *run, list []block) error {
 	first := list[0]
 	if first.size > maxBlock {
-		return 0, b.f.damaged("data block", first.offset, "wanted a block of at most %d bytes, the index says %d", maxBlock, first.size)
+		return b.f.damaged("data block", first.offset, "wanted a block of at most %d bytes, the index says %d", maxBlock, first.size)
 	}
 	// Checked for the first block alone, so that a block behind the end of the
 	// file does not fail the ones in front of it.
 	if err := b.f.within(first.offset, first.size, "data block"); err != nil {
-		return 0, err
+		return err
 	}
 	n, end := 1, first.offset+first.size
 	for _, bl := range list[1:] {
@@ -98,59 +88,131 @@ func (b blocks) readRun(w *worker, list []block) (int, error) {
 		n, end = n+1, bl.offset+bl.size
 	}
 	size := int(end - first.offset)
-	if cap(w.run) < size {
-		w.run = make([]byte, max(size, 32<<10))
+	if cap(r.raw) < size {
+		r.raw = make([]byte, max(size, 32<<10))
 	}
-	w.run = w.run[:size]
-	return n, b.f.read(w.run, first.offset, "data block")
+	r.blocks, r.raw = list[:n], r.raw[:size]
+	return b.f.read(r.raw, first.offset, "data block")
 }
 
-// worker has the memory that reading blocks needs, to be used again.
-type worker struct {
-	run []byte       // deflated bytes of some blocks
-	out []byte       // inflated bytes of one
+// inflate fills r.outs and r.errs, on several processors when there is enough
+// to do. With keep, what it inflates goes to the cache.
+func (b blocks) inflate(ctx context.Context, r *run, keep bool) {
+	n := len(r.blocks)
+	for len(r.outs) < n {
+		r.outs, r.errs = append(r.outs, nil), append(r.errs, nil)
+	}
+	one := func(k int) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		bl := r.blocks[k]
+		raw := r.raw[bl.offset-r.blocks[0].offset:][:bl.size]
+		if !b.deflated {
+			r.outs[k] = raw
+			if keep {
+				r.outs[k] = bytes.Clone(raw)
+			}
+		} else {
+			z := inflaters.Get().(*inflater)
+			defer z.release()
+			out, err := z.inflate(raw, b.hint)
+			if err != nil {
+				return b.f.damaged("data block", bl.offset, "wanted %d deflated bytes, inflating them failed: %v", bl.size, err)
+			}
+			if keep {
+				r.outs[k] = bytes.Clone(out)
+			} else {
+				r.outs[k] = append(r.outs[k][:0], out...)
+			}
+		}
+		if keep {
+			shared.put(b.f, bl.offset, r.outs[k])
+		}
+		return nil
+	}
+	var next atomic.Int64
+	work := func() {
+		for k := int(next.Add(1)) - 1; k < n; k = int(next.Add(1)) - 1 {
+			r.errs[k] = one(k)
+		}
+	}
+	// Below a few blocks, starting a goroutine takes longer than it saves.
+	const share = 3
+	var others sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n/share) - 1 {
+		others.Go(work)
+	}
+	work()
+	others.Wait()
+}
+
+// run is neighbouring blocks on their way from the file, with memory to be used
+// again.
+type run struct {
+	blocks []block
+	raw    []byte   // their bytes in the file
+	outs   [][]byte // inflated
+	errs   []error
+}
+
+var runs = sync.Pool{New: func() any { return new(run) }}
+
+// release gives the run back. One that has met huge blocks, or whose memory
+// went to the cache, is emptied.
+func (r *run) release() {
+	r.blocks = nil
+	clear(r.outs)
+	clear(r.errs)
+	if cap(r.raw) <= 2*maxRun {
+		runs.Put(r)
+	}
+}
+
+// inflater has what inflating needs, to be used again.
+type inflater struct {
+	out []byte
 	src bytes.Reader // what z reads
 	z   io.ReadCloser
 }
 
-var workers = sync.Pool{New: func() any { return new(worker) }}
+var inflaters = sync.Pool{New: func() any { return new(inflater) }}
 
-// release gives the worker back. One that has met a huge block is left to the
-// garbage collector.
-func (w *worker) release() {
-	if cap(w.run) <= 4*maxRun && cap(w.out) <= 4*maxRun {
-		workers.Put(w)
+// release gives the inflater back, unless a huge block has made it large.
+func (z *inflater) release() {
+	if cap(z.out) <= 4*maxRun {
+		inflaters.Put(z)
 	}
 }
 
 // inflate inflates one block. The result is valid until the next call. The
 // checksum behind the data is checked.
-func (w *worker) inflate(deflated []byte, hint int) ([]byte, error) {
-	w.src.Reset(deflated)
+func (z *inflater) inflate(deflated []byte, hint int) ([]byte, error) {
+	z.src.Reset(deflated)
 	var err error
-	if w.z == nil {
-		w.z, err = zlib.NewReader(&w.src)
+	if z.z == nil {
+		z.z, err = zlib.NewReader(&z.src)
 	} else {
-		err = w.z.(zlib.Resetter).Reset(&w.src, nil)
+		err = z.z.(zlib.Resetter).Reset(&z.src, nil)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if w.out == nil {
-		w.out = make([]byte, min(max(hint, 4<<10), 1<<20)+1)
+	if z.out == nil {
+		z.out = make([]byte, min(max(hint, 4<<10), 1<<20)+1)
 	}
 	n := 0
 	for {
-		if n == len(w.out) {
+		if n == len(z.out) {
 			if n >= maxBlock {
 				return nil, fmt.Errorf("it is larger than %d bytes", maxBlock)
 			}
-			w.out = append(w.out, make([]byte, len(w.out))...)
+			z.out = append(z.out, make([]byte, len(z.out))...)
 		}
-		m, err := w.z.Read(w.out[n:])
+		m, err := z.z.Read(z.out[n:])
 		n += m
 		if err == io.EOF {
-			return w.out[:n], nil
+			return z.out[:n], nil
 		}
 		if err != nil {
 			return nil, err
