@@ -50,7 +50,8 @@ func (s *Session) detach(b *browser, cause error) {
 	}
 	s.mu.Unlock()
 	if i >= 0 && !errors.Is(cause, errStopped) {
-		s.opt.Notify(fmt.Sprintf("browser %d (%s) disconnected", b.id, b.generation()))
+		s.opt.Notify(b.name() + " disconnected")
+		s.emit(context.Background(), protocol.Event{Kind: protocol.EventDisconnected, Browser: b.id, Text: b.generation()})
 	}
 }
 
@@ -76,6 +77,7 @@ func (b *browser) attend(ctx context.Context) {
 	b.s.joined = make(chan struct{})
 	b.s.mu.Unlock()
 	b.s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.id, b.generation()))
+	b.s.emit(ctx, protocol.Event{Kind: protocol.EventConnected, Browser: b.id, Text: b.generation()})
 	if err != nil && !errors.Is(err, rpc.ErrDisconnected) {
 		b.s.opt.Notify((&PageError{b.id, b.generation(), err}).Error())
 	}
@@ -141,7 +143,7 @@ func (b *browser) catchUp(ctx context.Context) error {
 		err := b.addChart(ctx, &charts[i])
 		var note *noteError
 		if errors.As(err, &note) {
-			s.opt.Notify(fmt.Sprintf("browser %d (%s) %s", b.id, b.generation(), note.sentence))
+			s.opt.Notify(b.name() + " " + note.sentence)
 		} else if err != nil {
 			errs = append(errs, fmt.Errorf("chart %d: %w", charts[i].Handle, err))
 		}
@@ -164,7 +166,7 @@ func (b *browser) syncState(ctx context.Context, location genome.Interval, chart
 	}
 	for _, c := range charts {
 		if t, _ := protocol.LookupChartType(c.Type); !t.DrawnBy(protocol.Builtin) {
-			b.s.opt.Notify(fmt.Sprintf("browser %d (%s) cannot draw chart %d, a %s", b.id, b.generation(), c.Handle, t.Name))
+			b.s.opt.Notify(fmt.Sprintf("%s cannot draw chart %d, a %s", b.name(), c.Handle, t.Name))
 			continue
 		}
 		p.Charts = append(p.Charts, protocol.SyncChart{Handle: c.Handle, Type: c.Type,

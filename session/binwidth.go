@@ -127,6 +127,7 @@ func (b *browser) rezoom(ctx context.Context, view genome.Interval, shown map[st
 	b.mu.Unlock()
 	if moved {
 		b.s.change(func(st *state) { st.location, st.moved = view, true })
+		b.s.moved(inBrowser(ctx, b), view)
 	}
 	return b.renew(ctx, stale)
 }

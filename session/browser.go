@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -70,6 +71,17 @@ func newBrowser(s *Session, remote string) *browser {
 // generation is what the page is, for people.
 func (b *browser) generation() string { return b.dialect.String() }
 
+// name is the browser in sentences. A connection that is none (yet) has no
+// number; it may be asked for its name while it gets one.
+func (b *browser) name() string {
+	select {
+	case <-b.greeted:
+		return fmt.Sprintf("browser %d (%s)", b.id, b.generation())
+	default:
+		return "a page"
+	}
+}
+
 // exclusively runs f while nobody else sends the page UI actions.
 func (b *browser) exclusively(ctx context.Context, f func() error) error {
 	select {
@@ -108,12 +120,17 @@ func (b *browser) unlessUnknown(ctx context.Context, action string, params any) 
 
 // handle answers the page's requests.
 func (b *browser) handle(ctx context.Context, req *protocol.Request) any {
-	b.s.opt.Log.Debug("request", "browser", b.id, "action", req.Action, "args", string(req.Args[:min(len(req.Args), 400)]))
+	b.s.opt.Log.Debug("request", "browser", b.name(), "action", req.Action, "args", string(req.Args[:min(len(req.Args), 400)]))
 	switch req.Action {
 	case protocol.GetMeasurements:
 		b.s.attach(b, req)
 	case protocol.GetSeqInfos:
 		closeOnce(b.seqs)
+	case protocol.Search:
+		var p protocol.SearchParams
+		if json.Unmarshal(req.Args, &p) == nil {
+			b.s.emit(ctx, protocol.Event{Kind: protocol.EventSearched, Browser: b.id, Text: string(p.Query)})
+		}
 	}
 	b.started()
 	defer b.finished()

@@ -46,7 +46,9 @@ func (s *Session) AddChart(ctx context.Context, typ string, names []string) (pro
 	if err != nil && report.Browsers == 0 && allRefused(err, len(browsers)) {
 		// Nobody shows it: it is as if it had not been asked for.
 		s.change(func(st *state) { st.remove(chart.Handle) })
+		return chart, report, err
 	}
+	s.emit(ctx, protocol.Event{Kind: protocol.EventChartAdded, Chart: &chart})
 	return chart, report, err
 }
 
@@ -191,14 +193,15 @@ func (s *Session) RemoveChart(ctx context.Context, handle int) (protocol.Report,
 
 // removeChart is RemoveChart within a turn.
 func (s *Session) removeChart(ctx context.Context, handle int) (protocol.Report, error) {
-	found := false
+	var gone *protocol.Chart
 	browsers := s.change(func(st *state) {
-		_, found = st.chart(handle)
+		gone, _ = st.chart(handle)
 		st.remove(handle)
 	})
-	if !found {
+	if gone == nil {
 		return protocol.Report{}, s.noChart(handle)
 	}
+	s.emit(ctx, protocol.Event{Kind: protocol.EventChartRemoved, Chart: gone})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		id, shown := b.chartID(handle)
 		if !shown {

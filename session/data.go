@@ -64,6 +64,7 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 		location = st.location
 	})
 	fresh := newSequences(before, s.catalog.Sequences())
+	s.emit(ctx, protocol.Event{Kind: protocol.EventLoaded, Path: spec.Path, Names: idsOf(ms)})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		if len(fresh) > 0 {
 			if err := b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(fresh)}); err != nil {
@@ -152,6 +153,7 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 		}
 		errs = append(errs, s.catalog.Remove(ds))
 	})
+	s.emit(ctx, protocol.Event{Kind: protocol.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		return b.removeMeasurements(ctx, gone)
 	})
@@ -175,20 +177,20 @@ func (s *Session) Measurements() []protocol.Measurement {
 
 // AddMeasurements puts measurements on the menus (again).
 func (s *Session) AddMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, names, func(st *state, id string) { delete(st.hidden, id) }, func(ctx context.Context, b *browser, ms []protocol.Measurement) error {
+	return s.menu(ctx, protocol.EventMenuAdded, names, func(st *state, id string) { delete(st.hidden, id) }, func(ctx context.Context, b *browser, ms []protocol.Measurement) error {
 		return b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
 	})
 }
 
 // RemoveMeasurements takes measurements off the menus; charts stay.
 func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, names, func(st *state, id string) { st.hidden[id] = true }, func(ctx context.Context, b *browser, ms []protocol.Measurement) error {
+	return s.menu(ctx, protocol.EventMenuRemoved, names, func(st *state, id string) { st.hidden[id] = true }, func(ctx context.Context, b *browser, ms []protocol.Measurement) error {
 		return b.removeMeasurements(ctx, ms)
 	})
 }
 
 // menu changes which measurements are on the menus.
-func (s *Session) menu(ctx context.Context, names []string, change func(*state, string), push func(context.Context, *browser, []protocol.Measurement) error) (protocol.Report, error) {
+func (s *Session) menu(ctx context.Context, kind protocol.EventKind, names []string, change func(*state, string), push func(context.Context, *browser, []protocol.Measurement) error) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
@@ -207,7 +209,16 @@ func (s *Session) menu(ctx context.Context, names []string, change func(*state, 
 			change(st, m.ID)
 		}
 	})
+	s.emit(ctx, protocol.Event{Kind: kind, Names: idsOf(ms)})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return push(ctx, b, ms) })
+}
+
+func idsOf(ms []protocol.Measurement) []string {
+	ids := make([]string, len(ms))
+	for i, m := range ms {
+		ids[i] = m.ID
+	}
+	return ids
 }
 
 // SeqInfos lists the sequences on offer.
@@ -226,6 +237,7 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 		wire[i] = actions.SeqInfo(q)
 	}
 	browsers := s.change(func(*state) { s.catalog.AddSequences(seqs) })
+	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: wire})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		return b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(wire)})
 	})
@@ -248,6 +260,7 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
 	}
 	browsers := s.change(func(*state) { s.catalog.RemoveSequences(names) })
+	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqNamesGone, Names: names})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		err := b.unlessUnknown(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})
 		var refused *protocol.Refusal

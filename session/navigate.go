@@ -41,6 +41,7 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 	}
 	browsers := s.change(func(st *state) { st.location, st.moved = iv, true })
 	arrived := actions.ToRange(iv)
+	s.moved(ctx, iv)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		at, err := b.navigate(ctx, iv)
 		if err == nil && at != nil && len(browsers) == 1 {
@@ -50,6 +51,12 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 	})
 	report.Location = &arrived
 	return report, err
+}
+
+// moved tells that the session's place is iv now.
+func (s *Session) moved(ctx context.Context, iv genome.Interval) {
+	r := actions.ToRange(iv)
+	s.emit(ctx, protocol.Event{Kind: protocol.EventMoved, Location: &r})
 }
 
 // fit finds the sequence and cuts the interval to it, keeping its width where

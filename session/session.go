@@ -35,6 +35,10 @@ type Options struct {
 	// Notify is told what happens in the background, a sentence at a time. It may
 	// be called from any goroutine. nil discards.
 	Notify func(sentence string)
+	// Event is told what happens, in order for changes of the state. It may be
+	// called from any goroutine, must return soon and must not call the session.
+	// nil discards.
+	Event func(protocol.Event)
 	// OpenURL shows a link in the user's browser; nil where there is no display.
 	OpenURL func(url string) error
 	// CallTimeout bounds the wait for a page's answer to one UI action; 0 means

@@ -150,6 +150,7 @@ func (s *Session) set(ctx context.Context, handle int, settings map[string]any, 
 	if !found {
 		return protocol.Report{}, s.noChart(handle)
 	}
+	s.emit(ctx, protocol.Event{Kind: protocol.EventChartChanged, Chart: &chart, Settings: settings})
 	browsers = slices.DeleteFunc(browsers, func(b *browser) bool { return b == except })
 	if len(browsers) == 0 && except != nil {
 		return protocol.Report{}, nil

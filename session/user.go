@@ -34,7 +34,7 @@ var userActions = map[string]func(s *Session, ctx context.Context, b *browser, r
 // answered {}, so that the page does not wait, and told once.
 func (s *Session) answerUser(ctx context.Context, b *browser, req *protocol.Request) any {
 	if answer, ok := userActions[req.Action]; ok {
-		return answer(s, ctx, b, req)
+		return answer(s, inBrowser(ctx, b), b, req)
 	}
 	switch req.Action {
 	case protocol.GetHierarchy, protocol.PropagateHierarchyChanges, protocol.GetPCA, protocol.GetDiversity:
@@ -55,7 +55,7 @@ func (s *Session) registerChartTypes(_ context.Context, b *browser, req *protoco
 func (s *Session) pageSettings(ctx context.Context, b *browser, req *protocol.Request) any {
 	var p protocol.SetChartSettingsParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		s.once(fmt.Sprintf("browser %d: settings that cannot be read: %v", b.id, err))
+		s.once(fmt.Sprintf("%s sent settings that cannot be read: %v", b.name(), err))
 		return nil
 	}
 	handle, ok := b.handleOf(p.ChartID)
@@ -69,7 +69,7 @@ func (s *Session) pageSettings(ctx context.Context, b *browser, req *protocol.Re
 	if report, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.set(ctx, handle, settings, colors, b) }); err != nil {
 		s.opt.Notify(err.Error())
 	} else if report.Browsers > 0 {
-		s.opt.Log.Debug("settings forwarded", "browser", b.id, "chart", handle)
+		s.opt.Log.Debug("settings forwarded", "browser", b.name(), "chart", handle)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func (s *Session) userRemoveChart(ctx context.Context, _ *browser, req *protocol
 
 // userNavigate notes where a person moved a page. The other pages stay where
 // they are, as they do when somebody pans a real page.
-func (s *Session) userNavigate(_ context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) userNavigate(ctx context.Context, b *browser, req *protocol.Request) any {
 	var p protocol.UserNavigateParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -167,6 +167,7 @@ func (s *Session) userNavigate(_ context.Context, b *browser, req *protocol.Requ
 	b.view = iv
 	b.mu.Unlock()
 	s.change(func(st *state) { st.location, st.moved = iv, true })
+	s.moved(ctx, iv)
 	return result(nil)
 }
 
@@ -227,12 +228,12 @@ const (
 func (s *Session) saveWorkspace(_ context.Context, b *browser, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		s.once(fmt.Sprintf("browser %d: a workspace that cannot be read: %v", b.id, err))
+		s.once(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.name(), err))
 		return ""
 	}
 	content, err := url.PathUnescape(p.Content)
 	if err != nil || len(content) > maxWorkspaceSize {
-		s.once(fmt.Sprintf("browser %d: workspace %.40q was not saved: it is not percent-encoded text below %d bytes", b.id, p.Name, maxWorkspaceSize))
+		s.once(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text below %d bytes", p.Name, b.name(), maxWorkspaceSize))
 		return ""
 	}
 	s.mu.Lock()

@@ -1,0 +1,29 @@
+package session
+
+import (
+	"context"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// Who listens to a session is told of every change of its state, wherever it
+// came from, and of what else happens in its browsers (Options.Event).
+
+type byBrowser struct{}
+
+// inBrowser marks what is done with ctx as done by a person in a browser.
+func inBrowser(ctx context.Context, b *browser) context.Context {
+	return context.WithValue(ctx, byBrowser{}, b.id)
+}
+
+// emit tells of an event. Changes of the state are told within the turn of the
+// command that makes them.
+func (s *Session) emit(ctx context.Context, e protocol.Event) {
+	if s.opt.Event == nil {
+		return
+	}
+	if id, ok := ctx.Value(byBrowser{}).(int); ok && e.Browser == 0 {
+		e.Browser = id
+	}
+	s.opt.Event(e)
+}
