@@ -1,0 +1,209 @@
+// Package protocol is what an EpiViz page and this program say to each other
+// over a WebSocket: the envelope, the names of the actions, their arguments and
+// answers, in every dialect. It is JSON and nothing else: positions are 1-based
+// inclusive here, and what they mean is for session/actions to know.
+//
+// message.go has the envelope, action.go the names, dialect.go the generations
+// of pages, params.go what pages ask with, answers.go and measurements.go what
+// they are answered, uiactions.go what they are asked, builtin.go the answers
+// of the built-in page, chart.go the chart types, lenient.go the forgiving
+// readers, state.go what a session tells of itself. WIRE.md, which comments
+// cite, is the study of real pages that is kept beside the project, in
+// shared/protocol.
+//
+// # Envelope
+//
+// A message is one JSON object in one text frame: a request, or the response
+// that has the requestId of the request. Both ends ask and answer, and each
+// numbers its requests by itself. [Decode] reads a frame, [AppendResponse] and
+// [EncodeRequest] write one. A request is always answered and its data are
+// never null: pages throw on that.
+//
+//	{"requestId":10,"type":"request","data":{"action":"redraw"}}
+//	{"requestId":10,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//
+// # Dialects
+//
+// Every generation of EpiViz speaks a little differently. A page tells its
+// generation in the version of each request, and [DialectOf] makes a [Dialect]
+// of it: V2 to V5; Builtin for the page that this program carries; Tutorial for
+// clients that send no version, as in EpiViz's WebSocket tutorial. Unless it
+// says otherwise the samples below are of V4. All samples, in all dialects, are
+// in testdata.
+//
+// # What pages ask for
+//
+// The measurements, in columns of equal length ([MeasurementsAnswer]), and the
+// sequences, each [name, min, max] ([SeqInfo]). Asking for measurements is how
+// a connection shows that it is a browser.
+//
+//	{"requestId":4,"type":"request","data":{"version":"4","action":"getMeasurements","datasourceGroup":"websocket-0"}}
+//	{"requestId":4,"type":"response","data":{"id":["py_column","genes"],"name":["Python Measurement","Genes"],"type":["feature","range"],"datasourceId":["py_datasource","genes"],"datasourceGroup":["py_datasourcegroup","genes"],"defaultChartType":["Line Track","Genes Track"],"annotation":[null,{"file":"genes.gtf"}],"minValue":[-5,null],"maxValue":[25,null],"metadata":[["py_metadata"],["gene","exon_starts","exon_ends"]]}}
+//	{"requestId":10,"type":"request","data":{"version":"4","action":"getSeqInfos","datasourceGroup":"websocket-0"}}
+//	{"requestId":10,"type":"response","data":[["chr1",1,248956422],["pyChr",1,1000000000]]}
+//
+// The rows of a datasource in a range ([DataParams], [Table],
+// [Dialect.RowsAnswer]). Rows are numbered from 1 on each sequence, and
+// globalStartIndex is the number of the first; it is null where there are no
+// rows, since 0 counts as none. Pages splice answers by these numbers, so a row
+// has the same number in every answer. V5 adds chr, a name for each row.
+//
+//	{"requestId":16,"type":"request","data":{"version":"4","action":"getRows","datasource":"py_datasource","seqName":"chr1","start":1,"end":3000,"metadata":["py_metadata"]}}
+//	{"requestId":16,"type":"response","data":{"values":{"id":[1,2],"start":[1001,2001],"end":[1100,2100],"strand":"*","metadata":{"py_metadata":["a7Bx0","Zq3f9"]}},"globalStartIndex":1,"useOffset":false}}
+//	{"requestId":28,"type":"request","data":{"version":"5","action":"getRows","datasourceGroup":"websocket-0","datasource":"genes","seqName":"chr1","start":1,"end":900,"metadata":["gene"]}}
+//	{"requestId":28,"type":"response","data":{"values":{"id":[],"start":[],"end":[],"strand":[],"metadata":{"gene":[]},"chr":[]},"globalStartIndex":null,"useOffset":false}}
+//
+// The values of a measurement in a range ([Dialect.ValuesAnswer]); null is a
+// gap. V5 wants the rows in the same answer, and sends the width of its window
+// as bins.
+//
+//	{"requestId":22,"type":"request","data":{"version":"4","action":"getValues","datasource":"py_datasource","measurement":"py_column","seqName":"chr1","start":1,"end":3000}}
+//	{"requestId":22,"type":"response","data":{"values":[12.25,null],"globalStartIndex":1}}
+//	{"requestId":23,"type":"request","data":{"version":"5","action":"getValues","datasourceGroup":"websocket-0","datasource":"py_datasource","measurement":"py_column","seqName":"chr1","start":1,"end":3000,"bins":1280}}
+//	{"requestId":23,"type":"response","data":{"rows":{"values":{"id":[1,2],"start":[1001,2001],"end":[1100,2100],"strand":"*","metadata":{"py_metadata":["a7Bx0","Zq3f9"]},"chr":["chr1","chr1"]},"globalStartIndex":1,"useOffset":false},"values":{"values":{"py_column":[12.25,null]},"globalStartIndex":1}}}
+//
+// Rows and values of several measurements at once, which V4 and V5 ask for when
+// their cache is off ([Dialect.CombinedAnswer]).
+//
+//	{"requestId":33,"type":"request","data":{"version":"4","action":"getCombined","seqName":"chr1","start":1,"end":3000,"measurements":{"py_datasource":["py_column"]}}}
+//	{"requestId":33,"type":"response","data":{"py_datasource":{"globalStartIndex":1,"rows":{"id":[1,2],"start":[1001,2001],"end":[1100,2100],"strand":"*","metadata":{"py_metadata":["a7Bx0","Zq3f9"]}},"cols":{"py_column":[12.25,null]}}}}
+//	{"requestId":34,"type":"request","data":{"version":"5","action":"getCombined","seqName":"chr1","start":1,"end":3000,"measurements":["py_column"],"datasource":"py_datasource","datasourceGroup":"websocket-0","bins":1280}}
+//	{"requestId":34,"type":"response","data":{"rows":{"values":{"id":[1,2],"start":[1001,2001],"end":[1100,2100],"strand":"*","metadata":{"py_metadata":["a7Bx0","Zq3f9"]},"chr":["chr1","chr1"]},"globalStartIndex":1,"useOffset":false},"values":{"values":{"py_column":[12.25,null]},"globalStartIndex":1}}}
+//
+// Places by name ([SearchParams], [SearchHit]).
+//
+//	{"requestId":38,"type":"request","data":{"version":"4","action":"search","q":"TP5","maxResults":12}}
+//	{"requestId":38,"type":"response","data":[{"gene":"TP53","seqName":"chr17","start":7668421,"end":7687490}]}
+//
+// Workspaces, whose content is JSON in a string, percent-encoded on the way
+// here ([WorkspaceParams], [Workspace]).
+//
+//	{"requestId":47,"type":"request","data":{"version":"4","action":"getWorkspaces","q":"","ws":null}}
+//	{"requestId":47,"type":"response","data":[{"id":"1","name":"first","content":"{\"charts\":{}}"}]}
+//	{"requestId":48,"type":"request","data":{"version":"4","action":"saveWorkspace","id":null,"name":"first","content":"%7B%22charts%22%3A%7B%7D%7D"}}
+//	{"requestId":48,"type":"response","data":"1"}
+//	{"requestId":49,"type":"request","data":{"version":"4","action":"deleteWorkspace","id":"1"}}
+//	{"requestId":49,"type":"response","data":{"success":true}}
+//
+// The chart types that a page has ([ChartTypeParams]) and settings that a
+// person changed in it ([SetChartSettingsParams]); neither has a version.
+//
+//	{"requestId":53,"type":"request","data":{"action":"registerChartTypes","data":[{"chartName":"epiviz.plugins.charts.LineTrack","customSettings":[{"id":"step","type":"number","defaultValue":200,"label":"Step","possibleValues":null}],"colorMap":["#1f77b4"]}]}}
+//	{"requestId":53,"type":"response","data":{}}
+//	{"requestId":55,"type":"request","data":{"action":"setChartSettings","settings":{"step":1},"colorMap":null,"chartId":"track-lines-5lgiI"}}
+//	{"requestId":55,"type":"response","data":{}}
+//
+// Data that this program does not have: hierarchies, principal components and
+// diversity are answered with an empty object, as is any action that is not
+// known.
+//
+//	{"requestId":60,"type":"request","data":{"version":"4","action":"getHierarchy","datasourceGroup":"tree","nodeId":"0-0"}}
+//	{"requestId":60,"type":"response","data":{}}
+//	{"requestId":63,"type":"request","data":{"version":"4","action":"propagateHierarchyChanges","datasourceGroup":"tree","selection":{"0-0":1},"order":{},"selectedLevels":{}}}
+//	{"requestId":63,"type":"response","data":{}}
+//	{"requestId":65,"type":"request","data":{"version":"4","action":"getPCA","measurements":{"py_datasource":["py_column"]}}}
+//	{"requestId":65,"type":"response","data":{}}
+//	{"requestId":67,"type":"request","data":{"version":"4","action":"getDiversity","measurements":{"py_datasource":["py_column"]}}}
+//	{"requestId":67,"type":"response","data":{}}
+//
+// # UI actions
+//
+// What this program asks of pages. The answer's data are a [Result], read by
+// [DecodeResult]: success false is a [Refusal]; success null is neither yes nor
+// no. Lists and places travel as strings that hold JSON ([Embedded]): pages
+// throw on anything else and then do not answer, as they do not answer actions
+// that their generation has not ([Dialect.Knows]).
+//
+//	{"requestId":0,"type":"request","data":{"action":"addMeasurements","measurements":"[{\"id\":\"py_column\",\"name\":\"Python Measurement\",\"type\":\"feature\",\"datasourceId\":\"py_datasource\",\"datasourceGroup\":\"py_datasourcegroup\",\"defaultChartType\":\"Line Track\",\"annotation\":null,\"minValue\":-5,\"maxValue\":25,\"metadata\":[\"py_metadata\"]}]"}}
+//	{"requestId":0,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":1,"type":"request","data":{"action":"removeMeasurements","measurements":"[{\"id\":\"genes\",\"name\":\"Genes\",\"type\":\"range\",\"datasourceId\":\"genes\",\"datasourceGroup\":\"genes\",\"defaultChartType\":\"Genes Track\",\"annotation\":{\"file\":\"genes.gtf\"},\"minValue\":null,\"maxValue\":null,\"metadata\":[\"gene\",\"exon_starts\",\"exon_ends\"]}]"}}
+//	{"requestId":1,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":2,"type":"request","data":{"action":"addSeqInfos","seqInfos":"[[\"chr1\",1,248956422],[\"pyChr\",1,1000000000]]"}}
+//	{"requestId":2,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":3,"type":"request","data":{"action":"removeSeqNames","seqNames":"[\"pyChr\"]"}}
+//	{"requestId":3,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//
+// Charts. The page chooses the id of a chart and tells it in the answer
+// ([AddChartParams], [AddChartResult], [ChartParams]).
+//
+//	{"requestId":4,"type":"request","data":{"action":"addChart","type":"epiviz.plugins.charts.LineTrack","measurements":"[{\"id\":\"py_column\",\"name\":\"Python Measurement\",\"type\":\"feature\",\"datasourceId\":\"py_datasource\",\"datasourceGroup\":\"py_datasourcegroup\",\"defaultChartType\":\"Line Track\",\"annotation\":null,\"minValue\":-5,\"maxValue\":25,\"metadata\":[\"py_metadata\"]}]"}}
+//	{"requestId":4,"type":"response","data":{"success":true,"errorMessage":null,"value":{"id":"track-lines-5lgiI"}}}
+//	{"requestId":6,"type":"request","data":{"action":"removeChart","chartId":"track-lines-5lgiI"}}
+//	{"requestId":6,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":21,"type":"request","data":{"action":"removeChart","chartId":"nope"}}
+//	{"requestId":21,"type":"response","data":{"success":false,"errorMessage":null,"value":null}}
+//	{"requestId":15,"type":"request","data":{"action":"setChartSettings","chartId":"track-lines-5lgiI","settings":{"step":1},"colorMap":["#cc0000"]}}
+//	{"requestId":15,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":16,"type":"request","data":{"action":"getChartSettings","chartId":"track-lines-5lgiI"}}
+//	{"requestId":16,"type":"response","data":{"success":true,"errorMessage":null,"value":[{"chartName":"epiviz.plugins.charts.LineTrack","customSettings":[{"id":"step","type":"number","defaultValue":200,"label":"Step","possibleValues":null}],"colorMap":["#1f77b4"]}]}}
+//	{"requestId":17,"type":"request","data":{"action":"getAvailableCharts"}}
+//	{"requestId":17,"type":"response","data":{"success":true,"errorMessage":null,"value":[{"chartName":"epiviz.plugins.charts.LineTrack","customSettings":[],"colorMap":["#1f77b4"]}]}}
+//
+// What is shown ([NavigateParams], [Range], [GroupParams]).
+//
+//	{"requestId":9,"type":"request","data":{"action":"navigate","range":"{\"seqName\":\"chr1\",\"start\":1000,\"end\":40000}"}}
+//	{"requestId":9,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":11,"type":"request","data":{"action":"getCurrentLocation"}}
+//	{"requestId":11,"type":"response","data":{"success":true,"errorMessage":null,"value":{"seqName":"chr1","start":1000,"end":40000}}}
+//	{"requestId":10,"type":"request","data":{"action":"redraw"}}
+//	{"requestId":10,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":7,"type":"request","data":{"action":"clearDatasourceGroupCache","datasourceGroup":"py_datasourcegroup"}}
+//	{"requestId":7,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":8,"type":"request","data":{"action":"flushCache"}}
+//	{"requestId":8,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//
+// The rest. uiStatus is answered twice; writeMsg works in V2 alone, and its
+// answer has another form.
+//
+//	{"requestId":12,"type":"request","data":{"action":"writeMsg","msg":"hello"}}
+//	{"requestId":12,"type":"response","data":{"msg":"that msg"}}
+//	{"requestId":13,"type":"request","data":{"action":"printWorkspace","chartId":"track-lines-5lgiI","fileName":"epiviz","fileType":"png"}}
+//	{"requestId":13,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":14,"type":"request","data":{"action":"loadWorkspace","workspaceId":"1"}}
+//	{"requestId":14,"type":"response","data":{"success":null,"errorMessage":null,"value":null}}
+//	{"requestId":18,"type":"request","data":{"action":"uiStatus"}}
+//	{"requestId":18,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":19,"type":"request","data":{"action":"loadMeasurements"}}
+//	{"requestId":19,"type":"response","data":{"success":true,"errorMessage":null,"value":null,"measurements":[]}}
+//
+// # The built-in page
+//
+// It is given all that it shows at once ([SyncStateParams]), and its charts
+// have handles.
+//
+//	{"requestId":20,"type":"request","data":{"action":"syncState","title":"epivizgo","browser":1,"location":{"seqName":"chr1","start":1,"end":100000},"charts":[{"handle":1,"type":"epiviz.plugins.charts.LineTrack","measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"settings":{"height":120},"colorMap":["#cc0000"]}],"measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"seqInfos":[["chr1",1,248956422],["pyChr",1,1000000000]]}}
+//	{"requestId":20,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":5,"type":"request","data":{"action":"addChart","type":"epiviz.plugins.charts.LineTrack","measurements":"[{\"id\":\"py_column\",\"name\":\"Python Measurement\",\"type\":\"feature\",\"datasourceId\":\"py_datasource\",\"datasourceGroup\":\"py_datasourcegroup\",\"defaultChartType\":\"Line Track\",\"annotation\":null,\"minValue\":-5,\"maxValue\":25,\"metadata\":[\"py_metadata\"]}]","handle":1,"settings":{"height":120},"colorMap":["#cc0000"]}}
+//	{"requestId":5,"type":"response","data":{"success":true,"errorMessage":null,"value":{"id":"chart-1"}}}
+//
+// It asks for what it can draw: bins for numbers, or the records where they are
+// few ([BinsAnswer], [PointsAnswer]), and so many rows ([FeaturesAnswer]). A
+// failure is told in the answer's error.
+//
+//	{"requestId":24,"type":"request","data":{"version":"builtin-1","action":"getValues","datasource":"py_datasource","measurement":"py_column","seqName":"chr1","start":1,"end":3000,"bins":4}}
+//	{"requestId":24,"type":"response","data":{"kind":"bins","seqName":"chr1","start":1,"end":3000,"bins":4,"mean":[null,12.25,11,null],"min":[null,10,11,null],"max":[null,14.5,11,null]}}
+//	{"requestId":25,"type":"request","data":{"version":"builtin-1","action":"getValues","datasource":"py_datasource","measurement":"py_column","seqName":"chr1","start":1,"end":3000,"bins":1280}}
+//	{"requestId":25,"type":"response","data":{"kind":"rows","seqName":"chr1","start":1,"end":3000,"rows":{"start":[1001,2001],"end":[1100,2100]},"values":[12.25,null]}}
+//	{"requestId":30,"type":"request","data":{"version":"builtin-1","action":"getRows","datasource":"peaks","seqName":"chr1","start":1,"end":9000,"maxRows":2}}
+//	{"requestId":30,"type":"response","data":{"values":{"id":[1,2],"start":[101,4001],"end":[200,8800],"strand":["-","*"],"metadata":{"name":["peak \"1\"",""]},"count":[1,40]},"total":41,"thinned":true}}
+//	{"requestId":31,"type":"request","data":{"version":"builtin-1","action":"getRows","datasource":"peaks","seqName":"chr1","start":1,"end":9000,"maxRows":2}}
+//	{"requestId":31,"type":"response","data":{"values":{"id":[],"start":[],"end":[],"strand":[],"metadata":{}},"total":0,"thinned":false,"error":"peaks.bb: read error"}}
+//
+// And it tells what a person did with the mouse ([UserResult]).
+//
+//	{"requestId":69,"type":"request","data":{"version":"builtin-1","action":"userAddChart","chartType":"Line Track","measurements":["py_column"]}}
+//	{"requestId":69,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":70,"type":"request","data":{"version":"builtin-1","action":"userRemoveChart","handle":1}}
+//	{"requestId":70,"type":"response","data":{"success":false,"errorMessage":"there is no chart 1"}}
+//	{"requestId":71,"type":"request","data":{"version":"builtin-1","action":"userNavigate","range":{"seqName":"chr1","start":1000.5,"end":40000}}}
+//	{"requestId":71,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":72,"type":"request","data":{"version":"builtin-1","action":"userSetChartSettings","handle":1,"settings":{"height":120},"colorMap":["#cc0000"]}}
+//	{"requestId":72,"type":"response","data":{"success":true,"errorMessage":null}}
+//
+// # Leniency
+//
+// What pages send is read generously ([Text], [Number], [Strings], [Embedded]):
+// numbers as text and text as numbers, lists as JSON inside strings, chr for
+// seqName as the tutorial has it, positions with fractions or outside the
+// sequence, null for absent.
+package protocol
