@@ -2,11 +2,9 @@ package intervals
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
 // What a source can do is told by its methods, so a store is given to others
@@ -51,27 +49,4 @@ func (s named) Search(ctx context.Context, text string, limit int) ([]source.Mat
 
 func (s both) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	return s.search(ctx, text, limit)
-}
-
-// summarize adds every row in iv to its bins.
-func (s *Store) summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
-	if opt.Column < 0 || opt.Column >= len(s.values) {
-		return nil, fmt.Errorf("value column %d; the source has %d", opt.Column, len(s.values))
-	}
-	q, err := s.lookup(ctx, iv.Seq)
-	if err != nil {
-		return nil, err
-	}
-	acc, err := bins.New(iv, n)
-	if err != nil {
-		return nil, err
-	}
-	values := &s.values[opt.Column]
-	err = s.scan(ctx, q, iv, func(row int) {
-		acc.Add(s.starts.at(row), s.ends.at(row), values.at(row))
-	})
-	if err != nil {
-		return nil, err
-	}
-	return acc.Summary(), nil
 }

@@ -44,7 +44,7 @@ func (s *sequence) each(starts, ends *ints, start, end int, f func(row int) bool
 	}
 	// Rows behind the last candidate begin behind the window. One that begins
 	// where the window ends is in it only when it has no width.
-	n := sort.Search(s.hi-s.lo, func(i int) bool { return starts.at(s.lo+i) > end })
+	n := s.search(starts, end+1)
 	for i := 0; i < n; {
 		if step := s.before(i, start); step > 0 {
 			i += step
@@ -58,6 +58,11 @@ func (s *sequence) each(starts, ends *ints, start, end int, f func(row int) bool
 		}
 		i++
 	}
+}
+
+// search is the number of rows of the sequence that begin before pos.
+func (s *sequence) search(starts *ints, pos int) int {
+	return sort.Search(s.hi-s.lo, func(i int) bool { return starts.at(s.lo+i) >= pos })
 }
 
 // before returns how many rows from the i-th on are known to end before start,

@@ -32,6 +32,8 @@ type Store struct {
 	codingFrom   ints
 	codingSize   ints
 
+	pyramids pyramids
+
 	findOnce sync.Once
 	find     *finder // made by the first search
 

@@ -1,0 +1,161 @@
+package intervals
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
+)
+
+// pyramid has the sums of a value column over the blocks of rows that the
+// index has the largest ends of: of every 16 rows, of every 16², and so on. A
+// block that lies within one bin is added to it at one go, so that a wide view
+// costs about as much as it has bins. Nothing is estimated: a block on a border
+// between bins is taken apart.
+type pyramid struct {
+	levels [][]total // by sequence-relative block, as sequence.largest
+}
+
+// total sums up rows; those without a value or without width do not count.
+type total struct {
+	bases, sum      float64 // sum of value × bases
+	lowest, highest float64
+	count           float64
+}
+
+func (t *total) add(o total) {
+	t.bases += o.bases
+	t.sum += o.sum
+	t.count += o.count
+	t.lowest, t.highest = min(t.lowest, o.lowest), max(t.highest, o.highest)
+}
+
+// newPyramid sums a column up over the rows of a sequence.
+func newPyramid(s *Store, q *sequence, values *floats) *pyramid {
+	p := &pyramid{}
+	n := q.hi - q.lo
+	below := func(i int) total { return rowTotal(s, q.lo+i, values) }
+	for range q.largest {
+		level := make([]total, 0, (n+fan-1)/fan)
+		for i := 0; i < n; i += fan {
+			t := total{lowest: math.Inf(1), highest: math.Inf(-1)}
+			for j := i; j < min(i+fan, n); j++ {
+				t.add(below(j))
+			}
+			level = append(level, t)
+		}
+		p.levels = append(p.levels, level)
+		below, n = func(i int) total { return level[i] }, len(level)
+	}
+	return p
+}
+
+func rowTotal(s *Store, row int, values *floats) total {
+	v, bases := values.at(row), float64(s.ends.at(row)-s.starts.at(row))
+	if v != v || bases == 0 {
+		return total{lowest: math.Inf(1), highest: math.Inf(-1)}
+	}
+	return total{bases, v * bases, v, v, 1}
+}
+
+// pyramids are made when a column is first summarised: few of the columns of a
+// wide table ever are.
+type pyramids struct {
+	mu   sync.Mutex
+	made map[[2]int]*pyramid // by column and sequence
+}
+
+func (p *pyramids) get(s *Store, column, seq int) *pyramid {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := [2]int{column, seq}
+	if p.made[key] == nil {
+		if p.made == nil {
+			p.made = map[[2]int]*pyramid{}
+		}
+		p.made[key] = newPyramid(s, &s.sequences[seq], &s.values[column])
+	}
+	return p.made[key]
+}
+
+// pyramidFrom is how many rows in a window make it worth to have a pyramid.
+const pyramidFrom = 4096
+
+// summarize reduces a value column to n bins, always exactly.
+func (s *Store) summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	if opt.Column < 0 || opt.Column >= len(s.values) {
+		return nil, fmt.Errorf("value column %d; the source has %d", opt.Column, len(s.values))
+	}
+	q, err := s.lookup(ctx, iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	acc, err := bins.New(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	values := &s.values[opt.Column]
+	if first, last := q.candidates(&s.starts, iv); last-first > pyramidFrom {
+		err = s.climb(ctx, q, s.pyramids.get(s, opt.Column, s.byName[iv.Seq]), values, iv, n, acc)
+	} else {
+		err = s.scan(ctx, q, iv, func(row int) { acc.Add(s.starts.at(row), s.ends.at(row), values.at(row)) })
+	}
+	if err != nil {
+		return nil, err
+	}
+	return acc.Summary(), nil
+}
+
+// climb adds the rows in iv to their bins, by blocks where these lie in one bin.
+func (s *Store) climb(ctx context.Context, q *sequence, p *pyramid, values *floats, iv genome.Interval, n int, acc *bins.Accumulator) error {
+	_, last := q.candidates(&s.starts, iv)
+	bin := 0 // the one that holds the start of the row looked at
+	edge := func(i int) int { return bins.Edge(iv, n, i) }
+	for i, steps := 0, 0; i < last; steps++ {
+		if steps%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if step := q.before(i, iv.Start); step > 0 {
+			i += step
+			continue
+		}
+		start := s.starts.at(q.lo + i)
+		for bin < n-1 && edge(bin+1) <= start {
+			bin++
+		}
+		if level, step := q.within(i, max(iv.Start, edge(bin)), edge(bin+1), start); step > 0 && i+step <= last {
+			t := &p.levels[level][i/step]
+			acc.AddSummary(start, q.largest[level].at(i/step), t.bases, t.sum, t.lowest, t.highest, t.count)
+			i += step
+			continue
+		}
+		acc.Add(start, s.ends.at(q.lo+i), values.at(q.lo+i))
+		i++
+	}
+	return nil
+}
+
+// candidates are the rows of the sequence, counted from its first, that begin
+// in iv and, up to last, all that begin before its end.
+func (q *sequence) candidates(starts *ints, iv genome.Interval) (first, last int) {
+	return q.search(starts, iv.Start), q.search(starts, iv.End)
+}
+
+// within returns the level and the size of the largest block that begins at row
+// i, which starts at start, and lies in [from, to); size 0 when none does.
+func (q *sequence) within(i, from, to, start int) (level, size int) {
+	if start < from {
+		return 0, 0
+	}
+	for k, step := 0, fan; k < len(q.largest) && i%step == 0; k, step = k+1, step*fan {
+		if q.largest[k].at(i/step) > to {
+			break
+		}
+		level, size = k, step
+	}
+	return level, size
+}
