@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -73,10 +72,10 @@ func (s *Session) tell(ctx context.Context, browsers []*browser, do func(ctx con
 				if note.done {
 					report.Browsers++
 				}
-				report.Notes = append(report.Notes, fmt.Sprintf("browser %d (%s) %s", b.id, b.generation(), note.sentence))
+				report.Notes = append(report.Notes, b.name()+" "+note.sentence)
 			case errors.Is(err, rpc.ErrDisconnected) && ctx.Err() == nil:
 				// It has left; whatever was changed it will be told when it is back.
-				report.Notes = append(report.Notes, fmt.Sprintf("browser %d (%s) disconnected", b.id, b.generation()))
+				report.Notes = append(report.Notes, b.name()+" disconnected")
 			case err != nil:
 				errs[i] = &PageError{b.id, b.generation(), err}
 			default:

@@ -71,15 +71,23 @@ func newBrowser(s *Session, remote string) *browser {
 // generation is what the page is, for people.
 func (b *browser) generation() string { return b.dialect.String() }
 
-// name is the browser in sentences. A connection that is none (yet) has no
-// number; it may be asked for its name while it gets one.
-func (b *browser) name() string {
+// number is the browser's id, 0 of a connection that is none (yet). Requests of
+// the page are answered while it gets one.
+func (b *browser) number() int {
 	select {
 	case <-b.greeted:
-		return fmt.Sprintf("browser %d (%s)", b.id, b.generation())
+		return b.id
 	default:
+		return 0
+	}
+}
+
+// name is the browser in sentences.
+func (b *browser) name() string {
+	if b.number() == 0 {
 		return "a page"
 	}
+	return fmt.Sprintf("browser %d (%s)", b.id, b.generation())
 }
 
 // exclusively runs f while nobody else sends the page UI actions.
@@ -129,7 +137,7 @@ func (b *browser) handle(ctx context.Context, req *protocol.Request) any {
 	case protocol.Search:
 		var p protocol.SearchParams
 		if json.Unmarshal(req.Args, &p) == nil {
-			b.s.emit(ctx, protocol.Event{Kind: protocol.EventSearched, Browser: b.id, Text: string(p.Query)})
+			b.s.emit(ctx, protocol.Event{Kind: protocol.EventSearched, Browser: b.number(), Text: string(p.Query)})
 		}
 	}
 	b.started()

@@ -13,7 +13,7 @@ type byBrowser struct{}
 
 // inBrowser marks what is done with ctx as done by a person in a browser.
 func inBrowser(ctx context.Context, b *browser) context.Context {
-	return context.WithValue(ctx, byBrowser{}, b.id)
+	return context.WithValue(ctx, byBrowser{}, b.number())
 }
 
 // emit tells of an event. Changes of the state are told within the turn of the
