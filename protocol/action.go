@@ -48,13 +48,21 @@ const (
 )
 
 // Actions of the built-in page alone: what a person did with the mouse, told
-// to the session, and the one push that replaces everything.
+// to the session, and what only this page can be asked.
 const (
 	UserAddChart         = "userAddChart"
 	UserRemoveChart      = "userRemoveChart"
 	UserNavigate         = "userNavigate"
 	UserSetChartSettings = "userSetChartSettings"
-	SyncState            = "syncState"
+	UserOrderCharts      = "userOrderCharts"
+	UserDuplicateChart   = "userDuplicateChart"
+	UserSelect           = "userSelect"
+	UserHover            = "userHover"
+
+	SyncState   = "syncState"
+	OrderCharts = "orderCharts"
+	Select      = "select"
+	Hover       = "hover"
 )
 
 // since has the first generation that knows each UI action.
@@ -83,7 +91,7 @@ func (d Dialect) Knows(action string) bool {
 	first, ok := since[action]
 	switch {
 	case d == Builtin:
-		return ok || action == SyncState
+		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover
 	case !ok:
 		return false
 	case action == WriteMsg:

@@ -87,7 +87,8 @@ type SyncStateParams struct {
 	Title        string        `json:"title"`
 	Browser      int           `json:"browser"` // BrowserInfo.ID of the page
 	Location     *Range        `json:"location"`
-	Charts       []SyncChart   `json:"charts"`
+	Charts       []SyncChart   `json:"charts"` // first to last
+	Selection    []Range       `json:"selection"`
 	Measurements []Measurement `json:"measurements"`
 	SeqInfos     []SeqInfo     `json:"seqInfos"`
 }
@@ -118,6 +119,31 @@ type UserChartParams struct {
 // UserNavigateParams is where a person moved the built-in page to.
 type UserNavigateParams struct {
 	Range Range `json:"range"`
+}
+
+// OrderParams gives the order of the charts by their handles, first to last,
+// for UserOrderCharts and OrderCharts.
+type OrderParams struct {
+	Handles []int `json:"handles"`
+}
+
+// SelectParams holds the places that are selected, none to select nothing, for
+// UserSelect and Select.
+type SelectParams struct {
+	Ranges []Range `json:"ranges"`
+}
+
+// HoverParams is the place under the mouse, nil when it has left, for UserHover
+// and Hover.
+type HoverParams struct {
+	Range *Range `json:"range"`
+}
+
+// PrintWorkspaceResult is the value of the built-in page's answer to
+// printWorkspace: the picture, which the program writes to a file.
+type PrintWorkspaceResult struct {
+	FileType string `json:"fileType"` // "svg" or "png"
+	Data     []byte `json:"data"`     // in base64 on the wire
 }
 
 // UserResult answers the User… actions.

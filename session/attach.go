@@ -156,7 +156,10 @@ func (b *browser) catchUp(ctx context.Context) error {
 
 // syncState gives the built-in page everything at once.
 func (b *browser) syncState(ctx context.Context, location genome.Interval, charts []protocol.Chart, offered []protocol.Measurement) error {
-	p := protocol.SyncStateParams{Title: "epivizgo", Browser: b.id, Measurements: offered, SeqInfos: b.s.wireSequences(), Charts: []protocol.SyncChart{}}
+	b.s.mu.Lock()
+	selection := wireRanges(b.s.state.selection)
+	b.s.mu.Unlock()
+	p := protocol.SyncStateParams{Title: "epivizgo", Selection: selection, Browser: b.id, Measurements: offered, SeqInfos: b.s.wireSequences(), Charts: []protocol.SyncChart{}}
 	if location.Len() > 0 {
 		r := actions.ToRange(location)
 		p.Location = &r

@@ -15,7 +15,7 @@ import (
 // ChartTypes lists the chart types that can be added.
 func (s *Session) ChartTypes() []protocol.ChartType { return slices.Clone(protocol.ChartTypes) }
 
-// Charts lists the charts by handle.
+// Charts lists the charts in the order in which they are shown.
 func (s *Session) Charts() []protocol.Chart {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,10 +35,17 @@ func (s *Session) AddChart(ctx context.Context, typ string, names []string) (pro
 	if err != nil {
 		return protocol.Chart{}, protocol.Report{}, err
 	}
+	return s.addChart(ctx, protocol.Chart{Type: t.ID, Measurements: ids})
+}
+
+// addChart adds a chart within a turn: all of planned but the handle, which it
+// is given.
+func (s *Session) addChart(ctx context.Context, planned protocol.Chart) (protocol.Chart, protocol.Report, error) {
 	var chart protocol.Chart
 	browsers := s.change(func(st *state) {
 		st.lastHandle++
-		c := &protocol.Chart{Handle: st.lastHandle, Type: t.ID, Measurements: ids}
+		planned.Handle = st.lastHandle
+		c := &planned
 		st.charts = append(st.charts, c)
 		chart = copyChart(c)
 	})

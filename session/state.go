@@ -11,7 +11,8 @@ import (
 // state is what browsers are views of, besides the catalog. Session.mu guards
 // it. Values handed out are copies.
 type state struct {
-	charts     []*protocol.Chart // by handle
+	charts     []*protocol.Chart // in the order in which they are shown
+	selection  []genome.Interval
 	lastHandle int
 	hidden     map[string]bool // ids of measurements taken off the menus
 	location   genome.Interval // zero when there is none yet

@@ -1,0 +1,235 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// What the built-in page can do and real pages cannot: charts in another order,
+// a selection and a hover that all pages share, pictures that the program
+// writes.
+
+// OrderCharts puts charts first, in the order of the handles; the others follow
+// in the order they have.
+func (s *Session) OrderCharts(ctx context.Context, handles []int) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	for i, h := range handles {
+		if slices.Contains(handles[:i], h) {
+			return protocol.Report{}, fmt.Errorf("chart %d is named twice", h)
+		}
+		if !slices.ContainsFunc(s.Charts(), func(c protocol.Chart) bool { return c.Handle == h }) {
+			return protocol.Report{}, s.noChart(h)
+		}
+	}
+	var order []int
+	browsers := s.change(func(st *state) {
+		place := func(c *protocol.Chart) int {
+			if i := slices.Index(handles, c.Handle); i >= 0 {
+				return i
+			}
+			return len(handles)
+		}
+		slices.SortStableFunc(st.charts, func(a, b *protocol.Chart) int { return place(a) - place(b) })
+		for _, c := range st.charts {
+			order = append(order, c.Handle)
+		}
+	})
+	s.emit(ctx, protocol.Event{Kind: protocol.EventChartsOrdered, Handles: order})
+	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		return b.unlessUnknown(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order})
+	})
+}
+
+// DuplicateChart adds a chart with the type, measurements and settings of
+// another.
+func (s *Session) DuplicateChart(ctx context.Context, handle int) (protocol.Chart, protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Chart{}, protocol.Report{}, err
+	}
+	defer end()
+	charts := s.Charts()
+	i := slices.IndexFunc(charts, func(c protocol.Chart) bool { return c.Handle == handle })
+	if i < 0 {
+		return protocol.Chart{}, protocol.Report{}, s.noChart(handle)
+	}
+	return s.addChart(ctx, charts[i])
+}
+
+// Selection is the places that are selected in the built-in pages.
+func (s *Session) Selection() []genome.Interval {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.state.selection)
+}
+
+// Select selects places in all built-in pages; none selects nothing.
+func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	fitted := make([]genome.Interval, len(ivs))
+	for i, iv := range ivs {
+		if fitted[i], err = s.find(ctx, iv); err != nil {
+			return protocol.Report{}, err
+		}
+	}
+	return s.selectPlaces(ctx, fitted, nil)
+}
+
+// selectPlaces is Select within a turn, for every page but except.
+func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, except *browser) (protocol.Report, error) {
+	browsers := s.change(func(st *state) { st.selection = ivs })
+	p := protocol.SelectParams{Ranges: wireRanges(ivs)}
+	s.emit(ctx, protocol.Event{Kind: protocol.EventSelected, Selection: p.Ranges})
+	browsers = slices.DeleteFunc(browsers, func(b *browser) bool { return b == except })
+	if len(browsers) == 0 && except != nil {
+		return protocol.Report{}, nil
+	}
+	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		return b.unlessUnknown(ctx, protocol.Select, p)
+	})
+}
+
+func wireRanges(ivs []genome.Interval) []protocol.Range {
+	out := make([]protocol.Range, len(ivs))
+	for i, iv := range ivs {
+		out[i] = actions.ToRange(iv)
+	}
+	return out
+}
+
+// Picture kinds that Print makes.
+var pictureTypes = []string{"svg", "png"}
+
+// Print makes a picture of a chart, or with handle 0 of the whole page, in a
+// built-in page. Real pages are asked to download one by themselves, which the
+// report says; data is nil when there are only those.
+func (s *Session) Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report protocol.Report, err error) {
+	fileType = strings.ToLower(fileType)
+	if !slices.Contains(pictureTypes, fileType) {
+		return nil, report, fmt.Errorf("a picture of type %q; wanted %s", fileType, strings.Join(pictureTypes, " or "))
+	}
+	end, err := s.begin(ctx)
+	if err != nil {
+		return nil, report, err
+	}
+	defer end()
+	if handle != 0 && !slices.ContainsFunc(s.Charts(), func(c protocol.Chart) bool { return c.Handle == handle }) {
+		return nil, report, s.noChart(handle)
+	}
+	browsers := s.change(func(*state) {})
+	// One built-in page is enough; without one every real page is asked.
+	if i := slices.IndexFunc(browsers, func(b *browser) bool { return b.dialect == protocol.Builtin && b.upToDate() }); i >= 0 {
+		browsers = browsers[i : i+1]
+	}
+	if len(browsers) == 0 {
+		return nil, report, hint(errors.New("no browser is connected to make the picture"), "open %s", s.URL())
+	}
+	report, err = s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		p := protocol.PrintWorkspaceParams{FileName: strings.TrimSuffix(fileName, "."+fileType), FileType: fileType}
+		if handle != 0 {
+			id, shown := b.chartID(handle)
+			if !shown {
+				return &noteError{sentence: fmt.Sprintf("does not show chart %d", handle)}
+			}
+			p.ChartID = id
+		}
+		if b.dialect != protocol.Builtin {
+			if err := b.unlessUnknown(ctx, protocol.PrintWorkspace, p); err != nil {
+				return err
+			}
+			return &noteError{done: true, sentence: "downloads the picture by itself, into its folder for downloads"}
+		}
+		var picture protocol.PrintWorkspaceResult
+		if err := b.call(ctx, protocol.PrintWorkspace, p, &picture); err != nil {
+			return err
+		}
+		data = picture.Data
+		return nil
+	})
+	if err == nil && data == nil && report.Browsers == 0 {
+		err = errors.New("no connected page can make the picture")
+	}
+	return data, report, err
+}
+
+// What persons do in the built-in page.
+
+func (s *Session) userOrderCharts(ctx context.Context, _ *browser, req *protocol.Request) any {
+	var p protocol.OrderParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	_, err := s.OrderCharts(ctx, p.Handles)
+	return result(err)
+}
+
+func (s *Session) userDuplicateChart(ctx context.Context, _ *browser, req *protocol.Request) any {
+	var p protocol.UserChartParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	_, _, err := s.DuplicateChart(ctx, p.Handle)
+	return result(err)
+}
+
+// mostSelected bounds the places of a selection.
+const mostSelected = 10_000
+
+func (s *Session) userSelect(ctx context.Context, b *browser, req *protocol.Request) any {
+	var p protocol.SelectParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	if len(p.Ranges) > mostSelected {
+		return result(fmt.Errorf("%d places are selected; at most %d can be", len(p.Ranges), mostSelected))
+	}
+	ivs := make([]genome.Interval, len(p.Ranges))
+	for i, r := range p.Ranges {
+		iv, err := s.fit(actions.FromRange(r))
+		if err != nil {
+			return result(err)
+		}
+		ivs[i] = iv
+	}
+	_, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.selectPlaces(ctx, ivs, b) })
+	return result(err)
+}
+
+// hoverWait bounds how long a hover is on its way: a later one follows soon.
+const hoverWait = time.Second
+
+// userHover passes on where the mouse is to the other built-in pages. It is no
+// state and takes no turn.
+func (s *Session) userHover(ctx context.Context, b *browser, req *protocol.Request) any {
+	var p protocol.HoverParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, hoverWait)
+	defer cancel()
+	for _, other := range s.change(func(*state) {}) {
+		if other != b && other.dialect == protocol.Builtin && other.upToDate() {
+			if err := other.conn.Call(ctx, protocol.Hover, p, nil); err != nil {
+				s.opt.Log.Debug("hover", "browser", other.id, "err", err)
+			}
+		}
+	}
+	return result(nil)
+}
