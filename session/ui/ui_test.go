@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"io/fs"
+	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
@@ -124,6 +125,14 @@ func TestNode(t *testing.T) {
 	tests, err := filepath.Glob("test/*.test.js")
 	if err != nil || len(tests) == 0 {
 		t.Fatalf("found no tests in session/ui/test (error %v)", err)
+	}
+	// go test runs anew when a file it has opened changes, but does not see what
+	// node opens.
+	for _, pattern := range []string{"test/*", "test/golden/*", "../../protocol/testdata/*.json"} {
+		names, _ := filepath.Glob(pattern)
+		for _, name := range names {
+			_, _ = os.ReadFile(name)
+		}
 	}
 	out, err := exec.Command(node, append([]string{"--test"}, tests...)...).CombinedOutput()
 	if err != nil {

@@ -57,6 +57,8 @@ export class Card {
     /** @type {Series[]} */
     this.series = [];
     this.ready = false;
+    /** Whether it is, or nearly is, in the part of the page that shows. */
+    this.inSight = true;
     /** @type {import('./types.js').DrawOptions|null} of the last drawing */
     this.options = null;
     this.setChart(chart);
@@ -101,28 +103,32 @@ export class Card {
    * Asks for the data of the view and draws what there is of them, if it differs
    * from what is drawn already.
    * @param {Scene} scene
+   * @param {boolean} draw whether to draw now
+   * @returns {boolean} whether the canvas shows what there is
    */
-  update(scene) {
+  update(scene, draw) {
     const { view, limits, theme } = scene;
     const { chart, module } = this;
     const height = this.height(scene.roominess);
     if (!module) {
       this.ready = true;
       this.say(`This page cannot draw a ${this.name.textContent}.`);
-      return;
+      return true;
     }
     this.ready = true;
+    const waiting = scene.online ? 'Loading…' : 'Waiting for epivizgo to load this place';
     this.series = chart.measurements.map((measurement) => {
       const held = this.cache.seriesOf(measurement);
       const ready = scene.online ? held.need(view, limits) : held.has(view, limits);
       if (!ready) this.ready = false;
       const piece = held.best(view, limits);
-      return { measurement, piece, loading: !ready, error: piece?.kind === 'error' ? piece.error : null };
+      return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
     });
     const { start, end, seqName, left, width } = view;
     const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.highlight,
-      ...this.series.flatMap((s) => [s.piece, s.loading])];
-    if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return;
+      ...this.series.flatMap((s) => [s.piece, s.waiting])];
+    if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
+    if (!draw) return false;
     this.drawnFrom = from;
     const settings = withDefaults(module, chart.settings);
     const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue);
@@ -133,6 +139,7 @@ export class Card {
     this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
     this.showLegend(colors);
     this.say(this.drawn.note ?? '');
+    return true;
   }
 
   /** @param {string[]} colors */

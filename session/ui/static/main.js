@@ -78,7 +78,7 @@ const page = {
   isEcho: (range) => teller.isEcho(range),
 };
 
-const showStatus = startStatus(() => connection.connect());
+const showStatus = startStatus(() => connection.connect(), () => workspace.charts.length > 0);
 const showEmpty = startEmpty(workspace, () => {
   if (synced || everSynced) return 'synced';
   return connection.failures === 0 ? 'connecting' : 'lost';

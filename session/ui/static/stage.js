@@ -17,6 +17,9 @@ import { dark, light } from './theme.js';
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
 const LEFT = 52;
 const RIGHT = 20;
+/** How far out of sight charts are drawn like those in sight, and how long the others wait for the view to rest. */
+const NEARLY_IN_SIGHT = '200px';
+const REST_MS = 150;
 /** How long the program waits at most for a chart to show its data. */
 const SETTLE_MS = 2000;
 
@@ -45,7 +48,15 @@ export class Stage {
     this.waiters = [];
     this.darkMode = matchMedia('(prefers-color-scheme: dark)');
     this.darkMode.addEventListener('change', this.invalidate);
-    new ResizeObserver(this.invalidate).observe(this.ruler);
+    /** Width of the canvases in CSS pixels. */
+    this.width = 0;
+    new ResizeObserver(([entry]) => {
+      this.width = entry.contentRect.width;
+      this.invalidate();
+    }).observe(this.ruler);
+    this.sight = new IntersectionObserver((entries) => this.sighted(entries), { rootMargin: NEARLY_IN_SIGHT });
+    /** @type {any} timer of the drawing of charts out of sight */
+    this.restTimer = null;
     this.watchRatio();
     document.addEventListener('visibilitychange', this.invalidate);
     workspace.onChange((topic) => {
@@ -67,7 +78,7 @@ export class Stage {
     const old = new Map(this.cards.map((c) => [c.chart.id, c]));
     this.cards = this.workspace.charts.map((chart) => {
       const card = old.get(chart.id);
-      if (!card?.fits(chart)) return new Card(chart, this.cache, this.hooks.remove);
+      if (!card?.fits(chart)) return this.newCard(chart);
       if (card.chart !== chart) card.setChart(chart);
       return card;
     });
@@ -76,16 +87,36 @@ export class Stage {
     if (!same) this.list.replaceChildren(...elements);
   }
 
+  /** @param {Chart} chart */
+  newCard(chart) {
+    const card = new Card(chart, this.cache, this.hooks.remove);
+    this.sight.observe(card.element);
+    return card;
+  }
+
+  /** @param {IntersectionObserverEntry[]} entries */
+  sighted(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const card = this.cards.find((c) => c.element === target);
+      if (card) card.inSight = isIntersecting;
+      else this.sight.unobserve(target);
+    }
+    this.invalidate();
+  }
+
   /** The place with the pixels it is drawn to, null while there is none. @returns {View|null} */
   view() {
     const { place } = this.workspace;
-    const width = this.ruler.clientWidth - LEFT - RIGHT;
+    // A page in a background tab is laid out, but not observed.
+    this.width ||= this.ruler.clientWidth;
+    const width = this.width - LEFT - RIGHT;
     return place && width > 0 ? { ...place, left: LEFT, width } : null;
   }
 
-  frame() {
+  /** @param {boolean} [rested] whether the view has rested, so that charts out of sight are drawn too */
+  frame(rested = false) {
     const view = this.view();
-    if (view) this.draw(view);
+    if (view) this.draw(view, rested);
     this.hooks.drawn();
     this.waiters = this.waiters.filter((waiter) => {
       const waiting = view && this.hooks.online() && this.cards.some((c) => !c.ready && (!waiter.ids || waiter.ids.includes(c.chart.id)));
@@ -94,18 +125,25 @@ export class Stage {
     });
   }
 
-  /** @param {View} view */
-  draw(view) {
+  /** @param {View} view @param {boolean} rested */
+  draw(view, rested) {
     const theme = this.darkMode.matches ? dark : light;
     const limits = this.workspace.limits();
-    const width = this.ruler.clientWidth;
+    const { width } = this;
     const scene = {
       view, limits, theme, width, ratio: devicePixelRatio, highlight: this.highlight,
       roominess: roominess(this.cards.length), online: this.hooks.online(),
     };
     drawRuler(prepare(this.ruler, width, RULER.height, devicePixelRatio), view, limits, { width, theme });
     this.corner.textContent = `${view.seqName} · ${lengthText(limits)}`;
-    for (const card of this.cards) card.update(scene);
+    // Charts out of sight wait, unless somebody waits for them.
+    const all = rested || this.waiters.length > 0;
+    let behind = false;
+    for (const card of this.cards) {
+      if (!card.update(scene, all || card.inSight)) behind = true;
+    }
+    clearTimeout(this.restTimer);
+    if (behind) this.restTimer = setTimeout(() => this.frame(true), REST_MS);
     this.root.classList.toggle('loading', scene.online && this.cards.some((c) => !c.ready));
   }
 

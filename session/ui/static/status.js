@@ -12,9 +12,10 @@ const PATIENCE_MS = 700;
 
 /**
  * @param {() => void} retry
+ * @param {() => boolean} showsData  whether the page shows something that may be out of date
  * @returns {(status: Status, retryInMs: number) => void} shows a status
  */
-export function startStatus(retry) {
+export function startStatus(retry, showsData) {
   const status = byId('status', HTMLElement);
   const words = byId('status-text', HTMLElement);
   const banner = byId('banner', HTMLElement);
@@ -28,7 +29,8 @@ export function startStatus(retry) {
   /** @param {string} text */
   const warn = (text) => {
     bannerText.textContent = text;
-    banner.hidden = brokenAt === 0 || Date.now() - brokenAt < PATIENCE_MS;
+    banner.hidden = Date.now() - brokenAt < PATIENCE_MS;
+    document.body.classList.toggle('warned', !banner.hidden);
   };
 
   return (now, retryInMs) => {
@@ -38,6 +40,7 @@ export function startStatus(retry) {
     if (now === 'open') {
       brokenAt = 0;
       banner.hidden = true;
+      document.body.classList.remove('warned');
       words.textContent = 'Connected';
       return;
     }
@@ -47,7 +50,8 @@ export function startStatus(retry) {
     const due = Date.now() + retryInMs;
     const tick = () => {
       const seconds = Math.ceil((due - Date.now()) / 1000);
-      warn(`The connection to epivizgo is broken. The charts show what was known last. ${seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'}`);
+      const known = showsData() ? 'The charts show what was known last. ' : '';
+      warn(`There is no connection to epivizgo. ${known}${seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'}`);
     };
     tick();
     ticking = setInterval(tick, 500);

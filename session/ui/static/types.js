@@ -39,8 +39,9 @@
  * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|ErrorPiece} Piece
  *
  * What a chart draws: one entry a measurement. `piece` is the best data at
- * hand, null when there are none yet; `error` is a sentence for the user.
- * @typedef {{measurement: Measurement, piece: Piece|null, loading: boolean, error: string|null}} Series
+ * hand, null when there are none yet; `waiting` says, in words for the user, what
+ * better ones wait for, '' when they are there; `error` is a sentence, too.
+ * @typedef {{measurement: Measurement, piece: Piece|null, waiting: string, error: string|null}} Series
  * @typedef {{series: Series[]}} ChartData
  *
  * @typedef {object} DrawOptions

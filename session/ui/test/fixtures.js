@@ -18,7 +18,7 @@ export function viewOf(start = 0, end = 100, width = 100) {
 }
 
 export function seriesOf(piece, more = {}) {
-  return { measurement: measurement(more.measurement), piece, loading: more.loading ?? false, error: piece?.error ?? null };
+  return { measurement: measurement(more.measurement), piece, waiting: more.waiting ?? '', error: piece?.error ?? null };
 }
 
 export function optionsFor(module, count, more = {}) {

@@ -45,7 +45,7 @@ test('a lit-up stretch lies behind the data, with a dot on the value', () => {
 
 test('an empty chart says why, and has no axis', () => {
   assert.deepEqual(draw('empty', [seriesOf(bins([null, null]))]), { bins: 0 });
-  assert.deepEqual(draw('loading', [seriesOf(null, { loading: true })]), { rows: 0 });
+  assert.deepEqual(draw('loading', [seriesOf(null, { waiting: 'Loading…' })]), { rows: 0 });
   const failed = { kind: 'error', seqName: 'chr1', start: 0, end: 100, resolution: 0, error: 'block 17 is damaged' };
   assert.deepEqual(draw('error', [seriesOf(failed)]), { rows: 0 });
   assert.deepEqual(draw('nothing', []), { rows: 0 });

@@ -49,6 +49,5 @@ export function explainEmpty(ctx, data, view, options, drawn, nothing) {
   if (errors.length > 0 && drawn === 0) drawMessage(ctx, view, options, errors.map((s) => s.error).join(' '), true);
   else if (drawn > 0) return;
   else if (data.series.length === 0) drawMessage(ctx, view, options, 'This chart has no measurement.');
-  else if (data.series.some((s) => s.loading)) drawMessage(ctx, view, options, 'Loading…');
-  else drawMessage(ctx, view, options, nothing);
+  else drawMessage(ctx, view, options, data.series.find((s) => s.waiting)?.waiting ?? nothing);
 }

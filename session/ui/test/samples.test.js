@@ -1,0 +1,66 @@
+// The samples of every message that package protocol keeps: what the program
+// writes, this page reads, and the other way round.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { runAction } from '../static/actions.js';
+import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from '../static/decode.js';
+import { VERSION } from '../static/connection.js';
+import { Workspace } from '../static/workspace.js';
+
+const samples = (name) => JSON.parse(readFileSync(new URL(`../../../protocol/testdata/${name}.json`, import.meta.url), 'utf8'));
+
+// What the page makes of each answer.
+const readers = {
+  getMeasurements: (data) => assert.equal(decodeMeasurements(data).length, data.id.length),
+  getSeqInfos: (data) => assert.deepEqual(decodeSeqInfos(data), data),
+  getValues: (data, asked) => {
+    const piece = decodeValues(data, { seqName: asked.seqName, start: asked.start - 1, end: asked.end, resolution: 1 });
+    assert.equal(piece.kind, data.error ? 'error' : data.kind);
+    if (piece.kind === 'bins') assert.equal(piece.bins, asked.bins);
+    if (piece.kind === 'rows') assert.equal(piece.starts[0], data.rows.start[0] - 1);
+  },
+  getRows: (data, asked) => {
+    const piece = decodeRows(data, { seqName: asked.seqName, start: asked.start - 1, end: asked.end, resolution: 1 });
+    assert.equal(piece.kind, data.error ? 'error' : 'features');
+    if (piece.kind !== 'features') return;
+    assert.equal(piece.starts.length, data.values.start.length);
+    assert.equal(piece.total, data.total);
+    assert.equal(piece.thinned, data.thinned);
+  },
+  search: (data) => assert.ok(data.every((hit) => hit.gene && hit.seqName && hit.start <= hit.end)),
+};
+
+test("the program's answers to this page are understood", () => {
+  const seen = new Set();
+  for (const { name, request, response } of samples('from_page')) {
+    if (request.data.version !== VERSION) continue;
+    const { action } = request.data;
+    seen.add(action);
+    if (readers[action]) readers[action](response.data, request.data);
+    else assert.equal(typeof response.data.success, 'boolean', name);
+  }
+  for (const action of [...Object.keys(readers), 'userAddChart', 'userRemoveChart', 'userNavigate']) assert.ok(seen.has(action), `no sample of ${action}`);
+});
+
+test('what the program asks of this page is done, or refused in words', async () => {
+  const workspace = new Workspace();
+  const page = {
+    workspace, settled: async () => {}, invalidate: () => {}, synced: () => {}, redraw: () => {}, message: () => {}, isEcho: () => false,
+  };
+  const list = samples('to_page');
+  const sync = list.find((s) => s.request.data.action === 'syncState');
+  assert.deepEqual(await runAction(page, 'syncState', sync.request.data), sync.response.data);
+  assert.equal(workspace.charts.length, sync.request.data.charts.length);
+  for (const { name, request, response } of list) {
+    const { data } = request;
+    // The ids of charts in the samples are those of other pages.
+    const args = data.chartId && response.data.success ? { ...data, chartId: workspace.charts[0].id } : data;
+    const reply = await runAction(page, data.action, args);
+    if (['printWorkspace', 'loadWorkspace', 'loadMeasurements'].includes(data.action) || response.data.success === false) {
+      assert.equal(reply.success, false, name);
+      assert.ok(reply.errorMessage, name);
+    } else assert.deepEqual([reply.success, reply.errorMessage], [true, null], name);
+    if (data.action === 'removeChart' && reply.success) await runAction(page, 'syncState', sync.request.data);
+  }
+});
