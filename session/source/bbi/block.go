@@ -127,7 +127,7 @@ func (b blocks) inflate(ctx context.Context, r *run, keep bool) {
 			}
 		}
 		if keep {
-			shared.put(b.f, bl.offset, r.outs[k])
+			shared.put(b.f, bl.offset, r.outs[k], len(r.outs[k]))
 		}
 		return nil
 	}

@@ -10,85 +10,100 @@ import (
 // surroundings of fifty files' views and what a page pans over.
 const cacheBytes = 24 << 20
 
+// gridBytes is what the grids of all open files together may keep: those of
+// twenty sequences.
+const gridBytes = 32 << 20
+
 // shared is the one cache of index nodes and inflated blocks. It is shared by
 // all files because the limit that people feel is that of the process: fifty
-// open files must not cost fifty caches.
-var shared = newCache(cacheBytes)
+// open files must not cost fifty caches. So is the cache of grids.
+var (
+	shared = newCache[[]byte](cacheBytes)
+	grids  = newCache[*grid](gridBytes)
+)
 
-// cache keeps byte slices by file and offset up to a number of bytes; what was
-// used longest ago goes first. It holds finished slices only and makes
-// nobody wait: two queries that miss the same block both inflate it, so that no
-// query depends on another's context. The slices are never written to.
-type cache struct {
+// forget gives back what is kept of a file that was closed.
+func forget(f *file) {
+	shared.drop(f)
+	grids.drop(f)
+}
+
+// cache keeps values by file and a number (an offset, a sequence's id) up to a
+// number of bytes; what was used longest ago goes first. It holds finished
+// values only and makes nobody wait: two queries that miss the same block both
+// inflate it, so that no query depends on another's context. What is kept is
+// never written to.
+type cache[T any] struct {
 	mu      sync.Mutex
 	limit   int
 	used    int
 	entries map[cacheKey]*list.Element
-	recent  list.List // of *cacheEntry, the latest used in front
+	recent  list.List // of *cacheEntry[T], the latest used in front
 }
 
 type cacheKey struct {
 	file   *file
-	offset uint64
+	number uint64
 }
 
-type cacheEntry struct {
-	key cacheKey
-	raw []byte
+type cacheEntry[T any] struct {
+	key   cacheKey
+	value T
+	bytes int
 }
 
 // entryOverhead is about what an entry costs beside its bytes.
 const entryOverhead = 200
 
-func newCache(limit int) *cache {
-	return &cache{limit: limit, entries: map[cacheKey]*list.Element{}}
+func newCache[T any](limit int) *cache[T] {
+	return &cache[T]{limit: limit, entries: map[cacheKey]*list.Element{}}
 }
 
-func (c *cache) get(f *file, offset uint64) ([]byte, bool) {
+func (c *cache[T]) get(f *file, number uint64) (value T, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e, ok := c.entries[cacheKey{f, offset}]
+	e, ok := c.entries[cacheKey{f, number}]
 	if !ok {
-		return nil, false
+		return value, false
 	}
 	c.recent.MoveToFront(e)
-	return e.Value.(*cacheEntry).raw, true
+	return e.Value.(*cacheEntry[T]).value, true
 }
 
-// put keeps raw. A slice that would take more than a sixteenth of the room is
-// not kept.
-func (c *cache) put(f *file, offset uint64, raw []byte) {
-	cost := len(raw) + entryOverhead
-	if cost > c.limit/16 {
+// put keeps a value that takes so many bytes. One that would take more than an
+// eighth of the room is not kept.
+func (c *cache[T]) put(f *file, number uint64, value T, bytes int) {
+	bytes += entryOverhead
+	if bytes > c.limit/8 {
 		return
 	}
-	key := cacheKey{f, offset}
+	key := cacheKey{f, number}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if _, ok := c.entries[key]; ok || f.closed.Load() {
 		return
 	}
-	c.entries[key] = c.recent.PushFront(&cacheEntry{key, raw})
-	c.used += cost
+	c.entries[key] = c.recent.PushFront(&cacheEntry[T]{key, value, bytes})
+	c.used += bytes
 	for c.used > c.limit {
 		c.remove(c.recent.Back())
 	}
 }
 
 // remove takes e out; the caller holds mu.
-func (c *cache) remove(e *list.Element) {
-	entry := c.recent.Remove(e).(*cacheEntry)
+func (c *cache[T]) remove(e *list.Element) {
+	entry := c.recent.Remove(e).(*cacheEntry[T])
 	delete(c.entries, entry.key)
-	c.used -= len(entry.raw) + entryOverhead
+	c.used -= entry.bytes
 }
 
-// drop forgets what belongs to a file that was closed.
-func (c *cache) drop(f *file) {
+// drop forgets what belongs to a file.
+func (c *cache[T]) drop(f *file) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for e := c.recent.Front(); e != nil; {
 		next := e.Next()
-		if e.Value.(*cacheEntry).key.file == f {
+		if e.Value.(*cacheEntry[T]).key.file == f {
 			c.remove(e)
 		}
 		e = next

@@ -36,7 +36,10 @@ func (c *container) Close() error {
 	if c.f.closed.Swap(true) {
 		return nil
 	}
-	shared.drop(c.f)
+	forget(c.f)
+	c.mu.Lock()
+	c.sequences = nil
+	c.mu.Unlock()
 	if closer, ok := c.f.r.(io.Closer); ok {
 		return closer.Close()
 	}

@@ -23,10 +23,10 @@ func Open(r io.ReaderAt, size int64, name string) (source.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &container{f: f, h: h, sequences: map[uint32]*sequence{}}
+	c := &container{f: f, h: h}
 	src, err := c.open(context.Background())
 	if err != nil {
-		shared.drop(f)
+		forget(f)
 		return nil, err
 	}
 	return src, nil

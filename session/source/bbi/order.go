@@ -46,6 +46,9 @@ func (c *container) sequence(ch chrom) *sequence {
 	defer c.mu.Unlock()
 	s := c.sequences[ch.id]
 	if s == nil {
+		if c.sequences == nil { // not yet, or closed
+			c.sequences = map[uint32]*sequence{}
+		}
 		s = &sequence{id: ch.id, busy: make(chan struct{}, 1), before: []int{0}, latest: -1}
 		c.sequences[ch.id] = s
 	}

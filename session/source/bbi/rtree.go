@@ -80,7 +80,7 @@ func (t *rTree) node(offset uint64) ([]byte, error) {
 		}
 	}
 	raw = append(make([]byte, 0, size), raw[:size]...)
-	shared.put(t.f, offset, raw)
+	shared.put(t.f, offset, raw, len(raw))
 	return raw, nil
 }
 

@@ -55,60 +55,44 @@ func parseSection(f *file, at uint64, raw []byte) (section, error) {
 	return s, nil
 }
 
+// each calls fn for every item, in the file's order.
+func (s *section) each(fn func(start, end int, value float32)) {
+	order, span := s.order, int(s.span)
+	switch s.kind {
+	case sectionBedGraph:
+		for b := s.items; len(b) >= 12; b = b[12:] {
+			fn(int(order.u32(b)), int(order.u32(b[4:])), order.f32(b[8:]))
+		}
+	case sectionVarStep:
+		for b := s.items; len(b) >= 8; b = b[8:] {
+			start := int(order.u32(b))
+			fn(start, start+span, order.f32(b[4:]))
+		}
+	case sectionFixStep:
+		start := int(s.start)
+		for b := s.items; len(b) >= 4; b = b[4:] {
+			fn(start, start+span, order.f32(b))
+			start += int(s.step)
+		}
+	}
+}
+
 // bases is the number of bases that the items cover.
 func (s *section) bases() int {
-	if s.kind != sectionBedGraph {
-		return s.count * int(s.span)
-	}
 	n := 0
-	for b := s.items; len(b) >= 12; b = b[12:] {
-		n += max(0, int(s.order.u32(b[4:]))-int(s.order.u32(b)))
-	}
+	s.each(func(start, end int, _ float32) { n += max(0, end-start) })
 	return n
 }
 
 // addTo adds the section's values to an accumulator.
 func (s *section) addTo(acc *bins.Accumulator) {
-	order := s.order
-	switch s.kind {
-	case sectionBedGraph:
-		for b := s.items; len(b) >= 12; b = b[12:] {
-			acc.Add(int(order.u32(b)), int(order.u32(b[4:])), float64(order.f32(b[8:])))
-		}
-	case sectionVarStep:
-		for b := s.items; len(b) >= 8; b = b[8:] {
-			start := int(order.u32(b))
-			acc.Add(start, start+int(s.span), float64(order.f32(b[4:])))
-		}
-	case sectionFixStep:
-		start := int(s.start)
-		for b := s.items; len(b) >= 4; b = b[4:] {
-			acc.Add(start, start+int(s.span), float64(order.f32(b)))
-			start += int(s.step)
-		}
-	}
+	s.each(func(start, end int, value float32) { acc.Add(start, end, float64(value)) })
 }
 
 // records appends the section's items to dst.
 func (s *section) records(dst []record) []record {
-	order := s.order
-	start := int(s.start)
-	for b := s.items; len(b) > 0; {
-		var r record
-		switch s.kind {
-		case sectionBedGraph:
-			r = record{start: int(order.u32(b)), end: int(order.u32(b[4:])), value: order.f32(b[8:])}
-			b = b[12:]
-		case sectionVarStep:
-			r = record{start: int(order.u32(b)), value: order.f32(b[4:])}
-			r.end = r.start + int(s.span)
-			b = b[8:]
-		default:
-			r = record{start: start, end: start + int(s.span), value: order.f32(b)}
-			start += int(s.step)
-			b = b[4:]
-		}
-		dst = append(dst, r)
-	}
+	s.each(func(start, end int, value float32) {
+		dst = append(dst, record{start: start, end: end, value: value})
+	})
 	return dst
 }

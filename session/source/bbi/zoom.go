@@ -72,9 +72,9 @@ func openZooms(f *file, h *header) (levels []zoomLevel, notes []string) {
 
 // bestZoom is the coarsest level that is finer than half a bin, as the UCSC
 // library chooses; false when there is none.
-func bestZoom(levels []zoomLevel, width, n int) (zoomLevel, bool) {
+func bestZoom(levels []zoomLevel, half int) (zoomLevel, bool) {
 	for i := len(levels) - 1; i >= 0; i-- {
-		if levels[i].reduction <= width/n/2 {
+		if levels[i].reduction <= half {
 			return levels[i], true
 		}
 	}

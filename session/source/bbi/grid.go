@@ -1,0 +1,96 @@
+package bbi
+
+import (
+	"context"
+
+	"github.com/epiviz/epivizgo/session/source/bins"
+)
+
+// gridCells is the number of cells that a sequence is parted into. A view of
+// 1000 bins is made from the grid when it spans more than a thirty-second of
+// the sequence.
+const gridCells = 1 << 16
+
+// grid is a zoom level of our own: the summary of one sequence of a file that
+// has none, or none that can be true. It is made from all records when a wide
+// view is first asked for.
+type grid struct {
+	width int    // bases a cell
+	cells []cell // cell i is [i·width, (i+1)·width)
+}
+
+// cell is the summary of some bases; without data bases is 0.
+type cell struct {
+	sum      float64 // of value × bases
+	bases    uint32
+	count    uint32 // records that begin in it
+	min, max float32
+}
+
+const cellBytes = 24
+
+// gridWidth is the number of bases that a cell of the sequence's grid has.
+func gridWidth(ch chrom) int { return max(1, (int(ch.length)+gridCells-1)/gridCells) }
+
+func newGrid(ch chrom) *grid {
+	g := &grid{width: gridWidth(ch)}
+	g.cells = make([]cell, (int(ch.length)+g.width-1)/g.width)
+	return g
+}
+
+// add adds a record. What lies behind the end of the sequence is left out.
+func (g *grid) add(start, end int, v float32) {
+	end = min(end, len(g.cells)*g.width)
+	if start >= end || v != v {
+		return
+	}
+	g.cells[start/g.width].count++
+	for start < end {
+		i := start / g.width
+		stop := min(end, (i+1)*g.width)
+		c := &g.cells[i]
+		if c.bases == 0 {
+			c.min, c.max = v, v
+		}
+		c.bases += uint32(stop - start)
+		c.sum += float64(v) * float64(stop-start)
+		c.min, c.max = min(c.min, v), max(c.max, v)
+		start = stop
+	}
+}
+
+// addTo adds the cells to an accumulator.
+func (g *grid) addTo(acc *bins.Accumulator) {
+	for i := range g.cells {
+		c, start := &g.cells[i], i*g.width
+		acc.AddSummary(start, start+g.width, float64(c.bases), c.sum, float64(c.min), float64(c.max), float64(c.count))
+	}
+}
+
+// grid returns the sequence's grid and makes it when it is not there. Who
+// comes first makes it; when its context ends, the next who waits does.
+func (w *bigWig) grid(ctx context.Context, ch chrom) (*grid, error) {
+	if g, ok := grids.get(w.f, uint64(ch.id)); ok {
+		return g, nil
+	}
+	select {
+	case w.making <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-w.making }()
+	if g, ok := grids.get(w.f, uint64(ch.id)); ok {
+		return g, nil
+	}
+	list, err := w.index.find(ctx, nil, place(ch.id, 0), afterChrom(ch.id), 0)
+	if err != nil {
+		return nil, err
+	}
+	g := newGrid(ch)
+	err = w.eachSection(ctx, list, ch, func(s *section) { s.each(g.add) })
+	if err != nil {
+		return nil, err
+	}
+	grids.put(w.f, uint64(ch.id), g, len(g.cells)*cellBytes)
+	return g, nil
+}

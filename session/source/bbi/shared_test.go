@@ -1,0 +1,267 @@
+package bbi
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bbi/bbitest"
+)
+
+// watched tells of each read.
+type watched struct {
+	io.ReaderAt
+	read func(offset int64)
+}
+
+func (w *watched) ReadAt(p []byte, off int64) (int, error) {
+	if w.read != nil {
+		w.read(off)
+	}
+	return w.ReaderAt.ReadAt(p, off)
+}
+
+// longValues are items enough for many blocks.
+func longValues() []bbitest.Value {
+	rng := rand.New(rand.NewPCG(11, 11))
+	var values []bbitest.Value
+	for pos := 0; pos < 80000; pos += 1 + rng.IntN(20) {
+		values = append(values, bbitest.Value{Seq: "chr1", Start: pos, End: pos + 1, Value: float32(rng.IntN(100))})
+	}
+	return values
+}
+
+// What a cancelled query was about to find out is found out by the next.
+func TestCancelledQueriesDoNotHarm(t *testing.T) {
+	values := longValues()
+	data := bbitest.BigWig(testSeqs, slices.Values(values), bbitest.Options{PerBlock: 16, Fanout: 8})
+	iv := genome.Interval{Seq: "chr1", Start: 0, End: 90000}
+	for name, ask := range map[string]func(context.Context, source.Summarizer) error{
+		"rows": func(ctx context.Context, src source.Summarizer) error {
+			rows, err := src.Rows(ctx, iv, source.RowOptions{})
+			if err == nil && rows.Len() != len(values) {
+				t.Errorf("%d rows, want %d", rows.Len(), len(values))
+			}
+			return err
+		},
+		"summary": func(ctx context.Context, src source.Summarizer) error {
+			sum, err := src.Summarize(ctx, iv, 1, source.SummaryOptions{})
+			if err == nil && sum.Bases[0] != float64(len(values)) {
+				t.Errorf("%v bases, want %d", sum.Bases[0], len(values))
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &watched{ReaderAt: bytes.NewReader(data)}
+			src, err := Open(r, int64(len(data)), "made.bw")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer src.Close()
+			// Each try is cancelled in the course of a later read.
+			for allowed := 0; ; allowed++ {
+				ctx, cancel := context.WithCancel(t.Context())
+				reads := 0
+				r.read = func(int64) {
+					if reads++; reads > allowed {
+						cancel()
+					}
+				}
+				err := ask(ctx, src.(source.Summarizer))
+				cancel()
+				if reads <= allowed {
+					if err != nil {
+						t.Fatalf("a query of %d reads that was not cancelled: %v", reads, err)
+					}
+					if allowed == 0 {
+						t.Fatal("the first query read nothing")
+					}
+					return
+				}
+				if !errors.Is(err, context.Canceled) {
+					t.Fatalf("a query that was cancelled in its read %d: %v", reads, err)
+				}
+			}
+		})
+	}
+}
+
+// One query waits for another that counts the same records, but no longer
+// than its own context lasts; when the other is cancelled it goes on itself.
+func TestWaitingForAnother(t *testing.T) {
+	values := longValues()
+	data := bbitest.BigWig(testSeqs, slices.Values(values), bbitest.Options{PerBlock: 16})
+	for name, ask := range map[string]func(context.Context, source.Summarizer) error{
+		"rows": func(ctx context.Context, src source.Summarizer) error {
+			_, err := src.Rows(ctx, genome.Interval{Seq: "chr1", Start: 0, End: 90000}, source.RowOptions{})
+			return err
+		},
+		"grid": func(ctx context.Context, src source.Summarizer) error {
+			_, err := src.Summarize(ctx, genome.Interval{Seq: "chr1", Start: 0, End: 90000}, 1, source.SummaryOptions{})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &watched{ReaderAt: bytes.NewReader(data)}
+			src, err := Open(r, int64(len(data)), "made.bw")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer src.Close()
+			s := src.(source.Summarizer)
+			started, goOn := make(chan struct{}), make(chan struct{})
+			var held atomic.Bool
+			r.read = func(int64) {
+				if !held.Swap(true) {
+					close(started)
+					<-goOn
+				}
+			}
+			first, cancelFirst := context.WithCancel(t.Context())
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				if err := ask(first, s); !errors.Is(err, context.Canceled) {
+					t.Errorf("the first query: %v, want context.Canceled", err)
+				}
+			})
+			<-started
+			// The second gives up while the first is at it.
+			second, cancelSecond := context.WithCancel(t.Context())
+			gaveUp := make(chan error)
+			go func() { gaveUp <- ask(second, s) }()
+			cancelSecond()
+			if err := <-gaveUp; !errors.Is(err, context.Canceled) {
+				t.Errorf("the second query: %v, want context.Canceled", err)
+			}
+			// The third outlives the first.
+			wg.Go(func() {
+				if err := ask(t.Context(), s); err != nil {
+					t.Errorf("the third query: %v", err)
+				}
+			})
+			cancelFirst()
+			close(goOn)
+			wg.Wait()
+		})
+	}
+}
+
+func TestConcurrentQueries(t *testing.T) {
+	values := longValues()
+	data := bbitest.BigWig(testSeqs, slices.Values(values), bbitest.Options{PerBlock: 16, Fanout: 8})
+	src := open(t, data).(source.Summarizer)
+	var wg sync.WaitGroup
+	for reader := range 8 {
+		wg.Go(func() {
+			rng := rand.New(rand.NewPCG(uint64(reader), 1))
+			for range 50 {
+				iv := randomInterval(rng)
+				want, numbers := overlapping(values, iv, false)
+				rows, err := src.Rows(t.Context(), iv, source.RowOptions{})
+				if err != nil || rows.Len() != len(want) || !slices.Equal(rows.Number, numbers) && len(want) > 0 {
+					t.Errorf("%v: %d rows, %v; want %d", iv, rows.Len(), err, len(want))
+				}
+				sum, err := src.Summarize(t.Context(), iv, 3, source.SummaryOptions{Exact: true})
+				if err != nil {
+					t.Error(err)
+				} else if err := agree(sum.Sum, pointers(reduce(values, iv, 3).Sum), 1e-9); err != nil {
+					t.Errorf("%v: %v", iv, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// A file without zoom levels answers wide views from a grid, which is made once.
+func TestGrid(t *testing.T) {
+	seqs := []genome.Sequence{{Name: "chr1", Length: 1_000_000}}
+	rng := rand.New(rand.NewPCG(12, 12))
+	var values []bbitest.Value
+	for pos := 0; pos < 990_000; pos += 5 + rng.IntN(40) {
+		values = append(values, bbitest.Value{Seq: "chr1", Start: pos, End: pos + 1 + rng.IntN(20), Value: float32(rng.IntN(100))})
+	}
+	values = append(values, bbitest.Value{Seq: "chr1", Start: 995_000, End: 4_000_000_000, Value: 7}) // behind the end
+	data := bbitest.BigWig(seqs, slices.Values(values), bbitest.Options{PerBlock: 64})
+	reads := 0
+	r := &watched{ReaderAt: bytes.NewReader(data)}
+	src, err := Open(r, int64(len(data)), "made.bw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	r.read = func(int64) { reads++ }
+	iv := genome.Interval{Seq: "chr1", Start: 1000, End: 900_000}
+	for try := range 2 {
+		got, err := src.(source.Summarizer).Summarize(t.Context(), iv, 100, source.SummaryOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := reduce(values, iv, 100)
+		for i := range got.Len() {
+			if math.Abs(got.Bases[i]-want.Bases[i]) > 0.01*8990 || math.Abs(got.Count[i]-want.Count[i]) > 0.02*360 ||
+				math.Abs(got.Sum[i]/got.Bases[i]-want.Sum[i]/want.Bases[i]) > 0.01*want.Sum[i]/want.Bases[i] {
+				t.Errorf("bin %d: %v bases, %v records, mean %v; want about %v, %v and %v", i, got.Bases[i], got.Count[i],
+					got.Sum[i]/got.Bases[i], want.Bases[i], want.Count[i], want.Sum[i]/want.Bases[i])
+			}
+		}
+		if (reads > 0) != (try == 0) {
+			t.Errorf("try %d: %d reads", try+1, reads)
+		}
+		reads = 0
+	}
+	if _, ok := grids.get(src.(*bigWig).f, 0); !ok {
+		t.Error("no grid was made")
+	}
+	_ = src.Close()
+	if _, ok := grids.get(src.(*bigWig).f, 0); ok {
+		t.Error("a closed file keeps its grid")
+	}
+}
+
+func TestCache(t *testing.T) {
+	c := newCache[string](10_000)
+	a, b := &file{}, &file{}
+	for i := range 100 {
+		c.put(a, uint64(i), "v", 100)
+		c.get(a, 0) // used, so that it stays
+	}
+	if c.used > c.limit || len(c.entries) != c.recent.Len() || len(c.entries) < 20 {
+		t.Errorf("%d bytes in %d entries, limit %d", c.used, len(c.entries), c.limit)
+	}
+	if v, ok := c.get(a, 0); !ok || v != "v" {
+		t.Error("what was used last is gone")
+	}
+	if _, ok := c.get(a, 1); ok {
+		t.Error("what was used longest ago is there")
+	}
+	if _, ok := c.get(b, 99); ok {
+		t.Error("another file's entry was found")
+	}
+	if c.put(a, 1000, "large", 5000); len(c.entries) == 0 {
+		t.Error("a large entry emptied the cache")
+	}
+	if _, ok := c.get(a, 1000); ok {
+		t.Error("a large entry was kept")
+	}
+	c.put(b, 1, "b", 10)
+	c.drop(a)
+	if _, ok := c.get(b, 1); !ok || len(c.entries) != 1 || c.used != 10+entryOverhead {
+		t.Errorf("after drop %d entries of %d bytes", len(c.entries), c.used)
+	}
+	b.closed.Store(true)
+	c.put(b, 2, "late", 10)
+	if _, ok := c.get(b, 2); ok {
+		t.Error("an entry of a closed file was kept")
+	}
+}

@@ -1,0 +1,158 @@
+package bbi
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
+)
+
+const (
+	// fewBlocks is the number of data blocks up to which a summary is made from
+	// the records even where a zoom level would do: they take about as long as
+	// the level's own blocks, and the answer is exact.
+	fewBlocks = 8
+	// manyBlocks is the number from which a sequence without a zoom level that
+	// is fine enough is worth a grid: below it the records take some milliseconds.
+	manyBlocks = 64
+)
+
+// stretch is what a query asks for: a part of a sequence as places.
+type stretch struct {
+	chrom       chrom
+	first, last uint64
+}
+
+// Summarize reduces the values to bins. From the records when they lie in a few
+// blocks or when opt.Exact asks for it; else from the coarsest zoom level that is
+// finer than half a bin. In a file without such a level a wide view is made from
+// a grid, a level of our own (grid.go), and a narrower one from the records.
+//
+// From a zoom level, Count is estimated from the number of records near the middle
+// of the sequence, for levels do not keep it.
+func (w *bigWig) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	ch, start, end, err := w.resolve(iv)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Column != 0 {
+		return nil, fmt.Errorf("%s: value column %d; a bigWig has column 0 only", w.f.name, opt.Column)
+	}
+	acc, err := bins.New(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	if start == end {
+		return acc.Summary(), ctx.Err()
+	}
+	q := stretch{ch, place(ch.id, uint32(start)), place(ch.id, uint32(end))}
+	err = w.fill(ctx, acc, q, iv.Len()/n, opt.Exact)
+	if isDamage(err) && !opt.Exact {
+		// It may lie in a zoom level, while the records are whole.
+		if acc, err = bins.New(iv, n); err == nil {
+			err = w.fill(ctx, acc, q, iv.Len()/n, true)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return acc.Summary(), nil
+}
+
+// fill fills acc, whose bins are about width bases wide.
+func (w *bigWig) fill(ctx context.Context, acc *bins.Accumulator, q stretch, width int, exact bool) error {
+	level, zoomed := bestZoom(w.levels, width/2)
+	switch {
+	case exact, !zoomed && gridWidth(q.chrom) > width/2:
+		return w.fromRecords(ctx, acc, q, nil)
+	case zoomed:
+		list, err := w.index.find(ctx, nil, q.first, q.last, fewBlocks+1)
+		if err != nil {
+			return err
+		}
+		if len(list) <= fewBlocks {
+			return w.fromRecords(ctx, acc, q, list)
+		}
+		return w.fromZoom(ctx, acc, q, level)
+	}
+	list, err := w.index.find(ctx, nil, q.first, q.last, manyBlocks+1)
+	if err != nil {
+		return err
+	}
+	if len(list) <= manyBlocks {
+		return w.fromRecords(ctx, acc, q, list)
+	}
+	g, err := w.grid(ctx, q.chrom)
+	if err != nil {
+		return err
+	}
+	g.addTo(acc)
+	return nil
+}
+
+// fromRecords fills acc from every record of the blocks, of all in the stretch
+// when none are given.
+func (w *bigWig) fromRecords(ctx context.Context, acc *bins.Accumulator, q stretch, list []block) error {
+	if list == nil {
+		var err error
+		if list, err = w.index.find(ctx, nil, q.first, q.last, 0); err != nil {
+			return err
+		}
+	}
+	return w.eachSection(ctx, list, q.chrom, func(s *section) { s.addTo(acc) })
+}
+
+// eachSection calls fn for the blocks' sections that are of one sequence.
+func (w *bigWig) eachSection(ctx context.Context, list []block, ch chrom, fn func(s *section)) error {
+	return w.blocks.each(ctx, list, func(i int, raw []byte) error {
+		s, err := parseSection(w.f, list[i].offset, raw)
+		if err == nil && s.chrom == ch.id {
+			fn(&s)
+		}
+		return err
+	})
+}
+
+// fromZoom fills acc from a zoom level.
+func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch, level zoomLevel) error {
+	perBase, err := w.recordsPerBase(ctx, q.chrom)
+	if err != nil {
+		return err
+	}
+	list, err := level.tree.find(ctx, nil, q.first, q.last, 0)
+	if err != nil {
+		return err
+	}
+	return w.blocks.each(ctx, list, func(_ int, raw []byte) error {
+		addZoomRecords(acc, w.f.order, q.chrom.id, raw, perBase)
+		return nil
+	})
+}
+
+// recordsPerBase estimates how many records stand behind one covered base, from
+// the first block at or behind the middle of the sequence, or else its first.
+func (w *bigWig) recordsPerBase(ctx context.Context, ch chrom) (float64, error) {
+	if known, ok := w.density.Load(ch.id); ok {
+		return known.(float64), nil
+	}
+	list, err := w.index.find(ctx, nil, place(ch.id, ch.length/2), afterChrom(ch.id), 1)
+	if err == nil && len(list) == 0 {
+		list, err = w.index.find(ctx, nil, place(ch.id, 0), afterChrom(ch.id), 1)
+	}
+	if err != nil {
+		return 0, err
+	}
+	var records, bases int
+	err = w.eachSection(ctx, list, ch, func(s *section) { records, bases = s.count, s.bases() })
+	if err != nil {
+		return 0, err
+	}
+	perBase := 0.0
+	if bases > 0 {
+		perBase = float64(records) / float64(bases)
+	}
+	w.density.Store(ch.id, perBase)
+	return perBase, nil
+}
