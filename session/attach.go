@@ -140,6 +140,9 @@ func (b *browser) catchUp(ctx context.Context) error {
 		}
 	}
 	for i := range charts {
+		if errors.Is(errors.Join(errs...), errNone) {
+			break // a page that does not answer would cost a time-out a chart
+		}
 		err := b.addChart(ctx, &charts[i])
 		var note *noteError
 		if errors.As(err, &note) {

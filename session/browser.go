@@ -107,7 +107,7 @@ func (b *browser) exclusively(ctx context.Context, f func() error) error {
 // used with the push token held.
 func (b *browser) call(ctx context.Context, action string, params, value any) error {
 	timeout := b.s.opt.CallTimeout
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("none within %v", timeout))
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w within %v", errNone, timeout))
 	defer cancel()
 	b.s.opt.Log.Debug("call", "browser", b.id, "action", action)
 	err := b.conn.Call(ctx, action, params, value)

@@ -38,6 +38,9 @@ func hint(err error, format string, args ...any) error {
 	return &HintedError{err, fmt.Sprintf(format, args...)}
 }
 
+// errNone is wrapped by the error of a UI action that was not answered in time.
+var errNone = errors.New("none")
+
 // errFrozen is a page whose navigation hangs (see navigate.go).
 var errFrozen = &HintedError{
 	errors.New("the page took the place but stayed where it was: its navigation is frozen"),

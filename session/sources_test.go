@@ -15,8 +15,11 @@ import (
 	"github.com/epiviz/epivizgo/session/source/tutorial"
 )
 
+// sourceT is short for what a test opens.
+type sourceT = source.Source
+
 // opener is Options.Open over sources that tests make.
-func opener(files map[string]source.Source) func(context.Context, string) (source.Source, error) {
+func opener(files map[string]sourceT) func(context.Context, string) (source.Source, error) {
 	return func(_ context.Context, path string) (source.Source, error) {
 		if src, ok := files[filepath.Base(path)]; ok {
 			return src, nil

@@ -1,0 +1,342 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/sessiontest"
+)
+
+// TestLatePageIsBroughtToTheState: what was done without any page, and what was
+// done with another one, is on a page that comes later and on one that reloads.
+func TestLatePageIsBroughtToTheState(t *testing.T) {
+	forPages(t, append(realPages, builtinPage), func(r *rig, version string) {
+		r.addTutorial()
+		r.navigate("chr1", 5001, 45_000)
+		r.addChart("Line Track", "py_column")
+		must(r.Set(r.ctx, 1, map[string]string{"title": "first"}))(r.t)
+		r.addChart("line track", "py_column")
+		must(r.RemoveChart(r.ctx, 1))(r.t)
+		third := r.addChart("Heatmap", "py_column")
+		must(r.Set(r.ctx, 2, map[string]string{"title": "second", "colors": "#aa0000,navy"}))(r.t)
+		equal(r.t, "handle of the third chart", third.Handle, 3)
+
+		check := func(b *sessiontest.Browser) {
+			r.t.Helper()
+			p := b.Page()
+			if !p.At("chr1", 5001, 45_000) {
+				r.t.Errorf("the page is not at the session's place: %v", p)
+			}
+			equal(r.t, "measurements on the menu", ids(p.Measurements), []string{"py_column"})
+			equal(r.t, "sequences", sequenceNames(p.Sequences), []string{"chr1", "pyChr"})
+			want := []string{"LineTrack", "HeatmapPlot"}
+			if version == builtinPage {
+				want = want[:1] // it draws no heatmaps
+				if len(r.told("cannot draw chart 3, a Heatmap")) == 0 {
+					r.t.Errorf("nobody was told that the page cannot draw a Heatmap: %q", r.told(""))
+				}
+			}
+			equal(r.t, "charts", shortTypes(p.Charts), want)
+			pushes := map[string]int{}
+			for _, m := range p.Pushes {
+				pushes[m.Action]++
+			}
+			switch version {
+			case v2, v3: // everything is pushed
+				if pushes[protocol.AddMeasurements] == 0 || pushes[protocol.AddSeqInfos] == 0 {
+					r.t.Errorf("measurements and sequences were not pushed: %v", pushes)
+				}
+			case v4, v5:
+				if pushes[protocol.AddMeasurements]+pushes[protocol.AddSeqInfos] > 0 {
+					r.t.Errorf("what the page asked for was pushed as well: %v", pushes)
+				}
+				line := p.Charts[0]
+				equal(r.t, "settings", line.Settings["title"], "second")
+				equal(r.t, "step", line.Settings["step"], 1)
+				equal(r.t, "colours", line.Colors, []string{"#aa0000", "navy"})
+				if len(p.Charts[1].Settings)+len(p.Charts[1].Colors) > 0 {
+					r.t.Errorf("the heatmap, of which nothing was set, was given %v %v", p.Charts[1].Settings, p.Charts[1].Colors)
+				}
+			case builtinPage:
+				equal(r.t, "pushes", pushes, map[string]int{protocol.SyncState: 1})
+				equal(r.t, "handle", p.Charts[0].Handle, 2)
+				equal(r.t, "settings", p.Charts[0].Settings["title"], "second")
+				equal(r.t, "colours", p.Charts[0].Colors, []string{"#aa0000", "navy"})
+			}
+			if version != builtinPage {
+				wantBlocks(r.t, b)
+			}
+			r.noFaults(b)
+		}
+		page := r.join(version)
+		check(page)
+		page = r.reload(page)
+		check(page)
+		browsers := r.Browsers()
+		if len(browsers) != 1 || browsers[0].ID != 2 {
+			r.t.Errorf("after a reload the browsers are %+v; want one with a new number", browsers)
+		}
+		// What is done now reaches the page under the ids it gave.
+		must(r.RemoveChart(r.ctx, 2))(r.t)
+		if got := shortTypes(page.Page().Charts); len(got) > 0 && got[0] == "LineTrack" {
+			r.t.Errorf("after removechart 2 the page has %v", got)
+		}
+	})
+}
+
+// TestLatePageGetsColours: a chart of which only the colours were set.
+func TestLatePageGetsColours(t *testing.T) {
+	forPages(t, []string{v4, v5, builtinPage}, func(r *rig, version string) {
+		r.opt.Open = opener(map[string]sourceT{"peaks.bed": newFeatures("chr1", 1_000_000, 1000, 200)})
+		r.load("peaks.bed")
+		r.addChart("Blocks Track", "peaks")
+		must(r.Set(r.ctx, 1, map[string]string{"colors": "red"}))(r.t)
+		page := r.join(version)
+		equal(r.t, "colours", page.Page().Charts[0].Colors, []string{"red"})
+	})
+}
+
+func TestTutorialClientIsNotMovedUnlessAsked(t *testing.T) {
+	inBubble(t, Options{}, func(r *rig) {
+		r.addTutorial()
+		page := r.join(tutorialClient)
+		if n := len(page.Page().Pushed(protocol.Navigate)); n > 0 {
+			t.Errorf("the client was moved %d times before anybody asked for it", n)
+		}
+		r.navigate("pyChr", 1001, 9000)
+		page = r.reload(page)
+		if !page.Page().At("pyChr", 1001, 9000) {
+			t.Errorf("the client is not where people went: %v", page.Page())
+		}
+	})
+}
+
+// TestWorkspaceSocketIsNoBrowser: the second socket of a page asks for
+// workspaces and is never pushed anything.
+func TestWorkspaceSocketIsNoBrowser(t *testing.T) {
+	forPages(t, realPages, func(r *rig, version string) {
+		r.addTutorial()
+		workspaces := must(sessiontest.OpenWorkspaces(r.ctx, r.dial, version))(r.t)
+		defer workspaces.Disconnect()
+		r.pass(10 * time.Second)
+		equal(r.t, "browsers", len(r.Browsers()), 0)
+		report := r.navigate("chr1", 1, 1000)
+		wantNote(r.t, report, "no browser is connected", r.URL())
+		page := r.join(version)
+		equal(r.t, "browsers", len(r.Browsers()), 1)
+		report = r.navigate("chr1", 1001, 3000)
+		equal(r.t, "browsers told", report.Browsers, 1)
+		p := workspaces.Page()
+		if len(p.Pushes) > 0 {
+			r.t.Errorf("the socket for workspaces was pushed %v", p.Pushes)
+		}
+		r.noFaults(page, workspaces)
+		if len(r.told("browser")) != 1 {
+			r.t.Errorf("notices %q; want one of the browser", r.told("browser"))
+		}
+	})
+}
+
+// TestPageThatNeverAnnouncesIsServed: v4 and v5 end their start with
+// registerChartTypes; one that does not is not waited for without end.
+func TestPageThatNeverAnnouncesIsServed(t *testing.T) {
+	inBubble(t, Options{}, func(r *rig) {
+		r.addTutorial()
+		page := must(r.dial(r.ctx))(t)
+		defer page.Close()
+		if err := page.WriteMessage([]byte(`{"requestId":0,"type":"request","data":{"action":"getMeasurements","version":"5"}}`)); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		must(page.ReadMessage())(t) // the answer
+		push := string(must(page.ReadMessage())(t))
+		if !strings.Contains(push, `"type":"request"`) {
+			t.Errorf("after the answer came %s; want a UI action", push)
+		}
+		if took := time.Since(start); took > settleWait+settleAfter {
+			t.Errorf("the page was left alone for %v", took)
+		}
+		equal(t, "generation", r.Browsers()[0].Generation, "EpiViz 5")
+	})
+}
+
+func TestWaitBrowser(t *testing.T) {
+	inBubble(t, Options{}, func(r *rig) {
+		short, cancel := context.WithTimeout(r.ctx, 3*time.Second)
+		defer cancel()
+		err := r.WaitBrowser(short)
+		wantError(t, err, "no browser came")
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v is not the context's", err)
+		}
+		r.addTutorial()
+		page := r.open(v4)
+		if err := r.WaitBrowser(r.ctx); err != nil {
+			t.Fatal(err)
+		}
+		// It is up to date by then.
+		if !page.Page().At("chr1", 1, 100_000) {
+			t.Errorf("the page was waited for and is at %v", page.Page().Location)
+		}
+		if err := r.WaitBrowser(r.ctx); err != nil {
+			t.Errorf("with a browser there: %v", err)
+		}
+	})
+}
+
+func TestFirstCommandWaitsForThePageBeingOpened(t *testing.T) {
+	opened := make(chan string, 1)
+	inBubble(t, Options{OpenURL: func(url string) error { opened <- url; return nil }}, func(r *rig) {
+		r.addTutorial()
+		url := must(r.Open(r.ctx))(t)
+		equal(t, "link", url, r.URL())
+		equal(t, "opened", <-opened, url)
+		time.AfterFunc(2*time.Second, func() { r.open(builtinPage) })
+		start := time.Now()
+		chart, report, err := r.AddChart(r.ctx, "Line Track", []string{"py_column"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "browsers that were told", report.Browsers, 1)
+		equal(t, "handle", chart.Handle, 1)
+		if took := time.Since(start); took < 2*time.Second || took > 4*time.Second {
+			t.Errorf("the command took %v; the page came after 2s", took)
+		}
+		equal(t, "notes", report.Notes, []string{})
+	})
+}
+
+func TestFirstCommandGivesUpOnAPageThatDoesNotCome(t *testing.T) {
+	inBubble(t, Options{OpenURL: func(string) error { return nil }}, func(r *rig) {
+		r.addTutorial()
+		must(r.Open(r.ctx))(t)
+		start := time.Now()
+		report := r.navigate("chr1", 1, 1000)
+		wantNote(t, report, "no browser is connected", r.URL())
+		if took := time.Since(start); took > pageWait {
+			t.Errorf("the first command took %v", took)
+		}
+		start = time.Now()
+		r.navigate("chr1", 1, 2000)
+		if took := time.Since(start); took > 0 {
+			t.Errorf("the second command waited %v", took)
+		}
+	})
+}
+
+func TestCancelWhileWaitingForThePage(t *testing.T) {
+	inBubble(t, Options{OpenURL: func(string) error { return nil }}, func(r *rig) {
+		r.addTutorial()
+		must(r.Open(r.ctx))(t)
+		ctx, cancel := context.WithCancel(r.ctx)
+		time.AfterFunc(time.Second, cancel)
+		start := time.Now()
+		if _, _, err := r.AddChart(ctx, "Line Track", []string{"py_column"}); !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v; want the context's", err)
+		}
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("the command returned after %v, it was cancelled after 1s", took)
+		}
+		equal(t, "charts", len(r.Charts()), 0)
+		r.navigate("chr1", 1, 1000) // the turn was given back
+	})
+}
+
+func TestOpenFails(t *testing.T) {
+	inBubble(t, Options{OpenURL: func(string) error { return errors.New("no display") }}, func(r *rig) {
+		r.addTutorial()
+		url, err := r.Open(r.ctx)
+		wantError(t, err, "no display")
+		equal(t, "link", url, r.URL())
+		start := time.Now()
+		r.navigate("chr1", 1, 1000)
+		if took := time.Since(start); took > 0 {
+			t.Errorf("a command waited %v for a page that could not be opened", took)
+		}
+	})
+}
+
+// TestPageLeavesWhileBroughtUpToDate: its place is free for the next.
+func TestPageLeavesWhileBroughtUpToDate(t *testing.T) {
+	inBubble(t, Options{}, func(r *rig) {
+		r.addTutorial()
+		r.addChart("Line Track", "py_column")
+		page := r.open(v3)
+		page.Mute(protocol.AddChart)
+		r.await(page, func(p sessiontest.Page) bool { return len(p.Pushed(protocol.AddChart)) == 1 })
+		page.Disconnect()
+		synctest.Wait()
+		equal(t, "browsers", len(r.Browsers()), 0)
+		page = r.join(v3)
+		equal(t, "charts", len(page.Page().Charts), 1)
+		if n := r.told("did not"); len(n) > 0 {
+			t.Errorf("notices %q", n)
+		}
+	})
+}
+
+// TestMutedPageDoesNotHoldUpTheStart: a page that answers nothing costs one
+// time-out, not one a chart, and is told of.
+func TestMutedPageDoesNotHoldUpTheStart(t *testing.T) {
+	inBubble(t, Options{CallTimeout: time.Second}, func(r *rig) {
+		r.addTutorial()
+		for range 5 {
+			r.addChart("Line Track", "py_column")
+		}
+		page := r.open(v4)
+		page.Mute(protocol.AddChart)
+		start := time.Now()
+		r.waitReady(1)
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("the page took %v to be given up", took)
+		}
+		synctest.Wait()
+		if n := r.told("no answer to addChart"); len(n) != 1 || !strings.Contains(n[0], "browser 1 (EpiViz 4)") {
+			t.Errorf("notices %q; want one on the page and the action", n)
+		}
+	})
+}
+
+// TestCommandsDuringTheStartReachThePageOnce: charts added, removed and set
+// while a page is being brought up to date.
+func TestCommandsDuringTheStartReachThePageOnce(t *testing.T) {
+	forPages(t, append(realPages, builtinPage), func(r *rig, version string) {
+		r.addTutorial()
+		r.addChart("Line Track", "py_column") // 1
+		r.addChart("Line Track", "py_column") // 2
+		page := r.open(version)
+		first := protocol.Navigate
+		if version == builtinPage {
+			first = protocol.SyncState
+		}
+		release := page.Hold(first)
+		r.await(page, func(p sessiontest.Page) bool { return len(p.Pushed(first)) == 1 })
+		done := make(chan error, 4)
+		go func() {
+			_, err := r.RemoveChart(r.ctx, 1)
+			done <- err
+			_, _, err = r.AddChart(r.ctx, "Line Track", []string{"py_column"}) // 3
+			done <- err
+			_, err = r.Set(r.ctx, 2, map[string]string{"title": "x"})
+			done <- err
+		}()
+		synctest.Wait()
+		release()
+		for range 3 {
+			if err := <-done; err != nil {
+				r.t.Error(err)
+			}
+		}
+		p := r.settled(page)
+		equal(r.t, "charts", shortTypes(p.Charts), []string{"LineTrack", "LineTrack"})
+		if version == v4 || version == v5 || version == builtinPage {
+			equal(r.t, "title", p.Charts[0].Settings["title"], "x")
+		}
+		r.noFaults(page)
+	})
+}
