@@ -147,7 +147,16 @@ export function startLocusBox(workspace, search) {
     }
   });
 
-  input.addEventListener('focus', () => input.select());
+  // A click into the box puts the caret after the focus has come, and takes the selection away.
+  let focusing = false;
+  input.addEventListener('focus', () => {
+    focusing = true;
+    input.select();
+  });
+  input.addEventListener('pointerup', () => {
+    if (focusing && input.selectionStart === input.selectionEnd) input.select();
+    focusing = false;
+  });
   input.addEventListener('blur', () => {
     if (input.getAttribute('aria-invalid') === 'true') setTimeout(close, 3000);
     else close();

@@ -22,7 +22,7 @@ import { lineOf } from './line.js';
 import { entryAt, extent } from './signal.js';
 
 /** The ground under a lone line, the band of its bins, and joins of rows far apart. */
-const GROUND_ALPHA = 0.13;
+const GROUND_ALPHA = 0.16;
 const BAND_ALPHA = 0.24;
 const JOIN_ALPHA = 0.4;
 /** A lit-up stretch wider than this in pixels has no one value to dot. */
