@@ -1,0 +1,120 @@
+package term
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/epiviz/epivizgo/repl/safe"
+)
+
+// mostHistory is how many lines are remembered. The file may grow to twice
+// that before it is written anew.
+const mostHistory = 1000
+
+// HistoryPath is where lines typed are kept between sessions: in the user's
+// state folder, $XDG_STATE_HOME/epivizgo or ~/.local/state/epivizgo. It is ""
+// when there is no such folder.
+func HistoryPath() string {
+	dir := os.Getenv("XDG_STATE_HOME")
+	if !filepath.IsAbs(dir) { // as the XDG Base Directory Specification has it
+		home, err := os.UserHomeDir()
+		if err != nil || !filepath.IsAbs(home) {
+			return ""
+		}
+		dir = filepath.Join(home, ".local", "state")
+		if runtime.GOOS == "windows" {
+			dir = filepath.Join(home, "AppData", "Local")
+		}
+	}
+	return filepath.Join(dir, "epivizgo", "history")
+}
+
+// history keeps lines in a file that only the user can read. A nil history
+// keeps none: a prompt without is better than no prompt.
+type history struct {
+	file *os.File
+	last string
+}
+
+// openHistory opens or creates the file and returns the lines in it, the
+// oldest first. Whatever goes wrong, there is no history then.
+func openHistory(path string) (*history, []string) {
+	if path == "" {
+		return nil, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, nil
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, nil
+	}
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() || file.Chmod(0o600) != nil && runtime.GOOS != "windows" {
+		_ = file.Close()
+		return nil, nil
+	}
+	h := &history{file: file}
+	lines, total := readHistory(file, info.Size())
+	if total > 2*mostHistory {
+		h.rewrite(path, lines)
+	}
+	if n := len(lines); n > 0 {
+		h.last = lines[n-1]
+	}
+	return h, lines
+}
+
+// readHistory returns the last lines of a file, and how many it saw. Lines that
+// a terminal might obey are left out.
+func readHistory(file io.ReaderAt, size int64) (lines []string, total int) {
+	const most = 1 << 20 // bytes
+	text := make([]byte, min(size, most))
+	n, err := file.ReadAt(text, size-int64(len(text)))
+	if err != nil && err != io.EOF {
+		return nil, 0
+	}
+	for _, line := range strings.Split(string(text[:n]), "\n") {
+		if total++; strings.TrimSpace(line) != "" && safe.Text(line) == line {
+			lines = append(lines, line)
+		}
+	}
+	return lines[max(0, len(lines)-mostHistory):], total
+}
+
+// rewrite replaces the file by one with these lines alone.
+func (h *history) rewrite(path string, lines []string) {
+	fresh, err := os.CreateTemp(filepath.Dir(path), "history-*") // 0600
+	if err != nil {
+		return
+	}
+	_, err = fresh.WriteString(strings.Join(lines, "\n") + "\n")
+	if err == nil {
+		err = os.Rename(fresh.Name(), path)
+	}
+	if err != nil {
+		_ = fresh.Close()
+		_ = os.Remove(fresh.Name())
+		return
+	}
+	_ = h.file.Close()
+	h.file = fresh
+}
+
+// add appends a line, unless it is blank or the same again.
+func (h *history) add(line string) {
+	if h == nil || strings.TrimSpace(line) == "" || line == h.last {
+		return
+	}
+	h.last = line
+	_, _ = h.file.WriteString(line + "\n") // a full disk is no reason to stop
+}
+
+func (h *history) close() {
+	if h != nil {
+		_ = h.file.Close()
+	}
+}

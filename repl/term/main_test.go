@@ -1,0 +1,101 @@
+//go:build unix
+
+package term_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/repl/term"
+)
+
+// childMark in the environment makes the test binary a program with a prompt,
+// for the tests to run on a terminal of their own: only a process that the
+// terminal controls gets the signal of Ctrl-C.
+const childMark = "EPIVIZGO_TERM_TEST"
+
+// Exit codes of the child, beside 0.
+const (
+	childFailed = 10 + iota
+	childLeaks
+	childStopped // by the context
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childMark) == "" {
+		os.Exit(m.Run())
+	}
+	os.Exit(child())
+}
+
+// child runs a prompt over a fake session. Lines that come on file 3 are
+// notices; redraw takes until Ctrl-C, flushcache until the notice flush;
+// SIGTERM ends the loop from outside.
+func child() int {
+	console, err := term.Open(os.Getenv("EPIVIZGO_TERM_HISTORY"))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return childFailed
+	}
+	out := repl.NewOutput(console)
+	notices := os.NewFile(3, "notices")
+	told, flush := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(told)
+		for lines := bufio.NewScanner(notices); lines.Scan(); {
+			if lines.Text() == "flush" {
+				close(flush)
+				continue
+			}
+			out.Notify(lines.Text())
+		}
+	}()
+	session := repltest.NewSession()
+	session.Files = map[string][]protocol.Measurement{"my peaks.bed": {repltest.Ranges("peaks")}}
+	session.Before = func(ctx context.Context, method string) error {
+		switch method {
+		case "Redraw":
+			out.Notify("redrawing")
+			<-ctx.Done()
+			return ctx.Err()
+		case "FlushCache":
+			out.Notify("flushing")
+			<-flush
+		}
+		return nil
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	err = repl.Run(ctx, repl.NewEnv(session, out), console)
+	stopped := ctx.Err() != nil
+	stop()
+	if closeErr := console.Close(); closeErr != nil {
+		fmt.Println("close:", closeErr)
+		return childFailed
+	}
+	_ = console.Close() // twice is allowed
+	<-told              // the test closes the pipe when it has seen "stopped"
+	if stopped {
+		return childStopped // and the read that waits for a key goes with the process
+	}
+	if leaked := goleak.Find(goleak.IgnoreTopFunction("os/signal.loop"), goleak.IgnoreTopFunction("os/signal.signal_recv")); leaked != nil {
+		fmt.Println(leaked)
+		return childLeaks
+	}
+	switch {
+	case err != nil:
+		out.Error(err)
+		return childFailed
+	}
+	return 0
+}

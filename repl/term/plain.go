@@ -1,0 +1,127 @@
+package term
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+
+	"github.com/epiviz/epivizgo/repl"
+)
+
+// maxLine is the longest line that Plain takes, in bytes.
+const maxLine = 1 << 20
+
+// Plain is a console without line editing: lines come from a pipe or file as
+// they arrive, or from a terminal that cannot do more.
+type Plain struct {
+	in     *reader
+	lines  *bufio.Reader
+	typed  bool
+	out    lockedWriter
+	err    lockedWriter
+	width  func() int
+	colour bool
+}
+
+var _ repl.Console = (*Plain)(nil)
+
+// NewPlain returns a console over the given ends. One that only runs scripts
+// reads from an empty reader. in is read when a line is wanted, no sooner.
+func NewPlain(in io.Reader, out, err io.Writer) *Plain {
+	p := &Plain{in: newReader(in, nil), out: lockedWriter{w: out}, err: lockedWriter{w: err}}
+	p.lines = bufio.NewReader(p.in)
+	if f, ok := in.(*os.File); ok {
+		p.typed = isTerminal(f)
+	}
+	p.width = func() int { return 0 }
+	if f, ok := out.(*os.File); ok && isTerminal(f) {
+		p.width = func() int { return columns(f) }
+	}
+	if f, ok := err.(*os.File); ok {
+		p.colour = isTerminal(f) && wantsColour()
+	}
+	return p
+}
+
+// ReadLine returns the next line. Ctrl-C, which reaches the program as a
+// signal here, ends the input.
+func (p *Plain) ReadLine(ctx context.Context, prompt string) (string, error) {
+	own, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	defer context.AfterFunc(own, p.in.end)()
+	if p.typed {
+		fmt.Fprint(&p.err, prompt)
+	}
+	line, err := p.readLine()
+	switch {
+	case ctx.Err() != nil:
+		return "", context.Cause(ctx)
+	case own.Err() != nil:
+		return "", repl.ErrInterrupt
+	case errors.Is(err, io.EOF) && line == "" && p.typed:
+		fmt.Fprintln(&p.err) // the prompt is still on the line
+		return "", io.EOF
+	case errors.Is(err, io.EOF) && line != "":
+		return line, nil // the last line lacks its end
+	}
+	return line, err
+}
+
+func (p *Plain) readLine() (string, error) {
+	var line []byte
+	for {
+		part, err := p.lines.ReadSlice('\n')
+		line = append(line, part...)
+		if len(line) > maxLine {
+			return "", fmt.Errorf("standard input: a line is longer than %d bytes; are these commands?", maxLine)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return strings.TrimRight(string(line), "\r\n"), err
+		}
+	}
+}
+
+// Interactive tells whether the lines come from a terminal.
+func (p *Plain) Interactive() bool { return p.typed }
+
+// SetCompleter does nothing: there is no Tab.
+func (p *Plain) SetCompleter(func(string) repl.Completion) {}
+
+// Stdout is where results go.
+func (p *Plain) Stdout() io.Writer { return &p.out }
+
+// Stderr is where everything else goes.
+func (p *Plain) Stderr() io.Writer { return &p.err }
+
+// Notify prints a line where everything else goes.
+func (p *Plain) Notify(line string) { fmt.Fprintln(&p.err, line) }
+
+// Width is that of the terminal that results go to, or 0.
+func (p *Plain) Width() int { return p.width() }
+
+// Colour tells whether everything else goes to a terminal that wants it.
+func (p *Plain) Colour() bool { return p.colour }
+
+// Close ends a ReadLine that is waiting.
+func (p *Plain) Close() error {
+	p.in.end()
+	return nil
+}
+
+// lockedWriter keeps the writes of several goroutines apart.
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lockedWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}

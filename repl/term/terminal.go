@@ -1,0 +1,275 @@
+package term
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/chzyer/readline"
+
+	"github.com/epiviz/epivizgo/repl"
+)
+
+// Terminal is the console at which a person types. A process has one at most.
+type Terminal struct {
+	keys    *keyboard
+	out     *os.File
+	raw     rawMode
+	history *history
+	rl      *readline.Instance
+
+	complete atomic.Pointer[func(before string) repl.Completion]
+	typed    atomic.Int64 // runes on the line, as readline tells
+
+	// Touched by readline's goroutine alone, or while it rests.
+	width        int
+	widthChanged func()
+
+	mu      sync.Mutex
+	reading bool   // a line is being read: readline draws
+	pending []byte // what was written meanwhile
+	midLine bool   // what was written last did not end its line
+	closed  bool
+
+	ended      chan struct{} // closed when readline has seen the end of the keys
+	closeOnce  sync.Once
+	interrupts chan os.Signal
+}
+
+var _ repl.Console = (*Terminal)(nil)
+
+// NewTerminal returns a console on a terminal, which both files are. Lines
+// typed are kept in the file history; "" keeps none.
+func NewTerminal(in, out *os.File, history string) (*Terminal, error) {
+	var src io.Reader = in
+	if in == os.Stdin {
+		src = readline.Stdin // translates the keys of a Windows console
+	}
+	t := &Terminal{
+		keys:       newKeyboard(src),
+		out:        out,
+		raw:        rawMode{file: in},
+		ended:      make(chan struct{}),
+		interrupts: make(chan os.Signal, 1),
+	}
+	t.width = t.lineWidth()
+	rl, err := readline.NewEx(&readline.Config{
+		Stdin:                  t.keys,
+		Stdout:                 (*screen)(t),
+		Stderr:                 (*screen)(t),
+		HistoryLimit:           mostHistory,
+		DisableAutoSaveHistory: true,
+		AutoComplete:           (*completer)(t),
+		Listener:               readline.FuncListener(t.changed),
+		FuncFilterInputRune:    t.filter,
+		FuncIsTerminal:         func() bool { return true },
+		FuncMakeRaw:            t.raw.enter,
+		FuncExitRaw:            t.raw.leave,
+		FuncGetWidth:           func() int { return t.width },
+		FuncOnWidthChanged:     func(f func()) { t.widthChanged = f },
+	})
+	if err != nil {
+		t.keys.end()
+		return nil, err
+	}
+	t.rl = rl
+	var lines []string
+	t.history, lines = openHistory(history)
+	// The empty line is there because a search in no history at all panics.
+	for _, line := range append([]string{""}, lines...) {
+		_ = rl.SaveHistory(line) // to memory, which does not fail
+	}
+	// While a line is read, Ctrl-C is a key. A signal from elsewhere must not
+	// kill the program and leave the terminal raw; commands listen themselves.
+	signal.Notify(t.interrupts, os.Interrupt)
+	return t, nil
+}
+
+// ReadLine reads a line with editing, history and completion.
+func (t *Terminal) ReadLine(ctx context.Context, prompt string) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	select {
+	case <-t.ended:
+		return "", io.EOF // readline would wait for ever
+	default:
+	}
+	defer context.AfterFunc(ctx, t.keys.end)()
+
+	t.rl.SetPrompt(prompt)
+	t.checkWidth()
+	t.begin()
+	line, err := t.rl.Readline()
+	t.finish()
+
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case errors.Is(err, readline.ErrInterrupt):
+		return "", repl.ErrInterrupt
+	case err != nil:
+		return "", err
+	}
+	if strings.TrimSpace(line) == "" {
+		_ = t.rl.SaveHistory("") // back to the newest, remembering nothing
+	} else {
+		_ = t.rl.SaveHistory(line)
+		t.history.add(line)
+	}
+	return line, nil
+}
+
+// begin hands the screen to readline.
+func (t *Terminal) begin() {
+	t.mu.Lock()
+	if t.midLine {
+		_, _ = t.out.WriteString("\n")
+		t.midLine = false
+	}
+	t.reading = true
+	t.mu.Unlock()
+	t.keys.setOpen(true)
+}
+
+// finish takes the screen back and prints what came in between.
+func (t *Terminal) finish() {
+	t.keys.setOpen(false)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.reading = false
+	pending := t.pending
+	t.pending = nil
+	t.print(pending)
+}
+
+// print writes to the screen. mu is held and readline rests.
+func (t *Terminal) print(p []byte) {
+	if len(p) > 0 {
+		_, _ = t.out.Write(p)
+		t.midLine = p[len(p)-1] != '\n'
+	}
+}
+
+// write prints at once, or above the line that is being typed.
+func (t *Terminal) write(p []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.reading {
+		t.print(p)
+		return
+	}
+	t.pending = append(t.pending, p...)
+	t.keys.wake()
+}
+
+// showPending prints what was put aside, on readline's goroutine.
+func (t *Terminal) showPending() {
+	t.mu.Lock()
+	pending := t.pending
+	t.pending = nil
+	t.mu.Unlock()
+	if len(pending) == 0 {
+		return
+	}
+	if pending[len(pending)-1] != '\n' {
+		pending = append(pending, '\n') // the prompt comes next
+	}
+	_, _ = t.rl.Stdout().Write(pending)
+}
+
+// Interactive is true.
+func (t *Terminal) Interactive() bool { return true }
+
+// SetCompleter installs what Tab asks.
+func (t *Terminal) SetCompleter(complete func(before string) repl.Completion) {
+	t.complete.Store(&complete)
+}
+
+// Stdout writes to the terminal.
+func (t *Terminal) Stdout() io.Writer { return (*writer)(t) }
+
+// Stderr writes to the terminal, in one stream with Stdout.
+func (t *Terminal) Stderr() io.Writer { return (*writer)(t) }
+
+// Notify prints a line of its own.
+func (t *Terminal) Notify(line string) {
+	t.mu.Lock()
+	midLine := t.midLine && !t.reading
+	t.mu.Unlock()
+	if midLine {
+		line = "\n" + line
+	}
+	t.write([]byte(line + "\n"))
+}
+
+// Width is the terminal's.
+func (t *Terminal) Width() int { return columns(t.out) }
+
+// Colour tells whether the user wants it.
+func (t *Terminal) Colour() bool { return wantsColour() }
+
+// lineWidth is the width that readline is told.
+func (t *Terminal) lineWidth() int { return max(columns(t.out), leastWidth) }
+
+// checkWidth tells readline of a new width. It is called for each key rather
+// than for the signal, which comes on another goroutine.
+func (t *Terminal) checkWidth() {
+	if width := t.lineWidth(); width != t.width {
+		t.width = width
+		t.widthChanged()
+	}
+}
+
+// closeWait bounds the wait for readline's goroutine: a second is a hundred
+// times what it takes.
+const closeWait = time.Second
+
+// Close ends the reading and restores the terminal.
+func (t *Terminal) Close() error {
+	t.closeOnce.Do(func() {
+		signal.Stop(t.interrupts)
+		t.mu.Lock()
+		t.closed = true
+		t.mu.Unlock()
+		t.keys.end()
+		t.rl.Terminal.KickRead() // it may be resting
+		select {
+		case <-t.ended:
+			// Parts of what the instance's Close does; the rest would block
+			// readline's goroutine at its last step.
+			_ = t.rl.Config.Stdin.Close()
+			_ = t.rl.Terminal.Close()
+		case <-time.After(closeWait):
+		}
+		t.history.close()
+	})
+	return t.raw.leave()
+}
+
+// writer is a Terminal's Stdout.
+type writer Terminal
+
+func (w *writer) Write(p []byte) (int, error) {
+	(*Terminal)(w).write(p)
+	return len(p), nil
+}
+
+// screen is what readline draws on: nothing after Close.
+type screen Terminal
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	closed := s.closed
+	s.mu.Unlock()
+	if closed {
+		return len(p), nil
+	}
+	return s.out.Write(p)
+}
