@@ -82,9 +82,13 @@ export class Stage {
       if (card.chart !== chart) card.setChart(chart);
       return card;
     });
-    const elements = this.cards.map((c) => c.element);
-    const same = elements.length === this.list.children.length && elements.every((e, i) => e === this.list.children[i]);
-    if (!same) this.list.replaceChildren(...elements);
+    // What stays is not touched: it keeps its focus and the pointer over it.
+    const stays = new Set(this.cards.map((c) => c.element));
+    for (const element of [...this.list.children]) if (!stays.has(/** @type {HTMLElement} */ (element))) element.remove();
+    this.cards.forEach(({ element }, i) => {
+      const here = this.list.children[i];
+      if (here !== element) this.list.insertBefore(element, here ?? null);
+    });
   }
 
   /** @param {Chart} chart */
