@@ -16,6 +16,7 @@ var nan = math.NaN()
 type searchable interface {
 	source.Source
 	source.Searcher
+	Prepare()
 }
 
 // annotation is the source of genes.

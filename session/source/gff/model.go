@@ -19,6 +19,7 @@ type feature struct {
 	exons, cds, utrs  [][2]int
 	codons            [][2]int
 
+	shape       [][2]int   // the structure, once finished
 	owner       *feature   // a transcript's gene
 	transcripts []*feature // a gene's
 }
@@ -90,12 +91,12 @@ func (f *feature) codingSpan() (span [2]int) {
 	return span
 }
 
-// finish settles the bounds: from the first exon to the last where there are
+// finish settles the shape and the bounds: from the first exon to the last where there are
 // exons, for the line of a gene may take in more than is transcribed; else
 // those of the line.
 func (f *feature) finish() {
-	if exons := f.structure(); len(exons) > 0 {
-		f.start, f.end = exons[0][0], exons[len(exons)-1][1]
+	if f.shape = f.structure(); len(f.shape) > 0 {
+		f.start, f.end = f.shape[0][0], f.shape[len(f.shape)-1][1]
 	} else {
 		for _, t := range f.transcripts {
 			f.cover(t.start, t.end)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -43,6 +44,7 @@ type reading struct {
 	homeless lines.Skips // lines that are of no gene though they should be
 	regions  []genome.Sequence
 	bases    bool // a FASTA section has begun: nothing behind it is annotation
+	spare    recordPool
 	// hasGenes tells the workers that lines need not be kept as features.
 	hasGenes atomic.Bool
 }
@@ -61,6 +63,18 @@ type numbered struct {
 	line int
 }
 
+// recordPool keeps the memory of records for later chunks.
+type recordPool struct{ pool sync.Pool }
+
+func (p *recordPool) get(n int) []numbered {
+	if r, ok := p.pool.Get().(*[]numbered); ok {
+		return (*r)[:0]
+	}
+	return make([]numbered, 0, n)
+}
+
+func (p *recordPool) put(r []numbered) { p.pool.Put(&r) }
+
 // Read reads the whole text. Lines that do not fit are passed over and reported
 // in Info.Notes; when there are lines and none fits, Read fails with the first
 // one's reason, a [lines.Error] that wraps source.ErrFormat.
@@ -78,9 +92,12 @@ func Read(ctx context.Context, r *lines.Reader, d Dialect, opt Options) (source.
 	return f.finish(r.Name(), wantFeatures)
 }
 
+// typicalLine is a guess at the length of a line, to make room for the records.
+const typicalLine = 256
+
 // parse takes a chunk apart; it runs in several goroutines.
 func (f *reading) parse(c lines.Chunk, keep bool) (*chunk, error) {
-	out := &chunk{}
+	out := &chunk{records: f.spare.get(len(c.Text)/typicalLine + 1)}
 	if keep {
 		out.features = intervals.NewBuilder(featureSchema)
 	}
@@ -152,6 +169,7 @@ func (f *reading) merge(c *chunk, wantFeatures bool) error {
 	if f.hasGenes.Load() && !wantFeatures {
 		f.features = nil
 	}
+	f.spare.put(c.records)
 	return nil
 }
 
@@ -204,8 +222,17 @@ func newGenes(info source.Info, genes, transcripts []*feature) (source.Source, e
 			return nil, err
 		}
 	}
-	return &annotation{
-		searchable:  b.Finish(info).(searchable),
-		transcripts: t.Finish(info).(searchable),
-	}, nil
+	a := &annotation{}
+	var wg sync.WaitGroup
+	wg.Go(func() { a.searchable = finish(b, info) })
+	wg.Go(func() { a.transcripts = finish(t, info) })
+	wg.Wait()
+	return a, nil
+}
+
+// finish makes a store that is ready for searches.
+func finish(b *intervals.Builder, info source.Info) searchable {
+	s := b.Finish(info).(searchable)
+	s.Prepare()
+	return s
 }

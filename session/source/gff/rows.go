@@ -34,12 +34,12 @@ func (f *feature) label() []byte {
 	return []byte(f.id)
 }
 
-// row is a gene as a row.
+// row is a finished gene as a row.
 func (f *feature) row() intervals.Row {
 	return intervals.Row{
 		Seq: []byte(f.seq), Start: f.start, End: f.end, Strand: f.strand,
 		Metadata: [][]byte{f.label(), []byte(f.id), []byte(f.biotype), []byte(f.aliasText())},
-		Exons:    f.structure(), Coding: f.codingSpan(),
+		Exons:    f.shape, Coding: f.codingSpan(),
 	}
 }
 

@@ -12,72 +12,132 @@ import (
 
 // finder finds rows by the words of the columns in Schema.Names. A field may
 // hold several, parted by commas.
+//
+// Whole words and beginnings are found by binary search in the sorted words. A
+// part of a word could be anywhere; a signature of every 64 words tells most of
+// those apart that cannot have it, as a Bloom filter does.
 type finder struct {
-	words []word // by folded, then row
-	// all is every folded word between line feeds, in the order of words, to be
-	// searched for parts of words at one go; ends has where each ends.
-	all  string
-	ends []int
+	text string   // all words in lower case, sorted, each with a line feed behind it
+	ends ints     // of each word in text, behind the line feed
+	rows []uint32 // of each word
+	// signs has signLen numbers for every signWords words: the bits that the
+	// hashes of all their runs of three bytes set.
+	signs []uint64
 }
 
-// word is a name as the file spells it and its row.
-type word struct {
-	folded, spelt string
-	row           uint32
+const (
+	signWords = 64
+	signLen   = 16 // 1024 bits, of which 64 gene names set about a quarter
+)
+
+// word is the i-th word, in lower case.
+func (f *finder) word(i int) string {
+	start := 0
+	if i > 0 {
+		start = f.ends.at(i - 1)
+	}
+	return f.text[start : f.ends.at(i)-1]
 }
 
 // newFinder collects the names of all rows.
 func newFinder(s *Store) *finder {
-	f := &finder{}
-	for i, name := range s.schema.Metadata {
-		if !slices.Contains(s.schema.Names, name) {
-			continue
-		}
+	type entry struct {
+		word string
+		row  uint32
+	}
+	var entries []entry
+	for _, c := range s.names() {
 		for row := range s.strands {
-			for spelt := range strings.SplitSeq(s.metadata[i].at(row), ",") {
-				if spelt = strings.TrimSpace(spelt); spelt != "" && spelt != "." {
-					f.words = append(f.words, word{strings.ToLower(spelt), spelt, uint32(row)})
+			for word := range strings.SplitSeq(c.at(row), ",") {
+				if word = strings.ToLower(strings.TrimSpace(word)); word != "" && word != "." && !strings.Contains(word, "\n") {
+					entries = append(entries, entry{word, uint32(row)})
 				}
 			}
 		}
 	}
-	slices.SortStableFunc(f.words, func(a, b word) int {
-		if d := strings.Compare(a.folded, b.folded); d != 0 {
+	slices.SortFunc(entries, func(a, b entry) int {
+		if d := strings.Compare(a.word, b.word); d != 0 {
 			return d
 		}
 		return int(a.row) - int(b.row)
 	})
-	f.words = slices.CompactFunc(f.words, func(a, b word) bool { return a.row == b.row && a.folded == b.folded })
-	var all strings.Builder
-	for _, w := range f.words {
-		all.WriteString(w.folded)
-		all.WriteByte('\n')
-		f.ends = append(f.ends, all.Len())
+	entries = slices.Compact(entries)
+	f := &finder{rows: make([]uint32, len(entries)), signs: make([]uint64, (len(entries)+signWords-1)/signWords*signLen)}
+	var text strings.Builder
+	for i, e := range entries {
+		text.WriteString(e.word)
+		text.WriteByte('\n')
+		f.ends.add(text.Len())
+		f.rows[i] = e.row
+		mark(f.sign(i/signWords), e.word)
 	}
-	f.all = all.String()
+	f.text = text.String()
 	return f
 }
 
-// rows calls yield for each word that matches, best first, until it returns
-// false: exact, then those that begin with text, then those that hold it.
-func (f *finder) rows(text string, yield func(w word) bool) {
-	from, _ := slices.BinarySearchFunc(f.words, text, func(w word, t string) int { return strings.Compare(w.folded, t) })
-	for i := from; i < len(f.words) && strings.HasPrefix(f.words[i].folded, text); i++ {
-		if !yield(f.words[i]) { // exact ones come first: they sort before what is longer
+// names are the columns that are searched.
+func (s *Store) names() []*column {
+	var out []*column
+	for i, name := range s.schema.Metadata {
+		if slices.Contains(s.schema.Names, name) {
+			out = append(out, &s.metadata[i])
+		}
+	}
+	return out
+}
+
+func (f *finder) sign(block int) []uint64 { return f.signs[block*signLen : (block+1)*signLen] }
+
+// mark sets the bits of every run of three bytes of word.
+func mark(sign []uint64, word string) {
+	for i := range len(word) - 2 {
+		hash := (uint32(word[i])<<16 | uint32(word[i+1])<<8 | uint32(word[i+2])) * 2654435761 // Knuth's multiplicative hash
+		hash >>= 32 - 10
+		sign[hash/64] |= 1 << (hash % 64)
+	}
+}
+
+// lies tells whether all bits of part are set in whole.
+func lies(part, whole []uint64) bool {
+	missing := uint64(0)
+	for i, p := range part {
+		missing |= p &^ whole[i]
+	}
+	return missing == 0
+}
+
+// beginning calls yield for each word that begins with text, those that are the
+// text first, until it returns false.
+func (f *finder) beginning(text string, yield func(word int) bool) {
+	n := f.ends.len()
+	for i := sort.Search(n, func(i int) bool { return f.word(i) >= text }); i < n && strings.HasPrefix(f.word(i), text); i++ {
+		if !yield(i) {
 			return
 		}
 	}
-	for at := 0; at < len(f.all); {
-		k := strings.Index(f.all[at:], text)
-		if k < 0 {
-			return
+}
+
+// within calls yield for each word that holds text but does not begin with it,
+// until it returns false.
+func (f *finder) within(text string, yield func(word int) bool) {
+	wanted := make([]uint64, signLen)
+	mark(wanted, text)
+	n := f.ends.len()
+	for first := 0; first < n; first += signWords {
+		if !lies(wanted, f.sign(first/signWords)) {
+			continue
 		}
-		i := sort.SearchInts(f.ends, at+k+1)
-		if !strings.HasPrefix(f.words[i].folded, text) && !yield(f.words[i]) {
-			return
+		for i := first; i < min(first+signWords, n); i++ {
+			if strings.Index(f.word(i), text) > 0 && !strings.HasPrefix(f.word(i), text) && !yield(i) {
+				return
+			}
 		}
-		at = f.ends[i]
 	}
+}
+
+// Prepare makes what searches need, which the first one does otherwise.
+func (s *Store) Prepare() {
+	s.findOnce.Do(func() { s.find = newFinder(s) })
 }
 
 // search implements source.Searcher. A row is given once, by its best match.
@@ -92,17 +152,33 @@ func (s *Store) search(ctx context.Context, text string, limit int) ([]source.Ma
 	if text == "" || limit <= 0 || strings.Contains(text, "\n") {
 		return nil, nil
 	}
-	s.findOnce.Do(func() { s.find = newFinder(s) })
+	s.Prepare()
 	var matches []source.Match
 	seen := map[uint32]bool{}
-	s.find.rows(text, func(w word) bool {
-		if !seen[w.row] {
-			seen[w.row] = true
-			matches = append(matches, source.Match{Name: w.spelt, Interval: s.place(int(w.row))})
+	take := func(i int) bool {
+		if row := s.find.rows[i]; !seen[row] {
+			seen[row] = true
+			matches = append(matches, source.Match{Name: s.spelt(row, s.find.word(i)), Interval: s.place(int(row))})
 		}
 		return len(matches) < limit
-	})
+	}
+	s.find.beginning(text, take)
+	if len(matches) < limit {
+		s.find.within(text, take)
+	}
 	return matches, nil
+}
+
+// spelt is a row's word as the file has it.
+func (s *Store) spelt(row uint32, folded string) string {
+	for _, c := range s.names() {
+		for word := range strings.SplitSeq(c.at(int(row)), ",") {
+			if word = strings.TrimSpace(word); strings.ToLower(word) == folded {
+				return word
+			}
+		}
+	}
+	return folded
 }
 
 // place is the interval of a row.

@@ -14,13 +14,15 @@ import (
 // or soon after ctx is done with ctx's, and returns after all its goroutines
 // have ended. A panic in parse becomes an error that names the chunk's line.
 //
+// A chunk's text may be used until merge has returned for it, and not after.
+//
 // A Read of the underlying stream that blocks is waited for.
 func Parse[T any](ctx context.Context, r *Reader, parse func(Chunk) (T, error), merge func(T) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	workers := runtime.GOMAXPROCS(0)
 	jobs := make(chan job[T])
-	ordered := make(chan chan T, workers) // each 1-buffered; filled by the worker that has the job
+	ordered := make(chan job[T], workers)
 
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -42,7 +44,7 @@ func Parse[T any](ctx context.Context, r *Reader, parse func(Chunk) (T, error), 
 			}
 		})
 	}
-	err := collect(ctx, ordered, merge)
+	err := collect(ctx, r, ordered, merge)
 	if err != nil {
 		cancel(err)
 	}
@@ -56,11 +58,11 @@ func Parse[T any](ctx context.Context, r *Reader, parse func(Chunk) (T, error), 
 // job is one chunk on its way to a worker, and where its result is wanted.
 type job[T any] struct {
 	chunk  Chunk
-	result chan T
+	result chan T // 1-buffered; filled by the worker that has the job
 }
 
 // feed reads the chunks and hands them out.
-func feed[T any](ctx context.Context, r *Reader, jobs chan<- job[T], ordered chan<- chan T) error {
+func feed[T any](ctx context.Context, r *Reader, jobs, ordered chan<- job[T]) error {
 	for {
 		chunk, err := r.Chunk()
 		if err == io.EOF {
@@ -71,7 +73,7 @@ func feed[T any](ctx context.Context, r *Reader, jobs chan<- job[T], ordered cha
 		}
 		j := job[T]{chunk, make(chan T, 1)}
 		select {
-		case ordered <- j.result:
+		case ordered <- j:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -84,13 +86,14 @@ func feed[T any](ctx context.Context, r *Reader, jobs chan<- job[T], ordered cha
 }
 
 // collect merges the results in order.
-func collect[T any](ctx context.Context, ordered <-chan chan T, merge func(T) error) error {
-	for result := range ordered {
+func collect[T any](ctx context.Context, r *Reader, ordered <-chan job[T], merge func(T) error) error {
+	for j := range ordered {
 		select {
-		case v := <-result:
+		case v := <-j.result:
 			if err := merge(v); err != nil {
 				return err
 			}
+			r.Recycle(j.chunk)
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -27,17 +27,18 @@ type Reader struct {
 	name   string
 	text   *bufio.Reader // after decompression, without byte order mark
 	packed bool
-	rest   []byte // the begun line behind the last chunk
-	line   int    // number of the first line not given yet, from 1
-	read   int64  // bytes of text read
-	err    error  // ends the stream; io.EOF when it is good
+	rest   []byte      // the begun line behind the last chunk
+	spare  chan []byte // buffers of chunks that are done with
+	line   int         // number of the first line not given yet, from 1
+	read   int64       // bytes of text read
+	err    error       // ends the stream; io.EOF when it is good
 }
 
 // NewReader reads text from r, decompressing it when it begins as gzip does
 // (RFC 1952; bgzip is a series of gzip members and needs nothing else). name
 // stands in errors for the file.
 func NewReader(name string, r io.Reader) (*Reader, error) {
-	lr := &Reader{name: name, line: 1}
+	lr := &Reader{name: name, line: 1, spare: make(chan []byte, 16)}
 	raw := bufio.NewReaderSize(r, 256<<10)
 	text := io.Reader(raw)
 	if magic, _ := raw.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
@@ -101,16 +102,15 @@ func (c Chunk) Each(f func(number int, line []byte) error) error {
 }
 
 // Chunk returns the next piece, and io.EOF behind the last. The bytes belong
-// to the caller.
+// to the caller, who may give them back with Recycle.
 func (r *Reader) Chunk() (Chunk, error) {
 	if r.err != nil {
 		return Chunk{}, r.err
 	}
-	buf := make([]byte, len(r.rest), len(r.rest)+chunkSize)
-	copy(buf, r.rest)
+	buf := append(r.buffer(len(r.rest)+chunkSize), r.rest...)
 	for {
 		from := len(buf)
-		n, err := fill(r.text, buf[from:cap(buf)])
+		n, err := fill(r.text, buf[from:min(cap(buf), from+chunkSize)])
 		buf = buf[:from+n]
 		r.read += int64(n)
 		if err != nil {
@@ -135,6 +135,27 @@ func (r *Reader) Chunk() (Chunk, error) {
 	}
 }
 
+// Recycle gives a chunk's memory back for later ones. It may be called while
+// another goroutine reads.
+func (r *Reader) Recycle(c Chunk) {
+	select {
+	case r.spare <- c.Text[:0]:
+	default: // enough of them
+	}
+}
+
+// buffer returns an empty buffer with room for n bytes and more.
+func (r *Reader) buffer(n int) []byte {
+	select {
+	case buf := <-r.spare:
+		if cap(buf) >= n {
+			return buf
+		}
+	default:
+	}
+	return make([]byte, 0, n+n/8) // the next chunk has a longer rest in front, perhaps
+}
+
 // fill reads until buf is full. Unlike io.ReadFull it leaves the error as it
 // is, so that the end of the stream differs from a stream that was cut.
 func fill(r io.Reader, buf []byte) (n int, err error) {
@@ -151,7 +172,7 @@ func fill(r io.Reader, buf []byte) (n int, err error) {
 
 // give returns buf[:n] as a chunk and keeps what is behind it for the next.
 func (r *Reader) give(buf []byte, n int) Chunk {
-	c := Chunk{Text: buf[:n:n], Line: r.line}
+	c := Chunk{Text: buf[:n], Line: r.line}
 	r.rest = append(r.rest[:0], buf[n:]...)
 	r.line += bytes.Count(c.Text, []byte{'\n'})
 	return c
