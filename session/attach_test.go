@@ -15,33 +15,33 @@ import (
 // TestLatePageIsBroughtToTheState: what was done without any page, and what was
 // done with another one, is on a page that comes later and on one that reloads.
 func TestLatePageIsBroughtToTheState(t *testing.T) {
-	forPages(t, append(realPages, builtinPage), func(r *rig, version string) {
+	forPages(t, append(realPages, builtinPage), func(t *testing.T, r *rig, version string) {
 		r.addTutorial()
 		r.navigate("chr1", 5001, 45_000)
 		r.addChart("Line Track", "py_column")
-		must(r.Set(r.ctx, 1, map[string]string{"title": "first"}))(r.t)
+		must(r.Set(r.ctx, 1, map[string]string{"title": "first"}))(t)
 		r.addChart("line track", "py_column")
-		must(r.RemoveChart(r.ctx, 1))(r.t)
+		must(r.RemoveChart(r.ctx, 1))(t)
 		third := r.addChart("Heatmap", "py_column")
-		must(r.Set(r.ctx, 2, map[string]string{"title": "second", "colors": "#aa0000,navy"}))(r.t)
-		equal(r.t, "handle of the third chart", third.Handle, 3)
+		must(r.Set(r.ctx, 2, map[string]string{"title": "second", "colors": "#aa0000,navy"}))(t)
+		equal(t, "handle of the third chart", third.Handle, 3)
 
 		check := func(b *sessiontest.Browser) {
-			r.t.Helper()
+			t.Helper()
 			p := b.Page()
 			if !p.At("chr1", 5001, 45_000) {
-				r.t.Errorf("the page is not at the session's place: %v", p)
+				t.Errorf("the page is not at the session's place: %v", p)
 			}
-			equal(r.t, "measurements on the menu", ids(p.Measurements), []string{"py_column"})
-			equal(r.t, "sequences", sequenceNames(p.Sequences), []string{"chr1", "pyChr"})
+			equal(t, "measurements on the menu", ids(p.Measurements), []string{"py_column"})
+			equal(t, "sequences", sequenceNames(p.Sequences), []string{"chr1", "pyChr"})
 			want := []string{"LineTrack", "HeatmapPlot"}
 			if version == builtinPage {
 				want = want[:1] // it draws no heatmaps
 				if len(r.told("cannot draw chart 3, a Heatmap")) == 0 {
-					r.t.Errorf("nobody was told that the page cannot draw a Heatmap: %q", r.told(""))
+					t.Errorf("nobody was told that the page cannot draw a Heatmap: %q", r.told(""))
 				}
 			}
-			equal(r.t, "charts", shortTypes(p.Charts), want)
+			equal(t, "charts", shortTypes(p.Charts), want)
 			pushes := map[string]int{}
 			for _, m := range p.Pushes {
 				pushes[m.Action]++
@@ -49,27 +49,27 @@ func TestLatePageIsBroughtToTheState(t *testing.T) {
 			switch version {
 			case v2, v3: // everything is pushed
 				if pushes[protocol.AddMeasurements] == 0 || pushes[protocol.AddSeqInfos] == 0 {
-					r.t.Errorf("measurements and sequences were not pushed: %v", pushes)
+					t.Errorf("measurements and sequences were not pushed: %v", pushes)
 				}
 			case v4, v5:
 				if pushes[protocol.AddMeasurements]+pushes[protocol.AddSeqInfos] > 0 {
-					r.t.Errorf("what the page asked for was pushed as well: %v", pushes)
+					t.Errorf("what the page asked for was pushed as well: %v", pushes)
 				}
 				line := p.Charts[0]
-				equal(r.t, "settings", line.Settings["title"], "second")
-				equal(r.t, "step", line.Settings["step"], 1)
-				equal(r.t, "colours", line.Colors, []string{"#aa0000", "navy"})
+				equal(t, "settings", line.Settings["title"], "second")
+				equal(t, "step", line.Settings["step"], 1)
+				equal(t, "colours", line.Colors, []string{"#aa0000", "navy"})
 				if len(p.Charts[1].Settings)+len(p.Charts[1].Colors) > 0 {
-					r.t.Errorf("the heatmap, of which nothing was set, was given %v %v", p.Charts[1].Settings, p.Charts[1].Colors)
+					t.Errorf("the heatmap, of which nothing was set, was given %v %v", p.Charts[1].Settings, p.Charts[1].Colors)
 				}
 			case builtinPage:
-				equal(r.t, "pushes", pushes, map[string]int{protocol.SyncState: 1})
-				equal(r.t, "handle", p.Charts[0].Handle, 2)
-				equal(r.t, "settings", p.Charts[0].Settings["title"], "second")
-				equal(r.t, "colours", p.Charts[0].Colors, []string{"#aa0000", "navy"})
+				equal(t, "pushes", pushes, map[string]int{protocol.SyncState: 1})
+				equal(t, "handle", p.Charts[0].Handle, 2)
+				equal(t, "settings", p.Charts[0].Settings["title"], "second")
+				equal(t, "colours", p.Charts[0].Colors, []string{"#aa0000", "navy"})
 			}
 			if version != builtinPage {
-				wantBlocks(r.t, b)
+				wantBlocks(t, b)
 			}
 			r.noFaults(b)
 		}
@@ -79,30 +79,30 @@ func TestLatePageIsBroughtToTheState(t *testing.T) {
 		check(page)
 		browsers := r.Browsers()
 		if len(browsers) != 1 || browsers[0].ID != 2 {
-			r.t.Errorf("after a reload the browsers are %+v; want one with a new number", browsers)
+			t.Errorf("after a reload the browsers are %+v; want one with a new number", browsers)
 		}
 		// What is done now reaches the page under the ids it gave.
-		must(r.RemoveChart(r.ctx, 2))(r.t)
+		must(r.RemoveChart(r.ctx, 2))(t)
 		if got := shortTypes(page.Page().Charts); len(got) > 0 && got[0] == "LineTrack" {
-			r.t.Errorf("after removechart 2 the page has %v", got)
+			t.Errorf("after removechart 2 the page has %v", got)
 		}
 	})
 }
 
 // TestLatePageGetsColours: a chart of which only the colours were set.
 func TestLatePageGetsColours(t *testing.T) {
-	forPages(t, []string{v4, v5, builtinPage}, func(r *rig, version string) {
+	forPages(t, []string{v4, v5, builtinPage}, func(t *testing.T, r *rig, version string) {
 		r.opt.Open = opener(map[string]sourceT{"peaks.bed": newFeatures("chr1", 1_000_000, 1000, 200)})
 		r.load("peaks.bed")
 		r.addChart("Blocks Track", "peaks")
-		must(r.Set(r.ctx, 1, map[string]string{"colors": "red"}))(r.t)
+		must(r.Set(r.ctx, 1, map[string]string{"colors": "red"}))(t)
 		page := r.join(version)
-		equal(r.t, "colours", page.Page().Charts[0].Colors, []string{"red"})
+		equal(t, "colours", page.Page().Charts[0].Colors, []string{"red"})
 	})
 }
 
 func TestTutorialClientIsNotMovedUnlessAsked(t *testing.T) {
-	inBubble(t, Options{}, func(r *rig) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()
 		page := r.join(tutorialClient)
 		if n := len(page.Page().Pushed(protocol.Navigate)); n > 0 {
@@ -119,25 +119,25 @@ func TestTutorialClientIsNotMovedUnlessAsked(t *testing.T) {
 // TestWorkspaceSocketIsNoBrowser: the second socket of a page asks for
 // workspaces and is never pushed anything.
 func TestWorkspaceSocketIsNoBrowser(t *testing.T) {
-	forPages(t, realPages, func(r *rig, version string) {
+	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
 		r.addTutorial()
-		workspaces := must(sessiontest.OpenWorkspaces(r.ctx, r.dial, version))(r.t)
+		workspaces := must(sessiontest.OpenWorkspaces(r.ctx, r.dial, version))(t)
 		defer workspaces.Disconnect()
 		r.pass(10 * time.Second)
-		equal(r.t, "browsers", len(r.Browsers()), 0)
+		equal(t, "browsers", len(r.Browsers()), 0)
 		report := r.navigate("chr1", 1, 1000)
-		wantNote(r.t, report, "no browser is connected", r.URL())
+		wantNote(t, report, "no browser is connected", r.URL())
 		page := r.join(version)
-		equal(r.t, "browsers", len(r.Browsers()), 1)
+		equal(t, "browsers", len(r.Browsers()), 1)
 		report = r.navigate("chr1", 1001, 3000)
-		equal(r.t, "browsers told", report.Browsers, 1)
+		equal(t, "browsers told", report.Browsers, 1)
 		p := workspaces.Page()
 		if len(p.Pushes) > 0 {
-			r.t.Errorf("the socket for workspaces was pushed %v", p.Pushes)
+			t.Errorf("the socket for workspaces was pushed %v", p.Pushes)
 		}
 		r.noFaults(page, workspaces)
 		if len(r.told("browser")) != 1 {
-			r.t.Errorf("notices %q; want one of the browser", r.told("browser"))
+			t.Errorf("notices %q; want one of the browser", r.told("browser"))
 		}
 	})
 }
@@ -145,7 +145,7 @@ func TestWorkspaceSocketIsNoBrowser(t *testing.T) {
 // TestPageThatNeverAnnouncesIsServed: v4 and v5 end their start with
 // registerChartTypes; one that does not is not waited for without end.
 func TestPageThatNeverAnnouncesIsServed(t *testing.T) {
-	inBubble(t, Options{}, func(r *rig) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()
 		page := must(r.dial(r.ctx))(t)
 		defer page.Close()
@@ -166,7 +166,7 @@ func TestPageThatNeverAnnouncesIsServed(t *testing.T) {
 }
 
 func TestWaitBrowser(t *testing.T) {
-	inBubble(t, Options{}, func(r *rig) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		short, cancel := context.WithTimeout(r.ctx, 3*time.Second)
 		defer cancel()
 		err := r.WaitBrowser(short)
@@ -191,7 +191,7 @@ func TestWaitBrowser(t *testing.T) {
 
 func TestFirstCommandWaitsForThePageBeingOpened(t *testing.T) {
 	opened := make(chan string, 1)
-	inBubble(t, Options{OpenURL: func(url string) error { opened <- url; return nil }}, func(r *rig) {
+	inBubble(t, Options{OpenURL: func(url string) error { opened <- url; return nil }}, func(t *testing.T, r *rig) {
 		r.addTutorial()
 		url := must(r.Open(r.ctx))(t)
 		equal(t, "link", url, r.URL())
@@ -212,7 +212,7 @@ func TestFirstCommandWaitsForThePageBeingOpened(t *testing.T) {
 }
 
 func TestFirstCommandGivesUpOnAPageThatDoesNotCome(t *testing.T) {
-	inBubble(t, Options{OpenURL: func(string) error { return nil }}, func(r *rig) {
+	inBubble(t, Options{OpenURL: func(string) error { return nil }}, func(t *testing.T, r *rig) {
 		r.addTutorial()
 		must(r.Open(r.ctx))(t)
 		start := time.Now()
@@ -230,7 +230,7 @@ func TestFirstCommandGivesUpOnAPageThatDoesNotCome(t *testing.T) {
 }
 
 func TestCancelWhileWaitingForThePage(t *testing.T) {
-	inBubble(t, Options{OpenURL: func(string) error { return nil }}, func(r *rig) {
+	inBubble(t, Options{OpenURL: func(string) error { return nil }}, func(t *testing.T, r *rig) {
 		r.addTutorial()
 		must(r.Open(r.ctx))(t)
 		ctx, cancel := context.WithCancel(r.ctx)
@@ -248,7 +248,7 @@ func TestCancelWhileWaitingForThePage(t *testing.T) {
 }
 
 func TestOpenFails(t *testing.T) {
-	inBubble(t, Options{OpenURL: func(string) error { return errors.New("no display") }}, func(r *rig) {
+	inBubble(t, Options{OpenURL: func(string) error { return errors.New("no display") }}, func(t *testing.T, r *rig) {
 		r.addTutorial()
 		url, err := r.Open(r.ctx)
 		wantError(t, err, "no display")
@@ -263,7 +263,7 @@ func TestOpenFails(t *testing.T) {
 
 // TestPageLeavesWhileBroughtUpToDate: its place is free for the next.
 func TestPageLeavesWhileBroughtUpToDate(t *testing.T) {
-	inBubble(t, Options{}, func(r *rig) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()
 		r.addChart("Line Track", "py_column")
 		page := r.open(v3)
@@ -283,7 +283,7 @@ func TestPageLeavesWhileBroughtUpToDate(t *testing.T) {
 // TestMutedPageDoesNotHoldUpTheStart: a page that answers nothing costs one
 // time-out, not one a chart, and is told of.
 func TestMutedPageDoesNotHoldUpTheStart(t *testing.T) {
-	inBubble(t, Options{CallTimeout: time.Second}, func(r *rig) {
+	inBubble(t, Options{CallTimeout: time.Second}, func(t *testing.T, r *rig) {
 		r.addTutorial()
 		for range 5 {
 			r.addChart("Line Track", "py_column")
@@ -305,7 +305,7 @@ func TestMutedPageDoesNotHoldUpTheStart(t *testing.T) {
 // TestCommandsDuringTheStartReachThePageOnce: charts added, removed and set
 // while a page is being brought up to date.
 func TestCommandsDuringTheStartReachThePageOnce(t *testing.T) {
-	forPages(t, append(realPages, builtinPage), func(r *rig, version string) {
+	forPages(t, append(realPages, builtinPage), func(t *testing.T, r *rig, version string) {
 		r.addTutorial()
 		r.addChart("Line Track", "py_column") // 1
 		r.addChart("Line Track", "py_column") // 2
@@ -329,13 +329,13 @@ func TestCommandsDuringTheStartReachThePageOnce(t *testing.T) {
 		release()
 		for range 3 {
 			if err := <-done; err != nil {
-				r.t.Error(err)
+				t.Error(err)
 			}
 		}
 		p := r.settled(page)
-		equal(r.t, "charts", shortTypes(p.Charts), []string{"LineTrack", "LineTrack"})
+		equal(t, "charts", shortTypes(p.Charts), []string{"LineTrack", "LineTrack"})
 		if version == v4 || version == v5 || version == builtinPage {
-			equal(r.t, "title", p.Charts[0].Settings["title"], "x")
+			equal(t, "title", p.Charts[0].Settings["title"], "x")
 		}
 		r.noFaults(page)
 	})

@@ -51,8 +51,10 @@ func (s *Session) addChart(ctx context.Context, planned protocol.Chart) (protoco
 	})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return b.addChart(ctx, &chart) })
 	if err != nil && report.Browsers == 0 && allRefused(err, len(browsers)) {
-		// Nobody shows it: it is as if it had not been asked for.
-		s.change(func(st *state) { st.remove(chart.Handle) })
+		// Nobody shows it: it is as if it had not been asked for. A browser that
+		// came meanwhile does, and is not asked what it makes of that.
+		browsers = s.change(func(st *state) { st.remove(chart.Handle) })
+		_, _ = s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return b.removeChart(ctx, chart.Handle) })
 		return chart, report, err
 	}
 	s.emit(ctx, protocol.Event{Kind: protocol.EventChartAdded, Chart: &chart})
@@ -108,8 +110,8 @@ func chartTypeHint(string) string {
 	return "there are " + strings.Join(names, ", ")
 }
 
-// allRefused tells whether every one of n browsers said no, rather than not
-// answering.
+// allRefused tells whether every one of n browsers said no to the chart, rather
+// than not answering, or saying no to its settings.
 func allRefused(err error, n int) bool {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
@@ -118,7 +120,7 @@ func allRefused(err error, n int) bool {
 	refused := 0
 	for _, e := range joined.Unwrap() {
 		var r *protocol.Refusal
-		if errors.As(e, &r) {
+		if errors.As(e, &r) && r.Action == protocol.AddChart {
 			refused++
 		}
 	}
@@ -209,19 +211,23 @@ func (s *Session) removeChart(ctx context.Context, handle int) (protocol.Report,
 		return protocol.Report{}, s.noChart(handle)
 	}
 	s.emit(ctx, protocol.Event{Kind: protocol.EventChartRemoved, Chart: gone})
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		id, shown := b.chartID(handle)
-		if !shown {
-			return nil
-		}
-		b.setChartID(handle, "")
-		err := b.call(ctx, protocol.RemoveChart, protocol.ChartParams{ChartID: id}, nil)
-		var refused *protocol.Refusal
-		if errors.As(err, &refused) && refused.Reason == "" {
-			return nil // it was removed in the page already
-		}
-		return err
-	})
+	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return b.removeChart(ctx, handle) })
+}
+
+// removeChart takes a chart off one page, if it is shown there. The push token
+// is held.
+func (b *browser) removeChart(ctx context.Context, handle int) error {
+	id, shown := b.chartID(handle)
+	if !shown {
+		return nil
+	}
+	b.setChartID(handle, "")
+	err := b.call(ctx, protocol.RemoveChart, protocol.ChartParams{ChartID: id}, nil)
+	var refused *protocol.Refusal
+	if errors.As(err, &refused) && refused.Reason == "" {
+		return nil // it was removed in the page already
+	}
+	return err
 }
 
 func (s *Session) noChart(handle int) error {

@@ -61,10 +61,10 @@ func (s *Session) Browsers() []protocol.BrowserInfo {
 // Send sends a UI action as it is and returns each browser's answer. It does
 // not change the session's state.
 func (s *Session) Send(ctx context.Context, action string, args []byte) ([]protocol.Answer, error) {
-	var params map[string]json.RawMessage
+	params := map[string]json.RawMessage{}
 	if len(args) > 0 {
-		if err := json.Unmarshal(args, &params); err != nil {
-			return nil, hint(fmt.Errorf("the arguments of %s are not a JSON object: %w", action, err), `send navigate '{"range":"{\"seqName\":\"chr1\",\"start\":1,\"end\":1000}"}'`)
+		if err := json.Unmarshal(args, &params); err != nil || params == nil {
+			return nil, hint(fmt.Errorf("the arguments of %s are not a JSON object: %s", action, args), `send navigate '{"range":"{\"seqName\":\"chr1\",\"start\":1,\"end\":1000}"}'`)
 		}
 	}
 	if known, ok := protocol.UIAction(action); ok {

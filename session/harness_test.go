@@ -53,17 +53,17 @@ type rig struct {
 }
 
 // inBubble runs a test with a session in a bubble.
-func inBubble(t *testing.T, opt Options, test func(r *rig)) {
+func inBubble(t *testing.T, opt Options, test func(t *testing.T, r *rig)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { test(newRig(t, opt)) })
+	synctest.Test(t, func(t *testing.T) { test(t, newRig(t, opt)) })
 }
 
 // forPages runs a test with a session for each of the versions.
-func forPages(t *testing.T, versions []string, test func(r *rig, version string)) {
+func forPages(t *testing.T, versions []string, test func(t *testing.T, r *rig, version string)) {
 	t.Helper()
 	for _, v := range versions {
 		t.Run(pageName(v), func(t *testing.T) {
-			inBubble(t, Options{}, func(r *rig) { test(r, v) })
+			inBubble(t, Options{}, func(t *testing.T, r *rig) { test(t, r, v) })
 		})
 	}
 }
