@@ -196,7 +196,7 @@ func TestAnswersMarshal(t *testing.T) {
 	for _, d := range dialects {
 		a := d.RowsAnswer(table(2))
 		b, err := json.Marshal(a)
-		if err != nil || string(b) != encode(t, a) || encode(t, a) != encode(t, a) {
+		if err != nil || string(b) != encode(t, a) {
 			t.Errorf("%v: %s, %v", d, b, err)
 		}
 	}

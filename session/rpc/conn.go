@@ -18,9 +18,6 @@ var ErrClosed = errors.New("closed by this program")
 const (
 	// maxAtOnce bounds the requests of one page that are worked on at a time.
 	maxAtOnce = 8
-	// maxBacklog bounds the requests of one page that were read and not yet
-	// answered. Beyond it reading pauses, and the page waits.
-	maxBacklog = 4096
 	// outBuffer is how many frames may wait for the writer.
 	outBuffer = 64
 	// maxPooled is the largest buffer kept for the next answer, in bytes.
@@ -70,13 +67,19 @@ func New(t Transport, opt Options) *Conn {
 // ErrDisconnected. It is called once.
 func (c *Conn) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var wg sync.WaitGroup
-	stop := context.AfterFunc(ctx, func() { c.end(context.Cause(ctx)) })
+	wg.Go(func() {
+		select {
+		case <-ctx.Done():
+			c.end(context.Cause(ctx))
+		case <-c.done:
+			cancel() // handlers stop
+		}
+	})
 	wg.Go(c.write)
 	c.read(ctx, &wg)
-	cancel() // after the end has its cause: handlers stop
 	wg.Wait()
-	stop()
 	return c.pending.cause()
 }
 
@@ -114,6 +117,9 @@ func (c *Conn) CallRaw(ctx context.Context, action string, params any) ([]byte, 
 		return nil, err
 	}
 	if err := c.send(ctx, &frame); err != nil {
+		if !errors.Is(err, ErrDisconnected) {
+			err = fmt.Errorf("no answer to %s: %w", action, err)
+		}
 		return nil, err
 	}
 	select {
@@ -129,6 +135,9 @@ func (c *Conn) CallRaw(ctx context.Context, action string, params any) ([]byte, 
 
 // send hands a frame to the writer.
 func (c *Conn) send(ctx context.Context, frame *[]byte) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	select {
 	case c.out <- frame:
 		return nil
@@ -159,7 +168,7 @@ func (c *Conn) write() {
 // read reads frames until that fails, which ends the connection.
 func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 	working := make(chan struct{}, maxAtOnce)
-	backlog := make(chan struct{}, maxBacklog)
+	open := newBacklog()
 	for {
 		frame, err := c.transport.ReadMessage()
 		if err != nil {
@@ -173,7 +182,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 			// page waits for it for ever.
 			var bad *protocol.BadRequest
 			if errors.As(err, &bad) {
-				c.answer(ctx, bad.ID, nil)
+				c.answer(ctx, bad.ID, func() any { return nil })
 			}
 			continue
 		}
@@ -183,35 +192,23 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 				c.opt.Problem(fmt.Errorf("an answer to request %d, which nobody waits for", msg.ID))
 			}
 		case *protocol.Request:
-			select {
-			case backlog <- struct{}{}:
-			case <-c.done:
+			cost, err := open.admit(ctx, len(frame))
+			if err != nil {
+				c.end(err)
 				return
 			}
 			wg.Go(func() {
-				defer func() { <-backlog }()
+				defer open.release(cost)
 				select {
 				case working <- struct{}{}:
 					defer func() { <-working }()
 				case <-ctx.Done():
 					return
 				}
-				c.answer(ctx, msg.ID, c.handle(ctx, msg))
+				c.answer(ctx, msg.ID, func() any { return c.opt.Handler(ctx, msg) })
 			})
 		}
 	}
-}
-
-// handle calls the handler. A panic is a fault of this program that must cost
-// the page no more than one empty answer.
-func (c *Conn) handle(ctx context.Context, req *protocol.Request) (data any) {
-	defer func() {
-		if p := recover(); p != nil {
-			c.opt.Problem(fmt.Errorf("answering %s: internal error: %v", req.Action, p))
-			data = nil
-		}
-	}()
-	return c.opt.Handler(ctx, req)
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -222,10 +219,11 @@ func recycle(frame *[]byte) {
 	}
 }
 
-// answer sends the one reply to a request.
-func (c *Conn) answer(ctx context.Context, id int64, data any) {
+// answer sends the one reply to a request, with what data returns. What cannot
+// be had or cannot be encoded costs the page no more than one empty answer.
+func (c *Conn) answer(ctx context.Context, id int64, data func() any) {
 	frame := buffers.Get().(*[]byte)
-	b, err := protocol.AppendResponse((*frame)[:0], id, data)
+	b, err := encode((*frame)[:0], id, data)
 	if err != nil {
 		c.opt.Problem(err)
 		b, _ = protocol.AppendResponse((*frame)[:0], id, nil)
@@ -234,6 +232,17 @@ func (c *Conn) answer(ctx context.Context, id int64, data any) {
 	if c.send(ctx, frame) != nil {
 		recycle(frame)
 	}
+}
+
+// encode appends the reply to a request. A panic, a fault of this program, is an
+// error.
+func encode(b []byte, id int64, data func() any) (_ []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("answering request %d: internal error: %v", id, p)
+		}
+	}()
+	return protocol.AppendResponse(b, id, data())
 }
 
 // end closes the connection for its first cause.

@@ -1,0 +1,246 @@
+package rpc_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/rpc"
+)
+
+// hijacked is what an http.Server gives to a handler, as far as an upgrade
+// needs it.
+type hijacked struct {
+	net.Conn
+	header http.Header
+}
+
+func (h *hijacked) Header() http.Header { return h.header }
+func (h *hijacked) WriteHeader(int)     {}
+func (h *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return h.Conn, bufio.NewReadWriter(bufio.NewReader(h.Conn), bufio.NewWriter(h.Conn)), nil
+}
+
+// sockets makes both ends of a WebSocket over a connection in memory, whose
+// time is that of the test.
+func sockets(t *testing.T) (page *websocket.Conn, program rpc.Transport) {
+	t.Helper()
+	theirs, ours := net.Pipe()
+	made := make(chan *websocket.Conn, 1)
+	go func() {
+		defer close(made)
+		req, err := http.ReadRequest(bufio.NewReader(ours))
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		conn, err := new(websocket.Upgrader).Upgrade(&hijacked{ours, http.Header{}}, req, nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		made <- conn
+	}()
+	dialer := websocket.Dialer{NetDialContext: func(context.Context, string, string) (net.Conn, error) { return theirs, nil }}
+	page, _, err := dialer.Dial("ws://localhost/ws", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn := <-made
+	if conn == nil {
+		t.FailNow()
+	}
+	return page, rpc.WebSocket(conn)
+}
+
+// overSocket runs a test on a connection over a WebSocket.
+func overSocket(t *testing.T, test func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error)) {
+	synctest.Test(t, func(t *testing.T) {
+		page, program := sockets(t)
+		echo := func(_ context.Context, req *protocol.Request) any { return req.Action }
+		conn := rpc.New(program, rpc.Options{Handler: echo})
+		var ran error
+		go func() { ran = conn.Run(context.Background()) }()
+		test(t, page, conn, &ran)
+		page.Close()
+		conn.Close()
+		synctest.Wait()
+		if !errors.Is(ran, rpc.ErrDisconnected) {
+			t.Errorf("Run returned %v", ran)
+		}
+	})
+}
+
+func TestWebSocketBothWays(t *testing.T) {
+	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, _ *error) {
+		done := make(chan error, 1)
+		go func() { done <- conn.Call(t.Context(), protocol.Redraw, nil, nil) }()
+		kind, frame, err := page.ReadMessage()
+		if want := `{"requestId":0,"type":"request","data":{"action":"redraw"}}`; err != nil || kind != websocket.TextMessage || string(frame) != want {
+			t.Fatalf("%d %s, %v", kind, frame, err)
+		}
+		// A binary message is somebody else's.
+		if err := page.WriteMessage(websocket.BinaryMessage, []byte{1, 2, 3}); err != nil {
+			t.Fatal(err)
+		}
+		if err := page.WriteMessage(websocket.TextMessage, []byte(`{"requestId":0,"type":"response","data":`+yes+`}`)); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if err := page.WriteMessage(websocket.TextMessage, []byte(`{"requestId":9,"type":"request","data":{"action":"hi"}}`)); err != nil {
+			t.Fatal(err)
+		}
+		if _, frame, err := page.ReadMessage(); err != nil || string(frame) != `{"requestId":9,"type":"response","data":"hi"}` {
+			t.Errorf("%s, %v", frame, err)
+		}
+	})
+}
+
+func TestWebSocketPageSaysGoodbye(t *testing.T) {
+	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error) {
+		bye := websocket.FormatCloseMessage(websocket.CloseGoingAway, "")
+		if err := page.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := page.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
+			t.Errorf("the page's end: %v", err)
+		}
+		synctest.Wait()
+		if !websocket.IsCloseError(unwrapAll(*ran), websocket.CloseGoingAway) {
+			t.Errorf("Run returned %v", *ran)
+		}
+	})
+}
+
+// unwrapAll is the cause within an end.
+func unwrapAll(err error) error {
+	var closed *websocket.CloseError
+	if errors.As(err, &closed) {
+		return closed
+	}
+	return err
+}
+
+func TestWebSocketSaysGoodbye(t *testing.T) {
+	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, _ *error) {
+		go conn.Close()
+		if _, _, err := page.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseGoingAway) {
+			t.Errorf("the page's end: %v", err)
+		}
+	})
+}
+
+func TestWebSocketPageVanishes(t *testing.T) {
+	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error) {
+		page.NetConn().Close()
+		synctest.Wait()
+		if *ran == nil {
+			t.Error("Run goes on")
+		}
+	})
+}
+
+func TestWebSocketMessageOverTheLimit(t *testing.T) {
+	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error) {
+		go func() { _ = page.WriteMessage(websocket.TextMessage, make([]byte, rpc.MaxMessage+1)) }()
+		if _, _, err := page.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
+			t.Errorf("the page's end: %v", err)
+		}
+		page.Close()
+		synctest.Wait()
+		if !errors.Is(*ran, websocket.ErrReadLimit) {
+			t.Errorf("Run returned %v", *ran)
+		}
+	})
+}
+
+func TestWebSocketMessageAtTheLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		page, program := sockets(t)
+		go func() { _ = page.WriteMessage(websocket.TextMessage, make([]byte, rpc.MaxMessage)) }()
+		if msg, err := program.ReadMessage(); err != nil || len(msg) != rpc.MaxMessage {
+			t.Errorf("%d bytes, %v", len(msg), err)
+		}
+		go io.Copy(io.Discard, page.NetConn())
+		program.Close()
+		page.Close()
+	})
+}
+
+// A page that answers pings stays, however long nothing else is said.
+func TestWebSocketQuietPageStays(t *testing.T) {
+	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error) {
+		frames := make(chan string, 1)
+		go func() {
+			for {
+				_, frame, err := page.ReadMessage() // answers pings
+				if err != nil {
+					return
+				}
+				frames <- string(frame)
+			}
+		}()
+		time.Sleep(time.Hour) // of the test's own time
+		if *ran != nil {
+			t.Fatalf("after an hour: %v", *ran)
+		}
+		if err := page.WriteMessage(websocket.TextMessage, []byte(`{"requestId":9,"type":"request","data":{"action":"hi"}}`)); err != nil {
+			t.Fatal(err)
+		}
+		if frame := <-frames; !strings.Contains(frame, "hi") {
+			t.Error(frame)
+		}
+	})
+}
+
+// A page that answers nothing is given up.
+func TestWebSocketDeadPageIsGivenUp(t *testing.T) {
+	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, _ *error) {
+		go io.Copy(io.Discard, page.NetConn()) // reads, and answers no ping
+		begun := time.Now()
+		<-conn.Done()
+		if d := time.Since(begun); d < time.Minute || d > 2*time.Minute {
+			t.Errorf("given up after %v", d)
+		}
+		page.Close()
+	})
+}
+
+// A page that does not read does not hold up the program for ever.
+func TestWebSocketPageThatDoesNotRead(t *testing.T) {
+	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error) {
+		begun := time.Now()
+		err := conn.Call(t.Context(), protocol.Redraw, nil, nil)
+		if d := time.Since(begun); !errors.Is(err, rpc.ErrDisconnected) || d > time.Minute {
+			t.Errorf("after %v: %v", d, err)
+		}
+	})
+}
+
+func TestWebSocketCloseBesideAStuckWriter(t *testing.T) {
+	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error) {
+		done := make(chan error, 1)
+		go func() { done <- conn.Call(t.Context(), protocol.Redraw, nil, nil) }()
+		synctest.Wait() // the writer is in the midst of the frame
+		begun := time.Now()
+		conn.Close()
+		if d := time.Since(begun); d > 2*time.Second {
+			t.Errorf("Close took %v", d)
+		}
+		if err := <-done; !errors.Is(err, rpc.ErrClosed) {
+			t.Error(err)
+		}
+	})
+}
