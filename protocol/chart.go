@@ -8,19 +8,19 @@ const chartPrefix = "epiviz.plugins.charts."
 
 // ChartType is a kind of chart that a session can ask browsers to add.
 type ChartType struct {
-	ID   string // what addChart takes: "epiviz.plugins.charts.LineTrack"
-	Name string // what menus show: "Line Track"
+	ID   string `json:"id"`   // what addChart takes: "epiviz.plugins.charts.LineTrack"
+	Name string `json:"name"` // what menus show: "Line Track"
 	// Takes is the type of measurement that the chart draws.
-	Takes MeasurementType
+	Takes MeasurementType `json:"takes"`
 	// MinMeasurements is how many it needs at the least.
-	MinMeasurements int
+	MinMeasurements int `json:"minMeasurements"`
 	// OneGroup tells that all its measurements must share a datasourceGroup.
-	OneGroup bool
+	OneGroup bool `json:"oneGroup"`
 	// Plot tells that the chart has no genome axis.
-	Plot bool
+	Plot bool `json:"plot"`
 	// Dialects that can draw it; asking another freezes or confuses the page.
-	Dialects []Dialect
-	Settings []Setting
+	Dialects []Dialect `json:"-"`
+	Settings []Setting `json:"settings"`
 }
 
 // Short is the id without its prefix: "LineTrack".

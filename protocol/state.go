@@ -17,15 +17,15 @@ type Chart struct {
 
 // BrowserInfo describes a connected browser.
 type BrowserInfo struct {
-	ID         int    // counted from 1 in the order of connection, never used again
-	Generation string // "EpiViz 4", "built-in page", "tutorial client"
-	Remote     string // address and port of the other end
+	ID         int    `json:"browser"` // counted from 1 in the order of connection, never used again
+	Generation string `json:"page"`    // "EpiViz 4", "built-in page", "tutorial client"
+	Remote     string `json:"from"`    // address and port of the other end
 	// Location is the browser's own place when it was asked, else nil.
 	// 1-based inclusive, as the browser gives it.
-	Location *Range
+	Location *Range `json:"location,omitempty"`
 	// Problem says what is wrong with the page ("navigation is frozen: reload
 	// it"), empty when nothing is.
-	Problem string
+	Problem string `json:"problem,omitempty"`
 }
 
 // Report says what became of a command besides its error.

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"context"
 	"os"
 	"slices"
 	"strconv"
@@ -30,11 +31,42 @@ func completeCommand(env *Env, args []string, word string) []Candidate {
 	return aliases
 }
 
-func completePlace(env *Env, args []string, _ string) []Candidate {
+// completePlace offers sequences, and genes once some letters are typed.
+func completePlace(env *Env, args []string, word string) []Candidate {
 	if len(args) > 0 {
 		return nil
 	}
-	return words(sequenceNames(env))
+	return append(words(sequenceNames(env)), completeGene(env, args, word)...)
+}
+
+const (
+	// leastGene is how many letters of a gene's name are typed before any is
+	// offered, mostGenes how many are.
+	leastGene, mostGenes = 2, 50
+)
+
+// completeGene offers the names of genes that begin with the word.
+func completeGene(env *Env, args []string, word string) []Candidate {
+	if len(args) > 0 || len(word) < leastGene {
+		return nil
+	}
+	hits, err := env.Session.Search(context.Background(), word, mostGenes)
+	if err != nil {
+		return nil
+	}
+	var found []Candidate
+	for _, h := range hits {
+		found = append(found, Candidate{Text: h.Gene, Fold: true})
+	}
+	return found
+}
+
+// completeQuery offers a place, then measurements.
+func completeQuery(env *Env, args []string, word string) []Candidate {
+	if len(args) == 0 {
+		return completePlace(env, args, word)
+	}
+	return completeMeasurements(env, args[1:], word)
 }
 
 func completeSequences(env *Env, args []string, _ string) []Candidate {

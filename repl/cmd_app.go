@@ -10,24 +10,22 @@ import (
 )
 
 func browsers(_ context.Context, env *Env, args []string) error {
-	if err := noWords(args); err != nil {
+	opts, err := noWordsBut(args, formatOptions)
+	if err != nil {
 		return err
 	}
-	list := env.Session.Browsers()
-	if len(list) == 0 {
-		env.printf("no browser is connected")
-		return nil
-	}
-	var rows [][]string
-	for _, b := range list {
+	a := answer{none: "no browser is connected", columns: []column{{title: "#", right: true}, {title: "PAGE"}, {title: "FROM"}, {title: "STATE"}},
+		tsv: []string{"browser", "page", "from", "state"}}
+	for _, b := range env.Session.Browsers() {
 		state := "fine"
 		if b.Problem != "" {
 			state = b.Problem
 		}
-		rows = append(rows, []string{strconv.Itoa(b.ID), b.Generation, b.Remote, state})
+		a.rows = append(a.rows, []string{strconv.Itoa(b.ID), b.Generation, b.Remote, state})
+		a.json = append(a.json, b)
 	}
-	env.table([]column{{title: "#", right: true}, {title: "PAGE"}, {title: "FROM"}, {title: "STATE"}}, rows)
-	return nil
+	a.tsvRows = a.rows
+	return env.answer(opts, a)
 }
 
 func open(ctx context.Context, env *Env, args []string) error {

@@ -145,43 +145,47 @@ func parseHandle(arg string) (int, error) {
 }
 
 func charts(_ context.Context, env *Env, args []string) error {
-	if err := noWords(args); err != nil {
+	opts, err := noWordsBut(args, formatOptions)
+	if err != nil {
 		return err
 	}
-	list := env.Session.Charts()
-	if len(list) == 0 {
-		env.printf("no charts")
-		return nil
+	a := answer{none: "no charts", columns: []column{{title: "#", right: true}, {title: "TYPE"}, {title: "MEASUREMENTS"}},
+		tsv: []string{"handle", "type", "measurements"}}
+	for _, c := range env.Session.Charts() {
+		handle, name := strconv.Itoa(c.Handle), chartTypeName(c.Type)
+		a.rows = append(a.rows, []string{handle, name, strings.Join(c.Measurements, ", ")})
+		a.tsvRows = append(a.tsvRows, []string{handle, name, strings.Join(c.Measurements, ",")})
+		a.json = append(a.json, c)
 	}
-	var rows [][]string
-	for _, c := range list {
-		rows = append(rows, []string{strconv.Itoa(c.Handle), chartTypeName(c.Type), strings.Join(c.Measurements, ", ")})
-	}
-	env.table([]column{{title: "#", right: true}, {title: "TYPE"}, {title: "MEASUREMENTS"}}, rows)
-	return nil
+	return env.answer(opts, a)
 }
 
 func chartTypes(_ context.Context, env *Env, args []string) error {
-	if err := noWords(args); err != nil {
+	opts, err := noWordsBut(args, formatOptions)
+	if err != nil {
 		return err
 	}
-	var rows [][]string
+	a := answer{columns: []column{{title: "TYPE"}, {title: "SHORT NAME"}, {title: "TAKES"}, {title: "AT LEAST"}}}
 	for _, t := range env.Session.ChartTypes() {
 		least := strconv.Itoa(t.MinMeasurements)
 		if t.OneGroup {
 			least += ", one group"
 		}
-		rows = append(rows, []string{t.Name, t.Short(), string(t.Takes), least})
+		a.rows = append(a.rows, []string{t.Name, t.Short(), string(t.Takes), least})
+		a.json = append(a.json, t)
 	}
-	env.table([]column{{title: "TYPE"}, {title: "SHORT NAME"}, {title: "TAKES"}, {title: "AT LEAST"}}, rows)
-	return nil
+	return env.answer(opts, a)
 }
 
 func settings(_ context.Context, env *Env, args []string) error {
-	if len(args) != 1 {
-		return misused("wanted the number of a chart; found %s", found(args))
+	words, opts, err := parseOptions(args, formatOptions)
+	if err != nil {
+		return err
 	}
-	handle, err := parseHandle(args[0])
+	if len(words) != 1 {
+		return misused("wanted the number of a chart; found %s", found(words))
+	}
+	handle, err := parseHandle(words[0])
 	if err != nil {
 		return err
 	}
@@ -189,11 +193,8 @@ func settings(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return withHint(err, "charts lists them")
 	}
-	if len(list) == 0 {
-		env.printf("chart %d has no settings", handle)
-		return nil
-	}
-	var rows [][]string
+	a := answer{none: fmt.Sprintf("chart %d has no settings", handle),
+		columns: []column{{title: "SETTING"}, {title: "VALUE"}, {title: "TAKES"}, {title: "MEANING"}}}
 	for _, s := range list {
 		value := s.Value
 		if value == nil {
@@ -203,10 +204,10 @@ func settings(_ context.Context, env *Env, args []string) error {
 		if len(s.Possible) > 0 {
 			takes = strings.Join(s.Possible, ", ")
 		}
-		rows = append(rows, []string{s.ID, settingValue(value), takes, s.Label})
+		a.rows = append(a.rows, []string{s.ID, settingValue(value), takes, s.Label})
+		a.json = append(a.json, s)
 	}
-	env.table([]column{{title: "SETTING"}, {title: "VALUE"}, {title: "TAKES"}, {title: "MEANING"}}, rows)
-	return nil
+	return env.answer(opts, a)
 }
 
 func settingValue(v any) string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -85,22 +86,18 @@ func unload(ctx context.Context, env *Env, args []string) error {
 }
 
 func measurements(_ context.Context, env *Env, args []string) error {
-	if err := noWords(args); err != nil {
+	opts, err := noWordsBut(args, formatOptions)
+	if err != nil {
 		return err
 	}
-	list := env.Session.Measurements()
-	if len(list) == 0 {
-		env.printf("no measurements")
-		return nil
-	}
-	var rows [][]string
-	for _, m := range list {
-		rows = append(rows, []string{m.ID, m.Name, string(m.Type), chartTypeName(m.DefaultChartType),
+	a := answer{none: "no measurements", columns: []column{{title: "ID"}, {title: "NAME"}, {title: "TYPE"},
+		{title: "DEFAULT CHART"}, {title: "VALUES"}, {title: "GROUP"}}}
+	for _, m := range env.Session.Measurements() {
+		a.rows = append(a.rows, []string{m.ID, m.Name, string(m.Type), chartTypeName(m.DefaultChartType),
 			valueRange(m.MinValue, m.MaxValue), m.DatasourceGroup})
+		a.json = append(a.json, m)
 	}
-	env.table([]column{{title: "ID"}, {title: "NAME"}, {title: "TYPE"}, {title: "DEFAULT CHART"},
-		{title: "VALUES"}, {title: "GROUP"}}, rows)
-	return nil
+	return env.answer(opts, a)
 }
 
 func addMeasurements(ctx context.Context, env *Env, args []string) error {
@@ -130,24 +127,24 @@ func removeMeasurements(ctx context.Context, env *Env, args []string) error {
 }
 
 func seqInfos(_ context.Context, env *Env, args []string) error {
-	if err := noWords(args); err != nil {
+	opts, err := noWordsBut(args, formatOptions)
+	if err != nil {
 		return err
 	}
-	list := env.Session.SeqInfos()
-	if len(list) == 0 {
-		env.printf("no sequences")
-		return nil
-	}
-	var rows [][]string
-	for _, s := range list {
+	a := answer{none: "no sequences", columns: []column{{title: "SEQUENCE"}, {title: "LENGTH", right: true}}, tsv: []string{"sequence", "length"}}
+	for _, s := range env.Session.SeqInfos() {
 		length := "unknown"
 		if s.Length > 0 {
 			length = thousands(s.Length)
 		}
-		rows = append(rows, []string{s.Name, length})
+		a.rows = append(a.rows, []string{s.Name, length})
+		a.tsvRows = append(a.tsvRows, []string{s.Name, strconv.Itoa(s.Length)})
+		a.json = append(a.json, struct {
+			Name   string `json:"name"`
+			Length int    `json:"length"`
+		}{s.Name, s.Length})
 	}
-	env.table([]column{{title: "SEQUENCE"}, {title: "LENGTH", right: true}}, rows)
-	return nil
+	return env.answer(opts, a)
 }
 
 func addSeqInfos(ctx context.Context, env *Env, args []string) error {

@@ -3,8 +3,10 @@ package repl
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
@@ -53,10 +55,17 @@ func parsePlace(args []string) (genome.Interval, error) {
 }
 
 func where(ctx context.Context, env *Env, args []string) error {
-	if err := noWords(args); err != nil {
+	opts, err := noWordsBut(args, formatOptions)
+	if err != nil {
 		return err
 	}
 	at, browsers, err := env.Session.Location(ctx)
+	if opts.format() != "" {
+		if err == nil {
+			err = env.answer(opts, whereAnswer(at, browsers))
+		}
+		return err
+	}
 	place := locus(at)
 	if at.Seq == "" {
 		place = "no place yet"
@@ -118,4 +127,27 @@ func sequenceNames(env *Env) []string {
 		names = append(names, s.Name)
 	}
 	return names
+}
+
+// whereAnswer is where for programs, positions 0-based half-open: the session's
+// place, then each browser's own.
+func whereAnswer(at genome.Interval, browsers []protocol.BrowserInfo) answer {
+	a := answer{tsv: []string{"browser", "chr", "start", "end"}}
+	type place struct {
+		Browser int    `json:"browser"` // 0 is the session
+		Chr     string `json:"chr"`
+		Start   int    `json:"start"`
+		End     int    `json:"end"`
+	}
+	add := func(p place) {
+		a.tsvRows = append(a.tsvRows, []string{strconv.Itoa(p.Browser), p.Chr, strconv.Itoa(p.Start), strconv.Itoa(p.End)})
+		a.json = append(a.json, p)
+	}
+	add(place{0, at.Seq, at.Start, at.End})
+	for _, b := range browsers {
+		if b.Location != nil {
+			add(place{b.ID, b.Location.SeqName, int(b.Location.Start) - 1, int(b.Location.End)})
+		}
+	}
+	return a
 }

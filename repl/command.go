@@ -20,6 +20,8 @@ type Command struct {
 	// Help begins with a sentence that says it all; it is the summary in lists.
 	// Empty lines part paragraphs; indented lines stay as they are.
 	Help string
+	// Options are what it takes besides; Run parses them.
+	Options []Option
 	// Complete gives the words that can follow args. Nil gives none.
 	Complete func(env *Env, args []string, word string) []Candidate
 	// Run does it. args are the words after the name. Nothing is called before

@@ -21,7 +21,14 @@ What is printed is the place where the browsers ended up, which can be smaller t
 		Help: `Prints the region that is shown.
 
 A browser that was moved by mouse to another place is listed with its own, and so is one that has a problem.`,
-		Run: where},
+		Options: formatOptions, Run: where},
+
+	{Name: "search", Group: navGroup,
+		Usage: "search TEXT",
+		Help: `Finds genes and other named features by name.
+
+Names, ids and aliases are searched in every loaded file that has any: exact matches come first, then names that begin with TEXT, then those that contain it. navigate takes such a name too.`,
+		Options: searchOptions, Complete: completeGene, Run: search},
 
 	{Name: "load", Group: dataGroup,
 		Usage: "load FILE…",
@@ -34,9 +41,36 @@ What a file is, is seen from its content; it may be compressed with gzip. Names 
 		Help:     `Removes a file, its measurements and their charts. NAME is the file, or one of its measurements.`,
 		Complete: completeMeasurement, Run: unload},
 	{Name: "measurements", Aliases: []string{"getMeasurements"}, Group: dataGroup,
-		Usage: "measurements",
-		Help:  `Lists the measurements: columns of data to chart.`,
-		Run:   measurements},
+		Usage:   "measurements",
+		Help:    `Lists the measurements: columns of data to chart.`,
+		Options: formatOptions, Run: measurements},
+	{Name: "info", Group: dataGroup,
+		Usage: "info NAME",
+		Help: `Describes a file: its format, its assembly, what it holds and what was assumed.
+
+NAME is the file, or one of its measurements.`,
+		Options: formatOptions, Complete: completeMeasurement, Run: info},
+	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
+		Usage: "values LOCUS NAME…",
+		Help: `Prints a statistic of measurements over the bins of a region.
+
+The region is parted into bins of equal width. The mean is over the bases that have a value. A point stands for a bin without data. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
+
+    values chr22:20m-20.1m signal --bins 10
+    values BRCA2 chip input --stat max --tsv`,
+		Options: valuesOptions, Complete: completeQuery, Run: values},
+	{Name: "rows", Aliases: []string{"getRows"}, Group: dataGroup,
+		Usage: "rows LOCUS NAME",
+		Help: `Prints the rows of a measurement that overlap a region.
+
+Those of --tsv, --json and --bed are counted from 0 without the end, as in BED.`,
+		Options: rowsOptions, Complete: completeQuery, Run: rows},
+	{Name: "sequence", Group: dataGroup,
+		Usage: "sequence SEQ START END\nsequence LOCUS",
+		Help: `Prints the bases of a region as FASTA.
+
+The program must have been started with --genome and a FASTA or .2bit file.`,
+		Options: formatOptions[1:], Complete: completePlace, Run: sequence},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.
@@ -48,9 +82,9 @@ It brings back what removemeasurements took off their menus.`,
 		Help:     `Takes measurements off the browsers' menus. Charts that show them stay.`,
 		Complete: completeMeasurements, Run: removeMeasurements},
 	{Name: "seqinfos", Aliases: []string{"getSeqInfos"}, Group: dataGroup,
-		Usage: "seqinfos",
-		Help:  `Lists the sequences with their lengths in bases.`,
-		Run:   seqInfos},
+		Usage:   "seqinfos",
+		Help:    `Lists the sequences with their lengths in bases.`,
+		Options: formatOptions, Run: seqInfos},
 	{Name: "addseqinfos", Group: dataGroup,
 		Usage: "addseqinfos NAME LENGTH…",
 		Help: `Adds sequences to the browsers' menus.
@@ -92,13 +126,13 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
 		Help:     `Removes charts. HANDLE is the number that addchart printed and charts lists.`,
 		Complete: completeHandles, Run: removeChart},
 	{Name: "charts", Group: chartGroup,
-		Usage: "charts",
-		Help:  `Lists the charts.`,
-		Run:   charts},
+		Usage:   "charts",
+		Help:    `Lists the charts.`,
+		Options: formatOptions, Run: charts},
 	{Name: "settings", Aliases: []string{"getChartSettings"}, Group: chartGroup,
-		Usage:    "settings HANDLE",
-		Help:     `Lists the settings of a chart with their values.`,
-		Complete: completeHandle, Run: settings},
+		Usage:   "settings HANDLE",
+		Help:    `Lists the settings of a chart with their values.`,
+		Options: formatOptions, Complete: completeHandle, Run: settings},
 	{Name: "set", Aliases: []string{"setChartSettings"}, Group: chartGroup,
 		Usage: "set HANDLE KEY=VALUE…",
 		Help: `Changes settings of a chart.
@@ -106,18 +140,18 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
     set 1 title="My peaks" height=120`,
 		Complete: completeSet, Run: set},
 	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
-		Usage: "charttypes",
-		Help:  `Lists the types of charts, and what each can show.`,
-		Run:   chartTypes},
+		Usage:   "charttypes",
+		Help:    `Lists the types of charts, and what each can show.`,
+		Options: formatOptions, Run: chartTypes},
 	{Name: "redraw", Group: chartGroup,
 		Usage: "redraw",
 		Help:  `Draws every chart anew.`,
 		Run:   redraw},
 
 	{Name: "browsers", Group: appGroup,
-		Usage: "browsers",
-		Help:  `Lists the browsers that are connected.`,
-		Run:   browsers},
+		Usage:   "browsers",
+		Help:    `Lists the browsers that are connected.`,
+		Options: formatOptions, Run: browsers},
 	{Name: "open", Group: appGroup,
 		Usage: "open",
 		Help:  `Opens the built-in page and prints its link.`,

@@ -54,7 +54,13 @@ func (e *Env) candidates(words []Word, word string) []Candidate {
 	}
 	args := Statement{Words: words}.Args()
 	command, err := e.commands.find(args[0])
-	if err != nil || command.Complete == nil {
+	if err != nil {
+		return nil
+	}
+	if options, ok := completeOption(command.Options, args[1:], word); ok {
+		return options
+	}
+	if command.Complete == nil {
 		return nil
 	}
 	return command.Complete(e, args[1:], word)

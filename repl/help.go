@@ -36,6 +36,9 @@ func printCommandHelp(env *Env, c *Command) {
 		width = min(width, w)
 	}
 	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, wrap(c.Help, width))
+	if len(c.Options) > 0 {
+		fmt.Fprintf(env.Out, "\n%s", optionsHelp(c.Options))
+	}
 	if len(c.Aliases) > 0 {
 		fmt.Fprintf(env.Out, "\nAlso: %s\n", strings.Join(c.Aliases, ", "))
 	}

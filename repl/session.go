@@ -61,6 +61,21 @@ type Session interface {
 	// Groups lists the datasource groups.
 	Groups() []string
 
+	// Values reduces measurements to n bins over iv, whose End 0 stands for the
+	// whole sequence or for a gene; n 0 makes one a base up to 100. stat is
+	// "mean", "min", "max", "sum", "coverage", "count", or "" for the mean. exact
+	// has every record read.
+	Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]protocol.BinValues, error)
+	// Rows returns the rows of a measurement that overlap iv, as for Values.
+	Rows(ctx context.Context, iv genome.Interval, name string) (protocol.FeatureRows, error)
+	// Search finds at most limit places by name: exact matches first.
+	Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error)
+	// Info describes a loaded file, named as for Unload.
+	Info(name string) (protocol.DataInfo, error)
+	// Sequence returns the bases of iv, as for Values, and the interval that
+	// they are of.
+	Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error)
+
 	// Browsers lists those connected.
 	Browsers() []protocol.BrowserInfo
 	// Open opens the built-in page in the user's browser and returns its link.

@@ -1,0 +1,319 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// missing stands for a value that is not there, as in many genomic formats.
+const missing = "."
+
+// valuesOptions, rowsOptions and searchOptions are those of their commands.
+var (
+	valuesOptions = append([]Option{
+		{Name: "bins", Arg: "N", Help: "number of bins; one a base up to 100 without it"},
+		{Name: "stat", Arg: "STAT", Help: "mean, min, max, sum, coverage or count", Values: []string{"mean", "min", "max", "sum", "coverage", "count"}},
+		{Name: "exact", Help: "read every record, also where zoom levels would do"},
+	}, formatOptions...)
+	rowsOptions   = append([]Option{{Name: "bed", Help: "BED with six columns"}}, formatOptions...)
+	searchOptions = append([]Option{{Name: "max", Arg: "N", Help: "most results; 20 without it"}}, formatOptions...)
+)
+
+// values prints a statistic of measurements over bins of a region.
+func values(ctx context.Context, env *Env, args []string) error {
+	words, opts, err := parseOptions(args, valuesOptions)
+	if err != nil {
+		return err
+	}
+	if len(words) < 2 {
+		return misused("wanted a locus and one or more measurements; found %s", found(words))
+	}
+	iv, err := genome.ParseLocus(words[0])
+	if err != nil {
+		return err
+	}
+	n, err := positive(opts, "bins", 0)
+	if err != nil {
+		return err
+	}
+	list, err := env.Session.Values(ctx, iv, words[1:], n, opts["stat"], opts.has("exact"))
+	if err != nil {
+		return suggestAny(err, words[1:], measurementNames(env))
+	}
+	a := answer{columns: []column{{title: "LOCUS"}}, tsv: []string{"chr", "start", "end"}}
+	for _, v := range list {
+		a.columns = append(a.columns, column{title: v.Name, right: true})
+		a.tsv = append(a.tsv, v.Name)
+		a.json = append(a.json, v)
+	}
+	for i := range list[0].Values {
+		start, end := list[0].Bin(i)
+		shown := []string{locus(genome.Interval{Seq: list[0].Chr, Start: start, End: end})}
+		plain := []string{list[0].Chr, strconv.Itoa(start), strconv.Itoa(end)}
+		for _, v := range list {
+			shown = append(shown, shortNumber(v.Values[i]))
+			plain = append(plain, number(v.Values[i]))
+		}
+		a.rows, a.tsvRows = append(a.rows, shown), append(a.tsvRows, plain)
+	}
+	return env.answer(opts, a)
+}
+
+// rows prints the rows of a measurement that overlap a region.
+func rows(ctx context.Context, env *Env, args []string) error {
+	words, opts, err := parseOptions(args, rowsOptions)
+	if err != nil {
+		return err
+	}
+	if len(words) != 2 {
+		return misused("wanted a locus and a measurement; found %s", found(words))
+	}
+	iv, err := genome.ParseLocus(words[0])
+	if err != nil {
+		return err
+	}
+	list, err := env.Session.Rows(ctx, iv, words[1])
+	if err != nil {
+		return suggest(err, words[1], measurementNames(env))
+	}
+	if opts.format() == "bed" {
+		env.printTSV(nil, bedRows(list))
+		return nil
+	}
+	a := answer{columns: []column{{title: "LOCUS"}, {title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
+		none: "no rows there", json: []any{list}}
+	for _, c := range list.Columns {
+		a.columns, a.tsv = append(a.columns, column{title: c.Name}), append(a.tsv, c.Name)
+	}
+	for _, v := range list.Values {
+		a.columns, a.tsv = append(a.columns, column{title: v.Measurement, right: true}), append(a.tsv, v.Measurement)
+	}
+	for i := range list.Start {
+		strand := strandOf(list, i)
+		shown := []string{locus(genome.Interval{Seq: list.Chr, Start: list.Start[i], End: list.End[i]}), strand}
+		plain := []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]), strand}
+		for _, c := range list.Columns {
+			shown, plain = append(shown, c.Text[i]), append(plain, c.Text[i])
+		}
+		for _, v := range list.Values {
+			shown, plain = append(shown, shortNumber(v.Values[i])), append(plain, number(v.Values[i]))
+		}
+		a.rows, a.tsvRows = append(a.rows, shown), append(a.tsvRows, plain)
+	}
+	return env.answer(opts, a)
+}
+
+// bedRows are rows as BED6: name and score where the file has columns of those
+// names, or of those that mean the same.
+func bedRows(list protocol.FeatureRows) [][]string {
+	text := func(names ...string) func(i int) string {
+		for _, name := range names {
+			for _, c := range list.Columns {
+				if strings.EqualFold(c.Name, name) {
+					return func(i int) string { return c.Text[i] }
+				}
+			}
+			for _, v := range list.Values {
+				if strings.EqualFold(v.Measurement, name) {
+					return func(i int) string { return number(v.Values[i]) }
+				}
+			}
+		}
+		return func(int) string { return "" }
+	}
+	name, score := text("name", "gene", "id"), text("score", "value")
+	var out [][]string
+	for i := range list.Start {
+		out = append(out, []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]),
+			orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)})
+	}
+	return out
+}
+
+func strandOf(list protocol.FeatureRows, i int) string {
+	if s := list.Strand[i]; s == '+' || s == '-' {
+		return string(s)
+	}
+	return missing
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// number writes a value so that it reads back the same.
+func number(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return missing
+	case float64(float32(v)) == v:
+		return strconv.FormatFloat(v, 'g', -1, 32)
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
+}
+
+// shortNumber writes a value for people.
+func shortNumber(v float64) string {
+	if math.IsNaN(v) {
+		return missing
+	}
+	return strconv.FormatFloat(v, 'g', 6, 64)
+}
+
+// positive reads an option that is a whole number of at least 1.
+func positive(opts given, name string, otherwise int) (int, error) {
+	text, ok := opts[name]
+	if !ok {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(text, ",", ""))
+	if err != nil || n < 1 {
+		return 0, misused("--%s is %q; wanted a whole number of at least 1", name, text)
+	}
+	return n, nil
+}
+
+// search prints the places of names that match.
+func search(ctx context.Context, env *Env, args []string) error {
+	words, opts, err := parseOptions(args, searchOptions)
+	if err != nil {
+		return err
+	}
+	if len(words) == 0 {
+		return misused("wanted a name or a part of one")
+	}
+	most, err := positive(opts, "max", 20)
+	if err != nil {
+		return err
+	}
+	text := strings.Join(words, " ")
+	hits, err := env.Session.Search(ctx, text, most)
+	if err != nil {
+		return err
+	}
+	a := answer{columns: []column{{title: "NAME"}, {title: "LOCUS"}}, none: "nothing is called " + strconv.Quote(text),
+		tsv: []string{"name", "chr", "start", "end"}}
+	for _, h := range hits {
+		iv := genome.Interval{Seq: h.SeqName, Start: h.Start - 1, End: h.End}
+		a.rows = append(a.rows, []string{h.Gene, locus(iv)})
+		a.tsvRows = append(a.tsvRows, []string{h.Gene, iv.Seq, strconv.Itoa(iv.Start), strconv.Itoa(iv.End)})
+		a.json = append(a.json, struct {
+			Name  string `json:"name"`
+			Chr   string `json:"chr"`
+			Start int    `json:"start"`
+			End   int    `json:"end"`
+		}{h.Gene, iv.Seq, iv.Start, iv.End})
+	}
+	return env.answer(opts, a)
+}
+
+// info describes a file.
+func info(_ context.Context, env *Env, args []string) error {
+	words, opts, err := parseOptions(args, formatOptions)
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 {
+		return misused("wanted the name of a file or measurement; found %s", found(words))
+	}
+	d, err := env.Session.Info(words[0])
+	if err != nil {
+		return suggest(err, words[0], measurementNames(env))
+	}
+	return env.answer(opts, answer{columns: []column{{title: "OF"}, {title: d.Name}}, rows: infoRows(d), json: []any{d}})
+}
+
+func infoRows(d protocol.DataInfo) [][]string {
+	var out [][]string
+	add := func(what, value string) {
+		if value != "" {
+			out = append(out, []string{what, value})
+		}
+	}
+	add("path", d.Path)
+	add("format", d.Format)
+	add("measurements", strings.Join(d.Measurements, ", "))
+	add("assembly", assembly(d.Assemblies))
+	sequences := thousands(d.Sequences)
+	if d.Longest != "" {
+		sequences += fmt.Sprintf(", the longest %s of %s", d.Longest, count(d.LongestLength, "base"))
+	}
+	add("sequences", sequences)
+	if d.Items >= 0 {
+		add("items", thousands(int(d.Items)))
+	}
+	add("values", valueRange(d.Min, d.Max))
+	add("first data", d.First)
+	add("number columns", strings.Join(d.Values, ", "))
+	add("text columns", strings.Join(d.Columns, ", "))
+	if d.Memory > 0 {
+		add("in memory", size(d.Memory))
+	}
+	for _, note := range d.Notes {
+		add("note", note)
+	}
+	return out
+}
+
+func assembly(fits []string) string {
+	switch len(fits) {
+	case 0:
+		return "none of those built in"
+	case 1:
+		return fits[0] + ", by its sequences"
+	}
+	return "cannot be told: " + strings.Join(fits, ", ")
+}
+
+// size writes bytes for people.
+func size(bytes int64) string {
+	units := []string{"bytes", "kB", "MB", "GB", "TB"}
+	v := float64(bytes)
+	for len(units) > 1 && v >= 1000 {
+		v, units = v/1000, units[1:]
+	}
+	return strconv.FormatFloat(v, 'g', 3, 64) + " " + units[0]
+}
+
+// fastaLine is how many bases a line of FASTA has.
+const fastaLine = 60
+
+// sequence prints bases of the genome as FASTA.
+func sequence(ctx context.Context, env *Env, args []string) error {
+	words, opts, err := parseOptions(args, formatOptions[1:])
+	if err != nil {
+		return err
+	}
+	iv, err := parsePlace(words)
+	if err != nil {
+		return err
+	}
+	iv, bases, err := env.Session.Sequence(ctx, iv)
+	if err != nil {
+		return suggestSequence(err, iv.Seq, sequenceNames(env))
+	}
+	if opts.format() == "json" {
+		return env.printJSON(struct {
+			Chr      string `json:"chr"`
+			Start    int    `json:"start"`
+			End      int    `json:"end"`
+			Sequence string `json:"sequence"`
+		}{iv.Seq, iv.Start, iv.End, bases})
+	}
+	env.printf(">%s", iv.String())
+	for len(bases) > 0 {
+		n := min(fastaLine, len(bases))
+		env.printf("%s", bases[:n])
+		bases = bases[n:]
+	}
+	return nil
+}

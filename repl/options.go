@@ -1,0 +1,136 @@
+package repl
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Option is a word of the form --name that a command takes, anywhere among its
+// other words.
+type Option struct {
+	Name string // without the dashes
+	// Arg stands for the value in the help; "" for an option without one.
+	Arg    string
+	Help   string   // a phrase
+	Values []string // legal values that completion offers
+}
+
+// formatOptions choose how a question is answered. A table is for people: it
+// has 1-based loci and is cut to the terminal. The others are for programs.
+var formatOptions = []Option{
+	{Name: "tsv", Help: "columns parted by tabs, names of columns first"},
+	{Name: "json", Help: "JSON, an object a line"},
+}
+
+// given are the options of one command line.
+type given map[string]string
+
+func (g given) has(name string) bool { _, ok := g[name]; return ok }
+
+// format is how the answer is wanted: "" for a table.
+func (g given) format() string {
+	for _, f := range []string{"tsv", "json", "bed"} {
+		if g.has(f) {
+			return f
+		}
+	}
+	return ""
+}
+
+// parseOptions parts options from the other words. Values follow as the next
+// word or after an equals sign; words after -- are no options.
+func parseOptions(args []string, options []Option) (rest []string, opts given, err error) {
+	opts = given{}
+	for i := 0; i < len(args); i++ {
+		word, ok := strings.CutPrefix(args[i], "--")
+		if !ok {
+			rest = append(rest, args[i])
+			continue
+		}
+		if word == "" {
+			return append(rest, args[i+1:]...), opts, nil
+		}
+		name, value, valued := strings.Cut(word, "=")
+		at := slices.IndexFunc(options, func(o Option) bool { return strings.EqualFold(o.Name, name) })
+		if at < 0 {
+			return nil, nil, unknownOption(name, options)
+		}
+		o := options[at]
+		switch {
+		case o.Arg == "" && valued:
+			return nil, nil, misused("--%s takes no value", o.Name)
+		case o.Arg != "" && !valued:
+			if i++; i == len(args) {
+				return nil, nil, misused("--%s wants %s after it", o.Name, o.Arg)
+			}
+			value = args[i]
+		}
+		if opts.has(o.Name) {
+			return nil, nil, misused("--%s is given twice", o.Name)
+		}
+		opts[o.Name] = value
+	}
+	if opts.has("tsv") && opts.has("json") || opts.has("bed") && (opts.has("tsv") || opts.has("json")) {
+		return nil, nil, misused("wanted one of --tsv, --json and --bed")
+	}
+	return rest, opts, nil
+}
+
+func unknownOption(name string, options []Option) error {
+	if len(options) == 0 {
+		return misused("it takes no options; found --%s", name)
+	}
+	var names []string
+	for _, o := range options {
+		names = append(names, o.Name)
+	}
+	err := misused("there is no option --%s", name)
+	if near := nearest(name, names); near != "" {
+		return withHint(err, "did you mean --%s?", near)
+	}
+	return err
+}
+
+// noWordsBut is noWords for a command that takes options.
+func noWordsBut(args []string, options []Option) (given, error) {
+	rest, opts, err := parseOptions(args, options)
+	if err != nil {
+		return nil, err
+	}
+	return opts, noWords(rest)
+}
+
+// completeOption offers the options of a command for a word that begins with a
+// dash, or the values of the option before it.
+func completeOption(options []Option, args []string, word string) (found []Candidate, ok bool) {
+	if n := len(args); n > 0 {
+		for _, o := range options {
+			if args[n-1] == "--"+o.Name && o.Arg != "" {
+				return words(o.Values), true
+			}
+		}
+	}
+	if !strings.HasPrefix(word, "-") || len(options) == 0 {
+		return nil, false
+	}
+	for _, o := range options {
+		if !slices.Contains(args, "--"+o.Name) {
+			found = append(found, Candidate{Text: "--" + o.Name, Fold: true})
+		}
+	}
+	return found, true
+}
+
+// optionsHelp lists options for help.
+func optionsHelp(options []Option) string {
+	var b strings.Builder
+	for _, o := range options {
+		name := "--" + o.Name
+		if o.Arg != "" {
+			name += " " + o.Arg
+		}
+		fmt.Fprintf(&b, "    %-14s %s\n", name, o.Help)
+	}
+	return b.String()
+}
