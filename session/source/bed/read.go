@@ -49,15 +49,15 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if err := lines.Parse(ctx, r, parse, merge); err != nil {
 		return nil, err
 	}
-	return all.finish(r.Name(), layout)
+	return all.finish(r, layout)
 }
 
 // finish makes the source.
-func (p *part) finish(file string, layout Layout) (source.Source, error) {
+func (p *part) finish(r *lines.Reader, layout Layout) (source.Source, error) {
 	if first := p.skips.First(); p.rows.Len() == 0 && first.Err != nil {
-		return nil, &lines.Error{File: file, Line: first.Line, Err: fmt.Errorf("%w: %w, read as %s", first.Err, source.ErrFormat, layout.Format)}
+		return nil, &lines.Error{File: r.Name(), Line: first.Line, Err: fmt.Errorf("%w: %w, read as %s", first.Err, source.ErrFormat, layout.Format)}
 	}
-	info := source.Info{Format: layout.Format, Kind: layout.kind, Name: layout.Name}
+	info := source.Info{Format: layout.Format, Kind: layout.kind, Name: layout.Name, Notes: r.Notes()}
 	if note := p.skips.Note(); note != "" {
 		info.Notes = append(info.Notes, note)
 	}

@@ -276,7 +276,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if bad := all.skips.First(); all.rows.Len() == 0 && bad.Err != nil {
 		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as %s", bad.Err, source.ErrFormat, layout.Format)}
 	}
-	info := source.Info{Format: layout.Format, Kind: source.Genes}
+	info := source.Info{Format: layout.Format, Kind: source.Genes, Notes: r.Notes()}
 	if note := all.skips.Note(); note != "" {
 		info.Notes = append(info.Notes, note)
 	}

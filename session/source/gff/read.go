@@ -89,7 +89,7 @@ func Read(ctx context.Context, r *lines.Reader, d Dialect, opt Options) (source.
 	if err := lines.Parse(ctx, r, parse, merge); err != nil {
 		return nil, err
 	}
-	return f.finish(r.Name(), wantFeatures)
+	return f.finish(r, wantFeatures)
 }
 
 // typicalLine is a guess at the length of a line, to make room for the records.
@@ -174,8 +174,8 @@ func (f *reading) merge(c *chunk, wantFeatures bool) error {
 }
 
 // finish makes the source.
-func (f *reading) finish(file string, wantFeatures bool) (source.Source, error) {
-	info := source.Info{Format: f.dialect.String(), Sequences: f.regions, LengthsKnown: len(f.regions) > 0}
+func (f *reading) finish(r *lines.Reader, wantFeatures bool) (source.Source, error) {
+	info := source.Info{Format: f.dialect.String(), Sequences: f.regions, LengthsKnown: len(f.regions) > 0, Notes: r.Notes()}
 	if note := f.skips.Note(); note != "" {
 		info.Notes = append(info.Notes, note)
 	}
@@ -190,7 +190,7 @@ func (f *reading) finish(file string, wantFeatures bool) (source.Source, error) 
 		f.features = intervals.NewBuilder(featureSchema)
 	}
 	if bad := f.skips.First(); f.features.Len() == 0 && bad.Err != nil {
-		return nil, &lines.Error{File: file, Line: bad.Line, Err: fmt.Errorf("%w: %w, read as %s", bad.Err, source.ErrFormat, f.dialect)}
+		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as %s", bad.Err, source.ErrFormat, f.dialect)}
 	}
 	if !wantFeatures && f.features.Len() > 0 {
 		info.Notes = append(info.Notes, "no line is of a gene: every line is shown as a feature")

@@ -28,7 +28,8 @@ func Sniff(head []byte) (Dialect, bool) {
 			return nil
 		}
 		rows++
-		if r.parse(GFF3, line, &fields) == nil {
+		// A genePred row has positions in the same columns, but no strand in the seventh.
+		if r.parse(GFF3, line, &fields) == nil && len(fields[6]) == 1 && bytes.ContainsAny(fields[6], "+-.?") {
 			good++
 			if isPairs(r.raw) {
 				equals++

@@ -8,6 +8,8 @@ import (
 	"io"
 
 	"github.com/klauspost/compress/gzip"
+
+	"github.com/epiviz/epivizgo/session/source/bgzf"
 )
 
 const (
@@ -17,6 +19,8 @@ const (
 	// MaxLine bounds one line. The longest honest lines are those of BED12 and
 	// genePred with ten thousands of exons, some hundred kilobytes.
 	MaxLine = 16 << 20
+	// sniffSize is enough for a gzip header with a large extra field.
+	sniffSize = 256
 	// peekSize is how much of the text Peek shows.
 	peekSize = 64 << 10
 )
@@ -27,11 +31,12 @@ type Reader struct {
 	name   string
 	text   *bufio.Reader // after decompression, without byte order mark
 	packed bool
-	rest   []byte      // the begun line behind the last chunk
-	spare  chan []byte // buffers of chunks that are done with
-	line   int         // number of the first line not given yet, from 1
-	read   int64       // bytes of text read
-	err    error       // ends the stream; io.EOF when it is good
+	blocks *bgzf.Reader // below text when the file is bgzip, which it reads faster
+	rest   []byte       // the begun line behind the last chunk
+	spare  chan []byte  // buffers of chunks that are done with
+	line   int          // number of the first line not given yet, from 1
+	read   int64        // bytes of text read
+	err    error        // ends the stream; io.EOF when it is good
 }
 
 // NewReader reads text from r, decompressing it when it begins as gzip does
@@ -43,17 +48,29 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 	text := io.Reader(raw)
 	if magic, _ := raw.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
 		lr.packed = true
-		z, err := gzip.NewReader(raw)
-		if err != nil {
+		if head, _ := raw.Peek(sniffSize); bgzf.Sniff(head) {
+			lr.blocks = bgzf.NewReader(raw)
+			text = lr.blocks
+		} else if z, err := gzip.NewReader(raw); err != nil {
 			return nil, lr.wrap(err)
+		} else {
+			text = z
 		}
-		text = z
 	}
 	lr.text = bufio.NewReaderSize(text, peekSize)
 	if mark, _ := lr.text.Peek(3); string(mark) == "\xef\xbb\xbf" {
 		_, _ = lr.text.Discard(3) // a byte order mark, as some Windows editors write
 	}
 	return lr, nil
+}
+
+// Notes say, once the text has been read to its end, what may be wrong with
+// the file nevertheless.
+func (r *Reader) Notes() []string {
+	if r.blocks != nil && r.err == io.EOF && !r.blocks.Marked() {
+		return []string{"the file lacks the mark that bgzip puts at the end: it may have been cut short"}
+	}
+	return nil
 }
 
 // Name is the file's name for messages.

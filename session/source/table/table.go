@@ -344,7 +344,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if bad := all.skips.First(); all.rows.Len() == 0 && bad.Err != nil {
 		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as a table", bad.Err, source.ErrFormat)}
 	}
-	info := source.Info{Format: "table", Kind: source.Features, Notes: []string{layout.why}}
+	info := source.Info{Format: "table", Kind: source.Features, Notes: append(r.Notes(), layout.why)}
 	if note := all.skips.Note(); note != "" {
 		info.Notes = append(info.Notes, note)
 	}

@@ -71,7 +71,7 @@ func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 	if bad := p.skips.First(); p.rows.Len() == 0 && bad.Err != nil {
 		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as wig", bad.Err, source.ErrFormat)}
 	}
-	info := source.Info{Format: "wig", Kind: source.Signal, Name: p.name}
+	info := source.Info{Format: "wig", Kind: source.Signal, Name: p.name, Notes: r.Notes()}
 	if note := p.skips.Note(); note != "" {
 		info.Notes = append(info.Notes, note)
 	}

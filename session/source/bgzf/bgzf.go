@@ -1,0 +1,134 @@
+// Package bgzf reads BGZF, the blocked gzip of bgzip and samtools: a series of
+// gzip members of at most 64 KB each, which can be inflated on their own and
+// therefore several at once, or from the middle of a file.
+//
+// The format is that of the SAM specification (samtools.github.io/hts-specs,
+// SAMv1, section 4.1); gzip itself is RFC 1952.
+//
+//	z := bgzf.NewReader(file)                     // from the beginning to the end
+//	z := bgzf.NewSection(readerAt, size, from, to) // between two virtual offsets
+//
+// A [Reader] keeps no goroutine between calls and needs no closing.
+package bgzf
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"slices"
+)
+
+// ErrDamaged says that a block is not what the format asks for. That the file
+// ends inside a block is io.ErrUnexpectedEOF.
+var ErrDamaged = errors.New("damaged bgzip block")
+
+const (
+	// MaxBlock is the largest number of bytes that a block holds.
+	MaxBlock = 1 << 16
+	// headerSize is that of a gzip header up to the length of the extra field.
+	headerSize = 12
+	// trailerSize is that of checksum and length behind the data.
+	trailerSize = 8
+)
+
+// Sniff tells whether data begin as a BGZF file does: a gzip member with an
+// extra field BC.
+func Sniff(head []byte) bool {
+	if len(head) < headerSize || !isGzip(head) {
+		return false
+	}
+	extra := head[headerSize:]
+	if n := int(binary.LittleEndian.Uint16(head[10:])); n < len(extra) {
+		extra = extra[:n]
+	}
+	_, ok := blockSize(extra)
+	return ok
+}
+
+// isGzip checks magic number, method and that there is an extra field.
+func isGzip(h []byte) bool {
+	return h[0] == 0x1f && h[1] == 0x8b && h[2] == 8 && h[3] == 4
+}
+
+// blockSize finds the size of the whole block in its extra field.
+func blockSize(extra []byte) (int, bool) {
+	for len(extra) >= 4 {
+		n := int(binary.LittleEndian.Uint16(extra[2:]))
+		if len(extra) < 4+n {
+			return 0, false
+		}
+		if extra[0] == 'B' && extra[1] == 'C' && n == 2 {
+			return int(binary.LittleEndian.Uint16(extra[4:])) + 1, true
+		}
+		extra = extra[4+n:]
+	}
+	return 0, false
+}
+
+// block is one member: where it begins in the file, its deflated data, and what
+// is in it once inflated. Its memory is used for one member after the other.
+type block struct {
+	offset   int64
+	size     int    // of the member in the file
+	body     []byte // of the member, behind the header
+	deflated []byte // in body
+	crc      uint32
+	data     []byte
+	err      error
+}
+
+// read reads the member that begins at offset; io.EOF when there is none.
+func (b *block) read(r *bufio.Reader, offset int64) error {
+	var h [headerSize]byte
+	if _, err := io.ReadFull(r, h[:]); err != nil {
+		return err // io.EOF in front of a block is the end of the file
+	}
+	if !isGzip(h[:]) {
+		return fmt.Errorf("%w: no block begins at offset %d", ErrDamaged, offset)
+	}
+	extra := make([]byte, binary.LittleEndian.Uint16(h[10:]))
+	if _, err := io.ReadFull(r, extra); err != nil {
+		return cut(err)
+	}
+	size, ok := blockSize(extra)
+	rest := size - headerSize - len(extra)
+	if !ok || rest < trailerSize {
+		return fmt.Errorf("%w: the block at offset %d has no size", ErrDamaged, offset)
+	}
+	b.body = slices.Grow(b.body[:0], rest)[:rest]
+	if _, err := io.ReadFull(r, b.body); err != nil {
+		return cut(err)
+	}
+	b.offset, b.size, b.deflated, b.err = offset, size, b.body[:rest-trailerSize], nil
+	b.crc = binary.LittleEndian.Uint32(b.body[rest-8:])
+	length := binary.LittleEndian.Uint32(b.body[rest-4:])
+	if length > MaxBlock {
+		return fmt.Errorf("%w: the block at offset %d says it holds %d bytes; wanted at most %d", ErrDamaged, offset, length, MaxBlock)
+	}
+	b.data = slices.Grow(b.data[:0], int(length))[:length]
+	return nil
+}
+
+// cut makes an end inside a block an unexpected one.
+func cut(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// inflate fills b.data, checked against its length and checksum.
+func (b *block) inflate(in *inflater) {
+	n, err := in.inflate(b.data, b.deflated)
+	switch {
+	case err != nil:
+		b.err = fmt.Errorf("%w: the block at offset %d does not inflate: %w", ErrDamaged, b.offset, err)
+	case n != len(b.data):
+		b.err = fmt.Errorf("%w: the block at offset %d holds %d bytes; wanted %d", ErrDamaged, b.offset, n, len(b.data))
+	case crc32.ChecksumIEEE(b.data) != b.crc:
+		b.err = fmt.Errorf("%w: the checksum of the block at offset %d does not agree", ErrDamaged, b.offset)
+	}
+}

@@ -1,0 +1,165 @@
+package bgzf
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+
+	"github.com/klauspost/compress/flate"
+)
+
+// batchSize is how many blocks are read before they are inflated together:
+// about 1 MB of text.
+const batchSize = 16
+
+// Reader gives the data of a file or of a section of it. It is used by one
+// goroutine at a time.
+type Reader struct {
+	raw    *bufio.Reader
+	offset int64 // in the file, of the next block
+	end    Offset
+	blocks [batchSize]block // their memory is used again for every batch
+	batch  []block          // of blocks, those not given yet
+	data   []byte           // what is left of the block that is being given
+	skip   int              // bytes of the first block to pass over
+	err    error            // behind batch
+	marked bool             // the last block read is the empty one that marks the end
+	inside []*inflater
+}
+
+// Offset is a virtual offset, as indexes have: the place of a block in the
+// file, shifted by 16 bits, and of a byte in the block's data.
+type Offset uint64
+
+// Block is the place of the block in the file.
+func (o Offset) Block() int64 { return int64(o >> 16) }
+
+// Within is the place in the block's data.
+func (o Offset) Within() int { return int(o & 0xffff) }
+
+// NewReader reads all of r, which is at the beginning of a file.
+func NewReader(r io.Reader) *Reader {
+	return &Reader{raw: bufio.NewReaderSize(r, 256<<10), end: ^Offset(0)}
+}
+
+// NewSection reads the data from one virtual offset to another of a file of
+// size bytes. Offsets that lie outside the file give no data.
+func NewSection(r io.ReaderAt, size int64, from, to Offset) *Reader {
+	at := min(from.Block(), size)
+	return &Reader{
+		raw:    bufio.NewReaderSize(io.NewSectionReader(r, at, size-at), 64<<10),
+		offset: at, end: to, skip: from.Within(),
+	}
+}
+
+// Marked tells, once Read has returned io.EOF, whether the file ends with the
+// empty block that bgzip writes last. Without it the file may have been cut
+// between two blocks.
+func (z *Reader) Marked() bool { return z.marked }
+
+// Read implements io.Reader.
+func (z *Reader) Read(p []byte) (int, error) {
+	for len(z.data) == 0 {
+		if len(z.batch) == 0 {
+			if z.err != nil {
+				return 0, z.err
+			}
+			z.fill()
+			continue
+		}
+		b := &z.batch[0]
+		z.batch = z.batch[1:]
+		if b.err != nil {
+			z.batch, z.err = nil, b.err
+			continue
+		}
+		z.data = z.clip(b)
+	}
+	n := copy(p, z.data)
+	z.data = z.data[n:]
+	return n, nil
+}
+
+// clip is the part of a block that lies in the section.
+func (z *Reader) clip(b *block) []byte {
+	data := b.data
+	if b.offset == z.end.Block() {
+		data = data[:min(z.end.Within(), len(data))]
+	}
+	skip := min(z.skip, len(data))
+	z.skip = 0
+	return data[skip:]
+}
+
+// fill reads a batch of blocks and inflates them, several at once. It sets err
+// when there are no more.
+func (z *Reader) fill() {
+	n := 0
+	for n < batchSize && z.err == nil {
+		if z.offset > z.end.Block() || z.offset == z.end.Block() && z.end.Within() == 0 {
+			z.err = io.EOF
+			break
+		}
+		b := &z.blocks[n]
+		if z.err = b.read(z.raw, z.offset); z.err != nil {
+			break
+		}
+		z.offset += int64(b.size)
+		z.marked = len(b.data) == 0
+		n++
+	}
+	z.batch = z.blocks[:n]
+	z.inflate()
+}
+
+// inflate inflates the batch in as many goroutines as there are processors.
+func (z *Reader) inflate() {
+	workers := min(runtime.GOMAXPROCS(0), len(z.batch))
+	for len(z.inside) < workers {
+		z.inside = append(z.inside, &inflater{})
+	}
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(z.batch); i += workers {
+				z.batch[i].inflate(z.inside[w])
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// inflater keeps what inflating needs for the next block.
+type inflater struct {
+	src bytes.Reader
+	z   io.ReadCloser
+}
+
+// inflate fills dst from deflated data and returns how many bytes there were,
+// one more than dst has room for at most.
+func (in *inflater) inflate(dst, deflated []byte) (n int, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("inflating failed: %v", p)
+		}
+	}()
+	in.src.Reset(deflated)
+	if in.z == nil {
+		in.z = flate.NewReader(&in.src)
+	} else if err := in.z.(flate.Resetter).Reset(&in.src, nil); err != nil {
+		return 0, err
+	}
+	if n, err = io.ReadFull(in.z, dst); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return n, err
+	}
+	var more [1]byte
+	m, err := in.z.Read(more[:])
+	if err != nil && !errors.Is(err, io.EOF) {
+		return n, err
+	}
+	return n + m, nil
+}

@@ -1,0 +1,257 @@
+package formats
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// write makes a file in a fresh folder.
+func write(t testing.TB, name string, content []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func pack(t testing.TB, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// texts has a little of every text format that is read, and what it is.
+var texts = []struct{ text, format string }{
+	{"chr1\t10\t20\nchr1\t30\t40\n", "BED3"},
+	{"chr1 10 20 a 5 +\n", "BED6"},
+	{"chr1\t0\t100\tg\t0\t+\t0\t100\t0\t1\t100\t0\n", "BED12"},
+	{"chr1\t10\t20\tp\t5\t.\t1.5\t2.5\t3.5\t4\n", "narrowPeak"},
+	{"chr1\t10\t20\tp\t5\t.\t1.5\t2.5\t3.5\n", "broadPeak"},
+	{"track type=bedGraph\nchr1\t10\t20\t1.5\n", "bedGraph"},
+	{"fixedStep chrom=chr1 start=1 step=1\n5\n", "wig"},
+	{"chr1\tx\texon\t1\t5\t.\t+\t.\tgene_id \"a\"; transcript_id \"b\";\n", "GTF"},
+	{"##gff-version 3\nchr1\tx\tgene\t1\t5\t.\t+\t.\tID=a\n", "GFF3"},
+	{"NM_1\tchr1\t+\t10\t90\t10\t90\t2\t10,50,\t20,90,\n", "genePred"},
+	{"A NM_1 chr1 + 10 90 10 90 2 10,50, 20,90,\n", "refFlat"},
+	{"chrom\tstart\tend\tvalue\nchr1\t11\t20\t5\n", "table"},
+}
+
+// The content decides, whatever the name and the compression.
+func TestContentDecides(t *testing.T) {
+	for _, c := range texts {
+		for _, name := range []string{"data.txt", "data.bw", "data", "data.vcf.gz"} {
+			for kind, content := range map[string][]byte{
+				"plain": []byte(c.text), "gzip": pack(t, c.text), "CRLF": []byte(strings.ReplaceAll(c.text, "\n", "\r\n")),
+				"no last newline": []byte(strings.TrimSuffix(c.text, "\n")),
+			} {
+				src, err := Open(context.Background(), write(t, name, content), Options{})
+				if err != nil {
+					t.Errorf("%s as %s, %s: %v", c.format, name, kind, err)
+					continue
+				}
+				if info := src.Info(); info.Format != c.format || info.Items == 0 {
+					t.Errorf("%s as %s, %s: read as %s with %d items", c.format, name, kind, info.Format, info.Items)
+				}
+				if err := src.Close(); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}
+}
+
+func TestNameDecidesWhatContentLeavesOpen(t *testing.T) {
+	for name, want := range map[string]string{"a.bed": "BED4", "a.bedGraph": "bedGraph", "A.BG.GZ": "bedGraph", "a.txt": "BED4"} {
+		src, err := Open(context.Background(), write(t, name, []byte("chr1\t1\t2\t3\n")), Options{})
+		if err != nil || src.Info().Format != want {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
+	// A table named .bed counts from 0, another from 1, unless told otherwise.
+	const table = "chrom\tstart\tend\tx\nchr1\t11\t20\t5\n"
+	for _, c := range []struct {
+		name  string
+		opt   Options
+		start int
+	}{{"a.bed", Options{}, 11}, {"a.tsv", Options{}, 10}, {"a.tsv", Options{ZeroBased: true}, 11}} {
+		src, err := Open(context.Background(), write(t, c.name, []byte(table)), c.opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := src.Rows(context.Background(), src.Info().First, source.RowOptions{})
+		if err != nil || rows.Start[0] != c.start {
+			t.Errorf("%s with %+v: start %v, %v; want %d", c.name, c.opt, rows.Start, err, c.start)
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	path := write(t, "a.gtf", []byte(texts[7].text))
+	for opt, want := range map[bool]source.Kind{false: source.Genes, true: source.Features} {
+		src, err := Open(context.Background(), path, Options{Lines: opt})
+		if err != nil || src.Info().Kind != want {
+			t.Errorf("lines %t: %v", opt, err)
+		}
+	}
+}
+
+func TestEmptyFiles(t *testing.T) {
+	for _, name := range []string{"a.bed", "a.narrowPeak", "a.bedGraph", "a.wig", "a.gtf", "a.gff3", "a.bed.gz"} {
+		for _, text := range []string{"", "# nothing\n\n"} {
+			content := []byte(text)
+			if strings.HasSuffix(name, ".gz") {
+				content = pack(t, text)
+			}
+			src, err := Open(context.Background(), write(t, name, content), Options{})
+			if err != nil || src.Info().Items != 0 {
+				t.Errorf("%s of %q: %v", name, text, err)
+			}
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		content string
+		want    string
+	}{
+		{"a.bw", "", "a.bw is empty, not a bigWig file"},
+		{"a.xyz", "", "a.xyz is empty"},
+		{"a.bw", "\x89HDF\r\n\x1a\n....", "a.bw is an HDF5 file, not a bigWig"},
+		{"a.h5", "\x89HDF\r\n\x1a\n....", "a.h5 is an HDF5 file: the format is known but not read"},
+		{"a.cram", "CRAM\x03\x00", "a.cram is a CRAM file"},
+		{"a.bed", "PK\x03\x04", "a.bed is a ZIP file, not a BED"},
+		{"a.bed", "\n<!DOCTYPE html><html>", "a.bed is an HTML file, not a BED"},
+		{"a.bed", "\x00\x01\x02\x03", "a.bed: it is named as a BED file, but it is neither text nor a binary format"},
+		{"a.txt", "some words\nand more\n", "its first rows have the shape of no text format that is known"},
+		{"a.bed", "chr1\tten\ttwenty\n", `a.bed: line 1: start "ten" is not a whole number`},
+		{"a.gtf", "chr1 x exon 1 5 . + . gene_id a\n", "a.gtf: line 1: found 1 tab-separated columns; wanted 9"},
+		{"a.gff3", "chr1\tx\n", "a.gff3: line 1: found 2 tab-separated columns; wanted 9"},
+		{"a.wig", "5\n", "a.wig: line 1: no variableStep or fixedStep line"},
+		{"a.bed.gz", "\x1f\x8b\x08\x00", "a.bed.gz: line 1: the compressed data end too early"},
+		{"hg.chrom.sizes", "chr1\t1000\nchr2\t500\n", "hg.chrom.sizes is a table of sequence lengths"},
+		{"g.fa.fai", "chr1\t1000\t6\t60\t61\nchr2\t500\t1030\t60\t61\n", "g.fa.fai is the index of a FASTA file"},
+		{"x.cram.crai", "0\t1\t10\t26\t881\t704\n", "x.cram.crai is a CRAM index file"},
+	} {
+		src, err := Open(context.Background(), write(t, c.name, []byte(c.content)), Options{})
+		if err == nil {
+			t.Errorf("%s of %q was opened as %s", c.name, c.content, src.Info().Format)
+			continue
+		}
+		if !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.name) {
+			t.Errorf("%s of %q: %v, want %s", c.name, c.content, err, c.want)
+		}
+	}
+}
+
+func TestPaths(t *testing.T) {
+	if _, err := Open(context.Background(), filepath.Join(t.TempDir(), "none.bed"), Options{}); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "none.bed") {
+		t.Errorf("a file that is not there: %v", err)
+	}
+	if _, err := Open(context.Background(), t.TempDir(), Options{}); err == nil || !strings.Contains(err.Error(), "is a folder") {
+		t.Errorf("a folder: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Open(ctx, write(t, "a.bed", []byte("chr1\t1\t2\n")), Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestStdin(t *testing.T) {
+	stdin := os.Stdin
+	defer func() { os.Stdin = stdin }()
+	for content, want := range map[string]string{
+		"chr1\t1\t2\n":                        "",
+		"\x26\xfc\x8f\x88\x04\x00bigWig here": "standard input holds bigWig, which is read in parts",
+		"":                                    "standard input is empty",
+	} {
+		f, err := os.Open(write(t, "in", []byte(content)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		os.Stdin = f
+		src, err := Open(context.Background(), Stdin, Options{})
+		switch {
+		case want == "" && (err != nil || src.Info().Items != 1):
+			t.Errorf("%q: %v", content, err)
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+			t.Errorf("%q: %v, want %s", content, err, want)
+		}
+		_ = f.Close()
+	}
+}
+
+func TestProgress(t *testing.T) {
+	text := bytes.Repeat([]byte("chr1\t1\t2\n"), 500_000)
+	var done, total []int64
+	opt := Options{Progress: func(d, n int64) { done, total = append(done, d), append(total, n) }}
+	if _, err := Open(context.Background(), write(t, "a.bed", text), opt); err != nil {
+		t.Fatal(err)
+	}
+	size := int64(len(text))
+	if len(done) < 3 || !slices.IsSorted(done) || done[len(done)-1] != size || total[0] != size {
+		t.Errorf("%d calls up to %d of %d", len(done), done[len(done)-1], size)
+	}
+}
+
+func TestTable(t *testing.T) {
+	names := map[string]bool{}
+	for _, f := range Table {
+		if f.Name == "" || names[f.Name] {
+			t.Errorf("format %q is there twice or without a name", f.Name)
+		}
+		names[f.Name] = true
+		for _, ext := range f.Extensions {
+			if !strings.HasPrefix(ext, ".") || ext != strings.ToLower(ext) {
+				t.Errorf("%s: extension %q", f.Name, ext)
+			}
+		}
+		if f.Read && f.openFile == nil && f.openText == nil && f.insist == nil {
+			t.Errorf("%s is said to be read, but nothing reads it", f.Name)
+		}
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	for _, c := range texts {
+		f.Add([]byte(c.text))
+		f.Add(pack(f, c.text))
+	}
+	path := filepath.Join(f.TempDir(), "fuzz.bed")
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		src, err := Open(context.Background(), path, Options{})
+		if err != nil {
+			return
+		}
+		info := src.Info()
+		if _, err := src.Rows(context.Background(), info.First, source.RowOptions{Limit: 1000}); err != nil && len(info.Sequences) > 0 {
+			t.Error(err)
+		}
+		if err := src.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
