@@ -46,15 +46,15 @@ What a file is, is seen from its content; it may be compressed with gzip. Names 
 		Options: formatOptions, Run: measurements},
 	{Name: "info", Group: dataGroup,
 		Usage: "info NAME",
-		Help: `Describes a file: its format, its assembly, what it holds and what was assumed.
+		Help: `Describes a file: what it is and what it holds.
 
-NAME is the file, or one of its measurements.`,
+Format, assembly, sequences, items and range of values are told, and what was assumed or passed over. NAME is the file, or one of its measurements.`,
 		Options: formatOptions, Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
 		Usage: "values LOCUS NAME…",
-		Help: `Prints a statistic of measurements over the bins of a region.
+		Help: `Prints measurements reduced to bins of a region.
 
-The region is parted into bins of equal width. The mean is over the bases that have a value. A point stands for a bin without data. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
+The region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
 
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv`,

@@ -30,6 +30,13 @@ func (t *Terminal) filter(r rune) (rune, bool) {
 			return r, false
 		}
 		return readline.CharDelete, true
+	case readline.CharEnter, readline.CharCtrlJ:
+		if t.rl.Operation.IsSearchMode() && t.typed.Load() == 0 {
+			// A search that found nothing: the empty line would end the program.
+			t.keys.setOpen(true) // which the end of a line closes
+			t.rl.Terminal.KickRead()
+			return readline.CharBell, true // leaves the search
+		}
 	case readline.CharCtrlZ:
 		t.rl.Clean()
 		_ = t.raw.leave()

@@ -38,6 +38,17 @@ func TestMain(m *testing.M) {
 	os.Exit(child())
 }
 
+// stubborn is a console on which Enter on an empty line does not stop.
+type stubborn struct{ repl.Console }
+
+func (s stubborn) ReadLine(ctx context.Context, prompt string) (string, error) {
+	line, err := s.Console.ReadLine(ctx, prompt)
+	if line == "" {
+		line = " "
+	}
+	return line, err
+}
+
 // child runs a prompt over a fake session. Lines that come on file 3 are
 // notices; redraw takes until Ctrl-C, flushcache until the notice flush;
 // SIGTERM ends the loop from outside.
@@ -76,7 +87,11 @@ func child() int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	err = repl.Run(ctx, repl.NewEnv(session, out), console)
+	var typed repl.Console = console
+	if os.Getenv("EPIVIZGO_TERM_STUBBORN") != "" {
+		typed = stubborn{console}
+	}
+	err = repl.Run(ctx, repl.NewEnv(session, out), typed)
 	stopped := ctx.Err() != nil
 	stop()
 	if closeErr := console.Close(); closeErr != nil {

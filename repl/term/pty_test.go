@@ -124,8 +124,20 @@ func (s *screen) until(want ...string) {
 
 func (s *screen) wait(what string, reached func() bool) {
 	s.t.Helper()
+	if !s.waitFor(patience, reached) {
+		_ = s.cmd.Process.Signal(syscall.SIGQUIT) // its stacks go to the screen
+		s.waitFor(time.Second, func() bool { return false })
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.t.Fatalf("the screen is\n%s\ncursor %+v; wanted\n%s\nwritten: %q",
+			strings.Join(s.lines(), "\n"), s.term.Cursor(), what, s.raw.String())
+	}
+}
+
+// waitFor tells whether the screen comes to be so in time.
+func (s *screen) waitFor(most time.Duration, reached func() bool) bool {
 	expired := false
-	timer := time.AfterFunc(patience, func() {
+	timer := time.AfterFunc(most, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		expired = true
@@ -136,11 +148,11 @@ func (s *screen) wait(what string, reached func() bool) {
 	defer s.mu.Unlock()
 	for !reached() {
 		if expired || s.over {
-			s.t.Fatalf("the screen is\n%s\ncursor %+v; wanted\n%s\nwritten: %q",
-				strings.Join(s.lines(), "\n"), s.term.Cursor(), what, s.raw.String())
+			return false
 		}
 		s.changed.Wait()
 	}
+	return true
 }
 
 func (s *screen) press(keys string) {
@@ -378,6 +390,29 @@ func TestKeysThatReadlineMistakes(t *testing.T) {
 	s.press("\x1b[")
 	s.press("\r") // Enter within a sequence
 	s.until("epiviz> where", "pyChr:1-100,000", "epiviz> ")
+	s.press("\r")
+	s.ends(0)
+}
+
+// TestSearch looks for a line typed before, and in vain.
+func TestSearch(t *testing.T) {
+	s := start(t, t.TempDir())
+	s.until("epiviz> ")
+	s.press("where\r")
+	s.until("pyChr:1-100,000", "epiviz> ")
+	s.press("charts\r")
+	s.until("no charts", "epiviz> ")
+	s.press("\x12xyz\r")
+	s.press("where\r")
+	s.until("epiviz> charts", "no charts", "epiviz> where", "pyChr:1-100,000", "epiviz> ")
+	s.press("\x12cha\r")
+	s.until("pyChr:1-100,000", "epiviz> charts", "no charts", "epiviz> ")
+	s.press("\x12whe")
+	s.wait("the search", func() bool { return strings.Contains(strings.Join(s.lines(), "\n"), "bck-i-search: whe") })
+	s.notify("news")
+	s.wait("news", func() bool { return strings.Contains(strings.Join(s.lines(), "\n"), "news") })
+	s.press("\r")
+	s.until("news", "epiviz> where", "pyChr:1-100,000", "epiviz> ")
 	s.press("\r")
 	s.ends(0)
 }
