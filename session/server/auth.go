@@ -30,14 +30,31 @@ func newGuard(addrHost string, origins []string) (*guard, error) {
 		g.hosts[strings.ToLower(addrHost)] = true
 	}
 	for _, o := range origins {
-		u, err := url.Parse(o)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" {
+		u, ok := parseOrigin(strings.TrimSuffix(o, "/"))
+		if !ok {
 			return nil, &OriginError{Origin: o}
 		}
-		g.origins[strings.ToLower(u.Scheme+"://"+u.Host)] = true
-		g.hosts[strings.ToLower(u.Hostname())] = true
+		g.origins[u.String()] = true
+		g.hosts[u.Hostname()] = true
 	}
 	return g, nil
+}
+
+// parseOrigin reads a scheme, a host and nothing else (RFC 6454, section 7), in
+// lower case and without the scheme's own port, as browsers send it. "null",
+// which sandboxed frames and pages opened from disk send, is none.
+func parseOrigin(origin string) (u *url.URL, ok bool) {
+	u, err := url.Parse(strings.ToLower(origin))
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, false
+	}
+	if bare := (url.URL{Scheme: u.Scheme, Host: u.Host}); *u != bare {
+		return nil, false
+	}
+	if own := map[string]string{"http": ":80", "https": ":443"}[u.Scheme]; strings.HasSuffix(u.Host, own) {
+		u.Host = strings.TrimSuffix(u.Host, own)
+	}
+	return u, true
 }
 
 // OriginError is an --allow-origin that is no origin.
@@ -50,15 +67,35 @@ func (e *OriginError) Error() string {
 // refuse says why the request may not be answered; "" when it may.
 func (g *guard) refuse(r *http.Request) string {
 	if !g.hostAllowed(r.Host) {
-		return "the Host header " + r.Host + " is not a name of this server; use 127.0.0.1, or start with --allow-origin http://" + r.Host
+		reason := "the Host header " + short(r.Host) + " is not a name of this server; use 127.0.0.1"
+		if u, ok := parseOrigin("http://" + r.Host); ok {
+			reason += ", or start with --allow-origin " + short(u.String()) + " if it is one"
+		}
+		return reason
 	}
 	switch origins := r.Header.Values("Origin"); {
 	case len(origins) == 0:
 		return ""
-	case len(origins) > 1 || !g.originAllowed(origins[0], r.Host):
-		return "the page's origin " + origins[0] + " is not allowed here; start with --allow-origin " + origins[0] + " if you trust it"
+	case len(origins) > 1:
+		return "a request with two Origin headers is not answered"
+	default:
+		u, ok := parseOrigin(origins[0])
+		switch {
+		case !ok:
+			return "the page's origin " + short(origins[0]) + " is none that can be allowed; open the page from a web server instead of from a file or in a sandbox"
+		case !g.originAllowed(u, r.Host):
+			return "the page's origin " + short(u.String()) + " is not allowed here; start with --allow-origin " + short(u.String()) + " if you trust it"
+		}
+		return ""
 	}
-	return ""
+}
+
+// short cuts what a stranger sent to what fits in a sentence.
+func short(s string) string {
+	if len(s) > 100 {
+		return s[:100] + "…"
+	}
+	return s
 }
 
 // hostAllowed checks a Host header: a loopback name with any port, or one of
@@ -72,16 +109,12 @@ func (g *guard) hostAllowed(host string) bool {
 	return isLoopback(name) || g.hosts[name]
 }
 
-// originAllowed checks an Origin header. "null", which sandboxed frames and
-// pages opened from disk send, parses to no host and is refused.
-func (g *guard) originAllowed(origin, host string) bool {
-	u, err := url.Parse(strings.ToLower(origin))
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return false
-	}
+// originAllowed checks an Origin header: this server, a loopback page, a hosted
+// EpiViz page or one that was allowed.
+func (g *guard) originAllowed(u *url.URL, host string) bool {
 	own := u.Host == strings.ToLower(host) // the Host was checked before
-	hosted := hostedPages[u.Hostname()] && u.Port() == ""
-	return own || hosted || isLoopback(u.Hostname()) || g.origins[u.Scheme+"://"+u.Host]
+	hosted := hostedPages[u.Host]
+	return own || hosted || isLoopback(u.Hostname()) || g.origins[u.String()]
 }
 
 func isLoopback(name string) bool {

@@ -208,14 +208,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, reason, http.StatusForbidden)
 		return
 	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		h.Set("Allow", "GET, HEAD")
+		http.Error(w, "only GET here", http.StatusMethodNotAllowed)
+		return
+	}
 	switch r.URL.Path {
 	case "/ws", "/websocket":
 		s.connect(w, r)
 	default:
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			http.Error(w, "only GET here", http.StatusMethodNotAllowed)
-			return
-		}
 		// The files change with the binary alone; without this a browser would show
 		// an older program's page.
 		h.Set("Cache-Control", "no-cache")
@@ -225,6 +226,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if !websocket.IsWebSocketUpgrade(r) {
+		w.Header().Set("Upgrade", "websocket")
 		http.Error(w, "this is the WebSocket of epivizgo: open it from an EpiViz page with the argument websocket-host[]="+s.WebSocketURL(), http.StatusUpgradeRequired)
 		return
 	}
