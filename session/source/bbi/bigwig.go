@@ -24,7 +24,17 @@ func newBigWig(ctx context.Context, c *container) *bigWig {
 	c.openLevels(ctx)
 	w := &bigWig{container: c, making: make(chan struct{}, 1)}
 	c.decode = w.records
+	c.countHead, c.headSize = w.countSection, sectionHeaderSize
 	return w
+}
+
+// countSection counts a block's records from its section header.
+func (w *bigWig) countSection(head []byte, at uint64, ch uint32) (int, error) {
+	s, _, err := parseSectionHeader(w.f, at, head)
+	if err != nil || s.chrom != ch {
+		return 0, err
+	}
+	return s.count, nil
 }
 
 // records decodes a block for Rows.

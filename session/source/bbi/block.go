@@ -3,13 +3,9 @@ package bbi
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"io"
 	"runtime"
 	"sync"
 	"sync/atomic"
-
-	"github.com/klauspost/compress/zlib"
 )
 
 const (
@@ -30,7 +26,6 @@ const (
 type blocks struct {
 	f        *file
 	deflated bool
-	hint     int // likely size of an inflated block
 }
 
 // each calls fn with every block's inflated bytes, in order. The bytes are valid
@@ -66,6 +61,41 @@ func (b blocks) each(ctx context.Context, list []block, fn func(i int, raw []byt
 		}
 	}
 	return nil
+}
+
+// heads calls fn with the first size inflated bytes of every block, in order;
+// fewer when a block has no more. The rest of a block is not checked.
+func (b blocks) heads(ctx context.Context, list []block, size int, fn func(i int, head []byte) error) error {
+	r := runs.Get().(*run)
+	defer r.release()
+	z := inflaters.Get().(*inflater)
+	defer z.release()
+	for i := 0; i < len(list); {
+		if err := b.read(r, list[i:]); err != nil {
+			return err
+		}
+		for k, bl := range r.blocks {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			head := r.bytes(k)
+			if b.deflated {
+				var err error
+				if head, err = z.head(head, size); err != nil {
+					return b.notDeflated(bl, err)
+				}
+			}
+			if err := fn(i, head[:min(size, len(head))]); err != nil {
+				return err
+			}
+			i++
+		}
+	}
+	return nil
+}
+
+func (b blocks) notDeflated(bl block, err error) error {
+	return b.f.damaged("data block", bl.offset, "wanted %d deflated bytes, inflating them failed: %v", bl.size, err)
 }
 
 // read reads the first block of the list and those behind it that lie near.
@@ -106,8 +136,7 @@ func (b blocks) inflate(ctx context.Context, r *run, keep bool) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		bl := r.blocks[k]
-		raw := r.raw[bl.offset-r.blocks[0].offset:][:bl.size]
+		bl, raw := r.blocks[k], r.bytes(k)
 		if !b.deflated {
 			r.outs[k] = raw
 			if keep {
@@ -116,9 +145,9 @@ func (b blocks) inflate(ctx context.Context, r *run, keep bool) {
 		} else {
 			z := inflaters.Get().(*inflater)
 			defer z.release()
-			out, err := z.inflate(raw, b.hint)
+			out, err := z.inflate(raw, maxBlock)
 			if err != nil {
-				return b.f.damaged("data block", bl.offset, "wanted %d deflated bytes, inflating them failed: %v", bl.size, err)
+				return b.notDeflated(bl, err)
 			}
 			if keep {
 				r.outs[k] = bytes.Clone(out)
@@ -156,6 +185,11 @@ type run struct {
 	errs   []error
 }
 
+// bytes is block k as it is in the file.
+func (r *run) bytes(k int) []byte {
+	return r.raw[r.blocks[k].offset-r.blocks[0].offset:][:r.blocks[k].size]
+}
+
 var runs = sync.Pool{New: func() any { return new(run) }}
 
 // release gives the run back. One that has met huge blocks, or whose memory
@@ -169,53 +203,12 @@ func (r *run) release() {
 	}
 }
 
-// inflater has what inflating needs, to be used again.
-type inflater struct {
-	out []byte
-	src bytes.Reader // what z reads
-	z   io.ReadCloser
-}
-
 var inflaters = sync.Pool{New: func() any { return new(inflater) }}
 
 // release gives the inflater back, unless a huge block has made it large.
 func (z *inflater) release() {
+	z.in = nil
 	if cap(z.out) <= 4*maxRun {
 		inflaters.Put(z)
-	}
-}
-
-// inflate inflates one block. The result is valid until the next call. The
-// checksum behind the data is checked.
-func (z *inflater) inflate(deflated []byte, hint int) ([]byte, error) {
-	z.src.Reset(deflated)
-	var err error
-	if z.z == nil {
-		z.z, err = zlib.NewReader(&z.src)
-	} else {
-		err = z.z.(zlib.Resetter).Reset(&z.src, nil)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if z.out == nil {
-		z.out = make([]byte, min(max(hint, 4<<10), 1<<20)+1)
-	}
-	n := 0
-	for {
-		if n == len(z.out) {
-			if n >= maxBlock {
-				return nil, fmt.Errorf("it is larger than %d bytes", maxBlock)
-			}
-			z.out = append(z.out, make([]byte, len(z.out))...)
-		}
-		m, err := z.z.Read(z.out[n:])
-		n += m
-		if err == io.EOF {
-			return z.out[:n], nil
-		}
-		if err != nil {
-			return nil, err
-		}
 	}
 }

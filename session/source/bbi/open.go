@@ -60,7 +60,7 @@ func (c *container) openFrame(ctx context.Context) error {
 	if c.index, err = openRTree(c.f, c.h.index, "index"); err != nil {
 		return err
 	}
-	c.blocks = blocks{c.f, c.h.uncompressBuf != 0, int(min(c.h.uncompressBuf, maxBlock))}
+	c.blocks = blocks{c.f, c.h.uncompressBuf != 0}
 	c.info = source.Info{LengthsKnown: true, Min: math.NaN(), Max: math.NaN(), Items: -1}
 	c.byName = make(map[string]chrom, len(c.chroms))
 	for _, ch := range c.chroms {

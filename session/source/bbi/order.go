@@ -37,7 +37,7 @@ type sequence struct {
 	blocks []block // all of the sequence, sorted by start; not changed once listed
 	before []int   // before[i] is the number of records in front of block i; counted blocks and one more
 	joined []bool  // joined[i]: block i+1 is of block i's group; of counted blocks
-	latest int     // largest start in the counted blocks
+	latest int     // largest start in the counted blocks, as far as it has to be known
 }
 
 // sequence returns the one of ch.
@@ -125,31 +125,55 @@ func (c *container) count(ctx context.Context, s *sequence, k int) (before []int
 			return before, joined, nil
 		}
 		done := len(s.joined) // changed by the holder of busy only
-		todo := s.blocks[done:max(k+1, done+1)]
-		var buf []record
-		err := c.blocks.each(ctx, todo, func(i int, raw []byte) error {
-			var err error
-			if buf, err = c.decode(raw, todo[i].offset, s.id, buf[:0]); err != nil {
-				return err
-			}
-			s.append(buf)
-			return nil
-		})
-		if err != nil {
+		if err := c.countSome(ctx, s, s.blocks[done:max(k+1, done+1)]); err != nil {
 			return nil, nil, err
 		}
 	}
 }
 
-// append counts the next block.
-func (s *sequence) append(records []record) {
+// countSome counts the first of the next blocks: as many as can be counted in
+// one way. For a block that ends where the one behind it begins, or before, no
+// starts have to be known: the two are never joined.
+func (c *container) countSome(ctx context.Context, s *sequence, todo []block) error {
+	i, n := len(s.joined), 1
+	apart := func(i int) bool { return i+1 == len(s.blocks) || s.blocks[i].end <= s.blocks[i+1].start }
+	quick := c.countHead != nil && apart(i)
+	for n < len(todo) && (c.countHead != nil && apart(i+n)) == quick {
+		n++
+	}
+	todo = todo[:n]
+	if quick {
+		return c.blocks.heads(ctx, todo, c.headSize, func(i int, head []byte) error {
+			count, err := c.countHead(head, todo[i].offset, s.id)
+			if err == nil {
+				s.add(count, -1)
+			}
+			return err
+		})
+	}
+	var buf []record
+	return c.blocks.each(ctx, todo, func(i int, raw []byte) error {
+		var err error
+		if buf, err = c.decode(raw, todo[i].offset, s.id, buf[:0]); err != nil {
+			return err
+		}
+		latest := -1
+		for i := range buf {
+			latest = max(latest, buf[i].start)
+		}
+		s.add(len(buf), latest)
+		return nil
+	})
+}
+
+// add notes the number of records of the next block and their latest start, -1
+// when it need not be known.
+func (s *sequence) add(records, latest int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := range records {
-		s.latest = max(s.latest, records[i].start)
-	}
+	s.latest = max(s.latest, latest)
 	i := len(s.joined)
-	s.before = append(s.before, s.before[i]+len(records))
+	s.before = append(s.before, s.before[i]+records)
 	joined := s.latest >= 0 && i+1 < len(s.blocks) && s.blocks[i+1].start <= place(s.id, uint32(min(s.latest, math.MaxUint32)))
 	s.joined = append(s.joined, joined)
 }

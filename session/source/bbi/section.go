@@ -27,32 +27,39 @@ type section struct {
 
 // parseSection checks that the block holds the items that its header promises.
 func parseSection(f *file, at uint64, raw []byte) (section, error) {
+	s, width, err := parseSectionHeader(f, at, raw)
+	if err != nil {
+		return s, err
+	}
+	rest := raw[sectionHeaderSize:]
+	if s.count*width > len(rest) {
+		return s, f.damaged("data block", at, "wanted %d items of %d bytes, found %d bytes", s.count, width, len(rest))
+	}
+	s.items = rest[:s.count*width]
+	return s, nil
+}
+
+// parseSectionHeader reads the header alone. width is the bytes an item.
+func parseSectionHeader(f *file, at uint64, raw []byte) (s section, width int, err error) {
 	const what = "data block"
 	if len(raw) < sectionHeaderSize {
-		return section{}, f.damaged(what, at, "wanted a section of at least %d bytes, found %d", sectionHeaderSize, len(raw))
+		return s, 0, f.damaged(what, at, "wanted a section of at least %d bytes, found %d", sectionHeaderSize, len(raw))
 	}
 	in := fields{f.order, raw}
-	s := section{order: f.order, chrom: in.u32(), start: in.u32()}
+	s = section{order: f.order, chrom: in.u32(), start: in.u32()}
 	in.skip(4)
 	s.step, s.span, s.kind = in.u32(), in.u32(), in.u8()
 	in.skip(1)
 	s.count = int(in.u16())
-	width := 0
 	switch s.kind {
 	case sectionBedGraph:
-		width = 12
+		return s, 12, nil
 	case sectionVarStep:
-		width = 8
+		return s, 8, nil
 	case sectionFixStep:
-		width = 4
-	default:
-		return section{}, f.damaged(what, at, "wanted a section of kind 1 (bedGraph), 2 (variableStep) or 3 (fixedStep), found %d", s.kind)
+		return s, 4, nil
 	}
-	if s.count*width > len(in.b) {
-		return section{}, f.damaged(what, at, "wanted %d items of %d bytes, found %d bytes", s.count, width, len(in.b))
-	}
-	s.items = in.b[:s.count*width]
-	return s, nil
+	return s, 0, f.damaged(what, at, "wanted a section of kind 1 (bedGraph), 2 (variableStep) or 3 (fixedStep), found %d", s.kind)
 }
 
 // each calls fn for every item, in the file's order.
