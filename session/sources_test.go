@@ -281,3 +281,40 @@ func wantBins(t *testing.T, b *sessiontest.Browser, measurement string, src *ram
 	}
 	return width
 }
+
+// gate holds the questions to a signal back while it is shut.
+type gate struct {
+	*ramp
+	mu   sync.Mutex
+	pass chan struct{} // closed while the gate is open
+}
+
+func newGate(src *ramp) *gate {
+	g := &gate{ramp: src, pass: make(chan struct{})}
+	close(g.pass)
+	return g
+}
+
+func (g *gate) shut() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.pass = make(chan struct{})
+}
+
+func (g *gate) open() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	close(g.pass)
+}
+
+func (g *gate) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	g.mu.Lock()
+	pass := g.pass
+	g.mu.Unlock()
+	select {
+	case <-pass:
+		return g.ramp.Summarize(ctx, iv, n, opt)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

@@ -33,6 +33,15 @@ type Handler func(ctx context.Context, req *protocol.Request) any
 type Options struct {
 	// Handler is called for every request; nil answers {} to all.
 	Handler Handler
+	// Arrived and Answered, when not nil, are told of every request: as it is
+	// read, and once its answer is with the writer, so that what is sent from then
+	// on is read behind it. They must return soon.
+	Arrived, Answered func(req *protocol.Request)
+	// InOrder, when not nil, chooses requests that are answered one after the
+	// other as they came, beside those that are answered several at a time: what a
+	// person does in a page must not overtake itself, and while it waits for its
+	// turn it takes no place from requests for data.
+	InOrder func(action string) bool
 	// Problem, when not nil, is told of frames that cannot be read, answers that
 	// nobody waits for and handlers that panic. It may be called concurrently.
 	Problem func(err error)
@@ -53,6 +62,15 @@ type Conn struct {
 func New(t Transport, opt Options) *Conn {
 	if opt.Handler == nil {
 		opt.Handler = func(context.Context, *protocol.Request) any { return nil }
+	}
+	if opt.Arrived == nil {
+		opt.Arrived = func(*protocol.Request) {}
+	}
+	if opt.Answered == nil {
+		opt.Answered = func(*protocol.Request) {}
+	}
+	if opt.InOrder == nil {
+		opt.InOrder = func(string) bool { return false }
 	}
 	if opt.Problem == nil {
 		opt.Problem = func(error) {}
@@ -169,6 +187,8 @@ func (c *Conn) write() {
 func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 	working := make(chan struct{}, maxAtOnce)
 	open := newBacklog()
+	last := make(chan struct{}) // closed when the newest request in order is answered
+	close(last)
 	for {
 		frame, err := c.transport.ReadMessage()
 		if err != nil {
@@ -197,18 +217,38 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 				c.end(err)
 				return
 			}
+			c.opt.Arrived(msg)
+			if c.opt.InOrder(msg.Action) {
+				before, done := last, make(chan struct{})
+				last = done
+				wg.Go(func() {
+					defer open.release(cost)
+					defer close(done)
+					select {
+					case <-before:
+						c.serve(ctx, msg)
+					case <-ctx.Done():
+					}
+				})
+				continue
+			}
 			wg.Go(func() {
 				defer open.release(cost)
 				select {
 				case working <- struct{}{}:
 					defer func() { <-working }()
+					c.serve(ctx, msg)
 				case <-ctx.Done():
-					return
 				}
-				c.answer(ctx, msg.ID, func() any { return c.opt.Handler(ctx, msg) })
 			})
 		}
 	}
+}
+
+// serve has the handler answer a request.
+func (c *Conn) serve(ctx context.Context, req *protocol.Request) {
+	c.answer(ctx, req.ID, func() any { return c.opt.Handler(ctx, req) })
+	c.opt.Answered(req)
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}

@@ -15,7 +15,8 @@
 // Run owns them all: it reads on the calling goroutine, starts one that writes
 // and one for each request, and returns when every one of them has ended.
 // Requests are answered off the read loop since a handler may itself call the
-// page and wait for an answer that is read behind it. Frames are written by
+// page and wait for an answer that is read behind it; those that Options.InOrder
+// chooses wait for each other. Frames are written by
 // the one writer, in the order in which they were handed to it.
 //
 // # Ends

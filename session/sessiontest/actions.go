@@ -97,19 +97,13 @@ var uiActions = map[string]uiAction{
 		if b.dialect != protocol.V2 && to.End < to.Start {
 			to.Start, to.End = to.End, to.Start
 		}
-		if b.changeLocation(to) != nil {
-			return no(""), nil
-		}
-		return yes(nil), nil
+		return b.relocate(to), nil
 	},
 	protocol.Redraw: func(b *Browser, _ json.RawMessage) (any, error) {
 		if b.location == nil {
 			return no(""), nil
 		}
-		if b.changeLocation(*b.location) != nil {
-			return no(""), nil
-		}
-		return yes(nil), nil
+		return b.relocate(*b.location), nil
 	},
 	protocol.GetCurrentLocation: func(b *Browser, _ json.RawMessage) (any, error) {
 		if b.location == nil {
@@ -244,9 +238,17 @@ func (b *Browser) removeSequences(names []string) outcome {
 		}
 		to := *b.location
 		to.SeqName = b.sequences[0].Name
-		if b.changeLocation(to) != nil {
-			return no("")
-		}
+		return b.relocate(to)
+	}
+	return yes(nil)
+}
+
+// relocate is changeLocation for a UI action, whose answer does not say what
+// the exception was.
+func (b *Browser) relocate(to protocol.Range) outcome {
+	if err := b.changeLocation(to); err != nil {
+		b.throws(err)
+		return no("")
 	}
 	return yes(nil)
 }

@@ -1,0 +1,390 @@
+package session
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/sessiontest"
+)
+
+func TestNavigateArguments(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		const chr1 = 248_956_422
+		for _, tc := range []struct{ iv, want genome.Interval }{
+			{genome.Interval{Seq: "chr1", Start: 0, End: 10}, genome.Interval{Seq: "chr1", Start: 0, End: 10}},
+			{genome.Interval{Seq: "chr1"}, genome.Interval{Seq: "chr1", Start: 0, End: chr1}},
+			{genome.Interval{Seq: "chr1", Start: 100}, genome.Interval{Seq: "chr1", Start: 100, End: chr1}},
+			{genome.Interval{Seq: "chr1", Start: chr1 - 5, End: chr1 + 995}, genome.Interval{Seq: "chr1", Start: chr1 - 1000, End: chr1}},
+			{genome.Interval{Seq: "chr1", Start: 2 * chr1, End: 2*chr1 + 10}, genome.Interval{Seq: "chr1", Start: chr1 - 10, End: chr1}},
+			{genome.Interval{Seq: "chr1", Start: 5, End: 9 * chr1}, genome.Interval{Seq: "chr1", Start: 0, End: chr1}},
+			{genome.Interval{Seq: "chr1", Start: 7, End: 7}, genome.Interval{Seq: "chr1", Start: 7, End: 8}},
+			{genome.Interval{Seq: "1", Start: 7, End: 70}, genome.Interval{Seq: "chr1", Start: 7, End: 70}},
+		} {
+			report, err := r.Navigate(r.ctx, tc.iv)
+			if err != nil {
+				t.Errorf("%v: %v", tc.iv, err)
+				continue
+			}
+			got, _, _ := r.Location(r.ctx)
+			equal(t, tc.iv.String(), got, tc.want)
+			equal(t, "reported", *report.Location, protocol.Range{SeqName: "chr1", Start: float64(tc.want.Start + 1), End: float64(tc.want.End)})
+		}
+	})
+}
+
+func TestUnknownSequence(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		_, err := r.Navigate(r.ctx, genome.Interval{Seq: "chr9", End: 10})
+		wantError(t, err, `no sequence "chr9"`)
+		wantHint(t, err, "--genome", "addseqinfos chr9")
+		r.addTutorial()
+		page := r.join(v4)
+		before := len(page.Page().Pushes)
+		for _, iv := range []genome.Interval{{Seq: "chr9", End: 10}, {Seq: "chr9"}} {
+			_, err = r.Navigate(r.ctx, iv)
+			wantError(t, err, `"chr9"`)
+			wantHint(t, err, "chr1", "pyChr")
+		}
+		equal(t, "pushes", len(page.Page().Pushes), before)
+		location, _, err := r.Location(r.ctx)
+		equal(t, "location", location.Seq, "chr1")
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestLateMoveIsAwaited: v2 answers navigate before it moves.
+func TestLateMoveIsAwaited(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(v2)
+		start := time.Now()
+		report := r.navigate("chr1", 3001, 4000)
+		equal(t, "reported", *report.Location, protocol.Range{SeqName: "chr1", Start: 3001, End: 4000})
+		if !page.Page().At("chr1", 3001, 4000) {
+			t.Errorf("the page is at %v", page.Page().Location)
+		}
+		if took := time.Since(start); took > 300*time.Millisecond {
+			t.Errorf("it took %v", took)
+		}
+		equal(t, "navigates", len(page.Page().Pushed(protocol.Navigate)), 2) // the first brought it up to date
+	})
+}
+
+// TestFrozenPage is reported with what to do and shown among the browsers,
+// wherever it was sent; a reload mends it.
+func TestFrozenPage(t *testing.T) {
+	places := []protocol.Range{
+		{SeqName: "chr1", Start: 200_001, End: 300_000}, // the width it has
+		{SeqName: "chr1", Start: 50_001, End: 150_000},  // a pan that overlaps
+		{SeqName: "chr1", Start: 1, End: 1_000_000},     // a zoom out
+		{SeqName: "chr1", Start: 40_001, End: 60_000},   // a zoom in
+		{SeqName: "pyChr", Start: 1, End: 100_000},      // another sequence
+	}
+	for _, version := range realPages {
+		t.Run(pageName(version), func(t *testing.T) {
+			inBubble(t, Options{}, func(t *testing.T, r *rig) {
+				r.addTutorial()
+				r.addChart("Line Track", "py_column")
+				page := r.join(version)
+				page.Freeze()
+				for _, to := range places {
+					_, err := r.Navigate(r.ctx, genome.Interval{Seq: to.SeqName, Start: int(to.Start) - 1, End: int(to.End)})
+					wantError(t, err, "browser 1", "frozen")
+					wantHint(t, err, "reload")
+					if problem := r.Browsers()[0].Problem; !strings.Contains(problem, "frozen") {
+						t.Errorf("the browser's problem is %q", problem)
+					}
+					location, infos, err := r.Location(r.ctx)
+					if err != nil || infos[0].Location == nil || *infos[0].Location != (protocol.Range{SeqName: "chr1", Start: 1, End: 100_000}) {
+						t.Errorf("the page is at %+v, error %v", infos, err)
+					}
+					equal(t, "the session's place", location, genome.Interval{Seq: to.SeqName, Start: int(to.Start) - 1, End: int(to.End)})
+				}
+				page = r.reload(page)
+				if !page.Page().At("pyChr", 1, 100_000) {
+					t.Errorf("the reloaded page is at %v", page.Page().Location)
+				}
+				equal(t, "problem", r.Browsers()[0].Problem, "")
+				r.noFaults(page)
+			})
+		})
+	}
+}
+
+// TestFrozenPageSentToWhereItIs has obeyed.
+func TestFrozenPageSentToWhereItIs(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(v4)
+		page.Freeze()
+		r.navigate("chr1", 1, 100_000)
+	})
+}
+
+// TestClampedNavigateIsSuccess: a page that takes the sequence for shorter than
+// the session does, as pages keep the length that they were told first.
+func TestClampedNavigateIsSuccess(t *testing.T) {
+	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
+		must(r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "chrS", Length: 50_000}}))(t)
+		page := r.join(version)
+		r.navigate("chrS", 1, 10_000)
+		must(r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "chrS", Length: 80_000}}))(t)
+		for _, tc := range []struct {
+			start, end int
+			want       protocol.Range
+		}{
+			{45_001, 55_000, protocol.Range{SeqName: "chrS", Start: 40_001, End: 50_000}},
+			{60_001, 70_000, protocol.Range{SeqName: "chrS", Start: 40_001, End: 50_000}}, // again to where it is
+			{1, 80_000, protocol.Range{SeqName: "chrS", Start: 1, End: 50_000}},
+			{1, 80_000, protocol.Range{SeqName: "chrS", Start: 1, End: 50_000}},
+			{101, 200, protocol.Range{SeqName: "chrS", Start: 101, End: 200}},
+		} {
+			report, err := r.Navigate(r.ctx, genome.Interval{Seq: "chrS", Start: tc.start - 1, End: tc.end})
+			if err != nil {
+				t.Errorf("%d-%d: %v", tc.start, tc.end, err)
+				continue
+			}
+			at := *page.Page().Location
+			if near := func(a, b float64) bool { return math.Abs(a-b) <= 1 }; !near(at.Start, tc.want.Start) || !near(at.End, tc.want.End) {
+				t.Errorf("%d-%d: the page is at %v; want %v", tc.start, tc.end, at, tc.want)
+			}
+			equal(t, "reported", *report.Location, at)
+			equal(t, "problem", r.Browsers()[0].Problem, "")
+		}
+	})
+}
+
+// TestRefusedNavigate names the page; the others and the session move.
+func TestRefusedNavigate(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		bad, good := r.join(v4), r.join(builtinPage)
+		bad.Refuse(protocol.Navigate, "")
+		report, err := r.Navigate(r.ctx, genome.Interval{Seq: "chr1", Start: 10, End: 900})
+		wantError(t, err, "browser 1 (EpiViz 4)", "refused navigate")
+		equal(t, "browsers", report.Browsers, 1)
+		if !good.Page().At("chr1", 11, 900) {
+			t.Errorf("the other page is at %v", good.Page().Location)
+		}
+	})
+}
+
+// TestTutorialClientWithoutLocation: it may know no getCurrentLocation.
+func TestTutorialClientWithoutLocation(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(tutorialClient)
+		page.Mute(protocol.GetCurrentLocation)
+		start := time.Now()
+		report := r.navigate("chr1", 11, 900)
+		equal(t, "browsers", report.Browsers, 1)
+		if took := time.Since(start); took > arriveWait {
+			t.Errorf("it took %v", took)
+		}
+		if !page.Page().At("chr1", 11, 900) {
+			t.Errorf("the client is at %v", page.Page().Location)
+		}
+	})
+}
+
+// TestV5IsNotMovedWhileItWaitsForData (WIRE.md section 9.2): a wide navigate
+// with requests open freezes the page.
+func TestV5IsNotMovedWhileItWaitsForData(t *testing.T) {
+	src := newGate(newRamp("chr1", 200_000_000))
+	inBubble(t, Options{Open: opener(map[string]sourceT{"x.bw": src})}, func(t *testing.T, r *rig) {
+		r.load("x.bw")
+		page := r.join(v5)
+		r.navigate("chr1", 1_000_001, 1_010_000)
+		src.shut()
+		r.addChart("Line Track", "x")
+		done := make(chan error, 1)
+		go func() {
+			_, err := r.Navigate(r.ctx, genome.Interval{Seq: "chr1", Start: 0, End: 100_000_000})
+			done <- err
+		}()
+		synctest.Wait()
+		if n := len(page.Page().Pushed(protocol.Navigate)); n != 2 {
+			t.Errorf("the page was moved while it waited for data: %d navigates", n)
+		}
+		if page.Page().Open == 0 {
+			t.Fatal("the page waits for no data")
+		}
+		r.pass(time.Second)
+		src.open()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		p := r.settled(page)
+		if p.Frozen || !p.At("chr1", 1, 100_000_000) {
+			t.Errorf("the page is frozen or elsewhere: %v", p)
+		}
+		r.noFaults(page)
+	})
+}
+
+// TestV5SettingsDoNotHoldUpANavigate: what waits for the turn of the navigate
+// is no request for data.
+func TestV5SettingsDoNotHoldUpANavigate(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		r.addChart("Line Track", "py_column")
+		page, other := r.join(v5), r.join(v4)
+		release := other.Hold(protocol.GetCurrentLocation)
+		done := make(chan error, 1)
+		go func() {
+			_, err := r.Navigate(r.ctx, genome.Interval{Seq: "chr1", Start: 500_000, End: 600_000})
+			done <- err
+		}()
+		synctest.Wait()
+		// The turn is the navigate's, which waits for the other page.
+		second := make(chan error, 1)
+		go func() {
+			_, err := r.Navigate(r.ctx, genome.Interval{Seq: "chr1", Start: 700_000, End: 800_000})
+			second <- err
+		}()
+		synctest.Wait()
+		go func() {
+			chart := page.Page().Charts[0].ID
+			_, _ = page.Ask(r.ctx, protocol.SetChartSettings, map[string]any{"chartId": chart, "settings": map[string]any{"title": "mine"}, "colorMap": nil})
+		}()
+		synctest.Wait()
+		start := time.Now()
+		release()
+		if err := errors.Join(<-done, <-second); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(start); took >= drainWait {
+			t.Errorf("the navigates took %v", took)
+		}
+		r.pass(time.Second)
+		equal(t, "title", r.Charts()[0].Settings["title"], "mine")
+	})
+}
+
+// TestV5PartOfTheData (WIRE.md section 9.3): a page that has the data of one
+// measurement of a plot at hand and lacks the other's throws.
+func TestV5PartOfTheData(t *testing.T) {
+	files := map[string]sourceT{"a.bw": newRamp("chr1", 200_000_000), "b.bw": newRamp("chr1", 200_000_000)}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("a.bw")
+		r.load("b.bw")
+		page := r.join(v5)
+		r.navigate("chr1", 1_000_001, 1_400_000)
+		r.addChart("Line Track", "a")
+		r.settled(page)
+		// a is at hand and b is not.
+		r.addChart("Scatter Plot", "a", "b")
+		p := r.settled(page)
+		equal(t, "charts", shortTypes(p.Charts), []string{"LineTrack", "ScatterPlot"})
+		if p.Charts[1].Stray {
+			t.Error("the plot is on the page and nobody knows its id")
+		}
+		// a over a wide range, b over a part of it, and a move to the other part.
+		must(r.RemoveChart(r.ctx, 2))(t)
+		r.navigate("chr1", 1_000_001, 1_300_000)
+		r.settled(page)
+		r.addChart("Scatter Plot", "a", "b")
+		r.settled(page)
+		r.navigate("chr1", 1_050_001, 1_350_000)
+		p = r.settled(page)
+		if p.Frozen {
+			t.Error("the page is frozen")
+		}
+		wantBins(t, page, "a", files["a.bw"].(*ramp))
+		wantBins(t, page, "b", files["b.bw"].(*ramp))
+		r.noFaults(page)
+	})
+}
+
+// TestLoadMovesPagesThatAreNowhere: without data there is no place; the first
+// file gives the session one, and the pages go there.
+func TestLoadMovesPagesThatAreNowhere(t *testing.T) {
+	src := newRamp("chr7", 1_000_000)
+	for _, version := range append(realPages, builtinPage) {
+		t.Run(pageName(version), func(t *testing.T) {
+			inBubble(t, Options{Open: opener(map[string]sourceT{"x.bw": src})}, func(t *testing.T, r *rig) {
+				page := r.join(version)
+				if p := page.Page(); p.Location != nil {
+					t.Fatalf("without sequences the page is at %v", p)
+				}
+				r.load("x.bw")
+				location, _, err := r.Location(r.ctx)
+				if err != nil {
+					t.Error(err)
+				}
+				equal(t, "the session's place", location, genome.Interval{Seq: "chr7", End: 100_000})
+				if p := page.Page(); !p.At("chr7", 1, 100_000) {
+					t.Errorf("the page is not there: %v", p)
+				}
+				r.addChart("", "x")
+				r.settled(page)
+				if version != builtinPage {
+					wantBins(t, page, "x", src)
+				}
+				r.noFaults(page)
+			})
+		})
+	}
+}
+
+// TestLoadDoesNotMovePages that are somewhere.
+func TestLoadDoesNotMovePages(t *testing.T) {
+	inBubble(t, Options{Open: opener(map[string]sourceT{"x.bw": newRamp("chr7", 1_000_000)})}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(v4)
+		r.navigate("chr1", 11, 5000)
+		_, report, err := r.Load(r.ctx, "x.bw")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !page.Page().At("chr1", 11, 5000) {
+			t.Errorf("the page is at %v", page.Page().Location)
+		}
+		wantNote(t, report, "x.bw has no data on chr1", "chr7:1-100000")
+		equal(t, "sequences of the page", sequenceNames(page.Page().Sequences), []string{"chr1", "pyChr", "chr7"})
+	})
+}
+
+// TestPannedPageMovesTheSession: a page of bins is asked where it is.
+func TestPannedPageMovesTheSession(t *testing.T) {
+	inBubble(t, Options{Open: opener(map[string]sourceT{"x.bw": newRamp("chr1", 1_000_000)})}, func(t *testing.T, r *rig) {
+		r.load("x.bw")
+		r.addChart("", "x")
+		page := r.join(v4)
+		page.Move("chr1", 20_001, 120_000)
+		r.pass(2 * time.Second)
+		location, _, err := r.Location(r.ctx)
+		if err != nil {
+			t.Error(err)
+		}
+		equal(t, "the session's place", location, genome.Interval{Seq: "chr1", Start: 20_000, End: 120_000})
+		page = r.reload(page)
+		if !page.Page().At("chr1", 20_001, 120_000) {
+			t.Errorf("the reloaded page is at %v", page.Page().Location)
+		}
+	})
+}
+
+// TestPlaceIsKnownWhenAskedFor: a page of which nobody knew where it was.
+func TestPlaceIsKnownWhenAskedFor(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(v4)
+		page.Move("pyChr", 11, 1010)
+		_, infos, err := r.Location(r.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "the page's place", *infos[0].Location, protocol.Range{SeqName: "pyChr", Start: 11, End: 1010})
+		var _ sessiontest.Page = page.Page()
+	})
+}
