@@ -22,7 +22,7 @@ type browser struct {
 	remote string
 
 	greeted chan struct{} // closed when it asked for measurements
-	seqs    chan struct{} // closed when it then asked for sequences
+	seqs    chan struct{} // closed when it then was told the sequences
 	types   chan struct{} // closed when it announced its chart types (v4, v5)
 	wake    chan struct{} // 1-buffered; attend has something to look at
 	// push is the token of whoever sends UI actions; 1-buffered, full while it is
@@ -32,14 +32,17 @@ type browser struct {
 	id      int              // set before greeted is closed
 	dialect protocol.Dialect // likewise
 
-	mu       sync.Mutex
-	ready    bool              // brought up to date; guarded by mu
-	problem  string            // what is wrong with the page; guarded by mu
-	charts   map[int]string    // the page's ids of charts, by handle; guarded by mu
-	view     genome.Interval   // where the page was last seen or sent to; guarded by mu
-	groups   map[string]*group // guarded by mu
-	inFlight int               // requests of the page being answered; guarded by mu
-	drained  chan struct{}     // closed when inFlight falls to 0; guarded by mu
+	mu      sync.Mutex
+	ready   bool              // brought up to date; guarded by mu
+	problem string            // what is wrong with the page; guarded by mu
+	charts  map[int]string    // the page's ids of charts, by handle; guarded by mu
+	view    genome.Interval   // where the page was last seen or sent to; guarded by mu
+	groups  map[string]*group // guarded by mu
+	// ends is where the page was seen to end sequences before their end, since it
+	// keeps the length it was told first; guarded by mu.
+	ends     map[string]float64
+	inFlight int           // requests for data without an answer; guarded by mu
+	drained  chan struct{} // closed when inFlight falls to 0; guarded by mu
 }
 
 // group is how a page is served one datasource group.
@@ -62,7 +65,7 @@ func newBrowser(s *Session, remote string) *browser {
 		s: s, remote: remote,
 		greeted: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
 		wake: make(chan struct{}, 1), push: make(chan struct{}, 1),
-		charts: map[int]string{}, groups: map[string]*group{},
+		charts: map[int]string{}, groups: map[string]*group{}, ends: map[string]float64{},
 	}
 	b.push <- struct{}{}
 	return b
@@ -132,16 +135,12 @@ func (b *browser) handle(ctx context.Context, req *protocol.Request) any {
 	switch req.Action {
 	case protocol.GetMeasurements:
 		b.s.attach(b, req)
-	case protocol.GetSeqInfos:
-		closeOnce(b.seqs)
 	case protocol.Search:
 		var p protocol.SearchParams
 		if json.Unmarshal(req.Args, &p) == nil {
 			b.s.emit(ctx, protocol.Event{Kind: protocol.EventSearched, Browser: b.number(), Text: string(p.Query)})
 		}
 	}
-	b.started()
-	defer b.finished()
 	if data, ok := b.s.actions.Answer(ctx, b, req); ok {
 		return data
 	}
@@ -161,7 +160,21 @@ func closeOnce(ch chan struct{}) {
 	}
 }
 
-func (b *browser) started() {
+// isData tells requests for data from others.
+func isData(req *protocol.Request) bool {
+	switch req.Action {
+	case protocol.GetRows, protocol.GetValues, protocol.GetCombined:
+		return true
+	}
+	return false
+}
+
+// arrived and answered count the requests for data that are open. answered also
+// notes that the page has the sequences.
+func (b *browser) arrived(req *protocol.Request) {
+	if !isData(req) {
+		return
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.inFlight == 0 {
@@ -170,7 +183,13 @@ func (b *browser) started() {
 	b.inFlight++
 }
 
-func (b *browser) finished() {
+func (b *browser) answered(req *protocol.Request) {
+	if req.Action == protocol.GetSeqInfos {
+		closeOnce(b.seqs)
+	}
+	if !isData(req) {
+		return
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.inFlight--; b.inFlight == 0 {
@@ -178,7 +197,8 @@ func (b *browser) finished() {
 	}
 }
 
-// quiesce waits, at most for a while, until the page has no request open.
+// quiesce waits, at most for a while, until the page has no request for data
+// open.
 func (b *browser) quiesce(ctx context.Context, most time.Duration) {
 	b.mu.Lock()
 	drained, busy := b.drained, b.inFlight > 0

@@ -53,6 +53,7 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
 	var location genome.Interval
+	nowhere := false // there was no place to be before
 	browsers := s.change(func(st *state) {
 		ds = s.catalog.Add(src, spec)
 		for _, m := range ds.Measurements {
@@ -60,6 +61,7 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 		}
 		if st.location.Len() == 0 {
 			st.location = s.firstView(ds)
+			nowhere = st.location.Len() > 0
 		}
 		location = st.location
 	})
@@ -71,7 +73,11 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 				return err
 			}
 		}
-		return b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+		err := b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+		if err == nil && nowhere && b.dialect != protocol.Tutorial {
+			_, err = b.navigate(ctx, location)
+		}
+		return err
 	})
 	report.Notes = slices.Concat(ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
 	return ms, report, err

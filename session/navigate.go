@@ -123,9 +123,6 @@ func (b *browser) where(ctx context.Context) (*protocol.Range, error) {
 // it does not move. It is used with the push token held.
 func (b *browser) navigate(ctx context.Context, iv genome.Interval) (*protocol.Range, error) {
 	want := actions.ToRange(iv)
-	if b.dialect == protocol.V5 {
-		b.quiesce(ctx, drainWait)
-	}
 	if err := b.prepareMove(ctx, iv); err != nil {
 		return nil, err
 	}
@@ -136,6 +133,10 @@ func (b *browser) navigate(ctx context.Context, iv genome.Interval) (*protocol.R
 			return nil, err
 		}
 	}
+	if b.dialect == protocol.V5 {
+		b.quiesce(ctx, drainWait)
+	}
+	there := func(at protocol.Range) bool { return isThere(before, at, want, b.seenEnd(want.SeqName)) }
 	params := protocol.NavigateParams{Range: protocol.Embed(want)}
 	var at *protocol.Range
 	for try := range 2 {
@@ -143,16 +144,19 @@ func (b *browser) navigate(ctx context.Context, iv genome.Interval) (*protocol.R
 			return nil, err
 		}
 		var err error
-		at, err = b.arrival(ctx, before, want)
+		at, err = b.arrival(ctx, there)
 		if err != nil {
 			return nil, err
 		}
-		if at == nil || isThere(before, *at, want) {
+		if at == nil || there(*at) {
 			b.setProblem("")
 			b.mu.Lock()
 			b.view = iv
 			if at != nil {
 				b.view = actions.FromRange(*at)
+				if at.End < want.End-1 {
+					b.ends[at.SeqName] = at.End
+				}
 			}
 			b.mu.Unlock()
 			return at, nil
@@ -164,6 +168,14 @@ func (b *browser) navigate(ctx context.Context, iv genome.Interval) (*protocol.R
 	}
 	b.setProblem(errFrozen.Error())
 	return at, errFrozen
+}
+
+// seenEnd is where the page was seen to end a sequence that is longer in the
+// session, 0 when it was not.
+func (b *browser) seenEnd(seq string) float64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.ends[seq]
 }
 
 // prepareMove makes the page forget what it could not draw at the new place:
@@ -195,13 +207,13 @@ func (b *browser) prepareMove(ctx context.Context, iv genome.Interval) error {
 // arrival asks until the page is where it was sent, or for arriveWait, and
 // returns the last answer. A client of the tutorial may not know the question:
 // then it is nil.
-func (b *browser) arrival(ctx context.Context, before *protocol.Range, want protocol.Range) (*protocol.Range, error) {
+func (b *browser) arrival(ctx context.Context, there func(at protocol.Range) bool) (*protocol.Range, error) {
 	deadline := time.Now().Add(arriveWait)
 	if b.dialect == protocol.Tutorial {
 		short, cancel := context.WithDeadline(ctx, deadline)
 		defer cancel()
 		at, err := b.where(short)
-		if ctx.Err() == nil && (err != nil && short.Err() != nil || at != nil && !isThere(before, *at, want)) {
+		if ctx.Err() == nil && (err != nil && short.Err() != nil || at != nil && !there(*at)) {
 			return nil, nil
 		}
 		return at, err
@@ -211,7 +223,7 @@ func (b *browser) arrival(ctx context.Context, before *protocol.Range, want prot
 		if err != nil {
 			return nil, err
 		}
-		if at != nil && isThere(before, *at, want) || !time.Now().Before(deadline) {
+		if at != nil && there(*at) || !time.Now().Before(deadline) {
 			if at == nil {
 				at = &protocol.Range{}
 			}
@@ -227,8 +239,10 @@ func (b *browser) arrival(ctx context.Context, before *protocol.Range, want prot
 // isThere tells whether a page that was sent to want, and was at before, is
 // where it should be: at the place, give or take the base that fractions cost;
 // or, where the page takes the sequence for shorter than the session does, moved
-// and clamped: left with its width kept, or cut down to the sequence.
-func isThere(before *protocol.Range, at, want protocol.Range) bool {
+// and clamped: left with its width kept, or cut down to the sequence. A page
+// that was clamped before may have nowhere to move to: end is where it was then,
+// 0 when it was not.
+func isThere(before *protocol.Range, at, want protocol.Range, end float64) bool {
 	if at.SeqName != want.SeqName {
 		return false
 	}
@@ -236,7 +250,7 @@ func isThere(before *protocol.Range, at, want protocol.Range) bool {
 	if near(at.Start, want.Start) && near(at.End, want.End) {
 		return true
 	}
-	if before != nil && *before == at {
+	if before != nil && *before == at && at.End != end {
 		return false // it has not moved, or not yet
 	}
 	shifted := near(at.End-at.Start, want.End-want.Start) && at.End < want.End
