@@ -70,8 +70,8 @@ func (z *inflater) head(deflated []byte, count int) ([]byte, error) {
 // run inflates until the data ends or stop bytes and perhaps some more are out,
 // and returns their number.
 func (z *inflater) run(deflated []byte, stop int) (n int, err error) {
-	const deflate, dictionary = 8, 0x20
-	if len(deflated) < 2 || deflated[0]&15 != deflate || deflated[1]&dictionary != 0 || binary.BigEndian.Uint16(deflated)%31 != 0 {
+	const deflate, largestWindow, dictionary = 8, 7, 0x20
+	if len(deflated) < 2 || deflated[0]&15 != deflate || deflated[0]>>4 > largestWindow || deflated[1]&dictionary != 0 || binary.BigEndian.Uint16(deflated)%31 != 0 {
 		return 0, errDeflate
 	}
 	z.in, z.pos, z.bits, z.n, z.stop = deflated, 2, 0, 0, stop
