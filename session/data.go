@@ -27,7 +27,8 @@ func (s *Session) AddTutorial(ctx context.Context) (protocol.Report, error) {
 	return report, err
 }
 
-// Load opens a file and adds its measurements.
+// Load opens a file and adds its measurements. It returns those that one would
+// look at first; a file of genes also has its transcripts.
 func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error) {
 	for _, ds := range s.catalog.Datasets() {
 		if ds.Path != "" && ds.Path == path {
@@ -56,7 +57,7 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 	nowhere := false // there was no place to be before
 	browsers := s.change(func(st *state) {
 		ds = s.catalog.Add(src, spec)
-		for _, m := range ds.Measurements {
+		for _, m := range ds.All() {
 			ms = append(ms, actions.Measurement(m))
 		}
 		if st.location.Len() == 0 {
@@ -80,7 +81,7 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 		return err
 	})
 	report.Notes = slices.Concat(ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
-	return ms, report, err
+	return ms[:len(ds.Measurements)], report, err
 }
 
 // firstView is where a dataset has its first data, in the spelling of the
@@ -139,7 +140,7 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	}
 	var gone []protocol.Measurement
 	ids := map[string]bool{}
-	for _, m := range ds.Measurements {
+	for _, m := range ds.All() {
 		gone = append(gone, actions.Measurement(m))
 		ids[m.ID] = true
 	}

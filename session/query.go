@@ -146,7 +146,7 @@ func (s *Session) Info(name string) (protocol.DataInfo, error) {
 		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,
 		Columns: ds.Info.Metadata, Values: ds.Info.Values, Notes: ds.Info.Notes,
 	}
-	for _, m := range ds.Measurements {
+	for _, m := range ds.All() {
 		info.Measurements = append(info.Measurements, m.ID)
 		if lo, hi, ok := m.Bounds(); ok {
 			info.Min, info.Max = &lo, &hi

@@ -60,6 +60,9 @@ type Dataset struct {
 	// Grid tells that pages are served bins of the values instead of the rows.
 	Grid         bool
 	Measurements []*Measurement
+	// Part is a second view of the same file, its transcripts where the rows
+	// are genes; nil for none. It is closed with this one.
+	Part *Dataset
 
 	names *genome.Names // resolves what others call the sequences
 }
@@ -144,10 +147,22 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 		m.Group = orElse(m.Group, ds.ID)
 	}
 	c.datasets = append(slices.Clip(slices.Clone(c.datasets)), ds)
+	if t, ok := src.(source.Transcripter); ok {
+		ds.Part = transcripts(ds, c.free(ds.ID+"_transcripts"), t.Transcripts())
+		c.datasets = append(c.datasets, ds.Part)
+	}
 	if !c.fixed {
 		c.sequences = merge(c.sequences, info.Sequences, info.LengthsKnown)
 	}
 	return ds
+}
+
+// All are the measurements of the dataset and of its part.
+func (ds *Dataset) All() []*Measurement {
+	if ds.Part == nil {
+		return ds.Measurements
+	}
+	return slices.Concat(ds.Measurements, ds.Part.Measurements)
 }
 
 // describe gives a dataset its measurements: the values of a signal, the rows
@@ -170,10 +185,21 @@ func describe(ds *Dataset) {
 	ds.Measurements = []*Measurement{m}
 }
 
-// Remove closes a dataset and forgets it. Queries under way may fail.
+// transcripts is the dataset of the transcripts of a dataset of genes.
+func transcripts(ds *Dataset, id string, src source.Source) *Dataset {
+	info := src.Info()
+	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Source: src, Info: info, names: ds.names}
+	m := *ds.Measurements[0]
+	m.ID, m.Name, m.Dataset, m.Group, m.Chart = part.ID, m.Name+" transcripts", part, part.ID, "Transcript Track"
+	part.Measurements = []*Measurement{&m}
+	return part
+}
+
+// Remove closes a dataset and forgets it, with its part. Queries under way may
+// fail.
 func (c *Catalog) Remove(ds *Dataset) error {
 	c.mu.Lock()
-	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d == ds })
+	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d == ds || d == ds.Part })
 	c.mu.Unlock()
 	return ds.Source.Close()
 }
@@ -181,7 +207,7 @@ func (c *Catalog) Remove(ds *Dataset) error {
 // Close closes every dataset.
 func (c *Catalog) Close() error {
 	var first error
-	for _, ds := range c.Datasets() {
+	for _, ds := range c.Datasets() { // closing a part twice does no harm
 		if err := c.Remove(ds); err != nil && first == nil {
 			first = err
 		}
@@ -248,7 +274,11 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 		}
 	}
 	if m, err := c.Measurement(name); err == nil {
-		return m.Dataset, nil
+		for _, ds := range c.Datasets() {
+			if ds == m.Dataset || ds.Part == m.Dataset {
+				return ds, nil
+			}
+		}
 	}
 	var have []string
 	for _, ds := range c.Datasets() {
