@@ -193,6 +193,7 @@ func TestDisconnectFailsWhatIsPendingAtOnce(t *testing.T) {
 				r.addTutorial()
 				page := r.join(v4)
 				page.Mute(action)
+				before := len(page.Page().Pushed(action))
 				done := make(chan protocol.Report, 1)
 				start := time.Now()
 				go func() {
@@ -213,7 +214,7 @@ func TestDisconnectFailsWhatIsPendingAtOnce(t *testing.T) {
 					}
 					done <- report
 				}()
-				r.await(page, func(p sessiontest.Page) bool { return len(p.Pushed(action)) == 1 })
+				r.await(page, func(p sessiontest.Page) bool { return len(p.Pushed(action)) == before+1 })
 				page.Disconnect()
 				report := <-done
 				if took := time.Since(start); took > 0 {

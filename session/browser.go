@@ -41,8 +41,9 @@ type browser struct {
 	// ends is where the page was seen to end sequences before their end, since it
 	// keeps the length it was told first; guarded by mu.
 	ends     map[string]float64
-	inFlight int           // requests for data without an answer; guarded by mu
-	drained  chan struct{} // closed when inFlight falls to 0; guarded by mu
+	changes  map[int64]change // what requests want changed, by id; guarded by mu
+	inFlight int              // requests for data without an answer; guarded by mu
+	drained  chan struct{}    // closed when inFlight falls to 0; guarded by mu
 }
 
 // group is how a page is served one datasource group.
@@ -65,7 +66,7 @@ func newBrowser(s *Session, remote string) *browser {
 		s: s, remote: remote,
 		greeted: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
 		wake: make(chan struct{}, 1), push: make(chan struct{}, 1),
-		charts: map[int]string{}, groups: map[string]*group{}, ends: map[string]float64{},
+		charts: map[int]string{}, groups: map[string]*group{}, ends: map[string]float64{}, changes: map[int64]change{},
 	}
 	b.push <- struct{}{}
 	return b
@@ -170,8 +171,11 @@ func isData(req *protocol.Request) bool {
 }
 
 // arrived and answered count the requests for data that are open. answered also
-// notes that the page has the sequences.
+// notes that the page has the sequences, and arrived what a person changed.
 func (b *browser) arrived(req *protocol.Request) {
+	if req.Action == protocol.SetChartSettings {
+		b.noteChange(req)
+	}
 	if !isData(req) {
 		return
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/rpc/rpctest"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 )
 
@@ -111,7 +112,7 @@ func (r *rig) told(part string) []string {
 
 // dial connects a page in memory.
 func (r *rig) dial(context.Context) (rpc.Transport, error) {
-	page, program := sessiontest.Pipe()
+	page, program := rpctest.Pipe(4096)
 	r.pages.Go(func() { r.serve(r.life, program, "memory") })
 	return page, nil
 }

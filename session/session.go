@@ -216,7 +216,8 @@ func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
 	b := newBrowser(s, remote)
 	b.conn = rpc.New(t, rpc.Options{
 		Handler: b.handle, Arrived: b.arrived, Answered: b.answered,
-		InOrder: func(action string) bool { return userActions[action] != nil },
+		// Where the mouse is matters to nothing that follows.
+		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
 		Problem: func(err error) { s.opt.Log.Debug("page", "remote", remote, "err", err) },
 	})
 	ctx, cancel := context.WithCancel(ctx)

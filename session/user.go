@@ -54,26 +54,50 @@ func (s *Session) registerChartTypes(_ context.Context, b *browser, req *protoco
 	return nil
 }
 
-// pageSettings is told by v4 and v5 when a person changes a chart, and also
-// when the session just did: what equals the session's state goes no further.
-func (s *Session) pageSettings(ctx context.Context, b *browser, req *protocol.Request) any {
+// change is what a person changed of a chart in a real page.
+type change struct {
+	handle   int
+	settings map[string]any
+	colors   []string // nil when they were not
+}
+
+// noteChange looks at a setChartSettings as it arrives. v4 and v5 send one when
+// a person changes a chart, and also when the session just did: what equals the
+// session's state goes no further. That is decided before the page's answer to
+// the session is read, since the state may change again after it.
+func (b *browser) noteChange(req *protocol.Request) {
 	var p protocol.SetChartSettingsParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		s.once(fmt.Sprintf("%s sent settings that cannot be read: %v", b.name(), err))
-		return nil
+		b.s.once(fmt.Sprintf("%s sent settings that cannot be read: %v", b.name(), err))
+		return
 	}
 	handle, ok := b.handleOf(p.ChartID)
 	if !ok {
-		return nil // a chart that the person added in the page: not the session's
+		return // a chart that the person added in the page: not the session's
 	}
-	settings, colors := s.differing(handle, p)
+	settings, colors := b.s.differing(handle, p)
 	if len(settings) == 0 && colors == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.changes[req.ID] = change{handle, settings, colors}
+}
+
+// pageSettings answers setChartSettings: what noteChange found is kept and told
+// to the other pages.
+func (s *Session) pageSettings(ctx context.Context, b *browser, req *protocol.Request) any {
+	b.mu.Lock()
+	c, changed := b.changes[req.ID]
+	delete(b.changes, req.ID)
+	b.mu.Unlock()
+	if !changed {
 		return nil
 	}
-	if report, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.set(ctx, handle, settings, colors, b) }); err != nil {
+	if report, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.set(ctx, c.handle, c.settings, c.colors, b) }); err != nil {
 		s.opt.Notify(err.Error())
 	} else if report.Browsers > 0 {
-		s.opt.Log.Debug("settings forwarded", "browser", b.name(), "chart", handle)
+		s.opt.Log.Debug("settings forwarded", "browser", b.name(), "chart", c.handle)
 	}
 	return nil
 }

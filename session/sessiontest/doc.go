@@ -15,7 +15,8 @@
 //
 // A test may freeze the page, have it refuse or never answer an action, hold
 // its answers back, move it as its user would, and disconnect or reload it.
-// Nothing sleeps: [Browser.Await] waits for a state of the page. The one timer
+// A page is connected over a real WebSocket, or by a [Dialer] of the test's own,
+// for which rpctest.Pipe serves well. Nothing sleeps: [Browser.Await] waits for a state of the page. The one timer
 // is the delay with which pages of the second generation move.
 //
 // # Files
@@ -23,5 +24,5 @@
 // browser.go has the connection and what a test does to the page; page.go what
 // a test sees of it; actions.go the UI actions of real pages, builtin.go those
 // of the built-in page; data.go when data are asked for, cache.go how answers
-// are put together; transport.go the two kinds of connection.
+// are put together; transport.go the connection.
 package sessiontest

@@ -1,9 +1,7 @@
 package sessiontest
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"net/http"
 	"net/url"
 	"sync"
@@ -53,55 +51,3 @@ func (s *socket) WriteMessage(msg []byte) error {
 }
 
 func (s *socket) Close() error { return s.conn.Close() }
-
-// pipeRoom is how many messages wait in each direction of a Pipe: more than
-// any test leaves unread.
-const pipeRoom = 4096
-
-// Pipe is a connection in memory: what is written to one end is read from the
-// other. Closing either ends both, once what was written has been read.
-func Pipe() (page, program rpc.Transport) {
-	there, back := make(chan []byte, pipeRoom), make(chan []byte, pipeRoom)
-	closed, once := make(chan struct{}), new(sync.Once)
-	return &pipe{in: back, out: there, closed: closed, once: once}, &pipe{in: there, out: back, closed: closed, once: once}
-}
-
-type pipe struct {
-	in     <-chan []byte
-	out    chan<- []byte
-	closed chan struct{} // closed by once
-	once   *sync.Once
-}
-
-func (p *pipe) ReadMessage() ([]byte, error) {
-	select {
-	case msg := <-p.in:
-		return msg, nil
-	default:
-	}
-	select {
-	case msg := <-p.in:
-		return msg, nil
-	case <-p.closed:
-		return nil, io.EOF
-	}
-}
-
-func (p *pipe) WriteMessage(msg []byte) error {
-	select {
-	case <-p.closed:
-		return io.ErrClosedPipe
-	default:
-	}
-	select {
-	case p.out <- bytes.Clone(msg):
-		return nil
-	case <-p.closed:
-		return io.ErrClosedPipe
-	}
-}
-
-func (p *pipe) Close() error {
-	p.once.Do(func() { close(p.closed) })
-	return nil
-}
