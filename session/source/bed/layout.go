@@ -64,8 +64,16 @@ type Layout struct {
 
 	columns []defined // behind the third
 	kind    source.Kind
+	fixed   bool // keep all value columns
 	// isNumber tells that the name column of a four-column file holds numbers.
 	isNumber bool
+}
+
+// Fixed is the layout with which every part of a file has the same columns:
+// Read then keeps a score that is the same in all rows.
+func (l Layout) Fixed() Layout {
+	l.fixed = true
+	return l
 }
 
 // has returns the place of a kind of column among Layout.columns, -1 when the

@@ -64,7 +64,7 @@ func (p *part) finish(r *lines.Reader, layout Layout) (source.Source, error) {
 	if layout.isNumber {
 		info.Notes = append(info.Notes, "the fourth column holds numbers: they are offered as values too")
 	}
-	if layout.scoreOnly() && p.rows.Len() > 0 {
+	if layout.scoreOnly() && !layout.fixed && p.rows.Len() > 0 {
 		if low, high := p.rows.Bounds(0); low == high || low != low {
 			p.rows.DropValues() // the same score everywhere says nothing
 		}

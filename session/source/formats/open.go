@@ -31,6 +31,10 @@ type Options struct {
 	// and to exclude the end. Formats that say what their positions are do not
 	// look at it.
 	ZeroBased bool
+	// Warn, when not nil, is told what is found wrong with a file after Open has
+	// returned, when rows of it are read on demand. It is called from any
+	// goroutine and must be quick.
+	Warn func(note string)
 	// Progress, when not nil, is told how many bytes of a file that has to be
 	// read whole are done, and how many there are, 0 when that is not known.
 	// It is called often, from another goroutine, and must be quick.
@@ -58,6 +62,7 @@ type input struct {
 	head    []byte        // the first bytes
 	text    *lines.Reader // the text; nil before textual has been called
 	preview []byte        // the first 64 KB of text
+	keep    bool          // the source goes on using file
 }
 
 // Open finds out what the file at path is and reads it, or opens it when the
@@ -169,7 +174,7 @@ func (in *input) open(ctx context.Context) (src source.Source, keep bool, err er
 		return nil, false, err
 	}
 	src, err = in.openText(ctx)
-	return src, false, err
+	return src, in.keep && err == nil, err
 }
 
 // textual prepares the input to be read as text, and refuses what is none.

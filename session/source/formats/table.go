@@ -139,7 +139,12 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	if !ok {
 		return nil, false, nil
 	}
-	src, err := bed.Read(ctx, in.text, layout)
+	src, ok, err := in.openIndexed(ctx, layout)
+	if ok || err != nil {
+		in.keep = ok
+		return src, ok, err
+	}
+	src, err = bed.Read(ctx, in.text, layout)
 	return src, true, err
 }
 

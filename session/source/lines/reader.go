@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -33,10 +34,11 @@ type Reader struct {
 	packed bool
 	blocks *bgzf.Reader // below text when the file is bgzip, which it reads faster
 	rest   []byte       // the begun line behind the last chunk
-	spare  chan []byte  // buffers of chunks that are done with
-	line   int          // number of the first line not given yet, from 1
-	read   int64        // bytes of text read
-	err    error        // ends the stream; io.EOF when it is good
+	notes  []string
+	spare  chan []byte // buffers of chunks that are done with
+	line   int         // number of the first line not given yet, from 1
+	read   int64       // bytes of text read
+	err    error       // ends the stream; io.EOF when it is good
 }
 
 // NewReader reads text from r, decompressing it when it begins as gzip does
@@ -67,11 +69,15 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 // Notes say, once the text has been read to its end, what may be wrong with
 // the file nevertheless.
 func (r *Reader) Notes() []string {
+	notes := slices.Clone(r.notes)
 	if r.blocks != nil && r.err == io.EOF && !r.blocks.Marked() {
-		return []string{"the file lacks the mark that bgzip puts at the end: it may have been cut short"}
+		notes = append(notes, "the file lacks the mark that bgzip puts at the end: it may have been cut short")
 	}
-	return nil
+	return notes
 }
+
+// Note adds to Notes.
+func (r *Reader) Note(note string) { r.notes = append(r.notes, note) }
 
 // Name is the file's name for messages.
 func (r *Reader) Name() string { return r.name }

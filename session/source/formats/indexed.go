@@ -1,0 +1,99 @@
+package formats
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bed"
+	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/lines"
+	"github.com/epiviz/epivizgo/session/source/tabix"
+)
+
+// indexedFrom is the size from which a bgzip file with an index is read by it,
+// sequence by sequence. A smaller one takes less than about half a second to
+// read whole, which tells more: the range of its values and every row that does
+// not fit.
+var indexedFrom int64 = 16 << 20
+
+// openIndexed opens a large bgzip file of BED's family by the index beside it.
+// ok tells that there is one that can be used; what speaks against an index
+// that is there becomes a note.
+func (in *input) openIndexed(ctx context.Context, layout bed.Layout) (src source.Source, ok bool, err error) {
+	if in.file == nil || in.size < indexedFrom || !bgzf.Sniff(in.head) {
+		return nil, false, nil
+	}
+	idx, err := in.index()
+	if err != nil {
+		in.text.Note(err.Error() + "; the file was read whole")
+	}
+	if idx == nil {
+		return nil, false, nil
+	}
+	layout = layout.Fixed()
+	sample, err := in.sample(ctx, layout)
+	if err != nil {
+		return nil, false, err
+	}
+	src, err = tabix.Open(in.file, in.size, in.name, idx, tabix.Options{
+		Load:   func(ctx context.Context, r *lines.Reader) (source.Source, error) { return bed.Read(ctx, r, layout) },
+		Sample: sample,
+		Warn:   in.opt.Warn,
+	})
+	if err != nil {
+		in.text.Note(err.Error() + "; the file was read whole")
+		return nil, false, nil
+	}
+	return src, true, nil
+}
+
+// index reads the index beside the file; nil when there is none.
+func (in *input) index() (*tabix.Index, error) {
+	for _, ext := range []string{".tbi", ".csi"} {
+		f, err := os.Open(in.path + ext)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the index cannot be opened: %w", err)
+		}
+		defer func() { _ = f.Close() }()
+		name := filepath.Base(f.Name())
+		info, err := f.Stat()
+		if err != nil {
+			return nil, fmt.Errorf("index %s: %w", name, err)
+		}
+		if own, err := in.file.Stat(); err == nil && info.ModTime().Before(own.ModTime()) {
+			return nil, fmt.Errorf("index %s is older than the file", name)
+		}
+		return tabix.ReadIndex(f, name)
+	}
+	return nil, nil
+}
+
+// sample describes the file by its first rows.
+func (in *input) sample(ctx context.Context, layout bed.Layout) (source.Info, error) {
+	head := in.preview
+	if i := bytes.LastIndexByte(head, '\n'); i >= 0 {
+		head = head[:i+1]
+	}
+	r, err := lines.NewReader(in.name, bytes.NewReader(head))
+	if err != nil {
+		return source.Info{}, err
+	}
+	src, err := bed.Read(ctx, r, layout)
+	if err != nil {
+		return source.Info{}, err
+	}
+	info := src.Info()
+	info.Min, info.Max = math.NaN(), math.NaN() // those of a few rows would mislead
+	info.Notes = []string{"rows are read sequence by sequence, through the file's index, when they are first asked for"}
+	return info, src.Close()
+}

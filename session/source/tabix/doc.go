@@ -1,0 +1,16 @@
+// Package tabix reads bgzip-compressed, position-sorted text files with an index
+// of tabix beside them (.tbi or .csi), without reading them whole.
+//
+//	idx, err := tabix.ReadIndex(indexFile, "peaks.bed.gz.tbi")
+//	src, err := tabix.Open(file, size, "peaks.bed.gz", idx, tabix.Options{Load: …})
+//
+// The formats are those of samtools.github.io/hts-specs: "The Tabix index file
+// format" and "Coordinate Sorted Index".
+//
+// A row's number is its rank among all rows of its sequence, which no index
+// tells: what is in front of it has to be read. So the index serves to find
+// sequences: the first query of one reads its part of the file and keeps it,
+// sorted and indexed as text files are (package intervals); every other query
+// of that sequence is answered from there. Opening takes no longer than reading
+// the index.
+package tabix

@@ -1,0 +1,213 @@
+package tabix
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// Options says how a file is read.
+type Options struct {
+	// Load reads rows of the file, which are some of its lines, to a source.
+	Load func(ctx context.Context, r *lines.Reader) (source.Source, error)
+	// Sample is a source of the first rows, from which Info is taken.
+	Sample source.Info
+	// Warn, when not nil, is told what is found wrong with the rows of a
+	// sequence once they are read. It is called from any goroutine.
+	Warn func(note string)
+}
+
+// file is the open source.
+type file struct {
+	r    io.ReaderAt
+	size int64
+	name string
+	opt  Options
+	info source.Info
+
+	ctx    context.Context // ends when the source is closed
+	cancel context.CancelFunc
+	loads  sync.WaitGroup
+
+	mu     sync.Mutex
+	closed bool
+	parts  map[string]*part
+}
+
+// part is one sequence.
+type part struct {
+	Sequence
+	load *load // nil before the first query; guarded by file.mu
+}
+
+// load is the reading of a sequence.
+type load struct {
+	done chan struct{} // closed when src and err are set
+	src  source.Source
+	err  error
+}
+
+// Open makes a source of a file of size bytes. Close closes r when it is an
+// io.Closer; when Open fails, r stays open.
+//
+// The source is a source.Summarizer when opt.Sample has values.
+func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (source.Source, error) {
+	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, parts: map[string]*part{}}
+	f.ctx, f.cancel = context.WithCancel(context.Background())
+	f.info.Sequences, f.info.Items = nil, 0
+	for _, s := range idx.Sequences {
+		if s.To.Block() > size {
+			return nil, fmt.Errorf("%s: the index points to offset %d, the file has %d bytes: %w", name, s.To.Block(), size, source.ErrFormat)
+		}
+		if s.From == s.To {
+			continue
+		}
+		if f.parts[s.Name] != nil {
+			return nil, fmt.Errorf("%s: the index has the sequence %q twice: %w", name, s.Name, source.ErrFormat)
+		}
+		f.parts[s.Name] = &part{Sequence: s}
+		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: s.Bound})
+		if s.Rows < 0 || f.info.Items < 0 {
+			f.info.Items = -1
+		} else {
+			f.info.Items += s.Rows
+		}
+	}
+	if len(f.info.Values) > 0 {
+		return summarizer{f}, nil
+	}
+	return f, nil
+}
+
+// Info describes the source. Bounds of the values are not known: they would
+// need all rows.
+func (f *file) Info() source.Info { return f.info }
+
+// Rows implements source.Source.
+func (f *file) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	src, err := f.sequence(ctx, iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	return src.Rows(ctx, iv, opt)
+}
+
+// summarizer is a file whose rows have numbers.
+type summarizer struct{ *file }
+
+// Summarize implements source.Summarizer.
+func (f summarizer) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	src, err := f.sequence(ctx, iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	if s, ok := src.(source.Summarizer); ok {
+		return s.Summarize(ctx, iv, n, opt)
+	}
+	return nil, fmt.Errorf("%s: the rows of %s have no numbers, unlike the first ones of the file: %w", f.name, iv.Seq, source.ErrFormat)
+}
+
+// Close ends what is being read and closes the file.
+func (f *file) Close() error {
+	f.mu.Lock()
+	again := f.closed
+	f.closed = true
+	f.mu.Unlock()
+	if again {
+		return nil
+	}
+	f.cancel()
+	f.loads.Wait() // they stop at the next chunk of lines
+	if c, ok := f.r.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+// sequence returns the rows of a sequence, reading them the first time. The
+// reading is not bound to ctx, which only ends the wait: another query may be
+// waiting for the same rows.
+func (f *file) sequence(ctx context.Context, name string) (source.Source, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	l, err := f.start(name)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-l.done:
+		return l.src, l.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// start returns the reading of a sequence, which it begins when it has not
+// been yet, or failed.
+func (f *file) start(name string) (*load, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed {
+		return nil, fmt.Errorf("%s was closed: %w", f.name, os.ErrClosed)
+	}
+	p := f.parts[name]
+	if p == nil {
+		return nil, fmt.Errorf("%s: %q: %w", f.name, name, source.ErrNoSequence)
+	}
+	if p.load != nil && !p.load.failed() {
+		return p.load, nil
+	}
+	l := &load{done: make(chan struct{})}
+	p.load = l
+	f.loads.Go(func() {
+		defer close(l.done)
+		defer func() {
+			if p := recover(); p != nil {
+				l.err = fmt.Errorf("%s: reading %s failed: %v", f.name, name, p)
+			}
+		}()
+		l.src, l.err = f.read(p.Sequence)
+	})
+	return l, nil
+}
+
+// failed tells whether the reading has ended with an error.
+func (l *load) failed() bool {
+	select {
+	case <-l.done:
+		return l.err != nil
+	default:
+		return false
+	}
+}
+
+// read reads the rows of a sequence.
+func (f *file) read(s Sequence) (source.Source, error) {
+	name := fmt.Sprintf("%s, rows of %s", f.name, s.Name)
+	r, err := lines.NewReader(name, bgzf.NewSection(f.r, f.size, s.From, s.To))
+	if err != nil {
+		return nil, err
+	}
+	src, err := f.opt.Load(f.ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := src.Rows(f.ctx, genome.Interval{Seq: s.Name}, source.RowOptions{}); errors.Is(err, source.ErrNoSequence) {
+		return nil, fmt.Errorf("%s: none is where the index says: %w", name, source.ErrFormat)
+	}
+	if f.opt.Warn != nil {
+		for _, note := range src.Info().Notes {
+			f.opt.Warn(name + ": " + note)
+		}
+	}
+	return src, nil
+}

@@ -1,0 +1,449 @@
+package tabix
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/klauspost/compress/flate"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bed"
+	"github.com/epiviz/epivizgo/session/source/lines"
+	"github.com/epiviz/epivizgo/session/source/sourcetest"
+)
+
+// member makes a bgzip block (SAM specification, section 4.1).
+func member(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var deflated bytes.Buffer
+	w, err := flate.NewWriter(&deflated, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	out := []byte{0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 6, 0, 'B', 'C', 2, 0}
+	out = binary.LittleEndian.AppendUint16(out, uint16(18+deflated.Len()+8-1))
+	out = append(out, deflated.Bytes()...)
+	out = binary.LittleEndian.AppendUint32(out, crc32.ChecksumIEEE(data))
+	return binary.LittleEndian.AppendUint32(out, uint32(len(data)))
+}
+
+// file is a bgzip file of rows sorted by sequence and start, and its index in
+// both formats.
+type indexed struct{ data, tbi, csi []byte }
+
+// place is where a sequence's rows are.
+type place struct {
+	name     string
+	from, to uint64
+	rows     int
+	end      int
+}
+
+// build makes blocks of blockSize bytes of text, which may part lines. All rows
+// of a sequence are put in one bin: the reader joins bins anyway.
+func build(t testing.TB, header string, rows []string, blockSize int) indexed {
+	t.Helper()
+	text := []byte(header)
+	var places []place
+	starts := []int{}
+	for _, row := range rows {
+		f := strings.Split(row, "\t")
+		end, err := strconv.Atoi(f[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(places); n == 0 || places[n-1].name != f[0] {
+			places = append(places, place{name: f[0]})
+			starts = append(starts, len(text))
+		}
+		p := &places[len(places)-1]
+		p.rows++
+		p.end = max(p.end, end)
+		text = append(text, row+"\n"...)
+	}
+	starts = append(starts, len(text))
+	var out indexed
+	offset := make([]uint64, 0, len(text)/blockSize+1)
+	for at := 0; at < len(text); at += blockSize {
+		offset = append(offset, uint64(len(out.data)))
+		out.data = append(out.data, member(t, text[at:min(at+blockSize, len(text))])...)
+	}
+	offset = append(offset, uint64(len(out.data)))
+	out.data = append(out.data, member(t, nil)...)
+	virtual := func(at int) uint64 { return offset[at/blockSize]<<16 | uint64(at%blockSize) }
+	for i := range places {
+		places[i].from, places[i].to = virtual(starts[i]), virtual(starts[i+1])
+	}
+	out.tbi, out.csi = members(t, tbi(places)), members(t, csi(places))
+	return out
+}
+
+// members makes as many blocks as data need.
+func members(t testing.TB, data []byte) []byte {
+	var out []byte
+	for part := range slices.Chunk(data, 60_000) {
+		out = append(out, member(t, part)...)
+	}
+	return out
+}
+
+func u32(b []byte, vs ...int) []byte {
+	for _, v := range vs {
+		b = binary.LittleEndian.AppendUint32(b, uint32(v))
+	}
+	return b
+}
+
+func u64(b []byte, vs ...uint64) []byte {
+	for _, v := range vs {
+		b = binary.LittleEndian.AppendUint64(b, v)
+	}
+	return b
+}
+
+// configuration is that of BED: generic, zero-based, columns 1 to 3.
+func configuration(places []place) []byte {
+	names := ""
+	for _, p := range places {
+		names += p.name + "\x00"
+	}
+	return append(u32(nil, 0x10000, 1, 2, 3, '#', 0, len(names)), names...)
+}
+
+func tbi(places []place) []byte {
+	b := append(u32([]byte("TBI\x01"), len(places)), configuration(places)...)
+	for _, p := range places {
+		b = u64(u32(b, 2, 0, 1), p.from, p.to)
+		b = u64(u32(b, 37450, 2), p.from, p.to, uint64(p.rows), 0)
+		intervals := (p.end-1)>>14 + 1
+		b = u32(b, intervals)
+		for range intervals {
+			b = u64(b, p.from)
+		}
+	}
+	return b
+}
+
+func csi(places []place) []byte {
+	aux := configuration(places)
+	b := append(u32([]byte("CSI\x01"), 14, 6, len(aux)), aux...)
+	b = u32(b, len(places))
+	for _, p := range places {
+		b = u32(b, 2, 0)
+		b = u64(b, p.from)
+		b = u64(u32(b, 1), p.from, p.to)
+		b = u32(b, (1<<21-1)/7+1)
+		b = u64(b, 0)
+		b = u64(u32(b, 2), p.from, p.to, uint64(p.rows), 0)
+	}
+	return b
+}
+
+// open opens the file through an index, as formats.Open does.
+func open(t testing.TB, data, index []byte, ext string) source.Source {
+	t.Helper()
+	src, err := tryOpen(data, index, ext, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+func tryOpen(data, index []byte, ext string, warn func(string)) (source.Source, error) {
+	idx, err := ReadIndex(bytes.NewReader(index), "index")
+	if err != nil {
+		return nil, err
+	}
+	r, err := lines.NewReader("data", bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	head, err := r.Peek()
+	if err != nil {
+		return nil, err
+	}
+	layout, ok := bed.Sniff(head, ext)
+	if !ok {
+		return nil, errors.New("not BED")
+	}
+	read := func(ctx context.Context, r *lines.Reader) (source.Source, error) {
+		return bed.Read(ctx, r, layout.Fixed())
+	}
+	if i := bytes.LastIndexByte(head, '\n'); i >= 0 {
+		head = head[:i+1]
+	}
+	sampled, err := lines.NewReader("data", bytes.NewReader(head))
+	if err != nil {
+		return nil, err
+	}
+	sample, err := read(context.Background(), sampled)
+	if err != nil {
+		return nil, err
+	}
+	return Open(bytes.NewReader(data), int64(len(data)), "data", idx, Options{Load: read, Sample: sample.Info(), Warn: warn})
+}
+
+// someRows are sorted BED6 rows on three sequences.
+func someRows(n int) []string {
+	rnd := rand.New(rand.NewPCG(9, 9))
+	var out []string
+	for _, seq := range []string{"chr1", "chr10", "chrM"} {
+		at := 0
+		for i := range n {
+			at += rnd.IntN(300)
+			out = append(out, fmt.Sprintf("%s\t%d\t%d\tname%d\t%d\t+", seq, at, at+rnd.IntN(500), i, rnd.IntN(1000)))
+		}
+	}
+	return out
+}
+
+func TestConformance(t *testing.T) {
+	const n = 300
+	file := build(t, "#a header\n", someRows(n), 1000)
+	want := sourcetest.Want{Kind: source.Features, Items: 3 * n, Sequences: []string{"chr1", "chr10", "chrM"}}
+	for name, index := range map[string][]byte{"tbi": file.tbi, "csi": file.csi} {
+		t.Run(name, func(t *testing.T) {
+			sourcetest.Run(t, func(t testing.TB) source.Source { return open(t, file.data, index, ".bed") }, want)
+		})
+	}
+}
+
+// The rows are those of the file read whole.
+func TestSameAsWhole(t *testing.T) {
+	dir := sourcetest.SharedData(t)
+	for _, c := range []struct{ file, index, ext string }{
+		{"bed/knownGene.hg18.chr21.bed.gz", ".tbi", ".bed"},
+		{"bed/na12878-chrM-Y-trunc.bed.gz", ".tbi", ".bed"},
+		{"bedgraph/dm3_chrX_2e6_5e6.bg.bgz", ".tbi", ".bg"},
+	} {
+		data, err := os.ReadFile(dir + "/" + c.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		index, err := os.ReadFile(dir + "/" + c.file + c.index)
+		if err != nil {
+			t.Fatal(err)
+		}
+		src := open(t, data, index, c.ext)
+		r, err := lines.NewReader(c.file, bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, err := r.Peek()
+		if err != nil {
+			t.Fatal(err)
+		}
+		layout, _ := bed.Sniff(head, c.ext)
+		whole, err := bed.Read(context.Background(), r, layout.Fixed())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, b := src.Info(), whole.Info(); a.Items != b.Items || len(a.Sequences) != len(b.Sequences) || a.Format != b.Format {
+			t.Errorf("%s: %d %s rows on %d sequences; whole %d %s on %d", c.file, a.Items, a.Format, len(a.Sequences), b.Items, b.Format, len(b.Sequences))
+		}
+		for _, q := range whole.Info().Sequences {
+			iv := genome.Interval{Seq: q.Name, End: genome.MaxPosition}
+			a, err := src.Rows(context.Background(), iv, source.RowOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := whole.Rows(context.Background(), iv, source.RowOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if fmt.Sprint(a) != fmt.Sprint(b) {
+				t.Errorf("%s: rows of %s differ", c.file, q.Name)
+			}
+		}
+		_ = src.Close()
+	}
+}
+
+// Real indexes of all kinds can be read, and their counts are right.
+func TestRealIndexes(t *testing.T) {
+	dir := sourcetest.SharedData(t)
+	for name, want := range map[string]int64{
+		"gtf/dm3_subset_BDGP5.78.sorted.gtf.gz.tbi":            15429,
+		"gtf/example.gtf.gz.tbi":                               -2, // of an old tabix, which did not count
+		"gff3/Homo_sapiens.GRCh38.94.chr20.sorted.gff3.gz.tbi": 8171,
+		"gff3/large_chrom_csi.gff3.gz.csi":                     241,
+	} {
+		data, err := os.ReadFile(dir + "/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		idx, err := ReadIndex(bytes.NewReader(data), name)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		rows := int64(0)
+		for _, s := range idx.Sequences {
+			rows += s.Rows // -1 when not known
+		}
+		if rows != want || idx.Preset != 0 && idx.Preset != 1 || idx.SeqColumn != 1 {
+			t.Errorf("%s: %d rows, preset %d, column %d; want %d", name, rows, idx.Preset, idx.SeqColumn, want)
+		}
+	}
+	if data, err := os.ReadFile(dir + "/bad/TSVC.cut_index.vcf.gz.tbi"); err != nil {
+		t.Fatal(err)
+	} else if _, err := ReadIndex(bytes.NewReader(data), "cut.tbi"); err == nil || !strings.Contains(err.Error(), "cut.tbi") {
+		t.Errorf("a cut index: %v", err)
+	}
+}
+
+func TestBadIndexes(t *testing.T) {
+	places := []place{{"chr1", 0, 100 << 16, 5, 1000}}
+	good := tbi(places)
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"magic":       {[]byte("BAI\x01rest"), "wanted TBI or CSI"},
+		"empty":       {nil, "wanted TBI or CSI"},
+		"cut":         {good[:len(good)-9], "wanted at offset"},
+		"sequences":   {u32([]byte("TBI\x01"), 1<<30), "1073741824 sequences"},
+		"names":       {append(u32([]byte("TBI\x01"), 0, 0, 1, 2, 3, '#', 0, 3), "abc"...), "without its end"},
+		"no names":    {append(u32([]byte("TBI\x01"), 1, 0, 1, 2, 3, '#', 0, 0), 0, 0, 0, 0, 0, 0, 0, 0), "1 sequences, but 0 names"},
+		"csi depth":   {u32([]byte("CSI\x01"), 14, 40, 0, 0), "on 40 levels"},
+		"csi cut":     {csi(places)[:60], "offset"},
+		"csi aux":     {u32([]byte("CSI\x01"), 14, 6, 4, 0, 0), "bytes wanted"},
+		"chunk count": {u32(append(u32([]byte("TBI\x01"), 1), configuration(places)...), 1, 0, 1<<30), "1073741824 chunks at offset"},
+	} {
+		_, err := ReadIndex(bytes.NewReader(member(t, c.data)), "x.tbi")
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "index x.tbi") {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+	if _, err := ReadIndex(strings.NewReader("no bgzip"), "x.tbi"); err == nil {
+		t.Error("an index that is not compressed was read")
+	}
+}
+
+func TestIndexOfAnotherFile(t *testing.T) {
+	file := build(t, "", someRows(200), 1000)
+	other := build(t, "", someRows(2), 1000)
+	if _, err := tryOpen(other.data, file.tbi, ".bed", nil); !errors.Is(err, source.ErrFormat) {
+		t.Errorf("an index that points behind the file: %v", err)
+	}
+	src := open(t, file.data, other.tbi, ".bed") // points into the first rows
+	for _, q := range src.Info().Sequences {
+		rows, err := src.Rows(context.Background(), genome.Interval{Seq: q.Name, End: 1e6}, source.RowOptions{})
+		if err != nil && !errors.Is(err, source.ErrFormat) {
+			t.Errorf("%s: %v, %v", q.Name, rows, err)
+		}
+	}
+	_ = src.Close()
+}
+
+func TestWarn(t *testing.T) {
+	rows := someRows(50)
+	rows[10] = "chr1\t2000\t10\tbad\t1\t+"
+	file := build(t, "", rows, 1000)
+	var mu sync.Mutex
+	var notes []string
+	src, err := tryOpen(file.data, file.tbi, ".bed", func(n string) { mu.Lock(); notes = append(notes, n); mu.Unlock() })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = src.Close() }()
+	for range 3 {
+		if _, err := src.Rows(context.Background(), genome.Interval{Seq: "chr1", End: 100}, source.RowOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"data, rows of chr1: 1 row passed over: line 11: end 10 lies before start 2000"}
+	if !slices.Equal(notes, want) {
+		t.Errorf("notes %q, want %q", notes, want)
+	}
+}
+
+// One caller's end does not end the reading for the others.
+func TestImpatientCaller(t *testing.T) {
+	file := build(t, "", someRows(1000), 1000)
+	src := open(t, file.data, file.tbi, ".bed")
+	defer func() { _ = src.Close() }()
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, err := src.Rows(ctx, genome.Interval{Seq: "chr1", End: 1e6}, source.RowOptions{}); err != nil && !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+	wg.Go(func() {
+		if rows, err := src.Rows(context.Background(), genome.Interval{Seq: "chr1", End: 1e6}, source.RowOptions{}); err != nil || rows.Len() == 0 {
+			t.Error(err)
+		}
+	})
+	cancel()
+	wg.Wait()
+}
+
+func FuzzReadIndex(f *testing.F) {
+	places := []place{{"chr1", 0, 100 << 16, 5, 1000}, {"chr2", 100 << 16, 200 << 16, 5, 1000}}
+	f.Add(tbi(places))
+	f.Add(csi(places))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		idx, err := ReadIndex(bytes.NewReader(member(t, data[:min(len(data), 60_000)])), "f")
+		if err != nil {
+			return
+		}
+		for _, s := range idx.Sequences {
+			if s.From > s.To {
+				t.Errorf("%+v", s)
+			}
+		}
+	})
+}
+
+// BenchmarkOpen opens a file of a million rows through its index, answers the
+// first query of a sequence, and windows of 10 kb after it.
+func BenchmarkOpen(b *testing.B) {
+	rows := someRows(333_333)
+	file := build(b, "", rows, 60_000)
+	b.Run("open", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_ = open(b, file.data, file.tbi, ".bed").Close()
+		}
+	})
+	window := func(src source.Source, start int) {
+		if _, err := src.Rows(context.Background(), genome.Interval{Seq: "chr1", Start: start, End: start + 10_000}, source.RowOptions{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("first window", func(b *testing.B) {
+		for b.Loop() {
+			src := open(b, file.data, file.tbi, ".bed")
+			window(src, 1_000_000)
+			_ = src.Close()
+		}
+	})
+	b.Run("next windows", func(b *testing.B) {
+		src := open(b, file.data, file.tbi, ".bed")
+		window(src, 0)
+		rnd := rand.New(rand.NewPCG(1, 1))
+		b.ReportAllocs()
+		for b.Loop() {
+			window(src, rnd.IntN(40_000_000))
+		}
+	})
+}
