@@ -2,6 +2,7 @@ package bbi
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"math"
 	"math/rand/v2"
@@ -222,6 +223,43 @@ func BenchmarkRows(b *testing.B) {
 		iv := randomWindow(rng, 10_000)
 		iv.Start, iv.End = iv.Start*9/10, iv.Start*9/10+10_000
 		l.time(func() { ask(iv) })
+	}
+	l.report(b)
+	b.ReportMetric(float64(first.Microseconds())/1e3, "first-ms")
+}
+
+// BenchmarkBigBedRows is the rows of windows of a million features, with all columns.
+func BenchmarkBigBedRows(b *testing.B) {
+	const n = 1_000_000
+	rows := func(yield func(bbitest.Feature) bool) {
+		rng := rand.New(rand.NewPCG(7, 7))
+		for i := range n {
+			start := i * 200
+			if !yield(bbitest.Feature{Seq: "chr1", Start: start, End: start + 50 + rng.IntN(500),
+				Rest: fmt.Sprintf("peak%d\t%d\t.\t%.2f\t-1\t-1\t%d", i, rng.IntN(1000), rng.Float64()*50, rng.IntN(50))}) {
+				return
+			}
+		}
+	}
+	data := bbitest.BigBed([]genome.Sequence{{Name: "chr1", Length: benchLength}}, rows, bbitest.Options{Fields: 10, Standard: 6})
+	src := open(b, data)
+	ctx := context.Background()
+	start := time.Now()
+	if _, err := src.Rows(ctx, genome.Interval{Seq: "chr1", Start: n*200 - 1000, End: n * 200}, source.RowOptions{}); err != nil {
+		b.Fatal(err)
+	}
+	first := time.Since(start)
+	b.ReportAllocs()
+	rng := rand.New(rand.NewPCG(8, 8))
+	var l latencies
+	for b.Loop() {
+		at := rng.IntN(n*200 - 10_000)
+		l.time(func() {
+			rows, err := src.Rows(ctx, genome.Interval{Seq: "chr1", Start: at, End: at + 10_000}, source.RowOptions{Unbroken: true})
+			if err != nil || rows.Len() < 50 {
+				b.Fatalf("%d rows, %v", rows.Len(), err)
+			}
+		})
 	}
 	l.report(b)
 	b.ReportMetric(float64(first.Microseconds())/1e3, "first-ms")

@@ -52,9 +52,9 @@ func layouts() map[string]bbitest.Options {
 	for _, section := range []bbitest.Section{bbitest.BedGraph, bbitest.VarStep, bbitest.FixStep} {
 		for _, big := range []bool{false, true} {
 			for _, raw := range []bool{false, true} {
-				for version := 1; version <= 4; version++ {
+				for _, version := range []int{1, 4} {
 					o := bbitest.Options{Section: section, BigEndian: big, Uncompressed: raw, Version: version, PerBlock: 20, Fanout: 3}
-					if version%2 == 0 {
+					if version > 1 {
 						o.Zooms = []int{100, 400, 1600}
 					}
 					list[fmt.Sprintf("section %d, big-endian %v, uncompressed %v, version %d", section, big, raw, version)] = o
@@ -123,7 +123,7 @@ func TestBigWigRows(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, uint64(len(name))))
 			items := randomValues(rng)
 			src := open(t, bbitest.BigWig(testSeqs, slices.Values(items), opt))
-			for range 60 {
+			for range 30 {
 				iv := randomInterval(rng)
 				for _, unbroken := range []bool{false, true} {
 					want, numbers := overlapping(items, iv, unbroken)

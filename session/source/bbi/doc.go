@@ -12,8 +12,8 @@
 //	header        magic number, version, offsets (header.go; tables 5–7)
 //	B+ tree       sequence names to ids and lengths (bptree.go; tables 8–11)
 //	data blocks   records sorted by sequence and start, each block deflated on its own
-//	              (block.go; sections of a bigWig in section.go, tables 12–13;
-//	              rows of a bigBed in bigbed.go)
+//	              (block.go; sections of a bigWig in section.go, table 13;
+//	              rows of a bigBed in bigbed.go, table 12)
 //	R tree        from stretches to data blocks (rtree.go; tables 14–17)
 //	zoom levels   summaries of fixed width, each level with its own R tree
 //	              (zoom.go; tables 18–19)
@@ -22,8 +22,24 @@
 // when a query needs it. Index nodes and inflated blocks are kept in one cache
 // of limited size that all open files share (cache.go).
 //
+// # Summaries
+//
+// A view of a bigWig is made from its records when they are few, and else from
+// a zoom level (summarize.go). Levels that cannot be true, as some old writers
+// made them, are not used and noted in Info; then, and in a file without
+// levels, a wide view is made from a level of our own (grid.go). The total
+// summary of the header and the levels never stand in for an exact answer.
+//
+// # Rows
+//
 // A row's number is the position of its record among the records of its
-// sequence, sorted by start and end (order.go). It is not stored in the file:
-// the blocks in front of a row have to be read once to know it, which the
-// first Rows of a sequence does and remembers. Summarize never needs it.
+// sequence, sorted by start and end (order.go, query.go). The files do not have
+// it: the blocks in front of a row have to be counted once, which the
+// first Rows of a sequence does and remembers. Of a bigWig only the head of
+// each block is inflated for that, so that damage elsewhere does no harm.
+//
+// # Search
+//
+// The rows of a bigBed can be searched by its extra indexes, which are B+ trees
+// over a column (search.go), and genes by their symbol (genes.go).
 package bbi

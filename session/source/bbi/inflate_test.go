@@ -32,7 +32,7 @@ func deflated(t testing.TB) map[string][]byte {
 		"empty": nil, "a byte": {7}, "noise": noise, "skewed": skewed, "text": []byte(table.String()),
 		"zeros": make([]byte, 300_000), "period 3": bytes.Repeat([]byte("abc"), 2000), "period 300": bytes.Repeat(noise[:300], 50),
 	} {
-		for level := zlib.HuffmanOnly; level <= zlib.BestCompression; level++ {
+		for _, level := range []int{zlib.HuffmanOnly, zlib.NoCompression, zlib.BestSpeed, 6} {
 			var out bytes.Buffer
 			w, err := zlib.NewWriterLevel(&out, level)
 			if err != nil {
@@ -80,7 +80,7 @@ func TestInflate(t *testing.T) {
 				t.Errorf("%s: the first %d bytes are %d, %v", name, n, len(got), err)
 			}
 		}
-		for i := 0; i < len(data); i += 1 + len(data)/50 {
+		for i := 0; i < len(data); i += 1 + len(data)/15 {
 			if _, err := z.inflate(data[:i], 1<<20); err == nil {
 				t.Errorf("%s: cut to %d of %d bytes it is inflated", name, i, len(data))
 			}

@@ -4,7 +4,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-// Kinds of sections (table 12).
+// Kinds of sections (table 13).
 const (
 	sectionBedGraph = 1 // start, end, value
 	sectionVarStep  = 2 // start, value; all of one width
@@ -13,7 +13,7 @@ const (
 
 const sectionHeaderSize = 24
 
-// section is one inflated data block of a bigWig (tables 12 and 13).
+// section is one inflated data block of a bigWig (table 13).
 type section struct {
 	order byteOrder
 	chrom uint32

@@ -55,7 +55,6 @@ type writer struct {
 	indexes  [][]entry // by opt.Indexes
 	dataAt   int
 	totalAt  int
-	extAt    int
 	indexDef int
 }
 
