@@ -1,0 +1,179 @@
+package protocol
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+)
+
+// SavedWorkspace is a workspace as the program keeps it: what pages see of it,
+// and the commands that give it back.
+type SavedWorkspace struct {
+	ID      string    `json:"id"`
+	Name    string    `json:"name"`
+	Saved   time.Time `json:"saved"`
+	Content string    `json:"content"` // JSON text, see [WorkspaceContent]; pages' own
+	Script  []string  `json:"script"`  // commands of the prompt; none when a page saved it
+}
+
+// WorkspaceContent is what is known here of the JSON that pages keep of a
+// workspace (WIRE.md section 6).
+type WorkspaceContent struct {
+	Location     Range // zero when there is none; 1-based inclusive
+	Measurements []Measurement
+	// Charts with the ids of their measurements. Handles are not kept.
+	Charts []Chart
+}
+
+// wireWorkspace is the JSON. Pages of the second and third generation keep a
+// chart's measurements in its properties, later ones in visConfigSelection;
+// both are written.
+type wireWorkspace struct {
+	Range        *wireSpan         `json:"range"`
+	Measurements []wireMeasurement `json:"measurements"`
+	Charts       struct {
+		Track []wireChart `json:"track"`
+		Plot  []wireChart `json:"plot"`
+	} `json:"charts"`
+}
+
+// wireMeasurement names the page's provider too: its first socket.
+type wireMeasurement struct {
+	Measurement
+	DataProvider string `json:"dataprovider"`
+	Formula      any    `json:"formula"`
+}
+
+const firstProvider = "websocket-0"
+
+// wireSpan has its first base counted from 1 and the number of bases less one,
+// as pages compute a width.
+type wireSpan struct {
+	SeqName string  `json:"seqName"`
+	Start   float64 `json:"start"`
+	Width   float64 `json:"width"`
+}
+
+type wireChart struct {
+	ID         string          `json:"id"`
+	Type       string          `json:"type"`
+	Properties chartProperties `json:"properties"`
+}
+
+type chartProperties struct {
+	Measurements    []int          `json:"measurements,omitempty"` // indices in the workspace's
+	Selection       *chartSelect   `json:"visConfigSelection,omitempty"`
+	Colors          any            `json:"colors,omitempty"` // [colour] or {colors: [colour]}
+	ModifiedMethods map[string]any `json:"modifiedMethods"`
+	CustomSettings  map[string]any `json:"customSettings"`
+	ChartMarkers    []any          `json:"chartMarkers"`
+}
+
+type chartSelect struct {
+	Measurements []int             `json:"measurements"`
+	Annotation   map[string]string `json:"annotation"`
+	Minimum      int               `json:"minSelectedMeasurements"`
+}
+
+// EncodeWorkspace writes a workspace as pages keep it. Charts that name no
+// measurement of the workspace are left out. Numbers that JSON does not have are
+// an error.
+func EncodeWorkspace(c WorkspaceContent) (string, error) {
+	w := wireWorkspace{Measurements: []wireMeasurement{}}
+	w.Charts.Track, w.Charts.Plot = []wireChart{}, []wireChart{}
+	if c.Location.SeqName != "" {
+		w.Range = &wireSpan{c.Location.SeqName, c.Location.Start, c.Location.End - c.Location.Start}
+	}
+	for _, m := range c.Measurements {
+		w.Measurements = append(w.Measurements, wireMeasurement{Measurement: m, DataProvider: firstProvider})
+	}
+	for _, chart := range c.Charts {
+		var indices []int
+		for _, id := range chart.Measurements {
+			if i := slices.IndexFunc(c.Measurements, func(m Measurement) bool { return m.ID == id }); i >= 0 {
+				indices = append(indices, i)
+			}
+		}
+		if len(indices) == 0 {
+			continue
+		}
+		wire := wireChart{ID: fmt.Sprintf("chart-%d", chart.Handle), Type: chart.Type, Properties: chartProperties{
+			Measurements:    indices,
+			Selection:       &chartSelect{Measurements: indices, Annotation: map[string]string{}, Minimum: 1},
+			ModifiedMethods: map[string]any{}, CustomSettings: map[string]any{}, ChartMarkers: []any{},
+		}}
+		if chart.Settings != nil {
+			wire.Properties.CustomSettings = chart.Settings
+		}
+		if len(chart.Colors) > 0 {
+			wire.Properties.Colors = map[string]any{"id": wire.ID, "name": "Custom (" + wire.ID + ")", "colors": chart.Colors}
+		}
+		if t, _ := LookupChartType(chart.Type); t.Plot {
+			w.Charts.Plot = append(w.Charts.Plot, wire)
+		} else {
+			w.Charts.Track = append(w.Charts.Track, wire)
+		}
+	}
+	b, err := json.Marshal(w)
+	return string(b), err
+}
+
+// DecodeWorkspace reads a workspace of any generation. Charts keep what the
+// prompt can set: type, measurements, settings and colours; tracks come before
+// plots. A chart whose measurements cannot be told is an error.
+func DecodeWorkspace(content string) (WorkspaceContent, error) {
+	var w wireWorkspace
+	if err := json.Unmarshal([]byte(content), &w); err != nil {
+		return WorkspaceContent{}, fmt.Errorf("workspace: %w", err)
+	}
+	var c WorkspaceContent
+	if r := w.Range; r != nil && r.SeqName != "" {
+		if !(r.Width >= 0) || math.IsInf(r.Start+r.Width, 0) {
+			return c, fmt.Errorf("workspace: a range from %v with a width of %v", r.Start, r.Width)
+		}
+		c.Location = Range{SeqName: r.SeqName, Start: r.Start, End: r.Start + r.Width}
+	}
+	for _, m := range w.Measurements {
+		c.Measurements = append(c.Measurements, m.Measurement)
+	}
+	for _, wire := range slices.Concat(w.Charts.Track, w.Charts.Plot) {
+		chart, err := wire.chart(c.Measurements)
+		if err != nil {
+			return c, fmt.Errorf("workspace: chart %.40q: %w", wire.ID, err)
+		}
+		c.Charts = append(c.Charts, chart)
+	}
+	return c, nil
+}
+
+// chart is a kept chart in our terms.
+func (w wireChart) chart(ms []Measurement) (Chart, error) {
+	out := Chart{Type: w.Type, Settings: w.Properties.CustomSettings}
+	indices := w.Properties.Measurements
+	if len(indices) == 0 && w.Properties.Selection != nil {
+		indices = w.Properties.Selection.Measurements
+	}
+	if len(indices) == 0 {
+		return out, errors.New("it has no measurements")
+	}
+	for _, i := range indices {
+		if i < 0 || i >= len(ms) {
+			return out, fmt.Errorf("measurement %d of %d", i, len(ms))
+		}
+		out.Measurements = append(out.Measurements, ms[i].ID)
+	}
+	colors := w.Properties.Colors
+	if palette, ok := colors.(map[string]any); ok {
+		colors = palette["colors"] // none for a palette that the page has by its id
+	}
+	list, _ := colors.([]any)
+	for _, v := range list {
+		if s, ok := v.(string); ok {
+			out.Colors = append(out.Colors, s)
+		}
+	}
+	return out, nil
+}
