@@ -84,6 +84,18 @@ func TestSix(t *testing.T) {
 	}
 }
 
+// R quotes text.
+func TestQuotes(t *testing.T) {
+	src, err := openText("\"chr1\"\t100\t200\t\"a name\"\t5\t\"+\"\n", ".bed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := rowsOf(t, src, "chr1")
+	if src.Info().Format != "BED6" || rows.Metadata[0][0] != "a name" || rows.Strand[0] != '+' {
+		t.Errorf("%s: %q %c", src.Info().Format, rows.Metadata, rows.Strand)
+	}
+}
+
 func TestTwelve(t *testing.T) {
 	rows := rowsOf(t, open(t, "testdata/twelve.bed"), "chr1")
 	if want := [][][2]int{{{1000, 1500}, {2500, 2800}, {4400, 5000}}, {{2000, 2400}, {5000, 6000}}, {{7000, 7100}}}; !reflect.DeepEqual(rows.Exons, want) {

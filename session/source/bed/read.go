@@ -31,6 +31,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 				return nil
 			}
 			fields = lines.Split(fields[:0], line)
+			lines.Unquote(fields, line)
 			err := read.parse(fields)
 			if err == nil {
 				err = p.rows.Add(read.row)

@@ -59,7 +59,9 @@ func look(head []byte) sample {
 		case lines.Heading(line):
 			s.heading(line)
 		default:
-			s.rows = append(s.rows, lines.Split(nil, line))
+			fields := lines.Split(nil, line)
+			lines.Unquote(fields, line)
+			s.rows = append(s.rows, fields)
 		}
 		return nil
 	})

@@ -73,7 +73,7 @@ type input struct {
 // stops soon after ctx is done. A source that reads on demand keeps the file
 // open until it is closed.
 func Open(ctx context.Context, path string, opt Options) (source.Source, error) {
-	in, err := newInput(path, opt)
+	in, err := newInput(ctx, path, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -91,9 +91,9 @@ func Open(ctx context.Context, path string, opt Options) (source.Source, error) 
 }
 
 // newInput opens the file and reads its first bytes.
-func newInput(path string, opt Options) (*input, error) {
+func newInput(ctx context.Context, path string, opt Options) (*input, error) {
 	in := &input{name: "standard input", opt: opt}
-	raw := io.Reader(os.Stdin)
+	raw := io.Reader(&patient{ctx: ctx, r: os.Stdin})
 	if path != Stdin {
 		if err := in.openFile(path); err != nil {
 			return nil, err

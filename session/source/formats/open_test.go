@@ -201,6 +201,27 @@ func TestStdin(t *testing.T) {
 	}
 }
 
+// A wait for input that does not come ends with the context.
+func TestStdinWaits(t *testing.T) {
+	stdin := os.Stdin
+	defer func() { os.Stdin = stdin }()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Stdin = r
+	if _, err := w.WriteString("chr1\t1\t2\n"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	opt := Options{Progress: func(int64, int64) { cancel() }} // once something was read
+	if _, err := Open(ctx, Stdin, opt); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+	_ = w.Close() // ends the read that is under way
+	_ = r.Close()
+}
+
 func TestProgress(t *testing.T) {
 	text := bytes.Repeat([]byte("chr1\t1\t2\n"), 500_000)
 	var done, total []int64

@@ -40,6 +40,19 @@ func splitSpaces(dst [][]byte, line []byte) [][]byte {
 	}
 }
 
+// Unquote takes double quotes off fields that stand in them, as R and
+// spreadsheets write text. line is what the fields were split from.
+func Unquote(fields [][]byte, line []byte) {
+	if bytes.IndexByte(line, '"') < 0 {
+		return
+	}
+	for i, f := range fields {
+		if n := len(f); n >= 2 && f[0] == '"' && f[n-1] == '"' {
+			fields[i] = f[1 : n-1]
+		}
+	}
+}
+
 // Position reads a whole number from 0 to genome.MaxPosition. what names the
 // column in the error.
 func Position(field []byte, what string) (int, error) {

@@ -1,6 +1,7 @@
 package lines
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strings"
@@ -27,6 +28,18 @@ func TestSplit(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestUnquote(t *testing.T) {
+	for line, want := range map[string]string{
+		"\"a\"\t1\t\"b c\"": "a|1|b c", "\"a\tb\"": "\"a|b\"", "\"\t\"\"": "\"|", "'a'": "'a'", "x\"y\"": "x\"y\"",
+	} {
+		fields := Split(nil, []byte(line))
+		Unquote(fields, []byte(line))
+		if got := string(bytes.Join(fields, []byte("|"))); got != want {
+			t.Errorf("%s: %s, want %s", line, got, want)
 		}
 	}
 }

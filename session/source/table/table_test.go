@@ -57,6 +57,7 @@ func TestConformance(t *testing.T) {
 		"coverage.tsv":   {Items: 3, Sequences: []string{"chr1", "chr2"}},
 		"expression.csv": {Items: 2, Sequences: []string{"chr1"}},
 		"dump.txt":       {Items: 2, Sequences: []string{"chr1"}},
+		"rnames.txt":     {Items: 2, Sequences: []string{"chr1"}},
 		"islands.txt":    {Items: 2, Sequences: []string{"chr1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,6 +75,8 @@ func TestColumns(t *testing.T) {
 		"coverage.tsv":   {[]string{"length", "%gc", "mean_coverage"}, []string{"name"}, 50, 60, "from 1 with both ends included, with which column length agrees"},
 		"expression.csv": {[]string{"tumor", "normal"}, []string{"gene"}, 100, 200, "from 1 with both ends included"},
 		"dump.txt":       {[]string{"bin"}, []string{"name"}, 100, 200, "from 0 with the end excluded, as in UCSC's tables with a column chromStart"},
+		"rnames.txt":     {[]string{"row", "score"}, nil, 100, 200, "from 1 with both ends included"},
+		"quoted.csv":     {nil, []string{"note"}, 10, 20, "from 1 with both ends included"},
 		"islands.txt":    {[]string{"length", "cpgNum", "obsExp"}, nil, 10, 60, "from 0 with the end excluded, with which column length agrees"},
 	} {
 		src := open(t, "testdata/"+name, Options{})
@@ -103,6 +106,9 @@ func TestFields(t *testing.T) {
 	}
 	if got := string(rows.Strand); got != "*+" {
 		t.Errorf("strands %q", got)
+	}
+	if got := rowsOf(t, open(t, "testdata/quoted.csv", Options{}), "chr1").Metadata[0]; !slices.Equal(got, []string{"one, two", "three"}) {
+		t.Errorf("notes %q", got)
 	}
 	if v := rowsOf(t, open(t, "testdata/coverage.tsv", Options{}), "chr2").Values[1][0]; !math.IsNaN(v) {
 		t.Errorf("NA is %g", v)
