@@ -123,7 +123,7 @@ func TestBigWigRows(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, uint64(len(name))))
 			items := randomValues(rng)
 			src := open(t, bbitest.BigWig(testSeqs, slices.Values(items), opt))
-			for range 30 {
+			for range 15 {
 				iv := randomInterval(rng)
 				for _, unbroken := range []bool{false, true} {
 					want, numbers := overlapping(items, iv, unbroken)
@@ -167,7 +167,7 @@ func TestBigWigSummarize(t *testing.T) {
 			rng := rand.New(rand.NewPCG(2, uint64(len(name))))
 			items := randomValues(rng)
 			src := open(t, bbitest.BigWig(testSeqs, slices.Values(items), opt)).(source.Summarizer)
-			for range 60 {
+			for range 20 {
 				iv := randomInterval(rng)
 				n := 1 + rng.IntN(50)
 				got, err := src.Summarize(t.Context(), iv, n, source.SummaryOptions{Exact: true})

@@ -176,7 +176,7 @@ func TestCutShort(t *testing.T) {
 				t.Fatal(err)
 			}
 			opened, refused := 0, 0
-			for n := range data {
+			for n := 0; n < len(data); n += 2 {
 				got, err := answers(data[:n])
 				if err != nil {
 					if !errors.Is(err, source.ErrFormat) || !strings.HasPrefix(err.Error(), "made: ") {
@@ -227,7 +227,7 @@ func plainly(v any) any {
 func TestWrongBytes(t *testing.T) {
 	for name, data := range small() {
 		t.Run(name, func(t *testing.T) {
-			for i := range data {
+			for i := 0; i < len(data); i += 3 {
 				bad := bytes.Clone(data)
 				bad[i] = []byte{data[i] ^ 1, data[i] ^ 0x80, 0, 0xff}[i%4]
 				_, _ = answers(bad)
