@@ -42,13 +42,13 @@ type Actions struct {
 // data for requests that fail.
 type action struct {
 	answer func(a *Actions, ctx context.Context, page Page, p *protocol.DataParams) (any, error)
-	empty  func(p *protocol.DataParams, reason string) any
+	empty  func(a *Actions, p *protocol.DataParams, reason string) any
 }
 
 var table = map[string]action{
-	protocol.GetRows:     {(*Actions).getRows, emptyRows},
-	protocol.GetValues:   {(*Actions).getValues, emptyValues},
-	protocol.GetCombined: {(*Actions).getCombined, emptyCombined},
+	protocol.GetRows:     {(*Actions).getRows, (*Actions).emptyRows},
+	protocol.GetValues:   {(*Actions).getValues, (*Actions).emptyValues},
+	protocol.GetCombined: {(*Actions).getCombined, (*Actions).emptyCombined},
 }
 
 // Answer answers a request; ok is false for an action that is none of this
@@ -69,30 +69,30 @@ func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) 
 	p, err := protocol.DecodeData(req.Args)
 	if err != nil {
 		page.Failed("", fmt.Errorf("%s: %w", req.Action, err), nil)
-		return act.empty(&protocol.DataParams{Version: version(req)}, err.Error()), true
+		return act.empty(a, &protocol.DataParams{Version: version(req)}, err.Error()), true
 	}
-	data, err = a.guarded(ctx, act, page, p)
+	data, err = guarded(func() (any, error) { return act.answer(a, ctx, page, p) })
 	if _, none := err.(noData); none {
-		return act.empty(p, ""), true
+		return act.empty(a, p, ""), true
 	}
 	if err != nil {
 		// A page that has gone is no failure of the data.
 		if ctx.Err() == nil {
 			a.failed(act, page, req.Action, p, err)
 		}
-		return act.empty(p, err.Error()), true
+		return act.empty(a, p, err.Error()), true
 	}
 	return data, true
 }
 
 // guarded turns a panic, which a damaged file may bring about, into an error.
-func (a *Actions) guarded(ctx context.Context, act action, page Page, p *protocol.DataParams) (data any, err error) {
+func guarded[T any](work func() (T, error)) (result T, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			data, err = nil, fmt.Errorf("internal error: %v", r)
+			err = fmt.Errorf("internal error: %v", r)
 		}
 	}()
-	return act.answer(a, ctx, page, p)
+	return work()
 }
 
 // failed tells the page's owner of a failure and how to try again. An unknown
@@ -105,16 +105,22 @@ func (a *Actions) failed(act action, page Page, name string, p *protocol.DataPar
 	}
 	group := ""
 	if ds, m, e := a.subject(p); e == nil {
-		if group = ds.ID; m != nil {
+		if group = groupOf(ds); m != nil {
 			group = m.Group
-		} else if len(ds.Measurements) > 0 {
-			group = ds.Measurements[0].Group
 		}
 	}
 	page.Failed(group, err, func(ctx context.Context) error {
-		_, err := a.guarded(ctx, act, nopPage{page}, p)
+		_, err := guarded(func() (any, error) { return act.answer(a, ctx, nopPage{page}, p) })
 		return err
 	})
+}
+
+// groupOf is the group of a dataset's rows.
+func groupOf(ds *catalog.Dataset) string {
+	if len(ds.Measurements) > 0 {
+		return ds.Measurements[0].Group
+	}
+	return ds.ID
 }
 
 // nopPage asks like a page and is told nothing: for work that is repeated.
@@ -166,11 +172,17 @@ func (a *Actions) search(ctx context.Context, page Page, req *protocol.Request) 
 	if p.MaxResults.Set && p.MaxResults.Value >= 1 {
 		limit = int(min(p.MaxResults.Value, mostResults))
 	}
-	matches, err := a.Catalog.Search(ctx, string(p.Query), limit)
+	matches, err := guarded(func() ([]source.Match, error) { return a.Catalog.Search(ctx, string(p.Query), limit) })
 	if err != nil && ctx.Err() == nil {
 		page.Failed("", err, nil)
 	}
-	return SearchHits(matches)
+	hits = SearchHits(matches)
+	if protocol.DialectOf(string(p.Version)) != protocol.Builtin {
+		for i := range hits {
+			hits[i].Gene, hits[i].SeqName = plain(hits[i].Gene), plain(hits[i].SeqName)
+		}
+	}
+	return hits
 }
 
 // SearchHits are matches as the wire has them.

@@ -76,7 +76,7 @@ func (a *Actions) features(ctx context.Context, ds *catalog.Dataset, p *protocol
 			rows, answer.Count = merged(rows, iv, limit)
 		}
 	}
-	answer.Table = rowsTable(iv.Seq, ds, rows, p.Metadata)
+	answer.Table = rowsTable(p, ds, rows)
 	if rows.Coding != nil && ds.Info.Kind == source.Genes {
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(rows)...)
 	}
@@ -170,7 +170,9 @@ func merged(rows *source.Rows, iv genome.Interval, n int) (*source.Rows, []int) 
 	out.End = ends
 	for i, c := range counts {
 		if c > 1 {
-			out.Strand[i] = '*'
+			if out.Strand != nil {
+				out.Strand[i] = '*'
+			}
 			for _, m := range out.Metadata {
 				m[i] = ""
 			}

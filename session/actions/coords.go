@@ -48,12 +48,13 @@ func wireStarts(starts []int) []int {
 	return out
 }
 
-// SeqInfo is a sequence as the wire has it. One of unknown length is offered
-// with the largest position there is.
+// SeqInfo is a sequence as the wire has it, its name without markup. A name that
+// had some, which no real one has, is shown and finds no data. One of unknown
+// length is offered with the largest position there is.
 func SeqInfo(s genome.Sequence) protocol.SeqInfo {
 	length := s.Length
 	if length <= 0 {
 		length = math.MaxInt32
 	}
-	return protocol.SeqInfo{Name: s.Name, Min: 1, Max: length}
+	return protocol.SeqInfo{Name: plain(s.Name), Min: 1, Max: length}
 }

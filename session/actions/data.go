@@ -46,37 +46,6 @@ func (a *Actions) getValues(ctx context.Context, page Page, p *protocol.DataPara
 	return p.Dialect().ValuesAnswer(t), nil
 }
 
-// getCombined is asked by v4 and v5 with their cache off.
-func (a *Actions) getCombined(ctx context.Context, page Page, p *protocol.DataParams) (any, error) {
-	var parts []protocol.CombinedTable
-	byDataset := map[*catalog.Dataset][]*catalog.Measurement{}
-	var order []*catalog.Dataset
-	for _, c := range p.Measurements {
-		ds, m, err := a.subject(&protocol.DataParams{Measurement: c.ID})
-		if err != nil {
-			// v5 lists a datasource by its own id when it wants its rows.
-			if ds, err = a.Catalog.Dataset(c.ID); err != nil {
-				return nil, err
-			}
-		}
-		if _, seen := byDataset[ds]; !seen {
-			order = append(order, ds)
-			byDataset[ds] = nil
-		}
-		if m != nil && m.HasValues() {
-			byDataset[ds] = append(byDataset[ds], m)
-		}
-	}
-	for _, ds := range order {
-		t, err := a.table(ctx, page, ds, byDataset[ds], p)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, protocol.CombinedTable{Datasource: ds.ID, Table: t})
-	}
-	return p.Dialect().CombinedAnswer(parts), nil
-}
-
 // table makes the rows of a dataset in the request's range, with the values of
 // some of its measurements. Every answer is an unbroken run of row numbers,
 // since pages splice what they hold by number (WIRE.md section 8).
@@ -90,12 +59,9 @@ func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms 
 	if scripted, ok := ds.Source.(tutorialRows); ok && p.Dialect() == protocol.Tutorial {
 		rows = scripted.TutorialRows(p.SeqName, p.Start.Value, p.End.Value)
 	} else {
-		rows, err = a.Catalog.Rows(ctx, ds, iv, source.RowOptions{Unbroken: true, Limit: MaxRows})
+		rows, err = a.run(ctx, ds, iv)
 	}
-	group := ds.ID
-	if len(ds.Measurements) > 0 {
-		group = ds.Measurements[0].Group
-	}
+	group := groupOf(ds)
 	switch {
 	case errors.Is(err, source.ErrNoSequence):
 		rows = &source.Rows{}
@@ -106,7 +72,7 @@ func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms 
 	default:
 		page.Served(group)
 	}
-	t := rowsTable(p.SeqName, ds, rows, p.Metadata)
+	t := rowsTable(p, ds, rows)
 	for _, m := range ms {
 		v := protocol.ValueColumn{Measurement: m.ID}
 		if rows.Len() > 0 {
@@ -115,6 +81,42 @@ func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms 
 		t.Values = append(t.Values, v)
 	}
 	return t, nil
+}
+
+// run returns a dataset's rows from the first that overlaps iv to the last that
+// begins before its end, whatever overlaps between them.
+//
+// A page that holds the rows of one range and gets those of the next cuts off
+// the first (end of what it holds - first number it gets) of them, in JavaScript
+// also when that is negative: a gap in the numbers loses rows. There would be
+// one if a run ended with the last row that overlaps: behind a long row that
+// reaches into iv there may be shorter ones that do not, and the next range may
+// begin with a row behind those.
+func (a *Actions) run(ctx context.Context, ds *catalog.Dataset, iv genome.Interval) (*source.Rows, error) {
+	opt := source.RowOptions{Unbroken: true, Limit: MaxRows}
+	rows, err := a.Catalog.Rows(ctx, ds, iv, opt)
+	if err != nil || rows.Len() == 0 {
+		return rows, err
+	}
+	start := rows.Start[rows.Len()-1]
+	if start >= iv.Start {
+		return rows, nil // rows that begin later begin in iv, and would overlap
+	}
+	first := rows.Number[0]
+	iv.Start = start
+	rows, err = a.Catalog.Rows(ctx, ds, iv, opt)
+	if err != nil || rows.Len() == 0 {
+		return rows, err
+	}
+	keep := make([]int, 0, rows.Len())
+	for i, number := range rows.Number {
+		if number >= first {
+			keep = append(keep, i)
+		}
+	}
+	rows = pick(rows, keep)
+	rows.Total = rows.Len()
+	return rows, nil
 }
 
 // tutorialRows is a source that gives clients of the tutorial's dialect the
@@ -151,12 +153,12 @@ func (a *Actions) gridTable(ctx context.Context, page Page, ds *catalog.Dataset,
 	return t, nil
 }
 
-// rowsTable turns rows into wire columns. wanted chooses text columns, nil all
-// of them; names that there are not are left out.
-func rowsTable(seq string, ds *catalog.Dataset, rows *source.Rows, wanted []string) *protocol.Table {
+// rowsTable turns rows into wire columns. The request chooses text columns, by
+// default all of them; names that there are not are left out.
+func rowsTable(p *protocol.DataParams, ds *catalog.Dataset, rows *source.Rows) *protocol.Table {
 	_, scripted := ds.Source.(tutorialRows) // its strand is "*" for all rows
 	t := &protocol.Table{
-		SeqName: seq, Start: wireStarts(rows.Start), End: rows.End, Strand: rows.Strand, Stranded: !scripted,
+		SeqName: p.SeqName, Start: wireStarts(rows.Start), End: rows.End, Strand: rows.Strand, Stranded: !scripted,
 	}
 	if t.Stranded && len(t.Strand) < rows.Len() {
 		t.Strand = slices.Repeat([]byte{'*'}, rows.Len())
@@ -165,7 +167,7 @@ func rowsTable(seq string, ds *catalog.Dataset, rows *source.Rows, wanted []stri
 		t.First = rows.Number[0]
 	}
 	add := func(name string, text func(i int) string) {
-		if wanted != nil && !slices.Contains(wanted, name) {
+		if p.Metadata != nil && !slices.Contains(p.Metadata, name) {
 			return
 		}
 		c := protocol.MetadataColumn{Name: name, Text: make([]string, rows.Len())}
@@ -174,8 +176,12 @@ func rowsTable(seq string, ds *catalog.Dataset, rows *source.Rows, wanted []stri
 		}
 		t.Metadata = append(t.Metadata, c)
 	}
+	harmless := plain
+	if p.Dialect() == protocol.Builtin {
+		harmless = func(text string) string { return text } // it inserts no HTML
+	}
 	for j, name := range ds.Info.Metadata {
-		add(name, func(i int) string { return rows.Metadata[j][i] })
+		add(plain(name), func(i int) string { return harmless(rows.Metadata[j][i]) })
 	}
 	if ds.Info.Kind == source.Genes {
 		add(exonStartsColumn, func(i int) string {

@@ -5,43 +5,59 @@ import (
 	"strconv"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // Well-formed answers without data, for requests that fail. Real pages throw
 // on an error in its place (WIRE.md section 5).
 
-func emptyRows(p *protocol.DataParams, reason string) any {
-	t := &protocol.Table{SeqName: p.SeqName}
-	for _, name := range p.Metadata {
-		t.Metadata = append(t.Metadata, protocol.MetadataColumn{Name: name})
-	}
+func (a *Actions) emptyRows(p *protocol.DataParams, reason string) any {
 	if p.Dialect() == protocol.Builtin {
-		return &protocol.FeaturesAnswer{Table: t, Error: reason}
+		return &protocol.FeaturesAnswer{Table: a.noRows(p), Error: reason}
 	}
-	return p.Dialect().RowsAnswer(t)
+	return p.Dialect().RowsAnswer(a.noRows(p))
 }
 
-func emptyValues(p *protocol.DataParams, reason string) any {
+func (a *Actions) emptyValues(p *protocol.DataParams, reason string) any {
 	if p.Dialect() == protocol.Builtin {
 		iv := FromWire(p.SeqName, p.Start, p.End)
 		return &protocol.PointsAnswer{SeqName: iv.Seq, Start: wireStart(iv.Start), End: iv.End, Error: reason}
 	}
-	return p.Dialect().ValuesAnswer(&protocol.Table{SeqName: p.SeqName, Values: []protocol.ValueColumn{{Measurement: p.Measurement}}})
+	t := a.noRows(p)
+	t.Values = []protocol.ValueColumn{{Measurement: p.Measurement}}
+	return p.Dialect().ValuesAnswer(t)
 }
 
-func emptyCombined(p *protocol.DataParams, _ string) any {
-	var parts []protocol.CombinedTable
-	at := map[string]int{}
-	for _, m := range p.Measurements {
-		i, ok := at[m.Datasource]
-		if !ok {
-			i = len(parts)
-			at[m.Datasource] = i
-			parts = append(parts, protocol.CombinedTable{Datasource: m.Datasource, Table: &protocol.Table{SeqName: p.SeqName}})
-		}
-		parts[i].Table.Values = append(parts[i].Table.Values, protocol.ValueColumn{Measurement: m.ID})
+func (a *Actions) emptyCombined(p *protocol.DataParams, _ string) any {
+	parts := a.combinedParts(p, func(error) {})
+	out := make([]protocol.CombinedTable, len(parts))
+	for i := range parts {
+		out[i] = protocol.CombinedTable{Datasource: parts[i].name, Table: parts[i].empty(p)}
 	}
-	return p.Dialect().CombinedAnswer(parts)
+	return p.Dialect().CombinedAnswer(out)
+}
+
+// noRows is an answer's table without rows. It has the same columns as one with
+// rows, since pages join answers column by column and throw on one that is
+// missing.
+func (a *Actions) noRows(p *protocol.DataParams) *protocol.Table {
+	ds, _, err := a.subject(p)
+	if err != nil {
+		t := &protocol.Table{SeqName: p.SeqName}
+		for _, name := range p.Metadata {
+			t.Metadata = append(t.Metadata, protocol.MetadataColumn{Name: name})
+		}
+		return t
+	}
+	return noRowsOf(ds, p)
+}
+
+func noRowsOf(ds *catalog.Dataset, p *protocol.DataParams) *protocol.Table {
+	if ds.Grid {
+		return &protocol.Table{SeqName: p.SeqName}
+	}
+	return rowsTable(p, ds, &source.Rows{})
 }
 
 // missing is n values that are not there.

@@ -17,11 +17,18 @@ const (
 	codingEndColumn   = "cds_end"
 )
 
-// Measurement is a catalog's measurement as pages are told of it.
+// Measurement is a catalog's measurement as pages are told of it, its texts
+// without markup.
 func Measurement(m *catalog.Measurement) protocol.Measurement {
 	out := protocol.Measurement{
-		ID: m.ID, Name: m.Name, Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
-		DefaultChartType: m.Chart, Annotation: m.Annotation, Metadata: columnNames(m.Dataset),
+		ID: m.ID, Name: plain(m.Name), Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
+		DefaultChartType: m.Chart, Metadata: columnNames(m.Dataset),
+	}
+	if m.Annotation != nil {
+		out.Annotation = make(map[string]string, len(m.Annotation))
+		for key, text := range m.Annotation {
+			out.Annotation[plain(key)] = plain(text)
+		}
 	}
 	if m.HasValues() {
 		out.Type = protocol.FeatureType
@@ -37,7 +44,7 @@ func columnNames(ds *catalog.Dataset) []string {
 	if ds.Grid {
 		return []string{}
 	}
-	names := append([]string{}, ds.Info.Metadata...)
+	names := plainAll(ds.Info.Metadata)
 	if ds.Info.Kind == source.Genes {
 		names = append(names, exonStartsColumn, exonEndsColumn)
 	}
