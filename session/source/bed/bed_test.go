@@ -84,6 +84,27 @@ func TestSix(t *testing.T) {
 	}
 }
 
+// A score that is the same in all rows is no value to draw; the others stay.
+func TestConstantScore(t *testing.T) {
+	src, err := openText("c\t1\t5\tp\t0\t.\t1.5\t2\t3\t1\nc\t6\t9\tq\t0\t.\t2.5\t4\t5\t1\n", ".narrowPeak")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info := src.Info(); !slices.Equal(info.Values, []string{"signalValue", "pValue", "qValue"}) || info.Min != 1.5 || info.Max != 2.5 {
+		t.Errorf("values %q from %g to %g", info.Values, info.Min, info.Max)
+	}
+	if rows := rowsOf(t, src, "c"); rows.Values[1][1] != 4 || rows.Metadata[1][0] != "0" {
+		t.Errorf("values %v, metadata %q", rows.Values, rows.Metadata)
+	}
+}
+
+func TestTracks(t *testing.T) {
+	notes := open(t, "testdata/wild.bed").Info().Notes
+	if !slices.Equal(notes, []string{"the rows of the file's 2 tracks are shown together"}) {
+		t.Errorf("notes %q", notes)
+	}
+}
+
 // R quotes text.
 func TestQuotes(t *testing.T) {
 	src, err := openText("\"chr1\"\t100\t200\t\"a name\"\t5\t\"+\"\n", ".bed")

@@ -36,6 +36,14 @@ func million(n int) []byte {
 	return b.Bytes()
 }
 
+// shuffle puts lines in a random order.
+func shuffle(text []byte) []byte {
+	rows := bytes.SplitAfter(bytes.TrimSuffix(text, []byte{'\n'}), []byte{'\n'})
+	rows[len(rows)-1] = append(bytes.Clone(rows[len(rows)-1]), '\n')
+	rand.New(rand.NewPCG(2, 2)).Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	return bytes.Join(rows, nil)
+}
+
 func read(tb testing.TB, text []byte) source.Source {
 	r, err := lines.NewReader("bench.bed", bytes.NewReader(text))
 	if err != nil {
@@ -67,6 +75,14 @@ func BenchmarkLoad(b *testing.B) {
 		b.SetBytes(int64(len(text)))
 		for b.Loop() {
 			read(b, text)
+		}
+	})
+	b.Run("in no order", func(b *testing.B) {
+		shuffled := shuffle(text)
+		b.ReportAllocs()
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			read(b, shuffled)
 		}
 	})
 	b.Run("count newlines", func(b *testing.B) {

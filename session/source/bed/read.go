@@ -11,8 +11,9 @@ import (
 
 // part is what became of one chunk.
 type part struct {
-	rows  *intervals.Builder
-	skips lines.Skips
+	rows   *intervals.Builder
+	skips  lines.Skips
+	tracks int // track lines
 }
 
 // Read reads the whole text as layout says. Rows that do not fit are passed
@@ -28,6 +29,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		var fields [][]byte
 		err := c.Each(func(number int, line []byte) error {
 			if lines.Heading(line) {
+				if _, ok := lines.ParseTrack(line); ok {
+					p.tracks++
+				}
 				return nil
 			}
 			fields = lines.Split(fields[:0], line)
@@ -45,6 +49,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	}
 	merge := func(p part) error {
 		all.skips.Append(p.skips)
+		all.tracks += p.tracks
 		return all.rows.Append(p.rows)
 	}
 	if err := lines.Parse(ctx, r, parse, merge); err != nil {
@@ -65,15 +70,29 @@ func (p *part) finish(r *lines.Reader, layout Layout) (source.Source, error) {
 	if layout.isNumber {
 		info.Notes = append(info.Notes, "the fourth column holds numbers: they are offered as values too")
 	}
-	if layout.scoreOnly() && !layout.fixed && p.rows.Len() > 0 {
-		if low, high := p.rows.Bounds(0); low == high || low != low {
-			p.rows.DropValues() // the same score everywhere says nothing
+	if p.tracks > 1 {
+		info.Notes = append(info.Notes, fmt.Sprintf("the rows of the file's %d tracks are shown together", p.tracks))
+	}
+	if i := layout.valueOf(score); i >= 0 && !layout.fixed && p.rows.Len() > 0 {
+		if low, high := p.rows.Bounds(i); low == high || low != low {
+			p.rows.DropValue(i) // the same score everywhere says nothing
 		}
 	}
 	return p.rows.Finish(info), nil
 }
 
-// scoreOnly tells whether the score is the only number of a row.
-func (l *Layout) scoreOnly() bool {
-	return l.has(score) >= 0 && l.has(number) < 0 && l.kind == source.Features
+// valueOf is the place of a kind of column among the value columns, -1 when it
+// is none of them.
+func (l *Layout) valueOf(kind column) int {
+	n := 0
+	for _, c := range l.columns {
+		if !l.isValue(c) {
+			continue
+		}
+		if c.kind == kind {
+			return n
+		}
+		n++
+	}
+	return -1
 }

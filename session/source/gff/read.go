@@ -196,7 +196,7 @@ func (f *reading) finish(r *lines.Reader, wantFeatures bool) (source.Source, err
 		info.Notes = append(info.Notes, "no line is of a gene: every line is shown as a feature")
 	}
 	if low, _ := f.features.Bounds(0); low != low {
-		f.features.DropValues()
+		f.features.DropValue(0)
 	}
 	return f.features.Finish(info), nil
 }

@@ -154,10 +154,11 @@ func (b *Builder) Append(o *Builder) error {
 	return nil
 }
 
-// DropValues takes the number columns away, for a reader that finds at the end
-// that they say nothing.
-func (b *Builder) DropValues() {
-	b.schema.Values, b.values = nil, nil
+// DropValue takes a number column away, for a reader that finds at the end that
+// it says nothing.
+func (b *Builder) DropValue(column int) {
+	b.schema.Values = slices.Delete(slices.Clone(b.schema.Values), column, column+1)
+	b.values = slices.Delete(b.values, column, column+1)
 }
 
 // Bounds returns the least and the largest number of a value column, NaN when

@@ -218,7 +218,7 @@ func TestCapabilities(t *testing.T) {
 		}
 	}
 	b := NewBuilder(Schema{Values: []string{"v"}})
-	b.DropValues()
+	b.DropValue(0)
 	if _, ok := b.Finish(source.Info{}).(source.Summarizer); ok {
 		t.Error("a Summarizer without values")
 	}
