@@ -10,6 +10,8 @@
  *   or a bounded time has passed
  * @property {(group: string|null) => void} invalidate  forgets data of a group; null is all
  * @property {() => void} synced  a whole state has been taken over
+ * @property {(chartId: string, fileType: string) => Promise<{fileType: string, data: string}>} print  a picture in
+ *   base64; '' is the whole page
  * @property {() => void} redraw
  * @property {(msg: string) => void} message
  * @property {(range: WireRange) => boolean} isEcho  whether a range is one that this page itself has told
@@ -29,6 +31,7 @@ const ACTIONS = {
     workspace.setSeqInfos(decodeSeqInfos(args.seqInfos));
     workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
     if (args.location) workspace.setPlace(placeOf(workspace, args.location));
+    workspace.setSelection(listOf(args.selection).map(fromWire));
     workspace.setCharts(listOf(args.charts).map(chartOf));
     page.synced();
     return null;
@@ -44,6 +47,21 @@ const ACTIONS = {
 
   removeChart(page, args) {
     page.workspace.removeChart(String(args.chartId));
+    return null;
+  },
+
+  orderCharts(page, args) {
+    page.workspace.orderCharts(listOf(args.handles).map(Number));
+    return null;
+  },
+
+  select(page, args) {
+    page.workspace.setSelection(listOf(args.ranges).map(fromWire));
+    return null;
+  },
+
+  hover(page, args) {
+    page.workspace.setHover(args.range ? fromWire(args.range) : null);
     return null;
   },
 
@@ -102,6 +120,10 @@ const ACTIONS = {
     page.redraw();
     await page.settled(null);
     return null;
+  },
+
+  printWorkspace(page, args) {
+    return page.print(String(args.chartId ?? ''), String(args.fileType || 'png').toLowerCase());
   },
 
   clearDatasourceGroupCache(page, args) {

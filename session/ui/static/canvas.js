@@ -109,17 +109,40 @@ export function clipToPlot(ctx, view, height) {
 }
 
 /**
- * The lit-up stretch, behind the data.
+ * What is selected and what the pointer is on, behind the data.
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  */
 export function drawHighlight(ctx, view, options) {
-  const { highlight, height, theme } = options;
+  const { highlight, selection, height, theme } = options;
+  let drawnTo = -Infinity;
+  for (const stretch of selection ?? []) {
+    if (stretch.end <= view.start || stretch.start >= view.end) continue;
+    const [x, w] = litPixels(view, stretch, 2);
+    if (x + w <= drawnTo) continue;
+    drawnTo = x + w;
+    ctx.fillStyle = theme.chosen;
+    ctx.fillRect(x, 0, w, height);
+    if (w < 6) continue;
+    ctx.fillStyle = theme.chosenEdge;
+    ctx.fillRect(x, 0, 1, height);
+    ctx.fillRect(x + w - 1, 0, 1, height);
+  }
   if (!highlight) return;
-  const x0 = toX(view, highlight.start);
-  const x1 = toX(view, highlight.end);
-  const w = Math.max(3, x1 - x0);
+  const [x, w] = litPixels(view, highlight, 3);
   ctx.fillStyle = theme.wash;
-  ctx.fillRect((x0 + x1 - w) / 2, 0, w, height);
+  ctx.fillRect(x, 0, w, height);
+}
+
+/**
+ * A stretch in pixels, cut to the plot and at least `least` wide.
+ * @param {View} view @param {import('./types.js').Stretch} stretch @param {number} least
+ * @returns {[x: number, w: number]}
+ */
+function litPixels(view, stretch, least) {
+  const x0 = Math.max(toX(view, stretch.start), view.left);
+  const x1 = Math.min(toX(view, stretch.end), view.left + view.width);
+  const w = Math.max(least, x1 - x0);
+  return [(x0 + x1 - w) / 2, w];
 }
 
 /**

@@ -16,7 +16,8 @@
  * @property {import('./theme.js').Theme} theme
  * @property {number} width of the canvas
  * @property {number} ratio device pixels per CSS pixel
- * @property {{start: number, end: number}|null} highlight
+ * @property {import('./types.js').Stretch|null} highlight
+ * @property {import('./types.js').Stretch[]} selection
  * @property {number} roominess how much higher than usual charts are that gain by it
  * @property {boolean} online whether data can be asked for
  */
@@ -25,10 +26,10 @@ import { chartModule, withDefaults } from './charts/index.js';
 import { el, icon } from './dom.js';
 import { colorsFor } from './theme.js';
 
-const MIN_HEIGHT = 24;
+export const MIN_HEIGHT = 24;
 /** What each further measurement adds to the height of a chart of features. */
 const LANE = 40;
-const MAX_HEIGHT = 2000;
+export const MAX_HEIGHT = 2000;
 /** Height of the label's first two lines, and of each of the legend's. */
 const LABEL_HEAD = 58;
 const LEGEND_LINE = 18;
@@ -41,15 +42,19 @@ export class Card {
     this.chart = chart;
     this.cache = cache;
     this.module = chartModule(chart.type);
-    this.canvas = el('canvas', { role: 'img' });
+    this.canvas = el('canvas', { role: 'img', tabindex: 0 });
     this.name = el('h2', { class: 'name' });
     this.kind = el('p', { class: 'kind' });
     this.legend = el('ul', { class: 'legend' });
     this.note = el('p', { class: 'note', hidden: true });
+    this.menu = el('button', { class: 'more', type: 'button', title: 'What can be done with this chart', 'aria-haspopup': 'menu', 'aria-expanded': 'false' }, icon('more'));
     this.close = el('button', { class: 'remove', type: 'button', onclick: () => remove(this.chart) }, icon('close'));
+    this.edge = el('div', { class: 'edge', role: 'separator', tabindex: 0, 'aria-orientation': 'horizontal', title: 'Drag for another height; double-click for the usual one' });
     this.element = el('article', { class: 'chart', id: chart.id },
-      el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.close), this.kind, this.legend),
-      el('div', { class: 'plot' }, this.canvas, this.note));
+      el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
+      el('div', { class: 'plot' }, this.canvas, this.note), this.edge);
+    /** @type {number|null} the height while its edge is dragged */
+    this.preview = null;
     /** @type {any[]} what the canvas shows was drawn from */
     this.drawnFrom = [];
     /** @type {Drawn} */
@@ -77,20 +82,30 @@ export class Card {
     const kind = this.module?.title ?? chart.type.split('.').pop() ?? chart.type;
     const own = String(chart.settings.title ?? '');
     const alone = measurements.length === 1;
-    const name = own || (alone ? measurements[0].name : kind);
+    const name = this.title();
     this.name.textContent = name;
     this.name.title = name;
     const number = handle === null ? '' : String(handle);
     this.kind.textContent = own || alone ? [number, kind].filter(Boolean).join(' · ') : `Chart ${number}`;
     this.close.setAttribute('aria-label', `Remove ${name}`);
+    this.menu.setAttribute('aria-label', `Menu of ${name}`);
+    this.edge.setAttribute('aria-label', `Height of ${name}`);
     this.close.title = 'Remove this chart';
     this.element.setAttribute('aria-label', `${kind}: ${name}`);
     this.canvas.setAttribute('aria-label', `${kind} of ${measurements.map((m) => m.name).join(', ')}`);
     this.drawnFrom = [];
   }
 
+  /** What the chart is called: by the user, else by what it shows. */
+  title() {
+    const { settings, measurements, type } = this.chart;
+    const kind = this.module?.title ?? type.split('.').pop() ?? type;
+    return String(settings.title ?? '') || (measurements.length === 1 ? measurements[0].name : kind);
+  }
+
   /** Height of the canvas in CSS pixels. @param {number} roominess */
   height(roominess) {
+    if (this.preview !== null) return this.preview;
     const asked = Number(this.chart.settings.height);
     if (asked > 0) return Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT);
     const count = this.chart.measurements.length;
@@ -125,15 +140,18 @@ export class Card {
       return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
     });
     const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.highlight,
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.highlight, scene.selection,
       ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
     const settings = withDefaults(module, chart.settings);
     const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue);
-    this.options = { width: scene.width, height, theme, colors, settings, highlight: scene.highlight };
+    this.options = { width: scene.width, height, theme, colors, settings, highlight: scene.highlight, selection: scene.selection };
     this.canvas.style.height = `${height}px`;
+    this.edge.setAttribute('aria-valuenow', String(height));
+    this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
+    this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
     this.element.classList.toggle('tall', height >= TALL);
     const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
     this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
@@ -171,5 +189,15 @@ export class Card {
   pick(view, x, y) {
     if (!this.module || !this.options) return null;
     return this.module.pick({ series: this.series }, view, this.options, x, y);
+  }
+
+  /**
+   * The places of all that a plot shows in a box of the canvas.
+   * @param {View} view @param {import('./types.js').Box} box
+   * @returns {import('./types.js').Stretch[]}
+   */
+  pickAll(view, box) {
+    if (!this.module?.pickAll || !this.options) return [];
+    return this.module.pickAll({ series: this.series }, view, this.options, box);
   }
 }

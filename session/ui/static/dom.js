@@ -40,6 +40,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** Strokes of the icons on a field of 16 by 16. */
 const ICONS = {
   close: 'M4.5 4.5l7 7M11.5 4.5l-7 7',
+  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   plus: 'M8 3v10M3 8h10',
   check: 'M3.5 8.5l3 3 6-7',
 };

@@ -1,14 +1,19 @@
 /**
- * Moving and zooming by hand: drag, wheel, keys, and the bar of the whole
- * sequence. Each changes the workspace's place; what follows from that is not
- * known here.
+ * Moving and zooming by hand: drag, wheel, fingers, keys, and the bar of the
+ * whole sequence. Each changes the workspace's place; what follows from that is
+ * not known here. Drags that mark something are brush.js's.
  *
  * @typedef {import('./stage.js').Stage} Stage
  * @typedef {import('./types.js').Place} Place
+ * @typedef {import('./types.js').View} View
+ * @typedef {import('./brush.js').Brush} Brush
+ *
+ * What a press has begun. `end` is told whether the pointer has moved.
+ * @typedef {{move: (e: PointerEvent) => void, end: (e: PointerEvent, moved: boolean) => void, cancel: () => void}} Drag
  */
 import { takesKeys } from './dom.js';
 import { RULER, barToPos } from './ruler.js';
-import { basesPerPixel, moveInto, pan, zoom } from './view.js';
+import { basesPerPixel, moveInto, pan, pinched, zoom } from './view.js';
 
 /** Pixels the pointer moves before a press is a drag. */
 const DRAG_FROM = 3;
@@ -24,10 +29,18 @@ const WHEEL_UNITS = [1, 33, 400];
 
 /**
  * @param {Stage} stage
+ * @param {Brush} brush
  * @returns {{zoomBy: (factor: number, at?: number) => void, panBy: (share: number) => void}} for buttons
  */
-export function startGestures(stage) {
+export function startGestures(stage, brush) {
   const { workspace, root } = stage;
+  /** @type {Map<number, PointerEvent>} the pointers that are down, where they are */
+  const pointers = new Map();
+  /** @type {Drag|null} */
+  let drag = null;
+  let moved = false;
+  /** @type {PointerEvent|null} where it began */
+  let began = null;
 
   /** @param {Place} place */
   const go = (place) => workspace.setPlace(place, true);
@@ -40,45 +53,76 @@ export function startGestures(stage) {
     if (place) go(pan(place, (place.end - place.start) * share, workspace.limits()));
   };
 
-  /** Centres the view on a point of the bar. @param {number} x on the ruler */
-  const jump = (x) => {
-    const view = stage.view();
-    if (!view) return;
+  /** @param {View} view @param {number} x on a canvas @returns {number} share of the view, 0 to 1 */
+  const shareAt = (view, x) => Math.min(1, Math.max(0, (x - view.left) / view.width));
+
+  /** @param {PointerEvent} down @param {View} from @param {HTMLCanvasElement} target @returns {Drag} */
+  const panning = (down, from, target) => ({
+    move: (e) => go(pan(from, (down.clientX - e.clientX) * basesPerPixel(from), workspace.limits())),
+    end: (e, dragged) => {
+      if (!dragged) brush.click(target, e);
+    },
+    cancel: () => {},
+  });
+
+  /** Centres the view on a point of the bar. @param {View} from @param {number} left of the ruler @returns {Drag} */
+  const jumping = (from, left) => {
     const limits = workspace.limits();
-    const half = (view.end - view.start) / 2;
-    const pos = barToPos(view, limits, x);
-    go(moveInto({ seqName: view.seqName, start: pos - half, end: pos + half }, limits));
+    const half = (from.end - from.start) / 2;
+    const jump = (/** @type {PointerEvent} */ e) => {
+      const pos = barToPos(from, limits, e.clientX - left);
+      go(moveInto({ seqName: from.seqName, start: pos - half, end: pos + half }, limits));
+    };
+    return { move: jump, end: jump, cancel: () => {} };
+  };
+
+  /** Two fingers: the bases under them stay under them. @param {View} from @param {number} left of the canvas @returns {Drag} */
+  const pinching = (from, left) => {
+    const xs = () => [...pointers.values()].slice(0, 2).map((p) => p.clientX - left);
+    const [a, b] = xs();
+    return { move: () => {
+      const [c, d] = xs();
+      go(pinched(from, [a, b], [c, d], workspace.limits()));
+    }, end: () => {}, cancel: () => {} };
+  };
+
+  /** What a press begins. @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @returns {Drag} */
+  const begin = (down, target, view) => {
+    const box = target.getBoundingClientRect();
+    const onRuler = target === stage.ruler;
+    if (onRuler && down.clientY - box.top < RULER.bar + RULER.barHeight + 6) return jumping(view, box.left);
+    return brush.begin(down, target, view, onRuler) ?? panning(down, view, target);
   };
 
   root.addEventListener('pointerdown', (down) => {
     const { target } = down;
     if (down.button !== 0 || !(target instanceof HTMLCanvasElement)) return;
-    const from = workspace.place;
     const view = stage.view();
-    if (!from || !view) return;
-    const box = target.getBoundingClientRect();
-    const onBar = target === stage.ruler && down.clientY - box.top < RULER.bar + RULER.barHeight + 6;
+    if (!view || pointers.size === 2) return;
     target.setPointerCapture(down.pointerId);
-    let dragging = false;
-    const move = (/** @type {PointerEvent} */ e) => {
-      const dx = e.clientX - down.clientX;
-      if (!dragging && Math.abs(dx) < DRAG_FROM) return;
-      dragging = true;
-      root.classList.add('dragging');
-      if (onBar) jump(e.clientX - box.left);
-      else go(pan(from, -dx * basesPerPixel(view), workspace.limits()));
-    };
-    const up = () => {
-      target.removeEventListener('pointermove', move);
-      target.removeEventListener('pointerup', up);
-      target.removeEventListener('pointercancel', up);
-      root.classList.remove('dragging');
-    };
-    target.addEventListener('pointermove', move);
-    target.addEventListener('pointerup', up);
-    target.addEventListener('pointercancel', up);
-    if (onBar) jump(down.clientX - box.left);
+    pointers.set(down.pointerId, down);
+    drag?.cancel();
+    drag = pointers.size === 2 ? pinching(view, target.getBoundingClientRect().left) : begin(down, target, view);
+    began = down;
+    moved = pointers.size === 2;
   });
+  root.addEventListener('pointermove', (e) => {
+    if (!drag || !began || !pointers.has(e.pointerId)) return;
+    pointers.set(e.pointerId, e);
+    if (!moved && Math.hypot(e.clientX - began.clientX, e.clientY - began.clientY) < DRAG_FROM) return;
+    moved = true;
+    root.classList.add('dragging');
+    drag.move(e);
+  });
+  const over = (/** @type {PointerEvent} */ e, /** @type {boolean} */ cancelled) => {
+    if (!pointers.delete(e.pointerId) || !drag) return;
+    if (cancelled) drag.cancel();
+    else drag.end(e, moved);
+    drag = null;
+    root.classList.remove('dragging');
+  };
+  root.addEventListener('pointerup', (e) => over(e, false));
+  root.addEventListener('pointercancel', (e) => over(e, true));
 
   root.addEventListener('wheel', (e) => {
     const view = stage.view();
@@ -92,8 +136,7 @@ export function startGestures(stage) {
       return;
     }
     const x = e.clientX - e.target.getBoundingClientRect().left;
-    const at = Math.min(1, Math.max(0, (x - view.left) / view.width));
-    go(zoom(view, Math.exp(dy * (e.ctrlKey ? PINCH_RATE : WHEEL_RATE)), at, workspace.limits()));
+    go(zoom(view, Math.exp(dy * (e.ctrlKey ? PINCH_RATE : WHEEL_RATE)), shareAt(view, x), workspace.limits()));
   }, { passive: false });
 
   /** @type {Record<string, (big: boolean) => void>} */
@@ -104,9 +147,18 @@ export function startGestures(stage) {
     '=': () => zoomBy(0.5),
     '-': () => zoomBy(2),
     _: () => zoomBy(2),
+    s: () => brush.setMode(!brush.mode()),
+    Escape: () => {
+      if (drag) {
+        drag.cancel();
+        drag = null;
+        root.classList.remove('dragging');
+      } else workspace.setSelection([], true);
+    },
   };
   document.addEventListener('keydown', (e) => {
     if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || takesKeys(e.target)) return;
+    if (document.querySelector('dialog[open], [popover]:popover-open')) return;
     const key = Object.hasOwn(keys, e.key) ? keys[e.key] : null;
     if (!key) return;
     e.preventDefault();

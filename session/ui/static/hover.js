@@ -24,11 +24,16 @@ export function startHover(stage) {
   /** @type {{target: HTMLCanvasElement, x: number, y: number}|null} in the window's pixels */
   let pointer = null;
   let shown = '';
+  /** Whether what is lit up is what this page's pointer is on. */
+  let lighting = false;
+  const { workspace } = stage;
 
   const clear = () => {
     tooltip.hidden = true;
     crosshair.hidden = true;
-    stage.setHighlight(null);
+    // What another page lights up is not this page's to put out.
+    if (lighting) workspace.setHover(null, true);
+    lighting = false;
   };
   const leave = () => {
     pointer = null;
@@ -48,7 +53,8 @@ export function startHover(stage) {
     const dragging = stage.root.classList.contains('dragging');
     const card = dragging ? null : stage.cardOf(pointer.target);
     const picked = card ? card.pick(view, x, pointer.y - box.top) : null;
-    stage.setHighlight(picked && { start: picked.start, end: picked.end });
+    if (picked || lighting) workspace.setHover(picked && { seqName: view.seqName, start: picked.start, end: picked.end }, true);
+    lighting = picked !== null;
     tooltip.hidden = !picked;
     if (picked) show(picked, pointer.x, pointer.y);
   };
@@ -70,11 +76,14 @@ export function startHover(stage) {
     tooltip.style.transform = `translate(${Math.max(8, Math.round(left))}px, ${Math.max(8, Math.round(top))}px)`;
   };
 
-  stage.root.addEventListener('pointermove', (e) => {
+  const moved = (/** @type {PointerEvent} */ e) => {
     if (!(e.target instanceof HTMLCanvasElement)) return leave();
     pointer = { target: e.target, x: e.clientX, y: e.clientY };
     refresh();
-  });
+  };
+  stage.root.addEventListener('pointermove', moved);
+  // A finger does not move before it touches.
+  stage.root.addEventListener('pointerdown', moved);
   stage.root.addEventListener('pointerleave', leave);
   return refresh;
 }

@@ -4,28 +4,45 @@
  * which the stage draws.
  *
  *   connection → actions → workspace → stage → cards → charts
- *        ↑                     ↑ place
- *   toolbar, menus          gestures
+ *        ↑                     ↑ place, selection, hover
+ *   deeds, menus            gestures, brush, address
  */
 import { runAction } from './actions.js';
 import { startAddMenu } from './add-menu.js';
+import { copyText, linkTo, startAddress } from './address.js';
+import { startAppearance } from './appearance.js';
+import { startBrush, startSelectionBar } from './brush.js';
 import { Cache } from './cache.js';
+import { startChartMenus } from './chart-menu.js';
 import { Connection, Disconnected, socketURL } from './connection.js';
 import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from './decode.js';
+import { asker } from './deeds.js';
 import { byId } from './dom.js';
 import { startEmpty } from './empty.js';
 import { formatBases } from './format.js';
 import { startGestures } from './gestures.js';
 import { startHover } from './hover.js';
 import { exposeState } from './inspect.js';
+import { Latest } from './latest.js';
 import { startLocusBox } from './locus-box.js';
+import { startPageMenu } from './page-menu.js';
+import { base64, download, pictureName, takePicture } from './picture.js';
+import { startReorder } from './reorder.js';
+import { startResize } from './resize.js';
 import { Stage } from './stage.js';
 import { startStatus, toast } from './status.js';
 import { PlaceTeller } from './teller.js';
 import { toWire } from './view.js';
 import { Workspace } from './workspace.js';
+import { openWorkspaces } from './workspaces.js';
+
+/** The least time between two hovers that other pages are told of. */
+const HOVER_MS = 40;
+/** The longest picture, in base64, that the program takes in one message. */
+const MOST_BASE64 = 7_500_000;
 
 /**
+ * @typedef {import('./card.js').Card} Card
  * @typedef {import('./types.js').Measurement} Measurement
  * @typedef {import('./types.js').Piece} Piece
  */
@@ -46,14 +63,20 @@ const connection = new Connection(socketURL(location), {
   },
 });
 
+const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ ranges) => connection.call('userSelect', { ranges }), 0);
+const hovers = new Latest((/** @type {import('./types.js').WireRange|null} */ range) => connection.call('userHover', { range }), HOVER_MS);
 const teller = new PlaceTeller((range) => {
   connection.call('userNavigate', { range }).catch(() => {});
 });
 
+const { ask, deeds } = asker((action, args) => connection.call(action, args), toast);
+const appearance = startAppearance(() => stage?.invalidate());
+/** @type {Stage} */
 const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
   online: () => synced,
-  remove: (chart) => tellOrComplain('userRemoveChart', { handle: chart.handle }),
+  remove: deeds.remove,
   drawn: () => refreshHover(),
+  theme: appearance.theme,
 });
 
 /** @type {import('./actions.js').Page} */
@@ -72,7 +95,9 @@ const page = {
     stage.cache.invalidate(null);
     stage.invalidate();
     showEmpty();
+    address.synced();
   },
+  print,
   redraw: () => stage.redraw(),
   message: toast,
   isEcho: (range) => teller.isEcho(range),
@@ -84,7 +109,24 @@ const showEmpty = startEmpty(workspace, () => {
   return connection.failures === 0 ? 'connecting' : 'lost';
 }, addChart);
 const refreshHover = startHover(stage);
-const { zoomBy, panBy } = startGestures(stage);
+const address = startAddress(workspace, toast);
+const { zoomBy, panBy } = startGestures(stage, startBrush(stage));
+startSelectionBar(stage);
+startReorder(stage, deeds.order);
+startResize(stage, deeds);
+startChartMenus(stage, deeds, (card, fileType) => save([card], card.title(), fileType));
+startPageMenu({
+  appearance,
+  save: (fileType) => save(stage.cards, workspace.title, fileType),
+  workspaces: () => openWorkspaces((action, args) => connection.call(action, args)),
+  link: async () => {
+    if (!workspace.place) return;
+    const link = linkTo(workspace.place);
+    toast((await copyText(link)) ? 'The link is on the clipboard.' : link);
+  },
+  online: () => synced,
+  empty: () => workspace.charts.length === 0,
+});
 startLocusBox(workspace, (q, maxResults) => connection.call('search', { q, maxResults }));
 startAddMenu(workspace, addChart);
 exposeState(stage, () => synced);
@@ -94,6 +136,8 @@ workspace.onChange((topic, byUser) => {
   const { place } = workspace;
   if (topic === 'title') document.title = workspace.title || 'epivizgo';
   if (topic === 'charts' || topic === 'measurements') showEmpty();
+  if (topic === 'selection' && byUser) selections.say(workspace.selection.map(toWire));
+  if (topic === 'hover' && byUser) hovers.say(workspace.hover && toWire(workspace.hover));
   if (topic === 'place') {
     span.textContent = place ? formatBases(Math.round(place.end - place.start)) : '';
     if (byUser) teller.moved(() => workspace.place && toWire(workspace.place));
@@ -149,19 +193,31 @@ async function load(m, w) {
 
 /** @param {string} chartType @param {Measurement[]} measurements */
 function addChart(chartType, measurements) {
-  tellOrComplain('userAddChart', { chartType, measurements: measurements.map((m) => m.id) });
+  ask('userAddChart', { chartType, measurements: measurements.map((m) => m.id) });
 }
 
-/**
- * Asks the program for a change that the user wants. The change itself comes
- * back as a request, as to every other page.
- * @param {string} action @param {Record<string, any>} args
- */
-async function tellOrComplain(action, args) {
+/** Saves a picture where the browser keeps what it downloads. @param {Card[]} cards @param {string} what @param {'svg'|'png'} fileType */
+async function save(cards, what, fileType) {
   try {
-    const answer = await connection.call(action, args);
-    if (answer?.success === false) toast(answer.errorMessage ?? 'epivizgo refused.');
+    const { blob } = await takePicture(stage, cards, fileType);
+    download(blob, pictureName(stage.view(), what, fileType));
   } catch (e) {
     toast(e instanceof Error ? e.message : String(e));
   }
+}
+
+/**
+ * A picture for the program.
+ * @param {string} chartId '' is the whole page
+ * @param {string} fileType
+ */
+async function print(chartId, fileType) {
+  if (fileType !== 'svg' && fileType !== 'png') throw new Error(`this page makes svg and png, not ${fileType}`);
+  if (chartId) workspace.chart(chartId);
+  await stage.settled(chartId ? [chartId] : null);
+  const cards = stage.cards.filter((c) => !chartId || c.chart.id === chartId);
+  const { blob } = await takePicture(stage, cards, fileType);
+  const data = await base64(blob);
+  if (data.length > MOST_BASE64) throw new Error(`the picture has ${Math.ceil(blob.size / 1e6)} MB, which is too much to send; print fewer charts, or save it from the page`);
+  return { fileType, data };
 }

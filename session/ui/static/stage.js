@@ -5,6 +5,8 @@
  * @typedef {import('./workspace.js').Workspace} Workspace
  * @typedef {import('./types.js').View} View
  * @typedef {import('./types.js').Chart} Chart
+ * @typedef {import('./types.js').Stretch} Stretch
+ * @typedef {import('./theme.js').Theme} Theme
  * @typedef {import('./cache.js').Cache} Cache
  */
 import { prepare } from './canvas.js';
@@ -12,7 +14,7 @@ import { Card } from './card.js';
 import { byId } from './dom.js';
 import { frames } from './frames.js';
 import { RULER, drawRuler, lengthText } from './ruler.js';
-import { dark, light } from './theme.js';
+import { stretchesOn } from './selection.js';
 
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
 const LEFT = 52;
@@ -27,7 +29,7 @@ export class Stage {
   /**
    * @param {Workspace} workspace
    * @param {(changed: () => void) => Cache} makeCache
-   * @param {{remove: (chart: Chart) => void, online: () => boolean, drawn: () => void}} hooks
+   * @param {{remove: (chart: Chart) => void, online: () => boolean, drawn: () => void, theme: () => Theme}} hooks
    *   `drawn` is called after each frame
    */
   constructor(workspace, makeCache, hooks) {
@@ -42,12 +44,11 @@ export class Stage {
     this.corner = byId('corner', HTMLElement);
     /** @type {Card[]} in the order of the charts */
     this.cards = [];
-    /** @type {{start: number, end: number}|null} a stretch to light up in every chart */
-    this.highlight = null;
+    /** @type {{highlight: Stretch|null, selection: Stretch[]}} what is lit up in every chart */
+    this.lit = { highlight: null, selection: [] };
+    this.litOf = '';
     /** @type {{ids: string[]|null, done: () => void}[]} */
     this.waiters = [];
-    this.darkMode = matchMedia('(prefers-color-scheme: dark)');
-    this.darkMode.addEventListener('change', this.invalidate);
     /** Width of the canvases in CSS pixels. */
     this.width = 0;
     new ResizeObserver(([entry]) => {
@@ -61,6 +62,7 @@ export class Stage {
     document.addEventListener('visibilitychange', this.invalidate);
     workspace.onChange((topic) => {
       if (topic === 'charts') this.syncCards();
+      if (topic === 'hover' || topic === 'selection' || workspace.place?.seqName !== this.litOf) this.relight();
       this.invalidate();
     });
   }
@@ -131,11 +133,11 @@ export class Stage {
 
   /** @param {View} view @param {boolean} rested */
   draw(view, rested) {
-    const theme = this.darkMode.matches ? dark : light;
+    const theme = this.theme();
     const limits = this.workspace.limits();
     const { width } = this;
     const scene = {
-      view, limits, theme, width, ratio: devicePixelRatio, highlight: this.highlight,
+      view, limits, theme, width, ratio: devicePixelRatio, ...this.lit,
       roominess: roominess(this.cards.length), online: this.hooks.online(),
     };
     drawRuler(prepare(this.ruler, width, RULER.height, devicePixelRatio), view, limits, { width, theme });
@@ -174,12 +176,25 @@ export class Stage {
     this.invalidate();
   }
 
-  /** @param {{start: number, end: number}|null} highlight */
-  setHighlight(highlight) {
-    const old = this.highlight;
-    if (old === highlight || (old && highlight && old.start === highlight.start && old.end === highlight.end)) return;
-    this.highlight = highlight;
-    this.invalidate();
+  /** The colours that hold now. */
+  theme() {
+    return this.hooks.theme();
+  }
+
+  /** Finds what the selection and the hover light up on the present sequence. */
+  relight() {
+    const { hover, selection, place } = this.workspace;
+    this.litOf = place?.seqName ?? '';
+    this.lit = {
+      highlight: hover && hover.seqName === this.litOf ? hover : null,
+      selection: stretchesOn(selection, this.litOf),
+    };
+  }
+
+  /** The card that an element is part of. @param {EventTarget|null} target */
+  cardAt(target) {
+    const element = target instanceof Element ? target.closest('.chart') : null;
+    return this.cards.find((c) => c.element === element) ?? null;
   }
 
   /** The card that owns an element, with its canvas. @param {EventTarget|null} target */

@@ -9,6 +9,7 @@
  * @typedef {{seqName: string, start: number, end: number}} Place  0-based half-open
  * @typedef {{seqName: string, start: number, end: number}} WireRange  1-based inclusive
  * @typedef {{start: number, end: number}} Limits  the first position of a sequence and the one after its last
+ * @typedef {{start: number, end: number}} Stretch  of the present sequence, 0-based half-open
  * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire
  *
  * A place with the pixels it is drawn to: `left` is where its start lies.
@@ -50,13 +51,16 @@
  * @property {import('./theme.js').Theme} theme
  * @property {string[]} colors  one a measurement
  * @property {Record<string, any>} settings  with defaults filled in
- * @property {{start: number, end: number}|null} [highlight]  a stretch to light up
+ * @property {Stretch|null} [highlight]  a stretch to light up: what the pointer is on, in some chart or page
+ * @property {Stretch[]} [selection]  the stretches that are selected, sorted and apart (selection.js)
  *
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
  * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
  *
  * What lies under the pointer. `start` and `end` are its place, 0-based half-open.
  * @typedef {{title: string, lines: {label: string, value: string, color?: string}[], start: number, end: number}} Picked
+ *
+ * @typedef {{x0: number, y0: number, x1: number, y1: number}} Box  pixels of the canvas, x0 <= x1, y0 <= y1
  *
  * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null}} Setting
  *
@@ -67,8 +71,11 @@
  * @property {number} height  when no setting says otherwise, in CSS pixels
  * @property {number} hue  where in the palette its colours begin
  * @property {Setting[]} settings
+ * @property {boolean} [plot]  whether it has no genome axis: a drag on it selects what lies in a box
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => Drawn} draw
  * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
+ * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Stretch[]} [pickAll]  of plots: the
+ *   places of what lies in a box
  *
  * @typedef {object} Chart
  * @property {string} id  "chart-<handle>"

@@ -81,6 +81,33 @@ export function pan(place, bases, limits) {
 }
 
 /**
+ * Two fingers on the view: the bases that were under them at first are under
+ * them again where they are now, as far as the limits allow.
+ * @param {View} view
+ * @param {[number, number]} from  pixels
+ * @param {[number, number]} to
+ * @param {Limits} limits
+ * @returns {Place}
+ */
+export function pinched(view, from, to, limits) {
+  const apart = (/** @type {[number, number]} */ [a, b]) => Math.max(20, Math.abs(b - a));
+  const middle = (/** @type {[number, number]} */ [a, b]) => (a + b) / 2;
+  const zoomed = zoom(view, apart(from) / apart(to), (middle(from) - view.left) / view.width, limits);
+  const bases = ((middle(from) - middle(to)) * (zoomed.end - zoomed.start)) / view.width;
+  return pan(zoomed, bases, limits);
+}
+
+/**
+ * A place widened about its middle to at least a span, inside the limits.
+ * @param {Place} place @param {number} least @param {Limits} limits
+ * @returns {Place}
+ */
+export function withSpan(place, least, limits) {
+  const short = Math.max(0, least - (place.end - place.start)) / 2;
+  return moveInto({ seqName: place.seqName, start: Math.floor(place.start - short), end: Math.ceil(place.end + short) }, limits);
+}
+
+/**
  * A place with room on both sides, for showing a gene that was searched for.
  * @param {Place} place
  * @param {Limits} limits

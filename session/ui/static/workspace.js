@@ -2,16 +2,18 @@
  * What the page shows: sequences, measurements, charts and the place. State and
  * its changes only; nothing is drawn or sent from here.
  *
- * Charts and measurements change only when the program says so. The place also
- * changes by the user's hand; `moved` then tells the program.
+ * Charts and measurements change only when the program says so. The place, the
+ * selection and the hover also change by the user's hand, which listeners are
+ * told, so that they can tell the program.
  *
  * @typedef {import('./types.js').Place} Place
  * @typedef {import('./types.js').Chart} Chart
  * @typedef {import('./types.js').Measurement} Measurement
  * @typedef {import('./types.js').SeqInfo} SeqInfo
  * @typedef {import('./types.js').Limits} Limits
- * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'} Topic
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'} Topic
  */
+import { samePlace, samePlaces } from './selection.js';
 import { MAX_POSITION, limitsOf, moveInto } from './view.js';
 
 /** How much of the first sequence shows when the program names no place. */
@@ -28,6 +30,10 @@ export class Workspace {
     this.charts = [];
     /** @type {Place|null} */
     this.place = null;
+    /** @type {Place[]} what is selected, in every chart and page */
+    this.selection = [];
+    /** @type {Place|null} what the pointer is on, in this page or another */
+    this.hover = null;
     /** @type {((topic: Topic, byUser: boolean) => void)[]} */
     this.listeners = [];
   }
@@ -125,6 +131,15 @@ export class Workspace {
     this.addChart({ ...chart, settings: { ...chart.settings, ...settings }, colorMap: colors });
   }
 
+  /** Puts charts first, in the order of the handles; the others follow as they are. @param {number[]} handles */
+  orderCharts(handles) {
+    const rank = (/** @type {Chart} */ c) => {
+      const i = handles.indexOf(c.handle ?? -1);
+      return i < 0 ? handles.length : i;
+    };
+    this.setCharts([...this.charts].sort((a, b) => rank(a) - rank(b)));
+  }
+
   /** @param {string} id @returns {Chart} */
   chart(id) {
     const chart = this.charts.find((c) => c.id === id);
@@ -138,6 +153,20 @@ export class Workspace {
     if (place && old && place.seqName === old.seqName && place.start === old.start && place.end === old.end) return;
     this.place = place;
     this.emit('place', byUser);
+  }
+
+  /** @param {Place[]} places @param {boolean} [byUser] */
+  setSelection(places, byUser = false) {
+    if (samePlaces(places, this.selection)) return;
+    this.selection = places;
+    this.emit('selection', byUser);
+  }
+
+  /** @param {Place|null} place @param {boolean} [byUser] */
+  setHover(place, byUser = false) {
+    if (samePlace(place, this.hover)) return;
+    this.hover = place;
+    this.emit('hover', byUser);
   }
 }
 

@@ -1,0 +1,118 @@
+/**
+ * The dialog of a chart's settings, made from what its type declares. A change
+ * takes effect at once, here and everywhere.
+ *
+ * @typedef {import('./card.js').Card} Card
+ * @typedef {import('./deeds.js').Deeds} Deeds
+ * @typedef {import('./types.js').Setting} Setting
+ * @typedef {import('./theme.js').Theme} Theme
+ */
+import { withDefaults } from './charts/index.js';
+import { openDialog } from './dialog.js';
+import { el } from './dom.js';
+import { PALETTE_NAMES, colorsFor, hexOf, light } from './theme.js';
+
+/** Counts controls, for ids. */
+let controls = 0;
+
+/**
+ * @param {Card} card
+ * @param {Theme} theme
+ * @param {Deeds} deeds
+ */
+export function openSettings(card, theme, deeds) {
+  const { module } = card;
+  if (!module) return;
+  const form = el('form', { class: 'settings', onsubmit: (/** @type {Event} */ e) => e.preventDefault() });
+  const problem = el('p', { class: 'problem', role: 'alert' });
+
+  /** @param {Record<string, any>} settings @param {string[]|null} [colorMap] */
+  const set = async (settings, colorMap = null) => {
+    problem.textContent = await deeds.set(card.chart, settings, colorMap);
+    if (problem.textContent) fill();
+  };
+
+  const fill = () => {
+    const values = withDefaults(module, card.chart.settings);
+    form.replaceChildren(
+      ...module.settings.map((setting) => row(setting, values[setting.id], (v) => set({ [setting.id]: v }))),
+      colourRows(card, theme, (colors) => set({}, colors)),
+      problem,
+      el('div', { class: 'actions' }, el('button', { type: 'button', class: 'secondary', onclick: async () => {
+        await set(Object.fromEntries(module.settings.map((s) => [s.id, s.defaultValue])), []);
+        fill();
+      } }, 'Restore defaults')));
+  };
+  fill();
+
+  const { handle } = card.chart;
+  const said = handle === null ? [] : [el('p', { class: 'hint' }, 'At the prompt: ', el('code', {}, `set ${handle} ${module.settings[1]?.id ?? 'title'}=VALUE`))];
+  openDialog(`Settings of ${card.title()}`, [form, ...said], { aside: true });
+}
+
+/**
+ * @param {Setting} setting @param {any} value @param {(value: any) => void} change
+ * @returns {HTMLElement}
+ */
+export function row(setting, value, change) {
+  const id = `setting-${++controls}`;
+  const label = el('label', { for: id }, setting.label);
+  if (setting.type === 'boolean') {
+    const box = el('input', { type: 'checkbox', id, onchange: () => change(box.checked) });
+    box.checked = value === true;
+    return el('div', { class: 'row check' }, box, label);
+  }
+  if (setting.type === 'categorical') {
+    const menu = el('select', { id, onchange: () => change(menu.value) },
+      ...(setting.possibleValues ?? []).map((v) => el('option', { value: v }, v)));
+    menu.value = String(value);
+    return el('div', { class: 'row' }, label, menu);
+  }
+  const number = setting.type === 'number';
+  // A number that need not be one says "default" where it is none.
+  const unset = number && typeof setting.defaultValue !== 'number';
+  const input = el('input', { type: number ? 'number' : 'text', id, step: number ? 'any' : null, spellcheck: 'false',
+    placeholder: unset ? 'automatic' : null,
+    onchange: () => {
+      if (!number) change(input.value);
+      else if (input.value === '') change(setting.defaultValue);
+      else change(Number(input.value));
+    } });
+  input.value = number && !Number.isFinite(Number(value)) ? '' : String(value ?? '');
+  return el('div', { class: 'row' }, label, input);
+}
+
+/**
+ * A row of the palette for each measurement, and a colour of one's own.
+ * @param {Card} card @param {Theme} theme @param {(colors: string[]) => void} change
+ */
+function colourRows(card, theme, change) {
+  const { measurements } = card.chart;
+  /** @param {string} color */
+  const pick = (color, /** @type {number} */ i) => {
+    const colors = colorsFor(light, measurements.length, card.chart.colorMap, card.module?.hue ?? 0);
+    colors[i] = color;
+    change(colors);
+  };
+  return el('fieldset', { class: 'colours' }, el('legend', {}, measurements.length > 1 ? 'Colours' : 'Colour'),
+    ...measurements.map((m, i) => {
+      const now = colorsFor(theme, measurements.length, card.chart.colorMap, card.module?.hue ?? 0)[i];
+      const name = `colour-${++controls}`;
+      const own = el('input', { type: 'color', title: 'Another colour', 'aria-label': `Another colour for ${m.name}`, onchange: () => {
+        for (const radio of group.querySelectorAll('input[type=radio]')) /** @type {HTMLInputElement} */ (radio).checked = false;
+        pick(own.value, i);
+      } });
+      own.value = hexOf(now);
+      const group = el('div', { class: 'palette', role: 'radiogroup', 'aria-label': `Colour of ${m.name}` },
+        ...theme.palette.map((color, k) => {
+          const radio = el('input', { type: 'radio', name, 'aria-label': PALETTE_NAMES[k], title: PALETTE_NAMES[k], onchange: () => {
+            own.value = hexOf(color);
+            pick(light.palette[k], i);
+          } });
+          radio.checked = color === now;
+          radio.style.setProperty('--colour', color);
+          return radio;
+        }), own);
+      return el('div', { class: 'row' }, measurements.length > 1 ? el('span', { class: 'what' }, m.name) : null, group);
+    }));
+}
