@@ -66,6 +66,7 @@ func (s *Session) DuplicateChart(ctx context.Context, handle int) (protocol.Char
 	if i < 0 {
 		return protocol.Chart{}, protocol.Report{}, s.noChart(handle)
 	}
+	charts[i].Handle = 0
 	return s.addChart(ctx, charts[i])
 }
 

@@ -38,13 +38,15 @@ func (s *Session) AddChart(ctx context.Context, typ string, names []string) (pro
 	return s.addChart(ctx, protocol.Chart{Type: t.ID, Measurements: ids})
 }
 
-// addChart adds a chart within a turn: all of planned but the handle, which it
-// is given.
+// addChart adds a chart within a turn. A handle of 0 is replaced by the next
+// free one.
 func (s *Session) addChart(ctx context.Context, planned protocol.Chart) (protocol.Chart, protocol.Report, error) {
 	var chart protocol.Chart
 	browsers := s.change(func(st *state) {
-		st.lastHandle++
-		planned.Handle = st.lastHandle
+		if planned.Handle == 0 {
+			planned.Handle = st.lastHandle + 1
+		}
+		st.lastHandle = max(st.lastHandle, planned.Handle)
 		c := &planned
 		st.charts = append(st.charts, c)
 		chart = copyChart(c)

@@ -15,25 +15,32 @@ import (
 	"github.com/epiviz/epivizgo/session/source/tutorial"
 )
 
-// AddTutorial adds the tutorial's data with the ids and fields that it states.
+// tutorialSpec gives the tutorial's data the ids and fields that it states.
+var tutorialSpec = catalog.Spec{
+	Name: "py_datasource", Path: TutorialPath, ID: "py_datasource",
+	Measurements: []catalog.Measurement{{
+		ID: tutorial.Column, Name: "Python Measurement", Column: 0, Group: "py_datasourcegroup",
+		Chart: "Line Track", Min: tutorial.MinValue, Max: tutorial.MaxValue,
+	}},
+}
+
+// AddTutorial adds the tutorial's data.
 func (s *Session) AddTutorial(ctx context.Context) (protocol.Report, error) {
-	_, report, err := s.add(ctx, tutorial.Source{}, catalog.Spec{
-		Name: "py_datasource", ID: "py_datasource",
-		Measurements: []catalog.Measurement{{
-			ID: tutorial.Column, Name: "Python Measurement", Column: 0, Group: "py_datasourcegroup",
-			Chart: "Line Track", Min: tutorial.MinValue, Max: tutorial.MaxValue,
-		}},
-	})
+	_, report, err := s.Load(ctx, TutorialPath)
 	return report, err
 }
 
 // Load opens a file and adds its measurements. It returns those that one would
-// look at first; a file of genes also has its transcripts.
+// look at first; a file of genes also has its transcripts. TutorialPath stands
+// for the tutorial's data, with the ids and fields that it states.
 func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error) {
 	for _, ds := range s.catalog.Datasets() {
-		if ds.Path != "" && ds.Path == path {
+		if ds.Path == path {
 			return nil, protocol.Report{}, hint(fmt.Errorf("%s is loaded already", path), "unload %s first to read it again", path)
 		}
+	}
+	if path == TutorialPath {
+		return s.add(ctx, tutorial.Source{}, tutorialSpec)
 	}
 	// Reading may take long and touches no state, so it takes no turn.
 	src, err := s.opt.Open(ctx, path)
@@ -243,7 +250,10 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	for i, q := range seqs {
 		wire[i] = actions.SeqInfo(q)
 	}
-	browsers := s.change(func(*state) { s.catalog.AddSequences(seqs) })
+	browsers := s.change(func(st *state) {
+		s.catalog.AddSequences(seqs)
+		st.noteSeqs(wire, nil)
+	})
 	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: wire})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		return b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(wire)})
@@ -266,7 +276,10 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	if len(names) >= len(have) {
 		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
 	}
-	browsers := s.change(func(*state) { s.catalog.RemoveSequences(names) })
+	browsers := s.change(func(st *state) {
+		s.catalog.RemoveSequences(names)
+		st.noteSeqs(nil, names)
+	})
 	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqNamesGone, Names: names})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		err := b.unlessUnknown(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})

@@ -19,7 +19,10 @@ type state struct {
 	moved      bool            // a person chose the location, it is not the first view
 	// announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
-	announced     map[string]map[string]protocol.Setting
+	announced map[string]map[string]protocol.Setting
+	// addedSeqs and removedSeqs are what a person changed of the sequences.
+	addedSeqs     []protocol.SeqInfo
+	removedSeqs   []string
 	workspaces    []protocol.Workspace
 	lastWorkspace int // the newest workspace id
 }

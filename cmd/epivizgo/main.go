@@ -117,18 +117,19 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 func load(ctx context.Context, f *flags, s *session.Session, output *repl.Output) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
-	if f.Demo || len(f.Files) == 0 {
-		if _, err := s.AddTutorial(ctx); err != nil {
-			return err
-		}
+	paths := f.Files
+	if f.Demo || len(paths) == 0 {
+		paths = append([]string{session.TutorialPath}, paths...)
 	}
-	for _, path := range f.Files {
+	for _, path := range paths {
 		ms, report, err := s.Load(ctx, path)
 		if err != nil {
 			return err
 		}
 		for _, m := range ms {
-			fmt.Fprintf(output.Talk(), "loaded %s: %s\n", path, m.ID)
+			if path != session.TutorialPath {
+				fmt.Fprintf(output.Talk(), "loaded %s: %s\n", path, m.ID)
+			}
 		}
 		for _, note := range report.Notes {
 			if !strings.HasPrefix(note, "no browser") {

@@ -1,0 +1,81 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+)
+
+// TutorialPath is what Load takes for the tutorial's data, which have no file.
+const TutorialPath = "tutorial:"
+
+// Snapshot is the state as the events that would make it from nothing, in the
+// order in which they would have to happen.
+func (s *Session) Snapshot() []protocol.Event {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []protocol.Event
+	for _, ds := range s.catalog.Datasets() {
+		if ds.Path != "" && !slices.ContainsFunc(out, func(e protocol.Event) bool { return e.Path == ds.Path }) {
+			out = append(out, protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path})
+		}
+	}
+	if hidden := sortedKeys(s.state.hidden); len(hidden) > 0 {
+		out = append(out, protocol.Event{Kind: protocol.EventMenuRemoved, Names: hidden})
+	}
+	if len(s.state.addedSeqs) > 0 {
+		out = append(out, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: slices.Clone(s.state.addedSeqs)})
+	}
+	if len(s.state.removedSeqs) > 0 {
+		out = append(out, protocol.Event{Kind: protocol.EventSeqNamesGone, Names: slices.Clone(s.state.removedSeqs)})
+	}
+	if s.state.location.Len() > 0 {
+		at := actions.ToRange(s.state.location)
+		out = append(out, protocol.Event{Kind: protocol.EventMoved, Location: &at})
+	}
+	for _, c := range s.state.copyCharts() {
+		out = append(out, protocol.Event{Kind: protocol.EventChartAdded, Chart: &c})
+	}
+	if len(s.state.selection) > 0 {
+		out = append(out, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(s.state.selection)})
+	}
+	return out
+}
+
+// noteSeqs keeps what a person added to and took off the sequences, which the
+// files alone would not bring back.
+func (st *state) noteSeqs(added []protocol.SeqInfo, removed []string) {
+	for _, q := range added {
+		st.removedSeqs = slices.DeleteFunc(st.removedSeqs, func(n string) bool { return n == q.Name })
+		st.addedSeqs = slices.DeleteFunc(st.addedSeqs, func(have protocol.SeqInfo) bool { return have.Name == q.Name })
+		st.addedSeqs = append(st.addedSeqs, q)
+	}
+	for _, name := range removed {
+		before := len(st.addedSeqs)
+		st.addedSeqs = slices.DeleteFunc(st.addedSeqs, func(have protocol.SeqInfo) bool { return have.Name == name })
+		if len(st.addedSeqs) == before && !slices.Contains(st.removedSeqs, name) {
+			st.removedSeqs = append(st.removedSeqs, name)
+		}
+	}
+}
+
+// AddChartAs is AddChart with the handle that the chart is to have, for a state
+// that is brought back. The handle must be free.
+func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names []string) (protocol.Chart, protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Chart{}, protocol.Report{}, err
+	}
+	defer end()
+	t, ids, err := s.planChart(typ, names)
+	if err != nil {
+		return protocol.Chart{}, protocol.Report{}, err
+	}
+	if handle < 1 || slices.ContainsFunc(s.Charts(), func(c protocol.Chart) bool { return c.Handle == handle }) {
+		return protocol.Chart{}, protocol.Report{}, fmt.Errorf("chart %d is there already, or is no number of a chart", handle)
+	}
+	return s.addChart(ctx, protocol.Chart{Handle: handle, Type: t.ID, Measurements: ids})
+}

@@ -1,0 +1,107 @@
+package session
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// replay does to a session what the events tell.
+func replay(t *testing.T, s *Session, events []protocol.Event) {
+	t.Helper()
+	ctx := context.Background()
+	for _, e := range events {
+		var err error
+		switch e.Kind {
+		case protocol.EventLoaded:
+			_, _, err = s.Load(ctx, e.Path)
+		case protocol.EventMenuRemoved:
+			_, err = s.RemoveMeasurements(ctx, e.Names)
+		case protocol.EventSeqInfosAdded:
+			for _, q := range e.SeqInfos {
+				_, err = s.AddSeqInfos(ctx, []genome.Sequence{{Name: q.Name, Length: q.Max}})
+			}
+		case protocol.EventSeqNamesGone:
+			_, err = s.RemoveSeqNames(ctx, e.Names)
+		case protocol.EventMoved:
+			_, err = s.Navigate(ctx, actions.FromRange(*e.Location))
+		case protocol.EventChartAdded:
+			_, _, err = s.AddChartAs(ctx, e.Chart.Handle, e.Chart.Type, e.Chart.Measurements)
+			if err == nil && len(e.Chart.Settings) > 0 {
+				_, err = s.set(ctx, e.Chart.Handle, e.Chart.Settings, e.Chart.Colors, nil)
+			}
+		case protocol.EventSelected:
+			var ivs []genome.Interval
+			for _, r := range e.Selection {
+				ivs = append(ivs, actions.FromRange(r))
+			}
+			_, err = s.Select(ctx, ivs)
+		default:
+			t.Fatalf("a snapshot has the event %s", e.Kind)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", e.Kind, err)
+		}
+	}
+}
+
+// TestSnapshotMakesTheSameState replays a snapshot on a fresh session.
+func TestSnapshotMakesTheSameState(t *testing.T) {
+	bed := filepath.Join(t.TempDir(), "peaks.bed")
+	if err := os.WriteFile(bed, []byte("chr1\t100\t200\ta\nchr2\t5\t50\tb\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	open := func() *Session {
+		s, err := Start(ctx, Options{Addr: "127.0.0.1:0"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		return s
+	}
+	ok := func(_ protocol.Report, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open()
+	ok(s.AddTutorial(ctx))
+	_, r, err := s.Load(ctx, bed)
+	ok(r, err)
+	for range 3 {
+		_, r, err = s.AddChart(ctx, "", []string{"py_column"})
+		ok(r, err)
+	}
+	_, r, err = s.AddChart(ctx, "", []string{"peaks"})
+	ok(r, err)
+	ok(s.RemoveChart(ctx, 2))
+	ok(s.OrderCharts(ctx, []int{4, 1}))
+	ok(s.Set(ctx, 3, map[string]string{"title": "three; of $them", "colors": "#ff0000,blue"}))
+	ok(s.RemoveMeasurements(ctx, []string{"peaks"}))
+	ok(s.AddSeqInfos(ctx, []genome.Sequence{{Name: "chrX", Length: 5000}}))
+	ok(s.RemoveSeqNames(ctx, []string{"pyChr"}))
+	ok(s.Navigate(ctx, genome.Interval{Seq: "chr1", Start: 10, End: 900}))
+	ok(s.Select(ctx, []genome.Interval{{Seq: "chr1", Start: 50, End: 60}, {Seq: "chr2", Start: 5, End: 6}}))
+
+	fresh := open()
+	replay(t, fresh, s.Snapshot())
+	if got, want := fresh.Snapshot(), s.Snapshot(); !reflect.DeepEqual(got, want) {
+		t.Errorf("the fresh session has\n%+v\nwant\n%+v", got, want)
+	}
+	if got, want := fresh.SeqInfos(), s.SeqInfos(); !reflect.DeepEqual(got, want) {
+		t.Errorf("sequences %v, want %v", got, want)
+	}
+	// Handles go on where they were: none is used again.
+	c, _, err := fresh.AddChart(ctx, "", []string{"py_column"})
+	if err != nil || c.Handle != 5 {
+		t.Errorf("the next chart is %d, %v; want 5", c.Handle, err)
+	}
+}
