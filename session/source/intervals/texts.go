@@ -23,8 +23,6 @@ type texts struct {
 	ends  ints
 }
 
-func (c *texts) len() int { return len(c.codes) + c.ends.len() }
-
 func (c *texts) add(field []byte) {
 	if c.plain {
 		c.bytes = append(c.bytes, field...)

@@ -23,14 +23,14 @@ type Want struct {
 // Run checks that sources as open gives them keep the contract of package
 // source. open is called several times; the sources are closed by Run.
 func Run(t *testing.T, open func(t testing.TB) source.Source, want Want) {
-	suite := func(name string, f func(t *testing.T, src source.Source)) {
+	suite := func(name string, f func(t testing.TB, src source.Source)) {
 		t.Run(name, func(t *testing.T) {
 			src := open(t)
 			defer func() { _ = src.Close() }()
 			f(t, src)
 		})
 	}
-	suite("info", func(t *testing.T, src source.Source) { checkInfo(t, src, want) })
+	suite("info", func(t testing.TB, src source.Source) { checkInfo(t, src, want) })
 	suite("whole sequences", checkWhole)
 	suite("windows", checkWindows)
 	suite("unbroken and limit", checkOptions)
@@ -54,7 +54,7 @@ func all(t testing.TB, src source.Source, seq string) *source.Rows {
 	return rows
 }
 
-func checkInfo(t *testing.T, src source.Source, want Want) {
+func checkInfo(t testing.TB, src source.Source, want Want) {
 	info := src.Info()
 	if info.Format == "" {
 		t.Error("no format")
@@ -93,7 +93,7 @@ func plain(info source.Info) source.Info {
 }
 
 // checkWhole looks at the rows of each sequence by themselves.
-func checkWhole(t *testing.T, src source.Source) {
+func checkWhole(t testing.TB, src source.Source) {
 	info := src.Info()
 	for _, q := range info.Sequences {
 		rows := all(t, src, q.Name)
@@ -190,7 +190,7 @@ func overlapping(rows *source.Rows, iv genome.Interval, sure bool) map[int]bool 
 	return in
 }
 
-func checkWindows(t *testing.T, src source.Source) {
+func checkWindows(t testing.TB, src source.Source) {
 	info := src.Info()
 	for _, q := range info.Sequences {
 		every := all(t, src, q.Name)
@@ -236,7 +236,7 @@ func checkSame(t testing.TB, a *source.Rows, i int, b *source.Rows, j int) {
 	}
 }
 
-func checkOptions(t *testing.T, src source.Source) {
+func checkOptions(t testing.TB, src source.Source) {
 	for _, q := range src.Info().Sequences {
 		every := all(t, src, q.Name)
 		for _, iv := range windows(q, every) {
@@ -270,7 +270,7 @@ func checkOptions(t *testing.T, src source.Source) {
 }
 
 // checkRun checks that run is all rows from the first of hits to the last.
-func checkRun(t *testing.T, iv genome.Interval, hits, run *source.Rows) {
+func checkRun(t testing.TB, iv genome.Interval, hits, run *source.Rows) {
 	t.Helper()
 	if hits.Len() == 0 {
 		if run.Len() != 0 {
@@ -289,7 +289,7 @@ func checkRun(t *testing.T, iv genome.Interval, hits, run *source.Rows) {
 	}
 }
 
-func checkEdges(t *testing.T, src source.Source) {
+func checkEdges(t testing.TB, src source.Source) {
 	q := src.Info().Sequences[0]
 	for _, iv := range []genome.Interval{
 		{Seq: q.Name, Start: 10, End: 10},
@@ -303,7 +303,7 @@ func checkEdges(t *testing.T, src source.Source) {
 	}
 }
 
-func checkUnknown(t *testing.T, src source.Source) {
+func checkUnknown(t testing.TB, src source.Source) {
 	for _, name := range []string{"no such sequence", ""} {
 		if _, err := src.Rows(background, genome.Interval{Seq: name, End: 100}, source.RowOptions{}); !errors.Is(err, source.ErrNoSequence) {
 			t.Errorf("%q: error %v, want ErrNoSequence", name, err)
@@ -316,7 +316,7 @@ func checkUnknown(t *testing.T, src source.Source) {
 	}
 }
 
-func checkCancelled(t *testing.T, src source.Source) {
+func checkCancelled(t testing.TB, src source.Source) {
 	ctx, cancel := context.WithCancel(background)
 	cancel()
 	iv := src.Info().First
@@ -338,7 +338,7 @@ func checkCancelled(t *testing.T, src source.Source) {
 	}
 }
 
-func checkConcurrent(t *testing.T, src source.Source) {
+func checkConcurrent(t testing.TB, src source.Source) {
 	iv := src.Info().First
 	want, err := src.Rows(background, iv, source.RowOptions{})
 	if err != nil {
@@ -369,7 +369,7 @@ func checkConcurrent(t *testing.T, src source.Source) {
 }
 
 // checkSummaries compares exact summaries with the rows added up base by base.
-func checkSummaries(t *testing.T, src source.Source) {
+func checkSummaries(t testing.TB, src source.Source) {
 	s, ok := src.(source.Summarizer)
 	if !ok {
 		if len(src.Info().Values) > 0 {
@@ -415,7 +415,7 @@ func checkSummaries(t *testing.T, src source.Source) {
 	}
 }
 
-func checkClosed(t *testing.T, src source.Source) {
+func checkClosed(t testing.TB, src source.Source) {
 	iv := src.Info().First
 	for i := range 2 {
 		if err := src.Close(); err != nil {
