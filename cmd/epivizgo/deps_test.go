@@ -34,6 +34,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/catalog", "session/genome session/source session/source/bins"},
 	{"session/actions", "protocol session/genome session/source session/source/bins session/catalog"},
 	{"session/server", "protocol session/rpc session/ui"},
+	{"session/store", "protocol"},
 	{"session", "protocol session/..."},
 	{"repl/safe", ""},
 	{"repl", "protocol session/genome repl/safe"},
@@ -54,7 +55,7 @@ var modules = []struct{ module, by string }{
 	{"github.com/klauspost/compress", "session/source/*"},
 	{"github.com/jedib0t/go-pretty/v6", "repl"},
 	{"golang.org/x/sync", "session/... session"},
-	{"golang.org/x/sys", "cmd/epivizgo repl/term"},
+	{"golang.org/x/sys", "cmd/epivizgo repl/term session/store"},
 }
 
 const module = "github.com/epiviz/epivizgo"

@@ -1,0 +1,35 @@
+// Package store keeps on disk what a session must not lose: a journal of the
+// commands that give its state back, workspaces under a name, and a workspace
+// as a file that can be passed on.
+//
+// All of it is lines of the prompt's command language, which this package does
+// not understand: it keeps them as they are.
+//
+//	dir, err := store.Dir()
+//	journal, err := store.Create(dir)
+//	err = journal.Append("load peaks.narrowPeak")
+//	defer journal.Close(false)
+//
+// # Journals
+//
+// A running program has one journal, a text file in the folder journals of the
+// state folder. Its first line is
+//
+//	# epivizgo journal 1 2026-11-14T15:04:05+01:00 "/home/me/project"
+//
+// with the version of the format, the time of the start and the working folder
+// as a Go string; every further line is a command. [Journal.Append] hands a
+// line to the operating system in one write, so a program that is killed loses
+// at most the command that it was about to write. An advisory lock on a file
+// beside the journal (its name with .lock) is held as long as the program runs:
+// two programs never share a journal. The lock is on a file of its own because
+// [Journal.Compact] puts another file in the journal's place.
+//
+// # Workspaces
+//
+// A workspace is what pages save and load by name (WIRE.md section 6 of the
+// protocol's description) and the commands that give it back. [Folder] keeps each
+// in a JSON file of its own, [Memory] keeps them for the life of the program.
+//
+// Everything in the state folder is its owner's alone: folders 0700, files 0600.
+package store

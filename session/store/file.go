@@ -1,0 +1,144 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// workspaceMark begins a workspace's file: a script of the prompt with a first
+// line
+//
+//	# epivizgo workspace 1 "a name"
+const workspaceMark = "# epivizgo workspace "
+
+// Export writes a workspace as a script to the file at path, whole or not at
+// all. lines makes the commands; it is given a function for the paths of data
+// files in them, which returns them relative to the new file where that can be.
+func Export(path, name string, lines func(shorten func(path string) string) []string) error {
+	dir, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	text := []byte(workspaceMark + version + " " + strconv.Quote(name) + "\n")
+	for _, line := range lines(func(p string) string { return Shorten(dir, p) }) {
+		if err := checkLine(line); err != nil {
+			return err
+		}
+		text = append(append(text, line...), '\n')
+	}
+	if err := replace(path, text, 0o666); err != nil {
+		return fmt.Errorf("the workspace could not be written: %w", err)
+	}
+	return nil
+}
+
+// Imported is what a workspace's file has.
+type Imported struct {
+	Name  string // of the workspace; of the file when it has none
+	Dir   string // absolute; relative paths in the lines begin there, see [Lengthen]
+	Lines []string
+}
+
+// maxScript bounds a workspace's file.
+const maxScript = 16 << 20
+
+// Import reads a workspace's file. A script without the first line, written by
+// hand, is taken too; one of another version is not.
+func Import(path string) (*Imported, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxScript+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxScript {
+		return nil, fmt.Errorf("%s has more than %d bytes; that is no workspace", path, maxScript)
+	}
+	text := strings.TrimPrefix(string(data), "\ufeff") // some editors put it first
+	if i := strings.IndexByte(text, 0); i >= 0 {
+		return nil, fmt.Errorf("%s is no workspace: wanted text, found a NUL at byte %d", path, i)
+	}
+	dir, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	base := filepath.Base(path)
+	out := &Imported{Name: strings.TrimSuffix(base, filepath.Ext(base)), Dir: dir}
+	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	if text != "" {
+		out.Lines = strings.Split(text, "\n")
+	}
+	if len(out.Lines) == 0 {
+		return nil, errors.New(path + " is empty; wanted the commands of a workspace")
+	}
+	if rest, ok := strings.CutPrefix(out.Lines[0], workspaceMark); ok {
+		v, name, _ := strings.Cut(rest, " ")
+		if v != version {
+			return nil, &VersionError{Path: path, What: "workspace", Version: v}
+		}
+		if out.Name, err = strconv.Unquote(name); err != nil {
+			return nil, fmt.Errorf("%s, line 1: wanted the workspace's quoted name, found %.60q", path, name)
+		}
+		out.Lines = out.Lines[1:]
+	}
+	return out, nil
+}
+
+// Shorten returns the path of a data file relative to the folder dir, with
+// slashes, so that file and data can move together. A path on another volume,
+// or one that has nothing in common with dir but the root, comes back absolute;
+// "-" and links as they are. dir is absolute.
+func Shorten(dir, path string) string {
+	if !isPath(path) {
+		return path
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	rel, err := filepath.Rel(dir, abs)
+	if err != nil {
+		return abs
+	}
+	root := filepath.VolumeName(dir) + string(filepath.Separator)
+	if top := filepath.Join(dir, climb(rel)); top == root && dir != root {
+		return abs
+	}
+	if rel == "-" {
+		rel = "./-" // a file of that name, not standard input
+	}
+	return filepath.ToSlash(rel)
+}
+
+// climb is the part of a relative path that goes up.
+func climb(rel string) string {
+	up := ""
+	for _, part := range strings.Split(rel, string(filepath.Separator)) {
+		if part != ".." {
+			break
+		}
+		up = filepath.Join(up, part)
+	}
+	return up
+}
+
+// Lengthen undoes [Shorten]: a relative path begins in dir.
+func Lengthen(dir, path string) string {
+	if local := filepath.FromSlash(path); isPath(path) && !filepath.IsAbs(local) {
+		return filepath.Join(dir, local)
+	}
+	return path
+}
+
+// isPath tells a file's path from standard input and links.
+func isPath(path string) bool {
+	return path != "" && path != "-" && !strings.Contains(path, "://")
+}

@@ -1,0 +1,146 @@
+package store
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestExport(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "mine.epivizgo")
+	data := filepath.Join(dir, "data", "peaks.bed")
+	err := Export(path, `my "best" one`, func(shorten func(string) string) []string {
+		return []string{"load " + shorten(data), "plot peaks"}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := text(t, path), "# epivizgo workspace 1 \"my \\\"best\\\" one\"\nload data/peaks.bed\nplot peaks\n"; got != want {
+		t.Errorf("wrote %q, want %q", got, want)
+	}
+	got, err := Import(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Name != `my "best" one` || got.Dir != dir {
+		t.Errorf("read %+v", got)
+	}
+	wantLines(t, got.Lines, "load data/peaks.bed", "plot peaks")
+	if back := Lengthen(got.Dir, "data/peaks.bed"); back != data {
+		t.Errorf("the path is %q, want %q", back, data)
+	}
+
+	wantErr(t, Export(path, "x", func(func(string) string) []string { return []string{"a\nb"} }), "line break")
+	if !strings.Contains(text(t, path), "plot peaks") {
+		t.Error("a failed export changed the file")
+	}
+	err = Export(filepath.Join(dir, "none", "x"), "x", func(func(string) string) []string { return nil })
+	wantErr(t, err, "could not be written")
+}
+
+func TestImport(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "by hand.txt")
+	for _, tc := range []struct {
+		text, name string
+		lines      []string
+	}{
+		{"load a.bed\n\nplot a", "by hand", []string{"load a.bed", "", "plot a"}},
+		{"\ufeffload a.bed\r\nplot a\r\n", "by hand", []string{"load a.bed", "plot a"}},
+		{"# epivizgo workspace 1 \"x\"\n", "x", []string{}},
+		{"# a comment\n", "by hand", []string{"# a comment"}},
+	} {
+		if err := os.WriteFile(path, []byte(tc.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Import(path)
+		if err != nil {
+			t.Errorf("%q: %v", tc.text, err)
+			continue
+		}
+		wantLines(t, got.Lines, tc.lines...)
+		if got.Name != tc.name {
+			t.Errorf("%q: name %q, want %q", tc.text, got.Name, tc.name)
+		}
+	}
+	for text, want := range map[string]string{
+		"":                                  "is empty",
+		"# epivizgo workspace 3 \"x\"\na\n": "version 3; wanted version 1",
+		"# epivizgo workspace 1 x\na\n":     "quoted name",
+		"a\x00b":                            "NUL at byte 1",
+		strings.Repeat("x", maxScript+1):    "more than",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Import(path)
+		wantErr(t, err, want)
+	}
+	if _, err := Import(path + "x"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+func TestShorten(t *testing.T) {
+	sep := string(filepath.Separator)
+	root := filepath.VolumeName(t.TempDir()) + sep
+	abs := func(parts ...string) string { return root + filepath.Join(parts...) }
+	wd, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ dir, path, want string }{
+		{abs("home", "me"), abs("home", "me", "a.bed"), "a.bed"},
+		{abs("home", "me"), abs("home", "me", "data", "a.bed"), "data/a.bed"},
+		{abs("home", "me", "figures"), abs("home", "me", "data", "a.bed"), "../data/a.bed"},
+		{abs("home", "me"), abs("home", "you", "a.bed"), "../you/a.bed"},
+		{abs("home", "me"), abs("data", "a.bed"), abs("data", "a.bed")},
+		{abs(), abs("data", "a.bed"), "data/a.bed"},
+		{abs("x"), abs("x", "-"), "./-"},
+		{wd, "a.bed", "a.bed"},
+		{abs("home", "me"), "-", "-"},
+		{abs("home", "me"), "https://example.org/a.bw", "https://example.org/a.bw"},
+		{abs("home", "me"), "", ""},
+	} {
+		got := Shorten(tc.dir, tc.path)
+		if got != tc.want {
+			t.Errorf("%s from %s is %q, want %q", tc.path, tc.dir, got, tc.want)
+		}
+		if filepath.IsAbs(tc.path) {
+			if back := Lengthen(tc.dir, got); back != tc.path {
+				t.Errorf("%q in %s is %q, want %q", got, tc.dir, back, tc.path)
+			}
+		}
+	}
+}
+
+func TestDir(t *testing.T) {
+	home := func() (string, error) { return "/home/me", nil }
+	for _, tc := range []struct {
+		goos string
+		env  map[string]string
+		home func() (string, error)
+		want string
+	}{
+		{"linux", nil, home, "/home/me/.local/state/epivizgo"},
+		{"darwin", map[string]string{"XDG_STATE_HOME": "relative"}, home, "/home/me/.local/state/epivizgo"},
+		{"linux", map[string]string{"XDG_STATE_HOME": "/state", "LocalAppData": "/local"}, home, "/state/epivizgo"},
+		{"windows", map[string]string{"LocalAppData": "/local"}, home, "/local/epivizgo"},
+		{"windows", nil, home, "/home/me/AppData/Local/epivizgo"},
+		{"linux", nil, func() (string, error) { return "", errors.New("$HOME is not defined") }, ""},
+		{"linux", nil, func() (string, error) { return "x", nil }, ""},
+	} {
+		got, err := dirOf(tc.goos, func(name string) string { return tc.env[name] }, tc.home)
+		if filepath.ToSlash(got) != tc.want || (err == nil) != (tc.want != "") {
+			t.Errorf("%s %v: %q, %v; want %q", tc.goos, tc.env, got, err, tc.want)
+		}
+	}
+	state := filepath.Join(t.TempDir(), "a", "b")
+	t.Setenv("XDG_STATE_HOME", state)
+	dir, err := Dir()
+	if info, statErr := os.Stat(dir); err != nil || statErr != nil || !info.IsDir() || dir != filepath.Join(state, "epivizgo") {
+		t.Errorf("made %q, %v, %v", dir, err, statErr)
+	}
+}

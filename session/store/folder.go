@@ -1,0 +1,175 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// maxFile bounds what is read of a workspace's file. In JSON a byte of text
+// takes up to six.
+const maxFile = 16 << 20
+
+// Folder keeps each workspace in a file of its own, ID.json, with the members
+// id, name, saved, content and script. Several programs may use one folder at
+// the same time: a file is replaced whole, and read each time it is asked for.
+type Folder struct {
+	dir  string
+	note func(sentence string)
+
+	mu   sync.Mutex
+	told map[string]bool // notes that were given; guarded by mu
+}
+
+// OpenFolder opens the workspaces in the state folder dir, and makes their
+// folder. note, which may be nil, is told once of each file that cannot be
+// used; such files are left alone.
+func OpenFolder(dir string, note func(sentence string)) (*Folder, error) {
+	dir = filepath.Join(dir, "workspaces")
+	if err := private(dir); err != nil {
+		return nil, fmt.Errorf("workspaces cannot be kept: %w", err)
+	}
+	sweep(dir)
+	return &Folder{dir: dir, note: note, told: map[string]bool{}}, nil
+}
+
+const entrySuffix = ".json"
+
+func (f *Folder) path(id string) string { return filepath.Join(f.dir, id+entrySuffix) }
+
+// Save implements [Workspaces].
+func (f *Folder) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error) {
+	if err := check(w); err != nil {
+		return w, err
+	}
+	if w.Script == nil {
+		w.Script = []string{}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !isID(w.ID) || !exists(f.path(w.ID)) {
+		names, err := f.ids()
+		if err != nil {
+			return w, err
+		}
+		if len(names) >= MaxWorkspaces {
+			return w, errFull()
+		}
+		w.ID = newID()
+	}
+	w.Saved = time.Now().Round(0) // JSON has no monotonic clock
+	data, err := json.MarshalIndent(w, "", "  ")
+	if err != nil {
+		return w, err
+	}
+	if err := replace(f.path(w.ID), append(data, '\n'), 0o600); err != nil {
+		return w, fmt.Errorf("workspace %q could not be saved: %w", w.Name, err)
+	}
+	return w, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// ids lists what is in the folder.
+func (f *Folder) ids() ([]string, error) {
+	entries, err := os.ReadDir(f.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var ids []string
+	for _, e := range entries {
+		if id, ok := strings.CutSuffix(e.Name(), entrySuffix); ok && isID(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// List implements [Workspaces].
+func (f *Folder) List(query string) ([]protocol.SavedWorkspace, error) {
+	ids, err := f.ids()
+	if err != nil {
+		return nil, err
+	}
+	all := []protocol.SavedWorkspace{}
+	for _, id := range ids {
+		w, err := f.read(id)
+		switch {
+		case err == nil:
+			all = append(all, w)
+		case !errors.Is(err, fs.ErrNotExist): // deleted just now
+			f.once("a saved workspace cannot be read and is passed over: " + err.Error())
+		}
+	}
+	return matching(all, query), nil
+}
+
+// read reads and checks one file.
+func (f *Folder) read(id string) (w protocol.SavedWorkspace, err error) {
+	file, err := os.Open(f.path(id))
+	if err != nil {
+		return w, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err != nil {
+		return w, err
+	}
+	if len(data) > maxFile {
+		return w, fmt.Errorf("%s has more than %d bytes", f.path(id), maxFile)
+	}
+	if err := json.Unmarshal(data, &w); err != nil {
+		return w, fmt.Errorf("%s: %w", f.path(id), err)
+	}
+	if w.ID != id {
+		return w, fmt.Errorf("%s: wanted the id %q, found %.40q", f.path(id), id, w.ID)
+	}
+	if err := check(w); err != nil {
+		return w, fmt.Errorf("%s: %w", f.path(id), err)
+	}
+	return w, nil
+}
+
+func (f *Folder) once(sentence string) {
+	f.mu.Lock()
+	told := f.told[sentence]
+	f.told[sentence] = true
+	f.mu.Unlock()
+	if !told && f.note != nil {
+		f.note(sentence)
+	}
+}
+
+// Get implements [Workspaces].
+func (f *Folder) Get(idOrName string) (protocol.SavedWorkspace, error) {
+	all, err := f.List("")
+	if err != nil {
+		return protocol.SavedWorkspace{}, err
+	}
+	return find(all, idOrName)
+}
+
+// Delete implements [Workspaces].
+func (f *Folder) Delete(idOrName string) error {
+	w, err := f.Get(idOrName)
+	if err != nil {
+		return err
+	}
+	err = os.Remove(f.path(w.ID))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,197 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// maxLine bounds a command, so that a journal can be read with bounds.
+	maxLine = 1 << 20
+	// maxJournal bounds what is read of a journal. A million moves fit.
+	maxJournal = 64 << 20
+	// keepJournals is how many journals of programs that have ended are kept.
+	keepJournals  = 20
+	journalSuffix = ".journal"
+	journalFolder = "journals"
+)
+
+// Journal is the journal of the running program. Its methods are safe for
+// concurrent use.
+type Journal struct {
+	path   string
+	head   header
+	unlock func()
+
+	mu    sync.Mutex
+	file  *os.File // nil once closed; guarded by mu
+	size  int64    // of the whole lines in the file; guarded by mu
+	lines int      // without the header; guarded by mu
+	// broken is why nothing can be appended any more: a line was written in part
+	// and could not be taken back; guarded by mu.
+	broken error
+}
+
+var errClosed = errors.New("the journal is closed")
+
+// Create begins a journal in the state folder dir, for the present working
+// folder, and removes the oldest journals of other programs that have ended.
+func Create(dir string) (*Journal, error) {
+	dir = filepath.Join(dir, journalFolder)
+	if err := private(dir); err != nil {
+		return nil, fmt.Errorf("a journal cannot be kept: %w", err)
+	}
+	folder, err := os.Getwd()
+	if err != nil {
+		return nil, fmt.Errorf("a journal cannot be kept: %w", err)
+	}
+	now := time.Now()
+	j := &Journal{
+		path: filepath.Join(dir, now.Format("20060102-150405")+"-"+random(8)+journalSuffix),
+		head: header{started: now, dir: folder},
+	}
+	// The lock comes first: a journal without is one to tidy away.
+	if j.unlock, err = lock(j.path); err != nil {
+		return nil, fmt.Errorf("a journal cannot be kept: %w", err)
+	}
+	if j.file, err = createPrivate(j.path); err == nil {
+		err = j.write(j.head.String() + "\n")
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("a journal cannot be kept: %w", err), j.Close(false))
+	}
+	prune(dir)
+	return j, nil
+}
+
+// write appends text in one write call. What was written in part is taken back.
+// j.mu is held, or nobody else knows j yet.
+func (j *Journal) write(text string) error {
+	_, err := j.file.WriteString(text)
+	if err == nil {
+		j.size += int64(len(text))
+		return nil
+	}
+	if back := j.file.Truncate(j.size); back != nil {
+		j.broken = err
+	}
+	return err
+}
+
+// Append adds a command, which has no line break. When it returns, the command
+// survives the end of the program, however that comes about.
+func (j *Journal) Append(line string) error {
+	if err := checkLine(line); err != nil {
+		return err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.usable(); err != nil {
+		return err
+	}
+	if err := j.write(line + "\n"); err != nil {
+		return fmt.Errorf("the journal could not be written: %w", err)
+	}
+	j.lines++
+	return nil
+}
+
+// Compact puts lines in the place of all there are. After a crash the journal
+// has either the old lines or the new ones.
+func (j *Journal) Compact(lines []string) error {
+	text := []byte(j.head.String() + "\n")
+	for _, line := range lines {
+		if err := checkLine(line); err != nil {
+			return err
+		}
+		text = append(append(text, line...), '\n')
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.usable(); err != nil && j.broken == nil {
+		return err
+	}
+	// Windows renames onto no open file; the lock is on another one.
+	var err error
+	if j.file != nil {
+		err = j.file.Close()
+	}
+	err = errors.Join(err, replace(j.path, text, 0o600))
+	file, reopened := os.OpenFile(j.path, os.O_WRONLY|os.O_APPEND, 0)
+	j.file = file
+	if reopened != nil {
+		j.file, j.broken = nil, reopened
+		return fmt.Errorf("the journal could not be compacted: %w", errors.Join(err, reopened))
+	}
+	if err != nil {
+		return fmt.Errorf("the journal could not be compacted: %w", err)
+	}
+	j.size, j.lines, j.broken = int64(len(text)), len(lines), nil
+	return nil
+}
+
+// Close ends the journal and lets another program have it. A journal that is
+// not to be kept, or has no lines, is removed. It may be called twice.
+func (j *Journal) Close(keep bool) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.unlock == nil {
+		return nil
+	}
+	var err error
+	if j.file != nil {
+		err = j.file.Close()
+	}
+	j.file = nil
+	if !keep || j.lines == 0 {
+		err = errors.Join(err, discard(j.path))
+	}
+	j.unlock()
+	j.unlock = nil
+	return err
+}
+
+// Path is where the journal is.
+func (j *Journal) Path() string { return j.path }
+
+// Lines is how many lines the journal has, for deciding when to compact it.
+func (j *Journal) Lines() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.lines
+}
+
+func (j *Journal) usable() error {
+	if j.unlock == nil {
+		return errClosed
+	}
+	return j.broken
+}
+
+func checkLine(line string) error {
+	if strings.ContainsAny(line, "\n\r\x00") {
+		return fmt.Errorf("a command with a line break or a NUL cannot be kept: %.60q", line)
+	}
+	if len(line) > maxLine {
+		return fmt.Errorf("a command of %d bytes cannot be kept: at most %d can", len(line), maxLine)
+	}
+	return nil
+}
+
+// discard removes a journal and then its lock file. The lock is held.
+func discard(path string) error {
+	err := os.Remove(path)
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	if err == nil {
+		// Windows removes no open file; the next prune does it.
+		_ = os.Remove(path + lockSuffix)
+	}
+	return err
+}

@@ -1,0 +1,13 @@
+package store
+
+import "errors"
+
+// ErrInUse says that another running program holds a journal.
+var ErrInUse = errors.New("in use by another running epivizgo")
+
+// lock takes the advisory lock of a journal without waiting, or returns
+// [ErrInUse]. The lock ends with the program, however that ends. The lock file
+// stays; only who holds the lock may remove it, after the journal.
+func lock(journal string) (unlock func(), err error) { return lockFile(journal + lockSuffix) }
+
+const lockSuffix = ".lock"

@@ -1,0 +1,23 @@
+//go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd || windows)
+
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// lockFile creates a file that must not be there. A program that was killed
+// leaves it behind: then the user removes it.
+func lockFile(path string) (unlock func(), err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("%w, or was left by one that was killed (then remove %s)", ErrInUse, path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func() { _ = f.Close(); _ = os.Remove(path) }, nil
+}

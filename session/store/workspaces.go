@@ -1,0 +1,186 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// Workspaces keeps workspaces by name. It is safe for concurrent use.
+type Workspaces interface {
+	// Save keeps w and returns it with its id and time. A w whose id is that of
+	// one that is kept replaces it; any other gets an id of its own. Two may have
+	// the same name.
+	Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error)
+	// List returns those whose id is query or whose name contains it, in any
+	// case, the last saved first. An empty query is all.
+	List(query string) ([]protocol.SavedWorkspace, error)
+	// Get finds one by its id, or else by its name, in any case if need be; of
+	// several the last saved. It is a *NotFoundError when there is none.
+	Get(idOrName string) (protocol.SavedWorkspace, error)
+	// Delete removes the one that Get finds.
+	Delete(idOrName string) error
+}
+
+// Bounds of what is kept, since pages may ask for it.
+const (
+	MaxWorkspaces = 1000
+	MaxContent    = 1 << 20 // bytes of Content; also of all lines of Script together
+	MaxName       = 200     // bytes
+)
+
+// NotFoundError says that no workspace has an id or name.
+type NotFoundError struct {
+	Name string
+	Have []string // names that there are, the last saved first
+}
+
+func (e *NotFoundError) Error() string { return fmt.Sprintf("there is no workspace %q", e.Name) }
+
+// Hint lists what there is.
+func (e *NotFoundError) Hint() string {
+	switch n := len(e.Have); {
+	case n == 0:
+		return "none is saved: save NAME keeps the present state"
+	case n > 8:
+		return "there are " + strings.Join(e.Have[:8], ", ") + fmt.Sprintf(" and %d more", n-8)
+	default:
+		return "there are " + strings.Join(e.Have, ", ")
+	}
+}
+
+// check tells what is wrong with a workspace that is to be kept.
+func check(w protocol.SavedWorkspace) error {
+	switch {
+	case strings.TrimSpace(w.Name) == "":
+		return errors.New("a workspace needs a name")
+	case len(w.Name) > MaxName:
+		return fmt.Errorf("the name of a workspace has %d bytes; at most %d are kept", len(w.Name), MaxName)
+	case len(w.Content) > MaxContent:
+		return fmt.Errorf("workspace %q has %d bytes; at most %d are kept", w.Name, len(w.Content), MaxContent)
+	case !utf8.ValidString(w.Name) || !utf8.ValidString(w.Content):
+		return fmt.Errorf("workspace %.40q is not UTF-8 text", w.Name)
+	}
+	total := 0
+	for _, line := range w.Script {
+		if err := checkLine(line); err != nil {
+			return err
+		}
+		if !utf8.ValidString(line) {
+			return fmt.Errorf("workspace %q: the command %.60q is not UTF-8 text", w.Name, line)
+		}
+		total += len(line) + 1
+	}
+	if total > MaxContent {
+		return fmt.Errorf("workspace %q has commands of %d bytes; at most %d are kept", w.Name, total, MaxContent)
+	}
+	return nil
+}
+
+// newID makes the id of a workspace. With 16 of 32 letters nobody guesses one,
+// and no two are the same.
+func newID() string { return random(16) }
+
+// isID tells whether text from outside has the form of an id: letters and
+// digits only, so that it can be a file's name and leads nowhere else.
+func isID(s string) bool {
+	return len(s) == 16 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz234567") == ""
+}
+
+// matching keeps those that List is to return, in its order.
+func matching(all []protocol.SavedWorkspace, query string) []protocol.SavedWorkspace {
+	out := slices.DeleteFunc(all, func(w protocol.SavedWorkspace) bool {
+		return w.ID != query && !strings.Contains(strings.ToLower(w.Name), strings.ToLower(query))
+	})
+	slices.SortStableFunc(out, func(a, b protocol.SavedWorkspace) int { return b.Saved.Compare(a.Saved) })
+	return out
+}
+
+// find is Get among all, sorted as by List.
+func find(all []protocol.SavedWorkspace, name string) (protocol.SavedWorkspace, error) {
+	same := []func(w protocol.SavedWorkspace) bool{
+		func(w protocol.SavedWorkspace) bool { return w.ID == name },
+		func(w protocol.SavedWorkspace) bool { return w.Name == name },
+		func(w protocol.SavedWorkspace) bool { return strings.EqualFold(w.Name, name) },
+	}
+	for _, is := range same {
+		if i := slices.IndexFunc(all, is); i >= 0 {
+			return all[i], nil
+		}
+	}
+	e := &NotFoundError{Name: name}
+	for _, w := range all {
+		if !slices.Contains(e.Have, w.Name) {
+			e.Have = append(e.Have, w.Name)
+		}
+	}
+	return protocol.SavedWorkspace{}, e
+}
+
+func errFull() error {
+	return fmt.Errorf("%d workspaces are kept, which is the most: delete NAME makes room", MaxWorkspaces)
+}
+
+// Memory keeps workspaces for the life of the program. The zero value is ready
+// for use.
+type Memory struct {
+	mu  sync.Mutex
+	all []protocol.SavedWorkspace // in the order of saving; guarded by mu
+}
+
+// Save implements [Workspaces].
+func (m *Memory) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error) {
+	if err := check(w); err != nil {
+		return w, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	w.Saved, w.Script = time.Now(), slices.Clone(w.Script)
+	i := slices.IndexFunc(m.all, func(have protocol.SavedWorkspace) bool { return have.ID == w.ID })
+	switch {
+	case i >= 0:
+		m.all = slices.Delete(m.all, i, i+1)
+	case len(m.all) >= MaxWorkspaces:
+		return w, errFull()
+	default:
+		w.ID = newID()
+	}
+	m.all = append(m.all, w)
+	return w, nil
+}
+
+// List implements [Workspaces].
+func (m *Memory) List(query string) ([]protocol.SavedWorkspace, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := slices.Clone(m.all)
+	slices.Reverse(all) // equal times stay in this order
+	return matching(all, query), nil
+}
+
+// Get implements [Workspaces].
+func (m *Memory) Get(idOrName string) (protocol.SavedWorkspace, error) {
+	all, err := m.List("")
+	if err != nil {
+		return protocol.SavedWorkspace{}, err
+	}
+	return find(all, idOrName)
+}
+
+// Delete implements [Workspaces].
+func (m *Memory) Delete(idOrName string) error {
+	w, err := m.Get(idOrName)
+	if err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.all = slices.DeleteFunc(m.all, func(have protocol.SavedWorkspace) bool { return have.ID == w.ID })
+	return nil
+}

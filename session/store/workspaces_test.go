@@ -1,0 +1,239 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// forBoth runs a test with either way of keeping workspaces.
+func forBoth(t *testing.T, test func(t *testing.T, ws Workspaces)) {
+	t.Run("memory", func(t *testing.T) { test(t, &Memory{}) })
+	t.Run("folder", func(t *testing.T) { test(t, folder(t, t.TempDir(), nil)) })
+}
+
+func folder(t *testing.T, dir string, note func(string)) *Folder {
+	t.Helper()
+	f, err := OpenFolder(dir, note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func save(t *testing.T, ws Workspaces, w protocol.SavedWorkspace) protocol.SavedWorkspace {
+	t.Helper()
+	w, err := ws.Save(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func names(t *testing.T, ws Workspaces, query string) []string {
+	t.Helper()
+	list, err := ws.List(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []string{}
+	for _, w := range list {
+		out = append(out, w.Name)
+	}
+	return out
+}
+
+func TestWorkspaces(t *testing.T) {
+	forBoth(t, func(t *testing.T, ws Workspaces) {
+		wantLines(t, names(t, ws, ""))
+		before := time.Now()
+		content := `{"range":{"seqName":"chr1"}, "x": "<&> \u2028 ü"}`
+		one := save(t, ws, protocol.SavedWorkspace{Name: "w one", Content: content, Script: []string{"load a.bed", "plot a"}})
+		two := save(t, ws, protocol.SavedWorkspace{ID: "../../etc/passwd", Name: "W Two"})
+		if one.ID == two.ID || !isID(one.ID) || !isID(two.ID) || one.Saved.Before(before.Round(0)) {
+			t.Errorf("saved as %+v and %+v", one, two)
+		}
+		wantLines(t, names(t, ws, ""), "W Two", "w one")
+		wantLines(t, names(t, ws, "W O"), "w one")
+		wantLines(t, names(t, ws, two.ID), "W Two")
+		wantLines(t, names(t, ws, "three"))
+
+		got, err := ws.Get("W ONE")
+		if err != nil || got.ID != one.ID || got.Content != content || !slices.Equal(got.Script, one.Script) || !got.Saved.Equal(one.Saved) {
+			t.Errorf("got %+v, %v; want %+v", got, err, one)
+		}
+		if got, err := ws.Get(two.ID); err != nil || got.Name != "W Two" {
+			t.Errorf("by id: %+v, %v", got, err)
+		}
+
+		// The same id replaces, the same name does not.
+		one.Name, one.Content = "one again", "{}"
+		if again := save(t, ws, one); again.ID != one.ID {
+			t.Errorf("saved again as %s, want %s", again.ID, one.ID)
+		}
+		twin := save(t, ws, protocol.SavedWorkspace{Name: "W Two", Content: "newer"})
+		wantLines(t, names(t, ws, ""), "W Two", "one again", "W Two")
+		if got, err := ws.Get("W Two"); err != nil || got.ID != twin.ID {
+			t.Errorf("of two with a name %+v, %v; want the last saved", got, err)
+		}
+
+		if err := ws.Delete("w two"); err != nil {
+			t.Fatal(err)
+		}
+		if err := ws.Delete(one.ID); err != nil {
+			t.Fatal(err)
+		}
+		wantLines(t, names(t, ws, ""), "W Two")
+		err = ws.Delete("one again")
+		var missing *NotFoundError
+		if !errors.As(err, &missing) || missing.Hint() != "there are W Two" {
+			t.Errorf("deleting what is not there: %v", err)
+		}
+	})
+}
+
+func TestWorkspacesRefuse(t *testing.T) {
+	forBoth(t, func(t *testing.T, ws Workspaces) {
+		for _, tc := range []struct {
+			w    protocol.SavedWorkspace
+			want string
+		}{
+			{protocol.SavedWorkspace{Name: " "}, "needs a name"},
+			{protocol.SavedWorkspace{Name: strings.Repeat("n", MaxName+1)}, "at most 200"},
+			{protocol.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent+1)}, "at most 1048576"},
+			{protocol.SavedWorkspace{Name: "n", Content: "\xff"}, "UTF-8"},
+			{protocol.SavedWorkspace{Name: "n", Script: []string{"a\nb"}}, "line break"},
+			{protocol.SavedWorkspace{Name: "n", Script: slices.Repeat([]string{strings.Repeat("s", 1<<16)}, 16)}, "commands of"},
+			{protocol.SavedWorkspace{Name: "n", Script: []string{"\xff"}}, "UTF-8"},
+		} {
+			_, err := ws.Save(tc.w)
+			wantErr(t, err, tc.want)
+		}
+		wantLines(t, names(t, ws, ""))
+		var hinted interface{ Hint() string }
+		if _, err := ws.Get("x"); !errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "save NAME") {
+			t.Errorf("%v has no hint", err)
+		}
+	})
+}
+
+func TestWorkspacesAreBounded(t *testing.T) {
+	var ws Memory
+	var first protocol.SavedWorkspace
+	for i := range MaxWorkspaces {
+		w := save(t, &ws, protocol.SavedWorkspace{Name: fmt.Sprint(i)})
+		if i == 0 {
+			first = w
+		}
+	}
+	_, err := ws.Save(protocol.SavedWorkspace{Name: "one more"})
+	wantErr(t, err, "1000 workspaces")
+	save(t, &ws, first)
+}
+
+// A file that is not what it should be is passed over, told of once and left
+// where it is; the others are served.
+func TestDamagedWorkspaces(t *testing.T) {
+	dir := t.TempDir()
+	var notes []string
+	f := folder(t, dir, func(s string) { notes = append(notes, s) })
+	good := save(t, f, protocol.SavedWorkspace{Name: "good"})
+	damaged := map[string]string{
+		"aaaaaaaaaaaaaaaa": `{"id":"aaaaaaaaaaaaaaaa","name":"cut`,
+		"bbbbbbbbbbbbbbbb": `{"id":"../x","name":"other id"}`,
+		"cccccccccccccccc": `{"id":"cccccccccccccccc"}`,
+		"dddddddddddddddd": `{"id":"dddddddddddddddd","name":"x","script":["a\nb"]}`,
+	}
+	for id, content := range damaged {
+		if err := os.WriteFile(f.path(id), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(f.dir, "notes.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		wantLines(t, names(t, f, ""), "good")
+	}
+	if len(notes) != len(damaged) {
+		t.Errorf("told %d times, want %d: %q", len(notes), len(damaged), notes)
+	}
+	for _, note := range notes {
+		if !strings.Contains(note, f.dir) {
+			t.Errorf("%q does not say which file", note)
+		}
+	}
+	for id := range damaged {
+		if !exists(f.path(id)) {
+			t.Errorf("%s was removed", id)
+		}
+	}
+	// Another program sees the same, and a file has what the format says.
+	other := folder(t, dir, nil)
+	wantLines(t, names(t, other, ""), "good")
+	var members map[string]any
+	if err := json.Unmarshal([]byte(text(t, f.path(good.ID))), &members); err != nil || len(members) != 5 {
+		t.Errorf("file %v, %v", members, err)
+	}
+}
+
+// Whoever reads while others write sees a whole workspace.
+func TestConcurrentSaves(t *testing.T) {
+	dir := t.TempDir()
+	f := folder(t, dir, func(s string) { t.Error(s) })
+	w := save(t, f, protocol.SavedWorkspace{Name: "w", Content: strings.Repeat("0", 1<<16)})
+	var wg sync.WaitGroup
+	for i := range 4 {
+		wg.Go(func() {
+			mine := w
+			mine.Content = strings.Repeat(fmt.Sprint(i), 1<<16)
+			for range 10 {
+				if _, err := f.Save(mine); err != nil {
+					t.Error(err)
+				}
+				got, err := f.Get(w.ID)
+				if err != nil || got.Content != strings.Repeat(got.Content[:1], 1<<16) {
+					t.Errorf("read %d bytes, %v", len(got.Content), err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	entries, _ := os.ReadDir(f.dir)
+	if len(entries) != 1 {
+		t.Errorf("%d files in the folder, want one", len(entries))
+	}
+}
+
+func FuzzReadWorkspace(f *testing.F) {
+	const id = "aaaaaaaaaaaaaaaa"
+	f.Add([]byte(`{"id":"aaaaaaaaaaaaaaaa","name":"n","saved":"2026-11-14T15:04:05Z","content":"{}","script":["a"]}`))
+	f.Add([]byte(`{"id":1}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		ws, err := OpenFolder(t.TempDir(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(ws.path(id), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		list, err := ws.List("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range list {
+			if _, err := ws.Save(w); err != nil {
+				t.Fatalf("what was read cannot be saved: %v", err)
+			}
+		}
+	})
+}
