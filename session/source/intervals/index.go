@@ -36,25 +36,30 @@ func (s *sequence) index(ends *ints) {
 	}
 }
 
-// each calls f with the number of every row of the store that is in
-// [start, end), in order, until f returns false.
-func (s *sequence) each(starts, ends *ints, start, end int, f func(row int) bool) {
+// window returns the rows [first, last) of the sequence, counted from its first,
+// that begin in [start, end), or that have no width and lie at its end: each of
+// them is in the window. What else is in it begins before first.
+func (s *sequence) window(starts, ends *ints, start, end int) (first, last int) {
 	if end <= start {
-		return
+		return 0, 0
 	}
-	// Rows behind the last candidate begin behind the window. One that begins
-	// where the window ends is in it only when it has no width.
-	n := s.search(starts, end+1)
+	first, last = s.search(starts, start), s.search(starts, end)
+	for last < s.hi-s.lo && starts.at(s.lo+last) == end && ends.at(s.lo+last) == end {
+		last++
+	}
+	return first, last
+}
+
+// reaching calls f for the rows in front of the n-th that reach behind pos, in
+// order, until f returns false.
+func (s *sequence) reaching(ends *ints, n, pos int, f func(i int) bool) {
 	for i := 0; i < n; {
-		if step := s.before(i, start); step > 0 {
+		if step := s.before(i, pos); step > 0 {
 			i += step
 			continue
 		}
-		row := s.lo + i
-		if from, to := starts.at(row), ends.at(row); from < end && to > start || from == to && to >= start {
-			if !f(row) {
-				return
-			}
+		if ends.at(s.lo+i) > pos && !f(i) {
+			return
 		}
 		i++
 	}

@@ -99,10 +99,14 @@ func (s *Store) summarize(ctx context.Context, iv genome.Interval, n int, opt so
 		return nil, err
 	}
 	values := &s.values[opt.Column]
-	if first, last := q.candidates(&s.starts, iv); last-first > pyramidFrom {
+	if first, last := q.window(&s.starts, &s.ends, iv.Start, iv.End); last-first > pyramidFrom {
 		err = s.climb(ctx, q, s.pyramids.get(s, opt.Column, s.byName[iv.Seq]), values, iv, n, acc)
 	} else {
-		err = s.scan(ctx, q, iv, func(row int) { acc.Add(s.starts.at(row), s.ends.at(row), values.at(row)) })
+		hits, _, failed := s.hits(ctx, q, iv, source.RowOptions{})
+		for _, row := range hits {
+			acc.Add(s.starts.at(row), s.ends.at(row), values.at(row))
+		}
+		err = failed
 	}
 	if err != nil {
 		return nil, err
@@ -112,7 +116,7 @@ func (s *Store) summarize(ctx context.Context, iv genome.Interval, n int, opt so
 
 // climb adds the rows in iv to their bins, by blocks where these lie in one bin.
 func (s *Store) climb(ctx context.Context, q *sequence, p *pyramid, values *floats, iv genome.Interval, n int, acc *bins.Accumulator) error {
-	_, last := q.candidates(&s.starts, iv)
+	_, last := q.window(&s.starts, &s.ends, iv.Start, iv.End)
 	bin := 0 // the one that holds the start of the row looked at
 	edge := func(i int) int { return bins.Edge(iv, n, i) }
 	for i, steps := 0, 0; i < last; steps++ {
@@ -137,12 +141,6 @@ func (s *Store) climb(ctx context.Context, q *sequence, p *pyramid, values *floa
 		i++
 	}
 	return nil
-}
-
-// candidates are the rows of the sequence, counted from its first, that begin
-// in iv and, up to last, all that begin before its end.
-func (q *sequence) candidates(starts *ints, iv genome.Interval) (first, last int) {
-	return q.search(starts, iv.Start), q.search(starts, iv.End)
 }
 
 // within returns the level and the size of the largest block that begins at row

@@ -82,49 +82,42 @@ func (s *Store) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpti
 // hits returns the numbers of the rows in iv and how many there are, none of
 // them when they are more than the limit.
 func (s *Store) hits(ctx context.Context, q *sequence, iv genome.Interval, opt source.RowOptions) (hits []int, total int, err error) {
-	first, last := -1, -1
-	n := 0
-	err = s.scan(ctx, q, iv, func(row int) {
-		if first < 0 {
-			first = row
-		}
-		last = row
-		n++
-		if !opt.Unbroken && (opt.Limit <= 0 || n <= opt.Limit) {
-			hits = append(hits, row)
-		}
-	})
-	if err != nil || n == 0 {
+	first, last := q.window(&s.starts, &s.ends, iv.Start, iv.End)
+	early, err := s.early(ctx, q, first, iv.Start)
+	if err != nil {
 		return nil, 0, err
 	}
-	if opt.Unbroken {
-		n = last - first + 1
-	}
-	if opt.Limit > 0 && n > opt.Limit {
-		return nil, n, nil
-	}
-	if opt.Unbroken {
-		hits = make([]int, n)
-		for i := range hits {
-			hits[i] = first + i
+	if opt.Unbroken && len(early) > 0 {
+		if last == first {
+			last = early[len(early)-1] + 1
 		}
+		first, early = early[0], nil
 	}
-	return hits, n, nil
+	total = len(early) + last - first
+	if total == 0 || opt.Limit > 0 && total > opt.Limit {
+		return nil, total, nil
+	}
+	hits = make([]int, 0, total)
+	for _, i := range early {
+		hits = append(hits, q.lo+i)
+	}
+	for i := first; i < last; i++ {
+		hits = append(hits, q.lo+i)
+	}
+	return hits, total, nil
 }
 
-// scan calls f for every row in iv, and looks at ctx now and then.
-func (s *Store) scan(ctx context.Context, q *sequence, iv genome.Interval, f func(row int)) (err error) {
+// early returns the rows in front of the n-th that reach behind pos.
+func (s *Store) early(ctx context.Context, q *sequence, n, pos int) (rows []int, err error) {
 	seen := 0
-	q.each(&s.starts, &s.ends, iv.Start, iv.End, func(row int) bool {
+	q.reaching(&s.ends, n, pos, func(i int) bool {
 		if seen++; seen%checkEvery == 0 {
-			if err = ctx.Err(); err != nil {
-				return false
-			}
+			err = ctx.Err()
 		}
-		f(row)
-		return true
+		rows = append(rows, i)
+		return err == nil
 	})
-	return err
+	return rows, err
 }
 
 // rows copies out the rows at hits; lo is where their sequence begins.
