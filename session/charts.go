@@ -143,13 +143,20 @@ func (b *browser) addChart(ctx context.Context, c *protocol.Chart) error {
 	if len(ms) == 0 {
 		return fmt.Errorf("chart %d: its measurements are not loaded", c.Handle)
 	}
-	if b.dialect == protocol.V5 && t.Takes == protocol.FeatureType {
-		// It throws, and keeps a chart that nobody knows the id of, when it has only
-		// part of a chart's data at hand (WIRE.md section 9.3).
+	var again []string // groups that other charts need as well
+	if b.dialect == protocol.V5 {
 		b.quiesce(ctx, drainWait)
-		for _, group := range groupsOf(ms) {
-			if err := b.clear(ctx, group); err != nil {
-				return err
+		if len(ms) > 1 {
+			// It throws, and keeps a chart that nobody knows the id of, when it has
+			// only part of a chart's data at hand (WIRE.md section 9.3).
+			shown := b.shownGroups()
+			for _, group := range groupsOf(ms) {
+				if err := b.clear(ctx, group); err != nil {
+					return err
+				}
+				if shown[group] > 0 {
+					again = append(again, group)
+				}
 			}
 		}
 	}
@@ -177,7 +184,8 @@ func (b *browser) addChart(ctx context.Context, c *protocol.Chart) error {
 	} else if b.dialect == protocol.V3 && t.Short() == lineTrack {
 		return &noteError{done: true, sentence: fmt.Sprintf("draws one point in fifty of a Line Track (chart %d): zoom out, or use a newer EpiViz or the built-in page", c.Handle)}
 	}
-	return nil
+	// Those charts would be the ones with part of their data at hand.
+	return b.renew(ctx, again)
 }
 
 const lineTrack = "LineTrack"

@@ -34,10 +34,8 @@ func (s *Session) AddTutorial(ctx context.Context) (protocol.Report, error) {
 // look at first; a file of genes also has its transcripts. TutorialPath stands
 // for the tutorial's data, with the ids and fields that it states.
 func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error) {
-	for _, ds := range s.catalog.Datasets() {
-		if ds.Path == path {
-			return nil, protocol.Report{}, hint(fmt.Errorf("%s is loaded already", path), "unload %s first to read it again", path)
-		}
+	if err := s.notLoaded(path); err != nil {
+		return nil, protocol.Report{}, err
 	}
 	if path == TutorialPath {
 		return s.add(ctx, tutorial.Source{}, tutorialSpec)
@@ -50,6 +48,16 @@ func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement
 	return s.add(ctx, src, catalog.Spec{Name: filepath.Base(path), Path: path})
 }
 
+// notLoaded fails for a file that is in the catalog.
+func (s *Session) notLoaded(path string) error {
+	for _, ds := range s.catalog.Datasets() {
+		if ds.Path == path {
+			return hint(fmt.Errorf("%s is loaded already", path), "unload %s first to read it again", path)
+		}
+	}
+	return nil
+}
+
 // add puts an open source into the catalog and tells the browsers.
 func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, protocol.Report, error) {
 	end, err := s.begin(ctx)
@@ -57,6 +65,9 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 		return nil, protocol.Report{}, errors.Join(err, src.Close())
 	}
 	defer end()
+	if err := s.notLoaded(spec.Path); err != nil { // meanwhile
+		return nil, protocol.Report{}, errors.Join(err, src.Close())
+	}
 	before := s.catalog.Sequences()
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
@@ -119,15 +130,16 @@ func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string 
 	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, ds.Info.First)}
 }
 
-// newSequences are those of after that are not in before, as pages are told.
+// newSequences are those of after that are not in before, or with another
+// length, as pages are told.
 func newSequences(before, after []genome.Sequence) []protocol.SeqInfo {
-	have := map[string]bool{}
+	have := map[genome.Sequence]bool{}
 	for _, q := range before {
-		have[q.Name] = true
+		have[q] = true
 	}
 	var out []protocol.SeqInfo
 	for _, q := range after {
-		if !have[q.Name] {
+		if !have[q] {
 			out = append(out, actions.SeqInfo(q))
 		}
 	}
@@ -169,10 +181,36 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	})
 	s.emit(ctx, protocol.Event{Kind: protocol.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		return b.removeMeasurements(ctx, gone)
+		if err := b.removeMeasurements(ctx, gone); err != nil {
+			return err
+		}
+		return b.forget(ctx, groupsOf(gone))
 	})
 	report.Notes = append(notes, report.Notes...)
 	return report, errors.Join(append(errs, err)...)
+}
+
+// forget makes the page forget groups of which measurements are gone: a file
+// that is loaded again may have other rows, which must not be joined to the old
+// ones. Charts of what is left of a group are drawn anew.
+func (b *browser) forget(ctx context.Context, groups []string) error {
+	shown, redraw := b.shownGroups(), false
+	for _, name := range groups {
+		b.mu.Lock()
+		_, served := b.groups[name]
+		b.mu.Unlock()
+		if !served && b.dialect != protocol.Builtin {
+			continue
+		}
+		if err := b.clear(ctx, name); err != nil {
+			return err
+		}
+		redraw = redraw || shown[name] > 0
+	}
+	if !redraw {
+		return nil
+	}
+	return b.redraw(ctx)
 }
 
 // removeMeasurements takes measurements off the page's menus.
@@ -246,12 +284,15 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 		return protocol.Report{}, err
 	}
 	defer end()
-	wire := make([]protocol.SeqInfo, len(seqs))
-	for i, q := range seqs {
-		wire[i] = actions.SeqInfo(q)
-	}
+	var wire []protocol.SeqInfo
 	browsers := s.change(func(st *state) {
 		s.catalog.AddSequences(seqs)
+		for _, q := range seqs {
+			// It may be on offer in another spelling or with another length.
+			if on, ok := s.catalog.Sequence(q.Name); ok && !slices.Contains(wire, actions.SeqInfo(on)) {
+				wire = append(wire, actions.SeqInfo(on))
+			}
+		}
 		st.noteSeqs(wire, nil)
 	})
 	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: wire})
@@ -260,7 +301,8 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	})
 }
 
-// RemoveSeqNames takes sequences off the offer.
+// RemoveSeqNames takes sequences off the offer. Who is on one of them goes to
+// the first that is left.
 func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -268,6 +310,7 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	}
 	defer end()
 	have := s.catalog.Sequences()
+	names = unique(names)
 	for _, name := range names {
 		if !slices.ContainsFunc(have, func(q genome.Sequence) bool { return q.Name == name }) {
 			return protocol.Report{}, unknownSequence(name, have)
@@ -276,17 +319,41 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	if len(names) >= len(have) {
 		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
 	}
+	var location genome.Interval
+	moved := false
 	browsers := s.change(func(st *state) {
 		s.catalog.RemoveSequences(names)
 		st.noteSeqs(nil, names)
+		if moved = slices.Contains(names, st.location.Seq); moved {
+			st.location.Seq = s.catalog.Sequences()[0].Name
+			st.location, _ = s.fit(st.location) // the sequence is there
+		}
+		location = st.location
 	})
 	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqNamesGone, Names: names})
+	if moved {
+		s.moved(ctx, location)
+	}
 	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		err := b.unlessUnknown(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})
 		var refused *protocol.Refusal
 		if errors.As(err, &refused) && refused.Reason == "" {
-			return nil // pages without a location say no and have done it (WIRE.md section 7)
+			err = nil // pages without a location say no and have done it (WIRE.md section 7)
+		}
+		if err == nil && moved && slices.Contains(names, b.place().Seq) {
+			_, err = b.navigate(ctx, location)
 		}
 		return err
 	})
+}
+
+// unique leaves out what comes again.
+func unique(names []string) []string {
+	var out []string
+	for _, name := range names {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }

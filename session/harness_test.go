@@ -209,6 +209,9 @@ func (r *rig) noFaults(pages ...*sessiontest.Browser) {
 	}
 }
 
+// moveTime is longer than a page of any generation takes to move.
+const moveTime = 200 * time.Millisecond
+
 // pass lets the bubble's time pass.
 func (r *rig) pass(d time.Duration) {
 	time.Sleep(d) // in a bubble this takes none

@@ -272,10 +272,11 @@ func TestV5SettingsDoNotHoldUpANavigate(t *testing.T) {
 // TestV5PartOfTheData (WIRE.md section 9.3): a page that has the data of one
 // measurement of a plot at hand and lacks the other's throws.
 func TestV5PartOfTheData(t *testing.T) {
-	files := map[string]sourceT{"a.bw": newRamp("chr1", 200_000_000), "b.bw": newRamp("chr1", 200_000_000)}
+	files := map[string]sourceT{"a.bw": newRamp("chr1", 200_000_000), "b.bw": newRamp("chr1", 200_000_000), "c.bw": newRamp("chr1", 200_000_000)}
 	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
 		r.load("a.bw")
 		r.load("b.bw")
+		r.load("c.bw")
 		page := r.join(v5)
 		r.navigate("chr1", 1_000_001, 1_400_000)
 		r.addChart("Line Track", "a")
@@ -287,6 +288,15 @@ func TestV5PartOfTheData(t *testing.T) {
 		if p.Charts[1].Stray {
 			t.Error("the plot is on the page and nobody knows its id")
 		}
+		// A plot of other measurements leaves the first one all of its data, so that
+		// a person can pan.
+		r.addChart("Scatter Plot", "b", "c")
+		r.settled(page)
+		page.Move("chr1", 1_010_001, 1_410_000)
+		if r.settled(page).Frozen {
+			t.Error("the page froze when a person panned")
+		}
+		must(r.RemoveChart(r.ctx, 3))(t)
 		// a over a wide range, b over a part of it, and a move to the other part.
 		must(r.RemoveChart(r.ctx, 2))(t)
 		r.navigate("chr1", 1_000_001, 1_300_000)

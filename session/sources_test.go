@@ -71,11 +71,13 @@ func (b *broken) isClosed() bool {
 	return b.closed
 }
 
-// ramp is a signal whose value at base x, 0-based, is x, on one sequence.
+// ramp is a signal whose value at base x, 0-based, is x + offset, on one
+// sequence.
 type ramp struct {
 	broken
 	seq    string
 	length int
+	offset float64
 }
 
 var _ source.Summarizer = (*ramp)(nil)
@@ -101,13 +103,13 @@ func (s *ramp) Rows(_ context.Context, iv genome.Interval, opt source.RowOptions
 	r := &source.Rows{Values: [][]float64{nil}, Total: iv.Len()}
 	for x := iv.Start; x < iv.End; x++ {
 		r.Number, r.Start, r.End, r.Strand = append(r.Number, x+1), append(r.Start, x), append(r.End, x+1), append(r.Strand, '*')
-		r.Values[0] = append(r.Values[0], float64(x))
+		r.Values[0] = append(r.Values[0], s.mean(x, x+1))
 	}
 	return r, nil
 }
 
 // mean is the signal's mean over [start, end).
-func (s *ramp) mean(start, end int) float64 { return float64(start+end-1) / 2 }
+func (s *ramp) mean(start, end int) float64 { return float64(start+end-1)/2 + s.offset }
 
 func (s *ramp) Summarize(_ context.Context, iv genome.Interval, n int, _ source.SummaryOptions) (*source.Summary, error) {
 	if err := s.question(); err != nil {

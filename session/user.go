@@ -213,7 +213,11 @@ func (s *Session) userSetChartSettings(ctx context.Context, _ *browser, req *pro
 		if i < 0 || id == colorsSetting {
 			return result(fmt.Errorf("chart %d has no setting %q", p.Handle, id))
 		}
-		if p.Settings[id], err = parseSetting(list[i], fmt.Sprint(v)); err != nil {
+		text, ok := settingText(v)
+		if !ok {
+			return result(fmt.Errorf("setting %s is no text, number or truth value", id))
+		}
+		if p.Settings[id], err = parseSetting(list[i], text); err != nil {
 			return result(err)
 		}
 	}
@@ -225,6 +229,19 @@ func (s *Session) userSetChartSettings(ctx context.Context, _ *browser, req *pro
 	}
 	_, err = s.userTurn(ctx, func() (protocol.Report, error) { return s.set(ctx, p.Handle, p.Settings, colors, nil) })
 	return result(err)
+}
+
+// settingText is a setting's value as it would be typed.
+func settingText(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64), true
+	case bool:
+		return strconv.FormatBool(v), true
+	}
+	return "", false
 }
 
 // Workspaces are kept for the life of the session.
@@ -264,6 +281,12 @@ func (s *Session) saveWorkspace(_ context.Context, b *browser, req *protocol.Req
 		s.once(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text below %d bytes", p.Name, b.name(), maxWorkspaceSize))
 		return ""
 	}
+	full := false
+	defer func() {
+		if full {
+			s.once(fmt.Sprintf("a workspace was not saved: there are %d, and no more are kept", maxWorkspaces))
+		}
+	}()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w := protocol.Workspace{ID: string(p.ID), Name: string(p.Name), Content: content}
@@ -272,6 +295,7 @@ func (s *Session) saveWorkspace(_ context.Context, b *browser, req *protocol.Req
 		return w.ID
 	}
 	if len(s.state.workspaces) >= maxWorkspaces {
+		full = true
 		return ""
 	}
 	s.state.lastWorkspace++

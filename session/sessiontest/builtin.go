@@ -82,6 +82,13 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 		return b.location, nil
 	case protocol.WriteMsg:
 		return nil, nil
+	case protocol.RemoveSeqNames:
+		names, err := embedded[[]string](args, "seqNames")
+		if err != nil {
+			return nil, err
+		}
+		b.sequences = slices.DeleteFunc(b.sequences, func(q protocol.SeqInfo) bool { return slices.Contains(names, q.Name) })
+		return nil, nil
 	}
 	do, known := uiActions[action]
 	if !known {
