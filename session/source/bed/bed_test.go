@@ -241,6 +241,7 @@ func FuzzRead(f *testing.F) {
 	} {
 		f.Add([]byte(text))
 	}
+	sourcetest.Seeds(f, func(text []byte) { f.Add(text) }, "testdata/*", "shared/bad/*.bed", "shared/peaks/*")
 	f.Fuzz(func(t *testing.T, text []byte) {
 		src, err := openText(string(text), ".bed")
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
 // write makes a file in a fresh folder.
@@ -258,6 +259,7 @@ func FuzzOpen(f *testing.F) {
 		f.Add([]byte(c.text))
 		f.Add(pack(f, c.text))
 	}
+	sourcetest.Seeds(f, func(content []byte) { f.Add(content) }, "shared/bad/*")
 	path := filepath.Join(f.TempDir(), "fuzz.bed")
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {

@@ -3,7 +3,6 @@ package gff
 import (
 	"bytes"
 	"context"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -228,13 +227,8 @@ func readText(text string, d Dialect, view View) (source.Source, error) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"genes.gtf", "model.gff3", "features.gff3", "broken.gtf"} {
-		text, err := os.ReadFile("testdata/" + name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(text, bytes.HasPrefix(text, []byte("##gff")))
-	}
+	add := func(text []byte) { f.Add(text, bytes.HasPrefix(text, []byte("##gff"))) }
+	sourcetest.Seeds(f, add, "testdata/*.g*", "shared/gff3/*.gff*", "shared/gtf/*.gtf")
 	f.Fuzz(func(t *testing.T, text []byte, gff3 bool) {
 		d := GTF
 		if gff3 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -13,6 +14,16 @@ import (
 // none.
 func SharedData(t testing.TB) string {
 	t.Helper()
+	dir, ok := findShared(t)
+	if !ok {
+		t.Skip("needs the folder shared/data with real files beside the project, which is not here")
+	}
+	return dir
+}
+
+// findShared looks for the folder.
+func findShared(t testing.TB) (string, bool) {
+	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
@@ -20,13 +31,46 @@ func SharedData(t testing.TB) string {
 	for {
 		data := filepath.Join(dir, "shared", "data")
 		if info, err := os.Stat(data); err == nil && info.IsDir() {
-			return data
+			return data, true
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			t.Skip("needs the folder shared/data with real files beside the project, which is not here")
+			return "", false
 		}
 		dir = parent
+	}
+}
+
+// maxSeed is the size of the largest file that Seeds gives: a fuzzer gets
+// nowhere with large ones.
+const maxSeed = 64 << 10
+
+// Seeds calls add with the content of the files that match the patterns, such as
+// "testdata/*.bed", and of those of the shared data for patterns that begin with
+// "shared/", where that folder is present.
+func Seeds(f *testing.F, add func(content []byte), patterns ...string) {
+	f.Helper()
+	shared, ok := findShared(f)
+	for _, p := range patterns {
+		if rest, isShared := strings.CutPrefix(p, "shared/"); isShared {
+			if !ok {
+				continue
+			}
+			p = filepath.Join(shared, filepath.FromSlash(rest))
+		}
+		names, err := filepath.Glob(p)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, name := range names {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			if len(content) <= maxSeed {
+				add(content)
+			}
+		}
 	}
 }
 

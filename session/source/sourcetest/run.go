@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 
@@ -249,6 +250,10 @@ func checkOptions(t testing.TB, src source.Source) {
 				t.Fatal(err)
 			}
 			checkRun(t, iv, hits, run)
+			free, err := src.Rows(background, iv, source.RowOptions{Unnumbered: true})
+			if err != nil || !slices.Equal(free.Start, hits.Start) || !slices.Equal(free.End, hits.End) || free.Total != hits.Total {
+				t.Errorf("%v: without numbers there are %d rows, with them %d; %v", iv, free.Len(), hits.Len(), err)
+			}
 			for _, opt := range []source.RowOptions{{Limit: hits.Len()}, {Limit: hits.Len() - 1}, {Limit: run.Len() - 1, Unbroken: true}} {
 				if opt.Limit <= 0 {
 					continue
