@@ -16,6 +16,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -140,6 +141,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	}
 	for i := range spec.Measurements {
 		m := spec.Measurements[i]
+		m.ID = c.free(m.ID)
 		ds.Measurements = append(ds.Measurements, &m)
 	}
 	for _, m := range ds.Measurements {
@@ -241,7 +243,7 @@ func (c *Catalog) Measurement(name string) (*Measurement, error) {
 		if m.ID == name {
 			return m, nil
 		}
-		if strings.EqualFold(m.ID, name) || strings.EqualFold(m.Name, name) {
+		if name != "" && (strings.EqualFold(m.ID, name) || strings.EqualFold(m.Name, name)) {
 			found = append(found, m)
 		}
 		have[i] = m.ID
@@ -265,26 +267,46 @@ func (c *Catalog) Dataset(id string) (*Dataset, error) {
 	return nil, &NotFoundError{What: "datasource", Name: id, Have: c.datasetIDs()}
 }
 
-// File finds a dataset as a user names it: by path, by file name, or by the id
-// or name of one of its measurements.
+// File finds a dataset as a user names it: by path, or else by the file's name,
+// the id of the dataset, or the id or name of one of its measurements, when just
+// one has it. A part stands for its whole.
 func (c *Catalog) File(name string) (*Dataset, error) {
+	whole := map[*Dataset]*Dataset{} // of each dataset, itself or what it is a part of
+	var files, found []*Dataset
 	for _, ds := range c.Datasets() {
-		if ds.Path == name || ds.Name == name || ds.ID == name {
-			return ds, nil
+		if whole[ds] == nil {
+			whole[ds] = ds
+			files = append(files, ds)
+		}
+		if ds.Part != nil {
+			whole[ds.Part] = ds
+		}
+		if ds.Path != "" && ds.Path == name {
+			return whole[ds], nil
+		}
+		if (ds.Name == name || ds.ID == name) && !slices.Contains(found, whole[ds]) {
+			found = append(found, whole[ds])
 		}
 	}
-	if m, err := c.Measurement(name); err == nil {
-		for _, ds := range c.Datasets() {
-			if ds == m.Dataset || ds.Part == m.Dataset {
-				return ds, nil
-			}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		m, err := c.Measurement(name)
+		if err == nil {
+			return whole[m.Dataset], nil
 		}
+		var none *NotFoundError
+		if !errors.As(err, &none) {
+			return nil, err
+		}
+		var have []string
+		for _, ds := range files {
+			have = append(have, ds.Name)
+		}
+		return nil, &NotFoundError{What: "file", Name: name, Have: have}
 	}
-	var have []string
-	for _, ds := range c.Datasets() {
-		have = append(have, ds.Name)
-	}
-	return nil, &NotFoundError{What: "file", Name: name, Have: have}
+	return nil, fmt.Errorf("%q is the name of %d files; say which by path: %s or %s", name, len(found), orElse(found[0].Path, found[0].ID), orElse(found[1].Path, found[1].ID))
 }
 
 func (c *Catalog) datasetIDs() []string {
@@ -295,22 +317,22 @@ func (c *Catalog) datasetIDs() []string {
 	return ids
 }
 
-// free returns id, or id with the first number that makes it unused.
+// free returns id, or id with the first number that makes it unused by any
+// dataset, measurement or group, also with "_bins" appended.
 func (c *Catalog) free(id string) string {
 	taken := map[string]bool{GridGroup: true}
 	for _, ds := range c.datasets {
 		taken[ds.ID] = true
 		taken[strings.TrimSuffix(ds.ID, "_bins")] = true
 		for _, m := range ds.Measurements {
-			taken[m.ID] = true
+			taken[m.ID], taken[m.Group] = true, true
 		}
 	}
-	for n := 2; ; n++ {
-		if !taken[id] {
-			return id
-		}
-		id = strings.TrimSuffix(id, "_"+strconv.Itoa(n-1)) + "_" + strconv.Itoa(n)
+	unused := id
+	for n := 2; taken[unused] || taken[unused+"_bins"]; n++ {
+		unused = id + "_" + strconv.Itoa(n)
 	}
+	return unused
 }
 
 // dataExtensions are cut off file names to make names of measurements.
@@ -354,15 +376,18 @@ func orElse(s, other string) string {
 }
 
 // Search finds places by name in every dataset that has names: exact matches
-// first, then those that begin with text, then those that contain it. limit
-// must be positive.
+// first, then those that begin with text, then those that contain it. Sequences
+// have the names under which they are offered. limit must be positive. What was
+// found is returned beside the errors of datasets that cannot be searched.
 func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return nil, nil
 	}
 	var ranked [3][]source.Match
+	var errs []error
 	seen := map[source.Match]bool{}
+	offered := map[string]string{} // sequence names by those of the datasets
 	for _, ds := range c.Datasets() {
 		s, ok := ds.Source.(source.Searcher)
 		if !ok {
@@ -370,13 +395,18 @@ func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.
 		}
 		matches, err := s.Search(ctx, text, limit)
 		if err != nil {
-			return nil, fmt.Errorf("searching %s: %w", ds.Name, err)
+			errs = append(errs, fmt.Errorf("searching %s: %w", ds.Name, err))
 		}
 		for _, m := range matches {
-			// The session's spelling, so that what is found can be gone to.
-			if q, ok := c.Sequence(m.Interval.Seq); ok {
-				m.Interval.Seq = q.Name
+			name, known := offered[m.Interval.Seq]
+			if !known {
+				name = m.Interval.Seq
+				if s, ok := c.Sequence(name); ok {
+					name = s.Name
+				}
+				offered[m.Interval.Seq] = name
 			}
+			m.Interval.Seq = name
 			if !seen[m] {
 				seen[m] = true
 				r := rank(m.Name, text)
@@ -385,7 +415,7 @@ func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.
 		}
 	}
 	all := slices.Concat(ranked[0], ranked[1], ranked[2])
-	return all[:min(len(all), limit)], nil
+	return all[:min(len(all), limit)], errors.Join(errs...)
 }
 
 func rank(name, text string) int {

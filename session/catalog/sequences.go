@@ -20,11 +20,18 @@ func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 	c.sequences, c.fixed = merge(nil, seqs, true), true
 }
 
-// AddSequences offers more sequences. A name that is there gets the length.
+// AddSequences offers more sequences. A name that is there gets the length; a
+// sequence that is there in another spelling is not added.
 func (c *Catalog) AddSequences(seqs []genome.Sequence) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sequences = merge(c.sequences, seqs, true)
+	for _, s := range seqs {
+		i := slices.IndexFunc(c.sequences, func(have sequence) bool { return have.Name == s.Name })
+		if i >= 0 && s.Length > 0 {
+			c.sequences[i] = sequence{s, true}
+		}
+	}
 }
 
 // RemoveSequences takes sequences off the offer, and returns the names that
