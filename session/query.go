@@ -72,7 +72,7 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (pr
 	if err != nil {
 		return protocol.FeatureRows{}, err
 	}
-	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Limit: mostQueryRows})
+	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: mostQueryRows})
 	if err != nil {
 		return protocol.FeatureRows{}, s.noSequence(err, m.Dataset)
 	}

@@ -41,7 +41,7 @@ func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protoco
 		records += c
 	}
 	if records <= 2*float64(n) { // a record that reaches into a second bin counts twice
-		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Limit: n})
+		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: n})
 		if err != nil {
 			return nil, err
 		}

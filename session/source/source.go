@@ -69,6 +69,9 @@ type RowOptions struct {
 	// Unbroken asks for an unbroken run of row numbers from the first hit to
 	// the last, rows between them included even where they do not overlap.
 	Unbroken bool
+	// Unnumbered tells that the caller needs no row numbers, which some formats
+	// have to count: Number may then be nil. It is not for Unbroken.
+	Unnumbered bool
 	// Limit is the largest number of rows wanted; 0 means no limit. When there
 	// are more, Rows returns none and sets Total, so that no caller shows a part
 	// as the whole by accident.

@@ -202,30 +202,35 @@ func BenchmarkReaders(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds()/one, "cores/x")
 }
 
-// BenchmarkRows is the records of 10 kb windows. first-ms is what the first query of the
-// sequence took, which counts the records in front of its rows.
+// BenchmarkRows is the records of a 10 kb window, with their numbers and without.
+// first-ms is the first query, near the end of the sequence: with numbers it
+// counts what lies in front.
 func BenchmarkRows(b *testing.B) {
-	w := openBench(b)
-	ctx := context.Background()
-	ask := func(iv genome.Interval) {
-		rows, err := w.Rows(ctx, iv, source.RowOptions{})
-		if err != nil || rows.Len() < 300 {
-			b.Fatalf("%d rows, %v", rows.Len(), err)
-		}
+	for name, opt := range map[string]source.RowOptions{"numbered": {}, "unnumbered": {Unnumbered: true}} {
+		b.Run(name, func(b *testing.B) {
+			w := openBench(b)
+			ctx := context.Background()
+			ask := func(iv genome.Interval) {
+				rows, err := w.Rows(ctx, iv, opt)
+				if err != nil || rows.Len() < 300 {
+					b.Fatalf("%d rows, %v", rows.Len(), err)
+				}
+			}
+			start := time.Now()
+			ask(genome.Interval{Seq: "chr1", Start: benchLength - 10_000_000, End: benchLength - 10_000_000 + 10_000})
+			first := time.Since(start)
+			b.ReportAllocs()
+			rng := rand.New(rand.NewPCG(5, 5))
+			var l latencies
+			for b.Loop() {
+				iv := randomWindow(rng, 10_000)
+				iv.Start, iv.End = iv.Start*9/10, iv.Start*9/10+10_000
+				l.time(func() { ask(iv) })
+			}
+			l.report(b)
+			b.ReportMetric(float64(first.Microseconds())/1e3, "first-ms")
+		})
 	}
-	start := time.Now()
-	ask(genome.Interval{Seq: "chr1", Start: benchLength - 10_000_000, End: benchLength - 10_000_000 + 10_000})
-	first := time.Since(start)
-	b.ReportAllocs()
-	rng := rand.New(rand.NewPCG(5, 5))
-	var l latencies
-	for b.Loop() {
-		iv := randomWindow(rng, 10_000)
-		iv.Start, iv.End = iv.Start*9/10, iv.Start*9/10+10_000
-		l.time(func() { ask(iv) })
-	}
-	l.report(b)
-	b.ReportMetric(float64(first.Microseconds())/1e3, "first-ms")
 }
 
 // BenchmarkBigBedRows is the rows of windows of a million features, with all columns.

@@ -207,7 +207,7 @@ var inflaters = sync.Pool{New: func() any { return new(inflater) }}
 
 // release gives the inflater back, unless a huge block has made it large.
 func (z *inflater) release() {
-	z.in = nil
+	z.in.Reset(nil)
 	if cap(z.out) <= 4*maxRun {
 		inflaters.Put(z)
 	}

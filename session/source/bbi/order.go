@@ -207,6 +207,9 @@ func (c *container) find(ctx context.Context, iv genome.Interval, opt source.Row
 	if err := ctx.Err(); err != nil || start == end {
 		return &found{}, err
 	}
+	if opt.Unnumbered && !opt.Unbroken {
+		return c.unnumbered(ctx, ch, iv, opt.Limit)
+	}
 	s := c.sequence(ch)
 	list, err := c.list(ctx, s)
 	if err != nil {
@@ -235,6 +238,40 @@ func (c *container) find(ctx context.Context, iv genome.Interval, opt source.Row
 		return q.unbroken(ctx, groups, opt.Limit)
 	}
 	return q.overlapping(ctx, groups, opt.Limit)
+}
+
+// unnumbered collects the records that overlap iv from the blocks that hold any
+// of them, without a look at what lies in front.
+func (c *container) unnumbered(ctx context.Context, ch chrom, iv genome.Interval, limit int) (*found, error) {
+	list, err := c.index.find(ctx, nil, place(ch.id, uint32(max(iv.Start, 0))), place(ch.id, uint32(min(iv.End, math.MaxUint32))), 0)
+	if err != nil {
+		return nil, err
+	}
+	f := &found{}
+	var buf []record
+	err = c.blocks.each(ctx, list, func(i int, raw []byte) error {
+		var err error
+		if buf, err = c.decode(raw, list[i].offset, ch.id, buf[:0]); err != nil {
+			return err
+		}
+		for k := range buf {
+			if buf[k].overlaps(iv) {
+				f.total++
+				if limit == 0 || f.total <= limit {
+					f.records = append(f.records, buf[k])
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if f.total > len(f.records) {
+		return &found{total: f.total}, nil
+	}
+	sortRecords(f.records)
+	return f, nil
 }
 
 // groupsOf are the groups that the blocks belong to, in order.
