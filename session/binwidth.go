@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/bits"
 	"time"
 
@@ -31,9 +30,6 @@ const (
 	// lookEvery is how often a page is asked where it is while it shows data that
 	// depend on the zoom: zooming in within its cache makes it ask for nothing.
 	lookEvery = time.Second
-	// firstRetry and longestRetry are the waits between the attempts to read what
-	// failed.
-	firstRetry, longestRetry = time.Second, time.Minute
 )
 
 // binWidthFor is the width of bins, in bases, that suits a view: a power of two
@@ -85,7 +81,7 @@ func (b *browser) look(ctx context.Context) (time.Duration, error) {
 	zoomed := shown[catalog.GridGroup] > 0
 	b.mu.Lock()
 	for name := range shown {
-		zoomed = zoomed || b.groupLocked(name).cutAt > 0
+		zoomed = zoomed || b.groupLocked(name).cut
 	}
 	b.mu.Unlock()
 	if !zoomed {
@@ -116,12 +112,14 @@ func (b *browser) rezoom(ctx context.Context, view genome.Interval, shown map[st
 		switch {
 		case g.binWidth > 0 && !fits(g.binWidth, view.Len()):
 			g.binWidth = binWidthFor(view.Len())
-		case g.cutAt > 0 && view.Len() <= g.cutAt*3/4:
-		case g.cutAt > 0 && g.binWidth > 0:
-			// A strip was too long for the width that suits the view by now.
+		case g.cut && g.cutView != view:
+			// Elsewhere there may be fewer rows, and what the page holds of others must
+			// not look like all of them. If there still are too many it stays empty:
+			// the same view is not tried twice.
 		default:
 			continue
 		}
+		g.cutView = view
 		stale = append(stale, name)
 	}
 	b.mu.Unlock()
@@ -154,49 +152,4 @@ func (b *browser) redraw(ctx context.Context) error {
 		return nil
 	}
 	return err
-}
-
-// retryFailed repeats work that failed and, where it now succeeds, has the page
-// draw the group again, since it keeps the empty answer. It returns how long
-// until the next attempt, 0 when there is none to come.
-func (b *browser) retryFailed(ctx context.Context) time.Duration {
-	now := time.Now()
-	var due []string
-	b.mu.Lock()
-	retries := map[string]func(context.Context) error{}
-	next := time.Duration(0)
-	for name, g := range b.groups {
-		switch {
-		case !g.failed || g.retry == nil:
-		case !now.Before(g.next):
-			due = append(due, name)
-			retries[name] = g.retry
-		case next == 0 || g.next.Sub(now) < next:
-			next = g.next.Sub(now)
-		}
-	}
-	b.mu.Unlock()
-	var healed []string
-	for _, name := range due {
-		err := retries[name](ctx)
-		if err == nil {
-			healed = append(healed, name)
-			continue
-		}
-		b.mu.Lock()
-		g := b.groupLocked(name)
-		g.wait = min(2*g.wait, longestRetry)
-		g.next = now.Add(g.wait)
-		if next == 0 || g.wait < next {
-			next = g.wait
-		}
-		b.mu.Unlock()
-	}
-	if len(healed) > 0 {
-		err := b.exclusively(ctx, func() error { return b.renew(ctx, healed) })
-		if err == nil {
-			b.s.opt.Notify(fmt.Sprintf("browser %d: data that could not be read can be read again; its charts were drawn anew", b.id))
-		}
-	}
-	return next
 }

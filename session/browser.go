@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/rpc"
@@ -49,9 +50,10 @@ type browser struct {
 // group is how a page is served one datasource group.
 type group struct {
 	binWidth int // bases; 0 until first asked
-	// cutAt is the width of the view in which the page was given no rows because
-	// there were too many; 0 when it was not.
-	cutAt int
+	// cut tells that the page was given no rows somewhere because there were too
+	// many, and cutView is the view in which that was seen to last.
+	cut     bool
+	cutView genome.Interval
 	// failed tells that the page holds an empty answer in place of one that
 	// failed, and retry, when not nil, repeats the work that did.
 	failed bool
@@ -312,60 +314,35 @@ func (b *browser) place() genome.Interval {
 	return b.s.state.location
 }
 
-// Served notes that data of a group were sent: the view may have changed, and a
-// group that failed works again.
-func (b *browser) Served(name string) {
-	b.mu.Lock()
-	g := b.groupLocked(name)
-	if g.failed && g.retry != nil {
-		g.next = time.Time{} // try at once
-	}
-	b.mu.Unlock()
-	b.poke()
-}
-
 // TooMany notes that the page was given no rows because there were too many.
-func (b *browser) TooMany(ds *catalog.Dataset, name string, rows int) {
-	width := b.place().Len()
+func (b *browser) TooMany(ds *catalog.Dataset, name string, _ int) {
 	b.mu.Lock()
-	g := b.groupLocked(name)
-	g.cutAt = max(width, 1)
+	b.groupLocked(name).cut = true
 	b.mu.Unlock()
 	b.poke()
 	if !ds.Grid {
-		b.s.once(fmt.Sprintf("%s: a view has %d rows, more than a page can draw; zoom in to see them", ds.Name, rows))
+		b.s.once(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
 	}
-}
-
-// Failed notes that the page was given an empty answer and tells the user why.
-func (b *browser) Failed(name string, err error, retry func(context.Context) error) {
-	b.s.once(err.Error())
-	if name == "" || retry == nil {
-		return
-	}
-	b.mu.Lock()
-	g := b.groupLocked(name)
-	if !g.failed {
-		g.failed, g.retry, g.wait = true, func(ctx context.Context) error {
-			again := retry(ctx)
-			if again == nil {
-				b.s.again(err.Error())
-			}
-			return again
-		}, firstRetry
-		g.next = time.Now().Add(g.wait)
-	}
-	b.mu.Unlock()
-	b.poke()
 }
 
 // clear makes the page forget a group, which begins anew.
 func (b *browser) clear(ctx context.Context, name string) error {
 	b.mu.Lock()
 	g := b.groupLocked(name)
-	g.cutAt, g.failed, g.retry = 0, false, nil
+	was := *g
+	// Before the page has done it: what it asks from then on may fail again.
+	g.cut, g.failed, g.retry = false, false, nil
 	b.mu.Unlock()
-	return b.call(ctx, protocol.ClearDatasourceGroupCache, protocol.GroupParams{DatasourceGroup: name}, nil)
+	err := b.call(ctx, protocol.ClearDatasourceGroupCache, protocol.GroupParams{DatasourceGroup: name}, nil)
+	if err != nil { // perhaps it holds all it held
+		b.mu.Lock()
+		g.cut = g.cut || was.cut
+		if !g.failed {
+			g.failed, g.retry, g.next = was.failed, was.retry, time.Now().Add(was.wait)
+		}
+		b.mu.Unlock()
+	}
+	return err
 }
 
 // shownGroups lists the groups of the measurements in the page's charts, and

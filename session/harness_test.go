@@ -45,7 +45,7 @@ func pageName(version string) string {
 type rig struct {
 	*Session
 	t     *testing.T
-	ctx   context.Context // of the test; a minute of the bubble's time
+	ctx   context.Context // of the test; an hour of the bubble's time
 	life  context.Context // of the session
 	pages sync.WaitGroup
 
@@ -80,7 +80,7 @@ func newRig(t *testing.T, opt Options) *rig {
 		r.pages.Wait()
 		close(r.done)
 	}()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	r.ctx = ctx
 	t.Cleanup(func() {
 		cancel()

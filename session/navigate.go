@@ -190,7 +190,10 @@ func (b *browser) prepareMove(ctx context.Context, iv genome.Interval) error {
 	for _, name := range sortedKeys(shown) {
 		b.mu.Lock()
 		g := b.groupLocked(name)
-		stale := g.cutAt > 0 || g.failed
+		stale := g.cut || g.failed
+		if g.cut {
+			g.cutView = iv
+		}
 		if width := binWidthFor(iv.Len()); g.binWidth > 0 && !fits(g.binWidth, iv.Len()) {
 			g.binWidth, stale = width, true
 		}

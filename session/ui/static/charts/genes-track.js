@@ -14,8 +14,7 @@ import { clipToPlot, crisp, drawHighlight, font, text, textWidth } from '../canv
 import { plural } from '../format.js';
 import { drawGrid } from '../ruler.js';
 import { toPos, toX } from '../view.js';
-import { explainEmpty, pixelStretch } from './common.js';
-import { declared } from './declared.js';
+import { TRACK_SETTINGS, explainEmpty, pixelStretch } from './common.js';
 import { describe, inView, nameOf, thinningNote } from './features.js';
 import { LABEL_SIZE, PAD, layoutOf } from './gene-layout.js';
 
@@ -26,9 +25,12 @@ const MIN_EXON = 1.5;
 
 /** @type {import('../types.js').ChartModule} */
 export const genesTrack = {
-  ...declared.GenesTrack,
+  type: 'epiviz.plugins.charts.GenesTrack',
+  title: 'Genes Track',
+  takes: 'range',
   height: 120,
   hue: 6,
+  settings: TRACK_SETTINGS,
 
   draw(ctx, data, view, options) {
     drawHighlight(ctx, view, options);
