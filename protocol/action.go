@@ -58,6 +58,7 @@ const (
 	UserDuplicateChart   = "userDuplicateChart"
 	UserSelect           = "userSelect"
 	UserHover            = "userHover"
+	UserOpenWorkspace    = "userOpenWorkspace"
 
 	SyncState   = "syncState"
 	OrderCharts = "orderCharts"

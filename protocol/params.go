@@ -107,12 +107,13 @@ type SearchHit struct {
 	End     int    `json:"end"`
 }
 
-// WorkspaceParams are the arguments of the three workspace actions.
+// WorkspaceParams are the arguments of the three workspace actions and of
+// UserOpenWorkspace.
 type WorkspaceParams struct {
 	Version Text   `json:"version"`
 	ID      Text   `json:"id"` // empty for a new one
 	Name    Text   `json:"name"`
-	Content string `json:"content"` // JSON, percent-encoded
+	Content string `json:"content"` // JSON, percent-encoded; empty for what the session shows
 	Query   Text   `json:"q"`
 	Wanted  Text   `json:"ws"` // the id of a workspace in a link
 }

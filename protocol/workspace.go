@@ -16,7 +16,10 @@ type SavedWorkspace struct {
 	Name    string    `json:"name"`
 	Saved   time.Time `json:"saved"`
 	Content string    `json:"content"` // JSON text, see [WorkspaceContent]; pages' own
-	Script  []string  `json:"script"`  // commands of the prompt; none when a page saved it
+	Script  []string  `json:"script"`  // commands of the prompt, for people and other programs
+	// State is what makes the session's state from nothing; none when a page saved
+	// the workspace, which must not choose the files that the program reads.
+	State []Event `json:"state,omitempty"`
 }
 
 // WorkspaceContent is what is known here of the JSON that pages keep of a

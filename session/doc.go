@@ -19,7 +19,8 @@
 // attach.go decides what counts as a browser and brings it up to date;
 // browser.go is one browser: what it was pushed and what it asks;
 // broadcast.go sends a command to all of them; commands.go, charts.go, data.go
-// and navigate.go are the typed commands; user.go answers what pages tell of
+// and navigate.go are the typed commands; workspaces.go saves and opens the
+// state under a name; user.go answers what pages tell of
 // their users; binwidth.go chooses the width of the bins that a page is served;
 // recover.go asks pages to draw again once data that failed can be had.
 //

@@ -17,6 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
 	"github.com/epiviz/epivizgo/session/source/seq"
+	"github.com/epiviz/epivizgo/session/store"
 	"github.com/epiviz/epivizgo/session/ui"
 )
 
@@ -41,6 +42,12 @@ type Options struct {
 	Event func(protocol.Event)
 	// OpenURL shows a link in the user's browser; nil where there is no display.
 	OpenURL func(url string) error
+	// Workspaces keeps workspaces by name; nil keeps them for the life of the
+	// session.
+	Workspaces store.Workspaces
+	// Script turns events into commands of the prompt, for workspaces that are
+	// saved; nil saves them without.
+	Script func([]protocol.Event) []string
 	// CallTimeout bounds the wait for a page's answer to one UI action; 0 means
 	// 10 seconds.
 	CallTimeout time.Duration
@@ -116,6 +123,12 @@ func newSession(opt Options) *Session {
 	}
 	if opt.UI == nil {
 		opt.UI = ui.FS
+	}
+	if opt.Workspaces == nil {
+		opt.Workspaces = &store.Memory{}
+	}
+	if opt.Script == nil {
+		opt.Script = func([]protocol.Event) []string { return nil }
 	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)

@@ -21,10 +21,8 @@ type state struct {
 	// id and setting id.
 	announced map[string]map[string]protocol.Setting
 	// addedSeqs and removedSeqs are what a person changed of the sequences.
-	addedSeqs     []protocol.SeqInfo
-	removedSeqs   []string
-	workspaces    []protocol.Workspace
-	lastWorkspace int // the newest workspace id
+	addedSeqs   []protocol.SeqInfo
+	removedSeqs []string
 }
 
 func newState() state {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -32,6 +31,7 @@ var userActions = map[string]func(s *Session, ctx context.Context, b *browser, r
 	protocol.GetWorkspaces:        (*Session).getWorkspaces,
 	protocol.SaveWorkspace:        (*Session).saveWorkspace,
 	protocol.DeleteWorkspace:      (*Session).deleteWorkspace,
+	protocol.UserOpenWorkspace:    (*Session).userOpenWorkspace,
 }
 
 // answerUser answers a request that is not about data. One that nobody knows is
@@ -242,75 +242,4 @@ func settingText(v any) (string, bool) {
 		return strconv.FormatBool(v), true
 	}
 	return "", false
-}
-
-// Workspaces are kept for the life of the session.
-
-func (s *Session) getWorkspaces(_ context.Context, _ *browser, req *protocol.Request) any {
-	out := []protocol.Workspace{}
-	var p protocol.WorkspaceParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return out
-	}
-	query := strings.ToLower(string(p.Query))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, w := range s.state.workspaces {
-		// A search sends its text as q and ws (WIRE.md section 6).
-		if w.ID == string(p.Wanted) || strings.Contains(strings.ToLower(w.Name), query) {
-			out = append(out, w)
-		}
-	}
-	return out
-}
-
-// Bounds of what pages may store here.
-const (
-	maxWorkspaces    = 1000
-	maxWorkspaceSize = 1 << 20
-)
-
-func (s *Session) saveWorkspace(_ context.Context, b *browser, req *protocol.Request) any {
-	var p protocol.WorkspaceParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		s.once(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.name(), err))
-		return ""
-	}
-	content, err := url.PathUnescape(p.Content)
-	if err != nil || len(content) > maxWorkspaceSize {
-		s.once(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text below %d bytes", p.Name, b.name(), maxWorkspaceSize))
-		return ""
-	}
-	full := false
-	defer func() {
-		if full {
-			s.once(fmt.Sprintf("a workspace was not saved: there are %d, and no more are kept", maxWorkspaces))
-		}
-	}()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w := protocol.Workspace{ID: string(p.ID), Name: string(p.Name), Content: content}
-	if i := slices.IndexFunc(s.state.workspaces, func(have protocol.Workspace) bool { return have.ID == w.ID }); i >= 0 && w.ID != "" {
-		s.state.workspaces[i] = w
-		return w.ID
-	}
-	if len(s.state.workspaces) >= maxWorkspaces {
-		full = true
-		return ""
-	}
-	s.state.lastWorkspace++
-	w.ID = strconv.Itoa(s.state.lastWorkspace)
-	s.state.workspaces = append(s.state.workspaces, w)
-	return w.ID
-}
-
-func (s *Session) deleteWorkspace(_ context.Context, _ *browser, req *protocol.Request) any {
-	var p protocol.WorkspaceParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return map[string]bool{"success": false}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.state.workspaces = slices.DeleteFunc(s.state.workspaces, func(w protocol.Workspace) bool { return w.ID == string(p.ID) })
-	return map[string]bool{"success": true}
 }

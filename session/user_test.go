@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/store"
 )
 
 // did asks as the built-in page does when its user does something, and fails
@@ -187,7 +188,7 @@ func TestWorkspaces(t *testing.T) {
 		if first == "" || second == "" || first == second {
 			t.Fatalf("ids %q and %q", first, second)
 		}
-		equal(t, "all", list("", nil), []protocol.Workspace{{ID: first, Name: "My genes", Content: content}, {ID: second, Name: "peaks", Content: "{}"}})
+		equal(t, "all", list("", nil), []protocol.Workspace{{ID: second, Name: "peaks", Content: "{}"}, {ID: first, Name: "My genes", Content: content}})
 		equal(t, "by a part of the name", list("GENE", "GENE"), []protocol.Workspace{{ID: first, Name: "My genes", Content: content}})
 		equal(t, "by the id in a link", list("zzz", second), []protocol.Workspace{{ID: second, Name: "peaks", Content: "{}"}})
 		equal(t, "of no name", len(list("zzz", "share1")), 0)
@@ -206,7 +207,7 @@ func TestWorkspaces(t *testing.T) {
 		if n := r.told(`"bad"`); len(n) != 1 {
 			t.Errorf("notices %q", n)
 		}
-		equal(t, "too long", save(nil, "long", strings.Repeat("x", maxWorkspaceSize+1)), "")
+		equal(t, "too long", save(nil, "long", strings.Repeat("x", store.MaxContent+1)), "")
 		equal(t, "workspaces in the end", len(list("", nil)), 2)
 		r.noFaults(page)
 	})
@@ -222,14 +223,18 @@ func TestWorkspacesAreBounded(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		page := must(sessiontest.OpenWorkspaces(r.ctx, r.dial, v4))(t)
 		defer page.Disconnect()
-		for i := range maxWorkspaces + 5 {
+		first := ""
+		for i := range store.MaxWorkspaces + 5 {
 			got := string(must(page.Ask(r.ctx, protocol.SaveWorkspace, map[string]any{"id": nil, "name": "w", "content": "%7B%7D"}))(t))
-			if (got == `""`) != (i >= maxWorkspaces) {
+			if (got == `""`) != (i >= store.MaxWorkspaces) {
 				t.Fatalf("workspace %d was answered %s", i, got)
+			}
+			if i == 0 {
+				first = got
 			}
 		}
 		// One that is there can still be saved.
-		equal(t, "saved again", string(must(page.Ask(r.ctx, protocol.SaveWorkspace, map[string]any{"id": "1", "name": "w", "content": "%7B%7D"}))(t)), `"1"`)
+		equal(t, "saved again", string(must(page.Ask(r.ctx, protocol.SaveWorkspace, map[string]any{"id": json.RawMessage(first), "name": "w", "content": "%7B%7D"}))(t)), first)
 		if n := r.told("workspace"); len(n) == 0 {
 			t.Error("nobody was told that there are too many workspaces")
 		}

@@ -80,7 +80,7 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 			return nil, err
 		}
 		return b.location, nil
-	case protocol.WriteMsg:
+	case protocol.WriteMsg, protocol.Select, protocol.OrderCharts, protocol.Hover:
 		return nil, nil
 	case protocol.RemoveSeqNames:
 		names, err := embedded[[]string](args, "seqNames")

@@ -20,7 +20,7 @@ import (
 const maxFile = 16 << 20
 
 // Folder keeps each workspace in a file of its own, ID.json, with the members
-// id, name, saved, content and script. Several programs may use one folder at
+// id, name, saved, content, script and, when the program itself saved it, state. Several programs may use one folder at
 // the same time: a file is replaced whole, and read each time it is asked for.
 type Folder struct {
 	dir  string

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -31,7 +32,7 @@ type Workspaces interface {
 // Bounds of what is kept, since pages may ask for it.
 const (
 	MaxWorkspaces = 1000
-	MaxContent    = 1 << 20 // bytes of Content; also of all lines of Script together
+	MaxContent    = 1 << 20 // bytes of Content, of all lines of Script together, of State as JSON
 	MaxName       = 200     // bytes
 )
 
@@ -80,7 +81,11 @@ func check(w protocol.SavedWorkspace) error {
 	if total > MaxContent {
 		return fmt.Errorf("workspace %q has commands of %d bytes; at most %d are kept", w.Name, total, MaxContent)
 	}
-	return nil
+	state, err := json.Marshal(w.State)
+	if err == nil && len(state) > MaxContent {
+		err = fmt.Errorf("workspace %q has a state of %d bytes; at most %d are kept", w.Name, len(state), MaxContent)
+	}
+	return err
 }
 
 // newID makes the id of a workspace. With 16 of 32 letters nobody guesses one,
@@ -141,7 +146,7 @@ func (m *Memory) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	w.Saved, w.Script = time.Now(), slices.Clone(w.Script)
+	w.Saved, w.Script, w.State = time.Now(), slices.Clone(w.Script), slices.Clone(w.State)
 	i := slices.IndexFunc(m.all, func(have protocol.SavedWorkspace) bool { return have.ID == w.ID })
 	switch {
 	case i >= 0:

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -57,7 +59,8 @@ func TestWorkspaces(t *testing.T) {
 		wantLines(t, names(t, ws, ""))
 		before := time.Now()
 		content := `{"range":{"seqName":"chr1"}, "x": "<&> \u2028 ü"}`
-		one := save(t, ws, protocol.SavedWorkspace{Name: "w one", Content: content, Script: []string{"load a.bed", "plot a"}})
+		state := []protocol.Event{{Kind: protocol.EventLoaded, Path: "/a.bed"}}
+		one := save(t, ws, protocol.SavedWorkspace{Name: "w one", Content: content, Script: []string{"load a.bed", "plot a"}, State: state})
 		two := save(t, ws, protocol.SavedWorkspace{ID: "../../etc/passwd", Name: "W Two"})
 		if one.ID == two.ID || !isID(one.ID) || !isID(two.ID) || one.Saved.Before(before.Round(0)) {
 			t.Errorf("saved as %+v and %+v", one, two)
@@ -68,7 +71,7 @@ func TestWorkspaces(t *testing.T) {
 		wantLines(t, names(t, ws, "three"))
 
 		got, err := ws.Get("W ONE")
-		if err != nil || got.ID != one.ID || got.Content != content || !slices.Equal(got.Script, one.Script) || !got.Saved.Equal(one.Saved) {
+		if err != nil || got.ID != one.ID || got.Content != content || !slices.Equal(got.Script, one.Script) || !reflect.DeepEqual(got.State, state) || !got.Saved.Equal(one.Saved) {
 			t.Errorf("got %+v, %v; want %+v", got, err, one)
 		}
 		if got, err := ws.Get(two.ID); err != nil || got.Name != "W Two" {
@@ -114,6 +117,8 @@ func TestWorkspacesRefuse(t *testing.T) {
 			{protocol.SavedWorkspace{Name: "n", Script: []string{"a\nb"}}, "line break"},
 			{protocol.SavedWorkspace{Name: "n", Script: slices.Repeat([]string{strings.Repeat("s", 1<<16)}, 16)}, "commands of"},
 			{protocol.SavedWorkspace{Name: "n", Script: []string{"\xff"}}, "UTF-8"},
+			{protocol.SavedWorkspace{Name: "n", State: []protocol.Event{{Text: strings.Repeat("s", MaxContent)}}}, "a state of"},
+			{protocol.SavedWorkspace{Name: "n", State: []protocol.Event{{Settings: map[string]any{"x": math.NaN()}}}}, "NaN"},
 		} {
 			_, err := ws.Save(tc.w)
 			wantErr(t, err, tc.want)

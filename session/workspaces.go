@@ -1,0 +1,307 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/store"
+)
+
+// Workspaces lists the saved workspaces whose name contains query, in any case,
+// the last saved first.
+func (s *Session) Workspaces(query string) ([]protocol.SavedWorkspace, error) {
+	return s.opt.Workspaces.List(query)
+}
+
+// Workspace finds a saved workspace by its id or name.
+func (s *Session) Workspace(name string) (protocol.SavedWorkspace, error) {
+	return s.opt.Workspaces.Get(name)
+}
+
+// SaveWorkspace saves the state under a name. One of that name is replaced.
+func (s *Session) SaveWorkspace(name string) (protocol.SavedWorkspace, error) {
+	w := protocol.SavedWorkspace{Name: name}
+	if have, err := s.opt.Workspaces.Get(name); err == nil && have.Name == name {
+		w.ID = have.ID
+	}
+	return s.saveState(w)
+}
+
+// saveState saves the state as a workspace with w's id and name.
+func (s *Session) saveState(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error) {
+	w.State = s.Snapshot()
+	for i, e := range w.State {
+		// Another program reads it, in another folder.
+		if e.Kind == protocol.EventLoaded && e.Path != TutorialPath {
+			if abs, err := filepath.Abs(e.Path); err == nil {
+				w.State[i].Path = abs
+			}
+		}
+	}
+	w.Script = s.opt.Script(w.State)
+	var err error
+	if w.Content, err = protocol.EncodeWorkspace(s.workspaceContent()); err != nil {
+		return w, err
+	}
+	return s.opt.Workspaces.Save(w)
+}
+
+// workspaceContent is the state as pages keep it.
+func (s *Session) workspaceContent() protocol.WorkspaceContent {
+	s.mu.Lock()
+	location, charts := s.state.location, s.state.copyCharts()
+	s.mu.Unlock()
+	c := protocol.WorkspaceContent{Charts: charts}
+	if location.Len() > 0 {
+		c.Location = actions.ToRange(location)
+	}
+	var ids []string
+	for _, chart := range charts {
+		for _, id := range chart.Measurements {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	c.Measurements = s.wireMeasurements(ids)
+	return c
+}
+
+// DeleteWorkspace deletes a saved workspace by its id or name.
+func (s *Session) DeleteWorkspace(name string) error { return s.opt.Workspaces.Delete(name) }
+
+// OpenWorkspace puts a saved workspace, found by its id or name, in the place of
+// what is shown: its charts in the place of those there are, its place and its
+// selection. Files that it needs are loaded; those that are loaded stay. What
+// cannot be brought back, since a file is gone, is left out and noted.
+func (s *Session) OpenWorkspace(ctx context.Context, name string) (protocol.Report, error) {
+	w, err := s.opt.Workspaces.Get(name)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	events := w.State
+	if len(events) == 0 {
+		content, err := protocol.DecodeWorkspace(w.Content)
+		if err != nil {
+			return protocol.Report{}, fmt.Errorf("workspace %q cannot be opened: %w", w.Name, err)
+		}
+		events = contentEvents(content)
+	}
+	r := restorer{s: s, ctx: ctx}
+	for _, c := range s.Charts() {
+		r.note(s.RemoveChart(ctx, c.Handle))
+	}
+	for _, e := range events {
+		r.apply(e)
+		if ctx.Err() != nil {
+			return r.report, context.Cause(ctx)
+		}
+	}
+	return r.report, errors.Join(r.errs...)
+}
+
+// contentEvents makes the events of what pages keep.
+func contentEvents(c protocol.WorkspaceContent) []protocol.Event {
+	var events []protocol.Event
+	if c.Location.SeqName != "" {
+		events = append(events, protocol.Event{Kind: protocol.EventMoved, Location: &c.Location})
+	}
+	for _, chart := range c.Charts {
+		// It comes from outside: only what a person could have set.
+		for id, v := range chart.Settings {
+			switch v.(type) {
+			case string, bool, float64:
+			default:
+				delete(chart.Settings, id)
+			}
+		}
+		if colors, err := parseColors(strings.Join(chart.Colors, ",")); err != nil || len(colors) > mostColors {
+			chart.Colors = nil
+		}
+		events = append(events, protocol.Event{Kind: protocol.EventChartAdded, Chart: &chart})
+	}
+	return events
+}
+
+// mostColors bounds the colours that a chart is given by a workspace.
+const mostColors = 100
+
+// restorer does to a session what events tell, as far as it can be done.
+type restorer struct {
+	s      *Session
+	ctx    context.Context
+	report protocol.Report
+	errs   []error // of pages
+}
+
+// note takes over what became of a command. What pages refused fails the whole
+// in the end; anything else is something that is not there any more.
+func (r *restorer) note(report protocol.Report, err error) {
+	r.report.Browsers = max(r.report.Browsers, report.Browsers)
+	var page *PageError
+	switch {
+	case errors.As(err, &page):
+		r.errs = append(r.errs, err)
+	case err != nil:
+		report.Notes = append(report.Notes, err.Error())
+	}
+	for _, note := range report.Notes {
+		if !slices.Contains(r.report.Notes, note) {
+			r.report.Notes = append(r.report.Notes, note)
+		}
+	}
+}
+
+func (r *restorer) apply(e protocol.Event) {
+	s, ctx := r.s, r.ctx
+	switch e.Kind {
+	case protocol.EventLoaded:
+		if !s.hasFile(e.Path) {
+			_, report, err := s.Load(ctx, e.Path)
+			r.note(report, err)
+		}
+	case protocol.EventMenuRemoved:
+		r.note(s.RemoveMeasurements(ctx, e.Names))
+	case protocol.EventSeqInfosAdded:
+		var seqs []genome.Sequence
+		for _, q := range e.SeqInfos {
+			seqs = append(seqs, genome.Sequence{Name: q.Name, Length: q.Max})
+		}
+		r.note(s.AddSeqInfos(ctx, seqs))
+	case protocol.EventMoved:
+		iv := actions.FromRange(*e.Location)
+		if iv.End > 0 {
+			r.note(s.Navigate(ctx, iv))
+		}
+	case protocol.EventChartAdded:
+		r.note(s.bringBack(ctx, *e.Chart))
+	case protocol.EventSelected:
+		var ivs []genome.Interval
+		for _, p := range e.Selection {
+			ivs = append(ivs, actions.FromRange(p))
+		}
+		r.note(s.Select(ctx, ivs))
+	}
+}
+
+// hasFile tells whether a file is loaded, under whatever spelling of its path.
+func (s *Session) hasFile(path string) bool {
+	return slices.ContainsFunc(s.catalog.Datasets(), func(ds *catalog.Dataset) bool { return sameFile(ds.Path, path) })
+}
+
+func sameFile(a, b string) bool {
+	if a == b || a == "" || b == "" {
+		return a == b
+	}
+	absA, err1 := filepath.Abs(a)
+	absB, err2 := filepath.Abs(b)
+	return err1 == nil && err2 == nil && absA == absB
+}
+
+// bringBack adds a chart as it was, under a handle of its own.
+func (s *Session) bringBack(ctx context.Context, chart protocol.Chart) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	t, ids, err := s.planChart(chart.Type, chart.Measurements)
+	if err != nil {
+		return protocol.Report{}, fmt.Errorf("a chart was left out: %w", err)
+	}
+	chart = copyChart(&chart)
+	chart.Handle, chart.Type, chart.Measurements = 0, t.ID, ids
+	_, report, err := s.addChart(ctx, chart)
+	return report, err
+}
+
+// What pages ask of workspaces (WIRE.md section 6).
+
+func (s *Session) getWorkspaces(_ context.Context, _ *browser, req *protocol.Request) any {
+	out := []protocol.Workspace{}
+	var p protocol.WorkspaceParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return out
+	}
+	found, err := s.opt.Workspaces.List(string(p.Query))
+	if err != nil {
+		s.once("the saved workspaces cannot be listed: " + err.Error())
+		return out
+	}
+	// A search sends its text as q and ws; a link names a workspace by ws.
+	has := func(w protocol.SavedWorkspace) bool { return w.ID == string(p.Wanted) }
+	if p.Wanted != "" && !slices.ContainsFunc(found, has) {
+		if w, err := s.opt.Workspaces.Get(string(p.Wanted)); err == nil && has(w) {
+			found = append(found, w)
+		}
+	}
+	for _, w := range found {
+		out = append(out, protocol.Workspace{ID: w.ID, Name: w.Name, Content: w.Content})
+	}
+	return out
+}
+
+// saveWorkspace answers with the workspace's id, "" when it was not saved.
+// Without content, as the built-in page asks, the session's state is saved.
+func (s *Session) saveWorkspace(_ context.Context, b *browser, req *protocol.Request) any {
+	var p protocol.WorkspaceParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		s.once(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.name(), err))
+		return ""
+	}
+	w := protocol.SavedWorkspace{ID: string(p.ID), Name: string(p.Name)}
+	var err error
+	if w.Content, err = url.PathUnescape(p.Content); err != nil {
+		s.once(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text", p.Name, b.name()))
+		return ""
+	}
+	if w.Content == "" {
+		w, err = s.saveState(w)
+	} else {
+		w, err = s.opt.Workspaces.Save(w)
+	}
+	if err != nil {
+		s.once(fmt.Sprintf("%s could not save a workspace: %v", b.name(), err))
+		return ""
+	}
+	return w.ID
+}
+
+func (s *Session) deleteWorkspace(_ context.Context, _ *browser, req *protocol.Request) any {
+	var p protocol.WorkspaceParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return map[string]bool{"success": false}
+	}
+	w, err := s.opt.Workspaces.Get(string(p.ID))
+	if err == nil && w.ID == string(p.ID) { // pages delete by id alone
+		err = s.opt.Workspaces.Delete(w.ID)
+	}
+	var none *store.NotFoundError
+	if err != nil && !errors.As(err, &none) {
+		s.once("a workspace could not be deleted: " + err.Error())
+		return map[string]bool{"success": false}
+	}
+	return map[string]bool{"success": true}
+}
+
+func (s *Session) userOpenWorkspace(ctx context.Context, _ *browser, req *protocol.Request) any {
+	var p protocol.WorkspaceParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	report, err := s.OpenWorkspace(ctx, string(p.ID))
+	for _, note := range report.Notes {
+		s.opt.Notify(note)
+	}
+	return result(err)
+}

@@ -1,0 +1,228 @@
+package session
+
+import (
+	"encoding/json"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/store"
+)
+
+// ask sends a page's request and reads the answer.
+func ask[T any](t *testing.T, r *rig, page *sessiontest.Browser, action string, args map[string]any) T {
+	t.Helper()
+	var v T
+	data, err := page.Ask(r.ctx, action, args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Fatalf("%s: answer %s: %v", action, data, err)
+	}
+	return v
+}
+
+// found lists what a page finds.
+func found(t *testing.T, r *rig, page *sessiontest.Browser, q string, ws any) []string {
+	t.Helper()
+	out := []string{}
+	for _, w := range ask[[]protocol.Workspace](t, r, page, protocol.GetWorkspaces, map[string]any{"q": q, "ws": ws}) {
+		out = append(out, w.Name)
+	}
+	return out
+}
+
+// What pages save, percent-encoded, comes back as it was, whatever keeps it.
+func TestPagesSaveWorkspaces(t *testing.T) {
+	folder, err := store.OpenFolder(t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, kept := range map[string]store.Workspaces{"memory": nil, "folder": folder} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, Options{Workspaces: kept}, func(t *testing.T, r *rig) {
+				r.addTutorial()
+				page := r.join(v5)
+				content := `{"range":{"seqName":"chr1","start":1,"width":10},"measurements":[],"charts":{"track":[],"plot":[]},"é":"%"}`
+				save := func(id any, name, content string) string {
+					t.Helper()
+					r.pass(time.Second) // so that the last saved can be told
+					return ask[string](t, r, page, protocol.SaveWorkspace, map[string]any{"id": id, "name": name, "content": url.PathEscape(content)})
+				}
+				one := save(nil, "w one", content)
+				two := save(nil, "w two", "{}")
+				if one == "" || two == "" || one == two {
+					t.Fatalf("saved as %q and %q", one, two)
+				}
+				equal(t, "all", found(t, r, page, "", nil), []string{"w two", "w one"})
+				equal(t, "a search", found(t, r, page, "ONE", "ONE"), []string{"w one"})
+				equal(t, "a link", found(t, r, page, "two", one), []string{"w two", "w one"})
+				equal(t, "an unknown link", found(t, r, page, "Default Workspace", "share1"), []string{})
+				list := ask[[]protocol.Workspace](t, r, page, protocol.GetWorkspaces, map[string]any{"q": "one"})
+				equal(t, "content", list, []protocol.Workspace{{ID: one, Name: "w one", Content: content}})
+
+				equal(t, "saved again", save(one, "w 1", "{}"), one)
+				equal(t, "all", found(t, r, page, "", nil), []string{"w 1", "w two"})
+				for _, id := range []string{one, "w two", "no such id"} {
+					ok := ask[map[string]bool](t, r, page, protocol.DeleteWorkspace, map[string]any{"id": id})
+					equal(t, "deleted "+id, ok, map[string]bool{"success": true})
+				}
+				equal(t, "left", found(t, r, page, "", nil), []string{"w two"})
+
+				equal(t, "no name", save(nil, "", "{}"), "")
+				if len(r.told("needs a name")) != 1 {
+					t.Errorf("told %q", r.told(""))
+				}
+				bad := ask[string](t, r, page, protocol.SaveWorkspace, map[string]any{"id": nil, "name": "x", "content": "%zz"})
+				equal(t, "not percent-encoded", bad, "")
+				equal(t, "too large", save(nil, "x", strings.Repeat("x", store.MaxContent+1)), "")
+				r.noFaults(page)
+			})
+		})
+	}
+}
+
+// The built-in page saves what the session shows and opens it again; so does
+// the prompt. Files that were unloaded are loaded.
+func TestOpenWorkspace(t *testing.T) {
+	files := map[string]source.Source{"a.bw": newRamp("chr1", 100_000), "b.bed": newFeatures("chr2", 5000, 100, 10)}
+	script := func(events []protocol.Event) []string {
+		var lines []string
+		for _, e := range events {
+			lines = append(lines, string(e.Kind)+" "+e.Path)
+		}
+		return lines
+	}
+	inBubble(t, Options{Open: opener(files), Script: script}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		r.load("/data/a.bw")
+		r.load("/data/b.bed")
+		page := r.join(builtinPage)
+		r.navigate("chr1", 101, 2000)
+		line := r.addChart("Line Track", "a")
+		r.addChart("Blocks Track", "b")
+		must(r.Set(r.ctx, line.Handle, map[string]string{"title": "mine", "colors": "red"}))(t)
+		must(r.Select(r.ctx, []genome.Interval{{Seq: "chr1", Start: 500, End: 600}}))(t)
+
+		id := ask[string](t, r, page, protocol.SaveWorkspace, map[string]any{"id": nil, "name": "kept", "content": ""})
+		w := must(r.Workspace("kept"))(t)
+		equal(t, "id", w.ID, id)
+		equal(t, "script", w.Script, []string{"loaded tutorial:", "loaded /data/a.bw", "loaded /data/b.bed", "moved ", "chartadded ", "chartadded ", "selected "})
+		c := must(protocol.DecodeWorkspace(w.Content))(t)
+		equal(t, "place", c.Location, protocol.Range{SeqName: "chr1", Start: 101, End: 2000})
+		equal(t, "charts", len(c.Charts), 2)
+
+		// Much happens, and it is opened again.
+		must(r.Unload(r.ctx, "a"))(t)
+		r.navigate("chr2", 1, 1000)
+		r.addChart("Line Track", "py_column")
+		must(r.Select(r.ctx, nil))(t)
+		answer := ask[protocol.UserResult](t, r, page, protocol.UserOpenWorkspace, map[string]any{"id": id})
+		if !answer.Success {
+			t.Fatalf("not opened: %s", *answer.ErrorMessage)
+		}
+		charts := r.Charts()
+		equal(t, "charts", len(charts), 2)
+		equal(t, "measurements", charts[0].Measurements, []string{"a"})
+		equal(t, "settings", charts[0].Settings, map[string]any{"title": "mine"})
+		equal(t, "colours", charts[0].Colors, []string{"red"})
+		at, _, err := r.Location(r.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "place", at, genome.Interval{Seq: "chr1", Start: 100, End: 2000})
+		equal(t, "selection", r.Selection(), []genome.Interval{{Seq: "chr1", Start: 500, End: 600}})
+		shown := r.settled(page)
+		equal(t, "charts on the page", shortTypes(shown.Charts), []string{"LineTrack", "BlocksTrack"})
+		r.noFaults(page)
+	})
+}
+
+// A workspace that a real page saved gives charts and place; it loads no file,
+// even if it says so.
+func TestOpenWorkspaceOfPage(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		r.addChart("Line Track", "py_column")
+		page := r.join(v4)
+		content := `{"range":{"seqName":"pyChr","start":101,"width":899},"measurements":[{"id":"py_column"},{"id":"gone"}],
+			"state":[{"event":"loaded","path":"/etc/passwd"}],
+			"charts":{"track":[
+				{"id":"t1","type":"epiviz.plugins.charts.LineTrack","properties":{"visConfigSelection":{"measurements":[0]},"colors":{"colors":["#cc0000"]},"customSettings":{"title":"T","x":{"y":1}}}},
+				{"id":"t2","type":"epiviz.plugins.charts.LineTrack","properties":{"measurements":[1],"customSettings":{}}},
+				{"id":"t3","type":"epiviz.plugins.charts.LineTrack","properties":{"measurements":[0],"colors":["red;}"],"customSettings":{}}}]}}`
+		ask[string](t, r, page, protocol.SaveWorkspace, map[string]any{"id": nil, "name": "theirs", "content": url.PathEscape(content)})
+		report, err := r.OpenWorkspace(r.ctx, "Theirs")
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantNote(t, report, "left out", `"gone"`)
+		charts := r.Charts()
+		equal(t, "charts", len(charts), 2)
+		equal(t, "settings", charts[0].Settings, map[string]any{"title": "T"})
+		equal(t, "colours", charts[0].Colors, []string{"#cc0000"})
+		equal(t, "colours that are none", len(charts[1].Colors), 0)
+		equal(t, "files", len(r.catalog.Datasets()), 1)
+		shown := r.settled(page)
+		equal(t, "place", *shown.Location, protocol.Range{SeqName: "pyChr", Start: 101, End: 1000})
+		equal(t, "charts on the page", len(shown.Charts), 2)
+		r.noFaults(page)
+	})
+}
+
+func TestWorkspacesAtThePrompt(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		r.addChart("Line Track", "py_column")
+		first := must(r.SaveWorkspace("mine"))(t)
+		r.addChart("Line Track", "py_column")
+		again := must(r.SaveWorkspace("mine"))(t)
+		equal(t, "id", again.ID, first.ID)
+		list := must(r.Workspaces(""))(t)
+		equal(t, "kept", len(list), 1)
+		charts := slices.DeleteFunc(list[0].State, func(e protocol.Event) bool { return e.Kind != protocol.EventChartAdded })
+		equal(t, "charts", len(charts), 2)
+		if err := r.DeleteWorkspace("mine"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := r.OpenWorkspace(r.ctx, "mine")
+		wantError(t, err, `no workspace "mine"`)
+		_, err = r.SaveWorkspace("")
+		wantError(t, err, "needs a name")
+		bad := must(r.opt.Workspaces.Save(protocol.SavedWorkspace{Name: "bad", Content: "{"}))(t)
+		_, err = r.OpenWorkspace(r.ctx, bad.ID)
+		wantError(t, err, `workspace "bad" cannot be opened`)
+		equal(t, "charts still shown", len(r.Charts()), 2)
+	})
+}
+
+// Paths are kept absolute: another program opens the workspace elsewhere.
+func TestSavedPaths(t *testing.T) {
+	inBubble(t, Options{Open: opener(map[string]source.Source{"a.bw": newRamp("chr1", 1000)})}, func(t *testing.T, r *rig) {
+		r.load("a.bw")
+		w := must(r.SaveWorkspace("w"))(t)
+		abs, err := filepath.Abs("a.bw")
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "path", w.State[0].Path, abs)
+		report, err := r.OpenWorkspace(r.ctx, "w") // is loaded, under its other spelling
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "files", len(r.catalog.Datasets()), 1)
+		for _, note := range report.Notes {
+			if strings.Contains(note, "loaded") {
+				t.Errorf("note %q", note)
+			}
+		}
+	})
+}
