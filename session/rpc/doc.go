@@ -19,6 +19,12 @@
 // chooses wait for each other. Frames are written by
 // the one writer, in the order in which they were handed to it.
 //
+// # Bounds
+//
+// A message has a largest size ([MaxMessage]), few requests are worked on at a
+// time, and what was read and not yet answered is bounded in bytes: beyond that
+// reading pauses, for a while, after which the connection ends.
+//
 // # Ends
 //
 // The first cause of an end is kept: a failed read, a failed write, Close, or
