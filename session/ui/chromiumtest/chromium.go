@@ -38,6 +38,7 @@ const deadline = 90 * time.Second
 type Options struct {
 	Width, Height int // CSS pixels
 	Scale         float64
+	Touch         bool // whether the screen takes fingers
 }
 
 // Page is an open page. Its methods fail the test instead of returning errors.
@@ -71,8 +72,12 @@ func Open(t testing.TB, url string, opt Options) *Page {
 	ctx, cancelPage := chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}), chromedp.WithListener(p.listen))
 	t.Cleanup(cancelPage)
 	p.ctx = ctx
+	emulate := []chromedp.EmulateViewportOption{chromedp.EmulateScale(opt.Scale)}
+	if opt.Touch {
+		emulate = append(emulate, chromedp.EmulateTouch)
+	}
 	p.do("opening "+url,
-		chromedp.EmulateViewport(int64(opt.Width), int64(opt.Height), chromedp.EmulateScale(opt.Scale)),
+		chromedp.EmulateViewport(int64(opt.Width), int64(opt.Height), emulate...),
 		chromedp.Navigate(url))
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -172,19 +177,6 @@ func (p *Page) Type(keys string) {
 func (p *Page) Move(x, y float64) {
 	p.t.Helper()
 	p.do("moving the mouse", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
-}
-
-// Drag presses the left button at one place and lets it go at another.
-func (p *Page) Drag(x1, y1, x2, y2 float64) {
-	p.t.Helper()
-	const steps = 8
-	p.Move(x1, y1)
-	p.do("pressing", chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, x1, y1, chromedp.ButtonLeft, chromedp.ClickCount(1)))
-	for i := 1; i <= steps; i++ {
-		f := float64(i) / steps
-		p.do("dragging", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x1+(x2-x1)*f, y1+(y2-y1)*f, chromedp.ButtonLeft))
-	}
-	p.do("letting go", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, x2, y2, chromedp.ButtonLeft, chromedp.ClickCount(1)))
 }
 
 // Wheel turns the wheel at a place; positive dy is towards the person.

@@ -24,6 +24,7 @@
 import { prepare } from './canvas.js';
 import { chartModule, withDefaults } from './charts/index.js';
 import { el, icon } from './dom.js';
+import { summaryOf } from './summary.js';
 import { colorsFor } from './theme.js';
 
 export const MIN_HEIGHT = 24;
@@ -92,7 +93,6 @@ export class Card {
     this.edge.setAttribute('aria-label', `Height of ${name}`);
     this.close.title = 'Remove this chart';
     this.element.setAttribute('aria-label', `${kind}: ${name}`);
-    this.canvas.setAttribute('aria-label', `${kind} of ${measurements.map((m) => m.name).join(', ')}`);
     this.drawnFrom = [];
   }
 
@@ -158,6 +158,12 @@ export class Card {
     this.showLegend(colors);
     this.say(this.drawn.note ?? '');
     return true;
+  }
+
+  /** Says in words what the canvas shows. @param {View} view */
+  describe(view) {
+    const words = summaryOf(this.module?.title ?? this.chart.type, this.series, view);
+    if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
 
   /** @param {string[]} colors */

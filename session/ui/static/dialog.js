@@ -28,5 +28,6 @@ export function openDialog(title, content, { aside = false } = {}) {
   });
   document.body.append(dialog);
   dialog.showModal();
+  /** @type {HTMLElement|null} */ (dialog.querySelector('.content :is(input, select, button)'))?.focus();
   return dialog;
 }

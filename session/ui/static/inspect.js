@@ -24,6 +24,8 @@ export function exposeState(stage, connected) {
       id: card.chart.id,
       handle: card.chart.handle,
       type: card.chart.type,
+      title: card.title(),
+      words: card.canvas.getAttribute('aria-label'),
       measurements: card.chart.measurements.map((m) => m.id),
       settings: card.chart.settings,
       colorMap: card.chart.colorMap,
@@ -35,6 +37,9 @@ export function exposeState(stage, connected) {
       box: boxOf(card.element),
       canvas: boxOf(card.canvas),
     })),
+    selection: workspace.selection.map(toWire),
+    hover: workspace.hover && toWire(workspace.hover),
+    theme: stage.theme().name,
     measurements: workspace.measurements,
     seqInfos: workspace.seqInfos,
   });

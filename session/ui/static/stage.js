@@ -22,6 +22,8 @@ const RIGHT = 20;
 /** How far out of sight charts are drawn like those in sight, and how long the others wait for the view to rest. */
 const NEARLY_IN_SIGHT = '200px';
 const REST_MS = 150;
+/** How long the view rests before the charts are put in words. */
+const WORDS_MS = 400;
 /** How long the program waits at most for a chart to show its data. */
 const SETTLE_MS = 2000;
 
@@ -58,6 +60,8 @@ export class Stage {
     this.sight = new IntersectionObserver((entries) => this.sighted(entries), { rootMargin: NEARLY_IN_SIGHT });
     /** @type {any} timer of the drawing of charts out of sight */
     this.restTimer = null;
+    /** @type {any} timer of the words for what the charts show */
+    this.wordsTimer = null;
     this.watchRatio();
     document.addEventListener('visibilitychange', this.invalidate);
     workspace.onChange((topic) => {
@@ -150,6 +154,8 @@ export class Stage {
     }
     clearTimeout(this.restTimer);
     if (behind) this.restTimer = setTimeout(() => this.frame(true), REST_MS);
+    clearTimeout(this.wordsTimer);
+    this.wordsTimer = setTimeout(() => this.cards.forEach((c) => c.describe(view)), WORDS_MS);
     this.root.classList.toggle('loading', scene.online && this.cards.some((c) => !c.ready));
   }
 

@@ -1,0 +1,132 @@
+package chromiumtest
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Keys that are held while something else is done.
+const (
+	Alt   = chromedp.ModifierAlt
+	Ctrl  = chromedp.ModifierCtrl
+	Shift = chromedp.ModifierShift
+)
+
+// Keys that have no letter, for Type and Press.
+const (
+	ArrowLeft  = kb.ArrowLeft
+	ArrowRight = kb.ArrowRight
+	ArrowUp    = kb.ArrowUp
+	ArrowDown  = kb.ArrowDown
+	Enter      = kb.Enter
+	Escape     = kb.Escape
+	Tab        = kb.Tab
+	Delete     = kb.Delete
+	F2         = kb.F2
+)
+
+// Press types keys while others are held.
+func (p *Page) Press(keys string, held ...chromedp.Modifier) {
+	p.t.Helper()
+	p.do("pressing keys", chromedp.KeyEvent(keys, chromedp.KeyModifiers(held...)))
+}
+
+// ClickAt clicks at a place in CSS pixels while keys are held.
+func (p *Page) ClickAt(x, y float64, held ...chromedp.Modifier) {
+	p.t.Helper()
+	p.Move(x, y)
+	p.do("clicking", chromedp.MouseClickXY(x, y, chromedp.ButtonModifiers(held...)))
+}
+
+// Drag presses the left button at one place and lets it go at another while
+// keys are held.
+func (p *Page) Drag(x1, y1, x2, y2 float64, held ...chromedp.Modifier) {
+	p.t.Helper()
+	p.DragTo(x1, y1, x2, y2, held...)
+	p.Drop(x2, y2, held...)
+}
+
+// DragTo is Drag with the button still down at the end.
+func (p *Page) DragTo(x1, y1, x2, y2 float64, held ...chromedp.Modifier) {
+	p.t.Helper()
+	const steps = 8
+	keys := chromedp.ButtonModifiers(held...)
+	p.Move(x1, y1)
+	p.do("pressing", chromedp.MouseEvent(chromedp.MousePressed, x1, y1, chromedp.ButtonLeft, chromedp.ClickCount(1), keys))
+	for i := 1; i <= steps; i++ {
+		f := float64(i) / steps
+		p.do("dragging", chromedp.MouseEvent(chromedp.MouseMoved, x1+(x2-x1)*f, y1+(y2-y1)*f, chromedp.ButtonLeft, keys))
+	}
+}
+
+// Drop lets go of what DragTo holds.
+func (p *Page) Drop(x, y float64, held ...chromedp.Modifier) {
+	p.t.Helper()
+	p.do("letting go", chromedp.MouseEvent(chromedp.MouseReleased, x, y, chromedp.ButtonLeft, chromedp.ClickCount(1), chromedp.ButtonModifiers(held...)))
+}
+
+// Touch is where a finger is.
+type Touch struct{ X, Y float64 }
+
+// Fingers puts fingers down, moves them from each of from to each of to, and
+// takes them off.
+func (p *Page) Fingers(from, to []Touch) {
+	p.t.Helper()
+	points := func(f float64) []*input.TouchPoint {
+		var out []*input.TouchPoint
+		for i := range from {
+			id := float64(i)
+			out = append(out, &input.TouchPoint{X: from[i].X + (to[i].X-from[i].X)*f, Y: from[i].Y + (to[i].Y-from[i].Y)*f, ID: &id})
+		}
+		return out
+	}
+	send := func(kind input.DispatchTouchEventType, at []*input.TouchPoint) {
+		if _, err := chromedp.Call(p.ctx, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: at}); err != nil {
+			p.t.Fatalf("%s: %v", kind, err)
+		}
+	}
+	const steps = 6
+	send("touchStart", points(0))
+	for i := 1; i <= steps; i++ {
+		send("touchMove", points(float64(i)/steps))
+	}
+	send("touchEnd", []*input.TouchPoint{})
+}
+
+// Control is an element of the page as a screen reader has it.
+type Control struct{ Role, Name string }
+
+// Controls lists the elements of some roles in the order of the page.
+func (p *Page) Controls(roles ...string) []Control {
+	p.t.Helper()
+	tree, err := chromedp.Call(p.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	if err != nil {
+		p.t.Fatalf("reading the accessibility tree: %v", err)
+	}
+	wanted := " " + strings.Join(roles, " ") + " "
+	var out []Control
+	for _, n := range tree.Nodes {
+		if n.Ignored || n.Role == nil {
+			continue
+		}
+		role := text(n.Role)
+		if strings.Contains(wanted, " "+role+" ") {
+			out = append(out, Control{role, text(n.Name)})
+		}
+	}
+	return out
+}
+
+// text is a value of the accessibility tree that is a string.
+func text(v *accessibility.Value) string {
+	var s string
+	if v != nil {
+		_ = json.Unmarshal(v.Value, &s)
+	}
+	return s
+}

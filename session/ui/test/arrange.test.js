@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { asker } from '../static/deeds.js';
+import { dropIndex, orderWith } from '../static/reorder.js';
+import { colorsFor, dark, hexOf, light } from '../static/theme.js';
+import { pinched, toPos, withSpan } from '../static/view.js';
+import { Workspace } from '../static/workspace.js';
+import { summary } from '../static/workspaces.js';
+
+const limits = { start: 0, end: 1_000_000 };
+
+test('the bases under two fingers stay under them', () => {
+  const view = { seqName: 'chr1', start: 1000, end: 2000, left: 50, width: 500 };
+  const [from, to] = [[150, 350], [100, 500]];
+  const place = pinched(view, from, to, limits);
+  const after = { ...view, start: place.start, end: place.end };
+  for (const i of [0, 1]) assert.ok(Math.abs(toPos(view, from[i]) - toPos(after, to[i])) < 1e-6);
+  const moved = pinched(view, [150, 350], [250, 450], limits);
+  assert.deepEqual([moved.start, moved.end], [800, 1800], 'fingers that keep apart move');
+  const crossed = pinched(view, [150, 350], [250, 250], limits);
+  assert.ok(Number.isFinite(crossed.start) && crossed.end > crossed.start);
+});
+
+test('a place is widened about its middle, inside the limits', () => {
+  assert.deepEqual(withSpan({ seqName: 'c', start: 100, end: 104 }, 10, limits), { seqName: 'c', start: 97, end: 107 });
+  assert.deepEqual(withSpan({ seqName: 'c', start: 0, end: 1 }, 10, limits), { seqName: 'c', start: 0, end: 11 });
+  assert.deepEqual(withSpan({ seqName: 'c', start: 100, end: 200 }, 10, limits), { seqName: 'c', start: 100, end: 200 });
+});
+
+test('a chart that is dropped goes between those whose middles are above and below', () => {
+  const cards = [1, 2, 3, 4].map((handle) => ({ chart: { handle } }));
+  assert.deepEqual(orderWith(cards, cards[0], 2), [2, 3, 1, 4]);
+  assert.deepEqual(orderWith(cards, cards[3], 0), [4, 1, 2, 3]);
+  const boxes = [{ top: 0, bottom: 100 }, { top: 100, bottom: 150 }];
+  assert.deepEqual([10, 60, 120, 500].map((y) => dropIndex(boxes, y)), [0, 1, 1, 2]);
+});
+
+test('charts are ordered by handle, those that are not named follow', () => {
+  const w = new Workspace();
+  w.setCharts([1, 2, 3, 4].map((handle) => ({ id: `chart-${handle}`, handle, type: 't', measurements: [], settings: {}, colorMap: null })));
+  w.orderCharts([3, 1]);
+  assert.deepEqual(w.charts.map((c) => c.handle), [3, 1, 2, 4]);
+});
+
+test('listeners hear of a selection and a hover once, and whose hand it was', () => {
+  const w = new Workspace();
+  const heard = [];
+  w.onChange((topic, byUser) => heard.push([topic, byUser]));
+  const place = { seqName: 'chr1', start: 1, end: 2 };
+  w.setSelection([place], true);
+  w.setSelection([{ ...place }]);
+  w.setHover(place);
+  w.setHover({ ...place }, true);
+  w.setHover(null, true);
+  assert.deepEqual(heard, [['selection', true], ['hover', false], ['hover', true]]);
+});
+
+test('what the program refuses is said', async () => {
+  const said = [];
+  const answers = { userRemoveChart: { success: false, errorMessage: 'there is no chart 9' }, userOrderCharts: { success: true, errorMessage: null } };
+  const { deeds } = asker(async (action) => {
+    if (!answers[action]) throw new Error('closed');
+    return answers[action];
+  }, (sentence) => said.push(sentence));
+  assert.equal(await deeds.order([1]), '');
+  assert.equal(await deeds.remove({ handle: 9 }), 'there is no chart 9');
+  assert.equal(await deeds.duplicate({ handle: 9 }), 'closed');
+  assert.deepEqual(said, ['there is no chart 9', 'closed']);
+});
+
+test('a colour of the palette is shown as the theme has it', () => {
+  assert.deepEqual(colorsFor(dark, 3, [light.palette[1], '#123456'], 0), [dark.palette[1], '#123456', dark.palette[1]]);
+  assert.deepEqual(colorsFor(light, 2, null, 7), [light.palette[7], light.palette[0]]);
+  assert.deepEqual(['#ABCDEF', '#abc', 'red'].map(hexOf), ['#ABCDEF', '#aabbcc', '#808080']);
+});
+
+test('a workspace in few words', () => {
+  assert.equal(summary(JSON.stringify({ range: { seqName: 'chr1' }, charts: { track: [{}, {}], plot: [{}] } })), '3 charts · chr1');
+  assert.equal(summary('{}'), '0 charts');
+  assert.equal(summary('<html>'), '');
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { STAY_MS, Trail, hashOf, placeOfHash } from '../static/trail.js';
+
+const known = (name) => (['chr1', 'HLA-A*01:01', 'scaffold 7/é'].includes(name) ? name : null);
+
+test('a place in the address is read as it was written', () => {
+  for (const seqName of ['chr1', 'HLA-A*01:01', 'scaffold 7/é']) {
+    const place = { seqName, start: 999, end: 2000 };
+    assert.deepEqual(placeOfHash(hashOf(place), known), place, hashOf(place));
+  }
+  assert.equal(hashOf({ seqName: 'chr1', start: 999.6, end: 2000.2 }), '#chr1:1001-2000');
+  assert.deepEqual(placeOfHash('#chr1:5k-6k', known), { seqName: 'chr1', start: 4999, end: 6000 });
+  for (const hash of ['', '#', '#chr9:1-10', '#chr1:9-2', '#%E0%A4%A', '#<script>']) assert.equal(placeOfHash(hash, known), null, hash);
+});
+
+function trail() {
+  const calls = [];
+  let time = 0;
+  const history = { pushState: (_a, _b, url) => calls.push('push ' + url), replaceState: (_a, _b, url) => calls.push('replace ' + url) };
+  const t = new Trail(history, () => time);
+  return { t, calls, wait: (ms) => { time += ms; } };
+}
+
+test('back stops where one has stayed, not where one has passed by', () => {
+  const { t, calls, wait } = trail();
+  t.moved();
+  t.rested('#a');
+  wait(STAY_MS + 1);
+  t.moved();
+  wait(300);
+  t.moved();
+  t.rested('#b');
+  wait(STAY_MS - 1);
+  t.moved();
+  wait(5000); // a long drag is no stay
+  t.rested('#c');
+  wait(STAY_MS);
+  t.moved();
+  t.rested('#d');
+  assert.deepEqual(calls, ['replace #a', 'push #b', 'replace #c', 'push #d']);
+});
+
+test('a move that ends where it began, and one of the browser itself, add nothing', () => {
+  const { t, calls, wait } = trail();
+  t.moved();
+  t.rested('#a');
+  wait(5000);
+  t.moved();
+  t.rested('#a');
+  t.moved();
+  t.jumped('#z');
+  t.rested('#z');
+  assert.deepEqual(calls, ['replace #a']);
+  wait(STAY_MS);
+  t.moved();
+  t.rested('#y');
+  assert.deepEqual(calls, ['replace #a', 'push #y']);
+});
