@@ -13,7 +13,8 @@ import (
 )
 
 // batchSize is how many blocks are read before they are inflated together:
-// about 1 MB of text.
+// about 1 MB of text. The first batch is of one block, for those who need but a
+// little, and each then twice as large as the last.
 const batchSize = 16
 
 // Reader gives the data of a file or of a section of it. It is used by one
@@ -24,6 +25,7 @@ type Reader struct {
 	end    Offset
 	blocks [batchSize]block // their memory is used again for every batch
 	batch  []block          // of blocks, those not given yet
+	size   int              // of the last batch
 	data   []byte           // what is left of the block that is being given
 	skip   int              // bytes of the first block to pass over
 	err    error            // behind batch
@@ -99,7 +101,8 @@ func (z *Reader) clip(b *block) []byte {
 // when there are no more.
 func (z *Reader) fill() {
 	n := 0
-	for n < batchSize && z.err == nil {
+	z.size = max(1, min(2*z.size, batchSize))
+	for n < z.size && z.err == nil {
 		if z.offset > z.end.Block() || z.offset == z.end.Block() && z.end.Within() == 0 {
 			z.err = io.EOF
 			break

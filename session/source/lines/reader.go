@@ -14,9 +14,11 @@ import (
 )
 
 const (
-	// chunkSize is what Chunk reads at least, unless the text ends before.
-	// Large enough that handing it to another goroutine costs nothing.
-	chunkSize = 1 << 20
+	// chunkSize is what Chunk reads, unless the text ends before. Large enough
+	// that handing it to another goroutine costs nothing. The first chunks are
+	// smaller, for small files: from firstChunk on each is twice the last.
+	chunkSize  = 1 << 20
+	firstChunk = 32 << 10
 	// MaxLine bounds one line. The longest honest lines are those of BED12 and
 	// genePred with ten thousands of exons, some hundred kilobytes.
 	MaxLine = 16 << 20
@@ -36,16 +38,17 @@ type Reader struct {
 	rest   []byte       // the begun line behind the last chunk
 	notes  []string
 	spare  chan []byte // buffers of chunks that are done with
+	next   int         // how many bytes the next chunk reads
 	line   int         // number of the first line not given yet, from 1
 	read   int64       // bytes of text read
 	err    error       // ends the stream; io.EOF when it is good
 }
 
 // NewReader reads text from r, decompressing it when it begins as gzip does
-// (RFC 1952; bgzip is a series of gzip members and needs nothing else). name
-// stands in errors for the file.
+// (RFC 1952); blocks of bgzip are inflated several at once. name stands in
+// errors for the file.
 func NewReader(name string, r io.Reader) (*Reader, error) {
-	lr := &Reader{name: name, line: 1, spare: make(chan []byte, 16)}
+	lr := NewText(name, nil)
 	raw := bufio.NewReaderSize(r, 256<<10)
 	text := io.Reader(raw)
 	if magic, _ := raw.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
@@ -59,11 +62,17 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 			text = z
 		}
 	}
-	lr.text = bufio.NewReaderSize(text, peekSize)
+	lr.text.Reset(text)
 	if mark, _ := lr.text.Peek(3); string(mark) == "\xef\xbb\xbf" {
 		_, _ = lr.text.Discard(3) // a byte order mark, as some Windows editors write
 	}
 	return lr, nil
+}
+
+// NewText reads text that is neither compressed nor begins with a byte order
+// mark: a part of a file.
+func NewText(name string, r io.Reader) *Reader {
+	return &Reader{name: name, text: bufio.NewReaderSize(r, peekSize), line: 1, next: firstChunk, spare: make(chan []byte, 16)}
 }
 
 // Notes say, once the text has been read to its end, what may be wrong with
@@ -130,10 +139,12 @@ func (r *Reader) Chunk() (Chunk, error) {
 	if r.err != nil {
 		return Chunk{}, r.err
 	}
-	buf := append(r.buffer(len(r.rest)+chunkSize), r.rest...)
+	want := r.next
+	r.next = min(2*want, chunkSize)
+	buf := append(r.buffer(len(r.rest)+want), r.rest...)
 	for {
 		from := len(buf)
-		n, err := fill(r.text, buf[from:min(cap(buf), from+chunkSize)])
+		n, err := fill(r.text, buf[from:min(cap(buf), from+want)])
 		buf = buf[:from+n]
 		r.read += int64(n)
 		if err != nil {
@@ -154,7 +165,8 @@ func (r *Reader) Chunk() (Chunk, error) {
 			r.err = &Error{r.name, r.line, fmt.Errorf("the line is longer than %d MB; is this a text file?", MaxLine>>20)}
 			return Chunk{}, r.err
 		}
-		buf = append(make([]byte, 0, len(buf)+chunkSize), buf...)
+		want = chunkSize // a line that is longer than the chunk
+		buf = append(make([]byte, 0, len(buf)+want), buf...)
 	}
 }
 

@@ -8,9 +8,10 @@
 // format" and "Coordinate Sorted Index".
 //
 // A row's number is its rank among all rows of its sequence, which no index
-// tells: what is in front of it has to be read. So the index serves to find
-// sequences: the first query of one reads its part of the file and keeps it,
-// sorted and indexed as text files are (package intervals); every other query
-// of that sequence is answered from there. Opening takes no longer than reading
-// the index.
+// tells: what is in front of it has to be read. So the first query that needs
+// numbers, or sums over a window, reads its sequence's part of the file and
+// keeps it, sorted and indexed as text files are (package intervals); every
+// later query of that sequence is answered from there. A query that does
+// without numbers, on a sequence not read so far, reads only the blocks that the
+// index names. Opening takes no longer than reading the index.
 package tabix

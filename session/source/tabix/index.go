@@ -32,7 +32,22 @@ type Sequence struct {
 	Rows     int64       // -1 when the index does not tell
 	// Length is not known; no row reaches beyond Bound.
 	Bound int
+
+	minShift, depth int
+	bins            map[uint32]bin
+	// linear has for every 2^minShift bases where the first row that reaches
+	// into them is; nil in a CSI, whose bins tell that.
+	linear []bgzf.Offset
 }
+
+// bin is the rows of a stretch that fit in no smaller one.
+type bin struct {
+	first  bgzf.Offset // of the first row that reaches into the stretch; CSI only
+	chunks []chunk
+}
+
+// chunk is a piece of the file that holds whole rows.
+type chunk struct{ from, to bgzf.Offset }
 
 // ReadIndex reads a .tbi or .csi file, whichever it is. name is for messages.
 func ReadIndex(r io.Reader, name string) (*Index, error) {
@@ -112,9 +127,11 @@ func (c *cursor) tbi() *Index {
 	const minShift, depth = 14, 5
 	idx.sequences(c, n, names, func() Sequence {
 		s := c.bins(depth, minShift, false)
-		intervals := c.count("intervals", 8)
-		c.bytes(8 * intervals)
-		s.Bound = intervals << minShift // closer than what the bins tell
+		s.linear = make([]bgzf.Offset, c.count("intervals", 8))
+		for i := range s.linear {
+			s.linear[i] = bgzf.Offset(c.u64())
+		}
+		s.Bound = len(s.linear) << minShift // closer than what the bins tell
 		return s
 	})
 	return idx
@@ -171,30 +188,31 @@ func (idx *Index) sequences(c *cursor, n int, names []string, read func() Sequen
 	}
 }
 
-// bins reads a sequence's bins and joins their chunks.
+// bins reads a sequence's bins.
 func (c *cursor) bins(depth, minShift int, csi bool) Sequence {
-	s := Sequence{From: ^bgzf.Offset(0), Rows: -1}
+	s := Sequence{From: ^bgzf.Offset(0), Rows: -1, minShift: minShift, depth: depth, bins: map[uint32]bin{}}
 	// One past the last ordinary bin; the number after it is of no bin, but
 	// holds counts.
-	limit := uint32(1<<(3*(depth+1))-1) / 7
+	limit := firstBin(depth + 1)
 	for range c.count("bins", 8) {
-		bin := c.u32()
+		number, b := c.u32(), bin{}
 		if csi {
-			c.u64() // the offset of the first row, which a chunk has too
+			b.first = bgzf.Offset(c.u64())
 		}
-		chunks := c.count("chunks", 16)
-		for i := range chunks {
-			from, to := c.u64(), c.u64()
-			switch {
-			case bin < limit:
-				s.From, s.To = min(s.From, bgzf.Offset(from)), max(s.To, bgzf.Offset(to))
-			case i == 1:
-				s.Rows = int64(from) // mapped records, which all rows are
+		for range c.count("chunks", 16) {
+			b.chunks = append(b.chunks, chunk{bgzf.Offset(c.u64()), bgzf.Offset(c.u64())})
+		}
+		if number >= limit {
+			if len(b.chunks) == 2 {
+				s.Rows = int64(b.chunks[1].from) // mapped records, which all rows are
 			}
+			continue
 		}
-		if bin < limit {
-			s.Bound = max(s.Bound, binEnd(bin, depth, minShift))
+		for _, k := range b.chunks {
+			s.From, s.To = min(s.From, k.from), max(s.To, k.to)
 		}
+		s.bins[number] = b
+		s.Bound = max(s.Bound, binEnd(number, depth, minShift))
 	}
 	if s.From > s.To {
 		s.From = s.To
@@ -202,12 +220,14 @@ func (c *cursor) bins(depth, minShift int, csi bool) Sequence {
 	return s
 }
 
-// binEnd is where the stretch of a bin ends. Level l has 8^l bins, numbered
-// from (8^l-1)/7.
-func binEnd(bin uint32, depth, minShift int) int {
+// firstBin is the number of the first bin on a level, which has 8^level of them.
+func firstBin(level int) uint32 { return uint32(1<<(3*level)-1) / 7 }
+
+// binEnd is where the stretch of a bin ends.
+func binEnd(number uint32, depth, minShift int) int {
 	for l := depth; l >= 0; l-- {
-		if first := uint32(1<<(3*l)-1) / 7; bin >= first {
-			return int(bin-first+1) << (minShift + 3*(depth-l))
+		if first := firstBin(l); number >= first {
+			return int(number-first+1) << (minShift + 3*(depth-l))
 		}
 	}
 	return 0

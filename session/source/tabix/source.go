@@ -32,6 +32,8 @@ type file struct {
 	name string
 	opt  Options
 	info source.Info
+	// startColumn is the column of the text that rows are sorted by, from 1.
+	startColumn int
 
 	ctx    context.Context // ends when the source is closed
 	cancel context.CancelFunc
@@ -60,7 +62,7 @@ type load struct {
 //
 // The source is a source.Summarizer when opt.Sample has values.
 func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (source.Source, error) {
-	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, parts: map[string]*part{}}
+	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, startColumn: idx.StartColumn, parts: map[string]*part{}}
 	f.ctx, f.cancel = context.WithCancel(context.Background())
 	f.info.Sequences, f.info.Items = nil, 0
 	for _, s := range idx.Sequences {
@@ -93,6 +95,17 @@ func (f *file) Info() source.Info { return f.info }
 
 // Rows implements source.Source.
 func (f *file) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	if opt.Unnumbered && !opt.Unbroken {
+		s, err := f.unread(ctx, iv.Seq)
+		if err != nil {
+			return nil, err
+		}
+		if s != nil {
+			if rows, ok, err := f.windowRows(ctx, s, iv, opt); ok || err != nil {
+				return rows, err
+			}
+		}
+	}
 	src, err := f.sequence(ctx, iv.Seq)
 	if err != nil {
 		return nil, err
@@ -139,7 +152,7 @@ func (f *file) sequence(ctx context.Context, name string) (source.Source, error)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	l, err := f.start(name)
+	l, err := f.begin(name)
 	if err != nil {
 		return nil, err
 	}
@@ -151,17 +164,40 @@ func (f *file) sequence(ctx context.Context, name string) (source.Source, error)
 	}
 }
 
-// start returns the reading of a sequence, which it begins when it has not
-// been yet, or failed.
-func (f *file) start(name string) (*load, error) {
+// unread returns a sequence that has not been read yet, nil when it has.
+func (f *file) unread(ctx context.Context, name string) (*Sequence, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	p, err := f.part(name)
+	if err != nil || p.load != nil && !p.load.failed() {
+		return nil, err
+	}
+	return &p.Sequence, nil
+}
+
+// part returns a sequence of an open source; f.mu is held.
+func (f *file) part(name string) (*part, error) {
 	if f.closed {
 		return nil, fmt.Errorf("%s was closed: %w", f.name, os.ErrClosed)
 	}
 	p := f.parts[name]
 	if p == nil {
 		return nil, fmt.Errorf("%s: %q: %w", f.name, name, source.ErrNoSequence)
+	}
+	return p, nil
+}
+
+// begin returns the reading of a sequence, which it begins when it has not
+// been yet, or failed.
+func (f *file) begin(name string) (*load, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p, err := f.part(name)
+	if err != nil {
+		return nil, err
 	}
 	if p.load != nil && !p.load.failed() {
 		return p.load, nil

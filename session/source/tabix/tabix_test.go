@@ -45,41 +45,42 @@ func member(t testing.TB, data []byte) []byte {
 	return binary.LittleEndian.AppendUint32(out, uint32(len(data)))
 }
 
-// file is a bgzip file of rows sorted by sequence and start, and its index in
-// both formats.
+// indexed is a bgzip file of rows sorted by sequence and start, and its index
+// in both formats.
 type indexed struct{ data, tbi, csi []byte }
 
 // place is where a sequence's rows are.
 type place struct {
 	name     string
 	from, to uint64
-	rows     int
 	end      int
+	rows     []span
 }
 
-// build makes blocks of blockSize bytes of text, which may part lines. All rows
-// of a sequence are put in one bin: the reader joins bins anyway.
+// span is a row, and its place in the file.
+type span struct {
+	start, end int
+	from, to   uint64
+}
+
+// build makes blocks of blockSize bytes of text, which may part lines.
 func build(t testing.TB, header string, rows []string, blockSize int) indexed {
 	t.Helper()
 	text := []byte(header)
+	type line struct{ seq, start, end, from, to int }
 	var places []place
-	starts := []int{}
+	var all []line
 	for _, row := range rows {
 		f := strings.Split(row, "\t")
-		end, err := strconv.Atoi(f[2])
-		if err != nil {
-			t.Fatal(err)
-		}
+		start, _ := strconv.Atoi(f[1])
+		end, _ := strconv.Atoi(f[2])
 		if n := len(places); n == 0 || places[n-1].name != f[0] {
 			places = append(places, place{name: f[0]})
-			starts = append(starts, len(text))
 		}
-		p := &places[len(places)-1]
-		p.rows++
-		p.end = max(p.end, end)
+		from := len(text)
 		text = append(text, row+"\n"...)
+		all = append(all, line{len(places) - 1, start, end, from, len(text)})
 	}
-	starts = append(starts, len(text))
 	var out indexed
 	offset := make([]uint64, 0, len(text)/blockSize+1)
 	for at := 0; at < len(text); at += blockSize {
@@ -89,10 +90,68 @@ func build(t testing.TB, header string, rows []string, blockSize int) indexed {
 	offset = append(offset, uint64(len(out.data)))
 	out.data = append(out.data, member(t, nil)...)
 	virtual := func(at int) uint64 { return offset[at/blockSize]<<16 | uint64(at%blockSize) }
-	for i := range places {
-		places[i].from, places[i].to = virtual(starts[i]), virtual(starts[i+1])
+	for _, l := range all {
+		p := &places[l.seq]
+		p.add(span{l.start, l.end, virtual(l.from), virtual(l.to)})
 	}
 	out.tbi, out.csi = members(t, tbi(places)), members(t, csi(places))
+	return out
+}
+
+func (p *place) add(s span) {
+	if len(p.rows) == 0 {
+		p.from = s.from
+	}
+	p.to = s.to
+	p.end = max(p.end, s.end)
+	p.rows = append(p.rows, s)
+}
+
+// binOf is the number of the smallest bin that holds a row (section 5.3 of the
+// SAM specification, with levels as in the CSI's).
+func binOf(s span, minShift, depth int) int {
+	first, last := s.start, max(s.end-1, s.start)
+	for level, shift := depth, minShift; level > 0; level, shift = level-1, shift+3 {
+		if first>>shift == last>>shift {
+			return (1<<(3*level)-1)/7 + first>>shift
+		}
+	}
+	return 0
+}
+
+// binned are the chunks of each bin, in order of the bins' first rows.
+func (p *place) binned(minShift, depth int) (numbers []int, chunks map[int][][2]uint64) {
+	chunks = map[int][][2]uint64{}
+	for _, s := range p.rows {
+		n := binOf(s, minShift, depth)
+		list := chunks[n]
+		if list == nil {
+			numbers = append(numbers, n)
+		}
+		if k := len(list); k > 0 && list[k-1][1] == s.from {
+			list[k-1][1] = s.to
+		} else {
+			list = append(list, [2]uint64{s.from, s.to})
+		}
+		chunks[n] = list
+	}
+	return numbers, chunks
+}
+
+// linear has for every 16 kb where the first row that reaches into them is.
+func (p *place) linear(minShift int) []uint64 {
+	out := make([]uint64, (max(p.end, 1)-1)>>minShift+1)
+	for i := range p.rows {
+		s := p.rows[len(p.rows)-1-i]
+		for w := s.start >> minShift; w <= max(s.end-1, s.start)>>minShift && w < len(out); w++ {
+			out[w] = s.from
+		}
+	}
+	for i := range out { // stretches without rows have the offset before them
+		if i > 0 && out[i] == 0 {
+			out[i] = out[i-1]
+		}
+	}
 	return out
 }
 
@@ -131,30 +190,51 @@ func configuration(places []place) []byte {
 func tbi(places []place) []byte {
 	b := append(u32([]byte("TBI\x01"), len(places)), configuration(places)...)
 	for _, p := range places {
-		b = u64(u32(b, 2, 0, 1), p.from, p.to)
-		b = u64(u32(b, 37450, 2), p.from, p.to, uint64(p.rows), 0)
-		intervals := (p.end-1)>>14 + 1
-		b = u32(b, intervals)
-		for range intervals {
-			b = u64(b, p.from)
+		numbers, chunks := p.binned(14, 5)
+		b = u32(b, len(numbers)+1)
+		for _, n := range numbers {
+			b = u32(b, n, len(chunks[n]))
+			for _, k := range chunks[n] {
+				b = u64(b, k[0], k[1])
+			}
 		}
+		b = u64(u32(b, 37450, 2), p.from, p.to, uint64(len(p.rows)), 0)
+		linear := p.linear(14)
+		b = u64(u32(b, len(linear)), linear...)
 	}
 	return b
 }
 
 func csi(places []place) []byte {
+	const minShift, depth = 12, 6
 	aux := configuration(places)
-	b := append(u32([]byte("CSI\x01"), 14, 6, len(aux)), aux...)
+	b := append(u32([]byte("CSI\x01"), minShift, depth, len(aux)), aux...)
 	b = u32(b, len(places))
 	for _, p := range places {
-		b = u32(b, 2, 0)
-		b = u64(b, p.from)
-		b = u64(u32(b, 1), p.from, p.to)
-		b = u32(b, (1<<21-1)/7+1)
-		b = u64(b, 0)
-		b = u64(u32(b, 2), p.from, p.to, uint64(p.rows), 0)
+		numbers, chunks := p.binned(minShift, depth)
+		linear := p.linear(minShift)
+		b = u32(b, len(numbers)+1)
+		for _, n := range numbers {
+			start := binEnd(uint32(n), depth, minShift) - binWidth(uint32(n), depth, minShift)
+			b = u64(u32(b, n), linear[start>>minShift])
+			b = u32(b, len(chunks[n]))
+			for _, k := range chunks[n] {
+				b = u64(b, k[0], k[1])
+			}
+		}
+		b = u64(u32(b, (1<<21-1)/7+1), 0)
+		b = u64(u32(b, 2), p.from, p.to, uint64(len(p.rows)), 0)
 	}
 	return b
+}
+
+// binWidth is how wide a bin's stretch is.
+func binWidth(number uint32, depth, minShift int) int {
+	for l := depth; ; l-- {
+		if number >= firstBin(l) {
+			return 1 << (minShift + 3*(depth-l))
+		}
+	}
 }
 
 // open opens the file through an index, as formats.Open does.
@@ -310,8 +390,59 @@ func TestRealIndexes(t *testing.T) {
 	}
 }
 
+// somePlace is a sequence of two rows.
+func somePlace(name string) place {
+	p := place{name: name}
+	p.add(span{100, 200, 0, 50 << 16})
+	p.add(span{20_000, 30_000, 50 << 16, 100 << 16})
+	return p
+}
+
+// Windows read by themselves have the rows of the file read whole.
+func TestWindowsWithoutNumbers(t *testing.T) {
+	rows := someRows(5000)
+	for i := 0; i < len(rows); i += 97 { // some reach far, some have no width
+		f := strings.Split(rows[i], "\t")
+		start, _ := strconv.Atoi(f[1])
+		f[2] = strconv.Itoa(start + (i%3)*30_000)
+		rows[i] = strings.Join(f, "\t")
+	}
+	file := build(t, "#header\n", rows, 3000)
+	whole := open(t, file.data, file.tbi, ".bed")
+	for name, index := range map[string][]byte{"tbi": file.tbi, "csi": file.csi} {
+		src := open(t, file.data, index, ".bed")
+		rnd := rand.New(rand.NewPCG(4, 4))
+		for i := range 300 {
+			start := rnd.IntN(800_000)
+			iv := genome.Interval{Seq: []string{"chr1", "chr10", "chrM"}[i%3], Start: start, End: start + 1 + rnd.IntN(1<<(i%17))}
+			got, err := src.Rows(context.Background(), iv, source.RowOptions{Unnumbered: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := whole.Rows(context.Background(), iv, source.RowOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want.Number = nil
+			if !slices.Equal(got.Start, want.Start) || !slices.Equal(got.End, want.End) || got.Number != nil || got.Total != want.Total {
+				t.Fatalf("%s: %v has %d rows from %v, want %d from %v", name, iv, got.Len(), got.Start, want.Len(), want.Start)
+			}
+			if want.Len() > 0 && !slices.Equal(got.Metadata[0], want.Metadata[0]) {
+				t.Errorf("%s: %v has %q, want %q", name, iv, got.Metadata[0], want.Metadata[0])
+			}
+		}
+		for seq, p := range src.(summarizer).parts {
+			if p.load != nil {
+				t.Errorf("%s: all of %s was read", name, seq)
+			}
+		}
+		_ = src.Close()
+	}
+	_ = whole.Close()
+}
+
 func TestBadIndexes(t *testing.T) {
-	places := []place{{"chr1", 0, 100 << 16, 5, 1000}}
+	places := []place{somePlace("chr1")}
 	good := tbi(places)
 	for name, c := range map[string]struct {
 		data []byte
@@ -319,7 +450,7 @@ func TestBadIndexes(t *testing.T) {
 	}{
 		"magic":       {[]byte("BAI\x01rest"), "wanted TBI or CSI"},
 		"empty":       {nil, "wanted TBI or CSI"},
-		"cut":         {good[:len(good)-9], "wanted at offset"},
+		"cut":         {good[:len(good)-9], "2 intervals at offset"},
 		"sequences":   {u32([]byte("TBI\x01"), 1<<30), "1073741824 sequences"},
 		"names":       {append(u32([]byte("TBI\x01"), 0, 0, 1, 2, 3, '#', 0, 3), "abc"...), "without its end"},
 		"no names":    {append(u32([]byte("TBI\x01"), 1, 0, 1, 2, 3, '#', 0, 0), 0, 0, 0, 0, 0, 0, 0, 0), "1 sequences, but 0 names"},
@@ -398,7 +529,7 @@ func TestImpatientCaller(t *testing.T) {
 }
 
 func FuzzReadIndex(f *testing.F) {
-	places := []place{{"chr1", 0, 100 << 16, 5, 1000}, {"chr2", 100 << 16, 200 << 16, 5, 1000}}
+	places := []place{somePlace("chr1"), somePlace("chr2")}
 	f.Add(tbi(places))
 	f.Add(csi(places))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -435,6 +566,18 @@ func BenchmarkOpen(b *testing.B) {
 			src := open(b, file.data, file.tbi, ".bed")
 			window(src, 1_000_000)
 			_ = src.Close()
+		}
+	})
+	b.Run("windows without numbers", func(b *testing.B) {
+		src := open(b, file.data, file.tbi, ".bed")
+		rnd := rand.New(rand.NewPCG(1, 1))
+		b.ReportAllocs()
+		for b.Loop() {
+			start := rnd.IntN(40_000_000)
+			iv := genome.Interval{Seq: "chr1", Start: start, End: start + 10_000}
+			if _, err := src.Rows(context.Background(), iv, source.RowOptions{Unnumbered: true}); err != nil {
+				b.Fatal(err)
+			}
 		}
 	})
 	b.Run("next windows", func(b *testing.B) {

@@ -1,0 +1,150 @@
+package tabix
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// regionLimit is how many bytes of text are read for one window at most. For a
+// wider one the whole sequence is read, which serves all that follow.
+const regionLimit = 4 << 20
+
+// region is the pieces of the file that hold every row of the sequence that
+// overlaps [start, end), in order and joined where they touch.
+func (s *Sequence) region(start, end int) []chunk {
+	start, end = max(start-1, 0), min(end+1, s.Bound) // a row without width may touch
+	if end <= start {
+		return nil
+	}
+	from := s.firstRow(start)
+	var out []chunk
+	for level := 0; level <= s.depth; level++ {
+		shift := s.minShift + 3*(s.depth-level)
+		first := firstBin(level)
+		for n := start >> shift; n <= (end-1)>>shift; n++ {
+			for _, k := range s.bins[first+uint32(n)].chunks {
+				if k.to > from {
+					out = append(out, chunk{max(k.from, from), k.to})
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b chunk) int { return cmp.Compare(a.from, b.from) })
+	joined := out[:0]
+	for _, k := range out {
+		if n := len(joined); n > 0 && k.from <= joined[n-1].to {
+			joined[n-1].to = max(joined[n-1].to, k.to)
+			continue
+		}
+		joined = append(joined, k)
+	}
+	return joined
+}
+
+// firstRow is where the first row that reaches behind pos is, or a place before.
+func (s *Sequence) firstRow(pos int) bgzf.Offset {
+	if s.linear != nil {
+		return s.linear[min(pos>>s.minShift, len(s.linear)-1)]
+	}
+	for level := s.depth; level >= 0; level-- {
+		if b, ok := s.bins[firstBin(level)+uint32(pos>>(s.minShift+3*(s.depth-level)))]; ok {
+			return b.first
+		}
+	}
+	return 0
+}
+
+// window returns a source with all rows in iv and perhaps others near it. It is
+// not for their numbers. ok is false when there are too many to be read for one
+// window.
+func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval) (src source.Source, ok bool, err error) {
+	var text []byte
+	more := true
+	for _, k := range s.region(iv.Start, iv.End) {
+		if !more {
+			break // a later piece has later rows
+		}
+		if text, more, err = f.lines(ctx, text, k, iv.End); err != nil {
+			return nil, false, err
+		}
+		if len(text) > regionLimit {
+			return nil, false, nil
+		}
+	}
+	r := lines.NewText(fmt.Sprintf("%s, rows round %v", f.name, iv), bytes.NewReader(text))
+	src, err = f.opt.Load(ctx, r)
+	return src, true, err
+}
+
+// lines appends the rows of a piece up to the first that begins behind end,
+// which more tells that there was none of. It stops at regionLimit.
+func (f *file) lines(ctx context.Context, text []byte, k chunk, end int) (out []byte, more bool, err error) {
+	r := bufio.NewReaderSize(bgzf.NewSection(f.r, f.size, k.from, k.to), 64<<10)
+	for len(text) <= regionLimit {
+		if err := ctx.Err(); err != nil {
+			return nil, false, err
+		}
+		line, err := r.ReadSlice('\n')
+		if start, ok := f.start(line); ok && start > end+1 {
+			return text, false, nil
+		}
+		text = append(text, line...)
+		switch {
+		case errors.Is(err, io.EOF):
+			return text, true, nil
+		case err != nil && !errors.Is(err, bufio.ErrBufferFull): // the rest of a long line comes next
+			return nil, false, fmt.Errorf("%s: %w", f.name, err)
+		}
+	}
+	return text, true, nil
+}
+
+// start reads the column that the file is sorted by. It may count from 0 or 1,
+// which makes no difference to where reading stops: one row later is enough.
+func (f *file) start(line []byte) (int, bool) {
+	for range f.startColumn - 1 {
+		i := bytes.IndexByte(line, '\t')
+		if i < 0 {
+			return 0, false
+		}
+		line = line[i+1:]
+	}
+	field, _, ok := bytes.Cut(line, []byte{'\t'})
+	if !ok {
+		return 0, false
+	}
+	start, err := lines.Position(field, "start")
+	return start, err == nil
+}
+
+// windowRows answers for rows without numbers.
+func (f *file) windowRows(ctx context.Context, s *Sequence, iv genome.Interval, opt source.RowOptions) (rows *source.Rows, ok bool, err error) {
+	src, ok, err := f.window(ctx, s, iv)
+	if !ok || err != nil {
+		return nil, ok, err
+	}
+	rows, err = src.Rows(ctx, iv, opt)
+	if errors.Is(err, source.ErrNoSequence) {
+		rows, err = f.noRows(), nil // no row of the sequence is near
+	}
+	if err == nil {
+		rows.Number = nil // they would count from the beginning of the window
+	}
+	return rows, true, err
+}
+
+// noRows is an answer without rows.
+func (f *file) noRows() *source.Rows {
+	return &source.Rows{Values: make([][]float64, len(f.info.Values)), Metadata: make([][]string, len(f.info.Metadata))}
+}
