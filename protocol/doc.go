@@ -7,9 +7,9 @@
 // of pages, params.go what pages ask with, answers.go and measurements.go what
 // they are answered, uiactions.go what they are asked, builtin.go the answers
 // of the built-in page, chart.go the chart types, lenient.go the forgiving
-// readers, state.go what a session tells of itself. WIRE.md, which comments
-// cite, is the study of real pages that is kept beside the project, in
-// shared/protocol.
+// readers, state.go, event.go and workspace.go what a session tells of itself
+// and keeps. WIRE.md, which comments cite, is the study of real pages that is
+// kept beside the project, in shared/protocol.
 //
 // # Envelope
 //
@@ -171,10 +171,23 @@
 // It is given all that it shows at once ([SyncStateParams]), and its charts
 // have handles.
 //
-//	{"requestId":20,"type":"request","data":{"action":"syncState","title":"epivizgo","browser":1,"location":{"seqName":"chr1","start":1,"end":100000},"charts":[{"handle":1,"type":"epiviz.plugins.charts.LineTrack","measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"settings":{"height":120},"colorMap":["#cc0000"]}],"measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"seqInfos":[["chr1",1,248956422],["pyChr",1,1000000000]]}}
+//	{"requestId":20,"type":"request","data":{"action":"syncState","title":"epivizgo","browser":1,"location":{"seqName":"chr1","start":1,"end":100000},"charts":[{"handle":1,"type":"epiviz.plugins.charts.LineTrack","measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"settings":{"height":120},"colorMap":["#cc0000"]}],"selection":[{"seqName":"chr1","start":1000,"end":2000}],"measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"seqInfos":[["chr1",1,248956422],["pyChr",1,1000000000]]}}
 //	{"requestId":20,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //	{"requestId":5,"type":"request","data":{"action":"addChart","type":"epiviz.plugins.charts.LineTrack","measurements":"[{\"id\":\"py_column\",\"name\":\"Python Measurement\",\"type\":\"feature\",\"datasourceId\":\"py_datasource\",\"datasourceGroup\":\"py_datasourcegroup\",\"defaultChartType\":\"Line Track\",\"annotation\":null,\"minValue\":-5,\"maxValue\":25,\"metadata\":[\"py_metadata\"]}]","handle":1,"settings":{"height":120},"colorMap":["#cc0000"]}}
 //	{"requestId":5,"type":"response","data":{"success":true,"errorMessage":null,"value":{"id":"chart-1"}}}
+//	{"requestId":23,"type":"request","data":{"action":"orderCharts","handles":[2,1]}}
+//	{"requestId":23,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//
+// What is selected and what is under the mouse is shown in every such page
+// ([SelectParams], [HoverParams]), and it hands the program a picture of itself
+// ([PrintWorkspaceResult]).
+//
+//	{"requestId":24,"type":"request","data":{"action":"select","ranges":[{"seqName":"chr1","start":1000,"end":2000}]}}
+//	{"requestId":24,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":25,"type":"request","data":{"action":"hover","range":{"seqName":"chr1","start":1000,"end":1000}}}
+//	{"requestId":25,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":27,"type":"request","data":{"action":"printWorkspace","chartId":"","fileName":"a.svg","fileType":"svg"}}
+//	{"requestId":27,"type":"response","data":{"success":true,"errorMessage":null,"value":{"fileType":"svg","data":"PHN2Zy8+"}}}
 //
 // It asks for what it can draw: bins for numbers, or the records where they are
 // few ([BinsAnswer], [PointsAnswer]), and so many rows ([FeaturesAnswer]). A
@@ -195,10 +208,20 @@
 //	{"requestId":69,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":70,"type":"request","data":{"version":"builtin-1","action":"userRemoveChart","handle":1}}
 //	{"requestId":70,"type":"response","data":{"success":false,"errorMessage":"there is no chart 1"}}
-//	{"requestId":71,"type":"request","data":{"version":"builtin-1","action":"userNavigate","range":{"seqName":"chr1","start":1000.5,"end":40000}}}
-//	{"requestId":71,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":78,"type":"request","data":{"version":"builtin-1","action":"userDuplicateChart","handle":1}}
+//	{"requestId":78,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":77,"type":"request","data":{"version":"builtin-1","action":"userOrderCharts","handles":[2,1]}}
+//	{"requestId":77,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":72,"type":"request","data":{"version":"builtin-1","action":"userSetChartSettings","handle":1,"settings":{"height":120},"colorMap":["#cc0000"]}}
 //	{"requestId":72,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":71,"type":"request","data":{"version":"builtin-1","action":"userNavigate","range":{"seqName":"chr1","start":1000.5,"end":40000}}}
+//	{"requestId":71,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":79,"type":"request","data":{"version":"builtin-1","action":"userSelect","ranges":[{"seqName":"chr1","start":1000.5,"end":40000}]}}
+//	{"requestId":79,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":80,"type":"request","data":{"version":"builtin-1","action":"userHover","range":{"seqName":"chr1","start":1000,"end":1000}}}
+//	{"requestId":80,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":76,"type":"request","data":{"version":"builtin-1","action":"userOpenWorkspace","id":"1"}}
+//	{"requestId":76,"type":"response","data":{"success":true,"errorMessage":null}}
 //
 // # Leniency
 //

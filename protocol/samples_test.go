@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -175,8 +176,12 @@ func fromPage() map[string]struct{ params, answer any } {
 
 		add("search", d, &protocol.SearchParams{Version: v, Query: "TP5", MaxResults: number(12)},
 			[]protocol.SearchHit{{Gene: "TP53", SeqName: "chr17", Start: 7668421, End: 7687490}})
+		content := "%7B%22charts%22%3A%7B%7D%7D"
+		if d == protocol.Builtin {
+			content = "" // what the session shows
+		}
 		add("getWorkspaces", d, &protocol.WorkspaceParams{Version: v}, []protocol.Workspace{{ID: "1", Name: "first", Content: `{"charts":{}}`}})
-		add("saveWorkspace", d, &protocol.WorkspaceParams{Version: v, Name: "first", Content: "%7B%22charts%22%3A%7B%7D%7D"}, "1")
+		add("saveWorkspace", d, &protocol.WorkspaceParams{Version: v, Name: "first", Content: content}, "1")
 		add("deleteWorkspace", d, &protocol.WorkspaceParams{Version: v, ID: "1"}, map[string]bool{"success": true})
 		add("registerChartTypes", d, &struct{ Data []protocol.ChartTypeParams }{[]protocol.ChartTypeParams{lineType}}, nil)
 		add("setChartSettings", d, &protocol.SetChartSettingsParams{ChartID: "track-lines-5lgiI", Settings: map[string]any{"step": 1.0}}, nil)
@@ -189,6 +194,13 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userAddChart", protocol.Builtin, &protocol.UserAddChartParams{ChartType: "Line Track", Measurements: []string{"py_column"}}, done)
 	add("userRemoveChart", protocol.Builtin, &protocol.UserChartParams{Handle: 1}, protocol.UserResult{ErrorMessage: ptr("there is no chart 1")})
 	add("userNavigate", protocol.Builtin, &protocol.UserNavigateParams{Range: protocol.Range{SeqName: "chr1", Start: 1000.5, End: 40000}}, done)
+	one := protocol.Text(protocol.BuiltinVersion)
+	add("userOpenWorkspace", protocol.Builtin, &protocol.WorkspaceParams{Version: one, ID: "1"}, done)
+	add("userOrderCharts", protocol.Builtin, &protocol.OrderParams{Handles: []int{2, 1}}, done)
+	add("userDuplicateChart", protocol.Builtin, &protocol.UserChartParams{Handle: 1}, done)
+	add("userSelect", protocol.Builtin, &protocol.SelectParams{Ranges: []protocol.Range{{SeqName: "chr1", Start: 1000.5, End: 40000}}}, done)
+	add("userHover", protocol.Builtin, &protocol.HoverParams{Range: &protocol.Range{SeqName: "chr1", Start: 1000, End: 1000}}, done)
+	add("userHover that has left", protocol.Builtin, &protocol.HoverParams{}, done)
 	add("userSetChartSettings", protocol.Builtin, &protocol.UserChartParams{Handle: 1, Settings: map[string]any{"height": 120.0}, ColorMap: []string{"#cc0000"}}, done)
 	return all
 }
@@ -278,7 +290,13 @@ var toPage = map[string]struct{ params, value any }{
 	"loadMeasurements":          {nil, nil},
 	"syncState, built-in page": {protocol.SyncStateParams{Title: "epivizgo", Browser: 1, Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 100000},
 		Charts:       []protocol.SyncChart{{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: []protocol.Measurement{pyColumn}, Settings: map[string]any{"height": 120}, ColorMap: []string{"#cc0000"}}},
+		Selection:    []protocol.Range{{SeqName: "chr1", Start: 1000, End: 2000}},
 		Measurements: []protocol.Measurement{pyColumn}, SeqInfos: seqInfos}, nil},
+	"orderCharts, built-in page":         {protocol.OrderParams{Handles: []int{2, 1}}, nil},
+	"select, built-in page":              {protocol.SelectParams{Ranges: []protocol.Range{{SeqName: "chr1", Start: 1000, End: 2000}}}, nil},
+	"hover, built-in page":               {protocol.HoverParams{Range: &protocol.Range{SeqName: "chr1", Start: 1000, End: 1000}}, nil},
+	"hover that has left, built-in page": {protocol.HoverParams{}, nil},
+	"printWorkspace, built-in page":      {protocol.PrintWorkspaceParams{FileName: "a.svg", FileType: "svg"}, &protocol.PrintWorkspaceResult{FileType: "svg", Data: []byte("<svg/>")}},
 }
 
 func TestSamplesToPages(t *testing.T) {
@@ -362,11 +380,18 @@ func TestEveryActionHasSamples(t *testing.T) {
 			}
 		}
 	}
-	for _, action := range []string{protocol.AddMeasurements, protocol.RemoveMeasurements, protocol.AddSeqInfos, protocol.RemoveSeqNames,
-		protocol.AddChart, protocol.RemoveChart, protocol.ClearDatasourceGroupCache, protocol.FlushCache, protocol.Navigate, protocol.Redraw,
-		protocol.GetCurrentLocation, protocol.WriteMsg, protocol.PrintWorkspace, protocol.LoadWorkspace, protocol.SetChartSettings,
-		protocol.GetChartSettings, protocol.GetAvailableCharts, protocol.UIStatus, protocol.LoadMeasurements, protocol.SyncState} {
-		if !slices.ContainsFunc(pushed, func(name string) bool { return name == action || strings.HasPrefix(name, action+", ") }) {
+	text, err := os.ReadFile("action.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile(`(?m)^\t\w+ += "(\w+)"$`).FindAllStringSubmatch(string(text), -1)
+	if len(names) < 40 {
+		t.Fatalf("%d names of actions in action.go", len(names))
+	}
+	for _, name := range names {
+		action := name[1]
+		of := func(sample string) bool { return sample == action || strings.HasPrefix(sample, action+", ") }
+		if !slices.ContainsFunc(asked, of) && !slices.ContainsFunc(pushed, of) {
 			t.Errorf("no sample of %s", action)
 		}
 	}

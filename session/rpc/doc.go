@@ -12,7 +12,8 @@
 //
 // # Goroutines
 //
-// Run owns them all: it reads on the calling goroutine, starts one that writes
+// Run owns them all: it reads on the calling goroutine, starts one that writes,
+// one that waits for the end of the context
 // and one for each request, and returns when every one of them has ended.
 // Requests are answered off the read loop since a handler may itself call the
 // page and wait for an answer that is read behind it; those that Options.InOrder
