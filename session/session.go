@@ -118,7 +118,7 @@ func newSession(opt Options) *Session {
 	}
 	if opt.Open == nil {
 		opt.Open = func(ctx context.Context, path string) (source.Source, error) {
-			return formats.Open(ctx, path, formats.Options{})
+			return formats.Open(ctx, path, formats.Options{Warn: opt.Notify})
 		}
 	}
 	if opt.UI == nil {
