@@ -287,6 +287,7 @@ func TestRunWaitsForHandlers(t *testing.T) {
 		handler := func(context.Context, *protocol.Request) any { <-release; return nil }
 		inRig(t, 0, handler, func(t *testing.T, r *rig) {
 			r.ask(1, "stubborn")
+			synctest.Wait() // until the handler runs
 			r.page.Close()
 			synctest.Wait()
 			if r.ran != nil {
