@@ -97,8 +97,9 @@ func (s *Session) find(ctx context.Context, iv genome.Interval) (genome.Interval
 	if _, ok := s.catalog.Sequence(iv.Seq); ok || iv.End != 0 {
 		return s.fit(iv)
 	}
+	// A file that cannot be read hides no gene of another.
 	hits, err := s.catalog.Search(ctx, iv.Seq, suggestions)
-	if err != nil {
+	if err != nil && len(hits) == 0 {
 		return iv, err
 	}
 	if len(hits) > 0 && strings.EqualFold(hits[0].Name, iv.Seq) {

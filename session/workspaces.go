@@ -227,7 +227,7 @@ func (s *Session) bringBack(ctx context.Context, chart protocol.Chart) (protocol
 
 // What pages ask of workspaces (WIRE.md section 6).
 
-func (s *Session) getWorkspaces(_ context.Context, _ *browser, req *protocol.Request) any {
+func (s *Session) getWorkspaces(_ context.Context, b *browser, req *protocol.Request) any {
 	out := []protocol.Workspace{}
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
@@ -246,6 +246,9 @@ func (s *Session) getWorkspaces(_ context.Context, _ *browser, req *protocol.Req
 		}
 	}
 	for _, w := range found {
+		if b.dialect != protocol.Builtin {
+			w.Name = actions.Plain(w.Name) // real pages insert it as HTML
+		}
 		out = append(out, protocol.Workspace{ID: w.ID, Name: w.Name, Content: w.Content})
 	}
 	return out

@@ -179,7 +179,7 @@ func (a *Actions) search(ctx context.Context, page Page, req *protocol.Request) 
 	hits = SearchHits(matches)
 	if protocol.DialectOf(string(p.Version)) != protocol.Builtin {
 		for i := range hits {
-			hits[i].Gene, hits[i].SeqName = plain(hits[i].Gene), plain(hits[i].SeqName)
+			hits[i].Gene, hits[i].SeqName = Plain(hits[i].Gene), Plain(hits[i].SeqName)
 		}
 	}
 	return hits

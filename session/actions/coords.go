@@ -56,5 +56,5 @@ func SeqInfo(s genome.Sequence) protocol.SeqInfo {
 	if length <= 0 {
 		length = math.MaxInt32
 	}
-	return protocol.SeqInfo{Name: plain(s.Name), Min: 1, Max: length}
+	return protocol.SeqInfo{Name: Plain(s.Name), Min: 1, Max: length}
 }

@@ -13,9 +13,9 @@ import "strings"
 // like it.
 var lookalikes = strings.NewReplacer("<", "\uff1c", `"`, "\u201d")
 
-// plain makes text harmless where a page inserts it as HTML, once or twice.
+// Plain makes text harmless where a page inserts it as HTML, once or twice.
 // Text without markup, which is nearly all, stays as it is.
-func plain(s string) string {
+func Plain(s string) string {
 	if !strings.ContainsAny(s, `<"&`) {
 		return s
 	}
@@ -33,7 +33,7 @@ func plain(s string) string {
 func plainAll(list []string) []string {
 	out := make([]string, len(list))
 	for i, s := range list {
-		out[i] = plain(s)
+		out[i] = Plain(s)
 	}
 	return out
 }

@@ -24,11 +24,11 @@ func TestPlain(t *testing.T) {
 		"\xff<":            "\xff＜",
 		"p < 0.05 & q<0.1": "p ＜ 0.05 & q＜0.1",
 	} {
-		got := plain(in)
+		got := Plain(in)
 		if got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
-		if again := plain(got); again != got {
+		if again := Plain(got); again != got {
 			t.Errorf("%q: twice %q", in, again)
 		}
 	}
@@ -53,7 +53,7 @@ func TestNoMarkupReachesPages(t *testing.T) {
 	f2.info.Metadata = []string{evil}
 	b.add(f2)
 
-	column := strings.ReplaceAll(plain(evil), `"`, `\"`)
+	column := strings.ReplaceAll(Plain(evil), `"`, `\"`)
 	for d, version := range versions {
 		for what, got := range map[string]string{
 			"measurements": b.ask(protocol.GetMeasurements, version),
@@ -90,7 +90,7 @@ func TestMeasurementKeepsTheCatalogsOwn(t *testing.T) {
 	ds := b.a.Catalog.Add(newFake(source.Features), catalog.Spec{Name: "x", ID: "x", Measurements: []catalog.Measurement{
 		{ID: "m", Name: evil, Column: 0, Min: math.NaN(), Max: math.NaN(), Annotation: map[string]string{"note": evil}}}})
 	got := Measurement(ds.Measurements[0])
-	if got.Name != plain(evil) || got.Annotation["note"] != plain(evil) {
+	if got.Name != Plain(evil) || got.Annotation["note"] != Plain(evil) {
 		t.Errorf("%+v", got)
 	}
 	if m := ds.Measurements[0]; m.Name != evil || m.Annotation["note"] != evil {

@@ -21,13 +21,13 @@ const (
 // without markup.
 func Measurement(m *catalog.Measurement) protocol.Measurement {
 	out := protocol.Measurement{
-		ID: m.ID, Name: plain(m.Name), Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
+		ID: m.ID, Name: Plain(m.Name), Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
 		DefaultChartType: m.Chart, Metadata: columnNames(m.Dataset),
 	}
 	if m.Annotation != nil {
 		out.Annotation = make(map[string]string, len(m.Annotation))
 		for key, text := range m.Annotation {
-			out.Annotation[plain(key)] = plain(text)
+			out.Annotation[Plain(key)] = Plain(text)
 		}
 	}
 	if m.HasValues() {
