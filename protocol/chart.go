@@ -45,46 +45,31 @@ type Setting struct {
 	Label    string   `json:"label"`
 	Possible []string `json:"possibleValues"` // legal values of a categorical
 	Value    any      `json:"value,omitempty"`
+	// PagesOnly tells that real pages heed it and the built-in page does not.
+	PagesOnly bool `json:"-"`
 }
 
 // ChartTypes lists every chart type, in the order of menus.
 var ChartTypes = []ChartType{
 	{ID: chartPrefix + "LineTrack", Name: "Line Track", Takes: FeatureType, MinMeasurements: 1,
-		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: lineSettings},
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: lineTrackSettings},
 	{ID: chartPrefix + "StackedLineTrack", Name: "Stacked Track", Takes: FeatureType, MinMeasurements: 1, OneGroup: true,
-		Dialects: []Dialect{V4, V5}},
+		Dialects: []Dialect{V4, V5}, Settings: stackedTrackSettings},
 	{ID: chartPrefix + "BlocksTrack", Name: "Blocks Track", Takes: RangeType, MinMeasurements: 1,
-		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: trackSettings},
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: blocksTrackSettings},
 	{ID: chartPrefix + "GenesTrack", Name: "Genes Track", Takes: RangeType, MinMeasurements: 1,
-		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: trackSettings},
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: genesTrackSettings},
 	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
-		Dialects: []Dialect{Tutorial, V2, V3, V4, V5}},
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5}, Settings: heatmapSettings},
 	{ID: chartPrefix + "ScatterPlot", Name: "Scatter Plot", Takes: FeatureType, MinMeasurements: 2, OneGroup: true, Plot: true,
-		Dialects: []Dialect{Tutorial, V2, V3, V4, V5}},
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5}, Settings: scatterSettings},
 	{ID: chartPrefix + "LinePlot", Name: "Line Plot", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
-		Dialects: []Dialect{V3, V4, V5}},
+		Dialects: []Dialect{V3, V4, V5}, Settings: linePlotSettings},
 	// v5 draws Stacked Plot, but every draw throws and the next navigate
 	// freezes the page (WIRE.md sections 7 and 9.1).
 	{ID: chartPrefix + "StackedLinePlot", Name: "Stacked Plot", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
-		Dialects: []Dialect{V3, V4}},
+		Dialects: []Dialect{V3, V4}, Settings: stackedPlotSettings},
 }
-
-// Settings that pages of the fourth and fifth generation and the built-in page
-// have in common, with the pages' own ids and defaults.
-var trackSettings = []Setting{
-	{ID: "title", Type: "string", Default: "", Label: "Title"},
-	{ID: "height", Type: "number", Default: 0, Label: "Height in pixels; 0 is the chart type's own"},
-}
-
-var lineSettings = append(trackSettings[:len(trackSettings):len(trackSettings)],
-	Setting{ID: "yMin", Type: "number", Default: "default", Label: "Min Y"},
-	Setting{ID: "yMax", Type: "number", Default: "default", Label: "Max Y"},
-	Setting{ID: "step", Type: "number", Default: 1, Label: "Draw every n-th point"},
-	Setting{ID: "showPoints", Type: "boolean", Default: false, Label: "Show points"},
-	Setting{ID: "showLines", Type: "boolean", Default: true, Label: "Show lines"},
-	Setting{ID: "pointRadius", Type: "number", Default: 1, Label: "Point radius"},
-	Setting{ID: "lineThickness", Type: "number", Default: 1, Label: "Line thickness"},
-)
 
 // LookupChartType finds a chart type by display name ("Line Track"), short name
 // ("LineTrack") or full id, in any case, with or without the "Type" that

@@ -115,39 +115,54 @@ export class Card {
   }
 
   /**
-   * Asks for the data of the view and draws what there is of them, if it differs
-   * from what is drawn already.
+   * Asks for the data of the view and takes up what there is of them.
    * @param {Scene} scene
-   * @param {boolean} draw whether to draw now
-   * @returns {boolean} whether the canvas shows what there is
    */
-  update(scene, draw) {
-    const { view, limits, theme } = scene;
-    const { chart, module } = this;
-    const height = this.height(scene.roominess);
-    if (!module) {
-      this.ready = true;
-      this.say(`This page cannot draw a ${this.name.textContent}.`);
-      return true;
-    }
+  gather({ view, limits, online }) {
     this.ready = true;
-    const waiting = scene.online ? 'Loading…' : 'Waiting for epivizgo to load this place';
-    this.series = chart.measurements.map((measurement) => {
+    if (!this.module) return;
+    const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
+    this.series = this.chart.measurements.map((measurement) => {
       const held = this.cache.seriesOf(measurement);
-      const ready = scene.online ? held.need(view, limits) : held.has(view, limits);
+      const ready = online ? held.need(view, limits) : held.has(view, limits);
       if (!ready) this.ready = false;
       const piece = held.best(view, limits);
       return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
     });
+  }
+
+  /** The chart's settings with the defaults of its type. */
+  settings() {
+    return this.module ? withDefaults(this.module, this.chart.settings) : {};
+  }
+
+  /**
+   * Draws what was gathered, if it differs from what is drawn already.
+   * @param {Scene} scene
+   * @param {boolean} draw whether to draw now
+   * @param {[number, number]|null} [shared] extent of the charts that share a range with this one
+   * @returns {boolean} whether the canvas shows what there is
+   */
+  update(scene, draw, shared = null) {
+    const { view, theme } = scene;
+    const { chart, module } = this;
+    const height = this.height(scene.roominess);
+    if (!module) {
+      this.say(`This page cannot draw a ${this.name.textContent}.`);
+      return true;
+    }
     const { start, end, seqName, left, width } = view;
     const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.highlight, scene.selection,
-      ...this.series.flatMap((s) => [s.piece, s.waiting])];
+      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
-    const settings = withDefaults(module, chart.settings);
+    const settings = this.settings();
     const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue);
-    this.options = { width: scene.width, height, theme, colors, settings, highlight: scene.highlight, selection: scene.selection };
+    this.options = {
+      width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
+      highlight: scene.highlight, selection: scene.selection,
+    };
     this.canvas.style.height = `${height}px`;
     this.edge.setAttribute('aria-valuenow', String(height));
     this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));

@@ -15,6 +15,7 @@ import { byId } from './dom.js';
 import { frames } from './frames.js';
 import { RULER, drawRuler, lengthText } from './ruler.js';
 import { stretchesOn } from './selection.js';
+import { sharedRanges } from './sharing.js';
 
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
 const LEFT = 52;
@@ -149,8 +150,10 @@ export class Stage {
     // Charts out of sight wait, unless somebody waits for them.
     const all = rested || this.waiters.length > 0;
     let behind = false;
+    for (const card of this.cards) card.gather(scene);
+    const shared = sharedRanges(this.cards, view);
     for (const card of this.cards) {
-      if (!card.update(scene, all || card.inSight)) behind = true;
+      if (!card.update(scene, all || card.inSight, shared.get(card))) behind = true;
     }
     clearTimeout(this.restTimer);
     if (behind) this.restTimer = setTimeout(() => this.frame(true), REST_MS);

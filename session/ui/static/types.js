@@ -31,7 +31,8 @@
  * what one entry summarises; 0 means every record is there, as it is.
  * @typedef {Place & {resolution: number, stale?: boolean, error?: string}} PieceBase
  * @typedef {PieceBase & {kind: 'bins', bins: number, mean: Float64Array, min: Float64Array, max: Float64Array}} BinsPiece  NaN is no data
- * @typedef {PieceBase & {kind: 'rows', starts: Float64Array, ends: Float64Array, values: Float64Array}} ValuesPiece
+ * @typedef {PieceBase & {kind: 'rows', starts: Float64Array, ends: Float64Array, values: Float64Array,
+ *   longest?: number}} ValuesPiece  longest: bases of the longest row, once it is known
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
  *   ids: string[], metadata: Record<string, string[]>, counts: Float64Array|null,
  *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null,
@@ -53,6 +54,8 @@
  * @property {Record<string, any>} settings  with defaults filled in
  * @property {Stretch|null} [highlight]  a stretch to light up: what the pointer is on, in some chart or page
  * @property {Stretch[]} [selection]  the stretches that are selected, sorted and apart (selection.js)
+ * @property {number} [px]  width of a pixel of the screen in CSS pixels; 1 when it is not said
+ * @property {[number, number]|null} [shared]  extent of the values of all charts that share a range with this one
  *
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
  * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
@@ -64,18 +67,26 @@
  *
  * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null}} Setting
  *
- * @typedef {object} ChartModule
+ * What protocol.ChartTypes says of a chart type.
+ * @typedef {object} Declared
  * @property {string} type  full id
  * @property {string} title  display name
- * @property {'feature'|'range'} takes
+ * @property {'feature'|'range'} takes  the type of its measurements
+ * @property {number} minMeasurements
+ * @property {boolean} oneGroup  whether all its measurements must be of one group
+ * @property {boolean} plot  whether it has no genome axis: a drag on it selects what lies in a box
+ * @property {Setting[]} settings
+ *
+ * @typedef {object} Drawing
  * @property {number} height  when no setting says otherwise, in CSS pixels
  * @property {number} hue  where in the palette its colours begin
- * @property {Setting[]} settings
- * @property {boolean} [plot]  whether it has no genome axis: a drag on it selects what lies in a box
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => Drawn} draw
  * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
  * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Stretch[]} [pickAll]  of plots: the
  *   places of what lies in a box
+ * @property {(data: ChartData, view: View, settings: Record<string, any>) => [number, number]} [extent]  of the
+ *   values in view, for charts that can share a range; NaN, NaN without data
+ * @typedef {Declared & Drawing} ChartModule
  *
  * @typedef {object} Chart
  * @property {string} id  "chart-<handle>"

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { domain, niceStep, ticks } from '../static/scale.js';
+import { domain, niceStep, ticks, ticksOf, transformOf } from '../static/scale.js';
 import { seriesOf } from './fixtures.js';
 
 test('steps are 1, 2 or 5 times a power of ten', () => {
@@ -35,4 +35,36 @@ test('there is always some range', () => {
   assert.deepEqual(domain([of(null, null)], {}, () => [0, 0]), [0, 1]);
   assert.deepEqual(domain([of(3, 3)], {}, never), [3, 4]);
   assert.deepEqual(domain([of(null, null)], { yMin: 50 }, () => [1, 9]), [50, 51]);
+});
+
+test('what a file declares is its range only when asked for', () => {
+  const m = { minValue: 0, maxValue: 171, annotation: { file: 'a.bw' } };
+  assert.deepEqual(domain([{ measurement: m }], {}, () => [0.2, 8]), [0, 8]);
+  assert.deepEqual(domain([{ measurement: m }], { yRange: 'measurement' }, never), [0, 171]);
+  assert.deepEqual(domain([of(-5, 25)], { yRange: 'view' }, () => [1, 4]), [0, 4]);
+  assert.deepEqual(domain([{ measurement: m }], { yMax: 20 }, () => [0.2, 8]), [0, 20]);
+});
+
+test('a shared range comes before what is declared and in view', () => {
+  assert.deepEqual(domain([of(-5, 25)], {}, never, [0, 80]), [0, 80]);
+  assert.deepEqual(domain([of(-5, 25)], { yMin: 3 }, never, [0, 80]), [3, 80]);
+});
+
+test('a log scale has no place for 0, a symlog one has', () => {
+  const log = { scale: 'log' };
+  assert.deepEqual(domain([of(-5, 25)], { ...log, yRange: 'view' }, () => [0.3, 180]), [0.2, 200]);
+  assert.deepEqual(domain([of(0, 25)], log, () => [2, 3]), [2, 25]);
+  assert.deepEqual(domain([], log, () => [NaN, NaN]), [1, 10]);
+  assert.ok(Number.isNaN(transformOf('log')(0)) && Number.isNaN(transformOf('log')(-1)));
+  assert.deepEqual([-99, 0, 9].map(transformOf('symlog')), [-2, 0, 1]);
+  assert.deepEqual(domain([], { scale: 'symlog' }, () => [-30, 700]), [-50, 1000]);
+});
+
+test('ticks of log scales', () => {
+  assert.deepEqual(ticksOf('log', 1, 1000, 4), [1, 10, 100, 1000]);
+  assert.deepEqual(ticksOf('log', 1, 1000, 2), [10, 1000]);
+  assert.deepEqual(ticksOf('log', 1, 20, 9), [1, 2, 5, 10, 20]);
+  assert.deepEqual(ticksOf('symlog', -100, 1000, 9), [-100, -10, -1, 0, 1, 10, 100, 1000]);
+  assert.deepEqual(ticksOf('symlog', -100, 1000, 5), [-100, -1, 0, 10, 1000]);
+  assert.deepEqual(ticksOf('linear', 0, 10, 2), [0, 5, 10]);
 });

@@ -1,5 +1,5 @@
 /**
- * The value axis of tracks. Pure.
+ * The value axis of tracks and plots. Pure.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').DrawOptions} DrawOptions
@@ -8,17 +8,42 @@
  */
 import { font, hline, text } from '../canvas.js';
 import { formatValue } from '../format.js';
-import { ticks } from '../scale.js';
+import { settled, ticksOf, transformOf } from '../scale.js';
 
 /** Room above the greatest and below the least value, in pixels. */
 const PAD = 8;
 /** Room for each label of the axis, in pixels. */
 const LABEL_ROOM = 34;
+/** Labels are at least this far apart. */
+const LABEL_HEIGHT = 12;
+/** No value lies further outside of the plot than this many pixels. */
+const BEYOND = 5000;
 
-/** @param {[number, number]} range @param {number} height @returns {ToY} */
-export function scaleY([lo, hi], height) {
-  const room = height - 2 * PAD;
-  return (value) => PAD + room * (1 - (value - lo) / (hi - lo));
+/**
+ * @param {[number, number]} range @param {number} height of the chart
+ * @param {string} [kind] of scale
+ * @returns {ToY} values that the scale has no place for lie below everything
+ */
+export function scaleY([lo, hi], height, kind = 'linear') {
+  return spread([lo, hi], height - PAD, PAD, kind);
+}
+
+/**
+ * @param {[number, number]} range @param {number} from pixels where the least value lies @param {number} to
+ * @param {string} kind of scale
+ * @returns {(value: number) => number}
+ */
+export function spread([lo, hi], from, to, kind) {
+  const transform = transformOf(kind);
+  const start = transform(lo);
+  const perUnit = (to - from) / (transform(hi) - start);
+  const [least, most] = [Math.min(from, to) - BEYOND, Math.max(from, to) + BEYOND];
+  return (value) => {
+    const at = from + (transform(value) - start) * perUnit;
+    // NaN fails both comparisons.
+    if (at >= least && at <= most) return at;
+    return at > most ? most : at < least ? least : from + Math.sign(from - to) * BEYOND;
+  };
 }
 
 /**
@@ -26,10 +51,26 @@ export function scaleY([lo, hi], height) {
  * @param {[number, number]} range @param {ToY} y
  */
 export function drawAxis(ctx, view, options, [lo, hi], y) {
-  const { theme, height } = options;
+  const { theme, height, settings } = options;
   const style = { font: font(theme, 10.5), color: theme.muted, align: /** @type {CanvasTextAlign} */ ('right'), baseline: /** @type {CanvasTextBaseline} */ ('middle') };
-  for (const v of ticks(lo, hi, Math.max(2, Math.floor((height - 2 * PAD) / LABEL_ROOM)))) {
+  /** @type {number[]} */
+  const labelled = [];
+  const values = ticksOf(settings.scale, lo, hi, Math.max(2, Math.floor((height - 2 * PAD) / LABEL_ROOM)));
+  // 0 first: where there is room for one of two labels, it is the one.
+  for (const v of values.includes(0) ? [0, ...values.filter((w) => w !== 0)] : values) {
+    if (labelled.some((at) => Math.abs(at - y(v)) < LABEL_HEIGHT)) continue;
+    labelled.push(y(v));
     hline(ctx, view.left, view.left + view.width, y(v), v === 0 ? theme.line : theme.grid);
     text(ctx, formatValue(v), view.left - 8, y(v), style);
   }
+}
+
+/**
+ * The line at the value of the setting abLine.
+ * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
+ * @param {[number, number]} range @param {ToY} y
+ */
+export function drawAbLine(ctx, view, options, [lo, hi], y) {
+  const at = settled(options.settings.abLine);
+  if (at !== null && at >= lo && at <= hi) hline(ctx, view.left, view.left + view.width, y(at), options.theme.danger);
 }

@@ -14,7 +14,8 @@ import { withCommas } from '../format.js';
 import { pack } from '../pack.js';
 import { drawGrid } from '../ruler.js';
 import { toX } from '../view.js';
-import { TRACK_SETTINGS, explainEmpty, pixelStretch } from './common.js';
+import { explainEmpty, pixelStretch } from './common.js';
+import { declared } from './declared.js';
 import { countOf, describe, inView, nameOf, thinningNote } from './features.js';
 
 const PAD = 8;
@@ -34,12 +35,9 @@ const SPARSE_ALPHA = 0.35;
 
 /** @type {import('../types.js').ChartModule} */
 export const blocksTrack = {
-  type: 'epiviz.plugins.charts.BlocksTrack',
-  title: 'Blocks Track',
-  takes: 'range',
+  ...declared.BlocksTrack,
   height: 56,
   hue: 2,
-  settings: TRACK_SETTINGS,
 
   draw(ctx, data, view, options) {
     drawHighlight(ctx, view, options);

@@ -5,7 +5,6 @@
  * @typedef {import('../types.js').Series} Series
  * @typedef {import('../types.js').ChartData} ChartData
  * @typedef {import('../types.js').DrawOptions} DrawOptions
- * @typedef {import('../types.js').Setting} Setting
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { drawMessage } from '../canvas.js';
@@ -14,16 +13,10 @@ import { toX } from '../view.js';
 /** How far from a mark, in pixels, the pointer still means it. */
 export const REACH = 6;
 
-/** @param {string} id @param {string} type @param {any} defaultValue @param {string} label @returns {Setting} */
-export function setting(id, type, defaultValue, label) {
-  return { id, type, defaultValue, label, possibleValues: null };
+/** Whether a setting says yes, as a value or, from a prompt, as a word. @param {any} setting */
+export function isOn(setting) {
+  return setting === true || setting === 'true';
 }
-
-/** @type {Setting[]} */
-export const TRACK_SETTINGS = [
-  setting('title', 'string', '', 'Title'),
-  setting('height', 'number', 0, "Height in pixels; 0 is the chart type's own"),
-];
 
 /**
  * A stretch in whole pixels, so that its edges are sharp, and at least `least`

@@ -14,7 +14,8 @@ import { clipToPlot, crisp, drawHighlight, font, text, textWidth } from '../canv
 import { plural } from '../format.js';
 import { drawGrid } from '../ruler.js';
 import { toPos, toX } from '../view.js';
-import { TRACK_SETTINGS, explainEmpty, pixelStretch } from './common.js';
+import { explainEmpty, pixelStretch } from './common.js';
+import { declared } from './declared.js';
 import { describe, inView, nameOf, thinningNote } from './features.js';
 import { LABEL_SIZE, PAD, layoutOf } from './gene-layout.js';
 
@@ -25,12 +26,9 @@ const MIN_EXON = 1.5;
 
 /** @type {import('../types.js').ChartModule} */
 export const genesTrack = {
-  type: 'epiviz.plugins.charts.GenesTrack',
-  title: 'Genes Track',
-  takes: 'range',
+  ...declared.GenesTrack,
   height: 120,
   hue: 6,
-  settings: TRACK_SETTINGS,
 
   draw(ctx, data, view, options) {
     drawHighlight(ctx, view, options);

@@ -12,24 +12,30 @@ import { formatValue } from '../format.js';
 import { toPos, toX } from '../view.js';
 import { REACH } from './common.js';
 
-/** @param {ChartData} data @param {View} view @returns {[number, number]} NaN, NaN without data */
-export function extent(data, view) {
+/**
+ * The least and the greatest value in view.
+ * @param {ChartData} data @param {View} view
+ * @param {string} [kind] of scale: of a log one, only values above 0 count
+ * @param {boolean} [means] whether of the bins only their means are drawn
+ * @returns {[number, number]} NaN, NaN without data
+ */
+export function extent(data, view, kind = 'linear', means = false) {
+  const floor = kind === 'log' ? 0 : -Infinity;
   let lo = Infinity;
   let hi = -Infinity;
+  /** @param {Float64Array} low @param {Float64Array} high @param {[number, number]} range */
+  const span = (low, high, [from, to]) => {
+    for (let i = from; i < to; i++) {
+      if (low[i] < lo && low[i] > floor) lo = low[i];
+      if (high[i] > hi && high[i] > floor) hi = high[i];
+    }
+  };
   for (const { piece } of data.series) {
     if (piece?.kind === 'bins') {
-      const [from, to] = binsIn(piece, view);
-      for (let i = from; i < to; i++) {
-        if (piece.min[i] < lo) lo = piece.min[i];
-        if (piece.max[i] > hi) hi = piece.max[i];
-      }
-    } else if (piece?.kind === 'rows') {
-      const [from, to] = rowsIn(piece, view);
-      for (let i = from; i < to; i++) {
-        if (piece.values[i] < lo) lo = piece.values[i];
-        if (piece.values[i] > hi) hi = piece.values[i];
-      }
-    }
+      span(means ? piece.mean : piece.min, means ? piece.mean : piece.max, binsIn(piece, view));
+      // The least of a bin is often 0, which a log scale has no place for.
+      if (floor === 0) span(piece.mean, piece.mean, binsIn(piece, view));
+    } else if (piece?.kind === 'rows') span(piece.values, piece.values, rowsIn(piece, view));
   }
   return lo <= hi ? [lo, hi] : [NaN, NaN];
 }
@@ -42,14 +48,30 @@ export function binsIn(piece, view) {
   return [Math.max(0, from), Math.min(piece.bins, to)];
 }
 
-/** The rows that the view shows. @param {ValuesPiece} piece @param {View} view @returns {[from: number, to: number]} */
+/**
+ * The rows that the view shows. Rows come sorted by start; of those that begin
+ * before the view, the first that reaches into it is found by going back.
+ * @param {ValuesPiece} piece @param {View} view
+ * @returns {[from: number, to: number]}
+ */
 export function rowsIn(piece, view) {
   const { starts, ends } = piece;
-  let from = 0;
-  while (from < starts.length && ends[from] <= view.start) from++;
-  let to = from;
-  while (to < starts.length && starts[to] < view.end) to++;
+  const to = firstFrom(starts, view.end);
+  let from = firstFrom(starts, view.start);
+  if (piece.longest === undefined) piece.longest = starts.reduce((most, s, i) => Math.max(most, ends[i] - s), 0);
+  for (let i = from - 1; i >= 0 && starts[i] + piece.longest > view.start; i--) if (ends[i] > view.start) from = i;
   return [from, to];
+}
+
+/** Where values from `v` on begin in a rising column. @param {Float64Array} column @param {number} v */
+export function firstFrom(column, v) {
+  let [lo, hi] = [0, column.length];
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if (column[mid] < v) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo;
 }
 
 /** Where bin i begins: bins part their window as floor(length * i / bins). @param {BinsPiece} piece @param {number} i */

@@ -1,0 +1,125 @@
+package protocol
+
+import "slices"
+
+// What each chart type lets one set: the one table from which the prompt and
+// the dialog of the built-in page are made. Ids and, where they suit, defaults
+// are EpiViz's own (registerChartTypes of v4 and v5); what EpiViz does not have
+// is the built-in page's alone, which real pages are not sent.
+
+// Settings of every chart.
+var commonSettings = []Setting{
+	text("title", "", "Title"),
+	number("height", 0, "Height in pixels; 0 is the chart type's own"),
+}
+
+// Which values the y axis spans. A number in yMin or yMax wins; then a shared
+// range; then what yRange says.
+var rangeSettings = []Setting{
+	number("yMin", "default", "Min Y"),
+	number("yMax", "default", "Max Y"),
+	oneOf("yRange", "Range of Y: of the values in view, or what the measurement states",
+		"default", "view", "measurement"),
+	text("yGroup", "", "Charts with the same group share their range of Y"),
+	oneOf("scale", "Scale of Y", "linear", "log", "symlog"),
+}
+
+var abLine = number("abLine", "default", "Draw a line at this value")
+
+var (
+	lineTrackSettings = slices.Concat(commonSettings, []Setting{
+		oneOf("style", "Drawn as", "line", "area", "bars", "points"),
+	}, rangeSettings, []Setting{
+		yesNo("showErrorBars", true, "Show the least and greatest value of each bin"),
+		pagesOnly(number("step", 1, "Draw every n-th point")),
+		yesNo("showPoints", false, "Show points"),
+		yesNo("showLines", true, "Show lines"),
+		number("pointRadius", 1, "Point radius"),
+		number("lineThickness", 1, "Line thickness"),
+		abLine,
+	})
+	stackedTrackSettings = slices.Concat(commonSettings, []Setting{
+		oneOf("offset", "Offset", "zero", "wiggle"),
+		yesNo("scaleToPercent", false, "Scale to Percent"),
+		number("yMin", "default", "Min Y"),
+		number("yMax", "default", "Max Y"),
+		text("yGroup", "", "Charts with the same group share their range of Y"),
+		abLine,
+	})
+	blocksTrackSettings = slices.Concat(commonSettings, []Setting{
+		displayMode,
+		number("minBlockDistance", 0, "Blocks closer than this many pixels are joined"),
+		yesNo("useColorBy", false, "Use Block Color by"),
+		text("blockColorBy", "", "Block color by: the name of a column"),
+	})
+	genesTrackSettings = slices.Concat(commonSettings, []Setting{
+		displayMode,
+		yesNo("showLabels", true, "Show names"),
+	})
+	heatmapSettings = slices.Concat(commonSettings, []Setting{
+		number("maxColumns", 120, "Max columns"),
+		number("yMin", "default", "Min Value"),
+		number("yMax", "default", "Max Value"),
+		oneOf("scale", "Scale of the colours", "linear", "log", "symlog"),
+		oneOf("colorScale", "Colours", "sequential", "diverging", "viridis", "grey"),
+		oneOf("cluster", "Cluster", "rows", "columns", "both", "none"),
+		oneOf("clusteringMetric", "Clustering Metric", "euclidean", "correlation"),
+		oneOf("clusteringLinkage", "Clustering Linkage", "complete", "average", "single"),
+		yesNo("showDendrogram", true, "Show Dendrogram"),
+	})
+	scatterSettings = slices.Concat(commonSettings, []Setting{
+		number("circleRadiusRatio", 0.01, "Circle radius ratio"),
+		number("xMin", "default", "Min X"),
+		number("xMax", "default", "Max X"),
+		number("yMin", "default", "Min Y"),
+		number("yMax", "default", "Max Y"),
+		oneOf("scale", "Scale of both axes", "linear", "log", "symlog"),
+		yesNo("showRegression", true, "Show the line of least squares"),
+		abLine,
+	})
+	linePlotSettings = slices.Concat(commonSettings, []Setting{
+		across,
+		yesNo("showPoints", false, "Show points"),
+		yesNo("showLines", true, "Show lines"),
+		number("pointRadius", 3, "Point radius"),
+		number("lineThickness", 1.5, "Line thickness"),
+		number("yMin", "default", "Min Y"),
+		number("yMax", "default", "Max Y"),
+		oneOf("scale", "Scale of Y", "linear", "log", "symlog"),
+		abLine,
+	})
+	stackedPlotSettings = slices.Concat(commonSettings, []Setting{
+		across,
+		oneOf("offset", "Offset", "zero", "wiggle"),
+		yesNo("scaleToPercent", true, "Scale to Percent"),
+		number("maxColumns", 40, "Max rows; neighbours are averaged beyond"),
+	})
+)
+
+var displayMode = oneOf("displayMode", "Rows: auto takes what fits", "auto", "expanded", "squished", "collapsed")
+
+// EpiViz puts the measurements along x and draws a line for each row.
+var across = oneOf("across", "Along x", "measurements", "rows")
+
+func text(id, value, label string) Setting {
+	return Setting{ID: id, Type: "string", Default: value, Label: label}
+}
+
+// number is a setting whose default is a number, or "default" for none.
+func number(id string, value any, label string) Setting {
+	return Setting{ID: id, Type: "number", Default: value, Label: label}
+}
+
+func yesNo(id string, value bool, label string) Setting {
+	return Setting{ID: id, Type: "boolean", Default: value, Label: label}
+}
+
+// oneOf is a setting with a few legal values, the first being the default.
+func oneOf(id, label string, possible ...string) Setting {
+	return Setting{ID: id, Type: "categorical", Default: possible[0], Label: label, Possible: possible}
+}
+
+func pagesOnly(s Setting) Setting {
+	s.PagesOnly = true
+	return s
+}

@@ -1,0 +1,72 @@
+package ui_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// declared is what the page knows of a chart type from protocol.ChartTypes.
+type declared struct {
+	Type            string                   `json:"type"`
+	Title           string                   `json:"title"`
+	Takes           protocol.MeasurementType `json:"takes"`
+	MinMeasurements int                      `json:"minMeasurements"`
+	OneGroup        bool                     `json:"oneGroup"`
+	Plot            bool                     `json:"plot"`
+	Settings        []protocol.Setting       `json:"settings"`
+}
+
+// TestDeclared holds static/charts/declared.js to protocol.ChartTypes, from
+// which UPDATE_GOLDEN=1 makes it. So the prompt, the page and its dialog have
+// one table of settings.
+func TestDeclared(t *testing.T) {
+	const file = "static/charts/declared.js"
+	var b bytes.Buffer
+	b.WriteString(`/**
+ * The chart types that this page draws, with their settings: protocol.ChartTypes,
+ * written down by UPDATE_GOLDEN=1 go test -run TestDeclared ./session/ui
+ *
+ * @typedef {import('../types.js').Declared} Declared
+ */
+
+/** @type {Record<string, Declared>} by the name that follows "epiviz.plugins.charts." */
+export const declared = {
+`)
+	for _, c := range protocol.ChartTypes {
+		if !c.DrawnBy(protocol.Builtin) {
+			continue
+		}
+		d := declared{c.ID, c.Name, c.Takes, c.MinMeasurements, c.OneGroup, c.Plot, nil}
+		head, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.WriteString("  " + c.Short() + ": " + string(bytes.TrimSuffix(head, []byte("null}"))) + "[\n")
+		for _, s := range slices.DeleteFunc(slices.Clone(c.Settings), func(s protocol.Setting) bool { return s.PagesOnly }) {
+			line, err := json.Marshal(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.WriteString("    " + string(line) + ",\n")
+		}
+		b.WriteString("  ]},\n")
+	}
+	b.WriteString("};\n")
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	have, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(have, b.Bytes()) {
+		t.Errorf("%s is not what protocol.ChartTypes says; UPDATE_GOLDEN=1 go test -run TestDeclared ./session/ui writes it anew", file)
+	}
+}

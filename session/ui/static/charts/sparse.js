@@ -1,0 +1,103 @@
+/**
+ * Draws numbers that have room: as lines, areas, bars or points of their own.
+ *
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').BinsPiece} BinsPiece
+ * @typedef {import('../types.js').ValuesPiece} ValuesPiece
+ * @typedef {import('./axis.js').ToY} ToY
+ * @typedef {import('./line.js').Line} Line
+ * @typedef {CanvasRenderingContext2D} Ctx
+ */
+import { toX } from '../view.js';
+import { BAND_ALPHA, GROUND_ALPHA } from './dense.js';
+import { binsIn, rowsIn } from './signal.js';
+
+/** Joins of rows far apart. */
+const JOIN_ALPHA = 0.4;
+/** Added to the thickness: a sloping line of one pixel would look pale. */
+const BODY = 0.25;
+/** From this width on, a pixel parts a bar from the next. */
+const PARTED_WIDTH = 4;
+
+/**
+ * @param {Ctx} ctx @param {Line} line @param {ToY} y @param {string} color
+ * @param {{ground: number, band: boolean, thickness: number}} style as in dense.js
+ */
+export function drawLine(ctx, line, y, color, { ground, band, thickness }) {
+  ctx.fillStyle = color;
+  ctx.strokeStyle = color;
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = thickness + BODY;
+  for (const { x, value, min, max } of line.runs) {
+    const banded = band && min && max;
+    if (!Number.isNaN(ground)) fillBetween(ctx, x, banded ? value.map((v, i) => Math.min(Math.max(ground, min[i]), max[i])) : value, null, y, ground, GROUND_ALPHA);
+    if (banded) fillBetween(ctx, x, max, min, y, NaN, BAND_ALPHA);
+  }
+  ctx.beginPath();
+  for (const run of line.runs) run.x.forEach((x, i) => (i === 0 ? ctx.moveTo(x, y(run.value[i])) : ctx.lineTo(x, y(run.value[i]))));
+  ctx.stroke();
+  if (line.joins.length === 0) return;
+  ctx.beginPath();
+  for (const [x0, v0, x1, v1] of line.joins) {
+    ctx.moveTo(x0, y(v0));
+    ctx.lineTo(x1, y(v1));
+  }
+  ctx.globalAlpha = JOIN_ALPHA;
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+}
+
+/** @param {Ctx} ctx @param {Line} line @param {ToY} y @param {string} color @param {number} ground */
+export function drawArea(ctx, line, y, color, ground) {
+  ctx.fillStyle = color;
+  for (const { x, value } of line.runs) fillBetween(ctx, x, value, null, y, ground, 1);
+}
+
+/**
+ * A bar over the bases that each bin or row covers.
+ * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece @param {View} view @param {ToY} y
+ * @param {string} color @param {number} ground
+ */
+export function drawBars(ctx, piece, view, y, color, ground) {
+  const bins = piece.kind === 'bins';
+  const [from, to] = bins ? binsIn(piece, view) : rowsIn(piece, view);
+  const step = bins ? (piece.end - piece.start) / piece.bins : 0;
+  const base = Math.round(y(ground));
+  ctx.fillStyle = color;
+  for (let i = from; i < to; i++) {
+    const v = bins ? piece.mean[i] : piece.values[i];
+    if (Number.isNaN(v)) continue;
+    const x0 = Math.round(toX(view, bins ? piece.start + i * step : piece.starts[i]));
+    const x1 = Math.round(toX(view, bins ? piece.start + (i + 1) * step : piece.ends[i]));
+    const w = Math.max(1, x1 - x0);
+    const top = Math.round(y(v));
+    ctx.fillRect(x0, Math.min(top, base), w >= PARTED_WIDTH ? w - 1 : w, Math.max(1, Math.abs(top - base)));
+  }
+}
+
+/** @param {Ctx} ctx @param {Line} line @param {ToY} y @param {string} color @param {number} radius */
+export function drawPoints(ctx, line, y, color, radius) {
+  ctx.fillStyle = color;
+  line.points.x.forEach((x, i) => {
+    ctx.beginPath();
+    ctx.arc(x, y(line.points.value[i]), radius, 0, 2 * Math.PI);
+    ctx.fill();
+  });
+}
+
+/**
+ * Fills between a line and a second one, or one value.
+ * @param {Ctx} ctx @param {number[]} x @param {number[]} upper @param {number[]|null} lower
+ * @param {ToY} y @param {number} level instead of a lower line @param {number} alpha
+ */
+function fillBetween(ctx, x, upper, lower, y, level, alpha) {
+  ctx.beginPath();
+  if (!lower) ctx.moveTo(x[0], y(level));
+  x.forEach((px, i) => ctx.lineTo(px, y(upper[i])));
+  if (!lower) ctx.lineTo(x[x.length - 1], y(level));
+  else for (let i = x.length - 1; i >= 0; i--) ctx.lineTo(x[i], y(lower[i]));
+  ctx.closePath();
+  ctx.globalAlpha = alpha;
+  ctx.fill();
+  ctx.globalAlpha = 1;
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { columnsOf, isDense } from '../static/charts/columns.js';
+import { bins, rows, viewOf } from './fixtures.js';
+
+const list = (column) => [...column].map((v) => Math.round(v * 100) / 100);
+
+test('a column holds the least, mean and greatest of the bins on it', () => {
+  const piece = bins([1, 3, null, 7, 5, 5, 9, 9], [0, 2, null, 6, 4, 4, 8, 8], [2, 4, null, 8, 6, 6, 10, 20]);
+  const columns = columnsOf(piece, viewOf(0, 100, 4), 1);
+  assert.deepEqual(list(columns.mean), [2, 7, 5, 9]);
+  assert.deepEqual(list(columns.min), [0, 6, 4, 8]);
+  assert.deepEqual(list(columns.max), [4, 8, 6, 20]);
+  const finer = columnsOf(piece, viewOf(0, 100, 4), 0.5);
+  assert.equal(finer.n, 8);
+  assert.equal(finer.mean[2], 5, 'a missing bin is bridged');
+});
+
+test('bins keep their columns while the view pans by whole pixels', () => {
+  const piece = bins(Array.from({ length: 100 }, (_, i) => (i * 37) % 11));
+  const at = columnsOf(piece, viewOf(10, 60, 50), 1).mean;
+  const on = columnsOf(piece, viewOf(17, 67, 50), 1).mean;
+  assert.deepEqual(list(at).slice(7), list(on).slice(0, 43));
+});
+
+test('rows lie on the columns that they cover, and short gaps are bridged', () => {
+  const piece = rows([[1, 10, 2], [11, 11, 8], [15, 20, 4], [61, 70, 6]]);
+  const { mean, min, max } = columnsOf(piece, viewOf(0, 100, 50), 1);
+  assert.deepEqual(list(mean).slice(0, 11), [2, 2, 2, 2, 2, 8, 6, 4, 4, 4, NaN]);
+  assert.ok(list(mean).slice(10, 30).every(Number.isNaN));
+  assert.deepEqual(list(mean).slice(30, 36), [6, 6, 6, 6, 6, NaN]);
+  assert.deepEqual([min[5], max[5]], [8, 8]);
+  const wide = columnsOf(piece, viewOf(0, 100, 5), 1);
+  assert.deepEqual([wide.min[0], list(wide.mean)[0], wide.max[0]], [2, 4.67, 8]);
+});
+
+test('what has room is not dense', () => {
+  assert.equal(isDense(bins([1, 2, 3]), viewOf()), false);
+  assert.equal(isDense(bins(Array.from({ length: 100 }, () => 1)), viewOf()), true);
+  assert.equal(isDense(rows([[1, 2, 3]]), viewOf()), false);
+});
