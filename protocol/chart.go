@@ -54,21 +54,25 @@ var ChartTypes = []ChartType{
 	{ID: chartPrefix + "LineTrack", Name: "Line Track", Takes: FeatureType, MinMeasurements: 1,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: lineTrackSettings},
 	{ID: chartPrefix + "StackedLineTrack", Name: "Stacked Track", Takes: FeatureType, MinMeasurements: 1, OneGroup: true,
-		Dialects: []Dialect{V4, V5}, Settings: stackedTrackSettings},
+		Dialects: []Dialect{V4, V5, Builtin}, Settings: stackedTrackSettings},
 	{ID: chartPrefix + "BlocksTrack", Name: "Blocks Track", Takes: RangeType, MinMeasurements: 1,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: blocksTrackSettings},
 	{ID: chartPrefix + "GenesTrack", Name: "Genes Track", Takes: RangeType, MinMeasurements: 1,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: genesTrackSettings},
+	// Of the real pages only some hosted ones of the fifth generation have it,
+	// and a page does not tell whether it has (WIRE.md section 7).
+	{ID: chartPrefix + "TranscriptTrack", Name: "Transcript Track", Takes: RangeType, MinMeasurements: 1,
+		Dialects: []Dialect{Builtin}, Settings: genesTrackSettings},
 	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
-		Dialects: []Dialect{Tutorial, V2, V3, V4, V5}, Settings: heatmapSettings},
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: heatmapSettings},
 	{ID: chartPrefix + "ScatterPlot", Name: "Scatter Plot", Takes: FeatureType, MinMeasurements: 2, OneGroup: true, Plot: true,
-		Dialects: []Dialect{Tutorial, V2, V3, V4, V5}, Settings: scatterSettings},
+		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: scatterSettings},
 	{ID: chartPrefix + "LinePlot", Name: "Line Plot", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
-		Dialects: []Dialect{V3, V4, V5}, Settings: linePlotSettings},
+		Dialects: []Dialect{V3, V4, V5, Builtin}, Settings: linePlotSettings},
 	// v5 draws Stacked Plot, but every draw throws and the next navigate
 	// freezes the page (WIRE.md sections 7 and 9.1).
 	{ID: chartPrefix + "StackedLinePlot", Name: "Stacked Plot", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
-		Dialects: []Dialect{V3, V4}, Settings: stackedPlotSettings},
+		Dialects: []Dialect{V3, V4, Builtin}, Settings: stackedPlotSettings},
 }
 
 // LookupChartType finds a chart type by display name ("Line Track"), short name

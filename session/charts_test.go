@@ -90,7 +90,8 @@ func TestChartsThatCannotBe(t *testing.T) {
 // the state and on the pages that have them.
 func TestChartTypesThatAPageLacks(t *testing.T) {
 	has := map[string]string{
-		"Stacked Plot": v3 + v4, "Line Plot": v3 + v4 + v5, "Stacked Track": v4 + v5, "Heatmap": v2 + v3 + v4 + v5, "Line Track": v2 + v3 + v4 + v5 + builtinPage,
+		"Stacked Plot": v3 + v4 + builtinPage, "Line Plot": v3 + v4 + v5 + builtinPage, "Stacked Track": v4 + v5 + builtinPage,
+		"Heatmap": v2 + v3 + v4 + v5 + builtinPage, "Line Track": v2 + v3 + v4 + v5 + builtinPage,
 	}
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()

@@ -5,7 +5,7 @@
  * @typedef {import('./workspace.js').Workspace} Workspace
  * @typedef {import('./types.js').Measurement} Measurement
  */
-import { chartModules, defaultChart } from './charts/index.js';
+import { chartsFor, defaultChart } from './charts/index.js';
 import { byId, el, icon } from './dom.js';
 
 /**
@@ -26,15 +26,14 @@ export function startAddMenu(workspace, add) {
 
   const showTogether = () => {
     together.hidden = ticked.size === 0;
-    const kinds = new Set([...ticked].map((m) => m.type));
-    const types = chartModules.filter((c) => kinds.size === 1 && kinds.has(c.takes));
+    const types = chartsFor([...ticked]);
     const chosen = type.value;
     type.replaceChildren(...types.map((c) => el('option', { value: c.type }, c.title)));
     if (types.some((c) => c.type === chosen)) type.value = chosen;
     else if (types.length > 0) type.value = defaultChart([...ticked][0]).type;
     type.disabled = types.length === 0;
     submit.disabled = types.length === 0;
-    submit.textContent = types.length === 0 ? 'No chart takes both kinds' : ticked.size === 1 ? 'Add chart' : `Add ${ticked.size} in one chart`;
+    submit.textContent = types.length === 0 ? 'No chart takes these together' : ticked.size === 1 ? 'Add chart' : `Add ${ticked.size} in one chart`;
   };
 
   /** @param {Measurement} m */

@@ -109,9 +109,9 @@ export class Card {
     const asked = Number(this.chart.settings.height);
     if (asked > 0) return Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT);
     const count = this.chart.measurements.length;
-    const own = this.module?.height ?? MIN_HEIGHT;
+    const own = this.module?.heightFor?.(count) ?? this.module?.height ?? MIN_HEIGHT;
     const fitting = (own >= TALL ? Math.round(own * roominess) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
-    return Math.max(fitting, count > 1 ? LABEL_HEAD + LEGEND_LINE * count : 0);
+    return Math.max(fitting, count > 1 && this.hasLegend() ? LABEL_HEAD + LEGEND_LINE * count : 0);
   }
 
   /**
@@ -181,14 +181,19 @@ export class Card {
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
 
+  /** Whether each measurement has a colour of its own. */
+  hasLegend() {
+    return this.module?.legend?.(this.settings()) ?? true;
+  }
+
   /** @param {string[]} colors */
   showLegend(colors) {
     const { measurements } = this.chart;
-    const key = JSON.stringify([colors, measurements.map((m) => m.name)]);
+    const key = JSON.stringify([colors, measurements.map((m) => m.name), this.hasLegend()]);
     if (this.legend.dataset.key === key) return;
     this.legend.dataset.key = key;
     this.element.style.setProperty('--hue', colors.length === 1 ? colors[0] : 'transparent');
-    this.legend.replaceChildren(...(measurements.length < 2 ? [] : measurements.map((m, i) => {
+    this.legend.replaceChildren(...(measurements.length < 2 || !this.hasLegend() ? [] : measurements.map((m, i) => {
       const swatch = el('span', { class: 'swatch' });
       swatch.style.background = colors[i];
       return el('li', { title: m.name }, swatch, el('span', {}, m.name));

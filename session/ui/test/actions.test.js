@@ -127,7 +127,7 @@ test('settings are merged, colours kept, replaced or reset', async () => {
 
 test('the charts on offer have settings', async () => {
   const { value } = await setUp().run('getAvailableCharts');
-  assert.deepEqual(value.map((c) => c.chartName), ['LineTrack', 'BlocksTrack', 'GenesTrack'].map((n) => `epiviz.plugins.charts.${n}`));
+  assert.deepEqual(value.map((c) => c.chartName), ['LineTrack', 'StackedLineTrack', 'BlocksTrack', 'GenesTrack', 'TranscriptTrack', 'HeatmapPlot', 'ScatterPlot', 'LinePlot', 'StackedLinePlot'].map((n) => `epiviz.plugins.charts.${n}`));
   for (const { customSettings } of value) assert.ok(customSettings.every((s) => s.id && s.type && s.label && 'defaultValue' in s));
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { blocksTrack } from '../static/charts/blocks-track.js';
+import { nameOf } from '../static/charts/features.js';
 import { layoutOf } from '../static/charts/gene-layout.js';
 import { genesTrack } from '../static/charts/genes-track.js';
 import { features, optionsFor, seriesOf, viewOf } from './fixtures.js';
@@ -77,7 +78,7 @@ test('genes: a name stays in view with its gene, and is never shown by its tail'
 
 test('genes: names while there is room, then none, then low rows', () => {
   const stack = (n) => features(Array.from({ length: n }, (_, i) => gene({ start: i + 1, end: 90 + i })));
-  const layout = (n) => layoutOf(stack(n), viewOf(), optionsFor(genesTrack, 1), 0, 1, (name) => name.length * LETTER);
+  const layout = (n) => layoutOf(stack(n), viewOf(), optionsFor(genesTrack, 1), 0, 1, nameOf, (name) => name.length * LETTER);
   assert.equal(layout(4).labels, true);
   assert.equal(layout(5).labels, true);
   assert.equal(layout(6).labels, false);
@@ -92,8 +93,8 @@ test('genes: names while there is room, then none, then low rows', () => {
 test('genes: rows do not change while the view pans', () => {
   const piece = features(two);
   const options = optionsFor(genesTrack, 1);
-  const a = layoutOf(piece, viewOf(0, 100), options, 0, 1);
-  const b = layoutOf(piece, viewOf(30, 130), options, 0, 1);
+  const a = layoutOf(piece, viewOf(0, 100), options, 0, 1, nameOf);
+  const b = layoutOf(piece, viewOf(30, 130), options, 0, 1, nameOf);
   assert.equal(a, b);
 });
 

@@ -14,7 +14,9 @@ import { withCommas } from '../format.js';
 import { pack } from '../pack.js';
 import { drawGrid } from '../ruler.js';
 import { toX } from '../view.js';
-import { explainEmpty, pixelStretch } from './common.js';
+import { settled } from '../scale.js';
+import { mix } from './color-scale.js';
+import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
 import { countOf, describe, inView, nameOf, thinningNote } from './features.js';
 
@@ -22,9 +24,9 @@ const PAD = 8;
 /** Room between lanes, and between rows of a lane. */
 const LANE_GAP = 4;
 const ROW_GAP = 2;
-/** Rows are at most and at least this high. */
+/** Rows are at least and at most this high, by the setting displayMode. */
 const MAX_ROW = 16;
-const MIN_ROW = 5;
+const ROWS = { auto: [5, MAX_ROW], expanded: [12, MAX_ROW], squished: [3, 5], collapsed: [5, MAX_ROW] };
 /** A feature is at least this wide, so that it can be seen. */
 const MIN_WIDTH = 2;
 /** From this width on, a pixel parts a block from the one that follows at once. */
@@ -76,10 +78,12 @@ export const blocksTrack = {
 function laneOf(piece, index, data, options) {
   const lanes = data.series.length;
   const room = Math.max(2, (options.height - 2 * PAD - (lanes - 1) * LANE_GAP) / lanes);
-  const most = Math.max(1, Math.floor((room + ROW_GAP) / (MIN_ROW + ROW_GAP)));
-  const { rows, count, left } = packed(piece, most);
+  const { displayMode } = options.settings;
+  const [least, greatest] = ROWS[/** @type {keyof typeof ROWS} */ (displayMode)] ?? ROWS.auto;
+  const most = Math.max(1, Math.floor((room + ROW_GAP) / (least + ROW_GAP)));
+  const { rows, count, left } = packed(piece, displayMode === 'collapsed' ? 1 : most);
   const used = left > 0 ? 1 : Math.max(1, count);
-  const pitch = Math.min((room + ROW_GAP) / used, MAX_ROW + ROW_GAP);
+  const pitch = Math.min((room + ROW_GAP) / used, (left > 0 ? MAX_ROW : greatest) + ROW_GAP);
   const start = PAD + index * (room + LANE_GAP);
   return {
     top: Math.round(start + Math.max(0, room + ROW_GAP - used * pitch) / 2),
@@ -107,15 +111,24 @@ function packed(piece, most) {
  */
 function drawLane(ctx, piece, lane, view, options, color) {
   const label = font(options.theme, 10.5);
-  let drawn = 0;
+  const apart = Math.max(0, settled(options.settings.minBlockDistance) ?? 0);
+  const colorOf = colorBy(piece, options, color);
   const most = densest(piece, view);
-  ctx.fillStyle = color;
+  /** Where the last block of each row ends and how it was drawn, for joining those that are close. @type {number[]} */
+  const ends = [];
+  let drawn = 0;
   for (let i = 0; i < piece.starts.length; i++) {
     if (!inView(piece, view, i)) continue;
-    const [x, w] = pixelStretch(view, piece.starts[i], piece.ends[i], MIN_WIDTH);
-    ctx.globalAlpha = lane.overlaid ? OVERLAID_ALPHA : SPARSE_ALPHA + (1 - SPARSE_ALPHA) * Math.sqrt(densityOf(piece, i) / most);
-    ctx.fillRect(x, Math.round(lane.top + lane.rowOf(i) * lane.pitch), w >= PARTED_WIDTH ? w - 1 : w, lane.height);
     drawn++;
+    let [x, w] = pixelStretch(view, piece.starts[i], piece.ends[i], MIN_WIDTH);
+    const row = lane.rowOf(i);
+    if (apart > 0 && x - (ends[row] ?? -Infinity) <= apart && x + w > ends[row]) [x, w] = [ends[row], x + w - ends[row]];
+    ends[row] = Math.max(ends[row] ?? -Infinity, x + w);
+    const own = colorOf(i);
+    // See-through blocks cost several times as much as pale ones.
+    if (lane.overlaid) ctx.globalAlpha = OVERLAID_ALPHA;
+    ctx.fillStyle = lane.overlaid ? own : mix(options.theme.ground, own, SPARSE_ALPHA + (1 - SPARSE_ALPHA) * Math.sqrt(densityOf(piece, i) / most));
+    ctx.fillRect(x, Math.round(lane.top + row * lane.pitch), w >= PARTED_WIDTH && apart === 0 ? w - 1 : w, lane.height);
   }
   ctx.globalAlpha = 1;
   if (lane.height < 12 || lane.overlaid) return drawn;
@@ -126,9 +139,39 @@ function drawLane(ctx, piece, lane, view, options, color) {
     const count = countOf(piece, i);
     const name = count > 1 ? `× ${withCommas(count)}` : nameOf(piece, i);
     if (room < 16 || !name || textWidth(ctx, name, label) > room) continue;
-    text(ctx, name, x0 + 5, Math.round(lane.top + lane.rowOf(i) * lane.pitch) + lane.height / 2 + 0.5, { font: label, color: inkOn(color), baseline: 'middle' });
+    text(ctx, name, x0 + 5, Math.round(lane.top + lane.rowOf(i) * lane.pitch) + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
   }
   return drawn;
+}
+
+/**
+ * The colour of each block: by the value of the column that the settings name,
+ * where it is a colour as BED files write it (255,0,0) that colour.
+ * @param {FeaturesPiece} piece @param {DrawOptions} options @param {string} otherwise
+ * @returns {(i: number) => string}
+ */
+function colorBy(piece, { settings, theme }, otherwise) {
+  const column = piece.metadata[String(settings.blockColorBy)];
+  if (!isOn(settings.useColorBy) || !column) return () => otherwise;
+  /** @type {Map<string, string>} */
+  const colors = new Map();
+  return (i) => {
+    const value = String(column[i] ?? '');
+    let color = colors.get(value);
+    if (color === undefined) {
+      const rgb = /^(\d{1,3}),(\d{1,3}),(\d{1,3})$/.exec(value);
+      color = value === '' ? otherwise : rgb ? '#' + rgb.slice(1).map((v) => Math.min(255, Number(v)).toString(16).padStart(2, '0')).join('') : theme.palette[hash(value) % theme.palette.length];
+      colors.set(value, color);
+    }
+    return color;
+  };
+}
+
+/** A number of a word, the same in every view. @param {string} word */
+function hash(word) {
+  let h = 0;
+  for (let i = 0; i < word.length; i++) h = (h * 31 + word.charCodeAt(i)) >>> 0;
+  return h;
 }
 
 /** Features per base that a merged one stands for. @param {FeaturesPiece} piece @param {number} i */

@@ -2,13 +2,20 @@
  * The table of charts, in the order of menus.
  *
  * @typedef {import('../types.js').ChartModule} ChartModule
+ * @typedef {import('../types.js').Measurement} Measurement
  */
 import { blocksTrack } from './blocks-track.js';
 import { genesTrack } from './genes-track.js';
+import { heatmap } from './heatmap.js';
+import { linePlot } from './line-plot.js';
 import { lineTrack } from './line-track.js';
+import { scatterPlot } from './scatter-plot.js';
+import { stackedPlot } from './stacked-plot.js';
+import { stackedTrack } from './stacked-track.js';
+import { transcriptTrack } from './transcript-track.js';
 
 /** @type {ChartModule[]} */
-export const chartModules = [lineTrack, blocksTrack, genesTrack];
+export const chartModules = [lineTrack, stackedTrack, blocksTrack, genesTrack, transcriptTrack, heatmap, scatterPlot, linePlot, stackedPlot];
 
 /** @param {string} type full id @returns {ChartModule|null} null when this page cannot draw it */
 export function chartModule(type) {
@@ -18,12 +25,21 @@ export function chartModule(type) {
 /**
  * The chart that shows a measurement when nothing else is asked for: its own
  * default where this page draws it, else the first that takes its kind.
- * @param {import('../types.js').Measurement} m
+ * @param {Measurement} m
  * @returns {ChartModule}
  */
 export function defaultChart(m) {
   const named = chartModules.find((c) => c.title === m.defaultChartType && c.takes === m.type);
   return named ?? /** @type {ChartModule} */ (chartModules.find((c) => c.takes === m.type));
+}
+
+/**
+ * The charts that can show measurements together, in the order of menus.
+ * @param {Measurement[]} measurements
+ */
+export function chartsFor(measurements) {
+  const groups = new Set(measurements.map((m) => m.datasourceGroup));
+  return chartModules.filter((c) => measurements.every((m) => m.type === c.takes) && measurements.length >= c.minMeasurements && (!c.oneGroup || groups.size === 1));
 }
 
 /**

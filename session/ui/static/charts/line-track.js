@@ -14,7 +14,6 @@
  * @typedef {import('./axis.js').ToY} ToY
  */
 import { clipToPlot, drawHighlight } from '../canvas.js';
-import { formatStretch } from '../format.js';
 import { drawGrid } from '../ruler.js';
 import { domain } from '../scale.js';
 import { toX } from '../view.js';
@@ -24,7 +23,7 @@ import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
 import { drawDenseArea, drawDenseLine, drawDensePoints } from './dense.js';
 import { lineOf } from './line.js';
-import { binsIn, entryAt, extent, rowsIn } from './signal.js';
+import { binsIn, entryAt, extent, pickValues, rowsIn } from './signal.js';
 import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
 
 /** A lit-up stretch wider than this in pixels has no one value to dot. */
@@ -58,17 +57,7 @@ export const lineTrack = {
 
   extent: lineExtent,
 
-  pick(data, view, options, x) {
-    const hits = data.series.map(({ piece }) => entryAt(piece, view, x));
-    const first = hits.find((h) => h !== null);
-    if (!first) return null;
-    return {
-      title: formatStretch(first.start, first.end),
-      start: first.start,
-      end: first.end,
-      lines: data.series.map((s, i) => ({ label: s.measurement.name, value: hits[i]?.text ?? 'no data', color: options.colors[i] })),
-    };
-  },
+  pick: pickValues,
 };
 
 /** @param {ChartData} data @param {View} view @param {Record<string, any>} settings @returns {[number, number]} */

@@ -7,8 +7,10 @@
  * @typedef {import('../types.js').BinsPiece} BinsPiece
  * @typedef {import('../types.js').ValuesPiece} ValuesPiece
  * @typedef {import('../types.js').ChartData} ChartData
+ * @typedef {import('../types.js').DrawOptions} DrawOptions
+ * @typedef {import('../types.js').Picked} Picked
  */
-import { formatValue } from '../format.js';
+import { formatStretch, formatValue } from '../format.js';
 import { toPos, toX } from '../view.js';
 import { REACH } from './common.js';
 
@@ -102,4 +104,21 @@ export function entryAt(piece, view, x) {
   }
   if (best < 0) return null;
   return { start: piece.starts[best], end: piece.ends[best], value: piece.values[best], text: formatValue(piece.values[best]) };
+}
+
+/**
+ * The values of all measurements at a point.
+ * @param {ChartData} data @param {View} view @param {DrawOptions} options @param {number} x
+ * @returns {Picked|null}
+ */
+export function pickValues(data, view, options, x) {
+  const hits = data.series.map(({ piece }) => entryAt(piece, view, x));
+  const first = hits.find((h) => h !== null);
+  if (!first) return null;
+  return {
+    title: formatStretch(first.start, first.end),
+    start: first.start,
+    end: first.end,
+    lines: data.series.map((s, i) => ({ label: s.measurement.name, value: hits[i]?.text ?? 'no data', color: options.colors[i] })),
+  };
 }

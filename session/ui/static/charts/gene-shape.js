@@ -1,0 +1,123 @@
+/**
+ * Draws one gene: exons, coding parts at full height where the data tell them,
+ * the strand as arrows, the name below.
+ *
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
+ * @typedef {import('../types.js').DrawOptions} DrawOptions
+ * @typedef {CanvasRenderingContext2D} Ctx
+ * @typedef {import('./gene-layout.js').Layout} Layout
+ */
+import { crisp, font, text, textWidth } from '../canvas.js';
+import { toPos, toX } from '../view.js';
+import { pixelStretch } from './common.js';
+import { LABEL_SIZE, PAD } from './gene-layout.js';
+
+/** Pixels between the arrows that show the strand. */
+const ARROW_EVERY = 24;
+/** An exon is at least this wide, so that it can be seen. */
+const MIN_EXON = 1.5;
+
+/** The font of names. @param {DrawOptions} options */
+export function labelFont(options) {
+  return font(options.theme, LABEL_SIZE);
+}
+
+/**
+ * A gene without its name.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {Layout} layout
+ * @param {View} view @param {string} color
+ */
+export function drawGene(ctx, piece, i, layout, view, color) {
+  const { body } = layout;
+  const top = Math.round(layout.top + layout.rows[i] * layout.pitch);
+  const middle = top + body / 2;
+  const [x, w] = pixelStretch(view, piece.starts[i], piece.ends[i], 2);
+  const exons = piece.exons?.[i];
+  if (!exons || exons.length === 0) {
+    ctx.fillStyle = color;
+    ctx.fillRect(x, top, w, body);
+  } else {
+    ctx.strokeStyle = color;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.moveTo(x, crisp(middle - 0.5));
+    ctx.lineTo(x + w, crisp(middle - 0.5));
+    ctx.stroke();
+    if (body >= 6) drawArrows(ctx, view, piece.strands[i], exons, x, w, crisp(middle - 0.5), color);
+    drawExons(ctx, piece, i, exons, view, top, body, color);
+  }
+}
+
+/**
+ * Exons, the parts outside the coding sequence at half height.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {Float64Array} exons
+ * @param {View} view @param {number} top @param {number} body @param {string} color
+ */
+function drawExons(ctx, piece, i, exons, view, top, body, color) {
+  const from = piece.cds ? piece.cds.starts[i] : NaN;
+  const to = piece.cds ? piece.cds.ends[i] : NaN;
+  const thin = body - 2 * Math.floor(body / 4);
+  const slice = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ height) => {
+    if (b <= a || b < view.start || a > view.end) return;
+    const x0 = toX(view, a);
+    ctx.fillRect(x0, top + (body - height) / 2, Math.max(MIN_EXON, toX(view, b) - x0), height);
+  };
+  ctx.fillStyle = color;
+  for (let k = 0; k < exons.length; k += 2) {
+    const [a, b] = [exons[k], exons[k + 1]];
+    if (Number.isNaN(from)) slice(a, b, body);
+    else {
+      slice(a, Math.min(b, from), thin);
+      slice(Math.max(a, from), Math.min(b, to), body);
+      slice(Math.max(a, to), b, thin);
+    }
+  }
+}
+
+/**
+ * Small arrows along the line between exons, in the direction of the strand.
+ * @param {Ctx} ctx @param {View} view @param {number} strand @param {Float64Array} exons
+ * @param {number} x @param {number} w @param {number} y @param {string} color
+ */
+function drawArrows(ctx, view, strand, exons, x, w, y, color) {
+  if (strand === 0 || w < ARROW_EVERY) return;
+  const from = Math.max(x, view.left - ARROW_EVERY);
+  const to = Math.min(x + w, view.left + view.width + ARROW_EVERY);
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  // Counted from the gene's start, so that they stay in place while it pans.
+  const origin = toX(view, exons[0]);
+  let exon = 0;
+  for (let k = Math.max(0, Math.floor((from - origin) / ARROW_EVERY)); origin + k * ARROW_EVERY < to; k++) {
+    const at = origin + (k + 0.5) * ARROW_EVERY;
+    const pos = toPos(view, at);
+    while (exon < exons.length && exons[exon + 1] <= pos) exon += 2;
+    const hidden = exon < exons.length && toX(view, exons[exon]) < at + 3;
+    if (hidden || at < from || at > to - 3) continue;
+    ctx.moveTo(at - 2 * strand, y - 3);
+    ctx.lineTo(at + 1 * strand, y);
+    ctx.lineTo(at - 2 * strand, y + 3);
+  }
+  ctx.stroke();
+}
+
+/**
+ * The gene's name below it, kept in view as long as the gene is.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {string} name @param {Layout} layout
+ * @param {View} view @param {DrawOptions} options @param {number} free where names may begin
+ * @returns {number} where the name ends; `free` when there was no room for it
+ */
+export function drawName(ctx, piece, i, name, layout, view, options, free) {
+  if (!name) return free;
+  const style = { font: labelFont(options), color: options.theme.ink };
+  const width = textWidth(ctx, name, style.font);
+  const x0 = toX(view, piece.starts[i]);
+  const last = Math.max(x0, toX(view, piece.ends[i]) - width);
+  const x = Math.min(Math.max(x0, view.left + PAD), last);
+  // The tail of a name at the left edge, or its first letter at the right one, reads as another name.
+  if (x < view.left || x < free || x + width / 2 > view.left + view.width) return free;
+  text(ctx, name, x, Math.round(layout.top + layout.rows[i] * layout.pitch) + layout.body + LABEL_SIZE, style);
+  return x + width;
+}

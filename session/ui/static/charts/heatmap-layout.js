@@ -1,0 +1,123 @@
+/**
+ * Which row and column of a heatmap lies where, and which colour a value has.
+ * Pure.
+ *
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').ChartData} ChartData
+ * @typedef {import('../types.js').DrawOptions} DrawOptions
+ * @typedef {import('../types.js').Box} Box
+ * @typedef {import('./aligned.js').Entries} Entries
+ * @typedef {import('./cluster.js').Tree} Tree
+ *
+ * @typedef {object} Scene
+ * @property {Entries} entries
+ * @property {number} of  entries there are before neighbours are joined
+ * @property {boolean} rows  whether they are records
+ * @property {Box} box  of the cells
+ * @property {number[]} order  measurements from top to bottom
+ * @property {number[]} columns  entries from left to right
+ * @property {Tree|null} rowTree
+ * @property {Tree|null} columnTree
+ * @property {number} rowTreeRoom  pixels on the left of the cells
+ * @property {number} columnTreeRoom  pixels above them
+ * @property {[number, number]} range
+ * @property {(v: number) => number} share  of the colour scale, 0 to 1
+ * @property {string} note
+ */
+import { settled, transformOf } from '../scale.js';
+import { entriesOf, joined } from './aligned.js';
+import { MOST, cluster } from './cluster.js';
+import { LEVELS } from './color-scale.js';
+import { isOn } from './common.js';
+
+/** Room in pixels. */
+const TOP = 10;
+const BOTTOM = 36;
+const ROW_TREE = 70;
+const COLUMN_TREE = 44;
+/** Names take at most this share of the width, and this many pixels. */
+const NAME_SHARE = 0.28;
+const NAME_ROOM = 190;
+/** A column is at least this wide. */
+const MIN_COLUMN = 2;
+
+/** The scenes drawn last: clustering is not repeated for every move of the pointer. */
+const KEEP = 8;
+/** @type {{key: any[], scene: Scene}[]} */
+let known = [];
+
+/** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {Scene} */
+export function sceneOf(data, view, options) {
+  const { settings, height } = options;
+  const entries = entriesOf(data, view);
+  const key = [entries, height, view.left, view.width, ...Object.values(settings)];
+  const found = known.find((k) => k.key.length === key.length && k.key.every((v, i) => v === key[i]));
+  if (found) return found.scene;
+  const scene = layOut(entries, view, height, settings);
+  known = [{ key, scene }, ...known].slice(0, KEEP);
+  return scene;
+}
+
+/** @param {Entries} all @param {View} view @param {number} height @param {Record<string, any>} settings @returns {Scene} */
+function layOut(all, view, height, settings) {
+  const names = Math.min(NAME_ROOM, view.width * NAME_SHARE);
+  const treeRoom = isOn(settings.showDendrogram) ? 1 : 0;
+  const rowsClustered = settings.cluster === 'rows' || settings.cluster === 'both';
+  const columnsClustered = settings.cluster === 'columns' || settings.cluster === 'both';
+  const most = Math.max(2, Math.min(Math.floor(settled(settings.maxColumns) ?? 120), Math.floor((view.width - names - ROW_TREE) / MIN_COLUMN)));
+  const entries = joined(all, most);
+  const transform = transformOf(settings.scale);
+  const scaled = entries.values.map((column) => column.map((v) => finite(transform(v))));
+  const rowTree = rowsClustered && scaled.length > 1 ? cluster(scaled, settings.clusteringMetric, settings.clusteringLinkage) : null;
+  const across = Array.from({ length: entries.n }, (_, i) => Float64Array.from(scaled, (column) => column[i]));
+  const columnTree = columnsClustered && entries.n > 1 ? cluster(across, settings.clusteringMetric, settings.clusteringLinkage) : null;
+  const rowTreeRoom = rowTree ? ROW_TREE * treeRoom : 0;
+  const columnTreeRoom = columnTree ? COLUMN_TREE * treeRoom : 0;
+  const range = rangeOf(entries, settings);
+  const [lo, hi] = range.map(transform);
+  const box = { x0: view.left + rowTreeRoom, y0: TOP + columnTreeRoom, x1: view.left + Math.round(view.width - names), y1: height - BOTTOM };
+  return {
+    entries, of: all.n, rows: all.rows, box, rowTree, columnTree, rowTreeRoom, columnTreeRoom, range,
+    order: rowTree?.order ?? scaled.map((_, i) => i),
+    columns: columnTree?.order ?? across.map((_, i) => i),
+    share: (v) => (transform(v) - lo) / (hi - lo),
+    note: rowsClustered && scaled.length > MOST ? `More than ${MOST} rows are not clustered` : '',
+  };
+}
+
+/** @param {number} v */
+function finite(v) {
+  return Number.isFinite(v) ? v : NaN;
+}
+
+/** The values of the ends of the colour scale: a diverging one has 0 in its middle. @param {Entries} entries @param {Record<string, any>} settings @returns {[number, number]} */
+function rangeOf({ values }, settings) {
+  const log = settings.scale === 'log';
+  let [lo, hi] = [Infinity, -Infinity];
+  for (const column of values) {
+    for (const v of column) {
+      if (v < lo && (!log || v > 0)) lo = v;
+      if (v > hi) hi = v;
+    }
+  }
+  if (!(lo <= hi)) [lo, hi] = [log ? 1 : 0, log ? 10 : 1];
+  if (settings.colorScale === 'diverging' && !log) hi = Math.max(Math.abs(lo), Math.abs(hi)), lo = -hi;
+  lo = settled(settings.yMin) ?? lo;
+  hi = settled(settings.yMax) ?? hi;
+  if (log && lo <= 0) lo = hi > 0 ? hi / 1000 : 1;
+  return lo < hi ? [lo, hi] : [lo, lo + 1];
+}
+
+/** The step of the colour scale that a value has. @param {Scene} scene @param {number} value */
+export function levelOf({ share }, value) {
+  const at = Math.round(share(value) * (LEVELS - 1));
+  // NaN: below everything on a log scale.
+  return at > 0 ? Math.min(LEVELS - 1, at) : 0;
+}
+
+/** The cell at a point. @param {Scene} scene @param {number} x @param {number} y @returns {{entry: number, series: number}|null} */
+export function cellAt({ box, columns, order, entries }, x, y) {
+  if (entries.n === 0 || x < box.x0 || x >= box.x1 || y < box.y0 || y >= box.y1) return null;
+  const entry = columns[Math.floor(((x - box.x0) / (box.x1 - box.x0)) * columns.length)];
+  return { entry, series: order[Math.floor(((y - box.y0) / (box.y1 - box.y0)) * order.length)] };
+}

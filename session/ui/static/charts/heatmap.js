@@ -1,0 +1,171 @@
+/**
+ * Heatmap: a row for each measurement and a column for each row of data or bin
+ * in view, clustered so that like lies by like.
+ *
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').ChartData} ChartData
+ * @typedef {import('../types.js').DrawOptions} DrawOptions
+ * @typedef {import('../types.js').Box} Box
+ * @typedef {import('./heatmap-layout.js').Scene} Scene
+ * @typedef {CanvasRenderingContext2D} Ctx
+ */
+import { font, text } from '../canvas.js';
+import { formatStretch, formatValue, plural } from '../format.js';
+import { stretchesOf, touched } from './aligned.js';
+import { nodesOf } from './cluster.js';
+import { LEVELS, colorScale } from './color-scale.js';
+import { explainEmpty } from './common.js';
+import { declared } from './declared.js';
+import { cellAt, levelOf, sceneOf } from './heatmap-layout.js';
+import { fitted, labelStyle } from './plot-frame.js';
+
+/** Height of a row, of all there is around the rows, and of the whole at the least. */
+const ROW = 17;
+const AROUND = 64;
+const LEAST = 150;
+const MOST = 900;
+/** Rows are named from this height on, and cells parted from this size on. */
+const NAMED = 9;
+const PARTED = 6;
+
+/** @type {import('../types.js').ChartModule} */
+export const heatmap = {
+  ...declared.HeatmapPlot,
+  height: 240,
+  hue: 0,
+  legend: () => false,
+  heightFor: (count) => Math.max(LEAST, Math.min(MOST, AROUND + ROW * count)),
+
+  draw(ctx, data, view, options) {
+    const scene = sceneOf(data, view, options);
+    if (scene.entries.n > 0) {
+      drawCells(ctx, scene, options);
+      drawNames(ctx, scene, data, options, view);
+      drawTrees(ctx, scene, options);
+      drawLit(ctx, scene, options);
+      drawScale(ctx, scene, options);
+    }
+    explainEmpty(ctx, data, view, options, scene.entries.n, 'No data in this region');
+    const note = scene.of > scene.entries.n ? `${plural(scene.of, scene.rows ? 'row' : 'bin')} in ${scene.entries.n} means` : scene.note;
+    return scene.rows ? { rows: scene.entries.n, note } : { bins: scene.entries.n, note };
+  },
+
+  pick(data, view, options, x, y) {
+    const scene = sceneOf(data, view, options);
+    const cell = cellAt(scene, x, y);
+    if (!cell) return null;
+    const { entry, series } = cell;
+    const [start, end] = [scene.entries.starts[entry], scene.entries.ends[entry]];
+    const value = scene.entries.values[series][entry];
+    return {
+      title: formatStretch(start, end), start, end,
+      lines: [{ label: data.series[series].measurement.name, value: Number.isNaN(value) ? 'no data' : formatValue(value), color: Number.isNaN(value) ? '' : colorOf(scene, options, value) }],
+    };
+  },
+
+  pickAll(data, view, options, box) {
+    const scene = sceneOf(data, view, options);
+    const { x0, x1, y0, y1 } = scene.box;
+    if (box.x1 < x0 || box.x0 > x1 || box.y1 < y0 || box.y0 > y1) return [];
+    const slot = (x1 - x0) / scene.columns.length;
+    const from = Math.max(0, Math.floor((box.x0 - x0) / slot));
+    return stretchesOf(scene.entries, scene.columns.slice(from, Math.ceil((box.x1 - x0) / slot)));
+  },
+};
+
+/** @param {Scene} scene @param {DrawOptions} options @param {number} value */
+function colorOf(scene, { theme, settings }, value) {
+  return colorScale(settings.colorScale, theme.name)[levelOf(scene, value)];
+}
+
+/** Cells of one colour beside each other are drawn at once. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
+function drawCells(ctx, scene, { theme, settings }) {
+  const { box, columns, order, entries } = scene;
+  const colors = colorScale(settings.colorScale, theme.name);
+  const edge = (/** @type {number} */ i) => Math.round(box.x0 + ((box.x1 - box.x0) * i) / columns.length);
+  const parted = (box.x1 - box.x0) / columns.length >= PARTED ? 1 : 0;
+  const rowHeight = (box.y1 - box.y0) / order.length;
+  order.forEach((series, r) => {
+    const values = entries.values[series];
+    const top = Math.round(box.y0 + r * rowHeight);
+    const height = Math.max(1, Math.round(box.y0 + (r + 1) * rowHeight) - top - (rowHeight >= PARTED ? 1 : 0));
+    const level = (/** @type {number} */ c) => (Number.isNaN(values[columns[c]]) ? -1 : levelOf(scene, values[columns[c]]));
+    for (let c = 0; c < columns.length;) {
+      const of = level(c);
+      let to = c + 1;
+      while (!parted && to < columns.length && level(to) === of) to++;
+      ctx.fillStyle = of < 0 ? theme.grid : colors[of];
+      const [x0, x1] = [edge(c), edge(to)];
+      if (x1 > x0) ctx.fillRect(x0, top, Math.max(1, x1 - x0 - parted), height);
+      c = to;
+    }
+  });
+}
+
+/** @param {Ctx} ctx @param {Scene} scene @param {ChartData} data @param {DrawOptions} options @param {View} view */
+function drawNames(ctx, { box, order }, data, options, view) {
+  const height = (box.y1 - box.y0) / order.length;
+  if (height < NAMED) return;
+  const style = { ...labelStyle(options, 'left'), font: font(options.theme, Math.min(11, height)), color: options.theme.ink };
+  order.forEach((series, r) => {
+    text(ctx, fitted(ctx, data.series[series].measurement.name, view.left + view.width - box.x1 - 8, style.font), box.x1 + 6, box.y0 + (r + 0.5) * height, style);
+  });
+}
+
+/** The trees: of the rows on the left, of the columns above. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
+function drawTrees(ctx, scene, options) {
+  const { box, order, columns } = scene;
+  ctx.strokeStyle = options.theme.muted;
+  ctx.lineWidth = 1;
+  if (scene.rowTree && scene.rowTreeRoom > 0) {
+    const slot = (box.y1 - box.y0) / order.length;
+    drawTree(ctx, scene.rowTree, (at, up) => [box.x0 - 6 - up * (scene.rowTreeRoom - 8), box.y0 + (at + 0.5) * slot]);
+  }
+  if (scene.columnTree && scene.columnTreeRoom > 0) {
+    const slot = (box.x1 - box.x0) / columns.length;
+    drawTree(ctx, scene.columnTree, (at, up) => [box.x0 + (at + 0.5) * slot, box.y0 - 4 - up * (scene.columnTreeRoom - 8)]);
+  }
+}
+
+/** @param {Ctx} ctx @param {import('./cluster.js').Tree} tree @param {(at: number, up: number) => [x: number, y: number]} point up is from 0 to 1 */
+function drawTree(ctx, tree, point) {
+  const nodes = nodesOf(tree);
+  const highest = nodes[nodes.length - 1].height || 1;
+  ctx.beginPath();
+  tree.joins.forEach(({ a, b, height }) => {
+    const path = [point(nodes[a].at, nodes[a].height / highest), point(nodes[a].at, height / highest), point(nodes[b].at, height / highest), point(nodes[b].at, nodes[b].height / highest)];
+    path.forEach(([x, y], i) => (i === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
+  });
+  ctx.stroke();
+}
+
+/** Marks above and below the columns that are selected, or that the pointer is on. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
+function drawLit(ctx, { box, columns, entries }, { highlight, selection, theme }) {
+  const slot = (box.x1 - box.x0) / columns.length;
+  const place = new Map(columns.map((entry, c) => [entry, c]));
+  const mark = (/** @type {number} */ entry, /** @type {string} */ color) => {
+    const c = place.get(entry);
+    if (c === undefined) return;
+    const x = Math.round(box.x0 + c * slot);
+    ctx.fillStyle = color;
+    ctx.fillRect(x, box.y0 - 3, Math.max(1, Math.round(slot)), 3);
+    ctx.fillRect(x, box.y1, Math.max(1, Math.round(slot)), 3);
+  };
+  for (const entry of touched(entries, selection ?? [])) mark(entry, theme.chosenEdge);
+  if (highlight) for (const entry of touched(entries, [highlight])) mark(entry, theme.accent);
+}
+
+/** What the colours mean. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
+function drawScale(ctx, { box, range }, options) {
+  const colors = colorScale(options.settings.colorScale, options.theme.name);
+  const width = Math.min(160, box.x1 - box.x0);
+  const y = box.y1 + 12;
+  for (let i = 0; i < LEVELS; i++) {
+    const [x0, x1] = [Math.round((width * i) / LEVELS), Math.round((width * (i + 1)) / LEVELS)];
+    ctx.fillStyle = colors[i];
+    ctx.fillRect(box.x0 + x0, y, x1 - x0, 7);
+  }
+  const style = labelStyle(options, 'left');
+  text(ctx, formatValue(range[0]), box.x0, y + 15, style);
+  text(ctx, formatValue(range[1]), box.x0 + width, y + 15, { ...style, align: 'right' });
+}

@@ -1,0 +1,212 @@
+/**
+ * Scatter Plot: each further measurement against the first, a point for each row
+ * or bin in view, with the line of least squares.
+ *
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').ChartData} ChartData
+ * @typedef {import('../types.js').DrawOptions} DrawOptions
+ * @typedef {import('../types.js').Box} Box
+ * @typedef {import('./aligned.js').Entries} Entries
+ * @typedef {CanvasRenderingContext2D} Ctx
+ *
+ * @typedef {(v: number) => number} ToPixel
+ * @typedef {{entries: Entries, box: Box, ranges: [number, number][], x: ToPixel, y: ToPixel}} Scene
+ */
+import { font, text } from '../canvas.js';
+import { formatStretch, formatValue, plural } from '../format.js';
+import { domain, settled, transformOf } from '../scale.js';
+import { entriesOf, stretchesOf, touched } from './aligned.js';
+import { spread } from './axis.js';
+import { explainEmpty, isOn, REACH } from './common.js';
+import { declared } from './declared.js';
+import { MANY, drawMany } from './density.js';
+import { clipToFrame, drawBottomAxis, drawLeftAxis, fitted, frameOf } from './plot-frame.js';
+import { leastSquares } from './regression.js';
+
+/** At most so many times as wide as high. */
+const WIDEST = 1.5;
+const POINT_ALPHA = 0.65;
+/** Entries lit up one by one; of more, only these are. */
+const MAX_LIT = 3000;
+
+/** @type {import('../types.js').ChartModule} */
+export const scatterPlot = {
+  ...declared.ScatterPlot,
+  height: 280,
+  hue: 0,
+
+  draw(ctx, data, view, options) {
+    const { theme } = options;
+    const scene = sceneOf(data, view, options);
+    const { entries, box, ranges, x, y } = scene;
+    const names = data.series.map((s) => s.measurement.name);
+    let drawn = 0;
+    if (entries.n > 0 && data.series.length > 1) {
+      drawBottomAxis(ctx, box, options, ranges[0], x, names[0]);
+      drawLeftAxis(ctx, box, options, ranges[1], y);
+      clipToFrame(ctx, box);
+      const radius = radiusOf(entries.n, box, options);
+      for (let s = 1; s < data.series.length; s++) drawn += drawPoints(ctx, scene, s, options.colors[s - 1], radius, options);
+      drawLit(ctx, scene, options, radius);
+      ctx.restore();
+      drawFits(ctx, scene, data, view, options);
+      if (data.series.length === 2) text(ctx, fitted(ctx, names[1], box.x1 - box.x0, font(theme, 10.5)), box.x0 + 6, box.y0 + 4, { font: font(theme, 10.5), color: theme.ink, baseline: 'middle' });
+    }
+    explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
+    return entries.rows ? { rows: drawn } : { bins: drawn };
+  },
+
+  pick(data, view, options, x, y) {
+    const scene = sceneOf(data, view, options);
+    const { entries } = scene;
+    let [best, of, nearest] = [-1, 0, REACH * REACH];
+    for (let s = 1; s < entries.values.length; s++) {
+      for (let i = 0; i < entries.n; i++) {
+        const off = (scene.x(entries.values[0][i]) - x) ** 2 + (scene.y(entries.values[s][i]) - y) ** 2;
+        if (off < nearest) [best, of, nearest] = [i, s, off];
+      }
+    }
+    if (best < 0) return null;
+    const line = (/** @type {number} */ s, /** @type {string} */ color) => ({ label: data.series[s].measurement.name, value: formatValue(entries.values[s][best]), color });
+    const [start, end] = [entries.starts[best], entries.ends[best]];
+    return { title: formatStretch(start, end), start, end, lines: [line(0, ''), line(of, options.colors[of - 1])] };
+  },
+
+  pickAll(data, view, options, box) {
+    const { entries, x, y } = sceneOf(data, view, options);
+    const inside = [];
+    for (let i = 0; i < entries.n; i++) {
+      const at = x(entries.values[0][i]);
+      if (!(at >= box.x0 && at <= box.x1)) continue;
+      if (entries.values.some((column, s) => s > 0 && y(column[i]) >= box.y0 && y(column[i]) <= box.y1)) inside.push(i);
+    }
+    return stretchesOf(entries, inside);
+  },
+};
+
+/** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {Scene} */
+function sceneOf(data, view, options) {
+  const { settings } = options;
+  const entries = entriesOf(data, view);
+  const box = frameOf(view, options, WIDEST);
+  const kind = settings.scale;
+  const bound = { scale: kind, yRange: 'view' };
+  const ranges = /** @type {[number, number][]} */ ([
+    domain(data.series.slice(0, 1), { ...bound, yMin: settings.xMin, yMax: settings.xMax }, () => extentOf(entries.values.slice(0, 1), kind)),
+    domain(data.series.slice(1), { ...bound, yMin: settings.yMin, yMax: settings.yMax }, () => extentOf(entries.values.slice(1), kind)),
+  ]);
+  return { entries, box, ranges, x: spread(ranges[0], box.x0 + 6, box.x1 - 6, kind), y: spread(ranges[1], box.y1 - 6, box.y0 + 6, kind) };
+}
+
+/** @param {Float64Array[]} columns @param {string} kind @returns {[number, number]} */
+function extentOf(columns, kind) {
+  const floor = kind === 'log' ? 0 : -Infinity;
+  let [lo, hi] = [Infinity, -Infinity];
+  for (const column of columns) {
+    for (const v of column) {
+      if (v < lo && v > floor) lo = v;
+      if (v > hi) hi = v;
+    }
+  }
+  return lo <= hi ? [lo, hi] : [NaN, NaN];
+}
+
+/** Pixels: smaller where there are many. @param {number} n @param {Box} box @param {DrawOptions} options */
+function radiusOf(n, box, options) {
+  const ratio = settled(options.settings.circleRadiusRatio) ?? 0.01;
+  const wanted = Math.max(0.5, ratio * Math.min(box.x1 - box.x0, box.y1 - box.y0));
+  return n > 500 ? Math.max(1, wanted * Math.sqrt(500 / n)) : wanted;
+}
+
+/**
+ * @param {Ctx} ctx @param {Scene} scene @param {number} s @param {string} color @param {number} radius @param {DrawOptions} options
+ * @returns {number} points drawn
+ */
+function drawPoints(ctx, { entries, box, x, y }, s, color, radius, options) {
+  const [xs, ys] = [entries.values[0], entries.values[s]];
+  if (entries.n > MANY) return drawMany(ctx, box, xs, ys, x, y, color, options);
+  let drawn = 0;
+  ctx.fillStyle = color;
+  ctx.globalAlpha = POINT_ALPHA;
+  for (let i = 0; i < entries.n; i++) {
+    if (Number.isNaN(xs[i]) || Number.isNaN(ys[i])) continue;
+    ctx.beginPath();
+    ctx.arc(x(xs[i]), y(ys[i]), radius, 0, 2 * Math.PI);
+    ctx.fill();
+    drawn++;
+  }
+  ctx.globalAlpha = 1;
+  return drawn;
+}
+
+/** Rings around what is selected, and around what the pointer is on. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options @param {number} radius */
+function drawLit(ctx, { entries, x, y }, options, radius) {
+  const { highlight, selection, theme } = options;
+  const lit = /** @type {[import('../types.js').Stretch[], string, number][]} */ ([
+    [selection ?? [], theme.chosenEdge, 1], [highlight ? [highlight] : [], theme.ink, 2],
+  ]);
+  for (const [stretches, color, grown] of lit) {
+    ctx.strokeStyle = color;
+    ctx.lineWidth = 1.5;
+    for (const i of touched(entries, stretches).slice(0, MAX_LIT)) {
+      for (let s = 1; s < entries.values.length; s++) {
+        if (Number.isNaN(entries.values[0][i]) || Number.isNaN(entries.values[s][i])) continue;
+        ctx.beginPath();
+        ctx.arc(x(entries.values[0][i]), y(entries.values[s][i]), radius + grown, 0, 2 * Math.PI);
+        ctx.stroke();
+      }
+    }
+  }
+}
+
+/**
+ * The lines of least squares, of the values as the scale has them, and in words
+ * beside the plot.
+ * @param {Ctx} ctx @param {Scene} scene @param {ChartData} data @param {View} view @param {DrawOptions} options
+ */
+function drawFits(ctx, { entries, box, ranges, x, y }, data, view, options) {
+  const { theme, settings } = options;
+  const kind = settings.scale;
+  const transform = transformOf(kind);
+  const back = kind === 'log' ? (/** @type {number} */ v) => 10 ** v : kind === 'symlog' ? (/** @type {number} */ v) => Math.sign(v) * (10 ** Math.abs(v) - 1) : (/** @type {number} */ v) => v;
+  const abLine = settled(settings.abLine);
+  clipToFrame(ctx, box);
+  const fits = entries.values.slice(1).map((ys) => leastSquares(entries.values[0], ys, transform));
+  fits.forEach((fit) => {
+    if (!fit || !isOn(settings.showRegression)) return;
+    const at = (/** @type {number} */ v) => y(back(fit.intercept + fit.slope * transform(v)));
+    ctx.strokeStyle = theme.ink;
+    ctx.lineWidth = 1.5;
+    ctx.beginPath();
+    ctx.moveTo(x(ranges[0][0]), at(ranges[0][0]));
+    ctx.lineTo(x(ranges[0][1]), at(ranges[0][1]));
+    ctx.stroke();
+  });
+  if (abLine !== null) {
+    ctx.strokeStyle = theme.danger;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.moveTo(box.x0, y(abLine));
+    ctx.lineTo(box.x1, y(abLine));
+    ctx.stroke();
+  }
+  ctx.restore();
+  const room = view.left + view.width - box.x1 - 24;
+  if (room < 60) return;
+  const style = { font: font(theme, 11.5), color: theme.ink, baseline: /** @type {CanvasTextBaseline} */ ('middle') };
+  let at = box.y0 + 8;
+  fits.forEach((fit, k) => {
+    const say = (/** @type {string} */ words, /** @type {string} */ color) => {
+      text(ctx, fitted(ctx, words, room, style.font), box.x1 + 24, at, { ...style, color });
+      at += 17;
+    };
+    if (fits.length > 1) say(data.series[k + 1].measurement.name, options.colors[k]);
+    if (!fit) say('no line fits', theme.muted);
+    else {
+      say(Number.isNaN(fit.r) ? 'r is not defined' : `r = ${fit.r.toFixed(3)}`, theme.ink);
+      say(`${kind === 'linear' ? 'slope' : `slope (${kind})`} ${formatValue(fit.slope)}`, theme.muted);
+      say(plural(fit.n, entries.rows ? 'row' : 'bin'), theme.muted);
+    }
+    at += 6;
+  });
+}
