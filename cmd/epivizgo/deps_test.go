@@ -35,6 +35,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/actions", "protocol session/genome session/source session/source/bins session/catalog"},
 	{"session/server", "protocol session/rpc session/ui"},
 	{"session/store", "protocol"},
+	{"session/compute", "session/genome session/source session/source/bins"},
 	{"session", "protocol session/..."},
 	{"repl/safe", ""},
 	{"repl", "protocol session/genome repl/safe"},
@@ -54,6 +55,7 @@ var modules = []struct{ module, by string }{
 	{"github.com/alecthomas/kong", "cmd/epivizgo"},
 	{"github.com/klauspost/compress", "session/source/*"},
 	{"github.com/jedib0t/go-pretty/v6", "repl"},
+	{"github.com/expr-lang/expr", "session/compute"},
 	{"golang.org/x/sync", "session/... session"},
 	{"golang.org/x/sys", "cmd/epivizgo repl/term session/store"},
 }

@@ -1,0 +1,24 @@
+package compute
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Error is a fault in an expression, at a place in it.
+type Error struct {
+	Text   string // the expression
+	Offset int    // in bytes, at most len(Text)
+	Reason string
+	Next   string // what to do about it; empty when that is plain
+}
+
+// Error is the reason, and on two lines of their own the expression and a mark
+// under the place.
+func (e *Error) Error() string {
+	flat := strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(e.Text)
+	return e.Reason + "\n" + flat + "\n" + strings.Repeat(" ", utf8.RuneCountInString(flat[:e.Offset])) + "^"
+}
+
+// Hint says what to do.
+func (e *Error) Hint() string { return e.Next }

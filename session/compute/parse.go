@@ -1,0 +1,200 @@
+package compute
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// Expression is a parsed expression. It does not change and is safe for
+// concurrent use.
+type Expression struct {
+	text  string
+	names []Name
+	root  node
+}
+
+// Parse reads an expression. A fault in it is an *Error.
+func Parse(text string) (*Expression, error) {
+	s, err := scan(text)
+	if err != nil {
+		return nil, err
+	}
+	b := &builder{scanner: s}
+	tree, err := b.parse()
+	if err != nil {
+		return nil, err
+	}
+	root, err := b.build(tree)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.names) == 0 {
+		return nil, s.fail(0, "", "the expression names no measurement")
+	}
+	return &Expression{text: text, names: s.names, root: root}, nil
+}
+
+// String is the expression as it was written.
+func (e *Expression) String() string { return e.text }
+
+// Names lists the measurements that the expression names, in the order in which
+// it first does.
+func (e *Expression) Names() []Name { return slices.Clone(e.names) }
+
+// Fail is a fault of one of the names, as that there is no such measurement.
+func (e *Expression) Fail(n Name, reason, next string) error {
+	return &Error{Text: e.text, Offset: n.Offset, Reason: reason, Next: next}
+}
+
+// builder turns the parser's tree into ours.
+type builder struct {
+	*scanner
+	starts []int // of the tokens in the text that the parser is given
+}
+
+// parse gives the tokens to the parser, spaces between them.
+func (b *builder) parse() (tree ast.Node, err error) {
+	var wire strings.Builder
+	for _, t := range b.tokens {
+		b.starts = append(b.starts, wire.Len())
+		wire.WriteString(t.wire)
+		wire.WriteByte(' ')
+	}
+	defer func() {
+		if r := recover(); r != nil { // the parser is not ours
+			err = b.fail(0, "", "the expression cannot be read: %v", r)
+		}
+	}()
+	parsed, err := parser.Parse(wire.String())
+	var fault *file.Error
+	switch {
+	case err == nil:
+		return parsed.Node, nil
+	case !errors.As(err, &fault):
+		return nil, b.fail(0, "", "the expression cannot be read: %v", err)
+	case strings.Contains(fault.Message, "EOF") || strings.Contains(fault.Message, "end of expression"):
+		return nil, b.fail(len(b.text), "", "the expression ends too early")
+	}
+	t := b.at(fault.Location)
+	return nil, b.fail(t.offset, "", "%s is not expected here", t.text)
+}
+
+// at is the token at a place of what the parser was given, which is all ASCII.
+func (b *builder) at(loc file.Location) token {
+	i, exact := slices.BinarySearch(b.starts, loc.From)
+	if !exact {
+		i--
+	}
+	return b.tokens[max(i, 0)]
+}
+
+func (b *builder) failAt(n ast.Node, next, format string, args ...any) error {
+	return b.fail(b.at(n.Location()).offset, next, format, args...)
+}
+
+// build checks a tree and makes ours of it.
+func (b *builder) build(tree ast.Node) (node, error) {
+	switch n := tree.(type) {
+	case *ast.FloatNode:
+		return number(n.Value), nil
+	case *ast.BoolNode:
+		return number(truth(n.Value)), nil
+	case *ast.IdentifierNode:
+		return b.identifier(n)
+	case *ast.UnaryNode:
+		x, err := b.build(n.Node)
+		f, ok := unary[n.Operator]
+		if err == nil && !ok {
+			err = b.failAt(n, "", "%s is not expected here", n.Operator)
+		}
+		return each{f, x}, err
+	case *ast.BinaryNode:
+		left, err1 := b.build(n.Left)
+		right, err2 := b.build(n.Right)
+		f, ok := binary[n.Operator]
+		err := firstOf(err1, err2)
+		if err == nil && !ok {
+			err = b.failAt(n, "", "%s is not expected here", n.Operator)
+		}
+		return both{f, left, right}, err
+	case *ast.ConditionalNode:
+		cond, err1 := b.build(n.Cond)
+		yes, err2 := b.build(n.Exp1)
+		no, err3 := b.build(n.Exp2)
+		return choice{cond, yes, no}, firstOf(err1, err2, err3)
+	case *ast.CallNode:
+		return b.call(n)
+	}
+	return nil, b.failAt(tree, "", "%s is not expected here", b.at(tree.Location()).text)
+}
+
+// firstOf is the first error of several: one mark in an expression is enough.
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) identifier(n *ast.IdentifierNode) (node, error) {
+	if n.Value == "nan" {
+		return number(math.NaN()), nil
+	}
+	i, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(n.Value, namePrefix), "_"))
+	if err != nil || i >= len(b.names) {
+		return nil, b.failAt(n, "", "%s is not expected here", b.at(n.Location()).text)
+	}
+	return input(i), nil
+}
+
+func (b *builder) call(n *ast.CallNode) (node, error) {
+	callee, ok := n.Callee.(*ast.IdentifierNode)
+	if !ok {
+		return nil, b.failAt(n, "", "wanted a function")
+	}
+	name := strings.TrimPrefix(callee.Value, functionPrefix)
+	f, ok := functions[name]
+	if !ok {
+		return nil, b.failAt(n, "", "wanted a function")
+	}
+	if len(n.Arguments) < f.least || f.most > 0 && len(n.Arguments) > f.most {
+		return nil, b.failAt(n, "it is "+f.usage, "%s has %s; wanted %s", name, arguments(len(n.Arguments)), f.wanted())
+	}
+	args := make([]node, len(n.Arguments))
+	for i, a := range n.Arguments {
+		var err error
+		if args[i], err = b.build(a); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case f.one != nil:
+		return each{f.one, args[0]}, nil
+	case f.all != nil:
+		return reduction{f.all, args}, nil
+	}
+	window, ok := args[1].(number)
+	if !ok || !(window >= 1 && window <= genome.MaxPosition) {
+		return nil, b.failAt(n.Arguments[1], "it is "+f.usage, "wanted the width of the window in bases, as 5kb")
+	}
+	return smooth{args[0], int(window)}, nil
+}
+
+func arguments(n int) string {
+	if n == 1 {
+		return "1 argument"
+	}
+	return fmt.Sprintf("%d arguments", n)
+}

@@ -1,0 +1,200 @@
+package compute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sync/atomic"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
+)
+
+// Format is what Info calls computed measurements.
+const Format = "computed"
+
+// Spec says where the measurements of an expression have data.
+type Spec struct {
+	// Sequences are those of the inputs, in the spelling that they understand.
+	Sequences []genome.Sequence
+	// First is a stretch with data; empty takes the beginning of the first
+	// sequence.
+	First genome.Interval
+}
+
+// Source is a computed measurement. Its rows are the bases of its sequences,
+// NaN for those without a value. Min and Max of Info, and of the bins of a
+// summary, are those of means: nothing else is known. It is safe for concurrent
+// use, as far as its inputs are.
+type Source struct {
+	e      *Expression
+	inputs []Input
+	info   source.Info
+	closed atomic.Bool
+}
+
+var _ source.Summarizer = (*Source)(nil)
+
+// New makes a source of an expression and of its inputs, one for each of
+// [Expression.Names]. It asks them for a coarse summary, for the bounds of the
+// values.
+func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source, error) {
+	s := &Source{e: e, inputs: slices.Clone(inputs), info: source.Info{
+		Format: Format, Kind: source.Signal, Sequences: slices.Clone(spec.Sequences), LengthsKnown: true,
+		Values: []string{"value"}, First: spec.First, Items: -1,
+		Notes: []string{"computed from the means of bins: " + e.text},
+	}}
+	if s.info.First.Len() == 0 && len(spec.Sequences) > 0 {
+		q := spec.Sequences[0]
+		s.info.First = genome.Interval{Seq: q.Name, End: min(q.Length, 100_000)}
+	}
+	var err error
+	s.info.Min, s.info.Max, err = s.bounds(ctx)
+	return s, err
+}
+
+// What bounds looks at: so many bins on each of so many sequences, the longest.
+const boundsBins, boundsSequences = 256, 32
+
+// bounds are the smallest and the largest value of a coarse summary, NaN when
+// there is none.
+func (s *Source) bounds(ctx context.Context) (lo, hi float64, err error) {
+	longest := slices.Clone(s.info.Sequences)
+	slices.SortStableFunc(longest, func(a, b genome.Sequence) int { return b.Length - a.Length })
+	places := []genome.Interval{s.info.First}
+	for _, q := range longest[:min(len(longest), boundsSequences)] {
+		places = append(places, genome.Interval{Seq: q.Name, End: q.Length})
+	}
+	lo, hi = math.NaN(), math.NaN()
+	for _, iv := range places {
+		if iv.Len() == 0 {
+			continue
+		}
+		values, err := s.values(ctx, iv, min(boundsBins, iv.Len()), false)
+		if errors.Is(err, source.ErrNoSequence) {
+			continue
+		}
+		if err != nil {
+			return lo, hi, err
+		}
+		lo, hi = least(append(values, lo)), largest(append(values, hi))
+	}
+	return lo, hi, nil
+}
+
+// Expression is what the source computes.
+func (s *Source) Expression() *Expression { return s.e }
+
+// Info implements source.Source.
+func (s *Source) Info() source.Info { return s.info }
+
+// Close implements source.Source. The inputs stay open.
+func (s *Source) Close() error {
+	s.closed.Store(true)
+	return nil
+}
+
+// values evaluates the expression, with NaN past the end of the sequence.
+func (s *Source) values(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if s.closed.Load() {
+		return nil, errors.New("the computed measurement has been removed")
+	}
+	length, err := s.length(iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.e.Eval(ctx, s.inputs, iv, n, exact)
+	if err != nil || iv.End <= length {
+		return out, err
+	}
+	for i := range out {
+		if bins.Edge(iv, n, i) >= length {
+			out[i] = math.NaN()
+		}
+	}
+	return out, nil
+}
+
+func (s *Source) length(seq string) (int, error) {
+	for _, q := range s.info.Sequences {
+		if q.Name == seq {
+			return q.Length, nil
+		}
+	}
+	return 0, fmt.Errorf("%q: %w", seq, source.ErrNoSequence)
+}
+
+// Summarize implements source.Summarizer.
+func (s *Source) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	if opt.Column != 0 {
+		return nil, fmt.Errorf("value column %d; a computed measurement has one", opt.Column)
+	}
+	values, err := s.values(ctx, iv, n, opt.Exact)
+	if err != nil {
+		return nil, err
+	}
+	length, err := s.length(iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	sum := &source.Summary{Interval: iv, Bases: make([]float64, n), Sum: make([]float64, n), Min: values, Max: values}
+	for i, v := range values {
+		if bases := min(bins.Edge(iv, n, i+1), length) - bins.Edge(iv, n, i); v == v && bases > 0 {
+			sum.Bases[i], sum.Sum[i] = float64(bases), v*float64(bases)
+		} else {
+			sum.Sum[i], values[i] = math.NaN(), math.NaN()
+		}
+	}
+	sum.Count = sum.Bases // each base is a row
+	return sum, nil
+}
+
+// mostRows is how many bases Rows evaluates at once.
+const mostRows = 1 << 20
+
+// TooWideError says that rows were asked of more bases than are computed at
+// once.
+type TooWideError struct{ Bases int }
+
+func (e *TooWideError) Error() string {
+	return fmt.Sprintf("a computed measurement has a row for each base; %d are too many, at most %d are computed at once", e.Bases, mostRows)
+}
+
+// Hint says what to do instead.
+func (e *TooWideError) Hint() string { return "ask for values in bins, or for a smaller region" }
+
+// Rows implements source.Source.
+func (s *Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	length, err := s.length(iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	iv = iv.Clamp(length)
+	n := iv.Len()
+	switch {
+	case s.closed.Load():
+		return nil, errors.New("the computed measurement has been removed")
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case n == 0 || opt.Limit > 0 && n > opt.Limit:
+		return &source.Rows{Values: [][]float64{nil}, Total: n}, nil
+	case n > mostRows:
+		return nil, &TooWideError{n}
+	}
+	values, err := s.values(ctx, iv, n, false)
+	if err != nil {
+		return nil, err
+	}
+	rows := &source.Rows{Number: make([]int, n), Start: make([]int, n), End: make([]int, n), Strand: make([]byte, n), Values: [][]float64{values}, Total: n}
+	for i := range n {
+		at := iv.Start + i
+		rows.Number[i], rows.Start[i], rows.End[i], rows.Strand[i] = at+1, at, at+1, '*'
+	}
+	return rows, nil
+}

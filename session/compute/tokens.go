@@ -1,0 +1,236 @@
+package compute
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// maxText bounds an expression, and with it how deep it can be.
+const maxText = 4096
+
+// token is one word of an expression. wire is how the parser is given it: names
+// become m0_, m1_ and so on, functions f_mean, numbers plain numbers, so that
+// nothing that the parser's language has besides means anything.
+type token struct {
+	offset int // in the expression
+	text   string
+	wire   string
+}
+
+// Name is a measurement as an expression names it.
+type Name struct {
+	Text   string
+	Offset int // where it is first named, in bytes
+}
+
+// operators, those of two characters first.
+var operators = []string{"**", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "%", "^", "(", ")", ",", "?", ":", "<", ">", "!"}
+
+// words that are no names, as the parser has them.
+var words = []string{"and", "or", "not", "true", "false", "nan"}
+
+// units of length, in bases.
+var units = map[string]float64{"b": 1, "bp": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6}
+
+// scanner takes an expression apart.
+type scanner struct {
+	text   string
+	tokens []token
+	names  []Name
+}
+
+func (s *scanner) fail(offset int, next, format string, args ...any) error {
+	return &Error{Text: s.text, Offset: offset, Reason: fmt.Sprintf(format, args...), Next: next}
+}
+
+func scan(text string) (*scanner, error) {
+	s := &scanner{text: text}
+	switch {
+	case len(text) > maxText:
+		return nil, fmt.Errorf("an expression of %d bytes; at most %d are read", len(text), maxText)
+	case !utf8.ValidString(text):
+		return nil, errors.New("the expression is not UTF-8 text")
+	case strings.TrimSpace(text) == "":
+		return nil, errors.New("there is no expression")
+	}
+	for i := 0; i < len(text); {
+		n, err := s.next(i)
+		if err != nil {
+			return nil, err
+		}
+		i += n
+	}
+	return s, nil
+}
+
+// next reads what begins at i and returns its length.
+func (s *scanner) next(i int) (int, error) {
+	rest := s.text[i:]
+	switch c := rest[0]; {
+	case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+		return 1, nil
+	case c == '`' || c == '"' || c == '\'':
+		end := strings.IndexByte(rest[1:], c)
+		if end < 0 {
+			return 0, s.fail(i, "", "a name is opened with %c and not closed", c)
+		}
+		if end == 0 {
+			return 0, s.fail(i, "", "a name has no characters")
+		}
+		s.add(i, end+2, s.name(rest[1:1+end], i))
+		return end + 2, nil
+	case isDigit(c) || c == '.' && len(rest) > 1 && isDigit(rest[1]):
+		return s.number(i)
+	case isLetter(c):
+		return s.word(i)
+	}
+	for _, op := range operators {
+		if strings.HasPrefix(rest, op) {
+			s.add(i, len(op), op)
+			return len(op), nil
+		}
+	}
+	r, _ := utf8.DecodeRuneInString(rest)
+	next := ""
+	switch {
+	case r == '=':
+		next = "== compares"
+	case r == '&' || r == '|':
+		next = fmt.Sprintf("%c%c joins conditions", r, r)
+	case r > 0x7f || r == '.':
+		next = "a name with other characters than letters, digits and _ goes into backquotes"
+	}
+	return 0, s.fail(i, next, "%q means nothing here", r)
+}
+
+func (s *scanner) add(offset, length int, wire string) {
+	s.tokens = append(s.tokens, token{offset, s.text[offset : offset+length], wire})
+}
+
+// name keeps the name of a measurement and returns what stands for it.
+func (s *scanner) name(text string, offset int) string {
+	i := slices.IndexFunc(s.names, func(n Name) bool { return n.Text == text })
+	if i < 0 {
+		i = len(s.names)
+		s.names = append(s.names, Name{text, offset})
+	}
+	return namePrefix + strconv.Itoa(i) + "_"
+}
+
+const namePrefix, functionPrefix = "m", "f_"
+
+func (s *scanner) word(i int) (int, error) {
+	n := 0
+	for n < len(s.text)-i && (isLetter(s.text[i+n]) || isDigit(s.text[i+n])) {
+		n++
+	}
+	word := s.text[i : i+n]
+	called := strings.HasPrefix(strings.TrimLeft(s.text[i+n:], " \t\r\n"), "(")
+	switch {
+	case slices.Contains(words, word):
+		s.add(i, n, word)
+	case called:
+		if _, ok := functions[word]; !ok {
+			return 0, s.fail(i, "there are "+strings.Join(Functions(), ", "), "there is no function %s", word)
+		}
+		s.add(i, n, functionPrefix+word)
+	default:
+		s.add(i, n, s.name(word, i))
+	}
+	return n, nil
+}
+
+// number reads a number with or without a unit.
+func (s *scanner) number(i int) (int, error) {
+	rest := s.text[i:]
+	digits := func(n int) int {
+		for n < len(rest) && isDigit(rest[n]) {
+			n++
+		}
+		return n
+	}
+	n := digits(0)
+	if n < len(rest) && rest[n] == '.' {
+		n = digits(n + 1)
+	}
+	if e := n; e < len(rest) && (rest[e] == 'e' || rest[e] == 'E') {
+		if e++; e < len(rest) && (rest[e] == '+' || rest[e] == '-') {
+			e++
+		}
+		if digits(e) > e {
+			n = digits(e)
+		}
+	}
+	unit := n
+	for unit < len(rest) && (isLetter(rest[unit]) || isDigit(rest[unit])) {
+		unit++
+	}
+	v, err := strconv.ParseFloat(rest[:n], 64)
+	if err != nil {
+		return 0, s.fail(i, "", "%s is too large a number", rest[:n])
+	}
+	if unit > n {
+		factor, ok := units[strings.ToLower(rest[n:unit])]
+		if !ok {
+			return 0, s.fail(i+n, "units of length are b, kb and mb; a name that begins with a digit goes into backquotes", "%s is no unit", rest[n:unit])
+		}
+		v *= factor
+	}
+	if v > genome.MaxPosition*1e200 { // what is made of it is finite
+		return 0, s.fail(i, "", "%s is too large a number", rest[:unit])
+	}
+	s.add(i, unit, strconv.FormatFloat(v, 'e', -1, 64))
+	return unit, nil
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }
+
+// CheckName tells what is wrong with the name of a measurement that is to be
+// computed: it must be one that expressions can name as it is.
+func CheckName(name string) error {
+	reason := ""
+	switch _, isFunction := functions[name]; {
+	case name == "":
+		reason = "is empty"
+	case len(name) > 100:
+		reason = "is longer than 100 characters"
+	case !isPlain(name):
+		reason = "has other characters than letters, digits and _, or begins with a digit"
+	case isFunction || slices.Contains(words, name):
+		reason = "means something else in expressions"
+	default:
+		return nil
+	}
+	return fmt.Errorf("%.120q cannot be the name of a computed measurement: it %s", name, reason)
+}
+
+// Quote is a measurement's name as an expression has it. One with every kind of
+// quote in it has none.
+func Quote(name string) string {
+	if isPlain(name) && !slices.Contains(words, name) {
+		return name
+	}
+	for _, quote := range []string{"`", `"`, "'"} {
+		if !strings.Contains(name, quote) {
+			return quote + name + quote
+		}
+	}
+	return name
+}
+
+func isPlain(name string) bool {
+	for i := range len(name) {
+		if !isLetter(name[i]) && (i == 0 || !isDigit(name[i])) {
+			return false
+		}
+	}
+	return name != ""
+}
