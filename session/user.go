@@ -221,9 +221,10 @@ func (s *Session) userSetChartSettings(ctx context.Context, _ *browser, req *pro
 			return result(err)
 		}
 	}
-	var colors []string
-	if len(p.ColorMap) > 0 {
-		if colors, err = parseColors(strings.Join(p.ColorMap, ",")); err != nil {
+	// None leaves the colours, an empty list restores the default.
+	colors := p.ColorMap
+	if len(colors) > 0 {
+		if colors, err = parseColors(strings.Join(colors, ",")); err != nil {
 			return result(err)
 		}
 	}

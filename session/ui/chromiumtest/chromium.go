@@ -170,7 +170,7 @@ func (p *Page) Click(selector string) {
 // Type types into the element that has the focus; "\r" is Enter.
 func (p *Page) Type(keys string) {
 	p.t.Helper()
-	p.do("typing", chromedp.KeyEvent(keys))
+	p.Press(keys)
 }
 
 // Move moves the mouse to a place in CSS pixels.

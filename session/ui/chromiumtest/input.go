@@ -30,10 +30,30 @@ const (
 	F2         = kb.F2
 )
 
-// Press types keys while others are held.
+// Press types keys while others are held. As with real keys, a page that takes
+// a key for itself gets no character from it.
 func (p *Page) Press(keys string, held ...chromedp.Modifier) {
 	p.t.Helper()
-	p.do("pressing keys", chromedp.KeyEvent(keys, chromedp.KeyModifiers(held...)))
+	for _, r := range keys {
+		events := kb.Encode(r)
+		down := *events[0]
+		down.Type = input.DispatchKeyEventTypeKeyDown
+		for _, m := range held {
+			down.Modifiers |= int64(m)
+		}
+		for _, e := range events {
+			if e.Type == input.DispatchKeyEventTypeChar && down.Modifiers&^int64(Shift) == 0 {
+				down.Text, down.UnmodifiedText = e.Text, e.UnmodifiedText
+			}
+		}
+		up := *events[len(events)-1]
+		up.Modifiers = down.Modifiers
+		for _, e := range []input.DispatchKeyEventParams{down, up} {
+			if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, e); err != nil {
+				p.t.Fatalf("pressing %q: %v", r, err)
+			}
+		}
+	}
 }
 
 // ClickAt clicks at a place in CSS pixels while keys are held.

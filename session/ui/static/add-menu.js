@@ -73,7 +73,7 @@ export function startAddMenu(workspace, add) {
     ticked = new Set();
     filter.value = '';
     show();
-    if (!filter.hidden) filter.focus();
+    (filter.hidden ? list.querySelector('button') : filter)?.focus();
   });
   filter.addEventListener('input', show);
   together.addEventListener('submit', (e) => {

@@ -78,6 +78,7 @@ function removeAndGoOn(stage, card, deeds) {
 function rename(card, deeds) {
   const input = el('input', { type: 'text', class: 'rename', 'aria-label': 'Name of the chart', placeholder: card.title(), spellcheck: 'false' });
   input.value = String(card.chart.settings.title ?? '') || card.title();
+  const before = /** @type {HTMLElement|null} */ (document.activeElement);
   let done = false;
   const finish = (/** @type {boolean} */ keep) => {
     if (done) return;
@@ -85,7 +86,7 @@ function rename(card, deeds) {
     const title = input.value.trim();
     const focused = document.activeElement === input;
     input.replaceWith(card.name);
-    if (focused) card.menu.focus();
+    if (focused) (card.element.contains(before) ? before : card.menu)?.focus();
     const old = String(card.chart.settings.title ?? '');
     if (keep && title !== old && !(old === '' && title === card.title())) deeds.set(card.chart, { title }, null);
   };

@@ -26,9 +26,11 @@ export function startResize(stage, deeds) {
   };
   /** Tells the program; the preview ends with its answer. @param {Card} card */
   const keep = async (card) => {
-    if (card.preview === null) return;
-    await deeds.set(card.chart, { height: card.preview }, null);
-    card.preview = null;
+    const told = card.preview;
+    if (told === null) return;
+    await deeds.set(card.chart, { height: told }, null);
+    // The user may have gone on meanwhile.
+    if (card.preview === told) card.preview = null;
     stage.invalidate();
   };
 

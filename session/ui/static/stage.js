@@ -92,10 +92,13 @@ export class Stage {
     // What stays is not touched: it keeps its focus and the pointer over it.
     const stays = new Set(this.cards.map((c) => c.element));
     for (const element of [...this.list.children]) if (!stays.has(/** @type {HTMLElement} */ (element))) element.remove();
+    const focused = document.activeElement;
     this.cards.forEach(({ element }, i) => {
       const here = this.list.children[i];
       if (here !== element) this.list.insertBefore(element, here ?? null);
     });
+    // What is put elsewhere loses the focus.
+    if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus();
   }
 
   /** @param {Chart} chart */

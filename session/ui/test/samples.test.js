@@ -7,6 +7,7 @@ import { runAction } from '../static/actions.js';
 import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from '../static/decode.js';
 import { VERSION } from '../static/connection.js';
 import { Workspace } from '../static/workspace.js';
+import { summary } from '../static/workspaces.js';
 
 const samples = (name) => JSON.parse(readFileSync(new URL(`../../../protocol/testdata/${name}.json`, import.meta.url), 'utf8'));
 
@@ -28,6 +29,8 @@ const readers = {
     assert.equal(piece.total, data.total);
     assert.equal(piece.thinned, data.thinned);
   },
+  getWorkspaces: (data) => assert.ok(data.every((w) => w.id && w.name && typeof summary(w.content) === 'string')),
+  saveWorkspace: (data) => assert.equal(typeof data, 'string'),
   search: (data) => assert.ok(data.every((hit) => hit.gene && hit.seqName && hit.start <= hit.end)),
 };
 
@@ -40,13 +43,18 @@ test("the program's answers to this page are understood", () => {
     if (readers[action]) readers[action](response.data, request.data);
     else assert.equal(typeof response.data.success, 'boolean', name);
   }
-  for (const action of [...Object.keys(readers), 'userAddChart', 'userRemoveChart', 'userNavigate']) assert.ok(seen.has(action), `no sample of ${action}`);
+  for (const action of [...Object.keys(readers), 'userAddChart', 'userRemoveChart', 'userNavigate', 'userSetChartSettings', 'userOrderCharts',
+    'userDuplicateChart', 'userSelect', 'userHover', 'userOpenWorkspace', 'deleteWorkspace']) assert.ok(seen.has(action), `no sample of ${action}`);
 });
 
 test('what the program asks of this page is done, or refused in words', async () => {
   const workspace = new Workspace();
   const page = {
     workspace, settled: async () => {}, invalidate: () => {}, synced: () => {}, redraw: () => {}, message: () => {}, isEcho: () => false,
+    print: async (chartId, fileType) => {
+      if (fileType !== 'svg') throw new Error('no such picture');
+      return { fileType, data: 'PHN2Zy8+' };
+    },
   };
   const list = samples('to_page');
   const sync = list.find((s) => s.request.data.action === 'syncState');
@@ -57,10 +65,13 @@ test('what the program asks of this page is done, or refused in words', async ()
     // The ids of charts in the samples are those of other pages.
     const args = data.chartId && response.data.success ? { ...data, chartId: workspace.charts[0].id } : data;
     const reply = await runAction(page, data.action, args);
-    if (['printWorkspace', 'loadWorkspace', 'loadMeasurements'].includes(data.action) || response.data.success === false) {
+    // Of pictures and workspaces of its own this page has none.
+    const refused = ['loadWorkspace', 'loadMeasurements'].includes(data.action) || (data.action === 'printWorkspace' && data.fileType === 'png');
+    if (refused || response.data.success === false) {
       assert.equal(reply.success, false, name);
       assert.ok(reply.errorMessage, name);
     } else assert.deepEqual([reply.success, reply.errorMessage], [true, null], name);
+    if (data.action === 'printWorkspace' && !refused) assert.deepEqual(reply, response.data);
     if (data.action === 'removeChart' && reply.success) await runAction(page, 'syncState', sync.request.data);
   }
 });
