@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -241,4 +242,103 @@ func handles(env *Env) []string {
 		texts = append(texts, strconv.Itoa(handle))
 	}
 	return texts
+}
+
+// completePlaces is completePlace for several.
+func completePlaces(env *Env, _ []string, word string) []Candidate {
+	return completePlace(env, nil, word)
+}
+
+func completeHandleList(env *Env, args []string, _ string) []Candidate {
+	return words(without(handles(env), args))
+}
+
+// completePrint offers charts, and files.
+func completePrint(env *Env, args []string, word string) []Candidate {
+	if len(args) > 1 {
+		return nil
+	}
+	files := completeFiles(env, args, word)
+	if len(args) == 0 {
+		return append(files, words(handles(env))...)
+	}
+	return files
+}
+
+func completeOnOff(_ *Env, args []string, _ string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return []Candidate{{Text: "on", Fold: true}, {Text: "off", Fold: true}}
+}
+
+func completeTriggers(env *Env, args []string, _ string) []Candidate {
+	found := []Candidate{}
+	for _, t := range env.hub.list() {
+		found = append(found, Candidate{Text: strconv.Itoa(t.number)})
+	}
+	if len(args) == 0 {
+		found = append(found, Candidate{Text: "all", Fold: true})
+	}
+	return found
+}
+
+func completeRecord(env *Env, args []string, word string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return append(completeFiles(env, nil, word), Candidate{Text: "off", Fold: true})
+}
+
+func completeSlideshow(env *Env, args []string, word string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return append(completeFiles(env, nil, word), words([]string{"next", "back", "jump", "stop"})...)
+}
+
+func completeWorkspace(env *Env, args []string, _ string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return words(workspaceNames(env))
+}
+
+func completeEvents() []Candidate {
+	var found []Candidate
+	for _, e := range eventNames {
+		found = append(found, Candidate{Text: e.name, Fold: true})
+	}
+	return found
+}
+
+func completeVariables() []Candidate {
+	var found []Candidate
+	for _, v := range variables {
+		found = append(found, Candidate{Text: "$" + v.name})
+	}
+	return found
+}
+
+// mostPrograms bounds what is offered behind |.
+const mostPrograms = 500
+
+// completePrograms offers the programs on the path, once a letter is typed.
+func completePrograms(word string) []Candidate {
+	if word == "" {
+		return nil
+	}
+	var found []Candidate
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			continue
+		}
+		for _, entry := range entries {
+			if strings.HasPrefix(entry.Name(), word) && !entry.IsDir() && len(found) < mostPrograms {
+				found = append(found, Candidate{Text: entry.Name()})
+			}
+		}
+	}
+	return found
 }

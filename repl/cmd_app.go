@@ -28,9 +28,14 @@ func browsers(_ context.Context, env *Env, args []string) error {
 	return env.answer(opts, a)
 }
 
+// open opens the page, or a workspace.
 func open(ctx context.Context, env *Env, args []string) error {
-	if err := noWords(args); err != nil {
-		return err
+	switch len(args) {
+	case 0:
+	case 1:
+		return openWorkspace(ctx, env, args[0])
+	default:
+		return misused("wanted at most the name of a workspace; found %s", found(args))
 	}
 	url, err := env.Session.Open(ctx)
 	if url != "" {

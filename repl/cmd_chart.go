@@ -41,7 +41,19 @@ func plot(ctx context.Context, env *Env, args []string) error {
 
 // chartOf adds a chart and prints it.
 func chartOf(ctx context.Context, env *Env, typ string, names []string) error {
-	chart, report, err := env.Session.AddChart(ctx, typ, names)
+	return chartAs(ctx, env, 0, typ, names)
+}
+
+// chartAs is chartOf with the chart's handle, 0 for any.
+func chartAs(ctx context.Context, env *Env, handle int, typ string, names []string) error {
+	var chart protocol.Chart
+	var report protocol.Report
+	var err error
+	if handle == 0 {
+		chart, report, err = env.Session.AddChart(ctx, typ, names)
+	} else {
+		chart, report, err = env.Session.AddChartAs(ctx, handle, typ, names)
+	}
 	if chart.Handle > 0 { // also when a browser refused it: the session has it
 		env.printf("chart %d: %s of %s", chart.Handle, chartTypeName(chart.Type), strings.Join(chart.Measurements, ", "))
 	}
@@ -49,7 +61,21 @@ func chartOf(ctx context.Context, env *Env, typ string, names []string) error {
 	return err
 }
 
+// addChartOptions and setOptions are for states that are brought back.
+var (
+	addChartOptions = []Option{{Name: "as", Arg: "N", Help: "the number that the chart is to have"}}
+	setOptions      = []Option{{Name: "any", Help: "also settings that no connected page knows"}}
+)
+
 func addChart(ctx context.Context, env *Env, args []string) error {
+	args, opts, err := parseOptions(args, addChartOptions)
+	if err != nil {
+		return err
+	}
+	handle, err := positive(opts, "as", 0)
+	if err != nil {
+		return err
+	}
 	if len(args) == 0 {
 		return misused("wanted a chart type and one or more measurements")
 	}
@@ -59,7 +85,7 @@ func addChart(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 1 {
 		return misused("wanted one or more measurements after the chart type")
 	}
-	err := chartOf(ctx, env, args[0], args[1:])
+	err = chartAs(ctx, env, handle, args[0], args[1:])
 	return suggestAny(err, args[1:], measurementNames(env))
 }
 
@@ -223,6 +249,10 @@ func settingValue(v any) string {
 }
 
 func set(ctx context.Context, env *Env, args []string) error {
+	args, opts, err := parseOptions(args, setOptions)
+	if err != nil {
+		return err
+	}
 	if len(args) < 2 {
 		return misused("wanted the number of a chart and one or more KEY=VALUE; found %s", found(args))
 	}
@@ -234,7 +264,11 @@ func set(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	report, err := env.Session.Set(ctx, handle, values)
+	change := env.Session.Set
+	if opts.has("any") {
+		change = env.Session.SetKept
+	}
+	report, err := change(ctx, handle, values)
 	if err != nil {
 		return suggestSetting(env, err, handle, values)
 	}

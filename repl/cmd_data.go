@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,9 @@ import (
 func load(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
 		return misused("wanted one or more files")
+	}
+	if env.InputTaken && slices.Contains(args, "-") {
+		return withHint(errors.New("standard input has the commands, so it cannot be loaded"), "give the commands with -x or --script, or the file by its name")
 	}
 	var failures []error
 	for _, arg := range args {

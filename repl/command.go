@@ -22,6 +22,8 @@ type Command struct {
 	Help string
 	// Options are what it takes besides; Run parses them.
 	Options []Option
+	// Rest tells that what follows the name is one word, as it was typed.
+	Rest bool
 	// Complete gives the words that can follow args. Nil gives none.
 	Complete func(env *Env, args []string, word string) []Candidate
 	// Run does it. args are the words after the name. Nothing is called before

@@ -34,7 +34,7 @@ Names, ids and aliases are searched in every loaded file that has any: exact mat
 		Usage: "load FILE…",
 		Help: `Opens data files for the browsers to show.
 
-What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder. A file that cannot be read does not keep the others from being loaded.`,
+What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read does not keep the others from being loaded.`,
 		Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME",
@@ -120,7 +120,7 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
 
     addchart "Line Track" py_column
     addchart scatterplot tumour normal`,
-		Complete: completeAddChart, Run: addChart},
+		Options: addChartOptions, Complete: completeAddChart, Run: addChart},
 	{Name: "removechart", Group: chartGroup,
 		Usage:    "removechart HANDLE…\nremovechart all",
 		Help:     `Removes charts. HANDLE is the number that addchart printed and charts lists.`,
@@ -138,24 +138,151 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
 		Help: `Changes settings of a chart.
 
     set 1 title="My peaks" height=120`,
-		Complete: completeSet, Run: set},
+		Options: setOptions, Complete: completeSet, Run: set},
 	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
 		Usage:   "charttypes",
 		Help:    `Lists the types of charts, and what each can show.`,
 		Options: formatOptions, Run: chartTypes},
+	{Name: "order", Group: chartGroup,
+		Usage: "order HANDLE…",
+		Help: `Puts charts first, in the order of their numbers.
+
+The other charts follow as they are. Real EpiViz pages keep their own order.`,
+		Complete: completeHandleList, Run: order},
+	{Name: "duplicate", Group: chartGroup,
+		Usage:    "duplicate HANDLE",
+		Help:     `Adds a chart like another one, with its settings.`,
+		Complete: completeHandle, Run: duplicate},
+	{Name: "print", Aliases: []string{"printWorkspace"}, Group: chartGroup,
+		Usage: "print FILE\nprint HANDLE FILE",
+		Help: `Writes a picture of a chart, or of all, to a file.
+
+What the file's name ends in, .svg or .png, decides what it is. The built-in page must be open. Real EpiViz pages download the picture by themselves.`,
+		Complete: completePrint, Run: printPicture},
 	{Name: "redraw", Group: chartGroup,
 		Usage: "redraw",
 		Help:  `Draws every chart anew.`,
 		Run:   redraw},
+
+	{Name: "selection", Group: askGroup,
+		Usage: "selection",
+		Help: `Prints the selected regions.
+
+In another command, $selection stands for them, and $here for the region that is shown; each region is one word, counted from 1.
+
+    selection --bed | bedtools intersect -a - -b genes.bed > hits.bed
+    values $here chip --tsv`,
+		Options: selectionOptions, Run: selection},
+	{Name: "select", Group: askGroup,
+		Usage: "select LOCUS…\nselect none",
+		Help: `Selects regions in the built-in page, as the mouse does.
+
+Several loci are selected together; what was selected before is not any more.`,
+		Complete: completePlaces, Run: selectPlaces},
+	{Name: "events", Group: askGroup,
+		Usage: "events on\nevents off\nevents",
+		Help: `Prints what happens as it happens, or no longer.
+
+Changes by mouse and by command are told, each on a line that does not break the one being typed. Without a word it says whether events are on.`,
+		Complete: completeOnOff, Run: printEvents},
+	{Name: "on", Group: askGroup, Rest: true,
+		Usage: "on EVENT COMMAND…\non",
+		Help: `Runs a command whenever something happens.
+
+` + eventHelp() + `
+
+The command is the rest of the line, up to a ; or a comment. $selection and $here in it are what they are when it runs, and > and | are its own. Commands run one after the other. Events of one kind that come quickly are taken together, and what a command of on does fires none. on alone lists what is to be done, off takes it back.
+
+    on selected selection --bed > selected.bed
+    on moved source update.txt`,
+		Run: on},
+	{Name: "off", Group: askGroup,
+		Usage:    "off N…\noff all",
+		Help:     `Takes back what on asked for. N is the number that on printed and lists.`,
+		Complete: completeTriggers, Run: off},
+
+	{Name: "source", Group: scriptGroup,
+		Usage: "source FILE",
+		Help: `Runs the commands of a file.
+
+The first that fails ends it. Blank lines and comments, from a # on, are passed over; quit ends the file.`,
+		Complete: completeFiles, Run: source},
+	{Name: "record", Group: scriptGroup,
+		Usage: "record FILE\nrecord off\nrecord",
+		Help: `Writes what is done, by prompt and by mouse, as commands.
+
+They are added to the end of FILE as they happen. source runs them again. Without a word it says where they go.`,
+		Complete: completeRecord, Run: recording},
+	{Name: "session", Group: scriptGroup,
+		Usage: "session",
+		Help: `Prints the whole state as a script.
+
+Run on a fresh start, the script gives the same state: files, charts with their numbers, settings, colours and order, selection and location.
+
+    session > figure1.txt`,
+		Run: printSession},
+	{Name: "wait", Group: scriptGroup,
+		Usage: "wait\nwait TIME",
+		Help: `Waits until a browser is connected and shows the session.
+
+None within TIME, such as 30s, is a failure.`,
+		Run: wait},
+	{Name: "sleep", Group: scriptGroup,
+		Usage: "sleep TIME",
+		Help:  `Waits for a time, such as 2s, 500ms or 1m30s.`,
+		Run:   sleep},
+	{Name: "echo", Group: scriptGroup,
+		Usage: "echo WORD…",
+		Help: `Prints its words.
+
+    echo $selection | tr ' ' '\n'`,
+		Run: echo},
+	{Name: "slideshow", Group: scriptGroup,
+		Usage: "slideshow REGIONS.bed\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
+		Help: `Shows the regions of a BED file one after the other.
+
+Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the file, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
+
+    slideshow peaks.bed --every 5s`,
+		Options: slideshowOptions, Complete: completeSlideshow, Run: slideshow},
+
+	{Name: "save", Aliases: []string{"saveWorkspace"}, Group: keepGroup,
+		Usage: "save NAME",
+		Help: `Saves the state as a workspace.
+
+A workspace of that name is replaced. The page's menu of workspaces has the same ones.`,
+		Complete: completeWorkspace, Run: saveWorkspace},
+	{Name: "workspaces", Aliases: []string{"getWorkspaces"}, Group: keepGroup,
+		Usage:   "workspaces",
+		Help:    `Lists the saved workspaces, the last saved first.`,
+		Options: formatOptions, Run: workspaces},
+	{Name: "delete", Aliases: []string{"deleteWorkspace"}, Group: keepGroup,
+		Usage:    "delete NAME",
+		Help:     `Deletes a saved workspace.`,
+		Complete: completeWorkspace, Run: deleteWorkspace},
+	{Name: "export", Group: keepGroup,
+		Usage: "export FILE",
+		Help: `Writes the state to a file that can be passed on.
+
+It is a script. Paths of data files in it are relative to it where they can be, so that all can move together.`,
+		Complete: completeFiles, Run: exportState},
+	{Name: "import", Group: keepGroup,
+		Usage: "import FILE",
+		Help: `Brings back the state that export wrote.
+
+Its charts take the place of those there are. Files that are loaded stay. Commands that make no state are refused; source runs those too.`,
+		Complete: completeFiles, Run: importState},
 
 	{Name: "browsers", Group: appGroup,
 		Usage:   "browsers",
 		Help:    `Lists the browsers that are connected.`,
 		Options: formatOptions, Run: browsers},
 	{Name: "open", Group: appGroup,
-		Usage: "open",
-		Help:  `Opens the built-in page and prints its link.`,
-		Run:   open},
+		Usage: "open\nopen NAME",
+		Help: `Opens the built-in page, or a saved workspace.
+
+Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay. workspaces lists them.`,
+		Complete: completeWorkspace, Run: open},
 	{Name: "send", Group: appGroup,
 		Usage: "send ACTION\nsend ACTION JSON",
 		Help: `Sends an action as it is and prints the answers.

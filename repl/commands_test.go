@@ -60,7 +60,7 @@ func TestCommandTable(t *testing.T) {
 // in any case, where there is such a command.
 func TestProtocolNames(t *testing.T) {
 	byHand := map[string]bool{ // only through send
-		protocol.WriteMsg: true, protocol.PrintWorkspace: true, protocol.LoadWorkspace: true,
+		protocol.WriteMsg: true, protocol.LoadWorkspace: true,
 		protocol.UIStatus: true, protocol.LoadMeasurements: true,
 	}
 	table := newTable(commands)

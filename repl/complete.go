@@ -28,23 +28,66 @@ type Candidate struct {
 // offered.
 func (e *Env) Complete(before string) Completion {
 	l := lex(before)
-	if l.mode == comment || l.mode == literal {
+	if l.mode == comment || l.mode == literal || l.failed != nil {
 		return Completion{}
 	}
+	if rest, ok := l.restBefore(); ok {
+		return e.completeRest(l.words[0].Text, rest)
+	}
 	word := l.word.String()
-	matches := matching(e.candidates(l.words, word), word)
+	return complete(l.mode, word, e.candidatesAt(l, word))
+}
+
+// complete completes a word that is read in a mode.
+func complete(in mode, word string, candidates []Candidate) Completion {
+	matches := matching(candidates, word)
 	if len(matches) == 0 {
 		return Completion{}
 	}
 	if len(matches) == 1 {
 		m := matches[0]
-		return Completion{Insert: escapeIn(l.mode, m.rest) + ending(l.mode, word, m)}
+		return Completion{Insert: escapeIn(in, m.rest) + ending(in, word, m)}
 	}
-	c := Completion{Insert: escapeIn(l.mode, common(matches))}
+	c := Completion{Insert: escapeIn(in, common(matches))}
 	for _, m := range matches {
 		c.List = append(c.List, m.Text)
 	}
 	return c
+}
+
+// restBefore is what has been typed of what a command reads by itself.
+func (l *lexer) restBefore() (rest string, ok bool) {
+	if len(l.words) == 0 || len(l.parts) > 0 || !readsRest(l.words[0].Text) {
+		return "", false
+	}
+	return strings.TrimLeft(l.line[l.words[0].End:], " \t"), true
+}
+
+// completeRest completes what a command reads by itself.
+func (e *Env) completeRest(command, rest string) Completion {
+	event, inner := cutWord(rest)
+	switch {
+	case !strings.EqualFold(command, "on"):
+		return Completion{}
+	case event == rest:
+		return complete(plain, rest, completeEvents())
+	}
+	return e.Complete(inner)
+}
+
+// candidatesAt are the words that can stand where the lexer is.
+func (e *Env) candidatesAt(l *lexer, word string) []Candidate {
+	switch {
+	case l.inWord && !l.quoted && strings.HasPrefix(word, "$"):
+		return completeVariables()
+	case len(l.parts) == 0:
+		return e.candidates(l.words, word)
+	case l.parts[len(l.parts)-1].op == "|" && len(l.words) == 0:
+		return completePrograms(word)
+	case l.parts[len(l.parts)-1].op == "|" || len(l.words) == 0:
+		return completeFiles(e, nil, word)
+	}
+	return nil
 }
 
 // candidates are the words that can follow those before the cursor.

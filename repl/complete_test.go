@@ -33,13 +33,18 @@ func completing(t testing.TB) *repl.Env {
 	if err := os.Symlink("zoom", filepath.Join(dir, "link")); err != nil {
 		t.Fatal(err)
 	}
+	program := filepath.Join(t.TempDir(), "epivizgo-test-program")
+	if err := os.WriteFile(program, nil, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", filepath.Dir(program))
 	t.Chdir(dir)
 	t.Setenv("HOME", dir)
 
 	s := repltest.NewSession()
 	s.Files = map[string][]protocol.Measurement{"x": {repltest.Ranges("Peaks of A"), repltest.Ranges("peaks;b")}}
 	env := repl.NewEnv(s, repl.NewOutput(&repltest.Console{}))
-	if err := env.Script(t.Context(), "test", strings.NewReader(`load x; plot py_column; addchart Heatmap py_column`)); err != nil {
+	if err := env.Script(t.Context(), "test", strings.NewReader(`load x; plot py_column; addchart Heatmap py_column; save "my figure"`)); err != nil {
 		t.Fatal(err)
 	}
 	return env
@@ -82,7 +87,7 @@ func TestComplete(t *testing.T) {
 		{"handles", "removechart ", "", "1|2|all"},
 		{"other handles", "removechart 1 ", "2 ", ""},
 		{"one handle", "settings ", "", "1|2"},
-		{"setting names", "set 1 y", "M", "yMax=|yMin="},
+		{"setting names", "set 1 yM", "", "yMax=|yMin="},
 		{"a setting name", "set 1 he", "ight=", ""},
 		{"a setting's values", "set 1 showPoints=", "", "showPoints=false|showPoints=true"},
 		{"a setting's value", "set 1 showPoints=t", "rue ", ""},
@@ -92,6 +97,29 @@ func TestComplete(t *testing.T) {
 		{"nothing in JSON", `send addChart {"ty`, "", ""},
 		{"nothing in a comment", "charts # nav", "", ""},
 		{"help", "help navi", "gate ", ""},
+
+		{"variables", "load $", "", "$here|$selection"},
+		{"a variable", "load $se", "lection ", ""},
+		{"no variable in quotes", `load "$se`, "", ""},
+		{"options", "selection --b", "ed ", ""},
+		{"an event", "on conn", "ected ", ""},
+		{"events", "on s", "e", "search|selected"},
+		{"the command of an event", "on moved wh", "ere ", ""},
+		{"the words of an event's command", "on moved addchart 'Line T", "rack' ", ""},
+		{"the file of an event's command", `on moved where > "sin`, `gle file.bw" `, ""},
+		{"a trigger", "off ", "all ", ""},
+		{"events on or off", "events o", "", "off|on"},
+		{"a workspace", "open my", "\\ figure ", ""},
+		{"a workspace to delete", "delete ", "my\\ figure ", ""},
+		{"a place to select", "select chr1 p", "yChr ", ""},
+		{"a gene to select", "select chr1 XY", "Z2 ", ""},
+		{"a slideshow's words", "slideshow ne", "xt ", ""},
+		{"a file to write", "charts > sin", "gle\\ file.bw ", ""},
+		{"a file after another program", "charts | sort | head sin", "gle\\ file.bw ", ""},
+		{"nothing after the file", "charts > x ", "", ""},
+		{"a program", "charts | epivizgo-te", "st-program ", ""},
+		{"no program without a letter", "charts | ", "", ""},
+		{"a picture or a chart", "print 1", " ", ""},
 
 		{"files and folders", "load ", "", `data folder/|it's "x".bed|link/|peaks one.narrowPeak|peaks two.narrowPeak|single file.bw|zoom/`},
 		{"a file with a space", "load sin", "gle\\ file.bw ", ""},
@@ -138,6 +166,9 @@ func FuzzComplete(f *testing.F) {
 		read, err := repl.Split(before + c.Insert)
 		if err != nil || len(read) == 0 {
 			t.Fatalf("%q + %q: %v, %v", before, c.Insert, read, err)
+		}
+		if s := read[len(read)-1]; len(s.Pipes) > 0 || s.File != nil || s.Words[len(s.Words)-1].Variable || s.Words[0].Text == "on" || s.Words[0].Text == "compute" {
+			return // what was completed is not the last of the command's words
 		}
 		last := read[len(read)-1].Args()
 		word := last[len(last)-1]

@@ -23,8 +23,28 @@ type Env struct {
 	// presses Ctrl-C. NewEnv sets it to listen for the signal.
 	Interrupt func(ctx context.Context) (context.Context, context.CancelFunc)
 
+	// Files writes and reads workspaces as files; nil where that is not done.
+	Files Files
+	// InputTaken tells that commands come from standard input, which therefore
+	// cannot be loaded.
+	InputTaken bool
+
 	output   *Output
 	commands *table
+	hub      *hub
+	show     *show
+	depth    int // of scripts that run each other
+	// redirected tells that Out is no terminal's, whatever the console is.
+	redirected bool
+}
+
+// Files writes and reads workspaces as files that can be passed on.
+type Files interface {
+	// Export writes the lines to a file. shorten makes a data file's path
+	// relative to it where that can be.
+	Export(path, name string, lines func(shorten func(path string) string) []string) error
+	// Import reads such a file; lengthen undoes shorten.
+	Import(path string) (name string, lines []string, lengthen func(path string) string, err error)
 }
 
 // NewEnv returns the environment of the commands in the table.
@@ -38,26 +58,55 @@ func NewEnv(session Session, output *Output) *Env {
 		},
 		output:   output,
 		commands: newTable(commands),
+		hub:      newHub(output),
+		show:     &show{},
 	}
 }
+
+// Settle waits until the triggers of all events so far have run.
+func (e *Env) Settle(ctx context.Context) { e.hub.settle(ctx) }
+
+// Close ends triggers, which it waits for, and the recording.
+func (e *Env) Close() error { return e.hub.close() }
 
 // errCancelled is the error of a command that Ctrl-C ended.
 var errCancelled = errors.New("cancelled")
 
 // run runs one command.
 func (e *Env) run(ctx context.Context, s Statement) error {
-	args := s.Args()
-	command, err := e.commands.find(args[0])
+	command, err := e.commands.find(s.Words[0].Text)
 	if err != nil {
 		return err
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
-	err = command.Run(own, e, args[1:])
+	err = e.runCommand(own, command, s)
+	e.compact(ctx)
 	if err != nil && own.Err() != nil && ctx.Err() == nil {
 		return errCancelled
 	}
 	return command.explain(err)
+}
+
+// runCommand runs a command with the values of its variables, its result going
+// where the statement says.
+func (e *Env) runCommand(ctx context.Context, command *Command, s Statement) error {
+	args, err := e.expand(ctx, s.Words[1:])
+	if err != nil {
+		return err
+	}
+	if s.File == nil && len(s.Pipes) == 0 {
+		return command.Run(ctx, e, args)
+	}
+	return e.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
+}
+
+// width is that of the terminal that Out shows on, 0 when it is none.
+func (e *Env) width() int {
+	if e.redirected {
+		return 0
+	}
+	return e.output.console.Width()
 }
 
 // runLine runs the commands of a line until one fails; failed is then its text.

@@ -32,7 +32,7 @@ Tab completes, Ctrl-C stops a command, Enter on an empty line ends the program.
 // printCommandHelp prints all there is to say about a command.
 func printCommandHelp(env *Env, c *Command) {
 	width := helpWidth
-	if w := env.output.console.Width(); w > 0 {
+	if w := env.width(); w > 0 {
 		width = min(width, w)
 	}
 	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, wrap(c.Help, width))

@@ -48,7 +48,7 @@ func (e *Env) table(columns []column, rows [][]string) {
 			widths[i] = max(widths[i], textWidth(cell))
 		}
 	}
-	if width := e.output.console.Width(); width > 0 {
+	if width := e.width(); width > 0 {
 		fit(columns, widths, width)
 	}
 

@@ -44,8 +44,14 @@ type Session interface {
 	// display name, a short name or a full id; "" means the measurements'
 	// default. It returns the chart with its handle.
 	AddChart(ctx context.Context, typ string, names []string) (protocol.Chart, protocol.Report, error)
+	// AddChartAs is AddChart with the handle that the chart is to have.
+	AddChartAs(ctx context.Context, handle int, typ string, names []string) (protocol.Chart, protocol.Report, error)
+	// DuplicateChart adds a chart like another one, settings included.
+	DuplicateChart(ctx context.Context, handle int) (protocol.Chart, protocol.Report, error)
+	// OrderCharts puts charts first, in this order; the others follow.
+	OrderCharts(ctx context.Context, handles []int) (protocol.Report, error)
 	RemoveChart(ctx context.Context, handle int) (protocol.Report, error)
-	// Charts lists the charts by handle.
+	// Charts lists the charts in the order in which they are shown.
 	Charts() []protocol.Chart
 	// ChartTypes lists the chart types that can be added.
 	ChartTypes() []protocol.ChartType
@@ -53,6 +59,34 @@ type Session interface {
 	Settings(handle int) ([]protocol.Setting, error)
 	// Set changes settings of a chart; values are as typed.
 	Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
+
+	// SetKept is Set that also takes settings which no connected page has told
+	// of; their values are JSON or else text.
+	SetKept(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
+
+	// Selection is the places that are selected.
+	Selection() []genome.Interval
+	// Select selects places, or nothing. An End of 0 is as for Navigate.
+	Select(ctx context.Context, ivs []genome.Interval) (protocol.Report, error)
+	// Snapshot is the state as the events that make it from nothing.
+	Snapshot() []protocol.Event
+	// Still calls do with the snapshot while nothing changes the state but moves
+	// and hovers of persons.
+	Still(ctx context.Context, do func(snapshot []protocol.Event)) error
+
+	// Workspaces lists the saved workspaces whose name contains query.
+	Workspaces(query string) ([]protocol.SavedWorkspace, error)
+	// SaveWorkspace saves the state; a workspace of that name is replaced.
+	SaveWorkspace(name string) (protocol.SavedWorkspace, error)
+	// OpenWorkspace puts a saved workspace in the place of what is shown.
+	OpenWorkspace(ctx context.Context, name string) (protocol.Report, error)
+	// DeleteWorkspace deletes one, like the others found by id or name.
+	DeleteWorkspace(name string) error
+
+	// Print makes a picture, "svg" or "png", of a chart or with handle 0 of all.
+	// Real pages download one by themselves, which the report tells; data is nil
+	// when there are only those.
+	Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report protocol.Report, err error)
 
 	Redraw(ctx context.Context) (protocol.Report, error)
 	// ClearCache makes browsers forget a datasource group's data and draw anew.
@@ -76,6 +110,8 @@ type Session interface {
 	// they are of.
 	Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error)
 
+	// WaitBrowser waits until a page is connected and up to date.
+	WaitBrowser(ctx context.Context) error
 	// Browsers lists those connected.
 	Browsers() []protocol.BrowserInfo
 	// Open opens the built-in page in the user's browser and returns its link.

@@ -105,7 +105,10 @@ func TestTranscripts(t *testing.T) {
 			if setup := setups[name]; setup != nil {
 				setup(s, c)
 			}
-			if err := repl.Run(t.Context(), repl.NewEnv(s, repl.NewOutput(c)), c); err != nil {
+			env := repl.NewEnv(s, repl.NewOutput(c))
+			s.Event = env.Event
+			defer env.Close()
+			if err := repl.Run(t.Context(), env, c); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, name+".txt", c.Transcript())

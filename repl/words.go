@@ -17,8 +17,15 @@ import (
 //	where # and a comment       from a # that begins a word to the line's end
 //	send x {"a": "b c"}         a word that begins with { runs verbatim to the
 //	                            brace that closes it, as JSON
+//	charts --tsv > a.tsv        the result goes to a file; >> adds to it
+//	rows $here x | head -3      the result goes through a program, its words
+//	                            being those read here; several can follow
+//	load $selection             a whole word without quotes stands for values,
+//	                            see variables.go
+//	compute r = log2(a/b)       what follows compute or on is one word, read by
+//	on moved where > at.txt     that command, up to a ; or a comment
 //
-// $, <, > and | mean nothing yet, but can be escaped already.
+// < means nothing yet, but can be escaped already.
 
 // escapable are the characters that a backslash outside quotes takes the
 // meaning from.
@@ -28,36 +35,57 @@ const escapable = " \t'\"#;$<>|{"
 type Word struct {
 	Text       string // without quotes and escapes
 	Start, End int    // where it stands in the line, in bytes
+	Variable   bool   // a $name without quotes or escapes
 }
 
-// Statement is one command with its words: at least one.
+// Statement is one command with its words, at least one, and where its result
+// goes.
 type Statement struct {
 	Words []Word
-	Text  string // as it was typed
+	Pipes [][]Word  // programs that the result goes through, each with its words
+	File  *Redirect // nil without one
+	Text  string    // as it was typed
+}
+
+// Redirect is the file that a result goes to.
+type Redirect struct {
+	Path   Word
+	Append bool // >> instead of >
 }
 
 // Args are the texts of the words.
-func (s Statement) Args() []string {
-	args := make([]string, len(s.Words))
-	for i, w := range s.Words {
+func (s Statement) Args() []string { return texts(s.Words) }
+
+func texts(words []Word) []string {
+	args := make([]string, len(words))
+	for i, w := range words {
 		args[i] = w.Text
 	}
 	return args
 }
 
-// SyntaxError tells of a quote or brace that is never closed.
+// SyntaxError tells of a quote or brace that is never closed, or of a >, >> or
+// | that lacks something.
 type SyntaxError struct {
-	Offset int  // of the opening character, in bytes
-	Open   byte // ', " or {
+	Offset int  // of the character, in bytes
+	Open   byte // ', ", {, > or |
 	Column int  // the same place counted in characters from 1
+	// Wanted is what a > or | lacks; "" for one that is not closed.
+	Wanted string
 }
 
 func (e *SyntaxError) Error() string {
+	if e.Wanted != "" {
+		return fmt.Sprintf("%c at column %d: wanted %s", e.Open, e.Column, e.Wanted)
+	}
 	return fmt.Sprintf("unclosed %c, opened at column %d", e.Open, e.Column)
 }
 
 // Hint says how to write the character itself.
 func (e *SyntaxError) Hint() string {
+	if e.Wanted != "" {
+		return fmt.Sprintf(`write \%c for the character itself`, e.Open)
+	}
 	return fmt.Sprintf(`close it, or write \%c for the character itself`, e.Open)
 }
 
@@ -66,10 +94,13 @@ func (e *SyntaxError) Hint() string {
 func Split(line string) ([]Statement, error) {
 	l := lex(line)
 	if l.mode != plain && l.mode != comment {
-		before := line[strings.LastIndexByte(line[:l.opened], '\n')+1 : l.opened]
-		return l.done, &SyntaxError{Offset: l.opened, Open: line[l.opened], Column: len([]rune(before)) + 1}
+		l.fail(l.opened, "")
+	} else {
+		l.endStatement()
 	}
-	l.endStatement()
+	if l.failed != nil {
+		return l.done, l.failed
+	}
 	return l.done, nil
 }
 
@@ -81,6 +112,7 @@ const (
 	single       // in '…'
 	double       // in "…"
 	literal      // in {…}
+	raw          // in what a command reads by itself
 	comment      // after #; ends with the line
 )
 
@@ -91,20 +123,32 @@ type lexer struct {
 	done  []Statement
 	words []Word // of the statement being read
 
+	parts []part // of the statement being read, before the words
+
 	word   strings.Builder // the word being read
 	inWord bool            // also for an empty word: ""
 	start  int             // of the word
+	quoted bool            // something in the word is quoted or escaped
 
 	mode   mode
 	opened int // where the quote or brace of the mode is
+	failed *SyntaxError
 }
 
 func lex(line string) *lexer {
 	l := &lexer{line: line}
-	for i := 0; i < len(line); {
+	for i := 0; i < len(line) && l.failed == nil; {
 		i += l.next(i)
 	}
 	return l
+}
+
+// fail tells of the character at a place. The first failure counts.
+func (l *lexer) fail(at int, wanted string) {
+	if l.failed == nil {
+		before := l.line[strings.LastIndexByte(l.line[:at], '\n')+1 : at]
+		l.failed = &SyntaxError{Offset: at, Open: l.line[at], Column: len([]rune(before)) + 1, Wanted: wanted}
+	}
 }
 
 // next reads the character at i and returns how many bytes were taken.
@@ -117,6 +161,8 @@ func (l *lexer) next(i int) int {
 			l.endStatement()
 		}
 		return 1
+	case raw:
+		return l.rest(i)
 	case single:
 		if c == '\'' {
 			l.mode = plain
@@ -154,6 +200,8 @@ func (l *lexer) plain(i int, c byte) int {
 		l.endWord(i)
 		l.endStatement()
 		return 1
+	case '>', '|':
+		return l.operator(i)
 	case '#':
 		if !l.inWord {
 			l.mode = comment
@@ -162,20 +210,26 @@ func (l *lexer) plain(i int, c byte) int {
 	case '{':
 		if !l.inWord {
 			l.begin(i)
-			l.mode, l.opened = literal, i
+			l.mode, l.opened, l.quoted = literal, i, true
 			return 0
 		}
+	}
+	if !l.inWord && l.takesRest() {
+		l.begin(i)
+		l.mode, l.quoted = raw, true
+		return 0
 	}
 	l.begin(i)
 	switch c {
 	case '\'':
-		l.mode, l.opened = single, i
+		l.mode, l.opened, l.quoted = single, i, true
 		return 1
 	case '"':
-		l.mode, l.opened = double, i
+		l.mode, l.opened, l.quoted = double, i, true
 		return 1
 	case '\\':
 		if i+1 < len(l.line) && strings.IndexByte(escapable, l.line[i+1]) >= 0 {
+			l.quoted = true
 			l.word.WriteByte(l.line[i+1])
 			return 2
 		}
@@ -186,13 +240,14 @@ func (l *lexer) plain(i int, c byte) int {
 
 func (l *lexer) begin(i int) {
 	if !l.inWord {
-		l.inWord, l.start = true, i
+		l.inWord, l.start, l.quoted = true, i, false
 	}
 }
 
 func (l *lexer) endWord(i int) {
 	if l.inWord {
-		l.words = append(l.words, Word{Text: l.word.String(), Start: l.start, End: i})
+		text := l.word.String()
+		l.words = append(l.words, Word{Text: text, Start: l.start, End: i, Variable: !l.quoted && isVariable(text)})
 		l.word.Reset()
 		l.inWord = false
 	}
@@ -200,10 +255,13 @@ func (l *lexer) endWord(i int) {
 
 func (l *lexer) endStatement() {
 	l.endWord(len(l.line))
-	if n := len(l.words); n > 0 {
-		text := l.line[l.words[0].Start:l.words[n-1].End]
-		l.done = append(l.done, Statement{Words: l.words, Text: text})
-		l.words = nil
+	words, parts := l.words, l.parts
+	l.words, l.parts = nil, nil
+	if len(words) == 0 && len(parts) == 0 {
+		return
+	}
+	if s, ok := l.statement(append(parts, part{words: words})); ok {
+		l.done = append(l.done, s)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -26,6 +27,8 @@ type Session struct {
 	Connected []protocol.BrowserInfo
 	// Answers are what Send returns.
 	Answers []protocol.Answer
+	// Event is told of every change, as the real session tells.
+	Event func(protocol.Event)
 
 	mu           sync.Mutex
 	at           genome.Interval
@@ -34,6 +37,8 @@ type Session struct {
 	sequences    []genome.Sequence
 	charts       []protocol.Chart
 	lastHandle   int
+	selection    []genome.Interval
+	workspaces   []protocol.SavedWorkspace
 }
 
 var _ repl.Session = (*Session)(nil)
@@ -99,9 +104,10 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 		iv.End = s.sequences[i].Length
 	}
 	s.at = iv.Clamp(s.sequences[i].Length)
+	s.emit(protocol.Event{Kind: protocol.EventMoved, Location: wireRange(s.at)})
 	r := s.report()
 	if r.Browsers > 0 {
-		r.Location = &protocol.Range{SeqName: s.at.Seq, Start: float64(s.at.Start + 1), End: float64(s.at.End)}
+		r.Location = wireRange(s.at)
 	}
 	return r, nil
 }
@@ -131,6 +137,7 @@ func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement
 		s.loaded[path] = append(s.loaded[path], m.ID)
 	}
 	s.measurements = append(s.measurements, found...)
+	s.emit(protocol.Event{Kind: protocol.EventLoaded, Path: path, Names: s.loaded[path]})
 	return found, s.report(), nil
 }
 
@@ -149,6 +156,7 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 		gone := func(id string) bool { return slices.Contains(ids, id) }
 		s.measurements = slices.DeleteFunc(s.measurements, func(m protocol.Measurement) bool { return gone(m.ID) })
 		s.charts = slices.DeleteFunc(s.charts, func(c protocol.Chart) bool { return slices.ContainsFunc(c.Measurements, gone) })
+		s.emit(protocol.Event{Kind: protocol.EventUnloaded, Path: path, Names: ids})
 		return s.report(), nil
 	}
 	return protocol.Report{}, fmt.Errorf("nothing that is loaded is called %q", name)
@@ -176,21 +184,24 @@ func (s *Session) resolve(names []string) ([]protocol.Measurement, error) {
 
 // AddMeasurements checks the names.
 func (s *Session) AddMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.named(ctx, "AddMeasurements", names)
+	return s.named(ctx, "AddMeasurements", protocol.EventMenuAdded, names)
 }
 
 // RemoveMeasurements checks the names.
 func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.named(ctx, "RemoveMeasurements", names)
+	return s.named(ctx, "RemoveMeasurements", protocol.EventMenuRemoved, names)
 }
 
-func (s *Session) named(ctx context.Context, method string, names []string) (protocol.Report, error) {
+func (s *Session) named(ctx context.Context, method string, kind protocol.EventKind, names []string) (protocol.Report, error) {
 	if err := s.before(ctx, method); err != nil {
 		return protocol.Report{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, err := s.resolve(names)
+	list, err := s.resolve(names)
+	if err == nil {
+		s.emit(protocol.Event{Kind: kind, Names: idsOf(list)})
+	}
 	return s.report(), err
 }
 
@@ -209,6 +220,11 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sequences = append(s.sequences, seqs...)
+	e := protocol.Event{Kind: protocol.EventSeqInfosAdded}
+	for _, q := range seqs {
+		e.SeqInfos = append(e.SeqInfos, protocol.SeqInfo{Name: q.Name, Min: 1, Max: q.Length})
+	}
+	s.emit(e)
 	return s.report(), nil
 }
 
@@ -225,6 +241,7 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 		}
 	}
 	s.sequences = slices.DeleteFunc(s.sequences, func(q genome.Sequence) bool { return slices.Contains(names, q.Name) })
+	s.emit(protocol.Event{Kind: protocol.EventSeqNamesGone, Names: names})
 	return s.report(), nil
 }
 
@@ -235,6 +252,11 @@ func (s *Session) AddChart(ctx context.Context, typ string, names []string) (pro
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.addChart(0, typ, names, nil)
+}
+
+// addChart adds a chart under a handle, 0 for the next.
+func (s *Session) addChart(handle int, typ string, names []string, settings map[string]any) (protocol.Chart, protocol.Report, error) {
 	list, err := s.resolve(names)
 	if err != nil {
 		return protocol.Chart{}, protocol.Report{}, err
@@ -246,12 +268,14 @@ func (s *Session) AddChart(ctx context.Context, typ string, names []string) (pro
 	if !ok {
 		return protocol.Chart{}, protocol.Report{}, fmt.Errorf("there is no chart type %q", typ)
 	}
-	s.lastHandle++
-	chart := protocol.Chart{Handle: s.lastHandle, Type: found.ID, Settings: make(map[string]any)}
-	for _, m := range list {
-		chart.Measurements = append(chart.Measurements, m.ID)
+	if handle == 0 {
+		handle = s.lastHandle + 1
 	}
+	s.lastHandle = max(s.lastHandle, handle)
+	chart := protocol.Chart{Handle: handle, Type: found.ID, Measurements: idsOf(list), Settings: make(map[string]any)}
+	maps.Copy(chart.Settings, settings)
 	s.charts = append(s.charts, chart)
+	s.emitChart(protocol.EventChartAdded, chart, nil)
 	return chart, s.report(), nil
 }
 
@@ -274,7 +298,9 @@ func (s *Session) RemoveChart(ctx context.Context, handle int) (protocol.Report,
 	if err != nil {
 		return protocol.Report{}, err
 	}
+	gone := s.charts[i]
 	s.charts = slices.Delete(s.charts, i, i+1)
+	s.emitChart(protocol.EventChartRemoved, gone, nil)
 	return s.report(), nil
 }
 
@@ -321,9 +347,11 @@ func (s *Session) Set(ctx context.Context, handle int, values map[string]string)
 			return protocol.Report{}, fmt.Errorf("a %s has no setting %q", typ.Name, key)
 		}
 	}
+	changed := make(map[string]any)
 	for key, value := range values {
-		s.charts[i].Settings[key] = value
+		s.charts[i].Settings[key], changed[key] = value, value
 	}
+	s.emitChart(protocol.EventChartChanged, s.charts[i], changed)
 	return s.report(), nil
 }
 

@@ -1,0 +1,199 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// order puts charts first.
+func order(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted the numbers of charts, first to last")
+	}
+	var handles []int
+	for _, arg := range args {
+		handle, err := parseHandle(arg)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(handles, handle) {
+			return misused("chart %d is named twice", handle)
+		}
+		handles = append(handles, handle)
+	}
+	report, err := env.Session.OrderCharts(ctx, handles)
+	if err != nil {
+		return withHint(err, "charts lists them")
+	}
+	env.printf("order: %s", strings.Join(numbers(handlesOf(env)), " "))
+	env.report(report)
+	return nil
+}
+
+func duplicate(ctx context.Context, env *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted the number of a chart; found %s", found(args))
+	}
+	handle, err := parseHandle(args[0])
+	if err != nil {
+		return err
+	}
+	chart, report, err := env.Session.DuplicateChart(ctx, handle)
+	if chart.Handle > 0 {
+		env.printf("chart %d: %s of %s", chart.Handle, chartTypeName(chart.Type), strings.Join(chart.Measurements, ", "))
+	}
+	env.report(report)
+	return withHint(err, "charts lists them")
+}
+
+// printPicture writes a picture of a chart, or of all.
+func printPicture(ctx context.Context, env *Env, args []string) error {
+	handle := 0
+	if len(args) == 2 {
+		var err error
+		if handle, err = parseHandle(args[0]); err != nil {
+			return err
+		}
+		args = args[1:]
+	}
+	if len(args) != 1 {
+		return misused("wanted a chart, if not all, and a file; found %s", found(args))
+	}
+	path := expandHome(args[0])
+	ext := strings.ToLower(filepath.Ext(path))
+	if ext != ".svg" && ext != ".png" {
+		return misused("wanted a file that ends in .svg or .png; found %q", args[0])
+	}
+	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	data, report, err := env.Session.Print(ctx, handle, name, ext[1:])
+	if err == nil && data != nil {
+		if err = writeWhole(path, data); err == nil {
+			env.printf("wrote %s, %s", args[0], size(int64(len(data))))
+		}
+	}
+	env.report(report)
+	if err != nil && handle != 0 && !slices.Contains(handlesOf(env), handle) {
+		return withHint(err, "charts lists them")
+	}
+	return err
+}
+
+// saveWorkspace saves the state under a name.
+func saveWorkspace(_ context.Context, env *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted a name; found %s", found(args))
+	}
+	w, err := env.Session.SaveWorkspace(args[0])
+	if err != nil {
+		return err
+	}
+	env.printf("saved workspace %s", w.Name)
+	return nil
+}
+
+// workspaces lists those saved.
+func workspaces(_ context.Context, env *Env, args []string) error {
+	opts, err := noWordsBut(args, formatOptions)
+	if err != nil {
+		return err
+	}
+	list, err := env.Session.Workspaces("")
+	if err != nil {
+		return err
+	}
+	a := answer{columns: []column{{title: "NAME"}, {title: "SAVED"}, {title: "ID"}}, none: "no workspace is saved"}
+	for _, w := range list {
+		saved := ""
+		if !w.Saved.IsZero() {
+			saved = w.Saved.Local().Format("2006-01-02 15:04")
+		}
+		a.rows = append(a.rows, []string{w.Name, saved, w.ID})
+		a.json = append(a.json, struct {
+			Name  string `json:"name"`
+			Saved string `json:"saved"`
+			ID    string `json:"id"`
+		}{w.Name, saved, w.ID})
+	}
+	return env.answer(opts, a)
+}
+
+func openWorkspace(ctx context.Context, env *Env, name string) error {
+	report, err := env.Session.OpenWorkspace(ctx, name)
+	if err != nil {
+		return suggest(err, name, workspaceNames(env))
+	}
+	env.printf("opened workspace %s: %s", name, count(len(env.Session.Charts()), "chart"))
+	env.report(report)
+	return nil
+}
+
+func deleteWorkspace(_ context.Context, env *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted the name of a workspace; found %s", found(args))
+	}
+	if err := env.Session.DeleteWorkspace(args[0]); err != nil {
+		return suggest(err, args[0], workspaceNames(env))
+	}
+	env.printf("deleted workspace %s", args[0])
+	return nil
+}
+
+func workspaceNames(env *Env) []string {
+	list, err := env.Session.Workspaces("")
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, w := range list {
+		names = append(names, w.Name)
+	}
+	return names
+}
+
+// exportState writes the state as a file that can be passed on.
+func exportState(_ context.Context, env *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted a file; found %s", found(args))
+	}
+	if env.Files == nil {
+		return fmt.Errorf("workspaces cannot be written as files here")
+	}
+	path := expandHome(args[0])
+	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	snapshot := env.Session.Snapshot()
+	err := env.Files.Export(path, name, func(shorten func(string) string) []string { return script(snapshot, shorten) })
+	if err != nil {
+		return err
+	}
+	env.printf("wrote %s", args[0])
+	return nil
+}
+
+// importState brings back the state that a file has, in the place of what is
+// shown.
+func importState(ctx context.Context, env *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted a file; found %s", found(args))
+	}
+	if env.Files == nil {
+		return fmt.Errorf("workspaces cannot be read from files here")
+	}
+	name, lines, lengthen, err := env.Files.Import(expandHome(args[0]))
+	if err != nil {
+		return err
+	}
+	for _, handle := range handlesOf(env) {
+		if _, err := env.Session.RemoveChart(ctx, handle); err != nil {
+			return err
+		}
+	}
+	failures := env.restore(ctx, lines, lengthen)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	env.printf("opened workspace %s: %s", name, count(len(env.Session.Charts()), "chart"))
+	return joined(failures)
+}

@@ -1,0 +1,135 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+// deepest is how many scripts can run each other: more are a circle.
+const deepest = 16
+
+// source runs the commands of a file.
+func source(ctx context.Context, env *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted one file; found %s", found(args))
+	}
+	if env.depth == deepest {
+		return fmt.Errorf("%d scripts run each other: is there a circle?", deepest)
+	}
+	f, err := os.Open(expandHome(args[0]))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	own := *env
+	own.depth++
+	return own.Script(ctx, args[0], f)
+}
+
+// recording appends what is done to a file from now on.
+func recording(_ context.Context, env *Env, args []string) error {
+	switch {
+	case len(args) == 0:
+		env.hub.mu.Lock()
+		defer env.hub.mu.Unlock()
+		if env.hub.record == nil {
+			env.printf("nothing is recorded")
+			return nil
+		}
+		env.printf("recording to %s", env.hub.record.Name())
+		return nil
+	case len(args) > 1:
+		return misused("wanted one file, or off; found %s", found(args))
+	case strings.EqualFold(args[0], "off"):
+		before, err := env.hub.recordTo(nil)
+		if err != nil {
+			return err
+		}
+		if before == "" {
+			env.printf("nothing was recorded")
+		} else {
+			env.printf("recorded %s", before)
+		}
+		return nil
+	}
+	f, err := os.OpenFile(expandHome(args[0]), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
+	if err != nil {
+		return err
+	}
+	if _, err := env.hub.recordTo(f); err != nil {
+		return err
+	}
+	env.printf("recording to %s", args[0])
+	return nil
+}
+
+// printSession prints the state as a script.
+func printSession(_ context.Context, env *Env, args []string) error {
+	if err := noWords(args); err != nil {
+		return err
+	}
+	for _, line := range Script(env.Session.Snapshot()) {
+		env.printf("%s", line)
+	}
+	return nil
+}
+
+// wait waits for a page.
+func wait(ctx context.Context, env *Env, args []string) error {
+	if len(args) > 1 {
+		return misused("wanted at most a time; found %s", found(args))
+	}
+	if len(args) == 1 {
+		most, err := parseDuration(args[0])
+		if err != nil {
+			return err
+		}
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, most, fmt.Errorf("none within %v", most))
+		defer cancel()
+	}
+	return env.Session.WaitBrowser(ctx)
+}
+
+func sleep(ctx context.Context, _ *Env, args []string) error {
+	if len(args) != 1 {
+		return misused("wanted a time; found %s", found(args))
+	}
+	d, err := parseDuration(args[0])
+	if err != nil {
+		return err
+	}
+	return pause(ctx, d)
+}
+
+// pause waits for a time, or until ctx is done.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// parseDuration reads 2s, 1.5m or 500ms; a bare number is seconds.
+func parseDuration(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		d, err = time.ParseDuration(text + "s")
+	}
+	if err != nil || d < 0 {
+		return 0, misused("%q is no time; wanted something like 2s, 500ms or 1m30s", text)
+	}
+	return d, nil
+}
+
+func echo(_ context.Context, env *Env, args []string) error {
+	env.printf("%s", strings.Join(args, " "))
+	return nil
+}

@@ -1,0 +1,117 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/safe"
+)
+
+// eventName is what people call a kind of event.
+type eventName struct {
+	name string
+	kind protocol.EventKind
+	help string
+}
+
+// eventNames are the events that on takes.
+var eventNames = []eventName{
+	{"moved", protocol.EventMoved, "another region is shown"},
+	{"selected", protocol.EventSelected, "other regions are selected, or none"},
+	{"added", protocol.EventChartAdded, "a chart was added"},
+	{"removed", protocol.EventChartRemoved, "a chart was removed"},
+	{"changed", protocol.EventChartChanged, "settings of a chart were changed"},
+	{"ordered", protocol.EventChartsOrdered, "charts were put in another order"},
+	{"loaded", protocol.EventLoaded, "a file was loaded"},
+	{"unloaded", protocol.EventUnloaded, "a file was unloaded"},
+	{"search", protocol.EventSearched, "a name was searched for"},
+	{"connected", protocol.EventConnected, "a browser was connected"},
+	{"disconnected", protocol.EventDisconnected, "a browser was disconnected"},
+}
+
+// eventHelp lists the events for the help of on.
+func eventHelp() string {
+	var lines []string
+	for _, e := range eventNames {
+		lines = append(lines, fmt.Sprintf("    %-13s %s", e.name, e.help))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// eventNamed finds an event by its name.
+func eventNamed(name string) (eventName, error) {
+	var names []string
+	for _, e := range eventNames {
+		if strings.EqualFold(e.name, name) {
+			return e, nil
+		}
+		names = append(names, e.name)
+	}
+	err := fmt.Errorf("there is no event %q", name)
+	if near := nearest(name, names); near != "" {
+		return eventName{}, withHint(err, "did you mean %s?", near)
+	}
+	return eventName{}, withHint(err, "there are %s", strings.Join(names, ", "))
+}
+
+// describeEvent says in a few words what happened; "" for what is always told.
+func describeEvent(e protocol.Event) string {
+	text := ""
+	switch e.Kind {
+	case protocol.EventMoved:
+		text = "moved to " + rangeLocus(*e.Location)
+	case protocol.EventSelected:
+		loci := make([]string, len(e.Selection))
+		for i, r := range e.Selection {
+			loci[i] = rangeLocus(r)
+		}
+		text = "selected " + few(loci, "nothing")
+	case protocol.EventChartAdded:
+		text = fmt.Sprintf("added chart %d: %s of %s", e.Chart.Handle, chartTypeName(e.Chart.Type), few(e.Chart.Measurements, "nothing"))
+	case protocol.EventChartRemoved:
+		text = fmt.Sprintf("removed chart %d", e.Chart.Handle)
+	case protocol.EventChartChanged:
+		text = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(settingWords(e), "its settings"))
+	case protocol.EventChartsOrdered:
+		text = "ordered charts: " + few(numbers(e.Handles), "none")
+	case protocol.EventLoaded:
+		text = "loaded " + e.Path
+	case protocol.EventUnloaded:
+		text = "unloaded " + e.Path
+	case protocol.EventMenuAdded:
+		text = "added to the menus: " + few(e.Names, "nothing")
+	case protocol.EventMenuRemoved:
+		text = "removed from the menus: " + few(e.Names, "nothing")
+	case protocol.EventSeqInfosAdded:
+		var names []string
+		for _, q := range e.SeqInfos {
+			names = append(names, q.Name)
+		}
+		text = "added sequences: " + few(names, "none")
+	case protocol.EventSeqNamesGone:
+		text = "removed sequences: " + few(e.Names, "none")
+	case protocol.EventSearched:
+		text = fmt.Sprintf("searched for %q", e.Text)
+	case protocol.EventConnected, protocol.EventDisconnected:
+		return ""
+	default:
+		text = string(e.Kind)
+	}
+	if e.Browser != 0 {
+		text += fmt.Sprintf(" in browser %d", e.Browser)
+	}
+	return safe.Text(text)
+}
+
+// few lists names, and says how many more there are.
+func few(names []string, none string) string {
+	const most = 4
+	switch n := len(names); {
+	case n == 0:
+		return none
+	case n > most+1:
+		return strings.Join(names[:most], ", ") + " and " + thousands(n-most) + " more"
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,82 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// describe writes a statement out: words in brackets, then where it goes.
+func describeStatement(s Statement) string {
+	text := fmt.Sprintf("%q", s.Args())
+	for _, w := range s.Words {
+		if w.Variable {
+			text += " " + w.Text + " is a variable"
+		}
+	}
+	for _, p := range s.Pipes {
+		text += fmt.Sprintf(" | %q", texts(p))
+	}
+	if s.File != nil {
+		text += map[bool]string{false: " > ", true: " >> "}[s.File.Append] + s.File.Path.Text
+	}
+	return text
+}
+
+func TestOperators(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"charts > a.tsv", `["charts"] > a.tsv`},
+		{"charts>a.tsv; where>>'my file'", `["charts"] > a.tsv; ["where"] >> my file`},
+		{"rows a b | sort -k 1 | head -3 > x", `["rows" "a" "b"] | ["sort" "-k" "1"] | ["head" "-3"] > x`},
+		{`a "|" '>' \| \> "x>y" {"a":">|"}`, `["a" "|" ">" "|" ">" "x>y" "{\"a\":\">|\"}"]`},
+		{"load $here x$here $here.bed $", `["load" "$here" "x$here" "$here.bed" "$"] $here is a variable`},
+		{`load "$here" '$here' \$here $h"ere"`, `["load" "$here" "$here" "$here" "$here"]`},
+		{"echo a | grep $here", `["echo" "a"] | ["grep" "$here"]`},
+		{"compute r = a > 3 | b; where", `["compute" "r = a > 3 | b"]; ["where"]`},
+		{"COMPUTE r = log2((a+1)/(b+1))  # the ratio", `["COMPUTE" "r = log2((a+1)/(b+1))"]`},
+		{`on moved where | head > "a;b" ; charts`, `["on" "moved where | head > \"a;b\""]; ["charts"]`},
+		{"on", `["on"]`},
+		{"on ; off", `["on"]; ["off"]`},
+		{`compute x = 'a b' + "c;d"`, `["compute" "x = 'a b' + \"c;d\""]`},
+		{"a < b", `["a" "<" "b"]`},
+
+		{"> x", "> at column 1: wanted a command before it"},
+		{"| x", "| at column 1: wanted a command before it"},
+		{"a >", "> at column 3: wanted one file after it"},
+		{"a > ; b", "> at column 3: wanted one file after it"},
+		{"a > b c", "> at column 3: wanted one file after it"},
+		{"a |", "| at column 3: wanted a program after it"},
+		{"a | | b", "| at column 3: wanted a program after it"},
+		{"a > b | c", "| at column 7: wanted nothing after the file"},
+		{"a > b > c", "> at column 7: wanted nothing after the file"},
+		{"compute x = 'a", "unclosed ', opened at column 13"},
+	} {
+		got, err := Split(c.in)
+		var texts []string
+		for _, s := range got {
+			texts = append(texts, describeStatement(s))
+		}
+		text := strings.Join(texts, "; ")
+		if err != nil {
+			text = err.Error()
+		}
+		if text != c.want {
+			t.Errorf("%s\n gives %s\n want  %s", c.in, text, c.want)
+		}
+	}
+	got, err := Split(" charts --tsv | head -3  > x ; where")
+	if err != nil || got[0].Text != "charts --tsv | head -3  > x" {
+		t.Errorf("text %q, %v", got[0].Text, err)
+	}
+}
+
+// TestRestIsInTheTable holds readsRest to the table.
+func TestRestIsInTheTable(t *testing.T) {
+	for _, c := range commands {
+		for _, name := range append([]string{c.Name}, c.Aliases...) {
+			if readsRest(name) != c.Rest {
+				t.Errorf("%s: Rest is %v, readsRest says otherwise", name, c.Rest)
+			}
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/safe"
+)
+
+// stateCommands are the commands that events are written as, and that a state
+// is brought back from. Scripts from elsewhere can do no more than these, run no
+// programs and write no files.
+var stateCommands = []string{"navigate", "select", "load", "unload", "compute", "plot", "addchart", "set", "removechart", "order",
+	"addmeasurements", "removemeasurements", "addseqinfos", "removeseqnames"}
+
+// restore runs commands that make a state, quietly. Files that are loaded are
+// not loaded again; path turns the paths of others into ones of this program. A
+// line that fails keeps no other from being run.
+func (e *Env) restore(ctx context.Context, lines []string, path func(string) string) (failures []error) {
+	own := *e
+	own.Out, own.Talk, own.redirected = io.Discard, io.Discard, true
+	own.Interrupt = context.WithCancel
+	for i, line := range lines {
+		if ctx.Err() != nil {
+			return append(failures, context.Cause(ctx))
+		}
+		statements, err := Split(line)
+		for _, s := range statements {
+			if err == nil {
+				err = own.restoreOne(ctx, s, path)
+			}
+		}
+		if err != nil {
+			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(line), err))
+		}
+	}
+	return failures
+}
+
+func (e *Env) restoreOne(ctx context.Context, s Statement, path func(string) string) error {
+	command, err := e.commands.find(s.Words[0].Text)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(stateCommands, command.Name) || len(s.Pipes) > 0 || s.File != nil {
+		return withHint(fmt.Errorf("%s is not a command that makes a state", safe.Text(s.Text)), "source runs any commands")
+	}
+	args := s.Args()[1:]
+	if command.Name == "load" || command.Name == "plot" {
+		for i, arg := range args {
+			if isFile(arg) && (command.Name == "load" || !slices.Contains(measurementNames(e), arg)) {
+				args[i] = path(expandHome(arg))
+			}
+		}
+	}
+	if command.Name == "load" {
+		loaded := e.loaded()
+		args = slices.DeleteFunc(args, func(arg string) bool { return slices.Contains(loaded, absolute(arg)) })
+		if len(args) == 0 {
+			return nil
+		}
+	}
+	return command.explain(command.Run(ctx, e, args))
+}
+
+// loaded are the paths of the files there are, absolute.
+func (e *Env) loaded() []string {
+	var paths []string
+	for _, ev := range e.Session.Snapshot() {
+		if ev.Kind == protocol.EventLoaded {
+			paths = append(paths, absolute(ev.Path))
+		}
+	}
+	return paths
+}
+
+// leastCompact is the length of a journal, in lines, below which it is not
+// worth compacting.
+const leastCompact = 1000
+
+// SetJournal keeps every change of the state in j from now on.
+func (e *Env) SetJournal(j Journal) {
+	e.hub.mu.Lock()
+	defer e.hub.mu.Unlock()
+	e.hub.journal, e.hub.compactAt = j, leastCompact
+}
+
+// Resume brings a state back from the lines of a journal, telling nobody. It
+// returns what could not be brought back.
+func (e *Env) Resume(ctx context.Context, lines []string) []error {
+	e.hub.setQuiet(true)
+	defer e.hub.setQuiet(false)
+	return e.restore(ctx, lines, func(p string) string { return p })
+}
+
+func (h *hub) setQuiet(quiet bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.quiet = quiet
+}
+
+// compact writes a journal anew that has become long.
+func (e *Env) compact(ctx context.Context) {
+	e.hub.mu.Lock()
+	long := e.hub.journal != nil && e.hub.journal.Lines() > e.hub.compactAt
+	e.hub.mu.Unlock()
+	if long {
+		e.CompactJournal(ctx)
+	}
+}
+
+// CompactJournal writes the journal anew: the present state instead of how it
+// came about.
+func (e *Env) CompactJournal(ctx context.Context) {
+	err := e.Session.Still(ctx, func(snapshot []protocol.Event) {
+		// Events wait here until the journal has the state before them.
+		e.hub.mu.Lock()
+		defer e.hub.mu.Unlock()
+		if e.hub.journal == nil {
+			return
+		}
+		if err := e.hub.journal.Compact(Script(snapshot)); err != nil {
+			e.output.Notify(err.Error())
+		}
+		e.hub.compactAt = max(leastCompact, 2*e.hub.journal.Lines())
+	})
+	if err != nil && ctx.Err() == nil {
+		e.output.Notify(fmt.Sprintf("the journal could not be compacted: %v", err))
+	}
+}

@@ -1,0 +1,106 @@
+package repl
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// target is the file that a result goes to. A regular file is written under
+// another name beside it and renamed when the command has succeeded, so that a
+// failure leaves the old one; >> and what is no regular file is written as it
+// comes.
+type target struct {
+	f    *os.File
+	path string // to rename to; "" when that is not done
+}
+
+// openTarget opens the file of a redirection.
+func (e *Env) openTarget(ctx context.Context, r Redirect) (*target, error) {
+	names, err := e.expand(ctx, []Word{r.Path})
+	if err != nil {
+		return nil, err
+	}
+	if len(names) != 1 || names[0] == "" {
+		return nil, fmt.Errorf("wanted the name of one file after >; found %d", len(names))
+	}
+	return createTarget(expandHome(names[0]), r.Append)
+}
+
+func createTarget(path string, add bool) (*target, error) {
+	if add {
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
+		return &target{f: f}, err
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder; wanted a file", path)
+	case !info.Mode().IsRegular():
+		// A named pipe that nobody reads is an error, not a wait for ever.
+		f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
+		return &target{f: f}, err
+	default:
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return nil, err // the link stays, what it leads to is replaced
+		}
+	}
+	name := fmt.Sprintf(".%s.%s.tmp", filepath.Base(path), strings.ToLower(rand.Text()[:8]))
+	f, err := os.OpenFile(filepath.Join(filepath.Dir(path), name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	if err != nil {
+		var p *fs.PathError
+		if errors.As(err, &p) {
+			p.Path = path // nobody asked for the other name
+		}
+		return nil, err
+	}
+	if info != nil {
+		if err := f.Chmod(info.Mode().Perm()); err != nil {
+			return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
+		}
+	}
+	return &target{f, path}, nil
+}
+
+// finish puts the file in its place.
+func (t *target) finish() error {
+	err := t.f.Close()
+	if err == nil && t.path != "" {
+		err = os.Rename(t.f.Name(), t.path)
+	}
+	if err == nil {
+		t.path = ""
+	}
+	return err
+}
+
+// close ends the writing and, unless it has been finished, takes back what was
+// written under the other name.
+func (t *target) close() {
+	_ = t.f.Close()
+	if t.path != "" {
+		_ = os.Remove(t.f.Name())
+	}
+}
+
+// writeWhole writes a file whole or not at all.
+func writeWhole(path string, data []byte) error {
+	t, err := createTarget(path, false)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	if _, err := t.f.Write(data); err != nil {
+		return err
+	}
+	return t.finish()
+}

@@ -1,0 +1,77 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// variable is what a word $name stands for when a command runs. Its values are
+// one word each, which is never read again: a value cannot be more than a word
+// to a command, nor to a program behind |.
+type variable struct {
+	name, help string
+	values     func(ctx context.Context, env *Env) ([]string, error)
+}
+
+var variables = []variable{
+	{"here", "the region that is shown", func(ctx context.Context, env *Env) ([]string, error) {
+		at, _, err := env.Session.Location(ctx)
+		if at.Len() > 0 {
+			return []string{at.String()}, nil
+		}
+		if err == nil {
+			err = errors.New("$here: there is no place yet")
+		}
+		return nil, err
+	}},
+	{"selection", "the selected regions, a word each", func(_ context.Context, env *Env) ([]string, error) {
+		var loci []string
+		for _, iv := range env.Session.Selection() {
+			loci = append(loci, iv.String())
+		}
+		if len(loci) == 0 {
+			return nil, withHint(errors.New("$selection: nothing is selected"), "select regions in the page, or with select LOCUS…")
+		}
+		return loci, nil
+	}},
+}
+
+// isVariable tells whether a word without quotes has the form $name.
+func isVariable(word string) bool {
+	name, ok := strings.CutPrefix(word, "$")
+	return ok && name != "" && strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz_0123456789") == ""
+}
+
+// expand replaces the variables among words by their values.
+func (e *Env) expand(ctx context.Context, words []Word) ([]string, error) {
+	var out []string
+	for _, w := range words {
+		if !w.Variable {
+			out = append(out, w.Text)
+			continue
+		}
+		values, err := e.valuesOf(ctx, w.Text[1:])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, values...)
+	}
+	return out, nil
+}
+
+func (e *Env) valuesOf(ctx context.Context, name string) ([]string, error) {
+	var names []string
+	for _, v := range variables {
+		if v.name == name {
+			return v.values(ctx, e)
+		}
+		names = append(names, v.name)
+	}
+	err := fmt.Errorf(`there is no variable $%s; there are $%s`, name, strings.Join(names, " and $"))
+	if near := nearest(name, names); near != "" {
+		return nil, withHint(err, `did you mean $%s?`, near)
+	}
+	return nil, withHint(err, `write \$%s for the word itself`, name)
+}
