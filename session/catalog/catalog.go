@@ -64,8 +64,14 @@ type Dataset struct {
 	// Part is a second view of the same file, its transcripts where the rows
 	// are genes; nil for none. It is closed with this one.
 	Part *Dataset
+	// Needs are the ids of the measurements that the source reads, and Expression
+	// what it makes of them, when it is [Derived].
+	Needs      []string
+	Expression string
 
-	names *genome.Names // resolves what others call the sequences
+	names     *genome.Names // resolves what others call the sequences
+	described bool          // describe made the measurements, not a Spec
+	lease     *lease        // shared with the part
 }
 
 // Spec says how a source enters the catalog. Empty fields are filled in from
@@ -134,7 +140,8 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	info := src.Info()
-	ds := &Dataset{Name: spec.Name, Path: spec.Path, Source: src, Info: info, names: genome.NewNames(info.Sequences, info.LengthsKnown)}
+	ds := &Dataset{Name: spec.Name, Path: spec.Path}
+	ds.take(src)
 	ds.ID = c.free(orElse(spec.ID, identifier(spec.Name)))
 	if len(spec.Measurements) == 0 {
 		describe(ds)
@@ -170,6 +177,7 @@ func (ds *Dataset) All() []*Measurement {
 // describe gives a dataset its measurements: the values of a signal, the rows
 // of anything else.
 func describe(ds *Dataset) {
+	ds.described = true
 	m := &Measurement{ID: ds.ID, Name: orElse(ds.Info.Name, trimExtensions(ds.Name)), Column: -1, Min: ds.Info.Min, Max: ds.Info.Max,
 		Annotation: map[string]string{"file": ds.Name, "format": ds.Info.Format}}
 	switch ds.Info.Kind {
@@ -190,20 +198,20 @@ func describe(ds *Dataset) {
 // transcripts is the dataset of the transcripts of a dataset of genes.
 func transcripts(ds *Dataset, id string, src source.Source) *Dataset {
 	info := src.Info()
-	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Source: src, Info: info, names: ds.names}
+	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Source: src, Info: info, names: ds.names, lease: ds.lease}
 	m := *ds.Measurements[0]
 	m.ID, m.Name, m.Dataset, m.Group, m.Chart = part.ID, m.Name+" transcripts", part, part.ID, "Transcript Track"
 	part.Measurements = []*Measurement{&m}
 	return part
 }
 
-// Remove closes a dataset and forgets it, with its part. Queries under way may
-// fail.
+// Remove forgets a dataset, with its part, and closes it once the queries under
+// way have ended. An error is of closing it at once.
 func (c *Catalog) Remove(ds *Dataset) error {
 	c.mu.Lock()
 	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d == ds || d == ds.Part })
 	c.mu.Unlock()
-	return ds.Source.Close()
+	return ds.lease.end()
 }
 
 // Close closes every dataset.
@@ -393,7 +401,7 @@ func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.
 		if !ok {
 			continue
 		}
-		matches, err := s.Search(ctx, text, limit)
+		matches, err := c.searchOne(ctx, ds, s, text, limit)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("searching %s: %w", ds.Name, err))
 		}

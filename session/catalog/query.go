@@ -13,6 +13,11 @@ import (
 // Rows returns the rows of a dataset that overlap iv, whose sequence may be in
 // any spelling. A sequence that the dataset does not have is ErrNoSequence.
 func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	ds, done, err := c.use(ds)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	own, ok := c.resolve(ds, iv.Seq)
 	if !ok {
 		return nil, fmt.Errorf("%s has no data on %s: %w", ds.Name, iv.Seq, source.ErrNoSequence)
@@ -31,15 +36,20 @@ func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Inter
 	if !m.HasValues() {
 		return nil, fmt.Errorf("%s has rows but no values", m.ID)
 	}
-	own, ok := c.resolve(m.Dataset, iv.Seq)
+	ds, done, err := c.use(m.Dataset)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	own, ok := c.resolve(ds, iv.Seq)
 	if !ok {
-		return nil, fmt.Errorf("%s has no data on %s: %w", m.Dataset.Name, iv.Seq, source.ErrNoSequence)
+		return nil, fmt.Errorf("%s has no data on %s: %w", ds.Name, iv.Seq, source.ErrNoSequence)
 	}
 	asked := iv
 	iv.Seq = own
-	sum, err := bins.Summarize(ctx, m.Dataset.Source, iv, n, source.SummaryOptions{Column: m.Column, Exact: exact})
+	sum, err := bins.Summarize(ctx, ds.Source, iv, n, source.SummaryOptions{Column: m.Column, Exact: exact})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", m.Dataset.Name, err)
+		return nil, fmt.Errorf("%s: %w", ds.Name, err)
 	}
 	sum.Interval = asked
 	return sum, nil

@@ -1,0 +1,180 @@
+package catalog
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// Sources that come and go while they are asked.
+
+// Derived is a source that reads measurements of the catalog.
+type Derived interface {
+	source.Source
+	// Needs are the ids of those measurements, Formula what it makes of them.
+	Needs() []string
+	Formula() string
+}
+
+// take makes src the dataset's source. The dataset is not in a catalog yet.
+func (ds *Dataset) take(src source.Source) {
+	ds.Source, ds.Info, ds.lease = src, src.Info(), &lease{src: src}
+	ds.names = genome.NewNames(ds.Info.Sequences, ds.Info.LengthsKnown)
+	if d, ok := src.(Derived); ok {
+		ds.Needs, ds.Expression = d.Needs(), d.Formula()
+	}
+}
+
+// ReplaceError says that a source cannot take another's place.
+type ReplaceError struct{ Name, Reason string }
+
+func (e *ReplaceError) Error() string {
+	return fmt.Sprintf("%s cannot be replaced: %s", e.Name, e.Reason)
+}
+
+// Hint says what can be done.
+func (e *ReplaceError) Hint() string {
+	return fmt.Sprintf("unload %s and load it again; its charts are then made anew", e.Name)
+}
+
+// Replace puts src in the place of old's source, under the same ids, names and
+// groups, and returns the dataset that is in the catalog from now on. old is
+// closed once the queries under way have ended. What was of another kind, or
+// has no longer a column that is shown, is a *ReplaceError; src is then the
+// caller's to close.
+func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
+	fresh := &Dataset{ID: old.ID, Name: old.Name, Path: old.Path, Grid: old.Grid, described: old.described}
+	fresh.take(src)
+	if err := fresh.follow(old); err != nil {
+		return nil, err
+	}
+	if old.Part != nil {
+		t, ok := src.(source.Transcripter)
+		if !ok {
+			return nil, &ReplaceError{old.Name, "it has no transcripts any more"}
+		}
+		part := &Dataset{ID: old.Part.ID, Name: old.Part.Name, Path: old.Part.Path, described: true}
+		part.take(t.Transcripts())
+		part.lease = fresh.lease
+		if err := part.follow(old.Part); err != nil {
+			return nil, err
+		}
+		fresh.Part = part
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	datasets := slices.Clone(c.datasets)
+	i := slices.Index(datasets, old)
+	if i < 0 {
+		return nil, &NotFoundError{What: "file", Name: old.Name}
+	}
+	datasets[i] = fresh
+	if k := slices.Index(datasets, old.Part); old.Part != nil && k >= 0 {
+		datasets[k] = fresh.Part
+	}
+	c.datasets = datasets
+	if !c.fixed {
+		c.sequences = merge(c.sequences, fresh.Info.Sequences, fresh.Info.LengthsKnown)
+	}
+	_ = old.lease.end() // the file was read well before; that it closes badly changes nothing
+	return fresh, nil
+}
+
+// follow gives ds the measurements of the dataset whose place it takes.
+func (ds *Dataset) follow(old *Dataset) error {
+	if ds.Info.Kind != old.Info.Kind {
+		return &ReplaceError{old.Name, fmt.Sprintf("it was %s and has %s now", kinds[old.Info.Kind], kinds[ds.Info.Kind])}
+	}
+	for _, was := range old.Measurements {
+		m := *was
+		m.Dataset = ds
+		if m.Column >= len(ds.Info.Values) {
+			return &ReplaceError{old.Name, fmt.Sprintf("it has %d columns of values; %s is column %d", len(ds.Info.Values), m.ID, m.Column+1)}
+		}
+		if ds.described {
+			m.Min, m.Max = ds.Info.Min, ds.Info.Max
+			m.Annotation = maps.Clone(m.Annotation)
+			m.Annotation["format"] = ds.Info.Format
+		}
+		ds.Measurements = append(ds.Measurements, &m)
+	}
+	return nil
+}
+
+var kinds = map[source.Kind]string{source.Features: "intervals", source.Signal: "a signal", source.Genes: "genes"}
+
+// Dependents lists the datasets that read measurements of ds or of its part,
+// directly.
+func (c *Catalog) Dependents(ds *Dataset) []*Dataset {
+	var out []*Dataset
+	for _, other := range c.Datasets() {
+		if slices.ContainsFunc(ds.All(), func(m *Measurement) bool { return slices.Contains(other.Needs, m.ID) }) {
+			out = append(out, other)
+		}
+	}
+	return out
+}
+
+// lease lets a source be used by queries until it is taken away, and closes it
+// after the last of them.
+type lease struct {
+	src source.Source
+
+	mu    sync.Mutex
+	uses  int  // guarded by mu
+	ended bool // guarded by mu
+}
+
+// begin takes part in the lease, unless it has ended.
+func (l *lease) begin() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.ended {
+		l.uses++
+	}
+	return !l.ended
+}
+
+// done ends what begin began.
+func (l *lease) done() {
+	l.mu.Lock()
+	l.uses--
+	last := l.ended && l.uses == 0
+	l.mu.Unlock()
+	if last {
+		_ = l.src.Close() // nobody is left to be told
+	}
+}
+
+// end ends the lease. When nobody uses the source it is closed at once. It may
+// be called again.
+func (l *lease) end() error {
+	l.mu.Lock()
+	closing := !l.ended && l.uses == 0
+	l.ended = true
+	l.mu.Unlock()
+	if closing {
+		return l.src.Close()
+	}
+	return nil
+}
+
+var errRemoved = errors.New("it has been unloaded")
+
+// use holds a dataset open for a query, or the one that has taken its place
+// since. done must be called.
+func (c *Catalog) use(ds *Dataset) (now *Dataset, done func(), err error) {
+	for !ds.lease.begin() {
+		now, err := c.Dataset(ds.ID)
+		if err != nil || now == ds {
+			return nil, nil, fmt.Errorf("%s: %w", ds.Name, errRemoved)
+		}
+		ds = now
+	}
+	return ds, ds.lease.done, nil
+}
