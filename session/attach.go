@@ -36,6 +36,9 @@ func (s *Session) attach(b *browser, req *protocol.Request) {
 	}
 	s.lastID++
 	b.id, b.dialect = s.lastID, p.Dialect()
+	if b.dialect != protocol.V2 && b.dialect != protocol.V3 {
+		b.offered, b.sequences = s.offeredLocked(), s.catalog.Sequences()
+	}
 	s.browsers = append(s.browsers, b)
 	s.mu.Unlock()
 	closeOnce(b.greeted)
@@ -119,17 +122,19 @@ func (b *browser) catchUp(ctx context.Context) error {
 	if b.dialect == protocol.Builtin {
 		return b.syncState(ctx, location, charts, offered)
 	}
-	if b.dialect == protocol.V2 || b.dialect == protocol.V3 {
-		// The stock pages ignore the answers to what they ask (WIRE.md section 4).
-		if seqs := s.wireSequences(); len(seqs) > 0 {
-			if err := b.call(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}, nil); err != nil {
-				return err
-			}
+	// What it does not know: all in v2 and v3, whose stock pages ignore the answers
+	// to what they ask (WIRE.md section 4), in others what came since.
+	if seqs := newSequences(b.sequences, s.catalog.Sequences()); len(seqs) > 0 {
+		if err := b.call(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}, nil); err != nil {
+			return err
 		}
-		if len(offered) > 0 {
-			if err := b.call(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(offered)}, nil); err != nil {
-				return err
-			}
+	}
+	offered = slices.DeleteFunc(offered, func(m protocol.Measurement) bool {
+		return slices.ContainsFunc(b.offered, func(known protocol.Measurement) bool { return known.ID == m.ID })
+	})
+	if len(offered) > 0 {
+		if err := b.call(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(offered)}, nil); err != nil {
+			return err
 		}
 	}
 	var errs []error

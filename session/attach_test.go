@@ -254,6 +254,28 @@ func TestOpenFails(t *testing.T) {
 	})
 }
 
+// TestLoadWhileAPageStarts: it has asked for what there is, and is told of what
+// comes after that before it is sent there.
+func TestLoadWhileAPageStarts(t *testing.T) {
+	forPages(t, append(realPages, builtinPage), func(t *testing.T, r *rig, version string) {
+		r.opt.Open = opener(map[string]sourceT{"x.bw": newRamp("chr7", 1_000_000)})
+		page := r.open(version)
+		synctest.Wait()
+		start := time.Now()
+		r.load("x.bw")
+		if took := time.Since(start); took > time.Second {
+			t.Errorf("it took %v", took)
+		}
+		r.waitReady(1)
+		p := r.settled(page)
+		if !p.At("chr7", 1, 100_000) || len(p.Measurements) != 1 {
+			t.Errorf("the page is at %v", p)
+		}
+		equal(t, "notices of trouble", r.told("frozen"), []string{})
+		r.noFaults(page)
+	})
+}
+
 // TestPageLeavesWhileBroughtUpToDate: its place is free for the next.
 func TestPageLeavesWhileBroughtUpToDate(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {

@@ -32,6 +32,10 @@ type browser struct {
 
 	id      int              // set before greeted is closed
 	dialect protocol.Dialect // likewise
+	// offered and sequences are what was on offer when the page asked, empty for
+	// pages that ignore the answers; likewise.
+	offered   []protocol.Measurement
+	sequences []genome.Sequence
 
 	mu      sync.Mutex
 	ready   bool              // brought up to date; guarded by mu
@@ -43,6 +47,7 @@ type browser struct {
 	// keeps the length it was told first; guarded by mu.
 	ends     map[string]float64
 	changes  map[int64]change // what requests want changed, by id; guarded by mu
+	sets     int              // settings that were pushed so far; guarded by mu
 	inFlight int              // requests for data without an answer; guarded by mu
 	drained  chan struct{}    // closed when inFlight falls to 0; guarded by mu
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -305,6 +306,36 @@ func TestPersonChangesAChart(t *testing.T) {
 		must(mine.Ask(r.ctx, protocol.SetChartSettings, map[string]any{"chartId": "track-lines-theirs", "colorMap": []string{"#ff00ff"}}))(t)
 		r.pass(time.Second)
 		equal(t, "pushes", count(other)-before[1], 2)
+	})
+}
+
+// TestChangeThatAPushOverwrote: a person chose colours just before the page was
+// pushed others. What the person chose came later to the session, so it is what
+// all pages show, that one too.
+func TestChangeThatAPushOverwrote(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page, other := r.join(v4), r.join(v5)
+		r.addChart("Line Track", "py_column")
+		release := page.Hold(protocol.SetChartSettings)
+		done := make(chan error, 1)
+		go func() {
+			_, err := r.Set(r.ctx, 1, map[string]string{"colors": "red"})
+			done <- err
+		}()
+		synctest.Wait()
+		// The page is red by now; its person's blue is on the way.
+		page.SendText(`{"requestId":900,"type":"request","data":{"action":"setChartSettings","colorMap":["blue"],"chartId":"` + page.Page().Charts[0].ID + `"}}`)
+		synctest.Wait()
+		release()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		r.pass(time.Second)
+		equal(t, "colours of the session", r.Charts()[0].Colors, []string{"blue"})
+		for _, b := range []*sessiontest.Browser{page, other} {
+			equal(t, "colours of a page", b.Page().Charts[0].Colors, []string{"blue"})
+		}
 	})
 }
 

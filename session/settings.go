@@ -168,6 +168,7 @@ func (s *Session) set(ctx context.Context, handle int, settings map[string]any, 
 			t, _ := protocol.LookupChartType(chart.Type)
 			p.Settings, p.ColorMap = b.pageSettings(t, &chart), pageColors(&chart)
 		}
+		defer b.noteSet()
 		return b.call(ctx, protocol.SetChartSettings, p, nil)
 	})
 }

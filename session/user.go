@@ -59,6 +59,7 @@ type change struct {
 	handle   int
 	settings map[string]any
 	colors   []string // nil when they were not
+	sets     int      // browser.sets when the page told of it
 }
 
 // noteChange looks at a setChartSettings as it arrives. v4 and v5 send one when
@@ -81,7 +82,14 @@ func (b *browser) noteChange(req *protocol.Request) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.changes[req.ID] = change{handle, settings, colors}
+	b.changes[req.ID] = change{handle, settings, colors, b.sets}
+}
+
+// noteSet counts settings that were pushed.
+func (b *browser) noteSet() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sets++
 }
 
 // pageSettings answers setChartSettings: what noteChange found is kept and told
@@ -94,7 +102,15 @@ func (s *Session) pageSettings(ctx context.Context, b *browser, req *protocol.Re
 	if !changed {
 		return nil
 	}
-	if report, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.set(ctx, c.handle, c.settings, c.colors, b) }); err != nil {
+	if report, err := s.userTurn(ctx, func() (protocol.Report, error) {
+		except := b
+		b.mu.Lock()
+		if b.sets != c.sets {
+			except = nil // what it was pushed meanwhile has overwritten the change
+		}
+		b.mu.Unlock()
+		return s.set(ctx, c.handle, c.settings, c.colors, except)
+	}); err != nil {
 		s.opt.Notify(err.Error())
 	} else if report.Browsers > 0 {
 		s.opt.Log.Debug("settings forwarded", "browser", b.name(), "chart", c.handle)

@@ -198,6 +198,17 @@ func (b *Browser) Move(seq string, start, end float64) {
 	})
 }
 
+// Paint is what the page's user does by choosing other colours for a chart of a
+// v4 or v5 page.
+func (b *Browser) Paint(id string, colors []string) {
+	b.set(func() {
+		if c := b.chart(id); c != nil {
+			c.Colors = colors
+			b.request(protocol.SetChartSettings, map[string]any{"colorMap": colors, "chartId": id}, nil)
+		}
+	})
+}
+
 // CloseChart is what the page's user does with the button of a chart. Real
 // pages tell nobody.
 func (b *Browser) CloseChart(id string) { b.set(func() { b.dropChart(id) }) }
