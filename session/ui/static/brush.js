@@ -36,7 +36,7 @@ export function startBrush(stage) {
   const button = byId('select-mode', HTMLButtonElement);
   let selecting = false;
 
-  /** Shows the band between points of the window. @param {Box} box @param {'zoom'|'select'} kind @param {string} text */
+  /** Shows the band between points of the window. @param {Box} box @param {'zoom'|'select'|'box'} kind @param {string} text */
   const show = (box, kind, text) => {
     const { left, top } = root.getBoundingClientRect();
     band.hidden = false;
@@ -103,7 +103,7 @@ export function startBrush(stage) {
       return { x0: Math.min(down.clientX, x), x1: Math.max(down.clientX, x), y0: Math.min(down.clientY, y), y1: Math.max(down.clientY, y) };
     };
     return {
-      move: (e) => show(boxOf(e), 'select', ''),
+      move: (e) => show(boxOf(e), 'box', ''),
       end: (e, moved) => {
         hide();
         if (!moved) return click(card.canvas, e);

@@ -136,7 +136,8 @@ export function startGestures(stage, brush) {
       return;
     }
     const x = e.clientX - e.target.getBoundingClientRect().left;
-    go(zoom(view, Math.exp(dy * (e.ctrlKey ? PINCH_RATE : WHEEL_RATE)), shareAt(view, x), workspace.limits()));
+    const plot = stage.cardOf(e.target)?.module?.plot;
+    go(zoom(view, Math.exp(dy * (e.ctrlKey ? PINCH_RATE : WHEEL_RATE)), plot ? 0.5 : shareAt(view, x), workspace.limits()));
   }, { passive: false });
 
   /** @type {Record<string, (big: boolean) => void>} */

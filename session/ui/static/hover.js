@@ -47,7 +47,8 @@ export function startHover(stage) {
     const x = pointer.x - box.left;
     if (!view || !pointer.target.isConnected || x < view.left || x >= view.left + view.width) return clear();
     const root = stage.root.getBoundingClientRect();
-    crosshair.hidden = false;
+    // A plot has no genome axis that the line could point at.
+    crosshair.hidden = stage.cardOf(pointer.target)?.module?.plot === true;
     crosshair.style.transform = `translateX(${Math.round(pointer.x - root.left)}px)`;
     flag.textContent = withCommas(Math.floor(toPos(view, x)) + 1);
     const dragging = stage.root.classList.contains('dragging');

@@ -1,8 +1,8 @@
 /**
  * A drawing context that writes SVG: the plain 2D calls that charts make become
  * elements, so that a picture holds shapes and text that can be edited. What
- * canvas has and SVG has too is all it knows; other calls do not exist here.
- * Pure but for the measuring of text, which it is given.
+ * canvas has and SVG has too is all it knows. Pure but for the measuring of text,
+ * which it is given.
  *
  * @typedef {object} State what save keeps
  * @property {string} fillStyle
@@ -44,6 +44,8 @@ export class SVGContext {
     this.body = [];
     /** @type {string[]} the clip paths */
     this.clips = [];
+    /** The fonts of the first text, which the whole picture is given. */
+    this.family = '';
     /** @type {State[]} */
     this.saved = [];
     /** @type {string[]} the path under way, in the picture's own units */
@@ -203,10 +205,6 @@ export class SVGContext {
     this.dash = [...dash];
   }
 
-  getLineDash() {
-    return [...this.dash];
-  }
-
   /** @param {string} text @param {number} x @param {number} y */
   fillText(text, x, y) {
     const [a, b, c, d] = this.matrix;
@@ -216,7 +214,8 @@ export class SVGContext {
     const anchor = ANCHORS[/** @type {keyof typeof ANCHORS} */ (this.textAlign)] ?? 'start';
     const baseline = BASELINES[this.textBaseline] ?? '';
     const { size, weight, style, family } = fontParts(this.font);
-    this.add(`<text x="${num(px)}" y="${num(py)}"${turned} font-family="${escaped(family)}" font-size="${size}"`
+    this.family ||= family;
+    this.add(`<text x="${num(px)}" y="${num(py)}"${turned}${family === this.family ? '' : ` font-family="${escaped(family)}"`} font-size="${size}"`
       + (weight === '400' || weight === 'normal' ? '' : ` font-weight="${weight}"`) + (style ? ` font-style="${style}"` : '')
       + (anchor === 'start' ? '' : ` text-anchor="${anchor}"`) + (baseline ? ` dominant-baseline="${baseline}"` : '')
       + `${this.paint()}>${escaped(text)}</text>`);
@@ -261,7 +260,7 @@ export class SVGContext {
   /** The picture. @param {string} title what it is of */
   toSVG(title) {
     const { width, height } = this;
-    return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">\n`
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(this.family || 'sans-serif')}" role="img">\n`
       + `<title>${escaped(title)}</title>\n<defs>${this.clips.join('\n')}</defs>\n${grouped(this.body).join('\n')}\n</svg>\n`;
   }
 }
