@@ -18,6 +18,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,6 +146,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	ds.ID = c.free(orElse(spec.ID, identifier(spec.Name)))
 	if len(spec.Measurements) == 0 {
 		describe(ds)
+		c.columns(ds)
 	}
 	for i := range spec.Measurements {
 		m := spec.Measurements[i]
@@ -193,6 +195,25 @@ func describe(ds *Dataset) {
 		m.Chart = "Blocks Track"
 	}
 	ds.Measurements = []*Measurement{m}
+}
+
+// columns are the number columns of a table as measurements that share its
+// rows. Other files have columns of numbers, too, but of scores, which say
+// little along a sequence.
+func (c *Catalog) columns(ds *Dataset) {
+	if ds.Info.Format != "table" {
+		return
+	}
+	for i, name := range ds.Info.Values {
+		// With the table's own id: a column called "width" is not alone. Its name
+		// alone does where no other measurement has it.
+		id := c.free(ds.ID + "_" + identifier(name))
+		for slices.ContainsFunc(ds.Measurements, func(m *Measurement) bool { return m.ID == id }) {
+			id = c.free(id + "_" + strconv.Itoa(i+1)) // "a b" and "a/b"
+		}
+		ds.Measurements = append(ds.Measurements, &Measurement{ID: id, Name: name, Column: i, Group: ds.ID, Chart: "Line Track",
+			Min: math.NaN(), Max: math.NaN(), Annotation: map[string]string{"file": ds.Name, "format": ds.Info.Format}})
+	}
 }
 
 // transcripts is the dataset of the transcripts of a dataset of genes.

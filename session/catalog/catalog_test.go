@@ -84,6 +84,30 @@ func TestKindsAreDescribed(t *testing.T) {
 	}
 }
 
+func TestColumnsOfTablesAreMeasurements(t *testing.T) {
+	c := New(nil)
+	f := newFake(source.Features)
+	f.info.Format, f.info.Values = "table", []string{"tumor 1", "tumor/1", "width"}
+	ds := add(c, f, "expr.tsv")
+	if got, want := ids(c), []string{"expr", "expr_tumor_1", "expr_tumor_1_2", "expr_width"}; !slices.Equal(got, want) {
+		t.Errorf("measurements %v, want %v", got, want)
+	}
+	for i, m := range ds.Measurements[1:] {
+		if m.Name != f.info.Values[i] || m.Column != i || m.Group != "expr" || m.Chart != "Line Track" || !m.HasValues() || m.Dataset != ds {
+			t.Errorf("column %d is %+v", i, m)
+		}
+	}
+	if ds.Measurements[0].HasValues() {
+		t.Error("the rows of a table are no measurement of their own")
+	}
+	// Scores of other files are none.
+	f = newFake(source.Features)
+	f.info.Format, f.info.Values = "narrowPeak", []string{"score"}
+	if ds := add(c, f, "a.narrowPeak"); len(ds.Measurements) != 1 {
+		t.Errorf("%d measurements of a narrowPeak file", len(ds.Measurements))
+	}
+}
+
 func TestIDsOfFileNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"peaks.bed": "peaks", "a.b.bed.gz": "a_b", "a.BED.GZ": "a", "my file (2).bw": "my_file__2", "über.bed": "ber", "东京.bed": "data", ".bed": "bed",

@@ -183,7 +183,7 @@ export class Card {
 
   /** Whether each measurement has a colour of its own. */
   hasLegend() {
-    return this.module?.legend?.(this.settings()) ?? true;
+    return this.module?.legend?.(this.settings(), this.chart.measurements.length) ?? true;
   }
 
   /** @param {string[]} colors */

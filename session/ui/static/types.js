@@ -86,7 +86,7 @@
  *   places of what lies in a box
  * @property {(data: ChartData, view: View, settings: Record<string, any>) => [number, number]} [extent]  of the
  *   values in view, for charts that can share a range; NaN, NaN without data
- * @property {(settings: Record<string, any>) => boolean} [legend]  whether each measurement has its colour; without it, it has
+ * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  whether each measurement has its colour; without it, it has
  * @property {(measurements: number) => number} [heightFor]  instead of `height`, where it is by what it shows
  * @typedef {Declared & Drawing} ChartModule
  *

@@ -146,12 +146,13 @@ function drawLane(ctx, piece, lane, view, options, color) {
 
 /**
  * The colour of each block: by the value of the column that the settings name,
- * where it is a colour as BED files write it (255,0,0) that colour.
+ * else the one that BED files have for it. A value that is a colour as those
+ * write it (255,0,0) is that colour.
  * @param {FeaturesPiece} piece @param {DrawOptions} options @param {string} otherwise
  * @returns {(i: number) => string}
  */
 function colorBy(piece, { settings, theme }, otherwise) {
-  const column = piece.metadata[String(settings.blockColorBy)];
+  const column = piece.metadata[String(settings.blockColorBy)] ?? piece.metadata.itemRgb;
   if (!isOn(settings.useColorBy) || !column) return () => otherwise;
   /** @type {Map<string, string>} */
   const colors = new Map();

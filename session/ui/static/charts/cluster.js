@@ -32,11 +32,13 @@ function distances(things, metric) {
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) out[i * n + j] = out[j * n + i] = between(things[i], things[j]);
   }
-  return out;
+  // What has nothing in common lies a little beyond all that has.
+  const farthest = out.reduce((most, v) => (v > most ? v : most), 0);
+  return out.map((v) => (Number.isNaN(v) ? farthest * 1.1 || 1 : v));
 }
 
 /**
- * Over what both have, scaled up to the whole. Nothing in common is far apart.
+ * Over what both have, scaled up to the whole; NaN when they have nothing in common.
  * @param {Float64Array} a @param {Float64Array} b
  */
 function euclidean(a, b) {
@@ -47,7 +49,7 @@ function euclidean(a, b) {
     sum += d * d;
     count++;
   }
-  return count > 0 ? Math.sqrt((sum * a.length) / count) : Number.MAX_VALUE;
+  return count > 0 ? Math.sqrt((sum * a.length) / count) : NaN;
 }
 
 /** 1 - r; 1 where r is not defined. @param {Float64Array} a @param {Float64Array} b */

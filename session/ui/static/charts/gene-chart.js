@@ -47,7 +47,7 @@ export function geneChart(type, noun, nameOf) {
           drawn++;
           drawGene(ctx, piece, i, layout, view, options.colors[s]);
           // Rows keep room for names; where all genes share one, a name takes its turn.
-          if (layout.labels) free = drawName(ctx, piece, i, nameOf(piece, i), layout, view, options, layout.collapsed ? free : -Infinity) + 8;
+          if (layout.labels) free = drawName(ctx, piece, i, nameOf(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
         }
       });
       ctx.restore();

@@ -17,6 +17,8 @@ import { LABEL_SIZE, PAD } from './gene-layout.js';
 const ARROW_EVERY = 24;
 /** An exon is at least this wide, so that it can be seen. */
 const MIN_EXON = 1.5;
+/** Pixels between names in one row. */
+const APART = 8;
 
 /** The font of names. @param {DrawOptions} options */
 export function labelFont(options) {
@@ -107,7 +109,7 @@ function drawArrows(ctx, view, strand, exons, x, w, y, color) {
  * The gene's name below it, kept in view as long as the gene is.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {string} name @param {Layout} layout
  * @param {View} view @param {DrawOptions} options @param {number} free where names may begin
- * @returns {number} where the name ends; `free` when there was no room for it
+ * @returns {number} where the next name may begin; `free` when there was no room for it
  */
 export function drawName(ctx, piece, i, name, layout, view, options, free) {
   if (!name) return free;
@@ -119,5 +121,5 @@ export function drawName(ctx, piece, i, name, layout, view, options, free) {
   // The tail of a name at the left edge, or its first letter at the right one, reads as another name.
   if (x < view.left || x < free || x + width / 2 > view.left + view.width) return free;
   text(ctx, name, x, Math.round(layout.top + layout.rows[i] * layout.pitch) + layout.body + LABEL_SIZE, style);
-  return x + width;
+  return x + width + APART;
 }

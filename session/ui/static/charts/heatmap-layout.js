@@ -30,8 +30,8 @@ import { MOST, cluster } from './cluster.js';
 import { LEVELS } from './color-scale.js';
 import { isOn } from './common.js';
 
-/** Room in pixels. */
-const TOP = 10;
+/** Room in pixels; above lies the chart's note, too. */
+const TOP = 22;
 const BOTTOM = 36;
 const ROW_TREE = 70;
 const COLUMN_TREE = 44;

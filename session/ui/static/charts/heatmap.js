@@ -21,7 +21,7 @@ import { fitted, labelStyle } from './plot-frame.js';
 
 /** Height of a row, of all there is around the rows, and of the whole at the least. */
 const ROW = 17;
-const AROUND = 64;
+const AROUND = 76;
 const LEAST = 150;
 const MOST = 900;
 /** Rows are named from this height on, and cells parted from this size on. */
@@ -94,7 +94,7 @@ function drawCells(ctx, scene, { theme, settings }) {
       const of = level(c);
       let to = c + 1;
       while (!parted && to < columns.length && level(to) === of) to++;
-      ctx.fillStyle = of < 0 ? theme.grid : colors[of];
+      ctx.fillStyle = of < 0 ? theme.line : colors[of];
       const [x0, x1] = [edge(c), edge(to)];
       if (x1 > x0) ctx.fillRect(x0, top, Math.max(1, x1 - x0 - parted), height);
       c = to;

@@ -10,8 +10,8 @@ import { font, hline, text, textWidth, vline } from '../canvas.js';
 import { formatValue } from '../format.js';
 import { ticksOf } from '../scale.js';
 
-/** Room above, below and to the right of the data, in pixels. */
-const TOP = 12;
+/** Room above, where the chart's note lies too, below and to the right of the data, in pixels. */
+const TOP = 22;
 const BOTTOM = 36;
 const RIGHT = 8;
 /** Room for each label of the axes. */
@@ -74,9 +74,27 @@ export function drawNames(ctx, box, options, names) {
   const style = labelStyle(options, 'center');
   const slot = (box.x1 - box.x0) / names.length;
   const every = Math.max(1, Math.ceil(40 / slot));
+  if (names.some((name) => textWidth(ctx, name, style.font) > every * slot - 6)) names = telling(names);
   names.forEach((name, i) => {
     if (i % every === 0) text(ctx, fitted(ctx, name, every * slot - 6, style.font), box.x0 + (i + 0.5) * slot, box.y1 + 13, style);
   });
+}
+
+/**
+ * Names without the words that all of them begin and end with: what is left
+ * tells them apart.
+ * @param {string[]} names
+ */
+export function telling(names) {
+  if (new Set(names).size < 2) return names;
+  const shortest = Math.min(...names.map((n) => n.length));
+  let [head, tail] = [0, 0];
+  while (head < shortest && names.every((n) => n[head] === names[0][head])) head++;
+  while (tail < shortest - head && names.every((n) => n[n.length - 1 - tail] === names[0][names[0].length - 1 - tail])) tail++;
+  // Whole words only: back to where one ends.
+  while (head > 0 && /[A-Za-z0-9]/.test(names[0][head - 1])) head--;
+  while (tail > 0 && /[A-Za-z0-9]/.test(names[0][names[0].length - tail])) tail--;
+  return names.map((n) => (head > 0 ? '…' : '') + n.slice(head, n.length - tail) + (tail > 0 ? '…' : ''));
 }
 
 /**

@@ -34,6 +34,7 @@ export const scatterPlot = {
   ...declared.ScatterPlot,
   height: 280,
   hue: 0,
+  legend: (_, count) => count > 2,
 
   draw(ctx, data, view, options) {
     const { theme } = options;
@@ -46,7 +47,7 @@ export const scatterPlot = {
       drawLeftAxis(ctx, box, options, ranges[1], y);
       clipToFrame(ctx, box);
       const radius = radiusOf(entries.n, box, options);
-      for (let s = 1; s < data.series.length; s++) drawn += drawPoints(ctx, scene, s, options.colors[s - 1], radius, options);
+      for (let s = 1; s < data.series.length; s++) drawn += drawPoints(ctx, scene, s, colorFor(data, options, s), radius, options);
       drawLit(ctx, scene, options, radius);
       ctx.restore();
       drawFits(ctx, scene, data, view, options);
@@ -69,7 +70,7 @@ export const scatterPlot = {
     if (best < 0) return null;
     const line = (/** @type {number} */ s, /** @type {string} */ color) => ({ label: data.series[s].measurement.name, value: formatValue(entries.values[s][best]), color });
     const [start, end] = [entries.starts[best], entries.ends[best]];
-    return { title: formatStretch(start, end), start, end, lines: [line(0, ''), line(of, options.colors[of - 1])] };
+    return { title: formatStretch(start, end), start, end, lines: [line(0, ''), line(of, colorFor(data, options, of))] };
   },
 
   pickAll(data, view, options, box) {
@@ -83,6 +84,11 @@ export const scatterPlot = {
     return stretchesOf(entries, inside);
   },
 };
+
+/** The colour of a measurement against the first: a lone one has the chart's first. @param {ChartData} data @param {DrawOptions} options @param {number} s */
+function colorFor(data, options, s) {
+  return options.colors[data.series.length > 2 ? s : 0];
+}
 
 /** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {Scene} */
 function sceneOf(data, view, options) {
@@ -200,7 +206,7 @@ function drawFits(ctx, { entries, box, ranges, x, y }, data, view, options) {
       text(ctx, fitted(ctx, words, room, style.font), box.x1 + 24, at, { ...style, color });
       at += 17;
     };
-    if (fits.length > 1) say(data.series[k + 1].measurement.name, options.colors[k]);
+    if (fits.length > 1) say(data.series[k + 1].measurement.name, options.colors[k + 1]);
     if (!fit) say('no line fits', theme.muted);
     else {
       say(Number.isNaN(fit.r) ? 'r is not defined' : `r = ${fit.r.toFixed(3)}`, theme.ink);

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { colorScale, LEVELS, mix } from '../static/charts/color-scale.js';
+import { heatmap } from '../static/charts/heatmap.js';
+import { linePlot } from '../static/charts/line-plot.js';
+import { telling } from '../static/charts/plot-frame.js';
+import { scatterPlot } from '../static/charts/scatter-plot.js';
+import { stackedPlot } from '../static/charts/stacked-plot.js';
+import { bins, optionsFor, rows, seriesOf, viewOf } from './fixtures.js';
+import { assertGolden, recorder } from './recorder.js';
+
+const view = viewOf(0, 100, 300);
+
+function draw(module, name, series, more = {}) {
+  const ctx = recorder();
+  const drawn = module.draw(ctx, { series }, view, optionsFor(module, series.length, { height: 160, width: 370, ...more }));
+  assertGolden(name, ctx.lines);
+  return drawn;
+}
+
+const named = (piece, name) => seriesOf(piece, { measurement: { name } });
+const list = (values) => rows(values.map((v, i) => [i * 10 + 1, i * 10 + 5, v]));
+const three = [named(list([1, 2, 3, 4]), 'a'), named(list([2, 4, 6, 9]), 'b'), named(list([9, null, 1, 0]), 'c')];
+
+test('scatter: points, the line of least squares, r', () => {
+  assert.deepEqual(draw(scatterPlot, 'scatter-few', three.slice(0, 2)), { rows: 4 });
+  assert.deepEqual(draw(scatterPlot, 'scatter-two', three, { settings: { showRegression: false, abLine: 4 } }), { rows: 7 });
+  draw(scatterPlot, 'scatter-log', three.slice(0, 2), { settings: { scale: 'log', xMin: 1, xMax: 10 } });
+});
+
+test('scatter: what is lit up elsewhere has rings', () => {
+  draw(scatterPlot, 'scatter-lit', three.slice(0, 2), { highlight: { start: 10, end: 15 }, selection: [{ start: 20, end: 40 }] });
+});
+
+test('scatter: very many points are squares, darker where there are more', () => {
+  const n = 4000;
+  const x = bins(Array.from({ length: n }, (_, i) => i % 10));
+  const y = bins(Array.from({ length: n }, (_, i) => (i % 10 < 5 ? i % 10 : i % 100)));
+  assert.deepEqual(draw(scatterPlot, 'scatter-many', [named(x, 'x'), named(y, 'y')]), { bins: n });
+});
+
+test('scatter: the pointer finds a point, a box finds its places', () => {
+  const options = optionsFor(scatterPlot, 2, { height: 160 });
+  const data = { series: three.slice(0, 2) };
+  const all = scatterPlot.pickAll(data, view, options, { x0: 0, y0: 0, x1: 400, y1: 160 });
+  assert.deepEqual(all, [{ start: 0, end: 5 }, { start: 10, end: 15 }, { start: 20, end: 25 }, { start: 30, end: 35 }]);
+  // The last point has the greatest values: it is at the top right.
+  const [found] = Array.from({ length: 300 }, (_, k) => scatterPlot.pick(data, view, options, 350 - k, 35)).filter((p) => p !== null);
+  assert.deepEqual([found.title, found.lines.map((l) => `${l.label} ${l.value}`)], ['31-35', ['a 4', 'b 9']]);
+  assert.equal(scatterPlot.pick(data, view, options, 60, 30), null);
+});
+
+test('line plot: a line for each row over the measurements, or the other way round', () => {
+  assert.deepEqual(draw(linePlot, 'line-plot', three), { rows: 4 });
+  assert.deepEqual(draw(linePlot, 'line-plot-rows', three, { settings: { across: 'rows', showPoints: true } }), { rows: 4 });
+  draw(linePlot, 'line-plot-lit', three, { highlight: { start: 0, end: 5 }, selection: [{ start: 30, end: 31 }] });
+});
+
+test('line plot: very many lines are thin, under their mean', () => {
+  const many = [0, 1].map((k) => named(list(Array.from({ length: 40 }, (_, i) => (i + k) % 7)), `m${k}`));
+  const ctx = recorder();
+  linePlot.draw(ctx, { series: many }, viewOf(0, 400, 300), optionsFor(linePlot, 2, { height: 160 }));
+  assert.equal(ctx.lines.filter((l) => l === 'stroke').length - ctx.lines.filter((l) => l.startsWith('fillText')).length, 41 - 2);
+});
+
+test('line plot: the pointer finds a value', () => {
+  const options = optionsFor(linePlot, 3, { height: 160 });
+  const found = linePlot.pick({ series: three }, view, options, 50 + 292 / 6, 120);
+  assert.deepEqual([found.title, found.lines[0].label, found.lines[0].value], ['1-5', 'a', '1']);
+  assert.equal(linePlot.pickAll({ series: three }, view, options, { x0: 0, y0: 0, x1: 400, y1: 160 }).length, 4);
+});
+
+test('stacked plot: rows on each other for each measurement, or measurements for each row', () => {
+  assert.deepEqual(draw(stackedPlot, 'stacked-plot', three), { rows: 4, note: '' });
+  assert.deepEqual(draw(stackedPlot, 'stacked-plot-rows', three, { settings: { across: 'rows', scaleToPercent: false } }), { rows: 4, note: '' });
+  assert.deepEqual(draw(stackedPlot, 'stacked-plot-means', three, { settings: { maxColumns: 2 } }), { bins: 2, note: '4 rows in 2 means' });
+  const found = stackedPlot.pick({ series: three }, view, optionsFor(stackedPlot, 3, { height: 160 }), 60, 122);
+  assert.deepEqual([found.title, found.lines], ['1-5', [{ label: 'a', value: '1', color: '' }]]);
+});
+
+test('heatmap: rows by likeness, with their tree, names and what the colours mean', () => {
+  assert.deepEqual(draw(heatmap, 'heatmap', three), { rows: 4, note: '' });
+  draw(heatmap, 'heatmap-both', three, { settings: { cluster: 'both', colorScale: 'diverging', clusteringLinkage: 'average' } });
+  draw(heatmap, 'heatmap-plain', three, { settings: { cluster: 'none', scale: 'log', yMin: 1, yMax: 10 }, highlight: { start: 10, end: 11 }, selection: [{ start: 0, end: 3 }] });
+  assert.deepEqual(draw(heatmap, 'heatmap-means', three, { settings: { maxColumns: 2, showDendrogram: false } }), { rows: 2, note: '4 rows in 2 means' });
+});
+
+test('heatmap: the pointer finds a cell', () => {
+  const data = { series: three };
+  const options = optionsFor(heatmap, 3, { height: 160, settings: { cluster: 'none' } });
+  const found = heatmap.pick(data, view, options, 51, 23);
+  assert.deepEqual([found.title, found.lines[0].label, found.lines[0].value], ['1-5', 'a', '1']);
+  assert.equal(heatmap.pick(data, view, options, 51 + 60, 120).lines[0].value, 'no data');
+  assert.equal(heatmap.pick(data, view, options, 51, 150), null);
+  assert.deepEqual(heatmap.pickAll(data, view, options, { x0: 40, y0: 30, x1: 60, y1: 40 }), [{ start: 0, end: 5 }]);
+});
+
+test('a plot without data says why', () => {
+  for (const module of [heatmap, scatterPlot, linePlot, stackedPlot]) {
+    const ctx = recorder();
+    const nothing = [seriesOf(null, { waiting: 'Loading…' }), seriesOf(null)];
+    module.draw(ctx, { series: nothing }, view, optionsFor(module, 2));
+    assert.equal(ctx.lines.filter((l) => l.startsWith('fillText "Loading…"')).length, 1, module.title);
+    assert.equal(module.pick({ series: nothing }, view, optionsFor(module, 2), 100, 50), null);
+    assert.deepEqual(module.pickAll?.({ series: nothing }, view, optionsFor(module, 2), { x0: 0, y0: 0, x1: 400, y1: 300 }) ?? [], []);
+  }
+});
+
+test('colours', () => {
+  assert.equal(mix('#000000', '#ff8000', 0.5), '#804000');
+  assert.equal(mix('red', '#ff8000', 0.5), '#ff8000');
+  for (const name of ['sequential', 'diverging', 'viridis', 'grey']) {
+    for (const theme of ['light', 'dark']) {
+      const colors = colorScale(name, theme);
+      assert.equal(colors.length, LEVELS);
+      assert.ok(colors.every((c) => /^#[0-9a-f]{6}$/.test(c)), `${name} ${theme}`);
+      assert.ok(new Set(colors).size > LEVELS * 0.9);
+    }
+  }
+});
+
+test('names are told apart by what differs', () => {
+  assert.deepEqual(telling(['TCGA-A6-5659-01A-07', 'TCGA-A6-5660-11A-07']), ['…5659-01A…', '…5660-11A…']);
+  assert.deepEqual(telling(['a', 'b']), ['a', 'b']);
+  assert.deepEqual(telling(['same', 'same']), ['same', 'same']);
+});
