@@ -177,7 +177,7 @@ func TestEvents(t *testing.T) {
 // state. In hurry commands are cut short, which pages make up for when they
 // reload.
 func TestStress(t *testing.T) {
-	for seed := range uint64(2) {
+	for seed := range uint64(stressSeeds) {
 		for _, hurry := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d/hurry=%v", seed, hurry), func(t *testing.T) {
 				inBubble(t, Options{}, func(t *testing.T, r *rig) { stress(t, r, seed, hurry) })
@@ -185,6 +185,9 @@ func TestStress(t *testing.T) {
 		}
 	}
 }
+
+// stressSeeds is how many runs there are of each kind: more find more.
+const stressSeeds = 1
 
 // stressWidth is the widest view in a stress test, in bases. Many bins cost much
 // time in pages that read JSON under the race detector.

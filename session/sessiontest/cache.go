@@ -120,7 +120,7 @@ func (b *Browser) clearGroup(name string) {
 
 // wireRows is the "values" of a getRows answer.
 type wireRows struct {
-	ID       []json.RawMessage   `json:"id"`
+	ID       json.RawMessage     `json:"id"`
 	Start    []int               `json:"start"`
 	End      []int               `json:"end"`
 	Strand   json.RawMessage     `json:"strand"`
@@ -149,8 +149,8 @@ func (b *Browser) addRows(name string, at place, a rowsAnswer) error {
 	if err != nil {
 		return err
 	}
-	if len(a.Values.End) != n || len(a.Values.ID) != n && a.Values.ID != nil || b.dialect == protocol.V5 && len(a.Values.Chr) != n {
-		return fmt.Errorf("row columns of unequal length")
+	if len(a.Values.End) != n || len(a.Values.ID) > 0 && a.Values.ID[0] != '[' || b.dialect == protocol.V5 && len(a.Values.Chr) != n {
+		return fmt.Errorf("row columns that are no lists of one length")
 	}
 	var strands []string
 	if json.Unmarshal(a.Values.Strand, &strands) == nil {

@@ -86,8 +86,9 @@ func (b *Browser) Page() Page {
 func (b *Browser) look() Page {
 	p := Page{
 		Connected: b.connected, Title: b.title, Frozen: b.frozen, Measurements: slices.Clone(b.menu),
-		Sequences: slices.Clone(b.sequences), Pushes: slices.Clone(b.pushes), Asked: slices.Clone(b.asked),
-		Open: b.open, Faults: slices.Clone(b.faults),
+		Sequences: slices.Clone(b.sequences), Open: b.open,
+		// These are only ever added to.
+		Pushes: slices.Clip(b.pushes), Asked: slices.Clip(b.asked), Faults: slices.Clip(b.faults),
 	}
 	if b.location != nil {
 		at := *b.location
