@@ -164,7 +164,14 @@ func exportState(_ context.Context, env *Env, args []string) error {
 	path := expandHome(args[0])
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	snapshot := env.Session.Snapshot()
-	err := env.Files.Export(path, name, func(shorten func(string) string) []string { return script(snapshot, shorten) })
+	err := env.Files.Export(path, name, func(shorten func(string) string) []string {
+		return script(snapshot, func(p string) string {
+			if isFile(p) {
+				p = shorten(p)
+			}
+			return p
+		})
+	})
 	if err != nil {
 		return err
 	}

@@ -80,11 +80,23 @@ func unload(ctx context.Context, env *Env, args []string) error {
 	if len(args) != 1 {
 		return misused("wanted the name of a file or measurement; found %s", found(args))
 	}
-	report, err := env.Session.Unload(ctx, expandHome(args[0]))
-	if err != nil {
-		return suggest(err, args[0], measurementNames(env))
+	if strings.EqualFold(args[0], "all") {
+		for _, path := range env.loadedPaths() {
+			if err := unloadOne(ctx, env, path); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	env.printf("unloaded %s", args[0])
+	return unloadOne(ctx, env, args[0])
+}
+
+func unloadOne(ctx context.Context, env *Env, name string) error {
+	report, err := env.Session.Unload(ctx, expandHome(name))
+	if err != nil {
+		return suggest(err, name, measurementNames(env))
+	}
+	env.printf("unloaded %s", name)
 	env.report(report)
 	return nil
 }

@@ -66,11 +66,13 @@ func recording(_ context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// printSession prints the state as a script.
+// printSession prints the state as a script, which begins with nothing: a fresh
+// start may have other files.
 func printSession(_ context.Context, env *Env, args []string) error {
 	if err := noWords(args); err != nil {
 		return err
 	}
+	env.printf("unload all")
 	for _, line := range Script(env.Session.Snapshot()) {
 		env.printf("%s", line)
 	}

@@ -34,6 +34,8 @@ type Env struct {
 	hub      *hub
 	show     *show
 	depth    int // of scripts that run each other
+	// triggered tells that a trigger runs, while a person may be typing.
+	triggered bool
 	// redirected tells that Out is no terminal's, whatever the console is.
 	redirected bool
 }
@@ -80,6 +82,9 @@ func (e *Env) run(ctx context.Context, s Statement) error {
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
+	if !e.triggered {
+		own = WithProgress(own, e.output)
+	}
 	err = e.runCommand(own, command, s)
 	e.compact(ctx)
 	if err != nil && own.Err() != nil && ctx.Err() == nil {

@@ -193,6 +193,7 @@ func (h *hub) fire(ctx context.Context, env *Env, t trigger) {
 
 	lines := &notifier{output: h.output}
 	own := *env
+	own.triggered = true
 	out := &lockedWriter{w: lines}
 	own.Out, own.Talk = safe.NewWriter(out), safe.NewWriter(out)
 	own.Interrupt = context.WithCancel // Ctrl-C is for the command at the prompt

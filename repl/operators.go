@@ -68,20 +68,24 @@ func readsRest(name string) bool {
 // quote is not closed.
 func (l *lexer) rest(i int) int {
 	s := l.line[i:]
+	quotes, escapes := `"'`, true
+	if strings.EqualFold(l.words[0].Text, "compute") {
+		quotes, escapes = "\"'`", false // as in expressions
+	}
 	var quote byte
 	end := len(s)
 scan:
 	for k := 0; k < len(s); k++ {
 		switch c := s[k]; {
 		case quote != 0:
-			if c == '\\' && quote == '"' {
+			if c == '\\' && quote == '"' && escapes {
 				k++
 			} else if c == quote {
 				quote = 0
 			}
-		case c == '"' || c == '\'':
+		case strings.IndexByte(quotes, c) >= 0:
 			quote, l.opened = c, i+k
-		case c == '\\':
+		case c == '\\' && escapes:
 			k++
 		case c == ';' || c == '\n' || c == '#' && (s[k-1] == ' ' || s[k-1] == '\t'):
 			end = k

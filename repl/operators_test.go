@@ -38,6 +38,8 @@ func TestOperators(t *testing.T) {
 		{"on", `["on"]`},
 		{"on ; off", `["on"]; ["off"]`},
 		{`compute x = 'a b' + "c;d"`, `["compute" "x = 'a b' + \"c;d\""]`},
+		{"compute x = `a;b` + \"c\\\"; where", `["compute" "x = ` + "`a;b` + \\\"c\\\\\\\"" + `"]; ["where"]`},
+		{"on moved echo it`s; where", `["on" "moved echo it` + "`s" + `"]; ["where"]`},
 		{"a < b", `["a" "<" "b"]`},
 
 		{"> x", "> at column 1: wanted a command before it"},

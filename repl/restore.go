@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/safe"
@@ -56,6 +57,9 @@ func (e *Env) restoreOne(ctx context.Context, s Statement, path func(string) str
 			}
 		}
 	}
+	if command.Name == "unload" && len(args) == 1 && strings.EqualFold(args[0], "all") {
+		return nil // what is there stays
+	}
 	if command.Name == "load" {
 		loaded := e.loaded()
 		args = slices.DeleteFunc(args, func(arg string) bool { return slices.Contains(loaded, absolute(arg)) })
@@ -66,16 +70,28 @@ func (e *Env) restoreOne(ctx context.Context, s Statement, path func(string) str
 	return command.explain(command.Run(ctx, e, args))
 }
 
-// loaded are the paths of the files there are, absolute.
-func (e *Env) loaded() []string {
+// loadedPaths are the paths of the files there are, as they were given.
+func (e *Env) loadedPaths() []string {
 	var paths []string
 	for _, ev := range e.Session.Snapshot() {
 		if ev.Kind == protocol.EventLoaded {
-			paths = append(paths, absolute(ev.Path))
+			paths = append(paths, ev.Path)
 		}
 	}
 	return paths
 }
+
+// loaded are the paths of the files there are, absolute.
+func (e *Env) loaded() []string {
+	paths := e.loadedPaths()
+	for i := range paths {
+		paths[i] = absolute(paths[i])
+	}
+	return paths
+}
+
+// Loaded tells whether a file is loaded, under whatever spelling of its path.
+func (e *Env) Loaded(path string) bool { return slices.Contains(e.loaded(), absolute(path)) }
 
 // leastCompact is the length of a journal, in lines, below which it is not
 // worth compacting.

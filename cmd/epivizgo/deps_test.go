@@ -40,7 +40,7 @@ var rows = []struct{ pkg, may string }{
 	{"repl/safe", ""},
 	{"repl", "protocol session/genome repl/safe"},
 	{"repl/term", "repl repl/safe"},
-	{"cmd/epivizgo", "protocol session session/genome session/source/formats repl repl/term repl/safe"},
+	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/store repl repl/term repl/safe"},
 }
 
 // testOnly tells the packages that tests are written with, which are called as
@@ -56,6 +56,7 @@ var modules = []struct{ module, by string }{
 	{"github.com/klauspost/compress", "session/source/*"},
 	{"github.com/jedib0t/go-pretty/v6", "repl"},
 	{"github.com/expr-lang/expr", "session/compute"},
+	{"github.com/fsnotify/fsnotify", "session"},
 	{"golang.org/x/sync", "session/... session"},
 	{"golang.org/x/sys", "cmd/epivizgo repl/term session/store"},
 }

@@ -22,9 +22,38 @@ type flags struct {
 	Execute     string        `short:"x" placeholder:"'CMD; CMD'" help:"Run these commands and exit. The first failure ends it with status 1."`
 	Script      string        `placeholder:"FILE" help:"Run the commands of a file and exit, before those of -x."`
 	Wait        time.Duration `placeholder:"30s" help:"Wait for a page to connect before the first command; none within the time is a failure."`
+	ZeroBased   bool          `help:"Positions in tables count from 0 and ends are not included. BED is read so anyway."`
+	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one."`
+	Journal     *bool         `negatable:"" help:"Keep every change so that --resume can bring it back: usual at a prompt, not for scripts."`
 	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
 	Log         string        `placeholder:"FILE" help:"Write what goes over the wire to a file, '-' for standard error."`
 	Version     bool          `help:"Print the version and exit."`
+}
+
+// resume is a flag that may have a value: --resume or --resume=NAME.
+type resume struct {
+	on   bool
+	name string // of a journal, "" for the last
+}
+
+// IsBool tells kong that no word has to follow.
+func (resume) IsBool() bool { return true }
+
+// Decode is kong's way to set a flag.
+func (r *resume) Decode(ctx *kong.DecodeContext) error {
+	r.on = true
+	if ctx.Scan.Peek().Type == kong.FlagValueToken {
+		r.name = ctx.Scan.Pop().String()
+	}
+	return nil
+}
+
+// journals tells whether changes are kept. prompt tells that a person types.
+func (f *flags) journals(prompt bool) bool {
+	if f.Journal != nil {
+		return *f.Journal
+	}
+	return f.Resume.on || prompt && !f.scripted()
 }
 
 // scripted tells whether commands come from flags instead of a prompt.

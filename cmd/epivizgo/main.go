@@ -26,7 +26,9 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/term"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
+	"github.com/epiviz/epivizgo/session/store"
 )
 
 // Exit statuses.
@@ -74,7 +76,13 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		return err
 	}
 	defer closeLog()
-	opt := session.Options{Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify}
+	env := repl.NewEnv(nil, output)
+	env.InputTaken = !f.scripted()
+	defer func() { err = errors.Join(err, env.Close()) }()
+	opt := session.Options{
+		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify,
+		Event: env.Event, Script: repl.Script, Open: opener(f),
+	}
 	if !f.NoOpen {
 		opt.OpenURL = urlOpener(os.Getenv)
 	}
@@ -83,11 +91,19 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 			return err
 		}
 	}
+	dir, noDir := store.Dir()
+	if noDir == nil {
+		if opt.Workspaces, err = store.OpenFolder(dir, output.Notify); err != nil {
+			return err
+		}
+		env.Files = workspaceFiles{}
+	}
 	s, err := session.Start(ctx, opt)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	env.Session = s
 
 	talk := output.Talk()
 	if s.Moved() {
@@ -98,7 +114,20 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	if !s.Loopback() {
 		fmt.Fprintln(talk, "other machines can connect to this address and see the data")
 	}
-	if err := load(ctx, f, s, output); err != nil {
+	if f.journals(console.Interactive()) {
+		if noDir != nil {
+			return noDir
+		}
+		kept, err := openJournal(ctx, f, dir, env, talk)
+		if err != nil {
+			return err
+		}
+		defer kept.close(env)
+		if err := load(ctx, f, s, env, output); err != nil {
+			return err
+		}
+		kept.begun()
+	} else if err := load(ctx, f, s, env, output); err != nil {
 		return err
 	}
 	if opt.OpenURL != nil {
@@ -109,19 +138,35 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	if err := await(ctx, f, s, output); err != nil {
 		return err
 	}
-	return runCommands(ctx, f, console, repl.NewEnv(s, output))
+	return runCommands(ctx, f, console, env)
 }
 
-// load loads the files of the command line, or the tutorial's data. Ctrl-C
-// stops it.
-func load(ctx context.Context, f *flags, s *session.Session, output *repl.Output) error {
+// opener opens data files as the flags say, and shows how it comes along.
+func opener(f *flags) func(ctx context.Context, path string) (source.Source, error) {
+	return func(ctx context.Context, path string) (source.Source, error) {
+		tell, end := repl.Progress(ctx, path)
+		defer end()
+		return formats.Open(ctx, path, formats.Options{ZeroBased: f.ZeroBased, Progress: tell})
+	}
+}
+
+// load loads the files of the command line, or the tutorial's data, but for what
+// was resumed. Ctrl-C stops it.
+func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, output *repl.Output) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
+	ctx = repl.WithProgress(ctx, output)
 	paths := f.Files
-	if f.Demo || len(paths) == 0 {
+	if f.Demo || len(paths) == 0 && !f.Resume.on {
 		paths = append([]string{session.TutorialPath}, paths...)
 	}
 	for _, path := range paths {
+		if f.Resume.on && env.Loaded(path) {
+			continue
+		}
+		if path == "-" && env.InputTaken {
+			return errors.New("standard input has the commands, so it cannot be loaded; give them with -x or --script")
+		}
 		ms, report, err := s.Load(ctx, path)
 		if err != nil {
 			return err
@@ -160,8 +205,12 @@ func runCommands(ctx context.Context, f *flags, console repl.Console, env *repl.
 		if err != nil && ctx.Err() != nil {
 			return nil // asked to end by a signal, and did
 		}
+		if !console.Interactive() {
+			env.Settle(ctx)
+		}
 		return err
 	}
+	defer env.Settle(ctx)
 	if f.Script != "" {
 		file, err := os.Open(f.Script)
 		if err != nil {
