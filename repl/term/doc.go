@@ -7,17 +7,16 @@
 // each:
 //
 //   - Everything within readline happens on its one goroutine. News that comes
-//     while a line is typed is put aside, and a key that no keyboard has
-//     ([wakeKey]) is slipped into the input; when it arrives, the news is
-//     printed above the line. Readline's own writers may be called from
-//     anywhere, but race with its goroutine and do not always draw the prompt
-//     again.
+//     while a line is typed is put aside, and a wake key is slipped into the
+//     input; when it arrives, the news is printed above the line. Readline's
+//     own writers may be called from anywhere, but race with its goroutine and
+//     do not always draw the prompt again.
 //   - Its Close waits for a read that may never return. The keyboard here can be
 //     ended; the terminal is restored whatever happens.
 //   - It leaves the program when a zero byte is typed, or the Delete key on an
 //     empty line, and inserts control characters. Such keys do not reach it.
-//   - It reads on while a command runs, once it was interrupted. The keyboard
-//     gives nothing away between lines, and at most one line at a time.
+//   - It reads on while a command runs when it was told once too often to go
+//     on, as it is for each key that a filter refuses (see filter).
 //   - Its lists of completions panic for wide characters and narrow terminals;
 //     they are printed here instead, above the line.
 //   - It creates the history with rights for everyone. The file is kept here.

@@ -7,26 +7,27 @@ import (
 	"unicode/utf8"
 )
 
-// Keys that no keyboard has: two of Unicode's noncharacters.
-const (
-	wakeKey   = '\uffff' // there is news to print
-	deleteKey = '\ufffe' // the Delete key, which readline takes for Ctrl-D
-)
-
-// keyboard is what readline reads from. It gives keys away only while a line
-// is being read, at most one line at a time, so that a line typed or pasted
-// ahead stays for the next ReadLine.
+// keyboard is what readline reads from. Between the keys it slips in a wake
+// key when there is news to print.
+//
+// The wake key is a Ctrl-D, told apart by asking what it meant: only after
+// Enter, Ctrl-C and Ctrl-D does readline's reading goroutine wait to be told to
+// go on, as it must when such a key is not handed on. Told so after any other
+// key it would read on while a command runs.
 type keyboard struct {
 	*reader
 	// Guarded by reader.mu.
-	open  bool   // a line is being read
-	woken bool   // a wakeKey is due
+	woken bool   // a wake key is due
 	given keyEnd // what was given away last
+	wakes int    // wake keys given and not yet asked for
 }
+
+// ctrlD is the byte of Ctrl-D.
+const ctrlD = 0x04
 
 func newKeyboard(src io.Reader) *keyboard { return &keyboard{reader: newReader(src, tidyKeys)} }
 
-// Read gives away keys, or a wakeKey.
+// Read gives away keys, or a wake key.
 func (k *keyboard) Read(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -34,14 +35,15 @@ func (k *keyboard) Read(p []byte) (int, error) {
 		switch {
 		case k.ended:
 			return 0, io.EOF
-		case !k.open:
-			k.changed.Wait()
-			continue
 		case k.woken && !k.given.inside():
 			k.woken = false
-			return copy(p, string(wakeKey)), nil
+			k.wakes++
+			k.given.sequence = outside // it ends an ESC
+			return copy(p, []byte{ctrlD}), nil
 		case len(k.data) > 0:
-			return k.give(p), nil
+			n := k.take(p)
+			k.given.add(p[:n])
+			return n, nil
 		case k.err != nil:
 			return 0, k.err
 		}
@@ -49,36 +51,10 @@ func (k *keyboard) Read(p []byte) (int, error) {
 	}
 }
 
-// give moves keys to p, up to the end of the line. mu is held.
-func (k *keyboard) give(p []byte) int {
-	end := bytes.IndexAny(k.data, "\r\n")
-	if end == 0 && k.given.sequence > escape {
-		// Enter within a key's sequence: readline would take it for the
-		// sequence's end and the line would have none. A letter ends it instead.
-		k.given = keyEnd{}
-		return copy(p, "Z")
-	}
-	if end >= 0 && end < len(p) {
-		p = p[:max(end, 1)] // Enter comes alone, see above
-		k.open = end > 0
-	}
-	n := k.take(p)
-	k.given.add(p[:n])
-	return n
-}
-
 // Close is what readline calls; ending is the owner's business.
 func (k *keyboard) Close() error { return nil }
 
-// setOpen begins and ends the giving away of keys.
-func (k *keyboard) setOpen(open bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.open = open
-	k.changed.Broadcast()
-}
-
-// wake makes a Read that waits, or the next, return a wakeKey.
+// wake makes a Read that waits, or the next, give a wake key.
 func (k *keyboard) wake() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -86,10 +62,35 @@ func (k *keyboard) wake() {
 	k.changed.Broadcast()
 }
 
+// deletion is what a Ctrl-D of readline's can mean.
+type deletion int
+
+const (
+	deleteKey  deletion = iota // the Delete key, which looks the same to readline
+	deleteHere                 // a Ctrl-D that was typed
+	deleteWake                 // a wake key
+)
+
+// deletion tells what the Ctrl-D was that readline has just got.
+func (k *keyboard) deletion() deletion {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	switch {
+	case k.given.ctrlD > 0: // typed before a wake key that is given, too
+		k.given.ctrlD--
+		return deleteHere
+	case k.wakes > 0:
+		k.wakes--
+		return deleteWake
+	}
+	return deleteKey
+}
+
 // keyEnd knows whether the bytes so far end within a key.
 type keyEnd struct {
 	sequence sequence
 	rune     []byte // the begun bytes of a character
+	ctrlD    int    // those typed and not yet asked for
 }
 
 // sequence is where the bytes of a key such as ESC [ 1 ; 5 C have come to.
@@ -104,6 +105,9 @@ const (
 
 func (e *keyEnd) add(p []byte) {
 	for _, c := range p {
+		if c == ctrlD && e.sequence <= escape {
+			e.ctrlD++
+		}
 		switch {
 		case c == 0x1b && e.sequence <= escape:
 			e.sequence = escape
@@ -121,24 +125,19 @@ func (e *keyEnd) add(p []byte) {
 	}
 }
 
-// inside tells that a wakeKey would break a key. A lone ESC is no such: the
+// inside tells that a wake key would break a key. A lone ESC is no such: the
 // next key may be long in coming.
 func (e *keyEnd) inside() bool { return e.sequence > escape || len(e.rune) > 0 }
 
-var (
-	deleteSequence = []byte("\x1b[3~")
-	deleteBytes    = []byte(string(deleteKey))
-	blankLines     = regexp.MustCompile(`[\r\n]+([^\r\n])`)
-)
+var blankLines = regexp.MustCompile(`[\r\n]+([^\r\n])`)
 
 // tidyKeys removes from what one read brought the zero bytes, which readline
-// takes for the end of input, and translates the Delete key. Several bytes at
-// once are pasted text or were typed ahead: there CR LF is one line end, and a
-// blank line between others is no Enter on an empty line, which would end the
-// program in the middle of a paste.
+// takes for the end of input. Several bytes at once are pasted text or were
+// typed ahead: there CR LF is one line end, and a blank line between others is
+// no Enter on an empty line, which would end the program in the middle of a
+// paste.
 func tidyKeys(keys []byte) []byte {
 	keys = bytes.ReplaceAll(keys, []byte{0}, nil)
-	keys = bytes.ReplaceAll(keys, deleteSequence, deleteBytes)
 	keys = bytes.ReplaceAll(keys, []byte("\r\n"), []byte("\r"))
 	return blankLines.ReplaceAll(keys, []byte("\r$1"))
 }

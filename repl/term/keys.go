@@ -7,10 +7,17 @@ import (
 	"github.com/epiviz/epivizgo/repl/safe"
 )
 
-// filter sees every key before readline does, on readline's goroutine. A key
-// it does not let through is followed by a redraw of the line.
+// filter sees every key before readline does, on readline's goroutine, and
+// returns what readline shall do instead. False stands for nothing: the line
+// is drawn again and the reading goroutine is told to go on, for which it
+// waits only after Enter, Ctrl-C and Ctrl-D. After other keys the bell stands
+// for nothing; it also leaves a search.
 func (t *Terminal) filter(r rune) (rune, bool) {
+	if r != 0 && t.isClosed() {
+		return r, false // keys that were typed ahead have nowhere to go
+	}
 	t.checkWidth()
+	empty := t.typed.Load() == 0
 	switch r {
 	case 0: // the end of input
 		// Readline would hand over what is left on the line to nobody and wait.
@@ -21,41 +28,47 @@ func (t *Terminal) filter(r rune) (rune, bool) {
 			close(t.ended)
 		}
 		return 0, true
-	case wakeKey:
-		t.showPending()
-		return r, false
-	case deleteKey:
-		if t.typed.Load() == 0 {
-			t.rl.Terminal.Bell()
+	case readline.CharDelete:
+		switch t.keys.deletion() {
+		case deleteWake:
+			t.showPending()
 			return r, false
+		case deleteKey:
+			if empty { // readline would take it for the end of input
+				t.rl.Terminal.Bell()
+				return r, false
+			}
 		}
-		return readline.CharDelete, true
+		return r, true
 	case readline.CharEnter, readline.CharCtrlJ:
-		if t.rl.Operation.IsSearchMode() && t.typed.Load() == 0 {
+		if empty && t.rl.Operation.IsSearchMode() {
 			// A search that found nothing: the empty line would end the program.
-			t.keys.setOpen(true) // which the end of a line closes
 			t.rl.Terminal.KickRead()
-			return readline.CharBell, true // leaves the search
+			return readline.CharBell, true
 		}
+		return r, true
 	case readline.CharCtrlZ:
 		t.rl.Clean()
 		_ = t.raw.leave()
 		suspend()
 		_ = t.raw.enter()
-		return r, false
+		t.rl.Refresh()
+		return readline.CharBell, true
 	}
-	return r, safe.Rune(r) && r >= 0 || editing[r]
+	if r >= 0 && safe.Rune(r) || editing[r] {
+		return r, true
+	}
+	return readline.CharBell, true
 }
 
 // editing are the keys besides characters that readline handles well. Left out
 // is Ctrl-T, which breaks a line of one character.
 var editing = map[rune]bool{
 	readline.CharLineStart: true, readline.CharLineEnd: true, readline.CharBackward: true, readline.CharForward: true,
-	readline.CharInterrupt: true, readline.CharDelete: true, readline.CharBell: true, readline.CharCtrlH: true,
-	readline.CharTab: true, readline.CharCtrlJ: true, readline.CharEnter: true, readline.CharKill: true,
-	readline.CharCtrlL: true, readline.CharNext: true, readline.CharPrev: true, readline.CharBckSearch: true,
-	readline.CharFwdSearch: true, readline.CharCtrlU: true, readline.CharCtrlW: true, readline.CharCtrlY: true,
-	readline.CharBackspace: true, readline.MetaBackward: true, readline.MetaForward: true,
+	readline.CharInterrupt: true, readline.CharBell: true, readline.CharCtrlH: true, readline.CharTab: true,
+	readline.CharKill: true, readline.CharCtrlL: true, readline.CharNext: true, readline.CharPrev: true,
+	readline.CharBckSearch: true, readline.CharFwdSearch: true, readline.CharCtrlU: true, readline.CharCtrlW: true,
+	readline.CharCtrlY: true, readline.CharBackspace: true, readline.MetaBackward: true, readline.MetaForward: true,
 	readline.MetaDelete: true, readline.MetaBackspace: true,
 }
 

@@ -387,8 +387,7 @@ func TestKeysThatReadlineMistakes(t *testing.T) {
 	s.press("\x15where x\x1b[D")    // before the x
 	s.press("\x1b[3~\x7f\x1b[1;5C") // Delete, Backspace, Ctrl-Right
 	s.until("epiviz> where")
-	s.press("\x1b[")
-	s.press("\r") // Enter within a sequence
+	s.press("\r")
 	s.until("epiviz> where", "pyChr:1-100,000", "epiviz> ")
 	s.press("\r")
 	s.ends(0)

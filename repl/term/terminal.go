@@ -135,12 +135,10 @@ func (t *Terminal) begin() {
 	}
 	t.reading = true
 	t.mu.Unlock()
-	t.keys.setOpen(true)
 }
 
 // finish takes the screen back and prints what came in between.
 func (t *Terminal) finish() {
-	t.keys.setOpen(false)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.reading = false
@@ -169,7 +167,8 @@ func (t *Terminal) write(p []byte) {
 	t.keys.wake()
 }
 
-// showPending prints what was put aside, on readline's goroutine.
+// showPending prints what was put aside, on readline's goroutine, which draws
+// the line again afterwards.
 func (t *Terminal) showPending() {
 	t.mu.Lock()
 	pending := t.pending
@@ -181,7 +180,8 @@ func (t *Terminal) showPending() {
 	if pending[len(pending)-1] != '\n' {
 		pending = append(pending, '\n') // the prompt comes next
 	}
-	_, _ = t.rl.Stdout().Write(pending)
+	t.rl.Clean()
+	_, _ = (*screen)(t).Write(pending)
 }
 
 // Interactive is true.
@@ -253,6 +253,12 @@ func (t *Terminal) Close() error {
 	return t.raw.leave()
 }
 
+func (t *Terminal) isClosed() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.closed
+}
+
 // writer is a Terminal's Stdout.
 type writer Terminal
 
@@ -265,10 +271,7 @@ func (w *writer) Write(p []byte) (int, error) {
 type screen Terminal
 
 func (s *screen) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	closed := s.closed
-	s.mu.Unlock()
-	if closed {
+	if (*Terminal)(s).isClosed() {
 		return len(p), nil
 	}
 	return s.out.Write(p)

@@ -1,0 +1,127 @@
+//go:build unix
+
+package term
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestHistoryPath(t *testing.T) {
+	for _, c := range []struct{ state, home, want string }{
+		{"/var/state", "/home/a", "/var/state/epivizgo/history"},
+		{"", "/home/a", "/home/a/.local/state/epivizgo/history"},
+		{"relative", "/home/a", "/home/a/.local/state/epivizgo/history"},
+		{"", "", ""},
+		{"", "relative", ""},
+	} {
+		t.Setenv("XDG_STATE_HOME", c.state)
+		t.Setenv("HOME", c.home)
+		if got := HistoryPath(); got != c.want {
+			t.Errorf("XDG_STATE_HOME=%q HOME=%q: %q, want %q", c.state, c.home, got, c.want)
+		}
+	}
+}
+
+func TestHistoryRights(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state", "epivizgo", "history")
+	rights := func(path string) os.FileMode {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Mode().Perm()
+	}
+	h, _ := openHistory(path)
+	h.add("where")
+	h.close()
+	if got := rights(path); got != 0o600 {
+		t.Errorf("a new file has rights %o", got)
+	}
+	if got := rights(filepath.Dir(path)); got != 0o700 {
+		t.Errorf("its folder has rights %o", got)
+	}
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	h, lines := openHistory(path)
+	h.close()
+	if got := rights(path); got != 0o600 || !slices.Equal(lines, []string{"where"}) {
+		t.Errorf("an old file has rights %o and lines %q", got, lines)
+	}
+}
+
+func TestHistoryAdd(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history")
+	h, _ := openHistory(path)
+	for _, line := range []string{"a", "a", "  ", "", "b", "a"} {
+		h.add(line)
+	}
+	h.close()
+	if text, err := os.ReadFile(path); err != nil || string(text) != "a\nb\na\n" {
+		t.Errorf("the file has %q, %v", text, err)
+	}
+}
+
+// TestHistoryOfManyLines checks that a long file is cut, and that what follows
+// goes to the new one, which only the user can read.
+func TestHistoryOfManyLines(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history")
+	var text strings.Builder
+	for i := range 2*mostHistory + 10 {
+		fmt.Fprintf(&text, "line %d\n", i)
+	}
+	if err := os.WriteFile(path, []byte(text.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	h, lines := openHistory(path)
+	h.add("new")
+	h.close()
+	if len(lines) != mostHistory || lines[len(lines)-1] != fmt.Sprintf("line %d", 2*mostHistory+9) {
+		t.Errorf("%d lines to %q", len(lines), lines[len(lines)-1])
+	}
+	got, err := os.ReadFile(path)
+	if err != nil || strings.Count(string(got), "\n") != mostHistory+1 || !strings.HasSuffix(string(got), "\nnew\n") {
+		t.Errorf("the file has %d lines, %v", strings.Count(string(got), "\n"), err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("rights %v, %v", info.Mode(), err)
+	}
+	if left, _ := filepath.Glob(filepath.Dir(path) + "/*"); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestHistoryThatTerminalsObey(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history")
+	if err := os.WriteFile(path, []byte("where\n\x1b[2J\ncharts\u202e\nquit"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h, lines := openHistory(path)
+	h.close()
+	if want := []string{"where", "quit"}; !slices.Equal(lines, want) {
+		t.Errorf("lines %q, want %q", lines, want)
+	}
+}
+
+// TestNoHistory checks the places where there can be none: there is a prompt
+// all the same.
+func TestNoHistory(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"", filepath.Join(file, "history"), dir, os.DevNull} {
+		h, lines := openHistory(path)
+		if h != nil || lines != nil {
+			t.Errorf("%q: %v, %q", path, h, lines)
+		}
+		h.add("where")
+		h.close()
+	}
+}
