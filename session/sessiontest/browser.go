@@ -36,6 +36,7 @@ type Browser struct {
 	faults    []string
 
 	title     string
+	selection []protocol.Range // built-in page
 	location  *protocol.Range
 	frozen    bool
 	moving    *time.Timer // v2's delayed change of place

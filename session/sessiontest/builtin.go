@@ -80,8 +80,31 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 			return nil, err
 		}
 		return b.location, nil
-	case protocol.WriteMsg, protocol.Select, protocol.OrderCharts, protocol.Hover:
+	case protocol.WriteMsg:
 		return nil, nil
+	case protocol.OrderCharts:
+		var p protocol.OrderParams
+		if err := json.Unmarshal(args, &p); err != nil {
+			return nil, err
+		}
+		slices.SortStableFunc(b.charts, func(x, y *Chart) int { return slices.Index(p.Handles, x.Handle) - slices.Index(p.Handles, y.Handle) })
+		return nil, nil
+	case protocol.Select:
+		var p protocol.SelectParams
+		b.selection = nil
+		if err := json.Unmarshal(args, &p); err != nil {
+			return nil, err
+		}
+		b.selection = p.Ranges
+		return nil, nil
+	case protocol.Hover:
+		return nil, nil
+	case protocol.PrintWorkspace:
+		var p protocol.PrintWorkspaceParams
+		if err := json.Unmarshal(args, &p); err != nil {
+			return nil, err
+		}
+		return protocol.PrintWorkspaceResult{FileType: p.FileType, Data: []byte(p.FileType + " of " + p.ChartID)}, nil
 	case protocol.RemoveSeqNames:
 		names, err := embedded[[]string](args, "seqNames")
 		if err != nil {
@@ -111,7 +134,7 @@ func (b *Browser) sync(args json.RawMessage) error {
 	if err := json.Unmarshal(args, &p); err != nil {
 		return err
 	}
-	b.title, b.menu, b.sequences = p.Title, p.Measurements, p.SeqInfos
+	b.title, b.menu, b.sequences, b.selection = p.Title, p.Measurements, p.SeqInfos, p.Selection
 	if p.Location != nil {
 		at := *p.Location
 		b.location = &at

@@ -13,8 +13,9 @@ import (
 // Page is what there is to see of a page at one moment.
 type Page struct {
 	Connected bool
-	// Title is the built-in page's, from syncState.
+	// Title and Selection are the built-in page's.
 	Title        string
+	Selection    []protocol.Range
 	Location     *protocol.Range // nil while the page has no place
 	Frozen       bool            // drops every change of its place
 	Charts       []Chart
@@ -85,7 +86,7 @@ func (b *Browser) Page() Page {
 // look is Page with b.mu held.
 func (b *Browser) look() Page {
 	p := Page{
-		Connected: b.connected, Title: b.title, Frozen: b.frozen, Measurements: slices.Clone(b.menu),
+		Connected: b.connected, Title: b.title, Selection: slices.Clone(b.selection), Frozen: b.frozen, Measurements: slices.Clone(b.menu),
 		Sequences: slices.Clone(b.sequences), Open: b.open,
 		// These are only ever added to.
 		Pushes: slices.Clip(b.pushes), Asked: slices.Clip(b.asked), Faults: slices.Clip(b.faults),

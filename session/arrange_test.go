@@ -1,0 +1,132 @@
+package session
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/sessiontest"
+)
+
+func handles(charts []sessiontest.Chart) []int {
+	var out []int
+	for _, c := range charts {
+		out = append(out, c.Handle)
+	}
+	return out
+}
+
+func TestOrderCharts(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page, other, real := r.join(builtinPage), r.join(builtinPage), r.join(v4)
+		for range 4 {
+			r.addChart("", "py_column")
+		}
+		report := must(r.OrderCharts(r.ctx, []int{3, 1}))(t)
+		wantNote(t, report, "EpiViz 4", "has no orderCharts")
+		did(t, r, page, protocol.UserOrderCharts, map[string]any{"handles": []int{4}})
+		want := []int{4, 3, 1, 2}
+		var got []int
+		for _, c := range r.Charts() {
+			got = append(got, c.Handle)
+		}
+		equal(t, "order of the session", got, want)
+		for _, b := range []*sessiontest.Browser{page, other, r.reload(other)} {
+			equal(t, "order on a page", handles(b.Page().Charts), want)
+		}
+		equal(t, "charts of a real page", len(real.Page().Charts), 4)
+		_, err := r.OrderCharts(r.ctx, []int{1, 7})
+		wantError(t, err, "no chart 7")
+		_, err = r.OrderCharts(r.ctx, []int{1, 2, 1})
+		wantError(t, err, "chart 1 is named twice")
+	})
+}
+
+func TestDuplicateChart(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		pages := []*sessiontest.Browser{r.join(builtinPage), r.join(v4)}
+		r.addChart("", "py_column")
+		must(r.Set(r.ctx, 1, map[string]string{"title": "twin", "colors": "red"}))(t)
+		chart, _, err := r.DuplicateChart(r.ctx, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "handle", chart.Handle, 2)
+		must(r.Set(r.ctx, 1, map[string]string{"title": "first"}))(t)
+		for _, page := range pages {
+			c := page.Page().Charts[1]
+			equal(t, "title", c.Settings["title"], "twin")
+			equal(t, "colours", c.Colors, []string{"red"})
+		}
+		_, _, err = r.DuplicateChart(r.ctx, 9)
+		wantError(t, err, "no chart 9")
+	})
+}
+
+func TestSelect(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page, other := r.join(builtinPage), r.join(builtinPage)
+		r.join(v4)
+		place := protocol.Range{SeqName: "chr1", Start: 11, End: 20}
+		must(r.Select(r.ctx, []genome.Interval{{Seq: "chr1", Start: 10, End: 20}}))(t)
+		late := r.join(builtinPage)
+		for _, b := range []*sessiontest.Browser{page, other, late} {
+			equal(t, "selection", b.Page().Selection, []protocol.Range{place})
+		}
+		pushes := len(page.Page().Pushed(protocol.Select))
+		did(t, r, page, protocol.UserSelect, map[string]any{"ranges": []protocol.Range{}})
+		equal(t, "selection of the others", len(other.Page().Selection)+len(late.Page().Selection), 0)
+		equal(t, "pushes to the one where it was done", len(page.Page().Pushed(protocol.Select))-pushes, 0)
+		equal(t, "selection of the session", len(r.Selection()), 0)
+		_, err := r.Select(r.ctx, []genome.Interval{{Seq: "chr9", Start: 1, End: 2}})
+		wantError(t, err, "chr9")
+	})
+}
+
+// TestHover reaches the other built-in pages alone.
+func TestHover(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page, other, real := r.join(builtinPage), r.join(builtinPage), r.join(v4)
+		did(t, r, page, protocol.UserHover, map[string]any{"range": map[string]any{"seqName": "chr1", "start": 5, "end": 5}})
+		did(t, r, page, protocol.UserHover, map[string]any{"range": nil})
+		synctest.Wait()
+		equal(t, "hovers", []int{len(page.Page().Pushed(protocol.Hover)), len(other.Page().Pushed(protocol.Hover)), len(real.Page().Pushed(protocol.Hover))}, []int{0, 2, 0})
+		equal(t, "the last", string(other.Page().Pushed(protocol.Hover)[1].Args), `{"action":"hover","range":null}`)
+	})
+}
+
+func TestPrint(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		_, _, err := r.Print(r.ctx, 0, "a.svg", "svg")
+		wantError(t, err, "no browser is connected")
+		r.addChart("", "py_column")
+		r.join(v2)
+		_, _, err = r.Print(r.ctx, 0, "a.svg", "svg")
+		wantError(t, err, "no connected page")
+		four := r.join(v4)
+		data, report, err := r.Print(r.ctx, 1, "a.png", "PNG")
+		if err != nil || data != nil {
+			t.Errorf("data %q, error %v", data, err)
+		}
+		wantNote(t, report, "EpiViz 4", "downloads")
+		if args := string(four.Page().Pushed(protocol.PrintWorkspace)[0].Args); !strings.Contains(args, `"chartId":"track-lines-00001","fileName":"a","fileType":"png"`) {
+			t.Errorf("the page was asked %s", args)
+		}
+		r.join(builtinPage)
+		data, _, err = r.Print(r.ctx, 1, "a.svg", "svg")
+		if err != nil || string(data) != "svg of chart-1" {
+			t.Errorf("data %q, error %v", data, err)
+		}
+		_, _, err = r.Print(r.ctx, 5, "a.svg", "svg")
+		wantError(t, err, "no chart 5")
+		_, _, err = r.Print(r.ctx, 0, "a.gif", "gif")
+		wantError(t, err, `"gif"`, "svg or png")
+	})
+}
