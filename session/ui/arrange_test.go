@@ -183,6 +183,18 @@ func TestTheme(t *testing.T) {
 	page.Wait(state + `.theme === "light"`)
 }
 
+// TestNamesAbove gives the data the whole width, and keeps that.
+func TestNamesAbove(t *testing.T) {
+	_, page := openPage(t, "127.0.0.1:0")
+	before := charts(page)[0].Canvas.Width
+	page.Click("#menu")
+	chromiumtest.Eval[bool](page, `document.querySelector(".menu [role=menuitemcheckbox]").click() || true`)
+	page.Wait(fmt.Sprintf("%s.charts[0].canvas.width > %g", state, before+180))
+	page.Reload()
+	page.Wait(fmt.Sprintf("%s && %s.charts[0].canvas.width > %g", ready, state, before+180))
+	page.Keep("above")
+}
+
 // elements counts the elements of an SVG, which must be well-formed XML.
 func elements(t *testing.T, svg []byte) map[string]int {
 	t.Helper()

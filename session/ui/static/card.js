@@ -36,6 +36,8 @@ const LABEL_HEAD = 58;
 const LEGEND_LINE = 18;
 /** From this height on there is room for a name of two lines, and a chart gains by more room. */
 const TALL = 90;
+/** Rows of features gain less by it than values do. */
+const RANGE_ROOM = 1.35;
 
 export class Card {
   /** @param {Chart} chart @param {Cache} cache @param {(chart: Chart) => void} remove */
@@ -110,7 +112,8 @@ export class Card {
     if (asked > 0) return Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT);
     const count = this.chart.measurements.length;
     const own = this.module?.heightFor?.(count) ?? this.module?.height ?? MIN_HEIGHT;
-    const fitting = (own >= TALL ? Math.round(own * roominess) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
+    const factor = this.module?.takes === 'range' ? Math.min(roominess, RANGE_ROOM) : roominess;
+    const fitting = (own >= TALL ? Math.round(own * factor) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
     return Math.max(fitting, count > 1 && this.hasLegend() ? LABEL_HEAD + LEGEND_LINE * count : 0);
   }
 

@@ -23,6 +23,7 @@ import { formatBases } from './format.js';
 import { startGestures } from './gestures.js';
 import { startHover } from './hover.js';
 import { exposeState } from './inspect.js';
+import { startLabels } from './labels.js';
 import { Latest } from './latest.js';
 import { startLocusBox } from './locus-box.js';
 import { startPageMenu } from './page-menu.js';
@@ -71,6 +72,7 @@ const teller = new PlaceTeller((range) => {
 
 const { ask, deeds } = asker((action, args) => connection.call(action, args), toast);
 const appearance = startAppearance(() => stage?.invalidate());
+const labels = startLabels(() => stage?.invalidate());
 /** @type {Stage} */
 const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
   online: () => synced,
@@ -117,6 +119,7 @@ startResize(stage, deeds);
 startChartMenus(stage, deeds, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({
   appearance,
+  labels,
   save: (fileType) => save(stage.cards, workspace.title, fileType),
   workspaces: () => openWorkspaces((action, args) => connection.call(action, args)),
   link: async () => {

@@ -4,7 +4,8 @@
  * @typedef {object} Item
  * @property {string} label
  * @property {() => void} run
- * @property {boolean} [checked]  of items of which one is chosen
+ * @property {boolean} [checked]  of items that are chosen or not
+ * @property {boolean} [alone]  whether such an item is chosen for itself, not as one of several
  * @property {boolean} [disabled]
  * @property {string} [keys]  what does the same
  * @property {boolean} [apart]  whether a line parts it from the one before
@@ -23,7 +24,7 @@ const GAP = 4;
 export function openMenu(anchor, name, items) {
   const menu = el('div', { class: 'menu', role: 'menu', popover: 'auto', 'aria-label': name }, ...items.flatMap((item) => {
     const button = el('button', {
-      type: 'button', tabindex: -1, disabled: item.disabled, role: item.checked === undefined ? 'menuitem' : 'menuitemradio',
+      type: 'button', tabindex: -1, disabled: item.disabled, role: item.checked === undefined ? 'menuitem' : item.alone ? 'menuitemcheckbox' : 'menuitemradio',
       'aria-checked': item.checked === undefined ? null : String(item.checked),
       onclick: () => {
         menu.hidePopover();

@@ -3,6 +3,7 @@
  * list of keys.
  *
  * @typedef {ReturnType<typeof import('./appearance.js').startAppearance>} Appearance
+ * @typedef {ReturnType<typeof import('./labels.js').startLabels>} Labels
  */
 import { openDialog } from './dialog.js';
 import { byId, el } from './dom.js';
@@ -37,11 +38,11 @@ const MOUSE = [
 ];
 
 /**
- * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void, appearance: Appearance,
+ * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void, appearance: Appearance, labels: Labels,
  *   online: () => boolean, empty: () => boolean}} deeds
  */
 export function startPageMenu(deeds) {
-  const { appearance } = deeds;
+  const { appearance, labels } = deeds;
   const button = byId('menu', HTMLButtonElement);
   button.addEventListener('click', () => openMenu(button, 'Page', [
     { label: 'Save page as SVG', run: () => deeds.save('svg'), disabled: deeds.empty() },
@@ -51,6 +52,7 @@ export function startPageMenu(deeds) {
     ...Object.entries(LOOKS).map(([choice, label], i) => ({
       label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
     })),
+    { label: 'Names above the charts', apart: true, checked: labels.above(), alone: true, run: () => labels.choose(!labels.above()) },
     { label: 'Keys and mouse', keys: '?', apart: true, run: openHelp },
   ]));
   document.addEventListener('keydown', (e) => {

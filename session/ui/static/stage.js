@@ -20,6 +20,12 @@ import { sharedRanges } from './sharing.js';
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
 const LEFT = 52;
 const RIGHT = 20;
+/** Pixels of the window above and below the charts, of a name above a chart, and of a label beside one. */
+const AROUND = 180;
+const NAME_ROW = 27;
+const LEAST_ROW = 57;
+/** Charts grow at most by this factor. */
+const ROOMIEST = 2.5;
 /** How far out of sight charts are drawn like those in sight, and how long the others wait for the view to rest. */
 const NEARLY_IN_SIGHT = '200px';
 const REST_MS = 150;
@@ -65,6 +71,7 @@ export class Stage {
     this.wordsTimer = null;
     this.watchRatio();
     document.addEventListener('visibilitychange', this.invalidate);
+    addEventListener('resize', this.invalidate);
     workspace.onChange((topic) => {
       if (topic === 'charts') this.syncCards();
       if (topic === 'hover' || topic === 'selection' || workspace.place?.seqName !== this.litOf) this.relight();
@@ -146,7 +153,7 @@ export class Stage {
     const { width } = this;
     const scene = {
       view, limits, theme, width, ratio: devicePixelRatio, ...this.lit,
-      roominess: roominess(this.cards.length), online: this.hooks.online(),
+      roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
     };
     drawRuler(prepare(this.ruler, width, RULER.height, devicePixelRatio), view, limits, { width, theme });
     this.corner.textContent = `${view.seqName} · ${lengthText(limits)}`;
@@ -193,6 +200,12 @@ export class Stage {
     return this.hooks.theme();
   }
 
+  /** The pixels that the charts can take up without scrolling. */
+  room() {
+    const names = document.documentElement.dataset.names === 'above' ? NAME_ROW * this.cards.length : 0;
+    return innerHeight - AROUND - names;
+  }
+
   /** Finds what the selection and the hover light up on the present sequence. */
   relight() {
     const { hover, selection, place } = this.workspace;
@@ -215,8 +228,17 @@ export class Stage {
   }
 }
 
-/** Few charts are drawn higher, for there is room. @param {number} charts */
-function roominess(charts) {
-  if (charts <= 2) return 1.75;
-  return charts <= 4 ? 1.35 : 1;
+/**
+ * How much higher than usual charts are drawn that gain by it: as far as the
+ * window has room.
+ * @param {Card[]} cards @param {number} room for all charts, in pixels
+ */
+export function roominess(cards, room) {
+  let [all, growing] = [0, 0];
+  for (const card of cards) {
+    const height = card.height(1);
+    all += Math.max(LEAST_ROW, height);
+    growing += card.height(2) - height;
+  }
+  return growing > 0 ? Math.min(ROOMIEST, Math.max(1, 1 + (room - all) / growing)) : 1;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asker } from '../static/deeds.js';
 import { dropIndex, orderWith } from '../static/reorder.js';
+import { roominess } from '../static/stage.js';
 import { colorsFor, dark, hexOf, light } from '../static/theme.js';
 import { pinched, toPos, withSpan } from '../static/view.js';
 import { Workspace } from '../static/workspace.js';
@@ -78,4 +79,14 @@ test('a workspace in few words', () => {
   assert.equal(summary(JSON.stringify({ range: { seqName: 'chr1' }, charts: { track: [{}, {}], plot: [{}] } })), '3 charts · chr1');
   assert.equal(summary('{}'), '0 charts');
   assert.equal(summary('<html>'), '');
+});
+
+test('charts that gain by it grow into the room there is, to a bound', () => {
+  const card = (height, grows) => ({ height: (factor) => (grows ? height * factor : height) });
+  const cards = [card(100, true), card(100, true), card(60, false)];
+  assert.equal(roominess(cards, 200), 1, 'no room: the page scrolls');
+  assert.equal(roominess(cards, 360), 1.5);
+  assert.equal(roominess(cards, 5000), 2.5);
+  assert.equal(roominess([card(60, false)], 5000), 1);
+  assert.equal(roominess([], 5000), 1);
 });

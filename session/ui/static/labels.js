@@ -1,0 +1,42 @@
+/**
+ * Where the charts' names stand: beside the charts, or above them, which leaves
+ * the data the whole width. Narrow windows have them above; this browser
+ * remembers the choice.
+ */
+const KEY = 'epivizgo-names-above';
+
+/**
+ * @param {() => void} changed
+ * @returns {{above: () => boolean, choose: (above: boolean) => void}} the choice for windows that are wide enough
+ */
+export function startLabels(changed) {
+  const narrow = matchMedia('(max-width: 900px)');
+  let above = remembered();
+  const show = () => {
+    // style sheets read it.
+    document.documentElement.dataset.names = above || narrow.matches ? 'above' : 'beside';
+    changed();
+  };
+  narrow.addEventListener('change', show);
+  document.documentElement.dataset.names = above || narrow.matches ? 'above' : 'beside';
+  return {
+    above: () => above,
+    choose: (chosen) => {
+      above = chosen;
+      try {
+        localStorage.setItem(KEY, String(chosen));
+      } catch {
+        // A browser that keeps nothing shows it all the same.
+      }
+      show();
+    },
+  };
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEY) === 'true';
+  } catch {
+    return false;
+  }
+}
