@@ -163,9 +163,16 @@ func (b *browser) addChart(ctx context.Context, c *protocol.Chart) error {
 	p := protocol.AddChartParams{Type: c.Type, Measurements: protocol.Embed(ms)}
 	if b.dialect == protocol.Builtin {
 		p.Handle, p.Settings, p.ColorMap = c.Handle, c.Settings, c.Colors
+		// Its id is known beforehand: should the answer, which comes with the data,
+		// be waited for too long, the chart can be removed all the same.
+		b.setChartID(c.Handle, builtinChartID(c.Handle))
 	}
 	var added protocol.AddChartResult
 	if err := b.call(ctx, protocol.AddChart, p, &added); err != nil {
+		var refused *protocol.Refusal
+		if errors.As(err, &refused) {
+			b.setChartID(c.Handle, "")
+		}
 		return err
 	}
 	if added.ID == "" && b.dialect != protocol.Tutorial {
@@ -234,7 +241,7 @@ func (b *browser) removeChart(ctx context.Context, handle int) error {
 	b.setChartID(handle, "")
 	err := b.call(ctx, protocol.RemoveChart, protocol.ChartParams{ChartID: id}, nil)
 	var refused *protocol.Refusal
-	if errors.As(err, &refused) && refused.Reason == "" {
+	if errors.As(err, &refused) && (refused.Reason == "" || b.dialect == protocol.Builtin) {
 		return nil // it was removed in the page already
 	}
 	return err

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -177,6 +178,41 @@ func TestRemovingWhatThePageNoLongerHas(t *testing.T) {
 		report := must(r.RemoveChart(r.ctx, 1))(t)
 		equal(t, "browsers", report.Browsers, 1)
 		equal(t, "charts", len(r.Charts()), 0)
+	})
+}
+
+// TestChartOfACancelledCommand: the built-in page answers addChart once it has
+// the data; who does not wait for that can still remove the chart.
+func TestChartOfACancelledCommand(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(builtinPage)
+		for _, arrives := range []bool{true, false} {
+			release := func() {}
+			if arrives {
+				release = page.Hold(protocol.AddChart)
+			} else {
+				page.Mute(protocol.AddChart)
+			}
+			ctx, cancel := context.WithTimeout(r.ctx, time.Second)
+			chart, _, err := r.AddChart(ctx, "", []string{"py_column"})
+			cancel()
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("error %v; want the context's", err)
+			}
+			must(r.RemoveChart(r.ctx, chart.Handle))(t)
+			release()
+			synctest.Wait()
+			equal(t, "charts on the page", len(page.Page().Charts), 0)
+		}
+		page.Obey(protocol.AddChart)
+		page.Refuse(protocol.AddChart, "no")
+		if _, _, err := r.AddChart(r.ctx, "", []string{"py_column"}); err == nil {
+			t.Error("no error")
+		}
+		equal(t, "charts", len(r.Charts()), 0)
+		equal(t, "requests to remove", len(page.Page().Pushed(protocol.RemoveChart)), 2)
+		r.noFaults(page)
 	})
 }
 
