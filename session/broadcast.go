@@ -59,7 +59,7 @@ func (s *Session) tell(ctx context.Context, browsers []*browser, do func(ctx con
 		return report, nil
 	}
 	var mu sync.Mutex
-	errs := make([]error, len(browsers))
+	errs, notes := make([]error, len(browsers)), make([]string, len(browsers))
 	var wg sync.WaitGroup
 	for i, b := range browsers {
 		wg.Go(func() {
@@ -72,10 +72,10 @@ func (s *Session) tell(ctx context.Context, browsers []*browser, do func(ctx con
 				if note.done {
 					report.Browsers++
 				}
-				report.Notes = append(report.Notes, b.name()+" "+note.sentence)
+				notes[i] = b.name() + " " + note.sentence
 			case errors.Is(err, rpc.ErrDisconnected) && ctx.Err() == nil:
 				// It has left; whatever was changed it will be told when it is back.
-				report.Notes = append(report.Notes, b.name()+" disconnected")
+				notes[i] = b.name() + " disconnected"
 			case err != nil:
 				errs[i] = &PageError{b.id, b.generation(), err}
 			default:
@@ -84,6 +84,11 @@ func (s *Session) tell(ctx context.Context, browsers []*browser, do func(ctx con
 		})
 	}
 	wg.Wait()
+	for _, note := range notes {
+		if note != "" {
+			report.Notes = append(report.Notes, note)
+		}
+	}
 	return report, errors.Join(errs...)
 }
 

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -97,6 +98,23 @@ func TestEveryBrowserGetsEveryCommand(t *testing.T) {
 			}
 		}
 		r.noFaults(pages...)
+	})
+}
+
+// TestNotesAreInTheOrderOfTheBrowsers, whichever answers first.
+func TestNotesAreInTheOrderOfTheBrowsers(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		r.addChart("", "py_column")
+		for range 8 {
+			r.join(v2)
+		}
+		for range 5 {
+			report := must(r.Set(r.ctx, 1, map[string]string{"title": "x"}))(t)
+			if len(report.Notes) != 8 || !slices.IsSorted(report.Notes) {
+				t.Fatalf("notes %q", report.Notes)
+			}
+		}
 	})
 }
 
