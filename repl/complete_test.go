@@ -1,6 +1,7 @@
 package repl_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -153,7 +154,7 @@ func TestComplete(t *testing.T) {
 func FuzzComplete(f *testing.F) {
 	for _, s := range []string{
 		"", "nav", `addchart "Line`, `addchart Line\`, `addchart 'Li`, "load it", "load 'it", `load "it`, `load "it's \`,
-		"set 1 showPoints=", "send x {", "# x", "load data\\ folder/", "plot p", "load \xff", "plot 測", "removechart 1 ",
+		"set 1 showPoints=", "send x {", "# x", "load data\\ folder/", "plot p", "load \xff", "plot 測", "removechart 1 ", "|0 .", "charts | ", "charts > sin",
 	} {
 		f.Add(s)
 	}
@@ -164,6 +165,10 @@ func FuzzComplete(f *testing.F) {
 			return
 		}
 		read, err := repl.Split(before + c.Insert)
+		var syntax *repl.SyntaxError
+		if errors.As(err, &syntax) && (syntax.Open == '|' || syntax.Open == '>') {
+			return // something earlier in the line is wrong
+		}
 		if err != nil || len(read) == 0 {
 			t.Fatalf("%q + %q: %v, %v", before, c.Insert, read, err)
 		}
