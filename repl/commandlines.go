@@ -69,7 +69,7 @@ func commandLines(e protocol.Event, path func(string) string) []string {
 	case protocol.EventChartRemoved:
 		return line("removechart", strconv.Itoa(e.Chart.Handle))
 	case protocol.EventChartChanged:
-		return setLines(*e.Chart, e.Settings)
+		return setLines(*e.Chart, settingWords(e.Chart.Type, e.Settings))
 	case protocol.EventChartsOrdered:
 		return line(append([]string{"order"}, numbers(e.Handles)...)...)
 	case protocol.EventLoaded:
@@ -99,19 +99,26 @@ func addChartLines(c protocol.Chart) []string {
 		words = append(words, "--")
 	}
 	lines := []string{commandLine(append(words, c.Measurements...)...)}
-	return append(lines, setLines(c, c.Settings)...)
+	values := settingWords(c.Type, c.Settings)
+	if len(c.Colors) > 0 {
+		values = append(values, colorsSetting+"="+strings.Join(c.Colors, ","))
+	}
+	return append(lines, setLines(c, values)...)
 }
 
-// setLines sets some of a chart's settings, and its colours.
-func setLines(c protocol.Chart, settings map[string]any) []string {
-	values := settingWords(protocol.Event{Chart: &c, Settings: settings})
+// colorsSetting is the name under which a chart's colours are set.
+const colorsSetting = "colors"
+
+// setLines sets some of a chart's settings, given as KEY=VALUE.
+func setLines(c protocol.Chart, values []string) []string {
 	if len(values) == 0 {
 		return nil
 	}
 	words := []string{"set", strconv.Itoa(c.Handle)}
 	typ, _ := protocol.LookupChartType(c.Type)
-	for id := range settings {
-		if !slices.ContainsFunc(typ.Settings, func(s protocol.Setting) bool { return s.ID == id }) {
+	for _, v := range values {
+		id, _, _ := strings.Cut(v, "=")
+		if id != colorsSetting && !slices.ContainsFunc(typ.Settings, func(s protocol.Setting) bool { return s.ID == id }) {
 			words = append(words, "--any") // a page announced it, which may not be there
 			break
 		}
@@ -122,14 +129,11 @@ func setLines(c protocol.Chart, settings map[string]any) []string {
 	return []string{commandLine(append(words, values...)...)}
 }
 
-// settingWords are the settings of an event as KEY=VALUE, colours last.
-func settingWords(e protocol.Event) []string {
+// settingWords are settings as KEY=VALUE.
+func settingWords(typ string, settings map[string]any) []string {
 	var words []string
-	for _, id := range slices.Sorted(maps.Keys(e.Settings)) {
-		words = append(words, id+"="+settingWord(e.Chart.Type, id, e.Settings[id]))
-	}
-	if len(e.Chart.Colors) > 0 {
-		words = append(words, "colors="+strings.Join(e.Chart.Colors, ","))
+	for _, id := range slices.Sorted(maps.Keys(settings)) {
+		words = append(words, id+"="+settingWord(typ, id, settings[id]))
 	}
 	return words
 }
@@ -139,7 +143,7 @@ func settingWord(typ, id string, v any) string {
 	switch v := v.(type) {
 	case string:
 		t, _ := protocol.LookupChartType(typ)
-		known := slices.ContainsFunc(t.Settings, func(s protocol.Setting) bool { return s.ID == id })
+		known := id == colorsSetting || slices.ContainsFunc(t.Settings, func(s protocol.Setting) bool { return s.ID == id })
 		if known || !json.Valid([]byte(v)) {
 			return v
 		}

@@ -72,7 +72,7 @@ func describeEvent(e protocol.Event) string {
 	case protocol.EventChartRemoved:
 		text = fmt.Sprintf("removed chart %d", e.Chart.Handle)
 	case protocol.EventChartChanged:
-		text = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(settingWords(e), "its settings"))
+		text = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(settingWords(e.Chart.Type, e.Settings), "its settings"))
 	case protocol.EventChartsOrdered:
 		text = "ordered charts: " + few(numbers(e.Handles), "none")
 	case protocol.EventLoaded:

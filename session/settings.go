@@ -96,6 +96,9 @@ func (s *Session) settingsLocked(c *protocol.Chart) []protocol.Setting {
 // colorsSetting is the name under which a chart's colours are set.
 const colorsSetting = "colors"
 
+// defaultColors stands for the colours that a chart has by itself.
+const defaultColors = "default"
+
 // Set changes settings of a chart; values are as typed.
 func (s *Session) Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error) {
 	end, err := s.begin(ctx)
@@ -150,7 +153,17 @@ func (s *Session) set(ctx context.Context, handle int, settings map[string]any, 
 	if !found {
 		return protocol.Report{}, s.noChart(handle)
 	}
-	s.emit(ctx, protocol.Event{Kind: protocol.EventChartChanged, Chart: &chart, Settings: settings})
+	changed := maps.Clone(settings)
+	if colors != nil {
+		if changed == nil {
+			changed = map[string]any{}
+		}
+		changed[colorsSetting] = strings.Join(colors, ",")
+		if len(colors) == 0 {
+			changed[colorsSetting] = defaultColors
+		}
+	}
+	s.emit(ctx, protocol.Event{Kind: protocol.EventChartChanged, Chart: &chart, Settings: changed})
 	browsers = slices.DeleteFunc(browsers, func(b *browser) bool { return b == except })
 	if len(browsers) == 0 && except != nil {
 		return protocol.Report{}, nil
@@ -207,9 +220,12 @@ func parseSetting(set protocol.Setting, text string) (any, error) {
 	return text, nil
 }
 
-// parseColors reads colours parted by commas. Names and #hex are let through;
+// parseColors reads colours parted by commas, none for the default. Names and #hex are let through;
 // anything else could not be a colour and might be more than one.
 func parseColors(text string) ([]string, error) {
+	if text == defaultColors {
+		return []string{}, nil
+	}
 	colors := strings.Split(text, ",")
 	for i, c := range colors {
 		c = strings.TrimSpace(c)
