@@ -77,11 +77,11 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	}
 	defer closeLog()
 	env := repl.NewEnv(nil, output)
-	env.InputTaken = !f.scripted()
+	env.InputTaken, env.Files = !f.scripted(), workspaceFiles{}
 	defer func() { err = errors.Join(err, env.Close()) }()
 	opt := session.Options{
 		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify,
-		Event: env.Event, Script: repl.Script, Open: opener(f),
+		Event: env.Event, Script: repl.Script, Open: opener(f, output.Notify),
 	}
 	if !f.NoOpen {
 		opt.OpenURL = urlOpener(os.Getenv)
@@ -91,12 +91,18 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 			return err
 		}
 	}
+	talk := output.Talk()
+	var folder *store.Folder
 	dir, noDir := store.Dir()
 	if noDir == nil {
-		if opt.Workspaces, err = store.OpenFolder(dir, output.Notify); err != nil {
-			return err
-		}
-		env.Files = workspaceFiles{}
+		folder, noDir = store.OpenFolder(dir, output.Notify)
+	}
+	if noDir == nil {
+		opt.Workspaces = folder
+	} else {
+		// A home that cannot be written to, as on some clusters, is no reason not to
+		// look at data.
+		fmt.Fprintf(talk, "workspaces last as long as this session: %v\n", noDir)
 	}
 	s, err := session.Start(ctx, opt)
 	if err != nil {
@@ -105,7 +111,6 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	defer func() { err = errors.Join(err, s.Close()) }()
 	env.Session = s
 
-	talk := output.Talk()
 	if s.Moved() {
 		fmt.Fprintln(talk, "the usual port is taken by another program; using another")
 	}
@@ -114,21 +119,25 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	if !s.Loopback() {
 		fmt.Fprintln(talk, "other machines can connect to this address and see the data")
 	}
+	var journal *kept
 	if f.journals(console.Interactive()) {
-		if noDir != nil {
+		if noDir == nil {
+			journal, noDir = openJournal(ctx, f, dir, env, talk)
+		}
+		switch {
+		case noDir == nil:
+			defer journal.close(env)
+		case f.Resume.on || f.Journal != nil: // it was asked for
 			return noDir
+		default:
+			fmt.Fprintf(talk, "this session cannot be resumed later: %v\n", noDir)
 		}
-		kept, err := openJournal(ctx, f, dir, env, talk)
-		if err != nil {
-			return err
-		}
-		defer kept.close(env)
-		if err := load(ctx, f, s, env, output); err != nil {
-			return err
-		}
-		kept.begun()
-	} else if err := load(ctx, f, s, env, output); err != nil {
+	}
+	if err := load(ctx, f, s, env, output); err != nil {
 		return err
+	}
+	if journal != nil {
+		journal.begun()
 	}
 	if opt.OpenURL != nil {
 		if _, err := s.Open(ctx); err != nil {
@@ -142,11 +151,11 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 }
 
 // opener opens data files as the flags say, and shows how it comes along.
-func opener(f *flags) func(ctx context.Context, path string) (source.Source, error) {
+func opener(f *flags, warn func(string)) func(ctx context.Context, path string) (source.Source, error) {
 	return func(ctx context.Context, path string) (source.Source, error) {
 		tell, end := repl.Progress(ctx, path)
 		defer end()
-		return formats.Open(ctx, path, formats.Options{ZeroBased: f.ZeroBased, Progress: tell})
+		return formats.Open(ctx, path, formats.Options{ZeroBased: f.ZeroBased, Progress: tell, Warn: warn})
 	}
 }
 
