@@ -97,8 +97,9 @@ func (r *rig) notify(sentence string) {
 	r.notices = append(r.notices, sentence)
 }
 
-// told lists the notices that contain a text.
+// told lists the notices that contain a text, once nobody is about to give any.
 func (r *rig) told(part string) []string {
+	synctest.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var out []string
