@@ -18,8 +18,12 @@ const (
 	EventSeqInfosAdded EventKind = "seqinfosadded"   // SeqInfos
 	EventSeqNamesGone  EventKind = "seqnamesremoved" // Names: sequences
 	EventSelected      EventKind = "selected"        // Selection, empty when nothing is any more
+	EventComputed      EventKind = "computed"        // Names: the measurement, new or made anew; Text: its expression
+	EventWatched       EventKind = "watched"         // Path of a file that is read again when it changes
+	EventUnwatched     EventKind = "unwatched"       // Path
 
 	EventSearched     EventKind = "searched"     // Text
+	EventReloaded     EventKind = "reloaded"     // Path of a file that was read again, Names: its measurements
 	EventConnected    EventKind = "connected"    // Text: what the page is
 	EventDisconnected EventKind = "disconnected" // Text: what the page is
 )
@@ -45,7 +49,7 @@ type Event struct {
 // ChangesState tells whether the event is one of the first group.
 func (k EventKind) ChangesState() bool {
 	switch k {
-	case EventSearched, EventConnected, EventDisconnected:
+	case EventSearched, EventReloaded, EventConnected, EventDisconnected:
 		return false
 	}
 	return true

@@ -17,12 +17,9 @@ const pageWait = 8 * time.Second
 // begin takes the turn of a command and, when a page is being opened and none
 // has come yet, waits a moment for it. The returned function ends the turn.
 func (s *Session) begin(ctx context.Context) (func(), error) {
-	select {
-	case s.turn <- struct{}{}:
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	case <-s.done:
-		return nil, errStopped
+	end, err := s.takeTurn(ctx)
+	if err != nil {
+		return nil, err
 	}
 	s.mu.Lock()
 	opening := s.opening
@@ -33,11 +30,23 @@ func (s *Session) begin(ctx context.Context) (func(), error) {
 		err := s.WaitBrowser(wait)
 		cancel()
 		if err != nil && ctx.Err() != nil {
-			<-s.turn
+			end()
 			return nil, context.Cause(ctx)
 		}
 	}
-	return func() { <-s.turn }, nil
+	return end, nil
+}
+
+// takeTurn takes the turn of a command. The returned function ends it.
+func (s *Session) takeTurn(ctx context.Context) (func(), error) {
+	select {
+	case s.turn <- struct{}{}:
+		return func() { <-s.turn }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-s.done:
+		return nil, errStopped
+	}
 }
 
 // change changes the state, and returns the browsers that have not seen the

@@ -68,6 +68,11 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 	if err := s.notLoaded(spec.Path); err != nil { // meanwhile
 		return nil, protocol.Report{}, errors.Join(err, src.Close())
 	}
+	return s.addWithin(ctx, src, spec)
+}
+
+// addWithin is add within a turn.
+func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, protocol.Report, error) {
 	before := s.catalog.Sequences()
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
@@ -85,7 +90,11 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 		location = st.location
 	})
 	fresh := newSequences(before, s.catalog.Sequences())
-	s.emit(ctx, protocol.Event{Kind: protocol.EventLoaded, Path: spec.Path, Names: idsOf(ms)})
+	if ds.Expression != "" {
+		s.emit(ctx, protocol.Event{Kind: protocol.EventComputed, Names: idsOf(ms), Text: ds.Expression})
+	} else {
+		s.emit(ctx, protocol.Event{Kind: protocol.EventLoaded, Path: spec.Path, Names: idsOf(ms)})
+	}
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		if len(fresh) > 0 {
 			if err := b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(fresh)}); err != nil {
@@ -154,6 +163,9 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	}
 	defer end()
 	ds, err := s.catalog.File(name)
+	if err == nil {
+		err = s.notNeeded(ds)
+	}
 	if err != nil {
 		return protocol.Report{}, err
 	}
@@ -179,6 +191,7 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 		}
 		errs = append(errs, s.catalog.Remove(ds))
 	})
+	s.unwatch(ds.Path)
 	s.emit(ctx, protocol.Event{Kind: protocol.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		if err := b.removeMeasurements(ctx, gone); err != nil {

@@ -18,11 +18,13 @@
 // session.go starts and stops; state.go has the state and its one lock;
 // attach.go decides what counts as a browser and brings it up to date;
 // browser.go is one browser: what it was pushed and what it asks;
-// broadcast.go sends a command to all of them; commands.go, charts.go, data.go
-// and navigate.go are the typed commands; workspaces.go saves and opens the
-// state under a name; user.go answers what pages tell of
-// their users; binwidth.go chooses the width of the bins that a page is served;
-// recover.go asks pages to draw again once data that failed can be had.
+// broadcast.go sends a command to all of them; commands.go, charts.go, data.go,
+// navigate.go and compute.go are the typed commands; reload.go puts a file that
+// is read again in its own place, and watch.go does so when files change;
+// workspaces.go saves and opens the state under a name; user.go answers what
+// pages tell of their users; binwidth.go chooses the width of the bins that a
+// page is served; recover.go asks pages to draw again once data that failed can
+// be had.
 //
 // # Locks and goroutines
 //
@@ -32,6 +34,7 @@
 // held while a sequence of UI actions is sent to it, so that a command and a
 // catching-up never interleave. The order is turn, push, mu.
 //
-// Start starts one goroutine that serves; it owns those of the connections.
-// Close waits for it.
+// Start starts one goroutine that serves; it owns those of the connections. The
+// first Watch starts one that hears of changed files; it owns those that read
+// them. Close waits for both.
 package session

@@ -66,6 +66,9 @@ type Session struct {
 	catalog *catalog.Catalog
 	actions *actions.Actions
 
+	watching sync.Mutex // guards watcher
+	watcher  *watcher   // nil until a file is watched
+
 	turn chan struct{} // 1-buffered; held by the command under way
 	stop context.CancelCauseFunc
 	done chan struct{} // closed when serving has ended
@@ -150,9 +153,9 @@ func newSession(opt Options) *Session {
 func (s *Session) Close() error {
 	s.stop(errStopped)
 	<-s.done
-	var err error
+	err := s.closeWatcher()
 	if s.opt.Genome != nil {
-		err = s.opt.Genome.Close()
+		err = errors.Join(err, s.opt.Genome.Close())
 	}
 	return errors.Join(s.err, s.catalog.Close(), err)
 }

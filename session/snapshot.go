@@ -25,6 +25,8 @@ func (s *Session) Snapshot() []protocol.Event {
 			out = append(out, protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path})
 		}
 	}
+	out = append(out, s.computedEvents()...)
+	out = append(out, s.watchedEvents()...)
 	if hidden := sortedKeys(s.state.hidden); len(hidden) > 0 {
 		out = append(out, protocol.Event{Kind: protocol.EventMenuRemoved, Names: hidden})
 	}

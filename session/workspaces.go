@@ -12,7 +12,6 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
-	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/store"
 )
@@ -42,7 +41,7 @@ func (s *Session) saveState(w protocol.SavedWorkspace) (protocol.SavedWorkspace,
 	w.State = s.Snapshot()
 	for i, e := range w.State {
 		// Another program reads it, in another folder.
-		if e.Kind == protocol.EventLoaded && e.Path != TutorialPath {
+		if e.Path != "" && e.Path != TutorialPath {
 			if abs, err := filepath.Abs(e.Path); err == nil {
 				w.State[i].Path = abs
 			}
@@ -170,6 +169,13 @@ func (r *restorer) apply(e protocol.Event) {
 			_, report, err := s.Load(ctx, e.Path)
 			r.note(report, err)
 		}
+	case protocol.EventComputed:
+		_, report, err := s.Compute(ctx, e.Names[0], e.Text)
+		r.note(report, err)
+	case protocol.EventWatched:
+		if s.hasFile(e.Path) {
+			r.note(s.Watch(ctx, []string{s.pathOf(e.Path)}, true))
+		}
 	case protocol.EventMenuRemoved:
 		r.note(s.RemoveMeasurements(ctx, e.Names))
 	case protocol.EventSeqInfosAdded:
@@ -195,8 +201,16 @@ func (r *restorer) apply(e protocol.Event) {
 }
 
 // hasFile tells whether a file is loaded, under whatever spelling of its path.
-func (s *Session) hasFile(path string) bool {
-	return slices.ContainsFunc(s.catalog.Datasets(), func(ds *catalog.Dataset) bool { return sameFile(ds.Path, path) })
+func (s *Session) hasFile(path string) bool { return s.pathOf(path) != "" }
+
+// pathOf is the path under which a file was loaded, "" when it was not.
+func (s *Session) pathOf(path string) string {
+	for _, ds := range s.catalog.Datasets() {
+		if ds.Path != "" && sameFile(ds.Path, path) {
+			return ds.Path
+		}
+	}
+	return ""
 }
 
 func sameFile(a, b string) bool {

@@ -181,7 +181,7 @@ func (ds *Dataset) All() []*Measurement {
 func describe(ds *Dataset) {
 	ds.described = true
 	m := &Measurement{ID: ds.ID, Name: orElse(ds.Info.Name, trimExtensions(ds.Name)), Column: -1, Min: ds.Info.Min, Max: ds.Info.Max,
-		Annotation: map[string]string{"file": ds.Name, "format": ds.Info.Format}}
+		Annotation: ds.annotation()}
 	switch ds.Info.Kind {
 	case source.Signal:
 		// The rows of a grid are its bins, which are no records of the file: they
@@ -214,6 +214,14 @@ func (c *Catalog) columns(ds *Dataset) {
 		ds.Measurements = append(ds.Measurements, &Measurement{ID: id, Name: name, Column: i, Group: ds.ID, Chart: "Line Track",
 			Min: math.NaN(), Max: math.NaN(), Annotation: map[string]string{"file": ds.Name, "format": ds.Info.Format}})
 	}
+}
+
+// annotation is what is said of a measurement that nobody has described.
+func (ds *Dataset) annotation() map[string]string {
+	if ds.Expression != "" {
+		return map[string]string{"expression": ds.Expression, "format": ds.Info.Format}
+	}
+	return map[string]string{"file": ds.Name, "format": ds.Info.Format}
 }
 
 // transcripts is the dataset of the transcripts of a dataset of genes.
@@ -344,6 +352,13 @@ func (c *Catalog) datasetIDs() []string {
 		ids = append(ids, ds.ID)
 	}
 	return ids
+}
+
+// Unused tells whether a dataset added under the name would have it as its id.
+func (c *Catalog) Unused(name string) bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.free(identifier(name)) == name
 }
 
 // free returns id, or id with the first number that makes it unused by any

@@ -3,7 +3,6 @@ package catalog
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -97,9 +96,7 @@ func (ds *Dataset) follow(old *Dataset) error {
 			return &ReplaceError{old.Name, fmt.Sprintf("it has %d columns of values; %s is column %d", len(ds.Info.Values), m.ID, m.Column+1)}
 		}
 		if ds.described {
-			m.Min, m.Max = ds.Info.Min, ds.Info.Max
-			m.Annotation = maps.Clone(m.Annotation)
-			m.Annotation["format"] = ds.Info.Format
+			m.Min, m.Max, m.Annotation = ds.Info.Min, ds.Info.Max, ds.annotation()
 		}
 		ds.Measurements = append(ds.Measurements, &m)
 	}

@@ -20,6 +20,9 @@ const Format = "computed"
 type Spec struct {
 	// Sequences are those of the inputs, in the spelling that they understand.
 	Sequences []genome.Sequence
+	// Needs are the ids of the measurements that the inputs read, for
+	// [Source.Needs].
+	Needs []string
 	// First is a stretch with data; empty takes the beginning of the first
 	// sequence.
 	First genome.Interval
@@ -32,6 +35,7 @@ type Spec struct {
 type Source struct {
 	e      *Expression
 	inputs []Input
+	needs  []string
 	info   source.Info
 	closed atomic.Bool
 }
@@ -42,10 +46,9 @@ var _ source.Summarizer = (*Source)(nil)
 // [Expression.Names]. It asks them for a coarse summary, for the bounds of the
 // values.
 func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source, error) {
-	s := &Source{e: e, inputs: slices.Clone(inputs), info: source.Info{
+	s := &Source{e: e, inputs: slices.Clone(inputs), needs: slices.Clone(spec.Needs), info: source.Info{
 		Format: Format, Kind: source.Signal, Sequences: slices.Clone(spec.Sequences), LengthsKnown: true,
 		Values: []string{"value"}, First: spec.First, Items: -1,
-		Notes: []string{"computed from the means of bins: " + e.text},
 	}}
 	if s.info.First.Len() == 0 && len(spec.Sequences) > 0 {
 		q := spec.Sequences[0]
@@ -87,6 +90,12 @@ func (s *Source) bounds(ctx context.Context) (lo, hi float64, err error) {
 
 // Expression is what the source computes.
 func (s *Source) Expression() *Expression { return s.e }
+
+// Needs are the ids of the measurements that the source reads.
+func (s *Source) Needs() []string { return s.needs }
+
+// Formula is the expression as it was written.
+func (s *Source) Formula() string { return s.e.text }
 
 // Info implements source.Source.
 func (s *Source) Info() source.Info { return s.info }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -48,10 +47,10 @@ func TestInfo(t *testing.T) {
 	if info.Min != 0 || info.Max != 1 {
 		t.Errorf("bounds %v to %v, want 0 to 1", info.Min, info.Max)
 	}
-	if info.Format != Format || info.First != (genome.Interval{Seq: "chr1", End: 2000}) || len(info.Sequences) != 2 || !strings.Contains(info.Notes[0], "x > 50") {
+	if info.Format != Format || info.First != (genome.Interval{Seq: "chr1", End: 2000}) || len(info.Sequences) != 2 {
 		t.Errorf("info %+v", info)
 	}
-	if src.Expression().String() != "x > 50" {
+	if src.Expression().String() != "x > 50" || src.Formula() != "x > 50" {
 		t.Errorf("expression %q", src.Expression())
 	}
 	empty := compute(t, "x/0", []genome.Sequence{{Name: "chr1", Length: 2000}}, w)

@@ -39,10 +39,11 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 			return nil, err
 		}
 		c := &Chart{ID: fmt.Sprintf("chart-%d", p.Handle), Handle: p.Handle, Type: p.Type, Measurements: p.Measurements.Value, Settings: p.Settings, Colors: p.ColorMap}
-		if b.chart(c.ID) != nil {
-			return nil, fmt.Errorf("chart %s is there already", c.ID)
+		if i := slices.IndexFunc(b.charts, func(have *Chart) bool { return have.ID == c.ID }); i >= 0 {
+			b.charts[i] = c // one that is there is replaced where it stands
+		} else {
+			b.charts = append(b.charts, c)
 		}
-		b.charts = append(b.charts, c)
 		return protocol.AddChartResult{ID: c.ID}, b.getData([]*Chart{c})
 	case protocol.SetChartSettings:
 		var p protocol.SetChartSettingsParams

@@ -1,0 +1,265 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/compute"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// maxDepth is how many computed measurements one may be made of in turn: each
+// is computed anew wherever it is named.
+const maxDepth = 8
+
+// Compute adds a measurement that is computed from others by an expression (see
+// package compute), or gives one that was computed another expression. A fault
+// in the expression is an error that shows where.
+func (s *Session) Compute(ctx context.Context, name, expression string) (protocol.Measurement, protocol.Report, error) {
+	fail := func(err error) (protocol.Measurement, protocol.Report, error) {
+		return protocol.Measurement{}, protocol.Report{}, err
+	}
+	if err := compute.CheckName(name); err != nil {
+		return fail(err)
+	}
+	e, err := compute.Parse(strings.TrimSpace(expression))
+	if err != nil {
+		return fail(err)
+	}
+	ids, err := s.inputsOf(e, name)
+	if err != nil {
+		return fail(err)
+	}
+	// Reading may take long and touches no state, so it takes no turn.
+	src, err := s.computed(ctx, e, ids)
+	if err != nil {
+		return fail(err)
+	}
+	end, err := s.begin(ctx)
+	if err != nil {
+		return fail(errors.Join(err, src.Close()))
+	}
+	defer end()
+	old, err := s.placeFor(name, e)
+	if err != nil {
+		return fail(errors.Join(err, src.Close()))
+	}
+	if old == nil {
+		ms, report, err := s.addWithin(ctx, src, catalog.Spec{Name: name})
+		return ms[0], report, err
+	}
+	now, report, err := s.swap(ctx, old, src, protocol.Event{Kind: protocol.EventComputed, Names: []string{name}, Text: e.String()})
+	if now == nil {
+		return fail(errors.Join(err, src.Close()))
+	}
+	return actions.Measurement(now.Measurements[0]), report, err
+}
+
+// inputsOf finds the measurements that an expression names. name is the
+// measurement that is to be computed.
+func (s *Session) inputsOf(e *compute.Expression, name string) (ids []string, err error) {
+	for _, n := range e.Names() {
+		m, err := s.catalog.Measurement(n.Text)
+		var none *catalog.NotFoundError
+		switch {
+		case errors.As(err, &none):
+			return nil, e.Fail(n, err.Error(), s.nameHint(e, n, none))
+		case err != nil:
+			return nil, e.Fail(n, err.Error(), "")
+		case !m.HasValues():
+			return nil, e.Fail(n, m.ID+" has rows but no values", "")
+		case s.readsFrom(m.ID, name):
+			return nil, e.Fail(n, fmt.Sprintf("%s is computed from %s itself", m.ID, name), "")
+		}
+		ids = append(ids, m.ID)
+	}
+	if depth := s.depthWith(name, ids); depth > maxDepth {
+		return nil, hint(fmt.Errorf("%s would be made of %d computed measurements in turn; at most %d can be", name, depth, maxDepth),
+			"write the expression of one in the place of its name")
+	}
+	return ids, nil
+}
+
+// nameHint says what may have been meant by a name that nothing has: the name of
+// a measurement that has to be quoted, of which the expression has taken a part.
+func (s *Session) nameHint(e *compute.Expression, n compute.Name, none *catalog.NotFoundError) string {
+	rest := e.String()[n.Offset:]
+	for _, m := range s.catalog.Measurements() {
+		for _, name := range []string{m.ID, m.Name} {
+			if len(name) > len(n.Text) && strings.HasPrefix(rest, name) {
+				return "write " + compute.Quote(name)
+			}
+		}
+	}
+	return none.Hint()
+}
+
+// readsFrom tells whether measurement id is target or is computed from it.
+func (s *Session) readsFrom(id, target string) bool {
+	if id == target {
+		return true
+	}
+	return slices.ContainsFunc(s.needs(id), func(need string) bool { return s.readsFrom(need, target) })
+}
+
+// needs are the ids of what a computed measurement is made of; none of another.
+func (s *Session) needs(id string) []string {
+	if m, err := s.catalog.Measurement(id); err == nil && m.ID == id {
+		return m.Dataset.Needs
+	}
+	return nil
+}
+
+// depthWith is how many computed measurements are made of each other in turn
+// when name is made of ids.
+func (s *Session) depthWith(name string, ids []string) int {
+	needs := map[string][]string{name: ids}
+	for _, ds := range s.catalog.Datasets() {
+		for _, m := range ds.Measurements {
+			if m.ID != name && len(ds.Needs) > 0 {
+				needs[m.ID] = ds.Needs
+			}
+		}
+	}
+	depths := map[string]int{}
+	var depth func(id string) int
+	depth = func(id string) int {
+		if d, ok := depths[id]; ok || len(needs[id]) == 0 {
+			return d
+		}
+		for _, need := range needs[id] {
+			depths[id] = max(depths[id], 1+depth(need))
+		}
+		return depths[id]
+	}
+	most := 0
+	for id := range needs {
+		most = max(most, depth(id))
+	}
+	return most
+}
+
+// computed makes the source of an expression over the measurements with the ids.
+func (s *Session) computed(ctx context.Context, e *compute.Expression, ids []string) (*compute.Source, error) {
+	spec := compute.Spec{Needs: ids}
+	offered := map[string]genome.Sequence{}
+	for _, q := range s.catalog.Sequences() {
+		offered[q.Name] = q
+	}
+	var inputs []compute.Input
+	seen := map[string]bool{}
+	for _, id := range ids {
+		inputs = append(inputs, s.catalog.Input(id))
+		m, err := s.catalog.Measurement(id)
+		if err != nil {
+			return nil, err
+		}
+		info := m.Dataset.Info
+		// Sequences go by the names under which they are offered.
+		for _, q := range info.Sequences {
+			known, ok := offered[q.Name]
+			if !ok {
+				known, ok = s.catalog.Sequence(q.Name)
+			}
+			if known.Length <= 0 {
+				known.Length = q.Length
+			}
+			if ok && !seen[known.Name] && known.Length > 0 {
+				seen[known.Name] = true
+				spec.Sequences = append(spec.Sequences, known)
+			}
+		}
+		if q, ok := s.catalog.Sequence(info.First.Seq); ok && spec.First.Len() == 0 {
+			spec.First = info.First
+			spec.First.Seq = q.Name
+		}
+	}
+	return compute.New(ctx, e, inputs, spec)
+}
+
+// placeFor checks within a turn that a measurement can be computed under a name
+// and that what it is made of is still there. It returns the dataset of that
+// name, nil when there is none.
+func (s *Session) placeFor(name string, e *compute.Expression) (*catalog.Dataset, error) {
+	if _, err := s.inputsOf(e, name); err != nil {
+		return nil, err
+	}
+	if m, err := s.catalog.Measurement(name); err == nil && m.ID == name {
+		if m.Dataset.Expression != "" {
+			return m.Dataset, nil
+		}
+		return nil, hint(fmt.Errorf("%s is a measurement of %s", name, m.Dataset.Name), "choose another name")
+	}
+	if !s.catalog.Unused(name) {
+		return nil, hint(fmt.Errorf("%s is the name of something else", name), "choose another name")
+	}
+	return nil, nil
+}
+
+// notNeeded fails when a computed measurement reads one of a dataset.
+func (s *Session) notNeeded(ds *catalog.Dataset) error {
+	var names []string
+	for _, other := range s.catalog.Dependents(ds) {
+		for _, m := range other.Measurements {
+			names = append(names, m.ID)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return hint(fmt.Errorf("%s is needed for what is computed from it: %s", ds.Name, strings.Join(names, ", ")), "unload %s first", strings.Join(names, ", "))
+}
+
+// rebuild makes anew what is computed from a dataset that has changed, so that
+// it has the sequences and bounds that it has now, and returns the datasets that
+// took others' places. It is used within a turn.
+func (s *Session) rebuild(ctx context.Context, ds *catalog.Dataset) []replaced {
+	var out []replaced
+	for _, old := range s.catalog.Dependents(ds) {
+		src, ok := old.Source.(*compute.Source)
+		if !ok {
+			continue
+		}
+		fresh, err := s.computed(ctx, src.Expression(), old.Needs)
+		if err != nil {
+			s.opt.Log.Debug("computing anew", "name", old.Name, "err", err)
+			continue // it still reads what there is now
+		}
+		now, err := s.catalog.Replace(old, fresh)
+		if err != nil {
+			continue // it was computed and is: only one that has gone fails
+		}
+		out = append(append(out, replaced{old, now}), s.rebuild(ctx, now)...)
+	}
+	return out
+}
+
+// computedEvents are the computed measurements by what makes them, each after those
+// that it is made of.
+func (s *Session) computedEvents() []protocol.Event {
+	var out []protocol.Event
+	var add func(ds *catalog.Dataset)
+	done := map[*catalog.Dataset]bool{}
+	add = func(ds *catalog.Dataset) {
+		if done[ds] || ds.Expression == "" {
+			return
+		}
+		done[ds] = true
+		for _, id := range ds.Needs {
+			if m, err := s.catalog.Measurement(id); err == nil {
+				add(m.Dataset)
+			}
+		}
+		out = append(out, protocol.Event{Kind: protocol.EventComputed, Names: []string{ds.Measurements[0].ID}, Text: ds.Expression})
+	}
+	for _, ds := range s.catalog.Datasets() {
+		add(ds)
+	}
+	return out
+}

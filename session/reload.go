@@ -1,0 +1,210 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
+)
+
+// Reload reads a file again, named as for Unload. Its measurements keep their
+// ids and its charts their looks. When it cannot be read the data that there
+// were stay.
+func (s *Session) Reload(ctx context.Context, name string) (protocol.Report, error) {
+	ds, err := s.catalog.File(name)
+	if err == nil {
+		err = onDisk(ds)
+	}
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	return s.reload(ctx, ds.Path, s.begin)
+}
+
+// onDisk fails for data that are not a file's.
+func onDisk(ds *catalog.Dataset) error {
+	switch {
+	case ds.Expression != "":
+		return hint(fmt.Errorf("%s is computed and has no file", ds.Name), "it changes with the measurements that it is made of")
+	case ds.Path == "" || ds.Path == TutorialPath || ds.Path == stdinPath:
+		return fmt.Errorf("%s has no file that could be read again", ds.Name)
+	}
+	return nil
+}
+
+// stdinPath stands for standard input.
+const stdinPath = "-"
+
+// reload reads a loaded file again. turn takes the turn for what changes.
+func (s *Session) reload(ctx context.Context, path string, turn func(context.Context) (func(), error)) (protocol.Report, error) {
+	// Reading may take long and touches no state, so it takes no turn.
+	src, err := s.opt.Open(ctx, path)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	if err := probe(ctx, src); err != nil {
+		return protocol.Report{}, errors.Join(fmt.Errorf("%s: %w", path, err), src.Close())
+	}
+	end, err := turn(ctx)
+	if err != nil {
+		return protocol.Report{}, errors.Join(err, src.Close())
+	}
+	defer end()
+	i := slices.IndexFunc(s.catalog.Datasets(), func(ds *catalog.Dataset) bool { return ds.Path == path })
+	if i < 0 {
+		return protocol.Report{}, errors.Join(errUnloaded, src.Close())
+	}
+	old := s.catalog.Datasets()[i]
+	now, report, err := s.swap(ctx, old, src, protocol.Event{Kind: protocol.EventReloaded, Path: path, Names: datasetIDs(old)})
+	if now == nil {
+		return report, errors.Join(err, src.Close())
+	}
+	return report, err
+}
+
+// errUnloaded is why a file that changed was not read again.
+var errUnloaded = fmt.Errorf("it has been unloaded: %w", fs.ErrNotExist)
+
+func datasetIDs(ds *catalog.Dataset) []string {
+	var ids []string
+	for _, m := range ds.All() {
+		ids = append(ids, m.ID)
+	}
+	return ids
+}
+
+// probeTime bounds how long probe looks at wide views, which take long in files
+// without zoom levels.
+const probeTime = 20 * time.Millisecond
+
+// probe asks a source a little, since a file that is only half written may open
+// all the same: the ends of some sequences, and wide views, which come from other
+// places of the file.
+func probe(ctx context.Context, src source.Source) error {
+	const some = 16 // sequences, evenly spread
+	info := src.Info()
+	longest := genome.Sequence{}
+	for i, q := range info.Sequences {
+		if q.Length > longest.Length {
+			longest = q
+		}
+		if i%max(1, len(info.Sequences)/some) != 0 {
+			continue
+		}
+		end := genome.Interval{Seq: q.Name, Start: max(0, q.Length-1), End: max(1, q.Length)}
+		if _, err := src.Rows(ctx, end, source.RowOptions{Unnumbered: true, Limit: 1000}); err != nil {
+			return err
+		}
+	}
+	if len(info.Values) == 0 || longest.Length == 0 {
+		return nil
+	}
+	short, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	for _, n := range []int{1, 100, 10_000} {
+		whole := genome.Interval{Seq: longest.Name, End: longest.Length}
+		_, err := bins.Summarize(short, src, whole, n, source.SummaryOptions{})
+		if short.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replaced is a dataset and the one that has taken its place.
+type replaced struct{ old, now *catalog.Dataset }
+
+// swap puts a source in the place of a dataset's, makes anew what is computed
+// from it, tells e and has the pages draw what changed. It is used within a turn.
+// The dataset is nil when src was refused and is to be closed.
+func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Source, e protocol.Event) (*catalog.Dataset, protocol.Report, error) {
+	before := s.catalog.Sequences()
+	now, err := s.catalog.Replace(old, src)
+	if err != nil {
+		return nil, protocol.Report{}, err
+	}
+	all := append([]replaced{{old, now}}, s.rebuild(ctx, now)...)
+	fresh := newSequences(before, s.catalog.Sequences())
+	s.emit(ctx, e)
+	groups, changed := s.differences(all)
+	browsers := s.change(func(*state) {})
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		if len(fresh) > 0 {
+			if err := b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(fresh)}); err != nil {
+				return err
+			}
+		}
+		if err := b.remeasure(ctx, changed); err != nil {
+			return err
+		}
+		return b.renew(ctx, groups)
+	})
+	report.Notes = slices.Concat(now.Info.Notes, report.Notes)
+	return now, report, err
+}
+
+// differences are the groups whose data have changed, and the measurements that
+// pages have to be told of anew, since their bounds or columns are others.
+func (s *Session) differences(all []replaced) (groups []string, changed []protocol.Measurement) {
+	for _, r := range all {
+		was := r.old.All()
+		for i, m := range r.now.All() {
+			if !slices.Contains(groups, m.Group) {
+				groups = append(groups, m.Group)
+			}
+			if wire := actions.Measurement(m); !reflect.DeepEqual(wire, actions.Measurement(was[i])) {
+				changed = append(changed, wire)
+			}
+		}
+	}
+	return groups, changed
+}
+
+// remeasure tells a page of measurements that have changed. Real pages keep what
+// they know of those in their charts until they are reloaded; the built-in page
+// is given the charts again.
+func (b *browser) remeasure(ctx context.Context, changed []protocol.Measurement) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	ids := map[string]bool{}
+	for _, m := range changed {
+		ids[m.ID] = true
+	}
+	b.s.mu.Lock()
+	charts := b.s.state.copyCharts()
+	offered := slices.DeleteFunc(slices.Clone(changed), func(m protocol.Measurement) bool { return b.s.state.hidden[m.ID] })
+	b.s.mu.Unlock()
+	if len(offered) > 0 {
+		if err := b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(offered)}); err != nil {
+			return err
+		}
+	}
+	if b.dialect != protocol.Builtin {
+		return nil
+	}
+	for _, c := range charts {
+		_, shown := b.chartID(c.Handle)
+		if !shown || !slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] }) {
+			continue
+		}
+		p := protocol.AddChartParams{Type: c.Type, Measurements: protocol.Embed(b.s.wireMeasurements(c.Measurements)), Handle: c.Handle, Settings: c.Settings, ColorMap: c.Colors}
+		if err := b.call(ctx, protocol.AddChart, p, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,374 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/catalog"
+)
+
+// Files that are read again when they change on disk. Their folders are watched,
+// so that a file that another is renamed onto, as careful programs do, is seen as
+// well as one that is written in place.
+
+// settled is how long a file must have been left alone before it is read: what
+// is being written is not whole.
+const settled = 50 * time.Millisecond
+
+// companions end the names of files whose change is one of the file that they
+// belong to: indexes.
+var companions = []string{".tbi", ".csi", ".bai", ".fai", ".gzi"}
+
+// watcher looks after the files that are watched. The session makes it for the
+// first one and closes it.
+type watcher struct {
+	s      *Session
+	notify *fsnotify.Watcher
+	cancel context.CancelFunc
+	wg     sync.WaitGroup // the loop and the readings
+
+	mu    sync.Mutex
+	files map[string]*watched // by their paths as loaded; guarded by mu
+}
+
+// watched is a file that is watched. watcher.mu guards it.
+type watched struct {
+	path   string   // as loaded
+	names  []string // absolute: the path, and the file that it links to
+	due    time.Time
+	busy   bool // it is being read
+	again  bool // it changed while it was being read
+	failed bool // it could not be read, which was told
+}
+
+// Watch begins or ends watching files, named as for Unload; no name stands for
+// every file that is loaded. A watched file that changes is read again as by
+// Reload. The state remembers what is watched.
+func (s *Session) Watch(ctx context.Context, names []string, on bool) (protocol.Report, error) {
+	end, err := s.takeTurn(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	var files []*catalog.Dataset
+	for _, name := range names {
+		ds, err := s.catalog.File(name)
+		if err == nil {
+			err = onDisk(ds)
+		}
+		if err != nil {
+			return protocol.Report{}, err
+		}
+		files = append(files, ds)
+	}
+	if len(names) == 0 {
+		files = slices.DeleteFunc(slices.Clone(s.catalog.Datasets()), func(ds *catalog.Dataset) bool { return onDisk(ds) != nil })
+		if len(files) == 0 && on {
+			return protocol.Report{}, hint(errors.New("there is no file to watch"), "load FILE adds one")
+		}
+	}
+	var errs []error
+	for _, ds := range files {
+		errs = append(errs, s.watch(ctx, ds.Path, on))
+	}
+	return protocol.Report{}, errors.Join(errs...)
+}
+
+// watch begins or ends watching one file, and tells of it when that is a change.
+func (s *Session) watch(ctx context.Context, path string, on bool) error {
+	w, err := s.watcherFor(on)
+	if err != nil {
+		return fmt.Errorf("%s cannot be watched: %w", path, err)
+	}
+	kind := protocol.EventUnwatched
+	var changed bool
+	if on {
+		kind = protocol.EventWatched
+		changed, err = w.add(path)
+	} else if w != nil {
+		changed = w.remove(path)
+	}
+	if err != nil {
+		return fmt.Errorf("%s cannot be watched: %w", path, err)
+	}
+	if changed {
+		s.emit(ctx, protocol.Event{Kind: kind, Path: path})
+	}
+	return nil
+}
+
+// Watched lists the paths of the files that are watched, sorted.
+func (s *Session) Watched() []string {
+	w, _ := s.watcherFor(false) // fails only when one is created
+	if w == nil {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return sortedKeys(w.files)
+}
+
+// unwatch ends watching a file that is unloaded.
+func (s *Session) unwatch(path string) {
+	if w, _ := s.watcherFor(false); w != nil {
+		w.remove(path)
+	}
+}
+
+// watchedEvents are the watched files as what makes them so.
+func (s *Session) watchedEvents() []protocol.Event {
+	var out []protocol.Event
+	for _, path := range s.Watched() {
+		out = append(out, protocol.Event{Kind: protocol.EventWatched, Path: path})
+	}
+	return out
+}
+
+// watcherFor returns the watcher, nil when there is none and none is to be created.
+func (s *Session) watcherFor(create bool) (*watcher, error) {
+	s.watching.Lock()
+	defer s.watching.Unlock()
+	if s.watcher != nil || !create {
+		return s.watcher, nil
+	}
+	notify, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, err
+	}
+	w := &watcher{s: s, notify: notify, files: map[string]*watched{}}
+	ctx, cancel := context.WithCancel(context.Background())
+	w.cancel = cancel
+	w.wg.Go(func() { w.loop(ctx) })
+	s.watcher = w
+	return w, nil
+}
+
+// closeWatcher ends all watching and waits for what is being read.
+func (s *Session) closeWatcher() error {
+	w, _ := s.watcherFor(false)
+	if w == nil {
+		return nil
+	}
+	w.cancel()
+	err := w.notify.Close()
+	w.wg.Wait()
+	return err
+}
+
+// add begins watching a file and tells whether it was not watched before.
+func (w *watcher) add(path string) (bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.files[path] != nil {
+		return false, nil
+	}
+	f := &watched{path: path}
+	if err := w.follow(f); err != nil {
+		w.tidy()
+		return false, err
+	}
+	w.files[path] = f
+	return true, nil
+}
+
+// follow finds out what the path names and watches the folders. w.mu is held.
+func (w *watcher) follow(f *watched) error {
+	abs, err := filepath.Abs(f.path)
+	if err != nil {
+		return err
+	}
+	names := []string{abs}
+	real, err := filepath.EvalSymlinks(abs)
+	switch {
+	case err != nil && f.names != nil:
+		return nil // gone for now: it is looked for where it was
+	case err == nil && real != abs:
+		names = append(names, real)
+	}
+	for _, name := range names {
+		if err := w.notify.Add(filepath.Dir(name)); err != nil {
+			return err
+		}
+	}
+	f.names = names
+	return nil
+}
+
+// remove ends watching a file and tells whether it was watched.
+func (w *watcher) remove(path string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	was := w.files[path] != nil
+	delete(w.files, path)
+	w.tidy()
+	return was
+}
+
+// tidy stops watching folders that no file needs. w.mu is held.
+func (w *watcher) tidy() {
+	needed := map[string]bool{}
+	for _, f := range w.files {
+		for _, name := range f.names {
+			needed[filepath.Dir(name)] = true
+		}
+	}
+	for _, dir := range w.notify.WatchList() {
+		if !needed[dir] {
+			_ = w.notify.Remove(dir) // it may have gone by itself
+		}
+	}
+}
+
+// loop hears of changes until ctx ends.
+func (w *watcher) loop(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case ev, open := <-w.notify.Events:
+			if !open {
+				return
+			}
+			w.hear(ev)
+		case err, open := <-w.notify.Errors:
+			if !open {
+				return
+			}
+			w.s.opt.Log.Debug("watching files", "err", err)
+			w.changed(func(*watched) bool { return true }) // some may not have been told of
+		case <-timer.C:
+		}
+		if next, any := w.start(ctx); any {
+			timer.Reset(time.Until(next))
+		}
+	}
+}
+
+// hear takes one change in a watched folder.
+func (w *watcher) hear(ev fsnotify.Event) {
+	if ev.Op == fsnotify.Chmod {
+		return
+	}
+	name := ev.Name
+	for _, end := range companions {
+		name = strings.TrimSuffix(name, end)
+	}
+	w.changed(func(f *watched) bool { return slices.Contains(f.names, ev.Name) || slices.Contains(f.names, name) })
+	if ev.Has(fsnotify.Remove) || ev.Has(fsnotify.Rename) {
+		w.folderGone(ev.Name)
+	}
+}
+
+// changed notes that files have changed just now.
+func (w *watcher) changed(is func(f *watched) bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, f := range w.files {
+		if is(f) {
+			f.due = time.Now().Add(settled)
+		}
+	}
+}
+
+// folderGone ends watching the files of a folder that was removed or renamed:
+// nothing tells when another takes its place.
+func (w *watcher) folderGone(dir string) {
+	w.mu.Lock()
+	var lost []string
+	for path, f := range w.files {
+		if slices.ContainsFunc(f.names, func(name string) bool { return filepath.Dir(name) == dir }) {
+			lost = append(lost, path)
+			delete(w.files, path)
+		}
+	}
+	w.mu.Unlock()
+	slices.Sort(lost)
+	for _, path := range lost {
+		w.s.opt.Notify(fmt.Sprintf("%s is not watched any more: its folder has gone", path))
+		w.s.emit(context.Background(), protocol.Event{Kind: protocol.EventUnwatched, Path: path})
+	}
+}
+
+// start has the files read that are due, and returns when the next one will be.
+func (w *watcher) start(ctx context.Context) (next time.Time, any bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := time.Now()
+	for _, f := range w.files {
+		switch {
+		case f.due.IsZero():
+		case f.due.After(now):
+			if !any || f.due.Before(next) {
+				next, any = f.due, true
+			}
+		case f.busy:
+			f.due, f.again = time.Time{}, true
+		default:
+			f.due, f.busy = time.Time{}, true
+			w.wg.Go(func() { w.read(ctx, f) })
+		}
+	}
+	return next, any
+}
+
+// read reads a file, and again when it changed meanwhile.
+func (w *watcher) read(ctx context.Context, f *watched) {
+	for {
+		// A link may lead elsewhere by now. What it leads to is watched before it is
+		// read, so that no change is missed.
+		w.mu.Lock()
+		if w.files[f.path] == f {
+			_ = w.follow(f) // what is watched stays
+			w.tidy()
+		}
+		w.mu.Unlock()
+		_, err := w.s.reload(ctx, f.path, w.s.takeTurn)
+		if ctx.Err() != nil || errors.Is(err, errStopped) || errors.Is(err, errUnloaded) {
+			return
+		}
+		w.tell(f, err)
+		w.mu.Lock()
+		if !f.again {
+			f.busy = false
+			w.mu.Unlock()
+			return
+		}
+		f.again = false
+		w.mu.Unlock()
+	}
+}
+
+// tell says that a file could not be read, once until it can be again.
+func (w *watcher) tell(f *watched, err error) {
+	var page *PageError
+	if errors.As(err, &page) { // the data were taken over
+		w.s.opt.Notify(err.Error())
+		err = nil
+	}
+	w.mu.Lock()
+	was := f.failed
+	f.failed = err != nil
+	w.mu.Unlock()
+	switch {
+	case err != nil && !was:
+		text := fmt.Sprintf("%s has changed but cannot be read; the data that were read before stay: %v", f.path, err)
+		var hinted interface{ Hint() string }
+		if errors.As(err, &hinted) && hinted.Hint() != "" {
+			text += " (" + hinted.Hint() + ")"
+		}
+		w.s.opt.Notify(text)
+	case err == nil && was:
+		w.s.opt.Notify(f.path + " can be read again; its charts were drawn anew")
+	}
+}

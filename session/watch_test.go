@@ -1,0 +1,353 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bbi/bbitest"
+)
+
+// watching is a session with real files in real time: the system tells of
+// changes, which no bubble can hold. Tests wait for what the session says.
+type watching struct {
+	*rig
+	t      *testing.T
+	dir    string
+	events chan protocol.Event
+	said   chan string
+}
+
+func newWatching(t *testing.T) *watching {
+	t.Helper()
+	w := &watching{t: t, dir: t.TempDir(), events: make(chan protocol.Event, 100), said: make(chan string, 100)}
+	w.rig = newRig(t, Options{Event: func(e protocol.Event) {
+		if e.Kind == protocol.EventReloaded || e.Kind == protocol.EventWatched || e.Kind == protocol.EventUnwatched {
+			w.events <- e
+		}
+	}})
+	w.opt.Notify = func(sentence string) { w.said <- sentence }
+	return w
+}
+
+func (w *watching) path(name string) string { return filepath.Join(w.dir, name) }
+
+func (w *watching) write(name, content string) {
+	w.t.Helper()
+	if err := os.WriteFile(w.path(name), []byte(content), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// replace puts a file in another's place in one step, as careful programs do.
+func (w *watching) replace(name, content string) {
+	w.t.Helper()
+	w.write(name+".new", content)
+	if err := os.Rename(w.path(name+".new"), w.path(name)); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// bed is a file of n rows.
+func bed(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "chr1\t%d\t%d\trow%d\n", i*100, i*100+50, i)
+	}
+	return b.String()
+}
+
+// wait waits for an event and returns the path in it.
+func (w *watching) wait(kind protocol.EventKind) protocol.Event {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
+	defer cancel()
+	for {
+		select {
+		case e := <-w.events:
+			if e.Kind == kind {
+				return e
+			}
+		case <-ctx.Done():
+			w.t.Fatalf("no event %s came", kind)
+		}
+	}
+}
+
+// hears waits for a notice with a part in it.
+func (w *watching) hears(part string) string {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
+	defer cancel()
+	var others []string
+	for {
+		select {
+		case s := <-w.said:
+			if strings.Contains(s, part) {
+				return s
+			}
+			others = append(others, s)
+		case <-ctx.Done():
+			w.t.Fatalf("nothing was said with %q; said %q", part, others)
+		}
+	}
+}
+
+func (w *watching) rows(name string) int {
+	w.t.Helper()
+	rows := must(w.Rows(w.ctx, genome.Interval{Seq: "chr1", End: 1_000_000}, name))(w.t)
+	return len(rows.Start)
+}
+
+func (w *watching) watch(names ...string) {
+	w.t.Helper()
+	must(w.Watch(w.ctx, names, true))(w.t)
+}
+
+// However a file changes, its rows are the new ones when the session says so:
+// written in place, renamed onto, removed and made anew, through a link.
+func TestWatch(t *testing.T) {
+	w := newWatching(t)
+	w.write("p.bed", bed(3))
+	w.write("other.bed", bed(1))
+	if err := os.Symlink(w.path("p.bed"), w.path("link.bed")); err != nil {
+		t.Skipf("links cannot be made here: %v", err)
+	}
+	w.load(w.path("p.bed"))
+	w.load(w.path("link.bed"))
+	w.load(w.path("other.bed"))
+	w.watch("p", "link")
+	w.watch("p") // again
+	equal(t, "watched", w.Watched(), []string{w.path("link.bed"), w.path("p.bed")})
+	n := 3
+	// until waits until the files have so many rows; a file may be read once more
+	// than it would have to be.
+	until := func(p, link int) {
+		t.Helper()
+		for w.rows("p") != p || w.rows("link") != link {
+			w.wait(protocol.EventReloaded)
+		}
+		equal(t, "rows of what is not watched", w.rows("other"), 1)
+	}
+	for range 3 {
+		n++
+		w.write("p.bed", bed(n))
+		until(n, n)
+		n++
+		w.replace("p.bed", bed(n))
+		until(n, n)
+	}
+	if err := os.Remove(w.path("p.bed")); err != nil {
+		t.Fatal(err)
+	}
+	w.hears("p.bed has changed but cannot be read; the data that were read before stay")
+	equal(t, "rows of a removed file", w.rows("p"), n)
+	n++
+	w.write("p.bed", bed(n))
+	w.hears("can be read again")
+	until(n, n)
+
+	// The link leads elsewhere.
+	w.write("q.bed", bed(9))
+	if err := os.Symlink(w.path("q.bed"), w.path("link.new")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(w.path("link.new"), w.path("link.bed")); err != nil {
+		t.Fatal(err)
+	}
+	until(n, 9)
+	w.write("q.bed", bed(11))
+	until(n, 11)
+}
+
+// While a file is being written the old data stay, which is said once however
+// long that takes, and it is read when it is whole.
+func TestWatchHalfWritten(t *testing.T) {
+	w := newWatching(t)
+	whole := func(value float32) []byte {
+		items := func(yield func(bbitest.Value) bool) {
+			for i := range 1000 { // uneven, so that the records are most of the file
+				noise := float32(i%2*2-1) * float32(i/2*i/2%997) / 1000
+				if !yield(bbitest.Value{Seq: "chr1", Start: i * 10, End: i*10 + 10, Value: value + noise}) {
+					return
+				}
+			}
+		}
+		return bbitest.BigWig([]genome.Sequence{{Name: "chr1", Length: 10_000}}, items, bbitest.Options{Zooms: []int{100, 1000}})
+	}
+	value := func() float64 {
+		t.Helper()
+		return math.Round(must(w.Values(w.ctx, genome.Interval{Seq: "chr1", End: 10_000}, []string{"s"}, 1, "", true))(t)[0].Values[0])
+	}
+	w.write("s.bw", string(whole(1)))
+	w.load(w.path("s.bw"))
+	w.watch("s")
+	opened, open := make(chan struct{}, 100), w.opt.Open
+	w.opt.Open = func(ctx context.Context, path string) (source.Source, error) {
+		defer func() { opened <- struct{}{} }()
+		return open(ctx, path)
+	}
+	// A file beside it is written in parts, each renamed onto the old one, so that
+	// each part is read. Their ends lie before that of the records: a file that
+	// lacks but its zoom levels can be read.
+	next := whole(2)
+	for i, part := range [][]byte{next[:0], next[:64], next[:len(next)/8], next[:len(next)/6]} {
+		w.replace("s.bw", string(part))
+		<-opened
+		if i == 0 {
+			w.hears("s.bw has changed but cannot be read")
+		}
+		equal(t, "value while it is written", value(), 1.0)
+	}
+	equal(t, "value before it is whole", value(), 1.0)
+	w.replace("s.bw", string(next))
+	w.hears("s.bw can be read again")
+	equal(t, "value when it is whole", value(), 2.0)
+	select {
+	case s := <-w.said:
+		t.Errorf("said %q too", s)
+	default:
+	}
+}
+
+// Pages draw the new data by themselves, and what is computed from them.
+func TestWatchRedraws(t *testing.T) {
+	w := newWatching(t)
+	graph := func(value int) string { return fmt.Sprintf("chr1\t0\t50000\t%d\nchr1\t50000\t60000\t1\n", value) }
+	w.write("g.bedgraph", graph(3))
+	w.load(w.path("g.bedgraph"))
+	w.compute("twice", "g*2")
+	w.watch()
+	page := w.join(builtinPage)
+	w.navigate("chr1", 1, 40_000)
+	w.addChart("Line Track", "twice")
+	w.settled(page)
+	w.replace("g.bedgraph", graph(8))
+	e := w.wait(protocol.EventReloaded)
+	equal(t, "measurements", e.Names, []string{"g"})
+	p, err := page.Await(w.ctx, func(p sessiontest.Page) bool {
+		ms := p.Charts[0].Measurements
+		return p.Open == 0 && len(ms) == 1 && *ms[0].MaxValue == 16
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "charts", len(p.Charts), 1)
+	w.noFaults(page)
+}
+
+func TestWatchEnds(t *testing.T) {
+	w := newWatching(t)
+	w.write("a.bed", bed(1))
+	w.write("b.bed", bed(1))
+	w.load(w.path("a.bed"))
+	w.load(w.path("b.bed"))
+	w.addTutorial()
+	w.watch() // all that are files
+	equal(t, "watched", w.Watched(), []string{w.path("a.bed"), w.path("b.bed")})
+	equal(t, "told", []string{w.wait(protocol.EventWatched).Path, w.wait(protocol.EventWatched).Path}, []string{w.path("a.bed"), w.path("b.bed")})
+	var state []string
+	for _, e := range w.Snapshot() {
+		if e.Kind == protocol.EventWatched {
+			state = append(state, e.Path)
+		}
+	}
+	equal(t, "state", state, w.Watched())
+	must(w.Watch(w.ctx, []string{"a"}, false))(t)
+	equal(t, "told", w.wait(protocol.EventUnwatched).Path, w.path("a.bed"))
+	must(w.Watch(w.ctx, []string{"a"}, false))(t) // is not watched
+	must(w.Unload(w.ctx, "b"))(t)
+	equal(t, "watched", len(w.Watched()), 0)
+	equal(t, "folders", len(w.watcher.notify.WatchList()), 0)
+
+	w.watch("a")
+	w.wait(protocol.EventWatched)
+	if err := os.RemoveAll(w.dir); err != nil {
+		t.Fatal(err)
+	}
+	w.hears("a.bed is not watched any more: its folder has gone")
+	equal(t, "told", w.wait(protocol.EventUnwatched).Path, w.path("a.bed"))
+	equal(t, "rows", w.rows("a"), 1)
+
+	must(w.Unload(w.ctx, "a"))(t)
+	_, err := w.Watch(w.ctx, nil, true)
+	wantError(t, err, "no file to watch")
+}
+
+// A workspace brings what is watched back.
+func TestWatchIsKept(t *testing.T) {
+	w := newWatching(t)
+	w.write("a.bed", bed(1))
+	w.load(w.path("a.bed"))
+	w.watch("a")
+	if _, err := w.SaveWorkspace("w"); err != nil {
+		t.Fatal(err)
+	}
+	must(w.Unload(w.ctx, "a"))(t)
+	must(w.OpenWorkspace(w.ctx, "w"))(t)
+	equal(t, "watched", w.Watched(), []string{w.path("a.bed")})
+	w.write("a.bed", bed(4))
+	w.wait(protocol.EventReloaded)
+	equal(t, "rows", w.rows("a"), 4)
+}
+
+// Closing waits for what is being read.
+func TestCloseWhileReading(t *testing.T) {
+	w := newWatching(t)
+	w.write("a.bed", bed(10))
+	w.load(w.path("a.bed"))
+	w.watch("a")
+	for i := range 20 {
+		w.write("a.bed", bed(10+i))
+	}
+	// The test's end closes the session, and goleak looks for what is left.
+}
+
+// BenchmarkWatch is the time from a file's change to the end of the redrawing in
+// a page, the wait until the file has settled included.
+func BenchmarkWatch(b *testing.B) {
+	dir := b.TempDir()
+	path := filepath.Join(dir, "p.bed")
+	content := [2][]byte{[]byte(bed(10_000)), []byte(bed(10_001))}
+	write := func(i int) {
+		if err := os.WriteFile(path+".new", content[i%2], 0o600); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.Rename(path+".new", path); err != nil {
+			b.Fatal(err)
+		}
+	}
+	write(0)
+	reloaded := make(chan struct{}, 10)
+	s, err := Start(b.Context(), Options{Addr: "127.0.0.1:0", Event: func(e protocol.Event) {
+		if e.Kind == protocol.EventReloaded {
+			reloaded <- struct{}{}
+		}
+	}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	if _, _, err := s.Load(b.Context(), path); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := s.Watch(b.Context(), nil, true); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		write(i + 1)
+		<-reloaded
+	}
+	b.ReportMetric(float64(len(bytes.Join(content[:], nil))/2), "B/file")
+}
