@@ -78,6 +78,14 @@ func completeMeasurements(env *Env, args []string, _ string) []Candidate {
 	return words(without(measurementNames(env), args))
 }
 
+func completeMeasurementsAndAll(env *Env, args []string, word string) []Candidate {
+	found := completeMeasurements(env, args, word)
+	if len(args) == 0 {
+		found = append(found, Candidate{Text: "all", Fold: true})
+	}
+	return found
+}
+
 func completeMeasurement(env *Env, args []string, _ string) []Candidate {
 	if len(args) > 0 {
 		return nil
@@ -110,6 +118,13 @@ func completeAddChart(env *Env, args []string, word string) []Candidate {
 		}
 	}
 	return words(without(names, args[1:]))
+}
+
+func completeChartType(env *Env, args []string, word string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return completeAddChart(env, nil, word)
 }
 
 func completeHandles(env *Env, args []string, word string) []Candidate {
@@ -302,6 +317,36 @@ func completeWorkspace(env *Env, args []string, _ string) []Candidate {
 		return nil
 	}
 	return words(workspaceNames(env))
+}
+
+// functions are those of expressions.
+var functions = []string{"abs", "ceil", "exp", "floor", "log", "log10", "log2", "max", "mean", "min", "round", "smooth", "sqrt"}
+
+// completeExpression offers measurements that have values, quoted as expressions
+// want it, and functions.
+func completeExpression(env *Env) []Candidate {
+	var found []Candidate
+	for _, m := range env.Session.Measurements() {
+		if m.Type == protocol.FeatureType {
+			found = append(found, Candidate{Text: expressionName(m.ID), Open: true})
+		}
+	}
+	for _, f := range functions {
+		found = append(found, Candidate{Text: f + "(", Open: true})
+	}
+	return found
+}
+
+// expressionName writes a name as expressions want it: in backquotes, unless it
+// is of letters, digits and _.
+func expressionName(name string) string {
+	for i, r := range name {
+		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (i == 0 || r < '0' || r > '9') {
+			return "`" + name + "`"
+		}
+	}
+	return name
 }
 
 func completeEvents() []Candidate {

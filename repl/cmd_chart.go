@@ -186,10 +186,22 @@ func charts(_ context.Context, env *Env, args []string) error {
 	return env.answer(opts, a)
 }
 
+// chartTypes lists the types of charts, or the settings of one type.
 func chartTypes(_ context.Context, env *Env, args []string) error {
-	opts, err := noWordsBut(args, formatOptions)
+	words, opts, err := parseOptions(args, formatOptions)
 	if err != nil {
 		return err
+	}
+	switch len(words) {
+	case 0:
+	case 1:
+		t, known := protocol.LookupChartType(words[0])
+		if !known {
+			return unknownChartType(words)
+		}
+		return env.answer(opts, settingsAnswer(t.Settings, "a "+t.Name+" has no settings"))
+	default:
+		return misused("wanted at most one chart type; found %s", found(words))
 	}
 	a := answer{columns: []column{{title: "TYPE"}, {title: "SHORT NAME"}, {title: "TAKES"}, {title: "AT LEAST"}}}
 	for _, t := range env.Session.ChartTypes() {
@@ -219,8 +231,12 @@ func settings(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return withHint(err, "charts lists them")
 	}
-	a := answer{none: fmt.Sprintf("chart %d has no settings", handle),
-		columns: []column{{title: "SETTING"}, {title: "VALUE"}, {title: "TAKES"}, {title: "MEANING"}}}
+	return env.answer(opts, settingsAnswer(list, fmt.Sprintf("chart %d has no settings", handle)))
+}
+
+// settingsAnswer lists settings with their values, or else their defaults.
+func settingsAnswer(list []protocol.Setting, none string) answer {
+	a := answer{none: none, columns: []column{{title: "SETTING"}, {title: "VALUE"}, {title: "TAKES"}, {title: "MEANING"}}}
 	for _, s := range list {
 		value := s.Value
 		if value == nil {
@@ -233,7 +249,7 @@ func settings(_ context.Context, env *Env, args []string) error {
 		a.rows = append(a.rows, []string{s.ID, settingValue(value), takes, s.Label})
 		a.json = append(a.json, s)
 	}
-	return env.answer(opts, a)
+	return a
 }
 
 func settingValue(v any) string {

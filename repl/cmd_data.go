@@ -81,18 +81,30 @@ func unload(ctx context.Context, env *Env, args []string) error {
 		return misused("wanted the name of a file or measurement; found %s", found(args))
 	}
 	if strings.EqualFold(args[0], "all") {
-		for _, path := range env.loadedPaths() {
-			if err := unloadOne(ctx, env, path); err != nil {
-				return err
-			}
-		}
-		return nil
+		return unloadAll(ctx, env)
 	}
 	return unloadOne(ctx, env, args[0])
 }
 
+// unloadAll removes what is computed first, the last of it before what it is
+// made of, then the files.
+func unloadAll(ctx context.Context, env *Env) error {
+	names := env.loadedPaths()
+	for _, e := range env.Session.Snapshot() {
+		if e.Kind == protocol.EventComputed {
+			names = slices.Insert(names, 0, e.Names[0])
+		}
+	}
+	for _, name := range names {
+		if err := unloadOne(ctx, env, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func unloadOne(ctx context.Context, env *Env, name string) error {
-	report, err := env.Session.Unload(ctx, expandHome(name))
+	report, err := env.Session.Unload(ctx, env.asLoaded(name))
 	if err != nil {
 		return suggest(err, name, measurementNames(env))
 	}

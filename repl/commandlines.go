@@ -76,6 +76,12 @@ func commandLines(e protocol.Event, path func(string) string) []string {
 		return line("load", path(e.Path))
 	case protocol.EventUnloaded:
 		return line("unload", path(e.Path))
+	case protocol.EventComputed:
+		return []string{oneLine("compute " + strings.Join(e.Names, "") + " = " + e.Text)}
+	case protocol.EventWatched:
+		return line("watch", path(e.Path))
+	case protocol.EventUnwatched:
+		return line("unwatch", path(e.Path))
 	case protocol.EventMenuAdded:
 		return line(append([]string{"addmeasurements"}, e.Names...)...)
 	case protocol.EventMenuRemoved:
@@ -157,15 +163,17 @@ func settingWord(typ, id string, v any) string {
 	return string(b)
 }
 
-// commandLine quotes words. A line cannot have line breaks within it: they
-// become spaces.
-func commandLine(words ...string) string {
+// commandLine quotes words.
+func commandLine(words ...string) string { return oneLine(Quote(words...)) }
+
+// oneLine makes spaces of line breaks, which a line cannot have within it.
+func oneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\r' || r == 0 {
 			return ' '
 		}
 		return r
-	}, Quote(words...))
+	}, text)
 }
 
 // wholePosition writes a browser's position, 1-based, as commands read it.

@@ -40,6 +40,28 @@ What a file is, is seen from its content; it may be compressed with gzip. Names 
 		Usage:    "unload NAME\nunload all",
 		Help:     `Removes a file, its measurements and their charts. NAME is the file, or one of its measurements.`,
 		Complete: completeMeasurement, Run: unload},
+	{Name: "compute", Group: dataGroup, Rest: true,
+		Usage: "compute NAME = EXPRESSION",
+		Help: `Makes a measurement of others by an expression.
+
+It is a measurement like any other, and evaluated on the means of bins at any zoom. A name that was computed before gets the new expression, and its charts are drawn anew. The expression is the rest of the line, up to a ; or a comment.
+
+    compute ratio = log2((chip+1)/(input+1))
+    compute all = mean(a, b, c)
+    compute high = smooth(chip, 5kb) > 3
+
+There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2, log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may have units: 5kb.`,
+		Run: compute},
+	{Name: "watch", Group: dataGroup,
+		Usage: "watch NAME…\nwatch all\nwatch",
+		Help: `Reads files again whenever they change on disk.
+
+Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old data and says so. NAME is a file, or one of its measurements; without one the watched files are listed.`,
+		Complete: completeMeasurementsAndAll, Run: watch},
+	{Name: "unwatch", Group: dataGroup,
+		Usage:    "unwatch NAME…\nunwatch all",
+		Help:     `Ends what watch began.`,
+		Complete: completeMeasurementsAndAll, Run: unwatch},
 	{Name: "measurements", Aliases: []string{"getMeasurements"}, Group: dataGroup,
 		Usage:   "measurements",
 		Help:    `Lists the measurements: columns of data to chart.`,
@@ -140,9 +162,11 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
     set 1 title="My peaks" height=120`,
 		Options: setOptions, Complete: completeSet, Run: set},
 	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
-		Usage:   "charttypes",
-		Help:    `Lists the types of charts, and what each can show.`,
-		Options: formatOptions, Run: chartTypes},
+		Usage: "charttypes\ncharttypes TYPE",
+		Help: `Lists the types of charts, and what each can show.
+
+With TYPE it lists the settings of that type, with what they are at first.`,
+		Options: formatOptions, Complete: completeChartType, Run: chartTypes},
 	{Name: "order", Group: chartGroup,
 		Usage: "order HANDLE…",
 		Help: `Puts charts first, in the order of their numbers.

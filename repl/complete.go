@@ -68,7 +68,12 @@ func (e *Env) completeRest(command, rest string) Completion {
 	event, inner := cutWord(rest)
 	switch {
 	case !strings.EqualFold(command, "on"):
-		return Completion{}
+		_, expression, ok := strings.Cut(rest, "=")
+		if !ok {
+			return Completion{}
+		}
+		name := expression[strings.LastIndexAny(expression, " \t()+-*/%^,<>=!&|?:")+1:]
+		return complete(single, name, completeExpression(e)) // nothing is escaped
 	case event == rest:
 		return complete(plain, rest, completeEvents())
 	}

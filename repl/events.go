@@ -25,6 +25,8 @@ var eventNames = []eventName{
 	{"ordered", protocol.EventChartsOrdered, "charts were put in another order"},
 	{"loaded", protocol.EventLoaded, "a file was loaded"},
 	{"unloaded", protocol.EventUnloaded, "a file was unloaded"},
+	{"reloaded", protocol.EventReloaded, "a watched file was read again"},
+	{"computed", protocol.EventComputed, "a measurement was computed, or anew"},
 	{"search", protocol.EventSearched, "a name was searched for"},
 	{"connected", protocol.EventConnected, "a browser was connected"},
 	{"disconnected", protocol.EventDisconnected, "a browser was disconnected"},
@@ -91,6 +93,14 @@ func describeEvent(e protocol.Event) string {
 		text = "added sequences: " + few(names, "none")
 	case protocol.EventSeqNamesGone:
 		text = "removed sequences: " + few(e.Names, "none")
+	case protocol.EventComputed:
+		text = "computed " + few(e.Names, "nothing") + " = " + e.Text
+	case protocol.EventWatched:
+		text = "watching " + e.Path
+	case protocol.EventUnwatched:
+		text = "no longer watching " + e.Path
+	case protocol.EventReloaded:
+		text = "read again " + e.Path
 	case protocol.EventSearched:
 		text = fmt.Sprintf("searched for %q", e.Text)
 	case protocol.EventConnected, protocol.EventDisconnected:

@@ -51,3 +51,25 @@ func TestMarkdown(t *testing.T) {
 	}
 	golden(t, "commands.md", b.String())
 }
+
+// TestEpivizrTable checks that the table of epivizr's methods, which the README
+// has, names commands that there are, with words of their usage.
+func TestEpivizrTable(t *testing.T) {
+	text, err := os.ReadFile("testdata/epivizr.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	help := run(t, repltest.NewSession(), "help")
+	for _, row := range strings.Split(string(text), "\n")[2:] {
+		_, here, _ := strings.Cut(strings.Trim(row, "| "), " | ")
+		for i, command := range strings.Split(here, "`") {
+			word, _, _ := strings.Cut(command, " ")
+			if i%2 == 0 || strings.HasPrefix(word, "-") || word == "epivizgo" || strings.Contains("next back jump stop ", word+" ") {
+				continue
+			}
+			if !strings.Contains(help, "\n  "+word+" ") {
+				t.Errorf("%s: there is no command %q", row, word)
+			}
+		}
+	}
+}

@@ -14,7 +14,7 @@ import (
 // stateCommands are the commands that events are written as, and that a state
 // is brought back from. Scripts from elsewhere can do no more than these, run no
 // programs and write no files.
-var stateCommands = []string{"navigate", "select", "load", "unload", "compute", "plot", "addchart", "set", "removechart", "order",
+var stateCommands = []string{"navigate", "select", "load", "unload", "compute", "watch", "unwatch", "plot", "addchart", "set", "removechart", "order",
 	"addmeasurements", "removemeasurements", "addseqinfos", "removeseqnames"}
 
 // restore runs commands that make a state, quietly. Files that are loaded are
@@ -57,6 +57,13 @@ func (e *Env) restoreOne(ctx context.Context, s Statement, path func(string) str
 			}
 		}
 	}
+	if slices.Contains([]string{"watch", "unwatch", "unload"}, command.Name) {
+		for i, arg := range args { // a path, or the name of a file or measurement
+			if p := path(expandHome(arg)); e.Loaded(p) {
+				args[i] = p
+			}
+		}
+	}
 	if command.Name == "unload" && len(args) == 1 && strings.EqualFold(args[0], "all") {
 		return nil // what is there stays
 	}
@@ -79,6 +86,18 @@ func (e *Env) loadedPaths() []string {
 		}
 	}
 	return paths
+}
+
+// asLoaded is the path under which a file was loaded, whatever its spelling in
+// arg; what is no such file stays as it is.
+func (e *Env) asLoaded(arg string) string {
+	arg = expandHome(arg)
+	for _, path := range e.loadedPaths() {
+		if absolute(path) == absolute(arg) {
+			return path
+		}
+	}
+	return arg
 }
 
 // loaded are the paths of the files there are, absolute.

@@ -35,6 +35,15 @@ type Session interface {
 	// RemoveMeasurements takes measurements off the menus; charts stay.
 	RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error)
 
+	// Compute adds a measurement that an expression makes of others, or gives one
+	// that was computed another expression.
+	Compute(ctx context.Context, name, expression string) (protocol.Measurement, protocol.Report, error)
+	// Watch begins, or ends, reading files again when they change; no name
+	// stands for all.
+	Watch(ctx context.Context, names []string, on bool) (protocol.Report, error)
+	// Watched lists the paths of the files that are watched.
+	Watched() []string
+
 	// SeqInfos lists the sequences offered to browsers.
 	SeqInfos() []genome.Sequence
 	AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (protocol.Report, error)

@@ -61,6 +61,9 @@ func TestTranscripts(t *testing.T) {
 				"My data.bw":       {{ID: "My data", Name: "My data", Type: protocol.FeatureType, DefaultChartType: "Line Track", DatasourceGroup: "My data"}},
 			}
 		},
+		"watch": func(s *repltest.Session, _ *repltest.Console) {
+			s.Files = map[string][]protocol.Measurement{"peaks.narrowPeak": {repltest.Ranges("peaks")}}
+		},
 		"nobrowser": func(s *repltest.Session, _ *repltest.Console) { s.Connected = nil },
 		"browsers": func(s *repltest.Session, _ *repltest.Console) {
 			s.Connected = append(s.Connected, protocol.BrowserInfo{ID: 2, Generation: "EpiViz 4", Remote: "127.0.0.1:50001",

@@ -175,6 +175,58 @@ func (s *Session) Still(ctx context.Context, do func([]protocol.Event)) error {
 	return nil
 }
 
+// Compute makes a measurement like the tutorial's; an expression with a ? is
+// wrong there.
+func (s *Session) Compute(ctx context.Context, name, expression string) (protocol.Measurement, protocol.Report, error) {
+	if err := s.before(ctx, "Compute"); err != nil {
+		return protocol.Measurement{}, protocol.Report{}, err
+	}
+	if i := strings.IndexByte(expression, '?'); i >= 0 {
+		return protocol.Measurement{}, protocol.Report{}, fmt.Errorf("unexpected ? at character %d of %s", i+1, expression)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := Column()
+	m.ID, m.Name = name, name
+	s.measurements = append(s.measurements, m)
+	s.emit(protocol.Event{Kind: protocol.EventComputed, Names: []string{name}, Text: expression})
+	return m, s.report(), nil
+}
+
+// Watch keeps the paths of loaded files.
+func (s *Session) Watch(ctx context.Context, names []string, on bool) (protocol.Report, error) {
+	if err := s.before(ctx, "Watch"); err != nil {
+		return protocol.Report{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(names) == 0 {
+		names = slices.Sorted(maps.Keys(s.loaded))
+	}
+	for _, name := range names {
+		if _, ok := s.loaded[name]; !ok {
+			return protocol.Report{}, fmt.Errorf("there is no file %q", name)
+		}
+		i := slices.Index(s.watched, name)
+		switch {
+		case on && i < 0:
+			s.watched = append(s.watched, name)
+			s.emit(protocol.Event{Kind: protocol.EventWatched, Path: name})
+		case !on && i >= 0:
+			s.watched = slices.Delete(s.watched, i, i+1)
+			s.emit(protocol.Event{Kind: protocol.EventUnwatched, Path: name})
+		}
+	}
+	return protocol.Report{}, nil
+}
+
+// Watched lists what Watch keeps.
+func (s *Session) Watched() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.watched)
+}
+
 // Workspaces lists those saved, the last one first.
 func (s *Session) Workspaces(query string) ([]protocol.SavedWorkspace, error) {
 	s.mu.Lock()

@@ -38,6 +38,7 @@ type Session struct {
 	charts       []protocol.Chart
 	lastHandle   int
 	selection    []genome.Interval
+	watched      []string
 	workspaces   []protocol.SavedWorkspace
 }
 

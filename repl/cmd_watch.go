@@ -1,0 +1,70 @@
+package repl
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// compute makes a measurement of an expression. args is what follows the name,
+// as it was typed.
+func compute(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted a name, = and an expression")
+	}
+	name, expression, ok := strings.Cut(args[0], "=")
+	name, expression = strings.TrimSpace(name), strings.TrimSpace(expression)
+	if !ok || name == "" || expression == "" {
+		return misused("wanted a name, = and an expression; found %q", args[0])
+	}
+	m, report, err := env.Session.Compute(ctx, name, expression)
+	if m.ID != "" {
+		env.printf("computed %s", describe(m))
+	}
+	env.report(report)
+	return err
+}
+
+// watch begins to read files again when they change, or lists those it does.
+func watch(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		a := answer{columns: []column{{title: "WATCHED"}}, none: "no file is watched"}
+		for _, path := range env.Session.Watched() {
+			a.rows = append(a.rows, []string{path})
+		}
+		return env.answer(given{}, a)
+	}
+	return setWatched(ctx, env, args, true)
+}
+
+func unwatch(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted one or more files or measurements, or all")
+	}
+	return setWatched(ctx, env, args, false)
+}
+
+func setWatched(ctx context.Context, env *Env, args []string, on bool) error {
+	if len(args) == 1 && strings.EqualFold(args[0], "all") {
+		args = nil
+	}
+	var names []string
+	for _, arg := range args {
+		names = append(names, env.asLoaded(arg))
+	}
+	before := env.Session.Watched()
+	report, err := env.Session.Watch(ctx, names, on)
+	now := env.Session.Watched()
+	for _, path := range now {
+		if on && err == nil {
+			env.printf("watching %s", path)
+		}
+	}
+	for _, path := range before {
+		if !slices.Contains(now, path) {
+			env.printf("no longer watching %s", path)
+		}
+	}
+	env.report(report)
+	return suggestAny(err, args, measurementNames(env))
+}
