@@ -75,6 +75,9 @@ func commandLines(e protocol.Event, path func(string) string) []string {
 	case protocol.EventLoaded:
 		return line("load", path(e.Path))
 	case protocol.EventUnloaded:
+		if e.Path == "" && len(e.Names) > 0 { // it was computed
+			return line("unload", e.Names[0])
+		}
 		return line("unload", path(e.Path))
 	case protocol.EventComputed:
 		return []string{oneLine("compute " + strings.Join(e.Names, "") + " = " + e.Text)}
