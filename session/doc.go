@@ -6,7 +6,8 @@
 // then sent to every connected browser; one that connects or reloads is brought
 // up to date; with none connected the state changes all the same. What a
 // person does in the built-in page comes in as a request, changes the state and
-// goes out to all browsers, that one included.
+// goes out to all browsers, that one included; only where it was moved to stays
+// its own affair, as when somebody pans a real page.
 //
 //	s, err := session.Start(ctx, session.Options{Notify: console.Notify})
 //	defer s.Close()

@@ -100,6 +100,9 @@ func Start(ctx context.Context, opt Options) (*Session, error) {
 		Refused: func(reason string) { s.once("refused a request: " + reason) },
 	})
 	if err != nil {
+		if opt.Genome != nil {
+			err = errors.Join(err, opt.Genome.Close())
+		}
 		return nil, err
 	}
 	s.url = s.server.URL()
@@ -211,8 +214,14 @@ func (s *Session) WaitBrowser(ctx context.Context) error {
 
 // once gives a notice the first time it is asked to.
 func (s *Session) once(sentence string) {
+	// A page may make up things to complain of; what it said first is said again
+	// before memory is spent on all of it.
+	const most = 1000
 	s.mu.Lock()
 	_, told := s.told[sentence]
+	if len(s.told) >= most {
+		clear(s.told)
+	}
 	s.told[sentence] = struct{}{}
 	s.mu.Unlock()
 	if !told {
