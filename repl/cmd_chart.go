@@ -18,17 +18,9 @@ func plot(ctx context.Context, env *Env, args []string) error {
 		return misused("wanted one or more files or measurements")
 	}
 	for _, arg := range args {
-		ids := []string{arg}
-		if !slices.Contains(measurementNames(env), arg) {
-			loaded, report, err := env.Session.Load(ctx, expandHome(arg))
-			env.report(report)
-			if err != nil {
-				return suggest(err, arg, measurementNames(env))
-			}
-			ids = nil
-			for _, m := range loaded {
-				ids = append(ids, m.ID)
-			}
+		ids, err := plotted(ctx, env, arg)
+		if err != nil {
+			return err
 		}
 		for _, id := range ids {
 			if err := chartOf(ctx, env, "", []string{id}); err != nil {
@@ -37,6 +29,41 @@ func plot(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	return nil
+}
+
+// plotted finds the measurements to plot: the one of the name, or those of the
+// file, which is loaded unless it is.
+func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
+	if slices.Contains(measurementNames(env), name) {
+		return []string{name}, nil
+	}
+	path := expandHome(name)
+	if env.Loaded(path) {
+		info, err := env.Session.Info(path)
+		if err != nil {
+			return nil, err
+		}
+		return withoutTranscripts(env, info.Measurements), nil
+	}
+	loaded, report, err := env.Session.Load(ctx, path)
+	env.report(report)
+	if err != nil {
+		return nil, suggest(err, name, measurementNames(env))
+	}
+	var ids []string
+	for _, m := range loaded {
+		ids = append(ids, m.ID)
+	}
+	return ids, nil
+}
+
+// withoutTranscripts leaves out the transcripts that a file of genes has besides.
+func withoutTranscripts(env *Env, ids []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return slices.ContainsFunc(env.Session.Measurements(), func(m protocol.Measurement) bool {
+			return m.ID == id && m.DefaultChartType == "Transcript Track"
+		})
+	})
 }
 
 // chartOf adds a chart and prints it.
