@@ -53,6 +53,10 @@ type watched struct {
 // Watch begins or ends watching files, named as for Unload; no name stands for
 // every file that is loaded. A watched file that changes is read again as by
 // Reload. The state remembers what is watched.
+//
+// Of a file that is read in parts, such as a bigWig, and that another program
+// writes over instead of replacing it, the old data are damaged while it does so:
+// they are in the file alone.
 func (s *Session) Watch(ctx context.Context, names []string, on bool) (protocol.Report, error) {
 	end, err := s.takeTurn(ctx)
 	if err != nil {

@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,8 +44,8 @@ type Source struct {
 var _ source.Summarizer = (*Source)(nil)
 
 // New makes a source of an expression and of its inputs, one for each of
-// [Expression.Names]. It asks them for a coarse summary, for the bounds of the
-// values.
+// [Expression.Names]. It asks them for a few thousand bins, for the bounds of
+// the values.
 func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source, error) {
 	s := &Source{e: e, inputs: slices.Clone(inputs), needs: slices.Clone(spec.Needs), info: source.Info{
 		Format: Format, Kind: source.Signal, Sequences: slices.Clone(spec.Sequences), LengthsKnown: true,
@@ -59,11 +60,14 @@ func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source
 	return s, err
 }
 
-// What bounds looks at: so many bins on each of so many sequences, the longest.
-const boundsBins, boundsSequences = 256, 32
+// What bounds looks at: so many bins on each of so many sequences, the longest,
+// and then into so many of the bins with the most extreme values.
+const boundsBins, boundsSequences, boundsPeaks = 256, 32, 3
 
-// bounds are the smallest and the largest value of a coarse summary, NaN when
-// there is none.
+// bounds are about the smallest and the largest value, NaN when there is none. A
+// mean over many bases hides peaks, so that they are looked for: in the bins of
+// a coarse summary that have the most extreme values, then in parts of those,
+// down to single bases.
 func (s *Source) bounds(ctx context.Context) (lo, hi float64, err error) {
 	longest := slices.Clone(s.info.Sequences)
 	slices.SortStableFunc(longest, func(a, b genome.Sequence) int { return b.Length - a.Length })
@@ -72,20 +76,53 @@ func (s *Source) bounds(ctx context.Context) (lo, hi float64, err error) {
 		places = append(places, genome.Interval{Seq: q.Name, End: q.Length})
 	}
 	lo, hi = math.NaN(), math.NaN()
+	for _, sign := range []float64{-1, 1} {
+		for next := places; len(next) > 0; {
+			found, err := s.parts(ctx, next)
+			if err != nil {
+				return lo, hi, err
+			}
+			slices.SortStableFunc(found, func(a, b part) int { return cmp.Compare(sign*b.value, sign*a.value) })
+			next = nil
+			for i, p := range found {
+				lo, hi = least([]float64{lo, p.value}), largest([]float64{hi, p.value})
+				if i < boundsPeaks && p.Len() > 1 {
+					next = append(next, p.Interval)
+				}
+			}
+		}
+	}
+	return lo, hi, nil
+}
+
+// part is a bin with a value.
+type part struct {
+	genome.Interval
+	value float64
+}
+
+// parts are the bins with values of some places.
+func (s *Source) parts(ctx context.Context, places []genome.Interval) ([]part, error) {
+	var out []part
 	for _, iv := range places {
 		if iv.Len() == 0 {
 			continue
 		}
-		values, err := s.values(ctx, iv, min(boundsBins, iv.Len()), false)
+		n := min(boundsBins, iv.Len())
+		values, err := s.values(ctx, iv, n, false)
 		if errors.Is(err, source.ErrNoSequence) {
 			continue
 		}
 		if err != nil {
-			return lo, hi, err
+			return nil, err
 		}
-		lo, hi = least(append(values, lo)), largest(append(values, hi))
+		for i, v := range values {
+			if v == v {
+				out = append(out, part{genome.Interval{Seq: iv.Seq, Start: bins.Edge(iv, n, i), End: bins.Edge(iv, n, i+1)}, v})
+			}
+		}
 	}
-	return lo, hi, nil
+	return out, nil
 }
 
 // Expression is what the source computes.

@@ -71,6 +71,26 @@ func TestInfo(t *testing.T) {
 	}
 }
 
+// The bounds are those of the bases, though the first look is at means of many:
+// peaks are looked for.
+func TestBoundsFindPeaks(t *testing.T) {
+	w := newWave(1, 300_000)
+	for i := range w.values {
+		w.values[i] = 1
+	}
+	for i := range 40 {
+		w.values[200_017+i], w.values[77_003+i] = 500, -20
+	}
+	w.values[200_020], w.values[77_010] = 1000, -30
+	info := compute(t, "x/10", []genome.Sequence{{Name: "chr1", Length: 300_000}}, w).Info()
+	if info.Min != -3 || info.Max != 100 {
+		t.Errorf("bounds %v to %v, want -3 to 100", info.Min, info.Max)
+	}
+	if n := len(w.asked.bins); n > 30 {
+		t.Errorf("asked %d times for that", n)
+	}
+}
+
 // Bins past the end of a sequence are empty, also of an expression that has a
 // value where its measurements have none.
 func TestPastTheEnd(t *testing.T) {
