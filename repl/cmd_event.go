@@ -13,17 +13,21 @@ import (
 func printEvents(_ context.Context, env *Env, args []string) error {
 	h := env.hub
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	printing := h.printing
+	h.mu.Unlock()
 	switch {
 	case len(args) == 0:
 	case len(args) == 1 && strings.EqualFold(args[0], "on"):
-		h.printing = true
+		printing = true
 	case len(args) == 1 && strings.EqualFold(args[0], "off"):
-		h.printing = false
+		printing = false
 	default:
 		return misused("wanted on or off; found %q", strings.Join(args, " "))
 	}
-	env.printf("events are %s", map[bool]string{true: "on", false: "off"}[h.printing])
+	h.mu.Lock()
+	h.printing = printing
+	h.mu.Unlock()
+	env.printf("events are %s", map[bool]string{true: "on", false: "off"}[printing])
 	return nil
 }
 

@@ -33,13 +33,11 @@ func source(ctx context.Context, env *Env, args []string) error {
 func recording(_ context.Context, env *Env, args []string) error {
 	switch {
 	case len(args) == 0:
-		env.hub.mu.Lock()
-		defer env.hub.mu.Unlock()
-		if env.hub.record == nil {
+		if name := env.hub.recording(); name != "" {
+			env.printf("recording to %s", name)
+		} else {
 			env.printf("nothing is recorded")
-			return nil
 		}
-		env.printf("recording to %s", env.hub.record.Name())
 		return nil
 	case len(args) > 1:
 		return misused("wanted one file, or off; found %s", found(args))

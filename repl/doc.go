@@ -7,14 +7,22 @@
 //
 //	console, err := term.Open(term.Options{})      // readline, or plain lines
 //	out := repl.NewOutput(console)                 // the one way out for text
-//	env := repl.NewEnv(session, out)
+//	env := repl.NewEnv(session, out)               // env.Event hears what happens
+//	defer env.Close()
 //	err = repl.Run(ctx, env, console)              // until an empty line or Ctrl-D
 //	err = env.Script(ctx, "-x", strings.NewReader("navigate chr1; charts"))
 //
-// Files: words.go (the language of a line), command.go and groups.go (what a
-// command is), commands.go (the table), cmd_*.go (the functions), help.go,
-// print.go (tables and numbers), output.go (where text leaves, neutralised),
-// errors.go, suggest.go (did you mean), complete.go and candidates.go (Tab),
+// Every command can have its result written to a file or passed through programs
+// (redirect.go, target.go), and words such as $selection replaced by values
+// (variables.go). What happens in the session comes to the hub, which prints it,
+// runs commands on it, records it and keeps the journal (hub.go, events.go). All
+// that is written of a state, by commandlines.go, is commands again, so that one
+// thing reads it: the prompt, or restore.go.
+//
+// Files: words.go and operators.go (the language of a line), command.go and
+// groups.go (what a command is), commands.go (the table), cmd_*.go and
+// slideshow.go (the functions), help.go, print.go (tables and numbers), output.go
+// (where text leaves, neutralised), progress.go (of long loads), errors.go, suggest.go (did you mean), complete.go and candidates.go (Tab),
 // loop.go (at a prompt or from a pipe), script.go (-x and --script).
 //
 // The package knows neither the session's insides nor the terminal: package

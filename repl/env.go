@@ -12,8 +12,9 @@ import (
 	"github.com/epiviz/epivizgo/repl/safe"
 )
 
-// Env is what a command has to work with. One goroutine runs commands; a
-// command is done before the next begins.
+// Env is what a command has to work with. One goroutine runs the commands of the
+// prompt, each done before the next begins; another runs those of triggers, on a
+// copy of Env. What copies share keeps its own locks.
 type Env struct {
 	Session Session
 	// Out takes the command's result, Talk its notes. Both neutralise what

@@ -245,6 +245,16 @@ func (h *hub) close() error {
 	return err
 }
 
+// recording is the name of the file that is recorded to, "" for none.
+func (h *hub) recording() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.record == nil {
+		return ""
+	}
+	return h.record.Name()
+}
+
 // recordTo records to a file from now on, nil for none. It returns the name of
 // the one before, which it closes.
 func (h *hub) recordTo(f *os.File) (before string, err error) {

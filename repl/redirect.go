@@ -30,10 +30,33 @@ func (e *Env) redirect(ctx context.Context, s Statement, run func(ctx context.Co
 		return err
 	}
 	defer file.close()
-	if err := e.pipe(ctx, programs, file.f, run); err != nil {
+	if len(programs) > 0 {
+		err = e.pipe(ctx, programs, file.f, run) // the last one writes to the file itself
+	} else {
+		out := &sink{w: file.f}
+		if err = e.pipe(ctx, nil, out, run); err == nil {
+			err = out.err
+		}
+	}
+	if err != nil {
 		return err
 	}
 	return file.finish()
+}
+
+// sink keeps the first error of writing: commands do not look.
+type sink struct {
+	w   io.Writer
+	err error
+}
+
+func (s *sink) Write(b []byte) (int, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, err := s.w.Write(b)
+	s.err = err
+	return n, err
 }
 
 // pipe runs a command and programs, each reading what the one before writes;
