@@ -151,10 +151,12 @@ func Eval[T any](p *Page, expression string) T {
 	return v
 }
 
-// Wait waits until an expression is true, at most 15 seconds.
+// Wait waits until an expression is true, at most 15 seconds. One that throws,
+// as what looks into something that is not there yet does, is not true.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
-	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(15*time.Second)))
+	trying := "(() => { try { return Boolean(" + expression + ") } catch { return false } })()"
+	_, err := chromedp.Run(p.ctx, chromedp.Poll[bool](trying, chromedp.WithPollingTimeout(15*time.Second)))
 	if err != nil {
 		p.t.Fatalf("waiting for %s: %v\nthe page has %s", expression, err,
 			Eval[string](p, "JSON.stringify(window.epivizgo ? window.epivizgo.state() : document.body.innerText)"))
