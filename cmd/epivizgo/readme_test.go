@@ -27,6 +27,10 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	epivizr, err := os.ReadFile(filepath.Join("..", "..", "repl", "testdata", "epivizr.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var commands bytes.Buffer
 	if err := repl.WriteMarkdown(&commands); err != nil {
 		t.Fatal(err)
@@ -36,6 +40,7 @@ func TestReadme(t *testing.T) {
 		"transcript": "```\n" + string(transcript) + "```\n",
 		"commands":   commands.String(),
 		"formats":    formatTable(),
+		"epivizr":    string(epivizr),
 	} {
 		fresh = replaceBetween(t, fresh, name, text)
 	}
