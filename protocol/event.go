@@ -11,7 +11,7 @@ const (
 	EventChartRemoved  EventKind = "chartremoved"    // Chart
 	EventChartChanged  EventKind = "chartchanged"    // Chart with all settings, Settings with those that changed
 	EventChartsOrdered EventKind = "chartsordered"   // Handles, first to last
-	EventLoaded        EventKind = "loaded"          // Path, Names: measurements
+	EventLoaded        EventKind = "loaded"          // Path, Names: measurements, Text: the data's id where the file's name does not give it
 	EventUnloaded      EventKind = "unloaded"        // Path
 	EventMenuAdded     EventKind = "menuadded"       // Names: measurements
 	EventMenuRemoved   EventKind = "menuremoved"     // Names: measurements

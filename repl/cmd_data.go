@@ -14,8 +14,18 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
+// loadOptions are for states that are brought back.
+var loadOptions = []Option{{Name: "as", Arg: "ID", Help: "the id that the data of one file are to have"}}
+
 // load opens every file that it can; the failures are told together.
 func load(ctx context.Context, env *Env, args []string) error {
+	args, opts, err := parseOptions(args, loadOptions)
+	if err != nil {
+		return err
+	}
+	if opts.has("as") && len(args) > 1 {
+		return misused("wanted one file with --as; found %d", len(args))
+	}
 	if len(args) == 0 {
 		return misused("wanted one or more files")
 	}
@@ -24,7 +34,7 @@ func load(ctx context.Context, env *Env, args []string) error {
 	}
 	var failures []error
 	for _, arg := range args {
-		measurements, report, err := env.Session.Load(ctx, expandHome(arg))
+		measurements, report, err := env.Session.LoadAs(ctx, expandHome(arg), opts["as"])
 		for _, m := range measurements {
 			env.printf("loaded %s", describe(m))
 		}

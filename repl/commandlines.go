@@ -73,6 +73,9 @@ func commandLines(e protocol.Event, path func(string) string) []string {
 	case protocol.EventChartsOrdered:
 		return line(append([]string{"order"}, numbers(e.Handles)...)...)
 	case protocol.EventLoaded:
+		if e.Text != "" {
+			return line("load", path(e.Path), "--as", e.Text)
+		}
 		return line("load", path(e.Path))
 	case protocol.EventUnloaded:
 		if e.Path == "" && len(e.Names) > 0 { // it was computed

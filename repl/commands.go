@@ -35,7 +35,7 @@ Names, ids and aliases are searched in every loaded file that has any: exact mat
 		Help: `Opens data files for the browsers to show.
 
 What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read does not keep the others from being loaded.`,
-		Complete: completeFiles, Run: load},
+		Options: loadOptions, Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME\nunload all",
 		Help:     `Removes a file, its measurements and their charts. NAME is the file, or one of its measurements.`,

@@ -52,6 +52,9 @@ func (e *Env) restoreOne(ctx context.Context, s Statement, path func(string) str
 	args := s.Args()[1:]
 	if command.Name == "load" || command.Name == "plot" {
 		for i, arg := range args {
+			if i > 0 && (arg == "--as" || args[i-1] == "--as") {
+				continue
+			}
 			if isFile(arg) && (command.Name == "load" || !slices.Contains(measurementNames(e), arg)) {
 				args[i] = path(expandHome(arg))
 			}
@@ -70,7 +73,7 @@ func (e *Env) restoreOne(ctx context.Context, s Statement, path func(string) str
 	if command.Name == "load" {
 		loaded := e.loaded()
 		args = slices.DeleteFunc(args, func(arg string) bool { return slices.Contains(loaded, absolute(arg)) })
-		if len(args) == 0 {
+		if len(args) == 0 || args[0] == "--as" {
 			return nil
 		}
 	}

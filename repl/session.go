@@ -25,6 +25,8 @@ type Session interface {
 
 	// Load opens a file and adds its measurements.
 	Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error)
+	// LoadAs is Load with the id that the data are to have.
+	LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, protocol.Report, error)
 	// Unload removes a loaded file, its measurements and the charts that need
 	// them. name is a file's path or name, or a measurement's id.
 	Unload(ctx context.Context, name string) (protocol.Report, error)

@@ -34,6 +34,12 @@ func (s *Session) AddTutorial(ctx context.Context) (protocol.Report, error) {
 // look at first; a file of genes also has its transcripts. TutorialPath stands
 // for the tutorial's data, with the ids and fields that it states.
 func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error) {
+	return s.LoadAs(ctx, path, "")
+}
+
+// LoadAs is Load with the id that the file's data are to have, for a state that
+// is brought back: the ids of its measurements are made of it. "" is as for Load.
+func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, protocol.Report, error) {
 	if err := s.notLoaded(path); err != nil {
 		return nil, protocol.Report{}, err
 	}
@@ -45,7 +51,7 @@ func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement
 	if err != nil {
 		return nil, protocol.Report{}, err
 	}
-	return s.add(ctx, src, catalog.Spec{Name: filepath.Base(path), Path: path})
+	return s.add(ctx, src, catalog.Spec{Name: filepath.Base(path), Path: path, ID: id})
 }
 
 // notLoaded fails for a file that is in the catalog.
@@ -93,7 +99,9 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	if ds.Expression != "" {
 		s.emit(ctx, protocol.Event{Kind: protocol.EventComputed, Names: idsOf(ms), Text: ds.Expression})
 	} else {
-		s.emit(ctx, protocol.Event{Kind: protocol.EventLoaded, Path: spec.Path, Names: idsOf(ms)})
+		e := loadedEvent(ds)
+		e.Names = idsOf(ms)
+		s.emit(ctx, e)
 	}
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		if len(fresh) > 0 {

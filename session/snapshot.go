@@ -9,6 +9,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
 )
 
 // TutorialPath is what Load takes for the tutorial's data, which have no file.
@@ -22,7 +23,7 @@ func (s *Session) Snapshot() []protocol.Event {
 	var out []protocol.Event
 	for _, ds := range s.catalog.Datasets() {
 		if ds.Path != "" && !slices.ContainsFunc(out, func(e protocol.Event) bool { return e.Path == ds.Path }) {
-			out = append(out, protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path})
+			out = append(out, loadedEvent(ds))
 		}
 	}
 	out = append(out, s.computedEvents()...)
@@ -47,6 +48,11 @@ func (s *Session) Snapshot() []protocol.Event {
 		out = append(out, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(s.state.selection)})
 	}
 	return out
+}
+
+// loadedEvent tells of a file, with its id where its name alone does not give it.
+func loadedEvent(ds *catalog.Dataset) protocol.Event {
+	return protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path, Text: ds.GivenID()}
 }
 
 // noteSeqs keeps what a person added to and took off the sequences, which the

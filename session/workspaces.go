@@ -166,7 +166,7 @@ func (r *restorer) apply(e protocol.Event) {
 	switch e.Kind {
 	case protocol.EventLoaded:
 		if !s.hasFile(e.Path) {
-			_, report, err := s.Load(ctx, e.Path)
+			_, report, err := s.LoadAs(ctx, e.Path, e.Text)
 			r.note(report, err)
 		}
 	case protocol.EventComputed:

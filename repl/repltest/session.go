@@ -142,6 +142,11 @@ func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement
 	return found, s.report(), nil
 }
 
+// LoadAs is Load.
+func (s *Session) LoadAs(ctx context.Context, path, _ string) ([]protocol.Measurement, protocol.Report, error) {
+	return s.Load(ctx, path)
+}
+
 // Unload removes a file by path or base name, or by one of its measurements.
 func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, error) {
 	if err := s.before(ctx, "Unload"); err != nil {

@@ -399,6 +399,19 @@ func trimExtensions(name string) string {
 	}
 }
 
+// GivenID is the Spec.ID with which a file would be a dataset with these ids
+// again; "" where its name alone would do.
+func (ds *Dataset) GivenID() string {
+	id := ds.ID
+	if ds.Grid {
+		id = strings.TrimSuffix(id, "_bins")
+	}
+	if ds.Path == "" || id == identifier(ds.Name) {
+		return ""
+	}
+	return id
+}
+
 // identifier makes an id of a file's name: letters, digits, '_' and '-', so
 // that it can be typed without quotes and does no harm in any page.
 func identifier(name string) string {
