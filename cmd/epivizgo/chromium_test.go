@@ -105,9 +105,11 @@ func TestRealFilesInChromium(t *testing.T) {
 	// A person removes a chart in the page, and reloads.
 	page.Click("#chart-2 .remove")
 	p.expectCharts(t, 1, 3)
+	// An address of before does not take the session back.
+	chromiumtest.Eval[bool](page, `history.replaceState(null, '', '#chr22:1-1000') || true`)
 	page.Reload()
 	p.expect(`browser 2 connected: built-in page`)
-	page.Wait(state + ".charts.length === 2")
+	page.Wait(state + ".charts.length === 2 && " + state + ".location.seqName === 'chr1' && " + state + ".location.end === 200000")
 	if status := p.end(); status != 0 {
 		t.Errorf("exit status %d, want 0", status)
 	}

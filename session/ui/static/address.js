@@ -12,6 +12,15 @@ import { MAX_POSITION, cut } from './view.js';
 const REST_MS = 400;
 
 /**
+ * A page that is loaded again shows what the program shows: its address may be
+ * of a place that the prompt has left since.
+ */
+function reloaded() {
+  const [entry] = performance.getEntriesByType('navigation');
+  return /** @type {PerformanceNavigationTiming | undefined} */ (entry)?.type === 'reload';
+}
+
+/**
  * @param {Workspace} workspace
  * @param {(sentence: string) => void} complain
  * @returns {{synced: () => void}} to be called when the program has told its state
@@ -19,7 +28,7 @@ const REST_MS = 400;
 export function startAddress(workspace, complain) {
   const trail = new Trail(history, () => performance.now());
   /** What the address asked for when the page was opened. */
-  let wanted = location.hash;
+  let wanted = reloaded() ? '' : location.hash;
   let ready = false;
   /** @type {any} */
   let timer = null;
