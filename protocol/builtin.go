@@ -1,6 +1,12 @@
 package protocol
 
-import "strconv"
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"math"
+	"slices"
+	"strconv"
+)
 
 // Answers in the dialect of the built-in page, which asks for what it can
 // draw: bins for numbers, at most MaxRows rows for features. Positions are
@@ -8,7 +14,10 @@ import "strconv"
 
 // BinsAnswer answers getValues where there are more records than bins. Bin i
 // holds the bases [Start-1+floor(len·i/n), Start-1+floor(len·(i+1)/n)), 0-based;
-// NaN is a bin without data.
+// NaN is a bin without data. Each column travels as the base64 of 4-byte
+// little-endian floats: a third of the size of digits and a tenth of the work,
+// at either end, and more digits than a screen has pixels. Min and Max are left
+// out where they are the Mean.
 type BinsAnswer struct {
 	SeqName        string
 	Start, End     int
@@ -20,13 +29,52 @@ func (a *BinsAnswer) AppendJSON(b []byte) []byte {
 	b = appendPlace(b, a.SeqName, a.Start, a.End)
 	b = append(b, `,"bins":`...)
 	b = strconv.AppendInt(b, int64(len(a.Mean)), 10)
-	b = append(b, `,"mean":`...)
-	b = appendFloats(b, a.Mean)
-	b = append(b, `,"min":`...)
-	b = appendFloats(b, a.Min)
-	b = append(b, `,"max":`...)
-	b = appendFloats(b, a.Max)
-	return append(b, '}')
+	b = appendPacked(append(b, `,"mean":"`...), a.Mean)
+	if !sameFloats(a.Mean, a.Min) || !sameFloats(a.Mean, a.Max) {
+		b = appendPacked(append(b, `","min":"`...), a.Min)
+		b = appendPacked(append(b, `","max":"`...), a.Max)
+	}
+	return append(b, `"}`...)
+}
+
+// appendPacked appends the base64 of 4-byte little-endian floats, three at a
+// time: 12 bytes are 16 letters, without a remainder but at the end.
+func appendPacked(b []byte, column []float64) []byte {
+	b = slices.Grow(b, base64.StdEncoding.EncodedLen(4*len(column)))
+	var raw [12]byte
+	for len(column) > 0 {
+		n := min(3, len(column))
+		for i, v := range column[:n] {
+			f := float32(v)
+			if math.IsInf(float64(f), 0) {
+				f = float32(math.NaN()) // as everywhere on the wire: no axis can show it
+			}
+			binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(f))
+		}
+		b = base64.StdEncoding.AppendEncode(b, raw[:4*n])
+		column = column[n:]
+	}
+	return b
+}
+
+func sameFloats(a, b []float64) bool {
+	return slices.EqualFunc(a, b, func(v, w float64) bool { return v == w || v != v && w != w })
+}
+
+// BatchAnswer answers getCombined: what getValues would for each measurement,
+// in the order of the request. A browser takes as long for a message as for
+// 50 kB of one, so that many tracks come sooner in few.
+type BatchAnswer struct{ Answers []Appender }
+
+func (a *BatchAnswer) AppendJSON(b []byte) []byte {
+	b = append(b, `{"answers":[`...)
+	for i, one := range a.Answers {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = one.AppendJSON(b)
+	}
+	return append(b, `]}`...)
 }
 
 // PointsAnswer answers getValues where there are few records: each of them.

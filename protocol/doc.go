@@ -190,13 +190,16 @@
 //	{"requestId":27,"type":"response","data":{"success":true,"errorMessage":null,"value":{"fileType":"svg","data":"PHN2Zy8+"}}}
 //
 // It asks for what it can draw: bins for numbers, or the records where they are
-// few ([BinsAnswer], [PointsAnswer]), and so many rows ([FeaturesAnswer]). A
-// failure is told in the answer's error.
+// few ([BinsAnswer], [PointsAnswer]), for many measurements at once
+// ([BatchAnswer]), and so many rows ([FeaturesAnswer]). A failure is told in the
+// answer's error.
 //
 //	{"requestId":24,"type":"request","data":{"version":"builtin-1","action":"getValues","datasource":"py_datasource","measurement":"py_column","seqName":"chr1","start":1,"end":3000,"bins":4}}
-//	{"requestId":24,"type":"response","data":{"kind":"bins","seqName":"chr1","start":1,"end":3000,"bins":4,"mean":[null,12.25,11,null],"min":[null,10,11,null],"max":[null,14.5,11,null]}}
+//	{"requestId":24,"type":"response","data":{"kind":"bins","seqName":"chr1","start":1,"end":3000,"bins":4,"mean":"AADAfwAAREEAADBBAADAfw==","min":"AADAfwAAIEEAADBBAADAfw==","max":"AADAfwAAaEEAADBBAADAfw=="}}
 //	{"requestId":25,"type":"request","data":{"version":"builtin-1","action":"getValues","datasource":"py_datasource","measurement":"py_column","seqName":"chr1","start":1,"end":3000,"bins":1280}}
 //	{"requestId":25,"type":"response","data":{"kind":"rows","seqName":"chr1","start":1,"end":3000,"rows":{"start":[1001,2001],"end":[1100,2100]},"values":[12.25,null]}}
+//	{"requestId":82,"type":"request","data":{"version":"builtin-1","action":"getCombined","measurements":["py_column","cov"],"seqName":"chr1","start":1,"end":3000,"bins":4}}
+//	{"requestId":82,"type":"response","data":{"answers":[{"kind":"bins","seqName":"chr1","start":1,"end":3000,"bins":2,"mean":"AACAPwAAAEA="},{"kind":"rows","seqName":"chr1","start":1,"end":3000,"rows":{"start":[],"end":[]},"values":[],"error":"cov.bw: read error"}]}}
 //	{"requestId":30,"type":"request","data":{"version":"builtin-1","action":"getRows","datasource":"peaks","seqName":"chr1","start":1,"end":9000,"maxRows":2}}
 //	{"requestId":30,"type":"response","data":{"values":{"id":[1,2],"start":[101,4001],"end":[200,8800],"strand":["-","*"],"metadata":{"name":["peak \"1\"",""]},"count":[1,40]},"total":41,"thinned":true}}
 //	{"requestId":31,"type":"request","data":{"version":"builtin-1","action":"getRows","datasource":"peaks","seqName":"chr1","start":1,"end":9000,"maxRows":2}}

@@ -163,6 +163,14 @@ func fromPage() map[string]struct{ params, answer any } {
 		}
 
 		combined := rows
+		if d == protocol.Builtin {
+			batch := values
+			batch.Measurement, batch.Datasource = "", ""
+			batch.Measurements = []protocol.CombinedMeasurement{{ID: "py_column"}, {ID: "cov"}}
+			add("getCombined", d, &batch, &protocol.BatchAnswer{Answers: []protocol.Appender{
+				&protocol.BinsAnswer{SeqName: "chr1", Start: 1, End: 3000, Mean: []float64{1, 2}, Min: []float64{1, 2}, Max: []float64{1, 2}},
+				&protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 3000, Error: "cov.bw: read error"}}})
+		}
 		combined.Datasource, combined.End, combined.Metadata = "", number(3000), nil
 		switch d {
 		case protocol.V4:

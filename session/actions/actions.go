@@ -71,18 +71,23 @@ func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) 
 		page.Failed("", fmt.Errorf("%s: %w", req.Action, err), nil)
 		return act.empty(a, &protocol.DataParams{Version: version(req)}, err.Error()), true
 	}
-	data, err = guarded(func() (any, error) { return act.answer(a, ctx, page, p) })
+	return a.do(ctx, page, act, req.Action, p), true
+}
+
+// do answers a request whose arguments are read.
+func (a *Actions) do(ctx context.Context, page Page, act action, name string, p *protocol.DataParams) any {
+	data, err := guarded(func() (any, error) { return act.answer(a, ctx, page, p) })
 	if _, none := err.(noData); none {
-		return act.empty(a, p, ""), true
+		return act.empty(a, p, "")
 	}
 	if err != nil {
 		// A page that has gone is no failure of the data.
 		if ctx.Err() == nil {
-			a.failed(act, page, req.Action, p, err)
+			a.failed(act, page, name, p, err)
 		}
-		return act.empty(a, p, err.Error()), true
+		return act.empty(a, p, err.Error())
 	}
-	return data, true
+	return data
 }
 
 // guarded turns a panic, which a damaged file may bring about, into an error.

@@ -19,10 +19,33 @@ const (
 	mostBins    = 16_384
 	defaultBins = 1000
 	mostRows    = 16_384
+	// mostPoints is for plots, which show records wherever they lie.
+	mostPoints = 131_072
+	// mostBatched is how many measurements one request may ask for.
+	mostBatched = 1000
 )
 
+// batch answers the built-in page's getCombined: for each measurement what
+// getValues would, so that one that cannot be read takes none of the others with
+// it.
+func (a *Actions) batch(ctx context.Context, page Page, p *protocol.DataParams) *protocol.BatchAnswer {
+	act := action{(*Actions).getValues, (*Actions).emptyValues}
+	answer := &protocol.BatchAnswer{}
+	for _, m := range p.Measurements[:min(len(p.Measurements), mostBatched)] {
+		one := *p
+		one.Measurement, one.Datasource, one.Measurements = m.ID, "", nil
+		data, ok := a.do(ctx, page, act, protocol.GetValues, &one).(protocol.Appender)
+		if !ok {
+			data = &protocol.PointsAnswer{SeqName: p.SeqName}
+		}
+		answer.Answers = append(answer.Answers, data)
+	}
+	return answer
+}
+
 // values answers the built-in page's getValues: the records themselves where
-// there are no more of them than bins, else the bins. The bins come first: a
+// there are no more of them than bins, or than maxRows where more are wanted,
+// else the bins. The bins come first: a
 // summary of a wide view is cheap, its records are not.
 func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
@@ -40,12 +63,13 @@ func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protoco
 	for _, c := range sum.Count {
 		records += c
 	}
-	if records <= 2*float64(n) { // a record that reaches into a second bin counts twice
-		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: n})
+	most := max(n, count(p.MaxRows, n, mostPoints))
+	if records <= 2*float64(most) { // a record that reaches into a second bin counts twice
+		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: most})
 		if err != nil {
 			return nil, err
 		}
-		if rows.Total <= n {
+		if rows.Total <= most {
 			points.RowStart, points.RowEnd = wireStarts(rows.Start), rows.End
 			if rows.Len() > 0 {
 				points.Values = rows.Values[m.Column]

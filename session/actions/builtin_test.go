@@ -1,6 +1,7 @@
 package actions
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -36,7 +37,7 @@ func TestBuiltinPointsWhereThereAreFew(t *testing.T) {
 			Rows   struct{ Start, End []int }
 			Values []any
 			Bins   int
-			Mean   []any
+			Mean   packed
 		}
 		text := b.ask(protocol.GetValues, args)
 		if err := json.Unmarshal([]byte(text), &a); err != nil || strings.Contains(text, "error") || len(a.Rows.Start) != 0 || len(a.Rows.Start) != len(a.Values) && a.Kind == "rows" {
@@ -53,9 +54,9 @@ func TestBuiltinBinsWhereThereAreMany(t *testing.T) {
 	}
 	addSignal(b, f)
 	var a struct {
-		Kind, SeqName        string
-		Start, End, Bins     int
-		Mean, Min, Max, Rows []*float64
+		Kind, SeqName    string
+		Start, End, Bins int
+		Mean, Min, Max   packed
 	}
 	if err := json.Unmarshal([]byte(b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":7`, 1, 10_000))), &a); err != nil {
 		t.Fatal(err)
@@ -69,18 +70,70 @@ func TestBuiltinBinsWhereThereAreMany(t *testing.T) {
 		for p := from; p < to; p++ {
 			sum += float64(p / 10)
 		}
-		if mean := sum / float64(to-from); math.Abs(*a.Mean[i]-mean) > 1e-3 || *a.Min[i] != float64(from/10) || *a.Max[i] != float64((to-1)/10) {
-			t.Errorf("bin %d: mean %v, min %v, max %v; want %v, %v, %v", i, *a.Mean[i], *a.Min[i], *a.Max[i], mean, from/10, (to-1)/10)
+		if mean := sum / float64(to-from); math.Abs(a.Mean[i]-mean) > 1e-3 || a.Min[i] != float64(from/10) || a.Max[i] != float64((to-1)/10) {
+			t.Errorf("bin %d: mean %v, min %v, max %v; want %v, %v, %v", i, a.Mean[i], a.Min[i], a.Max[i], mean, from/10, (to-1)/10)
 		}
 	}
 	// Never more bins than bases, and never more than there may be.
 	for bins, most := range map[string]int{`1e9`: mostBins, `"12"`: 12, `5000`: 5000} {
 		text := b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":`+bins, 1, 10_000))
-		var a struct{ Mean []any }
+		var a struct{ Mean packed }
 		if err := json.Unmarshal([]byte(text), &a); err != nil || len(a.Mean) > most {
 			t.Errorf("bins %s: %d bins, %v", bins, len(a.Mean), err)
 		}
 	}
+}
+
+// TestBuiltinBatch asks for several measurements at once: one that cannot be
+// read, or is none, takes no other with it.
+func TestBuiltinBatch(t *testing.T) {
+	b := newBench(t)
+	f := newFake(source.Signal)
+	for i := range 1000 {
+		f.records = append(f.records, record{start: 10 * i, end: 10*i + 10, value: float64(i)})
+	}
+	addSignal(b, f)
+	var a struct {
+		Answers []struct {
+			Kind, Error string
+			Bins        int
+			Values      []float64
+			Mean        packed
+		}
+	}
+	if err := json.Unmarshal([]byte(b.ask(protocol.GetCombined, on(builtin+`,"measurements":["signal","none","signal"],"bins":10`, 1, 10_000))), &a); err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Answers) != 3 || a.Answers[0].Kind != "bins" || len(a.Answers[0].Mean) != 10 || !slices.Equal(a.Answers[0].Mean, a.Answers[2].Mean) ||
+		a.Answers[1].Kind != "rows" || !strings.Contains(a.Answers[1].Error, "none") {
+		t.Errorf("%+v", a)
+	}
+	text := b.ask(protocol.GetCombined, on(builtin+`,"measurements":[],"bins":10`, 1, 10_000))
+	if text != `{"answers":[]}` {
+		t.Errorf("nothing asked for: %s", text)
+	}
+	// A plot wants the records themselves, however close they lie.
+	var points struct {
+		Kind   string
+		Values []float64
+	}
+	if err := json.Unmarshal([]byte(b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":10,"maxRows":1000`, 1, 10_000))), &points); err != nil || points.Kind != "rows" || len(points.Values) != 1000 {
+		t.Errorf("%s of %d values, %v; want 1000 rows", points.Kind, len(points.Values), err)
+	}
+}
+
+// packed is a column of numbers as the built-in page is sent it.
+type packed []float64
+
+func (p *packed) UnmarshalJSON(text []byte) error {
+	var raw []byte // which is how encoding/json reads base64
+	if err := json.Unmarshal(text, &raw); err != nil {
+		return err
+	}
+	for ; len(raw) >= 4; raw = raw[4:] {
+		*p = append(*p, float64(math.Float32frombits(binary.LittleEndian.Uint32(raw))))
+	}
+	return nil
 }
 
 // features asks for the rows of "rows".

@@ -80,6 +80,9 @@ func (part *combinedPart) complete(t *protocol.Table) *protocol.Table {
 // getCombined is asked by v4 and v5 with their cache off, for all charts at
 // once. A file that cannot be read empties its own part of the answer alone.
 func (a *Actions) getCombined(ctx context.Context, page Page, p *protocol.DataParams) (any, error) {
+	if p.Dialect() == protocol.Builtin {
+		return a.batch(ctx, page, p), nil
+	}
 	parts := a.combinedParts(p, func(err error) { a.failed(action{}, page, protocol.GetCombined, p, err) })
 	out := make([]protocol.CombinedTable, len(parts))
 	var failed error

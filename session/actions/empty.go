@@ -29,7 +29,14 @@ func (a *Actions) emptyValues(p *protocol.DataParams, reason string) any {
 	return p.Dialect().ValuesAnswer(t)
 }
 
-func (a *Actions) emptyCombined(p *protocol.DataParams, _ string) any {
+func (a *Actions) emptyCombined(p *protocol.DataParams, reason string) any {
+	if p.Dialect() == protocol.Builtin {
+		answer := &protocol.BatchAnswer{}
+		for range p.Measurements {
+			answer.Answers = append(answer.Answers, &protocol.PointsAnswer{SeqName: p.SeqName, Error: reason})
+		}
+		return answer
+	}
 	parts := a.combinedParts(p, func(error) {})
 	out := make([]protocol.CombinedTable, len(parts))
 	for i := range parts {

@@ -15,24 +15,35 @@
 const KEEP = 8;
 /** Requests of one series that may be under way at a time. */
 const MAX_FLYING = 2;
+/**
+ * Data asked for beyond the view on either side, as a share of it: at first
+ * little, so that it comes soon; when the view comes within NEAR of its end,
+ * much. Plots, which must weigh all they hold, hold no more than they show.
+ */
+const FIRST_MARGIN = 0.1;
+const NEAR = 0.05;
+const MARGIN = 0.5;
+const PLOT_MARGIN = 0;
 /** Bins that one request may ask for. */
 export const MAX_BINS = 8000;
 
 /**
- * The window to ask for to draw a view: as much again on the left and on the
- * right as half the view, in bins of a whole number of bases (at most one pixel
+ * The window to ask for to draw a view: with a margin on the left and on the
+ * right, in bins of a whole number of bases (at most one pixel
  * each) that begin at a multiple of their width. So a bin keeps its place while
  * the view pans, and a line does not shimmer.
  * @param {View} view
  * @param {Limits} limits
+ * @param {number} [margin] as a share of the view
  * @returns {Window}
  */
-export function windowFor(view, limits) {
+export function windowFor(view, limits, margin = MARGIN) {
   const span = view.end - view.start;
   let resolution = Math.max(1, Math.floor(span / view.width));
-  if (2 * span > resolution * MAX_BINS) resolution = Math.ceil((2 * span) / MAX_BINS);
-  const start = Math.max(limits.start, Math.floor((view.start - span / 2) / resolution) * resolution);
-  const end = Math.min(limits.end, start + Math.ceil((view.end + span / 2 - start) / resolution) * resolution);
+  const wide = (1 + 2 * margin) * span;
+  if (wide > resolution * MAX_BINS) resolution = Math.ceil(wide / MAX_BINS);
+  const start = Math.max(limits.start, Math.floor((view.start - span * margin) / resolution) * resolution);
+  const end = Math.min(limits.end, start + Math.ceil((view.end + span * margin - start) / resolution) * resolution);
   return { seqName: view.seqName, start, end, resolution, bins: Math.max(1, Math.ceil((end - start) / resolution)) };
 }
 
@@ -53,14 +64,22 @@ export function serves(have, view, limits, resolution) {
   return ratio <= 1.25 && ratio > 0.4;
 }
 
+/** A view with more on either side. @param {View} view @param {number} share @returns {View} */
+function widened(view, share) {
+  const more = (view.end - view.start) * share;
+  return { ...view, start: view.start - more, end: view.end + more, width: view.width * (1 + 2 * share) };
+}
+
 /** The data of one measurement, or of the rows of one datasource. */
 export class Series {
   /**
    * @param {(w: Window) => Promise<Piece|null>} load null tells that nothing could be asked:
    *   what is held stays
    * @param {() => void} changed is called when a reply has been filed
+   * @param {number} [margin] of windowFor
    */
-  constructor(load, changed) {
+  constructor(load, changed, margin = MARGIN) {
+    this.margin = margin;
     this.load = load;
     this.changed = changed;
     /** @type {Piece[]} newest first */
@@ -81,16 +100,17 @@ export class Series {
    * @returns {boolean} true when they are there
    */
   need(view, limits) {
-    if (this.has(view, limits)) return true;
-    const want = windowFor(view, limits);
+    const there = this.has(view, limits);
+    if (there && (this.margin === 0 || this.flying.length > 0 || this.has(widened(view, NEAR), limits))) return true;
+    const want = windowFor(view, limits, there ? this.margin : Math.min(FIRST_MARGIN, this.margin));
     const coming = this.flying.some((w) => serves(w, view, limits, want.resolution));
     if (!coming && this.flying.length < MAX_FLYING) this.request(want);
-    return false;
+    return there;
   }
 
   /** Whether data are there that serve the view. @param {View} view @param {Limits} limits */
   has(view, limits) {
-    const { resolution } = windowFor(view, limits);
+    const { resolution } = windowFor(view, limits, this.margin);
     return this.pieces.some((p) => !p.stale && serves(p, view, limits, resolution));
   }
 
@@ -124,7 +144,7 @@ export class Series {
    * @returns {Piece|null}
    */
   best(view, limits) {
-    const { resolution } = windowFor(view, limits);
+    const { resolution } = windowFor(view, limits, this.margin);
     /** @type {Piece|null} */
     let best = null;
     let bestScore = 0;
@@ -165,7 +185,7 @@ function placeOf(p) {
 
 /** All series of the page. Charts that show the same measurement share one. */
 export class Cache {
-  /** @param {(m: Measurement, w: Window) => Promise<Piece|null>} load @param {() => void} changed */
+  /** @param {(m: Measurement, w: Window, plot: boolean) => Promise<Piece|null>} load @param {() => void} changed */
   constructor(load, changed) {
     this.load = load;
     this.changed = changed;
@@ -173,12 +193,16 @@ export class Cache {
     this.held = new Map();
   }
 
-  /** @param {Measurement} m @returns {Series} */
-  seriesOf(m) {
-    const key = JSON.stringify(m.type === 'range' ? ['rows', m.datasourceId, m.metadata] : ['values', m.datasourceId, m.id]);
+  /**
+   * @param {Measurement} m
+   * @param {boolean} [plot] for a plot, which shows records however close they lie
+   * @returns {Series}
+   */
+  seriesOf(m, plot = false) {
+    const key = JSON.stringify(m.type === 'range' ? ['rows', m.datasourceId, m.metadata] : [plot ? 'points' : 'values', m.datasourceId, m.id]);
     let entry = this.held.get(key);
     if (!entry) {
-      entry = { group: m.datasourceGroup, series: new Series((w) => this.load(m, w), this.changed) };
+      entry = { group: m.datasourceGroup, series: new Series((w) => this.load(m, w, plot), this.changed, plot ? PLOT_MARGIN : MARGIN) };
       this.held.set(key, entry);
     }
     return entry.series;

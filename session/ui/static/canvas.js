@@ -54,6 +54,21 @@ export function vline(ctx, x, y0, y1, color) {
   ctx.stroke();
 }
 
+/**
+ * Many vertical lines at once: a stroke costs more than what it draws.
+ * @param {Ctx} ctx @param {number[]} xs @param {number} y0 @param {number} y1 @param {string} color
+ */
+export function vlines(ctx, xs, y0, y1, color) {
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (const x of xs) {
+    ctx.moveTo(crisp(x), y0);
+    ctx.lineTo(crisp(x), y1);
+  }
+  ctx.stroke();
+}
+
 /** @param {import('./theme.js').Theme} theme @param {number} size in pixels @param {string} [weight] */
 export function font(theme, size, weight = '400') {
   return `${weight} ${size}px ${theme.font}`;
@@ -72,6 +87,19 @@ export function text(ctx, text, x, y, style) {
   ctx.textAlign = style.align ?? 'left';
   ctx.textBaseline = style.baseline ?? 'alphabetic';
   ctx.fillText(text, x, y);
+}
+
+/**
+ * Many texts of one style: to set a font costs more than to write a word.
+ * @param {Ctx} ctx
+ * @param {{text: string, x: number, y: number}[]} list
+ * @param {Parameters<typeof text>[4]} style
+ */
+export function texts(ctx, list, style) {
+  list.forEach((t, i) => {
+    if (i === 0) text(ctx, t.text, t.x, t.y, style);
+    else ctx.fillText(t.text, t.x, t.y);
+  });
 }
 
 /** @type {Map<string, Map<string, number>>} */

@@ -65,6 +65,8 @@ export class Card {
     /** @type {Series[]} */
     this.series = [];
     this.ready = false;
+    /** @type {{chart: Chart, settings: Record<string, any>}|null} */
+    this.filledIn = null;
     /** Whether it is, or nearly is, in the part of the page that shows. */
     this.inSight = true;
     /** @type {import('./types.js').DrawOptions|null} of the last drawing */
@@ -119,14 +121,14 @@ export class Card {
 
   /**
    * Asks for the data of the view and takes up what there is of them.
-   * @param {Scene} scene
+   * @param {Pick<Scene, 'view'|'limits'|'online'>} scene
    */
   gather({ view, limits, online }) {
     this.ready = true;
     if (!this.module) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
     this.series = this.chart.measurements.map((measurement) => {
-      const held = this.cache.seriesOf(measurement);
+      const held = this.cache.seriesOf(measurement, this.module?.plot);
       const ready = online ? held.need(view, limits) : held.has(view, limits);
       if (!ready) this.ready = false;
       const piece = held.best(view, limits);
@@ -134,9 +136,11 @@ export class Card {
     });
   }
 
-  /** The chart's settings with the defaults of its type. */
+  /** The chart's settings with the defaults of its type: the same object until the chart changes. */
   settings() {
-    return this.module ? withDefaults(this.module, this.chart.settings) : {};
+    const { chart, module } = this;
+    if (this.filledIn?.chart !== chart) this.filledIn = { chart, settings: module ? withDefaults(module, chart.settings) : {} };
+    return this.filledIn.settings;
   }
 
   /**

@@ -103,14 +103,29 @@ function failed(error, asked) {
 }
 
 /**
- * A column of numbers; null and what is no number become NaN.
+ * A column of numbers; null and what is no number become NaN. A text is the
+ * base64 of 4-byte little-endian floats.
  * @param {any} list
  * @param {number} [shift] is added to each
  */
 function floats(list, shift = 0) {
+  if (typeof list === 'string') return unpacked(list);
   const out = new Float64Array(Array.isArray(list) ? list.length : 0);
   for (let i = 0; i < out.length; i++) out[i] = list[i] === null ? NaN : Number(list[i]) + shift;
   return out;
+}
+
+/** Browsers of before 2025 have no function of their own for it. @param {string} letters @returns {Uint8Array<ArrayBuffer>} */
+function fromBase64(letters) {
+  const own = /** @type {any} */ (Uint8Array).fromBase64;
+  return own ? own.call(Uint8Array, letters) : Uint8Array.from(atob(letters), (c) => c.charCodeAt(0));
+}
+
+/** @param {string} packed */
+function unpacked(packed) {
+  const bytes = fromBase64(packed);
+  // Every machine that browsers run on is little-endian itself.
+  return new Float64Array(new Float32Array(bytes.buffer, 0, bytes.length >> 2));
 }
 
 /** @param {Float64Array} column @param {number} by */

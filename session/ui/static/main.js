@@ -12,6 +12,7 @@ import { startAddMenu } from './add-menu.js';
 import { copyText, linkTo, startAddress } from './address.js';
 import { startAppearance } from './appearance.js';
 import { startBrush, startSelectionBar } from './brush.js';
+import { Batch } from './batch.js';
 import { Cache } from './cache.js';
 import { startChartMenus } from './chart-menu.js';
 import { Connection, Disconnected, socketURL } from './connection.js';
@@ -48,6 +49,9 @@ const MOST_BASE64 = 7_500_000;
  * @typedef {import('./types.js').Piece} Piece
  */
 
+/** Records that a plot shows one by one; of more it shows bins. */
+const MAX_POINTS = 100_000;
+
 const workspace = new Workspace();
 /** Whether the present connection has told the state. */
 let synced = false;
@@ -66,6 +70,8 @@ const connection = new Connection(socketURL(location), {
 
 const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ ranges) => connection.call('userSelect', { ranges }), 0);
 const hovers = new Latest((/** @type {import('./types.js').WireRange|null} */ range) => connection.call('userHover', { range }), HOVER_MS);
+const batch = new Batch((action, args) => connection.call(action, args));
+
 const teller = new PlaceTeller((range) => {
   connection.call('userNavigate', { range }).catch(() => {});
 });
@@ -179,13 +185,14 @@ async function greet() {
 /**
  * @param {Measurement} m
  * @param {import('./cache.js').Window} w
+ * @param {boolean} plot whether records are wanted however close they lie
  * @returns {Promise<Piece|null>}
  */
-async function load(m, w) {
+async function load(m, w, plot) {
   const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
   try {
     if (m.type === 'feature') {
-      return decodeValues(await connection.call('getValues', { measurement: m.id, datasource: m.datasourceId, ...range, bins: w.bins }), w);
+      return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }), w);
     }
     return decodeRows(await connection.call('getRows', { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: w.bins }), w);
   } catch (e) {

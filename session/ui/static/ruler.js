@@ -7,7 +7,7 @@
  * @typedef {import('./types.js').DrawOptions} DrawOptions
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { font, hline, text, textWidth, vline } from './canvas.js';
+import { font, hline, text, textWidth, vline, vlines } from './canvas.js';
 import { formatBases, tickFormat } from './format.js';
 import { niceStep } from './scale.js';
 import { toX } from './view.js';
@@ -43,7 +43,7 @@ export function rulerTicks(view, space = LABEL_SPACE) {
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  */
 export function drawGrid(ctx, view, options) {
-  for (const { x } of rulerTicks(view).ticks) vline(ctx, x, 0, options.height, options.theme.grid);
+  vlines(ctx, rulerTicks(view).ticks.map((t) => t.x), 0, options.height, options.theme.grid);
 }
 
 /**

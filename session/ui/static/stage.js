@@ -75,6 +75,7 @@ export class Stage {
     workspace.onChange((topic) => {
       if (topic === 'charts') this.syncCards();
       if (topic === 'hover' || topic === 'selection' || workspace.place?.seqName !== this.litOf) this.relight();
+      if (topic === 'place') this.ask();
       this.invalidate();
     });
   }
@@ -132,6 +133,18 @@ export class Stage {
     this.width ||= this.ruler.clientWidth;
     const width = this.width - LEFT - RIGHT;
     return place && width > 0 ? { ...place, left: LEFT, width } : null;
+  }
+
+  /**
+   * Asks for the data of a new place at once: by the time of the frame that shows
+   * it they may be there. What is in sight comes first.
+   */
+  ask() {
+    const view = this.view();
+    if (!view) return;
+    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online() };
+    for (const card of this.cards) if (card.inSight) card.gather(scene);
+    for (const card of this.cards) if (!card.inSight) card.gather(scene);
   }
 
   /** @param {boolean} [rested] whether the view has rested, so that charts out of sight are drawn too */

@@ -87,3 +87,13 @@ test('sequences', () => {
   assert.deepEqual(decodeSeqInfos([['chr1', 1, 1000], ['chr2', 1, null]]), [['chr1', 1, 1000], ['chr2', 1, 0]]);
   assert.deepEqual(decodeSeqInfos({}), []);
 });
+
+test('packed columns are 4-byte floats, little-endian; what is left out is the mean', () => {
+  const asked = { seqName: 'chr1', start: 0, end: 4, resolution: 1 };
+  const piece = decodeValues({ kind: 'bins', bins: 4, mean: 'AADAfwAAREEAADBBAADAfw==', min: 'AADAfwAAIEEAADBBAADAfw==', max: 'AADAfwAAaEEAADBBAADAfw==' }, asked);
+  assert.deepEqual([[...piece.mean], [...piece.min], [...piece.max]], [[NaN, 12.25, 11, NaN], [NaN, 10, 11, NaN], [NaN, 14.5, 11, NaN]]);
+  assert.equal(piece.mean.constructor, Float64Array);
+  const flat = decodeValues({ kind: 'bins', bins: 1, mean: 'AAAoQg==' }, asked);
+  assert.equal(flat.min, flat.mean);
+  assert.deepEqual([...flat.max], [42]);
+});

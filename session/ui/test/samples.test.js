@@ -21,6 +21,12 @@ const readers = {
     if (piece.kind === 'bins') assert.equal(piece.bins, asked.bins);
     if (piece.kind === 'rows') assert.equal(piece.starts[0], data.rows.start[0] - 1);
   },
+  getCombined: (data, asked) => {
+    assert.equal(data.answers.length, asked.measurements.length);
+    const pieces = data.answers.map((a) => decodeValues(a, { seqName: asked.seqName, start: asked.start - 1, end: asked.end, resolution: 1 }));
+    assert.deepEqual(pieces.map((p) => p.kind), ['bins', 'error']);
+    assert.deepEqual([...pieces[0].max], [1, 2]);
+  },
   getRows: (data, asked) => {
     const piece = decodeRows(data, { seqName: asked.seqName, start: asked.start - 1, end: asked.end, resolution: 1 });
     assert.equal(piece.kind, data.error ? 'error' : 'features');

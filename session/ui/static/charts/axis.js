@@ -6,7 +6,7 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  * @typedef {(value: number) => number} ToY
  */
-import { font, hline, text } from '../canvas.js';
+import { font, hline, texts } from '../canvas.js';
 import { formatValue } from '../format.js';
 import { settled, ticksOf, transformOf } from '../scale.js';
 
@@ -53,16 +53,16 @@ export function spread([lo, hi], from, to, kind) {
 export function drawAxis(ctx, view, options, [lo, hi], y) {
   const { theme, height, settings } = options;
   const style = { font: font(theme, 10.5), color: theme.muted, align: /** @type {CanvasTextAlign} */ ('right'), baseline: /** @type {CanvasTextBaseline} */ ('middle') };
-  /** @type {number[]} */
-  const labelled = [];
+  /** @type {{text: string, x: number, y: number}[]} */
+  const labels = [];
   const values = ticksOf(settings.scale, lo, hi, Math.max(2, Math.floor((height - 2 * PAD) / LABEL_ROOM)));
   // 0 first: where there is room for one of two labels, it is the one.
   for (const v of values.includes(0) ? [0, ...values.filter((w) => w !== 0)] : values) {
-    if (labelled.some((at) => Math.abs(at - y(v)) < LABEL_HEIGHT)) continue;
-    labelled.push(y(v));
+    if (labels.some((l) => Math.abs(l.y - y(v)) < LABEL_HEIGHT)) continue;
     hline(ctx, view.left, view.left + view.width, y(v), v === 0 ? theme.line : theme.grid);
-    text(ctx, formatValue(v), view.left - 8, y(v), style);
+    labels.push({ text: formatValue(v), x: view.left - 8, y: y(v) });
   }
+  texts(ctx, labels, style);
 }
 
 /**

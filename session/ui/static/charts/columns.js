@@ -52,7 +52,7 @@ function fromBins(columns, piece, view) {
     let [lo, hi, sum, count] = [Infinity, -Infinity, 0, 0];
     for (let i = from; i < to; i++) {
       const v = piece.mean[i];
-      if (v !== v) continue;
+      if (Number.isNaN(v)) continue;
       sum += v;
       count++;
       if (piece.min[i] < lo) lo = piece.min[i];
@@ -74,7 +74,7 @@ function fromRows(columns, piece, view) {
   const [from, to] = rowsIn(piece, view);
   for (let i = from; i < to; i++) {
     const v = piece.values[i];
-    if (v !== v) continue;
+    if (Number.isNaN(v)) continue;
     const first = Math.max(0, Math.floor((toX(view, piece.starts[i]) - left) / px + 1e-6));
     const last = Math.min(n - 1, Math.ceil((toX(view, piece.ends[i]) - left) / px - 1e-6) - 1);
     for (let c = Math.min(first, n - 1); c <= Math.max(last, Math.min(first, n - 1)); c++) {
@@ -97,7 +97,7 @@ function fromRows(columns, piece, view) {
 function bridge({ n, min, mean, max }, most) {
   let last = -1;
   for (let c = 0; c < n; c++) {
-    if (mean[c] !== mean[c]) continue;
+    if (Number.isNaN(mean[c])) continue;
     const gap = c - last - 1;
     if (last >= 0 && gap > 0 && gap <= most) {
       for (let k = 1; k <= gap; k++) {

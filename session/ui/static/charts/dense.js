@@ -25,7 +25,7 @@ export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness 
     const base = y(ground);
     ctx.beginPath();
     for (let c = 0; c < n; c++) {
-      if (mean[c] !== mean[c]) continue;
+      if (Number.isNaN(mean[c])) continue;
       // The ground ends where the band begins.
       const near = band ? Math.min(Math.max(ground, min[c]), max[c]) : mean[c];
       if (near !== ground) bar(ctx, columns, c, base, y(near));
@@ -40,7 +40,9 @@ export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness 
     ctx.stroke();
   }
   ctx.globalAlpha = 1;
-  if (thickness > 0) trace(ctx, columns, y, thickness);
+  // A line as thin as a pixel costs no more than its columns, and looks better.
+  if (thickness > columns.px) trace(ctx, columns, y, thickness);
+  else if (thickness > 0) hairline(ctx, columns, y);
 }
 
 /**
@@ -55,7 +57,7 @@ export function drawDenseArea(ctx, columns, y, color, { ground, band }) {
   if (band && columns.spread) {
     ctx.beginPath();
     for (let c = 0; c < n; c++) {
-      if (mean[c] !== mean[c]) continue;
+      if (Number.isNaN(mean[c])) continue;
       if (mean[c] >= ground && max[c] > mean[c]) bar(ctx, columns, c, y(mean[c]), y(max[c]));
       if (mean[c] < ground && min[c] < mean[c]) bar(ctx, columns, c, y(mean[c]), y(min[c]));
     }
@@ -64,7 +66,7 @@ export function drawDenseArea(ctx, columns, y, color, { ground, band }) {
     ctx.globalAlpha = 1;
   }
   ctx.beginPath();
-  for (let c = 0; c < n; c++) if (mean[c] === mean[c]) bar(ctx, columns, c, base, y(mean[c]));
+  for (let c = 0; c < n; c++) if (!Number.isNaN(mean[c])) bar(ctx, columns, c, base, y(mean[c]));
   ctx.stroke();
 }
 
@@ -77,7 +79,7 @@ export function drawDensePoints(ctx, columns, y, color, radius) {
   ctx.fillStyle = color;
   const size = Math.max(px, 2 * radius);
   for (let c = 0; c < n; c++) {
-    if (mean[c] === mean[c]) ctx.fillRect(left + (c + 0.5) * px - size / 2, y(mean[c]) - size / 2, size, size);
+    if (!Number.isNaN(mean[c])) ctx.fillRect(left + (c + 0.5) * px - size / 2, y(mean[c]) - size / 2, size, size);
   }
 }
 
@@ -94,8 +96,30 @@ function bar(ctx, { left, px }, c, y0, y1) {
   ctx.lineTo(x, y1);
 }
 
+/** The line through the means. @param {Ctx} ctx @param {Columns} columns @param {ToY} y */
+function hairline(ctx, { n, px, left, mean }, y) {
+  ctx.lineJoin = 'miter';
+  ctx.beginPath();
+  let on = false;
+  for (let c = 0; c < n; c++) {
+    if (Number.isNaN(mean[c])) {
+      on = false;
+      continue;
+    }
+    const x = left + (c + 0.5) * px;
+    if (on) ctx.lineTo(x, y(mean[c]));
+    else {
+      // A mean without neighbours would be a line without length.
+      ctx.moveTo(x - px / 2, y(mean[c]));
+      ctx.lineTo(x, y(mean[c]));
+    }
+    on = true;
+  }
+  ctx.stroke();
+}
+
 /**
- * The line through the means: in each column from the height of the one before
+ * The line through the means, thicker: in each column from the height of the one before
  * to its own.
  * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {number} thickness
  */
@@ -106,13 +130,13 @@ function trace(ctx, columns, y, thickness) {
   ctx.beginPath();
   for (let c = 0; c < n; c++) {
     const at = y(mean[c]);
-    if (mean[c] !== mean[c]) {
+    if (Number.isNaN(mean[c])) {
       before = NaN;
       continue;
     }
     // Half of a rise is drawn on either side of where it happens.
-    const from = before === before ? (before + at) / 2 : at;
-    const next = c + 1 < n && mean[c + 1] === mean[c + 1] ? (at + y(mean[c + 1])) / 2 : at;
+    const from = !Number.isNaN(before) ? (before + at) / 2 : at;
+    const next = c + 1 < n && !Number.isNaN(mean[c + 1]) ? (at + y(mean[c + 1])) / 2 : at;
     bar(ctx, columns, c, Math.min(from, at, next) - half, Math.max(from, at, next) + half);
     before = at;
   }

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Batch } from '../static/batch.js';
+
+function setUp(answer) {
+  const asked = [];
+  const later = [];
+  const batch = new Batch((action, args) => {
+    asked.push([action, args]);
+    return Promise.resolve().then(() => answer(action, args));
+  }, (flush) => later.push(flush));
+  return { asked, batch, flush: () => later.splice(0).forEach((f) => f()) };
+}
+
+const range = { seqName: 'chr1', start: 1, end: 100, bins: 10 };
+
+test('what is asked for in one go is one message', async () => {
+  const { asked, batch, flush } = setUp((_, { measurements }) => ({ answers: measurements.map((id) => `of ${id}`) }));
+  const all = ['a', 'b', 'c'].map((id) => batch.values({ id }, range));
+  assert.equal(asked.length, 0);
+  flush();
+  assert.deepEqual(await Promise.all(all), ['of a', 'of b', 'of c']);
+  assert.deepEqual(asked, [['getCombined', { measurements: ['a', 'b', 'c'], ...range }]]);
+});
+
+test('other windows are other messages, and many measurements several', async () => {
+  const { asked, batch, flush } = setUp((action, args) => (action === 'getValues' ? args.measurement : { answers: args.measurements }));
+  const all = [batch.values({ id: 'x' }, { ...range, bins: 20 }), ...Array.from({ length: 25 }, (_, i) => batch.values({ id: `m${i}` }, range))];
+  flush();
+  assert.deepEqual(await Promise.all(all), ['x', ...Array.from({ length: 25 }, (_, i) => `m${i}`)]);
+  assert.deepEqual(asked.map(([action, args]) => [action, args.measurements?.length ?? args.measurement]), [['getValues', 'x'], ['getCombined', 12], ['getCombined', 12], ['getValues', 'm24']]);
+  batch.values({ id: 'y' }, range);
+  flush();
+  assert.equal(asked.length, 5);
+});
+
+test('a message that fails fails for all in it; an answer too few is none', async () => {
+  const { batch, flush } = setUp((_, { measurements }) => {
+    if (measurements[0] === 'a') throw new Error('gone');
+    return { answers: [1] };
+  });
+  const [a, b] = ['a', 'b'].map((id) => batch.values({ id }, range));
+  const [c, d] = ['c', 'd'].map((id) => batch.values({ id }, { ...range, end: 7 }));
+  flush();
+  await assert.rejects(a, /gone/);
+  await assert.rejects(b, /gone/);
+  assert.deepEqual([await c, await d], [1, undefined]);
+});
