@@ -57,7 +57,7 @@ func TestNothingHarmfulLeaves(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, line := range strings.Split(console.Transcript(), "\n") {
-		if !strings.HasPrefix(line, repl.Prompt) && strings.ContainsAny(line, "\x1b\x07\u202e\x9b") {
+		if !strings.HasPrefix(line, repl.Prompt) && strings.ContainsAny(line, "\x1b\x07\u202e\u009b") {
 			t.Errorf("printed %q", line)
 		}
 	}

@@ -2,7 +2,6 @@ package sessiontest
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -108,10 +107,15 @@ func (b *Browser) dropFar(here place) error {
 	b.lastFull = &here
 	b.groups, b.stacks = map[string]*group{}, map[key][]*request{}
 	if b.open > 0 {
-		return errors.New("Cannot read properties of undefined (reading 'abort')")
+		return thrown("Cannot read properties of undefined (reading 'abort')")
 	}
 	return nil
 }
+
+// thrown is an exception of the page, in the browser's words.
+type thrown string
+
+func (e thrown) Error() string { return string(e) }
 
 // drawPart is v5's drawing with what there is of a chart's data, which a
 // Scatter Plot does not survive.
@@ -130,7 +134,7 @@ func (b *Browser) drawPart(c *Chart, here place) error {
 		}
 	}
 	if have > 0 && have < len(c.Measurements) {
-		return errors.New("Cannot read properties of undefined (reading 'getByGlobalIndex')")
+		return thrown("Cannot read properties of undefined (reading 'getByGlobalIndex')")
 	}
 	return nil
 }
