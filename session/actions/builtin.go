@@ -87,24 +87,37 @@ func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protoco
 func (a *Actions) features(ctx context.Context, ds *catalog.Dataset, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
 	limit := count(p.MaxRows, defaultBins, mostRows)
-	rows, err := a.Catalog.Rows(ctx, ds, iv, source.RowOptions{})
+	rows, counts, err := a.thinned(ctx, ds, iv, limit)
 	if err != nil {
 		return nil, quiet(err)
 	}
-	answer := &protocol.FeaturesAnswer{Total: rows.Len()}
-	if rows.Len() > limit {
-		answer.Thinned = true
-		if ds.Info.Kind == source.Genes {
-			rows = longest(rows, limit)
-		} else {
-			rows, answer.Count = merged(rows, iv, limit)
-		}
-	}
+	answer := &protocol.FeaturesAnswer{Total: rows.Total, Count: counts, Thinned: counts != nil || rows.Total > rows.Len()}
 	answer.Table = rowsTable(p, ds, rows)
 	if rows.Coding != nil && ds.Info.Kind == source.Genes {
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(rows)...)
 	}
 	return answer, nil
+}
+
+// thinned returns at most about limit rows, by the source's own hand where it
+// has one.
+func (a *Actions) thinned(ctx context.Context, ds *catalog.Dataset, iv genome.Interval, limit int) (*source.Rows, []int, error) {
+	genes := ds.Info.Kind == source.Genes
+	rows, counts, ok, err := a.Catalog.Thinned(ctx, ds, iv, limit, genes)
+	if ok || err != nil {
+		return rows, counts, err
+	}
+	rows, err = a.Catalog.Rows(ctx, ds, iv, source.RowOptions{})
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case rows.Len() <= limit:
+		return rows, nil, nil
+	case genes:
+		return longest(rows, limit), nil, nil
+	}
+	rows, counts = merged(rows, iv, limit)
+	return rows, counts, nil
 }
 
 // visible is the request's range cut to the sequence.

@@ -30,6 +30,24 @@ func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt
 	return rows, nil
 }
 
+// Thinned returns few rows for many, as source.Thinner says; ok is false for a
+// dataset whose source cannot.
+func (c *Catalog) Thinned(ctx context.Context, ds *Dataset, iv genome.Interval, n int, longest bool) (rows *source.Rows, counts []int, ok bool, err error) {
+	thinner, ok := ds.Source.(source.Thinner)
+	if !ok {
+		return nil, nil, false, nil
+	}
+	own, known := c.resolve(ds, iv.Seq)
+	if !known {
+		return nil, nil, true, fmt.Errorf("%s has no data on %s: %w", ds.Name, iv.Seq, source.ErrNoSequence)
+	}
+	iv.Seq = own
+	if rows, counts, err = thinner.Thinned(ctx, iv, n, longest); err != nil {
+		return nil, nil, true, fmt.Errorf("%s: %w", ds.Name, err)
+	}
+	return rows, counts, true, nil
+}
+
 // Summarize reduces the values of a measurement to n bins, parted as
 // source.Summarizer parts them.
 func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Interval, n int, exact bool) (*source.Summary, error) {

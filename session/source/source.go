@@ -136,6 +136,19 @@ type Summary struct {
 // Len is the number of bins.
 func (s *Summary) Len() int { return len(s.Bases) }
 
+// Thinner is a Source that can give few rows for many without making them all.
+// What it cannot do, a caller does with the rows.
+type Thinner interface {
+	Source
+	// Thinned returns the rows that overlap iv where they are at most n, with no
+	// counts. Of more rows it returns, where longest is asked, the n longest, of
+	// equally long ones the first; else those that begin in the same of n equal
+	// parts of iv as one, which spans them all and, where it is more than one, has
+	// strand '*' and no text, with how many each one is. What begins before iv
+	// counts as beginning with it. Total is the number of rows there are.
+	Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (rows *Rows, counts []int, err error)
+}
+
 // Match is one hit of a Searcher.
 type Match struct {
 	Name     string // what was found, as the file spells it

@@ -14,7 +14,7 @@ var nan = math.NaN()
 
 // searchable is what the stores of genes and of transcripts are.
 type searchable interface {
-	source.Source
+	source.Thinner
 	source.Searcher
 	Prepare()
 }
@@ -26,6 +26,7 @@ type annotation struct {
 }
 
 var (
+	_ source.Thinner      = (*annotation)(nil)
 	_ source.Searcher     = (*annotation)(nil)
 	_ source.Transcripter = (*annotation)(nil)
 )
