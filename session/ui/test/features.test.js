@@ -81,7 +81,8 @@ test('genes: names while there is room, then none, then low rows', () => {
   const layout = (n) => layoutOf(stack(n), viewOf(), optionsFor(genesTrack, 1), 0, 1, nameOf, (name) => name.length * LETTER);
   assert.equal(layout(4).labels, true);
   assert.equal(layout(5).labels, true);
-  assert.equal(layout(6).labels, false);
+  assert.equal(layout(6).labels, true);
+  assert.equal(layout(7).labels, false);
   assert.equal(layout(8).body, 8);
   assert.equal(layout(9).body, 4);
   const { rows } = layout(30);

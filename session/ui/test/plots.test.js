@@ -63,6 +63,13 @@ test('line plot: very many lines are thin, under their mean', () => {
   assert.equal(ctx.lines.filter((l) => l === 'stroke').length - ctx.lines.filter((l) => l.startsWith('fillText')).length, 41 - 2);
 });
 
+test('line plot: a log scale parts lines at 0', () => {
+  const ctx = recorder();
+  linePlot.draw(ctx, { series: three }, view, optionsFor(linePlot, 3, { height: 160, settings: { scale: 'log' } }));
+  const y = ctx.lines.filter((l) => /^(moveTo|lineTo)/.test(l)).map((l) => Number(l.split(' ')[2]));
+  assert.ok(y.every((v) => v > 0 && v < 160), String(y));
+});
+
 test('line plot: the pointer finds a value', () => {
   const options = optionsFor(linePlot, 3, { height: 160 });
   const found = linePlot.pick({ series: three }, view, options, 50 + 292 / 6, 120);

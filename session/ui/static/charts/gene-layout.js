@@ -19,6 +19,7 @@ export const LABEL_SIZE = 11;
 const MODES = [
   { body: 10, pitch: 28, labels: true, of: ['auto', 'expanded'] },
   { body: 8, pitch: 22, labels: true, of: ['auto', 'expanded'] },
+  { body: 6, pitch: 18, labels: true, of: ['auto', 'expanded'] },
   { body: 8, pitch: 13, labels: false, of: ['auto'] },
   { body: 4, pitch: 6, labels: false, of: ['auto', 'squished'] },
 ];

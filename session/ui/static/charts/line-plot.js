@@ -90,9 +90,11 @@ function sceneOf(data, view, options) {
   const byRow = settings.across !== 'rows' && data.series.length > 1;
   const range = domain([], settings, () => extentOf(entries, settings.scale));
   const slots = byRow ? data.series.length : entries.n;
+  // What a log scale has no place for is no value of a line: it would fall out of the plot and rise again.
+  const values = settings.scale === 'log' ? entries.values.map((column) => column.map((v) => (v > 0 ? v : NaN))) : entries.values;
   return {
     entries, box, range, byRow,
-    lines: byRow ? Array.from({ length: entries.n }, (_, i) => entries.values.map((column) => column[i])) : entries.values,
+    lines: byRow ? Array.from({ length: entries.n }, (_, i) => values.map((column) => column[i])) : values,
     x: (i) => box.x0 + ((i + 0.5) * (box.x1 - box.x0)) / slots,
     y: spread(range, box.y1 - 4, box.y0 + 4, settings.scale),
   };

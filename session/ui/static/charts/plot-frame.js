@@ -66,17 +66,25 @@ export function drawBottomAxis(ctx, box, options, range, x, title) {
 }
 
 /**
- * Names along the bottom, each in its part of the width: cut short where they
- * are long, and only some of them where the parts are narrow.
+ * Names along the bottom, each in its part of the width: only some of them where
+ * the parts are narrow; where names are long, without what all have in common,
+ * then by turns in two rows, then cut short.
  * @param {Ctx} ctx @param {Box} box @param {DrawOptions} options @param {string[]} names
  */
 export function drawNames(ctx, box, options, names) {
   const style = labelStyle(options, 'center');
   const slot = (box.x1 - box.x0) / names.length;
   const every = Math.max(1, Math.ceil(40 / slot));
-  if (names.some((name) => textWidth(ctx, name, style.font) > every * slot - 6)) names = telling(names);
+  const tooWide = (/** @type {number} */ room) => names.some((name) => textWidth(ctx, name, style.font) > room - 6);
+  if (tooWide(every * slot)) names = telling(names);
+  const rows = tooWide(every * slot) ? 2 : 1;
   names.forEach((name, i) => {
-    if (i % every === 0) text(ctx, fitted(ctx, name, every * slot - 6, style.font), box.x0 + (i + 0.5) * slot, box.y1 + 13, style);
+    if (i % every !== 0) return;
+    const words = fitted(ctx, name, rows * every * slot - 6, style.font);
+    // A name in two parts' room would reach out of the plot at either end.
+    const half = textWidth(ctx, words, style.font) / 2;
+    const x = Math.min(Math.max(box.x0 + (i + 0.5) * slot, box.x0 + half - slot / 2), box.x1 - half + slot / 2);
+    text(ctx, words, x, box.y1 + 12 + (rows === 2 && (i / every) % 2 === 1 ? 13 : 0), style);
   });
 }
 
