@@ -84,10 +84,12 @@ func (b *browser) look(ctx context.Context) (time.Duration, error) {
 		zoomed = zoomed || b.groupLocked(name).cut
 	}
 	b.mu.Unlock()
-	if !zoomed {
-		return next, nil
+	if b.dialect == protocol.Tutorial && !zoomed {
+		return next, nil // it may not know the question
 	}
-	if next == 0 || next > lookEvery {
+	// Where nothing depends on the zoom it is asked only after its requests, which
+	// tell that it has been moved: real pages do not say so by themselves.
+	if zoomed && (next == 0 || next > lookEvery) {
 		next = lookEvery
 	}
 	err := b.exclusively(ctx, func() error {
