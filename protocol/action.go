@@ -59,6 +59,8 @@ const (
 	UserSelect           = "userSelect"
 	UserHover            = "userHover"
 	UserOpenWorkspace    = "userOpenWorkspace"
+	// Cancel takes back requests for data that the page has no use for any more.
+	Cancel = "cancel"
 
 	SyncState   = "syncState"
 	OrderCharts = "orderCharts"

@@ -3,6 +3,7 @@ package protocol
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"math"
 	"slices"
 	"strconv"
@@ -11,6 +12,29 @@ import (
 // Answers in the dialect of the built-in page, which asks for what it can
 // draw: bins for numbers, at most MaxRows rows for features. Positions are
 // 1-based inclusive as everywhere on the wire.
+
+// CancelParams names, by their ids, requests of the same page that it wants no
+// answer to any more. Each is answered all the same, with or without data.
+type CancelParams struct {
+	Requests []int64 `json:"requests"`
+}
+
+// Cancelled is what a request takes back: the ids of earlier ones, nil for a
+// request that is no Cancel of the built-in page. Real pages always get every
+// answer.
+func Cancelled(req *Request) []int64 {
+	if req.Action != Cancel {
+		return nil
+	}
+	var p struct {
+		CancelParams
+		Version Text `json:"version"`
+	}
+	if json.Unmarshal(req.Args, &p) != nil || DialectOf(string(p.Version)) != Builtin {
+		return nil
+	}
+	return p.Requests
+}
 
 // BinsAnswer answers getValues where there are more records than bins. Bin i
 // holds the bases [Start-1+floor(len·i/n), Start-1+floor(len·(i+1)/n)), 0-based;

@@ -205,6 +205,11 @@
 //	{"requestId":31,"type":"request","data":{"version":"builtin-1","action":"getRows","datasource":"peaks","seqName":"chr1","start":1,"end":9000,"maxRows":2}}
 //	{"requestId":31,"type":"response","data":{"values":{"id":[],"start":[],"end":[],"strand":[],"metadata":{}},"total":0,"thinned":false,"error":"peaks.bb: read error"}}
 //
+// Where the view has moved on meanwhile, it takes requests back ([CancelParams]).
+//
+//	{"requestId":83,"type":"request","data":{"version":"builtin-1","action":"cancel","requests":[24,82]}}
+//	{"requestId":83,"type":"response","data":{}}
+//
 // And it tells what a person did with the mouse ([UserResult]).
 //
 //	{"requestId":69,"type":"request","data":{"version":"builtin-1","action":"userAddChart","chartType":"Line Track","measurements":["py_column"]}}

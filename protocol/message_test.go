@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -221,6 +222,29 @@ func TestDialectOfVersion(t *testing.T) {
 	} {
 		if got := protocol.DialectOf(version); got != want {
 			t.Errorf("%q: %v, want %v", version, got, want)
+		}
+	}
+}
+
+// TestCancelled: only the built-in page takes requests back.
+func TestCancelled(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		want []int64
+	}{
+		{`{"version":"builtin-1","action":"cancel","requests":[3,4]}`, []int64{3, 4}},
+		{`{"version":"builtin-1","action":"cancel"}`, nil},
+		{`{"version":"builtin-1","action":"cancel","requests":"3"}`, nil},
+		{`{"version":"4","action":"cancel","requests":[3]}`, nil},
+		{`{"action":"cancel","requests":[3]}`, nil},
+		{`{"version":"builtin-1","action":"redraw","requests":[3]}`, nil},
+	} {
+		msg, err := protocol.Decode([]byte(`{"requestId":1,"type":"request","data":` + c.args + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := protocol.Cancelled(msg.(*protocol.Request)); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.args, got, c.want)
 		}
 	}
 }

@@ -243,6 +243,7 @@ func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
 		Handler: b.handle, Arrived: b.arrived, Answered: b.answered,
 		// Where the mouse is matters to nothing that follows.
 		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
+		Cancels: protocol.Cancelled,
 		Problem: func(err error) { s.opt.Log.Debug("page", "remote", remote, "err", err) },
 	})
 	ctx, cancel := context.WithCancel(ctx)

@@ -41,6 +41,7 @@ func (s *Session) answerUser(ctx context.Context, b *browser, req *protocol.Requ
 		return answer(s, inBrowser(ctx, b), b, req)
 	}
 	switch req.Action {
+	case protocol.Cancel: // done as it was read
 	case protocol.GetHierarchy, protocol.PropagateHierarchyChanges, protocol.GetPCA, protocol.GetDiversity:
 		s.once(fmt.Sprintf("a page asks for %s, which this program has no data for; it is answered with nothing", req.Action))
 	default:

@@ -42,6 +42,11 @@ type Options struct {
 	// person does in a page must not overtake itself, and while it waits for its
 	// turn it takes no place from requests for data.
 	InOrder func(action string) bool
+	// Cancels, when not nil, reads from a request the ids of earlier ones that the
+	// page takes back: their contexts end, also where they still wait for their
+	// turn, and they are answered all the same. Those that InOrder chooses cannot
+	// be taken back. It is called on the read loop and must return soon.
+	Cancels func(req *protocol.Request) []int64
 	// Problem, when not nil, is told of frames that cannot be read, answers that
 	// nobody waits for and handlers that panic. It may be called concurrently.
 	Problem func(err error)
@@ -52,6 +57,7 @@ type Conn struct {
 	transport Transport
 	opt       Options
 	pending   *pending
+	underway  underway
 	out       chan *[]byte  // frames for the writer
 	done      chan struct{} // closed when the end has a cause
 	endOnce   sync.Once
@@ -71,6 +77,9 @@ func New(t Transport, opt Options) *Conn {
 	}
 	if opt.InOrder == nil {
 		opt.InOrder = func(string) bool { return false }
+	}
+	if opt.Cancels == nil {
+		opt.Cancels = func(*protocol.Request) []int64 { return nil }
 	}
 	if opt.Problem == nil {
 		opt.Problem = func(error) {}
@@ -218,6 +227,9 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 				return
 			}
 			c.opt.Arrived(msg)
+			for _, id := range c.opt.Cancels(msg) {
+				c.underway.cancel(id)
+			}
 			if c.opt.InOrder(msg.Action) {
 				before, done := last, make(chan struct{})
 				last = done
@@ -226,28 +238,31 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 					defer close(done)
 					select {
 					case <-before:
-						c.serve(ctx, msg)
+						c.serve(ctx, msg, func() any { return c.opt.Handler(ctx, msg) })
 					case <-ctx.Done():
 					}
 				})
 				continue
 			}
+			work, done := c.underway.begin(ctx, msg.ID)
 			wg.Go(func() {
 				defer open.release(cost)
+				defer done()
 				select {
 				case working <- struct{}{}:
 					defer func() { <-working }()
-					c.serve(ctx, msg)
-				case <-ctx.Done():
+					c.serve(ctx, msg, func() any { return c.opt.Handler(work, msg) })
+				case <-work.Done():
+					c.serve(ctx, msg, func() any { return nil }) // taken back before its turn
 				}
 			})
 		}
 	}
 }
 
-// serve has the handler answer a request.
-func (c *Conn) serve(ctx context.Context, req *protocol.Request) {
-	c.answer(ctx, req.ID, func() any { return c.opt.Handler(ctx, req) })
+// serve answers a request with what data returns.
+func (c *Conn) serve(ctx context.Context, req *protocol.Request, data func() any) {
+	c.answer(ctx, req.ID, data)
 	c.opt.Answered(req)
 }
 

@@ -17,7 +17,7 @@
 // and one for each request, and returns when every one of them has ended.
 // Requests are answered off the read loop since a handler may itself call the
 // page and wait for an answer that is read behind it; those that Options.InOrder
-// chooses wait for each other. Frames are written by
+// chooses wait for each other. A page may take requests back ([Options.Cancels]). Frames are written by
 // the one writer, in the order in which they were handed to it.
 //
 // # Bounds

@@ -5,7 +5,7 @@
  *
  * @typedef {import('./types.js').Measurement} Measurement
  * @typedef {{seqName: string, start: number, end: number, bins: number, maxRows?: number}} Range  1-based inclusive
- * @typedef {{id: string, answered: (answer: any) => void, failed: (e: unknown) => void}} Wish
+ * @typedef {{id: string, signal: AbortSignal, answered: (answer: any) => void, failed: (e: unknown) => void}} Wish
  */
 
 /** Measurements in a message. More would make the first wait for the last, and all for the slowest file. */
@@ -13,7 +13,7 @@ const MOST = 12;
 
 export class Batch {
   /**
-   * @param {(action: string, args: Record<string, any>) => Promise<any>} call
+   * @param {(action: string, args: Record<string, any>, signal: AbortSignal) => Promise<any>} call
    * @param {(flush: () => void) => void} [soon] when what is asked for in one go is together
    */
   constructor(call, soon = (flush) => queueMicrotask(flush)) {
@@ -25,15 +25,17 @@ export class Batch {
 
   /**
    * @param {Measurement} m @param {Range} range
+   * @param {AbortSignal} signal tells that the answer is not wanted any more; a message is taken back with
+   *   the last wish in it
    * @returns {Promise<any>} the answer, as to getValues
    */
-  values(m, range) {
+  values(m, range, signal) {
     return new Promise((answered, failed) => {
       if (this.waiting.size === 0) this.soon(() => this.flush());
       const key = JSON.stringify(range);
       const same = this.waiting.get(key) ?? { range, wishes: [] };
       this.waiting.set(key, same);
-      same.wishes.push({ id: m.id, answered, failed });
+      same.wishes.push({ id: m.id, signal, answered, failed });
     });
   }
 
@@ -47,15 +49,27 @@ export class Batch {
 
   /** @param {Range} range @param {Wish[]} wishes */
   async ask(range, wishes) {
+    const signal = allOf(wishes.map((w) => w.signal));
     try {
       if (wishes.length === 1) {
-        wishes[0].answered(await this.call('getValues', { measurement: wishes[0].id, ...range }));
+        wishes[0].answered(await this.call('getValues', { measurement: wishes[0].id, ...range }, signal));
         return;
       }
-      const { answers } = await this.call('getCombined', { measurements: wishes.map((w) => w.id), ...range });
+      const { answers } = await this.call('getCombined', { measurements: wishes.map((w) => w.id), ...range }, signal);
       wishes.forEach((wish, i) => wish.answered(answers?.[i]));
     } catch (e) {
       for (const wish of wishes) wish.failed(e);
     }
   }
+}
+
+/** A signal that is given once all of some are. @param {AbortSignal[]} signals */
+function allOf(signals) {
+  const abort = new AbortController();
+  const check = () => {
+    if (signals.every((s) => s.aborted)) abort.abort();
+  };
+  for (const s of signals) s.addEventListener('abort', check);
+  check();
+  return abort.signal;
 }

@@ -9,6 +9,7 @@
  * @typedef {import('./types.js').Piece} Piece
  * @typedef {import('./types.js').Measurement} Measurement
  * @typedef {Place & {resolution: number, bins: number}} Window
+ * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request under way
  */
 
 /** Pieces kept per series: enough to zoom out and in again at once. */
@@ -24,6 +25,8 @@ const FIRST_MARGIN = 0.1;
 const NEAR = 0.05;
 const MARGIN = 0.5;
 const PLOT_MARGIN = 0;
+/** A request so many times coarser or finer than the view is taken back. */
+const OTHER_SCALE = 8;
 /** Bins that one request may ask for. */
 export const MAX_BINS = 8000;
 
@@ -64,6 +67,18 @@ export function serves(have, view, limits, resolution) {
   return ratio <= 1.25 && ratio > 0.4;
 }
 
+/**
+ * Whether a window under way is of no use to a view any more: it lies elsewhere,
+ * or belongs to another scale by far. One that overlaps may still come in time,
+ * so that a view that never rests is shown something.
+ * @param {Window} w @param {View} view @param {number} resolution that the view would ask for
+ */
+function leftBehind(w, view, resolution) {
+  if (w.seqName !== view.seqName || w.end <= view.start || w.start >= view.end) return true;
+  const ratio = w.resolution / resolution;
+  return ratio > OTHER_SCALE || ratio < 1 / OTHER_SCALE;
+}
+
 /** A view with more on either side. @param {View} view @param {number} share @returns {View} */
 function widened(view, share) {
   const more = (view.end - view.start) * share;
@@ -73,8 +88,8 @@ function widened(view, share) {
 /** The data of one measurement, or of the rows of one datasource. */
 export class Series {
   /**
-   * @param {(w: Window) => Promise<Piece|null>} load null tells that nothing could be asked:
-   *   what is held stays
+   * @param {(w: Window, signal: AbortSignal) => Promise<Piece|null>} load null tells that nothing could be
+   *   asked: what is held stays. The signal tells that the answer is not wanted any more
    * @param {() => void} changed is called when a reply has been filed
    * @param {number} [margin] of windowFor
    */
@@ -84,10 +99,8 @@ export class Series {
     this.changed = changed;
     /** @type {Piece[]} newest first */
     this.pieces = [];
-    /** @type {Window[]} */
+    /** @type {Flight[]} a reply to what is not among them any more is dropped */
     this.flying = [];
-    /** Counts invalidations: a reply to an older request is dropped. */
-    this.epoch = 0;
     /** Order of requests: a reply that a newer one has overtaken is dropped. */
     this.asked = 0;
     this.filed = 0;
@@ -100,10 +113,12 @@ export class Series {
    * @returns {boolean} true when they are there
    */
   need(view, limits) {
+    const { resolution } = windowFor(view, limits, this.margin);
+    this.land((w) => leftBehind(w, view, resolution));
     const there = this.has(view, limits);
     if (there && (this.margin === 0 || this.flying.length > 0 || this.has(widened(view, NEAR), limits))) return true;
     const want = windowFor(view, limits, there ? this.margin : Math.min(FIRST_MARGIN, this.margin));
-    const coming = this.flying.some((w) => serves(w, view, limits, want.resolution));
+    const coming = this.flying.some((f) => serves(f.want, view, limits, want.resolution));
     if (!coming && this.flying.length < MAX_FLYING) this.request(want);
     return there;
   }
@@ -116,20 +131,20 @@ export class Series {
 
   /** @param {Window} want */
   async request(want) {
-    const epoch = this.epoch;
-    const order = ++this.asked;
-    this.flying.push(want);
+    /** @type {Flight} */
+    const flight = { want, order: ++this.asked, abort: new AbortController() };
+    this.flying.push(flight);
     /** @type {Piece|null} */
     let piece;
     try {
-      piece = await this.load(want);
+      piece = await this.load(want, flight.abort.signal);
     } catch (e) {
       piece = { kind: 'error', ...placeOf(want), resolution: 0, error: e instanceof Error ? e.message : String(e) };
     }
-    if (epoch !== this.epoch) return;
-    this.flying = this.flying.filter((w) => w !== want);
-    if (piece && order > this.filed) {
-      this.filed = order;
+    if (!this.flying.includes(flight)) return;
+    this.flying = this.flying.filter((f) => f !== flight);
+    if (piece && flight.order > this.filed) {
+      this.filed = flight.order;
       const others = this.pieces.filter((p) => !p.stale && p.kind !== 'error');
       this.pieces = [piece, ...others].slice(0, KEEP);
     }
@@ -155,10 +170,17 @@ export class Series {
     return best;
   }
 
+  /** Takes back requests under way. @param {(w: Window) => boolean} which */
+  land(which) {
+    const gone = this.flying.filter((f) => which(f.want));
+    if (gone.length === 0) return;
+    this.flying = this.flying.filter((f) => !gone.includes(f));
+    for (const { abort } of gone) abort.abort();
+  }
+
   /** What is held stays on the screen until newer data are there, but is asked for again. */
   invalidate() {
-    this.epoch++;
-    this.flying = [];
+    this.land(() => true);
     this.pieces = this.pieces.map((p) => ({ ...p, stale: true }));
   }
 }
@@ -185,7 +207,7 @@ function placeOf(p) {
 
 /** All series of the page. Charts that show the same measurement share one. */
 export class Cache {
-  /** @param {(m: Measurement, w: Window, plot: boolean) => Promise<Piece|null>} load @param {() => void} changed */
+  /** @param {(m: Measurement, w: Window, plot: boolean, signal: AbortSignal) => Promise<Piece|null>} load @param {() => void} changed */
   constructor(load, changed) {
     this.load = load;
     this.changed = changed;
@@ -202,7 +224,7 @@ export class Cache {
     const key = JSON.stringify(m.type === 'range' ? ['rows', m.datasourceId, m.metadata] : [plot ? 'points' : 'values', m.datasourceId, m.id]);
     let entry = this.held.get(key);
     if (!entry) {
-      entry = { group: m.datasourceGroup, series: new Series((w) => this.load(m, w, plot), this.changed, plot ? PLOT_MARGIN : MARGIN) };
+      entry = { group: m.datasourceGroup, series: new Series((w, signal) => this.load(m, w, plot, signal), this.changed, plot ? PLOT_MARGIN : MARGIN) };
       this.held.set(key, entry);
     }
     return entry.series;

@@ -68,6 +68,8 @@ export class Connection {
     this.nextId = 1;
     /** @type {Map<number, {resolve: (v: any) => void, reject: (e: Error) => void, timer: any}>} */
     this.pending = new Map();
+    /** @type {number[]} calls to take back, gathered until all that run now have spoken */
+    this.unwanted = [];
   }
 
   /** Connects now, whatever the backoff. Does nothing while a socket exists. */
@@ -110,14 +112,17 @@ export class Connection {
 
   /**
    * Asks the program. Rejects with Disconnected when the socket is or gets
-   * closed before the answer.
+   * closed before the answer, and with the signal's reason when that comes first:
+   * the program is then told that the answer is not wanted.
    * @param {string} action
    * @param {Record<string, any>} [args]
+   * @param {AbortSignal} [signal]
    * @returns {Promise<any>} the answer's data
    */
-  call(action, args = {}) {
+  call(action, args = {}, signal) {
     const { socket } = this;
     if (!socket || this.status !== 'open') return Promise.reject(new Disconnected());
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const requestId = this.nextId++;
     return new Promise((resolve, reject) => {
       const timer = this.outside.later(() => {
@@ -125,7 +130,21 @@ export class Connection {
         reject(new Error(`epivizgo did not answer ${action} within ${CALL_TIMEOUT_MS / 1000} seconds.`));
       }, CALL_TIMEOUT_MS);
       this.pending.set(requestId, { resolve, reject, timer });
+      signal?.addEventListener('abort', () => this.takeBack(requestId, signal.reason));
       socket.send(JSON.stringify({ requestId, type: 'request', data: { version: VERSION, action, ...args } }));
+    });
+  }
+
+  /** @param {number} requestId @param {Error} reason */
+  takeBack(requestId, reason) {
+    const call = this.pending.get(requestId);
+    if (!call) return; // answered
+    this.pending.delete(requestId);
+    this.outside.cancel(call.timer);
+    call.reject(reason);
+    if (this.unwanted.push(requestId) > 1) return;
+    queueMicrotask(() => {
+      this.call('cancel', { requests: this.unwanted.splice(0) }).catch(() => {});
     });
   }
 

@@ -70,7 +70,7 @@ const connection = new Connection(socketURL(location), {
 
 const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ ranges) => connection.call('userSelect', { ranges }), 0);
 const hovers = new Latest((/** @type {import('./types.js').WireRange|null} */ range) => connection.call('userHover', { range }), HOVER_MS);
-const batch = new Batch((action, args) => connection.call(action, args));
+const batch = new Batch((action, args, signal) => connection.call(action, args, signal));
 
 const teller = new PlaceTeller((range) => {
   connection.call('userNavigate', { range }).catch(() => {});
@@ -186,15 +186,16 @@ async function greet() {
  * @param {Measurement} m
  * @param {import('./cache.js').Window} w
  * @param {boolean} plot whether records are wanted however close they lie
+ * @param {AbortSignal} signal
  * @returns {Promise<Piece|null>}
  */
-async function load(m, w, plot) {
+async function load(m, w, plot, signal) {
   const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
   try {
     if (m.type === 'feature') {
-      return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }), w);
+      return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
     }
-    return decodeRows(await connection.call('getRows', { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: w.bins }), w);
+    return decodeRows(await connection.call('getRows', { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: w.bins }, signal), w);
   } catch (e) {
     if (e instanceof Disconnected) return null;
     throw e;

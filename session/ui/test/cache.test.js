@@ -10,7 +10,7 @@ const tick = () => new Promise((resolve) => setImmediate(resolve));
 // A loader whose answers the test gives by hand.
 function loader() {
   const asked = [];
-  const load = (w) => new Promise((resolve, reject) => asked.push({ w, resolve, reject }));
+  const load = (w, signal) => new Promise((resolve, reject) => asked.push({ w, signal, resolve, reject }));
   const piece = (w, more = {}) => ({ kind: 'bins', seqName: w.seqName, start: w.start, end: w.end, resolution: w.resolution, ...more });
   return { asked, load, answer: (i, more) => asked[i].resolve(piece(asked[i].w, more)) };
 }
@@ -112,13 +112,44 @@ test('a reply that a newer one has overtaken is dropped', async () => {
 test('a few requests are under way at a time, however fast the view moves', async () => {
   const { asked, load, answer } = loader();
   const series = new Series(load, () => {});
-  for (let i = 0; i < 50; i++) series.need(view(i * 15_000, i * 15_000 + 5_000), limits);
-  assert.equal(asked.length, 2);
-  answer(1);
-  answer(0);
+  for (let i = 0; i < 50; i++) {
+    series.need(view(i * 1_500, i * 1_500 + 5_000), limits);
+    assert.ok(asked.filter(({ signal }) => !signal.aborted).length <= 2);
+  }
+  const wanted = asked.filter(({ signal }) => !signal.aborted);
+  assert.ok(wanted.length === 2 && wanted.every(({ w }) => w.end > 49 * 1_500), 'what is wanted yet shows some of the view');
+  for (const one of wanted) answer(asked.indexOf(one));
   await tick();
-  series.need(view(900_000, 905_000), limits);
-  assert.equal(asked.length, 3);
+  assert.equal(series.flying.length, 0);
+});
+
+test('a request is taken back once the view lies elsewhere or is of another scale', () => {
+  const sequences = { 'chr1:elsewhere': view(500_000, 510_000), 'chr2': { ...view(10_000, 20_000), seqName: 'chr2' },
+    'zoomed in': view(15_000, 15_500), 'zoomed out': view(0, 500_000) };
+  for (const [name, moved] of Object.entries(sequences)) {
+    const { asked, load } = loader();
+    const series = new Series(load, () => {});
+    series.need(view(10_000, 20_000), limits);
+    series.need(view(12_000, 22_000), limits);
+    assert.deepEqual(asked.map((a) => a.signal.aborted), [false, false], name);
+    series.need(moved, limits);
+    assert.deepEqual(asked.map((a) => a.signal.aborted), [true, true, false], name);
+    assert.equal(series.flying.length, 1, name);
+  }
+});
+
+test('an answer that was taken back is dropped, be it data or a failure', async () => {
+  const { asked, load, answer } = loader();
+  let changes = 0;
+  const series = new Series(load, () => changes++);
+  series.need(view(10_000, 20_000), limits);
+  series.need(view(500_000, 510_000), limits);
+  series.need(view(800_000, 810_000), limits);
+  answer(0);
+  asked[1].reject(asked[1].signal.reason);
+  await tick();
+  assert.deepEqual([series.pieces.length, changes], [0, 0]);
+  assert.equal(series.flying.length, 1);
 });
 
 test('after an invalidation replies of before are dropped and old data stay until new ones come', async () => {
@@ -130,6 +161,7 @@ test('after an invalidation replies of before are dropped and old data stay unti
   await tick();
   series.need(view(500_000, 510_000), limits);
   series.invalidate();
+  assert.ok(asked[1].signal.aborted);
   answer(1, { mark: 'stale' });
   await tick();
   assert.equal(series.best(v, limits).mark, 'first');
@@ -175,9 +207,10 @@ test('charts of one measurement share its data; groups are invalidated apart', (
   assert.notEqual(cache.seriesOf(a), cache.seriesOf(b));
   const blocks = measurement({ id: 'p', type: 'range', datasourceId: 'p' });
   assert.equal(cache.seriesOf(blocks), cache.seriesOf({ ...blocks, name: 'another name' }));
+  const flying = (m) => cache.seriesOf(m).flying.length;
+  for (const m of [a, b]) cache.seriesOf(m).need(view(0, 1000), limits);
   cache.invalidate('g1');
-  assert.equal(cache.seriesOf(a).epoch, 1);
-  assert.equal(cache.seriesOf(b).epoch, 0);
+  assert.deepEqual([flying(a), flying(b)], [0, 1]);
   cache.invalidate(null);
-  assert.equal(cache.seriesOf(b).epoch, 1);
+  assert.equal(flying(b), 0);
 });

@@ -154,3 +154,27 @@ test('a call that is never answered fails, and its late answer is ignored', asyn
   await assert.rejects(call, /did not answer getRows within 60 seconds/);
   receive(sockets[0], { requestId: 1, type: 'response', data: 1 });
 });
+
+test('calls that are not wanted any more are taken back in one message', async () => {
+  const { connection, sockets, open, live } = setUp();
+  open();
+  const abort = new AbortController();
+  const a = connection.call('getRows', {}, abort.signal);
+  const b = connection.call('getValues', {}, abort.signal);
+  const c = connection.call('getSeqInfos');
+  const answered = connection.call('search', {}, abort.signal);
+  receive(sockets[0], { requestId: 4, type: 'response', data: [] });
+  await answered;
+  abort.abort();
+  await assert.rejects(a, { name: 'AbortError' });
+  await assert.rejects(b, { name: 'AbortError' });
+  assert.deepEqual(sockets[0].sent.slice(4), [
+    { requestId: 5, type: 'request', data: { version: VERSION, action: 'cancel', requests: [1, 2] } },
+  ]);
+  for (const requestId of [1, 2, 5]) receive(sockets[0], { requestId, type: 'response', data: {} });
+  receive(sockets[0], { requestId: 3, type: 'response', data: 'c' });
+  assert.equal(await c, 'c');
+  assert.equal(live().length, 0);
+  await assert.rejects(connection.call('getRows', {}, abort.signal), { name: 'AbortError' });
+  assert.equal(sockets[0].sent.length, 5);
+});

@@ -37,6 +37,7 @@ const readers = {
   },
   getWorkspaces: (data) => assert.ok(data.every((w) => w.id && w.name && typeof summary(w.content) === 'string')),
   saveWorkspace: (data) => assert.equal(typeof data, 'string'),
+  cancel: (data) => assert.deepEqual(data, {}),
   search: (data) => assert.ok(data.every((hit) => hit.gene && hit.seqName && hit.start <= hit.end)),
 };
 

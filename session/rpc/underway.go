@@ -1,0 +1,43 @@
+package rpc
+
+import (
+	"context"
+	"sync"
+)
+
+// underway has the requests of the page that are worked on, or wait for it, and
+// that the page may take back. A request is in it before the next frame is read,
+// so that what takes it back always finds it, or finds that it is answered.
+type underway struct {
+	mu   sync.Mutex
+	stop map[int64]*context.CancelFunc // by the page's id; guarded by mu
+}
+
+// begin opens a request and returns the context of its work and what ends it.
+// Of two requests with the same id, a fault of the page, the later counts.
+func (u *underway) begin(ctx context.Context, id int64) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.stop == nil {
+		u.stop = map[int64]*context.CancelFunc{}
+	}
+	u.stop[id] = &cancel
+	return ctx, func() {
+		cancel()
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		if u.stop[id] == &cancel {
+			delete(u.stop, id)
+		}
+	}
+}
+
+// cancel ends the work on a request. One that is not underway is none.
+func (u *underway) cancel(id int64) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if stop := u.stop[id]; stop != nil {
+		(*stop)()
+	}
+}
