@@ -23,7 +23,7 @@
  */
 import { prepare } from './canvas.js';
 import { chartModule, withDefaults } from './charts/index.js';
-import { el, icon } from './dom.js';
+import { breakable, el, icon } from './dom.js';
 import { summaryOf } from './summary.js';
 import { colorsFor } from './theme.js';
 
@@ -88,7 +88,7 @@ export class Card {
     const own = String(chart.settings.title ?? '');
     const alone = measurements.length === 1;
     const name = this.title();
-    this.name.textContent = name;
+    this.name.replaceChildren(...breakable(name));
     this.name.title = name;
     const number = handle === null ? '' : String(handle);
     this.kind.textContent = own || alone ? [number, kind].filter(Boolean).join(' · ') : `Chart ${number}`;

@@ -35,6 +35,11 @@ export function byId(id, type) {
   return element;
 }
 
+/** A name as text that may go on in the next line behind a dot, a dash or the like. @param {string} name @returns {(Node|string)[]} */
+export function breakable(name) {
+  return name.split(/(?<=[._:/|-])(?=\w)/).flatMap((part, i) => (i === 0 ? [part] : [document.createElement('wbr'), part]));
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Strokes of the icons on a field of 16 by 16. */

@@ -4,6 +4,7 @@ import { blocksTrack } from '../static/charts/blocks-track.js';
 import { nameOf } from '../static/charts/features.js';
 import { layoutOf } from '../static/charts/gene-layout.js';
 import { genesTrack } from '../static/charts/genes-track.js';
+import { genesOf } from '../static/charts/merged-genes.js';
 import { features, optionsFor, seriesOf, viewOf } from './fixtures.js';
 import { LETTER, assertGolden, recorder } from './recorder.js';
 
@@ -23,6 +24,14 @@ test('blocks: side by side in one row, overlapping ones in rows, names where the
   ]);
   assert.deepEqual(draw(blocksTrack, 'blocks-rows', [seriesOf(piece, range)]), { rows: 4, note: '' });
   assert.deepEqual(draw(blocksTrack, 'blocks-one-row', [seriesOf(features([{ start: 31, end: 80, name: 'wide' }]), range)]), { rows: 1, note: '' });
+});
+
+test('blocks: names that do not fit in their block stand below it, where no other does', () => {
+  const piece = features([{ start: 11, end: 14, name: 'p1' }, { start: 15, end: 18, name: 'p2' }, { start: 41, end: 80, name: 'inside' }, { start: 85, end: 88, name: 'p4' }, { start: 97, end: 100, name: 'p5' }]);
+  draw(blocksTrack, 'blocks-names-below', [seriesOf(piece, range)]);
+  const ctx = recorder();
+  blocksTrack.draw(ctx, { series: [seriesOf(piece, range), seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 2));
+  assert.deepEqual(ctx.lines.filter((l) => l.startsWith('fillText')), [], 'lanes this low have none');
 });
 
 test('blocks: a lane and a colour for each measurement', () => {
@@ -59,6 +68,7 @@ test('blocks: an empty chart says why', () => {
   assert.deepEqual(draw(blocksTrack, 'blocks-empty', [seriesOf(features([]), range)]), { rows: 0, note: '' });
 });
 
+const naming = { below: nameOf, before: nameOf };
 const gene = (more) => ({ strand: '+', gene: 'GENE', exon_starts: '', exon_ends: '', ...more });
 const two = [
   gene({ start: 1, end: 80, gene: 'AB', exon_starts: '1,61', exon_ends: '10,80', cds_start: '5', cds_end: '70' }),
@@ -76,26 +86,53 @@ test('genes: a name stays in view with its gene, and is never shown by its tail'
   assert.deepEqual(ctx.lines.filter((l) => l.includes('"CD"')), []);
 });
 
-test('genes: names while there is room, then none, then low rows', () => {
-  const stack = (n) => features(Array.from({ length: n }, (_, i) => gene({ start: i + 1, end: 90 + i })));
-  const layout = (n) => layoutOf(stack(n), viewOf(), optionsFor(genesTrack, 1), 0, 1, nameOf, (name) => name.length * LETTER);
-  assert.equal(layout(4).labels, true);
-  assert.equal(layout(5).labels, true);
-  assert.equal(layout(6).labels, true);
-  assert.equal(layout(7).labels, false);
-  assert.equal(layout(8).body, 8);
-  assert.equal(layout(9).body, 4);
+test('genes: names below while there is room, then in front, then low rows without', () => {
+  const stack = (n) => features(Array.from({ length: n }, (_, i) => gene({ start: i + 1, end: 90 + i, gene: `G${100 + i}` })));
+  const layout = (n) => layoutOf(stack(n), viewOf(), optionsFor(genesTrack, 1), 0, 1, naming, (name) => name.length * LETTER);
+  const of = (key) => [4, 5, 6, 7, 9, 11, 12, 19].map((n) => layout(n)[key]);
+  assert.deepEqual(of('names'), ['below', 'below', 'below', 'before', 'before', 'before', '', '']);
+  assert.deepEqual(of('pitch'), [28, 22, 19, 13, 12, 10, 9, 6]);
+  assert.deepEqual(of('body'), [10, 8, 7, 8, 7, 6, 6, 4]);
   const { rows } = layout(30);
   assert.equal(rows.filter((r) => r < 0).length, 11);
   const options = optionsFor(genesTrack, 1);
   assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(stack(30), range)] }, viewOf(), options), { rows: 19, note: '11 genes did not fit; zoom in' });
 });
 
+test('genes: names in front, that of one which begins before the view at its edge', () => {
+  const stack = features([10, 12, 14, 16, 18, 20, 52].map((start, i) => gene({ start, end: 90, gene: `N${i}`, exon_starts: String(start), exon_ends: '90' })));
+  assert.deepEqual(draw(genesTrack, 'genes-names-before', [seriesOf(stack, range)], viewOf(15, 95, 160)), { rows: 7, note: '' });
+});
+
+test('genes: transcripts of one gene that overlap are one, on each strand', () => {
+  const piece = features([
+    gene({ start: 1, end: 40, gene: 'A', name: 'a1', exon_starts: '1,31', exon_ends: '10,40', cds_start: '5', cds_end: '35' }),
+    gene({ start: 6, end: 60, gene: 'A', name: 'a2', exon_starts: '6,51', exon_ends: '20,60', cds_start: '', cds_end: '' }),
+    gene({ start: 8, end: 30, gene: 'A', name: 'a3', strand: '-', exon_starts: '8', exon_ends: '30', cds_start: '8', cds_end: '30' }),
+    gene({ start: 11, end: 25, gene: '', name: '', exon_starts: '11', exon_ends: '25', cds_start: '', cds_end: '' }),
+    gene({ start: 15, end: 22, gene: '', name: '', exon_starts: '15', exon_ends: '22', cds_start: '', cds_end: '' }),
+    gene({ start: 61, end: 80, gene: 'A', name: 'a4', exon_starts: '61', exon_ends: '80', cds_start: '62', cds_end: '79' }),
+    gene({ start: 70, end: 90, gene: 'A', name: 'a5', exon_starts: '70', exon_ends: '90', cds_start: '61', cds_end: '70' }),
+  ]);
+  const genes = genesOf(piece);
+  assert.equal(genesOf(piece), genes, 'made once');
+  assert.deepEqual([...genes.starts].map((s, i) => [s, genes.ends[i], genes.strands[i], genes.metadata.name[i], genes.metadata.transcripts[i]]),
+    [[0, 60, 1, 'a2', '2'], [7, 30, -1, 'a3', ''], [10, 25, 1, '', ''], [14, 22, 1, '', ''], [60, 90, 1, 'a5', '2']]);
+  assert.deepEqual(genes.exons.map((e) => [...e]), [[0, 20, 30, 40, 50, 60], [7, 30], [10, 25], [14, 22], [60, 90]]);
+  assert.deepEqual([...genes.cds.starts], [4, 7, NaN, NaN, 60]);
+  assert.deepEqual([...genes.cds.ends], [35, 30, NaN, NaN, 79]);
+  const some = { ...piece, thinned: true, total: 99 };
+  assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(some, range)] }, viewOf(), optionsFor(genesTrack, 1)),
+    { rows: 5, note: '7 transcripts of 99 shown; zoom in for more' });
+  const none = features(two);
+  assert.equal(genesOf(none), none);
+});
+
 test('genes: rows do not change while the view pans', () => {
   const piece = features(two);
   const options = optionsFor(genesTrack, 1);
-  const a = layoutOf(piece, viewOf(0, 100), options, 0, 1, nameOf);
-  const b = layoutOf(piece, viewOf(30, 130), options, 0, 1, nameOf);
+  const a = layoutOf(piece, viewOf(0, 100), options, 0, 1, naming);
+  const b = layoutOf(piece, viewOf(30, 130), options, 0, 1, naming);
   assert.equal(a, b);
 });
 

@@ -46,11 +46,13 @@ test('stacked track', () => {
 });
 
 const gene = (more) => ({ strand: '+', gene: 'GENE', exon_starts: '', exon_ends: '', ...more });
-const genes = features([
+const three = (second) => features([
   gene({ start: 1, end: 60, gene: 'ABC', transcript: 'T1', exon_starts: '1,41', exon_ends: '20,60' }),
-  gene({ start: 21, end: 70, gene: 'ABC', transcript: 'T2', exon_starts: '21', exon_ends: '70' }),
+  gene({ start: 21, end: 70, gene: second, transcript: 'T2', exon_starts: '21', exon_ends: '70' }),
   gene({ start: 75, end: 90, gene: 'DE', transcript: 'DE', strand: '-', exon_starts: '75', exon_ends: '90' }),
 ]);
+const genes = three('ABD');
+const transcripts = three('ABC'); // the first two are of one gene
 const range = { measurement: { type: 'range' } };
 
 for (const displayMode of ['expanded', 'squished', 'collapsed']) {
@@ -75,10 +77,17 @@ test('genes: without names, when they are not wanted', () => {
 });
 
 test('transcripts are called by their gene and their own name', () => {
-  draw(transcriptTrack, 'transcripts', [seriesOf(genes, range)]);
+  draw(transcriptTrack, 'transcripts', [seriesOf(transcripts, range)]);
   const ctx = recorder();
-  transcriptTrack.draw(ctx, { series: [seriesOf(genes, range)] }, viewOf(), optionsFor(transcriptTrack, 1));
+  transcriptTrack.draw(ctx, { series: [seriesOf(transcripts, range)] }, viewOf(), optionsFor(transcriptTrack, 1));
   assert.deepEqual(ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => l.slice(9, l.lastIndexOf('"') + 1)), ['"ABC · T1"', '"ABC · T2"', '"DE"']);
+});
+
+test('transcripts that lie close are called by their gene alone', () => {
+  const ctx = recorder();
+  const list = Array.from({ length: 10 }, (_, i) => gene({ start: 31 + i, end: 80 + i, gene: 'ABC', transcript: `T${i}`, exon_starts: '', exon_ends: '' }));
+  transcriptTrack.draw(ctx, { series: [seriesOf(features(list), range)] }, viewOf(), optionsFor(transcriptTrack, 1));
+  assert.deepEqual(ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => l.split(' ')[1]), Array(10).fill('"ABC"'));
 });
 
 test('blocks: joined when close, coloured by a column', () => {

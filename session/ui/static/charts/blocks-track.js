@@ -29,6 +29,10 @@ const MAX_ROW = 16;
 const ROWS = { auto: [5, MAX_ROW], expanded: [12, MAX_ROW], squished: [3, 5], collapsed: [5, MAX_ROW] };
 /** A feature is at least this wide, so that it can be seen. */
 const MIN_WIDTH = 2;
+/** Size of names, room for one under a block, and between two side by side. */
+const NAME_SIZE = 10.5;
+const NAME_ROW = 13;
+const NAMES_APART = 8;
 /** From this width on, a pixel parts a block from the one that follows at once. */
 const PARTED_WIDTH = 5;
 /** Opacity of blocks drawn over each other, and of the thinnest of merged ones. */
@@ -73,7 +77,8 @@ export const blocksTrack = {
 /**
  * Where a measurement's features lie.
  * @param {FeaturesPiece} piece @param {number} index @param {ChartData} data @param {DrawOptions} options
- * @returns {{top: number, height: number, pitch: number, rowOf: (i: number) => number, overlaid: boolean}}
+ * @returns {{top: number, height: number, pitch: number, rowOf: (i: number) => number, overlaid: boolean, below: boolean}}
+ *   below: rows have room for names under their blocks
  */
 function laneOf(piece, index, data, options) {
   const lanes = data.series.length;
@@ -81,26 +86,31 @@ function laneOf(piece, index, data, options) {
   const { displayMode } = options.settings;
   const [least, greatest] = ROWS[/** @type {keyof typeof ROWS} */ (displayMode)] ?? ROWS.auto;
   const most = Math.max(1, Math.floor((room + ROW_GAP) / (least + ROW_GAP)));
-  const { rows, count, left } = packed(piece, displayMode === 'collapsed' ? 1 : most);
+  const { rows, count, left, named } = packed(piece, displayMode === 'collapsed' ? 1 : most);
   const used = left > 0 ? 1 : Math.max(1, count);
-  const pitch = Math.min((room + ROW_GAP) / used, (left > 0 ? MAX_ROW : greatest) + ROW_GAP);
+  const below = named && left === 0 && displayMode !== 'squished' && room / used >= greatest + NAME_ROW;
+  const pitch = below ? greatest + NAME_ROW : Math.min((room + ROW_GAP) / used, (left > 0 ? MAX_ROW : greatest) + ROW_GAP);
   const start = PAD + index * (room + LANE_GAP);
   return {
     top: Math.round(start + Math.max(0, room + ROW_GAP - used * pitch) / 2),
     pitch,
-    height: Math.max(1, Math.round(pitch - ROW_GAP)),
+    height: below ? greatest : Math.max(1, Math.round(pitch - ROW_GAP)),
     rowOf: (i) => (left > 0 ? 0 : rows[i]),
     overlaid: left > 0,
+    below,
   };
 }
 
-/** @type {WeakMap<FeaturesPiece, {most: number, result: ReturnType<typeof pack>}>} */
+/** @type {WeakMap<FeaturesPiece, {most: number, result: ReturnType<typeof pack> & {named: boolean}}>} */
 const packs = new WeakMap();
 
-/** Rows of a piece, remembered: they do not change while the view pans. @param {FeaturesPiece} piece @param {number} most */
+/** Rows of a piece, and whether any has a name, remembered: they do not change while the view pans. @param {FeaturesPiece} piece @param {number} most */
 function packed(piece, most) {
   let known = packs.get(piece);
-  if (!known || known.most !== most) packs.set(piece, (known = { most, result: pack(piece.starts, piece.ends, most) }));
+  if (!known || known.most !== most) {
+    const named = piece.ids.some((_, i) => nameOf(piece, i) !== '');
+    packs.set(piece, (known = { most, result: { ...pack(piece.starts, piece.ends, most), named } }));
+  }
   return known.result;
 }
 
@@ -110,7 +120,6 @@ function packed(piece, most) {
  * @returns {number} features drawn
  */
 function drawLane(ctx, piece, lane, view, options, color) {
-  const label = font(options.theme, 10.5);
   const apart = Math.max(0, settled(options.settings.minBlockDistance) ?? 0);
   const colorOf = colorBy(piece, options, color);
   const most = densest(piece, view);
@@ -131,17 +140,40 @@ function drawLane(ctx, piece, lane, view, options, color) {
     ctx.fillRect(x, Math.round(lane.top + row * lane.pitch), w >= PARTED_WIDTH && apart === 0 ? w - 1 : w, lane.height);
   }
   ctx.globalAlpha = 1;
-  if (lane.height < 12 || lane.overlaid) return drawn;
+  if (lane.height >= 12 && !lane.overlaid) drawNames(ctx, piece, lane, view, options, colorOf);
+  return drawn;
+}
+
+/**
+ * Names, and what merged blocks stand for: in the block where it is wide enough,
+ * else under it, where no other stands.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {ReturnType<typeof laneOf>} lane
+ * @param {View} view @param {DrawOptions} options @param {(i: number) => string} colorOf
+ */
+function drawNames(ctx, piece, lane, view, options, colorOf) {
+  const label = font(options.theme, NAME_SIZE);
+  const right = view.left + view.width;
+  /** Where the last name under each row ends. @type {number[]} */
+  const ends = [];
   for (let i = 0; i < piece.starts.length; i++) {
     if (!inView(piece, view, i)) continue;
-    const x0 = Math.max(toX(view, piece.starts[i]), view.left);
-    const room = Math.min(toX(view, piece.ends[i]), view.left + view.width) - x0 - 10;
     const count = countOf(piece, i);
     const name = count > 1 ? `× ${withCommas(count)}` : nameOf(piece, i);
-    if (room < 16 || !name || textWidth(ctx, name, label) > room) continue;
-    text(ctx, name, x0 + 5, Math.round(lane.top + lane.rowOf(i) * lane.pitch) + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
+    if (!name) continue;
+    const row = lane.rowOf(i);
+    const top = Math.round(lane.top + row * lane.pitch);
+    const x0 = Math.max(toX(view, piece.starts[i]), view.left);
+    const x1 = Math.min(toX(view, piece.ends[i]), right);
+    const width = textWidth(ctx, name, label);
+    if (x1 - x0 - 10 >= Math.max(16, width)) {
+      text(ctx, name, x0 + 5, top + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
+      continue;
+    }
+    const x = (x0 + x1 - width) / 2;
+    if (!lane.below || count > 1 || x < Math.max(view.left, ends[row] ?? -Infinity) || x + width > right) continue;
+    text(ctx, name, x, top + lane.height + NAME_SIZE, { font: label, color: options.theme.muted });
+    ends[row] = x + width + NAMES_APART;
   }
-  return drawn;
 }
 
 /**

@@ -9,8 +9,8 @@
  */
 
 /** The ground under a line, and the band from the least to the greatest value. */
-export const GROUND_ALPHA = 0.16;
-export const BAND_ALPHA = 0.24;
+export const GROUND_ALPHA = 0.22;
+export const BAND_ALPHA = 0.36;
 
 /**
  * A line of the means over a band and a ground.

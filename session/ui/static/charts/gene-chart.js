@@ -1,12 +1,13 @@
 /**
  * What Genes Track and Transcript Track have in common: genes in packed rows.
- * When there are too many for rows with names, the names go first, then the
- * height.
+ * When there are too many for rows with names below, the names go to the front,
+ * then they go, then the height.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  * @typedef {import('../types.js').Declared} Declared
  * @typedef {import('../types.js').ChartModule} ChartModule
+ * @typedef {import('./gene-layout.js').Naming} Naming
  */
 import { clipToPlot, drawHighlight, textWidth } from '../canvas.js';
 import { plural } from '../format.js';
@@ -14,15 +15,16 @@ import { drawGrid } from '../ruler.js';
 import { explainEmpty, pixelStretch } from './common.js';
 import { describe, inView, thinningNote } from './features.js';
 import { layoutOf } from './gene-layout.js';
-import { drawGene, drawName, labelFont } from './gene-shape.js';
+import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
 
 /**
  * @param {Declared} type
  * @param {string} noun what a row is, "gene"
- * @param {(piece: FeaturesPiece, i: number) => string} nameOf what a row is called
+ * @param {Naming} naming what a row is called
+ * @param {(piece: FeaturesPiece) => FeaturesPiece} rowsOf what is drawn of the rows that came, the same for the same
  * @returns {ChartModule}
  */
-export function geneChart(type, noun, nameOf) {
+export function geneChart(type, noun, naming, rowsOf) {
   return {
     ...type,
     height: 120,
@@ -34,9 +36,10 @@ export function geneChart(type, noun, nameOf) {
       clipToPlot(ctx, view, options.height);
       let drawn = 0;
       let hidden = 0;
-      data.series.forEach(({ piece }, s) => {
-        if (piece?.kind !== 'features') return;
-        const layout = layoutOf(piece, view, options, s, data.series.length, nameOf, (t) => textWidth(ctx, t, labelFont(options)));
+      data.series.forEach(({ piece: came }, s) => {
+        if (came?.kind !== 'features') return;
+        const piece = rowsOf(came);
+        const layout = layoutOf(piece, view, options, s, data.series.length, naming, (t) => textWidth(ctx, t, labelFont(options)));
         let free = -Infinity;
         for (let i = 0; i < piece.starts.length; i++) {
           if (!inView(piece, view, i)) continue;
@@ -47,20 +50,24 @@ export function geneChart(type, noun, nameOf) {
           drawn++;
           drawGene(ctx, piece, i, layout, view, options.colors[s]);
           // Rows keep room for names; where all genes share one, a name takes its turn.
-          if (layout.labels) free = drawName(ctx, piece, i, nameOf(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
+          if (layout.names === 'before') drawNameBefore(ctx, piece, i, naming.before(piece, i), layout, view, options);
+          else if (layout.names === 'below') free = drawName(ctx, piece, i, naming.below(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
         }
       });
       ctx.restore();
       explainEmpty(ctx, data, view, options, drawn, `No ${noun}s in this region`);
       const more = hidden > 0 ? `${plural(hidden, noun)} did not fit; zoom in` : '';
-      return { rows: drawn, note: thinningNote(data, view, noun) || more };
+      // The program thins rows, which of some files are transcripts also where genes are drawn.
+      const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
+      return { rows: drawn, note: thinningNote(data, view, ofRows) || more };
     },
 
     pick(data, view, options, x, y) {
       for (let s = 0; s < data.series.length; s++) {
-        const { piece, measurement } = data.series[s];
-        if (piece?.kind !== 'features') continue;
-        const layout = layoutOf(piece, view, options, s, data.series.length, nameOf);
+        const { piece: came, measurement } = data.series[s];
+        if (came?.kind !== 'features') continue;
+        const piece = rowsOf(came);
+        const layout = layoutOf(piece, view, options, s, data.series.length, naming);
         for (let i = 0; i < piece.starts.length; i++) {
           if (layout.rows[i] < 0 || !inView(piece, view, i)) continue;
           const top = layout.top + layout.rows[i] * layout.pitch;

@@ -4,8 +4,10 @@
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  * @typedef {import('../types.js').DrawOptions} DrawOptions
- * @typedef {{top: number, pitch: number, body: number, labels: boolean, collapsed: boolean, rows: Int32Array}} Layout
+ * @typedef {{top: number, pitch: number, body: number, names: Names, collapsed: boolean, rows: Int32Array}} Layout
  *   body is the height of a gene, pitch of a row; a row of -1 did not fit; collapsed: all share a row
+ * @typedef {'below'|'before'|''} Names where they stand: under the gene, in front of it, nowhere
+ * @typedef {Record<'below'|'before', (piece: FeaturesPiece, i: number) => string>} Naming what a row is called there
  */
 import { pack } from '../pack.js';
 import { isOn } from './common.js';
@@ -15,19 +17,27 @@ export const PAD = 6;
 /** Size of the names in pixels. */
 export const LABEL_SIZE = 11;
 
-/** From roomy to tight: the first in which all genes fit is taken, of those that the setting displayMode allows. */
+/**
+ * From roomy to tight: the first in which all genes fit is taken, of those that the setting displayMode allows.
+ * Rows are at least as high as `least`, and up to `pitch` where there is room.
+ * @type {{pitch: number, least: number, names: Names, of: string[]}[]}
+ */
 const MODES = [
-  { body: 10, pitch: 28, labels: true, of: ['auto', 'expanded'] },
-  { body: 8, pitch: 22, labels: true, of: ['auto', 'expanded'] },
-  { body: 6, pitch: 18, labels: true, of: ['auto', 'expanded'] },
-  { body: 8, pitch: 13, labels: false, of: ['auto'] },
-  { body: 4, pitch: 6, labels: false, of: ['auto', 'squished'] },
+  { pitch: 28, least: 28, names: 'below', of: ['auto', 'expanded'] },
+  { pitch: 22, least: 18, names: 'below', of: ['auto', 'expanded'] },
+  { pitch: 13, least: 10, names: 'before', of: ['auto', 'expanded'] },
+  { pitch: 15, least: 10, names: '', of: ['auto', 'expanded'] },
+  { pitch: 9, least: 6, names: '', of: ['auto'] },
+  { pitch: 6, least: 6, names: '', of: ['squished'] },
 ];
+/** How much of a row a gene takes, by where its name is. */
+const BODY = { below: 0.37, before: 0.62, '': 0.67 };
 /** All in one row. */
-const COLLAPSED = { body: 12, pitch: 30, labels: true };
-/** Pixels between genes in a row. */
+const COLLAPSED = { body: 12, pitch: 30 };
+/** Pixels between genes in a row, and between a name and the gene behind it. */
 const GAP = 10;
 const TIGHT_GAP = 3;
+export const NAME_GAP = 4;
 
 /** Layouts remembered per piece: one for each height and scale at which it shows. */
 const MAX_KNOWN = 4;
@@ -42,12 +52,12 @@ const known = new WeakMap();
  * @param {DrawOptions} options
  * @param {number} lane of the measurement
  * @param {number} lanes
- * @param {(piece: FeaturesPiece, i: number) => string} nameOf
+ * @param {Naming} naming
  * @param {(name: string) => number} [widthOf] a name in pixels; without it the layout drawn last is found,
  *   or one made with a guess
  * @returns {Layout}
  */
-export function layoutOf(piece, view, options, lane, lanes, nameOf, widthOf = guessWidth) {
+export function layoutOf(piece, view, options, lane, lanes, naming, widthOf = guessWidth) {
   const perBase = view.width / (view.end - view.start);
   const room = (options.height - PAD) / lanes;
   const { displayMode, showLabels } = options.settings;
@@ -56,8 +66,8 @@ export function layoutOf(piece, view, options, lane, lanes, nameOf, widthOf = gu
   if (!layouts) known.set(piece, (layouts = new Map()));
   let layout = layouts.get(key);
   if (!layout) {
-    const names = isOn(showLabels) ? piece.ids.map((_, i) => widthOf(nameOf(piece, i))) : null;
-    layout = { ...fit(piece, perBase, room, displayMode, names), top: PAD + lane * room };
+    const widths = (/** @type {'below'|'before'} */ where) => (isOn(showLabels) ? piece.ids.map((_, i) => widthOf(naming[where](piece, i))) : null);
+    layout = { ...fit(piece, perBase, room, displayMode, { below: widths('below'), before: widths('before') }), top: PAD + lane * room };
     if (layouts.size >= MAX_KNOWN) layouts.clear();
     layouts.set(key, layout);
   }
@@ -72,24 +82,24 @@ function guessWidth(name) {
 /**
  * @param {FeaturesPiece} piece @param {number} perBase @param {number} room
  * @param {string} displayMode
- * @param {number[]|null} names their widths; null for none
+ * @param {Record<'below'|'before', number[]|null>} widths of the names; null for none
  * @returns {Layout}
  */
-function fit(piece, perBase, room, displayMode, names) {
+function fit(piece, perBase, room, displayMode, widths) {
   if (displayMode === 'collapsed') {
-    return { ...COLLAPSED, labels: names !== null, top: 0, collapsed: true, rows: new Int32Array(piece.starts.length) };
+    return { ...COLLAPSED, names: widths.below ? 'below' : '', top: 0, collapsed: true, rows: new Int32Array(piece.starts.length) };
   }
   const starts = piece.starts.map((v) => v * perBase);
   /** @type {Layout|null} */
   let layout = null;
-  for (const { body, pitch, labels, of } of MODES) {
-    if (!of.includes(displayMode)) continue;
-    const named = labels && names !== null;
-    const high = labels && !named ? body + 5 : pitch;
-    const ends = piece.ends.map((v, i) => Math.max(v * perBase, starts[i] + (named ? names[i] : 2)));
-    const most = Math.max(1, Math.floor(room / high));
-    const { rows, left } = pack(starts, ends, most, named ? GAP : TIGHT_GAP);
-    layout = { top: 0, pitch: high, body, labels: named, collapsed: false, rows };
+  for (const { pitch: most, least, names, of } of MODES) {
+    const wide = names && widths[names];
+    if (!of.includes(displayMode) || (names && !wide)) continue;
+    const from = wide && names === 'before' ? starts.map((x, i) => x - (wide[i] > 0 ? wide[i] + NAME_GAP : 0)) : starts;
+    const to = piece.ends.map((v, i) => Math.max(v * perBase, starts[i] + (wide && names === 'below' ? wide[i] : 2)));
+    const { rows, count, left } = pack(from, to, Math.max(1, Math.floor(room / least)), wide ? GAP : TIGHT_GAP);
+    const pitch = Math.min(most, Math.max(least, Math.floor(room / Math.max(1, count))));
+    layout = { top: 0, pitch, body: Math.floor(pitch * BODY[names]), names, collapsed: false, rows };
     if (left === 0) break;
   }
   return /** @type {Layout} */ (layout);

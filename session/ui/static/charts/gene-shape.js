@@ -1,6 +1,6 @@
 /**
  * Draws one gene: exons, coding parts at full height where the data tell them,
- * the strand as arrows, the name below.
+ * the strand as arrows, the name below or in front.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
@@ -11,7 +11,7 @@
 import { crisp, font, text, textWidth } from '../canvas.js';
 import { toPos, toX } from '../view.js';
 import { pixelStretch } from './common.js';
-import { LABEL_SIZE, PAD } from './gene-layout.js';
+import { LABEL_SIZE, NAME_GAP, PAD } from './gene-layout.js';
 
 /** Pixels between the arrows that show the strand. */
 const ARROW_EVERY = 24;
@@ -122,4 +122,25 @@ export function drawName(ctx, piece, i, name, layout, view, options, free) {
   if (x < view.left || x < free || x + width / 2 > view.left + view.width) return free;
   text(ctx, name, x, Math.round(layout.top + layout.rows[i] * layout.pitch) + layout.body + LABEL_SIZE, style);
   return x + width + APART;
+}
+
+/**
+ * The gene's name in front of it. That of a gene which begins left of the view
+ * stands at the view's edge, on ground of its own.
+ * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {string} name @param {Layout} layout
+ * @param {View} view @param {DrawOptions} options
+ */
+export function drawNameBefore(ctx, piece, i, name, layout, view, options) {
+  if (!name) return;
+  const style = { font: labelFont(options), color: options.theme.ink };
+  const width = textWidth(ctx, name, style.font);
+  const top = Math.round(layout.top + layout.rows[i] * layout.pitch);
+  const wanted = toX(view, piece.starts[i]) - width - NAME_GAP;
+  const x = Math.max(wanted, view.left);
+  if (x > wanted) {
+    if (x + width + NAME_GAP > toX(view, piece.ends[i])) return;
+    ctx.fillStyle = options.theme.ground;
+    ctx.fillRect(x, top - 1, width + NAME_GAP, layout.body + 3);
+  }
+  text(ctx, name, x, top + layout.body, style);
 }

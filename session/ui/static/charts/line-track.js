@@ -43,7 +43,8 @@ export const lineTrack = {
     const y = scaleY(range, options.height, settings.scale);
     const drawn = data.series.reduce((sum, { piece }) => sum + countIn(piece, view), 0);
     if (drawn > 0) drawAxis(ctx, view, options, range, y);
-    clipToPlot(ctx, view, options.height);
+    // What a log scale has no place for goes down to its floor, not through it.
+    clipToPlot(ctx, view, settings.scale === 'log' ? y(range[0]) + 1 : options.height);
     const ground = settings.scale === 'log' ? range[0] : Math.min(Math.max(0, range[0]), range[1]);
     data.series.forEach(({ piece }, i) => {
       if (piece?.kind === 'bins' || piece?.kind === 'rows') drawSeries(ctx, piece, view, options, y, options.colors[i], ground, data.series.length === 1);

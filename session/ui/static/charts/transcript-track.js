@@ -1,6 +1,6 @@
 /**
  * Transcript Track: each transcript with its exons and strand, called by its
- * gene and its own name.
+ * gene and, where there is room, its own name.
  *
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  */
@@ -9,7 +9,7 @@ import { nameOf } from './features.js';
 import { geneChart } from './gene-chart.js';
 
 /** @type {import('../types.js').ChartModule} */
-export const transcriptTrack = { ...geneChart(declared.TranscriptTrack, 'transcript', fullName), height: 170 };
+export const transcriptTrack = { ...geneChart(declared.TranscriptTrack, 'transcript', { below: fullName, before: nameOf }, (piece) => piece), height: 170 };
 
 /** @param {FeaturesPiece} piece @param {number} i */
 function fullName(piece, i) {
