@@ -136,12 +136,15 @@ export function clipToPlot(ctx, view, height) {
   ctx.clip();
 }
 
+/** How much of its colour what is lit up lies over the data with. */
+export const WASH_ALPHA = 0.14;
+
 /**
- * What is selected and what the pointer is on, behind the data.
+ * What is selected, behind the data.
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  */
-export function drawHighlight(ctx, view, options) {
-  const { highlight, selection, height, theme } = options;
+export function drawSelection(ctx, view, options) {
+  const { selection, height, theme } = options;
   let drawnTo = -Infinity;
   for (const stretch of selection ?? []) {
     if (stretch.end <= view.start || stretch.start >= view.end) continue;
@@ -155,10 +158,19 @@ export function drawHighlight(ctx, view, options) {
     ctx.fillRect(x, 0, 1, height);
     ctx.fillRect(x + w - 1, 0, 1, height);
   }
+}
+
+/**
+ * What the pointer is on, in this or another chart, over the data.
+ * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
+ */
+export function drawHighlight(ctx, view, { highlight, height, theme }) {
   if (!highlight) return;
   const [x, w] = litPixels(view, highlight, 3);
-  ctx.fillStyle = theme.wash;
+  ctx.globalAlpha = WASH_ALPHA;
+  ctx.fillStyle = theme.accent;
   ctx.fillRect(x, 0, w, height);
+  ctx.globalAlpha = 1;
 }
 
 /**

@@ -46,6 +46,8 @@ export class Card {
     this.cache = cache;
     this.module = chartModule(chart.type);
     this.canvas = el('canvas', { role: 'img', tabindex: 0 });
+    /** What the pointer is on is drawn over the chart, which then need not be drawn anew. */
+    this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true', hidden: true });
     this.name = el('h2', { class: 'name' });
     this.kind = el('p', { class: 'kind' });
     this.legend = el('ul', { class: 'legend' });
@@ -55,11 +57,15 @@ export class Card {
     this.edge = el('div', { class: 'edge', role: 'separator', tabindex: 0, 'aria-orientation': 'horizontal', title: 'Drag for another height; double-click for the usual one' });
     this.element = el('article', { class: this.module?.plot ? 'chart free' : 'chart', id: chart.id },
       el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
-      el('div', { class: 'plot' }, this.canvas, this.note), this.edge);
+      el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);
     /** @type {number|null} the height while its edge is dragged */
     this.preview = null;
     /** @type {any[]} what the canvas shows was drawn from */
     this.drawnFrom = [];
+    /** What the overlay shows, and over which drawing. @type {import('./types.js').Stretch|null} */
+    this.litUp = null;
+    /** @type {any[]} */
+    this.litOver = [];
     /** @type {Drawn} */
     this.drawn = {};
     /** @type {Series[]} */
@@ -159,7 +165,8 @@ export class Card {
       return true;
     }
     const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.highlight, scene.selection,
+    const highlight = module.light ? null : scene.highlight;
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, highlight, scene.selection,
       shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
@@ -168,7 +175,7 @@ export class Card {
     const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue);
     this.options = {
       width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
-      highlight: scene.highlight, selection: scene.selection,
+      highlight, selection: scene.selection,
     };
     this.canvas.style.height = `${height}px`;
     this.edge.setAttribute('aria-valuenow', String(height));
@@ -180,6 +187,24 @@ export class Card {
     this.showLegend(colors);
     this.say(this.drawn.note ?? '');
     return true;
+  }
+
+  /**
+   * Draws what the pointer is on over what was drawn last, if it differs from
+   * what is there.
+   * @param {Scene} scene
+   */
+  light({ view, highlight, width, ratio }) {
+    const { module, options, overlay } = this;
+    const lit = module?.light && options && this.inSight ? highlight : null;
+    if (overlay.hidden && !lit) return;
+    if (lit === this.litUp && this.litOver === this.drawnFrom) return;
+    [this.litUp, this.litOver] = [lit, this.drawnFrom];
+    overlay.hidden = !lit;
+    if (!lit || !options) return;
+    overlay.style.height = `${options.height}px`;
+    const ctx = prepare(overlay, width, options.height, ratio);
+    module?.light?.(ctx, { series: this.series }, view, { ...options, highlight: lit });
   }
 
   /** Says in words what the canvas shows. @param {View} view */

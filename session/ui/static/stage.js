@@ -58,6 +58,8 @@ export class Stage {
     this.litOf = '';
     /** @type {{ids: string[]|null, done: () => void}[]} */
     this.waiters = [];
+    /** What the ruler shows. */
+    this.rulerOf = '';
     /** Width of the canvases in CSS pixels. */
     this.width = 0;
     new ResizeObserver(([entry]) => {
@@ -168,8 +170,7 @@ export class Stage {
       view, limits, theme, width, ratio: devicePixelRatio, ...this.lit,
       roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
     };
-    drawRuler(prepare(this.ruler, width, RULER.height, devicePixelRatio), view, limits, { width, theme });
-    this.corner.textContent = `${view.seqName} · ${lengthText(limits)}`;
+    this.drawRuler(scene);
     // Charts out of sight wait, unless somebody waits for them.
     const all = rested || this.waiters.length > 0;
     let behind = false;
@@ -177,12 +178,22 @@ export class Stage {
     const shared = sharedRanges(this.cards, view);
     for (const card of this.cards) {
       if (!card.update(scene, all || card.inSight, shared.get(card))) behind = true;
+      card.light(scene);
     }
     clearTimeout(this.restTimer);
     if (behind) this.restTimer = setTimeout(() => this.frame(true), REST_MS);
     clearTimeout(this.wordsTimer);
     this.wordsTimer = setTimeout(() => this.cards.forEach((c) => c.describe(view)), WORDS_MS);
     this.root.classList.toggle('loading', scene.online && this.cards.some((c) => !c.ready));
+  }
+
+  /** @param {import('./card.js').Scene} scene */
+  drawRuler({ view, limits, width, theme, ratio }) {
+    const key = JSON.stringify([view, limits, width, theme.name, ratio]);
+    if (this.rulerOf === key) return;
+    this.rulerOf = key;
+    drawRuler(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme });
+    this.corner.textContent = `${view.seqName} · ${lengthText(limits)}`;
   }
 
   /**
@@ -205,6 +216,7 @@ export class Stage {
   /** Draws everything anew, also what did not change. */
   redraw() {
     for (const card of this.cards) card.drawnFrom = [];
+    this.rulerOf = '';
     this.invalidate();
   }
 
@@ -223,9 +235,12 @@ export class Stage {
   relight() {
     const { hover, selection, place } = this.workspace;
     this.litOf = place?.seqName ?? '';
+    const chosen = stretchesOn(selection, this.litOf);
+    // Charts are drawn anew for another selection: one that is the same stays it.
+    const same = JSON.stringify(chosen) === JSON.stringify(this.lit.selection);
     this.lit = {
       highlight: hover && hover.seqName === this.litOf ? hover : null,
-      selection: stretchesOn(selection, this.litOf),
+      selection: same ? this.lit.selection : chosen,
     };
   }
 

@@ -10,8 +10,7 @@
  * @property {string} muted    axis labels
  * @property {string} line     axes
  * @property {string} grid     lines behind the data
- * @property {string} accent   the place on the sequence, what is lit up
- * @property {string} wash     the stretch the pointer is on, drawn behind the data
+ * @property {string} accent   the place on the sequence, what the pointer is on
  * @property {string} chosen   selected stretches, drawn behind the data, and their edges
  * @property {string} chosenEdge
  * @property {string} danger
@@ -25,7 +24,7 @@ const FONT = 'Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Not
 export const light = {
   name: 'light',
   ground: '#ffffff', ink: '#1b2430', muted: '#5a6675', line: '#cfd6de', grid: '#eef1f4',
-  accent: '#0b63b6', wash: '#dcebf9', chosen: '#fdf0c4', chosenEdge: '#e3b93c', danger: '#b3261e',
+  accent: '#0b63b6', chosen: '#fdf0c4', chosenEdge: '#e3b93c', danger: '#b3261e',
   palette: ['#0072b2', '#d55e00', '#00866a', '#b0578d', '#3a9bd9', '#c98500', '#5b5ea6', '#6b7280'],
   font: FONT,
 };
@@ -34,7 +33,7 @@ export const light = {
 export const dark = {
   name: 'dark',
   ground: '#151b23', ink: '#e6ebf1', muted: '#9aa6b4', line: '#3a4451', grid: '#212933',
-  accent: '#6cb2f2', wash: '#20364e', chosen: '#3b3212', chosenEdge: '#8a7322', danger: '#ff8a80',
+  accent: '#6cb2f2', chosen: '#3b3212', chosenEdge: '#8a7322', danger: '#ff8a80',
   palette: ['#56aee8', '#f08a4b', '#2dc3a0', '#dd9bc4', '#8fd0f5', '#efb94d', '#a5a8e6', '#aab4c0'],
   font: FONT,
 };

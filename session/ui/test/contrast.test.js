@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { WASH_ALPHA } from '../static/canvas.js';
+import { mix } from '../static/charts/color-scale.js';
 import { dark, light } from '../static/theme.js';
 
 const css = readFileSync(new URL('../static/style.css', import.meta.url), 'utf8');
@@ -48,7 +50,8 @@ for (const [name, theme] of Object.entries({ light, dark })) {
 
   test(`what is drawn stands out in the ${name} theme`, () => {
     assert.equal(theme.ground, variables()[name].sheet, 'charts lie on the sheet');
-    for (const ground of [theme.ground, theme.wash, theme.chosen]) {
+    const wash = mix(theme.ground, theme.accent, WASH_ALPHA);
+    for (const ground of [theme.ground, wash, theme.chosen]) {
       for (const ink of [theme.ink, theme.muted]) assert.ok(contrast(ink, ground) >= 4.5, `${ink} on ${ground}: ${contrast(ink, ground).toFixed(2)}`);
     }
     assert.ok(contrast(theme.danger, theme.ground) >= 4.5);

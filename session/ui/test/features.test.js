@@ -156,3 +156,33 @@ test('genes: the pointer finds them in their row', () => {
   assert.equal(genesTrack.pick(data, viewOf(), options, 100, 40).title, 'CD');
   assert.equal(genesTrack.pick(data, viewOf(), options, 140, 10), null);
 });
+
+const outlines = (lines, color) => {
+  const found = [];
+  let stroke = '';
+  let rects = [];
+  for (const line of lines) {
+    if (line.startsWith('strokeStyle')) stroke = line;
+    if (line === 'beginPath') rects = [];
+    if (line.startsWith('rect')) rects.push(line);
+    if (line === 'stroke' && stroke.includes(color)) found.push(...rects);
+  }
+  return found;
+};
+
+test('the feature that the pointer is on has a line round it, in every chart that shows it', () => {
+  const series = [seriesOf(features(two), range)];
+  const lit = { highlight: { start: 40, end: 60 } }; // CD, not AB
+  for (const [module, rect] of [[genesTrack, 'rect 88.5 32.5 23 13'], [blocksTrack, 'rect 88.5 27.5 23 19']]) {
+    const ctx = recorder();
+    const options = optionsFor(module, 1, lit);
+    module.light(ctx, { series }, viewOf(), options);
+    assert.deepEqual(outlines(ctx.lines, options.theme.accent), [rect], module.title);
+    const none = recorder();
+    module.light(none, { series }, viewOf(), optionsFor(module, 1, { highlight: { start: 41, end: 60 } }));
+    assert.deepEqual(outlines(none.lines, options.theme.accent), [], module.title);
+    const selected = recorder();
+    module.draw(selected, { series }, viewOf(), optionsFor(module, 1, { selection: [{ start: 40, end: 60 }] }));
+    assert.deepEqual(outlines(selected.lines, options.theme.chosenEdge), [rect], module.title);
+  }
+});

@@ -9,7 +9,7 @@
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { clipToPlot, drawHighlight, font, inkOn, text, textWidth } from '../canvas.js';
+import { clipToPlot, drawHighlight, drawSelection, font, inkOn, text, textWidth } from '../canvas.js';
 import { withCommas } from '../format.js';
 import { pack } from '../pack.js';
 import { drawGrid } from '../ruler.js';
@@ -19,6 +19,7 @@ import { mix } from './color-scale.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
 import { countOf, describe, inView, nameOf, thinningNote } from './features.js';
+import { drawOutlines } from './outline.js';
 
 const PAD = 8;
 /** Room between lanes, and between rows of a lane. */
@@ -46,16 +47,30 @@ export const blocksTrack = {
   hue: 2,
 
   draw(ctx, data, view, options) {
-    drawHighlight(ctx, view, options);
+    drawSelection(ctx, view, options);
     drawGrid(ctx, view, options);
     clipToPlot(ctx, view, options.height);
     let drawn = 0;
     data.series.forEach(({ piece }, i) => {
-      if (piece?.kind === 'features') drawn += drawLane(ctx, piece, laneOf(piece, i, data, options), view, options, options.colors[i]);
+      if (piece?.kind !== 'features') return;
+      const lane = laneOf(piece, i, data, options);
+      drawn += drawLane(ctx, piece, lane, view, options, options.colors[i]);
+      drawOutlines(ctx, piece, view, options.selection ?? [], placeIn(lane), options.theme.chosenEdge);
     });
     ctx.restore();
     explainEmpty(ctx, data, view, options, drawn, 'No features in this region');
     return { rows: drawn, note: thinningNote(data, view, 'feature') };
+  },
+
+  light(ctx, data, view, options) {
+    drawHighlight(ctx, view, options);
+    const { highlight } = options;
+    if (!highlight) return;
+    clipToPlot(ctx, view, options.height);
+    data.series.forEach(({ piece }, i) => {
+      if (piece?.kind === 'features') drawOutlines(ctx, piece, view, [highlight], placeIn(laneOf(piece, i, data, options)), options.theme.accent);
+    });
+    ctx.restore();
   },
 
   pick(data, view, options, x, y) {
@@ -99,6 +114,11 @@ function laneOf(piece, index, data, options) {
     overlaid: left > 0,
     below,
   };
+}
+
+/** @param {ReturnType<typeof laneOf>} lane @returns {(i: number) => {top: number, height: number}} */
+function placeIn({ top, pitch, height, rowOf }) {
+  return (i) => ({ top: Math.round(top + rowOf(i) * pitch), height });
 }
 
 /** @type {WeakMap<FeaturesPiece, {most: number, result: ReturnType<typeof pack> & {named: boolean}}>} */

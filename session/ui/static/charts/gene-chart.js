@@ -9,12 +9,13 @@
  * @typedef {import('../types.js').ChartModule} ChartModule
  * @typedef {import('./gene-layout.js').Naming} Naming
  */
-import { clipToPlot, drawHighlight, textWidth } from '../canvas.js';
+import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../canvas.js';
 import { plural } from '../format.js';
 import { drawGrid } from '../ruler.js';
 import { explainEmpty, pixelStretch } from './common.js';
 import { describe, inView, thinningNote } from './features.js';
 import { layoutOf } from './gene-layout.js';
+import { drawOutlines } from './outline.js';
 import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
 
 /**
@@ -31,7 +32,7 @@ export function geneChart(type, noun, naming, rowsOf) {
     hue: 6,
 
     draw(ctx, data, view, options) {
-      drawHighlight(ctx, view, options);
+      drawSelection(ctx, view, options);
       drawGrid(ctx, view, options);
       clipToPlot(ctx, view, options.height);
       let drawn = 0;
@@ -53,6 +54,7 @@ export function geneChart(type, noun, naming, rowsOf) {
           if (layout.names === 'before') drawNameBefore(ctx, piece, i, naming.before(piece, i), layout, view, options);
           else if (layout.names === 'below') free = drawName(ctx, piece, i, naming.below(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
         }
+        drawOutlines(ctx, piece, view, options.selection ?? [], placeIn(layout), options.theme.chosenEdge);
       });
       ctx.restore();
       explainEmpty(ctx, data, view, options, drawn, `No ${noun}s in this region`);
@@ -60,6 +62,19 @@ export function geneChart(type, noun, naming, rowsOf) {
       // The program thins rows, which of some files are transcripts also where genes are drawn.
       const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
       return { rows: drawn, note: thinningNote(data, view, ofRows) || more };
+    },
+
+    light(ctx, data, view, options) {
+      drawHighlight(ctx, view, options);
+      const { highlight } = options;
+      if (!highlight) return;
+      clipToPlot(ctx, view, options.height);
+      data.series.forEach(({ piece: came }, s) => {
+        if (came?.kind !== 'features') return;
+        const piece = rowsOf(came);
+        drawOutlines(ctx, piece, view, [highlight], placeIn(layoutOf(piece, view, options, s, data.series.length, naming)), options.theme.accent);
+      });
+      ctx.restore();
     },
 
     pick(data, view, options, x, y) {
@@ -80,4 +95,9 @@ export function geneChart(type, noun, naming, rowsOf) {
       return null;
     },
   };
+}
+
+/** @param {import('./gene-layout.js').Layout} layout @returns {(i: number) => {top: number, height: number}|null} */
+function placeIn({ top, pitch, body, rows }) {
+  return (i) => (rows[i] < 0 ? null : { top: Math.round(top + rows[i] * pitch), height: body });
 }

@@ -13,7 +13,7 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  * @typedef {import('./axis.js').ToY} ToY
  */
-import { clipToPlot, drawHighlight } from '../canvas.js';
+import { clipToPlot, drawHighlight, drawSelection } from '../canvas.js';
 import { drawGrid } from '../ruler.js';
 import { domain } from '../scale.js';
 import { toX } from '../view.js';
@@ -37,10 +37,9 @@ export const lineTrack = {
 
   draw(ctx, data, view, options) {
     const { settings } = options;
-    drawHighlight(ctx, view, options);
+    drawSelection(ctx, view, options);
     drawGrid(ctx, view, options);
-    const range = domain(data.series, settings, () => lineExtent(data, view, settings), options.shared);
-    const y = scaleY(range, options.height, settings.scale);
+    const { range, y } = scaleOf(data, view, options);
     const drawn = data.series.reduce((sum, { piece }) => sum + countIn(piece, view), 0);
     if (drawn > 0) drawAxis(ctx, view, options, range, y);
     // What a log scale has no place for goes down to its floor, not through it.
@@ -49,11 +48,17 @@ export const lineTrack = {
     data.series.forEach(({ piece }, i) => {
       if (piece?.kind === 'bins' || piece?.kind === 'rows') drawSeries(ctx, piece, view, options, y, options.colors[i], ground, data.series.length === 1);
     });
-    drawPicked(ctx, data, view, options, y);
     ctx.restore();
     if (drawn > 0) drawAbLine(ctx, view, options, range, y);
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
     return data.series.some(({ piece }) => piece?.kind === 'bins') ? { bins: drawn } : { rows: drawn };
+  },
+
+  light(ctx, data, view, options) {
+    drawHighlight(ctx, view, options);
+    clipToPlot(ctx, view, options.height);
+    drawPicked(ctx, data, view, options, scaleOf(data, view, options).y);
+    ctx.restore();
   },
 
   extent: lineExtent,
@@ -64,6 +69,12 @@ export const lineTrack = {
 /** @param {ChartData} data @param {View} view @param {Record<string, any>} settings @returns {[number, number]} */
 function lineExtent(data, view, settings) {
   return extent(data, view, settings.scale, !isOn(settings.showErrorBars));
+}
+
+/** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {{range: [number, number], y: ToY}} */
+function scaleOf(data, view, { settings, shared, height }) {
+  const range = domain(data.series, settings, () => lineExtent(data, view, settings), shared);
+  return { range, y: scaleY(range, height, settings.scale) };
 }
 
 /** Bins or rows with a value in view. @param {import('../types.js').Piece|null} piece @param {View} view */

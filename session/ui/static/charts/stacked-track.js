@@ -6,7 +6,7 @@
  * @typedef {import('../types.js').ChartData} ChartData
  * @typedef {import('./columns.js').Columns} Columns
  */
-import { clipToPlot, drawHighlight } from '../canvas.js';
+import { clipToPlot, drawHighlight, drawSelection } from '../canvas.js';
 import { drawGrid } from '../ruler.js';
 import { domain } from '../scale.js';
 import { drawAbLine, drawAxis, scaleY } from './axis.js';
@@ -24,7 +24,7 @@ export const stackedTrack = {
 
   draw(ctx, data, view, options) {
     const { settings } = options;
-    drawHighlight(ctx, view, options);
+    drawSelection(ctx, view, options);
     drawGrid(ctx, view, options);
     const { columns, layers } = stacked(data, view, settings, options.px ?? 1);
     const drawn = columns.reduce((sum, c) => sum + (c ? c.mean.reduce((k, v) => k + (Number.isNaN(v) ? 0 : 1), 0) : 0), 0);
@@ -51,6 +51,8 @@ export const stackedTrack = {
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
     return { bins: drawn };
   },
+
+  light: (ctx, _, view, options) => drawHighlight(ctx, view, options),
 
   extent: (data, view, settings) => extentOf(stacked(data, view, settings, 1).layers),
   pick: pickValues,
