@@ -1,6 +1,9 @@
 package protocol
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // chartPrefix begins the id of every chart type that addChart accepts
 // (WIRE.md section 7).
@@ -18,9 +21,22 @@ type ChartType struct {
 	OneGroup bool `json:"oneGroup"`
 	// Plot tells that the chart has no genome axis.
 	Plot bool `json:"plot"`
+	// Hue is where in the Palette its colours begin.
+	Hue int `json:"hue"`
 	// Dialects that can draw it; asking another freezes or confuses the page.
 	Dialects []Dialect `json:"-"`
 	Settings []Setting `json:"settings"`
+}
+
+// Palette has the colours of measurements where nobody chose others, as #rrggbb:
+// Okabe and Ito's, which colour-blind eyes can tell apart, deepened until each
+// stands out from a white ground.
+var Palette = []string{"#0072b2", "#d55e00", "#00866a", "#b0578d", "#3a9bd9", "#c98500", "#5b5ea6", "#6b7280"}
+
+// Colors are the Palette from Hue on: the colours of the chart's measurements
+// where nobody chose others.
+func (t ChartType) Colors() []string {
+	return slices.Concat(Palette[t.Hue:], Palette[:t.Hue])
 }
 
 // Short is the id without its prefix: "LineTrack".
@@ -55,13 +71,13 @@ var ChartTypes = []ChartType{
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: lineTrackSettings},
 	{ID: chartPrefix + "StackedLineTrack", Name: "Stacked Track", Takes: FeatureType, MinMeasurements: 1, OneGroup: true,
 		Dialects: []Dialect{V4, V5, Builtin}, Settings: stackedTrackSettings},
-	{ID: chartPrefix + "BlocksTrack", Name: "Blocks Track", Takes: RangeType, MinMeasurements: 1,
+	{ID: chartPrefix + "BlocksTrack", Name: "Blocks Track", Takes: RangeType, MinMeasurements: 1, Hue: 2,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: blocksTrackSettings},
-	{ID: chartPrefix + "GenesTrack", Name: "Genes Track", Takes: RangeType, MinMeasurements: 1,
+	{ID: chartPrefix + "GenesTrack", Name: "Genes Track", Takes: RangeType, MinMeasurements: 1, Hue: 6,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: genesTrackSettings},
 	// Of the real pages only some hosted ones of the fifth generation have it,
 	// and a page does not tell whether it has (WIRE.md section 7).
-	{ID: chartPrefix + "TranscriptTrack", Name: "Transcript Track", Takes: RangeType, MinMeasurements: 1,
+	{ID: chartPrefix + "TranscriptTrack", Name: "Transcript Track", Takes: RangeType, MinMeasurements: 1, Hue: 6,
 		Dialects: []Dialect{Builtin}, Settings: genesTrackSettings},
 	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: heatmapSettings},

@@ -184,7 +184,7 @@ func (b *browser) addChart(ctx context.Context, c *protocol.Chart) error {
 	b.setChartID(c.Handle, added.ID)
 	if b.dialect.Knows(protocol.SetChartSettings) && b.dialect != protocol.Builtin {
 		if settings := b.pageSettings(t, c); len(settings) > 0 || len(c.Colors) > 0 {
-			if err := b.call(ctx, protocol.SetChartSettings, protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: pageColors(c)}, nil); err != nil {
+			if err := b.call(ctx, protocol.SetChartSettings, protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: colorsOf(c)}, nil); err != nil {
 				return fmt.Errorf("the chart was added, its settings were not: %w", err)
 			}
 		}

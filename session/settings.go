@@ -11,18 +11,13 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// palette is the colours that real pages are sent for a chart whose colours
-// were not set: Okabe and Ito's, which colour-blind eyes can tell apart, darkest
-// first. The built-in page has its own, for light and dark.
-var palette = []string{"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#4d4d4d"}
-
-// pageColors are the colours of a chart as real pages are sent them, who fail
-// without any.
-func pageColors(c *protocol.Chart) []string {
+// colorsOf are a chart's colours: its own, else those of its type.
+func colorsOf(c *protocol.Chart) []string {
 	if len(c.Colors) > 0 {
 		return c.Colors
 	}
-	return palette
+	t, _ := protocol.LookupChartType(c.Type)
+	return t.Colors()
 }
 
 // pageSettings are a chart's settings as a real page of v4 or v5 is sent them.
@@ -81,8 +76,8 @@ func (s *Session) settingsLocked(c *protocol.Chart) []protocol.Setting {
 			list = append(list, announced[id])
 		}
 	}
-	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Default: strings.Join(palette, ","), Label: "Colours, one a measurement",
-		Value: strings.Join(pageColors(c), ",")})
+	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Default: strings.Join(t.Colors(), ","), Label: "Colours, one a measurement",
+		Value: strings.Join(colorsOf(c), ",")})
 	for i := range list {
 		if v, set := c.Settings[list[i].ID]; set {
 			list[i].Value = v
@@ -179,7 +174,7 @@ func (s *Session) set(ctx context.Context, handle int, settings map[string]any, 
 		p := protocol.SetChartSettingsParams{ChartID: id, Settings: chart.Settings, ColorMap: chart.Colors}
 		if b.dialect != protocol.Builtin {
 			t, _ := protocol.LookupChartType(chart.Type)
-			p.Settings, p.ColorMap = b.pageSettings(t, &chart), pageColors(&chart)
+			p.Settings, p.ColorMap = b.pageSettings(t, &chart), colorsOf(&chart)
 		}
 		defer b.noteSet()
 		return b.call(ctx, protocol.SetChartSettings, p, nil)

@@ -142,7 +142,7 @@ func (s *Session) differing(handle int, p protocol.SetChartSettingsParams) (map[
 			settings[id] = v
 		}
 	}
-	if p.ColorMap == nil || slices.Equal(p.ColorMap, pageColors(c)) {
+	if p.ColorMap == nil || slices.Equal(p.ColorMap, colorsOf(c)) {
 		return settings, nil
 	}
 	return settings, p.ColorMap

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -18,18 +19,19 @@ type declared struct {
 	MinMeasurements int                      `json:"minMeasurements"`
 	OneGroup        bool                     `json:"oneGroup"`
 	Plot            bool                     `json:"plot"`
+	Hue             int                      `json:"hue"`
 	Settings        []protocol.Setting       `json:"settings"`
 }
 
 // TestDeclared holds static/charts/declared.js to protocol.ChartTypes, from
 // which UPDATE_GOLDEN=1 makes it. So the prompt, the page and its dialog have
-// one table of settings.
+// one table of settings and colours.
 func TestDeclared(t *testing.T) {
 	const file = "static/charts/declared.js"
 	var b bytes.Buffer
 	b.WriteString(`/**
- * The chart types that this page draws, with their settings: protocol.ChartTypes,
- * written down by UPDATE_GOLDEN=1 go test -run TestDeclared ./session/ui
+ * The chart types that this page draws, with their settings, and their colours:
+ * protocol.ChartTypes and protocol.Palette, written down by UPDATE_GOLDEN=1 go test -run TestDeclared ./session/ui
  *
  * @typedef {import('../types.js').Declared} Declared
  */
@@ -41,7 +43,7 @@ export const declared = {
 		if !c.DrawnBy(protocol.Builtin) {
 			continue
 		}
-		d := declared{c.ID, c.Name, c.Takes, c.MinMeasurements, c.OneGroup, c.Plot, nil}
+		d := declared{c.ID, c.Name, c.Takes, c.MinMeasurements, c.OneGroup, c.Plot, c.Hue, nil}
 		head, err := json.Marshal(d)
 		if err != nil {
 			t.Fatal(err)
@@ -56,7 +58,7 @@ export const declared = {
 		}
 		b.WriteString("  ]},\n")
 	}
-	b.WriteString("};\n")
+	b.WriteString("};\n\nexport const palette = ['" + strings.Join(protocol.Palette, "', '") + "'];\n")
 	if os.Getenv("UPDATE_GOLDEN") != "" {
 		if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
 			t.Fatal(err)

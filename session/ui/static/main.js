@@ -51,6 +51,8 @@ const MOST_BASE64 = 7_500_000;
 
 /** Records that a plot shows one by one; of more it shows bins. */
 const MAX_POINTS = 100_000;
+/** Features that are shown one by one also where there are fewer pixels or bases. */
+const LEAST_ROWS = 1000;
 
 const workspace = new Workspace();
 /** Whether the present connection has told the state. */
@@ -195,7 +197,7 @@ async function load(m, w, plot, signal) {
     if (m.type === 'feature') {
       return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
     }
-    return decodeRows(await connection.call('getRows', { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: w.bins }, signal), w);
+    return decodeRows(await connection.call('getRows', { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) }, signal), w);
   } catch (e) {
     if (e instanceof Disconnected) return null;
     throw e;

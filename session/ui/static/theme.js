@@ -1,7 +1,8 @@
 /**
  * The colours of what is drawn on canvas, light and dark; style.css has those of
  * the page around it. Data colours are Okabe and Ito's, which colour-blind eyes
- * can tell apart, deepened or lightened until each stands out from its ground.
+ * can tell apart, deepened or lightened until each stands out from its ground;
+ * the program has the deepened ones.
  *
  * @typedef {object} Theme
  * @property {'light'|'dark'} name
@@ -17,6 +18,7 @@
  * @property {string[]} palette
  * @property {string} font
  */
+import { palette } from './charts/declared.js';
 
 const FONT = 'Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", Ubuntu, "Liberation Sans", "Helvetica Neue", Arial, sans-serif';
 
@@ -25,7 +27,7 @@ export const light = {
   name: 'light',
   ground: '#ffffff', ink: '#1b2430', muted: '#5a6675', line: '#cfd6de', grid: '#eef1f4',
   accent: '#0b63b6', chosen: '#fdf0c4', chosenEdge: '#e3b93c', danger: '#b3261e',
-  palette: ['#0072b2', '#d55e00', '#00866a', '#b0578d', '#3a9bd9', '#c98500', '#5b5ea6', '#6b7280'],
+  palette,
   font: FONT,
 };
 

@@ -75,11 +75,11 @@
  * @property {number} minMeasurements
  * @property {boolean} oneGroup  whether all its measurements must be of one group
  * @property {boolean} plot  whether it has no genome axis: a drag on it selects what lies in a box
+ * @property {number} hue  where in the palette its colours begin
  * @property {Setting[]} settings
  *
  * @typedef {object} Drawing
  * @property {number} height  when no setting says otherwise, in CSS pixels
- * @property {number} hue  where in the palette its colours begin
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => Drawn} draw
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => void} [light]
  *   draws what the pointer is on over the chart as drawn: it changes with every move of the pointer, the chart does not

@@ -96,7 +96,7 @@ test('genes: names below while there is room, then in front, then low rows witho
   const { rows } = layout(30);
   assert.equal(rows.filter((r) => r < 0).length, 11);
   const options = optionsFor(genesTrack, 1);
-  assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(stack(30), range)] }, viewOf(), options), { rows: 19, note: '11 genes did not fit; zoom in' });
+  assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(stack(30), range)] }, viewOf(), options), { rows: 19, note: '11 genes did not fit; make the chart higher' });
 });
 
 test('genes: names in front, that of one which begins before the view at its edge', () => {

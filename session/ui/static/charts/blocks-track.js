@@ -44,7 +44,6 @@ const SPARSE_ALPHA = 0.35;
 export const blocksTrack = {
   ...declared.BlocksTrack,
   height: 56,
-  hue: 2,
 
   draw(ctx, data, view, options) {
     drawSelection(ctx, view, options);

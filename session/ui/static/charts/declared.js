@@ -1,13 +1,13 @@
 /**
- * The chart types that this page draws, with their settings: protocol.ChartTypes,
- * written down by UPDATE_GOLDEN=1 go test -run TestDeclared ./session/ui
+ * The chart types that this page draws, with their settings, and their colours:
+ * protocol.ChartTypes and protocol.Palette, written down by UPDATE_GOLDEN=1 go test -run TestDeclared ./session/ui
  *
  * @typedef {import('../types.js').Declared} Declared
  */
 
 /** @type {Record<string, Declared>} by the name that follows "epiviz.plugins.charts." */
 export const declared = {
-  LineTrack: {"type":"epiviz.plugins.charts.LineTrack","title":"Line Track","takes":"feature","minMeasurements":1,"oneGroup":false,"plot":false,"settings":[
+  LineTrack: {"type":"epiviz.plugins.charts.LineTrack","title":"Line Track","takes":"feature","minMeasurements":1,"oneGroup":false,"plot":false,"hue":0,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"style","type":"categorical","defaultValue":"line","label":"Drawn as","possibleValues":["line","area","bars","points"]},
@@ -23,7 +23,7 @@ export const declared = {
     {"id":"lineThickness","type":"number","defaultValue":1,"label":"Line thickness","possibleValues":null},
     {"id":"abLine","type":"number","defaultValue":"default","label":"Draw a line at this value","possibleValues":null},
   ]},
-  StackedLineTrack: {"type":"epiviz.plugins.charts.StackedLineTrack","title":"Stacked Track","takes":"feature","minMeasurements":1,"oneGroup":true,"plot":false,"settings":[
+  StackedLineTrack: {"type":"epiviz.plugins.charts.StackedLineTrack","title":"Stacked Track","takes":"feature","minMeasurements":1,"oneGroup":true,"plot":false,"hue":0,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"offset","type":"categorical","defaultValue":"zero","label":"Offset","possibleValues":["zero","wiggle"]},
@@ -33,7 +33,7 @@ export const declared = {
     {"id":"yGroup","type":"string","defaultValue":"","label":"Charts with the same group share their range of Y","possibleValues":null},
     {"id":"abLine","type":"number","defaultValue":"default","label":"Draw a line at this value","possibleValues":null},
   ]},
-  BlocksTrack: {"type":"epiviz.plugins.charts.BlocksTrack","title":"Blocks Track","takes":"range","minMeasurements":1,"oneGroup":false,"plot":false,"settings":[
+  BlocksTrack: {"type":"epiviz.plugins.charts.BlocksTrack","title":"Blocks Track","takes":"range","minMeasurements":1,"oneGroup":false,"plot":false,"hue":2,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"displayMode","type":"categorical","defaultValue":"auto","label":"Rows: auto takes what fits","possibleValues":["auto","expanded","squished","collapsed"]},
@@ -41,19 +41,19 @@ export const declared = {
     {"id":"useColorBy","type":"boolean","defaultValue":false,"label":"Use Block Color by","possibleValues":null},
     {"id":"blockColorBy","type":"string","defaultValue":"","label":"Block color by: the name of a column","possibleValues":null},
   ]},
-  GenesTrack: {"type":"epiviz.plugins.charts.GenesTrack","title":"Genes Track","takes":"range","minMeasurements":1,"oneGroup":false,"plot":false,"settings":[
+  GenesTrack: {"type":"epiviz.plugins.charts.GenesTrack","title":"Genes Track","takes":"range","minMeasurements":1,"oneGroup":false,"plot":false,"hue":6,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"displayMode","type":"categorical","defaultValue":"auto","label":"Rows: auto takes what fits","possibleValues":["auto","expanded","squished","collapsed"]},
     {"id":"showLabels","type":"boolean","defaultValue":true,"label":"Show names","possibleValues":null},
   ]},
-  TranscriptTrack: {"type":"epiviz.plugins.charts.TranscriptTrack","title":"Transcript Track","takes":"range","minMeasurements":1,"oneGroup":false,"plot":false,"settings":[
+  TranscriptTrack: {"type":"epiviz.plugins.charts.TranscriptTrack","title":"Transcript Track","takes":"range","minMeasurements":1,"oneGroup":false,"plot":false,"hue":6,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"displayMode","type":"categorical","defaultValue":"auto","label":"Rows: auto takes what fits","possibleValues":["auto","expanded","squished","collapsed"]},
     {"id":"showLabels","type":"boolean","defaultValue":true,"label":"Show names","possibleValues":null},
   ]},
-  HeatmapPlot: {"type":"epiviz.plugins.charts.HeatmapPlot","title":"Heatmap","takes":"feature","minMeasurements":1,"oneGroup":true,"plot":true,"settings":[
+  HeatmapPlot: {"type":"epiviz.plugins.charts.HeatmapPlot","title":"Heatmap","takes":"feature","minMeasurements":1,"oneGroup":true,"plot":true,"hue":0,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"maxColumns","type":"number","defaultValue":120,"label":"Max columns","possibleValues":null},
@@ -66,7 +66,7 @@ export const declared = {
     {"id":"clusteringLinkage","type":"categorical","defaultValue":"complete","label":"Clustering Linkage","possibleValues":["complete","average","single"]},
     {"id":"showDendrogram","type":"boolean","defaultValue":true,"label":"Show Dendrogram","possibleValues":null},
   ]},
-  ScatterPlot: {"type":"epiviz.plugins.charts.ScatterPlot","title":"Scatter Plot","takes":"feature","minMeasurements":2,"oneGroup":true,"plot":true,"settings":[
+  ScatterPlot: {"type":"epiviz.plugins.charts.ScatterPlot","title":"Scatter Plot","takes":"feature","minMeasurements":2,"oneGroup":true,"plot":true,"hue":0,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"circleRadiusRatio","type":"number","defaultValue":0.01,"label":"Circle radius ratio","possibleValues":null},
@@ -78,7 +78,7 @@ export const declared = {
     {"id":"showRegression","type":"boolean","defaultValue":true,"label":"Show the line of least squares","possibleValues":null},
     {"id":"abLine","type":"number","defaultValue":"default","label":"Draw a line at this value","possibleValues":null},
   ]},
-  LinePlot: {"type":"epiviz.plugins.charts.LinePlot","title":"Line Plot","takes":"feature","minMeasurements":1,"oneGroup":true,"plot":true,"settings":[
+  LinePlot: {"type":"epiviz.plugins.charts.LinePlot","title":"Line Plot","takes":"feature","minMeasurements":1,"oneGroup":true,"plot":true,"hue":0,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"across","type":"categorical","defaultValue":"measurements","label":"Along x","possibleValues":["measurements","rows"]},
@@ -91,7 +91,7 @@ export const declared = {
     {"id":"scale","type":"categorical","defaultValue":"linear","label":"Scale of Y","possibleValues":["linear","log","symlog"]},
     {"id":"abLine","type":"number","defaultValue":"default","label":"Draw a line at this value","possibleValues":null},
   ]},
-  StackedLinePlot: {"type":"epiviz.plugins.charts.StackedLinePlot","title":"Stacked Plot","takes":"feature","minMeasurements":1,"oneGroup":true,"plot":true,"settings":[
+  StackedLinePlot: {"type":"epiviz.plugins.charts.StackedLinePlot","title":"Stacked Plot","takes":"feature","minMeasurements":1,"oneGroup":true,"plot":true,"hue":0,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"across","type":"categorical","defaultValue":"measurements","label":"Along x","possibleValues":["measurements","rows"]},
@@ -100,3 +100,5 @@ export const declared = {
     {"id":"maxColumns","type":"number","defaultValue":40,"label":"Max rows; neighbours are averaged beyond","possibleValues":null},
   ]},
 };
+
+export const palette = ['#0072b2', '#d55e00', '#00866a', '#b0578d', '#3a9bd9', '#c98500', '#5b5ea6', '#6b7280'];

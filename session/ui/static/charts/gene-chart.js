@@ -29,7 +29,6 @@ export function geneChart(type, noun, naming, rowsOf) {
   return {
     ...type,
     height: 120,
-    hue: 6,
 
     draw(ctx, data, view, options) {
       drawSelection(ctx, view, options);
@@ -58,7 +57,7 @@ export function geneChart(type, noun, naming, rowsOf) {
       });
       ctx.restore();
       explainEmpty(ctx, data, view, options, drawn, `No ${noun}s in this region`);
-      const more = hidden > 0 ? `${plural(hidden, noun)} did not fit; zoom in` : '';
+      const more = hidden > 0 ? `${plural(hidden, noun)} did not fit; make the chart higher` : '';
       // The program thins rows, which of some files are transcripts also where genes are drawn.
       const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
       return { rows: drawn, note: thinningNote(data, view, ofRows) || more };

@@ -118,8 +118,8 @@ export function drawName(ctx, piece, i, name, layout, view, options, free) {
   const x0 = toX(view, piece.starts[i]);
   const last = Math.max(x0, toX(view, piece.ends[i]) - width);
   const x = Math.min(Math.max(x0, view.left + PAD), last);
-  // The tail of a name at the left edge, or its first letter at the right one, reads as another name.
-  if (x < view.left || x < free || x + width / 2 > view.left + view.width) return free;
+  // Part of a name at an edge reads as another name.
+  if (x < view.left || x < free || x + width > view.left + view.width) return free;
   text(ctx, name, x, Math.round(layout.top + layout.rows[i] * layout.pitch) + layout.body + LABEL_SIZE, style);
   return x + width + APART;
 }

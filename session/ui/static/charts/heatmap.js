@@ -32,7 +32,6 @@ const PARTED = 6;
 export const heatmap = {
   ...declared.HeatmapPlot,
   height: 240,
-  hue: 0,
   legend: () => false,
   heightFor: (count) => Math.max(LEAST, Math.min(MOST, AROUND + ROW * count)),
 

@@ -26,7 +26,6 @@ const MOST = 1500;
 export const linePlot = {
   ...declared.LinePlot,
   height: 220,
-  hue: 0,
   legend: (settings) => settings.across === 'rows',
 
   draw(ctx, data, view, options) {

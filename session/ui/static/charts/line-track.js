@@ -33,7 +33,6 @@ const MAX_DOTTED = 60;
 export const lineTrack = {
   ...declared.LineTrack,
   height: 96,
-  hue: 0,
 
   draw(ctx, data, view, options) {
     const { settings } = options;

@@ -33,7 +33,6 @@ const MAX_LIT = 3000;
 export const scatterPlot = {
   ...declared.ScatterPlot,
   height: 280,
-  hue: 0,
   legend: (_, count) => count > 2,
 
   draw(ctx, data, view, options) {

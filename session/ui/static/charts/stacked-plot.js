@@ -26,7 +26,6 @@ const PARTED_HEIGHT = 4;
 export const stackedPlot = {
   ...declared.StackedLinePlot,
   height: 240,
-  hue: 0,
   legend: (settings) => settings.across === 'rows',
 
   draw(ctx, data, view, options) {

@@ -20,7 +20,6 @@ import { extentOf, stack } from './stacking.js';
 export const stackedTrack = {
   ...declared.StackedLineTrack,
   height: 110,
-  hue: 0,
 
   draw(ctx, data, view, options) {
     const { settings } = options;
