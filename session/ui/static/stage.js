@@ -174,7 +174,15 @@ export class Stage {
     // Charts out of sight wait, unless somebody waits for them.
     const all = rested || this.waiters.length > 0;
     let behind = false;
-    for (const card of this.cards) card.gather(scene);
+    // What is in sight comes first: the data of the others are not even asked for before.
+    const first = this.cards.filter((card) => card.inSight);
+    for (const card of first) card.gather(scene);
+    const next = !scene.online || first.every((card) => card.ready);
+    for (const card of this.cards) {
+      if (card.inSight) continue;
+      if (next) card.gather(scene);
+      else card.ready = false;
+    }
     const shared = sharedRanges(this.cards, view);
     for (const card of this.cards) {
       if (!card.update(scene, all || card.inSight, shared.get(card))) behind = true;
