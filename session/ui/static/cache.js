@@ -217,11 +217,14 @@ export class Cache {
 
   /**
    * @param {Measurement} m
-   * @param {boolean} [plot] for a plot, which shows records however close they lie
+   * @param {'track'|'plot'|'whole'} [use] a plot shows records however close they lie; what shows whole sequences
+   *   has another view than the charts
    * @returns {Series}
    */
-  seriesOf(m, plot = false) {
-    const key = JSON.stringify(m.type === 'range' ? ['rows', m.datasourceId, m.metadata] : [plot ? 'points' : 'values', m.datasourceId, m.id]);
+  seriesOf(m, use = 'track') {
+    const plot = use === 'plot';
+    const rows = use === 'whole' ? 'whole' : 'rows';
+    const key = JSON.stringify(m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [plot ? 'points' : 'values', m.datasourceId, m.id]);
     let entry = this.held.get(key);
     if (!entry) {
       entry = { group: m.datasourceGroup, series: new Series((w, signal) => this.load(m, w, plot, signal), this.changed, plot ? PLOT_MARGIN : MARGIN) };

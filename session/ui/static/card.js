@@ -134,7 +134,7 @@ export class Card {
     if (!this.module) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
     this.series = this.chart.measurements.map((measurement) => {
-      const held = this.cache.seriesOf(measurement, this.module?.plot);
+      const held = this.cache.seriesOf(measurement, this.module?.plot ? 'plot' : 'track');
       const ready = online ? held.need(view, limits) : held.has(view, limits);
       if (!ready) this.ready = false;
       const piece = held.best(view, limits);

@@ -83,7 +83,8 @@ function drawPicture(ctx, stage, cards, view, { width, height }) {
   let y = MARGIN + HEAD;
   ctx.save();
   ctx.translate(LABEL, y);
-  drawRuler(ctx, view, stage.workspace.limits(), { width: stage.width, theme });
+  const limits = stage.workspace.limits();
+  drawRuler(ctx, view, limits, { width: stage.width, theme, bands: stage.bands(view, limits, false) });
   ctx.restore();
   y += RULER.height + GAP / 2;
   for (const card of cards) {

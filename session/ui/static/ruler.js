@@ -5,15 +5,17 @@
  * @typedef {import('./types.js').View} View
  * @typedef {import('./types.js').Limits} Limits
  * @typedef {import('./types.js').DrawOptions} DrawOptions
+ * @typedef {import('./types.js').FeaturesPiece} FeaturesPiece
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { font, hline, text, textWidth, vline, vlines } from './canvas.js';
 import { formatBases, tickFormat } from './format.js';
+import { drawBands } from './ideogram.js';
 import { niceStep } from './scale.js';
 import { toX } from './view.js';
 
 /** Height of the ruler and where its parts lie, in pixels. */
-export const RULER = { height: 46, bar: 6, barHeight: 6, labels: 29, ticks: 39 };
+export const RULER = { height: 46, bar: 6, barHeight: 8, labels: 29, ticks: 39 };
 
 /** Room that a position's label takes at least. */
 const LABEL_SPACE = 96;
@@ -50,10 +52,11 @@ export function drawGrid(ctx, view, options) {
  * @param {Ctx} ctx
  * @param {View} view
  * @param {Limits} limits
- * @param {{width: number, theme: import('./theme.js').Theme}} options
+ * @param {{width: number, theme: import('./theme.js').Theme, bands: FeaturesPiece|null}} options bands of the whole
+ *   sequence, where there are some
  */
 export function drawRuler(ctx, view, limits, options) {
-  drawPosition(ctx, view, limits, options.theme);
+  drawPosition(ctx, view, limits, options.theme, options.bands);
   const { theme } = options;
   const { step, ticks } = rulerTicks(view);
   const label = tickFormat(step, view.end);
@@ -77,17 +80,29 @@ export function drawRuler(ctx, view, limits, options) {
   hline(ctx, view.left, view.left + view.width, RULER.height - 1, theme.line);
 }
 
+/** The bar as a view of the whole sequence. @param {View} view @param {Limits} limits @returns {View} */
+export function wholeOf(view, limits) {
+  return { ...view, ...limits };
+}
+
 /**
  * The bar of the whole sequence.
  * @param {Ctx} ctx @param {View} view @param {Limits} limits @param {import('./theme.js').Theme} theme
+ * @param {FeaturesPiece|null} bands
  */
-function drawPosition(ctx, view, limits, theme) {
+function drawPosition(ctx, view, limits, theme, bands) {
   const { bar, barHeight } = RULER;
   const { x, w } = markerOf(view, limits);
   ctx.fillStyle = theme.grid;
   ctx.fillRect(view.left, bar, view.width, barHeight);
+  if (bands) drawBands(ctx, bands, wholeOf(view, limits), bar, barHeight, theme);
   ctx.fillStyle = theme.accent;
-  ctx.fillRect(x, bar - 1, w, barHeight + 2);
+  if (!bands || w < 8) {
+    ctx.fillRect(x, bar - 1, w, barHeight + 2);
+    return;
+  }
+  // A frame, through which the bands are seen.
+  for (const [fx, fy, fw, fh] of [[x, bar - 2, w, 2], [x, bar + barHeight, w, 2], [x, bar - 2, 2, barHeight + 4], [x + w - 2, bar - 2, 2, barHeight + 4]]) ctx.fillRect(fx, fy, fw, fh);
 }
 
 /**

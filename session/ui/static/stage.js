@@ -13,7 +13,8 @@ import { prepare } from './canvas.js';
 import { Card } from './card.js';
 import { byId } from './dom.js';
 import { frames } from './frames.js';
-import { RULER, drawRuler, lengthText } from './ruler.js';
+import { bandAt, hasBands } from './ideogram.js';
+import { RULER, drawRuler, lengthText, wholeOf } from './ruler.js';
 import { stretchesOn } from './selection.js';
 import { sharedRanges } from './sharing.js';
 
@@ -58,8 +59,8 @@ export class Stage {
     this.litOf = '';
     /** @type {{ids: string[]|null, done: () => void}[]} */
     this.waiters = [];
-    /** What the ruler shows. */
-    this.rulerOf = '';
+    /** What the ruler was drawn from. @type {any[]} */
+    this.rulerOf = [];
     /** Width of the canvases in CSS pixels. */
     this.width = 0;
     new ResizeObserver(([entry]) => {
@@ -196,12 +197,28 @@ export class Stage {
   }
 
   /** @param {import('./card.js').Scene} scene */
-  drawRuler({ view, limits, width, theme, ratio }) {
-    const key = JSON.stringify([view, limits, width, theme.name, ratio]);
-    if (this.rulerOf === key) return;
-    this.rulerOf = key;
-    drawRuler(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme });
-    this.corner.textContent = `${view.seqName} · ${lengthText(limits)}`;
+  drawRuler({ view, limits, width, theme, ratio, online }) {
+    const bands = this.bands(view, limits, online);
+    const from = [bands, theme, width, ratio, limits.start, limits.end, ...Object.values(view)];
+    if (from.every((v, i) => v === this.rulerOf[i])) return;
+    this.rulerOf = from;
+    drawRuler(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands });
+    const band = bands && bandAt(bands, (view.start + view.end) / 2);
+    this.corner.textContent = `${view.seqName} · ${band || lengthText(limits)}`;
+  }
+
+  /**
+   * The bands of the sequence, of the first file that has such.
+   * @param {View} view @param {import('./types.js').Limits} limits @param {boolean} online
+   */
+  bands(view, limits, online) {
+    const m = this.workspace.measurements.find(hasBands);
+    if (!m) return null;
+    const whole = wholeOf(view, limits);
+    const series = this.cache.seriesOf(m, 'whole');
+    if (online) series.need(whole, limits);
+    const piece = series.best(whole, limits);
+    return piece?.kind === 'features' ? piece : null;
   }
 
   /**
@@ -224,7 +241,7 @@ export class Stage {
   /** Draws everything anew, also what did not change. */
   redraw() {
     for (const card of this.cards) card.drawnFrom = [];
-    this.rulerOf = '';
+    this.rulerOf = [];
     this.invalidate();
   }
 

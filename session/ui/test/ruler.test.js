@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { barToPos, drawRuler, markerOf, rulerTicks } from '../static/ruler.js';
-import { theme } from './fixtures.js';
+import { bandAt, hasBands } from '../static/ideogram.js';
+import { features, measurement, theme } from './fixtures.js';
 import { assertGolden, recorder } from './recorder.js';
 
 const limits = { start: 0, end: 1_000_000 };
@@ -20,8 +21,28 @@ test('ticks stand on the middle of their base, in round steps, apart enough for 
 
 test('ruler', () => {
   const ctx = recorder();
-  drawRuler(ctx, { seqName: 'chr1', start: 100_000, end: 140_000, left: 50, width: 400 }, limits, { width: 470, theme });
+  drawRuler(ctx, { seqName: 'chr1', start: 100_000, end: 140_000, left: 50, width: 400 }, limits, { width: 470, theme, bands: null });
   assertGolden('ruler', ctx.lines);
+});
+
+// The ends and the middle of a chromosome with every kind of band.
+const bands = features([
+  { start: 1, end: 100_000, name: 'p2', gieStain: 'gneg' }, { start: 100_001, end: 200_000, name: 'p12', gieStain: 'stalk' },
+  { start: 200_001, end: 300_000, name: 'p11', gieStain: 'gpos50' }, { start: 300_001, end: 400_000, name: 'p10', gieStain: 'acen' },
+  { start: 400_001, end: 500_000, name: 'q10', gieStain: 'acen' }, { start: 500_001, end: 700_000, name: 'q11', gieStain: 'gpos100' },
+  { start: 700_001, end: 900_000, name: 'q12', gieStain: 'gvar' }, { start: 900_001, end: 1_000_000, name: 'q13', gieStain: 'n/a' },
+]);
+
+test('ruler with the bands of the chromosome', () => {
+  const ctx = recorder();
+  drawRuler(ctx, { seqName: 'chr1', start: 100_000, end: 140_000, left: 50, width: 400 }, limits, { width: 470, theme, bands });
+  assertGolden('ruler-bands', ctx.lines);
+});
+
+test('bands are those of a file with stains; a position has the name of its band', () => {
+  assert.equal(hasBands(measurement({ type: 'range', metadata: ['name', 'gieStain'] })), true);
+  assert.equal(hasBands(measurement({ type: 'range', metadata: ['name'] })), false);
+  assert.deepEqual([0, 99_999, 100_000, 999_999, 1_000_000].map((pos) => bandAt(bands, pos)), ['p2', 'p2', 'p12', 'q13', '']);
 });
 
 test('the place on the bar can be seen, however small it is', () => {
