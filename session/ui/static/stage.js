@@ -175,10 +175,10 @@ export class Stage {
     // Charts out of sight wait, unless somebody waits for them.
     const all = rested || this.waiters.length > 0;
     let behind = false;
-    // What is in sight comes first: the data of the others are not even asked for before.
+    // What is in sight comes first: the data of the others are not even asked for before, or until the view rests.
     const first = this.cards.filter((card) => card.inSight);
     for (const card of first) card.gather(scene);
-    const next = !scene.online || first.every((card) => card.ready);
+    const next = rested || !scene.online || first.every((card) => card.ready);
     for (const card of this.cards) {
       if (card.inSight) continue;
       if (next) card.gather(scene);
