@@ -9,11 +9,13 @@
 //
 // A format that can do more than give rows says so with a second interface
 // found by type assertion, as io.ReaderAt is: [Summarizer] for values that are
-// reduced to bins, [Searcher] for names.
+// reduced to bins, [Searcher] for names. Having the method does not promise that
+// this file has values or names: [Info] names the values, and a search among no
+// names finds none.
 //
 //	src, err := formats.Open(ctx, "peaks.narrowPeak", formats.Options{})
 //	rows, err := src.Rows(ctx, genome.Interval{Seq: "chr1", Start: 0, End: 1e6}, source.RowOptions{})
-//	if s, ok := src.(source.Summarizer); ok {
+//	if s, ok := src.(source.Summarizer); ok && len(src.Info().Values) > 0 {
 //		sum, err := s.Summarize(ctx, iv, 1000, source.SummaryOptions{})
 //	}
 package source

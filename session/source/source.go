@@ -106,7 +106,8 @@ type Rows struct {
 // Len is the number of rows held.
 func (r *Rows) Len() int { return len(r.Start) }
 
-// Summarizer is a Source whose number columns can be reduced to bins.
+// Summarizer is a Source whose number columns can be reduced to bins. It may
+// have none: Info.Values says which there are, any other is an error.
 type Summarizer interface {
 	Source
 	// Summarize parts iv into n bins, bin i being
@@ -155,7 +156,7 @@ type Match struct {
 	Interval genome.Interval
 }
 
-// Searcher is a Source that finds records by name.
+// Searcher is a Source that finds records by name: none where they have none.
 type Searcher interface {
 	// Search returns at most limit matches, case-insensitive: exact ones first,
 	// then those that begin with text, then those that contain it.

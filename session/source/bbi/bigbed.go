@@ -20,6 +20,11 @@ type bigBed struct {
 	genes   *geneNames // nil when it is not needed
 }
 
+var (
+	_ source.Summarizer = (*bigBed)(nil)
+	_ source.Searcher   = (*bigBed)(nil)
+)
+
 // bigBedHead is a record's fixed part: sequence id, start and end. The other
 // columns follow as text that ends with a zero byte.
 const bigBedHead = 12
@@ -55,7 +60,7 @@ func newBigBed(c *container) (source.Source, error) {
 	if b.columns.genes && c.info.Items <= maxGeneRows && !slices.ContainsFunc(b.indexes, gene) {
 		b.genes = newGeneNames()
 	}
-	return b.source(), nil
+	return b, nil
 }
 
 // eachRow calls fn for every row of a block.
@@ -103,9 +108,9 @@ func (b *bigBed) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 	return rows, nil
 }
 
-// summarize reduces a number column to bins, from the rows: the file's zoom
+// Summarize reduces a number column to bins, from the rows: the file's zoom
 // levels say how many features cover a base, not what their columns are.
-func (b *bigBed) summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+func (b *bigBed) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
 	ch, start, end, err := b.resolve(iv)
 	if err != nil {
 		return nil, err
@@ -135,48 +140,4 @@ func (b *bigBed) summarize(ctx context.Context, iv genome.Interval, n int, opt s
 		return nil, err
 	}
 	return acc.Summary(), nil
-}
-
-// What a source can do is told by its methods: a bigBed is given to others as
-// one of these.
-type (
-	valuedBed struct{ *bigBed } // a source.Summarizer
-	namedBed  struct{ *bigBed } // a source.Searcher
-	fullBed   struct{ *bigBed } // both
-)
-
-var (
-	_ source.Summarizer = valuedBed{}
-	_ source.Searcher   = namedBed{}
-	_ source.Summarizer = fullBed{}
-	_ source.Searcher   = fullBed{}
-)
-
-// source returns b with the interfaces that its columns and indexes allow.
-func (b *bigBed) source() source.Source {
-	switch valued, named := len(b.columns.values) > 0, len(b.indexes) > 0 || b.genes != nil; {
-	case valued && named:
-		return fullBed{b}
-	case valued:
-		return valuedBed{b}
-	case named:
-		return namedBed{b}
-	}
-	return b
-}
-
-func (b valuedBed) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
-	return b.summarize(ctx, iv, n, opt)
-}
-
-func (b fullBed) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
-	return b.summarize(ctx, iv, n, opt)
-}
-
-func (b namedBed) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
-	return b.search(ctx, text, limit)
-}
-
-func (b fullBed) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
-	return b.search(ctx, text, limit)
 }

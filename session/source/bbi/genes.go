@@ -18,7 +18,7 @@ import (
 type geneNames struct {
 	busy chan struct{} // 1-buffered; holds the right to make the list
 	mu   sync.Mutex    // guards list
-	list source.Searcher
+	list *intervals.Store
 }
 
 // maxGeneRows is the number of rows up to which a list of genes is made. Human
@@ -27,7 +27,7 @@ const maxGeneRows = 2_000_000
 
 func newGeneNames() *geneNames { return &geneNames{busy: make(chan struct{}, 1)} }
 
-func (g *geneNames) made() source.Searcher {
+func (g *geneNames) made() *intervals.Store {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.list
@@ -35,7 +35,7 @@ func (g *geneNames) made() source.Searcher {
 
 // get returns the list. Who comes first makes it; when its context ends, who
 // waits makes it anew.
-func (g *geneNames) get(ctx context.Context, b *bigBed) (source.Searcher, error) {
+func (g *geneNames) get(ctx context.Context, b *bigBed) (*intervals.Store, error) {
 	if list := g.made(); list != nil {
 		return list, nil
 	}
@@ -60,7 +60,7 @@ func (g *geneNames) get(ctx context.Context, b *bigBed) (source.Searcher, error)
 
 // listGenes reads all rows. Transcripts of one gene that overlap become one
 // entry, which spans them.
-func (b *bigBed) listGenes(ctx context.Context) (source.Searcher, error) {
+func (b *bigBed) listGenes(ctx context.Context) (*intervals.Store, error) {
 	blocks, err := b.index.find(ctx, nil, 0, math.MaxUint64, 0)
 	if err != nil {
 		return nil, err
@@ -97,5 +97,5 @@ func (b *bigBed) listGenes(ctx context.Context) (source.Searcher, error) {
 			return nil, b.f.damaged("gene", b.h.data, "%v", err)
 		}
 	}
-	return builder.Finish(source.Info{}).(source.Searcher), nil
+	return builder.Finish(source.Info{}), nil
 }

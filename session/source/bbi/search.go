@@ -16,7 +16,7 @@ import (
 // Search finds rows by the columns that the file has an index of and, for genes,
 // by their symbol; see source.Searcher. Matches of the symbol come before equally
 // good ones of an index.
-func (b *bigBed) search(ctx context.Context, text string, limit int) ([]source.Match, error) {
+func (b *bigBed) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	if b.f.closed.Load() {
 		return nil, fmt.Errorf("%s: %w", b.f.name, errClosed)
 	}

@@ -73,7 +73,7 @@ func TestLargeIndex(t *testing.T) {
 		rows = append(rows, bbitest.Feature{Seq: "chr1", Start: i * 10, End: i*10 + 5, Rest: fmt.Sprintf("RS%d", i)})
 	}
 	src := open(t, bbitest.BigBed(testSeqs, slices.Values(rows), bbitest.Options{Fields: 4, Indexes: []int{3}, Fanout: 5}))
-	x := src.(namedBed).indexes[0]
+	x := src.(*bigBed).indexes[0]
 	for _, tc := range []struct {
 		text  string
 		limit int

@@ -305,18 +305,10 @@ func TestTruthChroms(t *testing.T) {
 	}
 }
 
-// frame is what every kind of source stands on.
+// frame is what both kinds of source stand on.
 func frame(src source.Source) *container {
-	switch s := src.(type) {
-	case *bigWig:
-		return s.container
-	case *bigBed:
-		return s.container
-	case valuedBed:
-		return s.container
-	case namedBed:
-		return s.container
-	default:
-		return s.(fullBed).container
+	if w, ok := src.(*bigWig); ok {
+		return w.container
 	}
+	return src.(*bigBed).container
 }

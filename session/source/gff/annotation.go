@@ -8,21 +8,15 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
 var nan = math.NaN()
 
-// searchable is what the stores of genes and of transcripts are.
-type searchable interface {
-	source.Thinner
-	source.Searcher
-	Prepare()
-}
-
 // annotation is the source of genes.
 type annotation struct {
-	searchable  // the genes
-	transcripts searchable
+	*intervals.Store // the genes
+	transcripts      *intervals.Store
 }
 
 var (
@@ -37,12 +31,12 @@ func (a *annotation) Transcripts() source.Source { return a.transcripts }
 // Close closes both views.
 func (a *annotation) Close() error {
 	_ = a.transcripts.Close() // stores in memory close without errors
-	return a.searchable.Close()
+	return a.Store.Close()
 }
 
 // Search finds genes and transcripts: of equally good matches genes come first.
 func (a *annotation) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
-	matches, err := a.searchable.Search(ctx, text, limit)
+	matches, err := a.Store.Search(ctx, text, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -224,15 +224,15 @@ func newGenes(info source.Info, genes, transcripts []*feature) (source.Source, e
 	}
 	a := &annotation{}
 	var wg sync.WaitGroup
-	wg.Go(func() { a.searchable = finish(b, info) })
+	wg.Go(func() { a.Store = finish(b, info) })
 	wg.Go(func() { a.transcripts = finish(t, info) })
 	wg.Wait()
 	return a, nil
 }
 
 // finish makes a store that is ready for searches.
-func finish(b *intervals.Builder, info source.Info) searchable {
-	s := b.Finish(info).(searchable)
+func finish(b *intervals.Builder, info source.Info) *intervals.Store {
+	s := b.Finish(info)
 	s.Prepare()
 	return s
 }

@@ -170,10 +170,7 @@ func (b *Builder) Bounds(column int) (lowest, highest float64) {
 // Finish sorts the rows and returns the source. info says what the file is:
 // Format, Kind, Name and Notes; Sequences with the lengths that the file states,
 // if it does. Finish fills in the rest. The builder is not used after.
-//
-// The source is a [source.Summarizer] when it has number columns and a
-// [source.Searcher] when the schema has names.
-func (b *Builder) Finish(info source.Info) source.Source {
+func (b *Builder) Finish(info source.Info) *Store {
 	order, bound := b.order()
 	s := &Store{
 		schema:     b.schema,
@@ -202,7 +199,7 @@ func (b *Builder) Finish(info source.Info) source.Source {
 		s.sequences = append(s.sequences, q)
 	}
 	s.describe(info)
-	return s.source()
+	return s
 }
 
 // order returns the rows' order by sequence, start and end, nil when they have

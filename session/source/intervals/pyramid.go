@@ -85,8 +85,8 @@ func (p *pyramids) get(s *Store, column, seq int) *pyramid {
 // pyramidFrom is how many rows in a window make it worth to have a pyramid.
 const pyramidFrom = 4096
 
-// summarize reduces a value column to n bins, always exactly.
-func (s *Store) summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+// Summarize implements source.Summarizer, always exactly.
+func (s *Store) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
 	if opt.Column < 0 || opt.Column >= len(s.values) {
 		return nil, fmt.Errorf("value column %d; the source has %d", opt.Column, len(s.values))
 	}

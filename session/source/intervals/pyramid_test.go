@@ -13,7 +13,7 @@ import (
 
 // dense is a source of n rows with gaps, overlaps, long rows, rows without
 // width and rows without a value.
-func dense(tb testing.TB, n int) source.Source {
+func dense(tb testing.TB, n int) *Store {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	b := NewBuilder(Schema{Values: []string{"a", "b"}})
 	at := 0
@@ -43,7 +43,7 @@ func TestPyramidIsExact(t *testing.T) {
 		{0, length, 100_000},
 	} {
 		iv := genome.Interval{Seq: "s", Start: c.start, End: c.end}
-		got, err := src.(source.Summarizer).Summarize(context.Background(), iv, c.bins, source.SummaryOptions{})
+		got, err := src.Summarize(context.Background(), iv, c.bins, source.SummaryOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,21 +76,20 @@ func BenchmarkSummarize(b *testing.B) {
 	b.Run("pyramid", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := src.(source.Summarizer).Summarize(context.Background(), iv, 1000, source.SummaryOptions{}); err != nil {
+			if _, err := src.Summarize(context.Background(), iv, 1000, source.SummaryOptions{}); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("row by row", func(b *testing.B) {
 		b.ReportAllocs()
-		s := src.(valued).Store
 		for b.Loop() {
 			acc, err := bins.New(iv, 1000)
 			if err != nil {
 				b.Fatal(err)
 			}
-			for i := range s.strands {
-				acc.Add(s.starts.at(i), s.ends.at(i), s.values[0].at(i))
+			for i := range src.strands {
+				acc.Add(src.starts.at(i), src.ends.at(i), src.values[0].at(i))
 			}
 			acc.Summary()
 		}

@@ -140,8 +140,8 @@ func (s *Store) Prepare() {
 	s.findOnce.Do(func() { s.find = newFinder(s) })
 }
 
-// search implements source.Searcher. A row is given once, by its best match.
-func (s *Store) search(ctx context.Context, text string, limit int) ([]source.Match, error) {
+// Search implements source.Searcher. A row is given once, by its best match.
+func (s *Store) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -40,6 +40,11 @@ type Store struct {
 	closed atomic.Bool
 }
 
+var (
+	_ source.Summarizer = (*Store)(nil)
+	_ source.Searcher   = (*Store)(nil)
+)
+
 // Info describes the source.
 func (s *Store) Info() source.Info { return s.info }
 

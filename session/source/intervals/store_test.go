@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -199,28 +200,25 @@ func TestAddRefuses(t *testing.T) {
 	}
 }
 
-func TestCapabilities(t *testing.T) {
-	for _, c := range []struct {
-		schema          Schema
-		values, searchs bool
-	}{
-		{Schema{}, false, false},
-		{Schema{Values: []string{"v"}}, true, false},
-		{Schema{Metadata: []string{"n"}, Names: []string{"n"}}, false, true},
-		{Schema{Values: []string{"v"}, Metadata: []string{"n"}, Names: []string{"n"}}, true, true},
-	} {
-		src := NewBuilder(c.schema).Finish(source.Info{})
-		if _, ok := src.(source.Summarizer); ok != c.values {
-			t.Errorf("%+v: Summarizer is %t", c.schema, ok)
+// A store without number columns has nothing to reduce, one without names
+// nothing to find.
+func TestWithoutColumns(t *testing.T) {
+	dropped := NewBuilder(Schema{Values: []string{"v"}})
+	dropped.DropValue(0)
+	for name, b := range map[string]*Builder{"no columns": NewBuilder(Schema{}), "text without names": NewBuilder(Schema{Metadata: []string{"n"}}), "dropped": dropped} {
+		if err := b.Add(Row{Seq: []byte("s"), Start: 1, End: 2, Metadata: [][]byte{[]byte("x")}}); err != nil {
+			t.Fatal(err)
 		}
-		if _, ok := src.(source.Searcher); ok != c.searchs {
-			t.Errorf("%+v: Searcher is %t", c.schema, ok)
+		s := b.Finish(source.Info{})
+		if len(s.Info().Values) > 0 {
+			t.Errorf("%s: values %q", name, s.Info().Values)
 		}
-	}
-	b := NewBuilder(Schema{Values: []string{"v"}})
-	b.DropValue(0)
-	if _, ok := b.Finish(source.Info{}).(source.Summarizer); ok {
-		t.Error("a Summarizer without values")
+		if sum, err := s.Summarize(t.Context(), genome.Interval{Seq: "s", End: 10}, 1, source.SummaryOptions{}); err == nil || !strings.Contains(err.Error(), "the source has 0") {
+			t.Errorf("%s: summary %v, %v", name, sum, err)
+		}
+		if found, err := s.Search(t.Context(), "x", 10); err != nil || len(found) > 0 {
+			t.Errorf("%s: found %v, %v", name, found, err)
+		}
 	}
 }
 

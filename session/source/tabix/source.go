@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
@@ -24,6 +25,8 @@ type Options struct {
 	// sequence once they are read. It is called from any goroutine.
 	Warn func(note string)
 }
+
+var _ source.Summarizer = (*file)(nil)
 
 // file is the open source.
 type file struct {
@@ -59,8 +62,6 @@ type load struct {
 
 // Open makes a source of a file of size bytes. Close closes r when it is an
 // io.Closer; when Open fails, r stays open.
-//
-// The source is a source.Summarizer when opt.Sample has values.
 func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (source.Source, error) {
 	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, startColumn: idx.StartColumn, parts: map[string]*part{}}
 	f.ctx, f.cancel = context.WithCancel(context.Background())
@@ -82,9 +83,6 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 		} else {
 			f.info.Items += s.Rows
 		}
-	}
-	if len(f.info.Values) > 0 {
-		return summarizer{f}, nil
 	}
 	return f, nil
 }
@@ -113,19 +111,16 @@ func (f *file) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptio
 	return src.Rows(ctx, iv, opt)
 }
 
-// summarizer is a file whose rows have numbers.
-type summarizer struct{ *file }
-
 // Summarize implements source.Summarizer.
-func (f summarizer) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+func (f *file) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
 	src, err := f.sequence(ctx, iv.Seq)
 	if err != nil {
 		return nil, err
 	}
-	if s, ok := src.(source.Summarizer); ok {
-		return s.Summarize(ctx, iv, n, opt)
+	if opt.Column < len(f.info.Values) && opt.Column >= len(src.Info().Values) {
+		return nil, fmt.Errorf("%s: the rows of %s have no numbers, unlike the first ones of the file: %w", f.name, iv.Seq, source.ErrFormat)
 	}
-	return nil, fmt.Errorf("%s: the rows of %s have no numbers, unlike the first ones of the file: %w", f.name, iv.Seq, source.ErrFormat)
+	return bins.Summarize(ctx, src, iv, n, opt)
 }
 
 // Close ends what is being read and closes the file.

@@ -407,10 +407,10 @@ func TestWindowsWithoutNumbers(t *testing.T) {
 		f[2] = strconv.Itoa(start + (i%3)*30_000)
 		rows[i] = strings.Join(f, "\t")
 	}
-	file := build(t, "#header\n", rows, 3000)
-	whole := open(t, file.data, file.tbi, ".bed")
-	for name, index := range map[string][]byte{"tbi": file.tbi, "csi": file.csi} {
-		src := open(t, file.data, index, ".bed")
+	made := build(t, "#header\n", rows, 3000)
+	whole := open(t, made.data, made.tbi, ".bed")
+	for name, index := range map[string][]byte{"tbi": made.tbi, "csi": made.csi} {
+		src := open(t, made.data, index, ".bed")
 		rnd := rand.New(rand.NewPCG(4, 4))
 		for i := range 300 {
 			start := rnd.IntN(800_000)
@@ -431,7 +431,7 @@ func TestWindowsWithoutNumbers(t *testing.T) {
 				t.Errorf("%s: %v has %q, want %q", name, iv, got.Metadata[0], want.Metadata[0])
 			}
 		}
-		for seq, p := range src.(summarizer).parts {
+		for seq, p := range src.(*file).parts {
 			if p.load != nil {
 				t.Errorf("%s: all of %s was read", name, seq)
 			}
