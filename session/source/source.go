@@ -106,6 +106,31 @@ type Rows struct {
 // Len is the number of rows held.
 func (r *Rows) Len() int { return len(r.Start) }
 
+// Pick returns new rows of those at the places keep, in that order; Total is
+// that of r.
+func (r *Rows) Pick(keep []int) *Rows {
+	out := &Rows{Number: pick(r.Number, keep), Start: pick(r.Start, keep), End: pick(r.End, keep),
+		Strand: pick(r.Strand, keep), Exons: pick(r.Exons, keep), Coding: pick(r.Coding, keep), Total: r.Total}
+	for _, v := range r.Values {
+		out.Values = append(out.Values, pick(v, keep))
+	}
+	for _, m := range r.Metadata {
+		out.Metadata = append(out.Metadata, pick(m, keep))
+	}
+	return out
+}
+
+func pick[T any](column []T, keep []int) []T {
+	if column == nil {
+		return nil
+	}
+	out := make([]T, len(keep))
+	for i, k := range keep {
+		out[i] = column[k]
+	}
+	return out
+}
+
 // Summarizer is a Source whose number columns can be reduced to bins. It may
 // have none: Info.Values says which there are, any other is an error.
 type Summarizer interface {
@@ -146,7 +171,8 @@ type Thinner interface {
 	// equally long ones the first; else those that begin in the same of n equal
 	// parts of iv as one, which spans them all and, where it is more than one, has
 	// strand '*' and no text, with how many each one is. What begins before iv
-	// counts as beginning with it. Total is the number of rows there are.
+	// counts as beginning with it. Total is the number of rows there are. n below
+	// 1 counts as 1. Errors are those of Rows.
 	Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (rows *Rows, counts []int, err error)
 }
 

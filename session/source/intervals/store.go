@@ -43,6 +43,7 @@ type Store struct {
 var (
 	_ source.Summarizer = (*Store)(nil)
 	_ source.Searcher   = (*Store)(nil)
+	_ source.Thinner    = (*Store)(nil)
 )
 
 // Info describes the source.

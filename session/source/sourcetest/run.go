@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t testing.TB) source.Source, want Want) {
 	suite("cancelled", checkCancelled)
 	suite("concurrent", checkConcurrent)
 	suite("summaries", checkSummaries)
+	suite("thinned", checkThinned)
 	suite("closed", checkClosed)
 }
 

@@ -1,0 +1,138 @@
+package sourcetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// Thinned is what a source.Thinner should make of rows, all that overlap iv:
+// without cleverness and with none of the program's code.
+func Thinned(rows *source.Rows, iv genome.Interval, n int, longest bool) (*source.Rows, []int) {
+	n = max(n, 1)
+	if rows.Len() <= n {
+		return rows, nil
+	}
+	var first []int // of those that become one
+	stands := map[int][]int{}
+	if longest {
+		for i := range rows.Len() {
+			first = append(first, i)
+		}
+		slices.SortStableFunc(first, func(i, j int) int { return rows.End[j] - rows.Start[j] - rows.End[i] + rows.Start[i] })
+		first = first[:n]
+		slices.Sort(first)
+	} else {
+		parts := map[int]int{} // the first row of each
+		for i, start := range rows.Start {
+			part := min(max(start-iv.Start, 0)*n/iv.Len(), n-1)
+			if _, ok := parts[part]; !ok {
+				parts[part] = i
+				first = append(first, i)
+			}
+			stands[parts[part]] = append(stands[parts[part]], i)
+		}
+	}
+	out := &source.Rows{Total: rows.Len(), Values: make([][]float64, len(rows.Values)), Metadata: make([][]string, len(rows.Metadata))}
+	var counts []int
+	for _, i := range first {
+		end, strand, alone := rows.End[i], rows.Strand[i], true
+		if !longest {
+			counts = append(counts, len(stands[i]))
+			for _, j := range stands[i] {
+				end = max(end, rows.End[j])
+			}
+			if alone = len(stands[i]) == 1; !alone {
+				strand = '*'
+			}
+		}
+		out.Number = append(out.Number, rows.Number[i])
+		out.Start, out.End, out.Strand = append(out.Start, rows.Start[i]), append(out.End, end), append(out.Strand, strand)
+		for c := range rows.Values {
+			out.Values[c] = append(out.Values[c], rows.Values[c][i])
+		}
+		for c := range rows.Metadata {
+			text := ""
+			if alone {
+				text = rows.Metadata[c][i]
+			}
+			out.Metadata[c] = append(out.Metadata[c], text)
+		}
+		if rows.Exons != nil {
+			out.Exons = append(out.Exons, rows.Exons[i])
+		}
+		if rows.Coding != nil {
+			out.Coding = append(out.Coding, rows.Coding[i])
+		}
+	}
+	return out, counts
+}
+
+// CheckThinned compares what a source makes of the rows in iv with Thinned of
+// all of them: the longest and merged ones, for fewer, as many and more than
+// there are. It returns how many of the answers were thinned.
+func CheckThinned(t testing.TB, src source.Thinner, iv genome.Interval) (thinned int) {
+	t.Helper()
+	rows, err := src.Rows(background, iv, source.RowOptions{})
+	if err != nil {
+		t.Fatalf("%v: %v", iv, err)
+	}
+	for _, n := range []int{0, 1, 2, 7, rows.Len() / 2, rows.Len() - 1, rows.Len(), rows.Len() + 1, 1 << 40} {
+		for _, longest := range []bool{false, true} {
+			got, counts, err := src.Thinned(background, iv, n, longest)
+			if err != nil {
+				t.Fatalf("%v to %d rows, longest %t: %v", iv, n, longest, err)
+			}
+			want, wantCounts := Thinned(rows, iv, n, longest)
+			// In print a column without rows is a nil one, and NaN is NaN.
+			if g, w := fmt.Sprint(*got, counts), fmt.Sprint(*want, wantCounts); g != w {
+				t.Fatalf("%v to %d rows, longest %t: thinned by the source\n%.1000s\nfrom its rows\n%.1000s", iv, n, longest, g, w)
+			}
+			if rows.Exons != nil != (got.Exons != nil) || rows.Coding != nil != (got.Coding != nil) {
+				t.Errorf("%v to %d rows: the exons or coding stretches that rows have are missing, or the other way round", iv, n)
+			}
+			if got.Total > got.Len() {
+				thinned++
+			}
+		}
+	}
+	return thinned
+}
+
+// checkThinned looks at a source that thins by itself.
+func checkThinned(t testing.TB, src source.Source) {
+	thinner, ok := src.(source.Thinner)
+	if !ok {
+		return
+	}
+	thinned, most := 0, 0
+	for _, q := range src.Info().Sequences {
+		every := all(t, src, q.Name)
+		most = max(most, every.Len())
+		for _, iv := range windows(q, every) {
+			thinned += CheckThinned(t, thinner, iv)
+		}
+		thinned += CheckThinned(t, thinner, whole(q.Name))
+	}
+	if thinned == 0 && most > 1 {
+		t.Errorf("nothing was thinned of up to %d rows", most)
+	}
+	iv := src.Info().First
+	if _, _, err := thinner.Thinned(background, genome.Interval{Seq: "no such sequence", End: 100}, 1, false); !errors.Is(err, source.ErrNoSequence) {
+		t.Errorf("an unknown sequence: error %v, want ErrNoSequence", err)
+	}
+	ctx, cancel := context.WithCancel(background)
+	cancel()
+	if _, _, err := thinner.Thinned(ctx, iv, 1, false); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled query: error %v, want context.Canceled", err)
+	}
+	_ = src.Close()
+	if _, _, err := thinner.Thinned(background, iv, 1, false); err == nil {
+		t.Error("a closed source was thinned")
+	}
+}

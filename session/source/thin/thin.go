@@ -1,0 +1,217 @@
+// Package thin picks few rows to stand for many, as [source.Thinner] says: the
+// one place of the program that knows which.
+//
+// A reader tells the positions of all rows in their order, keeps what it needs
+// of those that are picked, and makes columns of these alone:
+//
+//	p := thin.NewPicker[record](iv, n, longest)
+//	for each record r in iv {
+//		if kept := p.Add(r.start, r.end); kept != nil {
+//			*kept = r
+//		}
+//	}
+//	rows := columns(p.Kept())
+//	counts := p.Finish(rows)
+//
+// Memory grows with n, not with the number of rows.
+package thin
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// Picker picks among rows of which it sees one at a time; R is what its user
+// keeps of a row. It is not safe for concurrent use.
+type Picker[R any] struct {
+	iv      genome.Interval
+	n       int
+	longest bool
+	total   int
+	// kept are the rows themselves while they are at most n. Then it becomes a
+	// heap of the longest, with the one to give up first on top, or the rows
+	// that others are merged into.
+	kept []item[R]
+	edge int // where the part ends in which the last of kept begins, while rows are merged
+}
+
+// item is a row that is kept, with what it stands for.
+type item[R any] struct {
+	row   R
+	order int // of the row among all that were added
+	start int
+	end   int // the largest of the rows that it stands for
+	count int // how many these are
+}
+
+func (it *item[R]) length() int { return it.end - it.start }
+
+// NewPicker makes a picker of n rows out of those that overlap iv, n below 1
+// counting as 1: the longest, or else those that begin in the same of n equal
+// parts of iv as one.
+func NewPicker[R any](iv genome.Interval, n int, longest bool) *Picker[R] {
+	return &Picker[R]{iv: iv, n: max(n, 1), longest: longest}
+}
+
+// Add tells the next row, in the order of source.Rows. It returns where to keep
+// what the row has besides, nil when it is not among those kept so far. What
+// lies there is zero or of a row that was given up, whose memory may be used
+// again. The place is good until the next Add.
+func (p *Picker[R]) Add(start, end int) *R {
+	p.total++
+	switch {
+	case p.total <= p.n:
+		return p.keep(item[R]{order: p.total, start: start, end: end, count: 1})
+	case p.longest:
+		if p.total == p.n+1 {
+			for i := p.n/2 - 1; i >= 0; i-- {
+				p.sink(i)
+			}
+		}
+		least := &p.kept[0]
+		if end-start <= least.length() {
+			return nil
+		}
+		least.order, least.start, least.end = p.total, start, end
+		return &p.kept[p.sink(0)].row
+	}
+	if p.total == p.n+1 {
+		whole := p.kept
+		p.kept, p.edge = p.kept[:0], math.MinInt // never ahead of where whole is read
+		for _, it := range whole {
+			if !p.merged(it.start, it.end) {
+				p.keep(it)
+			}
+		}
+	}
+	if p.merged(start, end) {
+		return nil
+	}
+	return p.keep(item[R]{order: p.total, start: start, end: end, count: 1})
+}
+
+func (p *Picker[R]) keep(it item[R]) *R {
+	p.kept = append(p.kept, it)
+	return &p.kept[len(p.kept)-1].row
+}
+
+// merged adds a row to the last one kept when both begin in the same part of
+// iv. When not, the row begins a part.
+func (p *Picker[R]) merged(start, end int) bool {
+	if start < p.edge {
+		last := &p.kept[len(p.kept)-1]
+		last.count++
+		last.end = max(last.end, end)
+		return true
+	}
+	p.edge = p.partEnd(start)
+	return false
+}
+
+// partEnd is the first position behind the part of iv that holds pos. Position
+// x of a stretch of len bases is of part floor(n·x/len); what lies before iv
+// begins with it, and what lies behind, as a row without width at its end
+// does, is of the last part.
+func (p *Picker[R]) partEnd(pos int) int {
+	n, size := uint64(p.n), uint64(max(p.iv.Len(), 1))
+	hi, lo := bits.Mul64(uint64(max(pos-p.iv.Start, 0)), n)
+	part, _ := bits.Div64(hi, lo, size)
+	if part+1 >= n {
+		return math.MaxInt
+	}
+	hi, lo = bits.Mul64(part+1, size)
+	lo, carry := bits.Add64(lo, n-1, 0) // to round up
+	end, _ := bits.Div64(hi+carry, lo, n)
+	return p.iv.Start + int(end)
+}
+
+// sink moves an item of the heap down to its place, which it returns.
+func (p *Picker[R]) sink(i int) int {
+	before := func(i, j int) bool { // is i given up first?
+		a, b := &p.kept[i], &p.kept[j]
+		return a.length() < b.length() || a.length() == b.length() && a.order > b.order
+	}
+	for {
+		least := i
+		for child := 2*i + 1; child <= 2*i+2 && child < len(p.kept); child++ {
+			if before(child, least) {
+				least = child
+			}
+		}
+		if least == i {
+			return i
+		}
+		p.kept[i], p.kept[least] = p.kept[least], p.kept[i]
+		i = least
+	}
+}
+
+// Kept is what was kept of the rows that are picked, in their order. No row may
+// be added after it.
+func (p *Picker[R]) Kept() []R {
+	slices.SortFunc(p.kept, func(a, b item[R]) int { return cmp.Compare(a.order, b.order) })
+	rows := make([]R, len(p.kept))
+	for i := range p.kept {
+		rows[i] = p.kept[i].row
+	}
+	return rows
+}
+
+// Finish turns rows, made of what Kept gave and in its order, into the answer
+// of source.Thinner and returns its counts.
+func (p *Picker[R]) Finish(rows *source.Rows) (counts []int) {
+	rows.Total = p.total
+	if p.longest || p.total <= p.n {
+		return nil
+	}
+	counts = make([]int, len(p.kept))
+	for i := range p.kept {
+		rows.End[i], counts[i] = p.kept[i].end, p.kept[i].count
+		if counts[i] == 1 {
+			continue
+		}
+		if rows.Strand != nil {
+			rows.Strand[i] = '*'
+		}
+		for _, m := range rows.Metadata {
+			m[i] = ""
+		}
+	}
+	return counts
+}
+
+// FromRows picks among rows that are made already, which are returned as they
+// are when they are at most n and else left as they are.
+func FromRows(rows *source.Rows, iv genome.Interval, n int, longest bool) (*source.Rows, []int) {
+	p := NewPicker[int](iv, n, longest)
+	if rows.Len() <= p.n {
+		return rows, nil
+	}
+	for i, start := range rows.Start {
+		if kept := p.Add(start, rows.End[i]); kept != nil {
+			*kept = i
+		}
+	}
+	few := rows.Pick(p.Kept())
+	return few, p.Finish(few)
+}
+
+// Rows returns what source.Thinner says of any source: by its own hand when it
+// is one, else from its rows.
+func Rows(ctx context.Context, src source.Source, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
+	if t, ok := src.(source.Thinner); ok {
+		return t.Thinned(ctx, iv, n, longest)
+	}
+	rows, err := src.Rows(ctx, iv, source.RowOptions{})
+	if err != nil {
+		return nil, nil, err
+	}
+	few, counts := FromRows(rows, iv, n, longest)
+	return few, counts, nil
+}
