@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
@@ -87,7 +86,7 @@ func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protoco
 func (a *Actions) features(ctx context.Context, ds *catalog.Dataset, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
 	limit := count(p.MaxRows, defaultBins, mostRows)
-	rows, counts, err := a.thinned(ctx, ds, iv, limit)
+	rows, counts, err := a.Catalog.Thinned(ctx, ds, iv, limit, ds.Info.Kind == source.Genes)
 	if err != nil {
 		return nil, quiet(err)
 	}
@@ -97,27 +96,6 @@ func (a *Actions) features(ctx context.Context, ds *catalog.Dataset, p *protocol
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(rows)...)
 	}
 	return answer, nil
-}
-
-// thinned returns at most about limit rows, by the source's own hand where it
-// has one.
-func (a *Actions) thinned(ctx context.Context, ds *catalog.Dataset, iv genome.Interval, limit int) (*source.Rows, []int, error) {
-	genes := ds.Info.Kind == source.Genes
-	rows, counts, ok, err := a.Catalog.Thinned(ctx, ds, iv, limit, genes)
-	if ok || err != nil {
-		return rows, counts, err
-	}
-	rows, err = a.Catalog.Rows(ctx, ds, iv, source.RowOptions{})
-	switch {
-	case err != nil:
-		return nil, nil, err
-	case rows.Len() <= limit:
-		return rows, nil, nil
-	case genes:
-		return longest(rows, limit), nil, nil
-	}
-	rows, counts = merged(rows, iv, limit)
-	return rows, counts, nil
 }
 
 // visible is the request's range cut to the sequence.
@@ -146,76 +124,6 @@ func quiet(err error) error {
 		return noData{err}
 	}
 	return err
-}
-
-// pick makes rows of some of the rows.
-func pick(rows *source.Rows, keep []int) *source.Rows {
-	out := &source.Rows{Number: take(rows.Number, keep), Start: take(rows.Start, keep), End: take(rows.End, keep),
-		Strand: take(rows.Strand, keep), Exons: take(rows.Exons, keep), Coding: take(rows.Coding, keep), Total: rows.Total}
-	for _, v := range rows.Values {
-		out.Values = append(out.Values, take(v, keep))
-	}
-	for _, m := range rows.Metadata {
-		out.Metadata = append(out.Metadata, take(m, keep))
-	}
-	return out
-}
-
-func take[T any](column []T, keep []int) []T {
-	if column == nil {
-		return nil
-	}
-	out := make([]T, len(keep))
-	for i, k := range keep {
-		out[i] = column[k]
-	}
-	return out
-}
-
-// longest keeps the n longest rows, in their order.
-func longest(rows *source.Rows, n int) *source.Rows {
-	order := make([]int, rows.Len())
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		return (rows.End[j] - rows.Start[j]) - (rows.End[i] - rows.Start[i])
-	})
-	order = order[:n]
-	slices.Sort(order)
-	return pick(rows, order)
-}
-
-// merged joins the rows that begin in the same of n equal parts of iv, and says
-// how many each result stands for. A row that stands for one keeps its columns;
-// one that stands for more spans them all and has no strand or text of its own.
-func merged(rows *source.Rows, iv genome.Interval, n int) (*source.Rows, []int) {
-	// Rows that reach into iv from the left count as beginning with it.
-	part := func(i int) int {
-		return int(float64(max(rows.Start[i]-iv.Start, 0)) / float64(iv.Len()) * float64(n))
-	}
-	var keep, counts, ends []int
-	for i := range rows.Len() {
-		if k := len(keep); k > 0 && part(keep[k-1]) == part(i) {
-			counts[k-1]++
-			ends[k-1] = max(ends[k-1], rows.End[i])
-			continue
-		}
-		keep, counts, ends = append(keep, i), append(counts, 1), append(ends, rows.End[i])
-	}
-	out := pick(rows, keep)
-	out.End = ends
-	for i, c := range counts {
-		if c > 1 {
-			if out.Strand != nil {
-				out.Strand[i] = '*'
-			}
-			for _, m := range out.Metadata {
-				m[i] = ""
-			}
-		}
-	}
-	return out, counts
 }
 
 // codingColumns are where the coding stretch of genes begins and ends, empty

@@ -11,7 +11,6 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -205,15 +204,6 @@ func TestBuiltinMergesFeatures(t *testing.T) {
 	a = features(b, `"seqName":"chr1","start":503,"end":1000,"maxRows":5`)
 	if len(a.Values.Start) > 5 || a.Values.Start[0] != 501 || a.Total != 50 {
 		t.Errorf("%+v", a.Values)
-	}
-}
-
-// A source may leave out strands.
-func TestBuiltinMergesWithoutStrands(t *testing.T) {
-	rows := &source.Rows{Number: []int{1, 2}, Start: []int{0, 1}, End: []int{5, 6}}
-	out, counts := merged(rows, genome.Interval{Seq: "chr1", End: 100}, 1)
-	if out.Len() != 1 || out.End[0] != 6 || !slices.Equal(counts, []int{2}) {
-		t.Errorf("%+v, %v", out, counts)
 	}
 }
 

@@ -114,7 +114,7 @@ func (a *Actions) run(ctx context.Context, ds *catalog.Dataset, iv genome.Interv
 			keep = append(keep, i)
 		}
 	}
-	rows = pick(rows, keep)
+	rows = rows.Pick(keep)
 	rows.Total = rows.Len()
 	return rows, nil
 }

@@ -8,21 +8,17 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
+	"github.com/epiviz/epivizgo/session/source/thin"
 )
 
 // Rows returns the rows of a dataset that overlap iv, whose sequence may be in
 // any spelling. A sequence that the dataset does not have is ErrNoSequence.
 func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
-	ds, done, err := c.use(ds)
+	ds, iv, done, err := c.open(ds, iv)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	own, ok := c.resolve(ds, iv.Seq)
-	if !ok {
-		return nil, fmt.Errorf("%s has no data on %s: %w", ds.Name, iv.Seq, source.ErrNoSequence)
-	}
-	iv.Seq = own
 	rows, err := ds.Source.Rows(ctx, iv, opt)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ds.Name, err)
@@ -30,22 +26,35 @@ func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt
 	return rows, nil
 }
 
-// Thinned returns few rows for many, as source.Thinner says; ok is false for a
-// dataset whose source cannot.
-func (c *Catalog) Thinned(ctx context.Context, ds *Dataset, iv genome.Interval, n int, longest bool) (rows *source.Rows, counts []int, ok bool, err error) {
-	thinner, ok := ds.Source.(source.Thinner)
+// Thinned returns few rows for many, as source.Thinner says, whatever the
+// source; iv is as for Rows.
+func (c *Catalog) Thinned(ctx context.Context, ds *Dataset, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
+	ds, iv, done, err := c.open(ds, iv)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer done()
+	rows, counts, err := thin.Rows(ctx, ds.Source, iv, n, longest)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", ds.Name, err)
+	}
+	return rows, counts, nil
+}
+
+// open holds a dataset open for a query, or the one that has taken its place
+// since, whose own name of the sequence own has. done must be called.
+func (c *Catalog) open(ds *Dataset, iv genome.Interval) (now *Dataset, own genome.Interval, done func(), err error) {
+	now, done, err = c.use(ds)
+	if err != nil {
+		return nil, iv, nil, err
+	}
+	seq, ok := c.resolve(now, iv.Seq)
 	if !ok {
-		return nil, nil, false, nil
+		done()
+		return nil, iv, nil, fmt.Errorf("%s has no data on %s: %w", now.Name, iv.Seq, source.ErrNoSequence)
 	}
-	own, known := c.resolve(ds, iv.Seq)
-	if !known {
-		return nil, nil, true, fmt.Errorf("%s has no data on %s: %w", ds.Name, iv.Seq, source.ErrNoSequence)
-	}
-	iv.Seq = own
-	if rows, counts, err = thinner.Thinned(ctx, iv, n, longest); err != nil {
-		return nil, nil, true, fmt.Errorf("%s: %w", ds.Name, err)
-	}
-	return rows, counts, true, nil
+	iv.Seq = seq
+	return now, iv, done, nil
 }
 
 // Summarize reduces the values of a measurement to n bins, parted as
@@ -54,22 +63,16 @@ func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Inter
 	if !m.HasValues() {
 		return nil, fmt.Errorf("%s has rows but no values", m.ID)
 	}
-	ds, done, err := c.use(m.Dataset)
+	ds, own, done, err := c.open(m.Dataset, iv)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	own, ok := c.resolve(ds, iv.Seq)
-	if !ok {
-		return nil, fmt.Errorf("%s has no data on %s: %w", ds.Name, iv.Seq, source.ErrNoSequence)
-	}
-	asked := iv
-	iv.Seq = own
-	sum, err := bins.Summarize(ctx, ds.Source, iv, n, source.SummaryOptions{Column: m.Column, Exact: exact})
+	sum, err := bins.Summarize(ctx, ds.Source, own, n, source.SummaryOptions{Column: m.Column, Exact: exact})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ds.Name, err)
 	}
-	sum.Interval = asked
+	sum.Interval = iv
 	return sum, nil
 }
 

@@ -33,6 +33,11 @@ func (s *slow) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptio
 	return s.fake.Rows(ctx, iv, opt)
 }
 
+func (s *slow) Thinned(ctx context.Context, iv genome.Interval, _ int, _ bool) (*source.Rows, []int, error) {
+	rows, err := s.Rows(ctx, iv, source.RowOptions{})
+	return rows, nil, err
+}
+
 func TestReplaceKeepsWhatIsShown(t *testing.T) {
 	c := New(nil)
 	first := newFake(source.Signal)
@@ -71,6 +76,9 @@ func TestReplaceKeepsWhatIsShown(t *testing.T) {
 	}
 	if sum, err := c.Summarize(t.Context(), was, genome.Interval{Seq: "chr1", End: 100}, 1, false); err != nil || sum.Bases[0] != 10 {
 		t.Errorf("summary %+v, %v", sum, err)
+	}
+	if rows, _, err := c.Thinned(t.Context(), ds, genome.Interval{Seq: "chr1", End: 100}, 1, false); err != nil || rows.Len() != 1 {
+		t.Errorf("thinned rows %+v, %v", rows, err)
 	}
 	if _, err := c.Replace(ds, newFake(source.Signal)); err == nil {
 		t.Error("a dataset was replaced twice")
@@ -154,7 +162,12 @@ func TestSourcesOutliveTheirQueries(t *testing.T) {
 				}
 			})
 		}
-		for range 3 {
+		wg.Go(func() {
+			if _, _, err := c.Thinned(t.Context(), ds, genome.Interval{Seq: "chr1", End: 100}, 1, false); err != nil {
+				t.Errorf("%s: thinned: %v", how, err)
+			}
+		})
+		for range 4 {
 			<-src.asking
 		}
 		if how == "removed" {
