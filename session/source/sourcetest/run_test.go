@@ -12,7 +12,7 @@ import (
 )
 
 // good is a source without faults.
-func good() source.Source {
+func good() *intervals.Store {
 	b := intervals.NewBuilder(intervals.Schema{Values: []string{"v"}, Metadata: []string{"name"}})
 	for i := range 100 {
 		row := intervals.Row{Seq: []byte("s"), Start: 100 * i, End: 100*i + 150, Strand: '+', Values: []float64{float64(i)}, Metadata: [][]byte{[]byte("x")}}
@@ -25,12 +25,12 @@ func good() source.Source {
 
 // faulty is a source whose answers change does something wrong to.
 type faulty struct {
-	source.Summarizer
+	*intervals.Store
 	change func(rows *source.Rows, opt source.RowOptions)
 }
 
 func (f faulty) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
-	rows, err := f.Summarizer.Rows(ctx, iv, opt)
+	rows, err := f.Store.Rows(ctx, iv, opt)
 	if err == nil {
 		f.change(rows, opt)
 	}
@@ -104,6 +104,11 @@ func TestChecksCanFail(t *testing.T) {
 				cut(r)
 			}
 		}},
+		"thinned": {checkThinned, func(r *source.Rows, _ source.RowOptions) {
+			for i := range r.Strand {
+				r.Strand[i] = '-'
+			}
+		}},
 		"values": {checkSummaries, func(r *source.Rows, _ source.RowOptions) {
 			for i := range r.Values[0] {
 				r.Values[0][i]++
@@ -113,7 +118,7 @@ func TestChecksCanFail(t *testing.T) {
 		if fails(t, c.check, good()) {
 			t.Errorf("%s: the check fails on a good source", name)
 		}
-		if !fails(t, c.check, faulty{good().(source.Summarizer), c.change}) {
+		if !fails(t, c.check, faulty{good(), c.change}) {
 			t.Errorf("%s: the check passes on a faulty source", name)
 		}
 	}

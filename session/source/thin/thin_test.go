@@ -43,7 +43,7 @@ func someRows(rng *rand.Rand, iv genome.Interval, n int) *source.Rows {
 
 func TestFromRowsAgreesWithModel(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for range 2000 {
+	for range 500 {
 		iv := genome.Interval{Seq: "s", Start: rng.IntN(1000)}
 		iv.End = iv.Start + 1 + rng.IntN(400)
 		rows := someRows(rng, iv, rng.IntN(80))
