@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/lines"
+	"github.com/epiviz/epivizgo/session/source/thin"
 )
 
 // Options says how a file is read.
@@ -26,7 +27,10 @@ type Options struct {
 	Warn func(note string)
 }
 
-var _ source.Summarizer = (*file)(nil)
+var (
+	_ source.Summarizer = (*file)(nil)
+	_ source.Thinner    = (*file)(nil)
+)
 
 // file is the open source.
 type file struct {
@@ -109,6 +113,16 @@ func (f *file) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptio
 		return nil, err
 	}
 	return src.Rows(ctx, iv, opt)
+}
+
+// Thinned implements source.Thinner. It numbers rows, so it reads their sequence
+// as Rows does, and the rows in memory thin themselves.
+func (f *file) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
+	src, err := f.sequence(ctx, iv.Seq)
+	if err != nil {
+		return nil, nil, err
+	}
+	return thin.Rows(ctx, src, iv, n, longest)
 }
 
 // Summarize implements source.Summarizer.

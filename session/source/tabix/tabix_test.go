@@ -20,6 +20,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bed"
+	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
@@ -352,6 +353,11 @@ func TestSameAsWhole(t *testing.T) {
 			if fmt.Sprint(a) != fmt.Sprint(b) {
 				t.Errorf("%s: rows of %s differ", c.file, q.Name)
 			}
+			// The whole, and what reaches into its second half.
+			half := genome.Interval{Seq: q.Name, Start: (b.Start[0] + q.Length) / 2, End: q.Length}
+			for _, iv := range []genome.Interval{iv, {Seq: q.Name, End: q.Length}, half} {
+				sourcetest.CheckThinned(t, src.(source.Thinner), iv)
+			}
 		}
 		_ = src.Close()
 	}
@@ -504,6 +510,43 @@ func TestWarn(t *testing.T) {
 	want := []string{"data, rows of chr1: 1 row passed over: line 11: end 10 lies before start 2000"}
 	if !slices.Equal(notes, want) {
 		t.Errorf("notes %q, want %q", notes, want)
+	}
+}
+
+// unlisted is a store that only thins: its rows are not asked for, but to find
+// out whether it has a sequence.
+type unlisted struct {
+	*intervals.Store
+	t testing.TB
+}
+
+func (u unlisted) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	if iv.Len() > 0 {
+		u.t.Errorf("rows of %v were asked for", iv)
+	}
+	return u.Store.Rows(ctx, iv, opt)
+}
+
+// The rows of a sequence thin themselves, and only that sequence is read.
+func TestThinnedByTheRowsThemselves(t *testing.T) {
+	made := build(t, "", someRows(1000), 1000)
+	src := open(t, made.data, made.tbi, ".bed")
+	defer func() { _ = src.Close() }()
+	f := src.(*file)
+	load := f.opt.Load
+	f.opt.Load = func(ctx context.Context, r *lines.Reader) (source.Source, error) {
+		src, err := load(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		return unlisted{src.(*intervals.Store), t}, nil
+	}
+	rows, counts, err := f.Thinned(t.Context(), genome.Interval{Seq: "chr10", End: 1e6}, 10, false)
+	if err != nil || rows.Total != 1000 || rows.Len() > 10 || len(counts) != rows.Len() {
+		t.Errorf("%d of %d rows, counts %v, %v", rows.Len(), rows.Total, counts, err)
+	}
+	if f.parts["chr1"].load != nil || f.parts["chrM"].load != nil {
+		t.Error("other sequences were read")
 	}
 }
 
