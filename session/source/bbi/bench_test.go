@@ -18,6 +18,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bbi/bbitest"
 	"github.com/epiviz/epivizgo/session/source/bins"
+	"github.com/epiviz/epivizgo/session/source/thin"
 )
 
 const (
@@ -233,12 +234,13 @@ func BenchmarkRows(b *testing.B) {
 	}
 }
 
-// BenchmarkBigBedRows is the rows of windows of a million features, with all columns.
-func BenchmarkBigBedRows(b *testing.B) {
-	const n = 1_000_000
+// millionPeaks is a bigBed of n features with ten columns. It is made once a run.
+const peaks = 1_000_000
+
+var millionPeaks = sync.OnceValue(func() []byte {
 	rows := func(yield func(bbitest.Feature) bool) {
 		rng := rand.New(rand.NewPCG(7, 7))
-		for i := range n {
+		for i := range peaks {
 			start := i * 200
 			if !yield(bbitest.Feature{Seq: "chr1", Start: start, End: start + 50 + rng.IntN(500),
 				Rest: fmt.Sprintf("peak%d\t%d\t.\t%.2f\t-1\t-1\t%d", i, rng.IntN(1000), rng.Float64()*50, rng.IntN(50))}) {
@@ -246,8 +248,13 @@ func BenchmarkBigBedRows(b *testing.B) {
 			}
 		}
 	}
-	data := bbitest.BigBed([]genome.Sequence{{Name: "chr1", Length: benchLength}}, rows, bbitest.Options{Fields: 10, Standard: 6})
-	src := open(b, data)
+	return bbitest.BigBed([]genome.Sequence{{Name: "chr1", Length: benchLength}}, rows, bbitest.Options{Fields: 10, Standard: 6})
+})
+
+// BenchmarkBigBedRows is the rows of windows of a million features, with all columns.
+func BenchmarkBigBedRows(b *testing.B) {
+	const n = peaks
+	src := open(b, millionPeaks())
 	ctx := context.Background()
 	start := time.Now()
 	if _, err := src.Rows(ctx, genome.Interval{Seq: "chr1", Start: n*200 - 1000, End: n * 200}, source.RowOptions{}); err != nil {
@@ -268,6 +275,50 @@ func BenchmarkBigBedRows(b *testing.B) {
 	}
 	l.report(b)
 	b.ReportMetric(float64(first.Microseconds())/1e3, "first-ms")
+}
+
+// BenchmarkBigBedThinned shows a chromosome of a million features in 2000 rows:
+// made of all rows, as who cannot thin has it, and thinned by the file. first-ms
+// is the first query of a sequence, which counts it too.
+func BenchmarkBigBedThinned(b *testing.B) {
+	const n = 2000
+	iv := genome.Interval{Seq: "chr1", End: benchLength}
+	for _, longest := range []bool{false, true} {
+		kind := map[bool]string{false: "merged", true: "longest"}[longest]
+		for _, way := range []struct {
+			name string
+			ask  func(ctx context.Context, b *bigBed) (*source.Rows, error)
+		}{
+			{"from rows", func(ctx context.Context, b *bigBed) (*source.Rows, error) {
+				rows, err := b.Rows(ctx, iv, source.RowOptions{})
+				if err == nil {
+					rows, _ = thin.FromRows(rows, iv, n, longest)
+				}
+				return rows, err
+			}},
+			{"by the file", func(ctx context.Context, b *bigBed) (*source.Rows, error) {
+				rows, _, err := b.Thinned(ctx, iv, n, longest)
+				return rows, err
+			}},
+		} {
+			b.Run(kind+"/"+way.name, func(b *testing.B) {
+				src := open(b, millionPeaks()).(*bigBed)
+				ask := func() {
+					if rows, err := way.ask(b.Context(), src); err != nil || rows.Total != peaks || rows.Len() > n {
+						b.Fatalf("%d rows, %v", rows.Len(), err)
+					}
+				}
+				start := time.Now()
+				ask()
+				first := time.Since(start)
+				b.ReportAllocs()
+				for b.Loop() {
+					ask()
+				}
+				b.ReportMetric(float64(first.Microseconds())/1e3, "first-ms")
+			})
+		}
+	}
 }
 
 // BenchmarkOpen opens a file that the operating system has in memory.

@@ -23,6 +23,7 @@ type bigBed struct {
 var (
 	_ source.Summarizer = (*bigBed)(nil)
 	_ source.Searcher   = (*bigBed)(nil)
+	_ source.Thinner    = (*bigBed)(nil)
 )
 
 // bigBedHead is a record's fixed part: sequence id, start and end. The other

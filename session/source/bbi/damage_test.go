@@ -153,6 +153,10 @@ func answers(data []byte) (list []any, err error) {
 			keep(rows, err)
 			rows, err = src.Rows(ctx, iv, source.RowOptions{Unbroken: true, Limit: 3})
 			keep(rows, err)
+			if s, ok := src.(source.Thinner); ok {
+				rows, _, err := s.Thinned(ctx, iv, 2, true)
+				keep(rows, err)
+			}
 			if s, ok := src.(source.Summarizer); ok {
 				sum, err := s.Summarize(ctx, iv, 5, source.SummaryOptions{Exact: true})
 				keep(sum, err)

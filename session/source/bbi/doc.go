@@ -35,8 +35,11 @@
 // A row's number is the position of its record among the records of its
 // sequence, sorted by start and end (order.go, query.go). The files do not have
 // it: the blocks in front of a row have to be counted once, which the
-// first Rows of a sequence does and remembers. Of a bigWig only the head of
+// first query of a sequence does and remembers. Of a bigWig only the head of
 // each block is inflated for that, so that damage elsewhere does no harm.
+//
+// Where a view has more rows than it can show, a bigBed picks those that are
+// shown while it decodes the blocks, and makes columns of them alone (thin.go).
 //
 // # Search
 //

@@ -157,11 +157,7 @@ func (c *container) countSome(ctx context.Context, s *sequence, todo []block) er
 		if buf, err = c.decode(raw, todo[i].offset, s.id, buf[:0]); err != nil {
 			return err
 		}
-		latest := -1
-		for i := range buf {
-			latest = max(latest, buf[i].start)
-		}
-		s.add(len(buf), latest)
+		s.addRecords(buf)
 		return nil
 	})
 }
@@ -176,6 +172,15 @@ func (s *sequence) add(records, latest int) {
 	s.before = append(s.before, s.before[i]+records)
 	joined := s.latest >= 0 && i+1 < len(s.blocks) && s.blocks[i+1].start <= place(s.id, uint32(min(s.latest, math.MaxUint32)))
 	s.joined = append(s.joined, joined)
+}
+
+// addRecords notes the next block by its records.
+func (s *sequence) addRecords(records []record) {
+	latest := -1
+	for i := range records {
+		latest = max(latest, records[i].start)
+	}
+	s.add(len(records), latest)
 }
 
 // span is a run of blocks, [from, to): a group.
@@ -215,16 +220,7 @@ func (c *container) find(ctx context.Context, iv genome.Interval, opt source.Row
 	if err != nil {
 		return nil, err
 	}
-	first, last := place(ch.id, uint32(start)), place(ch.id, uint32(end))
-	var hits []int
-	for i := range list {
-		if list[i].start >= last {
-			break
-		}
-		if list[i].end >= first {
-			hits = append(hits, i)
-		}
-	}
+	hits := touching(list, place(ch.id, uint32(start)), place(ch.id, uint32(end)))
 	if len(hits) == 0 {
 		return &found{}, nil
 	}
@@ -238,6 +234,102 @@ func (c *container) find(ctx context.Context, iv genome.Interval, opt source.Row
 		return q.unbroken(ctx, groups, opt.Limit)
 	}
 	return q.overlapping(ctx, groups, opt.Limit)
+}
+
+// touching are the places in list of the blocks that may hold records between
+// two places.
+func touching(list []block, first, last uint64) (hits []int) {
+	for i := range list {
+		if list[i].start >= last {
+			break
+		}
+		if list[i].end >= first {
+			hits = append(hits, i)
+		}
+	}
+	return hits
+}
+
+// eachRecord calls fn for the records that overlap iv, in their order, with
+// their numbers. What has to be counted for these is counted on the way, so
+// that the first look at a sequence decodes each block once.
+func (c *container) eachRecord(ctx context.Context, iv genome.Interval, fn func(number int, r record)) error {
+	ch, start, end, err := c.resolve(iv)
+	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil || start == end {
+		return err
+	}
+	s := c.sequence(ch)
+	list, err := c.list(ctx, s)
+	if err != nil {
+		return err
+	}
+	hits := touching(list, place(ch.id, uint32(start)), place(ch.id, uint32(end)))
+	if len(hits) == 0 {
+		return nil
+	}
+	last := hits[len(hits)-1]
+	each := func(number int, records []record) error {
+		for i := range records {
+			if records[i].overlaps(iv) {
+				fn(number+i, records[i])
+			}
+		}
+		return nil
+	}
+	if before, joined, ok := s.counted(last); ok {
+		q := query{c, s, list, before, joined, iv}
+		return q.eachGroup(ctx, groupsOf(hits, joined), each)
+	}
+	if err := s.acquire(ctx); err != nil {
+		return err
+	}
+	defer s.release()
+	from := len(s.joined) // where the first group begins that is not counted to its end
+	for from > 0 && s.joined[from-1] {
+		from--
+	}
+	q := query{c, s, list, s.before, s.joined, iv}
+	known, _ := slices.BinarySearch(hits, from)
+	if err := q.eachGroup(ctx, groupsOf(hits[:known], s.joined), each); err != nil {
+		return err
+	}
+	return c.countGroups(ctx, s, from, last, each)
+}
+
+// countGroups decodes the blocks from the one at place from, which begins a
+// group, to the end of block last's group, counts those that are not counted
+// yet, and calls fn as query.eachGroup does. The caller holds busy.
+func (c *container) countGroups(ctx context.Context, s *sequence, from, last int, fn func(number int, records []record) error) error {
+	first := from // block of the group at hand
+	var group []record
+	for from <= last || s.joined[from-1] {
+		todo := s.blocks[from : max(from, last)+1]
+		err := c.blocks.each(ctx, todo, func(i int, raw []byte) error {
+			n := len(group)
+			var err error
+			if group, err = c.decode(raw, todo[i].offset, s.id, group); err != nil {
+				return err
+			}
+			if from+i == len(s.joined) {
+				s.addRecords(group[n:])
+			}
+			if s.joined[from+i] {
+				return nil
+			}
+			sortRecords(group)
+			err = fn(s.before[first]+1, group)
+			first, group = from+i+1, group[:0]
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		from += len(todo)
+	}
+	return nil
 }
 
 // unnumbered collects the records that overlap iv from the blocks that hold any

@@ -100,7 +100,8 @@ func TestCancelledQueriesDoNotHarm(t *testing.T) {
 // than its own context lasts; when the other is cancelled it goes on itself.
 func TestWaitingForAnother(t *testing.T) {
 	values := longValues()
-	data := bbitest.BigWig(testSeqs, slices.Values(values), bbitest.Options{PerBlock: 16})
+	signal := bbitest.BigWig(testSeqs, slices.Values(values), bbitest.Options{PerBlock: 16})
+	peaks, _ := manyPeaks()
 	for name, ask := range map[string]func(context.Context, source.Summarizer) error{
 		"rows": func(ctx context.Context, src source.Summarizer) error {
 			_, err := src.Rows(ctx, genome.Interval{Seq: "chr1", Start: 0, End: 90000}, source.RowOptions{})
@@ -110,8 +111,16 @@ func TestWaitingForAnother(t *testing.T) {
 			_, err := src.Summarize(ctx, genome.Interval{Seq: "chr1", Start: 0, End: 90000}, 1, source.SummaryOptions{})
 			return err
 		},
+		"thinned": func(ctx context.Context, src source.Summarizer) error {
+			_, _, err := src.(source.Thinner).Thinned(ctx, genome.Interval{Seq: "chr1", Start: 0, End: 90000}, 10, false)
+			return err
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			data := signal
+			if name == "thinned" {
+				data = peaks
+			}
 			r := &watched{ReaderAt: bytes.NewReader(data)}
 			src, err := Open(r, int64(len(data)), "made.bw")
 			if err != nil {

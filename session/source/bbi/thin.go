@@ -1,0 +1,38 @@
+package bbi
+
+import (
+	"context"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/thin"
+)
+
+// numbered is a record with its number.
+type numbered struct {
+	record
+	number int
+}
+
+// Thinned implements source.Thinner in one pass over the blocks. Of the rows it
+// keeps those that are picked so far, and makes columns of what it returns alone.
+func (b *bigBed) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
+	picker := thin.NewPicker[numbered](iv, n, longest)
+	err := b.eachRecord(ctx, iv, func(number int, r record) {
+		if kept := picker.Add(r.start, r.end); kept != nil {
+			r.rest = strings.Clone(r.rest) // not to keep the block
+			*kept = numbered{r, number}
+		}
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	f := &found{}
+	for _, k := range picker.Kept() {
+		f.records, f.numbers = append(f.records, k.record), append(f.numbers, k.number)
+	}
+	rows := f.rows()
+	b.columns.fill(rows, f.records)
+	return rows, picker.Finish(rows), nil
+}
