@@ -61,8 +61,8 @@ func NewPicker[R any](iv genome.Interval, n int, longest bool) *Picker[R] {
 
 // Add tells the next row, in the order of source.Rows. It returns where to keep
 // what the row has besides, nil when it is not among those kept so far. What
-// lies there is zero or of a row that was given up, whose memory may be used
-// again. The place is good until the next Add.
+// lies there is zero or of a row that was given up. The place is good until the
+// next Add.
 func (p *Picker[R]) Add(start, end int) *R {
 	p.total++
 	switch {
