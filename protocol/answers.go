@@ -95,15 +95,20 @@ func appendRows(b []byte, d Dialect, t *Table) []byte {
 	return append(b, `,"useOffset":false}`...)
 }
 
-// appendColumns writes {id,start,end,strand,metadata} and for v5, which
-// matches hovers by it, chr.
+// appendColumns writes {id,start,end,strand,metadata}, without id for the
+// built-in page, which has no use for row numbers, and for v5, which matches
+// hovers by it, with chr.
 func appendColumns(b []byte, d Dialect, t *Table) []byte {
-	b = append(b, `{"id":[`...)
-	for i := range t.Start {
-		b = comma(b, i)
-		b = strconv.AppendInt(b, int64(t.First+i), 10)
+	b = append(b, '{')
+	if d != Builtin {
+		b = append(b, `"id":[`...)
+		for i := range t.Start {
+			b = comma(b, i)
+			b = strconv.AppendInt(b, int64(t.First+i), 10)
+		}
+		b = append(b, `],`...)
 	}
-	b = append(b, `],"start":`...)
+	b = append(b, `"start":`...)
 	b = appendInts(b, t.Start)
 	b = append(b, `,"end":`...)
 	b = appendInts(b, t.End)

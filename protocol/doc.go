@@ -201,9 +201,9 @@
 //	{"requestId":82,"type":"request","data":{"version":"builtin-1","action":"getCombined","measurements":["py_column","cov"],"seqName":"chr1","start":1,"end":3000,"bins":4}}
 //	{"requestId":82,"type":"response","data":{"answers":[{"kind":"bins","seqName":"chr1","start":1,"end":3000,"bins":2,"mean":"AACAPwAAAEA="},{"kind":"rows","seqName":"chr1","start":1,"end":3000,"rows":{"start":[],"end":[]},"values":[],"error":"cov.bw: read error"}]}}
 //	{"requestId":30,"type":"request","data":{"version":"builtin-1","action":"getRows","datasource":"peaks","seqName":"chr1","start":1,"end":9000,"maxRows":2}}
-//	{"requestId":30,"type":"response","data":{"values":{"id":[1,2],"start":[101,4001],"end":[200,8800],"strand":["-","*"],"metadata":{"name":["peak \"1\"",""]},"count":[1,40]},"total":41,"thinned":true}}
+//	{"requestId":30,"type":"response","data":{"values":{"start":[101,4001],"end":[200,8800],"strand":["-","*"],"metadata":{"name":["peak \"1\"",""]},"count":[1,40]},"total":41,"thinned":true}}
 //	{"requestId":31,"type":"request","data":{"version":"builtin-1","action":"getRows","datasource":"peaks","seqName":"chr1","start":1,"end":9000,"maxRows":2}}
-//	{"requestId":31,"type":"response","data":{"values":{"id":[],"start":[],"end":[],"strand":[],"metadata":{}},"total":0,"thinned":false,"error":"peaks.bb: read error"}}
+//	{"requestId":31,"type":"response","data":{"values":{"start":[],"end":[],"strand":[],"metadata":{}},"total":0,"thinned":false,"error":"peaks.bb: read error"}}
 //
 // Where the view has moved on meanwhile, it takes requests back ([CancelParams]).
 //

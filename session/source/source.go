@@ -172,7 +172,8 @@ type Thinner interface {
 	// parts of iv as one, which spans them all and, where it is more than one, has
 	// strand '*' and no text, with how many each one is. What begins before iv
 	// counts as beginning with it. Total is the number of rows there are. n below
-	// 1 counts as 1. Errors are those of Rows.
+	// 1 counts as 1. Number is nil where it would have to be counted. Errors are
+	// those of Rows.
 	Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (rows *Rows, counts []int, err error)
 }
 

@@ -52,7 +52,9 @@ func Thinned(rows *source.Rows, iv genome.Interval, n int, longest bool) (*sourc
 				strand = '*'
 			}
 		}
-		out.Number = append(out.Number, rows.Number[i])
+		if rows.Number != nil {
+			out.Number = append(out.Number, rows.Number[i])
+		}
 		out.Start, out.End, out.Strand = append(out.Start, rows.Start[i]), append(out.End, end), append(out.Strand, strand)
 		for c := range rows.Values {
 			out.Values[c] = append(out.Values[c], rows.Values[c][i])

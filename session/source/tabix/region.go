@@ -20,6 +20,11 @@ import (
 // wider one the whole sequence is read, which serves all that follow.
 const regionLimit = 4 << 20
 
+// viewLimit is the same for views that are thinned: people come back to them, so
+// that wide ones had better have their sequence in memory. Half a megabyte is
+// read in some milliseconds.
+const viewLimit = 512 << 10
+
 // region is the pieces of the file that hold every row of the sequence that
 // overlaps [start, end), in order and joined where they touch.
 func (s *Sequence) region(start, end int) []chunk {
@@ -66,19 +71,18 @@ func (s *Sequence) firstRow(pos int) bgzf.Offset {
 }
 
 // window returns a source with all rows in iv and perhaps others near it. It is
-// not for their numbers. ok is false when there are too many to be read for one
-// window.
-func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval) (src source.Source, ok bool, err error) {
+// not for their numbers. ok is false when they have more than limit bytes of text.
+func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (src source.Source, ok bool, err error) {
 	var text []byte
 	more := true
 	for _, k := range s.region(iv.Start, iv.End) {
 		if !more {
 			break // a later piece has later rows
 		}
-		if text, more, err = f.lines(ctx, text, k, iv.End); err != nil {
+		if text, more, err = f.lines(ctx, text, k, iv.End, limit); err != nil {
 			return nil, false, err
 		}
-		if len(text) > regionLimit {
+		if len(text) > limit {
 			return nil, false, nil
 		}
 	}
@@ -88,10 +92,10 @@ func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval) (src
 }
 
 // lines appends the rows of a piece up to the first that begins behind end,
-// which more tells that there was none of. It stops at regionLimit.
-func (f *file) lines(ctx context.Context, text []byte, k chunk, end int) (out []byte, more bool, err error) {
+// which more tells that there was none of. It stops behind limit bytes.
+func (f *file) lines(ctx context.Context, text []byte, k chunk, end, limit int) (out []byte, more bool, err error) {
 	r := bufio.NewReaderSize(bgzf.NewSection(f.r, f.size, k.from, k.to), 64<<10)
-	for len(text) <= regionLimit {
+	for len(text) <= limit {
 		if err := ctx.Err(); err != nil {
 			return nil, false, err
 		}
@@ -128,9 +132,14 @@ func (f *file) start(line []byte) (int, bool) {
 	return start, err == nil
 }
 
-// windowRows answers for rows without numbers.
-func (f *file) windowRows(ctx context.Context, s *Sequence, iv genome.Interval, opt source.RowOptions) (rows *source.Rows, ok bool, err error) {
-	src, ok, err := f.window(ctx, s, iv)
+// windowRows answers for rows without numbers; ok is false where the sequence is
+// read already, or better is: the window has more than limit bytes of text.
+func (f *file) windowRows(ctx context.Context, iv genome.Interval, opt source.RowOptions, limit int) (rows *source.Rows, ok bool, err error) {
+	s, err := f.unread(ctx, iv.Seq)
+	if err != nil || s == nil {
+		return nil, false, err
+	}
+	src, ok, err := f.window(ctx, s, iv, limit)
 	if !ok || err != nil {
 		return nil, ok, err
 	}

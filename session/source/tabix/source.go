@@ -98,14 +98,8 @@ func (f *file) Info() source.Info { return f.info }
 // Rows implements source.Source.
 func (f *file) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
 	if opt.Unnumbered && !opt.Unbroken {
-		s, err := f.unread(ctx, iv.Seq)
-		if err != nil {
-			return nil, err
-		}
-		if s != nil {
-			if rows, ok, err := f.windowRows(ctx, s, iv, opt); ok || err != nil {
-				return rows, err
-			}
+		if rows, ok, err := f.windowRows(ctx, iv, opt, regionLimit); ok || err != nil {
+			return rows, err
 		}
 	}
 	src, err := f.sequence(ctx, iv.Seq)
@@ -115,9 +109,17 @@ func (f *file) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptio
 	return src.Rows(ctx, iv, opt)
 }
 
-// Thinned implements source.Thinner. It numbers rows, so it reads their sequence
-// as Rows does, and the rows in memory thin themselves.
+// Thinned implements source.Thinner. Few blocks are read each time; a wide view
+// reads its sequence as Rows does, and the rows in memory thin themselves.
 func (f *file) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
+	rows, ok, err := f.windowRows(ctx, iv, source.RowOptions{Unnumbered: true}, viewLimit)
+	if err != nil {
+		return nil, nil, err
+	}
+	if ok {
+		rows, counts := thin.FromRows(rows, iv, n, longest)
+		return rows, counts, nil
+	}
 	src, err := f.sequence(ctx, iv.Seq)
 	if err != nil {
 		return nil, nil, err

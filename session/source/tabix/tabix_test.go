@@ -541,12 +541,49 @@ func TestThinnedByTheRowsThemselves(t *testing.T) {
 		}
 		return unlisted{src.(*intervals.Store), t}, nil
 	}
+	if _, err := f.sequence(t.Context(), "chr10"); err != nil {
+		t.Fatal(err)
+	}
 	rows, counts, err := f.Thinned(t.Context(), genome.Interval{Seq: "chr10", End: 1e6}, 10, false)
 	if err != nil || rows.Total != 1000 || rows.Len() > 10 || len(counts) != rows.Len() {
 		t.Errorf("%d of %d rows, counts %v, %v", rows.Len(), rows.Total, counts, err)
 	}
 	if f.parts["chr1"].load != nil || f.parts["chrM"].load != nil {
 		t.Error("other sequences were read")
+	}
+}
+
+// A narrow window is thinned without its sequence being read, a wide one is not.
+func TestThinnedInAWindow(t *testing.T) {
+	made := build(t, "", someRows(40_000), 1000)
+	src := open(t, made.data, made.tbi, ".bed")
+	defer func() { _ = src.Close() }()
+	loaded := open(t, made.data, made.tbi, ".bed")
+	defer func() { _ = loaded.Close() }()
+	f := src.(*file)
+	narrow := genome.Interval{Seq: "chr10", Start: 100_000, End: 150_000}
+	all, err := loaded.Rows(t.Context(), narrow, source.RowOptions{})
+	if err != nil || all.Len() < 100 {
+		t.Fatalf("%d rows, %v", all.Len(), err)
+	}
+	all.Number = nil
+	for _, n := range []int{1, 10, all.Len(), 2 * all.Len()} {
+		for _, longest := range []bool{false, true} {
+			want, wantCounts := sourcetest.Thinned(all, narrow, n, longest)
+			got, counts, err := f.Thinned(t.Context(), narrow, n, longest)
+			if err != nil || got.Total != want.Total || !slices.Equal(got.Start, want.Start) || !slices.Equal(got.End, want.End) || !slices.Equal(counts, wantCounts) || got.Number != nil {
+				t.Errorf("to %d rows, longest %t: %d of %d rows, numbers %v, %v; want %d of %d", n, longest, got.Len(), got.Total, got.Number, err, want.Len(), want.Total)
+			}
+		}
+	}
+	if f.parts["chr10"].load != nil {
+		t.Error("the sequence was read for a narrow window")
+	}
+	if _, _, err := f.Thinned(t.Context(), genome.Interval{Seq: "chr10", End: 1e9}, 10, false); err != nil {
+		t.Error(err)
+	}
+	if f.parts["chr10"].load == nil {
+		t.Error("the sequence was not read for all of it")
 	}
 }
 

@@ -51,7 +51,7 @@ export function decodeRows(answer, asked) {
     kind: 'features', seqName: asked.seqName, start: asked.start, end: asked.end,
     resolution: answer.thinned ? asked.resolution : 0,
     starts, ends: v.end ? floats(v.end) : shifted(starts, 1), strands: strandsOf(v.strand, n),
-    ids: (v.id ?? []).map(String), metadata, counts: v.count ? floats(v.count) : null,
+    metadata, counts: v.count ? floats(v.count) : null,
     exons: exonsOf(metadata, n), cds: cdsOf(metadata),
     total: Number(answer.total ?? n), thinned: Boolean(answer.thinned),
   };

@@ -34,7 +34,7 @@
  * @typedef {PieceBase & {kind: 'rows', starts: Float64Array, ends: Float64Array, values: Float64Array,
  *   longest?: number}} ValuesPiece  longest: bases of the longest row, once it is known
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
- *   ids: string[], metadata: Record<string, string[]>, counts: Float64Array|null,
+ *   metadata: Record<string, string[]>, counts: Float64Array|null,
  *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null,
  *   total: number, thinned: boolean}} FeaturesPiece
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece

@@ -127,7 +127,7 @@ const packs = new WeakMap();
 function packed(piece, most) {
   let known = packs.get(piece);
   if (!known || known.most !== most) {
-    const named = piece.ids.some((_, i) => nameOf(piece, i) !== '');
+    const named = piece.starts.some((_, i) => nameOf(piece, i) !== '');
     packs.set(piece, (known = { most, result: { ...pack(piece.starts, piece.ends, most), named } }));
   }
   return known.result;

@@ -52,7 +52,6 @@ function merge(piece) {
     starts: Float64Array.from(genes, ({ rows }) => starts[rows[0]]),
     ends: Float64Array.from(genes, ({ end }) => end),
     strands: Int8Array.from(longest, (i) => strands[i]),
-    ids: longest.map((i) => piece.ids[i]),
     metadata: {
       ...Object.fromEntries(Object.entries(piece.metadata).map(([column, values]) => [column, longest.map((i) => values[i])])),
       transcripts: genes.map(({ rows }) => (rows.length > 1 ? String(rows.length) : '')),
