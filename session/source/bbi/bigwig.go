@@ -25,7 +25,51 @@ func newBigWig(ctx context.Context, c *container) *bigWig {
 	w := &bigWig{container: c, making: make(chan struct{}, 1)}
 	c.decode = w.records
 	c.countHead, c.headSize = w.countSection, sectionHeaderSize
+	w.passZeros(ctx)
 	return w
+}
+
+// zeroBlocks is how many blocks are looked at for a value that is not 0.
+const zeroBlocks = 16
+
+// passZeros moves Info.First to where the values begin that are not 0, when it
+// would show nothing else: many signals are written from the first base on, where
+// a chromosome has no sequence yet. Where that is not soon, or the blocks cannot
+// be read, which a query will tell, it stays.
+func (w *bigWig) passZeros(ctx context.Context) {
+	first := &w.info.First
+	ch, ok := w.byName[first.Seq]
+	if !ok {
+		return
+	}
+	list, err := w.index.find(ctx, nil, place(ch.id, 0), place(ch.id+1, 0), zeroBlocks)
+	if err != nil {
+		return
+	}
+	var records []record
+	for i := range list {
+		found := false
+		err := w.blocks.each(ctx, list[i:i+1], func(_ int, raw []byte) error {
+			var err error
+			if records, err = w.decode(raw, list[i].offset, ch.id, records[:0]); err != nil {
+				return err
+			}
+			sortRecords(records)
+			for _, r := range records {
+				if r.value != 0 {
+					found = true
+					if r.start >= first.End {
+						first.Start, first.End = r.start, min(r.start+firstWidth, int(ch.length))
+					}
+					return nil
+				}
+			}
+			return nil
+		})
+		if err != nil || found {
+			return
+		}
+	}
 }
 
 // countSection counts a block's records from its section header.

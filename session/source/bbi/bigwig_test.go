@@ -350,3 +350,35 @@ func TestRowsOfTangledItems(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstPassesZeros: the first view is where values begin that are not 0, when
+// that is soon and they are not in view anyway.
+func TestFirstPassesZeros(t *testing.T) {
+	seqs := []genome.Sequence{{Name: "chr1", Length: 3_000_000}}
+	from := func(start int) []bbitest.Value { // a thousand items a block, two of them nothing but 0
+		var items []bbitest.Value
+		for i := range 2000 {
+			items = append(items, bbitest.Value{Seq: "chr1", Start: i * 10, End: i*10 + 10})
+		}
+		return append(items, bbitest.Value{Seq: "chr1", Start: start, End: start + 50, Value: -2})
+	}
+	for name, c := range map[string]struct {
+		items []bbitest.Value
+		want  genome.Interval
+	}{
+		"far":           {from(2_000_000), genome.Interval{Seq: "chr1", Start: 2_000_000, End: 2_100_000}},
+		"near the end":  {from(2_990_000), genome.Interval{Seq: "chr1", Start: 2_990_000, End: 3_000_000}},
+		"in view":       {append([]bbitest.Value{{Seq: "chr1", End: 10}, {Seq: "chr1", Start: 10, End: 20, Value: 1}}, from(2_000_000)[2:]...), genome.Interval{Seq: "chr1", End: 10_000}},
+		"nothing but 0": {from(2_000_000)[:2000], genome.Interval{Seq: "chr1", End: 10_000}},
+	} {
+		data := bbitest.BigWig(seqs, slices.Values(c.items), bbitest.Options{Section: bbitest.BedGraph, Version: 4, PerBlock: 1000})
+		src, err := Open(bytes.NewReader(data), int64(len(data)), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := src.Info().First; got != c.want {
+			t.Errorf("%s: first = %v, want %v", name, got, c.want)
+		}
+		_ = src.Close()
+	}
+}
