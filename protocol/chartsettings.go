@@ -29,6 +29,7 @@ var abLine = number("abLine", "default", "Draw a line at this value")
 var (
 	lineTrackSettings = slices.Concat(commonSettings, []Setting{
 		oneOf("style", "Drawn as", "line", "area", "bars", "points"),
+		oneOf("binValue", "What is drawn of each bin", "mean", "max", "min"),
 	}, rangeSettings, []Setting{
 		yesNo("showErrorBars", true, "Show the least and greatest value of each bin"),
 		pagesOnly(number("step", 1, "Draw every n-th point")),

@@ -53,6 +53,30 @@ test('an empty chart says why, and has no axis', () => {
   assert.deepEqual(draw('nothing', []), { rows: 0 });
 });
 
+test('of each bin the greatest or the least value, without a band', () => {
+  const few = [seriesOf(bins([1, 2, 5, 9, 3, 2], [0, 1, 4, 8, 2, 1], [2, 4, 6, 10, 5, 3]))];
+  draw('max', few, viewOf(), { settings: { binValue: 'max' } });
+  draw('min-bars', few, viewOf(), { settings: { binValue: 'min', style: 'bars' } });
+  const mean = Array.from({ length: 40 }, (_, i) => i % 7);
+  const many = [seriesOf(bins(mean, mean.map((v) => v - 1), mean.map((v) => 2 * v)))];
+  draw('max-many', many, viewOf(0, 100, 20), { settings: { binValue: 'max', style: 'area' } });
+  assert.equal(lineTrack.pick({ series: few }, viewOf(), optionsFor(lineTrack, 1, { settings: { binValue: 'max' } }), 52, 50).lines[0].value, '2  (max of 0 to 2)');
+});
+
+test('the range of values is of what is drawn', () => {
+  const mean = Array.from({ length: 40 }, (_, i) => 1 + (i % 3));
+  const data = (n) => ({ series: [seriesOf(bins(mean.slice(0, n), mean.map(() => 0.5).slice(0, n), mean.map(() => 90).slice(0, n)))] });
+  const of = (settings, n = 40) => lineTrack.extent(data(n), viewOf(), optionsFor(lineTrack, 1, { settings }).settings);
+  assert.deepEqual(of({}), [0.5, 90]);
+  assert.deepEqual(of({ showErrorBars: false }), [1, 3]);
+  assert.deepEqual(of({ style: 'points' }), [1, 3]);
+  assert.deepEqual(of({ showLines: false, showPoints: true }), [1, 3]);
+  assert.deepEqual(of({ style: 'bars' }), [0.5, 90]);
+  assert.deepEqual(of({ style: 'bars' }, 4), [1, 3], 'bars of few bins have no band');
+  assert.deepEqual(of({ binValue: 'max' }), [90, 90]);
+  assert.deepEqual(of({ binValue: 'min' }), [0.5, 0.5]);
+});
+
 test('only what the view shows is drawn', () => {
   const piece = bins(Array.from({ length: 100 }, (_, i) => i));
   const line = lineOf(piece, viewOf(40, 50));

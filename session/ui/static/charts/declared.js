@@ -11,6 +11,7 @@ export const declared = {
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"style","type":"categorical","defaultValue":"line","label":"Drawn as","possibleValues":["line","area","bars","points"]},
+    {"id":"binValue","type":"categorical","defaultValue":"mean","label":"What is drawn of each bin","possibleValues":["mean","max","min"]},
     {"id":"yMin","type":"number","defaultValue":"default","label":"Min Y","possibleValues":null},
     {"id":"yMax","type":"number","defaultValue":"default","label":"Max Y","possibleValues":null},
     {"id":"yRange","type":"categorical","defaultValue":"default","label":"Range of Y: of the values in view, or what the measurement states","possibleValues":["default","view","measurement"]},

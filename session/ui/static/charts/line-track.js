@@ -1,7 +1,7 @@
 /**
  * Line Track: numbers along the sequence, as a line, an area, bars or points.
  * Wide views come in bins, drawn by their means with a band from least to
- * greatest; narrow ones come row by row, each drawn flat over the bases it
+ * greatest, or by one of these alone; narrow ones come row by row, each drawn flat over the bases it
  * covers. The line between rows far apart is faint: it joins what was measured
  * and measures nothing.
  *
@@ -23,7 +23,7 @@ import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
 import { drawDenseArea, drawDenseLine, drawDensePoints } from './dense.js';
 import { lineOf } from './line.js';
-import { binsIn, entryAt, extent, pickValues, rowsIn } from './signal.js';
+import { binsIn, entryAt, extent, pickValues, rowsIn, valued } from './signal.js';
 import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
 
 /** A lit-up stretch wider than this in pixels has no one value to dot. */
@@ -67,7 +67,15 @@ export const lineTrack = {
 
 /** @param {ChartData} data @param {View} view @param {Record<string, any>} settings @returns {[number, number]} */
 function lineExtent(data, view, settings) {
-  return extent(data, view, settings.scale, !isOn(settings.showErrorBars));
+  // A line is banded at any width of bins, areas and bars where there are many.
+  const style = styleOf(settings);
+  const banded = (/** @type {BinsPiece} */ piece) => isOn(settings.showErrorBars) && (style === 'line' || ((style === 'area' || style === 'bars') && isDense(piece, view)));
+  return extent(data, view, settings.scale, settings.binValue, banded);
+}
+
+/** How values are drawn, apart from points on them. @param {Record<string, any>} settings */
+function styleOf({ style, showLines }) {
+  return style === 'line' && !isOn(showLines) ? 'none' : style;
 }
 
 /** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {{range: [number, number], y: ToY}} */
@@ -94,20 +102,21 @@ function drawSeries(ctx, piece, view, options, y, color, ground, alone) {
   const { settings } = options;
   const thickness = Number(settings.lineThickness);
   const line = { ground: alone ? ground : NaN, band: isOn(settings.showErrorBars), thickness: thickness > 0 ? thickness : 1 };
-  const style = settings.style === 'line' && !isOn(settings.showLines) ? 'none' : settings.style;
+  const style = styleOf(settings);
   const points = style === 'points' || isOn(settings.showPoints);
   const radius = Math.max(0.5, Number(settings.pointRadius) || 0);
   if (isDense(piece, view)) {
-    const columns = columnsOf(piece, view, options.px ?? 1);
+    const columns = valued(columnsOf(piece, view, options.px ?? 1), settings.binValue);
     if (style === 'line') drawDenseLine(ctx, columns, y, color, line);
     if (style === 'area' || style === 'bars') drawDenseArea(ctx, columns, y, color, { ground, band: line.band });
     if (points) drawDensePoints(ctx, columns, y, color, radius);
     return;
   }
-  const runs = lineOf(piece, view);
+  const shown = piece.kind === 'bins' ? valued(piece, settings.binValue) : piece;
+  const runs = lineOf(shown, view);
   if (style === 'line') drawLine(ctx, runs, y, color, line);
   if (style === 'area') drawArea(ctx, runs, y, color, ground);
-  if (style === 'bars') drawBars(ctx, piece, view, y, color, ground);
+  if (style === 'bars') drawBars(ctx, shown, view, y, color, ground);
   if (points) drawPoints(ctx, runs, y, color, Math.max(radius, style === 'points' ? 2 : 0));
 }
 
@@ -121,7 +130,7 @@ function drawPicked(ctx, data, view, options, y) {
   const x = toX(view, (highlight.start + highlight.end) / 2);
   if (toX(view, highlight.end) - x > MAX_DOTTED / 2) return;
   data.series.forEach(({ piece }, i) => {
-    const entry = entryAt(piece, view, x);
+    const entry = entryAt(piece, view, x, options.settings.binValue);
     if (!entry || Number.isNaN(entry.value)) return;
     ctx.beginPath();
     ctx.arc(x, y(entry.value), 4, 0, 2 * Math.PI);

@@ -15,13 +15,27 @@ import { toPos, toX } from '../view.js';
 import { REACH } from './common.js';
 
 /**
- * The least and the greatest value in view.
+ * Bins, or columns of pixels, with the one value of each that is to be drawn in
+ * the place of the mean, and nothing around it.
+ * @template {{min: Float64Array, mean: Float64Array, max: Float64Array}} T
+ * @param {T} of @param {string} binValue "mean", which leaves all as it is, "max" or "min"
+ * @returns {T}
+ */
+export function valued(of, binValue) {
+  if (binValue !== 'max' && binValue !== 'min') return of;
+  const column = of[binValue];
+  return { ...of, min: column, mean: column, max: column };
+}
+
+/**
+ * The least and the greatest value in view of what is drawn.
  * @param {ChartData} data @param {View} view
- * @param {string} [kind] of scale: of a log one, only values above 0 count
- * @param {boolean} [means] whether of the bins only their means are drawn
+ * @param {string} kind of scale: of a log one, only values above 0 count
+ * @param {string} binValue what is drawn of each bin
+ * @param {(piece: BinsPiece) => boolean} banded whether the least and greatest values of its bins are, too
  * @returns {[number, number]} NaN, NaN without data
  */
-export function extent(data, view, kind = 'linear', means = false) {
+export function extent(data, view, kind, binValue, banded) {
   const floor = kind === 'log' ? 0 : -Infinity;
   let lo = Infinity;
   let hi = -Infinity;
@@ -34,9 +48,9 @@ export function extent(data, view, kind = 'linear', means = false) {
   };
   for (const { piece } of data.series) {
     if (piece?.kind === 'bins') {
-      span(means ? piece.mean : piece.min, means ? piece.mean : piece.max, binsIn(piece, view));
-      // The least of a bin is often 0, which a log scale has no place for.
-      if (floor === 0) span(piece.mean, piece.mean, binsIn(piece, view));
+      const { min, mean, max } = valued(piece, binValue);
+      span(mean, mean, binsIn(piece, view));
+      if (banded(piece)) span(min, max, binsIn(piece, view));
     } else if (piece?.kind === 'rows') span(piece.values, piece.values, rowsIn(piece, view));
   }
   return lo <= hi ? [lo, hi] : [NaN, NaN];
@@ -83,16 +97,17 @@ function binEdge(piece, i) {
 
 /**
  * The bin or row at, or within reach of, a point.
- * @param {Piece|null} piece @param {View} view @param {number} x
+ * @param {Piece|null} piece @param {View} view @param {number} x @param {string} [binValue] what is drawn of each bin
  * @returns {{start: number, end: number, value: number, text: string}|null}
  */
-export function entryAt(piece, view, x) {
+export function entryAt(piece, view, x, binValue = 'mean') {
   if (piece?.kind === 'bins') {
     const i = Math.floor(((toPos(view, x) - piece.start) * piece.bins) / (piece.end - piece.start));
     if (i < 0 || i >= piece.bins || Number.isNaN(piece.mean[i])) return null;
-    const [mean, min, max] = [piece.mean[i], piece.min[i], piece.max[i]];
-    const spread = min < max ? `  (${formatValue(min)} to ${formatValue(max)})` : '';
-    return { start: binEdge(piece, i), end: binEdge(piece, i + 1), value: mean, text: formatValue(mean) + spread };
+    const [value, min, max] = [valued(piece, binValue).mean[i], piece.min[i], piece.max[i]];
+    const which = binValue === 'mean' ? '' : `${binValue} of `;
+    const spread = min < max ? `  (${which}${formatValue(min)} to ${formatValue(max)})` : '';
+    return { start: binEdge(piece, i), end: binEdge(piece, i + 1), value, text: formatValue(value) + spread };
   }
   if (piece?.kind !== 'rows') return null;
   const [from, to] = rowsIn(piece, view);
@@ -112,7 +127,7 @@ export function entryAt(piece, view, x) {
  * @returns {Picked|null}
  */
 export function pickValues(data, view, options, x) {
-  const hits = data.series.map(({ piece }) => entryAt(piece, view, x));
+  const hits = data.series.map(({ piece }) => entryAt(piece, view, x, options.settings.binValue));
   const first = hits.find((h) => h !== null);
   if (!first) return null;
   return {
