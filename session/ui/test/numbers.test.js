@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { entriesOf, joined, stretchesOf, touched } from '../static/charts/aligned.js';
-import { leastSquares } from '../static/charts/regression.js';
+import { leastSquares, within } from '../static/charts/regression.js';
 import { extentOf, stack } from '../static/charts/stacking.js';
 import { bins, rows, seriesOf, viewOf } from './fixtures.js';
 
@@ -22,6 +22,16 @@ test('least squares', () => {
   assert.equal(leastSquares(column(4, 4), column(1, 2)), null);
   assert.ok(Number.isNaN(leastSquares(column(1, 2), column(3, 3)).r));
   assert.equal(leastSquares(column(1, 10, 0), column(1, 100, 5), (v) => (v > 0 ? Math.log10(v) : NaN)).slope, 2);
+});
+
+test('the part of a line that lies in a box', () => {
+  const part = (slope, intercept) => within({ n: 2, slope, intercept, r: 1 }, [0, 10], [0, 5]);
+  assert.deepEqual(part(1, -2), [2, 7]);
+  assert.deepEqual(part(-1, 5), [0, 5]);
+  assert.deepEqual(part(0.1, 1), [0, 10]);
+  assert.deepEqual(part(0, 5), [0, 10]);
+  assert.equal(part(0, 6), null);
+  assert.equal(part(1, 8), null);
 });
 
 test('stacks', () => {

@@ -23,9 +23,32 @@ const list = (values) => rows(values.map((v, i) => [i * 10 + 1, i * 10 + 5, v]))
 const three = [named(list([1, 2, 3, 4]), 'a'), named(list([2, 4, 6, 9]), 'b'), named(list([9, null, 1, 0]), 'c')];
 
 test('scatter: points, the line of least squares, r', () => {
-  assert.deepEqual(draw(scatterPlot, 'scatter-few', three.slice(0, 2)), { rows: 4 });
-  assert.deepEqual(draw(scatterPlot, 'scatter-two', three, { settings: { showRegression: false, abLine: 4 } }), { rows: 7 });
+  assert.deepEqual(draw(scatterPlot, 'scatter-few', three.slice(0, 2)), { rows: 4, note: '' });
+  assert.deepEqual(draw(scatterPlot, 'scatter-two', three, { settings: { showRegression: false, abLine: 4 } }), { rows: 7, note: '' });
   draw(scatterPlot, 'scatter-log', three.slice(0, 2), { settings: { scale: 'log', xMin: 1, xMax: 10 } });
+});
+
+test('scatter: a log scale leaves out what is not above 0, and says so', () => {
+  const series = [named(list([1, 0, 10, 100, null]), 'x'), named(list([1, 5, -3, 100, 0]), 'y')];
+  const ctx = recorder();
+  const options = optionsFor(scatterPlot, 2, { height: 160, settings: { scale: 'log' } });
+  assert.deepEqual(scatterPlot.draw(ctx, { series }, view, options), { rows: 2, note: '2 rows left out: a log scale has no place for 0 and below' });
+  assert.equal(ctx.lines.filter((l) => l.startsWith('arc')).length, 2);
+  assert.ok(ctx.lines.some((l) => l.startsWith('fillText "2 rows"')));
+});
+
+test('scatter: the line of least squares ends at the frame', () => {
+  const line = (xs, ys) => {
+    const ctx = recorder();
+    scatterPlot.draw(ctx, { series: [named(list(xs), 'x'), named(list(ys), 'y')] }, view, optionsFor(scatterPlot, 2, { height: 160 }));
+    const at = ctx.lines.lastIndexOf('stroke');
+    return ctx.lines.slice(at - 2, at).map((l) => l.split(' ').slice(1).map(Number));
+  };
+  // y = 2x - 1 leaves the frame, whose least value is 0, at x = 0.5; the frame of values is from 28 to 118.
+  assert.deepEqual(line([0.5, 1, 2, 3], [0, 1, 3, 5]), [[79.5, 118], [197, 28]]);
+  // So steep that its ends lie far outside.
+  const [[x0, y0], [x1, y1]] = line([5, 5 + 1e-6, 10, 0], [0, 1000, 5e5, -5e5]);
+  assert.ok(x1 - x0 > 0 && Math.max(y0, y1) <= 118 && Math.min(y0, y1) >= 28, `${x0} ${y0} ${x1} ${y1}`);
 });
 
 test('scatter: what is lit up elsewhere has rings', () => {
@@ -36,7 +59,7 @@ test('scatter: very many points are squares, darker where there are more', () =>
   const n = 4000;
   const x = bins(Array.from({ length: n }, (_, i) => i % 10));
   const y = bins(Array.from({ length: n }, (_, i) => (i % 10 < 5 ? i % 10 : i % 100)));
-  assert.deepEqual(draw(scatterPlot, 'scatter-many', [named(x, 'x'), named(y, 'y')]), { bins: n });
+  assert.deepEqual(draw(scatterPlot, 'scatter-many', [named(x, 'x'), named(y, 'y')]), { bins: n, note: '' });
 });
 
 test('scatter: the pointer finds a point, a box finds its places', () => {

@@ -95,6 +95,14 @@ function resample(pieces, view) {
   };
 }
 
+/**
+ * The columns with nothing where a scale has no place for a value.
+ * @param {Entries} entries @param {string} kind of scale
+ */
+export function placed({ values }, kind) {
+  return kind === 'log' ? values.map((column) => column.map((v) => (v > 0 ? v : NaN))) : values;
+}
+
 /** @param {number} n */
 function nothing(n) {
   return new Float64Array(n).fill(NaN);

@@ -11,7 +11,7 @@
  */
 import { formatStretch, formatValue } from '../format.js';
 import { domain } from '../scale.js';
-import { entriesOf, stretchesOf, touched } from './aligned.js';
+import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { drawAbLine, spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
 import { declared } from './declared.js';
@@ -90,7 +90,7 @@ function sceneOf(data, view, options) {
   const range = domain([], settings, () => extentOf(entries, settings.scale));
   const slots = byRow ? data.series.length : entries.n;
   // What a log scale has no place for is no value of a line: it would fall out of the plot and rise again.
-  const values = settings.scale === 'log' ? entries.values.map((column) => column.map((v) => (v > 0 ? v : NaN))) : entries.values;
+  const values = placed(entries, settings.scale);
   return {
     entries, box, range, byRow,
     lines: byRow ? Array.from({ length: entries.n }, (_, i) => values.map((column) => column[i])) : values,

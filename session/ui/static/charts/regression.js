@@ -29,3 +29,15 @@ export function leastSquares(x, y, transform = (v) => v) {
   const slope = xy / xx;
   return { n, slope, intercept: meanY - slope * meanX, r: yy > 0 ? Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy))) : NaN };
 }
+
+/**
+ * The stretch of x in which a line lies in a box, in the units of the fit.
+ * @param {Fit} fit @param {[number, number]} x @param {[number, number]} y both from the least on
+ * @returns {[number, number]|null} null when it misses the box
+ */
+export function within({ slope, intercept }, [x0, x1], [y0, y1]) {
+  if (slope === 0) return intercept >= y0 && intercept <= y1 ? [x0, x1] : null;
+  const ends = [(y0 - intercept) / slope, (y1 - intercept) / slope];
+  const [from, to] = [Math.max(x0, Math.min(...ends)), Math.min(x1, Math.max(...ends))];
+  return from < to ? [from, to] : null;
+}

@@ -15,13 +15,13 @@
 import { font, text } from '../canvas.js';
 import { formatStretch, formatValue, plural } from '../format.js';
 import { domain, settled, transformOf } from '../scale.js';
-import { entriesOf, stretchesOf, touched } from './aligned.js';
+import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
 import { declared } from './declared.js';
 import { MANY, drawMany } from './density.js';
 import { clipToFrame, drawBottomAxis, drawLeftAxis, fitted, frameOf } from './plot-frame.js';
-import { leastSquares } from './regression.js';
+import { leastSquares, within } from './regression.js';
 
 /** At most so many times as wide as high. */
 const WIDEST = 1.5;
@@ -53,7 +53,9 @@ export const scatterPlot = {
       if (data.series.length === 2) text(ctx, fitted(ctx, names[1], box.x1 - box.x0, font(theme, 10.5)), box.x0 + 6, box.y0 + 4, { font: font(theme, 10.5), color: theme.ink, baseline: 'middle' });
     }
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
-    return entries.rows ? { rows: drawn } : { bins: drawn };
+    const leftOut = pointsOf(entriesOf(data, view)) - pointsOf(entries);
+    const note = leftOut > 0 ? `${plural(leftOut, entries.rows ? 'row' : 'bin')} left out: a log scale has no place for 0 and below` : '';
+    return entries.rows ? { rows: drawn, note } : { bins: drawn, note };
   },
 
   pick(data, view, options, x, y) {
@@ -92,24 +94,30 @@ function colorFor(data, options, s) {
 /** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {Scene} */
 function sceneOf(data, view, options) {
   const { settings } = options;
-  const entries = entriesOf(data, view);
+  const all = entriesOf(data, view);
   const box = frameOf(view, options, WIDEST);
   const kind = settings.scale;
+  const entries = { ...all, values: placed(all, kind) };
   const bound = { scale: kind, yRange: 'view' };
   const ranges = /** @type {[number, number][]} */ ([
-    domain(data.series.slice(0, 1), { ...bound, yMin: settings.xMin, yMax: settings.xMax }, () => extentOf(entries.values.slice(0, 1), kind)),
-    domain(data.series.slice(1), { ...bound, yMin: settings.yMin, yMax: settings.yMax }, () => extentOf(entries.values.slice(1), kind)),
+    domain(data.series.slice(0, 1), { ...bound, yMin: settings.xMin, yMax: settings.xMax }, () => extentOf(entries.values.slice(0, 1))),
+    domain(data.series.slice(1), { ...bound, yMin: settings.yMin, yMax: settings.yMax }, () => extentOf(entries.values.slice(1))),
   ]);
   return { entries, box, ranges, x: spread(ranges[0], box.x0 + 6, box.x1 - 6, kind), y: spread(ranges[1], box.y1 - 6, box.y0 + 6, kind) };
 }
 
-/** @param {Float64Array[]} columns @param {string} kind @returns {[number, number]} */
-function extentOf(columns, kind) {
-  const floor = kind === 'log' ? 0 : -Infinity;
+/** How many pairs of numbers there are. @param {Entries} entries */
+function pointsOf({ values }) {
+  const [xs, ...others] = values;
+  return others.reduce((sum, ys) => sum + ys.reduce((count, y, i) => count + (Number.isNaN(y) || Number.isNaN(xs[i]) ? 0 : 1), 0), 0);
+}
+
+/** @param {Float64Array[]} columns @returns {[number, number]} */
+function extentOf(columns) {
   let [lo, hi] = [Infinity, -Infinity];
   for (const column of columns) {
     for (const v of column) {
-      if (v < lo && v > floor) lo = v;
+      if (v < lo) lo = v;
       if (v > hi) hi = v;
     }
   }
@@ -177,14 +185,15 @@ function drawFits(ctx, { entries, box, ranges, x, y }, data, view, options) {
   const abLine = settled(settings.abLine);
   clipToFrame(ctx, box);
   const fits = entries.values.slice(1).map((ys) => leastSquares(entries.values[0], ys, transform));
+  const [across, up] = ranges.map(([lo, hi]) => /** @type {[number, number]} */ ([transform(lo), transform(hi)]));
   fits.forEach((fit) => {
-    if (!fit || !isOn(settings.showRegression)) return;
-    const at = (/** @type {number} */ v) => y(back(fit.intercept + fit.slope * transform(v)));
+    const part = fit && isOn(settings.showRegression) ? within(fit, across, up) : null;
+    if (!fit || !part) return;
     ctx.strokeStyle = theme.ink;
     ctx.lineWidth = 1.5;
     ctx.beginPath();
-    ctx.moveTo(x(ranges[0][0]), at(ranges[0][0]));
-    ctx.lineTo(x(ranges[0][1]), at(ranges[0][1]));
+    ctx.moveTo(x(back(part[0])), y(back(fit.intercept + fit.slope * part[0])));
+    ctx.lineTo(x(back(part[1])), y(back(fit.intercept + fit.slope * part[1])));
     ctx.stroke();
   });
   if (abLine !== null) {
