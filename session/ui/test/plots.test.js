@@ -3,11 +3,12 @@ import test from 'node:test';
 import { colorScale, LEVELS, mix } from '../static/charts/color-scale.js';
 import { heatmap } from '../static/charts/heatmap.js';
 import { linePlot } from '../static/charts/line-plot.js';
-import { telling } from '../static/charts/plot-frame.js';
+import { distinct, drawNames, frameOverNames, telling } from '../static/charts/plot-frame.js';
 import { scatterPlot } from '../static/charts/scatter-plot.js';
 import { stackedPlot } from '../static/charts/stacked-plot.js';
 import { bins, optionsFor, rows, seriesOf, viewOf } from './fixtures.js';
-import { assertGolden, recorder } from './recorder.js';
+import { LETTER, assertGolden, recorder } from './recorder.js';
+import { light } from '../static/theme.js';
 
 const view = viewOf(0, 100, 300);
 
@@ -104,7 +105,7 @@ test('stacked plot: rows on each other for each measurement, or measurements for
   assert.deepEqual(draw(stackedPlot, 'stacked-plot', three), { rows: 4, note: '' });
   assert.deepEqual(draw(stackedPlot, 'stacked-plot-rows', three, { settings: { across: 'rows', scaleToPercent: false } }), { rows: 4, note: '' });
   assert.deepEqual(draw(stackedPlot, 'stacked-plot-means', three, { settings: { maxColumns: 2 } }), { bins: 2, note: '4 rows in 2 means' });
-  const found = stackedPlot.pick({ series: three }, view, optionsFor(stackedPlot, 3, { height: 160 }), 60, 122);
+  const found = stackedPlot.pick({ series: three }, view, optionsFor(stackedPlot, 3, { height: 160 }), 60, 135);
   assert.deepEqual([found.title, found.lines], ['1-5', [{ label: 'a', value: '1', color: '' }]]);
 });
 
@@ -153,4 +154,30 @@ test('names are told apart by what differs', () => {
   assert.deepEqual(telling(['TCGA-A6-5659-01A-07', 'TCGA-A6-5660-11A-07']), ['…5659-01A…', '…5660-11A…']);
   assert.deepEqual(telling(['a', 'b']), ['a', 'b']);
   assert.deepEqual(telling(['same', 'same']), ['same', 'same']);
+  assert.deepEqual(telling(['1,012,317', '1,013,400']), ['1,012,317', '1,013,400'], 'numbers stay whole');
+  assert.deepEqual(distinct(['TCGA-A6-5659-01A-07', 'TCGA-A6-5660-11A-07', 'TCGA-CM-5659-11A-07']), ['…A6-5659…', '…A6-5660…', '…CM-5659…']);
+  assert.deepEqual(distinct(['same', 'same']), ['same', 'same']);
+  assert.deepEqual(distinct(['a b c', 'a']), ['a b c', 'a']);
+});
+
+test('names below a plot are told apart, do not touch, and stay in the plot', () => {
+  const samples = (n) => Array.from({ length: n }, (_, i) => `TCGA-${['A6', 'CM', 'D5'][i % 3]}-${5538 + 7 * i}-${i % 2 ? '01A-01R' : '11A-11R'}-1653-07`);
+  const cases = [[samples(40), 1080, 220], [samples(40), 500, 220], [samples(40), 300, 90], [samples(6), 700, 220], [samples(600), 1000, 400],
+    [['x'.repeat(300), 'y'], 200, 200], [['one'], 200, 200], [Array.from({ length: 30 }, (_, i) => (i === 0 ? 'a very long name in front' : 'ab')), 600, 220]];
+  for (const [names, width, height] of cases) {
+    const ctx = recorder();
+    const options = { height, theme: light };
+    const box = frameOverNames(viewOf(0, 100, width), options, names);
+    drawNames(ctx, box, options, names);
+    const drawn = ctx.lines.map((l) => /^fillText "(.*)" ([\d.]+) ([\d.]+)$/.exec(l)).filter((m) => m !== null)
+      .map(([, name, x, y]) => ({ name, x: Number(x), y: Number(y), end: Number(x) + name.length * LETTER }));
+    const words = `${names.length} names on ${width} pixels: ${drawn.map((d) => d.name).join(' ')}`;
+    assert.ok(drawn.length > 0, words);
+    assert.equal(new Set(drawn.map((d) => d.name)).size, drawn.length > 1 && names[1] === 'ab' ? 2 : drawn.length, words);
+    for (const a of drawn) {
+      assert.ok(a.x >= box.x0 - 0.01 && a.end <= box.x1 + 0.01 && a.y + 5 <= height, `${words}: ${a.name} leaves the plot`);
+      assert.ok(drawn.every((b) => a === b || a.y !== b.y || a.end < b.x || b.end < a.x), `${words}: ${a.name} touches another`);
+    }
+    if (names.length === 40 && width === 1080) assert.equal(drawn.length, 40, words);
+  }
 });

@@ -15,7 +15,7 @@ import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { drawAbLine, spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
 import { declared } from './declared.js';
-import { clipToFrame, drawLeftAxis, drawNames, frameOf } from './plot-frame.js';
+import { clipToFrame, drawLeftAxis, drawNames, frameOverNames } from './plot-frame.js';
 
 /** Lines drawn at full thickness; more are thin and pale, under their mean. */
 const FEW = 30;
@@ -34,8 +34,7 @@ export const linePlot = {
     const { entries, box, range, y, lines } = scene;
     if (entries.n > 0) {
       drawLeftAxis(ctx, box, options, range, y);
-      if (scene.byRow) drawNames(ctx, box, options, data.series.map((s) => s.measurement.name));
-      else drawNames(ctx, box, options, placeNames(entries));
+      drawNames(ctx, box, options, scene.names);
       clipToFrame(ctx, box);
       const many = scene.byRow && lines.length > FEW;
       const every = Math.ceil(lines.length / MOST);
@@ -76,7 +75,7 @@ export const linePlot = {
 };
 
 /**
- * @typedef {{entries: Entries, box: Box, range: [number, number], byRow: boolean, lines: number[][]|Float64Array[],
+ * @typedef {{entries: Entries, box: Box, range: [number, number], byRow: boolean, names: string[], lines: number[][]|Float64Array[],
  *   x: (i: number) => number, y: (v: number) => number}} Scene
  * @param {ChartData} data @param {View} view @param {DrawOptions} options
  * @returns {Scene}
@@ -84,15 +83,16 @@ export const linePlot = {
 function sceneOf(data, view, options) {
   const { settings } = options;
   const entries = entriesOf(data, view);
-  const box = frameOf(view, options);
   // A single measurement along x would be a single point of each line.
   const byRow = settings.across !== 'rows' && data.series.length > 1;
+  const names = byRow ? data.series.map((s) => s.measurement.name) : placeNames(entries);
+  const box = frameOverNames(view, options, names);
   const range = domain([], settings, () => extentOf(entries, settings.scale));
   const slots = byRow ? data.series.length : entries.n;
   // What a log scale has no place for is no value of a line: it would fall out of the plot and rise again.
   const values = placed(entries, settings.scale);
   return {
-    entries, box, range, byRow,
+    entries, box, range, byRow, names,
     lines: byRow ? Array.from({ length: entries.n }, (_, i) => values.map((column) => column[i])) : values,
     x: (i) => box.x0 + ((i + 0.5) * (box.x1 - box.x0)) / slots,
     y: spread(range, box.y1 - 4, box.y0 + 4, settings.scale),

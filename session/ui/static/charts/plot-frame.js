@@ -6,7 +6,7 @@
  * @typedef {import('../types.js').Box} Box
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { font, hline, text, textWidth, vline } from '../canvas.js';
+import { font, hline, text, textWidth, texts, vline } from '../canvas.js';
 import { formatValue } from '../format.js';
 import { ticksOf } from '../scale.js';
 
@@ -17,15 +17,24 @@ const RIGHT = 8;
 /** Room for each label of the axes. */
 const LABEL_ROOM_Y = 34;
 const LABEL_ROOM_X = 64;
+/** Rows of names below: their height, the room around them, most of them, and the share of the height they may take. */
+const NAME_ROW = 13;
+const NAMES_AROUND = 10;
+const MOST_NAME_ROWS = 4;
+const NAME_SHARE = 0.35;
+/** Room between names beside each other, and what a letter takes, about. */
+const NAME_GAP = 8;
+const LETTER = 6;
 
 /**
  * Where the data of a plot lie.
  * @param {View} view @param {DrawOptions} options
  * @param {number} [widest] at most so many times as wide as high
+ * @param {number} [bottom] room below the data
  * @returns {Box}
  */
-export function frameOf(view, options, widest = Infinity) {
-  const y1 = Math.max(TOP + 10, options.height - BOTTOM);
+export function frameOf(view, options, widest = Infinity, bottom = BOTTOM) {
+  const y1 = Math.max(TOP + 10, options.height - bottom);
   const width = Math.min(view.width - RIGHT, Math.max(60, (y1 - TOP) * widest));
   return { x0: view.left, y0: TOP, x1: view.left + Math.round(width), y1 };
 }
@@ -66,26 +75,67 @@ export function drawBottomAxis(ctx, box, options, range, x, title) {
 }
 
 /**
- * Names along the bottom, each in its part of the width: only some of them where
- * the parts are narrow; where names are long, without what all have in common,
- * then by turns in two rows, then cut short.
+ * Names along the bottom, each below its part of the width, in as many rows by
+ * turns as they need and there is room for: whole; else without what all have in
+ * common; else only as much as tells them apart; else some of them. None touches
+ * another, or reaches out of the plot.
  * @param {Ctx} ctx @param {Box} box @param {DrawOptions} options @param {string[]} names
  */
 export function drawNames(ctx, box, options, names) {
-  const style = labelStyle(options, 'center');
-  const slot = (box.x1 - box.x0) / names.length;
-  const every = Math.max(1, Math.ceil(40 / slot));
-  const tooWide = (/** @type {number} */ room) => names.some((name) => textWidth(ctx, name, style.font) > room - 6);
-  if (tooWide(every * slot)) names = telling(names);
-  const rows = tooWide(every * slot) ? 2 : 1;
-  names.forEach((name, i) => {
-    if (i % every !== 0) return;
-    const words = fitted(ctx, name, rows * every * slot - 6, style.font);
-    // A name in two parts' room would reach out of the plot at either end.
-    const half = textWidth(ctx, words, style.font) / 2;
-    const x = Math.min(Math.max(box.x0 + (i + 0.5) * slot, box.x0 + half - slot / 2), box.x1 - half + slot / 2);
-    text(ctx, words, x, box.y1 + 12 + (rows === 2 && (i / every) % 2 === 1 ? 13 : 0), style);
-  });
+  const style = labelStyle(options, 'left');
+  const width = box.x1 - box.x0;
+  const most = Math.max(1, Math.floor((options.height - box.y1 - NAMES_AROUND) / NAME_ROW));
+  const { list, rows, every } = arranged(names, most, width, (name) => textWidth(ctx, name, style.font));
+  for (let row = 0; row < rows; row++) {
+    const placed = [];
+    let free = box.x0;
+    for (let i = row * every; i < names.length; i += rows * every) {
+      const name = fitted(ctx, list[i], width, style.font);
+      const wide = textWidth(ctx, name, style.font);
+      const x = Math.max(free, box.x0 + ((i + 0.5) * width) / names.length - wide / 2);
+      placed.push({ text: name, x, y: box.y1 + 12 + row * NAME_ROW, wide });
+      free = x + wide + NAME_GAP;
+    }
+    // Back from the right end: those that reach beyond it move, and those they touch.
+    placed.reduceRight((end, name) => {
+      name.x = Math.min(name.x, end - name.wide);
+      return name.x - NAME_GAP;
+    }, box.x1);
+    texts(ctx, placed, style);
+  }
+}
+
+/**
+ * How names fit into rows, of which each takes every n-th.
+ * @param {string[]} names @param {number} most rows @param {number} width of a row
+ * @param {(name: string) => number} widthOf
+ * @returns {{list: string[], rows: number, every: number}} every: that of the names of which there is one in a row
+ */
+function arranged(names, most, width, widthOf) {
+  const fits = (/** @type {number} */ widest, /** @type {number} */ rows, /** @type {number} */ every) =>
+    Math.ceil(Math.ceil(names.length / every) / rows) * (widest + NAME_GAP) <= width + NAME_GAP;
+  const telled = telling(names);
+  let [list, widest] = [names, NaN];
+  for (const [form, upTo] of /** @type {[string[], number][]} */ ([[names, 1], [telled, most], [distinct(names), most]])) {
+    [list, widest] = [form, Math.max(...form.map(widthOf))];
+    for (let rows = 1; rows <= upTo; rows++) if (fits(widest, rows, 1)) return { list, rows, every: 1 };
+  }
+  let every = 2;
+  while (every < names.length && !fits(widest, most, every)) every++;
+  return { list, rows: every < names.length ? most : 1, every };
+}
+
+/**
+ * Where the data of a plot lie with names below: with room for as many rows as
+ * the letters that tell them apart are likely to need.
+ * @param {View} view @param {DrawOptions} options @param {string[]} names
+ * @returns {Box}
+ */
+export function frameOverNames(view, options, names) {
+  const longest = Math.max(0, ...telling(names).map((name) => name.length));
+  const wanted = Math.ceil((names.length * (longest * LETTER + NAME_GAP)) / (view.width - RIGHT));
+  const room = Math.floor(((options.height - TOP) * NAME_SHARE) / NAME_ROW);
+  return frameOf(view, options, Infinity, NAMES_AROUND + NAME_ROW * Math.max(1, Math.min(wanted, MOST_NAME_ROWS, room)));
 }
 
 /**
@@ -99,10 +149,25 @@ export function telling(names) {
   let [head, tail] = [0, 0];
   while (head < shortest && names.every((n) => n[head] === names[0][head])) head++;
   while (tail < shortest - head && names.every((n) => n[n.length - 1 - tail] === names[0][names[0].length - 1 - tail])) tail++;
-  // Whole words only: back to where one ends.
-  while (head > 0 && /[A-Za-z0-9]/.test(names[0][head - 1])) head--;
-  while (tail > 0 && /[A-Za-z0-9]/.test(names[0][names[0].length - tail])) tail--;
+  // Whole words and numbers only: back to where one ends.
+  while (head > 0 && /[A-Za-z0-9,]/.test(names[0][head - 1])) head--;
+  while (tail > 0 && /[A-Za-z0-9,]/.test(names[0][names[0].length - tail])) tail--;
   return names.map((n) => (head > 0 ? '…' : '') + n.slice(head, n.length - tail) + (tail > 0 ? '…' : ''));
+}
+
+/**
+ * Names without words at their ends, as long as each is another still: first
+ * at the back, where names of samples say least, then in front.
+ * @param {string[]} names
+ */
+export function distinct(names) {
+  const words = names.map((name) => name.split(/(?<=[^A-Za-z0-9,])(?=[A-Za-z0-9,])/));
+  const cut = (/** @type {number} */ head, /** @type {number} */ tail) => words.map((w) => w.slice(head, Math.max(head, w.length - tail)).join(''));
+  const apart = (/** @type {string[]} */ list) => list.every((name) => name !== '') && new Set(list).size === new Set(names).size;
+  let [head, tail] = [0, 0];
+  while (apart(cut(head, tail + 1))) tail++;
+  while (apart(cut(head + 1, tail))) head++;
+  return cut(head, tail).map((name) => (head > 0 ? '…' : '') + (tail > 0 ? name.replace(/[^A-Za-z0-9,]+$/, '') + '…' : name));
 }
 
 /**

@@ -16,7 +16,7 @@ import { entriesOf, joined, touched } from './aligned.js';
 import { spread } from './axis.js';
 import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
-import { clipToFrame, drawLeftAxis, drawNames, frameOf } from './plot-frame.js';
+import { clipToFrame, drawLeftAxis, drawNames, frameOverNames } from './plot-frame.js';
 import { extentOf, stack } from './stacking.js';
 
 /** Layers are parted by a pixel from this height on. */
@@ -34,7 +34,7 @@ export const stackedPlot = {
     const { entries, box, range, layers, slots, y } = scene;
     if (entries.n > 0) {
       drawLeftAxis(ctx, box, options, range, y);
-      drawNames(ctx, box, options, scene.byRow ? data.series.map((s) => s.measurement.name) : Array.from(entries.starts, (v) => formatStretch(v, v + 1)));
+      drawNames(ctx, box, options, scene.names);
       clipToFrame(ctx, box);
       const lit = scene.byRow && options.highlight ? new Set(touched(entries, [options.highlight])) : null;
       layers.forEach((layer, k) => {
@@ -68,7 +68,7 @@ export const stackedPlot = {
 };
 
 /**
- * @typedef {{entries: Entries, of: number, box: Box, range: [number, number], byRow: boolean, layers: Layer[], slots: number, y: (v: number) => number}} Scene
+ * @typedef {{entries: Entries, of: number, box: Box, range: [number, number], byRow: boolean, names: string[], layers: Layer[], slots: number, y: (v: number) => number}} Scene
  *   `of` rows there are before neighbours are joined
  * @param {ChartData} data @param {View} view @param {DrawOptions} options
  * @returns {Scene}
@@ -76,13 +76,14 @@ export const stackedPlot = {
 function sceneOf(data, view, options) {
   const { settings } = options;
   const all = entriesOf(data, view);
-  const box = frameOf(view, options);
   const byRow = settings.across !== 'rows';
   const entries = joined(all, Math.max(2, Math.min(500, Number(settings.maxColumns) || 40)));
+  const names = byRow ? data.series.map((s) => s.measurement.name) : Array.from(entries.starts, (v) => formatStretch(v, v + 1));
+  const box = frameOverNames(view, options, names);
   const columns = byRow ? Array.from({ length: entries.n }, (_, i) => Float64Array.from(entries.values, (column) => column[i])) : entries.values;
   const layers = stack(columns, settings.offset, isOn(settings.scaleToPercent));
   const range = domain([], isOn(settings.scaleToPercent) && settings.offset !== 'wiggle' ? { yMin: Math.min(0, Math.floor(extentOf(layers)[0])) || 0, yMax: 100 } : {}, () => extentOf(layers));
-  return { entries, of: all.n, box, range, byRow, layers, slots: byRow ? data.series.length : entries.n, y: spread(range, box.y1 - 1, box.y0 + 1, 'linear') };
+  return { entries, of: all.n, box, range, byRow, names, layers, slots: byRow ? data.series.length : entries.n, y: spread(range, box.y1 - 1, box.y0 + 1, 'linear') };
 }
 
 /** Where layer k of slot i lies. @param {Scene} scene @param {Layer} layer @param {number} i */
