@@ -104,9 +104,23 @@ test('line plot: the pointer finds a value', () => {
 test('stacked plot: rows on each other for each measurement, or measurements for each row', () => {
   assert.deepEqual(draw(stackedPlot, 'stacked-plot', three), { rows: 4, note: '' });
   assert.deepEqual(draw(stackedPlot, 'stacked-plot-rows', three, { settings: { across: 'rows', scaleToPercent: false } }), { rows: 4, note: '' });
-  assert.deepEqual(draw(stackedPlot, 'stacked-plot-means', three, { settings: { maxColumns: 2 } }), { bins: 2, note: '4 rows in 2 means' });
+  assert.deepEqual(draw(stackedPlot, 'stacked-plot-means', three, { settings: { maxColumns: 2 } }), { bins: 2, note: '4 rows in 2 layers: means of neighbours' });
   const found = stackedPlot.pick({ series: three }, view, optionsFor(stackedPlot, 3, { height: 160 }), 60, 135);
   assert.deepEqual([found.title, found.lines], ['1-5', [{ label: 'a', value: '1', color: '' }]]);
+});
+
+test('stacked plot: what is selected, or under the pointer, has its colour or its marks', () => {
+  const lit = { highlight: { start: 10, end: 11 }, selection: [{ start: 30, end: 31 }] };
+  draw(stackedPlot, 'stacked-plot-lit', three, lit);
+  draw(stackedPlot, 'stacked-plot-rows-lit', three, { ...lit, settings: { across: 'rows' } });
+});
+
+test('stacked plot: no two rows have the same colour', () => {
+  const many = [0, 1].map((k) => named(list(Array.from({ length: 30 }, (_, i) => i + k + 1)), `m${k}`));
+  const ctx = recorder();
+  stackedPlot.draw(ctx, { series: many }, viewOf(0, 300, 300), optionsFor(stackedPlot, 2, { height: 400 }));
+  const layers = ctx.lines.slice(ctx.lines.indexOf('clip'), ctx.lines.indexOf('restore')).filter((l) => l.startsWith('fillStyle'));
+  assert.equal(new Set(layers).size, 30);
 });
 
 test('heatmap: rows by likeness, with their tree, names and what the colours mean', () => {

@@ -8,6 +8,7 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { drawMessage } from '../canvas.js';
+import { plural } from '../format.js';
 import { toX } from '../view.js';
 
 /** How far from a mark, in pixels, the pointer still means it. */
@@ -29,6 +30,15 @@ export function pixelStretch(view, start, end, least) {
   const x0 = Math.max(Math.round(toX(view, start)), view.left - 10);
   const x1 = Math.min(Math.round(toX(view, end)), right);
   return [x0, Math.max(x1 - x0, least)];
+}
+
+/**
+ * Says that neighbours are averaged, '' where they are not.
+ * @param {number} of  entries there are @param {number} drawn @param {boolean} rows  whether they are records
+ * @param {string} what  each of those drawn is
+ */
+export function meansNote(of, drawn, rows, what) {
+  return of > drawn ? `${plural(of, rows ? 'row' : 'bin')} in ${drawn} ${what}: means of neighbours` : '';
 }
 
 /**

@@ -4,11 +4,13 @@
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {import('../types.js').Box} Box
+ * @typedef {import('./aligned.js').Entries} Entries
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { font, hline, text, textWidth, texts, vline } from '../canvas.js';
 import { formatValue } from '../format.js';
 import { ticksOf } from '../scale.js';
+import { touched } from './aligned.js';
 
 /** Room above, where the chart's note lies too, below and to the right of the data, in pixels. */
 const TOP = 22;
@@ -22,6 +24,8 @@ const NAME_ROW = 13;
 const NAMES_AROUND = 10;
 const MOST_NAME_ROWS = 4;
 const NAME_SHARE = 0.35;
+/** A key of colours is at most this wide, in pixels. */
+const KEY_WIDTH = 160;
 /** Room between names beside each other, and what a letter takes, about. */
 const NAME_GAP = 8;
 const LETTER = 6;
@@ -183,6 +187,46 @@ export function fitted(ctx, words, room, fontName) {
     if (textWidth(ctx, cut, fontName) <= room) return cut;
   }
   return '';
+}
+
+/**
+ * Marks above and below columns that are selected, or that the pointer is on.
+ * @param {Ctx} ctx @param {Box} box @param {DrawOptions} options @param {Entries} entries
+ * @param {number[]} columns the entries from left to right
+ */
+export function drawMarks(ctx, box, { highlight, selection, theme }, entries, columns) {
+  const slot = (box.x1 - box.x0) / columns.length;
+  const place = new Map(columns.map((entry, c) => [entry, c]));
+  const mark = (/** @type {number} */ entry, /** @type {string} */ color) => {
+    const c = place.get(entry);
+    if (c === undefined) return;
+    const x = Math.round(box.x0 + c * slot);
+    ctx.fillStyle = color;
+    ctx.fillRect(x, box.y0 - 3, Math.max(1, Math.round(slot)), 3);
+    ctx.fillRect(x, box.y1, Math.max(1, Math.round(slot)), 3);
+  };
+  for (const entry of touched(entries, selection ?? [])) mark(entry, theme.chosenEdge);
+  if (highlight) for (const entry of touched(entries, [highlight])) mark(entry, theme.accent);
+}
+
+/**
+ * What the colours of a scale mean: its ends in words on either side of it.
+ * @param {Ctx} ctx @param {number} x @param {number} y of its middle @param {DrawOptions} options
+ * @param {string[]} colors @param {[string, string]} ends @param {number} room
+ * @returns {number} where it ends
+ */
+export function drawKey(ctx, x, y, options, colors, ends, room) {
+  const style = labelStyle(options, 'left');
+  const [before, after] = ends.map((words) => textWidth(ctx, words, style.font) + 6);
+  const width = Math.min(KEY_WIDTH, room - before - after);
+  if (width < colors.length) return x;
+  colors.forEach((color, i) => {
+    const [x0, x1] = [Math.round((width * i) / colors.length), Math.round((width * (i + 1)) / colors.length)];
+    ctx.fillStyle = color;
+    ctx.fillRect(x + before + x0, y - 4, x1 - x0, 7);
+  });
+  texts(ctx, [{ text: ends[0], x, y }, { text: ends[1], x: x + before + width + 6, y }], style);
+  return x + before + width + after;
 }
 
 /** @param {DrawOptions} options @param {CanvasTextAlign} align */

@@ -1,7 +1,7 @@
 /**
  * Stacked Plot: as in EpiViz the measurements lie along x, each with the values
  * of the rows in view stacked on each other; or the rows along x, with the
- * measurements stacked.
+ * measurements stacked. Rows have colours by their order, since there are many.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').ChartData} ChartData
@@ -10,17 +10,22 @@
  * @typedef {import('./aligned.js').Entries} Entries
  * @typedef {import('./stacking.js').Layer} Layer
  */
-import { formatStretch, formatValue, plural } from '../format.js';
+import { formatStretch, formatValue } from '../format.js';
 import { domain } from '../scale.js';
 import { entriesOf, joined, touched } from './aligned.js';
 import { spread } from './axis.js';
-import { explainEmpty, isOn } from './common.js';
+import { LEVELS, colorScale } from './color-scale.js';
+import { explainEmpty, isOn, meansNote } from './common.js';
 import { declared } from './declared.js';
-import { clipToFrame, drawLeftAxis, drawNames, frameOverNames } from './plot-frame.js';
+import { clipToFrame, drawKey, drawLeftAxis, drawMarks, drawNames, frameOverNames } from './plot-frame.js';
 import { extentOf, stack } from './stacking.js';
 
 /** Layers are parted by a pixel from this height on. */
 const PARTED_HEIGHT = 4;
+/** Shades of the scale that are too near the ground for a layer. */
+const PALEST = Math.round(LEVELS * 0.2);
+/** The middle of the key of colours, in pixels from the top. */
+const KEY_Y = 10;
 
 /** @type {import('../types.js').ChartModule} */
 export const stackedPlot = {
@@ -36,18 +41,21 @@ export const stackedPlot = {
       drawLeftAxis(ctx, box, options, range, y);
       drawNames(ctx, box, options, scene.names);
       clipToFrame(ctx, box);
-      const lit = scene.byRow && options.highlight ? new Set(touched(entries, [options.highlight])) : null;
+      const colors = scene.byRow ? rowColors(entries, options) : options.colors;
       layers.forEach((layer, k) => {
-        ctx.fillStyle = lit?.has(k) ? theme.ink : scene.byRow ? theme.palette[k % theme.palette.length] : options.colors[k];
+        ctx.fillStyle = colors[k];
         for (let i = 0; i < slots; i++) {
           const { x0, x1, top, bottom } = barOf(scene, layer, i);
           if (bottom > top) ctx.fillRect(x0, top, x1 - x0, bottom - top >= PARTED_HEIGHT ? bottom - top - 1 : bottom - top);
         }
       });
       ctx.restore();
+      const places = Array.from(entries.starts, (v) => formatStretch(v, v + 1));
+      if (scene.byRow) drawKey(ctx, box.x0, KEY_Y, options, ramp(theme.name), [places[0], places[entries.n - 1]], (box.x1 - box.x0) / 2);
+      else drawMarks(ctx, box, options, entries, places.map((_, i) => i));
     }
     explainEmpty(ctx, data, view, options, entries.n, 'No data in this region');
-    const note = scene.of > entries.n ? `${plural(scene.of, 'row')} in ${entries.n} means` : '';
+    const note = meansNote(scene.of, entries.n, scene.rows, scene.byRow ? 'layers' : 'bars');
     return entries.rows ? { rows: entries.n, note } : { bins: entries.n, note };
   },
 
@@ -67,9 +75,23 @@ export const stackedPlot = {
   },
 };
 
+/** The colours of rows by their order, from first to last. @param {'light'|'dark'} theme */
+function ramp(theme) {
+  return colorScale('sequential', theme).slice(PALEST);
+}
+
+/** The colours of rows, of which some are selected or under the pointer. @param {Entries} entries @param {DrawOptions} options */
+function rowColors(entries, { highlight, selection, theme }) {
+  const shades = ramp(theme.name);
+  const colors = Array.from({ length: entries.n }, (_, k) => shades[Math.round((k / Math.max(1, entries.n - 1)) * (shades.length - 1))]);
+  for (const k of touched(entries, selection ?? [])) colors[k] = theme.chosenEdge;
+  if (highlight) for (const k of touched(entries, [highlight])) colors[k] = theme.danger;
+  return colors;
+}
+
 /**
- * @typedef {{entries: Entries, of: number, box: Box, range: [number, number], byRow: boolean, names: string[], layers: Layer[], slots: number, y: (v: number) => number}} Scene
- *   `of` rows there are before neighbours are joined
+ * @typedef {{entries: Entries, of: number, rows: boolean, box: Box, range: [number, number], byRow: boolean, names: string[], layers: Layer[], slots: number, y: (v: number) => number}} Scene
+ *   before neighbours are joined there are `of` entries; `rows` tells that they are records
  * @param {ChartData} data @param {View} view @param {DrawOptions} options
  * @returns {Scene}
  */
@@ -83,7 +105,7 @@ function sceneOf(data, view, options) {
   const columns = byRow ? Array.from({ length: entries.n }, (_, i) => Float64Array.from(entries.values, (column) => column[i])) : entries.values;
   const layers = stack(columns, settings.offset, isOn(settings.scaleToPercent));
   const range = domain([], isOn(settings.scaleToPercent) && settings.offset !== 'wiggle' ? { yMin: Math.min(0, Math.floor(extentOf(layers)[0])) || 0, yMax: 100 } : {}, () => extentOf(layers));
-  return { entries, of: all.n, box, range, byRow, names, layers, slots: byRow ? data.series.length : entries.n, y: spread(range, box.y1 - 1, box.y0 + 1, 'linear') };
+  return { entries, of: all.n, rows: all.rows, box, range, byRow, names, layers, slots: byRow ? data.series.length : entries.n, y: spread(range, box.y1 - 1, box.y0 + 1, 'linear') };
 }
 
 /** Where layer k of slot i lies. @param {Scene} scene @param {Layer} layer @param {number} i */
