@@ -127,7 +127,47 @@ test('heatmap: rows by likeness, with their tree, names and what the colours mea
   assert.deepEqual(draw(heatmap, 'heatmap', three), { rows: 4, note: '' });
   draw(heatmap, 'heatmap-both', three, { settings: { cluster: 'both', colorScale: 'diverging', clusteringLinkage: 'average' } });
   draw(heatmap, 'heatmap-plain', three, { settings: { cluster: 'none', scale: 'log', yMin: 1, yMax: 10 }, highlight: { start: 10, end: 11 }, selection: [{ start: 0, end: 3 }] });
-  assert.deepEqual(draw(heatmap, 'heatmap-means', three, { settings: { maxColumns: 2, showDendrogram: false } }), { rows: 2, note: '4 rows in 2 means' });
+  assert.deepEqual(draw(heatmap, 'heatmap-means', three, { settings: { maxColumns: 2, showDendrogram: false } }), { rows: 2, note: '4 rows in 2 columns: means of neighbours' });
+});
+
+test('heatmap: a few values far outside do not take the colours from the others', () => {
+  const values = (/** @type {number[]} */ ...far) => [named(list([...Array.from({ length: 100 - far.length }, (_, i) => i), ...far]), 'a'), named(list(Array.from({ length: 100 }, (_, i) => i)), 'b')];
+  const key = (series, settings = {}) => {
+    const ctx = recorder();
+    heatmap.draw(ctx, { series }, viewOf(0, 1000, 300), optionsFor(heatmap, 2, { height: 160, settings: { cluster: 'none', ...settings } }));
+    return ctx.lines.map((l) => /^fillText "([^"]*)" [\d.]+ 151$/.exec(l)?.[1]).filter((t) => t);
+  };
+  assert.deepEqual(key(values(5000)), ['≤ 1', '≥ 97']);
+  assert.deepEqual(key(values(-9000, 5000), { colorScale: 'diverging' }), ['≤ -97', '≥ 97']);
+  assert.deepEqual(key(values(5000), { yMin: 0, yMax: 6000 }), ['0', '6,000']);
+  assert.deepEqual(key(values(5000), { yMax: 50 }), ['≤ 1', '≥ 50']);
+  assert.deepEqual(key([named(list([...Array(59).fill(0), 7]), 'a')]), ['0', '7'], 'nearly all values are the same');
+  assert.deepEqual(key([named(list([1, 2, 3, 60]), 'a')]), ['1', '60'], 'of few values none lies far outside');
+});
+
+test('heatmap: nothing overlaps at any height', () => {
+  const many = Array.from({ length: 12 }, (_, k) => named(list(Array.from({ length: 9 }, (_, i) => (i * k) % 7)), `sample-${k}`));
+  const has = (height) => {
+    const ctx = recorder();
+    heatmap.draw(ctx, { series: many }, view, optionsFor(heatmap, 12, { height, settings: { cluster: 'both' } }));
+    const cells = ctx.lines.slice(0, ctx.lines.findIndex((l) => l === 'stroke' || l.startsWith('fillText')));
+    const rects = cells.map((l) => /^fillRect ([\d.-]+) ([\d.-]+) ([\d.]+) ([\d.]+)$/.exec(l)).filter((m) => m).map((m) => ({ top: Number(m[2]), bottom: Number(m[2]) + Number(m[4]) }));
+    const [top, bottom] = [Math.min(...rects.map((r) => r.top)), Math.max(...rects.map((r) => r.bottom))];
+    assert.ok(top >= 3 && bottom <= height - 3 && bottom - top >= 16, `${height}: cells from ${top} to ${bottom}`);
+    const texts = ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => ({ words: l.split('"')[1], y: Number(l.split(' ').pop()) }));
+    const named = texts.filter((t) => t.words.startsWith('sample'));
+    const rest = texts.filter((t) => !t.words.startsWith('sample'));
+    assert.ok(rest.every((t) => t.y - 5 >= bottom && t.y + 5 <= height), `${height}: ${JSON.stringify(rest)} below ${bottom}`);
+    const key = rest.some((t) => t.y > bottom + 20);
+    const trees = ctx.lines.filter((l) => /^moveTo/.test(l) && Number(l.split(' ')[2]) < top - 3).length > 0;
+    return [key && 'key', trees && 'tree', rest.length > 0 && 'places', named.length > 0 && 'names'].filter((p) => p);
+  };
+  assert.deepEqual(has(300), ['key', 'tree', 'places', 'names']);
+  assert.deepEqual(has(200), ['tree', 'places', 'names']);
+  assert.deepEqual(has(160), ['places', 'names']);
+  assert.deepEqual(has(80), ['places']);
+  assert.deepEqual(has(60), []);
+  assert.deepEqual(has(24), []);
 });
 
 test('heatmap: the pointer finds a cell', () => {

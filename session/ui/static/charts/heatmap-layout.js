@@ -20,7 +20,11 @@
  * @property {Tree|null} columnTree
  * @property {number} rowTreeRoom  pixels on the left of the cells
  * @property {number} columnTreeRoom  pixels above them
- * @property {[number, number]} range
+ * @property {boolean} named  whether there is room for names of the rows
+ * @property {boolean} placed  whether there is room for places of the columns
+ * @property {boolean} keyed  whether there is room for what the colours mean
+ * @property {[number, number]} range  of the colours
+ * @property {[boolean, boolean]} beyond  whether there are values below it, and above it
  * @property {(v: number) => number} share  of the colour scale, 0 to 1
  * @property {string} note
  */
@@ -30,16 +34,25 @@ import { MOST, cluster } from './cluster.js';
 import { LEVELS } from './color-scale.js';
 import { isOn } from './common.js';
 
-/** Room in pixels; above lies the chart's note, too. */
+/** Room in pixels: above, where the chart's note lies, too, below, for places of columns and for the key of the colours, and around all. */
 const TOP = 22;
-const BOTTOM = 36;
+const PLACES = 18;
+const KEY = 18;
+const EDGE = 4;
 const ROW_TREE = 70;
 const COLUMN_TREE = 44;
+/** Rows are named from this height on. */
+const NAMED = 9;
+/** Cells have at least this room together, before all around them is left out. */
+const LEAST = 32;
 /** Names take at most this share of the width, and this many pixels. */
 const NAME_SHARE = 0.28;
 const NAME_ROOM = 190;
 /** A column is at least this wide. */
 const MIN_COLUMN = 2;
+/** The colours span the values from one quantile to another: a few that lie far outside would leave the others one colour. */
+const LOW = 0.02;
+const HIGH = 0.98;
 
 /** The scenes drawn last: clustering is not repeated for every move of the pointer. */
 const KEEP = 8;
@@ -60,10 +73,11 @@ export function sceneOf(data, view, options) {
 
 /** @param {Entries} all @param {View} view @param {number} height @param {Record<string, any>} settings @returns {Scene} */
 function layOut(all, view, height, settings) {
-  const names = Math.min(NAME_ROOM, view.width * NAME_SHARE);
   const treeRoom = isOn(settings.showDendrogram) ? 1 : 0;
   const rowsClustered = settings.cluster === 'rows' || settings.cluster === 'both';
   const columnsClustered = settings.cluster === 'columns' || settings.cluster === 'both';
+  const rooms = roomsOf(height, all.values.length, columnsClustered && all.n > 1 ? COLUMN_TREE * treeRoom : 0);
+  const names = rooms.named ? Math.min(NAME_ROOM, view.width * NAME_SHARE) : 0;
   const most = Math.max(2, Math.min(Math.floor(settled(settings.maxColumns) ?? 120), Math.floor((view.width - names - ROW_TREE) / MIN_COLUMN)));
   const entries = joined(all, most);
   const transform = transformOf(settings.scale);
@@ -72,12 +86,13 @@ function layOut(all, view, height, settings) {
   const across = Array.from({ length: entries.n }, (_, i) => Float64Array.from(scaled, (column) => column[i]));
   const columnTree = columnsClustered && entries.n > 1 ? cluster(across, settings.clusteringMetric, settings.clusteringLinkage) : null;
   const rowTreeRoom = rowTree ? ROW_TREE * treeRoom : 0;
-  const columnTreeRoom = columnTree ? COLUMN_TREE * treeRoom : 0;
+  const columnTreeRoom = columnTree ? rooms.tree : 0;
   const range = rangeOf(entries, settings);
   const [lo, hi] = range.map(transform);
-  const box = { x0: view.left + rowTreeRoom, y0: TOP + columnTreeRoom, x1: view.left + Math.round(view.width - names), y1: height - BOTTOM };
+  const box = { x0: view.left + rowTreeRoom, y0: rooms.top + columnTreeRoom, x1: view.left + Math.round(view.width - names), y1: height - rooms.bottom };
   return {
     entries, of: all.n, rows: all.rows, box, rowTree, columnTree, rowTreeRoom, columnTreeRoom, range,
+    beyond: beyondOf(entries, range), named: rooms.named, placed: rooms.placed, keyed: rooms.keyed,
     order: rowTree?.order ?? scaled.map((_, i) => i),
     columns: columnTree?.order ?? across.map((_, i) => i),
     share: (v) => (transform(v) - lo) / (hi - lo),
@@ -85,27 +100,48 @@ function layOut(all, view, height, settings) {
   };
 }
 
+/**
+ * What lies above and below the cells. Where there is little room the key goes
+ * first, then the tree of the columns, then all words.
+ * @param {number} height of the chart @param {number} rows @param {number} tree  room that it would have
+ */
+function roomsOf(height, rows, tree) {
+  const wanted = rows * NAMED <= height - TOP - PLACES ? rows * NAMED : LEAST;
+  const steps = [[TOP, tree, PLACES + KEY], [TOP, tree, PLACES], [TOP, 0, PLACES], [EDGE, 0, EDGE]];
+  const [top, treeRoom, bottom] = steps.find((parts) => height - parts[0] - parts[1] - parts[2] >= wanted) ?? steps[steps.length - 1];
+  return { top, tree: treeRoom, bottom, keyed: bottom > PLACES, placed: bottom >= PLACES, named: height - top - treeRoom - bottom >= rows * NAMED };
+}
+
 /** @param {number} v */
 function finite(v) {
   return Number.isFinite(v) ? v : NaN;
 }
 
-/** The values of the ends of the colour scale: a diverging one has 0 in its middle. @param {Entries} entries @param {Record<string, any>} settings @returns {[number, number]} */
+/**
+ * The values of the ends of the colour scale: a diverging one has 0 in its middle.
+ * @param {Entries} entries @param {Record<string, any>} settings
+ * @returns {[number, number]}
+ */
 function rangeOf({ values }, settings) {
   const log = settings.scale === 'log';
-  let [lo, hi] = [Infinity, -Infinity];
-  for (const column of values) {
-    for (const v of column) {
-      if (v < lo && (!log || v > 0)) lo = v;
-      if (v > hi) hi = v;
-    }
-  }
-  if (!(lo <= hi)) [lo, hi] = [log ? 1 : 0, log ? 10 : 1];
-  if (settings.colorScale === 'diverging' && !log) hi = Math.max(Math.abs(lo), Math.abs(hi)), lo = -hi;
+  const diverging = settings.colorScale === 'diverging' && !log;
+  const sorted = new Float64Array(values.reduce((sum, column) => sum + column.length, 0));
+  let n = 0;
+  for (const column of values) for (const v of column) if (log ? v > 0 : !Number.isNaN(v)) sorted[n++] = diverging ? Math.abs(v) : v;
+  sorted.subarray(0, n).sort();
+  let [lo, hi] = n > 0 ? [sorted[Math.floor(LOW * (n - 1))], sorted[Math.ceil(HIGH * (n - 1))]] : [log ? 1 : 0, log ? 10 : 1];
+  // Where nearly all values are the same, the others are what is to be seen.
+  if (lo === hi && n > 0) [lo, hi] = [sorted[0], sorted[n - 1]];
+  if (diverging) lo = -hi;
   lo = settled(settings.yMin) ?? lo;
   hi = settled(settings.yMax) ?? hi;
   if (log && lo <= 0) lo = hi > 0 ? hi / 1000 : 1;
   return lo < hi ? [lo, hi] : [lo, lo + 1];
+}
+
+/** Whether values lie below a range, and above it. @param {Entries} entries @param {[number, number]} range @returns {[boolean, boolean]} */
+function beyondOf({ values }, [lo, hi]) {
+  return [values.some((column) => column.some((v) => v < lo)), values.some((column) => column.some((v) => v > hi))];
 }
 
 /** The step of the colour scale that a value has. @param {Scene} scene @param {number} value */

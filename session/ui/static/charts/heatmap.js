@@ -9,23 +9,22 @@
  * @typedef {import('./heatmap-layout.js').Scene} Scene
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { font, text } from '../canvas.js';
-import { formatStretch, formatValue, plural } from '../format.js';
-import { stretchesOf, touched } from './aligned.js';
+import { font, text, textWidth } from '../canvas.js';
+import { formatStretch, formatValue } from '../format.js';
+import { stretchesOf } from './aligned.js';
 import { nodesOf } from './cluster.js';
-import { LEVELS, colorScale } from './color-scale.js';
-import { explainEmpty } from './common.js';
+import { colorScale } from './color-scale.js';
+import { explainEmpty, meansNote } from './common.js';
 import { declared } from './declared.js';
 import { cellAt, levelOf, sceneOf } from './heatmap-layout.js';
-import { fitted, labelStyle } from './plot-frame.js';
+import { drawKey, drawMarks, drawPlaces, fitted, labelStyle, telling } from './plot-frame.js';
 
 /** Height of a row, of all there is around the rows, and of the whole at the least. */
 const ROW = 17;
 const AROUND = 76;
 const LEAST = 150;
 const MOST = 900;
-/** Rows are named from this height on, and cells parted from this size on. */
-const NAMED = 9;
+/** Cells are parted from this size on. */
 const PARTED = 6;
 
 /** @type {import('../types.js').ChartModule} */
@@ -39,13 +38,14 @@ export const heatmap = {
     const scene = sceneOf(data, view, options);
     if (scene.entries.n > 0) {
       drawCells(ctx, scene, options);
-      drawNames(ctx, scene, data, options, view);
+      if (scene.named) drawNames(ctx, scene, data, options, view);
+      if (scene.placed) drawColumns(ctx, scene, view, options);
       drawTrees(ctx, scene, options);
-      drawLit(ctx, scene, options);
-      drawScale(ctx, scene, options);
+      drawMarks(ctx, scene.box, options, scene.entries, scene.columns);
+      if (scene.keyed) drawScale(ctx, scene, options);
     }
     explainEmpty(ctx, data, view, options, scene.entries.n, 'No data in this region');
-    const note = scene.of > scene.entries.n ? `${plural(scene.of, scene.rows ? 'row' : 'bin')} in ${scene.entries.n} means` : scene.note;
+    const note = meansNote(scene.of, scene.entries.n, scene.rows, 'columns') || scene.note;
     return scene.rows ? { rows: scene.entries.n, note } : { bins: scene.entries.n, note };
   },
 
@@ -104,10 +104,12 @@ function drawCells(ctx, scene, { theme, settings }) {
 /** @param {Ctx} ctx @param {Scene} scene @param {ChartData} data @param {DrawOptions} options @param {View} view */
 function drawNames(ctx, { box, order }, data, options, view) {
   const height = (box.y1 - box.y0) / order.length;
-  if (height < NAMED) return;
+  const room = view.left + view.width - box.x1 - 8;
   const style = { ...labelStyle(options, 'left'), font: font(options.theme, Math.min(11, height)), color: options.theme.ink };
+  const names = data.series.map((s) => s.measurement.name);
+  const shown = names.every((name) => textWidth(ctx, name, style.font) <= room) ? names : telling(names);
   order.forEach((series, r) => {
-    text(ctx, fitted(ctx, data.series[series].measurement.name, view.left + view.width - box.x1 - 8, style.font), box.x1 + 6, box.y0 + (r + 0.5) * height, style);
+    text(ctx, fitted(ctx, shown[series], room, style.font), box.x1 + 6, box.y0 + (r + 0.5) * height, style);
   });
 }
 
@@ -138,33 +140,28 @@ function drawTree(ctx, tree, point) {
   ctx.stroke();
 }
 
-/** Marks above and below the columns that are selected, or that the pointer is on. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
-function drawLit(ctx, { box, columns, entries }, { highlight, selection, theme }) {
+/**
+ * Where the columns come from: lines to their places, and the first and the last
+ * in words, where they are in the order of the sequence.
+ * @param {Ctx} ctx @param {Scene} scene @param {View} view @param {DrawOptions} options
+ */
+function drawColumns(ctx, { box, columns, columnTree, entries }, view, options) {
+  const style = labelStyle(options, 'left');
+  const y = box.y1 + 11;
+  if (columnTree) {
+    text(ctx, fitted(ctx, 'Columns by likeness, not by place', box.x1 - box.x0, style.font), box.x0, y, style);
+    return;
+  }
   const slot = (box.x1 - box.x0) / columns.length;
-  const place = new Map(columns.map((entry, c) => [entry, c]));
-  const mark = (/** @type {number} */ entry, /** @type {string} */ color) => {
-    const c = place.get(entry);
-    if (c === undefined) return;
-    const x = Math.round(box.x0 + c * slot);
-    ctx.fillStyle = color;
-    ctx.fillRect(x, box.y0 - 3, Math.max(1, Math.round(slot)), 3);
-    ctx.fillRect(x, box.y1, Math.max(1, Math.round(slot)), 3);
-  };
-  for (const entry of touched(entries, selection ?? [])) mark(entry, theme.chosenEdge);
-  if (highlight) for (const entry of touched(entries, [highlight])) mark(entry, theme.accent);
+  drawPlaces(ctx, view, box.y0 - 4, options, entries, (i) => box.x0 + (i + 0.5) * slot);
+  const [first, last] = [formatStretch(entries.starts[0], entries.ends[0]), formatStretch(entries.starts[entries.n - 1], entries.ends[entries.n - 1])];
+  text(ctx, first, box.x0, y, style);
+  if (textWidth(ctx, first, style.font) + textWidth(ctx, last, style.font) + 12 < box.x1 - box.x0) text(ctx, last, box.x1, y, { ...style, align: 'right' });
 }
 
 /** What the colours mean. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
-function drawScale(ctx, { box, range }, options) {
+function drawScale(ctx, { box, range, beyond }, options) {
   const colors = colorScale(options.settings.colorScale, options.theme.name);
-  const width = Math.min(160, box.x1 - box.x0);
-  const y = box.y1 + 12;
-  for (let i = 0; i < LEVELS; i++) {
-    const [x0, x1] = [Math.round((width * i) / LEVELS), Math.round((width * (i + 1)) / LEVELS)];
-    ctx.fillStyle = colors[i];
-    ctx.fillRect(box.x0 + x0, y, x1 - x0, 7);
-  }
-  const style = labelStyle(options, 'left');
-  text(ctx, formatValue(range[0]), box.x0, y + 15, style);
-  text(ctx, formatValue(range[1]), box.x0 + width, y + 15, { ...style, align: 'right' });
+  const ends = /** @type {[string, string]} */ ([(beyond[0] ? '≤ ' : '') + formatValue(range[0]), (beyond[1] ? '≥ ' : '') + formatValue(range[1])]);
+  drawKey(ctx, box.x0, box.y1 + 27, options, colors, ends, box.x1 - box.x0);
 }

@@ -15,7 +15,7 @@ import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { drawAbLine, spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
 import { declared } from './declared.js';
-import { clipToFrame, drawLeftAxis, drawNames, frameOverNames } from './plot-frame.js';
+import { clipToFrame, drawLeftAxis, drawNames, drawPlaces, frameOverNames, placeNames } from './plot-frame.js';
 
 /** Lines drawn at full thickness; more are thin and pale, under their mean. */
 const FEW = 30;
@@ -35,6 +35,7 @@ export const linePlot = {
     if (entries.n > 0) {
       drawLeftAxis(ctx, box, options, range, y);
       drawNames(ctx, box, options, scene.names);
+      if (!scene.byRow) drawPlaces(ctx, view, box.y0 - 2, options, entries, scene.x);
       clipToFrame(ctx, box);
       const many = scene.byRow && lines.length > FEW;
       const every = Math.ceil(lines.length / MOST);
@@ -109,15 +110,6 @@ function extentOf({ values }, kind) {
     }
   }
   return lo <= hi ? [lo, hi] : [NaN, NaN];
-}
-
-/** Where rows lie, for the axis below. @param {Entries} entries */
-function placeNames(entries) {
-  const parts = Math.min(entries.n, 8);
-  return Array.from({ length: parts }, (_, k) => {
-    const i = Math.floor(((k + 0.5) * entries.n) / parts);
-    return formatStretch(entries.starts[i], entries.starts[i] + 1);
-  });
 }
 
 /** The means at each place of x. @param {ArrayLike<number>[]} lines @returns {number[]} */

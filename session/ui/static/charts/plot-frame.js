@@ -8,8 +8,9 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { font, hline, text, textWidth, texts, vline } from '../canvas.js';
-import { formatValue } from '../format.js';
+import { formatStretch, formatValue } from '../format.js';
 import { ticksOf } from '../scale.js';
+import { toX } from '../view.js';
 import { touched } from './aligned.js';
 
 /** Room above, where the chart's note lies too, below and to the right of the data, in pixels. */
@@ -24,6 +25,10 @@ const NAME_ROW = 13;
 const NAMES_AROUND = 10;
 const MOST_NAME_ROWS = 4;
 const NAME_SHARE = 0.35;
+/** Places that are named below entries. */
+const MOST_PLACES = 8;
+/** Room for each line from a place to its column. */
+const PLACE_ROOM = 6;
 /** A key of colours is at most this wide, in pixels. */
 const KEY_WIDTH = 160;
 /** Room between names beside each other, and what a letter takes, about. */
@@ -142,6 +147,15 @@ export function frameOverNames(view, options, names) {
   return frameOf(view, options, Infinity, NAMES_AROUND + NAME_ROW * Math.max(1, Math.min(wanted, MOST_NAME_ROWS, room)));
 }
 
+/** Where entries lie, for some of them that are evenly apart: names for the axis below. @param {Entries} entries @returns {string[]} */
+export function placeNames({ n, starts }) {
+  const parts = Math.min(n, MOST_PLACES);
+  return Array.from({ length: parts }, (_, k) => {
+    const i = Math.floor(((k + 0.5) * n) / parts);
+    return formatStretch(starts[i], starts[i] + 1);
+  });
+}
+
 /**
  * Names without the words that all of them begin and end with: what is left
  * tells them apart.
@@ -187,6 +201,25 @@ export function fitted(ctx, words, room, fontName) {
     if (textWidth(ctx, cut, fontName) <= room) return cut;
   }
   return '';
+}
+
+/**
+ * Lines from the places of entries, where the ruler above has them, to where
+ * they are drawn: columns of the same width are not to the ruler's scale.
+ * @param {Ctx} ctx @param {View} view @param {number} y where they end @param {DrawOptions} options
+ * @param {Entries} entries @param {(i: number) => number} x
+ */
+export function drawPlaces(ctx, view, y, { theme }, { n, starts, ends }, x) {
+  const every = Math.max(1, Math.ceil((n * PLACE_ROOM) / view.width));
+  ctx.strokeStyle = theme.line;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (let i = 0; i < n; i += every) {
+    const middle = (starts[i] + ends[i]) / 2;
+    ctx.moveTo(toX(view, Math.min(Math.max(middle, view.start), view.end)), 2);
+    ctx.lineTo(x(i), y);
+  }
+  ctx.stroke();
 }
 
 /**

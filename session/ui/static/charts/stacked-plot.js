@@ -17,7 +17,7 @@ import { spread } from './axis.js';
 import { LEVELS, colorScale } from './color-scale.js';
 import { explainEmpty, isOn, meansNote } from './common.js';
 import { declared } from './declared.js';
-import { clipToFrame, drawKey, drawLeftAxis, drawMarks, drawNames, frameOverNames } from './plot-frame.js';
+import { clipToFrame, drawKey, drawLeftAxis, drawMarks, drawNames, drawPlaces, frameOverNames, placeNames } from './plot-frame.js';
 import { extentOf, stack } from './stacking.js';
 
 /** Layers are parted by a pixel from this height on. */
@@ -50,9 +50,12 @@ export const stackedPlot = {
         }
       });
       ctx.restore();
-      const places = Array.from(entries.starts, (v) => formatStretch(v, v + 1));
-      if (scene.byRow) drawKey(ctx, box.x0, KEY_Y, options, ramp(theme.name), [places[0], places[entries.n - 1]], (box.x1 - box.x0) / 2);
-      else drawMarks(ctx, box, options, entries, places.map((_, i) => i));
+      const place = (/** @type {number} */ i) => formatStretch(entries.starts[i], entries.starts[i] + 1);
+      if (scene.byRow) drawKey(ctx, box.x0, KEY_Y, options, ramp(theme.name), [place(0), place(entries.n - 1)], (box.x1 - box.x0) / 2);
+      else {
+        drawPlaces(ctx, view, box.y0 - 4, options, entries, (i) => box.x0 + ((i + 0.5) * (box.x1 - box.x0)) / slots);
+        drawMarks(ctx, box, options, entries, Array.from(entries.starts, (_, i) => i));
+      }
     }
     explainEmpty(ctx, data, view, options, entries.n, 'No data in this region');
     const note = meansNote(scene.of, entries.n, scene.rows, scene.byRow ? 'layers' : 'bars');
@@ -100,7 +103,7 @@ function sceneOf(data, view, options) {
   const all = entriesOf(data, view);
   const byRow = settings.across !== 'rows';
   const entries = joined(all, Math.max(2, Math.min(500, Number(settings.maxColumns) || 40)));
-  const names = byRow ? data.series.map((s) => s.measurement.name) : Array.from(entries.starts, (v) => formatStretch(v, v + 1));
+  const names = byRow ? data.series.map((s) => s.measurement.name) : placeNames(entries);
   const box = frameOverNames(view, options, names);
   const columns = byRow ? Array.from({ length: entries.n }, (_, i) => Float64Array.from(entries.values, (column) => column[i])) : entries.values;
   const layers = stack(columns, settings.offset, isOn(settings.scaleToPercent));
