@@ -35,9 +35,14 @@ export function byId(id, type) {
   return element;
 }
 
-/** A name as text that may go on in the next line behind a dot, a dash or the like. @param {string} name @returns {(Node|string)[]} */
+/** The parts of a name between which a line may end: behind a dot, a dash or the like. @param {string} name */
+export function partsOf(name) {
+  return name.split(/(?<=[._:/|-])(?=\w)/);
+}
+
+/** A name as text that may go on in the next line. @param {string} name @returns {(Node|string)[]} */
 export function breakable(name) {
-  return name.split(/(?<=[._:/|-])(?=\w)/).flatMap((part, i) => (i === 0 ? [part] : [document.createElement('wbr'), part]));
+  return partsOf(name).flatMap((part, i) => (i === 0 ? [part] : [document.createElement('wbr'), part]));
 }
 
 const SVG = 'http://www.w3.org/2000/svg';

@@ -10,6 +10,7 @@
  * @typedef {{fileType: 'svg'|'png', blob: Blob}} Picture
  */
 import { font, text, textWidth } from './canvas.js';
+import { partsOf } from './dom.js';
 import { formatBases, formatPlace } from './format.js';
 import { RULER, drawRuler } from './ruler.js';
 import { SVGContext } from './svg-context.js';
@@ -19,6 +20,8 @@ const MARGIN = 12;
 const HEAD = 26;
 const GAP = 6;
 const LABEL = 180;
+/** Where a chart's remark lies, as style sheets have it for the page. */
+const NOTE = { right: 26, top: 2, height: 15, pad: 6 };
 /** Pixels of a PNG for each of the page's, at least; and its longest side, which browsers draw. */
 const SHARP = 2;
 const MOST_PIXELS = 16_000;
@@ -97,10 +100,21 @@ function drawPicture(ctx, stage, cards, view, { width, height }) {
     ctx.rect(0, 0, stage.width, options.height);
     ctx.clip();
     // What the pointer is on is no part of a picture; what is selected is.
-    module.draw(ctx, { series: card.series }, view, { ...options, theme, highlight: null });
+    const { note } = module.draw(ctx, { series: card.series }, view, { ...options, theme, highlight: null });
+    if (note) drawNote(ctx, note, stage.width, theme);
     ctx.restore();
     y += options.height + GAP;
   }
+}
+
+/** A chart's remark, where the page has it. @param {CanvasRenderingContext2D} ctx @param {string} note @param {number} width @param {Theme} theme */
+function drawNote(ctx, note, width, theme) {
+  const style = { font: font(theme, 11), color: theme.muted, baseline: /** @type {CanvasTextBaseline} */ ('middle') };
+  const wide = textWidth(ctx, note, style.font);
+  const x = width - NOTE.right - wide;
+  ctx.fillStyle = theme.ground;
+  ctx.fillRect(x - NOTE.pad, NOTE.top, wide + 2 * NOTE.pad, NOTE.height);
+  text(ctx, note, x, NOTE.top + NOTE.height / 2, style);
 }
 
 /** A chart's name and what its colours mean. @param {CanvasRenderingContext2D} ctx @param {Card} card @param {Theme} theme @param {number} top */
@@ -115,8 +129,8 @@ function drawLabel(ctx, card, theme, top) {
     text(ctx, line, MARGIN, y, { font: bold, color: theme.ink });
     y += 16;
   }
-  const lines = chart.measurements.length < 2 ? [] : chart.measurements;
-  lines.forEach((m, i) => {
+  const keyed = chart.measurements.length > 1 && card.hasLegend() ? chart.measurements : [];
+  keyed.forEach((m, i) => {
     if (y > top + options.height) return;
     ctx.fillStyle = options.colors[i];
     ctx.fillRect(MARGIN, y - 8, 9, 9);
@@ -125,16 +139,16 @@ function drawLabel(ctx, card, theme, top) {
   });
 }
 
-/** Words on at most `most` lines; what does not fit ends in an ellipsis. @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName @param {number} most */
+/** Words on at most `most` lines, broken where the page breaks them; what does not fit ends in an ellipsis. @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName @param {number} most */
 function linesOf(ctx, words, room, fontName, most) {
   /** @type {string[]} */
   const lines = [];
-  for (const word of words.split(/\s+/)) {
-    const joined = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
-    if (lines.length > 0 && (textWidth(ctx, joined, fontName) <= room || lines.length === most)) lines[lines.length - 1] = joined;
-    else lines.push(word);
+  for (const part of words.split(/(?<=\s)/).flatMap(partsOf)) {
+    const joined = lines.length > 0 ? lines[lines.length - 1] + part : part;
+    if (lines.length > 0 && (textWidth(ctx, joined.trimEnd(), fontName) <= room || lines.length === most)) lines[lines.length - 1] = joined;
+    else lines.push(part);
   }
-  return lines.map((line) => cutTo(ctx, line, room, fontName));
+  return lines.map((line) => cutTo(ctx, line.trimEnd(), room, fontName));
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName */

@@ -45,7 +45,8 @@ export const heatmap = {
       if (scene.keyed) drawScale(ctx, scene, options);
     }
     explainEmpty(ctx, data, view, options, scene.entries.n, 'No data in this region');
-    const note = meansNote(scene.of, scene.entries.n, scene.rows, 'columns') || scene.note;
+    // Without room above the cells it would lie on them.
+    const note = scene.placed ? meansNote(scene.of, scene.entries.n, scene.rows, 'columns') || scene.note : '';
     return scene.rows ? { rows: scene.entries.n, note } : { bins: scene.entries.n, note };
   },
 
