@@ -3,12 +3,12 @@ import test from 'node:test';
 import { colorScale, LEVELS, mix } from '../static/charts/color-scale.js';
 import { heatmap } from '../static/charts/heatmap.js';
 import { linePlot } from '../static/charts/line-plot.js';
-import { distinct, drawNames, frameOverNames, telling } from '../static/charts/plot-frame.js';
+import { drawNames, frameOverNames } from '../static/charts/plot-names.js';
 import { scatterPlot } from '../static/charts/scatter-plot.js';
+import { distinct, telling } from '../static/charts/short-names.js';
 import { stackedPlot } from '../static/charts/stacked-plot.js';
-import { bins, optionsFor, rows, seriesOf, viewOf } from './fixtures.js';
+import { bins, optionsFor, rows, seriesOf, theme, viewOf } from './fixtures.js';
 import { LETTER, assertGolden, recorder } from './recorder.js';
-import { light } from '../static/theme.js';
 
 const view = viewOf(0, 100, 300);
 
@@ -210,7 +210,7 @@ test('names are told apart by what differs', () => {
   assert.deepEqual(telling(['same', 'same']), ['same', 'same']);
   assert.deepEqual(telling(['1,012,317', '1,013,400']), ['1,012,317', '1,013,400'], 'numbers stay whole');
   assert.deepEqual(distinct(['TCGA-A6-5659-01A-07', 'TCGA-A6-5660-11A-07', 'TCGA-CM-5659-11A-07']), ['…A6-5659…', '…A6-5660…', '…CM-5659…']);
-  assert.deepEqual(distinct(['same', 'same']), ['same', 'same']);
+  assert.deepEqual(distinct(['the same', 'the same']), ['the same', 'the same']);
   assert.deepEqual(distinct(['a b c', 'a']), ['a b c', 'a']);
 });
 
@@ -220,7 +220,7 @@ test('names below a plot are told apart, do not touch, and stay in the plot', ()
     [['x'.repeat(300), 'y'], 200, 200], [['one'], 200, 200], [Array.from({ length: 30 }, (_, i) => (i === 0 ? 'a very long name in front' : 'ab')), 600, 220]];
   for (const [names, width, height] of cases) {
     const ctx = recorder();
-    const options = { height, theme: light };
+    const options = { height, theme };
     const box = frameOverNames(viewOf(0, 100, width), options, names);
     drawNames(ctx, box, options, names);
     const drawn = ctx.lines.map((l) => /^fillText "(.*)" ([\d.]+) ([\d.]+)$/.exec(l)).filter((m) => m !== null)

@@ -17,7 +17,8 @@ import { colorScale } from './color-scale.js';
 import { explainEmpty, meansNote } from './common.js';
 import { declared } from './declared.js';
 import { cellAt, levelOf, sceneOf } from './heatmap-layout.js';
-import { drawKey, drawMarks, drawPlaces, fitted, labelStyle, telling } from './plot-frame.js';
+import { drawKey, drawMarks, drawPlaces, labelStyle } from './plot-frame.js';
+import { fitted, telling } from './short-names.js';
 
 /** Height of a row, of all there is around the rows, and of the whole at the least. */
 const ROW = 17;

@@ -15,7 +15,8 @@ import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { drawAbLine, spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
 import { declared } from './declared.js';
-import { clipToFrame, drawLeftAxis, drawNames, drawPlaces, frameOverNames, placeNames } from './plot-frame.js';
+import { clipToFrame, drawLeftAxis, drawPlaces } from './plot-frame.js';
+import { drawNames, frameOverNames, placeNames } from './plot-names.js';
 
 /** Lines drawn at full thickness; more are thin and pale, under their mean. */
 const FEW = 30;

@@ -20,8 +20,9 @@ import { spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
 import { declared } from './declared.js';
 import { MANY, drawMany } from './density.js';
-import { clipToFrame, drawBottomAxis, drawLeftAxis, fitted, frameOf } from './plot-frame.js';
+import { clipToFrame, drawBottomAxis, drawLeftAxis, frameOf } from './plot-frame.js';
 import { leastSquares, within } from './regression.js';
+import { fitted } from './short-names.js';
 
 /** At most so many times as wide as high. */
 const WIDEST = 1.5;

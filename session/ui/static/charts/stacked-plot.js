@@ -17,7 +17,8 @@ import { spread } from './axis.js';
 import { LEVELS, colorScale } from './color-scale.js';
 import { explainEmpty, isOn, meansNote } from './common.js';
 import { declared } from './declared.js';
-import { clipToFrame, drawKey, drawLeftAxis, drawMarks, drawNames, drawPlaces, frameOverNames, placeNames } from './plot-frame.js';
+import { clipToFrame, drawKey, drawLeftAxis, drawMarks, drawPlaces } from './plot-frame.js';
+import { drawNames, frameOverNames, placeNames } from './plot-names.js';
 import { extentOf, stack } from './stacking.js';
 
 /** Layers are parted by a pixel from this height on. */
