@@ -165,8 +165,7 @@ export class Card {
       return true;
     }
     const { start, end, seqName, left, width } = view;
-    const highlight = module.light ? null : scene.highlight;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, highlight, scene.selection,
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection,
       shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
@@ -175,7 +174,7 @@ export class Card {
     const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue);
     this.options = {
       width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
-      highlight, selection: scene.selection,
+      highlight: null, selection: scene.selection,
     };
     this.canvas.style.height = `${height}px`;
     this.edge.setAttribute('aria-valuenow', String(height));
@@ -196,15 +195,15 @@ export class Card {
    */
   light({ view, highlight, width, ratio }) {
     const { module, options, overlay } = this;
-    const lit = module?.light && options && this.inSight ? highlight : null;
+    const lit = module && options && this.inSight ? highlight : null;
     if (overlay.hidden && !lit) return;
     if (lit === this.litUp && this.litOver === this.drawnFrom) return;
     [this.litUp, this.litOver] = [lit, this.drawnFrom];
     overlay.hidden = !lit;
-    if (!lit || !options) return;
+    if (!lit || !module || !options) return;
     overlay.style.height = `${options.height}px`;
     const ctx = prepare(overlay, width, options.height, ratio);
-    module?.light?.(ctx, { series: this.series }, view, { ...options, highlight: lit });
+    module.light(ctx, { series: this.series }, view, { ...options, highlight: lit });
   }
 
   /** Says in words what the canvas shows. @param {View} view */

@@ -81,7 +81,7 @@
  * @typedef {object} Drawing
  * @property {number} height  when no setting says otherwise, in CSS pixels
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => Drawn} draw
- * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => void} [light]
+ * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => void} light
  *   draws what the pointer is on over the chart as drawn: it changes with every move of the pointer, the chart does not
  * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
  * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Stretch[]} [pickAll]  of plots: the

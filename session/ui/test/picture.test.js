@@ -11,7 +11,7 @@ import { parseXML } from './xml.js';
 // Of the document a picture needs something that measures.
 globalThis.document ??= { createElement: () => ({ getContext: () => recorder() }) };
 
-const stage = { width: 370, view: () => viewOf(0, 100, 300), theme: () => theme, workspace: { limits: () => ({ start: 0, end: 1000 }) } };
+const stage = { width: 370, view: () => viewOf(0, 100, 300), theme: () => theme, bands: () => null, workspace: { limits: () => ({ start: 0, end: 1000 }) } };
 
 function cardOf(module, pieces, title, settings = {}) {
   const series = pieces.map((piece, i) => seriesOf(piece, { measurement: { name: `m${i}` } }));

@@ -14,7 +14,9 @@ const view = viewOf(0, 100, 300);
 
 function draw(module, name, series, more = {}) {
   const ctx = recorder();
-  const drawn = module.draw(ctx, { series }, view, optionsFor(module, series.length, { height: 160, width: 370, ...more }));
+  const options = optionsFor(module, series.length, { height: 160, width: 370, ...more });
+  const drawn = module.draw(ctx, { series }, view, options);
+  if (options.highlight) module.light(ctx, { series }, view, options);
   assertGolden(name, ctx.lines);
   return drawn;
 }

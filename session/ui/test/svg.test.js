@@ -117,7 +117,7 @@ for (const module of chartModules) {
     const ctx = context();
     const count = module.plot && module.takes === 'feature' ? 2 : 1;
     const series = Array.from({ length: count }, () => seriesOf(DATA[module.takes](), { measurement: { type: module.takes } }));
-    module.draw(ctx, { series }, viewOf(), optionsFor(module, count, { selection: [{ start: 10, end: 30 }], highlight: { start: 50, end: 60 } }));
+    module.draw(ctx, { series }, viewOf(), optionsFor(module, count, { selection: [{ start: 10, end: 30 }] }));
     const svg = parseXML(ctx.toSVG(module.title));
     assert.equal(all(svg, 'image').length, 0);
     const shapes = all(svg, 'path').length + all(svg, 'rect').length;

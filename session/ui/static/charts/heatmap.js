@@ -42,13 +42,19 @@ export const heatmap = {
       if (scene.named) drawNames(ctx, scene, data, options, view);
       if (scene.placed) drawColumns(ctx, scene, view, options);
       drawTrees(ctx, scene, options);
-      drawMarks(ctx, scene.box, options, scene.entries, scene.columns);
+      drawMarks(ctx, scene.box, scene.entries, scene.columns, options.selection ?? [], options.theme.chosenEdge);
       if (scene.keyed) drawScale(ctx, scene, options);
     }
     explainEmpty(ctx, data, view, options, scene.entries.n, 'No data in this region');
     // Without room above the cells it would lie on them.
     const note = scene.placed ? meansNote(scene.of, scene.entries.n, scene.rows, 'columns') || scene.note : '';
     return scene.rows ? { rows: scene.entries.n, note } : { bins: scene.entries.n, note };
+  },
+
+  light(ctx, data, view, options) {
+    if (!options.highlight) return;
+    const { box, entries, columns } = sceneOf(data, view, options);
+    drawMarks(ctx, box, entries, columns, [options.highlight], options.theme.accent);
   },
 
   pick(data, view, options, x, y) {

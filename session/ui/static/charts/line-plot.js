@@ -22,6 +22,8 @@ import { drawNames, frameOverNames, placeNames } from './plot-names.js';
 const FEW = 30;
 /** Lines that are drawn at all; of more, every k-th. */
 const MOST = 1500;
+/** Lines under the pointer, in another chart: of a wide stretch only these. */
+const MOST_LIT = 20;
 
 /** @type {import('../types.js').ChartModule} */
 export const linePlot = {
@@ -45,12 +47,21 @@ export const linePlot = {
       for (let k = 0; k < lines.length; k += every) drawLine(ctx, lines[k], scene, options, scene.byRow ? options.colors[0] : options.colors[k], many);
       ctx.globalAlpha = 1;
       if (many) drawLine(ctx, meanOf(lines), scene, options, theme.ink, false);
-      if (scene.byRow) drawLit(ctx, scene, options);
+      if (scene.byRow) drawRows(ctx, scene, options, options.selection ?? [], theme.chosenEdge, MOST);
       ctx.restore();
       drawAbLine(ctx, { ...view, left: box.x0, width: box.x1 - box.x0 }, options, range, y);
     }
     explainEmpty(ctx, data, view, options, entries.n, 'No data in this region');
     return entries.rows ? { rows: entries.n } : { bins: entries.n };
+  },
+
+  light(ctx, data, view, options) {
+    if (!options.highlight) return;
+    const scene = sceneOf(data, view, options);
+    if (!scene.byRow) return;
+    clipToFrame(ctx, scene.box);
+    drawRows(ctx, scene, options, [options.highlight], options.theme.danger, MOST_LIT);
+    ctx.restore();
   },
 
   pick(data, view, options, px, py) {
@@ -152,9 +163,11 @@ function drawLine(ctx, line, { x, y }, { settings, px = 1 }, color, thin) {
   for (const [at, of] of points) ctx.fillRect(at - radius, of - radius, 2 * radius, 2 * radius);
 }
 
-/** @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
-function drawLit(ctx, scene, options) {
-  const { highlight, selection, theme } = options;
-  for (const i of touched(scene.entries, selection ?? []).slice(0, MOST)) drawLine(ctx, scene.lines[i], scene, options, theme.chosenEdge, false);
-  if (highlight) for (const i of touched(scene.entries, [highlight]).slice(0, 20)) drawLine(ctx, scene.lines[i], scene, options, theme.danger, false);
+/**
+ * The lines of the rows of stretches, at most so many.
+ * @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options
+ * @param {import('../types.js').Stretch[]} stretches @param {string} color @param {number} most
+ */
+function drawRows(ctx, scene, options, stretches, color, most) {
+  for (const i of touched(scene.entries, stretches).slice(0, most)) drawLine(ctx, scene.lines[i], scene, options, color, false);
 }

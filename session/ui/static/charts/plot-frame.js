@@ -94,23 +94,21 @@ export function drawPlaces(ctx, view, y, { theme }, { n, starts, ends }, x) {
 }
 
 /**
- * Marks above and below columns that are selected, or that the pointer is on.
- * @param {Ctx} ctx @param {Box} box @param {DrawOptions} options @param {Entries} entries
- * @param {number[]} columns the entries from left to right
+ * Marks above and below the columns of stretches.
+ * @param {Ctx} ctx @param {Box} box @param {Entries} entries @param {number[]} columns the entries from left to right
+ * @param {import('../types.js').Stretch[]} stretches @param {string} color
  */
-export function drawMarks(ctx, box, { highlight, selection, theme }, entries, columns) {
+export function drawMarks(ctx, box, entries, columns, stretches, color) {
   const slot = (box.x1 - box.x0) / columns.length;
   const place = new Map(columns.map((entry, c) => [entry, c]));
-  const mark = (/** @type {number} */ entry, /** @type {string} */ color) => {
+  ctx.fillStyle = color;
+  for (const entry of touched(entries, stretches)) {
     const c = place.get(entry);
-    if (c === undefined) return;
+    if (c === undefined) continue;
     const x = Math.round(box.x0 + c * slot);
-    ctx.fillStyle = color;
     ctx.fillRect(x, box.y0 - 3, Math.max(1, Math.round(slot)), 3);
     ctx.fillRect(x, box.y1, Math.max(1, Math.round(slot)), 3);
-  };
-  for (const entry of touched(entries, selection ?? [])) mark(entry, theme.chosenEdge);
-  if (highlight) for (const entry of touched(entries, [highlight])) mark(entry, theme.accent);
+  }
 }
 
 /**

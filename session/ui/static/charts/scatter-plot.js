@@ -48,7 +48,7 @@ export const scatterPlot = {
       clipToFrame(ctx, box);
       const radius = radiusOf(entries.n, box, options);
       for (let s = 1; s < data.series.length; s++) drawn += drawPoints(ctx, scene, s, colorFor(data, options, s), radius, options);
-      drawLit(ctx, scene, options, radius);
+      drawRings(ctx, scene, options.selection ?? [], theme.chosenEdge, radius + 1);
       ctx.restore();
       drawFits(ctx, scene, data, view, options);
       if (data.series.length === 2) text(ctx, fitted(ctx, names[1], box.x1 - box.x0, font(theme, 10.5)), box.x0 + 6, box.y0 + 4, { font: font(theme, 10.5), color: theme.ink, baseline: 'middle' });
@@ -57,6 +57,14 @@ export const scatterPlot = {
     const leftOut = pointsOf(entriesOf(data, view)) - pointsOf(entries);
     const note = leftOut > 0 ? `${plural(leftOut, entries.rows ? 'row' : 'bin')} left out: a log scale has no place for 0 and below` : '';
     return entries.rows ? { rows: drawn, note } : { bins: drawn, note };
+  },
+
+  light(ctx, data, view, options) {
+    if (!options.highlight || data.series.length < 2) return;
+    const scene = sceneOf(data, view, options);
+    clipToFrame(ctx, scene.box);
+    drawRings(ctx, scene, [options.highlight], options.theme.ink, radiusOf(scene.entries.n, scene.box, options) + 2);
+    ctx.restore();
   },
 
   pick(data, view, options, x, y) {
@@ -153,22 +161,19 @@ function drawPoints(ctx, { entries, box, x, y }, s, color, radius, options) {
   return drawn;
 }
 
-/** Rings around what is selected, and around what the pointer is on. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options @param {number} radius */
-function drawLit(ctx, { entries, x, y }, options, radius) {
-  const { highlight, selection, theme } = options;
-  const lit = /** @type {[import('../types.js').Stretch[], string, number][]} */ ([
-    [selection ?? [], theme.chosenEdge, 1], [highlight ? [highlight] : [], theme.ink, 2],
-  ]);
-  for (const [stretches, color, grown] of lit) {
-    ctx.strokeStyle = color;
-    ctx.lineWidth = 1.5;
-    for (const i of touched(entries, stretches).slice(0, MAX_LIT)) {
-      for (let s = 1; s < entries.values.length; s++) {
-        if (Number.isNaN(entries.values[0][i]) || Number.isNaN(entries.values[s][i])) continue;
-        ctx.beginPath();
-        ctx.arc(x(entries.values[0][i]), y(entries.values[s][i]), radius + grown, 0, 2 * Math.PI);
-        ctx.stroke();
-      }
+/**
+ * Rings around the points of stretches.
+ * @param {Ctx} ctx @param {Scene} scene @param {import('../types.js').Stretch[]} stretches @param {string} color @param {number} radius
+ */
+function drawRings(ctx, { entries, x, y }, stretches, color, radius) {
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 1.5;
+  for (const i of touched(entries, stretches).slice(0, MAX_LIT)) {
+    for (let s = 1; s < entries.values.length; s++) {
+      if (Number.isNaN(entries.values[0][i]) || Number.isNaN(entries.values[s][i])) continue;
+      ctx.beginPath();
+      ctx.arc(x(entries.values[0][i]), y(entries.values[s][i]), radius, 0, 2 * Math.PI);
+      ctx.stroke();
     }
   }
 }

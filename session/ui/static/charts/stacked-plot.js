@@ -9,6 +9,7 @@
  * @typedef {import('../types.js').Box} Box
  * @typedef {import('./aligned.js').Entries} Entries
  * @typedef {import('./stacking.js').Layer} Layer
+ * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { formatStretch, formatValue } from '../format.js';
 import { domain } from '../scale.js';
@@ -43,24 +44,29 @@ export const stackedPlot = {
       drawNames(ctx, box, options, scene.names);
       clipToFrame(ctx, box);
       const colors = scene.byRow ? rowColors(entries, options) : options.colors;
-      layers.forEach((layer, k) => {
-        ctx.fillStyle = colors[k];
-        for (let i = 0; i < slots; i++) {
-          const { x0, x1, top, bottom } = barOf(scene, layer, i);
-          if (bottom > top) ctx.fillRect(x0, top, x1 - x0, bottom - top >= PARTED_HEIGHT ? bottom - top - 1 : bottom - top);
-        }
-      });
+      layers.forEach((_, k) => drawLayer(ctx, scene, k, colors[k]));
       ctx.restore();
       const place = (/** @type {number} */ i) => formatStretch(entries.starts[i], entries.starts[i] + 1);
       if (scene.byRow) drawKey(ctx, box.x0, KEY_Y, options, ramp(theme.name), [place(0), place(entries.n - 1)], (box.x1 - box.x0) / 2);
       else {
         drawPlaces(ctx, view, box.y0 - 4, options, entries, (i) => box.x0 + ((i + 0.5) * (box.x1 - box.x0)) / slots);
-        drawMarks(ctx, box, options, entries, Array.from(entries.starts, (_, i) => i));
+        drawMarks(ctx, box, entries, inOrder(entries), options.selection ?? [], theme.chosenEdge);
       }
     }
     explainEmpty(ctx, data, view, options, entries.n, 'No data in this region');
     const note = meansNote(scene.of, entries.n, scene.rows, scene.byRow ? 'layers' : 'bars');
     return entries.rows ? { rows: entries.n, note } : { bins: entries.n, note };
+  },
+
+  light(ctx, data, view, options) {
+    const { highlight, theme } = options;
+    if (!highlight) return;
+    const scene = sceneOf(data, view, options);
+    const { entries, box } = scene;
+    if (!scene.byRow) return drawMarks(ctx, box, entries, inOrder(entries), [highlight], theme.accent);
+    clipToFrame(ctx, box);
+    for (const k of touched(entries, [highlight])) drawLayer(ctx, scene, k, theme.danger);
+    ctx.restore();
   },
 
   pick(data, view, options, x, y) {
@@ -84,12 +90,25 @@ function ramp(theme) {
   return colorScale('sequential', theme).slice(PALEST);
 }
 
-/** The colours of rows, of which some are selected or under the pointer. @param {Entries} entries @param {DrawOptions} options */
-function rowColors(entries, { highlight, selection, theme }) {
+/** @param {Entries} entries */
+function inOrder(entries) {
+  return Array.from(entries.starts, (_, i) => i);
+}
+
+/** @param {Ctx} ctx @param {Scene} scene @param {number} k @param {string} color */
+function drawLayer(ctx, scene, k, color) {
+  ctx.fillStyle = color;
+  for (let i = 0; i < scene.slots; i++) {
+    const { x0, x1, top, bottom } = barOf(scene, scene.layers[k], i);
+    if (bottom > top) ctx.fillRect(x0, top, x1 - x0, bottom - top >= PARTED_HEIGHT ? bottom - top - 1 : bottom - top);
+  }
+}
+
+/** The colours of rows, of which some are selected. @param {Entries} entries @param {DrawOptions} options */
+function rowColors(entries, { selection, theme }) {
   const shades = ramp(theme.name);
   const colors = Array.from({ length: entries.n }, (_, k) => shades[Math.round((k / Math.max(1, entries.n - 1)) * (shades.length - 1))]);
   for (const k of touched(entries, selection ?? [])) colors[k] = theme.chosenEdge;
-  if (highlight) for (const k of touched(entries, [highlight])) colors[k] = theme.danger;
   return colors;
 }
 
