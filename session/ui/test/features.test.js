@@ -26,7 +26,7 @@ test('blocks: side by side in one row, overlapping ones in rows, names where the
   assert.deepEqual(draw(blocksTrack, 'blocks-one-row', [seriesOf(features([{ start: 31, end: 80, name: 'wide' }]), range)]), { rows: 1, note: '' });
 });
 
-test('blocks: names that do not fit in their block stand below it, where no other does', () => {
+test('blocks: names that do not fit in their block stand below it, where they reach under no other', () => {
   const piece = features([{ start: 11, end: 14, name: 'p1' }, { start: 15, end: 18, name: 'p2' }, { start: 41, end: 80, name: 'inside' }, { start: 85, end: 88, name: 'p4' }, { start: 97, end: 100, name: 'p5' }]);
   draw(blocksTrack, 'blocks-names-below', [seriesOf(piece, range)]);
   const ctx = recorder();

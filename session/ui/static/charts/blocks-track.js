@@ -165,34 +165,44 @@ function drawLane(ctx, piece, lane, view, options, color) {
 
 /**
  * Names, and what merged blocks stand for: in the block where it is wide enough,
- * else under it, where no other stands.
+ * else under it, where it reaches under no other block and to no other name.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {ReturnType<typeof laneOf>} lane
  * @param {View} view @param {DrawOptions} options @param {(i: number) => string} colorOf
  */
 function drawNames(ctx, piece, lane, view, options, colorOf) {
   const label = font(options.theme, NAME_SIZE);
   const right = view.left + view.width;
-  /** Where the last name under each row ends. @type {number[]} */
-  const ends = [];
+  /** What the last blocks of each row leave free, and a name there that is written when the next block leaves it room. */
+  /** @type {{free: number, name: string, x: number, to: number, y: number}[]} */
+  const rows = [];
+  const write = (/** @type {typeof rows[0]} */ row, /** @type {number} */ next) => {
+    if (row.name === '') return;
+    if (row.to <= next) {
+      text(ctx, row.name, row.x, row.y, { font: label, color: options.theme.muted });
+      row.free = Math.max(row.free, row.to + NAMES_APART);
+    }
+    row.name = '';
+  };
   for (let i = 0; i < piece.starts.length; i++) {
     if (!inView(piece, view, i)) continue;
-    const count = countOf(piece, i);
-    const name = count > 1 ? `× ${withCommas(count)}` : nameOf(piece, i);
-    if (!name) continue;
-    const row = lane.rowOf(i);
-    const top = Math.round(lane.top + row * lane.pitch);
+    const at = lane.rowOf(i);
+    const row = (rows[at] ??= { free: view.left, name: '', x: 0, to: 0, y: 0 });
     const x0 = Math.max(toX(view, piece.starts[i]), view.left);
     const x1 = Math.min(toX(view, piece.ends[i]), right);
+    write(row, x0);
+    const count = countOf(piece, i);
+    const name = count > 1 ? `× ${withCommas(count)}` : nameOf(piece, i);
+    const top = Math.round(lane.top + at * lane.pitch);
     const width = textWidth(ctx, name, label);
-    if (x1 - x0 - 10 >= Math.max(16, width)) {
-      text(ctx, name, x0 + 5, top + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
-      continue;
-    }
     const x = (x0 + x1 - width) / 2;
-    if (!lane.below || count > 1 || x < Math.max(view.left, ends[row] ?? -Infinity) || x + width > right) continue;
-    text(ctx, name, x, top + lane.height + NAME_SIZE, { font: label, color: options.theme.muted });
-    ends[row] = x + width + NAMES_APART;
+    if (name && x1 - x0 - 10 >= Math.max(16, width)) {
+      text(ctx, name, x0 + 5, top + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
+    } else if (lane.below && count === 1 && x >= row.free && x + width <= right) {
+      Object.assign(row, { name, x, to: x + width, y: top + lane.height + NAME_SIZE });
+    }
+    row.free = Math.max(row.free, x1);
   }
+  for (const row of rows) if (row) write(row, Infinity);
 }
 
 /**
