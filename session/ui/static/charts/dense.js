@@ -48,9 +48,9 @@ export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness 
 /**
  * Columns filled from a value to the means, and, paler, to the greatest values.
  * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color
- * @param {{ground: number, band: boolean}} style
+ * @param {{ground: number, band: boolean, alpha: number}} style
  */
-export function drawDenseArea(ctx, columns, y, color, { ground, band }) {
+export function drawDenseArea(ctx, columns, y, color, { ground, band, alpha }) {
   const { n, min, mean, max } = columns;
   const base = y(ground);
   begin(ctx, columns, color);
@@ -61,13 +61,14 @@ export function drawDenseArea(ctx, columns, y, color, { ground, band }) {
       if (mean[c] >= ground && max[c] > mean[c]) bar(ctx, columns, c, y(mean[c]), y(max[c]));
       if (mean[c] < ground && min[c] < mean[c]) bar(ctx, columns, c, y(mean[c]), y(min[c]));
     }
-    ctx.globalAlpha = 0.35;
+    ctx.globalAlpha = 0.35 * alpha;
     ctx.stroke();
-    ctx.globalAlpha = 1;
   }
   ctx.beginPath();
   for (let c = 0; c < n; c++) if (!Number.isNaN(mean[c])) bar(ctx, columns, c, base, y(mean[c]));
+  ctx.globalAlpha = alpha;
   ctx.stroke();
+  ctx.globalAlpha = 1;
 }
 
 /**

@@ -26,6 +26,8 @@ import { lineOf } from './line.js';
 import { binsIn, entryAt, extent, pickValues, rowsIn, valued } from './signal.js';
 import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
 
+/** How much of its colour an area or bar has that lies over others. */
+const OVERLAID_ALPHA = 0.6;
 /** A lit-up stretch wider than this in pixels has no one value to dot. */
 const MAX_DOTTED = 60;
 
@@ -96,27 +98,28 @@ function countIn(piece, view) {
 /**
  * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece @param {View} view @param {DrawOptions} options
  * @param {ToY} y @param {string} color @param {number} ground the value from which areas and bars rise
- * @param {boolean} alone the grounds of several lines would hide each other
+ * @param {boolean} alone the grounds of several lines would hide each other, and solid areas do
  */
 function drawSeries(ctx, piece, view, options, y, color, ground, alone) {
   const { settings } = options;
   const thickness = Number(settings.lineThickness);
   const line = { ground: alone ? ground : NaN, band: isOn(settings.showErrorBars), thickness: thickness > 0 ? thickness : 1 };
+  const solid = alone ? 1 : OVERLAID_ALPHA;
   const style = styleOf(settings);
   const points = style === 'points' || isOn(settings.showPoints);
   const radius = Math.max(0.5, Number(settings.pointRadius) || 0);
   if (isDense(piece, view)) {
     const columns = valued(columnsOf(piece, view, options.px ?? 1), settings.binValue);
     if (style === 'line') drawDenseLine(ctx, columns, y, color, line);
-    if (style === 'area' || style === 'bars') drawDenseArea(ctx, columns, y, color, { ground, band: line.band });
+    if (style === 'area' || style === 'bars') drawDenseArea(ctx, columns, y, color, { ground, band: line.band, alpha: solid });
     if (points) drawDensePoints(ctx, columns, y, color, radius);
     return;
   }
   const shown = piece.kind === 'bins' ? valued(piece, settings.binValue) : piece;
   const runs = lineOf(shown, view);
   if (style === 'line') drawLine(ctx, runs, y, color, line);
-  if (style === 'area') drawArea(ctx, runs, y, color, ground);
-  if (style === 'bars') drawBars(ctx, shown, view, y, color, ground);
+  if (style === 'area') drawArea(ctx, runs, y, color, ground, solid);
+  if (style === 'bars') drawBars(ctx, shown, view, y, color, ground, solid);
   if (points) drawPoints(ctx, runs, y, color, Math.max(radius, style === 'points' ? 2 : 0));
 }
 

@@ -47,23 +47,24 @@ export function drawLine(ctx, line, y, color, { ground, band, thickness }) {
   ctx.globalAlpha = 1;
 }
 
-/** @param {Ctx} ctx @param {Line} line @param {ToY} y @param {string} color @param {number} ground */
-export function drawArea(ctx, line, y, color, ground) {
+/** @param {Ctx} ctx @param {Line} line @param {ToY} y @param {string} color @param {number} ground @param {number} alpha */
+export function drawArea(ctx, line, y, color, ground, alpha) {
   ctx.fillStyle = color;
-  for (const { x, value } of line.runs) fillBetween(ctx, x, value, null, y, ground, 1);
+  for (const { x, value } of line.runs) fillBetween(ctx, x, value, null, y, ground, alpha);
 }
 
 /**
  * A bar over the bases that each bin or row covers.
  * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece @param {View} view @param {ToY} y
- * @param {string} color @param {number} ground
+ * @param {string} color @param {number} ground @param {number} alpha
  */
-export function drawBars(ctx, piece, view, y, color, ground) {
+export function drawBars(ctx, piece, view, y, color, ground, alpha) {
   const bins = piece.kind === 'bins';
   const [from, to] = bins ? binsIn(piece, view) : rowsIn(piece, view);
   const step = bins ? (piece.end - piece.start) / piece.bins : 0;
   const base = Math.round(y(ground));
   ctx.fillStyle = color;
+  ctx.globalAlpha = alpha;
   for (let i = from; i < to; i++) {
     const v = bins ? piece.mean[i] : piece.values[i];
     if (Number.isNaN(v)) continue;
@@ -73,6 +74,7 @@ export function drawBars(ctx, piece, view, y, color, ground) {
     const top = Math.round(y(v));
     ctx.fillRect(x0, Math.min(top, base), w >= PARTED_WIDTH ? w - 1 : w, Math.max(1, Math.abs(top - base)));
   }
+  ctx.globalAlpha = 1;
 }
 
 /** @param {Ctx} ctx @param {Line} line @param {ToY} y @param {string} color @param {number} radius */
