@@ -19,9 +19,13 @@ type attributes struct {
 func (a *attributes) parseGTF(text []byte) {
 	for {
 		text = bytes.TrimLeft(text, " ;\t")
-		i := bytes.IndexByte(text, ' ')
+		i := bytes.IndexAny(text, " ;")
 		if i < 0 {
 			return
+		}
+		if text[i] == ';' { // a key without a value
+			text = text[i:]
+			continue
 		}
 		key, value := text[:i], []byte(nil)
 		text = bytes.TrimLeft(text[i:], " ")

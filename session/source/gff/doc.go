@@ -22,7 +22,8 @@
 //
 // In GFF3 lines point to their parents by ID, which may come later in the file.
 // What has exons, CDS or UTR is a transcript, or a gene when its type says so;
-// its topmost ancestor is the gene (gff3.go).
+// its topmost ancestor is the gene. A CDS that has an ID and no parent is a gene
+// by itself (gff3.go).
 //
 // A transcript without exon lines has its CDS instead. A gene and a transcript
 // reach from their first exon to their last, whether they have a line of their

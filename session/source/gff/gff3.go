@@ -1,6 +1,7 @@
 package gff
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -40,14 +41,15 @@ func (g *gff3) add(r *record) (used bool, err error) {
 
 // piece hands an exon or the like to each of its parents.
 func (g *gff3) piece(r *record) (used bool, err error) {
-	parents := r.parent
-	if len(parents) == 0 {
-		parents = []byte(first(r.transcriptID, r.geneID))
+	parents := cmp.Or(string(r.parent), string(r.transcriptID), string(r.geneID))
+	switch {
+	case parents == "" && len(r.id) == 0:
+		return false, fmt.Errorf("type %s without Parent and ID", r.kind)
+	case parents == "": // a gene by itself, as programs for bacteria write CDS
+		g.declare(r).add(r)
+		return true, nil
 	}
-	if len(parents) == 0 {
-		return false, nil // stands alone: a feature, of no gene
-	}
-	for id := range strings.SplitSeq(string(parents), ",") {
+	for id := range strings.SplitSeq(parents, ",") {
 		if id = unescape(id); id == "" {
 			return used, fmt.Errorf("an empty name in Parent")
 		}
@@ -73,9 +75,9 @@ func (g *gff3) feature(seq, id string) *feature {
 	return f
 }
 
-// declare takes a line that has its own place. A feature may have several
-// lines, which then have the same ID.
-func (g *gff3) declare(r *record) {
+// declare takes a line that has its own place and returns its feature, which may
+// have several lines, with the same ID.
+func (g *gff3) declare(r *record) *feature {
 	id := unescape(string(r.id))
 	if id == "" {
 		g.noID++
@@ -84,7 +86,7 @@ func (g *gff3) declare(r *record) {
 	f := g.feature(string(r.seq), id)
 	f.cover(r.start, r.end)
 	if f.declared {
-		return
+		return f
 	}
 	f.declared = true
 	f.isGene = r.part == gene
@@ -103,9 +105,9 @@ func (g *gff3) declare(r *record) {
 	if f.isGene {
 		ownID = r.geneID
 	}
-	f.id = unescape(first(ownID, []byte(own), r.name))
-	f.name = unescape(first(r.name, r.geneName))
-	f.biotype = unescape(first(r.biotype, r.geneType, r.typeName))
+	f.name = unescape(cmp.Or(string(r.name), string(r.geneName)))
+	f.id = cmp.Or(unescape(string(ownID)), own, f.name)
+	f.biotype = unescape(cmp.Or(string(r.biotype), string(r.geneType), string(r.typeName)))
 	if f.biotype == "" && string(r.kind) != "gene" {
 		f.biotype = string(r.kind)
 	}
@@ -114,6 +116,7 @@ func (g *gff3) declare(r *record) {
 		f.alias(unescape(a))
 	}
 	f.isRNA = r.part == transcript
+	return f
 }
 
 // done finds out what is a gene and what a transcript of which.

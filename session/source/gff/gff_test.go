@@ -3,6 +3,7 @@ package gff
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -182,6 +183,7 @@ func TestBroken(t *testing.T) {
 func TestSniff(t *testing.T) {
 	for text, want := range map[string]string{
 		"##gff-version 3\n":                                    "GFF3",
+		"##gff-version\t3.1.26\n":                              "GFF3",
 		"chr1\t.\tgene\t1\t5\t.\t+\t.\tID=x\n":                 "GFF3",
 		"chr1\t.\tgene\t1\t5\t.\t+\t.\tgene_id \"x=1\";\n":     "GTF",
 		"chr1\t.\tgene\t1\t5\t.\t+\t.\tgroup1\n":               "GTF",
@@ -207,6 +209,76 @@ func TestUnescape(t *testing.T) {
 		if got := unescape(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
+	}
+}
+
+// What files of well-known programs do beside the rules.
+func TestInTheWild(t *testing.T) {
+	row := func(kind string, start, end int, attributes string) string {
+		return fmt.Sprintf("c\tx\t%s\t%d\t%d\t.\t+\t.\t%s\n", kind, start, end, attributes)
+	}
+	none := func(at int) [2]int { return [2]int{at, at} }
+	for name, c := range map[string]struct {
+		dialect Dialect
+		text    string
+		want    []drawn
+	}{
+		// NCBI calls the transcript of every mitochondrial gene unknown_transcript_1.
+		"a transcript_id in two genes": {GTF,
+			row("CDS", 11, 20, `gene_id "a"; transcript_id "t";`) + row("CDS", 31, 40, `gene_id "b"; transcript_id "t";`),
+			[]drawn{{"a", "a", "", "+", [][2]int{{10, 20}}, [2]int{10, 20}}, {"b", "b", "", "+", [][2]int{{30, 40}}, [2]int{30, 40}}},
+		},
+		"nothing but codons": {GTF,
+			row("start_codon", 11, 13, `gene_id "a"; transcript_id "t";`) + row("stop_codon", 31, 33, `gene_id "a"; transcript_id "t";`),
+			[]drawn{{"a", "a", "", "+", [][2]int{{10, 13}, {30, 33}}, none(10)}},
+		},
+		"a flag among attributes": {GTF,
+			row("gene", 11, 20, `partial; gene_id "a"; pseudo; gene_name "A";`), []drawn{{"A", "a", "", "+", [][2]int{{10, 20}}, none(10)}},
+		},
+		"codons of GFF3": {GFF3,
+			row("stop_codon", 11, 13, "Parent=a"), []drawn{{"a", "a", "", "+", [][2]int{{10, 13}}, none(10)}},
+		},
+		// Prokka writes tRNA and CDS without a gene above them.
+		"CDS without a parent": {GFF3,
+			row("tRNA", 11, 20, "ID=a") + row("CDS", 31, 40, "ID=b;Name=thrA") + row("CDS", 51, 60, "ID=b;Name=thrA"),
+			[]drawn{{"a", "a", "tRNA", "+", [][2]int{{10, 20}}, none(10)}, {"thrA", "b", "CDS", "+", [][2]int{{30, 40}, {50, 60}}, [2]int{30, 60}}},
+		},
+		"RNA in the name of a reagent": {GFF3,
+			row("gene", 11, 20, "ID=a") + row("RNAi_reagent", 11, 20, "ID=b"), []drawn{{"a", "a", "", "+", [][2]int{{10, 20}}, none(10)}},
+		},
+		"an escaped percent sign": {GFF3,
+			row("gene", 11, 20, "ID=100%2525"), []drawn{{"100%25", "100%25", "", "+", [][2]int{{10, 20}}, none(10)}},
+		},
+	} {
+		src, err := readText(c.text, c.dialect, Genes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := drawnRows(t, src, "c", "gene", "gene_id"); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: genes\n%v, want\n%v", name, got, c.want)
+		}
+	}
+}
+
+// A piece that belongs to nothing is said where genes are shown.
+func TestStandsAlone(t *testing.T) {
+	src, err := readText("c\t.\tgene\t1\t5\t.\t+\t.\tID=a\nc\t.\texon\t1\t5\t.\t+\t.\tnote=x\n", GFF3, Genes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"1 row passed over: line 2: type exon without Parent and ID"}; !slices.Equal(src.Info().Notes, want) {
+		t.Errorf("notes %q, want %q", src.Info().Notes, want)
+	}
+}
+
+// Sequence names are escaped in GFF3 as attributes are.
+func TestEscapedSequence(t *testing.T) {
+	src, err := readText("##sequence-region a%20b 1 90\na%20b\t.\tgene\t1\t5\t.\t+\t.\tID=a\n", GFF3, Genes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []genome.Sequence{{Name: "a b", Length: 90}}; !slices.Equal(src.Info().Sequences, want) {
+		t.Errorf("sequences %v, want %v", src.Info().Sequences, want)
 	}
 }
 

@@ -4,7 +4,8 @@ import "fmt"
 
 // gtf puts genes together from lines that say which gene and transcript they
 // belong to. An id that occurs on two sequences (genes on both X and Y) is two
-// genes.
+// genes, and the id of a transcript in two genes (unknown_transcript_1 of NCBI)
+// two transcripts.
 type gtf struct {
 	genes       []*feature
 	transcripts []*feature
@@ -88,7 +89,7 @@ func (g *gtf) transcript(r *record, owner *feature) *feature {
 	if t := g.lastTranscript; t != nil && t.owner == owner && t.id == string(r.transcriptID) {
 		return t
 	}
-	key := g.keyOf(r.seq, r.transcriptID)
+	key := g.keyOf(r.seq, []byte(owner.id), r.transcriptID)
 	t := g.byID[string(key)]
 	if t == nil {
 		t = &feature{id: string(r.transcriptID), name: string(r.transcriptName), seq: owner.seq, owner: owner}
@@ -103,9 +104,12 @@ func (g *gtf) transcript(r *record, owner *feature) *feature {
 	return t
 }
 
-// keyOf is an id on a sequence; the result is overwritten by the next call.
-func (g *gtf) keyOf(seq, id []byte) []byte {
-	g.key = append(append(append(g.key[:0], seq...), 0), id...)
+// keyOf is names as one; the result is overwritten by the next call.
+func (g *gtf) keyOf(names ...[]byte) []byte {
+	g.key = g.key[:0]
+	for _, name := range names {
+		g.key = append(append(g.key, name...), 0)
+	}
 	return g.key
 }
 

@@ -53,12 +53,13 @@ func (f *feature) add(r *record) {
 
 // hasParts tells whether any piece was added.
 func (f *feature) hasParts() bool {
-	return len(f.exons)+len(f.cds)+len(f.utrs) > 0
+	return len(f.exons)+len(f.cds)+len(f.utrs)+len(f.codons) > 0
 }
 
 // structure returns the exons merged and in order, of a gene the union of its
 // own and its transcripts'. Where a transcript has no exon lines its CDS stands
-// for them, as in R's GenomicFeatures, and where it has no CDS either, its UTR.
+// for them, as in R's GenomicFeatures, and where it has no CDS either, its UTR,
+// or its codons.
 func (f *feature) structure() [][2]int {
 	var all [][2]int
 	for _, t := range append([]*feature{f}, f.transcripts...) {
@@ -67,8 +68,10 @@ func (f *feature) structure() [][2]int {
 			all = append(all, t.exons...)
 		case len(t.cds) > 0:
 			all = append(all, t.cds...)
-		default:
+		case len(t.utrs) > 0:
 			all = append(all, t.utrs...)
+		default:
+			all = append(all, t.codons...)
 		}
 	}
 	return union(all)
@@ -91,9 +94,9 @@ func (f *feature) codingSpan() (span [2]int) {
 	return span
 }
 
-// finish settles the shape and the bounds: from the first exon to the last where there are
-// exons, for the line of a gene may take in more than is transcribed; else
-// those of the line.
+// finish settles the shape and the bounds: from the first exon to the last where
+// there are exons, for the line of a gene may take in more than is transcribed;
+// else those of the line.
 func (f *feature) finish() {
 	if f.shape = f.structure(); len(f.shape) > 0 {
 		f.start, f.end = f.shape[0][0], f.shape[len(f.shape)-1][1]
@@ -133,14 +136,4 @@ func union(spans [][2]int) [][2]int {
 		out = append(out, s)
 	}
 	return out
-}
-
-// first is the first text that is not empty.
-func first(texts ...[]byte) string {
-	for _, t := range texts {
-		if len(t) > 0 {
-			return string(t)
-		}
-	}
-	return ""
 }

@@ -139,7 +139,7 @@ func (c *chunk) directive(line []byte) {
 	rest, ok := bytes.CutPrefix(line, []byte("##sequence-region"))
 	if f := bytes.Fields(rest); ok && len(f) == 3 {
 		if end, err := strconv.Atoi(string(f[2])); err == nil && end > 0 && end <= genome.MaxPosition {
-			c.regions = append(c.regions, genome.Sequence{Name: string(f[0]), Length: end})
+			c.regions = append(c.regions, genome.Sequence{Name: unescape(string(f[0])), Length: end})
 		}
 	}
 }

@@ -32,9 +32,9 @@ const (
 	gene
 	transcript
 	exon
-	coding // CDS and, in GTF, the stop codon, which GTF counts apart from it
+	coding // CDS; that of GTF ends before the stop codon
 	utr
-	codon // start and stop codon: within CDS or UTR, adds no exon
+	codon // start and stop codon: within exons, so it adds none to them
 )
 
 // record is one line. Its texts share the line's memory.
@@ -96,6 +96,9 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 	}
 	r.part = partOf(d, r.kind)
 	if d == GFF3 {
+		if bytes.IndexByte(r.seq, '%') >= 0 {
+			r.seq = []byte(unescape(string(r.seq)))
+		}
 		r.parseGFF3(r.raw)
 	} else {
 		r.parseGTF(r.raw)
@@ -124,7 +127,7 @@ func partOf(d Dialect, kind []byte) part {
 		switch {
 		case bytes.HasSuffix(kind, []byte("_gene")):
 			return gene
-		case bytes.Contains(kind, []byte("RNA")), bytes.HasSuffix(kind, []byte("transcript")), bytes.HasSuffix(kind, []byte("gene_segment")):
+		case bytes.HasSuffix(kind, []byte("RNA")), bytes.HasSuffix(kind, []byte("transcript")), bytes.HasSuffix(kind, []byte("gene_segment")):
 			return transcript
 		}
 	}

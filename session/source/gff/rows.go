@@ -1,7 +1,6 @@
 package gff
 
 import (
-	"bytes"
 	"strconv"
 
 	"github.com/epiviz/epivizgo/session/source/intervals"
@@ -57,7 +56,7 @@ func (f *feature) transcriptRow() intervals.Row {
 // addFeature adds a line as it is.
 func addFeature(b *intervals.Builder, r *record) error {
 	score, err := strconv.ParseFloat(string(r.score), 64)
-	if err != nil || bytes.Equal(r.score, []byte(".")) {
+	if err != nil {
 		score = nan
 	}
 	return b.Add(intervals.Row{

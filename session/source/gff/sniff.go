@@ -13,7 +13,7 @@ const sampleRows = 100
 // whether it is one of the dialects: by its version line, else by the ninth
 // column of its first rows.
 func Sniff(head []byte) (Dialect, bool) {
-	if bytes.HasPrefix(head, []byte("##gff-version 3")) || bytes.HasPrefix(head, []byte("##gff-version   3")) {
+	if version, ok := bytes.CutPrefix(head, []byte("##gff-version")); ok && bytes.HasPrefix(bytes.TrimLeft(version, " \t"), []byte{'3'}) {
 		return GFF3, true
 	}
 	if i := bytes.LastIndexByte(head, '\n'); i > 0 && len(head) >= 1<<15 {
