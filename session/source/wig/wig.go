@@ -28,15 +28,18 @@ import (
 )
 
 // Sniff tells whether the first line of a text that is no comment or track
-// line declares a section.
+// line declares a section, or stands below a track line of type wiggle_0.
 func Sniff(head []byte) bool {
 	found := false
 	text := lines.Chunk{Text: head, Line: 1}
 	_ = text.Each(func(_ int, line []byte) error {
 		if lines.Heading(line) {
+			if t, ok := lines.ParseTrack(line); ok {
+				found = t.Type == "wiggle_0"
+			}
 			return nil
 		}
-		found = declares(line)
+		found = found || declares(line)
 		return errStop
 	})
 	return found

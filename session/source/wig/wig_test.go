@@ -128,6 +128,8 @@ func TestSniff(t *testing.T) {
 		"track x\n#\nvariableStep chrom=chr1\n": true,
 		"fixedStep chrom=c start=1\n":           true,
 		"chr1\t1\t2\nfixedStep\n":               false,
+		"track type=wiggle_0\nchr1 0 10 1.5\n":  true,
+		"track type=bedGraph\nchr1 0 10 1.5\n":  false,
 		"":                                      false,
 	} {
 		if Sniff([]byte(text)) != want {
