@@ -195,7 +195,7 @@ func openText(text, ext string) (source.Source, error) {
 }
 
 func TestNoGoodRow(t *testing.T) {
-	_, err := openText("chr1\t300\t200\nchr1\t400\t300\n", ".bed")
+	_, err := openText("chr1\t300\t200\tname\nchr1\t400\t300\tname\n", ".bed")
 	var at *lines.Error
 	if !errors.As(err, &at) || !errors.Is(err, source.ErrFormat) || at.Line != 1 || !strings.HasPrefix(err.Error(), "t.bed: line 1: end 200 lies before start 300") {
 		t.Errorf("error %v", err)
@@ -230,6 +230,49 @@ func TestGraphOrBED(t *testing.T) {
 		if err != nil || src.Info().Format != c.want {
 			t.Errorf("%q as %s: %v, %v; want %s", c.text, c.ext, src, err, c.want)
 		}
+	}
+}
+
+// Peaks whose numbers could be a thick part and a color are peaks by their name.
+// A count that is no count of blocks makes no standard column.
+func TestPeaksOrBED9(t *testing.T) {
+	const narrow, broad = "c\t1\t20\tp\t0\t.\t2\t3\t4\t5\n", "c\t1\t20\tp\t0\t.\t2\t3\t4\n"
+	for _, c := range []struct{ text, ext, want string }{
+		{narrow, ".narrowPeak", "narrowPeak"},
+		{narrow, ".bed", "BED10"},
+		{broad, ".broadPeak", "broadPeak"},
+		{broad, ".bed", "BED9"},
+		{"c\t1\t20\tm\t0\t+\t1\t20\t0,0,0\t7\t57\n", ".bed", "BED9+2"}, // bedMethyl
+	} {
+		src, err := openText(c.text, c.ext)
+		if err != nil || src.Info().Format != c.want {
+			t.Errorf("%q as %s: %v, %v; want %s", c.text, c.ext, src, err, c.want)
+		}
+	}
+}
+
+// The names that a file has for its columns are of that file alone.
+func TestOwnNames(t *testing.T) {
+	const row = "c\t1\t20\tp\t0\t.\t1.5\t2.5\t3.5\t5\n"
+	for _, c := range []struct{ text, want string }{{"#a\tb\tc\tpeak\te\tf\tg\th\ti\tj\n" + row, "peak"}, {row, "name"}} {
+		src, err := openText(c.text, ".narrowPeak")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := src.Info().Metadata[0]; got != c.want {
+			t.Errorf("%q: the first text column is %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// A name that is no number among names that are has no value.
+func TestNumbersAsNames(t *testing.T) {
+	src, err := openText(strings.Repeat("c\t1\t5\t7\n", sampleRows)+"c\t10\t15\tx\n", ".bed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := rowsOf(t, src, "c").Values[0]; v[0] != 7 || !math.IsNaN(v[sampleRows]) {
+		t.Errorf("values %g … %g, want 7 … NaN", v[0], v[sampleRows])
 	}
 }
 

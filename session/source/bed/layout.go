@@ -48,6 +48,7 @@ var (
 
 const (
 	firstBedColumn = 3  // the number of columns before those
+	bed9           = 9  // the number of columns without the three of blocks
 	bed12          = 12 // the number of columns with all of bedColumns
 )
 

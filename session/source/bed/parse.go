@@ -28,8 +28,6 @@ func (p *parser) parse(fields [][]byte) error {
 	switch {
 	case len(fields) < firstBedColumn:
 		return fmt.Errorf("found %d columns; wanted at least sequence, start and end", len(fields))
-	case len(fields) > all:
-		return fmt.Errorf("found %d columns; wanted %d", len(fields), all)
 	case len(fields[0]) == 0:
 		return fmt.Errorf("the sequence name is empty")
 	}
@@ -43,6 +41,9 @@ func (p *parser) parse(fields [][]byte) error {
 	}
 	if err = lines.Span(r.Start, r.End); err != nil {
 		return err
+	}
+	if len(fields) > all { // told last: where no layout was found it is the least of it
+		return fmt.Errorf("found %d columns; wanted %d", len(fields), all)
 	}
 	r.Seq = fields[0]
 	r.Strand = '*'
@@ -69,7 +70,9 @@ func (p *parser) column(c defined, field []byte) (err error) {
 	switch c.kind {
 	case name:
 		if p.layout.isNumber {
-			v, _ = decimal(field)
+			if n, err := decimal(field); err == nil {
+				v = n
+			}
 		}
 	case score:
 		if !none(field) {

@@ -25,7 +25,7 @@ type sample struct {
 // whether the text is of one of this package's formats, and what its columns
 // are. ext is the end of the file's name (".bed", any case), which decides only
 // where the content leaves a choice: a bedGraph without a track line is also a
-// BED4 whose names are numbers.
+// BED4 whose names are numbers, and peaks may pass for BED9.
 func Sniff(head []byte, ext string) (Layout, bool) {
 	s := look(head)
 	s.columns = s.width()
@@ -120,9 +120,9 @@ func (s *sample) layout(ext string) Layout {
 	switch {
 	case s.fits(graphColumns) && (s.track.Type == "bedgraph" || s.track.Type == "" && isGraph(ext)):
 		return graph()
-	case s.fits(narrowColumns) && !s.isBED9():
+	case s.fits(narrowColumns) && (ext == ".narrowpeak" || !s.isBED9()):
 		return Layout{Format: "narrowPeak", columns: narrowColumns}
-	case s.fits(broadColumns) && !s.isBED9():
+	case s.fits(broadColumns) && (ext == ".broadpeak" || !s.isBED9()):
 		return Layout{Format: "broadPeak", columns: broadColumns}
 	case s.fits(gappedColumns):
 		return Layout{Format: "gappedPeak", columns: gappedColumns}
@@ -134,6 +134,9 @@ func (s *sample) layout(ext string) Layout {
 	}
 	for std > firstBedColumn && 2*s.conform(std, bedColumns) < len(s.rows) {
 		std--
+	}
+	if std > bed9 && std < bed12 && s.columns > bed9+1 {
+		std = bed9 // what goes on behind a count, but not as blocks, is no count: bedMethyl
 	}
 	l := newBED(std, s.columns)
 	if s.isCytoBand(std) {
@@ -150,7 +153,7 @@ func (s *sample) layout(ext string) Layout {
 
 // isBED9 tells whether every row could be BED with thick part and color, whose
 // columns are numbers too in many files.
-func (s *sample) isBED9() bool { return s.conform(9, bedColumns) == len(s.rows) }
+func (s *sample) isBED9() bool { return s.conform(bed9, bedColumns) == len(s.rows) }
 
 // isCytoBand tells whether the fifth column of a BED4+1 is the stain of a
 // chromosome's bands (UCSC's table cytoBand).
@@ -197,6 +200,7 @@ func (s *sample) numeric(i int) bool {
 // label gives columns whose meaning the format leaves open the names that the
 // file itself has for them.
 func (s *sample) label(l *Layout) {
+	l.columns = slices.Clone(l.columns) // those of a format are every file's
 	if len(s.comment) != firstBedColumn+len(l.columns) {
 		if l.isNumber {
 			l.columns[0].label = "value"
