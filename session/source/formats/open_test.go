@@ -86,6 +86,10 @@ func TestNameDecidesWhatContentLeavesOpen(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, want)
 		}
 	}
+	// The numbers of a BED5 may pass for those of an index.
+	if src, err := Open(context.Background(), write(t, "a.bed", []byte("chr1\t0\t100\t1\t2\n")), Options{}); err != nil || src.Info().Format != "BED5" {
+		t.Errorf("BED5: %v, %v", src, err)
+	}
 	// A table named .bed counts from 0, another from 1, unless told otherwise.
 	const table = "chrom\tstart\tend\tx\nchr1\t11\t20\t5\n"
 	for _, c := range []struct {
