@@ -14,6 +14,9 @@ import (
 // sampleRows is how many rows of the beginning decide on the columns.
 const sampleRows = 200
 
+// rowNames is what the column of R's names of rows is called, which has none.
+const rowNames = "row"
+
 var nan = math.NaN()
 
 // Options chooses how Sniff reads positions.
@@ -90,8 +93,15 @@ var errStop = fmt.Errorf("stop")
 func newLayout(number int, line []byte) (l Layout, ok bool) {
 	l.comma = bytes.IndexByte(line, '\t') < 0 && bytes.IndexByte(line, ',') >= 0
 	var names []string
-	for _, f := range l.split(nil, line) {
-		names = append(names, string(f))
+	for i, f := range l.split(nil, line) {
+		name := string(f)
+		switch {
+		case name == "" && i == 0:
+			name = rowNames
+		case name == "":
+			name = fmt.Sprintf("field%d", i+1)
+		}
+		names = append(names, name)
 	}
 	l = named(number, names, l.comma)
 	return l, l.seq >= 0 && l.start >= 0 && l.end >= 0
@@ -149,7 +159,7 @@ func (l *Layout) shift(rows [][][]byte) {
 	if l.header == 0 || len(rows) == 0 {
 		return
 	}
-	*l = named(l.header, append([]string{"row"}, l.names...), l.comma)
+	*l = named(l.header, append([]string{rowNames}, l.names...), l.comma)
 }
 
 // positions tells whether at least half of the rows, and one, have positions

@@ -124,6 +124,14 @@ func TestBroken(t *testing.T) {
 	}
 }
 
+// R's write.csv gives the column of row names no name.
+func TestUnnamed(t *testing.T) {
+	l, ok := Sniff([]byte("\"\",\"chr\",\"start\",\"end\",\"\"\n\"1\",\"chr1\",1,5,0.5\n"), Options{})
+	if want := []string{"row", "chr", "start", "end", "field5"}; !ok || !slices.Equal(l.names, want) {
+		t.Errorf("names %q, want %q", l.names, want)
+	}
+}
+
 func TestSniffRefuses(t *testing.T) {
 	for _, text := range []string{
 		"", "chrom\tstart\tend\n", "chr1\t1\t2\n", "a\tb\tc\nchr1\t1\t2\n", "chrom\tstart\tend\nchr1\tx\ty\n",
