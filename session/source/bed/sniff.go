@@ -49,22 +49,18 @@ func Empty(ext string) Layout {
 // look takes the first rows apart.
 func look(head []byte) sample {
 	var s sample
-	if i := bytes.LastIndexByte(head, '\n'); i >= 0 && i+1 < len(head) && len(head) >= 1<<15 {
-		head = head[:i+1] // the last line of a long beginning may be cut
-	}
-	text := lines.Chunk{Text: head, Line: 1}
-	_ = text.Each(func(_ int, line []byte) error {
-		switch {
-		case len(s.rows) >= sampleRows:
-		case lines.Heading(line):
-			s.heading(line)
-		default:
-			fields := lines.Split(nil, line)
-			lines.Unquote(fields, line)
-			s.rows = append(s.rows, fields)
+	for _, line := range lines.Sample(head) {
+		if len(s.rows) == sampleRows {
+			break
 		}
-		return nil
-	})
+		if lines.Heading(line) {
+			s.heading(line)
+			continue
+		}
+		fields := lines.Split(nil, line)
+		lines.Unquote(fields, line)
+		s.rows = append(s.rows, fields)
+	}
 	return s
 }
 

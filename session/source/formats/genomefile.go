@@ -1,7 +1,6 @@
 package formats
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -56,22 +55,17 @@ func (in *input) genomeFile(what string) error {
 
 // every tells whether a text has rows and all of its first ones are so.
 func every(preview []byte, is func(fields [][]byte) bool) bool {
-	if i := bytes.LastIndexByte(preview, '\n'); i > 0 && len(preview) >= 1<<15 {
-		preview = preview[:i] // the last line of a long beginning may be cut
-	}
-	rows, good := 0, 0
-	text := lines.Chunk{Text: preview, Line: 1}
-	_ = text.Each(func(_ int, line []byte) error {
+	rows := 0
+	for _, line := range lines.Sample(preview) {
 		if lines.Heading(line) {
-			return nil
+			continue
+		}
+		if !is(lines.Split(nil, line)) {
+			return false
 		}
 		rows++
-		if is(lines.Split(nil, line)) {
-			good++
-		}
-		return nil
-	})
-	return rows > 0 && good == rows
+	}
+	return rows > 0
 }
 
 // whole tells whether a field is a whole number.

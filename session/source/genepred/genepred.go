@@ -14,7 +14,6 @@
 package genepred
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -71,16 +70,15 @@ type kept struct {
 // Sniff decides from the beginning of a text, which may end inside a line,
 // whether it is such a table and which.
 func Sniff(head []byte) (Layout, bool) {
-	if i := bytes.LastIndexByte(head, '\n'); i > 0 && len(head) >= 1<<15 {
-		head = head[:i] // the last line of a long beginning may be cut
-	}
 	counts := map[string]int{}
 	layouts := map[string]Layout{}
 	rows := 0
-	text := lines.Chunk{Text: head, Line: 1}
-	_ = text.Each(func(_ int, line []byte) error {
-		if lines.Heading(line) || rows == sampleRows {
-			return nil
+	for _, line := range lines.Sample(head) {
+		if rows == sampleRows {
+			break
+		}
+		if lines.Heading(line) {
+			continue
 		}
 		rows++
 		fields := lines.Split(nil, line)
@@ -93,8 +91,7 @@ func Sniff(head []byte) (Layout, bool) {
 				break
 			}
 		}
-		return nil
-	})
+	}
 	for key, n := range counts {
 		if 2*n > rows {
 			return layouts[key], true

@@ -16,16 +16,15 @@ func Sniff(head []byte) (Dialect, bool) {
 	if version, ok := bytes.CutPrefix(head, []byte("##gff-version")); ok && bytes.HasPrefix(bytes.TrimLeft(version, " \t"), []byte{'3'}) {
 		return GFF3, true
 	}
-	if i := bytes.LastIndexByte(head, '\n'); i > 0 && len(head) >= 1<<15 {
-		head = head[:i] // the last line of a long beginning may be cut
-	}
 	rows, good, equals := 0, 0, 0
 	var r record
 	var fields [columns][]byte
-	text := lines.Chunk{Text: head, Line: 1}
-	_ = text.Each(func(_ int, line []byte) error {
-		if lines.Heading(line) || rows == sampleRows {
-			return nil
+	for _, line := range lines.Sample(head) {
+		if rows == sampleRows {
+			break
+		}
+		if lines.Heading(line) {
+			continue
 		}
 		rows++
 		// A genePred row has positions in the same columns, but no strand in the seventh.
@@ -35,8 +34,7 @@ func Sniff(head []byte) (Dialect, bool) {
 				equals++
 			}
 		}
-		return nil
-	})
+	}
 	if good == 0 || 2*good < rows {
 		return GTF, false
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 
 	"github.com/klauspost/compress/gzip"
@@ -92,7 +93,8 @@ func (r *Reader) Note(note string) { r.notes = append(r.notes, note) }
 func (r *Reader) Name() string { return r.name }
 
 // Peek returns the beginning of the text, at most 64 KB, without taking it
-// from the chunks. It may end inside a line. With an error, that of reading, it
+// from the chunks. It may end inside a line, which Sample leaves out. With an
+// error, that of reading, it
 // returns what could be read before.
 func (r *Reader) Peek() ([]byte, error) {
 	head, err := r.text.Peek(peekSize)
@@ -131,6 +133,22 @@ func (c Chunk) Each(f func(number int, line []byte) error) error {
 		number++
 	}
 	return nil
+}
+
+// Sample gives the lines of head, the beginning of a text as Peek returns it,
+// with their numbers from 1, but not the last one where it may be cut.
+func Sample(head []byte) iter.Seq2[int, []byte] {
+	if i := bytes.LastIndexByte(head, '\n'); i >= 0 && len(head) >= peekSize/2 {
+		head = head[:i+1]
+	}
+	return func(yield func(int, []byte) bool) {
+		_ = Chunk{Text: head, Line: 1}.Each(func(number int, line []byte) error {
+			if !yield(number, line) {
+				return io.EOF
+			}
+			return nil
+		})
+	}
 }
 
 // Chunk returns the next piece, and io.EOF behind the last. The bytes belong

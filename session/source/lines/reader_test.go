@@ -114,6 +114,28 @@ func TestPeek(t *testing.T) {
 	}
 }
 
+// Of a beginning that may end inside a line the last one does not count.
+func TestSample(t *testing.T) {
+	text := strings.Repeat("0123456789\n", peekSize/11+1)
+	for head, want := range map[string]int{"": 0, "a\n\nb": 3, text: peekSize/11 + 1, text[:peekSize]: peekSize / 11, strings.Repeat("x", peekSize): 1} {
+		last := 0
+		for last = range Sample([]byte(head)) {
+		}
+		if last != want {
+			t.Errorf("%d lines of %d bytes, want %d", last, len(head), want)
+		}
+	}
+	for number, line := range Sample([]byte("a\r\nb\nc")) {
+		if number == 1 {
+			continue
+		}
+		if number != 2 || string(line) != "b" {
+			t.Errorf("line %d is %q", number, line)
+		}
+		break
+	}
+}
+
 func TestErrors(t *testing.T) {
 	packed := pack(t, strings.Repeat("a line of text that takes some room 0123456789\n", 50_000)+"end\n")
 	damaged := bytes.Clone(packed)

@@ -52,15 +52,14 @@ type Layout struct {
 // whether the text is such a table, and what its columns are. A line of names
 // may begin with #.
 func Sniff(head []byte, opt Options) (Layout, bool) {
-	if i := bytes.LastIndexByte(head, '\n'); i > 0 && len(head) >= 1<<15 {
-		head = head[:i] // the last line of a long beginning may be cut
-	}
 	var l Layout
 	var rows [][][]byte
-	text := lines.Chunk{Text: head, Line: 1}
-	_ = text.Each(func(number int, line []byte) error {
+	for number, line := range lines.Sample(head) {
+		if len(rows) == sampleRows {
+			break
+		}
 		switch {
-		case len(rows) >= sampleRows, lines.Blank(line):
+		case lines.Blank(line):
 		case len(rows) == 0 && l.header == 0 && line[0] == '#':
 			if c, ok := newLayout(number, bytes.TrimLeft(line, "# ")); ok && c.seq > 0 {
 				l = c // with the sequence first it is BED with names in a comment
@@ -69,13 +68,12 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 		case l.header == 0:
 			var ok bool
 			if l, ok = newLayout(number, line); !ok {
-				return errStop
+				return Layout{}, false
 			}
 		default:
 			rows = append(rows, l.split(nil, line))
 		}
-		return nil
-	})
+	}
 	l.shift(rows)
 	if l.header == 0 || !l.positions(rows) {
 		return Layout{}, false
@@ -84,9 +82,6 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 	l.decide(rows, opt)
 	return l, true
 }
-
-// errStop ends a walk over lines.
-var errStop = fmt.Errorf("stop")
 
 // newLayout finds the columns in a line of names; ok tells whether those of
 // intervals are among them.

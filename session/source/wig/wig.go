@@ -30,23 +30,17 @@ import (
 // Sniff tells whether the first line of a text that is no comment or track
 // line declares a section, or stands below a track line of type wiggle_0.
 func Sniff(head []byte) bool {
-	found := false
-	text := lines.Chunk{Text: head, Line: 1}
-	_ = text.Each(func(_ int, line []byte) error {
-		if lines.Heading(line) {
-			if t, ok := lines.ParseTrack(line); ok {
-				found = t.Type == "wiggle_0"
-			}
-			return nil
+	wiggle := false
+	for _, line := range lines.Sample(head) {
+		if !lines.Heading(line) {
+			return wiggle || declares(line)
 		}
-		found = found || declares(line)
-		return errStop
-	})
-	return found
+		if t, ok := lines.ParseTrack(line); ok {
+			wiggle = t.Type == "wiggle_0"
+		}
+	}
+	return wiggle
 }
-
-// errStop ends a walk over lines.
-var errStop = fmt.Errorf("stop")
 
 func declares(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("variableStep")) || bytes.HasPrefix(line, []byte("fixedStep"))
