@@ -231,51 +231,29 @@ func span(from, to []byte, fromName, toName string) (start, end int, err error) 
 	return start, end, nil
 }
 
-// part is what became of one chunk.
-type part struct {
-	rows  *intervals.Builder
-	skips lines.Skips
-}
-
 // Read reads the whole text as layout says. Rows that do not fit are passed
 // over and reported in Info.Notes; when there are rows and none fits, Read fails
 // with the first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	all := part{rows: intervals.NewBuilder(schema)}
-	parse := func(c lines.Chunk) (part, error) {
-		out := part{rows: intervals.NewBuilder(schema)}
+	reader := func(rows *intervals.Builder) func(int, []byte) error {
 		p := parser{layout: layout}
 		var fields [][]byte
-		err := c.Each(func(number int, line []byte) error {
+		return func(_ int, line []byte) error {
 			if lines.Heading(line) {
 				return nil
 			}
 			fields = lines.Split(fields[:0], line)
-			err := p.parse(fields)
-			if err == nil {
-				err = out.rows.Add(p.row)
+			if err := p.parse(fields); err != nil {
+				return err
 			}
-			if err != nil {
-				out.skips.Add(number, err)
-			}
-			return nil
-		})
-		return out, err
+			return rows.Add(p.row)
+		}
 	}
-	merge := func(p part) error {
-		all.skips.Append(p.skips)
-		return all.rows.Append(p.rows)
-	}
-	if err := lines.Parse(ctx, r, parse, merge); err != nil {
+	empty := func() *intervals.Builder { return intervals.NewBuilder(schema) }
+	rows, notes, err := lines.Collect(ctx, r, layout.Format, empty, reader)
+	if err != nil {
 		return nil, err
 	}
-	if bad := all.skips.First(); all.rows.Len() == 0 && bad.Err != nil {
-		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as %s", bad.Err, source.ErrFormat, layout.Format)}
-	}
-	info := source.Info{Format: layout.Format, Kind: source.Genes, Notes: r.Notes()}
-	if note := all.skips.Note(); note != "" {
-		info.Notes = append(info.Notes, note)
-	}
-	return all.rows.Finish(info), nil
+	return rows.Finish(source.Info{Format: layout.Format, Kind: source.Genes, Notes: notes}), nil
 }

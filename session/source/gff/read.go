@@ -3,7 +3,6 @@ package gff
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"sync"
@@ -175,22 +174,21 @@ func (f *reading) merge(c *chunk, wantFeatures bool) error {
 
 // finish makes the source.
 func (f *reading) finish(r *lines.Reader, wantFeatures bool) (source.Source, error) {
-	info := source.Info{Format: f.dialect.String(), Sequences: f.regions, LengthsKnown: len(f.regions) > 0, Notes: r.Notes()}
-	if note := f.skips.Note(); note != "" {
-		info.Notes = append(info.Notes, note)
-	}
 	genes, transcripts := f.genes.done()
-	if !wantFeatures && len(genes) > 0 {
+	rows := len(genes)
+	if f.features != nil {
+		rows = f.features.Len()
+	}
+	notes, err := f.skips.Outcome(r, rows, f.dialect.String())
+	if err != nil {
+		return nil, err
+	}
+	info := source.Info{Format: f.dialect.String(), Sequences: f.regions, LengthsKnown: len(f.regions) > 0, Notes: notes}
+	if f.features == nil {
 		if note := f.homeless.Note(); note != "" {
 			info.Notes = append(info.Notes, note)
 		}
 		return newGenes(info, genes, transcripts)
-	}
-	if f.features == nil {
-		f.features = intervals.NewBuilder(featureSchema)
-	}
-	if bad := f.skips.First(); f.features.Len() == 0 && bad.Err != nil {
-		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as %s", bad.Err, source.ErrFormat, f.dialect)}
 	}
 	if !wantFeatures && f.features.Len() > 0 {
 		info.Notes = append(info.Notes, "no line is of a gene: every line is shown as a feature")

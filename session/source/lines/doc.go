@@ -4,11 +4,11 @@
 // A [Reader] parts a stream into chunks of whole lines, [Parse] has several
 // chunks parsed at once and gives the results back in the file's order, and
 // [Skips] collects the rows that had to be passed over, so that a reader can
-// say how many and why:
+// say how many and why. [Collect] is all that for the formats whose lines mean
+// something each by itself:
 //
 //	r, err := lines.NewReader("peaks.bed.gz", file)
-//	var skips lines.Skips
-//	err = lines.Parse(ctx, r, parseChunk, func(b batch) error { … })
+//	rows, notes, err := lines.Collect(ctx, r, "BED", newRows, newLineReader)
 //
 // Nothing here knows any format; the packages bed, gff and wig do.
 package lines

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // numbered is a text of many chunks in which line n holds n.
@@ -42,6 +45,49 @@ func TestParseKeepsOrder(t *testing.T) {
 	})
 	if err != nil || next != n+1 {
 		t.Errorf("%d lines, %v", next-1, err)
+	}
+}
+
+// counts is a collection of numbers.
+type counts struct{ all []int }
+
+func (c *counts) Len() int { return len(c.all) }
+
+func (c *counts) Append(later *counts) error {
+	c.all = append(c.all, later.all...)
+	return nil
+}
+
+// Rows come in the file's order, over chunks; what is passed over is told.
+func TestCollect(t *testing.T) {
+	const n = 100_000
+	reader := func(into *counts) func(int, []byte) error {
+		return func(number int, _ []byte) error {
+			if number%(n/2) == 0 {
+				return errors.New("no row")
+			}
+			into.all = append(into.all, number)
+			return nil
+		}
+	}
+	rows, notes, err := Collect(context.Background(), numbered(t, n), "X", func() *counts { return new(counts) }, reader)
+	if err != nil || rows.Len() != n-2 || !slices.IsSorted(rows.all) {
+		t.Errorf("%d rows, %v", rows.Len(), err)
+	}
+	if want := []string{"2 rows passed over: line 50000: no row; line 100000: no row"}; !slices.Equal(notes, want) {
+		t.Errorf("notes %q, want %q", notes, want)
+	}
+}
+
+func TestOutcome(t *testing.T) {
+	r := reader(t, strings.NewReader(""))
+	var s Skips
+	if notes, err := s.Outcome(r, 0, "X"); err != nil || len(notes) != 0 {
+		t.Errorf("no lines: %q, %v", notes, err)
+	}
+	s.Add(7, errors.New("bad"))
+	if _, err := s.Outcome(r, 0, "X"); !errors.Is(err, source.ErrFormat) || err.Error() != "f: line 7: bad: malformed file, read as X" {
+		t.Errorf("no good row: %v", err)
 	}
 }
 

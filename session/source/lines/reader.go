@@ -94,8 +94,7 @@ func (r *Reader) Name() string { return r.name }
 
 // Peek returns the beginning of the text, at most 64 KB, without taking it
 // from the chunks. It may end inside a line, which Sample leaves out. With an
-// error, that of reading, it
-// returns what could be read before.
+// error, that of reading, it returns what could be read before.
 func (r *Reader) Peek() ([]byte, error) {
 	head, err := r.text.Peek(peekSize)
 	if err == nil || err == io.EOF {

@@ -92,51 +92,30 @@ func (l *Layout) schema() intervals.Schema {
 	return s
 }
 
-// part is what became of one chunk.
-type part struct {
-	rows  *intervals.Builder
-	skips lines.Skips
-}
-
 // Read reads the whole text as layout says. Rows that do not fit are passed
 // over and reported in Info.Notes; when there are rows and none fits, Read fails
 // with the first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	all := part{rows: intervals.NewBuilder(schema)}
-	parse := func(c lines.Chunk) (part, error) {
-		out := part{rows: intervals.NewBuilder(schema)}
+	reader := func(rows *intervals.Builder) func(int, []byte) error {
 		var row intervals.Row
 		var fields [][]byte
-		err := c.Each(func(number int, line []byte) error {
+		return func(number int, line []byte) error {
 			if lines.Heading(line) || number == layout.header {
 				return nil
 			}
 			fields = layout.split(fields[:0], line)
-			err := layout.parse(fields, &row)
-			if err == nil {
-				err = out.rows.Add(row)
+			if err := layout.parse(fields, &row); err != nil {
+				return err
 			}
-			if err != nil {
-				out.skips.Add(number, err)
-			}
-			return nil
-		})
-		return out, err
+			return rows.Add(row)
+		}
 	}
-	merge := func(p part) error {
-		all.skips.Append(p.skips)
-		return all.rows.Append(p.rows)
-	}
-	if err := lines.Parse(ctx, r, parse, merge); err != nil {
+	empty := func() *intervals.Builder { return intervals.NewBuilder(schema) }
+	rows, notes, err := lines.Collect(ctx, r, "a table", empty, reader)
+	if err != nil {
 		return nil, err
 	}
-	if bad := all.skips.First(); all.rows.Len() == 0 && bad.Err != nil {
-		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as a table", bad.Err, source.ErrFormat)}
-	}
-	info := source.Info{Format: "table", Kind: source.Features, Notes: append(r.Notes(), layout.why)}
-	if note := all.skips.Note(); note != "" {
-		info.Notes = append(info.Notes, note)
-	}
-	return all.rows.Finish(info), nil
+	notes = append([]string{layout.why}, notes...)
+	return rows.Finish(source.Info{Format: "table", Kind: source.Features, Notes: notes}), nil
 }

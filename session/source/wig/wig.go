@@ -65,17 +65,14 @@ func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 	if err := lines.Parse(ctx, r, same, parse); err != nil {
 		return nil, err
 	}
-	if bad := p.skips.First(); p.rows.Len() == 0 && bad.Err != nil {
-		return nil, &lines.Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as wig", bad.Err, source.ErrFormat)}
-	}
-	info := source.Info{Format: "wig", Kind: source.Signal, Name: p.name, Notes: r.Notes()}
-	if note := p.skips.Note(); note != "" {
-		info.Notes = append(info.Notes, note)
+	notes, err := p.skips.Outcome(r, p.rows.Len(), "wig")
+	if err != nil {
+		return nil, err
 	}
 	if p.tracks > 1 {
-		info.Notes = append(info.Notes, fmt.Sprintf("the %d tracks of the file are shown as one", p.tracks))
+		notes = append(notes, fmt.Sprintf("the %d tracks of the file are shown as one", p.tracks))
 	}
-	return p.rows.Finish(info), nil
+	return p.rows.Finish(source.Info{Format: "wig", Kind: source.Signal, Name: p.name, Notes: notes}), nil
 }
 
 // section is what the last declaration said.

@@ -1,0 +1,65 @@
+package lines
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// collection is where the rows of a text go, such as *intervals.Builder.
+type collection[C any] interface {
+	Len() int
+	Append(later C) error
+}
+
+// Collect reads the rows of r, each a line by itself, in the file's order. empty
+// makes a collection, one for each chunk's rows and one for all; reader makes the
+// function that is called with every line of a chunk, headings included, and adds
+// its row to the chunk's. An error of that function passes the line over. Both
+// are called from several goroutines, the function that reader made from one.
+//
+// Collect ends as Parse does; notes and, where no row fits, the error are those
+// of [Skips.Outcome].
+func Collect[C collection[C]](ctx context.Context, r *Reader, format string, empty func() C, reader func(C) func(number int, line []byte) error) (rows C, notes []string, err error) {
+	type part struct {
+		rows  C
+		skips Skips
+	}
+	all := part{rows: empty()}
+	parse := func(c Chunk) (part, error) {
+		p := part{rows: empty()}
+		read := reader(p.rows)
+		err := c.Each(func(number int, line []byte) error {
+			if err := read(number, line); err != nil {
+				p.skips.Add(number, err)
+			}
+			return nil
+		})
+		return p, err
+	}
+	merge := func(p part) error {
+		all.skips.Append(p.skips)
+		return all.rows.Append(p.rows)
+	}
+	if err := Parse(ctx, r, parse, merge); err != nil {
+		return rows, nil, err
+	}
+	notes, err = all.skips.Outcome(r, all.rows.Len(), format)
+	return all.rows, notes, err
+}
+
+// Outcome is what there is to say of a text that has been read to its end, rows
+// of it as format: the reader's notes and, in one more, which rows were passed
+// over. When there were rows and all had to be, it is an [Error] instead that
+// gives the first one's reason and wraps source.ErrFormat.
+func (s *Skips) Outcome(r *Reader, rows int, format string) (notes []string, err error) {
+	if bad := s.First(); rows == 0 && bad.Err != nil {
+		return nil, &Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as %s", bad.Err, source.ErrFormat, format)}
+	}
+	notes = r.Notes()
+	if note := s.Note(); note != "" {
+		notes = append(notes, note)
+	}
+	return notes, nil
+}
