@@ -58,18 +58,8 @@ func TestInfo(t *testing.T) {
 	}
 }
 
-// rowsOf are all rows of a sequence.
-func rowsOf(t testing.TB, src source.Source, seq string) *source.Rows {
-	t.Helper()
-	rows, err := src.Rows(context.Background(), genome.Interval{Seq: seq, End: genome.MaxPosition}, source.RowOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
-}
-
 func TestSix(t *testing.T) {
-	rows := rowsOf(t, open(t, "testdata/six.bed"), "chr2")
+	rows := sourcetest.All(t, open(t, "testdata/six.bed"), "chr2")
 	if want := []string{"beta", "delta", "alpha", "gap"}; !slices.Equal(rows.Metadata[0], want) {
 		t.Errorf("names %q, want %q", rows.Metadata[0], want)
 	}
@@ -93,7 +83,7 @@ func TestConstantScore(t *testing.T) {
 	if info := src.Info(); !slices.Equal(info.Values, []string{"signalValue", "pValue", "qValue"}) || info.Min != 1.5 || info.Max != 2.5 {
 		t.Errorf("values %q from %g to %g", info.Values, info.Min, info.Max)
 	}
-	if rows := rowsOf(t, src, "c"); rows.Values[1][1] != 4 || rows.Metadata[1][0] != "0" {
+	if rows := sourcetest.All(t, src, "c"); rows.Values[1][1] != 4 || rows.Metadata[1][0] != "0" {
 		t.Errorf("values %v, metadata %q", rows.Values, rows.Metadata)
 	}
 }
@@ -111,14 +101,14 @@ func TestQuotes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := rowsOf(t, src, "chr1")
+	rows := sourcetest.All(t, src, "chr1")
 	if src.Info().Format != "BED6" || rows.Metadata[0][0] != "a name" || rows.Strand[0] != '+' {
 		t.Errorf("%s: %q %c", src.Info().Format, rows.Metadata, rows.Strand)
 	}
 }
 
 func TestTwelve(t *testing.T) {
-	rows := rowsOf(t, open(t, "testdata/twelve.bed"), "chr1")
+	rows := sourcetest.All(t, open(t, "testdata/twelve.bed"), "chr1")
 	if want := [][][2]int{{{1000, 1500}, {2500, 2800}, {4400, 5000}}, {{2000, 2400}, {5000, 6000}}, {{7000, 7100}}}; !reflect.DeepEqual(rows.Exons, want) {
 		t.Errorf("exons %v, want %v", rows.Exons, want)
 	}
@@ -133,7 +123,7 @@ func TestTwelve(t *testing.T) {
 }
 
 func TestPeakValues(t *testing.T) {
-	rows := rowsOf(t, open(t, "testdata/calls.narrowPeak"), "chr1")
+	rows := sourcetest.All(t, open(t, "testdata/calls.narrowPeak"), "chr1")
 	want := [][]float64{{870, 12}, {13.5, 2.5}, {24.25, 3.125}, {21.5, -1}}
 	if !reflect.DeepEqual(rows.Values, want) {
 		t.Errorf("values %v, want %v", rows.Values, want)
@@ -183,15 +173,7 @@ func TestReasons(t *testing.T) {
 
 // openText reads a text as if it were a file with a name that ends so.
 func openText(text, ext string) (source.Source, error) {
-	r, err := lines.NewReader("t"+ext, strings.NewReader(text))
-	if err != nil {
-		return nil, err
-	}
-	layout, ok := Sniff([]byte(text), ext)
-	if !ok {
-		layout = Empty(ext)
-	}
-	return Read(context.Background(), r, layout)
+	return sourcetest.OpenText("t"+ext, text, reader(ext))
 }
 
 func TestNoGoodRow(t *testing.T) {
@@ -271,7 +253,7 @@ func TestNumbersAsNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := rowsOf(t, src, "c").Values[0]; v[0] != 7 || !math.IsNaN(v[sampleRows]) {
+	if v := sourcetest.All(t, src, "c").Values[0]; v[0] != 7 || !math.IsNaN(v[sampleRows]) {
 		t.Errorf("values %g … %g, want 7 … NaN", v[0], v[sampleRows])
 	}
 }
@@ -282,19 +264,7 @@ func FuzzRead(f *testing.F) {
 		"track type=bedGraph\nchr1\t1\t2\tNaN\n", "chr1\t1\t5\t.\t0\t.\t1\t2\t3\t-1\n",
 		"chr1\t99999999999\t999999999999\n", "a\t1\t1\n\n#\n", "c\t1\t2\t3\t4\t5\t6\t7\t8\t9\t10,\t,\n",
 	} {
-		f.Add([]byte(text))
+		f.Add(text)
 	}
-	sourcetest.Seeds(f, func(text []byte) { f.Add(text) }, "testdata/*", "shared/bad/*.bed", "shared/peaks/*")
-	f.Fuzz(func(t *testing.T, text []byte) {
-		src, err := openText(string(text), ".bed")
-		if err != nil {
-			return
-		}
-		for _, q := range src.Info().Sequences {
-			rows := rowsOf(t, src, q.Name)
-			if rows.Len() == 0 {
-				t.Errorf("sequence %q has no rows", q.Name)
-			}
-		}
-	})
+	sourcetest.FuzzText(f, "t.bed", reader(".bed"), "testdata/*", "shared/bad/*.bed", "shared/peaks/*")
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/lines"
+	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
 // million is a BED6 text of a million rows on 24 sequences, in order, with
@@ -99,20 +100,12 @@ func BenchmarkLoad(b *testing.B) {
 	b.Run("kept", func(b *testing.B) {
 		var src source.Source
 		for b.Loop() {
-			before := heap()
+			before := sourcetest.Heap()
 			src = read(b, text)
-			b.ReportMetric(float64(heap()-before)/rows, "bytes/row")
+			b.ReportMetric(float64(sourcetest.Heap()-before)/rows, "bytes/row")
 		}
 		runtime.KeepAlive(src)
 	})
-}
-
-func heap() uint64 {
-	runtime.GC()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }
 
 // BenchmarkWindow asks for the rows of windows all over the genome.

@@ -2,8 +2,8 @@ package bed
 
 import (
 	"context"
-	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,36 +13,20 @@ import (
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
-// open reads a file as formats.Open would.
-func open(t testing.TB, path string) source.Source {
-	t.Helper()
-	src, err := openFile(path)
-	if err != nil {
-		t.Fatal(err)
+// reader reads a text as formats.Open would read a file with a name that ends so.
+func reader(ext string) sourcetest.ReadText {
+	return func(r *lines.Reader, head []byte) (source.Source, error) {
+		layout, ok := Sniff(head, ext)
+		if !ok {
+			layout = Empty(ext)
+		}
+		return Read(context.Background(), r, layout)
 	}
-	return src
 }
 
-func openFile(path string) (source.Source, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	r, err := lines.NewReader(filepath.Base(path), f)
-	if err != nil {
-		return nil, err
-	}
-	head, err := r.Peek()
-	if err != nil {
-		return nil, err
-	}
-	ext := filepath.Ext(strings.TrimSuffix(strings.TrimSuffix(path, ".gz"), ".bgz"))
-	layout, ok := Sniff(head, ext)
-	if !ok {
-		layout = Empty(ext)
-	}
-	return Read(context.Background(), r, layout)
+func open(t testing.TB, path string) source.Source {
+	t.Helper()
+	return sourcetest.OpenFile(t, path, reader(filepath.Ext(strings.TrimSuffix(path, ".gz"))))
 }
 
 // fileColumns puts a row together again as the file has it. What a source does
@@ -82,29 +66,12 @@ func fileColumns(info source.Info, seq string, rows *source.Rows, i int) []strin
 }
 
 func TestTruth(t *testing.T) {
-	sources := map[string]source.Source{}
-	for _, name := range []string{"bed.jsonl", "peaks.jsonl", "bedgraph.jsonl", "ucsc.jsonl"} {
-		for _, c := range sourcetest.Truth(t, name) {
-			if strings.Contains(c.File, "ref") || strings.Contains(c.File, "cpg") {
-				continue // tables that packages genepred and table have
-			}
-			src := sources[c.File]
-			if src == nil {
-				src = open(t, c.Path())
-				sources[c.File] = src
-			}
-			t.Run(c.File+" "+c.Query.Kind, func(t *testing.T) {
-				switch c.Query.Kind {
-				case "header":
-					sourcetest.CheckHeader(t, c, src)
-				case "rows":
-					sourcetest.CheckRows(t, c, src, fileColumns)
-				case "stats":
-					sourcetest.CheckStats(t, c, src)
-				default:
-					t.Errorf("no test for kind %q", c.Query.Kind)
-				}
-			})
-		}
+	for _, list := range []string{"bed.jsonl", "peaks.jsonl", "bedgraph.jsonl", "ucsc.jsonl"} {
+		cases := slices.DeleteFunc(sourcetest.Truth(t, list), func(c sourcetest.Case) bool {
+			return strings.Contains(c.File, "ref") || strings.Contains(c.File, "cpg") // tables that packages genepred and table have
+		})
+		sourcetest.EachCase(t, cases, open, func(t *testing.T, c sourcetest.Case, src source.Source) {
+			sourcetest.Check(t, c, src, fileColumns)
+		})
 	}
 }

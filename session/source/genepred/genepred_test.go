@@ -3,54 +3,27 @@ package genepred
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
-func open(t testing.TB, path string) source.Source {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	r, err := lines.NewReader(filepath.Base(path), f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, err := r.Peek()
-	if err != nil {
-		t.Fatal(err)
-	}
+func read(r *lines.Reader, head []byte) (source.Source, error) {
 	layout, ok := Sniff(head)
 	if !ok {
-		t.Fatalf("%s is not recognised", path)
+		return nil, fmt.Errorf("%s is not recognised", r.Name())
 	}
-	src, err := Read(context.Background(), r, layout)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return src
+	return Read(context.Background(), r, layout)
 }
 
-func rowsOf(t testing.TB, src source.Source, seq string) *source.Rows {
-	t.Helper()
-	rows, err := src.Rows(context.Background(), genome.Interval{Seq: seq, End: genome.MaxPosition}, source.RowOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
-}
+func open(t testing.TB, path string) source.Source { return sourcetest.OpenFile(t, path, read) }
 
 func TestConformance(t *testing.T) {
 	for name, want := range map[string]sourcetest.Want{
@@ -82,7 +55,7 @@ func TestColumns(t *testing.T) {
 		if info := src.Info(); info.Format != want.format || !slices.Equal(info.Metadata, want.metadata) {
 			t.Errorf("%s: %s with %q, want %+v", name, info.Format, info.Metadata, want)
 		}
-		rows := rowsOf(t, src, "chr1")
+		rows := sourcetest.All(t, src, "chr1")
 		var first []string
 		for _, c := range rows.Metadata {
 			first = append(first, c[0])
@@ -94,7 +67,7 @@ func TestColumns(t *testing.T) {
 			t.Errorf("%s: [%d, %d) with exons %v", name, rows.Start[0], rows.End[0], rows.Exons[0])
 		}
 	}
-	if rows := rowsOf(t, open(t, "testdata/refGene.txt"), "chr1"); !reflect.DeepEqual(rows.Coding, [][2]int{{150, 900}, {1000, 1000}}) {
+	if rows := sourcetest.All(t, open(t, "testdata/refGene.txt"), "chr1"); !reflect.DeepEqual(rows.Coding, [][2]int{{150, 900}, {1000, 1000}}) {
 		t.Errorf("coding %v", rows.Coding)
 	}
 }
@@ -119,11 +92,9 @@ func TestSearch(t *testing.T) {
 }
 
 func TestNoGoodRow(t *testing.T) {
-	r, err := lines.NewReader("t.txt", strings.NewReader("T\tchr1\t+\t5\t1\t1\t1\t0\t\t\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = Read(context.Background(), r, Layout{Format: "genePred", all: basic})
+	_, err := sourcetest.OpenText("t.txt", "T\tchr1\t+\t5\t1\t1\t1\t0\t\t\n", func(r *lines.Reader, _ []byte) (source.Source, error) {
+		return Read(context.Background(), r, Layout{Format: "genePred", all: basic})
+	})
 	var at *lines.Error
 	if !errors.As(err, &at) || !errors.Is(err, source.ErrFormat) || at.Line != 1 {
 		t.Errorf("error %v", err)
@@ -164,52 +135,12 @@ func fileColumns(info source.Info, seq string, rows *source.Rows, i int) []strin
 }
 
 func TestTruth(t *testing.T) {
-	sources := map[string]source.Source{}
-	for _, c := range sourcetest.Truth(t, "ucsc.jsonl") {
-		if !strings.Contains(c.File, "ref") {
-			continue // the other tables are intervals; package bed has them
-		}
-		src := sources[c.File]
-		if src == nil {
-			src = open(t, c.Path())
-			sources[c.File] = src
-		}
-		t.Run(c.File+" "+c.Query.Kind, func(t *testing.T) {
-			switch c.Query.Kind {
-			case "header":
-				sourcetest.CheckHeader(t, c, src)
-			case "rows":
-				sourcetest.CheckRows(t, c, src, fileColumns)
-			default:
-				t.Errorf("no test for kind %q", c.Query.Kind)
-			}
-		})
-	}
-}
-
-func FuzzRead(f *testing.F) {
-	for _, name := range []string{"refGene.txt", "refFlat.txt", "knownGene.txt", "broken.txt"} {
-		text, err := os.ReadFile("testdata/" + name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(string(text))
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		layout, ok := Sniff([]byte(text))
-		if !ok {
-			return
-		}
-		r, err := lines.NewReader("f", strings.NewReader(text))
-		if err != nil {
-			return
-		}
-		src, err := Read(context.Background(), r, layout)
-		if err != nil {
-			return
-		}
-		for _, q := range src.Info().Sequences {
-			rowsOf(t, src, q.Name)
-		}
+	cases := slices.DeleteFunc(sourcetest.Truth(t, "ucsc.jsonl"), func(c sourcetest.Case) bool {
+		return !strings.Contains(c.File, "ref") // the other tables are intervals; package bed has them
+	})
+	sourcetest.EachCase(t, cases, open, func(t *testing.T, c sourcetest.Case, src source.Source) {
+		sourcetest.Check(t, c, src, fileColumns)
 	})
 }
+
+func FuzzRead(f *testing.F) { sourcetest.FuzzText(f, "f", read, "testdata/*.txt") }

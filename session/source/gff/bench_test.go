@@ -11,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/lines"
+	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
 // GENCODE's comprehensive annotation has about 3.4 million lines:
@@ -100,20 +101,12 @@ func BenchmarkLoad(b *testing.B) {
 	b.Run("kept", func(b *testing.B) {
 		var src source.Source
 		for b.Loop() {
-			before := heap()
+			before := sourcetest.Heap()
 			src = load(b, text)
-			b.ReportMetric(float64(heap()-before)/1e6, "MB")
+			b.ReportMetric(float64(sourcetest.Heap()-before)/1e6, "MB")
 		}
 		runtime.KeepAlive(src)
 	})
-}
-
-func heap() uint64 {
-	runtime.GC()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }
 
 func BenchmarkSearch(b *testing.B) {

@@ -48,7 +48,7 @@ type drawn struct {
 
 func drawnRows(t testing.TB, src source.Source, seq, name, id string) []drawn {
 	t.Helper()
-	rows := everything(t, src, seq)
+	rows := sourcetest.All(t, src, seq)
 	var out []drawn
 	for i := range rows.Len() {
 		d := drawn{
@@ -109,7 +109,7 @@ func TestGFF3(t *testing.T) {
 		t.Errorf("genes\n%v, want\n%v", got, want)
 	}
 	transcripts := src.(source.Transcripter).Transcripts()
-	rows := everything(t, transcripts, "ctg1")
+	rows := sourcetest.All(t, transcripts, "ctg1")
 	if got := column(transcripts, rows, "transcript"); !slices.Equal(got, []string{"EDEN.1", "t2", "PSEUDO1", "g3"}) {
 		t.Errorf("transcripts %q", got)
 	}
@@ -156,7 +156,7 @@ func TestFeatures(t *testing.T) {
 	if want := []string{"no line is of a gene: every line is shown as a feature"}; !slices.Equal(info.Notes, want) {
 		t.Errorf("notes %q", info.Notes)
 	}
-	rows := everything(t, src, "chr2")
+	rows := sourcetest.All(t, src, "chr2")
 	if got := column(src, rows, "name")[0]; got != "rep;1" {
 		t.Errorf("name %q", got)
 	}
@@ -291,11 +291,9 @@ func TestCircle(t *testing.T) {
 }
 
 func readText(text string, d Dialect, view View) (source.Source, error) {
-	r, err := lines.NewReader("t", strings.NewReader(text))
-	if err != nil {
-		return nil, err
-	}
-	return Read(context.Background(), r, d, Options{View: view})
+	return sourcetest.OpenText("t", text, func(r *lines.Reader, _ []byte) (source.Source, error) {
+		return Read(context.Background(), r, d, Options{View: view})
+	})
 }
 
 func FuzzRead(f *testing.F) {
@@ -312,7 +310,7 @@ func FuzzRead(f *testing.F) {
 				continue
 			}
 			for _, q := range src.Info().Sequences {
-				everything(t, src, q.Name)
+				sourcetest.All(t, src, q.Name)
 			}
 		}
 	})

@@ -2,14 +2,12 @@ package gff
 
 import (
 	"context"
-	"os"
-	"path/filepath"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
@@ -17,29 +15,17 @@ import (
 
 func open(t testing.TB, path string, view View) source.Source {
 	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	r, err := lines.NewReader(filepath.Base(path), f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, err := r.Peek()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dialect, ok := Sniff(head)
-	if !ok {
-		t.Fatalf("%s is not recognised", path)
-	}
-	src, err := Read(context.Background(), r, dialect, Options{View: view})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return src
+	return sourcetest.OpenFile(t, path, func(r *lines.Reader, head []byte) (source.Source, error) {
+		dialect, ok := Sniff(head)
+		if !ok {
+			return nil, fmt.Errorf("%s is not recognised", r.Name())
+		}
+		return Read(context.Background(), r, dialect, Options{View: view})
+	})
 }
+
+func openGenes(t testing.TB, path string) source.Source    { return open(t, path, Genes) }
+func openFeatures(t testing.TB, path string) source.Source { return open(t, path, Features) }
 
 // fileColumns puts a line together again: start counts from 1 in the file.
 func fileColumns(info source.Info, seq string, rows *source.Rows, i int) []string {
@@ -52,25 +38,10 @@ func fileColumns(info source.Info, seq string, rows *source.Rows, i int) []strin
 }
 
 func TestTruthLines(t *testing.T) {
-	sources := map[string]source.Source{}
-	for _, name := range []string{"gtf.jsonl", "gff3.jsonl"} {
-		for _, c := range sourcetest.Truth(t, name) {
-			src := sources[c.File]
-			if src == nil {
-				src = open(t, c.Path(), Features)
-				sources[c.File] = src
-			}
-			t.Run(c.File+" "+c.Query.Kind, func(t *testing.T) {
-				switch c.Query.Kind {
-				case "header":
-					sourcetest.CheckHeader(t, c, src)
-				case "rows":
-					sourcetest.CheckRows(t, c, src, fileColumns)
-				default:
-					t.Errorf("no test for kind %q", c.Query.Kind)
-				}
-			})
-		}
+	for _, list := range []string{"gtf.jsonl", "gff3.jsonl"} {
+		sourcetest.EachCase(t, sourcetest.Truth(t, list), openFeatures, func(t *testing.T, c sourcetest.Case, src source.Source) {
+			sourcetest.Check(t, c, src, fileColumns)
+		})
 	}
 }
 
@@ -86,24 +57,16 @@ type geneTruth struct {
 }
 
 func TestTruthGenes(t *testing.T) {
-	sources := map[string]source.Source{}
-	for _, c := range sourcetest.Truth(t, "genes.jsonl") {
-		src := sources[c.File]
-		if src == nil {
-			src = open(t, c.Path(), Genes)
-			sources[c.File] = src
+	sourcetest.EachCase(t, sourcetest.Truth(t, "genes.jsonl"), openGenes, func(t *testing.T, c sourcetest.Case, src source.Source) {
+		switch c.Query.Kind {
+		case "genes_count":
+			checkCount(t, c, src)
+		case "gene":
+			checkGene(t, c, src)
+		default:
+			t.Errorf("no test for kind %q", c.Query.Kind)
 		}
-		t.Run(c.File+" "+c.Query.Kind+" "+c.Query.GeneID, func(t *testing.T) {
-			switch c.Query.Kind {
-			case "genes_count":
-				checkCount(t, c, src)
-			case "gene":
-				checkGene(t, c, src)
-			default:
-				t.Errorf("no test for kind %q", c.Query.Kind)
-			}
-		})
-	}
+	})
 }
 
 // checkCount compares numbers of genes and transcripts, and of lines by type.
@@ -127,7 +90,7 @@ func checkCount(t *testing.T, c sourcetest.Case, src source.Source) {
 	types := map[string]int{}
 	info := features.Info()
 	for _, q := range info.Sequences {
-		for _, kind := range everything(t, features, q.Name).Metadata[slices.Index(info.Metadata, "type")] {
+		for _, kind := range sourcetest.All(t, features, q.Name).Metadata[slices.Index(info.Metadata, "type")] {
 			types[kind]++
 		}
 	}
@@ -138,15 +101,6 @@ func checkCount(t *testing.T, c sourcetest.Case, src source.Source) {
 	}
 }
 
-func everything(t testing.TB, src source.Source, seq string) *source.Rows {
-	t.Helper()
-	rows, err := src.Rows(context.Background(), genome.Interval{Seq: seq, End: genome.MaxPosition}, source.RowOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
-}
-
 // column returns a metadata column.
 func column(src source.Source, rows *source.Rows, name string) []string {
 	return rows.Metadata[slices.Index(src.Info().Metadata, name)]
@@ -155,7 +109,7 @@ func column(src source.Source, rows *source.Rows, name string) []string {
 func checkGene(t *testing.T, c sourcetest.Case, src source.Source) {
 	var want geneTruth
 	c.Decode(t, &want)
-	rows := everything(t, src, c.Query.Chr)
+	rows := sourcetest.All(t, src, c.Query.Chr)
 	i := slices.Index(column(src, rows, "gene_id"), c.Query.GeneID)
 	if i < 0 {
 		i = slices.Index(column(src, rows, "gene"), c.Query.GeneID)
@@ -176,7 +130,7 @@ func checkGene(t *testing.T, c sourcetest.Case, src source.Source) {
 		return
 	}
 	ts := src.(source.Transcripter).Transcripts()
-	all := everything(t, ts, c.Query.Chr)
+	all := sourcetest.All(t, ts, c.Query.Chr)
 	n := 0
 	for k, id := range column(ts, all, "gene_id") {
 		if id != c.Query.GeneID {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -150,4 +151,14 @@ type RowsTruth struct {
 	First, Last []any
 	SumStart    *int64 `json:"sum_start0"`
 	SumEnd      *int64 `json:"sum_end0"`
+}
+
+// Heap is how many bytes of memory are in use, for benchmarks of what a source
+// keeps.
+func Heap() uint64 {
+	runtime.GC()
+	runtime.GC() // what finalizers held
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

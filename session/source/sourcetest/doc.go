@@ -6,8 +6,11 @@
 //	}
 //
 //	func TestTruth(t *testing.T) {
-//		for _, c := range sourcetest.Truth(t, "bed.jsonl") { … }
+//		sourcetest.EachCase(t, sourcetest.Truth(t, "bed.jsonl"), open, check)
 //	}
+//
+// For formats of text [OpenFile], [OpenText] and [FuzzText] have in common what
+// stands before and behind a reader.
 //
 // The suite takes the source's rows of whole sequences as given and checks
 // everything else against them; what the rows should be is for each package's

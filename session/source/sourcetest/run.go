@@ -46,8 +46,8 @@ func Run(t *testing.T, open func(t testing.TB) source.Source, want Want) {
 
 var background = context.Background()
 
-// all returns the rows of a whole sequence.
-func all(t testing.TB, src source.Source, seq string) *source.Rows {
+// All returns the rows of a whole sequence.
+func All(t testing.TB, src source.Source, seq string) *source.Rows {
 	t.Helper()
 	rows, err := src.Rows(background, whole(seq), source.RowOptions{})
 	if err != nil {
@@ -104,7 +104,7 @@ func summarizer(src source.Source) (source.Summarizer, bool) {
 func checkWhole(t testing.TB, src source.Source) {
 	info := src.Info()
 	for _, q := range info.Sequences {
-		rows := all(t, src, q.Name)
+		rows := All(t, src, q.Name)
 		checkShape(t, info, rows)
 		for i := range rows.Len() {
 			if rows.Number[i] != i+1 {
@@ -201,7 +201,7 @@ func overlapping(rows *source.Rows, iv genome.Interval, sure bool) map[int]bool 
 func checkWindows(t testing.TB, src source.Source) {
 	info := src.Info()
 	for _, q := range info.Sequences {
-		every := all(t, src, q.Name)
+		every := All(t, src, q.Name)
 		for _, iv := range windows(q, every) {
 			rows, err := src.Rows(background, iv, source.RowOptions{})
 			if err != nil {
@@ -246,7 +246,7 @@ func checkSame(t testing.TB, a *source.Rows, i int, b *source.Rows, j int) {
 
 func checkOptions(t testing.TB, src source.Source) {
 	for _, q := range src.Info().Sequences {
-		every := all(t, src, q.Name)
+		every := All(t, src, q.Name)
 		for _, iv := range windows(q, every) {
 			hits, err := src.Rows(background, iv, source.RowOptions{})
 			if err != nil {

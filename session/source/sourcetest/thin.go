@@ -122,7 +122,7 @@ func checkThinned(t testing.TB, src source.Source) {
 	}
 	thinned, most := 0, 0
 	for _, q := range src.Info().Sequences {
-		every := all(t, src, q.Name)
+		every := All(t, src, q.Name)
 		most = max(most, every.Len())
 		for _, iv := range windows(q, every) {
 			thinned += CheckThinned(t, thinner, iv)

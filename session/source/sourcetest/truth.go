@@ -16,6 +16,41 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
+// EachCase calls check with each of the cases, as a test of its own, and the
+// source that open makes of its file, once for all cases of a file.
+func EachCase(t *testing.T, cases []Case, open func(t testing.TB, path string) source.Source, check func(t *testing.T, c Case, src source.Source)) {
+	if len(cases) == 0 {
+		t.Fatal("no cases")
+	}
+	sources := map[string]source.Source{}
+	for _, c := range cases {
+		src := sources[c.File]
+		if src == nil {
+			src = open(t, c.Path())
+			sources[c.File] = src
+		}
+		t.Run(strings.TrimSpace(c.File+" "+c.Query.Kind+" "+c.Query.GeneID), func(t *testing.T) { check(t, c, src) })
+	}
+}
+
+// Check compares a case of a text file, of any kind that is checked here. text is
+// for [CheckRows].
+func Check(t testing.TB, c Case, src source.Source, text RowText) {
+	t.Helper()
+	switch c.Query.Kind {
+	case "header":
+		CheckHeader(t, c, src)
+	case "rows":
+		CheckRows(t, c, src, text)
+	case "stats":
+		CheckStats(t, c, src)
+	case "values":
+		CheckValues(t, c, src)
+	default:
+		t.Errorf("no test for kind %q", c.Query.Kind)
+	}
+}
+
 // CheckHeader compares a header case of a text file with the source's Info.
 func CheckHeader(t testing.TB, c Case, src source.Source) {
 	t.Helper()
@@ -36,9 +71,11 @@ func CheckHeader(t testing.TB, c Case, src source.Source) {
 	}
 }
 
-// CheckRows compares a rows case with the source's rows. text gives the
-// columns of row i as the file has them.
-func CheckRows(t testing.TB, c Case, src source.Source, text func(info source.Info, seq string, rows *source.Rows, i int) []string) {
+// RowText gives the columns of row i of seq as the file has them.
+type RowText func(info source.Info, seq string, rows *source.Rows, i int) []string
+
+// CheckRows compares a rows case with the source's rows.
+func CheckRows(t testing.TB, c Case, src source.Source, text RowText) {
 	t.Helper()
 	var want RowsTruth
 	c.Decode(t, &want)

@@ -3,9 +3,8 @@ package table
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,39 +16,18 @@ import (
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
-func open(t testing.TB, path string, opt Options) source.Source {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
+func reader(opt Options) sourcetest.ReadText {
+	return func(r *lines.Reader, head []byte) (source.Source, error) {
+		layout, ok := Sniff(head, opt)
+		if !ok {
+			return nil, fmt.Errorf("%s is not recognised", r.Name())
+		}
+		return Read(context.Background(), r, layout)
 	}
-	defer func() { _ = f.Close() }()
-	r, err := lines.NewReader(filepath.Base(path), f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, err := r.Peek()
-	if err != nil {
-		t.Fatal(err)
-	}
-	layout, ok := Sniff(head, opt)
-	if !ok {
-		t.Fatalf("%s is not recognised", path)
-	}
-	src, err := Read(context.Background(), r, layout)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return src
 }
 
-func rowsOf(t testing.TB, src source.Source, seq string) *source.Rows {
-	t.Helper()
-	rows, err := src.Rows(context.Background(), genome.Interval{Seq: seq, End: genome.MaxPosition}, source.RowOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
+func open(t testing.TB, path string) source.Source {
+	return sourcetest.OpenFile(t, path, reader(Options{}))
 }
 
 func TestConformance(t *testing.T) {
@@ -61,7 +39,7 @@ func TestConformance(t *testing.T) {
 		"islands.txt":    {Items: 2, Sequences: []string{"chr1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sourcetest.Run(t, func(t testing.TB) source.Source { return open(t, "testdata/"+name, Options{}) }, want)
+			sourcetest.Run(t, func(t testing.TB) source.Source { return open(t, "testdata/"+name) }, want)
 		})
 	}
 }
@@ -79,12 +57,12 @@ func TestColumns(t *testing.T) {
 		"quoted.csv":     {nil, []string{"note"}, 10, 20, "from 1 with both ends included"},
 		"islands.txt":    {[]string{"length", "cpgNum", "obsExp"}, nil, 10, 60, "from 0 with the end excluded, with which column length agrees"},
 	} {
-		src := open(t, "testdata/"+name, Options{})
+		src := open(t, "testdata/"+name)
 		info := src.Info()
 		if !slices.Equal(info.Values, want.values) || !slices.Equal(info.Metadata, want.metadata) {
 			t.Errorf("%s: values %q, metadata %q; want %q, %q", name, info.Values, info.Metadata, want.values, want.metadata)
 		}
-		if rows := rowsOf(t, src, "chr1"); rows.Start[0] != want.start || rows.End[0] != want.end {
+		if rows := sourcetest.All(t, src, "chr1"); rows.Start[0] != want.start || rows.End[0] != want.end {
 			t.Errorf("%s: the first row is [%d, %d)", name, rows.Start[0], rows.End[0])
 		}
 		if len(info.Notes) != 1 || !strings.HasSuffix(info.Notes[0], want.note) {
@@ -92,31 +70,31 @@ func TestColumns(t *testing.T) {
 		}
 	}
 	for opt, note := range map[Options]string{{ZeroBased: true}: "as asked for", {BED: true}: "by the file's name"} {
-		src := open(t, "testdata/coverage.tsv", opt)
-		if rows := rowsOf(t, src, "chr1"); rows.Start[0] != 51 || !strings.HasSuffix(src.Info().Notes[0], note) {
+		src := sourcetest.OpenFile(t, "testdata/coverage.tsv", reader(opt))
+		if rows := sourcetest.All(t, src, "chr1"); rows.Start[0] != 51 || !strings.HasSuffix(src.Info().Notes[0], note) {
 			t.Errorf("%+v: the first row starts at %d; notes %q", opt, rows.Start[0], src.Info().Notes)
 		}
 	}
 }
 
 func TestFields(t *testing.T) {
-	rows := rowsOf(t, open(t, "testdata/coverage.tsv", Options{}), "chr1")
+	rows := sourcetest.All(t, open(t, "testdata/coverage.tsv"), "chr1")
 	if got := rows.Metadata[0]; !slices.Equal(got, []string{"early", "exon 1"}) {
 		t.Errorf("names %q", got)
 	}
 	if got := string(rows.Strand); got != "*+" {
 		t.Errorf("strands %q", got)
 	}
-	if got := rowsOf(t, open(t, "testdata/quoted.csv", Options{}), "chr1").Metadata[0]; !slices.Equal(got, []string{"one, two", "three"}) {
+	if got := sourcetest.All(t, open(t, "testdata/quoted.csv"), "chr1").Metadata[0]; !slices.Equal(got, []string{"one, two", "three"}) {
 		t.Errorf("notes %q", got)
 	}
-	if v := rowsOf(t, open(t, "testdata/coverage.tsv", Options{}), "chr2").Values[1][0]; !math.IsNaN(v) {
+	if v := sourcetest.All(t, open(t, "testdata/coverage.tsv"), "chr2").Values[1][0]; !math.IsNaN(v) {
 		t.Errorf("NA is %g", v)
 	}
 }
 
 func TestBroken(t *testing.T) {
-	info := open(t, "testdata/broken.tsv", Options{}).Info()
+	info := open(t, "testdata/broken.tsv").Info()
 	want := "7 rows passed over: line 2: start is 0; positions are counted from 1; line 3: end 10 lies before start 20; " +
 		"line 4: start \"x\" is not a whole number; also lines 5, 6, 7, 276"
 	if len(info.Notes) != 2 || info.Notes[1] != want {
@@ -144,32 +122,25 @@ func TestSniffRefuses(t *testing.T) {
 }
 
 func TestTruthIslands(t *testing.T) {
-	var src source.Source
-	for _, c := range sourcetest.Truth(t, "ucsc.jsonl") {
-		if !strings.Contains(c.File, "cpgIsland") {
-			continue
+	cases := slices.DeleteFunc(sourcetest.Truth(t, "ucsc.jsonl"), func(c sourcetest.Case) bool {
+		return !strings.Contains(c.File, "cpgIsland")
+	})
+	sourcetest.EachCase(t, cases, open, func(t *testing.T, c sourcetest.Case, src source.Source) {
+		sourcetest.Check(t, c, src, islandColumns)
+	})
+}
+
+// islandColumns puts a row of cpgIslandExt together again.
+func islandColumns(_ source.Info, seq string, rows *source.Rows, i int) []string {
+	out := []string{seq, strconv.Itoa(rows.Start[i]), strconv.Itoa(rows.End[i])}
+	for k, v := range rows.Values {
+		digits := -1 // behind the point: whole numbers first, then six
+		if k > 2 {
+			digits = 6
 		}
-		if src == nil {
-			src = open(t, c.Path(), Options{})
-		}
-		t.Run(c.Query.Kind, func(t *testing.T) {
-			if c.Query.Kind == "header" {
-				sourcetest.CheckHeader(t, c, src)
-				return
-			}
-			sourcetest.CheckRows(t, c, src, func(_ source.Info, seq string, rows *source.Rows, i int) []string {
-				out := []string{seq, strconv.Itoa(rows.Start[i]), strconv.Itoa(rows.End[i])}
-				for k, v := range rows.Values {
-					digits := -1 // behind the point: whole numbers first, then six
-					if k > 2 {
-						digits = 6
-					}
-					out = append(out, strconv.FormatFloat(v[i], 'f', digits, 64))
-				}
-				return out
-			})
-		})
+		out = append(out, strconv.FormatFloat(v[i], 'f', digits, 64))
 	}
+	return out
 }
 
 // matrixRows is the expectation of a rows case of a matrix.
@@ -183,26 +154,18 @@ type matrixRows struct {
 }
 
 func TestTruthMatrix(t *testing.T) {
-	sources := map[string]source.Source{}
-	for _, c := range sourcetest.Truth(t, "matrix.jsonl") {
-		src := sources[c.File]
-		if src == nil {
-			src = open(t, c.Path(), Options{})
-			sources[c.File] = src
+	sourcetest.EachCase(t, sourcetest.Truth(t, "matrix.jsonl"), open, func(t *testing.T, c sourcetest.Case, src source.Source) {
+		switch c.Query.Kind {
+		case "header":
+			checkHeader(t, c, src)
+		case "column":
+			checkColumn(t, c, src)
+		case "rows":
+			checkRows(t, c, src)
+		default:
+			t.Errorf("no test for kind %q", c.Query.Kind)
 		}
-		t.Run(c.File+" "+c.Query.Kind, func(t *testing.T) {
-			switch c.Query.Kind {
-			case "header":
-				checkHeader(t, c, src)
-			case "column":
-				checkColumn(t, c, src)
-			case "rows":
-				checkRows(t, c, src)
-			default:
-				t.Errorf("no test for kind %q", c.Query.Kind)
-			}
-		})
-	}
+	})
 }
 
 func checkHeader(t *testing.T, c sourcetest.Case, src source.Source) {
@@ -235,7 +198,7 @@ func checkColumn(t *testing.T, c sourcetest.Case, src source.Source) {
 	}
 	low, high, sum, n, na := math.Inf(1), math.Inf(-1), 0.0, 0, 0
 	for _, q := range info.Sequences {
-		for _, v := range rowsOf(t, src, q.Name).Values[column] {
+		for _, v := range sourcetest.All(t, src, q.Name).Values[column] {
 			if v != v {
 				na++
 				continue
@@ -295,28 +258,5 @@ func checkRows(t *testing.T, c sourcetest.Case, src source.Source) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"coverage.tsv", "expression.csv", "dump.txt", "islands.txt"} {
-		text, err := os.ReadFile("testdata/" + name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(string(text))
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		layout, ok := Sniff([]byte(text), Options{})
-		if !ok {
-			return
-		}
-		r, err := lines.NewReader("f", strings.NewReader(text))
-		if err != nil {
-			return
-		}
-		src, err := Read(context.Background(), r, layout)
-		if err != nil {
-			return
-		}
-		for _, q := range src.Info().Sequences {
-			rowsOf(t, src, q.Name)
-		}
-	})
+	sourcetest.FuzzText(f, "f", reader(Options{}), "testdata/*.?s?", "testdata/*.txt")
 }

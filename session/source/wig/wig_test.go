@@ -4,47 +4,18 @@ import (
 	"context"
 	"errors"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
-func open(t testing.TB, path string) source.Source {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	src, err := readText(filepath.Base(path), string(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return src
-}
+func read(r *lines.Reader, _ []byte) (source.Source, error) { return Read(context.Background(), r) }
 
-func readText(name, text string) (source.Source, error) {
-	r, err := lines.NewReader(name, strings.NewReader(text))
-	if err != nil {
-		return nil, err
-	}
-	return Read(context.Background(), r)
-}
-
-func rowsOf(t testing.TB, src source.Source, seq string) *source.Rows {
-	t.Helper()
-	rows, err := src.Rows(context.Background(), genome.Interval{Seq: seq, End: genome.MaxPosition}, source.RowOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
-}
+func open(t testing.TB, path string) source.Source { return sourcetest.OpenFile(t, path, read) }
 
 func TestConformance(t *testing.T) {
 	for name, want := range map[string]sourcetest.Want{
@@ -67,7 +38,7 @@ func TestSteps(t *testing.T) {
 		"chr1": {{100, 120, 200, 220}, {101, 121, 220, 240}, {100, 300, 450, 500}},
 		"chr2": {{10, 20, 30}, {15, 25, 35}, {150, 0, -200}},
 	} {
-		rows := rowsOf(t, src, seq)
+		rows := sourcetest.All(t, src, seq)
 		var percent []int
 		for _, v := range rows.Values[0] {
 			percent = append(percent, int(v*100))
@@ -80,7 +51,7 @@ func TestSteps(t *testing.T) {
 
 func TestBroken(t *testing.T) {
 	src := open(t, "testdata/broken.wig")
-	rows := rowsOf(t, src, "chr1")
+	rows := sourcetest.All(t, src, "chr1")
 	// The value behind the one that cannot be read keeps its place.
 	if !slices.Equal(rows.Start, []int{9, 100, 102}) || !slices.Equal(rows.Values[0], []float64{10, 1, 2}) {
 		t.Errorf("rows at %v with %v", rows.Start, rows.Values[0])
@@ -105,7 +76,7 @@ func TestReasons(t *testing.T) {
 		"fixedStep chrom=c start=1099511627776\n1\n2": "wanted 0 <= start <= end",
 		"c 5 4 1": "end 4 lies before start 5",
 	} {
-		src, err := readText("t.wig", line+"\n")
+		src, err := sourcetest.OpenText("t.wig", line+"\n", read)
 		got := ""
 		if err != nil {
 			got = err.Error()
@@ -116,7 +87,7 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%q: %q, want %s", line, got, want)
 		}
 	}
-	_, err := readText("t.wig", "variableStep chrom=c\nx 1\n")
+	_, err := sourcetest.OpenText("t.wig", "variableStep chrom=c\nx 1\n", read)
 	var at *lines.Error
 	if !errors.As(err, &at) || !errors.Is(err, source.ErrFormat) || at.Line != 2 || at.File != "t.wig" {
 		t.Errorf("error %v", err)
@@ -139,26 +110,13 @@ func TestSniff(t *testing.T) {
 }
 
 func TestTruth(t *testing.T) {
-	sources := map[string]source.Source{}
-	for _, c := range sourcetest.Truth(t, "wig.jsonl") {
-		src := sources[c.File]
-		if src == nil {
-			src = open(t, c.Path())
-			sources[c.File] = src
+	sourcetest.EachCase(t, sourcetest.Truth(t, "wig.jsonl"), open, func(t *testing.T, c sourcetest.Case, src source.Source) {
+		if c.Query.Kind == "header" {
+			checkHeader(t, c, src)
+			return
 		}
-		t.Run(c.File+" "+c.Query.Kind, func(t *testing.T) {
-			switch c.Query.Kind {
-			case "header":
-				checkHeader(t, c, src)
-			case "values":
-				sourcetest.CheckValues(t, c, src)
-			case "stats":
-				sourcetest.CheckStats(t, c, src)
-			default:
-				t.Errorf("no test for kind %q", c.Query.Kind)
-			}
-		})
-	}
+		sourcetest.Check(t, c, src, nil)
+	})
 }
 
 func checkHeader(t *testing.T, c sourcetest.Case, src source.Source) {
@@ -173,27 +131,10 @@ func checkHeader(t *testing.T, c sourcetest.Case, src source.Source) {
 		t.Errorf("%d items on %d sequences from %g to %g; want %+v", info.Items, len(info.Sequences), info.Min, info.Max, want)
 	}
 	for seq, n := range want.Chroms {
-		if got := rowsOf(t, src, seq).Len(); got != n {
+		if got := sourcetest.All(t, src, seq).Len(); got != n {
 			t.Errorf("%s: %d rows, want %d", seq, got, n)
 		}
 	}
 }
 
-func FuzzRead(f *testing.F) {
-	for _, name := range []string{"steps.wig", "bedlike.wig", "broken.wig"} {
-		text, err := os.ReadFile("testdata/" + name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(string(text))
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		src, err := readText("f", text)
-		if err != nil {
-			return
-		}
-		for _, q := range src.Info().Sequences {
-			rowsOf(t, src, q.Name)
-		}
-	})
-}
+func FuzzRead(f *testing.F) { sourcetest.FuzzText(f, "f", read, "testdata/*.wig") }
