@@ -37,7 +37,8 @@ type Options struct {
 	Warn func(note string)
 	// Progress, when not nil, is told how many bytes of a file that has to be
 	// read whole are done, and how many there are, 0 when that is not known.
-	// It is called often, from another goroutine, and must be quick.
+	// It is called often, one call at a time but from any goroutine, and must be
+	// quick.
 	Progress func(done, total int64)
 }
 

@@ -125,6 +125,11 @@ func TestSkips(t *testing.T) {
 }
 
 func TestTrack(t *testing.T) {
+	for _, line := range []string{"", "tracks name=a", "track\t1\t2", "browser position x"} {
+		if _, ok := ParseTrack([]byte(line)); ok {
+			t.Errorf("%q is a track line", line)
+		}
+	}
 	for line, want := range map[string]Track{
 		`track`:                          {},
 		`track name=a type=bedGraph`:     {"a", "bedgraph"},

@@ -1,9 +1,6 @@
 package lines
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // Track is what a UCSC track line says.
 type Track struct {
@@ -15,15 +12,14 @@ type Track struct {
 //
 //	track type=bedGraph name="my signal" color=200,100,0
 //
-// and tells whether it is a track line. Values may stand in single or double
+// and tells whether it is a track line, as Heading does. Values may stand in single or double
 // quotes.
 func ParseTrack(line []byte) (Track, bool) {
-	rest, ok := bytes.CutPrefix(line, []byte("track"))
-	if !ok {
+	if !directive(line, "track") {
 		return Track{}, false
 	}
 	var t Track
-	for text := string(rest); ; {
+	for text := string(line[len("track"):]); ; {
 		var key, value string
 		if key, value, text = attribute(text); key == "" {
 			return t, true
