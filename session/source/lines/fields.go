@@ -9,8 +9,12 @@ import (
 
 // Split appends the columns of line to dst and returns it. Columns are parted
 // by tabs; in a line without a tab by runs of spaces, as in many tables that
-// were copied from a terminal. The columns share the line's memory.
+// were copied from a terminal. Spaces at the line's end are of no column. The
+// columns share the line's memory.
 func Split(dst [][]byte, line []byte) [][]byte {
+	for len(line) > 0 && line[len(line)-1] == ' ' {
+		line = line[:len(line)-1]
+	}
 	if bytes.IndexByte(line, '\t') < 0 {
 		return splitSpaces(dst, line)
 	}

@@ -14,6 +14,7 @@ func TestSplit(t *testing.T) {
 	for line, want := range map[string][]string{
 		"a\tb\tc":        {"a", "b", "c"},
 		"a\t\tc\t":       {"a", "", "c", ""},
+		"a\tb  ":         {"a", "b"},
 		"a b  c":         {"a", "b", "c"},
 		"  a   b ":       {"a", "b"},
 		"a b\tc d":       {"a b", "c d"}, // tabs part where there are any
