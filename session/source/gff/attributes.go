@@ -19,16 +19,17 @@ type attributes struct {
 func (a *attributes) parseGTF(text []byte) {
 	for {
 		text = bytes.TrimLeft(text, " ;\t")
-		i := bytes.IndexAny(text, " ;")
+		i := bytes.IndexByte(text, ' ')
 		if i < 0 {
 			return
 		}
-		if text[i] == ';' { // a key without a value
-			text = text[i:]
-			continue
-		}
 		key, value := text[:i], []byte(nil)
 		text = bytes.TrimLeft(text[i:], " ")
+		if end := bytes.LastIndexByte(key, ';'); end >= 0 { // behind keys without a value
+			if key = key[end+1:]; len(key) == 0 {
+				continue
+			}
+		}
 		if len(text) > 0 && text[0] == '"' {
 			end := bytes.IndexByte(text[1:], '"')
 			if end < 0 {

@@ -233,7 +233,7 @@ func TestInTheWild(t *testing.T) {
 			[]drawn{{"a", "a", "", "+", [][2]int{{10, 13}, {30, 33}}, none(10)}},
 		},
 		"a flag among attributes": {GTF,
-			row("gene", 11, 20, `partial; gene_id "a"; pseudo; gene_name "A";`), []drawn{{"A", "a", "", "+", [][2]int{{10, 20}}, none(10)}},
+			row("gene", 11, 20, `partial; gene_id "a"; pseudo;mRNA_end_NF;gene_name "A";`), []drawn{{"A", "a", "", "+", [][2]int{{10, 20}}, none(10)}},
 		},
 		"codons of GFF3": {GFF3,
 			row("stop_codon", 11, 13, "Parent=a"), []drawn{{"a", "a", "", "+", [][2]int{{10, 13}}, none(10)}},
