@@ -3,7 +3,6 @@ package formats
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -31,7 +30,7 @@ func refuseIndex(_ context.Context, in *input) (source.Source, bool, error) {
 		width, _ := lines.Position(f[4], "")
 		return width == bases+1 || width == bases+2 // LF or CRLF
 	}
-	if strings.HasPrefix(in.ext, ".bed") || !every(in.preview, isIndex) { // five columns may be BED's too
+	if in.namedBED() || !every(in.preview, isIndex) { // five columns may be BED's too
 		return nil, false, nil
 	}
 	return nil, false, in.genomeFile("the index of a FASTA file")

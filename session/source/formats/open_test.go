@@ -90,13 +90,13 @@ func TestNameDecidesWhatContentLeavesOpen(t *testing.T) {
 	if src, err := Open(context.Background(), write(t, "a.bed", []byte("chr1\t0\t100\t1\t2\n")), Options{}); err != nil || src.Info().Format != "BED5" {
 		t.Errorf("BED5: %v, %v", src, err)
 	}
-	// A table named .bed counts from 0, another from 1, unless told otherwise.
+	// A table named as BED or one of its kind counts from 0, another from 1, unless told otherwise.
 	const table = "chrom\tstart\tend\tx\nchr1\t11\t20\t5\n"
 	for _, c := range []struct {
 		name  string
 		opt   Options
 		start int
-	}{{"a.bed", Options{}, 11}, {"a.tsv", Options{}, 10}, {"a.tsv", Options{ZeroBased: true}, 11}} {
+	}{{"a.bed", Options{}, 11}, {"a.bg", Options{}, 11}, {"a.narrowPeak.gz", Options{}, 11}, {"a.tsv", Options{}, 10}, {"a.tsv", Options{ZeroBased: true}, 11}} {
 		src, err := Open(context.Background(), write(t, c.name, []byte(table)), c.opt)
 		if err != nil {
 			t.Fatal(err)

@@ -20,6 +20,7 @@ type Format struct {
 	Name       string   // as people call it
 	Extensions []string // ends of names, with the dot, in lower case
 	Read       bool     // whether it is read; else it is only recognised
+	bed        bool     // of BED's kind: positions count from 0
 
 	// magic knows a format by the first bytes of the file, or of what is in it
 	// when it is compressed.
@@ -45,6 +46,13 @@ func byName(ext string) (Format, bool) {
 		}
 	}
 	return Format{}, false
+}
+
+// namedBED tells whether a file is named as BED or a format of its kind, those
+// that have no row in Table (.bedpe, .bedmethyl) included.
+func (in *input) namedBED() bool {
+	f, _ := byName(in.ext)
+	return f.bed || strings.HasPrefix(in.ext, ".bed")
 }
 
 // readable lists the names of the formats that are read.
@@ -76,14 +84,14 @@ func textFormats() []Format {
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
 		{Name: "table", Read: true, Extensions: []string{".tsv", ".csv", ".txt", ".tab"}, openText: openTable},
 		{
-			Name: "BED", Read: true,
+			Name: "BED", Read: true, bed: true,
 			Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
 			openText:   openBED, insist: insistBED,
 		},
-		{Name: "narrowPeak", Read: true, Extensions: []string{".narrowpeak"}, insist: insistBED},
-		{Name: "broadPeak", Read: true, Extensions: []string{".broadpeak"}, insist: insistBED},
-		{Name: "gappedPeak", Read: true, Extensions: []string{".gappedpeak"}, insist: insistBED},
-		{Name: "bedGraph", Read: true, Extensions: []string{".bedgraph", ".bg", ".bdg"}, insist: insistBED},
+		{Name: "narrowPeak", Read: true, bed: true, Extensions: []string{".narrowpeak"}, insist: insistBED},
+		{Name: "broadPeak", Read: true, bed: true, Extensions: []string{".broadpeak"}, insist: insistBED},
+		{Name: "gappedPeak", Read: true, bed: true, Extensions: []string{".gappedpeak"}, insist: insistBED},
+		{Name: "bedGraph", Read: true, bed: true, Extensions: []string{".bedgraph", ".bg", ".bdg"}, insist: insistBED},
 	}
 }
 
@@ -125,7 +133,7 @@ func openGenePred(ctx context.Context, in *input) (source.Source, bool, error) {
 }
 
 func openTable(ctx context.Context, in *input) (source.Source, bool, error) {
-	opt := table.Options{ZeroBased: in.opt.ZeroBased, BED: strings.HasPrefix(in.ext, ".bed")}
+	opt := table.Options{ZeroBased: in.opt.ZeroBased, BED: in.namedBED()}
 	layout, ok := table.Sniff(in.preview, opt)
 	if !ok {
 		return nil, false, nil

@@ -22,7 +22,7 @@ var nan = math.NaN()
 // Options chooses how Sniff reads positions.
 type Options struct {
 	ZeroBased bool // positions count from 0 and exclude the end
-	BED       bool // the file is named as BED, which is zero-based
+	BED       bool // the file is named as BED or a format of its kind, which are zero-based
 }
 
 // Names by which columns are known, in lower case.
