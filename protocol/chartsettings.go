@@ -50,7 +50,7 @@ var (
 	blocksTrackSettings = slices.Concat(commonSettings, []Setting{
 		displayMode,
 		number("minBlockDistance", 0, "Blocks closer than this many pixels are joined"),
-		yesNo("useColorBy", false, "Use Block Color by"),
+		yesNo("useColorBy", true, "Use Block Color by, or the colours that the file has"),
 		text("blockColorBy", "", "Block color by: the name of a column"),
 	})
 	genesTrackSettings = slices.Concat(commonSettings, []Setting{

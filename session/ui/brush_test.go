@@ -85,7 +85,7 @@ func TestSelectEverywhere(t *testing.T) {
 	if _, err := s.Select(t.Context(), []genome.Interval{{Seq: "chr1", Start: 150_000, End: 151_000}}); err != nil {
 		t.Fatal(err)
 	}
-	page.Wait(`!document.querySelector("#selected").hidden && document.querySelector("#selected-text").textContent === "1 place selected, 1 kb"`)
+	page.Wait(`!document.querySelector("#selected").hidden && document.querySelector("#selected-text").textContent === "1 place selected on chr1, 1 kb"`)
 	page.Click("#selected-zoom")
 	near(t, page, "zoomed to what is selected", 149_951, 151_050)
 }
@@ -159,6 +159,13 @@ func TestFingers(t *testing.T) {
 	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 800, Height: 1000, Touch: true})
 	page.Wait(ready)
 	_, _, y := axis(page)
+	// A tap tells what is there, also when the finger is gone; one beside it ends that.
+	tap := []chromiumtest.Touch{{X: pixel(page, 150_050), Y: y}}
+	page.Fingers(tap, tap)
+	page.Wait(`!document.querySelector("#tooltip").hidden && document.querySelector("#tooltip").textContent.includes("150,001-150,100")`)
+	page.Keep("tapped")
+	page.Click(".brand")
+	page.Wait(`document.querySelector("#tooltip").hidden`)
 	from, to := pixel(page, 150_000), pixel(page, 130_000)
 	page.Fingers([]chromiumtest.Touch{{X: from, Y: y}}, []chromiumtest.Touch{{X: to, Y: y}})
 	page.Wait(state + ".location.start > 110000")
@@ -180,8 +187,6 @@ func TestBackAndLink(t *testing.T) {
 	page.Wait(`location.hash === "#chr1:100001-200000"`)
 	go2 := func(text, hash string) {
 		t.Helper()
-		// A place counts as visited after a second.
-		chromiumtest.Eval[bool](page, "new Promise((done) => setTimeout(() => done(true), 1100))")
 		page.Click("#locus")
 		page.Type(text + "\r")
 		page.Wait(fmt.Sprintf("location.hash === %q", hash))
@@ -190,11 +195,11 @@ func TestBackAndLink(t *testing.T) {
 	go2("chr1:5m-6m", "#chr1:5000000-6000000")
 	go2("pyChr:1000-2000", "#pyChr:1000-2000")
 	chromiumtest.Eval[bool](page, "new Promise((done) => setTimeout(() => done(true), 1100))")
-	// Moves in quick succession are one entry.
+	// Moves in quick succession are one entry, behind a place where one has stayed for a second.
 	for range 5 {
 		page.Press(chromiumtest.ArrowRight)
 	}
-	page.Wait(`location.hash === "#pyChr:2251-3251"`)
+	page.Wait(`location.hash === "#pyChr:2250-3250"`)
 	chromiumtest.Eval[bool](page, "history.back() || true")
 	page.Wait(state + ".location.start === 1000")
 	if n := chromiumtest.Eval[int](page, "history.length"); n-before > 3 {
@@ -211,8 +216,36 @@ func TestBackAndLink(t *testing.T) {
 
 	linked := chromiumtest.Open(t, s.URL()+"#chr1:150,000-160,000", chromiumtest.Options{})
 	linked.Wait(ready + " && " + state + ".location.start === 150000 && " + state + ".location.end === 160000")
+	gene := chromiumtest.Open(t, s.URL()+"#alpha", chromiumtest.Options{})
+	gene.Wait(ready + " && " + state + ".location.start < 101 && " + state + ".location.end > 900 && " + state + ".location.end < 2000")
+	chromiumtest.Eval[bool](linked, `(location.hash = "#chr1:150,000-160,000") !== ""`)
+	linked.Wait(state + ".location.start === 150000")
 	soon(t, "the session is told of the link's place", func() bool {
 		iv, _, err := s.Location(t.Context())
 		return err == nil && iv.Start == 149_999 && iv.End == 160_000
 	})
+}
+
+// TestDoubleClick zooms in about the pointer, and selects no more than a click.
+func TestDoubleClick(t *testing.T) {
+	s, page := openPage(t, "127.0.0.1:0")
+	chromiumtest.Eval[bool](page, `(() => {
+		const send = WebSocket.prototype.send;
+		window.selections = 0;
+		WebSocket.prototype.send = function (text) {
+			if (text.includes("userSelect")) window.selections++;
+			send.call(this, text);
+		};
+		return true;
+	})()`)
+	_, _, y := axis(page)
+	x := pixel(page, 125_050)
+	page.ClickAt(x, y)
+	page.ClickAt(x, y)
+	page.Wait(state + ".location.end - " + state + ".location.start < 60000")
+	near(t, page, "a double click at a quarter of the view", 112_526, 162_525)
+	soon(t, "what was clicked on is selected", func() bool { return len(s.Selection()) == 1 })
+	if n := chromiumtest.Eval[int](page, "window.selections"); n != 1 {
+		t.Errorf("the session was told of %d selections, want 1", n)
+	}
 }

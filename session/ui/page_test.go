@@ -127,6 +127,16 @@ func TestMoveAndZoom(t *testing.T) {
 	page.Type("+")
 	near(t, page, "zoomed in by key", 170_001, 270_000)
 
+	page.Press(chromiumtest.End)
+	near(t, page, "at the end", 248_956_422-99_999, 248_956_422)
+	page.Press(chromiumtest.Home)
+	near(t, page, "at the beginning", 1, 100_000)
+	page.Wait(`location.hash === "#chr1:1-100000"`)
+	chromiumtest.Eval[bool](page, "history.back() || true")
+	page.Wait(state + ".location.end === 248956422")
+	chromiumtest.Eval[bool](page, "history.back() || true")
+	page.Wait(state + ".location.start === 170001")
+
 	// The session is told once the view rests.
 	page.Wait(state + ".charts.every((c) => c.ready)")
 	for range 100 {
@@ -157,6 +167,8 @@ func TestGoToPlace(t *testing.T) {
 	page.Wait(`document.querySelector("#suggestions").textContent.includes("lies before the start")`)
 	enter("<b>no such gene</b>")
 	page.Wait(`document.querySelector("#suggestions").textContent.includes("<b>no such gene</b>")`)
+	enter("chr1:300,000,000-300,000,100")
+	page.Wait(`document.querySelector("#suggestions").textContent === "chr1 ends at 248,956,422."`)
 	if at := where(page); at != (place{"pyChr", 1000, 2000}) {
 		t.Errorf("what is no place moved the page to %v", at)
 	}
@@ -182,8 +194,9 @@ func TestAddAndRemoveChart(t *testing.T) {
 	if got := s.Charts(); len(got) != 2 || got[0].Handle != 2 {
 		t.Errorf("the session has %v after chart 1 was removed", got)
 	}
-	for _, c := range charts(page) {
+	for left, c := range charts(page) {
 		page.Click(fmt.Sprintf("#chart-%d .remove", c.Handle))
+		page.Wait(fmt.Sprintf("%s.charts.length === %d", state, 1-left)) // the next one has moved
 	}
 	page.Wait(`!document.querySelector("#empty").hidden && document.querySelector("#empty").textContent.includes("No charts yet")`)
 	page.Click(`#empty button[data-measurement="genes"]`)

@@ -28,6 +28,8 @@ const (
 	Tab        = kb.Tab
 	Delete     = kb.Delete
 	F2         = kb.F2
+	Home       = kb.Home
+	End        = kb.End
 )
 
 // Press types keys while others are held. As with real keys, a page that takes

@@ -5,11 +5,13 @@
  * @typedef {import('./workspace.js').Workspace} Workspace
  */
 import { knownName } from './names.js';
-import { Trail, hashOf, placeOfHash } from './trail.js';
-import { MAX_POSITION, cut } from './view.js';
+import { beyondText } from './format.js';
+import { Trail, hashOf, isJump, nameOfHash, placeOfHash } from './trail.js';
+import { MAX_POSITION, cut, fromWire, isBeyond, withMargin } from './view.js';
 
-/** How long the view rests before the address follows. */
+/** How long the view rests before the address follows, and how long behind a jump, which is there at once. */
 const REST_MS = 400;
+const JUMP_REST_MS = 50;
 
 /**
  * A page that is loaded again shows what the program shows: its address may be
@@ -22,41 +24,55 @@ function reloaded() {
 
 /**
  * @param {Workspace} workspace
+ * @param {(text: string) => Promise<import('./locus-box.js').Hit[]>} search for what an address names that is no place
  * @param {(sentence: string) => void} complain
  * @returns {{synced: () => void}} to be called when the program has told its state
  */
-export function startAddress(workspace, complain) {
+export function startAddress(workspace, search, complain) {
   const trail = new Trail(history, () => performance.now());
   /** What the address asked for when the page was opened. */
   let wanted = reloaded() ? '' : location.hash;
   let ready = false;
   /** @type {any} */
   let timer = null;
+  let last = workspace.place;
+
+  /** @param {import('./types.js').Place} place */
+  const show = (place) => {
+    const limits = workspace.limitsFor(place.seqName) ?? { start: 0, end: MAX_POSITION };
+    if (isBeyond(place, limits)) complain(beyondText(place.seqName, limits));
+    else workspace.setPlace(cut(place.end === Infinity ? { ...place, end: limits.end } : place, limits), true);
+  };
 
   /** @param {string} hash */
-  const go = (hash) => {
+  const go = async (hash) => {
     const place = placeOfHash(hash, (name) => knownName(workspace, name));
-    if (!place) {
-      if (hash.length > 1) complain(`The address names no place here: ${hash.slice(1, 80)}`);
-      return;
-    }
-    const limits = workspace.limitsFor(place.seqName) ?? { start: 0, end: MAX_POSITION };
-    workspace.setPlace(cut(place.end === Infinity ? { ...place, end: limits.end } : place, limits), true);
+    if (place) return show(place);
+    if (hash.length <= 1) return;
+    const name = nameOfHash(hash);
+    const [hit] = await search(name).catch(() => []);
+    if (!hit) return complain(`The address names no place here: ${name.slice(0, 80)}`);
+    const limits = workspace.limitsFor(hit.seqName) ?? { start: 0, end: MAX_POSITION };
+    show(withMargin(fromWire(hit), limits));
   };
 
   const rest = () => {
+    timer = null;
     if (workspace.place && ready) trail.rested(hashOf(workspace.place));
   };
   workspace.onChange((topic) => {
     if (topic !== 'place') return;
-    trail.moved();
+    const jump = isJump(last, workspace.place);
+    if (jump && last && ready && timer !== null) trail.rested(hashOf(last)); // where a drag has come to
+    last = workspace.place;
+    trail.moved(jump);
     clearTimeout(timer);
-    timer = setTimeout(rest, REST_MS);
+    timer = setTimeout(rest, jump ? JUMP_REST_MS : REST_MS);
   });
   addEventListener('popstate', () => {
-    clearTimeout(timer);
     go(location.hash);
     clearTimeout(timer);
+    timer = null;
     trail.jumped(location.hash);
   });
 

@@ -18,8 +18,8 @@
  * @property {(on: boolean) => void} setMode
  */
 import { byId } from './dom.js';
-import { formatBases, plural } from './format.js';
-import { MOST_SELECTED, basesIn, samePlaces, toggled } from './selection.js';
+import { formatBases } from './format.js';
+import { MOST_SELECTED, samePlaces, selectionText, toggled } from './selection.js';
 import { MIN_SPAN, cut, toPos, withSpan } from './view.js';
 
 /** A band narrower than this is a slip of the hand. */
@@ -176,6 +176,6 @@ export function startSelectionBar({ workspace }) {
     if (topic !== 'selection') return;
     const { selection } = workspace;
     bar.hidden = selection.length === 0;
-    if (selection.length > 0) text.textContent = `${plural(selection.length, 'place')} selected, ${formatBases(basesIn(selection))}`;
+    if (selection.length > 0) text.textContent = selectionText(selection);
   });
 }

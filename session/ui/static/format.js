@@ -41,6 +41,16 @@ export function formatPlace(place) {
   return `${place.seqName}:${withCommas(start + 1)}-${withCommas(end)}`;
 }
 
+/** A name from a file without the controls that show text in another order than it has. @param {string} text */
+export function inOrder(text) {
+  return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+/** What to say of a place behind the end of its sequence. @param {string} seqName @param {import('./types.js').Limits} limits */
+export function beyondText(seqName, limits) {
+  return `${seqName} ends at ${withCommas(limits.end)}.`;
+}
+
 /**
  * The stretch of a feature or bin without its sequence: 1,001-2,000, or 1,001
  * for a single base.

@@ -13,7 +13,7 @@
  */
 import { takesKeys } from './dom.js';
 import { RULER, barToPos } from './ruler.js';
-import { basesPerPixel, moveInto, pan, pinched, zoom } from './view.js';
+import { basesPerPixel, moveInto, onBases, pan, pinched, zoom } from './view.js';
 
 /** Pixels the pointer moves before a press is a drag. */
 const DRAG_FROM = 3;
@@ -24,6 +24,9 @@ const BIG_STEP = 0.9;
 const WHEEL_RATE = 0.0025;
 const PINCH_RATE = 0.01;
 const MAX_WHEEL = 240;
+/** The longest time between two clicks that are one double click, and the most pixels. */
+const DOUBLE_MS = 400;
+const DOUBLE_REACH = 6;
 /** Pixels in a line or a page of wheels that count in those. */
 const WHEEL_UNITS = [1, 33, 400];
 
@@ -46,21 +49,37 @@ export function startGestures(stage, brush) {
   const go = (place) => workspace.setPlace(place, true);
 
   const zoomBy = (/** @type {number} */ factor, at = 0.5) => {
-    if (workspace.place) go(zoom(workspace.place, factor, at, workspace.limits()));
+    if (workspace.place) go(onBases(zoom(workspace.place, factor, at, workspace.limits())));
   };
   const panBy = (/** @type {number} */ share) => {
     const { place } = workspace;
-    if (place) go(pan(place, (place.end - place.start) * share, workspace.limits()));
+    if (place) go(onBases(pan(place, (place.end - place.start) * share, workspace.limits())));
+  };
+  /** To the first or the last bases of the sequence. @param {number} side 0 or 1 */
+  const toEnd = (side) => {
+    const { place } = workspace;
+    const limits = workspace.limits();
+    if (place) go(onBases(pan(place, side === 0 ? limits.start - place.start : limits.end - place.end, limits)));
   };
 
   /** @param {View} view @param {number} x on a canvas @returns {number} share of the view, 0 to 1 */
   const shareAt = (view, x) => Math.min(1, Math.max(0, (x - view.left) / view.width));
 
+  /** The last click. @type {{time: number, x: number, y: number}} */
+  let clicked = { time: -Infinity, x: 0, y: 0 };
+  /** A click selects; the second of two zooms in about the pointer, and leaves what the first has selected. @param {PointerEvent} e @param {View} view @param {HTMLCanvasElement} target */
+  const click = (e, view, target) => {
+    const again = e.timeStamp - clicked.time < DOUBLE_MS && Math.hypot(e.clientX - clicked.x, e.clientY - clicked.y) < DOUBLE_REACH;
+    clicked = { time: again ? -Infinity : e.timeStamp, x: e.clientX, y: e.clientY };
+    if (again) zoomBy(0.5, shareAt(view, e.clientX - target.getBoundingClientRect().left));
+    else brush.click(target, e);
+  };
+
   /** @param {PointerEvent} down @param {View} from @param {HTMLCanvasElement} target @returns {Drag} */
   const panning = (down, from, target) => ({
     move: (e) => go(pan(from, (down.clientX - e.clientX) * basesPerPixel(from), workspace.limits())),
     end: (e, dragged) => {
-      if (!dragged) brush.click(target, e);
+      if (!dragged) click(e, from, target);
     },
     cancel: () => {},
   });
@@ -144,6 +163,8 @@ export function startGestures(stage, brush) {
   const keys = {
     ArrowLeft: (big) => panBy(big ? -BIG_STEP : -STEP),
     ArrowRight: (big) => panBy(big ? BIG_STEP : STEP),
+    Home: () => toEnd(0),
+    End: () => toEnd(1),
     '+': () => zoomBy(0.5),
     '=': () => zoomBy(0.5),
     '-': () => zoomBy(2),

@@ -83,8 +83,16 @@ export function startHover(stage) {
     refresh();
   };
   stage.root.addEventListener('pointermove', moved);
-  // A finger does not move before it touches.
-  stage.root.addEventListener('pointerdown', moved);
-  stage.root.addEventListener('pointerleave', leave);
+  // A finger does not move before it touches, and what it has tapped on is read when it is gone.
+  document.addEventListener('pointerdown', (e) => {
+    if (e.target instanceof HTMLCanvasElement && stage.root.contains(e.target)) moved(e);
+    else leave();
+  });
+  stage.root.addEventListener('pointerup', (e) => {
+    if (e.pointerType === 'touch' && stage.root.classList.contains('dragging')) leave();
+  });
+  stage.root.addEventListener('pointerleave', (e) => {
+    if (e.pointerType !== 'touch') leave();
+  });
   return refresh;
 }

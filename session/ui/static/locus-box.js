@@ -6,9 +6,9 @@
  * @typedef {{gene: string, seqName: string, start: number, end: number}} Hit  1-based inclusive
  */
 import { byId, el } from './dom.js';
-import { formatBases, formatPlace, parseLocus } from './format.js';
+import { beyondText, formatBases, formatPlace, parseLocus } from './format.js';
 import { knownName } from './names.js';
-import { MAX_POSITION, cut, fromWire, withMargin } from './view.js';
+import { MAX_POSITION, cut, fromWire, isBeyond, withMargin } from './view.js';
 
 /** How long typing rests before it is searched for. */
 const REST_MS = 120;
@@ -45,6 +45,7 @@ export function startLocusBox(workspace, search) {
   const go = (place) => {
     const limits = workspace.limitsFor(place.seqName) ?? { start: 0, end: MAX_POSITION };
     const whole = place.end === Infinity ? { ...place, start: limits.start, end: limits.end } : place;
+    if (isBeyond(whole, limits)) return complain(beyondText(whole.seqName, limits));
     const alone = whole.end - whole.start <= 1;
     close();
     workspace.setPlace(alone ? withMargin(whole, limits) : cut(whole, limits), true);

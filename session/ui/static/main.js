@@ -119,7 +119,8 @@ const showEmpty = startEmpty(workspace, () => {
   return connection.failures === 0 ? 'connecting' : 'lost';
 }, addChart);
 const refreshHover = startHover(stage);
-const address = startAddress(workspace, toast);
+const search = (/** @type {string} */ q, maxResults = 1) => connection.call('search', { q, maxResults });
+const address = startAddress(workspace, search, toast);
 const { zoomBy, panBy } = startGestures(stage, startBrush(stage));
 startSelectionBar(stage);
 startReorder(stage, deeds.order);
@@ -138,7 +139,7 @@ startPageMenu({
   online: () => synced,
   empty: () => workspace.charts.length === 0,
 });
-startLocusBox(workspace, (q, maxResults) => connection.call('search', { q, maxResults }));
+startLocusBox(workspace, search);
 startAddMenu(workspace, addChart);
 exposeState(stage, () => synced);
 

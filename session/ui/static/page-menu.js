@@ -14,6 +14,7 @@ const LOOKS = { auto: 'Light or dark as the system', light: 'Light', dark: 'Dark
 /** @type {[keys: string, what: string][]} */
 const KEYS = [
   ['← →', 'Move by a quarter of the view; with Shift by nearly all of it'],
+  ['Home End', 'Go to the beginning or the end of the sequence'],
   ['+ −', 'Zoom in and out'],
   ['/', 'Go to a place or gene'],
   ['S', 'Drags select, or move again'],
@@ -29,7 +30,7 @@ const KEYS = [
 /** @type {[what: string, does: string][]} */
 const MOUSE = [
   ['Drag', 'Move'],
-  ['Wheel, pinch', 'Zoom about the pointer'],
+  ['Wheel, pinch, double click', 'Zoom about the pointer'],
   ['Shift drag, drag on the ruler', 'Zoom to a region'],
   ['Alt drag', 'Select a region'],
   ['Click', 'Select a feature; with Ctrl or ⌘ besides the others'],

@@ -5,6 +5,8 @@
  * @typedef {import('./types.js').Stretch} Stretch
  */
 
+import { formatBases, plural } from './format.js';
+
 /** The program takes no more places at once (session/arrange.go). */
 export const MOST_SELECTED = 10_000;
 
@@ -64,4 +66,11 @@ export function basesIn(places) {
   let sum = 0;
   for (const name of names) for (const { start, end } of stretchesOn(places, name)) sum += end - start;
   return sum;
+}
+
+/** What is selected, in words. @param {Place[]} places at least one */
+export function selectionText(places) {
+  const names = [...new Set(places.map((p) => p.seqName))];
+  const where = names.length === 1 ? `on ${names[0]}` : `on ${names.length} sequences`;
+  return `${plural(places.length, 'place')} selected ${where}, ${formatBases(basesIn(places))}`;
 }

@@ -4,6 +4,7 @@
  * @typedef {import('./types.js').Series} Series
  * @typedef {import('./types.js').View} View
  */
+import { nameOf } from './charts/features.js';
 import { formatPlace, formatValue, plural } from './format.js';
 
 /** Names of features that are listed. */
@@ -54,12 +55,11 @@ function featuresIn(piece, view) {
   let count = 0;
   /** @type {Set<string>} */
   const names = new Set();
-  const column = piece.metadata.gene ?? piece.metadata.name;
   for (let i = 0; i < piece.starts.length; i++) {
     if (piece.starts[i] >= view.end || piece.ends[i] <= view.start) continue;
     count += piece.counts ? piece.counts[i] : 1;
-    const name = column?.[i];
-    if (name && name !== '.' && names.size <= NAMED) names.add(name);
+    const name = names.size <= NAMED ? nameOf(piece, i) : '';
+    if (name) names.add(name);
   }
   if (count === 0) return 'no features here';
   const list = [...names].slice(0, NAMED);

@@ -80,6 +80,17 @@ export function pan(place, bases, limits) {
   return moveInto({ seqName: place.seqName, start: place.start + bases, end: place.end + bases }, limits);
 }
 
+/** A place on whole bases, for moves that end there. @param {Place} place @returns {Place} */
+export function onBases({ seqName, start, end }) {
+  const first = Math.round(start);
+  return { seqName, start: first, end: first + Math.max(1, Math.round(end - start)) };
+}
+
+/** Whether a place begins behind the end of its sequence. @param {Place} place @param {Limits} limits */
+export function isBeyond(place, limits) {
+  return place.start >= limits.end;
+}
+
 /**
  * Two fingers on the view: the bases that were under them at first are under
  * them again where they are now, as far as the limits allow.

@@ -34,6 +34,22 @@ test('blocks: names that do not fit in their block stand below it, where they re
   assert.deepEqual(ctx.lines.filter((l) => l.startsWith('fillText')), [], 'lanes this low have none');
 });
 
+test('blocks: colours that the file has are used, unless they are not wanted or are none', () => {
+  const piece = features([{ start: 1, end: 10, itemRgb: '255,0,0' }, { start: 21, end: 30, itemRgb: '0' }, { start: 41, end: 50, itemRgb: '0,0,0' }]);
+  const colours = (settings) => {
+    const ctx = recorder();
+    blocksTrack.draw(ctx, { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 1, { settings }));
+    return ctx.lines.filter((l) => l.startsWith('fillStyle')).map((l) => l.split(' ')[2]);
+  };
+  assert.deepEqual(colours({}), ['"#ff0000"', '"#00866a"']);
+  assert.deepEqual(colours({ useColorBy: false }), ['"#00866a"']);
+});
+
+test('names are shown in the order that they have', () => {
+  const piece = features([{ start: 1, end: 10, name: 'a\u202eevil\u2066b' }]);
+  assert.equal(nameOf(piece, 0), 'aevilb');
+});
+
 test('blocks: a lane and a colour for each measurement', () => {
   const a = seriesOf(features([{ start: 1, end: 10 }]), range);
   const b = seriesOf(features([{ start: 21, end: 30 }, { start: 200, end: 300 }]), range);

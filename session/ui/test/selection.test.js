@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Latest } from '../static/latest.js';
-import { basesIn, isSelected, samePlaces, stretchesOn, toggled } from '../static/selection.js';
+import { basesIn, isSelected, samePlaces, selectionText, stretchesOn, toggled } from '../static/selection.js';
 
 const at = (start, end, seqName = 'chr1') => ({ seqName, start, end });
 
@@ -65,4 +65,9 @@ test('of many values only the latest is told, one at a time', async () => {
   await tick();
   latest.say(null);
   assert.deepEqual(told, [1, 3, null], 'a failure does not stop it');
+});
+
+test('what is selected is said with its sequence', () => {
+  assert.equal(selectionText([at(0, 6150, 'chr22')]), '1 place selected on chr22, 6.15 kb');
+  assert.equal(selectionText([at(0, 10), at(5, 20), at(0, 5, 'chr2')]), '3 places selected on 2 sequences, 25 bp');
 });

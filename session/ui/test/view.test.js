@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { MAX_POSITION, MIN_SPAN, cut, fromWire, limitsOf, moveInto, pan, sameRange, toPos, toWire, toX, withMargin, zoom } from '../static/view.js';
+import { MAX_POSITION, MIN_SPAN, cut, fromWire, isBeyond, limitsOf, moveInto, onBases, pan, sameRange, toPos, toWire, toX, withMargin, zoom } from '../static/view.js';
 
 const limits = { start: 0, end: 1000 };
 const place = (start, end) => ({ seqName: 'chr1', start, end });
@@ -76,4 +76,16 @@ test('what goes out and comes back is the same', () => {
   assert.ok(sameRange(toWire(fromWire(range)), range));
   assert.ok(!sameRange(range, null));
   assert.ok(!sameRange(range, { ...range, end: 8 }));
+});
+
+test('moves by keys and buttons end on whole bases, however often', () => {
+  let at = { seqName: 'chr1', start: 100, end: 200 };
+  for (let i = 0; i < 8; i++) at = onBases(zoom(at, 0.5, 0.5, limits));
+  assert.equal(at.end - at.start, MIN_SPAN);
+  for (const v of [at.start, at.end]) assert.equal(v, Math.round(v));
+  assert.deepEqual(onBases(place(4.4, 4.6)), place(4, 5));
+});
+
+test('a place behind the end of its sequence is told from one that reaches over it', () => {
+  assert.deepEqual([999, 1000, 5000].map((start) => isBeyond(place(start, start + 10), limits)), [false, true, true]);
 });

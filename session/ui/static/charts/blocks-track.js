@@ -34,6 +34,8 @@ const MIN_WIDTH = 2;
 const NAME_SIZE = 10.5;
 const NAME_ROW = 13;
 const NAMES_APART = 8;
+/** What files write for no colour: black, if at all, is asked for as 1,1,1. */
+const NO_COLOUR = new Set(['', '.', '0', '0,0,0']);
 /** From this width on, a pixel parts a block from the one that follows at once. */
 const PARTED_WIDTH = 5;
 /** Opacity of blocks drawn over each other, and of the thinnest of merged ones. */
@@ -222,7 +224,7 @@ function colorBy(piece, { settings, theme }, otherwise) {
     let color = colors.get(value);
     if (color === undefined) {
       const rgb = /^(\d{1,3}),(\d{1,3}),(\d{1,3})$/.exec(value);
-      color = value === '' ? otherwise : rgb ? '#' + rgb.slice(1).map((v) => Math.min(255, Number(v)).toString(16).padStart(2, '0')).join('') : theme.palette[hash(value) % theme.palette.length];
+      color = NO_COLOUR.has(value) ? otherwise : rgb ? '#' + rgb.slice(1).map((v) => Math.min(255, Number(v)).toString(16).padStart(2, '0')).join('') : theme.palette[hash(value) % theme.palette.length];
       colors.set(value, color);
     }
     return color;

@@ -39,7 +39,7 @@ export const declared = {
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null},
     {"id":"displayMode","type":"categorical","defaultValue":"auto","label":"Rows: auto takes what fits","possibleValues":["auto","expanded","squished","collapsed"]},
     {"id":"minBlockDistance","type":"number","defaultValue":0,"label":"Blocks closer than this many pixels are joined","possibleValues":null},
-    {"id":"useColorBy","type":"boolean","defaultValue":false,"label":"Use Block Color by","possibleValues":null},
+    {"id":"useColorBy","type":"boolean","defaultValue":true,"label":"Use Block Color by, or the colours that the file has","possibleValues":null},
     {"id":"blockColorBy","type":"string","defaultValue":"","label":"Block color by: the name of a column","possibleValues":null},
   ]},
   GenesTrack: {"type":"epiviz.plugins.charts.GenesTrack","title":"Genes Track","takes":"range","minMeasurements":1,"oneGroup":false,"plot":false,"hue":6,"settings":[

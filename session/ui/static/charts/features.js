@@ -6,7 +6,7 @@
  * @typedef {import('../types.js').ChartData} ChartData
  * @typedef {import('../types.js').Picked} Picked
  */
-import { formatBases, formatStretch, plural } from '../format.js';
+import { formatBases, formatStretch, inOrder, plural } from '../format.js';
 
 const STRANDS = { '1': 'forward (+)', '-1': 'reverse (-)' };
 /** Columns that hold coordinates rather than something to read. */
@@ -20,7 +20,7 @@ export function nameOf(piece, i) {
   const { metadata } = piece;
   for (const column of ['gene', 'name', 'gene_name', 'Name']) {
     const name = metadata[column]?.[i];
-    if (name && name !== '.') return String(name);
+    if (name && name !== '.') return inOrder(String(name));
   }
   return '';
 }
@@ -53,7 +53,7 @@ export function describe(piece, i, source, color) {
   for (const [column, values] of Object.entries(piece.metadata)) {
     const value = values?.[i];
     if (lines.length >= MAX_LINES + 3 || UNREAD.has(column) || value == null || value === '' || value === name) continue;
-    const shown = String(value);
+    const shown = inOrder(String(value));
     lines.push({ label: column, value: shown.length > MAX_TEXT ? shown.slice(0, MAX_TEXT - 1) + '…' : shown, color: '' });
   }
   return { title: name || formatStretch(start, end), lines, start, end };

@@ -4,6 +4,7 @@
  *
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  */
+import { inOrder } from '../format.js';
 import { declared } from './declared.js';
 import { nameOf } from './features.js';
 import { geneChart } from './gene-chart.js';
@@ -15,6 +16,6 @@ export const transcriptTrack = { ...geneChart(declared.TranscriptTrack, 'transcr
 function fullName(piece, i) {
   const { metadata } = piece;
   const gene = nameOf(piece, i);
-  const own = String((metadata.transcript ?? metadata.transcript_id ?? metadata.name)?.[i] ?? '');
+  const own = inOrder(String((metadata.transcript ?? metadata.transcript_id ?? metadata.name)?.[i] ?? ''));
   return own && own !== gene && own !== '.' ? [gene, own].filter(Boolean).join(' · ') : gene;
 }
