@@ -167,19 +167,47 @@ func TestDuplicateAndRemove(t *testing.T) {
 	}
 }
 
+// chooseInMenu opens the menu of the page and chooses what is called so.
+func chooseInMenu(page *chromiumtest.Page, label string) {
+	page.Click("#menu")
+	chromiumtest.Eval[bool](page, fmt.Sprintf(`[...document.querySelectorAll(".menu button")].find((b) => b.textContent === %q).click() || true`, label))
+}
+
+// TestWheelScrolls leaves the wheel to the page, where that is chosen, but with
+// Ctrl; a new load keeps the choice.
+func TestWheelScrolls(t *testing.T) {
+	_, page := openPage(t, "127.0.0.1:0")
+	// turned tells whether the charts took a turn of the wheel for themselves.
+	turned := func(ctrl bool) bool {
+		return chromiumtest.Eval[bool](page, fmt.Sprintf(`!document.querySelector("#chart-1 canvas").dispatchEvent(new WheelEvent("wheel", { deltaY: 100, ctrlKey: %t, bubbles: true, cancelable: true }))`, ctrl))
+	}
+	if !turned(false) {
+		t.Error("the wheel does not zoom")
+	}
+	page.Wait(state + ".location.end - " + state + ".location.start > 110000")
+	chooseInMenu(page, "Wheel scrolls, Ctrl wheel zooms")
+	for _, when := range []string{"once chosen", "after a reload"} {
+		at := where(page)
+		if turned(false) || where(page) != at {
+			t.Errorf("%s the wheel zooms from %v to %v", when, at, where(page))
+		}
+		if !turned(true) || where(page) == at {
+			t.Errorf("%s the wheel does not zoom with Ctrl", when)
+		}
+		page.Reload()
+		page.Wait(ready)
+	}
+}
+
 func TestTheme(t *testing.T) {
 	_, page := openPage(t, "127.0.0.1:0")
 	page.Wait(state + `.theme === "light"`)
-	choose := func(label string) {
-		page.Click("#menu")
-		chromiumtest.Eval[bool](page, fmt.Sprintf(`[...document.querySelectorAll(".menu button")].find((b) => b.textContent === %q).click() || true`, label))
-	}
-	choose("Dark")
+	chooseInMenu(page, "Dark")
 	page.Wait(state + `.theme === "dark" && getComputedStyle(document.body).backgroundColor === "rgb(13, 17, 23)"`)
 	page.Reload()
 	page.Wait(ready + " && " + state + `.theme === "dark"`)
 	page.Keep("dark")
-	choose("Light or dark as the system")
+	chooseInMenu(page, "Light or dark as the system")
 	page.Wait(state + `.theme === "light"`)
 }
 
@@ -187,8 +215,7 @@ func TestTheme(t *testing.T) {
 func TestNamesAbove(t *testing.T) {
 	_, page := openPage(t, "127.0.0.1:0")
 	before := charts(page)[0].Canvas.Width
-	page.Click("#menu")
-	chromiumtest.Eval[bool](page, `document.querySelector(".menu [role=menuitemcheckbox]").click() || true`)
+	chooseInMenu(page, "Names above the charts")
 	page.Wait(fmt.Sprintf("%s.charts[0].canvas.width > %g", state, before+180))
 	page.Reload()
 	page.Wait(fmt.Sprintf("%s && %s.charts[0].canvas.width > %g", ready, state, before+180))

@@ -4,11 +4,10 @@
  *
  * @typedef {'auto'|'light'|'dark'} Choice
  */
+import { remembered } from './remembered.js';
 import { dark, light } from './theme.js';
 
 const KEY = 'epivizgo-theme';
-/** @type {Choice[]} */
-export const CHOICES = ['auto', 'light', 'dark'];
 
 /**
  * @param {() => void} changed
@@ -16,7 +15,8 @@ export const CHOICES = ['auto', 'light', 'dark'];
  */
 export function startAppearance(changed) {
   const system = matchMedia('(prefers-color-scheme: dark)');
-  let choice = remembered();
+  const kept = remembered(KEY, /** @type {const} */ (['auto', 'light', 'dark']));
+  let choice = kept.read();
 
   const show = () => {
     // style.css takes its colours from the scheme that the root has.
@@ -27,7 +27,7 @@ export function startAppearance(changed) {
   // Other tabs of this page follow.
   addEventListener('storage', (e) => {
     if (e.key !== KEY) return;
-    choice = remembered();
+    choice = kept.read();
     show();
   });
   document.documentElement.dataset.theme = choice;
@@ -37,21 +37,8 @@ export function startAppearance(changed) {
     choice: () => choice,
     choose: (chosen) => {
       choice = chosen;
-      try {
-        localStorage.setItem(KEY, chosen);
-      } catch {
-        // A browser that keeps nothing shows it all the same.
-      }
+      kept.write(chosen);
       show();
     },
   };
-}
-
-/** @returns {Choice} */
-function remembered() {
-  try {
-    return CHOICES.find((c) => c === localStorage.getItem(KEY)) ?? 'auto';
-  } catch {
-    return 'auto';
-  }
 }

@@ -33,9 +33,10 @@ const WHEEL_UNITS = [1, 33, 400];
 /**
  * @param {Stage} stage
  * @param {Brush} brush
+ * @param {import('./wheel.js').Wheel} wheel
  * @returns {{zoomBy: (factor: number, at?: number) => void, panBy: (share: number) => void}} for buttons
  */
-export function startGestures(stage, brush) {
+export function startGestures(stage, brush, wheel) {
   const { workspace, root } = stage;
   /** @type {Map<number, PointerEvent>} the pointers that are down, where they are */
   const pointers = new Map();
@@ -146,11 +147,13 @@ export function startGestures(stage, brush) {
   root.addEventListener('wheel', (e) => {
     const view = stage.view();
     if (!view || !(e.target instanceof HTMLCanvasElement)) return;
-    e.preventDefault();
     const unit = WHEEL_UNITS[e.deltaMode] ?? 1;
     const dy = Math.max(-MAX_WHEEL, Math.min(MAX_WHEEL, e.deltaY * unit));
     const sideways = e.shiftKey ? (e.deltaX || e.deltaY) * unit : e.deltaX * unit;
-    if (e.shiftKey || Math.abs(sideways) > Math.abs(dy)) {
+    const pans = e.shiftKey || Math.abs(sideways) > Math.abs(dy);
+    if (wheel.scrolls() && !pans && !e.ctrlKey && !e.metaKey) return;
+    e.preventDefault();
+    if (pans) {
       go(pan(view, sideways * basesPerPixel(view), workspace.limits()));
       return;
     }

@@ -3,6 +3,8 @@
  * the data the whole width. Narrow windows have them above; this browser
  * remembers the choice.
  */
+import { remembered } from './remembered.js';
+
 const KEY = 'epivizgo-names-above';
 
 /**
@@ -11,7 +13,8 @@ const KEY = 'epivizgo-names-above';
  */
 export function startLabels(changed) {
   const narrow = matchMedia('(max-width: 900px)');
-  let above = remembered();
+  const kept = remembered(KEY, /** @type {const} */ (['false', 'true']));
+  let above = kept.read() === 'true';
   const show = () => {
     // style sheets read it.
     document.documentElement.dataset.names = above || narrow.matches ? 'above' : 'beside';
@@ -23,20 +26,8 @@ export function startLabels(changed) {
     above: () => above,
     choose: (chosen) => {
       above = chosen;
-      try {
-        localStorage.setItem(KEY, String(chosen));
-      } catch {
-        // A browser that keeps nothing shows it all the same.
-      }
+      kept.write(chosen ? 'true' : 'false');
       show();
     },
   };
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem(KEY) === 'true';
-  } catch {
-    return false;
-  }
 }

@@ -36,6 +36,7 @@ import { startStatus, toast } from './status.js';
 import { PlaceTeller } from './teller.js';
 import { toWire } from './view.js';
 import { Workspace } from './workspace.js';
+import { startWheel } from './wheel.js';
 import { openWorkspaces } from './workspaces.js';
 
 /** The least time between two hovers that other pages are told of. */
@@ -121,7 +122,8 @@ const showEmpty = startEmpty(workspace, () => {
 const refreshHover = startHover(stage);
 const search = (/** @type {string} */ q, maxResults = 1) => connection.call('search', { q, maxResults });
 const address = startAddress(workspace, search, toast);
-const { zoomBy, panBy } = startGestures(stage, startBrush(stage));
+const wheel = startWheel();
+const { zoomBy, panBy } = startGestures(stage, startBrush(stage), wheel);
 startSelectionBar(stage);
 startReorder(stage, deeds.order);
 startResize(stage, deeds);
@@ -129,6 +131,7 @@ startChartMenus(stage, deeds, (card, fileType) => save([card], card.title(), fil
 startPageMenu({
   appearance,
   labels,
+  wheel,
   save: (fileType) => save(stage.cards, workspace.title, fileType),
   workspaces: () => openWorkspaces((action, args) => connection.call(action, args)),
   link: async () => {

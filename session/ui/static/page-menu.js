@@ -30,7 +30,7 @@ const KEYS = [
 /** @type {[what: string, does: string][]} */
 const MOUSE = [
   ['Drag', 'Move'],
-  ['Wheel, pinch, double click', 'Zoom about the pointer'],
+  ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
   ['Shift drag, drag on the ruler', 'Zoom to a region'],
   ['Alt drag', 'Select a region'],
   ['Click', 'Select a feature; with Ctrl or ⌘ besides the others'],
@@ -39,11 +39,11 @@ const MOUSE = [
 ];
 
 /**
- * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void, appearance: Appearance, labels: Labels,
+ * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void, appearance: Appearance, labels: Labels, wheel: import('./wheel.js').Wheel,
  *   online: () => boolean, empty: () => boolean}} deeds
  */
 export function startPageMenu(deeds) {
-  const { appearance, labels } = deeds;
+  const { appearance, labels, wheel } = deeds;
   const button = byId('menu', HTMLButtonElement);
   button.addEventListener('click', () => openMenu(button, 'Page', [
     { label: 'Save page as SVG', run: () => deeds.save('svg'), disabled: deeds.empty() },
@@ -54,6 +54,7 @@ export function startPageMenu(deeds) {
       label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
     })),
     { label: 'Names above the charts', apart: true, checked: labels.above(), alone: true, run: () => labels.choose(!labels.above()) },
+    { label: 'Wheel scrolls, Ctrl wheel zooms', checked: wheel.scrolls(), alone: true, run: () => wheel.choose(!wheel.scrolls()) },
     { label: 'Keys and mouse', keys: '?', apart: true, run: openHelp },
   ]));
   document.addEventListener('keydown', (e) => {

@@ -1,0 +1,26 @@
+/**
+ * Choices that this browser remembers. One that keeps nothing has each anew.
+ *
+ * @template {string} T
+ * @param {string} key under which it is kept
+ * @param {readonly [T, ...T[]]} choices the first is the usual one
+ * @returns {{read: () => T, write: (choice: T) => void}}
+ */
+export function remembered(key, choices) {
+  return {
+    read: () => {
+      try {
+        return choices.find((c) => c === localStorage.getItem(key)) ?? choices[0];
+      } catch {
+        return choices[0];
+      }
+    },
+    write: (choice) => {
+      try {
+        localStorage.setItem(key, choice);
+      } catch {
+        // It holds until the page is closed.
+      }
+    },
+  };
+}
