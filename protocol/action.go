@@ -58,6 +58,7 @@ const (
 	UserDuplicateChart   = "userDuplicateChart"
 	UserSelect           = "userSelect"
 	UserHover            = "userHover"
+	UserSetTheme         = "userSetTheme"
 	UserOpenWorkspace    = "userOpenWorkspace"
 	// Cancel takes back requests for data that the page has no use for any more.
 	Cancel = "cancel"
@@ -66,6 +67,7 @@ const (
 	OrderCharts = "orderCharts"
 	Select      = "select"
 	Hover       = "hover"
+	SetTheme    = "setTheme"
 )
 
 // since has the first generation that knows each UI action.
@@ -94,7 +96,7 @@ func (d Dialect) Knows(action string) bool {
 	first, ok := since[action]
 	switch {
 	case d == Builtin:
-		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover
+		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme
 	case !ok:
 		return false
 	case action == WriteMsg:

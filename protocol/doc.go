@@ -189,6 +189,12 @@
 //	{"requestId":27,"type":"request","data":{"action":"printWorkspace","chartId":"","fileName":"a.svg","fileType":"svg"}}
 //	{"requestId":27,"type":"response","data":{"success":true,"errorMessage":null,"value":{"fileType":"svg","data":"PHN2Zy8+"}}}
 //
+// It is light or dark as a person has chosen, there or in another page or at the
+// prompt ([ThemeParams]).
+//
+//	{"requestId":28,"type":"request","data":{"action":"setTheme","theme":"dark"}}
+//	{"requestId":28,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//
 // It asks for what it can draw: bins for numbers, or the records where they are
 // few ([BinsAnswer], [PointsAnswer]), for many measurements at once
 // ([BatchAnswer]), and so many rows ([FeaturesAnswer]). A failure is told in the
@@ -228,6 +234,8 @@
 //	{"requestId":79,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":80,"type":"request","data":{"version":"builtin-1","action":"userHover","range":{"seqName":"chr1","start":1000,"end":1000}}}
 //	{"requestId":80,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":84,"type":"request","data":{"version":"builtin-1","action":"userSetTheme","theme":"dark"}}
+//	{"requestId":84,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":76,"type":"request","data":{"version":"builtin-1","action":"userOpenWorkspace","id":"1"}}
 //	{"requestId":76,"type":"response","data":{"success":true,"errorMessage":null}}
 //

@@ -19,6 +19,7 @@ const (
 	EventSeqNamesGone  EventKind = "seqnamesremoved" // Names: sequences
 	EventSelected      EventKind = "selected"        // Selection, empty when nothing is any more
 	EventComputed      EventKind = "computed"        // Names: the measurement, new or made anew; Text: its expression
+	EventThemed        EventKind = "themed"          // Text: the look of the built-in page
 	EventWatched       EventKind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     EventKind = "unwatched"       // Path
 

@@ -209,6 +209,7 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userSelect", protocol.Builtin, &protocol.SelectParams{Ranges: []protocol.Range{{SeqName: "chr1", Start: 1000.5, End: 40000}}}, done)
 	add("userHover", protocol.Builtin, &protocol.HoverParams{Range: &protocol.Range{SeqName: "chr1", Start: 1000, End: 1000}}, done)
 	add("userHover that has left", protocol.Builtin, &protocol.HoverParams{}, done)
+	add("userSetTheme", protocol.Builtin, &protocol.ThemeParams{Theme: "dark"}, done)
 	add("cancel", protocol.Builtin, &protocol.CancelParams{Requests: []int64{24, 82}}, nil)
 	add("userSetChartSettings", protocol.Builtin, &protocol.UserChartParams{Handle: 1, Settings: map[string]any{"height": 120.0}, ColorMap: []string{"#cc0000"}}, done)
 	return all
@@ -305,6 +306,7 @@ var toPage = map[string]struct{ params, value any }{
 	"select, built-in page":              {protocol.SelectParams{Ranges: []protocol.Range{{SeqName: "chr1", Start: 1000, End: 2000}}}, nil},
 	"hover, built-in page":               {protocol.HoverParams{Range: &protocol.Range{SeqName: "chr1", Start: 1000, End: 1000}}, nil},
 	"hover that has left, built-in page": {protocol.HoverParams{}, nil},
+	"setTheme, built-in page":            {protocol.ThemeParams{Theme: "dark"}, nil},
 	"printWorkspace, built-in page":      {protocol.PrintWorkspaceParams{FileName: "a.svg", FileType: "svg"}, &protocol.PrintWorkspaceResult{FileType: "svg", Data: []byte("<svg/>")}},
 }
 

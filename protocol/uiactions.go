@@ -89,6 +89,7 @@ type SyncStateParams struct {
 	Location     *Range        `json:"location"`
 	Charts       []SyncChart   `json:"charts"` // first to last
 	Selection    []Range       `json:"selection"`
+	Theme        Theme         `json:"theme,omitempty"`
 	Measurements []Measurement `json:"measurements"`
 	SeqInfos     []SeqInfo     `json:"seqInfos"`
 }
@@ -137,6 +138,18 @@ type SelectParams struct {
 // and Hover.
 type HoverParams struct {
 	Range *Range `json:"range"`
+}
+
+// Theme is how the built-in page looks: light, dark, or as the system of whoever
+// looks at it has it. The empty one leaves it to each page.
+type Theme string
+
+// Themes are those that can be chosen.
+var Themes = []Theme{"auto", "light", "dark"}
+
+// ThemeParams holds the look that is chosen, for UserSetTheme and SetTheme.
+type ThemeParams struct {
+	Theme Theme `json:"theme"`
 }
 
 // PrintWorkspaceResult is the value of the built-in page's answer to

@@ -135,6 +135,13 @@ func completeHandles(env *Env, args []string, word string) []Candidate {
 	return list
 }
 
+func completeTheme(_ *Env, args []string, _ string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return words(themeNames())
+}
+
 func completeHandle(env *Env, args []string, _ string) []Candidate {
 	if len(args) > 0 {
 		return nil

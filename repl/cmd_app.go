@@ -1,10 +1,12 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 )
@@ -42,6 +44,32 @@ func open(ctx context.Context, env *Env, args []string) error {
 		env.printf("%s", url)
 	}
 	return err
+}
+
+// theme chooses the look of the built-in page, or prints it.
+func theme(ctx context.Context, env *Env, args []string) error {
+	if len(args) > 1 {
+		return misused("wanted at most one look; found %s", found(args))
+	}
+	if len(args) == 0 {
+		env.printf("%s", cmp.Or(env.Session.Theme(), protocol.Themes[0]))
+		return nil
+	}
+	report, err := env.Session.SetTheme(ctx, protocol.Theme(strings.ToLower(args[0])))
+	if err != nil {
+		return suggest(err, args[0], themeNames())
+	}
+	env.printf("theme %s", env.Session.Theme())
+	env.report(report)
+	return nil
+}
+
+func themeNames() []string {
+	var names []string
+	for _, t := range protocol.Themes {
+		names = append(names, string(t))
+	}
+	return names
 }
 
 // send passes a UI action on as it is.

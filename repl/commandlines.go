@@ -72,6 +72,8 @@ func commandLines(e protocol.Event, path func(string) string) []string {
 		return setLines(*e.Chart, settingWords(e.Chart.Type, e.Settings))
 	case protocol.EventChartsOrdered:
 		return line(append([]string{"order"}, numbers(e.Handles)...)...)
+	case protocol.EventThemed:
+		return line("theme", e.Text)
 	case protocol.EventLoaded:
 		if e.Text != "" {
 			return line("load", path(e.Path), "--as", e.Text)

@@ -307,6 +307,12 @@ Its charts take the place of those there are. Files that are loaded stay. Comman
 
 Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay. workspaces lists them.`,
 		Complete: completeWorkspace, Run: open},
+	{Name: "theme", Group: appGroup,
+		Usage: "theme light\ntheme dark\ntheme auto\ntheme",
+		Help: `Makes the built-in page light or dark.
+
+With auto it is as the system of whoever looks at it has it. It holds for all built-in pages that are connected, and is the same as the choice in the page's menu. Without a word it prints what was chosen.`,
+		Complete: completeTheme, Run: theme},
 	{Name: "send", Group: appGroup,
 		Usage: "send ACTION\nsend ACTION JSON",
 		Help: `Sends an action as it is and prints the answers.

@@ -23,6 +23,7 @@ var eventNames = []eventName{
 	{"removed", protocol.EventChartRemoved, "a chart was removed"},
 	{"changed", protocol.EventChartChanged, "settings of a chart were changed"},
 	{"ordered", protocol.EventChartsOrdered, "charts were put in another order"},
+	{"themed", protocol.EventThemed, "another look of the page was chosen"},
 	{"loaded", protocol.EventLoaded, "a file was loaded"},
 	{"unloaded", protocol.EventUnloaded, "a file was unloaded"},
 	{"reloaded", protocol.EventReloaded, "a watched file was read again"},
@@ -77,6 +78,8 @@ func describeEvent(e protocol.Event) string {
 		text = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(settingWords(e.Chart.Type, e.Settings), "its settings"))
 	case protocol.EventChartsOrdered:
 		text = "ordered charts: " + few(numbers(e.Handles), "none")
+	case protocol.EventThemed:
+		text = "theme " + e.Text
 	case protocol.EventLoaded:
 		text = "loaded " + e.Path
 	case protocol.EventUnloaded:

@@ -75,6 +75,11 @@ type Session interface {
 	// of; their values are JSON or else text.
 	SetKept(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
 
+	// Theme is the look of the built-in page that was chosen, "" when none was.
+	Theme() protocol.Theme
+	// SetTheme chooses one of protocol.Themes.
+	SetTheme(ctx context.Context, theme protocol.Theme) (protocol.Report, error)
+
 	// Selection is the places that are selected.
 	Selection() []genome.Interval
 	// Select selects places, or nothing. An End of 0 is as for Navigate.

@@ -98,12 +98,46 @@ func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, excep
 	browsers := s.change(func(st *state) { st.selection = ivs })
 	p := protocol.SelectParams{Ranges: wireRanges(ivs)}
 	s.emit(ctx, protocol.Event{Kind: protocol.EventSelected, Selection: p.Ranges})
+	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *browser) error {
+		return b.unlessUnknown(ctx, protocol.Select, p)
+	})
+}
+
+// tellOthers is tell for every page but the one, if any, that it came from.
+func (s *Session) tellOthers(ctx context.Context, browsers []*browser, except *browser, push func(context.Context, *browser) error) (protocol.Report, error) {
 	browsers = slices.DeleteFunc(browsers, func(b *browser) bool { return b == except })
 	if len(browsers) == 0 && except != nil {
 		return protocol.Report{}, nil
 	}
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		return b.unlessUnknown(ctx, protocol.Select, p)
+	return s.tell(ctx, browsers, push)
+}
+
+// Theme is the look of the built-in pages that was chosen, "" when none was.
+func (s *Session) Theme() protocol.Theme {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state.theme
+}
+
+// SetTheme chooses the look of all built-in pages: one of protocol.Themes.
+func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (protocol.Report, error) {
+	if !slices.Contains(protocol.Themes, theme) {
+		return protocol.Report{}, fmt.Errorf("there is no theme %q", theme)
+	}
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	return s.setTheme(ctx, theme, nil)
+}
+
+// setTheme is SetTheme within a turn, for every page but except.
+func (s *Session) setTheme(ctx context.Context, theme protocol.Theme, except *browser) (protocol.Report, error) {
+	browsers := s.change(func(st *state) { st.theme = theme })
+	s.emit(ctx, protocol.Event{Kind: protocol.EventThemed, Text: string(theme)})
+	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *browser) error {
+		return b.unlessUnknown(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: theme})
 	})
 }
 
@@ -210,6 +244,18 @@ func (s *Session) userSelect(ctx context.Context, b *browser, req *protocol.Requ
 		ivs[i] = iv
 	}
 	_, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.selectPlaces(ctx, ivs, b) })
+	return result(err)
+}
+
+func (s *Session) userSetTheme(ctx context.Context, b *browser, req *protocol.Request) any {
+	var p protocol.ThemeParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	if !slices.Contains(protocol.Themes, p.Theme) {
+		return result(fmt.Errorf("there is no theme %q", p.Theme))
+	}
+	_, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.setTheme(ctx, p.Theme, b) })
 	return result(err)
 }
 

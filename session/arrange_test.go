@@ -18,6 +18,28 @@ func handles(charts []sessiontest.Chart) []int {
 	return out
 }
 
+// TestTheme reaches every built-in page but the one where it was chosen, and one
+// that comes later.
+func TestTheme(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page, other, real := r.join(builtinPage), r.join(builtinPage), r.join(v4)
+		told := func(b *sessiontest.Browser) int { return len(b.Page().Pushed(protocol.SetTheme)) }
+		equal(t, "theme at first", r.Theme(), protocol.Theme(""))
+		wantNote(t, must(r.SetTheme(r.ctx, "dark"))(t), "EpiViz 4", "has no setTheme")
+		equal(t, "pages told", []int{told(page), told(other), told(real)}, []int{1, 1, 0})
+		did(t, r, page, protocol.UserSetTheme, map[string]any{"theme": "light"})
+		equal(t, "theme", r.Theme(), protocol.Theme("light"))
+		equal(t, "pages told", []int{told(page), told(other), told(real)}, []int{1, 2, 0})
+		late := r.join(builtinPage).Page().Pushed(protocol.SyncState)
+		if args := string(late[len(late)-1].Args); !strings.Contains(args, `"theme":"light"`) {
+			t.Errorf("a later page is told %s", args)
+		}
+		_, err := r.SetTheme(r.ctx, "")
+		wantError(t, err, `no theme ""`)
+	})
+}
+
 func TestOrderCharts(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()

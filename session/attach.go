@@ -165,9 +165,9 @@ func (b *browser) catchUp(ctx context.Context) error {
 // syncState gives the built-in page everything at once.
 func (b *browser) syncState(ctx context.Context, location genome.Interval, charts []protocol.Chart, offered []protocol.Measurement) error {
 	b.s.mu.Lock()
-	selection := wireRanges(b.s.state.selection)
+	selection, theme := wireRanges(b.s.state.selection), b.s.state.theme
 	b.s.mu.Unlock()
-	p := protocol.SyncStateParams{Title: "epivizgo", Selection: selection, Browser: b.id, Measurements: offered, SeqInfos: b.s.wireSequences(), Charts: []protocol.SyncChart{}}
+	p := protocol.SyncStateParams{Title: "epivizgo", Selection: selection, Theme: theme, Browser: b.id, Measurements: offered, SeqInfos: b.s.wireSequences(), Charts: []protocol.SyncChart{}}
 	if location.Len() > 0 {
 		r := actions.ToRange(location)
 		p.Location = &r

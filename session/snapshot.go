@@ -47,6 +47,9 @@ func (s *Session) Snapshot() []protocol.Event {
 	if len(s.state.selection) > 0 {
 		out = append(out, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(s.state.selection)})
 	}
+	if s.state.theme != "" {
+		out = append(out, protocol.Event{Kind: protocol.EventThemed, Text: string(s.state.theme)})
+	}
 	return out
 }
 

@@ -42,6 +42,8 @@ func replay(t *testing.T, s *Session, events []protocol.Event) {
 				ivs = append(ivs, actions.FromRange(r))
 			}
 			_, err = s.Select(ctx, ivs)
+		case protocol.EventThemed:
+			_, err = s.SetTheme(ctx, protocol.Theme(e.Text))
 		default:
 			t.Fatalf("a snapshot has the event %s", e.Kind)
 		}
@@ -84,6 +86,7 @@ func TestSnapshotMakesTheSameState(t *testing.T) {
 	ok(r, err)
 	ok(s.RemoveChart(ctx, 2))
 	ok(s.OrderCharts(ctx, []int{4, 1}))
+	ok(s.SetTheme(ctx, "dark"))
 	ok(s.Set(ctx, 3, map[string]string{"title": "three; of $them", "colors": "#ff0000,blue"}))
 	ok(s.RemoveMeasurements(ctx, []string{"peaks"}))
 	ok(s.AddSeqInfos(ctx, []genome.Sequence{{Name: "chrX", Length: 5000}}))
@@ -98,6 +101,9 @@ func TestSnapshotMakesTheSameState(t *testing.T) {
 	}
 	if got, want := fresh.SeqInfos(), s.SeqInfos(); !reflect.DeepEqual(got, want) {
 		t.Errorf("sequences %v, want %v", got, want)
+	}
+	if fresh.Theme() != "dark" {
+		t.Errorf("theme %q, want dark", fresh.Theme())
 	}
 	// Handles go on where they were: none is used again.
 	c, _, err := fresh.AddChart(ctx, "", []string{"py_column"})

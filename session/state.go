@@ -13,6 +13,7 @@ import (
 type state struct {
 	charts     []*protocol.Chart // in the order in which they are shown
 	selection  []genome.Interval
+	theme      protocol.Theme // "" until somebody chooses one
 	lastHandle int
 	hidden     map[string]bool // ids of measurements taken off the menus
 	location   genome.Interval // zero when there is none yet

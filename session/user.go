@@ -28,6 +28,7 @@ var userActions = map[string]func(s *Session, ctx context.Context, b *browser, r
 	protocol.UserDuplicateChart:   (*Session).userDuplicateChart,
 	protocol.UserSelect:           (*Session).userSelect,
 	protocol.UserHover:            (*Session).userHover,
+	protocol.UserSetTheme:         (*Session).userSetTheme,
 	protocol.GetWorkspaces:        (*Session).getWorkspaces,
 	protocol.SaveWorkspace:        (*Session).saveWorkspace,
 	protocol.DeleteWorkspace:      (*Session).deleteWorkspace,

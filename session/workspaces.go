@@ -197,6 +197,8 @@ func (r *restorer) apply(e protocol.Event) {
 			ivs = append(ivs, actions.FromRange(p))
 		}
 		r.note(s.Select(ctx, ivs))
+	case protocol.EventThemed:
+		r.note(s.SetTheme(ctx, protocol.Theme(e.Text)))
 	}
 }
 

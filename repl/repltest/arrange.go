@@ -123,6 +123,28 @@ func (s *Session) SetKept(ctx context.Context, handle int, values map[string]str
 	return s.report(), nil
 }
 
+// Theme is what SetTheme was given.
+func (s *Session) Theme() protocol.Theme {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.theme
+}
+
+// SetTheme keeps the theme.
+func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (protocol.Report, error) {
+	if err := s.before(ctx, "SetTheme"); err != nil {
+		return protocol.Report{}, err
+	}
+	if !slices.Contains(protocol.Themes, theme) {
+		return protocol.Report{}, fmt.Errorf("there is no theme %q", theme)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.theme = theme
+	s.emit(protocol.Event{Kind: protocol.EventThemed, Text: string(theme)})
+	return s.report(), nil
+}
+
 // Selection is what Select was given.
 func (s *Session) Selection() []genome.Interval {
 	s.mu.Lock()

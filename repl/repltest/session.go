@@ -38,6 +38,7 @@ type Session struct {
 	charts       []protocol.Chart
 	lastHandle   int
 	selection    []genome.Interval
+	theme        protocol.Theme
 	watched      []string
 	workspaces   []protocol.SavedWorkspace
 }

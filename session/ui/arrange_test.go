@@ -200,15 +200,24 @@ func TestWheelScrolls(t *testing.T) {
 }
 
 func TestTheme(t *testing.T) {
-	_, page := openPage(t, "127.0.0.1:0")
+	s, page := openPage(t, "127.0.0.1:0")
 	page.Wait(state + `.theme === "light"`)
 	chooseInMenu(page, "Dark")
 	page.Wait(state + `.theme === "dark" && getComputedStyle(document.body).backgroundColor === "rgb(13, 17, 23)"`)
 	page.Reload()
 	page.Wait(ready + " && " + state + `.theme === "dark"`)
 	page.Keep("dark")
-	chooseInMenu(page, "Light or dark as the system")
+	// The prompt and other pages have what was chosen, and it them.
+	soon(t, "the session is told", func() bool { return s.Theme() == "dark" })
+	other := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
+	other.Wait(ready + " && " + state + `.theme === "dark"`)
+	if _, err := s.SetTheme(t.Context(), "light"); err != nil {
+		t.Fatal(err)
+	}
 	page.Wait(state + `.theme === "light"`)
+	other.Wait(state + `.theme === "light"`)
+	chooseInMenu(page, "Light or dark as the system")
+	soon(t, "the session is told", func() bool { return s.Theme() == "auto" })
 }
 
 // TestNamesAbove gives the data the whole width, and keeps that.

@@ -14,6 +14,7 @@
  *   base64; '' is the whole page
  * @property {() => void} redraw
  * @property {(msg: string) => void} message
+ * @property {(theme: string) => void} setTheme
  * @property {(range: WireRange) => boolean} isEcho  whether a range is one that this page itself has told
  *
  * @typedef {{success: boolean, errorMessage: string|null, value: any}} Reply
@@ -33,6 +34,7 @@ const ACTIONS = {
     if (args.location) workspace.setPlace(placeOf(workspace, args.location));
     workspace.setSelection(listOf(args.selection).map(fromWire));
     workspace.setCharts(listOf(args.charts).map(chartOf));
+    if (args.theme) page.setTheme(String(args.theme));
     page.synced();
     return null;
   },
@@ -57,6 +59,11 @@ const ACTIONS = {
 
   select(page, args) {
     page.workspace.setSelection(listOf(args.ranges).map(fromWire));
+    return null;
+  },
+
+  setTheme(page, args) {
+    page.setTheme(String(args.theme));
     return null;
   },
 

@@ -8,20 +8,28 @@ import { remembered } from './remembered.js';
 import { dark, light } from './theme.js';
 
 const KEY = 'epivizgo-theme';
+const CHOICES = /** @type {const} */ (['auto', 'light', 'dark']);
 
 /**
  * @param {() => void} changed
- * @returns {{theme: () => import('./theme.js').Theme, choice: () => Choice, choose: (choice: Choice) => void}}
+ * @param {(choice: Choice) => void} tell the program of what is chosen here
+ * @returns {{theme: () => import('./theme.js').Theme, choice: () => Choice, choose: (choice: Choice) => void, show: (choice: string) => void}}
+ *   `show` takes over what was chosen elsewhere
  */
-export function startAppearance(changed) {
+export function startAppearance(changed, tell) {
   const system = matchMedia('(prefers-color-scheme: dark)');
-  const kept = remembered(KEY, /** @type {const} */ (['auto', 'light', 'dark']));
+  const kept = remembered(KEY, CHOICES);
   let choice = kept.read();
 
   const show = () => {
     // style.css takes its colours from the scheme that the root has.
     document.documentElement.dataset.theme = choice;
     changed();
+  };
+  const take = (/** @type {Choice} */ chosen) => {
+    choice = chosen;
+    kept.write(chosen);
+    show();
   };
   system.addEventListener('change', changed);
   // Other tabs of this page follow.
@@ -36,9 +44,13 @@ export function startAppearance(changed) {
     theme: () => (choice === 'dark' || (choice === 'auto' && system.matches) ? dark : light),
     choice: () => choice,
     choose: (chosen) => {
-      choice = chosen;
-      kept.write(chosen);
-      show();
+      take(chosen);
+      tell(chosen);
+    },
+    show: (chosen) => {
+      const known = CHOICES.find((c) => c === chosen);
+      if (!known) throw new Error(`this page has no theme ${chosen}`);
+      if (known !== choice) take(known);
     },
   };
 }

@@ -80,7 +80,9 @@ const teller = new PlaceTeller((range) => {
 });
 
 const { ask, deeds } = asker((action, args) => connection.call(action, args), toast);
-const appearance = startAppearance(() => stage?.invalidate());
+const appearance = startAppearance(() => stage?.invalidate(), (theme) => {
+  connection.call('userSetTheme', { theme }).catch(() => {});
+});
 const labels = startLabels(() => stage?.invalidate());
 /** @type {Stage} */
 const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
@@ -111,6 +113,7 @@ const page = {
   print,
   redraw: () => stage.redraw(),
   message: toast,
+  setTheme: (theme) => appearance.show(theme),
   isEcho: (range) => teller.isEcho(range),
 };
 

@@ -16,6 +16,7 @@ function setUp() {
     synced: () => calls.push(['synced']),
     redraw: () => calls.push(['redraw']),
     message: (msg) => calls.push(['message', msg]),
+    setTheme: (theme) => calls.push(['setTheme', theme]),
     isEcho: () => false,
   };
   const run = (action, args = {}) => runAction(page, action, { action, ...args });
@@ -153,4 +154,12 @@ test('caches, messages and redraws are passed on', async () => {
   await run('writeMsg', { msg: 'hello' });
   assert.deepEqual(calls, [['invalidate', 'g'], ['invalidate', null], ['redraw'], ['settled', null], ['message', 'hello']]);
   assert.equal((await run('uiStatus')).success, true);
+});
+
+test('a look is taken over, in a whole state where one was chosen', async () => {
+  const { calls, run } = setUp();
+  await run('setTheme', { theme: 'dark' });
+  await run('syncState', { ...state, theme: 'light' });
+  await run('syncState', state);
+  assert.deepEqual(calls.filter(([what]) => what === 'setTheme'), [['setTheme', 'dark'], ['setTheme', 'light']]);
 });

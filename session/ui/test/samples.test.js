@@ -51,13 +51,13 @@ test("the program's answers to this page are understood", () => {
     else assert.equal(typeof response.data.success, 'boolean', name);
   }
   for (const action of [...Object.keys(readers), 'userAddChart', 'userRemoveChart', 'userNavigate', 'userSetChartSettings', 'userOrderCharts',
-    'userDuplicateChart', 'userSelect', 'userHover', 'userOpenWorkspace', 'deleteWorkspace']) assert.ok(seen.has(action), `no sample of ${action}`);
+    'userDuplicateChart', 'userSelect', 'userHover', 'userSetTheme', 'userOpenWorkspace', 'deleteWorkspace']) assert.ok(seen.has(action), `no sample of ${action}`);
 });
 
 test('what the program asks of this page is done, or refused in words', async () => {
   const workspace = new Workspace();
   const page = {
-    workspace, settled: async () => {}, invalidate: () => {}, synced: () => {}, redraw: () => {}, message: () => {}, isEcho: () => false,
+    workspace, settled: async () => {}, invalidate: () => {}, synced: () => {}, redraw: () => {}, message: () => {}, isEcho: () => false, setTheme: () => {},
     print: async (chartId, fileType) => {
       if (fileType !== 'svg') throw new Error('no such picture');
       return { fileType, data: 'PHN2Zy8+' };
