@@ -48,7 +48,7 @@ export function startEmpty(workspace, state, add) {
           const { title, type } = defaultChart(m);
           return el('button', { type: 'button', class: 'offer', 'data-measurement': m.id, onclick: () => add(type, [m]) },
             el('span', { class: 'what' }, m.name), el('span', { class: 'as' }, title));
-        }), rest > 0 && el('span', { class: 'more' }, `and ${rest} more under Add chart`)),
+        }), rest > 0 && el('span', { class: 'rest' }, `and ${rest} more under Add chart`)),
         prompt(`addchart "${defaultChart(measurements[0]).title}" ${measurements[0].id}`));
     }
   };
