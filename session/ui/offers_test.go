@@ -64,3 +64,40 @@ func TestFirstPage(t *testing.T) {
 		t.Errorf("what is left over is said in a box of %g by %g pixels, want one line", rest.Width, rest.Height)
 	}
 }
+
+// TestOffersByFile tells measurements of the same name apart by their files, and
+// ticks all of a file at once.
+func TestOffersByFile(t *testing.T) {
+	s := startMany(t)
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
+	page.Wait(`document.querySelectorAll("#empty .offer").length === 8`)
+	apart := func(what, selector string) {
+		t.Helper()
+		texts := chromiumtest.Eval[[]string](page, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.innerText)`, selector))
+		seen := map[string]bool{}
+		for _, text := range texts {
+			if seen[text] {
+				t.Errorf("%s: two are a %q", what, text)
+			}
+			seen[text] = true
+		}
+		if cut := chromiumtest.Eval[[]string](page, fmt.Sprintf(`[...document.querySelectorAll(%q)].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText)`, selector+" .what")); len(cut) > 0 {
+			t.Errorf("%s: cut are %q", what, cut)
+		}
+	}
+	apart("first page", "#empty .offer")
+	page.Click("#add")
+	page.Wait(`document.querySelector("#add-menu").matches(":popover-open")`)
+	apart("menu", "#add-list button")
+	page.Keep("menu")
+	page.Type("sample-")
+	page.Wait(`document.querySelectorAll("#add-list button").length === 12`)
+	page.Click("#add-list .file label")
+	page.Wait(`document.querySelectorAll("#add-list :checked").length === 13 && document.querySelector("#add-submit").textContent === "Add 12 in one chart"`)
+	page.Click("#add-list li li input") // all but the first
+	page.Wait(`document.querySelector("#add-list .file label input").indeterminate && document.querySelector("#add-submit").textContent === "Add 11 in one chart"`)
+	page.Keep("ticked")
+	chromiumtest.Eval[bool](page, `(document.querySelector("#add-type").value = "epiviz.plugins.charts.HeatmapPlot") !== ""`)
+	page.Click("#add-submit")
+	page.Wait(state + ".charts.length === 1 && " + state + ".charts[0].measurements.length === 11")
+}

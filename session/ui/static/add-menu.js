@@ -1,12 +1,14 @@
 /**
  * The menu that adds a chart: a click on a measurement adds it as its default
- * chart; ticked ones go together into one chart of a chosen type.
+ * chart; ticked ones go together into one chart of a chosen type. Measurements
+ * stand under the file they come from; a file of one names it in its row.
  *
  * @typedef {import('./workspace.js').Workspace} Workspace
  * @typedef {import('./types.js').Measurement} Measurement
  */
 import { chartsFor, defaultChart } from './charts/index.js';
-import { byId, el, icon } from './dom.js';
+import { breakable, byId, el, icon } from './dom.js';
+import { alikeIn, fileOf, groupsOf, togetherIn } from './offers.js';
 
 /**
  * @param {Workspace} workspace
@@ -21,6 +23,8 @@ export function startAddMenu(workspace, add) {
   const submit = byId('add-submit', HTMLButtonElement);
   /** @type {Set<Measurement>} */
   let ticked = new Set();
+  /** What shows in each box whether it is ticked. @type {(() => void)[]} */
+  let ticks = [];
 
   const close = () => popover.hidePopover();
 
@@ -36,29 +40,63 @@ export function startAddMenu(workspace, add) {
     submit.textContent = types.length === 0 ? 'No chart takes these together' : ticked.size === 1 ? 'Add chart' : `Add ${ticked.size} in one chart`;
   };
 
-  /** @param {Measurement} m */
-  const row = (m) => {
-    const box = el('input', { type: 'checkbox', 'aria-label': `Tick ${m.name} to combine it`, onchange: () => {
-      if (box.checked) ticked.add(m);
+  /** @param {Measurement[]} measurements @param {boolean} on */
+  const tick = (measurements, on) => {
+    for (const m of measurements) {
+      if (on) ticked.add(m);
       else ticked.delete(m);
-      showTogether();
-    } });
-    box.checked = ticked.has(m);
+    }
+    for (const showTick of ticks) showTick();
+    showTogether();
+  };
+
+  /** A box that ticks measurements; in between when only some are. @param {string} label @param {Measurement[]} measurements */
+  const tickBox = (label, measurements) => {
+    const box = el('input', { type: 'checkbox', 'aria-label': label, onchange: () => tick(measurements, box.checked) });
+    const showTick = () => {
+      box.checked = measurements.every((m) => ticked.has(m));
+      box.indeterminate = !box.checked && measurements.some((m) => ticked.has(m));
+    };
+    ticks.push(showTick);
+    showTick();
+    return box;
+  };
+
+  /** @param {Measurement} m @param {string} apart what tells it from others of its name, '' for nothing */
+  const row = (m, apart) => {
+    const box = tickBox(`Tick ${m.name} of ${fileOf(m)} to combine it`, [m]);
     const { title, type: chartType } = defaultChart(m);
     return el('li', {}, box, el('button', {
-      type: 'button', title: `${m.name}\nAdd as ${title}`, 'data-measurement': m.id,
+      type: 'button', title: `${m.name}\n${fileOf(m)}\nAdd as ${title}`, 'data-measurement': m.id,
       onclick: () => {
         add(chartType, [m]);
         close();
       },
-    }, el('span', { class: 'what' }, m.name), el('span', { class: 'as' }, title), icon('plus')));
+    }, el('span', { class: 'what' }, ...breakable(m.name), apart !== '' && el('small', {}, ...breakable(apart))),
+    el('span', { class: 'as' }, title), icon('plus')));
+  };
+
+  /** The rows of a file under its name, with a box for all that one chart can take. @param {import('./offers.js').Group} group @param {Set<Measurement>} alike */
+  const section = ({ file, measurements }, alike) => {
+    const together = togetherIn(measurements);
+    const name = el('span', { class: 'what' }, ...breakable(file));
+    return el('li', { class: 'file' },
+      together.length < 2 ? el('p', {}, name) : el('label', {}, tickBox(`Tick all ${together.length} of ${file} to combine them`, together), name,
+        el('span', { class: 'as', 'aria-hidden': 'true' }, `tick all ${together.length}`)),
+      el('ul', { 'aria-label': file }, ...measurements.map((m) => row(m, alike.has(m) ? m.id : ''))));
   };
 
   const show = () => {
     const wanted = filter.value.trim().toLowerCase();
-    const matching = workspace.measurements.filter((m) => `${m.name} ${m.id}`.toLowerCase().includes(wanted));
+    const matching = workspace.measurements.filter((m) => `${m.name} ${m.id} ${fileOf(m)}`.toLowerCase().includes(wanted));
     filter.hidden = workspace.measurements.length < 8;
-    list.replaceChildren(...matching.map(row));
+    const alike = alikeIn(workspace.measurements);
+    const several = new Set(groupsOf(workspace.measurements).filter((g) => g.measurements.length > 1).map((g) => g.file));
+    ticks = [];
+    // A row without a heading must not seem to go with the file above it.
+    list.replaceChildren(
+      ...matching.filter((m) => !several.has(fileOf(m))).map((m) => row(m, fileOf(m))),
+      ...groupsOf(matching.filter((m) => several.has(fileOf(m)))).map((g) => section(g, alike)));
     if (matching.length === 0) {
       const why = workspace.measurements.length > 0
         ? `No measurement is called “${filter.value.trim()}”.`

@@ -5,7 +5,8 @@
  * @typedef {import('./types.js').Measurement} Measurement
  */
 import { defaultChart } from './charts/index.js';
-import { byId, el } from './dom.js';
+import { breakable, byId, el } from './dom.js';
+import { alikeIn, fileOf } from './offers.js';
 
 /** Measurements offered at once; the menu has them all. */
 const OFFERED = 8;
@@ -43,11 +44,13 @@ export function startEmpty(workspace, state, add) {
       say('No data yet', 'Load a file at the prompt, or start epivizgo with the files to show.', prompt('load FILE'));
     } else {
       const rest = measurements.length - OFFERED;
+      const alike = alikeIn(measurements);
       say('No charts yet', 'Pick a measurement to draw, or add a chart at the prompt.',
         el('div', { class: 'offers' }, ...measurements.slice(0, OFFERED).map((m) => {
           const { title, type } = defaultChart(m);
           return el('button', { type: 'button', class: 'offer', 'data-measurement': m.id, onclick: () => add(type, [m]) },
-            el('span', { class: 'what' }, m.name), el('span', { class: 'as' }, title));
+            el('span', { class: 'what' }, ...breakable(m.name)), el('span', { class: 'as' }, `${title} of `, ...breakable(fileOf(m))),
+            alike.has(m) && el('span', { class: 'as' }, ...breakable(m.id)));
         }), rest > 0 && el('span', { class: 'rest' }, `and ${rest} more under Add chart`)),
         prompt(`addchart "${defaultChart(measurements[0]).title}" ${measurements[0].id}`));
     }
