@@ -119,12 +119,24 @@ func TestSizes(t *testing.T) {
 	if _, err := s.Set(t.Context(), 1, map[string]string{"title": "A name that is much too long for the room that a label has beside its chart"}); err != nil {
 		t.Fatal(err)
 	}
-	for _, size := range [][2]int{{800, 600}, {400, 800}, {1280, 800}, {3840, 2160}} {
+	for _, size := range [][2]int{{800, 600}, {720, 480}, {400, 300}, {400, 800}, {320, 256}, {320, 800}, {1280, 800}, {3840, 2160}} {
 		page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: size[0], Height: size[1]})
 		page.Wait(ready)
 		page.Keep(fmt.Sprintf("%dx%d", size[0], size[1]))
 		if over := chromiumtest.Eval[float64](page, "document.documentElement.scrollWidth - innerWidth"); over > 0 {
 			t.Errorf("%v: the page is %g pixels wider than the window", size, over)
+		}
+		if out := chromiumtest.Eval[[]string](page, `(() => {
+			const bar = document.querySelector(".bar").getBoundingClientRect();
+			return [...document.querySelectorAll(".bar > *, .bar button, .bar input, .more, .remove")].filter((e) => e.checkVisibility()).filter((e) => {
+				const { left, right, top, bottom } = e.getBoundingClientRect();
+				return left < 0 || right > innerWidth || (e.closest(".bar") && (top < bar.top || bottom > bar.bottom));
+			}).map((e) => e.id || e.className);
+		})()`); len(out) > 0 {
+			t.Errorf("%v: outside the bar or the window are %q", size, out)
+		}
+		if size[0] >= 400 && chromiumtest.Eval[bool](page, `(() => { const e = document.querySelector("#locus"); e.value = "chr22:120,000,000-120,100,000"; return e.scrollWidth > e.clientWidth; })()`) {
+			t.Errorf("%v: the box of the place cuts it", size)
 		}
 		overlaps := chromiumtest.Eval[[]string](page, `(() => {
 			const parts = [...document.querySelectorAll(".bar > *, .name, .kind, .more, .remove, .plot")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().width > 1);
