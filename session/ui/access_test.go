@@ -112,6 +112,37 @@ func TestKeysAlone(t *testing.T) {
 	page.Wait(`document.querySelector("dialog") === null`)
 }
 
+// TestFocusStays checks that the focus is on something after what it was on has
+// gone, or is done with.
+func TestFocusStays(t *testing.T) {
+	_, page := openPage(t, "127.0.0.1:0")
+	focused := func(selector string) {
+		t.Helper()
+		page.Wait(fmt.Sprintf("document.activeElement.matches(%q)", selector))
+	}
+	focus := func(selector string) {
+		chromiumtest.Eval[bool](page, fmt.Sprintf("document.querySelector(%q).focus() || true", selector))
+	}
+	for _, text := range []string{"chr1:5m-5.2m" + chromiumtest.Enter, chromiumtest.Escape} {
+		page.Press("/")
+		page.Type(text)
+		focused("#stage")
+	}
+	page.Press(chromiumtest.ArrowRight)
+	near(t, page, "after a place by its name and a key", 5_050_001, 5_250_000)
+	focus("#chart-1 .remove")
+	page.Press(chromiumtest.Enter)
+	page.Wait(state + ".charts.length === 1")
+	focused("#chart-2 canvas")
+	focus("#chart-2 .more")
+	page.Press(chromiumtest.Enter)
+	page.Press("rr" + chromiumtest.Enter) // Rename, then Remove
+	page.Wait(state + ".charts.length === 0")
+	focused("#stage")
+	page.Press(chromiumtest.Tab)
+	focused("#empty .offer")
+}
+
 // TestSizes checks that nothing lies over anything else, or out of the window,
 // on a small screen and on a very large one.
 func TestSizes(t *testing.T) {

@@ -59,19 +59,12 @@ export function startChartMenus(stage, deeds, save) {
     else if (e.altKey) return;
     else if (e.key === 'F2') rename(card, deeds);
     else if (e.target !== card.canvas) return;
-    else if (e.key === 'Delete') removeAndGoOn(stage, card, deeds);
+    else if (e.key === 'Delete') deeds.remove(card.chart);
     else if (e.key === 'Enter') open(card);
     else if (up || e.key === 'ArrowDown') stage.cards[stage.cards.indexOf(card) + (up ? -1 : 1)]?.canvas.focus();
     else return;
     e.preventDefault();
   });
-}
-
-/** The focus goes to a neighbour of a chart that is removed. @param {Stage} stage @param {Card} card @param {Deeds} deeds */
-function removeAndGoOn(stage, card, deeds) {
-  const at = stage.cards.indexOf(card);
-  (stage.cards[at + 1] ?? stage.cards[at - 1])?.canvas.focus();
-  deeds.remove(card.chart);
 }
 
 /** @param {Card} card @param {Deeds} deeds */

@@ -41,6 +41,12 @@ export function startLocusBox(workspace, search) {
     input.removeAttribute('aria-activedescendant');
   };
 
+  /** Out of the box and to the charts, where keys move and zoom. */
+  const leave = () => {
+    byId('stage', HTMLElement).focus({ preventScroll: true });
+    showPlace();
+  };
+
   /** @param {Place} place */
   const go = (place) => {
     const limits = workspace.limitsFor(place.seqName) ?? { start: 0, end: MAX_POSITION };
@@ -49,8 +55,7 @@ export function startLocusBox(workspace, search) {
     const alone = whole.end - whole.start <= 1;
     close();
     workspace.setPlace(alone ? withMargin(whole, limits) : cut(whole, limits), true);
-    input.blur();
-    showPlace();
+    leave();
   };
 
   /** @param {Hit} hit */
@@ -120,8 +125,7 @@ export function startLocusBox(workspace, search) {
   input.addEventListener('keydown', (e) => {
     if (e.key === 'Escape') {
       close();
-      input.blur();
-      showPlace();
+      leave();
     } else if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && hits.length > 0) {
       e.preventDefault();
       const step = e.key === 'ArrowDown' ? 1 : -1;

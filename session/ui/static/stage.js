@@ -94,6 +94,7 @@ export class Stage {
   /** Cards whose chart is still there keep what they show. */
   syncCards() {
     const old = new Map(this.cards.map((c) => [c.chart.id, c]));
+    const focusedAt = this.cards.findIndex((c) => c.element.contains(document.activeElement));
     this.cards = this.workspace.charts.map((chart) => {
       const card = old.get(chart.id);
       if (!card?.fits(chart)) return this.newCard(chart);
@@ -110,6 +111,8 @@ export class Stage {
     });
     // What is put elsewhere loses the focus.
     if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus();
+    // The focus of a chart that has gone is its neighbour's, whoever removed it and how.
+    else if (focusedAt >= 0 && !this.list.contains(focused)) (this.cards[Math.min(focusedAt, this.cards.length - 1)]?.canvas ?? this.root).focus();
   }
 
   /** @param {Chart} chart */
