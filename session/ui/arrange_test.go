@@ -98,6 +98,10 @@ func TestResizeAndRename(t *testing.T) {
 
 	chromiumtest.Eval[bool](page, `document.querySelector("#chart-1 canvas").focus() || true`)
 	page.Press(chromiumtest.F2)
+	page.Wait(`document.activeElement.matches("#chart-1 .rename")`)
+	if name, kind := boxOf(page, "#chart-1 .rename"), boxOf(page, "#chart-1 .kind"); name.Width < 400 || name.Y+name.Height > kind.Y {
+		t.Errorf("a name is typed into a box %g pixels wide that ends at %g; the line under it begins at %g", name.Width, name.Y+name.Height, kind.Y)
+	}
 	page.Type("A <b>name</b>" + chromiumtest.Enter)
 	other.Wait(state + `.charts[0].title === "A <b>name</b>" && document.querySelector("#chart-1 .name").textContent === "A <b>name</b>"`)
 	page.Wait(state + `.charts[0].title === "A <b>name</b>"`)

@@ -64,6 +64,10 @@ func TestWorkspaces(t *testing.T) {
 	open()
 	page.Click(".workspaces .delete")
 	page.Wait(`document.querySelector(".workspaces .delete").textContent === "Really delete?"`)
+	if names := page.Controls("button"); !slices.Contains(names, chromiumtest.Control{Role: "button", Name: `Really delete one <b>"two"</b>?`}) {
+		t.Errorf("the button that asks once more is not among %v", names)
+	}
+	page.Wait(`document.querySelector("dialog [role=status]").textContent.startsWith("Press once more to really delete one")`)
 	page.Click(".workspaces .delete")
 	page.Wait(`document.querySelector(".workspaces").textContent === "None are saved yet."`)
 }

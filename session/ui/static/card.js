@@ -89,15 +89,13 @@ export class Card {
   /** @param {Chart} chart */
   setChart(chart) {
     this.chart = chart;
-    const { measurements, handle } = chart;
+    const { handle } = chart;
     const kind = this.module?.title ?? chart.type.split('.').pop() ?? chart.type;
-    const own = String(chart.settings.title ?? '');
-    const alone = measurements.length === 1;
     const name = this.title();
     this.name.replaceChildren(...breakable(name));
     this.name.title = name;
     const number = handle === null ? '' : String(handle);
-    this.kind.textContent = own || alone ? [number, kind].filter(Boolean).join(' · ') : `Chart ${number}`;
+    this.kind.textContent = [number, kind].filter(Boolean).join(' · ');
     this.close.setAttribute('aria-label', `Remove ${name}`);
     this.menu.setAttribute('aria-label', `Menu of ${name}`);
     this.edge.setAttribute('aria-label', `Height of ${name}`);

@@ -14,6 +14,7 @@ import { plural } from './format.js';
 export async function openWorkspaces(call) {
   const problem = el('p', { class: 'problem', role: 'alert' });
   const list = el('ul', { class: 'workspaces' });
+  const said = el('p', { class: 'unseen', role: 'status' });
   const name = el('input', { type: 'text', id: 'workspace-name', required: true, maxlength: 200, placeholder: 'A name for what is shown now', spellcheck: 'false' });
   /** @type {Kept[]} */
   let kept = [];
@@ -50,6 +51,9 @@ export async function openWorkspaces(call) {
       if (!button.classList.contains('sure')) {
         button.classList.add('sure');
         button.textContent = 'Really delete?';
+        // The name of what has the focus changes unheard.
+        button.setAttribute('aria-label', `Really delete ${w.name}?`);
+        said.textContent = `Press once more to really delete ${w.name}.`;
         return;
       }
       if (await attempt(() => call('deleteWorkspace', { id: w.id }))) await show();
@@ -57,6 +61,8 @@ export async function openWorkspaces(call) {
     }, onblur: () => {
       button.classList.remove('sure');
       button.textContent = 'Delete';
+      button.setAttribute('aria-label', `Delete ${w.name}`);
+      said.textContent = '';
     } }, 'Delete');
     return button;
   };
@@ -75,7 +81,7 @@ export async function openWorkspaces(call) {
     await show();
   } }, el('label', { class: 'unseen', for: 'workspace-name' }, 'Name'), name, el('button', { type: 'submit', class: 'primary' }, 'Save'));
 
-  const dialog = openDialog('Workspaces', [form, problem, list,
+  const dialog = openDialog('Workspaces', [form, problem, list, said,
     el('p', { class: 'hint' }, 'A workspace has the charts with their settings and order, and the place. Saving under a name that is there replaces it.')]);
   await show();
 }
