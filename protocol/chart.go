@@ -63,6 +63,11 @@ type Setting struct {
 	Value    any      `json:"value,omitempty"`
 	// PagesOnly tells that real pages heed it and the built-in page does not.
 	PagesOnly bool `json:"-"`
+	// Range has the least and the greatest legal value of a number; nil is any.
+	// EpiViz announces none, so pages are not told.
+	Range []float64 `json:"-"`
+	// Below names the setting whose value must be greater, "" for none.
+	Below string `json:"-"`
 }
 
 // ChartTypes lists every chart type, in the order of menus.

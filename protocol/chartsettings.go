@@ -10,13 +10,13 @@ import "slices"
 // Settings of every chart.
 var commonSettings = []Setting{
 	text("title", "", "Title"),
-	number("height", 0, "Height in pixels; 0 is the chart type's own"),
+	within(0, 2000, number("height", 0, "Height in pixels; 0 is the chart type's own")),
 }
 
 // Which values the y axis spans. A number in yMin or yMax wins; then a shared
 // range; then what yRange says.
 var rangeSettings = []Setting{
-	number("yMin", "default", "Min Y"),
+	below("yMax", number("yMin", "default", "Min Y")),
 	number("yMax", "default", "Max Y"),
 	oneOf("yRange", "Range of Y: of the values in view, or what the measurement states",
 		"default", "view", "measurement"),
@@ -32,24 +32,24 @@ var (
 		oneOf("binValue", "What is drawn of each bin", "mean", "max", "min"),
 	}, rangeSettings, []Setting{
 		yesNo("showErrorBars", true, "Show the least and greatest value of each bin"),
-		pagesOnly(number("step", 1, "Draw every n-th point")),
+		pagesOnly(within(1, 10000, number("step", 1, "Draw every n-th point"))),
 		yesNo("showPoints", false, "Show points"),
 		yesNo("showLines", true, "Show lines"),
-		number("pointRadius", 1, "Point radius"),
-		number("lineThickness", 1, "Line thickness"),
+		within(0, 50, number("pointRadius", 1, "Point radius")),
+		within(0, 50, number("lineThickness", 1, "Line thickness")),
 		abLine,
 	})
 	stackedTrackSettings = slices.Concat(commonSettings, []Setting{
 		oneOf("offset", "Offset", "zero", "wiggle"),
 		yesNo("scaleToPercent", false, "Scale to Percent"),
-		number("yMin", "default", "Min Y"),
+		below("yMax", number("yMin", "default", "Min Y")),
 		number("yMax", "default", "Max Y"),
 		text("yGroup", "", "Charts with the same group share their range of Y"),
 		abLine,
 	})
 	blocksTrackSettings = slices.Concat(commonSettings, []Setting{
 		displayMode,
-		number("minBlockDistance", 0, "Blocks closer than this many pixels are joined"),
+		within(0, 1000, number("minBlockDistance", 0, "Blocks closer than this many pixels are joined")),
 		yesNo("useColorBy", true, "Use Block Color by, or the colours that the file has"),
 		text("blockColorBy", "", "Block color by: the name of a column"),
 	})
@@ -58,8 +58,8 @@ var (
 		yesNo("showLabels", true, "Show names"),
 	})
 	heatmapSettings = slices.Concat(commonSettings, []Setting{
-		number("maxColumns", 120, "Max columns"),
-		number("yMin", "default", "Min Value"),
+		within(2, 500, number("maxColumns", 120, "Max columns")),
+		below("yMax", number("yMin", "default", "Min Value")),
 		number("yMax", "default", "Max Value"),
 		oneOf("scale", "Scale of the colours", "linear", "log", "symlog"),
 		oneOf("colorScale", "Colours", "sequential", "diverging", "viridis", "grey"),
@@ -69,10 +69,10 @@ var (
 		yesNo("showDendrogram", true, "Show Dendrogram"),
 	})
 	scatterSettings = slices.Concat(commonSettings, []Setting{
-		number("circleRadiusRatio", 0.01, "Circle radius ratio"),
-		number("xMin", "default", "Min X"),
+		within(0, 1, number("circleRadiusRatio", 0.01, "Circle radius ratio")),
+		below("xMax", number("xMin", "default", "Min X")),
 		number("xMax", "default", "Max X"),
-		number("yMin", "default", "Min Y"),
+		below("yMax", number("yMin", "default", "Min Y")),
 		number("yMax", "default", "Max Y"),
 		oneOf("scale", "Scale of both axes", "linear", "log", "symlog"),
 		yesNo("showRegression", true, "Show the line of least squares"),
@@ -82,9 +82,9 @@ var (
 		across,
 		yesNo("showPoints", false, "Show points"),
 		yesNo("showLines", true, "Show lines"),
-		number("pointRadius", 3, "Point radius"),
-		number("lineThickness", 1.5, "Line thickness"),
-		number("yMin", "default", "Min Y"),
+		within(0, 50, number("pointRadius", 3, "Point radius")),
+		within(0, 50, number("lineThickness", 1.5, "Line thickness")),
+		below("yMax", number("yMin", "default", "Min Y")),
 		number("yMax", "default", "Max Y"),
 		oneOf("scale", "Scale of Y", "linear", "log", "symlog"),
 		abLine,
@@ -93,7 +93,7 @@ var (
 		across,
 		oneOf("offset", "Offset", "zero", "wiggle"),
 		yesNo("scaleToPercent", true, "Scale to Percent"),
-		number("maxColumns", 40, "Max rows; neighbours are averaged beyond"),
+		within(2, 500, number("maxColumns", 40, "Max rows; neighbours are averaged beyond")),
 	})
 )
 
@@ -109,6 +109,18 @@ func text(id, value, label string) Setting {
 // number is a setting whose default is a number, or "default" for none.
 func number(id string, value any, label string) Setting {
 	return Setting{ID: id, Type: "number", Default: value, Label: label}
+}
+
+// within is a number from lo to hi.
+func within(lo, hi float64, s Setting) Setting {
+	s.Range = []float64{lo, hi}
+	return s
+}
+
+// below is a number less than that of another setting.
+func below(greater string, s Setting) Setting {
+	s.Below = greater
+	return s
 }
 
 func yesNo(id string, value bool, label string) Setting {

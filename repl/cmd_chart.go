@@ -273,6 +273,9 @@ func settingsAnswer(list []protocol.Setting, none string) answer {
 		if len(s.Possible) > 0 {
 			takes = strings.Join(s.Possible, ", ")
 		}
+		if len(s.Range) == 2 {
+			takes += " from " + settingValue(s.Range[0]) + " to " + settingValue(s.Range[1])
+		}
 		a.rows = append(a.rows, []string{s.ID, settingValue(value), takes, s.Label})
 		a.json = append(a.json, s)
 	}

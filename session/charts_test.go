@@ -269,6 +269,11 @@ func TestSettings(t *testing.T) {
 			{map[string]string{"colors": "red,,blue"}, []string{"is not a colour"}},
 			{map[string]string{"colors": ""}, []string{"is not a colour"}},
 			{map[string]string{"title": "x", "step": "y"}, []string{"a number"}},
+			{map[string]string{"height": "-50"}, []string{"setting height is -50; wanted a number from 0 to 2000"}},
+			{map[string]string{"pointRadius": "-3"}, []string{"pointRadius", "from 0 to 50"}},
+			{map[string]string{"lineThickness": "1e9"}, []string{"lineThickness is 1000000000", "from 0 to 50"}},
+			{map[string]string{"yMin": "5", "yMax": "1"}, []string{"yMin would be 5 and yMax 1; wanted yMin below yMax"}},
+			{map[string]string{"yMax": "-25"}, []string{"yMin would be -25 and yMax -25"}},
 		} {
 			_, err := r.Set(r.ctx, 1, tc.values)
 			wantError(t, err, tc.parts...)

@@ -96,6 +96,11 @@ const defaultColors = "default"
 
 // Set changes settings of a chart; values are as typed.
 func (s *Session) Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error) {
+	return s.setTyped(ctx, handle, values, checkNumbers)
+}
+
+// setTyped changes settings of a chart to values as typed, which check may refuse.
+func (s *Session) setTyped(ctx context.Context, handle int, values map[string]string, check func([]protocol.Setting, map[string]any) error) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
@@ -123,6 +128,9 @@ func (s *Session) Set(ctx context.Context, handle int, values map[string]string)
 			return protocol.Report{}, err
 		}
 		settings[list[i].ID] = v
+	}
+	if err := check(list, settings); err != nil {
+		return protocol.Report{}, err
 	}
 	return s.set(ctx, handle, settings, colors, nil)
 }
@@ -214,6 +222,45 @@ func parseSetting(set protocol.Setting, text string) (any, error) {
 	}
 	return text, nil
 }
+
+// checkNumbers refuses numbers that a chart could not be drawn with: list has
+// the chart's settings as they are, values what they are to be.
+func checkNumbers(list []protocol.Setting, values map[string]any) error {
+	now := map[string]any{}
+	for _, set := range list {
+		now[set.ID] = set.Value
+	}
+	maps.Copy(now, values)
+	for _, set := range list {
+		v, isNumber := number(now[set.ID])
+		_, asked := values[set.ID]
+		if !isNumber {
+			continue
+		}
+		if asked && len(set.Range) == 2 && (v < set.Range[0] || v > set.Range[1]) {
+			return fmt.Errorf("setting %s is %s; wanted a number from %s to %s", set.ID, plain(v), plain(set.Range[0]), plain(set.Range[1]))
+		}
+		_, otherAsked := values[set.Below]
+		if greater, isNumber := number(now[set.Below]); isNumber && (asked || otherAsked) && v >= greater {
+			return fmt.Errorf("%s would be %s and %s %s; wanted %s below %s", set.ID, plain(v), set.Below, plain(greater), set.ID, set.Below)
+		}
+	}
+	return nil
+}
+
+// number is the number that a setting's value is.
+func number(value any) (float64, bool) {
+	switch v := value.(type) {
+	case float64:
+		return v, true
+	case int:
+		return float64(v), true
+	}
+	return 0, false
+}
+
+// plain writes a number as people do.
+func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // parseColors reads colours parted by commas, none for the default. Names and #hex are let through;
 // anything else could not be a colour and might be more than one.

@@ -106,7 +106,8 @@ func (s *Session) Still(ctx context.Context, do func(snapshot []protocol.Event))
 }
 
 // SetKept is Set for a state that is brought back: it also takes settings that
-// no connected page has announced. Their values are JSON or else text.
+// no connected page has announced, their values being JSON or else text, and
+// numbers that Set refuses, which a page may have set.
 func (s *Session) SetKept(ctx context.Context, handle int, values map[string]string) (protocol.Report, error) {
 	list, err := s.Settings(handle)
 	if err != nil {
@@ -126,7 +127,7 @@ func (s *Session) SetKept(ctx context.Context, handle int, values map[string]str
 	}
 	var report protocol.Report
 	if len(known) > 0 {
-		if report, err = s.Set(ctx, handle, known); err != nil {
+		if report, err = s.setTyped(ctx, handle, known, func([]protocol.Setting, map[string]any) error { return nil }); err != nil {
 			return report, err
 		}
 	}

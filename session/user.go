@@ -239,6 +239,9 @@ func (s *Session) userSetChartSettings(ctx context.Context, _ *browser, req *pro
 			return result(err)
 		}
 	}
+	if err := checkNumbers(list, p.Settings); err != nil {
+		return result(err)
+	}
 	// None leaves the colours, an empty list restores the default.
 	colors := p.ColorMap
 	if len(colors) > 0 {

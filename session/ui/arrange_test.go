@@ -152,6 +152,49 @@ func TestSettingsDialog(t *testing.T) {
 	page.Wait(`document.querySelector("dialog") === null && document.activeElement.matches("#chart-1 .more")`)
 }
 
+// TestSettingsRefused says beside a field why what was typed there is refused,
+// keeps it to be mended, and does not take it.
+func TestSettingsRefused(t *testing.T) {
+	s, page := openPage(t, "127.0.0.1:0")
+	page.Click("#chart-1 .more")
+	page.Press(chromiumtest.Enter)
+	page.Wait(`document.activeElement.placeholder === "Python Measurement"`)
+	page.Wait(state + `.charts[0].canvas.width < 700`)
+	if chart, dialog := boxOf(page, "#chart-1"), boxOf(page, "dialog"); chart.X+chart.Width > dialog.X {
+		t.Errorf("the dialog begins at %g and covers the chart that ends at %g", dialog.X, chart.X+chart.Width)
+	}
+	// typed types over what a field has and returns what is said beside it.
+	typed := func(label, text string) {
+		page.Click("#" + chromiumtest.Eval[string](page, fmt.Sprintf(`[...document.querySelectorAll("dialog label")].find((l) => l.textContent.startsWith(%q)).htmlFor`, label)))
+		chromiumtest.Eval[bool](page, `document.activeElement.select() || true`)
+		page.Type(text + chromiumtest.Enter)
+	}
+	const said = `document.getElementById(document.activeElement.getAttribute("aria-describedby")).textContent`
+	for _, tc := range []struct{ label, text, why string }{
+		{"Height", "-50", "wanted a number from 0 to 2000"},
+		{"Point radius", "-3", "wanted a number from 0 to 50"},
+		{"Line thickness", "1000000000", "wanted a number from 0 to 50"},
+		{"Min Y", "5", ""},
+		{"Max Y", "1", "wanted yMin below yMax"},
+	} {
+		typed(tc.label, tc.text)
+		page.Wait(fmt.Sprintf(`%s.includes(%q) && document.activeElement.getAttribute("aria-invalid") === %q`, said, tc.why, fmt.Sprint(tc.why != "")))
+		if kept := chromiumtest.Eval[string](page, "document.activeElement.value"); kept != tc.text {
+			t.Errorf("%s: the field has %q after %q", tc.label, kept, tc.text)
+		}
+	}
+	page.Keep("refused")
+	if toasts := chromiumtest.Eval[float64](page, `document.querySelectorAll(".toast").length`); toasts != 0 {
+		t.Errorf("%g messages say again what is said beside the fields", toasts)
+	}
+	typed("Max Y", "9")
+	page.Wait(said + ` === ""`)
+	soon(t, "the range is set", func() bool { c := chartOf(t, s, 1); return c.Settings["yMin"] == 5.0 && c.Settings["yMax"] == 9.0 })
+	if have := chartOf(t, s, 1).Settings; len(have) != 2 {
+		t.Errorf("the chart has the settings %v, want yMin and yMax alone", have)
+	}
+}
+
 func TestDuplicateAndRemove(t *testing.T) {
 	s, page := openPage(t, "127.0.0.1:0")
 	if _, err := s.Set(t.Context(), 1, map[string]string{"title": "mine", "height": "80"}); err != nil {

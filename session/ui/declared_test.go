@@ -23,6 +23,13 @@ type declared struct {
 	Settings        []protocol.Setting       `json:"settings"`
 }
 
+// declaredSetting is a setting with what pages of other versions are not told.
+type declaredSetting struct {
+	protocol.Setting
+	Range []float64 `json:"range,omitempty"`
+	Below string    `json:"below,omitempty"`
+}
+
 // TestDeclared holds static/charts/declared.js to protocol.ChartTypes, from
 // which UPDATE_GOLDEN=1 makes it. So the prompt, the page and its dialog have
 // one table of settings and colours.
@@ -50,7 +57,7 @@ export const declared = {
 		}
 		b.WriteString("  " + c.Short() + ": " + string(bytes.TrimSuffix(head, []byte("null}"))) + "[\n")
 		for _, s := range slices.DeleteFunc(slices.Clone(c.Settings), func(s protocol.Setting) bool { return s.PagesOnly }) {
-			line, err := json.Marshal(s)
+			line, err := json.Marshal(declaredSetting{s, s.Range, s.Below})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -27,19 +27,20 @@ export function openSettings(card, theme, deeds) {
   const problem = el('p', { class: 'problem', role: 'alert' });
 
   /** @param {Record<string, any>} settings @param {string[]|null} [colorMap] */
-  const set = async (settings, colorMap = null) => {
-    problem.textContent = await deeds.set(card.chart, settings, colorMap);
-    if (problem.textContent) fill();
+  const set = (settings, colorMap = null) => deeds.set(card.chart, settings, colorMap, true);
+  /** What belongs to no one field. @param {Promise<string>} done */
+  const say = async (done) => {
+    problem.textContent = await done;
   };
 
   const fill = () => {
     const values = withDefaults(module, card.chart.settings);
     form.replaceChildren(
-      ...module.settings.map((setting) => row(setting, values[setting.id], (v) => set({ [setting.id]: v }))),
-      colourRows(card, theme, (colors) => set({}, colors)),
+      ...module.settings.map((setting) => row(setting, values[setting.id], (v) => set({ [setting.id]: v }), setting.id === 'title' ? card.title() : '')),
+      colourRows(card, theme, (colors) => say(set({}, colors))),
       problem,
       el('div', { class: 'actions' }, el('button', { type: 'button', class: 'secondary', onclick: async () => {
-        await set(Object.fromEntries(module.settings.map((s) => [s.id, s.defaultValue])), []);
+        await say(set(Object.fromEntries(module.settings.map((s) => [s.id, s.defaultValue])), []));
         fill();
       } }, 'Restore defaults')));
   };
@@ -48,38 +49,61 @@ export function openSettings(card, theme, deeds) {
   const { handle } = card.chart;
   const said = handle === null ? [] : [el('p', { class: 'hint' }, 'At the prompt: ', el('code', {}, `set ${handle} ${module.settings[1]?.id ?? 'title'}=VALUE`))];
   openDialog(`Settings of ${card.title()}`, [form, ...said], { aside: true });
+  // Where the dialog lies below the charts.
+  if (matchMedia('(max-width: 900px)').matches) card.element.scrollIntoView();
 }
 
 /**
- * @param {Setting} setting @param {any} value @param {(value: any) => void} change
+ * A setting with its label. A value that is refused stays, to be mended, and why
+ * is said under it.
+ * @param {Setting} setting @param {any} value
+ * @param {(value: any) => Promise<string>} set  resolves to why a value is refused, or to ''
+ * @param {string} present  what holds while a text is empty
  * @returns {HTMLElement}
  */
-export function row(setting, value, change) {
-  const id = `setting-${++controls}`;
-  const label = el('label', { for: id }, setting.label);
+function row(setting, value, set, present) {
+  const control = controlOf(setting, value, present, async (v) => {
+    problem.textContent = Number.isNaN(v) ? 'This is no number.' : await set(v);
+    control.setAttribute('aria-invalid', String(problem.textContent !== ''));
+  });
+  control.id = `setting-${++controls}`;
+  const problem = el('p', { class: 'problem', role: 'alert', id: `${control.id}-problem` });
+  control.setAttribute('aria-describedby', problem.id);
+  const label = el('label', { for: control.id }, setting.label);
+  if (setting.type === 'boolean') return el('div', { class: 'row' }, el('div', { class: 'check' }, control, label), problem);
+  return el('div', { class: 'row' }, label, control, problem);
+}
+
+/**
+ * @param {Setting} setting @param {any} value @param {string} present
+ * @param {(value: any) => void} change  told NaN where what was typed is no number
+ * @returns {HTMLInputElement|HTMLSelectElement}
+ */
+function controlOf(setting, value, present, change) {
   if (setting.type === 'boolean') {
-    const box = el('input', { type: 'checkbox', id, onchange: () => change(box.checked) });
+    const box = el('input', { type: 'checkbox', onchange: () => change(box.checked) });
     box.checked = value === true;
-    return el('div', { class: 'row check' }, box, label);
+    return box;
   }
   if (setting.type === 'categorical') {
-    const menu = el('select', { id, onchange: () => change(menu.value) },
-      ...(setting.possibleValues ?? []).map((v) => el('option', { value: v }, v)));
+    const menu = el('select', { onchange: () => change(menu.value) }, ...(setting.possibleValues ?? []).map((v) => el('option', { value: v }, v)));
     menu.value = String(value);
-    return el('div', { class: 'row' }, label, menu);
+    return menu;
   }
   const number = setting.type === 'number';
   // A number that need not be one says "default" where it is none.
   const unset = number && typeof setting.defaultValue !== 'number';
-  const input = el('input', { type: number ? 'number' : 'text', id, step: number ? 'any' : null, spellcheck: 'false',
-    placeholder: unset ? 'automatic' : null,
+  const [least, greatest] = setting.range ?? [];
+  const input = el('input', { type: number ? 'number' : 'text', step: number ? 'any' : null, min: least, max: greatest, spellcheck: 'false',
+    placeholder: unset ? 'automatic' : present || null,
     onchange: () => {
       if (!number) change(input.value);
+      else if (input.validity.badInput) change(NaN);
       else if (input.value === '') change(setting.defaultValue);
       else change(Number(input.value));
     } });
   input.value = number && !Number.isFinite(Number(value)) ? '' : String(value ?? '');
-  return el('div', { class: 'row' }, label, input);
+  return input;
 }
 
 /**

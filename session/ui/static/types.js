@@ -65,7 +65,8 @@
  *
  * @typedef {{x0: number, y0: number, x1: number, y1: number}} Box  pixels of the canvas, x0 <= x1, y0 <= y1
  *
- * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null}} Setting
+ * `range` has the least and the greatest legal value of a number; `below` names the setting whose value must be greater.
+ * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null, range?: number[], below?: string}} Setting
  *
  * What protocol.ChartTypes says of a chart type.
  * @typedef {object} Declared

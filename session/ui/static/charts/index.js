@@ -13,6 +13,7 @@ import { scatterPlot } from './scatter-plot.js';
 import { stackedPlot } from './stacked-plot.js';
 import { stackedTrack } from './stacked-track.js';
 import { transcriptTrack } from './transcript-track.js';
+import { settled } from '../scale.js';
 
 /** @type {ChartModule[]} */
 export const chartModules = [lineTrack, stackedTrack, blocksTrack, genesTrack, transcriptTrack, heatmap, scatterPlot, linePlot, stackedPlot];
@@ -43,10 +44,20 @@ export function chartsFor(measurements) {
 }
 
 /**
- * A chart's settings with the defaults of its type filled in.
+ * A chart's settings with the defaults of its type filled in. The program
+ * refuses numbers that it could not be drawn with, but a workspace may hold
+ * some, and pages of other versions may set them: they do not hide the data.
  * @param {ChartModule} module @param {Record<string, any>} own
  */
 export function withDefaults(module, own) {
   const defaults = Object.fromEntries(module.settings.map((s) => [s.id, s.defaultValue]));
-  return { ...defaults, ...own };
+  const values = { ...defaults, ...own };
+  for (const { id, range, below } of module.settings) {
+    const value = settled(values[id]);
+    if (value === null) continue;
+    if (range) values[id] = Math.min(Math.max(value, range[0]), range[1]);
+    const greater = below ? settled(values[below]) : null;
+    if (below && greater !== null && value >= greater) [values[id], values[below]] = [defaults[id], defaults[below]];
+  }
+  return values;
 }
