@@ -26,7 +26,7 @@ func keep(t *testing.T, name string, data []byte) {
 // TestNames finds each control with its role and a name of its own.
 func TestNames(t *testing.T) {
 	_, page := openPage(t, "127.0.0.1:0")
-	roles := []string{"button", "checkbox", "combobox", "textbox", "searchbox", "slider", "spinbutton", "separator", "menuitem", "menuitemradio", "dialog", "menu", "image", "img", "article", "search", "group", "radio", "radiogroup", "ColorWell"}
+	roles := []string{"button", "checkbox", "combobox", "textbox", "searchbox", "slider", "spinbutton", "separator", "menuitem", "menuitemradio", "dialog", "menu", "application", "image", "img", "article", "search", "group", "radio", "radiogroup", "ColorWell"}
 	check := func(what string, wanted ...string) {
 		t.Helper()
 		seen := map[string]int{}
@@ -50,7 +50,7 @@ func TestNames(t *testing.T) {
 	page.Wait(state + ".charts.every((c) => c.words)")
 	check("page", "button Move left", "button Zoom in", "button Add chart", "button Page menu", "button Select by dragging", "combobox Place or gene",
 		"button Menu of genes", "button Remove genes", "separator Height of genes", "article Genes Track: genes",
-		"image Genes Track, chr1:100,001-200,000. genes: no features here.")
+		"application Genes Track, chr1:100,001-200,000. genes: no features here.")
 	page.Click("#chart-1 .more")
 	check("chart's menu", "menu Chart Python Measurement", "menuitem Settings…", "menuitem Rename", "menuitem Save as SVG")
 	page.Press(chromiumtest.Enter)
@@ -141,6 +141,39 @@ func TestFocusStays(t *testing.T) {
 	focused("#stage")
 	page.Press(chromiumtest.Tab)
 	focused("#empty .offer")
+}
+
+// TestWalk goes from feature to feature by keys: each has its tooltip, is lit up
+// in every page, and is said.
+func TestWalk(t *testing.T) {
+	s, page := openPage(t, "127.0.0.1:0")
+	other := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
+	other.Wait(ready)
+	chromiumtest.Eval[bool](page, `document.querySelector("#chart-1 canvas").focus() || true`)
+	at := func(key string, start, end int) {
+		t.Helper()
+		page.Press(key)
+		for _, p := range []*chromiumtest.Page{page, other} {
+			p.Wait(fmt.Sprintf("%s.hover?.start === %d && %s.hover.end === %d", state, start, state, end))
+		}
+		page.Wait(`!document.querySelector("#tooltip").hidden && document.querySelector("#said").textContent.includes("; Python Measurement ")`)
+	}
+	// The tutorial's blocks of 100 bases begin every 1000.
+	at(".", 100_001, 100_100)
+	at(".", 101_001, 101_100)
+	at(".", 102_001, 102_100)
+	at(",", 101_001, 101_100)
+	page.Keep("there")
+	page.Press("+") // the block is left of the view now
+	page.Wait(state + ".location.start === 125001 && " + state + ".charts.every((c) => c.ready)")
+	at(".", 125_001, 125_100)
+	page.Press("-") // the same block further right
+	page.Wait(state + ".location.start === 100001 && " + state + ".charts.every((c) => c.ready)")
+	at(".", 126_001, 126_100)
+	page.Press(chromiumtest.ArrowDown)
+	page.Wait(`document.activeElement.matches("#chart-2 canvas") && document.querySelector("#tooltip").hidden && document.querySelector("#said").textContent === "" && ` + state + ".hover === null")
+	page.Press(".")
+	page.Wait(`document.querySelector("#said").textContent === "Nothing further right in view."`)
 }
 
 // TestSizes checks that nothing lies over anything else, or out of the window,

@@ -45,7 +45,11 @@ export class Card {
     this.chart = chart;
     this.cache = cache;
     this.module = chartModule(chart.type);
-    this.canvas = el('canvas', { role: 'img', tabindex: 0 });
+    // Screen readers leave keys to an application, not to an image.
+    this.canvas = el('canvas', {
+      role: 'application', tabindex: 0, 'aria-roledescription': 'chart', 'aria-describedby': 'chart-keys',
+      'aria-keyshortcuts': 'Enter F2 Delete Alt+ArrowUp Alt+ArrowDown . ,',
+    });
     /** What the pointer is on is drawn over the chart, which then need not be drawn anew. */
     this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true', hidden: true });
     this.name = el('h2', { class: 'name' });

@@ -35,6 +35,7 @@ import { Stage } from './stage.js';
 import { startStatus, toast } from './status.js';
 import { PlaceTeller } from './teller.js';
 import { toWire } from './view.js';
+import { startWalk } from './walk.js';
 import { Workspace } from './workspace.js';
 import { startWheel } from './wheel.js';
 import { openWorkspaces } from './workspaces.js';
@@ -130,6 +131,7 @@ const { zoomBy, panBy } = startGestures(stage, startBrush(stage), wheel);
 startSelectionBar(stage);
 startReorder(stage, deeds.order);
 startResize(stage, deeds);
+startWalk(stage);
 startChartMenus(stage, deeds, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({
   appearance,
