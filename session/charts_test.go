@@ -287,6 +287,23 @@ func TestSettings(t *testing.T) {
 	})
 }
 
+// TestBoundsAreOfPeople refuses numbers beyond their bounds to who types them,
+// and to the built-in page, but brings back those that a kept state has.
+func TestBoundsAreOfPeople(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		r.addChart("Line Track", "py_column")
+		nonsense := map[string]string{"height": "-50", "yMin": "5", "yMax": "1"}
+		_, err := r.Set(r.ctx, 1, nonsense)
+		wantError(t, err, "setting height is -50; wanted a number from 0 to 2000")
+		must(r.SetKept(r.ctx, 1, nonsense))(t)
+		equal(t, "settings", r.Charts()[0].Settings, map[string]any{"height": -50.0, "yMin": 5.0, "yMax": 1.0})
+		// What is as it was does not stand in the way of something else.
+		must(r.Set(r.ctx, 1, map[string]string{"title": "x"}))(t)
+		must(r.Set(r.ctx, 1, map[string]string{"yMax": "default"}))(t)
+	})
+}
+
 // TestSetOnPagesWithoutSettings keeps them and says so.
 func TestSetOnPagesWithoutSettings(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {

@@ -20,7 +20,7 @@ const KEYS = [
   ['S', 'Drags select, or move again'],
   ['Esc', 'Select nothing; leave a menu or dialog'],
   ['↑ ↓', 'On a chart: go to the next one'],
-  ['. ,', 'On a chart: go to its next feature or bin, or to the last one'],
+  ['. ,', 'On a chart: go to its next feature or bin, or the one before'],
   ['Enter', 'On a chart: its menu'],
   ['F2', 'On a chart: rename it'],
   ['Alt ↑ ↓', 'On a chart: move it up or down'],
