@@ -70,6 +70,10 @@ export class Stage {
     this.sight = new IntersectionObserver((entries) => this.sighted(entries), { rootMargin: NEARLY_IN_SIGHT });
     /** @type {any} timer of the drawing of charts out of sight */
     this.restTimer = null;
+    /** Whether what is in sight has been painted with the data of the present place. */
+    this.painted = false;
+    /** @type {any} timer of that */
+    this.paintTimer = null;
     /** @type {any} timer of the words for what the charts show */
     this.wordsTimer = null;
     this.watchRatio();
@@ -146,11 +150,12 @@ export class Stage {
    * it they may be there. What is in sight comes first.
    */
   ask() {
+    this.painted = false;
+    clearTimeout(this.paintTimer);
     const view = this.view();
     if (!view) return;
     const scene = { view, limits: this.workspace.limits(), online: this.hooks.online() };
     for (const card of this.cards) if (card.inSight) card.gather(scene);
-    for (const card of this.cards) if (!card.inSight) card.gather(scene);
   }
 
   /** @param {boolean} [rested] whether the view has rested, so that charts out of sight are drawn too */
@@ -178,10 +183,17 @@ export class Stage {
     // Charts out of sight wait, unless somebody waits for them.
     const all = rested || this.waiters.length > 0;
     let behind = false;
-    // What is in sight comes first: the data of the others are not even asked for before, or until the view rests.
+    // What is in sight comes first: before it is painted, or the view rests, the data of the others are not even asked for.
     const first = this.cards.filter((card) => card.inSight);
     for (const card of first) card.gather(scene);
-    const next = rested || !scene.online || first.every((card) => card.ready);
+    const next = rested || this.painted || !scene.online;
+    if (!next && first.every((card) => card.ready)) {
+      clearTimeout(this.paintTimer);
+      this.paintTimer = setTimeout(() => {
+        this.painted = true;
+        this.invalidate();
+      });
+    }
     for (const card of this.cards) {
       if (card.inSight) continue;
       if (next) card.gather(scene);
