@@ -218,3 +218,17 @@ func TestSizes(t *testing.T) {
 		}
 	}
 }
+
+// TestCorners finds nothing of a chart that is scrolled under the ruler.
+func TestCorners(t *testing.T) {
+	s := startSession(t, "127.0.0.1:0")
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 300})
+	page.Wait(ready)
+	chromiumtest.Eval[bool](page, "new Promise((done) => { scrollTo(0, 90); requestAnimationFrame(() => requestAnimationFrame(() => done(true))); })")
+	page.Keep("scrolled")
+	img := page.Screenshot()
+	at := chromiumtest.Eval[struct{ X, Y float64 }](page, `(({x, y}) => ({x, y}))(document.querySelector(".ruler").getBoundingClientRect())`)
+	if r, g, b, _ := img.At(int(at.X)+1, int(at.Y)+1).RGBA(); r>>8 < 240 || g>>8 < 240 || b>>8 < 240 {
+		t.Errorf("in the ruler's corner is the colour %d,%d,%d", r>>8, g>>8, b>>8)
+	}
+}
