@@ -222,8 +222,13 @@ func TestSizes(t *testing.T) {
 // TestCorners finds nothing of a chart that is scrolled under the ruler.
 func TestCorners(t *testing.T) {
 	s := startSession(t, "127.0.0.1:0")
-	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 300})
-	page.Wait(ready)
+	for range 4 {
+		if _, _, err := s.AddChart(t.Context(), "", []string{"py_column"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 500})
+	page.Wait(state + ".charts.length === 6 && " + state + ".charts.every((c) => c.ready)")
 	chromiumtest.Eval[bool](page, "new Promise((done) => { scrollTo(0, 90); requestAnimationFrame(() => requestAnimationFrame(() => done(true))); })")
 	page.Keep("scrolled")
 	img := page.Screenshot()
