@@ -79,8 +79,8 @@ function thinned(list, count) {
  * The range of values of a chart. A setting that is a number wins; then the
  * range that charts of a group share; then what the measurements declare; then
  * the data in view, rounded outwards and with 0 when they lie on one side of it.
- * What a measurement from a file declares is the range of the whole file, and
- * would flatten what is in view: it counts only when asked for.
+ * What a measurement from a file, or one computed of such, declares is the range
+ * of the whole file, and would flatten what is in view: it counts only when asked for.
  * @param {Series[]} series
  * @param {Record<string, any>} settings yMin, yMax, yRange and scale
  * @param {() => [number, number]} extent of the data in view, above 0 for a log scale; may be NaN, NaN
@@ -89,7 +89,7 @@ function thinned(list, count) {
  */
 export function domain(series, settings, extent, shared = null) {
   const kind = settings.scale;
-  const states = settings.yRange === 'measurement' || (settings.yRange !== 'view' && !series.some((s) => s.measurement.annotation?.file));
+  const states = settings.yRange === 'measurement' || (settings.yRange !== 'view' && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
   const declared = (/** @type {'minValue'|'maxValue'} */ key) => (states && !shared ? series.map((s) => s.measurement[key]) : [null]);
   let lo = settled(settings.yMin) ?? least(declared('minValue'));
   let hi = settled(settings.yMax) ?? least(declared('maxValue').map((v) => (v === null ? null : -v)), -1);

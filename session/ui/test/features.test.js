@@ -106,7 +106,7 @@ test('genes: names below while there is room, then in front, then low rows witho
   const stack = (n) => features(Array.from({ length: n }, (_, i) => gene({ start: i + 1, end: 90 + i, gene: `G${100 + i}` })));
   const layout = (n) => layoutOf(stack(n), viewOf(), optionsFor(genesTrack, 1), 0, 1, naming, (name) => name.length * LETTER);
   const of = (key) => [4, 5, 6, 7, 9, 11, 12, 19].map((n) => layout(n)[key]);
-  assert.deepEqual(of('names'), ['below', 'below', 'below', 'before', 'before', 'before', '', '']);
+  assert.deepEqual(of('names'), ['below', 'below', 'below', 'before', 'before', '', '', '']);
   assert.deepEqual(of('pitch'), [28, 22, 19, 13, 12, 10, 9, 6]);
   assert.deepEqual(of('body'), [10, 8, 7, 8, 7, 6, 6, 4]);
   const { rows } = layout(30);

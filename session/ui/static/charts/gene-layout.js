@@ -25,7 +25,7 @@ export const LABEL_SIZE = 11;
 const MODES = [
   { pitch: 28, least: 28, names: 'below', of: ['auto', 'expanded'] },
   { pitch: 22, least: 18, names: 'below', of: ['auto', 'expanded'] },
-  { pitch: 13, least: 10, names: 'before', of: ['auto', 'expanded'] },
+  { pitch: 13, least: 11, names: 'before', of: ['auto', 'expanded'] },
   { pitch: 15, least: 10, names: '', of: ['auto', 'expanded'] },
   { pitch: 9, least: 6, names: '', of: ['auto'] },
   { pitch: 6, least: 6, names: '', of: ['squished'] },
