@@ -146,8 +146,8 @@ export class Stage {
   }
 
   /**
-   * Asks for the data of a new place at once: by the time of the frame that shows
-   * it they may be there. What is in sight comes first.
+   * Asks for what a new place shows in sight at once: by the time of the frame
+   * that shows it the data may be there.
    */
   ask() {
     this.painted = false;
@@ -183,7 +183,26 @@ export class Stage {
     // Charts out of sight wait, unless somebody waits for them.
     const all = rested || this.waiters.length > 0;
     let behind = false;
-    // What is in sight comes first: before it is painted, or the view rests, the data of the others are not even asked for.
+    this.gather(scene, rested);
+    const shared = sharedRanges(this.cards, view);
+    for (const card of this.cards) {
+      if (!card.update(scene, all || card.inSight, shared.get(card))) behind = true;
+      card.light(scene);
+    }
+    clearTimeout(this.restTimer);
+    if (behind) this.restTimer = setTimeout(() => this.frame(true), REST_MS);
+    clearTimeout(this.wordsTimer);
+    this.wordsTimer = setTimeout(() => this.cards.forEach((c) => c.describe(view)), WORDS_MS);
+    this.root.classList.toggle('loading', scene.online && this.cards.some((c) => c.inSight && !c.ready));
+  }
+
+  /**
+   * Has the charts take up the data there are, and ask for those there are not.
+   * What is in sight comes first: before it is painted, or the view rests, the
+   * data of the others are not even asked for.
+   * @param {import('./card.js').Scene} scene @param {boolean} rested
+   */
+  gather(scene, rested) {
     const first = this.cards.filter((card) => card.inSight);
     for (const card of first) card.gather(scene);
     const next = rested || this.painted || !scene.online;
@@ -199,16 +218,6 @@ export class Stage {
       if (next) card.gather(scene);
       else card.ready = false;
     }
-    const shared = sharedRanges(this.cards, view);
-    for (const card of this.cards) {
-      if (!card.update(scene, all || card.inSight, shared.get(card))) behind = true;
-      card.light(scene);
-    }
-    clearTimeout(this.restTimer);
-    if (behind) this.restTimer = setTimeout(() => this.frame(true), REST_MS);
-    clearTimeout(this.wordsTimer);
-    this.wordsTimer = setTimeout(() => this.cards.forEach((c) => c.describe(view)), WORDS_MS);
-    this.root.classList.toggle('loading', scene.online && this.cards.some((c) => !c.ready));
   }
 
   /** @param {import('./card.js').Scene} scene */
