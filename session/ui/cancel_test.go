@@ -3,6 +3,8 @@ package ui_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -80,5 +82,70 @@ func TestLeftBehind(t *testing.T) {
 	}
 	for _, p := range page.Problems() {
 		t.Errorf("the page: %s", p)
+	}
+}
+
+// named is a wave that tells when it is asked for bins.
+type named struct {
+	wave
+	name  string
+	asked func(name string)
+}
+
+func (n named) Summarize(ctx context.Context, iv genome.Interval, bins int, opt source.SummaryOptions) (*source.Summary, error) {
+	n.asked(n.name)
+	return n.wave.Summarize(ctx, iv, bins, opt)
+}
+
+// TestInSightFirst moves a page with more charts than its window holds: those in
+// sight ask for their data before any other does.
+func TestInSightFirst(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	var mu sync.Mutex
+	var order []string
+	asked := func(name string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !slices.Contains(order, name) {
+			order = append(order, name)
+		}
+	}
+	s, err := session.Start(ctx, session.Options{Addr: "127.0.0.1:0", Open: func(_ context.Context, path string) (source.Source, error) {
+		return named{name: path, asked: asked}, nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	const charts = 16
+	for i := range charts {
+		ms, _, err := s.Load(ctx, fmt.Sprintf("w%02d", i+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := s.AddChart(ctx, "", []string{ms[0].ID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1000, Height: 500})
+	page.Wait(fmt.Sprintf("%s.charts.length === %d && %s.charts.every((c) => c.ready)", state, charts, state))
+	mu.Lock()
+	order = nil
+	mu.Unlock()
+	page.Press(chromiumtest.End)
+	page.Wait(fmt.Sprintf("%s.location.end === 100000000 && %s.charts.every((c) => c.ready)", state, state))
+	inSight := chromiumtest.Eval[int](page, state+".charts.filter((c) => c.box.y < innerHeight).length")
+	mu.Lock()
+	defer mu.Unlock()
+	if len(order) != charts || inSight < 2 || inSight > charts/2 {
+		t.Fatalf("%d charts are in sight; asked were %v", inSight, order)
+	}
+	first := slices.Clone(order[:inSight])
+	slices.Sort(first)
+	for i, name := range first {
+		if want := fmt.Sprintf("w%02d", i+1); name != want {
+			t.Fatalf("%d charts are in sight, and asked were %v", inSight, order)
+		}
 	}
 }
