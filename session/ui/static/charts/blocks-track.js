@@ -174,8 +174,10 @@ function drawLane(ctx, piece, lane, view, options, color) {
 function drawNames(ctx, piece, lane, view, options, colorOf) {
   const label = font(options.theme, NAME_SIZE);
   const right = view.left + view.width;
-  /** What the last blocks of each row leave free, and a name there that is written when the next block leaves it room. */
-  /** @type {{free: number, name: string, x: number, to: number, y: number}[]} */
+  /**
+   * What the last blocks of each row leave free, and a name there that is written when the next block leaves it room.
+   * @type {{free: number, name: string, x: number, to: number, y: number}[]}
+   */
   const rows = [];
   const write = (/** @type {typeof rows[0]} */ row, /** @type {number} */ next) => {
     if (row.name === '') return;
@@ -195,12 +197,12 @@ function drawNames(ctx, piece, lane, view, options, colorOf) {
     const count = countOf(piece, i);
     const name = count > 1 ? `× ${withCommas(count)}` : nameOf(piece, i);
     const top = Math.round(lane.top + at * lane.pitch);
-    const width = textWidth(ctx, name, label);
-    const x = (x0 + x1 - width) / 2;
-    if (name && x1 - x0 - 10 >= Math.max(16, width)) {
-      text(ctx, name, x0 + 5, top + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
-    } else if (lane.below && count === 1 && x >= row.free && x + width <= right) {
-      Object.assign(row, { name, x, to: x + width, y: top + lane.height + NAME_SIZE });
+    const room = x1 - x0 - 10;
+    if (name && (room >= 16 || lane.below)) {
+      const width = textWidth(ctx, name, label);
+      const x = (x0 + x1 - width) / 2;
+      if (room >= Math.max(16, width)) text(ctx, name, x0 + 5, top + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
+      else if (lane.below && count === 1 && x >= row.free && x + width <= right) Object.assign(row, { name, x, to: x + width, y: top + lane.height + NAME_SIZE });
     }
     row.free = Math.max(row.free, x1);
   }
