@@ -50,6 +50,9 @@ func FuzzDecode(f *testing.F) {
 			if err := json.Unmarshal(msg.Args, &args); err != nil || msg.Action == "" {
 				t.Fatalf("request of %q with arguments %s", msg.Action, msg.Args)
 			}
+			if msg.Action != protocol.Cancel && protocol.Cancelled(msg) != nil {
+				t.Errorf("%s takes requests back", msg.Action)
+			}
 			delete(args, "action")
 			again, err := protocol.EncodeRequest(msg.ID, msg.Action, args)
 			if err != nil {
