@@ -1,0 +1,226 @@
+package tabix
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/flate"
+)
+
+// member makes a bgzip block (SAM specification, section 4.1).
+func member(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var deflated bytes.Buffer
+	w, err := flate.NewWriter(&deflated, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	out := []byte{0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 6, 0, 'B', 'C', 2, 0}
+	out = binary.LittleEndian.AppendUint16(out, uint16(18+deflated.Len()+8-1))
+	out = append(out, deflated.Bytes()...)
+	out = binary.LittleEndian.AppendUint32(out, crc32.ChecksumIEEE(data))
+	return binary.LittleEndian.AppendUint32(out, uint32(len(data)))
+}
+
+// indexed is a bgzip file of rows sorted by sequence and start, and its index
+// in both formats.
+type indexed struct{ data, tbi, csi []byte }
+
+// place is where a sequence's rows are.
+type place struct {
+	name     string
+	from, to uint64
+	end      int
+	rows     []span
+}
+
+// span is a row, and its place in the file.
+type span struct {
+	start, end int
+	from, to   uint64
+}
+
+// build makes blocks of blockSize bytes of text, which may part lines.
+func build(t testing.TB, header string, rows []string, blockSize int) indexed {
+	t.Helper()
+	text := []byte(header)
+	type line struct{ seq, start, end, from, to int }
+	var places []place
+	var all []line
+	for _, row := range rows {
+		f := strings.Split(row, "\t")
+		start, _ := strconv.Atoi(f[1])
+		end, _ := strconv.Atoi(f[2])
+		if n := len(places); n == 0 || places[n-1].name != f[0] {
+			places = append(places, place{name: f[0]})
+		}
+		from := len(text)
+		text = append(text, row+"\n"...)
+		all = append(all, line{len(places) - 1, start, end, from, len(text)})
+	}
+	var out indexed
+	offset := make([]uint64, 0, len(text)/blockSize+1)
+	for at := 0; at < len(text); at += blockSize {
+		offset = append(offset, uint64(len(out.data)))
+		out.data = append(out.data, member(t, text[at:min(at+blockSize, len(text))])...)
+	}
+	offset = append(offset, uint64(len(out.data)))
+	out.data = append(out.data, member(t, nil)...)
+	virtual := func(at int) uint64 { return offset[at/blockSize]<<16 | uint64(at%blockSize) }
+	for _, l := range all {
+		p := &places[l.seq]
+		p.add(span{l.start, l.end, virtual(l.from), virtual(l.to)})
+	}
+	out.tbi, out.csi = members(t, tbi(places)), members(t, csi(places))
+	return out
+}
+
+func (p *place) add(s span) {
+	if len(p.rows) == 0 {
+		p.from = s.from
+	}
+	p.to = s.to
+	p.end = max(p.end, s.end)
+	p.rows = append(p.rows, s)
+}
+
+// binOf is the number of the smallest bin that holds a row (section 5.3 of the
+// SAM specification, with levels as in the CSI's).
+func binOf(s span, minShift, depth int) int {
+	first, last := s.start, max(s.end-1, s.start)
+	for level, shift := depth, minShift; level > 0; level, shift = level-1, shift+3 {
+		if first>>shift == last>>shift {
+			return (1<<(3*level)-1)/7 + first>>shift
+		}
+	}
+	return 0
+}
+
+// binned are the chunks of each bin, in order of the bins' first rows.
+func (p *place) binned(minShift, depth int) (numbers []int, chunks map[int][][2]uint64) {
+	chunks = map[int][][2]uint64{}
+	for _, s := range p.rows {
+		n := binOf(s, minShift, depth)
+		list := chunks[n]
+		if list == nil {
+			numbers = append(numbers, n)
+		}
+		if k := len(list); k > 0 && list[k-1][1] == s.from {
+			list[k-1][1] = s.to
+		} else {
+			list = append(list, [2]uint64{s.from, s.to})
+		}
+		chunks[n] = list
+	}
+	return numbers, chunks
+}
+
+// linear has for every 16 kb where the first row that reaches into them is.
+func (p *place) linear(minShift int) []uint64 {
+	out := make([]uint64, (max(p.end, 1)-1)>>minShift+1)
+	for i := range p.rows {
+		s := p.rows[len(p.rows)-1-i]
+		for w := s.start >> minShift; w <= max(s.end-1, s.start)>>minShift && w < len(out); w++ {
+			out[w] = s.from
+		}
+	}
+	for i := range out { // stretches without rows have the offset before them
+		if i > 0 && out[i] == 0 {
+			out[i] = out[i-1]
+		}
+	}
+	return out
+}
+
+// members makes as many blocks as data need.
+func members(t testing.TB, data []byte) []byte {
+	var out []byte
+	for part := range slices.Chunk(data, 60_000) {
+		out = append(out, member(t, part)...)
+	}
+	return out
+}
+
+func u32(b []byte, vs ...int) []byte {
+	for _, v := range vs {
+		b = binary.LittleEndian.AppendUint32(b, uint32(v))
+	}
+	return b
+}
+
+func u64(b []byte, vs ...uint64) []byte {
+	for _, v := range vs {
+		b = binary.LittleEndian.AppendUint64(b, v)
+	}
+	return b
+}
+
+// configuration is that of BED: generic, zero-based, columns 1 to 3.
+func configuration(places []place) []byte {
+	names := ""
+	for _, p := range places {
+		names += p.name + "\x00"
+	}
+	return append(u32(nil, 0x10000, 1, 2, 3, '#', 0, len(names)), names...)
+}
+
+func tbi(places []place) []byte {
+	b := append(u32([]byte("TBI\x01"), len(places)), configuration(places)...)
+	for _, p := range places {
+		numbers, chunks := p.binned(14, 5)
+		b = u32(b, len(numbers)+1)
+		for _, n := range numbers {
+			b = u32(b, n, len(chunks[n]))
+			for _, k := range chunks[n] {
+				b = u64(b, k[0], k[1])
+			}
+		}
+		b = u64(u32(b, 37450, 2), p.from, p.to, uint64(len(p.rows)), 0)
+		linear := p.linear(14)
+		b = u64(u32(b, len(linear)), linear...)
+	}
+	return b
+}
+
+func csi(places []place) []byte {
+	const minShift, depth = 12, 6
+	aux := configuration(places)
+	b := append(u32([]byte("CSI\x01"), minShift, depth, len(aux)), aux...)
+	b = u32(b, len(places))
+	for _, p := range places {
+		numbers, chunks := p.binned(minShift, depth)
+		linear := p.linear(minShift)
+		b = u32(b, len(numbers)+1)
+		for _, n := range numbers {
+			start := binEnd(uint32(n), depth, minShift) - binWidth(uint32(n), depth, minShift)
+			b = u64(u32(b, n), linear[start>>minShift])
+			b = u32(b, len(chunks[n]))
+			for _, k := range chunks[n] {
+				b = u64(b, k[0], k[1])
+			}
+		}
+		b = u64(u32(b, (1<<21-1)/7+1), 0)
+		b = u64(u32(b, 2), p.from, p.to, uint64(len(p.rows)), 0)
+	}
+	return b
+}
+
+// binWidth is how wide a bin's stretch is.
+func binWidth(number uint32, depth, minShift int) int {
+	for l := depth; ; l-- {
+		if number >= firstBin(l) {
+			return 1 << (minShift + 3*(depth-l))
+		}
+	}
+}
