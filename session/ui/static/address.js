@@ -7,7 +7,7 @@
 import { knownName } from './names.js';
 import { beyondText } from './format.js';
 import { Trail, hashOf, isJump, nameOfHash, placeOfHash } from './trail.js';
-import { MAX_POSITION, cut, fromWire, isBeyond, withMargin } from './view.js';
+import { cut, fromWire, isBeyond, withMargin } from './view.js';
 
 /** How long the view rests before the address follows, and how long behind a jump, which is there at once. */
 const REST_MS = 400;
@@ -39,7 +39,7 @@ export function startAddress(workspace, search, complain) {
 
   /** @param {import('./types.js').Place} place */
   const show = (place) => {
-    const limits = workspace.limitsFor(place.seqName) ?? { start: 0, end: MAX_POSITION };
+    const limits = workspace.limits(place.seqName);
     if (isBeyond(place, limits)) complain(beyondText(place.seqName, limits));
     else workspace.setPlace(cut(place.end === Infinity ? { ...place, end: limits.end } : place, limits), true);
   };
@@ -52,8 +52,7 @@ export function startAddress(workspace, search, complain) {
     const name = nameOfHash(hash);
     const [hit] = await search(name).catch(() => []);
     if (!hit) return complain(`The address names no place here: ${name.slice(0, 80)}`);
-    const limits = workspace.limitsFor(hit.seqName) ?? { start: 0, end: MAX_POSITION };
-    show(withMargin(fromWire(hit), limits));
+    show(withMargin(fromWire(hit), workspace.limits(hit.seqName)));
   };
 
   const rest = () => {

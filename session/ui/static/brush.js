@@ -168,7 +168,7 @@ export function startSelectionBar({ workspace }) {
     const here = workspace.selection.filter((p) => p.seqName === first.seqName);
     const start = Math.min(...here.map((p) => p.start));
     const end = Math.max(...here.map((p) => p.end));
-    const limits = workspace.limitsFor(first.seqName) ?? workspace.limits();
+    const limits = workspace.limits(first.seqName);
     const margin = (end - start) * 0.05;
     workspace.setPlace(withSpan(cut({ seqName: first.seqName, start: start - margin, end: end + margin }, limits), MIN_SPAN, limits), true);
   });

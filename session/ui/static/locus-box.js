@@ -8,7 +8,7 @@
 import { byId, el } from './dom.js';
 import { beyondText, formatBases, formatPlace, parseLocus } from './format.js';
 import { knownName } from './names.js';
-import { MAX_POSITION, cut, fromWire, isBeyond, withMargin } from './view.js';
+import { cut, fromWire, isBeyond, withMargin } from './view.js';
 
 /** How long typing rests before it is searched for. */
 const REST_MS = 120;
@@ -49,7 +49,7 @@ export function startLocusBox(workspace, search) {
 
   /** @param {Place} place */
   const go = (place) => {
-    const limits = workspace.limitsFor(place.seqName) ?? { start: 0, end: MAX_POSITION };
+    const limits = workspace.limits(place.seqName);
     const whole = place.end === Infinity ? { ...place, start: limits.start, end: limits.end } : place;
     if (isBeyond(whole, limits)) return complain(beyondText(whole.seqName, limits));
     const alone = whole.end - whole.start <= 1;
@@ -60,8 +60,7 @@ export function startLocusBox(workspace, search) {
 
   /** @param {Hit} hit */
   const goToHit = (hit) => {
-    const limits = workspace.limitsFor(hit.seqName) ?? { start: 0, end: MAX_POSITION };
-    go(withMargin(fromWire(hit), limits));
+    go(withMargin(fromWire(hit), workspace.limits(hit.seqName)));
   };
 
   const showPlace = () => {

@@ -48,9 +48,9 @@ export class Workspace {
     for (const listener of this.listeners) listener(topic, byUser);
   }
 
-  /** The limits of the present sequence. @returns {Limits} */
-  limits() {
-    return this.limitsFor(this.place?.seqName ?? '') ?? { start: 0, end: MAX_POSITION };
+  /** The limits of a sequence, the present one when none is named; as wide as any when it is not known. @returns {Limits} */
+  limits(seqName = this.place?.seqName ?? '') {
+    return this.limitsFor(seqName) ?? { start: 0, end: MAX_POSITION };
   }
 
   /** @param {string} seqName @returns {Limits|null} null when the sequence is not known */
