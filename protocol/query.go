@@ -30,20 +30,26 @@ func (v *BinValues) Bin(i int) (start, end int) {
 // MarshalJSON writes {"name","chr","start","end","bins","stat","values"}, null
 // for NaN.
 func (v BinValues) MarshalJSON() ([]byte, error) {
-	b := appendString([]byte(`{"name":`), v.Name)
-	b = appendString(append(b, `,"chr":`...), v.Chr)
-	b = strconv.AppendInt(append(b, `,"start":`...), int64(v.Start), 10)
-	b = strconv.AppendInt(append(b, `,"end":`...), int64(v.End), 10)
+	b := appendNamedPlace(v.Name, v.Chr, v.Start, v.End)
 	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
 	b = appendString(append(b, `,"stat":`...), v.Stat)
 	b = appendFloats(append(b, `,"values":`...), v.Values)
 	return append(b, '}'), nil
 }
 
-// FeatureRows are the rows of a measurement that overlap an interval.
+// appendNamedPlace begins an object with what was asked and where it was answered.
+func appendNamedPlace(name, chr string, start, end int) []byte {
+	b := appendString([]byte(`{"name":`), name)
+	b = appendString(append(b, `,"chr":`...), chr)
+	b = strconv.AppendInt(append(b, `,"start":`...), int64(start), 10)
+	return strconv.AppendInt(append(b, `,"end":`...), int64(end), 10)
+}
+
+// FeatureRows are the rows of a measurement that overlap [From, To) of Chr.
 type FeatureRows struct {
 	Name       string // the measurement's id
 	Chr        string
+	From, To   int
 	Start, End []int
 	Strand     []byte // '+', '-' or '*'
 	// Columns are the text columns, Values the number columns that are not among
@@ -52,11 +58,11 @@ type FeatureRows struct {
 	Values  []ValueColumn
 }
 
-// MarshalJSON writes {"name","rows":[{"chr","start","end","strand",…}]}: text
+// MarshalJSON writes {"name","chr","start","end","rows":[{"chr","start","end","strand",…}]}: text
 // columns as strings, number columns as numbers, null for NaN. A strand that is
 // not known is left out.
 func (r FeatureRows) MarshalJSON() ([]byte, error) {
-	b := appendString([]byte(`{"name":`), r.Name)
+	b := appendNamedPlace(r.Name, r.Chr, r.From, r.To)
 	b = append(b, `,"rows":[`...)
 	for i := range r.Start {
 		b = comma(b, i)

@@ -15,8 +15,10 @@ type AddMeasurementsParams struct {
 }
 
 // AddSeqInfosParams lists sequences; a name the page knows keeps its old length.
+// OpenEnds is for the built-in page, as in SyncStateParams.
 type AddSeqInfosParams struct {
 	SeqInfos Embedded[[]SeqInfo] `json:"seqInfos"`
+	OpenEnds []string            `json:"openEnds,omitempty"`
 }
 
 // RemoveSeqNamesParams lists sequence names.
@@ -92,6 +94,8 @@ type SyncStateParams struct {
 	Theme        Theme         `json:"theme,omitempty"`
 	Measurements []Measurement `json:"measurements"`
 	SeqInfos     []SeqInfo     `json:"seqInfos"`
+	// OpenEnds names those of SeqInfos whose end is only the largest that was seen.
+	OpenEnds []string `json:"openEnds,omitempty"`
 }
 
 // SyncChart is one chart of SyncStateParams.

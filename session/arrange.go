@@ -77,20 +77,31 @@ func (s *Session) Selection() []genome.Interval {
 	return slices.Clone(s.state.selection)
 }
 
-// Select selects places in all built-in pages; none selects nothing.
+// Select selects places in all built-in pages; none selects nothing. They are
+// cut as by Navigate.
 func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
 	}
 	defer end()
-	fitted := make([]genome.Interval, len(ivs))
+	places := make([]genome.Interval, len(ivs))
+	var notes []string
 	for i, iv := range ivs {
-		if fitted[i], err = s.find(ctx, iv); err != nil {
+		if iv, err = s.locate(ctx, iv); err != nil {
 			return protocol.Report{}, err
 		}
+		var cut bool
+		if places[i], cut, err = s.within(iv); err != nil {
+			return protocol.Report{}, err
+		}
+		if note := cutNote(places[i]); cut && !slices.Contains(notes, note) {
+			notes = append(notes, note)
+		}
 	}
-	return s.selectPlaces(ctx, fitted, nil)
+	report, err := s.selectPlaces(ctx, places, nil)
+	report.Notes = append(notes, report.Notes...)
+	return report, err
 }
 
 // selectPlaces is Select within a turn, for every page but except.
@@ -237,7 +248,7 @@ func (s *Session) userSelect(ctx context.Context, b *browser, req *protocol.Requ
 	}
 	ivs := make([]genome.Interval, len(p.Ranges))
 	for i, r := range p.Ranges {
-		iv, err := s.fit(actions.FromRange(r))
+		iv, _, err := s.within(actions.FromRange(r))
 		if err != nil {
 			return result(err)
 		}

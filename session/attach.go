@@ -125,7 +125,7 @@ func (b *browser) catchUp(ctx context.Context) error {
 	// What it does not know: all in v2 and v3, whose stock pages ignore the answers
 	// to what they ask (WIRE.md section 4), in others what came since.
 	if seqs := newSequences(b.sequences, s.catalog.Sequences()); len(seqs) > 0 {
-		if err := b.call(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}, nil); err != nil {
+		if err := b.addSeqInfos(ctx, seqs); err != nil {
 			return err
 		}
 	}
@@ -167,7 +167,9 @@ func (b *browser) syncState(ctx context.Context, location genome.Interval, chart
 	b.s.mu.Lock()
 	selection, theme := wireRanges(b.s.state.selection), b.s.state.theme
 	b.s.mu.Unlock()
-	p := protocol.SyncStateParams{Title: "epivizgo", Selection: selection, Theme: theme, Browser: b.id, Measurements: offered, SeqInfos: b.s.wireSequences(), Charts: []protocol.SyncChart{}}
+	p := protocol.SyncStateParams{Title: "epivizgo", Selection: selection, Theme: theme, Browser: b.id, Measurements: offered, Charts: []protocol.SyncChart{}}
+	p.SeqInfos = b.s.wireSequences()
+	p.OpenEnds = b.s.openEnds(p.SeqInfos)
 	if location.Len() > 0 {
 		r := actions.ToRange(location)
 		p.Location = &r
@@ -197,6 +199,27 @@ func (s *Session) wireSequences() []protocol.SeqInfo {
 		out = append(out, actions.SeqInfo(q))
 	}
 	return out
+}
+
+// openEnds names the sequences whose end is not known (catalog.End).
+func (s *Session) openEnds(seqs []protocol.SeqInfo) []string {
+	known := s.catalog.KnownEnds()
+	var open []string
+	for _, q := range seqs {
+		if !known[q.Name] {
+			open = append(open, q.Name)
+		}
+	}
+	return open
+}
+
+// addSeqInfos tells the page of sequences.
+func (b *browser) addSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error {
+	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
+	if b.dialect == protocol.Builtin {
+		p.OpenEnds = b.s.openEnds(seqs)
+	}
+	return b.unlessUnknown(ctx, protocol.AddSeqInfos, p)
 }
 
 // wireMeasurements are measurements, by id, as pages are told of them. Those

@@ -105,7 +105,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	}
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		if len(fresh) > 0 {
-			if err := b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(fresh)}); err != nil {
+			if err := b.addSeqInfos(ctx, fresh); err != nil {
 				return err
 			}
 		}
@@ -318,7 +318,7 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	})
 	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: wire})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		return b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(wire)})
+		return b.addSeqInfos(ctx, wire)
 	})
 }
 

@@ -21,8 +21,10 @@ const (
 	drainWait = 3 * time.Second
 )
 
-// Navigate moves every chart to iv, cut to its sequence. End 0 stands for the
-// whole sequence, or for a gene of the name with a margin around it.
+// Navigate moves every chart to iv. End 0 stands for the whole sequence, or for
+// a gene of the name with a margin around it. Where the end of the sequence is
+// known, what reaches over it is cut, and a note says so; what begins behind it
+// is an error.
 func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -31,13 +33,15 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 	defer end()
 	_, sequence := s.catalog.Sequence(iv.Seq)
 	gene := !sequence && iv.End == 0
-	if iv, err = s.find(ctx, iv); err != nil {
+	if iv, err = s.locate(ctx, iv); err != nil {
 		return protocol.Report{}, err
 	}
 	if gene {
-		if iv, err = s.fit(withMargin(iv)); err != nil {
-			return protocol.Report{}, err
-		}
+		iv = withMargin(iv)
+	}
+	iv, cut, err := s.within(iv)
+	if err != nil {
+		return protocol.Report{}, err
 	}
 	browsers := s.change(func(st *state) { st.location, st.moved = iv, true })
 	arrived := actions.ToRange(iv)
@@ -50,6 +54,9 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 		return err
 	})
 	report.Location = &arrived
+	if cut && !gene {
+		report.Notes = append([]string{cutNote(iv)}, report.Notes...)
+	}
 	return report, err
 }
 
@@ -57,27 +64,6 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 func (s *Session) moved(ctx context.Context, iv genome.Interval) {
 	r := actions.ToRange(iv)
 	s.emit(ctx, protocol.Event{Kind: protocol.EventMoved, Location: &r})
-}
-
-// fit finds the sequence and cuts the interval to it, keeping its width where
-// it can, as pages do.
-func (s *Session) fit(iv genome.Interval) (genome.Interval, error) {
-	seq, ok := s.catalog.Sequence(iv.Seq)
-	if !ok {
-		return iv, unknownSequence(iv.Seq, s.catalog.Sequences())
-	}
-	iv.Seq = seq.Name
-	length := seq.Length
-	if length <= 0 {
-		length = math.MaxInt32
-	}
-	if iv.End == 0 {
-		iv.End = length
-	}
-	width := min(max(iv.Len(), 1), length)
-	iv.Start = max(0, min(iv.Start, length-width))
-	iv.End = iv.Start + width
-	return iv, nil
 }
 
 // Location is the session's place, and what each browser says of its own.

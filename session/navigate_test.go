@@ -20,9 +20,9 @@ func TestNavigateArguments(t *testing.T) {
 			{genome.Interval{Seq: "chr1", Start: 0, End: 10}, genome.Interval{Seq: "chr1", Start: 0, End: 10}},
 			{genome.Interval{Seq: "chr1"}, genome.Interval{Seq: "chr1", Start: 0, End: chr1}},
 			{genome.Interval{Seq: "chr1", Start: 100}, genome.Interval{Seq: "chr1", Start: 100, End: chr1}},
-			{genome.Interval{Seq: "chr1", Start: chr1 - 5, End: chr1 + 995}, genome.Interval{Seq: "chr1", Start: chr1 - 1000, End: chr1}},
-			{genome.Interval{Seq: "chr1", Start: 2 * chr1, End: 2*chr1 + 10}, genome.Interval{Seq: "chr1", Start: chr1 - 10, End: chr1}},
-			{genome.Interval{Seq: "chr1", Start: 5, End: 9 * chr1}, genome.Interval{Seq: "chr1", Start: 0, End: chr1}},
+			{genome.Interval{Seq: "chr1", Start: chr1 - 5, End: chr1 + 995}, genome.Interval{Seq: "chr1", Start: chr1 - 5, End: chr1}},
+			{genome.Interval{Seq: "chr1", Start: chr1 - 1, End: chr1 + 1}, genome.Interval{Seq: "chr1", Start: chr1 - 1, End: chr1}},
+			{genome.Interval{Seq: "chr1", Start: 5, End: 9 * chr1}, genome.Interval{Seq: "chr1", Start: 5, End: chr1}},
 			{genome.Interval{Seq: "chr1", Start: 7, End: 7}, genome.Interval{Seq: "chr1", Start: 7, End: 8}},
 			{genome.Interval{Seq: "1", Start: 7, End: 70}, genome.Interval{Seq: "chr1", Start: 7, End: 70}},
 		} {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
@@ -27,10 +26,11 @@ const (
 )
 
 // Values reduces measurements to bins over iv, whose End 0 stands for the whole
-// sequence. n is the number of bins, 0 for one a base up to 100. stat is a name
+// sequence. It is cut at the end of its sequence where that is known: the answer
+// states the interval. n is the number of bins, 0 for one a base up to 100. stat is a name
 // of bins.Stats, "" for the mean. exact forbids zoom levels.
 func (s *Session) Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]protocol.BinValues, error) {
-	iv, err := s.find(ctx, iv)
+	iv, err := s.locate(ctx, iv)
 	if err != nil {
 		return nil, err
 	}
@@ -40,18 +40,23 @@ func (s *Session) Values(ctx context.Context, iv genome.Interval, names []string
 			return nil, err
 		}
 	}
+	ms := make([]*catalog.Measurement, len(names))
+	sets := make([]*catalog.Dataset, len(names))
+	for i, name := range names {
+		if ms[i], err = s.catalog.Measurement(name); err != nil {
+			return nil, err
+		}
+		sets[i] = ms[i].Dataset
+	}
+	iv = s.question(iv, sets...)
 	if n == 0 {
-		n = min(usualBins, max(iv.Len(), 1))
+		n = min(usualBins, iv.Len())
 	}
 	if n < 1 || n > mostQueryBins {
 		return nil, fmt.Errorf("%d bins; wanted 1 to %d", n, mostQueryBins)
 	}
 	out := make([]protocol.BinValues, len(names))
-	for i, name := range names {
-		m, err := s.catalog.Measurement(name)
-		if err != nil {
-			return nil, err
-		}
+	for i, m := range ms {
 		sum, err := s.catalog.Summarize(ctx, m, iv, n, exact)
 		if err != nil {
 			return nil, s.noSequence(err, m.Dataset)
@@ -61,10 +66,10 @@ func (s *Session) Values(ctx context.Context, iv genome.Interval, names []string
 	return out, nil
 }
 
-// Rows returns the rows of a measurement that overlap iv, whose End 0 stands
-// for the whole sequence.
+// Rows returns the rows of a measurement that overlap iv, which is cut as for
+// Values.
 func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (protocol.FeatureRows, error) {
-	iv, err := s.find(ctx, iv)
+	iv, err := s.locate(ctx, iv)
 	if err != nil {
 		return protocol.FeatureRows{}, err
 	}
@@ -72,6 +77,7 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (pr
 	if err != nil {
 		return protocol.FeatureRows{}, err
 	}
+	iv = s.question(iv, m.Dataset)
 	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: mostQueryRows})
 	if err != nil {
 		return protocol.FeatureRows{}, s.noSequence(err, m.Dataset)
@@ -79,7 +85,7 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (pr
 	if rows.Total > rows.Len() {
 		return protocol.FeatureRows{}, hint(fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows), "ask for a smaller region")
 	}
-	return actions.FeatureRows(m, iv.Seq, rows), nil
+	return actions.FeatureRows(m, iv, rows), nil
 }
 
 // noSequence adds what sequences a dataset has to the error of one that it has
@@ -89,43 +95,6 @@ func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
 		return err
 	}
 	return hint(err, "its first data are at %s", ds.Info.First)
-}
-
-// find turns what was typed for a place into an interval on a sequence: a
-// sequence, or else the name of a gene, which gets its own extent.
-func (s *Session) find(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
-	if _, ok := s.catalog.Sequence(iv.Seq); ok || iv.End != 0 {
-		return s.fit(iv)
-	}
-	// A file that cannot be read hides no gene of another.
-	hits, err := s.catalog.Search(ctx, iv.Seq, suggestions)
-	if err != nil && len(hits) == 0 {
-		return iv, err
-	}
-	if len(hits) > 0 && strings.EqualFold(hits[0].Name, iv.Seq) {
-		return s.fit(hits[0].Interval)
-	}
-	err = unknownSequence(iv.Seq, s.catalog.Sequences())
-	if len(hits) > 0 {
-		var names []string
-		for _, h := range hits {
-			if !slices.Contains(names, h.Name) {
-				names = append(names, h.Name)
-			}
-		}
-		return iv, hint(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
-	}
-	return iv, err
-}
-
-// suggestions is how many names are proposed for one that is not found.
-const suggestions = 6
-
-// withMargin widens a gene's extent for a look at it: a fifth of its length on
-// either side, at least 500 bases.
-func withMargin(iv genome.Interval) genome.Interval {
-	margin := max(iv.Len()/5, 500)
-	return genome.Interval{Seq: iv.Seq, Start: max(0, iv.Start-margin), End: iv.End + margin}
 }
 
 // Search finds places by the names of genes and transcripts: exact matches
@@ -168,9 +137,10 @@ func (s *Session) Info(name string) (protocol.DataInfo, error) {
 }
 
 // Sequence returns the bases of iv, whose End 0 stands for the whole sequence,
-// and the interval they are of. It needs a genome with bases.
+// and the interval they are of, which is cut where the sequence ends. A place
+// beyond it is an error. It needs a genome with bases.
 func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error) {
-	iv, err := s.find(ctx, iv)
+	iv, err := s.locate(ctx, iv)
 	if err != nil {
 		return iv, "", err
 	}
@@ -178,14 +148,21 @@ func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Inte
 	if ref == nil {
 		return iv, "", hint(errors.New("there is no genome to read bases from"), "start with --genome and a FASTA or .2bit file")
 	}
-	const most = 10_000_000
-	if iv.Len() > most {
-		return iv, "", fmt.Errorf("%s has %d bases; at most %d are printed at once", iv, iv.Len(), most)
-	}
 	info := ref.Info()
 	match, ok := genome.NewNames(info.Sequences, info.LengthsKnown).Resolve(genome.Sequence{Name: iv.Seq})
 	if !ok {
 		return iv, "", unknownSequence(iv.Seq, info.Sequences)
+	}
+	i := slices.IndexFunc(info.Sequences, func(q genome.Sequence) bool { return q.Name == match.Name })
+	if iv.End == 0 {
+		iv = toEnd(iv, info.Sequences[i].Length)
+	}
+	if iv, _, err = cutAt(iv, info.Sequences[i].Length); err != nil {
+		return iv, "", err
+	}
+	const most = 10_000_000
+	if iv.Len() > most {
+		return iv, "", fmt.Errorf("%s has %d bases; at most %d are printed at once", iv, iv.Len(), most)
 	}
 	bases, err := ref.Sequence(ctx, genome.Interval{Seq: match.Name, Start: iv.Start, End: iv.End})
 	return iv, bases, err

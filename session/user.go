@@ -205,7 +205,7 @@ func (s *Session) userNavigate(ctx context.Context, b *browser, req *protocol.Re
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
 	}
-	iv, err := s.fit(actions.FromRange(p.Range))
+	iv, _, err := s.within(actions.FromRange(p.Range))
 	if err != nil {
 		return result(err)
 	}

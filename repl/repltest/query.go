@@ -59,9 +59,11 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (pr
 		return protocol.FeatureRows{}, err
 	}
 	if iv.Seq != genes.Chr {
-		return protocol.FeatureRows{Name: name, Chr: iv.Seq}, nil
+		return protocol.FeatureRows{Name: name, Chr: iv.Seq, From: iv.Start, To: iv.End}, nil
 	}
-	return genes, nil
+	found := genes
+	found.From, found.To = iv.Start, iv.End
+	return found, nil
 }
 
 // Search finds the two genes by the beginning of their names.

@@ -75,6 +75,39 @@ func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
 	return seqs[i], true
 }
 
+// End returns where the sequence on offer of this name ends, 0 when nothing says, and reports whether that end is
+// known: stated by a genome, a file or a person. The largest end that was seen in the rows of some file is not. Where
+// the rows of one of sets reach further, whatever was stated, their last end is returned.
+func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
+	c.mu.RLock()
+	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name }); i >= 0 {
+		end = c.sequences[i].Length
+		known = c.sequences[i].stated && end > 0
+	}
+	c.mu.RUnlock()
+	for _, ds := range sets {
+		own, ok := c.resolve(ds, name)
+		if !ok {
+			continue
+		}
+		if i := slices.IndexFunc(ds.Info.Sequences, func(s genome.Sequence) bool { return s.Name == own }); i >= 0 {
+			end = max(end, ds.Info.Sequences[i].Length)
+		}
+	}
+	return end, known
+}
+
+// KnownEnds returns the names of the sequences on offer whose end is known, as End has it.
+func (c *Catalog) KnownEnds() map[string]bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	known := make(map[string]bool, len(c.sequences))
+	for _, s := range c.sequences {
+		known[s.Name] = s.stated && s.Length > 0
+	}
+	return known
+}
+
 // merge adds sequences to those there are. One that is there under the same or
 // another spelling is not added; its length is corrected: a stated one counts
 // more than an end seen, a larger end more than a smaller.

@@ -48,7 +48,7 @@ var _ source.Summarizer = (*Source)(nil)
 // the values.
 func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source, error) {
 	s := &Source{e: e, inputs: slices.Clone(inputs), needs: slices.Clone(spec.Needs), info: source.Info{
-		Format: Format, Kind: source.Signal, Sequences: slices.Clone(spec.Sequences), LengthsKnown: true,
+		Format: Format, Kind: source.Signal, Sequences: slices.Clone(spec.Sequences),
 		Values: []string{"value"}, First: spec.First, Items: -1,
 	}}
 	if s.info.First.Len() == 0 && len(spec.Sequences) > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -64,6 +65,14 @@ var uiActions = map[string]uiAction{
 		if err != nil {
 			return nil, err
 		}
+		var p protocol.AddSeqInfosParams
+		if err := json.Unmarshal(args, &p); err != nil {
+			return nil, err
+		}
+		if len(p.OpenEnds) > 0 && b.dialect != protocol.Builtin {
+			return nil, fmt.Errorf("openEnds was sent to EpiViz %v", b.dialect)
+		}
+		b.openEnds = append(b.openEnds, p.OpenEnds...)
 		b.addSequences(seqs)
 		return yes(nil), nil
 	},
@@ -345,6 +354,9 @@ func (b *Browser) move(to protocol.Range) error {
 		}
 	}
 	lo, hi := float64(q.Min), float64(q.Max)
+	if slices.Contains(b.openEnds, q.Name) {
+		hi = math.Inf(1)
+	}
 	width := to.End - to.Start
 	start := max(to.Start, lo)
 	end := start + width

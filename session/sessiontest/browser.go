@@ -41,6 +41,7 @@ type Browser struct {
 	frozen    bool
 	moving    *time.Timer // v2's delayed change of place
 	sequences []protocol.SeqInfo
+	openEnds  []string // built-in page: sequences whose end bounds no place
 	menu      []protocol.Measurement
 	charts    []*Chart
 	lastChart int

@@ -136,6 +136,7 @@ func (b *Browser) sync(args json.RawMessage) error {
 		return err
 	}
 	b.title, b.menu, b.sequences, b.selection = p.Title, p.Measurements, p.SeqInfos, p.Selection
+	b.openEnds = p.OpenEnds
 	if p.Location != nil {
 		at := *p.Location
 		b.location = &at

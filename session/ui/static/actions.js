@@ -29,7 +29,7 @@ const ACTIONS = {
   syncState(page, args) {
     const { workspace } = page;
     workspace.setTitle(String(args.title ?? ''));
-    workspace.setSeqInfos(decodeSeqInfos(args.seqInfos));
+    workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String));
     workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
     if (args.location) workspace.setPlace(placeOf(workspace, args.location));
     workspace.setSelection(listOf(args.selection).map(fromWire));
@@ -100,7 +100,7 @@ const ACTIONS = {
   },
 
   addSeqInfos(page, args) {
-    page.workspace.addSeqInfos(decodeSeqInfos(parsed(args.seqInfos, 'seqInfos')));
+    page.workspace.addSeqInfos(decodeSeqInfos(parsed(args.seqInfos, 'seqInfos')), listOf(args.openEnds).map(String));
     return null;
   },
 
@@ -183,7 +183,7 @@ function currentRange(workspace) {
  */
 function placeOf(workspace, range) {
   const place = fromWire(range);
-  const limits = workspace.limitsFor(place.seqName);
+  const limits = workspace.bounds(place.seqName);
   if (!limits && workspace.seqInfos.length > 0) throw new Error(`this page knows no sequence ${place.seqName}`);
   // A place that is narrower than the sequence and beyond its end keeps its width.
   if (limits && place.start >= limits.end) return moveInto(place, limits);

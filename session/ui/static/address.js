@@ -39,9 +39,10 @@ export function startAddress(workspace, search, complain) {
 
   /** @param {import('./types.js').Place} place */
   const show = (place) => {
-    const limits = workspace.limits(place.seqName);
-    if (isBeyond(place, limits)) complain(beyondText(place.seqName, limits));
-    else workspace.setPlace(cut(place.end === Infinity ? { ...place, end: limits.end } : place, limits), true);
+    const bounds = workspace.bounds(place.seqName) ?? workspace.limits(place.seqName);
+    const whole = place.end === Infinity ? { ...place, end: workspace.limits(place.seqName).end } : place;
+    if (isBeyond(whole, bounds)) complain(beyondText(place.seqName, bounds));
+    else workspace.setPlace(cut(whole, bounds), true);
   };
 
   /** @param {string} hash */

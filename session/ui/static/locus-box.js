@@ -51,10 +51,11 @@ export function startLocusBox(workspace, search) {
   const go = (place) => {
     const limits = workspace.limits(place.seqName);
     const whole = place.end === Infinity ? { ...place, start: limits.start, end: limits.end } : place;
-    if (isBeyond(whole, limits)) return complain(beyondText(whole.seqName, limits));
+    const bounds = workspace.bounds(place.seqName) ?? limits;
+    if (isBeyond(whole, bounds)) return complain(beyondText(whole.seqName, bounds));
     const alone = whole.end - whole.start <= 1;
     close();
-    workspace.setPlace(alone ? withMargin(whole, limits) : cut(whole, limits), true);
+    workspace.setPlace(alone ? withMargin(whole, bounds) : cut(whole, bounds), true);
     leave();
   };
 

@@ -24,6 +24,8 @@ export class Workspace {
     this.title = '';
     /** @type {SeqInfo[]} */
     this.seqInfos = [];
+    /** @type {Set<string>} sequences whose end is only the largest that was seen: places may lie behind it */
+    this.openEnds = new Set();
     /** @type {Measurement[]} */
     this.measurements = [];
     /** @type {Chart[]} */
@@ -48,14 +50,26 @@ export class Workspace {
     for (const listener of this.listeners) listener(topic, byUser);
   }
 
-  /** The limits of a sequence, the present one when none is named; as wide as any when it is not known. @returns {Limits} */
+  /**
+   * How far gestures reach on a sequence, the present one when none is named; as wide as any when it is not known. Where
+   * the end is open, the view may have gone beyond it.
+   * @returns {Limits}
+   */
   limits(seqName = this.place?.seqName ?? '') {
-    return this.limitsFor(seqName) ?? { start: 0, end: MAX_POSITION };
+    const limits = limitsOf(this.seqInfos, seqName) ?? { start: 0, end: MAX_POSITION };
+    const { place } = this;
+    if (!place || place.seqName !== seqName || !this.openEnds.has(seqName)) return limits;
+    return { start: limits.start, end: Math.max(limits.end, place.end) };
   }
 
-  /** @param {string} seqName @returns {Limits|null} null when the sequence is not known */
-  limitsFor(seqName) {
-    return limitsOf(this.seqInfos, seqName);
+  /**
+   * Where a place that is asked for must lie: an end that is open bounds none.
+   * @param {string} seqName
+   * @returns {Limits|null} null when the sequence is not known
+   */
+  bounds(seqName) {
+    const limits = limitsOf(this.seqInfos, seqName);
+    return limits && this.openEnds.has(seqName) ? { start: limits.start, end: MAX_POSITION } : limits;
   }
 
   /** @param {string} title */
@@ -64,18 +78,24 @@ export class Workspace {
     this.emit('title');
   }
 
-  /** Without a place, or when its sequence has gone, the page shows the first one. @param {SeqInfo[]} seqInfos */
-  setSeqInfos(seqInfos) {
+  /**
+   * Without a place, or when its sequence has gone, the page shows the first one.
+   * @param {SeqInfo[]} seqInfos
+   * @param {Iterable<string>} [openEnds] those whose end is not known; as before without it
+   */
+  setSeqInfos(seqInfos, openEnds = this.openEnds) {
     this.seqInfos = seqInfos;
+    this.openEnds = new Set(openEnds);
     this.emit('seqInfos');
     const lost = !this.place || !limitsOf(seqInfos, this.place.seqName);
     if (lost && seqInfos.length > 0) this.setPlace(firstPlace(seqInfos[0]));
   }
 
-  /** Known names are kept as they were. @param {SeqInfo[]} added */
-  addSeqInfos(added) {
+  /** Known names are kept as they were. @param {SeqInfo[]} added @param {string[]} [openEnds] */
+  addSeqInfos(added, openEnds = []) {
     const known = new Set(this.seqInfos.map((s) => s[0]));
-    this.setSeqInfos([...this.seqInfos, ...added.filter((s) => !known.has(s[0]))]);
+    const open = openEnds.filter((name) => !known.has(name));
+    this.setSeqInfos([...this.seqInfos, ...added.filter((s) => !known.has(s[0]))], [...this.openEnds, ...open]);
   }
 
   /** @param {string[]} names */

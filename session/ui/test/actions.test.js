@@ -163,3 +163,17 @@ test('a look is taken over, in a whole state where one was chosen', async () => 
   await run('syncState', state);
   assert.deepEqual(calls.filter(([what]) => what === 'setTheme'), [['setTheme', 'dark'], ['setTheme', 'light']]);
 });
+
+test('an end that was only seen bounds no place; one that is known does', async () => {
+  const { run, workspace } = setUp();
+  await run('syncState', { ...state, openEnds: ['chr2'] });
+  await run('addSeqInfos', { seqInfos: [['chr3', 1, 100], ['chr1', 1, 1000]], openEnds: ['chr3', 'chr1'] });
+  for (const [seqName, start, end] of [['chr2', 901, 1000], ['chr3', 201, 300]]) {
+    const { value } = await run('navigate', { range: { seqName, start, end } });
+    assert.deepEqual(value, { seqName, start, end });
+    assert.equal(workspace.limits().end, end);
+  }
+  assert.equal(workspace.limits('chr2').end, 500);
+  const { value } = await run('navigate', { range: { seqName: 'chr1', start: 951, end: 1400 } });
+  assert.deepEqual(value, { seqName: 'chr1', start: 951, end: 1000 });
+});

@@ -1,0 +1,128 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// Places as they are typed or sent, and what becomes of one that reaches beyond its sequence. Only an end that is
+// known bounds a place (catalog.End): a question is cut there, a view or a selection that begins behind it is an
+// error. Nothing that was asked for is moved.
+
+// unknownLength is the length that stands for the whole of a sequence that nothing is known of.
+const unknownLength = 1<<31 - 1
+
+// locate turns what was typed for a place into an interval in the spelling of the sequences on offer: that of a
+// sequence, whose End 0 still stands for all of it, or else the extent of the gene of that name.
+func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
+	if seq, ok := s.catalog.Sequence(iv.Seq); ok {
+		iv.Seq = seq.Name
+		return iv, nil
+	}
+	if iv.End != 0 {
+		return iv, unknownSequence(iv.Seq, s.catalog.Sequences())
+	}
+	// A file that cannot be read hides no gene of another.
+	hits, err := s.catalog.Search(ctx, iv.Seq, suggestions)
+	if err != nil && len(hits) == 0 {
+		return iv, err
+	}
+	if len(hits) > 0 && strings.EqualFold(hits[0].Name, iv.Seq) {
+		return hits[0].Interval, nil
+	}
+	if len(hits) == 0 {
+		return iv, unknownSequence(iv.Seq, s.catalog.Sequences())
+	}
+	var names []string
+	for _, h := range hits {
+		if !slices.Contains(names, h.Name) {
+			names = append(names, h.Name)
+		}
+	}
+	return iv, hint(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
+}
+
+// suggestions is how many names are proposed for one that is not found.
+const suggestions = 6
+
+// question returns the interval for which a question about datasets is answered, iv being as locate returns it. It
+// is cut at an end that is known, unless it lies behind it as a whole: there are no data, and bins are empty.
+func (s *Session) question(iv genome.Interval, sets ...*catalog.Dataset) genome.Interval {
+	end, known := s.catalog.End(iv.Seq, sets...)
+	if iv.End == 0 {
+		return toEnd(iv, end)
+	}
+	if known && iv.Start < end {
+		iv.End = min(iv.End, end)
+	}
+	return iv
+}
+
+// within returns the part of a place that is on its sequence, in the spelling on offer, and reports whether there
+// was more. A place that begins behind the sequence's known end is an error.
+func (s *Session) within(iv genome.Interval) (part genome.Interval, cut bool, err error) {
+	seq, ok := s.catalog.Sequence(iv.Seq)
+	if !ok {
+		return iv, false, unknownSequence(iv.Seq, s.catalog.Sequences())
+	}
+	iv.Seq = seq.Name
+	end, known := s.catalog.End(seq.Name)
+	if iv.End == 0 {
+		iv = toEnd(iv, end)
+	}
+	iv.End = max(iv.End, iv.Start+1) // a view has a base
+	if !known {
+		return iv, false, nil
+	}
+	return cutAt(iv, end)
+}
+
+// cutAt returns the part of a place that lies in front of the end of its sequence, and reports whether there was
+// more. A place without such a part is an error.
+func cutAt(iv genome.Interval, end int) (part genome.Interval, cut bool, err error) {
+	if iv.Start >= end {
+		return iv, false, hint(fmt.Errorf("%s lies beyond the end of %s, which has %d bases", iv, iv.Seq, end),
+			"the whole sequence is %s:1-%d", iv.Seq, end)
+	}
+	part = iv.Clamp(end)
+	return part, part != iv, nil
+}
+
+// toEnd reaches to the end of the sequence, which is 0 when nothing is known of it.
+func toEnd(iv genome.Interval, end int) genome.Interval {
+	if end <= 0 {
+		end = unknownLength
+	}
+	iv.End = max(end, iv.Start)
+	return iv
+}
+
+// cutNote says that what was asked for reaches beyond its sequence, of which shown is the last part.
+func cutNote(shown genome.Interval) string {
+	return fmt.Sprintf("%s ends at %d", shown.Seq, shown.End)
+}
+
+// fit finds a view for a session that has to be somewhere: it keeps the width of iv where the sequence has that many
+// bases, and moves it there. It is for places that nobody asked for.
+func (s *Session) fit(iv genome.Interval) (genome.Interval, error) {
+	seq, ok := s.catalog.Sequence(iv.Seq)
+	if !ok {
+		return iv, unknownSequence(iv.Seq, s.catalog.Sequences())
+	}
+	all := toEnd(genome.Interval{Seq: seq.Name}, seq.Length)
+	width := min(max(iv.Len(), 1), all.Len())
+	start := max(0, min(iv.Start, all.End-width))
+	return genome.Interval{Seq: seq.Name, Start: start, End: start + width}, nil
+}
+
+// withMargin widens a gene's extent for a look at it: a fifth of its length on
+// either side, at least 500 bases.
+func withMargin(iv genome.Interval) genome.Interval {
+	margin := max(iv.Len()/5, 500)
+	return genome.Interval{Seq: iv.Seq, Start: max(0, iv.Start-margin), End: iv.End + margin}
+}

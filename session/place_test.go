@@ -1,0 +1,106 @@
+package session
+
+import (
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// seen is a feature file that states no lengths: its end is that of its last row.
+type seen struct{ *features }
+
+func (s seen) Info() source.Info {
+	info := s.features.Info()
+	info.LengthsKnown = false
+	return info
+}
+
+// TestQuestionsAreNotMoved asks about places at and behind the end of a sequence: what is answered is that place, cut
+// at an end that is known, and never a neighbouring one.
+func TestQuestionsAreNotMoved(t *testing.T) {
+	files := map[string]sourceT{"a.bw": newRamp("chrA", 1000), "b.bed": seen{newFeatures("chrB", 1000, 100, 100)},
+		"c.bed": seen{newFeatures("chrA", 1300, 100, 100)}}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.load("/b.bed")
+		r.load("/c.bed")
+		type answer struct {
+			start, end int
+			rows       int
+		}
+		for _, tc := range []struct {
+			name       string
+			iv         genome.Interval
+			want       answer
+			firstStart int
+		}{
+			{"a", genome.Interval{Seq: "chrA", Start: 949, End: 1400}, answer{949, 1000, 51}, 949},
+			{"a", genome.Interval{Seq: "chrA", Start: 999, End: 1000}, answer{999, 1000, 1}, 999},
+			{"a", genome.Interval{Seq: "chrA", Start: 1000, End: 1600}, answer{1000, 1600, 0}, 0},
+			{"a", genome.Interval{Seq: "chrA"}, answer{0, 1000, 1000}, 0},
+			{"b", genome.Interval{Seq: "chrB", Start: 949, End: 1400}, answer{949, 1400, 1}, 900},
+			{"b", genome.Interval{Seq: "chrB", Start: 1000, End: 1600}, answer{1000, 1600, 0}, 0},
+			{"b", genome.Interval{Seq: "chrB"}, answer{0, 1000, 10}, 0},
+			// Rows that reach further than what another file states are not hidden.
+			{"c", genome.Interval{Seq: "chrA", Start: 949, End: 1400}, answer{949, 1300, 4}, 900},
+			{"c", genome.Interval{Seq: "chrA"}, answer{0, 1300, 13}, 0},
+		} {
+			rows := must(r.Rows(r.ctx, tc.iv, tc.name))(t)
+			equal(t, tc.name+" "+tc.iv.String(), answer{rows.From, rows.To, len(rows.Start)}, tc.want)
+			if len(rows.Start) > 0 && rows.Start[0] != tc.firstStart {
+				t.Errorf("%s %v: the first row begins at %d, want %d", tc.name, tc.iv, rows.Start[0], tc.firstStart)
+			}
+		}
+		values := must(r.Values(r.ctx, genome.Interval{Seq: "chrA", Start: 949, End: 1400}, []string{"a"}, 1, "", false))(t)[0]
+		equal(t, "values", []float64{float64(values.Start), float64(values.End), values.Values[0]}, []float64{949, 1000, 974})
+		values = must(r.Values(r.ctx, genome.Interval{Seq: "chrA", Start: 1000, End: 1600}, []string{"a"}, 2, "", false))(t)[0]
+		if values.Start != 1000 || values.End != 1600 || values.Values[0] == values.Values[0] || values.Values[1] == values.Values[1] {
+			t.Errorf("values behind the end: %+v", values)
+		}
+	})
+}
+
+// TestViewsBehindTheEnd navigates and selects behind an end that is known, which is an error, and behind one that was
+// only seen, which is where it was asked for; by prompt and by page.
+func TestViewsBehindTheEnd(t *testing.T) {
+	files := map[string]sourceT{"a.bw": newRamp("chrA", 1000), "b.bed": seen{newFeatures("chrB", 1000, 100, 100)}}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.load("/b.bed")
+		page := r.join(builtinPage)
+		before, _, _ := r.Location(r.ctx)
+		_, err := r.Navigate(r.ctx, genome.Interval{Seq: "chrA", Start: 1000, End: 1600})
+		wantError(t, err, "chrA:1001-1600 lies beyond the end of chrA, which has 1000 bases")
+		_, err = r.Select(r.ctx, []genome.Interval{{Seq: "chrA", Start: 1000, End: 1600}})
+		wantError(t, err, "beyond the end of chrA")
+		after, _, _ := r.Location(r.ctx)
+		equal(t, "place after the error", after, before)
+
+		report := r.navigate("chrA", 951, 1400)
+		wantNote(t, report, "chrA ends at 1000")
+		equal(t, "shown", *report.Location, protocol.Range{SeqName: "chrA", Start: 951, End: 1000})
+		wantNote(t, must(r.Select(r.ctx, []genome.Interval{{Seq: "chrA", Start: 949, End: 1400}}))(t), "chrA ends at 1000")
+		equal(t, "selection", r.Selection(), []genome.Interval{{Seq: "chrA", Start: 949, End: 1000}})
+
+		report = r.navigate("chrB", 5001, 6000)
+		equal(t, "notes", len(report.Notes), 0)
+		equal(t, "where it was sent", *report.Location, protocol.Range{SeqName: "chrB", Start: 5001, End: 6000})
+		shown := r.await(page, func(p sessiontest.Page) bool { return p.Location.Start == 5001 })
+		equal(t, "the page's place", *shown.Location, protocol.Range{SeqName: "chrB", Start: 5001, End: 6000})
+
+		visit := func(start, end int) protocol.UserResult {
+			return ask[protocol.UserResult](t, r, page, protocol.UserNavigate,
+				map[string]any{"range": map[string]any{"seqName": "chrA", "start": start, "end": end}})
+		}
+		if answer := visit(2001, 3000); answer.Success {
+			t.Error("a page went behind the end of chrA")
+		}
+		if answer := visit(901, 1000); !answer.Success {
+			t.Error("a page may go to the end of chrA")
+		}
+		r.noFaults(page)
+	})
+}
