@@ -88,6 +88,12 @@ func (s *Session) OpenWorkspace(ctx context.Context, name string) (protocol.Repo
 	if err != nil {
 		return protocol.Report{}, err
 	}
+	return s.openWorkspace(ctx, w, true)
+}
+
+// openWorkspace is OpenWorkspace with a workspace that was found. Only where
+// mayLoad are files opened.
+func (s *Session) openWorkspace(ctx context.Context, w protocol.SavedWorkspace, mayLoad bool) (protocol.Report, error) {
 	events := w.State
 	if len(events) == 0 {
 		content, err := protocol.DecodeWorkspace(w.Content)
@@ -96,7 +102,7 @@ func (s *Session) OpenWorkspace(ctx context.Context, name string) (protocol.Repo
 		}
 		events = contentEvents(content)
 	}
-	r := restorer{s: s, ctx: ctx}
+	r := restorer{s: s, ctx: ctx, mayLoad: mayLoad}
 	for _, c := range s.Charts() {
 		r.note(s.RemoveChart(ctx, c.Handle))
 	}
@@ -137,10 +143,11 @@ const mostColors = 100
 
 // restorer does to a session what events tell, as far as it can be done.
 type restorer struct {
-	s      *Session
-	ctx    context.Context
-	report protocol.Report
-	errs   []error // of pages
+	s       *Session
+	ctx     context.Context
+	mayLoad bool
+	report  protocol.Report
+	errs    []error // of pages
 }
 
 // note takes over what became of a command. What pages refused fails the whole
@@ -165,7 +172,7 @@ func (r *restorer) apply(e protocol.Event) {
 	s, ctx := r.s, r.ctx
 	switch e.Kind {
 	case protocol.EventLoaded:
-		if !s.hasFile(e.Path) {
+		if r.mayLoad && !s.hasFile(e.Path) {
 			_, report, err := s.LoadAs(ctx, e.Path, e.Text)
 			r.note(report, err)
 		}
@@ -313,12 +320,29 @@ func (s *Session) deleteWorkspace(_ context.Context, _ *browser, req *protocol.R
 	return map[string]bool{"success": true}
 }
 
-func (s *Session) userOpenWorkspace(ctx context.Context, _ *browser, req *protocol.Request) any {
+// userOpenWorkspace opens a workspace for a page, which names no file on disk:
+// those that the workspace needs must have been loaded by the prompt.
+func (s *Session) userOpenWorkspace(ctx context.Context, b *browser, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
 	}
-	report, err := s.OpenWorkspace(ctx, string(p.ID))
+	w, err := s.opt.Workspaces.Get(string(p.ID))
+	if err != nil {
+		return result(err)
+	}
+	missing := 0
+	for _, e := range w.State {
+		if e.Kind == protocol.EventLoaded && !s.hasFile(e.Path) {
+			missing++
+		}
+	}
+	if missing > 0 {
+		s.opt.Notify(fmt.Sprintf("%s asks for workspace %q, whose files are not all loaded (%d are missing); to open it with them, type: open %s",
+			b.name(), w.Name, missing, w.ID))
+		return result(fmt.Errorf("workspace %q needs %d files that are not loaded; at the prompt, open %s loads them", w.Name, missing, w.ID))
+	}
+	report, err := s.openWorkspace(ctx, w, false)
 	for _, note := range report.Notes {
 		s.opt.Notify(note)
 	}

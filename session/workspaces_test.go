@@ -125,7 +125,22 @@ func TestOpenWorkspace(t *testing.T) {
 		r.navigate("chr2", 1, 1000)
 		r.addChart("Line Track", "py_column")
 		must(r.Select(r.ctx, nil))(t)
+		before := r.Charts()
 		answer := ask[protocol.UserResult](t, r, page, protocol.UserOpenWorkspace, map[string]any{"id": id})
+		if answer.Success || !strings.Contains(*answer.ErrorMessage, "1 files that are not loaded") {
+			t.Fatalf("a page had a file opened: %+v", answer)
+		}
+		equal(t, "charts after the refusal", r.Charts(), before)
+		if told := r.told("open " + id); len(told) != 1 || strings.Contains(*answer.ErrorMessage, "/data") {
+			t.Errorf("the prompt was told %q, the page %q", told, *answer.ErrorMessage)
+		}
+		must(r.OpenWorkspace(r.ctx, id))(t)
+
+		// With its files loaded a page opens it, too.
+		must(r.RemoveChart(r.ctx, r.Charts()[0].Handle))(t)
+		r.navigate("chr2", 1, 1000)
+		must(r.Select(r.ctx, nil))(t)
+		answer = ask[protocol.UserResult](t, r, page, protocol.UserOpenWorkspace, map[string]any{"id": id})
 		if !answer.Success {
 			t.Fatalf("not opened: %s", *answer.ErrorMessage)
 		}
