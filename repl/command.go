@@ -24,6 +24,9 @@ type Command struct {
 	Options []Option
 	// Rest tells that what follows the name is one word, as it was typed.
 	Rest bool
+	// State reports whether it makes a part of the state: events are written as such commands, and a state is
+	// brought back from them. They run no programs and write no files.
+	State bool
 	// Complete gives the words that can follow args. Nil gives none.
 	Complete func(env *Env, args []string, word string) []Candidate
 	// Run does it. args are the words after the name. Nothing is called before

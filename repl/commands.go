@@ -3,7 +3,7 @@ package repl
 // commands is every command there is, in the order of help. Help texts,
 // completion and the README's list are read from it.
 var commands = []Command{
-	{Name: "navigate", Aliases: []string{"go"}, Group: navGroup,
+	{Name: "navigate", State: true, Aliases: []string{"go"}, Group: navGroup,
 		Usage: "navigate SEQ START END\nnavigate LOCUS",
 		Help: `Moves every chart to a region.
 
@@ -30,17 +30,17 @@ A browser that was moved by mouse to another place is listed with its own, and s
 Names, ids and aliases are searched in every loaded file that has any: exact matches come first, then names that begin with TEXT, then those that contain it. navigate takes such a name too.`,
 		Options: searchOptions, Complete: completeGene, Run: search},
 
-	{Name: "load", Group: dataGroup,
+	{Name: "load", State: true, Group: dataGroup,
 		Usage: "load FILE…",
 		Help: `Opens data files for the browsers to show.
 
 What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read does not keep the others from being loaded.`,
 		Options: loadOptions, Complete: completeFiles, Run: load},
-	{Name: "unload", Group: dataGroup,
+	{Name: "unload", State: true, Group: dataGroup,
 		Usage:    "unload NAME\nunload all",
 		Help:     `Removes a file, its measurements and their charts. NAME is the file, or one of its measurements.`,
 		Complete: completeMeasurement, Run: unload},
-	{Name: "compute", Group: dataGroup, Rest: true,
+	{Name: "compute", State: true, Group: dataGroup, Rest: true,
 		Usage: "compute NAME = EXPRESSION",
 		Help: `Makes a measurement of others by an expression.
 
@@ -52,13 +52,13 @@ It is a measurement like any other, and evaluated on the means of bins at any zo
 
 There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2, log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may have units: 5kb.`,
 		Run: compute},
-	{Name: "watch", Group: dataGroup,
+	{Name: "watch", State: true, Group: dataGroup,
 		Usage: "watch NAME…\nwatch all\nwatch",
 		Help: `Reads files again whenever they change on disk.
 
 Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old data and says so. NAME is a file, or one of its measurements; without one the watched files are listed.`,
 		Complete: completeMeasurementsAndAll, Run: watch},
-	{Name: "unwatch", Group: dataGroup,
+	{Name: "unwatch", State: true, Group: dataGroup,
 		Usage:    "unwatch NAME…\nunwatch all",
 		Help:     `Ends what watch began.`,
 		Complete: completeMeasurementsAndAll, Run: unwatch},
@@ -93,13 +93,13 @@ Those of --tsv, --json and --bed are counted from 0 without the end, as in BED.`
 
 The program must have been started with --genome and a FASTA or .2bit file.`,
 		Options: formatOptions[1:], Complete: completePlace, Run: sequence},
-	{Name: "addmeasurements", Group: dataGroup,
+	{Name: "addmeasurements", State: true, Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.
 
 It brings back what removemeasurements took off their menus.`,
 		Complete: completeMeasurements, Run: addMeasurements},
-	{Name: "removemeasurements", Group: dataGroup,
+	{Name: "removemeasurements", State: true, Group: dataGroup,
 		Usage:    "removemeasurements NAME…",
 		Help:     `Takes measurements off the browsers' menus. Charts that show them stay.`,
 		Complete: completeMeasurements, Run: removeMeasurements},
@@ -107,13 +107,13 @@ It brings back what removemeasurements took off their menus.`,
 		Usage:   "seqinfos",
 		Help:    `Lists the sequences with their lengths in bases.`,
 		Options: formatOptions, Run: seqInfos},
-	{Name: "addseqinfos", Group: dataGroup,
+	{Name: "addseqinfos", State: true, Group: dataGroup,
 		Usage: "addseqinfos NAME LENGTH…",
 		Help: `Adds sequences to the browsers' menus.
 
     addseqinfos chr1 248956422 chrM 16,569`,
 		Run: addSeqInfos},
-	{Name: "removeseqnames", Group: dataGroup,
+	{Name: "removeseqnames", State: true, Group: dataGroup,
 		Usage:    "removeseqnames NAME…",
 		Help:     `Takes sequences off the browsers' menus.`,
 		Complete: completeSequences, Run: removeSeqNames},
@@ -128,13 +128,13 @@ measurements lists the groups.`,
 		Help:  `Makes browsers forget all data that they hold.`,
 		Run:   flushCache},
 
-	{Name: "plot", Group: chartGroup,
+	{Name: "plot", State: true, Group: chartGroup,
 		Usage: "plot FILE…\nplot NAME…",
 		Help: `Shows files or measurements in their usual charts.
 
 A name that is no measurement is a file, which is loaded first; each of its measurements gets a chart.`,
 		Complete: completeMeasurementsAndFiles, Run: plot},
-	{Name: "addchart", Group: chartGroup,
+	{Name: "addchart", State: true, Group: chartGroup,
 		Usage: "addchart TYPE NAME…",
 		Help: `Adds a chart of one or more measurements.
 
@@ -143,7 +143,7 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
     addchart "Line Track" py_column
     addchart scatterplot tumour normal`,
 		Options: addChartOptions, Complete: completeAddChart, Run: addChart},
-	{Name: "removechart", Group: chartGroup,
+	{Name: "removechart", State: true, Group: chartGroup,
 		Usage:    "removechart HANDLE…\nremovechart all",
 		Help:     `Removes charts. HANDLE is the number that addchart printed and charts lists.`,
 		Complete: completeHandles, Run: removeChart},
@@ -155,7 +155,7 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
 		Usage:   "settings HANDLE",
 		Help:    `Lists the settings of a chart with their values.`,
 		Options: formatOptions, Complete: completeHandle, Run: settings},
-	{Name: "set", Aliases: []string{"setChartSettings"}, Group: chartGroup,
+	{Name: "set", State: true, Aliases: []string{"setChartSettings"}, Group: chartGroup,
 		Usage: "set HANDLE KEY=VALUE…",
 		Help: `Changes settings of a chart.
 
@@ -167,7 +167,7 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
 
 With TYPE it lists the settings of that type, with what they are at first.`,
 		Options: formatOptions, Complete: completeChartType, Run: chartTypes},
-	{Name: "order", Group: chartGroup,
+	{Name: "order", State: true, Group: chartGroup,
 		Usage: "order HANDLE…",
 		Help: `Puts charts first, in the order of their numbers.
 
@@ -197,7 +197,7 @@ In another command, $selection stands for them, and $here for the region that is
     selection --bed | bedtools intersect -a - -b genes.bed > hits.bed
     values $here chip --tsv`,
 		Options: selectionOptions, Run: selection},
-	{Name: "select", Group: askGroup,
+	{Name: "select", State: true, Group: askGroup,
 		Usage: "select LOCUS…\nselect none",
 		Help: `Selects regions in the built-in page, as the mouse does.
 
@@ -307,7 +307,7 @@ Its charts take the place of those there are. Files that are loaded stay. Comman
 
 Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay. workspaces lists them.`,
 		Complete: completeWorkspace, Run: open},
-	{Name: "theme", Group: appGroup,
+	{Name: "theme", State: true, Group: appGroup,
 		Usage: "theme light\ntheme dark\ntheme auto\ntheme",
 		Help: `Makes the built-in page light or dark.
 

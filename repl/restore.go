@@ -11,12 +11,6 @@ import (
 	"github.com/epiviz/epivizgo/repl/safe"
 )
 
-// stateCommands are the commands that events are written as, and that a state
-// is brought back from. Scripts from elsewhere can do no more than these, run no
-// programs and write no files.
-var stateCommands = []string{"navigate", "select", "load", "unload", "compute", "watch", "unwatch", "plot", "addchart", "set", "removechart", "order",
-	"addmeasurements", "removemeasurements", "addseqinfos", "removeseqnames"}
-
 // restore runs commands that make a state, quietly. Files that are loaded are
 // not loaded again; path turns the paths of others into ones of this program. A
 // line that fails keeps no other from being run.
@@ -46,7 +40,7 @@ func (e *Env) restoreOne(ctx context.Context, s Statement, path func(string) str
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(stateCommands, command.Name) || len(s.Pipes) > 0 || s.File != nil {
+	if !command.State || len(s.Pipes) > 0 || s.File != nil {
 		return withHint(fmt.Errorf("%s is not a command that makes a state", safe.Text(s.Text)), "source runs any commands")
 	}
 	args := s.Args()[1:]

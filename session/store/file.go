@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -47,8 +46,20 @@ type Imported struct {
 // maxScript bounds a workspace's file.
 const maxScript = 16 << 20
 
-// Import reads a workspace's file. A script without the first line, written by
-// hand, is taken too; one of another version is not.
+// NoWorkspaceError says that a file does not begin as Export writes it.
+type NoWorkspaceError struct{ Path, First string }
+
+func (e *NoWorkspaceError) Error() string {
+	return fmt.Sprintf("%s is no workspace: wanted a first line %q, found %.60q", e.Path, workspaceMark+version+` "NAME"`, e.First)
+}
+
+// Hint says what to do next.
+func (e *NoWorkspaceError) Hint() string {
+	return "export FILE writes workspaces; load FILE opens data, source FILE runs a script"
+}
+
+// Import reads a workspace's file. A file that does not begin with the first
+// line that Export writes, or is of another version, is refused.
 func Import(path string) (*Imported, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -63,9 +74,6 @@ func Import(path string) (*Imported, error) {
 		return nil, fmt.Errorf("%s has more than %d bytes; that is no workspace", path, maxScript)
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff") // some editors put it first
-	if i := strings.IndexByte(text, 0); i >= 0 {
-		return nil, fmt.Errorf("%s is no workspace: wanted text, found a NUL at byte %d", path, i)
-	}
 	dir, err := filepath.Abs(filepath.Dir(path))
 	if err != nil {
 		return nil, err
@@ -77,18 +85,23 @@ func Import(path string) (*Imported, error) {
 		out.Lines = strings.Split(text, "\n")
 	}
 	if len(out.Lines) == 0 {
-		return nil, errors.New(path + " is empty; wanted the commands of a workspace")
+		return nil, &NoWorkspaceError{Path: path}
 	}
-	if rest, ok := strings.CutPrefix(out.Lines[0], workspaceMark); ok {
-		v, name, _ := strings.Cut(rest, " ")
-		if v != version {
-			return nil, &VersionError{Path: path, What: "workspace", Version: v}
-		}
-		if out.Name, err = strconv.Unquote(name); err != nil {
-			return nil, fmt.Errorf("%s, line 1: wanted the workspace's quoted name, found %.60q", path, name)
-		}
-		out.Lines = out.Lines[1:]
+	rest, ok := strings.CutPrefix(out.Lines[0], workspaceMark)
+	if !ok {
+		return nil, &NoWorkspaceError{path, out.Lines[0]}
 	}
+	v, name, _ := strings.Cut(rest, " ")
+	if v != version {
+		return nil, &VersionError{Path: path, What: "workspace", Version: v}
+	}
+	if out.Name, err = strconv.Unquote(name); err != nil {
+		return nil, fmt.Errorf("%s, line 1: wanted the workspace's quoted name, found %.60q", path, name)
+	}
+	if i := strings.IndexByte(text, 0); i >= 0 {
+		return nil, fmt.Errorf("%s is damaged: wanted text, found a NUL at byte %d", path, i)
+	}
+	out.Lines = out.Lines[1:]
 	return out, nil
 }
 

@@ -42,15 +42,14 @@ func TestExport(t *testing.T) {
 }
 
 func TestImport(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "by hand.txt")
+	path := filepath.Join(t.TempDir(), "mine.txt")
 	for _, tc := range []struct {
 		text, name string
 		lines      []string
 	}{
-		{"load a.bed\n\nplot a", "by hand", []string{"load a.bed", "", "plot a"}},
-		{"\ufeffload a.bed\r\nplot a\r\n", "by hand", []string{"load a.bed", "plot a"}},
+		{"# epivizgo workspace 1 \"a b\"\nload a.bed\n\nplot a", "a b", []string{"load a.bed", "", "plot a"}},
+		{"\ufeff# epivizgo workspace 1 \"x\"\r\nload a.bed\r\nplot a\r\n", "x", []string{"load a.bed", "plot a"}},
 		{"# epivizgo workspace 1 \"x\"\n", "x", []string{}},
-		{"# a comment\n", "by hand", []string{"# a comment"}},
 	} {
 		if err := os.WriteFile(path, []byte(tc.text), 0o600); err != nil {
 			t.Fatal(err)
@@ -66,11 +65,16 @@ func TestImport(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"":                                  "is empty",
-		"# epivizgo workspace 3 \"x\"\na\n": "version 3; wanted version 1",
-		"# epivizgo workspace 1 x\na\n":     "quoted name",
-		"a\x00b":                            "NUL at byte 1",
-		strings.Repeat("x", maxScript+1):    "more than",
+		"":                                   "is no workspace: wanted a first line",
+		"load a.bed\nplot a\n":               `found "load a.bed"`,
+		"chr1\t1\t2\n":                       "is no workspace",
+		"#chrom\tstart\n":                    "is no workspace",
+		"\n# epivizgo workspace 1 \"x\"\n":   "is no workspace",
+		"# epivizgo workspace 3 \"x\"\na\n":  "version 3; wanted version 1",
+		"# epivizgo workspace 1 x\na\n":      "quoted name",
+		"a\x00b":                             "is no workspace",
+		"# epivizgo workspace 1 \"x\"\n\x00": "NUL at byte 27",
+		strings.Repeat("x", maxScript+1):     "more than",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
