@@ -19,6 +19,11 @@ type Console interface {
 	// ReadLine returns the next line without its end. At the end of input it
 	// returns io.EOF, after Ctrl-C ErrInterrupt, and soon after ctx is done
 	// its error; after that the console reads no more.
+	//
+	// An interactive console returns an empty line only when Enter was typed at
+	// an idle prompt: the prompt was shown and waited, and nothing was typed
+	// with the Enter or right after it. It ignores other empty lines, as those of
+	// a paste and of an Enter pressed while a command runs.
 	ReadLine(ctx context.Context, prompt string) (string, error)
 	// Interactive tells that a person types: there is a prompt, and an empty
 	// line means to stop.

@@ -13,10 +13,11 @@ const Prompt = "epiviz> "
 // Run reads commands from console and runs them until the input ends, quit is
 // typed, or ctx is done, whose cause it then returns.
 //
-// Where a person types, Enter on an empty line stops too, and an error is
-// printed and the loop goes on; a line of white space alone, a stray press of
-// the space bar, is passed over. Where lines come from a pipe, empty ones are
-// passed over, and the first failure ends the loop with a [ScriptError].
+// Where a person types, Enter on an empty line stops too, if it was typed at an
+// idle prompt (see [Console]); an error is printed and the loop goes on; a line
+// of white space alone, a stray press of the space bar, does nothing. Where
+// lines come from a pipe, empty ones are skipped, and the first failure ends
+// the loop with a [ScriptError].
 func Run(ctx context.Context, env *Env, console Console) error {
 	console.SetCompleter(env.Complete)
 	interactive := console.Interactive()

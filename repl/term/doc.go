@@ -15,6 +15,9 @@
 //     ended; the terminal is restored whatever happens.
 //   - It leaves the program when a zero byte is typed, or the Delete key on an
 //     empty line, and inserts control characters. Such keys do not reach it.
+//   - It takes all that a read gives and returns any empty line. The keyboard
+//     gives it one line at a time and knows which Enter was typed at an idle
+//     prompt (see reader); no other ends an empty line.
 //   - It reads on while a command runs when it was told once too often to go
 //     on, as it is for each key that a filter refuses (see filter).
 //   - Its lists of completions panic for wide characters and narrow terminals;

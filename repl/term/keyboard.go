@@ -1,9 +1,8 @@
 package term
 
 import (
-	"bytes"
 	"io"
-	"regexp"
+	"time"
 	"unicode/utf8"
 )
 
@@ -25,7 +24,9 @@ type keyboard struct {
 // ctrlD is the byte of Ctrl-D.
 const ctrlD = 0x04
 
-func newKeyboard(src io.Reader) *keyboard { return &keyboard{reader: newReader(src, tidyKeys)} }
+func newKeyboard(src io.Reader, more func(wait time.Duration) bool) *keyboard {
+	return &keyboard{reader: newReader(src, more)}
+}
 
 // Read gives away keys, or a wake key.
 func (k *keyboard) Read(p []byte) (int, error) {
@@ -128,16 +129,3 @@ func (e *keyEnd) add(p []byte) {
 // inside tells that a wake key would break a key. A lone ESC is no such: the
 // next key may be long in coming.
 func (e *keyEnd) inside() bool { return e.sequence > escape || len(e.rune) > 0 }
-
-var blankLines = regexp.MustCompile(`[\r\n]+([^\r\n])`)
-
-// tidyKeys removes from what one read brought the zero bytes, which readline
-// takes for the end of input. Several bytes at once are pasted text or were
-// typed ahead: there CR LF is one line end, and a blank line between others is
-// no Enter on an empty line, which would end the program in the middle of a
-// paste.
-func tidyKeys(keys []byte) []byte {
-	keys = bytes.ReplaceAll(keys, []byte{0}, nil)
-	keys = bytes.ReplaceAll(keys, []byte("\r\n"), []byte("\r"))
-	return blankLines.ReplaceAll(keys, []byte("\r$1"))
-}

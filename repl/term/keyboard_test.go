@@ -23,7 +23,7 @@ func (s script) Read(p []byte) (int, error) {
 func TestKeyboardWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		src := make(script)
-		k := newKeyboard(src)
+		k := newKeyboard(src, nil)
 		synctest.Wait()
 		select {
 		case src <- "x":
@@ -124,7 +124,7 @@ func TestKeyEnd(t *testing.T) {
 
 func TestDeletion(t *testing.T) {
 	src := make(script, 1)
-	k := newKeyboard(src)
+	k := newKeyboard(src, nil)
 	read := func(want string) {
 		t.Helper()
 		p := make([]byte, 64)
@@ -151,19 +151,4 @@ func TestDeletion(t *testing.T) {
 	close(src)
 	k.end()
 	<-k.done
-}
-
-func TestTidyKeys(t *testing.T) {
-	for _, c := range []struct{ name, in, want string }{
-		{"text", "where\r", "where\r"},
-		{"Enter", "\r", "\r"},
-		{"zero bytes", "a\x00b\x00", "ab"},
-		{"CR LF", "a\r\nb\r\n", "a\rb\r"},
-		{"blank lines within a paste", "a\n\n\nb\r\rc", "a\rb\rc"},
-		{"an empty line at the end", "charts\r\r", "charts\r\r"},
-	} {
-		if got := string(tidyKeys([]byte(c.in))); got != c.want {
-			t.Errorf("%s: %q becomes %q, want %q", c.name, c.in, got, c.want)
-		}
-	}
 }

@@ -46,12 +46,15 @@ func (t *Terminal) filter(r rune) (rune, bool) {
 			t.rl.Terminal.KickRead()
 			return readline.CharBell, true
 		}
+		if empty && !t.keys.idle() {
+			return r, false // the same prompt goes on
+		}
 		return r, true
 	case readline.CharCtrlZ:
 		t.rl.Clean()
-		_ = t.raw.leave()
+		_ = t.leaveKeys()
 		suspend()
-		_ = t.raw.enter()
+		_ = t.takeKeys()
 		t.rl.Refresh()
 		return readline.CharBell, true
 	}

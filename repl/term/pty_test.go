@@ -221,7 +221,9 @@ func TestTutorialTranscript(t *testing.T) {
 func TestAllAtOnce(t *testing.T) {
 	s := start(t, t.TempDir())
 	s.press("navigate chr1 1 100\rcharts\r\rwhere\r\r")
-	s.until("epiviz> navigate chr1 1 100", "chr1:1-100", "epiviz> charts", "no charts", "epiviz> where", "chr1:1-100", "epiviz>", "stopped")
+	s.until("epiviz> navigate chr1 1 100", "chr1:1-100", "epiviz> charts", "no charts", "epiviz> where", "chr1:1-100", "epiviz> ")
+	s.press("\r")
+	s.until("epiviz> where", "chr1:1-100", "epiviz>", "stopped")
 	s.ends(0)
 }
 
@@ -436,6 +438,12 @@ func TestSuspend(t *testing.T) {
 	s.until("$PROGRAM", "epiviz> whe")
 	s.press("re\r")
 	s.until("epiviz> where", "pyChr:1-100,000", "epiviz> ")
+	s.press("\x1a")
+	s.until("shell>")
+	s.press("fg\r\r") // the second is typed before the prompt is shown again
+	s.until("$PROGRAM", "epiviz> ")
+	s.press("charts\r")
+	s.until("epiviz> charts", "no charts", "epiviz> ")
 	_ = s.notices.Close()
 	s.press("\r")
 	s.until("stopped", "shell>")
@@ -483,7 +491,12 @@ func TestHistory(t *testing.T) {
 func TestNarrowTerminal(t *testing.T) {
 	s := startSized(t, t.TempDir(), 8) // exactly the prompt
 	s.wait("the prompt", func() bool { return strings.Contains(s.raw.String(), "epiviz> ") })
-	s.press("x\t\x15where\r\r")
+	s.press("x\t\x15where\r")
+	s.wait("the next prompt", func() bool {
+		_, after, _ := strings.Cut(s.raw.String(), "pyChr:1-100,000")
+		return strings.Contains(after, "epiviz> ")
+	})
+	s.press("\r")
 	s.wait("stopped", func() bool { return strings.Contains(s.raw.String(), "stopped") })
 	if code := s.exit(); code != 0 {
 		t.Errorf("exit code %d", code)

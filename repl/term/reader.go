@@ -1,8 +1,11 @@
 package term
 
 import (
+	"bytes"
 	"io"
+	"strings"
 	"sync"
+	"time"
 )
 
 // reader reads from a file in a way that can be ended: a read of a terminal or
@@ -10,11 +13,15 @@ import (
 // that nothing is taken from the file that nobody wants.
 //
 // Its goroutine ends with end, or, when a read is on its way, with that read;
-// what that read brings is lost. wait waits for it.
+// what that read brings is lost.
+//
+// At a terminal it also knows which Enter was typed at an idle prompt (see
+// idle).
 type reader struct {
 	src io.Reader
-	// arrived, when set, can change what a read brought.
-	arrived func([]byte) []byte
+	// more reports whether a read of src would return at once, now or within
+	// wait. It is nil where nobody types.
+	more func(wait time.Duration) bool
 
 	mu      sync.Mutex
 	changed sync.Cond // broadcast after every change of what follows
@@ -23,10 +30,21 @@ type reader struct {
 	err     error     // of the file, after data
 	ended   bool
 	done    chan struct{} // closed when the goroutine is gone
+
+	// Used at a terminal only.
+	shown bool // the prompt is shown and waits
+	fresh bool // data arrived while it did, and no Enter has been taken from it
+	alone bool // the Enter taken last came alone, while the prompt was shown
+	cr    bool // what arrived last ended with CR
 }
 
-func newReader(src io.Reader, arrived func([]byte) []byte) *reader {
-	r := &reader{src: src, arrived: arrived, done: make(chan struct{})}
+// readSize is the most that one read takes, which is also what the queue of a
+// terminal holds.
+const readSize = 4096
+
+// newReader returns a reader of src; more is nil where nobody types.
+func newReader(src io.Reader, more func(wait time.Duration) bool) *reader {
+	r := &reader{src: src, more: more, done: make(chan struct{})}
 	r.changed.L = &r.mu
 	go r.run()
 	return r
@@ -34,7 +52,7 @@ func newReader(src io.Reader, arrived func([]byte) []byte) *reader {
 
 func (r *reader) run() {
 	defer close(r.done)
-	buf := make([]byte, 4096)
+	buf := make([]byte, readSize)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for {
@@ -48,8 +66,9 @@ func (r *reader) run() {
 		n, err := r.src.Read(buf)
 		r.mu.Lock()
 		got := buf[:n]
-		if r.arrived != nil {
-			got = r.arrived(got)
+		if r.more != nil {
+			got = r.tidy(got)
+			r.fresh = r.shown
 		}
 		r.data = append(r.data, got...)
 		r.err = err
@@ -61,6 +80,20 @@ func (r *reader) run() {
 	}
 }
 
+// tidy removes the zero bytes from keys, which readline takes for the end of
+// input, and makes one Enter of CR LF, even when two reads bring it. mu is held.
+func (r *reader) tidy(keys []byte) []byte {
+	keys = bytes.ReplaceAll(keys, []byte{0}, nil)
+	if len(keys) == 0 {
+		return keys
+	}
+	if r.cr && keys[0] == '\n' {
+		keys = keys[1:]
+	}
+	r.cr = bytes.HasSuffix(keys, []byte{'\r'})
+	return bytes.ReplaceAll(keys, []byte("\r\n"), []byte("\r"))
+}
+
 // want asks for a read and waits until something has changed. mu is held.
 func (r *reader) want() {
 	if !r.wanted {
@@ -70,11 +103,86 @@ func (r *reader) want() {
 	r.changed.Wait()
 }
 
-// take moves data to p. mu is held.
+// fetch asks for a read and waits until it has been made. mu is held.
+func (r *reader) fetch() {
+	r.want()
+	for r.wanted && !r.ended {
+		r.changed.Wait()
+	}
+}
+
+// enters are the bytes of Enter. restingKeys are those after which readline
+// rests until it is told to go on, at the next prompt as a rule.
+const (
+	enters      = "\r\n"
+	restingKeys = enters + "\x03\x04"
+)
+
+// take moves data to p. At a terminal it stops after a resting key: what was
+// typed ahead must still be here when show looks for it. mu is held.
 func (r *reader) take(p []byte) int {
 	n := copy(p, r.data)
+	if r.more != nil {
+		if i := bytes.IndexAny(p[:n], restingKeys); i >= 0 {
+			n = i + 1
+		}
+	}
 	r.data = r.data[n:]
+	if n > 0 && strings.IndexByte(enters, p[n-1]) >= 0 {
+		r.alone = r.fresh && len(r.data) == 0
+		r.fresh = false
+	}
 	return n
+}
+
+// show is called just before a prompt is shown. It reads what was typed ahead
+// and keeps it, except an Enter at the beginning: it was not typed at this
+// prompt and has no line to end.
+func (r *reader) show() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for !r.ended && r.err == nil && len(r.data) < readSize && r.more(0) {
+		r.fetch()
+	}
+	r.data = bytes.TrimLeft(r.data, enters)
+	r.fresh = false
+	r.shown = true
+}
+
+// hide is called when the prompt waits no longer.
+func (r *reader) hide() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.shown = false
+}
+
+// settle is how long an Enter must remain the last key to have come alone. A
+// slow line or a busy terminal may cut a paste into parts, which follow one
+// another faster than this; a person who ends the program presses no next key.
+//
+// There is no such limit on how soon after the prompt an Enter may come. A
+// script that waits for the prompt and then sends Enter is as quick as a paste
+// is, so the last Enter of a paste that trickles in after the prompt still ends
+// the program.
+const settle = 50 * time.Millisecond
+
+// idle reports whether the Enter taken last was typed at an idle prompt: it
+// arrived after the prompt was shown, no other Enter arrived in the same read,
+// and nothing follows it. On an empty line only such an Enter is meant to end
+// the program; one pressed while a command runs is not, nor one within a paste.
+func (r *reader) idle() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for r.alone && len(r.data) == 0 && r.err == nil && !r.ended {
+		r.mu.Unlock()
+		more := r.more(settle)
+		r.mu.Lock()
+		if !more {
+			return true
+		}
+		r.fetch() // the LF of a CR brings no data
+	}
+	return r.alone && len(r.data) == 0
 }
 
 // Read implements io.Reader. After end it returns io.EOF.

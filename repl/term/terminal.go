@@ -52,7 +52,7 @@ func NewTerminal(in, out *os.File, history string) (*Terminal, error) {
 		src = readline.Stdin // translates the keys of a Windows console
 	}
 	t := &Terminal{
-		keys:       newKeyboard(src),
+		keys:       newKeyboard(src, moreFrom(in)),
 		out:        out,
 		raw:        rawMode{file: in},
 		ended:      make(chan struct{}),
@@ -69,8 +69,8 @@ func NewTerminal(in, out *os.File, history string) (*Terminal, error) {
 		Listener:               readline.FuncListener(t.changed),
 		FuncFilterInputRune:    t.filter,
 		FuncIsTerminal:         func() bool { return true },
-		FuncMakeRaw:            t.raw.enter,
-		FuncExitRaw:            t.raw.leave,
+		FuncMakeRaw:            t.takeKeys,
+		FuncExitRaw:            t.leaveKeys,
 		FuncGetWidth:           func() int { return t.width },
 		FuncOnWidthChanged:     func(f func()) { t.widthChanged = f },
 	})
@@ -91,7 +91,8 @@ func NewTerminal(in, out *os.File, history string) (*Terminal, error) {
 	return t, nil
 }
 
-// ReadLine reads a line with editing, history and completion.
+// ReadLine reads a line with editing, history and completion. An empty line
+// that was not typed at an idle prompt is not returned (see filter).
 func (t *Terminal) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
@@ -124,6 +125,20 @@ func (t *Terminal) ReadLine(ctx context.Context, prompt string) (string, error) 
 		t.history.add(line)
 	}
 	return line, nil
+}
+
+// takeKeys is called before the prompt is drawn: keys arrive as they are
+// pressed from here on.
+func (t *Terminal) takeKeys() error {
+	err := t.raw.enter()
+	t.keys.show() // in raw mode, in which a line without its end can be read
+	return err
+}
+
+// leaveKeys is called when the prompt waits no longer.
+func (t *Terminal) leaveKeys() error {
+	t.keys.hide()
+	return t.raw.leave()
 }
 
 // begin hands the screen to readline.
