@@ -185,3 +185,22 @@ func TestEnterAfterASearch(t *testing.T) {
 		s.ends(0)
 	}
 }
+
+// TestEnterAtADumbTerminal does without line editing what the tests above do.
+func TestEnterAtADumbTerminal(t *testing.T) {
+	s := start(t, t.TempDir(), "TERM=dumb")
+	s.until("press enter to stop", "epiviz> ")
+	s.press("flushcache\r")
+	s.until("epiviz> flushcache", "flushing")
+	s.press("\r\rwhere\r\r")
+	s.echoes("flushing\r\n\r\n\r\nwhere\r\n\r\n")
+	s.notify("flush")
+	s.until("flushed the cache of 1 browser", "epiviz> pyChr:1-100,000", "epiviz> ")
+	s.press("charts\r\r\rwhere\r\r")
+	s.until("no charts", "epiviz> pyChr:1-100,000", "epiviz> ")
+	s.press(" \r")
+	s.until("epiviz>", "epiviz> ")
+	s.press("\r")
+	s.until("epiviz>", "stopped")
+	s.ends(0)
+}

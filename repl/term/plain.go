@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/epiviz/epivizgo/repl"
 )
@@ -34,11 +35,14 @@ var _ repl.Console = (*Plain)(nil)
 // NewPlain returns a console over the given ends. One that only runs scripts
 // reads from an empty reader. in is read when a line is wanted, no sooner.
 func NewPlain(in io.Reader, out, err io.Writer) *Plain {
-	p := &Plain{in: newReader(in, nil), out: lockedWriter{w: out}, err: lockedWriter{w: err}}
-	p.lines = bufio.NewReader(p.in)
-	if f, ok := in.(*os.File); ok {
-		p.typed = isTerminal(f)
+	p := &Plain{out: lockedWriter{w: out}, err: lockedWriter{w: err}}
+	var more func(wait time.Duration) bool
+	if f, ok := in.(*os.File); ok && isTerminal(f) {
+		p.typed = true
+		more = moreFrom(f)
 	}
+	p.in = newReader(in, more)
+	p.lines = bufio.NewReader(p.in)
 	p.width = func() int { return 0 }
 	if f, ok := out.(*os.File); ok && isTerminal(f) {
 		p.width = func() int { return columns(f) }
@@ -56,9 +60,10 @@ func (p *Plain) ReadLine(ctx context.Context, prompt string) (string, error) {
 	defer stop()
 	defer context.AfterFunc(own, p.in.end)()
 	if p.typed {
-		fmt.Fprint(&p.err, prompt)
+		p.in.show()
+		defer p.in.hide()
 	}
-	line, err := p.readLine()
+	line, err := p.askLine(prompt)
 	switch {
 	case ctx.Err() != nil:
 		return "", context.Cause(ctx)
@@ -71,6 +76,20 @@ func (p *Plain) ReadLine(ctx context.Context, prompt string) (string, error) {
 		return line, nil // the last line lacks its end
 	}
 	return line, err
+}
+
+// askLine reads a line after the prompt, where a person types, and asks again
+// after an empty line that was not typed at an idle prompt.
+func (p *Plain) askLine(prompt string) (string, error) {
+	for {
+		if p.typed {
+			fmt.Fprint(&p.err, prompt)
+		}
+		line, err := p.readLine()
+		if !p.typed || err != nil || line != "" || p.in.idle() {
+			return line, err
+		}
+	}
 }
 
 func (p *Plain) readLine() (string, error) {
