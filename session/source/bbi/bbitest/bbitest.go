@@ -57,6 +57,9 @@ type Options struct {
 	PerBlock     int   // items in a data block; 0 is 1024 for a bigWig, 512 for a bigBed
 	Fanout       int   // children of a tree's node; 0 is 256. Small ones make high trees
 	Zooms        []int // bases a summary, one level each, finest first
+	// Zoomed, when not nil, changes each summary of a level, an index into Zooms, before it
+	// is written; last reports whether it is the last of its block. LibBigWig is one.
+	Zoomed func(level int, s *Summary, last bool)
 
 	// Of a bigBed:
 	AutoSQL  string // description of the columns, "" for none

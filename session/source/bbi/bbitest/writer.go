@@ -22,11 +22,19 @@ type block struct {
 	size       uint64
 }
 
-// summary is a record of a zoom level.
-type summary struct {
-	chrom, start, end, bases uint32
-	min, max                 float32
-	sum, squares             float64
+// Summary is a record of a zoom level.
+type Summary struct {
+	Chrom, Start, End, Bases uint32
+	Min, Max                 float32
+	Sum, Squares             float64
+}
+
+// LibBigWig makes the mistake of libBigWig 0.4.7, with which pyBigWig and deepTools
+// write: the last summary of every block has no sum and no sum of squares.
+func LibBigWig(_ int, s *Summary, last bool) {
+	if last {
+		s.Sum, s.Squares = 0, 0
+	}
 }
 
 // entry is an item of a B+ tree.
@@ -49,8 +57,8 @@ type writer struct {
 
 	blocks   []block
 	largest  int // of the inflated blocks
-	levels   [][]summary
-	total    summary
+	levels   [][]Summary
+	total    Summary
 	bases    uint64
 	indexes  [][]entry // by opt.Indexes
 	dataAt   int
@@ -64,7 +72,7 @@ func newWriter(seqs []genome.Sequence, opt Options, magic uint32, perBlock int) 
 		w.ids[s.Name] = uint32(i)
 	}
 	w.z = zlib.NewWriter(&w.packed)
-	w.levels = make([][]summary, len(opt.Zooms))
+	w.levels = make([][]Summary, len(opt.Zooms))
 	w.indexes = make([][]entry, len(opt.Indexes))
 	return w
 }
@@ -174,30 +182,37 @@ func (w *writer) summarise(chrom uint32, start, end int, value float32) {
 	for i, width := range w.opt.Zooms {
 		level := w.levels[i]
 		for pos := start; pos < end; {
-			if n := len(level); n == 0 || level[n-1].chrom != chrom || int(level[n-1].start)+width <= pos {
-				level = append(level, summary{chrom: chrom, start: uint32(pos)})
+			if n := len(level); n == 0 || level[n-1].Chrom != chrom || int(level[n-1].Start)+width <= pos {
+				level = append(level, Summary{Chrom: chrom, Start: uint32(pos)})
 			}
 			s := &level[len(level)-1]
-			stop := min(end, int(s.start)+width)
+			stop := min(end, int(s.Start)+width)
 			s.add(stop-pos, value)
-			s.end = max(s.end, uint32(stop))
+			s.End = max(s.End, uint32(stop))
 			pos = stop
 		}
 		w.levels[i] = level
 	}
 }
 
-func (s *summary) add(bases int, value float32) {
+// add adds a value as libBigWig does: the bases of NaN count, and NaN is an
+// extreme only where it comes first.
+func (s *Summary) add(bases int, value float32) {
 	if bases <= 0 {
 		return
 	}
-	if s.bases == 0 {
-		s.min, s.max = value, value
+	if s.Bases == 0 {
+		s.Min, s.Max = value, value
 	}
-	s.min, s.max = min(s.min, value), max(s.max, value)
-	s.bases += uint32(bases)
-	s.sum += float64(value) * float64(bases)
-	s.squares += float64(value) * float64(value) * float64(bases)
+	if value < s.Min {
+		s.Min = value
+	}
+	if value > s.Max {
+		s.Max = value
+	}
+	s.Bases += uint32(bases)
+	s.Sum += float64(value) * float64(bases)
+	s.Squares += float64(value) * float64(value) * float64(bases)
 }
 
 // finish writes what comes behind the data.
@@ -217,7 +232,7 @@ func (w *writer) finish(items uint64) []byte {
 		end := w.out
 		w.out = w.out[:w.totalAt]
 		w.u64(int(w.bases))
-		for _, v := range []float64{float64(w.total.min), float64(w.total.max), w.total.sum, w.total.squares} {
+		for _, v := range []float64{float64(w.total.Min), float64(w.total.Max), w.total.Sum, w.total.Squares} {
 			w.f64(v)
 		}
 		w.out = end
@@ -237,15 +252,18 @@ func (w *writer) zoom(i int) {
 	var blocks []block
 	for part := range slices.Chunk(level, w.opt.PerBlock) {
 		var raw []byte
-		b := block{chrom: part[0].chrom, start: part[0].start}
-		for _, s := range part {
-			for _, v := range []uint32{s.chrom, s.start, s.end, s.bases} {
+		b := block{chrom: part[0].Chrom, start: part[0].Start}
+		for k, s := range part {
+			b.endChrom, b.end = s.Chrom, s.End
+			if w.opt.Zoomed != nil {
+				w.opt.Zoomed(i, &s, k == len(part)-1)
+			}
+			for _, v := range []uint32{s.Chrom, s.Start, s.End, s.Bases} {
 				raw = w.order.AppendUint32(raw, v)
 			}
-			for _, v := range []float32{s.min, s.max, float32(s.sum), float32(s.squares)} {
+			for _, v := range []float32{s.Min, s.Max, float32(s.Sum), float32(s.Squares)} {
 				raw = w.order.AppendUint32(raw, math.Float32bits(v))
 			}
-			b.endChrom, b.end = s.chrom, s.end
 		}
 		blocks = append(blocks, w.pack(b, raw))
 	}
