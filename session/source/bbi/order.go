@@ -183,7 +183,7 @@ func (s *sequence) addRecords(records []record) {
 	s.add(len(records), latest)
 }
 
-// span is a run of blocks, [from, to): a group.
+// span is a run, [from, to): of blocks, which is a group, or of bases.
 type span struct{ from, to int }
 
 // found is what find found.

@@ -3,6 +3,7 @@ package bbi
 import (
 	"context"
 	"math"
+	"sort"
 )
 
 // block is one data block as a leaf of an R tree lists it (table 16). start and
@@ -91,14 +92,29 @@ func (t *rTree) node(offset uint64) ([]byte, error) {
 // Blocks that only touch the stretch are included: one whose records have no
 // width lies between equal places.
 func (t *rTree) find(ctx context.Context, dst []block, first, last uint64, limit int) ([]block, error) {
+	s := search{tree: t, ctx: ctx, first: first, last: last, limit: limit, found: dst}
+	return s.run()
+}
+
+// findAny is find for several stretches of a sequence, which are in order and apart.
+// Each block is found once.
+func (t *rTree) findAny(ctx context.Context, chrom uint32, stretches []span) ([]block, error) {
+	origin := place(chrom, 0)
+	base := func(p uint64) int { return int(max(p, origin) - origin) }
 	s := search{
-		tree: t, ctx: ctx, first: first, last: last, limit: limit, found: dst,
-		// In a file that is whole, nodes do not overlap.
-		nodes:  uint64(t.f.size)/(4+innerItem) + 1,
-		blocks: uint64(t.f.size)/leafItem + uint64(len(dst)),
+		tree: t, ctx: ctx,
+		first: origin + uint64(stretches[0].from), last: origin + uint64(stretches[len(stretches)-1].to),
+		wanted: func(start, end uint64) bool {
+			i := firstBehind(stretches, base(start))
+			return i < len(stretches) && stretches[i].from <= base(end)
+		},
 	}
-	err := s.visit(t.root, 0)
-	return s.found, err
+	return s.run()
+}
+
+// firstBehind is the index of the first stretch that ends behind pos.
+func firstBehind(stretches []span, pos int) int {
+	return sort.Search(len(stretches), func(i int) bool { return stretches[i].to > pos })
 }
 
 // search is one run of find, with what is left of the number of nodes and
@@ -108,10 +124,19 @@ type search struct {
 	tree        *rTree
 	ctx         context.Context
 	first, last uint64
+	wanted      func(start, end uint64) bool // of what lies between first and last; nil for all
 	limit       int
 	found       []block
 	nodes       uint64
 	blocks      uint64
+}
+
+func (s *search) run() ([]block, error) {
+	size := uint64(s.tree.f.size)
+	// In a file that is whole, nodes do not overlap.
+	s.nodes, s.blocks = size/(4+innerItem)+1, size/leafItem+uint64(len(s.found))
+	err := s.visit(s.tree.root, 0)
+	return s.found, err
 }
 
 func (s *search) full() bool { return s.limit > 0 && len(s.found) >= s.limit }
@@ -137,7 +162,7 @@ func (s *search) visit(offset uint64, depth int) error {
 	for raw = raw[4:]; len(raw) >= item; raw = raw[item:] {
 		start := place(order.u32(raw), order.u32(raw[4:]))
 		end := place(order.u32(raw[8:]), order.u32(raw[12:]))
-		if start >= s.last || end < s.first {
+		if start >= s.last || end < s.first || s.wanted != nil && !s.wanted(start, end) {
 			continue
 		}
 		if !leaf {

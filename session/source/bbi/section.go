@@ -96,6 +96,22 @@ func (s *section) addTo(acc *bins.Accumulator) {
 	s.each(func(start, end int, value float32) { acc.Add(start, end, float64(value)) })
 }
 
+// addWithin adds what lies within the stretches, which are in order and apart. An
+// item that is cut counts in proportion.
+func (s *section) addWithin(acc *bins.Accumulator, stretches []span) {
+	s.each(func(start, end int, value float32) {
+		for i := firstBehind(stretches, start); i < len(stretches) && stretches[i].from < end; i++ {
+			from, to := max(start, stretches[i].from), min(end, stretches[i].to)
+			if from == start && to == end {
+				acc.Add(start, end, float64(value))
+				return
+			}
+			bases, v := float64(to-from), float64(value)
+			acc.AddSummary(from, to, bases, v*bases, v, v, bases/float64(end-start))
+		}
+	})
+}
+
 // records appends the section's items to dst.
 func (s *section) records(dst []record) []record {
 	s.each(func(start, end int, value float32) {

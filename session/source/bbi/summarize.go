@@ -27,7 +27,8 @@ type stretch struct {
 
 // Summarize reduces the values to bins. From the records when they lie in a few
 // blocks or when opt.Exact asks for it; else from the coarsest zoom level that is
-// finer than half a bin. In a file without such a level a wide view is made from
+// finer than half a bin, and from the data where a record of the level is not
+// credible (zoom.go). In a file without such a level a wide view is made from
 // a grid, a level of our own (grid.go), and a narrower one from the records.
 //
 // From a zoom level, Count is estimated from the number of records near the middle
@@ -115,7 +116,8 @@ func (w *bigWig) eachSection(ctx context.Context, list []block, ch chrom, fn fun
 	})
 }
 
-// fromZoom fills acc from a zoom level.
+// fromZoom fills acc from a zoom level, and from the data where records of the level
+// are not credible.
 func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch, level zoomLevel) error {
 	perBase, err := w.recordsPerBase(ctx, q.chrom)
 	if err != nil {
@@ -125,10 +127,25 @@ func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch,
 	if err != nil {
 		return err
 	}
-	return w.blocks.each(ctx, list, func(_ int, raw []byte) error {
-		addZoomRecords(acc, w.f.order, q.chrom.id, raw, perBase)
+	z := zoomSum{acc: acc, order: w.f.order, chrom: q.chrom.id, perBase: perBase, reached: int(uint32(q.first)), end: int(uint32(q.last))}
+	err = w.blocks.each(ctx, list, func(_ int, raw []byte) error {
+		z.add(raw)
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	if z.broken {
+		z.close(z.end)
+	}
+	if len(z.lost) == 0 {
+		return nil
+	}
+	list, err = w.index.findAny(ctx, q.chrom.id, z.lost)
+	if err != nil {
+		return err
+	}
+	return w.eachSection(ctx, list, q.chrom, func(s *section) { s.addWithin(acc, z.lost) })
 }
 
 // recordsPerBase estimates how many records stand behind one covered base, from

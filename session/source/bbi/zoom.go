@@ -21,28 +21,91 @@ type zoomLevel struct {
 // zoomRecord is the summary of a stretch. Its sum is of value × bases.
 type zoomRecord struct {
 	chrom, start, end, bases uint32
-	min, max, sum            float32
+	min, max, sum, squares   float32
 }
 
 func parseZoomRecord(order byteOrder, b []byte) zoomRecord {
+	_ = b[zoomRecordSize-1] // one check of the bounds
 	return zoomRecord{
 		chrom: order.u32(b), start: order.u32(b[4:]), end: order.u32(b[8:]), bases: order.u32(b[12:]),
-		min: order.f32(b[16:]), max: order.f32(b[20:]), sum: order.f32(b[24:]),
+		min: order.f32(b[16:]), max: order.f32(b[20:]), sum: order.f32(b[24:]), squares: order.f32(b[28:]),
 	}
 }
 
-// addZoomRecords adds a block of zoom records to an accumulator. perBase is the
-// number of records of the file that stand behind one covered base, for
-// the format does not keep it.
-func addZoomRecords(acc *bins.Accumulator, order byteOrder, chrom uint32, raw []byte, perBase float64) {
+// zoomRounding is the share of a sum that rounding may change: writers add up some hundred
+// 32-bit floats, each time with an error of 2^-24.
+const zoomRounding = 1e-4
+
+// credible reports whether the record can be true: it covers bases, no more than
+// it spans, and its sum is possible for that many values between min and max.
+//
+// libBigWig 0.4.7, with which pyBigWig and deepTools write, leaves the sum and the sum of
+// squares of the last record of every block at 0. Where 0 lies between min and max, the
+// sum of squares tells this from a mean of 0. A NaN makes the sum NaN; it remains
+// undetected in the last record of a block if all other values there are 0, and
+// then its bases count as covered. An infinite value makes the sum infinite: the record is
+// rejected, so that only the value's own bins are infinite.
+func (r *zoomRecord) credible() bool {
+	lo, hi, sum, bases := float64(r.min), float64(r.max), float64(r.sum), float64(r.bases)
+	if !(-math.MaxFloat32 <= lo && lo <= hi && hi <= math.MaxFloat32) || r.bases == 0 || r.end < r.start || r.bases > r.end-r.start {
+		return false
+	}
+	if r.sum == 0 && r.squares == 0 {
+		return lo == 0 && hi == 0
+	}
+	if lo*bases <= sum && sum <= hi*bases { // nearly always
+		return true
+	}
+	rounding := zoomRounding * bases * max(-lo, hi)
+	return lo*bases-rounding <= sum && sum <= hi*bases+rounding
+}
+
+// zoomSum adds the credible records of a level to an accumulator and collects the
+// stretches of the others.
+type zoomSum struct {
+	acc   *bins.Accumulator
+	order byteOrder
+	chrom uint32
+	// perBase is the number of records of the file that stand behind one covered
+	// base, for the format does not keep it.
+	perBase float64
+	// reached is the end of the last record that was added, or where the query begins.
+	reached int
+	end     int  // of the query
+	broken  bool // a record behind reached was left out
+	// lost are the stretches, in order, that must be added from the data. Each reaches from one
+	// credible record to the next, because the ends of a record that is not
+	// credible may be wrong, too. Between records there are no data.
+	lost []span
+}
+
+// add adds a block of zoom records.
+func (z *zoomSum) add(raw []byte) {
+	order := z.order
 	for ; len(raw) >= zoomRecordSize; raw = raw[zoomRecordSize:] {
 		r := parseZoomRecord(order, raw)
-		if r.chrom != chrom {
+		if r.chrom != z.chrom {
 			continue
 		}
+		if !r.credible() {
+			z.broken = true
+			continue
+		}
+		if z.broken {
+			z.close(int(r.start))
+		}
+		z.reached = max(z.reached, int(r.end))
 		bases := float64(r.bases)
-		acc.AddSummary(int(r.start), int(r.end), bases, float64(r.sum), float64(r.min), float64(r.max), bases*perBase)
+		z.acc.AddSummary(int(r.start), int(r.end), bases, float64(r.sum), float64(r.min), float64(r.max), bases*z.perBase)
 	}
+}
+
+// close ends a lost stretch at a record that is added, or at the end of the query.
+func (z *zoomSum) close(at int) {
+	if at = min(at, z.end); z.reached < at {
+		z.lost = append(z.lost, span{z.reached, at})
+	}
+	z.broken = false
 }
 
 // openZooms opens the levels that can be read, finest first, and says in a
@@ -113,7 +176,7 @@ func readOverview(ctx context.Context, b blocks, levels []zoomLevel) *overview {
 			if r.end < r.start || r.bases > r.end-r.start {
 				o.impossible = true
 			}
-			if r.bases == 0 {
+			if r.bases == 0 || !(r.min <= r.max) { // not even NaN, which is no value
 				continue
 			}
 			if first {
