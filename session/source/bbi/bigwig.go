@@ -56,7 +56,7 @@ func (w *bigWig) passZeros(ctx context.Context) {
 			}
 			sortRecords(records)
 			for _, r := range records {
-				if r.value != 0 {
+				if r.value < 0 || r.value > 0 { // not NaN either
 					found = true
 					if r.start >= first.End {
 						first.Start, first.End = r.start, min(r.start+firstWidth, int(ch.length))

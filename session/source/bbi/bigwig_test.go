@@ -366,9 +366,11 @@ func TestFirstPassesZeros(t *testing.T) {
 		items []bbitest.Value
 		want  genome.Interval
 	}{
-		"far":           {from(2_000_000), genome.Interval{Seq: "chr1", Start: 2_000_000, End: 2_100_000}},
-		"near the end":  {from(2_990_000), genome.Interval{Seq: "chr1", Start: 2_990_000, End: 3_000_000}},
-		"in view":       {append([]bbitest.Value{{Seq: "chr1", End: 10}, {Seq: "chr1", Start: 10, End: 20, Value: 1}}, from(2_000_000)[2:]...), genome.Interval{Seq: "chr1", End: 10_000}},
+		"far":          {from(2_000_000), genome.Interval{Seq: "chr1", Start: 2_000_000, End: 2_100_000}},
+		"near the end": {from(2_990_000), genome.Interval{Seq: "chr1", Start: 2_990_000, End: 3_000_000}},
+		"in view":      {append([]bbitest.Value{{Seq: "chr1", End: 10}, {Seq: "chr1", Start: 10, End: 20, Value: 1}}, from(2_000_000)[2:]...), genome.Interval{Seq: "chr1", End: 10_000}},
+		"behind NaN": {append([]bbitest.Value{{Seq: "chr1", Start: 0, End: 10, Value: float32(math.NaN())}}, from(2_000_000)[1:]...),
+			genome.Interval{Seq: "chr1", Start: 2_000_000, End: 2_100_000}},
 		"nothing but 0": {from(2_000_000)[:2000], genome.Interval{Seq: "chr1", End: 10_000}},
 	} {
 		data := bbitest.BigWig(seqs, slices.Values(c.items), bbitest.Options{Section: bbitest.BedGraph, Version: 4, PerBlock: 1000})

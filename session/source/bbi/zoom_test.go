@@ -344,3 +344,16 @@ func TestCostOfFaultyZoomRecords(t *testing.T) {
 		t.Errorf("every second record fails: %d bytes in %d reads; want no more than %d in %d", half, halfCalls, all+good, allCalls+goodCalls)
 	}
 }
+
+// Without a total summary, the range of the values is that of the coarsest level's
+// records, as far as they have one.
+func TestRangeBesideNaN(t *testing.T) {
+	var items []bbitest.Value
+	for i, v := range []float64{math.NaN(), -2, 8, math.NaN()} {
+		items = append(items, bbitest.Value{Seq: "a", Start: i * 500, End: i*500 + 500, Value: float32(v)})
+	}
+	info := open(t, bbitest.BigWig(zoomSeqs, slices.Values(items), bbitest.Options{Version: 1, Zooms: []int{500}})).Info()
+	if info.Min != -2 || info.Max != 8 {
+		t.Errorf("values from %v to %v, want -2 to 8", info.Min, info.Max)
+	}
+}
