@@ -58,9 +58,16 @@ type Conn struct {
 	opt       Options
 	pending   *pending
 	underway  underway
-	out       chan *[]byte  // frames for the writer
+	room      room
+	out       chan outgoing // frames for the writer
 	done      chan struct{} // closed when the end has a cause
 	endOnce   sync.Once
+}
+
+// outgoing is a frame for the writer.
+type outgoing struct {
+	frame   *[]byte
+	written chan<- struct{} // closed once the frame is written; nil when nobody waits for it
 }
 
 // New makes a connection over t, which it closes in the end. Nothing happens
@@ -86,7 +93,7 @@ func New(t Transport, opt Options) *Conn {
 	}
 	return &Conn{
 		transport: t, opt: opt, pending: newPending(),
-		out: make(chan *[]byte, outBuffer), done: make(chan struct{}),
+		out: make(chan outgoing, outBuffer), done: make(chan struct{}),
 	}
 }
 
@@ -143,7 +150,7 @@ func (c *Conn) CallRaw(ctx context.Context, action string, params any) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	if err := c.send(ctx, &frame); err != nil {
+	if err := c.send(ctx, outgoing{frame: &frame}); err != nil {
 		if !errors.Is(err, ErrDisconnected) {
 			err = fmt.Errorf("no answer to %s: %w", action, err)
 		}
@@ -161,12 +168,12 @@ func (c *Conn) CallRaw(ctx context.Context, action string, params any) ([]byte, 
 }
 
 // send hands a frame to the writer.
-func (c *Conn) send(ctx context.Context, frame *[]byte) error {
+func (c *Conn) send(ctx context.Context, o outgoing) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	select {
-	case c.out <- frame:
+	case c.out <- o:
 		return nil
 	case <-c.done:
 		return c.pending.cause()
@@ -179,9 +186,12 @@ func (c *Conn) send(ctx context.Context, frame *[]byte) error {
 func (c *Conn) write() {
 	for {
 		select {
-		case frame := <-c.out:
-			err := c.transport.WriteMessage(*frame)
-			recycle(frame)
+		case o := <-c.out:
+			err := c.transport.WriteMessage(*o.frame)
+			recycle(o.frame)
+			if o.written != nil {
+				close(o.written)
+			}
 			if err != nil {
 				c.end(fmt.Errorf("writing: %w", err))
 				return
@@ -211,7 +221,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 			// page waits for it for ever.
 			var bad *protocol.BadRequest
 			if errors.As(err, &bad) {
-				c.answer(ctx, bad.ID, func() any { return nil })
+				c.answer(ctx, bad.ID, nil, func() any { return nil })
 			}
 			continue
 		}
@@ -238,7 +248,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 					defer close(done)
 					select {
 					case <-before:
-						c.serve(ctx, msg, func() any { return c.opt.Handler(ctx, msg) })
+						c.serve(ctx, ctx, msg, func(ctx context.Context) any { return c.opt.Handler(ctx, msg) })
 					case <-ctx.Done():
 					}
 				})
@@ -251,19 +261,28 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 				select {
 				case working <- struct{}{}:
 					defer func() { <-working }()
-					c.serve(ctx, msg, func() any { return c.opt.Handler(work, msg) })
+					c.serve(ctx, work, msg, func(work context.Context) any { return c.opt.Handler(work, msg) })
 				case <-work.Done():
-					c.serve(ctx, msg, func() any { return nil }) // taken back before its turn
+					c.serve(ctx, work, msg, func(context.Context) any { return nil }) // taken back before its turn
 				}
 			})
 		}
 	}
 }
 
-// serve answers a request with what data returns.
-func (c *Conn) serve(ctx context.Context, req *protocol.Request, data func() any) {
-	c.answer(ctx, req.ID, data)
+// serve answers a request with what data returns for a context that ends with
+// work. It returns once the answer is written, so that answers which wait for a
+// slow page keep others from being made.
+func (c *Conn) serve(ctx, work context.Context, req *protocol.Request, data func(ctx context.Context) any) {
+	s := &share{room: &c.room}
+	defer s.release()
+	written := make(chan struct{})
+	c.answer(ctx, req.ID, written, func() any { return data(context.WithValue(work, shareKey{}, s)) })
 	c.opt.Answered(req)
+	select {
+	case <-written:
+	case <-c.done:
+	}
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -276,7 +295,8 @@ func recycle(frame *[]byte) {
 
 // answer sends the one reply to a request, with what data returns. What cannot
 // be had or cannot be encoded costs the page no more than one empty answer.
-func (c *Conn) answer(ctx context.Context, id int64, data func() any) {
+// written, when not nil, is closed once the reply is written, or cannot be.
+func (c *Conn) answer(ctx context.Context, id int64, written chan<- struct{}, data func() any) {
 	frame := buffers.Get().(*[]byte)
 	b, err := encode((*frame)[:0], id, data)
 	if err != nil {
@@ -284,8 +304,11 @@ func (c *Conn) answer(ctx context.Context, id int64, data func() any) {
 		b, _ = protocol.AppendResponse((*frame)[:0], id, nil)
 	}
 	*frame = b
-	if c.send(ctx, frame) != nil {
+	if c.send(ctx, outgoing{frame, written}) != nil {
 		recycle(frame)
+		if written != nil {
+			close(written)
+		}
 	}
 }
 
