@@ -48,26 +48,16 @@ func (d Dialect) ValuesAnswer(t *Table) Appender {
 	return answer{d, t, appendValues}
 }
 
-// CombinedAnswer answers getCombined. v4's form has the tables by datasource.
-// v5's has the rows of one datasource: the first that has any, and the values
-// of those that have the same rows.
-func (d Dialect) CombinedAnswer(tables []CombinedTable) Appender {
+// CombinedAnswer answers getCombined with n tables. table makes the i-th; it is
+// called while the answer is written, in order, so that one table is held at a
+// time. sent is how many bytes those before it take, about. v4's form has the
+// tables by datasource. v5's has the rows of one datasource: the first that has
+// any, and the values of those that have the same rows.
+func (d Dialect) CombinedAnswer(n int, table func(i, sent int) CombinedTable) Appender {
 	if d != V5 {
-		return combined(tables)
+		return combined{n, table}
 	}
-	var t Table
-	for _, c := range tables {
-		if len(t.Start) == 0 {
-			t, t.Values = *c.Table, nil
-		}
-	}
-	for _, c := range tables {
-		same := slices.Equal(c.Table.Start, t.Start) && (c.Table.First == t.First || len(t.Start) == 0)
-		if same {
-			t.Values = append(t.Values, c.Table.Values...)
-		}
-	}
-	return answer{d, &t, appendRowsAndValues}
+	return sameRows{n, table}
 }
 
 // CombinedTable is the part of a getCombined answer for one datasource.
@@ -75,6 +65,29 @@ type CombinedTable struct {
 	Datasource string
 	Table      *Table
 }
+
+// sameRows is v5's answer to getCombined.
+type sameRows combined
+
+func (c sameRows) AppendJSON(b []byte) []byte {
+	var t Table
+	for i := range c.n {
+		sent := t.Size(V5)
+		next := c.table(i, sent).Table
+		if len(t.Start) == 0 {
+			values := t.Values
+			if t, t.Values = *next, nil; len(t.Start) == 0 {
+				t.Values = values // of tables that have no rows either
+			}
+		}
+		if slices.Equal(next.Start, t.Start) && (next.First == t.First || len(t.Start) == 0) {
+			t.Values = append(t.Values, next.Values...)
+		}
+	}
+	return appendRowsAndValues(b, V5, &t)
+}
+
+func (c sameRows) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil), nil }
 
 type answer struct {
 	d      Dialect
@@ -187,11 +200,16 @@ func appendValueColumns(b []byte, t *Table) []byte {
 }
 
 // combined is v4's {"<datasource>":{globalStartIndex,rows:{…},cols:{"id":[…]}}}.
-type combined []CombinedTable
+type combined struct {
+	n     int
+	table func(i, sent int) CombinedTable
+}
 
 func (c combined) AppendJSON(b []byte) []byte {
+	from := len(b)
 	b = append(b, '{')
-	for i, part := range c {
+	for i := range c.n {
+		part := c.table(i, len(b)-from)
 		b = comma(b, i)
 		b = appendString(b, part.Datasource)
 		b = append(b, `:{"globalStartIndex":`...)

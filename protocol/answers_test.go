@@ -138,7 +138,7 @@ func TestFirstNumberWithoutRows(t *testing.T) {
 		tab := table(0)
 		for what, a := range map[string]protocol.Appender{
 			"rows": d.RowsAnswer(tab), "values": d.ValuesAnswer(tab),
-			"combined": d.CombinedAnswer([]protocol.CombinedTable{{Datasource: "ds", Table: tab}}),
+			"combined": combinedOf(d, protocol.CombinedTable{Datasource: "ds", Table: tab}),
 		} {
 			got := encode(t, a)
 			if strings.Count(got, `"globalStartIndex":null`) != strings.Count(got, "globalStartIndex") || !strings.Contains(got, "null") {
@@ -178,7 +178,7 @@ func TestCombinedOfV5HasOneSetOfRows(t *testing.T) {
 			Rows   struct{ Values struct{ Start []int } }
 			Values struct{ Values map[string][]float64 }
 		}
-		if err := json.Unmarshal([]byte(encode(t, protocol.V5.CombinedAnswer(parts))), &got); err != nil {
+		if err := json.Unmarshal([]byte(encode(t, combinedOf(protocol.V5, parts...))), &got); err != nil {
 			t.Fatal(err)
 		}
 		lengths := map[string]int{}
@@ -200,7 +200,7 @@ func TestAnswersMarshal(t *testing.T) {
 			t.Errorf("%v: %s, %v", d, b, err)
 		}
 	}
-	c := protocol.V4.CombinedAnswer([]protocol.CombinedTable{{Datasource: "ds", Table: table(1)}})
+	c := combinedOf(protocol.V4, protocol.CombinedTable{Datasource: "ds", Table: table(1)})
 	if b, err := json.Marshal(c); err != nil || string(b) != encode(t, c) {
 		t.Errorf("%s, %v", b, err)
 	}
@@ -234,4 +234,9 @@ func TestLookupChartType(t *testing.T) {
 	if c, _ := protocol.LookupChartType("Stacked Plot"); c.DrawnBy(protocol.V5) {
 		t.Error("Stacked Plot is sent to v5")
 	}
+}
+
+// combinedOf answers getCombined with tables that are there.
+func combinedOf(d protocol.Dialect, tables ...protocol.CombinedTable) protocol.Appender {
+	return d.CombinedAnswer(len(tables), func(i, _ int) protocol.CombinedTable { return tables[i] })
 }

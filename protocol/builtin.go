@@ -88,15 +88,21 @@ func sameFloats(a, b []float64) bool {
 // BatchAnswer answers getCombined: what getValues would for each measurement,
 // in the order of the request. A browser takes as long for a message as for
 // 50 kB of one, so that many tracks come sooner in few.
-type BatchAnswer struct{ Answers []Appender }
+//
+// Answer makes the i-th of N; it is called while the answer is written, in
+// order, so that one is held at a time. sent is how many bytes those before it
+// take.
+type BatchAnswer struct {
+	N      int
+	Answer func(i, sent int) Appender
+}
 
 func (a *BatchAnswer) AppendJSON(b []byte) []byte {
+	from := len(b)
 	b = append(b, `{"answers":[`...)
-	for i, one := range a.Answers {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = one.AppendJSON(b)
+	for i := range a.N {
+		one := a.Answer(i, len(b)-from)
+		b = one.AppendJSON(comma(b, i))
 	}
 	return append(b, `]}`...)
 }

@@ -260,7 +260,7 @@ func again(req *protocol.Request, data json.RawMessage) (any, error) {
 		if d == protocol.V5 {
 			var a wireRowsAndValues
 			err := json.Unmarshal(data, &a)
-			return d.CombinedAnswer([]protocol.CombinedTable{{Table: a.table(p)}}), err
+			return combinedOf(d, protocol.CombinedTable{Table: a.table(p)}), err
 		}
 		var parts map[string]struct {
 			First *int `json:"globalStartIndex"`
@@ -274,7 +274,7 @@ func again(req *protocol.Request, data json.RawMessage) (any, error) {
 			part.Values.Values = parts[ds].Cols
 			tables = append(tables, protocol.CombinedTable{Datasource: ds, Table: part.table(p)})
 		}
-		return d.CombinedAnswer(tables), err
+		return combinedOf(d, tables...), err
 	}
 	return nil, nil // {}
 }

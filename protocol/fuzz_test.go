@@ -173,7 +173,7 @@ func FuzzAnswers(f *testing.F) {
 		}
 		for _, d := range dialects {
 			parts := []protocol.CombinedTable{{Datasource: text, Table: tab}, {Datasource: seq + "2", Table: tab}}
-			answers = append(answers, d.RowsAnswer(tab), d.ValuesAnswer(tab), d.CombinedAnswer(parts), d.CombinedAnswer(nil))
+			answers = append(answers, d.RowsAnswer(tab), d.ValuesAnswer(tab), combinedOf(d, parts...), combinedOf(d))
 		}
 		for _, a := range answers {
 			if b := a.AppendJSON(nil); !json.Valid(b) {

@@ -67,7 +67,7 @@ func (s *Strings) UnmarshalJSON(b []byte) error {
 		if err := json.Unmarshal(b, &one); err != nil {
 			return err
 		}
-		if json.Unmarshal([]byte(one), &list) != nil { // a name, not the JSON of a list
+		if unmarshalInner([]byte(one), &list) != nil { // a name, not the JSON of a list
 			if *s = (Strings{one}); one == "" {
 				*s = Strings{}
 			}
@@ -110,5 +110,5 @@ func (e *Embedded[T]) UnmarshalJSON(b []byte) error {
 		}
 		b = []byte(inner)
 	}
-	return json.Unmarshal(b, &e.Value)
+	return unmarshalInner(b, &e.Value)
 }

@@ -35,14 +35,21 @@ type envelope struct {
 	Data      json.RawMessage `json:"data"`
 }
 
-// maxDepth bounds the nesting of a frame. Real frames have four levels.
-const maxDepth = 64
+const (
+	// maxDepth bounds the nesting of a frame. Real frames have four levels.
+	maxDepth = 64
+	// MaxValues bounds the values of a frame, since one of two bytes takes up to
+	// a hundred once it is decoded. The largest real frames, which announce chart
+	// types, have some thousand.
+	MaxValues = 1 << 16
+)
 
 // Decode reads one frame: {"requestId","type":"request"|"response","data"}
 // (WIRE.md section 3). It never fails on members that it does not know.
 func Decode(frame []byte) (Message, error) {
 	var env envelope
-	if deeper(frame, maxDepth) {
+	depth, values := extent(frame)
+	if depth > maxDepth {
 		return nil, fmt.Errorf("protocol: a frame nested more than %d deep", maxDepth)
 	}
 	if err := json.Unmarshal(frame, &env); err != nil {
@@ -52,8 +59,12 @@ func Decode(frame []byte) (Message, error) {
 	if err != nil || id != math.Trunc(id) || math.Abs(id) > 1<<53 {
 		return nil, fmt.Errorf("protocol: requestId is %s; wanted a whole number", orNothing(env.RequestID))
 	}
+	many := tooMany(values)
 	switch env.Type {
 	case "request":
+		if many != nil {
+			return nil, &BadRequest{ID: int64(id), Err: many}
+		}
 		var head struct {
 			Action string `json:"action"`
 		}
@@ -62,6 +73,9 @@ func Decode(frame []byte) (Message, error) {
 		}
 		return &Request{ID: int64(id), Action: head.Action, Args: env.Data}, nil
 	case "response":
+		if many != nil {
+			return nil, fmt.Errorf("protocol: response %d: %w", int64(id), many)
+		}
 		if bytes.Equal(env.Data, []byte("null")) {
 			env.Data = nil
 		}
@@ -80,11 +94,12 @@ type BadRequest struct {
 func (e *BadRequest) Error() string { return fmt.Sprintf("protocol: request %d: %v", e.ID, e.Err) }
 func (e *BadRequest) Unwrap() error { return e.Err }
 
-// deeper tells whether brackets nest more than limit deep outside strings.
-func deeper(frame []byte, limit int) bool {
+// extent returns how deep brackets nest outside of strings, and how many values
+// there are, about. It looks no deeper than one level beyond maxDepth.
+func extent(text []byte) (deepest, values int) {
 	depth, quoted := 0, false
-	for i := 0; i < len(frame); i++ {
-		switch c := frame[i]; {
+	for i := 0; i < len(text) && deepest <= maxDepth; i++ {
+		switch c := text[i]; {
 		case quoted:
 			if c == '\\' {
 				i++
@@ -93,15 +108,34 @@ func deeper(frame []byte, limit int) bool {
 			}
 		case c == '"':
 			quoted = true
+		case c == ',':
+			values++
 		case c == '{' || c == '[':
-			if depth++; depth > limit {
-				return true
-			}
+			depth++
+			values++
+			deepest = max(deepest, depth)
 		case c == '}' || c == ']':
 			depth--
 		}
 	}
-	return false
+	return deepest, values
+}
+
+// tooMany is the error of more values than MaxValues.
+func tooMany(values int) error {
+	if values <= MaxValues {
+		return nil
+	}
+	return fmt.Errorf("it has %d values; wanted at most %d: ask for fewer at once", values, MaxValues)
+}
+
+// unmarshalInner is json.Unmarshal for JSON that travels inside a string, which
+// Decode has not looked into.
+func unmarshalInner(text []byte, into any) error {
+	if _, values := extent(text); values > MaxValues {
+		return tooMany(values)
+	}
+	return json.Unmarshal(text, into)
 }
 
 func orNothing(b []byte) string {

@@ -167,19 +167,24 @@ func fromPage() map[string]struct{ params, answer any } {
 			batch := values
 			batch.Measurement, batch.Datasource = "", ""
 			batch.Measurements = []protocol.CombinedMeasurement{{ID: "py_column"}, {ID: "cov"}}
-			add("getCombined", d, &batch, &protocol.BatchAnswer{Answers: []protocol.Appender{
+			answers := []protocol.Appender{
 				&protocol.BinsAnswer{SeqName: "chr1", Start: 1, End: 3000, Mean: []float64{1, 2}, Min: []float64{1, 2}, Max: []float64{1, 2}},
-				&protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 3000, Error: "cov.bw: read error"}}})
+				&protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 3000, Error: "cov.bw: read error"}}
+			add("getCombined", d, &batch, &protocol.BatchAnswer{N: len(answers), Answer: func(i, _ int) protocol.Appender { return answers[i] }})
 		}
 		combined.Datasource, combined.End, combined.Metadata = "", number(3000), nil
 		switch d {
 		case protocol.V4:
 			combined.Measurements = []protocol.CombinedMeasurement{{Datasource: "py_datasource", ID: "py_column"}}
-			add("getCombined", d, &combined, d.CombinedAnswer([]protocol.CombinedTable{{Datasource: "py_datasource", Table: blocks(d)}}))
+			add("getCombined", d, &combined, d.CombinedAnswer(1, func(int, int) protocol.CombinedTable {
+				return protocol.CombinedTable{Datasource: "py_datasource", Table: blocks(d)}
+			}))
 		case protocol.V5:
 			combined.Datasource, combined.Bins = "py_datasource", number(1280)
 			combined.Measurements = []protocol.CombinedMeasurement{{ID: "py_column"}}
-			add("getCombined", d, &combined, d.CombinedAnswer([]protocol.CombinedTable{{Datasource: "py_datasource", Table: blocks(d)}}))
+			add("getCombined", d, &combined, d.CombinedAnswer(1, func(int, int) protocol.CombinedTable {
+				return protocol.CombinedTable{Datasource: "py_datasource", Table: blocks(d)}
+			}))
 		}
 
 		add("search", d, &protocol.SearchParams{Version: v, Query: "TP5", MaxResults: number(12)},

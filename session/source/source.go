@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/genome"
 )
@@ -76,7 +77,23 @@ type RowOptions struct {
 	// are more, Rows returns none and sets Total, so that no caller shows a part
 	// as the whole by accident.
 	Limit int
+	// Columns, when not nil, names all columns that the caller reads. A source
+	// may leave the others out, which are then nil.
+	Columns *Columns
 }
+
+// Columns chooses columns of rows.
+type Columns struct {
+	Values []int // by Info.Values
+	Text   bool  // whether Metadata, Exons and Coding are read
+}
+
+// HasValue reports whether value column i is among the columns. A nil c has all.
+func (c *Columns) HasValue(i int) bool { return c == nil || slices.Contains(c.Values, i) }
+
+// HasText reports whether the text columns are among the columns. A nil c has
+// all.
+func (c *Columns) HasText() bool { return c == nil || c.Text }
 
 // Rows are records in columns, all of the same length, sorted by Start and,
 // among equal starts, by End.

@@ -105,7 +105,7 @@ func (b *bigBed) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 		return nil, err
 	}
 	rows := found.rows()
-	b.columns.fill(rows, found.records)
+	b.columns.fill(rows, found.records, opt.Columns)
 	return rows, nil
 }
 

@@ -156,32 +156,40 @@ func (c *columns) putGeneFirst() {
 	c.metadata = slices.Insert(slices.Delete(c.metadata, at, at+1), 0, best)
 }
 
-// fill adds the columns of the records to rows.
-func (c *columns) fill(rows *source.Rows, records []record) {
+// fill adds the wanted columns of the records to rows.
+func (c *columns) fill(rows *source.Rows, records []record, wanted *source.Columns) {
 	n := len(records)
 	rows.Values = make([][]float64, len(c.values))
 	for k := range rows.Values {
-		rows.Values[k] = make([]float64, n)
+		if wanted.HasValue(k) {
+			rows.Values[k] = make([]float64, n)
+		}
 	}
 	rows.Metadata = make([][]string, len(c.metadata))
-	for k := range rows.Metadata {
-		rows.Metadata[k] = make([]string, n)
-	}
-	if c.standard > thickEndColumn {
-		rows.Coding = make([][2]int, n)
-	}
-	if c.standard == bed12 {
-		rows.Exons = make([][][2]int, n)
+	if wanted.HasText() {
+		for k := range rows.Metadata {
+			rows.Metadata[k] = make([]string, n)
+		}
+		if c.standard > thickEndColumn {
+			rows.Coding = make([][2]int, n)
+		}
+		if c.standard == bed12 {
+			rows.Exons = make([][][2]int, n)
+		}
 	}
 	row := make([]string, c.count)
 	for i := range records {
 		r := &records[i]
 		split(row, r.rest)
 		for k, column := range c.values {
-			rows.Values[k][i] = number(row[column])
+			if rows.Values[k] != nil {
+				rows.Values[k][i] = number(row[column])
+			}
 		}
-		for k, column := range c.metadata {
-			rows.Metadata[k][i] = row[column]
+		if wanted.HasText() {
+			for k, column := range c.metadata {
+				rows.Metadata[k][i] = row[column]
+			}
 		}
 		if c.standard > strandColumn {
 			rows.Strand[i] = strand(row[strandColumn])

@@ -33,6 +33,6 @@ func (b *bigBed) Thinned(ctx context.Context, iv genome.Interval, n int, longest
 		f.records, f.numbers = append(f.records, k.record), append(f.numbers, k.number)
 	}
 	rows := f.rows()
-	b.columns.fill(rows, f.records)
+	b.columns.fill(rows, f.records, nil)
 	return rows, picker.Finish(rows), nil
 }

@@ -80,7 +80,7 @@ func (s *Store) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpti
 	if err != nil {
 		return nil, err
 	}
-	rows := s.rows(hits, q.lo)
+	rows := s.rows(hits, q.lo, opt.Columns)
 	rows.Total = total
 	return rows, nil
 }
@@ -127,7 +127,7 @@ func (s *Store) early(ctx context.Context, q *sequence, n, pos int) (rows []int,
 }
 
 // rows copies out the rows at hits; lo is where their sequence begins.
-func (s *Store) rows(hits []int, lo int) *source.Rows {
+func (s *Store) rows(hits []int, lo int, wanted *source.Columns) *source.Rows {
 	n := len(hits)
 	r := &source.Rows{
 		Number: make([]int, n), Start: make([]int, n), End: make([]int, n), Strand: make([]byte, n),
@@ -141,10 +141,16 @@ func (s *Store) rows(hits []int, lo int) *source.Rows {
 		r.Strand[k] = s.strands[row]
 	}
 	for i := range s.values {
+		if !wanted.HasValue(i) {
+			continue
+		}
 		r.Values[i] = make([]float64, n)
 		for k, row := range hits {
 			r.Values[i][k] = s.values[i].at(row)
 		}
+	}
+	if !wanted.HasText() {
+		return r
 	}
 	for i := range s.metadata {
 		r.Metadata[i] = make([]string, n)

@@ -35,6 +35,6 @@ func (s *Store) Thinned(ctx context.Context, iv genome.Interval, n int, longest 
 		}
 		look(q.lo + i)
 	}
-	rows := s.rows(picker.Kept(), q.lo)
+	rows := s.rows(picker.Kept(), q.lo, nil)
 	return rows, picker.Finish(rows), nil
 }

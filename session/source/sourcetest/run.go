@@ -261,6 +261,7 @@ func checkOptions(t testing.TB, src source.Source) {
 			if err != nil || !slices.Equal(free.Start, hits.Start) || !slices.Equal(free.End, hits.End) || free.Total != hits.Total {
 				t.Errorf("%v: without numbers there are %d rows, with them %d; %v", iv, free.Len(), hits.Len(), err)
 			}
+			checkColumns(t, src, iv, hits)
 			for _, opt := range []source.RowOptions{{Limit: hits.Len()}, {Limit: hits.Len() - 1}, {Limit: run.Len() - 1, Unbroken: true}} {
 				if opt.Limit <= 0 {
 					continue
@@ -277,6 +278,27 @@ func checkOptions(t testing.TB, src source.Source) {
 					t.Errorf("%v with %+v: %d rows, total %d; want %d and %d", iv, opt, rows.Len(), rows.Total, want, total)
 				}
 			}
+		}
+	}
+}
+
+// checkColumns checks that rows of some columns have these, as rows of all do.
+func checkColumns(t testing.TB, src source.Source, iv genome.Interval, all *source.Rows) {
+	t.Helper()
+	for i := -1; i < len(all.Values); i++ {
+		columns := &source.Columns{Text: i < 0}
+		if i >= 0 {
+			columns.Values = []int{i}
+		}
+		some, err := src.Rows(background, iv, source.RowOptions{Columns: columns})
+		if err != nil || !slices.Equal(some.Start, all.Start) || !slices.Equal(some.End, all.End) || some.Total != all.Total {
+			t.Fatalf("%v: %d rows with %+v, %d with all columns; %v", iv, some.Len(), *columns, all.Len(), err)
+		}
+		if all.Len() > 0 && i >= 0 && !slices.EqualFunc(some.Values[i], all.Values[i], func(v, w float64) bool { return v == w || v != v && w != w }) {
+			t.Errorf("%v: value column %d differs when it is asked for alone", iv, i)
+		}
+		if all.Len() > 0 && i < 0 && !reflect.DeepEqual(some.Metadata, all.Metadata) {
+			t.Errorf("%v: text differs when it is asked for alone", iv)
 		}
 	}
 }
