@@ -321,14 +321,30 @@ func (b *browser) place() genome.Interval {
 
 // TooMany notes that the page was given no rows because there were too many.
 func (b *browser) TooMany(ds *catalog.Dataset, name string, _ int) {
-	b.mu.Lock()
-	b.groupLocked(name).cut = true
-	b.mu.Unlock()
-	b.poke()
+	b.cutGroup(name)
 	if !ds.Grid {
 		b.s.once(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
 	}
 }
+
+// TooLarge notes that the page was given no rows because the answer would have
+// been too large.
+func (b *browser) TooLarge(ds *catalog.Dataset, name string) {
+	b.cutGroup(name)
+	b.s.once(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; zoom in, or show fewer measurements or columns",
+		ds.Name, b.name(), actions.MaxSent>>20))
+}
+
+// cutGroup notes that the page was given no rows of a group where it has some.
+func (b *browser) cutGroup(name string) {
+	b.mu.Lock()
+	b.groupLocked(name).cut = true
+	b.mu.Unlock()
+	b.poke()
+}
+
+// Room waits until the page's answers leave room for size bytes.
+func (b *browser) Room(ctx context.Context, size int64) error { return rpc.Reserve(ctx, size) }
 
 // clear makes the page forget a group, which begins anew.
 func (b *browser) clear(ctx context.Context, name string) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -217,6 +218,7 @@ func (s *Session) once(sentence string) {
 	// A page may make up things to complain of; what it said first is said again
 	// before memory is spent on all of it.
 	const most = 1000
+	sentence = shortened(sentence)
 	s.mu.Lock()
 	_, told := s.told[sentence]
 	if len(s.told) >= most {
@@ -232,8 +234,18 @@ func (s *Session) once(sentence string) {
 // again lets a notice be given anew.
 func (s *Session) again(sentence string) {
 	s.mu.Lock()
-	delete(s.told, sentence)
+	delete(s.told, shortened(sentence))
 	s.mu.Unlock()
+}
+
+// shortened cuts a sentence to what a person reads: a page may have put
+// megabytes into it.
+func shortened(sentence string) string {
+	const most = 1000
+	if len(sentence) <= most {
+		return sentence
+	}
+	return strings.ToValidUTF8(sentence[:most], "") + "…"
 }
 
 // serve is server.Options.Connect: one page's connection, from start to end.
@@ -244,7 +256,13 @@ func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
 		// Where the mouse is matters to nothing that follows.
 		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
 		Cancels: protocol.Cancelled,
-		Problem: func(err error) { s.opt.Log.Debug("page", "remote", remote, "err", err) },
+		Problem: func(err error) {
+			s.opt.Log.Debug("page", "remote", remote, "err", err)
+			var bad *protocol.BadRequest
+			if errors.As(err, &bad) {
+				s.once(fmt.Sprintf("%s sent a request that is answered with nothing: %v", b.name(), bad.Err))
+			}
+		},
 	})
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup

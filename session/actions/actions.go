@@ -11,10 +11,6 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// MaxRows is the most rows that one answer to a real page has: more take the
-// page seconds to draw.
-const MaxRows = 20_000
-
 // Page is the browser that asks, as far as answers depend on it.
 type Page interface {
 	// BinWidth is the width, in bases, of the bins in which the page is served
@@ -26,6 +22,13 @@ type Page interface {
 	// TooMany is told that an answer was left empty because the range has too
 	// many rows.
 	TooMany(ds *catalog.Dataset, group string, rows int)
+	// TooLarge is told that a dataset was left out of an answer because the answer
+	// would have been larger than MaxSent, or than MaxMade in memory.
+	TooLarge(ds *catalog.Dataset, group string)
+	// Room waits until the answers to the page leave room for one that takes size
+	// bytes, which the request of ctx then holds until its answer is written. A
+	// second call for a request replaces the first.
+	Room(ctx context.Context, size int64) error
 	// Failed is told that an answer was left empty because of err. retry repeats
 	// the work and returns its error.
 	Failed(group string, err error, retry func(context.Context) error)
@@ -76,7 +79,12 @@ func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) 
 
 // do answers a request whose arguments are read.
 func (a *Actions) do(ctx context.Context, page Page, act action, name string, p *protocol.DataParams) any {
-	data, err := guarded(func() (any, error) { return act.answer(a, ctx, page, p) })
+	data, err := guarded(func() (any, error) {
+		if err := page.Room(ctx, int64(p.Size())); err != nil {
+			return nil, err
+		}
+		return act.answer(a, ctx, page, p)
+	})
 	if _, none := err.(noData); none {
 		return act.empty(a, p, "")
 	}
@@ -101,11 +109,16 @@ func guarded[T any](work func() (T, error)) (result T, err error) {
 }
 
 // failed tells the page's owner of a failure and how to try again. An unknown
-// name is not tried again: it fails until something is loaded.
+// name is not tried again: it fails until something is loaded. Nor is what is
+// too large.
 func (a *Actions) failed(act action, page Page, name string, p *protocol.DataParams, err error) {
 	var unknown *catalog.NotFoundError
 	if errors.As(err, &unknown) {
 		page.Failed("", fmt.Errorf("%s: the page asks for %w", name, err), nil)
+		return
+	}
+	if isTooLarge(err) {
+		page.Failed("", fmt.Errorf("%s: %w", name, err), nil)
 		return
 	}
 	group := ""
@@ -133,6 +146,8 @@ type nopPage struct{ Page }
 
 func (nopPage) Served(string)                                     {}
 func (nopPage) TooMany(*catalog.Dataset, string, int)             {}
+func (nopPage) TooLarge(*catalog.Dataset, string)                 {}
+func (nopPage) Room(context.Context, int64) error                 { return nil }
 func (nopPage) Failed(string, error, func(context.Context) error) {}
 
 // subject finds what a data request is about: its measurement, where it names

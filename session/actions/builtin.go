@@ -3,6 +3,7 @@ package actions
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -12,46 +13,85 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-// Bounds of what the built-in page may ask for at once; it asks for a bin or a
-// row for each pixel.
-const (
-	mostBins    = 16_384
-	defaultBins = 1000
-	mostRows    = 16_384
-	// mostPoints is for plots, which show records wherever they lie.
-	mostPoints = 131_072
-	// mostBatched is how many measurements one request may ask for.
-	mostBatched = 1000
-)
-
 // batch answers the built-in page's getCombined: for each measurement what
 // getValues would, so that one that cannot be read takes none of the others with
-// it.
-func (a *Actions) batch(ctx context.Context, page Page, p *protocol.DataParams) *protocol.BatchAnswer {
+// it. The page finds its answers by their order, so that one named twice is
+// answered twice, but made once. Those that the answer has no room for say so.
+func (a *Actions) batch(ctx context.Context, page Page, p *protocol.DataParams) (any, error) {
 	act := action{(*Actions).getValues, (*Actions).emptyValues}
-	answer := &protocol.BatchAnswer{}
-	for _, m := range p.Measurements[:min(len(p.Measurements), mostBatched)] {
+	each := a.valuesCost(p)
+	asked := p.Measurements
+	if err := page.Room(ctx, int64(p.Size()+each.made+min(each.sent*len(asked), MaxSent))); err != nil {
+		return nil, err
+	}
+	named := map[string]int{}
+	for _, m := range asked {
+		named[m.ID]++
+	}
+	made := map[string]protocol.Appender{} // of those named more than once
+	refused := false
+	answer := func(i, sent int) protocol.Appender {
+		id := asked[i].ID
 		one := *p
-		one.Measurement, one.Datasource, one.Measurements = m.ID, "", nil
-		data, ok := a.do(ctx, page, act, protocol.GetValues, &one).(protocol.Appender)
+		one.Measurement, one.Datasource, one.Measurements = id, "", nil
+		if sent+each.sent > MaxSent || i >= mostBatched {
+			err := &tooLargeError{fmt.Sprintf("getCombined asks for %d measurements of %.80q", len(asked), p.SeqName), each.sent * len(asked), MaxSent, askForLess}
+			if !refused {
+				refused = true
+				page.Failed("", err, nil)
+			}
+			return &protocol.PointsAnswer{Error: err.Error()}
+		}
+		if have := made[id]; have != nil {
+			return have
+		}
+		data, ok := a.do(ctx, batched{page}, act, protocol.GetValues, &one).(protocol.Appender)
 		if !ok {
 			data = &protocol.PointsAnswer{SeqName: p.SeqName}
 		}
-		answer.Answers = append(answer.Answers, data)
+		if named[id] > 1 {
+			made[id] = data
+		}
+		return data
 	}
-	return answer
+	return &protocol.BatchAnswer{N: len(asked), Answer: answer}, nil
+}
+
+// batched is the page of one of many answers, for all of which room was made.
+type batched struct{ Page }
+
+func (batched) Room(context.Context, int64) error { return nil }
+
+// valuesCost bounds what the answer to the built-in page's getValues takes.
+func (a *Actions) valuesCost(p *protocol.DataParams) cost {
+	n := count(p.Bins, defaultBins, mostBins)
+	most := max(n, count(p.MaxRows, n, mostPoints))
+	points := cost{madeRow + madeValue, protocol.RowSize + protocol.ValueSize}.times(most)
+	binned := cost{madeBin, protocol.BinSize}.times(n)
+	return cost{points.made + binned.made, max(points.sent, binned.sent) + 500 + 2*protocol.StringSize(p.SeqName)}
 }
 
 // values answers the built-in page's getValues: the records themselves where
 // there are no more of them than bins, or than maxRows where more are wanted,
 // else the bins. The bins come first: a
 // summary of a wide view is cheap, its records are not.
-func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protocol.DataParams) (any, error) {
+func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
 	start, end := wireStart(iv.Start), iv.End
 	points := &protocol.PointsAnswer{SeqName: iv.Seq, Start: start, End: end}
 	if iv.Len() == 0 {
 		return points, nil
+	}
+	need := a.valuesCost(p).total()
+	if _, ok := m.Dataset.Source.(source.Summarizer); !ok {
+		all, err := a.allRows(ctx, m.Dataset, iv)
+		if err != nil {
+			return nil, err
+		}
+		need += int64(all)
+	}
+	if err := page.Room(ctx, int64(p.Size())+need); err != nil {
+		return nil, err
 	}
 	n := min(count(p.Bins, defaultBins, mostBins), iv.Len())
 	sum, err := a.Catalog.Summarize(ctx, m, iv, n, false)
@@ -64,7 +104,9 @@ func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protoco
 	}
 	most := max(n, count(p.MaxRows, n, mostPoints))
 	if records <= 2*float64(most) { // a record that reaches into a second bin counts twice
-		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: most})
+		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{
+			Unnumbered: true, Limit: most, Columns: columnsOf([]*catalog.Measurement{m}, false),
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -83,9 +125,21 @@ func (a *Actions) values(ctx context.Context, m *catalog.Measurement, p *protoco
 // features answers the built-in page's getRows. Rows that are too many are
 // thinned: of genes the longest are kept, other features that come to lie on
 // one pixel are merged with their count.
-func (a *Actions) features(ctx context.Context, ds *catalog.Dataset, p *protocol.DataParams) (any, error) {
+func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
-	limit := count(p.MaxRows, defaultBins, mostRows)
+	row := rowCost(ds, p, nil) // what thins makes all columns
+	limit := max(row.most(count(p.MaxRows, defaultBins, mostRows), 0), 1)
+	need := row.times(limit)
+	if _, ok := ds.Source.(source.Thinner); !ok {
+		all, err := a.allRows(ctx, ds, iv)
+		if err != nil {
+			return nil, err
+		}
+		need.made += all
+	}
+	if err := page.Room(ctx, int64(p.Size())+need.total()); err != nil {
+		return nil, err
+	}
 	rows, counts, err := a.Catalog.Thinned(ctx, ds, iv, limit, ds.Info.Kind == source.Genes)
 	if err != nil {
 		return nil, quiet(err)
@@ -94,6 +148,15 @@ func (a *Actions) features(ctx context.Context, ds *catalog.Dataset, p *protocol
 	answer.Table = rowsTable(p, ds, rows)
 	if rows.Coding != nil && ds.Info.Kind == source.Genes {
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(rows)...)
+	}
+	size := answer.Table.Size(protocol.Builtin) + len(counts)*protocol.ValueSize
+	if size > MaxSent {
+		return nil, &tooLargeError{fmt.Sprintf("getRows asks for %d rows of %s with long texts", rows.Len(), ds.Name), size, MaxSent, "ask for a smaller region"}
+	}
+	if size > need.sent {
+		if err := page.Room(ctx, int64(p.Size()+need.made+size)); err != nil {
+			return nil, err
+		}
 	}
 	return answer, nil
 }

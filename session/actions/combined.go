@@ -2,6 +2,8 @@ package actions
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
@@ -21,7 +23,13 @@ type combinedPart struct {
 func (a *Actions) combinedParts(p *protocol.DataParams, unknown func(err error)) []*combinedPart {
 	var parts []*combinedPart
 	at := map[string]*combinedPart{}
+	// Pages look columns up by their ids, so that one named twice is made once.
+	asked := map[protocol.CombinedMeasurement]bool{}
 	for _, c := range p.Measurements {
+		if asked[c] {
+			continue
+		}
+		asked[c] = true
 		ds, m, err := a.subject(&protocol.DataParams{Measurement: c.ID})
 		if err != nil {
 			// Rows alone may be asked for by the id of their datasource.
@@ -48,7 +56,7 @@ func (a *Actions) combinedParts(p *protocol.DataParams, unknown func(err error))
 			part.unknown = append(part.unknown, c.ID) // not of this datasource
 		default:
 			part.ds = ds
-			if m != nil && m.HasValues() {
+			if m != nil && m.HasValues() && !slices.Contains(part.ms, m) {
 				part.ms = append(part.ms, m)
 			}
 		}
@@ -77,32 +85,69 @@ func (part *combinedPart) complete(t *protocol.Table) *protocol.Table {
 	return t
 }
 
+// mostUnknown is how many unknown names of one request are told each.
+const mostUnknown = 10
+
 // getCombined is asked by v4 and v5 with their cache off, for all charts at
-// once. A file that cannot be read empties its own part of the answer alone.
+// once. A file that cannot be read empties its own part of the answer alone, as
+// does one that the answer has no room for behind those before it.
 func (a *Actions) getCombined(ctx context.Context, page Page, p *protocol.DataParams) (any, error) {
 	if p.Dialect() == protocol.Builtin {
-		return a.batch(ctx, page, p), nil
+		return a.batch(ctx, page, p)
 	}
-	parts := a.combinedParts(p, func(err error) { a.failed(action{}, page, protocol.GetCombined, p, err) })
-	out := make([]protocol.CombinedTable, len(parts))
-	var failed error
-	for i, part := range parts {
-		t := part.empty(p)
-		if part.ds != nil {
-			made, err := guarded(func() (*protocol.Table, error) { return a.table(ctx, page, part.ds, part.ms, p) })
-			if err == nil {
-				t = part.complete(made)
-			} else if failed = err; ctx.Err() == nil {
-				page.Failed(groupOf(part.ds), err, func(ctx context.Context) error {
-					_, err := guarded(func() (*protocol.Table, error) { return a.table(ctx, nopPage{page}, part.ds, part.ms, p) })
-					return err
-				})
-			}
+	unknown := 0
+	parts := a.combinedParts(p, func(err error) {
+		if unknown++; unknown <= mostUnknown {
+			a.failed(action{}, page, protocol.GetCombined, p, err)
 		}
-		out[i] = protocol.CombinedTable{Datasource: part.name, Table: t}
+	})
+	if unknown > mostUnknown {
+		page.Failed("", fmt.Errorf("getCombined: the page asks for %d more measurements that there are not", unknown-mostUnknown), nil)
 	}
-	if ctx.Err() != nil {
-		return nil, failed
+	if err := page.Room(ctx, int64(p.Size())+combinedCost(parts, p).total()); err != nil {
+		return nil, err
 	}
-	return p.Dialect().CombinedAnswer(out), nil
+	return p.Dialect().CombinedAnswer(len(parts), func(i, sent int) protocol.CombinedTable {
+		return protocol.CombinedTable{Datasource: parts[i].name, Table: a.part(ctx, page, parts[i], p, sent)}
+	}), nil
+}
+
+// combinedCost bounds what an answer of parts takes: all that is sent, and what
+// is held of the largest part.
+func combinedCost(parts []*combinedPart, p *protocol.DataParams) cost {
+	c := cost{}
+	for _, part := range parts {
+		if part.ds == nil {
+			continue
+		}
+		row := rowCost(part.ds, p, columnsOf(part.ms, true))
+		of := row.times(row.most(MaxRows, 0))
+		c.made = max(c.made, of.made)
+		if c.sent += of.sent; len(part.ds.Info.Metadata) > 0 {
+			c.sent = MaxSent // it may be long
+		}
+		c.sent = min(c.sent, MaxSent)
+	}
+	if p.Dialect() == protocol.V5 { // it holds all parts before it sends them
+		c.made += c.sent * madeValue / protocol.ValueSize
+	}
+	return c
+}
+
+// part makes one table of an answer of which sent bytes are written.
+func (a *Actions) part(ctx context.Context, page Page, part *combinedPart, p *protocol.DataParams, sent int) *protocol.Table {
+	if part.ds == nil || ctx.Err() != nil { // nobody reads what a page that has gone is sent
+		return part.empty(p)
+	}
+	t, err := guarded(func() (*protocol.Table, error) { return a.table(ctx, page, part.ds, part.ms, p, true, sent) })
+	if err == nil {
+		return part.complete(t)
+	}
+	if ctx.Err() == nil {
+		page.Failed(groupOf(part.ds), err, func(ctx context.Context) error {
+			_, err := guarded(func() (*protocol.Table, error) { return a.table(ctx, nopPage{page}, part.ds, part.ms, p, true, 0) })
+			return err
+		})
+	}
+	return part.empty(p)
 }

@@ -19,9 +19,9 @@ func (a *Actions) getRows(ctx context.Context, page Page, p *protocol.DataParams
 		return nil, err
 	}
 	if p.Dialect() == protocol.Builtin {
-		return a.features(ctx, ds, p)
+		return a.features(ctx, page, ds, p)
 	}
-	t, err := a.table(ctx, page, ds, nil, p)
+	t, err := a.only(ctx, page, ds, nil, p, true)
 	if err != nil {
 		return nil, err
 	}
@@ -37,48 +37,96 @@ func (a *Actions) getValues(ctx context.Context, page Page, p *protocol.DataPara
 		return nil, &catalog.NotFoundError{What: "measurement with values", Name: p.Measurement}
 	}
 	if p.Dialect() == protocol.Builtin {
-		return a.values(ctx, m, p)
+		return a.values(ctx, page, m, p)
 	}
-	t, err := a.table(ctx, page, ds, []*catalog.Measurement{m}, p)
+	t, err := a.only(ctx, page, ds, []*catalog.Measurement{m}, p, p.Dialect() == protocol.V5)
 	if err != nil {
 		return nil, err
 	}
 	return p.Dialect().ValuesAnswer(t), nil
 }
 
+// only is table for an answer that has no other. It makes room for it.
+func (a *Actions) only(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams, text bool) (*protocol.Table, error) {
+	row := rowCost(ds, p, columnsOf(ms, text))
+	expected := row.times(row.most(MaxRows, 0))
+	if _, scripted := ds.Source.(tutorialRows); scripted {
+		expected = cost{MaxMade, MaxSent} // its formulas know no MaxRows
+	}
+	if err := page.Room(ctx, int64(p.Size())+expected.total()); err != nil {
+		return nil, err
+	}
+	t, err := a.table(ctx, page, ds, ms, p, text, 0)
+	if err != nil {
+		return nil, err
+	}
+	if size := t.Size(p.Dialect()); size > expected.sent { // long texts
+		err = page.Room(ctx, int64(p.Size()+expected.made+size))
+	}
+	return t, err
+}
+
+// columnsOf are the columns that the values of measurements, and the text of
+// their rows where it is wanted, are made of.
+func columnsOf(ms []*catalog.Measurement, text bool) *source.Columns {
+	c := &source.Columns{Text: text}
+	for _, m := range ms {
+		c.Values = append(c.Values, m.Column)
+	}
+	return c
+}
+
 // table makes the rows of a dataset in the request's range, with the values of
-// some of its measurements. Every answer is an unbroken run of row numbers,
-// since pages splice what they hold by number (WIRE.md section 8).
-func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams) (*protocol.Table, error) {
+// some of its measurements and, where it is wanted, text. Every answer is an
+// unbroken run of row numbers, since pages splice what they hold by number
+// (WIRE.md section 8). It is empty when it has more rows than a page can draw, or
+// takes more than what is left of MaxSent once sent bytes of the answer are
+// written.
+func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams, text bool, sent int) (*protocol.Table, error) {
 	iv := FromWire(p.SeqName, p.Start, p.End)
+	columns := columnsOf(ms, text)
+	limit := rowCost(ds, p, columns).most(MaxRows, sent)
 	if ds.Grid {
-		return a.gridTable(ctx, page, ds, ms, iv)
+		return a.gridTable(ctx, page, ds, ms, iv, limit)
 	}
 	var rows *source.Rows
 	var err error
 	if scripted, ok := ds.Source.(tutorialRows); ok && p.Dialect() == protocol.Tutorial {
 		rows = scripted.TutorialRows(p.SeqName, p.Start.Value, p.End.Value)
 	} else {
-		rows, err = a.run(ctx, ds, iv)
+		rows, err = a.run(ctx, ds, iv, source.RowOptions{Unbroken: true, Limit: max(limit, 1), Columns: columns})
 	}
 	group := groupOf(ds)
-	switch {
-	case errors.Is(err, source.ErrNoSequence):
-		rows = &source.Rows{}
-	case err != nil:
+	if errors.Is(err, source.ErrNoSequence) {
+		rows, err = &source.Rows{}, nil
+	}
+	if err != nil {
 		return nil, err
-	case rows.Total > rows.Len():
+	}
+	q := *p
+	if !text {
+		q.Metadata = protocol.Strings{}
+	}
+	filled := func(rows *source.Rows) *protocol.Table {
+		t := rowsTable(&q, ds, rows)
+		for _, m := range ms {
+			v := protocol.ValueColumn{Measurement: m.ID}
+			if rows.Len() > 0 {
+				v.Values = rows.Values[m.Column]
+			}
+			t.Values = append(t.Values, v)
+		}
+		return t
+	}
+	t := filled(rows)
+	switch {
+	case rows.Total > MaxRows && rows.Len() == 0:
 		page.TooMany(ds, group, rows.Total)
+	case rows.Total > rows.Len() || t.Size(p.Dialect()) > MaxSent-sent && rows.Len() > 0:
+		page.TooLarge(ds, group)
+		t = filled(&source.Rows{})
 	default:
 		page.Served(group)
-	}
-	t := rowsTable(p, ds, rows)
-	for _, m := range ms {
-		v := protocol.ValueColumn{Measurement: m.ID}
-		if rows.Len() > 0 {
-			v.Values = rows.Values[m.Column]
-		}
-		t.Values = append(t.Values, v)
 	}
 	return t, nil
 }
@@ -92,8 +140,7 @@ func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms 
 // one if a run ended with the last row that overlaps: behind a long row that
 // reaches into iv there may be shorter ones that do not, and the next range may
 // begin with a row behind those.
-func (a *Actions) run(ctx context.Context, ds *catalog.Dataset, iv genome.Interval) (*source.Rows, error) {
-	opt := source.RowOptions{Unbroken: true, Limit: MaxRows}
+func (a *Actions) run(ctx context.Context, ds *catalog.Dataset, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
 	rows, err := a.Catalog.Rows(ctx, ds, iv, opt)
 	if err != nil || rows.Len() == 0 {
 		return rows, err
@@ -127,12 +174,16 @@ type tutorialRows interface {
 
 // gridTable makes the bins of a signal. Whether a bin has data does not matter
 // to the rows: all signals of the group have the same.
-func (a *Actions) gridTable(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, iv genome.Interval) (*protocol.Table, error) {
+func (a *Actions) gridTable(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, iv genome.Interval, limit int) (*protocol.Table, error) {
 	grid := a.Catalog.NewGrid(iv, page.BinWidth(catalog.GridGroup))
-	if grid.Len > MaxRows {
+	switch {
+	case grid.Len > MaxRows:
 		page.TooMany(ds, catalog.GridGroup, grid.Len)
 		grid.Len = 0
-	} else {
+	case grid.Len > limit:
+		page.TooLarge(ds, catalog.GridGroup)
+		grid.Len = 0
+	default:
 		page.Served(catalog.GridGroup)
 	}
 	t := &protocol.Table{SeqName: iv.Seq, First: grid.First, Start: make([]int, grid.Len), End: make([]int, grid.Len)}

@@ -31,18 +31,13 @@ func (a *Actions) emptyValues(p *protocol.DataParams, reason string) any {
 
 func (a *Actions) emptyCombined(p *protocol.DataParams, reason string) any {
 	if p.Dialect() == protocol.Builtin {
-		answer := &protocol.BatchAnswer{}
-		for range p.Measurements {
-			answer.Answers = append(answer.Answers, &protocol.PointsAnswer{SeqName: p.SeqName, Error: reason})
-		}
-		return answer
+		none := &protocol.PointsAnswer{Error: reason}
+		return &protocol.BatchAnswer{N: len(p.Measurements), Answer: func(int, int) protocol.Appender { return none }}
 	}
 	parts := a.combinedParts(p, func(error) {})
-	out := make([]protocol.CombinedTable, len(parts))
-	for i := range parts {
-		out[i] = protocol.CombinedTable{Datasource: parts[i].name, Table: parts[i].empty(p)}
-	}
-	return p.Dialect().CombinedAnswer(out)
+	return p.Dialect().CombinedAnswer(len(parts), func(i, _ int) protocol.CombinedTable {
+		return protocol.CombinedTable{Datasource: parts[i].name, Table: parts[i].empty(p)}
+	})
 }
 
 // noRows is an answer's table without rows. It has the same columns as one with

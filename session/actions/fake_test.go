@@ -120,13 +120,23 @@ type watcher struct {
 	width   int
 	served  []string
 	tooMany []int
-	failed  []failure
+	// tooLarge are the ids of the datasets that were left out of an answer.
+	tooLarge []string
+	room     int64 // asked for last
+	most     int64 // the largest that was asked for
+	failed   []failure
 }
 
 func (w *watcher) BinWidth(string) int { return w.width }
 func (w *watcher) Served(group string) { w.served = append(w.served, group) }
 func (w *watcher) TooMany(_ *catalog.Dataset, _ string, rows int) {
 	w.tooMany = append(w.tooMany, rows)
+}
+func (w *watcher) TooLarge(ds *catalog.Dataset, _ string) { w.tooLarge = append(w.tooLarge, ds.ID) }
+func (w *watcher) Room(_ context.Context, size int64) error {
+	w.room = size
+	w.most = max(w.most, size)
+	return nil
 }
 func (w *watcher) Failed(group string, err error, retry func(context.Context) error) {
 	w.failed = append(w.failed, failure{group, err, retry})

@@ -97,6 +97,10 @@ type NotFoundError struct {
 }
 
 func (e *NotFoundError) Error() string {
+	const most = 200 // pages may ask for names of megabytes
+	if len(e.Name) > most {
+		return fmt.Sprintf("there is no %s %.*q…, a name of %d bytes", e.What, most, e.Name, len(e.Name))
+	}
 	return fmt.Sprintf("there is no %s %q", e.What, e.Name)
 }
 
