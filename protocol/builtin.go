@@ -102,7 +102,7 @@ func (a *BatchAnswer) AppendJSON(b []byte) []byte {
 	b = append(b, `{"answers":[`...)
 	for i := range a.N {
 		one := a.Answer(i, len(b)-from)
-		b = one.AppendJSON(comma(b, i))
+		b = one.AppendJSON(comma(withRoom(b), i))
 	}
 	return append(b, `]}`...)
 }

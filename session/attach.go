@@ -242,8 +242,16 @@ func (s *Session) announce(b *browser, req *protocol.Request) {
 	if json.Unmarshal(req.Args, &p) != nil || p.Data == nil {
 		return // a page's workspace socket announces null
 	}
+	defer closeOnce(b.types)
+	if len(req.Args) > mostAnnounced {
+		s.once(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept", b.name(), len(req.Args), mostAnnounced))
+		return
+	}
 	s.mu.Lock()
 	for _, t := range p.Data {
+		if s.state.announced[t.ChartName] == nil && len(s.state.announced) >= mostChartTypes {
+			break
+		}
 		have := map[string]protocol.Setting{}
 		for _, set := range t.CustomSettings {
 			have[set.ID] = set
@@ -251,5 +259,8 @@ func (s *Session) announce(b *browser, req *protocol.Request) {
 		s.state.announced[t.ChartName] = have
 	}
 	s.mu.Unlock()
-	closeOnce(b.types)
 }
+
+// Bounds of what is kept of the chart types that pages announce: real ones
+// announce about 20, in some ten thousand bytes.
+const mostAnnounced, mostChartTypes = 1 << 18, 200

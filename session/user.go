@@ -78,6 +78,10 @@ func (b *browser) noteChange(req *protocol.Request) {
 	if !ok {
 		return // a chart that the person added in the page: not the session's
 	}
+	if len(req.Args) > mostSettings {
+		b.s.once(fmt.Sprintf("%s changed chart %d, but its settings have %d bytes and were not taken over; wanted at most %d", b.name(), handle, len(req.Args), mostSettings))
+		return
+	}
 	settings, colors := b.s.differing(handle, p)
 	if len(settings) == 0 && colors == nil {
 		return
@@ -86,6 +90,10 @@ func (b *browser) noteChange(req *protocol.Request) {
 	defer b.mu.Unlock()
 	b.changes[req.ID] = change{handle, settings, colors, b.sets}
 }
+
+// mostSettings bounds the settings of a chart that a page changes at once, in
+// bytes. Those of real charts, colours included, have a few thousand.
+const mostSettings = 1 << 16
 
 // noteSet counts settings that were pushed.
 func (b *browser) noteSet() {

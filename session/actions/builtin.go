@@ -144,19 +144,15 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	if err != nil {
 		return nil, quiet(err)
 	}
+	if size, err := a.weigh(ctx, page, rows, p, row); err != nil {
+		return nil, err
+	} else if size > MaxSent {
+		return nil, &tooLargeError{fmt.Sprintf("%s has long texts in %d rows", ds.Name, rows.Len()), size, MaxSent, "ask for a smaller region"}
+	}
 	answer := &protocol.FeaturesAnswer{Total: rows.Total, Count: counts, Thinned: counts != nil || rows.Total > rows.Len()}
 	answer.Table = rowsTable(p, ds, rows)
 	if rows.Coding != nil && ds.Info.Kind == source.Genes {
 		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(rows)...)
-	}
-	size := answer.Table.Size(protocol.Builtin) + len(counts)*protocol.ValueSize
-	if size > MaxSent {
-		return nil, &tooLargeError{fmt.Sprintf("getRows asks for %d rows of %s with long texts", rows.Len(), ds.Name), size, MaxSent, "ask for a smaller region"}
-	}
-	if size > need.sent {
-		if err := page.Room(ctx, int64(p.Size()+need.made+size)); err != nil {
-			return nil, err
-		}
 	}
 	return answer, nil
 }

@@ -139,7 +139,7 @@ func (a *Actions) part(ctx context.Context, page Page, part *combinedPart, p *pr
 	if part.ds == nil || ctx.Err() != nil { // nobody reads what a page that has gone is sent
 		return part.empty(p)
 	}
-	t, err := guarded(func() (*protocol.Table, error) { return a.table(ctx, page, part.ds, part.ms, p, true, sent) })
+	t, err := guarded(func() (*protocol.Table, error) { return a.table(ctx, batched{page}, part.ds, part.ms, p, true, sent) })
 	if err == nil {
 		return part.complete(t)
 	}

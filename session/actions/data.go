@@ -56,14 +56,7 @@ func (a *Actions) only(ctx context.Context, page Page, ds *catalog.Dataset, ms [
 	if err := page.Room(ctx, int64(p.Size())+expected.total()); err != nil {
 		return nil, err
 	}
-	t, err := a.table(ctx, page, ds, ms, p, text, 0)
-	if err != nil {
-		return nil, err
-	}
-	if size := t.Size(p.Dialect()); size > expected.sent { // long texts
-		err = page.Room(ctx, int64(p.Size()+expected.made+size))
-	}
-	return t, err
+	return a.table(ctx, page, ds, ms, p, text, 0)
 }
 
 // columnsOf are the columns that the values of measurements, and the text of
@@ -103,6 +96,11 @@ func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms 
 	if err != nil {
 		return nil, err
 	}
+	// Texts are known only now. Those with markup are made a second time without.
+	size, err := a.weigh(ctx, page, rows, p, rowCost(ds, p, columns))
+	if err != nil {
+		return nil, err
+	}
 	q := *p
 	if !text {
 		q.Metadata = protocol.Strings{}
@@ -118,17 +116,35 @@ func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms 
 		}
 		return t
 	}
-	t := filled(rows)
 	switch {
 	case rows.Total > MaxRows && rows.Len() == 0:
 		page.TooMany(ds, group, rows.Total)
-	case rows.Total > rows.Len() || t.Size(p.Dialect()) > MaxSent-sent && rows.Len() > 0:
+	case rows.Total > rows.Len() || size > MaxSent-sent && rows.Len() > 0:
 		page.TooLarge(ds, group)
-		t = filled(&source.Rows{})
+		rows = &source.Rows{}
 	default:
 		page.Served(group)
 	}
-	return t, nil
+	return filled(rows), nil
+}
+
+// weigh returns what rows take in an answer, texts included, and makes room for
+// texts that are longer than was expected, unless they are too long.
+func (a *Actions) weigh(ctx context.Context, page Page, rows *source.Rows, p *protocol.DataParams, row cost) (size int, err error) {
+	text := 0
+	for _, column := range rows.Metadata {
+		for _, s := range column {
+			text += protocol.StringSize(s)
+		}
+	}
+	for _, exons := range rows.Exons {
+		text += 2 * len(exons) * protocol.RowSize
+	}
+	all := row.times(rows.Len())
+	if size = all.sent + text; text > all.sent && size <= MaxSent {
+		err = page.Room(ctx, int64(p.Size())+all.total()+2*int64(text))
+	}
+	return size, err
 }
 
 // run returns a dataset's rows from the first that overlaps iv to the last that

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -22,6 +23,10 @@ const (
 	outBuffer = 64
 	// maxPooled is the largest buffer kept for the next answer, in bytes.
 	maxPooled = 4 << 20
+	// largeFrame is from what size on a frame that was written is collected at
+	// once, in bytes. The collector lets the heap grow to twice what it found last,
+	// which would be several such frames; to make one takes longer than to collect.
+	largeFrame = 32 << 20
 )
 
 // Handler answers one request of the page with the data of the reply; nil is
@@ -288,8 +293,13 @@ func (c *Conn) serve(ctx, work context.Context, req *protocol.Request, data func
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 func recycle(frame *[]byte) {
-	if cap(*frame) <= maxPooled {
+	size := cap(*frame)
+	if size <= maxPooled {
 		buffers.Put(frame)
+		return
+	}
+	if *frame = nil; size >= largeFrame {
+		runtime.GC()
 	}
 }
 

@@ -56,11 +56,11 @@ func (f *Folder) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	names, err := f.ids()
+	if err != nil {
+		return w, err
+	}
 	if !isID(w.ID) || !exists(f.path(w.ID)) {
-		names, err := f.ids()
-		if err != nil {
-			return w, err
-		}
 		if len(names) >= MaxWorkspaces {
 			return w, errFull()
 		}
@@ -70,6 +70,15 @@ func (f *Folder) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error
 	data, err := json.MarshalIndent(w, "", "  ")
 	if err != nil {
 		return w, err
+	}
+	kept := int64(len(data))
+	for _, id := range names {
+		if info, err := os.Stat(f.path(id)); err == nil && id != w.ID {
+			kept += info.Size()
+		}
+	}
+	if kept > MaxKept {
+		return w, errTooMuch(w.Name)
 	}
 	if err := replace(f.path(w.ID), append(data, '\n'), 0o600); err != nil {
 		return w, fmt.Errorf("workspace %q could not be saved: %w", w.Name, err)

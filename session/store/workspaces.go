@@ -33,7 +33,10 @@ type Workspaces interface {
 const (
 	MaxWorkspaces = 1000
 	MaxContent    = 1 << 20 // bytes of Content, of all lines of Script together, of State as JSON
-	MaxName       = 200     // bytes
+	// MaxKept is the bytes of all workspaces together, since they are listed
+	// whole: as files, or in memory of Content and Script.
+	MaxKept = 32 << 20
+	MaxName = 200 // bytes
 )
 
 // NotFoundError says that no workspace has an id or name.
@@ -132,6 +135,10 @@ func errFull() error {
 	return fmt.Errorf("%d workspaces are kept, which is the most: delete NAME makes room", MaxWorkspaces)
 }
 
+func errTooMuch(name string) error {
+	return fmt.Errorf("workspace %q is not kept: with it the workspaces have more than %d MB; delete NAME makes room", name, MaxKept>>20)
+}
+
 // Memory keeps workspaces for the life of the program. The zero value is ready
 // for use.
 type Memory struct {
@@ -147,6 +154,15 @@ func (m *Memory) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	w.Saved, w.Script, w.State = time.Now(), slices.Clone(w.Script), slices.Clone(w.State)
+	kept := size(w)
+	for _, have := range m.all {
+		if have.ID != w.ID {
+			kept += size(have)
+		}
+	}
+	if kept > MaxKept {
+		return w, errTooMuch(w.Name)
+	}
 	i := slices.IndexFunc(m.all, func(have protocol.SavedWorkspace) bool { return have.ID == w.ID })
 	switch {
 	case i >= 0:
@@ -158,6 +174,14 @@ func (m *Memory) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error
 	}
 	m.all = append(m.all, w)
 	return w, nil
+}
+
+func size(w protocol.SavedWorkspace) int {
+	n := len(w.Name) + len(w.Content)
+	for _, line := range w.Script {
+		n += len(line)
+	}
+	return n
 }
 
 // List implements [Workspaces].
