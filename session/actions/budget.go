@@ -97,19 +97,19 @@ func (e *tooLargeError) Hint() string { return e.next }
 
 const askForLess = "ask for a smaller region, or for fewer measurements at once"
 
-// allRows returns the cost of what a dataset makes before anything is picked of
-// it: nothing for sources that pick by themselves, all rows for others. More
+// allRows returns what a source that neither thins nor summarizes by itself
+// makes for that: all its rows, of one column of values or of all columns. More
 // than an answer may hold is an error.
-func (a *Actions) allRows(ctx context.Context, ds *catalog.Dataset, iv genome.Interval) (int, error) {
-	rows, err := a.Catalog.Rows(ctx, ds, iv, source.RowOptions{Unnumbered: true, Limit: 1, Columns: &source.Columns{}})
+func (a *Actions) allRows(ctx context.Context, ds *catalog.Dataset, iv genome.Interval, columns *source.Columns) (cost, error) {
+	rows, err := a.Catalog.Rows(ctx, ds, iv, source.RowOptions{Unnumbered: true, Limit: 1, Columns: columns})
 	if err != nil {
-		return 0, quiet(err)
+		return cost{}, quiet(err)
 	}
-	made := rows.Total * (madeRow + len(ds.Info.Values)*madeValue + len(ds.Info.Metadata)*madeText)
-	if made > MaxSent+MaxMade {
-		return 0, &tooLargeError{fmt.Sprintf("%s has %d rows there", ds.Name, rows.Total), made, MaxSent + MaxMade, "ask for a smaller region"}
+	c := rowCost(ds, &protocol.DataParams{}, columns).times(rows.Total)
+	if c.made > MaxSent {
+		return c, &tooLargeError{fmt.Sprintf("%s has %d rows there", ds.Name, rows.Total), c.made, MaxSent, "ask for a smaller region"}
 	}
-	return made, nil
+	return cost{made: c.made}, nil
 }
 
 // isTooLarge reports whether an answer was refused for its size, which no second

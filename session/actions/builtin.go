@@ -82,15 +82,16 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 	if iv.Len() == 0 {
 		return points, nil
 	}
-	need := a.valuesCost(p).total()
+	need := a.valuesCost(p)
+	columns := columnsOf([]*catalog.Measurement{m}, false)
 	if _, ok := m.Dataset.Source.(source.Summarizer); !ok {
-		all, err := a.allRows(ctx, m.Dataset, iv)
+		all, err := a.allRows(ctx, m.Dataset, iv, columns)
 		if err != nil {
 			return nil, err
 		}
-		need += int64(all)
+		need.made += all.made
 	}
-	if err := page.Room(ctx, int64(p.Size())+need); err != nil {
+	if err := page.Room(ctx, int64(p.Size())+need.total()); err != nil {
 		return nil, err
 	}
 	n := min(count(p.Bins, defaultBins, mostBins), iv.Len())
@@ -104,9 +105,7 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 	}
 	most := max(n, count(p.MaxRows, n, mostPoints))
 	if records <= 2*float64(most) { // a record that reaches into a second bin counts twice
-		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{
-			Unnumbered: true, Limit: most, Columns: columnsOf([]*catalog.Measurement{m}, false),
-		})
+		rows, err := a.Catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: most, Columns: columns})
 		if err != nil {
 			return nil, err
 		}
@@ -131,11 +130,11 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	limit := max(row.most(count(p.MaxRows, defaultBins, mostRows), 0), 1)
 	need := row.times(limit)
 	if _, ok := ds.Source.(source.Thinner); !ok {
-		all, err := a.allRows(ctx, ds, iv)
+		all, err := a.allRows(ctx, ds, iv, nil)
 		if err != nil {
 			return nil, err
 		}
-		need.made += all
+		need.made += all.made
 	}
 	if err := page.Room(ctx, int64(p.Size())+need.total()); err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ func Summarize(ctx context.Context, src source.Source, iv genome.Interval, n int
 	if s, ok := src.(source.Summarizer); ok {
 		return s.Summarize(ctx, iv, n, opt)
 	}
-	rows, err := src.Rows(ctx, iv, source.RowOptions{})
+	rows, err := src.Rows(ctx, iv, source.RowOptions{Columns: &source.Columns{Values: []int{opt.Column}}})
 	if err != nil {
 		return nil, err
 	}
