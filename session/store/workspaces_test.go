@@ -242,3 +242,23 @@ func FuzzReadWorkspace(f *testing.F) {
 		}
 	})
 }
+
+// All workspaces together are bounded, since they are listed whole. One that
+// takes the place of another counts once.
+func TestWorkspacesTogetherAreBounded(t *testing.T) {
+	forBoth(t, func(t *testing.T, ws Workspaces) {
+		w := protocol.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent-1000)}
+		var last protocol.SavedWorkspace
+		for range MaxKept / MaxContent {
+			last = save(t, ws, w)
+		}
+		_, err := ws.Save(w)
+		wantErr(t, err, "more than 32 MB")
+		wantErr(t, err, "delete NAME makes room")
+		save(t, ws, last)
+		if err := ws.Delete(last.ID); err != nil {
+			t.Fatal(err)
+		}
+		save(t, ws, w)
+	})
+}

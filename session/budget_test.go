@@ -1,0 +1,143 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// The largest answer, with what it is made of, fits into a page's room.
+func TestOneAnswerFitsIntoTheRoom(t *testing.T) {
+	if actions.MaxSent+actions.MaxMade > rpc.MaxAnswers {
+		t.Errorf("an answer may take %d and %d bytes, all answers %d", actions.MaxSent, actions.MaxMade, rpc.MaxAnswers)
+	}
+}
+
+// A page that sends many small requests for very much at once is answered, and
+// the program stays small.
+func TestManyHugeRequestsAtOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads some gigabytes")
+	}
+	var mu sync.Mutex
+	told := ""
+	s := must(Start(t.Context(), Options{
+		Addr: "127.0.0.1:0", Notify: func(sentence string) {
+			mu.Lock()
+			defer mu.Unlock()
+			told += sentence + "\n"
+		},
+		Open: func(context.Context, string) (source.Source, error) { return newRamp("chr1", 500_000_000), nil },
+	}))(t)
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if _, _, err := s.Load(t.Context(), "ramp.bw"); err != nil {
+		t.Fatal(err)
+	}
+	ids, _ := json.Marshal(strings.Split(strings.Repeat("ramp,", 999)+"ramp", ","))
+	const common = `"action":"getCombined","seqName":"chr1","start":100000001,`
+	for name, data := range map[string]string{
+		"points": `"version":"builtin-1",` + common + `"end":100131072,"bins":1000,"maxRows":131072,"measurements":` + string(ids),
+		"bins":   `"version":"builtin-1",` + common + `"end":400000000,"bins":1e9,"measurements":` + string(ids),
+	} {
+		conn, _, err := websocket.DefaultDialer.DialContext(t.Context(), s.WebSocketURL(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		requests := map[string]int{"points": 4, "bins": 16}[name]
+		go func() {
+			for i := range requests {
+				_ = conn.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, `{"requestId":%d,"type":"request","data":{%s}}`, i, data))
+			}
+		}()
+		peak := uint64(0)
+		for range requests {
+			_, r, err := conn.NextReader()
+			if err != nil {
+				t.Fatal(err)
+			}
+			size := int64(0)
+			for err == nil {
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				peak = max(peak, m.HeapAlloc)
+				var n int64
+				n, err = io.CopyN(io.Discard, r, 16<<20)
+				size += n
+			}
+			if err != io.EOF || size > actions.MaxSent+1<<20 {
+				t.Errorf("%s: an answer of %d bytes, %v", name, size, err)
+			}
+		}
+		if peak > 450<<20 {
+			t.Errorf("%s: the heap had %d MB", name, peak>>20)
+		}
+		conn.Close()
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if n := strings.Count(told, "at most 96 MB are answered at once"); n != 2 {
+		t.Errorf("told %d times, want once for points and once for bins: %s", n, told)
+	}
+}
+
+// What a page makes up to be kept or told has bounds, and what is refused is
+// told.
+func TestHostileFrames(t *testing.T) {
+	huge := strings.Repeat("x", 1<<20)
+	forPages(t, allPages, func(t *testing.T, r *rig, version string) {
+		r.addTutorial()
+		page := r.join(version)
+		asked := func(action string, args map[string]any) string {
+			t.Helper()
+			args["version"] = version
+			return string(must(page.Ask(r.ctx, action, args))(t))
+		}
+		for i := range 3 {
+			asked(protocol.RegisterChartTypes, map[string]any{"data": []any{map[string]any{"chartName": fmt.Sprint(i), "customSettings": []any{map[string]any{"id": huge}}}}})
+			asked(protocol.GetValues, map[string]any{"measurement": fmt.Sprint(i) + huge, "seqName": "chr1", "start": 1, "end": 100})
+			asked(protocol.UserSetTheme, map[string]any{"theme": huge})
+			asked(fmt.Sprint(i)+huge, map[string]any{})
+		}
+		for i := range mostChartTypes + 10 {
+			asked(protocol.RegisterChartTypes, map[string]any{"data": []any{map[string]any{"chartName": fmt.Sprint("small", i), "customSettings": []any{}}}})
+		}
+		r.Session.mu.Lock()
+		kept := len(r.state.announced)
+		r.Session.mu.Unlock()
+		if kept > mostChartTypes {
+			t.Errorf("%d chart types are kept", kept)
+		}
+		if got := asked(protocol.GetCombined, map[string]any{"measurements": make([]int, 100_000), "seqName": "chr1"}); got != "{}" {
+			t.Errorf("100,000 measurements are answered %.100s", got)
+		}
+		for _, part := range []string{"announces chart types of", "a name of", "100"} {
+			if len(r.told(part)) == 0 {
+				t.Errorf("nobody was told of %q", part)
+			}
+		}
+		if len(r.told(fmt.Sprintf("wanted at most %d: ask for fewer at once", protocol.MaxValues))) != 1 {
+			t.Error("nobody was told of too many values")
+		}
+		for _, n := range r.told("") {
+			if len(n) > 1100 {
+				t.Errorf("told in %d bytes: %.100s", len(n), n)
+			}
+		}
+	})
+}
