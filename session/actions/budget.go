@@ -97,19 +97,20 @@ func (e *tooLargeError) Hint() string { return e.next }
 
 const askForLess = "ask for a smaller region, or for fewer measurements at once"
 
-// allRows returns what a source that neither thins nor summarizes by itself
-// makes for that: all its rows, of one column of values or of all columns. More
-// than an answer may hold is an error.
-func (a *Actions) allRows(ctx context.Context, ds *catalog.Dataset, iv genome.Interval, columns *source.Columns) (cost, error) {
-	rows, err := a.Catalog.Rows(ctx, ds, iv, source.RowOptions{Unnumbered: true, Limit: 1, Columns: columns})
+// allRows returns what a source that neither thins nor summarizes by itself, such
+// as the tutorial's data, makes for that, in bytes: all its rows. More than an
+// answer may hold is an error.
+func (a *Actions) allRows(ctx context.Context, ds *catalog.Dataset, iv genome.Interval) (int, error) {
+	rows, err := a.Catalog.Rows(ctx, ds, iv, source.RowOptions{Unnumbered: true, Limit: 1})
 	if err != nil {
-		return cost{}, quiet(err)
+		return 0, quiet(err)
 	}
-	c := rowCost(ds, &protocol.DataParams{}, columns).times(rows.Total)
-	if c.made > MaxSent {
-		return c, &tooLargeError{fmt.Sprintf("%s has %d rows there", ds.Name, rows.Total), c.made, MaxSent, "ask for a smaller region"}
+	const row, text = 32, 24 // of a row without columns; a text is short
+	made := rows.Total * (row + len(ds.Info.Values)*madeValue + len(ds.Info.Metadata)*text)
+	if made > MaxSent {
+		return 0, &tooLargeError{fmt.Sprintf("%s has %d rows there", ds.Name, rows.Total), made, MaxSent, "ask for a smaller region"}
 	}
-	return cost{made: c.made}, nil
+	return made, nil
 }
 
 // isTooLarge reports whether an answer was refused for its size, which no second

@@ -85,11 +85,11 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 	need := a.valuesCost(p)
 	columns := columnsOf([]*catalog.Measurement{m}, false)
 	if _, ok := m.Dataset.Source.(source.Summarizer); !ok {
-		all, err := a.allRows(ctx, m.Dataset, iv, columns)
+		all, err := a.allRows(ctx, m.Dataset, iv)
 		if err != nil {
 			return nil, err
 		}
-		need.made += all.made
+		need.made += all
 	}
 	if err := page.Room(ctx, int64(p.Size())+need.total()); err != nil {
 		return nil, err
@@ -130,11 +130,11 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	limit := max(row.most(count(p.MaxRows, defaultBins, mostRows), 0), 1)
 	need := row.times(limit)
 	if _, ok := ds.Source.(source.Thinner); !ok {
-		all, err := a.allRows(ctx, ds, iv, nil)
+		all, err := a.allRows(ctx, ds, iv)
 		if err != nil {
 			return nil, err
 		}
-		need.made += all.made
+		need.made += all
 	}
 	if err := page.Room(ctx, int64(p.Size())+need.total()); err != nil {
 		return nil, err

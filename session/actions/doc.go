@@ -8,4 +8,8 @@
 // well-formed answer throws, so a request that cannot be served is answered
 // with no rows, and the reason goes to the [Page], which tells the user and
 // sees to it that the page asks again once it can be served.
+//
+// No answer is made before it is known what it takes at most (budget.go). What
+// would take more is left out of it, which the user is told; a request holds
+// [Page.Room] for the rest until its answer is written.
 package actions

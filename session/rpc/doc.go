@@ -23,7 +23,8 @@
 // # Bounds
 //
 // A message has a largest size ([MaxMessage]), few requests are worked on at a
-// time, and what was read and not yet answered is bounded in bytes: beyond that
+// time, until their answers are written, and large answers share what room a
+// page has ([Reserve]). What was read and not yet answered is bounded in bytes: beyond that
 // reading pauses, for a while, after which the connection ends.
 //
 // # Ends

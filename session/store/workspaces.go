@@ -35,7 +35,7 @@ const (
 	MaxContent    = 1 << 20 // bytes of Content, of all lines of Script together, of State as JSON
 	// MaxKept is the bytes of all workspaces together, since they are listed
 	// whole: as files, or in memory of Content and Script.
-	MaxKept = 32 << 20
+	MaxKept = 16 << 20
 	MaxName = 200 // bytes
 )
 

@@ -253,7 +253,7 @@ func TestWorkspacesTogetherAreBounded(t *testing.T) {
 			last = save(t, ws, w)
 		}
 		_, err := ws.Save(w)
-		wantErr(t, err, "more than 32 MB")
+		wantErr(t, err, "more than 16 MB")
 		wantErr(t, err, "delete NAME makes room")
 		save(t, ws, last)
 		if err := ws.Delete(last.ID); err != nil {

@@ -15,7 +15,10 @@ type bigWig struct {
 	making  chan struct{} // 1-buffered; holds the right to make a grid
 }
 
-var _ source.Summarizer = (*bigWig)(nil)
+var (
+	_ source.Summarizer = (*bigWig)(nil)
+	_ source.Thinner    = (*bigWig)(nil)
+)
 
 func newBigWig(ctx context.Context, c *container) *bigWig {
 	c.info.Format = "bigWig"
@@ -102,11 +105,16 @@ func (w *bigWig) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 	if err != nil {
 		return nil, err
 	}
-	rows := found.rows()
+	return found.withValues(), nil
+}
+
+// withValues are the rows with the value of each record.
+func (f *found) withValues() *source.Rows {
+	rows := f.rows()
 	values := make([]float64, rows.Len())
-	for i, r := range found.records {
+	for i, r := range f.records {
 		values[i] = float64(r.value)
 	}
 	rows.Values = [][]float64{values}
-	return rows, nil
+	return rows
 }

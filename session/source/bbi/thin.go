@@ -18,8 +18,29 @@ type numbered struct {
 // Thinned implements source.Thinner in one pass over the blocks. Of the rows it
 // keeps those that are picked so far, and makes columns of what it returns alone.
 func (b *bigBed) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
+	f, picker, err := b.thinned(ctx, iv, n, longest)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := f.rows()
+	b.columns.fill(rows, f.records, nil)
+	return rows, picker.Finish(rows), nil
+}
+
+// Thinned implements source.Thinner, as that of a bigBed does.
+func (w *bigWig) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
+	f, picker, err := w.thinned(ctx, iv, n, longest)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := f.withValues()
+	return rows, picker.Finish(rows), nil
+}
+
+// thinned picks among the records that overlap iv.
+func (c *container) thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*found, *thin.Picker[numbered], error) {
 	picker := thin.NewPicker[numbered](iv, n, longest)
-	err := b.eachRecord(ctx, iv, func(number int, r record) {
+	err := c.eachRecord(ctx, iv, func(number int, r record) {
 		if kept := picker.Add(r.start, r.end); kept != nil {
 			r.rest = strings.Clone(r.rest) // not to keep the block
 			*kept = numbered{r, number}
@@ -32,7 +53,5 @@ func (b *bigBed) Thinned(ctx context.Context, iv genome.Interval, n int, longest
 	for _, k := range picker.Kept() {
 		f.records, f.numbers = append(f.records, k.record), append(f.numbers, k.number)
 	}
-	rows := f.rows()
-	b.columns.fill(rows, f.records, nil)
-	return rows, picker.Finish(rows), nil
+	return f, picker, nil
 }
