@@ -21,8 +21,10 @@ type kept struct {
 
 // openJournal begins a journal, or with --resume brings back what one has and
 // goes on in it. Without, it says once that there is something to bring back.
-func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, talk io.Writer) (*kept, error) {
-	found, err := store.Resumable(dir)
+// Journals that cannot be read are told either way.
+func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, output *repl.Output) (*kept, error) {
+	talk := output.Talk()
+	found, err := store.Resumable(dir, output.Notify)
 	if err != nil {
 		return nil, err
 	}

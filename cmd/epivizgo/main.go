@@ -122,7 +122,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	var journal *kept
 	if f.journals(console.Interactive()) {
 		if noDir == nil {
-			journal, noDir = openJournal(ctx, f, dir, env, talk)
+			journal, noDir = openJournal(ctx, f, dir, env, output)
 		}
 		switch {
 		case noDir == nil:

@@ -25,6 +25,17 @@
 // two programs never share a journal. The lock is on a file of its own because
 // [Journal.Compact] puts another file in the journal's place.
 //
+// # Damaged journals
+//
+// A journal is removed only when it was read and has no commands, or when it is
+// older than the newest twenty. One whose content is damaged is renamed: its name
+// with .damaged, or .damaged2 and so on, which nothing here reads, counts or
+// removes again. [Resumable] does so and tells it once. What follows a NUL within
+// a journal is kept under such a name before [Resume] cuts it off. One that the
+// system does not let be read, for want of a permission for instance, stays where
+// it is and is told at every start. The files hold plain commands, for a person
+// to look at, mend and remove.
+//
 // # Workspaces
 //
 // A workspace is what pages save and load by name (WIRE.md section 6 of the

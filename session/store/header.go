@@ -36,13 +36,22 @@ func (e *VersionError) Hint() string {
 	return "another version of epivizgo wrote it; resume or open it with that one"
 }
 
+// noJournal is the error of a file at path that does not begin as a journal does.
+func noJournal(path, text string) error {
+	first, _, _ := strings.Cut(text, "\n")
+	return fmt.Errorf("%s is no journal: its first line is %.60q; wanted %q", path, first, journalMark+version+" …")
+}
+
 // parseHeader reads the first line of the journal at path, for messages.
 func parseHeader(path, line string) (header, error) {
 	rest, ok := strings.CutPrefix(line, journalMark)
 	if !ok {
-		return header{}, fmt.Errorf("%s is no journal: its first line is %.60q; wanted %q", path, line, journalMark+version+" …")
+		return header{}, noJournal(path, line)
 	}
 	v, rest, _ := strings.Cut(rest, " ")
+	if _, err := strconv.ParseUint(v, 10, 32); err != nil {
+		return header{}, fmt.Errorf("%s, line 1: wanted the version of the journal, found %.20q", path, v)
+	}
 	if v != version {
 		return header{}, &VersionError{Path: path, What: "journal", Version: v}
 	}

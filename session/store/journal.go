@@ -13,13 +13,15 @@ import (
 const (
 	// maxLine bounds a command, so that a journal can be read with bounds.
 	maxLine = 1 << 20
-	// maxJournal bounds what is read of a journal. A million moves fit.
-	maxJournal = 64 << 20
 	// keepJournals is how many journals of programs that have ended are kept.
 	keepJournals  = 20
 	journalSuffix = ".journal"
 	journalFolder = "journals"
 )
+
+// maxJournal bounds a journal, so that what is written can be read. A million
+// moves fit. Tests lower it.
+var maxJournal int64 = 64 << 20
 
 // Journal is the journal of the running program. Its methods are safe for
 // concurrent use.
@@ -55,8 +57,9 @@ func Create(dir string) (*Journal, error) {
 		path: filepath.Join(dir, now.Format("20060102-150405")+"-"+random(8)+journalSuffix),
 		head: header{started: now, dir: folder},
 	}
-	// The lock comes first: a journal without is one to tidy away.
-	if j.unlock, err = lock(j.path); err != nil {
+	// The lock comes first: a journal without is one to tidy away. A program that
+	// tidies lock files may hold it for a moment.
+	if j.unlock, err = patientLock(j.path); err != nil {
 		return nil, fmt.Errorf("a journal cannot be kept: %w", err)
 	}
 	if j.file, err = createPrivate(j.path); err == nil {
@@ -72,6 +75,9 @@ func Create(dir string) (*Journal, error) {
 // write appends text in one write call. What was written in part is taken back.
 // j.mu is held, or nobody else knows j yet.
 func (j *Journal) write(text string) error {
+	if err := checkSize(j.size + int64(len(text))); err != nil {
+		return err
+	}
 	_, err := j.file.WriteString(text)
 	if err == nil {
 		j.size += int64(len(text))
@@ -110,6 +116,9 @@ func (j *Journal) Compact(lines []string) error {
 			return err
 		}
 		text = append(append(text, line...), '\n')
+	}
+	if err := checkSize(int64(len(text))); err != nil {
+		return err
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -179,6 +188,13 @@ func checkLine(line string) error {
 	}
 	if len(line) > maxLine {
 		return fmt.Errorf("a command of %d bytes cannot be kept: at most %d can", len(line), maxLine)
+	}
+	return nil
+}
+
+func checkSize(size int64) error {
+	if size > maxJournal {
+		return fmt.Errorf("the journal would have %d bytes; at most %d bytes are read", size, maxJournal)
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func TestJournal(t *testing.T) {
 	if rest != "load peaks.narrowPeak\nnavigate chr1 1 100  # \"täst\"\n\n" {
 		t.Errorf("then %q", rest)
 	}
-	if found, err := Resumable(dir); err != nil || len(found) != 0 {
+	if found, err := Resumable(dir, nil); err != nil || len(found) != 0 {
 		t.Errorf("a journal in use is offered: %v, %v", found, err)
 	}
 	if _, _, _, err := Resume(j.Path()); !errors.Is(err, ErrInUse) {
@@ -110,7 +110,7 @@ func TestJournal(t *testing.T) {
 	wantErr(t, j.Append("x"), "closed")
 	wantErr(t, j.Compact(nil), "closed")
 
-	found, err := Resumable(dir)
+	found, err := Resumable(dir, nil)
 	if err != nil || len(found) != 1 {
 		t.Fatalf("resumable %v, %v; want one", found, err)
 	}
@@ -227,7 +227,7 @@ func TestOtherFiles(t *testing.T) {
 		}
 		_, _, _, err := Resume(path)
 		wantErr(t, err, tc.want)
-		if found, _ := Resumable(dir); len(found) != 0 {
+		if found, _ := Resumable(dir, nil); len(found) != 0 {
 			t.Errorf("%q: offered %v", tc.head, found)
 		}
 		var version *VersionError
@@ -243,7 +243,7 @@ func TestOtherFiles(t *testing.T) {
 	}
 	_, _, _, err := Resume(filepath.Join(dir, journalFolder, "none"+journalSuffix))
 	wantErr(t, err, "no such journal")
-	if found, err := Resumable(filepath.Join(dir, "none")); err != nil || found != nil {
+	if found, err := Resumable(filepath.Join(dir, "none"), nil); err != nil || found != nil {
 		t.Errorf("no folder: %v, %v", found, err)
 	}
 }
@@ -275,7 +275,7 @@ func TestPrune(t *testing.T) {
 		}
 	}
 	create(t, dir)
-	found, err := Resumable(dir)
+	found, err := Resumable(dir, nil)
 	if err != nil || len(found) != keepJournals {
 		t.Fatalf("%d are left, %v; want %d", len(found), err, keepJournals)
 	}

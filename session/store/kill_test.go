@@ -96,7 +96,7 @@ func TestKilled(t *testing.T) {
 		}
 		_ = cmd.Wait()
 
-		found, err := Resumable(dir)
+		found, err := Resumable(dir, nil)
 		if err != nil || len(found) != 1 {
 			t.Fatalf("round %d: resumable %v, %v; want one", round, found, err)
 		}

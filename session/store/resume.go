@@ -22,31 +22,49 @@ type Info struct {
 }
 
 // Resumable lists the journals in the state folder dir that no running program
-// holds and that have something to resume, the last used first. Journals that
-// cannot be read, and those of other versions, are left out.
-func Resumable(dir string) ([]Info, error) {
-	paths, err := journals(filepath.Join(dir, journalFolder))
+// holds and that have something to resume, the last used first. Those of other
+// versions are left out.
+//
+// note, which may be nil, is told of the journals that cannot be read. One whose
+// content is damaged is set aside first: it is renamed and never removed. One
+// that the system does not let be read stays where it is.
+func Resumable(dir string, note func(sentence string)) ([]Info, error) {
+	dir = filepath.Join(dir, journalFolder)
+	paths, err := journals(dir)
 	if err != nil {
 		return nil, err
 	}
 	var found []Info
+	var bad unreadable
 	for _, path := range paths {
 		unlock, err := lock(path)
-		if err != nil {
+		if errors.Is(err, ErrInUse) {
 			continue
 		}
-		// What is not readable cannot be resumed; Resume says why.
-		if c, err := read(path); err == nil && len(c.lines) > 0 {
+		if err != nil {
+			bad.add(path, err)
+			continue
+		}
+		c, err := read(path)
+		var other *VersionError
+		switch {
+		case err == nil && len(c.lines) > 0:
 			found = append(found, Info{Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Lines: len(c.lines)})
+		case err == nil, errors.Is(err, errUnbegun), errors.As(err, &other), errors.Is(err, os.ErrNotExist):
+		default:
+			bad.add(path, err)
 		}
 		unlock()
 	}
+	bad.tell(dir, note)
 	return found, nil
 }
 
 // Resume takes over the journal at path, one that Resumable listed: the program
-// goes on with it. It returns the journal and the commands in it. A last
-// line without its end, which a crash tore, is taken off, and note says so.
+// goes on with it. It returns the journal and the commands in it. A last line
+// without its end, which a crash tore, is cut off, and so is all that follows a
+// NUL. note says so. What note cannot show whole is kept in a file of its own,
+// which note names.
 func Resume(path string) (j *Journal, lines []string, note string, err error) {
 	unlock, err := patientLock(path)
 	if err != nil {
@@ -65,6 +83,9 @@ func Resume(path string) (j *Journal, lines []string, note string, err error) {
 	if err != nil {
 		return nil, nil, "", err
 	}
+	if note, err = c.noteTorn(path); err != nil {
+		return nil, nil, "", err
+	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		return nil, nil, "", err
@@ -72,13 +93,11 @@ func Resume(path string) (j *Journal, lines []string, note string, err error) {
 	if err := errors.Join(file.Truncate(c.size), makePrivate(file)); err != nil {
 		return nil, nil, "", errors.Join(err, file.Close())
 	}
-	if c.torn != "" {
-		note = fmt.Sprintf("the last line of the journal is torn and was dropped: %.60q", c.torn)
-	}
 	return &Journal{path: path, head: c.head, unlock: unlock, file: file, size: c.size, lines: len(c.lines)}, c.lines, note, nil
 }
 
-// patientLock is lock that lets a program that just lists the journals pass.
+// patientLock is lock that lets a program pass which just lists the journals, or
+// removes lock files without a journal.
 func patientLock(path string) (unlock func(), err error) {
 	for range 20 {
 		unlock, err = lock(path)
@@ -99,7 +118,46 @@ type content struct {
 	changed time.Time
 }
 
+// tornShown is how much of a torn line a note shows.
+const tornShown = 60
+
+// text returns the torn end without the zeros that some file systems leave in
+// the place of the end after a power cut.
+func (c *content) text() string { return strings.TrimRight(c.torn, "\x00\n") }
+
+// cutOff reports whether more than a torn line that a note can show follows the
+// lines. It must be kept.
+func (c *content) cutOff() bool {
+	text := c.text()
+	return text != "" && (len(c.torn) > tornShown || strings.Contains(text, "\n"))
+}
+
+// noteTorn says what follows the lines of the journal at path and is about to be
+// cut off, and keeps it aside if need be. The lock is held.
+func (c *content) noteTorn(path string) (note string, err error) {
+	if c.torn == "" {
+		return "", nil
+	}
+	if !c.cutOff() {
+		return fmt.Sprintf("the last line of the journal is torn and was dropped: %.*q", tornShown, c.torn), nil
+	}
+	line := len(c.lines) + 2 // the header is line 1
+	name, err := keepAside(path, c.torn)
+	if err != nil {
+		return "", fmt.Errorf("%s is damaged from line %d on, and what follows cannot be kept aside: %w", path, line, err)
+	}
+	return fmt.Sprintf("the journal is damaged from line %d on; what follows was not brought back and is kept in %s\n%s", line, name, howToMend), nil
+}
+
+// read reads the journal at path. Its error is a damageError when the content is
+// the reason.
 func read(path string) (*content, error) {
+	// Opening a pipe would wait for its other end.
+	if info, err := os.Lstat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("wanted a regular file, found %v", info.Mode())
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -113,9 +171,6 @@ func read(path string) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > maxJournal {
-		return nil, fmt.Errorf("%s has %d bytes; at most %d are read", path, info.Size(), maxJournal)
-	}
 	c := &content{changed: info.ModTime()}
 	whole := data[:bytes.LastIndexByte(data, '\n')+1]
 	if i := bytes.IndexByte(whole, 0); i >= 0 {
@@ -123,12 +178,27 @@ func read(path string) (*content, error) {
 		whole = whole[:bytes.LastIndexByte(whole[:i], '\n')+1]
 	}
 	c.size, c.torn = int64(len(whole)), string(data[len(whole):])
+	if len(whole) == 0 && strings.HasPrefix(journalMark, c.torn) {
+		return nil, fmt.Errorf("%s is no journal: %w", path, errUnbegun)
+	}
+	if len(whole) == 0 {
+		return nil, damageError{noJournal(path, c.torn)}
+	}
 	first, rest, _ := strings.Cut(string(whole), "\n")
-	if c.head, err = parseHeader(path, first); err != nil {
+	var other *VersionError
+	if c.head, err = parseHeader(path, first); errors.As(err, &other) {
 		return nil, err
+	} else if err != nil {
+		return nil, damageError{err}
+	}
+	if int64(len(data)) > maxJournal {
+		return nil, damageError{fmt.Errorf("%s has %d bytes; at most %d are read", path, info.Size(), maxJournal)}
 	}
 	if rest != "" {
 		c.lines = strings.Split(strings.TrimSuffix(rest, "\n"), "\n")
+	}
+	if len(c.lines) == 0 && c.text() != "" {
+		return nil, damageError{fmt.Errorf("%s has no whole command before %.*q", path, tornShown, c.torn)}
 	}
 	return c, nil
 }
@@ -148,7 +218,7 @@ func journals(dir string) ([]string, error) {
 	}
 	var files []file
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && strings.HasSuffix(e.Name(), journalSuffix) {
+		if info, err := e.Info(); err == nil && strings.HasSuffix(e.Name(), journalSuffix) {
 			files = append(files, file{filepath.Join(dir, e.Name()), info.ModTime()})
 		}
 	}
@@ -166,8 +236,9 @@ func journals(dir string) ([]string, error) {
 }
 
 // prune removes the journals of programs that have ended: those without lines,
-// and of the others all but the newest. Those of other versions stay. Whatever
-// goes wrong is left to the next program.
+// and of the others all but the newest. It removes nothing that it could not
+// read whole, which a person may want to mend. Whatever goes wrong is left to the
+// next program.
 func prune(dir string) {
 	sweep(dir)
 	paths, _ := journals(dir)
@@ -178,10 +249,11 @@ func prune(dir string) {
 			continue
 		}
 		c, err := read(path)
-		var other *VersionError
 		switch {
-		case errors.As(err, &other) || errors.Is(err, os.ErrNotExist):
-		case err == nil && len(c.lines) > 0 && kept < keepJournals:
+		case errors.Is(err, errUnbegun), err == nil && len(c.lines) == 0:
+			_ = discard(path)
+		case err != nil || c.cutOff():
+		case kept < keepJournals:
 			kept++
 		default:
 			_ = discard(path)

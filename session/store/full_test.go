@@ -1,0 +1,74 @@
+//go:build unix
+
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// full makes every file of this process end at size bytes, as on a disk that is
+// full, until free is called.
+func full(t *testing.T, size int64) (free func()) {
+	t.Helper()
+	var before unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_FSIZE, &before); err != nil {
+		t.Skip(err)
+	}
+	lowered := before
+	lowered.Cur = uint64(size)
+	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &lowered); err != nil {
+		t.Skip(err)
+	}
+	free = func() { _ = unix.Setrlimit(unix.RLIMIT_FSIZE, &before) }
+	t.Cleanup(free)
+	return free
+}
+
+// A line that was written in part is taken back, so that the journal has whole
+// lines only, and the next one is whole.
+func TestShortWrite(t *testing.T) {
+	j := create(t, t.TempDir())
+	appendAll(t, j, "first")
+	before := text(t, j.Path())
+	free := full(t, int64(len(before))+4)
+	failed := j.Append("second")
+	during := text(t, j.Path())
+	compacted := j.Compact([]string{strings.Repeat("x", 2*len(before))})
+	after := text(t, j.Path())
+	free()
+	wantErr(t, failed, "could not be written")
+	wantErr(t, compacted, "could not be compacted")
+	if during != before || after != before || j.Lines() != 1 {
+		t.Errorf("%d lines; %q, then %q; want %q", j.Lines(), during, after, before)
+	}
+	appendAll(t, j, "third")
+	if got := text(t, j.Path()); got != before+"third\n" {
+		t.Errorf("the journal has %q", got)
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(j.Path())); len(entries) != 2 {
+		t.Errorf("left behind: %v", entries)
+	}
+}
+
+// What cannot be kept aside is not cut off.
+func TestNotCutOff(t *testing.T) {
+	content := goodHead + "a\n\x00\nload b.bed\nplot b\n"
+	path := plant(t, t.TempDir(), "x", content)
+	free := full(t, 3)
+	_, _, _, err := Resume(path)
+	free()
+	wantErr(t, err, "damaged from line 3 on, and what follows cannot be kept aside")
+	if text(t, path) != content {
+		t.Errorf("the journal has %q", text(t, path))
+	}
+	j, lines, _ := resume(t, path)
+	wantLines(t, lines, "a")
+	if got := text(t, j.Path()+damagedSuffix); got != "\x00\nload b.bed\nplot b\n" {
+		t.Errorf("kept aside %q", got)
+	}
+}
