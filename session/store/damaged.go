@@ -25,7 +25,7 @@ func (e damageError) Unwrap() error { return e.error }
 var errUnbegun = errors.New("its first line was never written whole")
 
 // howToMend says what a person can do with what was set aside.
-const howToMend = "its commands are plain lines: look at them, mend them in an editor, then type import FILE or source FILE"
+const howToMend = "its commands are plain lines: look at them, mend them in an editor, then type source FILE"
 
 // asideName returns a name, not taken yet, for what is set aside of the journal
 // at path. The journal's lock is held, so nobody else takes it.

@@ -131,7 +131,7 @@ func TestSetAside(t *testing.T) {
 				t.Fatalf("offered %v, left %q; want the content as x.journal.damaged2", found, files)
 			}
 			if len(told) != 1 || !strings.Contains(told[0], older+"2") || !strings.Contains(told[0], tc.why) ||
-				!strings.Contains(told[0], "import FILE") || !strings.Contains(told[0], "2 damaged journals are kept in "+filepath.Dir(path)) {
+				!strings.Contains(told[0], "source FILE") || !strings.Contains(told[0], "2 damaged journals are kept in "+filepath.Dir(path)) {
 				t.Errorf("told %q; want the file, %q and what to do", told, tc.why)
 			}
 			if info, err := os.Stat(older + "2"); err != nil || !info.ModTime().Equal(at) {
