@@ -62,7 +62,7 @@ type input struct {
 	size    int64         // of file
 	head    []byte        // the first bytes
 	text    *lines.Reader // the text; nil before textual has been called
-	preview []byte        // the first 64 KB of text
+	preview []byte        // the beginning of the text, as lines.Reader.Peek returns it
 	keep    bool          // the source goes on using file
 }
 

@@ -25,7 +25,7 @@ const (
 	MaxLine = 16 << 20
 	// sniffSize is enough for a gzip header with a large extra field.
 	sniffSize = 256
-	// peekSize is how much of the text Peek shows.
+	// peekSize is how much of the text Peek shows unless lines are long.
 	peekSize = 64 << 10
 )
 
@@ -92,18 +92,29 @@ func (r *Reader) Note(note string) { r.notes = append(r.notes, note) }
 // Name is the file's name for messages.
 func (r *Reader) Name() string { return r.name }
 
-// Peek returns the beginning of the text, at most 64 KB, without taking it
-// from the chunks. It may end inside a line, which Sample leaves out. With an
-// error, that of reading, it returns what could be read before.
+// Peek returns the beginning of the text without taking it from the chunks: 64 KB or, where
+// lines are long, as much as the line that it ends in is a small part of. Sample
+// leaves that line out. With an error, that of reading, Peek returns what could be
+// read before.
 func (r *Reader) Peek() ([]byte, error) {
-	head, err := r.text.Peek(peekSize)
-	if err == nil || err == io.EOF {
-		return head, nil
+	for {
+		size := r.text.Size()
+		head, err := r.text.Peek(size)
+		if err == io.EOF {
+			return head, nil
+		}
+		if err != nil {
+			at := *r
+			at.line += bytes.Count(head, []byte{'\n'})
+			at.read = int64(len(head))
+			return head, at.wrap(err)
+		}
+		cut := size - 1 - bytes.LastIndexByte(head, '\n')
+		if cut <= size/8 || size > MaxLine || bytes.IndexByte(head, 0) >= 0 { // 0 is in no text
+			return head, nil
+		}
+		r.text = bufio.NewReaderSize(r.text, 2*size)
 	}
-	at := *r
-	at.line += bytes.Count(head, []byte{'\n'})
-	at.read = int64(len(head))
-	return head, at.wrap(err)
 }
 
 // Chunk is a piece of a text that holds whole lines.

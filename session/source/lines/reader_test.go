@@ -114,6 +114,60 @@ func TestPeek(t *testing.T) {
 	}
 }
 
+// A long line does not leave those who peek without whole lines, or with few.
+func TestPeekLongLines(t *testing.T) {
+	short := strings.Repeat("0123456789\n", 20_000)
+	for name, c := range map[string]struct {
+		text  string
+		least int // whole lines seen
+	}{
+		"first":        {strings.Repeat("x", 70_000) + "\n" + short, 2},
+		"behind a few": {short[:1100] + strings.Repeat("x", 500_000) + "\n" + short, 102},
+		"two":          {strings.Repeat("x", 70_000) + "\n" + strings.Repeat("y", 300_000) + "\n" + short, 3},
+		"only":         {strings.Repeat("x", 300_000), 1},
+		"only, ended":  {strings.Repeat("x", 300_000) + "\n", 1},
+	} {
+		r, err := NewReader("f", bytes.NewReader(pack(t, c.text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			head, err := r.Peek()
+			if err != nil || !strings.HasPrefix(c.text, string(head)) {
+				t.Errorf("%s: %d bytes, %v", name, len(head), err)
+			}
+			whole := strings.SplitAfter(c.text, "\n")
+			seen := 0
+			for n, line := range Sample(head) {
+				if seen = n; string(line) != strings.TrimSuffix(whole[n-1], "\n") {
+					t.Errorf("%s: line %d is cut to %d bytes of %d", name, n, len(line), len(whole[n-1]))
+				}
+			}
+			if seen < c.least {
+				t.Errorf("%s: %d lines, want at least %d", name, seen, c.least)
+			}
+		}
+		var text []byte
+		for {
+			chunk, err := r.Chunk()
+			if err != nil {
+				break
+			}
+			text = append(text, chunk.Text...)
+		}
+		if string(text) != c.text {
+			t.Errorf("%s: %d bytes of %d are left behind Peek", name, len(text), len(c.text))
+		}
+	}
+	// Nothing is read to its end that has no lines.
+	for name, r := range map[string]*Reader{"zeros": NewText("f", zeros{}), "a line": NewText("f", strings.NewReader(strings.Repeat("x", 3*MaxLine)))} {
+		most := map[string]int{"zeros": peekSize, "a line": 2 * MaxLine}[name]
+		if head, err := r.Peek(); err != nil || len(head) > most {
+			t.Errorf("%s: %d bytes, %v; want at most %d", name, len(head), err, most)
+		}
+	}
+}
+
 // Of a beginning that may end inside a line the last one does not count.
 func TestSample(t *testing.T) {
 	text := strings.Repeat("0123456789\n", peekSize/11+1)
