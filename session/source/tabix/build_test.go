@@ -51,23 +51,29 @@ type span struct {
 	from, to   uint64
 }
 
-// build makes blocks of blockSize bytes of text, which may part lines.
+// build makes blocks of blockSize bytes of text, which may part lines. Of rows, those that
+// begin with # are comments, which the index takes for a part of the row behind, as htslib does.
 func build(t testing.TB, header string, rows []string, blockSize int) indexed {
 	t.Helper()
 	text := []byte(header)
 	type line struct{ seq, start, end, from, to int }
 	var places []place
 	var all []line
+	from := len(text)
 	for _, row := range rows {
+		if row[0] == '#' {
+			text = append(text, row+"\n"...)
+			continue
+		}
 		f := strings.Split(row, "\t")
 		start, _ := strconv.Atoi(f[1])
 		end, _ := strconv.Atoi(f[2])
 		if n := len(places); n == 0 || places[n-1].name != f[0] {
 			places = append(places, place{name: f[0]})
 		}
-		from := len(text)
 		text = append(text, row+"\n"...)
 		all = append(all, line{len(places) - 1, start, end, from, len(text)})
+		from = len(text)
 	}
 	var out indexed
 	offset := make([]uint64, 0, len(text)/blockSize+1)

@@ -79,7 +79,7 @@ func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval, limi
 		if !more {
 			break // a later piece has later rows
 		}
-		if text, more, err = f.lines(ctx, text, k, iv.End, limit); err != nil {
+		if text, more, err = f.lines(ctx, text, k, iv, limit); err != nil {
 			return nil, false, err
 		}
 		if len(text) > limit {
@@ -91,45 +91,54 @@ func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval, limi
 	return src, true, err
 }
 
-// lines appends the rows of a piece up to the first that begins behind end,
-// which more tells that there was none of. It stops behind limit bytes.
-func (f *file) lines(ctx context.Context, text []byte, k chunk, end, limit int) (out []byte, more bool, err error) {
+// lines appends the rows of a piece up to the first that begins behind iv; more
+// reports whether there was none. It stops behind limit bytes.
+func (f *file) lines(ctx context.Context, text []byte, k chunk, iv genome.Interval, limit int) (out []byte, more bool, err error) {
 	r := bufio.NewReaderSize(bgzf.NewSection(f.r, f.size, k.from, k.to), 64<<10)
+	inside := false // what comes next is the rest of a line that is longer than the buffer
 	for len(text) <= limit {
 		if err := ctx.Err(); err != nil {
 			return nil, false, err
 		}
 		line, err := r.ReadSlice('\n')
-		if start, ok := f.start(line); ok && start > end+1 {
+		if start, ok := f.start(line, iv.Seq); ok && !inside && start > iv.End+1 {
 			return text, false, nil
 		}
 		text = append(text, line...)
+		inside = errors.Is(err, bufio.ErrBufferFull)
 		switch {
 		case errors.Is(err, io.EOF):
 			return text, true, nil
-		case err != nil && !errors.Is(err, bufio.ErrBufferFull): // the rest of a long line comes next
+		case err != nil && !inside:
 			return nil, false, fmt.Errorf("%s: %w", f.name, err)
 		}
 	}
 	return text, true, nil
 }
 
-// start reads the column that the file is sorted by. It may count from 0 or 1,
-// which makes no difference to where reading stops: one row later is enough.
-func (f *file) start(line []byte) (int, bool) {
-	for range f.startColumn - 1 {
-		i := bytes.IndexByte(line, '\t')
-		if i < 0 {
-			return 0, false
-		}
-		line = line[i+1:]
+// start reads the column that the file is sorted by; ok is false when the line is no row
+// of the sequence, but a comment. Positions may count from 0 or 1, which makes no
+// difference to where reading stops: one row later is enough.
+func (f *file) start(line []byte, seq string) (start int, ok bool) {
+	if name, ok := column(line, f.seqColumn); !ok || string(name) != seq {
+		return 0, false
 	}
-	field, _, ok := bytes.Cut(line, []byte{'\t'})
+	field, ok := column(line, f.startColumn)
 	if !ok {
 		return 0, false
 	}
 	start, err := lines.Position(field, "start")
 	return start, err == nil
+}
+
+// column is column n of a line, counted from 1; ok is false when no tab ends it.
+func column(line []byte, n int) (field []byte, ok bool) {
+	for range n {
+		if field, line, ok = bytes.Cut(line, []byte{'\t'}); !ok {
+			return nil, false
+		}
+	}
+	return field, n > 0
 }
 
 // windowRows answers for rows without numbers; ok is false where the sequence is

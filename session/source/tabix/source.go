@@ -39,8 +39,8 @@ type file struct {
 	name string
 	opt  Options
 	info source.Info
-	// startColumn is the column of the text that rows are sorted by, from 1.
-	startColumn int
+	// The columns of the text that rows are sorted by, from 1.
+	seqColumn, startColumn int
 
 	ctx    context.Context // ends when the source is closed
 	cancel context.CancelFunc
@@ -67,7 +67,8 @@ type load struct {
 // Open makes a source of a file of size bytes. Close closes r when it is an
 // io.Closer; when Open fails, r stays open.
 func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (source.Source, error) {
-	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, startColumn: idx.StartColumn, parts: map[string]*part{}}
+	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, parts: map[string]*part{}}
+	f.seqColumn, f.startColumn = idx.SeqColumn, idx.StartColumn
 	f.ctx, f.cancel = context.WithCancel(context.Background())
 	f.info.Sequences, f.info.Items = nil, 0
 	for _, s := range idx.Sequences {

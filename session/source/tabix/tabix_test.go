@@ -230,6 +230,51 @@ func TestWindowsWithoutNumbers(t *testing.T) {
 	_ = whole.Close()
 }
 
+// A window has its rows wherever the buffers cut a long line, whatever number the rest of that
+// line has where a row has its start. A comment is no row either.
+func TestLongLines(t *testing.T) {
+	const n = 100
+	window := genome.Interval{Seq: "chr1", End: 800} // the first 80 rows
+	for _, size := range []int{100, 65_000, 64<<10 - 20, 64 << 10, 70_000, 131_000, 200_000, 2_000_000} {
+		for _, at := range []int{0, 10, 79, n - 1} {
+			for _, comment := range []bool{false, true} {
+				var rows []string
+				for i := range n {
+					name := "x"
+					switch {
+					case i != at:
+					case comment:
+						rows = append(rows, "#"+strings.Repeat("x\t99999\t", size/8))
+					default:
+						name = strings.Repeat("N", size)
+					}
+					rows = append(rows, fmt.Sprintf("chr1\t%d\t%d\t%s\t900\t+", i*10, i*10+5, name))
+				}
+				made := build(t, "", rows, 60_000)
+				for format, index := range map[string][]byte{"tbi": made.tbi, "csi": made.csi} {
+					src := open(t, made.data, index, ".bed")
+					got, err := src.Rows(t.Context(), window, source.RowOptions{Unnumbered: true})
+					if err != nil {
+						t.Fatal(err)
+					}
+					if src.(*file).parts["chr1"].load != nil {
+						t.Error("the sequence was read for a window")
+					}
+					name := fmt.Sprintf("%d bytes in row %d, comment %t, %s", size, at, comment, format)
+					if got.Len() != 80 || got.Total != 80 {
+						t.Errorf("%s: %d rows, want 80", name, got.Len())
+					} else if last := got.Start[79]; last != 790 {
+						t.Errorf("%s: the last row begins at %d, want 790", name, last)
+					} else if at < 80 && !comment && len(got.Metadata[0][at]) != size {
+						t.Errorf("%s: its name has %d bytes", name, len(got.Metadata[0][at]))
+					}
+					_ = src.Close()
+				}
+			}
+		}
+	}
+}
+
 func TestBadIndexes(t *testing.T) {
 	places := []place{somePlace("chr1")}
 	good := tbi(places)
