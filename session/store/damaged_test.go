@@ -195,7 +195,8 @@ func TestManyDamaged(t *testing.T) {
 		plant(t, dir, fmt.Sprintf("x%02d", i), strings.Repeat("wrong", 1000)+"\n")
 	}
 	_, told := begin(t, dir)
-	if len(told) != 1 || len(told[0]) > 2000 || !strings.Contains(told[0], "50 journals are damaged") || !strings.Contains(told[0], "and 47 more") {
+	if len(told) != 1 || len(told[0]) > 2000 || !strings.Contains(told[0], "50 journals are damaged") ||
+		!strings.Contains(told[0], "and 47 more") {
 		t.Errorf("told %d bytes: %.3000q", len(strings.Join(told, "")), told)
 	}
 	if n := len(left(t, dir)); n != 50 {

@@ -27,8 +27,8 @@
 //
 // # Damaged journals
 //
-// A journal is removed only when it was read and has no commands, or when it is
-// older than the newest twenty. One whose content is damaged is renamed: its name
+// Of other programs only a journal that was read whole is removed: when it has
+// no commands, and when the newest twenty others have some. One whose content is damaged is renamed: its name
 // with .damaged, or .damaged2 and so on, which nothing here reads, counts or
 // removes again. [Resumable] does so and tells it once. What follows a NUL within
 // a journal is kept under such a name before [Resume] cuts it off. One that the

@@ -126,21 +126,22 @@ func (j *Journal) Compact(lines []string) error {
 		return err
 	}
 	// Windows renames onto no open file; the lock is on another one.
-	var err error
+	var closed error
 	if j.file != nil {
-		err = j.file.Close()
+		closed = j.file.Close()
 	}
-	err = errors.Join(err, replace(j.path, text, 0o600))
+	replaced := replace(j.path, text, 0o600)
+	if replaced == nil {
+		j.size, j.lines, j.broken = int64(len(text)), len(lines), nil
+	}
 	file, reopened := os.OpenFile(j.path, os.O_WRONLY|os.O_APPEND, 0)
 	j.file = file
 	if reopened != nil {
 		j.file, j.broken = nil, reopened
-		return fmt.Errorf("the journal could not be compacted: %w", errors.Join(err, reopened))
 	}
-	if err != nil {
+	if err := errors.Join(closed, replaced, reopened); err != nil {
 		return fmt.Errorf("the journal could not be compacted: %w", err)
 	}
-	j.size, j.lines, j.broken = int64(len(text)), len(lines), nil
 	return nil
 }
 

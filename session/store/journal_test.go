@@ -317,6 +317,18 @@ func TestBrokenFile(t *testing.T) {
 	}
 }
 
+// A journal that was replaced, though the file before could not be closed, knows
+// what it has: a write that fails later is taken back to there.
+func TestCompactKnowsItsSize(t *testing.T) {
+	j := create(t, t.TempDir())
+	appendAll(t, j, "a", "b", "c")
+	_ = j.file.Close()
+	wantErr(t, j.Compact([]string{"abc"}), "file already closed")
+	if got := text(t, j.Path()); j.size != int64(len(got)) || j.Lines() != 1 {
+		t.Errorf("%d lines in %d bytes, want 1 in %d: %q", j.Lines(), j.size, len(got), got)
+	}
+}
+
 func TestConcurrentAppends(t *testing.T) {
 	j := create(t, t.TempDir())
 	var wg sync.WaitGroup

@@ -146,7 +146,8 @@ func (c *content) noteTorn(path string) (note string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("%s is damaged from line %d on, and what follows cannot be kept aside: %w", path, line, err)
 	}
-	return fmt.Sprintf("the journal is damaged from line %d on; what follows was not brought back and is kept in %s\n%s", line, name, howToMend), nil
+	const text = "the journal is damaged from line %d on; what follows was not brought back and is kept in %s\n%s"
+	return fmt.Sprintf(text, line, name, howToMend), nil
 }
 
 // read reads the journal at path. Its error is a damageError when the content is
