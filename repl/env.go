@@ -69,8 +69,11 @@ func NewEnv(session Session, output *Output) *Env {
 // Settle waits until the triggers of all events so far have run.
 func (e *Env) Settle(ctx context.Context) { e.hub.settle(ctx) }
 
-// Close ends triggers, which it waits for, and the recording.
-func (e *Env) Close() error { return e.hub.close() }
+// Close ends the journal, triggers, which it waits for, and the recording.
+func (e *Env) Close() error {
+	e.EndJournal()
+	return e.hub.close()
+}
 
 // errCancelled is the error of a command that Ctrl-C ended.
 var errCancelled = errors.New("cancelled")

@@ -11,17 +11,6 @@ import (
 	"github.com/epiviz/epivizgo/repl/safe"
 )
 
-// Journal keeps what a session must not lose, a command a line. Its methods are
-// safe for concurrent use; session/store has one.
-type Journal interface {
-	// Append adds a line. When it returns, the line survives the program.
-	Append(line string) error
-	// Compact puts lines in the place of all there are.
-	Compact(lines []string) error
-	// Lines is how many there are.
-	Lines() int
-}
-
 // hub hears what happens in the session and does with it what was asked for:
 // it prints events, runs the commands of triggers, records and keeps the
 // journal.
@@ -37,10 +26,7 @@ type hub struct {
 	printing bool
 	quiet    bool // a state is brought back: it is neither told nor kept
 	record   *os.File
-	journal  Journal
-	// compactAt is the length of the journal that asks for compacting.
-	compactAt int
-	told      bool // that the journal cannot be written
+	keeping  keeping
 
 	triggers []trigger // by number
 	last     int       // the newest trigger's number
@@ -62,7 +48,7 @@ type trigger struct {
 }
 
 func newHub(output *Output) *hub {
-	return &hub{output: output, changed: make(chan struct{}), wake: make(chan struct{}, 1)}
+	return &hub{output: output, changed: make(chan struct{}), wake: make(chan struct{}, 1), keeping: keeping{mend: make(chan struct{}, 1)}}
 }
 
 // Event is what the session tells of: it is session.Options.Event. It may be
@@ -79,6 +65,7 @@ func (h *hub) event(ev protocol.Event) {
 	for _, line := range commandLines(ev, absolute) {
 		h.keep(line)
 	}
+	h.askToMend()
 	if text := describeEvent(ev); h.printing && text != "" {
 		h.output.Notify("event: " + text)
 	}
@@ -94,12 +81,7 @@ func (h *hub) event(ev protocol.Event) {
 
 // keep writes a command to the journal and to what is recorded. mu is held.
 func (h *hub) keep(line string) {
-	if h.journal != nil {
-		if err := h.journal.Append(line); err != nil && !h.told {
-			h.told = true
-			h.output.Notify(fmt.Sprintf("changes are not kept any more, --resume will not have them: %v", err))
-		}
-	}
+	h.journalLine(line)
 	if h.record != nil {
 		if _, err := fmt.Fprintln(h.record, line); err != nil {
 			h.output.Notify(fmt.Sprintf("%s cannot be written; nothing more is recorded: %v", h.record.Name(), err))

@@ -238,24 +238,46 @@ func TestSourceCircle(t *testing.T) {
 	}
 }
 
-// notes is a journal in memory.
+// notes is a journal in memory, on a disk that may be full.
 type notes struct {
-	mu    sync.Mutex
-	lines []string
-	fails error
+	mu        sync.Mutex
+	lines     []string
+	fails     error
+	compacted chan struct{} // takes a token when lines were replaced, if there is room
+}
+
+func (n *notes) fail(err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.fails = err
+}
+
+func (n *notes) text() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return strings.Join(n.lines, "\n")
 }
 
 func (n *notes) Append(line string) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.lines = append(n.lines, line)
+	if n.fails == nil {
+		n.lines = append(n.lines, line)
+	}
 	return n.fails
 }
 
 func (n *notes) Compact(lines []string) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.fails != nil {
+		return n.fails
+	}
 	n.lines = append([]string(nil), lines...)
+	select {
+	case n.compacted <- struct{}{}:
+	default:
+	}
 	return nil
 }
 

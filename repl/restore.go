@@ -109,17 +109,6 @@ func (e *Env) loaded() []string {
 // Loaded tells whether a file is loaded, under whatever spelling of its path.
 func (e *Env) Loaded(path string) bool { return slices.Contains(e.loaded(), absolute(path)) }
 
-// leastCompact is the length of a journal, in lines, below which it is not
-// worth compacting.
-const leastCompact = 1000
-
-// SetJournal keeps every change of the state in j from now on.
-func (e *Env) SetJournal(j Journal) {
-	e.hub.mu.Lock()
-	defer e.hub.mu.Unlock()
-	e.hub.journal, e.hub.compactAt = j, leastCompact
-}
-
 // Resume brings a state back from the lines of a journal, telling nobody. It
 // returns what could not be brought back.
 func (e *Env) Resume(ctx context.Context, lines []string) []error {
@@ -132,34 +121,4 @@ func (h *hub) setQuiet(quiet bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.quiet = quiet
-}
-
-// compact writes a journal anew that has become long.
-func (e *Env) compact(ctx context.Context) {
-	e.hub.mu.Lock()
-	long := e.hub.journal != nil && e.hub.journal.Lines() > e.hub.compactAt
-	e.hub.mu.Unlock()
-	if long {
-		e.CompactJournal(ctx)
-	}
-}
-
-// CompactJournal writes the journal anew: the present state instead of how it
-// came about.
-func (e *Env) CompactJournal(ctx context.Context) {
-	err := e.Session.Still(ctx, func(snapshot []protocol.Event) {
-		// Events wait here until the journal has the state before them.
-		e.hub.mu.Lock()
-		defer e.hub.mu.Unlock()
-		if e.hub.journal == nil {
-			return
-		}
-		if err := e.hub.journal.Compact(Script(snapshot)); err != nil {
-			e.output.Notify(err.Error())
-		}
-		e.hub.compactAt = max(leastCompact, 2*e.hub.journal.Lines())
-	})
-	if err != nil && ctx.Err() == nil {
-		e.output.Notify(fmt.Sprintf("the journal could not be compacted: %v", err))
-	}
 }

@@ -15,7 +15,7 @@ import (
 // kept is the journal of this program.
 type kept struct {
 	*store.Journal
-	start   int // lines that the command line made
+	start   int // changes that the command line made
 	resumed bool
 }
 
@@ -69,13 +69,12 @@ func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, talk io.
 }
 
 // begun notes that what comes from now on is done by a person.
-func (k *kept) begun() { k.start = k.Lines() }
+func (k *kept) begun(env *repl.Env) { k.start = env.Changes() }
 
-// close ends the journal. One of a program in which nothing was done is not
-// worth to be offered.
-func (k *kept) close(env *repl.Env) {
-	env.SetJournal(nil)
-	_ = k.Close(k.resumed || k.Lines() > k.start)
+// close ends the journal. It removes one to which no person added anything.
+func (k *kept) close(env *repl.Env) error {
+	env.EndJournal()
+	return k.Close(k.resumed || env.Changes() > k.start)
 }
 
 // chosen finds the journal to resume: the last, or that of a name, which is its

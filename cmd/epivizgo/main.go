@@ -126,7 +126,11 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		}
 		switch {
 		case noDir == nil:
-			defer journal.close(env)
+			defer func() {
+				if err := journal.close(env); err != nil {
+					output.Notify(fmt.Sprintf("the journal could not be closed: %v", err))
+				}
+			}()
 		case f.Resume.on || f.Journal != nil: // it was asked for
 			return noDir
 		default:
@@ -137,7 +141,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		return err
 	}
 	if journal != nil {
-		journal.begun()
+		journal.begun(env)
 	}
 	if opt.OpenURL != nil {
 		if _, err := s.Open(ctx); err != nil {

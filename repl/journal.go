@@ -1,0 +1,203 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// Journal keeps what a session must not lose, a command a line. Its methods are
+// safe for concurrent use; session/store has one.
+type Journal interface {
+	// Append adds a line. When it returns, the line survives the program.
+	Append(line string) error
+	// Compact puts lines in the place of all there are, or changes nothing.
+	Compact(lines []string) error
+	// Lines is how many there are.
+	Lines() int
+}
+
+// leastCompact is the length of a journal, in lines, below which it is not
+// worth compacting.
+const leastCompact = 1000
+
+// keeping is how the hub keeps the journal. The hub's mu guards it.
+//
+// A line that could not be written leaves a hole. What is appended behind a hole
+// would be replayed on a state that never was, so nothing is until the whole
+// state has been written in the place of all lines. Every event and every command
+// tries that.
+type keeping struct {
+	journal Journal // nil when none is kept
+	// compactAt is the length of the journal that asks for compacting.
+	compactAt int
+	hole      error // why a line is missing in the journal, nil when none is
+	changes   int   // how many lines there were to keep, with a journal and without
+	// mend is 1-buffered. It has a token when something happened since the journal
+	// has a hole.
+	mend chan struct{}
+	end  func() // ends the goroutine that mends the journal; nil when there is none
+}
+
+// SetJournal keeps every change of the state in j from now on, until EndJournal.
+func (e *Env) SetJournal(j Journal) {
+	e.EndJournal()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	h := e.hub
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	k := &h.keeping
+	k.journal, k.compactAt, k.hole = j, leastCompact, nil
+	k.end = func() { cancel(); <-done }
+	go func() {
+		defer close(done)
+		e.mendJournal(ctx, k.mend)
+	}()
+}
+
+// EndJournal keeps no more changes. What could not be written before is tried a
+// last time. It may be called twice.
+func (e *Env) EndJournal() {
+	h := e.hub
+	h.mu.Lock()
+	end := h.keeping.end
+	h.keeping.end = nil
+	h.mu.Unlock()
+	if end == nil {
+		return
+	}
+	end()
+	// No turn is taken, as a stopped session gives none: a command that is under way
+	// in a page or a trigger is cut off here.
+	for written := !h.mustCompact(); !written; {
+		before := h.changesSoFar()
+		written = h.compact(before, e.Session.Snapshot(), false)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.keeping.hole; err != nil {
+		h.output.Notify(fmt.Sprintf("the last changes were not kept, --resume will not have them: %v", err))
+	}
+	h.keeping.journal, h.keeping.hole = nil, nil
+}
+
+// Changes returns how many changes of the state there have been to keep.
+func (e *Env) Changes() int { return e.hub.changesSoFar() }
+
+// CompactJournal writes the present state in the place of how it came about.
+func (e *Env) CompactJournal(ctx context.Context) { e.writeState(ctx, true) }
+
+// compact does what CompactJournal does when the journal has become long or has a
+// hole.
+func (e *Env) compact(ctx context.Context) {
+	if e.hub.mustCompact() {
+		e.writeState(ctx, false)
+	}
+}
+
+// mendJournal compacts the journal each time it is asked to, until ctx is done.
+// The hub's events ask here, since they come while commands have their turn.
+func (e *Env) mendJournal(ctx context.Context, asked <-chan struct{}) {
+	for {
+		select {
+		case <-asked:
+			e.compact(ctx)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// writeState compacts the journal in a turn of its own.
+func (e *Env) writeState(ctx context.Context, always bool) {
+	for written := false; !written; {
+		before := e.hub.changesSoFar()
+		err := e.Session.Still(ctx, func(snapshot []protocol.Event) {
+			written = e.hub.compact(before, snapshot, always)
+		})
+		if err != nil {
+			e.hub.mu.Lock()
+			defer e.hub.mu.Unlock()
+			if ctx.Err() == nil {
+				e.hub.notCompacted(fmt.Errorf("the journal could not be compacted: %w", err))
+			}
+			return
+		}
+	}
+}
+
+// journalLine appends a line to the journal. mu is held.
+func (h *hub) journalLine(line string) {
+	k := &h.keeping
+	k.changes++
+	if k.journal == nil || k.hole != nil {
+		return
+	}
+	if k.hole = k.journal.Append(line); k.hole != nil {
+		h.output.Notify(fmt.Sprintf("changes are not kept any more, --resume will not have them: %v", k.hole))
+	}
+}
+
+// askToMend has a hole in the journal mended. mu is held.
+func (h *hub) askToMend() {
+	if h.keeping.hole != nil {
+		select {
+		case h.keeping.mend <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (h *hub) changesSoFar() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.keeping.changes
+}
+
+func (h *hub) mustCompact() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.keeping.mustCompact()
+}
+
+func (k *keeping) mustCompact() bool {
+	return k.journal != nil && (k.hole != nil || k.journal.Lines() > k.compactAt)
+}
+
+// compact writes a snapshot in the place of all lines, always or when the journal
+// must be compacted. It reports false when there were changes after the first
+// before ones: a person moves at any time, and the snapshot may be without it.
+func (h *hub) compact(before int, snapshot []protocol.Event, always bool) bool {
+	// Events wait here until the journal has the state before them.
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	k := &h.keeping
+	if k.changes != before {
+		return false
+	}
+	if k.journal == nil || !always && !k.mustCompact() {
+		return true
+	}
+	err := k.journal.Compact(Script(snapshot))
+	switch {
+	case err != nil:
+		h.notCompacted(err)
+	case k.hole != nil:
+		k.hole = nil
+		h.output.Notify("changes are kept again: the journal has the whole state")
+	}
+	k.compactAt = max(leastCompact, 2*k.journal.Lines())
+	return true
+}
+
+// notCompacted tells why the journal could not be compacted, unless a hole has
+// been told already. mu is held.
+func (h *hub) notCompacted(err error) {
+	if h.keeping.hole == nil {
+		h.output.Notify(err.Error())
+	} else {
+		h.keeping.hole = err
+	}
+}

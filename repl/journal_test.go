@@ -1,0 +1,196 @@
+package repl_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+const (
+	notKept   = "changes are not kept any more, --resume will not have them: the disk is full\n"
+	keptAgain = "changes are kept again: the journal has the whole state\n"
+)
+
+var errFull = errors.New("the disk is full")
+
+// told counts what was told about the journal.
+func told(c *repltest.Console) [2]int {
+	return [2]int{strings.Count(c.Transcript(), notKept), strings.Count(c.Transcript(), keptAgain)}
+}
+
+// TestJournalWithAHole has writes fail for a while. Nothing is appended behind a
+// line that is missing; the whole state is written as soon as it can be, and both
+// are told each time.
+func TestJournalWithAHole(t *testing.T) {
+	env, c := prompt(t, repltest.NewSession())
+	j := &notes{}
+	env.SetJournal(j)
+	script(t, env, "navigate chr1 1 2")
+	const chart = "navigate chr1 5 6\naddchart \"Line Track\" --as 1 py_column"
+	for round, want := range []string{chart, chart + "\nselect chr1:1-2"} {
+		before := j.text()
+		j.fail(errFull)
+		script(t, env, []string{"plot py_column; navigate chr1 3 4", "select chr1:1-2; where"}[round])
+		if got := told(c); got != [2]int{round + 1, round} || j.text() != before {
+			t.Errorf("round %d: told %v, the journal has\n%s\nwant\n%s", round, got, j.text(), before)
+		}
+		j.fail(nil)
+		script(t, env, "navigate chr1 5 6")
+		if got := told(c); got != [2]int{round + 1, round + 1} || j.text() != want {
+			t.Errorf("round %d: told %v, the journal has\n%s\nwant\n%s", round, got, j.text(), want)
+		}
+	}
+	// It goes on as before.
+	script(t, env, "navigate chr1 7 8")
+	if got, want := j.text(), chart+"\nselect chr1:1-2\nnavigate chr1 7 8"; got != want {
+		t.Errorf("the journal has\n%s\nwant\n%s", got, want)
+	}
+	if got := told(c); got != [2]int{2, 2} {
+		t.Errorf("told %v", got)
+	}
+}
+
+// TestJournalMendedByEvents has no command come after the failure, but what a
+// person does in a page.
+func TestJournalMendedByEvents(t *testing.T) {
+	for name, ev := range map[string]protocol.Event{
+		"a change":       byHand(protocol.EventMoved),
+		"another event":  {Kind: protocol.EventSearched, Browser: 1, Text: "x"},
+		"a disconnected": {Kind: protocol.EventDisconnected, Browser: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := repltest.NewSession()
+			env, c := prompt(t, s)
+			j := &notes{compacted: make(chan struct{}, 1)}
+			env.SetJournal(j)
+			script(t, env, "plot py_column")
+			j.fail(errFull)
+			s.Happen(byHand(protocol.EventMoved))
+			j.fail(nil)
+			s.Happen(ev)
+			<-j.compacted
+			env.EndJournal()
+			if got := told(c); got != [2]int{1, 1} {
+				t.Errorf("told %v:\n%s", got, c.Transcript())
+			}
+			if want := strings.Join(repl.Script(s.Snapshot()), "\n"); j.text() != want && !strings.HasPrefix(j.text(), want+"\n") {
+				t.Errorf("the journal has\n%s\nwant\n%s", j.text(), want)
+			}
+		})
+	}
+}
+
+// TestJournalAtTheEnd tries once more before the journal is closed, also when
+// the session has been stopped.
+func TestJournalAtTheEnd(t *testing.T) {
+	for _, full := range []bool{false, true} {
+		s := repltest.NewSession()
+		var stopped atomic.Bool
+		s.Before = func(_ context.Context, method string) error {
+			if method == "Still" && stopped.Load() {
+				return errors.New("the session was stopped")
+			}
+			return nil
+		}
+		env, c := prompt(t, s)
+		j := &notes{}
+		env.SetJournal(j)
+		j.fail(errFull)
+		script(t, env, "plot py_column")
+		stopped.Store(true)
+		if !full {
+			j.fail(nil)
+		}
+		env.EndJournal()
+		env.EndJournal()
+		const atEnd = "the last changes were not kept, --resume will not have them: the disk is full\n"
+		wantTold, wantText, wantEnd := [2]int{1, 1}, strings.Join(repl.Script(s.Snapshot()), "\n"), 0
+		if full {
+			wantTold, wantText, wantEnd = [2]int{1, 0}, "", 1
+		}
+		if got := told(c); got != wantTold || j.text() != wantText || strings.Count(c.Transcript(), atEnd) != wantEnd {
+			t.Errorf("full %v: the journal has %q, want %q; told\n%s", full, j.text(), wantText, c.Transcript())
+		}
+		script(t, env, "select chr1:1-2")
+		if j.text() != wantText {
+			t.Errorf("full %v: the journal was written after its end: %q", full, j.text())
+		}
+	}
+}
+
+// TestJournalOfALineThatIsRefused has a line that can never be kept: the state
+// without it is kept once it can be written.
+func TestJournalOfALineThatIsRefused(t *testing.T) {
+	env, c := prompt(t, repltest.NewSession())
+	j := &notes{}
+	env.SetJournal(picky{j, "--as 1"})
+	script(t, env, "plot py_column; navigate chr1 1 2")
+	if j.text() != "" || !strings.Contains(c.Transcript(), "not have them: refused") {
+		t.Errorf("the journal has %q; told\n%s", j.text(), c.Transcript())
+	}
+	script(t, env, "removechart 1; navigate chr1 3 4")
+	if want := "navigate chr1 1 2\nnavigate chr1 3 4"; j.text() != want || !strings.Contains(c.Transcript(), keptAgain) {
+		t.Errorf("the journal has %q, want %q; told\n%s", j.text(), want, c.Transcript())
+	}
+}
+
+type picky struct {
+	*notes
+	part string
+}
+
+func (r picky) Append(line string) error {
+	if strings.Contains(line, r.part) {
+		return errors.New("refused")
+	}
+	return r.notes.Append(line)
+}
+
+func (r picky) Compact(lines []string) error {
+	if strings.Contains(strings.Join(lines, "\n"), r.part) {
+		return errors.New("refused")
+	}
+	return r.notes.Compact(lines)
+}
+
+// overtaken is a session in which a person moves between the snapshot and what
+// is done with it.
+type overtaken struct {
+	*repltest.Session
+	between func()
+}
+
+func (o *overtaken) Still(_ context.Context, do func(snapshot []protocol.Event)) error {
+	snapshot := o.Snapshot()
+	if between := o.between; between != nil {
+		o.between = nil
+		between()
+	}
+	do(snapshot)
+	return nil
+}
+
+// TestCompactedWhileMoving loses no move that comes while the journal is written.
+func TestCompactedWhileMoving(t *testing.T) {
+	s := repltest.NewSession()
+	env, _ := prompt(t, s)
+	j := &notes{}
+	env.SetJournal(j)
+	script(t, env, "navigate chr1 1 2")
+	env.Session = &overtaken{s, func() {
+		if _, err := s.Navigate(t.Context(), genome.Interval{Seq: "chr1", Start: 4, End: 6}); err != nil {
+			t.Error(err)
+		}
+	}}
+	env.CompactJournal(t.Context())
+	if want := "navigate chr1 5 6"; j.text() != want {
+		t.Errorf("the journal has\n%s\nwant\n%s", j.text(), want)
+	}
+}
