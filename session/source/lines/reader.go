@@ -67,7 +67,25 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 	if mark, _ := lr.text.Peek(3); string(mark) == "\xef\xbb\xbf" {
 		_, _ = lr.text.Discard(3) // a byte order mark, as some Windows editors write
 	}
+	if head, _ := lr.text.Peek(peekSize); bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0 {
+		lr.text = bufio.NewReaderSize(crText{lr.text}, peekSize)
+	}
 	return lr, nil
+}
+
+// crText reads text whose lines end in CR alone, as spreadsheets save it for old
+// Macs, as text whose lines end in LF.
+type crText struct{ r io.Reader }
+
+func (t crText) Read(p []byte) (int, error) {
+	n, err := t.r.Read(p)
+	for text := p[:n]; ; {
+		i := bytes.IndexByte(text, '\r')
+		if i < 0 {
+			return n, err
+		}
+		text[i], text = '\n', text[i+1:]
+	}
 }
 
 // NewText reads text that is neither compressed nor begins with a byte order

@@ -58,6 +58,9 @@ func TestLines(t *testing.T) {
 		"plain":      {"a\nb\n", []string{"1:a", "2:b"}},
 		"no newline": {"a\nb", []string{"1:a", "2:b"}},
 		"CRLF":       {"a\r\nb\r\n", []string{"1:a", "2:b"}},
+		"CR alone":   {"a\rb\r\rc\r", []string{"1:a", "2:b", "3:", "4:c"}},
+		"CR, no end": {"\xef\xbb\xbfa\rb", []string{"1:a", "2:b"}},
+		"stray CR":   {"a\rb\nc\n", []string{"1:a\rb", "2:c"}},
 		"CR at end":  {"a\r\nb\r", []string{"1:a", "2:b"}},
 		"blank":      {"a\n\n\nb\n", []string{"1:a", "2:", "3:", "4:b"}},
 		"mark":       {"\xef\xbb\xbfa\n", []string{"1:a"}},
@@ -78,6 +81,15 @@ func TestLines(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Lines that end in CR alone are lines behind the first buffer, too.
+func TestManyLinesOfCR(t *testing.T) {
+	const n = 20_000
+	got, err := readAll(strings.NewReader(strings.Repeat("0123456789\r", n)))
+	if err != nil || len(got) != n || got[n-1] != fmt.Sprintf("%d:0123456789", n) {
+		t.Errorf("%d lines, %v; want %d", len(got), err, n)
 	}
 }
 
