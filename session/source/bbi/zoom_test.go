@@ -17,7 +17,9 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-var zoomSeqs = []genome.Sequence{{Name: "b", Length: 64_000}, {Name: "none", Length: 100}, {Name: "a", Length: 160_000}, {Name: "short", Length: 4000}}
+var zoomSeqs = []genome.Sequence{
+	{Name: "b", Length: 64_000}, {Name: "none", Length: 100}, {Name: "a", Length: 160_000}, {Name: "short", Length: 4000},
+}
 
 // cellWidth is a summary of zoomSeqs' files. Their items begin at the beginning
 // of a cell or not at all, so that summaries are cells and a view of whole cells is
@@ -108,7 +110,7 @@ func TestFaultyZoomRecords(t *testing.T) {
 	faultyFiles(t, func(t *testing.T, rng *rand.Rand, opt bbitest.Options) {
 		items := cellValues(rng, true)
 		src := open(t, bbitest.BigWig(zoomSeqs, slices.Values(items), opt)).(source.Summarizer)
-		for range 12 {
+		for range 6 {
 			s := zoomSeqs[[]int{0, 2, 2, 3}[rng.IntN(4)]]
 			cells := s.Length / cellWidth
 			per := 2 * (1 + rng.IntN(3)) // cells a bin, so that the finer level will do
@@ -140,7 +142,7 @@ func TestFaultyZoomRecordsOfAConstant(t *testing.T) {
 	}
 	faultyFiles(t, func(t *testing.T, rng *rand.Rand, opt bbitest.Options) {
 		src := open(t, bbitest.BigWig(zoomSeqs, slices.Values(items), opt)).(source.Summarizer)
-		for range 12 {
+		for range 6 {
 			s := zoomSeqs[[]int{0, 2, 3}[rng.IntN(3)]]
 			iv := genome.Interval{Seq: s.Name, Start: rng.IntN(1500)}
 			iv.End = s.Length - rng.IntN(1500)

@@ -235,7 +235,7 @@ func TestWindowsWithoutNumbers(t *testing.T) {
 func TestLongLines(t *testing.T) {
 	const n = 100
 	window := genome.Interval{Seq: "chr1", End: 800} // the first 80 rows
-	for _, size := range []int{100, 65_000, 64<<10 - 20, 64 << 10, 70_000, 131_000, 200_000, 2_000_000} {
+	for _, size := range []int{100, 65_000, 64 << 10, 70_000, 200_000, 2_000_000} {
 		for _, at := range []int{0, 10, 79, n - 1} {
 			for _, comment := range []bool{false, true} {
 				var rows []string
