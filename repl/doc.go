@@ -15,9 +15,9 @@
 // Every command can have its result written to a file or passed through programs
 // (redirect.go, target.go), and words such as $selection replaced by values
 // (variables.go). What happens in the session comes to the hub, which prints it,
-// runs commands on it, records it and keeps the journal (hub.go, journal.go, events.go). All
-// that is written of a state, by commandlines.go, is commands again, so that one
-// thing reads it: the prompt, or restore.go.
+// runs commands on it, records it and keeps the journal (hub.go, journal.go,
+// events.go). All that is written of a state, by commandlines.go, is commands
+// again, so that one thing reads it: the prompt, or restore.go.
 //
 // Files: words.go and operators.go (the language of a line), command.go and
 // groups.go (what a command is), commands.go (the table), cmd_*.go and
