@@ -44,8 +44,9 @@ func TestCombinedMakesOneTableAtATime(t *testing.T) {
 		var sent []int
 		answer := d.CombinedAnswer(3, func(i, so int) protocol.CombinedTable {
 			sent = append(sent, so)
+			values := []protocol.ValueColumn{{Measurement: fmt.Sprint(i), Values: []float64{1}}}
 			return protocol.CombinedTable{Datasource: fmt.Sprint(i), Table: &protocol.Table{
-				SeqName: "chr1", First: 1, Start: []int{1}, End: []int{2}, Values: []protocol.ValueColumn{{Measurement: fmt.Sprint(i), Values: []float64{1}}}}}
+				SeqName: "chr1", First: 1, Start: []int{1}, End: []int{2}, Values: values}}
 		})
 		if len(sent) > 0 {
 			t.Errorf("%v: tables were made before they are written", d)

@@ -244,7 +244,8 @@ func (s *Session) announce(b *browser, req *protocol.Request) {
 	}
 	defer closeOnce(b.types)
 	if len(req.Args) > mostAnnounced {
-		s.once(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept", b.name(), len(req.Args), mostAnnounced))
+		s.once(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept",
+			b.name(), len(req.Args), mostAnnounced))
 		return
 	}
 	s.mu.Lock()

@@ -331,8 +331,8 @@ func (b *browser) TooMany(ds *catalog.Dataset, name string, _ int) {
 // been too large.
 func (b *browser) TooLarge(ds *catalog.Dataset, name string) {
 	b.cutGroup(name)
-	b.s.once(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; zoom in, or show fewer measurements or columns",
-		ds.Name, b.name(), actions.MaxSent>>20))
+	b.s.once(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; "+
+		"zoom in, or show fewer measurements or columns", ds.Name, b.name(), actions.MaxSent>>20))
 }
 
 // cutGroup notes that the page was given no rows of a group where it has some.

@@ -109,13 +109,15 @@ func TestHostileFrames(t *testing.T) {
 			return string(must(page.Ask(r.ctx, action, args))(t))
 		}
 		for i := range 3 {
-			asked(protocol.RegisterChartTypes, map[string]any{"data": []any{map[string]any{"chartName": fmt.Sprint(i), "customSettings": []any{map[string]any{"id": huge}}}}})
+			setting := []any{map[string]any{"id": huge}}
+			asked(protocol.RegisterChartTypes, map[string]any{"data": []any{map[string]any{"chartName": fmt.Sprint(i), "customSettings": setting}}})
 			asked(protocol.GetValues, map[string]any{"measurement": fmt.Sprint(i) + huge, "seqName": "chr1", "start": 1, "end": 100})
 			asked(protocol.UserSetTheme, map[string]any{"theme": huge})
 			asked(fmt.Sprint(i)+huge, map[string]any{})
 		}
 		for i := range mostChartTypes + 10 {
-			asked(protocol.RegisterChartTypes, map[string]any{"data": []any{map[string]any{"chartName": fmt.Sprint("small", i), "customSettings": []any{}}}})
+			small := map[string]any{"chartName": fmt.Sprint("small", i), "customSettings": []any{}}
+			asked(protocol.RegisterChartTypes, map[string]any{"data": []any{small}})
 		}
 		r.Session.mu.Lock()
 		kept := len(r.state.announced)

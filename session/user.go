@@ -79,7 +79,8 @@ func (b *browser) noteChange(req *protocol.Request) {
 		return // a chart that the person added in the page: not the session's
 	}
 	if len(req.Args) > mostSettings {
-		b.s.once(fmt.Sprintf("%s changed chart %d, but its settings have %d bytes and were not taken over; wanted at most %d", b.name(), handle, len(req.Args), mostSettings))
+		b.s.once(fmt.Sprintf("%s changed chart %d, but its settings have %d bytes and were not taken over; wanted at most %d",
+			b.name(), handle, len(req.Args), mostSettings))
 		return
 	}
 	settings, colors := b.s.differing(handle, p)

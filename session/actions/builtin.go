@@ -35,7 +35,7 @@ func (a *Actions) batch(ctx context.Context, page Page, p *protocol.DataParams) 
 		one := *p
 		one.Measurement, one.Datasource, one.Measurements = id, "", nil
 		if sent+each.sent > MaxSent || i >= mostBatched {
-			err := &tooLargeError{fmt.Sprintf("getCombined asks for %d measurements of %.80q", len(asked), p.SeqName), each.sent * len(asked), MaxSent, askForLess}
+			err := tooManyAsked(len(asked), p, each)
 			if !refused {
 				refused = true
 				page.Failed("", err, nil)
@@ -55,6 +55,16 @@ func (a *Actions) batch(ctx context.Context, page Page, p *protocol.DataParams) 
 		return data
 	}
 	return &protocol.BatchAnswer{N: len(asked), Answer: answer}, nil
+}
+
+// tooManyAsked is the error of a getCombined for more measurements than are
+// answered.
+func tooManyAsked(n int, p *protocol.DataParams, each cost) error {
+	what := fmt.Sprintf("getCombined asks for %d measurements of %.80q", n, p.SeqName)
+	if n > mostBatched {
+		return fmt.Errorf("%s; at most %d are answered at once: ask for fewer measurements at once", what, mostBatched)
+	}
+	return &tooLargeError{what, each.sent * n, MaxSent, askForLess}
 }
 
 // batched is the page of one of many answers, for all of which room was made.

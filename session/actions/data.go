@@ -47,7 +47,9 @@ func (a *Actions) getValues(ctx context.Context, page Page, p *protocol.DataPara
 }
 
 // only is table for an answer that has no other. It makes room for it.
-func (a *Actions) only(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams, text bool) (*protocol.Table, error) {
+func (a *Actions) only(
+	ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams, text bool,
+) (*protocol.Table, error) {
 	row := rowCost(ds, p, columnsOf(ms, text))
 	expected := row.times(row.most(MaxRows, 0))
 	if _, scripted := ds.Source.(tutorialRows); scripted {
@@ -75,7 +77,9 @@ func columnsOf(ms []*catalog.Measurement, text bool) *source.Columns {
 // (WIRE.md section 8). It is empty when it has more rows than a page can draw, or
 // takes more than what is left of MaxSent once sent bytes of the answer are
 // written.
-func (a *Actions) table(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams, text bool, sent int) (*protocol.Table, error) {
+func (a *Actions) table(
+	ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams, text bool, sent int,
+) (*protocol.Table, error) {
 	iv := FromWire(p.SeqName, p.Start, p.End)
 	columns := columnsOf(ms, text)
 	limit := rowCost(ds, p, columns).most(MaxRows, sent)
@@ -190,7 +194,9 @@ type tutorialRows interface {
 
 // gridTable makes the bins of a signal. Whether a bin has data does not matter
 // to the rows: all signals of the group have the same.
-func (a *Actions) gridTable(ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, iv genome.Interval, limit int) (*protocol.Table, error) {
+func (a *Actions) gridTable(
+	ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, iv genome.Interval, limit int,
+) (*protocol.Table, error) {
 	grid := a.Catalog.NewGrid(iv, page.BinWidth(catalog.GridGroup))
 	switch {
 	case grid.Len > MaxRows:

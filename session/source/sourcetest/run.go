@@ -285,6 +285,7 @@ func checkOptions(t testing.TB, src source.Source) {
 // checkColumns checks that rows of some columns have these, as rows of all do.
 func checkColumns(t testing.TB, src source.Source, iv genome.Interval, all *source.Rows) {
 	t.Helper()
+	same := func(v, w float64) bool { return v == w || v != v && w != w }
 	for i := -1; i < len(all.Values); i++ {
 		columns := &source.Columns{Text: i < 0}
 		if i >= 0 {
@@ -294,7 +295,7 @@ func checkColumns(t testing.TB, src source.Source, iv genome.Interval, all *sour
 		if err != nil || !slices.Equal(some.Start, all.Start) || !slices.Equal(some.End, all.End) || some.Total != all.Total {
 			t.Fatalf("%v: %d rows with %+v, %d with all columns; %v", iv, some.Len(), *columns, all.Len(), err)
 		}
-		if all.Len() > 0 && i >= 0 && !slices.EqualFunc(some.Values[i], all.Values[i], func(v, w float64) bool { return v == w || v != v && w != w }) {
+		if all.Len() > 0 && i >= 0 && !slices.EqualFunc(some.Values[i], all.Values[i], same) {
 			t.Errorf("%v: value column %d differs when it is asked for alone", iv, i)
 		}
 		if all.Len() > 0 && i < 0 && !reflect.DeepEqual(some.Metadata, all.Metadata) {
