@@ -36,10 +36,10 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 	if iv, err = s.locate(ctx, iv); err != nil {
 		return protocol.Report{}, err
 	}
-	if gene {
-		iv = withMargin(iv)
-	}
 	iv, cut, err := s.within(iv)
+	if err == nil && gene {
+		iv, _, err = s.within(withMargin(iv))
+	}
 	if err != nil {
 		return protocol.Report{}, err
 	}
@@ -54,7 +54,7 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 		return err
 	})
 	report.Location = &arrived
-	if cut && !gene {
+	if cut {
 		report.Notes = append([]string{cutNote(iv)}, report.Notes...)
 	}
 	return report, err

@@ -1,6 +1,9 @@
 package session
 
 import (
+	"context"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -45,7 +48,7 @@ func TestQuestionsAreNotMoved(t *testing.T) {
 			{"b", genome.Interval{Seq: "chrB", Start: 1000, End: 1600}, answer{1000, 1600, 0}, 0},
 			{"b", genome.Interval{Seq: "chrB"}, answer{0, 1000, 10}, 0},
 			// Rows that reach further than what another file states are not hidden.
-			{"c", genome.Interval{Seq: "chrA", Start: 949, End: 1400}, answer{949, 1300, 4}, 900},
+			{"c", genome.Interval{Seq: "chrA", Start: 949, End: 1400}, answer{949, 1400, 4}, 900},
 			{"c", genome.Interval{Seq: "chrA"}, answer{0, 1300, 13}, 0},
 		} {
 			rows := must(r.Rows(r.ctx, tc.iv, tc.name))(t)
@@ -103,4 +106,36 @@ func TestViewsBehindTheEnd(t *testing.T) {
 		}
 		r.noFaults(page)
 	})
+}
+
+// TestGeneBehindTheEnd looks for genes of a file that reach over what another file states: a view never shows a place
+// without the gene.
+func TestGeneBehindTheEnd(t *testing.T) {
+	genes := named{seen{newFeatures("chrA", 3000, 1000, 600)}}
+	inBubble(t, Options{Open: opener(map[string]sourceT{"a.bw": newRamp("chrA", 1200), "g.gtf": genes})}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.load("/g.gtf")
+		report := must(r.Navigate(r.ctx, genome.Interval{Seq: "gene1"}))(t)
+		equal(t, "a gene that is whole", *report.Location, protocol.Range{SeqName: "chrA", Start: 1, End: 1100})
+		if strings.Contains(strings.Join(report.Notes, "\n"), "ends at") {
+			t.Errorf("a gene that is whole is said to be cut: %q", report.Notes)
+		}
+		report = must(r.Navigate(r.ctx, genome.Interval{Seq: "gene2"}))(t)
+		equal(t, "a gene that is cut", *report.Location, protocol.Range{SeqName: "chrA", Start: 501, End: 1200})
+		wantNote(t, report, "chrA ends at 1200")
+		_, err := r.Navigate(r.ctx, genome.Interval{Seq: "gene3"})
+		wantError(t, err, "chrA:2001-2600 lies beyond the end of chrA, which has 1200 bases")
+	})
+}
+
+// named finds rows by the names gene1, gene2, …
+type named struct{ seen }
+
+func (n named) Search(_ context.Context, text string, _ int) ([]source.Match, error) {
+	i, err := strconv.Atoi(strings.TrimPrefix(text, "gene"))
+	if err != nil {
+		return nil, nil
+	}
+	start, end := n.row(i)
+	return []source.Match{{Name: text, Interval: genome.Interval{Seq: n.seq, Start: start, End: end}}}, nil
 }

@@ -13,6 +13,9 @@ type sequence struct {
 	stated bool // the length is the sequence's own, not the largest end seen
 }
 
+// known reports whether the sequence's end is known.
+func (s sequence) known() bool { return s.stated && s.Length > 0 }
+
 // SetGenome fixes the sequences: files add none from now on.
 func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 	c.mu.Lock()
@@ -76,13 +79,12 @@ func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
 }
 
 // End returns where the sequence on offer of this name ends, 0 when nothing says, and reports whether that end is
-// known: stated by a genome, a file or a person. The largest end that was seen in the rows of some file is not. Where
-// the rows of one of sets reach further, whatever was stated, their last end is returned.
+// known: stated by a genome, a file or a person, and not just the largest end that was seen in the rows of some file.
+// The rows of one of sets that reach further contradict what was stated: then their end is returned, and none is known.
 func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
 	c.mu.RLock()
 	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name }); i >= 0 {
-		end = c.sequences[i].Length
-		known = c.sequences[i].stated && end > 0
+		end, known = c.sequences[i].Length, c.sequences[i].known()
 	}
 	c.mu.RUnlock()
 	for _, ds := range sets {
@@ -90,8 +92,9 @@ func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
 		if !ok {
 			continue
 		}
-		if i := slices.IndexFunc(ds.Info.Sequences, func(s genome.Sequence) bool { return s.Name == own }); i >= 0 {
-			end = max(end, ds.Info.Sequences[i].Length)
+		i := slices.IndexFunc(ds.Info.Sequences, func(s genome.Sequence) bool { return s.Name == own })
+		if i >= 0 && ds.Info.Sequences[i].Length > end {
+			end, known = ds.Info.Sequences[i].Length, false
 		}
 	}
 	return end, known
@@ -103,7 +106,7 @@ func (c *Catalog) KnownEnds() map[string]bool {
 	defer c.mu.RUnlock()
 	known := make(map[string]bool, len(c.sequences))
 	for _, s := range c.sequences {
-		known[s.Name] = s.stated && s.Length > 0
+		known[s.Name] = s.known()
 	}
 	return known
 }

@@ -4,10 +4,10 @@
  *
  * @typedef {import('./workspace.js').Workspace} Workspace
  */
+import { asked } from './asked.js';
 import { knownName } from './names.js';
-import { beyondText } from './format.js';
 import { Trail, hashOf, isJump, nameOfHash, placeOfHash } from './trail.js';
-import { cut, fromWire, isBeyond, withMargin } from './view.js';
+import { fromWire } from './view.js';
 
 /** How long the view rests before the address follows, and how long behind a jump, which is there at once. */
 const REST_MS = 400;
@@ -37,12 +37,11 @@ export function startAddress(workspace, search, complain) {
   let timer = null;
   let last = workspace.place;
 
-  /** @param {import('./types.js').Place} place */
-  const show = (place) => {
-    const bounds = workspace.bounds(place.seqName) ?? workspace.limits(place.seqName);
-    const whole = place.end === Infinity ? { ...place, end: workspace.limits(place.seqName).end } : place;
-    if (isBeyond(whole, bounds)) complain(beyondText(place.seqName, bounds));
-    else workspace.setPlace(cut(whole, bounds), true);
+  /** @param {import('./types.js').Place} wanted @param {boolean} [withRoom] */
+  const show = (wanted, withRoom) => {
+    const { place, said } = asked(workspace, wanted, withRoom);
+    if (said) complain(said);
+    if (place) workspace.setPlace(place, true);
   };
 
   /** @param {string} hash */
@@ -53,7 +52,7 @@ export function startAddress(workspace, search, complain) {
     const name = nameOfHash(hash);
     const [hit] = await search(name).catch(() => []);
     if (!hit) return complain(`The address names no place here: ${name.slice(0, 80)}`);
-    show(withMargin(fromWire(hit), workspace.limits(hit.seqName)));
+    show(fromWire(hit), true);
   };
 
   const rest = () => {

@@ -5,10 +5,11 @@
  * @typedef {import('./types.js').Place} Place
  * @typedef {{gene: string, seqName: string, start: number, end: number}} Hit  1-based inclusive
  */
+import { asked } from './asked.js';
 import { byId, el } from './dom.js';
-import { beyondText, formatBases, formatPlace, parseLocus } from './format.js';
+import { formatBases, formatPlace, parseLocus } from './format.js';
 import { knownName } from './names.js';
-import { cut, fromWire, isBeyond, withMargin } from './view.js';
+import { fromWire } from './view.js';
 
 /** How long typing rests before it is searched for. */
 const REST_MS = 120;
@@ -17,8 +18,9 @@ const MAX_RESULTS = 12;
 /**
  * @param {Workspace} workspace
  * @param {(text: string, maxResults: number) => Promise<Hit[]>} search
+ * @param {(sentence: string) => void} tell says what is different about the place that is shown
  */
-export function startLocusBox(workspace, search) {
+export function startLocusBox(workspace, search, tell) {
   const form = byId('go', HTMLFormElement);
   const input = byId('locus', HTMLInputElement);
   const menu = byId('sequence', HTMLSelectElement);
@@ -47,22 +49,18 @@ export function startLocusBox(workspace, search) {
     showPlace();
   };
 
-  /** @param {Place} place */
-  const go = (place) => {
-    const limits = workspace.limits(place.seqName);
-    const whole = place.end === Infinity ? { ...place, start: limits.start, end: limits.end } : place;
-    const bounds = workspace.bounds(place.seqName) ?? limits;
-    if (isBeyond(whole, bounds)) return complain(beyondText(whole.seqName, bounds));
-    const alone = whole.end - whole.start <= 1;
+  /** @param {Place} wanted @param {boolean} [withRoom] */
+  const go = (wanted, withRoom = wanted.end - wanted.start <= 1) => {
+    const { place, said } = asked(workspace, wanted, withRoom);
+    if (!place) return complain(said);
     close();
-    workspace.setPlace(alone ? withMargin(whole, bounds) : cut(whole, bounds), true);
+    workspace.setPlace(place, true);
     leave();
+    if (said) tell(said);
   };
 
   /** @param {Hit} hit */
-  const goToHit = (hit) => {
-    go(withMargin(fromWire(hit), workspace.limits(hit.seqName)));
-  };
+  const goToHit = (hit) => go(fromWire(hit), true);
 
   const showPlace = () => {
     if (document.activeElement === input) return;

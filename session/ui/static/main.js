@@ -147,7 +147,7 @@ startPageMenu({
   online: () => synced,
   empty: () => workspace.charts.length === 0,
 });
-startLocusBox(workspace, search);
+startLocusBox(workspace, search, toast);
 startAddMenu(workspace, addChart);
 exposeState(stage, () => synced);
 

@@ -56,10 +56,15 @@ export class Workspace {
    * @returns {Limits}
    */
   limits(seqName = this.place?.seqName ?? '') {
-    const limits = limitsOf(this.seqInfos, seqName) ?? { start: 0, end: MAX_POSITION };
+    const limits = this.extent(seqName);
     const { place } = this;
     if (!place || place.seqName !== seqName || !this.openEnds.has(seqName)) return limits;
     return { start: limits.start, end: Math.max(limits.end, place.end) };
+  }
+
+  /** All that is known of a sequence; as wide as any when nothing is. @param {string} seqName @returns {Limits} */
+  extent(seqName) {
+    return limitsOf(this.seqInfos, seqName) ?? { start: 0, end: MAX_POSITION };
   }
 
   /**
