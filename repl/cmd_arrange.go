@@ -192,12 +192,14 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	var failures []error
 	for _, handle := range handlesOf(env) {
+		// A page that does not answer must not leave half of what was there.
 		if _, err := env.Session.RemoveChart(ctx, handle); err != nil {
-			return err
+			failures = append(failures, err)
 		}
 	}
-	failures := env.restore(ctx, lines, lengthen)
+	failures = append(failures, env.restore(ctx, lines, lengthen)...)
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/repltest"
 )
 
-// refusing is a session whose browser refuses each chart that it adds.
+// refusing is a session whose browser refuses each chart that it adds, or removes.
 type refusing struct{ *repltest.Session }
 
 func (r *refusing) AddChart(ctx context.Context, typ string, names []string) (protocol.Chart, protocol.Report, error) {
@@ -16,4 +16,12 @@ func (r *refusing) AddChart(ctx context.Context, typ string, names []string) (pr
 		err = repltest.ErrRefused
 	}
 	return chart, report, err
+}
+
+func (r *refusing) RemoveChart(ctx context.Context, handle int) (protocol.Report, error) {
+	report, err := r.Session.RemoveChart(ctx, handle)
+	if err == nil {
+		err = repltest.ErrRefused
+	}
+	return report, err
 }

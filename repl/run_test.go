@@ -208,3 +208,40 @@ func TestPartialFailure(t *testing.T) {
 		t.Errorf("printed %q", lines)
 	}
 }
+
+// workspaceFile is a file with one workspace.
+type workspaceFile struct {
+	repl.Files
+	lines []string
+}
+
+func (f workspaceFile) Import(string) (string, []string, func(string) string, error) {
+	return "figure", f.lines, func(p string) string { return p }, nil
+}
+
+// TestImportInSpiteOfAPage imports while a page refuses everything: the state is that of the file all the same, not what
+// was left when the page refused for the first time.
+func TestImportInSpiteOfAPage(t *testing.T) {
+	session := repltest.NewSession()
+	for range 3 {
+		if _, _, err := session.AddChart(t.Context(), "", []string{"py_column"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	console := &repltest.Console{Typed: true, Lines: []string{"import x", ""}}
+	env := repl.NewEnv(&refusing{session}, repl.NewOutput(console))
+	env.Files = workspaceFile{lines: []string{`addchart "Line Plot" --as 7 py_column`, `addchart "Line Track" --as 9 py_column`}}
+	if err := repl.Run(t.Context(), env, console); err != nil {
+		t.Fatal(err)
+	}
+	var handles []int
+	for _, c := range session.Charts() {
+		handles = append(handles, c.Handle)
+	}
+	if !slices.Equal(handles, []int{7, 9}) {
+		t.Errorf("charts %v, want those of the file, 7 and 9", handles)
+	}
+	if !strings.Contains(console.Transcript(), "refused") {
+		t.Errorf("nothing tells of the page: %q", console.Transcript())
+	}
+}

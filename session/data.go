@@ -298,28 +298,55 @@ func idsOf(ms []protocol.Measurement) []string {
 func (s *Session) SeqInfos() []genome.Sequence { return s.catalog.Sequences() }
 
 // AddSeqInfos offers more sequences. Real pages keep the length of a sequence
-// that they know until they are reloaded.
+// that they know until they are reloaded. The view and the selection are cut
+// where they reach beyond an end that is known now.
 func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
 	}
 	defer end()
-	var wire []protocol.SeqInfo
+	var offered []genome.Sequence
+	var location genome.Interval
+	var selection []genome.Interval
+	var moved, selected bool
 	browsers := s.change(func(st *state) {
 		s.catalog.AddSequences(seqs)
 		for _, q := range seqs {
 			// It may be on offer in another spelling or with another length.
-			if on, ok := s.catalog.Sequence(q.Name); ok && !slices.Contains(wire, actions.SeqInfo(on)) {
-				wire = append(wire, actions.SeqInfo(on))
+			if on, ok := s.catalog.Sequence(q.Name); ok && !slices.Contains(offered, on) {
+				offered = append(offered, on)
 			}
 		}
-		st.noteSeqs(wire, nil)
+		moved, selected = s.recut(st)
+		location, selection = st.location, st.selection
 	})
-	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: wire})
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		return b.addSeqInfos(ctx, wire)
+	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: keptSeqInfos(offered)})
+	var notes []string
+	if moved {
+		s.moved(ctx, location)
+		notes = append(notes, cutNote(location)+", the view too")
+	}
+	if selected {
+		s.emit(ctx, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(selection)})
+		notes = append(notes, "what was selected beyond an end is not any more")
+	}
+	wire := make([]protocol.SeqInfo, len(offered))
+	for i, q := range offered {
+		wire[i] = actions.SeqInfo(q)
+	}
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+		err := b.addSeqInfos(ctx, wire)
+		if err == nil && moved {
+			_, err = b.navigate(ctx, location)
+		}
+		if err == nil && selected && b.dialect == protocol.Builtin {
+			err = b.call(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)}, nil)
+		}
+		return err
 	})
+	report.Notes = append(notes, report.Notes...)
+	return report, err
 }
 
 // RemoveSeqNames takes sequences off the offer. Who is on one of them goes to
@@ -344,7 +371,6 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	moved := false
 	browsers := s.change(func(st *state) {
 		s.catalog.RemoveSequences(names)
-		st.noteSeqs(nil, names)
 		if moved = slices.Contains(names, st.location.Seq); moved {
 			st.location.Seq = s.catalog.Sequences()[0].Name
 			st.location, _ = s.fit(st.location) // the sequence is there

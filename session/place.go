@@ -120,6 +120,32 @@ func (s *Session) fit(iv genome.Interval) (genome.Interval, error) {
 	return genome.Interval{Seq: seq.Name, Start: start, End: start + width}, nil
 }
 
+// recut cuts the view and the selection where they reach beyond an end that has become known, and reports which of the
+// two it changed. A view that lies behind the end as a whole goes to the last bases of its width.
+func (s *Session) recut(st *state) (moved, selected bool) {
+	if st.location.Len() > 0 {
+		part, cut, err := s.within(st.location)
+		if err != nil {
+			part, err = s.fit(st.location)
+			cut = err == nil
+		}
+		if cut {
+			st.location, moved = part, true
+		}
+	}
+	var kept []genome.Interval
+	for _, iv := range st.selection {
+		part, cut, err := s.within(iv)
+		if selected = selected || cut || err != nil; err == nil {
+			kept = append(kept, part)
+		}
+	}
+	if selected {
+		st.selection = kept
+	}
+	return moved, selected
+}
+
 // withMargin widens a gene's extent for a look at it: a fifth of its length on
 // either side, at least 500 bases.
 func withMargin(iv genome.Interval) genome.Interval {

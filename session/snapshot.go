@@ -10,6 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
 )
 
 // TutorialPath is what Load takes for the tutorial's data, which have no file.
@@ -31,11 +32,12 @@ func (s *Session) Snapshot() []protocol.Event {
 	if hidden := sortedKeys(s.state.hidden); len(hidden) > 0 {
 		out = append(out, protocol.Event{Kind: protocol.EventMenuRemoved, Names: hidden})
 	}
-	if len(s.state.addedSeqs) > 0 {
-		out = append(out, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: slices.Clone(s.state.addedSeqs)})
+	added, removed := s.catalog.Edits()
+	if len(added) > 0 {
+		out = append(out, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: keptSeqInfos(added)})
 	}
-	if len(s.state.removedSeqs) > 0 {
-		out = append(out, protocol.Event{Kind: protocol.EventSeqNamesGone, Names: slices.Clone(s.state.removedSeqs)})
+	if len(removed) > 0 {
+		out = append(out, protocol.Event{Kind: protocol.EventSeqNamesGone, Names: removed})
 	}
 	if s.state.location.Len() > 0 {
 		at := actions.ToRange(s.state.location)
@@ -58,21 +60,14 @@ func loadedEvent(ds *catalog.Dataset) protocol.Event {
 	return protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path, Text: ds.GivenID()}
 }
 
-// noteSeqs keeps what a person added to and took off the sequences, which the
-// files alone would not bring back.
-func (st *state) noteSeqs(added []protocol.SeqInfo, removed []string) {
-	for _, q := range added {
-		st.removedSeqs = slices.DeleteFunc(st.removedSeqs, func(n string) bool { return n == q.Name })
-		st.addedSeqs = slices.DeleteFunc(st.addedSeqs, func(have protocol.SeqInfo) bool { return have.Name == q.Name })
-		st.addedSeqs = append(st.addedSeqs, q)
+// keptSeqInfos are sequences as events have them: with their own names, where pages are told names without markup.
+func keptSeqInfos(seqs []genome.Sequence) []protocol.SeqInfo {
+	out := make([]protocol.SeqInfo, len(seqs))
+	for i, q := range seqs {
+		out[i] = actions.SeqInfo(q)
+		out[i].Name = q.Name
 	}
-	for _, name := range removed {
-		before := len(st.addedSeqs)
-		st.addedSeqs = slices.DeleteFunc(st.addedSeqs, func(have protocol.SeqInfo) bool { return have.Name == name })
-		if len(st.addedSeqs) == before && !slices.Contains(st.removedSeqs, name) {
-			st.removedSeqs = append(st.removedSeqs, name)
-		}
-	}
+	return out
 }
 
 // AddChartAs is AddChart with the handle that the chart is to have, for a state

@@ -2,9 +2,11 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -110,4 +112,53 @@ func TestSnapshotMakesTheSameState(t *testing.T) {
 	if err != nil || c.Handle != 5 {
 		t.Errorf("the next chart is %d, %v; want 5", c.Handle, err)
 	}
+}
+
+// TestShorterSequence gives a sequence a length behind which a view and a selection are: both are cut there, in pages
+// too, and the state that is written comes back as it is.
+func TestShorterSequence(t *testing.T) {
+	files := map[string]sourceT{"b.bed": seen{newFeatures("chrB", 1000, 100, 100)}}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("/b.bed")
+		page := r.join(builtinPage)
+		must(r.Navigate(r.ctx, genome.Interval{Seq: "chrB", Start: 200, End: 5000}))(t)
+		must(r.Select(r.ctx, []genome.Interval{{Seq: "chrB", Start: 10, End: 900}, {Seq: "chrB", Start: 700, End: 800}}))(t)
+		report := must(r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "chrB", Length: 600}}))(t)
+		equal(t, "notes", report.Notes, []string{"chrB ends at 600, the view too", "what was selected beyond an end is not any more"})
+		at, _, _ := r.Location(r.ctx)
+		equal(t, "location", at, genome.Interval{Seq: "chrB", Start: 200, End: 600})
+		equal(t, "selection", r.Selection(), []genome.Interval{{Seq: "chrB", Start: 10, End: 600}})
+		where := *page.Page().Location
+		equal(t, "the page's end", where.End, 600.0)
+		must(r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "chrB", Length: 150}}))(t)
+		at, _, _ = r.Location(r.ctx)
+		equal(t, "location behind the end", at, genome.Interval{Seq: "chrB", Start: 0, End: 150})
+		for _, e := range r.Snapshot() {
+			if e.Kind == protocol.EventMoved {
+				equal(t, "what is written", *e.Location, protocol.Range{SeqName: "chrB", Start: 1, End: 150})
+			}
+		}
+	})
+}
+
+// TestSequencesAreKeptAsTheyAre changes sequences and looks at what is kept of that: what was added and taken off again
+// does not come back with its file, and names are as they were typed.
+func TestSequencesAreKeptAsTheyAre(t *testing.T) {
+	files := map[string]sourceT{"a.bw": newRamp("chrA", 1000), "b.bw": newRamp("chrB", 500)}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.load("/b.bw")
+		must(r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "chrB", Length: 400}, {Name: `q"<x`, Length: 5}}))(t)
+		must(r.RemoveSeqNames(r.ctx, []string{"chrB"}))(t)
+		var kept []string
+		for _, e := range r.Snapshot() {
+			for _, q := range e.SeqInfos {
+				kept = append(kept, fmt.Sprintf("%s %d", q.Name, q.Max))
+			}
+			if e.Kind == protocol.EventSeqNamesGone {
+				kept = append(kept, "without "+strings.Join(e.Names, " "))
+			}
+		}
+		equal(t, "kept", kept, []string{`q"<x 5`, "without chrB"})
+	})
 }

@@ -21,9 +21,6 @@ type state struct {
 	// announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
 	announced map[string]map[string]protocol.Setting
-	// addedSeqs and removedSeqs are what a person changed of the sequences.
-	addedSeqs   []protocol.SeqInfo
-	removedSeqs []string
 }
 
 func newState() state {

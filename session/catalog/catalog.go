@@ -126,6 +126,7 @@ type Catalog struct {
 	mu        sync.RWMutex
 	datasets  []*Dataset          // guarded by mu; replaced, never changed in place
 	sequences []sequence          // guarded by mu
+	genome    []sequence          // what SetGenome gave; guarded by mu
 	fixed     bool                // sequences are a genome's, files add none; guarded by mu
 	noted     map[string]struct{} // sentences told; guarded by mu
 }

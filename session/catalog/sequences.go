@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
 )
@@ -11,6 +12,7 @@ import (
 type sequence struct {
 	genome.Sequence
 	stated bool // the length is the sequence's own, not the largest end seen
+	typed  bool // a person added it or gave the length
 }
 
 // known reports whether the sequence's end is known.
@@ -20,21 +22,55 @@ func (s sequence) known() bool { return s.stated && s.Length > 0 }
 func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sequences, c.fixed = merge(nil, seqs, true), true
+	c.genome, c.fixed = merge(nil, seqs, true), true
+	c.sequences = c.genome
 }
 
-// AddSequences offers more sequences. A name that is there gets the length; a
-// sequence that is there in another spelling is not added.
+// AddSequences offers more sequences. One that is there, in whatever spelling,
+// gets the length and is not added.
 func (c *Catalog) AddSequences(seqs []genome.Sequence) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sequences = merge(c.sequences, seqs, true)
+	find := finder(c.sequences)
 	for _, s := range seqs {
-		i := slices.IndexFunc(c.sequences, func(have sequence) bool { return have.Name == s.Name })
-		if i >= 0 && s.Length > 0 {
-			c.sequences[i] = sequence{s, true}
+		i := find(s.Name)
+		if i < 0 {
+			continue
+		}
+		c.sequences[i].typed = true
+		if s.Length > 0 {
+			c.sequences[i].Length, c.sequences[i].stated = s.Length, true
 		}
 	}
+}
+
+// finder returns a function that finds a sequence by its name, or else another spelling of it, and returns its index, -1
+// for none.
+func finder(have []sequence) func(name string) int {
+	at := make(map[string]int, len(have))
+	for i, s := range have {
+		at[s.Name] = i
+	}
+	names := sync.OnceValue(func() *genome.Names { return genome.NewNames(plain(have), true) })
+	return func(name string) int {
+		if i, ok := at[name]; ok {
+			return i
+		}
+		if match, ok := names().Resolve(genome.Sequence{Name: name}); ok {
+			return at[match.Name]
+		}
+		return -1
+	}
+}
+
+// plain returns sequences without what is known of their lengths.
+func plain(list []sequence) []genome.Sequence {
+	out := make([]genome.Sequence, len(list))
+	for i, s := range list {
+		out[i] = s.Sequence
+	}
+	return out
 }
 
 // RemoveSequences takes sequences off the offer, and returns the names that
@@ -52,30 +88,52 @@ func (c *Catalog) RemoveSequences(names []string) (unknown []string) {
 	return unknown
 }
 
+// Edits returns what sets the sequences on offer apart from those of the genome and of the files there are: the ones
+// that were added or given another length, for AddSequences, and then the names of those that were taken off, for
+// RemoveSequences. A sequence of a file that was unloaded stays on offer and is none of these.
+func (c *Catalog) Edits() (added []genome.Sequence, removed []string) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	given := c.genome
+	if !c.fixed {
+		for _, ds := range c.datasets {
+			given = merge(given, ds.Info.Sequences, ds.Info.LengthsKnown)
+		}
+	}
+	find := finder(given)
+	for _, s := range c.sequences {
+		if i := find(s.Name); s.typed && (i < 0 || given[i].Length != s.Length || !given[i].stated) {
+			added = append(added, s.Sequence)
+		}
+	}
+	find = finder(c.sequences)
+	for _, s := range given {
+		if find(s.Name) < 0 {
+			removed = append(removed, s.Name)
+		}
+	}
+	return added, removed
+}
+
 // Sequences lists those that the session offers, in the order of the genome or
 // of the files.
 func (c *Catalog) Sequences() []genome.Sequence {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	out := make([]genome.Sequence, len(c.sequences))
-	for i, s := range c.sequences {
-		out[i] = s.Sequence
-	}
-	return out
+	return plain(c.sequences)
 }
 
 // Sequence finds an offered sequence by its name or another spelling of it.
 func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
-	seqs := c.Sequences()
-	i := slices.IndexFunc(seqs, func(s genome.Sequence) bool { return s.Name == name })
-	if i < 0 {
-		match, ok := genome.NewNames(seqs, true).Resolve(genome.Sequence{Name: name})
-		if !ok {
-			return genome.Sequence{}, false
-		}
-		i = slices.IndexFunc(seqs, func(s genome.Sequence) bool { return s.Name == match.Name })
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name }); i >= 0 {
+		return c.sequences[i].Sequence, true
 	}
-	return seqs[i], true
+	if i := finder(c.sequences)(name); i >= 0 {
+		return c.sequences[i].Sequence, true
+	}
+	return genome.Sequence{}, false
 }
 
 // End returns where the sequence on offer of this name ends, 0 when nothing says, and reports whether that end is
@@ -116,11 +174,7 @@ func (c *Catalog) KnownEnds() map[string]bool {
 // more than an end seen, a larger end more than a smaller.
 func merge(have []sequence, more []genome.Sequence, stated bool) []sequence {
 	have = slices.Clone(have)
-	current := make([]genome.Sequence, len(have))
-	for i, s := range have {
-		current[i] = s.Sequence
-	}
-	names := genome.NewNames(current, false)
+	names := genome.NewNames(plain(have), false)
 	at := make(map[string]int, len(have))
 	for i, s := range have {
 		at[s.Name] = i
@@ -134,7 +188,7 @@ func merge(have []sequence, more []genome.Sequence, stated bool) []sequence {
 		switch {
 		case !there:
 			at[name] = len(have)
-			have = append(have, sequence{s, stated})
+			have = append(have, sequence{Sequence: s, stated: stated})
 		case stated && !have[i].stated:
 			have[i].Length, have[i].stated = s.Length, true
 		case stated == have[i].stated:
