@@ -23,6 +23,7 @@ var rows = []struct{ pkg, may string }{
 	{"protocol", ""},
 	{"session/genome", ""},
 	{"session/ui", ""},
+	{"session/state", "protocol session/genome"},
 	{"session/rpc", "protocol"},
 	{"session/source", "session/genome"},
 	{"session/source/bins", "session/genome session/source"},
@@ -39,7 +40,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/compute", "session/genome session/source session/source/bins"},
 	{"session", "protocol session/..."},
 	{"repl/safe", ""},
-	{"repl", "protocol session/genome repl/safe"},
+	{"repl", "protocol session/genome session/state repl/safe"},
 	{"repl/term", "repl repl/safe"},
 	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/store repl repl/term repl/safe"},
 }

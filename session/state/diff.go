@@ -1,0 +1,178 @@
+package state
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// Events returns the events that make the state from nothing, in an order in which
+// they can happen.
+func (st *State) Events() []Event { return Diff(State{}, *st) }
+
+// Diff returns the events that turn state a into state b. They leave LastHandle,
+// which events cannot lower, and files keep the order that they have in a.
+func Diff(a, b State) []Event {
+	var out []Event
+	add := func(e Event) { out = append(out, e) }
+
+	// Charts that go, before what they show goes.
+	kept := map[int]bool{}
+	for i := range a.Charts {
+		c := &a.Charts[i]
+		other, ok := b.Chart(c.Handle)
+		if kept[c.Handle] = ok && other.Type == c.Type && slices.Equal(other.Measurements, c.Measurements); !kept[c.Handle] {
+			add(Event{Kind: protocol.EventChartRemoved, Chart: c})
+		}
+	}
+
+	// Computed measurements are in order up to the first that differs.
+	same := 0
+	for same < min(len(a.Computed), len(b.Computed)) && a.Computed[same] == b.Computed[same] {
+		same++
+	}
+	for _, c := range slices.Backward(a.Computed[same:]) {
+		if b.computedAt(c.Name) < 0 {
+			add(Event{Kind: protocol.EventUnloaded, Names: []string{c.Name}})
+		}
+	}
+	for _, f := range a.Files {
+		if i := b.fileAt(f.Path); i < 0 || b.Files[i].ID != f.ID {
+			add(Event{Kind: protocol.EventUnloaded, Path: f.Path})
+		}
+	}
+	for _, f := range b.Files {
+		i := a.fileAt(f.Path)
+		if fresh := i < 0 || a.Files[i].ID != f.ID; fresh {
+			add(Event{Kind: protocol.EventLoaded, Path: f.Path, Text: f.ID})
+		}
+	}
+	for _, c := range b.Computed[same:] {
+		add(Event{Kind: protocol.EventComputed, Names: []string{c.Name}, Text: c.Expression})
+	}
+	for _, f := range b.Files {
+		i := a.fileAt(f.Path)
+		was := i >= 0 && a.Files[i].ID == f.ID && a.Files[i].Watched
+		switch {
+		case f.Watched && !was:
+			add(Event{Kind: protocol.EventWatched, Path: f.Path})
+		case was && !f.Watched:
+			add(Event{Kind: protocol.EventUnwatched, Path: f.Path})
+		}
+	}
+
+	if names := minus(a.Hidden, b.Hidden); len(names) > 0 {
+		add(Event{Kind: protocol.EventMenuAdded, Names: names})
+	}
+	if names := minus(b.Hidden, a.Hidden); len(names) > 0 {
+		add(Event{Kind: protocol.EventMenuRemoved, Names: names})
+	}
+	diffSequences(a, b, add)
+	if b.Location != a.Location && b.Location.Len() > 0 {
+		r := wire(b.Location)
+		add(Event{Kind: protocol.EventMoved, Location: &r})
+	}
+
+	// Charts that come or look different, and their order.
+	order := without(a.Charts, func(c protocol.Chart) bool { return !kept[c.Handle] })
+	for i := range b.Charts {
+		c := &b.Charts[i]
+		if !kept[c.Handle] {
+			add(Event{Kind: protocol.EventChartAdded, Chart: c})
+			order = append(order, *c)
+			continue
+		}
+		was, _ := a.Chart(c.Handle)
+		if changed := changedSettings(was, *c); len(changed) > 0 {
+			add(Event{Kind: protocol.EventChartChanged, Chart: c, Settings: changed})
+		}
+	}
+	handle := func(c protocol.Chart) int { return c.Handle }
+	if want := list(b.Charts, handle); !slices.Equal(list(order, handle), want) {
+		add(Event{Kind: protocol.EventChartsOrdered, Handles: want})
+	}
+
+	if !slices.Equal(a.Selection, b.Selection) {
+		add(Event{Kind: protocol.EventSelected, Selection: list(b.Selection, wire)})
+	}
+	if a.Theme != b.Theme {
+		add(Event{Kind: protocol.EventThemed, Text: string(b.Theme)})
+	}
+	return out
+}
+
+// diffSequences tells what turns the sequences of a into those of b.
+func diffSequences(a, b State, add func(Event)) {
+	name := func(q genome.Sequence) string { return q.Name }
+	edited := slices.Concat(list(b.Added, name), b.Removed)
+	if names := minus(slices.Concat(list(a.Added, name), a.Removed), edited); len(names) > 0 {
+		add(Event{Kind: eventSeqsRestored, Names: names})
+	}
+	// In order up to the first that differs: those behind it are given up and added again.
+	if !slices.Equal(a.Added, b.Added) {
+		if names := minus(list(a.Added, name), minus(list(a.Added, name), list(b.Added, name))); len(names) > 0 {
+			add(Event{Kind: eventSeqsRestored, Names: names})
+		}
+		if len(b.Added) > 0 {
+			add(Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: list(b.Added, func(q genome.Sequence) protocol.SeqInfo {
+				return protocol.SeqInfo{Name: q.Name, Min: 1, Max: q.Length}
+			})})
+		}
+	}
+	if !slices.Equal(a.Removed, b.Removed) {
+		if names := minus(a.Removed, minus(a.Removed, b.Removed)); len(names) > 0 {
+			add(Event{Kind: eventSeqsRestored, Names: names})
+		}
+		if len(b.Removed) > 0 {
+			add(Event{Kind: protocol.EventSeqNamesGone, Names: b.Removed})
+		}
+	}
+}
+
+// changedSettings are the settings by which b differs from a, nil for those that b
+// does not have.
+func changedSettings(a, b protocol.Chart) map[string]any {
+	out := map[string]any{}
+	for id := range a.Settings {
+		if _, ok := b.Settings[id]; !ok {
+			out[id] = nil
+		}
+	}
+	for id, v := range b.Settings {
+		if have, ok := a.Settings[id]; !ok || !reflect.DeepEqual(have, v) {
+			out[id] = v
+		}
+	}
+	if !slices.Equal(a.Colors, b.Colors) {
+		out[colorsSetting] = colorsText(b.Colors)
+	}
+	return out
+}
+
+// colorsText are colours as they are set.
+func colorsText(colors []string) string {
+	if len(colors) == 0 {
+		return defaultColors
+	}
+	text := colors[0]
+	for _, c := range colors[1:] {
+		text += "," + c
+	}
+	return text
+}
+
+// minus returns those of a that are not in b.
+func minus(a, b []string) []string {
+	return without(a, func(name string) bool { return slices.Contains(b, name) })
+}
+
+// list maps a slice.
+func list[T, U any](in []T, f func(T) U) []U {
+	var out []U
+	for _, v := range in {
+		out = append(out, f(v))
+	}
+	return out
+}

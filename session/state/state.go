@@ -1,0 +1,98 @@
+package state
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// State is what a session keeps. The zero value is a session in which nothing was
+// done. Copies share their slices, which are replaced and never written to: a copy
+// taken with = stays as it is whatever is applied to the other.
+type State struct {
+	Files    []File     // in the order of loading
+	Computed []Computed // each after those that it is computed from
+	Hidden   []string   // ids of measurements that are off the menus, sorted
+	// Added are the sequences that were added or given another length, and Removed
+	// the names of those that were taken off, whatever the files have.
+	Added   []genome.Sequence
+	Removed []string
+	// Location is the place, with no bases when there is none yet.
+	Location genome.Interval
+	Charts   []protocol.Chart // in the order in which they are shown
+	// LastHandle is the largest number that a chart has had. No chart gets it again.
+	LastHandle int
+	Selection  []genome.Interval
+	Theme      protocol.Theme // "" when none was chosen
+}
+
+// File is a file of data that is loaded, or would be if it were there.
+type File struct {
+	Path    string
+	ID      string // of its data where the file's name alone does not give it, else ""
+	Watched bool   // it is read again when it changes
+}
+
+// Computed is a measurement that is computed from others.
+type Computed struct{ Name, Expression string }
+
+// MaxHandle bounds the numbers of charts.
+const MaxHandle = 1_000_000_000
+
+// Chart returns the chart of that number, and reports whether there is one. Its
+// maps and slices must not be written to.
+func (st *State) Chart(handle int) (protocol.Chart, bool) {
+	if i := st.chartAt(handle); i >= 0 {
+		return st.Charts[i], true
+	}
+	return protocol.Chart{}, false
+}
+
+// chartAt returns the index of a chart, -1 for none.
+func (st *State) chartAt(handle int) int {
+	return slices.IndexFunc(st.Charts, func(c protocol.Chart) bool { return c.Handle == handle })
+}
+
+// fileAt returns the index of a file, -1 for none.
+func (st *State) fileAt(path string) int {
+	return slices.IndexFunc(st.Files, func(f File) bool { return f.Path == path })
+}
+
+// computedAt returns the index of a computed measurement, -1 for none.
+func (st *State) computedAt(name string) int {
+	return slices.IndexFunc(st.Computed, func(c Computed) bool { return c.Name == name })
+}
+
+// noChart is the error for a number that no chart has.
+func (st *State) noChart(handle int) error { return fmt.Errorf("there is no chart %d", handle) }
+
+// CopyChart returns a chart that shares nothing with c.
+func CopyChart(c protocol.Chart) protocol.Chart {
+	c.Measurements = slices.Clone(c.Measurements)
+	c.Settings = maps.Clone(c.Settings)
+	c.Colors = slices.Clone(c.Colors)
+	return c
+}
+
+// with returns a copy of list in which v has the place i, or comes last for i < 0.
+func with[T any](list []T, i int, v T) []T {
+	list = slices.Clone(list)
+	if i < 0 {
+		return append(list, v)
+	}
+	list[i] = v
+	return list
+}
+
+// without returns a copy of list without those that gone reports true for, nil
+// when none is left.
+func without[T any](list []T, gone func(T) bool) []T {
+	list = slices.DeleteFunc(slices.Clone(list), gone)
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}

@@ -1,0 +1,349 @@
+package state
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// declaredKinds reads the kinds of events from the source, so that none is forgotten.
+func declaredKinds(t *testing.T) []protocol.EventKind {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "../../protocol/event.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []protocol.EventKind
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if id, ok := spec.Type.(*ast.Ident); ok && id.Name == "EventKind" {
+			text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kinds = append(kinds, protocol.EventKind(text))
+		}
+		return true
+	})
+	if len(kinds) < 20 {
+		t.Fatalf("found the kinds %v only", kinds)
+	}
+	return append(kinds, eventSeqsRestored)
+}
+
+// names are words that a careless writer would not bring through a line.
+var names = []string{"a", "b c", `q"x`, "it's", "--as", "--", "#h", "$here", "a;b", "x=1", "é漢", "all", "none", "-", "{"}
+
+// maker makes random events that a state can have.
+type maker struct {
+	*rand.Rand
+	last int // number of the newest chart
+}
+
+func pick[T any](m *maker, list []T) T { return list[m.IntN(len(list))] }
+
+func (m *maker) some() []string {
+	var out []string
+	for _, i := range m.Perm(len(names))[:1+m.IntN(3)] {
+		out = append(out, names[i])
+	}
+	return out
+}
+
+func (m *maker) place() protocol.Range {
+	start := 1 + m.IntN(1_000_000)
+	return protocol.Range{SeqName: pick(m, []string{"chr1", "HLA-A*01:01", "2"}), Start: float64(start), End: float64(start + m.IntN(1000))}
+}
+
+func (m *maker) settings(typ string) map[string]any {
+	out := map[string]any{}
+	t, _ := protocol.LookupChartType(typ)
+	for range 1 + m.IntN(3) {
+		if m.IntN(4) == 0 { // one that a page announced
+			out[pick(m, []string{"own", "--own", "o w n"})] = pick(m, []any{"text", "5", 5.5, true, []any{1.0, "x"}})
+			continue
+		}
+		s := pick(m, t.Settings)
+		switch s.Type {
+		case "number":
+			out[s.ID] = pick(m, []any{1.0, -2.5e-300, 1e300, "default"})
+		case "boolean":
+			out[s.ID] = m.IntN(2) == 0
+		case "categorical":
+			out[s.ID] = pick(m, s.Possible)
+		default:
+			out[s.ID] = pick(m, names)
+		}
+	}
+	return out
+}
+
+// event makes an event of a kind, where the state has what it is about; nil
+// otherwise.
+func (m *maker) event(st *State, kind protocol.EventKind) *Event {
+	e := &Event{Kind: kind}
+	switch kind {
+	case protocol.EventLoaded:
+		e.Path = pick(m, names) + ".bed"
+		if m.IntN(3) == 0 {
+			e.Text = "given"
+		}
+		if st.fileAt(e.Path) >= 0 {
+			return nil
+		}
+	case protocol.EventUnloaded:
+		switch {
+		case m.IntN(2) == 0 && len(st.Files) > 0:
+			e.Path = pick(m, st.Files).Path
+		case len(st.Computed) > 0:
+			e.Names = []string{pick(m, st.Computed).Name}
+		default:
+			return nil
+		}
+	case protocol.EventWatched, protocol.EventUnwatched:
+		if len(st.Files) == 0 {
+			return nil
+		}
+		e.Path = pick(m, st.Files).Path
+	case protocol.EventComputed:
+		e.Names, e.Text = []string{"c" + strconv.Itoa(m.IntN(4))}, pick(m, []string{"a + b", "`b c` == 2", "smooth(a, 5kb) > 3"})
+	case protocol.EventMenuAdded, protocol.EventMenuRemoved, protocol.EventSeqNamesGone, eventSeqsRestored:
+		e.Names = m.some()
+	case protocol.EventSeqInfosAdded:
+		for _, name := range m.some() {
+			e.SeqInfos = append(e.SeqInfos, protocol.SeqInfo{Name: name, Min: 1, Max: 1 + m.IntN(1000)})
+		}
+	case protocol.EventMoved:
+		r := m.place()
+		e.Location = &r
+	case protocol.EventSelected:
+		for range m.IntN(4) {
+			e.Selection = append(e.Selection, m.place())
+		}
+	case protocol.EventThemed:
+		e.Text = pick(m, []string{"", "auto", "light", "dark"})
+	case protocol.EventChartAdded:
+		m.last++
+		typ := pick(m, protocol.ChartTypes)
+		e.Chart = &protocol.Chart{Handle: m.last, Type: typ.ID, Measurements: m.some()}
+		if m.IntN(2) == 0 {
+			e.Chart.Settings = m.settings(typ.ID)
+		}
+		if m.IntN(3) == 0 {
+			e.Chart.Colors = []string{"#ff0000", "blue"}
+		}
+	case protocol.EventChartRemoved, protocol.EventChartChanged, protocol.EventChartsOrdered:
+		if len(st.Charts) == 0 {
+			return nil
+		}
+		c := pick(m, st.Charts)
+		e.Chart = &c
+		if kind == protocol.EventChartChanged {
+			e.Settings = m.settings(c.Type)
+			if m.IntN(3) == 0 {
+				e.Settings[colorsSetting] = pick(m, []string{"red", "default", "#000000,#ffffff"})
+			}
+			if len(c.Settings) > 0 && m.IntN(2) == 0 {
+				for id := range c.Settings {
+					e.Settings[id] = nil
+				}
+			}
+		}
+		if kind == protocol.EventChartsOrdered {
+			e.Chart = nil
+			for _, i := range m.Perm(len(st.Charts))[:1+m.IntN(len(st.Charts))] {
+				e.Handles = append(e.Handles, st.Charts[i].Handle)
+			}
+		}
+	default:
+		return nil
+	}
+	return e
+}
+
+// random makes a state by random events.
+func (m *maker) random(t *testing.T, st State, n int) State {
+	t.Helper()
+	for range n {
+		if e := m.event(&st, pick(m, rows).kind); e != nil {
+			if err := st.Apply(*e); err != nil {
+				t.Fatalf("%+v: %v", e, err)
+			}
+		}
+	}
+	return st
+}
+
+// text writes a state for comparison.
+func text(st State) string {
+	var b strings.Builder
+	for _, e := range st.Events() {
+		for _, words := range Commands(e) {
+			fmt.Fprintf(&b, "%q\n", words)
+		}
+	}
+	return b.String()
+}
+
+// sorted is a state with its files in the order of their paths, which events do not
+// give back.
+func sorted(st State) State {
+	st.Files = slices.Clone(st.Files)
+	slices.SortFunc(st.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	st.LastHandle = 0
+	return st
+}
+
+// replay applies events, each as it is or as its commands are read back.
+func replay(t *testing.T, st State, events []Event, asCommands bool) State {
+	t.Helper()
+	for _, e := range events {
+		if !asCommands {
+			if err := st.Apply(e); err != nil {
+				t.Fatalf("%+v: %v", e, err)
+			}
+			continue
+		}
+		for _, words := range Commands(e) {
+			read, err := st.Read(words)
+			if err != nil {
+				t.Fatalf("%q: %v", words, err)
+			}
+			for _, e := range read {
+				if err := st.Apply(e); err != nil {
+					t.Fatalf("%q: %v", words, err)
+				}
+			}
+		}
+	}
+	return st
+}
+
+// TestEveryKind makes events of every kind, as they are and as commands that are
+// read back: both have the same effect, and the effect is one that can be seen.
+func TestEveryKind(t *testing.T) {
+	for _, kind := range declaredKinds(t) {
+		if !kind.ChangesState() {
+			if find(kind) != nil {
+				t.Errorf("%s changes no state and has a row", kind)
+			}
+			continue
+		}
+		if find(kind) == nil {
+			t.Errorf("%s changes the state and has no row", kind)
+			continue
+		}
+		made, seen := 0, 0
+		for seed := range uint64(120) {
+			m := &maker{Rand: rand.New(rand.NewPCG(seed, 1))}
+			before := m.random(t, State{}, 30)
+			e := m.event(&before, kind)
+			if e == nil {
+				continue
+			}
+			made++
+			was := text(before)
+			direct, read := replay(t, before, []Event{*e}, false), replay(t, before, []Event{*e}, true)
+			if !reflect.DeepEqual(direct, read) {
+				t.Fatalf("%s, seed %d: %+v\nmakes    %+v\nread back %+v", kind, seed, e, direct, read)
+			}
+			if text(before) != was {
+				t.Fatalf("%s: applying it has changed the state that was copied", kind)
+			}
+			if text(direct) != was {
+				seen++
+			}
+		}
+		if made < 30 || seen < 8 {
+			t.Errorf("%s: made %d events, of which %d changed something", kind, made, seen)
+		}
+	}
+}
+
+// TestDiff turns random states into others by Diff, by events and by commands.
+func TestDiff(t *testing.T) {
+	for seed := range uint64(250) {
+		m := &maker{Rand: rand.New(rand.NewPCG(seed, 2))}
+		base := m.random(t, State{}, m.IntN(20))
+		a, b := m.random(t, base, m.IntN(20)), m.random(t, base, m.IntN(20))
+		if b.Location.Len() == 0 {
+			b.Location = genome.Interval{Seq: "chr1", End: 1}
+		}
+		for _, asCommands := range []bool{false, true} {
+			got := replay(t, a, Diff(a, b), asCommands)
+			if got, want := sorted(got), sorted(b); !reflect.DeepEqual(got, want) {
+				t.Fatalf("seed %d, commands %v:\nfrom %+v\ngot  %+v\nwant %+v", seed, asCommands, a, got, want)
+			}
+		}
+		if d := Diff(b, b); len(d) > 0 {
+			t.Fatalf("seed %d: a state differs from itself by %+v", seed, d)
+		}
+		fresh := replay(t, State{}, b.Events(), true)
+		if text(fresh) != text(b) {
+			t.Fatalf("seed %d: a state read back is\n%s\nwant\n%s", seed, text(fresh), text(b))
+		}
+	}
+}
+
+// TestWhatIsNotThere applies events about what a state does not have: an error says
+// so, and what can be done is done.
+func TestWhatIsNotThere(t *testing.T) {
+	st := State{}
+	for h := 1; h <= 3; h++ {
+		chart := &protocol.Chart{Handle: h, Type: protocol.ChartTypes[0].ID, Measurements: []string{"a"}}
+		if err := st.Apply(Event{Kind: protocol.EventChartAdded, Chart: chart}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := text(st)
+	for _, tc := range []struct{ line, want string }{
+		{"removechart 9", "there is no chart 9"},
+		{"set 9 title=x", "there is no chart 9"},
+		{"set 1 nosuch=x", `chart 1 has no setting "nosuch"`},
+		{"set 1 title", "wanted KEY=VALUE"},
+		{"addchart LineTrack --as 2 a", "chart 2 is there already"},
+		{"addchart LineTrack --as 1000000001 a", "wanted the chart's number"},
+		{"addchart LineTrack a", "wanted the chart's number"},
+		{"addchart Nothing --as 7 a", `there is no chart type "Nothing"`},
+		{"unload x.bed", "x.bed is not loaded"},
+		{"watch x.bed", "x.bed is not loaded"},
+		{"navigate chr1", "has no positions"},
+		{"theme pink", `there is no theme "pink"`},
+		{"addseqinfos chr1", "wanted names and lengths"},
+		{"rows chr1", "makes no state"},
+	} {
+		events, err := st.Read(strings.Fields(tc.line))
+		for _, e := range events {
+			if err == nil {
+				err = st.Apply(e)
+			}
+		}
+		if err == nil || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%s: error %v, want %q", tc.line, err, tc.want)
+		}
+	}
+	if text(st) != before {
+		t.Errorf("the state is now\n%s", text(st))
+	}
+	err := st.Apply(Event{Kind: protocol.EventChartsOrdered, Handles: []int{3, 8, 1, 9}})
+	if err == nil || err.Error() != "there is no chart 8, 9" {
+		t.Errorf("order: %v", err)
+	}
+	handles := list(st.Charts, func(c protocol.Chart) int { return c.Handle })
+	if !slices.Equal(handles, []int{3, 1, 2}) {
+		t.Errorf("charts in the order %v", handles)
+	}
+}
