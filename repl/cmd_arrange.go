@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // order puts charts first.
@@ -43,7 +45,7 @@ func duplicate(ctx context.Context, env *Env, args []string) error {
 	}
 	chart, report, err := env.Session.DuplicateChart(ctx, handle)
 	if chart.Handle > 0 {
-		env.printf("chart %d: %s of %s", chart.Handle, chartTypeName(chart.Type), strings.Join(chart.Measurements, ", "))
+		env.printf("chart %d: %s of %s", chart.Handle, state.ChartName(chart.Type), strings.Join(chart.Measurements, ", "))
 	}
 	env.report(report)
 	return withHint(err, "charts lists them")

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // plot shows each name in a chart of its default type. A name that is no
@@ -82,7 +83,7 @@ func chartAs(ctx context.Context, env *Env, handle int, typ string, names []stri
 		chart, report, err = env.Session.AddChartAs(ctx, handle, typ, names)
 	}
 	if chart.Handle > 0 { // also when a browser refused it: the session has it
-		env.printf("chart %d: %s of %s", chart.Handle, chartTypeName(chart.Type), strings.Join(chart.Measurements, ", "))
+		env.printf("chart %d: %s of %s", chart.Handle, state.ChartName(chart.Type), strings.Join(chart.Measurements, ", "))
 	}
 	env.report(report)
 	return err
@@ -205,7 +206,7 @@ func charts(_ context.Context, env *Env, args []string) error {
 	a := answer{none: "no charts", columns: []column{{title: "#", right: true}, {title: "TYPE"}, {title: "MEASUREMENTS"}},
 		tsv: []string{"handle", "type", "measurements"}}
 	for _, c := range env.Session.Charts() {
-		handle, name := strconv.Itoa(c.Handle), chartTypeName(c.Type)
+		handle, name := strconv.Itoa(c.Handle), state.ChartName(c.Type)
 		a.rows = append(a.rows, []string{handle, name, strings.Join(c.Measurements, ", ")})
 		a.tsvRows = append(a.tsvRows, []string{handle, name, strings.Join(c.Measurements, ",")})
 		a.json = append(a.json, c)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // loadOptions are for states that are brought back.
@@ -67,7 +68,7 @@ func describe(m protocol.Measurement) string {
 		text += ", " + m.Name
 	}
 	if m.DefaultChartType != "" {
-		text += " (" + chartTypeName(m.DefaultChartType) + ")"
+		text += " (" + state.ChartName(m.DefaultChartType) + ")"
 	}
 	return text
 }
@@ -131,7 +132,7 @@ func measurements(_ context.Context, env *Env, args []string) error {
 	a := answer{none: "no measurements", columns: []column{{title: "ID"}, {title: "NAME"}, {title: "TYPE"},
 		{title: "DEFAULT CHART"}, {title: "VALUES"}, {title: "GROUP"}}}
 	for _, m := range env.Session.Measurements() {
-		a.rows = append(a.rows, []string{m.ID, m.Name, string(m.Type), chartTypeName(m.DefaultChartType),
+		a.rows = append(a.rows, []string{m.ID, m.Name, string(m.Type), state.ChartName(m.DefaultChartType),
 			valueRange(m.MinValue, m.MaxValue), m.DatasourceGroup})
 		a.json = append(a.json, m)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // eventName is what people call a kind of event.
@@ -71,11 +72,11 @@ func describeEvent(e protocol.Event) string {
 		}
 		text = "selected " + few(loci, "nothing")
 	case protocol.EventChartAdded:
-		text = fmt.Sprintf("added chart %d: %s of %s", e.Chart.Handle, chartTypeName(e.Chart.Type), few(e.Chart.Measurements, "nothing"))
+		text = fmt.Sprintf("added chart %d: %s of %s", e.Chart.Handle, state.ChartName(e.Chart.Type), few(e.Chart.Measurements, "nothing"))
 	case protocol.EventChartRemoved:
 		text = fmt.Sprintf("removed chart %d", e.Chart.Handle)
 	case protocol.EventChartChanged:
-		text = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(settingWords(e.Chart.Type, e.Settings), "its settings"))
+		text = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(state.SettingWords(e.Chart.Type, e.Settings), "its settings"))
 	case protocol.EventChartsOrdered:
 		text = "ordered charts: " + few(numbers(e.Handles), "none")
 	case protocol.EventThemed:

@@ -137,15 +137,6 @@ func position(v float64) string {
 	return thousands(int(v))
 }
 
-// chartTypeName is the display name of a chart type given by its full id, and
-// the id itself when it is none that is known.
-func chartTypeName(id string) string {
-	if t, ok := protocol.LookupChartType(id); ok {
-		return t.Name
-	}
-	return id
-}
-
 // valueRange writes the limits of a y axis; "" when there are none.
 func valueRange(low, high *float64) string {
 	if low == nil && high == nil {
