@@ -99,6 +99,71 @@ func TestFlippedBits(t *testing.T) {
 	}
 }
 
+// TestFlippedBitsInLines makes each bit of a journal's lines wrong in turn. What is
+// brought back is what was written, without the line or the two that are damaged,
+// which are told; the journal as it was is kept, and the next start is as ever.
+func TestFlippedBitsInLines(t *testing.T) {
+	written := []string{"load /data/a.bed", "navigate chr1 1 100", "", `set 1 title="a #b"`}
+	head := header{version: sealedJournal, started: time.Date(2026, 11, 14, 15, 4, 5, 0, time.UTC), dir: "/home/me"}
+	good, err := head.text(written)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := len(head.String()) + 1; i < len(good)-1; i++ {
+		bit := i % 8
+		dir, bad := t.TempDir(), bytes.Clone(good)
+		if bad[i] ^= 1 << bit; bad[i] == 0 {
+			continue // TestNULInTheMiddle
+		}
+		path := plant(t, dir, "x", string(bad))
+		if found, told := begin(t, dir); len(found) != 1 || len(told) != 0 || text(t, path) != string(bad) {
+			t.Fatalf("byte %d: offered %v, told %q, left %q", i, found, told, text(t, path))
+		}
+		j, lines, note := resume(t, path)
+		rest := slices.Clone(written)
+		for _, line := range lines {
+			at := slices.Index(rest, line)
+			if at < 0 {
+				t.Fatalf("byte %d: brought back %q, which nobody wrote", i, line)
+			}
+			rest = slices.Delete(rest, 0, at+1)
+		}
+		if n := len(written) - len(lines); n < 1 || n > 2 {
+			t.Errorf("byte %d: brought back %q of %q", i, lines, written)
+		}
+		if !strings.Contains(note, path+damagedSuffix) || text(t, path+damagedSuffix) != string(bad) {
+			t.Errorf("byte %d: note %q, kept aside %q", i, note, text(t, path+damagedSuffix))
+		}
+		appendAll(t, j, "next")
+		if err := j.Close(true); err != nil {
+			t.Fatal(err)
+		}
+		_, again, note := resume(t, path)
+		if wantLines(t, again, append(lines, "next")...); note != "" {
+			t.Errorf("byte %d: the second time it says %q", i, note)
+		}
+	}
+}
+
+// TestJournalWithoutSums goes on with a journal of the first version, which has no
+// checksums, until it is compacted.
+func TestJournalWithoutSums(t *testing.T) {
+	path := plant(t, t.TempDir(), "x", goodHead+"a\n")
+	j, lines, _ := resume(t, path)
+	wantLines(t, lines, "a")
+	appendAll(t, j, "b")
+	if got := text(t, path); got != goodHead+"a\nb\n" {
+		t.Errorf("the journal has %q", got)
+	}
+	if err := j.Compact([]string{"ab"}); err != nil {
+		t.Fatal(err)
+	}
+	appendAll(t, j, "c")
+	if got := plain(t, path); !strings.HasSuffix(got, "\nab\nc\n") {
+		t.Errorf("then it has %q", got)
+	}
+}
+
 // What has no content that can be read is set aside as it is, told once, and
 // never takes the place of one that was set aside before.
 func TestSetAside(t *testing.T) {

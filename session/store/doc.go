@@ -15,10 +15,12 @@
 // A running program has one journal, a text file in the folder journals of the
 // state folder. Its first line is
 //
-//	# epivizgo journal 1 2026-11-14T15:04:05+01:00 "/home/me/project"
+//	# epivizgo journal 2 2026-11-14T15:04:05+01:00 "/home/me/project" #1c2d3e4f
 //
 // with the version of the format, the time of the start and the working folder
-// as a Go string; every further line is a command. [Journal.Append] hands a
+// as a Go string; every further line is a command. Each line, the first too, ends in
+// a comment with its checksum (CRC-32C). Journals of version 1 have none; they are
+// read, and continued until they are compacted. [Journal.Append] hands a
 // line to the operating system in one write, so a program that is killed loses
 // at most the command that it was about to write. An advisory lock on a file
 // beside the journal (its name with .lock) is held as long as the program runs:
@@ -31,7 +33,8 @@
 // no commands, and when the newest twenty others have some. One whose content is damaged is renamed: its name
 // with .damaged, or .damaged2 and so on, which nothing here reads, counts or
 // removes again. [Resumable] does so and tells it once. What follows a NUL within
-// a journal is kept under such a name before [Resume] cuts it off. One that the
+// a journal is kept under such a name before [Resume] cuts it off, and a whole copy
+// before it leaves out the lines whose checksums are wrong. One that the
 // system does not let be read, for want of a permission for instance, stays where
 // it is and is told at every start. The files hold plain commands, for a person
 // to look at, mend and remove.

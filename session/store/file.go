@@ -93,7 +93,7 @@ func Import(path string) (*Imported, error) {
 	}
 	v, name, _ := strings.Cut(rest, " ")
 	if v != version {
-		return nil, &VersionError{Path: path, What: "workspace", Version: v}
+		return nil, &VersionError{Path: path, What: "workspace", Version: v, Wanted: version}
 	}
 	if out.Name, err = strconv.Unquote(name); err != nil {
 		return nil, fmt.Errorf("%s, line 1: wanted the workspace's quoted name, found %.60q", path, name)

@@ -67,7 +67,7 @@ func TestShortWrite(t *testing.T) {
 		t.Errorf("%d lines; %q, then %q; want %q", j.Lines(), during, after, before)
 	}
 	appendAll(t, j, "third")
-	if got := text(t, j.Path()); got != before+"third\n" {
+	if got := text(t, j.Path()); got != before+j.head.seal("third")+"\n" {
 		t.Errorf("the journal has %q", got)
 	}
 	if entries, _ := os.ReadDir(filepath.Dir(j.Path())); len(entries) != 2 {

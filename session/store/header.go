@@ -2,16 +2,25 @@ package store
 
 import (
 	"fmt"
+	"hash/crc32"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// version of the journals that are written, and the only one that is read.
+// version of the workspace files that are written, and the only one that is read.
 const version = "1"
+
+// Versions of journals. The lines of the second have checksums; those of the first,
+// which is read and continued, have none.
+const (
+	unsealedJournal = "1"
+	sealedJournal   = "2"
+)
 
 // header is the first line of a journal.
 type header struct {
+	version string
 	started time.Time
 	dir     string // working folder; relative paths in the journal begin there
 }
@@ -19,16 +28,44 @@ type header struct {
 const journalMark = "# epivizgo journal "
 
 func (h header) String() string {
-	return journalMark + version + " " + h.started.Format(time.RFC3339) + " " + strconv.Quote(h.dir)
+	line := journalMark + h.version + " " + h.started.Format(time.RFC3339) + " " + strconv.Quote(h.dir)
+	return h.seal(line)
+}
+
+// castagnoli is the polynomial of the checksums.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// sealSize is the length of what seal appends.
+const sealSize = len(" #00000000")
+
+// seal appends the checksum of a line. It is a comment of the prompt's language, so
+// that the lines of a journal can be run as they are.
+func (h header) seal(line string) string {
+	if h.version == unsealedJournal {
+		return line
+	}
+	return fmt.Sprintf("%s #%08x", line, crc32.Checksum([]byte(line), castagnoli))
+}
+
+// unseal undoes seal, and reports whether the checksum is there and right.
+func (h header) unseal(sealed string) (line string, ok bool) {
+	if h.version == unsealedJournal {
+		return sealed, true
+	}
+	if len(sealed) < sealSize {
+		return "", false
+	}
+	line = sealed[:len(sealed)-sealSize]
+	return line, h.seal(line) == sealed
 }
 
 // VersionError is a file of another version of its format.
 type VersionError struct {
-	Path, What, Version string
+	Path, What, Version, Wanted string
 }
 
 func (e *VersionError) Error() string {
-	return fmt.Sprintf("%s is a %s of version %.20s; wanted version %s", e.Path, e.What, e.Version, version)
+	return fmt.Sprintf("%s is a %s of version %.20s; wanted version %s", e.Path, e.What, e.Version, e.Wanted)
 }
 
 // Hint says who can read it.
@@ -39,7 +76,7 @@ func (e *VersionError) Hint() string {
 // noJournal is the error of a file at path that does not begin as a journal does.
 func noJournal(path, text string) error {
 	first, _, _ := strings.Cut(text, "\n")
-	return fmt.Errorf("%s is no journal: its first line is %.60q; wanted %q", path, first, journalMark+version+" …")
+	return fmt.Errorf("%s is no journal: its first line is %.60q; wanted %q", path, first, journalMark+sealedJournal+" …")
 }
 
 // parseHeader reads the first line of the journal at path, for messages.
@@ -52,8 +89,15 @@ func parseHeader(path, line string) (header, error) {
 	if _, err := strconv.ParseUint(v, 10, 32); err != nil {
 		return header{}, fmt.Errorf("%s, line 1: wanted the version of the journal, found %.20q", path, v)
 	}
-	if v != version {
-		return header{}, &VersionError{Path: path, What: "journal", Version: v}
+	if v != unsealedJournal && v != sealedJournal {
+		return header{}, &VersionError{Path: path, What: "journal", Version: v, Wanted: unsealedJournal + " or " + sealedJournal}
+	}
+	h := header{version: v}
+	if _, ok := h.unseal(line); !ok {
+		return header{}, fmt.Errorf("%s, line 1: its checksum is not that of %.60q", path, line)
+	}
+	if v == sealedJournal {
+		rest = rest[:len(rest)-sealSize]
 	}
 	at, dir, _ := strings.Cut(rest, " ")
 	started, err := time.Parse(time.RFC3339, at)
@@ -64,5 +108,6 @@ func parseHeader(path, line string) (header, error) {
 	if err != nil {
 		return header{}, fmt.Errorf("%s, line 1: wanted the quoted working folder, found %.60q", path, dir)
 	}
-	return header{started: started, dir: folder}, nil
+	h.started, h.dir = started, folder
+	return h, nil
 }

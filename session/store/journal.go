@@ -27,10 +27,10 @@ var maxJournal int64 = 64 << 20
 // concurrent use.
 type Journal struct {
 	path   string
-	head   header
 	unlock func()
 
 	mu    sync.Mutex
+	head  header   // guarded by mu
 	file  *os.File // nil once closed; guarded by mu
 	size  int64    // of the whole lines in the file; guarded by mu
 	lines int      // without the header; guarded by mu
@@ -55,7 +55,7 @@ func Create(dir string) (*Journal, error) {
 	now := time.Now()
 	j := &Journal{
 		path: filepath.Join(dir, now.Format("20060102-150405")+"-"+random(8)+journalSuffix),
-		head: header{started: now, dir: folder},
+		head: header{version: sealedJournal, started: now, dir: folder},
 	}
 	// The lock comes first: a journal without is one to tidy away. A program that
 	// tidies lock files may hold it for a moment.
@@ -100,7 +100,7 @@ func (j *Journal) Append(line string) error {
 	if err := j.usable(); err != nil {
 		return err
 	}
-	if err := j.write(line + "\n"); err != nil {
+	if err := j.write(j.head.seal(line) + "\n"); err != nil {
 		return fmt.Errorf("the journal could not be written: %w", err)
 	}
 	j.lines++
@@ -110,18 +110,14 @@ func (j *Journal) Append(line string) error {
 // Compact puts lines in the place of all there are. After a crash the journal
 // has either the old lines or the new ones.
 func (j *Journal) Compact(lines []string) error {
-	text := []byte(j.head.String() + "\n")
-	for _, line := range lines {
-		if err := checkLine(line); err != nil {
-			return err
-		}
-		text = append(append(text, line...), '\n')
-	}
-	if err := checkSize(int64(len(text))); err != nil {
-		return err
-	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	head := j.head
+	head.version = sealedJournal
+	text, err := head.text(lines)
+	if err != nil {
+		return err
+	}
 	if err := j.usable(); err != nil && j.broken == nil {
 		return err
 	}
@@ -132,7 +128,7 @@ func (j *Journal) Compact(lines []string) error {
 	}
 	replaced := replace(j.path, text, 0o600)
 	if replaced == nil {
-		j.size, j.lines, j.broken = int64(len(text)), len(lines), nil
+		j.head, j.size, j.lines, j.broken = head, int64(len(text)), len(lines), nil
 	}
 	file, reopened := os.OpenFile(j.path, os.O_WRONLY|os.O_APPEND, 0)
 	j.file = file
@@ -143,6 +139,18 @@ func (j *Journal) Compact(lines []string) error {
 		return fmt.Errorf("the journal could not be compacted: %w", err)
 	}
 	return nil
+}
+
+// text is a journal of the header and of lines.
+func (h header) text(lines []string) ([]byte, error) {
+	text := []byte(h.String() + "\n")
+	for _, line := range lines {
+		if err := checkLine(line); err != nil {
+			return nil, err
+		}
+		text = append(append(text, h.seal(line)...), '\n')
+	}
+	return text, checkSize(int64(len(text)))
 }
 
 // Close ends the journal and lets another program have it. A journal that is

@@ -86,14 +86,21 @@ func Resume(path string) (j *Journal, lines []string, note string, err error) {
 	if note, err = c.noteTorn(path); err != nil {
 		return nil, nil, "", err
 	}
+	if len(c.bad) > 0 {
+		bad, err := c.mend(path)
+		if err != nil {
+			return nil, nil, "", err
+		}
+		note = strings.TrimPrefix(note+"\n"+bad, "\n")
+	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	if err := errors.Join(file.Truncate(c.size), makePrivate(file)); err != nil {
+	if err := errors.Join(file.Truncate(int64(len(c.whole))), makePrivate(file)); err != nil {
 		return nil, nil, "", errors.Join(err, file.Close())
 	}
-	return &Journal{path: path, head: c.head, unlock: unlock, file: file, size: c.size, lines: len(c.lines)}, c.lines, note, nil
+	return &Journal{path: path, head: c.head, unlock: unlock, file: file, size: int64(len(c.whole)), lines: len(c.lines)}, c.lines, note, nil
 }
 
 // patientLock is lock that lets a program pass which just lists the journals, or
@@ -113,9 +120,16 @@ func patientLock(path string) (unlock func(), err error) {
 type content struct {
 	head    header
 	lines   []string
-	size    int64  // of the header and the lines
-	torn    string // what follows them
+	bad     []badLine // left out of lines
+	whole   string    // the header and the lines, bad ones too, as they are in the file
+	torn    string    // what follows them
 	changed time.Time
+}
+
+// badLine is a line whose checksum is not its own.
+type badLine struct {
+	number int // in the file, from 1
+	text   string
 }
 
 // tornShown is how much of a torn line a note shows.
@@ -141,13 +155,39 @@ func (c *content) noteTorn(path string) (note string, err error) {
 	if !c.cutOff() {
 		return fmt.Sprintf("the last line of the journal is torn and was dropped: %.*q", tornShown, c.torn), nil
 	}
-	line := len(c.lines) + 2 // the header is line 1
+	line := len(c.lines) + len(c.bad) + 2 // the header is line 1
 	name, err := keepAside(path, c.torn)
 	if err != nil {
 		return "", fmt.Errorf("%s is damaged from line %d on, and what follows cannot be kept aside: %w", path, line, err)
 	}
 	const text = "the journal is damaged from line %d on; what follows was not brought back and is kept in %s\n%s"
 	return fmt.Sprintf(text, line, name, howToMend), nil
+}
+
+// mend takes the lines that are damaged out of the journal at path, which is kept
+// aside as it is, and says so. The lock is held.
+func (c *content) mend(path string) (note string, err error) {
+	fail := func(err error) (string, error) {
+		return "", fmt.Errorf("%s is damaged in line %d, and cannot be kept aside as it is: %w", path, c.bad[0].number, err)
+	}
+	text, err := c.head.text(c.lines)
+	if err != nil {
+		return fail(err)
+	}
+	name, err := keepAside(path, c.whole)
+	if err != nil {
+		return fail(err)
+	}
+	if err := replace(path, text, 0o600); err != nil {
+		return fail(err)
+	}
+	c.whole = string(text)
+	var lines []string
+	for _, b := range c.bad {
+		lines = append(lines, fmt.Sprintf("line %d: %.*q", b.number, tornShown, b.text))
+	}
+	return fmt.Sprintf("%s damaged and not brought back%s\nthe journal as it was is kept in %s\n%s",
+		plural(len(c.bad), "line of the journal is", "lines of the journal are"), few(lines), name, howToMend), nil
 }
 
 // read reads the journal at path. Its error is a damageError when the content is
@@ -178,7 +218,7 @@ func read(path string) (*content, error) {
 		// After a power cut some file systems have zeros in the place of the end.
 		whole = whole[:bytes.LastIndexByte(whole[:i], '\n')+1]
 	}
-	c.size, c.torn = int64(len(whole)), string(data[len(whole):])
+	c.whole, c.torn = string(whole), string(data[len(whole):])
 	if len(whole) == 0 && strings.HasPrefix(journalMark, c.torn) {
 		return nil, fmt.Errorf("%s is no journal: %w", path, errUnbegun)
 	}
@@ -195,8 +235,18 @@ func read(path string) (*content, error) {
 	if int64(len(data)) > maxJournal {
 		return nil, damageError{fmt.Errorf("%s has %d bytes; at most %d are read", path, info.Size(), maxJournal)}
 	}
-	if rest != "" {
-		c.lines = strings.Split(strings.TrimSuffix(rest, "\n"), "\n")
+	number := 1
+	for sealed := range strings.Lines(rest) {
+		sealed = strings.TrimSuffix(sealed, "\n")
+		number++
+		if line, ok := c.head.unseal(sealed); ok {
+			c.lines = append(c.lines, line)
+		} else {
+			c.bad = append(c.bad, badLine{number, sealed})
+		}
+	}
+	if len(c.lines) == 0 && len(c.bad) > 0 {
+		return nil, damageError{fmt.Errorf("%s has no command that is whole, its first is %.*q", path, tornShown, c.bad[0].text)}
 	}
 	if len(c.lines) == 0 && c.text() != "" {
 		return nil, damageError{fmt.Errorf("%s has no whole command before %.*q", path, tornShown, c.torn)}
@@ -253,7 +303,7 @@ func prune(dir string) {
 		switch {
 		case errors.Is(err, errUnbegun), err == nil && len(c.lines) == 0:
 			_ = discard(path)
-		case err != nil || c.cutOff():
+		case err != nil || c.cutOff() || len(c.bad) > 0:
 		case kept < keepJournals:
 			kept++
 		default:
