@@ -1,0 +1,149 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// MaxSteps is how many steps a History keeps. The oldest go first.
+const MaxSteps = 1000
+
+// gesturePause is how long a person may pause within one gesture: the changes that a
+// drag makes follow one another faster.
+const gesturePause = time.Second
+
+// History keeps what was changed, for undo and redo. The zero value is empty. The
+// place has a history of its own and is no part of it: events that only move are not
+// recorded, and Undo and Redo leave the place as it is.
+//
+// A step holds the states before and after it, which share what they have in common.
+type History struct {
+	steps  []Step
+	undone int // of the steps, how many at the end are undone
+}
+
+// Step is one thing that was done, by a command or with the mouse.
+type Step struct {
+	Events []Event // in order
+	At     time.Time
+	Undone bool
+
+	before, after State
+	group         int
+}
+
+// Record adds a change by e from one state to another. Changes of one group, such as
+// those of one command, are one step, as are those of one gesture in a page; group 0
+// is none. Steps that are undone are forgotten, as what would be redone no longer
+// fits.
+func (h *History) Record(before, after State, e Event, group int, at time.Time) {
+	if !e.Kind.ChangesState() || e.Kind == protocol.EventMoved {
+		return
+	}
+	h.steps = h.steps[:len(h.steps)-h.undone]
+	fresh := h.undone > 0
+	h.undone = 0
+	if n := len(h.steps); n > 0 && !fresh {
+		last := &h.steps[n-1]
+		if group != 0 && group == last.group {
+			last.after, last.At = after, at
+			last.Events = append(last.Events, e)
+			return
+		}
+		if before := last.Events[len(last.Events)-1]; sameGesture(before, e) && at.Sub(last.At) < gesturePause {
+			last.after, last.At = after, at
+			last.Events[len(last.Events)-1] = e
+			return
+		}
+	}
+	h.steps = append(h.steps, Step{Events: []Event{e}, At: at, before: before, after: after, group: group})
+	if len(h.steps) > MaxSteps {
+		h.steps = slices.Delete(h.steps, 0, len(h.steps)-MaxSteps)
+	}
+}
+
+// sameGesture reports whether a person goes on with b in a page with what a began: a
+// selection that is drawn, or one chart's settings that are dragged.
+func sameGesture(a, b Event) bool {
+	if a.Browser == 0 || a.Browser != b.Browser || a.Kind != b.Kind {
+		return false
+	}
+	switch a.Kind {
+	case protocol.EventSelected:
+		return true
+	case protocol.EventChartChanged:
+		if a.Chart.Handle != b.Chart.Handle || len(a.Settings) != len(b.Settings) {
+			return false
+		}
+		for id := range a.Settings {
+			if _, ok := b.Settings[id]; !ok {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// Steps returns the steps that are kept, the oldest first. Those that are undone come
+// last.
+func (h *History) Steps() []Step {
+	out := slices.Clone(h.steps)
+	for i := range out {
+		out[i].Undone = i >= len(out)-h.undone
+	}
+	return out
+}
+
+// Undo returns what the state now becomes when its last n steps are undone, and those
+// steps, the last first. The history changes when Undone is called.
+func (h *History) Undo(now State, n int) (State, []Step, error) {
+	have := len(h.steps) - h.undone
+	if n < 1 || n > have {
+		return now, nil, fmt.Errorf("wanted to undo %s; there %s", steps(n), are(have))
+	}
+	undone := slices.Clone(h.steps[have-n : have])
+	slices.Reverse(undone)
+	return onto(now, undone[n-1].before), undone, nil
+}
+
+// Redo undoes Undo: it returns what the state becomes, and the steps in order.
+func (h *History) Redo(now State, n int) (State, []Step, error) {
+	if n < 1 || n > h.undone {
+		return now, nil, fmt.Errorf("wanted to redo %s; there %s", steps(n), are(h.undone))
+	}
+	from := len(h.steps) - h.undone
+	redone := slices.Clone(h.steps[from : from+n])
+	return onto(now, redone[n-1].after), redone, nil
+}
+
+// Undone says that n more steps are undone, or with n < 0 are redone.
+func (h *History) Undone(n int) { h.undone = min(max(h.undone+n, 0), len(h.steps)) }
+
+// onto is a state of the past where the place is now. Numbers of charts that were
+// given meanwhile are not given again.
+func onto(now, past State) State {
+	past.Location = now.Location
+	past.LastHandle = max(past.LastHandle, now.LastHandle)
+	return past
+}
+
+func steps(n int) string {
+	if n == 1 {
+		return "1 step"
+	}
+	return fmt.Sprintf("%d steps", n)
+}
+
+func are(n int) string {
+	switch n {
+	case 0:
+		return "is none"
+	case 1:
+		return "is 1"
+	}
+	return fmt.Sprintf("are %d", n)
+}
