@@ -292,7 +292,7 @@ func (n *notes) Lines() int {
 func TestJournal(t *testing.T) {
 	env, c := prompt(t, repltest.NewSession())
 	j := &notes{}
-	env.SetJournal(j)
+	env.SetJournal(j, nil)
 	script(t, env, "navigate chr1 1 2; where; echo x; plot py_column; on moved where")
 	if got, want := strings.Join(j.lines, "\n"), "navigate chr1 1 2\naddchart \"Line Track\" --as 1 py_column"; got != want {
 		t.Errorf("the journal has\n%s\nwant\n%s", got, want)
@@ -311,7 +311,7 @@ func TestJournal(t *testing.T) {
 	fresh := repltest.NewSession()
 	env, c = prompt(t, fresh)
 	again := &notes{}
-	env.SetJournal(again)
+	env.SetJournal(again, nil)
 	failures := env.Resume(t.Context(), []string{"navigate chr1 5 6", "# nothing", "load gone.bed", "plot py_column", "quit", "where > x", "navigate chr1 7 8 | cat"})
 	var texts []string
 	for _, err := range failures {

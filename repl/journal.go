@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 )
@@ -18,6 +19,10 @@ type Journal interface {
 	Lines() int
 }
 
+// mendPause is how long the journal waits with a hole before it is tried again when
+// nothing happens: what is wrong may pass while nobody types.
+const mendPause = 5 * time.Second
+
 // leastCompact is the length of a journal, in lines, below which it is not
 // worth compacting.
 const leastCompact = 1000
@@ -27,7 +32,7 @@ const leastCompact = 1000
 // A line that could not be written leaves a hole. What is appended behind a hole
 // would be replayed on a state that never was, so nothing is until the whole
 // state has been written in the place of all lines. Every event and every command
-// tries that.
+// tries that, and so does time.
 type keeping struct {
 	journal Journal // nil when none is kept
 	// compactAt is the length of the journal that asks for compacting.
@@ -41,7 +46,9 @@ type keeping struct {
 }
 
 // SetJournal keeps every change of the state in j from now on, until EndJournal.
-func (e *Env) SetJournal(j Journal) {
+// hole, when not nil, is why j lacks what is in the state already, which has been
+// told.
+func (e *Env) SetJournal(j Journal, hole error) {
 	e.EndJournal()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -49,7 +56,7 @@ func (e *Env) SetJournal(j Journal) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	k := &h.keeping
-	k.journal, k.compactAt, k.hole = j, leastCompact, nil
+	k.journal, k.compactAt, k.hole = j, leastCompact, hole
 	k.end = func() { cancel(); <-done }
 	go func() {
 		defer close(done)
@@ -100,9 +107,13 @@ func (e *Env) compact(ctx context.Context) {
 // mendJournal compacts the journal each time it is asked to, until ctx is done.
 // The hub's events ask here, since they come while commands have their turn.
 func (e *Env) mendJournal(ctx context.Context, asked <-chan struct{}) {
+	again := time.NewTicker(mendPause)
+	defer again.Stop()
 	for {
 		select {
 		case <-asked:
+			e.compact(ctx)
+		case <-again.C:
 			e.compact(ctx)
 		case <-ctx.Done():
 			return

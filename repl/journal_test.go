@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
@@ -31,7 +33,7 @@ func told(c *repltest.Console) [2]int {
 func TestJournalWithAHole(t *testing.T) {
 	env, c := prompt(t, repltest.NewSession())
 	j := &notes{}
-	env.SetJournal(j)
+	env.SetJournal(j, nil)
 	script(t, env, "navigate chr1 1 2")
 	const chart = "navigate chr1 5 6\naddchart \"Line Track\" --as 1 py_column"
 	for round, want := range []string{chart, chart + "\nselect chr1:1-2"} {
@@ -69,7 +71,7 @@ func TestJournalMendedByEvents(t *testing.T) {
 			s := repltest.NewSession()
 			env, c := prompt(t, s)
 			j := &notes{compacted: make(chan struct{}, 1)}
-			env.SetJournal(j)
+			env.SetJournal(j, nil)
 			script(t, env, "plot py_column")
 			j.fail(errFull)
 			s.Happen(byHand(protocol.EventMoved))
@@ -101,7 +103,7 @@ func TestJournalAtTheEnd(t *testing.T) {
 		}
 		env, c := prompt(t, s)
 		j := &notes{}
-		env.SetJournal(j)
+		env.SetJournal(j, nil)
 		j.fail(errFull)
 		script(t, env, "plot py_column")
 		stopped.Store(true)
@@ -130,7 +132,7 @@ func TestJournalAtTheEnd(t *testing.T) {
 func TestJournalOfALineThatIsRefused(t *testing.T) {
 	env, c := prompt(t, repltest.NewSession())
 	j := &notes{}
-	env.SetJournal(picky{j, "--as 1"})
+	env.SetJournal(picky{j, "--as 1"}, nil)
 	script(t, env, "plot py_column; navigate chr1 1 2")
 	if j.text() != "" || !strings.Contains(c.Transcript(), "not have them: refused") {
 		t.Errorf("the journal has %q; told\n%s", j.text(), c.Transcript())
@@ -182,7 +184,7 @@ func TestCompactedWhileMoving(t *testing.T) {
 	s := repltest.NewSession()
 	env, _ := prompt(t, s)
 	j := &notes{}
-	env.SetJournal(j)
+	env.SetJournal(j, nil)
 	script(t, env, "navigate chr1 1 2")
 	env.Session = &overtaken{s, func() {
 		if _, err := s.Navigate(t.Context(), genome.Interval{Seq: "chr1", Start: 4, End: 6}); err != nil {
@@ -192,5 +194,40 @@ func TestCompactedWhileMoving(t *testing.T) {
 	env.CompactJournal(t.Context())
 	if want := "navigate chr1 5 6"; j.text() != want {
 		t.Errorf("the journal has\n%s\nwant\n%s", j.text(), want)
+	}
+}
+
+// TestJournalMendedByTime has nothing happen after the failure: the journal is tried
+// again all the same.
+func TestJournalMendedByTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		env, c := prompt(t, repltest.NewSession())
+		j := &notes{}
+		env.SetJournal(j, nil)
+		j.fail(errFull)
+		script(t, env, "plot py_column")
+		time.Sleep(time.Minute)
+		if got := told(c); got != [2]int{1, 0} {
+			t.Errorf("while the disk is full: told %v", got)
+		}
+		j.fail(nil)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if got := told(c); got != [2]int{1, 1} || !strings.Contains(j.text(), "addchart") {
+			t.Errorf("told %v, the journal has %q", got, j.text())
+		}
+	})
+}
+
+// TestJournalBegunLate is given a journal that lacks what was done before: the whole
+// state is written once it can be, and only that is told.
+func TestJournalBegunLate(t *testing.T) {
+	env, c := prompt(t, repltest.NewSession())
+	script(t, env, "plot py_column")
+	j := &notes{}
+	env.SetJournal(j, errFull)
+	script(t, env, "navigate chr1 1 2")
+	if got := told(c); got != [2]int{0, 1} || j.text() != "navigate chr1 1 2\naddchart \"Line Track\" --as 1 py_column" {
+		t.Errorf("told %v, the journal has %q", got, j.text())
 	}
 }

@@ -75,7 +75,7 @@ func TestEveryStateLineIsRead(t *testing.T) {
 		ev.Kind = kind
 		env, _ := prompt(t, repltest.NewSession())
 		journal := &notes{}
-		env.SetJournal(journal)
+		env.SetJournal(journal, nil)
 		env.Event(ev)
 		if len(journal.lines) == 0 {
 			t.Errorf("%s is not kept", kind)

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/session/store"
@@ -14,9 +14,63 @@ import (
 
 // kept is the journal of this program.
 type kept struct {
-	*store.Journal
+	closer  interface{ Close(keep bool) error }
 	start   int // changes that the command line made
 	resumed bool
+}
+
+// lateJournal is a journal that could not be begun, for want of room for example. It
+// is begun once the whole state can be written.
+type lateJournal struct {
+	dir string
+	mu  sync.Mutex
+	j   *store.Journal // nil until then; guarded by mu
+}
+
+var errNotBegun = errors.New("the journal has not been begun")
+
+func (l *lateJournal) get() *store.Journal {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.j
+}
+
+// Append implements repl.Journal.
+func (l *lateJournal) Append(line string) error {
+	if j := l.get(); j != nil {
+		return j.Append(line)
+	}
+	return errNotBegun
+}
+
+// Compact implements repl.Journal.
+func (l *lateJournal) Compact(lines []string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.j == nil {
+		j, err := store.Create(l.dir)
+		if err != nil {
+			return err
+		}
+		l.j = j
+	}
+	return l.j.Compact(lines)
+}
+
+// Lines implements repl.Journal.
+func (l *lateJournal) Lines() int {
+	if j := l.get(); j != nil {
+		return j.Lines()
+	}
+	return 0
+}
+
+// Close is store.Journal's.
+func (l *lateJournal) Close(keep bool) error {
+	if j := l.get(); j != nil {
+		return j.Close(keep)
+	}
+	return nil
 }
 
 // openJournal begins a journal, or with --resume brings back what one has and
@@ -30,7 +84,7 @@ func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, outpu
 	}
 	if f.Resume.on {
 		if info, ok := chosen(found, f.Resume.name); ok {
-			return resumeJournal(ctx, info, env, talk)
+			return resumeJournal(ctx, info, env, output)
 		}
 		if f.Resume.name != "" {
 			return nil, notResumable(f.Resume.name, found)
@@ -41,14 +95,21 @@ func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, outpu
 		fmt.Fprintf(talk, "epivizgo --resume brings back the session of %s\n", describe(found[0]))
 	}
 	j, err := store.Create(dir)
-	if err != nil {
+	if err != nil && f.Journal != nil {
 		return nil, err
 	}
-	env.SetJournal(j)
-	return &kept{Journal: j}, nil
+	if err != nil {
+		fmt.Fprintf(talk, "this session cannot be resumed for now: %v\n", err)
+		late := &lateJournal{dir: dir}
+		env.SetJournal(late, err)
+		return &kept{closer: late}, nil
+	}
+	env.SetJournal(j, nil)
+	return &kept{closer: j}, nil
 }
 
-func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, talk io.Writer) (*kept, error) {
+func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, output *repl.Output) (*kept, error) {
+	talk := output.Talk()
 	j, lines, note, err := store.Resume(info.Path)
 	if err != nil {
 		return nil, err
@@ -57,15 +118,24 @@ func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, talk io.
 		fmt.Fprintln(talk, note)
 	}
 	failures := env.Resume(ctx, lines)
-	env.SetJournal(j)
+	if ctx.Err() != nil {
+		// The state is half of what the journal has, and must not take its place.
+		return nil, errors.Join(context.Cause(ctx), j.Close(true))
+	}
+	if len(failures) > 0 {
+		j.KeepFirst(func(name string) {
+			output.Notify(fmt.Sprintf("what could not be brought back is kept in %s, the journal as it was", name))
+		})
+	}
+	env.SetJournal(j, nil)
 	fmt.Fprintf(talk, "resumed the session of %s\n", describe(info))
 	for _, err := range failures {
 		fmt.Fprintf(talk, "not brought back: %v\n", err)
 	}
-	if len(failures) == 0 && ctx.Err() == nil {
+	if len(failures) == 0 {
 		env.CompactJournal(ctx)
 	}
-	return &kept{Journal: j, resumed: true}, nil
+	return &kept{closer: j, resumed: true}, nil
 }
 
 // begun notes that what comes from now on is done by a person.
@@ -74,7 +144,7 @@ func (k *kept) begun(env *repl.Env) { k.start = env.Changes() }
 // close ends the journal. It removes one to which no person added anything.
 func (k *kept) close(env *repl.Env) error {
 	env.EndJournal()
-	return k.Close(k.resumed || env.Changes() > k.start)
+	return k.closer.Close(k.resumed || env.Changes() > k.start)
 }
 
 // chosen finds the journal to resume: the last, or that of a name, which is its

@@ -71,7 +71,7 @@ func keepAside(path, text string) (name string, err error) {
 
 // unreadable collects the journals that could not be read, to tell of them.
 type unreadable struct {
-	aside, left []string // a description of each
+	aside, left, other []string // a description of each
 }
 
 // add notes that the journal at path could not be read, and sets it aside when
@@ -100,6 +100,10 @@ func (u *unreadable) tell(dir string, note func(sentence string)) {
 			sentence += fmt.Sprintf("\n%d damaged journals are kept in %s until you remove them", kept, dir)
 		}
 		note(sentence)
+	}
+	if n := len(u.other); n > 0 {
+		note(plural(n, "journal is of another version of epivizgo and was", "journals are of another version of epivizgo and were") +
+			" left alone" + few(u.other))
 	}
 	if n := len(u.left); n > 0 {
 		note(plural(n, "journal cannot be read and was left where it is", "journals cannot be read and were left where they are") +

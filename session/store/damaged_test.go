@@ -82,6 +82,9 @@ func TestFlippedBits(t *testing.T) {
 				}
 				offered++
 			case files["x.journal"] == string(bad) && errors.As(err, &version):
+				if len(told) != 1 || !strings.Contains(told[0], path) {
+					t.Errorf("byte %d, bit %d: told %q", i, bit, told)
+				}
 				other++
 			case files["x.journal.damaged"] == string(bad):
 				if len(files) != 1 || len(found) != 0 || len(told) != 1 || !strings.Contains(told[0], path+damagedSuffix) {
@@ -389,4 +392,88 @@ func lower(t *testing.T, most int64) {
 	before := maxJournal
 	maxJournal = most
 	t.Cleanup(func() { maxJournal = before })
+}
+
+// TestJournalTakenAway removes, replaces and cuts a journal behind the program's back.
+// The next line is not kept, which is an error; once the whole state is written there
+// is a journal again that nobody else has, and what was put in its place is aside.
+func TestJournalTakenAway(t *testing.T) {
+	for name, tc := range map[string]struct {
+		take        func(path string) error
+		want, aside string
+	}{
+		"the file":          {os.Remove, "was removed", ""},
+		"the folder":        {func(path string) error { return os.RemoveAll(filepath.Dir(path)) }, "was removed", ""},
+		"the state folder":  {func(path string) error { return os.RemoveAll(filepath.Dir(filepath.Dir(path))) }, "was removed", ""},
+		"cut":               {func(path string) error { return os.Truncate(path, 0) }, "was changed by another program", ""},
+		"cut in the middle": {func(path string) error { return os.Truncate(path, 5) }, "was changed by another program", "# epi"},
+		"another":           {swap, "was replaced by another file", "other\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "state")
+			j := create(t, dir)
+			appendAll(t, j, "a")
+			if err := tc.take(j.Path()); err != nil {
+				t.Fatal(err)
+			}
+			wantErr(t, j.Append("b"), tc.want)
+			if err := j.Compact([]string{"a", "b"}); err != nil {
+				t.Fatal(err)
+			}
+			appendAll(t, j, "c")
+			if got := plain(t, j.Path()); !strings.HasSuffix(got, "\na\nb\nc\n") {
+				t.Errorf("the journal has %q", got)
+			}
+			aside, _ := os.ReadFile(j.Path() + damagedSuffix)
+			if string(aside) != tc.aside {
+				t.Errorf("aside is %q, want %q", aside, tc.aside)
+			}
+			if _, _, _, err := Resume(j.Path()); !errors.Is(err, ErrInUse) {
+				t.Errorf("another program resumes it: %v", err)
+			}
+			if err := j.Close(true); err != nil {
+				t.Fatal(err)
+			}
+			_, lines, _ := resume(t, j.Path())
+			wantLines(t, lines, "a", "b", "c")
+		})
+	}
+}
+
+// swap puts another file in the place of one.
+func swap(path string) error {
+	if err := os.WriteFile(path+".new", []byte("other\n"), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
+
+// TestKeepFirst copies a journal with lines that nobody could use before it is
+// compacted, once.
+func TestKeepFirst(t *testing.T) {
+	j := create(t, t.TempDir())
+	appendAll(t, j, "a", "b")
+	before := text(t, j.Path())
+	var told []string
+	j.KeepFirst(func(name string) { told = append(told, name) })
+	for range 2 {
+		if err := j.Compact([]string{"a"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{j.Path() + damagedSuffix}; !slices.Equal(told, want) || text(t, want[0]) != before {
+		t.Errorf("told %q, want %q with %q", told, want, before)
+	}
+}
+
+// TestOtherVersion leaves a journal of another version alone, and says so.
+func TestOtherVersion(t *testing.T) {
+	dir := t.TempDir()
+	path := plant(t, dir, "x", strings.Replace(goodHead, "journal 1", "journal 9", 1)+"a\n")
+	for range 2 {
+		found, told := begin(t, dir)
+		if len(found) != 0 || len(told) != 1 || !strings.Contains(told[0], path+" is a journal of version 9; wanted version 1 or 2") || len(left(t, dir)) != 1 {
+			t.Errorf("offered %v, told %q, left %q", found, told, left(t, dir))
+		}
+	}
 }

@@ -61,6 +61,12 @@ func (e *NoWorkspaceError) Hint() string {
 // Import reads a workspace's file. A file that does not begin with the first
 // line that Export writes, or is of another version, is refused.
 func Import(path string) (*Imported, error) {
+	// Opening a pipe would wait for its other end.
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no workspace: wanted a regular file, found %v", path, info.Mode())
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

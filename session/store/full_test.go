@@ -95,3 +95,13 @@ func TestNotCutOff(t *testing.T) {
 		t.Errorf("kept aside %q", got)
 	}
 }
+
+// TestImportPipe refuses to wait for the other end of a pipe.
+func TestImportPipe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(path, 0o600); err != nil {
+		t.Skip(err)
+	}
+	_, err := Import(path)
+	wantErr(t, err, "wanted a regular file, found p")
+}

@@ -37,6 +37,9 @@ type Journal struct {
 	// broken is why nothing can be appended any more: a line was written in part
 	// and could not be taken back; guarded by mu.
 	broken error
+	// keepFirst, when not nil, is told where the journal was copied to before the
+	// next Compact; guarded by mu.
+	keepFirst func(name string)
 }
 
 var errClosed = errors.New("the journal is closed")
@@ -100,15 +103,96 @@ func (j *Journal) Append(line string) error {
 	if err := j.usable(); err != nil {
 		return err
 	}
-	if err := j.write(j.head.seal(line) + "\n"); err != nil {
+	err := j.intact()
+	if err == nil {
+		err = j.write(j.head.seal(line) + "\n")
+	}
+	if err != nil {
 		return fmt.Errorf("the journal could not be written: %w", err)
 	}
 	j.lines++
 	return nil
 }
 
+// intact fails when the file is not where it belongs any more, or has something else
+// than was written. j.mu is held and the journal usable.
+func (j *Journal) intact() error {
+	mine, err := j.file.Stat()
+	if err != nil {
+		return err
+	}
+	there, err := os.Lstat(j.path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("%s was removed", j.path)
+	case err != nil:
+		return err
+	case !os.SameFile(mine, there):
+		return fmt.Errorf("%s was replaced by another file", j.path)
+	case mine.Size() != j.size:
+		return fmt.Errorf("%s was changed by another program: it has %d bytes, and had %d", j.path, mine.Size(), j.size)
+	}
+	return nil
+}
+
+// restorePlace makes the folder of the journal and its lock where they have been
+// removed. What another program has put in the journal's place is kept aside. j.mu
+// is held.
+func (j *Journal) restorePlace() error {
+	if j.file != nil && j.intact() == nil {
+		return nil
+	}
+	if err := private(filepath.Dir(j.path)); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(j.path + lockSuffix); errors.Is(err, os.ErrNotExist) {
+		unlock, err := lock(j.path)
+		if err != nil {
+			return err
+		}
+		j.unlock()
+		j.unlock = unlock
+	}
+	there, err := os.Lstat(j.path)
+	if err != nil || !there.Mode().IsRegular() || there.Size() == 0 {
+		return nil
+	}
+	if j.file != nil {
+		mine, err := j.file.Stat()
+		if err == nil && !os.SameFile(mine, there) {
+			return j.copyAside(func(string) {})
+		}
+	}
+	if there.Size() == j.size {
+		return nil // it is whole, and was closed
+	}
+	return j.copyAside(func(string) {})
+}
+
+// KeepFirst has the next Compact copy the journal first, since it has lines that
+// could not be brought back. told is given the copy's name.
+func (j *Journal) KeepFirst(told func(name string)) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.keepFirst = told
+}
+
+// copyAside copies the journal as it is and tells the copy's name. j.mu is held.
+func (j *Journal) copyAside(told func(name string)) error {
+	data, err := os.ReadFile(j.path)
+	if err != nil {
+		return err
+	}
+	name, err := keepAside(j.path, string(data))
+	if err == nil {
+		told(name)
+	}
+	return err
+}
+
 // Compact puts lines in the place of all there are. After a crash the journal
-// has either the old lines or the new ones.
+// has either the old lines or the new ones. Where the journal was removed, it is
+// made again.
 func (j *Journal) Compact(lines []string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -120,6 +204,16 @@ func (j *Journal) Compact(lines []string) error {
 	}
 	if err := j.usable(); err != nil && j.broken == nil {
 		return err
+	}
+	fail := func(err error) error { return fmt.Errorf("the journal could not be compacted: %w", err) }
+	if err := j.restorePlace(); err != nil {
+		return fail(err)
+	}
+	if j.keepFirst != nil {
+		if err := j.copyAside(j.keepFirst); err != nil {
+			return fail(err)
+		}
+		j.keepFirst = nil
 	}
 	// Windows renames onto no open file; the lock is on another one.
 	var closed error
@@ -136,7 +230,7 @@ func (j *Journal) Compact(lines []string) error {
 		j.file, j.broken = nil, reopened
 	}
 	if err := errors.Join(closed, replaced, reopened); err != nil {
-		return fmt.Errorf("the journal could not be compacted: %w", err)
+		return fail(err)
 	}
 	return nil
 }

@@ -22,10 +22,10 @@ type Info struct {
 }
 
 // Resumable lists the journals in the state folder dir that no running program
-// holds and that have something to resume, the last used first. Those of other
-// versions are left out.
+// holds and that have something to resume, the last used first.
 //
-// note, which may be nil, is told of the journals that cannot be read. One whose
+// note, which may be nil, is told of the journals that cannot be read, those of other
+// versions among them. One whose
 // content is damaged is set aside first: it is renamed and never removed. One
 // that the system does not let be read stays where it is.
 func Resumable(dir string, note func(sentence string)) ([]Info, error) {
@@ -50,7 +50,9 @@ func Resumable(dir string, note func(sentence string)) ([]Info, error) {
 		switch {
 		case err == nil && len(c.lines) > 0:
 			found = append(found, Info{Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Lines: len(c.lines)})
-		case err == nil, errors.Is(err, errUnbegun), errors.As(err, &other), errors.Is(err, os.ErrNotExist):
+		case err == nil, errors.Is(err, errUnbegun), errors.Is(err, os.ErrNotExist):
+		case errors.As(err, &other):
+			bad.other = append(bad.other, err.Error())
 		default:
 			bad.add(path, err)
 		}

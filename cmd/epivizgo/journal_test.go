@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session/store"
+)
+
+// planted is a journal of a program that has ended, with lines.
+func planted(t *testing.T, lines ...string) (dir string, info store.Info) {
+	t.Helper()
+	dir = t.TempDir()
+	j, err := store.Create(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines {
+		if err := j.Append(line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.Close(true); err != nil {
+		t.Fatal(err)
+	}
+	found, err := store.Resumable(dir, nil)
+	if err != nil || len(found) != 1 {
+		t.Fatalf("resumable %v, %v", found, err)
+	}
+	return dir, found[0]
+}
+
+func content(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestResumeCutShort ends the program while a long journal is brought back: the
+// journal stays as it is.
+func TestResumeCutShort(t *testing.T) {
+	var lines []string
+	for i := range 1500 {
+		lines = append(lines, fmt.Sprintf("navigate chr1 %d 2000", i+1))
+	}
+	dir, info := planted(t, append(lines, `addchart "Line Track" --as 1 py_column`)...)
+	before := content(t, info.Path)
+	hangup := errors.New("hangup signal received")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	s := repltest.NewSession()
+	done := 0
+	s.Before = func(context.Context, string) error {
+		if done++; done == 20 {
+			cancel(hangup)
+		}
+		return nil
+	}
+	output := repl.NewOutput(&repltest.Console{})
+	env := repl.NewEnv(s, output)
+	s.Event = env.Event
+	k, err := resumeJournal(ctx, info, env, output)
+	if k != nil || !errors.Is(err, hangup) {
+		t.Errorf("%v, %v; want the hangup", k, err)
+	}
+	if err := env.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, info.Path); got != before {
+		t.Errorf("the journal has %d bytes, had %d", len(got), len(before))
+	}
+	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || found[0].Lines != 1501 {
+		t.Errorf("then %v, %v", found, err)
+	}
+}
+
+// TestResumeWithFailures works on for long with a journal of which a line could not be
+// brought back: it is kept before the journal is compacted, and told.
+func TestResumeWithFailures(t *testing.T) {
+	_, info := planted(t, "navigate chr1 5 10", "navigate chrNowhere 1 2")
+	before := content(t, info.Path)
+	s := repltest.NewSession()
+	console := &repltest.Console{}
+	output := repl.NewOutput(console)
+	env := repl.NewEnv(s, output)
+	s.Event = env.Event
+	k, err := resumeJournal(t.Context(), info, env, output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(info.Path + ".damaged"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("kept aside before there is need: %v", err)
+	}
+	var script strings.Builder
+	for i := range 1100 {
+		fmt.Fprintf(&script, "navigate chr1 %d 2000\n", i+1)
+	}
+	if err := env.Script(t.Context(), "test", strings.NewReader(script.String())); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.close(env); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, info.Path); strings.Contains(got, "chrNowhere") {
+		t.Errorf("the journal was not compacted: %d bytes", len(got))
+	}
+	if got := content(t, info.Path+".damaged"); !strings.HasPrefix(got, before) {
+		t.Errorf("kept aside %.300q, want it to begin with %q", got, before)
+	}
+	if !strings.Contains(console.Transcript(), "what could not be brought back is kept in "+info.Path+".damaged") {
+		t.Errorf("told\n%s", console.Transcript())
+	}
+}
+
+// TestJournalBegunLate starts where no journal can be made, and has one as soon as it
+// can.
+func TestJournalBegunLate(t *testing.T) {
+	dir := t.TempDir()
+	block := dir + "/journals"
+	if err := os.Symlink(dir+"/nowhere", block); err != nil { // no folder can be made
+		t.Skip(err)
+	}
+	s := repltest.NewSession()
+	console := &repltest.Console{}
+	output := repl.NewOutput(console)
+	env := repl.NewEnv(s, output)
+	s.Event = env.Event
+	k, err := openJournal(t.Context(), &flags{}, dir, env, output)
+	if err == nil {
+		err = env.Script(t.Context(), "test", strings.NewReader("plot py_column"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(block); err != nil {
+		t.Fatal(err)
+	}
+	if err := env.Script(t.Context(), "test", strings.NewReader("where")); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.close(env); err != nil {
+		t.Fatal(err)
+	}
+	found, err := store.Resumable(dir, nil)
+	if err != nil || len(found) != 1 || found[0].Lines != 2 {
+		t.Errorf("resumable %v, %v; told\n%s", found, err, console.Transcript())
+	}
+	for _, want := range []string{"this session cannot be resumed for now: ", "changes are kept again"} {
+		if strings.Count(console.Transcript(), want) != 1 {
+			t.Errorf("%q was not told once:\n%s", want, console.Transcript())
+		}
+	}
+}
