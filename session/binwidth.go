@@ -3,7 +3,9 @@ package session
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/bits"
+	"slices"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -61,7 +63,7 @@ func (b *browser) tend(ctx context.Context) {
 		case <-timer.C:
 			next, err := b.look(ctx)
 			if err != nil && ctx.Err() == nil {
-				b.s.opt.Log.Debug("looking after the page", "browser", b.id, "err", err)
+				b.opt.Log.Debug("looking after the page", "browser", b.id, "err", err)
 			}
 			if next > 0 {
 				timer.Reset(next)
@@ -109,7 +111,7 @@ func (b *browser) rezoom(ctx context.Context, view genome.Interval, shown map[st
 	moved := b.view != view && b.view.Len() > 0
 	b.view = view
 	var stale []string
-	for _, name := range sortedKeys(shown) {
+	for _, name := range slices.Sorted(maps.Keys(shown)) {
 		g := b.groupLocked(name)
 		switch {
 		case g.binWidth > 0 && !fits(g.binWidth, view.Len()):
@@ -126,8 +128,7 @@ func (b *browser) rezoom(ctx context.Context, view genome.Interval, shown map[st
 	}
 	b.mu.Unlock()
 	if moved {
-		b.s.change(func(st *state) { st.location, st.moved = view, true })
-		b.s.moved(inBrowser(ctx, b), view)
+		b.host.Moved(ctx, b, view)
 	}
 	return b.renew(ctx, stale)
 }
@@ -141,6 +142,17 @@ func (b *browser) renew(ctx context.Context, groups []string) error {
 		if err := b.clear(ctx, name); err != nil {
 			return err
 		}
+	}
+	return b.redraw(ctx)
+}
+
+// flush makes the page forget all data and draw anew. The push token is held.
+func (b *browser) flush(ctx context.Context) error {
+	b.mu.Lock()
+	clear(b.groups)
+	b.mu.Unlock()
+	if err := b.call(ctx, protocol.FlushCache, nil, nil); err != nil {
+		return err
 	}
 	return b.redraw(ctx)
 }

@@ -3,8 +3,9 @@ package session
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -18,14 +19,16 @@ import (
 // browser is one connection. It becomes a browser of the session, with an id,
 // when it asks for measurements.
 type browser struct {
-	s      *Session
-	conn   *rpc.Conn
-	remote string
+	host    Host
+	opt     pageOptions
+	catalog *catalog.Catalog
+	conn    *rpc.Conn
 
-	greeted chan struct{} // closed when it asked for measurements
-	seqs    chan struct{} // closed when it then was told the sequences
-	types   chan struct{} // closed when it announced its chart types (v4, v5)
-	wake    chan struct{} // 1-buffered; attend has something to look at
+	greeting sync.Once     // of greet
+	greeted  chan struct{} // closed when it asked for measurements
+	seqs     chan struct{} // closed when it then was told the sequences
+	types    chan struct{} // closed when it announced its chart types (v4, v5)
+	wake     chan struct{} // 1-buffered; attend has something to look at
 	// push is the token of whoever sends UI actions; 1-buffered, full while it is
 	// taken, as it is from the start until the browser is up to date.
 	push chan struct{}
@@ -68,15 +71,49 @@ type group struct {
 	next time.Time
 }
 
-func newBrowser(s *Session, remote string) *browser {
+// pageOptions of a page.
+type pageOptions struct {
+	Remote  string // the address that it comes from
+	Catalog *catalog.Catalog
+	// CallTimeout bounds the wait for its answer to one UI action.
+	CallTimeout time.Duration
+	// InOrder reports whether requests for an action are answered in the order in
+	// which they arrive.
+	InOrder func(action string) bool
+	Log     *slog.Logger
+}
+
+// newBrowser returns the page at the other end of t. run serves it.
+func newBrowser(host Host, t rpc.Transport, opt pageOptions) *browser {
 	b := &browser{
-		s: s, remote: remote,
+		host: host, opt: opt, catalog: opt.Catalog,
 		greeted: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
 		wake: make(chan struct{}, 1), push: make(chan struct{}, 1),
 		charts: map[int]string{}, groups: map[string]*group{}, ends: map[string]float64{}, changes: map[int64]change{},
 	}
 	b.push <- struct{}{}
+	b.conn = rpc.New(t, rpc.Options{
+		Handler: b.handle, Arrived: b.arrived, Answered: b.answered, InOrder: opt.InOrder, Cancels: protocol.Cancelled,
+		Problem: func(err error) {
+			opt.Log.Debug("page", "remote", opt.Remote, "err", err)
+			var bad *protocol.BadRequest
+			if errors.As(err, &bad) {
+				host.Once(fmt.Sprintf("%s sent a request that is answered with nothing: %v", b.name(), bad.Err))
+			}
+		},
+	})
 	return b
+}
+
+// run serves the page until its connection or ctx ends, and returns why.
+func (b *browser) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() { b.attend(ctx) })
+	err := b.conn.Run(ctx)
+	cancel()
+	wg.Wait()
+	return err
 }
 
 // generation is what the page is, for people.
@@ -117,13 +154,13 @@ func (b *browser) exclusively(ctx context.Context, f func() error) error {
 // call asks the page for a UI action, bounded by the session's time-out. It is
 // used with the push token held.
 func (b *browser) call(ctx context.Context, action string, params, value any) error {
-	timeout := b.s.opt.CallTimeout
+	timeout := b.opt.CallTimeout
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w within %v", errNone, timeout))
 	defer cancel()
-	b.s.opt.Log.Debug("call", "browser", b.id, "action", action)
+	b.opt.Log.Debug("call", "browser", b.id, "action", action)
 	err := b.conn.Call(ctx, action, params, value)
 	if err != nil {
-		b.s.opt.Log.Debug("call failed", "browser", b.id, "action", action, "err", err)
+		b.opt.Log.Debug("call failed", "browser", b.id, "action", action, "err", err)
 	}
 	return err
 }
@@ -137,22 +174,23 @@ func (b *browser) unlessUnknown(ctx context.Context, action string, params any) 
 	return b.call(ctx, action, params, nil)
 }
 
+// send asks the page for a UI action as it is and returns the data of its
+// answer. It is used with the push token held.
+func (b *browser) send(ctx context.Context, action string, params any) (json.RawMessage, error) {
+	timeout := b.opt.CallTimeout
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout,
+		fmt.Errorf("none within %v; pages do not answer actions that they do not know or cannot read", timeout))
+	defer cancel()
+	return b.conn.CallRaw(ctx, action, params)
+}
+
 // handle answers the page's requests.
 func (b *browser) handle(ctx context.Context, req *protocol.Request) any {
-	b.s.opt.Log.Debug("request", "browser", b.name(), "action", req.Action, "args", string(req.Args[:min(len(req.Args), 400)]))
-	switch req.Action {
-	case protocol.GetMeasurements:
-		b.s.attach(b, req)
-	case protocol.Search:
-		var p protocol.SearchParams
-		if json.Unmarshal(req.Args, &p) == nil {
-			b.s.emit(ctx, protocol.Event{Kind: protocol.EventSearched, Browser: b.number(), Text: string(p.Query)})
-		}
+	b.opt.Log.Debug("request", "browser", b.name(), "action", req.Action, "args", string(req.Args[:min(len(req.Args), 400)]))
+	if req.Action == protocol.GetMeasurements {
+		b.greeting.Do(func() { b.greet(req) })
 	}
-	if data, ok := b.s.actions.Answer(ctx, b, req); ok {
-		return data
-	}
-	return b.s.answerUser(ctx, b, req)
+	return b.host.Answer(ctx, b, req)
 }
 
 var closing sync.Mutex
@@ -178,7 +216,7 @@ func isData(req *protocol.Request) bool {
 }
 
 // arrived and answered count the requests for data that are open. answered also
-// notes that the page has the sequences, and arrived what a person changed.
+// notes how far the page is with its start, and arrived what a person changed.
 func (b *browser) arrived(req *protocol.Request) {
 	if req.Action == protocol.SetChartSettings {
 		b.noteChange(req)
@@ -195,8 +233,11 @@ func (b *browser) arrived(req *protocol.Request) {
 }
 
 func (b *browser) answered(req *protocol.Request) {
-	if req.Action == protocol.GetSeqInfos {
+	switch {
+	case req.Action == protocol.GetSeqInfos:
 		closeOnce(b.seqs)
+	case req.Action == protocol.RegisterChartTypes && announces(req):
+		closeOnce(b.types)
 	}
 	if !isData(req) {
 		return
@@ -249,7 +290,7 @@ func (b *browser) setProblem(problem string) {
 func (b *browser) info() protocol.BrowserInfo {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return protocol.BrowserInfo{ID: b.id, Generation: b.generation(), Remote: b.remote, Problem: b.problem}
+	return protocol.BrowserInfo{ID: b.id, Generation: b.generation(), Remote: b.opt.Remote, Problem: b.problem}
 }
 
 // chartID is the page's id of a chart.
@@ -296,6 +337,12 @@ func (b *browser) groupLocked(name string) *group {
 
 // BinWidth is the width of the bins of a group for this page.
 func (b *browser) BinWidth(name string) int {
+	b.mu.Lock()
+	width := b.groupLocked(name).binWidth
+	b.mu.Unlock()
+	if width > 0 {
+		return width
+	}
 	view := b.place()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -306,6 +353,13 @@ func (b *browser) BinWidth(name string) int {
 	return g.binWidth
 }
 
+// seenAt notes where the page was seen or sent to.
+func (b *browser) seenAt(view genome.Interval) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.view = view
+}
+
 // place is where the page is as far as is known, else the session's location.
 func (b *browser) place() genome.Interval {
 	b.mu.Lock()
@@ -314,16 +368,14 @@ func (b *browser) place() genome.Interval {
 	if view.Len() > 0 {
 		return view
 	}
-	b.s.mu.Lock()
-	defer b.s.mu.Unlock()
-	return b.s.state.location
+	return b.host.State().Location
 }
 
 // TooMany notes that the page was given no rows because there were too many.
 func (b *browser) TooMany(ds *catalog.Dataset, name string, _ int) {
 	b.cutGroup(name)
 	if !ds.Grid {
-		b.s.once(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
+		b.host.Once(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
 	}
 }
 
@@ -331,7 +383,7 @@ func (b *browser) TooMany(ds *catalog.Dataset, name string, _ int) {
 // been too large.
 func (b *browser) TooLarge(ds *catalog.Dataset, name string) {
 	b.cutGroup(name)
-	b.s.once(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; "+
+	b.host.Once(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; "+
 		"zoom in, or show fewer measurements or columns", ds.Name, b.name(), actions.MaxSent>>20))
 }
 
@@ -371,28 +423,16 @@ func (b *browser) clear(ctx context.Context, name string) error {
 func (b *browser) shownGroups() map[string]int {
 	count := map[string]int{}
 	seen := map[string]bool{}
-	b.s.mu.Lock()
-	charts := b.s.state.copyCharts()
-	b.s.mu.Unlock()
-	for _, c := range charts {
+	for _, c := range b.host.State().Charts {
 		if _, shown := b.chartID(c.Handle); !shown {
 			continue
 		}
 		for _, id := range c.Measurements {
-			if m, err := b.s.catalog.Measurement(id); err == nil && !seen[id] {
+			if m, err := b.catalog.Measurement(id); err == nil && !seen[id] {
 				seen[id] = true
 				count[m.Group]++
 			}
 		}
 	}
 	return count
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -25,15 +25,7 @@ func (s *Session) ClearCache(ctx context.Context, group string) (protocol.Report
 
 // FlushCache makes pages forget all data and draw anew.
 func (s *Session) FlushCache(ctx context.Context) (protocol.Report, error) {
-	return s.all(ctx, func(ctx context.Context, b *browser) error {
-		b.mu.Lock()
-		clear(b.groups)
-		b.mu.Unlock()
-		if err := b.call(ctx, protocol.FlushCache, nil, nil); err != nil {
-			return err
-		}
-		return b.redraw(ctx)
-	})
+	return s.all(ctx, func(ctx context.Context, b *browser) error { return b.flush(ctx) })
 }
 
 // all is a command that changes no state.
@@ -78,9 +70,7 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]proto
 	var mu sync.Mutex
 	answers := []protocol.Answer{}
 	report, err := s.tellAll(ctx, func(ctx context.Context, b *browser) error {
-		ctx, cancel := context.WithTimeoutCause(ctx, b.s.opt.CallTimeout, fmt.Errorf("none within %v; pages do not answer actions that they do not know or cannot read", b.s.opt.CallTimeout))
-		defer cancel()
-		data, err := b.conn.CallRaw(ctx, action, params)
+		data, err := b.send(ctx, action, params)
 		mu.Lock()
 		defer mu.Unlock()
 		answers = append(answers, protocol.Answer{Browser: b.id, Data: data, Err: err})

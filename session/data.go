@@ -147,22 +147,6 @@ func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string 
 	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, ds.Info.First)}
 }
 
-// newSequences are those of after that are not in before, or with another
-// length, as pages are told.
-func newSequences(before, after []genome.Sequence) []protocol.SeqInfo {
-	have := map[genome.Sequence]bool{}
-	for _, q := range before {
-		have[q] = true
-	}
-	var out []protocol.SeqInfo
-	for _, q := range after {
-		if !have[q] {
-			out = append(out, actions.SeqInfo(q))
-		}
-	}
-	return out
-}
-
 // Unload removes a file, its measurements and the charts that show any of them.
 func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, error) {
 	end, err := s.begin(ctx)
@@ -209,34 +193,6 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	})
 	report.Notes = append(notes, report.Notes...)
 	return report, errors.Join(append(errs, err)...)
-}
-
-// forget makes the page forget groups of which measurements are gone: a file
-// that is loaded again may have other rows, which must not be joined to the old
-// ones. Charts of what is left of a group are drawn anew.
-func (b *browser) forget(ctx context.Context, groups []string) error {
-	shown, redraw := b.shownGroups(), false
-	for _, name := range groups {
-		b.mu.Lock()
-		_, served := b.groups[name]
-		b.mu.Unlock()
-		if !served && b.dialect != protocol.Builtin {
-			continue
-		}
-		if err := b.clear(ctx, name); err != nil {
-			return err
-		}
-		redraw = redraw || shown[name] > 0
-	}
-	if !redraw {
-		return nil
-	}
-	return b.redraw(ctx)
-}
-
-// removeMeasurements takes measurements off the page's menus.
-func (b *browser) removeMeasurements(ctx context.Context, ms []protocol.Measurement) error {
-	return b.unlessUnknown(ctx, protocol.RemoveMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
 }
 
 // Measurements lists all, in the order they were added.

@@ -16,7 +16,7 @@ const firstRetry, longestRetry = time.Second, time.Minute
 
 // Failed notes that the page was given an empty answer and tells the user why.
 func (b *browser) Failed(name string, err error, retry func(context.Context) error) {
-	b.s.once(err.Error())
+	forget := b.host.Once(err.Error())
 	if name == "" || retry == nil {
 		return
 	}
@@ -26,7 +26,7 @@ func (b *browser) Failed(name string, err error, retry func(context.Context) err
 		g.failed, g.retry, g.wait = true, func(ctx context.Context) error {
 			again := retry(ctx)
 			if again == nil {
-				b.s.again(err.Error())
+				forget()
 			}
 			return again
 		}, firstRetry
@@ -87,7 +87,7 @@ func (b *browser) retryFailed(ctx context.Context) time.Duration {
 	if len(healed) > 0 {
 		err := b.exclusively(ctx, func() error { return b.renew(ctx, healed) })
 		if err == nil {
-			b.s.opt.Notify(fmt.Sprintf("browser %d: data that could not be read can be read again; its charts were drawn anew", b.id))
+			b.host.Notify(fmt.Sprintf("browser %d: data that could not be read can be read again; its charts were drawn anew", b.id))
 		}
 	}
 	return next

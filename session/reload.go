@@ -172,39 +172,3 @@ func (s *Session) differences(all []replaced) (groups []string, changed []protoc
 	}
 	return groups, changed
 }
-
-// remeasure tells a page of measurements that have changed. Real pages keep what
-// they know of those in their charts until they are reloaded; the built-in page
-// is given the charts again.
-func (b *browser) remeasure(ctx context.Context, changed []protocol.Measurement) error {
-	if len(changed) == 0 {
-		return nil
-	}
-	ids := map[string]bool{}
-	for _, m := range changed {
-		ids[m.ID] = true
-	}
-	b.s.mu.Lock()
-	charts := b.s.state.copyCharts()
-	offered := slices.DeleteFunc(slices.Clone(changed), func(m protocol.Measurement) bool { return b.s.state.hidden[m.ID] })
-	b.s.mu.Unlock()
-	if len(offered) > 0 {
-		if err := b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(offered)}); err != nil {
-			return err
-		}
-	}
-	if b.dialect != protocol.Builtin {
-		return nil
-	}
-	for _, c := range charts {
-		_, shown := b.chartID(c.Handle)
-		if !shown || !slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] }) {
-			continue
-		}
-		p := protocol.AddChartParams{Type: c.Type, Measurements: protocol.Embed(b.s.wireMeasurements(c.Measurements)), Handle: c.Handle, Settings: c.Settings, ColorMap: c.Colors}
-		if err := b.call(ctx, protocol.AddChart, p, nil); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -13,7 +13,6 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
-	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
@@ -246,31 +245,6 @@ func shortened(sentence string) string {
 		return sentence
 	}
 	return strings.ToValidUTF8(sentence[:most], "") + "…"
-}
-
-// serve is server.Options.Connect: one page's connection, from start to end.
-func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
-	b := newBrowser(s, remote)
-	b.conn = rpc.New(t, rpc.Options{
-		Handler: b.handle, Arrived: b.arrived, Answered: b.answered,
-		// Where the mouse is matters to nothing that follows.
-		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
-		Cancels: protocol.Cancelled,
-		Problem: func(err error) {
-			s.opt.Log.Debug("page", "remote", remote, "err", err)
-			var bad *protocol.BadRequest
-			if errors.As(err, &bad) {
-				s.once(fmt.Sprintf("%s sent a request that is answered with nothing: %v", b.name(), bad.Err))
-			}
-		},
-	})
-	ctx, cancel := context.WithCancel(ctx)
-	var wg sync.WaitGroup
-	wg.Go(func() { b.attend(ctx) })
-	err := b.conn.Run(ctx)
-	cancel()
-	wg.Wait()
-	s.detach(b, err)
 }
 
 // Groups lists the datasource groups of all measurements.

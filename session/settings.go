@@ -11,45 +11,6 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// colorsOf are a chart's colours: its own, else those of its type.
-func colorsOf(c *protocol.Chart) []string {
-	if len(c.Colors) > 0 {
-		return c.Colors
-	}
-	t, _ := protocol.LookupChartType(c.Type)
-	return t.Colors()
-}
-
-// pageSettings are a chart's settings as a real page of v4 or v5 is sent them.
-// Line Tracks skip points and smooth the line unless told not to (WIRE.md
-// section 7); settings that the page did not announce are the built-in page's.
-func (b *browser) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string]any {
-	out := map[string]any{}
-	b.s.mu.Lock()
-	announced := b.s.state.announced[c.Type]
-	b.s.mu.Unlock()
-	for id, v := range pageDefaults(t) {
-		if _, known := announced[id]; known || announced == nil || id == "step" {
-			out[id] = v
-		}
-	}
-	for id, v := range c.Settings {
-		if _, known := announced[id]; known || announced == nil {
-			out[id] = v
-		}
-	}
-	return out
-}
-
-// pageDefaults are settings that v4 and v5 pages are sent for a chart type in
-// place of their own defaults.
-func pageDefaults(t protocol.ChartType) map[string]any {
-	if t.Short() == lineTrack {
-		return map[string]any{"step": 1, "interpolation": "linear", "showPoints": false, "showLines": true}
-	}
-	return nil
-}
-
 // Settings lists a chart's settings with their values: those that every page
 // has in common, then those that connected pages announced for the type.
 func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
@@ -171,22 +132,7 @@ func (s *Session) set(ctx context.Context, handle int, settings map[string]any, 
 	if len(browsers) == 0 && except != nil {
 		return protocol.Report{}, nil
 	}
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		id, shown := b.chartID(handle)
-		if !shown {
-			return nil
-		}
-		if !b.dialect.Knows(protocol.SetChartSettings) {
-			return &noteError{sentence: "has no chart settings; they are kept in the session"}
-		}
-		p := protocol.SetChartSettingsParams{ChartID: id, Settings: chart.Settings, ColorMap: chart.Colors}
-		if b.dialect != protocol.Builtin {
-			t, _ := protocol.LookupChartType(chart.Type)
-			p.Settings, p.ColorMap = b.pageSettings(t, &chart), colorsOf(&chart)
-		}
-		defer b.noteSet()
-		return b.call(ctx, protocol.SetChartSettings, p, nil)
-	})
+	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return b.setChart(ctx, &chart) })
 }
 
 // parseSetting reads a typed value for a setting.
@@ -277,4 +223,13 @@ func parseColors(text string) ([]string, error) {
 		colors[i] = c
 	}
 	return colors, nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
 }

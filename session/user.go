@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,70 +55,18 @@ func (s *Session) registerChartTypes(_ context.Context, b *browser, req *protoco
 	return nil
 }
 
-// change is what a person changed of a chart in a real page.
-type change struct {
-	handle   int
-	settings map[string]any
-	colors   []string // nil when they were not
-	sets     int      // browser.sets when the page told of it
-}
-
-// noteChange looks at a setChartSettings as it arrives. v4 and v5 send one when
-// a person changes a chart, and also when the session just did: what equals the
-// session's state goes no further. That is decided before the page's answer to
-// the session is read, since the state may change again after it.
-func (b *browser) noteChange(req *protocol.Request) {
-	var p protocol.SetChartSettingsParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		b.s.once(fmt.Sprintf("%s sent settings that cannot be read: %v", b.name(), err))
-		return
-	}
-	handle, ok := b.handleOf(p.ChartID)
-	if !ok {
-		return // a chart that the person added in the page: not the session's
-	}
-	if len(req.Args) > mostSettings {
-		b.s.once(fmt.Sprintf("%s changed chart %d, but its settings have %d bytes and were not taken over; wanted at most %d",
-			b.name(), handle, len(req.Args), mostSettings))
-		return
-	}
-	settings, colors := b.s.differing(handle, p)
-	if len(settings) == 0 && colors == nil {
-		return
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.changes[req.ID] = change{handle, settings, colors, b.sets}
-}
-
-// mostSettings bounds the settings of a chart that a page changes at once, in
-// bytes. Those of real charts, colours included, have a few thousand.
-const mostSettings = 1 << 16
-
-// noteSet counts settings that were pushed.
-func (b *browser) noteSet() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.sets++
-}
-
 // pageSettings answers setChartSettings: what noteChange found is kept and told
 // to the other pages.
 func (s *Session) pageSettings(ctx context.Context, b *browser, req *protocol.Request) any {
-	b.mu.Lock()
-	c, changed := b.changes[req.ID]
-	delete(b.changes, req.ID)
-	b.mu.Unlock()
+	c, changed := b.takeChange(req.ID)
 	if !changed {
 		return nil
 	}
 	if report, err := s.userTurn(ctx, func() (protocol.Report, error) {
 		except := b
-		b.mu.Lock()
-		if b.sets != c.sets {
-			except = nil // what it was pushed meanwhile has overwritten the change
+		if b.overwritten(c) {
+			except = nil
 		}
-		b.mu.Unlock()
 		return s.set(ctx, c.handle, c.settings, c.colors, except)
 	}); err != nil {
 		s.opt.Notify(err.Error())
@@ -127,46 +74,6 @@ func (s *Session) pageSettings(ctx context.Context, b *browser, req *protocol.Re
 		s.opt.Log.Debug("settings forwarded", "browser", b.name(), "chart", c.handle)
 	}
 	return nil
-}
-
-// differing keeps of a page's settings those that are not the session's, where
-// a setting that the session does not have counts as the page's default.
-func (s *Session) differing(handle int, p protocol.SetChartSettingsParams) (map[string]any, []string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, ok := s.state.chart(handle)
-	if !ok {
-		return nil, nil
-	}
-	t, _ := protocol.LookupChartType(c.Type)
-	settings := map[string]any{}
-	for id, v := range p.Settings {
-		have, set := c.Settings[id]
-		if !set {
-			have, set = pageDefaults(t)[id]
-		}
-		if !set {
-			have = s.state.announced[c.Type][id].Default
-		}
-		if !sameValue(have, v) {
-			settings[id] = v
-		}
-	}
-	if p.ColorMap == nil || slices.Equal(p.ColorMap, colorsOf(c)) {
-		return settings, nil
-	}
-	return settings, p.ColorMap
-}
-
-// sameValue compares settings as JSON does: numbers by value.
-func sameValue(a, b any) bool {
-	number := func(v any) any {
-		if i, ok := v.(int); ok {
-			return float64(i)
-		}
-		return v
-	}
-	return reflect.DeepEqual(number(a), number(b))
 }
 
 // userTurn runs what a person did in a page as a command of its own.
@@ -218,9 +125,7 @@ func (s *Session) userNavigate(ctx context.Context, b *browser, req *protocol.Re
 	if err != nil {
 		return result(err)
 	}
-	b.mu.Lock()
-	b.view = iv
-	b.mu.Unlock()
+	b.seenAt(iv)
 	s.change(func(st *state) { st.location, st.moved = iv, true })
 	s.moved(ctx, iv)
 	return result(nil)

@@ -72,7 +72,7 @@ func (s *Session) workspaceContent() protocol.WorkspaceContent {
 			}
 		}
 	}
-	c.Measurements = s.wireMeasurements(ids)
+	c.Measurements = wireMeasurements(s.catalog, ids)
 	return c
 }
 

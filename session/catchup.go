@@ -1,0 +1,223 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/rpc"
+)
+
+// What a page is given to settle before it is sent anything. Pages of the
+// fourth and fifth generation end their start with registerChartTypes; the
+// others with getSeqInfos, after which they build what is pushed to.
+const (
+	settleWait  = 2 * time.Second
+	settleAfter = 250 * time.Millisecond
+)
+
+// greet makes the page a browser of the session, since it asks for measurements.
+// A page's second socket, for workspaces, does not ask and so is none.
+func (b *browser) greet(req *protocol.Request) {
+	var p protocol.DataParams
+	if d, err := protocol.DecodeData(req.Args); err == nil {
+		p = *d
+	}
+	b.dialect = p.Dialect()
+	if b.dialect != protocol.V2 && b.dialect != protocol.V3 {
+		b.offered, b.sequences = b.host.Offered(), b.catalog.Sequences()
+	}
+	b.host.Greet(b)
+}
+
+// accept gives the page its number, by which the session counts it among its
+// browsers. Host.Greet calls it, once.
+func (b *browser) accept(number int) {
+	b.id = number
+	close(b.greeted)
+}
+
+// announces reports whether a page declares its chart types, with which it ends
+// its start: the socket for its workspaces announces null.
+func announces(req *protocol.Request) bool {
+	var p struct {
+		Data []json.RawMessage `json:"data"`
+	}
+	return json.Unmarshal(req.Args, &p) == nil && p.Data != nil
+}
+
+// attend looks after one connection from the session's side until ctx ends: it
+// brings the browser up to date and then keeps what it is served fitting.
+func (b *browser) attend(ctx context.Context) {
+	select {
+	case <-b.greeted:
+	case <-ctx.Done():
+		return
+	}
+	b.settle(ctx)
+	err := b.catchUp(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	b.mu.Lock()
+	b.ready = true
+	b.mu.Unlock()
+	<-b.push // free for commands
+	if errors.Is(err, rpc.ErrDisconnected) {
+		err = nil
+	}
+	b.host.Ready(ctx, b, err)
+	b.tend(ctx)
+}
+
+// settle waits until the page has done asking what it asks at its start.
+func (b *browser) settle(ctx context.Context) {
+	last := b.seqs
+	if b.dialect == protocol.V4 || b.dialect == protocol.V5 {
+		last = b.types
+	}
+	wait(ctx, last, settleWait)
+	if b.dialect != protocol.Builtin && b.dialect != protocol.Tutorial {
+		wait(ctx, nil, settleAfter)
+	}
+}
+
+// wait waits for ch, at most for a while. A nil ch is never ready.
+func wait(ctx context.Context, ch <-chan struct{}, most time.Duration) {
+	t := time.NewTimer(most)
+	defer t.Stop()
+	select {
+	case <-ch:
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// catchUp brings the page to the session's state. The push token is held.
+func (b *browser) catchUp(ctx context.Context) error {
+	st, offered := b.host.State(), b.host.Offered()
+	if b.dialect == protocol.Builtin {
+		return b.syncState(ctx, st, offered)
+	}
+	// What it does not know: all in v2 and v3, whose stock pages ignore the answers
+	// to what they ask (WIRE.md section 4), in others what came since.
+	if seqs := newSequences(b.sequences, b.catalog.Sequences()); len(seqs) > 0 {
+		if err := b.addSeqInfos(ctx, seqs); err != nil {
+			return err
+		}
+	}
+	offered = slices.DeleteFunc(offered, func(m protocol.Measurement) bool {
+		return slices.ContainsFunc(b.offered, func(known protocol.Measurement) bool { return known.ID == m.ID })
+	})
+	if len(offered) > 0 {
+		if err := b.call(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(offered)}, nil); err != nil {
+			return err
+		}
+	}
+	var errs []error
+	// A client of the tutorial is not moved unless somebody has asked for that.
+	if st.Location.Len() > 0 && (st.Moved || b.dialect != protocol.Tutorial) {
+		if _, err := b.navigate(ctx, st.Location); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	for i := range st.Charts {
+		if errors.Is(errors.Join(errs...), errNone) {
+			break // a page that does not answer would cost a time-out a chart
+		}
+		err := b.addChart(ctx, &st.Charts[i])
+		var note *noteError
+		if errors.As(err, &note) {
+			b.host.Notify(b.name() + " " + note.sentence)
+		} else if err != nil {
+			errs = append(errs, fmt.Errorf("chart %d: %w", st.Charts[i].Handle, err))
+		}
+		if ctx.Err() != nil || errors.Is(err, rpc.ErrDisconnected) {
+			break
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// syncState gives the built-in page everything at once.
+func (b *browser) syncState(ctx context.Context, st State, offered []protocol.Measurement) error {
+	p := protocol.SyncStateParams{
+		Title: "epivizgo", Selection: st.Selection, Theme: st.Theme, Browser: b.id, Measurements: offered, Charts: []protocol.SyncChart{},
+	}
+	p.SeqInfos = newSequences(nil, b.catalog.Sequences())
+	p.OpenEnds = openEnds(b.catalog, p.SeqInfos)
+	if st.Location.Len() > 0 {
+		r := actions.ToRange(st.Location)
+		p.Location = &r
+		b.seenAt(st.Location)
+	}
+	for _, c := range st.Charts {
+		if t, _ := protocol.LookupChartType(c.Type); !t.DrawnBy(protocol.Builtin) {
+			b.host.Notify(fmt.Sprintf("%s cannot draw chart %d, a %s", b.name(), c.Handle, t.Name))
+			continue
+		}
+		p.Charts = append(p.Charts, protocol.SyncChart{Handle: c.Handle, Type: c.Type,
+			Measurements: wireMeasurements(b.catalog, c.Measurements), Settings: c.Settings, ColorMap: c.Colors})
+		b.setChartID(c.Handle, builtinChartID(c.Handle))
+	}
+	return b.call(ctx, protocol.SyncState, p, nil)
+}
+
+// builtinChartID is the id that the built-in page gives a chart.
+func builtinChartID(handle int) string { return fmt.Sprintf("chart-%d", handle) }
+
+// openEnds names the sequences whose end is not known (catalog.End).
+func openEnds(cat *catalog.Catalog, seqs []protocol.SeqInfo) []string {
+	known := cat.KnownEnds()
+	var open []string
+	for _, q := range seqs {
+		if !known[q.Name] {
+			open = append(open, q.Name)
+		}
+	}
+	return open
+}
+
+// addSeqInfos tells the page of sequences.
+func (b *browser) addSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error {
+	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
+	if b.dialect == protocol.Builtin {
+		p.OpenEnds = openEnds(b.catalog, seqs)
+	}
+	return b.unlessUnknown(ctx, protocol.AddSeqInfos, p)
+}
+
+// wireMeasurements are measurements, by id, as pages are told of them. Those
+// that are not loaded any more are left out.
+func wireMeasurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
+	out := []protocol.Measurement{}
+	for _, id := range ids {
+		if m, err := cat.Measurement(id); err == nil {
+			out = append(out, actions.Measurement(m))
+		}
+	}
+	return out
+}
+
+// newSequences are those of after that are not in before, or with another
+// length, as pages are told.
+func newSequences(before, after []genome.Sequence) []protocol.SeqInfo {
+	have := map[genome.Sequence]bool{}
+	for _, q := range before {
+		have[q] = true
+	}
+	out := []protocol.SeqInfo{}
+	for _, q := range after {
+		if !have[q] {
+			out = append(out, actions.SeqInfo(q))
+		}
+	}
+	return out
+}
