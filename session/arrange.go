@@ -181,33 +181,18 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	}
 	browsers := s.change(func(*state) {})
 	// One built-in page is enough; without one every real page is asked.
-	if i := slices.IndexFunc(browsers, func(b *browser) bool { return b.dialect == protocol.Builtin && b.upToDate() }); i >= 0 {
+	if i := slices.IndexFunc(browsers, func(b *browser) bool { return b.makesPictures() && b.upToDate() }); i >= 0 {
 		browsers = browsers[i : i+1]
 	}
 	if len(browsers) == 0 {
 		return nil, report, hint(errors.New("no browser is connected to make the picture"), "open %s", s.URL())
 	}
 	report, err = s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		p := protocol.PrintWorkspaceParams{FileName: strings.TrimSuffix(fileName, "."+fileType), FileType: fileType}
-		if handle != 0 {
-			id, shown := b.chartID(handle)
-			if !shown {
-				return &noteError{sentence: fmt.Sprintf("does not show chart %d", handle)}
-			}
-			p.ChartID = id
+		picture, err := b.print(ctx, handle, fileName, fileType)
+		if err == nil {
+			data = picture
 		}
-		if b.dialect != protocol.Builtin {
-			if err := b.unlessUnknown(ctx, protocol.PrintWorkspace, p); err != nil {
-				return err
-			}
-			return &noteError{done: true, sentence: "downloads the picture by itself, into its folder for downloads"}
-		}
-		var picture protocol.PrintWorkspaceResult
-		if err := b.call(ctx, protocol.PrintWorkspace, p, &picture); err != nil {
-			return err
-		}
-		data = picture.Data
-		return nil
+		return err
 	})
 	if err == nil && data == nil && report.Browsers == 0 {
 		err = errors.New("no connected page can make the picture")
@@ -283,9 +268,9 @@ func (s *Session) userHover(ctx context.Context, b *browser, req *protocol.Reque
 	ctx, cancel := context.WithTimeout(ctx, hoverWait)
 	defer cancel()
 	for _, other := range s.change(func(*state) {}) {
-		if other != b && other.dialect == protocol.Builtin && other.upToDate() {
-			if err := other.conn.Call(ctx, protocol.Hover, p, nil); err != nil {
-				s.opt.Log.Debug("hover", "browser", other.id, "err", err)
+		if other != b && other.knows(protocol.Hover) && other.upToDate() {
+			if err := other.hover(ctx, p); err != nil {
+				s.opt.Log.Debug("hover", "browser", other.number(), "err", err)
 			}
 		}
 	}

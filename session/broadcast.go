@@ -86,7 +86,7 @@ func (s *Session) tell(ctx context.Context, browsers []*browser, do func(ctx con
 				// It has left; whatever was changed it will be told when it is back.
 				notes[i] = b.name() + " disconnected"
 			case err != nil:
-				errs[i] = &PageError{b.id, b.generation(), err}
+				errs[i] = &PageError{b.number(), b.generation(), err}
 			default:
 				report.Browsers++
 			}

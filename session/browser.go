@@ -168,10 +168,27 @@ func (b *browser) call(ctx context.Context, action string, params, value any) er
 // unlessUnknown is call for an action that not every generation has: those are
 // not asked.
 func (b *browser) unlessUnknown(ctx context.Context, action string, params any) error {
-	if !b.dialect.Knows(action) {
+	if !b.knows(action) {
 		return &noteError{sentence: "has no " + action + " and was not asked"}
 	}
 	return b.call(ctx, action, params, nil)
+}
+
+// knows reports whether pages of its generation answer a UI action.
+func (b *browser) knows(action string) bool { return b.dialect.Knows(action) }
+
+// hover shows where the mouse is in another page. It waits for no push token:
+// nothing depends on it.
+func (b *browser) hover(ctx context.Context, p protocol.HoverParams) error {
+	return b.conn.Call(ctx, protocol.Hover, p, nil)
+}
+
+// text returns a text as the page may show it: real pages insert some as HTML.
+func (b *browser) text(s string) string {
+	if b.dialect == protocol.Builtin {
+		return s
+	}
+	return actions.Plain(s)
 }
 
 // send asks the page for a UI action as it is and returns the data of its

@@ -10,8 +10,6 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
-	"github.com/epiviz/epivizgo/session/catalog"
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -108,23 +106,24 @@ func (b *browser) catchUp(ctx context.Context) error {
 	}
 	// What it does not know: all in v2 and v3, whose stock pages ignore the answers
 	// to what they ask (WIRE.md section 4), in others what came since.
-	if seqs := newSequences(b.sequences, b.catalog.Sequences()); len(seqs) > 0 {
-		if err := b.addSeqInfos(ctx, seqs); err != nil {
-			return err
-		}
+	if err := b.addSeqInfos(ctx, newSequences(b.sequences, b.catalog.Sequences())); err != nil {
+		return err
 	}
 	offered = slices.DeleteFunc(offered, func(m protocol.Measurement) bool {
 		return slices.ContainsFunc(b.offered, func(known protocol.Measurement) bool { return known.ID == m.ID })
 	})
 	if len(offered) > 0 {
-		if err := b.call(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(offered)}, nil); err != nil {
+		if err := b.addMeasurements(ctx, offered); err != nil {
 			return err
 		}
 	}
 	var errs []error
-	// A client of the tutorial is not moved unless somebody has asked for that.
-	if st.Location.Len() > 0 && (st.Moved || b.dialect != protocol.Tutorial) {
-		if _, err := b.navigate(ctx, st.Location); err != nil {
+	if st.Location.Len() > 0 {
+		move := b.firstView
+		if st.Moved {
+			move = b.sendTo
+		}
+		if err := move(ctx, st.Location); err != nil {
 			errs = append(errs, err)
 		}
 	}
@@ -172,52 +171,3 @@ func (b *browser) syncState(ctx context.Context, st State, offered []protocol.Me
 
 // builtinChartID is the id that the built-in page gives a chart.
 func builtinChartID(handle int) string { return fmt.Sprintf("chart-%d", handle) }
-
-// openEnds names the sequences whose end is not known (catalog.End).
-func openEnds(cat *catalog.Catalog, seqs []protocol.SeqInfo) []string {
-	known := cat.KnownEnds()
-	var open []string
-	for _, q := range seqs {
-		if !known[q.Name] {
-			open = append(open, q.Name)
-		}
-	}
-	return open
-}
-
-// addSeqInfos tells the page of sequences.
-func (b *browser) addSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error {
-	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
-	if b.dialect == protocol.Builtin {
-		p.OpenEnds = openEnds(b.catalog, seqs)
-	}
-	return b.unlessUnknown(ctx, protocol.AddSeqInfos, p)
-}
-
-// wireMeasurements are measurements, by id, as pages are told of them. Those
-// that are not loaded any more are left out.
-func wireMeasurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
-	out := []protocol.Measurement{}
-	for _, id := range ids {
-		if m, err := cat.Measurement(id); err == nil {
-			out = append(out, actions.Measurement(m))
-		}
-	}
-	return out
-}
-
-// newSequences are those of after that are not in before, or with another
-// length, as pages are told.
-func newSequences(before, after []genome.Sequence) []protocol.SeqInfo {
-	have := map[genome.Sequence]bool{}
-	for _, q := range before {
-		have[q] = true
-	}
-	out := []protocol.SeqInfo{}
-	for _, q := range after {
-		if !have[q] {
-			out = append(out, actions.SeqInfo(q))
-		}
-	}
-	return out
-}

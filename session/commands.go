@@ -73,7 +73,7 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]proto
 		data, err := b.send(ctx, action, params)
 		mu.Lock()
 		defer mu.Unlock()
-		answers = append(answers, protocol.Answer{Browser: b.id, Data: data, Err: err})
+		answers = append(answers, protocol.Answer{Browser: b.number(), Data: data, Err: err})
 		return err
 	})
 	slices.SortFunc(answers, func(a, b protocol.Answer) int { return a.Browser - b.Browser })

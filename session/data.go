@@ -104,14 +104,12 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		s.emit(ctx, e)
 	}
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		if len(fresh) > 0 {
-			if err := b.addSeqInfos(ctx, fresh); err != nil {
-				return err
-			}
+		err := b.addSeqInfos(ctx, fresh)
+		if err == nil {
+			err = b.addMeasurements(ctx, ms)
 		}
-		err := b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
-		if err == nil && nowhere && b.dialect != protocol.Tutorial {
-			_, err = b.navigate(ctx, location)
+		if err == nil && nowhere {
+			err = b.firstView(ctx, location)
 		}
 		return err
 	})
@@ -189,7 +187,7 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 		if err := b.removeMeasurements(ctx, gone); err != nil {
 			return err
 		}
-		return b.forget(ctx, groupsOf(gone))
+		return b.forget(ctx, gone)
 	})
 	report.Notes = append(notes, report.Notes...)
 	return report, errors.Join(append(errs, err)...)
@@ -206,20 +204,16 @@ func (s *Session) Measurements() []protocol.Measurement {
 
 // AddMeasurements puts measurements on the menus (again).
 func (s *Session) AddMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, protocol.EventMenuAdded, names, func(st *state, id string) { delete(st.hidden, id) }, func(ctx context.Context, b *browser, ms []protocol.Measurement) error {
-		return b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
-	})
+	return s.menu(ctx, protocol.EventMenuAdded, names, func(st *state, id string) { delete(st.hidden, id) }, (*browser).addMeasurements)
 }
 
 // RemoveMeasurements takes measurements off the menus; charts stay.
 func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, protocol.EventMenuRemoved, names, func(st *state, id string) { st.hidden[id] = true }, func(ctx context.Context, b *browser, ms []protocol.Measurement) error {
-		return b.removeMeasurements(ctx, ms)
-	})
+	return s.menu(ctx, protocol.EventMenuRemoved, names, func(st *state, id string) { st.hidden[id] = true }, (*browser).removeMeasurements)
 }
 
 // menu changes which measurements are on the menus.
-func (s *Session) menu(ctx context.Context, kind protocol.EventKind, names []string, change func(*state, string), push func(context.Context, *browser, []protocol.Measurement) error) (protocol.Report, error) {
+func (s *Session) menu(ctx context.Context, kind protocol.EventKind, names []string, change func(*state, string), push func(*browser, context.Context, []protocol.Measurement) error) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
@@ -239,7 +233,7 @@ func (s *Session) menu(ctx context.Context, kind protocol.EventKind, names []str
 		}
 	})
 	s.emit(ctx, protocol.Event{Kind: kind, Names: idsOf(ms)})
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return push(ctx, b, ms) })
+	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return push(b, ctx, ms) })
 }
 
 func idsOf(ms []protocol.Measurement) []string {
@@ -294,10 +288,10 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
 		err := b.addSeqInfos(ctx, wire)
 		if err == nil && moved {
-			_, err = b.navigate(ctx, location)
+			err = b.sendTo(ctx, location)
 		}
-		if err == nil && selected && b.dialect == protocol.Builtin {
-			err = b.call(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)}, nil)
+		if err == nil && selected && b.knows(protocol.Select) {
+			err = b.unlessUnknown(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)})
 		}
 		return err
 	})
@@ -338,13 +332,9 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 		s.moved(ctx, location)
 	}
 	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		err := b.unlessUnknown(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})
-		var refused *protocol.Refusal
-		if errors.As(err, &refused) && refused.Reason == "" {
-			err = nil // pages without a location say no and have done it (WIRE.md section 7)
-		}
+		err := b.removeSeqNames(ctx, names)
 		if err == nil && moved && slices.Contains(names, b.place().Seq) {
-			_, err = b.navigate(ctx, location)
+			err = b.sendTo(ctx, location)
 		}
 		return err
 	})

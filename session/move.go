@@ -91,6 +91,21 @@ func (b *browser) navigate(ctx context.Context, iv genome.Interval) (*protocol.R
 	return at, errFrozen
 }
 
+// sendTo is navigate for those who need not know where the page came to.
+func (b *browser) sendTo(ctx context.Context, iv genome.Interval) error {
+	_, err := b.navigate(ctx, iv)
+	return err
+}
+
+// firstView moves the page to a view that nobody has asked for. A client of the
+// tutorial stays where it is.
+func (b *browser) firstView(ctx context.Context, iv genome.Interval) error {
+	if b.dialect == protocol.Tutorial {
+		return nil
+	}
+	return b.sendTo(ctx, iv)
+}
+
 // seenEnd is where the page was seen to end a sequence that is longer in the
 // session, 0 when it was not.
 func (b *browser) seenEnd(seq string) float64 {

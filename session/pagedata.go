@@ -2,17 +2,21 @@ package session
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// forget makes the page forget groups of which measurements are gone: a file
+// forget makes the page forget the groups of measurements that are gone: a file
 // that is loaded again may have other rows, which must not be joined to the old
 // ones. Charts of what is left of a group are drawn anew.
-func (b *browser) forget(ctx context.Context, groups []string) error {
+func (b *browser) forget(ctx context.Context, gone []protocol.Measurement) error {
 	shown, redraw := b.shownGroups(), false
-	for _, name := range groups {
+	for _, name := range groupsOf(gone) {
 		b.mu.Lock()
 		_, served := b.groups[name]
 		b.mu.Unlock()
@@ -28,6 +32,11 @@ func (b *browser) forget(ctx context.Context, groups []string) error {
 		return nil
 	}
 	return b.redraw(ctx)
+}
+
+// addMeasurements puts measurements on the page's menus.
+func (b *browser) addMeasurements(ctx context.Context, ms []protocol.Measurement) error {
+	return b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
 }
 
 // removeMeasurements takes measurements off the page's menus.
@@ -48,7 +57,7 @@ func (b *browser) remeasure(ctx context.Context, changed []protocol.Measurement)
 	}
 	offered := slices.DeleteFunc(b.host.Offered(), func(m protocol.Measurement) bool { return !ids[m.ID] })
 	if len(offered) > 0 {
-		if err := b.unlessUnknown(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(offered)}); err != nil {
+		if err := b.addMeasurements(ctx, offered); err != nil {
 			return err
 		}
 	}
@@ -66,4 +75,66 @@ func (b *browser) remeasure(ctx context.Context, changed []protocol.Measurement)
 		}
 	}
 	return nil
+}
+
+// removeSeqNames takes sequences off the page's offer.
+func (b *browser) removeSeqNames(ctx context.Context, names []string) error {
+	err := b.unlessUnknown(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})
+	var refused *protocol.Refusal
+	if errors.As(err, &refused) && refused.Reason == "" {
+		return nil // pages without a location say no and have done it
+	}
+	return err
+}
+
+// openEnds names the sequences whose end is not known (catalog.End).
+func openEnds(cat *catalog.Catalog, seqs []protocol.SeqInfo) []string {
+	known := cat.KnownEnds()
+	var open []string
+	for _, q := range seqs {
+		if !known[q.Name] {
+			open = append(open, q.Name)
+		}
+	}
+	return open
+}
+
+// addSeqInfos tells the page of sequences, if there are any.
+func (b *browser) addSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error {
+	if len(seqs) == 0 {
+		return nil
+	}
+	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
+	if b.dialect == protocol.Builtin {
+		p.OpenEnds = openEnds(b.catalog, seqs)
+	}
+	return b.unlessUnknown(ctx, protocol.AddSeqInfos, p)
+}
+
+// wireMeasurements are measurements, by id, as pages are told of them. Those
+// that are not loaded any more are left out.
+func wireMeasurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
+	out := []protocol.Measurement{}
+	for _, id := range ids {
+		if m, err := cat.Measurement(id); err == nil {
+			out = append(out, actions.Measurement(m))
+		}
+	}
+	return out
+}
+
+// newSequences are those of after that are not in before, or with another
+// length, as pages are told.
+func newSequences(before, after []genome.Sequence) []protocol.SeqInfo {
+	have := map[genome.Sequence]bool{}
+	for _, q := range before {
+		have[q] = true
+	}
+	out := []protocol.SeqInfo{}
+	for _, q := range after {
+		if !have[q] {
+			out = append(out, actions.SeqInfo(q))
+		}
+	}
+	return out
 }

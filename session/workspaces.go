@@ -269,10 +269,7 @@ func (s *Session) getWorkspaces(_ context.Context, b *browser, req *protocol.Req
 		}
 	}
 	for _, w := range found {
-		if b.dialect != protocol.Builtin {
-			w.Name = actions.Plain(w.Name) // real pages insert it as HTML
-		}
-		out = append(out, protocol.Workspace{ID: w.ID, Name: w.Name, Content: w.Content})
+		out = append(out, protocol.Workspace{ID: w.ID, Name: b.text(w.Name), Content: w.Content})
 	}
 	return out
 }
