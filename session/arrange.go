@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/page"
 )
 
 // What the built-in page can do and real pages cannot: charts in another order,
@@ -48,8 +49,8 @@ func (s *Session) OrderCharts(ctx context.Context, handles []int) (protocol.Repo
 		}
 	})
 	s.emit(ctx, protocol.Event{Kind: protocol.EventChartsOrdered, Handles: order})
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		return b.unlessUnknown(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order})
+	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		return b.Push(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order})
 	})
 }
 
@@ -105,18 +106,18 @@ func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (protocol.R
 }
 
 // selectPlaces is Select within a turn, for every page but except.
-func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, except *browser) (protocol.Report, error) {
+func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, except *page.Page) (protocol.Report, error) {
 	browsers := s.change(func(st *state) { st.selection = ivs })
 	p := protocol.SelectParams{Ranges: wireRanges(ivs)}
 	s.emit(ctx, protocol.Event{Kind: protocol.EventSelected, Selection: p.Ranges})
-	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *browser) error {
-		return b.unlessUnknown(ctx, protocol.Select, p)
+	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error {
+		return b.Push(ctx, protocol.Select, p)
 	})
 }
 
 // tellOthers is tell for every page but the one, if any, that it came from.
-func (s *Session) tellOthers(ctx context.Context, browsers []*browser, except *browser, push func(context.Context, *browser) error) (protocol.Report, error) {
-	browsers = slices.DeleteFunc(browsers, func(b *browser) bool { return b == except })
+func (s *Session) tellOthers(ctx context.Context, browsers []*page.Page, except *page.Page, push func(context.Context, *page.Page) error) (protocol.Report, error) {
+	browsers = slices.DeleteFunc(browsers, func(b *page.Page) bool { return b == except })
 	if len(browsers) == 0 && except != nil {
 		return protocol.Report{}, nil
 	}
@@ -144,11 +145,11 @@ func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (protocol.
 }
 
 // setTheme is SetTheme within a turn, for every page but except.
-func (s *Session) setTheme(ctx context.Context, theme protocol.Theme, except *browser) (protocol.Report, error) {
+func (s *Session) setTheme(ctx context.Context, theme protocol.Theme, except *page.Page) (protocol.Report, error) {
 	browsers := s.change(func(st *state) { st.theme = theme })
 	s.emit(ctx, protocol.Event{Kind: protocol.EventThemed, Text: string(theme)})
-	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *browser) error {
-		return b.unlessUnknown(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: theme})
+	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error {
+		return b.Push(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: theme})
 	})
 }
 
@@ -181,14 +182,14 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	}
 	browsers := s.change(func(*state) {})
 	// One built-in page is enough; without one every real page is asked.
-	if i := slices.IndexFunc(browsers, func(b *browser) bool { return b.makesPictures() && b.upToDate() }); i >= 0 {
+	if i := slices.IndexFunc(browsers, func(b *page.Page) bool { return b.MakesPictures() && b.UpToDate() }); i >= 0 {
 		browsers = browsers[i : i+1]
 	}
 	if len(browsers) == 0 {
 		return nil, report, hint(errors.New("no browser is connected to make the picture"), "open %s", s.URL())
 	}
-	report, err = s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		picture, err := b.print(ctx, handle, fileName, fileType)
+	report, err = s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		picture, err := b.Print(ctx, handle, fileName, fileType)
 		if err == nil {
 			data = picture
 		}
@@ -202,7 +203,7 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 
 // What persons do in the built-in page.
 
-func (s *Session) userOrderCharts(ctx context.Context, _ *browser, req *protocol.Request) any {
+func (s *Session) userOrderCharts(ctx context.Context, _ *page.Page, req *protocol.Request) any {
 	var p protocol.OrderParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -211,7 +212,7 @@ func (s *Session) userOrderCharts(ctx context.Context, _ *browser, req *protocol
 	return result(err)
 }
 
-func (s *Session) userDuplicateChart(ctx context.Context, _ *browser, req *protocol.Request) any {
+func (s *Session) userDuplicateChart(ctx context.Context, _ *page.Page, req *protocol.Request) any {
 	var p protocol.UserChartParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -223,7 +224,7 @@ func (s *Session) userDuplicateChart(ctx context.Context, _ *browser, req *proto
 // mostSelected bounds the places of a selection.
 const mostSelected = 10_000
 
-func (s *Session) userSelect(ctx context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) userSelect(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.SelectParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -243,7 +244,7 @@ func (s *Session) userSelect(ctx context.Context, b *browser, req *protocol.Requ
 	return result(err)
 }
 
-func (s *Session) userSetTheme(ctx context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) userSetTheme(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.ThemeParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -260,7 +261,7 @@ const hoverWait = time.Second
 
 // userHover passes on where the mouse is to the other built-in pages. It is no
 // state and takes no turn.
-func (s *Session) userHover(ctx context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) userHover(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.HoverParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -268,9 +269,9 @@ func (s *Session) userHover(ctx context.Context, b *browser, req *protocol.Reque
 	ctx, cancel := context.WithTimeout(ctx, hoverWait)
 	defer cancel()
 	for _, other := range s.change(func(*state) {}) {
-		if other != b && other.knows(protocol.Hover) && other.upToDate() {
-			if err := other.hover(ctx, p); err != nil {
-				s.opt.Log.Debug("hover", "browser", other.number(), "err", err)
+		if other != b && other.Knows(protocol.Hover) && other.UpToDate() {
+			if err := other.Hover(ctx, p); err != nil {
+				s.opt.Log.Debug("hover", "browser", other.Number(), "err", err)
 			}
 		}
 	}

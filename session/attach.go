@@ -10,28 +10,29 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
 // serve is server.Options.Connect: one page's connection, from start to end.
 func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
-	b := newBrowser(host{s}, t, pageOptions{
+	b := page.New(host{s}, t, page.Options{
 		Remote: remote, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
 		// Where the mouse is matters to nothing that follows.
 		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
 	})
-	s.detach(b, b.run(ctx))
+	s.detach(b, b.Run(ctx))
 }
 
 // host is the session as its pages see it.
 type host struct{ s *Session }
 
 // State implements Host.
-func (h host) State() State {
+func (h host) State() page.State {
 	s := h.s
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return State{
+	return page.State{
 		Charts: s.state.copyCharts(), Location: s.state.location, Moved: s.state.moved,
 		Selection: wireRanges(s.state.selection), Theme: s.state.theme, Announced: maps.Clone(s.state.announced),
 	}
@@ -41,42 +42,42 @@ func (h host) State() State {
 func (h host) Offered() []protocol.Measurement { return h.s.offered() }
 
 // Greet implements Host.
-func (h host) Greet(b *browser) {
+func (h host) Greet(b *page.Page) {
 	s := h.s
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lastID++
-	b.accept(s.lastID)
+	b.Accept(s.lastID)
 	s.browsers = append(s.browsers, b)
 }
 
 // Ready implements Host.
-func (h host) Ready(ctx context.Context, b *browser, err error) {
+func (h host) Ready(ctx context.Context, b *page.Page, err error) {
 	s := h.s
 	s.mu.Lock()
 	close(s.joined)
 	s.joined = make(chan struct{})
 	s.mu.Unlock()
-	s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.number(), b.generation()))
-	s.emit(ctx, protocol.Event{Kind: protocol.EventConnected, Browser: b.number(), Text: b.generation()})
+	s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.Number(), b.Generation()))
+	s.emit(ctx, protocol.Event{Kind: protocol.EventConnected, Browser: b.Number(), Text: b.Generation()})
 	if err != nil {
-		s.opt.Notify((&PageError{b.number(), b.generation(), err}).Error())
+		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
 	}
 }
 
 // Moved implements Host.
-func (h host) Moved(ctx context.Context, b *browser, to genome.Interval) {
+func (h host) Moved(ctx context.Context, b *page.Page, to genome.Interval) {
 	h.s.change(func(st *state) { st.location, st.moved = to, true })
 	h.s.moved(inBrowser(ctx, b), to)
 }
 
 // Answer implements Host.
-func (h host) Answer(ctx context.Context, b *browser, req *protocol.Request) any {
+func (h host) Answer(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	s := h.s
 	if req.Action == protocol.Search {
 		var p protocol.SearchParams
 		if json.Unmarshal(req.Args, &p) == nil {
-			s.emit(ctx, protocol.Event{Kind: protocol.EventSearched, Browser: b.number(), Text: string(p.Query)})
+			s.emit(ctx, protocol.Event{Kind: protocol.EventSearched, Browser: b.Number(), Text: string(p.Query)})
 		}
 	}
 	if data, ok := s.actions.Answer(ctx, b, req); ok {
@@ -95,7 +96,7 @@ func (h host) Once(sentence string) (forget func()) {
 }
 
 // detach forgets a connection that has ended.
-func (s *Session) detach(b *browser, cause error) {
+func (s *Session) detach(b *page.Page, cause error) {
 	s.mu.Lock()
 	i := slices.Index(s.browsers, b)
 	if i >= 0 {
@@ -103,13 +104,13 @@ func (s *Session) detach(b *browser, cause error) {
 	}
 	s.mu.Unlock()
 	if i >= 0 && !errors.Is(cause, errStopped) {
-		s.opt.Notify(b.name() + " disconnected")
-		s.emit(context.Background(), protocol.Event{Kind: protocol.EventDisconnected, Browser: b.number(), Text: b.generation()})
+		s.opt.Notify(b.Name() + " disconnected")
+		s.emit(context.Background(), protocol.Event{Kind: protocol.EventDisconnected, Browser: b.Number(), Text: b.Generation()})
 	}
 }
 
 // announce keeps the settings that a page declares for its chart types.
-func (s *Session) announce(b *browser, req *protocol.Request) {
+func (s *Session) announce(b *page.Page, req *protocol.Request) {
 	var p struct {
 		Data []protocol.ChartTypeParams `json:"data"`
 	}
@@ -118,7 +119,7 @@ func (s *Session) announce(b *browser, req *protocol.Request) {
 	}
 	if len(req.Args) > mostAnnounced {
 		s.once(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept",
-			b.name(), len(req.Args), mostAnnounced))
+			b.Name(), len(req.Args), mostAnnounced))
 		return
 	}
 	s.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -51,17 +52,17 @@ func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 
 // change changes the state, and returns the browsers that have not seen the
 // change: one that attaches from now on starts from the changed state.
-func (s *Session) change(f func(st *state)) []*browser {
+func (s *Session) change(f func(st *state)) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f(&s.state)
-	return append([]*browser(nil), s.browsers...)
+	return append([]*page.Page(nil), s.browsers...)
 }
 
 // tell does something to each of the browsers, all at once, and waits for it.
 // The report counts those that agreed and has the notes; the error names every
 // one that did not.
-func (s *Session) tell(ctx context.Context, browsers []*browser, do func(ctx context.Context, b *browser) error) (protocol.Report, error) {
+func (s *Session) tell(ctx context.Context, browsers []*page.Page, do func(ctx context.Context, b *page.Page) error) (protocol.Report, error) {
 	var report protocol.Report
 	if len(browsers) == 0 {
 		report.Notes = append(report.Notes, "no browser is connected; open "+s.URL()+" to see it")
@@ -72,21 +73,21 @@ func (s *Session) tell(ctx context.Context, browsers []*browser, do func(ctx con
 	var wg sync.WaitGroup
 	for i, b := range browsers {
 		wg.Go(func() {
-			err := b.exclusively(ctx, func() error { return do(ctx, b) })
+			err := b.Exclusively(ctx, func() error { return do(ctx, b) })
 			mu.Lock()
 			defer mu.Unlock()
-			var note *noteError
+			var note *page.Note
 			switch {
 			case errors.As(err, &note):
-				if note.done {
+				if note.Done {
 					report.Browsers++
 				}
-				notes[i] = b.name() + " " + note.sentence
+				notes[i] = b.Name() + " " + note.Sentence
 			case errors.Is(err, rpc.ErrDisconnected) && ctx.Err() == nil:
 				// It has left; whatever was changed it will be told when it is back.
-				notes[i] = b.name() + " disconnected"
+				notes[i] = b.Name() + " disconnected"
 			case err != nil:
-				errs[i] = &PageError{b.number(), b.generation(), err}
+				errs[i] = &PageError{b.Number(), b.Generation(), err}
 			default:
 				report.Browsers++
 			}
@@ -102,15 +103,6 @@ func (s *Session) tell(ctx context.Context, browsers []*browser, do func(ctx con
 }
 
 // tellAll is tell for all connected browsers.
-func (s *Session) tellAll(ctx context.Context, do func(ctx context.Context, b *browser) error) (protocol.Report, error) {
+func (s *Session) tellAll(ctx context.Context, do func(ctx context.Context, b *page.Page) error) (protocol.Report, error) {
 	return s.tell(ctx, s.change(func(*state) {}), do)
 }
-
-// noteError is an outcome that is neither success nor failure: the page cannot
-// show something and was not asked to.
-type noteError struct {
-	sentence string
-	done     bool // it was done all the same
-}
-
-func (e *noteError) Error() string { return e.sentence }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/page"
 )
 
 // ChartTypes lists the chart types that can be added.
@@ -51,12 +52,12 @@ func (s *Session) addChart(ctx context.Context, planned protocol.Chart) (protoco
 		st.charts = append(st.charts, c)
 		chart = copyChart(c)
 	})
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return b.addChart(ctx, &chart) })
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.AddChart(ctx, &chart) })
 	if err != nil && report.Browsers == 0 && allRefused(err, len(browsers)) {
 		// Nobody shows it: it is as if it had not been asked for. A browser that
 		// came meanwhile does, and is not asked what it makes of that.
 		browsers = s.change(func(st *state) { st.remove(chart.Handle) })
-		_, _ = s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return b.removeChart(ctx, chart.Handle) })
+		_, _ = s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.RemoveChart(ctx, chart.Handle) })
 		return chart, report, err
 	}
 	s.emit(ctx, protocol.Event{Kind: protocol.EventChartAdded, Chart: &chart})
@@ -150,7 +151,7 @@ func (s *Session) removeChart(ctx context.Context, handle int) (protocol.Report,
 		return protocol.Report{}, s.noChart(handle)
 	}
 	s.emit(ctx, protocol.Event{Kind: protocol.EventChartRemoved, Chart: gone})
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return b.removeChart(ctx, handle) })
+	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.RemoveChart(ctx, handle) })
 }
 
 func (s *Session) noChart(handle int) error {

@@ -8,11 +8,12 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/page"
 )
 
 // Redraw makes every page draw again.
 func (s *Session) Redraw(ctx context.Context) (protocol.Report, error) {
-	return s.all(ctx, func(ctx context.Context, b *browser) error { return b.redraw(ctx) })
+	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Redraw(ctx) })
 }
 
 // ClearCache makes pages forget a datasource group's data and draw anew.
@@ -20,16 +21,16 @@ func (s *Session) ClearCache(ctx context.Context, group string) (protocol.Report
 	if groups := s.Groups(); !slices.Contains(groups, group) {
 		return protocol.Report{}, hint(fmt.Errorf("there is no datasource group %q", group), "there are %v", groups)
 	}
-	return s.all(ctx, func(ctx context.Context, b *browser) error { return b.renew(ctx, []string{group}) })
+	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Renew(ctx, []string{group}) })
 }
 
 // FlushCache makes pages forget all data and draw anew.
 func (s *Session) FlushCache(ctx context.Context) (protocol.Report, error) {
-	return s.all(ctx, func(ctx context.Context, b *browser) error { return b.flush(ctx) })
+	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Flush(ctx) })
 }
 
 // all is a command that changes no state.
-func (s *Session) all(ctx context.Context, do func(context.Context, *browser) error) (protocol.Report, error) {
+func (s *Session) all(ctx context.Context, do func(context.Context, *page.Page) error) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
@@ -45,7 +46,7 @@ func (s *Session) Browsers() []protocol.BrowserInfo {
 	s.mu.Unlock()
 	out := make([]protocol.BrowserInfo, len(browsers))
 	for i, b := range browsers {
-		out[i] = b.info()
+		out[i] = b.Info()
 	}
 	return out
 }
@@ -69,11 +70,11 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]proto
 	defer end()
 	var mu sync.Mutex
 	answers := []protocol.Answer{}
-	report, err := s.tellAll(ctx, func(ctx context.Context, b *browser) error {
-		data, err := b.send(ctx, action, params)
+	report, err := s.tellAll(ctx, func(ctx context.Context, b *page.Page) error {
+		data, err := b.Send(ctx, action, params)
 		mu.Lock()
 		defer mu.Unlock()
-		answers = append(answers, protocol.Answer{Browser: b.number(), Data: data, Err: err})
+		answers = append(answers, protocol.Answer{Browser: b.Number(), Data: data, Err: err})
 		return err
 	})
 	slices.SortFunc(answers, func(a, b protocol.Answer) int { return a.Browser - b.Browser })

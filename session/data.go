@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
 )
@@ -95,7 +96,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		}
 		location = st.location
 	})
-	fresh := newSequences(before, s.catalog.Sequences())
+	fresh := page.NewSequences(before, s.catalog.Sequences())
 	if ds.Expression != "" {
 		s.emit(ctx, protocol.Event{Kind: protocol.EventComputed, Names: idsOf(ms), Text: ds.Expression})
 	} else {
@@ -103,13 +104,13 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		e.Names = idsOf(ms)
 		s.emit(ctx, e)
 	}
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		err := b.addSeqInfos(ctx, fresh)
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		err := b.AddSeqInfos(ctx, fresh)
 		if err == nil {
-			err = b.addMeasurements(ctx, ms)
+			err = b.AddMeasurements(ctx, ms)
 		}
 		if err == nil && nowhere {
-			err = b.firstView(ctx, location)
+			err = b.FirstView(ctx, location)
 		}
 		return err
 	})
@@ -183,11 +184,11 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	})
 	s.unwatch(ds.Path)
 	s.emit(ctx, protocol.Event{Kind: protocol.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		if err := b.removeMeasurements(ctx, gone); err != nil {
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		if err := b.RemoveMeasurements(ctx, gone); err != nil {
 			return err
 		}
-		return b.forget(ctx, gone)
+		return b.Forget(ctx, gone)
 	})
 	report.Notes = append(notes, report.Notes...)
 	return report, errors.Join(append(errs, err)...)
@@ -204,16 +205,16 @@ func (s *Session) Measurements() []protocol.Measurement {
 
 // AddMeasurements puts measurements on the menus (again).
 func (s *Session) AddMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, protocol.EventMenuAdded, names, func(st *state, id string) { delete(st.hidden, id) }, (*browser).addMeasurements)
+	return s.menu(ctx, protocol.EventMenuAdded, names, func(st *state, id string) { delete(st.hidden, id) }, (*page.Page).AddMeasurements)
 }
 
 // RemoveMeasurements takes measurements off the menus; charts stay.
 func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, protocol.EventMenuRemoved, names, func(st *state, id string) { st.hidden[id] = true }, (*browser).removeMeasurements)
+	return s.menu(ctx, protocol.EventMenuRemoved, names, func(st *state, id string) { st.hidden[id] = true }, (*page.Page).RemoveMeasurements)
 }
 
 // menu changes which measurements are on the menus.
-func (s *Session) menu(ctx context.Context, kind protocol.EventKind, names []string, change func(*state, string), push func(*browser, context.Context, []protocol.Measurement) error) (protocol.Report, error) {
+func (s *Session) menu(ctx context.Context, kind protocol.EventKind, names []string, change func(*state, string), push func(*page.Page, context.Context, []protocol.Measurement) error) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
@@ -233,7 +234,7 @@ func (s *Session) menu(ctx context.Context, kind protocol.EventKind, names []str
 		}
 	})
 	s.emit(ctx, protocol.Event{Kind: kind, Names: idsOf(ms)})
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return push(b, ctx, ms) })
+	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return push(b, ctx, ms) })
 }
 
 func idsOf(ms []protocol.Measurement) []string {
@@ -285,13 +286,13 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	for i, q := range offered {
 		wire[i] = actions.SeqInfo(q)
 	}
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		err := b.addSeqInfos(ctx, wire)
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		err := b.AddSeqInfos(ctx, wire)
 		if err == nil && moved {
-			err = b.sendTo(ctx, location)
+			err = b.GoTo(ctx, location)
 		}
-		if err == nil && selected && b.knows(protocol.Select) {
-			err = b.unlessUnknown(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)})
+		if err == nil && selected && b.Knows(protocol.Select) {
+			err = b.Push(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)})
 		}
 		return err
 	})
@@ -331,10 +332,10 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	if moved {
 		s.moved(ctx, location)
 	}
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		err := b.removeSeqNames(ctx, names)
-		if err == nil && moved && slices.Contains(names, b.place().Seq) {
-			err = b.sendTo(ctx, location)
+	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		err := b.RemoveSeqNames(ctx, names)
+		if err == nil && moved && slices.Contains(names, b.Place().Seq) {
+			err = b.GoTo(ctx, location)
 		}
 		return err
 	})

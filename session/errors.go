@@ -1,7 +1,6 @@
 package session
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -36,15 +35,6 @@ func (e *HintedError) Hint() string { return e.Next }
 // hint adds what to do next to an error.
 func hint(err error, format string, args ...any) error {
 	return &HintedError{err, fmt.Sprintf(format, args...)}
-}
-
-// errNone is wrapped by the error of a UI action that was not answered in time.
-var errNone = errors.New("none")
-
-// errFrozen is a page whose navigation hangs (see navigate.go).
-var errFrozen = &HintedError{
-	errors.New("the page took the place but stayed where it was: its navigation is frozen"),
-	"reload the page in the browser; the session brings it up to date",
 }
 
 // unknownSequence says that a sequence is not on offer, and what is.

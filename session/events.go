@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/page"
 )
 
 // Who listens to a session is told of every change of its state, wherever it
@@ -12,8 +13,8 @@ import (
 type byBrowser struct{}
 
 // inBrowser marks what is done with ctx as done by a person in a browser.
-func inBrowser(ctx context.Context, b *browser) context.Context {
-	return context.WithValue(ctx, byBrowser{}, b.number())
+func inBrowser(ctx context.Context, b *page.Page) context.Context {
+	return context.WithValue(ctx, byBrowser{}, b.Number())
 }
 
 // emit tells of an event. Changes of the state are told within the turn of the

@@ -161,7 +161,7 @@ func (r *rig) ready() int {
 	defer r.Session.mu.Unlock()
 	n := 0
 	for _, b := range r.browsers {
-		if b.upToDate() {
+		if b.UpToDate() {
 			n++
 		}
 	}

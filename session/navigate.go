@@ -6,6 +6,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/page"
 )
 
 // Navigate moves every chart to iv. End 0 stands for the whole sequence, or for
@@ -33,8 +34,8 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 	browsers := s.change(func(st *state) { st.location, st.moved = iv, true })
 	arrived := actions.ToRange(iv)
 	s.moved(ctx, iv)
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		at, err := b.navigate(ctx, iv)
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		at, err := b.Navigate(ctx, iv)
 		if err == nil && at != nil && len(browsers) == 1 {
 			arrived = *at
 		}
@@ -57,18 +58,18 @@ func (s *Session) moved(ctx context.Context, iv genome.Interval) {
 func (s *Session) Location(ctx context.Context) (genome.Interval, []protocol.BrowserInfo, error) {
 	s.mu.Lock()
 	location := s.state.location
-	browsers := append([]*browser(nil), s.browsers...)
+	browsers := append([]*page.Page(nil), s.browsers...)
 	s.mu.Unlock()
 	infos := make([]protocol.BrowserInfo, len(browsers))
-	index := map[*browser]int{}
+	index := map[*page.Page]int{}
 	for i, b := range browsers {
-		infos[i], index[b] = b.info(), i
+		infos[i], index[b] = b.Info(), i
 	}
 	if len(browsers) == 0 {
 		return location, infos, nil
 	}
-	_, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
-		at, err := b.where(ctx)
+	_, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		at, err := b.Where(ctx)
 		infos[index[b]].Location = at
 		return err
 	})

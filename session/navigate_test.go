@@ -186,7 +186,7 @@ func TestTutorialClientWithoutLocation(t *testing.T) {
 		start := time.Now()
 		report := r.navigate("chr1", 11, 900)
 		equal(t, "browsers", report.Browsers, 1)
-		if took := time.Since(start); took > arriveWait {
+		if took := time.Since(start); took > 2*time.Second {
 			t.Errorf("it took %v", took)
 		}
 		if !page.Page().At("chr1", 11, 900) {
@@ -195,7 +195,7 @@ func TestTutorialClientWithoutLocation(t *testing.T) {
 	})
 }
 
-// TestV5IsNotMovedWhileItWaitsForData (WIRE.md section 9.2): a wide navigate
+// TestV5IsNotMovedWhileItWaitsForData: a wide navigate
 // with requests open freezes the page.
 func TestV5IsNotMovedWhileItWaitsForData(t *testing.T) {
 	src := newGate(newRamp("chr1", 200_000_000))
@@ -261,7 +261,7 @@ func TestV5SettingsDoNotHoldUpANavigate(t *testing.T) {
 		if err := errors.Join(<-done, <-second); err != nil {
 			t.Error(err)
 		}
-		if took := time.Since(start); took >= drainWait {
+		if took := time.Since(start); took >= 3*time.Second {
 			t.Errorf("the navigates took %v", took)
 		}
 		r.pass(time.Second)
@@ -269,7 +269,7 @@ func TestV5SettingsDoNotHoldUpANavigate(t *testing.T) {
 	})
 }
 
-// TestV5PartOfTheData (WIRE.md section 9.3): a page that has the data of one
+// TestV5PartOfTheData: a page that has the data of one
 // measurement of a plot at hand and lacks the other's throws.
 func TestV5PartOfTheData(t *testing.T) {
 	files := map[string]sourceT{"a.bw": newRamp("chr1", 200_000_000), "b.bw": newRamp("chr1", 200_000_000), "c.bw": newRamp("chr1", 200_000_000)}

@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
@@ -137,20 +138,20 @@ func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Sou
 		return nil, protocol.Report{}, err
 	}
 	all := append([]replaced{{old, now}}, s.rebuild(ctx, now)...)
-	fresh := newSequences(before, s.catalog.Sequences())
+	fresh := page.NewSequences(before, s.catalog.Sequences())
 	s.emit(ctx, e)
 	groups, changed := s.differences(all)
 	browsers := s.change(func(*state) {})
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *browser) error {
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		if len(fresh) > 0 {
-			if err := b.unlessUnknown(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(fresh)}); err != nil {
+			if err := b.Push(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(fresh)}); err != nil {
 				return err
 			}
 		}
-		if err := b.remeasure(ctx, changed); err != nil {
+		if err := b.Remeasure(ctx, changed); err != nil {
 			return err
 		}
-		return b.renew(ctx, groups)
+		return b.Renew(ctx, groups)
 	})
 	report.Notes = slices.Concat(now.Info.Notes, report.Notes)
 	return now, report, err

@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
@@ -78,7 +79,7 @@ type Session struct {
 	state state // guarded by mu
 	// browsers are those connected that count as one, in the order of their
 	// ids; guarded by mu.
-	browsers []*browser
+	browsers []*page.Page
 	lastID   int                 // id of the newest browser; guarded by mu
 	told     map[string]struct{} // notices given once; guarded by mu
 	// opening is when a page was last asked to open by itself, zero when none is
@@ -196,7 +197,7 @@ func (s *Session) WaitBrowser(ctx context.Context) error {
 		s.mu.Lock()
 		joined, ready := s.joined, false
 		for _, b := range s.browsers {
-			ready = ready || b.upToDate()
+			ready = ready || b.UpToDate()
 		}
 		s.mu.Unlock()
 		if ready {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/page"
 )
 
 // Settings lists a chart's settings with their values: those that every page
@@ -38,7 +39,7 @@ func (s *Session) settingsLocked(c *protocol.Chart) []protocol.Setting {
 		}
 	}
 	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Default: strings.Join(t.Colors(), ","), Label: "Colours, one a measurement",
-		Value: strings.Join(colorsOf(c), ",")})
+		Value: strings.Join(page.ColorsOf(c), ",")})
 	for i := range list {
 		if v, set := c.Settings[list[i].ID]; set {
 			list[i].Value = v
@@ -97,7 +98,7 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 }
 
 // set changes a chart within a turn and tells every page but except.
-func (s *Session) set(ctx context.Context, handle int, settings map[string]any, colors []string, except *browser) (protocol.Report, error) {
+func (s *Session) set(ctx context.Context, handle int, settings map[string]any, colors []string, except *page.Page) (protocol.Report, error) {
 	var chart protocol.Chart
 	found := false
 	browsers := s.change(func(st *state) {
@@ -128,11 +129,11 @@ func (s *Session) set(ctx context.Context, handle int, settings map[string]any, 
 		}
 	}
 	s.emit(ctx, protocol.Event{Kind: protocol.EventChartChanged, Chart: &chart, Settings: changed})
-	browsers = slices.DeleteFunc(browsers, func(b *browser) bool { return b == except })
+	browsers = slices.DeleteFunc(browsers, func(b *page.Page) bool { return b == except })
 	if len(browsers) == 0 && except != nil {
 		return protocol.Report{}, nil
 	}
-	return s.tell(ctx, browsers, func(ctx context.Context, b *browser) error { return b.setChart(ctx, &chart) })
+	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.SetChart(ctx, &chart) })
 }
 
 // parseSetting reads a typed value for a setting.

@@ -10,13 +10,14 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/page"
 )
 
 // Requests of pages that are about the session's state: what a person did in
 // the page, settings, workspaces. session/actions answers those about data.
 
 // userActions answers each of them with the data of the reply.
-var userActions = map[string]func(s *Session, ctx context.Context, b *browser, req *protocol.Request) any{
+var userActions = map[string]func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any{
 	protocol.RegisterChartTypes:   (*Session).registerChartTypes,
 	protocol.SetChartSettings:     (*Session).pageSettings,
 	protocol.UserAddChart:         (*Session).userAddChart,
@@ -36,7 +37,7 @@ var userActions = map[string]func(s *Session, ctx context.Context, b *browser, r
 
 // answerUser answers a request that is not about data. One that nobody knows is
 // answered {}, so that the page does not wait, and told once.
-func (s *Session) answerUser(ctx context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) answerUser(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	if answer, ok := userActions[req.Action]; ok {
 		return answer(s, inBrowser(ctx, b), b, req)
 	}
@@ -50,28 +51,28 @@ func (s *Session) answerUser(ctx context.Context, b *browser, req *protocol.Requ
 	return nil
 }
 
-func (s *Session) registerChartTypes(_ context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *protocol.Request) any {
 	s.announce(b, req)
 	return nil
 }
 
 // pageSettings answers setChartSettings: what noteChange found is kept and told
 // to the other pages.
-func (s *Session) pageSettings(ctx context.Context, b *browser, req *protocol.Request) any {
-	c, changed := b.takeChange(req.ID)
+func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.Request) any {
+	c, changed := b.TakeChange(req.ID)
 	if !changed {
 		return nil
 	}
 	if report, err := s.userTurn(ctx, func() (protocol.Report, error) {
 		except := b
-		if b.overwritten(c) {
+		if b.Overwritten(c) {
 			except = nil
 		}
-		return s.set(ctx, c.handle, c.settings, c.colors, except)
+		return s.set(ctx, c.Handle, c.Settings, c.Colors, except)
 	}); err != nil {
 		s.opt.Notify(err.Error())
 	} else if report.Browsers > 0 {
-		s.opt.Log.Debug("settings forwarded", "browser", b.name(), "chart", c.handle)
+		s.opt.Log.Debug("settings forwarded", "browser", b.Name(), "chart", c.Handle)
 	}
 	return nil
 }
@@ -96,7 +97,7 @@ func result(err error) any {
 	return protocol.UserResult{ErrorMessage: &text}
 }
 
-func (s *Session) userAddChart(ctx context.Context, _ *browser, req *protocol.Request) any {
+func (s *Session) userAddChart(ctx context.Context, _ *page.Page, req *protocol.Request) any {
 	var p protocol.UserAddChartParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -105,7 +106,7 @@ func (s *Session) userAddChart(ctx context.Context, _ *browser, req *protocol.Re
 	return result(err)
 }
 
-func (s *Session) userRemoveChart(ctx context.Context, _ *browser, req *protocol.Request) any {
+func (s *Session) userRemoveChart(ctx context.Context, _ *page.Page, req *protocol.Request) any {
 	var p protocol.UserChartParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -116,7 +117,7 @@ func (s *Session) userRemoveChart(ctx context.Context, _ *browser, req *protocol
 
 // userNavigate notes where a person moved a page. The other pages stay where
 // they are, as they do when somebody pans a real page.
-func (s *Session) userNavigate(ctx context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) userNavigate(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.UserNavigateParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -125,13 +126,13 @@ func (s *Session) userNavigate(ctx context.Context, b *browser, req *protocol.Re
 	if err != nil {
 		return result(err)
 	}
-	b.seenAt(iv)
+	b.SeenAt(iv)
 	s.change(func(st *state) { st.location, st.moved = iv, true })
 	s.moved(ctx, iv)
 	return result(nil)
 }
 
-func (s *Session) userSetChartSettings(ctx context.Context, _ *browser, req *protocol.Request) any {
+func (s *Session) userSetChartSettings(ctx context.Context, _ *page.Page, req *protocol.Request) any {
 	var p protocol.UserChartParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)

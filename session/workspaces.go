@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -72,7 +73,7 @@ func (s *Session) workspaceContent() protocol.WorkspaceContent {
 			}
 		}
 	}
-	c.Measurements = wireMeasurements(s.catalog, ids)
+	c.Measurements = page.Measurements(s.catalog, ids)
 	return c
 }
 
@@ -250,7 +251,7 @@ func (s *Session) bringBack(ctx context.Context, chart protocol.Chart) (protocol
 
 // What pages ask of workspaces (WIRE.md section 6).
 
-func (s *Session) getWorkspaces(_ context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.Request) any {
 	out := []protocol.Workspace{}
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
@@ -269,23 +270,23 @@ func (s *Session) getWorkspaces(_ context.Context, b *browser, req *protocol.Req
 		}
 	}
 	for _, w := range found {
-		out = append(out, protocol.Workspace{ID: w.ID, Name: b.text(w.Name), Content: w.Content})
+		out = append(out, protocol.Workspace{ID: w.ID, Name: b.Text(w.Name), Content: w.Content})
 	}
 	return out
 }
 
 // saveWorkspace answers with the workspace's id, "" when it was not saved.
 // Without content, as the built-in page asks, the session's state is saved.
-func (s *Session) saveWorkspace(_ context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
-		s.once(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.name(), err))
+		s.once(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.Name(), err))
 		return ""
 	}
 	w := protocol.SavedWorkspace{ID: string(p.ID), Name: string(p.Name)}
 	var err error
 	if w.Content, err = url.PathUnescape(p.Content); err != nil {
-		s.once(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text", p.Name, b.name()))
+		s.once(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text", p.Name, b.Name()))
 		return ""
 	}
 	if w.Content == "" {
@@ -294,13 +295,13 @@ func (s *Session) saveWorkspace(_ context.Context, b *browser, req *protocol.Req
 		w, err = s.opt.Workspaces.Save(w)
 	}
 	if err != nil {
-		s.once(fmt.Sprintf("%s could not save a workspace: %v", b.name(), err))
+		s.once(fmt.Sprintf("%s could not save a workspace: %v", b.Name(), err))
 		return ""
 	}
 	return w.ID
 }
 
-func (s *Session) deleteWorkspace(_ context.Context, _ *browser, req *protocol.Request) any {
+func (s *Session) deleteWorkspace(_ context.Context, _ *page.Page, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return map[string]bool{"success": false}
@@ -319,7 +320,7 @@ func (s *Session) deleteWorkspace(_ context.Context, _ *browser, req *protocol.R
 
 // userOpenWorkspace opens a workspace for a page, which names no file on disk:
 // those that the workspace needs must have been loaded by the prompt.
-func (s *Session) userOpenWorkspace(ctx context.Context, b *browser, req *protocol.Request) any {
+func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
 		return result(err)
@@ -336,7 +337,7 @@ func (s *Session) userOpenWorkspace(ctx context.Context, b *browser, req *protoc
 	}
 	if missing > 0 {
 		s.opt.Notify(fmt.Sprintf("%s asks for workspace %q, whose files are not all loaded (%d are missing); to open it with them, type: open %s",
-			b.name(), w.Name, missing, w.ID))
+			b.Name(), w.Name, missing, w.ID))
 		return result(fmt.Errorf("workspace %q needs %d files that are not loaded; at the prompt, open %s loads them", w.Name, missing, w.ID))
 	}
 	report, err := s.openWorkspace(ctx, w, false)

@@ -1,4 +1,4 @@
-package session
+package page
 
 import (
 	"context"
@@ -15,13 +15,13 @@ import (
 const firstRetry, longestRetry = time.Second, time.Minute
 
 // Failed notes that the page was given an empty answer and tells the user why.
-func (b *browser) Failed(name string, err error, retry func(context.Context) error) {
-	forget := b.host.Once(err.Error())
+func (pg *Page) Failed(name string, err error, retry func(context.Context) error) {
+	forget := pg.host.Once(err.Error())
 	if name == "" || retry == nil {
 		return
 	}
-	b.mu.Lock()
-	g := b.groupLocked(name)
+	pg.mu.Lock()
+	g := pg.groupLocked(name)
 	if !g.failed {
 		g.failed, g.retry, g.wait = true, func(ctx context.Context) error {
 			again := retry(ctx)
@@ -32,32 +32,32 @@ func (b *browser) Failed(name string, err error, retry func(context.Context) err
 		}, firstRetry
 		g.next = time.Now().Add(g.wait)
 	}
-	b.mu.Unlock()
-	b.poke()
+	pg.mu.Unlock()
+	pg.poke()
 }
 
 // Served notes that data of a group were sent: the view may have changed, and a
 // group that failed works again.
-func (b *browser) Served(name string) {
-	b.mu.Lock()
-	g := b.groupLocked(name)
+func (pg *Page) Served(name string) {
+	pg.mu.Lock()
+	g := pg.groupLocked(name)
 	if g.failed && g.retry != nil {
 		g.next = time.Time{} // try at once
 	}
-	b.mu.Unlock()
-	b.poke()
+	pg.mu.Unlock()
+	pg.poke()
 }
 
 // retryFailed repeats work that failed and, where it now succeeds, has the page
 // draw the group again, since it keeps the empty answer. It returns how long
 // until the next attempt, 0 when there is none to come.
-func (b *browser) retryFailed(ctx context.Context) time.Duration {
+func (pg *Page) retryFailed(ctx context.Context) time.Duration {
 	now := time.Now()
 	var due []string
-	b.mu.Lock()
+	pg.mu.Lock()
 	retries := map[string]func(context.Context) error{}
 	next := time.Duration(0)
-	for name, g := range b.groups {
+	for name, g := range pg.groups {
 		switch {
 		case !g.failed || g.retry == nil:
 		case !now.Before(g.next):
@@ -67,7 +67,7 @@ func (b *browser) retryFailed(ctx context.Context) time.Duration {
 			next = g.next.Sub(now)
 		}
 	}
-	b.mu.Unlock()
+	pg.mu.Unlock()
 	var healed []string
 	for _, name := range due {
 		err := retries[name](ctx)
@@ -75,19 +75,19 @@ func (b *browser) retryFailed(ctx context.Context) time.Duration {
 			healed = append(healed, name)
 			continue
 		}
-		b.mu.Lock()
-		g := b.groupLocked(name)
+		pg.mu.Lock()
+		g := pg.groupLocked(name)
 		g.wait = min(2*g.wait, longestRetry)
 		g.next = now.Add(g.wait)
 		if next == 0 || g.wait < next {
 			next = g.wait
 		}
-		b.mu.Unlock()
+		pg.mu.Unlock()
 	}
 	if len(healed) > 0 {
-		err := b.exclusively(ctx, func() error { return b.renew(ctx, healed) })
+		err := pg.Exclusively(ctx, func() error { return pg.Renew(ctx, healed) })
 		if err == nil {
-			b.host.Notify(fmt.Sprintf("browser %d: data that could not be read can be read again; its charts were drawn anew", b.id))
+			pg.host.Notify(fmt.Sprintf("browser %d: data that could not be read can be read again; its charts were drawn anew", pg.id))
 		}
 	}
 	return next

@@ -1,4 +1,4 @@
-package session
+package page
 
 import (
 	"context"
@@ -16,11 +16,11 @@ import (
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
-// browser is one connection. It becomes a browser of the session, with an id,
+// Page is one connection. It becomes a browser of the session, with a number,
 // when it asks for measurements.
-type browser struct {
+type Page struct {
 	host    Host
-	opt     pageOptions
+	opt     Options
 	catalog *catalog.Catalog
 	conn    *rpc.Conn
 
@@ -49,7 +49,7 @@ type browser struct {
 	// ends is where the page was seen to end sequences before their end, since it
 	// keeps the length it was told first; guarded by mu.
 	ends     map[string]float64
-	changes  map[int64]change // what requests want changed, by id; guarded by mu
+	changes  map[int64]Change // what requests want changed, by id; guarded by mu
 	sets     int              // settings that were pushed so far; guarded by mu
 	inFlight int              // requests for data without an answer; guarded by mu
 	drained  chan struct{}    // closed when inFlight falls to 0; guarded by mu
@@ -71,8 +71,8 @@ type group struct {
 	next time.Time
 }
 
-// pageOptions of a page.
-type pageOptions struct {
+// Options of a page.
+type Options struct {
 	Remote  string // the address that it comes from
 	Catalog *catalog.Catalog
 	// CallTimeout bounds the wait for its answer to one UI action.
@@ -83,68 +83,68 @@ type pageOptions struct {
 	Log     *slog.Logger
 }
 
-// newBrowser returns the page at the other end of t. run serves it.
-func newBrowser(host Host, t rpc.Transport, opt pageOptions) *browser {
-	b := &browser{
+// New returns the page at the other end of t. Run serves it.
+func New(host Host, t rpc.Transport, opt Options) *Page {
+	pg := &Page{
 		host: host, opt: opt, catalog: opt.Catalog,
 		greeted: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
 		wake: make(chan struct{}, 1), push: make(chan struct{}, 1),
-		charts: map[int]string{}, groups: map[string]*group{}, ends: map[string]float64{}, changes: map[int64]change{},
+		charts: map[int]string{}, groups: map[string]*group{}, ends: map[string]float64{}, changes: map[int64]Change{},
 	}
-	b.push <- struct{}{}
-	b.conn = rpc.New(t, rpc.Options{
-		Handler: b.handle, Arrived: b.arrived, Answered: b.answered, InOrder: opt.InOrder, Cancels: protocol.Cancelled,
+	pg.push <- struct{}{}
+	pg.conn = rpc.New(t, rpc.Options{
+		Handler: pg.handle, Arrived: pg.arrived, Answered: pg.answered, InOrder: opt.InOrder, Cancels: protocol.Cancelled,
 		Problem: func(err error) {
 			opt.Log.Debug("page", "remote", opt.Remote, "err", err)
 			var bad *protocol.BadRequest
 			if errors.As(err, &bad) {
-				host.Once(fmt.Sprintf("%s sent a request that is answered with nothing: %v", b.name(), bad.Err))
+				host.Once(fmt.Sprintf("%s sent a request that is answered with nothing: %v", pg.Name(), bad.Err))
 			}
 		},
 	})
-	return b
+	return pg
 }
 
-// run serves the page until its connection or ctx ends, and returns why.
-func (b *browser) run(ctx context.Context) error {
+// Run serves the page until its connection or ctx ends, and returns why.
+func (pg *Page) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
-	wg.Go(func() { b.attend(ctx) })
-	err := b.conn.Run(ctx)
+	wg.Go(func() { pg.attend(ctx) })
+	err := pg.conn.Run(ctx)
 	cancel()
 	wg.Wait()
 	return err
 }
 
-// generation is what the page is, for people.
-func (b *browser) generation() string { return b.dialect.String() }
+// Generation is what the page is, for people.
+func (pg *Page) Generation() string { return pg.dialect.String() }
 
-// number is the browser's id, 0 of a connection that is none (yet). Requests of
+// Number is the browser's id, 0 of a connection that is none (yet). Requests of
 // the page are answered while it gets one.
-func (b *browser) number() int {
+func (pg *Page) Number() int {
 	select {
-	case <-b.greeted:
-		return b.id
+	case <-pg.greeted:
+		return pg.id
 	default:
 		return 0
 	}
 }
 
-// name is the browser in sentences.
-func (b *browser) name() string {
-	if b.number() == 0 {
+// Name is the browser in sentences.
+func (pg *Page) Name() string {
+	if pg.Number() == 0 {
 		return "a page"
 	}
-	return fmt.Sprintf("browser %d (%s)", b.id, b.generation())
+	return fmt.Sprintf("browser %d (%s)", pg.id, pg.Generation())
 }
 
-// exclusively runs f while nobody else sends the page UI actions.
-func (b *browser) exclusively(ctx context.Context, f func() error) error {
+// Exclusively runs f while nobody else sends the page UI actions.
+func (pg *Page) Exclusively(ctx context.Context, f func() error) error {
 	select {
-	case b.push <- struct{}{}:
-		defer func() { <-b.push }()
+	case pg.push <- struct{}{}:
+		defer func() { <-pg.push }()
 		return f()
-	case <-b.conn.Done():
+	case <-pg.conn.Done():
 		return rpc.ErrDisconnected
 	case <-ctx.Done():
 		return context.Cause(ctx)
@@ -153,61 +153,61 @@ func (b *browser) exclusively(ctx context.Context, f func() error) error {
 
 // call asks the page for a UI action, bounded by the session's time-out. It is
 // used with the push token held.
-func (b *browser) call(ctx context.Context, action string, params, value any) error {
-	timeout := b.opt.CallTimeout
+func (pg *Page) call(ctx context.Context, action string, params, value any) error {
+	timeout := pg.opt.CallTimeout
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w within %v", errNone, timeout))
 	defer cancel()
-	b.opt.Log.Debug("call", "browser", b.id, "action", action)
-	err := b.conn.Call(ctx, action, params, value)
+	pg.opt.Log.Debug("call", "browser", pg.id, "action", action)
+	err := pg.conn.Call(ctx, action, params, value)
 	if err != nil {
-		b.opt.Log.Debug("call failed", "browser", b.id, "action", action, "err", err)
+		pg.opt.Log.Debug("call failed", "browser", pg.id, "action", action, "err", err)
 	}
 	return err
 }
 
-// unlessUnknown is call for an action that not every generation has: those are
+// Push is call for an action that not every generation has: those are
 // not asked.
-func (b *browser) unlessUnknown(ctx context.Context, action string, params any) error {
-	if !b.knows(action) {
-		return &noteError{sentence: "has no " + action + " and was not asked"}
+func (pg *Page) Push(ctx context.Context, action string, params any) error {
+	if !pg.Knows(action) {
+		return &Note{Sentence: "has no " + action + " and was not asked"}
 	}
-	return b.call(ctx, action, params, nil)
+	return pg.call(ctx, action, params, nil)
 }
 
-// knows reports whether pages of its generation answer a UI action.
-func (b *browser) knows(action string) bool { return b.dialect.Knows(action) }
+// Knows reports whether pages of its generation answer a UI action.
+func (pg *Page) Knows(action string) bool { return pg.dialect.Knows(action) }
 
-// hover shows where the mouse is in another page. It waits for no push token:
+// Hover shows where the mouse is in another page. It waits for no push token:
 // nothing depends on it.
-func (b *browser) hover(ctx context.Context, p protocol.HoverParams) error {
-	return b.conn.Call(ctx, protocol.Hover, p, nil)
+func (pg *Page) Hover(ctx context.Context, p protocol.HoverParams) error {
+	return pg.conn.Call(ctx, protocol.Hover, p, nil)
 }
 
-// text returns a text as the page may show it: real pages insert some as HTML.
-func (b *browser) text(s string) string {
-	if b.dialect == protocol.Builtin {
+// Text returns a text as the page may show it: real pages insert some as HTML.
+func (pg *Page) Text(s string) string {
+	if pg.dialect == protocol.Builtin {
 		return s
 	}
 	return actions.Plain(s)
 }
 
-// send asks the page for a UI action as it is and returns the data of its
+// Send asks the page for a UI action as it is and returns the data of its
 // answer. It is used with the push token held.
-func (b *browser) send(ctx context.Context, action string, params any) (json.RawMessage, error) {
-	timeout := b.opt.CallTimeout
+func (pg *Page) Send(ctx context.Context, action string, params any) (json.RawMessage, error) {
+	timeout := pg.opt.CallTimeout
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout,
 		fmt.Errorf("none within %v; pages do not answer actions that they do not know or cannot read", timeout))
 	defer cancel()
-	return b.conn.CallRaw(ctx, action, params)
+	return pg.conn.CallRaw(ctx, action, params)
 }
 
 // handle answers the page's requests.
-func (b *browser) handle(ctx context.Context, req *protocol.Request) any {
-	b.opt.Log.Debug("request", "browser", b.name(), "action", req.Action, "args", string(req.Args[:min(len(req.Args), 400)]))
+func (pg *Page) handle(ctx context.Context, req *protocol.Request) any {
+	pg.opt.Log.Debug("request", "browser", pg.Name(), "action", req.Action, "args", string(req.Args[:min(len(req.Args), 400)]))
 	if req.Action == protocol.GetMeasurements {
-		b.greeting.Do(func() { b.greet(req) })
+		pg.greeting.Do(func() { pg.greet(req) })
 	}
-	return b.host.Answer(ctx, b, req)
+	return pg.host.Answer(ctx, pg, req)
 }
 
 var closing sync.Mutex
@@ -234,44 +234,44 @@ func isData(req *protocol.Request) bool {
 
 // arrived and answered count the requests for data that are open. answered also
 // notes how far the page is with its start, and arrived what a person changed.
-func (b *browser) arrived(req *protocol.Request) {
+func (pg *Page) arrived(req *protocol.Request) {
 	if req.Action == protocol.SetChartSettings {
-		b.noteChange(req)
+		pg.noteChange(req)
 	}
 	if !isData(req) {
 		return
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.inFlight == 0 {
-		b.drained = make(chan struct{})
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	if pg.inFlight == 0 {
+		pg.drained = make(chan struct{})
 	}
-	b.inFlight++
+	pg.inFlight++
 }
 
-func (b *browser) answered(req *protocol.Request) {
+func (pg *Page) answered(req *protocol.Request) {
 	switch {
 	case req.Action == protocol.GetSeqInfos:
-		closeOnce(b.seqs)
+		closeOnce(pg.seqs)
 	case req.Action == protocol.RegisterChartTypes && announces(req):
-		closeOnce(b.types)
+		closeOnce(pg.types)
 	}
 	if !isData(req) {
 		return
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.inFlight--; b.inFlight == 0 {
-		close(b.drained)
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	if pg.inFlight--; pg.inFlight == 0 {
+		close(pg.drained)
 	}
 }
 
 // quiesce waits, at most for a while, until the page has no request for data
 // open.
-func (b *browser) quiesce(ctx context.Context, most time.Duration) {
-	b.mu.Lock()
-	drained, busy := b.drained, b.inFlight > 0
-	b.mu.Unlock()
+func (pg *Page) quiesce(ctx context.Context, most time.Duration) {
+	pg.mu.Lock()
+	drained, busy := pg.drained, pg.inFlight > 0
+	pg.mu.Unlock()
 	if !busy {
 		return
 	}
@@ -285,54 +285,54 @@ func (b *browser) quiesce(ctx context.Context, most time.Duration) {
 }
 
 // poke makes attend look after the page soon.
-func (b *browser) poke() {
+func (pg *Page) poke() {
 	select {
-	case b.wake <- struct{}{}:
+	case pg.wake <- struct{}{}:
 	default:
 	}
 }
 
-func (b *browser) upToDate() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.ready
+func (pg *Page) UpToDate() bool {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	return pg.ready
 }
 
-func (b *browser) setProblem(problem string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.problem = problem
+func (pg *Page) setProblem(problem string) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	pg.problem = problem
 }
 
-func (b *browser) info() protocol.BrowserInfo {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return protocol.BrowserInfo{ID: b.id, Generation: b.generation(), Remote: b.opt.Remote, Problem: b.problem}
+func (pg *Page) Info() protocol.BrowserInfo {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	return protocol.BrowserInfo{ID: pg.id, Generation: pg.Generation(), Remote: pg.opt.Remote, Problem: pg.problem}
 }
 
 // chartID is the page's id of a chart.
-func (b *browser) chartID(handle int) (string, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	id, ok := b.charts[handle]
+func (pg *Page) chartID(handle int) (string, bool) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	id, ok := pg.charts[handle]
 	return id, ok
 }
 
-func (b *browser) setChartID(handle int, id string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (pg *Page) setChartID(handle int, id string) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
 	if id == "" {
-		delete(b.charts, handle)
+		delete(pg.charts, handle)
 		return
 	}
-	b.charts[handle] = id
+	pg.charts[handle] = id
 }
 
 // handleOf finds the handle of a chart by the page's id.
-func (b *browser) handleOf(id string) (int, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for handle, have := range b.charts {
+func (pg *Page) handleOf(id string) (int, bool) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	for handle, have := range pg.charts {
 		if have == id {
 			return handle, true
 		}
@@ -340,12 +340,12 @@ func (b *browser) handleOf(id string) (int, bool) {
 	return 0, false
 }
 
-// groupLocked returns what is kept of a group; b.mu is held.
-func (b *browser) groupLocked(name string) *group {
-	g := b.groups[name]
+// groupLocked returns what is kept of a group; pg.mu is held.
+func (pg *Page) groupLocked(name string) *group {
+	g := pg.groups[name]
 	if g == nil {
 		g = &group{}
-		b.groups[name] = g
+		pg.groups[name] = g
 	}
 	return g
 }
@@ -353,99 +353,99 @@ func (b *browser) groupLocked(name string) *group {
 // The methods of actions.Page.
 
 // BinWidth is the width of the bins of a group for this page.
-func (b *browser) BinWidth(name string) int {
-	b.mu.Lock()
-	width := b.groupLocked(name).binWidth
-	b.mu.Unlock()
+func (pg *Page) BinWidth(name string) int {
+	pg.mu.Lock()
+	width := pg.groupLocked(name).binWidth
+	pg.mu.Unlock()
 	if width > 0 {
 		return width
 	}
-	view := b.place()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	g := b.groupLocked(name)
+	view := pg.Place()
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	g := pg.groupLocked(name)
 	if g.binWidth == 0 {
 		g.binWidth = binWidthFor(view.Len())
 	}
 	return g.binWidth
 }
 
-// seenAt notes where the page was seen or sent to.
-func (b *browser) seenAt(view genome.Interval) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.view = view
+// SeenAt notes where the page was seen or sent to.
+func (pg *Page) SeenAt(view genome.Interval) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	pg.view = view
 }
 
-// place is where the page is as far as is known, else the session's location.
-func (b *browser) place() genome.Interval {
-	b.mu.Lock()
-	view := b.view
-	b.mu.Unlock()
+// Place is where the page is as far as is known, else the session's location.
+func (pg *Page) Place() genome.Interval {
+	pg.mu.Lock()
+	view := pg.view
+	pg.mu.Unlock()
 	if view.Len() > 0 {
 		return view
 	}
-	return b.host.State().Location
+	return pg.host.State().Location
 }
 
 // TooMany notes that the page was given no rows because there were too many.
-func (b *browser) TooMany(ds *catalog.Dataset, name string, _ int) {
-	b.cutGroup(name)
+func (pg *Page) TooMany(ds *catalog.Dataset, name string, _ int) {
+	pg.cutGroup(name)
 	if !ds.Grid {
-		b.host.Once(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
+		pg.host.Once(fmt.Sprintf("%s has more rows in view than a page can draw, which is %d; zoom in to see them", ds.Name, actions.MaxRows))
 	}
 }
 
 // TooLarge notes that the page was given no rows because the answer would have
 // been too large.
-func (b *browser) TooLarge(ds *catalog.Dataset, name string) {
-	b.cutGroup(name)
-	b.host.Once(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; "+
-		"zoom in, or show fewer measurements or columns", ds.Name, b.name(), actions.MaxSent>>20))
+func (pg *Page) TooLarge(ds *catalog.Dataset, name string) {
+	pg.cutGroup(name)
+	pg.host.Once(fmt.Sprintf("%s was left out of an answer to %s: what it asks for at once is more than %d MB; "+
+		"zoom in, or show fewer measurements or columns", ds.Name, pg.Name(), actions.MaxSent>>20))
 }
 
 // cutGroup notes that the page was given no rows of a group where it has some.
-func (b *browser) cutGroup(name string) {
-	b.mu.Lock()
-	b.groupLocked(name).cut = true
-	b.mu.Unlock()
-	b.poke()
+func (pg *Page) cutGroup(name string) {
+	pg.mu.Lock()
+	pg.groupLocked(name).cut = true
+	pg.mu.Unlock()
+	pg.poke()
 }
 
 // Room waits until the page's answers leave room for size bytes.
-func (b *browser) Room(ctx context.Context, size int64) error { return rpc.Reserve(ctx, size) }
+func (pg *Page) Room(ctx context.Context, size int64) error { return rpc.Reserve(ctx, size) }
 
 // clear makes the page forget a group, which begins anew.
-func (b *browser) clear(ctx context.Context, name string) error {
-	b.mu.Lock()
-	g := b.groupLocked(name)
+func (pg *Page) clear(ctx context.Context, name string) error {
+	pg.mu.Lock()
+	g := pg.groupLocked(name)
 	was := *g
 	// Before the page has done it: what it asks from then on may fail again.
 	g.cut, g.failed, g.retry = false, false, nil
-	b.mu.Unlock()
-	err := b.call(ctx, protocol.ClearDatasourceGroupCache, protocol.GroupParams{DatasourceGroup: name}, nil)
+	pg.mu.Unlock()
+	err := pg.call(ctx, protocol.ClearDatasourceGroupCache, protocol.GroupParams{DatasourceGroup: name}, nil)
 	if err != nil { // perhaps it holds all it held
-		b.mu.Lock()
+		pg.mu.Lock()
 		g.cut = g.cut || was.cut
 		if !g.failed {
 			g.failed, g.retry, g.next = was.failed, was.retry, time.Now().Add(was.wait)
 		}
-		b.mu.Unlock()
+		pg.mu.Unlock()
 	}
 	return err
 }
 
 // shownGroups lists the groups of the measurements in the page's charts, and
 // how many different measurements of each are shown.
-func (b *browser) shownGroups() map[string]int {
+func (pg *Page) shownGroups() map[string]int {
 	count := map[string]int{}
 	seen := map[string]bool{}
-	for _, c := range b.host.State().Charts {
-		if _, shown := b.chartID(c.Handle); !shown {
+	for _, c := range pg.host.State().Charts {
+		if _, shown := pg.chartID(c.Handle); !shown {
 			continue
 		}
 		for _, id := range c.Measurements {
-			if m, err := b.catalog.Measurement(id); err == nil && !seen[id] {
+			if m, err := pg.catalog.Measurement(id); err == nil && !seen[id] {
 				seen[id] = true
 				count[m.Group]++
 			}

@@ -1,4 +1,4 @@
-package session
+package page
 
 import (
 	"context"
@@ -23,23 +23,23 @@ const (
 
 // greet makes the page a browser of the session, since it asks for measurements.
 // A page's second socket, for workspaces, does not ask and so is none.
-func (b *browser) greet(req *protocol.Request) {
+func (pg *Page) greet(req *protocol.Request) {
 	var p protocol.DataParams
 	if d, err := protocol.DecodeData(req.Args); err == nil {
 		p = *d
 	}
-	b.dialect = p.Dialect()
-	if b.dialect != protocol.V2 && b.dialect != protocol.V3 {
-		b.offered, b.sequences = b.host.Offered(), b.catalog.Sequences()
+	pg.dialect = p.Dialect()
+	if pg.dialect != protocol.V2 && pg.dialect != protocol.V3 {
+		pg.offered, pg.sequences = pg.host.Offered(), pg.catalog.Sequences()
 	}
-	b.host.Greet(b)
+	pg.host.Greet(pg)
 }
 
-// accept gives the page its number, by which the session counts it among its
+// Accept gives the page its number, by which the session counts it among its
 // browsers. Host.Greet calls it, once.
-func (b *browser) accept(number int) {
-	b.id = number
-	close(b.greeted)
+func (pg *Page) Accept(number int) {
+	pg.id = number
+	close(pg.greeted)
 }
 
 // announces reports whether a page declares its chart types, with which it ends
@@ -53,36 +53,36 @@ func announces(req *protocol.Request) bool {
 
 // attend looks after one connection from the session's side until ctx ends: it
 // brings the browser up to date and then keeps what it is served fitting.
-func (b *browser) attend(ctx context.Context) {
+func (pg *Page) attend(ctx context.Context) {
 	select {
-	case <-b.greeted:
+	case <-pg.greeted:
 	case <-ctx.Done():
 		return
 	}
-	b.settle(ctx)
-	err := b.catchUp(ctx)
+	pg.settle(ctx)
+	err := pg.catchUp(ctx)
 	if ctx.Err() != nil {
 		return
 	}
-	b.mu.Lock()
-	b.ready = true
-	b.mu.Unlock()
-	<-b.push // free for commands
+	pg.mu.Lock()
+	pg.ready = true
+	pg.mu.Unlock()
+	<-pg.push // free for commands
 	if errors.Is(err, rpc.ErrDisconnected) {
 		err = nil
 	}
-	b.host.Ready(ctx, b, err)
-	b.tend(ctx)
+	pg.host.Ready(ctx, pg, err)
+	pg.tend(ctx)
 }
 
 // settle waits until the page has done asking what it asks at its start.
-func (b *browser) settle(ctx context.Context) {
-	last := b.seqs
-	if b.dialect == protocol.V4 || b.dialect == protocol.V5 {
-		last = b.types
+func (pg *Page) settle(ctx context.Context) {
+	last := pg.seqs
+	if pg.dialect == protocol.V4 || pg.dialect == protocol.V5 {
+		last = pg.types
 	}
 	wait(ctx, last, settleWait)
-	if b.dialect != protocol.Builtin && b.dialect != protocol.Tutorial {
+	if pg.dialect != protocol.Builtin && pg.dialect != protocol.Tutorial {
 		wait(ctx, nil, settleAfter)
 	}
 }
@@ -99,29 +99,29 @@ func wait(ctx context.Context, ch <-chan struct{}, most time.Duration) {
 }
 
 // catchUp brings the page to the session's state. The push token is held.
-func (b *browser) catchUp(ctx context.Context) error {
-	st, offered := b.host.State(), b.host.Offered()
-	if b.dialect == protocol.Builtin {
-		return b.syncState(ctx, st, offered)
+func (pg *Page) catchUp(ctx context.Context) error {
+	st, offered := pg.host.State(), pg.host.Offered()
+	if pg.dialect == protocol.Builtin {
+		return pg.syncState(ctx, st, offered)
 	}
 	// What it does not know: all in v2 and v3, whose stock pages ignore the answers
 	// to what they ask (WIRE.md section 4), in others what came since.
-	if err := b.addSeqInfos(ctx, newSequences(b.sequences, b.catalog.Sequences())); err != nil {
+	if err := pg.AddSeqInfos(ctx, NewSequences(pg.sequences, pg.catalog.Sequences())); err != nil {
 		return err
 	}
 	offered = slices.DeleteFunc(offered, func(m protocol.Measurement) bool {
-		return slices.ContainsFunc(b.offered, func(known protocol.Measurement) bool { return known.ID == m.ID })
+		return slices.ContainsFunc(pg.offered, func(known protocol.Measurement) bool { return known.ID == m.ID })
 	})
 	if len(offered) > 0 {
-		if err := b.addMeasurements(ctx, offered); err != nil {
+		if err := pg.AddMeasurements(ctx, offered); err != nil {
 			return err
 		}
 	}
 	var errs []error
 	if st.Location.Len() > 0 {
-		move := b.firstView
+		move := pg.FirstView
 		if st.Moved {
-			move = b.sendTo
+			move = pg.GoTo
 		}
 		if err := move(ctx, st.Location); err != nil {
 			errs = append(errs, err)
@@ -131,10 +131,10 @@ func (b *browser) catchUp(ctx context.Context) error {
 		if errors.Is(errors.Join(errs...), errNone) {
 			break // a page that does not answer would cost a time-out a chart
 		}
-		err := b.addChart(ctx, &st.Charts[i])
-		var note *noteError
+		err := pg.AddChart(ctx, &st.Charts[i])
+		var note *Note
 		if errors.As(err, &note) {
-			b.host.Notify(b.name() + " " + note.sentence)
+			pg.host.Notify(pg.Name() + " " + note.Sentence)
 		} else if err != nil {
 			errs = append(errs, fmt.Errorf("chart %d: %w", st.Charts[i].Handle, err))
 		}
@@ -146,27 +146,27 @@ func (b *browser) catchUp(ctx context.Context) error {
 }
 
 // syncState gives the built-in page everything at once.
-func (b *browser) syncState(ctx context.Context, st State, offered []protocol.Measurement) error {
+func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Measurement) error {
 	p := protocol.SyncStateParams{
-		Title: "epivizgo", Selection: st.Selection, Theme: st.Theme, Browser: b.id, Measurements: offered, Charts: []protocol.SyncChart{},
+		Title: "epivizgo", Selection: st.Selection, Theme: st.Theme, Browser: pg.id, Measurements: offered, Charts: []protocol.SyncChart{},
 	}
-	p.SeqInfos = newSequences(nil, b.catalog.Sequences())
-	p.OpenEnds = openEnds(b.catalog, p.SeqInfos)
+	p.SeqInfos = NewSequences(nil, pg.catalog.Sequences())
+	p.OpenEnds = openEnds(pg.catalog, p.SeqInfos)
 	if st.Location.Len() > 0 {
 		r := actions.ToRange(st.Location)
 		p.Location = &r
-		b.seenAt(st.Location)
+		pg.SeenAt(st.Location)
 	}
 	for _, c := range st.Charts {
 		if t, _ := protocol.LookupChartType(c.Type); !t.DrawnBy(protocol.Builtin) {
-			b.host.Notify(fmt.Sprintf("%s cannot draw chart %d, a %s", b.name(), c.Handle, t.Name))
+			pg.host.Notify(fmt.Sprintf("%s cannot draw chart %d, a %s", pg.Name(), c.Handle, t.Name))
 			continue
 		}
 		p.Charts = append(p.Charts, protocol.SyncChart{Handle: c.Handle, Type: c.Type,
-			Measurements: wireMeasurements(b.catalog, c.Measurements), Settings: c.Settings, ColorMap: c.Colors})
-		b.setChartID(c.Handle, builtinChartID(c.Handle))
+			Measurements: Measurements(pg.catalog, c.Measurements), Settings: c.Settings, ColorMap: c.Colors})
+		pg.setChartID(c.Handle, builtinChartID(c.Handle))
 	}
-	return b.call(ctx, protocol.SyncState, p, nil)
+	return pg.call(ctx, protocol.SyncState, p, nil)
 }
 
 // builtinChartID is the id that the built-in page gives a chart.

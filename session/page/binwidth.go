@@ -1,4 +1,4 @@
-package session
+package page
 
 import (
 	"context"
@@ -51,19 +51,19 @@ func fits(width, view int) bool {
 }
 
 // tend looks after the page until ctx ends.
-func (b *browser) tend(ctx context.Context) {
+func (pg *Page) tend(ctx context.Context) {
 	timer := time.NewTimer(lookAfter)
 	defer timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-b.wake:
+		case <-pg.wake:
 			timer.Reset(lookAfter)
 		case <-timer.C:
-			next, err := b.look(ctx)
+			next, err := pg.look(ctx)
 			if err != nil && ctx.Err() == nil {
-				b.opt.Log.Debug("looking after the page", "browser", b.id, "err", err)
+				pg.opt.Log.Debug("looking after the page", "browser", pg.id, "err", err)
 			}
 			if next > 0 {
 				timer.Reset(next)
@@ -74,19 +74,19 @@ func (b *browser) tend(ctx context.Context) {
 
 // look does what is due for the page and returns how long until it should be
 // looked at again, 0 when only after its next request.
-func (b *browser) look(ctx context.Context) (time.Duration, error) {
-	next := b.retryFailed(ctx)
-	if b.dialect == protocol.Builtin {
+func (pg *Page) look(ctx context.Context) (time.Duration, error) {
+	next := pg.retryFailed(ctx)
+	if pg.dialect == protocol.Builtin {
 		return next, nil // it asks for what it can draw
 	}
-	shown := b.shownGroups()
+	shown := pg.shownGroups()
 	zoomed := shown[catalog.GridGroup] > 0
-	b.mu.Lock()
+	pg.mu.Lock()
 	for name := range shown {
-		zoomed = zoomed || b.groupLocked(name).cut
+		zoomed = zoomed || pg.groupLocked(name).cut
 	}
-	b.mu.Unlock()
-	if b.dialect == protocol.Tutorial && !zoomed {
+	pg.mu.Unlock()
+	if pg.dialect == protocol.Tutorial && !zoomed {
 		return next, nil // it may not know the question
 	}
 	// Where nothing depends on the zoom it is asked only after its requests, which
@@ -94,25 +94,25 @@ func (b *browser) look(ctx context.Context) (time.Duration, error) {
 	if zoomed && (next == 0 || next > lookEvery) {
 		next = lookEvery
 	}
-	err := b.exclusively(ctx, func() error {
-		at, err := b.where(ctx)
+	err := pg.Exclusively(ctx, func() error {
+		at, err := pg.Where(ctx)
 		if err != nil || at == nil {
 			return err
 		}
-		return b.rezoom(ctx, actions.FromRange(*at), shown)
+		return pg.rezoom(ctx, actions.FromRange(*at), shown)
 	})
 	return next, err
 }
 
 // rezoom fits what the page is served to the view that it has come to. The push
 // token is held.
-func (b *browser) rezoom(ctx context.Context, view genome.Interval, shown map[string]int) error {
-	b.mu.Lock()
-	moved := b.view != view && b.view.Len() > 0
-	b.view = view
+func (pg *Page) rezoom(ctx context.Context, view genome.Interval, shown map[string]int) error {
+	pg.mu.Lock()
+	moved := pg.view != view && pg.view.Len() > 0
+	pg.view = view
 	var stale []string
 	for _, name := range slices.Sorted(maps.Keys(shown)) {
-		g := b.groupLocked(name)
+		g := pg.groupLocked(name)
 		switch {
 		case g.binWidth > 0 && !fits(g.binWidth, view.Len()):
 			g.binWidth = binWidthFor(view.Len())
@@ -126,41 +126,41 @@ func (b *browser) rezoom(ctx context.Context, view genome.Interval, shown map[st
 		g.cutView = view
 		stale = append(stale, name)
 	}
-	b.mu.Unlock()
+	pg.mu.Unlock()
 	if moved {
-		b.host.Moved(ctx, b, view)
+		pg.host.Moved(ctx, pg, view)
 	}
-	return b.renew(ctx, stale)
+	return pg.Renew(ctx, stale)
 }
 
-// renew makes the page forget groups and draw them anew. The push token is held.
-func (b *browser) renew(ctx context.Context, groups []string) error {
+// Renew makes the page forget groups and draw them anew. The push token is held.
+func (pg *Page) Renew(ctx context.Context, groups []string) error {
 	if len(groups) == 0 {
 		return nil
 	}
 	for _, name := range groups {
-		if err := b.clear(ctx, name); err != nil {
+		if err := pg.clear(ctx, name); err != nil {
 			return err
 		}
 	}
-	return b.redraw(ctx)
+	return pg.Redraw(ctx)
 }
 
-// flush makes the page forget all data and draw anew. The push token is held.
-func (b *browser) flush(ctx context.Context) error {
-	b.mu.Lock()
-	clear(b.groups)
-	b.mu.Unlock()
-	if err := b.call(ctx, protocol.FlushCache, nil, nil); err != nil {
+// Flush makes the page forget all data and draw anew. The push token is held.
+func (pg *Page) Flush(ctx context.Context) error {
+	pg.mu.Lock()
+	clear(pg.groups)
+	pg.mu.Unlock()
+	if err := pg.call(ctx, protocol.FlushCache, nil, nil); err != nil {
 		return err
 	}
-	return b.redraw(ctx)
+	return pg.Redraw(ctx)
 }
 
-// redraw asks the page to draw. One that has no place yet says no, which is
+// Redraw asks the page to draw. One that has no place yet says no, which is
 // right.
-func (b *browser) redraw(ctx context.Context) error {
-	err := b.call(ctx, protocol.Redraw, nil, nil)
+func (pg *Page) Redraw(ctx context.Context) error {
+	err := pg.call(ctx, protocol.Redraw, nil, nil)
 	var refused *protocol.Refusal
 	if errors.As(err, &refused) && refused.Reason == "" {
 		return nil

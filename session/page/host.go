@@ -1,4 +1,4 @@
-package session
+package page
 
 import (
 	"context"
@@ -16,15 +16,15 @@ type Host interface {
 	Offered() []protocol.Measurement
 	// Greet is told once that the page has asked for measurements, and calls
 	// Accept on it. From then on the page is told of every change.
-	Greet(b *browser)
+	Greet(pg *Page)
 	// Ready is told once that the page has been brought up to date; err is what
 	// went wrong meanwhile.
-	Ready(ctx context.Context, b *browser, err error)
+	Ready(ctx context.Context, pg *Page, err error)
 	// Moved is told that the page was found at a place where nobody sent it: a
 	// person has moved it.
-	Moved(ctx context.Context, b *browser, to genome.Interval)
+	Moved(ctx context.Context, pg *Page, to genome.Interval)
 	// Answer returns the data of the answer to a request of the page.
-	Answer(ctx context.Context, b *browser, req *protocol.Request) any
+	Answer(ctx context.Context, pg *Page, req *protocol.Request) any
 	// Notify tells the user something, a sentence.
 	Notify(sentence string)
 	// Once is Notify for a sentence that is not repeated until forget is called.

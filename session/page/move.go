@@ -1,4 +1,4 @@
-package session
+package page
 
 import (
 	"context"
@@ -23,10 +23,10 @@ const (
 	drainWait = 3 * time.Second
 )
 
-// where asks the page for its place; nil when it has none yet.
-func (b *browser) where(ctx context.Context) (*protocol.Range, error) {
+// Where asks the page for its place; nil when it has none yet.
+func (pg *Page) Where(ctx context.Context) (*protocol.Range, error) {
 	var at protocol.Range
-	err := b.call(ctx, protocol.GetCurrentLocation, nil, &at)
+	err := pg.call(ctx, protocol.GetCurrentLocation, nil, &at)
 	var refused *protocol.Refusal
 	if errors.As(err, &refused) {
 		return nil, nil
@@ -40,92 +40,92 @@ func (b *browser) where(ctx context.Context) (*protocol.Range, error) {
 	return &at, nil
 }
 
-// navigate moves one page and asks where it is, since a page says yes also when
+// Navigate moves one page and asks where it is, since a page says yes also when
 // it does not move. It is used with the push token held.
-func (b *browser) navigate(ctx context.Context, iv genome.Interval) (*protocol.Range, error) {
+func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Range, error) {
 	want := actions.ToRange(iv)
-	if err := b.prepareMove(ctx, iv); err != nil {
+	if err := pg.prepareMove(ctx, iv); err != nil {
 		return nil, err
 	}
 	before := &protocol.Range{}
-	if b.dialect != protocol.Tutorial {
+	if pg.dialect != protocol.Tutorial {
 		var err error
-		if before, err = b.where(ctx); err != nil {
+		if before, err = pg.Where(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if b.dialect == protocol.V5 {
-		b.quiesce(ctx, drainWait)
+	if pg.dialect == protocol.V5 {
+		pg.quiesce(ctx, drainWait)
 	}
-	there := func(at protocol.Range) bool { return isThere(before, at, want, b.seenEnd(want.SeqName)) }
+	there := func(at protocol.Range) bool { return isThere(before, at, want, pg.seenEnd(want.SeqName)) }
 	params := protocol.NavigateParams{Range: protocol.Embed(want)}
 	var at *protocol.Range
 	for try := range 2 {
-		if err := b.call(ctx, protocol.Navigate, params, nil); err != nil {
+		if err := pg.call(ctx, protocol.Navigate, params, nil); err != nil {
 			return nil, err
 		}
 		var err error
-		at, err = b.arrival(ctx, there)
+		at, err = pg.arrival(ctx, there)
 		if err != nil {
 			return nil, err
 		}
 		if at == nil || there(*at) {
-			b.setProblem("")
-			b.mu.Lock()
-			b.view = iv
+			pg.setProblem("")
+			pg.mu.Lock()
+			pg.view = iv
 			if at != nil {
-				b.view = actions.FromRange(*at)
+				pg.view = actions.FromRange(*at)
 				if at.End < want.End-1 {
-					b.ends[at.SeqName] = at.End
+					pg.ends[at.SeqName] = at.End
 				}
 			}
-			b.mu.Unlock()
+			pg.mu.Unlock()
 			return at, nil
 		}
 		// A navigate while the page is still moving is dropped: once more.
 		if try == 0 {
-			b.quiesce(ctx, drainWait)
+			pg.quiesce(ctx, drainWait)
 		}
 	}
-	b.setProblem(errFrozen.Error())
+	pg.setProblem(errFrozen.Error())
 	return at, errFrozen
 }
 
-// sendTo is navigate for those who need not know where the page came to.
-func (b *browser) sendTo(ctx context.Context, iv genome.Interval) error {
-	_, err := b.navigate(ctx, iv)
+// GoTo is navigate for those who need not know where the page came to.
+func (pg *Page) GoTo(ctx context.Context, iv genome.Interval) error {
+	_, err := pg.Navigate(ctx, iv)
 	return err
 }
 
-// firstView moves the page to a view that nobody has asked for. A client of the
+// FirstView moves the page to a view that nobody has asked for. A client of the
 // tutorial stays where it is.
-func (b *browser) firstView(ctx context.Context, iv genome.Interval) error {
-	if b.dialect == protocol.Tutorial {
+func (pg *Page) FirstView(ctx context.Context, iv genome.Interval) error {
+	if pg.dialect == protocol.Tutorial {
 		return nil
 	}
-	return b.sendTo(ctx, iv)
+	return pg.GoTo(ctx, iv)
 }
 
 // seenEnd is where the page was seen to end a sequence that is longer in the
 // session, 0 when it was not.
-func (b *browser) seenEnd(seq string) float64 {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.ends[seq]
+func (pg *Page) seenEnd(seq string) float64 {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	return pg.ends[seq]
 }
 
 // prepareMove makes the page forget what it could not draw at the new place:
 // bins of another width, groups that were cut short, and in v5 groups of which
 // several measurements are shown, since it throws, and freezes, when only some
 // of them are at hand (WIRE.md section 9.3).
-func (b *browser) prepareMove(ctx context.Context, iv genome.Interval) error {
-	if b.dialect == protocol.Builtin || b.dialect == protocol.Tutorial {
+func (pg *Page) prepareMove(ctx context.Context, iv genome.Interval) error {
+	if pg.dialect == protocol.Builtin || pg.dialect == protocol.Tutorial {
 		return nil
 	}
-	shown := b.shownGroups()
+	shown := pg.shownGroups()
 	for _, name := range slices.Sorted(maps.Keys(shown)) {
-		b.mu.Lock()
-		g := b.groupLocked(name)
+		pg.mu.Lock()
+		g := pg.groupLocked(name)
 		stale := g.cut || g.failed
 		if g.cut {
 			g.cutView = iv
@@ -133,9 +133,9 @@ func (b *browser) prepareMove(ctx context.Context, iv genome.Interval) error {
 		if width := binWidthFor(iv.Len()); g.binWidth > 0 && !fits(g.binWidth, iv.Len()) {
 			g.binWidth, stale = width, true
 		}
-		b.mu.Unlock()
-		if stale || b.dialect == protocol.V5 && shown[name] > 1 {
-			if err := b.clear(ctx, name); err != nil {
+		pg.mu.Unlock()
+		if stale || pg.dialect == protocol.V5 && shown[name] > 1 {
+			if err := pg.clear(ctx, name); err != nil {
 				return err
 			}
 		}
@@ -146,19 +146,19 @@ func (b *browser) prepareMove(ctx context.Context, iv genome.Interval) error {
 // arrival asks until the page is where it was sent, or for arriveWait, and
 // returns the last answer. A client of the tutorial may not know the question:
 // then it is nil.
-func (b *browser) arrival(ctx context.Context, there func(at protocol.Range) bool) (*protocol.Range, error) {
+func (pg *Page) arrival(ctx context.Context, there func(at protocol.Range) bool) (*protocol.Range, error) {
 	deadline := time.Now().Add(arriveWait)
-	if b.dialect == protocol.Tutorial {
+	if pg.dialect == protocol.Tutorial {
 		short, cancel := context.WithDeadline(ctx, deadline)
 		defer cancel()
-		at, err := b.where(short)
+		at, err := pg.Where(short)
 		if ctx.Err() == nil && (err != nil && short.Err() != nil || at != nil && !there(*at)) {
 			return nil, nil
 		}
 		return at, err
 	}
 	for {
-		at, err := b.where(ctx)
+		at, err := pg.Where(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -176,7 +176,7 @@ func (b *browser) arrival(ctx context.Context, there func(at protocol.Range) boo
 }
 
 // isThere tells whether a page that was sent to want, and was at before, is
-// where it should be: at the place, give or take the base that fractions cost;
+// Where it should be: at the place, give or take the base that fractions cost;
 // or, where the page takes the sequence for shorter than the session does, moved
 // and clamped: left with its width kept, or cut down to the sequence. A page
 // that was clamped before may have nowhere to move to: end is where it was then,

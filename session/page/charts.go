@@ -1,0 +1,104 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// AddChart shows a chart on one page, unless it is shown there. The push token
+// is held.
+func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
+	if _, shown := pg.chartID(c.Handle); shown {
+		return nil
+	}
+	t, _ := protocol.LookupChartType(c.Type)
+	if !t.DrawnBy(pg.dialect) {
+		return &Note{Sentence: fmt.Sprintf("cannot draw a %s; chart %d is not shown there", t.Name, c.Handle)}
+	}
+	ms := Measurements(pg.catalog, c.Measurements)
+	if len(ms) == 0 {
+		return fmt.Errorf("chart %d: its measurements are not loaded", c.Handle)
+	}
+	var again []string // groups that other charts need as well
+	if pg.dialect == protocol.V5 {
+		pg.quiesce(ctx, drainWait)
+		if len(ms) > 1 {
+			// It throws, and keeps a chart that nobody knows the id of, when it has
+			// only part of a chart's data at hand (WIRE.md section 9.3).
+			shown := pg.shownGroups()
+			for _, group := range groupsOf(ms) {
+				if err := pg.clear(ctx, group); err != nil {
+					return err
+				}
+				if shown[group] > 0 {
+					again = append(again, group)
+				}
+			}
+		}
+	}
+	p := protocol.AddChartParams{Type: c.Type, Measurements: protocol.Embed(ms)}
+	if pg.dialect == protocol.Builtin {
+		p.Handle, p.Settings, p.ColorMap = c.Handle, c.Settings, c.Colors
+		// Its id is known beforehand: should the answer, which comes with the data,
+		// be waited for too long, the chart can be removed all the same.
+		pg.setChartID(c.Handle, builtinChartID(c.Handle))
+	}
+	var added protocol.AddChartResult
+	if err := pg.call(ctx, protocol.AddChart, p, &added); err != nil {
+		var refused *protocol.Refusal
+		if errors.As(err, &refused) {
+			pg.setChartID(c.Handle, "")
+		}
+		return err
+	}
+	if added.ID == "" && pg.dialect != protocol.Tutorial {
+		return errors.New("the page added the chart but did not say under which id")
+	}
+	if added.ID == "" {
+		added.ID = builtinChartID(c.Handle)
+	}
+	pg.setChartID(c.Handle, added.ID)
+	if pg.dialect.Knows(protocol.SetChartSettings) && pg.dialect != protocol.Builtin {
+		if settings := pg.pageSettings(t, c); len(settings) > 0 || len(c.Colors) > 0 {
+			if err := pg.call(ctx, protocol.SetChartSettings, protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: ColorsOf(c)}, nil); err != nil {
+				return fmt.Errorf("the chart was added, its settings were not: %w", err)
+			}
+		}
+	} else if pg.dialect == protocol.V3 && t.Short() == lineTrack {
+		return &Note{Done: true, Sentence: fmt.Sprintf("draws one point in fifty of a Line Track (chart %d): zoom out, or use a newer EpiViz or the built-in page", c.Handle)}
+	}
+	// Those charts would be the ones with part of their data at hand.
+	return pg.Renew(ctx, again)
+}
+
+const lineTrack = "LineTrack"
+
+func groupsOf(ms []protocol.Measurement) []string {
+	var groups []string
+	for _, m := range ms {
+		if !slices.Contains(groups, m.DatasourceGroup) {
+			groups = append(groups, m.DatasourceGroup)
+		}
+	}
+	return groups
+}
+
+// RemoveChart takes a chart off one page, if it is shown there. The push token
+// is held.
+func (pg *Page) RemoveChart(ctx context.Context, handle int) error {
+	id, shown := pg.chartID(handle)
+	if !shown {
+		return nil
+	}
+	pg.setChartID(handle, "")
+	err := pg.call(ctx, protocol.RemoveChart, protocol.ChartParams{ChartID: id}, nil)
+	var refused *protocol.Refusal
+	if errors.As(err, &refused) && (refused.Reason == "" || pg.dialect == protocol.Builtin) {
+		return nil // it was removed in the page already
+	}
+	return err
+}

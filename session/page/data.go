@@ -1,0 +1,140 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// Forget makes the page forget the groups of measurements that are gone: a file
+// that is loaded again may have other rows, which must not be joined to the old
+// ones. Charts of what is left of a group are drawn anew.
+func (pg *Page) Forget(ctx context.Context, gone []protocol.Measurement) error {
+	shown, redraw := pg.shownGroups(), false
+	for _, name := range groupsOf(gone) {
+		pg.mu.Lock()
+		_, served := pg.groups[name]
+		pg.mu.Unlock()
+		if !served && pg.dialect != protocol.Builtin {
+			continue
+		}
+		if err := pg.clear(ctx, name); err != nil {
+			return err
+		}
+		redraw = redraw || shown[name] > 0
+	}
+	if !redraw {
+		return nil
+	}
+	return pg.Redraw(ctx)
+}
+
+// AddMeasurements puts measurements on the page's menus.
+func (pg *Page) AddMeasurements(ctx context.Context, ms []protocol.Measurement) error {
+	return pg.Push(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+}
+
+// RemoveMeasurements takes measurements off the page's menus.
+func (pg *Page) RemoveMeasurements(ctx context.Context, ms []protocol.Measurement) error {
+	return pg.Push(ctx, protocol.RemoveMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+}
+
+// Remeasure tells a page of measurements that have changed. Real pages keep what
+// they know of those in their charts until they are reloaded; the built-in page
+// is given the charts again.
+func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	ids := map[string]bool{}
+	for _, m := range changed {
+		ids[m.ID] = true
+	}
+	offered := slices.DeleteFunc(pg.host.Offered(), func(m protocol.Measurement) bool { return !ids[m.ID] })
+	if len(offered) > 0 {
+		if err := pg.AddMeasurements(ctx, offered); err != nil {
+			return err
+		}
+	}
+	if pg.dialect != protocol.Builtin {
+		return nil
+	}
+	for _, c := range pg.host.State().Charts {
+		_, shown := pg.chartID(c.Handle)
+		if !shown || !slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] }) {
+			continue
+		}
+		p := protocol.AddChartParams{Type: c.Type, Measurements: protocol.Embed(Measurements(pg.catalog, c.Measurements)), Handle: c.Handle, Settings: c.Settings, ColorMap: c.Colors}
+		if err := pg.call(ctx, protocol.AddChart, p, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RemoveSeqNames takes sequences off the page's offer.
+func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
+	err := pg.Push(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})
+	var refused *protocol.Refusal
+	if errors.As(err, &refused) && refused.Reason == "" {
+		return nil // pages without a location say no and have done it
+	}
+	return err
+}
+
+// openEnds names the sequences whose end is not known (catalog.End).
+func openEnds(cat *catalog.Catalog, seqs []protocol.SeqInfo) []string {
+	known := cat.KnownEnds()
+	var open []string
+	for _, q := range seqs {
+		if !known[q.Name] {
+			open = append(open, q.Name)
+		}
+	}
+	return open
+}
+
+// AddSeqInfos tells the page of sequences, if there are any.
+func (pg *Page) AddSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error {
+	if len(seqs) == 0 {
+		return nil
+	}
+	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
+	if pg.dialect == protocol.Builtin {
+		p.OpenEnds = openEnds(pg.catalog, seqs)
+	}
+	return pg.Push(ctx, protocol.AddSeqInfos, p)
+}
+
+// Measurements are measurements, by id, as pages are told of them. Those
+// that are not loaded any more are left out.
+func Measurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
+	out := []protocol.Measurement{}
+	for _, id := range ids {
+		if m, err := cat.Measurement(id); err == nil {
+			out = append(out, actions.Measurement(m))
+		}
+	}
+	return out
+}
+
+// NewSequences are those of after that are not in before, or with another
+// length, as pages are told.
+func NewSequences(before, after []genome.Sequence) []protocol.SeqInfo {
+	have := map[genome.Sequence]bool{}
+	for _, q := range before {
+		have[q] = true
+	}
+	out := []protocol.SeqInfo{}
+	for _, q := range after {
+		if !have[q] {
+			out = append(out, actions.SeqInfo(q))
+		}
+	}
+	return out
+}
