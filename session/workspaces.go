@@ -249,7 +249,8 @@ func (s *Session) bringBack(ctx context.Context, chart protocol.Chart) (protocol
 	return report, err
 }
 
-// What pages ask of workspaces (WIRE.md section 6).
+// What pages ask of workspaces. Real pages ask this of a server only when their
+// settings name it as the provider of workspaces, and then over a second socket.
 
 func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.Request) any {
 	out := []protocol.Workspace{}

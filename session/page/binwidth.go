@@ -14,9 +14,9 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// A real page caches bins by number and never asks again for a range that it
-// has, so bins cannot change with every request (WIRE.md section 8). Each page
-// is served each group in bins of one width; when the view has grown or shrunk
+// A page that keeps bins by number and never asks again for a range that it has
+// cannot be given other bins with every request (quirks.keepsByNumber). It is
+// served each group in bins of one width; when the view has grown or shrunk
 // so much that the width does not suit it any more, the width is changed, the
 // page's cache of the group cleared and the page asked to draw again. The
 // width of a single request says nothing, since pages ask for strips: the page
@@ -76,8 +76,8 @@ func (pg *Page) tend(ctx context.Context) {
 // looked at again, 0 when only after its next request.
 func (pg *Page) look(ctx context.Context) (time.Duration, error) {
 	next := pg.retryFailed(ctx)
-	if pg.dialect == protocol.Builtin {
-		return next, nil // it asks for what it can draw
+	if pg.quirks.choosesBins {
+		return next, nil
 	}
 	shown := pg.shownGroups()
 	zoomed := shown[catalog.GridGroup] > 0
@@ -86,8 +86,8 @@ func (pg *Page) look(ctx context.Context) (time.Duration, error) {
 		zoomed = zoomed || pg.groupLocked(name).cut
 	}
 	pg.mu.Unlock()
-	if pg.dialect == protocol.Tutorial && !zoomed {
-		return next, nil // it may not know the question
+	if pg.quirks.mayNotTell && !zoomed {
+		return next, nil
 	}
 	// Where nothing depends on the zoom it is asked only after its requests, which
 	// tell that it has been moved: real pages do not say so by themselves.

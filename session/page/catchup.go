@@ -13,13 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
-// What a page is given to settle before it is sent anything. Pages of the
-// fourth and fifth generation end their start with registerChartTypes; the
-// others with getSeqInfos, after which they build what is pushed to.
-const (
-	settleWait  = 2 * time.Second
-	settleAfter = 250 * time.Millisecond
-)
+// startWait bounds the wait for the last request of a page's start.
+const startWait = 2 * time.Second
 
 // greet makes the page a browser of the session, since it asks for measurements.
 // A page's second socket, for workspaces, does not ask and so is none.
@@ -29,7 +24,8 @@ func (pg *Page) greet(req *protocol.Request) {
 		p = *d
 	}
 	pg.dialect = p.Dialect()
-	if pg.dialect != protocol.V2 && pg.dialect != protocol.V3 {
+	pg.quirks = &quirksOf[pg.dialect]
+	if !pg.quirks.ignoresAnswers {
 		pg.offered, pg.sequences = pg.host.Offered(), pg.catalog.Sequences()
 	}
 	pg.host.Greet(pg)
@@ -59,7 +55,7 @@ func (pg *Page) attend(ctx context.Context) {
 	case <-ctx.Done():
 		return
 	}
-	pg.settle(ctx)
+	pg.awaitStart(ctx)
 	err := pg.catchUp(ctx)
 	if ctx.Err() != nil {
 		return
@@ -75,15 +71,16 @@ func (pg *Page) attend(ctx context.Context) {
 	pg.tend(ctx)
 }
 
-// settle waits until the page has done asking what it asks at its start.
-func (pg *Page) settle(ctx context.Context) {
+// awaitStart blocks until the page has sent the requests of its start, at most
+// for startWait, and has settled.
+func (pg *Page) awaitStart(ctx context.Context) {
 	last := pg.seqs
-	if pg.dialect == protocol.V4 || pg.dialect == protocol.V5 {
+	if pg.quirks.announcesTypes {
 		last = pg.types
 	}
-	wait(ctx, last, settleWait)
-	if pg.dialect != protocol.Builtin && pg.dialect != protocol.Tutorial {
-		wait(ctx, nil, settleAfter)
+	wait(ctx, last, startWait)
+	if after := pg.quirks.settleAfter; after > 0 {
+		wait(ctx, nil, after)
 	}
 }
 
@@ -101,11 +98,11 @@ func wait(ctx context.Context, ch <-chan struct{}, most time.Duration) {
 // catchUp brings the page to the session's state. The push token is held.
 func (pg *Page) catchUp(ctx context.Context) error {
 	st, offered := pg.host.State(), pg.host.Offered()
-	if pg.dialect == protocol.Builtin {
+	if pg.quirks.syncsState {
 		return pg.syncState(ctx, st, offered)
 	}
-	// What it does not know: all in v2 and v3, whose stock pages ignore the answers
-	// to what they ask (WIRE.md section 4), in others what came since.
+	// What it does not know: all that is on offer where pages ignore the answers to
+	// what they ask, in others what came since.
 	if err := pg.AddSeqInfos(ctx, NewSequences(pg.sequences, pg.catalog.Sequences())); err != nil {
 		return err
 	}
@@ -158,7 +155,7 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 		pg.SeenAt(st.Location)
 	}
 	for _, c := range st.Charts {
-		if t, _ := protocol.LookupChartType(c.Type); !t.DrawnBy(protocol.Builtin) {
+		if t, _ := protocol.LookupChartType(c.Type); !t.DrawnBy(pg.dialect) {
 			pg.host.Notify(fmt.Sprintf("%s cannot draw chart %d, a %s", pg.Name(), c.Handle, t.Name))
 			continue
 		}

@@ -24,24 +24,22 @@ func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 		return fmt.Errorf("chart %d: its measurements are not loaded", c.Handle)
 	}
 	var again []string // groups that other charts need as well
-	if pg.dialect == protocol.V5 {
+	if pg.quirks.drainsFirst {
 		pg.quiesce(ctx, drainWait)
-		if len(ms) > 1 {
-			// It throws, and keeps a chart that nobody knows the id of, when it has
-			// only part of a chart's data at hand (WIRE.md section 9.3).
-			shown := pg.shownGroups()
-			for _, group := range groupsOf(ms) {
-				if err := pg.clear(ctx, group); err != nil {
-					return err
-				}
-				if shown[group] > 0 {
-					again = append(again, group)
-				}
+	}
+	if pg.quirks.throwsOnPart && len(ms) > 1 {
+		shown := pg.shownGroups()
+		for _, group := range groupsOf(ms) {
+			if err := pg.clear(ctx, group); err != nil {
+				return err
+			}
+			if shown[group] > 0 {
+				again = append(again, group)
 			}
 		}
 	}
 	p := protocol.AddChartParams{Type: c.Type, Measurements: protocol.Embed(ms)}
-	if pg.dialect == protocol.Builtin {
+	if pg.quirks.handlesCharts {
 		p.Handle, p.Settings, p.ColorMap = c.Handle, c.Settings, c.Colors
 		// Its id is known beforehand: should the answer, which comes with the data,
 		// be waited for too long, the chart can be removed all the same.
@@ -55,20 +53,20 @@ func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 		}
 		return err
 	}
-	if added.ID == "" && pg.dialect != protocol.Tutorial {
+	if added.ID == "" && !pg.quirks.mayOmitIDs {
 		return errors.New("the page added the chart but did not say under which id")
 	}
 	if added.ID == "" {
 		added.ID = builtinChartID(c.Handle)
 	}
 	pg.setChartID(c.Handle, added.ID)
-	if pg.dialect.Knows(protocol.SetChartSettings) && pg.dialect != protocol.Builtin {
+	if pg.Knows(protocol.SetChartSettings) && !pg.quirks.handlesCharts {
 		if settings := pg.pageSettings(t, c); len(settings) > 0 || len(c.Colors) > 0 {
 			if err := pg.call(ctx, protocol.SetChartSettings, protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: ColorsOf(c)}, nil); err != nil {
 				return fmt.Errorf("the chart was added, its settings were not: %w", err)
 			}
 		}
-	} else if pg.dialect == protocol.V3 && t.Short() == lineTrack {
+	} else if pg.quirks.skipsPoints && t.Short() == lineTrack {
 		return &Note{Done: true, Sentence: fmt.Sprintf("draws one point in fifty of a Line Track (chart %d): zoom out, or use a newer EpiViz or the built-in page", c.Handle)}
 	}
 	// Those charts would be the ones with part of their data at hand.
@@ -97,7 +95,7 @@ func (pg *Page) RemoveChart(ctx context.Context, handle int) error {
 	pg.setChartID(handle, "")
 	err := pg.call(ctx, protocol.RemoveChart, protocol.ChartParams{ChartID: id}, nil)
 	var refused *protocol.Refusal
-	if errors.As(err, &refused) && (refused.Reason == "" || pg.dialect == protocol.Builtin) {
+	if errors.As(err, &refused) && (refused.Reason == "" || pg.quirks.handlesCharts) {
 		return nil // it was removed in the page already
 	}
 	return err

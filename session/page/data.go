@@ -20,7 +20,7 @@ func (pg *Page) Forget(ctx context.Context, gone []protocol.Measurement) error {
 		pg.mu.Lock()
 		_, served := pg.groups[name]
 		pg.mu.Unlock()
-		if !served && pg.dialect != protocol.Builtin {
+		if !served && !pg.quirks.choosesBins {
 			continue
 		}
 		if err := pg.clear(ctx, name); err != nil {
@@ -61,7 +61,7 @@ func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) e
 			return err
 		}
 	}
-	if pg.dialect != protocol.Builtin {
+	if !pg.quirks.handlesCharts {
 		return nil
 	}
 	for _, c := range pg.host.State().Charts {
@@ -105,7 +105,7 @@ func (pg *Page) AddSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error 
 		return nil
 	}
 	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
-	if pg.dialect == protocol.Builtin {
+	if pg.quirks.takesOpenEnds {
 		p.OpenEnds = openEnds(pg.catalog, seqs)
 	}
 	return pg.Push(ctx, protocol.AddSeqInfos, p)

@@ -1,4 +1,31 @@
 // Package page is one connected page: what it was pushed and what it asks, how
 // it is brought up to date, moved, and kept served in a way that suits its
 // generation.
+//
+// A [Page] sees the session through a [Host] of a few methods and is a view of
+// the [State] that it returns. The session serves a page with Run, counts it
+// among its browsers once it has asked for measurements, and calls the methods
+// that send UI actions within Exclusively, so that a command and a catching-up
+// never interleave.
+//
+//	pg := page.New(host, transport, page.Options{Remote: addr, Catalog: cat, CallTimeout: 10 * time.Second, …})
+//	err := pg.Run(ctx)
+//
+//	err := pg.Exclusively(ctx, func() error { return pg.AddChart(ctx, &chart) })
+//
+// # Generations
+//
+// Pages of every generation have faults and habits of their own. quirks.go has
+// a row for each generation and, beside each column, what was seen in real
+// pages: no other file compares a generation with another.
+//
+// # Files
+//
+// page.go has the connection: requests in both directions; host.go what it sees
+// of the session; catchup.go brings it to the session's state; served.go keeps
+// account of what it is served; binwidth.go chooses the width of its bins, and
+// recover.go has it draw again once data that failed can be had; move.go sends
+// it to places, charts.go shows charts, settings.go tells what a person changed
+// of one from what the session did, data.go tells it of files and sequences,
+// pictures.go has it make pictures.
 package page

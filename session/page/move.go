@@ -14,12 +14,11 @@ import (
 )
 
 const (
-	// arriveWait bounds how long a page may take to be where it was sent: v2
-	// answers before it moves.
+	// arriveWait bounds how long a page may take to be where it was sent. V2
+	// answers 100 ms before it moves.
 	arriveWait = 2 * time.Second
 	askAgain   = 50 * time.Millisecond
-	// drainWait bounds the wait for a page's own requests before a navigate: v5
-	// freezes when it has to abort some (WIRE.md section 9.2).
+	// drainWait bounds the wait for a page's own requests.
 	drainWait = 3 * time.Second
 )
 
@@ -48,13 +47,13 @@ func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Ran
 		return nil, err
 	}
 	before := &protocol.Range{}
-	if pg.dialect != protocol.Tutorial {
+	if !pg.quirks.mayNotTell {
 		var err error
 		if before, err = pg.Where(ctx); err != nil {
 			return nil, err
 		}
 	}
-	if pg.dialect == protocol.V5 {
+	if pg.quirks.drainsFirst {
 		pg.quiesce(ctx, drainWait)
 	}
 	there := func(at protocol.Range) bool { return isThere(before, at, want, pg.seenEnd(want.SeqName)) }
@@ -100,7 +99,7 @@ func (pg *Page) GoTo(ctx context.Context, iv genome.Interval) error {
 // FirstView moves the page to a view that nobody has asked for. A client of the
 // tutorial stays where it is.
 func (pg *Page) FirstView(ctx context.Context, iv genome.Interval) error {
-	if pg.dialect == protocol.Tutorial {
+	if pg.quirks.staysPut {
 		return nil
 	}
 	return pg.GoTo(ctx, iv)
@@ -115,11 +114,10 @@ func (pg *Page) seenEnd(seq string) float64 {
 }
 
 // prepareMove makes the page forget what it could not draw at the new place:
-// bins of another width, groups that were cut short, and in v5 groups of which
-// several measurements are shown, since it throws, and freezes, when only some
-// of them are at hand (WIRE.md section 9.3).
+// bins of another width, groups that were cut short or failed, and groups that
+// it may have only part of.
 func (pg *Page) prepareMove(ctx context.Context, iv genome.Interval) error {
-	if pg.dialect == protocol.Builtin || pg.dialect == protocol.Tutorial {
+	if !pg.quirks.keepsByNumber {
 		return nil
 	}
 	shown := pg.shownGroups()
@@ -134,7 +132,7 @@ func (pg *Page) prepareMove(ctx context.Context, iv genome.Interval) error {
 			g.binWidth, stale = width, true
 		}
 		pg.mu.Unlock()
-		if stale || pg.dialect == protocol.V5 && shown[name] > 1 {
+		if stale || pg.quirks.throwsOnPart && shown[name] > 1 {
 			if err := pg.clear(ctx, name); err != nil {
 				return err
 			}
@@ -148,7 +146,7 @@ func (pg *Page) prepareMove(ctx context.Context, iv genome.Interval) error {
 // then it is nil.
 func (pg *Page) arrival(ctx context.Context, there func(at protocol.Range) bool) (*protocol.Range, error) {
 	deadline := time.Now().Add(arriveWait)
-	if pg.dialect == protocol.Tutorial {
+	if pg.quirks.mayNotTell {
 		short, cancel := context.WithDeadline(ctx, deadline)
 		defer cancel()
 		at, err := pg.Where(short)

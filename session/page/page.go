@@ -27,7 +27,7 @@ type Page struct {
 	greeting sync.Once     // of greet
 	greeted  chan struct{} // closed when it asked for measurements
 	seqs     chan struct{} // closed when it then was told the sequences
-	types    chan struct{} // closed when it announced its chart types (v4, v5)
+	types    chan struct{} // closed when it announced its chart types
 	wake     chan struct{} // 1-buffered; attend has something to look at
 	// push is the token of whoever sends UI actions; 1-buffered, full while it is
 	// taken, as it is from the start until the browser is up to date.
@@ -35,6 +35,7 @@ type Page struct {
 
 	id      int              // set before greeted is closed
 	dialect protocol.Dialect // likewise
+	quirks  *quirks          // of the dialect; likewise
 	// offered and sequences are what was on offer when the page asked, empty for
 	// pages that ignore the answers; likewise.
 	offered   []protocol.Measurement
@@ -183,9 +184,9 @@ func (pg *Page) Hover(ctx context.Context, p protocol.HoverParams) error {
 	return pg.conn.Call(ctx, protocol.Hover, p, nil)
 }
 
-// Text returns a text as the page may show it: real pages insert some as HTML.
+// Text returns a text as the page may be given it to show.
 func (pg *Page) Text(s string) string {
-	if pg.dialect == protocol.Builtin {
+	if pg.Number() > 0 && !pg.quirks.insertsHTML {
 		return s
 	}
 	return actions.Plain(s)

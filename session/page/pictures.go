@@ -9,7 +9,7 @@ import (
 )
 
 // MakesPictures reports whether the page hands over the pictures that it makes.
-func (pg *Page) MakesPictures() bool { return pg.dialect == protocol.Builtin }
+func (pg *Page) MakesPictures() bool { return pg.quirks.handsPictures }
 
 // Print has the page make a picture of a chart, or of all with handle 0. Real
 // pages do not hand it over, which the error says. The push token is held.

@@ -19,9 +19,9 @@ func ColorsOf(c *protocol.Chart) []string {
 	return t.Colors()
 }
 
-// pageSettings are a chart's settings as a real page of v4 or v5 is sent them.
-// Line Tracks skip points and smooth the line unless told not to (WIRE.md
-// section 7); settings that the page did not announce are the built-in page's.
+// pageSettings returns a chart's settings as a page is sent them that has
+// defaults of its own. Settings that no page announced are the built-in page's
+// and are left out.
 func (pg *Page) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string]any {
 	out := map[string]any{}
 	announced := pg.host.State().Announced[c.Type]
@@ -38,8 +38,8 @@ func (pg *Page) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string
 	return out
 }
 
-// pageDefaults are settings that v4 and v5 pages are sent for a chart type in
-// Place of their own defaults.
+// pageDefaults returns the settings that such a page is sent for a chart type in
+// place of its own defaults, which skip points (quirks.skipsPoints).
 func pageDefaults(t protocol.ChartType) map[string]any {
 	if t.Short() == lineTrack {
 		return map[string]any{"step": 1, "interpolation": "linear", "showPoints": false, "showLines": true}
@@ -58,7 +58,7 @@ func (pg *Page) SetChart(ctx context.Context, c *protocol.Chart) error {
 		return &Note{Sentence: "has no chart settings; they are kept in the session"}
 	}
 	p := protocol.SetChartSettingsParams{ChartID: id, Settings: c.Settings, ColorMap: c.Colors}
-	if pg.dialect != protocol.Builtin {
+	if !pg.quirks.handlesCharts {
 		t, _ := protocol.LookupChartType(c.Type)
 		p.Settings, p.ColorMap = pg.pageSettings(t, c), ColorsOf(c)
 	}
@@ -74,10 +74,11 @@ type Change struct {
 	sets     int      // Page.sets when the page told of it
 }
 
-// noteChange looks at a setChartSettings as it arrives. v4 and v5 send one when
-// a person changes a chart, and also when the session just did: what equals the
-// session's state goes no further. That is decided before the page's answer to
-// the session is read, since the state may change again after it.
+// noteChange looks at a setChartSettings as it arrives. Pages that know the
+// action send one when a person changes a chart, and also when the session just
+// did: what equals the session's state goes no further. That is decided before
+// the page's answer to the session is read, since the state may change again
+// after it.
 func (pg *Page) noteChange(req *protocol.Request) {
 	var p protocol.SetChartSettingsParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
