@@ -34,8 +34,8 @@ const (
 	lookEvery = time.Second
 )
 
-// binWidthFor is the width of bins, in bases, that suits a view: a power of two
-// that gives about aimBins.
+// binWidthFor returns the width of bins, in bases, that suits a view: a power of
+// two that gives about aimBins.
 func binWidthFor(view int) int {
 	width := max(view, 1) / aimBins
 	if width <= 1 {
@@ -44,7 +44,7 @@ func binWidthFor(view int) int {
 	return 1 << (bits.Len(uint(width)) - 1)
 }
 
-// fits tells whether bins of a width suit a view.
+// fits reports whether bins of a width suit a view.
 func fits(width, view int) bool {
 	n := view / width
 	return n <= mostBins && (n >= fewestBins || width == 1)
@@ -104,8 +104,7 @@ func (pg *Page) look(ctx context.Context) (time.Duration, error) {
 	return next, err
 }
 
-// rezoom fits what the page is served to the view that it has come to. The push
-// token is held.
+// rezoom fits what the page is served to the view that it has come to.
 func (pg *Page) rezoom(ctx context.Context, view genome.Interval, shown map[string]int) error {
 	pg.mu.Lock()
 	moved := pg.view != view && pg.view.Len() > 0
@@ -133,7 +132,7 @@ func (pg *Page) rezoom(ctx context.Context, view genome.Interval, shown map[stri
 	return pg.Renew(ctx, stale)
 }
 
-// Renew makes the page forget groups and draw them anew. The push token is held.
+// Renew makes the page forget groups and draw them again.
 func (pg *Page) Renew(ctx context.Context, groups []string) error {
 	if len(groups) == 0 {
 		return nil
@@ -146,7 +145,7 @@ func (pg *Page) Renew(ctx context.Context, groups []string) error {
 	return pg.Redraw(ctx)
 }
 
-// Flush makes the page forget all data and draw anew. The push token is held.
+// Flush makes the page forget all data and draw again.
 func (pg *Page) Flush(ctx context.Context) error {
 	pg.mu.Lock()
 	clear(pg.groups)
@@ -157,8 +156,8 @@ func (pg *Page) Flush(ctx context.Context) error {
 	return pg.Redraw(ctx)
 }
 
-// Redraw asks the page to draw. One that has no place yet says no, which is
-// right.
+// Redraw asks the page to draw. The refusal of one that has no place yet is no
+// error.
 func (pg *Page) Redraw(ctx context.Context) error {
 	err := pg.call(ctx, protocol.Redraw, nil, nil)
 	var refused *protocol.Refusal

@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,7 +16,7 @@ import (
 const startWait = 2 * time.Second
 
 // greet makes the page a browser of the session, since it asks for measurements.
-// A page's second socket, for workspaces, does not ask and so is none.
+// The second socket of a page, for workspaces, never does.
 func (pg *Page) greet(req *protocol.Request) {
 	var p protocol.DataParams
 	if d, err := protocol.DecodeData(req.Args); err == nil {
@@ -38,17 +37,8 @@ func (pg *Page) Accept(number int) {
 	close(pg.greeted)
 }
 
-// announces reports whether a page declares its chart types, with which it ends
-// its start: the socket for its workspaces announces null.
-func announces(req *protocol.Request) bool {
-	var p struct {
-		Data []json.RawMessage `json:"data"`
-	}
-	return json.Unmarshal(req.Args, &p) == nil && p.Data != nil
-}
-
-// attend looks after one connection from the session's side until ctx ends: it
-// brings the browser up to date and then keeps what it is served fitting.
+// attend looks after the page until ctx ends: it brings it up to date, and then
+// keeps what it is served fitting.
 func (pg *Page) attend(ctx context.Context) {
 	select {
 	case <-pg.greeted:
@@ -63,7 +53,7 @@ func (pg *Page) attend(ctx context.Context) {
 	pg.mu.Lock()
 	pg.ready = true
 	pg.mu.Unlock()
-	<-pg.push // free for commands
+	<-pg.push // commands may come
 	if errors.Is(err, rpc.ErrDisconnected) {
 		err = nil
 	}
@@ -81,17 +71,6 @@ func (pg *Page) awaitStart(ctx context.Context) {
 	wait(ctx, last, startWait)
 	if after := pg.quirks.settleAfter; after > 0 {
 		wait(ctx, nil, after)
-	}
-}
-
-// wait waits for ch, at most for a while. A nil ch is never ready.
-func wait(ctx context.Context, ch <-chan struct{}, most time.Duration) {
-	t := time.NewTimer(most)
-	defer t.Stop()
-	select {
-	case <-ch:
-	case <-t.C:
-	case <-ctx.Done():
 	}
 }
 
@@ -142,7 +121,7 @@ func (pg *Page) catchUp(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// syncState gives the built-in page everything at once.
+// syncState gives the page everything at once.
 func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Measurement) error {
 	p := protocol.SyncStateParams{
 		Title: "epivizgo", Selection: st.Selection, Theme: st.Theme, Browser: pg.id, Measurements: offered, Charts: []protocol.SyncChart{},
@@ -161,10 +140,7 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 		}
 		p.Charts = append(p.Charts, protocol.SyncChart{Handle: c.Handle, Type: c.Type,
 			Measurements: Measurements(pg.catalog, c.Measurements), Settings: c.Settings, ColorMap: c.Colors})
-		pg.setChartID(c.Handle, builtinChartID(c.Handle))
+		pg.setChartID(c.Handle, chartIDFor(c.Handle))
 	}
 	return pg.call(ctx, protocol.SyncState, p, nil)
 }
-
-// builtinChartID is the id that the built-in page gives a chart.
-func builtinChartID(handle int) string { return fmt.Sprintf("chart-%d", handle) }

@@ -9,8 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// AddChart shows a chart on one page, unless it is shown there. The push token
-// is held.
+// AddChart shows a chart on the page, unless it is shown there.
 func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 	if _, shown := pg.chartID(c.Handle); shown {
 		return nil
@@ -25,7 +24,7 @@ func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 	}
 	var again []string // groups that other charts need as well
 	if pg.quirks.drainsFirst {
-		pg.quiesce(ctx, drainWait)
+		pg.drain(ctx)
 	}
 	if pg.quirks.throwsOnPart && len(ms) > 1 {
 		shown := pg.shownGroups()
@@ -43,7 +42,7 @@ func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 		p.Handle, p.Settings, p.ColorMap = c.Handle, c.Settings, c.Colors
 		// Its id is known beforehand: should the answer, which comes with the data,
 		// be waited for too long, the chart can be removed all the same.
-		pg.setChartID(c.Handle, builtinChartID(c.Handle))
+		pg.setChartID(c.Handle, chartIDFor(c.Handle))
 	}
 	var added protocol.AddChartResult
 	if err := pg.call(ctx, protocol.AddChart, p, &added); err != nil {
@@ -57,17 +56,19 @@ func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 		return errors.New("the page added the chart but did not say under which id")
 	}
 	if added.ID == "" {
-		added.ID = builtinChartID(c.Handle)
+		added.ID = chartIDFor(c.Handle)
 	}
 	pg.setChartID(c.Handle, added.ID)
 	if pg.Knows(protocol.SetChartSettings) && !pg.quirks.handlesCharts {
 		if settings := pg.pageSettings(t, c); len(settings) > 0 || len(c.Colors) > 0 {
-			if err := pg.call(ctx, protocol.SetChartSettings, protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: ColorsOf(c)}, nil); err != nil {
+			p := protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: ColorsOf(c)}
+			if err := pg.call(ctx, protocol.SetChartSettings, p, nil); err != nil {
 				return fmt.Errorf("the chart was added, its settings were not: %w", err)
 			}
 		}
 	} else if pg.quirks.skipsPoints && t.Short() == lineTrack {
-		return &Note{Done: true, Sentence: fmt.Sprintf("draws one point in fifty of a Line Track (chart %d): zoom out, or use a newer EpiViz or the built-in page", c.Handle)}
+		return &Note{Done: true, Sentence: fmt.Sprintf(
+			"draws one point in fifty of a Line Track (chart %d): zoom out, or use a newer EpiViz or the built-in page", c.Handle)}
 	}
 	// Those charts would be the ones with part of their data at hand.
 	return pg.Renew(ctx, again)
@@ -85,8 +86,7 @@ func groupsOf(ms []protocol.Measurement) []string {
 	return groups
 }
 
-// RemoveChart takes a chart off one page, if it is shown there. The push token
-// is held.
+// RemoveChart takes a chart off the page, if it is shown there.
 func (pg *Page) RemoveChart(ctx context.Context, handle int) error {
 	id, shown := pg.chartID(handle)
 	if !shown {
@@ -99,4 +99,39 @@ func (pg *Page) RemoveChart(ctx context.Context, handle int) error {
 		return nil // it was removed in the page already
 	}
 	return err
+}
+
+// chartIDFor is the id that a page that handles charts gives one, and the name
+// here of one to which a page gave none.
+func chartIDFor(handle int) string { return fmt.Sprintf("chart-%d", handle) }
+
+// chartID returns the page's id of a chart that it shows.
+func (pg *Page) chartID(handle int) (string, bool) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	id, ok := pg.charts[handle]
+	return id, ok
+}
+
+// setChartID notes the page's id of a chart, "" for one that it does not show.
+func (pg *Page) setChartID(handle int, id string) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	if id == "" {
+		delete(pg.charts, handle)
+		return
+	}
+	pg.charts[handle] = id
+}
+
+// handleOf finds the handle of a chart by the page's id.
+func (pg *Page) handleOf(id string) (int, bool) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	for handle, have := range pg.charts {
+		if have == id {
+			return handle, true
+		}
+	}
+	return 0, false
 }

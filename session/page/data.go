@@ -13,7 +13,7 @@ import (
 
 // Forget makes the page forget the groups of measurements that are gone: a file
 // that is loaded again may have other rows, which must not be joined to the old
-// ones. Charts of what is left of a group are drawn anew.
+// ones. Charts of what is left of a group are drawn again.
 func (pg *Page) Forget(ctx context.Context, gone []protocol.Measurement) error {
 	shown, redraw := pg.shownGroups(), false
 	for _, name := range groupsOf(gone) {
@@ -44,9 +44,9 @@ func (pg *Page) RemoveMeasurements(ctx context.Context, ms []protocol.Measuremen
 	return pg.Push(ctx, protocol.RemoveMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
 }
 
-// Remeasure tells a page of measurements that have changed. Real pages keep what
-// they know of those in their charts until they are reloaded; the built-in page
-// is given the charts again.
+// Remeasure tells the page of measurements that have changed. Real pages keep
+// what they know of those in their charts until they are reloaded; a page that
+// handles charts is given those charts again.
 func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) error {
 	if len(changed) == 0 {
 		return nil
@@ -69,7 +69,10 @@ func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) e
 		if !shown || !slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] }) {
 			continue
 		}
-		p := protocol.AddChartParams{Type: c.Type, Measurements: protocol.Embed(Measurements(pg.catalog, c.Measurements)), Handle: c.Handle, Settings: c.Settings, ColorMap: c.Colors}
+		p := protocol.AddChartParams{
+			Type: c.Type, Measurements: protocol.Embed(Measurements(pg.catalog, c.Measurements)),
+			Handle: c.Handle, Settings: c.Settings, ColorMap: c.Colors,
+		}
 		if err := pg.call(ctx, protocol.AddChart, p, nil); err != nil {
 			return err
 		}
@@ -77,7 +80,7 @@ func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) e
 	return nil
 }
 
-// RemoveSeqNames takes sequences off the page's offer.
+// RemoveSeqNames takes sequences off the page's menus.
 func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
 	err := pg.Push(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})
 	var refused *protocol.Refusal
@@ -111,8 +114,8 @@ func (pg *Page) AddSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error 
 	return pg.Push(ctx, protocol.AddSeqInfos, p)
 }
 
-// Measurements are measurements, by id, as pages are told of them. Those
-// that are not loaded any more are left out.
+// Measurements returns measurements, by id, as pages are told of them. Those
+// that are no longer loaded are left out.
 func Measurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
 	out := []protocol.Measurement{}
 	for _, id := range ids {
@@ -123,8 +126,8 @@ func Measurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
 	return out
 }
 
-// NewSequences are those of after that are not in before, or with another
-// length, as pages are told.
+// NewSequences returns the sequences of after that are not in before, or are
+// there with another length, as pages are told of them.
 func NewSequences(before, after []genome.Sequence) []protocol.SeqInfo {
 	have := map[genome.Sequence]bool{}
 	for _, q := range before {

@@ -21,11 +21,12 @@
 //
 // # Files
 //
-// page.go has the connection: requests in both directions; host.go what it sees
-// of the session; catchup.go brings it to the session's state; served.go keeps
-// account of what it is served; binwidth.go chooses the width of its bins, and
-// recover.go has it draw again once data that failed can be had; move.go sends
-// it to places, charts.go shows charts, settings.go tells what a person changed
-// of one from what the session did, data.go tells it of files and sequences,
-// pictures.go has it make pictures.
+// page.go has the connection and what the page is asked for, requests.go what it
+// asks for itself; host.go has what it sees of the session; catchup.go brings it
+// to the session's state; served.go keeps account of what it is served;
+// binwidth.go chooses the width of its bins, and recover.go has it draw again
+// once data that failed can be had; move.go sends it to places, charts.go shows
+// charts, settings.go tells what a person changed of a chart from what the
+// session did, data.go tells of files and sequences, pictures.go asks for
+// pictures.
 package page

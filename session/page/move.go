@@ -18,11 +18,9 @@ const (
 	// answers 100 ms before it moves.
 	arriveWait = 2 * time.Second
 	askAgain   = 50 * time.Millisecond
-	// drainWait bounds the wait for a page's own requests.
-	drainWait = 3 * time.Second
 )
 
-// Where asks the page for its place; nil when it has none yet.
+// Where asks the page for its place. It returns nil while the page has none.
 func (pg *Page) Where(ctx context.Context) (*protocol.Range, error) {
 	var at protocol.Range
 	err := pg.call(ctx, protocol.GetCurrentLocation, nil, &at)
@@ -39,8 +37,8 @@ func (pg *Page) Where(ctx context.Context) (*protocol.Range, error) {
 	return &at, nil
 }
 
-// Navigate moves one page and asks where it is, since a page says yes also when
-// it does not move. It is used with the push token held.
+// Navigate moves the page and returns where it then is, nil when the page does
+// not tell. It asks, since a page says yes also when it does not move.
 func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Range, error) {
 	want := actions.ToRange(iv)
 	if err := pg.prepareMove(ctx, iv); err != nil {
@@ -54,7 +52,7 @@ func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Ran
 		}
 	}
 	if pg.quirks.drainsFirst {
-		pg.quiesce(ctx, drainWait)
+		pg.drain(ctx)
 	}
 	there := func(at protocol.Range) bool { return isThere(before, at, want, pg.seenEnd(want.SeqName)) }
 	params := protocol.NavigateParams{Range: protocol.Embed(want)}
@@ -83,21 +81,21 @@ func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Ran
 		}
 		// A navigate while the page is still moving is dropped: once more.
 		if try == 0 {
-			pg.quiesce(ctx, drainWait)
+			pg.drain(ctx)
 		}
 	}
 	pg.setProblem(errFrozen.Error())
 	return at, errFrozen
 }
 
-// GoTo is navigate for those who need not know where the page came to.
+// GoTo is Navigate for callers that need not know where the page came to.
 func (pg *Page) GoTo(ctx context.Context, iv genome.Interval) error {
 	_, err := pg.Navigate(ctx, iv)
 	return err
 }
 
-// FirstView moves the page to a view that nobody has asked for. A client of the
-// tutorial stays where it is.
+// FirstView moves the page to a view that nobody has asked for, unless it is one
+// that is left where it is.
 func (pg *Page) FirstView(ctx context.Context, iv genome.Interval) error {
 	if pg.quirks.staysPut {
 		return nil
@@ -105,8 +103,8 @@ func (pg *Page) FirstView(ctx context.Context, iv genome.Interval) error {
 	return pg.GoTo(ctx, iv)
 }
 
-// seenEnd is where the page was seen to end a sequence that is longer in the
-// session, 0 when it was not.
+// seenEnd returns where the page was seen to end a sequence that is longer in
+// the session, 0 when it was not.
 func (pg *Page) seenEnd(seq string) float64 {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
@@ -142,8 +140,7 @@ func (pg *Page) prepareMove(ctx context.Context, iv genome.Interval) error {
 }
 
 // arrival asks until the page is where it was sent, or for arriveWait, and
-// returns the last answer. A client of the tutorial may not know the question:
-// then it is nil.
+// returns the last answer, nil of a page that does not tell.
 func (pg *Page) arrival(ctx context.Context, there func(at protocol.Range) bool) (*protocol.Range, error) {
 	deadline := time.Now().Add(arriveWait)
 	if pg.quirks.mayNotTell {
@@ -173,8 +170,8 @@ func (pg *Page) arrival(ctx context.Context, there func(at protocol.Range) bool)
 	}
 }
 
-// isThere tells whether a page that was sent to want, and was at before, is
-// Where it should be: at the place, give or take the base that fractions cost;
+// isThere reports whether a page that was sent to want, and was at before, is
+// where it should be: at the place, give or take the base that fractions cost;
 // or, where the page takes the sequence for shorter than the session does, moved
 // and clamped: left with its width kept, or cut down to the sequence. A page
 // that was clamped before may have nowhere to move to: end is where it was then,

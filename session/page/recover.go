@@ -8,13 +8,13 @@ import (
 
 // A page that asked for data which could not be read was given none, and keeps
 // that as it keeps every answer. So what failed is tried again, and once it can
-// be read the page is asked to draw it anew.
+// be read the page is asked to draw it again.
 
 // firstRetry and longestRetry are the waits between the attempts to read what
 // failed.
 const firstRetry, longestRetry = time.Second, time.Minute
 
-// Failed notes that the page was given an empty answer and tells the user why.
+// Failed implements actions.Page. It tells the user why the answer is empty.
 func (pg *Page) Failed(name string, err error, retry func(context.Context) error) {
 	forget := pg.host.Once(err.Error())
 	if name == "" || retry == nil {
@@ -36,8 +36,8 @@ func (pg *Page) Failed(name string, err error, retry func(context.Context) error
 	pg.poke()
 }
 
-// Served notes that data of a group were sent: the view may have changed, and a
-// group that failed works again.
+// Served implements actions.Page. The view may have changed, and a group that
+// failed works again.
 func (pg *Page) Served(name string) {
 	pg.mu.Lock()
 	g := pg.groupLocked(name)

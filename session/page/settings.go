@@ -10,7 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// ColorsOf are a chart's colours: its own, else those of its type.
+// ColorsOf returns a chart's colours: its own, else those of its type.
 func ColorsOf(c *protocol.Chart) []string {
 	if len(c.Colors) > 0 {
 		return c.Colors
@@ -20,8 +20,8 @@ func ColorsOf(c *protocol.Chart) []string {
 }
 
 // pageSettings returns a chart's settings as a page is sent them that has
-// defaults of its own. Settings that no page announced are the built-in page's
-// and are left out.
+// defaults of its own. A setting that was not announced for the type is the
+// built-in page's and is left out.
 func (pg *Page) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string]any {
 	out := map[string]any{}
 	announced := pg.host.State().Announced[c.Type]
@@ -47,14 +47,13 @@ func pageDefaults(t protocol.ChartType) map[string]any {
 	return nil
 }
 
-// SetChart gives a chart of the page the settings and colours that it has in
-// the session. The push token is held.
+// SetChart gives a chart of the page the settings and colours of c.
 func (pg *Page) SetChart(ctx context.Context, c *protocol.Chart) error {
 	id, shown := pg.chartID(c.Handle)
 	if !shown {
 		return nil
 	}
-	if !pg.dialect.Knows(protocol.SetChartSettings) {
+	if !pg.Knows(protocol.SetChartSettings) {
 		return &Note{Sentence: "has no chart settings; they are kept in the session"}
 	}
 	p := protocol.SetChartSettingsParams{ChartID: id, Settings: c.Settings, ColorMap: c.Colors}
@@ -131,7 +130,7 @@ func (pg *Page) noteSet() {
 	pg.sets++
 }
 
-// differing keeps of a page's settings those that are not the session's, where
+// differing returns those of a page's settings that are not the session's, where
 // a setting that the session does not have counts as the page's default.
 func differing(st State, handle int, p protocol.SetChartSettingsParams) (map[string]any, []string) {
 	c, ok := st.chart(handle)
