@@ -106,7 +106,7 @@ func TestBinsFollowTheView(t *testing.T) {
 // where one has no data.
 func TestSignalsShareTheirBins(t *testing.T) {
 	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
-		a, b, c := newRamp("chr1", 1_000_000), &ramp{seq: "chr1", length: 1_000_000, offset: 7}, newRamp("chr2", 1_000_000)
+		a, b, c := newRamp("chr1", 1_000_000), &ramp{Seq: "chr1", Length: 1_000_000, Offset: 7}, newRamp("chr2", 1_000_000)
 		r.opt.Open = opener(map[string]source.Source{"a.bw": a, "b.bw": b, "c.bw": c})
 		r.load("a.bw")
 		r.load("b.bw")
@@ -155,7 +155,7 @@ func TestTwoPagesHaveBinsOfTheirOwn(t *testing.T) {
 func TestLongRowsAreJoinedRightly(t *testing.T) {
 	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
 		src := newFeatures("chr1", 2_000_000, 1000, 100)
-		src.long = true
+		src.Long = true
 		r.opt.Open = opener(map[string]source.Source{"x.bed": src})
 		r.load("x.bed")
 		page := r.join(version)

@@ -17,7 +17,7 @@ import (
 // twoRamps are signals whose values at base x are x and x + 100.
 func twoRamps() (map[string]source.Source, *ramp, *ramp) {
 	a, b := newRamp("chr1", 100_000), newRamp("chr1", 100_000)
-	b.offset = 100
+	b.Offset = 100
 	return map[string]source.Source{"a.bw": a, "b-1.bw": b, "p.bed": newFeatures("chr1", 5000, 100, 10)}, a, b
 }
 
@@ -135,7 +135,7 @@ func TestInputsStay(t *testing.T) {
 			must(r.Unload(r.ctx, name))(t)
 		}
 		equal(t, "measurements", len(r.Measurements()), 0)
-		equal(t, "closed", a.isClosed(), true)
+		equal(t, "closed", a.Closed(), true)
 	})
 }
 
@@ -246,16 +246,16 @@ func TestComputeFromBrokenFile(t *testing.T) {
 	files, a, _ := twoRamps()
 	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
 		r.load("a.bw")
-		a.breakWith(fmt.Errorf("the disk is on fire"))
+		a.BreakWith(fmt.Errorf("the disk is on fire"))
 		_, _, err := r.Compute(r.ctx, "x", "a + 1")
 		wantError(t, err, "on fire")
 		equal(t, "measurements", ids(r.Measurements()), []string{"a"})
-		a.breakWith(nil)
+		a.BreakWith(nil)
 		r.compute("x", "a + 1")
-		a.breakWith(fmt.Errorf("the disk is on fire"))
+		a.BreakWith(fmt.Errorf("the disk is on fire"))
 		_, err = r.Values(r.ctx, genome.Interval{Seq: "chr1", End: 10}, []string{"x"}, 1, "", false)
 		wantError(t, err, "on fire")
-		a.breakWith(nil)
+		a.BreakWith(nil)
 		values := must(r.Values(r.ctx, genome.Interval{Seq: "chr1", End: 2}, []string{"x"}, 2, "", false))(t)
 		equal(t, "values", values[0].Values, []float64{1, 2})
 		if _, err := r.Values(r.ctx, genome.Interval{Seq: "chr1", Start: 99_999, End: 100_001}, []string{"x"}, 2, "", false); err != nil {

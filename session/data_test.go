@@ -85,7 +85,7 @@ func TestLoadCancelled(t *testing.T) {
 		if err := <-loaded; !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v; want the context's", err)
 		}
-		if !src.isClosed() {
+		if !src.Closed() {
 			t.Error("the file is still open")
 		}
 		release()
@@ -134,7 +134,7 @@ func TestSameFileTwice(t *testing.T) {
 		defer mu.Unlock()
 		open := 0
 		for _, src := range opened {
-			if !src.isClosed() {
+			if !src.Closed() {
 				open++
 			}
 		}
@@ -180,8 +180,8 @@ func TestUnload(t *testing.T) {
 		equal(t, "menu", ids(p.Measurements), []string{"b"})
 		equal(t, "measurements", ids(r.Measurements()), []string{"b"})
 		equal(t, "charts of the session", len(r.Charts()), 1)
-		if !a.isClosed() || b.isClosed() {
-			t.Errorf("closed: %v %v; want the first", a.isClosed(), b.isClosed())
+		if !a.Closed() || b.Closed() {
+			t.Errorf("closed: %v %v; want the first", a.Closed(), b.Closed())
 		}
 		_, err := r.Unload(r.ctx, "a")
 		wantError(t, err, `no file "a"`)
@@ -219,7 +219,7 @@ func TestFileThatChanged(t *testing.T) {
 		wantBins(t, page, "other", files["other.bw"].(*ramp))
 
 		files["f.bed"] = newFeatures("chr1", 1_000_000, 700, 100)
-		files["s.bw"] = &ramp{seq: "chr1", length: 1_000_000, offset: 5}
+		files["s.bw"] = &ramp{Seq: "chr1", Length: 1_000_000, Offset: 5}
 		r.load("f.bed")
 		r.load("s.bw")
 		r.addChart("", "f")

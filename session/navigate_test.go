@@ -203,7 +203,7 @@ func TestV5IsNotMovedWhileItWaitsForData(t *testing.T) {
 		r.load("x.bw")
 		page := r.join(v5)
 		r.navigate("chr1", 1_000_001, 1_010_000)
-		src.shut()
+		src.Shut()
 		r.addChart("Line Track", "x")
 		done := make(chan error, 1)
 		go func() {
@@ -218,7 +218,7 @@ func TestV5IsNotMovedWhileItWaitsForData(t *testing.T) {
 			t.Fatal("the page waits for no data")
 		}
 		r.pass(time.Second)
-		src.open()
+		src.Open()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}

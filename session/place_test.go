@@ -136,6 +136,6 @@ func (n named) Search(_ context.Context, text string, _ int) ([]source.Match, er
 	if err != nil {
 		return nil, nil
 	}
-	start, end := n.row(i)
-	return []source.Match{{Name: text, Interval: genome.Interval{Seq: n.seq, Start: start, End: end}}}, nil
+	start, end := n.Row(i)
+	return []source.Match{{Name: text, Interval: genome.Interval{Seq: n.Seq, Start: start, End: end}}}, nil
 }

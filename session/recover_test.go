@@ -26,8 +26,8 @@ func TestSourceThatFails(t *testing.T) {
 		r.addChart("", "f")
 		r.settled(page)
 
-		signal.breakWith(errors.New("disk on fire"))
-		rows.breakWith(errors.New("disk on fire"))
+		signal.BreakWith(errors.New("disk on fire"))
+		rows.BreakWith(errors.New("disk on fire"))
 		r.navigate("chr1", 5_000_001, 5_100_000)
 		r.settled(page)
 		r.pass(5 * time.Second)
@@ -49,8 +49,8 @@ func TestSourceThatFails(t *testing.T) {
 			}
 		}
 
-		signal.breakWith(nil)
-		rows.breakWith(nil)
+		signal.BreakWith(nil)
+		rows.BreakWith(nil)
 		r.pass(10 * time.Second)
 		for _, b := range []*sessiontest.Browser{page, other} {
 			r.settled(b)
@@ -63,7 +63,7 @@ func TestSourceThatFails(t *testing.T) {
 		}
 
 		// Another time it is told anew.
-		signal.breakWith(errors.New("disk on fire"))
+		signal.BreakWith(errors.New("disk on fire"))
 		r.navigate("chr1", 8_000_001, 8_100_000)
 		r.pass(time.Second)
 		if n := r.told("s.bw: disk on fire"); len(n) != 2 {
@@ -80,12 +80,12 @@ func TestBuiltinPageIsToldOfAFailure(t *testing.T) {
 		r.opt.Open = opener(map[string]source.Source{"s.bw": src})
 		r.load("s.bw")
 		page := r.join(builtinPage)
-		src.breakWith(errors.New("disk on fire"))
+		src.BreakWith(errors.New("disk on fire"))
 		r.addChart("", "s")
 		r.pass(5 * time.Second)
 		equal(t, "answers with an error", page.Answers("error"), 1)
 		equal(t, "answers with bins", page.Answers("bins"), 0)
-		src.breakWith(nil)
+		src.BreakWith(nil)
 		r.pass(10 * time.Second)
 		equal(t, "answers with bins", page.Answers("bins"), 1)
 		equal(t, "notices", len(r.told("disk on fire")), 1)
@@ -101,20 +101,20 @@ func TestSourceThatKeepsFailing(t *testing.T) {
 		r.opt.Open = opener(map[string]source.Source{"s.bw": src})
 		r.load("s.bw")
 		page := r.join(v4)
-		src.breakWith(errors.New("disk on fire"))
+		src.BreakWith(errors.New("disk on fire"))
 		r.addChart("", "s")
 		r.pass(time.Second)
-		before := src.questions()
+		before := src.Questions()
 		r.pass(time.Hour)
-		if n := src.questions() - before; n < 10 || n > 100 {
+		if n := src.Questions() - before; n < 10 || n > 100 {
 			t.Errorf("the source was tried %d times in an hour", n)
 		}
 		equal(t, "notices", len(r.told("disk on fire")), 1)
 		r.ctx = context.Background() // an hour is more than tests have
 		must(r.Unload(r.ctx, "s.bw"))(t)
-		before = src.questions()
+		before = src.Questions()
 		r.pass(time.Hour)
-		equal(t, "questions to a file that is unloaded", src.questions()-before, 0)
+		equal(t, "questions to a file that is unloaded", src.Questions()-before, 0)
 		r.noFaults(page)
 	})
 }
@@ -168,11 +168,11 @@ func TestPageThatDoesNotForget(t *testing.T) {
 		r.opt.Open = opener(map[string]source.Source{"s.bw": src})
 		r.load("s.bw")
 		page := r.join(v4)
-		src.breakWith(errors.New("disk on fire"))
+		src.BreakWith(errors.New("disk on fire"))
 		r.addChart("", "s")
 		r.settled(page)
 		page.Mute(protocol.ClearDatasourceGroupCache)
-		src.breakWith(nil)
+		src.BreakWith(nil)
 		r.pass(10 * time.Second)
 		if n := r.told("can be read again"); len(n) > 0 {
 			t.Errorf("the page was not cleared, and told is %q", n)

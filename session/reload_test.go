@@ -18,7 +18,7 @@ func TestReload(t *testing.T) {
 	for _, version := range append(slices.Clone(realPages), builtinPage) {
 		t.Run(pageName(version), func(t *testing.T) {
 			first, next := newRamp("chr1", 100_000), newRamp("chr1", 100_000)
-			next.offset = 7
+			next.Offset = 7
 			files := map[string]source.Source{"a.bw": first, "p.bed": newFeatures("chr1", 50_000, 1000, 10)}
 			inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
 				r.load("a.bw")
@@ -50,11 +50,11 @@ func TestReload(t *testing.T) {
 				if version != builtinPage {
 					wantBins(t, page, "a", next)
 					points := must(page.Drawn("x"))(t)
-					if want := 2 * next.mean(points[0].Start-1, points[0].End); points[0].Value != want {
+					if want := 2 * next.Mean(points[0].Start-1, points[0].End); points[0].Value != want {
 						t.Errorf("what is computed from it shows %v, want %v", points[0].Value, want)
 					}
 				}
-				equal(t, "the old file is closed", first.isClosed(), true)
+				equal(t, "the old file is closed", first.Closed(), true)
 
 				fewer := newFeatures("chr1", 50_000, 2000, 20)
 				files["p.bed"] = fewer
@@ -86,7 +86,7 @@ func TestReloadKeepsTheOld(t *testing.T) {
 			t.Helper()
 			r.settled(page)
 			wantBins(t, page, "a", first)
-			equal(t, what+": old file closed", first.isClosed(), false)
+			equal(t, what+": old file closed", first.Closed(), false)
 			equal(t, what+": measurements", ids(r.Measurements()), []string{"py_column", "a", "x"})
 		}
 		delete(files, "a.bw")
@@ -95,11 +95,11 @@ func TestReloadKeepsTheOld(t *testing.T) {
 		still("gone")
 
 		torn := newRamp("chr1", 100_000)
-		torn.breakWith(errors.New("the file ends too early"))
+		torn.BreakWith(errors.New("the file ends too early"))
 		files["a.bw"] = torn
 		_, err = r.Reload(r.ctx, "a")
 		wantError(t, err, "a.bw", "ends too early")
-		equal(t, "the torn file is closed", torn.isClosed(), true)
+		equal(t, "the torn file is closed", torn.Closed(), true)
 		still("torn")
 
 		other := newFeatures("chr1", 1000, 100, 10)
@@ -107,7 +107,7 @@ func TestReloadKeepsTheOld(t *testing.T) {
 		_, err = r.Reload(r.ctx, "a")
 		wantError(t, err, "a.bw cannot be replaced", "it was a signal and has intervals now")
 		wantHint(t, err, "unload a.bw and load it again")
-		equal(t, "the other file is closed", other.isClosed(), true)
+		equal(t, "the other file is closed", other.Closed(), true)
 		still("of another kind")
 
 		for name, want := range map[string]string{"py_column": "no file that could be read again", "x": "x is computed and has no file", "nope": `no file "nope"`} {

@@ -59,7 +59,7 @@ func TestClose(t *testing.T) {
 		}
 	}
 	equal(t, "browsers", len(s.Browsers()), 0)
-	if !src.isClosed() {
+	if !src.Closed() {
 		t.Error("the file is still open")
 	}
 	if _, err := http.Get(s.URL()); err == nil {

@@ -24,5 +24,6 @@
 // browser.go has the connection and what a test does to the page; page.go what
 // a test sees of it; actions.go the UI actions of real pages, builtin.go those
 // of the built-in page; data.go when data are asked for, cache.go how answers
-// are put together; transport.go the connection.
+// are put together; transport.go the connection; sources.go data to show, and
+// what a page must then show of them.
 package sessiontest
