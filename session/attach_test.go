@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -94,21 +93,6 @@ func TestLatePageGetsColours(t *testing.T) {
 	})
 }
 
-func TestTutorialClientIsNotMovedUnlessAsked(t *testing.T) {
-	inBubble(t, Options{}, func(t *testing.T, r *rig) {
-		r.addTutorial()
-		page := r.join(tutorialClient)
-		if n := len(page.Page().Pushed(protocol.Navigate)); n > 0 {
-			t.Errorf("the client was moved %d times before anybody asked for it", n)
-		}
-		r.navigate("pyChr", 1001, 9000)
-		page = r.reload(page)
-		if !page.Page().At("pyChr", 1001, 9000) {
-			t.Errorf("the client is not where people went: %v", page.Page())
-		}
-	})
-}
-
 // TestWorkspaceSocketIsNoBrowser: the second socket of a page asks for
 // workspaces and is never pushed anything.
 func TestWorkspaceSocketIsNoBrowser(t *testing.T) {
@@ -132,29 +116,6 @@ func TestWorkspaceSocketIsNoBrowser(t *testing.T) {
 		if len(r.told("browser")) != 1 {
 			t.Errorf("notices %q; want one of the browser", r.told("browser"))
 		}
-	})
-}
-
-// TestPageThatNeverAnnouncesIsServed: v4 and v5 end their start with
-// registerChartTypes; one that does not is not waited for without end.
-func TestPageThatNeverAnnouncesIsServed(t *testing.T) {
-	inBubble(t, Options{}, func(t *testing.T, r *rig) {
-		r.addTutorial()
-		page := must(r.dial(r.ctx))(t)
-		defer page.Close()
-		if err := page.WriteMessage([]byte(`{"requestId":0,"type":"request","data":{"action":"getMeasurements","version":"5"}}`)); err != nil {
-			t.Fatal(err)
-		}
-		start := time.Now()
-		must(page.ReadMessage())(t) // the answer
-		push := string(must(page.ReadMessage())(t))
-		if !strings.Contains(push, `"type":"request"`) {
-			t.Errorf("after the answer came %s; want a UI action", push)
-		}
-		if took := time.Since(start); took > 3*time.Second {
-			t.Errorf("the page was left alone for %v", took)
-		}
-		equal(t, "generation", r.Browsers()[0].Generation, "EpiViz 5")
 	})
 }
 
@@ -291,28 +252,6 @@ func TestPageLeavesWhileBroughtUpToDate(t *testing.T) {
 		equal(t, "charts", len(page.Page().Charts), 1)
 		if n := r.told("did not"); len(n) > 0 {
 			t.Errorf("notices %q", n)
-		}
-	})
-}
-
-// TestMutedPageDoesNotHoldUpTheStart: a page that answers nothing costs one
-// time-out, not one a chart, and is told of.
-func TestMutedPageDoesNotHoldUpTheStart(t *testing.T) {
-	inBubble(t, Options{CallTimeout: time.Second}, func(t *testing.T, r *rig) {
-		r.addTutorial()
-		for range 5 {
-			r.addChart("Line Track", "py_column")
-		}
-		page := r.open(v4)
-		page.Mute(protocol.AddChart)
-		start := time.Now()
-		r.waitReady(1)
-		if took := time.Since(start); took > 3*time.Second {
-			t.Errorf("the page took %v to be given up", took)
-		}
-		synctest.Wait()
-		if n := r.told("no answer to addChart"); len(n) != 1 || !strings.Contains(n[0], "browser 1 (EpiViz 4)") {
-			t.Errorf("notices %q; want one on the page and the action", n)
 		}
 	})
 }

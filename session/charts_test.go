@@ -132,55 +132,6 @@ func TestChartTypesThatAPageLacks(t *testing.T) {
 	})
 }
 
-// TestLineTrackDrawsEveryPoint: v4 and v5 are told to; v3 cannot be, which is
-// said whenever one gets such a chart.
-func TestLineTrackDrawsEveryPoint(t *testing.T) {
-	inBubble(t, Options{}, func(t *testing.T, r *rig) {
-		r.addTutorial()
-		three, four, five := r.join(v3), r.join(v4), r.join(v5)
-		_, report, err := r.AddChart(r.ctx, "Line Track", []string{"py_column"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, "browsers", report.Browsers, 3)
-		wantNote(t, report, "browser 1 (EpiViz 3)", "one point in fifty")
-		for _, page := range []*sessiontest.Browser{four, five} {
-			c := page.Page().Charts[0]
-			equal(t, "step", c.Settings["step"], 1)
-			equal(t, "interpolation", c.Settings["interpolation"], "linear")
-			if len(c.Colors) == 0 {
-				t.Error("the page was sent no colours")
-			}
-		}
-		if n := len(three.Page().Pushed(protocol.SetChartSettings)); n > 0 {
-			t.Errorf("v3 was pushed %d setChartSettings, which it does not answer", n)
-		}
-		r.reload(three)
-		if n := r.told("one point in fifty"); len(n) != 1 {
-			t.Errorf("notices %q; want one", n)
-		}
-		// No such notice for other charts.
-		_, report, err = r.AddChart(r.ctx, "Heatmap", []string{"py_column"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, "notes", len(report.Notes), 0)
-	})
-}
-
-// TestRemovingWhatThePageNoLongerHas is success.
-func TestRemovingWhatThePageNoLongerHas(t *testing.T) {
-	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
-		r.addTutorial()
-		page := r.join(version)
-		r.addChart("Line Track", "py_column")
-		page.CloseChart(page.Page().Charts[0].ID)
-		report := must(r.RemoveChart(r.ctx, 1))(t)
-		equal(t, "browsers", report.Browsers, 1)
-		equal(t, "charts", len(r.Charts()), 0)
-	})
-}
-
 // TestChartOfACancelledCommand: the built-in page answers addChart once it has
 // the data; who does not wait for that can still remove the chart.
 func TestChartOfACancelledCommand(t *testing.T) {

@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"math"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -60,24 +59,6 @@ func TestUnknownSequence(t *testing.T) {
 	})
 }
 
-// TestLateMoveIsAwaited: v2 answers navigate before it moves.
-func TestLateMoveIsAwaited(t *testing.T) {
-	inBubble(t, Options{}, func(t *testing.T, r *rig) {
-		r.addTutorial()
-		page := r.join(v2)
-		start := time.Now()
-		report := r.navigate("chr1", 3001, 4000)
-		equal(t, "reported", *report.Location, protocol.Range{SeqName: "chr1", Start: 3001, End: 4000})
-		if !page.Page().At("chr1", 3001, 4000) {
-			t.Errorf("the page is at %v", page.Page().Location)
-		}
-		if took := time.Since(start); took > 300*time.Millisecond {
-			t.Errorf("it took %v", took)
-		}
-		equal(t, "navigates", len(page.Page().Pushed(protocol.Navigate)), 2) // the first brought it up to date
-	})
-}
-
 // TestFrozenPage is reported with what to do and shown among the browsers,
 // wherever it was sent; a reload mends it.
 func TestFrozenPage(t *testing.T) {
@@ -119,49 +100,6 @@ func TestFrozenPage(t *testing.T) {
 	}
 }
 
-// TestFrozenPageSentToWhereItIs has obeyed.
-func TestFrozenPageSentToWhereItIs(t *testing.T) {
-	inBubble(t, Options{}, func(t *testing.T, r *rig) {
-		r.addTutorial()
-		page := r.join(v4)
-		page.Freeze()
-		r.navigate("chr1", 1, 100_000)
-	})
-}
-
-// TestClampedNavigateIsSuccess: a page that takes the sequence for shorter than
-// the session does, as pages keep the length that they were told first.
-func TestClampedNavigateIsSuccess(t *testing.T) {
-	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
-		must(r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "chrS", Length: 50_000}}))(t)
-		page := r.join(version)
-		r.navigate("chrS", 1, 10_000)
-		must(r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "chrS", Length: 80_000}}))(t)
-		for _, tc := range []struct {
-			start, end int
-			want       protocol.Range
-		}{
-			{45_001, 55_000, protocol.Range{SeqName: "chrS", Start: 40_001, End: 50_000}},
-			{60_001, 70_000, protocol.Range{SeqName: "chrS", Start: 40_001, End: 50_000}}, // again to where it is
-			{1, 80_000, protocol.Range{SeqName: "chrS", Start: 1, End: 50_000}},
-			{1, 80_000, protocol.Range{SeqName: "chrS", Start: 1, End: 50_000}},
-			{101, 200, protocol.Range{SeqName: "chrS", Start: 101, End: 200}},
-		} {
-			report, err := r.Navigate(r.ctx, genome.Interval{Seq: "chrS", Start: tc.start - 1, End: tc.end})
-			if err != nil {
-				t.Errorf("%d-%d: %v", tc.start, tc.end, err)
-				continue
-			}
-			at := *page.Page().Location
-			if near := func(a, b float64) bool { return math.Abs(a-b) <= 1 }; !near(at.Start, tc.want.Start) || !near(at.End, tc.want.End) {
-				t.Errorf("%d-%d: the page is at %v; want %v", tc.start, tc.end, at, tc.want)
-			}
-			equal(t, "reported", *report.Location, at)
-			equal(t, "problem", r.Browsers()[0].Problem, "")
-		}
-	})
-}
-
 // TestRefusedNavigate names the page; the others and the session move.
 func TestRefusedNavigate(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
@@ -174,59 +112,6 @@ func TestRefusedNavigate(t *testing.T) {
 		if !good.Page().At("chr1", 11, 900) {
 			t.Errorf("the other page is at %v", good.Page().Location)
 		}
-	})
-}
-
-// TestTutorialClientWithoutLocation: it may know no getCurrentLocation.
-func TestTutorialClientWithoutLocation(t *testing.T) {
-	inBubble(t, Options{}, func(t *testing.T, r *rig) {
-		r.addTutorial()
-		page := r.join(tutorialClient)
-		page.Mute(protocol.GetCurrentLocation)
-		start := time.Now()
-		report := r.navigate("chr1", 11, 900)
-		equal(t, "browsers", report.Browsers, 1)
-		if took := time.Since(start); took > 2*time.Second {
-			t.Errorf("it took %v", took)
-		}
-		if !page.Page().At("chr1", 11, 900) {
-			t.Errorf("the client is at %v", page.Page().Location)
-		}
-	})
-}
-
-// TestV5IsNotMovedWhileItWaitsForData: a wide navigate
-// with requests open freezes the page.
-func TestV5IsNotMovedWhileItWaitsForData(t *testing.T) {
-	src := newGate(newRamp("chr1", 200_000_000))
-	inBubble(t, Options{Open: opener(map[string]sourceT{"x.bw": src})}, func(t *testing.T, r *rig) {
-		r.load("x.bw")
-		page := r.join(v5)
-		r.navigate("chr1", 1_000_001, 1_010_000)
-		src.Shut()
-		r.addChart("Line Track", "x")
-		done := make(chan error, 1)
-		go func() {
-			_, err := r.Navigate(r.ctx, genome.Interval{Seq: "chr1", Start: 0, End: 100_000_000})
-			done <- err
-		}()
-		synctest.Wait()
-		if n := len(page.Page().Pushed(protocol.Navigate)); n != 2 {
-			t.Errorf("the page was moved while it waited for data: %d navigates", n)
-		}
-		if page.Page().Open == 0 {
-			t.Fatal("the page waits for no data")
-		}
-		r.pass(time.Second)
-		src.Open()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-		p := r.settled(page)
-		if p.Frozen || !p.At("chr1", 1, 100_000_000) {
-			t.Errorf("the page is frozen or elsewhere: %v", p)
-		}
-		r.noFaults(page)
 	})
 }
 
@@ -266,51 +151,6 @@ func TestV5SettingsDoNotHoldUpANavigate(t *testing.T) {
 		}
 		r.pass(time.Second)
 		equal(t, "title", r.Charts()[0].Settings["title"], "mine")
-	})
-}
-
-// TestV5PartOfTheData: a page that has the data of one
-// measurement of a plot at hand and lacks the other's throws.
-func TestV5PartOfTheData(t *testing.T) {
-	files := map[string]sourceT{"a.bw": newRamp("chr1", 200_000_000), "b.bw": newRamp("chr1", 200_000_000), "c.bw": newRamp("chr1", 200_000_000)}
-	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
-		r.load("a.bw")
-		r.load("b.bw")
-		r.load("c.bw")
-		page := r.join(v5)
-		r.navigate("chr1", 1_000_001, 1_400_000)
-		r.addChart("Line Track", "a")
-		r.settled(page)
-		// a is at hand and b is not.
-		r.addChart("Scatter Plot", "a", "b")
-		p := r.settled(page)
-		equal(t, "charts", shortTypes(p.Charts), []string{"LineTrack", "ScatterPlot"})
-		if p.Charts[1].Stray {
-			t.Error("the plot is on the page and nobody knows its id")
-		}
-		// A plot of other measurements leaves the first one all of its data, so that
-		// a person can pan.
-		r.addChart("Scatter Plot", "b", "c")
-		r.settled(page)
-		page.Move("chr1", 1_010_001, 1_410_000)
-		if r.settled(page).Frozen {
-			t.Error("the page froze when a person panned")
-		}
-		must(r.RemoveChart(r.ctx, 3))(t)
-		// a over a wide range, b over a part of it, and a move to the other part.
-		must(r.RemoveChart(r.ctx, 2))(t)
-		r.navigate("chr1", 1_000_001, 1_300_000)
-		r.settled(page)
-		r.addChart("Scatter Plot", "a", "b")
-		r.settled(page)
-		r.navigate("chr1", 1_050_001, 1_350_000)
-		p = r.settled(page)
-		if p.Frozen {
-			t.Error("the page is frozen")
-		}
-		wantBins(t, page, "a", files["a.bw"].(*ramp))
-		wantBins(t, page, "b", files["b.bw"].(*ramp))
-		r.noFaults(page)
 	})
 }
 
