@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // What the built-in page can do and real pages cannot: charts in another order,
@@ -35,20 +37,15 @@ func (s *Session) OrderCharts(ctx context.Context, handles []int) (protocol.Repo
 			return protocol.Report{}, s.noChart(h)
 		}
 	}
-	var order []int
-	browsers := s.change(func(st *state) {
-		place := func(c *protocol.Chart) int {
-			if i := slices.Index(handles, c.Handle); i >= 0 {
-				return i
+	order := slices.Clone(handles)
+	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
+		for _, c := range st.Charts {
+			if !slices.Contains(handles, c.Handle) {
+				order = append(order, c.Handle)
 			}
-			return len(handles)
 		}
-		slices.SortStableFunc(st.charts, func(a, b *protocol.Chart) int { return place(a) - place(b) })
-		for _, c := range st.charts {
-			order = append(order, c.Handle)
-		}
+		return one(protocol.Event{Kind: protocol.EventChartsOrdered, Handles: order})
 	})
-	s.emit(ctx, protocol.Event{Kind: protocol.EventChartsOrdered, Handles: order})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		return b.Push(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order})
 	})
@@ -73,9 +70,7 @@ func (s *Session) DuplicateChart(ctx context.Context, handle int) (protocol.Char
 
 // Selection is the places that are selected in the built-in pages.
 func (s *Session) Selection() []genome.Interval {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.state.selection)
+	return slices.Clone(s.current().Selection)
 }
 
 // Select selects places in all built-in pages; none selects nothing. They are
@@ -107,9 +102,10 @@ func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (protocol.R
 
 // selectPlaces is Select within a turn, for every page but except.
 func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, except *page.Page) (protocol.Report, error) {
-	browsers := s.change(func(st *state) { st.selection = ivs })
 	p := protocol.SelectParams{Ranges: wireRanges(ivs)}
-	s.emit(ctx, protocol.Event{Kind: protocol.EventSelected, Selection: p.Ranges})
+	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+		return one(protocol.Event{Kind: protocol.EventSelected, Selection: p.Ranges})
+	})
 	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error {
 		return b.Push(ctx, protocol.Select, p)
 	})
@@ -126,9 +122,7 @@ func (s *Session) tellOthers(ctx context.Context, browsers []*page.Page, except 
 
 // Theme is the look of the built-in pages that was chosen, "" when none was.
 func (s *Session) Theme() protocol.Theme {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.state.theme
+	return s.current().Theme
 }
 
 // SetTheme chooses the look of all built-in pages: one of protocol.Themes.
@@ -146,8 +140,9 @@ func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (protocol.
 
 // setTheme is SetTheme within a turn, for every page but except.
 func (s *Session) setTheme(ctx context.Context, theme protocol.Theme, except *page.Page) (protocol.Report, error) {
-	browsers := s.change(func(st *state) { st.theme = theme })
-	s.emit(ctx, protocol.Event{Kind: protocol.EventThemed, Text: string(theme)})
+	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+		return one(protocol.Event{Kind: protocol.EventThemed, Text: string(theme)})
+	})
 	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error {
 		return b.Push(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: theme})
 	})
@@ -180,7 +175,7 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	if handle != 0 && !slices.ContainsFunc(s.Charts(), func(c protocol.Chart) bool { return c.Handle == handle }) {
 		return nil, report, s.noChart(handle)
 	}
-	browsers := s.change(func(*state) {})
+	browsers := s.pages()
 	// One built-in page is enough; without one every real page is asked.
 	if i := slices.IndexFunc(browsers, func(b *page.Page) bool { return b.MakesPictures() && b.UpToDate() }); i >= 0 {
 		browsers = browsers[i : i+1]
@@ -188,10 +183,13 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	if len(browsers) == 0 {
 		return nil, report, hint(errors.New("no browser is connected to make the picture"), "open %s", s.URL())
 	}
+	var mu sync.Mutex // pages may answer at once
 	report, err = s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		picture, err := b.Print(ctx, handle, fileName, fileType)
 		if err == nil {
+			mu.Lock()
 			data = picture
+			mu.Unlock()
 		}
 		return err
 	})
@@ -268,12 +266,16 @@ func (s *Session) userHover(ctx context.Context, b *page.Page, req *protocol.Req
 	}
 	ctx, cancel := context.WithTimeout(ctx, hoverWait)
 	defer cancel()
-	for _, other := range s.change(func(*state) {}) {
+	var wg sync.WaitGroup
+	for _, other := range s.pages() {
 		if other != b && other.Knows(protocol.Hover) && other.UpToDate() {
-			if err := other.Hover(ctx, p); err != nil {
-				s.opt.Log.Debug("hover", "browser", other.Number(), "err", err)
-			}
+			wg.Go(func() { // a page that does not answer keeps no other waiting
+				if err := other.Hover(ctx, p); err != nil {
+					s.opt.Log.Debug("hover", "browser", other.Number(), "err", err)
+				}
+			})
 		}
 	}
+	wg.Wait()
 	return result(nil)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
@@ -150,5 +151,42 @@ func TestPrint(t *testing.T) {
 		wantError(t, err, "no chart 5")
 		_, _, err = r.Print(r.ctx, 0, "a.gif", "gif")
 		wantError(t, err, `"gif"`, "svg or png")
+	})
+}
+
+// TestHoverPastASilentPage has a page that never answers a hover: the pages behind it
+// get theirs all the same, at once.
+func TestHoverPastASilentPage(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		page, silent, other := r.join(builtinPage), r.join(builtinPage), r.join(builtinPage)
+		silent.Mute(protocol.Hover)
+		before := time.Now()
+		go func() {
+			_, _ = page.Ask(r.ctx, protocol.UserHover, map[string]any{"range": map[string]any{"seqName": "chr1", "start": 5, "end": 5}})
+		}()
+		for len(other.Page().Pushed(protocol.Hover)) == 0 {
+			time.Sleep(time.Millisecond) // of the bubble's time
+		}
+		if waited := time.Since(before); waited >= hoverWait {
+			t.Errorf("the other page waited %v", waited)
+		}
+		r.pass(hoverWait)
+	})
+}
+
+// TestPrintAtOnce asks several built-in pages for a picture, since none is up to date.
+func TestPrintAtOnce(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		for range 4 {
+			r.open(builtinPage).Mute(protocol.SyncState)
+		}
+		for len(r.Browsers()) < 4 {
+			time.Sleep(time.Millisecond)
+		}
+		data, report, err := r.Print(r.ctx, 0, "a.svg", "svg")
+		if err != nil || len(data) == 0 || report.Browsers != 4 {
+			t.Errorf("%d bytes, %+v, %v", len(data), report, err)
+		}
+		r.waitReady(4)
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // serve is server.Options.Connect: one page's connection, from start to end.
@@ -33,8 +34,8 @@ func (h host) State() page.State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return page.State{
-		Charts: s.state.copyCharts(), Location: s.state.location, Moved: s.state.moved,
-		Selection: wireRanges(s.state.selection), Theme: s.state.theme, Announced: maps.Clone(s.state.announced),
+		Charts: s.kept.Charts, Location: s.kept.Location, Moved: s.kept.chosen,
+		Selection: wireRanges(s.kept.Selection), Theme: s.kept.Theme, Announced: maps.Clone(s.kept.announced),
 	}
 }
 
@@ -67,8 +68,7 @@ func (h host) Ready(ctx context.Context, b *page.Page, err error) {
 
 // Moved implements Host.
 func (h host) Moved(ctx context.Context, b *page.Page, to genome.Interval) {
-	h.s.change(func(st *state) { st.location, st.moved = to, true })
-	h.s.moved(inBrowser(ctx, b), to)
+	h.s.commit(inBrowser(ctx, b), func(state.State) []protocol.Event { return one(movedEvent(to)) })
 }
 
 // Answer implements Host.
@@ -124,14 +124,14 @@ func (s *Session) announce(b *page.Page, req *protocol.Request) {
 	}
 	s.mu.Lock()
 	for _, t := range p.Data {
-		if s.state.announced[t.ChartName] == nil && len(s.state.announced) >= mostChartTypes {
+		if s.kept.announced[t.ChartName] == nil && len(s.kept.announced) >= mostChartTypes {
 			break
 		}
 		have := map[string]protocol.Setting{}
 		for _, set := range t.CustomSettings {
 			have[set.ID] = set
 		}
-		s.state.announced[t.ChartName] = have
+		s.kept.announced[t.ChartName] = have
 	}
 	s.mu.Unlock()
 }

@@ -50,15 +50,6 @@ func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 	}
 }
 
-// change changes the state, and returns the browsers that have not seen the
-// change: one that attaches from now on starts from the changed state.
-func (s *Session) change(f func(st *state)) []*page.Page {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f(&s.state)
-	return append([]*page.Page(nil), s.browsers...)
-}
-
 // tell does something to each of the browsers, all at once, and waits for it.
 // The report counts those that agreed and has the notes; the error names every
 // one that did not.
@@ -104,5 +95,5 @@ func (s *Session) tell(ctx context.Context, browsers []*page.Page, do func(ctx c
 
 // tellAll is tell for all connected browsers.
 func (s *Session) tellAll(ctx context.Context, do func(ctx context.Context, b *page.Page) error) (protocol.Report, error) {
-	return s.tell(ctx, s.change(func(*state) {}), do)
+	return s.tell(ctx, s.pages(), do)
 }

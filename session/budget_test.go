@@ -120,7 +120,7 @@ func TestHostileFrames(t *testing.T) {
 			asked(protocol.RegisterChartTypes, map[string]any{"data": []any{small}})
 		}
 		r.Session.mu.Lock()
-		kept := len(r.state.announced)
+		kept := len(r.kept.announced)
 		r.Session.mu.Unlock()
 		if kept > mostChartTypes {
 			t.Errorf("%d chart types are kept", kept)

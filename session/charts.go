@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // ChartTypes lists the chart types that can be added.
@@ -18,9 +19,12 @@ func (s *Session) ChartTypes() []protocol.ChartType { return slices.Clone(protoc
 
 // Charts lists the charts in the order in which they are shown.
 func (s *Session) Charts() []protocol.Chart {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.state.copyCharts()
+	st := s.current()
+	out := make([]protocol.Chart, len(st.Charts))
+	for i, c := range st.Charts {
+		out[i] = state.CopyChart(c)
+	}
+	return out
 }
 
 // AddChart adds a chart of measurements given by id or name. typ is a display
@@ -41,26 +45,22 @@ func (s *Session) AddChart(ctx context.Context, typ string, names []string) (pro
 
 // addChart adds a chart within a turn. A handle of 0 is replaced by the next
 // free one.
-func (s *Session) addChart(ctx context.Context, planned protocol.Chart) (protocol.Chart, protocol.Report, error) {
-	var chart protocol.Chart
-	browsers := s.change(func(st *state) {
-		if planned.Handle == 0 {
-			planned.Handle = st.lastHandle + 1
-		}
-		st.lastHandle = max(st.lastHandle, planned.Handle)
-		c := &planned
-		st.charts = append(st.charts, c)
-		chart = copyChart(c)
+func (s *Session) addChart(ctx context.Context, chart protocol.Chart) (protocol.Chart, protocol.Report, error) {
+	if chart.Handle == 0 {
+		chart.Handle = s.current().LastHandle + 1
+	}
+	if chart.Handle > state.MaxHandle {
+		return protocol.Chart{}, protocol.Report{}, fmt.Errorf("chart %d would be beyond the last number that a chart can have, %d", chart.Handle, state.MaxHandle)
+	}
+	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+		return one(protocol.Event{Kind: protocol.EventChartAdded, Chart: &chart})
 	})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.AddChart(ctx, &chart) })
 	if err != nil && report.Browsers == 0 && allRefused(err, len(browsers)) {
 		// Nobody shows it: it is as if it had not been asked for. A browser that
 		// came meanwhile does, and is not asked what it makes of that.
-		browsers = s.change(func(st *state) { st.remove(chart.Handle) })
-		_, _ = s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.RemoveChart(ctx, chart.Handle) })
-		return chart, report, err
+		_, _ = s.removeChart(ctx, chart.Handle)
 	}
-	s.emit(ctx, protocol.Event{Kind: protocol.EventChartAdded, Chart: &chart})
 	return chart, report, err
 }
 
@@ -142,15 +142,14 @@ func (s *Session) RemoveChart(ctx context.Context, handle int) (protocol.Report,
 
 // removeChart is RemoveChart within a turn.
 func (s *Session) removeChart(ctx context.Context, handle int) (protocol.Report, error) {
-	var gone *protocol.Chart
-	browsers := s.change(func(st *state) {
-		gone, _ = st.chart(handle)
-		st.remove(handle)
-	})
-	if gone == nil {
+	st := s.current()
+	gone, ok := st.Chart(handle)
+	if !ok {
 		return protocol.Report{}, s.noChart(handle)
 	}
-	s.emit(ctx, protocol.Event{Kind: protocol.EventChartRemoved, Chart: gone})
+	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+		return one(protocol.Event{Kind: protocol.EventChartRemoved, Chart: &gone})
+	})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.RemoveChart(ctx, handle) })
 }
 

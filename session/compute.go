@@ -239,27 +239,3 @@ func (s *Session) rebuild(ctx context.Context, ds *catalog.Dataset) []replaced {
 	}
 	return out
 }
-
-// computedEvents are the computed measurements by what makes them, each after those
-// that it is made of.
-func (s *Session) computedEvents() []protocol.Event {
-	var out []protocol.Event
-	var add func(ds *catalog.Dataset)
-	done := map[*catalog.Dataset]bool{}
-	add = func(ds *catalog.Dataset) {
-		if done[ds] || ds.Expression == "" {
-			return
-		}
-		done[ds] = true
-		for _, id := range ds.Needs {
-			if m, err := s.catalog.Measurement(id); err == nil {
-				add(m.Dataset)
-			}
-		}
-		out = append(out, protocol.Event{Kind: protocol.EventComputed, Names: []string{ds.Measurements[0].ID}, Text: ds.Expression})
-	}
-	for _, ds := range s.catalog.Datasets() {
-		add(ds)
-	}
-	return out
-}

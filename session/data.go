@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // tutorialSpec gives the tutorial's data the ids and fields that it states.
@@ -85,25 +86,23 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	var ds *catalog.Dataset
 	var location genome.Interval
 	nowhere := false // there was no place to be before
-	browsers := s.change(func(st *state) {
+	browsers := s.commit(ctx, func(state.State) []protocol.Event {
 		ds = s.catalog.Add(src, spec)
 		for _, m := range ds.All() {
 			ms = append(ms, actions.Measurement(m))
 		}
-		if st.location.Len() == 0 {
-			st.location = s.firstView(ds)
-			nowhere = st.location.Len() > 0
+		if s.kept.Location.Len() == 0 { // what is seen first is nobody's choice and no event
+			s.kept.Location = s.firstView(ds)
+			nowhere = s.kept.Location.Len() > 0
 		}
-		location = st.location
+		location = s.kept.Location
+		e := protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path, Text: ds.GivenID(), Names: idsOf(ms)}
+		if ds.Expression != "" {
+			e = protocol.Event{Kind: protocol.EventComputed, Names: idsOf(ms), Text: ds.Expression}
+		}
+		return one(e)
 	})
 	fresh := page.NewSequences(before, s.catalog.Sequences())
-	if ds.Expression != "" {
-		s.emit(ctx, protocol.Event{Kind: protocol.EventComputed, Names: idsOf(ms), Text: ds.Expression})
-	} else {
-		e := loadedEvent(ds)
-		e.Names = idsOf(ms)
-		s.emit(ctx, e)
-	}
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		err := b.AddSeqInfos(ctx, fresh)
 		if err == nil {
@@ -176,14 +175,11 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 			notes = append(notes, fmt.Sprintf("removed chart %d", c.Handle))
 		}
 	}
-	browsers := s.change(func(st *state) {
-		for id := range ids {
-			delete(st.hidden, id)
-		}
+	browsers := s.commit(ctx, func(state.State) []protocol.Event {
 		errs = append(errs, s.catalog.Remove(ds))
+		return one(protocol.Event{Kind: protocol.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
 	})
 	s.unwatch(ds.Path)
-	s.emit(ctx, protocol.Event{Kind: protocol.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		if err := b.RemoveMeasurements(ctx, gone); err != nil {
 			return err
@@ -205,16 +201,18 @@ func (s *Session) Measurements() []protocol.Measurement {
 
 // AddMeasurements puts measurements on the menus (again).
 func (s *Session) AddMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, protocol.EventMenuAdded, names, func(st *state, id string) { delete(st.hidden, id) }, (*page.Page).AddMeasurements)
+	return s.menu(ctx, protocol.EventMenuAdded, names, (*page.Page).AddMeasurements)
 }
 
 // RemoveMeasurements takes measurements off the menus; charts stay.
 func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, protocol.EventMenuRemoved, names, func(st *state, id string) { st.hidden[id] = true }, (*page.Page).RemoveMeasurements)
+	return s.menu(ctx, protocol.EventMenuRemoved, names, (*page.Page).RemoveMeasurements)
 }
 
 // menu changes which measurements are on the menus.
-func (s *Session) menu(ctx context.Context, kind protocol.EventKind, names []string, change func(*state, string), push func(*page.Page, context.Context, []protocol.Measurement) error) (protocol.Report, error) {
+func (s *Session) menu(
+	ctx context.Context, kind protocol.EventKind, names []string, push func(*page.Page, context.Context, []protocol.Measurement) error,
+) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
@@ -228,12 +226,7 @@ func (s *Session) menu(ctx context.Context, kind protocol.EventKind, names []str
 		}
 		ms = append(ms, actions.Measurement(m))
 	}
-	browsers := s.change(func(st *state) {
-		for _, m := range ms {
-			change(st, m.ID)
-		}
-	})
-	s.emit(ctx, protocol.Event{Kind: kind, Names: idsOf(ms)})
+	browsers := s.commit(ctx, func(state.State) []protocol.Event { return one(protocol.Event{Kind: kind, Names: idsOf(ms)}) })
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return push(b, ctx, ms) })
 }
 
@@ -261,7 +254,8 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	var location genome.Interval
 	var selection []genome.Interval
 	var moved, selected bool
-	browsers := s.change(func(st *state) {
+	var notes []string
+	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
 		s.catalog.AddSequences(seqs)
 		for _, q := range seqs {
 			// It may be on offer in another spelling or with another length.
@@ -269,19 +263,17 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 				offered = append(offered, on)
 			}
 		}
-		moved, selected = s.recut(st)
-		location, selection = st.location, st.selection
+		events := one(protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: keptSeqInfos(offered)})
+		if location, moved = s.recutView(st.Location); moved {
+			events = append(events, movedEvent(location))
+			notes = append(notes, cutNote(location)+", the view too")
+		}
+		if selection, selected = s.recutSelection(st.Selection); selected {
+			events = append(events, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(selection)})
+			notes = append(notes, "what was selected beyond an end is not any more")
+		}
+		return events
 	})
-	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: keptSeqInfos(offered)})
-	var notes []string
-	if moved {
-		s.moved(ctx, location)
-		notes = append(notes, cutNote(location)+", the view too")
-	}
-	if selected {
-		s.emit(ctx, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(selection)})
-		notes = append(notes, "what was selected beyond an end is not any more")
-	}
 	wire := make([]protocol.SeqInfo, len(offered))
 	for i, q := range offered {
 		wire[i] = actions.SeqInfo(q)
@@ -320,18 +312,16 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	}
 	var location genome.Interval
 	moved := false
-	browsers := s.change(func(st *state) {
+	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
 		s.catalog.RemoveSequences(names)
-		if moved = slices.Contains(names, st.location.Seq); moved {
-			st.location.Seq = s.catalog.Sequences()[0].Name
-			st.location, _ = s.fit(st.location) // the sequence is there
+		events := one(protocol.Event{Kind: protocol.EventSeqNamesGone, Names: names})
+		if location, moved = st.Location, slices.Contains(names, st.Location.Seq); moved {
+			location.Seq = s.catalog.Sequences()[0].Name
+			location, _ = s.fit(location) // the sequence is there
+			events = append(events, movedEvent(location))
 		}
-		location = st.location
+		return events
 	})
-	s.emit(ctx, protocol.Event{Kind: protocol.EventSeqNamesGone, Names: names})
-	if moved {
-		s.moved(ctx, location)
-	}
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		err := b.RemoveSeqNames(ctx, names)
 		if err == nil && moved && slices.Contains(names, b.Place().Seq) {

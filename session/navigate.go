@@ -7,6 +7,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Navigate moves every chart to iv. End 0 stands for the whole sequence, or for
@@ -31,9 +32,8 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 	if err != nil {
 		return protocol.Report{}, err
 	}
-	browsers := s.change(func(st *state) { st.location, st.moved = iv, true })
+	browsers := s.commit(ctx, func(state.State) []protocol.Event { return one(movedEvent(iv)) })
 	arrived := actions.ToRange(iv)
-	s.moved(ctx, iv)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		at, err := b.Navigate(ctx, iv)
 		if err == nil && at != nil && len(browsers) == 1 {
@@ -48,16 +48,16 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 	return report, err
 }
 
-// moved tells that the session's place is iv now.
-func (s *Session) moved(ctx context.Context, iv genome.Interval) {
+// movedEvent says that the session's place is iv now.
+func movedEvent(iv genome.Interval) protocol.Event {
 	r := actions.ToRange(iv)
-	s.emit(ctx, protocol.Event{Kind: protocol.EventMoved, Location: &r})
+	return protocol.Event{Kind: protocol.EventMoved, Location: &r}
 }
 
 // Location is the session's place, and what each browser says of its own.
 func (s *Session) Location(ctx context.Context) (genome.Interval, []protocol.BrowserInfo, error) {
 	s.mu.Lock()
-	location := s.state.location
+	location := s.kept.Location
 	browsers := append([]*page.Page(nil), s.browsers...)
 	s.mu.Unlock()
 	infos := make([]protocol.BrowserInfo, len(browsers))

@@ -120,30 +120,32 @@ func (s *Session) fit(iv genome.Interval) (genome.Interval, error) {
 	return genome.Interval{Seq: seq.Name, Start: start, End: start + width}, nil
 }
 
-// recut cuts the view and the selection where they reach beyond an end that has become known, and reports which of the
-// two it changed. A view that lies behind the end as a whole goes to the last bases of its width.
-func (s *Session) recut(st *state) (moved, selected bool) {
-	if st.location.Len() > 0 {
-		part, cut, err := s.within(st.location)
-		if err != nil {
-			part, err = s.fit(st.location)
-			cut = err == nil
-		}
-		if cut {
-			st.location, moved = part, true
-		}
+// recutView returns a view without what lies beyond an end that has become known, and reports whether that is another.
+// A view that lies behind the end as a whole goes to the last bases of its width.
+func (s *Session) recutView(view genome.Interval) (genome.Interval, bool) {
+	if view.Len() == 0 {
+		return view, false
 	}
-	var kept []genome.Interval
-	for _, iv := range st.selection {
+	part, cut, err := s.within(view)
+	if err != nil {
+		part, err = s.fit(view)
+		cut = err == nil
+	}
+	if !cut {
+		return view, false
+	}
+	return part, true
+}
+
+// recutSelection is recutView for a selection, of which nothing is left behind an end.
+func (s *Session) recutSelection(selection []genome.Interval) (kept []genome.Interval, changed bool) {
+	for _, iv := range selection {
 		part, cut, err := s.within(iv)
-		if selected = selected || cut || err != nil; err == nil {
+		if changed = changed || cut || err != nil; err == nil {
 			kept = append(kept, part)
 		}
 	}
-	if selected {
-		st.selection = kept
-	}
-	return moved, selected
+	return kept, changed
 }
 
 // withMargin widens a gene's extent for a look at it: a fifth of its length on

@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Reload reads a file again, named as for Unload. Its measurements keep their
@@ -139,9 +140,17 @@ func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Sou
 	}
 	all := append([]replaced{{old, now}}, s.rebuild(ctx, now)...)
 	fresh := page.NewSequences(before, s.catalog.Sequences())
-	s.emit(ctx, e)
 	groups, changed := s.differences(all)
-	browsers := s.change(func(*state) {})
+	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+		events := one(e)
+		if e.Kind != protocol.EventComputed {
+			return events
+		}
+		for _, r := range all[1:] { // each is kept behind what it is computed from
+			events = append(events, protocol.Event{Kind: e.Kind, Names: datasetIDs(r.now), Text: r.now.Expression})
+		}
+		return events
+	})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		if len(fresh) > 0 {
 			if err := b.Push(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(fresh)}); err != nil {

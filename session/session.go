@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -37,9 +38,9 @@ type Options struct {
 	// Notify is told what happens in the background, a sentence at a time. It may
 	// be called from any goroutine. nil discards.
 	Notify func(sentence string)
-	// Event is told what happens, in order for changes of the state. It may be
-	// called from any goroutine, must return soon and must not call the session.
-	// nil discards.
+	// Event is told what happens; of changes of the state in their order, while the
+	// state is locked. It may be called from any goroutine, must return soon and must
+	// not call the session. nil discards.
 	Event func(protocol.Event)
 	// OpenURL shows a link in the user's browser; nil where there is no display.
 	OpenURL func(url string) error
@@ -75,8 +76,8 @@ type Session struct {
 	done chan struct{} // closed when serving has ended
 	err  error         // of serving; set before done is closed
 
-	mu    sync.Mutex
-	state state // guarded by mu
+	mu   sync.Mutex
+	kept kept // guarded by mu
 	// browsers are those connected that count as one, in the order of their
 	// ids; guarded by mu.
 	browsers []*page.Page
@@ -142,7 +143,7 @@ func newSession(opt Options) *Session {
 	}
 	s := &Session{
 		opt: opt, turn: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
-		told: map[string]struct{}{}, state: newState(),
+		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}},
 	}
 	s.catalog = catalog.New(opt.Notify)
 	if opt.Genome != nil {
@@ -271,7 +272,7 @@ func (s *Session) offered() []protocol.Measurement {
 func (s *Session) offeredLocked() []protocol.Measurement {
 	out := []protocol.Measurement{}
 	for _, m := range s.catalog.Measurements() {
-		if !s.state.hidden[m.ID] {
+		if _, hidden := slices.BinarySearch(s.kept.Hidden, m.ID); !hidden {
 			out = append(out, actions.Measurement(m))
 		}
 	}

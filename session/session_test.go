@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // start starts a session on a port of its own and connects pages to it.
@@ -168,7 +170,45 @@ func TestEvents(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		equal(t, "events", events, []string{"loaded/0", "connected/1", "connected/2", "chartadded/0", "chartadded/1", "chartchanged/1", "chartchanged/2",
-			"chartremoved/1", "moved/1", "moved/0", "disconnected/2"})
+			"chartremoved/1", "moved/1", "moved/0", "chartadded/0", "chartremoved/0", "disconnected/2"})
+	})
+}
+
+// TestEventsFollowTheState moves pages, navigates and changes charts all at once: the events
+// in the order in which they are told make the state that there is in the end.
+func TestEventsFollowTheState(t *testing.T) {
+	var heard state.State // guarded by the session's lock
+	inBubble(t, Options{Event: func(e protocol.Event) {
+		if err := heard.Apply(e); err != nil {
+			t.Errorf("%s: %v", e.Kind, err)
+		}
+	}}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(builtinPage)
+		r.addChart("", "py_column")
+		var wg sync.WaitGroup
+		for i := range 4 {
+			wg.Go(func() {
+				for n := range 200 {
+					switch i {
+					case 0:
+						page.Move("chr1", float64(1+n), 500)
+					case 1:
+						must(r.Navigate(r.ctx, genome.Interval{Seq: "chr1", Start: 10 * n, End: 10*n + 5000}))(t)
+					case 2:
+						must(r.Set(r.ctx, 1, map[string]string{"title": fmt.Sprint(n)}))(t)
+					case 3:
+						did(t, r, page, protocol.UserSetChartSettings, map[string]any{"handle": 1, "settings": map[string]any{"height": 100 + n}})
+					}
+				}
+			})
+		}
+		wg.Wait()
+		r.pass(time.Second)
+		want := r.current()
+		if !reflect.DeepEqual(heard.Events(), want.Events()) {
+			t.Errorf("by its events the state is\n%+v\nwant\n%+v", heard, want)
+		}
 	})
 }
 

@@ -10,36 +10,32 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Settings lists a chart's settings with their values: those that every page
 // has in common, then those that connected pages announced for the type.
 func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 	s.mu.Lock()
-	c, ok := s.state.chart(handle)
+	c, ok := s.kept.Chart(handle)
+	announced := s.kept.announced[c.Type]
+	s.mu.Unlock()
 	if !ok {
-		s.mu.Unlock()
 		return nil, s.noChart(handle)
 	}
-	defer s.mu.Unlock()
-	return s.settingsLocked(c), nil
-}
-
-func (s *Session) settingsLocked(c *protocol.Chart) []protocol.Setting {
 	t, _ := protocol.LookupChartType(c.Type)
 	list := slices.Clone(t.Settings)
 	known := map[string]bool{}
 	for _, set := range list {
 		known[set.ID] = true
 	}
-	announced := s.state.announced[c.Type]
 	for _, id := range sortedKeys(announced) {
 		if !known[id] {
 			list = append(list, announced[id])
 		}
 	}
 	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Default: strings.Join(t.Colors(), ","), Label: "Colours, one a measurement",
-		Value: strings.Join(page.ColorsOf(c), ",")})
+		Value: strings.Join(page.ColorsOf(&c), ",")})
 	for i := range list {
 		if v, set := c.Settings[list[i].ID]; set {
 			list[i].Value = v
@@ -47,7 +43,7 @@ func (s *Session) settingsLocked(c *protocol.Chart) []protocol.Setting {
 			list[i].Value = list[i].Default
 		}
 	}
-	return list
+	return list, nil
 }
 
 // colorsSetting is the name under which a chart's colours are set.
@@ -99,22 +95,8 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 
 // set changes a chart within a turn and tells every page but except.
 func (s *Session) set(ctx context.Context, handle int, settings map[string]any, colors []string, except *page.Page) (protocol.Report, error) {
-	var chart protocol.Chart
-	found := false
-	browsers := s.change(func(st *state) {
-		var c *protocol.Chart
-		if c, found = st.chart(handle); !found {
-			return
-		}
-		if c.Settings == nil {
-			c.Settings = map[string]any{}
-		}
-		maps.Copy(c.Settings, settings)
-		if colors != nil {
-			c.Colors = colors
-		}
-		chart = copyChart(c)
-	})
+	st := s.current()
+	chart, found := st.Chart(handle)
 	if !found {
 		return protocol.Report{}, s.noChart(handle)
 	}
@@ -128,7 +110,12 @@ func (s *Session) set(ctx context.Context, handle int, settings map[string]any, 
 			changed[colorsSetting] = defaultColors
 		}
 	}
-	s.emit(ctx, protocol.Event{Kind: protocol.EventChartChanged, Chart: &chart, Settings: changed})
+	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
+		e := protocol.Event{Kind: protocol.EventChartChanged, Chart: &chart, Settings: changed}
+		_ = st.Apply(e) // to a copy, for the chart as it will be
+		chart, _ = st.Chart(handle)
+		return one(e)
+	})
 	browsers = slices.DeleteFunc(browsers, func(b *page.Page) bool { return b == except })
 	if len(browsers) == 0 && except != nil {
 		return protocol.Report{}, nil

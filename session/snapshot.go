@@ -9,55 +9,17 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
-	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
 // TutorialPath is what Load takes for the tutorial's data, which have no file.
 const TutorialPath = "tutorial:"
 
-// Snapshot is the state as the events that would make it from nothing, in the
-// order in which they would have to happen.
+// Snapshot returns the state as the events that would make it from nothing, in
+// the order in which they would have to happen.
 func (s *Session) Snapshot() []protocol.Event {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var out []protocol.Event
-	for _, ds := range s.catalog.Datasets() {
-		if ds.Path != "" && !slices.ContainsFunc(out, func(e protocol.Event) bool { return e.Path == ds.Path }) {
-			out = append(out, loadedEvent(ds))
-		}
-	}
-	out = append(out, s.computedEvents()...)
-	out = append(out, s.watchedEvents()...)
-	if hidden := sortedKeys(s.state.hidden); len(hidden) > 0 {
-		out = append(out, protocol.Event{Kind: protocol.EventMenuRemoved, Names: hidden})
-	}
-	added, removed := s.catalog.Edits()
-	if len(added) > 0 {
-		out = append(out, protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: keptSeqInfos(added)})
-	}
-	if len(removed) > 0 {
-		out = append(out, protocol.Event{Kind: protocol.EventSeqNamesGone, Names: removed})
-	}
-	if s.state.location.Len() > 0 {
-		at := actions.ToRange(s.state.location)
-		out = append(out, protocol.Event{Kind: protocol.EventMoved, Location: &at})
-	}
-	for _, c := range s.state.copyCharts() {
-		out = append(out, protocol.Event{Kind: protocol.EventChartAdded, Chart: &c})
-	}
-	if len(s.state.selection) > 0 {
-		out = append(out, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(s.state.selection)})
-	}
-	if s.state.theme != "" {
-		out = append(out, protocol.Event{Kind: protocol.EventThemed, Text: string(s.state.theme)})
-	}
-	return out
-}
-
-// loadedEvent tells of a file, with its id where its name alone does not give it.
-func loadedEvent(ds *catalog.Dataset) protocol.Event {
-	return protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path, Text: ds.GivenID()}
+	st := s.current()
+	return st.Events()
 }
 
 // keptSeqInfos are sequences as events have them: with their own names, where pages are told names without markup.

@@ -1,59 +1,56 @@
 package session
 
 import (
-	"maps"
+	"context"
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
-	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
-// state is what browsers are views of, besides the catalog. Session.mu guards
-// it. Values handed out are copies.
-type state struct {
-	charts     []*protocol.Chart // in the order in which they are shown
-	selection  []genome.Interval
-	theme      protocol.Theme // "" until somebody chooses one
-	lastHandle int
-	hidden     map[string]bool // ids of measurements taken off the menus
-	location   genome.Interval // zero when there is none yet
-	moved      bool            // a person chose the location, it is not the first view
+// kept is what pages are views of, besides the catalog: the state, and what is not
+// brought back. Session.mu guards it.
+type kept struct {
+	state.State
+	chosen bool // a person chose the location, it is not the first view
 	// announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
 	announced map[string]map[string]protocol.Setting
 }
 
-func newState() state {
-	return state{hidden: map[string]bool{}, announced: map[string]map[string]protocol.Setting{}}
-}
-
-// chart finds a chart by its handle.
-func (st *state) chart(handle int) (*protocol.Chart, bool) {
-	for _, c := range st.charts {
-		if c.Handle == handle {
-			return c, true
+// commit makes a change: under one lock, plan returns the events that make it, and
+// each is applied and told, so that events are told in the order of the changes. plan
+// may change the catalog. commit returns the pages that have not seen the change: one
+// that attaches from now on starts from the changed state.
+func (s *Session) commit(ctx context.Context, plan func(st state.State) []protocol.Event) []*page.Page {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range plan(s.kept.State) {
+		if err := s.kept.Apply(e); err != nil {
+			s.opt.Log.Debug("applying an event", "kind", e.Kind, "err", err)
 		}
+		if e.Kind == protocol.EventMoved {
+			s.kept.chosen = true
+		}
+		s.emit(ctx, e)
 	}
-	return nil, false
+	return slices.Clone(s.browsers)
 }
 
-func (st *state) remove(handle int) {
-	st.charts = slices.DeleteFunc(st.charts, func(c *protocol.Chart) bool { return c.Handle == handle })
+// pages returns the pages that are connected.
+func (s *Session) pages() []*page.Page {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.browsers)
 }
 
-// copyCharts copies all charts for use without the lock.
-func (st *state) copyCharts() []protocol.Chart {
-	out := make([]protocol.Chart, len(st.charts))
-	for i, c := range st.charts {
-		out[i] = copyChart(c)
-	}
-	return out
+// current returns the state. Nothing in it may be written to.
+func (s *Session) current() state.State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept.State
 }
 
-func copyChart(c *protocol.Chart) protocol.Chart {
-	out := *c
-	out.Measurements = slices.Clone(c.Measurements)
-	out.Settings = maps.Clone(c.Settings)
-	out.Colors = slices.Clone(c.Colors)
-	return out
-}
+// one is a list of one event.
+func one(e protocol.Event) []protocol.Event { return []protocol.Event{e} }

@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Requests of pages that are about the session's state: what a person did in
@@ -127,8 +128,7 @@ func (s *Session) userNavigate(ctx context.Context, b *page.Page, req *protocol.
 		return result(err)
 	}
 	b.SeenAt(iv)
-	s.change(func(st *state) { st.location, st.moved = iv, true })
-	s.moved(ctx, iv)
+	s.commit(ctx, func(state.State) []protocol.Event { return one(movedEvent(iv)) })
 	return result(nil)
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Files that are read again when they change on disk. Their folders are watched,
@@ -105,7 +106,7 @@ func (s *Session) watch(ctx context.Context, path string, on bool) error {
 		return fmt.Errorf("%s cannot be watched: %w", path, err)
 	}
 	if changed {
-		s.emit(ctx, protocol.Event{Kind: kind, Path: path})
+		s.commit(ctx, func(state.State) []protocol.Event { return one(protocol.Event{Kind: kind, Path: path}) })
 	}
 	return nil
 }
@@ -126,15 +127,6 @@ func (s *Session) unwatch(path string) {
 	if w, _ := s.watcherFor(false); w != nil {
 		w.remove(path)
 	}
-}
-
-// watchedEvents are the watched files as what makes them so.
-func (s *Session) watchedEvents() []protocol.Event {
-	var out []protocol.Event
-	for _, path := range s.Watched() {
-		out = append(out, protocol.Event{Kind: protocol.EventWatched, Path: path})
-	}
-	return out
 }
 
 // watcherFor returns the watcher, nil when there is none and none is to be created.
@@ -300,7 +292,9 @@ func (w *watcher) folderGone(dir string) {
 	slices.Sort(lost)
 	for _, path := range lost {
 		w.s.opt.Notify(fmt.Sprintf("%s is not watched any more: its folder has gone", path))
-		w.s.emit(context.Background(), protocol.Event{Kind: protocol.EventUnwatched, Path: path})
+		w.s.commit(context.Background(), func(state.State) []protocol.Event {
+			return one(protocol.Event{Kind: protocol.EventUnwatched, Path: path})
+		})
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -58,9 +59,8 @@ func (s *Session) saveState(w protocol.SavedWorkspace) (protocol.SavedWorkspace,
 
 // workspaceContent is the state as pages keep it.
 func (s *Session) workspaceContent() protocol.WorkspaceContent {
-	s.mu.Lock()
-	location, charts := s.state.location, s.state.copyCharts()
-	s.mu.Unlock()
+	st := s.current()
+	location, charts := st.Location, st.Charts
 	c := protocol.WorkspaceContent{Charts: charts}
 	if location.Len() > 0 {
 		c.Location = actions.ToRange(location)
@@ -243,7 +243,7 @@ func (s *Session) bringBack(ctx context.Context, chart protocol.Chart) (protocol
 	if err != nil {
 		return protocol.Report{}, fmt.Errorf("a chart was left out: %w", err)
 	}
-	chart = copyChart(&chart)
+	chart = state.CopyChart(chart)
 	chart.Handle, chart.Type, chart.Measurements = 0, t.ID, ids
 	_, report, err := s.addChart(ctx, chart)
 	return report, err
