@@ -164,7 +164,7 @@ func TestHoverPastASilentPage(t *testing.T) {
 		go func() {
 			_, _ = page.Ask(r.ctx, protocol.UserHover, map[string]any{"range": map[string]any{"seqName": "chr1", "start": 5, "end": 5}})
 		}()
-		for len(other.Page().Pushed(protocol.Hover)) == 0 {
+		for len(other.Page().Pushed(protocol.Hover)) == 0 && time.Since(before) < 2*hoverWait {
 			time.Sleep(time.Millisecond) // of the bubble's time
 		}
 		if waited := time.Since(before); waited >= hoverWait {
