@@ -2,8 +2,7 @@ package protocol
 
 import "strings"
 
-// Server actions: requests that a page sends and the session answers
-// (WIRE.md sections 5 and 6).
+// Server actions: requests that a page sends and the session answers.
 const (
 	GetMeasurements    = "getMeasurements"
 	GetSeqInfos        = "getSeqInfos"
@@ -23,8 +22,8 @@ const (
 	GetDiversity              = "getDiversity"
 )
 
-// UI actions: requests that the session sends and a page answers (WIRE.md
-// section 7). SetChartSettings goes both ways.
+// UI actions: requests that the session sends and a page answers.
+// SetChartSettings goes both ways.
 const (
 	AddMeasurements           = "addMeasurements"
 	RemoveMeasurements        = "removeMeasurements"

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// chartPrefix begins the id of every chart type that addChart accepts
-// (WIRE.md section 7).
+// chartPrefix begins the id of every chart type that addChart accepts. What
+// follows is neither the display name nor the name with Type at its end that
+// pages register.
 const chartPrefix = "epiviz.plugins.charts."
 
 // ChartType is a kind of chart that a session can ask browsers to add.
@@ -81,7 +82,7 @@ var ChartTypes = []ChartType{
 	{ID: chartPrefix + "GenesTrack", Name: "Genes Track", Takes: RangeType, MinMeasurements: 1, Hue: 6,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: genesTrackSettings},
 	// Of the real pages only some hosted ones of the fifth generation have it,
-	// and a page does not tell whether it has (WIRE.md section 7).
+	// and a page does not tell whether it has.
 	{ID: chartPrefix + "TranscriptTrack", Name: "Transcript Track", Takes: RangeType, MinMeasurements: 1, Hue: 6,
 		Dialects: []Dialect{Builtin}, Settings: genesTrackSettings},
 	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
@@ -91,7 +92,7 @@ var ChartTypes = []ChartType{
 	{ID: chartPrefix + "LinePlot", Name: "Line Plot", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
 		Dialects: []Dialect{V3, V4, V5, Builtin}, Settings: linePlotSettings},
 	// v5 draws Stacked Plot, but every draw throws and the next navigate
-	// freezes the page (WIRE.md sections 7 and 9.1).
+	// freezes the page (see Real pages in the package documentation).
 	{ID: chartPrefix + "StackedLinePlot", Name: "Stacked Plot", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
 		Dialects: []Dialect{V3, V4, Builtin}, Settings: stackedPlotSettings},
 }

@@ -8,8 +8,7 @@
 // they are answered, uiactions.go what they are asked, builtin.go the answers
 // of the built-in page, chart.go the chart types, lenient.go the forgiving
 // readers, state.go, event.go and workspace.go what a session tells of itself
-// and keeps. WIRE.md, which comments cite, is the study of real pages that is
-// kept beside the project, in shared/protocol.
+// and keeps.
 //
 // # Envelope
 //
@@ -238,6 +237,53 @@
 //	{"requestId":84,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":76,"type":"request","data":{"version":"builtin-1","action":"userOpenWorkspace","id":"1"}}
 //	{"requestId":76,"type":"response","data":{"success":true,"errorMessage":null}}
+//
+// # Real pages
+//
+// What is said of real pages, here and elsewhere in the project, was seen by
+// running the stock standalone page of each generation against a server that
+// recorded the wire. They are of the repository epiviz/epiviz: the tags v2.0 and
+// v3.0, revision 55966f8 for V4, which is the last of version 4, and b04572d for
+// V5. Package session/page has what follows from it for the program.
+//
+// A page opens a socket for each data provider, and another one if its settings
+// keep workspaces with the same server. It asks, in this order, for workspaces on
+// that other socket, for measurements and for sequences, and V4 and V5 then
+// announce their chart types. Those two name the provider ("websocket-0") in the
+// datasourceGroup of these requests, which is no group of measurements. A page
+// never connects again: it is reloaded.
+//
+// Its requests are numbered from 0, with gaps. It takes answers in any order,
+// applies those about one measurement in the order in which it asked, and so
+// waits with all later ones for one that does not come. Null in place of an
+// answer's data throws in V4 and V5 before the answer is delivered, and {} where
+// rows are wanted. The answer to getValues that V2 to V4 want throws in V5; that
+// of V5 draws nothing in the others.
+//
+// It asks for its window and as much on either side (V2 to V4) or a third of that
+// (V5), less what it has or waits for. A range may begin at 0, end behind the
+// sequence, have fractions, and be as narrow as what was missing: its width does
+// not tell what the page shows. An answer has every row that overlaps the range,
+// sorted by start, with the same columns as other answers of the group.
+//
+// It keeps rows by datasource group, values by measurement, each under the range
+// that it asked for, and joins ranges that touch by row number alone. Data far
+// from the view are dropped after 30 seconds.
+//
+// A UI action that it does not know, or whose arguments it cannot read, gets no
+// answer at all. UiStatus gets two. Most failures have a null errorMessage.
+// RemoveSeqNames and redraw are refused while the page has no place, and the
+// names are removed all the same. SetChartSettings without a colorMap fails.
+// Navigate in a page without a place does nothing, and one to a sequence that the
+// page does not have moves it in the one where it is; past an end the page moves
+// back with its width kept.
+//
+// An exception while a page changes its place leaves a flag set. From then on it
+// drops every navigate, redraw and pan, those that were pushed with success true,
+// until it is reloaded. Charts that throw when they are drawn do this: those of
+// rows that are numbered from 0 in V2, the Stacked Plot in V5, any in V5 that has
+// the data of only some of its measurements. So does V5 when it is moved far out
+// while it waits for data.
 //
 // # Leniency
 //

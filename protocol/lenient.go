@@ -87,8 +87,8 @@ func (s *Strings) UnmarshalJSON(b []byte) error {
 }
 
 // Embedded is a value that travels as a string which holds its JSON. Pages
-// throw on a real array or object and send no answer (WIRE.md section 7), so
-// it always marshals to a string; it reads either form.
+// throw on a real array or object and send no answer, so it always marshals to
+// a string; it reads either form.
 type Embedded[T any] struct{ Value T }
 
 // Embed wraps a value.

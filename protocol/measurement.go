@@ -10,7 +10,7 @@ const (
 )
 
 // Measurement is one column of data that a chart can show. Its JSON is an
-// element of addMeasurements' list (WIRE.md section 7).
+// element of addMeasurements' list.
 type Measurement struct {
 	ID   string          `json:"id"`
 	Name string          `json:"name"`

@@ -7,8 +7,7 @@ import (
 
 // MeasurementsAnswer answers getMeasurements: columns of equal length. A
 // missing column throws in some generation, so all are always there, and
-// metadata entries are lists, never strings, which v5 would evaluate as code
-// (WIRE.md section 5).
+// metadata entries are lists, never strings, which v5 would evaluate as code.
 type MeasurementsAnswer []Measurement
 
 func (ms MeasurementsAnswer) MarshalJSON() ([]byte, error) {

@@ -44,8 +44,8 @@ const (
 	MaxValues = 1 << 16
 )
 
-// Decode reads one frame: {"requestId","type":"request"|"response","data"}
-// (WIRE.md section 3). It never fails on members that it does not know.
+// Decode reads one frame: {"requestId","type":"request"|"response","data"}. It
+// never fails on members that it does not know.
 func Decode(frame []byte) (Message, error) {
 	var env envelope
 	depth, values := extent(frame)

@@ -195,7 +195,7 @@ func TestUIActionsByNameAndGeneration(t *testing.T) {
 	for action, want := range map[string][]protocol.Dialect{
 		protocol.AddChart:         dialects,
 		protocol.Redraw:           dialects,
-		protocol.WriteMsg:         {protocol.V2, b}, // v3 to v5 throw in it (WIRE.md section 7)
+		protocol.WriteMsg:         {protocol.V2, b}, // v3 to v5 throw in it
 		protocol.SetChartSettings: {protocol.V4, protocol.V5, b},
 		protocol.UIStatus:         {protocol.V4, protocol.V5, b},
 		protocol.SyncState:        {b},

@@ -7,7 +7,7 @@ import (
 )
 
 // DataParams are the arguments of getRows, getValues and getCombined, and, as
-// far as they have any, of the requests without a range (WIRE.md section 5).
+// far as they have any, of the requests without a range.
 // Positions are 1-based inclusive and may be fractional, below 1 or past the
 // end of the sequence; they are not Set when absent.
 type DataParams struct {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// Arguments of the UI actions (WIRE.md section 7). Those that pages want as
-// JSON inside a string are Embedded.
+// Arguments of the UI actions. Those that pages want as JSON inside a string are
+// Embedded.
 
 // AddMeasurementsParams is for AddMeasurements and RemoveMeasurements.
 type AddMeasurementsParams struct {
@@ -170,7 +170,8 @@ type UserResult struct {
 }
 
 // SeqInfo is a sequence on the wire: [name, min, max], positions 1-based
-// inclusive. Objects instead of arrays leave junk in pages (WIRE.md section 5).
+// inclusive. Objects instead of arrays leave junk in pages: V4 and V5 add a key to
+// an answer that is an object and list it as a sequence; V2 and V3 read nothing.
 type SeqInfo struct {
 	Name     string
 	Min, Max int

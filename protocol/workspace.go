@@ -23,7 +23,8 @@ type SavedWorkspace struct {
 }
 
 // WorkspaceContent is what is known here of the JSON that pages keep of a
-// workspace (WIRE.md section 6).
+// workspace. They send it percent-encoded in saveWorkspace and want the text
+// back, decoded and otherwise unchanged, in getWorkspaces.
 type WorkspaceContent struct {
 	Location     Range // zero when there is none; 1-based inclusive
 	Measurements []Measurement

@@ -73,8 +73,8 @@ func columnsOf(ms []*catalog.Measurement, text bool) *source.Columns {
 
 // table makes the rows of a dataset in the request's range, with the values of
 // some of its measurements and, where it is wanted, text. Every answer is an
-// unbroken run of row numbers, since pages splice what they hold by number
-// (WIRE.md section 8). It is empty when it has more rows than a page can draw, or
+// unbroken run of row numbers, since pages splice what they hold by number. It is
+// empty when it has more rows than a page can draw, or
 // takes more than what is left of MaxSent once sent bytes of the answer are
 // written.
 func (a *Actions) table(

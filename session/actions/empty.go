@@ -10,7 +10,7 @@ import (
 )
 
 // Well-formed answers without data, for requests that fail. Real pages throw
-// on an error in its place (WIRE.md section 5).
+// on an error in its place, and on {}.
 
 func (a *Actions) emptyRows(p *protocol.DataParams, reason string) any {
 	if p.Dialect() == protocol.Builtin {

@@ -1,11 +1,13 @@
 package page
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 )
 
@@ -82,35 +84,68 @@ func TestTutorialClientIsNotMovedUnlessAsked(t *testing.T) {
 	})
 }
 
-// TestPageThatNeverAnnouncesIsServed: v4 and v5 end their start with
-// registerChartTypes; one that does not is not waited for without end.
-func TestPageThatNeverAnnouncesIsServed(t *testing.T) {
-	for _, announces := range []string{"", `{"requestId":1,"type":"request","data":{"action":"registerChartTypes","data":[]}}`} {
-		inBubble(t, func(t *testing.T, r *rig) {
+// TestHowLongAPageIsLeftAlone before it is brought up to date: until it has sent
+// the last request that its generation sends at the start, and, where it then
+// builds what is pushed to, a moment longer. A page that never sends that request
+// is not waited for without end.
+func TestHowLongAPageIsLeftAlone(t *testing.T) {
+	const both, announced = protocol.GetSeqInfos, protocol.GetSeqInfos + " " + protocol.RegisterChartTypes
+	for _, tc := range []struct {
+		versions []string
+		asked    string // behind getMeasurements
+		want     time.Duration
+	}{
+		{realPages, "", startWait + settleTime},
+		{[]string{tutorialClient, builtinPage}, "", startWait},
+		{[]string{tutorialClient, builtinPage}, both, 0},
+		{[]string{v2, v3}, both, settleTime},
+		{[]string{v4, v5}, both, startWait + settleTime},
+		{[]string{v4, v5}, announced, settleTime},
+		{[]string{v4, v5}, protocol.RegisterChartTypes, settleTime},
+	} {
+		forPages(t, tc.versions, func(t *testing.T, r *rig, version string) {
 			r.loadTutorial()
-			page := must(r.dial(r.ctx))(t)
-			defer page.Close()
+			r.state.Moved = true
+			page := r.stranger(version)
 			start := time.Now()
-			write := func(frame string) {
-				if err := page.WriteMessage([]byte(frame)); err != nil {
-					t.Fatal(err)
-				}
-				must(page.ReadMessage())(t) // the answer
+			for _, action := range strings.Fields(protocol.GetMeasurements + " " + tc.asked) {
+				page.ask(action)
 			}
-			write(`{"requestId":0,"type":"request","data":{"action":"getMeasurements","version":"5"}}`)
-			want := startWait + settleTime
-			if announces != "" {
-				write(announces)
-				want = settleTime
-			}
-			push := string(must(page.ReadMessage())(t))
-			if !strings.Contains(push, `"type":"request"`) {
-				t.Errorf("after the answer came %s; want a UI action", push)
-			}
-			equal(t, "time that the page was left alone", time.Since(start), want)
-			equal(t, "generation", r.page(1).Generation(), "EpiViz 5")
+			page.read("request")
+			equal(t, "time before the first UI action", time.Since(start), tc.want)
+			equal(t, "generation", r.page(1).Generation(), protocol.DialectOf(version).String())
 		})
 	}
+}
+
+// TestChartWithoutAnID is a failure of a page, but not of a client of the
+// tutorial.
+func TestChartWithoutAnID(t *testing.T) {
+	forPages(t, append(realPages, tutorialClient), func(t *testing.T, r *rig, version string) {
+		r.loadTutorial()
+		r.state.Location = genome.Interval{}
+		r.addChart("Heatmap", "py_column")
+		page := r.stranger(version)
+		page.ask(protocol.GetMeasurements)
+		if version == v4 || version == v5 {
+			page.ask(protocol.RegisterChartTypes)
+		} else {
+			page.ask(protocol.GetSeqInfos)
+		}
+		for action := any(""); action != protocol.AddChart; {
+			push := page.read("request")
+			page.write(fmt.Sprintf(`{"requestId":%d,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}`, push.ID))
+			action = push.Data["action"]
+		}
+		err := r.awaitReady(1)
+		if version != tutorialClient {
+			wantError(t, err, "did not say under which id")
+		} else if err != nil {
+			t.Error(err)
+		}
+		_, shown := r.page(1).chartID(1)
+		equal(t, "whether the chart can be removed", shown, version == tutorialClient)
+	})
 }
 
 // TestMutedPageDoesNotHoldUpTheStart: a page that does not answer costs one

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -269,6 +270,58 @@ func (r *rig) noFaults(pages ...*sessiontest.Browser) {
 func (r *rig) pass(d time.Duration) {
 	time.Sleep(d) // in a bubble this takes none
 	synctest.Wait()
+}
+
+// stranger is a page of which a test writes every frame.
+type stranger struct {
+	t       *testing.T
+	conn    rpc.Transport
+	version string
+}
+
+// frame is a message in either direction.
+type frame struct {
+	ID   int            `json:"requestId"`
+	Type string         `json:"type"`
+	Data map[string]any `json:"data"`
+}
+
+// stranger connects a page that asks for nothing by itself.
+func (r *rig) stranger(version string) *stranger {
+	r.t.Helper()
+	conn := must(r.dial(r.ctx))(r.t)
+	r.t.Cleanup(func() { _ = conn.Close() })
+	return &stranger{r.t, conn, version}
+}
+
+func (s *stranger) write(frame string) {
+	s.t.Helper()
+	if err := s.conn.WriteMessage([]byte(frame)); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// ask sends a request and waits for the answer.
+func (s *stranger) ask(action string) {
+	s.t.Helper()
+	s.write(fmt.Sprintf(`{"requestId":0,"type":"request","data":{"action":%q,"version":%q,"data":[]}}`, action, s.version))
+	s.read("response")
+}
+
+// read returns the next frame, which must be of a type. Its data are left out
+// where they are no object.
+func (s *stranger) read(typ string) frame {
+	s.t.Helper()
+	var f frame
+	var other *json.UnmarshalTypeError
+	text := must(s.conn.ReadMessage())(s.t)
+	if err := json.Unmarshal(text, &f); err != nil && !errors.As(err, &other) {
+		s.t.Fatal(err)
+	}
+	if f.Type != typ {
+		s.t.Fatalf("the next frame is %s; want a %s", text, typ)
+	}
+	return f
 }
 
 // load puts a source into the catalog, as the file of a name.

@@ -155,7 +155,7 @@ func TestV5IsNotMovedWhileItWaitsForData(t *testing.T) {
 
 // TestPagesAreMovedWhileTheyWaitForData, of generations that it does no harm to.
 func TestPagesAreMovedWhileTheyWaitForData(t *testing.T) {
-	forPages(t, []string{v2, v3, v4}, func(t *testing.T, r *rig, version string) {
+	forPages(t, []string{tutorialClient, v2, v3, v4}, func(t *testing.T, r *rig, version string) {
 		src := sessiontest.NewGate(sessiontest.NewRamp("chr1", 200_000_000))
 		defer src.Open()
 		r.load("x.bw", src)
@@ -214,5 +214,39 @@ func TestV5PartOfTheData(t *testing.T) {
 		sessiontest.WantBins(t, page, "a", a)
 		sessiontest.WantBins(t, page, "b", b)
 		r.noFaults(page)
+	})
+}
+
+// TestWhatIsClearedBeforeAMove: bins that do not suit the new view in pages that
+// keep them, and in V5 also groups of which it may have only part.
+func TestWhatIsClearedBeforeAMove(t *testing.T) {
+	forPages(t, allPages, func(t *testing.T, r *rig, version string) {
+		r.load("a.bw", sessiontest.NewRamp("chr1", 200_000_000))
+		r.load("b.bw", sessiontest.NewRamp("chr1", 200_000_000))
+		page := r.join(version)
+		r.navigate("chr1", 1_000_001, 1_100_000)
+		r.addChart("Scatter Plot", "a", "b")
+		r.settled(page)
+		clears := func() int { return pushed(page)[protocol.ClearDatasourceGroupCache] }
+		adding := clears()
+		r.navigate("chr1", 1_050_001, 1_150_000)
+		panning := clears() - adding
+		r.navigate("chr1", 1, 200_000_000)
+		zooming := clears() - adding - panning
+		want := map[string][]int{v2: {0, 0, 1}, v3: {0, 0, 1}, v4: {0, 0, 1}, v5: {1, 1, 1}, tutorialClient: {0, 0, 0}, builtinPage: {0, 0, 0}}
+		equal(t, "clears before addChart, a pan and a zoom", []int{adding, panning, zooming}, want[version])
+	})
+}
+
+// TestOnlyPagesThatKeepBinsAreAskedWhereTheyAre while they show any.
+func TestOnlyPagesThatKeepBinsAreAskedWhereTheyAre(t *testing.T) {
+	forPages(t, append(realPages, builtinPage), func(t *testing.T, r *rig, version string) {
+		r.load("a.bw", sessiontest.NewRamp("chr1", 200_000_000))
+		page := r.join(version)
+		r.addChart("", "a")
+		r.settled(page)
+		before := pushed(page)[protocol.GetCurrentLocation]
+		r.pass(10 * lookEvery)
+		equal(t, "whether it was asked", pushed(page)[protocol.GetCurrentLocation] > before, version != builtinPage)
 	})
 }

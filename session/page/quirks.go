@@ -64,9 +64,9 @@ type quirks struct {
 	choosesBins bool
 
 	// skipsPoints: the page draws of a Line Track the rows whose position in its
-	// cache is a multiple of the setting step, which is 50 in V3, 200 in V4 and V5,
-	// and smooths the line. Pages that know setChartSettings are told not to, and the
-	// user of others is told.
+	// cache is a multiple of the setting step, which is 50 in V3, 200 in V4 and V5;
+	// those two smooth the line as well. Pages that know setChartSettings are told
+	// not to, and the user of others is told.
 	skipsPoints bool
 	// handsPictures: printWorkspace answers with the picture. Other pages have the
 	// browser download it.

@@ -25,7 +25,7 @@ func ColorsOf(c *protocol.Chart) []string {
 func (pg *Page) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string]any {
 	out := map[string]any{}
 	announced := pg.host.State().Announced[c.Type]
-	for id, v := range pageDefaults(t) {
+	for id, v := range pg.pageDefaults(t) {
 		if _, known := announced[id]; known || announced == nil || id == "step" {
 			out[id] = v
 		}
@@ -38,10 +38,10 @@ func (pg *Page) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string
 	return out
 }
 
-// pageDefaults returns the settings that such a page is sent for a chart type in
-// place of its own defaults, which skip points (quirks.skipsPoints).
-func pageDefaults(t protocol.ChartType) map[string]any {
-	if t.Short() == lineTrack {
+// pageDefaults returns the settings that the page is sent for a chart type in
+// place of its own defaults.
+func (pg *Page) pageDefaults(t protocol.ChartType) map[string]any {
+	if pg.quirks.skipsPoints && t.Short() == lineTrack {
 		return map[string]any{"step": 1, "interpolation": "linear", "showPoints": false, "showLines": true}
 	}
 	return nil
@@ -93,7 +93,7 @@ func (pg *Page) noteChange(req *protocol.Request) {
 			pg.Name(), handle, len(req.Args), mostSettings))
 		return
 	}
-	settings, colors := differing(pg.host.State(), handle, p)
+	settings, colors := pg.differing(pg.host.State(), handle, p)
 	if len(settings) == 0 && colors == nil {
 		return
 	}
@@ -132,7 +132,7 @@ func (pg *Page) noteSet() {
 
 // differing returns those of a page's settings that are not the session's, where
 // a setting that the session does not have counts as the page's default.
-func differing(st State, handle int, p protocol.SetChartSettingsParams) (map[string]any, []string) {
+func (pg *Page) differing(st State, handle int, p protocol.SetChartSettingsParams) (map[string]any, []string) {
 	c, ok := st.chart(handle)
 	if !ok {
 		return nil, nil
@@ -142,7 +142,7 @@ func differing(st State, handle int, p protocol.SetChartSettingsParams) (map[str
 	for id, v := range p.Settings {
 		have, set := c.Settings[id]
 		if !set {
-			have, set = pageDefaults(t)[id]
+			have, set = pg.pageDefaults(t)[id]
 		}
 		if !set {
 			have = st.Announced[c.Type][id].Default

@@ -10,7 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// The cache of a real page (WIRE.md section 8): rows are kept by datasource
+// The cache of a real page: rows are kept by datasource
 // group, values by measurement in it, each as one run of row numbers that
 // stands for one range. An answer is filed under the range that was asked for;
 // runs of touching ranges are joined by number, whatever the positions are.

@@ -26,8 +26,8 @@ func TestMinus(t *testing.T) {
 	}
 }
 
-// TestJoined has what real pages were seen to do with answers (WIRE.md section
-// 8): items are told apart by number alone.
+// TestJoined has what real pages were seen to do with answers: items are told
+// apart by number alone.
 func TestJoined(t *testing.T) {
 	answer := func(start, end float64, first int, items ...string) run[string] {
 		return run[string]{place{"chr1", start, end}, first, items}

@@ -41,8 +41,7 @@
 //
 // # Workspaces
 //
-// A workspace is what pages save and load by name (WIRE.md section 6 of the
-// protocol's description) and the commands that give it back. [Folder] keeps each
+// A workspace is what pages save and load by name and the commands that give it back. [Folder] keeps each
 // in a JSON file of its own, [Memory] keeps them for the life of the program.
 //
 // Everything in the state folder is its owner's alone: folders 0700, files 0600.
