@@ -16,24 +16,24 @@
 //
 // # Files
 //
-// session.go starts and stops; state.go has the state and its one lock;
-// attach.go decides what counts as a browser and brings it up to date;
-// browser.go is one browser: what it was pushed and what it asks;
+// session.go starts and stops; state.go has the state and its one lock; host.go
+// is what pages see of the session, and decides what counts as a browser;
 // broadcast.go sends a command to all of them; commands.go, charts.go, data.go,
-// navigate.go and compute.go are the typed commands; reload.go puts a file that
-// is read again in its own place, and watch.go does so when files change;
-// workspaces.go saves and opens the state under a name; user.go answers what
-// pages tell of their users; binwidth.go chooses the width of the bins that a
-// page is served; recover.go asks pages to draw again once data that failed can
-// be had.
+// navigate.go, settings.go, arrange.go and compute.go are the typed commands;
+// reload.go puts a file that is read again in its own place, and watch.go does so
+// when files change; workspaces.go saves and opens the state under a name;
+// user.go answers what pages tell of their users. What concerns one page alone,
+// and what depends on its generation, is in package page.
 //
 // # Locks and goroutines
 //
 // Commands take turns: Session.turn is held from the change of the state to the
 // last browser's answer. Session.mu guards the state and the list of browsers
-// and is never held while anything is awaited. Each browser has a token, push,
-// held while a sequence of UI actions is sent to it, so that a command and a
-// catching-up never interleave. The order is turn, push, mu.
+// and is never held while anything is awaited. Each page has a token, held within
+// Page.Exclusively while a sequence of UI actions is sent to it, so that a command
+// and a catching-up never interleave, and a lock of its own, which it does not
+// hold when it calls the session. The order is turn, token, Session.mu, page's
+// lock.
 //
 // Start starts one goroutine that serves; it owns those of the connections. The
 // first Watch starts one that hears of changed files; it owns those that read

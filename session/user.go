@@ -52,11 +52,6 @@ func (s *Session) answerUser(ctx context.Context, b *page.Page, req *protocol.Re
 	return nil
 }
 
-func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *protocol.Request) any {
-	s.announce(b, req)
-	return nil
-}
-
 // pageSettings answers setChartSettings: what noteChange found is kept and told
 // to the other pages.
 func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.Request) any {

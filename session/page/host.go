@@ -8,14 +8,15 @@ import (
 )
 
 // Host is the session as a page sees it. It is called from several goroutines
-// at once, and calls no method of the page that sends UI actions.
+// at once, without locks of the page, and calls no method of the page that sends
+// UI actions.
 type Host interface {
 	// State returns what the page is a view of.
 	State() State
 	// Offered lists the measurements on the menus.
 	Offered() []protocol.Measurement
-	// Greet is told once that the page has asked for measurements, and calls
-	// Accept on it. From then on the page is told of every change.
+	// Greet is told once that the page has asked for measurements. It calls Accept,
+	// and from then on tells the page of every change.
 	Greet(pg *Page)
 	// Ready is told once that the page has been brought up to date; err is what
 	// went wrong meanwhile.

@@ -25,8 +25,11 @@ func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
 	s.detach(b, b.Run(ctx))
 }
 
-// host is the session as its pages see it.
+// host is the session as its pages see it. A page that asks for measurements is
+// a browser of the session.
 type host struct{ s *Session }
+
+var _ page.Host = host{}
 
 // State implements Host.
 func (h host) State() page.State {
@@ -109,20 +112,22 @@ func (s *Session) detach(b *page.Page, cause error) {
 	}
 }
 
-// announce keeps the settings that a page declares for its chart types.
-func (s *Session) announce(b *page.Page, req *protocol.Request) {
+// registerChartTypes keeps the settings that a page declares for its chart types.
+// The socket for its workspaces announces null.
+func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *protocol.Request) any {
 	var p struct {
 		Data []protocol.ChartTypeParams `json:"data"`
 	}
 	if json.Unmarshal(req.Args, &p) != nil || p.Data == nil {
-		return // a page's workspace socket announces null
+		return nil
 	}
 	if len(req.Args) > mostAnnounced {
 		s.once(fmt.Sprintf("%s announces chart types of %d bytes; their settings are not known here, at most %d bytes are kept",
 			b.Name(), len(req.Args), mostAnnounced))
-		return
+		return nil
 	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, t := range p.Data {
 		if s.kept.announced[t.ChartName] == nil && len(s.kept.announced) >= mostChartTypes {
 			break
@@ -133,7 +138,7 @@ func (s *Session) announce(b *page.Page, req *protocol.Request) {
 		}
 		s.kept.announced[t.ChartName] = have
 	}
-	s.mu.Unlock()
+	return nil
 }
 
 // Bounds of what is kept of the chart types that pages announce: real ones
