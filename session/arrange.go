@@ -112,7 +112,9 @@ func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, excep
 }
 
 // tellOthers is tell for every page but the one, if any, that it came from.
-func (s *Session) tellOthers(ctx context.Context, browsers []*page.Page, except *page.Page, push func(context.Context, *page.Page) error) (protocol.Report, error) {
+func (s *Session) tellOthers(
+	ctx context.Context, browsers []*page.Page, except *page.Page, push func(context.Context, *page.Page) error,
+) (protocol.Report, error) {
 	browsers = slices.DeleteFunc(browsers, func(b *page.Page) bool { return b == except })
 	if len(browsers) == 0 && except != nil {
 		return protocol.Report{}, nil

@@ -53,7 +53,9 @@ func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 // tell does something to each of the browsers, all at once, and waits for it.
 // The report counts those that agreed and has the notes; the error names every
 // one that did not.
-func (s *Session) tell(ctx context.Context, browsers []*page.Page, do func(ctx context.Context, b *page.Page) error) (protocol.Report, error) {
+func (s *Session) tell(
+	ctx context.Context, browsers []*page.Page, do func(ctx context.Context, b *page.Page) error,
+) (protocol.Report, error) {
 	var report protocol.Report
 	if len(browsers) == 0 {
 		report.Notes = append(report.Notes, "no browser is connected; open "+s.URL()+" to see it")

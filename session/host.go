@@ -38,7 +38,7 @@ func (h host) State() page.State {
 	defer s.mu.Unlock()
 	return page.State{
 		Charts: s.kept.Charts, Location: s.kept.Location, Moved: s.kept.chosen,
-		Selection: wireRanges(s.kept.Selection), Theme: s.kept.Theme, Announced: maps.Clone(s.kept.announced),
+		Selection: s.kept.Selection, Theme: s.kept.Theme, Announced: maps.Clone(s.kept.announced),
 	}
 }
 

@@ -94,7 +94,9 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 }
 
 // set changes a chart within a turn and tells every page but except.
-func (s *Session) set(ctx context.Context, handle int, settings map[string]any, colors []string, except *page.Page) (protocol.Report, error) {
+func (s *Session) set(
+	ctx context.Context, handle int, settings map[string]any, colors []string, except *page.Page,
+) (protocol.Report, error) {
 	st := s.current()
 	chart, found := st.Chart(handle)
 	if !found {

@@ -124,7 +124,10 @@ func (pg *Page) catchUp(ctx context.Context) error {
 // syncState gives the page everything at once.
 func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Measurement) error {
 	p := protocol.SyncStateParams{
-		Title: "epivizgo", Selection: st.Selection, Theme: st.Theme, Browser: pg.id, Measurements: offered, Charts: []protocol.SyncChart{},
+		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Browser: pg.id, Measurements: offered, Charts: []protocol.SyncChart{},
+	}
+	for _, iv := range st.Selection {
+		p.Selection = append(p.Selection, actions.ToRange(iv))
 	}
 	p.SeqInfos = NewSequences(nil, pg.catalog.Sequences())
 	p.OpenEnds = openEnds(pg.catalog, p.SeqInfos)

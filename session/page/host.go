@@ -32,13 +32,13 @@ type Host interface {
 	Once(sentence string) (forget func())
 }
 
-// State is what pages are views of at one moment, besides the catalog. Its
-// values are copies.
+// State is what pages are views of at one moment, besides the catalog. It is
+// shared by all that ask for it and not to be changed.
 type State struct {
 	Charts    []protocol.Chart // in the order in which they are shown
 	Location  genome.Interval  // zero when there is none yet
 	Moved     bool             // a person chose the location, it is not the first view
-	Selection []protocol.Range
+	Selection []genome.Interval
 	Theme     protocol.Theme // "" until somebody chooses one
 	// Announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
