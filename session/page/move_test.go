@@ -33,7 +33,7 @@ func TestLateMoveIsAwaited(t *testing.T) {
 
 // TestFrozenPage is a problem of the page until it is where it was sent.
 func TestFrozenPage(t *testing.T) {
-	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
+	forPages(t, append(realPages, builtinPage), func(t *testing.T, r *rig, version string) {
 		r.loadTutorial()
 		page := r.join(version)
 		page.Freeze()
@@ -214,6 +214,26 @@ func TestV5PartOfTheData(t *testing.T) {
 		sessiontest.WantBins(t, page, "a", a)
 		sessiontest.WantBins(t, page, "b", b)
 		r.noFaults(page)
+	})
+}
+
+// TestFirstView is shown by all pages but a client of the tutorial.
+func TestFirstView(t *testing.T) {
+	forPages(t, allPages, func(t *testing.T, r *rig, version string) {
+		page := r.join(version)
+		r.load("x.bw", sessiontest.NewRamp("chr7", 1_000_000))
+		fresh := NewSequences(nil, r.catalog.Sequences())
+		err := errors.Join(r.tell(func(pg *Page) error {
+			if err := pg.AddSeqInfos(r.ctx, fresh); err != nil {
+				return err
+			}
+			return pg.FirstView(r.ctx, r.State().Location)
+		})...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "whether it was moved", pushed(page)[protocol.Navigate] > 0, version != tutorialClient)
+		equal(t, "whether it is there", page.Page().At("chr7", 1, 100_000), version != tutorialClient)
 	})
 }
 

@@ -80,10 +80,9 @@ func (pg *Page) drain(ctx context.Context) {
 	pg.mu.Lock()
 	drained, busy := pg.drained, pg.inFlight > 0
 	pg.mu.Unlock()
-	if !busy {
-		return
+	if busy {
+		wait(ctx, drained, drainWait)
 	}
-	wait(ctx, drained, drainWait)
 }
 
 // wait blocks until ch is ready, at most for a while. A nil ch is never ready.
