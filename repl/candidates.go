@@ -15,12 +15,12 @@ import (
 // Complete keeps what begins with the word at the cursor.
 
 // completeCommand offers the commands, and aliases only to who types one.
-func completeCommand(env *Env, args []string, word string) []Candidate {
+func completeCommand(_ *Env, args []string, word string) []Candidate {
 	if len(args) > 0 {
 		return nil
 	}
 	var names, aliases []Candidate
-	for _, c := range env.commands.list {
+	for _, c := range builtin.list {
 		names = append(names, Candidate{Text: c.Name, Fold: true})
 		for _, a := range c.Aliases {
 			aliases = append(aliases, Candidate{Text: a, Fold: true})

@@ -128,7 +128,7 @@ func help(_ context.Context, env *Env, args []string) error {
 		printHelp(env)
 		return nil
 	case 1:
-		command, err := env.commands.find(args[0])
+		command, err := builtin.find(args[0])
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -124,7 +125,7 @@ func unknownChartType(args []string) error {
 	for n := 2; n <= min(3, len(args)); n++ {
 		if t, ok := protocol.LookupChartType(strings.Join(args[:n], " ")); ok {
 			words := append([]string{"addchart", t.Name}, args[n:]...)
-			return withHint(err, "did you mean %s?", Quote(words...))
+			return withHint(err, "did you mean %s?", line.Quote(words...))
 		}
 	}
 	var names []string
@@ -132,7 +133,7 @@ func unknownChartType(args []string) error {
 		names = append(names, t.Name, t.Short())
 	}
 	if near := nearest(args[0], names); near != "" {
-		return withHint(err, "did you mean %s?", Quote(near))
+		return withHint(err, "did you mean %s?", line.Quote(near))
 	}
 	return withHint(err, "charttypes lists them")
 }

@@ -46,7 +46,7 @@ func on(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	statements, err := Split(command)
+	statements, err := split(command)
 	if err != nil {
 		return fmt.Errorf("the command of %s: %w", event.name, err)
 	}
@@ -54,7 +54,7 @@ func on(_ context.Context, env *Env, args []string) error {
 		return misused("wanted a command after the event")
 	}
 	for _, s := range statements {
-		if _, err := env.commands.find(s.Words[0].Text); err != nil {
+		if _, err := builtin.find(s.Words[0].Text); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
@@ -99,7 +100,7 @@ func suggestSequence(err error, seq string, names []string) error {
 			return err
 		}
 		if bare(name) == bare(seq) {
-			return withHint(err, "did you mean %s?", Quote(name))
+			return withHint(err, "did you mean %s?", line.Quote(name))
 		}
 	}
 	return withHint(err, "seqinfos lists the sequences")

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/epiviz/epivizgo/repl/line"
 )
 
 // Command is a row of the command table.
@@ -22,8 +24,8 @@ type Command struct {
 	Help string
 	// Options are what it takes besides; Run parses them.
 	Options []Option
-	// Rest tells that what follows the name is one word, as it was typed.
-	Rest bool
+	// Rest is how what follows the name is read: word by word, or as one word.
+	Rest line.Rest
 	// State reports whether it makes a part of the state: events are written as such commands, and a state is
 	// brought back from them. They run no programs and write no files.
 	State bool
@@ -63,6 +65,15 @@ func (c *Command) explain(err error) error {
 	return withHint(fmt.Errorf("%s: %w", c.Name, err), "usage: %s", usage)
 }
 
+// builtin is the table of the commands. Its functions look commands up in it, so
+// init makes it: a variable's own initializer could not refer to them.
+var builtin *table
+
+func init() { builtin = newTable(commands) }
+
+// split parts a line into the commands that the table makes of it.
+func split(text string) ([]line.Statement, error) { return line.Split(text, builtin.rest) }
+
 // table finds commands by name.
 type table struct {
 	list   []Command // in the order of help
@@ -91,6 +102,14 @@ func (t *table) find(name string) (*Command, error) {
 		return nil, withHint(err, "did you mean %s?", near)
 	}
 	return nil, withHint(err, "help lists the commands")
+}
+
+// rest returns how the command of that name reads what follows it.
+func (t *table) rest(name string) line.Rest {
+	if c := t.byName[strings.ToLower(name)]; c != nil {
+		return c.Rest
+	}
+	return line.ByWord
 }
 
 // names returns every name and alias, each command's name first.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -51,11 +52,11 @@ func commandLines(e protocol.Event, path func(string) string) []string {
 	}
 	var lines []string
 	for _, words := range state.Commands(e) {
-		if len(words) == 2 && readsRest(words[0]) {
+		if len(words) == 2 && builtin.rest(words[0]) != line.ByWord {
 			lines = append(lines, words[0]+" "+words[1])
 			continue
 		}
-		lines = append(lines, Quote(words...))
+		lines = append(lines, line.Quote(words...))
 	}
 	return lines
 }

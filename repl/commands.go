@@ -1,5 +1,7 @@
 package repl
 
+import "github.com/epiviz/epivizgo/repl/line"
+
 // commands is every command there is, in the order of help. Help texts,
 // completion and the README's list are read from it.
 var commands = []Command{
@@ -40,7 +42,7 @@ What a file is, is seen from its content; it may be compressed with gzip. Names 
 		Usage:    "unload NAME\nunload all",
 		Help:     `Removes a file, its measurements and their charts. NAME is the file, or one of its measurements.`,
 		Complete: completeMeasurement, Run: unload},
-	{Name: "compute", State: true, Group: dataGroup, Rest: true,
+	{Name: "compute", State: true, Group: dataGroup, Rest: line.Expression,
 		Usage: "compute NAME = EXPRESSION",
 		Help: `Makes a measurement of others by an expression.
 
@@ -209,7 +211,7 @@ Several loci are selected together; what was selected before is not any more.`,
 
 Changes by mouse and by command are told, each on a line that does not break the one being typed. Without a word it says whether events are on.`,
 		Complete: completeOnOff, Run: printEvents},
-	{Name: "on", Group: askGroup, Rest: true,
+	{Name: "on", Group: askGroup, Rest: line.Command,
 		Usage: "on EVENT COMMAND…\non",
 		Help: `Runs a command whenever something happens.
 

@@ -63,10 +63,9 @@ func TestProtocolNames(t *testing.T) {
 		protocol.WriteMsg: true, protocol.LoadWorkspace: true,
 		protocol.UIStatus: true, protocol.LoadMeasurements: true,
 	}
-	table := newTable(commands)
 	for _, action := range append(uiActions, protocol.GetMeasurements, protocol.GetSeqInfos) {
 		for _, name := range []string{action, strings.ToUpper(action), strings.ToLower(action)} {
-			if _, err := table.find(name); (err != nil) != byHand[action] {
+			if _, err := builtin.find(name); (err != nil) != byHand[action] {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -79,7 +78,7 @@ func TestProtocolNames(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	names := newTable(commands).names()
+	names := builtin.names()
 	for _, c := range []struct{ word, want string }{
 		{"navigat", "navigate"},
 		{"nav", "navigate"},

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 )
 
@@ -27,81 +28,79 @@ type Candidate struct {
 // with. Words with control characters, which a terminal might obey, are not
 // offered.
 func (e *Env) Complete(before string) Completion {
-	l := lex(before)
-	if l.mode == comment || l.mode == literal || l.failed != nil {
+	at, ok := line.At(before, builtin.rest)
+	switch {
+	case !ok:
 		return Completion{}
+	case at.Rest == line.Expression:
+		return completeInExpression(e, at.Raw)
+	case at.Rest == line.Command:
+		return e.completeTrigger(at.Raw)
 	}
-	if rest, ok := l.restBefore(); ok {
-		return e.completeRest(l.words[0].Text, rest)
-	}
-	word := l.word.String()
-	return complete(l.mode, word, e.candidatesAt(l, word))
+	return complete(at.Mode, at.Word, e.candidatesAt(at))
 }
 
 // complete completes a word that is read in a mode.
-func complete(in mode, word string, candidates []Candidate) Completion {
+func complete(in line.Mode, word string, candidates []Candidate) Completion {
 	matches := matching(candidates, word)
 	if len(matches) == 0 {
 		return Completion{}
 	}
 	if len(matches) == 1 {
 		m := matches[0]
-		return Completion{Insert: escapeIn(in, m.rest) + ending(in, word, m)}
+		insert := in.Escape(m.rest)
+		if !m.Open {
+			insert += in.End(word + m.rest)
+		}
+		return Completion{Insert: insert}
 	}
-	c := Completion{Insert: escapeIn(in, common(matches))}
+	c := Completion{Insert: in.Escape(common(matches))}
 	for _, m := range matches {
 		c.List = append(c.List, m.Text)
 	}
 	return c
 }
 
-// restBefore is what has been typed of what a command reads by itself.
-func (l *lexer) restBefore() (rest string, ok bool) {
-	if len(l.words) == 0 || len(l.parts) > 0 || !readsRest(l.words[0].Text) {
-		return "", false
+// completeInExpression completes the last name of NAME = EXPRESSION.
+func completeInExpression(e *Env, raw string) Completion {
+	_, expression, ok := strings.Cut(raw, "=")
+	if !ok {
+		return Completion{}
 	}
-	return strings.TrimLeft(l.line[l.words[0].End:], " \t"), true
+	name := expression[strings.LastIndexAny(expression, " \t()+-*/%^,<>=!&|?:")+1:]
+	return complete(line.Single, name, completeExpression(e)) // nothing is escaped
 }
 
-// completeRest completes what a command reads by itself.
-func (e *Env) completeRest(command, rest string) Completion {
-	event, inner := cutWord(rest)
-	switch {
-	case !strings.EqualFold(command, "on"):
-		_, expression, ok := strings.Cut(rest, "=")
-		if !ok {
-			return Completion{}
-		}
-		name := expression[strings.LastIndexAny(expression, " \t()+-*/%^,<>=!&|?:")+1:]
-		return complete(single, name, completeExpression(e)) // nothing is escaped
-	case event == rest:
-		return complete(plain, rest, completeEvents())
+// completeTrigger completes EVENT COMMAND….
+func (e *Env) completeTrigger(raw string) Completion {
+	if event, command := cutWord(raw); event != raw {
+		return e.Complete(command)
 	}
-	return e.Complete(inner)
+	return complete(line.Plain, raw, completeEvents())
 }
 
-// candidatesAt are the words that can stand where the lexer is.
-func (e *Env) candidatesAt(l *lexer, word string) []Candidate {
+// candidatesAt are the words that can stand at the cursor.
+func (e *Env) candidatesAt(at line.Cursor) []Candidate {
 	switch {
-	case l.inWord && !l.quoted && strings.HasPrefix(word, "$"):
+	case at.Variable:
 		return completeVariables()
-	case len(l.parts) == 0:
-		return e.candidates(l.words, word)
-	case l.parts[len(l.parts)-1].op == "|" && len(l.words) == 0:
-		return completePrograms(word)
-	case l.parts[len(l.parts)-1].op == "|" || len(l.words) == 0:
-		return completeFiles(e, nil, word)
+	case at.After == "":
+		return e.candidates(at.Words, at.Word)
+	case at.After == "|" && len(at.Words) == 0:
+		return completePrograms(at.Word)
+	case at.After == "|" || len(at.Words) == 0:
+		return completeFiles(e, nil, at.Word)
 	}
 	return nil
 }
 
 // candidates are the words that can follow those before the cursor.
-func (e *Env) candidates(words []Word, word string) []Candidate {
+func (e *Env) candidates(words []line.Word, word string) []Candidate {
 	if len(words) == 0 {
 		return completeCommand(e, nil, word)
 	}
-	args := Statement{Words: words}.Args()
-	command, err := e.commands.find(args[0])
+	args := line.Statement{Words: words}.Args()
+	command, err := builtin.find(args[0])
 	if err != nil {
 		return nil
 	}
@@ -157,24 +156,6 @@ func common(matches []match) string {
 		shared = shared[:n]
 	}
 	return string(shared)
-}
-
-// ending closes a word that is complete: its quote, and a space before the next
-// word. A backslash at the end of the word would take the meaning from either.
-func ending(m mode, word string, found match) string {
-	if found.Open {
-		return ""
-	}
-	backslash := strings.HasSuffix(word+found.rest, `\`)
-	switch {
-	case m == single:
-		return "' "
-	case backslash:
-		return ""
-	case m == double:
-		return `" `
-	}
-	return " "
 }
 
 // mostListed bounds a list that Tab prints: more than a screen tells nobody

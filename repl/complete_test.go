@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/repltest"
 )
 
@@ -169,7 +170,7 @@ func FuzzComplete(f *testing.F) {
 			return
 		}
 		read, err := repl.Split(before + c.Insert)
-		var syntax *repl.SyntaxError
+		var syntax *line.SyntaxError
 		if errors.As(err, &syntax) && (syntax.Open == '|' || syntax.Open == '>') {
 			return // something earlier in the line is wrong
 		}
@@ -181,7 +182,7 @@ func FuzzComplete(f *testing.F) {
 		}
 		last := read[len(read)-1].Args()
 		word := last[len(last)-1]
-		again := env.Complete(repl.Quote(last[:len(last)-1]...) + " " + repl.Quote(word))
+		again := env.Complete(line.Quote(last[:len(last)-1]...) + " " + line.Quote(word))
 		if again.Insert != " " && !slices.Contains(again.List, word) {
 			t.Errorf("%q + %q reads %q, which is no candidate: %+v", before, c.Insert, word, again)
 		}

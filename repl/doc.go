@@ -1,11 +1,11 @@
-// Package repl is the prompt: it reads a line, splits it into words, looks the
-// command up, runs it and prints what came of it.
+// Package repl is the prompt: it looks up the commands of a line, which package
+// line reads, runs them and prints what came of them.
 //
 // What a person can type is one table (commands.go). Help, the README's list,
 // completion and suggestions are all read from it. A command parses its words
 // into a value, then calls the [Session], then prints:
 //
-//	console, err := term.Open(term.Options{})      // readline, or plain lines
+//	console := term.Open(…)                        // readline, or plain lines
 //	out := repl.NewOutput(console)                 // the one way out for text
 //	env := repl.NewEnv(session, out)               // env.Event hears what happens
 //	defer env.Close()
@@ -19,7 +19,7 @@
 // events.go). All that is written of a state, by commandlines.go, is commands
 // again, so that one thing reads it: the prompt, or restore.go.
 //
-// Files: words.go and operators.go (the language of a line), command.go and
+// Files: command.go and
 // groups.go (what a command is), commands.go (the table), cmd_*.go and
 // slideshow.go (the functions), help.go, print.go (tables and numbers), output.go
 // (where text leaves, neutralised), progress.go (of long loads), errors.go, suggest.go (did you mean), complete.go and candidates.go (Tab),

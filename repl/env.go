@@ -9,6 +9,7 @@ import (
 	"os/signal"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 )
 
@@ -30,11 +31,10 @@ type Env struct {
 	// cannot be loaded.
 	InputTaken bool
 
-	output   *Output
-	commands *table
-	hub      *hub
-	show     *show
-	depth    int // of scripts that run each other
+	output *Output
+	hub    *hub
+	show   *show
+	depth  int // of scripts that run each other
 	// triggered tells that a trigger runs, while a person may be typing.
 	triggered bool
 	// redirected tells that Out is no terminal's, whatever the console is.
@@ -59,10 +59,9 @@ func NewEnv(session Session, output *Output) *Env {
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
-		output:   output,
-		commands: newTable(commands),
-		hub:      newHub(output),
-		show:     &show{},
+		output: output,
+		hub:    newHub(output),
+		show:   &show{},
 	}
 }
 
@@ -79,8 +78,8 @@ func (e *Env) Close() error {
 var errCancelled = errors.New("cancelled")
 
 // run runs one command.
-func (e *Env) run(ctx context.Context, s Statement) error {
-	command, err := e.commands.find(s.Words[0].Text)
+func (e *Env) run(ctx context.Context, s line.Statement) error {
+	command, err := builtin.find(s.Words[0].Text)
 	if err != nil {
 		return err
 	}
@@ -99,7 +98,7 @@ func (e *Env) run(ctx context.Context, s Statement) error {
 
 // runCommand runs a command with the values of its variables, its result going
 // where the statement says.
-func (e *Env) runCommand(ctx context.Context, command *Command, s Statement) error {
+func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement) error {
 	args, err := e.expand(ctx, s.Words[1:])
 	if err != nil {
 		return err
@@ -120,7 +119,7 @@ func (e *Env) width() int {
 
 // runLine runs the commands of a line until one fails; failed is then its text.
 func (e *Env) runLine(ctx context.Context, line string) (failed string, err error) {
-	statements, err := Split(line)
+	statements, err := split(line)
 	if err != nil {
 		return line, err
 	}

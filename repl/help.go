@@ -12,12 +12,12 @@ const helpWidth = 80
 // printHelp lists all commands by group.
 func printHelp(env *Env) {
 	widest := 0
-	for _, c := range env.commands.list {
+	for _, c := range builtin.list {
 		widest = max(widest, len(c.Name))
 	}
 	for _, group := range groups {
 		fmt.Fprintf(env.Out, "%s\n", group)
-		for _, c := range env.commands.list {
+		for _, c := range builtin.list {
 			if c.Group == group {
 				fmt.Fprintf(env.Out, "  %-*s  %s\n", widest, c.Name, c.Summary())
 			}

@@ -10,11 +10,13 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/epiviz/epivizgo/repl/line"
 )
 
 // redirect runs a command with its result going to a file, through programs, or
 // both. Programs are started with their words as they are: no shell reads them.
-func (e *Env) redirect(ctx context.Context, s Statement, run func(ctx context.Context, own *Env) error) error {
+func (e *Env) redirect(ctx context.Context, s line.Statement, run func(ctx context.Context, own *Env) error) error {
 	programs := make([][]string, len(s.Pipes))
 	for i, words := range s.Pipes {
 		var err error

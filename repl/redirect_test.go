@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/repltest"
 )
 
@@ -100,7 +101,7 @@ func TestRedirectKeepsLinksAndModes(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(&repltest.Console{}))
-	if err := env.Script(t.Context(), "x", strings.NewReader(repl.Quote("where")+" > "+repl.Quote(link))); err != nil {
+	if err := env.Script(t.Context(), "x", strings.NewReader(line.Quote("where")+" > "+line.Quote(link))); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Lstat(link)
@@ -117,7 +118,7 @@ func TestRedirectKeepsLinksAndModes(t *testing.T) {
 // end by itself.
 func TestRedirectInterrupted(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "running")
-	console := &repltest.Console{Typed: true, Lines: []string{"where | sh -c 'echo up > \"$0\"; exec sleep 1000' " + repl.Quote(fifo), "where", ""}}
+	console := &repltest.Console{Typed: true, Lines: []string{"where | sh -c 'echo up > \"$0\"; exec sleep 1000' " + line.Quote(fifo), "where", ""}}
 	env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(console))
 	first := true
 	env.Interrupt = func(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 )
 
@@ -22,7 +23,7 @@ func (e *Env) restore(ctx context.Context, lines []string, path func(string) str
 		if ctx.Err() != nil {
 			return append(failures, context.Cause(ctx))
 		}
-		statements, err := Split(line)
+		statements, err := split(line)
 		for _, s := range statements {
 			if err == nil {
 				err = own.restoreOne(ctx, s, path)
@@ -35,8 +36,8 @@ func (e *Env) restore(ctx context.Context, lines []string, path func(string) str
 	return failures
 }
 
-func (e *Env) restoreOne(ctx context.Context, s Statement, path func(string) string) error {
-	command, err := e.commands.find(s.Words[0].Text)
+func (e *Env) restoreOne(ctx context.Context, s line.Statement, path func(string) string) error {
+	command, err := builtin.find(s.Words[0].Text)
 	if err != nil {
 		return err
 	}

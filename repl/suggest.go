@@ -3,6 +3,8 @@ package repl
 import (
 	"slices"
 	"strings"
+
+	"github.com/epiviz/epivizgo/repl/line"
 )
 
 // nearest returns the name that a person who typed word most likely meant:
@@ -71,7 +73,7 @@ func suggestAny(err error, words, names []string) error {
 			continue
 		}
 		if near := nearest(word, names); near != "" {
-			return withHint(err, "did you mean %s?", Quote(near))
+			return withHint(err, "did you mean %s?", line.Quote(near))
 		}
 	}
 	return err

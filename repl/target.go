@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"github.com/epiviz/epivizgo/repl/line"
 )
 
 // target is the file that a result goes to. A regular file is written under
@@ -22,8 +24,8 @@ type target struct {
 }
 
 // openTarget opens the file of a redirection.
-func (e *Env) openTarget(ctx context.Context, r Redirect) (*target, error) {
-	names, err := e.expand(ctx, []Word{r.Path})
+func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) {
+	names, err := e.expand(ctx, []line.Word{r.Path})
 	if err != nil {
 		return nil, err
 	}

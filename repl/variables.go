@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/epiviz/epivizgo/repl/line"
 )
 
 // variable is what a word $name stands for when a command runs. Its values are
@@ -38,14 +40,8 @@ var variables = []variable{
 	}},
 }
 
-// isVariable tells whether a word without quotes has the form $name.
-func isVariable(word string) bool {
-	name, ok := strings.CutPrefix(word, "$")
-	return ok && name != "" && strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz_0123456789") == ""
-}
-
 // expand replaces the variables among words by their values.
-func (e *Env) expand(ctx context.Context, words []Word) ([]string, error) {
+func (e *Env) expand(ctx context.Context, words []line.Word) ([]string, error) {
 	var out []string
 	for _, w := range words {
 		if !w.Variable {

@@ -41,7 +41,8 @@ var rows = []struct{ pkg, may string }{
 	{"session/compute", "session/genome session/source session/source/bins"},
 	{"session", "protocol session/..."},
 	{"repl/safe", ""},
-	{"repl", "protocol session/genome session/state repl/safe"},
+	{"repl/line", ""},
+	{"repl", "protocol session/genome session/state repl/safe repl/line"},
 	{"repl/term", "repl repl/safe"},
 	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/store repl repl/term repl/safe"},
 }

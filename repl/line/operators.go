@@ -1,6 +1,15 @@
-package repl
+package line
 
 import "strings"
+
+// Rest is how a command reads what follows its name.
+type Rest int
+
+const (
+	ByWord     Rest = iota
+	Command         // as one word, a command of its own: up to a ; or comment outside ' and "
+	Expression      // as one word, an expression: ` quotes too, and \ is a character like others
+)
 
 // part is the words before a >, >> or |, and after the one before it.
 type part struct {
@@ -52,15 +61,9 @@ func (l *lexer) statement(parts []part) (s Statement, ok bool) {
 	return s, true
 }
 
-// takesRest tells that the command reads what follows its name by itself.
+// takesRest reports whether the command reads what follows its name by itself.
 func (l *lexer) takesRest() bool {
-	return len(l.parts) == 0 && len(l.words) == 1 && readsRest(l.words[0].Text)
-}
-
-// readsRest names the commands whose Command.Rest is set. The table itself
-// cannot be asked: its functions use this file.
-func readsRest(name string) bool {
-	return strings.EqualFold(name, "compute") || strings.EqualFold(name, "on")
+	return len(l.parts) == 0 && len(l.words) == 1 && l.restOf(l.words[0].Text) != ByWord
 }
 
 // rest reads what a command reads by itself, as it is: up to a line's end or
@@ -69,8 +72,8 @@ func readsRest(name string) bool {
 func (l *lexer) rest(i int) int {
 	s := l.line[i:]
 	quotes, escapes := `"'`, true
-	if strings.EqualFold(l.words[0].Text, "compute") {
-		quotes, escapes = "\"'`", false // as in expressions
+	if l.restOf(l.words[0].Text) == Expression {
+		quotes, escapes = "\"'`", false
 	}
 	var quote byte
 	end := len(s)
@@ -95,10 +98,10 @@ scan:
 	text := strings.TrimRight(s[:end], " \t\r")
 	l.word.WriteString(text)
 	if quote != 0 {
-		l.mode = double // or single: it is not closed
+		l.mode = Double // or Single: it is not closed
 		return len(s)
 	}
 	l.endWord(i + len(text))
-	l.mode = plain
+	l.mode = Plain
 	return end
 }

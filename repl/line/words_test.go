@@ -1,4 +1,4 @@
-package repl
+package line
 
 import (
 	"errors"
@@ -37,7 +37,7 @@ func TestSplit(t *testing.T) {
 		{"other scripts", "plot 測定.bw", [][]string{{"plot", "測定.bw"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := Split(c.in)
+			got, err := Split(c.in, nil)
 			if err != nil && c.want != nil {
 				t.Fatal(err)
 			}
@@ -45,7 +45,7 @@ func TestSplit(t *testing.T) {
 			for _, s := range got {
 				args = append(args, s.Args())
 				for _, w := range s.Words {
-					if again, err := Split(c.in[w.Start:w.End]); err != nil || len(again) != 1 || again[0].Words[0].Text != w.Text {
+					if again, err := Split(c.in[w.Start:w.End], nil); err != nil || len(again) != 1 || again[0].Words[0].Text != w.Text {
 						t.Errorf("word %q at %d-%d is %q there", w.Text, w.Start, w.End, c.in[w.Start:w.End])
 					}
 				}
@@ -58,7 +58,7 @@ func TestSplit(t *testing.T) {
 }
 
 func TestSplitText(t *testing.T) {
-	got, err := Split(` addchart "Line Track" x ; where # now`)
+	got, err := Split(` addchart "Line Track" x ; where # now`, nil)
 	if err != nil || len(got) != 2 {
 		t.Fatalf("%v, %v", got, err)
 	}
@@ -76,7 +76,7 @@ func TestSplitErrors(t *testing.T) {
 		{`send x {"a":"}`, `unclosed {, opened at column 8`},
 		{"where\na \"b", `unclosed ", opened at column 3`},
 	} {
-		_, err := Split(c.in)
+		_, err := Split(c.in, nil)
 		var syntax *SyntaxError
 		if !errors.As(err, &syntax) || err.Error() != c.want {
 			t.Errorf("Split(%q): %v, want %s", c.in, err, c.want)
@@ -119,7 +119,7 @@ func FuzzSplit(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
-		statements, err := Split(line)
+		statements, err := Split(line, nil)
 		if err != nil {
 			return
 		}
@@ -128,7 +128,7 @@ func FuzzSplit(f *testing.F) {
 			if len(args) == 0 {
 				t.Fatalf("Split(%q) gave a command without words", line)
 			}
-			again, err := Split(Quote(args...))
+			again, err := Split(Quote(args...), nil)
 			if err != nil || len(again) != 1 || !reflect.DeepEqual(again[0].Args(), args) {
 				t.Errorf("%q: %q quoted is %s, which reads %v, %v", line, args, Quote(args...), again, err)
 			}

@@ -1,31 +1,9 @@
-package repl
+package line
 
 import (
 	"fmt"
 	"strings"
 )
-
-// The language of the prompt, the same in scripts:
-//
-//	navigate chr1 1 100000      words, parted by spaces and tabs
-//	addchart "Line Track" x     double quotes; \" stands for a quote in them
-//	load 'My "data".bw'         single quotes: nothing is special in them
-//	load My\ data.bw            a backslash before one of " \t'\"#;$<>|{" takes
-//	                            away its meaning; before anything else it is
-//	                            itself, so C:\data\x.bw and \\host\x.bw are words
-//	charts; where               ; parts commands, as a new line does
-//	where # and a comment       from a # that begins a word to the line's end
-//	send x {"a": "b c"}         a word that begins with { runs verbatim to the
-//	                            brace that closes it, as JSON
-//	charts --tsv > a.tsv        the result goes to a file; >> adds to it
-//	rows $here x | head -3      the result goes through a program, its words
-//	                            being those read here; several can follow
-//	load $selection             a whole word without quotes stands for values,
-//	                            see variables.go
-//	compute r = log2(a/b)       what follows compute or on is one word, read by
-//	on moved where > at.txt     that command, up to a ; or a comment
-//
-// < means nothing yet, but can be escaped already.
 
 // escapable are the characters that a backslash outside quotes takes the
 // meaning from.
@@ -90,10 +68,12 @@ func (e *SyntaxError) Hint() string {
 }
 
 // Split parts a line, or several, into commands. Lines without a command give
-// none. With an error, the commands before the faulty one are returned too.
-func Split(line string) ([]Statement, error) {
-	l := lex(line)
-	if l.mode != plain && l.mode != comment {
+// none. restOf returns how a command reads what follows its name; nil stands for
+// word by word. With an error, the commands before the faulty one are returned
+// too.
+func Split(line string, restOf func(command string) Rest) ([]Statement, error) {
+	l := lex(line, restOf)
+	if l.mode != Plain && l.mode != comment {
 		l.fail(l.opened, "")
 	} else {
 		l.endStatement()
@@ -104,24 +84,24 @@ func Split(line string) ([]Statement, error) {
 	return l.done, nil
 }
 
-// mode says how the next character is read.
-type mode int
+// Mode says how the next character is read.
+type Mode int
 
 const (
-	plain   mode = iota
-	single       // in '…'
-	double       // in "…"
+	Plain   Mode = iota
+	Single       // in '…'
+	Double       // in "…"
 	literal      // in {…}
 	raw          // in what a command reads by itself
 	comment      // after #; ends with the line
 )
 
-// lexer reads a line from left to right. Completion looks at where it stands
-// when the text before the cursor is read.
+// lexer reads a line from left to right.
 type lexer struct {
-	line  string
-	done  []Statement
-	words []Word // of the statement being read
+	line   string
+	restOf func(command string) Rest
+	done   []Statement
+	words  []Word // of the statement being read
 
 	parts []part // of the statement being read, before the words
 
@@ -130,13 +110,16 @@ type lexer struct {
 	start  int             // of the word
 	quoted bool            // something in the word is quoted or escaped
 
-	mode   mode
+	mode   Mode
 	opened int // where the quote or brace of the mode is
 	failed *SyntaxError
 }
 
-func lex(line string) *lexer {
-	l := &lexer{line: line}
+func lex(line string, restOf func(command string) Rest) *lexer {
+	if restOf == nil {
+		restOf = func(string) Rest { return ByWord }
+	}
+	l := &lexer{line: line, restOf: restOf}
 	for i := 0; i < len(line) && l.failed == nil; {
 		i += l.next(i)
 	}
@@ -157,20 +140,20 @@ func (l *lexer) next(i int) int {
 	switch l.mode {
 	case comment:
 		if c == '\n' {
-			l.mode = plain
+			l.mode = Plain
 			l.endStatement()
 		}
 		return 1
 	case raw:
 		return l.rest(i)
-	case single:
+	case Single:
 		if c == '\'' {
-			l.mode = plain
+			l.mode = Plain
 			return 1
 		}
-	case double:
+	case Double:
 		if c == '"' {
-			l.mode = plain
+			l.mode = Plain
 			return 1
 		}
 		if strings.HasPrefix(l.line[i:], `\"`) {
@@ -181,10 +164,10 @@ func (l *lexer) next(i int) int {
 		n, closed := braces(l.line[i:])
 		l.word.WriteString(l.line[i : i+n])
 		if closed {
-			l.mode = plain
+			l.mode = Plain
 		}
 		return n
-	case plain:
+	case Plain:
 		return l.plain(i, c)
 	}
 	l.word.WriteByte(c)
@@ -222,10 +205,10 @@ func (l *lexer) plain(i int, c byte) int {
 	l.begin(i)
 	switch c {
 	case '\'':
-		l.mode, l.opened, l.quoted = single, i, true
+		l.mode, l.opened, l.quoted = Single, i, true
 		return 1
 	case '"':
-		l.mode, l.opened, l.quoted = double, i, true
+		l.mode, l.opened, l.quoted = Double, i, true
 		return 1
 	case '\\':
 		if i+1 < len(l.line) && strings.IndexByte(escapable, l.line[i+1]) >= 0 {
@@ -263,6 +246,12 @@ func (l *lexer) endStatement() {
 	if s, ok := l.statement(append(parts, part{words: words})); ok {
 		l.done = append(l.done, s)
 	}
+}
+
+// isVariable reports whether a word without quotes has the form $name.
+func isVariable(word string) bool {
+	name, ok := strings.CutPrefix(word, "$")
+	return ok && name != "" && strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz_0123456789") == ""
 }
 
 // braces returns the length of the text that begins with a brace up to the one
@@ -308,12 +297,12 @@ func quote(word string) string {
 	}
 }
 
-// escapeIn writes text that continues a word in the given mode.
-func escapeIn(m mode, text string) string {
+// Escape writes text that continues a word in the mode.
+func (m Mode) Escape(text string) string {
 	switch m {
-	case single:
+	case Single:
 		return strings.ReplaceAll(text, "'", `'\''`)
-	case double:
+	case Double:
 		return strings.ReplaceAll(text, `"`, `\"`)
 	}
 	var b strings.Builder

@@ -1,0 +1,4 @@
+package repl
+
+// Split is split for tests of package repl_test.
+var Split = split
