@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // answer is what a question gives: a table for people, and the same for
 // programs.
 type answer struct {
-	columns []column
+	columns []text.Column
 	rows    [][]string
 	// none is said instead of an empty table.
 	none string
@@ -31,7 +31,7 @@ func (e *Env) answer(opts given, a answer) error {
 	case "tsv":
 		if a.tsv == nil {
 			for _, c := range a.columns {
-				a.tsv = append(a.tsv, strings.ToLower(strings.ReplaceAll(c.title, " ", "_")))
+				a.tsv = append(a.tsv, strings.ToLower(strings.ReplaceAll(c.Title, " ", "_")))
 			}
 			a.tsvRows = a.rows
 		}
@@ -42,7 +42,7 @@ func (e *Env) answer(opts given, a answer) error {
 		e.printf("%s", a.none)
 		return nil
 	}
-	e.table(a.columns, a.rows)
+	fmt.Fprint(e.Out, text.Table(a.columns, a.rows, e.width()))
 	return nil
 }
 
@@ -58,24 +58,7 @@ func (e *Env) printJSON(values ...any) error {
 	return nil
 }
 
-// printTSV writes a line of names and then the rows. A cell that would break
-// the lines is made harmless.
+// printTSV writes a line of names and then the rows.
 func (e *Env) printTSV(names []string, rows [][]string) {
-	var b strings.Builder
-	line := func(cells []string) {
-		for i, cell := range cells {
-			if i > 0 {
-				b.WriteByte('\t')
-			}
-			b.WriteString(safe.Text(cell))
-		}
-		b.WriteByte('\n')
-	}
-	if names != nil {
-		line(names)
-	}
-	for _, row := range rows {
-		line(row)
-	}
-	fmt.Fprint(e.Out, b.String())
+	fmt.Fprint(e.Out, text.TSV(names, rows))
 }

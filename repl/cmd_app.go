@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 func browsers(_ context.Context, env *Env, args []string) error {
@@ -16,7 +17,7 @@ func browsers(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no browser is connected", columns: []column{{title: "#", right: true}, {title: "PAGE"}, {title: "FROM"}, {title: "STATE"}},
+	a := answer{none: "no browser is connected", columns: []text.Column{{Title: "#", Right: true}, {Title: "PAGE"}, {Title: "FROM"}, {Title: "STATE"}},
 		tsv: []string{"browser", "page", "from", "state"}}
 	for _, b := range env.Session.Browsers() {
 		state := "fine"
@@ -100,7 +101,7 @@ func printAnswer(env *Env, a protocol.Answer, named bool) {
 	if named {
 		fmt.Fprintf(env.Talk, "browser %d:\n", a.Browser)
 	}
-	fmt.Fprintln(env.Out, indentJSON(a.Data))
+	fmt.Fprintln(env.Out, text.IndentJSON(a.Data))
 }
 
 // parseAction reads the name of a UI action and its arguments, a JSON object.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -73,7 +74,7 @@ func printPicture(ctx context.Context, env *Env, args []string) error {
 	data, report, err := env.Session.Print(ctx, handle, name, ext[1:])
 	if err == nil && data != nil {
 		if err = writeWhole(path, data); err == nil {
-			env.printf("wrote %s, %s", args[0], size(int64(len(data))))
+			env.printf("wrote %s, %s", args[0], text.Size(int64(len(data))))
 		}
 	}
 	env.report(report)
@@ -106,7 +107,7 @@ func workspaces(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{columns: []column{{title: "NAME"}, {title: "SAVED"}, {title: "ID"}}, none: "no workspace is saved"}
+	a := answer{columns: []text.Column{{Title: "NAME"}, {Title: "SAVED"}, {Title: "ID"}}, none: "no workspace is saved"}
 	for _, w := range list {
 		saved := ""
 		if !w.Saved.IsZero() {
@@ -127,7 +128,7 @@ func openWorkspace(ctx context.Context, env *Env, name string) error {
 	if err != nil {
 		return suggest(err, name, workspaceNames(env))
 	}
-	env.printf("opened workspace %s: %s", name, count(len(env.Session.Charts()), "chart"))
+	env.printf("opened workspace %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))
 	env.report(report)
 	return nil
 }
@@ -205,6 +206,6 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	env.printf("opened workspace %s: %s", name, count(len(env.Session.Charts()), "chart"))
+	env.printf("opened workspace %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))
 	return joined(failures)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -132,7 +133,7 @@ func unknownChartType(args []string) error {
 	for _, t := range protocol.ChartTypes {
 		names = append(names, t.Name, t.Short())
 	}
-	if near := nearest(args[0], names); near != "" {
+	if near := text.Nearest(args[0], names); near != "" {
 		return withHint(err, "did you mean %s?", line.Quote(near))
 	}
 	return withHint(err, "charttypes lists them")
@@ -204,7 +205,7 @@ func charts(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no charts", columns: []column{{title: "#", right: true}, {title: "TYPE"}, {title: "MEASUREMENTS"}},
+	a := answer{none: "no charts", columns: []text.Column{{Title: "#", Right: true}, {Title: "TYPE"}, {Title: "MEASUREMENTS"}},
 		tsv: []string{"handle", "type", "measurements"}}
 	for _, c := range env.Session.Charts() {
 		handle, name := strconv.Itoa(c.Handle), state.ChartName(c.Type)
@@ -232,7 +233,7 @@ func chartTypes(_ context.Context, env *Env, args []string) error {
 	default:
 		return misused("wanted at most one chart type; found %s", found(words))
 	}
-	a := answer{columns: []column{{title: "TYPE"}, {title: "SHORT NAME"}, {title: "TAKES"}, {title: "AT LEAST"}}}
+	a := answer{columns: []text.Column{{Title: "TYPE"}, {Title: "SHORT NAME"}, {Title: "TAKES"}, {Title: "AT LEAST"}}}
 	for _, t := range env.Session.ChartTypes() {
 		least := strconv.Itoa(t.MinMeasurements)
 		if t.OneGroup {
@@ -265,7 +266,7 @@ func settings(_ context.Context, env *Env, args []string) error {
 
 // settingsAnswer lists settings with their values, or else their defaults.
 func settingsAnswer(list []protocol.Setting, none string) answer {
-	a := answer{none: none, columns: []column{{title: "SETTING"}, {title: "VALUE"}, {title: "TAKES"}, {title: "MEANING"}}}
+	a := answer{none: none, columns: []text.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "TAKES"}, {Title: "MEANING"}}}
 	for _, s := range list {
 		value := s.Value
 		if value == nil {
@@ -362,7 +363,7 @@ func redraw(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	env.printf("redrawn in %s", count(report.Browsers, "browser"))
+	env.printf("redrawn in %s", text.Count(report.Browsers, "browser"))
 	env.report(report)
 	return nil
 }

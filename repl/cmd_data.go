@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -129,11 +130,11 @@ func measurements(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no measurements", columns: []column{{title: "ID"}, {title: "NAME"}, {title: "TYPE"},
-		{title: "DEFAULT CHART"}, {title: "VALUES"}, {title: "GROUP"}}}
+	a := answer{none: "no measurements", columns: []text.Column{{Title: "ID"}, {Title: "NAME"}, {Title: "TYPE"},
+		{Title: "DEFAULT CHART"}, {Title: "VALUES"}, {Title: "GROUP"}}}
 	for _, m := range env.Session.Measurements() {
 		a.rows = append(a.rows, []string{m.ID, m.Name, string(m.Type), state.ChartName(m.DefaultChartType),
-			valueRange(m.MinValue, m.MaxValue), m.DatasourceGroup})
+			text.ValueRange(m.MinValue, m.MaxValue), m.DatasourceGroup})
 		a.json = append(a.json, m)
 	}
 	return env.answer(opts, a)
@@ -147,7 +148,7 @@ func addMeasurements(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return suggestAny(err, args, measurementNames(env))
 	}
-	env.printf("told %s of %s", count(report.Browsers, "browser"), strings.Join(args, ", "))
+	env.printf("told %s of %s", text.Count(report.Browsers, "browser"), strings.Join(args, ", "))
 	env.report(report)
 	return nil
 }
@@ -170,11 +171,11 @@ func seqInfos(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no sequences", columns: []column{{title: "SEQUENCE"}, {title: "LENGTH", right: true}}, tsv: []string{"sequence", "length"}}
+	a := answer{none: "no sequences", columns: []text.Column{{Title: "SEQUENCE"}, {Title: "LENGTH", Right: true}}, tsv: []string{"sequence", "length"}}
 	for _, s := range env.Session.SeqInfos() {
 		length := "unknown"
 		if s.Length > 0 {
-			length = thousands(s.Length)
+			length = text.Thousands(s.Length)
 		}
 		a.rows = append(a.rows, []string{s.Name, length})
 		a.tsvRows = append(a.tsvRows, []string{s.Name, strconv.Itoa(s.Length)})
@@ -196,7 +197,7 @@ func addSeqInfos(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	for _, s := range seqs {
-		env.printf("added %s, %s", s.Name, count(s.Length, "base"))
+		env.printf("added %s, %s", s.Name, text.Count(s.Length, "base"))
 	}
 	env.report(report)
 	return nil
@@ -246,7 +247,7 @@ func clearCache(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return suggest(err, args[0], env.Session.Groups())
 	}
-	env.printf("cleared %s in %s", args[0], count(report.Browsers, "browser"))
+	env.printf("cleared %s in %s", args[0], text.Count(report.Browsers, "browser"))
 	env.report(report)
 	return nil
 }
@@ -259,7 +260,7 @@ func flushCache(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	env.printf("flushed the cache of %s", count(report.Browsers, "browser"))
+	env.printf("flushed the cache of %s", text.Count(report.Browsers, "browser"))
 	env.report(report)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
@@ -35,7 +36,7 @@ func printEvents(_ context.Context, env *Env, args []string) error {
 // as it was typed.
 func on(_ context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
-		a := answer{columns: []column{{title: "#", right: true}, {title: "EVENT"}, {title: "COMMAND"}}, none: "nothing is to be done on any event"}
+		a := answer{columns: []text.Column{{Title: "#", Right: true}, {Title: "EVENT"}, {Title: "COMMAND"}}, none: "nothing is to be done on any event"}
 		for _, t := range env.hub.list() {
 			a.rows = append(a.rows, []string{strconv.Itoa(t.number), t.event.name, t.command})
 		}
@@ -107,9 +108,9 @@ func selection(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{columns: []column{{title: "LOCUS"}, {title: "BASES", right: true}}, none: "nothing is selected", tsv: []string{"chr", "start", "end"}}
+	a := answer{columns: []text.Column{{Title: "LOCUS"}, {Title: "BASES", Right: true}}, none: "nothing is selected", tsv: []string{"chr", "start", "end"}}
 	for _, iv := range env.Session.Selection() {
-		a.rows = append(a.rows, []string{locus(iv), thousands(iv.Len())})
+		a.rows = append(a.rows, []string{text.Locus(iv), text.Thousands(iv.Len())})
 		a.tsvRows = append(a.tsvRows, []string{iv.Seq, strconv.Itoa(iv.Start), strconv.Itoa(iv.End)})
 		a.json = append(a.json, struct {
 			Chr   string `json:"chr"`
@@ -150,7 +151,7 @@ func selectPlaces(ctx context.Context, env *Env, args []string) error {
 		env.printf("nothing is selected")
 	}
 	for _, iv := range env.Session.Selection() {
-		env.printf("%s", locus(iv))
+		env.printf("%s", text.Locus(iv))
 	}
 	env.report(report)
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
@@ -22,15 +23,15 @@ func navigate(ctx context.Context, env *Env, args []string) error {
 	}
 	switch {
 	case report.Location != nil:
-		env.printf("%s", rangeLocus(*report.Location))
+		env.printf("%s", text.RangeLocus(*report.Location))
 	case iv.End > 0:
-		env.printf("%s", locus(iv))
+		env.printf("%s", text.Locus(iv))
 	default:
 		// A whole sequence: the session knows its length.
 		if at, _, err := env.Session.Location(ctx); err == nil {
 			iv = at
 		}
-		env.printf("%s", locus(iv))
+		env.printf("%s", text.Locus(iv))
 	}
 	env.report(report)
 	return nil
@@ -67,7 +68,7 @@ func where(ctx context.Context, env *Env, args []string) error {
 		}
 		return err
 	}
-	place := locus(at)
+	place := text.Locus(at)
 	if at.Seq == "" {
 		place = "no place yet"
 	}
@@ -77,8 +78,8 @@ func where(ctx context.Context, env *Env, args []string) error {
 			continue
 		}
 		var differs []string
-		if b.Location != nil && rangeLocus(*b.Location) != place {
-			differs = append(differs, rangeLocus(*b.Location))
+		if b.Location != nil && text.RangeLocus(*b.Location) != place {
+			differs = append(differs, text.RangeLocus(*b.Location))
 		}
 		if b.Problem != "" {
 			differs = append(differs, b.Problem)
@@ -119,7 +120,7 @@ func found(args []string) string {
 	if len(args) == 0 {
 		return "none"
 	}
-	return count(len(args), "word")
+	return text.Count(len(args), "word")
 }
 
 func sequenceNames(env *Env) []string {

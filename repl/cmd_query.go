@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
@@ -46,15 +47,15 @@ func values(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return suggestAny(err, words[1:], measurementNames(env))
 	}
-	a := answer{columns: []column{{title: "LOCUS"}}, tsv: []string{"chr", "start", "end"}}
+	a := answer{columns: []text.Column{{Title: "LOCUS"}}, tsv: []string{"chr", "start", "end"}}
 	for _, v := range list {
-		a.columns = append(a.columns, column{title: v.Name, right: true})
+		a.columns = append(a.columns, text.Column{Title: v.Name, Right: true})
 		a.tsv = append(a.tsv, v.Name)
 		a.json = append(a.json, v)
 	}
 	for i := range list[0].Values {
 		start, end := list[0].Bin(i)
-		shown := []string{locus(genome.Interval{Seq: list[0].Chr, Start: start, End: end})}
+		shown := []string{text.Locus(genome.Interval{Seq: list[0].Chr, Start: start, End: end})}
 		plain := []string{list[0].Chr, strconv.Itoa(start), strconv.Itoa(end)}
 		for _, v := range list {
 			shown = append(shown, shortNumber(v.Values[i]))
@@ -86,17 +87,17 @@ func rows(ctx context.Context, env *Env, args []string) error {
 		env.printTSV(nil, bedRows(list))
 		return nil
 	}
-	a := answer{columns: []column{{title: "LOCUS"}, {title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
+	a := answer{columns: []text.Column{{Title: "LOCUS"}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
 		none: "no rows there", json: []any{list}}
 	for _, c := range list.Columns {
-		a.columns, a.tsv = append(a.columns, column{title: c.Name}), append(a.tsv, c.Name)
+		a.columns, a.tsv = append(a.columns, text.Column{Title: c.Name}), append(a.tsv, c.Name)
 	}
 	for _, v := range list.Values {
-		a.columns, a.tsv = append(a.columns, column{title: v.Measurement, right: true}), append(a.tsv, v.Measurement)
+		a.columns, a.tsv = append(a.columns, text.Column{Title: v.Measurement, Right: true}), append(a.tsv, v.Measurement)
 	}
 	for i := range list.Start {
 		strand := strandOf(list, i)
-		shown := []string{locus(genome.Interval{Seq: list.Chr, Start: list.Start[i], End: list.End[i]}), strand}
+		shown := []string{text.Locus(genome.Interval{Seq: list.Chr, Start: list.Start[i], End: list.End[i]}), strand}
 		plain := []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]), strand}
 		for _, c := range list.Columns {
 			shown, plain = append(shown, c.Text[i]), append(plain, c.Text[i])
@@ -195,16 +196,16 @@ func search(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	text := strings.Join(words, " ")
-	hits, err := env.Session.Search(ctx, text, most)
+	wanted := strings.Join(words, " ")
+	hits, err := env.Session.Search(ctx, wanted, most)
 	if err != nil {
 		return err
 	}
-	a := answer{columns: []column{{title: "NAME"}, {title: "LOCUS"}}, none: "nothing is called " + strconv.Quote(text),
+	a := answer{columns: []text.Column{{Title: "NAME"}, {Title: "LOCUS"}}, none: "nothing is called " + strconv.Quote(wanted),
 		tsv: []string{"name", "chr", "start", "end"}}
 	for _, h := range hits {
 		iv := genome.Interval{Seq: h.SeqName, Start: h.Start - 1, End: h.End}
-		a.rows = append(a.rows, []string{h.Gene, locus(iv)})
+		a.rows = append(a.rows, []string{h.Gene, text.Locus(iv)})
 		a.tsvRows = append(a.tsvRows, []string{h.Gene, iv.Seq, strconv.Itoa(iv.Start), strconv.Itoa(iv.End)})
 		a.json = append(a.json, struct {
 			Name  string `json:"name"`
@@ -229,7 +230,7 @@ func info(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return suggest(err, words[0], measurementNames(env))
 	}
-	return env.answer(opts, answer{columns: []column{{title: "OF"}, {title: d.Name}}, rows: infoRows(d), json: []any{d}})
+	return env.answer(opts, answer{columns: []text.Column{{Title: "OF"}, {Title: d.Name}}, rows: infoRows(d), json: []any{d}})
 }
 
 func infoRows(d protocol.DataInfo) [][]string {
@@ -243,20 +244,20 @@ func infoRows(d protocol.DataInfo) [][]string {
 	add("format", d.Format)
 	add("measurements", strings.Join(d.Measurements, ", "))
 	add("assembly", assembly(d.Assemblies))
-	sequences := thousands(d.Sequences)
+	sequences := text.Thousands(d.Sequences)
 	if d.Longest != "" {
-		sequences += fmt.Sprintf(", the longest %s of %s", d.Longest, count(d.LongestLength, "base"))
+		sequences += fmt.Sprintf(", the longest %s of %s", d.Longest, text.Count(d.LongestLength, "base"))
 	}
 	add("sequences", sequences)
 	if d.Items >= 0 {
-		add("items", thousands(int(d.Items)))
+		add("items", text.Thousands(int(d.Items)))
 	}
-	add("values", valueRange(d.Min, d.Max))
+	add("values", text.ValueRange(d.Min, d.Max))
 	add("first data", d.First)
 	add("number columns", strings.Join(d.Values, ", "))
 	add("text columns", strings.Join(d.Columns, ", "))
 	if d.Memory > 0 {
-		add("in memory", size(d.Memory))
+		add("in memory", text.Size(d.Memory))
 	}
 	for _, note := range d.Notes {
 		add("note", note)
@@ -272,16 +273,6 @@ func assembly(fits []string) string {
 		return fits[0] + ", by its sequences"
 	}
 	return "cannot be told: " + strings.Join(fits, ", ")
-}
-
-// size writes bytes for people.
-func size(bytes int64) string {
-	units := []string{"bytes", "kB", "MB", "GB", "TB"}
-	v := float64(bytes)
-	for len(units) > 1 && v >= 1000 {
-		v, units = v/1000, units[1:]
-	}
-	return strconv.FormatFloat(v, 'g', 3, 64) + " " + units[0]
 }
 
 // fastaLine is how many bases a line of FASTA has.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // compute makes a measurement of an expression. args is what follows the name,
@@ -28,7 +30,7 @@ func compute(ctx context.Context, env *Env, args []string) error {
 // watch begins to read files again when they change, or lists those it does.
 func watch(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
-		a := answer{columns: []column{{title: "WATCHED"}}, none: "no file is watched"}
+		a := answer{columns: []text.Column{{Title: "WATCHED"}}, none: "no file is watched"}
 		for _, path := range env.Session.Watched() {
 			a.rows = append(a.rows, []string{path})
 		}

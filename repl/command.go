@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // Command is a row of the command table.
@@ -98,7 +99,7 @@ func (t *table) find(name string) (*Command, error) {
 		return c, nil
 	}
 	err := fmt.Errorf("there is no command %q", name)
-	if near := nearest(name, t.names()); near != "" {
+	if near := text.Nearest(name, t.names()); near != "" {
 		return nil, withHint(err, "did you mean %s?", near)
 	}
 	return nil, withHint(err, "help lists the commands")

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // TestCommandTable walks the table.
@@ -36,11 +37,11 @@ func TestCommandTable(t *testing.T) {
 			t.Errorf("%s: the summary %q is no sentence of one line", c.Name, summary)
 		}
 		// Two spaces, the longest name, two spaces: the list fits 80 columns.
-		if n := textWidth(summary); n > 80-4-len("removemeasurements") {
+		if n := text.Width(summary); n > 80-4-len("removemeasurements") {
 			t.Errorf("%s: the summary %q is %d columns wide", c.Name, summary, n)
 		}
 		for _, line := range strings.Split(c.Help, "\n") {
-			if strings.HasPrefix(line, " ") && textWidth(line) > helpWidth || strings.HasSuffix(line, " ") {
+			if strings.HasPrefix(line, " ") && text.Width(line) > helpWidth || strings.HasSuffix(line, " ") {
 				t.Errorf("%s: help line %q", c.Name, line)
 			}
 		}
@@ -73,49 +74,6 @@ func TestProtocolNames(t *testing.T) {
 	for _, action := range uiActions {
 		if _, ok := protocol.UIAction(action); !ok {
 			t.Errorf("%s is no UI action", action)
-		}
-	}
-}
-
-func TestNearest(t *testing.T) {
-	names := builtin.names()
-	for _, c := range []struct{ word, want string }{
-		{"navigat", "navigate"},
-		{"nav", "navigate"},
-		{"NAVIGTAE", "navigate"},
-		{"addchrat", "addchart"},
-		{"chart", "charts"},
-		{"laod", "load"},
-		{"getcurrentlocatoin", "getCurrentLocation"},
-		{"exti", "exit"},
-		{"x", ""},
-		{"", ""},
-		{"frobnicate", ""},
-		{"測定", ""},
-		{strings.Repeat("navigate", 100000), ""},
-	} {
-		if got := nearest(c.word, names); got != c.want {
-			t.Errorf("nearest(%.20q) = %q, want %q", c.word, got, c.want)
-		}
-	}
-}
-
-func TestTypingErrors(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"", "abc", 3}, {"abc", "abc", 0}, {"abc", "abd", 1}, {"abc", "ab", 1},
-		{"abc", "xabc", 1}, {"abc", "acb", 1}, {"kitten", "sitting", 3}, {"ca", "abc", 3},
-	} {
-		for _, swapped := range []bool{false, true} {
-			a, b := c.a, c.b
-			if swapped {
-				a, b = b, a
-			}
-			if got := typingErrors([]rune(a), []rune(b)); got != c.want {
-				t.Errorf("typingErrors(%q, %q) = %d, want %d", a, b, got, c.want)
-			}
 		}
 	}
 }

@@ -5,7 +5,7 @@
 // completion and suggestions are all read from it. A command parses its words
 // into a value, then calls the [Session], then prints:
 //
-//	console := term.Open(…)                        // readline, or plain lines
+//	console, err := term.Open(history)             // readline, or plain lines
 //	out := repl.NewOutput(console)                 // the one way out for text
 //	env := repl.NewEnv(session, out)               // env.Event hears what happens
 //	defer env.Close()
@@ -19,11 +19,12 @@
 // events.go). All that is written of a state, by commandlines.go, is commands
 // again, so that one thing reads it: the prompt, or restore.go.
 //
-// Files: command.go and
-// groups.go (what a command is), commands.go (the table), cmd_*.go and
-// slideshow.go (the functions), help.go, print.go (tables and numbers), output.go
-// (where text leaves, neutralised), progress.go (of long loads), errors.go, suggest.go (did you mean), complete.go and candidates.go (Tab),
-// loop.go (at a prompt or from a pipe), script.go (-x and --script).
+// Files: command.go and groups.go (what a command is), commands.go (the table),
+// cmd_*.go and slideshow.go (the functions), options.go, help.go, answer.go (what
+// a question gives), output.go (the way out for text), errors.go (hints and "did
+// you mean"), complete.go and candidates.go (Tab), loop.go (at a prompt or from a
+// pipe), script.go (-x and --script). Packages below: line (the language of a
+// line), text (how things are written), safe (what a terminal would obey).
 //
 // The package knows neither the session's insides nor the terminal: package
 // session provides a Session, repl/term a [Console]. repl/repltest has doubles

@@ -3,6 +3,10 @@ package repl
 import (
 	"errors"
 	"fmt"
+	"slices"
+
+	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // Hint returns what an error, or one that it wraps, says to do next: the
@@ -31,6 +35,25 @@ func withHint(err error, format string, args ...any) error {
 		return err
 	}
 	return &hinted{err, fmt.Sprintf(format, args...)}
+}
+
+// suggest adds "did you mean" to the error about a word when the word is none
+// of the names that would have been right, and the error has no hint yet.
+func suggest(err error, word string, names []string) error {
+	return suggestAny(err, []string{word}, names)
+}
+
+// suggestAny is suggest for the first of the words that is no right name.
+func suggestAny(err error, words, names []string) error {
+	for _, word := range words {
+		if slices.Contains(names, word) {
+			continue
+		}
+		if near := text.Nearest(word, names); near != "" {
+			return withHint(err, "did you mean %s?", line.Quote(near))
+		}
+	}
+	return err
 }
 
 // errQuit is how a command asks for the program to stop.

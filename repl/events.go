@@ -6,6 +6,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -53,7 +54,7 @@ func eventNamed(name string) (eventName, error) {
 		names = append(names, e.name)
 	}
 	err := fmt.Errorf("there is no event %q", name)
-	if near := nearest(name, names); near != "" {
+	if near := text.Nearest(name, names); near != "" {
 		return eventName{}, withHint(err, "did you mean %s?", near)
 	}
 	return eventName{}, withHint(err, "there are %s", strings.Join(names, ", "))
@@ -61,61 +62,61 @@ func eventNamed(name string) (eventName, error) {
 
 // describeEvent says in a few words what happened; "" for what is always told.
 func describeEvent(e protocol.Event) string {
-	text := ""
+	said := ""
 	switch e.Kind {
 	case protocol.EventMoved:
-		text = "moved to " + rangeLocus(*e.Location)
+		said = "moved to " + text.RangeLocus(*e.Location)
 	case protocol.EventSelected:
 		loci := make([]string, len(e.Selection))
 		for i, r := range e.Selection {
-			loci[i] = rangeLocus(r)
+			loci[i] = text.RangeLocus(r)
 		}
-		text = "selected " + few(loci, "nothing")
+		said = "selected " + few(loci, "nothing")
 	case protocol.EventChartAdded:
-		text = fmt.Sprintf("added chart %d: %s of %s", e.Chart.Handle, state.ChartName(e.Chart.Type), few(e.Chart.Measurements, "nothing"))
+		said = fmt.Sprintf("added chart %d: %s of %s", e.Chart.Handle, state.ChartName(e.Chart.Type), few(e.Chart.Measurements, "nothing"))
 	case protocol.EventChartRemoved:
-		text = fmt.Sprintf("removed chart %d", e.Chart.Handle)
+		said = fmt.Sprintf("removed chart %d", e.Chart.Handle)
 	case protocol.EventChartChanged:
-		text = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(state.SettingWords(e.Chart.Type, e.Settings), "its settings"))
+		said = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(state.SettingWords(e.Chart.Type, e.Settings), "its settings"))
 	case protocol.EventChartsOrdered:
-		text = "ordered charts: " + few(numbers(e.Handles), "none")
+		said = "ordered charts: " + few(numbers(e.Handles), "none")
 	case protocol.EventThemed:
-		text = "theme " + e.Text
+		said = "theme " + e.Text
 	case protocol.EventLoaded:
-		text = "loaded " + e.Path
+		said = "loaded " + e.Path
 	case protocol.EventUnloaded:
-		text = "unloaded " + e.Path
+		said = "unloaded " + e.Path
 	case protocol.EventMenuAdded:
-		text = "added to the menus: " + few(e.Names, "nothing")
+		said = "added to the menus: " + few(e.Names, "nothing")
 	case protocol.EventMenuRemoved:
-		text = "removed from the menus: " + few(e.Names, "nothing")
+		said = "removed from the menus: " + few(e.Names, "nothing")
 	case protocol.EventSeqInfosAdded:
 		var names []string
 		for _, q := range e.SeqInfos {
 			names = append(names, q.Name)
 		}
-		text = "added sequences: " + few(names, "none")
+		said = "added sequences: " + few(names, "none")
 	case protocol.EventSeqNamesGone:
-		text = "removed sequences: " + few(e.Names, "none")
+		said = "removed sequences: " + few(e.Names, "none")
 	case protocol.EventComputed:
-		text = "computed " + few(e.Names, "nothing") + " = " + e.Text
+		said = "computed " + few(e.Names, "nothing") + " = " + e.Text
 	case protocol.EventWatched:
-		text = "watching " + e.Path
+		said = "watching " + e.Path
 	case protocol.EventUnwatched:
-		text = "no longer watching " + e.Path
+		said = "no longer watching " + e.Path
 	case protocol.EventReloaded:
-		text = "read again " + e.Path
+		said = "read again " + e.Path
 	case protocol.EventSearched:
-		text = fmt.Sprintf("searched for %q", e.Text)
+		said = fmt.Sprintf("searched for %q", e.Text)
 	case protocol.EventConnected, protocol.EventDisconnected:
 		return ""
 	default:
-		text = string(e.Kind)
+		said = string(e.Kind)
 	}
 	if e.Browser != 0 {
-		text += fmt.Sprintf(" in browser %d", e.Browser)
+		said += fmt.Sprintf(" in browser %d", e.Browser)
 	}
-	return safe.Text(text)
+	return safe.Text(said)
 }
 
 // few lists names, and says how many more there are.
@@ -125,7 +126,7 @@ func few(names []string, none string) string {
 	case n == 0:
 		return none
 	case n > most+1:
-		return strings.Join(names[:most], ", ") + " and " + thousands(n-most) + " more"
+		return strings.Join(names[:most], ", ") + " and " + text.Thousands(n-most) + " more"
 	}
 	return strings.Join(names, ", ")
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // helpWidth is the widest that help is set: longer lines read badly.
@@ -38,7 +40,7 @@ func printCommandHelp(env *Env, c *Command) {
 	if w := env.width(); w > 0 {
 		width = min(width, w)
 	}
-	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, wrap(c.Help, width))
+	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, text.Wrap(c.Help, width))
 	if len(c.Options) > 0 {
 		fmt.Fprintf(env.Out, "\n%s", optionsHelp(c.Options))
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // Option is a word of the form --name that a command takes, anywhere among its
@@ -86,7 +88,7 @@ func unknownOption(name string, options []Option) error {
 		names = append(names, o.Name)
 	}
 	err := misused("there is no option --%s", name)
-	if near := nearest(name, names); near != "" {
+	if near := text.Nearest(name, names); near != "" {
 		return withHint(err, "did you mean --%s?", near)
 	}
 	return err

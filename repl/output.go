@@ -1,12 +1,15 @@
 package repl
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // Output is the one place where text leaves for a console. What it passes on
@@ -59,6 +62,29 @@ func (o *Output) Error(err error) {
 	if hint := Hint(err); hint != "" {
 		fmt.Fprintf(w, "%shint: %s%s\n", dim, indentRest(safe.Lines(hint)), off)
 	}
+}
+
+type showsProgress struct{}
+
+// WithProgress lets what is done with ctx show its progress: a person waits for
+// it at a terminal. Where the console is none it changes nothing.
+func WithProgress(ctx context.Context, o *Output) context.Context {
+	if !o.console.Interactive() || o.console.Width() == 0 {
+		return ctx
+	}
+	return context.WithValue(ctx, showsProgress{}, o)
+}
+
+// Progress returns what to tell of the bytes read of a file, total being 0 or
+// less when it is not known, and what to call in the end. Tell is nil where
+// nobody is shown it. It may be called by any goroutine.
+func Progress(ctx context.Context, path string) (tell func(done, total int64), end func()) {
+	o, ok := ctx.Value(showsProgress{}).(*Output)
+	if !ok {
+		return nil, func() {}
+	}
+	p := text.NewProgress(o.console.Stderr(), o.console.Width(), filepath.Base(path))
+	return p.Tell, p.End
 }
 
 // indentRest sets lines after the first off, so that they are not taken for

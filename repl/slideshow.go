@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
@@ -138,7 +139,7 @@ func parseSlides(name string, r io.Reader) ([]slide, error) {
 			continue
 		}
 		if len(fields) < 3 {
-			return nil, fmt.Errorf("%s:%d: wanted a sequence, a start and an end; found %s", name, number, count(len(fields), "column"))
+			return nil, fmt.Errorf("%s:%d: wanted a sequence, a start and an end; found %s", name, number, text.Count(len(fields), "column"))
 		}
 		start, err1 := strconv.Atoi(strings.TrimSpace(fields[1]))
 		end, err2 := strconv.Atoi(strings.TrimSpace(fields[2]))
@@ -165,11 +166,11 @@ func parseSlides(name string, r io.Reader) ([]slide, error) {
 // title names the region that is shown.
 func (s *slides) title() string {
 	at := s.list[s.at]
-	text := fmt.Sprintf("%d/%d", s.at+1, len(s.list))
+	title := fmt.Sprintf("%d/%d", s.at+1, len(s.list))
 	if at.name != "" {
-		text += " " + at.name
+		title += " " + at.name
 	}
-	return text + " " + locus(at.iv)
+	return title + " " + text.Locus(at.iv)
 }
 
 // present shows the region.

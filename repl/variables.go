@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // variable is what a word $name stands for when a command runs. Its values are
@@ -66,7 +67,7 @@ func (e *Env) valuesOf(ctx context.Context, name string) ([]string, error) {
 		names = append(names, v.name)
 	}
 	err := fmt.Errorf(`there is no variable $%s; there are $%s`, name, strings.Join(names, " and $"))
-	if near := nearest(name, names); near != "" {
+	if near := text.Nearest(name, names); near != "" {
 		return nil, withHint(err, `did you mean $%s?`, near)
 	}
 	return nil, withHint(err, `write \$%s for the word itself`, name)

@@ -42,8 +42,9 @@ var rows = []struct{ pkg, may string }{
 	{"session", "protocol session/..."},
 	{"repl/safe", ""},
 	{"repl/line", ""},
-	{"repl", "protocol session/genome session/state repl/safe repl/line"},
-	{"repl/term", "repl repl/safe"},
+	{"repl/text", "protocol session/genome repl/safe"},
+	{"repl", "protocol session/genome session/state repl/safe repl/line repl/text"},
+	{"repl/term", "repl repl/safe repl/text"},
 	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/store repl repl/term repl/safe"},
 }
 

@@ -3,8 +3,8 @@ package term
 import (
 	"github.com/chzyer/readline"
 
-	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // filter sees every key before readline does, on readline's goroutine, and
@@ -96,7 +96,7 @@ func (c *completer) Do(line []rune, pos int) ([][]rune, int) {
 	case found.Insert != "":
 		return [][]rune{[]rune(found.Insert)}, 0
 	case len(found.List) > 0:
-		_, _ = t.rl.Stdout().Write([]byte(repl.Columns(found.List, columns(t.out))))
+		_, _ = t.rl.Stdout().Write([]byte(text.Columns(found.List, columns(t.out))))
 	default:
 		t.rl.Terminal.Bell()
 	}

@@ -1,4 +1,4 @@
-package repl
+package text
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ func TestProgress(t *testing.T) {
 	var now time.Time
 	at := func(ms int) { now = time.Time{}.Add(time.Hour + time.Duration(ms)*time.Millisecond) }
 	at(0)
-	p := &progress{w: &b, width: 60, name: "genes.gtf", now: func() time.Time { return now }}
+	p := &Progress{w: &b, width: 60, name: "genes.gtf", now: func() time.Time { return now }}
 	p.started = now
 	for _, step := range []struct {
 		ms    int
@@ -29,22 +29,22 @@ func TestProgress(t *testing.T) {
 	} {
 		b.Reset()
 		at(step.ms)
-		p.tell(step.done, step.total)
+		p.Tell(step.done, step.total)
 		if got := b.String(); got != step.want {
 			t.Errorf("after %d ms: %q, want %q", step.ms, got, step.want)
 		}
 	}
 	b.Reset()
-	p.end()
+	p.End()
 	if got := b.String(); !strings.HasPrefix(got, "\rread 100 MB of genes.gtf in 1 min 40 s ") || !strings.HasSuffix(got, "\n") {
 		t.Errorf("in the end: %q", got)
 	}
 
 	b.Reset()
 	at(0)
-	quick := &progress{w: &b, width: 60, now: func() time.Time { return now }, started: now}
-	quick.tell(5, 10)
-	quick.end()
+	quick := &Progress{w: &b, width: 60, now: func() time.Time { return now }, started: now}
+	quick.Tell(5, 10)
+	quick.End()
 	if b.Len() > 0 {
 		t.Errorf("a quick one: %q", b.String())
 	}

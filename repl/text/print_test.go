@@ -1,4 +1,4 @@
-package repl
+package text
 
 import (
 	"math"
@@ -10,18 +10,18 @@ import (
 
 func TestThousands(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 248956422: "248,956,422", -1234: "-1,234", 100000: "100,000"} {
-		if got := thousands(n); got != want {
-			t.Errorf("thousands(%d) = %s, want %s", n, got, want)
+		if got := Thousands(n); got != want {
+			t.Errorf("Thousands(%d) = %s, want %s", n, got, want)
 		}
 	}
 }
 
 func TestPlaces(t *testing.T) {
 	// 0-based half-open inside is 1-based inclusive in print.
-	if got := locus(genome.Interval{Seq: "chr1", Start: 0, End: 100000}); got != "chr1:1-100,000" {
+	if got := Locus(genome.Interval{Seq: "chr1", Start: 0, End: 100000}); got != "chr1:1-100,000" {
 		t.Error(got)
 	}
-	if got := locus(genome.Interval{Seq: "chr1"}); got != "chr1" {
+	if got := Locus(genome.Interval{Seq: "chr1"}); got != "chr1" {
 		t.Error(got)
 	}
 	for _, c := range []struct {
@@ -32,7 +32,7 @@ func TestPlaces(t *testing.T) {
 		{protocol.Range{SeqName: "chr1", Start: 1.4, End: 99.6}, "chr1:1-100"},
 		{protocol.Range{SeqName: "x", Start: math.NaN(), End: math.Inf(1)}, "x:?-1,099,511,627,776"},
 	} {
-		if got := rangeLocus(c.in); got != c.want {
+		if got := RangeLocus(c.in); got != c.want {
 			t.Errorf("%v: %s, want %s", c.in, got, c.want)
 		}
 	}
@@ -52,17 +52,17 @@ func TestWidths(t *testing.T) {
 		{"🧬dna", 5, "🧬dna"},
 		{"", 0, ""},
 	} {
-		if got := textWidth(c.text); got != c.width {
-			t.Errorf("textWidth(%q) = %d, want %d", c.text, got, c.width)
+		if got := Width(c.text); got != c.width {
+			t.Errorf("Width(%q) = %d, want %d", c.text, got, c.width)
 		}
-		if got := shorten(c.text, 5); got != c.cut {
-			t.Errorf("shorten(%q) = %q, want %q", c.text, got, c.cut)
+		if got := Shorten(c.text, 5); got != c.cut {
+			t.Errorf("Shorten(%q) = %q, want %q", c.text, got, c.cut)
 		}
 	}
 }
 
 func TestFit(t *testing.T) {
-	columns := []column{{right: true}, {}, {}}
+	columns := []Column{{Right: true}, {}, {}}
 	for _, c := range []struct {
 		widths []int
 		width  int
@@ -86,19 +86,9 @@ func TestFit(t *testing.T) {
 }
 
 func TestWrap(t *testing.T) {
-	got := wrap("one two three four\n\n    as it is, however wide\n\nwide測定 x", 9)
+	got := Wrap("one two three four\n\n    as it is, however wide\n\nwide測定 x", 9)
 	want := "one two\nthree\nfour\n\n    as it is, however wide\n\nwide測定\nx"
 	if got != want {
 		t.Errorf("wrapped %q, want %q", got, want)
-	}
-}
-
-func TestHintIsNotReplaced(t *testing.T) {
-	err := withHint(withHint(errQuit, "first"), "second")
-	if Hint(err) != "first" || err.Error() != "quit" {
-		t.Errorf("%v, hint %q", err, Hint(err))
-	}
-	if withHint(nil, "x") != nil {
-		t.Error("a hint made an error of nil")
 	}
 }

@@ -1,17 +1,12 @@
-package repl
+package text
 
-import (
-	"slices"
-	"strings"
+import "strings"
 
-	"github.com/epiviz/epivizgo/repl/line"
-)
-
-// nearest returns the name that a person who typed word most likely meant:
+// Nearest returns the name that a person who typed word most likely meant:
 // one that word begins, in any case, or else the one with the fewest typing
 // errors, at most a third of its letters. It is "" when none is near; of
 // equally near ones the first counts.
-func nearest(word string, names []string) string {
+func Nearest(word string, names []string) string {
 	const longest = 64 // bytes; a longer word is no name with a slip
 	word = strings.ToLower(word)
 	if word == "" || len(word) > longest {
@@ -58,23 +53,4 @@ func typingErrors(a, b []rune) int {
 		}
 	}
 	return row[len(b)]
-}
-
-// suggest adds "did you mean" to the error about a word when the word is none
-// of the names that would have been right, and the error has no hint yet.
-func suggest(err error, word string, names []string) error {
-	return suggestAny(err, []string{word}, names)
-}
-
-// suggestAny is suggest for the first of the words that is no right name.
-func suggestAny(err error, words, names []string) error {
-	for _, word := range words {
-		if slices.Contains(names, word) {
-			continue
-		}
-		if near := nearest(word, names); near != "" {
-			return withHint(err, "did you mean %s?", line.Quote(near))
-		}
-	}
-	return err
 }

@@ -1,4 +1,4 @@
-package repl
+package text
 
 import (
 	"strings"
@@ -41,9 +41,9 @@ func runeWidth(r rune) int {
 	return 1
 }
 
-// textWidth is the number of columns that a text takes. It has no control
+// Width is the number of columns that a text takes. It has no control
 // characters (package safe).
-func textWidth(s string) int {
+func Width(s string) int {
 	n := 0
 	for _, r := range s {
 		n += runeWidth(r)
@@ -51,9 +51,9 @@ func textWidth(s string) int {
 	return n
 }
 
-// shorten cuts a text that is wider than width and ends it with an ellipsis.
-func shorten(s string, width int) string {
-	if textWidth(s) <= width {
+// Shorten cuts a text that is wider than width and ends it with an ellipsis.
+func Shorten(s string, width int) string {
+	if Width(s) <= width {
 		return s
 	}
 	n := 0
@@ -65,8 +65,8 @@ func shorten(s string, width int) string {
 	return s
 }
 
-// wrap sets paragraphs to a width; lines that are indented stay as they are.
-func wrap(text string, width int) string {
+// Wrap sets paragraphs to a width; lines that are indented stay as they are.
+func Wrap(text string, width int) string {
 	paragraphs := strings.Split(text, "\n\n")
 	for i, p := range paragraphs {
 		if !strings.HasPrefix(p, " ") {
@@ -80,7 +80,7 @@ func wrapParagraph(paragraph string, width int) string {
 	var b strings.Builder
 	column := 0
 	for _, word := range strings.Fields(paragraph) {
-		w := textWidth(word)
+		w := Width(word)
 		switch {
 		case column == 0:
 		case column+1+w > width:

@@ -1,4 +1,4 @@
-package repl
+package text
 
 import (
 	"bytes"
@@ -13,10 +13,10 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// column is a column of a printed table.
-type column struct {
-	title string
-	right bool // numbers: aligned right and never shortened
+// Column is a column of a printed table.
+type Column struct {
+	Title string
+	Right bool // numbers: aligned right and never shortened
 }
 
 // Layout of tables, in terminal columns.
@@ -26,13 +26,13 @@ const (
 	leastCell   = 8 // what a cell of a narrow terminal keeps
 )
 
-// table prints rows under their titles. Cells that do not fit the terminal's
-// width are shortened, the widest column first; nothing is shortened when the
-// output is no terminal.
-func (e *Env) table(columns []column, rows [][]string) {
+// Table sets rows out under their titles for a terminal of the given width. Cells
+// that do not fit are shortened, the widest column first; nothing is shortened
+// when width is 0, which stands for an output that is no terminal.
+func Table(columns []Column, rows [][]string, width int) string {
 	titles := make([]string, len(columns))
 	for i, c := range columns {
-		titles[i] = c.title
+		titles[i] = c.Title
 	}
 	lines := [][]string{titles}
 	for _, row := range rows {
@@ -45,10 +45,10 @@ func (e *Env) table(columns []column, rows [][]string) {
 	widths := make([]int, len(columns))
 	for _, line := range lines {
 		for i, cell := range line {
-			widths[i] = max(widths[i], textWidth(cell))
+			widths[i] = max(widths[i], Width(cell))
 		}
 	}
-	if width := e.width(); width > 0 {
+	if width > 0 {
 		fit(columns, widths, width)
 	}
 
@@ -57,9 +57,9 @@ func (e *Env) table(columns []column, rows [][]string) {
 		var out strings.Builder
 		out.WriteString(strings.Repeat(" ", tableIndent))
 		for i, cell := range line {
-			cell = shorten(cell, widths[i])
-			pad := strings.Repeat(" ", max(0, widths[i]-textWidth(cell)))
-			if columns[i].right {
+			cell = Shorten(cell, widths[i])
+			pad := strings.Repeat(" ", max(0, widths[i]-Width(cell)))
+			if columns[i].Right {
 				cell = pad + cell
 			} else {
 				cell += pad
@@ -68,12 +68,12 @@ func (e *Env) table(columns []column, rows [][]string) {
 		}
 		b.WriteString(strings.TrimRight(out.String(), " ") + "\n")
 	}
-	fmt.Fprint(e.Out, b.String())
+	return b.String()
 }
 
 // fit takes from the widest columns of text until the table is width wide or
 // no column has anything left to give.
-func fit(columns []column, widths []int, width int) {
+func fit(columns []Column, widths []int, width int) {
 	total := tableIndent + tableGap*(len(widths)-1)
 	for _, w := range widths {
 		total += w
@@ -81,7 +81,7 @@ func fit(columns []column, widths []int, width int) {
 	for ; total > width; total-- {
 		widest := -1
 		for i, w := range widths {
-			if !columns[i].right && w > leastCell && (widest < 0 || w > widths[widest]) {
+			if !columns[i].Right && w > leastCell && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}
@@ -92,8 +92,30 @@ func fit(columns []column, widths []int, width int) {
 	}
 }
 
-// thousands writes a count or position for people: 1,234,567.
-func thousands(n int) string {
+// TSV writes a line of names, unless there are none, and then the rows, with tabs
+// between cells. What would break a cell or line is spelled (package safe).
+func TSV(names []string, rows [][]string) string {
+	var b strings.Builder
+	line := func(cells []string) {
+		for i, cell := range cells {
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(safe.Text(cell))
+		}
+		b.WriteByte('\n')
+	}
+	if names != nil {
+		line(names)
+	}
+	for _, row := range rows {
+		line(row)
+	}
+	return b.String()
+}
+
+// Thousands writes a count or position for people: 1,234,567.
+func Thousands(n int) string {
 	s := strconv.Itoa(n)
 	sign := ""
 	if n < 0 {
@@ -105,25 +127,25 @@ func thousands(n int) string {
 	return sign + s
 }
 
-// count writes a number with its noun: "1 browser", "2 browsers".
-func count(n int, noun string) string {
+// Count writes a number with its noun: "1 browser", "2 browsers".
+func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return thousands(n) + " " + noun + "s"
+	return Thousands(n) + " " + noun + "s"
 }
 
-// locus writes a place for people, 1-based and inclusive: chr1:1-100,000. An
+// Locus writes a place for people, 1-based and inclusive: chr1:1-100,000. An
 // interval with End 0 is a whole sequence.
-func locus(iv genome.Interval) string {
+func Locus(iv genome.Interval) string {
 	if iv.End == 0 {
 		return iv.Seq
 	}
-	return fmt.Sprintf("%s:%s-%s", iv.Seq, thousands(iv.Start+1), thousands(iv.End))
+	return fmt.Sprintf("%s:%s-%s", iv.Seq, Thousands(iv.Start+1), Thousands(iv.End))
 }
 
-// rangeLocus writes a place that a browser gave, which may have fractions.
-func rangeLocus(r protocol.Range) string {
+// RangeLocus writes a place that a browser gave, which may have fractions.
+func RangeLocus(r protocol.Range) string {
 	return fmt.Sprintf("%s:%s-%s", r.SeqName, position(r.Start), position(r.End))
 }
 
@@ -134,11 +156,11 @@ func position(v float64) string {
 		return "?"
 	}
 	v = math.Round(min(max(v, -genome.MaxPosition), genome.MaxPosition))
-	return thousands(int(v))
+	return Thousands(int(v))
 }
 
-// valueRange writes the limits of a y axis; "" when there are none.
-func valueRange(low, high *float64) string {
+// ValueRange writes the limits of a y axis; "" when there are none.
+func ValueRange(low, high *float64) string {
 	if low == nil && high == nil {
 		return ""
 	}
@@ -152,11 +174,21 @@ func limit(v *float64) string {
 	return strconv.FormatFloat(*v, 'g', 6, 64)
 }
 
-// indentJSON sets JSON out over lines. Text that is none is returned as it is.
-func indentJSON(data []byte) string {
+// IndentJSON sets JSON out over lines. Text that is none is returned as it is.
+func IndentJSON(data []byte) string {
 	var b bytes.Buffer
 	if err := json.Indent(&b, data, "", "  "); err != nil {
 		return string(data)
 	}
 	return b.String()
+}
+
+// Size writes bytes for people.
+func Size(bytes int64) string {
+	units := []string{"bytes", "kB", "MB", "GB", "TB"}
+	v := float64(bytes)
+	for len(units) > 1 && v >= 1000 {
+		v, units = v/1000, units[1:]
+	}
+	return strconv.FormatFloat(v, 'g', 3, 64) + " " + units[0]
 }
