@@ -6,10 +6,45 @@ import (
 )
 
 // wide are the runes that take two columns of a terminal: those of East Asian
-// width W or F (Unicode Standard Annex 11), in blocks rather than one by one.
+// width W or F (Unicode Standard Annex 11); ideographs and pictographs in blocks
+// rather than one by one.
 var wide = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x1100, Hi: 0x115f, Stride: 1}, // Hangul Jamo
+		{Lo: 0x231a, Hi: 0x231b, Stride: 1}, // watch, hourglass
+		{Lo: 0x2329, Hi: 0x232a, Stride: 1}, // angle brackets
+		{Lo: 0x23e9, Hi: 0x23ec, Stride: 1}, // buttons and clocks
+		{Lo: 0x23f0, Hi: 0x23f0, Stride: 1},
+		{Lo: 0x23f3, Hi: 0x23f3, Stride: 1},
+		{Lo: 0x25fd, Hi: 0x25fe, Stride: 1}, // squares
+		{Lo: 0x2614, Hi: 0x2615, Stride: 1}, // miscellaneous symbols
+		{Lo: 0x2648, Hi: 0x2653, Stride: 1},
+		{Lo: 0x267f, Hi: 0x267f, Stride: 1},
+		{Lo: 0x2693, Hi: 0x2693, Stride: 1},
+		{Lo: 0x26a1, Hi: 0x26a1, Stride: 1},
+		{Lo: 0x26aa, Hi: 0x26ab, Stride: 1},
+		{Lo: 0x26bd, Hi: 0x26be, Stride: 1},
+		{Lo: 0x26c4, Hi: 0x26c5, Stride: 1},
+		{Lo: 0x26ce, Hi: 0x26ce, Stride: 1},
+		{Lo: 0x26d4, Hi: 0x26d4, Stride: 1},
+		{Lo: 0x26ea, Hi: 0x26ea, Stride: 1},
+		{Lo: 0x26f2, Hi: 0x26f3, Stride: 1},
+		{Lo: 0x26f5, Hi: 0x26f5, Stride: 1},
+		{Lo: 0x26fa, Hi: 0x26fa, Stride: 1},
+		{Lo: 0x26fd, Hi: 0x26fd, Stride: 1},
+		{Lo: 0x2705, Hi: 0x2705, Stride: 1}, // dingbats
+		{Lo: 0x270a, Hi: 0x270b, Stride: 1},
+		{Lo: 0x2728, Hi: 0x2728, Stride: 1},
+		{Lo: 0x274c, Hi: 0x274c, Stride: 1},
+		{Lo: 0x274e, Hi: 0x274e, Stride: 1},
+		{Lo: 0x2753, Hi: 0x2755, Stride: 1},
+		{Lo: 0x2757, Hi: 0x2757, Stride: 1},
+		{Lo: 0x2795, Hi: 0x2797, Stride: 1},
+		{Lo: 0x27b0, Hi: 0x27b0, Stride: 1},
+		{Lo: 0x27bf, Hi: 0x27bf, Stride: 1},
+		{Lo: 0x2b1b, Hi: 0x2b1c, Stride: 1}, // squares, star, circle
+		{Lo: 0x2b50, Hi: 0x2b50, Stride: 1},
+		{Lo: 0x2b55, Hi: 0x2b55, Stride: 1},
 		{Lo: 0x2e80, Hi: 0x303e, Stride: 1}, // CJK radicals and punctuation
 		{Lo: 0x3041, Hi: 0x4dbf, Stride: 1}, // kana, Bopomofo, CJK extension A
 		{Lo: 0x4e00, Hi: 0xa4cf, Stride: 1}, // CJK ideographs, Yi
@@ -21,8 +56,14 @@ var wide = &unicode.RangeTable{
 		{Lo: 0xffe0, Hi: 0xffe6, Stride: 1},
 	},
 	R32: []unicode.Range32{
+		{Lo: 0x1f004, Hi: 0x1f004, Stride: 1}, // mahjong tile red dragon
+		{Lo: 0x1f0cf, Hi: 0x1f0cf, Stride: 1}, // playing card joker
+		{Lo: 0x1f18e, Hi: 0x1f18e, Stride: 1}, // squared letters
+		{Lo: 0x1f191, Hi: 0x1f19a, Stride: 1},
+		{Lo: 0x1f200, Hi: 0x1f265, Stride: 1}, // squared ideographs
 		{Lo: 0x1f300, Hi: 0x1f64f, Stride: 1}, // pictographs, emoticons
 		{Lo: 0x1f680, Hi: 0x1f6ff, Stride: 1}, // transport
+		{Lo: 0x1f7e0, Hi: 0x1f7f0, Stride: 1}, // coloured circles and squares
 		{Lo: 0x1f900, Hi: 0x1faff, Stride: 1}, // more pictographs
 		{Lo: 0x20000, Hi: 0x3fffd, Stride: 1}, // CJK extensions B and on
 	},
