@@ -2,15 +2,6 @@ package line
 
 import "strings"
 
-// Rest is how a command reads what follows its name.
-type Rest int
-
-const (
-	ByWord     Rest = iota
-	Command         // as one word, a command of its own: up to a ; or comment outside ' and "
-	Expression      // as one word, an expression: ` quotes too, and \ is a character like others
-)
-
 // part is the words before a >, >> or |, and after the one before it.
 type part struct {
 	words []Word

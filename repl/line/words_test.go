@@ -109,20 +109,24 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-// FuzzSplit checks that no line panics and that what was read can be written
-// and read again.
+// FuzzSplit checks that no line panics, whatever the commands read, and that what
+// was read word by word can be written and read again.
 func FuzzSplit(f *testing.F) {
 	for _, s := range []string{
 		`addchart "Line Track" py_column`, `a 'b c' "d\"e" f\ g`, `C:\x\ y \\h\s`, "a # b\nc; d",
-		`send x {"a":{"b":"}"}}`, `"`, `'`, `{`, `\`, `\ `, "a\\\n", `{}{`, "\"\n\"", `""`,
+		`send x {"a":{"b":"}"}}`, `"`, `'`, `{`, `\`, `\ `, "a\\\n", `{}{`, "\"\n\"", `""`, "compute x = `a;b` # c", `on moved a "b;c" | d; e`,
 	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
+		if raw, err := Split(line, restOf); err == nil {
+			checkPlaces(t, line, raw)
+		}
 		statements, err := Split(line, nil)
 		if err != nil {
 			return
 		}
+		checkPlaces(t, line, statements)
 		for _, s := range statements {
 			args := s.Args()
 			if len(args) == 0 {
@@ -132,13 +136,20 @@ func FuzzSplit(f *testing.F) {
 			if err != nil || len(again) != 1 || !reflect.DeepEqual(again[0].Args(), args) {
 				t.Errorf("%q: %q quoted is %s, which reads %v, %v", line, args, Quote(args...), again, err)
 			}
-			last := 0
-			for _, w := range s.Words {
-				if w.Start < last || w.End <= w.Start || w.End > len(line) {
-					t.Errorf("%q: word %+v after %d", line, w, last)
-				}
-				last = w.End
-			}
 		}
 	})
+}
+
+// checkPlaces checks that words follow each other within their line.
+func checkPlaces(t *testing.T, line string, statements []Statement) {
+	t.Helper()
+	last := 0
+	for _, s := range statements {
+		for _, w := range s.Words {
+			if w.Start < last || w.End <= w.Start || w.End > len(line) {
+				t.Errorf("%q: word %+v after %d", line, w, last)
+			}
+			last = w.End
+		}
+	}
 }
