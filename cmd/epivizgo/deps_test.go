@@ -59,10 +59,8 @@ var modules = []struct{ module, by string }{
 	{"github.com/chzyer/readline", "repl/term"},
 	{"github.com/alecthomas/kong", "cmd/epivizgo"},
 	{"github.com/klauspost/compress", "session/source/*"},
-	{"github.com/jedib0t/go-pretty/v6", "repl"},
 	{"github.com/expr-lang/expr", "session/compute"},
 	{"github.com/fsnotify/fsnotify", "session"},
-	{"golang.org/x/sync", "session/... session"},
 	{"golang.org/x/sys", "cmd/epivizgo repl/term session/store"},
 }
 

@@ -2,12 +2,11 @@ package text
 
 import "strings"
 
-// mostListed bounds a list that Tab prints: more than a screen tells nobody
-// anything.
+// mostListed bounds a list that Tab prints: nobody reads more than a screen.
 const mostListed = 120
 
-// Columns sets a completion's list out in columns for a terminal of the given
-// width, reading downwards as ls does.
+// Columns sets out a list in columns for a terminal of the given width, to be read
+// downwards as with ls.
 func Columns(list []string, width int) string {
 	const gap = 2
 	more := len(list) - mostListed

@@ -4,10 +4,10 @@ import "strings"
 
 // Nearest returns the name that a person who typed word most likely meant:
 // one that word begins, in any case, or else the one with the fewest typing
-// errors, at most a third of its letters. It is "" when none is near; of
-// equally near ones the first counts.
+// errors, at most a third of its letters. It is "" if none is near; among
+// equally near names the first wins.
 func Nearest(word string, names []string) string {
-	const longest = 64 // bytes; a longer word is no name with a slip
+	const longest = 64 // bytes; a longer word is not a misspelt name
 	word = strings.ToLower(word)
 	if word == "" || len(word) > longest {
 		return ""

@@ -32,14 +32,14 @@ type Progress struct {
 	done    int64     // bytes
 }
 
-// NewProgress returns the line about the file of that name, which is read from now
-// on, on a terminal w.
+// NewProgress returns the line for a file of that name whose reading begins now. It
+// is drawn on the terminal w.
 func NewProgress(w io.Writer, width int, name string) *Progress {
 	return &Progress{w: w, width: width, name: safe.Text(name), now: time.Now, started: time.Now()}
 }
 
-// Tell is told of the bytes read so far; total is 0 or less when it is not known.
-// It may be called by any goroutine.
+// Tell updates the bytes read so far; total is 0 or less if it is unknown. It is
+// safe for concurrent use.
 func (p *Progress) Tell(done, total int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -64,7 +64,7 @@ func (p *Progress) text(done, total int64, spent time.Duration) string {
 	return fmt.Sprintf("reading %s: %s of %s, %s/s, %s left", p.name, Size(done), Size(total), Size(int64(rate)), left)
 }
 
-// draw puts text in the place of what is drawn. mu is held.
+// draw replaces what is drawn by text. mu is held.
 func (p *Progress) draw(text string) {
 	text = Shorten(text, p.width-1)
 	columns := Width(text)
@@ -72,7 +72,7 @@ func (p *Progress) draw(text string) {
 	p.columns = columns
 }
 
-// End says how long it took, where anything was drawn, and ends the line.
+// End replaces the line, if it was ever drawn, by how long the reading took.
 func (p *Progress) End() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -81,17 +81,4 @@ func (p *Progress) End() {
 	}
 	p.draw(fmt.Sprintf("read %s of %s in %s", Size(p.done), p.name, shortDuration(p.now().Sub(p.started))))
 	fmt.Fprintln(p.w)
-}
-
-// shortDuration writes a time for people: 0.4 s, 12 s, 3 min 20 s.
-func shortDuration(d time.Duration) string {
-	switch s := d.Seconds(); {
-	case s < 9.95:
-		return fmt.Sprintf("%.1f s", s)
-	case s < 59.5:
-		return fmt.Sprintf("%.0f s", s)
-	default:
-		n := int(s + 0.5)
-		return fmt.Sprintf("%d min %d s", n/60, n%60)
-	}
 }

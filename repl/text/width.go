@@ -69,7 +69,7 @@ var wide = &unicode.RangeTable{
 	},
 }
 
-// runeWidth is the number of columns that a rune takes.
+// runeWidth returns the number of columns that a rune takes.
 func runeWidth(r rune) int {
 	switch {
 	case r < 0x300:
@@ -82,8 +82,8 @@ func runeWidth(r rune) int {
 	return 1
 }
 
-// Width is the number of columns that a text takes. It has no control
-// characters (package safe).
+// Width returns the number of columns that s takes. Control characters must have
+// been spelled (package safe).
 func Width(s string) int {
 	n := 0
 	for _, r := range s {
@@ -92,7 +92,7 @@ func Width(s string) int {
 	return n
 }
 
-// Shorten cuts a text that is wider than width and ends it with an ellipsis.
+// Shorten returns s, cut and ended with an ellipsis if it is wider than width.
 func Shorten(s string, width int) string {
 	if Width(s) <= width {
 		return s
@@ -106,7 +106,7 @@ func Shorten(s string, width int) string {
 	return s
 }
 
-// Wrap sets paragraphs to a width; lines that are indented stay as they are.
+// Wrap breaks the lines of paragraphs at width. Indented paragraphs stay unchanged.
 func Wrap(text string, width int) string {
 	paragraphs := strings.Split(text, "\n\n")
 	for i, p := range paragraphs {

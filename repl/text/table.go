@@ -3,14 +3,9 @@ package text
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"math"
-	"strconv"
 	"strings"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/safe"
-	"github.com/epiviz/epivizgo/session/genome"
 )
 
 // Column is a column of a printed table.
@@ -71,8 +66,8 @@ func Table(columns []Column, rows [][]string, width int) string {
 	return b.String()
 }
 
-// fit takes from the widest columns of text until the table is width wide or
-// no column has anything left to give.
+// fit narrows the widest columns of text until the table is width wide or no
+// column can be narrowed further.
 func fit(columns []Column, widths []int, width int) {
 	total := tableIndent + tableGap*(len(widths)-1)
 	for _, w := range widths {
@@ -92,8 +87,9 @@ func fit(columns []Column, widths []int, width int) {
 	}
 }
 
-// TSV writes a line of names, unless there are none, and then the rows, with tabs
-// between cells. What would break a cell or line is spelled (package safe).
+// TSV writes a line of names, unless names is nil, and then the rows, with tabs
+// between cells. Characters that would break a cell or a line are spelled (package
+// safe).
 func TSV(names []string, rows [][]string) string {
 	var b strings.Builder
 	line := func(cells []string) {
@@ -114,81 +110,11 @@ func TSV(names []string, rows [][]string) string {
 	return b.String()
 }
 
-// Thousands writes a count or position for people: 1,234,567.
-func Thousands(n int) string {
-	s := strconv.Itoa(n)
-	sign := ""
-	if n < 0 {
-		sign, s = "-", s[1:]
-	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return sign + s
-}
-
-// Count writes a number with its noun: "1 browser", "2 browsers".
-func Count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return Thousands(n) + " " + noun + "s"
-}
-
-// Locus writes a place for people, 1-based and inclusive: chr1:1-100,000. An
-// interval with End 0 is a whole sequence.
-func Locus(iv genome.Interval) string {
-	if iv.End == 0 {
-		return iv.Seq
-	}
-	return fmt.Sprintf("%s:%s-%s", iv.Seq, Thousands(iv.Start+1), Thousands(iv.End))
-}
-
-// RangeLocus writes a place that a browser gave, which may have fractions.
-func RangeLocus(r protocol.Range) string {
-	return fmt.Sprintf("%s:%s-%s", r.SeqName, position(r.Start), position(r.End))
-}
-
-// position rounds a browser's position; one beyond all sense is cut to what
-// the program can hold.
-func position(v float64) string {
-	if math.IsNaN(v) {
-		return "?"
-	}
-	v = math.Round(min(max(v, -genome.MaxPosition), genome.MaxPosition))
-	return Thousands(int(v))
-}
-
-// ValueRange writes the limits of a y axis; "" when there are none.
-func ValueRange(low, high *float64) string {
-	if low == nil && high == nil {
-		return ""
-	}
-	return limit(low) + " to " + limit(high)
-}
-
-func limit(v *float64) string {
-	if v == nil {
-		return "?"
-	}
-	return strconv.FormatFloat(*v, 'g', 6, 64)
-}
-
-// IndentJSON sets JSON out over lines. Text that is none is returned as it is.
+// IndentJSON spreads JSON over lines. Anything else is returned unchanged.
 func IndentJSON(data []byte) string {
 	var b bytes.Buffer
 	if err := json.Indent(&b, data, "", "  "); err != nil {
 		return string(data)
 	}
 	return b.String()
-}
-
-// Size writes bytes for people.
-func Size(bytes int64) string {
-	units := []string{"bytes", "kB", "MB", "GB", "TB"}
-	v := float64(bytes)
-	for len(units) > 1 && v >= 1000 {
-		v, units = v/1000, units[1:]
-	}
-	return strconv.FormatFloat(v, 'g', 3, 64) + " " + units[0]
 }
