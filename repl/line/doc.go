@@ -3,7 +3,7 @@
 // cursor for completion. The commands themselves are its caller's. The language:
 //
 //	navigate chr1 1 100000      words, parted by spaces and tabs
-//	addchart "Line Track" x     double quotes; \" stands for a quote in them
+//	addchart "Line Track" x     double quotes; \" is a quote in them
 //	load 'My "data".bw'         single quotes: nothing is special in them
 //	load My\ data.bw            a backslash before one of " \t'\"#;$<>|{" takes
 //	                            away its meaning; before anything else it is
@@ -15,7 +15,7 @@
 //	charts --tsv > a.tsv        the result goes to a file; >> adds to it
 //	rows $here x | head -3      the result goes through a program, its words
 //	                            being those read here; several can follow
-//	load $selection             a whole word without quotes stands for values
+//	load $selection             a whole word without quotes gives its values
 //	compute r = log2(a/b)       what follows some commands is one word, read by
 //	on moved where > at.txt     that command, up to a ; or a comment: see [Rest]
 //

@@ -74,7 +74,7 @@ const (
 )
 
 // Split parts a line, or several, into commands. Lines without a command give
-// none. restOf returns how a command reads what follows its name; nil stands for
+// none. restOf returns how a command reads what follows its name; nil means
 // word by word. With an error, the commands before the faulty one are returned
 // too.
 func Split(line string, restOf func(command string) Rest) ([]Statement, error) {

@@ -23,7 +23,7 @@ const (
 
 // Table sets rows out under their titles for a terminal of the given width. Cells
 // that do not fit are shortened, the widest column first; nothing is shortened
-// when width is 0, which stands for an output that is no terminal.
+// when width is 0, as for an output other than a terminal.
 func Table(columns []Column, rows [][]string, width int) string {
 	titles := make([]string, len(columns))
 	for i, c := range columns {
