@@ -256,14 +256,20 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	var moved, selected bool
 	var notes []string
 	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
-		s.catalog.AddSequences(seqs)
+		var added []protocol.SeqInfo
 		for _, q := range seqs {
-			// It may be on offer in another spelling or with another length.
+			if on, ok := s.catalog.Sequence(q.Name); ok { // perhaps in another spelling
+				q.Name = on.Name
+			}
+			added = append(added, state.SeqInfo(q))
+		}
+		events := one(protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: added})
+		s.editSequences(st, events[0])
+		for _, q := range added {
 			if on, ok := s.catalog.Sequence(q.Name); ok && !slices.Contains(offered, on) {
 				offered = append(offered, on)
 			}
 		}
-		events := one(protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: keptSeqInfos(offered)})
 		if location, moved = s.recutView(st.Location); moved {
 			events = append(events, movedEvent(location))
 			notes = append(notes, cutNote(location)+", the view too")
@@ -313,8 +319,8 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	var location genome.Interval
 	moved := false
 	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
-		s.catalog.RemoveSequences(names)
 		events := one(protocol.Event{Kind: protocol.EventSeqNamesGone, Names: names})
+		s.editSequences(st, events[0])
 		if location, moved = st.Location, slices.Contains(names, st.Location.Seq); moved {
 			location.Seq = s.catalog.Sequences()[0].Name
 			location, _ = s.fit(location) // the sequence is there
@@ -329,6 +335,12 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 		}
 		return err
 	})
+}
+
+// editSequences has the catalog offer the sequences that st says once e has happened.
+func (s *Session) editSequences(st state.State, e protocol.Event) {
+	_ = st.Apply(e) // to a copy
+	s.catalog.EditSequences(st.Added, st.Removed)
 }
 
 // unique leaves out what comes again.

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
-	"github.com/epiviz/epivizgo/session/actions"
-	"github.com/epiviz/epivizgo/session/genome"
 )
 
 // TutorialPath is what Load takes for the tutorial's data, which have no file.
@@ -20,16 +18,6 @@ const TutorialPath = "tutorial:"
 func (s *Session) Snapshot() []protocol.Event {
 	st := s.current()
 	return st.Events()
-}
-
-// keptSeqInfos are sequences as events have them: with their own names, where pages are told names without markup.
-func keptSeqInfos(seqs []genome.Sequence) []protocol.SeqInfo {
-	out := make([]protocol.SeqInfo, len(seqs))
-	for i, q := range seqs {
-		out[i] = actions.SeqInfo(q)
-		out[i].Name = q.Name
-	}
-	return out
 }
 
 // AddChartAs is AddChart with the handle that the chart is to have, for a state

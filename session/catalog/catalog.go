@@ -125,9 +125,11 @@ type Catalog struct {
 
 	mu        sync.RWMutex
 	datasets  []*Dataset          // guarded by mu; replaced, never changed in place
-	sequences []sequence          // guarded by mu
-	genome    []sequence          // what SetGenome gave; guarded by mu
-	fixed     bool                // sequences are a genome's, files add none; guarded by mu
+	base      []sequence          // of the genome or of the files; guarded by mu
+	added     []genome.Sequence   // see EditSequences; guarded by mu
+	removed   []string            // likewise
+	sequences []sequence          // those on offer: base with the edits; guarded by mu
+	fixed     bool                // base is a genome's, files add none; guarded by mu
 	noted     map[string]struct{} // sentences told; guarded by mu
 }
 
@@ -168,7 +170,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 		c.datasets = append(c.datasets, ds.Part)
 	}
 	if !c.fixed {
-		c.sequences = merge(c.sequences, info.Sequences, info.LengthsKnown)
+		c.setBase(merge(c.base, info.Sequences, info.LengthsKnown))
 	}
 	return ds
 }

@@ -286,7 +286,7 @@ func TestConcurrentUse(t *testing.T) {
 				ds := add(c, newFake(source.Signal, genome.Sequence{Name: fmt.Sprint(i), Length: 10}), "x.bw")
 				_, _ = c.Measurement("stays")
 				_, _ = c.Sequence("1")
-				c.AddSequences([]genome.Sequence{{Name: "extra", Length: i + 1}})
+				c.EditSequences([]genome.Sequence{{Name: "extra", Length: i + 1}}, nil)
 				if stays, err := c.Dataset("stays"); err != nil {
 					t.Error(err)
 				} else if _, err := c.Rows(context.Background(), stays, genome.Interval{Seq: "1", End: 5}, source.RowOptions{}); err != nil {

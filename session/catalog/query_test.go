@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -53,100 +51,36 @@ func TestGenomeFixesTheSequences(t *testing.T) {
 	}
 }
 
-func TestAddAndRemoveSequences(t *testing.T) {
+func TestEditSequences(t *testing.T) {
 	c := New(nil)
 	add(c, newFake(source.Signal, genome.Sequence{Name: "chr1", Length: 1000}), "a.bw")
 	handed := c.Sequences()
-	c.AddSequences([]genome.Sequence{{Name: "chr1", Length: 900}, {Name: "chrQ", Length: 7}, {Name: "1", Length: 800}})
-	if got := c.Sequences(); !slices.Equal(got, []genome.Sequence{{Name: "chr1", Length: 800}, {Name: "chrQ", Length: 7}}) {
-		t.Errorf("%v: the length that was given last counts, another spelling is not added", got)
+	want := func(what string, want ...genome.Sequence) {
+		t.Helper()
+		if got := c.Sequences(); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", what, got, want)
+		}
 	}
+	c.EditSequences([]genome.Sequence{{Name: "chr1", Length: 900}, {Name: "chrQ", Length: 7}, {Name: "1", Length: 800}, {Name: "chrM"}}, nil)
+	want("the length that was given last counts", genome.Sequence{Name: "chr1", Length: 800}, genome.Sequence{Name: "chrQ", Length: 7},
+		genome.Sequence{Name: "chrM"})
 	if handed[0].Length != 1000 {
 		t.Error("a list that was handed out has changed")
 	}
-	if unknown := c.RemoveSequences([]string{"chr1", "nope", "1"}); !slices.Equal(unknown, []string{"nope", "1"}) {
-		t.Errorf("unknown %v", unknown)
+	if end, known := c.End("chrM"); end != 0 || known {
+		t.Errorf("chrM, added without a length, ends at %d, known %v", end, known)
 	}
-	if got := c.Sequences(); !slices.Equal(got, []genome.Sequence{{Name: "chrQ", Length: 7}}) {
-		t.Errorf("%v", got)
+	c.EditSequences([]genome.Sequence{{Name: "chrQ", Length: 7}}, []string{"chr1", "nope", "chr2"})
+	want("without chr1", genome.Sequence{Name: "chrQ", Length: 7})
+	b := add(c, newFake(source.Signal, genome.Sequence{Name: "chr2", Length: 5}, genome.Sequence{Name: "chrZ", Length: 9}), "b.bw")
+	want("a file does not bring back what was removed", genome.Sequence{Name: "chrZ", Length: 9}, genome.Sequence{Name: "chrQ", Length: 7})
+	c.EditSequences(nil, nil)
+	want("without edits", genome.Sequence{Name: "chr1", Length: 1000}, genome.Sequence{Name: "chr2", Length: 5}, genome.Sequence{Name: "chrZ", Length: 9})
+	if err := c.Remove(b); err != nil {
+		t.Fatal(err)
 	}
-}
-
-// TestEditsBringTheSequencesBack does anything to the sequences, and then to a fresh catalog what Edits says: it offers
-// the same with the same known ends, where two names of one sequence count as one.
-func TestEditsBringTheSequencesBack(t *testing.T) {
-	files := map[string]func() source.Source{
-		"a.bw": func() source.Source {
-			return newFake(source.Signal, genome.Sequence{Name: "chr1", Length: 1000}, genome.Sequence{Name: "chr2", Length: 500})
-		},
-		"b.bw": func() source.Source {
-			return newFake(source.Signal, genome.Sequence{Name: "chr2", Length: 700}, genome.Sequence{Name: "chr3", Length: 300})
-		},
-		"c.bw": func() source.Source { return newFake(source.Signal, genome.Sequence{Name: "1", Length: 1000}) },
-	}
-	names := slices.Sorted(maps.Keys(files))
-	for seed := range uint64(300) {
-		r := rand.New(rand.NewPCG(seed, 9))
-		var fixed []genome.Sequence
-		if seed%5 == 0 {
-			fixed = []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "chr9", Length: 90}}
-		}
-		open := func() *Catalog {
-			c := New(nil)
-			if fixed != nil {
-				c.SetGenome(fixed)
-			}
-			return c
-		}
-		c := open()
-		loaded, orphans := map[string]*Dataset{}, map[string]bool{}
-		for range 1 + r.IntN(12) {
-			name, seq := names[r.IntN(len(names))], fmt.Sprintf("chr%d", 1+r.IntN(4))
-			switch r.IntN(4) {
-			case 0:
-				if loaded[name] == nil {
-					loaded[name] = add(c, files[name](), name)
-				}
-			case 1:
-				if loaded[name] != nil {
-					if err := c.Remove(loaded[name]); err != nil {
-						t.Fatal(err)
-					}
-					for _, s := range loaded[name].Info.Sequences {
-						orphans[strings.TrimPrefix(s.Name, "chr")] = true
-					}
-					delete(loaded, name)
-				}
-			case 2:
-				c.AddSequences([]genome.Sequence{{Name: seq, Length: 100 * (1 + r.IntN(20))}})
-			case 3:
-				c.RemoveSequences([]string{seq})
-			}
-		}
-		fresh := open()
-		for _, ds := range c.Datasets() {
-			add(fresh, files[ds.Name](), ds.Name)
-		}
-		added, removed := c.Edits()
-		fresh.AddSequences(added)
-		if unknown := fresh.RemoveSequences(removed); unknown != nil {
-			t.Errorf("seed %d: %v are to be removed and not there", seed, unknown)
-		}
-		lengths := func(c *Catalog) map[string]int {
-			m := map[string]int{}
-			for _, s := range c.Sequences() {
-				m[strings.TrimPrefix(s.Name, "chr")] = s.Length
-			}
-			return m
-		}
-		got, want := lengths(fresh), lengths(c)
-		for name := range orphans { // files that were unloaded have left traces
-			delete(got, name)
-			delete(want, name)
-		}
-		if !maps.Equal(got, want) {
-			t.Errorf("seed %d: %v, want %v (added %v, removed %v)", seed, got, want, added, removed)
-		}
+	if len(c.Sequences()) != 3 {
+		t.Errorf("the sequences of a file that was unloaded are not offered any more: %v", c.Sequences())
 	}
 }
 

@@ -78,7 +78,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	}
 	c.datasets = datasets
 	if !c.fixed {
-		c.sequences = merge(c.sequences, fresh.Info.Sequences, fresh.Info.LengthsKnown)
+		c.setBase(merge(c.base, fresh.Info.Sequences, fresh.Info.LengthsKnown))
 	}
 	_ = old.lease.end() // the file was read well before; that it closes badly changes nothing
 	return fresh, nil

@@ -12,7 +12,6 @@ import (
 type sequence struct {
 	genome.Sequence
 	stated bool // the length is the sequence's own, not the largest end seen
-	typed  bool // a person added it or gave the length
 }
 
 // known reports whether the sequence's end is known.
@@ -22,27 +21,41 @@ func (s sequence) known() bool { return s.stated && s.Length > 0 }
 func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.genome, c.fixed = merge(nil, seqs, true), true
-	c.sequences = c.genome
+	c.fixed = true
+	c.setBase(merge(nil, seqs, true))
 }
 
-// AddSequences offers more sequences. One that is there, in whatever spelling,
-// gets the length and is not added.
-func (c *Catalog) AddSequences(seqs []genome.Sequence) {
+// EditSequences says in what the sequences on offer differ from those of the genome or
+// of the files, now and of files that come later: the sequences of added are offered
+// too, or with another length where they are there in any spelling, and those whose
+// names are in removed are not. It replaces what was said before.
+func (c *Catalog) EditSequences(added []genome.Sequence, removed []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sequences = merge(c.sequences, seqs, true)
-	find := finder(c.sequences)
-	for _, s := range seqs {
-		i := find(s.Name)
-		if i < 0 {
-			continue
+	c.added, c.removed = added, removed
+	c.setBase(c.base)
+}
+
+// setBase offers the sequences of the genome or of the files with the edits. c.mu is
+// held.
+func (c *Catalog) setBase(base []sequence) {
+	c.base = base
+	out := base
+	if len(c.added)+len(c.removed) > 0 {
+		out = merge(base, c.added, true)
+		find := finder(out)
+		for _, s := range c.added {
+			if i := find(s.Name); i >= 0 && s.Length > 0 {
+				out[i].Length, out[i].stated = s.Length, true
+			}
 		}
-		c.sequences[i].typed = true
-		if s.Length > 0 {
-			c.sequences[i].Length, c.sequences[i].stated = s.Length, true
+		gone := make(map[string]bool, len(c.removed))
+		for _, name := range c.removed {
+			gone[name] = true
 		}
+		out = slices.DeleteFunc(out, func(s sequence) bool { return gone[s.Name] })
 	}
+	c.sequences = out
 }
 
 // finder returns a function that finds a sequence by its name, or else another spelling of it, and returns its index, -1
@@ -71,48 +84,6 @@ func plain(list []sequence) []genome.Sequence {
 		out[i] = s.Sequence
 	}
 	return out
-}
-
-// RemoveSequences takes sequences off the offer, and returns the names that
-// were not on it.
-func (c *Catalog) RemoveSequences(names []string) (unknown []string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, name := range names {
-		before := len(c.sequences)
-		c.sequences = slices.DeleteFunc(slices.Clone(c.sequences), func(s sequence) bool { return s.Name == name })
-		if len(c.sequences) == before {
-			unknown = append(unknown, name)
-		}
-	}
-	return unknown
-}
-
-// Edits returns what sets the sequences on offer apart from those of the genome and of the files there are: the ones
-// that were added or given another length, for AddSequences, and then the names of those that were taken off, for
-// RemoveSequences. A sequence of a file that was unloaded stays on offer and is none of these.
-func (c *Catalog) Edits() (added []genome.Sequence, removed []string) {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	given := c.genome
-	if !c.fixed {
-		for _, ds := range c.datasets {
-			given = merge(given, ds.Info.Sequences, ds.Info.LengthsKnown)
-		}
-	}
-	find := finder(given)
-	for _, s := range c.sequences {
-		if i := find(s.Name); s.typed && (i < 0 || given[i].Length != s.Length || !given[i].stated) {
-			added = append(added, s.Sequence)
-		}
-	}
-	find = finder(c.sequences)
-	for _, s := range given {
-		if find(s.Name) < 0 {
-			removed = append(removed, s.Name)
-		}
-	}
-	return added, removed
 }
 
 // Sequences lists those that the session offers, in the order of the genome or

@@ -53,10 +53,10 @@ func TestFrozenPage(t *testing.T) {
 // the session does, as pages keep the length that they were told first.
 func TestClampedNavigateIsSuccess(t *testing.T) {
 	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
-		r.catalog.AddSequences([]genome.Sequence{{Name: "chrS", Length: 50_000}})
+		r.catalog.EditSequences([]genome.Sequence{{Name: "chrS", Length: 50_000}}, nil)
 		page := r.join(version)
 		r.navigate("chrS", 1, 10_000)
-		r.catalog.AddSequences([]genome.Sequence{{Name: "chrS", Length: 80_000}})
+		r.catalog.EditSequences([]genome.Sequence{{Name: "chrS", Length: 80_000}}, nil)
 		for _, tc := range []struct {
 			start, end int
 			want       protocol.Range

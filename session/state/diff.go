@@ -116,9 +116,7 @@ func diffSequences(a, b State, add func(Event)) {
 			add(Event{Kind: eventSeqsRestored, Names: names})
 		}
 		if len(b.Added) > 0 {
-			add(Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: list(b.Added, func(q genome.Sequence) protocol.SeqInfo {
-				return protocol.SeqInfo{Name: q.Name, Min: 1, Max: q.Length}
-			})})
+			add(Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: list(b.Added, SeqInfo)})
 		}
 	}
 	if !slices.Equal(a.Removed, b.Removed) {

@@ -298,9 +298,27 @@ func seqInfosAdded(st *State, e *Event) error {
 	for _, q := range e.SeqInfos {
 		st.Removed = without(st.Removed, func(name string) bool { return name == q.Name })
 		i := slices.IndexFunc(st.Added, func(have genome.Sequence) bool { return have.Name == q.Name })
-		st.Added = with(st.Added, i, genome.Sequence{Name: q.Name, Length: q.Max})
+		length := q.Max
+		if length == unknownLength {
+			length = 0
+		}
+		st.Added = with(st.Added, i, genome.Sequence{Name: q.Name, Length: length})
 	}
 	return nil
+}
+
+// unknownLength is the length of a sequence of unknown length in an event, as pages
+// are told it too.
+const unknownLength = math.MaxInt32
+
+// SeqInfo is a sequence as events have it, with its own name: pages are told names
+// without markup.
+func SeqInfo(q genome.Sequence) protocol.SeqInfo {
+	length := q.Length
+	if length <= 0 {
+		length = unknownLength
+	}
+	return protocol.SeqInfo{Name: q.Name, Min: 1, Max: length}
 }
 
 func writeSeqInfosAdded(e *Event) [][]string {
