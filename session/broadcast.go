@@ -42,6 +42,11 @@ func (s *Session) begin(ctx context.Context) (func(), error) {
 func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 	select {
 	case s.turn <- struct{}{}:
+		s.mu.Lock()
+		if s.held == 0 {
+			s.step++
+		}
+		s.mu.Unlock()
 		return func() { <-s.turn }, nil
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -45,23 +44,22 @@ func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measu
 	if err := s.notLoaded(path); err != nil {
 		return nil, protocol.Report{}, err
 	}
-	if path == TutorialPath {
-		return s.add(ctx, tutorial.Source{}, tutorialSpec)
+	st := s.current()
+	if i := slices.IndexFunc(st.Files, func(f state.File) bool { return sameFile(f.Path, path) }); i >= 0 && id == "" {
+		path, id = st.Files[i].Path, st.Files[i].ID // charts wait for it under this id
 	}
 	// Reading may take long and touches no state, so it takes no turn.
-	src, err := s.opt.Open(ctx, path)
+	src, err := s.openFile(ctx, path)
 	if err != nil {
 		return nil, protocol.Report{}, err
 	}
-	return s.add(ctx, src, catalog.Spec{Name: filepath.Base(path), Path: path, ID: id})
+	return s.add(ctx, src, fileSpec(path, id))
 }
 
-// notLoaded fails for a file that is in the catalog.
+// notLoaded fails for a file that is in the catalog, in whatever spelling of its path.
 func (s *Session) notLoaded(path string) error {
-	for _, ds := range s.catalog.Datasets() {
-		if ds.Path == path {
-			return hint(fmt.Errorf("%s is loaded already", path), "unload %s first to read it again", path)
-		}
+	if have := s.pathOf(path); have != "" {
+		return hint(fmt.Errorf("%s is loaded already", have), "unload %s first to read it again", have)
 	}
 	return nil
 }
@@ -86,7 +84,8 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	var ds *catalog.Dataset
 	var location genome.Interval
 	nowhere := false // there was no place to be before
-	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+	waited := s.waiting()
+	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
 		ds = s.catalog.Add(src, spec)
 		for _, m := range ds.All() {
 			ms = append(ms, actions.Measurement(m))
@@ -97,11 +96,15 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		}
 		location = s.kept.Location
 		e := protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path, Text: ds.GivenID(), Names: idsOf(ms)}
-		if ds.Expression != "" {
+		switch {
+		case ds.Expression != "":
 			e = protocol.Event{Kind: protocol.EventComputed, Names: idsOf(ms), Text: ds.Expression}
+		case slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path }):
+			e.Kind, e.Text = protocol.EventReloaded, "" // the state has it, and it is back
 		}
 		return one(e)
 	})
+	back := s.comeBack(ctx, waited)
 	fresh := page.NewSequences(before, s.catalog.Sequences())
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		err := b.AddSeqInfos(ctx, fresh)
@@ -111,8 +114,18 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		if err == nil && nowhere {
 			err = b.FirstView(ctx, location)
 		}
+		if err == nil && len(back) > 0 {
+			err = b.ShowAgain(ctx, back)
+		}
 		return err
 	})
+	if len(back) > 0 {
+		notes := make([]string, len(back))
+		for i, h := range back {
+			notes[i] = fmt.Sprintf("chart %d is back", h)
+		}
+		report.Notes = append(notes, report.Notes...)
+	}
 	report.Notes = slices.Concat(ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }

@@ -19,12 +19,12 @@ func inBrowser(ctx context.Context, b *page.Page) context.Context {
 
 // emit tells of an event. Changes of the state are told within the turn of the
 // command that makes them.
-func (s *Session) emit(ctx context.Context, e protocol.Event) {
-	if s.opt.Event == nil {
-		return
-	}
+func (s *Session) emit(ctx context.Context, e protocol.Event) protocol.Event {
 	if id, ok := ctx.Value(byBrowser{}).(int); ok && e.Browser == 0 {
 		e.Browser = id
 	}
-	s.opt.Event(e)
+	if s.opt.Event != nil {
+		s.opt.Event(e)
+	}
+	return e
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
 	"github.com/epiviz/epivizgo/session/source/seq"
+	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 	"github.com/epiviz/epivizgo/session/ui"
 )
@@ -76,8 +77,12 @@ type Session struct {
 	done chan struct{} // closed when serving has ended
 	err  error         // of serving; set before done is closed
 
-	mu   sync.Mutex
-	kept kept // guarded by mu
+	mu      sync.Mutex
+	kept    kept          // guarded by mu
+	history state.History // guarded by mu
+	// step numbers the steps at the prompt, and mouse, downwards, those of pages; held
+	// is how many callers of HoldStep keep the present one; guarded by mu.
+	step, mouse, held int
 	// browsers are those connected that count as one, in the order of their
 	// ids; guarded by mu.
 	browsers []*page.Page

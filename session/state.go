@@ -27,13 +27,15 @@ func (s *Session) commit(ctx context.Context, plan func(st state.State) []protoc
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range plan(s.kept.State) {
+		before := s.kept.State
 		if err := s.kept.Apply(e); err != nil {
 			s.opt.Log.Debug("applying an event", "kind", e.Kind, "err", err)
 		}
 		if e.Kind == protocol.EventMoved {
 			s.kept.chosen = true
 		}
-		s.emit(ctx, e)
+		e = s.emit(ctx, e)
+		s.record(before, e)
 	}
 	return slices.Clone(s.browsers)
 }

@@ -90,25 +90,31 @@ func (s *Session) Watch(ctx context.Context, names []string, on bool) (protocol.
 
 // watch begins or ends watching one file, and tells of it when that is a change.
 func (s *Session) watch(ctx context.Context, path string, on bool) error {
-	w, err := s.watcherFor(on)
-	if err != nil {
-		return fmt.Errorf("%s cannot be watched: %w", path, err)
+	changed, err := s.follow(path, on)
+	if changed {
+		kind := protocol.EventUnwatched
+		if on {
+			kind = protocol.EventWatched
+		}
+		s.commit(ctx, func(state.State) []protocol.Event { return one(protocol.Event{Kind: kind, Path: path}) })
 	}
-	kind := protocol.EventUnwatched
-	var changed bool
-	if on {
-		kind = protocol.EventWatched
+	return err
+}
+
+// follow begins or ends watching one file, and reports whether that is a change.
+func (s *Session) follow(path string, on bool) (changed bool, err error) {
+	w, err := s.watcherFor(on)
+	switch {
+	case err != nil:
+	case on:
 		changed, err = w.add(path)
-	} else if w != nil {
+	case w != nil:
 		changed = w.remove(path)
 	}
 	if err != nil {
-		return fmt.Errorf("%s cannot be watched: %w", path, err)
+		err = fmt.Errorf("%s cannot be watched: %w", path, err)
 	}
-	if changed {
-		s.commit(ctx, func(state.State) []protocol.Event { return one(protocol.Event{Kind: kind, Path: path}) })
-	}
-	return nil
+	return changed, err
 }
 
 // Watched lists the paths of the files that are watched, sorted.

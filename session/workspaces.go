@@ -12,9 +12,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
-	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -82,8 +80,8 @@ func (s *Session) DeleteWorkspace(name string) error { return s.opt.Workspaces.D
 
 // OpenWorkspace puts a saved workspace, found by its id or name, in the place of
 // what is shown: its charts in the place of those there are, its place and its
-// selection. Files that it needs are loaded; those that are loaded stay. What
-// cannot be brought back, since a file is gone, is left out and noted.
+// selection. Files that it needs are loaded; those that are loaded stay. Charts keep
+// their numbers, and those of a file that is gone wait for it, which is noted.
 func (s *Session) OpenWorkspace(ctx context.Context, name string) (protocol.Report, error) {
 	w, err := s.opt.Workspaces.Get(name)
 	if err != nil {
@@ -103,17 +101,25 @@ func (s *Session) openWorkspace(ctx context.Context, w protocol.SavedWorkspace, 
 		}
 		events = contentEvents(content)
 	}
-	r := restorer{s: s, ctx: ctx, mayLoad: mayLoad}
-	for _, c := range s.Charts() {
-		r.note(s.RemoveChart(ctx, c.Handle))
-	}
+	st := s.current()
+	st.Charts = nil
+	var notes []string
 	for _, e := range events {
-		r.apply(e)
-		if ctx.Err() != nil {
-			return r.report, context.Cause(ctx)
+		if e.Kind == protocol.EventLoaded && (!mayLoad || s.hasFile(e.Path)) {
+			continue
+		}
+		if e.Kind == protocol.EventChartAdded && e.Chart.Handle == 0 {
+			chart := *e.Chart
+			chart.Handle = st.LastHandle + 1
+			e.Chart = &chart
+		}
+		if err := st.Apply(e); err != nil {
+			notes = append(notes, err.Error())
 		}
 	}
-	return r.report, errors.Join(r.errs...)
+	report, err := s.Become(ctx, st)
+	report.Notes = append(notes, report.Notes...)
+	return report, err
 }
 
 // contentEvents makes the events of what pages keep.
@@ -142,74 +148,6 @@ func contentEvents(c protocol.WorkspaceContent) []protocol.Event {
 // mostColors bounds the colours that a chart is given by a workspace.
 const mostColors = 100
 
-// restorer does to a session what events tell, as far as it can be done.
-type restorer struct {
-	s       *Session
-	ctx     context.Context
-	mayLoad bool
-	report  protocol.Report
-	errs    []error // of pages
-}
-
-// note takes over what became of a command. What pages refused fails the whole
-// in the end; anything else is something that is not there any more.
-func (r *restorer) note(report protocol.Report, err error) {
-	r.report.Browsers = max(r.report.Browsers, report.Browsers)
-	var page *PageError
-	switch {
-	case errors.As(err, &page):
-		r.errs = append(r.errs, err)
-	case err != nil:
-		report.Notes = append(report.Notes, err.Error())
-	}
-	for _, note := range report.Notes {
-		if !slices.Contains(r.report.Notes, note) {
-			r.report.Notes = append(r.report.Notes, note)
-		}
-	}
-}
-
-func (r *restorer) apply(e protocol.Event) {
-	s, ctx := r.s, r.ctx
-	switch e.Kind {
-	case protocol.EventLoaded:
-		if r.mayLoad && !s.hasFile(e.Path) {
-			_, report, err := s.LoadAs(ctx, e.Path, e.Text)
-			r.note(report, err)
-		}
-	case protocol.EventComputed:
-		_, report, err := s.Compute(ctx, e.Names[0], e.Text)
-		r.note(report, err)
-	case protocol.EventWatched:
-		if s.hasFile(e.Path) {
-			r.note(s.Watch(ctx, []string{s.pathOf(e.Path)}, true))
-		}
-	case protocol.EventMenuRemoved:
-		r.note(s.RemoveMeasurements(ctx, e.Names))
-	case protocol.EventSeqInfosAdded:
-		var seqs []genome.Sequence
-		for _, q := range e.SeqInfos {
-			seqs = append(seqs, genome.Sequence{Name: q.Name, Length: q.Max})
-		}
-		r.note(s.AddSeqInfos(ctx, seqs))
-	case protocol.EventMoved:
-		iv := actions.FromRange(*e.Location)
-		if iv.End > 0 {
-			r.note(s.Navigate(ctx, iv))
-		}
-	case protocol.EventChartAdded:
-		r.note(s.bringBack(ctx, *e.Chart))
-	case protocol.EventSelected:
-		var ivs []genome.Interval
-		for _, p := range e.Selection {
-			ivs = append(ivs, actions.FromRange(p))
-		}
-		r.note(s.Select(ctx, ivs))
-	case protocol.EventThemed:
-		r.note(s.SetTheme(ctx, protocol.Theme(e.Text)))
-	}
-}
-
 // hasFile tells whether a file is loaded, under whatever spelling of its path.
 func (s *Session) hasFile(path string) bool { return s.pathOf(path) != "" }
 
@@ -230,23 +168,6 @@ func sameFile(a, b string) bool {
 	absA, err1 := filepath.Abs(a)
 	absB, err2 := filepath.Abs(b)
 	return err1 == nil && err2 == nil && absA == absB
-}
-
-// bringBack adds a chart as it was, under a handle of its own.
-func (s *Session) bringBack(ctx context.Context, chart protocol.Chart) (protocol.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return protocol.Report{}, err
-	}
-	defer end()
-	t, ids, err := s.planChart(chart.Type, chart.Measurements)
-	if err != nil {
-		return protocol.Report{}, fmt.Errorf("a chart was left out: %w", err)
-	}
-	chart = state.CopyChart(chart)
-	chart.Handle, chart.Type, chart.Measurements = 0, t.ID, ids
-	_, report, err := s.addChart(ctx, chart)
-	return report, err
 }
 
 // What pages ask of workspaces. Real pages ask this of a server only when their

@@ -179,12 +179,12 @@ func TestOpenWorkspaceOfPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantNote(t, report, "left out", `"gone"`)
+		wantNote(t, report, "chart 3 waits for gone")
 		charts := r.Charts()
-		equal(t, "charts", len(charts), 2)
+		equal(t, "charts", len(charts), 3)
 		equal(t, "settings", charts[0].Settings, map[string]any{"title": "T"})
 		equal(t, "colours", charts[0].Colors, []string{"#cc0000"})
-		equal(t, "colours that are none", len(charts[1].Colors), 0)
+		equal(t, "colours that are none", len(charts[2].Colors), 0)
 		equal(t, "files", len(r.catalog.Datasets()), 1)
 		shown := r.settled(page)
 		equal(t, "place", *shown.Location, protocol.Range{SeqName: "pyChr", Start: 101, End: 1000})

@@ -141,8 +141,12 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 			pg.host.Notify(fmt.Sprintf("%s cannot draw chart %d, a %s", pg.Name(), c.Handle, t.Name))
 			continue
 		}
-		p.Charts = append(p.Charts, protocol.SyncChart{Handle: c.Handle, Type: c.Type,
-			Measurements: Measurements(pg.catalog, c.Measurements), Settings: c.Settings, ColorMap: c.Colors})
+		ms := Measurements(pg.catalog, c.Measurements)
+		if len(ms) < len(c.Measurements) {
+			pg.host.Notify(pg.Name() + " " + waiting(&c).Sentence)
+			continue
+		}
+		p.Charts = append(p.Charts, protocol.SyncChart{Handle: c.Handle, Type: c.Type, Measurements: ms, Settings: c.Settings, ColorMap: c.Colors})
 		pg.setChartID(c.Handle, chartIDFor(c.Handle))
 	}
 	return pg.call(ctx, protocol.SyncState, p, nil)

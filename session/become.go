@@ -1,0 +1,379 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/compute"
+	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/tutorial"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// State returns what the session keeps. Nothing in it may be written to.
+func (s *Session) State() state.State { return s.current() }
+
+// Become puts another state in the place of the session's, as a whole: files that it
+// needs are opened first, and when ctx ends meanwhile, nothing has changed. A file
+// that cannot be opened is noted and stays in the state: its charts wait for it (see
+// Load). Places are cut as by Navigate.
+func (s *Session) Become(ctx context.Context, want state.State) (protocol.Report, error) {
+	return s.become(ctx, want, func(*state.State) {})
+}
+
+// Undo undoes the last n steps of the session's history, and Redo does them again. The
+// place stays as it is, and so do files that were written and programs that were run.
+// They return the steps, in the order in which they were undone or done.
+func (s *Session) Undo(ctx context.Context, n int) ([]state.Step, protocol.Report, error) {
+	return s.travel(ctx, n, (*state.History).Undo, n)
+}
+
+// Redo is described with Undo.
+func (s *Session) Redo(ctx context.Context, n int) ([]state.Step, protocol.Report, error) {
+	return s.travel(ctx, n, (*state.History).Redo, -n)
+}
+
+// Steps lists the steps of the history, the oldest first.
+func (s *Session) Steps() []state.Step {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.history.Steps()
+}
+
+// HoldStep makes all that is done at the prompt until release is called one step of the
+// history.
+func (s *Session) HoldStep() (release func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held == 0 {
+		s.step++
+	}
+	s.held++
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.held--
+	}
+}
+
+type traveller func(h *state.History, now state.State, n int) (state.State, []state.Step, error)
+
+func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) ([]state.Step, protocol.Report, error) {
+	s.mu.Lock()
+	want, steps, err := to(&s.history, s.kept.State, n)
+	s.mu.Unlock()
+	if err != nil {
+		return nil, protocol.Report{}, err
+	}
+	report, err := s.become(ctx, want, func(now *state.State) {
+		// Somebody may have done something while files were opened.
+		if fresh, again, failed := to(&s.history, *now, n); failed == nil && len(again) == len(steps) && again[0].At == steps[0].At {
+			*now = fresh
+		}
+		s.history.Undone(undone)
+	})
+	return steps, report, err
+}
+
+// opened is a file that a state needs, before it is in the catalog.
+type opened struct {
+	file state.File
+	src  source.Source
+}
+
+// become is Become. settle is called under the session's lock, right before the state
+// is another one.
+func (s *Session) become(ctx context.Context, want state.State, settle func(now *state.State)) (protocol.Report, error) {
+	var notes []string
+	var files []opened
+	closeAll := func() {
+		for _, o := range files {
+			_ = o.src.Close()
+		}
+	}
+	for i, f := range want.Files {
+		if path := s.pathOf(f.Path); path != "" {
+			want.Files = slices.Clone(want.Files)
+			want.Files[i].Path = path // as it is known here
+			continue
+		}
+		src, err := s.openFile(ctx, f.Path)
+		if ctx.Err() != nil {
+			closeAll()
+			return protocol.Report{}, context.Cause(ctx)
+		}
+		if err != nil {
+			notes = append(notes, fmt.Sprintf("%s: %v; its charts wait for it", f.Path, err))
+			continue
+		}
+		files = append(files, opened{f, src})
+	}
+	end, err := s.begin(ctx)
+	if err != nil {
+		closeAll()
+		return protocol.Report{}, err
+	}
+	defer end()
+	// From here on it is done as a whole: what changes the catalog does not end half-way.
+	whole := context.WithoutCancel(ctx)
+	was := s.current()
+	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
+	for _, o := range files {
+		if s.pathOf(o.file.Path) != "" { // loaded meanwhile
+			_ = o.src.Close()
+			continue
+		}
+		s.catalog.Add(o.src, fileSpec(o.file.Path, o.file.ID))
+	}
+	notes = append(notes, s.computeAll(whole, want.Computed)...)
+	s.catalog.EditSequences(want.Added, want.Removed)
+	want, more := s.fitState(want, was)
+	notes = append(notes, more...)
+	browsers := s.commitState(ctx, want, settle)
+	now := s.current()
+	gone := s.dropUnneeded(now)
+	s.followWatched(now)
+	change := page.StateChange{
+		Gone: gone, Sequences: page.NewSequences(sequences, s.catalog.Sequences()), NoTheme: now.Theme == "" && was.Theme != "",
+	}
+	for _, e := range state.Diff(was, now) {
+		switch e.Kind {
+		case protocol.EventChartRemoved:
+			change.Removed = append(change.Removed, e.Chart.Handle)
+		case protocol.EventChartChanged:
+			change.Changed = append(change.Changed, e.Chart.Handle)
+		}
+	}
+	for _, c := range now.Charts {
+		if s.waitsFor(c) != nil {
+			change.Removed = append(change.Removed, c.Handle)
+		}
+	}
+	for _, q := range sequences {
+		if _, ok := s.catalog.Sequence(q.Name); !ok {
+			change.GoneSequences = append(change.GoneSequences, q.Name)
+		}
+	}
+	hidden := func(st state.State, id string) bool { _, ok := slices.BinarySearch(st.Hidden, id); return ok }
+	for _, m := range s.catalog.Measurements() {
+		known := slices.ContainsFunc(before, func(have *catalog.Measurement) bool { return have.ID == m.ID }) && !hidden(was, m.ID)
+		switch {
+		case hidden(now, m.ID) && known:
+			change.OffMenu = append(change.OffMenu, actions.Measurement(m))
+		case !hidden(now, m.ID) && !known:
+			change.OnMenu = append(change.OnMenu, actions.Measurement(m))
+		}
+	}
+	if now.Location != was.Location {
+		change.Location = now.Location
+	}
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.Become(ctx, change) })
+	report.Notes = slices.Concat(notes, s.waitingNotes(now), report.Notes)
+	return report, err
+}
+
+// openFile opens a file, or the tutorial's data.
+func (s *Session) openFile(ctx context.Context, path string) (source.Source, error) {
+	if path == TutorialPath {
+		return tutorial.Source{}, nil
+	}
+	return s.opt.Open(ctx, path)
+}
+
+// fileSpec says how the source of a file enters the catalog. id is "" for the usual one.
+func fileSpec(path, id string) catalog.Spec {
+	if path == TutorialPath {
+		return tutorialSpec
+	}
+	return catalog.Spec{Name: filepath.Base(path), Path: path, ID: id}
+}
+
+// computeAll makes the catalog compute what a state wants, as far as it can, and says
+// what it cannot.
+func (s *Session) computeAll(ctx context.Context, want []state.Computed) (notes []string) {
+	for _, c := range want {
+		if err := s.computeOne(ctx, c); err != nil {
+			notes = append(notes, fmt.Sprintf("compute %s = %s: %v; its charts wait for it", c.Name, c.Expression, err))
+		}
+	}
+	return notes
+}
+
+func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
+	if m, err := s.catalog.Measurement(c.Name); err == nil && m.ID == c.Name && m.Dataset.Expression == c.Expression {
+		return nil
+	}
+	e, err := compute.Parse(c.Expression)
+	if err != nil {
+		return err
+	}
+	ids, err := s.inputsOf(e, c.Name)
+	if err != nil {
+		return err
+	}
+	old, err := s.placeFor(c.Name, e)
+	if err != nil {
+		return err
+	}
+	src, err := s.computed(ctx, e, ids)
+	if err != nil {
+		return err
+	}
+	if old == nil {
+		s.catalog.Add(src, catalog.Spec{Name: c.Name})
+		return nil
+	}
+	now, err := s.catalog.Replace(old, src)
+	if err != nil {
+		return errors.Join(err, src.Close())
+	}
+	s.rebuild(ctx, now)
+	return nil
+}
+
+// fitState returns a state with what cannot be in it left out or cut, and says what that
+// is.
+func (s *Session) fitState(want, was state.State) (state.State, []string) {
+	var notes []string
+	switch part, cut, err := s.within(want.Location); {
+	case want.Location.Len() == 0 || want.Location == was.Location:
+	case err != nil:
+		notes = append(notes, fmt.Sprintf("the place %s is left out: %v", want.Location, err))
+		want.Location = was.Location
+	default:
+		if want.Location = part; cut {
+			notes = append(notes, cutNote(part))
+		}
+	}
+	if kept, changed := s.recutSelection(want.Selection); changed {
+		want.Selection = kept
+		notes = append(notes, "of the selection, what lies beyond an end or on no sequence is left out")
+	}
+	var charts []protocol.Chart
+	for _, c := range want.Charts {
+		if s.waitsFor(c) == nil {
+			if _, _, err := s.planChart(c.Type, c.Measurements); err != nil {
+				notes = append(notes, fmt.Sprintf("chart %d is left out: %v", c.Handle, err))
+				continue
+			}
+		}
+		charts = append(charts, c)
+	}
+	want.Charts = charts
+	return want, notes
+}
+
+// waitsFor returns the measurements of a chart that are not there.
+func (s *Session) waitsFor(c protocol.Chart) (missing []string) {
+	for _, id := range c.Measurements {
+		if m, err := s.catalog.Measurement(id); err != nil || m.ID != id {
+			missing = append(missing, id)
+		}
+	}
+	return missing
+}
+
+// waitingNotes says which charts wait for what.
+func (s *Session) waitingNotes(st state.State) (notes []string) {
+	for _, c := range st.Charts {
+		if missing := s.waitsFor(c); missing != nil {
+			notes = append(notes, fmt.Sprintf("chart %d waits for %s", c.Handle, strings.Join(missing, ", ")))
+		}
+	}
+	return notes
+}
+
+// commitState makes the state another one and tells the events that lead there. Numbers
+// of charts that were given are not given again.
+func (s *Session) commitState(ctx context.Context, want state.State, settle func(now *state.State)) []*page.Page {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	settle(&want)
+	was := s.kept.State
+	want.LastHandle = max(want.LastHandle, was.LastHandle)
+	for _, e := range state.Diff(was, want) {
+		s.emit(ctx, e)
+		if e.Kind == protocol.EventMoved {
+			s.kept.chosen = true
+		}
+	}
+	s.kept.State = want
+	return slices.Clone(s.browsers)
+}
+
+// dropUnneeded takes off the catalog what a state does not have, and returns the
+// measurements that are gone.
+func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
+	needed := func(ds *catalog.Dataset) bool {
+		if ds.Expression != "" {
+			return slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == ds.Measurements[0].ID })
+		}
+		return ds.Path == "" || slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path })
+	}
+	for _, ds := range slices.Backward(s.catalog.Datasets()) {
+		if needed(ds) {
+			continue
+		}
+		for _, m := range ds.Measurements {
+			gone = append(gone, actions.Measurement(m))
+		}
+		if err := s.catalog.Remove(ds); err != nil {
+			s.opt.Notify(fmt.Sprintf("closing %s: %v", ds.Name, err))
+		}
+		if ds.Expression == "" {
+			s.unwatch(ds.Path)
+		}
+	}
+	return gone
+}
+
+// followWatched watches the files that a state says are watched, and no others.
+func (s *Session) followWatched(st state.State) {
+	for _, f := range st.Files {
+		if _, err := s.follow(f.Path, f.Watched && s.pathOf(f.Path) != ""); err != nil {
+			s.opt.Notify(err.Error())
+		}
+	}
+}
+
+// record adds a change to the history. s.mu is held.
+func (s *Session) record(before state.State, e protocol.Event) {
+	group := s.step
+	if e.Browser != 0 {
+		s.mouse--
+		group = s.mouse // what is done in a page is a step of its own, or a gesture
+	}
+	s.history.Record(before, s.kept.State, e, group, time.Now())
+}
+
+// waiting returns the handles of the charts that wait for data.
+func (s *Session) waiting() (handles []int) {
+	for _, c := range s.current().Charts {
+		if s.waitsFor(c) != nil {
+			handles = append(handles, c.Handle)
+		}
+	}
+	return handles
+}
+
+// comeBack makes what waited for data that are there now, computed measurements too,
+// and returns the handles of the charts that no longer wait, of those that did.
+func (s *Session) comeBack(ctx context.Context, waited []int) (back []int) {
+	if len(waited) == 0 {
+		return nil
+	}
+	for _, c := range s.current().Computed {
+		_ = s.computeOne(context.WithoutCancel(ctx), c) // or it waits on
+	}
+	still := s.waiting()
+	return slices.DeleteFunc(slices.Clone(waited), func(h int) bool { return slices.Contains(still, h) })
+}

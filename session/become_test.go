@@ -1,0 +1,299 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// shelf is files that can be away for a while.
+type shelf struct {
+	files map[string]func() sourceT
+	away  map[string]bool
+}
+
+func (s *shelf) open(_ context.Context, path string) (source.Source, error) {
+	file, ok := s.files[path]
+	if !ok || s.away[path] {
+		return nil, fmt.Errorf("open %s: %w", path, fs.ErrNotExist)
+	}
+	return file(), nil
+}
+
+func newShelf() *shelf {
+	return &shelf{away: map[string]bool{}, files: map[string]func() sourceT{
+		"/a.bw":  func() sourceT { return newRamp("chrA", 1000) },
+		"/b.bw":  func() sourceT { return newRamp("chrB", 500) },
+		"/c.bed": func() sourceT { return seen{newFeatures("chrA", 900, 100, 100)} },
+	}}
+}
+
+// text is what session would print.
+func text(st state.State) string {
+	var b strings.Builder
+	for _, e := range st.Events() {
+		for _, words := range state.Commands(e) {
+			fmt.Fprintf(&b, "%q\n", words)
+		}
+	}
+	return b.String()
+}
+
+// TestBecome puts a state in the place of another: pages of every generation show it,
+// with the numbers of its charts, and events lead there.
+func TestBecome(t *testing.T) {
+	for _, version := range allPages {
+		t.Run(pageName(version), func(t *testing.T) {
+			var heard state.State
+			inBubble(t, Options{Open: newShelf().open, Event: func(e protocol.Event) { _ = heard.Apply(e) }}, func(t *testing.T, r *rig) {
+				r.load("/a.bw")
+				page := r.join(version)
+				r.addChart("", "a")
+				r.addChart("", "a")
+				must(r.Set(r.ctx, 2, map[string]string{"title": "kept"}))(t)
+				want := r.State()
+				for _, e := range []protocol.Event{
+					{Kind: protocol.EventChartRemoved, Chart: &want.Charts[0]},
+					{Kind: protocol.EventLoaded, Path: "/b.bw"},
+					{Kind: protocol.EventComputed, Names: []string{"twice"}, Text: "b * 2"},
+					{Kind: protocol.EventChartAdded, Chart: &protocol.Chart{Handle: 7, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"twice"}}},
+					{Kind: protocol.EventChartsOrdered, Handles: []int{7, 2}},
+					{Kind: protocol.EventMoved, Location: &protocol.Range{SeqName: "chrB", Start: 101, End: 700}},
+					{Kind: protocol.EventThemed, Text: "dark"},
+				} {
+					if err := want.Apply(e); err != nil {
+						t.Fatal(err)
+					}
+				}
+				report, err := r.Become(r.ctx, want)
+				if err != nil || !slices.Contains(report.Notes, "chrB ends at 500") {
+					t.Errorf("%q, %v", report.Notes, err)
+				}
+				want.Location.End = 500
+				equal(t, "state", text(r.State()), text(want))
+				equal(t, "the state by its events", text(heard), text(want))
+				equal(t, "charts of the page", len(r.settled(page).Charts), 2)
+				if p := page.Page(); version != tutorialClient && !p.At("chrB", 101, 500) {
+					t.Errorf("the page is at %v", p.Location)
+				}
+				if c := r.addChart("", "a"); c.Handle != 8 {
+					t.Errorf("the next chart is %d", c.Handle)
+				}
+				r.noFaults(page)
+			})
+		})
+	}
+}
+
+// TestBecomeWithoutAFile has a file be away: its charts stay in the state with their
+// looks and places, and are back once the file is loaded.
+func TestBecomeWithoutAFile(t *testing.T) {
+	for _, version := range []string{builtinPage, v4} {
+		t.Run(pageName(version), func(t *testing.T) {
+			shelf := newShelf()
+			var saved string
+			inBubble(t, Options{Open: shelf.open}, func(t *testing.T, r *rig) {
+				r.load("/a.bw")
+				r.load("/b.bw")
+				if _, _, err := r.Compute(r.ctx, "twice", "b * 2"); err != nil {
+					t.Fatal(err)
+				}
+				r.addChart("", "b")
+				r.addChart("", "a")
+				r.addChart("", "twice")
+				must(r.Set(r.ctx, 1, map[string]string{"title": "kept"}))(t)
+				must(r.Select(r.ctx, []genome.Interval{{Seq: "chrA", Start: 1, End: 5}}))(t)
+				want := r.State()
+				saved = text(want)
+
+				away := newRig(t, Options{Open: shelf.open})
+				shelf.away["/b.bw"] = true
+				page := away.join(version)
+				report, err := away.Become(away.ctx, want)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, note := range []string{"/b.bw: open /b.bw: file does not exist; its charts wait for it", "chart 1 waits for b", "chart 3 waits for twice"} {
+					if !slices.Contains(report.Notes, note) {
+						t.Errorf("notes %q, want %q", report.Notes, note)
+					}
+				}
+				equal(t, "the state without the file", text(away.State()), saved)
+				equal(t, "charts that are shown", len(away.settled(page).Charts), 1)
+				shelf.away["/b.bw"] = false
+				_, report, err = away.Load(away.ctx, "/b.bw")
+				if err != nil || !slices.Contains(report.Notes, "chart 1 is back") || !slices.Contains(report.Notes, "chart 3 is back") {
+					t.Errorf("%q, %v", report.Notes, err)
+				}
+				equal(t, "the state with the file", text(away.State()), saved)
+				equal(t, "charts that are shown again", len(away.settled(page).Charts), 3)
+				away.noFaults(page)
+			})
+		})
+	}
+}
+
+// TestBecomeIsAllOrNothing ends while files are opened: nothing has changed.
+func TestBecomeIsAllOrNothing(t *testing.T) {
+	shelf := newShelf()
+	ctx, cancel := context.WithCancelCause(context.Background())
+	stopped := errors.New("stopped by hand")
+	open := func(c context.Context, path string) (source.Source, error) {
+		if path == "/b.bw" {
+			cancel(stopped)
+		}
+		return shelf.open(c, path)
+	}
+	inBubble(t, Options{Open: open}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.addChart("", "a")
+		before := r.State()
+		want := before
+		want.Charts = nil
+		want.Files = append(slices.Clone(want.Files), state.File{Path: "/c.bed"}, state.File{Path: "/b.bw"})
+		if _, err := r.Become(ctx, want); !errors.Is(err, stopped) {
+			t.Errorf("error %v", err)
+		}
+		if !reflect.DeepEqual(r.State(), before) || len(r.Measurements()) != 1 {
+			t.Errorf("the state is %+v, with %d measurements", r.State(), len(r.Measurements()))
+		}
+	})
+}
+
+// TestUndo does what a person may do, at random, undoes all and does all again: the
+// state is as it was each time, but for the place.
+func TestUndo(t *testing.T) {
+	for seed := range uint64(40) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+				rnd := rand.New(rand.NewPCG(seed, 4))
+				page := r.join(builtinPage)
+				r.load("/a.bw")
+				var texts []string
+				note := func() {
+					st := r.State()
+					st.Location = genome.Interval{}
+					if now := text(st); len(texts) == 0 || texts[len(texts)-1] != now {
+						texts = append(texts, now)
+					}
+				}
+				note()
+				for range 30 {
+					act(t, r, rnd)
+					note()
+					r.pass(2 * time.Second)
+				}
+				steps := r.Steps()
+				var sums []string
+				for _, s := range steps {
+					sums = append(sums, string(s.Events[0].Kind))
+				}
+				for n := len(steps); n > 0; n-- {
+					if _, _, err := r.Undo(r.ctx, 1); err != nil {
+						t.Fatalf("undo %d of %q: %v", n, sums, err)
+					}
+				}
+				st := r.State()
+				if len(st.Files)+len(st.Charts)+len(st.Computed) > 0 {
+					t.Errorf("all undone, there is\n%s", text(st))
+				}
+				for range steps {
+					if _, _, err := r.Redo(r.ctx, 1); err != nil {
+						t.Fatal(err)
+					}
+				}
+				st = r.State()
+				st.Location = genome.Interval{}
+				equal(t, "all done again", text(st), texts[len(texts)-1])
+				r.settled(page)
+				if len(page.Page().Charts) != len(st.Charts) {
+					t.Errorf("the page shows %d charts of\n%s\nwaiting %v, notices %q", len(page.Page().Charts), text(st), r.waiting(), r.told(""))
+				}
+				if _, _, err := r.Redo(r.ctx, 1); err == nil {
+					t.Error("there is something to redo")
+				}
+			})
+		})
+	}
+}
+
+// act does something that changes the state, or tries.
+func act(t *testing.T, r *rig, rnd *rand.Rand) {
+	t.Helper()
+	pick := func(list ...string) string { return list[rnd.IntN(len(list))] }
+	handles := []int{0}
+	for _, c := range r.Charts() {
+		handles = append(handles, c.Handle)
+	}
+	h := handles[rnd.IntN(len(handles))]
+	switch rnd.IntN(12) {
+	case 0, 1:
+		_, _, _ = r.AddChart(r.ctx, "", []string{pick("a", "b", "c", "twice")})
+	case 2:
+		_, _ = r.RemoveChart(r.ctx, h)
+	case 3:
+		_, _ = r.Set(r.ctx, h, map[string]string{"title": pick("x", "y z"), "colors": pick("red", "default")})
+	case 4:
+		_, _ = r.OrderCharts(r.ctx, []int{h})
+	case 5:
+		_, _, _ = r.Load(r.ctx, pick("/a.bw", "/b.bw", "/c.bed"))
+	case 6:
+		_, _ = r.Unload(r.ctx, pick("/b.bw", "/c.bed", "twice"))
+	case 7:
+		_, _, _ = r.Compute(r.ctx, "twice", pick("a * 2", "b * 2"))
+	case 8:
+		_, _ = r.Select(r.ctx, []genome.Interval{{Seq: "chrA", Start: rnd.IntN(50), End: 100}})
+	case 9:
+		_, _ = r.SetTheme(r.ctx, protocol.Theme(pick("dark", "light")))
+	case 10:
+		_, _ = r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: pick("chrX", "chrA"), Length: 800 + rnd.IntN(3)}})
+	case 11:
+		_, _ = r.RemoveMeasurements(r.ctx, []string{pick("a", "b")})
+	}
+}
+
+// TestHoldStep makes several commands one step.
+func TestHoldStep(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		release := r.HoldStep()
+		r.load("/a.bw")
+		r.addChart("", "a")
+		release()
+		r.addChart("", "a")
+		if n := len(r.Steps()); n != 2 {
+			t.Errorf("%d steps, want 2", n)
+		}
+		steps, _, err := r.Undo(r.ctx, 2)
+		if err != nil || len(steps) != 2 || len(steps[1].Events) != 2 || len(r.Measurements()) != 0 {
+			t.Errorf("%+v, %v", steps, err)
+		}
+	})
+}
+
+// TestDefaultColorsAreTold restores the colours of a chart in the built-in page, which
+// leaves those that it is told nothing of.
+func TestDefaultColorsAreTold(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(builtinPage)
+		r.addChart("", "py_column")
+		must(r.Set(r.ctx, 1, map[string]string{"colors": "red"}))(t)
+		must(r.Set(r.ctx, 1, map[string]string{"colors": "default"}))(t)
+		pushed := page.Page().Pushed(protocol.SetChartSettings)
+		if last := string(pushed[len(pushed)-1].Args); !strings.Contains(last, `"colorMap":[]`) {
+			t.Errorf("the page was told %s", last)
+		}
+	})
+}

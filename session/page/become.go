@@ -1,0 +1,98 @@
+package page
+
+import (
+	"context"
+	"errors"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/rpc"
+)
+
+// StateChange is what is different when the session's state has become another as a
+// whole. Charts that are new are not in it: the page knows which it shows.
+type StateChange struct {
+	Removed       []int                  // handles of charts that are gone, are others now or wait for data
+	Changed       []int                  // handles of charts with other settings or colours
+	Gone          []protocol.Measurement // no longer loaded
+	OffMenu       []protocol.Measurement // loaded and taken off the menus
+	OnMenu        []protocol.Measurement // put on the menus
+	Sequences     []protocol.SeqInfo     // new, or of another length
+	GoneSequences []string
+	Location      genome.Interval // where to go, without bases for nowhere
+	NoTheme       bool            // nobody has chosen a theme any more
+}
+
+// Become brings the page from the state that it shows to the session's.
+func (pg *Page) Become(ctx context.Context, change StateChange) error {
+	st := pg.host.State()
+	var steps []func() error
+	step := func(wanted bool, do func() error) {
+		if wanted {
+			steps = append(steps, do)
+		}
+	}
+	// Charts first, so that nothing is drawn of what is no longer there.
+	for _, h := range change.Removed {
+		step(true, func() error { return pg.RemoveChart(ctx, h) })
+	}
+	step(len(change.Gone) > 0, func() error { return pg.RemoveMeasurements(ctx, change.Gone) })
+	step(len(change.Gone) > 0, func() error { return pg.Forget(ctx, change.Gone) })
+	if pg.quirks.syncsState {
+		step(true, func() error { return pg.syncState(ctx, st, pg.host.Offered()) })
+		step(change.NoTheme, func() error { return pg.Push(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: protocol.Themes[0]}) })
+		return pg.doAll(ctx, steps)
+	}
+	step(true, func() error { return pg.AddSeqInfos(ctx, change.Sequences) })
+	step(len(change.GoneSequences) > 0, func() error { return pg.RemoveSeqNames(ctx, change.GoneSequences) })
+	step(len(change.OffMenu) > 0, func() error { return pg.RemoveMeasurements(ctx, change.OffMenu) })
+	step(len(change.OnMenu) > 0, func() error { return pg.AddMeasurements(ctx, change.OnMenu) })
+	step(change.Location.Len() > 0, func() error { return pg.GoTo(ctx, change.Location) })
+	for _, h := range change.Changed {
+		c, ok := st.chart(h)
+		step(ok, func() error { return pg.SetChart(ctx, c) })
+	}
+	for i := range st.Charts {
+		step(true, func() error { return pg.AddChart(ctx, &st.Charts[i]) })
+	}
+	return pg.doAll(ctx, steps)
+}
+
+// doAll takes steps in turn until one is not answered: a page that does not answer
+// would cost a time-out a step.
+func (pg *Page) doAll(ctx context.Context, steps []func() error) error {
+	var errs []error
+	for _, do := range steps {
+		err := do()
+		var note *Note
+		switch {
+		case errors.As(err, &note):
+			pg.host.Notify(pg.Name() + " " + note.Sentence)
+		case err != nil:
+			errs = append(errs, err)
+		}
+		if ctx.Err() != nil || errors.Is(err, rpc.ErrDisconnected) || errors.Is(err, errNone) {
+			break
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// ShowAgain shows charts that waited for their data, in their places.
+func (pg *Page) ShowAgain(ctx context.Context, handles []int) error {
+	st := pg.host.State()
+	var steps []func() error
+	for _, h := range handles {
+		if c, ok := st.chart(h); ok {
+			steps = append(steps, func() error { return pg.AddChart(ctx, c) })
+		}
+	}
+	if pg.Knows(protocol.OrderCharts) {
+		var order []int
+		for _, c := range st.Charts {
+			order = append(order, c.Handle)
+		}
+		steps = append(steps, func() error { return pg.Push(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order}) })
+	}
+	return pg.doAll(ctx, steps)
+}
