@@ -7,9 +7,10 @@
 //	page.Drag(700, 300, 500, 300)
 //	at := chromiumtest.Eval[float64](page, "window.epivizgo.state().location.start")
 //
-// Without Chromium on the machine the test is skipped, or fails where the
-// environment says EPIVIZGO_NEED_BROWSER=1, as CI's does. A script error or a
-// violation of the Content-Security-Policy in the page fails the test.
+// With go test -short the test is skipped. Without Chromium on the machine it is
+// skipped too, or fails where the environment says EPIVIZGO_NEED_BROWSER=1, as
+// CI's does. A script error or a violation of the Content-Security-Policy in the
+// page fails the test.
 package chromiumtest
 
 import (
@@ -90,9 +91,12 @@ func Open(t testing.TB, url string, opt Options) *Page {
 	return p
 }
 
-// find returns the path of a Chromium.
+// find returns the path of a Chromium, or skips the test.
 func find(t testing.TB) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("needs Chromium, which go test -short leaves out")
+	}
 	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); name != "" && err == nil {
 			return path
