@@ -114,7 +114,7 @@ func waves(n int) []string {
 // their data, each with the frame after, by which it has been painted.
 const toPainted = `(async () => {
 	const frame = () => new Promise(requestAnimationFrame);
-	const { Series } = await import("/cache.js");
+	const { Series } = await import("/net/cache.js");
 	if (!window.held) {
 		window.held = new Set();
 		const need = Series.prototype.need;
@@ -179,7 +179,7 @@ func BenchmarkPage(b *testing.B) {
 const scatter = `(async () => {
 	const { scatterPlot } = await import("/charts/scatter-plot.js");
 	const { withDefaults } = await import("/charts/index.js");
-	const { light } = await import("/theme.js");
+	const { light } = await import("/charts/theme.js");
 	const n = 100_000;
 	const starts = Float64Array.from({ length: n }, (_, i) => i);
 	let seed = 1;

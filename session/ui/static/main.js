@@ -7,38 +7,38 @@
  *        ↑                     ↑ place, selection, hover
  *   deeds, menus            gestures, brush, address
  */
-import { runAction } from './actions.js';
-import { startAddMenu } from './add-menu.js';
-import { copyText, linkTo, startAddress } from './address.js';
-import { startAppearance } from './appearance.js';
-import { startBrush, startSelectionBar } from './brush.js';
-import { Batch } from './batch.js';
-import { Cache } from './cache.js';
-import { startChartMenus } from './chart-menu.js';
-import { Connection, Disconnected, socketURL } from './connection.js';
-import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from './decode.js';
-import { asker } from './deeds.js';
-import { byId } from './dom.js';
-import { startEmpty } from './empty.js';
-import { formatBases } from './format.js';
-import { startGestures } from './gestures.js';
-import { startHover } from './hover.js';
-import { exposeState } from './inspect.js';
-import { startLabels } from './labels.js';
-import { Latest } from './latest.js';
-import { startLocusBox } from './locus-box.js';
-import { startPageMenu } from './page-menu.js';
-import { base64, download, pictureName, takePicture } from './picture.js';
-import { startReorder } from './reorder.js';
-import { startResize } from './resize.js';
-import { Stage } from './stage.js';
-import { startStatus, toast } from './status.js';
-import { PlaceTeller } from './teller.js';
-import { toWire } from './view.js';
-import { startWalk } from './walk.js';
-import { Workspace } from './workspace.js';
-import { startWheel } from './wheel.js';
-import { openWorkspaces } from './workspaces.js';
+import { runAction } from './net/actions.js';
+import { startAddMenu } from './dialog/add-menu.js';
+import { copyText, linkTo, startAddress } from './page/address.js';
+import { startAppearance } from './page/appearance.js';
+import { startBrush, startSelectionBar } from './gesture/brush.js';
+import { Batch } from './net/batch.js';
+import { Cache } from './net/cache.js';
+import { startChartMenus } from './dialog/chart-menu.js';
+import { Connection, Disconnected, socketURL } from './net/connection.js';
+import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from './net/decode.js';
+import { asker } from './net/deeds.js';
+import { byId } from './page/dom.js';
+import { startEmpty } from './page/empty.js';
+import { formatBases } from './model/format.js';
+import { startGestures } from './gesture/gestures.js';
+import { startHover } from './gesture/hover.js';
+import { exposeState } from './stage/inspect.js';
+import { startLabels } from './page/labels.js';
+import { Latest } from './net/latest.js';
+import { startLocusBox } from './page/locus-box.js';
+import { startPageMenu } from './dialog/page-menu.js';
+import { base64, download, pictureName, takePicture } from './stage/picture.js';
+import { startReorder } from './gesture/reorder.js';
+import { startResize } from './gesture/resize.js';
+import { Stage } from './stage/stage.js';
+import { startStatus, toast } from './page/status.js';
+import { PlaceTeller } from './net/teller.js';
+import { toWire } from './model/view.js';
+import { startWalk } from './gesture/walk.js';
+import { Workspace } from './model/workspace.js';
+import { startWheel } from './gesture/wheel.js';
+import { openWorkspaces } from './dialog/workspaces.js';
 
 /** The least time between two hovers that other pages are told of. */
 const HOVER_MS = 40;
@@ -46,7 +46,7 @@ const HOVER_MS = 40;
 const MOST_BASE64 = 7_500_000;
 
 /**
- * @typedef {import('./card.js').Card} Card
+ * @typedef {import('./stage/card.js').Card} Card
  * @typedef {import('./types.js').Measurement} Measurement
  * @typedef {import('./types.js').Piece} Piece
  */
@@ -93,7 +93,7 @@ const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
   theme: appearance.theme,
 });
 
-/** @type {import('./actions.js').Page} */
+/** @type {import('./net/actions.js').Page} */
 const page = {
   workspace,
   settled: (ids) => stage.settled(ids),
@@ -195,7 +195,7 @@ async function greet() {
 
 /**
  * @param {Measurement} m
- * @param {import('./cache.js').Window} w
+ * @param {import('./net/cache.js').Window} w
  * @param {boolean} plot whether records are wanted however close they lie
  * @param {AbortSignal} signal
  * @returns {Promise<Piece|null>}

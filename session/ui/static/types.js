@@ -49,7 +49,7 @@
  * @typedef {object} DrawOptions
  * @property {number} width   of the canvas in CSS pixels
  * @property {number} height
- * @property {import('./theme.js').Theme} theme
+ * @property {import('./charts/theme.js').Theme} theme
  * @property {string[]} colors  one a measurement
  * @property {Record<string, any>} settings  with defaults filled in
  * @property {Stretch|null} [highlight]  a stretch for `light`: what the pointer is on, in some chart or page

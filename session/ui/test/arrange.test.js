@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { asker } from '../static/deeds.js';
-import { dropIndex, orderWith } from '../static/reorder.js';
-import { roominess } from '../static/stage.js';
-import { colorsFor, dark, hexOf, light } from '../static/theme.js';
-import { pinched, toPos, withSpan } from '../static/view.js';
-import { Workspace } from '../static/workspace.js';
-import { summary } from '../static/workspaces.js';
+import { asker } from '../static/net/deeds.js';
+import { dropIndex, orderWith } from '../static/gesture/reorder.js';
+import { roominess } from '../static/stage/stage.js';
+import { colorsFor, dark, hexOf, light } from '../static/charts/theme.js';
+import { pinched, toPos, withSpan } from '../static/model/view.js';
+import { Workspace } from '../static/model/workspace.js';
+import { summary } from '../static/dialog/workspaces.js';
 
 const limits = { start: 0, end: 1_000_000 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { asked } from '../static/asked.js';
-import { Workspace } from '../static/workspace.js';
+import { asked } from '../static/model/asked.js';
+import { Workspace } from '../static/model/workspace.js';
 
 function session() {
   const workspace = new Workspace();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Batch } from '../static/batch.js';
+import { Batch } from '../static/net/batch.js';
 
 function setUp(answer) {
   const asked = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Cache, MAX_BINS, Series, serves, windowFor } from '../static/cache.js';
+import { Cache, MAX_BINS, Series, serves, windowFor } from '../static/net/cache.js';
 import { measurement } from './fixtures.js';
 
 const limits = { start: 0, end: 1_000_000 };

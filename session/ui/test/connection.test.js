@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Connection, Disconnected, VERSION, backoff, socketURL } from '../static/connection.js';
+import { Connection, Disconnected, VERSION, backoff, socketURL } from '../static/net/connection.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 

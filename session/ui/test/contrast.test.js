@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { WASH_ALPHA } from '../static/canvas.js';
+import { WASH_ALPHA } from '../static/draw/canvas.js';
 import { mix } from '../static/charts/color-scale.js';
-import { dark, light } from '../static/theme.js';
+import { dark, light } from '../static/charts/theme.js';
 
-const css = readFileSync(new URL('../static/style.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../static/style/style.css', import.meta.url), 'utf8');
 
 /** The colours of style.css in both themes. */
 function variables() {

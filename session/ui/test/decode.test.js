@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decodeMeasurement, decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from '../static/decode.js';
+import { decodeMeasurement, decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from '../static/net/decode.js';
 
 const asked = { seqName: 'chr1', start: 100, end: 200, resolution: 10 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { formatBases, formatPlace, formatStretch, formatValue, parseLocus, parsePosition, plural, tickFormat, withCommas } from '../static/format.js';
-import { knownName } from '../static/names.js';
+import { formatBases, formatPlace, formatStretch, formatValue, parseLocus, parsePosition, plural, tickFormat, withCommas } from '../static/model/format.js';
+import { knownName } from '../static/model/names.js';
 
 test('whole numbers have commas', () => {
   assert.equal(withCommas(0), '0');

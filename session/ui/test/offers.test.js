@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { alikeIn, groupsOf, togetherIn } from '../static/offers.js';
+import { alikeIn, groupsOf, togetherIn } from '../static/model/offers.js';
 
 const m = (id, name, file, more = {}) => ({
   id, name, type: 'feature', datasourceId: id, datasourceGroup: file ?? id, annotation: file ? { file } : null, ...more,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { pack } from '../static/pack.js';
+import { pack } from '../static/draw/pack.js';
 
 test('features that overlap get rows of their own', () => {
   const { rows, count, left } = pack([0, 5, 10, 12, 30], [10, 15, 20, 40, 35], 10);

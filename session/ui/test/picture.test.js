@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { heatmap } from '../static/charts/heatmap.js';
 import { lineTrack } from '../static/charts/line-track.js';
-import { takePicture } from '../static/picture.js';
+import { takePicture } from '../static/stage/picture.js';
 import { bins, optionsFor, rows, seriesOf, theme, viewOf } from './fixtures.js';
 import { recorder } from './recorder.js';
 import { parseXML } from './xml.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { domain, niceStep, ticks, ticksOf, transformOf } from '../static/scale.js';
+import { domain, niceStep, ticks, ticksOf, transformOf } from '../static/draw/scale.js';
 import { seriesOf } from './fixtures.js';
 
 test('steps are 1, 2 or 5 times a power of ten', () => {

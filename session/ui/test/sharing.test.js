@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { lineTrack } from '../static/charts/line-track.js';
-import { sharedRanges } from '../static/sharing.js';
+import { sharedRanges } from '../static/stage/sharing.js';
 import { bins, optionsFor, seriesOf, viewOf } from './fixtures.js';
 
 const card = (yGroup, values, module = lineTrack) => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { summaryOf } from '../static/summary.js';
+import { summaryOf } from '../static/stage/summary.js';
 import { bins, features, rows, seriesOf, viewOf } from './fixtures.js';
 
 test('a chart in words has its type, place, measurements and the values in view', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { chartModules } from '../static/charts/index.js';
-import { SVGContext, escaped } from '../static/svg-context.js';
+import { SVGContext, escaped } from '../static/draw/svg-context.js';
 import { bins, features, optionsFor, seriesOf, viewOf } from './fixtures.js';
 import { parseXML } from './xml.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { PlaceTeller, REST_MS } from '../static/teller.js';
+import { PlaceTeller, REST_MS } from '../static/net/teller.js';
 
 function setUp() {
   const told = [];

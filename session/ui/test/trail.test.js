@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { STAY_MS, Trail, hashOf, isJump, nameOfHash, placeOfHash } from '../static/trail.js';
+import { STAY_MS, Trail, hashOf, isJump, nameOfHash, placeOfHash } from '../static/model/trail.js';
 
 const known = (name) => (['chr1', 'HLA-A*01:01', 'scaffold 7/é'].includes(name) ? name : null);
 

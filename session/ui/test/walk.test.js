@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { nextSpot, sayPicked } from '../static/walk.js';
+import { nextSpot, sayPicked } from '../static/gesture/walk.js';
 
 const area = { left: 10, right: 110, height: 60 };
 

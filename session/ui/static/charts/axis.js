@@ -6,9 +6,9 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  * @typedef {(value: number) => number} ToY
  */
-import { font, hline, texts } from '../canvas.js';
-import { formatValue } from '../format.js';
-import { settled, ticksOf, transformOf } from '../scale.js';
+import { font, hline, texts } from '../draw/canvas.js';
+import { formatValue } from '../model/format.js';
+import { settled, ticksOf, transformOf } from '../draw/scale.js';
 
 /** Room above the greatest and below the least value, in pixels. */
 const PAD = 8;

@@ -9,12 +9,12 @@
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { clipToPlot, drawHighlight, drawSelection, font, inkOn, text, textWidth } from '../canvas.js';
-import { withCommas } from '../format.js';
-import { pack } from '../pack.js';
-import { drawGrid } from '../ruler.js';
-import { toX } from '../view.js';
-import { settled } from '../scale.js';
+import { clipToPlot, drawHighlight, drawSelection, font, inkOn, text, textWidth } from '../draw/canvas.js';
+import { withCommas } from '../model/format.js';
+import { pack } from '../draw/pack.js';
+import { drawGrid } from './ruler.js';
+import { toX } from '../model/view.js';
+import { settled } from '../draw/scale.js';
 import { mix } from './color-scale.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';

@@ -7,9 +7,9 @@
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { drawMessage } from '../canvas.js';
-import { plural } from '../format.js';
-import { toX } from '../view.js';
+import { drawMessage } from '../draw/canvas.js';
+import { plural } from '../model/format.js';
+import { toX } from '../model/view.js';
 
 /** How far from a mark, in pixels, the pointer still means it. */
 export const REACH = 6;

@@ -6,7 +6,7 @@
  * @typedef {import('../types.js').ChartData} ChartData
  * @typedef {import('../types.js').Picked} Picked
  */
-import { formatBases, formatStretch, inOrder, plural } from '../format.js';
+import { formatBases, formatStretch, inOrder, plural } from '../model/format.js';
 
 const STRANDS = { '1': 'forward (+)', '-1': 'reverse (-)' };
 /** Columns that hold coordinates rather than something to read. */

@@ -9,9 +9,9 @@
  * @typedef {import('../types.js').ChartModule} ChartModule
  * @typedef {import('./gene-layout.js').Naming} Naming
  */
-import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../canvas.js';
-import { plural } from '../format.js';
-import { drawGrid } from '../ruler.js';
+import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../draw/canvas.js';
+import { plural } from '../model/format.js';
+import { drawGrid } from './ruler.js';
 import { explainEmpty, pixelStretch } from './common.js';
 import { describe, inView, thinningNote } from './features.js';
 import { layoutOf } from './gene-layout.js';

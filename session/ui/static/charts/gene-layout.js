@@ -9,7 +9,7 @@
  * @typedef {'below'|'before'|''} Names where they stand: under the gene, in front of it, nowhere
  * @typedef {Record<'below'|'before', (piece: FeaturesPiece, i: number) => string>} Naming what a row is called there
  */
-import { pack } from '../pack.js';
+import { pack } from '../draw/pack.js';
 import { isOn } from './common.js';
 
 /** Room at the top and, for names, at the left edge. */

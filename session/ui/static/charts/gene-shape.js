@@ -8,8 +8,8 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  * @typedef {import('./gene-layout.js').Layout} Layout
  */
-import { crisp, font, text, textWidth } from '../canvas.js';
-import { toPos, toX } from '../view.js';
+import { crisp, font, text, textWidth } from '../draw/canvas.js';
+import { toPos, toX } from '../model/view.js';
 import { pixelStretch } from './common.js';
 import { LABEL_SIZE, NAME_GAP, PAD } from './gene-layout.js';
 

@@ -28,7 +28,7 @@
  * @property {(v: number) => number} share  of the colour scale, 0 to 1
  * @property {string} note
  */
-import { settled, transformOf } from '../scale.js';
+import { settled, transformOf } from '../draw/scale.js';
 import { entriesOf, joined } from './aligned.js';
 import { MOST, cluster } from './cluster.js';
 import { LEVELS } from './color-scale.js';

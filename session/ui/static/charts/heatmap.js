@@ -9,8 +9,8 @@
  * @typedef {import('./heatmap-layout.js').Scene} Scene
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { font, text, textWidth } from '../canvas.js';
-import { formatStretch, formatValue } from '../format.js';
+import { font, text, textWidth } from '../draw/canvas.js';
+import { formatStretch, formatValue } from '../model/format.js';
 import { stretchesOf } from './aligned.js';
 import { nodesOf } from './cluster.js';
 import { colorScale } from './color-scale.js';

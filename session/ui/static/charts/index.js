@@ -13,7 +13,7 @@ import { scatterPlot } from './scatter-plot.js';
 import { stackedPlot } from './stacked-plot.js';
 import { stackedTrack } from './stacked-track.js';
 import { transcriptTrack } from './transcript-track.js';
-import { settled } from '../scale.js';
+import { settled } from '../draw/scale.js';
 
 /** @type {ChartModule[]} */
 export const chartModules = [lineTrack, stackedTrack, blocksTrack, genesTrack, transcriptTrack, heatmap, scatterPlot, linePlot, stackedPlot];

@@ -13,10 +13,10 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  * @typedef {import('./axis.js').ToY} ToY
  */
-import { clipToPlot, drawHighlight, drawSelection } from '../canvas.js';
-import { drawGrid } from '../ruler.js';
-import { domain } from '../scale.js';
-import { toX } from '../view.js';
+import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
+import { drawGrid } from './ruler.js';
+import { domain } from '../draw/scale.js';
+import { toX } from '../model/view.js';
 import { drawAbLine, drawAxis, scaleY } from './axis.js';
 import { columnsOf, isDense } from './columns.js';
 import { explainEmpty, isOn } from './common.js';

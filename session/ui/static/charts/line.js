@@ -14,7 +14,7 @@
  * @property {{x: number[], value: number[]}} points  the middle of each bin or row in view
  */
 import { binsIn, rowsIn } from './signal.js';
-import { toX } from '../view.js';
+import { toX } from '../model/view.js';
 
 /** Bins and rows at least this wide in pixels are flat, narrower ones a point. */
 const FLAT = 3;

@@ -7,10 +7,10 @@
  * @typedef {import('./aligned.js').Entries} Entries
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { font, hline, text, textWidth, texts, vline } from '../canvas.js';
-import { formatValue } from '../format.js';
-import { ticksOf } from '../scale.js';
-import { toX } from '../view.js';
+import { font, hline, text, textWidth, texts, vline } from '../draw/canvas.js';
+import { formatValue } from '../model/format.js';
+import { ticksOf } from '../draw/scale.js';
+import { toX } from '../model/view.js';
 import { touched } from './aligned.js';
 import { fitted } from './short-names.js';
 

@@ -7,8 +7,8 @@
  * @typedef {import('./aligned.js').Entries} Entries
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { textWidth, texts } from '../canvas.js';
-import { formatStretch } from '../format.js';
+import { textWidth, texts } from '../draw/canvas.js';
+import { formatStretch } from '../model/format.js';
 import { RIGHT, TOP, frameOf, labelStyle } from './plot-frame.js';
 import { distinct, fitted, telling } from './short-names.js';
 

@@ -12,9 +12,9 @@
  * @typedef {(v: number) => number} ToPixel
  * @typedef {{entries: Entries, box: Box, ranges: [number, number][], x: ToPixel, y: ToPixel}} Scene
  */
-import { font, text } from '../canvas.js';
-import { formatStretch, formatValue, plural } from '../format.js';
-import { domain, settled, transformOf } from '../scale.js';
+import { font, text } from '../draw/canvas.js';
+import { formatStretch, formatValue, plural } from '../model/format.js';
+import { domain, settled, transformOf } from '../draw/scale.js';
 import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';

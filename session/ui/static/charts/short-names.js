@@ -1,7 +1,7 @@
 /**
  * Names made shorter so that they can still be told apart. Pure.
  */
-import { textWidth } from '../canvas.js';
+import { textWidth } from '../draw/canvas.js';
 
 /**
  * Names without the words that all of them begin and end with: what is left

@@ -10,8 +10,8 @@
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {import('../types.js').Picked} Picked
  */
-import { formatStretch, formatValue } from '../format.js';
-import { toPos, toX } from '../view.js';
+import { formatStretch, formatValue } from '../model/format.js';
+import { toPos, toX } from '../model/view.js';
 import { REACH } from './common.js';
 
 /**

@@ -8,7 +8,7 @@
  * @typedef {import('./line.js').Line} Line
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { toX } from '../view.js';
+import { toX } from '../model/view.js';
 import { BAND_ALPHA, GROUND_ALPHA } from './dense.js';
 import { binsIn, rowsIn } from './signal.js';
 

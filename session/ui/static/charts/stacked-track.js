@@ -6,9 +6,9 @@
  * @typedef {import('../types.js').ChartData} ChartData
  * @typedef {import('./columns.js').Columns} Columns
  */
-import { clipToPlot, drawHighlight, drawSelection } from '../canvas.js';
-import { drawGrid } from '../ruler.js';
-import { domain } from '../scale.js';
+import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
+import { drawGrid } from './ruler.js';
+import { domain } from '../draw/scale.js';
 import { drawAbLine, drawAxis, scaleY } from './axis.js';
 import { columnsOf } from './columns.js';
 import { explainEmpty, isOn } from './common.js';

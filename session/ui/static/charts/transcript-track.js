@@ -4,7 +4,7 @@
  *
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  */
-import { inOrder } from '../format.js';
+import { inOrder } from '../model/format.js';
 import { declared } from './declared.js';
 import { nameOf } from './features.js';
 import { geneChart } from './gene-chart.js';

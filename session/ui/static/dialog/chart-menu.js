@@ -1,0 +1,96 @@
+/**
+ * The menu of each chart, its keys, and the renaming in place.
+ *
+ * @typedef {import('../stage/stage.js').Stage} Stage
+ * @typedef {import('../stage/card.js').Card} Card
+ * @typedef {import('../net/deeds.js').Deeds} Deeds
+ */
+import { el, takesKeys } from '../page/dom.js';
+import { openMenu } from './menu.js';
+import { orderWith } from '../gesture/reorder.js';
+import { openSettings } from './settings.js';
+
+/**
+ * @param {Stage} stage
+ * @param {Deeds} deeds
+ * @param {(card: Card, fileType: 'svg'|'png') => void} save
+ */
+export function startChartMenus(stage, deeds, save) {
+  /** @param {Card} card @param {number} by places to move it */
+  const move = (card, by) => {
+    const to = stage.cards.indexOf(card) + by;
+    if (to >= 0 && to < stage.cards.length) deeds.order(orderWith(stage.cards, card, to));
+  };
+
+  /** @param {Card} card */
+  const open = (card) => {
+    const at = stage.cards.indexOf(card);
+    openMenu(card.menu, `Chart ${card.title()}`, [
+      { label: 'Settings…', run: () => openSettings(card, stage.theme(), deeds), disabled: !card.module },
+      { label: 'Rename', keys: 'F2', run: () => rename(card, deeds) },
+      { label: 'Duplicate', run: () => deeds.duplicate(card.chart) },
+      { label: 'Move up', keys: 'Alt ↑', apart: true, disabled: at === 0, run: () => move(card, -1) },
+      { label: 'Move down', keys: 'Alt ↓', disabled: at === stage.cards.length - 1, run: () => move(card, 1) },
+      { label: 'Save as SVG', apart: true, run: () => save(card, 'svg') },
+      { label: 'Save as PNG', run: () => save(card, 'png') },
+      { label: 'Remove', apart: true, keys: 'Del', run: () => deeds.remove(card.chart) },
+    ]);
+  };
+
+  stage.list.addEventListener('click', (e) => {
+    const card = stage.cardAt(e.target);
+    if (card && e.target instanceof Element && e.target.closest('.more')) open(card);
+  });
+  stage.list.addEventListener('contextmenu', (e) => {
+    const card = stage.cardAt(e.target);
+    if (!card || e.shiftKey || !(e.target instanceof Element && e.target.closest('.label'))) return;
+    e.preventDefault();
+    open(card);
+  });
+  stage.list.addEventListener('dblclick', (e) => {
+    const card = stage.cardAt(e.target);
+    if (card && e.target === card.name) rename(card, deeds);
+  });
+  stage.list.addEventListener('keydown', (e) => {
+    const card = stage.cardAt(e.target);
+    if (!card || takesKeys(e.target) || e.ctrlKey || e.metaKey) return;
+    const up = e.key === 'ArrowUp';
+    if (e.altKey && (up || e.key === 'ArrowDown')) move(card, up ? -1 : 1);
+    else if (e.altKey) return;
+    else if (e.key === 'F2') rename(card, deeds);
+    else if (e.target !== card.canvas) return;
+    else if (e.key === 'Delete') deeds.remove(card.chart);
+    else if (e.key === 'Enter') open(card);
+    else if (up || e.key === 'ArrowDown') stage.cards[stage.cards.indexOf(card) + (up ? -1 : 1)]?.canvas.focus();
+    else return;
+    e.preventDefault();
+  });
+}
+
+/** @param {Card} card @param {Deeds} deeds */
+function rename(card, deeds) {
+  const input = el('input', { type: 'text', class: 'rename', 'aria-label': 'Name of the chart', placeholder: card.title(), spellcheck: 'false' });
+  input.value = String(card.chart.settings.title ?? '') || card.title();
+  const before = /** @type {HTMLElement|null} */ (document.activeElement);
+  let done = false;
+  const finish = (/** @type {boolean} */ keep) => {
+    if (done) return;
+    done = true;
+    const title = input.value.trim();
+    const focused = document.activeElement === input;
+    input.replaceWith(card.name);
+    if (focused) (card.element.contains(before) ? before : card.menu)?.focus();
+    const old = String(card.chart.settings.title ?? '');
+    if (keep && title !== old && !(old === '' && title === card.title())) deeds.set(card.chart, { title }, null);
+  };
+  input.addEventListener('keydown', (e) => {
+    if (e.key !== 'Enter' && e.key !== 'Escape') return;
+    e.preventDefault();
+    e.stopPropagation();
+    finish(e.key === 'Enter');
+  });
+  input.addEventListener('blur', () => finish(true));
+  card.name.replaceWith(input);
+  input.focus();
+  input.select();
+}

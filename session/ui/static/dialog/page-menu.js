@@ -1,0 +1,72 @@
+/**
+ * The menu of the whole page: pictures, workspaces, a link, light and dark, the
+ * list of keys.
+ *
+ * @typedef {ReturnType<typeof import('../page/appearance.js').startAppearance>} Appearance
+ * @typedef {ReturnType<typeof import('../page/labels.js').startLabels>} Labels
+ */
+import { openDialog } from './dialog.js';
+import { byId, el } from '../page/dom.js';
+import { openMenu } from './menu.js';
+
+const LOOKS = { auto: 'Light or dark as the system', light: 'Light', dark: 'Dark' };
+
+/** @type {[keys: string, what: string][]} */
+const KEYS = [
+  ['← →', 'Move by a quarter of the view; with Shift by nearly all of it'],
+  ['Home End', 'Go to the beginning or the end of the sequence'],
+  ['+ −', 'Zoom in and out'],
+  ['/', 'Go to a place or gene'],
+  ['S', 'Drags select, or move again'],
+  ['Esc', 'Select nothing; leave a menu or dialog'],
+  ['↑ ↓', 'On a chart: go to the next one'],
+  ['. ,', 'On a chart: go to its next feature or bin, or the one before'],
+  ['Enter', 'On a chart: its menu'],
+  ['F2', 'On a chart: rename it'],
+  ['Alt ↑ ↓', 'On a chart: move it up or down'],
+  ['Del', 'On a chart: remove it'],
+  ['?', 'This list'],
+];
+
+/** @type {[what: string, does: string][]} */
+const MOUSE = [
+  ['Drag', 'Move'],
+  ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
+  ['Shift drag, drag on the ruler', 'Zoom to a region'],
+  ['Alt drag', 'Select a region'],
+  ['Click', 'Select a feature; with Ctrl or ⌘ besides the others'],
+  ["Drag a chart's label", 'Put it elsewhere'],
+  ["Drag a chart's lower edge", 'Change its height'],
+];
+
+/**
+ * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void, appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
+ *   online: () => boolean, empty: () => boolean}} deeds
+ */
+export function startPageMenu(deeds) {
+  const { appearance, labels, wheel } = deeds;
+  const button = byId('menu', HTMLButtonElement);
+  button.addEventListener('click', () => openMenu(button, 'Page', [
+    { label: 'Save page as SVG', run: () => deeds.save('svg'), disabled: deeds.empty() },
+    { label: 'Save page as PNG', run: () => deeds.save('png'), disabled: deeds.empty() },
+    { label: 'Workspaces…', apart: true, run: deeds.workspaces, disabled: !deeds.online() },
+    { label: 'Copy a link to this place', run: deeds.link },
+    ...Object.entries(LOOKS).map(([choice, label], i) => ({
+      label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
+    })),
+    { label: 'Names above the charts', apart: true, checked: labels.above(), alone: true, run: () => labels.choose(!labels.above()) },
+    { label: 'Wheel scrolls, Ctrl wheel zooms', checked: wheel.scrolls(), alone: true, run: () => wheel.choose(!wheel.scrolls()) },
+    { label: 'Keys and mouse', keys: '?', apart: true, run: openHelp },
+  ]));
+  document.addEventListener('keydown', (e) => {
+    if (e.key !== '?' || e.defaultPrevented || e.target instanceof HTMLInputElement || document.querySelector('dialog[open]')) return;
+    e.preventDefault();
+    openHelp();
+  });
+}
+
+function openHelp() {
+  const table = (/** @type {[string, string][]} */ rows, /** @type {'kbd'|'span'} */ tag) => el('dl', { class: 'keys' },
+    ...rows.flatMap(([what, does]) => [el('dt', {}, el(tag, {}, what)), el('dd', {}, does)]));
+  openDialog('Keys and mouse', [table(KEYS, 'kbd'), el('h3', {}, 'Mouse and fingers'), table(MOUSE, 'span')]);
+}

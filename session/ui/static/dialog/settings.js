@@ -1,0 +1,142 @@
+/**
+ * The dialog of a chart's settings, made from what its type declares. A change
+ * takes effect at once, here and everywhere.
+ *
+ * @typedef {import('../stage/card.js').Card} Card
+ * @typedef {import('../net/deeds.js').Deeds} Deeds
+ * @typedef {import('../types.js').Setting} Setting
+ * @typedef {import('../charts/theme.js').Theme} Theme
+ */
+import { withDefaults } from '../charts/index.js';
+import { openDialog } from './dialog.js';
+import { el } from '../page/dom.js';
+import { PALETTE_NAMES, colorsFor, hexOf, light } from '../charts/theme.js';
+
+/** Counts controls, for ids. */
+let controls = 0;
+
+/**
+ * @param {Card} card
+ * @param {Theme} theme
+ * @param {Deeds} deeds
+ */
+export function openSettings(card, theme, deeds) {
+  const { module } = card;
+  if (!module) return;
+  const form = el('form', { class: 'settings', onsubmit: (/** @type {Event} */ e) => e.preventDefault() });
+  const problem = el('p', { class: 'problem', role: 'alert' });
+
+  /** @param {Record<string, any>} settings @param {string[]|null} [colorMap] */
+  const set = (settings, colorMap = null) => deeds.set(card.chart, settings, colorMap, true);
+  /** What belongs to no one field. @param {Promise<string>} done */
+  const say = async (done) => {
+    problem.textContent = await done;
+  };
+
+  const fill = () => {
+    const values = withDefaults(module, card.chart.settings);
+    form.replaceChildren(
+      ...module.settings.map((setting) => row(setting, values[setting.id], (v) => set({ [setting.id]: v }), setting.id === 'title' ? card.title() : '')),
+      colourRows(card, theme, (colors) => say(set({}, colors))),
+      problem,
+      el('div', { class: 'actions' }, el('button', { type: 'button', class: 'secondary', onclick: async () => {
+        await say(set(Object.fromEntries(module.settings.map((s) => [s.id, s.defaultValue])), []));
+        fill();
+      } }, 'Restore defaults')));
+  };
+  fill();
+
+  const { handle } = card.chart;
+  const said = handle === null ? [] : [el('p', { class: 'hint' }, 'At the prompt: ', el('code', {}, `set ${handle} ${module.settings[1]?.id ?? 'title'}=VALUE`))];
+  openDialog(`Settings of ${card.title()}`, [form, ...said], { aside: true });
+  // Where the dialog lies below the charts.
+  if (matchMedia('(max-width: 900px)').matches) card.element.scrollIntoView();
+}
+
+/**
+ * A setting with its label. A value that is refused stays, to be mended, and why
+ * is said under it.
+ * @param {Setting} setting @param {any} value
+ * @param {(value: any) => Promise<string>} set  resolves to why a value is refused, or to ''
+ * @param {string} present  what holds while a text is empty
+ * @returns {HTMLElement}
+ */
+function row(setting, value, set, present) {
+  const control = controlOf(setting, value, present, async (v) => {
+    problem.textContent = Number.isNaN(v) ? 'This is no number.' : await set(v);
+    control.setAttribute('aria-invalid', String(problem.textContent !== ''));
+  });
+  control.id = `setting-${++controls}`;
+  const problem = el('p', { class: 'problem', role: 'alert', id: `${control.id}-problem` });
+  control.setAttribute('aria-describedby', problem.id);
+  const label = el('label', { for: control.id }, setting.label);
+  if (setting.type === 'boolean') return el('div', { class: 'row' }, el('div', { class: 'check' }, control, label), problem);
+  return el('div', { class: 'row' }, label, control, problem);
+}
+
+/**
+ * @param {Setting} setting @param {any} value @param {string} present
+ * @param {(value: any) => void} change  told NaN where what was typed is no number
+ * @returns {HTMLInputElement|HTMLSelectElement}
+ */
+function controlOf(setting, value, present, change) {
+  if (setting.type === 'boolean') {
+    const box = el('input', { type: 'checkbox', onchange: () => change(box.checked) });
+    box.checked = value === true;
+    return box;
+  }
+  if (setting.type === 'categorical') {
+    const menu = el('select', { onchange: () => change(menu.value) }, ...(setting.possibleValues ?? []).map((v) => el('option', { value: v }, v)));
+    menu.value = String(value);
+    return menu;
+  }
+  const number = setting.type === 'number';
+  // A number that need not be one says "default" where it is none.
+  const unset = number && typeof setting.defaultValue !== 'number';
+  const [least, greatest] = setting.range ?? [];
+  const input = el('input', { type: number ? 'number' : 'text', step: number ? 'any' : null, min: least, max: greatest, spellcheck: 'false',
+    placeholder: unset ? 'automatic' : present || null,
+    onchange: () => {
+      if (!number) change(input.value);
+      else if (input.validity.badInput) change(NaN);
+      else if (input.value === '') change(setting.defaultValue);
+      else change(Number(input.value));
+    } });
+  input.value = number && !Number.isFinite(Number(value)) ? '' : String(value ?? '');
+  return input;
+}
+
+/**
+ * A row of the palette for each measurement, and a colour of one's own.
+ * @param {Card} card @param {Theme} theme @param {(colors: string[]) => void} change
+ */
+function colourRows(card, theme, change) {
+  const { measurements } = card.chart;
+  /** @param {string} color */
+  const pick = (color, /** @type {number} */ i) => {
+    const colors = colorsFor(light, measurements.length, card.chart.colorMap, card.module?.hue ?? 0);
+    colors[i] = color;
+    change(colors);
+  };
+  return el('fieldset', { class: 'colours' }, el('legend', {}, measurements.length > 1 ? 'Colours' : 'Colour'),
+    ...measurements.map((m, i) => {
+      const now = colorsFor(theme, measurements.length, card.chart.colorMap, card.module?.hue ?? 0)[i];
+      const name = `colour-${++controls}`;
+      const own = el('input', { type: 'color', title: 'Another colour', 'aria-label': `Another colour for ${m.name}`, onchange: () => {
+        for (const radio of group.querySelectorAll('input[type=radio]')) /** @type {HTMLInputElement} */ (radio).checked = false;
+        pick(own.value, i);
+      } });
+      own.value = hexOf(now);
+      const group = el('div', { class: 'palette', role: 'radiogroup', 'aria-label': `Colour of ${m.name}` },
+        ...theme.palette.map((color, k) => {
+          const radio = el('input', { type: 'radio', name, 'aria-label': PALETTE_NAMES[k], title: PALETTE_NAMES[k], onchange: () => {
+            own.value = hexOf(color);
+            pick(light.palette[k], i);
+          } });
+          radio.checked = color === now;
+          radio.style.setProperty('--colour', color);
+          return radio;
+        }), own);
+      return el('div', { class: 'row' }, measurements.length > 1 ? el('span', { class: 'what' }, m.name) : null, group);
+    }));
+}

@@ -1,0 +1,181 @@
+/**
+ * Marking with the pointer: a region to zoom to (shift, or on the ruler), what
+ * is to be selected (alt, or while selecting is switched on, and on plots), and
+ * clicks on what charts show.
+ *
+ * @typedef {import('../stage/stage.js').Stage} Stage
+ * @typedef {import('../types.js').Place} Place
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').Box} Box
+ * @typedef {import('../stage/card.js').Card} Card
+ * @typedef {import('./gestures.js').Drag} Drag
+ *
+ * @typedef {object} Brush
+ * @property {(down: PointerEvent, target: HTMLCanvasElement, view: View, onRuler: boolean) => Drag|null} begin  null
+ *   when the press marks nothing
+ * @property {(target: HTMLCanvasElement, e: PointerEvent) => void} click
+ * @property {() => boolean} mode  whether plain drags select
+ * @property {(on: boolean) => void} setMode
+ */
+import { byId } from '../page/dom.js';
+import { formatBases } from '../model/format.js';
+import { MOST_SELECTED, samePlaces, selectionText, toggled } from '../model/selection.js';
+import { MIN_SPAN, cut, toPos, withSpan } from '../model/view.js';
+
+/** A band narrower than this is a slip of the hand. */
+const LEAST_BAND = 4;
+
+/**
+ * @param {Stage} stage
+ * @returns {Brush}
+ */
+export function startBrush(stage) {
+  const { workspace, root } = stage;
+  const band = byId('band', HTMLElement);
+  const bandText = byId('band-text', HTMLElement);
+  const button = byId('select-mode', HTMLButtonElement);
+  let selecting = false;
+
+  /** Shows the band between points of the window. @param {Box} box @param {'zoom'|'select'|'box'} kind @param {string} text */
+  const show = (box, kind, text) => {
+    const { left, top } = root.getBoundingClientRect();
+    band.hidden = false;
+    band.dataset.kind = kind;
+    band.style.transform = `translate(${box.x0 - left}px, ${box.y0 - top}px)`;
+    band.style.width = `${box.x1 - box.x0}px`;
+    band.style.height = `${box.y1 - box.y0}px`;
+    bandText.textContent = text;
+  };
+  const hide = () => {
+    band.hidden = true;
+  };
+
+  /** @param {Place[]} places @param {boolean} more whether they join what is selected */
+  const select = (places, more) => {
+    workspace.setSelection((more ? [...workspace.selection, ...places] : places).slice(0, MOST_SELECTED), true);
+  };
+
+  /**
+   * A band over all charts.
+   * @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @param {'zoom'|'select'} kind
+   * @returns {Drag}
+   */
+  const banding = (down, target, view, kind) => {
+    const { left } = target.getBoundingClientRect();
+    const inPlot = (/** @type {number} */ clientX) => Math.min(Math.max(clientX - left, view.left), view.left + view.width);
+    const from = inPlot(down.clientX);
+    /** @param {PointerEvent} e @returns {[number, number]} */
+    const ends = (e) => [Math.min(from, inPlot(e.clientX)), Math.max(from, inPlot(e.clientX))];
+    const placeOf = (/** @type {PointerEvent} */ e) => {
+      const [x0, x1] = ends(e);
+      return cut({ seqName: view.seqName, start: Math.floor(toPos(view, x0)), end: Math.ceil(toPos(view, x1)) }, workspace.limits());
+    };
+    return {
+      move: (e) => {
+        const [x0, x1] = ends(e);
+        const { top, bottom } = root.getBoundingClientRect();
+        const place = placeOf(e);
+        show({ x0: left + x0, x1: left + x1, y0: top, y1: bottom }, kind, formatBases(place.end - place.start));
+      },
+      end: (e, moved) => {
+        hide();
+        const [x0, x1] = ends(e);
+        if (!moved || x1 - x0 < LEAST_BAND) {
+          if (!moved) click(target, e);
+        } else if (kind === 'zoom') workspace.setPlace(withSpan(placeOf(e), MIN_SPAN, workspace.limits()), true);
+        else select([placeOf(e)], more(e));
+      },
+      cancel: hide,
+    };
+  };
+
+  /**
+   * A box on a plot.
+   * @param {PointerEvent} down @param {Card} card @param {View} view
+   * @returns {Drag}
+   */
+  const boxing = (down, card, view) => {
+    const at = card.canvas.getBoundingClientRect();
+    const clamp = (/** @type {number} */ v, /** @type {number} */ lo, /** @type {number} */ hi) => Math.min(Math.max(v, lo), hi);
+    /** @param {PointerEvent} e @returns {Box} */
+    const boxOf = (e) => {
+      const [x, y] = [clamp(e.clientX, at.left, at.right), clamp(e.clientY, at.top, at.bottom)];
+      return { x0: Math.min(down.clientX, x), x1: Math.max(down.clientX, x), y0: Math.min(down.clientY, y), y1: Math.max(down.clientY, y) };
+    };
+    return {
+      move: (e) => show(boxOf(e), 'box', ''),
+      end: (e, moved) => {
+        hide();
+        if (!moved) return click(card.canvas, e);
+        const { x0, x1, y0, y1 } = boxOf(e);
+        const found = card.pickAll(view, { x0: x0 - at.left, x1: x1 - at.left, y0: y0 - at.top, y1: y1 - at.top });
+        select(found.map(({ start, end }) => ({ seqName: view.seqName, start, end })), more(e));
+      },
+      cancel: hide,
+    };
+  };
+
+  /** Selects what was clicked on, or lets it go; with ctrl or cmd besides the rest. @param {HTMLCanvasElement} target @param {PointerEvent} e */
+  const click = (target, e) => {
+    const card = stage.cardOf(target);
+    const view = stage.view();
+    if (!card || !view) return;
+    const at = target.getBoundingClientRect();
+    const picked = card.pick(view, e.clientX - at.left, e.clientY - at.top);
+    if (!picked) return workspace.setSelection([], true);
+    const place = { seqName: view.seqName, start: picked.start, end: picked.end };
+    if (more(e)) workspace.setSelection(toggled(workspace.selection, place), true);
+    else workspace.setSelection(samePlaces(workspace.selection, [place]) ? [] : [place], true);
+  };
+
+  const setMode = (/** @type {boolean} */ on) => {
+    selecting = on;
+    button.setAttribute('aria-pressed', String(on));
+    root.classList.toggle('selecting', on);
+  };
+  button.addEventListener('click', () => setMode(!selecting));
+
+  return {
+    begin: (down, target, view, onRuler) => {
+      const card = stage.cardOf(target);
+      if (card?.module?.plot) return boxing(down, card, view);
+      if (down.shiftKey || onRuler) return banding(down, target, view, 'zoom');
+      if (down.altKey || selecting) return banding(down, target, view, 'select');
+      return null;
+    },
+    click,
+    mode: () => selecting,
+    setMode,
+  };
+}
+
+/** @param {PointerEvent} e */
+function more(e) {
+  return e.ctrlKey || e.metaKey;
+}
+
+/**
+ * The line that says what is selected and what can be done with it.
+ * @param {Stage} stage
+ */
+export function startSelectionBar({ workspace }) {
+  const bar = byId('selected', HTMLElement);
+  const text = byId('selected-text', HTMLElement);
+  byId('selected-clear', HTMLButtonElement).addEventListener('click', () => workspace.setSelection([], true));
+  byId('selected-zoom', HTMLButtonElement).addEventListener('click', () => {
+    const [first] = workspace.selection;
+    if (!first) return;
+    const here = workspace.selection.filter((p) => p.seqName === first.seqName);
+    const start = Math.min(...here.map((p) => p.start));
+    const end = Math.max(...here.map((p) => p.end));
+    const limits = workspace.limits(first.seqName);
+    const margin = (end - start) * 0.05;
+    workspace.setPlace(withSpan(cut({ seqName: first.seqName, start: start - margin, end: end + margin }, limits), MIN_SPAN, limits), true);
+  });
+  workspace.onChange((topic) => {
+    if (topic !== 'selection') return;
+    const { selection } = workspace;
+    bar.hidden = selection.length === 0;
+    if (selection.length > 0) text.textContent = selectionText(selection);
+  });
+}

@@ -1,0 +1,127 @@
+/**
+ * The cursor that keys move over a chart, from one feature or bin to the next:
+ * it points there as the pointer would, and says what is there.
+ *
+ * @typedef {import('../stage/stage.js').Stage} Stage
+ * @typedef {import('../stage/card.js').Card} Card
+ * @typedef {import('../types.js').Picked} Picked
+ * @typedef {import('../types.js').View} View
+ *
+ * Something that a chart shows, with a point of the canvas where it is picked.
+ * @typedef {{x: number, y: number, picked: Picked, key: string}} Spot
+ * @typedef {(x: number, y: number) => Picked|null} Pick
+ */
+import { byId } from '../page/dom.js';
+import { toX } from '../model/view.js';
+
+/** Pixels between the points at which a column is looked at: less than any row is high. */
+const STEP_Y = 3;
+/** How far before its start, in pixels, a feature can be picked. */
+const AHEAD = 4;
+const STEPS = /** @type {Record<string, 1|-1>} */ ({ '.': 1, ',': -1 });
+
+/**
+ * The spot after another one, or before it: what begins in the same column of
+ * pixels further down, else what begins in the next one that shows something.
+ * @param {Pick} pick
+ * @param {{left: number, right: number, height: number}} area  that the data are drawn to
+ * @param {{x: number, key: string}|null} from  null begins at the edge
+ * @param {1|-1} by
+ * @returns {Spot|null} null where there is none
+ */
+export function nextSpot(pick, area, from, by) {
+  /** @type {Map<number, Map<string, Spot>>} */
+  const columns = new Map();
+  const column = (/** @type {number} */ x) => {
+    const found = columns.get(x) ?? columnAt(pick, x, area.height);
+    columns.set(x, found);
+    return found;
+  };
+  const beginning = (/** @type {number} */ x) => [...column(x).values()].filter((spot) => x <= area.left || !column(x - 1).has(spot.key));
+
+  let x = from ? Math.min(Math.max(from.x, area.left), area.right - 1) : by > 0 ? area.left : area.right - 1;
+  let list = beginning(x);
+  const at = list.findIndex((spot) => spot.key === from?.key);
+  if (at >= 0) list = by > 0 ? list.slice(at + 1) : list.slice(0, at);
+  for (;;) {
+    const spot = list.filter((s) => s.key !== from?.key).at(by > 0 ? 0 : -1);
+    if (spot) return spot;
+    x += by;
+    if (x < area.left || x >= area.right) return null;
+    list = beginning(x);
+  }
+}
+
+/** What a column of pixels shows, from the top, each in its middle. @param {Pick} pick @param {number} x @param {number} height */
+function columnAt(pick, x, height) {
+  /** @type {Map<string, Spot & {top: number}>} */
+  const found = new Map();
+  for (let y = 1; y < height; y += STEP_Y) {
+    const picked = pick(x, y);
+    if (!picked) continue;
+    const key = JSON.stringify(picked);
+    const top = found.get(key)?.top ?? y;
+    found.set(key, { x, y: (top + y) / 2, picked, key, top });
+  }
+  return found;
+}
+
+/** What is at a spot, in words. @param {Picked} picked */
+export function sayPicked({ title, lines }) {
+  return [title, ...lines.map(({ label, value }) => `${label} ${value}`.trim())].join('; ');
+}
+
+/** @param {Stage} stage */
+export function startWalk(stage) {
+  const said = byId('said', HTMLElement);
+  /** @type {{card: Card, spot: Spot, view: View}|null} where the cursor is */
+  let cursor = null;
+
+  /** @param {Card} card @param {1|-1} by */
+  const step = (card, by) => {
+    const view = stage.view();
+    if (!view) return;
+    const { left, width } = view;
+    const pick = (/** @type {number} */ x, /** @type {number} */ y) => card.pick(view, x, y);
+    const area = { left, right: Math.floor(left + width), height: card.canvas.clientHeight };
+    const spot = nextSpot(pick, area, cursor && cursor.card === card ? whereNow(cursor, view) : null, by);
+    if (!spot) {
+      said.textContent = by > 0 ? 'Nothing further right in view.' : 'Nothing further left in view.';
+      return;
+    }
+    cursor = { card, spot, view };
+    const { x, y } = card.module?.plot ? spot : middleOf(spot, view, pick);
+    const box = card.canvas.getBoundingClientRect();
+    card.canvas.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: box.left + x, clientY: box.top + y }));
+    said.textContent = sayPicked(spot.picked);
+  };
+
+  const leave = () => {
+    if (!cursor) return;
+    cursor = null;
+    said.textContent = '';
+    stage.root.dispatchEvent(new PointerEvent('pointerleave'));
+  };
+
+  stage.list.addEventListener('keydown', (e) => {
+    const card = stage.cardOf(e.target);
+    if (e.key === 'Escape') leave();
+    if (!card || e.ctrlKey || e.metaKey || e.altKey || !Object.hasOwn(STEPS, e.key)) return;
+    e.preventDefault();
+    step(card, STEPS[e.key]);
+  });
+  stage.list.addEventListener('focusout', leave);
+}
+
+/** Where the cursor's spot is in a view that may be another one. @param {{card: Card, spot: Spot, view: View}} cursor @param {View} view */
+function whereNow({ card, spot, view: then }, view) {
+  const same = then.start === view.start && then.end === view.end && then.width === view.width;
+  return same || card.module?.plot ? spot : { x: Math.round(toX(view, spot.picked.start)) - AHEAD, key: spot.key };
+}
+
+/** A spot, pointed to in the middle of what of it is in view, unless something else lies there. @param {Spot} spot @param {View} view @param {Pick} pick */
+function middleOf({ x, y, picked, key }, view, pick) {
+  const middle = (toX(view, Math.max(picked.start, view.start)) + toX(view, Math.min(picked.end, view.end))) / 2;
+  const there = pick(middle, y);
+  return { x: there && JSON.stringify(there) === key ? middle : x, y };
+}

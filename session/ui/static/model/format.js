@@ -1,0 +1,130 @@
+/**
+ * Numbers, base pairs and loci as text, and loci as people type them. Pure.
+ * What is shown and typed counts from 1 with the end included.
+ *
+ * @typedef {import('../types.js').Place} Place
+ */
+
+/** @param {number} n a whole number @returns {string} 1,234,567 */
+export function withCommas(n) {
+  return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/**
+ * A measured value: at most four significant digits, no trailing zeros.
+ * @param {number} v
+ */
+export function formatValue(v) {
+  if (!Number.isFinite(v)) return 'no data';
+  const abs = Math.abs(v);
+  if (abs >= 1e6 || (abs < 1e-3 && abs > 0)) return v.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e');
+  if (abs >= 1000) return withCommas(v);
+  return String(Number(v.toPrecision(4)));
+}
+
+/**
+ * A number of bases with a unit: 950 bp, 12.5 kb, 248.96 Mb.
+ * @param {number} bases
+ */
+export function formatBases(bases) {
+  const short = (/** @type {number} */ v) => String(Number(v.toPrecision(v >= 100 ? 5 : 3)));
+  if (bases < 1000) return `${Math.round(bases)} bp`;
+  if (bases < 1e6) return `${short(bases / 1e3)} kb`;
+  if (bases < 1e9) return `${short(bases / 1e6)} Mb`;
+  return `${short(bases / 1e9)} Gb`;
+}
+
+/** @param {Place} place @returns {string} chr1:1,001-2,000 */
+export function formatPlace(place) {
+  const start = Math.round(place.start);
+  const end = Math.max(Math.round(place.end), start + 1);
+  return `${place.seqName}:${withCommas(start + 1)}-${withCommas(end)}`;
+}
+
+/** A name from a file without the controls that show text in another order than it has. @param {string} text */
+export function inOrder(text) {
+  return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
+/** What to say of a place behind the end of its sequence. @param {string} seqName @param {import('../types.js').Limits} limits */
+export function beyondText(seqName, limits) {
+  return `${seqName} ends at ${withCommas(limits.end)}.`;
+}
+
+/**
+ * The stretch of a feature or bin without its sequence: 1,001-2,000, or 1,001
+ * for a single base.
+ * @param {number} start 0-based
+ * @param {number} end
+ */
+export function formatStretch(start, end) {
+  return end - start <= 1 ? withCommas(start + 1) : `${withCommas(start + 1)}-${withCommas(end)}`;
+}
+
+/** @param {number} n @param {string} one @param {string} [many] */
+export function plural(n, one, many = one + 's') {
+  return `${withCommas(n)} ${n === 1 ? one : many}`;
+}
+
+/**
+ * Labels for ticks that lie `step` apart, in one unit for the whole ruler and
+ * with as many decimals as the step needs.
+ * @param {number} step in bases, 1, 2 or 5 times a power of ten
+ * @param {number} largest position on the ruler
+ * @returns {(pos: number) => string}
+ */
+export function tickFormat(step, largest) {
+  if (step < 1000) return withCommas;
+  const [unit, name] = largest >= 2e6 ? [1e6, 'Mb'] : [1e3, 'kb'];
+  const decimals = Math.max(0, Math.ceil(Math.log10(unit / step) - 1e-9));
+  return (pos) => `${groupWhole((pos / unit).toFixed(decimals))} ${name}`;
+}
+
+/** @param {string} s digits with a possible fraction */
+function groupWhole(s) {
+  const [whole, fraction] = s.split('.');
+  return withCommas(Number(whole)) + (fraction ? '.' + fraction : '');
+}
+
+/**
+ * Reads one typed position: 1,000 · 1_000 · 5kb · 1.5m. NaN when it is none.
+ * @param {string} text
+ */
+export function parsePosition(text) {
+  const m = /^(\d+(?:\.\d*)?|\.\d+)([kmg]?)b?$/i.exec(text.replace(/[,_\s]/g, ''));
+  if (!m) return NaN;
+  const unit = { '': 1, k: 1e3, m: 1e6, g: 1e9 }[m[2].toLowerCase()] ?? 1;
+  const value = Math.round(Number(m[1]) * unit * 1e3) / 1e3;
+  return unit === 1 && !Number.isInteger(value) ? NaN : Math.floor(value);
+}
+
+const POSITION = '(\\d[\\d,_]*(?:\\.\\d+)?\\s?[kmg]?b?)';
+const LOCUS = new RegExp(`^(?:(.*?)(?::\\s*|\\s+))?${POSITION}(?:\\s*(?:-|\\.\\.|\\s)\\s*${POSITION})?$`, 'i');
+
+/**
+ * Reads what people type for a place, as genome.ParseLocus does:
+ * chr1:1,000-2,000, chr1:1000..2000, chr1 1000 2000, chr1:5m-5.2m, chr1:1000
+ * and, with `end` Infinity, chr1 for the whole sequence. A range alone
+ * (1,000-2,000) has the name ''.
+ *
+ * `known` gives the name that a typed one stands for, or null. Text whose
+ * sequence is not known, or that is no locus, gives null: it may be the name of
+ * a gene. Positions that make no sense throw with a sentence for the user.
+ * @param {string} text
+ * @param {(name: string) => string|null} known
+ * @returns {Place|null}
+ */
+export function parseLocus(text, known) {
+  const trimmed = text.trim();
+  const whole = trimmed && known(trimmed);
+  if (whole) return { seqName: whole, start: 0, end: Infinity };
+  const m = LOCUS.exec(trimmed);
+  if (!m || (m[1] === undefined && m[3] === undefined)) return null;
+  const seqName = known((m[1] ?? '').trim());
+  const from = parsePosition(m[2]);
+  const to = m[3] === undefined ? from : parsePosition(m[3]);
+  if (!seqName || Number.isNaN(from) || Number.isNaN(to)) return null;
+  if (from < 1) throw new Error('Positions are counted from 1.');
+  if (to < from) throw new Error(`The end, ${withCommas(to)}, lies before the start, ${withCommas(from)}.`);
+  return { seqName, start: from - 1, end: to };
+}

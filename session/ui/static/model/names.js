@@ -1,0 +1,25 @@
+/**
+ * The sequence that a typed name stands for. Pure.
+ *
+ * @typedef {{seqInfos: import('../types.js').SeqInfo[], place: import('../types.js').Place|null}} Known
+ */
+
+/**
+ * The name as it is, in another case, or with or without "chr"; '' is the
+ * present sequence. Null when there is none.
+ * @param {Known} known
+ * @param {string} name
+ * @returns {string|null}
+ */
+export function knownName({ seqInfos, place }, name) {
+  if (name === '') return place?.seqName ?? null;
+  const names = seqInfos.map((s) => s[0]);
+  if (names.includes(name)) return name;
+  const wanted = plain(name);
+  return names.find((n) => n.toLowerCase() === name.toLowerCase()) ?? names.find((n) => plain(n) === wanted) ?? null;
+}
+
+/** @param {string} name */
+function plain(name) {
+  return name.toLowerCase().replace(/^chr/, '');
+}

@@ -1,0 +1,51 @@
+/**
+ * What measurements are offered as: by the file they come from, so that those of
+ * the same name can be told apart. Pure.
+ *
+ * @typedef {import('../types.js').Measurement} Measurement
+ *
+ * The measurements of one file, in the order in which they came.
+ * @typedef {{file: string, measurements: Measurement[]}} Group
+ */
+
+/** Where a measurement comes from: its file, else its data source. @param {Measurement} m */
+export function fileOf(m) {
+  return m.annotation?.file || m.datasourceId;
+}
+
+/** @param {Measurement[]} measurements @returns {Group[]} */
+export function groupsOf(measurements) {
+  /** @type {Map<string, Measurement[]>} */
+  const groups = new Map();
+  for (const m of measurements) {
+    const file = fileOf(m);
+    const group = groups.get(file);
+    if (group) group.push(m);
+    else groups.set(file, [m]);
+  }
+  return [...groups].map(([file, list]) => ({ file, measurements: list }));
+}
+
+/** The measurements that have their name and file in common with another one. @param {Measurement[]} measurements */
+export function alikeIn(measurements) {
+  const keyOf = (/** @type {Measurement} */ m) => JSON.stringify([fileOf(m), m.name]);
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const m of measurements) counts.set(keyOf(m), (counts.get(keyOf(m)) ?? 0) + 1);
+  return new Set(measurements.filter((m) => (counts.get(keyOf(m)) ?? 0) > 1));
+}
+
+/**
+ * The largest part of some measurements that one chart can take: those of one
+ * type and group. The first of the largest.
+ * @param {Measurement[]} measurements
+ */
+export function togetherIn(measurements) {
+  /** @type {Map<string, Measurement[]>} */
+  const parts = new Map();
+  for (const m of measurements) {
+    const key = JSON.stringify([m.type, m.datasourceGroup]);
+    parts.set(key, [...(parts.get(key) ?? []), m]);
+  }
+  return [...parts.values()].reduce((most, part) => (part.length > most.length ? part : most), []);
+}

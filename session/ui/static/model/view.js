@@ -1,0 +1,176 @@
+/**
+ * Places on a sequence: limits, pan, zoom, and locus to pixels and back. Pure.
+ *
+ * @typedef {import('../types.js').Place} Place
+ * @typedef {import('../types.js').Limits} Limits
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').SeqInfo} SeqInfo
+ * @typedef {import('../types.js').WireRange} WireRange
+ */
+
+/** The longest sequence that the program supports (genome.MaxPosition). */
+export const MAX_POSITION = 2 ** 40;
+
+/** The narrowest view that gestures reach; a command may ask for less. */
+export const MIN_SPAN = 10;
+
+/**
+ * The limits of a sequence, null when it is not among the known ones. A
+ * sequence of unknown length (max below min) ends at MAX_POSITION.
+ * @param {SeqInfo[]} seqInfos
+ * @param {string} name
+ * @returns {Limits|null}
+ */
+export function limitsOf(seqInfos, name) {
+  const info = seqInfos.find((s) => s[0] === name);
+  if (!info) return null;
+  const start = Math.max(0, info[1] - 1);
+  return { start, end: info[2] > start ? info[2] : MAX_POSITION };
+}
+
+/**
+ * Cuts a place to the limits. A place wholly outside becomes the nearest end,
+ * one base wide.
+ * @param {Place} place
+ * @param {Limits} limits
+ * @returns {Place}
+ */
+export function cut(place, limits) {
+  const start = Math.min(Math.max(place.start, limits.start), limits.end - 1);
+  const end = Math.max(Math.min(place.end, limits.end), start + 1);
+  return { seqName: place.seqName, start, end };
+}
+
+/**
+ * Moves a place into the limits and keeps its width where they allow it.
+ * @param {Place} place
+ * @param {Limits} limits
+ * @returns {Place}
+ */
+export function moveInto(place, limits) {
+  const span = Math.min(place.end - place.start, limits.end - limits.start);
+  const start = Math.min(Math.max(place.start, limits.start), limits.end - span);
+  return { seqName: place.seqName, start, end: start + span };
+}
+
+/**
+ * Zooms: the new span is the old one times `factor`, and the base at `at` (0 is
+ * the left edge, 1 the right one) stays where it is as far as the limits allow.
+ * @param {Place} place
+ * @param {number} factor  below 1 zooms in
+ * @param {number} at
+ * @param {Limits} limits
+ * @returns {Place}
+ */
+export function zoom(place, factor, at, limits) {
+  const old = place.end - place.start;
+  const least = Math.min(MIN_SPAN, old);
+  const span = Math.min(Math.max(old * factor, least), limits.end - limits.start);
+  const start = place.start + (old - span) * at;
+  return moveInto({ seqName: place.seqName, start, end: start + span }, limits);
+}
+
+/**
+ * @param {Place} place
+ * @param {number} bases  to the right; negative is to the left
+ * @param {Limits} limits
+ * @returns {Place}
+ */
+export function pan(place, bases, limits) {
+  return moveInto({ seqName: place.seqName, start: place.start + bases, end: place.end + bases }, limits);
+}
+
+/** A place on whole bases, for moves that end there. @param {Place} place @returns {Place} */
+export function onBases({ seqName, start, end }) {
+  const first = Math.round(start);
+  return { seqName, start: first, end: first + Math.max(1, Math.round(end - start)) };
+}
+
+/** Whether a place begins behind the end of its sequence. @param {Place} place @param {Limits} limits */
+export function isBeyond(place, limits) {
+  return place.start >= limits.end;
+}
+
+/**
+ * Two fingers on the view: the bases that were under them at first are under
+ * them again where they are now, as far as the limits allow.
+ * @param {View} view
+ * @param {[number, number]} from  pixels
+ * @param {[number, number]} to
+ * @param {Limits} limits
+ * @returns {Place}
+ */
+export function pinched(view, from, to, limits) {
+  const apart = (/** @type {[number, number]} */ [a, b]) => Math.max(20, Math.abs(b - a));
+  const middle = (/** @type {[number, number]} */ [a, b]) => (a + b) / 2;
+  const zoomed = zoom(view, apart(from) / apart(to), (middle(from) - view.left) / view.width, limits);
+  const bases = ((middle(from) - middle(to)) * (zoomed.end - zoomed.start)) / view.width;
+  return pan(zoomed, bases, limits);
+}
+
+/**
+ * A place widened about its middle to at least a span, inside the limits.
+ * @param {Place} place @param {number} least @param {Limits} limits
+ * @returns {Place}
+ */
+export function withSpan(place, least, limits) {
+  const short = Math.max(0, least - (place.end - place.start)) / 2;
+  return moveInto({ seqName: place.seqName, start: Math.floor(place.start - short), end: Math.ceil(place.end + short) }, limits);
+}
+
+/**
+ * A place with room on both sides, for showing a gene that was searched for.
+ * @param {Place} place
+ * @param {Limits} limits
+ * @returns {Place}
+ */
+export function withMargin(place, limits) {
+  const margin = Math.max((place.end - place.start) * 0.25, 50);
+  return cut({ seqName: place.seqName, start: place.start - margin, end: place.end + margin }, limits);
+}
+
+/** @param {View} view @param {number} pos @returns {number} */
+export function toX(view, pos) {
+  return view.left + ((pos - view.start) * view.width) / (view.end - view.start);
+}
+
+/** @param {View} view @param {number} x @returns {number} */
+export function toPos(view, x) {
+  return view.start + ((x - view.left) * (view.end - view.start)) / view.width;
+}
+
+/** @param {View} view */
+export function basesPerPixel(view) {
+  return (view.end - view.start) / view.width;
+}
+
+/**
+ * The place in whole bases as the wire and people count it.
+ * @param {Place} place
+ * @returns {WireRange}
+ */
+export function toWire(place) {
+  const start = Math.round(place.start);
+  return { seqName: place.seqName, start: start + 1, end: Math.max(Math.round(place.end), start + 1) };
+}
+
+/**
+ * Reads a range from the wire. Fractions are rounded and a swapped start and
+ * end are put in order, as EpiViz pages do.
+ * @param {{seqName?: unknown, start?: unknown, end?: unknown}} range
+ * @returns {Place}
+ */
+export function fromWire(range) {
+  const { seqName, start, end } = range;
+  if (typeof seqName !== 'string' || !Number.isFinite(start) || !Number.isFinite(end)) {
+    throw new Error('wanted a range with seqName, start and end, found ' + JSON.stringify(range));
+  }
+  const a = Math.round(Number(start));
+  const b = Math.round(Number(end));
+  return { seqName, start: Math.min(a, b) - 1, end: Math.max(a, b) };
+}
+
+/** @param {WireRange|null} a @param {WireRange|null} b */
+export function sameRange(a, b) {
+  return a === b || (!!a && !!b && a.seqName === b.seqName && a.start === b.start && a.end === b.end);
+}

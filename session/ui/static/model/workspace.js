@@ -1,0 +1,207 @@
+/**
+ * What the page shows: sequences, measurements, charts and the place. State and
+ * its changes only; nothing is drawn or sent from here.
+ *
+ * Charts and measurements change only when the program says so. The place, the
+ * selection and the hover also change by the user's hand, which listeners are
+ * told, so that they can tell the program.
+ *
+ * @typedef {import('../types.js').Place} Place
+ * @typedef {import('../types.js').Chart} Chart
+ * @typedef {import('../types.js').Measurement} Measurement
+ * @typedef {import('../types.js').SeqInfo} SeqInfo
+ * @typedef {import('../types.js').Limits} Limits
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'} Topic
+ */
+import { samePlace, samePlaces } from './selection.js';
+import { MAX_POSITION, limitsOf, moveInto } from './view.js';
+
+/** How much of the first sequence shows when the program names no place. */
+const FIRST_VIEW = 100_000;
+
+export class Workspace {
+  constructor() {
+    this.title = '';
+    /** @type {SeqInfo[]} */
+    this.seqInfos = [];
+    /** @type {Set<string>} sequences whose end is only the largest that was seen: places may lie behind it */
+    this.openEnds = new Set();
+    /** @type {Measurement[]} */
+    this.measurements = [];
+    /** @type {Chart[]} */
+    this.charts = [];
+    /** @type {Place|null} */
+    this.place = null;
+    /** @type {Place[]} what is selected, in every chart and page */
+    this.selection = [];
+    /** @type {Place|null} what the pointer is on, in this page or another */
+    this.hover = null;
+    /** @type {((topic: Topic, byUser: boolean) => void)[]} */
+    this.listeners = [];
+  }
+
+  /** @param {(topic: Topic, byUser: boolean) => void} listener */
+  onChange(listener) {
+    this.listeners.push(listener);
+  }
+
+  /** @param {Topic} topic @param {boolean} [byUser] */
+  emit(topic, byUser = false) {
+    for (const listener of this.listeners) listener(topic, byUser);
+  }
+
+  /**
+   * How far gestures reach on a sequence, the present one when none is named; as wide as any when it is not known. Where
+   * the end is open, the view may have gone beyond it.
+   * @returns {Limits}
+   */
+  limits(seqName = this.place?.seqName ?? '') {
+    const limits = this.extent(seqName);
+    const { place } = this;
+    if (!place || place.seqName !== seqName || !this.openEnds.has(seqName)) return limits;
+    return { start: limits.start, end: Math.max(limits.end, place.end) };
+  }
+
+  /** All that is known of a sequence; as wide as any when nothing is. @param {string} seqName @returns {Limits} */
+  extent(seqName) {
+    return limitsOf(this.seqInfos, seqName) ?? { start: 0, end: MAX_POSITION };
+  }
+
+  /**
+   * Where a place that is asked for must lie: an end that is open bounds none.
+   * @param {string} seqName
+   * @returns {Limits|null} null when the sequence is not known
+   */
+  bounds(seqName) {
+    const limits = limitsOf(this.seqInfos, seqName);
+    return limits && this.openEnds.has(seqName) ? { start: limits.start, end: MAX_POSITION } : limits;
+  }
+
+  /** @param {string} title */
+  setTitle(title) {
+    this.title = title;
+    this.emit('title');
+  }
+
+  /**
+   * Without a place, or when its sequence has gone, the page shows the first one.
+   * @param {SeqInfo[]} seqInfos
+   * @param {Iterable<string>} [openEnds] those whose end is not known; as before without it
+   */
+  setSeqInfos(seqInfos, openEnds = this.openEnds) {
+    this.seqInfos = seqInfos;
+    this.openEnds = new Set(openEnds);
+    this.emit('seqInfos');
+    const lost = !this.place || !limitsOf(seqInfos, this.place.seqName);
+    if (lost && seqInfos.length > 0) this.setPlace(firstPlace(seqInfos[0]));
+  }
+
+  /** Known names are kept as they were. @param {SeqInfo[]} added @param {string[]} [openEnds] */
+  addSeqInfos(added, openEnds = []) {
+    const known = new Set(this.seqInfos.map((s) => s[0]));
+    const open = openEnds.filter((name) => !known.has(name));
+    this.setSeqInfos([...this.seqInfos, ...added.filter((s) => !known.has(s[0]))], [...this.openEnds, ...open]);
+  }
+
+  /** @param {string[]} names */
+  removeSeqNames(names) {
+    this.setSeqInfos(this.seqInfos.filter((s) => !names.includes(s[0])));
+  }
+
+  /** @param {Measurement[]} list */
+  setMeasurements(list) {
+    this.measurements = list;
+    this.emit('measurements');
+  }
+
+  /** One that is known already is replaced. @param {Measurement[]} added */
+  addMeasurements(added) {
+    const byKey = new Map(this.measurements.map((m) => [keyOf(m), m]));
+    for (const m of added) byKey.set(keyOf(m), m);
+    this.setMeasurements([...byKey.values()]);
+  }
+
+  /** Charts that show them stay. @param {Measurement[]} removed */
+  removeMeasurements(removed) {
+    const keys = new Set(removed.map(keyOf));
+    this.setMeasurements(this.measurements.filter((m) => !keys.has(keyOf(m))));
+  }
+
+  /** @param {Chart[]} charts */
+  setCharts(charts) {
+    this.charts = charts;
+    this.emit('charts');
+  }
+
+  /** A chart with the same id is replaced where it stands. @param {Chart} chart */
+  addChart(chart) {
+    const at = this.charts.findIndex((c) => c.id === chart.id);
+    this.setCharts(at < 0 ? [...this.charts, chart] : this.charts.map((c, i) => (i === at ? chart : c)));
+  }
+
+  /** @param {string} id */
+  removeChart(id) {
+    this.chart(id);
+    this.setCharts(this.charts.filter((c) => c.id !== id));
+  }
+
+  /**
+   * @param {string} id
+   * @param {Record<string, any>} settings are merged
+   * @param {string[]|null} colorMap null leaves the colours, an empty list restores the default
+   */
+  setChartSettings(id, settings, colorMap) {
+    const chart = this.chart(id);
+    const colors = colorMap === null ? chart.colorMap : colorMap.length > 0 ? colorMap : null;
+    this.addChart({ ...chart, settings: { ...chart.settings, ...settings }, colorMap: colors });
+  }
+
+  /** Puts charts first, in the order of the handles; the others follow as they are. @param {number[]} handles */
+  orderCharts(handles) {
+    const rank = (/** @type {Chart} */ c) => {
+      const i = handles.indexOf(c.handle ?? -1);
+      return i < 0 ? handles.length : i;
+    };
+    this.setCharts([...this.charts].sort((a, b) => rank(a) - rank(b)));
+  }
+
+  /** @param {string} id @returns {Chart} */
+  chart(id) {
+    const chart = this.charts.find((c) => c.id === id);
+    if (!chart) throw new Error(`this page has no chart ${id}`);
+    return chart;
+  }
+
+  /** @param {Place|null} place @param {boolean} [byUser] */
+  setPlace(place, byUser = false) {
+    const old = this.place;
+    if (place && old && place.seqName === old.seqName && place.start === old.start && place.end === old.end) return;
+    this.place = place;
+    this.emit('place', byUser);
+  }
+
+  /** @param {Place[]} places @param {boolean} [byUser] */
+  setSelection(places, byUser = false) {
+    if (samePlaces(places, this.selection)) return;
+    this.selection = places;
+    this.emit('selection', byUser);
+  }
+
+  /** @param {Place|null} place @param {boolean} [byUser] */
+  setHover(place, byUser = false) {
+    if (samePlace(place, this.hover)) return;
+    this.hover = place;
+    this.emit('hover', byUser);
+  }
+}
+
+/** @param {SeqInfo} info @returns {Place} */
+function firstPlace(info) {
+  const limits = limitsOf([info], info[0]) ?? { start: 0, end: MAX_POSITION };
+  return moveInto({ seqName: info[0], start: limits.start, end: limits.start + FIRST_VIEW }, limits);
+}
+
+/** What makes a measurement the same as another. @param {Measurement} m */
+function keyOf(m) {
+  return JSON.stringify([m.type, m.datasourceId, m.id]);
+}

@@ -1,0 +1,224 @@
+/**
+ * What the program may ask of the page: one table from action to function.
+ *
+ * @typedef {import('../model/workspace.js').Workspace} Workspace
+ * @typedef {import('../types.js').Chart} Chart
+ * @typedef {import('../types.js').WireRange} WireRange
+ * @typedef {object} Page  what the actions need of it
+ * @property {Workspace} workspace
+ * @property {(ids: string[]|null) => Promise<void>} settled  when these charts (null is all) show their data,
+ *   or a bounded time has passed
+ * @property {(group: string|null) => void} invalidate  forgets data of a group; null is all
+ * @property {() => void} synced  a whole state has been taken over
+ * @property {(chartId: string, fileType: string) => Promise<{fileType: string, data: string}>} print  a picture in
+ *   base64; '' is the whole page
+ * @property {() => void} redraw
+ * @property {(msg: string) => void} message
+ * @property {(theme: string) => void} setTheme
+ * @property {(range: WireRange) => boolean} isEcho  whether a range is one that this page itself has told
+ *
+ * @typedef {{success: boolean, errorMessage: string|null, value: any}} Reply
+ * @typedef {(page: Page, args: any) => any} Action  returns the reply's value, or a promise of it
+ */
+import { chartModule, chartModules } from '../charts/index.js';
+import { decodeMeasurement, decodeSeqInfos } from './decode.js';
+import { cut, fromWire, moveInto, toWire } from '../model/view.js';
+
+/** @type {Record<string, Action>} */
+const ACTIONS = {
+  syncState(page, args) {
+    const { workspace } = page;
+    workspace.setTitle(String(args.title ?? ''));
+    workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String));
+    workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
+    if (args.location) workspace.setPlace(placeOf(workspace, args.location));
+    workspace.setSelection(listOf(args.selection).map(fromWire));
+    workspace.setCharts(listOf(args.charts).map(chartOf));
+    if (args.theme) page.setTheme(String(args.theme));
+    page.synced();
+    return null;
+  },
+
+  async addChart(page, args) {
+    const chart = chartOf({ ...args, measurements: parsed(args.measurements, 'measurements') });
+    if (!chartModule(chart.type)) throw new Error(`this page cannot draw ${chart.type}`);
+    page.workspace.addChart(chart);
+    await page.settled([chart.id]);
+    return { id: chart.id };
+  },
+
+  removeChart(page, args) {
+    page.workspace.removeChart(String(args.chartId));
+    return null;
+  },
+
+  orderCharts(page, args) {
+    page.workspace.orderCharts(listOf(args.handles).map(Number));
+    return null;
+  },
+
+  select(page, args) {
+    page.workspace.setSelection(listOf(args.ranges).map(fromWire));
+    return null;
+  },
+
+  setTheme(page, args) {
+    page.setTheme(String(args.theme));
+    return null;
+  },
+
+  hover(page, args) {
+    page.workspace.setHover(args.range ? fromWire(args.range) : null);
+    return null;
+  },
+
+  async setChartSettings(page, args) {
+    const id = String(args.chartId);
+    page.workspace.setChartSettings(id, args.settings ?? {}, Array.isArray(args.colorMap) ? args.colorMap.map(String) : null);
+    await page.settled([id]);
+    return null;
+  },
+
+  getChartSettings(page, args) {
+    const chart = page.workspace.chart(String(args.chartId));
+    const declared = chartModule(chart.type)?.settings ?? [];
+    return declared.map((s) => ({ ...s, value: chart.settings[s.id] ?? s.defaultValue }));
+  },
+
+  getAvailableCharts() {
+    return chartModules.map((m) => ({ chartName: m.type, customSettings: m.settings, colorMap: [] }));
+  },
+
+  addMeasurements(page, args) {
+    page.workspace.addMeasurements(parsed(args.measurements, 'measurements').map(decodeMeasurement));
+    return null;
+  },
+
+  removeMeasurements(page, args) {
+    page.workspace.removeMeasurements(parsed(args.measurements, 'measurements').map(decodeMeasurement));
+    return null;
+  },
+
+  addSeqInfos(page, args) {
+    page.workspace.addSeqInfos(decodeSeqInfos(parsed(args.seqInfos, 'seqInfos')), listOf(args.openEnds).map(String));
+    return null;
+  },
+
+  removeSeqNames(page, args) {
+    page.workspace.removeSeqNames(parsed(args.seqNames, 'seqNames').map(String));
+    return null;
+  },
+
+  async navigate(page, args) {
+    const { workspace } = page;
+    const range = typeof args.range === 'string' ? JSON.parse(args.range) : args.range;
+    const place = placeOf(workspace, range ?? {});
+    // The user may be on the way elsewhere when the program repeats what this page has told it.
+    if (!page.isEcho(toWire(place))) workspace.setPlace(place);
+    await page.settled(null);
+    return currentRange(workspace);
+  },
+
+  getCurrentLocation(page) {
+    return currentRange(page.workspace);
+  },
+
+  async redraw(page) {
+    page.redraw();
+    await page.settled(null);
+    return null;
+  },
+
+  printWorkspace(page, args) {
+    return page.print(String(args.chartId ?? ''), String(args.fileType || 'png').toLowerCase());
+  },
+
+  clearDatasourceGroupCache(page, args) {
+    page.invalidate(String(args.datasourceGroup));
+    return null;
+  },
+
+  flushCache(page) {
+    page.invalidate(null);
+    return null;
+  },
+
+  writeMsg(page, args) {
+    page.message(String(args.msg ?? ''));
+    return null;
+  },
+
+  uiStatus(page) {
+    return { location: page.workspace.place && toWire(page.workspace.place), charts: page.workspace.charts.map((c) => c.id) };
+  },
+};
+
+/**
+ * Runs an action. Never fails: what went wrong is in the reply.
+ * @param {Page} page
+ * @param {string} action
+ * @param {any} args
+ * @returns {Promise<Reply>}
+ */
+export async function runAction(page, action, args) {
+  try {
+    if (!Object.hasOwn(ACTIONS, action)) throw new Error(`this page does not know the action ${action}`);
+    const value = await ACTIONS[action](page, args);
+    return { success: true, errorMessage: null, value: value ?? null };
+  } catch (e) {
+    return { success: false, errorMessage: e instanceof Error ? e.message : String(e), value: null };
+  }
+}
+
+/** @param {Workspace} workspace */
+function currentRange(workspace) {
+  if (!workspace.place) throw new Error('this page has no location yet');
+  return toWire(workspace.place);
+}
+
+/**
+ * A place from the wire, cut to its sequence.
+ * @param {Workspace} workspace
+ * @param {any} range
+ */
+function placeOf(workspace, range) {
+  const place = fromWire(range);
+  const limits = workspace.bounds(place.seqName);
+  if (!limits && workspace.seqInfos.length > 0) throw new Error(`this page knows no sequence ${place.seqName}`);
+  // A place that is narrower than the sequence and beyond its end keeps its width.
+  if (limits && place.start >= limits.end) return moveInto(place, limits);
+  return limits ? cut(place, limits) : place;
+}
+
+/** Charts that were sent without a handle, counted. */
+let unnamed = 0;
+
+/** @param {any} c @returns {Chart} */
+function chartOf(c) {
+  const handle = Number.isInteger(c.handle) ? c.handle : null;
+  return {
+    id: handle === null ? `chart-x${++unnamed}` : `chart-${handle}`,
+    handle,
+    type: String(c.type),
+    measurements: listOf(c.measurements).map(decodeMeasurement),
+    settings: c.settings ?? {},
+    colorMap: Array.isArray(c.colorMap) && c.colorMap.length > 0 ? c.colorMap.map(String) : null,
+  };
+}
+
+/** @param {any} list @returns {any[]} */
+function listOf(list) {
+  return Array.isArray(list) ? list : [];
+}
+
+/**
+ * A list that travels as JSON inside a string, as EpiViz has it.
+ * @param {any} text
+ * @param {string} name
+ * @returns {any[]}
+ */
+function parsed(text, name) {
+  const list = typeof text === 'string' ? JSON.parse(text) : text;
+  if (!Array.isArray(list)) throw new Error(`wanted a list in ${name}, found ${JSON.stringify(list)}`);
+  return list;
+}

@@ -1,0 +1,242 @@
+/**
+ * Ranges of data held per measurement: what to ask for, what to draw until it
+ * comes, and which replies to drop. Knows no socket: it is given a function
+ * that loads a window.
+ *
+ * @typedef {import('../types.js').Place} Place
+ * @typedef {import('../types.js').Limits} Limits
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').Piece} Piece
+ * @typedef {import('../types.js').Measurement} Measurement
+ * @typedef {Place & {resolution: number, bins: number}} Window
+ * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request under way
+ */
+
+/** Pieces kept per series: enough to zoom out and in again at once. */
+const KEEP = 8;
+/** Requests of one series that may be under way at a time. */
+const MAX_FLYING = 2;
+/**
+ * Data asked for beyond the view on either side, as a share of it: at first
+ * little, so that it comes soon; when the view comes within NEAR of its end,
+ * much. Plots, which must weigh all they hold, hold no more than they show.
+ */
+const FIRST_MARGIN = 0.1;
+const NEAR = 0.05;
+const MARGIN = 0.5;
+const PLOT_MARGIN = 0;
+/** A request so many times coarser or finer than the view is taken back. */
+const OTHER_SCALE = 8;
+/** Bins that one request may ask for. */
+export const MAX_BINS = 8000;
+
+/**
+ * The window to ask for to draw a view: with a margin on the left and on the
+ * right, in bins of a whole number of bases (at most one pixel
+ * each) that begin at a multiple of their width. So a bin keeps its place while
+ * the view pans, and a line does not shimmer.
+ * @param {View} view
+ * @param {Limits} limits
+ * @param {number} [margin] as a share of the view
+ * @returns {Window}
+ */
+export function windowFor(view, limits, margin = MARGIN) {
+  const span = view.end - view.start;
+  let resolution = Math.max(1, Math.floor(span / view.width));
+  const wide = (1 + 2 * margin) * span;
+  if (wide > resolution * MAX_BINS) resolution = Math.ceil(wide / MAX_BINS);
+  const start = Math.max(limits.start, Math.floor((view.start - span * margin) / resolution) * resolution);
+  const end = Math.min(limits.end, start + Math.ceil((view.end + span * margin - start) / resolution) * resolution);
+  return { seqName: view.seqName, start, end, resolution, bins: Math.max(1, Math.ceil((end - start) / resolution)) };
+}
+
+/**
+ * Whether data of a window will do for a view: it covers what is seen and is
+ * neither much coarser nor much finer than the pixels.
+ * @param {Place & {resolution: number}} have
+ * @param {View} view
+ * @param {Limits} limits
+ * @param {number} resolution that the view would ask for
+ */
+export function serves(have, view, limits, resolution) {
+  if (have.seqName !== view.seqName) return false;
+  if (have.start > Math.max(Math.floor(view.start), limits.start)) return false;
+  if (have.end < Math.min(Math.ceil(view.end), limits.end)) return false;
+  if (have.resolution === 0) return true;
+  const ratio = have.resolution / resolution;
+  return ratio <= 1.25 && ratio > 0.4;
+}
+
+/**
+ * Whether a window under way is of no use to a view any more: it lies elsewhere,
+ * or belongs to another scale by far. One that overlaps may still come in time,
+ * so that a view that never rests is shown something.
+ * @param {Window} w @param {View} view @param {number} resolution that the view would ask for
+ */
+function leftBehind(w, view, resolution) {
+  if (w.seqName !== view.seqName || w.end <= view.start || w.start >= view.end) return true;
+  const ratio = w.resolution / resolution;
+  return ratio > OTHER_SCALE || ratio < 1 / OTHER_SCALE;
+}
+
+/** A view with more on either side. @param {View} view @param {number} share @returns {View} */
+function widened(view, share) {
+  const more = (view.end - view.start) * share;
+  return { ...view, start: view.start - more, end: view.end + more, width: view.width * (1 + 2 * share) };
+}
+
+/** The data of one measurement, or of the rows of one datasource. */
+export class Series {
+  /**
+   * @param {(w: Window, signal: AbortSignal) => Promise<Piece|null>} load null tells that nothing could be
+   *   asked: what is held stays. The signal tells that the answer is not wanted any more
+   * @param {() => void} changed is called when a reply has been filed
+   * @param {number} [margin] of windowFor
+   */
+  constructor(load, changed, margin = MARGIN) {
+    this.margin = margin;
+    this.load = load;
+    this.changed = changed;
+    /** @type {Piece[]} newest first */
+    this.pieces = [];
+    /** @type {Flight[]} a reply to what is not among them any more is dropped */
+    this.flying = [];
+    /** Order of requests: a reply that a newer one has overtaken is dropped. */
+    this.asked = 0;
+    this.filed = 0;
+  }
+
+  /**
+   * Sees to it that the view's data are there or on their way.
+   * @param {View} view
+   * @param {Limits} limits
+   * @returns {boolean} true when they are there
+   */
+  need(view, limits) {
+    const { resolution } = windowFor(view, limits, this.margin);
+    this.land((w) => leftBehind(w, view, resolution));
+    const there = this.has(view, limits);
+    if (there && (this.margin === 0 || this.flying.length > 0 || this.has(widened(view, NEAR), limits))) return true;
+    const want = windowFor(view, limits, there ? this.margin : Math.min(FIRST_MARGIN, this.margin));
+    const coming = this.flying.some((f) => serves(f.want, view, limits, want.resolution));
+    if (!coming && this.flying.length < MAX_FLYING) this.request(want);
+    return there;
+  }
+
+  /** Whether data are there that serve the view. @param {View} view @param {Limits} limits */
+  has(view, limits) {
+    const { resolution } = windowFor(view, limits, this.margin);
+    return this.pieces.some((p) => !p.stale && serves(p, view, limits, resolution));
+  }
+
+  /** @param {Window} want */
+  async request(want) {
+    /** @type {Flight} */
+    const flight = { want, order: ++this.asked, abort: new AbortController() };
+    this.flying.push(flight);
+    /** @type {Piece|null} */
+    let piece;
+    try {
+      piece = await this.load(want, flight.abort.signal);
+    } catch (e) {
+      piece = { kind: 'error', ...placeOf(want), resolution: 0, error: e instanceof Error ? e.message : String(e) };
+    }
+    if (!this.flying.includes(flight)) return;
+    this.flying = this.flying.filter((f) => f !== flight);
+    if (piece && flight.order > this.filed) {
+      this.filed = flight.order;
+      const others = this.pieces.filter((p) => !p.stale && p.kind !== 'error');
+      this.pieces = [piece, ...others].slice(0, KEEP);
+    }
+    this.changed();
+  }
+
+  /**
+   * The best piece at hand for a view: one that serves it, else the one that
+   * shows most of it.
+   * @param {View} view
+   * @param {Limits} limits
+   * @returns {Piece|null}
+   */
+  best(view, limits) {
+    const { resolution } = windowFor(view, limits, this.margin);
+    /** @type {Piece|null} */
+    let best = null;
+    let bestScore = 0;
+    for (const piece of this.pieces) {
+      const score = scoreOf(piece, view, limits, resolution);
+      if (score > bestScore) [best, bestScore] = [piece, score];
+    }
+    return best;
+  }
+
+  /** Takes back requests under way. @param {(w: Window) => boolean} which */
+  land(which) {
+    const gone = this.flying.filter((f) => which(f.want));
+    if (gone.length === 0) return;
+    this.flying = this.flying.filter((f) => !gone.includes(f));
+    for (const { abort } of gone) abort.abort();
+  }
+
+  /** What is held stays on the screen until newer data are there, but is asked for again. */
+  invalidate() {
+    this.land(() => true);
+    this.pieces = this.pieces.map((p) => ({ ...p, stale: true }));
+  }
+}
+
+/**
+ * 0 when a piece shows nothing of the view. Higher is better: fresh and fitting,
+ * then the share of the view, then the closer resolution.
+ * @param {Piece} piece @param {View} view @param {Limits} limits @param {number} resolution
+ */
+function scoreOf(piece, view, limits, resolution) {
+  if (piece.seqName !== view.seqName) return 0;
+  if (!piece.stale && serves(piece, view, limits, resolution)) return 10 + 1 / (1 + piece.resolution);
+  if (piece.kind === 'error') return 0;
+  const share = (Math.min(piece.end, view.end) - Math.max(piece.start, view.start)) / (view.end - view.start);
+  if (share <= 0) return 0;
+  const off = piece.resolution === 0 ? 0 : Math.abs(Math.log2(piece.resolution / resolution));
+  return 1 + share - Math.min(0.5, off * 0.05);
+}
+
+/** @param {Place} p @returns {Place} */
+function placeOf(p) {
+  return { seqName: p.seqName, start: p.start, end: p.end };
+}
+
+/** All series of the page. Charts that show the same measurement share one. */
+export class Cache {
+  /** @param {(m: Measurement, w: Window, plot: boolean, signal: AbortSignal) => Promise<Piece|null>} load @param {() => void} changed */
+  constructor(load, changed) {
+    this.load = load;
+    this.changed = changed;
+    /** @type {Map<string, {group: string, series: Series}>} */
+    this.held = new Map();
+  }
+
+  /**
+   * @param {Measurement} m
+   * @param {'track'|'plot'|'whole'} [use] a plot shows records however close they lie; what shows whole sequences
+   *   has another view than the charts
+   * @returns {Series}
+   */
+  seriesOf(m, use = 'track') {
+    const plot = use === 'plot';
+    const rows = use === 'whole' ? 'whole' : 'rows';
+    const key = JSON.stringify(m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [plot ? 'points' : 'values', m.datasourceId, m.id]);
+    let entry = this.held.get(key);
+    if (!entry) {
+      entry = { group: m.datasourceGroup, series: new Series((w, signal) => this.load(m, w, plot, signal), this.changed, plot ? PLOT_MARGIN : MARGIN) };
+      this.held.set(key, entry);
+    }
+    return entry.series;
+  }
+
+  /** @param {string|null} group null is all groups */
+  invalidate(group) {
+    for (const entry of this.held.values()) {
+      if (group === null || entry.group === group) entry.series.invalidate();
+    }
+  }
+}

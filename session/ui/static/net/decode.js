@@ -1,0 +1,188 @@
+/**
+ * Answers from the wire to typed columns. The one place where rows turn from
+ * 1-based inclusive to 0-based half-open. Pure.
+ *
+ * @typedef {import('../types.js').Place} Place
+ * @typedef {import('../types.js').Piece} Piece
+ * @typedef {import('../types.js').SeqInfo} SeqInfo
+ * @typedef {import('../types.js').Measurement} Measurement
+ */
+import { inOrder } from '../model/format.js';
+
+/**
+ * A getValues answer.
+ * @param {any} answer
+ * @param {Place & {resolution: number}} asked
+ * @returns {Piece}
+ */
+export function decodeValues(answer, asked) {
+  if (answer?.error) return failed(String(answer.error), asked);
+  const where = { seqName: asked.seqName, start: asked.start, end: asked.end };
+  if (answer?.kind === 'bins') {
+    const mean = floats(answer.mean);
+    return {
+      kind: 'bins', ...where, resolution: asked.resolution, bins: mean.length, mean,
+      min: answer.min ? floats(answer.min) : mean, max: answer.max ? floats(answer.max) : mean,
+    };
+  }
+  if (answer?.kind === 'rows') {
+    const starts = floats(answer.rows?.start, -1);
+    return {
+      kind: 'rows', ...where, resolution: 0,
+      starts, ends: answer.rows?.end ? floats(answer.rows.end) : shifted(starts, 1), values: floats(answer.values),
+    };
+  }
+  return failed('The answer holds neither bins nor rows.', asked);
+}
+
+/**
+ * A getRows answer.
+ * @param {any} answer
+ * @param {Place & {resolution: number}} asked
+ * @returns {Piece}
+ */
+export function decodeRows(answer, asked) {
+  if (answer?.error) return failed(String(answer.error), asked);
+  const v = answer?.values;
+  if (!v || !Array.isArray(v.start)) return failed('The answer holds no rows.', asked);
+  const n = v.start.length;
+  const starts = floats(v.start, -1);
+  const metadata = v.metadata ?? {};
+  return {
+    kind: 'features', seqName: asked.seqName, start: asked.start, end: asked.end,
+    resolution: answer.thinned ? asked.resolution : 0,
+    starts, ends: v.end ? floats(v.end) : shifted(starts, 1), strands: strandsOf(v.strand, n),
+    metadata, counts: v.count ? floats(v.count) : null,
+    exons: exonsOf(metadata, n), cds: cdsOf(metadata),
+    total: Number(answer.total ?? n), thinned: Boolean(answer.thinned),
+  };
+}
+
+/**
+ * The columns of getMeasurements as one object a measurement.
+ * @param {any} columns
+ * @returns {Measurement[]}
+ */
+export function decodeMeasurements(columns) {
+  const at = (/** @type {string} */ name, /** @type {number} */ i) => columns?.[name]?.[i];
+  return (columns?.id ?? []).map((/** @type {any} */ _, /** @type {number} */ i) => decodeMeasurement({
+    id: at('id', i), name: at('name', i), type: at('type', i), datasourceId: at('datasourceId', i),
+    datasourceGroup: at('datasourceGroup', i), defaultChartType: at('defaultChartType', i),
+    annotation: at('annotation', i), minValue: at('minValue', i), maxValue: at('maxValue', i), metadata: at('metadata', i),
+  }));
+}
+
+/**
+ * A measurement object with what may be missing filled in.
+ * @param {any} m
+ * @returns {Measurement}
+ */
+export function decodeMeasurement(m) {
+  if (typeof m?.id !== 'string') throw new Error('wanted a measurement with an id, found ' + JSON.stringify(m));
+  const datasourceId = String(m.datasourceId ?? m.id);
+  return {
+    id: m.id, name: inOrder(String(m.name ?? m.id)), type: m.type === 'range' ? 'range' : 'feature',
+    datasourceId, datasourceGroup: String(m.datasourceGroup ?? datasourceId),
+    defaultChartType: m.defaultChartType ?? null, annotation: m.annotation ?? null,
+    minValue: finiteOrNull(m.minValue), maxValue: finiteOrNull(m.maxValue),
+    metadata: Array.isArray(m.metadata) ? m.metadata.map(String) : [],
+  };
+}
+
+/**
+ * @param {any} list
+ * @returns {SeqInfo[]}
+ */
+export function decodeSeqInfos(list) {
+  if (!Array.isArray(list)) return [];
+  return list.map((s) => [String(s[0]), Number(s[1]) || 1, Number(s[2]) || 0]);
+}
+
+/** @param {string} error @param {Place} asked @returns {Piece} */
+function failed(error, asked) {
+  return { kind: 'error', seqName: asked.seqName, start: asked.start, end: asked.end, resolution: 0, error };
+}
+
+/**
+ * A column of numbers; null and what is no number become NaN. A text is the
+ * base64 of 4-byte little-endian floats.
+ * @param {any} list
+ * @param {number} [shift] is added to each
+ */
+function floats(list, shift = 0) {
+  if (typeof list === 'string') return unpacked(list);
+  const out = new Float64Array(Array.isArray(list) ? list.length : 0);
+  for (let i = 0; i < out.length; i++) out[i] = list[i] === null ? NaN : Number(list[i]) + shift;
+  return out;
+}
+
+/** Browsers of before 2025 have no function of their own for it. @param {string} letters @returns {Uint8Array<ArrayBuffer>} */
+function fromBase64(letters) {
+  const own = /** @type {any} */ (Uint8Array).fromBase64;
+  return own ? own.call(Uint8Array, letters) : Uint8Array.from(atob(letters), (c) => c.charCodeAt(0));
+}
+
+/** @param {string} packed */
+function unpacked(packed) {
+  const bytes = fromBase64(packed);
+  // Every machine that browsers run on is little-endian itself.
+  return new Float64Array(new Float32Array(bytes.buffer, 0, bytes.length >> 2));
+}
+
+/** @param {Float64Array} column @param {number} by */
+function shifted(column, by) {
+  return column.map((v) => v + by);
+}
+
+/** @param {any} v */
+function finiteOrNull(v) {
+  return typeof v === 'number' && Number.isFinite(v) ? v : null;
+}
+
+/**
+ * @param {any} strand one string for all rows, a column, or nothing
+ * @param {number} n
+ * @returns {Int8Array} 1, -1 or 0 a row
+ */
+function strandsOf(strand, n) {
+  const out = new Int8Array(n);
+  for (let i = 0; i < n; i++) {
+    const s = Array.isArray(strand) ? strand[i] : strand;
+    out[i] = s === '+' ? 1 : s === '-' ? -1 : 0;
+  }
+  return out;
+}
+
+/**
+ * Exons of genes: for each row start, end, start, end, …
+ * @param {Record<string, string[]>} metadata
+ * @param {number} n
+ * @returns {Float64Array[]|null} null when the rows have none
+ */
+function exonsOf(metadata, n) {
+  const { exon_starts: starts, exon_ends: ends } = metadata;
+  if (!starts || !ends) return null;
+  return Array.from({ length: n }, (_, i) => {
+    const from = numbersIn(starts[i]);
+    const to = numbersIn(ends[i]);
+    const out = new Float64Array(2 * Math.min(from.length, to.length));
+    for (let k = 0; k < out.length / 2; k++) {
+      out[2 * k] = from[k] - 1;
+      out[2 * k + 1] = to[k];
+    }
+    return out;
+  });
+}
+
+/** @param {Record<string, string[]>} metadata */
+function cdsOf(metadata) {
+  const { cds_start: starts, cds_end: ends } = metadata;
+  if (!starts || !ends) return null;
+  const number = (/** @type {string} */ s) => (s === '' || s == null ? NaN : Number(s));
+  return { starts: Float64Array.from(starts, (s) => number(s) - 1), ends: Float64Array.from(ends, number) };
+}
+
+/** @param {string|undefined} list comma-separated, a comma at the end being usual */
+function numbersIn(list) {
+  return list ? list.split(',').filter((s) => s.trim() !== '').map(Number).filter(Number.isFinite) : [];
+}

@@ -1,0 +1,39 @@
+/**
+ * What a person asks of the program for a chart. The change itself comes back
+ * as a request, as to every other page.
+ *
+ * @typedef {import('../types.js').Chart} Chart
+ * @typedef {object} Deeds  each resolves to '' or to a sentence that says why not
+ * @property {(chart: Chart) => Promise<string>} remove
+ * @property {(chart: Chart) => Promise<string>} duplicate
+ * @property {(chart: Chart, settings: Record<string, any>, colorMap: string[]|null, quiet?: boolean) => Promise<string>} set
+ *   null leaves the colours, an empty list restores the default; quiet: whoever asks says why not
+ * @property {(handles: number[]) => Promise<string>} order
+ */
+
+/**
+ * @param {(action: string, args: Record<string, any>) => Promise<any>} call
+ * @param {(sentence: string) => void} complain
+ */
+export function asker(call, complain) {
+  /** @param {string} action @param {Record<string, any>} args @param {boolean} [quiet] @returns {Promise<string>} */
+  const ask = async (action, args, quiet = false) => {
+    let why = '';
+    try {
+      const answer = await call(action, args);
+      if (answer?.success === false) why = answer.errorMessage ?? 'epivizgo refused.';
+    } catch (e) {
+      why = e instanceof Error ? e.message : String(e);
+    }
+    if (why && !quiet) complain(why);
+    return why;
+  };
+  /** @type {Deeds} */
+  const deeds = {
+    remove: (chart) => ask('userRemoveChart', { handle: chart.handle }),
+    duplicate: (chart) => ask('userDuplicateChart', { handle: chart.handle }),
+    set: (chart, settings, colorMap, quiet) => ask('userSetChartSettings', { handle: chart.handle, settings, colorMap }, quiet),
+    order: (handles) => ask('userOrderCharts', { handles }),
+  };
+  return { ask, deeds };
+}

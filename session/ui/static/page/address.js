@@ -1,0 +1,114 @@
+/**
+ * Keeps the page's address and the place together: the browser's back and
+ * forward go through places, and the address is a link to this place.
+ *
+ * @typedef {import('../model/workspace.js').Workspace} Workspace
+ */
+import { asked } from '../model/asked.js';
+import { knownName } from '../model/names.js';
+import { Trail, hashOf, isJump, nameOfHash, placeOfHash } from '../model/trail.js';
+import { fromWire } from '../model/view.js';
+
+/** How long the view rests before the address follows, and how long behind a jump, which is there at once. */
+const REST_MS = 400;
+const JUMP_REST_MS = 50;
+
+/**
+ * A page that is loaded again shows what the program shows: its address may be
+ * of a place that the prompt has left since.
+ */
+function reloaded() {
+  const [entry] = performance.getEntriesByType('navigation');
+  return /** @type {PerformanceNavigationTiming | undefined} */ (entry)?.type === 'reload';
+}
+
+/**
+ * @param {Workspace} workspace
+ * @param {(text: string) => Promise<import('./locus-box.js').Hit[]>} search for what an address names that is no place
+ * @param {(sentence: string) => void} complain
+ * @returns {{synced: () => void}} to be called when the program has told its state
+ */
+export function startAddress(workspace, search, complain) {
+  const trail = new Trail(history, () => performance.now());
+  /** What the address asked for when the page was opened. */
+  let wanted = reloaded() ? '' : location.hash;
+  let ready = false;
+  /** @type {any} */
+  let timer = null;
+  let last = workspace.place;
+
+  /** @param {import('../types.js').Place} wanted @param {boolean} [withRoom] */
+  const show = (wanted, withRoom) => {
+    const { place, said } = asked(workspace, wanted, withRoom);
+    if (said) complain(said);
+    if (place) workspace.setPlace(place, true);
+  };
+
+  /** @param {string} hash */
+  const go = async (hash) => {
+    const place = placeOfHash(hash, (name) => knownName(workspace, name));
+    if (place) return show(place);
+    if (hash.length <= 1) return;
+    const name = nameOfHash(hash);
+    const [hit] = await search(name).catch(() => []);
+    if (!hit) return complain(`The address names no place here: ${name.slice(0, 80)}`);
+    show(fromWire(hit), true);
+  };
+
+  const rest = () => {
+    timer = null;
+    if (workspace.place && ready) trail.rested(hashOf(workspace.place));
+  };
+  workspace.onChange((topic) => {
+    if (topic !== 'place') return;
+    const jump = isJump(last, workspace.place);
+    if (jump && last && ready && timer !== null) trail.rested(hashOf(last)); // where a drag has come to
+    last = workspace.place;
+    trail.moved(jump);
+    clearTimeout(timer);
+    timer = setTimeout(rest, jump ? JUMP_REST_MS : REST_MS);
+  });
+  addEventListener('popstate', () => {
+    go(location.hash);
+    clearTimeout(timer);
+    timer = null;
+    trail.jumped(location.hash);
+  });
+
+  return {
+    synced: () => {
+      if (ready) return;
+      ready = true;
+      go(wanted);
+      wanted = '';
+      rest();
+    },
+  };
+}
+
+/** A link to a place of this page. @param {import('../types.js').Place} place */
+export function linkTo(place) {
+  return location.origin + location.pathname + location.search + hashOf(place);
+}
+
+/**
+ * Puts text on the clipboard, also where the page was not opened from this
+ * machine and browsers give scripts no clipboard.
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it is there
+ */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.className = 'unseen';
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * What stands in the place of charts while there are none: why, and what to do.
+ *
+ * @typedef {import('../model/workspace.js').Workspace} Workspace
+ * @typedef {import('../types.js').Measurement} Measurement
+ */
+import { defaultChart } from '../charts/index.js';
+import { breakable, byId, el } from './dom.js';
+import { alikeIn, fileOf } from '../model/offers.js';
+
+/** Measurements offered at once; the menu has them all. */
+const OFFERED = 8;
+
+/**
+ * @param {Workspace} workspace
+ * @param {() => 'connecting'|'synced'|'lost'} state  of the connection; lost: never connected so far
+ * @param {(chartType: string, measurements: Measurement[]) => void} add
+ * @returns {() => void} shows what holds now
+ */
+export function startEmpty(workspace, state, add) {
+  const box = byId('empty', HTMLElement);
+  let shown = '';
+
+  /** @param {string} title @param {...(Node|string)} text */
+  const say = (title, ...text) => {
+    box.replaceChildren(el('h2', {}, title), ...text.map((t) => (typeof t === 'string' ? el('p', {}, t) : t)));
+  };
+
+  /** @param {string} command */
+  const prompt = (command) => el('p', { class: 'prompt' }, el('span', {}, 'epiviz>'), ' ' + command);
+
+  return () => {
+    const { charts, measurements, seqInfos } = workspace;
+    const key = charts.length > 0 ? '' : JSON.stringify([state(), seqInfos.length > 0, measurements.map((m) => [m.id, m.name])]);
+    if (key === shown) return;
+    shown = key;
+    box.hidden = key === '';
+    document.body.classList.toggle('no-charts', key !== '');
+    if (key === '') return;
+    if (state() === 'connecting') say('Connecting…');
+    else if (state() === 'lost') {
+      say('epivizgo does not answer', 'This page shows what the program epivizgo tells it. Start it, and the page connects by itself.');
+    } else if (measurements.length === 0) {
+      say('No data yet', 'Load a file at the prompt, or start epivizgo with the files to show.', prompt('load FILE'));
+    } else {
+      const rest = measurements.length - OFFERED;
+      const alike = alikeIn(measurements);
+      say('No charts yet', 'Pick a measurement to draw, or add a chart at the prompt.',
+        el('div', { class: 'offers' }, ...measurements.slice(0, OFFERED).map((m) => {
+          const { title, type } = defaultChart(m);
+          return el('button', { type: 'button', class: 'offer', 'data-measurement': m.id, onclick: () => add(type, [m]) },
+            el('span', { class: 'what' }, ...breakable(m.name)), el('span', { class: 'as' }, title), el('span', { class: 'as' }, ...breakable(fileOf(m))),
+            alike.has(m) && el('span', { class: 'as' }, ...breakable(m.id)));
+        }), rest > 0 && el('span', { class: 'rest' }, `and ${rest} more under Add chart`)),
+        prompt(`addchart "${defaultChart(measurements[0]).title}" ${measurements[0].id}`));
+    }
+  };
+}

@@ -1,0 +1,262 @@
+/**
+ * One chart on the page: its label, its canvas, and what was drawn on it last.
+ *
+ * @typedef {import('../types.js').Chart} Chart
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').Limits} Limits
+ * @typedef {import('../types.js').Series} Series
+ * @typedef {import('../types.js').Drawn} Drawn
+ * @typedef {import('../types.js').Picked} Picked
+ * @typedef {import('../net/cache.js').Cache} Cache
+ *
+ * What holds for all cards in a frame.
+ * @typedef {object} Scene
+ * @property {View} view
+ * @property {Limits} limits
+ * @property {import('../charts/theme.js').Theme} theme
+ * @property {number} width of the canvas
+ * @property {number} ratio device pixels per CSS pixel
+ * @property {import('../types.js').Stretch|null} highlight
+ * @property {import('../types.js').Stretch[]} selection
+ * @property {number} roominess how much higher than usual charts are that gain by it
+ * @property {boolean} online whether data can be asked for
+ */
+import { prepare } from '../draw/canvas.js';
+import { chartModule, withDefaults } from '../charts/index.js';
+import { breakable, el, icon } from '../page/dom.js';
+import { summaryOf } from './summary.js';
+import { colorsFor } from '../charts/theme.js';
+
+export const MIN_HEIGHT = 24;
+/** What each further measurement adds to the height of a chart of features. */
+const LANE = 40;
+export const MAX_HEIGHT = 2000;
+/** Height of the label's first two lines, and of each of the legend's. */
+const LABEL_HEAD = 58;
+const LEGEND_LINE = 18;
+/** From this height on there is room for a name of two lines, and a chart gains by more room. */
+const TALL = 90;
+/** Rows of features gain less by it than values do. */
+const RANGE_ROOM = 1.35;
+
+export class Card {
+  /** @param {Chart} chart @param {Cache} cache @param {(chart: Chart) => void} remove */
+  constructor(chart, cache, remove) {
+    this.chart = chart;
+    this.cache = cache;
+    this.module = chartModule(chart.type);
+    // Screen readers leave keys to an application, not to an image.
+    this.canvas = el('canvas', {
+      role: 'application', tabindex: 0, 'aria-roledescription': 'chart', 'aria-describedby': 'chart-keys',
+      'aria-keyshortcuts': 'Enter F2 Delete Alt+ArrowUp Alt+ArrowDown . ,',
+    });
+    /** What the pointer is on is drawn over the chart, which then need not be drawn anew. */
+    this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true', hidden: true });
+    this.name = el('h2', { class: 'name' });
+    this.kind = el('p', { class: 'kind' });
+    this.legend = el('ul', { class: 'legend' });
+    this.note = el('p', { class: 'note', hidden: true });
+    this.menu = el('button', { class: 'more', type: 'button', title: 'What can be done with this chart', 'aria-haspopup': 'menu', 'aria-expanded': 'false' }, icon('more'));
+    this.close = el('button', { class: 'remove', type: 'button', onclick: () => remove(this.chart) }, icon('close'));
+    this.edge = el('div', { class: 'edge', role: 'separator', tabindex: 0, 'aria-orientation': 'horizontal', title: 'Drag for another height; double-click for the usual one' });
+    this.element = el('article', { class: this.module?.plot ? 'chart free' : 'chart', id: chart.id },
+      el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
+      el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);
+    /** @type {number|null} the height while its edge is dragged */
+    this.preview = null;
+    /** @type {any[]} what the canvas shows was drawn from */
+    this.drawnFrom = [];
+    /** What the overlay shows, and over which drawing. @type {import('../types.js').Stretch|null} */
+    this.litUp = null;
+    /** @type {any[]} */
+    this.litOver = [];
+    /** @type {Drawn} */
+    this.drawn = {};
+    /** @type {Series[]} */
+    this.series = [];
+    this.ready = false;
+    /** @type {{chart: Chart, settings: Record<string, any>}|null} */
+    this.filledIn = null;
+    /** Whether it is, or nearly is, in the part of the page that shows. */
+    this.inSight = true;
+    /** @type {import('../types.js').DrawOptions|null} of the last drawing */
+    this.options = null;
+    this.setChart(chart);
+  }
+
+  /** Whether the card can go on as the card of another state of its chart. @param {Chart} chart */
+  fits(chart) {
+    const ids = (/** @type {Chart} */ c) => JSON.stringify([c.type, c.measurements.map((m) => m.id)]);
+    return ids(chart) === ids(this.chart);
+  }
+
+  /** @param {Chart} chart */
+  setChart(chart) {
+    this.chart = chart;
+    const { handle } = chart;
+    const kind = this.module?.title ?? chart.type.split('.').pop() ?? chart.type;
+    const name = this.title();
+    this.name.replaceChildren(...breakable(name));
+    this.name.title = name;
+    const number = handle === null ? '' : String(handle);
+    this.kind.textContent = [number, kind].filter(Boolean).join(' · ');
+    this.close.setAttribute('aria-label', `Remove ${name}`);
+    this.menu.setAttribute('aria-label', `Menu of ${name}`);
+    this.edge.setAttribute('aria-label', `Height of ${name}`);
+    this.close.title = 'Remove this chart';
+    this.element.setAttribute('aria-label', `${kind}: ${name}`);
+    this.drawnFrom = [];
+  }
+
+  /** What the chart is called: by the user, else by what it shows. */
+  title() {
+    const { settings, measurements, type } = this.chart;
+    const kind = this.module?.title ?? type.split('.').pop() ?? type;
+    return String(settings.title ?? '') || (measurements.length === 1 ? measurements[0].name : kind);
+  }
+
+  /** Height of the canvas in CSS pixels. @param {number} roominess */
+  height(roominess) {
+    if (this.preview !== null) return this.preview;
+    const asked = Number(this.chart.settings.height);
+    if (asked > 0) return Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT);
+    const count = this.chart.measurements.length;
+    const own = this.module?.heightFor?.(count) ?? this.module?.height ?? MIN_HEIGHT;
+    const factor = this.module?.takes === 'range' ? Math.min(roominess, RANGE_ROOM) : roominess;
+    const fitting = (own >= TALL ? Math.round(own * factor) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
+    return Math.max(fitting, count > 1 && this.hasLegend() ? LABEL_HEAD + LEGEND_LINE * count : 0);
+  }
+
+  /**
+   * Asks for the data of the view and takes up what there is of them.
+   * @param {Pick<Scene, 'view'|'limits'|'online'>} scene
+   */
+  gather({ view, limits, online }) {
+    this.ready = true;
+    if (!this.module) return;
+    const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
+    this.series = this.chart.measurements.map((measurement) => {
+      const held = this.cache.seriesOf(measurement, this.module?.plot ? 'plot' : 'track');
+      const ready = online ? held.need(view, limits) : held.has(view, limits);
+      if (!ready) this.ready = false;
+      const piece = held.best(view, limits);
+      return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
+    });
+  }
+
+  /** The chart's settings with the defaults of its type: the same object until the chart changes. */
+  settings() {
+    const { chart, module } = this;
+    if (this.filledIn?.chart !== chart) this.filledIn = { chart, settings: module ? withDefaults(module, chart.settings) : {} };
+    return this.filledIn.settings;
+  }
+
+  /**
+   * Draws what was gathered, if it differs from what is drawn already.
+   * @param {Scene} scene
+   * @param {boolean} draw whether to draw now
+   * @param {[number, number]|null} [shared] extent of the charts that share a range with this one
+   * @returns {boolean} whether the canvas shows what there is
+   */
+  update(scene, draw, shared = null) {
+    const { view, theme } = scene;
+    const { chart, module } = this;
+    const height = this.height(scene.roominess);
+    if (!module) {
+      this.say(`This page cannot draw a ${this.name.textContent}.`);
+      return true;
+    }
+    const { start, end, seqName, left, width } = view;
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection,
+      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
+    if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
+    if (!draw) return false;
+    this.drawnFrom = from;
+    const settings = this.settings();
+    const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue);
+    this.options = {
+      width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
+      highlight: null, selection: scene.selection,
+    };
+    this.canvas.style.height = `${height}px`;
+    this.edge.setAttribute('aria-valuenow', String(height));
+    this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
+    this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
+    this.element.classList.toggle('tall', height >= TALL);
+    const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
+    this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+    this.showLegend(colors);
+    this.say(this.drawn.note ?? '');
+    return true;
+  }
+
+  /**
+   * Draws what the pointer is on over what was drawn last, if it differs from
+   * what is there.
+   * @param {Scene} scene
+   */
+  light({ view, highlight, width, ratio }) {
+    const { module, options, overlay } = this;
+    const lit = module && options && this.inSight ? highlight : null;
+    if (overlay.hidden && !lit) return;
+    if (lit === this.litUp && this.litOver === this.drawnFrom) return;
+    [this.litUp, this.litOver] = [lit, this.drawnFrom];
+    overlay.hidden = !lit;
+    if (!lit || !module || !options) return;
+    overlay.style.height = `${options.height}px`;
+    const ctx = prepare(overlay, width, options.height, ratio);
+    module.light(ctx, { series: this.series }, view, { ...options, highlight: lit });
+  }
+
+  /** Says in words what the canvas shows. @param {View} view */
+  describe(view) {
+    const words = summaryOf(this.module?.title ?? this.chart.type, this.series, view);
+    if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
+  }
+
+  /** Whether each measurement has a colour of its own. */
+  hasLegend() {
+    return this.module?.legend?.(this.settings(), this.chart.measurements.length) ?? true;
+  }
+
+  /** @param {string[]} colors */
+  showLegend(colors) {
+    const { measurements } = this.chart;
+    const key = JSON.stringify([colors, measurements.map((m) => m.name), this.hasLegend()]);
+    if (this.legend.dataset.key === key) return;
+    this.legend.dataset.key = key;
+    this.element.style.setProperty('--hue', colors.length === 1 ? colors[0] : 'transparent');
+    this.legend.replaceChildren(...(measurements.length < 2 || !this.hasLegend() ? [] : measurements.map((m, i) => {
+      const swatch = el('span', { class: 'swatch' });
+      swatch.style.background = colors[i];
+      return el('li', { title: m.name }, swatch, el('span', {}, m.name));
+    })));
+  }
+
+  /** @param {string} note */
+  say(note) {
+    if (this.note.textContent === note) return;
+    this.note.textContent = note;
+    this.note.hidden = note === '';
+  }
+
+  /**
+   * What lies at a point of the canvas.
+   * @param {View} view @param {number} x @param {number} y
+   * @returns {Picked|null}
+   */
+  pick(view, x, y) {
+    if (!this.module || !this.options) return null;
+    return this.module.pick({ series: this.series }, view, this.options, x, y);
+  }
+
+  /**
+   * The places of all that a plot shows in a box of the canvas.
+   * @param {View} view @param {import('../types.js').Box} box
+   * @returns {import('../types.js').Stretch[]}
+   */
+  pickAll(view, box) {
+    if (!this.module?.pickAll || !this.options) return [];
+    return this.module.pickAll({ series: this.series }, view, this.options, box);
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Charts that share a range of values, so that they can be compared: those with
+ * the same word in the setting yGroup. Pure.
+ *
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').ChartModule} ChartModule
+ * @typedef {import('../types.js').Series} Series
+ *
+ * What this needs of a card.
+ * @typedef {{module: ChartModule|null, series: Series[], settings: () => Record<string, any>}} Sharer
+ */
+
+/**
+ * The extent of the values in view of all charts of each one's group.
+ * @template {Sharer} T
+ * @param {T[]} cards
+ * @param {View} view
+ * @returns {Map<T, [number, number]>} without charts that share with none, or of whose group nothing is in view
+ */
+export function sharedRanges(cards, view) {
+  /** @type {Map<string, T[]>} */
+  const groups = new Map();
+  for (const card of cards) {
+    const group = String(card.settings().yGroup ?? '').trim();
+    if (group && card.module?.extent) groups.set(group, [...(groups.get(group) ?? []), card]);
+  }
+  /** @type {Map<T, [number, number]>} */
+  const ranges = new Map();
+  for (const members of groups.values()) {
+    let [lo, hi] = [Infinity, -Infinity];
+    for (const { module, series, settings } of members.map((m) => ({ module: m.module, series: m.series, settings: m.settings() }))) {
+      const [min, max] = module?.extent?.({ series }, view, settings) ?? [NaN, NaN];
+      // Math.min would let NaN, which is no data, win.
+      if (min < lo) lo = min;
+      if (max > hi) hi = max;
+    }
+    if (lo <= hi) for (const member of members) ranges.set(member, [lo, hi]);
+  }
+  return ranges;
+}

@@ -1,0 +1,321 @@
+/**
+ * The ruler and the charts under it: keeps a card for each chart of the
+ * workspace, draws them in frames, and tells when they show their data.
+ *
+ * @typedef {import('../model/workspace.js').Workspace} Workspace
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').Chart} Chart
+ * @typedef {import('../types.js').Stretch} Stretch
+ * @typedef {import('../charts/theme.js').Theme} Theme
+ * @typedef {import('../net/cache.js').Cache} Cache
+ */
+import { prepare } from '../draw/canvas.js';
+import { Card } from './card.js';
+import { byId } from '../page/dom.js';
+import { frames } from './frames.js';
+import { bandAt, hasBands } from '../charts/ideogram.js';
+import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
+import { stretchesOn } from '../model/selection.js';
+import { sharedRanges } from './sharing.js';
+
+/** Room for the value axis on the left of the data, and on their right, in pixels. */
+const LEFT = 52;
+const RIGHT = 20;
+/** Pixels of the window above and below the charts, of a name above a chart, and of a label beside one. */
+const AROUND = 180;
+const NAME_ROW = 27;
+const LEAST_ROW = 57;
+/** Charts grow at most by this factor. */
+const ROOMIEST = 2.5;
+/** How far out of sight charts are drawn like those in sight, and how long the others wait for the view to rest. */
+const NEARLY_IN_SIGHT = '200px';
+const REST_MS = 150;
+/** How long the view rests before the charts are put in words. */
+const WORDS_MS = 400;
+/** How long the program waits at most for a chart to show its data. */
+const SETTLE_MS = 2000;
+
+export class Stage {
+  /**
+   * @param {Workspace} workspace
+   * @param {(changed: () => void) => Cache} makeCache
+   * @param {{remove: (chart: Chart) => void, online: () => boolean, drawn: () => void, theme: () => Theme}} hooks
+   *   `drawn` is called after each frame
+   */
+  constructor(workspace, makeCache, hooks) {
+    this.workspace = workspace;
+    this.hooks = hooks;
+    /** Asks for a frame. */
+    this.invalidate = frames(() => this.frame());
+    this.cache = makeCache(this.invalidate);
+    this.root = byId('stage', HTMLElement);
+    this.list = byId('charts', HTMLElement);
+    this.ruler = byId('ruler', HTMLCanvasElement);
+    this.corner = byId('corner', HTMLElement);
+    /** @type {Card[]} in the order of the charts */
+    this.cards = [];
+    /** @type {{highlight: Stretch|null, selection: Stretch[]}} what is lit up in every chart */
+    this.lit = { highlight: null, selection: [] };
+    this.litOf = '';
+    /** @type {{ids: string[]|null, done: () => void}[]} */
+    this.waiters = [];
+    /** What the ruler was drawn from. @type {any[]} */
+    this.rulerOf = [];
+    /** Width of the canvases in CSS pixels. */
+    this.width = 0;
+    new ResizeObserver(([entry]) => {
+      this.width = entry.contentRect.width;
+      this.invalidate();
+    }).observe(this.ruler);
+    this.sight = new IntersectionObserver((entries) => this.sighted(entries), { rootMargin: NEARLY_IN_SIGHT });
+    /** @type {any} timer of the drawing of charts out of sight */
+    this.restTimer = null;
+    /** Whether what is in sight has been painted with the data of the present place. */
+    this.painted = false;
+    /** @type {any} timer of that */
+    this.paintTimer = null;
+    /** @type {any} timer of the words for what the charts show */
+    this.wordsTimer = null;
+    this.watchRatio();
+    document.addEventListener('visibilitychange', this.invalidate);
+    addEventListener('resize', this.invalidate);
+    workspace.onChange((topic) => {
+      if (topic === 'charts') this.syncCards();
+      if (topic === 'hover' || topic === 'selection' || workspace.place?.seqName !== this.litOf) this.relight();
+      if (topic === 'place') this.ask();
+      this.invalidate();
+    });
+  }
+
+  /** A page that moves to another screen, or is zoomed, is drawn anew. */
+  watchRatio() {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
+      this.watchRatio();
+      this.invalidate();
+    }, { once: true });
+  }
+
+  /** Cards whose chart is still there keep what they show. */
+  syncCards() {
+    const old = new Map(this.cards.map((c) => [c.chart.id, c]));
+    const focusedAt = this.cards.findIndex((c) => c.element.contains(document.activeElement));
+    this.cards = this.workspace.charts.map((chart) => {
+      const card = old.get(chart.id);
+      if (!card?.fits(chart)) return this.newCard(chart);
+      if (card.chart !== chart) card.setChart(chart);
+      return card;
+    });
+    // What stays is not touched: it keeps its focus and the pointer over it.
+    const stays = new Set(this.cards.map((c) => c.element));
+    for (const element of [...this.list.children]) if (!stays.has(/** @type {HTMLElement} */ (element))) element.remove();
+    const focused = document.activeElement;
+    this.cards.forEach(({ element }, i) => {
+      const here = this.list.children[i];
+      if (here !== element) this.list.insertBefore(element, here ?? null);
+    });
+    // What is put elsewhere loses the focus.
+    if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus();
+    // The focus of a chart that has gone is its neighbour's, whoever removed it and how.
+    else if (focusedAt >= 0 && !this.list.contains(focused)) (this.cards[Math.min(focusedAt, this.cards.length - 1)]?.canvas ?? this.root).focus();
+  }
+
+  /** @param {Chart} chart */
+  newCard(chart) {
+    const card = new Card(chart, this.cache, this.hooks.remove);
+    this.sight.observe(card.element);
+    return card;
+  }
+
+  /** @param {IntersectionObserverEntry[]} entries */
+  sighted(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const card = this.cards.find((c) => c.element === target);
+      if (card) card.inSight = isIntersecting;
+      else this.sight.unobserve(target);
+    }
+    this.invalidate();
+  }
+
+  /** The place with the pixels it is drawn to, null while there is none. @returns {View|null} */
+  view() {
+    const { place } = this.workspace;
+    // A page in a background tab is laid out, but not observed.
+    this.width ||= this.ruler.clientWidth;
+    const width = this.width - LEFT - RIGHT;
+    return place && width > 0 ? { ...place, left: LEFT, width } : null;
+  }
+
+  /**
+   * Asks for what a new place shows in sight at once: by the time of the frame
+   * that shows it the data may be there.
+   */
+  ask() {
+    this.painted = false;
+    clearTimeout(this.paintTimer);
+    const view = this.view();
+    if (!view) return;
+    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online() };
+    for (const card of this.cards) if (card.inSight) card.gather(scene);
+  }
+
+  /** @param {boolean} [rested] whether the view has rested, so that charts out of sight are drawn too */
+  frame(rested = false) {
+    const view = this.view();
+    if (view) this.draw(view, rested);
+    this.hooks.drawn();
+    this.waiters = this.waiters.filter((waiter) => {
+      const waiting = view && this.hooks.online() && this.cards.some((c) => !c.ready && (!waiter.ids || waiter.ids.includes(c.chart.id)));
+      if (!waiting) waiter.done();
+      return waiting;
+    });
+  }
+
+  /** @param {View} view @param {boolean} rested */
+  draw(view, rested) {
+    const theme = this.theme();
+    const limits = this.workspace.limits();
+    const { width } = this;
+    const scene = {
+      view, limits, theme, width, ratio: devicePixelRatio, ...this.lit,
+      roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
+    };
+    this.drawRuler(scene);
+    // Charts out of sight wait, unless somebody waits for them.
+    const all = rested || this.waiters.length > 0;
+    let behind = false;
+    this.gather(scene, rested);
+    const shared = sharedRanges(this.cards, view);
+    for (const card of this.cards) {
+      if (!card.update(scene, all || card.inSight, shared.get(card))) behind = true;
+      card.light(scene);
+    }
+    clearTimeout(this.restTimer);
+    if (behind) this.restTimer = setTimeout(() => this.frame(true), REST_MS);
+    clearTimeout(this.wordsTimer);
+    this.wordsTimer = setTimeout(() => this.cards.forEach((c) => c.describe(view)), WORDS_MS);
+    this.root.classList.toggle('loading', scene.online && this.cards.some((c) => c.inSight && !c.ready));
+  }
+
+  /**
+   * Has the charts take up the data there are, and ask for those there are not.
+   * What is in sight comes first: before it is painted, or the view rests, the
+   * data of the others are not even asked for.
+   * @param {import('./card.js').Scene} scene @param {boolean} rested
+   */
+  gather(scene, rested) {
+    const first = this.cards.filter((card) => card.inSight);
+    for (const card of first) card.gather(scene);
+    const next = rested || this.painted || !scene.online;
+    if (!next && first.every((card) => card.ready)) {
+      clearTimeout(this.paintTimer);
+      this.paintTimer = setTimeout(() => {
+        this.painted = true;
+        this.invalidate();
+      });
+    }
+    for (const card of this.cards) {
+      if (card.inSight) continue;
+      if (next) card.gather(scene);
+      else card.ready = false;
+    }
+  }
+
+  /** @param {import('./card.js').Scene} scene */
+  drawRuler({ view, limits, width, theme, ratio, online }) {
+    const bands = this.bands(view, limits, online);
+    const from = [bands, theme, width, ratio, limits.start, limits.end, ...Object.values(view)];
+    if (from.every((v, i) => v === this.rulerOf[i])) return;
+    this.rulerOf = from;
+    drawRuler(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands });
+    const band = bands && bandAt(bands, (view.start + view.end) / 2);
+    this.corner.textContent = `${view.seqName} · ${band || lengthText(limits)}`;
+  }
+
+  /**
+   * The bands of the sequence, of the first file that has such.
+   * @param {View} view @param {import('../types.js').Limits} limits @param {boolean} online
+   */
+  bands(view, limits, online) {
+    const m = this.workspace.measurements.find(hasBands);
+    if (!m) return null;
+    const whole = wholeOf(view, limits);
+    const series = this.cache.seriesOf(m, 'whole');
+    if (online) series.need(whole, limits);
+    const piece = series.best(whole, limits);
+    return piece?.kind === 'features' ? piece : null;
+  }
+
+  /**
+   * Waits until charts show the data of the present place, or it is known that
+   * they will not: at most two seconds.
+   * @param {string[]|null} ids null is all
+   * @returns {Promise<void>}
+   */
+  settled(ids) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, SETTLE_MS);
+      this.waiters.push({ ids, done: () => {
+        clearTimeout(timer);
+        resolve();
+      } });
+      this.invalidate();
+    });
+  }
+
+  /** Draws everything anew, also what did not change. */
+  redraw() {
+    for (const card of this.cards) card.drawnFrom = [];
+    this.rulerOf = [];
+    this.invalidate();
+  }
+
+  /** The colours that hold now. */
+  theme() {
+    return this.hooks.theme();
+  }
+
+  /** The pixels that the charts can take up without scrolling. */
+  room() {
+    const names = document.documentElement.dataset.names === 'above' ? NAME_ROW * this.cards.length : 0;
+    return innerHeight - AROUND - names;
+  }
+
+  /** Finds what the selection and the hover light up on the present sequence. */
+  relight() {
+    const { hover, selection, place } = this.workspace;
+    this.litOf = place?.seqName ?? '';
+    const chosen = stretchesOn(selection, this.litOf);
+    // Charts are drawn anew for another selection: one that is the same stays it.
+    const same = JSON.stringify(chosen) === JSON.stringify(this.lit.selection);
+    this.lit = {
+      highlight: hover && hover.seqName === this.litOf ? hover : null,
+      selection: same ? this.lit.selection : chosen,
+    };
+  }
+
+  /** The card that an element is part of. @param {EventTarget|null} target */
+  cardAt(target) {
+    const element = target instanceof Element ? target.closest('.chart') : null;
+    return this.cards.find((c) => c.element === element) ?? null;
+  }
+
+  /** The card that owns an element, with its canvas. @param {EventTarget|null} target */
+  cardOf(target) {
+    return this.cards.find((c) => c.canvas === target) ?? null;
+  }
+}
+
+/**
+ * How much higher than usual charts are drawn that gain by it: as far as the
+ * window has room.
+ * @param {Card[]} cards @param {number} room for all charts, in pixels
+ */
+export function roominess(cards, room) {
+  let [all, growing] = [0, 0];
+  for (const card of cards) {
+    const height = card.height(1);
+    all += Math.max(LEAST_ROW, height);
+    growing += card.height(2) - height;
+  }
+  return growing > 0 ? Math.min(ROOMIEST, Math.max(1, 1 + (room - all) / growing)) : 1;
+}

@@ -1,0 +1,68 @@
+/**
+ * What a chart shows, in words: for those who do not see it. Pure.
+ *
+ * @typedef {import('../types.js').Series} Series
+ * @typedef {import('../types.js').View} View
+ */
+import { nameOf } from '../charts/features.js';
+import { formatPlace, formatValue, plural } from '../model/format.js';
+
+/** Names of features that are listed. */
+const NAMED = 5;
+
+/**
+ * @param {string} title  of the chart's type
+ * @param {Series[]} series
+ * @param {View} view
+ * @returns {string}
+ */
+export function summaryOf(title, series, view) {
+  const parts = series.map((s) => `${s.measurement.name}: ${contentOf(s, view)}`);
+  return `${title}, ${formatPlace(view)}. ${parts.join('. ')}.`;
+}
+
+/** @param {Series} series @param {View} view */
+function contentOf({ piece, error, waiting }, view) {
+  if (error) return error.replace(/\.$/, '');
+  if (!piece) return waiting || 'no data';
+  if (piece.kind === 'bins') {
+    const width = (piece.end - piece.start) / piece.bins;
+    const first = Math.max(0, Math.floor((view.start - piece.start) / width));
+    const last = Math.min(piece.bins, Math.ceil((view.end - piece.start) / width));
+    return valuesIn(piece.min.subarray(first, last), piece.max.subarray(first, last));
+  }
+  if (piece.kind === 'rows') {
+    const here = [...piece.values].filter((_, i) => piece.starts[i] < view.end && piece.ends[i] > view.start);
+    return valuesIn(here, here);
+  }
+  if (piece.kind === 'features') return featuresIn(piece, view);
+  return 'no data';
+}
+
+/** @param {ArrayLike<number>} mins @param {ArrayLike<number>} maxs */
+function valuesIn(mins, maxs) {
+  let [lo, hi] = [Infinity, -Infinity];
+  for (let i = 0; i < mins.length; i++) {
+    if (mins[i] < lo) lo = mins[i];
+    if (maxs[i] > hi) hi = maxs[i];
+  }
+  if (hi < lo) return 'no data here';
+  return lo === hi ? `values of ${formatValue(lo)}` : `values from ${formatValue(lo)} to ${formatValue(hi)}`;
+}
+
+/** @param {import('../types.js').FeaturesPiece} piece @param {View} view */
+function featuresIn(piece, view) {
+  let count = 0;
+  /** @type {Set<string>} */
+  const names = new Set();
+  for (let i = 0; i < piece.starts.length; i++) {
+    if (piece.starts[i] >= view.end || piece.ends[i] <= view.start) continue;
+    count += piece.counts ? piece.counts[i] : 1;
+    const name = names.size <= NAMED ? nameOf(piece, i) : '';
+    if (name) names.add(name);
+  }
+  if (count === 0) return 'no features here';
+  const list = [...names].slice(0, NAMED);
+  const more = names.size > NAMED ? ' and others' : '';
+  return plural(count, 'feature') + (list.length > 0 ? `: ${list.join(', ')}${more}` : '');
+}
