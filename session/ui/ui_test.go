@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +66,32 @@ func TestReferences(t *testing.T) {
 	if seen < 20 {
 		t.Errorf("found %d references; wanted at least the modules that main.js needs", seen)
 	}
+}
+
+// folders of the page's modules in the order of main.js's head comment.
+var folders = []string{"model", "draw", "charts", "net", "page", "stage", "gesture", "dialog"}
+
+// TestFolders checks that the modules of a folder import only from the folders
+// before it.
+func TestFolders(t *testing.T) {
+	imports := regexp.MustCompile(`(?m)^(?:import|export)\b[^;]*?from '([^']+)'`)
+	each(t, func(name, text string) {
+		dir := path.Dir(name)
+		if path.Ext(name) != ".js" || dir == "." {
+			return
+		}
+		at := slices.Index(folders, dir)
+		if at < 0 {
+			t.Errorf("%s is in none of the folders %v", name, folders)
+			return
+		}
+		for _, m := range imports.FindAllStringSubmatch(text, -1) {
+			target := path.Join(dir, m[1])
+			if !slices.Contains(folders[:at+1], path.Dir(target)) {
+				t.Errorf("%s imports %s; wanted imports from %v only", name, target, folders[:at+1])
+			}
+		}
+	})
 }
 
 // TestPolicy checks what the server's Content-Security-Policy would refuse: a

@@ -1,11 +1,22 @@
 /**
- * Wires the modules together. The program is the source of what is shown: what
- * the user asks for goes to it, and what it says changes the workspace, from
- * which the stage draws.
+ * Wires the modules together. The program is the source of what is shown: user
+ * input is sent to it, and its requests change the workspace, from which the
+ * stage draws.
  *
  *   connection → actions → workspace → stage → cards → charts
  *        ↑                     ↑ place, selection, hover
  *   deeds, menus            gestures, brush, address
+ *
+ * A folder imports only from those before it:
+ *
+ *   model    what is shown: places, names, selection, text. State and rules; no DOM, no canvas
+ *   draw     drawing on a context of any kind: screen, SVG, recorder
+ *   charts   the chart types, the ruler and the theme. Pure
+ *   net      the program: connection, requests, the cache of their answers
+ *   page     the document around the charts: location box, address, status, appearance
+ *   stage    the charts on the page: cards, frames, pictures
+ *   gesture  pointer and keys on the charts
+ *   dialog   menus and dialogs
  */
 import { runAction } from './net/actions.js';
 import { startAddMenu } from './dialog/add-menu.js';
