@@ -64,3 +64,10 @@ test('a message is taken back with the last wish in it', () => {
   b.abort();
   assert.equal(signals[0].aborted, true);
 });
+
+test('of two wishes for one measurement each gets the answer', async () => {
+  const { batch, flush } = setUp((_, { measurements }) => ({ answers: measurements.map((id, i) => `${id} ${i}`) }));
+  const all = ['a', 'b', 'a'].map((id) => batch.values({ id }, range, wanted));
+  flush();
+  assert.deepEqual(await Promise.all(all), ['a 0', 'b 1', 'a 2']);
+});

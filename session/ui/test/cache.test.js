@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Cache, MAX_BINS, Series, serves, windowFor } from '../static/net/cache.js';
+import { TimedOut } from '../static/net/connection.js';
 import { measurement } from './fixtures.js';
 
 const limits = { start: 0, end: 1_000_000 };
@@ -184,6 +185,64 @@ test('a failure is shown and not asked again in the same window', async () => {
   assert.equal(series.best(v, limits).error, 'no answer');
   series.need(view(500_000, 510_000), limits);
   assert.equal(asked.length, 2);
+});
+
+test('a window whose request timed out is asked for again, and its failure shows until the answer comes', async () => {
+  const { asked, load, answer } = loader();
+  const series = new Series(load, () => {});
+  const v = view(10_000, 20_000);
+  series.need(v, limits);
+  asked[0].reject(new TimedOut('getValues'));
+  await tick();
+  assert.equal(series.best(v, limits).error, new TimedOut('getValues').message);
+  assert.equal(series.best(view(500_000, 510_000), limits), null);
+  assert.equal(series.need(v, limits), false);
+  assert.equal(asked.length, 2);
+  answer(1, { mark: 'second' });
+  await tick();
+  assert.equal(series.need(v, limits), true);
+  assert.deepEqual(series.pieces.map((p) => p.mark), ['second']);
+});
+
+test('data that are out of date stay on the screen when their request times out', async () => {
+  const { asked, load, answer } = loader();
+  const series = new Series(load, () => {});
+  const v = view(10_000, 20_000);
+  series.need(v, limits);
+  answer(0, { mark: 'first' });
+  await tick();
+  series.invalidate();
+  series.need(v, limits);
+  asked[1].reject(new TimedOut('getValues'));
+  await tick();
+  assert.equal(series.best(v, limits).mark, 'first');
+  assert.equal(series.need(v, limits), false);
+  assert.equal(asked.length, 3);
+});
+
+test('a time-out overtakes no answer', async () => {
+  const { asked, load, answer } = loader();
+  const series = new Series(load, () => {});
+  series.need(view(10_000, 20_000), limits);
+  series.need(view(12_000, 22_000), limits);
+  asked[1].reject(new TimedOut('getValues'));
+  await tick();
+  answer(0, { mark: 'first' });
+  await tick();
+  assert.equal(series.best(view(10_000, 20_000), limits).mark, 'first');
+});
+
+test('of two requests under way a late answer to the older one does not replace the newer one', async () => {
+  const { asked, load, answer } = loader();
+  const series = new Series(load, () => {});
+  series.need(view(10_000, 20_000), limits);
+  series.need(view(12_000, 22_000), limits);
+  assert.deepEqual(asked.map(({ signal }) => signal.aborted), [false, false]);
+  answer(1, { mark: 'new' });
+  await tick();
+  answer(0, { mark: 'old' });
+  await tick();
+  assert.deepEqual(series.pieces.map((p) => p.mark), ['new']);
 });
 
 test('a request that could not be sent leaves what is held', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Connection, Disconnected, VERSION, backoff, socketURL } from '../static/net/connection.js';
+import { Connection, Disconnected, TimedOut, VERSION, backoff, socketURL } from '../static/net/connection.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -153,6 +153,28 @@ test('a call that is never answered fails, and its late answer is ignored', asyn
   fire(timers.length - 1);
   await assert.rejects(call, /did not answer getRows within 60 seconds/);
   receive(sockets[0], { requestId: 1, type: 'response', data: 1 });
+});
+
+test('the program is told of a call that timed out when its work can be aborted', async () => {
+  const { connection, sockets, open, timers, fire } = setUp();
+  open();
+  const call = connection.call('getRows', {}, new AbortController().signal);
+  fire(timers.length - 1);
+  await assert.rejects(call, TimedOut);
+  await tick();
+  assert.deepEqual(sockets[0].sent.slice(1).map(({ data }) => [data.action, data.requests]), [['cancel', [1]]]);
+});
+
+test('of two requests with one id each is answered once, in whatever order they end', async () => {
+  const ends = [];
+  const { sockets, open } = setUp((action) => new Promise((resolve) => ends.push(() => resolve(action))));
+  open();
+  for (const action of ['navigate', 'redraw']) receive(sockets[0], { requestId: 5, type: 'request', data: { action } });
+  for (const end of ends.reverse()) {
+    end();
+    await tick();
+  }
+  assert.deepEqual(sockets[0].sent.map(({ requestId, data }) => [requestId, data]), [[5, 'redraw'], [5, 'navigate']]);
 });
 
 test('calls that are not wanted any more are taken back in one message', async () => {

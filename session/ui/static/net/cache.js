@@ -139,14 +139,16 @@ export class Series {
     try {
       piece = await this.load(want, flight.abort.signal);
     } catch (e) {
-      piece = { kind: 'error', ...placeOf(want), resolution: 0, error: e instanceof Error ? e.message : String(e) };
+      // A time-out is no answer: it shows, but the window is asked for again.
+      const stale = e instanceof Error && e.name === 'TimeoutError';
+      piece = { kind: 'error', ...placeOf(want), resolution: 0, stale, error: e instanceof Error ? e.message : String(e) };
     }
     if (!this.flying.includes(flight)) return;
     this.flying = this.flying.filter((f) => f !== flight);
     if (piece && flight.order > this.filed) {
-      this.filed = flight.order;
-      const others = this.pieces.filter((p) => !p.stale && p.kind !== 'error');
-      this.pieces = [piece, ...others].slice(0, KEEP);
+      if (!piece.stale) this.filed = flight.order;
+      const kept = this.pieces.filter((p) => p.kind !== 'error' && (piece.stale || !p.stale));
+      this.pieces = [piece, ...kept].slice(0, KEEP);
     }
     this.changed();
   }
@@ -181,7 +183,7 @@ export class Series {
   /** What is held stays on the screen until newer data are there, but is asked for again. */
   invalidate() {
     this.land(() => true);
-    this.pieces = this.pieces.map((p) => ({ ...p, stale: true }));
+    this.pieces = this.pieces.filter((p) => p.kind !== 'error').map((p) => ({ ...p, stale: true }));
   }
 }
 
@@ -192,8 +194,9 @@ export class Series {
  */
 function scoreOf(piece, view, limits, resolution) {
   if (piece.seqName !== view.seqName) return 0;
-  if (!piece.stale && serves(piece, view, limits, resolution)) return 10 + 1 / (1 + piece.resolution);
-  if (piece.kind === 'error') return 0;
+  const fits = serves(piece, view, limits, resolution);
+  if (fits && !piece.stale) return 10 + 1 / (1 + piece.resolution);
+  if (piece.kind === 'error') return fits ? 0.1 : 0;
   const share = (Math.min(piece.end, view.end) - Math.max(piece.start, view.start)) / (view.end - view.start);
   if (share <= 0) return 0;
   const off = piece.resolution === 0 ? 0 : Math.abs(Math.log2(piece.resolution / resolution));

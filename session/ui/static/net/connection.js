@@ -32,6 +32,15 @@ export class Disconnected extends Error {
   }
 }
 
+/** What a call fails with that was not answered in time. The program may answer the next one. */
+export class TimedOut extends Error {
+  /** @param {string} action */
+  constructor(action) {
+    super(`epivizgo did not answer ${action} within ${CALL_TIMEOUT_MS / 1000} seconds.`);
+    this.name = 'TimeoutError';
+  }
+}
+
 /**
  * How long to wait before the n-th attempt in a row.
  * @param {number} attempt 0 is the first
@@ -112,8 +121,9 @@ export class Connection {
 
   /**
    * Asks the program. Rejects with Disconnected when the socket is or gets
-   * closed before the answer, and with the signal's reason when that comes first:
-   * the program is then told that the answer is not wanted.
+   * closed before the answer, with TimedOut, or with the signal's reason when
+   * that comes first. A call with a signal is one that the program can abort: it
+   * is told so in the last two cases.
    * @param {string} action
    * @param {Record<string, any>} [args]
    * @param {AbortSignal} [signal]
@@ -126,8 +136,10 @@ export class Connection {
     const requestId = this.nextId++;
     return new Promise((resolve, reject) => {
       const timer = this.outside.later(() => {
+        const error = new TimedOut(action);
+        if (signal) return this.takeBack(requestId, error);
         this.pending.delete(requestId);
-        reject(new Error(`epivizgo did not answer ${action} within ${CALL_TIMEOUT_MS / 1000} seconds.`));
+        reject(error);
       }, CALL_TIMEOUT_MS);
       this.pending.set(requestId, { resolve, reject, timer });
       signal?.addEventListener('abort', () => this.takeBack(requestId, signal.reason));
