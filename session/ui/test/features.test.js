@@ -11,7 +11,7 @@ import { LETTER, assertGolden, recorder } from './recorder.js';
 function draw(module, name, series, view = viewOf(), more = {}) {
   const ctx = recorder();
   const drawn = module.draw(ctx, { series }, view, optionsFor(module, series.length, more));
-  assertGolden(name, ctx.lines);
+  assertGolden(name, ctx);
   return drawn;
 }
 
@@ -39,10 +39,10 @@ test('blocks: colours that the file has are used, unless they are not wanted or 
   const colours = (settings) => {
     const ctx = recorder();
     blocksTrack.draw(ctx, { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 1, { settings }));
-    return ctx.lines.filter((l) => l.startsWith('fillStyle')).map((l) => l.split(' ')[2]);
+    return [...new Set(ctx.calls.flatMap(({ style }) => style.fillStyle ?? []))];
   };
-  assert.deepEqual(colours({}), ['"#ff0000"', '"#00866a"']);
-  assert.deepEqual(colours({ useColorBy: false }), ['"#00866a"']);
+  assert.deepEqual(colours({}), ['#ff0000', '#00866a']);
+  assert.deepEqual(colours({ useColorBy: false }), ['#00866a']);
 });
 
 test('names are shown in the order that they have', () => {
@@ -173,15 +173,13 @@ test('genes: the pointer finds them in their row', () => {
   assert.equal(genesTrack.pick(data, viewOf(), options, 140, 10), null);
 });
 
-const outlines = (lines, color) => {
+const outlines = ({ calls }, color) => {
   const found = [];
-  let stroke = '';
   let rects = [];
-  for (const line of lines) {
-    if (line.startsWith('strokeStyle')) stroke = line;
+  for (const { line, style } of calls) {
     if (line === 'beginPath') rects = [];
     if (line.startsWith('rect')) rects.push(line);
-    if (line === 'stroke' && stroke.includes(color)) found.push(...rects);
+    if (line === 'stroke' && style.strokeStyle === color) found.push(...rects);
   }
   return found;
 };
@@ -193,12 +191,12 @@ test('the feature that the pointer is on has a line round it, in every chart tha
     const ctx = recorder();
     const options = optionsFor(module, 1, lit);
     module.light(ctx, { series }, viewOf(), options);
-    assert.deepEqual(outlines(ctx.lines, options.theme.accent), [rect], module.title);
+    assert.deepEqual(outlines(ctx, options.theme.accent), [rect], module.title);
     const none = recorder();
     module.light(none, { series }, viewOf(), optionsFor(module, 1, { highlight: { start: 41, end: 60 } }));
-    assert.deepEqual(outlines(none.lines, options.theme.accent), [], module.title);
+    assert.deepEqual(outlines(none, options.theme.accent), [], module.title);
     const selected = recorder();
     module.draw(selected, { series }, viewOf(), optionsFor(module, 1, { selection: [{ start: 40, end: 60 }] }));
-    assert.deepEqual(outlines(selected.lines, options.theme.chosenEdge), [rect], module.title);
+    assert.deepEqual(outlines(selected, options.theme.chosenEdge), [rect], module.title);
   }
 });

@@ -8,7 +8,7 @@ import { assertGolden, recorder } from './recorder.js';
 function draw(name, series, view = viewOf(), more = {}) {
   const ctx = recorder();
   const drawn = lineTrack.draw(ctx, { series }, view, optionsFor(lineTrack, series.length, more));
-  assertGolden(`line-track-${name}`, ctx.lines);
+  assertGolden(`line-track-${name}`, ctx);
   return drawn;
 }
 
@@ -42,7 +42,7 @@ test('two lines have two colours and no ground; a setting sets the range', () =>
 test('a lit-up stretch lies over the data, with a dot on the value', () => {
   const ctx = recorder();
   lineTrack.light(ctx, { series: [seriesOf(bins([1, 2, 3, 4]), declared)] }, viewOf(), optionsFor(lineTrack, 1, { highlight: { start: 25, end: 50 } }));
-  assertGolden('line-track-highlight', ctx.lines);
+  assertGolden('line-track-highlight', ctx);
 });
 
 test('an empty chart says why, and has no axis', () => {

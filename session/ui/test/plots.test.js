@@ -17,7 +17,7 @@ function draw(module, name, series, more = {}) {
   const options = optionsFor(module, series.length, { height: 160, width: 370, ...more });
   const drawn = module.draw(ctx, { series }, view, options);
   if (options.highlight) module.light(ctx, { series }, view, options);
-  assertGolden(name, ctx.lines);
+  assertGolden(name, ctx);
   return drawn;
 }
 
@@ -121,8 +121,8 @@ test('stacked plot: no two rows have the same colour', () => {
   const many = [0, 1].map((k) => named(list(Array.from({ length: 30 }, (_, i) => i + k + 1)), `m${k}`));
   const ctx = recorder();
   stackedPlot.draw(ctx, { series: many }, viewOf(0, 300, 300), optionsFor(stackedPlot, 2, { height: 400 }));
-  const layers = ctx.lines.slice(ctx.lines.indexOf('clip'), ctx.lines.indexOf('restore')).filter((l) => l.startsWith('fillStyle'));
-  assert.equal(new Set(layers).size, 30);
+  const layers = ctx.calls.filter(({ style }) => style.clip && style.fillStyle);
+  assert.equal(new Set(layers.map(({ style }) => style.fillStyle)).size, 30);
 });
 
 test('heatmap: rows by likeness, with their tree, names and what the colours mean', () => {

@@ -22,7 +22,7 @@ test('ticks stand on the middle of their base, in round steps, apart enough for 
 test('ruler', () => {
   const ctx = recorder();
   drawRuler(ctx, { seqName: 'chr1', start: 100_000, end: 140_000, left: 50, width: 400 }, limits, { width: 470, theme, bands: null });
-  assertGolden('ruler', ctx.lines);
+  assertGolden('ruler', ctx);
 });
 
 // The ends and the middle of a chromosome with every kind of band.
@@ -36,7 +36,7 @@ const bands = features([
 test('ruler with the bands of the chromosome', () => {
   const ctx = recorder();
   drawRuler(ctx, { seqName: 'chr1', start: 100_000, end: 140_000, left: 50, width: 400 }, limits, { width: 470, theme, bands });
-  assertGolden('ruler-bands', ctx.lines);
+  assertGolden('ruler-bands', ctx);
 });
 
 test('bands are those of a file with stains; a position has the name of its band', () => {

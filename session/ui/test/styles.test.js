@@ -13,7 +13,7 @@ import { assertGolden, recorder } from './recorder.js';
 function draw(module, name, series, more = {}, view = viewOf()) {
   const ctx = recorder();
   const drawn = module.draw(ctx, { series }, view, optionsFor(module, series.length, more));
-  assertGolden(name, ctx.lines);
+  assertGolden(name, ctx);
   return drawn;
 }
 
@@ -96,7 +96,7 @@ test('blocks: joined when close, coloured by a column', () => {
   const ctx = recorder();
   blocksTrack.draw(ctx, { series: [seriesOf(features([{ start: 1, end: 10, kind: 'x' }, { start: 21, end: 30, kind: 'y' }, { start: 41, end: 50, kind: 'x' }]), range)] }, viewOf(),
     optionsFor(blocksTrack, 1, { settings: { useColorBy: true, blockColorBy: 'kind' } }));
-  const colors = ctx.lines.filter((l) => l.startsWith('fillStyle'));
+  const colors = ctx.calls.flatMap(({ line, style }) => (line.startsWith('fillRect') ? style.fillStyle : []));
   assert.equal(colors.length, 3);
   assert.equal(colors[0], colors[2]);
 });
