@@ -143,7 +143,7 @@ func TestFocusStays(t *testing.T) {
 	focused("#empty .offer")
 }
 
-// TestWalk goes from feature to feature by keys: each has its tooltip, is lit up
+// TestWalk goes from feature to feature by keys: each has its tooltip, is highlighted
 // in every page, and is said.
 func TestWalk(t *testing.T) {
 	s, page := openPage(t, "127.0.0.1:0")

@@ -117,7 +117,7 @@ func TestClickSelects(t *testing.T) {
 	page.Wait(state + ".location.start > 109000")
 }
 
-// TestHoverEverywhere hovers in one page and finds the same place lit in another.
+// TestHoverEverywhere hovers in one page and finds the same place highlighted in another.
 func TestHoverEverywhere(t *testing.T) {
 	s, page := openPage(t, "127.0.0.1:0")
 	other := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})

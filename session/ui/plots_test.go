@@ -15,7 +15,7 @@ import (
 
 // TestBoxOnPlot draws a box around points of a Scatter Plot: their places are
 // selected in the session, in the tracks and in another page. Hovering over a
-// point lights its place up, and a place of a track its point.
+// point highlights its place, and a place of a track its point.
 func TestBoxOnPlot(t *testing.T) {
 	dir := t.TempDir()
 	for k, name := range []string{"a", "b"} {

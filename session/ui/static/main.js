@@ -5,7 +5,7 @@
  *
  *   connection → actions → workspace → stage → cards → charts
  *        ↑                     ↑ place, selection, hover
- *   deeds, menus            gestures, brush, address
+ *   requests, menus         gestures, brush, address
  *
  * A folder imports only from those before it:
  *
@@ -28,7 +28,7 @@ import { Cache } from './net/cache.js';
 import { startChartMenus } from './dialog/chart-menu.js';
 import { Connection, Disconnected, socketURL } from './net/connection.js';
 import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from './net/decode.js';
-import { asker } from './net/deeds.js';
+import { asker } from './net/requests.js';
 import { byId } from './page/dom.js';
 import { startEmpty } from './page/empty.js';
 import { formatBases } from './model/format.js';
@@ -44,7 +44,7 @@ import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
 import { Stage } from './stage/stage.js';
 import { startStatus, toast } from './page/status.js';
-import { PlaceTeller } from './net/teller.js';
+import { LocationReporter } from './net/location-reporter.js';
 import { toWire } from './model/view.js';
 import { startWalk } from './gesture/walk.js';
 import { Workspace } from './model/workspace.js';
@@ -87,11 +87,11 @@ const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ r
 const hovers = new Latest((/** @type {import('./types.js').WireRange|null} */ range) => connection.call('userHover', { range }), HOVER_MS);
 const batch = new Batch((action, args, signal) => connection.call(action, args, signal));
 
-const teller = new PlaceTeller((range) => {
+const reporter = new LocationReporter((range) => {
   connection.call('userNavigate', { range }).catch(() => {});
 });
 
-const { ask, deeds } = asker((action, args) => connection.call(action, args), toast);
+const { ask, requests } = asker((action, args) => connection.call(action, args), toast);
 const appearance = startAppearance(() => stage?.invalidate(), (theme) => {
   connection.call('userSetTheme', { theme }).catch(() => {});
 });
@@ -99,7 +99,7 @@ const labels = startLabels(() => stage?.invalidate());
 /** @type {Stage} */
 const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
   online: () => synced,
-  remove: deeds.remove,
+  remove: requests.remove,
   drawn: () => refreshHover(),
   theme: appearance.theme,
 });
@@ -116,7 +116,7 @@ const page = {
     synced = true;
     everSynced = true;
     connection.proven();
-    teller.overruled();
+    reporter.overruled();
     stage.cache.invalidate(null);
     stage.invalidate();
     showEmpty();
@@ -126,7 +126,7 @@ const page = {
   redraw: () => stage.redraw(),
   message: toast,
   setTheme: (theme) => appearance.show(theme),
-  isEcho: (range) => teller.isEcho(range),
+  isEcho: (range) => reporter.isEcho(range),
 };
 
 const showStatus = startStatus(() => connection.connect(), () => workspace.charts.length > 0);
@@ -140,10 +140,10 @@ const address = startAddress(workspace, search, toast);
 const wheel = startWheel();
 const { zoomBy, panBy } = startGestures(stage, startBrush(stage), wheel);
 startSelectionBar(stage);
-startReorder(stage, deeds.order);
-startResize(stage, deeds);
+startReorder(stage, requests.order);
+startResize(stage, requests);
 startWalk(stage);
-startChartMenus(stage, deeds, (card, fileType) => save([card], card.title(), fileType));
+startChartMenus(stage, requests, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({
   appearance,
   labels,
@@ -171,8 +171,8 @@ workspace.onChange((topic, byUser) => {
   if (topic === 'hover' && byUser) hovers.say(workspace.hover && toWire(workspace.hover));
   if (topic === 'place') {
     span.textContent = place ? formatBases(Math.round(place.end - place.start)) : '';
-    if (byUser) teller.moved(() => workspace.place && toWire(workspace.place));
-    else teller.overruled();
+    if (byUser) reporter.moved(() => workspace.place && toWire(workspace.place));
+    else reporter.overruled();
   }
 });
 

@@ -52,7 +52,7 @@
  * @property {import('./charts/theme.js').Theme} theme
  * @property {string[]} colors  one a measurement
  * @property {Record<string, any>} settings  with defaults filled in
- * @property {Stretch|null} [highlight]  a stretch for `light`: what the pointer is on, in some chart or page
+ * @property {Stretch|null} [highlight]  what the pointer is on, in some chart or page
  * @property {Stretch[]} [selection]  the stretches that are selected, sorted and apart (selection.js)
  * @property {number} [px]  width of a pixel of the screen in CSS pixels; 1 when it is not said
  * @property {[number, number]|null} [shared]  extent of the values of all charts that share a range with this one
@@ -82,7 +82,7 @@
  * @typedef {object} Drawing
  * @property {number} height  when no setting says otherwise, in CSS pixels
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => Drawn} draw
- * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => void} light
+ * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => void} highlight
  *   draws what the pointer is on over the chart as drawn: it changes with every move of the pointer, the chart does not
  * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
  * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Stretch[]} [pickAll]  of plots: the

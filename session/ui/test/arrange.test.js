@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { asker } from '../static/net/deeds.js';
+import { asker } from '../static/net/requests.js';
 import { dropIndex, orderWith } from '../static/gesture/reorder.js';
 import { roominess } from '../static/stage/stage.js';
 import { colorsFor, dark, hexOf, light } from '../static/charts/theme.js';
@@ -59,13 +59,13 @@ test('listeners hear of a selection and a hover once, and whose hand it was', ()
 test('what the program refuses is said', async () => {
   const said = [];
   const answers = { userRemoveChart: { success: false, errorMessage: 'there is no chart 9' }, userOrderCharts: { success: true, errorMessage: null } };
-  const { deeds } = asker(async (action) => {
+  const { requests } = asker(async (action) => {
     if (!answers[action]) throw new Error('closed');
     return answers[action];
   }, (sentence) => said.push(sentence));
-  assert.equal(await deeds.order([1]), '');
-  assert.equal(await deeds.remove({ handle: 9 }), 'there is no chart 9');
-  assert.equal(await deeds.duplicate({ handle: 9 }), 'closed');
+  assert.equal(await requests.order([1]), '');
+  assert.equal(await requests.remove({ handle: 9 }), 'there is no chart 9');
+  assert.equal(await requests.duplicate({ handle: 9 }), 'closed');
   assert.deepEqual(said, ['there is no chart 9', 'closed']);
 });
 

@@ -121,7 +121,7 @@ test('a few requests are under way at a time, however fast the view moves', asyn
   assert.ok(wanted.length === 2 && wanted.every(({ w }) => w.end > 49 * 1_500), 'what is wanted yet shows some of the view');
   for (const one of wanted) answer(asked.indexOf(one));
   await tick();
-  assert.equal(series.flying.length, 0);
+  assert.equal(series.inFlight.length, 0);
 });
 
 test('a request is taken back once the view lies elsewhere or is of another scale', () => {
@@ -135,7 +135,7 @@ test('a request is taken back once the view lies elsewhere or is of another scal
     assert.deepEqual(asked.map((a) => a.signal.aborted), [false, false], name);
     series.need(moved, limits);
     assert.deepEqual(asked.map((a) => a.signal.aborted), [true, true, false], name);
-    assert.equal(series.flying.length, 1, name);
+    assert.equal(series.inFlight.length, 1, name);
   }
 });
 
@@ -150,7 +150,7 @@ test('an answer that was taken back is dropped, be it data or a failure', async 
   asked[1].reject(asked[1].signal.reason);
   await tick();
   assert.deepEqual([series.pieces.length, changes], [0, 0]);
-  assert.equal(series.flying.length, 1);
+  assert.equal(series.inFlight.length, 1);
 });
 
 test('after an invalidation replies of before are dropped and old data stay until new ones come', async () => {
@@ -255,7 +255,7 @@ test('a request that could not be sent leaves what is held', async () => {
   asked[1].resolve(null);
   await tick();
   assert.equal(series.pieces.length, 1);
-  assert.equal(series.flying.length, 0);
+  assert.equal(series.inFlight.length, 0);
 });
 
 test('charts of one measurement share its data; groups are invalidated apart', () => {
@@ -266,10 +266,10 @@ test('charts of one measurement share its data; groups are invalidated apart', (
   assert.notEqual(cache.seriesOf(a), cache.seriesOf(b));
   const blocks = measurement({ id: 'p', type: 'range', datasourceId: 'p' });
   assert.equal(cache.seriesOf(blocks), cache.seriesOf({ ...blocks, name: 'another name' }));
-  const flying = (m) => cache.seriesOf(m).flying.length;
+  const inFlight = (m) => cache.seriesOf(m).inFlight.length;
   for (const m of [a, b]) cache.seriesOf(m).need(view(0, 1000), limits);
   cache.invalidate('g1');
-  assert.deepEqual([flying(a), flying(b)], [0, 1]);
+  assert.deepEqual([inFlight(a), inFlight(b)], [0, 1]);
   cache.invalidate(null);
-  assert.equal(flying(b), 0);
+  assert.equal(inFlight(b), 0);
 });

@@ -186,14 +186,14 @@ const outlines = ({ calls }, color) => {
 
 test('the feature that the pointer is on has a line round it, in every chart that shows it', () => {
   const series = [seriesOf(features(two), range)];
-  const lit = { highlight: { start: 40, end: 60 } }; // CD, not AB
+  const highlighted = { highlight: { start: 40, end: 60 } }; // CD, not AB
   for (const [module, rect] of [[genesTrack, 'rect 88.5 32.5 23 13'], [blocksTrack, 'rect 88.5 27.5 23 19']]) {
     const ctx = recorder();
-    const options = optionsFor(module, 1, lit);
-    module.light(ctx, { series }, viewOf(), options);
+    const options = optionsFor(module, 1, highlighted);
+    module.highlight(ctx, { series }, viewOf(), options);
     assert.deepEqual(outlines(ctx, options.theme.accent), [rect], module.title);
     const none = recorder();
-    module.light(none, { series }, viewOf(), optionsFor(module, 1, { highlight: { start: 41, end: 60 } }));
+    module.highlight(none, { series }, viewOf(), optionsFor(module, 1, { highlight: { start: 41, end: 60 } }));
     assert.deepEqual(outlines(none, options.theme.accent), [], module.title);
     const selected = recorder();
     module.draw(selected, { series }, viewOf(), optionsFor(module, 1, { selection: [{ start: 40, end: 60 }] }));

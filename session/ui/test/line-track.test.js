@@ -39,9 +39,9 @@ test('two lines have two colours and no ground; a setting sets the range', () =>
   assert.deepEqual(draw('two', two, viewOf(), { settings: { yMin: -1, yMax: 6, lineThickness: 2 }, colors: ['#111111', '#eeeeee'] }), { bins: 8 });
 });
 
-test('a lit-up stretch lies over the data, with a dot on the value', () => {
+test('a highlighted-up stretch lies over the data, with a dot on the value', () => {
   const ctx = recorder();
-  lineTrack.light(ctx, { series: [seriesOf(bins([1, 2, 3, 4]), declared)] }, viewOf(), optionsFor(lineTrack, 1, { highlight: { start: 25, end: 50 } }));
+  lineTrack.highlight(ctx, { series: [seriesOf(bins([1, 2, 3, 4]), declared)] }, viewOf(), optionsFor(lineTrack, 1, { highlight: { start: 25, end: 50 } }));
   assertGolden('line-track-highlight', ctx);
 });
 

@@ -16,7 +16,7 @@ function draw(module, name, series, more = {}) {
   const ctx = recorder();
   const options = optionsFor(module, series.length, { height: 160, width: 370, ...more });
   const drawn = module.draw(ctx, { series }, view, options);
-  if (options.highlight) module.light(ctx, { series }, view, options);
+  if (options.highlight) module.highlight(ctx, { series }, view, options);
   assertGolden(name, ctx);
   return drawn;
 }
@@ -54,8 +54,8 @@ test('scatter: the line of least squares ends at the frame', () => {
   assert.ok(x1 - x0 > 0 && Math.max(y0, y1) <= 118 && Math.min(y0, y1) >= 28, `${x0} ${y0} ${x1} ${y1}`);
 });
 
-test('scatter: what is lit up elsewhere has rings', () => {
-  draw(scatterPlot, 'scatter-lit', three.slice(0, 2), { highlight: { start: 10, end: 15 }, selection: [{ start: 20, end: 40 }] });
+test('scatter: what is highlighted elsewhere has rings', () => {
+  draw(scatterPlot, 'scatter-highlight', three.slice(0, 2), { highlight: { start: 10, end: 15 }, selection: [{ start: 20, end: 40 }] });
 });
 
 test('scatter: very many points are squares, darker where there are more', () => {
@@ -79,7 +79,7 @@ test('scatter: the pointer finds a point, a box finds its places', () => {
 test('line plot: a line for each row over the measurements, or the other way round', () => {
   assert.deepEqual(draw(linePlot, 'line-plot', three), { rows: 4 });
   assert.deepEqual(draw(linePlot, 'line-plot-rows', three, { settings: { across: 'rows', showPoints: true } }), { rows: 4 });
-  draw(linePlot, 'line-plot-lit', three, { highlight: { start: 0, end: 5 }, selection: [{ start: 30, end: 31 }] });
+  draw(linePlot, 'line-plot-highlight', three, { highlight: { start: 0, end: 5 }, selection: [{ start: 30, end: 31 }] });
 });
 
 test('line plot: very many lines are thin, under their mean', () => {
@@ -112,9 +112,9 @@ test('stacked plot: rows on each other for each measurement, or measurements for
 });
 
 test('stacked plot: what is selected, or under the pointer, has its colour or its marks', () => {
-  const lit = { highlight: { start: 10, end: 11 }, selection: [{ start: 30, end: 31 }] };
-  draw(stackedPlot, 'stacked-plot-lit', three, lit);
-  draw(stackedPlot, 'stacked-plot-rows-lit', three, { ...lit, settings: { across: 'rows' } });
+  const highlighted = { highlight: { start: 10, end: 11 }, selection: [{ start: 30, end: 31 }] };
+  draw(stackedPlot, 'stacked-plot-highlight', three, highlighted);
+  draw(stackedPlot, 'stacked-plot-rows-highlight', three, { ...highlighted, settings: { across: 'rows' } });
 });
 
 test('stacked plot: no two rows have the same colour', () => {

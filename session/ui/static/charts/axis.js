@@ -8,7 +8,7 @@
  */
 import { font, hline, texts } from '../draw/canvas.js';
 import { formatValue } from '../model/format.js';
-import { settled, ticksOf, transformOf } from '../draw/scale.js';
+import { numberOrNull, ticksOf, transformOf } from '../draw/scale.js';
 
 /** Room above the greatest and below the least value, in pixels. */
 const PAD = 8;
@@ -71,6 +71,6 @@ export function drawAxis(ctx, view, options, [lo, hi], y) {
  * @param {[number, number]} range @param {ToY} y
  */
 export function drawAbLine(ctx, view, options, [lo, hi], y) {
-  const at = settled(options.settings.abLine);
+  const at = numberOrNull(options.settings.abLine);
   if (at !== null && at >= lo && at <= hi) hline(ctx, view.left, view.left + view.width, y(at), options.theme.danger);
 }

@@ -14,7 +14,7 @@ import { withCommas } from '../model/format.js';
 import { pack } from '../draw/pack.js';
 import { drawGrid } from './ruler.js';
 import { toX } from '../model/view.js';
-import { settled } from '../draw/scale.js';
+import { numberOrNull } from '../draw/scale.js';
 import { mix } from './color-scale.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
@@ -63,7 +63,7 @@ export const blocksTrack = {
     return { rows: drawn, note: thinningNote(data, view, 'feature') };
   },
 
-  light(ctx, data, view, options) {
+  highlight(ctx, data, view, options) {
     drawHighlight(ctx, view, options);
     const { highlight } = options;
     if (!highlight) return;
@@ -141,7 +141,7 @@ function packed(piece, most) {
  * @returns {number} features drawn
  */
 function drawLane(ctx, piece, lane, view, options, color) {
-  const apart = Math.max(0, settled(options.settings.minBlockDistance) ?? 0);
+  const apart = Math.max(0, numberOrNull(options.settings.minBlockDistance) ?? 0);
   const colorOf = colorBy(piece, options, color);
   const most = densest(piece, view);
   /** Where the last block of each row ends and how it was drawn, for joining those that are close. @type {number[]} */

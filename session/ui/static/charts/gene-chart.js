@@ -63,7 +63,7 @@ export function geneChart(type, noun, naming, rowsOf) {
       return { rows: drawn, note: thinningNote(data, view, ofRows) || more };
     },
 
-    light(ctx, data, view, options) {
+    highlight(ctx, data, view, options) {
       drawHighlight(ctx, view, options);
       const { highlight } = options;
       if (!highlight) return;

@@ -28,7 +28,7 @@
  * @property {(v: number) => number} share  of the colour scale, 0 to 1
  * @property {string} note
  */
-import { settled, transformOf } from '../draw/scale.js';
+import { numberOrNull, transformOf } from '../draw/scale.js';
 import { entriesOf, joined } from './aligned.js';
 import { MOST, cluster } from './cluster.js';
 import { LEVELS } from './color-scale.js';
@@ -78,7 +78,7 @@ function layOut(all, view, height, settings) {
   const columnsClustered = settings.cluster === 'columns' || settings.cluster === 'both';
   const rooms = roomsOf(height, all.values.length, columnsClustered && all.n > 1 ? COLUMN_TREE * treeRoom : 0);
   const names = rooms.named ? Math.min(NAME_ROOM, view.width * NAME_SHARE) : 0;
-  const most = Math.max(2, Math.min(Math.floor(settled(settings.maxColumns) ?? 120), Math.floor((view.width - names - ROW_TREE) / MIN_COLUMN)));
+  const most = Math.max(2, Math.min(Math.floor(numberOrNull(settings.maxColumns) ?? 120), Math.floor((view.width - names - ROW_TREE) / MIN_COLUMN)));
   const entries = joined(all, most);
   const transform = transformOf(settings.scale);
   const scaled = entries.values.map((column) => column.map((v) => finite(transform(v))));
@@ -133,8 +133,8 @@ function rangeOf({ values }, settings) {
   // Where nearly all values are the same, the others are what is to be seen.
   if (lo === hi && n > 0) [lo, hi] = [sorted[0], sorted[n - 1]];
   if (diverging) lo = -hi;
-  lo = settled(settings.yMin) ?? lo;
-  hi = settled(settings.yMax) ?? hi;
+  lo = numberOrNull(settings.yMin) ?? lo;
+  hi = numberOrNull(settings.yMax) ?? hi;
   if (log && lo <= 0) lo = hi > 0 ? hi / 1000 : 1;
   return lo < hi ? [lo, hi] : [lo, lo + 1];
 }

@@ -51,7 +51,7 @@ export const heatmap = {
     return scene.rows ? { rows: scene.entries.n, note } : { bins: scene.entries.n, note };
   },
 
-  light(ctx, data, view, options) {
+  highlight(ctx, data, view, options) {
     if (!options.highlight) return;
     const { box, entries, columns } = sceneOf(data, view, options);
     drawMarks(ctx, box, entries, columns, [options.highlight], options.theme.accent);

@@ -13,7 +13,7 @@ import { scatterPlot } from './scatter-plot.js';
 import { stackedPlot } from './stacked-plot.js';
 import { stackedTrack } from './stacked-track.js';
 import { transcriptTrack } from './transcript-track.js';
-import { settled } from '../draw/scale.js';
+import { numberOrNull } from '../draw/scale.js';
 
 /** @type {ChartModule[]} */
 export const chartModules = [lineTrack, stackedTrack, blocksTrack, genesTrack, transcriptTrack, heatmap, scatterPlot, linePlot, stackedPlot];
@@ -53,10 +53,10 @@ export function withDefaults(module, own) {
   const defaults = Object.fromEntries(module.settings.map((s) => [s.id, s.defaultValue]));
   const values = { ...defaults, ...own };
   for (const { id, range, below } of module.settings) {
-    const value = settled(values[id]);
+    const value = numberOrNull(values[id]);
     if (value === null) continue;
     if (range) values[id] = Math.min(Math.max(value, range[0]), range[1]);
-    const greater = below ? settled(values[below]) : null;
+    const greater = below ? numberOrNull(values[below]) : null;
     if (below && greater !== null && value >= greater) [values[id], values[below]] = [defaults[id], defaults[below]];
   }
   return values;

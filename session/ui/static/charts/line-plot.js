@@ -55,7 +55,7 @@ export const linePlot = {
     return entries.rows ? { rows: entries.n } : { bins: entries.n };
   },
 
-  light(ctx, data, view, options) {
+  highlight(ctx, data, view, options) {
     if (!options.highlight) return;
     const scene = sceneOf(data, view, options);
     if (!scene.byRow) return;

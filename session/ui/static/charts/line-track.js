@@ -28,7 +28,7 @@ import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
 
 /** How much of its colour an area or bar has that lies over others. */
 const OVERLAID_ALPHA = 0.6;
-/** A lit-up stretch wider than this in pixels has no one value to dot. */
+/** A highlighted stretch wider than this in pixels has no one value to dot. */
 const MAX_DOTTED = 60;
 
 /** @type {import('../types.js').ChartModule} */
@@ -55,7 +55,7 @@ export const lineTrack = {
     return data.series.some(({ piece }) => piece?.kind === 'bins') ? { bins: drawn } : { rows: drawn };
   },
 
-  light(ctx, data, view, options) {
+  highlight(ctx, data, view, options) {
     drawHighlight(ctx, view, options);
     clipToPlot(ctx, view, options.height);
     drawPicked(ctx, data, view, options, scaleOf(data, view, options).y);
@@ -124,7 +124,7 @@ function drawSeries(ctx, piece, view, options, y, color, ground, alone) {
 }
 
 /**
- * Dots on the lit-up values.
+ * Dots on the highlighted values.
  * @param {Ctx} ctx @param {ChartData} data @param {View} view @param {DrawOptions} options @param {ToY} y
  */
 function drawPicked(ctx, data, view, options, y) {

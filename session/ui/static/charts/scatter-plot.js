@@ -14,7 +14,7 @@
  */
 import { font, text } from '../draw/canvas.js';
 import { formatStretch, formatValue, plural } from '../model/format.js';
-import { domain, settled, transformOf } from '../draw/scale.js';
+import { domain, numberOrNull, transformOf } from '../draw/scale.js';
 import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
@@ -27,7 +27,7 @@ import { fitted } from './short-names.js';
 /** At most so many times as wide as high. */
 const WIDEST = 1.5;
 const POINT_ALPHA = 0.65;
-/** Entries lit up one by one; of more, only these are. */
+/** Entries highlighted one by one; of more, only these are. */
 const MAX_LIT = 3000;
 
 /** @type {import('../types.js').ChartModule} */
@@ -59,7 +59,7 @@ export const scatterPlot = {
     return entries.rows ? { rows: drawn, note } : { bins: drawn, note };
   },
 
-  light(ctx, data, view, options) {
+  highlight(ctx, data, view, options) {
     if (!options.highlight || data.series.length < 2) return;
     const scene = sceneOf(data, view, options);
     clipToFrame(ctx, scene.box);
@@ -135,7 +135,7 @@ function extentOf(columns) {
 
 /** Pixels: smaller where there are many. @param {number} n @param {Box} box @param {DrawOptions} options */
 function radiusOf(n, box, options) {
-  const ratio = settled(options.settings.circleRadiusRatio) ?? 0.01;
+  const ratio = numberOrNull(options.settings.circleRadiusRatio) ?? 0.01;
   const wanted = Math.max(0.5, ratio * Math.min(box.x1 - box.x0, box.y1 - box.y0));
   return n > 500 ? Math.max(1, wanted * Math.sqrt(500 / n)) : wanted;
 }
@@ -188,7 +188,7 @@ function drawFits(ctx, { entries, box, ranges, x, y }, data, view, options) {
   const kind = settings.scale;
   const transform = transformOf(kind);
   const back = kind === 'log' ? (/** @type {number} */ v) => 10 ** v : kind === 'symlog' ? (/** @type {number} */ v) => Math.sign(v) * (10 ** Math.abs(v) - 1) : (/** @type {number} */ v) => v;
-  const abLine = settled(settings.abLine);
+  const abLine = numberOrNull(settings.abLine);
   clipToFrame(ctx, box);
   const fits = entries.values.slice(1).map((ys) => leastSquares(entries.values[0], ys, transform));
   const [across, up] = ranges.map(([lo, hi]) => /** @type {[number, number]} */ ([transform(lo), transform(hi)]));

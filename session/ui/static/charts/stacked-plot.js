@@ -58,7 +58,7 @@ export const stackedPlot = {
     return entries.rows ? { rows: entries.n, note } : { bins: entries.n, note };
   },
 
-  light(ctx, data, view, options) {
+  highlight(ctx, data, view, options) {
     const { highlight, theme } = options;
     if (!highlight) return;
     const scene = sceneOf(data, view, options);

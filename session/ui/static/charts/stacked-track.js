@@ -51,7 +51,7 @@ export const stackedTrack = {
     return { bins: drawn };
   },
 
-  light: (ctx, _, view, options) => drawHighlight(ctx, view, options),
+  highlight: (ctx, _, view, options) => drawHighlight(ctx, view, options),
 
   extent: (data, view, settings) => extentOf(stacked(data, view, settings, 1).layers),
   pick: pickValues,

@@ -3,7 +3,7 @@
  *
  * @typedef {import('../stage/stage.js').Stage} Stage
  * @typedef {import('../stage/card.js').Card} Card
- * @typedef {import('../net/deeds.js').Deeds} Deeds
+ * @typedef {import('../net/requests.js').Requests} Requests
  */
 import { el, takesKeys } from '../page/dom.js';
 import { openMenu } from './menu.js';
@@ -12,28 +12,28 @@ import { openSettings } from './settings.js';
 
 /**
  * @param {Stage} stage
- * @param {Deeds} deeds
+ * @param {Requests} requests
  * @param {(card: Card, fileType: 'svg'|'png') => void} save
  */
-export function startChartMenus(stage, deeds, save) {
+export function startChartMenus(stage, requests, save) {
   /** @param {Card} card @param {number} by places to move it */
   const move = (card, by) => {
     const to = stage.cards.indexOf(card) + by;
-    if (to >= 0 && to < stage.cards.length) deeds.order(orderWith(stage.cards, card, to));
+    if (to >= 0 && to < stage.cards.length) requests.order(orderWith(stage.cards, card, to));
   };
 
   /** @param {Card} card */
   const open = (card) => {
     const at = stage.cards.indexOf(card);
     openMenu(card.menu, `Chart ${card.title()}`, [
-      { label: 'Settings…', run: () => openSettings(card, stage.theme(), deeds), disabled: !card.module },
-      { label: 'Rename', keys: 'F2', run: () => rename(card, deeds) },
-      { label: 'Duplicate', run: () => deeds.duplicate(card.chart) },
+      { label: 'Settings…', run: () => openSettings(card, stage.theme(), requests), disabled: !card.module },
+      { label: 'Rename', keys: 'F2', run: () => rename(card, requests) },
+      { label: 'Duplicate', run: () => requests.duplicate(card.chart) },
       { label: 'Move up', keys: 'Alt ↑', apart: true, disabled: at === 0, run: () => move(card, -1) },
       { label: 'Move down', keys: 'Alt ↓', disabled: at === stage.cards.length - 1, run: () => move(card, 1) },
       { label: 'Save as SVG', apart: true, run: () => save(card, 'svg') },
       { label: 'Save as PNG', run: () => save(card, 'png') },
-      { label: 'Remove', apart: true, keys: 'Del', run: () => deeds.remove(card.chart) },
+      { label: 'Remove', apart: true, keys: 'Del', run: () => requests.remove(card.chart) },
     ]);
   };
 
@@ -49,7 +49,7 @@ export function startChartMenus(stage, deeds, save) {
   });
   stage.list.addEventListener('dblclick', (e) => {
     const card = stage.cardAt(e.target);
-    if (card && e.target === card.name) rename(card, deeds);
+    if (card && e.target === card.name) rename(card, requests);
   });
   stage.list.addEventListener('keydown', (e) => {
     const card = stage.cardAt(e.target);
@@ -57,9 +57,9 @@ export function startChartMenus(stage, deeds, save) {
     const up = e.key === 'ArrowUp';
     if (e.altKey && (up || e.key === 'ArrowDown')) move(card, up ? -1 : 1);
     else if (e.altKey) return;
-    else if (e.key === 'F2') rename(card, deeds);
+    else if (e.key === 'F2') rename(card, requests);
     else if (e.target !== card.canvas) return;
-    else if (e.key === 'Delete') deeds.remove(card.chart);
+    else if (e.key === 'Delete') requests.remove(card.chart);
     else if (e.key === 'Enter') open(card);
     else if (up || e.key === 'ArrowDown') stage.cards[stage.cards.indexOf(card) + (up ? -1 : 1)]?.canvas.focus();
     else return;
@@ -67,8 +67,8 @@ export function startChartMenus(stage, deeds, save) {
   });
 }
 
-/** @param {Card} card @param {Deeds} deeds */
-function rename(card, deeds) {
+/** @param {Card} card @param {Requests} requests */
+function rename(card, requests) {
   const input = el('input', { type: 'text', class: 'rename', 'aria-label': 'Name of the chart', placeholder: card.title(), spellcheck: 'false' });
   input.value = String(card.chart.settings.title ?? '') || card.title();
   const before = /** @type {HTMLElement|null} */ (document.activeElement);
@@ -81,7 +81,7 @@ function rename(card, deeds) {
     input.replaceWith(card.name);
     if (focused) (card.element.contains(before) ? before : card.menu)?.focus();
     const old = String(card.chart.settings.title ?? '');
-    if (keep && title !== old && !(old === '' && title === card.title())) deeds.set(card.chart, { title }, null);
+    if (keep && title !== old && !(old === '' && title === card.title())) requests.set(card.chart, { title }, null);
   };
   input.addEventListener('keydown', (e) => {
     if (e.key !== 'Enter' && e.key !== 'Escape') return;

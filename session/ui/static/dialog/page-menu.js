@@ -41,16 +41,16 @@ const MOUSE = [
 
 /**
  * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void, appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
- *   online: () => boolean, empty: () => boolean}} deeds
+ *   online: () => boolean, empty: () => boolean}} actions
  */
-export function startPageMenu(deeds) {
-  const { appearance, labels, wheel } = deeds;
+export function startPageMenu(actions) {
+  const { appearance, labels, wheel } = actions;
   const button = byId('menu', HTMLButtonElement);
   button.addEventListener('click', () => openMenu(button, 'Page', [
-    { label: 'Save page as SVG', run: () => deeds.save('svg'), disabled: deeds.empty() },
-    { label: 'Save page as PNG', run: () => deeds.save('png'), disabled: deeds.empty() },
-    { label: 'Workspaces…', apart: true, run: deeds.workspaces, disabled: !deeds.online() },
-    { label: 'Copy a link to this place', run: deeds.link },
+    { label: 'Save page as SVG', run: () => actions.save('svg'), disabled: actions.empty() },
+    { label: 'Save page as PNG', run: () => actions.save('png'), disabled: actions.empty() },
+    { label: 'Workspaces…', apart: true, run: actions.workspaces, disabled: !actions.online() },
+    { label: 'Copy a link to this place', run: actions.link },
     ...Object.entries(LOOKS).map(([choice, label], i) => ({
       label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
     })),

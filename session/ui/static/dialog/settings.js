@@ -3,7 +3,7 @@
  * takes effect at once, here and everywhere.
  *
  * @typedef {import('../stage/card.js').Card} Card
- * @typedef {import('../net/deeds.js').Deeds} Deeds
+ * @typedef {import('../net/requests.js').Requests} Requests
  * @typedef {import('../types.js').Setting} Setting
  * @typedef {import('../charts/theme.js').Theme} Theme
  */
@@ -18,16 +18,16 @@ let controls = 0;
 /**
  * @param {Card} card
  * @param {Theme} theme
- * @param {Deeds} deeds
+ * @param {Requests} requests
  */
-export function openSettings(card, theme, deeds) {
+export function openSettings(card, theme, requests) {
   const { module } = card;
   if (!module) return;
   const form = el('form', { class: 'settings', onsubmit: (/** @type {Event} */ e) => e.preventDefault() });
   const problem = el('p', { class: 'problem', role: 'alert' });
 
   /** @param {Record<string, any>} settings @param {string[]|null} [colorMap] */
-  const set = (settings, colorMap = null) => deeds.set(card.chart, settings, colorMap, true);
+  const set = (settings, colorMap = null) => requests.set(card.chart, settings, colorMap, true);
   /** What belongs to no one field. @param {Promise<string>} done */
   const say = async (done) => {
     problem.textContent = await done;

@@ -19,11 +19,11 @@ export async function openWorkspaces(call) {
   /** @type {Kept[]} */
   let kept = [];
 
-  /** Does something and says what went wrong with it. @param {() => Promise<any>} deed */
-  const attempt = async (deed) => {
+  /** Does something and says what went wrong with it. @param {() => Promise<any>} request */
+  const attempt = async (request) => {
     problem.textContent = '';
     try {
-      const answer = await deed();
+      const answer = await request();
       if (answer?.success === false) throw new Error(answer.errorMessage ?? 'epivizgo refused.');
       return true;
     } catch (e) {

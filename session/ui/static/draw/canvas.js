@@ -136,7 +136,7 @@ export function clipToPlot(ctx, view, height) {
   ctx.clip();
 }
 
-/** How much of its colour what is lit up lies over the data with. */
+/** Opacity of the highlight over the data. */
 export const WASH_ALPHA = 0.14;
 
 /**
@@ -148,7 +148,7 @@ export function drawSelection(ctx, view, options) {
   let drawnTo = -Infinity;
   for (const stretch of selection ?? []) {
     if (stretch.end <= view.start || stretch.start >= view.end) continue;
-    const [x, w] = litPixels(view, stretch, 2);
+    const [x, w] = stretchPixels(view, stretch, 2);
     if (x + w <= drawnTo) continue;
     drawnTo = x + w;
     ctx.fillStyle = theme.chosen;
@@ -166,7 +166,7 @@ export function drawSelection(ctx, view, options) {
  */
 export function drawHighlight(ctx, view, { highlight, height, theme }) {
   if (!highlight) return;
-  const [x, w] = litPixels(view, highlight, 3);
+  const [x, w] = stretchPixels(view, highlight, 3);
   ctx.globalAlpha = WASH_ALPHA;
   ctx.fillStyle = theme.accent;
   ctx.fillRect(x, 0, w, height);
@@ -178,7 +178,7 @@ export function drawHighlight(ctx, view, { highlight, height, theme }) {
  * @param {View} view @param {import('../types.js').Stretch} stretch @param {number} least
  * @returns {[x: number, w: number]}
  */
-function litPixels(view, stretch, least) {
+function stretchPixels(view, stretch, least) {
   const x0 = Math.max(toX(view, stretch.start), view.left);
   const x1 = Math.min(toX(view, stretch.end), view.left + view.width);
   const w = Math.max(least, x1 - x0);

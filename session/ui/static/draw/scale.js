@@ -91,8 +91,8 @@ export function domain(series, settings, extent, shared = null) {
   const kind = settings.scale;
   const states = settings.yRange === 'measurement' || (settings.yRange !== 'view' && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
   const declared = (/** @type {'minValue'|'maxValue'} */ key) => (states && !shared ? series.map((s) => s.measurement[key]) : [null]);
-  let lo = settled(settings.yMin) ?? least(declared('minValue'));
-  let hi = settled(settings.yMax) ?? least(declared('maxValue').map((v) => (v === null ? null : -v)), -1);
+  let lo = numberOrNull(settings.yMin) ?? least(declared('minValue'));
+  let hi = numberOrNull(settings.yMax) ?? least(declared('maxValue').map((v) => (v === null ? null : -v)), -1);
   if (kind === 'log' && lo !== null && lo <= 0) lo = null;
   if (kind === 'log' && hi !== null && hi <= 0) hi = null;
   if (lo === null || hi === null) {
@@ -110,7 +110,7 @@ export function domain(series, settings, extent, shared = null) {
  * @param {any} setting
  * @returns {number|null} null when it is no number
  */
-export function settled(setting) {
+export function numberOrNull(setting) {
   if (setting === null || setting === undefined || setting === '' || typeof setting === 'boolean') return null;
   const v = Number(setting);
   return Number.isFinite(v) ? v : null;

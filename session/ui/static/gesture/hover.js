@@ -1,6 +1,6 @@
 /**
  * What is under the pointer: a tooltip by it, a line through all charts, and the
- * same stretch lit up in every chart.
+ * same stretch highlighted in every chart.
  *
  * @typedef {import('../stage/stage.js').Stage} Stage
  * @typedef {import('../types.js').Picked} Picked
@@ -24,16 +24,16 @@ export function startHover(stage) {
   /** @type {{target: HTMLCanvasElement, x: number, y: number}|null} in the window's pixels */
   let pointer = null;
   let shown = '';
-  /** Whether what is lit up is what this page's pointer is on. */
-  let lighting = false;
+  /** Whether the highlight is what this page's pointer is on. */
+  let highlighting = false;
   const { workspace } = stage;
 
   const clear = () => {
     tooltip.hidden = true;
     crosshair.hidden = true;
-    // What another page lights up is not this page's to put out.
-    if (lighting) workspace.setHover(null, true);
-    lighting = false;
+    // The highlight of another page is not this page's to clear.
+    if (highlighting) workspace.setHover(null, true);
+    highlighting = false;
   };
   const leave = () => {
     pointer = null;
@@ -54,8 +54,8 @@ export function startHover(stage) {
     const dragging = stage.root.classList.contains('dragging');
     const card = dragging ? null : stage.cardOf(pointer.target);
     const picked = card ? card.pick(view, x, pointer.y - box.top) : null;
-    if (picked || lighting) workspace.setHover(picked && { seqName: view.seqName, start: picked.start, end: picked.end }, true);
-    lighting = picked !== null;
+    if (picked || highlighting) workspace.setHover(picked && { seqName: view.seqName, start: picked.start, end: picked.end }, true);
+    highlighting = picked !== null;
     tooltip.hidden = !picked;
     if (picked) show(picked, pointer.x, pointer.y);
   };

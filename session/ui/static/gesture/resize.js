@@ -4,7 +4,7 @@
  *
  * @typedef {import('../stage/stage.js').Stage} Stage
  * @typedef {import('../stage/card.js').Card} Card
- * @typedef {import('../net/deeds.js').Deeds} Deeds
+ * @typedef {import('../net/requests.js').Requests} Requests
  */
 import { MAX_HEIGHT, MIN_HEIGHT } from '../stage/card.js';
 
@@ -16,9 +16,9 @@ const REST_MS = 400;
 
 /**
  * @param {Stage} stage
- * @param {Deeds} deeds
+ * @param {Requests} requests
  */
-export function startResize(stage, deeds) {
+export function startResize(stage, requests) {
   /** @param {Card} card @param {number} height */
   const preview = (card, height) => {
     card.preview = Math.round(Math.min(Math.max(height, MIN_HEIGHT), MAX_HEIGHT));
@@ -28,7 +28,7 @@ export function startResize(stage, deeds) {
   const keep = async (card) => {
     const told = card.preview;
     if (told === null) return;
-    await deeds.set(card.chart, { height: told }, null);
+    await requests.set(card.chart, { height: told }, null);
     // The user may have gone on meanwhile.
     if (card.preview === told) card.preview = null;
     stage.invalidate();
@@ -55,7 +55,7 @@ export function startResize(stage, deeds) {
   });
   stage.list.addEventListener('dblclick', (e) => {
     const card = stage.cardAt(e.target);
-    if (card && e.target === card.edge) deeds.set(card.chart, { height: 0 }, null);
+    if (card && e.target === card.edge) requests.set(card.chart, { height: 0 }, null);
   });
 
   /** @type {any} */

@@ -15,7 +15,7 @@
 /** Pieces kept per series: enough to zoom out and in again at once. */
 const KEEP = 8;
 /** Requests of one series that may be under way at a time. */
-const MAX_FLYING = 2;
+const MAX_IN_FLIGHT = 2;
 /**
  * Data asked for beyond the view on either side, as a share of it: at first
  * little, so that it comes soon; when the view comes within NEAR of its end,
@@ -100,7 +100,7 @@ export class Series {
     /** @type {Piece[]} newest first */
     this.pieces = [];
     /** @type {Flight[]} a reply to what is not among them any more is dropped */
-    this.flying = [];
+    this.inFlight = [];
     /** Order of requests: a reply that a newer one has overtaken is dropped. */
     this.asked = 0;
     this.filed = 0;
@@ -114,12 +114,12 @@ export class Series {
    */
   need(view, limits) {
     const { resolution } = windowFor(view, limits, this.margin);
-    this.land((w) => leftBehind(w, view, resolution));
+    this.abort((w) => leftBehind(w, view, resolution));
     const there = this.has(view, limits);
-    if (there && (this.margin === 0 || this.flying.length > 0 || this.has(widened(view, NEAR), limits))) return true;
+    if (there && (this.margin === 0 || this.inFlight.length > 0 || this.has(widened(view, NEAR), limits))) return true;
     const want = windowFor(view, limits, there ? this.margin : Math.min(FIRST_MARGIN, this.margin));
-    const coming = this.flying.some((f) => serves(f.want, view, limits, want.resolution));
-    if (!coming && this.flying.length < MAX_FLYING) this.request(want);
+    const coming = this.inFlight.some((f) => serves(f.want, view, limits, want.resolution));
+    if (!coming && this.inFlight.length < MAX_IN_FLIGHT) this.request(want);
     return there;
   }
 
@@ -133,7 +133,7 @@ export class Series {
   async request(want) {
     /** @type {Flight} */
     const flight = { want, order: ++this.asked, abort: new AbortController() };
-    this.flying.push(flight);
+    this.inFlight.push(flight);
     /** @type {Piece|null} */
     let piece;
     try {
@@ -143,8 +143,8 @@ export class Series {
       const stale = e instanceof Error && e.name === 'TimeoutError';
       piece = { kind: 'error', ...placeOf(want), resolution: 0, stale, error: e instanceof Error ? e.message : String(e) };
     }
-    if (!this.flying.includes(flight)) return;
-    this.flying = this.flying.filter((f) => f !== flight);
+    if (!this.inFlight.includes(flight)) return;
+    this.inFlight = this.inFlight.filter((f) => f !== flight);
     if (piece && flight.order > this.filed) {
       if (!piece.stale) this.filed = flight.order;
       const kept = this.pieces.filter((p) => p.kind !== 'error' && (piece.stale || !p.stale));
@@ -173,16 +173,16 @@ export class Series {
   }
 
   /** Takes back requests under way. @param {(w: Window) => boolean} which */
-  land(which) {
-    const gone = this.flying.filter((f) => which(f.want));
+  abort(which) {
+    const gone = this.inFlight.filter((f) => which(f.want));
     if (gone.length === 0) return;
-    this.flying = this.flying.filter((f) => !gone.includes(f));
+    this.inFlight = this.inFlight.filter((f) => !gone.includes(f));
     for (const { abort } of gone) abort.abort();
   }
 
   /** What is held stays on the screen until newer data are there, but is asked for again. */
   invalidate() {
-    this.land(() => true);
+    this.abort(() => true);
     this.pieces = this.pieces.filter((p) => p.kind !== 'error').map((p) => ({ ...p, stale: true }));
   }
 }

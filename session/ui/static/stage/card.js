@@ -67,9 +67,9 @@ export class Card {
     /** @type {any[]} what the canvas shows was drawn from */
     this.drawnFrom = [];
     /** What the overlay shows, and over which drawing. @type {import('../types.js').Stretch|null} */
-    this.litUp = null;
+    this.highlighted = null;
     /** @type {any[]} */
-    this.litOver = [];
+    this.highlightedOver = [];
     /** @type {Drawn} */
     this.drawn = {};
     /** @type {Series[]} */
@@ -195,17 +195,17 @@ export class Card {
    * what is there.
    * @param {Scene} scene
    */
-  light({ view, highlight, width, ratio }) {
+  drawHighlight({ view, highlight, width, ratio }) {
     const { module, options, overlay } = this;
-    const lit = module && options && this.inSight ? highlight : null;
-    if (overlay.hidden && !lit) return;
-    if (lit === this.litUp && this.litOver === this.drawnFrom) return;
-    [this.litUp, this.litOver] = [lit, this.drawnFrom];
-    overlay.hidden = !lit;
-    if (!lit || !module || !options) return;
+    const stretch = module && options && this.inSight ? highlight : null;
+    if (overlay.hidden && !stretch) return;
+    if (stretch === this.highlighted && this.highlightedOver === this.drawnFrom) return;
+    [this.highlighted, this.highlightedOver] = [stretch, this.drawnFrom];
+    overlay.hidden = !stretch;
+    if (!stretch || !module || !options) return;
     overlay.style.height = `${options.height}px`;
     const ctx = prepare(overlay, width, options.height, ratio);
-    module.light(ctx, { series: this.series }, view, { ...options, highlight: lit });
+    module.highlight(ctx, { series: this.series }, view, { ...options, highlight: stretch });
   }
 
   /** Says in words what the canvas shows. @param {View} view */

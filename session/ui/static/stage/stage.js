@@ -54,9 +54,9 @@ export class Stage {
     this.corner = byId('corner', HTMLElement);
     /** @type {Card[]} in the order of the charts */
     this.cards = [];
-    /** @type {{highlight: Stretch|null, selection: Stretch[]}} what is lit up in every chart */
-    this.lit = { highlight: null, selection: [] };
-    this.litOf = '';
+    /** @type {{highlight: Stretch|null, selection: Stretch[]}} what every chart marks */
+    this.marked = { highlight: null, selection: [] };
+    this.markedOn = '';
     /** @type {{ids: string[]|null, done: () => void}[]} */
     this.waiters = [];
     /** What the ruler was drawn from. @type {any[]} */
@@ -81,7 +81,7 @@ export class Stage {
     addEventListener('resize', this.invalidate);
     workspace.onChange((topic) => {
       if (topic === 'charts') this.syncCards();
-      if (topic === 'hover' || topic === 'selection' || workspace.place?.seqName !== this.litOf) this.relight();
+      if (topic === 'hover' || topic === 'selection' || workspace.place?.seqName !== this.markedOn) this.updateMarks();
       if (topic === 'place') this.ask();
       this.invalidate();
     });
@@ -176,7 +176,7 @@ export class Stage {
     const limits = this.workspace.limits();
     const { width } = this;
     const scene = {
-      view, limits, theme, width, ratio: devicePixelRatio, ...this.lit,
+      view, limits, theme, width, ratio: devicePixelRatio, ...this.marked,
       roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
     };
     this.drawRuler(scene);
@@ -187,7 +187,7 @@ export class Stage {
     const shared = sharedRanges(this.cards, view);
     for (const card of this.cards) {
       if (!card.update(scene, all || card.inSight, shared.get(card))) behind = true;
-      card.light(scene);
+      card.drawHighlight(scene);
     }
     clearTimeout(this.restTimer);
     if (behind) this.restTimer = setTimeout(() => this.frame(true), REST_MS);
@@ -280,16 +280,16 @@ export class Stage {
     return innerHeight - AROUND - names;
   }
 
-  /** Finds what the selection and the hover light up on the present sequence. */
-  relight() {
+  /** Finds the stretches of the present sequence that the charts mark: the hover and the selection. */
+  updateMarks() {
     const { hover, selection, place } = this.workspace;
-    this.litOf = place?.seqName ?? '';
-    const chosen = stretchesOn(selection, this.litOf);
+    this.markedOn = place?.seqName ?? '';
+    const chosen = stretchesOn(selection, this.markedOn);
     // Charts are drawn anew for another selection: one that is the same stays it.
-    const same = JSON.stringify(chosen) === JSON.stringify(this.lit.selection);
-    this.lit = {
-      highlight: hover && hover.seqName === this.litOf ? hover : null,
-      selection: same ? this.lit.selection : chosen,
+    const same = JSON.stringify(chosen) === JSON.stringify(this.marked.selection);
+    this.marked = {
+      highlight: hover && hover.seqName === this.markedOn ? hover : null,
+      selection: same ? this.marked.selection : chosen,
     };
   }
 

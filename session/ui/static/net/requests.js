@@ -3,7 +3,7 @@
  * as a request, as to every other page.
  *
  * @typedef {import('../types.js').Chart} Chart
- * @typedef {object} Deeds  each resolves to '' or to a sentence that says why not
+ * @typedef {object} Requests  each resolves to '' or to a sentence that says why not
  * @property {(chart: Chart) => Promise<string>} remove
  * @property {(chart: Chart) => Promise<string>} duplicate
  * @property {(chart: Chart, settings: Record<string, any>, colorMap: string[]|null, quiet?: boolean) => Promise<string>} set
@@ -28,12 +28,12 @@ export function asker(call, complain) {
     if (why && !quiet) complain(why);
     return why;
   };
-  /** @type {Deeds} */
-  const deeds = {
+  /** @type {Requests} */
+  const requests = {
     remove: (chart) => ask('userRemoveChart', { handle: chart.handle }),
     duplicate: (chart) => ask('userDuplicateChart', { handle: chart.handle }),
     set: (chart, settings, colorMap, quiet) => ask('userSetChartSettings', { handle: chart.handle, settings, colorMap }, quiet),
     order: (handles) => ask('userOrderCharts', { handles }),
   };
-  return { ask, deeds };
+  return { ask, requests };
 }

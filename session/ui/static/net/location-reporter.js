@@ -9,7 +9,7 @@ import { sameRange } from '../model/view.js';
 /** How long the view rests before the program is told. */
 export const REST_MS = 150;
 
-export class PlaceTeller {
+export class LocationReporter {
   /**
    * @param {(range: WireRange) => void} tell
    * @param {(f: () => void, ms: number) => any} [later] as setTimeout

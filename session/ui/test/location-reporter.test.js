@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { PlaceTeller, REST_MS } from '../static/net/teller.js';
+import { LocationReporter, REST_MS } from '../static/net/location-reporter.js';
 
 function setUp() {
   const told = [];
   let timer = null;
-  const teller = new PlaceTeller((range) => told.push(range.start), (f, ms) => {
+  const reporter = new LocationReporter((range) => told.push(range.start), (f, ms) => {
     assert.equal(ms, REST_MS);
     return (timer = { f });
   }, (t) => {
@@ -16,38 +16,38 @@ function setUp() {
     timer = null;
     due?.f();
   };
-  return { teller, told, rest };
+  return { reporter, told, rest };
 }
 
 const range = (start) => ({ seqName: 'chr1', start, end: start + 9 });
 
 test('the program is told once the view rests', () => {
-  const { teller, told, rest } = setUp();
+  const { reporter, told, rest } = setUp();
   let at = 1;
-  for (; at < 20; at++) teller.moved(() => range(at));
+  for (; at < 20; at++) reporter.moved(() => range(at));
   assert.deepEqual(told, []);
   rest();
   assert.deepEqual(told, [20]);
-  teller.moved(() => range(20));
+  reporter.moved(() => range(20));
   rest();
   assert.deepEqual(told, [20], 'it knows that already');
 });
 
 test('an echo is known until the program says otherwise', () => {
-  const { teller, rest } = setUp();
-  assert.ok(!teller.isEcho(range(5)));
-  teller.moved(() => range(5));
+  const { reporter, rest } = setUp();
+  assert.ok(!reporter.isEcho(range(5)));
+  reporter.moved(() => range(5));
   rest();
-  assert.ok(teller.isEcho(range(5)));
-  assert.ok(!teller.isEcho(range(6)));
-  teller.overruled();
-  assert.ok(!teller.isEcho(range(5)));
+  assert.ok(reporter.isEcho(range(5)));
+  assert.ok(!reporter.isEcho(range(6)));
+  reporter.overruled();
+  assert.ok(!reporter.isEcho(range(5)));
 });
 
 test('what the program says while the user moves wins', () => {
-  const { teller, told, rest } = setUp();
-  teller.moved(() => range(5));
-  teller.overruled();
+  const { reporter, told, rest } = setUp();
+  reporter.moved(() => range(5));
+  reporter.overruled();
   rest();
   assert.deepEqual(told, []);
 });
