@@ -3,6 +3,7 @@
  * forward go through places, and the address is a link to this place.
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
+ * @typedef {(text: string) => Promise<import('./lookup.js').Hit[]>} Search
  */
 import { asked } from '../model/asked.js';
 import { knownName } from '../model/names.js';
@@ -22,38 +23,59 @@ function reloaded() {
   return /** @type {PerformanceNavigationTiming | undefined} */ (entry)?.type === 'reload';
 }
 
+/** Goes to what addresses name. */
+export class AddressReader {
+  /**
+   * @param {Workspace} workspace
+   * @param {Search} search for what an address names that is no place
+   * @param {(sentence: string) => void} complain
+   */
+  constructor(workspace, search, complain) {
+    this.workspace = workspace;
+    this.search = search;
+    this.complain = complain;
+    /** Counts the addresses: an answer to anything but the last is dropped. */
+    this.opened = 0;
+  }
+
+  /** @param {string} hash */
+  async open(hash) {
+    const { workspace } = this;
+    const turn = ++this.opened;
+    const place = placeOfHash(hash, (name) => knownName(workspace, name));
+    if (place) return this.show(place);
+    if (hash.length <= 1) return;
+    const name = nameOfHash(hash);
+    const before = workspace.place;
+    const [hit] = await this.search(name).catch(() => []);
+    if (turn !== this.opened || workspace.place !== before) return;
+    if (!hit) return this.complain(`The address names no place here: ${name.slice(0, 80)}`);
+    this.show(fromWire(hit), true);
+  }
+
+  /** @param {import('../types.js').Place} wanted @param {boolean} [withRoom] */
+  show(wanted, withRoom) {
+    const { place, said } = asked(this.workspace, wanted, withRoom);
+    if (said) this.complain(said);
+    if (place) this.workspace.setPlace(place, true);
+  }
+}
+
 /**
  * @param {Workspace} workspace
- * @param {(text: string) => Promise<import('./locus-box.js').Hit[]>} search for what an address names that is no place
+ * @param {Search} search
  * @param {(sentence: string) => void} complain
  * @returns {{synced: () => void}} to be called when the program has told its state
  */
 export function startAddress(workspace, search, complain) {
   const trail = new Trail(history, () => performance.now());
+  const reader = new AddressReader(workspace, search, complain);
   /** What the address asked for when the page was opened. */
   let wanted = reloaded() ? '' : location.hash;
   let ready = false;
   /** @type {any} */
   let timer = null;
   let last = workspace.place;
-
-  /** @param {import('../types.js').Place} wanted @param {boolean} [withRoom] */
-  const show = (wanted, withRoom) => {
-    const { place, said } = asked(workspace, wanted, withRoom);
-    if (said) complain(said);
-    if (place) workspace.setPlace(place, true);
-  };
-
-  /** @param {string} hash */
-  const go = async (hash) => {
-    const place = placeOfHash(hash, (name) => knownName(workspace, name));
-    if (place) return show(place);
-    if (hash.length <= 1) return;
-    const name = nameOfHash(hash);
-    const [hit] = await search(name).catch(() => []);
-    if (!hit) return complain(`The address names no place here: ${name.slice(0, 80)}`);
-    show(fromWire(hit), true);
-  };
 
   const rest = () => {
     timer = null;
@@ -69,7 +91,7 @@ export function startAddress(workspace, search, complain) {
     timer = setTimeout(rest, jump ? JUMP_REST_MS : REST_MS);
   });
   addEventListener('popstate', () => {
-    go(location.hash);
+    reader.open(location.hash);
     clearTimeout(timer);
     timer = null;
     trail.jumped(location.hash);
@@ -79,7 +101,7 @@ export function startAddress(workspace, search, complain) {
     synced: () => {
       if (ready) return;
       ready = true;
-      go(wanted);
+      reader.open(wanted);
       wanted = '';
       rest();
     },
