@@ -138,7 +138,7 @@ const refreshHover = startHover(stage);
 const search = (/** @type {string} */ q, maxResults = 1) => connection.call('search', { q, maxResults });
 const address = startAddress(workspace, search, toast);
 const wheel = startWheel();
-const { zoomBy, panBy } = startGestures(stage, startBrush(stage), wheel);
+const moves = startGestures(stage, startBrush(stage), wheel);
 startSelectionBar(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
@@ -177,8 +177,8 @@ workspace.onChange((topic, byUser) => {
 });
 
 for (const [id, press] of /** @type {[string, () => void][]} */ ([
-  ['pan-left', () => panBy(-0.5)], ['pan-right', () => panBy(0.5)],
-  ['zoom-in', () => zoomBy(0.5)], ['zoom-out', () => zoomBy(2)],
+  ['pan-left', () => moves.panBy(-0.5)], ['pan-right', () => moves.panBy(0.5)],
+  ['zoom-in', () => moves.zoomBy(0.5)], ['zoom-out', () => moves.zoomBy(2)],
 ])) byId(id, HTMLButtonElement).addEventListener('click', press);
 
 // A page that comes to the fore, or a network that comes back, need not wait for the backoff.

@@ -8,7 +8,7 @@
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Box} Box
  * @typedef {import('../stage/card.js').Card} Card
- * @typedef {import('./gestures.js').Drag} Drag
+ * @typedef {import('./press.js').Drag} Drag
  *
  * @typedef {object} Brush
  * @property {(down: PointerEvent, target: HTMLCanvasElement, view: View, onRuler: boolean) => Drag|null} begin  null

@@ -1,0 +1,103 @@
+/**
+ * What buttons, keys, the wheel and the bar of the whole sequence do to the
+ * view. Knows no document.
+ *
+ * @typedef {import('../model/workspace.js').Workspace} Workspace
+ * @typedef {import('../types.js').Place} Place
+ * @typedef {import('../types.js').Limits} Limits
+ * @typedef {import('../types.js').View} View
+ * @typedef {Pick<WheelEvent, 'deltaX'|'deltaY'|'deltaMode'|'shiftKey'|'ctrlKey'|'metaKey'>} Turn  of a wheel
+ */
+import { basesPerPixel, moveInto, onBases, pan, zoom } from '../model/view.js';
+
+/** Share of the view that a key or button moves by. */
+const STEP = 0.25;
+const BIG_STEP = 0.9;
+/** How much a pixel of wheel zooms; pinching sends far fewer of them. */
+const WHEEL_RATE = 0.0025;
+const PINCH_RATE = 0.01;
+const MAX_WHEEL = 240;
+/** Pixels in a line or a page of wheels that count in those. */
+const WHEEL_UNITS = [1, 33, 400];
+
+/** Moves a workspace's view, as its user does. */
+export class Moves {
+  /** @param {Workspace} workspace */
+  constructor(workspace) {
+    this.workspace = workspace;
+  }
+
+  /** @param {Place} place */
+  go(place) {
+    this.workspace.setPlace(place, true);
+  }
+
+  /** @param {number} factor below 1 zooms in @param {number} [at] share of the view that keeps its place */
+  zoomBy(factor, at = 0.5) {
+    const { place } = this.workspace;
+    if (place) this.go(onBases(zoom(place, factor, at, this.workspace.limits())));
+  }
+
+  /** @param {number} share of the view; negative is to the left */
+  panBy(share) {
+    const { place } = this.workspace;
+    if (place) this.go(onBases(pan(place, (place.end - place.start) * share, this.workspace.limits())));
+  }
+
+  /** To the first or the last bases of the sequence. @param {0|1} side */
+  toEnd(side) {
+    const { place } = this.workspace;
+    const limits = this.workspace.limits();
+    if (place) this.go(onBases(pan(place, side === 0 ? limits.start - place.start : limits.end - place.end, limits)));
+  }
+
+  /** Centres a place on a position. @param {Place} place @param {number} pos @param {Limits} limits */
+  centre({ seqName, start, end }, pos, limits) {
+    const half = (end - start) / 2;
+    this.go(moveInto({ seqName, start: pos - half, end: pos + half }, limits));
+  }
+
+  /**
+   * Does what a key stands for.
+   * @param {string} key @param {boolean} big whether by more, as with Shift
+   * @returns {boolean} false when the key stands for no move
+   */
+  key(key, big) {
+    if (!Object.hasOwn(KEYS, key)) return false;
+    KEYS[key](this, big);
+    return true;
+  }
+}
+
+/** @type {Record<string, (moves: Moves, big: boolean) => void>} */
+const KEYS = {
+  ArrowLeft: (moves, big) => moves.panBy(big ? -BIG_STEP : -STEP),
+  ArrowRight: (moves, big) => moves.panBy(big ? BIG_STEP : STEP),
+  Home: (moves) => moves.toEnd(0),
+  End: (moves) => moves.toEnd(1),
+  '+': (moves) => moves.zoomBy(0.5),
+  '=': (moves) => moves.zoomBy(0.5),
+  '-': (moves) => moves.zoomBy(2),
+  _: (moves) => moves.zoomBy(2),
+};
+
+/**
+ * The place that a turn of the wheel leads to.
+ * @param {Turn} turn @param {View} view @param {Limits} limits
+ * @param {number} at share of the view that keeps its place when it zooms
+ * @param {boolean} scrolls whether a plain wheel scrolls the page
+ * @returns {Place|null} null leaves the turn to the page
+ */
+export function wheelPlace(turn, view, limits, at, scrolls) {
+  const unit = WHEEL_UNITS[turn.deltaMode] ?? 1;
+  const dy = Math.max(-MAX_WHEEL, Math.min(MAX_WHEEL, turn.deltaY * unit));
+  const sideways = turn.shiftKey ? (turn.deltaX || turn.deltaY) * unit : turn.deltaX * unit;
+  if (turn.shiftKey || Math.abs(sideways) > Math.abs(dy)) return pan(view, sideways * basesPerPixel(view), limits);
+  if (scrolls && !turn.ctrlKey && !turn.metaKey) return null;
+  return zoom(view, Math.exp(dy * (turn.ctrlKey ? PINCH_RATE : WHEEL_RATE)), at, limits);
+}
+
+/** The share of the view that lies left of a point of a canvas, 0 to 1. @param {View} view @param {number} x */
+export function shareAt(view, x) {
+  return Math.min(1, Math.max(0, (x - view.left) / view.width));
+}
