@@ -1,7 +1,7 @@
 /**
  * Marking with the pointer: a region to zoom to (shift, or on the ruler), what
  * is to be selected (alt, or while selecting is switched on, and on plots), and
- * clicks on what charts show.
+ * clicks on what charts show. What they mark is marks.js's.
  *
  * @typedef {import('../stage/stage.js').Stage} Stage
  * @typedef {import('../types.js').Place} Place
@@ -19,11 +19,8 @@
  */
 import { byId } from '../page/dom.js';
 import { formatBases } from '../model/format.js';
-import { MOST_SELECTED, samePlaces, selectionText, toggled } from '../model/selection.js';
-import { MIN_SPAN, cut, toPos, withSpan } from '../model/view.js';
-
-/** A band narrower than this is a slip of the hand. */
-const LEAST_BAND = 4;
+import { selectionText } from '../model/selection.js';
+import { aroundSelection, bandOf, boxOf, clickedOn, selectedBy, zoomedTo } from './marks.js';
 
 /**
  * @param {Stage} stage
@@ -50,10 +47,8 @@ export function startBrush(stage) {
     band.hidden = true;
   };
 
-  /** @param {Place[]} places @param {boolean} more whether they join what is selected */
-  const select = (places, more) => {
-    workspace.setSelection((more ? [...workspace.selection, ...places] : places).slice(0, MOST_SELECTED), true);
-  };
+  /** @param {Place[]} places @param {PointerEvent} e */
+  const select = (places, e) => workspace.setSelection(selectedBy(workspace.selection, places, more(e)), true);
 
   /**
    * A band over all charts.
@@ -62,28 +57,20 @@ export function startBrush(stage) {
    */
   const banding = (down, target, view, kind) => {
     const { left } = target.getBoundingClientRect();
-    const inPlot = (/** @type {number} */ clientX) => Math.min(Math.max(clientX - left, view.left), view.left + view.width);
-    const from = inPlot(down.clientX);
-    /** @param {PointerEvent} e @returns {[number, number]} */
-    const ends = (e) => [Math.min(from, inPlot(e.clientX)), Math.max(from, inPlot(e.clientX))];
-    const placeOf = (/** @type {PointerEvent} */ e) => {
-      const [x0, x1] = ends(e);
-      return cut({ seqName: view.seqName, start: Math.floor(toPos(view, x0)), end: Math.ceil(toPos(view, x1)) }, workspace.limits());
-    };
+    const to = (/** @type {PointerEvent} */ e) => bandOf(view, left, down.clientX, e.clientX, workspace.limits());
     return {
       move: (e) => {
-        const [x0, x1] = ends(e);
+        const { x0, x1, place } = to(e);
         const { top, bottom } = root.getBoundingClientRect();
-        const place = placeOf(e);
-        show({ x0: left + x0, x1: left + x1, y0: top, y1: bottom }, kind, formatBases(place.end - place.start));
+        show({ x0, x1, y0: top, y1: bottom }, kind, formatBases(place.end - place.start));
       },
       end: (e, moved) => {
         hide();
-        const [x0, x1] = ends(e);
-        if (!moved || x1 - x0 < LEAST_BAND) {
-          if (!moved) click(target, e);
-        } else if (kind === 'zoom') workspace.setPlace(withSpan(placeOf(e), MIN_SPAN, workspace.limits()), true);
-        else select([placeOf(e)], more(e));
+        const { place, slip } = to(e);
+        if (!moved) click(target, e);
+        else if (slip) return;
+        else if (kind === 'zoom') workspace.setPlace(zoomedTo(place, workspace.limits()), true);
+        else select([place], e);
       },
       cancel: hide,
     };
@@ -96,36 +83,31 @@ export function startBrush(stage) {
    */
   const boxing = (down, card, view) => {
     const at = card.canvas.getBoundingClientRect();
-    const clamp = (/** @type {number} */ v, /** @type {number} */ lo, /** @type {number} */ hi) => Math.min(Math.max(v, lo), hi);
-    /** @param {PointerEvent} e @returns {Box} */
-    const boxOf = (e) => {
-      const [x, y] = [clamp(e.clientX, at.left, at.right), clamp(e.clientY, at.top, at.bottom)];
-      return { x0: Math.min(down.clientX, x), x1: Math.max(down.clientX, x), y0: Math.min(down.clientY, y), y1: Math.max(down.clientY, y) };
-    };
     return {
-      move: (e) => show(boxOf(e), 'box', ''),
+      move: (e) => show(boxOf(down, e, at), 'box', ''),
       end: (e, moved) => {
         hide();
         if (!moved) return click(card.canvas, e);
-        const { x0, x1, y0, y1 } = boxOf(e);
+        const { x0, x1, y0, y1 } = boxOf(down, e, at);
         const found = card.pickAll(view, { x0: x0 - at.left, x1: x1 - at.left, y0: y0 - at.top, y1: y1 - at.top });
-        select(found.map(({ start, end }) => ({ seqName: view.seqName, start, end })), more(e));
+        select(found.map(({ start, end }) => ({ seqName: view.seqName, start, end })), e);
       },
       cancel: hide,
     };
   };
 
-  /** Selects what was clicked on, or lets it go; with ctrl or cmd besides the rest. @param {HTMLCanvasElement} target @param {PointerEvent} e */
+  /**
+   * Selects what was clicked on, or lets it go; with ctrl or cmd besides the rest.
+   * @param {HTMLCanvasElement} target @param {PointerEvent} e
+   */
   const click = (target, e) => {
     const card = stage.cardOf(target);
     const view = stage.view();
     if (!card || !view) return;
     const at = target.getBoundingClientRect();
     const picked = card.pick(view, e.clientX - at.left, e.clientY - at.top);
-    if (!picked) return workspace.setSelection([], true);
-    const place = { seqName: view.seqName, start: picked.start, end: picked.end };
-    if (more(e)) workspace.setSelection(toggled(workspace.selection, place), true);
-    else workspace.setSelection(samePlaces(workspace.selection, [place]) ? [] : [place], true);
+    const place = picked && { seqName: view.seqName, start: picked.start, end: picked.end };
+    workspace.setSelection(clickedOn(workspace.selection, place, more(e)), true);
   };
 
   const setMode = (/** @type {boolean} */ on) => {
@@ -163,14 +145,8 @@ export function startSelectionBar({ workspace }) {
   const text = byId('selected-text', HTMLElement);
   byId('selected-clear', HTMLButtonElement).addEventListener('click', () => workspace.setSelection([], true));
   byId('selected-zoom', HTMLButtonElement).addEventListener('click', () => {
-    const [first] = workspace.selection;
-    if (!first) return;
-    const here = workspace.selection.filter((p) => p.seqName === first.seqName);
-    const start = Math.min(...here.map((p) => p.start));
-    const end = Math.max(...here.map((p) => p.end));
-    const limits = workspace.limits(first.seqName);
-    const margin = (end - start) * 0.05;
-    workspace.setPlace(withSpan(cut({ seqName: first.seqName, start: start - margin, end: end + margin }, limits), MIN_SPAN, limits), true);
+    const place = aroundSelection(workspace.selection, (seqName) => workspace.limits(seqName));
+    if (place) workspace.setPlace(place, true);
   });
   workspace.onChange((topic) => {
     if (topic !== 'selection') return;

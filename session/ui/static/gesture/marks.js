@@ -1,0 +1,88 @@
+/**
+ * What drags and clicks mark: a band over all charts, a box on a plot, and the
+ * selection that follows. Pure. Points are in the window's pixels.
+ *
+ * @typedef {import('../types.js').Place} Place
+ * @typedef {import('../types.js').Limits} Limits
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').Box} Box
+ */
+import { MOST_SELECTED, samePlaces, toggled } from '../model/selection.js';
+import { MIN_SPAN, cut, toPos, withSpan } from '../model/view.js';
+
+/** A band narrower than this is a slip of the hand. */
+const LEAST_BAND = 4;
+/** Share of the selection that is shown on either side of it. */
+const MARGIN = 0.05;
+
+/**
+ * The band between two points, kept inside the data.
+ * @param {View} view @param {number} left of the canvas @param {number} from @param {number} to @param {Limits} limits
+ * @returns {{x0: number, x1: number, place: Place, slip: boolean}} slip: it is too narrow to be meant
+ */
+export function bandOf(view, left, from, to, limits) {
+  const [a, b] = [from, to].map((x) => clamp(x - left, view.left, view.left + view.width));
+  const [x0, x1] = [Math.min(a, b), Math.max(a, b)];
+  const place = { seqName: view.seqName, start: Math.floor(toPos(view, x0)), end: Math.ceil(toPos(view, x1)) };
+  return { x0: left + x0, x1: left + x1, place: cut(place, limits), slip: x1 - x0 < LEAST_BAND };
+}
+
+/**
+ * The box between two points, the second kept inside an area.
+ * @param {{clientX: number, clientY: number}} from @param {{clientX: number, clientY: number}} to
+ * @param {{left: number, right: number, top: number, bottom: number}} area
+ * @returns {Box}
+ */
+export function boxOf(from, to, area) {
+  const [x, y] = [clamp(to.clientX, area.left, area.right), clamp(to.clientY, area.top, area.bottom)];
+  return {
+    x0: Math.min(from.clientX, x), x1: Math.max(from.clientX, x),
+    y0: Math.min(from.clientY, y), y1: Math.max(from.clientY, y),
+  };
+}
+
+/**
+ * The selection after a drag.
+ * @param {Place[]} selection @param {Place[]} places @param {boolean} more whether they join what is selected
+ */
+export function selectedBy(selection, places, more) {
+  return (more ? [...selection, ...places] : places).slice(0, MOST_SELECTED);
+}
+
+/**
+ * The selection after a click: on something that is selected alone, or beside it
+ * with `more`, the click lets it go.
+ * @param {Place[]} selection @param {Place|null} place what was clicked on, null for nothing
+ * @param {boolean} more
+ */
+export function clickedOn(selection, place, more) {
+  if (!place) return [];
+  if (more) return toggled(selection, place);
+  return samePlaces(selection, [place]) ? [] : [place];
+}
+
+/** The place that a band zooms to. @param {Place} place @param {Limits} limits */
+export function zoomedTo(place, limits) {
+  return withSpan(place, MIN_SPAN, limits);
+}
+
+/**
+ * The place that shows all that is selected on the sequence of the first.
+ * @param {Place[]} selection @param {(seqName: string) => Limits} limitsOf
+ * @returns {Place|null} null when nothing is selected
+ */
+export function aroundSelection(selection, limitsOf) {
+  if (selection.length === 0) return null;
+  const [{ seqName }] = selection;
+  const here = selection.filter((p) => p.seqName === seqName);
+  const start = Math.min(...here.map((p) => p.start));
+  const end = Math.max(...here.map((p) => p.end));
+  const margin = (end - start) * MARGIN;
+  const limits = limitsOf(seqName);
+  return zoomedTo(cut({ seqName, start: start - margin, end: end + margin }, limits), limits);
+}
+
+/** @param {number} v @param {number} lo @param {number} hi */
+function clamp(v, lo, hi) {
+  return Math.min(Math.max(v, lo), hi);
+}
