@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { alikeIn, groupsOf, togetherIn } from '../static/model/offers.js';
+import { chartsTogether } from '../static/dialog/add-menu.js';
+import { alikeIn, groupsOf, offersFor, togetherIn } from '../static/model/offers.js';
 
 const m = (id, name, file, more = {}) => ({
   id, name, type: 'feature', datasourceId: id, datasourceGroup: file ?? id, annotation: file ? { file } : null, ...more,
@@ -21,4 +22,31 @@ test('together go those of one type and group: the most there are', () => {
   assert.deepEqual(ids(togetherIn([m('r', 'rows', 'x', { type: 'range' }), m('a', 'a', 'x'), m('b', 'b', 'x')])), ['a', 'b']);
   assert.deepEqual(ids(togetherIn([m('a', 'a', 'x'), m('b', 'b', 'y')])), ['a']);
   assert.deepEqual(togetherIn([]), []);
+});
+
+test('a menu lists files of one measurement first, and finds text in names, ids and files', () => {
+  const list = [m('a', 'width', 'x.tsv'), m('b', 'score', 'Y.bw'), m('c', 'diff', 'x.tsv'), m('d', 'other', null)];
+  const offered = (text) => {
+    const { alone, groups } = offersFor(list, text);
+    return [ids(alone), groups.map((g) => [g.file, ids(g.measurements)])];
+  };
+  assert.deepEqual(offered(''), [['b', 'd'], [['x.tsv', ['a', 'c']]]]);
+  assert.deepEqual(offered(' y.BW '), [['b'], []]);
+  assert.deepEqual(offered('diff'), [[], [['x.tsv', ['c']]]], 'the rest of a file keeps its heading');
+  assert.deepEqual(offered('nix'), [[], []]);
+});
+
+test('ticked measurements go into one chart of the chosen type where it takes them', () => {
+  const [a, b] = [m('a', 'a', 'x'), m('b', 'b', 'x')];
+  const line = 'epiviz.plugins.charts.LineTrack';
+  const scatter = 'epiviz.plugins.charts.ScatterPlot';
+  const of = (ticked, chosen) => {
+    const { types, type, label } = chartsTogether(ticked, chosen);
+    return [types.length > 0, type, label];
+  };
+  assert.deepEqual(of([a], ''), [true, line, 'Add chart']);
+  assert.deepEqual(of([a, b], scatter), [true, scatter, 'Add 2 in one chart']);
+  assert.deepEqual(of([a], scatter), [true, line, 'Add chart'], 'a scatter plot needs two');
+  assert.deepEqual(of([a, m('r', 'r', 'x', { type: 'range' })], line), [false, '', 'No chart takes these together']);
+  assert.deepEqual(of([], line), [false, '', 'No chart takes these together']);
 });

@@ -7,8 +7,23 @@
  * @typedef {import('../types.js').Measurement} Measurement
  */
 import { chartsFor, defaultChart } from '../charts/index.js';
+import { alikeIn, fileOf, offersFor, togetherIn } from '../model/offers.js';
 import { breakable, byId, el, icon } from '../page/dom.js';
-import { alikeIn, fileOf, groupsOf, togetherIn } from '../model/offers.js';
+
+/** Measurements from which on a box to find them is of use. */
+const MANY = 8;
+
+/**
+ * The charts that can show the ticked measurements together.
+ * @param {Measurement[]} ticked @param {string} chosen the type that is chosen so far
+ * @returns {{types: import('../types.js').ChartModule[], type: string, label: string}} type: '' when no chart can
+ */
+export function chartsTogether(ticked, chosen) {
+  const types = ticked.length > 0 ? chartsFor(ticked) : [];
+  if (types.length === 0) return { types, type: '', label: 'No chart takes these together' };
+  const type = types.some((c) => c.type === chosen) ? chosen : defaultChart(ticked[0]).type;
+  return { types, type, label: ticked.length === 1 ? 'Add chart' : `Add ${ticked.length} in one chart` };
+}
 
 /**
  * @param {Workspace} workspace
@@ -29,15 +44,12 @@ export function startAddMenu(workspace, add) {
   const close = () => popover.hidePopover();
 
   const showTogether = () => {
+    const { types, type: chosen, label } = chartsTogether([...ticked], type.value);
     together.hidden = ticked.size === 0;
-    const types = chartsFor([...ticked]);
-    const chosen = type.value;
     type.replaceChildren(...types.map((c) => el('option', { value: c.type }, c.title)));
-    if (types.some((c) => c.type === chosen)) type.value = chosen;
-    else if (types.length > 0) type.value = defaultChart([...ticked][0]).type;
-    type.disabled = types.length === 0;
-    submit.disabled = types.length === 0;
-    submit.textContent = types.length === 0 ? 'No chart takes these together' : ticked.size === 1 ? 'Add chart' : `Add ${ticked.size} in one chart`;
+    type.value = chosen;
+    type.disabled = submit.disabled = types.length === 0;
+    submit.textContent = label;
   };
 
   /** @param {Measurement[]} measurements @param {boolean} on */
@@ -87,18 +99,15 @@ export function startAddMenu(workspace, add) {
   };
 
   const show = () => {
-    const wanted = filter.value.trim().toLowerCase();
-    const matching = workspace.measurements.filter((m) => `${m.name} ${m.id} ${fileOf(m)}`.toLowerCase().includes(wanted));
-    filter.hidden = workspace.measurements.length < 8;
-    const alike = alikeIn(workspace.measurements);
-    const several = new Set(groupsOf(workspace.measurements).filter((g) => g.measurements.length > 1).map((g) => g.file));
+    const { measurements } = workspace;
+    const { alone, groups } = offersFor(measurements, filter.value);
+    const alike = alikeIn(measurements);
+    filter.hidden = measurements.length < MANY;
     ticks = [];
     // A row without a heading must not seem to go with the file above it.
-    list.replaceChildren(
-      ...matching.filter((m) => !several.has(fileOf(m))).map((m) => row(m, fileOf(m))),
-      ...groupsOf(matching.filter((m) => several.has(fileOf(m)))).map((g) => section(g, alike)));
-    if (matching.length === 0) {
-      const why = workspace.measurements.length > 0
+    list.replaceChildren(...alone.map((m) => row(m, fileOf(m))), ...groups.map((g) => section(g, alike)));
+    if (alone.length + groups.length === 0) {
+      const why = measurements.length > 0
         ? `No measurement is called “${filter.value.trim()}”.`
         : 'There are no measurements yet. Load a file at the prompt: load FILE';
       list.append(el('li', { class: 'none' }, why));

@@ -49,3 +49,19 @@ export function togetherIn(measurements) {
   }
   return [...parts.values()].reduce((most, part) => (part.length > most.length ? part : most), []);
 }
+
+/**
+ * What a menu lists of measurements for a text that is searched for in names,
+ * ids and files.
+ * @param {Measurement[]} measurements @param {string} text '' for all
+ * @returns {{alone: Measurement[], groups: Group[]}} alone: those of files with one measurement; groups: the others
+ */
+export function offersFor(measurements, text) {
+  const wanted = text.trim().toLowerCase();
+  const matching = measurements.filter((m) => `${m.name} ${m.id} ${fileOf(m)}`.toLowerCase().includes(wanted));
+  const several = new Set(groupsOf(measurements).filter((g) => g.measurements.length > 1).map((g) => g.file));
+  return {
+    alone: matching.filter((m) => !several.has(fileOf(m))),
+    groups: groupsOf(matching.filter((m) => several.has(fileOf(m)))),
+  };
+}
