@@ -10,12 +10,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/epiviz/epivizgo/session/ui"
 )
 
-// maxLines keeps the files of the page small enough to read in one go.
-const maxLines = 400
+// maxLines keeps the files of the page small enough to read in one go, maxWidth
+// the lines of its modules.
+const (
+	maxLines = 400
+	maxWidth = 140
+)
 
 // file returns an embedded file's text.
 func file(t *testing.T, name string) string {
@@ -138,6 +143,14 @@ func TestFilesAreSmall(t *testing.T) {
 	each(t, func(name, text string) {
 		if n := strings.Count(text, "\n"); n > maxLines {
 			t.Errorf("%s has %d lines, wanted at most %d", name, n, maxLines)
+		}
+		if path.Ext(name) != ".js" || name == "charts/declared.js" { // which is generated
+			return
+		}
+		for i, line := range strings.Split(text, "\n") {
+			if n := utf8.RuneCountInString(line); n > maxWidth {
+				t.Errorf("%s:%d has %d characters, wanted at most %d", name, i+1, n, maxWidth)
+			}
 		}
 	})
 }

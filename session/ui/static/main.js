@@ -217,7 +217,8 @@ async function load(m, w, plot, signal) {
     if (m.type === 'feature') {
       return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
     }
-    return decodeRows(await connection.call('getRows', { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) }, signal), w);
+    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) };
+    return decodeRows(await connection.call('getRows', args, signal), w);
   } catch (e) {
     if (e instanceof Disconnected) return null;
     throw e;
@@ -251,6 +252,9 @@ async function print(chartId, fileType) {
   const cards = stage.cards.filter((c) => !chartId || c.chart.id === chartId);
   const { blob } = await takePicture(stage, cards, fileType);
   const data = await base64(blob);
-  if (data.length > MOST_BASE64) throw new Error(`the picture has ${Math.ceil(blob.size / 1e6)} MB, which is too much to send; print fewer charts, or save it from the page`);
+  if (data.length > MOST_BASE64) {
+    const size = `${Math.ceil(blob.size / 1e6)} MB`;
+    throw new Error(`the picture has ${size}, which is too much to send; print fewer charts, or save it from the page`);
+  }
   return { fileType, data };
 }

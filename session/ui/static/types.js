@@ -66,7 +66,8 @@
  * @typedef {{x0: number, y0: number, x1: number, y1: number}} Box  pixels of the canvas, x0 <= x1, y0 <= y1
  *
  * `range` has the least and the greatest legal value of a number; `below` names the setting whose value must be greater.
- * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null, range?: number[], below?: string}} Setting
+ * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null,
+ *   range?: number[], below?: string}} Setting
  *
  * What protocol.ChartTypes says of a chart type.
  * @typedef {object} Declared
@@ -89,7 +90,8 @@
  *   places of what lies in a box
  * @property {(data: ChartData, view: View, settings: Record<string, any>) => [number, number]} [extent]  of the
  *   values in view, for charts that can share a range; NaN, NaN without data
- * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  whether each measurement has its colour; without it, it has
+ * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
+ *   measurement has a colour of its own; without it, each has
  * @property {(measurements: number) => number} [heightFor]  instead of `height`, where it is by what it shows
  * @typedef {Declared & Drawing} ChartModule
  *

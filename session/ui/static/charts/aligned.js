@@ -42,9 +42,16 @@ function same(a, b) {
 function align(pieces, view) {
   const present = pieces.filter((p) => p !== null);
   const [first] = present;
-  if (!first) return { n: 0, starts: new Float64Array(0), ends: new Float64Array(0), values: pieces.map(() => new Float64Array(0)), rows: false };
-  if (present.every((p) => p.kind === 'rows' && first.kind === 'rows' && sameRows(p, first))) return alignRows(pieces, /** @type {ValuesPiece} */ (first), view);
-  if (present.every((p) => p.kind === 'bins' && first.kind === 'bins' && sameGrid(p, first))) return alignBins(pieces, /** @type {BinsPiece} */ (first), view);
+  if (!first) {
+    const none = () => new Float64Array(0);
+    return { n: 0, starts: none(), ends: none(), values: pieces.map(none), rows: false };
+  }
+  if (present.every((p) => p.kind === 'rows' && first.kind === 'rows' && sameRows(p, first))) {
+    return alignRows(pieces, /** @type {ValuesPiece} */ (first), view);
+  }
+  if (present.every((p) => p.kind === 'bins' && first.kind === 'bins' && sameGrid(p, first))) {
+    return alignBins(pieces, /** @type {BinsPiece} */ (first), view);
+  }
   return resample(pieces, view);
 }
 
@@ -73,7 +80,10 @@ function alignBins(pieces, like, view) {
   const n = Math.max(0, to - from);
   const edge = (/** @type {number} */ i) => like.start + Math.floor(((like.end - like.start) * i) / like.bins);
   return {
-    n, starts: Float64Array.from({ length: n }, (_, i) => edge(from + i)), ends: Float64Array.from({ length: n }, (_, i) => edge(from + i + 1)), rows: false,
+    n,
+    starts: Float64Array.from({ length: n }, (_, i) => edge(from + i)),
+    ends: Float64Array.from({ length: n }, (_, i) => edge(from + i + 1)),
+    rows: false,
     values: pieces.map((p) => (p?.kind === 'bins' ? p.mean.subarray(from, from + n) : nothing(n))),
   };
 }
@@ -118,7 +128,13 @@ export function joined(entries, most) {
   const { n, starts, ends, values } = entries;
   if (n <= most) return entries;
   const first = (/** @type {number} */ g) => Math.floor((g * n) / most);
-  const out = { n: most, starts: new Float64Array(most), ends: new Float64Array(most), values: values.map(() => new Float64Array(most)), rows: false };
+  const out = {
+    n: most,
+    starts: new Float64Array(most),
+    ends: new Float64Array(most),
+    values: values.map(() => new Float64Array(most)),
+    rows: false,
+  };
   for (let g = 0; g < most; g++) {
     const [from, to] = [first(g), first(g + 1)];
     out.starts[g] = starts[from];
@@ -145,7 +161,9 @@ export function touched({ n, starts, ends }, stretches) {
   const found = new Set();
   for (const stretch of stretches) {
     // Entries of files may overlap, but few reach far.
-    for (let i = Math.max(0, firstFrom(starts, stretch.start) - 16); i < n && starts[i] < stretch.end; i++) if (ends[i] > stretch.start) found.add(i);
+    for (let i = Math.max(0, firstFrom(starts, stretch.start) - 16); i < n && starts[i] < stretch.end; i++) {
+      if (ends[i] > stretch.start) found.add(i);
+    }
   }
   return [...found].sort((a, b) => a - b);
 }

@@ -52,7 +52,12 @@ export function spread([lo, hi], from, to, kind) {
  */
 export function drawAxis(ctx, view, options, [lo, hi], y) {
   const { theme, height, settings } = options;
-  const style = { font: font(theme, 10.5), color: theme.muted, align: /** @type {CanvasTextAlign} */ ('right'), baseline: /** @type {CanvasTextBaseline} */ ('middle') };
+  const style = {
+    font: font(theme, 10.5),
+    color: theme.muted,
+    align: /** @type {CanvasTextAlign} */ ('right'),
+    baseline: /** @type {CanvasTextBaseline} */ ('middle'),
+  };
   /** @type {{text: string, x: number, y: number}[]} */
   const labels = [];
   const values = ticksOf(settings.scale, lo, hi, Math.max(2, Math.floor((height - 2 * PAD) / LABEL_ROOM)));

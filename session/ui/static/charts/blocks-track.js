@@ -69,7 +69,8 @@ export const blocksTrack = {
     if (!highlight) return;
     clipToPlot(ctx, view, options.height);
     data.series.forEach(({ piece }, i) => {
-      if (piece?.kind === 'features') drawOutlines(ctx, piece, view, [highlight], placeIn(laneOf(piece, i, data, options)), options.theme.accent);
+      if (piece?.kind !== 'features') return;
+      drawOutlines(ctx, piece, view, [highlight], placeIn(laneOf(piece, i, data, options)), options.theme.accent);
     });
     ctx.restore();
   },
@@ -125,7 +126,11 @@ function placeIn({ top, pitch, height, rowOf }) {
 /** @type {WeakMap<FeaturesPiece, {most: number, result: ReturnType<typeof pack> & {named: boolean}}>} */
 const packs = new WeakMap();
 
-/** Rows of a piece, and whether any has a name, remembered: they do not change while the view pans. @param {FeaturesPiece} piece @param {number} most */
+/**
+ * Rows of a piece, and whether any has a name, remembered: they do not change
+ * while the view pans.
+ * @param {FeaturesPiece} piece @param {number} most
+ */
 function packed(piece, most) {
   let known = packs.get(piece);
   if (!known || known.most !== most) {
@@ -157,7 +162,9 @@ function drawLane(ctx, piece, lane, view, options, color) {
     const own = colorOf(i);
     // See-through blocks cost several times as much as pale ones.
     if (lane.overlaid) ctx.globalAlpha = OVERLAID_ALPHA;
-    ctx.fillStyle = lane.overlaid ? own : mix(options.theme.ground, own, SPARSE_ALPHA + (1 - SPARSE_ALPHA) * Math.sqrt(densityOf(piece, i) / most));
+    ctx.fillStyle = lane.overlaid
+      ? own
+      : mix(options.theme.ground, own, SPARSE_ALPHA + (1 - SPARSE_ALPHA) * Math.sqrt(densityOf(piece, i) / most));
     ctx.fillRect(x, Math.round(lane.top + row * lane.pitch), w >= PARTED_WIDTH && apart === 0 ? w - 1 : w, lane.height);
   }
   ctx.globalAlpha = 1;
@@ -201,8 +208,11 @@ function drawNames(ctx, piece, lane, view, options, colorOf) {
     if (name && (room >= 16 || lane.below)) {
       const width = textWidth(ctx, name, label);
       const x = (x0 + x1 - width) / 2;
-      if (room >= Math.max(16, width)) text(ctx, name, x0 + 5, top + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
-      else if (lane.below && count === 1 && x >= row.free && x + width <= right) Object.assign(row, { name, x, to: x + width, y: top + lane.height + NAME_SIZE });
+      if (room >= Math.max(16, width)) {
+        text(ctx, name, x0 + 5, top + lane.height / 2 + 0.5, { font: label, color: inkOn(colorOf(i)), baseline: 'middle' });
+      } else if (lane.below && count === 1 && x >= row.free && x + width <= right) {
+        Object.assign(row, { name, x, to: x + width, y: top + lane.height + NAME_SIZE });
+      }
     }
     row.free = Math.max(row.free, x1);
   }
@@ -226,7 +236,9 @@ function colorBy(piece, { settings, theme }, otherwise) {
     let color = colors.get(value);
     if (color === undefined) {
       const rgb = /^(\d{1,3}),(\d{1,3}),(\d{1,3})$/.exec(value);
-      color = NO_COLOUR.has(value) ? otherwise : rgb ? '#' + rgb.slice(1).map((v) => Math.min(255, Number(v)).toString(16).padStart(2, '0')).join('') : theme.palette[hash(value) % theme.palette.length];
+      if (NO_COLOUR.has(value)) color = otherwise;
+      else if (rgb) color = '#' + rgb.slice(1).map((v) => Math.min(255, Number(v)).toString(16).padStart(2, '0')).join('');
+      else color = theme.palette[hash(value) % theme.palette.length];
       colors.set(value, color);
     }
     return color;

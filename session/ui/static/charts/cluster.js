@@ -111,7 +111,10 @@ function chain(d, n, linkage) {
   return sorted(pairs, n);
 }
 
-/** The distance to two joined clusters. @param {number} a @param {number} b @param {number} sizeA @param {number} sizeB @param {string} linkage */
+/**
+ * The distance to two joined clusters.
+ * @param {number} a @param {number} b @param {number} sizeA @param {number} sizeB @param {string} linkage
+ */
 function linked(a, b, sizeA, sizeB, linkage) {
   if (linkage === 'single') return Math.min(a, b);
   if (linkage === 'average') return (a * sizeA + b * sizeB) / (sizeA + sizeB);

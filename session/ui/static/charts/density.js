@@ -37,7 +37,8 @@ export function drawMany(ctx, box, xs, ys, x, y, color, options) {
     most = Math.max(most, ++counts[c * down + r]);
   }
   // Equal squares below each other are one: a call costs more than its pixels.
-  const shade = (/** @type {number} */ count) => (count === 0 ? -1 : most === 1 ? SHADES - 1 : Math.round((Math.log(count) / Math.log(most)) * (SHADES - 1)));
+  const shade = (/** @type {number} */ count) =>
+    count === 0 ? -1 : most === 1 ? SHADES - 1 : Math.round((Math.log(count) / Math.log(most)) * (SHADES - 1));
   /** @type {number[][]} column, row and rows of each run, by shade */
   const runs = Array.from({ length: SHADES }, () => []);
   for (let c = 0; c < across; c++) {

@@ -51,7 +51,9 @@ export function geneChart(type, noun, naming, rowsOf) {
           drawGene(ctx, piece, i, layout, view, options.colors[s]);
           // Rows keep room for names; where all genes share one, a name takes its turn.
           if (layout.names === 'before') drawNameBefore(ctx, piece, i, naming.before(piece, i), layout, view, options);
-          else if (layout.names === 'below') free = drawName(ctx, piece, i, naming.below(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
+          else if (layout.names === 'below') {
+            free = drawName(ctx, piece, i, naming.below(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
+          }
         }
         drawOutlines(ctx, piece, view, options.selection ?? [], placeIn(layout), options.theme.chosenEdge);
       });
@@ -71,7 +73,8 @@ export function geneChart(type, noun, naming, rowsOf) {
       data.series.forEach(({ piece: came }, s) => {
         if (came?.kind !== 'features') return;
         const piece = rowsOf(came);
-        drawOutlines(ctx, piece, view, [highlight], placeIn(layoutOf(piece, view, options, s, data.series.length, naming)), options.theme.accent);
+        const layout = layoutOf(piece, view, options, s, data.series.length, naming);
+        drawOutlines(ctx, piece, view, [highlight], placeIn(layout), options.theme.accent);
       });
       ctx.restore();
     },

@@ -66,7 +66,8 @@ export function layoutOf(piece, view, options, lane, lanes, naming, widthOf = gu
   if (!layouts) known.set(piece, (layouts = new Map()));
   let layout = layouts.get(key);
   if (!layout) {
-    const widths = (/** @type {'below'|'before'} */ where) => (isOn(showLabels) ? Array.from(piece.starts, (_, i) => widthOf(naming[where](piece, i))) : null);
+    const widths = (/** @type {'below'|'before'} */ where) =>
+      isOn(showLabels) ? Array.from(piece.starts, (_, i) => widthOf(naming[where](piece, i))) : null;
     layout = { ...fit(piece, perBase, room, displayMode, { below: widths('below'), before: widths('before') }), top: PAD + lane * room };
     if (layouts.size >= MAX_KNOWN) layouts.clear();
     layouts.set(key, layout);

@@ -78,7 +78,8 @@ function layOut(all, view, height, settings) {
   const columnsClustered = settings.cluster === 'columns' || settings.cluster === 'both';
   const rooms = roomsOf(height, all.values.length, columnsClustered && all.n > 1 ? COLUMN_TREE * treeRoom : 0);
   const names = rooms.named ? Math.min(NAME_ROOM, view.width * NAME_SHARE) : 0;
-  const most = Math.max(2, Math.min(Math.floor(numberOrNull(settings.maxColumns) ?? 120), Math.floor((view.width - names - ROW_TREE) / MIN_COLUMN)));
+  const fitting = Math.floor((view.width - names - ROW_TREE) / MIN_COLUMN);
+  const most = Math.max(2, Math.min(Math.floor(numberOrNull(settings.maxColumns) ?? 120), fitting));
   const entries = joined(all, most);
   const transform = transformOf(settings.scale);
   const scaled = entries.values.map((column) => column.map((v) => finite(transform(v))));
@@ -89,7 +90,12 @@ function layOut(all, view, height, settings) {
   const columnTreeRoom = columnTree ? rooms.tree : 0;
   const range = rangeOf(entries, settings);
   const [lo, hi] = range.map(transform);
-  const box = { x0: view.left + rowTreeRoom, y0: rooms.top + columnTreeRoom, x1: view.left + Math.round(view.width - names), y1: height - rooms.bottom };
+  const box = {
+    x0: view.left + rowTreeRoom,
+    y0: rooms.top + columnTreeRoom,
+    x1: view.left + Math.round(view.width - names),
+    y1: height - rooms.bottom,
+  };
   return {
     entries, of: all.n, rows: all.rows, box, rowTree, columnTree, rowTreeRoom, columnTreeRoom, range,
     beyond: beyondOf(entries, range), named: rooms.named, placed: rooms.placed, keyed: rooms.keyed,
@@ -109,7 +115,14 @@ function roomsOf(height, rows, tree) {
   const wanted = rows * NAMED <= height - TOP - PLACES ? rows * NAMED : LEAST;
   const steps = [[TOP, tree, PLACES + KEY], [TOP, tree, PLACES], [TOP, 0, PLACES], [EDGE, 0, EDGE]];
   const [top, treeRoom, bottom] = steps.find((parts) => height - parts[0] - parts[1] - parts[2] >= wanted) ?? steps[steps.length - 1];
-  return { top, tree: treeRoom, bottom, keyed: bottom > PLACES, placed: bottom >= PLACES, named: height - top - treeRoom - bottom >= rows * NAMED };
+  return {
+    top,
+    tree: treeRoom,
+    bottom,
+    keyed: bottom > PLACES,
+    placed: bottom >= PLACES,
+    named: height - top - treeRoom - bottom >= rows * NAMED,
+  };
 }
 
 /** @param {number} v */
@@ -139,7 +152,10 @@ function rangeOf({ values }, settings) {
   return lo < hi ? [lo, hi] : [lo, lo + 1];
 }
 
-/** Whether values lie below a range, and above it. @param {Entries} entries @param {[number, number]} range @returns {[boolean, boolean]} */
+/**
+ * Reports whether values are below a range, and whether some are above it.
+ * @param {Entries} entries @param {[number, number]} range @returns {[boolean, boolean]}
+ */
 function beyondOf({ values }, [lo, hi]) {
   return [values.some((column) => column.some((v) => v < lo)), values.some((column) => column.some((v) => v > hi))];
 }

@@ -65,8 +65,16 @@ export const heatmap = {
     const [start, end] = [scene.entries.starts[entry], scene.entries.ends[entry]];
     const value = scene.entries.values[series][entry];
     return {
-      title: formatStretch(start, end), start, end,
-      lines: [{ label: data.series[series].measurement.name, value: Number.isNaN(value) ? 'no data' : formatValue(value), color: Number.isNaN(value) ? '' : colorOf(scene, options, value) }],
+      title: formatStretch(start, end),
+      start,
+      end,
+      lines: [
+        {
+          label: data.series[series].measurement.name,
+          value: Number.isNaN(value) ? 'no data' : formatValue(value),
+          color: Number.isNaN(value) ? '' : colorOf(scene, options, value),
+        },
+      ],
     };
   },
 
@@ -136,13 +144,21 @@ function drawTrees(ctx, scene, options) {
   }
 }
 
-/** @param {Ctx} ctx @param {import('./cluster.js').Tree} tree @param {(at: number, up: number) => [x: number, y: number]} point up is from 0 to 1 */
+/**
+ * @param {Ctx} ctx @param {import('./cluster.js').Tree} tree
+ * @param {(at: number, up: number) => [x: number, y: number]} point up is from 0 to 1
+ */
 function drawTree(ctx, tree, point) {
   const nodes = nodesOf(tree);
   const highest = nodes[nodes.length - 1].height || 1;
   ctx.beginPath();
   tree.joins.forEach(({ a, b, height }) => {
-    const path = [point(nodes[a].at, nodes[a].height / highest), point(nodes[a].at, height / highest), point(nodes[b].at, height / highest), point(nodes[b].at, nodes[b].height / highest)];
+    const path = [
+      point(nodes[a].at, nodes[a].height / highest),
+      point(nodes[a].at, height / highest),
+      point(nodes[b].at, height / highest),
+      point(nodes[b].at, nodes[b].height / highest),
+    ];
     path.forEach(([x, y], i) => (i === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
   });
   ctx.stroke();
@@ -162,14 +178,21 @@ function drawColumns(ctx, { box, columns, columnTree, entries }, view, options) 
   }
   const slot = (box.x1 - box.x0) / columns.length;
   drawPlaces(ctx, view, box.y0 - 4, options, entries, (i) => box.x0 + (i + 0.5) * slot);
-  const [first, last] = [formatStretch(entries.starts[0], entries.ends[0]), formatStretch(entries.starts[entries.n - 1], entries.ends[entries.n - 1])];
+  const [first, last] = [
+    formatStretch(entries.starts[0], entries.ends[0]),
+    formatStretch(entries.starts[entries.n - 1], entries.ends[entries.n - 1]),
+  ];
   text(ctx, first, box.x0, y, style);
-  if (textWidth(ctx, first, style.font) + textWidth(ctx, last, style.font) + 12 < box.x1 - box.x0) text(ctx, last, box.x1, y, { ...style, align: 'right' });
+  const widths = textWidth(ctx, first, style.font) + textWidth(ctx, last, style.font);
+  if (widths + 12 < box.x1 - box.x0) text(ctx, last, box.x1, y, { ...style, align: 'right' });
 }
 
 /** What the colours mean. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
 function drawScale(ctx, { box, range, beyond }, options) {
   const colors = colorScale(options.settings.colorScale, options.theme.name);
-  const ends = /** @type {[string, string]} */ ([(beyond[0] ? '≤ ' : '') + formatValue(range[0]), (beyond[1] ? '≥ ' : '') + formatValue(range[1])]);
+  const ends = /** @type {[string, string]} */ ([
+    (beyond[0] ? '≤ ' : '') + formatValue(range[0]),
+    (beyond[1] ? '≥ ' : '') + formatValue(range[1]),
+  ]);
   drawKey(ctx, box.x0, box.y1 + 27, options, colors, ends, box.x1 - box.x0);
 }

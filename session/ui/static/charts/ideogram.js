@@ -51,7 +51,12 @@ export function drawBands(ctx, piece, whole, top, height, theme) {
       beforeCentromere = false;
       continue;
     }
-    const dark = stain === 'gvar' || stain === 'stalk' ? VARIABLE : /^gpos(\d+)?$/.test(stain) ? BLACKEST * (Number(stain.slice(4) || 100) / 100) : 0;
+    const dark =
+      stain === 'gvar' || stain === 'stalk'
+        ? VARIABLE
+        : /^gpos(\d+)?$/.test(stain)
+          ? BLACKEST * (Number(stain.slice(4) || 100) / 100)
+          : 0;
     if (dark === 0) continue; // as light as the bar
     const inset = stain === 'stalk' ? height / 4 : 0;
     if (inset > 0) {

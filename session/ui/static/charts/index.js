@@ -16,7 +16,17 @@ import { transcriptTrack } from './transcript-track.js';
 import { numberOrNull } from '../draw/scale.js';
 
 /** @type {ChartModule[]} */
-export const chartModules = [lineTrack, stackedTrack, blocksTrack, genesTrack, transcriptTrack, heatmap, scatterPlot, linePlot, stackedPlot];
+export const chartModules = [
+  lineTrack,
+  stackedTrack,
+  blocksTrack,
+  genesTrack,
+  transcriptTrack,
+  heatmap,
+  scatterPlot,
+  linePlot,
+  stackedPlot,
+];
 
 /** @param {string} type full id @returns {ChartModule|null} null when this page cannot draw it */
 export function chartModule(type) {
@@ -40,7 +50,10 @@ export function defaultChart(m) {
  */
 export function chartsFor(measurements) {
   const groups = new Set(measurements.map((m) => m.datasourceGroup));
-  return chartModules.filter((c) => measurements.every((m) => m.type === c.takes) && measurements.length >= c.minMeasurements && (!c.oneGroup || groups.size === 1));
+  return chartModules.filter(
+    (c) =>
+      measurements.every((m) => m.type === c.takes) && measurements.length >= c.minMeasurements && (!c.oneGroup || groups.size === 1),
+  );
 }
 
 /**

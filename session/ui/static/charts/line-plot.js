@@ -44,7 +44,9 @@ export const linePlot = {
       const every = Math.ceil(lines.length / MOST);
       ctx.globalAlpha = many ? Math.max(0.08, Math.min(0.6, 12 / Math.sqrt(lines.length) / 4)) : 1;
       ctx.lineJoin = 'bevel';
-      for (let k = 0; k < lines.length; k += every) drawLine(ctx, lines[k], scene, options, scene.byRow ? options.colors[0] : options.colors[k], many);
+      for (let k = 0; k < lines.length; k += every) {
+        drawLine(ctx, lines[k], scene, options, scene.byRow ? options.colors[0] : options.colors[k], many);
+      }
       ctx.globalAlpha = 1;
       if (many) drawLine(ctx, meanOf(lines), scene, options, theme.ink, false);
       if (scene.byRow) drawRows(ctx, scene, options, options.selection ?? [], theme.chosenEdge, MOST);
@@ -74,7 +76,12 @@ export const linePlot = {
     if (best < 0) return null;
     const [start, end] = [entries.starts[best], entries.ends[best]];
     const color = byRow ? options.colors[0] : options.colors[of];
-    return { title: formatStretch(start, end), start, end, lines: [{ label: data.series[of].measurement.name, value: formatValue(entries.values[of][best]), color }] };
+    return {
+      title: formatStretch(start, end),
+      start,
+      end,
+      lines: [{ label: data.series[of].measurement.name, value: formatValue(entries.values[of][best]), color }],
+    };
   },
 
   pickAll(data, view, options, box) {
@@ -137,7 +144,10 @@ function meanOf(lines) {
   });
 }
 
-/** @param {Ctx} ctx @param {ArrayLike<number>} line @param {Scene} scene @param {DrawOptions} options @param {string} color @param {boolean} thin */
+/**
+ * @param {Ctx} ctx @param {ArrayLike<number>} line @param {Scene} scene @param {DrawOptions} options
+ * @param {string} color @param {boolean} thin
+ */
 function drawLine(ctx, line, { x, y }, { settings, px = 1 }, color, thin) {
   ctx.strokeStyle = color;
   const points = /** @type {[number, number][]} */ ([]);

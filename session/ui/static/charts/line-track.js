@@ -47,7 +47,8 @@ export const lineTrack = {
     clipToPlot(ctx, view, settings.scale === 'log' ? y(range[0]) + 1 : options.height);
     const ground = settings.scale === 'log' ? range[0] : Math.min(Math.max(0, range[0]), range[1]);
     data.series.forEach(({ piece }, i) => {
-      if (piece?.kind === 'bins' || piece?.kind === 'rows') drawSeries(ctx, piece, view, options, y, options.colors[i], ground, data.series.length === 1);
+      if (piece?.kind !== 'bins' && piece?.kind !== 'rows') return;
+      drawSeries(ctx, piece, view, options, y, options.colors[i], ground, data.series.length === 1);
     });
     ctx.restore();
     if (drawn > 0) drawAbLine(ctx, view, options, range, y);
@@ -71,7 +72,8 @@ export const lineTrack = {
 function lineExtent(data, view, settings) {
   // A line is banded at any width of bins, areas and bars where there are many.
   const style = styleOf(settings);
-  const banded = (/** @type {BinsPiece} */ piece) => isOn(settings.showErrorBars) && (style === 'line' || ((style === 'area' || style === 'bars') && isDense(piece, view)));
+  const banded = (/** @type {BinsPiece} */ piece) =>
+    isOn(settings.showErrorBars) && (style === 'line' || ((style === 'area' || style === 'bars') && isDense(piece, view)));
   return extent(data, view, settings.scale, settings.binValue, banded);
 }
 

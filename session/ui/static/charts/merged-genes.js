@@ -71,7 +71,9 @@ function merge(piece) {
  */
 function union(lists) {
   /** @type {[number, number][]} */
-  const all = lists.flatMap((list) => Array.from({ length: list.length / 2 }, (_, k) => /** @type {[number, number]} */ ([list[2 * k], list[2 * k + 1]])));
+  const all = lists.flatMap((list) =>
+    Array.from({ length: list.length / 2 }, (_, k) => /** @type {[number, number]} */ ([list[2 * k], list[2 * k + 1]])),
+  );
   all.sort((a, b) => a[0] - b[0]);
   /** @type {number[]} */
   const out = [];

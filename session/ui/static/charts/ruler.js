@@ -102,7 +102,10 @@ function drawPosition(ctx, view, limits, theme, bands) {
     return;
   }
   // A frame, through which the bands are seen.
-  for (const [fx, fy, fw, fh] of [[x, bar - 2, w, 2], [x, bar + barHeight, w, 2], [x, bar - 2, 2, barHeight + 4], [x + w - 2, bar - 2, 2, barHeight + 4]]) ctx.fillRect(fx, fy, fw, fh);
+  ctx.fillRect(x, bar - 2, w, 2);
+  ctx.fillRect(x, bar + barHeight, w, 2);
+  ctx.fillRect(x, bar - 2, 2, barHeight + 4);
+  ctx.fillRect(x + w - 2, bar - 2, 2, barHeight + 4);
 }
 
 /**

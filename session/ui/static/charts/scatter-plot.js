@@ -51,7 +51,11 @@ export const scatterPlot = {
       drawRings(ctx, scene, options.selection ?? [], theme.chosenEdge, radius + 1);
       ctx.restore();
       drawFits(ctx, scene, data, view, options);
-      if (data.series.length === 2) text(ctx, fitted(ctx, names[1], box.x1 - box.x0, font(theme, 10.5)), box.x0 + 6, box.y0 + 4, { font: font(theme, 10.5), color: theme.ink, baseline: 'middle' });
+      if (data.series.length === 2) {
+        const small = font(theme, 10.5);
+        const name = fitted(ctx, names[1], box.x1 - box.x0, small);
+        text(ctx, name, box.x0 + 6, box.y0 + 4, { font: small, color: theme.ink, baseline: 'middle' });
+      }
     }
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
     const leftOut = pointsOf(entriesOf(data, view)) - pointsOf(entries);
@@ -78,7 +82,11 @@ export const scatterPlot = {
       }
     }
     if (best < 0) return null;
-    const line = (/** @type {number} */ s, /** @type {string} */ color) => ({ label: data.series[s].measurement.name, value: formatValue(entries.values[s][best]), color });
+    const line = (/** @type {number} */ s, /** @type {string} */ color) => ({
+      label: data.series[s].measurement.name,
+      value: formatValue(entries.values[s][best]),
+      color,
+    });
     const [start, end] = [entries.starts[best], entries.ends[best]];
     return { title: formatStretch(start, end), start, end, lines: [line(0, ''), line(of, colorFor(data, options, of))] };
   },
@@ -95,7 +103,10 @@ export const scatterPlot = {
   },
 };
 
-/** The colour of a measurement against the first: a lone one has the chart's first. @param {ChartData} data @param {DrawOptions} options @param {number} s */
+/**
+ * The colour of a measurement against the first: a lone one has the chart's first.
+ * @param {ChartData} data @param {DrawOptions} options @param {number} s
+ */
 function colorFor(data, options, s) {
   return options.colors[data.series.length > 2 ? s : 0];
 }
@@ -187,7 +198,12 @@ function drawFits(ctx, { entries, box, ranges, x, y }, data, view, options) {
   const { theme, settings } = options;
   const kind = settings.scale;
   const transform = transformOf(kind);
-  const back = kind === 'log' ? (/** @type {number} */ v) => 10 ** v : kind === 'symlog' ? (/** @type {number} */ v) => Math.sign(v) * (10 ** Math.abs(v) - 1) : (/** @type {number} */ v) => v;
+  const back =
+    kind === 'log'
+      ? (/** @type {number} */ v) => 10 ** v
+      : kind === 'symlog'
+        ? (/** @type {number} */ v) => Math.sign(v) * (10 ** Math.abs(v) - 1)
+        : (/** @type {number} */ v) => v;
   const abLine = numberOrNull(settings.abLine);
   clipToFrame(ctx, box);
   const fits = entries.values.slice(1).map((ys) => leastSquares(entries.values[0], ys, transform));

@@ -28,7 +28,8 @@ export function telling(names) {
 export function distinct(names) {
   if (new Set(names).size < 2) return names;
   const words = names.map((name) => name.split(/(?<=[^A-Za-z0-9,])(?=[A-Za-z0-9,])/));
-  const cut = (/** @type {number} */ head, /** @type {number} */ tail) => words.map((w) => w.slice(head, Math.max(head, w.length - tail)).join(''));
+  const cut = (/** @type {number} */ head, /** @type {number} */ tail) =>
+    words.map((w) => w.slice(head, Math.max(head, w.length - tail)).join(''));
   const apart = (/** @type {string[]} */ list) => list.every((name) => name !== '') && new Set(list).size === new Set(names).size;
   let [head, tail] = [0, 0];
   while (apart(cut(head, tail + 1))) tail++;

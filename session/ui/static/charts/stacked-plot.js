@@ -78,7 +78,12 @@ export const stackedPlot = {
         if (x < x0 || x > x1 || y < top || y > bottom) continue;
         const [row, m] = byRow ? [k, i] : [i, k];
         const [start, end] = [entries.starts[row], entries.ends[row]];
-        return { title: formatStretch(start, end), start, end, lines: [{ label: data.series[m].measurement.name, value: formatValue(entries.values[m][row]), color: '' }] };
+        return {
+          title: formatStretch(start, end),
+          start,
+          end,
+          lines: [{ label: data.series[m].measurement.name, value: formatValue(entries.values[m][row]), color: '' }],
+        };
       }
     }
     return null;
@@ -113,7 +118,8 @@ function rowColors(entries, { selection, theme }) {
 }
 
 /**
- * @typedef {{entries: Entries, of: number, rows: boolean, box: Box, range: [number, number], byRow: boolean, names: string[], layers: Layer[], slots: number, y: (v: number) => number}} Scene
+ * @typedef {{entries: Entries, of: number, rows: boolean, box: Box, range: [number, number], byRow: boolean,
+ *   names: string[], layers: Layer[], slots: number, y: (v: number) => number}} Scene
  *   before neighbours are joined there are `of` entries; `rows` tells that they are records
  * @param {ChartData} data @param {View} view @param {DrawOptions} options
  * @returns {Scene}
@@ -125,10 +131,25 @@ function sceneOf(data, view, options) {
   const entries = joined(all, Math.max(2, Math.min(500, Number(settings.maxColumns) || 40)));
   const names = byRow ? data.series.map((s) => s.measurement.name) : placeNames(entries);
   const box = frameOverNames(view, options, names);
-  const columns = byRow ? Array.from({ length: entries.n }, (_, i) => Float64Array.from(entries.values, (column) => column[i])) : entries.values;
+  const columns = byRow
+    ? Array.from({ length: entries.n }, (_, i) => Float64Array.from(entries.values, (column) => column[i]))
+    : entries.values;
   const layers = stack(columns, settings.offset, isOn(settings.scaleToPercent));
-  const range = domain([], isOn(settings.scaleToPercent) && settings.offset !== 'wiggle' ? { yMin: Math.min(0, Math.floor(extentOf(layers)[0])) || 0, yMax: 100 } : {}, () => extentOf(layers));
-  return { entries, of: all.n, rows: all.rows, box, range, byRow, names, layers, slots: byRow ? data.series.length : entries.n, y: spread(range, box.y1 - 1, box.y0 + 1, 'linear') };
+  const percent = isOn(settings.scaleToPercent) && settings.offset !== 'wiggle';
+  const fixed = percent ? { yMin: Math.min(0, Math.floor(extentOf(layers)[0])) || 0, yMax: 100 } : {};
+  const range = domain([], fixed, () => extentOf(layers));
+  return {
+    entries,
+    of: all.n,
+    rows: all.rows,
+    box,
+    range,
+    byRow,
+    names,
+    layers,
+    slots: byRow ? data.series.length : entries.n,
+    y: spread(range, box.y1 - 1, box.y0 + 1, 'linear'),
+  };
 }
 
 /** Where layer k of slot i lies. @param {Scene} scene @param {Layer} layer @param {number} i */

@@ -20,7 +20,8 @@
  */
 import { palette } from './declared.js';
 
-const FONT = 'Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", Ubuntu, "Liberation Sans", "Helvetica Neue", Arial, sans-serif';
+const FONT = 'Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", Ubuntu, '
+  + '"Liberation Sans", "Helvetica Neue", Arial, sans-serif';
 
 /** @type {Theme} */
 export const light = {

@@ -10,7 +10,10 @@ import { nameOf } from './features.js';
 import { geneChart } from './gene-chart.js';
 
 /** @type {import('../types.js').ChartModule} */
-export const transcriptTrack = { ...geneChart(declared.TranscriptTrack, 'transcript', { below: fullName, before: nameOf }, (piece) => piece), height: 170 };
+export const transcriptTrack = {
+  ...geneChart(declared.TranscriptTrack, 'transcript', { below: fullName, before: nameOf }, (piece) => piece),
+  height: 170,
+};
 
 /** @param {FeaturesPiece} piece @param {number} i */
 function fullName(piece, i) {

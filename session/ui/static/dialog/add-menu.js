@@ -88,12 +88,16 @@ export function startAddMenu(workspace, add) {
     el('span', { class: 'as' }, title), icon('plus')));
   };
 
-  /** The rows of a file under its name, with a box for all that one chart can take. @param {import('../model/offers.js').Group} group @param {Set<Measurement>} alike */
+  /**
+   * The rows of a file under its name, with a box for all that one chart can take.
+   * @param {import('../model/offers.js').Group} group @param {Set<Measurement>} alike
+   */
   const section = ({ file, measurements }, alike) => {
     const together = togetherIn(measurements);
     const name = el('span', { class: 'what' }, ...breakable(file));
     return el('li', { class: 'file' },
-      together.length < 2 ? el('p', {}, name) : el('label', {}, tickBox(`Tick all ${together.length} of ${file} to combine them`, together), name,
+      together.length < 2 ? el('p', {}, name) : el('label', {},
+        tickBox(`Tick all ${together.length} of ${file} to combine them`, together), name,
         el('span', { class: 'as', 'aria-hidden': 'true' }, `tick all ${together.length}`)),
       el('ul', { 'aria-label': file }, ...measurements.map((m) => row(m, alike.has(m) ? m.id : ''))));
   };

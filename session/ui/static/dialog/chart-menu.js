@@ -69,7 +69,9 @@ export function startChartMenus(stage, requests, save) {
 
 /** @param {Card} card @param {Requests} requests */
 function rename(card, requests) {
-  const input = el('input', { type: 'text', class: 'rename', 'aria-label': 'Name of the chart', placeholder: card.title(), spellcheck: 'false' });
+  const input = el('input', {
+    type: 'text', class: 'rename', 'aria-label': 'Name of the chart', placeholder: card.title(), spellcheck: 'false',
+  });
   input.value = String(card.chart.settings.title ?? '') || card.title();
   const before = /** @type {HTMLElement|null} */ (document.activeElement);
   let done = false;

@@ -15,9 +15,11 @@ let opened = 0;
  */
 export function openDialog(title, content, { aside = false } = {}) {
   const id = `dialog-${++opened}`;
+  const close = el('button', {
+    type: 'button', class: 'close', 'aria-label': 'Close', title: 'Close (Esc)', onclick: () => dialog.close(),
+  }, icon('close'));
   const dialog = el('dialog', { class: aside ? 'dialog aside' : 'dialog', 'aria-labelledby': id },
-    el('header', {}, el('h2', { id }, title),
-      el('button', { type: 'button', class: 'close', 'aria-label': 'Close', title: 'Close (Esc)', onclick: () => dialog.close() }, icon('close'))),
+    el('header', {}, el('h2', { id }, title), close),
     el('div', { class: 'content' }, ...content));
   dialog.addEventListener('close', () => dialog.remove());
   dialog.addEventListener('pointerdown', (e) => {

@@ -23,8 +23,9 @@ const GAP = 4;
  */
 export function openMenu(anchor, name, items) {
   const menu = el('div', { class: 'menu', role: 'menu', popover: 'auto', 'aria-label': name }, ...items.flatMap((item) => {
+    const role = item.checked === undefined ? 'menuitem' : item.alone ? 'menuitemcheckbox' : 'menuitemradio';
     const button = el('button', {
-      type: 'button', tabindex: -1, disabled: item.disabled, role: item.checked === undefined ? 'menuitem' : item.alone ? 'menuitemcheckbox' : 'menuitemradio',
+      type: 'button', tabindex: -1, disabled: item.disabled, role,
       'aria-checked': item.checked === undefined ? null : String(item.checked),
       onclick: () => {
         menu.hidePopover();
@@ -38,13 +39,16 @@ export function openMenu(anchor, name, items) {
   menu.addEventListener('keydown', (e) => {
     const list = buttons();
     const at = list.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const moves = /** @type {Record<string, number>} */ ({ ArrowDown: at + 1, ArrowUp: at - 1 + (at < 0 ? 1 : 0), Home: 0, End: list.length - 1 });
+    const moves = /** @type {Record<string, number>} */ ({
+      ArrowDown: at + 1, ArrowUp: at - 1 + (at < 0 ? 1 : 0), Home: 0, End: list.length - 1,
+    });
     if (e.key === 'Tab') menu.hidePopover();
     else if (Object.hasOwn(moves, e.key)) {
       e.preventDefault();
       list.at(moves[e.key] % list.length)?.focus();
     } else if (e.key.length === 1 && e.key !== ' ') {
-      const next = [...list.slice(at + 1), ...list.slice(0, at + 1)].find((b) => b.textContent?.toLowerCase().startsWith(e.key.toLowerCase()));
+      const letter = e.key.toLowerCase();
+      const next = [...list.slice(at + 1), ...list.slice(0, at + 1)].find((b) => b.textContent?.toLowerCase().startsWith(letter));
       next?.focus();
     }
   });

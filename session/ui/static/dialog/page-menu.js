@@ -40,7 +40,8 @@ const MOUSE = [
 ];
 
 /**
- * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void, appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
+ * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void,
+ *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
  *   online: () => boolean, empty: () => boolean}} actions
  */
 export function startPageMenu(actions) {

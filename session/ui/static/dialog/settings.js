@@ -36,7 +36,10 @@ export function openSettings(card, theme, requests) {
   const fill = () => {
     const values = withDefaults(module, card.chart.settings);
     form.replaceChildren(
-      ...module.settings.map((setting) => row(setting, values[setting.id], (v) => set({ [setting.id]: v }), setting.id === 'title' ? card.title() : '')),
+      ...module.settings.map((setting) => {
+        const present = setting.id === 'title' ? card.title() : '';
+        return row(setting, values[setting.id], (v) => set({ [setting.id]: v }), present);
+      }),
       colourRows(card, theme, (colors) => say(set({}, colors))),
       problem,
       el('div', { class: 'actions' }, el('button', { type: 'button', class: 'secondary', onclick: async () => {
@@ -47,7 +50,8 @@ export function openSettings(card, theme, requests) {
   fill();
 
   const { handle } = card.chart;
-  const said = handle === null ? [] : [el('p', { class: 'hint' }, 'At the prompt: ', el('code', {}, `set ${handle} ${module.settings[1]?.id ?? 'title'}=VALUE`))];
+  const command = `set ${handle} ${module.settings[1]?.id ?? 'title'}=VALUE`;
+  const said = handle === null ? [] : [el('p', { class: 'hint' }, 'At the prompt: ', el('code', {}, command))];
   openDialog(`Settings of ${card.title()}`, [form, ...said], { aside: true });
   // Where the dialog lies below the charts.
   if (matchMedia('(max-width: 900px)').matches) card.element.scrollIntoView();
@@ -86,7 +90,8 @@ function controlOf(setting, value, present, change) {
     return box;
   }
   if (setting.type === 'categorical') {
-    const menu = el('select', { onchange: () => change(menu.value) }, ...(setting.possibleValues ?? []).map((v) => el('option', { value: v }, v)));
+    const options = (setting.possibleValues ?? []).map((v) => el('option', { value: v }, v));
+    const menu = el('select', { onchange: () => change(menu.value) }, ...options);
     menu.value = String(value);
     return menu;
   }

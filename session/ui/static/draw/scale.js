@@ -89,7 +89,9 @@ function thinned(list, count) {
  */
 export function domain(series, settings, extent, shared = null) {
   const kind = settings.scale;
-  const states = settings.yRange === 'measurement' || (settings.yRange !== 'view' && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
+  const states =
+    settings.yRange === 'measurement' ||
+    (settings.yRange !== 'view' && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
   const declared = (/** @type {'minValue'|'maxValue'} */ key) => (states && !shared ? series.map((s) => s.measurement[key]) : [null]);
   let lo = numberOrNull(settings.yMin) ?? least(declared('minValue'));
   let hi = numberOrNull(settings.yMax) ?? least(declared('maxValue').map((v) => (v === null ? null : -v)), -1);

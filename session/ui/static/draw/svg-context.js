@@ -22,7 +22,14 @@
  */
 
 const ANCHORS = { left: 'start', start: 'start', center: 'middle', right: 'end', end: 'end' };
-const BASELINES = { alphabetic: '', middle: 'central', top: 'text-before-edge', hanging: 'hanging', bottom: 'text-after-edge', ideographic: 'ideographic' };
+const BASELINES = {
+  alphabetic: '',
+  middle: 'central',
+  top: 'text-before-edge',
+  hanging: 'hanging',
+  bottom: 'text-after-edge',
+  ideographic: 'ideographic',
+};
 
 /** @type {State} */
 const FRESH = {
@@ -69,7 +76,9 @@ export class SVGContext {
 
   save() {
     const { fillStyle, strokeStyle, lineWidth, lineJoin, lineCap, globalAlpha, font, textAlign, textBaseline, dash, matrix, clipId } = this;
-    this.saved.push({ fillStyle, strokeStyle, lineWidth, lineJoin, lineCap, globalAlpha, font, textAlign, textBaseline, dash, matrix, clip: clipId });
+    this.saved.push({
+      fillStyle, strokeStyle, lineWidth, lineJoin, lineCap, globalAlpha, font, textAlign, textBaseline, dash, matrix, clip: clipId,
+    });
   }
 
   restore() {
@@ -215,7 +224,8 @@ export class SVGContext {
     const baseline = BASELINES[this.textBaseline] ?? '';
     const { size, weight, style, family } = fontParts(this.font);
     this.family ||= family;
-    this.add(`<text x="${num(px)}" y="${num(py)}"${turned}${family === this.family ? '' : ` font-family="${escaped(family)}"`} font-size="${size}"`
+    this.add(`<text x="${num(px)}" y="${num(py)}"${turned}`
+      + (family === this.family ? '' : ` font-family="${escaped(family)}"`) + ` font-size="${size}"`
       + (weight === '400' || weight === 'normal' ? '' : ` font-weight="${weight}"`) + (style ? ` font-style="${style}"` : '')
       + (anchor === 'start' ? '' : ` text-anchor="${anchor}"`) + (baseline ? ` dominant-baseline="${baseline}"` : '')
       + `${this.paint()}>${escaped(text)}</text>`);
@@ -260,7 +270,10 @@ export class SVGContext {
   /** The picture. @param {string} title what it is of */
   toSVG(title) {
     const { width, height } = this;
-    return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(this.family || 'sans-serif')}" role="img">\n`
+    const family = escaped(this.family || 'sans-serif');
+    return '<?xml version="1.0" encoding="UTF-8"?>\n'
+      + `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
+      + ` font-family="${family}" role="img">\n`
       + `<title>${escaped(title)}</title>\n<defs>${this.clips.join('\n')}</defs>\n${grouped(this.body).join('\n')}\n</svg>\n`;
   }
 }

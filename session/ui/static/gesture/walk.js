@@ -119,7 +119,11 @@ function whereNow({ card, spot, view: then }, view) {
   return same || card.module?.plot ? spot : { x: Math.round(toX(view, spot.picked.start)) - AHEAD, key: spot.key };
 }
 
-/** A spot, pointed to in the middle of what of it is in view, unless something else lies there. @param {Spot} spot @param {View} view @param {Pick} pick */
+/**
+ * A spot, pointed to in the middle of its part in view, unless something else is
+ * drawn there.
+ * @param {Spot} spot @param {View} view @param {Pick} pick
+ */
 function middleOf({ x, y, picked, key }, view, pick) {
   const middle = (toX(view, Math.max(picked.start, view.start)) + toX(view, Math.min(picked.end, view.end))) / 2;
   const there = pick(middle, y);

@@ -227,10 +227,15 @@ export class Cache {
   seriesOf(m, use = 'track') {
     const plot = use === 'plot';
     const rows = use === 'whole' ? 'whole' : 'rows';
-    const key = JSON.stringify(m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [plot ? 'points' : 'values', m.datasourceId, m.id]);
+    const key = JSON.stringify(
+      m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [plot ? 'points' : 'values', m.datasourceId, m.id],
+    );
     let entry = this.held.get(key);
     if (!entry) {
-      entry = { group: m.datasourceGroup, series: new Series((w, signal) => this.load(m, w, plot, signal), this.changed, plot ? PLOT_MARGIN : MARGIN) };
+      entry = {
+        group: m.datasourceGroup,
+        series: new Series((w, signal) => this.load(m, w, plot, signal), this.changed, plot ? PLOT_MARGIN : MARGIN),
+      };
       this.held.set(key, entry);
     }
     return entry.series;

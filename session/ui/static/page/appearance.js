@@ -13,8 +13,8 @@ const CHOICES = /** @type {const} */ (['auto', 'light', 'dark']);
 /**
  * @param {() => void} changed
  * @param {(choice: Choice) => void} tell the program of what is chosen here
- * @returns {{theme: () => import('../charts/theme.js').Theme, choice: () => Choice, choose: (choice: Choice) => void, show: (choice: string) => void}}
- *   `show` takes over what was chosen elsewhere
+ * @returns {{theme: () => import('../charts/theme.js').Theme, choice: () => Choice,
+ *   choose: (choice: Choice) => void, show: (choice: string) => void}} `show` takes over what was chosen elsewhere
  */
 export function startAppearance(changed, tell) {
   const system = matchMedia('(prefers-color-scheme: dark)');

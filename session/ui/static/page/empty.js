@@ -49,7 +49,8 @@ export function startEmpty(workspace, state, add) {
         el('div', { class: 'offers' }, ...measurements.slice(0, OFFERED).map((m) => {
           const { title, type } = defaultChart(m);
           return el('button', { type: 'button', class: 'offer', 'data-measurement': m.id, onclick: () => add(type, [m]) },
-            el('span', { class: 'what' }, ...breakable(m.name)), el('span', { class: 'as' }, title), el('span', { class: 'as' }, ...breakable(fileOf(m))),
+            el('span', { class: 'what' }, ...breakable(m.name)), el('span', { class: 'as' }, title),
+            el('span', { class: 'as' }, ...breakable(fileOf(m))),
             alike.has(m) && el('span', { class: 'as' }, ...breakable(m.id)));
         }), rest > 0 && el('span', { class: 'rest' }, `and ${rest} more under Add chart`)),
         prompt(`addchart "${defaultChart(measurements[0]).title}" ${measurements[0].id}`));

@@ -56,9 +56,14 @@ export class Card {
     this.kind = el('p', { class: 'kind' });
     this.legend = el('ul', { class: 'legend' });
     this.note = el('p', { class: 'note', hidden: true });
-    this.menu = el('button', { class: 'more', type: 'button', title: 'What can be done with this chart', 'aria-haspopup': 'menu', 'aria-expanded': 'false' }, icon('more'));
+    this.menu = el('button', {
+      class: 'more', type: 'button', title: 'What can be done with this chart', 'aria-haspopup': 'menu', 'aria-expanded': 'false',
+    }, icon('more'));
     this.close = el('button', { class: 'remove', type: 'button', onclick: () => remove(this.chart) }, icon('close'));
-    this.edge = el('div', { class: 'edge', role: 'separator', tabindex: 0, 'aria-orientation': 'horizontal', title: 'Drag for another height; double-click for the usual one' });
+    this.edge = el('div', {
+      class: 'edge', role: 'separator', tabindex: 0, 'aria-orientation': 'horizontal',
+      title: 'Drag for another height; double-click for the usual one',
+    });
     this.element = el('article', { class: this.module?.plot ? 'chart free' : 'chart', id: chart.id },
       el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
       el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);

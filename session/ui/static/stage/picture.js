@@ -82,7 +82,8 @@ function drawPicture(ctx, stage, cards, view, { width, height }) {
   ctx.fillRect(0, 0, width, height);
   text(ctx, formatPlace(view), MARGIN, MARGIN + 13, { font: font(theme, 14, '600'), color: theme.ink });
   const place = textWidth(ctx, formatPlace(view), font(theme, 14, '600'));
-  text(ctx, formatBases(Math.round(view.end - view.start)), MARGIN + place + 10, MARGIN + 13, { font: font(theme, 12), color: theme.muted });
+  const bases = formatBases(Math.round(view.end - view.start));
+  text(ctx, bases, MARGIN + place + 10, MARGIN + 13, { font: font(theme, 12), color: theme.muted });
   let y = MARGIN + HEAD;
   ctx.save();
   ctx.translate(LABEL, y);
@@ -107,7 +108,10 @@ function drawPicture(ctx, stage, cards, view, { width, height }) {
   }
 }
 
-/** A chart's remark, where the page has it. @param {CanvasRenderingContext2D} ctx @param {string} note @param {number} width @param {Theme} theme */
+/**
+ * A chart's remark, where the page has it.
+ * @param {CanvasRenderingContext2D} ctx @param {string} note @param {number} width @param {Theme} theme
+ */
 function drawNote(ctx, note, width, theme) {
   const style = { font: font(theme, 11), color: theme.muted, baseline: /** @type {CanvasTextBaseline} */ ('middle') };
   const wide = textWidth(ctx, note, style.font);
@@ -117,7 +121,10 @@ function drawNote(ctx, note, width, theme) {
   text(ctx, note, x, NOTE.top + NOTE.height / 2, style);
 }
 
-/** A chart's name and what its colours mean. @param {CanvasRenderingContext2D} ctx @param {Card} card @param {Theme} theme @param {number} top */
+/**
+ * A chart's name and what its colours mean.
+ * @param {CanvasRenderingContext2D} ctx @param {Card} card @param {Theme} theme @param {number} top
+ */
 function drawLabel(ctx, card, theme, top) {
   const { options, chart, module } = card;
   if (!options || !module) return;
@@ -139,7 +146,11 @@ function drawLabel(ctx, card, theme, top) {
   });
 }
 
-/** Words on at most `most` lines, broken where the page breaks them; what does not fit ends in an ellipsis. @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName @param {number} most */
+/**
+ * Words on at most `most` lines, broken where the page breaks them; what does
+ * not fit ends in an ellipsis.
+ * @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName @param {number} most
+ */
 function linesOf(ctx, words, room, fontName, most) {
   /** @type {string[]} */
   const lines = [];

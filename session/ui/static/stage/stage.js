@@ -113,10 +113,12 @@ export class Stage {
       const here = this.list.children[i];
       if (here !== element) this.list.insertBefore(element, here ?? null);
     });
-    // What is put elsewhere loses the focus.
-    if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus();
-    // The focus of a chart that has gone is its neighbour's, whoever removed it and how.
-    else if (focusedAt >= 0 && !this.list.contains(focused)) (this.cards[Math.min(focusedAt, this.cards.length - 1)]?.canvas ?? this.root).focus();
+    if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) {
+      focused.focus(); // An element that is moved loses the focus.
+    } else if (focusedAt >= 0 && !this.list.contains(focused)) {
+      // The focus of a chart that was removed goes to its neighbour.
+      (this.cards[Math.min(focusedAt, this.cards.length - 1)]?.canvas ?? this.root).focus();
+    }
   }
 
   /** @param {Chart} chart */
