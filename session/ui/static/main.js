@@ -51,7 +51,7 @@ import { Workspace } from './model/workspace.js';
 import { startWheel } from './gesture/wheel.js';
 import { openWorkspaces } from './dialog/workspaces.js';
 
-/** The least time between two hovers that other pages are told of. */
+/** The least time between two hovers that are sent to other pages. */
 const HOVER_MS = 40;
 /** The longest picture, in base64, that the program takes in one message. */
 const MOST_BASE64 = 7_500_000;
@@ -68,9 +68,9 @@ const MAX_POINTS = 100_000;
 const LEAST_ROWS = 1000;
 
 const workspace = new Workspace();
-/** Whether the present connection has told the state. */
+/** Whether the program has sent its state over the present connection. */
 let synced = false;
-/** Whether any connection ever has. */
+/** Whether it has over any connection. */
 let everSynced = false;
 
 const connection = new Connection(socketURL(location), {
@@ -200,14 +200,14 @@ async function greet() {
     workspace.setMeasurements(measurements);
     workspace.setSeqInfos(seqInfos);
   } catch {
-    // The connection broke or the answer is none; a new connection asks anew.
+    // The connection broke or the answer was unusable; the next connection asks again.
   }
 }
 
 /**
  * @param {Measurement} m
  * @param {import('./net/cache.js').Window} w
- * @param {boolean} plot whether records are wanted however close they lie
+ * @param {boolean} plot whether records are wanted however close they are
  * @param {AbortSignal} signal
  * @returns {Promise<Piece|null>}
  */

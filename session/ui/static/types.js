@@ -12,7 +12,7 @@
  * @typedef {{start: number, end: number}} Stretch  of the present sequence, 0-based half-open
  * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire
  *
- * A place with the pixels it is drawn to: `left` is where its start lies.
+ * A place with the pixels it is drawn to: `left` is the x of its start.
  * @typedef {Place & {left: number, width: number}} View
  *
  * @typedef {object} Measurement
@@ -40,9 +40,9 @@
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
  * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|ErrorPiece} Piece
  *
- * What a chart draws: one entry a measurement. `piece` is the best data at
- * hand, null when there are none yet; `waiting` says, in words for the user, what
- * better ones wait for, '' when they are there; `error` is a sentence, too.
+ * What a chart draws: one entry a measurement. `piece` is the best cached data,
+ * null without any; `waiting` tells the user why better data are missing, '' when
+ * none are; `error` is a sentence, too.
  * @typedef {{measurement: Measurement, piece: Piece|null, waiting: string, error: string|null}} Series
  * @typedef {{series: Series[]}} ChartData
  *
@@ -60,7 +60,7 @@
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
  * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
  *
- * What lies under the pointer. `start` and `end` are its place, 0-based half-open.
+ * What is under the pointer. `start` and `end` are its place, 0-based half-open.
  * @typedef {{title: string, lines: {label: string, value: string, color?: string}[], start: number, end: number}} Picked
  *
  * @typedef {{x0: number, y0: number, x1: number, y1: number}} Box  pixels of the canvas, x0 <= x1, y0 <= y1
@@ -76,7 +76,7 @@
  * @property {'feature'|'range'} takes  the type of its measurements
  * @property {number} minMeasurements
  * @property {boolean} oneGroup  whether all its measurements must be of one group
- * @property {boolean} plot  whether it has no genome axis: a drag on it selects what lies in a box
+ * @property {boolean} plot  whether it has no genome axis: a drag on it selects what is in a box
  * @property {number} hue  where in the palette its colours begin
  * @property {Setting[]} settings
  *
@@ -87,7 +87,7 @@
  *   draws what the pointer is on over the chart as drawn: it changes with every move of the pointer, the chart does not
  * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
  * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Stretch[]} [pickAll]  of plots: the
- *   places of what lies in a box
+ *   places of what is in a box
  * @property {(data: ChartData, view: View, settings: Record<string, any>) => [number, number]} [extent]  of the
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each

@@ -16,20 +16,20 @@ const PAD = 8;
 const LABEL_ROOM = 34;
 /** Labels are at least this far apart. */
 const LABEL_HEIGHT = 12;
-/** No value lies further outside of the plot than this many pixels. */
+/** No value is further outside of the plot than this many pixels. */
 const BEYOND = 5000;
 
 /**
  * @param {[number, number]} range @param {number} height of the chart
  * @param {string} [kind] of scale
- * @returns {ToY} values that the scale has no place for lie below everything
+ * @returns {ToY} values that the scale has no place for are below everything
  */
 export function scaleY([lo, hi], height, kind = 'linear') {
   return spread([lo, hi], height - PAD, PAD, kind);
 }
 
 /**
- * @param {[number, number]} range @param {number} from pixels where the least value lies @param {number} to
+ * @param {[number, number]} range @param {number} from pixels where the least value is @param {number} to
  * @param {string} kind of scale
  * @returns {(value: number) => number}
  */

@@ -1,6 +1,6 @@
 /**
  * Blocks Track: features as blocks, a lane for each measurement. Features that
- * overlap lie in rows under each other as long as the rows are high enough to
+ * overlap are in rows under each other as long as the rows are high enough to
  * see, else over each other. Merged features are paler where they are few.
  *
  * @typedef {import('../types.js').View} View
@@ -92,7 +92,7 @@ export const blocksTrack = {
 };
 
 /**
- * Where a measurement's features lie.
+ * Returns the lane of a measurement's features.
  * @param {FeaturesPiece} piece @param {number} index @param {ChartData} data @param {DrawOptions} options
  * @returns {{top: number, height: number, pitch: number, rowOf: (i: number) => number, overlaid: boolean, below: boolean}}
  *   below: rows have room for names under their blocks

@@ -32,7 +32,7 @@ function distances(things, metric) {
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) out[i * n + j] = out[j * n + i] = between(things[i], things[j]);
   }
-  // What has nothing in common lies a little beyond all that has.
+  // Rows with nothing in common are a little further apart than all others.
   const farthest = out.reduce((most, v) => (v > most ? v : most), 0);
   return out.map((v) => (Number.isNaN(v) ? farthest * 1.1 || 1 : v));
 }
@@ -162,7 +162,7 @@ function leaves(joins, n) {
 }
 
 /**
- * Where each node of a tree lies: `at` is its place among the leaves, 0 being
+ * Where each node of a tree is: `at` is its place among the leaves, 0 being
  * the first, `height` that of its join.
  * @param {Tree} tree
  * @returns {{at: number, height: number}[]}

@@ -1,6 +1,6 @@
 /**
  * Dense numbers as columns of pixels: the least, the mean and the greatest value
- * of what lies on each. Pure.
+ * of what is on each. Pure.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').BinsPiece} BinsPiece
@@ -19,7 +19,10 @@ const BRIDGED_PIXELS = 16;
 /** An entry for each this many pixels, or more of them, is dense. */
 const DENSE = 8;
 
-/** Whether a piece has so many entries in view that they are drawn by column. @param {BinsPiece|ValuesPiece} piece @param {View} view */
+/**
+ * Reports whether a piece has so many entries in view that they are drawn by column.
+ * @param {BinsPiece|ValuesPiece} piece @param {View} view
+ */
 export function isDense(piece, view) {
   const [from, to] = piece.kind === 'bins' ? binsIn(piece, view) : rowsIn(piece, view);
   return to - from > view.width / DENSE;

@@ -14,7 +14,7 @@ import { toX } from '../model/view.js';
 /** How far from a mark, in pixels, the pointer still means it. */
 export const REACH = 6;
 
-/** Whether a setting says yes, as a value or, from a prompt, as a word. @param {any} setting */
+/** Reports whether a setting says yes, as a value or, from a prompt, as a word. @param {any} setting */
 export function isOn(setting) {
   return setting === true || setting === 'true';
 }

@@ -1,5 +1,5 @@
 /**
- * Very many points: how many lie on each small square of the screen, darker
+ * Very many points: how many are on each small square of the screen, darker
  * where there are more.
  *
  * @typedef {import('../types.js').Box} Box

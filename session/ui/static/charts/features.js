@@ -30,7 +30,7 @@ export function countOf(piece, i) {
   return piece.counts ? piece.counts[i] : 1;
 }
 
-/** Whether a feature is in view. @param {FeaturesPiece} piece @param {View} view @param {number} i */
+/** Reports whether a feature is in view. @param {FeaturesPiece} piece @param {View} view @param {number} i */
 export function inView(piece, view, i) {
   return piece.starts[i] < view.end && piece.ends[i] > view.start;
 }

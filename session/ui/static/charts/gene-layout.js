@@ -1,12 +1,12 @@
 /**
- * In which row each gene lies and how high the rows are. Pure.
+ * In which row each gene is and how high the rows are. Pure.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {{top: number, pitch: number, body: number, names: Names, collapsed: boolean, rows: Int32Array}} Layout
  *   body is the height of a gene, pitch of a row; a row of -1 did not fit; collapsed: all share a row
- * @typedef {'below'|'before'|''} Names where they stand: under the gene, in front of it, nowhere
+ * @typedef {'below'|'before'|''} Names where they are: under the gene, in front of it, nowhere
  * @typedef {Record<'below'|'before', (piece: FeaturesPiece, i: number) => string>} Naming what a row is called there
  */
 import { pack } from '../draw/pack.js';
@@ -45,7 +45,7 @@ const MAX_KNOWN = 4;
 const known = new WeakMap();
 
 /**
- * The layout of a piece at the view's scale. It is that of all genes at hand, in
+ * The layout of a piece at the view's scale. It is that of all cached genes, in
  * view or not, so that they keep their rows while the view pans.
  * @param {FeaturesPiece} piece
  * @param {View} view

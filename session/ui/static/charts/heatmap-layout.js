@@ -1,5 +1,5 @@
 /**
- * Which row and column of a heatmap lies where, and which colour a value has.
+ * Which row and column of a heatmap is where, and which colour a value has.
  * Pure.
  *
  * @typedef {import('../types.js').View} View
@@ -34,7 +34,7 @@ import { MOST, cluster } from './cluster.js';
 import { LEVELS } from './color-scale.js';
 import { isOn } from './common.js';
 
-/** Room in pixels: above, where the chart's note lies, too, below, for places of columns and for the key of the colours, and around all. */
+/** Room in pixels: above, where the chart's note is, too, below, for places of columns and for the key of the colours, and around all. */
 const TOP = 22;
 const PLACES = 18;
 const KEY = 18;
@@ -50,7 +50,7 @@ const NAME_SHARE = 0.28;
 const NAME_ROOM = 190;
 /** A column is at least this wide. */
 const MIN_COLUMN = 2;
-/** The colours span the values from one quantile to another: a few that lie far outside would leave the others one colour. */
+/** The colours span the values from one quantile to another: a few that are far outside would leave the others one colour. */
 const LOW = 0.02;
 const HIGH = 0.98;
 
@@ -107,7 +107,7 @@ function layOut(all, view, height, settings) {
 }
 
 /**
- * What lies above and below the cells. Where there is little room the key goes
+ * What is above and below the cells. Where there is little room the key goes
  * first, then the tree of the columns, then all words.
  * @param {number} height of the chart @param {number} rows @param {number} tree  room that it would have
  */

@@ -1,6 +1,6 @@
 /**
  * Heatmap: a row for each measurement and a column for each row of data or bin
- * in view, clustered so that like lies by like.
+ * in view, clustered so that similar rows are neighbours.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').ChartData} ChartData
@@ -46,7 +46,7 @@ export const heatmap = {
       if (scene.keyed) drawScale(ctx, scene, options);
     }
     explainEmpty(ctx, data, view, options, scene.entries.n, 'No data in this region');
-    // Without room above the cells it would lie on them.
+    // Without room above the cells it would cover them.
     const note = scene.placed ? meansNote(scene.of, scene.entries.n, scene.rows, 'columns') || scene.note : '';
     return scene.rows ? { rows: scene.entries.n, note } : { bins: scene.entries.n, note };
   },

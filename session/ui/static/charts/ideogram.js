@@ -18,7 +18,7 @@ const STAIN = 'gieStain';
 const BLACKEST = 0.75;
 const VARIABLE = 0.35;
 
-/** Whether a measurement's rows are bands. @param {Measurement} m */
+/** Reports whether a measurement's rows are bands. @param {Measurement} m */
 export function hasBands(m) {
   return m.type === 'range' && m.metadata.includes(STAIN);
 }

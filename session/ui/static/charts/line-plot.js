@@ -1,5 +1,5 @@
 /**
- * Line Plot: as in EpiViz the measurements lie along x, with a line for each row
+ * Line Plot: as in EpiViz the measurements are along x, with a line for each row
  * or bin in view; or the rows along x, with a line for each measurement.
  *
  * @typedef {import('../types.js').View} View

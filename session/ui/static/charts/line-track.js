@@ -26,7 +26,7 @@ import { lineOf } from './line.js';
 import { binsIn, entryAt, extent, pickValues, rowsIn, valued } from './signal.js';
 import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
 
-/** How much of its colour an area or bar has that lies over others. */
+/** Opacity of an area or bar that is drawn over others. */
 const OVERLAID_ALPHA = 0.6;
 /** A highlighted stretch wider than this in pixels has no one value to dot. */
 const MAX_DOTTED = 60;

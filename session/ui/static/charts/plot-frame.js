@@ -14,7 +14,7 @@ import { toX } from '../model/view.js';
 import { touched } from './aligned.js';
 import { fitted } from './short-names.js';
 
-/** Room above, where the chart's note lies too, below and to the right of the data, in pixels. */
+/** Room above, where the chart's note is too, below and to the right of the data, in pixels. */
 export const TOP = 22;
 const BOTTOM = 36;
 export const RIGHT = 8;
@@ -27,7 +27,7 @@ const PLACE_ROOM = 6;
 const KEY_WIDTH = 160;
 
 /**
- * Where the data of a plot lie.
+ * Returns the box of a plot's data.
  * @param {View} view @param {DrawOptions} options
  * @param {number} [widest] at most so many times as wide as high
  * @param {number} [bottom] room below the data

@@ -74,7 +74,7 @@ function arranged(names, most, width, widthOf) {
 }
 
 /**
- * Where the data of a plot lie with names below: with room for as many rows as
+ * Returns the box of a plot's data above names: with room for as many rows as
  * the letters that tell them apart are likely to need.
  * @param {View} view @param {DrawOptions} options @param {string[]} names
  * @returns {Box}
@@ -86,7 +86,7 @@ export function frameOverNames(view, options, names) {
   return frameOf(view, options, Infinity, NAMES_AROUND + NAME_ROW * Math.max(1, Math.min(wanted, MOST_NAME_ROWS, room)));
 }
 
-/** Where entries lie, for some of them that are evenly apart: names for the axis below. @param {Entries} entries @returns {string[]} */
+/** Where entries are, for some of them that are evenly apart: names for the axis below. @param {Entries} entries @returns {string[]} */
 export function placeNames({ n, starts }) {
   const parts = Math.min(n, MOST_PLACES);
   return Array.from({ length: parts }, (_, k) => {

@@ -31,7 +31,7 @@ export function leastSquares(x, y, transform = (v) => v) {
 }
 
 /**
- * The stretch of x in which a line lies in a box, in the units of the fit.
+ * Returns the stretch of x in which a line is inside a box, in the units of the fit.
  * @param {Fit} fit @param {[number, number]} x @param {[number, number]} y both from the least on
  * @returns {[number, number]|null} null when it misses the box
  */

@@ -14,7 +14,7 @@ import { drawBands } from './ideogram.js';
 import { niceStep } from '../draw/scale.js';
 import { toX } from '../model/view.js';
 
-/** Height of the ruler and where its parts lie, in pixels. */
+/** Height of the ruler and where its parts are, in pixels. */
 export const RULER = { height: 46, bar: 6, barHeight: 8, labels: 29, ticks: 39 };
 
 /** Room that a position's label takes at least. */

@@ -1,6 +1,6 @@
 /**
  * Finding one's way in columns of numbers along a sequence: what a view shows of
- * them, and what lies at a point. Pure.
+ * them, and what is at a point. Pure.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Piece} Piece

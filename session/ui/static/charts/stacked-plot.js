@@ -1,5 +1,5 @@
 /**
- * Stacked Plot: as in EpiViz the measurements lie along x, each with the values
+ * Stacked Plot: as in EpiViz the measurements are along x, each with the values
  * of the rows in view stacked on each other; or the rows along x, with the
  * measurements stacked. Rows have colours by their order, since there are many.
  *
@@ -152,7 +152,7 @@ function sceneOf(data, view, options) {
   };
 }
 
-/** Where layer k of slot i lies. @param {Scene} scene @param {Layer} layer @param {number} i */
+/** Returns the bar of a layer in slot i. @param {Scene} scene @param {Layer} layer @param {number} i */
 function barOf({ box, slots, y }, { lower, upper }, i) {
   const slot = (box.x1 - box.x0) / slots;
   const gap = slot > 12 ? 2 : slot > 4 ? 1 : 0;

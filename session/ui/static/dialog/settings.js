@@ -53,7 +53,7 @@ export function openSettings(card, theme, requests) {
   const command = `set ${handle} ${module.settings[1]?.id ?? 'title'}=VALUE`;
   const said = handle === null ? [] : [el('p', { class: 'hint' }, 'At the prompt: ', el('code', {}, command))];
   openDialog(`Settings of ${card.title()}`, [form, ...said], { aside: true });
-  // Where the dialog lies below the charts.
+  // Where the dialog is below the charts.
   if (matchMedia('(max-width: 900px)').matches) card.element.scrollIntoView();
 }
 

@@ -104,7 +104,7 @@ export function texts(ctx, list, style) {
 
 /** @type {Map<string, Map<string, number>>} */
 const widths = new Map();
-/** Texts whose width is remembered per font, before it starts anew. */
+/** The most text widths remembered per font, before all are forgotten. */
 const MAX_WIDTHS = 5000;
 
 /**

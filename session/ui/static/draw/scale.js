@@ -78,7 +78,7 @@ function thinned(list, count) {
 /**
  * The range of values of a chart. A setting that is a number wins; then the
  * range that charts of a group share; then what the measurements declare; then
- * the data in view, rounded outwards and with 0 when they lie on one side of it.
+ * the data in view, rounded outwards and with 0 when they are on one side of it.
  * What a measurement from a file, or one computed of such, declares is the range
  * of the whole file, and would flatten what is in view: it counts only when asked for.
  * @param {Series[]} series

@@ -1,6 +1,6 @@
 /**
- * What is under the pointer: a tooltip by it, a line through all charts, and the
- * same stretch highlighted in every chart.
+ * What is under the pointer: its tooltip, a line through all charts, and the
+ * highlight in every chart.
  *
  * @typedef {import('../stage/stage.js').Stage} Stage
  * @typedef {import('../types.js').Picked} Picked
@@ -14,7 +14,7 @@ const OFFSET = 14;
 
 /**
  * @param {Stage} stage
- * @returns {() => void} to be called after a frame: what lies under a resting pointer changes when the
+ * @returns {() => void} to be called after a frame: what is under a resting pointer changes when the
  *   view moves or data come
  */
 export function startHover(stage) {

@@ -97,7 +97,7 @@ export function wheelPlace(turn, view, limits, at, scrolls) {
   return zoom(view, Math.exp(dy * (turn.ctrlKey ? PINCH_RATE : WHEEL_RATE)), at, limits);
 }
 
-/** The share of the view that lies left of a point of a canvas, 0 to 1. @param {View} view @param {number} x */
+/** Returns the share of the view to the left of a point of a canvas, 0 to 1. @param {View} view @param {number} x */
 export function shareAt(view, x) {
   return Math.min(1, Math.max(0, (x - view.left) / view.width));
 }

@@ -24,7 +24,7 @@ export class Press {
     this.began = null;
   }
 
-  /** Whether as many pointers are down as are of use. */
+  /** Reports whether two pointers are down: a third is ignored. */
   full() {
     return this.pointers.size === 2;
   }
@@ -88,7 +88,7 @@ export class Clicks {
     this.last = { timeStamp: -Infinity, clientX: 0, clientY: 0 };
   }
 
-  /** Whether a click is the second of a double click. @param {{timeStamp: number, clientX: number, clientY: number}} e */
+  /** Reports whether a click is the second of a double click. @param {{timeStamp: number, clientX: number, clientY: number}} e */
   isSecond({ timeStamp, clientX, clientY }) {
     const { last } = this;
     const second = timeStamp - last.timeStamp < DOUBLE_MS && Math.hypot(clientX - last.clientX, clientY - last.clientY) < DOUBLE_REACH;

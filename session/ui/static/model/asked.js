@@ -1,6 +1,6 @@
 /**
- * What becomes of a place that a person asks for by a text or a link: the one
- * rule for the location box and the address. Session.Navigate has the same.
+ * The one rule for places that the user asks for by text or link, shared by the
+ * location box and the address. Session.Navigate has the same rule.
  *
  * @typedef {import('./workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Place} Place
@@ -9,8 +9,8 @@ import { beyondText } from './format.js';
 import { cut, isBeyond, withMargin } from './view.js';
 
 /**
- * The part of a place that is on its sequence, or null when it lies behind the
- * end, and what must be said of that: '' when the place is as it was asked for.
+ * Returns the part of a place that is on its sequence, null when it begins behind
+ * the end, with a sentence for the user: '' when the place is as asked for.
  * @param {Workspace} workspace
  * @param {Place} place an end of Infinity is that of the sequence
  * @param {boolean} [withRoom] whether to show what is beside it, as for a gene

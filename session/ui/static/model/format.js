@@ -67,7 +67,7 @@ export function plural(n, one, many = one + 's') {
 }
 
 /**
- * Labels for ticks that lie `step` apart, in one unit for the whole ruler and
+ * Labels for ticks that are `step` apart, in one unit for the whole ruler and
  * with as many decimals as the step needs.
  * @param {number} step in bases, 1, 2 or 5 times a power of ten
  * @param {number} largest position on the ruler

@@ -44,7 +44,7 @@ export function stretchesOn(places, seqName) {
 }
 
 /**
- * Whether something at [start, end) is selected: it overlaps a stretch.
+ * Reports whether something at [start, end) is selected: it overlaps a stretch.
  * @param {Stretch[]|undefined} stretches as stretchesOn gives them
  * @param {number} start @param {number} end
  */

@@ -13,9 +13,9 @@ export const STAY_MS = 1000;
 const FAR_ZOOM = 3;
 
 /**
- * Whether a move is a jump, as to a search's hit or a region, and no step of a
- * drag, a wheel or a key: nothing that was seen is seen after it, or on another
- * scale by far.
+ * Reports whether a move is a jump, as to a search's hit or a region, rather than
+ * a step of a drag, a wheel or a key: the places do not overlap, or their widths
+ * differ by FAR_ZOOM or more.
  * @param {Place|null} from @param {Place|null} to
  */
 export function isJump(from, to) {

@@ -86,7 +86,7 @@ export function onBases({ seqName, start, end }) {
   return { seqName, start: first, end: first + Math.max(1, Math.round(end - start)) };
 }
 
-/** Whether a place begins behind the end of its sequence. @param {Place} place @param {Limits} limits */
+/** Reports whether a place begins behind the end of its sequence. @param {Place} place @param {Limits} limits */
 export function isBeyond(place, limits) {
   return place.start >= limits.end;
 }

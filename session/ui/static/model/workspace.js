@@ -24,7 +24,7 @@ export class Workspace {
     this.title = '';
     /** @type {SeqInfo[]} */
     this.seqInfos = [];
-    /** @type {Set<string>} sequences whose end is only the largest that was seen: places may lie behind it */
+    /** @type {Set<string>} sequences whose end is only the largest that was seen: places may be behind it */
     this.openEnds = new Set();
     /** @type {Measurement[]} */
     this.measurements = [];
@@ -68,7 +68,7 @@ export class Workspace {
   }
 
   /**
-   * Where a place that is asked for must lie: an end that is open bounds none.
+   * Returns the limits of places that are asked for: an open end is no limit.
    * @param {string} seqName
    * @returns {Limits|null} null when the sequence is not known
    */
@@ -133,7 +133,7 @@ export class Workspace {
     this.emit('charts');
   }
 
-  /** A chart with the same id is replaced where it stands. @param {Chart} chart */
+  /** Adds a chart, or replaces the one with the same ID at its place. @param {Chart} chart */
   addChart(chart) {
     const at = this.charts.findIndex((c) => c.id === chart.id);
     this.setCharts(at < 0 ? [...this.charts, chart] : this.charts.map((c, i) => (i === at ? chart : c)));

@@ -1,20 +1,20 @@
 /**
  * Requests for the values of many measurements in few messages: a browser takes
- * as long for a message as for 50 kB of one. Knows no socket: it is given a
- * function that asks the program.
+ * as long for a message as for 50 kB of one. Knows no socket: a function that
+ * calls the program is passed in.
  *
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {{seqName: string, start: number, end: number, bins: number, maxRows?: number}} Range  1-based inclusive
  * @typedef {{id: string, signal: AbortSignal, answered: (answer: any) => void, failed: (e: unknown) => void}} Wish
  */
 
-/** Measurements in a message. More would make the first wait for the last, and all for the slowest file. */
+/** The most measurements in a message. With more, all would wait for the slowest file. */
 const MOST = 12;
 
 export class Batch {
   /**
    * @param {(action: string, args: Record<string, any>, signal: AbortSignal) => Promise<any>} call
-   * @param {(flush: () => void) => void} [soon] when what is asked for in one go is together
+   * @param {(flush: () => void) => void} [soon] runs once all requests of this turn have been made
    */
   constructor(call, soon = (flush) => queueMicrotask(flush)) {
     this.call = call;
@@ -25,8 +25,7 @@ export class Batch {
 
   /**
    * @param {Measurement} m @param {Range} range
-   * @param {AbortSignal} signal tells that the answer is not wanted any more; a message is taken back with
-   *   the last wish in it
+   * @param {AbortSignal} signal aborts the request; a message is aborted with the last request in it
    * @returns {Promise<any>} the answer, as to getValues
    */
   values(m, range, signal) {
@@ -63,7 +62,7 @@ export class Batch {
   }
 }
 
-/** A signal that is given once all of some are. @param {AbortSignal[]} signals */
+/** Returns a signal that is aborted once all the given ones are. @param {AbortSignal[]} signals */
 function allOf(signals) {
   const abort = new AbortController();
   const check = () => {

@@ -1,7 +1,7 @@
 /**
- * Ranges of data held per measurement: what to ask for, what to draw until it
- * comes, and which replies to drop. Knows no socket: it is given a function
- * that loads a window.
+ * Ranges of data cached per measurement: what to request, what to draw until the
+ * answer arrives, and which answers to drop. Knows no socket: a function that
+ * loads a window is passed in.
  *
  * @typedef {import('../types.js').Place} Place
  * @typedef {import('../types.js').Limits} Limits
@@ -9,32 +9,31 @@
  * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {Place & {resolution: number, bins: number}} Window
- * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request under way
+ * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
 
 /** Pieces kept per series: enough to zoom out and in again at once. */
 const KEEP = 8;
-/** Requests of one series that may be under way at a time. */
+/** Requests of one series that may be in flight at a time. */
 const MAX_IN_FLIGHT = 2;
 /**
- * Data asked for beyond the view on either side, as a share of it: at first
- * little, so that it comes soon; when the view comes within NEAR of its end,
- * much. Plots, which must weigh all they hold, hold no more than they show.
+ * Data requested beyond the view on either side, as a share of it: little at
+ * first, so that the answer is fast; more once the view comes within NEAR of the
+ * end. Plots weigh all data they have, so they request what they show.
  */
 const FIRST_MARGIN = 0.1;
 const NEAR = 0.05;
 const MARGIN = 0.5;
 const PLOT_MARGIN = 0;
-/** A request so many times coarser or finer than the view is taken back. */
+/** A request whose resolution differs from the view's by more than this factor is aborted. */
 const OTHER_SCALE = 8;
-/** Bins that one request may ask for. */
+/** The most bins of one request. */
 export const MAX_BINS = 8000;
 
 /**
- * The window to ask for to draw a view: with a margin on the left and on the
- * right, in bins of a whole number of bases (at most one pixel
- * each) that begin at a multiple of their width. So a bin keeps its place while
- * the view pans, and a line does not shimmer.
+ * Returns the window to request for a view: with a margin on either side, in bins
+ * of a whole number of bases (at most one pixel each) that begin at a multiple of
+ * their width. A bin keeps its place while the view pans, so lines do not shimmer.
  * @param {View} view
  * @param {Limits} limits
  * @param {number} [margin] as a share of the view
@@ -51,12 +50,12 @@ export function windowFor(view, limits, margin = MARGIN) {
 }
 
 /**
- * Whether data of a window will do for a view: it covers what is seen and is
- * neither much coarser nor much finer than the pixels.
+ * Reports whether data of a window serve a view: they cover it and are neither
+ * much coarser nor much finer than the pixels.
  * @param {Place & {resolution: number}} have
  * @param {View} view
  * @param {Limits} limits
- * @param {number} resolution that the view would ask for
+ * @param {number} resolution that the view would request
  */
 export function serves(have, view, limits, resolution) {
   if (have.seqName !== view.seqName) return false;
@@ -68,10 +67,10 @@ export function serves(have, view, limits, resolution) {
 }
 
 /**
- * Whether a window under way is of no use to a view any more: it lies elsewhere,
- * or belongs to another scale by far. One that overlaps may still come in time,
- * so that a view that never rests is shown something.
- * @param {Window} w @param {View} view @param {number} resolution that the view would ask for
+ * Reports whether a window in flight no longer serves a view: it is elsewhere or
+ * its resolution differs by more than OTHER_SCALE. A window that overlaps the view
+ * is kept, so that a view that never rests shows something.
+ * @param {Window} w @param {View} view @param {number} resolution that the view would request
  */
 function leftBehind(w, view, resolution) {
   if (w.seqName !== view.seqName || w.end <= view.start || w.start >= view.end) return true;
@@ -79,7 +78,7 @@ function leftBehind(w, view, resolution) {
   return ratio > OTHER_SCALE || ratio < 1 / OTHER_SCALE;
 }
 
-/** A view with more on either side. @param {View} view @param {number} share @returns {View} */
+/** Widens a view by a share of it on either side. @param {View} view @param {number} share @returns {View} */
 function widened(view, share) {
   const more = (view.end - view.start) * share;
   return { ...view, start: view.start - more, end: view.end + more, width: view.width * (1 + 2 * share) };
@@ -88,9 +87,9 @@ function widened(view, share) {
 /** The data of one measurement, or of the rows of one datasource. */
 export class Series {
   /**
-   * @param {(w: Window, signal: AbortSignal) => Promise<Piece|null>} load null tells that nothing could be
-   *   asked: what is held stays. The signal tells that the answer is not wanted any more
-   * @param {() => void} changed is called when a reply has been filed
+   * @param {(w: Window, signal: AbortSignal) => Promise<Piece|null>} load resolves to null when there is no
+   *   connection: the cached data stay. The signal aborts the request
+   * @param {() => void} changed is called when an answer is cached
    * @param {number} [margin] of windowFor
    */
   constructor(load, changed, margin = MARGIN) {
@@ -99,18 +98,18 @@ export class Series {
     this.changed = changed;
     /** @type {Piece[]} newest first */
     this.pieces = [];
-    /** @type {Flight[]} a reply to what is not among them any more is dropped */
+    /** @type {Flight[]} an answer to any other request is dropped */
     this.inFlight = [];
-    /** Order of requests: a reply that a newer one has overtaken is dropped. */
+    /** Counts requests; filed is the newest that was answered: an answer to an older one is dropped. */
     this.asked = 0;
     this.filed = 0;
   }
 
   /**
-   * Sees to it that the view's data are there or on their way.
+   * Requests the view's data unless they are cached or in flight.
    * @param {View} view
    * @param {Limits} limits
-   * @returns {boolean} true when they are there
+   * @returns {boolean} whether they are cached
    */
   need(view, limits) {
     const { resolution } = windowFor(view, limits, this.margin);
@@ -123,7 +122,7 @@ export class Series {
     return there;
   }
 
-  /** Whether data are there that serve the view. @param {View} view @param {Limits} limits */
+  /** Reports whether cached data serve the view. @param {View} view @param {Limits} limits */
   has(view, limits) {
     const { resolution } = windowFor(view, limits, this.margin);
     return this.pieces.some((p) => !p.stale && serves(p, view, limits, resolution));
@@ -154,8 +153,8 @@ export class Series {
   }
 
   /**
-   * The best piece at hand for a view: one that serves it, else the one that
-   * shows most of it.
+   * Returns the best cached piece for a view: one that serves it, else the one
+   * that shows most of it.
    * @param {View} view
    * @param {Limits} limits
    * @returns {Piece|null}
@@ -172,7 +171,7 @@ export class Series {
     return best;
   }
 
-  /** Takes back requests under way. @param {(w: Window) => boolean} which */
+  /** Aborts requests in flight. @param {(w: Window) => boolean} which */
   abort(which) {
     const gone = this.inFlight.filter((f) => which(f.want));
     if (gone.length === 0) return;
@@ -180,7 +179,7 @@ export class Series {
     for (const { abort } of gone) abort.abort();
   }
 
-  /** What is held stays on the screen until newer data are there, but is asked for again. */
+  /** Marks all data as stale: they stay on the screen until newer ones replace them. */
   invalidate() {
     this.abort(() => true);
     this.pieces = this.pieces.filter((p) => p.kind !== 'error').map((p) => ({ ...p, stale: true }));
@@ -188,8 +187,8 @@ export class Series {
 }
 
 /**
- * 0 when a piece shows nothing of the view. Higher is better: fresh and fitting,
- * then the share of the view, then the closer resolution.
+ * Scores a piece for a view, 0 when it shows nothing of it. Fresh pieces that
+ * serve the view come first, then the share of the view, then the resolution.
  * @param {Piece} piece @param {View} view @param {Limits} limits @param {number} resolution
  */
 function scoreOf(piece, view, limits, resolution) {
@@ -220,7 +219,7 @@ export class Cache {
 
   /**
    * @param {Measurement} m
-   * @param {'track'|'plot'|'whole'} [use] a plot shows records however close they lie; what shows whole sequences
+   * @param {'track'|'plot'|'whole'} [use] a plot shows records however close they are; what shows whole sequences
    *   has another view than the charts
    * @returns {Series}
    */

@@ -1,16 +1,16 @@
 /**
- * One connection to the program, with calls in both directions, that comes back
+ * One connection to the program, with calls in both directions, that reconnects
  * by itself. The rules of package session/rpc hold here too: every pending call
  * is rejected when the socket closes, every request is answered exactly once
- * under its own id, replies nobody waits for are ignored.
+ * under its own ID, answers without a pending call are ignored.
  *
  * @typedef {'connecting'|'open'|'waiting'} Status  waiting: the next attempt is timed
  * @typedef {object} Hooks
  * @property {(action: string, data: any) => any} handle  a request of the program; what it returns or
- *   resolves to is the answer's data. It must not fail: answers of failures are its business.
- * @property {() => void} opened  the socket is open; the place for what must be asked first
+ *   resolves to is the answer's data. It must not fail: it answers failures, too.
+ * @property {() => void} opened  the socket is open; sends the first requests
  * @property {(status: Status, retryInMs: number) => void} changed
- * @typedef {object} Outside what a test replaces
+ * @typedef {object} Outside  what a test replaces
  * @property {(url: string) => WebSocket} socket
  * @property {(f: () => void, ms: number) => any} later  as setTimeout
  * @property {(timer: any) => void} cancel  as clearTimeout
@@ -21,10 +21,10 @@ export const VERSION = 'builtin-1';
 
 const FIRST_RETRY_MS = 400;
 const LAST_RETRY_MS = 8000;
-/** A call without an answer for this long fails; a program that is busy is not gone. */
+/** A call without an answer for this long fails. It is long because a busy program still answers. */
 const CALL_TIMEOUT_MS = 60_000;
 
-/** What pending and new calls fail with while there is no connection. */
+/** The error of pending and new calls while there is no connection. */
 export class Disconnected extends Error {
   constructor() {
     super('The connection to epivizgo is closed.');
@@ -32,7 +32,7 @@ export class Disconnected extends Error {
   }
 }
 
-/** What a call fails with that was not answered in time. The program may answer the next one. */
+/** The error of a call that was not answered in time. The program may answer the next one. */
 export class TimedOut extends Error {
   /** @param {string} action */
   constructor(action) {
@@ -42,7 +42,7 @@ export class TimedOut extends Error {
 }
 
 /**
- * How long to wait before the n-th attempt in a row.
+ * Returns how long to wait before the n-th attempt in a row.
  * @param {number} attempt 0 is the first
  */
 export function backoff(attempt) {
@@ -70,15 +70,15 @@ export class Connection {
     this.socket = null;
     /** @type {Status} */
     this.status = 'connecting';
-    /** Attempts that failed since the last one that held. */
+    /** Attempts that failed since the last connection that was proven. */
     this.failures = 0;
     /** @type {any} timer of the next attempt */
     this.retryTimer = null;
     this.nextId = 1;
     /** @type {Map<number, {resolve: (v: any) => void, reject: (e: Error) => void, timer: any}>} */
     this.pending = new Map();
-    /** @type {number[]} calls to take back, gathered until all that run now have spoken */
-    this.unwanted = [];
+    /** @type {number[]} calls to cancel, gathered into one message */
+    this.cancelled = [];
   }
 
   /** Connects now, whatever the backoff. Does nothing while a socket exists. */
@@ -99,7 +99,7 @@ export class Connection {
     socket.onclose = () => this.closed(socket);
   }
 
-  /** Tells that what was opened works, so that the next backoff begins anew. */
+  /** Resets the backoff: the connection works. */
   proven() {
     this.failures = 0;
   }
@@ -121,9 +121,8 @@ export class Connection {
 
   /**
    * Asks the program. Rejects with Disconnected when the socket is or gets
-   * closed before the answer, with TimedOut, or with the signal's reason when
-   * that comes first. A call with a signal is one that the program can abort: it
-   * is told so in the last two cases.
+   * closed before the answer, with TimedOut, or with the signal's reason. In the
+   * last two cases a call with a signal is also cancelled in the program.
    * @param {string} action
    * @param {Record<string, any>} [args]
    * @param {AbortSignal} [signal]
@@ -137,26 +136,26 @@ export class Connection {
     return new Promise((resolve, reject) => {
       const timer = this.outside.later(() => {
         const error = new TimedOut(action);
-        if (signal) return this.takeBack(requestId, error);
+        if (signal) return this.abort(requestId, error);
         this.pending.delete(requestId);
         reject(error);
       }, CALL_TIMEOUT_MS);
       this.pending.set(requestId, { resolve, reject, timer });
-      signal?.addEventListener('abort', () => this.takeBack(requestId, signal.reason));
+      signal?.addEventListener('abort', () => this.abort(requestId, signal.reason));
       socket.send(JSON.stringify({ requestId, type: 'request', data: { version: VERSION, action, ...args } }));
     });
   }
 
-  /** @param {number} requestId @param {Error} reason */
-  takeBack(requestId, reason) {
+  /** Rejects a pending call and tells the program to cancel it. @param {number} requestId @param {Error} reason */
+  abort(requestId, reason) {
     const call = this.pending.get(requestId);
     if (!call) return; // answered
     this.pending.delete(requestId);
     this.outside.cancel(call.timer);
     call.reject(reason);
-    if (this.unwanted.push(requestId) > 1) return;
+    if (this.cancelled.push(requestId) > 1) return;
     queueMicrotask(() => {
-      this.call('cancel', { requests: this.unwanted.splice(0) }).catch(() => {});
+      this.call('cancel', { requests: this.cancelled.splice(0) }).catch(() => {});
     });
   }
 
@@ -166,16 +165,16 @@ export class Connection {
     try {
       message = JSON.parse(text);
     } catch {
-      return; // not ours to answer: without an id there is nothing to answer to
+      return; // without an ID there is nothing to answer
     }
-    if (message?.type === 'response') this.settle(message);
+    if (message?.type === 'response') this.resolve(message);
     else if (message?.type === 'request') this.answer(socket, message);
   }
 
   /** @param {{requestId: number, data: any}} message */
-  settle(message) {
+  resolve(message) {
     const call = this.pending.get(message.requestId);
-    if (!call) return; // late, repeated or not ours
+    if (!call) return; // late, repeated or unknown
     this.pending.delete(message.requestId);
     this.outside.cancel(call.timer);
     call.resolve(message.data);
@@ -185,7 +184,7 @@ export class Connection {
   async answer(socket, message) {
     const action = String(message.data?.action ?? '');
     const data = await this.hooks.handle(action, message.data ?? {});
-    // A socket that has closed meanwhile takes no answer, and the next one must not get it.
+    // The answer belongs to the socket of the request: a later one must not get it.
     if (this.socket !== socket) return;
     socket.send(JSON.stringify({ requestId: message.requestId, type: 'response', data }));
   }
@@ -198,8 +197,8 @@ export class Connection {
 }
 
 /**
- * The address of the program's socket for a page's address: the same host, its
- * query passed on unchanged.
+ * Returns the address of the program's socket for a page's address: the same
+ * host, with the query unchanged.
  * @param {{protocol: string, host: string, search: string}} location
  */
 export function socketURL(location) {

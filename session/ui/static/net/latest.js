@@ -1,6 +1,6 @@
 /**
- * Tells somebody the latest of values that change often: one at a time, never
- * one that has been overtaken, and not more often than is of use.
+ * Sends the latest of values that change often: one at a time, at a bounded rate,
+ * and without those that a newer one has replaced meanwhile.
  *
  * @template T
  */
@@ -15,7 +15,7 @@ export class Latest {
     this.every = every;
     this.later = later;
     this.busy = false;
-    /** @type {{value: T}|null} what waits to be told */
+    /** @type {{value: T}|null} the value to send next */
     this.next = null;
   }
 

@@ -1,12 +1,12 @@
 /**
- * Tells the program where the user has moved to, once the view rests, and knows
- * the program's echo of it.
+ * Reports to the program where the user has moved the view, once it rests, and
+ * recognizes the program's echo of that report.
  *
  * @typedef {import('../types.js').WireRange} WireRange
  */
 import { sameRange } from '../model/view.js';
 
-/** How long the view rests before the program is told. */
+/** How long the view rests before it is reported. */
 export const REST_MS = 150;
 
 export class LocationReporter {
@@ -21,11 +21,11 @@ export class LocationReporter {
     this.cancel = cancel;
     /** @type {any} */
     this.timer = null;
-    /** @type {WireRange|null} what was told last, until the program says otherwise */
+    /** @type {WireRange|null} the last report, until the program moves the view */
     this.told = null;
   }
 
-  /** The user has moved. @param {() => WireRange|null} where is asked when the view rests */
+  /** Schedules a report: the user has moved the view. @param {() => WireRange|null} where is called when the view rests */
   moved(where) {
     this.cancel(this.timer);
     this.timer = this.later(() => {
@@ -36,13 +36,13 @@ export class LocationReporter {
     }, REST_MS);
   }
 
-  /** The program has moved the page: what the user did before no longer counts. */
+  /** Drops pending and past reports: the program has moved the view. */
   overruled() {
     this.cancel(this.timer);
     this.told = null;
   }
 
-  /** Whether a range is what this page has told last. @param {WireRange} range */
+  /** Reports whether a range is the last one that this page has reported. @param {WireRange} range */
   isEcho(range) {
     return this.told !== null && sameRange(range, this.told);
   }

@@ -1,13 +1,13 @@
 /**
- * What a person asks of the program for a chart. The change itself comes back
- * as a request, as to every other page.
+ * Requests of the user for a chart. The change itself comes back as a request of
+ * the program, as to every other page.
  *
  * @typedef {import('../types.js').Chart} Chart
  * @typedef {object} Requests  each resolves to '' or to a sentence that says why not
  * @property {(chart: Chart) => Promise<string>} remove
  * @property {(chart: Chart) => Promise<string>} duplicate
  * @property {(chart: Chart, settings: Record<string, any>, colorMap: string[]|null, quiet?: boolean) => Promise<string>} set
- *   null leaves the colours, an empty list restores the default; quiet: whoever asks says why not
+ *   null leaves the colours, an empty list restores the default; quiet: the caller shows the refusal
  * @property {(handles: number[]) => Promise<string>} order
  */
 

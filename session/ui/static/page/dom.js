@@ -67,7 +67,7 @@ export function icon(name) {
   return svg;
 }
 
-/** Whether keys pressed on an element are meant for it, not for the page. @param {EventTarget|null} target */
+/** Reports whether keys pressed on an element are meant for it, not for the page. @param {EventTarget|null} target */
 export function takesKeys(target) {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 }

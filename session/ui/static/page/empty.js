@@ -1,5 +1,5 @@
 /**
- * What stands in the place of charts while there are none: why, and what to do.
+ * The text shown instead of charts while there are none: why, and what to do.
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Measurement} Measurement

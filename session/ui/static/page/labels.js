@@ -1,5 +1,5 @@
 /**
- * Where the charts' names stand: beside the charts, or above them, which leaves
+ * Where the charts' names are: beside the charts, or above them, which leaves
  * the data the whole width. Narrow windows have them above; this browser
  * remembers the choice.
  */

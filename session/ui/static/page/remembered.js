@@ -1,5 +1,6 @@
 /**
- * Choices that this browser remembers. One that keeps nothing has each anew.
+ * Choices that this browser remembers. Where storage is off, each lasts until the
+ * page is closed.
  *
  * @template {string} T
  * @param {string} key under which it is kept

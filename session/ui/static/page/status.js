@@ -1,5 +1,5 @@
 /**
- * How the connection stands, and messages of the program.
+ * The state of the connection, and messages of the program.
  *
  * @typedef {import('../net/connection.js').Status} Status
  */

@@ -50,7 +50,7 @@ export class Card {
       role: 'application', tabindex: 0, 'aria-roledescription': 'chart', 'aria-describedby': 'chart-keys',
       'aria-keyshortcuts': 'Enter F2 Delete Alt+ArrowUp Alt+ArrowDown . ,',
     });
-    /** What the pointer is on is drawn over the chart, which then need not be drawn anew. */
+    /** The highlight has a canvas of its own, so that the chart need not be redrawn. */
     this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true', hidden: true });
     this.name = el('h2', { class: 'name' });
     this.kind = el('p', { class: 'kind' });
@@ -82,14 +82,14 @@ export class Card {
     this.ready = false;
     /** @type {{chart: Chart, settings: Record<string, any>}|null} */
     this.filledIn = null;
-    /** Whether it is, or nearly is, in the part of the page that shows. */
+    /** Whether it is in the viewport, or near it. */
     this.inSight = true;
     /** @type {import('../types.js').DrawOptions|null} of the last drawing */
     this.options = null;
     this.setChart(chart);
   }
 
-  /** Whether the card can go on as the card of another state of its chart. @param {Chart} chart */
+  /** Reports whether the card can show another state of its chart. @param {Chart} chart */
   fits(chart) {
     const ids = (/** @type {Chart} */ c) => JSON.stringify([c.type, c.measurements.map((m) => m.id)]);
     return ids(chart) === ids(this.chart);
@@ -133,7 +133,7 @@ export class Card {
   }
 
   /**
-   * Asks for the data of the view and takes up what there is of them.
+   * Requests the data of the view and collects those that are cached.
    * @param {Pick<Scene, 'view'|'limits'|'online'>} scene
    */
   gather({ view, limits, online }) {
@@ -196,8 +196,7 @@ export class Card {
   }
 
   /**
-   * Draws what the pointer is on over what was drawn last, if it differs from
-   * what is there.
+   * Draws the highlight over the chart unless it is drawn already.
    * @param {Scene} scene
    */
   drawHighlight({ view, highlight, width, ratio }) {
@@ -219,7 +218,7 @@ export class Card {
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
 
-  /** Whether each measurement has a colour of its own. */
+  /** Reports whether each measurement has a colour of its own. */
   hasLegend() {
     return this.module?.legend?.(this.settings(), this.chart.measurements.length) ?? true;
   }
@@ -246,7 +245,7 @@ export class Card {
   }
 
   /**
-   * What lies at a point of the canvas.
+   * Returns what is drawn at a point of the canvas.
    * @param {View} view @param {number} x @param {number} y
    * @returns {Picked|null}
    */

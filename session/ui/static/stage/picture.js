@@ -20,7 +20,7 @@ const MARGIN = 12;
 const HEAD = 26;
 const GAP = 6;
 const LABEL = 180;
-/** Where a chart's remark lies, as style sheets have it for the page. */
+/** Where a chart's remark is, as style sheets have it for the page. */
 const NOTE = { right: 26, top: 2, height: 15, pad: 6 };
 /** Pixels of a PNG for each of the page's, at least; and its longest side, which browsers draw. */
 const SHARP = 2;

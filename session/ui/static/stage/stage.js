@@ -87,7 +87,7 @@ export class Stage {
     });
   }
 
-  /** A page that moves to another screen, or is zoomed, is drawn anew. */
+  /** Redraws when the page moves to a screen of another resolution, or is zoomed. */
   watchRatio() {
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => {
       this.watchRatio();
@@ -138,7 +138,7 @@ export class Stage {
     this.invalidate();
   }
 
-  /** The place with the pixels it is drawn to, null while there is none. @returns {View|null} */
+  /** Returns the place with the pixels it is drawn to, null without a place. @returns {View|null} */
   view() {
     const { place } = this.workspace;
     // A page in a background tab is laid out, but not observed.
@@ -264,7 +264,7 @@ export class Stage {
     });
   }
 
-  /** Draws everything anew, also what did not change. */
+  /** Redraws everything, also what did not change. */
   redraw() {
     for (const card of this.cards) card.drawnFrom = [];
     this.rulerOf = [];
@@ -287,7 +287,7 @@ export class Stage {
     const { hover, selection, place } = this.workspace;
     this.markedOn = place?.seqName ?? '';
     const chosen = stretchesOn(selection, this.markedOn);
-    // Charts are drawn anew for another selection: one that is the same stays it.
+    // Another array makes the charts redraw: an equal selection keeps its array.
     const same = JSON.stringify(chosen) === JSON.stringify(this.marked.selection);
     this.marked = {
       highlight: hover && hover.seqName === this.markedOn ? hover : null,
