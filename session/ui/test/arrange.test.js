@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { keyOf } from '../static/dialog/chart-menu.js';
 import { asker } from '../static/net/requests.js';
 import { dropIndex, orderWith } from '../static/gesture/reorder.js';
 import { roominess } from '../static/stage/stage.js';
@@ -89,4 +90,14 @@ test('charts that gain by it grow into the room there is, to a bound', () => {
   assert.equal(roominess(cards, 5000), 2.5);
   assert.equal(roominess([card(60, false)], 5000), 1);
   assert.equal(roominess([], 5000), 1);
+});
+
+test('keys on a chart: those of its canvas are not taken from its buttons', () => {
+  const of = (key, altKey = false) => [true, false].map((onCanvas) => keyOf({ key, altKey }, onCanvas));
+  assert.deepEqual(of('F2'), ['rename', 'rename']);
+  assert.deepEqual(of('ArrowUp', true), ['up', 'up']);
+  assert.deepEqual(of('ArrowDown', true), ['down', 'down']);
+  assert.deepEqual(['Delete', 'Enter', 'ArrowUp', 'ArrowDown', 'a', 'toString'].map((key) => of(key)),
+    [['remove', ''], ['open', ''], ['before', ''], ['next', ''], ['', ''], ['', '']]);
+  for (const key of ['F2', 'Delete', 'Enter']) assert.deepEqual(of(key, true), ['', ''], key);
 });

@@ -11,6 +11,19 @@ import { orderWith } from '../gesture/reorder.js';
 import { openSettings } from './settings.js';
 
 /**
+ * Returns what a key pressed on a card does, '' for nothing. Most keys need the
+ * focus on the canvas: on a button of the card they are the button's.
+ * @param {{key: string, altKey: boolean}} e @param {boolean} onCanvas
+ * @returns {''|'rename'|'remove'|'open'|'up'|'down'|'before'|'next'} up and down move the chart, before and next the focus
+ */
+export function keyOf({ key, altKey }, onCanvas) {
+  if (altKey) return key === 'ArrowUp' ? 'up' : key === 'ArrowDown' ? 'down' : '';
+  if (key === 'F2') return 'rename';
+  const does = /** @type {const} */ ({ Delete: 'remove', Enter: 'open', ArrowUp: 'before', ArrowDown: 'next' });
+  return onCanvas && Object.hasOwn(does, key) ? does[/** @type {keyof typeof does} */ (key)] : '';
+}
+
+/**
  * @param {Stage} stage
  * @param {Requests} requests
  * @param {(card: Card, fileType: 'svg'|'png') => void} save
@@ -54,15 +67,13 @@ export function startChartMenus(stage, requests, save) {
   stage.list.addEventListener('keydown', (e) => {
     const card = stage.cardAt(e.target);
     if (!card || takesKeys(e.target) || e.ctrlKey || e.metaKey) return;
-    const up = e.key === 'ArrowUp';
-    if (e.altKey && (up || e.key === 'ArrowDown')) move(card, up ? -1 : 1);
-    else if (e.altKey) return;
-    else if (e.key === 'F2') rename(card, requests);
-    else if (e.target !== card.canvas) return;
-    else if (e.key === 'Delete') requests.remove(card.chart);
-    else if (e.key === 'Enter') open(card);
-    else if (up || e.key === 'ArrowDown') stage.cards[stage.cards.indexOf(card) + (up ? -1 : 1)]?.canvas.focus();
-    else return;
+    const does = keyOf(e, e.target === card.canvas);
+    if (does === '') return;
+    if (does === 'rename') rename(card, requests);
+    else if (does === 'remove') requests.remove(card.chart);
+    else if (does === 'open') open(card);
+    else if (does === 'up' || does === 'down') move(card, does === 'up' ? -1 : 1);
+    else stage.cards[stage.cards.indexOf(card) + (does === 'before' ? -1 : 1)]?.canvas.focus();
     e.preventDefault();
   });
 }

@@ -9,8 +9,60 @@ import { byId, el } from '../page/dom.js';
 import { withCommas } from '../model/format.js';
 import { toPos } from '../model/view.js';
 
-/** Pixels between the pointer and the tooltip. */
+/** Pixels between the pointer and the tooltip, and between the tooltip and the window's edge. */
 const OFFSET = 14;
+const EDGE = 8;
+
+/**
+ * Returns where a tooltip goes: right and below of the pointer, or on the other
+ * side where the window ends.
+ * @param {{x: number, y: number}} pointer
+ * @param {{width: number, height: number}} tooltip
+ * @param {{width: number, height: number}} window
+ * @returns {{x: number, y: number}}
+ */
+export function tooltipAt(pointer, tooltip, window) {
+  const along = (/** @type {number} */ at, /** @type {number} */ size, /** @type {number} */ room) =>
+    Math.max(EDGE, Math.round(at + OFFSET + size > room - EDGE ? at - OFFSET - size : at + OFFSET));
+  return { x: along(pointer.x, tooltip.width, window.width), y: along(pointer.y, tooltip.height, window.height) };
+}
+
+/** Sets the workspace's hover to what this page's pointer is on, and clears only that. */
+export class Highlight {
+  /** @param {import('../model/workspace.js').Workspace} workspace */
+  constructor(workspace) {
+    this.workspace = workspace;
+    /** Whether the hover is this page's, not another's. */
+    this.own = false;
+  }
+
+  /** @param {import('../types.js').Place|null} place null when the pointer is on nothing */
+  set(place) {
+    if (place || this.own) this.workspace.setHover(place, true);
+    this.own = place !== null;
+  }
+}
+
+/** @returns {(picked: Picked, x: number, y: number) => void} shows what is picked, by a point of the window */
+function startTooltip() {
+  const tooltip = byId('tooltip', HTMLElement);
+  let shown = '';
+  return (picked, x, y) => {
+    const key = JSON.stringify(picked);
+    if (key !== shown) {
+      shown = key;
+      tooltip.replaceChildren(el('p', { class: 'where' }, picked.title), ...picked.lines.map(({ label, value, color }) => {
+        const swatch = color ? el('span', { class: 'swatch' }) : null;
+        if (swatch) swatch.style.background = color ?? '';
+        return el('p', { class: 'line' }, swatch, el('span', { class: 'what' }, label), el('span', { class: 'value' }, value));
+      }));
+    }
+    tooltip.hidden = false;
+    const size = { width: tooltip.offsetWidth, height: tooltip.offsetHeight };
+    const at = tooltipAt({ x, y }, size, { width: innerWidth, height: innerHeight });
+    tooltip.style.transform = `translate(${at.x}px, ${at.y}px)`;
+  };
+}
 
 /**
  * @param {Stage} stage
@@ -21,19 +73,15 @@ export function startHover(stage) {
   const tooltip = byId('tooltip', HTMLElement);
   const crosshair = byId('crosshair', HTMLElement);
   const flag = byId('flag', HTMLElement);
+  const show = startTooltip();
+  const highlight = new Highlight(stage.workspace);
   /** @type {{target: HTMLCanvasElement, x: number, y: number}|null} in the window's pixels */
   let pointer = null;
-  let shown = '';
-  /** Whether the highlight is what this page's pointer is on. */
-  let highlighting = false;
-  const { workspace } = stage;
 
   const clear = () => {
     tooltip.hidden = true;
     crosshair.hidden = true;
-    // The highlight of another page is not this page's to clear.
-    if (highlighting) workspace.setHover(null, true);
-    highlighting = false;
+    highlight.set(null);
   };
   const leave = () => {
     pointer = null;
@@ -54,27 +102,9 @@ export function startHover(stage) {
     const dragging = stage.root.classList.contains('dragging');
     const card = dragging ? null : stage.cardOf(pointer.target);
     const picked = card ? card.pick(view, x, pointer.y - box.top) : null;
-    if (picked || highlighting) workspace.setHover(picked && { seqName: view.seqName, start: picked.start, end: picked.end }, true);
-    highlighting = picked !== null;
-    tooltip.hidden = !picked;
+    highlight.set(picked && { seqName: view.seqName, start: picked.start, end: picked.end });
     if (picked) show(picked, pointer.x, pointer.y);
-  };
-
-  /** @param {Picked} picked @param {number} x @param {number} y */
-  const show = (picked, x, y) => {
-    const key = JSON.stringify(picked);
-    if (key !== shown) {
-      shown = key;
-      tooltip.replaceChildren(el('p', { class: 'where' }, picked.title), ...picked.lines.map(({ label, value, color }) => {
-        const swatch = color ? el('span', { class: 'swatch' }) : null;
-        if (swatch) swatch.style.background = color ?? '';
-        return el('p', { class: 'line' }, swatch, el('span', { class: 'what' }, label), el('span', { class: 'value' }, value));
-      }));
-    }
-    const { offsetWidth: w, offsetHeight: h } = tooltip;
-    const left = x + OFFSET + w > innerWidth - 8 ? x - OFFSET - w : x + OFFSET;
-    const top = y + OFFSET + h > innerHeight - 8 ? y - OFFSET - h : y + OFFSET;
-    tooltip.style.transform = `translate(${Math.max(8, Math.round(left))}px, ${Math.max(8, Math.round(top))}px)`;
+    else tooltip.hidden = true;
   };
 
   const moved = (/** @type {PointerEvent} */ e) => {
