@@ -18,38 +18,38 @@
  *   gesture  pointer and keys on the charts
  *   dialog   menus and dialogs
  */
-import { runAction } from './net/actions.js';
 import { startAddMenu } from './dialog/add-menu.js';
-import { copyText, linkTo, startAddress } from './page/address.js';
-import { startAppearance } from './page/appearance.js';
-import { startBrush, startSelectionBar } from './gesture/brush.js';
-import { Batch } from './net/batch.js';
-import { Cache } from './net/cache.js';
 import { startChartMenus } from './dialog/chart-menu.js';
-import { Connection, Disconnected, socketURL } from './net/connection.js';
-import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from './net/decode.js';
-import { asker } from './net/requests.js';
-import { byId } from './page/dom.js';
-import { startEmpty } from './page/empty.js';
-import { formatBases } from './model/format.js';
+import { startPageMenu } from './dialog/page-menu.js';
+import { openWorkspaces } from './dialog/workspaces.js';
+import { startBrush, startSelectionBar } from './gesture/brush.js';
 import { startGestures } from './gesture/gestures.js';
 import { startHover } from './gesture/hover.js';
-import { exposeState } from './stage/inspect.js';
-import { startLabels } from './page/labels.js';
-import { Latest } from './net/latest.js';
-import { startLocusBox } from './page/locus-box.js';
-import { startPageMenu } from './dialog/page-menu.js';
-import { base64, download, pictureName, takePicture } from './stage/picture.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
-import { Stage } from './stage/stage.js';
-import { startStatus, toast } from './page/status.js';
-import { LocationReporter } from './net/location-reporter.js';
-import { toWire } from './model/view.js';
 import { startWalk } from './gesture/walk.js';
-import { Workspace } from './model/workspace.js';
 import { startWheel } from './gesture/wheel.js';
-import { openWorkspaces } from './dialog/workspaces.js';
+import { formatBases } from './model/format.js';
+import { toWire } from './model/view.js';
+import { Workspace } from './model/workspace.js';
+import { runAction } from './net/actions.js';
+import { Batch } from './net/batch.js';
+import { Cache } from './net/cache.js';
+import { Connection, Disconnected, socketURL } from './net/connection.js';
+import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from './net/decode.js';
+import { Latest } from './net/latest.js';
+import { LocationReporter } from './net/location-reporter.js';
+import { asker } from './net/requests.js';
+import { copyText, linkTo, startAddress } from './page/address.js';
+import { startAppearance } from './page/appearance.js';
+import { byId } from './page/dom.js';
+import { startEmpty } from './page/empty.js';
+import { startLabels } from './page/labels.js';
+import { startLocusBox } from './page/locus-box.js';
+import { startStatus, toast } from './page/status.js';
+import { exposeState } from './stage/inspect.js';
+import { base64, download, pictureName, takePicture } from './stage/picture.js';
+import { Stage } from './stage/stage.js';
 
 /** The least time between two hovers that are sent to other pages. */
 const HOVER_MS = 40;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { runAction } from '../static/net/actions.js';
 import { Workspace } from '../static/model/workspace.js';
+import { runAction } from '../static/net/actions.js';
 import { measurement } from './fixtures.js';
 
 const LINE = 'epiviz.plugins.charts.LineTrack';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { keyOf } from '../static/dialog/chart-menu.js';
-import { asker } from '../static/net/requests.js';
-import { dropIndex, orderWith } from '../static/gesture/reorder.js';
-import { roominess } from '../static/stage/stage.js';
 import { colorsFor, dark, hexOf, light } from '../static/charts/theme.js';
+import { keyOf } from '../static/dialog/chart-menu.js';
+import { summary } from '../static/dialog/workspaces.js';
+import { dropIndex, orderWith } from '../static/gesture/reorder.js';
 import { pinched, toPos, withSpan } from '../static/model/view.js';
 import { Workspace } from '../static/model/workspace.js';
-import { summary } from '../static/dialog/workspaces.js';
+import { asker } from '../static/net/requests.js';
+import { roominess } from '../static/stage/stage.js';
 
 const limits = { start: 0, end: 1_000_000 };
 

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { WASH_ALPHA } from '../static/draw/canvas.js';
 import { mix } from '../static/charts/color-scale.js';
 import { dark, light } from '../static/charts/theme.js';
+import { WASH_ALPHA } from '../static/draw/canvas.js';
 
 const css = readFileSync(new URL('../static/style/style.css', import.meta.url), 'utf8');
 

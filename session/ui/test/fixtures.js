@@ -1,7 +1,7 @@
 // Small data in the shapes that charts draw.
 import { withDefaults } from '../static/charts/index.js';
-import { decodeRows, decodeValues } from '../static/net/decode.js';
 import { colorsFor, light } from '../static/charts/theme.js';
+import { decodeRows, decodeValues } from '../static/net/decode.js';
 
 export const theme = { ...light, font: 'sans' };
 

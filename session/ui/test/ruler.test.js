@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { barToPos, drawRuler, markerOf, rulerTicks } from '../static/charts/ruler.js';
 import { bandAt, hasBands } from '../static/charts/ideogram.js';
+import { barToPos, drawRuler, markerOf, rulerTicks } from '../static/charts/ruler.js';
 import { features, measurement, theme } from './fixtures.js';
 import { assertGolden, recorder } from './recorder.js';
 

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { runAction } from '../static/net/actions.js';
-import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from '../static/net/decode.js';
-import { VERSION } from '../static/net/connection.js';
-import { Workspace } from '../static/model/workspace.js';
 import { summary } from '../static/dialog/workspaces.js';
+import { Workspace } from '../static/model/workspace.js';
+import { runAction } from '../static/net/actions.js';
+import { VERSION } from '../static/net/connection.js';
+import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from '../static/net/decode.js';
 
 const samples = (name) => JSON.parse(readFileSync(new URL(`../../../protocol/testdata/${name}.json`, import.meta.url), 'utf8'));
 

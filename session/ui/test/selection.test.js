@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Latest } from '../static/net/latest.js';
 import { basesIn, isSelected, samePlaces, selectionText, stretchesOn, toggled } from '../static/model/selection.js';
+import { Latest } from '../static/net/latest.js';
 
 const at = (start, end, seqName = 'chr1') => ({ seqName, start, end });
 

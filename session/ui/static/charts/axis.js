@@ -7,8 +7,8 @@
  * @typedef {(value: number) => number} ToY
  */
 import { font, hline, texts } from '../draw/canvas.js';
-import { formatValue } from '../model/format.js';
 import { numberOrNull, ticksOf, transformOf } from '../draw/scale.js';
+import { formatValue } from '../model/format.js';
 
 /** Room above the greatest and below the least value, in pixels. */
 const PAD = 8;

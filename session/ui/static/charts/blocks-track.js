@@ -10,16 +10,16 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { clipToPlot, drawHighlight, drawSelection, font, inkOn, text, textWidth } from '../draw/canvas.js';
-import { withCommas } from '../model/format.js';
 import { pack } from '../draw/pack.js';
-import { drawGrid } from './ruler.js';
-import { toX } from '../model/view.js';
 import { numberOrNull } from '../draw/scale.js';
+import { withCommas } from '../model/format.js';
+import { toX } from '../model/view.js';
 import { mix } from './color-scale.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
 import { countOf, describe, inView, nameOf, thinningNote } from './features.js';
 import { drawOutlines } from './outline.js';
+import { drawGrid } from './ruler.js';
 
 const PAD = 8;
 /** Room between lanes, and between rows of a lane. */

@@ -10,8 +10,8 @@
  * NaN is no data. `spread` tells that min and max are more than the mean.
  * @typedef {{n: number, px: number, left: number, min: Float64Array, mean: Float64Array, max: Float64Array, spread: boolean}} Columns
  */
-import { binsIn, rowsIn } from './signal.js';
 import { toX } from '../model/view.js';
+import { binsIn, rowsIn } from './signal.js';
 
 /** Missing bins in a row, and pixels between rows, over which data go on. */
 const BRIDGED_BINS = 3;

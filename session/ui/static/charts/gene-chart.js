@@ -11,12 +11,12 @@
  */
 import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../draw/canvas.js';
 import { plural } from '../model/format.js';
-import { drawGrid } from './ruler.js';
 import { explainEmpty, pixelStretch } from './common.js';
 import { describe, inView, thinningNote } from './features.js';
 import { layoutOf } from './gene-layout.js';
-import { drawOutlines } from './outline.js';
 import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
+import { drawOutlines } from './outline.js';
+import { drawGrid } from './ruler.js';
 
 /**
  * @param {Declared} type

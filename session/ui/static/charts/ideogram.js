@@ -9,9 +9,9 @@
  * @typedef {import('./theme.js').Theme} Theme
  * @typedef {CanvasRenderingContext2D} Ctx
  */
+import { toX } from '../model/view.js';
 import { mix } from './color-scale.js';
 import { inView } from './features.js';
-import { toX } from '../model/view.js';
 
 const STAIN = 'gieStain';
 /** How dark the blackest band is, beside ink. */

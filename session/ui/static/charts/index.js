@@ -4,6 +4,7 @@
  * @typedef {import('../types.js').ChartModule} ChartModule
  * @typedef {import('../types.js').Measurement} Measurement
  */
+import { numberOrNull } from '../draw/scale.js';
 import { blocksTrack } from './blocks-track.js';
 import { genesTrack } from './genes-track.js';
 import { heatmap } from './heatmap.js';
@@ -13,7 +14,6 @@ import { scatterPlot } from './scatter-plot.js';
 import { stackedPlot } from './stacked-plot.js';
 import { stackedTrack } from './stacked-track.js';
 import { transcriptTrack } from './transcript-track.js';
-import { numberOrNull } from '../draw/scale.js';
 
 /** @type {ChartModule[]} */
 export const chartModules = [

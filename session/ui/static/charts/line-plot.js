@@ -9,8 +9,8 @@
  * @typedef {import('./aligned.js').Entries} Entries
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { formatStretch, formatValue } from '../model/format.js';
 import { domain } from '../draw/scale.js';
+import { formatStretch, formatValue } from '../model/format.js';
 import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { drawAbLine, spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';

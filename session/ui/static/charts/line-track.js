@@ -14,7 +14,6 @@
  * @typedef {import('./axis.js').ToY} ToY
  */
 import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
-import { drawGrid } from './ruler.js';
 import { domain } from '../draw/scale.js';
 import { toX } from '../model/view.js';
 import { drawAbLine, drawAxis, scaleY } from './axis.js';
@@ -23,6 +22,7 @@ import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
 import { drawDenseArea, drawDenseLine, drawDensePoints } from './dense.js';
 import { lineOf } from './line.js';
+import { drawGrid } from './ruler.js';
 import { binsIn, entryAt, extent, pickValues, rowsIn, valued } from './signal.js';
 import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
 

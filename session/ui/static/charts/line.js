@@ -13,8 +13,8 @@
  * @property {[x0: number, v0: number, x1: number, v1: number][]} joins  between rows that are far apart
  * @property {{x: number[], value: number[]}} points  the middle of each bin or row in view
  */
-import { binsIn, rowsIn } from './signal.js';
 import { toX } from '../model/view.js';
+import { binsIn, rowsIn } from './signal.js';
 
 /** Bins and rows at least this wide in pixels are flat, narrower ones a point. */
 const FLAT = 3;

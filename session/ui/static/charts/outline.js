@@ -7,8 +7,8 @@
  * @typedef {import('../types.js').Stretch} Stretch
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { inView } from './features.js';
 import { pixelStretch } from './common.js';
+import { inView } from './features.js';
 
 /** Pixels between a feature and the line round it. */
 const AROUND = 1.5;

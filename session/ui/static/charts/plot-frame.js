@@ -8,8 +8,8 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { font, hline, text, textWidth, texts, vline } from '../draw/canvas.js';
-import { formatValue } from '../model/format.js';
 import { ticksOf } from '../draw/scale.js';
+import { formatValue } from '../model/format.js';
 import { toX } from '../model/view.js';
 import { touched } from './aligned.js';
 import { fitted } from './short-names.js';

@@ -9,10 +9,10 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { font, hline, text, textWidth, vline, vlines } from '../draw/canvas.js';
-import { formatBases, tickFormat } from '../model/format.js';
-import { drawBands } from './ideogram.js';
 import { niceStep } from '../draw/scale.js';
+import { formatBases, tickFormat } from '../model/format.js';
 import { toX } from '../model/view.js';
+import { drawBands } from './ideogram.js';
 
 /** Height of the ruler and where its parts are, in pixels. */
 export const RULER = { height: 46, bar: 6, barHeight: 8, labels: 29, ticks: 39 };

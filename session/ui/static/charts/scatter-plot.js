@@ -13,8 +13,8 @@
  * @typedef {{entries: Entries, box: Box, ranges: [number, number][], x: ToPixel, y: ToPixel}} Scene
  */
 import { font, text } from '../draw/canvas.js';
-import { formatStretch, formatValue, plural } from '../model/format.js';
 import { domain, numberOrNull, transformOf } from '../draw/scale.js';
+import { formatStretch, formatValue, plural } from '../model/format.js';
 import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';

@@ -11,8 +11,8 @@
  * @typedef {import('./stacking.js').Layer} Layer
  * @typedef {CanvasRenderingContext2D} Ctx
  */
-import { formatStretch, formatValue } from '../model/format.js';
 import { domain } from '../draw/scale.js';
+import { formatStretch, formatValue } from '../model/format.js';
 import { entriesOf, joined, touched } from './aligned.js';
 import { spread } from './axis.js';
 import { LEVELS, colorScale } from './color-scale.js';

@@ -7,12 +7,12 @@
  * @typedef {import('./columns.js').Columns} Columns
  */
 import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
-import { drawGrid } from './ruler.js';
 import { domain } from '../draw/scale.js';
 import { drawAbLine, drawAxis, scaleY } from './axis.js';
 import { columnsOf } from './columns.js';
 import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
+import { drawGrid } from './ruler.js';
 import { pickValues } from './signal.js';
 import { extentOf, stack } from './stacking.js';
 

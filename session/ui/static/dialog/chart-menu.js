@@ -5,9 +5,9 @@
  * @typedef {import('../stage/card.js').Card} Card
  * @typedef {import('../net/requests.js').Requests} Requests
  */
+import { orderWith } from '../gesture/reorder.js';
 import { el, takesKeys } from '../page/dom.js';
 import { openMenu } from './menu.js';
-import { orderWith } from '../gesture/reorder.js';
 import { openSettings } from './settings.js';
 
 /**

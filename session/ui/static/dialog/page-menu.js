@@ -5,8 +5,8 @@
  * @typedef {ReturnType<typeof import('../page/appearance.js').startAppearance>} Appearance
  * @typedef {ReturnType<typeof import('../page/labels.js').startLabels>} Labels
  */
-import { openDialog } from './dialog.js';
 import { byId, el } from '../page/dom.js';
+import { openDialog } from './dialog.js';
 import { openMenu } from './menu.js';
 
 const LOOKS = { auto: 'Light or dark as the system', light: 'Light', dark: 'Dark' };

@@ -8,9 +8,9 @@
  * @typedef {import('../charts/theme.js').Theme} Theme
  */
 import { withDefaults } from '../charts/index.js';
-import { openDialog } from './dialog.js';
-import { el } from '../page/dom.js';
 import { PALETTE_NAMES, colorsFor, hexOf, light } from '../charts/theme.js';
+import { el } from '../page/dom.js';
+import { openDialog } from './dialog.js';
 
 /** Counts controls, for ids. */
 let controls = 0;

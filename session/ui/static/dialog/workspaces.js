@@ -4,9 +4,9 @@
  *
  * @typedef {{id: string|null, name: string, content: string}} Kept
  */
-import { openDialog } from './dialog.js';
-import { el } from '../page/dom.js';
 import { plural } from '../model/format.js';
+import { el } from '../page/dom.js';
+import { openDialog } from './dialog.js';
 
 /** The saved workspaces and what is done with them. Knows no document. */
 export class SavedWorkspaces {

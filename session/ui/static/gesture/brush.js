@@ -17,9 +17,9 @@
  * @property {() => boolean} mode  whether plain drags select
  * @property {(on: boolean) => void} setMode
  */
-import { byId } from '../page/dom.js';
 import { formatBases } from '../model/format.js';
 import { selectionText } from '../model/selection.js';
+import { byId } from '../page/dom.js';
 import { aroundSelection, bandOf, boxOf, clickedOn, selectedBy, zoomedTo } from './marks.js';
 
 /**

@@ -5,9 +5,9 @@
  * @typedef {import('../stage/stage.js').Stage} Stage
  * @typedef {import('../types.js').Picked} Picked
  */
-import { byId, el } from '../page/dom.js';
 import { withCommas } from '../model/format.js';
 import { toPos } from '../model/view.js';
+import { byId, el } from '../page/dom.js';
 
 /** Pixels between the pointer and the tooltip, and between the tooltip and the window's edge. */
 const OFFSET = 14;

@@ -11,8 +11,8 @@
  * @typedef {{x: number, y: number, picked: Picked, key: string}} Spot
  * @typedef {(x: number, y: number) => Picked|null} Pick
  */
-import { byId } from '../page/dom.js';
 import { toX } from '../model/view.js';
+import { byId } from '../page/dom.js';
 
 /** Pixels between the points at which a column is looked at: less than any row is high. */
 const STEP_Y = 3;

@@ -21,8 +21,8 @@
  * @typedef {(page: Page, args: any) => any} Action  returns the reply's value, or a promise of it
  */
 import { chartModule, chartModules } from '../charts/index.js';
-import { decodeMeasurement, decodeSeqInfos } from './decode.js';
 import { cut, fromWire, moveInto, toWire } from '../model/view.js';
+import { decodeMeasurement, decodeSeqInfos } from './decode.js';
 
 /** @type {Record<string, Action>} */
 const ACTIONS = {

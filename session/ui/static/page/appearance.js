@@ -4,8 +4,8 @@
  *
  * @typedef {'auto'|'light'|'dark'} Choice
  */
-import { remembered } from './remembered.js';
 import { dark, light } from '../charts/theme.js';
+import { remembered } from './remembered.js';
 
 const KEY = 'epivizgo-theme';
 const CHOICES = /** @type {const} */ (['auto', 'light', 'dark']);

@@ -5,8 +5,8 @@
  * @typedef {import('../types.js').Measurement} Measurement
  */
 import { defaultChart } from '../charts/index.js';
-import { breakable, byId, el } from './dom.js';
 import { alikeIn, fileOf } from '../model/offers.js';
+import { breakable, byId, el } from './dom.js';
 
 /** Measurements offered at once; the menu has them all. */
 const OFFERED = 8;

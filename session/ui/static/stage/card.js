@@ -21,11 +21,11 @@
  * @property {number} roominess how much higher than usual charts are that gain by it
  * @property {boolean} online whether data can be asked for
  */
-import { prepare } from '../draw/canvas.js';
 import { chartModule, withDefaults } from '../charts/index.js';
+import { colorsFor } from '../charts/theme.js';
+import { prepare } from '../draw/canvas.js';
 import { breakable, el, icon } from '../page/dom.js';
 import { summaryOf } from './summary.js';
-import { colorsFor } from '../charts/theme.js';
 
 export const MIN_HEIGHT = 24;
 /** What each further measurement adds to the height of a chart of features. */

@@ -9,11 +9,11 @@
  * @typedef {import('../types.js').WireRange} WireRange
  * @typedef {{fileType: 'svg'|'png', blob: Blob}} Picture
  */
-import { font, text, textWidth } from '../draw/canvas.js';
-import { partsOf } from '../page/dom.js';
-import { formatBases, formatPlace } from '../model/format.js';
 import { RULER, drawRuler } from '../charts/ruler.js';
+import { font, text, textWidth } from '../draw/canvas.js';
 import { SVGContext } from '../draw/svg-context.js';
+import { formatBases, formatPlace } from '../model/format.js';
+import { partsOf } from '../page/dom.js';
 
 /** Room around the picture, under the place's line, between charts, and for their names on the left. */
 const MARGIN = 12;

@@ -9,13 +9,13 @@
  * @typedef {import('../charts/theme.js').Theme} Theme
  * @typedef {import('../net/cache.js').Cache} Cache
  */
-import { prepare } from '../draw/canvas.js';
-import { Card } from './card.js';
-import { byId } from '../page/dom.js';
-import { frames } from './frames.js';
 import { bandAt, hasBands } from '../charts/ideogram.js';
 import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
+import { prepare } from '../draw/canvas.js';
 import { stretchesOn } from '../model/selection.js';
+import { byId } from '../page/dom.js';
+import { Card } from './card.js';
+import { frames } from './frames.js';
 import { sharedRanges } from './sharing.js';
 
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
