@@ -42,7 +42,9 @@ test('syncState replaces everything', async () => {
   await run('syncState', state);
   assert.equal(workspace.title, 'my session');
   assert.deepEqual(workspace.place, { seqName: 'chr2', start: 10, end: 20 });
-  assert.deepEqual(workspace.charts, [{ id: 'chart-3', handle: 3, type: LINE, measurements: [measurement()], settings: { height: 50 }, colorMap: ['#ff0000'] }]);
+  assert.deepEqual(workspace.charts, [
+    { id: 'chart-3', handle: 3, type: LINE, measurements: [measurement()], settings: { height: 50 }, colorMap: ['#ff0000'] },
+  ]);
   assert.deepEqual(workspace.measurements, [measurement()]);
   assert.deepEqual(calls, [['synced']]);
 });
@@ -128,7 +130,20 @@ test('settings are merged, colours kept, replaced or reset', async () => {
 
 test('the charts on offer have settings', async () => {
   const { value } = await setUp().run('getAvailableCharts');
-  assert.deepEqual(value.map((c) => c.chartName), ['LineTrack', 'StackedLineTrack', 'BlocksTrack', 'GenesTrack', 'TranscriptTrack', 'HeatmapPlot', 'ScatterPlot', 'LinePlot', 'StackedLinePlot'].map((n) => `epiviz.plugins.charts.${n}`));
+  assert.deepEqual(
+    value.map((c) => c.chartName),
+    [
+      'LineTrack',
+      'StackedLineTrack',
+      'BlocksTrack',
+      'GenesTrack',
+      'TranscriptTrack',
+      'HeatmapPlot',
+      'ScatterPlot',
+      'LinePlot',
+      'StackedLinePlot',
+    ].map((n) => `epiviz.plugins.charts.${n}`),
+  );
   for (const { customSettings } of value) assert.ok(customSettings.every((s) => s.id && s.type && s.label && 'defaultValue' in s));
 });
 

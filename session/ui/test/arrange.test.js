@@ -59,7 +59,10 @@ test('listeners hear of a selection and a hover once, and whose hand it was', ()
 
 test('what the program refuses is said', async () => {
   const said = [];
-  const answers = { userRemoveChart: { success: false, errorMessage: 'there is no chart 9' }, userOrderCharts: { success: true, errorMessage: null } };
+  const answers = {
+    userRemoveChart: { success: false, errorMessage: 'there is no chart 9' },
+    userOrderCharts: { success: true, errorMessage: null },
+  };
   const { requests } = asker(async (action) => {
     if (!answers[action]) throw new Error('closed');
     return answers[action];

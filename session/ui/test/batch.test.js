@@ -28,10 +28,21 @@ test('what is asked for in one go is one message', async () => {
 
 test('other windows are other messages, and many measurements several', async () => {
   const { asked, batch, flush } = setUp((action, args) => (action === 'getValues' ? args.measurement : { answers: args.measurements }));
-  const all = [batch.values({ id: 'x' }, { ...range, bins: 20 }, wanted), ...Array.from({ length: 25 }, (_, i) => batch.values({ id: `m${i}` }, range, wanted))];
+  const all = [
+    batch.values({ id: 'x' }, { ...range, bins: 20 }, wanted),
+    ...Array.from({ length: 25 }, (_, i) => batch.values({ id: `m${i}` }, range, wanted)),
+  ];
   flush();
   assert.deepEqual(await Promise.all(all), ['x', ...Array.from({ length: 25 }, (_, i) => `m${i}`)]);
-  assert.deepEqual(asked.map(([action, args]) => [action, args.measurements?.length ?? args.measurement]), [['getValues', 'x'], ['getCombined', 12], ['getCombined', 12], ['getValues', 'm24']]);
+  assert.deepEqual(
+    asked.map(([action, args]) => [action, args.measurements?.length ?? args.measurement]),
+    [
+      ['getValues', 'x'],
+      ['getCombined', 12],
+      ['getCombined', 12],
+      ['getValues', 'm24'],
+    ],
+  );
   batch.values({ id: 'y' }, range, wanted);
   flush();
   assert.equal(asked.length, 5);

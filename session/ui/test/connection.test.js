@@ -61,7 +61,17 @@ test('unknown, repeated and unreadable messages are ignored', async () => {
   const { connection, sockets, open } = setUp();
   open();
   const a = connection.call('getSeqInfos');
-  for (const junk of ['not JSON', 'null', '[]', '7', '{}', { requestId: 99, type: 'response', data: 1 }, { requestId: 1, type: 'event' }]) receive(sockets[0], junk);
+  for (const junk of [
+    'not JSON',
+    'null',
+    '[]',
+    '7',
+    '{}',
+    { requestId: 99, type: 'response', data: 1 },
+    { requestId: 1, type: 'event' },
+  ]) {
+    receive(sockets[0], junk);
+  }
   receive(sockets[0], { requestId: 1, type: 'response', data: 1 });
   receive(sockets[0], { requestId: 1, type: 'response', data: 2 });
   assert.equal(await a, 1);

@@ -33,8 +33,21 @@ function contrast(a, b) {
 }
 
 const TEXT = [
-  ['ink', 'page'], ['ink', 'sheet'], ['ink', 'raised'], ['ink', 'soft'], ['muted', 'page'], ['muted', 'sheet'], ['muted', 'raised'], ['muted', 'soft'],
-  ['on-accent', 'accent'], ['warn-ink', 'warn-ground'], ['danger', 'sheet'], ['danger', 'raised'], ['accent', 'raised'], ['accent', 'sheet'], ['sheet', 'ink'],
+  ['ink', 'page'],
+  ['ink', 'sheet'],
+  ['ink', 'raised'],
+  ['ink', 'soft'],
+  ['muted', 'page'],
+  ['muted', 'sheet'],
+  ['muted', 'raised'],
+  ['muted', 'soft'],
+  ['on-accent', 'accent'],
+  ['warn-ink', 'warn-ground'],
+  ['danger', 'sheet'],
+  ['danger', 'raised'],
+  ['accent', 'raised'],
+  ['accent', 'sheet'],
+  ['sheet', 'ink'],
 ];
 
 for (const [name, theme] of Object.entries({ light, dark })) {
@@ -52,10 +65,14 @@ for (const [name, theme] of Object.entries({ light, dark })) {
     assert.equal(theme.ground, variables()[name].sheet, 'charts lie on the sheet');
     const wash = mix(theme.ground, theme.accent, WASH_ALPHA);
     for (const ground of [theme.ground, wash, theme.chosen]) {
-      for (const ink of [theme.ink, theme.muted]) assert.ok(contrast(ink, ground) >= 4.5, `${ink} on ${ground}: ${contrast(ink, ground).toFixed(2)}`);
+      for (const ink of [theme.ink, theme.muted]) {
+        assert.ok(contrast(ink, ground) >= 4.5, `${ink} on ${ground}: ${contrast(ink, ground).toFixed(2)}`);
+      }
     }
     assert.ok(contrast(theme.danger, theme.ground) >= 4.5);
-    for (const colour of theme.palette) assert.ok(contrast(colour, theme.ground) >= 3, `${colour}: ${contrast(colour, theme.ground).toFixed(2)}`);
+    for (const colour of theme.palette) {
+      assert.ok(contrast(colour, theme.ground) >= 3, `${colour}: ${contrast(colour, theme.ground).toFixed(2)}`);
+    }
     assert.ok(contrast(theme.chosenEdge, theme.ground) >= 1.5);
   });
 }

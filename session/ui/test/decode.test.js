@@ -5,7 +5,10 @@ import { decodeMeasurement, decodeMeasurements, decodeRows, decodeSeqInfos, deco
 const asked = { seqName: 'chr1', start: 100, end: 200, resolution: 10 };
 
 test('bins become typed columns, null becomes NaN', () => {
-  const piece = decodeValues({ kind: 'bins', seqName: 'chr1', start: 101, end: 200, bins: 3, mean: [1, null, 3], min: [0, null, 2], max: [2, null, 4] }, asked);
+  const piece = decodeValues(
+    { kind: 'bins', seqName: 'chr1', start: 101, end: 200, bins: 3, mean: [1, null, 3], min: [0, null, 2], max: [2, null, 4] },
+    asked,
+  );
   assert.equal(piece.kind, 'bins');
   assert.equal(piece.bins, 3);
   assert.deepEqual([...piece.mean], [1, NaN, 3]);
@@ -25,7 +28,11 @@ test('rows turn 0-based half-open, and are exact', () => {
 test('a failed request is an error with its sentence', () => {
   assert.deepEqual(decodeValues({ kind: 'bins', bins: 0, mean: [], min: [], max: [], error: 'block 17 is damaged' }, asked),
     { kind: 'error', seqName: 'chr1', start: 100, end: 200, resolution: 0, error: 'block 17 is damaged' });
-  assert.equal(decodeRows({ values: { id: [], start: [], end: [], strand: [], metadata: {} }, total: 0, thinned: false, error: 'gone' }, asked).error, 'gone');
+  assert.equal(
+    decodeRows({ values: { id: [], start: [], end: [], strand: [], metadata: {} }, total: 0, thinned: false, error: 'gone' }, asked)
+      .error,
+    'gone',
+  );
   for (const junk of [null, undefined, {}, [], 'x', 7]) {
     assert.equal(decodeValues(junk, asked).kind, 'error');
     assert.equal(decodeRows(junk, asked).kind, 'error');
@@ -33,13 +40,27 @@ test('a failed request is an error with its sentence', () => {
 });
 
 test('features with strands, counts and exons', () => {
-  const piece = decodeRows({
-    values: {
-      id: ['a', 'b'], start: [101, 151], end: [140, 160], strand: ['+', '-'], count: [1, 12],
-      metadata: { gene: ['A', 'B'], exon_starts: ['101,131,', ''], exon_ends: ['110,140,', ''], cds_start: ['105', ''], cds_end: ['135', ''] },
+  const piece = decodeRows(
+    {
+      values: {
+        id: ['a', 'b'],
+        start: [101, 151],
+        end: [140, 160],
+        strand: ['+', '-'],
+        count: [1, 12],
+        metadata: {
+          gene: ['A', 'B'],
+          exon_starts: ['101,131,', ''],
+          exon_ends: ['110,140,', ''],
+          cds_start: ['105', ''],
+          cds_end: ['135', ''],
+        },
+      },
+      total: 13,
+      thinned: true,
     },
-    total: 13, thinned: true,
-  }, asked);
+    asked,
+  );
   assert.deepEqual([...piece.starts], [100, 150]);
   assert.deepEqual([...piece.ends], [140, 160]);
   assert.deepEqual([...piece.strands], [1, -1]);
@@ -90,7 +111,10 @@ test('sequences', () => {
 
 test('packed columns are 4-byte floats, little-endian; what is left out is the mean', () => {
   const asked = { seqName: 'chr1', start: 0, end: 4, resolution: 1 };
-  const piece = decodeValues({ kind: 'bins', bins: 4, mean: 'AADAfwAAREEAADBBAADAfw==', min: 'AADAfwAAIEEAADBBAADAfw==', max: 'AADAfwAAaEEAADBBAADAfw==' }, asked);
+  const piece = decodeValues(
+    { kind: 'bins', bins: 4, mean: 'AADAfwAAREEAADBBAADAfw==', min: 'AADAfwAAIEEAADBBAADAfw==', max: 'AADAfwAAaEEAADBBAADAfw==' },
+    asked,
+  );
   assert.deepEqual([[...piece.mean], [...piece.min], [...piece.max]], [[NaN, 12.25, 11, NaN], [NaN, 10, 11, NaN], [NaN, 14.5, 11, NaN]]);
   assert.equal(piece.mean.constructor, Float64Array);
   const flat = decodeValues({ kind: 'bins', bins: 1, mean: 'AAAoQg==' }, asked);

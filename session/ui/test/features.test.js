@@ -23,11 +23,20 @@ test('blocks: side by side in one row, overlapping ones in rows, names where the
     { start: 31, end: 80, name: 'wide' }, { start: 41, end: 50, name: '' },
   ]);
   assert.deepEqual(draw(blocksTrack, 'blocks-rows', [seriesOf(piece, range)]), { rows: 4, note: '' });
-  assert.deepEqual(draw(blocksTrack, 'blocks-one-row', [seriesOf(features([{ start: 31, end: 80, name: 'wide' }]), range)]), { rows: 1, note: '' });
+  assert.deepEqual(draw(blocksTrack, 'blocks-one-row', [seriesOf(features([{ start: 31, end: 80, name: 'wide' }]), range)]), {
+    rows: 1,
+    note: '',
+  });
 });
 
 test('blocks: names that do not fit in their block stand below it, where they reach under no other', () => {
-  const piece = features([{ start: 11, end: 14, name: 'p1' }, { start: 15, end: 18, name: 'p2' }, { start: 41, end: 80, name: 'inside' }, { start: 85, end: 88, name: 'p4' }, { start: 97, end: 100, name: 'p5' }]);
+  const piece = features([
+    { start: 11, end: 14, name: 'p1' },
+    { start: 15, end: 18, name: 'p2' },
+    { start: 41, end: 80, name: 'inside' },
+    { start: 85, end: 88, name: 'p4' },
+    { start: 97, end: 100, name: 'p5' },
+  ]);
   draw(blocksTrack, 'blocks-names-below', [seriesOf(piece, range)]);
   const ctx = recorder();
   blocksTrack.draw(ctx, { series: [seriesOf(piece, range), seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 2));
@@ -35,7 +44,11 @@ test('blocks: names that do not fit in their block stand below it, where they re
 });
 
 test('blocks: colours that the file has are used, unless they are not wanted or are none', () => {
-  const piece = features([{ start: 1, end: 10, itemRgb: '255,0,0' }, { start: 21, end: 30, itemRgb: '0' }, { start: 41, end: 50, itemRgb: '0,0,0' }]);
+  const piece = features([
+    { start: 1, end: 10, itemRgb: '255,0,0' },
+    { start: 21, end: 30, itemRgb: '0' },
+    { start: 41, end: 50, itemRgb: '0,0,0' },
+  ]);
   const colours = (settings) => {
     const ctx = recorder();
     blocksTrack.draw(ctx, { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 1, { settings }));
@@ -62,9 +75,19 @@ test('blocks: too many to lie in rows lie over each other', () => {
 });
 
 test('blocks: merged ones are counted, in the view and in words', () => {
-  const piece = features([{ start: 1, end: 10, count: 12300 }, { start: 21, end: 22, count: 44 }, { start: 31, end: 40, count: 1 }, { start: 99, end: 130, count: 7 }],
-    { thinned: true, total: 12352 });
-  assert.deepEqual(draw(blocksTrack, 'blocks-merged', [seriesOf(piece, range)], viewOf(0, 90)), { rows: 3, note: '12,345 features, merged' });
+  const piece = features(
+    [
+      { start: 1, end: 10, count: 12300 },
+      { start: 21, end: 22, count: 44 },
+      { start: 31, end: 40, count: 1 },
+      { start: 99, end: 130, count: 7 },
+    ],
+    { thinned: true, total: 12352 },
+  );
+  assert.deepEqual(draw(blocksTrack, 'blocks-merged', [seriesOf(piece, range)], viewOf(0, 90)), {
+    rows: 3,
+    note: '12,345 features, merged',
+  });
 });
 
 test('blocks: the pointer finds them', () => {
@@ -112,11 +135,18 @@ test('genes: names below while there is room, then in front, then low rows witho
   const { rows } = layout(30);
   assert.equal(rows.filter((r) => r < 0).length, 11);
   const options = optionsFor(genesTrack, 1);
-  assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(stack(30), range)] }, viewOf(), options), { rows: 19, note: '11 genes did not fit; make the chart higher' });
+  assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(stack(30), range)] }, viewOf(), options), {
+    rows: 19,
+    note: '11 genes did not fit; make the chart higher',
+  });
 });
 
 test('genes: names in front, that of one which begins before the view at its edge', () => {
-  const stack = features([10, 12, 14, 16, 18, 20, 52].map((start, i) => gene({ start, end: 90, gene: `N${i}`, exon_starts: String(start), exon_ends: '90' })));
+  const stack = features(
+    [10, 12, 14, 16, 18, 20, 52].map((start, i) =>
+      gene({ start, end: 90, gene: `N${i}`, exon_starts: String(start), exon_ends: '90' }),
+    ),
+  );
   assert.deepEqual(draw(genesTrack, 'genes-names-before', [seriesOf(stack, range)], viewOf(15, 95, 160)), { rows: 7, note: '' });
 });
 
@@ -132,8 +162,16 @@ test('genes: transcripts of one gene that overlap are one, on each strand', () =
   ]);
   const genes = genesOf(piece);
   assert.equal(genesOf(piece), genes, 'made once');
-  assert.deepEqual([...genes.starts].map((s, i) => [s, genes.ends[i], genes.strands[i], genes.metadata.name[i], genes.metadata.transcripts[i]]),
-    [[0, 60, 1, 'a2', '2'], [7, 30, -1, 'a3', ''], [10, 25, 1, '', ''], [14, 22, 1, '', ''], [60, 90, 1, 'a5', '2']]);
+  assert.deepEqual(
+    [...genes.starts].map((s, i) => [s, genes.ends[i], genes.strands[i], genes.metadata.name[i], genes.metadata.transcripts[i]]),
+    [
+      [0, 60, 1, 'a2', '2'],
+      [7, 30, -1, 'a3', ''],
+      [10, 25, 1, '', ''],
+      [14, 22, 1, '', ''],
+      [60, 90, 1, 'a5', '2'],
+    ],
+  );
   assert.deepEqual(genes.exons.map((e) => [...e]), [[0, 20, 30, 40, 50, 60], [7, 30], [10, 25], [14, 22], [60, 90]]);
   assert.deepEqual([...genes.cds.starts], [4, 7, NaN, NaN, 60]);
   assert.deepEqual([...genes.cds.ends], [35, 30, NaN, NaN, 79]);
@@ -154,11 +192,17 @@ test('genes: rows do not change while the view pans', () => {
 
 test('genes: what was left out is said', () => {
   const piece = features(two, { thinned: true, total: 2345 });
-  assert.equal(genesTrack.draw(recorder(), { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(genesTrack, 1)).note, '2 genes of 2,345 shown; zoom in for more');
+  assert.equal(
+    genesTrack.draw(recorder(), { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(genesTrack, 1)).note,
+    '2 genes of 2,345 shown; zoom in for more',
+  );
 });
 
 test('genes: without exons they are plain bodies', () => {
-  assert.deepEqual(draw(genesTrack, 'genes-plain', [seriesOf(features([{ start: 11, end: 40, name: 'x' }]), range)]), { rows: 1, note: '' });
+  assert.deepEqual(draw(genesTrack, 'genes-plain', [seriesOf(features([{ start: 11, end: 40, name: 'x' }]), range)]), {
+    rows: 1,
+    note: '',
+  });
 });
 
 test('genes: the pointer finds them in their row', () => {

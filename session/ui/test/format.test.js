@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { formatBases, formatPlace, formatStretch, formatValue, parseLocus, parsePosition, plural, tickFormat, withCommas } from '../static/model/format.js';
+import {
+  formatBases,
+  formatPlace,
+  formatStretch,
+  formatValue,
+  parseLocus,
+  parsePosition,
+  plural,
+  tickFormat,
+  withCommas,
+} from '../static/model/format.js';
 import { knownName } from '../static/model/names.js';
 
 test('whole numbers have commas', () => {
@@ -12,12 +22,29 @@ test('whole numbers have commas', () => {
 });
 
 test('values have four digits at most', () => {
-  const cases = [[0, '0'], [0.958123, '0.9581'], [25, '25'], [-5.5, '-5.5'], [12345.6, '12,346'], [1.5e-7, '1.5e-7'], [2e9, '2e9'], [NaN, 'no data']];
+  const cases = [
+    [0, '0'],
+    [0.958123, '0.9581'],
+    [25, '25'],
+    [-5.5, '-5.5'],
+    [12345.6, '12,346'],
+    [1.5e-7, '1.5e-7'],
+    [2e9, '2e9'],
+    [NaN, 'no data'],
+  ];
   for (const [v, text] of cases) assert.equal(formatValue(v), text);
 });
 
 test('numbers of bases have a unit', () => {
-  const cases = [[1, '1 bp'], [999, '999 bp'], [1000, '1 kb'], [12500, '12.5 kb'], [400000, '400 kb'], [248956422, '248.96 Mb'], [3.2e9, '3.2 Gb']];
+  const cases = [
+    [1, '1 bp'],
+    [999, '999 bp'],
+    [1000, '1 kb'],
+    [12500, '12.5 kb'],
+    [400000, '400 kb'],
+    [248956422, '248.96 Mb'],
+    [3.2e9, '3.2 Gb'],
+  ];
   for (const [v, text] of cases) assert.equal(formatBases(v), text);
 });
 
@@ -67,7 +94,9 @@ test('loci as people type them', () => {
 });
 
 test('what is no locus may be a gene', () => {
-  for (const text of ['', 'TP53', 'BRCA2', 'chr9:1-5', 'H2AZ1-DT', 'chr1:abc', '7157', 'chr1:']) assert.equal(parseLocus(text, known), null, text);
+  for (const text of ['', 'TP53', 'BRCA2', 'chr9:1-5', 'H2AZ1-DT', 'chr1:abc', '7157', 'chr1:']) {
+    assert.equal(parseLocus(text, known), null, text);
+  }
 });
 
 test('loci that make no sense are explained', () => {

@@ -68,7 +68,10 @@ test('a drag is cancelled by a key or by a lost pointer, and does not end then',
 test('the second of two clicks close in time and place is a double click, a third one is a click', () => {
   const clicks = new Clicks();
   const seconds = [[0, 50], [399, 55], [500, 55], [900, 55], [1000, 61], [1100, 60]];
-  assert.deepEqual(seconds.map(([timeStamp, clientX]) => clicks.isSecond({ timeStamp, clientX, clientY: 9 })), [false, true, false, false, false, true]);
+  assert.deepEqual(
+    seconds.map(([timeStamp, clientX]) => clicks.isSecond({ timeStamp, clientX, clientY: 9 })),
+    [false, true, false, false, false, true],
+  );
 });
 
 function movesAt(start, end) {
@@ -118,7 +121,13 @@ test('a wheel zooms about a point, pans when it is turned sideways or with Shift
   const view = { seqName: 'chr1', start: 4000, end: 5000, left: 50, width: 100 };
   const limits = { start: 0, end: 10_000 };
   const turn = (more, share = 0, scrolls = false) => {
-    const place = wheelPlace({ deltaX: 0, deltaY: 0, deltaMode: 0, shiftKey: false, ctrlKey: false, metaKey: false, ...more }, view, limits, share, scrolls);
+    const place = wheelPlace(
+      { deltaX: 0, deltaY: 0, deltaMode: 0, shiftKey: false, ctrlKey: false, metaKey: false, ...more },
+      view,
+      limits,
+      share,
+      scrolls,
+    );
     return place && [Math.round(place.start), Math.round(place.end)];
   };
   assert.deepEqual(turn({ deltaY: 100 }), [4000, 5284]);

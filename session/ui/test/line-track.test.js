@@ -31,17 +31,27 @@ test('rows: flat where they are wide, joined faintly where they are far apart', 
 
 test('points and no lines', () => {
   const piece = rows([[1, 10, 2], [11, 20, 8]]);
-  assert.deepEqual(draw('points', [seriesOf(piece, declared)], viewOf(), { settings: { showPoints: true, showLines: false, pointRadius: 3 } }), { rows: 2 });
+  assert.deepEqual(
+    draw('points', [seriesOf(piece, declared)], viewOf(), { settings: { showPoints: true, showLines: false, pointRadius: 3 } }),
+    { rows: 2 },
+  );
 });
 
 test('two lines have two colours and no ground; a setting sets the range', () => {
   const two = [seriesOf(bins([1, 2, 3, 4])), seriesOf(bins([4, 3, 2, 1]))];
-  assert.deepEqual(draw('two', two, viewOf(), { settings: { yMin: -1, yMax: 6, lineThickness: 2 }, colors: ['#111111', '#eeeeee'] }), { bins: 8 });
+  assert.deepEqual(draw('two', two, viewOf(), { settings: { yMin: -1, yMax: 6, lineThickness: 2 }, colors: ['#111111', '#eeeeee'] }), {
+    bins: 8,
+  });
 });
 
 test('a highlighted-up stretch lies over the data, with a dot on the value', () => {
   const ctx = recorder();
-  lineTrack.highlight(ctx, { series: [seriesOf(bins([1, 2, 3, 4]), declared)] }, viewOf(), optionsFor(lineTrack, 1, { highlight: { start: 25, end: 50 } }));
+  lineTrack.highlight(
+    ctx,
+    { series: [seriesOf(bins([1, 2, 3, 4]), declared)] },
+    viewOf(),
+    optionsFor(lineTrack, 1, { highlight: { start: 25, end: 50 } }),
+  );
   assertGolden('line-track-highlight', ctx);
 });
 
@@ -60,7 +70,10 @@ test('of each bin the greatest or the least value, without a band', () => {
   const mean = Array.from({ length: 40 }, (_, i) => i % 7);
   const many = [seriesOf(bins(mean, mean.map((v) => v - 1), mean.map((v) => 2 * v)))];
   draw('max-many', many, viewOf(0, 100, 20), { settings: { binValue: 'max', style: 'area' } });
-  assert.equal(lineTrack.pick({ series: few }, viewOf(), optionsFor(lineTrack, 1, { settings: { binValue: 'max' } }), 52, 50).lines[0].value, '2  (max of 0 to 2)');
+  assert.equal(
+    lineTrack.pick({ series: few }, viewOf(), optionsFor(lineTrack, 1, { settings: { binValue: 'max' } }), 52, 50).lines[0].value,
+    '2  (max of 0 to 2)',
+  );
 });
 
 test('the range of values is of what is drawn', () => {

@@ -15,7 +15,9 @@ function setUp() {
   const asked = [];
   const search = (text, maxResults) => new Promise((resolve, reject) => asked.push({ text, maxResults, resolve, reject }));
   const told = [];
-  const box = Object.fromEntries(['suggest', 'activate', 'complain', 'close', 'went'].map((name) => [name, (...args) => told.push([name, ...args])]));
+  const box = Object.fromEntries(
+    ['suggest', 'activate', 'complain', 'close', 'went'].map((name) => [name, (...args) => told.push([name, ...args])]),
+  );
   let timer = null;
   const lookup = new Lookup(workspace, search, box, (f, ms) => (timer = { f, ms }), (t) => {
     if (t === timer) timer = null;
@@ -130,7 +132,10 @@ for (const [how, end] of Object.entries({
   });
 
   test(`a late answer to an address, ${how}, does nothing once another one is opened or the view has moved`, async () => {
-    for (const next of [(reader) => reader.open('#chr1:5001-6000'), (_, workspace) => workspace.setPlace({ seqName: 'chr1', start: 5000, end: 6000 }, true)]) {
+    for (const next of [
+      (reader) => reader.open('#chr1:5001-6000'),
+      (_, workspace) => workspace.setPlace({ seqName: 'chr1', start: 5000, end: 6000 }, true),
+    ]) {
       const { workspace, search, asked } = setUp();
       const complaints = [];
       const reader = new AddressReader(workspace, search, (sentence) => complaints.push(sentence));

@@ -15,7 +15,10 @@ test('least squares', () => {
   near(exact.intercept, 3);
   near(exact.r, 1);
   // Anscombe's first quartet: slope 0.5, intercept 3, r 0.816.
-  const fit = leastSquares(column(10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5), column(8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68));
+  const fit = leastSquares(
+    column(10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5),
+    column(8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68),
+  );
   assert.deepEqual([fit.n, fit.slope.toFixed(3), fit.intercept.toFixed(2), fit.r.toFixed(3)], [11, '0.500', '3.00', '0.816']);
   near(leastSquares(column(1e9 + 1, 1e9 + 2, 1e9 + 3), column(1, 2, 3)).slope, 1);
   assert.equal(leastSquares(column(1, NaN, 3), column(2, 4, NaN)), null);

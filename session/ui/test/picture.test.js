@@ -11,7 +11,13 @@ import { parseXML } from './xml.js';
 // Of the document a picture needs something that measures.
 globalThis.document ??= { createElement: () => ({ getContext: () => recorder() }) };
 
-const stage = { width: 370, view: () => viewOf(0, 100, 300), theme: () => theme, bands: () => null, workspace: { limits: () => ({ start: 0, end: 1000 }) } };
+const stage = {
+  width: 370,
+  view: () => viewOf(0, 100, 300),
+  theme: () => theme,
+  bands: () => null,
+  workspace: { limits: () => ({ start: 0, end: 1000 }) },
+};
 
 function cardOf(module, pieces, title, settings = {}) {
   const series = pieces.map((piece, i) => seriesOf(piece, { measurement: { name: `m${i}` } }));
@@ -44,5 +50,8 @@ test('long names go on where the page breaks them', async () => {
   const label = async (title) => (await textsOf(cardOf(lineTrack, [four], title)))[0];
   assert.deepEqual(await label('gencode_chr22_nameindex_of_all'), ['gencode_chr22_nameindex_', 'of_all']);
   assert.deepEqual(await label('All peaks of CTCF in the cell line'), ['All peaks of CTCF in the', 'cell line']);
-  assert.deepEqual(await label('a-very-long-name-that-does-not-fit-on-two-lines-at-all'), ['a-very-long-name-that-', 'does-not-fit-on-two-lines…']);
+  assert.deepEqual(await label('a-very-long-name-that-does-not-fit-on-two-lines-at-all'), [
+    'a-very-long-name-that-',
+    'does-not-fit-on-two-lines…',
+  ]);
 });

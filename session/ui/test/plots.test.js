@@ -35,7 +35,10 @@ test('scatter: a log scale leaves out what is not above 0, and says so', () => {
   const series = [named(list([1, 0, 10, 100, null]), 'x'), named(list([1, 5, -3, 100, 0]), 'y')];
   const ctx = recorder();
   const options = optionsFor(scatterPlot, 2, { height: 160, settings: { scale: 'log' } });
-  assert.deepEqual(scatterPlot.draw(ctx, { series }, view, options), { rows: 2, note: '2 rows left out: a log scale has no place for 0 and below' });
+  assert.deepEqual(scatterPlot.draw(ctx, { series }, view, options), {
+    rows: 2,
+    note: '2 rows left out: a log scale has no place for 0 and below',
+  });
   assert.equal(ctx.lines.filter((l) => l.startsWith('arc')).length, 2);
   assert.ok(ctx.lines.some((l) => l.startsWith('fillText "2 rows"')));
 });
@@ -105,8 +108,14 @@ test('line plot: the pointer finds a value', () => {
 
 test('stacked plot: rows on each other for each measurement, or measurements for each row', () => {
   assert.deepEqual(draw(stackedPlot, 'stacked-plot', three), { rows: 4, note: '' });
-  assert.deepEqual(draw(stackedPlot, 'stacked-plot-rows', three, { settings: { across: 'rows', scaleToPercent: false } }), { rows: 4, note: '' });
-  assert.deepEqual(draw(stackedPlot, 'stacked-plot-means', three, { settings: { maxColumns: 2 } }), { bins: 2, note: '4 rows in 2 layers: means of neighbours' });
+  assert.deepEqual(draw(stackedPlot, 'stacked-plot-rows', three, { settings: { across: 'rows', scaleToPercent: false } }), {
+    rows: 4,
+    note: '',
+  });
+  assert.deepEqual(draw(stackedPlot, 'stacked-plot-means', three, { settings: { maxColumns: 2 } }), {
+    bins: 2,
+    note: '4 rows in 2 layers: means of neighbours',
+  });
   const found = stackedPlot.pick({ series: three }, view, optionsFor(stackedPlot, 3, { height: 160 }), 60, 135);
   assert.deepEqual([found.title, found.lines], ['1-5', [{ label: 'a', value: '1', color: '' }]]);
 });
@@ -128,15 +137,30 @@ test('stacked plot: no two rows have the same colour', () => {
 test('heatmap: rows by likeness, with their tree, names and what the colours mean', () => {
   assert.deepEqual(draw(heatmap, 'heatmap', three), { rows: 4, note: '' });
   draw(heatmap, 'heatmap-both', three, { settings: { cluster: 'both', colorScale: 'diverging', clusteringLinkage: 'average' } });
-  draw(heatmap, 'heatmap-plain', three, { settings: { cluster: 'none', scale: 'log', yMin: 1, yMax: 10 }, highlight: { start: 10, end: 11 }, selection: [{ start: 0, end: 3 }] });
-  assert.deepEqual(draw(heatmap, 'heatmap-means', three, { settings: { maxColumns: 2, showDendrogram: false } }), { rows: 2, note: '4 rows in 2 columns: means of neighbours' });
+  draw(heatmap, 'heatmap-plain', three, {
+    settings: { cluster: 'none', scale: 'log', yMin: 1, yMax: 10 },
+    highlight: { start: 10, end: 11 },
+    selection: [{ start: 0, end: 3 }],
+  });
+  assert.deepEqual(draw(heatmap, 'heatmap-means', three, { settings: { maxColumns: 2, showDendrogram: false } }), {
+    rows: 2,
+    note: '4 rows in 2 columns: means of neighbours',
+  });
 });
 
 test('heatmap: a few values far outside do not take the colours from the others', () => {
-  const values = (/** @type {number[]} */ ...far) => [named(list([...Array.from({ length: 100 - far.length }, (_, i) => i), ...far]), 'a'), named(list(Array.from({ length: 100 }, (_, i) => i)), 'b')];
+  const values = (/** @type {number[]} */ ...far) => [
+    named(list([...Array.from({ length: 100 - far.length }, (_, i) => i), ...far]), 'a'),
+    named(list(Array.from({ length: 100 }, (_, i) => i)), 'b'),
+  ];
   const key = (series, settings = {}) => {
     const ctx = recorder();
-    heatmap.draw(ctx, { series }, viewOf(0, 1000, 300), optionsFor(heatmap, 2, { height: 160, settings: { cluster: 'none', ...settings } }));
+    heatmap.draw(
+      ctx,
+      { series },
+      viewOf(0, 1000, 300),
+      optionsFor(heatmap, 2, { height: 160, settings: { cluster: 'none', ...settings } }),
+    );
     return ctx.lines.map((l) => /^fillText "([^"]*)" [\d.]+ 151$/.exec(l)?.[1]).filter((t) => t);
   };
   assert.deepEqual(key(values(5000)), ['≤ 1', '≥ 97']);
@@ -153,7 +177,10 @@ test('heatmap: nothing overlaps at any height', () => {
     const ctx = recorder();
     heatmap.draw(ctx, { series: many }, view, optionsFor(heatmap, 12, { height, settings: { cluster: 'both' } }));
     const cells = ctx.lines.slice(0, ctx.lines.findIndex((l) => l === 'stroke' || l.startsWith('fillText')));
-    const rects = cells.map((l) => /^fillRect ([\d.-]+) ([\d.-]+) ([\d.]+) ([\d.]+)$/.exec(l)).filter((m) => m).map((m) => ({ top: Number(m[2]), bottom: Number(m[2]) + Number(m[4]) }));
+    const rects = cells
+      .map((l) => /^fillRect ([\d.-]+) ([\d.-]+) ([\d.]+) ([\d.]+)$/.exec(l))
+      .filter((m) => m)
+      .map((m) => ({ top: Number(m[2]), bottom: Number(m[2]) + Number(m[4]) }));
     const [top, bottom] = [Math.min(...rects.map((r) => r.top)), Math.max(...rects.map((r) => r.bottom))];
     assert.ok(top >= 3 && bottom <= height - 3 && bottom - top >= 16, `${height}: cells from ${top} to ${bottom}`);
     const texts = ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => ({ words: l.split('"')[1], y: Number(l.split(' ').pop()) }));
@@ -211,15 +238,28 @@ test('names are told apart by what differs', () => {
   assert.deepEqual(telling(['a', 'b']), ['a', 'b']);
   assert.deepEqual(telling(['same', 'same']), ['same', 'same']);
   assert.deepEqual(telling(['1,012,317', '1,013,400']), ['1,012,317', '1,013,400'], 'numbers stay whole');
-  assert.deepEqual(distinct(['TCGA-A6-5659-01A-07', 'TCGA-A6-5660-11A-07', 'TCGA-CM-5659-11A-07']), ['…A6-5659…', '…A6-5660…', '…CM-5659…']);
+  assert.deepEqual(distinct(['TCGA-A6-5659-01A-07', 'TCGA-A6-5660-11A-07', 'TCGA-CM-5659-11A-07']), [
+    '…A6-5659…',
+    '…A6-5660…',
+    '…CM-5659…',
+  ]);
   assert.deepEqual(distinct(['the same', 'the same']), ['the same', 'the same']);
   assert.deepEqual(distinct(['a b c', 'a']), ['a b c', 'a']);
 });
 
 test('names below a plot are told apart, do not touch, and stay in the plot', () => {
-  const samples = (n) => Array.from({ length: n }, (_, i) => `TCGA-${['A6', 'CM', 'D5'][i % 3]}-${5538 + 7 * i}-${i % 2 ? '01A-01R' : '11A-11R'}-1653-07`);
-  const cases = [[samples(40), 1080, 220], [samples(40), 500, 220], [samples(40), 300, 90], [samples(6), 700, 220], [samples(600), 1000, 400],
-    [['x'.repeat(300), 'y'], 200, 200], [['one'], 200, 200], [Array.from({ length: 30 }, (_, i) => (i === 0 ? 'a very long name in front' : 'ab')), 600, 220]];
+  const samples = (n) =>
+    Array.from({ length: n }, (_, i) => `TCGA-${['A6', 'CM', 'D5'][i % 3]}-${5538 + 7 * i}-${i % 2 ? '01A-01R' : '11A-11R'}-1653-07`);
+  const cases = [
+    [samples(40), 1080, 220],
+    [samples(40), 500, 220],
+    [samples(40), 300, 90],
+    [samples(6), 700, 220],
+    [samples(600), 1000, 400],
+    [['x'.repeat(300), 'y'], 200, 200],
+    [['one'], 200, 200],
+    [Array.from({ length: 30 }, (_, i) => (i === 0 ? 'a very long name in front' : 'ab')), 600, 220],
+  ];
   for (const [names, width, height] of cases) {
     const ctx = recorder();
     const options = { height, theme };

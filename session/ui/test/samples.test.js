@@ -23,7 +23,9 @@ const readers = {
   },
   getCombined: (data, asked) => {
     assert.equal(data.answers.length, asked.measurements.length);
-    const pieces = data.answers.map((a) => decodeValues(a, { seqName: asked.seqName, start: asked.start - 1, end: asked.end, resolution: 1 }));
+    const pieces = data.answers.map((a) =>
+      decodeValues(a, { seqName: asked.seqName, start: asked.start - 1, end: asked.end, resolution: 1 }),
+    );
     assert.deepEqual(pieces.map((p) => p.kind), ['bins', 'error']);
     assert.deepEqual([...pieces[0].max], [1, 2]);
   },
@@ -50,14 +52,35 @@ test("the program's answers to this page are understood", () => {
     if (readers[action]) readers[action](response.data, request.data);
     else assert.equal(typeof response.data.success, 'boolean', name);
   }
-  for (const action of [...Object.keys(readers), 'userAddChart', 'userRemoveChart', 'userNavigate', 'userSetChartSettings', 'userOrderCharts',
-    'userDuplicateChart', 'userSelect', 'userHover', 'userSetTheme', 'userOpenWorkspace', 'deleteWorkspace']) assert.ok(seen.has(action), `no sample of ${action}`);
+  for (const action of [
+    ...Object.keys(readers),
+    'userAddChart',
+    'userRemoveChart',
+    'userNavigate',
+    'userSetChartSettings',
+    'userOrderCharts',
+    'userDuplicateChart',
+    'userSelect',
+    'userHover',
+    'userSetTheme',
+    'userOpenWorkspace',
+    'deleteWorkspace',
+  ]) {
+    assert.ok(seen.has(action), `no sample of ${action}`);
+  }
 });
 
 test('what the program asks of this page is done, or refused in words', async () => {
   const workspace = new Workspace();
   const page = {
-    workspace, settled: async () => {}, invalidate: () => {}, synced: () => {}, redraw: () => {}, message: () => {}, isEcho: () => false, setTheme: () => {},
+    workspace,
+    settled: async () => {},
+    invalidate: () => {},
+    synced: () => {},
+    redraw: () => {},
+    message: () => {},
+    isEcho: () => false,
+    setTheme: () => {},
     print: async (chartId, fileType) => {
       if (fileType !== 'svg') throw new Error('no such picture');
       return { fileType, data: 'PHN2Zy8+' };
@@ -73,7 +96,8 @@ test('what the program asks of this page is done, or refused in words', async ()
     const args = data.chartId && response.data.success ? { ...data, chartId: workspace.charts[0].id } : data;
     const reply = await runAction(page, data.action, args);
     // Of pictures and workspaces of its own this page has none.
-    const refused = ['loadWorkspace', 'loadMeasurements'].includes(data.action) || (data.action === 'printWorkspace' && data.fileType === 'png');
+    const refused =
+      ['loadWorkspace', 'loadMeasurements'].includes(data.action) || (data.action === 'printWorkspace' && data.fileType === 'png');
     if (refused || response.data.success === false) {
       assert.equal(reply.success, false, name);
       assert.ok(reply.errorMessage, name);

@@ -37,13 +37,24 @@ test('there is always some range', () => {
   assert.deepEqual(domain([of(null, null)], { yMin: 50 }, () => [1, 9]), [50, 51]);
 });
 
-for (const annotation of [{ file: 'a.bw' }, { expression: 'smooth(a, 5kb)' }]) test(`what is declared with ${JSON.stringify(annotation)} is the range only when asked for`, () => {
-  const m = { minValue: 0, maxValue: 171, annotation };
-  assert.deepEqual(domain([{ measurement: m }], {}, () => [0.2, 8]), [0, 8]);
-  assert.deepEqual(domain([{ measurement: m }], { yRange: 'measurement' }, never), [0, 171]);
-  assert.deepEqual(domain([of(-5, 25)], { yRange: 'view' }, () => [1, 4]), [0, 4]);
-  assert.deepEqual(domain([{ measurement: m }], { yMax: 20 }, () => [0.2, 8]), [0, 20]);
-});
+for (const annotation of [{ file: 'a.bw' }, { expression: 'smooth(a, 5kb)' }]) {
+  test(`what is declared with ${JSON.stringify(annotation)} is the range only when asked for`, () => {
+    const m = { minValue: 0, maxValue: 171, annotation };
+    assert.deepEqual(
+      domain([{ measurement: m }], {}, () => [0.2, 8]),
+      [0, 8],
+    );
+    assert.deepEqual(domain([{ measurement: m }], { yRange: 'measurement' }, never), [0, 171]);
+    assert.deepEqual(
+      domain([of(-5, 25)], { yRange: 'view' }, () => [1, 4]),
+      [0, 4],
+    );
+    assert.deepEqual(
+      domain([{ measurement: m }], { yMax: 20 }, () => [0.2, 8]),
+      [0, 20],
+    );
+  });
+}
 
 test('a shared range comes before what is declared and in view', () => {
   assert.deepEqual(domain([of(-5, 25)], {}, never, [0, 80]), [0, 80]);

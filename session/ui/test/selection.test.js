@@ -15,7 +15,15 @@ test('stretches of one sequence are sorted, and those that touch are one', () =>
 
 test('what overlaps a stretch is selected, what touches it is not', () => {
   const stretches = [{ start: 10, end: 30 }, { start: 50, end: 60 }];
-  for (const [start, end, want] of [[0, 10, false], [0, 11, true], [29, 40, true], [30, 50, false], [40, 70, true], [60, 61, false], [12, 13, true]]) {
+  for (const [start, end, want] of [
+    [0, 10, false],
+    [0, 11, true],
+    [29, 40, true],
+    [30, 50, false],
+    [40, 70, true],
+    [60, 61, false],
+    [12, 13, true],
+  ]) {
     assert.equal(isSelected(stretches, start, end), want, `${start}-${end}`);
   }
   assert.equal(isSelected(undefined, 0, 10), false);
@@ -48,7 +56,15 @@ test('of many values only the latest is told, one at a time', async () => {
   const told = [];
   const answers = [];
   const timers = [];
-  const latest = new Latest((v) => new Promise((resolve, reject) => { told.push(v); answers.push({ resolve, reject }); }), 40, (f) => timers.push(f));
+  const latest = new Latest(
+    (v) =>
+      new Promise((resolve, reject) => {
+        told.push(v);
+        answers.push({ resolve, reject });
+      }),
+    40,
+    (f) => timers.push(f),
+  );
   const tick = () => new Promise((resolve) => setImmediate(resolve));
   latest.say(1);
   latest.say(2);

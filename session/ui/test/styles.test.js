@@ -18,7 +18,13 @@ function draw(module, name, series, more = {}, view = viewOf()) {
 }
 
 const few = seriesOf(rows([[1, 10, 2], [11, 30, 8], [61, 70, -4]]));
-const many = seriesOf(bins(Array.from({ length: 25 }, (_, i) => i % 6), Array.from({ length: 25 }, (_, i) => (i % 6) / 2), Array.from({ length: 25 }, (_, i) => (i % 6) + 1)));
+const many = seriesOf(
+  bins(
+    Array.from({ length: 25 }, (_, i) => i % 6),
+    Array.from({ length: 25 }, (_, i) => (i % 6) / 2),
+    Array.from({ length: 25 }, (_, i) => (i % 6) + 1),
+  ),
+);
 
 for (const style of ['line', 'area', 'bars', 'points']) {
   test(`line track: ${style}, of few values and of many`, () => {
@@ -41,7 +47,11 @@ test('stacked track', () => {
   assert.deepEqual(draw(stackedTrack, 'stacked-track', two, {}, viewOf(0, 100, 8)), { bins: 16 });
   draw(stackedTrack, 'stacked-track-percent', two, { settings: { scaleToPercent: true } }, viewOf(0, 100, 8));
   draw(stackedTrack, 'stacked-track-wiggle', two, { settings: { offset: 'wiggle' } }, viewOf(0, 100, 8));
-  assert.deepEqual(stackedTrack.extent({ series: two }, viewOf(0, 100, 8), optionsFor(stackedTrack, 2).settings).map((v) => v.toFixed(1)), ['0.0', '5.3'], 'a bin that is missing is bridged');
+  assert.deepEqual(
+    stackedTrack.extent({ series: two }, viewOf(0, 100, 8), optionsFor(stackedTrack, 2).settings).map((v) => v.toFixed(1)),
+    ['0.0', '5.3'],
+    'a bin that is missing is bridged',
+  );
   assert.equal(stackedTrack.pick({ series: two }, viewOf(0, 100, 8), optionsFor(stackedTrack, 2), 51, 10).lines.length, 2);
 });
 
@@ -57,16 +67,32 @@ const range = { measurement: { type: 'range' } };
 
 for (const displayMode of ['expanded', 'squished', 'collapsed']) {
   test(`genes and blocks: ${displayMode}`, () => {
-    assert.deepEqual(draw(genesTrack, `genes-${displayMode}`, [seriesOf(genes, range)], { settings: { displayMode } }), { rows: 3, note: '' });
-    assert.deepEqual(draw(blocksTrack, `blocks-${displayMode}`, [seriesOf(genes, range)], { settings: { displayMode } }), { rows: 3, note: '' });
+    assert.deepEqual(draw(genesTrack, `genes-${displayMode}`, [seriesOf(genes, range)], { settings: { displayMode } }), {
+      rows: 3,
+      note: '',
+    });
+    assert.deepEqual(draw(blocksTrack, `blocks-${displayMode}`, [seriesOf(genes, range)], { settings: { displayMode } }), {
+      rows: 3,
+      note: '',
+    });
   });
 }
 
 test('genes: names in one row take turns', () => {
   const ctx = recorder();
-  genesTrack.draw(ctx, { series: [seriesOf(genes, range)] }, viewOf(), optionsFor(genesTrack, 1, { settings: { displayMode: 'collapsed' } }));
+  genesTrack.draw(
+    ctx,
+    { series: [seriesOf(genes, range)] },
+    viewOf(),
+    optionsFor(genesTrack, 1, { settings: { displayMode: 'collapsed' } }),
+  );
   assert.deepEqual(ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => l.split(' ')[1]), ['"ABC"', '"DE"']);
-  genesTrack.draw(ctx, { series: [seriesOf(genes, range)] }, viewOf(20, 25, 50), optionsFor(genesTrack, 1, { settings: { displayMode: 'collapsed' } }));
+  genesTrack.draw(
+    ctx,
+    { series: [seriesOf(genes, range)] },
+    viewOf(20, 25, 50),
+    optionsFor(genesTrack, 1, { settings: { displayMode: 'collapsed' } }),
+  );
   assert.equal(ctx.lines.filter((l) => l.startsWith('fillText')).length, 3, 'of two genes that fill the view one is named');
 });
 
@@ -80,22 +106,46 @@ test('transcripts are called by their gene and their own name', () => {
   draw(transcriptTrack, 'transcripts', [seriesOf(transcripts, range)]);
   const ctx = recorder();
   transcriptTrack.draw(ctx, { series: [seriesOf(transcripts, range)] }, viewOf(), optionsFor(transcriptTrack, 1));
-  assert.deepEqual(ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => l.slice(9, l.lastIndexOf('"') + 1)), ['"ABC · T1"', '"ABC · T2"', '"DE"']);
+  assert.deepEqual(
+    ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => l.slice(9, l.lastIndexOf('"') + 1)),
+    ['"ABC · T1"', '"ABC · T2"', '"DE"'],
+  );
 });
 
 test('transcripts that lie close are called by their gene alone', () => {
   const ctx = recorder();
-  const list = Array.from({ length: 10 }, (_, i) => gene({ start: 31 + i, end: 80 + i, gene: 'ABC', transcript: `T${i}`, exon_starts: '', exon_ends: '' }));
+  const list = Array.from({ length: 10 }, (_, i) =>
+    gene({ start: 31 + i, end: 80 + i, gene: 'ABC', transcript: `T${i}`, exon_starts: '', exon_ends: '' }),
+  );
   transcriptTrack.draw(ctx, { series: [seriesOf(features(list), range)] }, viewOf(), optionsFor(transcriptTrack, 1));
   assert.deepEqual(ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => l.split(' ')[1]), Array(10).fill('"ABC"'));
 });
 
 test('blocks: joined when close, coloured by a column', () => {
-  const piece = features([{ start: 1, end: 10, itemRgb: '255,0,0' }, { start: 14, end: 20, itemRgb: '0,128,0' }, { start: 61, end: 70, itemRgb: '' }]);
+  const piece = features([
+    { start: 1, end: 10, itemRgb: '255,0,0' },
+    { start: 14, end: 20, itemRgb: '0,128,0' },
+    { start: 61, end: 70, itemRgb: '' },
+  ]);
   draw(blocksTrack, 'blocks-joined', [seriesOf(piece, range)], { settings: { minBlockDistance: 5, useColorBy: true } });
   const ctx = recorder();
-  blocksTrack.draw(ctx, { series: [seriesOf(features([{ start: 1, end: 10, kind: 'x' }, { start: 21, end: 30, kind: 'y' }, { start: 41, end: 50, kind: 'x' }]), range)] }, viewOf(),
-    optionsFor(blocksTrack, 1, { settings: { useColorBy: true, blockColorBy: 'kind' } }));
+  blocksTrack.draw(
+    ctx,
+    {
+      series: [
+        seriesOf(
+          features([
+            { start: 1, end: 10, kind: 'x' },
+            { start: 21, end: 30, kind: 'y' },
+            { start: 41, end: 50, kind: 'x' },
+          ]),
+          range,
+        ),
+      ],
+    },
+    viewOf(),
+    optionsFor(blocksTrack, 1, { settings: { useColorBy: true, blockColorBy: 'kind' } }),
+  );
   const colors = ctx.calls.flatMap(({ line, style }) => (line.startsWith('fillRect') ? style.fillStyle : []));
   assert.equal(colors.length, 3);
   assert.equal(colors[0], colors[2]);

@@ -1,6 +1,22 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { MAX_POSITION, MIN_SPAN, cut, fromWire, isBeyond, limitsOf, moveInto, onBases, pan, sameRange, toPos, toWire, toX, withMargin, zoom } from '../static/model/view.js';
+import {
+  MAX_POSITION,
+  MIN_SPAN,
+  cut,
+  fromWire,
+  isBeyond,
+  limitsOf,
+  moveInto,
+  onBases,
+  pan,
+  sameRange,
+  toPos,
+  toWire,
+  toX,
+  withMargin,
+  zoom,
+} from '../static/model/view.js';
 
 const limits = { start: 0, end: 1000 };
 const place = (start, end) => ({ seqName: 'chr1', start, end });

@@ -41,5 +41,16 @@ test('a spot that is out of view begins at the edge', () => {
 });
 
 test('what is there is said in one sentence', () => {
-  assert.equal(sayPicked({ title: 'TP53', lines: [{ label: 'genes', value: '' }, { label: 'Length', value: '19 kb' }], start: 0, end: 1 }), 'TP53; genes; Length 19 kb');
+  assert.equal(
+    sayPicked({
+      title: 'TP53',
+      lines: [
+        { label: 'genes', value: '' },
+        { label: 'Length', value: '19 kb' },
+      ],
+      start: 0,
+      end: 1,
+    }),
+    'TP53; genes; Length 19 kb',
+  );
 });
