@@ -62,9 +62,9 @@ const MOST_BASE64 = 7_500_000;
  * @typedef {import('./types.js').Piece} Piece
  */
 
-/** Records that a plot shows one by one; of more it shows bins. */
+/** The most records that a plot shows one by one; of more it shows bins. */
 const MAX_POINTS = 100_000;
-/** Features that are shown one by one also where there are fewer pixels or bases. */
+/** The least number of features that are requested one by one, however few pixels or bases there are. */
 const LEAST_ROWS = 1000;
 
 const workspace = new Workspace();
@@ -181,7 +181,7 @@ for (const [id, press] of /** @type {[string, () => void][]} */ ([
   ['zoom-in', () => moves.zoomBy(0.5)], ['zoom-out', () => moves.zoomBy(2)],
 ])) byId(id, HTMLButtonElement).addEventListener('click', press);
 
-// A page that comes to the fore, or a network that comes back, need not wait for the backoff.
+// Once the page is visible or the network is back, reconnect without waiting for the backoff.
 addEventListener('online', () => connection.connect());
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) connection.connect();
@@ -189,8 +189,8 @@ document.addEventListener('visibilitychange', () => {
 connection.connect();
 
 /**
- * What a new connection asks for. It is also what makes the program see a
- * browser, to which it then tells the whole state.
+ * Sends the first requests of a connection. By them the program recognizes a
+ * page, to which it then sends its whole state.
  */
 async function greet() {
   try {
@@ -241,7 +241,7 @@ async function save(cards, what, fileType) {
 }
 
 /**
- * A picture for the program.
+ * Returns a picture for the program.
  * @param {string} chartId '' is the whole page
  * @param {string} fileType
  */

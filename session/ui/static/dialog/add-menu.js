@@ -1,7 +1,7 @@
 /**
  * The menu that adds a chart: a click on a measurement adds it as its default
  * chart; ticked ones go together into one chart of a chosen type. Measurements
- * stand under the file they come from; a file of one names it in its row.
+ * are listed under their file; a file with one measurement is named in its row.
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Measurement} Measurement
@@ -10,11 +10,11 @@ import { chartsFor, defaultChart } from '../charts/index.js';
 import { alikeIn, fileOf, offersFor, togetherIn } from '../model/offers.js';
 import { breakable, byId, el, icon } from '../page/dom.js';
 
-/** Measurements from which on a box to find them is of use. */
+/** From this many measurements on the menu has a box to find them. */
 const MANY = 8;
 
 /**
- * The charts that can show the ticked measurements together.
+ * Returns the charts that can show the ticked measurements together.
  * @param {Measurement[]} ticked @param {string} chosen the type that is chosen so far
  * @returns {{types: import('../types.js').ChartModule[], type: string, label: string}} type: '' when no chart can
  */
@@ -38,7 +38,7 @@ export function startAddMenu(workspace, add) {
   const submit = byId('add-submit', HTMLButtonElement);
   /** @type {Set<Measurement>} */
   let ticked = new Set();
-  /** What shows in each box whether it is ticked. @type {(() => void)[]} */
+  /** Functions that update the boxes. @type {(() => void)[]} */
   let ticks = [];
 
   const close = () => popover.hidePopover();

@@ -1,14 +1,14 @@
 /**
- * Menus that open from a button: reached and left by keys as menus are.
+ * Menus that open from a button and are operated by keys as menus are.
  *
  * @typedef {object} Item
  * @property {string} label
  * @property {() => void} run
  * @property {boolean} [checked]  of items that are chosen or not
- * @property {boolean} [alone]  whether such an item is chosen for itself, not as one of several
+ * @property {boolean} [alone]  whether such an item is a choice of its own, not one of several
  * @property {boolean} [disabled]
- * @property {string} [keys]  what does the same
- * @property {boolean} [apart]  whether a line parts it from the one before
+ * @property {string} [keys]  the keys that do the same
+ * @property {boolean} [apart]  whether a line separates it from the item before
  */
 import { el } from '../page/dom.js';
 

@@ -28,7 +28,7 @@ export function openSettings(card, theme, requests) {
 
   /** @param {Record<string, any>} settings @param {string[]|null} [colorMap] */
   const set = (settings, colorMap = null) => requests.set(card.chart, settings, colorMap, true);
-  /** What belongs to no one field. @param {Promise<string>} done */
+  /** Shows a refusal that belongs to no single field. @param {Promise<string>} done */
   const say = async (done) => {
     problem.textContent = await done;
   };
@@ -53,13 +53,13 @@ export function openSettings(card, theme, requests) {
   const command = `set ${handle} ${module.settings[1]?.id ?? 'title'}=VALUE`;
   const said = handle === null ? [] : [el('p', { class: 'hint' }, 'At the prompt: ', el('code', {}, command))];
   openDialog(`Settings of ${card.title()}`, [form, ...said], { aside: true });
-  // Where the dialog is below the charts.
+  // In a narrow window the dialog is below the charts.
   if (matchMedia('(max-width: 900px)').matches) card.element.scrollIntoView();
 }
 
 /**
- * A setting with its label. A value that is refused stays, to be mended, and why
- * is said under it.
+ * Returns a setting with its label. A refused value stays, with the reason under
+ * it.
  * @param {Setting} setting @param {any} value
  * @param {(value: any) => Promise<string>} set  resolves to why a value is refused, or to ''
  * @param {string} present  what holds while a text is empty
@@ -96,7 +96,7 @@ function controlOf(setting, value, present, change) {
     return menu;
   }
   const number = setting.type === 'number';
-  // A number that need not be one says "default" where it is none.
+  // The default of an optional number is the word "default".
   const unset = number && typeof setting.defaultValue !== 'number';
   const [least, greatest] = setting.range ?? [];
   const input = el('input', { type: number ? 'number' : 'text', step: number ? 'any' : null, min: least, max: greatest, spellcheck: 'false',
@@ -112,7 +112,7 @@ function controlOf(setting, value, present, change) {
 }
 
 /**
- * A row of the palette for each measurement, and a colour of one's own.
+ * Returns a row of the palette for each measurement, with a colour of the user's own.
  * @param {Card} card @param {Theme} theme @param {(colors: string[]) => void} change
  */
 function colourRows(card, theme, change) {

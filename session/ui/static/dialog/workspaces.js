@@ -23,7 +23,7 @@ export class SavedWorkspaces {
     this.loads = 0;
   }
 
-  /** Asks for what is saved. @returns {Promise<boolean>} whether that is known now */
+  /** Requests the list of workspaces. @returns {Promise<boolean>} whether it was answered */
   load() {
     const turn = ++this.loads;
     return this.attempt(async () => {
@@ -42,7 +42,7 @@ export class SavedWorkspaces {
     return this.attempt(() => this.call('deleteWorkspace', { id: w.id }));
   }
 
-  /** Saves what is shown, in the place of a workspace of that name. @param {string} name */
+  /** Saves what is shown; a workspace of that name is replaced. @param {string} name */
   save(name) {
     const same = this.kept.find((w) => w.name === name);
     return this.attempt(async () => {
@@ -52,7 +52,7 @@ export class SavedWorkspaces {
     });
   }
 
-  /** Does something and says what went wrong with it. @param {() => Promise<any>} request @returns {Promise<boolean>} */
+  /** Runs a request and complains when it fails. @param {() => Promise<any>} request @returns {Promise<boolean>} */
   async attempt(request) {
     this.complain('');
     try {
@@ -97,7 +97,7 @@ export async function openWorkspaces(call) {
     e.preventDefault();
     const title = name.value.trim();
     if (title === '') return;
-    // What went wrong stays in sight: a list that is read takes complaints away.
+    // The complaint stays: reading the list would clear it.
     if (!(await saved.save(title))) return;
     name.value = '';
     await show();
@@ -129,7 +129,7 @@ function removal(w, said, remove) {
   return button;
 }
 
-/** What a workspace has, in few words. @param {string} content */
+/** Summarizes a workspace in few words. @param {string} content */
 export function summary(content) {
   try {
     const { range, charts } = JSON.parse(content);

@@ -29,7 +29,7 @@ export function prepare(canvas, width, height, ratio) {
   return ctx;
 }
 
-/** The middle of a pixel, where a line of width 1 is sharp. @param {number} v */
+/** Returns the middle of a pixel, where a line of width 1 is sharp. @param {number} v */
 export function crisp(v) {
   return Math.floor(v) + 0.5;
 }
@@ -55,7 +55,7 @@ export function vline(ctx, x, y0, y1, color) {
 }
 
 /**
- * Many vertical lines at once: a stroke costs more than what it draws.
+ * Draws many vertical lines at once: a stroke costs more than its lines.
  * @param {Ctx} ctx @param {number[]} xs @param {number} y0 @param {number} y1 @param {string} color
  */
 export function vlines(ctx, xs, y0, y1, color) {
@@ -90,7 +90,7 @@ export function text(ctx, text, x, y, style) {
 }
 
 /**
- * Many texts of one style: to set a font costs more than to write a word.
+ * Draws many texts of one style: setting a font costs more than writing a word.
  * @param {Ctx} ctx
  * @param {{text: string, x: number, y: number}[]} list
  * @param {Parameters<typeof text>[4]} style
@@ -108,7 +108,7 @@ const widths = new Map();
 const MAX_WIDTHS = 5000;
 
 /**
- * The width of a text in CSS pixels, remembered. The one place that measures.
+ * Returns the width of a text in CSS pixels, remembered. Only here is text measured.
  * @param {Ctx} ctx
  * @param {string} text
  * @param {string} fontName
@@ -140,7 +140,7 @@ export function clipToPlot(ctx, view, height) {
 export const WASH_ALPHA = 0.14;
 
 /**
- * What is selected, behind the data.
+ * Draws the selection behind the data.
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  */
 export function drawSelection(ctx, view, options) {
@@ -161,7 +161,7 @@ export function drawSelection(ctx, view, options) {
 }
 
 /**
- * What the pointer is on, in this or another chart, over the data.
+ * Draws the highlight over the data.
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  */
 export function drawHighlight(ctx, view, { highlight, height, theme }) {
@@ -174,7 +174,7 @@ export function drawHighlight(ctx, view, { highlight, height, theme }) {
 }
 
 /**
- * A stretch in pixels, cut to the plot and at least `least` wide.
+ * Returns a stretch in pixels, cut to the plot and at least `least` wide.
  * @param {View} view @param {import('../types.js').Stretch} stretch @param {number} least
  * @returns {[x: number, w: number]}
  */
@@ -186,8 +186,7 @@ function stretchPixels(view, stretch, least) {
 }
 
 /**
- * A sentence in the middle of the plot, where there are no data to see, on as
- * many lines as it needs.
+ * Draws a sentence in the middle of an empty plot, on as many lines as it needs.
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options @param {string} message
  * @param {boolean} [bad] whether it tells of a failure
  */
@@ -219,7 +218,7 @@ function wrap(ctx, message, room, fontName) {
 }
 
 /**
- * Black or white, whichever is read better on a colour given as #rrggbb.
+ * Returns black or white, whichever is more readable on a colour given as #rrggbb.
  * @param {string} color
  */
 export function inkOn(color) {

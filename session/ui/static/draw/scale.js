@@ -5,7 +5,7 @@
  */
 
 /**
- * The least of 1, 2, 5 times a power of ten that is at least `rough`.
+ * Returns the least of 1, 2, 5 times a power of ten that is at least `rough`.
  * @param {number} rough above 0
  */
 export function niceStep(rough) {
@@ -15,7 +15,7 @@ export function niceStep(rough) {
 }
 
 /**
- * Round values inside [lo, hi], about `count` of them.
+ * Returns about `count` round values inside [lo, hi].
  * @param {number} lo @param {number} hi @param {number} count
  * @returns {number[]}
  */
@@ -35,7 +35,7 @@ export function transformOf(kind) {
 }
 
 /**
- * Round values inside [lo, hi] for the ticks of a scale, about `count` of them.
+ * Returns about `count` round values inside [lo, hi] for the ticks of a scale.
  * @param {string} kind @param {number} lo @param {number} hi @param {number} count
  * @returns {number[]}
  */
@@ -57,7 +57,7 @@ export function ticksOf(kind, lo, hi, count) {
   return ticks(lo, hi, count);
 }
 
-/** The values of `steps` times powers of ten in [lo, hi]. @param {number} lo @param {number} hi @param {number[]} steps */
+/** Returns the values of `steps` times powers of ten in [lo, hi]. @param {number} lo @param {number} hi @param {number[]} steps */
 function magnitudes(lo, hi, steps) {
   const list = [];
   for (let p = Math.floor(Math.log10(lo) + 1e-9); 10 ** p <= hi * (1 + 1e-9); p++) {
@@ -69,14 +69,14 @@ function magnitudes(lo, hi, steps) {
   return list;
 }
 
-/** At most `count` of a list, evenly, the last among them. @param {number[]} list @param {number} count */
+/** Returns at most `count` of a list, evenly spaced, the last among them. @param {number[]} list @param {number} count */
 function thinned(list, count) {
   const every = Math.max(1, Math.ceil(list.length / Math.max(1, count)));
   return list.filter((_, i) => (list.length - 1 - i) % every === 0);
 }
 
 /**
- * The range of values of a chart. A setting that is a number wins; then the
+ * Returns the range of values of a chart. A setting that is a number wins; then the
  * range that charts of a group share; then what the measurements declare; then
  * the data in view, rounded outwards and with 0 when they are on one side of it.
  * What a measurement from a file, or one computed of such, declares is the range
@@ -108,7 +108,7 @@ export function domain(series, settings, extent, shared = null) {
 }
 
 /**
- * A setting that may be a number or "default".
+ * Returns the number of a setting that may be a number or "default".
  * @param {any} setting
  * @returns {number|null} null when it is no number
  */
@@ -119,7 +119,7 @@ export function numberOrNull(setting) {
 }
 
 /**
- * The least of the values; null when one is missing.
+ * Returns the least of the values, null when one is missing.
  * @param {(number|null)[]} values @param {number} [sign] the result is multiplied by it
  * @returns {number|null}
  */
@@ -143,7 +143,7 @@ export function roundOut([min, max]) {
   return [Math.floor(min / step + 1e-9) * step + 0, Math.ceil(max / step - 1e-9) * step + 0];
 }
 
-/** Out to 1, 2 or 5 times a power of ten. @param {[number, number]} extent @returns {[number, number]} */
+/** Rounds outwards to 1, 2 or 5 times a power of ten. @param {[number, number]} extent @returns {[number, number]} */
 function roundOutLog([min, max]) {
   if (!(min <= max) || max <= 0) return [1, 10];
   return [1 / niceStep(1 / Math.max(min, max * 1e-9)), niceStep(max)];

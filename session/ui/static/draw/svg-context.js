@@ -1,8 +1,8 @@
 /**
  * A drawing context that writes SVG: the plain 2D calls that charts make become
- * elements, so that a picture holds shapes and text that can be edited. What
- * canvas has and SVG has too is all it knows. Pure but for the measuring of text,
- * which it is given.
+ * elements, so that a picture holds shapes and text that can be edited. It has
+ * only what both canvas and SVG can do. Pure; a function that measures text is
+ * passed in.
  *
  * @typedef {object} State what save keeps
  * @property {string} fillStyle
@@ -51,7 +51,7 @@ export class SVGContext {
     this.body = [];
     /** @type {string[]} the clip paths */
     this.clips = [];
-    /** The fonts of the first text, which the whole picture is given. */
+    /** The fonts of the first text, which become those of the picture. */
     this.family = '';
     /** @type {State[]} */
     this.saved = [];
@@ -267,7 +267,7 @@ export class SVGContext {
     return `${num(px)} ${num(py)}`;
   }
 
-  /** The picture. @param {string} title what it is of */
+  /** Returns the picture as SVG. @param {string} title what it shows */
   toSVG(title) {
     const { width, height } = this;
     const family = escaped(this.family || 'sans-serif');
@@ -278,7 +278,7 @@ export class SVGContext {
   }
 }
 
-/** Elements that are clipped alike, in a row, become a group. @param {{clip: number, element: string}[]} elements */
+/** Groups neighbouring elements with the same clip. @param {{clip: number, element: string}[]} elements */
 function grouped(elements) {
   /** @type {string[]} */
   const out = [];
@@ -298,7 +298,7 @@ function num(v) {
   return String(Math.round(v * 100) / 100 + 0);
 }
 
-/** What XML may hold, in any text or attribute. @param {string} text */
+/** Escapes text for XML content and attributes. @param {string} text */
 export function escaped(text) {
   return String(text).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -51,7 +51,7 @@ export function startBrush(stage) {
   const select = (places, e) => workspace.setSelection(selectedBy(workspace.selection, places, more(e)), true);
 
   /**
-   * A band over all charts.
+   * Begins a band over all charts.
    * @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @param {'zoom'|'select'} kind
    * @returns {Drag}
    */
@@ -77,7 +77,7 @@ export function startBrush(stage) {
   };
 
   /**
-   * A box on a plot.
+   * Begins a box on a plot.
    * @param {PointerEvent} down @param {Card} card @param {View} view
    * @returns {Drag}
    */
@@ -97,7 +97,8 @@ export function startBrush(stage) {
   };
 
   /**
-   * Selects what was clicked on, or lets it go; with ctrl or cmd besides the rest.
+   * Selects the feature under a click, or removes it from the selection; with ctrl
+   * or cmd the rest stays selected.
    * @param {HTMLCanvasElement} target @param {PointerEvent} e
    */
   const click = (target, e) => {
@@ -137,7 +138,7 @@ function more(e) {
 }
 
 /**
- * The line that says what is selected and what can be done with it.
+ * Starts the bar with the selection and its buttons.
  * @param {Stage} stage
  */
 export function startSelectionBar({ workspace }) {

@@ -10,13 +10,13 @@
 import { MOST_SELECTED, samePlaces, toggled } from '../model/selection.js';
 import { MIN_SPAN, cut, toPos, withSpan } from '../model/view.js';
 
-/** A band narrower than this is a slip of the hand. */
+/** A narrower band is ignored. */
 const LEAST_BAND = 4;
 /** Share of the selection that is shown on either side of it. */
 const MARGIN = 0.05;
 
 /**
- * The band between two points, kept inside the data.
+ * Returns the band between two points, kept inside the data.
  * @param {View} view @param {number} left of the canvas @param {number} from @param {number} to @param {Limits} limits
  * @returns {{x0: number, x1: number, place: Place, slip: boolean}} slip: it is too narrow to be meant
  */
@@ -28,7 +28,7 @@ export function bandOf(view, left, from, to, limits) {
 }
 
 /**
- * The box between two points, the second kept inside an area.
+ * Returns the box between two points, the second kept inside an area.
  * @param {{clientX: number, clientY: number}} from @param {{clientX: number, clientY: number}} to
  * @param {{left: number, right: number, top: number, bottom: number}} area
  * @returns {Box}
@@ -42,7 +42,7 @@ export function boxOf(from, to, area) {
 }
 
 /**
- * The selection after a drag.
+ * Returns the selection after a drag.
  * @param {Place[]} selection @param {Place[]} places @param {boolean} more whether they join what is selected
  */
 export function selectedBy(selection, places, more) {
@@ -50,8 +50,8 @@ export function selectedBy(selection, places, more) {
 }
 
 /**
- * The selection after a click: on something that is selected alone, or beside it
- * with `more`, the click lets it go.
+ * Returns the selection after a click. A click on the only selected place, or with
+ * `more` on any, removes it.
  * @param {Place[]} selection @param {Place|null} place what was clicked on, null for nothing
  * @param {boolean} more
  */
@@ -61,13 +61,13 @@ export function clickedOn(selection, place, more) {
   return samePlaces(selection, [place]) ? [] : [place];
 }
 
-/** The place that a band zooms to. @param {Place} place @param {Limits} limits */
+/** Returns the place that a band zooms to. @param {Place} place @param {Limits} limits */
 export function zoomedTo(place, limits) {
   return withSpan(place, MIN_SPAN, limits);
 }
 
 /**
- * The place that shows all that is selected on the sequence of the first.
+ * Returns a place around the selection on the sequence of its first place.
  * @param {Place[]} selection @param {(seqName: string) => Limits} limitsOf
  * @returns {Place|null} null when nothing is selected
  */

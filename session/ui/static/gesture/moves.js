@@ -17,7 +17,7 @@ const BIG_STEP = 0.9;
 const WHEEL_RATE = 0.0025;
 const PINCH_RATE = 0.01;
 const MAX_WHEEL = 240;
-/** Pixels in a line or a page of wheels that count in those. */
+/** Pixels of a unit of deltaMode: a pixel, a line, a page. */
 const WHEEL_UNITS = [1, 33, 400];
 
 /** Moves a workspace's view, as its user does. */
@@ -44,7 +44,7 @@ export class Moves {
     if (place) this.go(onBases(pan(place, (place.end - place.start) * share, this.workspace.limits())));
   }
 
-  /** To the first or the last bases of the sequence. @param {0|1} side */
+  /** Moves to the first or the last bases of the sequence. @param {0|1} side */
   toEnd(side) {
     const { place } = this.workspace;
     const limits = this.workspace.limits();
@@ -58,9 +58,9 @@ export class Moves {
   }
 
   /**
-   * Does what a key stands for.
+   * Runs the move of a key.
    * @param {string} key @param {boolean} big whether by more, as with Shift
-   * @returns {boolean} false when the key stands for no move
+   * @returns {boolean} whether the key has one
    */
   key(key, big) {
     if (!Object.hasOwn(KEYS, key)) return false;
@@ -82,7 +82,7 @@ const KEYS = {
 };
 
 /**
- * The place that a turn of the wheel leads to.
+ * Returns the place after a turn of the wheel.
  * @param {Turn} turn @param {View} view @param {Limits} limits
  * @param {number} at share of the view that keeps its place when it zooms
  * @param {boolean} scrolls whether a plain wheel scrolls the page

@@ -1,7 +1,7 @@
 /**
  * Presses, drags and pinches, from the pointers that are down. Knows no document.
  *
- * What a press has begun. `end` is told whether the pointer has moved.
+ * A drag, begun by a press. `end` learns whether the pointer has moved.
  * @typedef {{move: (e: PointerEvent) => void, end: (e: PointerEvent, moved: boolean) => void, cancel: () => void}} Drag
  */
 
@@ -12,7 +12,7 @@ const DOUBLE_MS = 400;
 const DOUBLE_REACH = 6;
 
 export class Press {
-  /** @param {(dragging: boolean) => void} show  whether something is dragged */
+  /** @param {(dragging: boolean) => void} show  learns whether something is dragged */
   constructor(show) {
     this.show = show;
     /** @type {Map<number, PointerEvent>} the pointers that are down, where they are */
@@ -30,7 +30,7 @@ export class Press {
   }
 
   /**
-   * A pointer goes down: a second one turns the drag into a pinch.
+   * Handles a pointer that goes down: a second one turns the drag into a pinch.
    * @param {PointerEvent} e
    * @param {() => Drag} begin what a first pointer begins
    * @param {() => Drag} pinch what two begin
@@ -54,7 +54,7 @@ export class Press {
     this.drag.move(e);
   }
 
-  /** A pointer goes up, or is lost. @param {PointerEvent} e @param {boolean} lost */
+  /** Handles a pointer that goes up, or is lost. @param {PointerEvent} e @param {boolean} lost */
   up(e, lost) {
     if (!this.pointers.delete(e.pointerId) || !this.drag) return;
     if (lost) this.drag.cancel();
@@ -62,7 +62,7 @@ export class Press {
     this.finish();
   }
 
-  /** Cancels what is dragged. @returns {boolean} false when nothing is */
+  /** Cancels the drag. @returns {boolean} false without a drag */
   cancel() {
     if (!this.drag) return false;
     this.drag.cancel();
@@ -75,7 +75,7 @@ export class Press {
     this.show(false);
   }
 
-  /** Where the two pointers are, in pixels of the window. @returns {[number, number]} */
+  /** Returns the x of both pointers, in pixels of the window. @returns {[number, number]} */
   ends() {
     const [a, b] = [...this.pointers.values()].map((p) => p.clientX);
     return [a, b];

@@ -13,7 +13,7 @@ const EDGE = 60;
 const SCROLL = 14;
 
 /**
- * The handles in order after a card has moved.
+ * Returns the handles in order after a card has moved.
  * @template {{chart: {handle: number|null}}} T
  * @param {T[]} cards @param {T} card @param {number} to its place afterwards
  * @returns {number[]}
@@ -25,8 +25,8 @@ export function orderWith(cards, card, to) {
 }
 
 /**
- * Where a card goes that is dropped at a height: how many others have their
- * middle above it.
+ * Returns the index of a card that is dropped at a height: the number of others
+ * whose middle is above it.
  * @param {{top: number, bottom: number}[]} others @param {number} y
  */
 export function dropIndex(others, y) {

@@ -11,7 +11,7 @@ import { MAX_HEIGHT, MIN_HEIGHT } from '../stage/card.js';
 /** Pixels a key changes the height by. */
 const STEP = 10;
 const BIG_STEP = 50;
-/** How long keys rest before the program is told. */
+/** How long keys rest before the height is sent to the program. */
 const REST_MS = 400;
 
 /**
@@ -24,12 +24,12 @@ export function startResize(stage, requests) {
     card.preview = Math.round(Math.min(Math.max(height, MIN_HEIGHT), MAX_HEIGHT));
     stage.invalidate();
   };
-  /** Tells the program; the preview ends with its answer. @param {Card} card */
+  /** Sends the height to the program; the preview ends with its answer. @param {Card} card */
   const keep = async (card) => {
     const told = card.preview;
     if (told === null) return;
     await requests.set(card.chart, { height: told }, null);
-    // The user may have gone on meanwhile.
+    // The user may have changed the height again.
     if (card.preview === told) card.preview = null;
     stage.invalidate();
   };

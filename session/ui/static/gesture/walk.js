@@ -1,6 +1,6 @@
 /**
- * The cursor that keys move over a chart, from one feature or bin to the next:
- * it points there as the pointer would, and says what is there.
+ * The cursor that keys move over a chart, from one feature or bin to the next: it
+ * acts as the pointer there and announces what it is on.
  *
  * @typedef {import('../stage/stage.js').Stage} Stage
  * @typedef {import('../stage/card.js').Card} Card
@@ -21,13 +21,13 @@ const AHEAD = 4;
 const STEPS = /** @type {Record<string, 1|-1>} */ ({ '.': 1, ',': -1 });
 
 /**
- * The spot after another one, or before it: what begins in the same column of
+ * Returns the spot after another one, or before it: what begins in the same column of
  * pixels further down, else what begins in the next one that shows something.
  * @param {Pick} pick
  * @param {{left: number, right: number, height: number}} area  that the data are drawn to
  * @param {{x: number, key: string}|null} from  null begins at the edge
  * @param {1|-1} by
- * @returns {Spot|null} null where there is none
+ * @returns {Spot|null} null without a further spot
  */
 export function nextSpot(pick, area, from, by) {
   /** @type {Map<number, Map<string, Spot>>} */
@@ -52,7 +52,7 @@ export function nextSpot(pick, area, from, by) {
   }
 }
 
-/** What a column of pixels shows, from the top, each in its middle. @param {Pick} pick @param {number} x @param {number} height */
+/** Returns the spots of a column of pixels from the top, each in its middle. @param {Pick} pick @param {number} x @param {number} height */
 function columnAt(pick, x, height) {
   /** @type {Map<string, Spot & {top: number}>} */
   const found = new Map();
@@ -66,7 +66,7 @@ function columnAt(pick, x, height) {
   return found;
 }
 
-/** What is at a spot, in words. @param {Picked} picked */
+/** Describes a spot in words. @param {Picked} picked */
 export function sayPicked({ title, lines }) {
   return [title, ...lines.map(({ label, value }) => `${label} ${value}`.trim())].join('; ');
 }
@@ -113,15 +113,15 @@ export function startWalk(stage) {
   stage.list.addEventListener('focusout', leave);
 }
 
-/** Where the cursor's spot is in a view that may be another one. @param {{card: Card, spot: Spot, view: View}} cursor @param {View} view */
+/** Returns the cursor's spot in a view that may have changed. @param {{card: Card, spot: Spot, view: View}} cursor @param {View} view */
 function whereNow({ card, spot, view: then }, view) {
   const same = then.start === view.start && then.end === view.end && then.width === view.width;
   return same || card.module?.plot ? spot : { x: Math.round(toX(view, spot.picked.start)) - AHEAD, key: spot.key };
 }
 
 /**
- * A spot, pointed to in the middle of its part in view, unless something else is
- * drawn there.
+ * Returns the middle of a spot's part in view, or the spot itself where something
+ * else is drawn there.
  * @param {Spot} spot @param {View} view @param {Pick} pick
  */
 function middleOf({ x, y, picked, key }, view, pick) {

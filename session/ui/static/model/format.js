@@ -11,7 +11,7 @@ export function withCommas(n) {
 }
 
 /**
- * A measured value: at most four significant digits, no trailing zeros.
+ * Formats a measured value: at most four significant digits, no trailing zeros.
  * @param {number} v
  */
 export function formatValue(v) {
@@ -23,7 +23,7 @@ export function formatValue(v) {
 }
 
 /**
- * A number of bases with a unit: 950 bp, 12.5 kb, 248.96 Mb.
+ * Formats a number of bases with a unit: 950 bp, 12.5 kb, 248.96 Mb.
  * @param {number} bases
  */
 export function formatBases(bases) {
@@ -41,18 +41,18 @@ export function formatPlace(place) {
   return `${place.seqName}:${withCommas(start + 1)}-${withCommas(end)}`;
 }
 
-/** A name from a file without the controls that show text in another order than it has. @param {string} text */
+/** Removes the control characters that reorder text from a name of a file. @param {string} text */
 export function inOrder(text) {
   return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
-/** What to say of a place behind the end of its sequence. @param {string} seqName @param {import('../types.js').Limits} limits */
+/** Returns the sentence for a place behind the end of its sequence. @param {string} seqName @param {import('../types.js').Limits} limits */
 export function beyondText(seqName, limits) {
   return `${seqName} ends at ${withCommas(limits.end)}.`;
 }
 
 /**
- * The stretch of a feature or bin without its sequence: 1,001-2,000, or 1,001
+ * Formats the stretch of a feature or bin without its sequence: 1,001-2,000, or 1,001
  * for a single base.
  * @param {number} start 0-based
  * @param {number} end
@@ -67,7 +67,7 @@ export function plural(n, one, many = one + 's') {
 }
 
 /**
- * Labels for ticks that are `step` apart, in one unit for the whole ruler and
+ * Returns the format of ticks that are `step` apart, in one unit for the whole ruler and
  * with as many decimals as the step needs.
  * @param {number} step in bases, 1, 2 or 5 times a power of ten
  * @param {number} largest position on the ruler
@@ -87,7 +87,7 @@ function groupWhole(s) {
 }
 
 /**
- * Reads one typed position: 1,000 · 1_000 · 5kb · 1.5m. NaN when it is none.
+ * Reads one typed position: 1,000 · 1_000 · 5kb · 1.5m. NaN when it is not a position.
  * @param {string} text
  */
 export function parsePosition(text) {
@@ -102,14 +102,14 @@ const POSITION = '(\\d[\\d,_]*(?:\\.\\d+)?\\s?[kmg]?b?)';
 const LOCUS = new RegExp(`^(?:(.*?)(?::\\s*|\\s+))?${POSITION}(?:\\s*(?:-|\\.\\.|\\s)\\s*${POSITION})?$`, 'i');
 
 /**
- * Reads what people type for a place, as genome.ParseLocus does:
+ * Parses a typed place, as genome.ParseLocus does:
  * chr1:1,000-2,000, chr1:1000..2000, chr1 1000 2000, chr1:5m-5.2m, chr1:1000
  * and, with `end` Infinity, chr1 for the whole sequence. A range alone
  * (1,000-2,000) has the name ''.
  *
  * `known` gives the name that a typed one stands for, or null. Text whose
  * sequence is not known, or that is no locus, gives null: it may be the name of
- * a gene. Positions that make no sense throw with a sentence for the user.
+ * a gene. Impossible positions throw an error with a sentence for the user.
  * @param {string} text
  * @param {(name: string) => string|null} known
  * @returns {Place|null}

@@ -5,8 +5,8 @@
  */
 
 /**
- * The name as it is, in another case, or with or without "chr"; '' is the
- * present sequence. Null when there is none.
+ * Returns the sequence of a name: by the exact name, by another case, or with or
+ * without "chr". '' is the present sequence; null means that no sequence matches.
  * @param {Known} known
  * @param {string} name
  * @returns {string|null}

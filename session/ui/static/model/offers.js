@@ -1,6 +1,6 @@
 /**
- * What measurements are offered as: by the file they come from, so that those of
- * the same name can be told apart. Pure.
+ * Groups measurements for menus by the file they come from, so that equal names
+ * can be told apart. Pure.
  *
  * @typedef {import('../types.js').Measurement} Measurement
  *
@@ -8,7 +8,7 @@
  * @typedef {{file: string, measurements: Measurement[]}} Group
  */
 
-/** Where a measurement comes from: its file, else its data source. @param {Measurement} m */
+/** Returns the file of a measurement, else its data source. @param {Measurement} m */
 export function fileOf(m) {
   return m.annotation?.file || m.datasourceId;
 }
@@ -26,7 +26,7 @@ export function groupsOf(measurements) {
   return [...groups].map(([file, list]) => ({ file, measurements: list }));
 }
 
-/** The measurements that have their name and file in common with another one. @param {Measurement[]} measurements */
+/** Returns the measurements that share name and file with another one. @param {Measurement[]} measurements */
 export function alikeIn(measurements) {
   const keyOf = (/** @type {Measurement} */ m) => JSON.stringify([fileOf(m), m.name]);
   /** @type {Map<string, number>} */
@@ -36,8 +36,8 @@ export function alikeIn(measurements) {
 }
 
 /**
- * The largest part of some measurements that one chart can take: those of one
- * type and group. The first of the largest.
+ * Returns the largest part of the measurements that one chart can take: those of
+ * one type and group. Of equally large parts it returns the first.
  * @param {Measurement[]} measurements
  */
 export function togetherIn(measurements) {
@@ -51,8 +51,8 @@ export function togetherIn(measurements) {
 }
 
 /**
- * What a menu lists of measurements for a text that is searched for in names,
- * ids and files.
+ * Returns what a menu lists of measurements when text is searched for in names,
+ * IDs and files.
  * @param {Measurement[]} measurements @param {string} text '' for all
  * @returns {{alone: Measurement[], groups: Group[]}} alone: those of files with one measurement; groups: the others
  */

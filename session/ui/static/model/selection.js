@@ -7,7 +7,7 @@
 
 import { formatBases, plural } from './format.js';
 
-/** The program takes no more places at once (session/arrange.go). */
+/** The most places that the program takes at once (session/arrange.go). */
 export const MOST_SELECTED = 10_000;
 
 /** @param {Place|null} a @param {Place|null} b */
@@ -20,14 +20,14 @@ export function samePlaces(a, b) {
   return a === b || (a.length === b.length && a.every((place, i) => samePlace(place, b[i])));
 }
 
-/** The list with a place added, or without it when it is there. @param {Place[]} places @param {Place} place */
+/** Adds a place to the list, or removes it when it is there. @param {Place[]} places @param {Place} place */
 export function toggled(places, place) {
   const rest = places.filter((p) => !samePlace(p, place));
   return rest.length < places.length ? rest : [...places, place];
 }
 
 /**
- * The stretches of one sequence, sorted, those that touch joined.
+ * Returns the stretches of one sequence, sorted, with touching ones joined.
  * @param {Place[]} places @param {string} seqName
  * @returns {Stretch[]}
  */
@@ -60,7 +60,7 @@ export function isSelected(stretches, start, end) {
   return lo < stretches.length && stretches[lo].start < end;
 }
 
-/** How many bases a selection holds, all sequences together. @param {Place[]} places */
+/** Counts the bases of a selection on all sequences. @param {Place[]} places */
 export function basesIn(places) {
   const names = new Set(places.map((p) => p.seqName));
   let sum = 0;
@@ -68,7 +68,7 @@ export function basesIn(places) {
   return sum;
 }
 
-/** What is selected, in words. @param {Place[]} places at least one */
+/** Describes a selection in words. @param {Place[]} places at least one */
 export function selectionText(places) {
   const names = [...new Set(places.map((p) => p.seqName))];
   const where = names.length === 1 ? `on ${names[0]}` : `on ${names.length} sequences`;

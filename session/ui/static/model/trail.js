@@ -1,15 +1,15 @@
 /**
- * Places in the page's address, and which of them the browser's back and
- * forward stop at. Pure but for the history that it is given.
+ * Places in the page's address, and at which of them the browser's back and
+ * forward stop. Pure except for the history, which is passed in.
  *
  * @typedef {import('../types.js').Place} Place
  */
 import { parseLocus } from './format.js';
 import { toWire } from './view.js';
 
-/** A place looked at for less than this is passed by, not visited, unless it is left by a jump. */
+/** A place that shows for less than this is not visited, unless the view leaves it by a jump. */
 export const STAY_MS = 1000;
-/** A zoom by this factor or more at one go is a jump. */
+/** A single zoom by at least this factor is a jump. */
 const FAR_ZOOM = 3;
 
 /**
@@ -25,15 +25,15 @@ export function isJump(from, to) {
   return ratio >= FAR_ZOOM || ratio <= 1 / FAR_ZOOM;
 }
 
-/** The part of an address that names a place: #chr1:1-1000. @param {Place} place */
+/** Returns the part of an address that names a place: #chr1:1-1000. @param {Place} place */
 export function hashOf(place) {
   const { seqName, start, end } = toWire(place);
   return `#${encodeURIComponent(seqName)}:${start}-${end}`;
 }
 
 /**
- * Reads what hashOf writes, and what people write in its stead: whatever the
- * location box takes for a place.
+ * Parses what hashOf writes, and any other text that the location box takes for
+ * a place.
  * @param {string} hash
  * @param {(name: string) => string|null} known  the sequence that a name stands for
  * @returns {Place|null} null when it names no place
@@ -47,7 +47,7 @@ export function placeOfHash(hash, known) {
   }
 }
 
-/** What the part of an address says that names no place. @param {string} hash */
+/** Returns the text of an address that names no place. @param {string} hash */
 export function nameOfHash(hash) {
   const text = hash.replace(/^#/, '');
   try {
@@ -65,23 +65,23 @@ export class Trail {
   constructor(history, now) {
     this.history = history;
     this.now = now;
-    /** What the address says. */
+    /** The part of the address that names the place. */
     this.hash = '';
     this.cameAt = -Infinity;
-    /** When the view left what the address says; 0 while it is there. */
+    /** When the view left the place of the address; 0 while it is there. */
     this.leftAt = 0;
     /** Whether it left by a jump. */
     this.byJump = false;
   }
 
-  /** The view moves. @param {boolean} jump */
+  /** Records that the view moves. @param {boolean} jump */
   moved(jump) {
     if (this.leftAt) return;
     this.leftAt = this.now();
     this.byJump = jump;
   }
 
-  /** The view rests. @param {string} hash of its place */
+  /** Records that the view rests. @param {string} hash of its place */
   rested(hash) {
     const stayed = this.leftAt - this.cameAt;
     this.leftAt = 0;
@@ -93,7 +93,7 @@ export class Trail {
     else this.history.replaceState(null, '', hash);
   }
 
-  /** The browser itself has gone to another entry. @param {string} hash of the place that shows for it */
+  /** Records that the browser has gone to another entry of its history. @param {string} hash of the place that shows for it */
   jumped(hash) {
     this.hash = hash;
     this.cameAt = this.now();

@@ -15,7 +15,7 @@ export const MAX_POSITION = 2 ** 40;
 export const MIN_SPAN = 10;
 
 /**
- * The limits of a sequence, null when it is not among the known ones. A
+ * Returns the limits of a sequence, null when it is unknown. A
  * sequence of unknown length (max below min) ends at MAX_POSITION.
  * @param {SeqInfo[]} seqInfos
  * @param {string} name
@@ -80,7 +80,7 @@ export function pan(place, bases, limits) {
   return moveInto({ seqName: place.seqName, start: place.start + bases, end: place.end + bases }, limits);
 }
 
-/** A place on whole bases, for moves that end there. @param {Place} place @returns {Place} */
+/** Rounds a place to whole bases, for moves that end there. @param {Place} place @returns {Place} */
 export function onBases({ seqName, start, end }) {
   const first = Math.round(start);
   return { seqName, start: first, end: first + Math.max(1, Math.round(end - start)) };
@@ -92,8 +92,8 @@ export function isBeyond(place, limits) {
 }
 
 /**
- * Two fingers on the view: the bases that were under them at first are under
- * them again where they are now, as far as the limits allow.
+ * Returns the place after two fingers have moved: the bases under them stay under
+ * them, as far as the limits allow.
  * @param {View} view
  * @param {[number, number]} from  pixels
  * @param {[number, number]} to
@@ -109,7 +109,7 @@ export function pinched(view, from, to, limits) {
 }
 
 /**
- * A place widened about its middle to at least a span, inside the limits.
+ * Widens a place about its middle to at least a span, inside the limits.
  * @param {Place} place @param {number} least @param {Limits} limits
  * @returns {Place}
  */
@@ -119,7 +119,7 @@ export function withSpan(place, least, limits) {
 }
 
 /**
- * A place with room on both sides, for showing a gene that was searched for.
+ * Adds a margin on both sides of a place, as of a gene that was searched for.
  * @param {Place} place
  * @param {Limits} limits
  * @returns {Place}
@@ -145,7 +145,7 @@ export function basesPerPixel(view) {
 }
 
 /**
- * The place in whole bases as the wire and people count it.
+ * Returns the place in whole bases as the wire and people count it.
  * @param {Place} place
  * @returns {WireRange}
  */
@@ -155,7 +155,7 @@ export function toWire(place) {
 }
 
 /**
- * Reads a range from the wire. Fractions are rounded and a swapped start and
+ * Decodes a range from the wire. Fractions are rounded and a swapped start and
  * end are put in order, as EpiViz pages do.
  * @param {{seqName?: unknown, start?: unknown, end?: unknown}} range
  * @returns {Place}

@@ -2,9 +2,9 @@
  * What the page shows: sequences, measurements, charts and the place. State and
  * its changes only; nothing is drawn or sent from here.
  *
- * Charts and measurements change only when the program says so. The place, the
- * selection and the hover also change by the user's hand, which listeners are
- * told, so that they can tell the program.
+ * Only the program changes charts and measurements. The user, too, changes place,
+ * selection and hover: listeners learn which of them it was, so that they can
+ * report to the program.
  *
  * @typedef {import('../types.js').Place} Place
  * @typedef {import('../types.js').Chart} Chart
@@ -51,8 +51,8 @@ export class Workspace {
   }
 
   /**
-   * How far gestures reach on a sequence, the present one when none is named; as wide as any when it is not known. Where
-   * the end is open, the view may have gone beyond it.
+   * Returns how far gestures reach on a sequence, by default the present one. An
+   * unknown sequence is as wide as any. The view may be beyond an open end.
    * @returns {Limits}
    */
   limits(seqName = this.place?.seqName ?? '') {
@@ -62,7 +62,7 @@ export class Workspace {
     return { start: limits.start, end: Math.max(limits.end, place.end) };
   }
 
-  /** All that is known of a sequence; as wide as any when nothing is. @param {string} seqName @returns {Limits} */
+  /** Returns the extent of a sequence; an unknown one is as wide as any. @param {string} seqName @returns {Limits} */
   extent(seqName) {
     return limitsOf(this.seqInfos, seqName) ?? { start: 0, end: MAX_POSITION };
   }
@@ -84,7 +84,8 @@ export class Workspace {
   }
 
   /**
-   * Without a place, or when its sequence has gone, the page shows the first one.
+   * Replaces the sequences. Without a place, or when its sequence was removed, the
+   * view goes to the first sequence.
    * @param {SeqInfo[]} seqInfos
    * @param {Iterable<string>} [openEnds] those whose end is not known; as before without it
    */
@@ -96,7 +97,7 @@ export class Workspace {
     if (lost && seqInfos.length > 0) this.setPlace(firstPlace(seqInfos[0]));
   }
 
-  /** Known names are kept as they were. @param {SeqInfo[]} added @param {string[]} [openEnds] */
+  /** Adds sequences; known names keep their lengths. @param {SeqInfo[]} added @param {string[]} [openEnds] */
   addSeqInfos(added, openEnds = []) {
     const known = new Set(this.seqInfos.map((s) => s[0]));
     const open = openEnds.filter((name) => !known.has(name));
@@ -114,14 +115,14 @@ export class Workspace {
     this.emit('measurements');
   }
 
-  /** One that is known already is replaced. @param {Measurement[]} added */
+  /** Adds measurements; a known one is replaced. @param {Measurement[]} added */
   addMeasurements(added) {
     const byKey = new Map(this.measurements.map((m) => [keyOf(m), m]));
     for (const m of added) byKey.set(keyOf(m), m);
     this.setMeasurements([...byKey.values()]);
   }
 
-  /** Charts that show them stay. @param {Measurement[]} removed */
+  /** Removes measurements; the charts that show them stay. @param {Measurement[]} removed */
   removeMeasurements(removed) {
     const keys = new Set(removed.map(keyOf));
     this.setMeasurements(this.measurements.filter((m) => !keys.has(keyOf(m))));
@@ -201,7 +202,7 @@ function firstPlace(info) {
   return moveInto({ seqName: info[0], start: limits.start, end: limits.start + FIRST_VIEW }, limits);
 }
 
-/** What makes a measurement the same as another. @param {Measurement} m */
+/** Returns the identity of a measurement. @param {Measurement} m */
 function keyOf(m) {
   return JSON.stringify([m.type, m.datasourceId, m.id]);
 }

@@ -10,20 +10,20 @@ import { knownName } from '../model/names.js';
 import { Trail, hashOf, isJump, nameOfHash, placeOfHash } from '../model/trail.js';
 import { fromWire } from '../model/view.js';
 
-/** How long the view rests before the address follows, and how long behind a jump, which is there at once. */
+/** How long the view rests before the address follows, and how long after a jump. */
 const REST_MS = 400;
 const JUMP_REST_MS = 50;
 
 /**
- * A page that is loaded again shows what the program shows: its address may be
- * of a place that the prompt has left since.
+ * Reports whether the page was reloaded. It then shows the program's place: the
+ * prompt may have left that of the address.
  */
 function reloaded() {
   const [entry] = performance.getEntriesByType('navigation');
   return /** @type {PerformanceNavigationTiming | undefined} */ (entry)?.type === 'reload';
 }
 
-/** Goes to what addresses name. */
+/** Goes to the places and genes that addresses name. */
 export class AddressReader {
   /**
    * @param {Workspace} workspace
@@ -65,7 +65,7 @@ export class AddressReader {
  * @param {Workspace} workspace
  * @param {Search} search
  * @param {(sentence: string) => void} complain
- * @returns {{synced: () => void}} to be called when the program has told its state
+ * @returns {{synced: () => void}} to be called when the program has sent its state
  */
 export function startAddress(workspace, search, complain) {
   const trail = new Trail(history, () => performance.now());
@@ -108,14 +108,14 @@ export function startAddress(workspace, search, complain) {
   };
 }
 
-/** A link to a place of this page. @param {import('../types.js').Place} place */
+/** Returns a link to a place of this page. @param {import('../types.js').Place} place */
 export function linkTo(place) {
   return location.origin + location.pathname + location.search + hashOf(place);
 }
 
 /**
- * Puts text on the clipboard, also where the page was not opened from this
- * machine and browsers give scripts no clipboard.
+ * Copies text to the clipboard, also where browsers give scripts no clipboard
+ * because the page was opened from another machine.
  * @param {string} text
  * @returns {Promise<boolean>} whether it is there
  */

@@ -1,6 +1,5 @@
 /**
- * The few ways in which the page makes elements. Text goes in as text, never as
- * HTML, wherever it comes from.
+ * Helpers that make elements. Text is always inserted as text, never as HTML.
  */
 
 /**
@@ -23,7 +22,7 @@ export function el(tag, props = {}, ...children) {
 }
 
 /**
- * The element of index.html with an id. A missing one is a broken page.
+ * Returns the element of index.html with an ID; throws when it is missing.
  * @template {HTMLElement} T
  * @param {string} id
  * @param {new () => T} type
@@ -35,12 +34,12 @@ export function byId(id, type) {
   return element;
 }
 
-/** The parts of a name between which a line may end: behind a dot, a dash or the like. @param {string} name */
+/** Splits a name where a line may end: behind a dot, a dash or the like. @param {string} name */
 export function partsOf(name) {
   return name.split(/(?<=[._:/|-])(?=\w)/);
 }
 
-/** A name as text that may go on in the next line. @param {string} name @returns {(Node|string)[]} */
+/** Returns a name as nodes between which a line may end. @param {string} name @returns {(Node|string)[]} */
 export function breakable(name) {
   return partsOf(name).flatMap((part, i) => (i === 0 ? [part] : [document.createElement('wbr'), part]));
 }

@@ -1,6 +1,6 @@
 /**
  * What becomes of text in the location box: a place, suggestions or a complaint.
- * Knows no document: the box shows what it is told.
+ * Knows no document: it reports to the box.
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Place} Place
@@ -19,7 +19,7 @@ import { parseLocus } from '../model/format.js';
 import { knownName } from '../model/names.js';
 import { fromWire } from '../model/view.js';
 
-/** How long typing rests before it is searched for. */
+/** How long typing rests before the text is searched for. */
 export const REST_MS = 120;
 /** How long a complaint stays after the box has lost the focus. */
 export const COMPLAINT_MS = 3000;
@@ -56,7 +56,7 @@ export class Lookup {
     this.box.close();
   }
 
-  /** The text has changed. @param {string} text */
+  /** Handles a change of the text. @param {string} text */
   typed(text) {
     const turn = this.next();
     let place = null;
@@ -101,7 +101,7 @@ export class Lookup {
     }
   }
 
-  /** The box has lost the focus. @param {boolean} complaining whether it shows a complaint, which stays for a while */
+  /** Handles the loss of focus. @param {boolean} complaining whether it shows a complaint, which stays for a while */
   left(complaining) {
     if (!complaining) return this.close();
     this.next();
@@ -128,7 +128,7 @@ export class Lookup {
     this.box.complain(sentence);
   }
 
-  /** Drops what is waited for. @returns {number} the new turn */
+  /** Drops pending searches and timers. @returns {number} the new turn */
   next() {
     this.cancel(this.timer);
     return ++this.turn;

@@ -7,7 +7,7 @@ import { byId, el } from './dom.js';
 
 /** How long a message stays. */
 const TOAST_MS = 8000;
-/** A break shorter than this is not worth a banner. */
+/** A shorter break of the connection shows no banner. */
 const PATIENCE_MS = 700;
 
 /**
@@ -58,7 +58,7 @@ export function startStatus(retry, showsData) {
   };
 }
 
-/** Shows a message of the program for a while. @param {string} text */
+/** Shows a message for a while. @param {string} text */
 export function toast(text) {
   const message = el('div', { class: 'toast' }, text);
   byId('toasts', HTMLElement).append(message);

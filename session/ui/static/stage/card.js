@@ -9,7 +9,7 @@
  * @typedef {import('../types.js').Picked} Picked
  * @typedef {import('../net/cache.js').Cache} Cache
  *
- * What holds for all cards in a frame.
+ * The state of a frame, shared by all cards.
  * @typedef {object} Scene
  * @property {View} view
  * @property {Limits} limits
@@ -18,7 +18,7 @@
  * @property {number} ratio device pixels per CSS pixel
  * @property {import('../types.js').Stretch|null} highlight
  * @property {import('../types.js').Stretch[]} selection
- * @property {number} roominess how much higher than usual charts are that gain by it
+ * @property {number} roominess factor for the height of charts that gain by more room
  * @property {boolean} online whether data can be asked for
  */
 import { chartModule, withDefaults } from '../charts/index.js';
@@ -28,7 +28,7 @@ import { breakable, el, icon } from '../page/dom.js';
 import { summaryOf } from './summary.js';
 
 export const MIN_HEIGHT = 24;
-/** What each further measurement adds to the height of a chart of features. */
+/** Height that each further measurement adds to a chart of features. */
 const LANE = 40;
 export const MAX_HEIGHT = 2000;
 /** Height of the label's first two lines, and of each of the legend's. */
@@ -71,7 +71,7 @@ export class Card {
     this.preview = null;
     /** @type {any[]} what the canvas shows was drawn from */
     this.drawnFrom = [];
-    /** What the overlay shows, and over which drawing. @type {import('../types.js').Stretch|null} */
+    /** The highlight on the overlay, and the drawing under it. @type {import('../types.js').Stretch|null} */
     this.highlighted = null;
     /** @type {any[]} */
     this.highlightedOver = [];
@@ -113,14 +113,14 @@ export class Card {
     this.drawnFrom = [];
   }
 
-  /** What the chart is called: by the user, else by what it shows. */
+  /** Returns the chart's name: the user's, else one by its measurements. */
   title() {
     const { settings, measurements, type } = this.chart;
     const kind = this.module?.title ?? type.split('.').pop() ?? type;
     return String(settings.title ?? '') || (measurements.length === 1 ? measurements[0].name : kind);
   }
 
-  /** Height of the canvas in CSS pixels. @param {number} roominess */
+  /** Returns the height of the canvas in CSS pixels. @param {number} roominess */
   height(roominess) {
     if (this.preview !== null) return this.preview;
     const asked = Number(this.chart.settings.height);
@@ -149,7 +149,7 @@ export class Card {
     });
   }
 
-  /** The chart's settings with the defaults of its type: the same object until the chart changes. */
+  /** Returns the settings with the defaults of the chart type: the same object until the chart changes. */
   settings() {
     const { chart, module } = this;
     if (this.filledIn?.chart !== chart) this.filledIn = { chart, settings: module ? withDefaults(module, chart.settings) : {} };
@@ -157,11 +157,11 @@ export class Card {
   }
 
   /**
-   * Draws what was gathered, if it differs from what is drawn already.
+   * Draws the gathered data unless they are drawn already.
    * @param {Scene} scene
    * @param {boolean} draw whether to draw now
    * @param {[number, number]|null} [shared] extent of the charts that share a range with this one
-   * @returns {boolean} whether the canvas shows what there is
+   * @returns {boolean} whether the canvas is up to date
    */
   update(scene, draw, shared = null) {
     const { view, theme } = scene;
@@ -212,7 +212,7 @@ export class Card {
     module.highlight(ctx, { series: this.series }, view, { ...options, highlight: stretch });
   }
 
-  /** Says in words what the canvas shows. @param {View} view */
+  /** Describes the canvas for screen readers. @param {View} view */
   describe(view) {
     const words = summaryOf(this.module?.title ?? this.chart.type, this.series, view);
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
@@ -255,7 +255,7 @@ export class Card {
   }
 
   /**
-   * The places of all that a plot shows in a box of the canvas.
+   * Returns the places of everything in a box of a plot.
    * @param {View} view @param {import('../types.js').Box} box
    * @returns {import('../types.js').Stretch[]}
    */

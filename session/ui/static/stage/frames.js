@@ -1,14 +1,14 @@
 /**
- * One frame a change: however often a frame is asked for, it is drawn once, with
- * the screen's next refresh.
+ * Frames: however often one is requested, it is drawn once, at the screen's next
+ * refresh.
  */
 
-/** A screen that is shown refreshes well within this; then the timer has the last word. */
+/** A visible page refreshes well within this; after it, a timer draws the frame. */
 const LATEST_MS = 150;
 
 /**
  * @param {() => void} frame
- * @returns {() => void} asks for a frame
+ * @returns {() => void} requests a frame
  */
 export function frames(frame) {
   let asked = 0;

@@ -1,6 +1,5 @@
 /**
- * What tests may read of the page, as window.epivizgo. Nothing can be changed
- * through it.
+ * The state of the page for tests, read-only, as window.epivizgo.
  *
  * @typedef {import('./stage.js').Stage} Stage
  */

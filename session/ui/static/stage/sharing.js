@@ -11,11 +11,11 @@
  */
 
 /**
- * The extent of the values in view of all charts of each one's group.
+ * Returns for each chart the extent of the values in view of its group.
  * @template {Sharer} T
  * @param {T[]} cards
  * @param {View} view
- * @returns {Map<T, [number, number]>} without charts that share with none, or of whose group nothing is in view
+ * @returns {Map<T, [number, number]>} without charts that have no group, or whose group has no values in view
  */
 export function sharedRanges(cards, view) {
   /** @type {Map<string, T[]>} */

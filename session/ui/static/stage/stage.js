@@ -1,6 +1,6 @@
 /**
  * The ruler and the charts under it: keeps a card for each chart of the
- * workspace, draws them in frames, and tells when they show their data.
+ * workspace, draws them in frames, and reports when they show their data.
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').View} View
@@ -27,7 +27,7 @@ const NAME_ROW = 27;
 const LEAST_ROW = 57;
 /** Charts grow at most by this factor. */
 const ROOMIEST = 2.5;
-/** How far out of sight charts are drawn like those in sight, and how long the others wait for the view to rest. */
+/** The distance from the viewport up to which charts are drawn at once, and how long the others wait for the view to rest. */
 const NEARLY_IN_SIGHT = '200px';
 const REST_MS = 150;
 /** How long the view rests before the charts are put in words. */
@@ -45,7 +45,7 @@ export class Stage {
   constructor(workspace, makeCache, hooks) {
     this.workspace = workspace;
     this.hooks = hooks;
-    /** Asks for a frame. */
+    /** Requests a frame. */
     this.invalidate = frames(() => this.frame());
     this.cache = makeCache(this.invalidate);
     this.root = byId('stage', HTMLElement);
@@ -70,7 +70,7 @@ export class Stage {
     this.sight = new IntersectionObserver((entries) => this.sighted(entries), { rootMargin: NEARLY_IN_SIGHT });
     /** @type {any} timer of the drawing of charts out of sight */
     this.restTimer = null;
-    /** Whether what is in sight has been painted with the data of the present place. */
+    /** Whether the charts in the viewport were painted with the data of the present place. */
     this.painted = false;
     /** @type {any} timer of that */
     this.paintTimer = null;
@@ -95,7 +95,7 @@ export class Stage {
     }, { once: true });
   }
 
-  /** Cards whose chart is still there keep what they show. */
+  /** Brings the cards in line with the charts. Cards whose chart is still there are kept. */
   syncCards() {
     const old = new Map(this.cards.map((c) => [c.chart.id, c]));
     const focusedAt = this.cards.findIndex((c) => c.element.contains(document.activeElement));
@@ -105,7 +105,7 @@ export class Stage {
       if (card.chart !== chart) card.setChart(chart);
       return card;
     });
-    // What stays is not touched: it keeps its focus and the pointer over it.
+    // Elements that stay are not touched: they keep the focus and the pointer.
     const stays = new Set(this.cards.map((c) => c.element));
     for (const element of [...this.list.children]) if (!stays.has(/** @type {HTMLElement} */ (element))) element.remove();
     const focused = document.activeElement;
@@ -148,8 +148,8 @@ export class Stage {
   }
 
   /**
-   * Asks for what a new place shows in sight at once: by the time of the frame
-   * that shows it the data may be there.
+   * Requests the data of the charts in the viewport as soon as the place changes:
+   * they may arrive before the frame is drawn.
    */
   ask() {
     this.painted = false;
@@ -182,7 +182,7 @@ export class Stage {
       roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
     };
     this.drawRuler(scene);
-    // Charts out of sight wait, unless somebody waits for them.
+    // Charts outside the viewport are drawn later, unless the program waits for them.
     const all = rested || this.waiters.length > 0;
     let behind = false;
     this.gather(scene, rested);
@@ -199,9 +199,9 @@ export class Stage {
   }
 
   /**
-   * Has the charts take up the data there are, and ask for those there are not.
-   * What is in sight comes first: before it is painted, or the view rests, the
-   * data of the others are not even asked for.
+   * Lets the charts collect cached data and request the others. The charts in the
+   * viewport come first: until they are painted, or the view rests, the data of
+   * the others are not requested.
    * @param {import('./card.js').Scene} scene @param {boolean} rested
    */
   gather(scene, rested) {
@@ -234,7 +234,7 @@ export class Stage {
   }
 
   /**
-   * The bands of the sequence, of the first file that has such.
+   * Returns the bands of the sequence, from the first file that has bands.
    * @param {View} view @param {import('../types.js').Limits} limits @param {boolean} online
    */
   bands(view, limits, online) {
@@ -248,8 +248,7 @@ export class Stage {
   }
 
   /**
-   * Waits until charts show the data of the present place, or it is known that
-   * they will not: at most two seconds.
+   * Waits until charts show the data of the present place, at most two seconds.
    * @param {string[]|null} ids null is all
    * @returns {Promise<void>}
    */
@@ -271,12 +270,12 @@ export class Stage {
     this.invalidate();
   }
 
-  /** The colours that hold now. */
+  /** Returns the present theme. */
   theme() {
     return this.hooks.theme();
   }
 
-  /** The pixels that the charts can take up without scrolling. */
+  /** Returns the height that the charts can use without scrolling. */
   room() {
     const names = document.documentElement.dataset.names === 'above' ? NAME_ROW * this.cards.length : 0;
     return innerHeight - AROUND - names;
@@ -295,21 +294,21 @@ export class Stage {
     };
   }
 
-  /** The card that an element is part of. @param {EventTarget|null} target */
+  /** Returns the card that contains an element. @param {EventTarget|null} target */
   cardAt(target) {
     const element = target instanceof Element ? target.closest('.chart') : null;
     return this.cards.find((c) => c.element === element) ?? null;
   }
 
-  /** The card that owns an element, with its canvas. @param {EventTarget|null} target */
+  /** Returns the card of a canvas. @param {EventTarget|null} target */
   cardOf(target) {
     return this.cards.find((c) => c.canvas === target) ?? null;
   }
 }
 
 /**
- * How much higher than usual charts are drawn that gain by it: as far as the
- * window has room.
+ * Returns the factor for the height of charts that gain by more room: as much as
+ * the window allows.
  * @param {Card[]} cards @param {number} room for all charts, in pixels
  */
 export function roominess(cards, room) {
