@@ -1,6 +1,5 @@
 /**
- * Which row and column of a heatmap is where, and which colour a value has.
- * Pure.
+ * The layout of a heatmap: its rows, columns and colours. Pure.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').ChartData} ChartData
@@ -34,7 +33,7 @@ import { MOST, cluster } from './cluster.js';
 import { LEVELS } from './color-scale.js';
 import { isOn } from './common.js';
 
-/** Room in pixels: above, where the chart's note is, too, below, for places of columns and for the key of the colours, and around all. */
+/** Room in pixels: above, with the chart's note; below, for places of columns and the key of the colours; around all. */
 const TOP = 22;
 const PLACES = 18;
 const KEY = 18;
@@ -50,7 +49,7 @@ const NAME_SHARE = 0.28;
 const NAME_ROOM = 190;
 /** A column is at least this wide. */
 const MIN_COLUMN = 2;
-/** The colours span the values from one quantile to another: a few that are far outside would leave the others one colour. */
+/** The colours span the values between two quantiles: a few outliers would otherwise give all others one colour. */
 const LOW = 0.02;
 const HIGH = 0.98;
 
@@ -107,8 +106,8 @@ function layOut(all, view, height, settings) {
 }
 
 /**
- * What is above and below the cells. Where there is little room the key goes
- * first, then the tree of the columns, then all words.
+ * Returns the room above and below the cells. Where it is short the key goes
+ * first, then the tree of the columns, then all text.
  * @param {number} height of the chart @param {number} rows @param {number} tree  room that it would have
  */
 function roomsOf(height, rows, tree) {
@@ -143,7 +142,7 @@ function rangeOf({ values }, settings) {
   for (const column of values) for (const v of column) if (log ? v > 0 : !Number.isNaN(v)) sorted[n++] = diverging ? Math.abs(v) : v;
   sorted.subarray(0, n).sort();
   let [lo, hi] = n > 0 ? [sorted[Math.floor(LOW * (n - 1))], sorted[Math.ceil(HIGH * (n - 1))]] : [log ? 1 : 0, log ? 10 : 1];
-  // Where nearly all values are the same, the others are what is to be seen.
+  // Where nearly all values are equal, the colours show the others.
   if (lo === hi && n > 0) [lo, hi] = [sorted[0], sorted[n - 1]];
   if (diverging) lo = -hi;
   lo = numberOrNull(settings.yMin) ?? lo;
@@ -160,14 +159,14 @@ function beyondOf({ values }, [lo, hi]) {
   return [values.some((column) => column.some((v) => v < lo)), values.some((column) => column.some((v) => v > hi))];
 }
 
-/** The step of the colour scale that a value has. @param {Scene} scene @param {number} value */
+/** Returns the step of the colour scale for a value. @param {Scene} scene @param {number} value */
 export function levelOf({ share }, value) {
   const at = Math.round(share(value) * (LEVELS - 1));
   // NaN: below everything on a log scale.
   return at > 0 ? Math.min(LEVELS - 1, at) : 0;
 }
 
-/** The cell at a point. @param {Scene} scene @param {number} x @param {number} y @returns {{entry: number, series: number}|null} */
+/** Returns the cell at a point. @param {Scene} scene @param {number} x @param {number} y @returns {{entry: number, series: number}|null} */
 export function cellAt({ box, columns, order, entries }, x, y) {
   if (entries.n === 0 || x < box.x0 || x >= box.x1 || y < box.y0 || y >= box.y1) return null;
   const entry = columns[Math.floor(((x - box.x0) / (box.x1 - box.x0)) * columns.length)];

@@ -20,12 +20,12 @@ import { cellAt, levelOf, sceneOf } from './heatmap-layout.js';
 import { drawKey, drawMarks, drawPlaces, labelStyle } from './plot-frame.js';
 import { fitted, telling } from './short-names.js';
 
-/** Height of a row, of all there is around the rows, and of the whole at the least. */
+/** Height of a row, of everything around the rows, and the least height of the chart. */
 const ROW = 17;
 const AROUND = 76;
 const LEAST = 150;
 const MOST = 900;
-/** Cells are parted from this size on. */
+/** Cells of at least this size have gaps. */
 const PARTED = 6;
 
 /** @type {import('../types.js').ChartModule} */
@@ -93,7 +93,7 @@ function colorOf(scene, { theme, settings }, value) {
   return colorScale(settings.colorScale, theme.name)[levelOf(scene, value)];
 }
 
-/** Cells of one colour beside each other are drawn at once. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
+/** Draws the cells, neighbours of one colour at once. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
 function drawCells(ctx, scene, { theme, settings }) {
   const { box, columns, order, entries } = scene;
   const colors = colorScale(settings.colorScale, theme.name);
@@ -129,7 +129,7 @@ function drawNames(ctx, { box, order }, data, options, view) {
   });
 }
 
-/** The trees: of the rows on the left, of the columns above. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
+/** Draws the trees: of the rows on the left, of the columns above. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
 function drawTrees(ctx, scene, options) {
   const { box, order, columns } = scene;
   ctx.strokeStyle = options.theme.muted;
@@ -165,8 +165,8 @@ function drawTree(ctx, tree, point) {
 }
 
 /**
- * Where the columns come from: lines to their places, and the first and the last
- * in words, where they are in the order of the sequence.
+ * Draws lines from the columns to their places, and the first and last place in
+ * words, where the columns are in the order of the sequence.
  * @param {Ctx} ctx @param {Scene} scene @param {View} view @param {DrawOptions} options
  */
 function drawColumns(ctx, { box, columns, columnTree, entries }, view, options) {
@@ -187,7 +187,7 @@ function drawColumns(ctx, { box, columns, columnTree, entries }, view, options) 
   if (widths + 12 < box.x1 - box.x0) text(ctx, last, box.x1, y, { ...style, align: 'right' });
 }
 
-/** What the colours mean. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
+/** Draws the key of the colours. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
 function drawScale(ctx, { box, range, beyond }, options) {
   const colors = colorScale(options.settings.colorScale, options.theme.name);
   const ends = /** @type {[string, string]} */ ([

@@ -68,7 +68,7 @@ export function drawBands(ctx, piece, whole, top, height, theme) {
   }
 }
 
-/** The name of the band at a position, '' where there is none. @param {FeaturesPiece} piece @param {number} pos */
+/** Returns the name of the band at a position, '' without a band. @param {FeaturesPiece} piece @param {number} pos */
 export function bandAt(piece, pos) {
   const i = piece.starts.findIndex((start, k) => start <= pos && pos < piece.ends[k]);
   return (i >= 0 && piece.metadata.name?.[i]) || '';

@@ -34,8 +34,8 @@ export function chartModule(type) {
 }
 
 /**
- * The chart that shows a measurement when nothing else is asked for: its own
- * default where this page draws it, else the first that takes its kind.
+ * Returns the usual chart of a measurement: its own default where this page draws
+ * it, else the first that takes its type.
  * @param {Measurement} m
  * @returns {ChartModule}
  */
@@ -45,7 +45,7 @@ export function defaultChart(m) {
 }
 
 /**
- * The charts that can show measurements together, in the order of menus.
+ * Returns the charts that can show measurements together, in the order of menus.
  * @param {Measurement[]} measurements
  */
 export function chartsFor(measurements) {
@@ -57,9 +57,9 @@ export function chartsFor(measurements) {
 }
 
 /**
- * A chart's settings with the defaults of its type filled in. The program
- * refuses numbers that it could not be drawn with, but a workspace may hold
- * some, and pages of other versions may set them: they do not hide the data.
+ * Returns a chart's settings with the defaults of its type filled in. The program
+ * refuses numbers that cannot be drawn, but workspaces and pages of other versions
+ * may hold some: these are clamped, so that they do not hide the data.
  * @param {ChartModule} module @param {Record<string, any>} own
  */
 export function withDefaults(module, own) {

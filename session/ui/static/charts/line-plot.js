@@ -20,7 +20,7 @@ import { drawNames, frameOverNames, placeNames } from './plot-names.js';
 
 /** Lines drawn at full thickness; more are thin and pale, under their mean. */
 const FEW = 30;
-/** Lines that are drawn at all; of more, every k-th. */
+/** The most lines that are drawn; of more, every k-th. */
 const MOST = 1500;
 /** Lines under the pointer, in another chart: of a wide stretch only these. */
 const MOST_LIT = 20;
@@ -109,7 +109,7 @@ function sceneOf(data, view, options) {
   const box = frameOverNames(view, options, names);
   const range = domain([], settings, () => extentOf(entries, settings.scale));
   const slots = byRow ? data.series.length : entries.n;
-  // What a log scale has no place for is no value of a line: it would fall out of the plot and rise again.
+  // Values without a place on a log scale interrupt a line: it would leave the plot and come back.
   const values = placed(entries, settings.scale);
   return {
     entries, box, range, byRow, names,

@@ -1,9 +1,8 @@
 /**
  * Line Track: numbers along the sequence, as a line, an area, bars or points.
- * Wide views come in bins, drawn by their means with a band from least to
- * greatest, or by one of these alone; narrow ones come row by row, each drawn flat over the bases it
- * covers. The line between rows far apart is faint: it joins what was measured
- * and measures nothing.
+ * Wide views have bins, drawn by their means with a band from least to greatest,
+ * or by one of these alone; narrow views have rows, each drawn flat over the bases
+ * it covers. The line between rows far apart is faint: nothing was measured there.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').ChartData} ChartData
@@ -28,7 +27,7 @@ import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
 
 /** Opacity of an area or bar that is drawn over others. */
 const OVERLAID_ALPHA = 0.6;
-/** A highlighted stretch wider than this in pixels has no one value to dot. */
+/** A highlighted stretch wider than this in pixels has no single value to dot. */
 const MAX_DOTTED = 60;
 
 /** @type {import('../types.js').ChartModule} */
@@ -126,7 +125,7 @@ function drawSeries(ctx, piece, view, options, y, color, ground, alone) {
 }
 
 /**
- * Dots on the highlighted values.
+ * Draws dots on the highlighted values.
  * @param {Ctx} ctx @param {ChartData} data @param {View} view @param {DrawOptions} options @param {ToY} y
  */
 function drawPicked(ctx, data, view, options, y) {

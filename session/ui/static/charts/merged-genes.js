@@ -10,10 +10,10 @@ import { nameOf } from './features.js';
 const known = new WeakMap();
 
 /**
- * The rows with those of one gene made one: rows of one name and strand that
- * overlap. It has the bases that are exon in any of them, from the first coding
- * base to the last, and the columns of the longest, and "transcripts" tells how
- * many they were. A piece without any such rows is itself.
+ * Merges the rows of a gene: rows of one name and strand that overlap. The merged
+ * row has the exons of all, the first and last coding base of any, and the columns
+ * of the longest; "transcripts" counts the rows. A piece without such rows is
+ * returned as it is.
  * @param {FeaturesPiece} piece
  * @returns {FeaturesPiece}
  */

@@ -48,7 +48,7 @@ export function clipToFrame(ctx, box) {
 }
 
 /**
- * Lines and labels of the axis on the left.
+ * Draws lines and labels of the axis on the left.
  * @param {Ctx} ctx @param {Box} box @param {DrawOptions} options
  * @param {[number, number]} range @param {(v: number) => number} y
  */
@@ -61,7 +61,7 @@ export function drawLeftAxis(ctx, box, options, range, y) {
 }
 
 /**
- * Lines and labels of the axis below, with what it shows.
+ * Draws lines and labels of the axis below, with its title.
  * @param {Ctx} ctx @param {Box} box @param {DrawOptions} options
  * @param {[number, number]} range @param {(v: number) => number} x @param {string} title
  */
@@ -112,7 +112,7 @@ export function drawMarks(ctx, box, entries, columns, stretches, color) {
 }
 
 /**
- * What the colours of a scale mean: its ends in words on either side of it.
+ * Draws the key of a colour scale, with its ends in words on either side.
  * @param {Ctx} ctx @param {number} x @param {number} y of its middle @param {DrawOptions} options
  * @param {string[]} colors @param {[string, string]} ends @param {number} room
  */

@@ -12,22 +12,22 @@ import { formatStretch } from '../model/format.js';
 import { RIGHT, TOP, frameOf, labelStyle } from './plot-frame.js';
 import { distinct, fitted, telling } from './short-names.js';
 
-/** Rows of names below: their height, the room around them, most of them, and the share of the height they may take. */
+/** Rows of names below: their height, the room around them, their greatest number and share of the height. */
 const NAME_ROW = 13;
 const NAMES_AROUND = 10;
 const MOST_NAME_ROWS = 4;
 const NAME_SHARE = 0.35;
 /** Places that are named below entries. */
 const MOST_PLACES = 8;
-/** Room between names beside each other, and what a letter takes, about. */
+/** Room between neighbouring names, and the approximate width of a letter. */
 const NAME_GAP = 8;
 const LETTER = 6;
 
 /**
- * Names along the bottom, each below its part of the width, in as many rows by
- * turns as they need and there is room for: whole; else without what all have in
- * common; else only as much as tells them apart; else some of them. None touches
- * another, or reaches out of the plot.
+ * Draws names along the bottom, each below its part of the width, in as many rows
+ * as they need and fit: in full; else without their common words; else only as much
+ * as tells them apart; else some of them. No name touches another or leaves the
+ * plot.
  * @param {Ctx} ctx @param {Box} box @param {DrawOptions} options @param {string[]} names
  */
 export function drawNames(ctx, box, options, names) {
@@ -55,7 +55,7 @@ export function drawNames(ctx, box, options, names) {
 }
 
 /**
- * How names fit into rows, of which each takes every n-th.
+ * Returns how names fit into rows, of which each takes every n-th name.
  * @param {string[]} names @param {number} most rows @param {number} width of a row
  * @param {(name: string) => number} widthOf
  * @returns {{list: string[], rows: number, every: number}} every: that of the names of which there is one in a row

@@ -21,7 +21,7 @@ export const RULER = { height: 46, bar: 6, barHeight: 8, labels: 29, ticks: 39 }
 const LABEL_SPACE = 96;
 
 /**
- * Positions for ticks and grid lines: `pos` counts from 1, `x` is the middle of
+ * Returns positions for ticks and grid lines: `pos` counts from 1, `x` is the middle of
  * that base.
  * @param {View} view
  * @param {number} [space] pixels a label needs
@@ -41,7 +41,7 @@ export function rulerTicks(view, space = LABEL_SPACE) {
 }
 
 /**
- * Lines behind the data at the ruler's positions.
+ * Draws lines behind the data at the ruler's positions.
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  */
 export function drawGrid(ctx, view, options) {
@@ -80,13 +80,13 @@ export function drawRuler(ctx, view, limits, options) {
   hline(ctx, view.left, view.left + view.width, RULER.height - 1, theme.line);
 }
 
-/** The bar as a view of the whole sequence. @param {View} view @param {Limits} limits @returns {View} */
+/** Returns the bar as a view of the whole sequence. @param {View} view @param {Limits} limits @returns {View} */
 export function wholeOf(view, limits) {
   return { ...view, ...limits };
 }
 
 /**
- * The bar of the whole sequence.
+ * Draws the bar of the whole sequence.
  * @param {Ctx} ctx @param {View} view @param {Limits} limits @param {import('./theme.js').Theme} theme
  * @param {FeaturesPiece|null} bands
  */
@@ -109,7 +109,7 @@ function drawPosition(ctx, view, limits, theme, bands) {
 }
 
 /**
- * Where the place shows on the bar: at least 4 pixels wide.
+ * Returns the marker of the place on the bar, at least 4 pixels wide.
  * @param {View} view @param {Limits} limits
  */
 export function markerOf(view, limits) {
@@ -120,7 +120,7 @@ export function markerOf(view, limits) {
 }
 
 /**
- * The position on the sequence under a point of the bar.
+ * Returns the position on the sequence under a point of the bar.
  * @param {View} view @param {Limits} limits @param {number} x
  */
 export function barToPos(view, limits, x) {

@@ -27,7 +27,7 @@ import { fitted } from './short-names.js';
 /** At most so many times as wide as high. */
 const WIDEST = 1.5;
 const POINT_ALPHA = 0.65;
-/** Entries highlighted one by one; of more, only these are. */
+/** The most entries that are highlighted. */
 const MAX_LIT = 3000;
 
 /** @type {import('../types.js').ChartModule} */
@@ -126,7 +126,7 @@ function sceneOf(data, view, options) {
   return { entries, box, ranges, x: spread(ranges[0], box.x0 + 6, box.x1 - 6, kind), y: spread(ranges[1], box.y1 - 6, box.y0 + 6, kind) };
 }
 
-/** How many pairs of numbers there are. @param {Entries} entries */
+/** Counts the pairs of numbers. @param {Entries} entries */
 function pointsOf({ values }) {
   const [xs, ...others] = values;
   return others.reduce((sum, ys) => sum + ys.reduce((count, y, i) => count + (Number.isNaN(y) || Number.isNaN(xs[i]) ? 0 : 1), 0), 0);
@@ -173,7 +173,7 @@ function drawPoints(ctx, { entries, box, x, y }, s, color, radius, options) {
 }
 
 /**
- * Rings around the points of stretches.
+ * Draws rings around the points of stretches.
  * @param {Ctx} ctx @param {Scene} scene @param {import('../types.js').Stretch[]} stretches @param {string} color @param {number} radius
  */
 function drawRings(ctx, { entries, x, y }, stretches, color, radius) {
@@ -190,7 +190,7 @@ function drawRings(ctx, { entries, x, y }, stretches, color, radius) {
 }
 
 /**
- * The lines of least squares, of the values as the scale has them, and in words
+ * Draws the lines of least squares, fitted to the scaled values, and their figures
  * beside the plot.
  * @param {Ctx} ctx @param {Scene} scene @param {ChartData} data @param {View} view @param {DrawOptions} options
  */

@@ -1,6 +1,6 @@
 /**
- * Finding one's way in columns of numbers along a sequence: what a view shows of
- * them, and what is at a point. Pure.
+ * Searches columns of numbers along a sequence: for what a view shows and for what
+ * is at a point. Pure.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Piece} Piece
@@ -15,8 +15,8 @@ import { toPos, toX } from '../model/view.js';
 import { REACH } from './common.js';
 
 /**
- * Bins, or columns of pixels, with the one value of each that is to be drawn in
- * the place of the mean, and nothing around it.
+ * Returns bins, or columns of pixels, with only the value that is drawn instead of
+ * the mean.
  * @template {{min: Float64Array, mean: Float64Array, max: Float64Array}} T
  * @param {T} of @param {string} binValue "mean", which leaves all as it is, "max" or "min"
  * @returns {T}
@@ -28,7 +28,7 @@ export function valued(of, binValue) {
 }
 
 /**
- * The least and the greatest value in view of what is drawn.
+ * Returns the least and the greatest drawn value in view.
  * @param {ChartData} data @param {View} view
  * @param {string} kind of scale: of a log one, only values above 0 count
  * @param {string} binValue what is drawn of each bin
@@ -56,7 +56,7 @@ export function extent(data, view, kind, binValue, banded) {
   return lo <= hi ? [lo, hi] : [NaN, NaN];
 }
 
-/** The bins that the view shows. @param {BinsPiece} piece @param {View} view @returns {[from: number, to: number]} */
+/** Returns the bins in view. @param {BinsPiece} piece @param {View} view @returns {[from: number, to: number]} */
 export function binsIn(piece, view) {
   const perBase = piece.bins / (piece.end - piece.start);
   const from = Math.floor((view.start - piece.start) * perBase);
@@ -65,8 +65,8 @@ export function binsIn(piece, view) {
 }
 
 /**
- * The rows that the view shows. Rows come sorted by start; of those that begin
- * before the view, the first that reaches into it is found by going back.
+ * Returns the rows in view. Rows are sorted by start; the first row that begins
+ * before the view and reaches into it is found by going back.
  * @param {ValuesPiece} piece @param {View} view
  * @returns {[from: number, to: number]}
  */
@@ -79,7 +79,7 @@ export function rowsIn(piece, view) {
   return [from, to];
 }
 
-/** Where values from `v` on begin in a rising column. @param {Float64Array} column @param {number} v */
+/** Returns the index of the first value of at least `v` in a rising column. @param {Float64Array} column @param {number} v */
 export function firstFrom(column, v) {
   let [lo, hi] = [0, column.length];
   while (lo < hi) {
@@ -90,13 +90,13 @@ export function firstFrom(column, v) {
   return lo;
 }
 
-/** Where bin i begins: bins part their window as floor(length * i / bins). @param {BinsPiece} piece @param {number} i */
+/** Returns the start of bin i: bins divide their window at floor(length * i / bins). @param {BinsPiece} piece @param {number} i */
 function binEdge(piece, i) {
   return piece.start + Math.floor(((piece.end - piece.start) * i) / piece.bins);
 }
 
 /**
- * The bin or row at, or within reach of, a point.
+ * Returns the bin or row at, or within reach of, a point.
  * @param {Piece|null} piece @param {View} view @param {number} x @param {string} [binValue] what is drawn of each bin
  * @returns {{start: number, end: number, value: number, text: string}|null}
  */
@@ -122,7 +122,7 @@ export function entryAt(piece, view, x, binValue = 'mean') {
 }
 
 /**
- * The values of all measurements at a point.
+ * Returns the values of all measurements at a point.
  * @param {ChartData} data @param {View} view @param {DrawOptions} options @param {number} x
  * @returns {Picked|null}
  */

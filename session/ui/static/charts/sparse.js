@@ -57,7 +57,7 @@ export function drawArea(ctx, line, y, color, ground, alpha) {
 }
 
 /**
- * A bar over the bases that each bin or row covers.
+ * Draws a bar over the bases of each bin or row.
  * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece @param {View} view @param {ToY} y
  * @param {string} color @param {number} ground @param {number} alpha
  */

@@ -38,7 +38,7 @@ export function stack(values, offset, percent) {
 }
 
 /**
- * How far the ground moves from column i-1 to i: so that the slopes of the
+ * Returns how far the ground moves from column i-1 to i, so that the slopes of the
  * layers' middles, weighed by their thickness, add to nothing (Byron and
  * Wattenberg, "Stacked Graphs", 2008).
  * @param {Float64Array[]} values @param {number} i
@@ -55,7 +55,7 @@ function drift(values, i) {
   return total > 0 ? -weighed / total : 0;
 }
 
-/** The range that layers take. @param {Layer[]} layers @returns {[number, number]} NaN, NaN without any */
+/** Returns the range of layers. @param {Layer[]} layers @returns {[number, number]} NaN, NaN without any */
 export function extentOf(layers) {
   let [lo, hi] = [Infinity, -Infinity];
   for (const { lower, upper } of layers) {

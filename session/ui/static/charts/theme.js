@@ -41,13 +41,13 @@ export const dark = {
   font: FONT,
 };
 
-/** What the colours of both palettes are called. */
+/** The names of the colours of both palettes. */
 export const PALETTE_NAMES = ['Blue', 'Vermilion', 'Green', 'Purple', 'Sky blue', 'Orange', 'Indigo', 'Grey'];
 
 /**
- * The colours of a chart's measurements: its own, else the palette's from the
- * chart type's place in it on. A colour of the palette is kept as the light
- * one, and shown as the theme has it.
+ * Returns the colours of a chart's measurements: its own, else those of the palette
+ * from `hue` on. Colours of the palette are stored as those of the light theme and
+ * shown as those of the present one.
  * @param {Theme} theme
  * @param {number} count
  * @param {string[]|null} own
@@ -63,7 +63,7 @@ export function colorsFor(theme, count, own, hue) {
   return Array.from({ length: count }, (_, i) => (own ? themed(own[i % own.length]) : palette[(hue + i) % palette.length]));
 }
 
-/** A colour as #rrggbb where it is written so; controls for colours take nothing else. @param {string} color */
+/** Returns a colour as #rrggbb, grey when it is written otherwise: controls for colours take nothing else. @param {string} color */
 export function hexOf(color) {
   if (/^#[0-9a-f]{6}$/i.test(color)) return color;
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(color);

@@ -1,12 +1,12 @@
 /**
- * What the program may ask of the page: one table from action to function.
+ * The requests of the program: one table from action to function.
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Chart} Chart
  * @typedef {import('../types.js').WireRange} WireRange
  * @typedef {object} Page  what the actions need of it
  * @property {Workspace} workspace
- * @property {(ids: string[]|null) => Promise<void>} settled  when these charts (null is all) show their data,
+ * @property {(ids: string[]|null) => Promise<void>} settled  resolves once these charts (null is all) show their data,
  *   or a bounded time has passed
  * @property {(group: string|null) => void} invalidate  forgets data of a group; null is all
  * @property {() => void} synced  a whole state has been taken over
@@ -15,7 +15,7 @@
  * @property {() => void} redraw
  * @property {(msg: string) => void} message
  * @property {(theme: string) => void} setTheme
- * @property {(range: WireRange) => boolean} isEcho  whether a range is one that this page itself has told
+ * @property {(range: WireRange) => boolean} isEcho  whether a range is the last one that this page has reported
  *
  * @typedef {{success: boolean, errorMessage: string|null, value: any}} Reply
  * @typedef {(page: Page, args: any) => any} Action  returns the reply's value, or a promise of it
@@ -113,7 +113,7 @@ const ACTIONS = {
     const { workspace } = page;
     const range = typeof args.range === 'string' ? JSON.parse(args.range) : args.range;
     const place = placeOf(workspace, range ?? {});
-    // The user may be on the way elsewhere when the program repeats what this page has told it.
+    // The user may have moved on when the program echoes the report of this page.
     if (!page.isEcho(toWire(place))) workspace.setPlace(place);
     await page.settled(null);
     return currentRange(workspace);
@@ -177,7 +177,7 @@ function currentRange(workspace) {
 }
 
 /**
- * A place from the wire, cut to its sequence.
+ * Decodes a place from the wire, cut to its sequence.
  * @param {Workspace} workspace
  * @param {any} range
  */
@@ -212,7 +212,7 @@ function listOf(list) {
 }
 
 /**
- * A list that travels as JSON inside a string, as EpiViz has it.
+ * Decodes a list that is sent as JSON inside a string, as EpiViz does.
  * @param {any} text
  * @param {string} name
  * @returns {any[]}

@@ -10,7 +10,7 @@
 import { inOrder } from '../model/format.js';
 
 /**
- * A getValues answer.
+ * Decodes a getValues answer.
  * @param {any} answer
  * @param {Place & {resolution: number}} asked
  * @returns {Piece}
@@ -36,7 +36,7 @@ export function decodeValues(answer, asked) {
 }
 
 /**
- * A getRows answer.
+ * Decodes a getRows answer.
  * @param {any} answer
  * @param {Place & {resolution: number}} asked
  * @returns {Piece}
@@ -59,7 +59,7 @@ export function decodeRows(answer, asked) {
 }
 
 /**
- * The columns of getMeasurements as one object a measurement.
+ * Turns the columns of getMeasurements into an object for each measurement.
  * @param {any} columns
  * @returns {Measurement[]}
  */
@@ -73,7 +73,7 @@ export function decodeMeasurements(columns) {
 }
 
 /**
- * A measurement object with what may be missing filled in.
+ * Fills in the missing fields of a measurement.
  * @param {any} m
  * @returns {Measurement}
  */
@@ -104,7 +104,7 @@ function failed(error, asked) {
 }
 
 /**
- * A column of numbers; null and what is no number become NaN. A text is the
+ * Decodes a column of numbers; null and other values become NaN. A string is the
  * base64 of 4-byte little-endian floats.
  * @param {any} list
  * @param {number} [shift] is added to each
@@ -154,7 +154,7 @@ function strandsOf(strand, n) {
 }
 
 /**
- * Exons of genes: for each row start, end, start, end, …
+ * Decodes the exons of genes: for each row start, end, start, end, …
  * @param {Record<string, string[]>} metadata
  * @param {number} n
  * @returns {Float64Array[]|null} null when the rows have none
