@@ -32,7 +32,7 @@ export const linePlot = {
   legend: (settings) => settings.across === 'rows',
 
   draw(ctx, data, view, options) {
-    const { settings, theme } = options;
+    const { theme } = options;
     const scene = sceneOf(data, view, options);
     const { entries, box, range, y, lines } = scene;
     if (entries.n > 0) {

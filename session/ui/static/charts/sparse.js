@@ -31,7 +31,7 @@ export function drawLine(ctx, line, y, color, { ground, band, thickness }) {
   for (const { x, value, min, max } of line.runs) {
     const banded = band && min && max;
     if (!Number.isNaN(ground)) {
-      const edge = banded ? value.map((v, i) => Math.min(Math.max(ground, min[i]), max[i])) : value;
+      const edge = banded ? value.map((_, i) => Math.min(Math.max(ground, min[i]), max[i])) : value;
       fillBetween(ctx, x, edge, null, y, ground, GROUND_ALPHA);
     }
     if (banded) fillBetween(ctx, x, max, min, y, NaN, BAND_ALPHA);
