@@ -15,8 +15,9 @@ const gridCells = 1 << 16
 // has none, or none that can be true. It is made from all records when a wide
 // view is first asked for.
 type grid struct {
-	width int    // bases a cell
-	cells []cell // cell i is [i·width, (i+1)·width)
+	length int    // bases of the sequence
+	width  int    // bases of each cell but the last, which ends with the sequence
+	cells  []cell // cell i begins at i·width
 }
 
 // cell is the summary of some bases; without data bases is 0.
@@ -33,14 +34,14 @@ const cellBytes = 24
 func gridWidth(ch chrom) int { return max(1, (int(ch.length)+gridCells-1)/gridCells) }
 
 func newGrid(ch chrom) *grid {
-	g := &grid{width: gridWidth(ch)}
-	g.cells = make([]cell, (int(ch.length)+g.width-1)/g.width)
+	g := &grid{length: int(ch.length), width: gridWidth(ch)}
+	g.cells = make([]cell, (g.length+g.width-1)/g.width)
 	return g
 }
 
-// add adds a record. What lies behind the end of the sequence is left out.
+// add adds a record, without its bases behind the end of the sequence.
 func (g *grid) add(start, end int, v float32) {
-	end = min(end, len(g.cells)*g.width)
+	end = min(end, g.length)
 	if start >= end || v != v {
 		return
 	}
@@ -63,7 +64,8 @@ func (g *grid) add(start, end int, v float32) {
 func (g *grid) addTo(acc *bins.Accumulator) {
 	for i := range g.cells {
 		c, start := &g.cells[i], i*g.width
-		acc.AddSummary(start, start+g.width, float64(c.bases), c.sum, float64(c.min), float64(c.max), float64(c.count))
+		end := min(start+g.width, g.length)
+		acc.AddSummary(start, end, float64(c.bases), c.sum, float64(c.min), float64(c.max), float64(c.count))
 	}
 }
 

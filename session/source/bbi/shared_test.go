@@ -238,6 +238,47 @@ func TestGrid(t *testing.T) {
 	}
 }
 
+// The last cell of a grid ends where the sequence does, so that a bin up to there
+// has all that the file says of it. What is wanted is counted base by base.
+func TestGridReachesTheEnd(t *testing.T) {
+	const length, width = 1_000_003, 16 // the last cell has 3 bases
+	var values []bbitest.Value
+	for pos := 0; pos < length; pos += 8 { // none crosses the border of two cells
+		values = append(values, bbitest.Value{Seq: "chr1", Start: pos, End: min(pos+5, length), Value: float32(1 + pos%7)})
+	}
+	values = append(values, bbitest.Value{Seq: "chr1", Start: length, End: length + 9, Value: 1000}) // behind the end
+	data := bbitest.BigWig([]genome.Sequence{{Name: "chr1", Length: length}}, slices.Values(values), bbitest.Options{PerBlock: 64})
+	src := open(t, data).(source.Summarizer)
+	for _, iv := range []genome.Interval{
+		{Seq: "chr1", End: length},
+		{Seq: "chr1", Start: length / width / 2 * width, End: length},
+		{Seq: "chr1", Start: length / width / 2 * width, End: length + 500_000},
+	} {
+		var bases, sum, count, highest float64
+		for _, v := range values {
+			for pos := v.Start; pos < v.End; pos++ {
+				if iv.Start <= pos && pos < length {
+					bases, sum, highest = bases+1, sum+float64(v.Value), max(highest, float64(v.Value))
+				}
+			}
+			if iv.Start <= v.Start && v.Start < length {
+				count++
+			}
+		}
+		got, err := src.Summarize(t.Context(), iv, 1, source.SummaryOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := grids.get(frame(src).f, 0); !ok {
+			t.Fatal("no grid was made")
+		}
+		if got.Bases[0] != bases || got.Sum[0] != sum || got.Count[0] != count || got.Max[0] != highest {
+			t.Errorf("%v: %v bases, sum %v, %v records, up to %v; want %v, %v, %v and %v",
+				iv, got.Bases[0], got.Sum[0], got.Count[0], got.Max[0], bases, sum, count, highest)
+		}
+	}
+}
+
 func TestCache(t *testing.T) {
 	c := newCache[string](10_000)
 	a, b := &file{}, &file{}
