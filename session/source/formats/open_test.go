@@ -55,6 +55,9 @@ var texts = []struct{ text, format string }{
 	{"chrom\tstart\tend\tvalue\nchr1\t11\t20\t5\n", "table"},
 }
 
+// longHeader is more than is looked at of a file with few headings.
+var longHeader = strings.Repeat("# one of many lines that are no rows\n", 10_000)
+
 // The content decides, whatever the name and the compression.
 func TestContentDecides(t *testing.T) {
 	for _, c := range texts {
@@ -62,6 +65,7 @@ func TestContentDecides(t *testing.T) {
 			for kind, content := range map[string][]byte{
 				"plain": []byte(c.text), "gzip": pack(t, c.text), "CRLF": []byte(strings.ReplaceAll(c.text, "\n", "\r\n")),
 				"no last newline": []byte(strings.TrimSuffix(c.text, "\n")),
+				"a long header":   []byte(longHeader + c.text),
 			} {
 				src, err := Open(context.Background(), write(t, name, content), Options{})
 				if err != nil {

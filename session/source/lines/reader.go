@@ -110,10 +110,10 @@ func (r *Reader) Note(note string) { r.notes = append(r.notes, note) }
 // Name is the file's name for messages.
 func (r *Reader) Name() string { return r.name }
 
-// Peek returns the beginning of the text without taking it from the chunks: 64 KB or, where
-// lines are long, as much as the line that it ends in is a small part of. Sample
-// leaves that line out. With an error, that of reading, Peek returns what could be
-// read before.
+// Peek returns the beginning of the text without taking it from the chunks: 64 KB, or
+// more until the line that it ends in is a small part of it and the headings in
+// front of the rows are no more than half. Sample leaves that line out. With an
+// error, that of reading, Peek returns what could be read before.
 func (r *Reader) Peek() ([]byte, error) {
 	for {
 		size := r.text.Size()
@@ -128,10 +128,23 @@ func (r *Reader) Peek() ([]byte, error) {
 			return head, at.wrap(err)
 		}
 		cut := size - 1 - bytes.LastIndexByte(head, '\n')
-		if cut <= size/8 || size > MaxLine || bytes.IndexByte(head, 0) >= 0 { // 0 is in no text
+		enough := cut <= size/8 && headings(head) <= size/2
+		if enough || size > MaxLine || bytes.IndexByte(head, 0) >= 0 { // 0 is in no text
 			return head, nil
 		}
 		r.text = bufio.NewReaderSize(r.text, 2*size)
+	}
+}
+
+// headings returns how many bytes the whole lines take that text begins with and
+// that are no rows.
+func headings(text []byte) (size int) {
+	for {
+		i := bytes.IndexByte(text[size:], '\n')
+		if i < 0 || !Heading(bytes.TrimSuffix(text[size:size+i], []byte{'\r'})) {
+			return size
+		}
+		size += i + 1
 	}
 }
 

@@ -179,6 +179,51 @@ func TestPeekLongLines(t *testing.T) {
 	}
 }
 
+// Headings of short lines do not leave those who peek without rows, however many
+// there are.
+func TestPeekLongHeader(t *testing.T) {
+	const row = "chr1\t10\t20\n"
+	rows := strings.Repeat(row, 20_000)
+	for _, size := range []int{peekSize - 10, peekSize, 2*peekSize - len(row), 1 << 20} {
+		for _, heading := range []string{"# contig\n", "\n", "track name=x\n", "browser position chr1\r\n"} {
+			text := strings.Repeat(heading, size/len(heading)) + rows
+			r, err := NewReader("f", strings.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			head, err := r.Peek()
+			if err != nil || !strings.HasPrefix(text, string(head)) {
+				t.Fatalf("%d bytes of %q: %d bytes, %v", size, heading, len(head), err)
+			}
+			seen := 0
+			for _, line := range Sample(head) {
+				if !Heading(line) {
+					seen++
+				}
+			}
+			if seen < 200 {
+				t.Errorf("%d rows behind %d bytes of %q, want at least 200", seen, size, heading)
+			}
+		}
+	}
+	// What has no rows is not read for ever.
+	if head, err := NewText("f", &endless{text: "# contig\n"}).Peek(); err != nil || len(head) > 2*MaxLine {
+		t.Errorf("%d bytes of a text that is all headings, %v; want at most %d", len(head), err, 2*MaxLine)
+	}
+}
+
+// endless repeats a text.
+type endless struct {
+	text string
+	at   int // in text, where the next read begins
+}
+
+func (e *endless) Read(b []byte) (int, error) {
+	n := copy(b, e.text[e.at:])
+	e.at = (e.at + n) % len(e.text)
+	return n, nil
+}
+
 // Of a beginning that may end inside a line the last one does not count.
 func TestSample(t *testing.T) {
 	text := strings.Repeat("0123456789\n", peekSize/11+1)
