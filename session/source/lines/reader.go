@@ -67,14 +67,19 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 	if mark, _ := lr.text.Peek(3); string(mark) == "\xef\xbb\xbf" {
 		_, _ = lr.text.Discard(3) // a byte order mark, as some Windows editors write
 	}
-	if head, _ := lr.text.Peek(peekSize); bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0 {
+	if head, _ := lr.text.Peek(peekSize); EndsInCR(head) {
 		lr.text = bufio.NewReaderSize(crText{lr.text}, peekSize)
 	}
 	return lr, nil
 }
 
-// crText reads text whose lines end in CR alone, as spreadsheets save it for old
-// Macs, as text whose lines end in LF.
+// EndsInCR reports whether the lines of a text that begins with head end in CR
+// alone, as spreadsheets save it for old Macs.
+func EndsInCR(head []byte) bool {
+	return bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0
+}
+
+// crText reads text whose lines end in CR alone as text whose lines end in LF.
 type crText struct{ r io.Reader }
 
 func (t crText) Read(p []byte) (int, error) {

@@ -44,7 +44,7 @@ func BenchmarkScan(b *testing.B) {
 		b.ReportAllocs()
 		b.SetBytes(int64(len(data)))
 		for b.Loop() {
-			if _, _, err := scanIndex(context.Background(), "x", bytes.NewReader(data), int64(len(data))); err != nil {
+			if _, _, err := scanIndex(context.Background(), "x", bytes.NewReader(data), int64(len(data)), '\n'); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -10,29 +10,42 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// readSize is how many bases are read between two looks at the context.
-const readSize = 1 << 20
+const (
+	// readSize is how many bases are read between two looks at the context.
+	readSize = 1 << 20
+	// eolWithin is how much of the beginning decides how lines end.
+	eolWithin = 64 << 10
+)
 
 // fasta is a FASTA with its index.
 type fasta struct {
 	name  string
 	r     io.ReaderAt
 	x     *index
+	eol   byte // ends a line: LF, also behind CR, or CR alone
 	info  source.Info
 	close func() error
 }
 
 func openFASTA(ctx context.Context, name string, r io.ReaderAt, size int64, fai io.Reader) (*fasta, error) {
-	f := &fasta{name: name, r: r, close: closer(r)}
+	head := make([]byte, min(size, eolWithin))
+	if err := readFull(name, r, head, 0); err != nil {
+		return nil, err
+	}
+	f := &fasta{name: name, r: r, eol: '\n', close: closer(r)}
+	if lines.EndsInCR(head) {
+		f.eol = '\r'
+	}
 	var notes []string
 	var err error
 	if fai != nil {
 		f.x, err = readIndex(fai, name, size)
 	} else {
 		var repeated []string
-		f.x, repeated, err = scanIndex(ctx, name, r, size)
+		f.x, repeated, err = scanIndex(ctx, name, r, size, f.eol)
 		notes = append(notes, "it has no .fai; the index was made by reading the whole file")
 		if len(repeated) > 0 {
 			notes = append(notes, fmt.Sprintf("%d sequences have the name of an earlier one and were passed over, the first %q", len(repeated), repeated[0]))
@@ -104,7 +117,7 @@ func (f *fasta) appendBases(dst *strings.Builder, buf []byte, p place, from, to 
 			break
 		}
 		end := buf[:p.lineWidth-p.lineBases]
-		if s := string(end); s != "\n" && s != "\r\n" {
+		if s := string(end); s != string(f.eol) && s != "\r\n" {
 			return f.disagrees(fmt.Sprintf("wanted the end of a line behind base %d, found %q", from, end))
 		}
 		buf = buf[len(end):]
@@ -120,7 +133,7 @@ func (f *fasta) checkHeader(name string, offset int64) error {
 		return err
 	}
 	text := bytes.TrimRight(window, "\r\n")
-	i := bytes.LastIndexByte(text, '\n')
+	i := bytes.LastIndexByte(text, f.eol)
 	if i < 0 && int64(len(window)) < offset {
 		return nil // a header longer than the window
 	}

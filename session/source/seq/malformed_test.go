@@ -76,6 +76,7 @@ func TestMalformedFASTA(t *testing.T) {
 		">a\nACGT\nACGTA\n":             `line 3: malformed file: a line of 5 bases in "a", whose first has 4`,
 		">a\nACGT\n\nACGT\n":            `line 4: malformed file: "a" goes on behind`,
 		">a\nACGT\r\nACGT\n":            "line 3: malformed file: the line ends in another way",
+		">a\rACGT\rAC\rACGT\r":          `line 4: malformed file: "a" goes on behind a line shorter than its first of 4 bases`,
 		">" + strings.Repeat("n", 5000): "a name of more than 4096 bytes",
 	} {
 		_, err := tryOpen("x.fa", text, nil)
@@ -94,6 +95,11 @@ func TestMalformedFASTA(t *testing.T) {
 	}
 	if notes := strings.Join(ref.Info().Notes, "\n"); !strings.Contains(notes, `the first "a"`) {
 		t.Errorf("notes %q", notes)
+	}
+	// An index of a file whose lines end in CR alone.
+	ref = open(t, "x.fa", []byte(">a\rACGT\rAC\r"), "a\t6\t3\t4\t5\n")
+	if got, err := ref.Sequence(context.Background(), genome.Interval{Seq: "a", Start: 2, End: 10}); got != "GTAC" || err != nil {
+		t.Errorf("lines that end in CR: %q, %v", got, err)
 	}
 	// Bytes that are no bases pass the scan, which looks at lines only.
 	ref = open(t, "x.fa", []byte(">a\nAC\x01T\n"), "")

@@ -20,15 +20,15 @@ const (
 // scanIndex makes a FASTA's index by reading the file once, as samtools faidx
 // does: every line of a sequence but the last has the same length, or bases
 // could not be found by arithmetic. repeated are the names that came again;
-// only the first sequence of a name can be asked for.
-func scanIndex(ctx context.Context, name string, r io.ReaderAt, size int64) (x *index, repeated []string, err error) {
-	s := scanner{index: new(index), line: 1}
+// only the first sequence of a name can be asked for. eol ends a line.
+func scanIndex(ctx context.Context, name string, r io.ReaderAt, size int64, eol byte) (x *index, repeated []string, err error) {
+	s := scanner{index: new(index), eol: eol, line: 1}
 	text := bufio.NewReaderSize(io.NewSectionReader(r, 0, size), scanBuffer)
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		piece, err := text.ReadSlice('\n')
+		piece, err := text.ReadSlice(eol)
 		if len(piece) > 0 {
 			if bad := s.piece(piece); bad != nil {
 				return nil, nil, &lines.Error{File: name, Line: s.line, Err: fmt.Errorf("%w: %w", source.ErrFormat, bad)}
@@ -52,6 +52,7 @@ func scanIndex(ctx context.Context, name string, r io.ReaderAt, size int64) (x *
 type scanner struct {
 	index    *index
 	repeated []string
+	eol      byte
 
 	name   string // of the current sequence, "" before the first
 	place  place
@@ -83,7 +84,7 @@ func (s *scanner) piece(p []byte) error {
 	}
 	s.offset += int64(len(p))
 	s.bytes += int64(len(p))
-	if p[len(p)-1] != '\n' {
+	if p[len(p)-1] != s.eol {
 		s.last = p[len(p)-1]
 		return nil
 	}

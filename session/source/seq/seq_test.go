@@ -122,6 +122,9 @@ func TestSequenceOfEveryFormat(t *testing.T) {
 	files := map[string][]byte{
 		"lf.fa":      writeFASTA(seqs, 50, "\n"),
 		"crlf.fa":    writeFASTA(seqs, 50, "\r\n"),
+		"cr.fa":      writeFASTA(seqs, 50, "\r"),
+		"crnoend.fa": bytes.TrimRight(writeFASTA(seqs, 50, "\r"), "\r"),
+		"crblank.fa": append([]byte("\r"), bytes.ReplaceAll(writeFASTA(seqs, 50, "\r"), []byte(">"), []byte("\r\r>"))...),
 		"oneline.fa": writeFASTA(seqs, 1<<30, "\n"),
 		"narrow.fa":  writeFASTA(seqs[:10], 1, "\n"),
 		"noend.fa":   bytes.TrimRight(writeFASTA(seqs, 60, "\n"), "\n"),

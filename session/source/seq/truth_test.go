@@ -113,7 +113,7 @@ func TestSharedIndex(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, _, err := scanIndex(context.Background(), "ce.fa", bytes.NewReader(text), int64(len(text)))
+	made, _, err := scanIndex(context.Background(), "ce.fa", bytes.NewReader(text), int64(len(text)), '\n')
 	if err != nil {
 		t.Fatal(err)
 	}
