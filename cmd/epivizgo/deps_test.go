@@ -22,6 +22,7 @@ import (
 var rows = []struct{ pkg, may string }{
 	{"protocol", ""},
 	{"session/genome", ""},
+	{"session/lazy", ""},
 	{"session/ui", ""},
 	{"session/state", "protocol session/genome"},
 	{"session/rpc", "protocol"},
@@ -32,7 +33,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/lines", "session/genome session/source session/source/bgzf"},
 	{"session/source/intervals", "session/genome session/source session/source/bins session/source/thin"},
 	{"session/source/formats", "session/genome session/source session/source/*"},
-	{"session/source/*", "session/genome session/source session/source/bgzf session/source/bins session/source/thin session/source/lines session/source/intervals"},
+	{"session/source/*", "session/genome session/lazy session/source session/source/bgzf session/source/bins session/source/thin session/source/lines session/source/intervals"},
 	{"session/catalog", "session/genome session/source session/source/bins session/source/thin"},
 	{"session/actions", "protocol session/genome session/source session/source/bins session/catalog"},
 	{"session/page", "protocol session/rpc session/genome session/catalog session/actions"},

@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/lazy"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
+	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
 // bigBed is an open bigBed: features with columns of text.
@@ -17,7 +19,10 @@ type bigBed struct {
 	columns *columns
 	names   map[uint32]string // of sequences, by id
 	indexes []extraIndex
-	genes   *geneNames // nil when it is not needed
+	// genes finds rows by their symbol where no index does, as listsGenes reports.
+	// Most files have an index of transcript ids, or none.
+	genes      lazy.Value[*intervals.Store]
+	listsGenes bool
 }
 
 var (
@@ -58,9 +63,7 @@ func newBigBed(c *container) (source.Source, error) {
 		b.names[ch.id] = ch.name
 	}
 	gene := func(x extraIndex) bool { return x.column == b.columns.metadata[0] }
-	if b.columns.genes && c.info.Items <= maxGeneRows && !slices.ContainsFunc(b.indexes, gene) {
-		b.genes = newGeneNames()
-	}
+	b.listsGenes = b.columns.genes && c.info.Items <= maxGeneRows && !slices.ContainsFunc(b.indexes, gene)
 	return b, nil
 }
 

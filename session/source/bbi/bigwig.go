@@ -5,14 +5,15 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/lazy"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
 // bigWig is an open bigWig: one number for each of its intervals.
 type bigWig struct {
 	*container
-	density sync.Map      // sequence id to float64; see recordsPerBase
-	making  chan struct{} // 1-buffered; holds the right to make a grid
+	density sync.Map  // sequence id to float64; see recordsPerBase
+	making  lazy.Turn // to make a grid
 }
 
 var (
@@ -25,7 +26,7 @@ func newBigWig(ctx context.Context, c *container) *bigWig {
 	c.info.Kind = source.Signal
 	c.info.Values = []string{"value"}
 	c.openLevels(ctx)
-	w := &bigWig{container: c, making: make(chan struct{}, 1)}
+	w := &bigWig{container: c}
 	c.decode = w.records
 	c.countHead, c.headSize = w.countSection, sectionHeaderSize
 	w.passZeros(ctx)

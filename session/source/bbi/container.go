@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/lazy"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -28,7 +29,7 @@ type container struct {
 	headSize  int
 
 	mu        sync.Mutex
-	sequences map[uint32]*sequence // by id; made by the first Rows of a sequence
+	sequences map[uint32]*lazy.Value[*sequence] // by id
 }
 
 // Info describes the file.

@@ -69,18 +69,17 @@ func (g *grid) addTo(acc *bins.Accumulator) {
 	}
 }
 
-// grid returns the sequence's grid and makes it when it is not there. Who
-// comes first makes it; when its context ends, the next who waits does.
+// grid returns the sequence's grid. The first caller makes it, and again when the
+// cache has dropped it; if its context is canceled, a waiting caller takes over.
 func (w *bigWig) grid(ctx context.Context, ch chrom) (*grid, error) {
 	if g, ok := grids.get(w.f, uint64(ch.id)); ok {
 		return g, nil
 	}
-	select {
-	case w.making <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	release, err := w.making.Take(ctx)
+	if err != nil {
+		return nil, err
 	}
-	defer func() { <-w.making }()
+	defer release()
 	if g, ok := grids.get(w.f, uint64(ch.id)); ok {
 		return g, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/lazy"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -31,69 +32,32 @@ func (r *record) overlaps(iv genome.Interval) bool { return r.start < iv.End && 
 // sorted together. Nearly always each block is a group of its own.
 type sequence struct {
 	id     uint32
-	busy   chan struct{} // 1-buffered; holds the right to list or count blocks
-	mu     sync.Mutex    // guards what follows
-	listed bool
-	blocks []block // all of the sequence, sorted by start; not changed once listed
-	before []int   // before[i] is the number of records in front of block i; counted blocks and one more
-	joined []bool  // joined[i]: block i+1 is of block i's group; of counted blocks
-	latest int     // largest start in the counted blocks, as far as it has to be known
+	blocks []block   // all of the sequence, sorted by start; not changed
+	turn   lazy.Turn // to count blocks
+
+	mu     sync.Mutex // guards what follows
+	before []int      // before[i] is the number of records in front of block i; counted blocks and one more
+	joined []bool     // joined[i]: block i+1 is of block i's group; of counted blocks
+	latest int        // largest start in the counted blocks, as far as it has to be known
 }
 
 // sequence returns the one of ch.
-func (c *container) sequence(ch chrom) *sequence {
+func (c *container) sequence(ctx context.Context, ch chrom) (*sequence, error) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	s := c.sequences[ch.id]
 	if s == nil {
 		if c.sequences == nil { // not yet, or closed
-			c.sequences = map[uint32]*sequence{}
+			c.sequences = map[uint32]*lazy.Value[*sequence]{}
 		}
-		s = &sequence{id: ch.id, busy: make(chan struct{}, 1), before: []int{0}, latest: -1}
+		s = new(lazy.Value[*sequence])
 		c.sequences[ch.id] = s
 	}
-	return s
-}
-
-// acquire waits for the right to extend s, for as long as ctx lasts.
-func (s *sequence) acquire(ctx context.Context) error {
-	select {
-	case s.busy <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (s *sequence) release() { <-s.busy }
-
-// list returns the sequence's blocks.
-func (c *container) list(ctx context.Context, s *sequence) ([]block, error) {
-	if list, ok := s.known(); ok {
-		return list, nil
-	}
-	if err := s.acquire(ctx); err != nil {
-		return nil, err
-	}
-	defer s.release()
-	if list, ok := s.known(); ok {
-		return list, nil
-	}
-	list, err := c.index.find(ctx, nil, place(s.id, 0), afterChrom(s.id), 0)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(list, func(a, b block) int { return cmp.Compare(a.start, b.start) })
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.blocks, s.listed = list, true
-	return list, nil
-}
-
-func (s *sequence) known() ([]block, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.blocks, s.listed
+	c.mu.Unlock()
+	return s.Get(ctx, func(ctx context.Context) (*sequence, error) {
+		list, err := c.index.find(ctx, nil, place(ch.id, 0), afterChrom(ch.id), 0)
+		slices.SortStableFunc(list, func(a, b block) int { return cmp.Compare(a.start, b.start) })
+		return &sequence{id: ch.id, blocks: list, before: []int{0}, latest: -1}, err
+	})
 }
 
 // counted returns before and joined when block k's group is counted to its end.
@@ -115,16 +79,17 @@ func (c *container) count(ctx context.Context, s *sequence, k int) (before []int
 	if before, joined, ok := s.counted(k); ok {
 		return before, joined, nil
 	}
-	if err := s.acquire(ctx); err != nil {
+	release, err := s.turn.Take(ctx)
+	if err != nil {
 		return nil, nil, err
 	}
-	defer s.release()
+	defer release()
 	for {
 		before, joined, ok := s.counted(k)
 		if ok {
 			return before, joined, nil
 		}
-		done := len(s.joined) // changed by the holder of busy only
+		done := len(s.joined) // changed by the holder of the turn only
 		if err := c.countSome(ctx, s, s.blocks[done:max(k+1, done+1)]); err != nil {
 			return nil, nil, err
 		}
@@ -215,12 +180,11 @@ func (c *container) find(ctx context.Context, iv genome.Interval, opt source.Row
 	if opt.Unnumbered && !opt.Unbroken {
 		return c.unnumbered(ctx, ch, iv, opt.Limit)
 	}
-	s := c.sequence(ch)
-	list, err := c.list(ctx, s)
+	s, err := c.sequence(ctx, ch)
 	if err != nil {
 		return nil, err
 	}
-	hits := touching(list, place(ch.id, uint32(start)), place(ch.id, uint32(end)))
+	hits := touching(s.blocks, place(ch.id, uint32(start)), place(ch.id, uint32(end)))
 	if len(hits) == 0 {
 		return &found{}, nil
 	}
@@ -228,7 +192,7 @@ func (c *container) find(ctx context.Context, iv genome.Interval, opt source.Row
 	if err != nil {
 		return nil, err
 	}
-	q := query{c, s, list, before, joined, iv}
+	q := query{c, s, before, joined, iv}
 	groups := groupsOf(hits, joined)
 	if opt.Unbroken {
 		return q.unbroken(ctx, groups, opt.Limit)
@@ -261,12 +225,11 @@ func (c *container) eachRecord(ctx context.Context, iv genome.Interval, fn func(
 	if err := ctx.Err(); err != nil || start == end {
 		return err
 	}
-	s := c.sequence(ch)
-	list, err := c.list(ctx, s)
+	s, err := c.sequence(ctx, ch)
 	if err != nil {
 		return err
 	}
-	hits := touching(list, place(ch.id, uint32(start)), place(ch.id, uint32(end)))
+	hits := touching(s.blocks, place(ch.id, uint32(start)), place(ch.id, uint32(end)))
 	if len(hits) == 0 {
 		return nil
 	}
@@ -280,18 +243,19 @@ func (c *container) eachRecord(ctx context.Context, iv genome.Interval, fn func(
 		return nil
 	}
 	if before, joined, ok := s.counted(last); ok {
-		q := query{c, s, list, before, joined, iv}
+		q := query{c, s, before, joined, iv}
 		return q.eachGroup(ctx, groupsOf(hits, joined), each)
 	}
-	if err := s.acquire(ctx); err != nil {
+	release, err := s.turn.Take(ctx)
+	if err != nil {
 		return err
 	}
-	defer s.release()
+	defer release()
 	from := len(s.joined) // where the first group begins that is not counted to its end
 	for from > 0 && s.joined[from-1] {
 		from--
 	}
-	q := query{c, s, list, s.before, s.joined, iv}
+	q := query{c, s, s.before, s.joined, iv}
 	known, _ := slices.BinarySearch(hits, from)
 	if err := q.eachGroup(ctx, groupsOf(hits[:known], s.joined), each); err != nil {
 		return err
@@ -301,7 +265,7 @@ func (c *container) eachRecord(ctx context.Context, iv genome.Interval, fn func(
 
 // countGroups decodes the blocks from the one at place from, which begins a
 // group, to the end of block last's group, counts those that are not counted
-// yet, and calls fn as query.eachGroup does. The caller holds busy.
+// yet, and calls fn as query.eachGroup does. The caller has the turn.
 func (c *container) countGroups(ctx context.Context, s *sequence, from, last int, fn func(number int, records []record) error) error {
 	first := from // block of the group at hand
 	var group []record

@@ -14,7 +14,6 @@ import (
 type query struct {
 	c      *container
 	s      *sequence
-	blocks []block
 	before []int
 	joined []bool
 	iv     genome.Interval
@@ -30,7 +29,7 @@ func (q *query) eachGroup(ctx context.Context, groups []span, fn func(number int
 	var ends []int // for each of list: the first number of its group when it ends the group, else 0
 	for _, g := range groups {
 		for i := g.from; i < g.to; i++ {
-			list, ends = append(list, q.blocks[i]), append(ends, 0)
+			list, ends = append(list, q.s.blocks[i]), append(ends, 0)
 		}
 		ends[len(ends)-1] = q.before[g.from] + 1
 	}
@@ -118,7 +117,7 @@ func (q *query) countOverlapping(ctx context.Context, groups []span) (int, error
 // without bases too.
 func (q *query) inside(g span) bool {
 	first, last := place(q.s.id, uint32(max(q.iv.Start, 0))), place(q.s.id, uint32(min(q.iv.End, math.MaxUint32)))
-	for _, b := range q.blocks[g.from:g.to] {
+	for _, b := range q.s.blocks[g.from:g.to] {
 		if b.start <= first || b.end >= last {
 			return false
 		}

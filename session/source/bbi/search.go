@@ -25,8 +25,8 @@ func (b *bigBed) Search(ctx context.Context, text string, limit int) ([]source.M
 		return nil, err
 	}
 	var found []source.Match
-	if b.genes != nil {
-		list, err := b.genes.get(ctx, b)
+	if b.listsGenes {
+		list, err := b.genes.Get(ctx, b.listGenes)
 		if err != nil {
 			return nil, err
 		}
