@@ -82,6 +82,13 @@ func TestImport(t *testing.T) {
 		_, err := Import(path)
 		wantErr(t, err, want)
 	}
+	const head = "# epivizgo workspace 1 \"x\"\n#"
+	if err := os.WriteFile(path, []byte(head+strings.Repeat("x", maxScript-len(head))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Import(path); err != nil || len(got.Lines) != 1 {
+		t.Errorf("a file of %d bytes: %v", maxScript, err)
+	}
 	if _, err := Import(path + "x"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}

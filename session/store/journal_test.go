@@ -194,6 +194,19 @@ func TestRefusedLines(t *testing.T) {
 	if j.Lines() != 0 {
 		t.Errorf("%d lines were kept", j.Lines())
 	}
+	appendAll(t, j, strings.Repeat("x", maxLine))
+}
+
+// A journal takes what fills it to the last byte that is read.
+func TestJournalAtTheBound(t *testing.T) {
+	j := create(t, t.TempDir())
+	lower(t, j.size+int64(len(j.head.seal("abc"))+1))
+	appendAll(t, j, "abc")
+	wantErr(t, j.Append(""), "at most")
+	if err := j.Compact([]string{"cba"}); err != nil {
+		t.Errorf("as many bytes in another line: %v", err)
+	}
+	wantErr(t, j.Compact([]string{"abcd"}), "at most")
 }
 
 // What a crash leaves behind the last whole line is dropped, and lines appended
@@ -333,6 +346,29 @@ func TestBrokenFile(t *testing.T) {
 	}
 }
 
+// What could not be written may be in the file in part. Nothing is appended to it,
+// even when the file can be written again.
+func TestPartOfALineEndsTheJournal(t *testing.T) {
+	j := create(t, t.TempDir())
+	appendAll(t, j, "a")
+	good := j.file
+	unwritable, err := os.Open(j.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.file = unwritable // neither written nor cut
+	failed := j.Append("b")
+	j.file = good
+	_ = unwritable.Close()
+	wantErr(t, failed, "could not be written")
+	if err := j.Append("c"); err == nil {
+		t.Error("a line was appended behind a part of one")
+	}
+	if got := plain(t, j.Path()); !strings.HasSuffix(got, "\na\n") || j.Lines() != 1 {
+		t.Errorf("%d lines in journal %q, want one", j.Lines(), got)
+	}
+}
+
 // A journal that was replaced, though the file before could not be closed, knows
 // what it has: a write that fails later is taken back to there.
 func TestCompactKnowsItsSize(t *testing.T) {
@@ -351,8 +387,12 @@ func TestConcurrentAppends(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			for k := range 50 {
+				before := j.Lines() // which the race detector watches
 				if err := j.Append(fmt.Sprintf("line %d of %d", k, i)); err != nil {
 					t.Error(err)
+				}
+				if after := j.Lines(); after <= before {
+					t.Errorf("%d lines, then %d", before, after)
 				}
 			}
 		})

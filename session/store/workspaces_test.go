@@ -131,6 +131,101 @@ func TestWorkspacesRefuse(t *testing.T) {
 	})
 }
 
+// What is at a bound is kept; only what is beyond it is refused.
+func TestWorkspacesAtTheBounds(t *testing.T) {
+	state := func(n int) []protocol.Event { return []protocol.Event{{Kind: "k", Text: strings.Repeat("s", n)}} }
+	frame, err := json.Marshal(state(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	forBoth(t, func(t *testing.T, ws Workspaces) {
+		for name, w := range map[string]protocol.SavedWorkspace{
+			"name":    {Name: strings.Repeat("n", MaxName)},
+			"content": {Name: "n", Content: strings.Repeat("c", MaxContent)},
+			"script":  {Name: "n", Script: slices.Repeat([]string{strings.Repeat("s", 1<<16-1)}, MaxContent>>16)},
+			"state":   {Name: "n", State: state(MaxContent - len(frame) + 1)},
+		} {
+			if _, err := ws.Save(w); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+	var memory Memory
+	for range MaxKept / MaxContent { // fills it to the last byte
+		save(t, &memory, protocol.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent-1)})
+	}
+	_, err = memory.Save(protocol.SavedWorkspace{Name: "n"})
+	wantErr(t, err, "more than 16 MB")
+}
+
+// A file is read up to maxFile bytes; the rest of these is the white space that
+// JSON allows.
+func TestWorkspaceFileAtTheBound(t *testing.T) {
+	var notes []string
+	f := folder(t, t.TempDir(), func(s string) { notes = append(notes, s) })
+	w := save(t, f, protocol.SavedWorkspace{Name: "n"})
+	content := text(t, f.path(w.ID))
+	for size, want := range map[int][]string{maxFile: {"n"}, maxFile + 1: {}} {
+		if err := os.WriteFile(f.path(w.ID), []byte(content+strings.Repeat(" ", size-len(content))), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := names(t, f, ""); !slices.Equal(got, want) {
+			t.Errorf("of a file of %d bytes %q is read, want %q; notes %q", size, got, want, notes)
+		}
+	}
+}
+
+// Ids come from pages. One that is no id, or not of a workspace, leads to no file.
+func TestWorkspaceIDsStayInTheFolder(t *testing.T) {
+	dir := t.TempDir()
+	f := folder(t, dir, nil)
+	for _, id := range []string{
+		"../outside", filepath.Join("..", "sixteen-bytes"), filepath.Join(dir, "outside"), // out of the folder
+		"notes", strings.Repeat("a", 17), strings.Repeat("A", 16), strings.Repeat("0", 16), // in it, but not made by newID
+	} {
+		path := f.path(id)
+		if filepath.IsAbs(id) {
+			path = id + entrySuffix
+		}
+		content := fmt.Sprintf(`{"id":%q,"name":"mine"}`, id)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w := save(t, f, protocol.SavedWorkspace{ID: id, Name: "theirs"})
+		if w.ID == id || !isID(w.ID) {
+			t.Errorf("%q was saved as %q", id, w.ID)
+		}
+		if _, err := f.Get(id); err == nil {
+			t.Errorf("%q was read", id)
+		}
+		if err := f.Delete(id); err == nil {
+			t.Errorf("%q was deleted", id)
+		}
+		if got := text(t, path); got != content {
+			t.Errorf("%s has %q", path, got)
+		}
+		if err := f.Delete(w.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantLines(t, names(t, f, ""))
+}
+
+func TestFolderIsBounded(t *testing.T) {
+	f := folder(t, t.TempDir(), func(string) {})
+	for i := range MaxWorkspaces - 1 {
+		id := []byte("aaaaaaaaaaaaaaaa")
+		id[0], id[1], id[2] = 'a'+byte(i/100), 'a'+byte(i/10%10), 'a'+byte(i%10)
+		if err := os.WriteFile(f.path(string(id)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last := save(t, f, protocol.SavedWorkspace{Name: "the last"})
+	_, err := f.Save(protocol.SavedWorkspace{Name: "one more"})
+	wantErr(t, err, "1000 workspaces")
+	save(t, f, last)
+}
+
 func TestWorkspacesAreBounded(t *testing.T) {
 	var ws Memory
 	var first protocol.SavedWorkspace
