@@ -1,6 +1,7 @@
 package protocol_test
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"maps"
 	"math"
@@ -60,6 +61,47 @@ func TestNumbers(t *testing.T) {
 
 // Whatever number is written, a page reads it back the same, to the precision
 // that it came with.
+// The page takes min and max for the mean where they are left out, so that both are
+// sent when one of them differs.
+func TestBinsWithMinAndMax(t *testing.T) {
+	nan := math.NaN()
+	for name, c := range map[string]struct {
+		mean, min, max []float64
+		sent           bool
+	}{
+		"both are the mean":   {[]float64{1, nan}, []float64{1, nan}, []float64{1, nan}, false},
+		"min is the mean":     {[]float64{1, 2}, []float64{1, 2}, []float64{1, 3}, true},
+		"max is the mean":     {[]float64{1, 2}, []float64{1, 1}, []float64{1, 2}, true},
+		"neither is the mean": {[]float64{2}, []float64{1}, []float64{3}, true},
+		"no bins":             {nil, nil, nil, false},
+	} {
+		var got struct{ Mean, Min, Max *[]byte } // encoding/json reads base64 so
+		text := encode(t, &protocol.BinsAnswer{SeqName: "chr1", Start: 1, End: 2, Mean: c.mean, Min: c.min, Max: c.max})
+		if err := json.Unmarshal([]byte(text), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Mean == nil || (got.Min != nil) != c.sent || (got.Max != nil) != c.sent {
+			t.Errorf("%s: %s; min and max sent should be %v", name, text, c.sent)
+		}
+	}
+}
+
+// No axis can show an infinity, nor a number that becomes one in 32 bits.
+func TestBinsAreFinite(t *testing.T) {
+	column := []float64{math.Inf(1), 0.5, math.Inf(-1), 1e300, math.NaN(), math.MaxFloat32, -math.MaxFloat32}
+	text := encode(t, &protocol.BinsAnswer{SeqName: "chr1", Start: 1, End: 7, Mean: column, Min: column, Max: column})
+	var got struct{ Mean []byte }
+	if err := json.Unmarshal([]byte(text), &got); err != nil || len(got.Mean) != 4*len(column) {
+		t.Fatalf("%s: %v", text, err)
+	}
+	for i, want := range []float64{math.NaN(), 0.5, math.NaN(), math.NaN(), math.NaN(), math.MaxFloat32, -math.MaxFloat32} {
+		v := float64(math.Float32frombits(binary.LittleEndian.Uint32(got.Mean[4*i:])))
+		if v != want && !(math.IsNaN(v) && math.IsNaN(want)) {
+			t.Errorf("%v is sent as %v, want %v", column[i], v, want)
+		}
+	}
+}
+
 func TestNumbersReadBack(t *testing.T) {
 	for _, v := range []float64{math.Pi, 1 / 3.0, 1e21, 123456789012, -1e-7, math.MaxFloat64, math.SmallestNonzeroFloat64, 1 << 60} {
 		for _, single := range []bool{false, true} {

@@ -196,7 +196,7 @@ func TestRowsUpToTheLimit(t *testing.T) {
 	if limit < 5000 || limit >= MaxRows {
 		t.Fatalf("%d rows of %d columns, want some thousand", limit, values)
 	}
-	for rows, want := range map[int]int{limit - 1: limit - 1, limit: limit, limit + 1: 0, 2000: 2000} {
+	for rows, want := range map[int]int{limit - 1: limit - 1, limit: limit, limit + 1: 0, 2000: 2000, MaxRows: 0} {
 		b.page.tooLarge, b.page.tooMany = nil, nil
 		text := b.ask(protocol.GetCombined, on(versions[protocol.V5]+`,"measurements":`+ids, 1, 10*rows))
 		if len(text) > MaxSent {
@@ -208,6 +208,26 @@ func TestRowsUpToTheLimit(t *testing.T) {
 		}
 		if b.page.room > MaxSent+MaxMade+MaxSent*madeValue/protocol.ValueSize { // v5 holds what it sends
 			t.Errorf("%d rows: room of %d bytes was asked for", rows, b.page.room)
+		}
+	}
+}
+
+// As many bins as may be are answered, and so are as many rows as may be made for
+// thinning.
+func TestAtTheLimits(t *testing.T) {
+	b := newBench(t)
+	addSignal(b, newFake(source.Signal, three()...)) // on 100,000 bases
+	b.page.width = 100_000 / MaxRows
+	text := b.ask(protocol.GetValues, on(versions[protocol.V4]+`,"measurement":"signal"`, 1, 100_000))
+	if n := strings.Count(text, ",") - 1; n < MaxRows-1 || b.page.tooMany != nil || b.page.tooLarge != nil {
+		t.Errorf("%d bins, want %d; told %v and %v", n+1, MaxRows, b.page.tooMany, b.page.tooLarge)
+	}
+	for rows, refused := range map[int]bool{MaxSent / 32: false, MaxSent/32 + 1: true} { // 32 bytes a row without columns
+		b := newBench(t)
+		b.addWide(newWide(rows, 0, 0, ""))
+		made, err := b.a.allRows(t.Context(), b.a.Catalog.Datasets()[0], genome.Interval{Seq: "chr1", End: 10 * rows})
+		if isTooLarge(err) != refused || !refused && (made != MaxSent || err != nil) {
+			t.Errorf("%d rows: %d bytes, %v; refused should be %v", rows, made, err, refused)
 		}
 	}
 }

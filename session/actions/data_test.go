@@ -447,6 +447,20 @@ func TestUnknownNamesAndBadArguments(t *testing.T) {
 	}
 }
 
+// A few unknown names are told each, the others by their number.
+func TestManyUnknownNames(t *testing.T) {
+	for n, want := range map[int]int{mostUnknown: mostUnknown, mostUnknown + 1: mostUnknown + 1, 50: mostUnknown + 1} {
+		b := newBench(t)
+		b.ask(protocol.GetCombined, on(`"version":"4","measurements":{"gone":`+names(n, func(i int) string { return fmt.Sprint("m", i) })+`}`, 1, 1000))
+		if len(b.page.failed) != want {
+			t.Errorf("%d unknown names: told %d times, want %d", n, len(b.page.failed), want)
+		}
+		if last := b.page.failed[len(b.page.failed)-1].err.Error(); n > mostUnknown && !strings.Contains(last, fmt.Sprint(n-mostUnknown, " more measurements")) {
+			t.Errorf("%d unknown names: the last is %q", n, last)
+		}
+	}
+}
+
 // A page that has gone is told of nothing.
 func TestCancelledIsNoFailure(t *testing.T) {
 	b := newBench(t)
@@ -494,6 +508,13 @@ func TestCombinedOfSeveralDatasources(t *testing.T) {
 	addSignal(b, newFake(source.Signal, record{0, 100, '*', 1, "", nil, [2]int{}}))
 	if got := b.ask(protocol.GetCombined, on(`"version":"4","measurements":{"signal_bins":["signal"]}`, 1, 150)); !strings.Contains(got, `"signal_bins":{"globalStartIndex":1,`) || !strings.Contains(got, `"cols":{"signal":[1,null]}`) {
 		t.Errorf("a signal: %s", got)
+	}
+	// A measurement that is not of the datasource it is asked of has no values there,
+	// and leaves those of the datasource as they are.
+	got = b.ask(protocol.GetCombined, on(`"version":"4","measurements":{"rows":["score","signal"]}`, 101, 200))
+	own := want[strings.Index(want, `"rows":{"globalStartIndex":1`):]
+	if got != "{"+strings.Replace(own, `"gone"`, `"signal"`, 1) {
+		t.Errorf("a measurement of another datasource: %s", got)
 	}
 	if got := b.ask(protocol.GetCombined, on(`"version":"4","measurements":{}`, 1, 150)); got != `{}` {
 		t.Errorf("nothing: %s", got)

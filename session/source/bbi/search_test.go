@@ -93,6 +93,37 @@ func TestLargeIndex(t *testing.T) {
 	}
 }
 
+// Of keys that are equal, those in front of a node's first one are found, too: the
+// tree is asked for the whole key, which is the first of a node.
+func TestEqualKeysAcrossNodes(t *testing.T) {
+	const same = 60
+	for before := range 8 { // so that equal keys begin at every place in a node
+		var rows []bbitest.Feature
+		for i := range before + same + 5 {
+			name := "same"
+			switch {
+			case i < before:
+				name = "aaa" + fmt.Sprint(i)
+			case i >= before+same:
+				name = "zzz" + fmt.Sprint(i%10)
+			}
+			rows = append(rows, bbitest.Feature{Seq: "chr1", Start: i * 10, End: i*10 + 5, Rest: name})
+		}
+		src := open(t, bbitest.BigBed(testSeqs, slices.Values(rows), bbitest.Options{Fields: 4, Indexes: []int{3}, Fanout: 4, PerBlock: 1}))
+		n := 0
+		err := src.(*bigBed).indexes[0].tree.prefixed([]byte("same"), func(key, _ []byte) error {
+			if string(key) != "same" {
+				t.Errorf("found %q", key)
+			}
+			n++
+			return nil
+		})
+		if err != nil || n != same {
+			t.Errorf("behind %d others: %d keys, %v; want %d", before, n, err, same)
+		}
+	}
+}
+
 func TestSearchGenes(t *testing.T) {
 	for _, indexes := range [][]int{nil, {3}, {13}, {3, 13}} {
 		data := bbitest.BigBed(testSeqs, slices.Values(geneRows[:3]), bbitest.Options{AutoSQL: geneSQL, Fields: 15, Standard: 12, Indexes: indexes})

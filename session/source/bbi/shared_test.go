@@ -247,6 +247,7 @@ func TestGridReachesTheEnd(t *testing.T) {
 		values = append(values, bbitest.Value{Seq: "chr1", Start: pos, End: min(pos+5, length), Value: float32(1 + pos%7)})
 	}
 	values = append(values, bbitest.Value{Seq: "chr1", Start: length, End: length + 9, Value: 1000}) // behind the end
+	values[len(values)/3].Value = float32(math.NaN())                                                // no value
 	data := bbitest.BigWig([]genome.Sequence{{Name: "chr1", Length: length}}, slices.Values(values), bbitest.Options{PerBlock: 64})
 	src := open(t, data).(source.Summarizer)
 	for _, iv := range []genome.Interval{
@@ -256,6 +257,9 @@ func TestGridReachesTheEnd(t *testing.T) {
 	} {
 		var bases, sum, count, highest float64
 		for _, v := range values {
+			if v.Value != v.Value {
+				continue
+			}
 			for pos := v.Start; pos < v.End; pos++ {
 				if iv.Start <= pos && pos < length {
 					bases, sum, highest = bases+1, sum+float64(v.Value), max(highest, float64(v.Value))
