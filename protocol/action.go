@@ -88,7 +88,7 @@ func UIAction(name string) (string, bool) {
 	return "", false
 }
 
-// Knows tells whether pages of the dialect answer the UI action. One that is
+// Knows reports whether pages of the dialect answer the UI action. One that is
 // not known gets no answer at all, so it must not be sent. A client without a
 // version is taken to know what the tutorial lists, which is what v2 knows.
 func (d Dialect) Knows(action string) bool {

@@ -234,7 +234,7 @@ func withRoom(b []byte) []byte {
 
 func (c combined) MarshalJSON() ([]byte, error) { return c.AppendJSON(nil), nil }
 
-// appendFirst writes the number of the first row, null where there is none: 0
+// appendFirst writes the number of the first row, null without rows: 0
 // would be taken for "no index", on which the Scatter Plot and the Heatmap of V2
 // throw.
 func appendFirst(b []byte, t *Table) []byte {

@@ -30,8 +30,8 @@ type ChartType struct {
 }
 
 // Palette has the colours of measurements where nobody chose others, as #rrggbb:
-// Okabe and Ito's, which colour-blind eyes can tell apart, deepened until each
-// stands out from a white ground.
+// Okabe and Ito's, which colour-blind eyes can tell apart, darkened until each has
+// enough contrast on white.
 var Palette = []string{"#0072b2", "#d55e00", "#00866a", "#b0578d", "#3a9bd9", "#c98500", "#5b5ea6", "#6b7280"}
 
 // Colors are the Palette from Hue on: the colours of the chart's measurements
@@ -43,7 +43,7 @@ func (t ChartType) Colors() []string {
 // Short is the id without its prefix: "LineTrack".
 func (t ChartType) Short() string { return strings.TrimPrefix(t.ID, chartPrefix) }
 
-// DrawnBy tells whether pages of the dialect can draw the chart.
+// DrawnBy reports whether pages of the dialect can draw the chart.
 func (t ChartType) DrawnBy(d Dialect) bool {
 	for _, have := range t.Dialects {
 		if have == d {

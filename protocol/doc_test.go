@@ -10,7 +10,7 @@ import (
 
 // TestDocumentation holds the messages in the package comment, each a request
 // and its response, to the samples. With -update those whose sample has changed
-// are written anew; a new action is put where it belongs by hand.
+// are rewritten; a new action is put where it belongs by hand.
 func TestDocumentation(t *testing.T) {
 	type key struct {
 		id     int64

@@ -26,7 +26,7 @@ type SavedWorkspace struct {
 // workspace. They send it percent-encoded in saveWorkspace and want the text
 // back, decoded and otherwise unchanged, in getWorkspaces.
 type WorkspaceContent struct {
-	Location     Range // zero when there is none; 1-based inclusive
+	Location     Range // zero if unknown; 1-based inclusive
 	Measurements []Measurement
 	// Charts with the ids of their measurements. Handles are not kept.
 	Charts []Chart

@@ -54,8 +54,7 @@ var table = map[string]action{
 	protocol.GetCombined: {(*Actions).getCombined, (*Actions).emptyCombined},
 }
 
-// Answer answers a request; ok is false for an action that is none of this
-// package's.
+// Answer answers a request; ok reports whether this package knows the action.
 func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) (data any, ok bool) {
 	switch req.Action {
 	case protocol.GetMeasurements:

@@ -183,10 +183,11 @@ func count(n protocol.Number, otherwise, most int) int {
 	return int(math.Min(n.Value, float64(most)))
 }
 
-// noData is the failure that is none: the sequence is simply not in the file.
+// noData wraps the error for a sequence that the file does not contain. Callers
+// answer with no data rather than reporting a failure.
 type noData struct{ error }
 
-// quiet marks an unknown sequence as no failure.
+// quiet wraps the error of an unknown sequence in noData.
 func quiet(err error) error {
 	if errors.Is(err, source.ErrNoSequence) {
 		return noData{err}
@@ -194,8 +195,8 @@ func quiet(err error) error {
 	return err
 }
 
-// codingColumns are where the coding stretch of genes begins and ends, empty
-// where there is none.
+// codingColumns returns where the coding stretch of each gene begins and ends, ""
+// for genes without one.
 func codingColumns(rows *source.Rows) []protocol.MetadataColumn {
 	starts := protocol.MetadataColumn{Name: codingStartColumn, Text: make([]string, rows.Len())}
 	ends := protocol.MetadataColumn{Name: codingEndColumn, Text: make([]string, rows.Len())}

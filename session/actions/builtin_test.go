@@ -84,7 +84,7 @@ func TestBuiltinBinsWhereThereAreMany(t *testing.T) {
 }
 
 // TestBuiltinBatch asks for several measurements at once: one that cannot be
-// read, or is none, takes no other with it.
+// read, or is unknown, does not affect the others.
 func TestBuiltinBatch(t *testing.T) {
 	b := newBench(t)
 	f := newFake(source.Signal)

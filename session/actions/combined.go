@@ -12,14 +12,14 @@ import (
 // combinedPart is what a getCombined request asks of one datasource.
 type combinedPart struct {
 	name string           // as the page calls it
-	ds   *catalog.Dataset // nil when there is none
+	ds   *catalog.Dataset // nil if unknown
 	ms   []*catalog.Measurement
-	// unknown are ids of measurements that there are not.
+	// unknown has the ids of measurements that the catalog lacks.
 	unknown []string
 }
 
-// combinedParts parts a request by datasource, in the order of the request.
-// unknown is told of every measurement that there is not.
+// combinedParts splits a request by datasource, in the order of the request. It
+// calls unknown for every measurement that the catalog lacks.
 func (a *Actions) combinedParts(p *protocol.DataParams, unknown func(err error)) []*combinedPart {
 	var parts []*combinedPart
 	at := map[string]*combinedPart{}

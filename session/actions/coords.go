@@ -9,8 +9,8 @@ import (
 
 // FromWire turns a request's positions, 1-based inclusive, fractional and
 // perhaps out of range, into an interval that covers every base they touch.
-// Absent ones stand for the ends of the sequence. A range whose end lies before
-// its start has no base.
+// Absent ones mean the ends of the sequence. A range that ends before it starts
+// has no base.
 func FromWire(seq string, start, end protocol.Number) genome.Interval {
 	iv := genome.Interval{Seq: seq, Start: 0, End: genome.MaxPosition}
 	if start.Set {

@@ -10,7 +10,7 @@ import (
 
 func TestFromWire(t *testing.T) {
 	const most = genome.MaxPosition
-	none := math.NaN() // stands for absent
+	none := math.NaN() // absent
 	for _, tc := range []struct {
 		start, end float64
 		want       [2]int

@@ -226,7 +226,7 @@ func TestGridNumbers(t *testing.T) {
 	}
 }
 
-// A position p lies in the bin with number floor((p-1)/width)+1, whatever range
+// A position p is in the bin with number floor((p-1)/width)+1, whatever range
 // was asked for, and neighbouring answers join without a gap.
 func TestGridNumbersAreThoseOfPositions(t *testing.T) {
 	b := newBench(t)

@@ -89,7 +89,7 @@ type Spec struct {
 // GridGroup is the group of all signals served in bins.
 const GridGroup = "bins"
 
-// NotFoundError says that a name is none of the measurements or datasets.
+// NotFoundError reports that no measurement or dataset has the name.
 type NotFoundError struct {
 	What string // "measurement", "file"
 	Name string
@@ -104,7 +104,7 @@ func (e *NotFoundError) Error() string {
 	return fmt.Sprintf("there is no %s %q", e.What, e.Name)
 }
 
-// Hint lists what there is.
+// Hint lists the names to choose from.
 func (e *NotFoundError) Hint() string {
 	if len(e.Have) == 0 {
 		return "nothing is loaded: load FILE adds some"
@@ -313,7 +313,7 @@ func (c *Catalog) Dataset(id string) (*Dataset, error) {
 
 // File finds a dataset as a user names it: by path, or else by the file's name,
 // the id of the dataset, or the id or name of one of its measurements, when just
-// one has it. A part stands for its whole.
+// one has it. For a part it returns the whole.
 func (c *Catalog) File(name string) (*Dataset, error) {
 	whole := map[*Dataset]*Dataset{} // of each dataset, itself or what it is a part of
 	var files, found []*Dataset
@@ -361,7 +361,7 @@ func (c *Catalog) datasetIDs() []string {
 	return ids
 }
 
-// Unused tells whether a dataset added under the name would have it as its id.
+// Unused reports whether a dataset added under the name would have it as its id.
 func (c *Catalog) Unused(name string) bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

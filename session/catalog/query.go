@@ -76,9 +76,9 @@ func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Inter
 	return sum, nil
 }
 
-// Grid is a run of bins of one width, which part a sequence from its first base
-// on: bin number k, counted from 1, holds the bases [(k-1)·Width, k·Width). It
-// stands for rows where a page must see the same rows from every signal.
+// Grid is a run of bins of one width, counted from the first base of the sequence:
+// bin k, from 1, holds the bases [(k-1)·Width, k·Width). Bins take the place of
+// rows where a page must see the same rows from every signal.
 type Grid struct {
 	Seq   string
 	Width int

@@ -222,7 +222,7 @@ func (w wave) Means(ctx context.Context, iv genome.Interval, n int, _ bool) ([]f
 	return bins.Values(acc.Summary(), bins.Mean), ctx.Err()
 }
 
-// Where a view has a base a bin, smoothing is the mean of what there is in the
+// Where a view has a base a bin, smoothing is the mean of the values in the
 // window round the base.
 func TestSmoothBaseByBase(t *testing.T) {
 	w := newWave(3, 3000)

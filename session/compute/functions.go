@@ -13,7 +13,7 @@ type function struct {
 	usage       string
 	least, most int                         // arguments; most 0 is any number
 	one         func(float64) float64       // of one number
-	all         func(row []float64) float64 // of what there is in a bin
+	all         func(row []float64) float64 // of the values in a bin
 }
 
 var functions = map[string]function{

@@ -64,10 +64,10 @@ func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source
 // and then into so many of the bins with the most extreme values.
 const boundsBins, boundsSequences, boundsPeaks = 256, 32, 3
 
-// bounds are about the smallest and the largest value, NaN when there is none. A
-// mean over many bases hides peaks, so that they are looked for: in the bins of
-// a coarse summary that have the most extreme values, then in parts of those,
-// down to single bases.
+// bounds estimates the smallest and the largest value, NaN without values. A mean
+// over many bases hides peaks. bounds searches for them in the bins of a coarse
+// summary that have the most extreme values, then in parts of those, down to
+// single bases.
 func (s *Source) bounds(ctx context.Context) (lo, hi float64, err error) {
 	longest := slices.Clone(s.info.Sequences)
 	slices.SortStableFunc(longest, func(a, b genome.Sequence) int { return b.Length - a.Length })

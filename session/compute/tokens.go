@@ -113,7 +113,7 @@ func (s *scanner) add(offset, length int, wire string) {
 	s.tokens = append(s.tokens, token{offset, s.text[offset : offset+length], wire})
 }
 
-// name keeps the name of a measurement and returns what stands for it.
+// name keeps the name of a measurement and returns the identifier that replaces it.
 func (s *scanner) name(text string, offset int) string {
 	i := slices.IndexFunc(s.names, func(n Name) bool { return n.Text == text })
 	if i < 0 {

@@ -5,10 +5,10 @@ package genome
 // several mean that the source suits each (chr22 alone, when lengths are not
 // known), none that it is of another genome.
 //
-// An assembly fits when no sequence contradicts it and at least one speaks for
-// it: by its length where lengthsKnown, else by a name whose largest position
-// lies inside. The best are those with the most sequences that speak for them.
-// Mitochondria say nothing, since assemblies share and mix them.
+// An assembly fits when no sequence contradicts it and at least one supports it:
+// by its length where lengthsKnown, else by a name whose largest position is
+// inside. The best are those that the most sequences support. Mitochondria do not
+// count, since assemblies share and mix them.
 func GuessAssembly(seqs []Sequence, lengthsKnown bool) []string {
 	var witnesses []witness
 	for _, s := range seqs {

@@ -9,7 +9,7 @@ const MaxPosition = 1 << 40
 
 // Interval is a stretch of one sequence, 0-based and half-open: it holds the
 // bases Start, Start+1, … End-1. Start <= End; equal means no base. As a
-// locus, {Seq 0 0} stands for the whole sequence.
+// locus, {Seq 0 0} means the whole sequence.
 type Interval struct {
 	Seq        string
 	Start, End int
@@ -18,13 +18,13 @@ type Interval struct {
 // Len is the number of bases.
 func (iv Interval) Len() int { return iv.End - iv.Start }
 
-// Overlaps tells whether [start, end) of the same sequence is a hit of a query
+// Overlaps reports whether [start, end) of the same sequence is a hit of a query
 // for iv: it shares a base with iv, or is a point (an insertion) strictly
 // inside. BED tools and genome browsers use the same rule.
 func (iv Interval) Overlaps(start, end int) bool { return iv.Start < end && start < iv.End }
 
-// Clamp returns the part that lies in [0, length). A length of 0 or less
-// stands for "unknown": then only MaxPosition bounds the right edge.
+// Clamp returns the part in [0, length). A length of 0 or less means "unknown":
+// then only MaxPosition bounds the right edge.
 func (iv Interval) Clamp(length int) Interval {
 	if length <= 0 {
 		length = MaxPosition

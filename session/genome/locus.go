@@ -53,10 +53,10 @@ func cutRange(s string) (from, to string) {
 	return s, s
 }
 
-// looksPositional tells whether the text after a name's colon is meant as
+// looksPositional reports whether the text after a name's colon is meant as
 // positions, right or wrong: it is empty, or begins with a digit or with
-// anything that stands before one by mistake. "01:01" of an HLA allele does as
-// well, but "A*01" does not.
+// something that people type before one by mistake. "01:01" of an HLA allele does
+// as well, but "A*01" does not.
 func looksPositional(s string) bool {
 	s = strings.TrimSpace(s)
 	return s == "" || strings.IndexByte("0123456789.,-+", s[0]) >= 0

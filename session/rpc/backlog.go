@@ -18,17 +18,17 @@ const (
 	stallWait = 30 * time.Second
 )
 
-// backlog counts the requests of a page that are not answered. One goroutine
-// admits them, any may release them.
+// backlog counts the unanswered requests of a page. One goroutine admits them, any
+// may release them.
 type backlog struct {
 	open atomic.Int64  // bytes
-	room chan struct{} // 1-buffered; told of every release
+	room chan struct{} // 1-buffered; signaled on every release
 }
 
 func newBacklog() *backlog { return &backlog{room: make(chan struct{}, 1)} }
 
-// admit takes in a request of size bytes and returns its cost. It waits for
-// room where there is none, at most for stallWait.
+// admit counts a request of size bytes and returns its cost. It blocks until there
+// is room, at most for stallWait.
 func (b *backlog) admit(ctx context.Context, size int) (cost int64, err error) {
 	cost = int64(size) + requestCost
 	if b.open.Load()+cost > maxBacklog {

@@ -89,7 +89,7 @@ func TestCancel(t *testing.T) {
 		answers := []int64{r.answered().ID, r.answered().ID}
 		slices.Sort(answers)
 		expect(r.t, "answered", answers, 1, 3)
-		// Nothing of it is left: the id may be used anew.
+		// Nothing of it is left: the id may be used again.
 		r.ask(1, "slow")
 		expect(r.t, "begun", began(), 1, 1, 2, 3)
 		cancel(r, 4, 1)

@@ -42,7 +42,7 @@ func (p *pending) remove(id int64) {
 	delete(p.calls, id)
 }
 
-// deliver hands an answer to its call and tells whether one was waiting. The
+// deliver hands an answer to its call and reports whether one was waiting. The
 // place is closed by that: a second answer (uiStatus gives two) is unknown.
 func (p *pending) deliver(r *protocol.Response) bool {
 	p.mu.Lock()

@@ -33,7 +33,8 @@ func (u *underway) begin(ctx context.Context, id int64) (context.Context, func()
 	}
 }
 
-// cancel ends the work on a request. One that is not underway is none.
+// cancel cancels the request with the given id. It is a no-op if the request is
+// not in flight.
 func (u *underway) cancel(id int64) {
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -65,7 +65,7 @@ func (s *socket) ReadMessage() ([]byte, error) {
 		if kind == websocket.TextMessage {
 			return msg, nil
 		}
-		// Pages send text; a binary message is somebody else's and is passed over.
+		// Pages send text; a binary message is not one of theirs and is ignored.
 	}
 }
 

@@ -41,8 +41,8 @@ func newGuard(addrHost string, origins []string) (*guard, error) {
 }
 
 // parseOrigin reads a scheme, a host and nothing else (RFC 6454, section 7), in
-// lower case and without the scheme's own port, as browsers send it. "null",
-// which sandboxed frames and pages opened from disk send, is none.
+// lower case and without the scheme's own port, as browsers send it. It rejects
+// "null", which sandboxed frames and pages opened from disk send.
 func parseOrigin(origin string) (u *url.URL, ok bool) {
 	u, err := url.Parse(strings.ToLower(origin))
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {

@@ -161,7 +161,7 @@ func (s *Server) host() string {
 	return a.String()
 }
 
-// Loopback tells whether only this machine can connect.
+// Loopback reports whether only this machine can connect.
 func (s *Server) Loopback() bool { return s.Addr().IP.IsLoopback() }
 
 // Serve answers until ctx ends, then closes every connection and returns when

@@ -61,7 +61,7 @@ type Info struct {
 	Min, Max float64
 	// Items is the number of records, -1 when it is not known.
 	Items int64
-	// Notes say in sentences what was assumed or passed over, for people.
+	// Notes say in sentences what was assumed or skipped, for people.
 	Notes []string
 }
 

@@ -326,8 +326,8 @@ func TestPrune(t *testing.T) {
 	}
 }
 
-// A write that fails and cannot be taken back leaves a journal that takes no
-// more lines until it is written anew.
+// A write that fails and cannot be undone leaves a journal that takes no more
+// lines until it is rewritten.
 func TestBrokenFile(t *testing.T) {
 	j := create(t, t.TempDir())
 	appendAll(t, j, "a")

@@ -44,7 +44,7 @@ func flock(f *os.File) error {
 	}
 }
 
-// isAt tells whether an open file is the one that path names.
+// isAt reports whether an open file is the one that path names.
 func isAt(f *os.File, path string) bool {
 	mine, err1 := f.Stat()
 	there, err2 := os.Stat(path)

@@ -13,7 +13,7 @@ import (
 )
 
 // Folders are 0700 and files 0600 whatever the umask, also after a file was
-// written anew and when the folder was open to others before.
+// rewritten and when the folder was open to others before.
 func TestPrivate(t *testing.T) {
 	for _, umask := range []int{0, 0o022, 0o277} {
 		dir := filepath.Join(t.TempDir(), "state")

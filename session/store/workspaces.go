@@ -23,7 +23,7 @@ type Workspaces interface {
 	// case, the last saved first. An empty query is all.
 	List(query string) ([]protocol.SavedWorkspace, error)
 	// Get finds one by its id, or else by its name, in any case if need be; of
-	// several the last saved. It is a *NotFoundError when there is none.
+	// several the last saved. If there is none, the error is a *NotFoundError.
 	Get(idOrName string) (protocol.SavedWorkspace, error)
 	// Delete removes the one that Get finds.
 	Delete(idOrName string) error
@@ -47,7 +47,7 @@ type NotFoundError struct {
 
 func (e *NotFoundError) Error() string { return fmt.Sprintf("there is no workspace %q", e.Name) }
 
-// Hint lists what there is.
+// Hint lists the names to choose from.
 func (e *NotFoundError) Hint() string {
 	switch n := len(e.Have); {
 	case n == 0:
@@ -95,8 +95,8 @@ func check(w protocol.SavedWorkspace) error {
 // and no two are the same.
 func newID() string { return random(16) }
 
-// isID tells whether text from outside has the form of an id: letters and
-// digits only, so that it can be a file's name and leads nowhere else.
+// isID reports whether text from outside has the form of an id: letters and digits
+// only, so that as a file's name it cannot lead out of the folder.
 func isID(s string) bool {
 	return len(s) == 16 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz234567") == ""
 }

@@ -240,8 +240,8 @@ func TestWorkspacesAreBounded(t *testing.T) {
 	save(t, &ws, first)
 }
 
-// A file that is not what it should be is passed over, told of once and left
-// where it is; the others are served.
+// A file that is not what it should be is skipped, reported once and left where it
+// is; the others are served.
 func TestDamagedWorkspaces(t *testing.T) {
 	dir := t.TempDir()
 	var notes []string

@@ -15,8 +15,8 @@ type sqlField struct {
 	list bool   // an array: char[1] is one too
 }
 
-// readAutoSQL reads the description of the columns, "" when there is none or
-// it cannot be read: rows can be read without.
+// readAutoSQL reads the description of the columns. It returns "" if the file has
+// none or it cannot be read: rows can be read without.
 func readAutoSQL(f *file, h *header) string {
 	if h.autoSQL == 0 || h.autoSQL >= uint64(f.size) {
 		return ""
@@ -42,7 +42,7 @@ func readAutoSQL(f *file, h *header) string {
 //	enum(a, b) kind;      "…"
 //	)
 //
-// (UCSC, "autoSql and autoXml", Linux Journal 2002). Text that is none gives no
+// (UCSC, "autoSql and autoXml", Linux Journal 2002). Other text gives no
 // columns.
 func parseAutoSQL(text string) []sqlField {
 	_, body, ok := strings.Cut(withoutQuotes(text), "(")

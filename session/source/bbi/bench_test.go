@@ -205,7 +205,7 @@ func BenchmarkReaders(b *testing.B) {
 
 // BenchmarkRows is the records of a 10 kb window, with their numbers and without.
 // first-ms is the first query, near the end of the sequence: with numbers it
-// counts what lies in front.
+// counts the records before it.
 func BenchmarkRows(b *testing.B) {
 	for name, opt := range map[string]source.RowOptions{"numbered": {}, "unnumbered": {Unnumbered: true}} {
 		b.Run(name, func(b *testing.B) {

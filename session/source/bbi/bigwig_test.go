@@ -196,8 +196,8 @@ func pointers(values []float64) []*float64 {
 	return out
 }
 
-// From zoom levels a wide view agrees with the exact one but for what lies at
-// the borders of the bins.
+// From zoom levels a wide view agrees with the exact one except at the borders of
+// the bins.
 func TestBigWigZoom(t *testing.T) {
 	seqs := []genome.Sequence{{Name: "chr1", Length: 1_000_000}}
 	var items []bbitest.Value

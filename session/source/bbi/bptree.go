@@ -104,8 +104,8 @@ func (t *bpTree) prefixed(prefix []byte, fn func(key, value []byte) error) error
 	return t.walk(t.root, low, high, fn)
 }
 
-// walk calls fn for every item at or below the node at offset whose key lies
-// between low and high, both included; nil is every key.
+// walk calls fn for every item at or below the node at offset whose key is from
+// low to high, both included; nil means every key.
 func (t *bpTree) walk(offset uint64, low, high []byte, fn func(key, value []byte) error) error {
 	// A node is visited once, so that a damaged tree whose nodes point at each
 	// other ends.
@@ -138,9 +138,9 @@ func (t *bpTree) walk(offset uint64, low, high []byte, fn func(key, value []byte
 	return visit(offset, 0)
 }
 
-// reaches tells whether the key of item i of a leaf lies between low and high,
-// or one below child i of an inner node may. A child's keys lie between its first
-// one, which the node has, and the next child's; equal keys may run across both.
+// reaches reports whether the key of item i of a leaf is from low to high, or a key
+// below child i of an inner node may be. The keys of a child are from its first one,
+// which the node has, to the next child's first; equal keys may run across both.
 func (t *bpTree) reaches(n bpNode, i int, low, high []byte) bool {
 	key := t.key(n, i)
 	if bytes.Compare(key, high) > 0 {

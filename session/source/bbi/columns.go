@@ -230,7 +230,7 @@ func strand(text string) byte {
 	return '*'
 }
 
-// coding is the thick part, which has no base when it lies outside the row.
+// coding returns the thick part, which has no base if it is outside the row.
 func coding(r *record, from, to string) [2]int {
 	start, err1 := strconv.Atoi(from)
 	end, err2 := strconv.Atoi(to)

@@ -127,8 +127,8 @@ func small() map[string][]byte {
 	return list
 }
 
-// answers are what a file says to one of each kind of question; a nil element
-// stands for an error.
+// answers returns what a file answers to one of each kind of question; a nil element
+// means an error.
 func answers(data []byte) (list []any, err error) {
 	src, err := Open(bytes.NewReader(data), int64(len(data)), "made")
 	if err != nil {
@@ -191,7 +191,7 @@ func TestCutShort(t *testing.T) {
 				}
 				opened++
 				for i, v := range got {
-					// The extra index lies at the end. Without it there is a note and one answer less.
+					// The extra index is at the end. Without it there is a note and one answer less.
 					if v != nil && !reflect.DeepEqual(plainly(v), plainly(whole[i])) {
 						t.Fatalf("cut to %d of %d bytes: answer %d is %+v, want %+v", n, len(data), i, v, whole[i])
 					}

@@ -16,7 +16,7 @@ type damage struct {
 	what   string // the part that was read: "header", "data block"
 	offset uint64 // where the part begins in the file
 	reason string // what was wanted and what was found
-	cut    bool   // the part lies behind the end of the file
+	cut    bool   // the part is behind the end of the file
 }
 
 func (d *damage) Error() string {
@@ -38,7 +38,7 @@ func (f *file) damaged(what string, offset uint64, format string, args ...any) e
 	return &damage{file: f.name, what: what, offset: offset, reason: fmt.Sprintf(format, args...)}
 }
 
-// isDamage tells an error that lies in the file from one of reading it or of
+// isDamage reports whether the file itself is at fault, rather than reading it or
 // the caller's context.
 func isDamage(err error) bool {
 	var d *damage

@@ -52,7 +52,7 @@ type totals struct {
 	min, max, sum, sumSquares float64
 }
 
-// Sniff tells whether head, the first bytes of a file, are those of a bigWig or
+// Sniff reports whether head, the first bytes of a file, are those of a bigWig or
 // bigBed, and names the format. Four bytes suffice.
 func Sniff(head []byte) (format string, ok bool) {
 	if len(head) < 4 {
@@ -118,8 +118,8 @@ func readHeader(f *file) (*header, error) {
 	return h, nil
 }
 
-// readTotals reads the summary over the whole file; nil when there is none or
-// it lies behind the end of the file, for nothing depends on it.
+// readTotals reads the summary over the whole file. It returns nil if there is
+// none or it is behind the end of the file, since nothing depends on it.
 func readTotals(f *file, h *header) *totals {
 	if h.totalSummary == 0 {
 		return nil
@@ -132,7 +132,7 @@ func readTotals(f *file, h *header) *totals {
 	return &totals{in.u64(), in.f64(), in.f64(), in.f64(), in.f64()}
 }
 
-// plausible tells whether the totals can be true of sequences of so many bases
+// plausible reports whether the totals can be true of sequences of so many bases
 // together: some writers leave zeros, and tools that cut a file to one
 // sequence leave the totals of the whole.
 func (t *totals) plausible(genomeSize int) bool {

@@ -15,8 +15,8 @@ import (
 // it is an io.Closer; when Open fails, r stays open.
 //
 // A file that is not of these formats, or damaged so that nothing can be read
-// from it, is a source.ErrFormat. Zoom levels that cannot be read or that cannot
-// be true are passed over and noted in Info.
+// from it, is a source.ErrFormat. Zoom levels that cannot be read or cannot be true
+// are not used, which Info notes.
 func Open(r io.ReaderAt, size int64, name string) (source.Source, error) {
 	f := &file{r: r, size: size, name: name}
 	h, err := readHeader(f)

@@ -297,7 +297,7 @@ func (c *container) countGroups(ctx context.Context, s *sequence, from, last int
 }
 
 // unnumbered collects the records that overlap iv from the blocks that hold any
-// of them, without a look at what lies in front.
+// of them, without counting those before them.
 func (c *container) unnumbered(ctx context.Context, ch chrom, iv genome.Interval, limit int) (*found, error) {
 	list, err := c.index.find(ctx, nil, place(ch.id, uint32(max(iv.Start, 0))), place(ch.id, uint32(min(iv.End, math.MaxUint32))), 0)
 	if err != nil {

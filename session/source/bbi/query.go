@@ -63,7 +63,7 @@ func sortRecords(records []record) {
 	}
 }
 
-// most is the number of records in the groups and what lies between them.
+// most returns the number of records from the first group to the last.
 func (q *query) most(groups []span) int {
 	return q.before[groups[len(groups)-1].to] - q.before[groups[0].from]
 }

@@ -89,8 +89,8 @@ func (t *rTree) node(offset uint64) ([]byte, error) {
 // first <= place < last, in the tree's order, which is that of the data. It
 // stops when dst has limit blocks; 0 is no limit.
 //
-// Blocks that only touch the stretch are included: one whose records have no
-// width lies between equal places.
+// Blocks that only touch the stretch are included: the place of one whose records
+// have no width ends where it starts.
 func (t *rTree) find(ctx context.Context, dst []block, first, last uint64, limit int) ([]block, error) {
 	s := search{tree: t, ctx: ctx, first: first, last: last, limit: limit, found: dst}
 	return s.run()
@@ -124,7 +124,7 @@ type search struct {
 	tree        *rTree
 	ctx         context.Context
 	first, last uint64
-	wanted      func(start, end uint64) bool // of what lies between first and last; nil for all
+	wanted      func(start, end uint64) bool // of the blocks between first and last; nil for all
 	limit       int
 	found       []block
 	nodes       uint64

@@ -65,8 +65,8 @@ const (
 	maxIndexes     = 64
 )
 
-// openIndexes opens the extra indexes (version 4). Those over several columns
-// are passed over. An error is for a note: rows can be read without.
+// openIndexes opens the extra indexes (version 4) except those over several
+// columns. Its error is for a note: rows can be read without.
 func openIndexes(f *file, h *header) ([]extraIndex, error) {
 	if h.version < 4 || h.extension == 0 {
 		return nil, nil
@@ -206,7 +206,7 @@ func match(key []byte, text string) (rank int, ok bool) {
 	return 0, true
 }
 
-// rowsOf finds the rows that an index entry stands for in its block.
+// rowsOf finds the rows of an index entry in its block.
 func (b *bigBed) rowsOf(ctx context.Context, h hit) ([]source.Match, error) {
 	column := b.indexes[h.index].column
 	var found []source.Match

@@ -96,8 +96,8 @@ func (s *section) addTo(acc *bins.Accumulator) {
 	s.each(func(start, end int, value float32) { acc.Add(start, end, float64(value)) })
 }
 
-// addWithin adds what lies within the stretches, which are in order and apart. An
-// item that is cut counts in proportion.
+// addWithin adds the parts of items within the stretches, which are in order and
+// apart. The part of an item counts in proportion.
 func (s *section) addWithin(acc *bins.Accumulator, stretches []span) {
 	s.each(func(start, end int, value float32) {
 		for i := firstBehind(stretches, start); i < len(stretches) && stretches[i].from < end; i++ {

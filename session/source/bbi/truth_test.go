@@ -76,7 +76,7 @@ func truths(t *testing.T, name, kind string) iter.Seq2[sourcetest.Case, source.S
 	}
 }
 
-// near allows what 32-bit floats allow; nil stands for no value.
+// near allows what 32-bit floats allow; nil means no value.
 func near(got float64, want *float64, tolerance float64) bool {
 	if want == nil {
 		return math.IsNaN(got)

@@ -40,7 +40,7 @@ const zoomRounding = 1e-4
 // it spans, and its sum is possible for that many values between min and max.
 //
 // libBigWig 0.4.7, with which pyBigWig and deepTools write, leaves the sum and the sum of
-// squares of the last record of every block at 0. Where 0 lies between min and max, the
+// squares of the last record of every block at 0. Where 0 is between min and max, the
 // sum of squares tells this from a mean of 0. A NaN makes the sum NaN; it remains
 // undetected in the last record of a block if all other values there are 0, and
 // then its bases count as covered. An infinite value makes the sum infinite: the record is
@@ -133,8 +133,8 @@ func openZooms(f *file, h *header) (levels []zoomLevel, notes []string) {
 	return levels, notes
 }
 
-// bestZoom is the coarsest level that is finer than half a bin, as the UCSC
-// library chooses; false when there is none.
+// bestZoom returns the coarsest level that is finer than half a bin, as the UCSC
+// library chooses, and whether there is one.
 func bestZoom(levels []zoomLevel, half int) (zoomLevel, bool) {
 	for i := len(levels) - 1; i >= 0; i-- {
 		if levels[i].reduction <= half {

@@ -130,7 +130,7 @@ func TestPeakValues(t *testing.T) {
 	}
 }
 
-// Each of the lines 2 to 15 is passed over, with the reason.
+// Each of the lines 2 to 15 is skipped, with the reason.
 func TestBroken(t *testing.T) {
 	src := open(t, "testdata/broken.bed")
 	info := src.Info()

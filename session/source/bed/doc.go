@@ -15,6 +15,6 @@
 //
 // What a file's columns are is decided from its first rows: as many of the
 // standard columns as most of those rows agree with, the others being kept as
-// text. A row that then does not fit is passed over and reported in the
-// source's notes; when no row fits, Read fails.
+// text. A row that then does not fit is skipped and reported in the source's
+// notes; if no row fits, Read fails.
 package bed

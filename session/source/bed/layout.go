@@ -88,7 +88,7 @@ func (l *Layout) has(kind column) int {
 	return -1
 }
 
-// blocks tells whether rows have exons.
+// blocks reports whether rows have exons.
 func (l *Layout) blocks() bool { return l.has(blockStarts) >= 0 }
 
 // schema is the layout's columns for the store: numbers as values; all text as

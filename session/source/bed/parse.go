@@ -151,7 +151,7 @@ func (p *parser) blocks() error {
 	return nil
 }
 
-// none tells whether a field stands for no value.
+// none reports whether a field means "no value".
 func none(field []byte) bool {
 	return len(field) == 0 || len(field) == 1 && field[0] == '.'
 }

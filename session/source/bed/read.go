@@ -10,10 +10,9 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Read reads the whole text as layout says. Rows that do not fit are passed
-// over and reported in Info.Notes; when there are rows and none fits, Read
-// fails with the first one's reason, a [lines.Error] that wraps
-// source.ErrFormat.
+// Read reads the whole text as layout says. Rows that do not fit are skipped and
+// reported in Info.Notes; if there are rows and none fits, Read fails with the
+// first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
 	var tracks atomic.Int64 // track lines
@@ -54,8 +53,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	return rows.Finish(source.Info{Format: layout.Format, Kind: layout.kind, Name: layout.Name, Notes: notes}), nil
 }
 
-// valueOf is the place of a kind of column among the value columns, -1 when it
-// is none of them.
+// valueOf returns the index of a kind of column among the value columns, or -1.
 func (l *Layout) valueOf(kind column) int {
 	n := 0
 	for _, c := range l.columns {

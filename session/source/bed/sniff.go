@@ -106,7 +106,7 @@ func (s *sample) conform(columns int, defs []defined) int {
 	return n
 }
 
-// fits tells whether at least half of the rows have exactly the columns defs.
+// fits reports whether at least half of the rows have exactly the columns defs.
 func (s *sample) fits(defs []defined) bool {
 	return s.columns == firstBedColumn+len(defs) && 2*s.conform(s.columns, defs) >= len(s.rows)
 }
@@ -147,11 +147,11 @@ func (s *sample) layout(ext string) Layout {
 	return l
 }
 
-// isBED9 tells whether every row could be BED with thick part and color, whose
+// isBED9 reports whether every row could be BED with thick part and color, whose
 // columns are numbers too in many files.
 func (s *sample) isBED9() bool { return s.conform(bed9, bedColumns) == len(s.rows) }
 
-// isCytoBand tells whether the fifth column of a BED4+1 is the stain of a
+// isCytoBand reports whether the fifth column of a BED4+1 is the stain of a
 // chromosome's bands (UCSC's table cytoBand).
 func (s *sample) isCytoBand(std int) bool {
 	if std != 4 || s.columns != 5 {
@@ -180,7 +180,7 @@ func isGraph(ext string) bool {
 	return ext == ".bedgraph" || ext == ".bg" || ext == ".bdg"
 }
 
-// numeric tells whether every row has a number in a column.
+// numeric reports whether every row has a number in a column.
 func (s *sample) numeric(i int) bool {
 	for _, fields := range s.rows {
 		if i >= len(fields) {

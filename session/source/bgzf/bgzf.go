@@ -34,7 +34,7 @@ const (
 	trailerSize = 8
 )
 
-// Sniff tells whether data begin as a BGZF file does: a gzip member with an
+// Sniff reports whether data begin as a BGZF file does: a gzip member with an
 // extra field BC.
 func Sniff(head []byte) bool {
 	if len(head) < headerSize || !isGzip(head) {
@@ -80,7 +80,7 @@ type block struct {
 	err      error
 }
 
-// read reads the member that begins at offset; io.EOF when there is none.
+// read reads the member that begins at offset. It returns io.EOF at the end of the file.
 func (b *block) read(r *bufio.Reader, offset int64) error {
 	var h [headerSize]byte
 	if _, err := io.ReadFull(r, h[:]); err != nil {

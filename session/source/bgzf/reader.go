@@ -86,7 +86,7 @@ func (z *Reader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// clip is the part of a block that lies in the section.
+// clip returns the part of a block in the section.
 func (z *Reader) clip(b *block) []byte {
 	data := b.data
 	if b.offset == z.end.Block() {

@@ -87,8 +87,8 @@ func edges(iv genome.Interval, n int) []int {
 	return out
 }
 
-// find is the bin that holds pos, which lies in the interval. The bin found
-// has a width of at least one base.
+// find returns the bin that holds pos, a position in the interval. That bin is at
+// least one base wide.
 func (a *Accumulator) find(pos int) int {
 	if i := a.cur; a.edges[i] <= pos {
 		if pos < a.edges[i+1] {

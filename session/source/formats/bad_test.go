@@ -13,7 +13,7 @@ import (
 )
 
 // badText says what becomes of the damaged text files: how many rows are read
-// and which lines are named as passed over, or what the error says.
+// and which lines are named as skipped, or what the error says.
 var badText = map[string]struct {
 	rows  int64
 	lines []int

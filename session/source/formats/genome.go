@@ -27,8 +27,8 @@ func (e *GenomeError) Hint() string {
 }
 
 // Genome opens a reference genome: a built-in assembly by any of its names, or
-// a file with sequences or their lengths. A FASTA file's index is used when it
-// lies beside it under the same name with .fai.
+// a file with sequences or their lengths. A FASTA file's index is used if it is
+// beside the file under the same name with .fai.
 func Genome(ctx context.Context, name string) (seq.Reference, error) {
 	if seqs, ok := genome.Assembly(name); ok {
 		return seq.Lengths(name, seqs), nil

@@ -52,7 +52,7 @@ func (in *input) genomeFile(what string) error {
 	}
 }
 
-// every tells whether a text has rows and all of its first ones are so.
+// every reports whether a text has rows and all of its first ones are so.
 func every(preview []byte, is func(fields [][]byte) bool) bool {
 	rows := 0
 	for _, line := range lines.Sample(preview) {
@@ -67,7 +67,7 @@ func every(preview []byte, is func(fields [][]byte) bool) bool {
 	return rows > 0
 }
 
-// whole tells whether a field is a whole number.
+// whole reports whether a field is a whole number.
 func whole(field []byte) bool {
 	_, err := lines.Position(field, "")
 	return err == nil

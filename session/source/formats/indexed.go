@@ -54,7 +54,7 @@ func (in *input) openIndexed(ctx context.Context, layout bed.Layout) (src source
 	return src, true, nil
 }
 
-// index reads the index beside the file; nil when there is none.
+// index reads the index beside the file. It returns nil if there is none.
 func (in *input) index() (*tabix.Index, error) {
 	for _, ext := range []string{".tbi", ".csi"} {
 		f, err := os.Open(in.path + ext)

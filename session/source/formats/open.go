@@ -16,7 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Stdin is the path that stands for standard input.
+// Stdin is the path of standard input.
 const Stdin = "-"
 
 // headSize is how many bytes of a file decide on binary formats.
@@ -178,7 +178,7 @@ func (in *input) open(ctx context.Context) (src source.Source, keep bool, err er
 	return src, in.keep && err == nil, err
 }
 
-// textual prepares the input to be read as text, and refuses what is none.
+// textual prepares the input to be read as text, and refuses binary data.
 func (in *input) textual() (err error) {
 	if in.text, err = lines.NewReader(in.name, in.stream); err != nil {
 		return err
@@ -208,7 +208,7 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 			return src, err
 		}
 	}
-	// No format knows the rows. The one that the name stands for says best what
+	// No format knows the rows. The one that the file is named after says best what
 	// is wrong with them.
 	if f, ok := byName(in.ext); ok && f.insist != nil {
 		return f.insist(ctx, in)

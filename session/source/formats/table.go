@@ -35,7 +35,7 @@ type Format struct {
 	insist func(ctx context.Context, in *input) (source.Source, error)
 }
 
-// has tells whether files of the format are called so.
+// has reports whether files of the format are called so.
 func (f Format) has(ext string) bool { return slices.Contains(f.Extensions, ext) }
 
 // byName returns the first format whose files are called so.
@@ -48,7 +48,7 @@ func byName(ext string) (Format, bool) {
 	return Format{}, false
 }
 
-// namedBED tells whether a file is named as BED or a format of its kind, those
+// namedBED reports whether a file is named as BED or a format of its kind, those
 // that have no row in Table (.bedpe, .bedmethyl) included.
 func (in *input) namedBED() bool {
 	f, _ := byName(in.ext)

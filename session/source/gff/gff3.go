@@ -149,7 +149,7 @@ func (g *gff3) done() (genes, transcripts []*feature) {
 	return genes, transcripts
 }
 
-// isTranscript tells whether a feature that is no gene is a transcript, by its
+// isTranscript reports whether a feature that is no gene is a transcript, by its
 // type or because it has exons.
 func (f *feature) isTranscript() bool { return f.isRNA || f.hasParts() }
 

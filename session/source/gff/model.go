@@ -51,7 +51,7 @@ func (f *feature) add(r *record) {
 	}
 }
 
-// hasParts tells whether any piece was added.
+// hasParts reports whether any piece was added.
 func (f *feature) hasParts() bool {
 	return len(f.exons)+len(f.cds)+len(f.utrs)+len(f.codons) > 0
 }
@@ -77,8 +77,8 @@ func (f *feature) structure() [][2]int {
 	return union(all)
 }
 
-// codingSpan is from the first coding base to the last, codons included where
-// there is CDS; without width when there is none.
+// codingSpan returns the stretch from the first coding base to the last, codons
+// included where there is CDS. It has no width in a gene that codes for nothing.
 func (f *feature) codingSpan() (span [2]int) {
 	for _, t := range append([]*feature{f}, f.transcripts...) {
 		if len(t.cds) == 0 {

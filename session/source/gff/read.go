@@ -74,9 +74,9 @@ func (p *recordPool) get(n int) []numbered {
 
 func (p *recordPool) put(r []numbered) { p.pool.Put(&r) }
 
-// Read reads the whole text. Lines that do not fit are passed over and reported
-// in Info.Notes; when there are lines and none fits, Read fails with the first
-// one's reason, a [lines.Error] that wraps source.ErrFormat.
+// Read reads the whole text. Lines that do not fit are skipped and reported in
+// Info.Notes; if there are lines and none fits, Read fails with the first one's
+// reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, d Dialect, opt Options) (source.Source, error) {
 	f := &reading{dialect: d, features: intervals.NewBuilder(featureSchema), genes: newGTF()}
 	if d == GFF3 {
@@ -210,7 +210,7 @@ func newGenes(info source.Info, genes, transcripts []*feature) (source.Source, e
 			return nil, err
 		}
 		if len(g.transcripts) == 0 {
-			all = append(all, g) // stands for its only transcript
+			all = append(all, g) // in place of its only transcript
 		}
 	}
 	t := intervals.NewBuilder(transcriptSchema)

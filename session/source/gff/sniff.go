@@ -44,7 +44,7 @@ func Sniff(head []byte) (Dialect, bool) {
 	return GTF, true
 }
 
-// isPairs tells whether attributes begin as key=value, not as key "value".
+// isPairs reports whether attributes begin as key=value, not as key "value".
 func isPairs(raw []byte) bool {
 	i := bytes.IndexAny(raw, "= \"")
 	return i > 0 && raw[i] == '='

@@ -8,8 +8,8 @@ type blocks struct {
 	size ints
 }
 
-// add takes a row's exons in sequence coordinates. None stands for one that is
-// the whole row.
+// add adds a row's exons in sequence coordinates. Without exons the whole row is
+// one.
 func (c *blocks) add(start, end int, exons [][2]int) {
 	if len(exons) == 0 {
 		c.from.add(0)

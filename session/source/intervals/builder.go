@@ -25,7 +25,7 @@ type Row struct {
 	Strand     byte // anything but '+' and '-' is no strand
 	Values     []float64
 	Metadata   [][]byte
-	Exons      [][2]int // in sequence coordinates, ascending, within the row; none stands for the whole row
+	Exons      [][2]int // in sequence coordinates, ascending, within the row; none means the whole row
 	Coding     [2]int   // cut to the row; without width: none
 }
 
@@ -243,7 +243,7 @@ func (b *Builder) compare(x, y uint32) int {
 	return i - j
 }
 
-// sorted tells whether the rows have their order already.
+// sorted reports whether the rows have their order already.
 func (b *Builder) sorted() bool {
 	for i := 1; i < len(b.seq); i++ {
 		if b.seq[i] < b.seq[i-1] || b.seq[i] == b.seq[i-1] && b.compare(uint32(i-1), uint32(i)) > 0 {

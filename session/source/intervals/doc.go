@@ -22,11 +22,10 @@
 // # Index
 //
 // Rows of a sequence are sorted by start, so those that begin before a window's
-// end are found by binary search. Which of them reach into the window is told
-// by the largest end of every 16 rows, of every 16² rows, and so on: a block
-// whose largest end lies before the window is stepped over whole. That takes a
-// fifteenth of a word a row, an interval tree a word, and long rows do no harm
-// to it as they do to a running maximum.
+// end are found by binary search. The index has the largest end of every 16 rows,
+// of every 16² rows, and so on: a block whose largest end is before the window is
+// skipped whole. That takes a fifteenth of a word a row, an interval tree a word,
+// and long rows do not slow it down as they do a running maximum.
 //
 // A row without width (an insertion between two bases) is in a window that
 // touches it.

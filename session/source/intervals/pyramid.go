@@ -13,9 +13,9 @@ import (
 
 // pyramid has the sums of a value column over the blocks of rows that the
 // index has the largest ends of: of every 16 rows, of every 16², and so on. A
-// block that lies within one bin is added to it at one go, so that a wide view
-// costs about as much as it has bins. Nothing is estimated: a block on a border
-// between bins is taken apart.
+// block within one bin is added to it in one step, so that the cost of a wide view
+// grows with its bins. Nothing is estimated: a block on a border between bins is
+// split into its rows.
 type pyramid struct {
 	levels [][]total // by sequence-relative block, as sequence.largest
 }
@@ -144,7 +144,7 @@ func (s *Store) climb(ctx context.Context, q *sequence, p *pyramid, values *floa
 }
 
 // within returns the level and the size of the largest block that begins at row
-// i, which starts at start, and lies in [from, to); size 0 when none does.
+// i, which starts at start, and is inside [from, to); size 0 means no block.
 func (q *sequence) within(i, from, to, start int) (level, size int) {
 	if start < from {
 		return 0, 0

@@ -97,7 +97,7 @@ func mark(sign []uint64, word string) {
 	}
 }
 
-// lies tells whether all bits of part are set in whole.
+// lies reports whether all bits of part are set in whole.
 func lies(part, whole []uint64) bool {
 	missing := uint64(0)
 	for i, p := range part {

@@ -130,8 +130,8 @@ func TestInfo(t *testing.T) {
 	}
 }
 
-// A row without width lies between two bases and is in a window that has
-// either of them.
+// A row without width is between two bases, and in a window that has either of
+// them.
 func TestWidthless(t *testing.T) {
 	src := build(t, []record{{"s", 100, 100, '+', 1, "gap"}})
 	for _, c := range []struct{ start, end, want int }{{99, 100, 1}, {100, 101, 1}, {0, 1000, 1}, {98, 99, 0}, {101, 102, 0}, {100, 100, 0}} {

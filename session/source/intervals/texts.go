@@ -41,7 +41,7 @@ func (c *texts) add(field []byte) {
 	c.codes = append(c.codes, code)
 }
 
-// room tells whether the dictionary may take another word.
+// room reports whether the dictionary may take another word.
 func (c *texts) room() bool {
 	n := len(c.words)
 	return n < maxWords && (len(c.codes) < judgeAt || n < len(c.codes)/2)

@@ -16,7 +16,7 @@ type collection[C any] interface {
 // Collect reads the rows of r, each a line by itself, in the file's order. empty
 // makes a collection, one for each chunk's rows and one for all; reader makes the
 // function that is called with every line of a chunk, headings included, and adds
-// its row to the chunk's. An error of that function passes the line over. Both
+// its row to the chunk's. A line for which it returns an error is skipped. Both
 // are called from several goroutines, the function that reader made from one.
 //
 // Collect ends as Parse does; notes and, where no row fits, the error are those
@@ -49,10 +49,9 @@ func Collect[C collection[C]](ctx context.Context, r *Reader, format string, emp
 	return all.rows, notes, err
 }
 
-// Outcome is what there is to say of a text that has been read to its end, rows
-// of it as format: the reader's notes and, in one more, which rows were passed
-// over. When there were rows and all had to be, it is an [Error] instead that
-// gives the first one's reason and wraps source.ErrFormat.
+// Outcome returns the notes on a text that has been read to its end, rows of it as
+// format: the reader's and one about the skipped rows. If all rows were skipped, it
+// returns an [Error] that gives the first one's reason and wraps source.ErrFormat.
 func (s *Skips) Outcome(r *Reader, rows int, format string) (notes []string, err error) {
 	if bad := s.First(); rows == 0 && bad.Err != nil {
 		return nil, &Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as %s", bad.Err, source.ErrFormat, format)}

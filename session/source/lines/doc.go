@@ -3,9 +3,9 @@
 //
 // A [Reader] parts a stream into chunks of whole lines, [Parse] has several
 // chunks parsed at once and gives the results back in the file's order, and
-// [Skips] collects the rows that had to be passed over, so that a reader can
-// say how many and why. [Collect] is all that for the formats whose lines mean
-// something each by itself:
+// [Skips] collects the rows that had to be skipped, so that a reader can say how
+// many and why. [Collect] does all that for formats in which each line means
+// something by itself:
 //
 //	r, err := lines.NewReader("peaks.bed.gz", file)
 //	rows, notes, err := lines.Collect(ctx, r, "BED", newRows, newLineReader)

@@ -37,8 +37,8 @@ const (
 	listed  = 50 // and how many it gives the line of
 )
 
-// Skips counts the rows that were passed over and remembers the first ones. The
-// zero value is ready for use; it is not safe for concurrent use.
+// Skips counts the rows that were skipped and remembers the first ones. The zero
+// value is ready for use; it is not safe for concurrent use.
 type Skips struct {
 	Count int
 	first []BadRow // at most listed
@@ -50,7 +50,7 @@ type BadRow struct {
 	Err  error
 }
 
-// Add notes that the row at line was passed over because of err.
+// Add records that the row at line was skipped because of err.
 func (s *Skips) Add(line int, err error) {
 	s.Count++
 	if len(s.first) < listed {
@@ -65,7 +65,7 @@ func (s *Skips) Append(later Skips) {
 	s.first = append(s.first, later.first[:room]...)
 }
 
-// First is the first row passed over; the zero BadRow when there was none.
+// First returns the first skipped row, or the zero BadRow.
 func (s *Skips) First() BadRow {
 	if len(s.first) == 0 {
 		return BadRow{}
@@ -73,8 +73,8 @@ func (s *Skips) First() BadRow {
 	return s.first[0]
 }
 
-// Note says in a sentence how many rows were passed over, why the first of them
-// were, and where the others are; "" when none was.
+// Note says in a sentence how many rows were skipped, why the first of them were,
+// and where the others are. It returns "" if none was.
 func (s *Skips) Note() string {
 	if s.Count == 0 {
 		return ""

@@ -119,10 +119,10 @@ func Quote(field []byte) string {
 	return fmt.Sprintf("%q", field)
 }
 
-// Blank tells whether a line has nothing but white space.
+// Blank reports whether a line has nothing but white space.
 func Blank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
 
-// Heading tells whether a line of a UCSC text file is no row: blank, a comment
+// Heading reports whether a line of a UCSC text file is no row: blank, a comment
 // that begins with #, or a track or browser line.
 func Heading(line []byte) bool {
 	if len(line) == 0 || line[0] == '#' {
@@ -139,7 +139,7 @@ func Heading(line []byte) bool {
 	return false
 }
 
-// directive tells whether the line is the word alone or followed by a space. A
+// directive reports whether the line is the word alone or followed by a space. A
 // tab behind it makes a row of a sequence that is called so.
 func directive(line []byte, word string) bool {
 	return bytes.HasPrefix(line, []byte(word)) && (len(line) == len(word) || line[len(word)] == ' ')

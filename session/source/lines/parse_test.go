@@ -58,7 +58,7 @@ func (c *counts) Append(later *counts) error {
 	return nil
 }
 
-// Rows come in the file's order, over chunks; what is passed over is told.
+// Rows come in the file's order, over chunks; skipped ones are reported.
 func TestCollect(t *testing.T) {
 	const n = 100_000
 	reader := func(into *counts) func(int, []byte) error {

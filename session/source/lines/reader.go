@@ -46,8 +46,8 @@ type Reader struct {
 }
 
 // NewReader reads text from r, decompressing it when it begins as gzip does
-// (RFC 1952); blocks of bgzip are inflated several at once. name stands in
-// errors for the file.
+// (RFC 1952); blocks of bgzip are inflated several at once. Errors call the file
+// name.
 func NewReader(name string, r io.Reader) (*Reader, error) {
 	lr := NewText(name, nil)
 	raw := bufio.NewReaderSize(r, 256<<10)

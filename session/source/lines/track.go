@@ -12,7 +12,7 @@ type Track struct {
 //
 //	track type=bedGraph name="my signal" color=200,100,0
 //
-// and tells whether it is a track line, as Heading does. Values may stand in single or double
+// and reports whether it is a track line, as Heading does. Values may stand in single or double
 // quotes.
 func ParseTrack(line []byte) (Track, bool) {
 	if !directive(line, "track") {

@@ -50,7 +50,7 @@ func (x *index) add(name string, p place) bool {
 }
 
 // readIndex reads the .fai of a FASTA of size bytes; both are named after the
-// FASTA. Every place that it returns lies inside the file.
+// FASTA. Every place that it returns is inside the file.
 func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
 	name := fasta + ".fai"
 	x := new(index)
@@ -92,7 +92,7 @@ func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
 	return x, nil
 }
 
-// check tells whether the place can be one of a file of size bytes.
+// check reports whether the place can be one of a file of size bytes.
 func (p place) check(size int64) error {
 	switch {
 	case p.length == 0:

@@ -34,10 +34,9 @@ var _ source.Sequencer = Reference(nil)
 // ErrNoBases says that a reference has the lengths of its sequences only.
 var ErrNoBases = errors.New("the lengths of its sequences only, not their bases")
 
-// Open reads a reference of size bytes from r; name stands in errors for the
-// file. fai is the FASTA's index, nil when there is none; it is read to its
-// end and not closed. The Reference closes r if r is an io.Closer; when Open
-// fails that stays with the caller.
+// Open reads a reference of size bytes from r; errors call it name. fai is the
+// FASTA's index or nil; Open reads it to its end and does not close it. The
+// Reference closes r if r is an io.Closer; if Open fails, the caller closes it.
 func Open(ctx context.Context, name string, r io.ReaderAt, size int64, fai io.Reader) (Reference, error) {
 	head := make([]byte, min(size, 64))
 	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {

@@ -161,7 +161,7 @@ func TestSequenceOfEveryFormat(t *testing.T) {
 	}
 }
 
-// checkQueries asks for the whole, the edges, what lies outside, and places
+// checkQueries asks for the whole, the edges, positions outside, and stretches
 // inside.
 func checkQueries(t *testing.T, ref Reference, name, want string) {
 	t.Helper()

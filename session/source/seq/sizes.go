@@ -11,9 +11,9 @@ import (
 )
 
 // ReadSizes reads names and lengths from a chrom.sizes, a .fai, or another
-// table whose first two columns they are: plain or gzip, tabs or spaces, blank
-// lines and # comments passed over. name stands in errors for the file. A file
-// without a sequence, and a name that comes twice, are errors.
+// table whose first two columns they are: plain or gzip, with tabs or spaces. It
+// skips blank lines and # comments. Errors call the file name. A file without a
+// sequence, and a name that comes twice, are errors.
 func ReadSizes(r io.Reader, name string) ([]genome.Sequence, error) {
 	var seqs []genome.Sequence
 	at := make(map[string]int) // line of each name

@@ -9,13 +9,13 @@
 //		sourcetest.EachCase(t, sourcetest.Truth(t, "bed.jsonl"), open, check)
 //	}
 //
-// For formats of text [OpenFile], [OpenText] and [FuzzText] have in common what
-// stands before and behind a reader.
+// For formats of text, [OpenFile], [OpenText] and [FuzzText] share the steps before
+// and after a reader.
 //
 // The suite takes the source's rows of whole sequences as given and checks
 // everything else against them; what the rows should be is for each package's
 // own tests and for the truths.
 //
-// The truths are files of a folder shared/data that lies beside or above the
-// project. A test that needs them is skipped where the folder is absent.
+// The truths are files of a folder shared/data beside or above the project. A test
+// that needs them is skipped where the folder is absent.
 package sourcetest

@@ -52,7 +52,7 @@ func (r *recorder) Fatalf(f string, args ...any) { panic(stop(fmt.Sprintf(f, arg
 // stop is what a fatal failure panics with.
 type stop string
 
-// fails tells whether a check fails on a source.
+// fails reports whether a check fails on a source.
 func fails(t *testing.T, check func(t testing.TB, src source.Source), src source.Source) bool {
 	r := &recorder{TB: t}
 	func() {

@@ -228,7 +228,7 @@ func (f *file) begin(name string) (*load, error) {
 	return l, nil
 }
 
-// failed tells whether the reading has ended with an error.
+// failed reports whether the reading has ended with an error.
 func (l *load) failed() bool {
 	select {
 	case <-l.done:

@@ -83,7 +83,7 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 	return l, true
 }
 
-// newLayout finds the columns in a line of names; ok tells whether those of
+// newLayout finds the columns in a line of names; ok reports whether those of
 // intervals are among them.
 func newLayout(number int, line []byte) (l Layout, ok bool) {
 	l.comma = bytes.IndexByte(line, '\t') < 0 && bytes.IndexByte(line, ',') >= 0
@@ -157,7 +157,7 @@ func (l *Layout) shift(rows [][][]byte) {
 	*l = named(l.header, append([]string{rowNames}, l.names...), l.comma)
 }
 
-// positions tells whether at least half of the rows, and one, have positions
+// positions reports whether at least half of the rows, and one, have positions
 // where they should be.
 func (l *Layout) positions(rows [][][]byte) bool {
 	good := 0
@@ -184,7 +184,7 @@ func (l *Layout) sort(rows [][][]byte) {
 	}
 }
 
-// numeric tells whether a column holds a number or nothing in every row, and a
+// numeric reports whether a column holds a number or nothing in every row, and a
 // number in one.
 func numeric(rows [][][]byte, i int) bool {
 	found := false
@@ -200,7 +200,7 @@ func numeric(rows [][][]byte, i int) bool {
 	return found
 }
 
-// missing tells whether a field stands for no value.
+// missing reports whether a field means "no value".
 func missing(field []byte) bool {
 	switch string(field) {
 	case "", ".", "-", "NA", "N/A", "na", "n/a", "NaN", "nan", "NULL", "null", "None":

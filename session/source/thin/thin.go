@@ -41,12 +41,12 @@ type Picker[R any] struct {
 	edge int // where the part ends in which the last of kept begins, while rows are merged
 }
 
-// item is a row that is kept, with what it stands for.
+// item is a row that is kept, on behalf of those merged into it.
 type item[R any] struct {
 	row   R
 	order int // of the row among all that were added
 	start int
-	end   int // the largest of the rows that it stands for
+	end   int // the largest of the rows merged into it
 	count int // how many these are
 }
 
@@ -59,10 +59,9 @@ func NewPicker[R any](iv genome.Interval, n int, longest bool) *Picker[R] {
 	return &Picker[R]{iv: iv, n: max(n, 1), longest: longest}
 }
 
-// Add tells the next row, in the order of source.Rows. It returns where to keep
-// what the row has besides, nil when it is not among those kept so far. What
-// lies there is zero or of a row that was given up. The place is good until the
-// next Add.
+// Add adds the next row, in the order of source.Rows. It returns a slot for the
+// row's data, or nil if the row is not kept. The slot holds the zero value or an
+// evicted row's data and is valid until the next Add.
 func (p *Picker[R]) Add(start, end int) *R {
 	p.total++
 	switch {
@@ -114,10 +113,10 @@ func (p *Picker[R]) merged(start, end int) bool {
 	return false
 }
 
-// partEnd is the first position behind the part of iv that holds pos. Position
-// x of a stretch of len bases is of part floor(n·x/len); what lies before iv
-// begins with it, and what lies behind, as a row without width at its end
-// does, is of the last part.
+// partEnd returns the first position behind the part of iv that holds pos.
+// Position x of a stretch of len bases is in part floor(n·x/len). Positions before
+// iv count as its first base; those behind, such as a row without width at its end,
+// are in the last part.
 func (p *Picker[R]) partEnd(pos int) int {
 	n, size := uint64(p.n), uint64(max(p.iv.Len(), 1))
 	hi, lo := bits.Mul64(uint64(max(pos-p.iv.Start, 0)), n)

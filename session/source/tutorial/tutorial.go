@@ -81,8 +81,8 @@ func (Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOption
 		return nil, source.ErrNoSequence
 	}
 	iv = iv.Clamp(length)
-	// The first block whose end lies behind Start, and the first that begins at
-	// End or later.
+	// The first block that ends behind Start, and the first that begins at End or
+	// later.
 	first := max(1, (iv.Start-Width)/Step+1)
 	if iv.Start < Width {
 		first = 1

@@ -27,8 +27,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Sniff tells whether the first line of a text that is no comment or track
-// line declares a section, or stands below a track line of type wiggle_0.
+// Sniff reports whether the first line of a text that is neither a comment nor a
+// track line declares a section, or follows a track line of type wiggle_0.
 func Sniff(head []byte) bool {
 	wiggle := false
 	for _, line := range lines.Sample(head) {
@@ -46,9 +46,9 @@ func declares(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("variableStep")) || bytes.HasPrefix(line, []byte("fixedStep"))
 }
 
-// Read reads the whole text. Lines that do not fit are passed over and reported
-// in Info.Notes; when there are values and none fits, Read fails with the first
-// one's reason, a [lines.Error] that wraps source.ErrFormat.
+// Read reads the whole text. Lines that do not fit are skipped and reported in
+// Info.Notes; if there are values and none fits, Read fails with the first one's
+// reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 	p := &parser{rows: intervals.NewBuilder(intervals.Schema{Values: []string{"value"}})}
 	// What a line means depends on those before it, so they are parsed in order;
@@ -180,7 +180,7 @@ func (p *parser) graph() error {
 //
 //	fixedStep chrom=chr3 start=400601 step=100 span=5
 //
-// Values behind one that cannot be read are passed over too.
+// Values behind a declaration that cannot be read are skipped, too.
 func (p *parser) declare(line string) error {
 	p.section = section{}
 	words := strings.Fields(line)

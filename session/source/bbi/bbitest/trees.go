@@ -113,7 +113,7 @@ func (w *writer) rTree(blocks []block) {
 	}
 }
 
-// place writes where a block lies.
+// place writes the stretch that a block covers.
 func (w *writer) place(b block) {
 	for _, v := range []uint32{b.chrom, b.start, b.endChrom, b.end} {
 		w.u32(int(v))
