@@ -46,8 +46,8 @@ const (
 	LoadMeasurements          = "loadMeasurements"
 )
 
-// Actions of the built-in page alone: what a person did with the mouse, told
-// to the session, and what only this page can be asked.
+// Actions of the built-in page alone: reports of what a person did with the mouse,
+// and what only this page can be asked.
 const (
 	UserAddChart         = "userAddChart"
 	UserRemoveChart      = "userRemoveChart"
@@ -59,7 +59,7 @@ const (
 	UserHover            = "userHover"
 	UserSetTheme         = "userSetTheme"
 	UserOpenWorkspace    = "userOpenWorkspace"
-	// Cancel takes back requests for data that the page has no use for any more.
+	// Cancel aborts requests for data that the page no longer needs.
 	Cancel = "cancel"
 
 	SyncState   = "syncState"

@@ -13,15 +13,14 @@ import (
 // draw: bins for numbers, at most MaxRows rows for features. Positions are
 // 1-based inclusive as everywhere on the wire.
 
-// CancelParams names, by their ids, requests of the same page that it wants no
-// answer to any more. Each is answered all the same, with or without data.
+// CancelParams names, by their ids, requests of the same page whose answers it no
+// longer needs. Each is still answered, with or without data.
 type CancelParams struct {
 	Requests []int64 `json:"requests"`
 }
 
-// Cancelled is what a request takes back: the ids of earlier ones, nil for a
-// request that is no Cancel of the built-in page. Real pages always get every
-// answer.
+// Cancelled returns the ids of the requests that req aborts, nil unless it is a
+// Cancel of the built-in page. Real pages always get every answer.
 func Cancelled(req *Request) []int64 {
 	if req.Action != Cancel {
 		return nil
@@ -133,12 +132,12 @@ func (a *PointsAnswer) AppendJSON(b []byte) []byte {
 // FeaturesAnswer answers getRows.
 type FeaturesAnswer struct {
 	Table *Table
-	// Count has the number of records that each row stands for, nil when every
-	// row is one record.
+	// Count has the number of records that each row represents, nil if every row is
+	// one record.
 	Count []int
 	// Total is the number of records in the asked range.
 	Total int
-	// Thinned tells that not every record is among the rows.
+	// Thinned reports whether some records are not among the rows.
 	Thinned bool
 	Error   string // as in PointsAnswer
 }

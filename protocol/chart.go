@@ -18,9 +18,9 @@ type ChartType struct {
 	Takes MeasurementType `json:"takes"`
 	// MinMeasurements is how many it needs at the least.
 	MinMeasurements int `json:"minMeasurements"`
-	// OneGroup tells that all its measurements must share a datasourceGroup.
+	// OneGroup reports whether all its measurements must share a datasourceGroup.
 	OneGroup bool `json:"oneGroup"`
-	// Plot tells that the chart has no genome axis.
+	// Plot reports whether the chart lacks a genome axis.
 	Plot bool `json:"plot"`
 	// Hue is where in the Palette its colours begin.
 	Hue int `json:"hue"`
@@ -62,10 +62,10 @@ type Setting struct {
 	Label    string   `json:"label"`
 	Possible []string `json:"possibleValues"` // legal values of a categorical
 	Value    any      `json:"value,omitempty"`
-	// PagesOnly tells that real pages heed it and the built-in page does not.
+	// PagesOnly reports whether real pages heed it and the built-in page does not.
 	PagesOnly bool `json:"-"`
-	// Range has the least and the greatest legal value of a number; nil is any.
-	// EpiViz announces none, so pages are not told.
+	// Range has the least and the greatest legal value of a number; nil allows any.
+	// EpiViz announces none, so it is not sent to pages.
 	Range []float64 `json:"-"`
 	// Below names the setting whose value must be greater, "" for none.
 	Below string `json:"-"`

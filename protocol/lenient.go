@@ -25,8 +25,8 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Number is a number that may arrive as a numeric string. Absent and null are
-// told apart from 0 by Set.
+// Number is a number that may arrive as a numeric string. Set distinguishes 0 from
+// an absent number and from null.
 type Number struct {
 	Value float64
 	Set   bool

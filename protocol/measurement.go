@@ -1,7 +1,7 @@
 package protocol
 
-// MeasurementType parts measurements that have a number a row from those that
-// have rows alone.
+// MeasurementType distinguishes measurements with a number for each row from those
+// that have rows alone.
 type MeasurementType string
 
 const (

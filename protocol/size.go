@@ -1,7 +1,7 @@
 package protocol
 
-// Bounds of what parts of an answer take on the wire, in bytes, so that an
-// answer can be weighed before it is made.
+// Bounds of the size of parts of an answer on the wire, in bytes, so that the size of
+// an answer is known before it is made.
 const (
 	// RowSize bounds what id, start, end and strand of one row take, all with
 	// their commas. A position has at most 13 digits, as 2^40 has.

@@ -138,20 +138,20 @@ type SelectParams struct {
 	Ranges []Range `json:"ranges"`
 }
 
-// HoverParams is the place under the mouse, nil when it has left, for UserHover
+// HoverParams is the position under the mouse, nil once it has left, for UserHover
 // and Hover.
 type HoverParams struct {
 	Range *Range `json:"range"`
 }
 
-// Theme is how the built-in page looks: light, dark, or as the system of whoever
-// looks at it has it. The empty one leaves it to each page.
+// Theme is how the built-in page looks: light, dark, or as the viewer's system is
+// set. With the empty one each page decides.
 type Theme string
 
 // Themes are those that can be chosen.
 var Themes = []Theme{"auto", "light", "dark"}
 
-// ThemeParams holds the look that is chosen, for UserSetTheme and SetTheme.
+// ThemeParams holds the chosen theme, for UserSetTheme and SetTheme.
 type ThemeParams struct {
 	Theme Theme `json:"theme"`
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // SavedWorkspace is a workspace as the program keeps it: what pages see of it,
-// and the commands that give it back.
+// and the commands that restore it.
 type SavedWorkspace struct {
 	ID      string    `json:"id"`
 	Name    string    `json:"name"`
@@ -127,7 +127,7 @@ func EncodeWorkspace(c WorkspaceContent) (string, error) {
 
 // DecodeWorkspace reads a workspace of any generation. Charts keep what the
 // prompt can set: type, measurements, settings and colours; tracks come before
-// plots. A chart whose measurements cannot be told is an error.
+// plots. A chart whose measurements cannot be identified is an error.
 func DecodeWorkspace(content string) (WorkspaceContent, error) {
 	var w wireWorkspace
 	if err := json.Unmarshal([]byte(content), &w); err != nil {

@@ -16,20 +16,19 @@ type Page interface {
 	// BinWidth is the width, in bases, of the bins in which the page is served
 	// the signals of a group on a sequence, from its last cleared cache on.
 	BinWidth(group string) int
-	// Served is told of every answered data request: the group, and that the
-	// answer is whole.
+	// Served is called for every data request that is answered in full.
 	Served(group string)
-	// TooMany is told that an answer was left empty because the range has too
-	// many rows.
+	// TooMany is called when an answer was left empty because the range has too many
+	// rows.
 	TooMany(ds *catalog.Dataset, group string, rows int)
-	// TooLarge is told that a dataset was left out of an answer because the answer
+	// TooLarge is called when a dataset was left out of an answer because the answer
 	// would have been larger than MaxSent, or than MaxMade in memory.
 	TooLarge(ds *catalog.Dataset, group string)
-	// Room waits until the answers to the page leave room for one that takes size
-	// bytes, which the request of ctx then holds until its answer is written. A
-	// second call for a request replaces the first.
+	// Room blocks until the page's answers leave room for size bytes. The request of
+	// ctx holds them until its answer is written. A second call for a request replaces
+	// the first.
 	Room(ctx context.Context, size int64) error
-	// Failed is told that an answer was left empty because of err. retry repeats
+	// Failed is called when an answer was left empty because of err. retry repeats
 	// the work and returns its error.
 	Failed(group string, err error, retry func(context.Context) error)
 }
@@ -88,7 +87,7 @@ func (a *Actions) do(ctx context.Context, page Page, act action, name string, p 
 		return act.empty(a, p, "")
 	}
 	if err != nil {
-		// A page that has gone is no failure of the data.
+		// That the page has gone is not a failure of the data.
 		if ctx.Err() == nil {
 			a.failed(act, page, name, p, err)
 		}
@@ -107,8 +106,8 @@ func guarded[T any](work func() (T, error)) (result T, err error) {
 	return work()
 }
 
-// failed tells the page's owner of a failure and how to try again. An unknown
-// name is not tried again: it fails until something is loaded. Nor is what is
+// failed reports a failure to the page's owner, with a retry. There is none for an
+// unknown name, which fails until something is loaded, nor for an answer that is
 // too large.
 func (a *Actions) failed(act action, page Page, name string, p *protocol.DataParams, err error) {
 	var unknown *catalog.NotFoundError
@@ -140,7 +139,7 @@ func groupOf(ds *catalog.Dataset) string {
 	return ds.ID
 }
 
-// nopPage asks like a page and is told nothing: for work that is repeated.
+// nopPage asks like a page and ignores reports: for retries.
 type nopPage struct{ Page }
 
 func (nopPage) Served(string)                                     {}

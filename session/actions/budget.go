@@ -23,7 +23,7 @@ const (
 	mostBins    = 16_384
 	defaultBins = 1000
 	mostRows    = 16_384
-	// mostPoints is for plots, which show records wherever they lie.
+	// mostPoints is for plots, which show records wherever they are.
 	mostPoints = 131_072
 	// mostBatched is how many measurements one request of the built-in page may
 	// ask for.
@@ -48,13 +48,13 @@ const (
 	shortText = 16
 )
 
-// cost is what an answer takes of the memory, in bytes: made is held while sent
-// is written.
+// cost is the memory that an answer takes, in bytes: made is held while sent is
+// written.
 type cost struct{ made, sent int }
 
 func (c cost) total() int64 { return int64(c.made) + int64(c.sent) }
 
-// rowCost is what one row of a dataset takes in the answer to p.
+// rowCost returns the cost of one row of a dataset in the answer to p.
 func rowCost(ds *catalog.Dataset, p *protocol.DataParams, columns *source.Columns) cost {
 	c := cost{madeRow, p.Dialect().RowSize(p.SeqName)}
 	values := len(ds.Info.Values)
@@ -71,16 +71,16 @@ func rowCost(ds *catalog.Dataset, p *protocol.DataParams, columns *source.Column
 	return c
 }
 
-// most is how many rows of a cost fit into an answer of which sent bytes are
-// written, at most limit.
+// most returns how many rows of this cost fit into an answer of which sent bytes are
+// already written, at most limit.
 func (c cost) most(limit, sent int) int {
 	return max(min(limit, MaxMade/c.made, (MaxSent-sent)/c.sent), 0)
 }
 
-// times is the cost of n rows.
+// times returns the cost of n rows.
 func (c cost) times(n int) cost { return cost{c.made * n, c.sent * n} }
 
-// tooLargeError says that an answer would take more than it may.
+// tooLargeError reports that an answer would be larger than allowed.
 type tooLargeError struct {
 	what string // that was asked for
 	size int    // bytes
@@ -97,9 +97,9 @@ func (e *tooLargeError) Hint() string { return e.next }
 
 const askForLess = "ask for a smaller region, or for fewer measurements at once"
 
-// allRows returns what a source that neither thins nor summarizes by itself, such
-// as the tutorial's data, makes for that, in bytes: all its rows. More than an
-// answer may hold is an error.
+// allRows returns the size, in bytes, of all rows in iv. A source that neither thins
+// nor summarizes by itself, such as the tutorial's data, makes them all for either.
+// More than an answer may hold is an error.
 func (a *Actions) allRows(ctx context.Context, ds *catalog.Dataset, iv genome.Interval) (int, error) {
 	rows, err := a.Catalog.Rows(ctx, ds, iv, source.RowOptions{Unnumbered: true, Limit: 1})
 	if err != nil {
@@ -113,8 +113,8 @@ func (a *Actions) allRows(ctx context.Context, ds *catalog.Dataset, iv genome.In
 	return made, nil
 }
 
-// isTooLarge reports whether an answer was refused for its size, which no second
-// attempt changes.
+// isTooLarge reports whether an answer was refused for its size, which no retry
+// changes.
 func isTooLarge(err error) bool {
 	var large *tooLargeError
 	return errors.As(err, &large)

@@ -184,7 +184,7 @@ func (c *counted) Rows(ctx context.Context, iv genome.Interval, opt source.RowOp
 	return c.wide.Rows(ctx, iv, opt)
 }
 
-// An answer has as many rows as fit, and none beyond; which were left out is told.
+// An answer has as many rows as fit, and none beyond; those left out are reported.
 func TestRowsUpToTheLimit(t *testing.T) {
 	const values = 500
 	b := newBench(t)

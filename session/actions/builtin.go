@@ -14,9 +14,9 @@ import (
 )
 
 // batch answers the built-in page's getCombined: for each measurement what
-// getValues would, so that one that cannot be read takes none of the others with
-// it. The page finds its answers by their order, so that one named twice is
-// answered twice, but made once. Those that the answer has no room for say so.
+// getValues would, so that one that cannot be read does not affect the others. The
+// page finds its answers by their order: one named twice is answered twice, but
+// made once. Those that the answer has no room for say so.
 func (a *Actions) batch(ctx context.Context, page Page, p *protocol.DataParams) (any, error) {
 	act := action{(*Actions).getValues, (*Actions).emptyValues}
 	each := a.valuesCost(p)
@@ -57,7 +57,7 @@ func (a *Actions) batch(ctx context.Context, page Page, p *protocol.DataParams) 
 	return &protocol.BatchAnswer{N: len(asked), Answer: answer}, nil
 }
 
-// tooManyAsked is the error of a getCombined for more measurements than are
+// tooManyAsked returns the error of a getCombined for more measurements than are
 // answered.
 func tooManyAsked(n int, p *protocol.DataParams, each cost) error {
 	what := fmt.Sprintf("getCombined asks for %d measurements of %.80q", n, p.SeqName)
@@ -67,12 +67,12 @@ func tooManyAsked(n int, p *protocol.DataParams, each cost) error {
 	return &tooLargeError{what, each.sent * n, MaxSent, askForLess}
 }
 
-// batched is the page of one of many answers, for all of which room was made.
+// batched is the page of one of many answers; room was made for all of them.
 type batched struct{ Page }
 
 func (batched) Room(context.Context, int64) error { return nil }
 
-// valuesCost bounds what the answer to the built-in page's getValues takes.
+// valuesCost bounds the cost of the answer to the built-in page's getValues.
 func (a *Actions) valuesCost(p *protocol.DataParams) cost {
 	n := count(p.Bins, defaultBins, mostBins)
 	most := max(n, count(p.MaxRows, n, mostPoints))
@@ -81,10 +81,10 @@ func (a *Actions) valuesCost(p *protocol.DataParams) cost {
 	return cost{points.made + binned.made, max(points.sent, binned.sent) + 500 + 2*protocol.StringSize(p.SeqName)}
 }
 
-// values answers the built-in page's getValues: the records themselves where
-// there are no more of them than bins, or than maxRows where more are wanted,
-// else the bins. The bins come first: a
-// summary of a wide view is cheap, its records are not.
+// values answers the built-in page's getValues: with the records themselves where
+// there are at most as many as bins, or as maxRows if that is more, and else with
+// bins. It makes the bins first: a summary of a wide view is cheap, its records are
+// not.
 func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
 	start, end := wireStart(iv.Start), iv.End
@@ -131,9 +131,9 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max)}, nil
 }
 
-// features answers the built-in page's getRows. Rows that are too many are
-// thinned: of genes the longest are kept, other features that come to lie on
-// one pixel are merged with their count.
+// features answers the built-in page's getRows. It thins rows that are too many: of
+// genes it keeps the longest, other features that share a pixel it merges and
+// counts.
 func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
 	row := rowCost(ds, p, nil) // what thins makes all columns
@@ -166,7 +166,7 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	return answer, nil
 }
 
-// visible is the request's range cut to the sequence.
+// visible returns the request's range cut to the sequence.
 func (a *Actions) visible(p *protocol.DataParams) genome.Interval {
 	iv := FromWire(p.SeqName, p.Start, p.End)
 	length := 0

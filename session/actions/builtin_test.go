@@ -111,7 +111,7 @@ func TestBuiltinBatch(t *testing.T) {
 	if text != `{"answers":[]}` {
 		t.Errorf("nothing asked for: %s", text)
 	}
-	// A plot wants the records themselves, however close they lie.
+	// A plot wants the records themselves, however close they are.
 	var points struct {
 		Kind   string
 		Values []float64
@@ -173,7 +173,7 @@ func TestBuiltinRows(t *testing.T) {
 	}
 }
 
-// Features that come to lie on one pixel are merged, with their count.
+// Features that share a pixel are merged, with their count.
 func TestBuiltinMergesFeatures(t *testing.T) {
 	b := newBench(t)
 	f := newFake(source.Features)

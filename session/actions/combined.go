@@ -64,7 +64,7 @@ func (a *Actions) combinedParts(p *protocol.DataParams, unknown func(err error))
 	return parts
 }
 
-// empty is a part's table without rows.
+// empty returns a part's table without rows.
 func (part *combinedPart) empty(p *protocol.DataParams) *protocol.Table {
 	t := &protocol.Table{SeqName: p.SeqName}
 	if part.ds != nil {
@@ -85,12 +85,12 @@ func (part *combinedPart) complete(t *protocol.Table) *protocol.Table {
 	return t
 }
 
-// mostUnknown is how many unknown names of one request are told each.
+// mostUnknown is how many unknown names of one request are each reported.
 const mostUnknown = 10
 
-// getCombined is asked by v4 and v5 with their cache off, for all charts at
-// once. A file that cannot be read empties its own part of the answer alone, as
-// does one that the answer has no room for behind those before it.
+// getCombined answers v4 and v5, which ask for all charts at once when their cache
+// is off. A file that cannot be read leaves only its own part of the answer empty,
+// as does one for which the parts before it leave no room.
 func (a *Actions) getCombined(ctx context.Context, page Page, p *protocol.DataParams) (any, error) {
 	if p.Dialect() == protocol.Builtin {
 		return a.batch(ctx, page, p)
@@ -112,8 +112,8 @@ func (a *Actions) getCombined(ctx context.Context, page Page, p *protocol.DataPa
 	}), nil
 }
 
-// combinedCost bounds what an answer of parts takes: all that is sent, and what
-// is held of the largest part.
+// combinedCost bounds the cost of an answer of parts: all that is sent, and what is
+// held of the largest part.
 func combinedCost(parts []*combinedPart, p *protocol.DataParams) cost {
 	c := cost{}
 	for _, part := range parts {

@@ -46,7 +46,7 @@ func (a *Actions) getValues(ctx context.Context, page Page, p *protocol.DataPara
 	return p.Dialect().ValuesAnswer(t), nil
 }
 
-// only is table for an answer that has no other. It makes room for it.
+// only makes room for an answer of a single table and makes the table.
 func (a *Actions) only(
 	ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, p *protocol.DataParams, text bool,
 ) (*protocol.Table, error) {
@@ -61,8 +61,8 @@ func (a *Actions) only(
 	return a.table(ctx, page, ds, ms, p, text, 0)
 }
 
-// columnsOf are the columns that the values of measurements, and the text of
-// their rows where it is wanted, are made of.
+// columnsOf returns the columns to read for the values of measurements and, if text
+// is true, for the text of their rows.
 func columnsOf(ms []*catalog.Measurement, text bool) *source.Columns {
 	c := &source.Columns{Text: text}
 	for _, m := range ms {
@@ -192,8 +192,8 @@ type tutorialRows interface {
 	TutorialRows(seq string, start, end float64) *source.Rows
 }
 
-// gridTable makes the bins of a signal. Whether a bin has data does not matter
-// to the rows: all signals of the group have the same.
+// gridTable makes the bins of a signal, those without data included: all signals of
+// the group have the same rows.
 func (a *Actions) gridTable(
 	ctx context.Context, page Page, ds *catalog.Dataset, ms []*catalog.Measurement, iv genome.Interval, limit int,
 ) (*protocol.Table, error) {
@@ -267,8 +267,7 @@ func rowsTable(p *protocol.DataParams, ds *catalog.Dataset, rows *source.Rows) *
 	return t
 }
 
-// joined lists one end of a gene's exons, the whole gene being its only exon
-// when the source tells none.
+// joined lists one end of a gene's exons. Without exons the whole gene is one.
 func joined(rows *source.Rows, i int, end func([2]int) int) string {
 	exons := [][2]int{{rows.Start[i], rows.End[i]}}
 	if rows.Exons != nil && len(rows.Exons[i]) > 0 {

@@ -285,7 +285,7 @@ func TestTooManyRows(t *testing.T) {
 	}
 }
 
-// A sequence that a file has not is no failure.
+// A sequence that a file lacks is not a failure.
 func TestUnknownSequenceIsQuietlyEmpty(t *testing.T) {
 	b := newBench(t)
 	b.add(newFake(source.Features, three()...))
@@ -447,7 +447,7 @@ func TestUnknownNamesAndBadArguments(t *testing.T) {
 	}
 }
 
-// A few unknown names are told each, the others by their number.
+// A few unknown names are each reported, the others by their number.
 func TestManyUnknownNames(t *testing.T) {
 	for n, want := range map[int]int{mostUnknown: mostUnknown, mostUnknown + 1: mostUnknown + 1, 50: mostUnknown + 1} {
 		b := newBench(t)
@@ -461,7 +461,7 @@ func TestManyUnknownNames(t *testing.T) {
 	}
 }
 
-// A page that has gone is told of nothing.
+// Nothing is reported to a page that has gone.
 func TestCancelledIsNoFailure(t *testing.T) {
 	b := newBench(t)
 	b.add(newFake(source.Features, three()...))

@@ -6,10 +6,10 @@
 //
 // [Actions.Answer] never fails. A page that gets anything else than a
 // well-formed answer throws, so a request that cannot be served is answered
-// with no rows, and the reason goes to the [Page], which tells the user and
-// sees to it that the page asks again once it can be served.
+// with no rows, and the reason goes to the [Page], which informs the user and
+// makes the page ask again once the request can be served.
 //
-// No answer is made before it is known what it takes at most (budget.go). What
-// would take more is left out of it, which the user is told; a request holds
-// [Page.Room] for the rest until its answer is written.
+// The size of an answer is bounded before it is made (budget.go). What exceeds the
+// bound is left out, and the user is informed; a request holds [Page.Room] for the
+// rest until its answer is written.
 package actions

@@ -108,14 +108,14 @@ func (f *fake) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptio
 	return out, nil
 }
 
-// failure is what a page was told of a failed answer.
+// failure is what was reported to a page of a failed answer.
 type failure struct {
 	group string
 	err   error
 	retry func(context.Context) error
 }
 
-// watcher is a page that notes what it is told.
+// watcher is a page that records what is reported to it.
 type watcher struct {
 	width   int
 	served  []string

@@ -7,10 +7,9 @@ import "strings"
 // src/epiviz/ui/controls/data-table.js and measurements-wizard-step.js; columns
 // and their values in the tooltips of ui/charts/decoration/chart-tooltip.js;
 // names of sequences and what a search finds in ui/control-manager.js. A file
-// could run a script in the page of whoever looks at it. Escaping does not help,
-// since charts draw the same text as SVG, where "&lt;" stays what it is. So what
-// could begin markup or end an attribute is replaced by a character that looks
-// like it.
+// could run a script in the viewer's page. Escaping does not help, since charts draw
+// the same text as SVG, where "&lt;" stays what it is. So a character that could
+// begin markup or end an attribute is replaced by one that looks like it.
 var lookalikes = strings.NewReplacer("<", "\uff1c", `"`, "\u201d")
 
 // Plain makes text harmless where a page inserts it as HTML, once or twice.

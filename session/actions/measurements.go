@@ -18,7 +18,7 @@ const (
 	codingEndColumn   = "cds_end"
 )
 
-// Measurement is a catalog's measurement as pages are told of it, its texts
+// Measurement returns a catalog's measurement in the form sent to pages, its texts
 // without markup.
 func Measurement(m *catalog.Measurement) protocol.Measurement {
 	out := protocol.Measurement{

@@ -45,7 +45,7 @@ type Measurement struct {
 	Annotation map[string]string
 }
 
-// HasValues tells a measurement of numbers from one of rows.
+// HasValues reports whether the measurement has numbers, not only rows.
 func (m *Measurement) HasValues() bool { return m.Column >= 0 }
 
 // Dataset is an open source and what it offers. Its fields are not changed
@@ -59,7 +59,7 @@ type Dataset struct {
 	Path   string
 	Source source.Source
 	Info   source.Info
-	// Grid tells that pages are served bins of the values instead of the rows.
+	// Grid reports whether pages are served bins of the values instead of the rows.
 	Grid         bool
 	Measurements []*Measurement
 	// Part is a second view of the same file, its transcripts where the rows
@@ -120,7 +120,8 @@ func (e *NotFoundError) Hint() string {
 // Catalog holds datasets in the order in which they were added. It is safe for
 // concurrent use.
 type Catalog struct {
-	// note is told, once each, how a file's sequence names were understood.
+	// note is called once for each sentence on how a file's sequence names were
+	// understood.
 	note func(sentence string)
 
 	mu        sync.RWMutex
@@ -130,12 +131,12 @@ type Catalog struct {
 	removed   []string            // likewise
 	sequences []sequence          // those on offer: base with the edits; guarded by mu
 	fixed     bool                // base is a genome's, files add none; guarded by mu
-	noted     map[string]struct{} // sentences told; guarded by mu
+	noted     map[string]struct{} // sentences passed to note; guarded by mu
 }
 
-// New makes an empty catalog. note, which may be nil, is told once each in what
-// other spelling a file's sequence was found, or why it was not. It is called
-// from queries, so also concurrently.
+// New makes an empty catalog. It calls note, which may be nil, once for each file's
+// sequence that was found in another spelling, or not found for a reason. note is
+// called from queries, so also concurrently.
 func New(note func(sentence string)) *Catalog {
 	if note == nil {
 		note = func(string) {}
@@ -143,7 +144,8 @@ func New(note func(sentence string)) *Catalog {
 	return &Catalog{note: note, noted: map[string]struct{}{}}
 }
 
-// Add takes over an open source. Ids that are taken get a number appended.
+// Add adds an open source, which the catalog then closes. Ids that are taken get a
+// number appended.
 func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -175,7 +177,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	return ds
 }
 
-// All are the measurements of the dataset and of its part.
+// All returns the measurements of the dataset and of its part.
 func (ds *Dataset) All() []*Measurement {
 	if ds.Part == nil {
 		return ds.Measurements
@@ -204,9 +206,8 @@ func describe(ds *Dataset) {
 	ds.Measurements = []*Measurement{m}
 }
 
-// columns are the number columns of a table as measurements that share its
-// rows. Other files have columns of numbers, too, but of scores, which say
-// little along a sequence.
+// columns adds the number columns of a table as measurements that share its rows.
+// The number columns of other files are scores, which say little along a sequence.
 func (c *Catalog) columns(ds *Dataset) {
 	if ds.Info.Format != "table" {
 		return
@@ -223,7 +224,7 @@ func (c *Catalog) columns(ds *Dataset) {
 	}
 }
 
-// annotation is what is said of a measurement that nobody has described.
+// annotation returns the annotation of a measurement without a Spec.
 func (ds *Dataset) annotation() map[string]string {
 	if ds.Expression != "" {
 		return map[string]string{"expression": ds.Expression, "format": ds.Info.Format}
@@ -231,7 +232,7 @@ func (ds *Dataset) annotation() map[string]string {
 	return map[string]string{"file": ds.Name, "format": ds.Info.Format}
 }
 
-// transcripts is the dataset of the transcripts of a dataset of genes.
+// transcripts returns the dataset of the transcripts of a dataset of genes.
 func transcripts(ds *Dataset, id string, src source.Source) *Dataset {
 	info := src.Info()
 	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Source: src, Info: info, names: ds.names, lease: ds.lease}
@@ -241,8 +242,8 @@ func transcripts(ds *Dataset, id string, src source.Source) *Dataset {
 	return part
 }
 
-// Remove forgets a dataset, with its part, and closes it once the queries under
-// way have ended. An error is of closing it at once.
+// Remove removes a dataset, with its part, and closes it once the queries in flight
+// have ended. The error is of closing it, if that is at once.
 func (c *Catalog) Remove(ds *Dataset) error {
 	c.mu.Lock()
 	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d == ds || d == ds.Part })
@@ -277,8 +278,8 @@ func (c *Catalog) Measurements() []*Measurement {
 	return all
 }
 
-// Measurement finds a measurement by id, or else by name or id in any case when
-// just one has it.
+// Measurement finds a measurement by id, or else by name or id in any case if only
+// one has it.
 func (c *Catalog) Measurement(name string) (*Measurement, error) {
 	all := c.Measurements()
 	var found []*Measurement
@@ -390,8 +391,8 @@ func (c *Catalog) free(id string) string {
 var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
 	".narrowpeak", ".broadpeak", ".gappedpeak", ".gtf", ".gff", ".gff3", ".txt", ".tsv", ".csv"}
 
-// trimExtensions cuts the extensions of data files off a file's name, as many
-// as there are: "a.bed.gz" is "a".
+// trimExtensions cuts all extensions of data files off a file's name: "a.bed.gz"
+// becomes "a".
 func trimExtensions(name string) string {
 	for {
 		cut := false
@@ -406,8 +407,8 @@ func trimExtensions(name string) string {
 	}
 }
 
-// GivenID is the Spec.ID with which a file would be a dataset with these ids
-// again; "" where its name alone would do.
+// GivenID returns the Spec.ID with which the file would again be a dataset with
+// these ids, "" if its name alone would do.
 func (ds *Dataset) GivenID() string {
 	id := ds.ID
 	if ds.Grid {

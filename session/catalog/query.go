@@ -57,8 +57,8 @@ func (c *Catalog) open(ds *Dataset, iv genome.Interval) (now *Dataset, own genom
 	return now, iv, done, nil
 }
 
-// Summarize reduces the values of a measurement to n bins, parted as
-// source.Summarizer parts them.
+// Summarize reduces the values of a measurement to n bins, those of
+// source.Summarizer.
 func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Interval, n int, exact bool) (*source.Summary, error) {
 	if !m.HasValues() {
 		return nil, fmt.Errorf("%s has rows but no values", m.ID)

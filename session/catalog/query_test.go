@@ -84,7 +84,7 @@ func TestEditSequences(t *testing.T) {
 	}
 }
 
-// A file is asked in its own spelling, and that is told once.
+// A file is asked in its own spelling, which is noted once.
 func TestRowsInAnySpelling(t *testing.T) {
 	var notes []string
 	c := New(func(sentence string) { notes = append(notes, sentence) })

@@ -144,7 +144,7 @@ func (l *lease) done() {
 	last := l.ended && l.uses == 0
 	l.mu.Unlock()
 	if last {
-		_ = l.src.Close() // nobody is left to be told
+		_ = l.src.Close() // there is no caller left to return the error to
 	}
 }
 

@@ -187,7 +187,7 @@ func (c *Catalog) resolve(ds *Dataset, name string) (string, bool) {
 	return match.Name, ok
 }
 
-// once tells a sentence the first time.
+// once notes a sentence the first time.
 func (c *Catalog) once(sentence string) {
 	c.mu.Lock()
 	_, told := c.noted[sentence]

@@ -13,9 +13,9 @@ import (
 
 // Input is a measurement that an expression names.
 type Input interface {
-	// Means are those of the measurement in n bins over iv, parted as by
+	// Means returns the means of the measurement in n bins over iv, those of
 	// source.Summarizer, NaN where there are no data. exact forbids precomputed
-	// zoom levels. A sequence that the measurement does not have is
+	// zoom levels. For a sequence that the measurement lacks the error is
 	// source.ErrNoSequence. The caller may change the result.
 	Means(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error)
 }

@@ -14,8 +14,8 @@ type smooth struct {
 	window int // bases, 1 to genome.MaxPosition
 }
 
-// windowCells is in how many cells a window is parted at the most: what x is
-// asked for does not grow when a view is narrow and a window wide.
+// windowCells is the largest number of cells of a window, so that a narrow view with
+// a wide window does not ask x for more.
 const windowCells = 128
 
 func (s smooth) eval(f *frame) (value, error) {

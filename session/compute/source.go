@@ -101,7 +101,7 @@ type part struct {
 	value float64
 }
 
-// parts are the bins with values of some places.
+// parts returns the bins with values of some intervals.
 func (s *Source) parts(ctx context.Context, places []genome.Interval) ([]part, error) {
 	var out []part
 	for _, iv := range places {

@@ -14,9 +14,9 @@ import (
 // maxText bounds an expression, and with it how deep it can be.
 const maxText = 4096
 
-// token is one word of an expression. wire is how the parser is given it: names
-// become m0_, m1_ and so on, functions f_mean, numbers plain numbers, so that
-// nothing that the parser's language has besides means anything.
+// token is one word of an expression. wire is its form for the parser: names become
+// m0_, m1_ and so on, functions f_mean, numbers plain numbers, so that no other
+// word of the parser's language has a meaning.
 type token struct {
 	offset int // in the expression
 	text   string
@@ -193,8 +193,8 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }
 
-// CheckName tells what is wrong with the name of a measurement that is to be
-// computed: it must be one that expressions can name as it is.
+// CheckName returns what is wrong with the name of a measurement to be computed.
+// Expressions must be able to use it as it is.
 func CheckName(name string) error {
 	reason := ""
 	switch _, isFunction := functions[name]; {

@@ -1,7 +1,7 @@
 package genome
 
 // GuessAssembly returns the built-in assemblies that fit the sequences of a
-// source best, in the order of Assemblies: one is a guess worth telling,
+// source best, in the order of Assemblies: one is a guess worth reporting,
 // several mean that the source suits each (chr22 alone, when lengths are not
 // known), none that it is of another genome.
 //

@@ -14,9 +14,9 @@ import (
 //	chr1               the whole sequence: Start and End are 0
 //
 // A sequence name may hold colons, as those of HLA alleles do: the last one
-// parts it from the positions, and when no position begins there all of s is
-// the name. "HLA:1" therefore reads as base 1 of HLA; a caller that knows the
-// names looks for the whole text first.
+// separates it from the positions, and if no position begins there, all of s is the
+// name. "HLA:1" therefore reads as base 1 of HLA; a caller that knows the names
+// looks for the whole text first.
 func ParseLocus(s string) (Interval, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -42,8 +42,8 @@ func ParseLocus(s string) (Interval, error) {
 	return FromInclusive(name, start, end)
 }
 
-// cutRange parts "1-5" and its like; a single position is both ends. The
-// dashes of typeset text come with loci that are pasted from papers.
+// cutRange splits ranges such as "1-5"; a single position is both ends. Loci pasted
+// from papers have the dashes of typeset text.
 func cutRange(s string) (from, to string) {
 	for _, sep := range []string{"..", "-", "–", "—"} {
 		if from, to, ok := strings.Cut(s, sep); ok {

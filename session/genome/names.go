@@ -35,8 +35,8 @@ func NewNames(seqs []Sequence, lengthsKnown bool) *Names {
 type Match struct {
 	// Name is the source's own spelling; "" when nothing matched.
 	Name string
-	// Alias tells that Name is not the name that was asked for, which is worth
-	// telling once.
+	// Alias reports whether Name differs from the name that was asked for, which is
+	// worth a note.
 	Alias bool
 	// Warning is "" or a sentence for people about lengths that disagree, with
 	// or without a match. "here" in it is the asker, "the file" the source.
@@ -108,7 +108,7 @@ const (
 	hg19M = 16571
 )
 
-// isM tells UCSC's names of the mitochondrion from the others, of which none
+// isM reports whether name is one of UCSC's for the mitochondrion. No other name
 // ever meant hg19's.
 func isM(name string) bool { return strings.EqualFold(name, "chrM") || strings.EqualFold(name, "M") }
 
@@ -122,8 +122,8 @@ var mitochondria = map[string]bool{
 // chr1_gl000191_random. The version was 1 while names left it out.
 var ucscContig = regexp.MustCompile(`^[0-9A-Z]+_([A-Z]{2}_?\d{6,9}|[A-Z]{4,6}\d{8,10})(?:V(\d+))?(?:_(?:RANDOM|ALT|FIX|DECOY))?$`)
 
-// identify returns a key that is the same for every spelling of a sequence's
-// name, and its length where the name is an accession that tells it, else 0.
+// identify returns a key that is the same for every spelling of a sequence's name,
+// and the sequence's length if the name is a known accession, else 0.
 func identify(name string) (key string, length int) {
 	if strings.Contains(name, ".") {
 		if s, ok := accessions()[name]; ok {

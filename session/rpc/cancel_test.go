@@ -13,9 +13,10 @@ import (
 	"github.com/epiviz/epivizgo/session/rpc/rpctest"
 )
 
-// cancelling runs a test on a connection whose page takes requests back with
-// "cancel". The handler works until its context ends or, for "quick", not at all;
-// it tells began of what it is given, and ended of what was taken back.
+// cancelling runs a test on a connection whose page aborts requests with "cancel".
+// The handler works until its context ends or, for "quick", not at all; it adds the
+// ids of the requests that it is given to began, and those that were canceled to
+// ended.
 func cancelling(t *testing.T, test func(r *rig, began, ended func() []int64)) {
 	synctest.Test(t, func(t *testing.T) {
 		page, program := rpctest.Pipe(100)
@@ -77,8 +78,8 @@ func expect(t *testing.T, what string, got []int64, want ...int64) {
 	}
 }
 
-// TestCancel: the work on a request that is taken back ends, it is answered
-// once, and the others go on.
+// TestCancel: the work on an aborted request ends, the request is answered once, and
+// the others go on.
 func TestCancel(t *testing.T) {
 	cancelling(t, func(r *rig, began, ended func() []int64) {
 		r.ask(1, "slow")
@@ -116,7 +117,8 @@ func TestCancelBeforeItsTurn(t *testing.T) {
 	})
 }
 
-// TestCancelNothing: what is answered, unknown or a deed is not taken back.
+// TestCancelNothing: requests that are answered, unknown or served in order are not
+// aborted.
 func TestCancelNothing(t *testing.T) {
 	cancelling(t, func(r *rig, began, ended func() []int64) {
 		r.ask(1, "quick")
@@ -133,8 +135,8 @@ func TestCancelNothing(t *testing.T) {
 	})
 }
 
-// TestCancelOfTwoAlike: of two requests with one id the later is taken back, and
-// the end of the first leaves it so.
+// TestCancelOfTwoAlike: of two requests with one id the later is aborted, also after
+// the first has ended.
 func TestCancelOfTwoAlike(t *testing.T) {
 	cancelling(t, func(r *rig, began, ended func() []int64) {
 		r.ask(1, "slow")

@@ -10,22 +10,22 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// ErrDisconnected is wrapped by every error that comes of a connection's end.
+// ErrDisconnected is wrapped by every error caused by a connection's end.
 var ErrDisconnected = errors.New("the page is not connected any more")
 
 // ErrClosed is the cause of an end that Close brought about.
 var ErrClosed = errors.New("closed by this program")
 
 const (
-	// maxAtOnce bounds the requests of one page that are worked on at a time.
+	// maxAtOnce bounds the requests of one page that are in flight at a time.
 	maxAtOnce = 8
 	// outBuffer is how many frames may wait for the writer.
 	outBuffer = 64
 	// maxPooled is the largest buffer kept for the next answer, in bytes.
 	maxPooled = 4 << 20
-	// largeFrame is from what size on a frame that was written is collected at
-	// once, in bytes. The collector lets the heap grow to twice what it found last,
-	// which would be several such frames; to make one takes longer than to collect.
+	// largeFrame is the size in bytes from which a written frame is garbage-collected
+	// at once. The collector lets the heap grow to twice what it found last, which
+	// would be several such frames; making one takes longer than collecting it.
 	largeFrame = 32 << 20
 )
 
@@ -38,22 +38,22 @@ type Handler func(ctx context.Context, req *protocol.Request) any
 type Options struct {
 	// Handler is called for every request; nil answers {} to all.
 	Handler Handler
-	// Arrived and Answered, when not nil, are told of every request: as it is
-	// read, and once its answer is with the writer, so that what is sent from then
-	// on is read behind it. They must return soon.
+	// Arrived and Answered, when not nil, are called for every request: as it is
+	// read, and once its answer is with the writer. The page reads what is sent from
+	// then on after the answer. They must return soon.
 	Arrived, Answered func(req *protocol.Request)
 	// InOrder, when not nil, chooses requests that are answered one after the
 	// other as they came, beside those that are answered several at a time: what a
-	// person does in a page must not overtake itself, and while it waits for its
-	// turn it takes no place from requests for data.
+	// person does in a page must stay in order, and while it waits for its turn it
+	// must not count against the requests for data.
 	InOrder func(action string) bool
-	// Cancels, when not nil, reads from a request the ids of earlier ones that the
-	// page takes back: their contexts end, also where they still wait for their
-	// turn, and they are answered all the same. Those that InOrder chooses cannot
-	// be taken back. It is called on the read loop and must return soon.
+	// Cancels, when not nil, returns the ids of the earlier requests that a request
+	// aborts. Their contexts are canceled, also while they wait for their turn, and
+	// they are still answered. Those that InOrder chooses cannot be aborted. It is
+	// called on the read loop and must return soon.
 	Cancels func(req *protocol.Request) []int64
-	// Problem, when not nil, is told of frames that cannot be read, answers that
-	// nobody waits for and handlers that panic. It may be called concurrently.
+	// Problem, when not nil, is called for frames that cannot be read, answers to no
+	// call and handlers that panic. It may be called concurrently.
 	Problem func(err error)
 }
 
@@ -72,7 +72,7 @@ type Conn struct {
 // outgoing is a frame for the writer.
 type outgoing struct {
 	frame   *[]byte
-	written chan<- struct{} // closed once the frame is written; nil when nobody waits for it
+	written chan<- struct{} // closed once the frame is written; may be nil
 }
 
 // New makes a connection over t, which it closes in the end. Nothing happens
@@ -128,7 +128,7 @@ func (c *Conn) Close() { c.end(ErrClosed) }
 // Done is closed when the connection has ended.
 func (c *Conn) Done() <-chan struct{} { return c.done }
 
-// Waiting is the number of calls that have no answer yet.
+// Waiting returns the number of calls without an answer.
 func (c *Conn) Waiting() int { return c.pending.waiting() }
 
 // Call asks the page for a UI action and waits for the answer, whose value is
@@ -143,8 +143,8 @@ func (c *Conn) Call(ctx context.Context, action string, params, value any) error
 	return protocol.DecodeResult(action, data, value)
 }
 
-// CallRaw is Call without a look at the answer: it returns its data as
-// received, nil when there were none.
+// CallRaw is Call without decoding: it returns the answer's data as received, nil
+// if there were none.
 func (c *Conn) CallRaw(ctx context.Context, action string, params any) ([]byte, error) {
 	id, answer, err := c.pending.register()
 	if err != nil {
@@ -222,8 +222,8 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 		msg, err := protocol.Decode(frame)
 		if err != nil {
 			c.opt.Problem(err)
-			// A request that cannot be read is owed an answer all the same, or the
-			// page waits for it for ever.
+			// A request that cannot be read needs an answer, too, or the page waits for
+			// it forever.
 			var bad *protocol.BadRequest
 			if errors.As(err, &bad) {
 				c.answer(ctx, bad.ID, nil, func() any { return nil })
@@ -268,7 +268,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 					defer func() { <-working }()
 					c.serve(ctx, work, msg, func(work context.Context) any { return c.opt.Handler(work, msg) })
 				case <-work.Done():
-					c.serve(ctx, work, msg, func(context.Context) any { return nil }) // taken back before its turn
+					c.serve(ctx, work, msg, func(context.Context) any { return nil }) // canceled before its turn
 				}
 			})
 		}
@@ -303,9 +303,9 @@ func recycle(frame *[]byte) {
 	}
 }
 
-// answer sends the one reply to a request, with what data returns. What cannot
-// be had or cannot be encoded costs the page no more than one empty answer.
-// written, when not nil, is closed once the reply is written, or cannot be.
+// answer sends the one reply to a request, with what data returns. If data panics or
+// its result cannot be encoded, the reply is empty. written, when not nil, is closed
+// once the reply is written or cannot be.
 func (c *Conn) answer(ctx context.Context, id int64, written chan<- struct{}, data func() any) {
 	frame := buffers.Get().(*[]byte)
 	b, err := encode((*frame)[:0], id, data)

@@ -13,23 +13,23 @@
 // # Goroutines
 //
 // Run owns them all: it reads on the calling goroutine, starts one that writes,
-// one that waits for the end of the context
-// and one for each request, and returns when every one of them has ended.
-// Requests are answered off the read loop since a handler may itself call the
-// page and wait for an answer that is read behind it; those that Options.InOrder
-// chooses wait for each other. A page may take requests back ([Options.Cancels]). Frames are written by
-// the one writer, in the order in which they were handed to it.
+// one that waits for the end of the context and one for each request, and returns
+// when all have ended. Requests are answered off the read loop since a handler may
+// itself call the page and wait for an answer that is read later; those that
+// Options.InOrder chooses wait for each other. A page may abort requests
+// ([Options.Cancels]). One goroutine writes the frames, in the order in which it got
+// them.
 //
 // # Bounds
 //
-// A message has a largest size ([MaxMessage]), few requests are worked on at a
-// time, until their answers are written, and large answers share what room a
-// page has ([Reserve]). What was read and not yet answered is bounded in bytes: beyond that
-// reading pauses, for a while, after which the connection ends.
+// A message has a largest size ([MaxMessage]), few requests are in flight at a time,
+// until their answers are written, and large answers share the room that a page has
+// ([Reserve]). Unanswered requests are bounded in bytes: beyond that reading pauses,
+// for a while, after which the connection ends.
 //
 // # Ends
 //
 // The first cause of an end is kept: a failed read, a failed write, Close, or
-// the context of Run. It is wrapped in [ErrDisconnected] and given to every call
-// that waits and every later one.
+// the context of Run. It is wrapped in [ErrDisconnected] and returned by every
+// pending call and every later one.
 package rpc

@@ -13,8 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/rpc/rpctest"
 )
 
-// TestAnsweredComesAfterTheAnswer: what is sent once a request is told to be
-// answered is read behind the answer.
+// TestAnsweredComesAfterTheAnswer: what is sent once Answered is called is read after
+// the answer.
 func TestAnsweredComesAfterTheAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		page, program := rpctest.Pipe(0)

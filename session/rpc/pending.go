@@ -6,9 +6,9 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// pending has the calls that wait for a page's answer. A call is registered
-// before its request is written and removed on every way out, so that an
-// answer always finds it or finds that nobody waits any more.
+// pending has the calls that wait for a page's answer. A call is registered before
+// its request is written and removed when it returns, so that an answer either finds
+// its call or is unknown.
 type pending struct {
 	mu    sync.Mutex
 	next  int64                             // id of the next call; guarded by mu
@@ -20,8 +20,8 @@ func newPending() *pending {
 	return &pending{calls: make(map[int64]chan *protocol.Response)}
 }
 
-// register opens a place for a call. The channel receives at most one answer
-// and is closed without one when the connection ends.
+// register adds a call. The channel receives at most one answer and is closed
+// without one when the connection ends.
 func (p *pending) register() (int64, chan *protocol.Response, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -35,15 +35,15 @@ func (p *pending) register() (int64, chan *protocol.Response, error) {
 	return id, ch, nil
 }
 
-// remove closes a call's place. A later answer is unknown.
+// remove removes a call. A later answer to it is unknown.
 func (p *pending) remove(id int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.calls, id)
 }
 
-// deliver hands an answer to its call and reports whether one was waiting. The
-// place is closed by that: a second answer (uiStatus gives two) is unknown.
+// deliver hands an answer to its call and reports whether one was waiting. It
+// removes the call: a second answer (pages send two to uiStatus) is unknown.
 func (p *pending) deliver(r *protocol.Response) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -69,14 +69,14 @@ func (p *pending) fail(err error) {
 	p.calls = nil
 }
 
-// cause is what fail was given, nil before.
+// cause returns the error of the first fail, nil before.
 func (p *pending) cause() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.err
 }
 
-// waiting is the number of calls without an answer.
+// waiting returns the number of calls without an answer.
 func (p *pending) waiting() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -109,7 +109,7 @@ func (r *rig) ask(id int, action string) {
 	r.say(`{"requestId":%d,"type":"request","data":{"action":%q}}`, id, action)
 }
 
-// told returns the problems told so far.
+// told returns the problems reported so far.
 func (r *rig) told() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

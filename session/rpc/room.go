@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// MaxAnswers bounds what the answers of one page take together, in bytes, from
-// when they are made until they are written: it must hold the largest single
-// answer, with what it is made of, and bounds the memory that a page can claim
-// however many requests it sends at once. A program with its files loaded and
-// one such page stays below 500 MB.
+// MaxAnswers bounds the memory of one page's answers together, in bytes, from when
+// they are made until they are written. It must hold the largest single answer, with
+// what it is made of, and bounds the memory that a page can claim however many
+// requests it sends at once. A program with its files loaded and one such page stays
+// below 500 MB.
 const MaxAnswers = 128 << 20
 
 // room shares out MaxAnswers, in the order in which it is asked for, so that a
@@ -59,8 +59,7 @@ func (r *room) release(size int64) {
 	r.grantLocked()
 }
 
-// grantLocked grants whoever waits longest, as long as there is room; r.mu is
-// held.
+// grantLocked grants the waiters in order, as long as there is room; r.mu is held.
 func (r *room) grantLocked() {
 	for len(r.waiting) > 0 && r.taken+r.waiting[0].size <= MaxAnswers {
 		r.taken += r.waiting[0].size

@@ -5,16 +5,17 @@ import (
 	"sync"
 )
 
-// underway has the requests of the page that are worked on, or wait for it, and
-// that the page may take back. A request is in it before the next frame is read,
-// so that what takes it back always finds it, or finds that it is answered.
+// underway has the requests in flight, or waiting for their turn, that the page may
+// abort. A request is in it before the next frame is read, so that an abort either
+// finds the request or comes after its answer.
 type underway struct {
 	mu   sync.Mutex
 	stop map[int64]*context.CancelFunc // by the page's id; guarded by mu
 }
 
-// begin opens a request and returns the context of its work and what ends it.
-// Of two requests with the same id, a fault of the page, the later counts.
+// begin adds a request and returns the context of its work and a function that ends
+// and removes it. Of two requests with the same id, a fault of the page, the later
+// counts.
 func (u *underway) begin(ctx context.Context, id int64) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	u.mu.Lock()

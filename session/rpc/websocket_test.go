@@ -205,7 +205,7 @@ func TestWebSocketQuietPageStays(t *testing.T) {
 	})
 }
 
-// A page that answers nothing is given up.
+// A page that answers nothing is disconnected.
 func TestWebSocketDeadPageIsGivenUp(t *testing.T) {
 	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, _ *error) {
 		go io.Copy(io.Discard, page.NetConn()) // reads, and answers no ping

@@ -17,13 +17,13 @@ var hostedPages = map[string]bool{
 
 // guard decides who may ask. Its fields are never changed once it is in use.
 type guard struct {
-	hosts   map[string]bool // names besides the loopback ones that are this server
+	hosts   map[string]bool // names of this server in addition to the loopback ones
 	origins map[string]bool // "scheme://host[:port]", lower case
 }
 
-// newGuard accepts, besides what is always accepted, the host of the address
-// asked for and the given origins, of which the hosts count as names of this
-// server too: who serves a page through a name must be able to reach it.
+// newGuard accepts, in addition to what is always accepted, the host of the address
+// asked for and the given origins. The hosts of these are names of this server, too:
+// a page that is served through a name must be able to reach it.
 func newGuard(addrHost string, origins []string) (*guard, error) {
 	g := &guard{hosts: map[string]bool{}, origins: map[string]bool{}}
 	if addrHost != "" {
@@ -64,7 +64,7 @@ func (e *OriginError) Error() string {
 	return "origin " + e.Origin + ": wanted a scheme and a host, such as https://browser.example.org"
 }
 
-// refuse says why the request may not be answered; "" when it may.
+// refuse returns why the request may not be answered, "" if it may.
 func (g *guard) refuse(r *http.Request) string {
 	if !g.hostAllowed(r.Host) {
 		reason := "the Host header " + short(r.Host) + " is not a name of this server; use 127.0.0.1"
@@ -90,7 +90,7 @@ func (g *guard) refuse(r *http.Request) string {
 	}
 }
 
-// short cuts what a stranger sent to what fits in a sentence.
+// short cuts untrusted text to a length that fits in a sentence.
 func short(s string) string {
 	if len(s) > 100 {
 		return s[:100] + "…"

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// asker is who asks: a Host header and Origin headers.
+// asker is the origin of a request: a Host header and Origin headers.
 type asker struct {
 	host    string
 	origins []string
@@ -189,7 +189,7 @@ func TestAllowedOriginsMustBeOrigins(t *testing.T) {
 	}
 }
 
-// Who listens on an address of the network is found by it, and by nothing else.
+// A server on an address of the network is reached by it, and by nothing else.
 func TestAddressAskedForIsAName(t *testing.T) {
 	g, err := newGuard("192.168.1.5", nil)
 	if err != nil {

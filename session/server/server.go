@@ -34,14 +34,14 @@ type Options struct {
 	// Addr is host:port; empty means DefaultAddr with the next free port if that
 	// one is taken. A port that was asked for is used or nothing is.
 	Addr string
-	// AllowOrigins are origins of pages to trust besides those always trusted.
+	// AllowOrigins are origins of pages to trust in addition to those always trusted.
 	AllowOrigins []string
 	// UI has the built-in page's files, index.html at the root.
 	UI fs.FS
 	// Connect serves a page's connection until it or ctx ends. remote is the
 	// other end's address.
 	Connect func(ctx context.Context, t rpc.Transport, remote string)
-	// Refused, when not nil, is told why a request was turned away.
+	// Refused, when not nil, is called with the reason for each refused request.
 	Refused func(reason string)
 	// Log has the requests at debug level; nil discards.
 	Log *slog.Logger
@@ -53,16 +53,16 @@ type Server struct {
 	listener net.Listener
 	guard    *guard
 	upgrader websocket.Upgrader
-	// Moved tells that the default port was taken and another is used.
+	// Moved reports whether another port is used since the default one was taken.
 	Moved bool
 
 	ctx    context.Context // of Serve; ends every connection
 	mu     sync.Mutex
-	closed bool           // no connection is taken any more; guarded by mu
+	closed bool           // no more connections are accepted; guarded by mu
 	conns  sync.WaitGroup // connections being served; Add under mu while not closed
 }
 
-// AddrError says that an address cannot be listened on.
+// AddrError reports that an address cannot be listened on.
 type AddrError struct {
 	Addr string
 	Err  error
@@ -148,7 +148,7 @@ func (s *Server) Addr() *net.TCPAddr { return s.listener.Addr().(*net.TCPAddr) }
 // URL is the built-in page's link.
 func (s *Server) URL() string { return "http://" + s.host() + "/" }
 
-// WebSocketURL is what a real EpiViz page is told as websocket-host[].
+// WebSocketURL returns the value of websocket-host[] for a real EpiViz page.
 func (s *Server) WebSocketURL() string { return "ws://" + s.host() + "/ws" }
 
 // host is the address as a browser on this machine can use it: "localhost" for
