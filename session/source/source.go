@@ -47,7 +47,7 @@ type Info struct {
 	// Sequences in the file's own order and spelling. Length is the sequence's
 	// where the file states it, else the largest end seen on it.
 	Sequences []genome.Sequence
-	// LengthsKnown tells that the file states sequence lengths.
+	// LengthsKnown reports whether the file states sequence lengths.
 	LengthsKnown bool
 	// Values names the number columns of a row (a bigWig has one, "value").
 	// Each can be drawn as a line; index i here is i in Rows.Values.
@@ -70,8 +70,8 @@ type RowOptions struct {
 	// Unbroken asks for an unbroken run of row numbers from the first hit to
 	// the last, rows between them included even where they do not overlap.
 	Unbroken bool
-	// Unnumbered tells that the caller needs no row numbers, which some formats
-	// have to count: Number may then be nil. It is not for Unbroken.
+	// Unnumbered is for callers that need no row numbers, which some formats have to
+	// count: Number may then be nil. It is not for Unbroken.
 	Unnumbered bool
 	// Limit is the largest number of rows wanted; 0 means no limit. When there
 	// are more, Rows returns none and sets Total, so that no caller shows a part
@@ -113,7 +113,7 @@ type Rows struct {
 	Exons [][][2]int
 	// Coding has the stretch between a row's first and last coding base (thick
 	// part, CDS), 0-based half-open; {Start, Start} of the row when it has none.
-	// It is nil when the kind of file does not tell.
+	// It is nil if the kind of file does not say.
 	Coding [][2]int
 	// Total is the number of rows that there were before Limit; len(Start)
 	// when the limit was not reached.

@@ -27,8 +27,8 @@ var errUnbegun = errors.New("its first line was never written whole")
 // howToMend says what a person can do with what was set aside.
 const howToMend = "its commands are plain lines: look at them, mend them in an editor, then type source FILE"
 
-// asideName returns a name, not taken yet, for what is set aside of the journal
-// at path. The journal's lock is held, so nobody else takes it.
+// asideName returns an unused name for what is set aside of the journal at path. The
+// journal's lock is held, so no other program takes the name.
 func asideName(path string) (string, error) {
 	for n := 1; ; n++ {
 		name := path + damagedSuffix
@@ -45,8 +45,8 @@ func asideName(path string) (string, error) {
 	}
 }
 
-// setAside renames a damaged journal, so that it is neither read nor removed
-// any more. Its content stays as it is. The lock is held.
+// setAside renames a damaged journal, so that it is no longer read or removed. Its
+// content does not change. The lock is held.
 func setAside(path string) (name string, err error) {
 	if name, err = asideName(path); err != nil {
 		return "", err
@@ -69,7 +69,7 @@ func keepAside(path, text string) (name string, err error) {
 	return name, replace(name, []byte(text), 0o600)
 }
 
-// unreadable collects the journals that could not be read, to tell of them.
+// unreadable collects the journals that could not be read, to report them.
 type unreadable struct {
 	aside, left, other []string // a description of each
 }
@@ -89,7 +89,7 @@ func (u *unreadable) add(path string, err error) {
 	u.left = append(u.left, fmt.Sprintf("%s (%v)", path, err))
 }
 
-// tell says what became of them, and what to do next. dir is their folder.
+// tell reports what became of them, and what to do next. dir is their folder.
 func (u *unreadable) tell(dir string, note func(sentence string)) {
 	if note == nil {
 		return

@@ -15,7 +15,7 @@ import (
 
 const goodHead = "# epivizgo journal 1 2026-11-14T15:04:05Z \"/home/me\"\n"
 
-// begin does what a program does at its start, and returns what it told.
+// begin does what a program does at its start, and returns what it reported.
 func begin(t *testing.T, dir string) (found []Info, told []string) {
 	t.Helper()
 	found, err := Resumable(dir, func(sentence string) { told = append(told, sentence) })
@@ -61,8 +61,8 @@ func left(t *testing.T, dir string) map[string]string {
 	return files
 }
 
-// Whatever bit of the first line is wrong, the next start leaves the commands:
-// in a journal that is offered, in one of another version, or set aside and told.
+// Whatever bit of the first line is wrong, the next start leaves the commands: in a
+// journal that is offered, in one of another version, or set aside and reported.
 func TestFlippedBits(t *testing.T) {
 	good := []byte(goodHead + "load /data/a.bed\nnavigate chr1 1 100\n")
 	aside, offered, other := 0, 0, 0
@@ -167,8 +167,8 @@ func TestJournalWithoutSums(t *testing.T) {
 	}
 }
 
-// What has no content that can be read is set aside as it is, told once, and
-// never takes the place of one that was set aside before.
+// A journal whose content cannot be read is set aside unchanged, reported once, and
+// never replaces one that was set aside before.
 func TestSetAside(t *testing.T) {
 	lower(t, 4096)
 	for _, tc := range []struct{ name, content, why string }{
@@ -223,8 +223,8 @@ func TestUnbegun(t *testing.T) {
 	}
 }
 
-// What the system does not let be read stays where it is, and is told at every
-// start until it can be.
+// A journal that may not be read stays where it is, and is reported at every start
+// until it may.
 func TestUnreadable(t *testing.T) {
 	for name, plant := range map[string]func(path string) error{
 		"a folder":     func(path string) error { return os.Mkdir(path, 0o700) },
@@ -326,8 +326,8 @@ func TestNULInTheMiddle(t *testing.T) {
 	}
 }
 
-// Programs that start at once set each damaged journal aside once, whole, and
-// one of them tells it.
+// Programs that start at the same time set each damaged journal aside once, whole, and
+// one of them reports it.
 func TestStartedAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	want := map[string]string{}

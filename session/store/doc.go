@@ -1,6 +1,6 @@
-// Package store keeps on disk what a session must not lose: a journal of the
-// commands that give its state back, workspaces under a name, and a workspace
-// as a file that can be passed on.
+// Package store keeps on disk what a session must not lose: a journal of the commands
+// that restore its state, workspaces under a name, and a workspace as a file that can
+// be shared.
 //
 // All of it is lines of the prompt's command language, which this package does
 // not understand: it keeps them as they are.
@@ -29,20 +29,20 @@
 //
 // # Damaged journals
 //
-// Of other programs only a journal that was read whole is removed: when it has
-// no commands, and when the newest twenty others have some. One whose content is damaged is renamed: its name
-// with .damaged, or .damaged2 and so on, which nothing here reads, counts or
-// removes again. [Resumable] does so and tells it once. What follows a NUL within
-// a journal is kept under such a name before [Resume] cuts it off, and a whole copy
-// before it leaves out the lines whose checksums are wrong. One that the
-// system does not let be read, for want of a permission for instance, stays where
-// it is and is told at every start. The files hold plain commands, for a person
-// to look at, mend and remove.
+// A journal of another program is removed only after it was read whole: if it has no
+// commands, or if the newest twenty others have some. [Resumable] renames one whose
+// content is damaged and reports it once: its name gets .damaged, or .damaged2 and so
+// on, which nothing here reads, counts or removes again. What follows a NUL within a
+// journal is kept under such a name before [Resume] cuts it off, and so is a whole copy
+// before it leaves out the lines whose checksums are wrong. A journal that may not be
+// read, without permission for instance, stays where it is and is reported at every
+// start. The files hold plain commands, for a person to read, repair and remove.
 //
 // # Workspaces
 //
-// A workspace is what pages save and load by name and the commands that give it back. [Folder] keeps each
-// in a JSON file of its own, [Memory] keeps them for the life of the program.
+// A workspace is what pages save and load by name and the commands that restore it.
+// [Folder] keeps each in a JSON file of its own, [Memory] keeps them for the life of
+// the program.
 //
 // Everything in the state folder is its owner's alone: folders 0700, files 0600.
 package store

@@ -157,7 +157,7 @@ func Lengthen(dir, path string) string {
 	return path
 }
 
-// isPath tells a file's path from standard input and links.
+// isPath reports whether path names a file, not standard input or a link.
 func isPath(path string) bool {
 	return path != "" && path != "-" && !strings.Contains(path, "://")
 }

@@ -19,9 +19,10 @@ import (
 // takes up to six.
 const maxFile = 16 << 20
 
-// Folder keeps each workspace in a file of its own, ID.json, with the members
-// id, name, saved, content, script and, when the program itself saved it, state. Several programs may use one folder at
-// the same time: a file is replaced whole, and read each time it is asked for.
+// Folder keeps each workspace in a file of its own, ID.json, with the members id, name,
+// saved, content, script and, if the program itself saved it, state. Several programs
+// may use one folder at the same time: a file is replaced whole, and read for every
+// call.
 type Folder struct {
 	dir  string
 	note func(sentence string)
@@ -30,9 +31,9 @@ type Folder struct {
 	told map[string]bool // notes that were given; guarded by mu
 }
 
-// OpenFolder opens the workspaces in the state folder dir, and makes their
-// folder. note, which may be nil, is told once of each file that cannot be
-// used; such files are left alone.
+// OpenFolder opens the workspaces in the state folder dir, and makes their folder. It
+// calls note, which may be nil, once for each file that cannot be used and leaves such
+// files alone.
 func OpenFolder(dir string, note func(sentence string)) (*Folder, error) {
 	dir = filepath.Join(dir, "workspaces")
 	if err := private(dir); err != nil {

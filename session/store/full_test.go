@@ -46,8 +46,8 @@ func full(t *testing.T, size int64) (free func()) {
 	return func() { _ = unix.Setrlimit(unix.RLIMIT_FSIZE, &before) }
 }
 
-// A line that was written in part is taken back, so that the journal has whole
-// lines only, and the next one is whole.
+// A line that was written in part is undone, so that the journal has whole lines only,
+// and the next one is whole.
 func TestShortWrite(t *testing.T) {
 	if !alone(t) {
 		return

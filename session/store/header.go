@@ -68,7 +68,7 @@ func (e *VersionError) Error() string {
 	return fmt.Sprintf("%s is a %s of version %.20s; wanted version %s", e.Path, e.What, e.Version, e.Wanted)
 }
 
-// Hint says who can read it.
+// Hint says which program can read it.
 func (e *VersionError) Hint() string {
 	return "another version of epivizgo wrote it; resume or open it with that one"
 }

@@ -34,8 +34,8 @@ type Journal struct {
 	file  *os.File // nil once closed; guarded by mu
 	size  int64    // of the whole lines in the file; guarded by mu
 	lines int      // without the header; guarded by mu
-	// broken is why nothing can be appended any more: a line was written in part
-	// and could not be taken back; guarded by mu.
+	// broken is why nothing more can be appended: a line was written in part and could
+	// not be undone; guarded by mu.
 	broken error
 	// keepFirst, when not nil, is told where the journal was copied to before the
 	// next Compact; guarded by mu.
@@ -75,8 +75,8 @@ func Create(dir string) (*Journal, error) {
 	return j, nil
 }
 
-// write appends text in one write call. What was written in part is taken back.
-// j.mu is held, or nobody else knows j yet.
+// write appends text in one write call and undoes a partial write. j.mu is held, or j
+// is not shared yet.
 func (j *Journal) write(text string) error {
 	if err := checkSize(j.size + int64(len(text))); err != nil {
 		return err
@@ -92,8 +92,8 @@ func (j *Journal) write(text string) error {
 	return err
 }
 
-// Append adds a command, which has no line break. When it returns, the command
-// survives the end of the program, however that comes about.
+// Append adds a command, which has no line break. When it returns, the command survives
+// the end of the program, whatever its cause.
 func (j *Journal) Append(line string) error {
 	if err := checkLine(line); err != nil {
 		return err
@@ -235,7 +235,7 @@ func (j *Journal) Compact(lines []string) error {
 	return nil
 }
 
-// text is a journal of the header and of lines.
+// text returns a journal of the header and the lines.
 func (h header) text(lines []string) ([]byte, error) {
 	text := []byte(h.String() + "\n")
 	for _, line := range lines {
@@ -247,8 +247,8 @@ func (h header) text(lines []string) ([]byte, error) {
 	return text, checkSize(int64(len(text)))
 }
 
-// Close ends the journal and lets another program have it. A journal that is
-// not to be kept, or has no lines, is removed. It may be called twice.
+// Close ends the journal and releases it to other programs. It removes a journal that
+// is not to be kept or has no lines. It may be called twice.
 func (j *Journal) Close(keep bool) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -268,10 +268,10 @@ func (j *Journal) Close(keep bool) error {
 	return err
 }
 
-// Path is where the journal is.
+// Path returns the path of the journal.
 func (j *Journal) Path() string { return j.path }
 
-// Lines is how many lines the journal has, for deciding when to compact it.
+// Lines returns the number of lines, for deciding when to compact the journal.
 func (j *Journal) Lines() int {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -369,8 +369,8 @@ func TestPartOfALineEndsTheJournal(t *testing.T) {
 	}
 }
 
-// A journal that was replaced, though the file before could not be closed, knows
-// what it has: a write that fails later is taken back to there.
+// A journal that was replaced, though the file before could not be closed, knows its
+// size: a write that fails later is undone to there.
 func TestCompactKnowsItsSize(t *testing.T) {
 	j := create(t, t.TempDir())
 	appendAll(t, j, "a", "b", "c")

@@ -5,9 +5,9 @@ import "errors"
 // ErrInUse says that another running program holds a journal.
 var ErrInUse = errors.New("in use by another running epivizgo")
 
-// lock takes the advisory lock of a journal without waiting, or returns
-// [ErrInUse]. The lock ends with the program, however that ends. The lock file
-// stays; only who holds the lock may remove it, after the journal.
+// lock takes the advisory lock of a journal without waiting, or returns [ErrInUse]. The
+// lock ends with the program, however that ends. The lock file stays; only the holder
+// of the lock may remove it, after the journal.
 func lock(journal string) (unlock func(), err error) { return lockFile(journal + lockSuffix) }
 
 const lockSuffix = ".lock"

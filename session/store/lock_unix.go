@@ -24,7 +24,7 @@ func lockFile(path string) (unlock func(), err error) {
 		if isAt(f, path) {
 			return func() { _ = f.Close() }, nil
 		}
-		// It was removed before it was locked: what is locked is nobody's.
+		// It was removed before it was locked: the locked file has no name.
 		_ = f.Close()
 	}
 }

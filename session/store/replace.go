@@ -45,8 +45,8 @@ func replace(path string, data []byte, perm os.FileMode) (err error) {
 	return nil
 }
 
-// syncDir makes a rename last through a power cut where the system can. Where
-// it cannot, the rename has been done all the same.
+// syncDir makes a rename survive a power cut where the system can. Where it cannot, the
+// rename is still done.
 func syncDir(dir string) {
 	if d, err := os.Open(dir); err == nil {
 		_ = d.Sync()
@@ -65,6 +65,6 @@ func sweep(dir string) {
 	}
 }
 
-// random returns n letters and digits that nobody guesses, safe in file names
-// of every system.
+// random returns n unguessable letters and digits, safe in file names of every
+// system.
 func random(n int) string { return strings.ToLower(rand.Text()[:n]) }

@@ -39,7 +39,7 @@ const (
 	MaxName = 200 // bytes
 )
 
-// NotFoundError says that no workspace has an id or name.
+// NotFoundError reports that no workspace has an id or name.
 type NotFoundError struct {
 	Name string
 	Have []string // names that there are, the last saved first
@@ -59,7 +59,7 @@ func (e *NotFoundError) Hint() string {
 	}
 }
 
-// check tells what is wrong with a workspace that is to be kept.
+// check returns what is wrong with a workspace that is to be kept.
 func check(w protocol.SavedWorkspace) error {
 	switch {
 	case strings.TrimSpace(w.Name) == "":
@@ -91,8 +91,7 @@ func check(w protocol.SavedWorkspace) error {
 	return err
 }
 
-// newID makes the id of a workspace. With 16 of 32 letters nobody guesses one,
-// and no two are the same.
+// newID makes the id of a workspace. 16 of 32 letters make it unguessable and unique.
 func newID() string { return random(16) }
 
 // isID reports whether text from outside has the form of an id: letters and digits

@@ -175,7 +175,7 @@ func TestWorkspaceFileAtTheBound(t *testing.T) {
 	}
 }
 
-// Ids come from pages. One that is no id, or not of a workspace, leads to no file.
+// Ids come from pages. One that newID did not make leads to no file.
 func TestWorkspaceIDsStayInTheFolder(t *testing.T) {
 	dir := t.TempDir()
 	f := folder(t, dir, nil)

@@ -277,9 +277,9 @@ func BenchmarkBigBedRows(b *testing.B) {
 	b.ReportMetric(float64(first.Microseconds())/1e3, "first-ms")
 }
 
-// BenchmarkBigBedThinned shows a chromosome of a million features in 2000 rows:
-// made of all rows, as who cannot thin has it, and thinned by the file. first-ms
-// is the first query of a sequence, which counts it too.
+// BenchmarkBigBedThinned shows a chromosome of a million features in 2000 rows: made
+// of all rows, as for a source that cannot thin, and thinned by the file. first-ms is
+// the first query of a sequence, which also counts it.
 func BenchmarkBigBedThinned(b *testing.B) {
 	const n = 2000
 	iv := genome.Interval{Seq: "chr1", End: benchLength}

@@ -107,7 +107,7 @@ func TestBigBedPeaks(t *testing.T) {
 	}
 }
 
-// Without a description the header's counts tell the columns.
+// Without a description the header's counts give the columns.
 func TestBigBedWithoutAutoSQL(t *testing.T) {
 	for _, tc := range []struct {
 		fields, standard int

@@ -36,10 +36,10 @@ func newBigWig(ctx context.Context, c *container) *bigWig {
 // zeroBlocks is how many blocks are looked at for a value that is not 0.
 const zeroBlocks = 16
 
-// passZeros moves Info.First to where the values begin that are not 0, when it
-// would show nothing else: many signals are written from the first base on, where
-// a chromosome has no sequence yet. Where that is not soon, or the blocks cannot
-// be read, which a query will tell, it stays.
+// passZeros moves Info.First to the first value that is not 0, if it would show
+// nothing else: many signals are written from the first base on, where a chromosome
+// has no sequence yet. Info.First stays if there is no such value in the first
+// blocks, or if they cannot be read, which a query will report.
 func (w *bigWig) passZeros(ctx context.Context) {
 	first := &w.info.First
 	ch, ok := w.byName[first.Seq]

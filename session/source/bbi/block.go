@@ -12,10 +12,10 @@ const (
 	// maxBlock bounds one block, deflated or not. Writers make blocks of tens of
 	// kilobytes.
 	maxBlock = 64 << 20
-	// maxRun is the most that is read at once: blocks that lie near each other
-	// are read together.
+	// maxRun is the most that is read at once: blocks close to each other are read
+	// together.
 	maxRun = 256 << 10
-	// maxGap is what may lie between two blocks that are read together.
+	// maxGap is the largest gap between two blocks that are read together.
 	maxGap = 8 << 10
 	// maxKept is the number of blocks up to which a query's blocks are put into
 	// the cache. A query of more is a scan, which would push out everything else.
@@ -98,7 +98,7 @@ func (b blocks) notDeflated(bl block, err error) error {
 	return b.f.damaged("data block", bl.offset, "wanted %d deflated bytes, inflating them failed: %v", bl.size, err)
 }
 
-// read reads the first block of the list and those behind it that lie near.
+// read reads the first block of the list and those close behind it.
 func (b blocks) read(r *run, list []block) error {
 	first := list[0]
 	if first.size > maxBlock {
@@ -185,15 +185,15 @@ type run struct {
 	errs   []error
 }
 
-// bytes is block k as it is in the file.
+// bytes returns block k as it is in the file.
 func (r *run) bytes(k int) []byte {
 	return r.raw[r.blocks[k].offset-r.blocks[0].offset:][:r.blocks[k].size]
 }
 
 var runs = sync.Pool{New: func() any { return new(run) }}
 
-// release gives the run back. One that has met huge blocks, or whose memory
-// went to the cache, is emptied.
+// release returns the run to the pool. One that has read huge blocks, or whose
+// memory went to the cache, is emptied first.
 func (r *run) release() {
 	r.blocks = nil
 	clear(r.outs)
@@ -205,7 +205,7 @@ func (r *run) release() {
 
 var inflaters = sync.Pool{New: func() any { return new(inflater) }}
 
-// release gives the inflater back, unless a huge block has made it large.
+// release returns the inflater to the pool, unless a huge block has made it large.
 func (z *inflater) release() {
 	z.in.Reset(nil)
 	if cap(z.out) <= 4*maxRun {

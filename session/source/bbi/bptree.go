@@ -92,8 +92,8 @@ func (t *bpTree) each(fn func(key, value []byte) error) error {
 }
 
 // prefixed calls fn for every item whose key begins with prefix, in order. Keys
-// shorter than the tree's width are filled up with zero bytes, so that a
-// prefix that ends in one finds whole keys.
+// shorter than the tree's width are padded with zero bytes, so that a prefix that
+// ends in one finds whole keys.
 func (t *bpTree) prefixed(prefix []byte, fn func(key, value []byte) error) error {
 	if uint64(len(prefix)) > t.keySize {
 		return nil

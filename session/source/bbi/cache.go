@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// cacheBytes is what all open files together may keep. A view of 1000 bins
+// cacheBytes is how much all open files together may keep. A view of 1000 bins
 // touches less than half a megabyte of inflated blocks, so that this holds the
-// surroundings of fifty files' views and what a page pans over. Such a view
-// takes a quarter of the time when its blocks are kept (BenchmarkSummarize,
-// warm beside cold).
+// surroundings of fifty files' views and what a page pans over. Such a view takes a
+// quarter of the time if its blocks are kept (BenchmarkSummarize, warm against
+// cold).
 const cacheBytes = 24 << 20
 
 // gridBytes is what the grids of all open files together may keep: those of
@@ -24,17 +24,17 @@ var (
 	grids  = newCache[*grid](gridBytes)
 )
 
-// forget gives back what is kept of a file that was closed.
+// forget drops everything that is kept of a closed file.
 func forget(f *file) {
 	shared.drop(f)
 	grids.drop(f)
 }
 
 // cache keeps values by file and a number (an offset, a sequence's id) up to a
-// number of bytes; what was used longest ago goes first. It holds finished
-// values only and makes nobody wait: two queries that miss the same block both
-// inflate it, so that no query depends on another's context. What is kept is
-// never written to.
+// number of bytes; the least recently used value is evicted first. It holds finished
+// values only and blocks no caller: two queries that miss the same block both
+// inflate it, so that no query depends on another's context. A value that is kept is
+// not changed.
 type cache[T any] struct {
 	mu      sync.Mutex
 	limit   int
@@ -54,7 +54,7 @@ type cacheEntry[T any] struct {
 	bytes int
 }
 
-// entryOverhead is about what an entry costs beside its bytes.
+// entryOverhead is about what an entry costs in addition to its bytes.
 const entryOverhead = 200
 
 func newCache[T any](limit int) *cache[T] {

@@ -114,8 +114,8 @@ func (c *columns) isText(i int) bool {
 	return true
 }
 
-// isValue tells a column that is worth drawing as a line: a number that is not
-// a place or an id.
+// isValue reports whether a column is worth drawing as a line: a number that is
+// neither a position nor an id.
 func (f sqlField) isValue() bool {
 	if f.list {
 		return false
@@ -203,8 +203,8 @@ func (c *columns) fill(rows *source.Rows, records []record, wanted *source.Colum
 	}
 }
 
-// split parts the text behind the third column. Columns that it lacks are ""; what
-// is behind the last stays with the last.
+// split splits the text after the third column. Missing columns are ""; text after
+// the last column stays with it.
 func split(row []string, rest string) {
 	for i := 3; i < len(row); i++ {
 		if i+1 == len(row) {

@@ -24,7 +24,7 @@ type container struct {
 	// decode appends a data block's records on one sequence to dst.
 	decode func(raw []byte, at uint64, chrom uint32, dst []record) ([]record, error)
 	// countHead counts a data block's records on one sequence from the block's
-	// first headSize bytes; nil when the format does not tell there.
+	// first headSize bytes; nil if the format does not say there.
 	countHead func(head []byte, at uint64, chrom uint32) (int, error)
 	headSize  int
 
@@ -35,8 +35,8 @@ type container struct {
 // Info describes the file.
 func (c *container) Info() source.Info { return c.info }
 
-// Close makes later queries fail, gives back what was kept and closes the
-// underlying reader when it can be closed.
+// Close makes later queries fail, drops what was kept and closes the underlying
+// reader if it is an io.Closer.
 func (c *container) Close() error {
 	if c.f.closed.Swap(true) {
 		return nil

@@ -226,8 +226,8 @@ func plainly(v any) any {
 	return v
 }
 
-// Any byte may be wrong: that gives an error or, where nothing can tell, an
-// answer, but no panic and no endless run.
+// Any byte may be wrong: that gives an error or, where it cannot be detected, an
+// answer, but neither a panic nor an endless loop.
 func TestWrongBytes(t *testing.T) {
 	for name, data := range small() {
 		t.Run(name, func(t *testing.T) {

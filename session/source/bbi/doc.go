@@ -24,16 +24,16 @@
 //
 // # Summaries
 //
-// A view of a bigWig is made from its records when they are few, and else from
-// a zoom level (summarize.go). Where a record of a level cannot be true, the data of its
-// stretch are read instead (zoom.go): every file of libBigWig has such records. Levels
-// that cannot be true as a whole, as some old writers made them, are not used and noted in
-// Info; then, and in a file without levels, a wide view is made from a level of our
-// own (grid.go). The total summary of the header and the levels never stand in for
-// an exact answer.
+// A view of a bigWig is made from its records if they are few, and else from a zoom
+// level (summarize.go). Where a record of a level cannot be true, the data of its
+// stretch are read instead (zoom.go): every file of libBigWig has such records.
+// Levels that cannot be true as a whole, as some old writers made them, are not used,
+// which Info notes; then, and in a file without levels, a wide view is made from a
+// level of our own (grid.go). The total summary of the header and the levels never
+// replace an exact answer.
 //
-// A value that is NaN is no value, and its bases are not covered. So it is in pyBigWig's
-// values(); its stats(exact=True) counts the bases and then has no mean.
+// NaN is not a value, and its bases are not covered. pyBigWig's values() agrees; its
+// stats(exact=True) counts the bases and then has no mean.
 //
 // # Rows
 //

@@ -25,7 +25,7 @@ func (d *damage) Error() string {
 
 func (d *damage) Unwrap() error { return source.ErrFormat }
 
-// Hint tells what to do about it.
+// Hint says what to do about it.
 func (d *damage) Hint() string {
 	if d.cut {
 		return "the file seems to be cut short: copy or download it again and compare its size"

@@ -18,8 +18,8 @@ type file struct {
 	closed atomic.Bool
 }
 
-// read fills buf from offset. what names the part for messages. A part that
-// does not lie within the file is a damage, found before anything is read.
+// read fills buf from offset. what names the part for messages. A part that is not
+// within the file is reported as damage before anything is read.
 func (f *file) read(buf []byte, offset uint64, what string) error {
 	if f.closed.Load() {
 		return fmt.Errorf("%s: %w", f.name, errClosed)
@@ -37,7 +37,7 @@ func (f *file) read(buf []byte, offset uint64, what string) error {
 	return fmt.Errorf("%s: reading %s at offset %d: %w", f.name, what, offset, err)
 }
 
-// within checks that n bytes at offset lie in the file.
+// within checks that n bytes at offset are in the file.
 func (f *file) within(offset, n uint64, what string) error {
 	size := uint64(f.size)
 	if offset > size {

@@ -6,14 +6,13 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-// gridCells is the number of cells that a sequence is parted into. A view of
-// 1000 bins is made from the grid when it spans more than a thirty-second of
-// the sequence.
+// gridCells is the number of cells that a sequence is divided into. A view of 1000
+// bins is made from the grid if it spans more than a thirty-second of the sequence.
 const gridCells = 1 << 16
 
-// grid is a zoom level of our own: the summary of one sequence of a file that
-// has none, or none that can be true. It is made from all records when a wide
-// view is first asked for.
+// grid is a zoom level of our own: the summary of one sequence of a file that has
+// none, or none that can be true. It is made from all records for the first wide
+// view.
 type grid struct {
 	length int    // bases of the sequence
 	width  int    // bases of each cell but the last, which ends with the sequence
@@ -30,7 +29,7 @@ type cell struct {
 
 const cellBytes = 24
 
-// gridWidth is the number of bases that a cell of the sequence's grid has.
+// gridWidth returns the number of bases of a cell of the sequence's grid.
 func gridWidth(ch chrom) int { return max(1, (int(ch.length)+gridCells-1)/gridCells) }
 
 func newGrid(ch chrom) *grid {

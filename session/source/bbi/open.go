@@ -80,7 +80,7 @@ func (c *container) openFrame(ctx context.Context) error {
 	return nil
 }
 
-// firstStretch is where the first data blocks lie, cut to what is worth looking at.
+// firstStretch returns the stretch of the first data blocks, cut to a useful first view.
 func (c *container) firstStretch(list []block) genome.Interval {
 	start := list[0].start
 	for _, ch := range c.chroms {

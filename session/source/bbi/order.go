@@ -16,16 +16,16 @@ import (
 type record struct {
 	start, end int
 	value      float32 // of a bigWig
-	rest       string  // of a bigBed: the columns behind the third, parted by tabs
+	rest       string  // of a bigBed: the columns after the third, separated by tabs
 }
 
 // overlaps is the rule of all formats; a record without bases overlaps what
 // has bases on both sides of it.
 func (r *record) overlaps(iv genome.Interval) bool { return r.start < iv.End && r.end > iv.Start }
 
-// sequence knows the order of one sequence's records: how many lie in front of
-// each data block. Blocks are counted from the first on, only as far as rows
-// were asked for, and what was counted stays when the asking query is cancelled.
+// sequence knows the order of one sequence's records: how many are before each data
+// block. Blocks are counted from the first on, only as far as rows were asked for,
+// and the counts stay if the query is canceled.
 //
 // Where records of neighbouring blocks interleave in the order by start and end
 // (equal starts, or a file that is not sorted), the blocks form a group that is
@@ -60,8 +60,8 @@ func (c *container) sequence(ctx context.Context, ch chrom) (*sequence, error) {
 	})
 }
 
-// counted returns before and joined when block k's group is counted to its end.
-// The slices are only appended to, so that what is returned stays as it is.
+// counted returns before and joined if block k's group is counted to its end. The
+// slices are only appended to, so that those returned do not change.
 func (s *sequence) counted(k int) (before []int, joined []bool, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

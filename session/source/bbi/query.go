@@ -90,8 +90,8 @@ func (q *query) overlapping(ctx context.Context, groups []span, limit int) (*fou
 	return f, err
 }
 
-// countOverlapping counts without decoding the blocks that lie within the
-// stretch: their number of records is known.
+// countOverlapping does not decode blocks within the stretch: their number of
+// records is known.
 func (q *query) countOverlapping(ctx context.Context, groups []span) (int, error) {
 	total := 0
 	var border []span
@@ -113,8 +113,8 @@ func (q *query) countOverlapping(ctx context.Context, groups []span) (int, error
 	return total, err
 }
 
-// inside tells that every record of the group overlaps the stretch, those
-// without bases too.
+// inside reports whether every record of the group overlaps the stretch, those
+// without bases included.
 func (q *query) inside(g span) bool {
 	first, last := place(q.s.id, uint32(max(q.iv.Start, 0))), place(q.s.id, uint32(min(q.iv.End, math.MaxUint32)))
 	for _, b := range q.s.blocks[g.from:g.to] {

@@ -118,8 +118,8 @@ func firstBehind(stretches []span, pos int) int {
 }
 
 // search is one run of find, with what is left of the number of nodes and
-// blocks that a file of this size can have. A damaged tree whose nodes point
-// at each other uses them up instead of going on for ever.
+// blocks that a file of this size can have. A damaged tree whose nodes point at
+// each other uses them up instead of going on forever.
 type search struct {
 	tree        *rTree
 	ctx         context.Context

@@ -105,9 +105,9 @@ func openIndexes(f *file, h *header) ([]extraIndex, error) {
 	return list, nil
 }
 
-// scanBytes is the size of an index up to which a search looks at every key,
-// which finds names in any case and parts of names. In larger ones it finds
-// the text as typed, in upper and in lower case, and what begins so.
+// scanBytes is the size of an index up to which a search compares every key, which
+// finds names in any case and parts of names. In larger ones it finds names that
+// begin with the text as typed, in upper or in lower case.
 const scanBytes = 16 << 20
 
 // hit is a key of an index that matches a search.

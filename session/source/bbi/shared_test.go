@@ -17,7 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bbi/bbitest"
 )
 
-// watched tells of each read.
+// watched reports each read.
 type watched struct {
 	io.ReaderAt
 	read func(offset int64)
@@ -40,7 +40,7 @@ func longValues() []bbitest.Value {
 	return values
 }
 
-// What a cancelled query was about to find out is found out by the next.
+// What a canceled query was computing is computed by the next.
 func TestCancelledQueriesDoNotHarm(t *testing.T) {
 	values := longValues()
 	data := bbitest.BigWig(testSeqs, slices.Values(values), bbitest.Options{PerBlock: 16, Fanout: 8})
@@ -96,8 +96,8 @@ func TestCancelledQueriesDoNotHarm(t *testing.T) {
 	}
 }
 
-// One query waits for another that counts the same records, but no longer
-// than its own context lasts; when the other is cancelled it goes on itself.
+// One query waits for another that counts the same records, but no longer than its
+// own context lasts; if the other is canceled, it takes over.
 func TestWaitingForAnother(t *testing.T) {
 	values := longValues()
 	signal := bbitest.BigWig(testSeqs, slices.Values(values), bbitest.Options{PerBlock: 16})
@@ -144,7 +144,7 @@ func TestWaitingForAnother(t *testing.T) {
 				}
 			})
 			<-started
-			// The second gives up while the first is at it.
+			// The second is canceled while the first is working.
 			second, cancelSecond := context.WithCancel(t.Context())
 			gaveUp := make(chan error)
 			go func() { gaveUp <- ask(second, s) }()

@@ -19,20 +19,20 @@ const (
 	manyBlocks = 64
 )
 
-// stretch is what a query asks for: a part of a sequence as places.
+// stretch is the part of a sequence that a query asks for, as places.
 type stretch struct {
 	chrom       chrom
 	first, last uint64
 }
 
-// Summarize reduces the values to bins. From the records when they lie in a few
-// blocks or when opt.Exact asks for it; else from the coarsest zoom level that is
-// finer than half a bin, and from the data where a record of the level is not
-// credible (zoom.go). In a file without such a level a wide view is made from
-// a grid, a level of our own (grid.go), and a narrower one from the records.
+// Summarize reduces the values to bins. It reads the records if they are in few
+// blocks or opt.Exact asks for it, and else the coarsest zoom level that is finer than
+// half a bin, with the data where a record of the level is not credible (zoom.go). In
+// a file without such a level a wide view is made from a grid, a level of our own
+// (grid.go), and a narrower one from the records.
 //
-// From a zoom level, Count is estimated from the number of records near the middle
-// of the sequence, for levels do not keep it.
+// From a zoom level, Count is estimated from the number of records near the middle of
+// the sequence, since levels do not keep it.
 func (w *bigWig) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
 	ch, start, end, err := w.resolve(iv)
 	if err != nil {
@@ -51,7 +51,7 @@ func (w *bigWig) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 	q := stretch{ch, place(ch.id, uint32(start)), place(ch.id, uint32(end))}
 	err = w.fill(ctx, acc, q, iv.Len()/n, opt.Exact)
 	if isDamage(err) && !opt.Exact {
-		// It may lie in a zoom level, while the records are whole.
+		// It may be in a zoom level, while the records are whole.
 		if acc, err = bins.New(iv, n); err == nil {
 			err = w.fill(ctx, acc, q, iv.Len()/n, true)
 		}
@@ -148,8 +148,8 @@ func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch,
 	return w.eachSection(ctx, list, q.chrom, func(s *section) { s.addWithin(acc, z.lost) })
 }
 
-// recordsPerBase estimates how many records stand behind one covered base, from
-// the first block at or behind the middle of the sequence, or else its first.
+// recordsPerBase estimates the number of records for one covered base, from the
+// first block at or behind the middle of the sequence, or else its first.
 func (w *bigWig) recordsPerBase(ctx context.Context, ch chrom) (float64, error) {
 	if known, ok := w.density.Load(ch.id); ok {
 		return known.(float64), nil

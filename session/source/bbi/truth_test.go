@@ -39,7 +39,7 @@ func openFile(t testing.TB, path string) (source.Source, error) {
 	return src, nil
 }
 
-// refused tells a case in which the tool gives an error.
+// refused reports whether the tool gives an error in a case.
 func refused(c sourcetest.Case) bool {
 	var e struct{ Error bool }
 	return json.Unmarshal(c.Expect, &e) == nil && e.Error
@@ -168,7 +168,7 @@ func TestTruthBigWigStats(t *testing.T) {
 			c.Expect = c.Perbase
 			c.Decode(t, &want)
 		case c.File == "bigwig/dm3_empty.bw" && stat != bins.Coverage:
-			// Its items have no bases; pyBigWig answers with them all the same.
+			// Its items have no bases; pyBigWig answers with them nevertheless.
 			want = make([]*float64, c.Query.Bins)
 		case stat == bins.Coverage:
 			for i := range want {
@@ -305,7 +305,7 @@ func TestTruthChroms(t *testing.T) {
 	}
 }
 
-// frame is what both kinds of source stand on.
+// frame returns what both kinds of source are built on.
 func frame(src source.Source) *container {
 	if w, ok := src.(*bigWig); ok {
 		return w.container

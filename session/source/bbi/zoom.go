@@ -41,7 +41,7 @@ const zoomRounding = 1e-4
 //
 // libBigWig 0.4.7, with which pyBigWig and deepTools write, leaves the sum and the sum of
 // squares of the last record of every block at 0. Where 0 is between min and max, the
-// sum of squares tells this from a mean of 0. A NaN makes the sum NaN; it remains
+// sum of squares distinguishes this from a mean of 0. A NaN makes the sum NaN; it remains
 // undetected in the last record of a block if all other values there are 0, and
 // then its bases count as covered. An infinite value makes the sum infinite: the record is
 // rejected, so that only the value's own bins are infinite.
@@ -66,8 +66,8 @@ type zoomSum struct {
 	acc   *bins.Accumulator
 	order byteOrder
 	chrom uint32
-	// perBase is the number of records of the file that stand behind one covered
-	// base, for the format does not keep it.
+	// perBase is the number of records of the file for one covered base, since levels
+	// do not keep it.
 	perBase float64
 	// reached is the end of the last record that was added, or where the query begins.
 	reached int
@@ -144,13 +144,13 @@ func bestZoom(levels []zoomLevel, half int) (zoomLevel, bool) {
 	return zoomLevel{}, false
 }
 
-// overview is what the coarsest level says of the whole file.
+// overview is the coarsest level's summary of the whole file.
 type overview struct {
 	bases    uint64
 	min, max float64
-	// impossible tells that a record counts more bases than it spans.
+	// impossible reports whether a record counts more bases than it spans.
 	impossible bool
-	// whole tells that all of the level was read.
+	// whole reports whether all of the level was read.
 	whole bool
 }
 
@@ -158,7 +158,7 @@ type overview struct {
 // when a file is opened: nearly always all of them.
 const overviewBlocks = 8
 
-// readOverview reads the coarsest level. nil means that it cannot be read.
+// readOverview reads the coarsest level. It returns nil if that cannot be read.
 func readOverview(ctx context.Context, b blocks, levels []zoomLevel) *overview {
 	if len(levels) == 0 {
 		return nil

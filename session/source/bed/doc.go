@@ -1,6 +1,6 @@
 // Package bed reads the interval formats that begin with sequence, start and
 // end, 0-based half-open: BED with 3 to 12 and more columns, narrowPeak,
-// broadPeak, gappedPeak and bedGraph. Columns are parted by tabs, or in a line
+// broadPeak, gappedPeak and bedGraph. Columns are separated by tabs, or in a line
 // without one by spaces.
 //
 // The formats are those of the UCSC Genome Browser's "Data File Formats" page

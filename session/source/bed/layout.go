@@ -66,7 +66,7 @@ type Layout struct {
 	columns []defined // behind the third
 	kind    source.Kind
 	fixed   bool // keep all value columns
-	// isNumber tells that the name column of a four-column file holds numbers.
+	// isNumber reports whether the name column of a four-column file holds numbers.
 	isNumber bool
 }
 
@@ -134,8 +134,8 @@ func (l *Layout) isMetadata(c defined) bool {
 	return true
 }
 
-// newBED is the layout of a BED file of which the first std columns are
-// standard ones and the rest, up to all, are not.
+// newBED returns the layout of a BED file whose first std columns are standard ones
+// and whose others, up to all, are not.
 func newBED(std, all int) Layout {
 	l := Layout{Format: fmt.Sprintf("BED%d", std), columns: join(bedColumns[:std-firstBedColumn], nil)}
 	if all > std {

@@ -42,7 +42,7 @@ func (p *parser) parse(fields [][]byte) error {
 	if err = lines.Span(r.Start, r.End); err != nil {
 		return err
 	}
-	if len(fields) > all { // told last: where no layout was found it is the least of it
+	if len(fields) > all { // reported last: if no layout was found, it is the least of the faults
 		return fmt.Errorf("found %d columns; wanted %d", len(fields), all)
 	}
 	r.Seq = fields[0]

@@ -12,9 +12,9 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// batchSize is how many blocks are read before they are inflated together:
-// about 1 MB of text. The first batch is of one block, for those who need but a
-// little, and each then twice as large as the last.
+// batchSize is how many blocks are read before they are inflated together: about
+// 1 MB of text. The first batch is one block, for callers that need little, and each
+// later one twice as large as the one before.
 const batchSize = 16
 
 // Reader gives the data of a file or of a section of it. It is used by one
@@ -23,7 +23,7 @@ type Reader struct {
 	raw    *bufio.Reader
 	offset int64 // in the file, of the next block
 	end    Offset
-	blocks [batchSize]block // their memory is used again for every batch
+	blocks [batchSize]block // their memory is reused for every batch
 	batch  []block          // of blocks, those not given yet
 	size   int              // of the last batch
 	data   []byte           // what is left of the block that is being given
@@ -48,8 +48,8 @@ func NewReader(r io.Reader) *Reader {
 	return &Reader{raw: bufio.NewReaderSize(r, 256<<10), end: ^Offset(0)}
 }
 
-// NewSection reads the data from one virtual offset to another of a file of
-// size bytes. Offsets that lie outside the file give no data.
+// NewSection reads the data from one virtual offset to another of a file of size
+// bytes. Offsets outside the file give no data.
 func NewSection(r io.ReaderAt, size int64, from, to Offset) *Reader {
 	at := min(from.Block(), size)
 	return &Reader{
@@ -58,9 +58,9 @@ func NewSection(r io.ReaderAt, size int64, from, to Offset) *Reader {
 	}
 }
 
-// Marked tells, once Read has returned io.EOF, whether the file ends with the
-// empty block that bgzip writes last. Without it the file may have been cut
-// between two blocks.
+// Marked reports, once Read has returned io.EOF, whether the file ends with the empty
+// block that bgzip writes last. Without it the file may have been cut between two
+// blocks.
 func (z *Reader) Marked() bool { return z.marked }
 
 // Read implements io.Reader.

@@ -14,9 +14,9 @@
 //
 //	[start + floor(len·i/n), start + floor(len·(i+1)/n))
 //
-// in exact integer arithmetic, so that every program that parts an interval by
-// this rule gets the same bins. With more bins than bases some bins have no
-// width; they stay empty.
+// in exact integer arithmetic, so that every program that divides an interval by this
+// rule gets the same bins. With more bins than bases some bins have no width; they
+// stay empty.
 package bins
 
 import (
@@ -62,7 +62,7 @@ func New(iv genome.Interval, n int) (*Accumulator, error) {
 	return a, nil
 }
 
-// Edge is where bin i of n begins: iv.Start + floor(len·i/n). The product does
+// Edge returns where bin i of n begins: iv.Start + floor(len·i/n). The product does
 // not overflow for any interval within genome.MaxPosition.
 func Edge(iv genome.Interval, n, i int) int {
 	hi, lo := bits.Mul64(uint64(iv.Len()), uint64(i))
@@ -70,8 +70,8 @@ func Edge(iv genome.Interval, n, i int) int {
 	return iv.Start + int(q)
 }
 
-// edges are all n+1 edges, by adding quotient and remainder instead of
-// dividing once a bin.
+// edges returns all n+1 edges. It adds quotient and remainder instead of dividing for
+// each bin.
 func edges(iv genome.Interval, n int) []int {
 	out := make([]int, n+1)
 	step, rest := iv.Len()/n, iv.Len()%n
@@ -105,9 +105,9 @@ func (a *Accumulator) find(pos int) int {
 	return int(q)
 }
 
-// Add adds a record of value v on [start, end), cut to each bin that it
-// overlaps. NaN is no value and adds nothing, nor does a record without bases.
-// Records that overlap each other count each time.
+// Add adds a record of value v on [start, end), cut to each bin that it overlaps. NaN
+// and records without bases add nothing. Records that overlap each other count each
+// time.
 func (a *Accumulator) Add(start, end int, v float64) {
 	start, end = max(start, a.iv.Start), min(end, a.iv.End)
 	if start >= end || v != v {
@@ -134,10 +134,10 @@ func (a *Accumulator) Add(start, end int, v float64) {
 	a.cur = i
 }
 
-// AddSummary adds a stretch [start, end) of which only a summary is known: how
-// many of its bases are covered, their sum (of value × bases), smallest and largest value and
-// the number of records. What falls into a bin is taken in proportion to the
-// bases shared; min and max go to every bin that it overlaps.
+// AddSummary adds a stretch [start, end) of which only a summary is known: the number
+// of its covered bases, their sum (of value × bases), the smallest and the largest
+// value and the number of records. A bin gets a share in proportion to the bases
+// that it overlaps; min and max go to every such bin.
 func (a *Accumulator) AddSummary(start, end int, bases, sum, lowest, highest, count float64) {
 	if start >= end || !(bases > 0) || sum != sum {
 		return
@@ -168,8 +168,8 @@ func (a *Accumulator) AddSummary(start, end int, bases, sum, lowest, highest, co
 	a.cur = i
 }
 
-// Merge adds what other holds, which has the same interval and number of bins.
-// A record that both saw counts twice, in Count too.
+// Merge adds the bins of other, which has the same interval and number of bins. A
+// record that was added to both counts twice, also in Count.
 func (a *Accumulator) Merge(other *Accumulator) {
 	for i := range a.bins {
 		b, o := &a.bins[i], &other.bins[i]
@@ -181,8 +181,8 @@ func (a *Accumulator) Merge(other *Accumulator) {
 	}
 }
 
-// Summary is what was added so far. The accumulator may be filled further; the
-// summary does not change.
+// Summary returns the summary of what was added so far. The accumulator may be filled
+// further; the summary does not change.
 func (a *Accumulator) Summary() *source.Summary {
 	n := len(a.bins)
 	columns := make([]float64, 5*n)

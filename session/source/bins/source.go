@@ -26,8 +26,8 @@ func FromRows(rows *source.Rows, column int, iv genome.Interval, n int) (*source
 	return acc.Summary(), nil
 }
 
-// Summarize parts iv into n bins for any source that has values: by the
-// source itself when it is a [source.Summarizer], else from its rows.
+// Summarize reduces the values of any source to n bins over iv: by the source itself
+// if it is a [source.Summarizer], else from its rows.
 func Summarize(ctx context.Context, src source.Source, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
 	if s, ok := src.(source.Summarizer); ok {
 		return s.Summarize(ctx, iv, n, opt)

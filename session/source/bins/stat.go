@@ -38,8 +38,8 @@ func ParseStat(name string) (Stat, error) {
 	return "", fmt.Errorf("%q is not a statistic; wanted %s", name, strings.Join(names, ", "))
 }
 
-// Values is the statistic of each bin. A bin without data has NaN, but 0 for
-// Coverage and Count; a bin without width has NaN always.
+// Values returns the statistic of each bin. A bin without data has NaN, but 0 for
+// Coverage and Count; a bin without width always has NaN.
 func Values(s *source.Summary, stat Stat) []float64 {
 	n := s.Len()
 	if n == 0 {

@@ -18,14 +18,13 @@ import (
 )
 
 // indexedFrom is the size from which a bgzip file with an index is read by it,
-// sequence by sequence. A smaller one takes less than about half a second to
-// read whole, which tells more: the range of its values and every row that does
-// not fit.
+// sequence by sequence. A smaller one takes less than about half a second to read
+// whole, which finds more: the range of its values and every row that does not fit.
 var indexedFrom int64 = 16 << 20
 
-// openIndexed opens a large bgzip file of BED's family by the index beside it.
-// ok tells that there is one that can be used; what speaks against an index
-// that is there becomes a note.
+// openIndexed opens a large bgzip file of BED's family by the index beside it. ok
+// reports whether it has one that can be used; a note says why one that it has
+// cannot.
 func (in *input) openIndexed(ctx context.Context, layout bed.Layout) (src source.Source, ok bool, err error) {
 	if in.file == nil || in.size < indexedFrom || !bgzf.Sniff(in.head) {
 		return nil, false, nil

@@ -31,14 +31,13 @@ type Options struct {
 	// and to exclude the end. Formats that say what their positions are do not
 	// look at it.
 	ZeroBased bool
-	// Warn, when not nil, is told what is found wrong with a file after Open has
-	// returned, when rows of it are read on demand. It is called from any
-	// goroutine and must be quick.
+	// Warn, when not nil, is called with faults of a file that are found after Open
+	// has returned, when rows are read on demand. It is called from any goroutine and
+	// must be quick.
 	Warn func(note string)
-	// Progress, when not nil, is told how many bytes of a file that has to be
-	// read whole are done, and how many there are, 0 when that is not known.
-	// It is called often, one call at a time but from any goroutine, and must be
-	// quick.
+	// Progress, when not nil, is called with the number of bytes read of a file that
+	// has to be read whole, and with its size, 0 if unknown. It is called often, one
+	// call at a time but from any goroutine, and must be quick.
 	Progress func(done, total int64)
 }
 
@@ -148,7 +147,7 @@ func extension(path string) string {
 	return filepath.Ext(name)
 }
 
-// open finds the format and reads the file. keep tells that the source goes on
+// open finds the format and reads the file. keep reports whether the source goes on
 // using the file.
 func (in *input) open(ctx context.Context) (src source.Source, keep bool, err error) {
 	if err := ctx.Err(); err != nil {
@@ -229,7 +228,7 @@ func (in *input) empty() (source.Source, error) {
 	return nil, fmt.Errorf("%s is empty: %w", in.name, source.ErrFormat)
 }
 
-// refuse says what a file is that is not read.
+// refuse returns the error of a file of a known format that is not read.
 func (in *input) refuse(f Format) error {
 	not := ""
 	if named, ok := byName(in.ext); ok && named.Name != f.Name {
@@ -241,7 +240,7 @@ func (in *input) refuse(f Format) error {
 	}
 }
 
-// unknown says that nothing is known of a file but why.
+// unknown returns the error of a file of no known format.
 func (in *input) unknown(why string) error {
 	begin := in.preview
 	if begin == nil {
@@ -249,7 +248,7 @@ func (in *input) unknown(why string) error {
 	}
 	line, _, _ := bytes.Cut(begin, []byte{'\n'})
 	if bytes.IndexByte(line, 0) >= 0 {
-		line = line[:min(len(line), 8)] // of binary data the first bytes tell all
+		line = line[:min(len(line), 8)] // the first bytes of binary data suffice
 	}
 	if f, ok := byName(in.ext); ok {
 		why = "it is named as " + article(f.Name) + " file, but " + why
@@ -281,7 +280,7 @@ func (e *refusal) Error() string { return e.err.Error() }
 func (e *refusal) Unwrap() error { return e.err }
 func (e *refusal) Hint() string  { return e.hint }
 
-// progress tells how far a stream has been read.
+// progress reports how far a stream has been read.
 type progress struct {
 	r           io.Reader
 	done, total int64

@@ -94,7 +94,7 @@ func TestNameDecidesWhatContentLeavesOpen(t *testing.T) {
 	if src, err := Open(context.Background(), write(t, "a.bed", []byte("chr1\t0\t100\t1\t2\n")), Options{}); err != nil || src.Info().Format != "BED5" {
 		t.Errorf("BED5: %v, %v", src, err)
 	}
-	// A table named as BED or one of its kind counts from 0, another from 1, unless told otherwise.
+	// A table named as BED or one of its kind counts from 0, another from 1, unless Options say otherwise.
 	const table = "chrom\tstart\tend\tx\nchr1\t11\t20\t5\n"
 	for _, c := range []struct {
 		name  string
@@ -227,7 +227,7 @@ func TestStdinWaits(t *testing.T) {
 	if _, err := Open(ctx, Stdin, opt); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
-	_ = w.Close() // ends the read that is under way
+	_ = w.Close() // ends the blocked read
 	_ = r.Close()
 }
 

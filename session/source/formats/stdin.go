@@ -5,9 +5,9 @@ import (
 	"io"
 )
 
-// patient makes the wait for r end with ctx. A Read that is under way cannot be
-// ended where r is a terminal or a pipe: its goroutine goes on waiting for input
-// of its own, and what comes is dropped.
+// patient is r with reads that end with ctx. A blocked Read of a terminal or a pipe
+// cannot be ended: its goroutine goes on waiting, and the input that it gets is
+// dropped.
 type patient struct {
 	ctx context.Context
 	r   io.Reader

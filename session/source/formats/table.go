@@ -27,8 +27,8 @@ type Format struct {
 	magic func(head []byte) bool
 	// openFile opens a file by its path or handle. The source keeps the handle.
 	openFile func(ctx context.Context, in *input) (source.Source, error)
-	// openText reads the text when its beginning has the format's shape, which
-	// ok tells.
+	// openText reads the text if its beginning has the format's shape, which ok
+	// reports.
 	openText func(ctx context.Context, in *input) (src source.Source, ok bool, err error)
 	// insist reads the text as this format whatever its shape, for an error that
 	// says what is wrong with it, and for a file without rows.

@@ -1,6 +1,6 @@
 // Package genepred reads the gene prediction tables of the UCSC Genome
 // Browser's database, 0-based half-open: genePred, genePredExt (refGene,
-// ensGene), refFlat and knownGene, with and without the bin column, parted by
+// ensGene), refFlat and knownGene, with and without the bin column, separated by
 // tabs or by runs of spaces.
 //
 // The columns are those of genome.ucsc.edu/FAQ/FAQformat.html, section

@@ -119,7 +119,7 @@ func (g *gff3) declare(r *record) *feature {
 	return f
 }
 
-// done finds out what is a gene and what a transcript of which.
+// done finds out which features are genes, and which are transcripts of which gene.
 func (g *gff3) done() (genes, transcripts []*feature) {
 	listed := map[*feature]bool{}
 	list := func(f *feature) {

@@ -212,7 +212,7 @@ func TestUnescape(t *testing.T) {
 	}
 }
 
-// What files of well-known programs do beside the rules.
+// Deviations of well-known programs from the rules.
 func TestInTheWild(t *testing.T) {
 	row := func(kind string, start, end int, attributes string) string {
 		return fmt.Sprintf("c\tx\t%s\t%d\t%d\t.\t+\t.\t%s\n", kind, start, end, attributes)

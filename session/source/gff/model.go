@@ -94,9 +94,9 @@ func (f *feature) codingSpan() (span [2]int) {
 	return span
 }
 
-// finish settles the shape and the bounds: from the first exon to the last where
-// there are exons, for the line of a gene may take in more than is transcribed;
-// else those of the line.
+// finish computes the shape and the bounds: from the first exon to the last if there
+// are exons, since the line of a gene may span more than is transcribed; else those
+// of the line.
 func (f *feature) finish() {
 	if f.shape = f.structure(); len(f.shape) > 0 {
 		f.start, f.end = f.shape[0][0], f.shape[len(f.shape)-1][1]

@@ -28,7 +28,7 @@ type Options struct {
 	View View
 }
 
-// builder puts genes together. used tells that a line is part of one.
+// builder assembles genes. used reports whether a line is part of one.
 type builder interface {
 	add(r *record) (used bool, err error)
 	done() (genes, transcripts []*feature)
@@ -44,7 +44,7 @@ type reading struct {
 	regions  []genome.Sequence
 	bases    bool // a FASTA section has begun: nothing behind it is annotation
 	spare    recordPool
-	// hasGenes tells the workers that lines need not be kept as features.
+	// hasGenes is set once lines need not be kept as features.
 	hasGenes atomic.Bool
 }
 

@@ -106,7 +106,7 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 	return nil
 }
 
-// partOf tells what a line of a type is. In GFF3, where types come from the
+// partOf returns the role of a line by its type. In GFF3, where types come from the
 // Sequence Ontology, there are many kinds of genes and transcripts.
 func partOf(d Dialect, kind []byte) part {
 	switch string(kind) {

@@ -66,7 +66,7 @@ func addFeature(b *intervals.Builder, r *record) error {
 	})
 }
 
-// label is a name for a line: the first of those that tell most to people.
+// label returns a name for a line: the first that it has of those most useful to people.
 func (r *record) label() []byte {
 	for _, name := range [][]byte{r.name, r.geneName, r.id, r.transcriptName, r.transcriptID, r.geneID} {
 		if len(name) > 0 {

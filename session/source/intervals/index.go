@@ -37,8 +37,8 @@ func (s *sequence) index(ends *ints) {
 }
 
 // window returns the rows [first, last) of the sequence, counted from its first,
-// that begin in [start, end), or that have no width and lie at its end: each of
-// them is in the window. What else is in it begins before first.
+// that begin in [start, end), or that have no width and are at its end: all of them
+// are in the window. Its other rows begin before first.
 func (s *sequence) window(starts, ends *ints, start, end int) (first, last int) {
 	if end <= start {
 		return 0, 0
@@ -70,8 +70,8 @@ func (s *sequence) search(starts *ints, pos int) int {
 	return sort.Search(s.hi-s.lo, func(i int) bool { return starts.at(s.lo+i) >= pos })
 }
 
-// before returns how many rows from the i-th on are known to end before start,
-// by the largest block that begins at i; 0 when no block tells.
+// before returns how many rows from the i-th on are known to end before start, by the
+// largest block that begins at i; 0 if no block shows it.
 func (s *sequence) before(i, start int) int {
 	step := 0
 	for k, size := 0, fan; k < len(s.largest) && i%size == 0; k, size = k+1, size*fan {

@@ -10,12 +10,12 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// finder finds rows by the words of the columns in Schema.Names. A field may
-// hold several, parted by commas.
+// finder finds rows by the words of the columns in Schema.Names. A field may hold
+// several, separated by commas.
 //
-// Whole words and beginnings are found by binary search in the sorted words. A
-// part of a word could be anywhere; a signature of every 64 words tells most of
-// those apart that cannot have it, as a Bloom filter does.
+// Whole words and beginnings are found by binary search in the sorted words. A part
+// of a word could be anywhere; a signature of every 64 words excludes most of those
+// that cannot have it, as a Bloom filter does.
 type finder struct {
 	text string   // all words in lower case, sorted, each with a line feed behind it
 	ends ints     // of each word in text, behind the line feed

@@ -6,8 +6,8 @@ const (
 	// maxWords is how many different words a dictionary may have: a row holds
 	// the word's number in 16 bits.
 	maxWords = 1 << 16
-	// judgeAt is the number of rows at which a dictionary is given up that has
-	// a word for more than every other row: names, not classes.
+	// judgeAt is the number of rows at which a dictionary is dropped if it has a word
+	// for more than every other row: names, not classes.
 	judgeAt = 1024
 )
 

@@ -1,8 +1,8 @@
 // Package lines reads the text files of genomics as they are met in the wild:
 // plain, gzip or bgzip, with or without a last newline, with LF or CRLF.
 //
-// A [Reader] parts a stream into chunks of whole lines, [Parse] has several
-// chunks parsed at once and gives the results back in the file's order, and
+// A [Reader] splits a stream into chunks of whole lines, [Parse] parses several
+// chunks at once and delivers the results in the file's order, and
 // [Skips] collects the rows that had to be skipped, so that a reader can say how
 // many and why. [Collect] does all that for formats in which each line means
 // something by itself:

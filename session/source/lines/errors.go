@@ -27,7 +27,7 @@ type cutError struct{ at Error }
 func (e *cutError) Error() string { return e.at.Error() }
 func (e *cutError) Unwrap() error { return &e.at }
 
-// Hint tells what to do about it.
+// Hint says what to do about it.
 func (e *cutError) Hint() string {
 	return "the file is incomplete: copy or download it again"
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// Split appends the columns of line to dst and returns it. Columns are parted
-// by tabs; in a line without a tab by runs of spaces, as in many tables that
-// were copied from a terminal. Spaces at the line's end are of no column. The
-// columns share the line's memory.
+// Split appends the columns of line to dst and returns it. Columns are separated by
+// tabs, or in a line without a tab by runs of spaces, as in many tables that were
+// copied from a terminal. Spaces at the line's end belong to no column. The columns
+// share the line's memory.
 func Split(dst [][]byte, line []byte) [][]byte {
 	for len(line) > 0 && line[len(line)-1] == ' ' {
 		line = line[:len(line)-1]
@@ -28,7 +28,7 @@ func Split(dst [][]byte, line []byte) [][]byte {
 	}
 }
 
-// splitSpaces parts at runs of spaces; spaces at either end part nothing off.
+// splitSpaces splits at runs of spaces and ignores those at either end.
 func splitSpaces(dst [][]byte, line []byte) [][]byte {
 	for {
 		line = bytes.TrimLeft(line, " ")
@@ -44,8 +44,8 @@ func splitSpaces(dst [][]byte, line []byte) [][]byte {
 	}
 }
 
-// Unquote takes double quotes off fields that stand in them, as R and
-// spreadsheets write text. line is what the fields were split from.
+// Unquote removes the double quotes round fields, which R and spreadsheets write.
+// line is what the fields were split from.
 func Unquote(fields [][]byte, line []byte) {
 	if bytes.IndexByte(line, '"') < 0 {
 		return
@@ -87,8 +87,8 @@ func badPosition(field []byte, what string) error {
 	return fmt.Errorf("%s %s is not a whole number", what, Quote(field))
 }
 
-// Positions appends whole numbers parted by commas, with or without a comma at
-// the end, as the lists of exons in UCSC's formats. what names the column.
+// Positions appends whole numbers separated by commas, with or without a comma at the
+// end, as in the lists of exons of UCSC's formats. what names the column.
 func Positions(dst []int, field []byte, what string) ([]int, error) {
 	for len(field) > 0 {
 		item, rest, _ := bytes.Cut(field, []byte{','})

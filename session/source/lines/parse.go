@@ -10,13 +10,13 @@ import (
 
 // Parse reads r to its end. It calls parse for the chunks, several at once in
 // their own goroutines, and merge for the results, one at a time in the order
-// of the file. It stops at the first error, that of reading, parse or merge,
-// or soon after ctx is done with ctx's, and returns after all its goroutines
-// have ended. A panic in parse becomes an error that names the chunk's line.
+// of the file. It stops at the first error, of reading, parse or merge, or soon after
+// ctx is done with ctx's, and returns after all its goroutines have ended. A panic in
+// parse becomes an error that names the chunk's line.
 //
 // A chunk's text may be used until merge has returned for it, and not after.
 //
-// A Read of the underlying stream that blocks is waited for.
+// Parse waits for a blocked Read of the underlying stream.
 func Parse[T any](ctx context.Context, r *Reader, parse func(Chunk) (T, error), merge func(T) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

@@ -38,7 +38,7 @@ type Reader struct {
 	blocks *bgzf.Reader // below text when the file is bgzip, which it reads faster
 	rest   []byte       // the begun line behind the last chunk
 	notes  []string
-	spare  chan []byte // buffers of chunks that are done with
+	spare  chan []byte // buffers of recycled chunks
 	next   int         // how many bytes the next chunk reads
 	line   int         // number of the first line not given yet, from 1
 	read   int64       // bytes of text read
@@ -197,8 +197,8 @@ func Sample(head []byte) iter.Seq2[int, []byte] {
 	}
 }
 
-// Chunk returns the next piece, and io.EOF behind the last. The bytes belong
-// to the caller, who may give them back with Recycle.
+// Chunk returns the next piece, and io.EOF after the last. The bytes belong to the
+// caller, which may return them with Recycle.
 func (r *Reader) Chunk() (Chunk, error) {
 	if r.err != nil {
 		return Chunk{}, r.err
@@ -234,8 +234,8 @@ func (r *Reader) Chunk() (Chunk, error) {
 	}
 }
 
-// Recycle gives a chunk's memory back for later ones. It may be called while
-// another goroutine reads.
+// Recycle lets later chunks reuse a chunk's memory. It may be called while another
+// goroutine reads.
 func (r *Reader) Recycle(c Chunk) {
 	select {
 	case r.spare <- c.Text[:0]:
@@ -277,7 +277,7 @@ func (r *Reader) give(buf []byte, n int) Chunk {
 	return c
 }
 
-// wrap says where reading stopped, in terms of the file.
+// wrap adds to err where reading stopped, in terms of the file.
 func (r *Reader) wrap(err error) error {
 	switch {
 	case err == nil, err == io.EOF:

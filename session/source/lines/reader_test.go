@@ -126,7 +126,7 @@ func TestPeek(t *testing.T) {
 	}
 }
 
-// A long line does not leave those who peek without whole lines, or with few.
+// A long line does not leave Peek without whole lines, or with few.
 func TestPeekLongLines(t *testing.T) {
 	short := strings.Repeat("0123456789\n", 20_000)
 	for name, c := range map[string]struct {
@@ -179,8 +179,7 @@ func TestPeekLongLines(t *testing.T) {
 	}
 }
 
-// Headings of short lines do not leave those who peek without rows, however many
-// there are.
+// Headings of short lines do not leave Peek without rows, however many there are.
 func TestPeekLongHeader(t *testing.T) {
 	const row = "chr1\t10\t20\n"
 	rows := strings.Repeat(row, 20_000)
@@ -206,7 +205,7 @@ func TestPeekLongHeader(t *testing.T) {
 			}
 		}
 	}
-	// What has no rows is not read for ever.
+	// A text without rows is not read forever.
 	if head, err := NewText("f", &endless{text: "# contig\n"}).Peek(); err != nil || len(head) > 2*MaxLine {
 		t.Errorf("%d bytes of a text that is all headings, %v; want at most %d", len(head), err, 2*MaxLine)
 	}

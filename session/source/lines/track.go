@@ -12,8 +12,8 @@ type Track struct {
 //
 //	track type=bedGraph name="my signal" color=200,100,0
 //
-// and reports whether it is a track line, as Heading does. Values may stand in single or double
-// quotes.
+// and reports whether it is a track line, as Heading does. Values may be in single or
+// double quotes.
 func ParseTrack(line []byte) (Track, bool) {
 	if !directive(line, "track") {
 		return Track{}, false

@@ -9,7 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// BenchmarkSequence reads a million bases beside copying as many bytes.
+// BenchmarkSequence compares reading a million bases with copying as many bytes.
 func BenchmarkSequence(b *testing.B) {
 	seqs := randomSequences()
 	long := seqs[len(seqs)-1]
@@ -37,7 +37,7 @@ func BenchmarkSequence(b *testing.B) {
 	})
 }
 
-// BenchmarkScan indexes a FASTA beside counting its lines.
+// BenchmarkScan compares indexing a FASTA with counting its lines.
 func BenchmarkScan(b *testing.B) {
 	data := writeFASTA(randomSequences(), 60, "\n")
 	b.Run("index", func(b *testing.B) {

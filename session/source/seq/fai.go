@@ -113,7 +113,7 @@ type staleIndexError struct{ err error }
 func (e *staleIndexError) Error() string { return e.err.Error() }
 func (e *staleIndexError) Unwrap() error { return e.err }
 
-// Hint tells what to do about it.
+// Hint says what to do about it.
 func (e *staleIndexError) Hint() string {
 	return "make the index anew (samtools faidx), or delete it: then the FASTA is indexed when it is opened"
 }

@@ -125,8 +125,8 @@ func (f *fasta) appendBases(dst *strings.Builder, buf []byte, p place, from, to 
 	return nil
 }
 
-// checkHeader tells an index of another file by the line before the bases,
-// which names the sequence.
+// checkHeader detects the index of another file by the line before the bases, which
+// names the sequence.
 func (f *fasta) checkHeader(name string, offset int64) error {
 	window := make([]byte, min(offset, int64(len(name))+maxName))
 	if err := readFull(f.name, f.r, window, offset-int64(len(window))); err != nil {

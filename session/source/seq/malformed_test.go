@@ -147,7 +147,7 @@ func TestFAI(t *testing.T) {
 		wantFormatError(t, err, part)
 		wantHint(t, err, "samtools faidx")
 	}
-	// Indexes that fit the size but not the text are told when they are used.
+	// Indexes that fit the size but not the text are reported when they are used.
 	for fai, part := range map[string]string{
 		"c\t5\t19\t5\t6\n": "wanted the header of c before offset 19, found \">b\"",
 		"b\t5\t18\t5\t6\n": "wanted the header of b",

@@ -43,8 +43,8 @@ type blocks []block
 
 type block struct{ start, end uint32 }
 
-// readBlocks reads a number of blocks, their starts and their sizes; next is
-// the offset behind them. kind and seq stand in errors.
+// readBlocks reads a number of blocks, their starts and their sizes; next is the
+// offset behind them. kind and seq are for errors.
 func (t *twoBit) readBlocks(off int64, length int, kind, seq string) (bs blocks, next int64, err error) {
 	n, err := t.uint32At(off)
 	if err != nil {
@@ -73,8 +73,7 @@ func (t *twoBit) readBlocks(off int64, length int, kind, seq string) (bs blocks,
 	return bs, off + 2*width, nil
 }
 
-// apply changes those bases of buf, which begins at base from, that lie in
-// blocks.
+// apply changes those bases of buf, which begins at base from, that are in blocks.
 func (bs blocks) apply(buf []byte, from int, change func(byte) byte) {
 	to := from + len(buf)
 	first := sort.Search(len(bs), func(i int) bool { return int(bs[i].end) > from })

@@ -31,7 +31,7 @@ type Reference interface {
 
 var _ source.Sequencer = Reference(nil)
 
-// ErrNoBases says that a reference has the lengths of its sequences only.
+// ErrNoBases reports that a reference has the lengths of its sequences only.
 var ErrNoBases = errors.New("the lengths of its sequences only, not their bases")
 
 // Open reads a reference of size bytes from r; errors call it name. fai is the
@@ -57,7 +57,7 @@ func Open(ctx context.Context, name string, r io.ReaderAt, size int64, fai io.Re
 	return l, nil
 }
 
-// beginsFASTA tells FASTA by its first line.
+// beginsFASTA reports whether the first line is that of a FASTA.
 func beginsFASTA(head []byte) bool {
 	return len(bytes.TrimLeft(head, "\r\n")) > 0 && bytes.TrimLeft(head, "\r\n")[0] == '>'
 }
@@ -85,7 +85,7 @@ type noBasesError struct{ name string }
 func (e *noBasesError) Error() string { return fmt.Sprintf("%s has %v", e.name, ErrNoBases) }
 func (e *noBasesError) Unwrap() error { return ErrNoBases }
 
-// Hint tells what to do about it.
+// Hint says what to do about it.
 func (e *noBasesError) Hint() string { return "start with --genome and a FASTA or .2bit file" }
 
 // closer closes r once, if it can be closed.

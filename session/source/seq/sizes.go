@@ -83,5 +83,5 @@ func (e *packedFASTAError) Error() string {
 	return e.name + ": wanted plain FASTA, found compressed FASTA, which cannot be read from the middle"
 }
 
-// Hint tells what to do about it.
+// Hint says what to do about it.
 func (e *packedFASTAError) Hint() string { return "gunzip it first, or convert it to .2bit" }

@@ -106,7 +106,7 @@ func TestSharedTruth(t *testing.T) {
 	}
 }
 
-// A FASTA that is indexed here gets the index that samtools made of it.
+// The index made here of a FASTA is the one that samtools makes.
 func TestSharedIndex(t *testing.T) {
 	data := sourcetest.SharedData(t)
 	text, err := os.ReadFile(filepath.Join(data, "fasta", "ce.fa"))

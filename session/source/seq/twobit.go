@@ -31,8 +31,8 @@ type twoBit struct {
 	close   func() error
 }
 
-// twoBitOrder tells the byte order and version from a file's first 16 bytes;
-// false for a file that is no .2bit.
+// twoBitOrder returns the byte order and version by a file's first 16 bytes, and
+// whether the file is a .2bit.
 func twoBitOrder(head []byte) (order binary.ByteOrder, version uint32, ok bool) {
 	if len(head) < twoBitHeader {
 		return nil, 0, false

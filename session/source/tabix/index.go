@@ -29,14 +29,14 @@ type Index struct {
 type Sequence struct {
 	Name     string
 	From, To bgzf.Offset // equal when it has no rows
-	Rows     int64       // -1 when the index does not tell
+	Rows     int64       // -1 if the index does not say
 	// Length is not known; no row reaches beyond Bound.
 	Bound int
 
 	minShift, depth int
 	bins            map[uint32]bin
-	// linear has for every 2^minShift bases where the first row that reaches
-	// into them is; nil in a CSI, whose bins tell that.
+	// linear has for every 2^minShift bases where the first row that reaches into them
+	// is; nil in a CSI, whose bins have that.
 	linear []bgzf.Offset
 }
 
@@ -131,7 +131,7 @@ func (c *cursor) tbi() *Index {
 		for i := range s.linear {
 			s.linear[i] = bgzf.Offset(c.u64())
 		}
-		s.Bound = len(s.linear) << minShift // closer than what the bins tell
+		s.Bound = len(s.linear) << minShift // closer than the bound by the bins
 		return s
 	})
 	return idx

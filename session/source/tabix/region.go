@@ -20,9 +20,9 @@ import (
 // wider one the whole sequence is read, which serves all that follow.
 const regionLimit = 4 << 20
 
-// viewLimit is the same for views that are thinned: people come back to them, so
-// that wide ones had better have their sequence in memory. Half a megabyte is
-// read in some milliseconds.
+// viewLimit is the same for views that are thinned: people return to them, so the
+// sequence of a wide one is better kept in memory. Half a megabyte is read in some
+// milliseconds.
 const viewLimit = 512 << 10
 
 // region is the pieces of the file that hold every row of the sequence that
@@ -141,8 +141,8 @@ func column(line []byte, n int) (field []byte, ok bool) {
 	return field, n > 0
 }
 
-// windowRows answers for rows without numbers; ok is false where the sequence is
-// read already, or better is: the window has more than limit bytes of text.
+// windowRows returns rows without numbers; ok is false if the sequence is in memory
+// or had better be, since the window has more than limit bytes of text.
 func (f *file) windowRows(ctx context.Context, iv genome.Interval, opt source.RowOptions, limit int) (rows *source.Rows, ok bool, err error) {
 	s, err := f.unread(ctx, iv.Seq)
 	if err != nil || s == nil {

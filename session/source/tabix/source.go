@@ -22,8 +22,8 @@ type Options struct {
 	Load func(ctx context.Context, r *lines.Reader) (source.Source, error)
 	// Sample is a source of the first rows, from which Info is taken.
 	Sample source.Info
-	// Warn, when not nil, is told what is found wrong with the rows of a
-	// sequence once they are read. It is called from any goroutine.
+	// Warn, when not nil, is called with the faults of a sequence's rows once they are
+	// read. It is called from any goroutine.
 	Warn func(note string)
 }
 
@@ -157,9 +157,9 @@ func (f *file) Close() error {
 	return nil
 }
 
-// sequence returns the rows of a sequence, reading them the first time. The
-// reading is not bound to ctx, which only ends the wait: another query may be
-// waiting for the same rows.
+// sequence returns the rows of a sequence, which the first call reads. The load does
+// not end with ctx, which only ends the wait: reading takes seconds, and another
+// query may wait for the same rows.
 func (f *file) sequence(ctx context.Context, name string) (source.Source, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func (f *file) sequence(ctx context.Context, name string) (source.Source, error)
 	}
 }
 
-// unread returns a sequence that has not been read yet, nil when it has.
+// unread returns the sequence if it has not been read yet, else nil.
 func (f *file) unread(ctx context.Context, name string) (*Sequence, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -202,8 +202,8 @@ func (f *file) part(name string) (*part, error) {
 	return p, nil
 }
 
-// begin returns the reading of a sequence, which it begins when it has not
-// been yet, or failed.
+// begin returns the load of a sequence. It starts one if there was none or the last
+// failed.
 func (f *file) begin(name string) (*load, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -110,7 +110,7 @@ func named(number int, names []string, comma bool) Layout {
 	return l
 }
 
-// split parts a line; quotes round a field are taken off.
+// split splits a line and removes the quotes round fields.
 func (l *Layout) split(dst [][]byte, line []byte) [][]byte {
 	if l.comma {
 		return splitCommas(dst, line)
@@ -120,8 +120,8 @@ func (l *Layout) split(dst [][]byte, line []byte) [][]byte {
 	return dst
 }
 
-// splitCommas parts at commas that do not stand in double quotes (RFC 4180,
-// but a doubled quote in a field stays doubled).
+// splitCommas splits at commas that are not in double quotes (RFC 4180, but a doubled
+// quote in a field stays doubled).
 func splitCommas(dst [][]byte, line []byte) [][]byte {
 	from, quoted := 0, false
 	for i, c := range line {
@@ -169,7 +169,7 @@ func (l *Layout) positions(rows [][][]byte) bool {
 	return good > 0 && 2*good >= len(rows)
 }
 
-// sort parts the other columns into numbers and text.
+// sort sorts the other columns into numbers and text.
 func (l *Layout) sort(rows [][][]byte) {
 	for i := range l.names {
 		switch i {

@@ -1,16 +1,16 @@
 // Package table reads tables of intervals whose first line names the columns,
 // as R, Picard and spreadsheets write them: one column each for sequence, start
-// and end, in any place, and any others. Columns are parted by tabs, by commas,
-// or by runs of spaces.
+// and end, in any order, and any others. Columns are separated by tabs, by commas, or
+// by runs of spaces.
 //
 // Columns of numbers (expression, methylation, coverage) become values, each
 // of which can be drawn; the others are metadata.
 //
-// Whether positions count from 1 with both ends included, or from 0 with the
-// end excluded, is not written in such files. It is decided in this order:
-// Options; a column of widths that agrees with one of the two; names
-// of columns that UCSC's tables use for positions from 0 (chromStart); else from
-// 1. Info.Notes says what was assumed.
+// Such files do not say whether positions count from 1 with both ends included, or
+// from 0 with the end excluded. These decide, in this order: Options; a column of
+// widths that agrees with one of the two; names of columns that UCSC's tables use for
+// positions from 0 (chromStart). Otherwise they count from 1. Info.Notes says what was
+// assumed.
 package table
 
 import (

@@ -1,8 +1,8 @@
-// Package thin picks few rows to stand for many, as [source.Thinner] says: the
-// one place of the program that knows which.
+// Package thin picks few rows to represent many, by the rules of [source.Thinner]. No
+// other package knows them.
 //
-// A reader tells the positions of all rows in their order, keeps what it needs
-// of those that are picked, and makes columns of these alone:
+// A reader adds the positions of all rows in their order, keeps what it needs of those
+// that are picked, and makes columns of these alone:
 //
 //	p := thin.NewPicker[record](iv, n, longest)
 //	for each record r in iv {
@@ -34,9 +34,9 @@ type Picker[R any] struct {
 	n       int
 	longest bool
 	total   int
-	// kept are the rows themselves while they are at most n. Then it becomes a
-	// heap of the longest, with the one to give up first on top, or the rows
-	// that others are merged into.
+	// kept has the rows themselves while they are at most n. Then it becomes a heap of
+	// the longest, with the one to evict first on top, or the rows that others are
+	// merged into.
 	kept []item[R]
 	edge int // where the part ends in which the last of kept begins, while rows are merged
 }
@@ -52,9 +52,9 @@ type item[R any] struct {
 
 func (it *item[R]) length() int { return it.end - it.start }
 
-// NewPicker makes a picker of n rows out of those that overlap iv, n below 1
-// counting as 1: the longest, or else those that begin in the same of n equal
-// parts of iv as one.
+// NewPicker makes a picker of n rows out of those that overlap iv: the longest, or else
+// one for all rows that begin in the same of n equal parts of iv. n below 1 counts as
+// 1.
 func NewPicker[R any](iv genome.Interval, n int, longest bool) *Picker[R] {
 	return &Picker[R]{iv: iv, n: max(n, 1), longest: longest}
 }
@@ -100,8 +100,8 @@ func (p *Picker[R]) keep(it item[R]) *R {
 	return &p.kept[len(p.kept)-1].row
 }
 
-// merged adds a row to the last one kept when both begin in the same part of
-// iv. When not, the row begins a part.
+// merged adds a row to the last one kept and reports true if both begin in the same
+// part of iv. If not, the row begins a part.
 func (p *Picker[R]) merged(start, end int) bool {
 	if start < p.edge {
 		last := &p.kept[len(p.kept)-1]
@@ -132,7 +132,7 @@ func (p *Picker[R]) partEnd(pos int) int {
 
 // sink moves an item of the heap down to its place, which it returns.
 func (p *Picker[R]) sink(i int) int {
-	before := func(i, j int) bool { // is i given up first?
+	before := func(i, j int) bool { // is i evicted first?
 		a, b := &p.kept[i], &p.kept[j]
 		return a.length() < b.length() || a.length() == b.length() && a.order > b.order
 	}
@@ -151,8 +151,8 @@ func (p *Picker[R]) sink(i int) int {
 	}
 }
 
-// Kept is what was kept of the rows that are picked, in their order. No row may
-// be added after it.
+// Kept returns what was kept of the rows that are picked, in their order. No row may be
+// added after it.
 func (p *Picker[R]) Kept() []R {
 	slices.SortFunc(p.kept, func(a, b item[R]) int { return cmp.Compare(a.order, b.order) })
 	rows := make([]R, len(p.kept))
@@ -162,8 +162,8 @@ func (p *Picker[R]) Kept() []R {
 	return rows
 }
 
-// Finish turns rows, made of what Kept gave and in its order, into the answer
-// of source.Thinner and returns its counts.
+// Finish turns rows, made of what Kept returned and in its order, into the answer of
+// source.Thinner and returns its counts.
 func (p *Picker[R]) Finish(rows *source.Rows) (counts []int) {
 	rows.Total = p.total
 	if p.longest || p.total <= p.n {
@@ -185,8 +185,8 @@ func (p *Picker[R]) Finish(rows *source.Rows) (counts []int) {
 	return counts
 }
 
-// FromRows picks among rows that are made already, which are returned as they
-// are when they are at most n and else left as they are.
+// FromRows picks among rows that are already made. It does not change them, and returns
+// them themselves if they are at most n.
 func FromRows(rows *source.Rows, iv genome.Interval, n int, longest bool) (*source.Rows, []int) {
 	p := NewPicker[int](iv, n, longest)
 	if rows.Len() <= p.n {
@@ -201,8 +201,8 @@ func FromRows(rows *source.Rows, iv genome.Interval, n int, longest bool) (*sour
 	return few, p.Finish(few)
 }
 
-// Rows returns what source.Thinner says of any source: by its own hand when it
-// is one, else from its rows.
+// Rows returns the answer of source.Thinner for any source: its own if it is one, else
+// from its rows.
 func Rows(ctx context.Context, src source.Source, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
 	if t, ok := src.(source.Thinner); ok {
 		return t.Thinned(ctx, iv, n, longest)

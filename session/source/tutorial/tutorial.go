@@ -12,8 +12,8 @@
 // out a block that begins before the request and give each block an end that
 // is start + 100 in 1-based positions, one more than the block's last base.
 // Clients that follow the tutorial to the letter get those rows from
-// [Source.TutorialRows]; everybody else gets every overlapping block of exactly
-// 100 bases from Rows. Numbers are the same in both.
+// [Source.TutorialRows]; all others get every overlapping block of exactly 100 bases
+// from Rows. Numbers are the same in both.
 package tutorial
 
 import (

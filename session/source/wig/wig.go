@@ -51,8 +51,8 @@ func declares(line []byte) bool {
 // reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 	p := &parser{rows: intervals.NewBuilder(intervals.Schema{Values: []string{"value"}})}
-	// What a line means depends on those before it, so they are parsed in order;
-	// only reading and decompressing goes on beside.
+	// The meaning of a line depends on those before it, so they are parsed in order;
+	// only reading and decompressing is concurrent.
 	same := func(c lines.Chunk) (lines.Chunk, error) { return c, nil }
 	parse := func(c lines.Chunk) error {
 		return c.Each(func(number int, line []byte) error {
@@ -140,7 +140,7 @@ func (p *parser) line(line []byte) error {
 	return fmt.Errorf("found %d columns; wanted one value", len(p.fields))
 }
 
-// fields parts a line at white space.
+// fields splits a line at white space.
 func fields(dst [][]byte, line []byte) [][]byte {
 	for field := range bytes.FieldsSeq(line) {
 		dst = append(dst, field)

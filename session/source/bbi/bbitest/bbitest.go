@@ -29,8 +29,8 @@ type Value struct {
 	Value      float32
 }
 
-// Feature is a row of a bigBed, 0-based half-open; Rest is its columns behind
-// the third, parted by tabs.
+// Feature is a row of a bigBed, 0-based half-open; Rest has its columns after the
+// third, separated by tabs.
 type Feature struct {
 	Seq        string
 	Start, End int
@@ -127,7 +127,7 @@ func BigBed(seqs []genome.Sequence, rows iter.Seq[Feature], opt Options) []byte 
 	return w.finish(rowCount)
 }
 
-// sections parts a bigWig's items into data blocks.
+// sections splits a bigWig's items into data blocks.
 type sections struct {
 	w     *writer
 	span  block
