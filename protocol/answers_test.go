@@ -249,7 +249,8 @@ func TestAnswersMarshal(t *testing.T) {
 }
 
 func TestLookupChartType(t *testing.T) {
-	for _, name := range []string{"Line Track", "line track", "LineTrack", "linetrack", "line-track", "LineTrackType", "epiviz.plugins.charts.LineTrack", "EPIVIZ.PLUGINS.CHARTS.LINETRACK", " line_track "} {
+	for _, name := range []string{"Line Track", "line track", "LineTrack", "linetrack", "line-track", "LineTrackType",
+		"epiviz.plugins.charts.LineTrack", "EPIVIZ.PLUGINS.CHARTS.LINETRACK", " line_track "} {
 		if got, ok := protocol.LookupChartType(name); !ok || got.ID != "epiviz.plugins.charts.LineTrack" {
 			t.Errorf("%q: %q, %v", name, got.ID, ok)
 		}

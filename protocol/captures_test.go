@@ -209,7 +209,8 @@ func TestCapturesFromPages(t *testing.T) {
 			seen[req.Action]++
 			compare(t, where, got, likeOurs(t, req, line.Frame))
 		}
-		for _, action := range []string{protocol.GetMeasurements, protocol.GetSeqInfos, protocol.GetRows, protocol.GetValues, protocol.Search, protocol.SaveWorkspace} {
+		for _, action := range []string{protocol.GetMeasurements, protocol.GetSeqInfos, protocol.GetRows, protocol.GetValues, protocol.Search,
+			protocol.SaveWorkspace} {
 			if seen[action] == 0 {
 				t.Errorf("no %s in the recording: does the test still look at it?", action)
 			}

@@ -159,7 +159,8 @@ func FuzzAnswers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seq, text, strand string, first, pos int, v float64, n int) {
 		n = min(max(n, 0), 50)
 		tab := &protocol.Table{SeqName: seq, First: first, Strand: []byte(strand), Stranded: len(strand)%2 == 1,
-			Metadata: []protocol.MetadataColumn{{Name: text}, {Name: seq, Text: []string{text}}}, Values: []protocol.ValueColumn{{Measurement: text}}}
+			Metadata: []protocol.MetadataColumn{{Name: text},
+				{Name: seq, Text: []string{text}}}, Values: []protocol.ValueColumn{{Measurement: text}}}
 		for i := range n {
 			tab.Start, tab.End = append(tab.Start, pos+i), append(tab.End, pos-i)
 			tab.Metadata[0].Text = append(tab.Metadata[0].Text, text)
@@ -167,7 +168,8 @@ func FuzzAnswers(f *testing.F) {
 		}
 		answers := []protocol.Appender{
 			&protocol.BinsAnswer{SeqName: seq, Start: first, End: pos, Mean: []float64{v}, Min: []float64{-v}, Max: nil},
-			&protocol.PointsAnswer{SeqName: seq, Start: first, End: pos, RowStart: tab.Start, RowEnd: tab.End, Values: tab.Values[0].Values, Error: text},
+			&protocol.PointsAnswer{SeqName: seq, Start: first, End: pos, RowStart: tab.Start, RowEnd: tab.End, Values: tab.Values[0].Values,
+				Error: text},
 			&protocol.FeaturesAnswer{Table: tab, Count: tab.Start, Total: pos, Error: text},
 			&protocol.FeaturesAnswer{Table: tab, Thinned: true},
 		}

@@ -11,7 +11,8 @@ import (
 )
 
 func TestText(t *testing.T) {
-	for in, want := range map[string]protocol.Text{`"a"`: "a", `""`: "", `null`: "", `5`: "5", `5.5`: "5.5", `true`: "true", `"5"`: "5", `"é\n"`: "é\n"} {
+	for in, want := range map[string]protocol.Text{`"a"`: "a", `""`: "", `null`: "", `5`: "5", `5.5`: "5.5", `true`: "true", `"5"`: "5",
+		`"é\n"`: "é\n"} {
 		got := protocol.Text("before")
 		if err := json.Unmarshal([]byte(in), &got); err != nil || got != want {
 			t.Errorf("%s: %q, %v; want %q", in, got, err, want)
@@ -94,18 +95,22 @@ func TestDecodeDataIsLenient(t *testing.T) {
 		"both, seqName":    `{"version":"4","datasource":"ds","chr":"chr3","seqName":"chr2","start":1.5,"end":100}`,
 		"version a number": `{"version":4,"datasource":"ds","seqName":"chr2","start":1.5,"end":100}`,
 		"positions text":   `{"version":"4","datasource":"ds","seqName":"chr2","start":"1.5","end":"100"}`,
-		"nulls":            `{"version":"4","datasource":"ds","seqName":"chr2","start":1.5,"end":100,"measurement":null,"metadata":null,"measurements":null,"bins":null,"maxRows":null}`,
-		"unknown members":  `{"version":"4","datasource":"ds","seqName":"chr2","start":1.5,"end":100,"genome":"hg38","datasourceGroup":"websocket-0"}`,
+		"nulls": `{"version":"4","datasource":"ds","seqName":"chr2","start":1.5,"end":100,` +
+			`"measurement":null,"metadata":null,"measurements":null,"bins":null,"maxRows":null}`,
+		"unknown members": `{"version":"4","datasource":"ds","seqName":"chr2","start":1.5,"end":100,` +
+			`"genome":"hg38","datasourceGroup":"websocket-0"}`,
 	} {
 		got, err := protocol.DecodeData([]byte(args))
 		if err != nil || !reflect.DeepEqual(*got, want) {
 			t.Errorf("%s: %+v, %v; want %+v", name, got, err, want)
 		}
 	}
-	if got, err := protocol.DecodeData([]byte(`{"seqName":22}`)); err != nil || got.SeqName != "22" || got.Start.Set || got.Dialect() != protocol.Tutorial {
+	if got, err := protocol.DecodeData([]byte(`{"seqName":22}`)); err != nil || got.SeqName != "22" || got.Start.Set ||
+		got.Dialect() != protocol.Tutorial {
 		t.Errorf("a sequence's name as a number: %+v, %v", got, err)
 	}
-	for args, start := range map[string]float64{`{"start":-5}`: -5, `{"start":1e300}`: 1e300, `{"start":"1e999"}`: math.Inf(1), `{"start":0}`: 0} {
+	for args, start := range map[string]float64{`{"start":-5}`: -5, `{"start":1e300}`: 1e300, `{"start":"1e999"}`: math.Inf(1),
+		`{"start":0}`: 0} {
 		if got, err := protocol.DecodeData([]byte(args)); err != nil || got.Start != number(start) {
 			t.Errorf("%s: %+v, %v", args, got, err)
 		}
@@ -115,7 +120,8 @@ func TestDecodeDataIsLenient(t *testing.T) {
 	if got, _ := protocol.DecodeData([]byte(`{"metadata":[]}`)); got.Metadata == nil {
 		t.Error("an empty list of columns was read as none given")
 	}
-	for _, args := range []string{`null5`, `[]`, `{"start":"x"}`, `{"start":{}}`, `{"seqName":[]}`, `{"metadata":{}}`, `{"measurements":7}`, `{"measurements":{"ds":7}}`} {
+	for _, args := range []string{`null5`, `[]`, `{"start":"x"}`, `{"start":{}}`, `{"seqName":[]}`, `{"metadata":{}}`,
+		`{"measurements":7}`, `{"measurements":{"ds":7}}`} {
 		if got, err := protocol.DecodeData([]byte(args)); err == nil || !strings.Contains(err.Error(), "protocol: ") {
 			t.Errorf("%s: %+v, %v; want an error", args, got, err)
 		}
@@ -161,7 +167,8 @@ func TestSeqInfo(t *testing.T) {
 }
 
 func TestMeasurementColumnsMustAgree(t *testing.T) {
-	whole := `{"id":["a"],"name":["A"],"type":["range"],"datasourceId":["a"],"datasourceGroup":["g"],"defaultChartType":[null],"annotation":[null],"minValue":[null],"maxValue":[null],"metadata":[[]]}`
+	whole := `{"id":["a"],"name":["A"],"type":["range"],"datasourceId":["a"],"datasourceGroup":["g"],` +
+		`"defaultChartType":[null],"annotation":[null],"minValue":[null],"maxValue":[null],"metadata":[[]]}`
 	var ms protocol.MeasurementsAnswer
 	if err := json.Unmarshal([]byte(whole), &ms); err != nil || len(ms) != 1 || ms[0].DatasourceGroup != "g" {
 		t.Fatalf("%+v, %v", ms, err)
@@ -172,7 +179,9 @@ func TestMeasurementColumnsMustAgree(t *testing.T) {
 		}
 	}
 	none, err := json.Marshal(protocol.MeasurementsAnswer(nil))
-	if want := `{"id":[],"name":[],"type":[],"datasourceId":[],"datasourceGroup":[],"defaultChartType":[],"annotation":[],"minValue":[],"maxValue":[],"metadata":[]}`; err != nil || string(none) != want {
+	const want = `{"id":[],"name":[],"type":[],"datasourceId":[],"datasourceGroup":[],` +
+		`"defaultChartType":[],"annotation":[],"minValue":[],"maxValue":[],"metadata":[]}`
+	if err != nil || string(none) != want {
 		t.Errorf("no measurements: %s, %v", none, err)
 	}
 }

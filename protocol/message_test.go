@@ -29,7 +29,8 @@ func TestDecode(t *testing.T) {
 		{"negative id", `{"requestId":-1,"type":"response","data":true}`, &protocol.Response{ID: -1, Data: json.RawMessage(`true`)}},
 		{"response with null", `{"requestId":1,"type":"response","data":null}`, &protocol.Response{ID: 1}},
 		{"response without data", `{"requestId":1,"type":"response"}`, &protocol.Response{ID: 1}},
-		{"unknown members", `{"requestId":1,"type":"response","data":"x","dataprovidertype":"websocket"}`, &protocol.Response{ID: 1, Data: json.RawMessage(`"x"`)}},
+		{"unknown members", `{"requestId":1,"type":"response","data":"x","dataprovidertype":"websocket"}`,
+			&protocol.Response{ID: 1, Data: json.RawMessage(`"x"`)}},
 		{"brackets in a string", `{"requestId":1,"type":"response","data":"` + strings.Repeat(`[\"{`, 200) + `"}`,
 			&protocol.Response{ID: 1, Data: json.RawMessage(`"` + strings.Repeat(`[\"{`, 200) + `"`)}},
 	} {
@@ -145,17 +146,21 @@ func TestEncodeRequest(t *testing.T) {
 			t.Errorf("%T: %s, %v; want an error that names the action", params, got, err)
 		}
 	}
-	if got, err := protocol.EncodeRequest(5, `a"b`, nil); err != nil || string(got) != `{"requestId":5,"type":"request","data":{"action":"a\"b"}}` {
+	if got, err := protocol.EncodeRequest(5, `a"b`, nil); err != nil ||
+		string(got) != `{"requestId":5,"type":"request","data":{"action":"a\"b"}}` {
 		t.Errorf("a name with a quote: %s, %v", got, err)
 	}
 }
 
 func TestDecodeResult(t *testing.T) {
 	var at protocol.Range
-	if err := protocol.DecodeResult("getCurrentLocation", []byte(`{"success":true,"errorMessage":null,"value":{"seqName":"2","start":1.5,"end":9}}`), &at); err != nil || at != (protocol.Range{SeqName: "2", Start: 1.5, End: 9}) {
+	if err := protocol.DecodeResult("getCurrentLocation",
+		[]byte(`{"success":true,"errorMessage":null,"value":{"seqName":"2","start":1.5,"end":9}}`), &at); err != nil ||
+		at != (protocol.Range{SeqName: "2", Start: 1.5, End: 9}) {
 		t.Errorf("location %+v, %v", at, err)
 	}
-	for _, data := range []string{`{"success":null}`, `{}`, `{"msg":"that msg"}`, `{"success":true,"value":null}`, `{"success":true,"value":5,"measurements":[]}`} {
+	for _, data := range []string{`{"success":null}`, `{}`, `{"msg":"that msg"}`, `{"success":true,"value":null}`,
+		`{"success":true,"value":5,"measurements":[]}`} {
 		if err := protocol.DecodeResult("uiStatus", []byte(data), nil); err != nil {
 			t.Errorf("%s: %v, want none", data, err)
 		}
@@ -218,7 +223,8 @@ func TestDialectOfVersion(t *testing.T) {
 	for version, want := range map[string]protocol.Dialect{
 		"": protocol.Tutorial, "2": protocol.V2, "3": protocol.V3, "4": protocol.V4, "5": protocol.V5, "builtin-1": protocol.Builtin,
 		"4.1": protocol.V4, "5.0": protocol.V5, "6": protocol.V5, "10": protocol.V5, "99999999999": protocol.V5,
-		"1": protocol.Tutorial, "-5": protocol.Tutorial, "x": protocol.Tutorial, "builtin-2": protocol.Tutorial, "99999999999999999999999": protocol.Tutorial,
+		"1": protocol.Tutorial, "-5": protocol.Tutorial, "x": protocol.Tutorial, "builtin-2": protocol.Tutorial,
+		"99999999999999999999999": protocol.Tutorial,
 	} {
 		if got := protocol.DialectOf(version); got != want {
 			t.Errorf("%q: %v, want %v", version, got, want)

@@ -53,7 +53,8 @@ func writeSamples(t *testing.T, file string, samples []sample) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&b, "%s{\"name\": %s,\n \"request\":  %s,\n \"response\": %s}", map[bool]string{true: "[\n", false: ",\n"}[i == 0], name, s.Request, s.Response)
+		fmt.Fprintf(&b, "%s{\"name\": %s,\n \"request\":  %s,\n \"response\": %s}", map[bool]string{true: "[\n", false: ",\n"}[i == 0], name,
+			s.Request, s.Response)
 	}
 	b.WriteString("\n]\n")
 	if err := os.WriteFile("testdata/"+file, b.Bytes(), 0o644); err != nil {
@@ -110,14 +111,16 @@ func fromPage() map[string]struct{ params, answer any } {
 	add := func(action string, d protocol.Dialect, params, answer any) {
 		all[action+", "+d.String()] = pair{params, answer}
 	}
-	version := map[protocol.Dialect]protocol.Text{protocol.V2: "2", protocol.V3: "3", protocol.V4: "4", protocol.V5: "5", protocol.Builtin: protocol.BuiltinVersion}
+	version := map[protocol.Dialect]protocol.Text{protocol.V2: "2", protocol.V3: "3", protocol.V4: "4", protocol.V5: "5",
+		protocol.Builtin: protocol.BuiltinVersion}
 
 	for _, d := range dialects {
 		v := version[d]
 		add("getMeasurements", d, &protocol.DataParams{Version: v}, protocol.MeasurementsAnswer{pyColumn, genes})
 		add("getSeqInfos", d, &protocol.DataParams{Version: v}, seqInfos)
 
-		rows := protocol.DataParams{Version: v, Datasource: "py_datasource", SeqName: "chr1", Start: number(1), End: number(3000), Metadata: []string{"py_metadata"}}
+		rows := protocol.DataParams{Version: v, Datasource: "py_datasource", SeqName: "chr1", Start: number(1), End: number(3000),
+			Metadata: []string{"py_metadata"}}
 		values := rows
 		values.Measurement, values.Metadata = "py_column", nil
 		none := rows
@@ -142,7 +145,8 @@ func fromPage() map[string]struct{ params, answer any } {
 				Metadata: []protocol.MetadataColumn{{Name: "name", Text: []string{"peak \"1\"", ""}}}}})
 			add("getRows of a file that cannot be read", d, &many, &protocol.FeaturesAnswer{Table: &protocol.Table{}, Error: "peaks.bb: read error"})
 			values.Bins = number(4)
-			add("getValues of a file that cannot be read", d, &values, &protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 3000, Error: "a.bw: read error"})
+			add("getValues of a file that cannot be read", d, &values,
+				&protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 3000, Error: "a.bw: read error"})
 			few := values
 			few.Bins = number(1280)
 			add("getValues of few records", d, &few, &protocol.PointsAnswer{SeqName: "chr1", Start: 1, End: 3000,
@@ -205,8 +209,10 @@ func fromPage() map[string]struct{ params, answer any } {
 	}
 	done := protocol.UserResult{Success: true}
 	add("userAddChart", protocol.Builtin, &protocol.UserAddChartParams{ChartType: "Line Track", Measurements: []string{"py_column"}}, done)
-	add("userRemoveChart", protocol.Builtin, &protocol.UserChartParams{Handle: 1}, protocol.UserResult{ErrorMessage: ptr("there is no chart 1")})
-	add("userNavigate", protocol.Builtin, &protocol.UserNavigateParams{Range: protocol.Range{SeqName: "chr1", Start: 1000.5, End: 40000}}, done)
+	add("userRemoveChart", protocol.Builtin, &protocol.UserChartParams{Handle: 1},
+		protocol.UserResult{ErrorMessage: ptr("there is no chart 1")})
+	add("userNavigate", protocol.Builtin, &protocol.UserNavigateParams{Range: protocol.Range{SeqName: "chr1", Start: 1000.5, End: 40000}},
+		done)
 	one := protocol.Text(protocol.BuiltinVersion)
 	add("userOpenWorkspace", protocol.Builtin, &protocol.WorkspaceParams{Version: one, ID: "1"}, done)
 	add("userOrderCharts", protocol.Builtin, &protocol.OrderParams{Handles: []int{2, 1}}, done)
@@ -216,7 +222,8 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userHover that has left", protocol.Builtin, &protocol.HoverParams{}, done)
 	add("userSetTheme", protocol.Builtin, &protocol.ThemeParams{Theme: "dark"}, done)
 	add("cancel", protocol.Builtin, &protocol.CancelParams{Requests: []int64{24, 82}}, nil)
-	add("userSetChartSettings", protocol.Builtin, &protocol.UserChartParams{Handle: 1, Settings: map[string]any{"height": 120.0}, ColorMap: []string{"#cc0000"}}, done)
+	add("userSetChartSettings", protocol.Builtin,
+		&protocol.UserChartParams{Handle: 1, Settings: map[string]any{"height": 120.0}, ColorMap: []string{"#cc0000"}}, done)
 	return all
 }
 
@@ -281,30 +288,38 @@ func checkParams(t *testing.T, name string, args json.RawMessage, want any) {
 // toPage is what the samples of to_page.json say: the arguments, nil for none,
 // and the value of the answer, nil where it has none.
 var toPage = map[string]struct{ params, value any }{
-	"addMeasurements":           {protocol.AddMeasurementsParams{Measurements: protocol.Embed([]protocol.Measurement{pyColumn})}, nil},
-	"removeMeasurements":        {protocol.AddMeasurementsParams{Measurements: protocol.Embed([]protocol.Measurement{genes})}, nil},
-	"addSeqInfos":               {protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqInfos)}, nil},
-	"removeSeqNames":            {protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed([]string{"pyChr"})}, nil},
-	"addChart":                  {protocol.AddChartParams{Type: "epiviz.plugins.charts.LineTrack", Measurements: protocol.Embed([]protocol.Measurement{pyColumn})}, &protocol.AddChartResult{ID: "track-lines-5lgiI"}},
-	"addChart, built-in page":   {protocol.AddChartParams{Type: "epiviz.plugins.charts.LineTrack", Measurements: protocol.Embed([]protocol.Measurement{pyColumn}), Handle: 1, Settings: map[string]any{"height": 120}, ColorMap: []string{"#cc0000"}}, &protocol.AddChartResult{ID: "chart-1"}},
+	"addMeasurements":    {protocol.AddMeasurementsParams{Measurements: protocol.Embed([]protocol.Measurement{pyColumn})}, nil},
+	"removeMeasurements": {protocol.AddMeasurementsParams{Measurements: protocol.Embed([]protocol.Measurement{genes})}, nil},
+	"addSeqInfos":        {protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqInfos)}, nil},
+	"removeSeqNames":     {protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed([]string{"pyChr"})}, nil},
+	"addChart": {protocol.AddChartParams{Type: "epiviz.plugins.charts.LineTrack",
+		Measurements: protocol.Embed([]protocol.Measurement{pyColumn})}, &protocol.AddChartResult{ID: "track-lines-5lgiI"}},
+	"addChart, built-in page": {protocol.AddChartParams{Type: "epiviz.plugins.charts.LineTrack",
+		Measurements: protocol.Embed([]protocol.Measurement{pyColumn}), Handle: 1, Settings: map[string]any{"height": 120},
+		ColorMap: []string{"#cc0000"}}, &protocol.AddChartResult{ID: "chart-1"}},
 	"addChart refused":          {protocol.AddChartParams{Type: "no.such.Chart", Measurements: protocol.Embed([]protocol.Measurement{})}, nil},
 	"removeChart":               {protocol.ChartParams{ChartID: "track-lines-5lgiI"}, nil},
 	"removeChart refused":       {protocol.ChartParams{ChartID: "nope"}, nil},
 	"clearDatasourceGroupCache": {protocol.GroupParams{DatasourceGroup: "py_datasourcegroup"}, nil},
 	"flushCache":                {nil, nil},
-	"navigate":                  {protocol.NavigateParams{Range: protocol.Embed(protocol.Range{SeqName: "chr1", Start: 1000, End: 40000})}, nil},
-	"redraw":                    {nil, nil},
-	"getCurrentLocation":        {nil, &protocol.Range{SeqName: "chr1", Start: 1000, End: 40000}},
-	"writeMsg, EpiViz 2":        {protocol.WriteMsgParams{Msg: "hello"}, nil},
-	"printWorkspace":            {protocol.PrintWorkspaceParams{ChartID: "track-lines-5lgiI", FileName: "epiviz", FileType: "png"}, nil},
-	"loadWorkspace":             {protocol.LoadWorkspaceParams{WorkspaceID: "1"}, nil},
-	"setChartSettings":          {protocol.SetChartSettingsParams{ChartID: "track-lines-5lgiI", Settings: map[string]any{"step": 1}, ColorMap: []string{"#cc0000"}}, nil},
-	"getChartSettings":          {protocol.ChartParams{ChartID: "track-lines-5lgiI"}, &[]protocol.ChartTypeParams{lineType}},
-	"getAvailableCharts":        {nil, &[]protocol.ChartTypeParams{{ChartName: lineType.ChartName, CustomSettings: []protocol.Setting{}, ColorMap: lineType.ColorMap}}},
-	"uiStatus":                  {nil, nil},
-	"loadMeasurements":          {nil, nil},
-	"syncState, built-in page": {protocol.SyncStateParams{Title: "epivizgo", Browser: 1, Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 100000},
-		Charts:       []protocol.SyncChart{{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: []protocol.Measurement{pyColumn}, Settings: map[string]any{"height": 120}, ColorMap: []string{"#cc0000"}}},
+	"navigate": {protocol.NavigateParams{Range: protocol.Embed(protocol.Range{SeqName: "chr1", Start: 1000, End: 40000})},
+		nil},
+	"redraw":             {nil, nil},
+	"getCurrentLocation": {nil, &protocol.Range{SeqName: "chr1", Start: 1000, End: 40000}},
+	"writeMsg, EpiViz 2": {protocol.WriteMsgParams{Msg: "hello"}, nil},
+	"printWorkspace":     {protocol.PrintWorkspaceParams{ChartID: "track-lines-5lgiI", FileName: "epiviz", FileType: "png"}, nil},
+	"loadWorkspace":      {protocol.LoadWorkspaceParams{WorkspaceID: "1"}, nil},
+	"setChartSettings": {protocol.SetChartSettingsParams{ChartID: "track-lines-5lgiI", Settings: map[string]any{"step": 1},
+		ColorMap: []string{"#cc0000"}}, nil},
+	"getChartSettings": {protocol.ChartParams{ChartID: "track-lines-5lgiI"}, &[]protocol.ChartTypeParams{lineType}},
+	"getAvailableCharts": {nil, &[]protocol.ChartTypeParams{
+		{ChartName: lineType.ChartName, CustomSettings: []protocol.Setting{}, ColorMap: lineType.ColorMap}}},
+	"uiStatus":         {nil, nil},
+	"loadMeasurements": {nil, nil},
+	"syncState, built-in page": {protocol.SyncStateParams{
+		Title: "epivizgo", Browser: 1, Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 100000},
+		Charts: []protocol.SyncChart{{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: []protocol.Measurement{pyColumn},
+			Settings: map[string]any{"height": 120}, ColorMap: []string{"#cc0000"}}},
 		Selection:    []protocol.Range{{SeqName: "chr1", Start: 1000, End: 2000}},
 		Measurements: []protocol.Measurement{pyColumn}, SeqInfos: seqInfos}, nil},
 	"orderCharts, built-in page":         {protocol.OrderParams{Handles: []int{2, 1}}, nil},
@@ -312,7 +327,8 @@ var toPage = map[string]struct{ params, value any }{
 	"hover, built-in page":               {protocol.HoverParams{Range: &protocol.Range{SeqName: "chr1", Start: 1000, End: 1000}}, nil},
 	"hover that has left, built-in page": {protocol.HoverParams{}, nil},
 	"setTheme, built-in page":            {protocol.ThemeParams{Theme: "dark"}, nil},
-	"printWorkspace, built-in page":      {protocol.PrintWorkspaceParams{FileName: "a.svg", FileType: "svg"}, &protocol.PrintWorkspaceResult{FileType: "svg", Data: []byte("<svg/>")}},
+	"printWorkspace, built-in page": {protocol.PrintWorkspaceParams{FileName: "a.svg", FileType: "svg"},
+		&protocol.PrintWorkspaceResult{FileType: "svg", Data: []byte("<svg/>")}},
 }
 
 func TestSamplesToPages(t *testing.T) {
@@ -381,7 +397,8 @@ func TestEveryActionHasSamples(t *testing.T) {
 		return names
 	}
 	asked, pushed := have("from_page.json"), have("to_page.json")
-	every, stored, fourth := dialects, []protocol.Dialect{protocol.V2, protocol.V3, protocol.V4, protocol.V5}, []protocol.Dialect{protocol.V4, protocol.V5}
+	every, stored := dialects, []protocol.Dialect{protocol.V2, protocol.V3, protocol.V4, protocol.V5}
+	fourth := []protocol.Dialect{protocol.V4, protocol.V5}
 	third, own := append([]protocol.Dialect{protocol.V3}, fourth...), []protocol.Dialect{protocol.Builtin}
 	for action, in := range map[string][]protocol.Dialect{
 		protocol.GetMeasurements: every, protocol.GetSeqInfos: every, protocol.GetRows: every, protocol.GetValues: every,

@@ -35,11 +35,14 @@ func TestDecodeWorkspace(t *testing.T) {
 		charts        []protocol.Chart
 	}{
 		{"second generation", oldWorkspace, protocol.Range{SeqName: "chr1", Start: 90000, End: 120000}, []protocol.Chart{
-			{Type: "epiviz.plugins.charts.BlocksTrack", Measurements: []string{"b"}, Settings: map[string]any{}, Colors: []string{"#111111", "#222222"}},
-			{Type: "epiviz.plugins.charts.HeatmapPlot", Measurements: []string{"a"}, Settings: map[string]any{"maxColumns": 40.0}, Colors: []string{"#ffffff"}},
+			{Type: "epiviz.plugins.charts.BlocksTrack", Measurements: []string{"b"}, Settings: map[string]any{},
+				Colors: []string{"#111111", "#222222"}},
+			{Type: "epiviz.plugins.charts.HeatmapPlot", Measurements: []string{"a"}, Settings: map[string]any{"maxColumns": 40.0},
+				Colors: []string{"#ffffff"}},
 		}},
 		{"fifth generation", newWorkspace, protocol.Range{SeqName: "chr1", Start: 13000, End: 189000}, []protocol.Chart{
-			{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"a"}, Settings: map[string]any{"step": 200.0}, Colors: []string{"#cc0000"}},
+			{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"a"}, Settings: map[string]any{"step": 200.0},
+				Colors: []string{"#cc0000"}},
 			{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"a"}, Settings: map[string]any{}},
 		}},
 		{"nothing", `{}`, protocol.Range{}, nil},
@@ -80,11 +83,13 @@ func TestEncodeWorkspace(t *testing.T) {
 	want := protocol.WorkspaceContent{
 		Location: protocol.Range{SeqName: "chr2", Start: 101, End: 2000},
 		Measurements: []protocol.Measurement{
-			{ID: "a", Name: "A", Type: protocol.FeatureType, DatasourceID: "a_bins", DatasourceGroup: "bins", DefaultChartType: "Line Track", MinValue: &lo, Metadata: []string{}},
+			{ID: "a", Name: "A", Type: protocol.FeatureType, DatasourceID: "a_bins", DatasourceGroup: "bins", DefaultChartType: "Line Track",
+				MinValue: &lo, Metadata: []string{}},
 			{ID: "b", Name: "B", Type: protocol.RangeType, DatasourceID: "b", DatasourceGroup: "b", Metadata: []string{"name"}},
 		},
 		Charts: []protocol.Chart{
-			{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"a"}, Settings: map[string]any{"yMin": 2.0}, Colors: []string{"#123456"}},
+			{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"a"}, Settings: map[string]any{"yMin": 2.0},
+				Colors: []string{"#123456"}},
 			{Type: "epiviz.plugins.charts.BlocksTrack", Measurements: []string{"b"}, Settings: map[string]any{}},
 			{Type: "epiviz.plugins.charts.ScatterPlot", Measurements: []string{"a", "b"}, Settings: map[string]any{}},
 		},

@@ -25,7 +25,8 @@ func peaks(b *testing.B) source.Source {
 			b.Fatal(err)
 		}
 	}
-	return builder.Finish(source.Info{Format: "BED", Kind: source.Features, LengthsKnown: true, Sequences: []genome.Sequence{{Name: "chr1", Length: 1000 * rows}}})
+	return builder.Finish(source.Info{Format: "BED", Kind: source.Features, LengthsKnown: true,
+		Sequences: []genome.Sequence{{Name: "chr1", Length: 1000 * rows}}})
 }
 
 // BenchmarkThousandRows answers requests for 1000 rows, from the arguments to

@@ -74,7 +74,8 @@ func BenchmarkBigWig(b *testing.B) {
 			begun := time.Now()
 			for range asked {
 				start := place()
-				if _, err := src.(source.Summarizer).Summarize(b.Context(), genome.Interval{Seq: "chr1", Start: start, End: start + width}, 1000, source.SummaryOptions{}); err != nil {
+				if _, err := src.(source.Summarizer).Summarize(b.Context(), genome.Interval{Seq: "chr1", Start: start, End: start + width}, 1000,
+					source.SummaryOptions{}); err != nil {
 					b.Fatal(err)
 				}
 			}

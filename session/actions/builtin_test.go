@@ -20,7 +20,9 @@ func TestBuiltinPointsWhereThereAreFew(t *testing.T) {
 	b := newBench(t)
 	addSignal(b, newFake(source.Signal, three()...))
 	got := b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":100`, 151, 1000))
-	if want := `{"kind":"rows","seqName":"chr1","start":151,"end":1000,"rows":{"start":[101,301,401],"end":[200,350,500]},"values":[1.5,null,3]}`; got != want {
+	const want = `{"kind":"rows","seqName":"chr1","start":151,"end":1000,` +
+		`"rows":{"start":[101,301,401],"end":[200,350,500]},"values":[1.5,null,3]}`
+	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 	for name, args := range map[string]string{
@@ -39,7 +41,8 @@ func TestBuiltinPointsWhereThereAreFew(t *testing.T) {
 			Mean   packed
 		}
 		text := b.ask(protocol.GetValues, args)
-		if err := json.Unmarshal([]byte(text), &a); err != nil || strings.Contains(text, "error") || len(a.Rows.Start) != 0 || len(a.Rows.Start) != len(a.Values) && a.Kind == "rows" {
+		if err := json.Unmarshal([]byte(text), &a); err != nil || strings.Contains(text, "error") || len(a.Rows.Start) != 0 ||
+			len(a.Rows.Start) != len(a.Values) && a.Kind == "rows" {
 			t.Errorf("%s: %s, %v", name, text, err)
 		}
 	}
@@ -60,7 +63,8 @@ func TestBuiltinBinsWhereThereAreMany(t *testing.T) {
 	if err := json.Unmarshal([]byte(b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":7`, 1, 10_000))), &a); err != nil {
 		t.Fatal(err)
 	}
-	if a.Kind != "bins" || a.SeqName != "chr1" || a.Start != 1 || a.End != 10_000 || a.Bins != 7 || len(a.Mean) != 7 || len(a.Min) != 7 || len(a.Max) != 7 {
+	if a.Kind != "bins" || a.SeqName != "chr1" || a.Start != 1 || a.End != 10_000 || a.Bins != 7 || len(a.Mean) != 7 || len(a.Min) != 7 ||
+		len(a.Max) != 7 {
 		t.Fatalf("%+v", a)
 	}
 	for i := range 7 { // bin i is [floor(10000·i/7), floor(10000·(i+1)/7))
@@ -100,10 +104,12 @@ func TestBuiltinBatch(t *testing.T) {
 			Mean        packed
 		}
 	}
-	if err := json.Unmarshal([]byte(b.ask(protocol.GetCombined, on(builtin+`,"measurements":["signal","none","signal"],"bins":10`, 1, 10_000))), &a); err != nil {
+	if err := json.Unmarshal([]byte(b.ask(protocol.GetCombined,
+		on(builtin+`,"measurements":["signal","none","signal"],"bins":10`, 1, 10_000))), &a); err != nil {
 		t.Fatal(err)
 	}
-	if len(a.Answers) != 3 || a.Answers[0].Kind != "bins" || len(a.Answers[0].Mean) != 10 || !slices.Equal(a.Answers[0].Mean, a.Answers[2].Mean) ||
+	if len(a.Answers) != 3 || a.Answers[0].Kind != "bins" || len(a.Answers[0].Mean) != 10 ||
+		!slices.Equal(a.Answers[0].Mean, a.Answers[2].Mean) ||
 		a.Answers[1].Kind != "rows" || !strings.Contains(a.Answers[1].Error, "none") {
 		t.Errorf("%+v", a)
 	}
@@ -116,7 +122,8 @@ func TestBuiltinBatch(t *testing.T) {
 		Kind   string
 		Values []float64
 	}
-	if err := json.Unmarshal([]byte(b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":10,"maxRows":1000`, 1, 10_000))), &points); err != nil || points.Kind != "rows" || len(points.Values) != 1000 {
+	if err := json.Unmarshal([]byte(b.ask(protocol.GetValues, on(builtin+`,"measurement":"signal","bins":10,"maxRows":1000`, 1, 10_000))),
+		&points); err != nil || points.Kind != "rows" || len(points.Values) != 1000 {
 		t.Errorf("%s of %d values, %v; want 1000 rows", points.Kind, len(points.Values), err)
 	}
 }
@@ -157,7 +164,8 @@ func TestBuiltinRows(t *testing.T) {
 	b := newBench(t)
 	b.add(newFake(source.Features, three()...))
 	a := features(b, `"seqName":"chr1","start":1,"end":1000,"maxRows":3`)
-	if !slices.Equal(a.Values.Start, []int{101, 301, 401}) || !slices.Equal(a.Values.End, []int{200, 350, 500}) || string(a.Values.Strand) != `["+","-","*"]` ||
+	if !slices.Equal(a.Values.Start, []int{101, 301, 401}) || !slices.Equal(a.Values.End, []int{200, 350, 500}) ||
+		string(a.Values.Strand) != `["+","-","*"]` ||
 		!slices.Equal(a.Values.Metadata["name"], []string{"a", "b", "c"}) || a.Values.Count != nil || a.Total != 3 || a.Thinned {
 		t.Errorf("%+v", a)
 	}
@@ -187,7 +195,8 @@ func TestBuiltinMergesFeatures(t *testing.T) {
 		t.Fatalf("%+v", a)
 	}
 	// The first tenth holds 100 features, the sixth one.
-	if !slices.Equal(a.Values.Start, []int{1, 5001}) || !slices.Equal(a.Values.End, []int{995, 6000}) || !slices.Equal(a.Values.Count, []int{100, 1}) {
+	if !slices.Equal(a.Values.Start, []int{1, 5001}) || !slices.Equal(a.Values.End, []int{995, 6000}) ||
+		!slices.Equal(a.Values.Count, []int{100, 1}) {
 		t.Errorf("%+v", a.Values)
 	}
 	if string(a.Values.Strand) != `["*","-"]` || !slices.Equal(a.Values.Metadata["name"], []string{"", "alone"}) {
@@ -212,14 +221,17 @@ func TestBuiltinKeepsTheLongestGenes(t *testing.T) {
 	b := newBench(t)
 	f := newFake(source.Genes)
 	for i, size := range []int{10, 500, 20, 500, 30, 400} {
-		f.records = append(f.records, record{start: 1000 * i, end: 1000*i + size, strand: '+', name: fmt.Sprint(size), coding: [2]int{1000*i + 1, 1000*i + 5}})
+		f.records = append(f.records, record{start: 1000 * i, end: 1000*i + size, strand: '+', name: fmt.Sprint(size),
+			coding: [2]int{1000*i + 1, 1000*i + 5}})
 	}
 	b.a.Catalog.Add(f, catalog.Spec{Name: "rows.gtf"})
 	a := features(b, `"seqName":"chr1","start":1,"end":10000,"maxRows":3`)
-	if !a.Thinned || a.Total != 6 || a.Values.Count != nil || !slices.Equal(a.Values.Metadata["name"], []string{"500", "500", "400"}) || !slices.Equal(a.Values.Start, []int{1001, 3001, 5001}) {
+	if !a.Thinned || a.Total != 6 || a.Values.Count != nil || !slices.Equal(a.Values.Metadata["name"], []string{"500", "500", "400"}) ||
+		!slices.Equal(a.Values.Start, []int{1001, 3001, 5001}) {
 		t.Errorf("%+v", a)
 	}
-	if !slices.Equal(a.Values.Metadata["exon_starts"], []string{"1001", "3001", "5001"}) || !slices.Equal(a.Values.Metadata["cds_start"], []string{"1002", "3002", "5002"}) {
+	if !slices.Equal(a.Values.Metadata["exon_starts"], []string{"1001", "3001", "5001"}) ||
+		!slices.Equal(a.Values.Metadata["cds_start"], []string{"1002", "3002", "5002"}) {
 		t.Errorf("%+v", a.Values.Metadata)
 	}
 	if a := features(b, `"seqName":"chr1","start":1,"end":10000,"maxRows":6`); a.Thinned || len(a.Values.Start) != 6 {

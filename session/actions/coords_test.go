@@ -42,7 +42,8 @@ func TestFromWire(t *testing.T) {
 }
 
 func TestRangesThereAndBack(t *testing.T) {
-	for _, iv := range []genome.Interval{{Seq: "chr1", Start: 0, End: 1}, {Seq: "X", Start: 999, End: 123456789}, {Seq: "1", Start: 5, End: genome.MaxPosition}} {
+	for _, iv := range []genome.Interval{{Seq: "chr1", Start: 0, End: 1}, {Seq: "X", Start: 999, End: 123456789},
+		{Seq: "1", Start: 5, End: genome.MaxPosition}} {
 		r := ToRange(iv)
 		if r.SeqName != iv.Seq || int(r.Start) != iv.Start+1 || int(r.End) != iv.End {
 			t.Errorf("%+v on the wire is %+v", iv, r)

@@ -18,7 +18,8 @@ import (
 
 // three are records whose numbers are 1 to 3.
 func three() []record {
-	return []record{{100, 200, '+', 1.5, "a", nil, [2]int{}}, {300, 350, '-', math.NaN(), "b", nil, [2]int{}}, {400, 500, '*', 3, "c", nil, [2]int{}}}
+	return []record{{100, 200, '+', 1.5, "a", nil, [2]int{}}, {300, 350, '-', math.NaN(), "b", nil, [2]int{}},
+		{400, 500, '*', 3, "c", nil, [2]int{}}}
 }
 
 func TestAnswersInEveryDialect(t *testing.T) {
@@ -33,8 +34,9 @@ func TestAnswersInEveryDialect(t *testing.T) {
 			protocol.GetRows + `,"datasource":"rows"`:                         `{"values":{` + rows + `},"globalStartIndex":2,"useOffset":false}`,
 			protocol.GetRows + `,"datasource":"rows","metadata":["name","x"]`: `{"values":{` + rows + `},"globalStartIndex":2,"useOffset":false}`,
 			protocol.GetValues + `,"datasource":"rows","measurement":"score"`: alone,
-			protocol.GetCombined + `,"measurements":{"rows":["score"]}`:       `{"rows":{"globalStartIndex":2,"rows":{` + rows + `},"cols":{"score":[null,3]}}}`,
-			protocol.GetCombined + `,"measurements":{"rows":["rows"]}`:        `{"rows":{"globalStartIndex":2,"rows":{` + rows + `},"cols":{}}}`,
+			protocol.GetCombined + `,"measurements":{"rows":["score"]}`: `{"rows":{"globalStartIndex":2,"rows":{` + rows +
+				`},"cols":{"score":[null,3]}}}`,
+			protocol.GetCombined + `,"measurements":{"rows":["rows"]}`: `{"rows":{"globalStartIndex":2,"rows":{` + rows + `},"cols":{}}}`,
 		}
 		if d == protocol.V5 {
 			whole := `{"values":{` + rows + `,"chr":["chr1","chr1"]},"globalStartIndex":2,"useOffset":false}`
@@ -78,7 +80,10 @@ func TestColumnsAreChosen(t *testing.T) {
 func TestMeasurementsAndSequences(t *testing.T) {
 	b := newBench(t)
 	b.add(newFake(source.Features, three()...))
-	if got, want := b.ask(protocol.GetMeasurements, `"version":"2"`), `{"id":["score","rows"],"name":["Score","Rows"],"type":["feature","range"],"datasourceId":["rows","rows"],"datasourceGroup":["group","group"],"defaultChartType":["Line Track","Blocks Track"],"annotation":[null,null],"minValue":[0,null],"maxValue":[10,null],"metadata":[["name"],["name"]]}`; got != want {
+	const want = `{"id":["score","rows"],"name":["Score","Rows"],"type":["feature","range"],"datasourceId":["rows","rows"],` +
+		`"datasourceGroup":["group","group"],"defaultChartType":["Line Track","Blocks Track"],"annotation":[null,null],` +
+		`"minValue":[0,null],"maxValue":[10,null],"metadata":[["name"],["name"]]}`
+	if got := b.ask(protocol.GetMeasurements, `"version":"2"`); got != want {
 		t.Errorf("measurements\n got %s\nwant %s", got, want)
 	}
 	if got := b.ask(protocol.GetSeqInfos, `"version":"2"`); got != `[["chr1",1,100000]]` {
@@ -123,12 +128,14 @@ func TestTutorialClient(t *testing.T) {
 		GlobalStartIndex *int
 	}) {
 		t.Helper()
-		if err := json.Unmarshal([]byte(b.ask(protocol.GetValues, `"datasource":"py_datasource","measurement":"py_column",`+args)), &a); err != nil {
+		if err := json.Unmarshal([]byte(b.ask(protocol.GetValues, `"datasource":"py_datasource","measurement":"py_column",`+args)),
+			&a); err != nil {
 			t.Fatal(err)
 		}
 		return a
 	}
-	for _, r := range [][2]float64{{1, 10_000}, {1500, 4500}, {1050, 1060}, {1102, 1900}, {2001, 2001}, {0, 2500}, {-500, 2500}, {1000.5, 3000.5}} {
+	for _, r := range [][2]float64{{1, 10_000}, {1500, 4500}, {1050, 1060}, {1102, 1900}, {2001, 2001}, {0, 2500}, {-500, 2500},
+		{1000.5, 3000.5}} {
 		plainRange := fmt.Sprintf(`"chr":"chr1","start":%v,"end":%v`, r[0], r[1])
 		theirs := ask(plainRange)
 		// The tutorial's formulas, positions below 1 counting as 1.
@@ -155,7 +162,8 @@ func TestTutorialClient(t *testing.T) {
 			if theirs.GlobalStartIndex != nil {
 				t.Errorf("%v: no rows from number %d on", r, *theirs.GlobalStartIndex)
 			}
-		case *theirs.GlobalStartIndex != int(index) || string(theirs.Values.Strand) != `"*"` || len(theirs.Values.Metadata["py_metadata"]) != len(want):
+		case *theirs.GlobalStartIndex != int(index) || string(theirs.Values.Strand) != `"*"` ||
+			len(theirs.Values.Metadata["py_metadata"]) != len(want):
 			t.Errorf("%v: first number %d, strand %s, metadata %v", r, *theirs.GlobalStartIndex, theirs.Values.Strand, theirs.Values.Metadata)
 		}
 		// A page with a version.
@@ -196,7 +204,8 @@ func addSignal(b *bench, src source.Source) {
 
 func TestGridNumbers(t *testing.T) {
 	b := newBench(t)
-	addSignal(b, newFake(source.Signal, record{0, 250, '*', 2, "", nil, [2]int{}}, record{250, 300, '*', 4, "", nil, [2]int{}}, record{99_950, 100_000, '*', 7, "", nil, [2]int{}}))
+	addSignal(b, newFake(source.Signal, record{0, 250, '*', 2, "", nil, [2]int{}}, record{250, 300, '*', 4, "", nil, [2]int{}},
+		record{99_950, 100_000, '*', 7, "", nil, [2]int{}}))
 	for _, tc := range []struct {
 		start, end any
 		want       string
@@ -212,16 +221,19 @@ func TestGridNumbers(t *testing.T) {
 		{100_001, 150_000, `{"values":[],"globalStartIndex":null}`},
 		{50.5, 100.5, `{"values":[2,2],"globalStartIndex":1}`},
 	} {
-		if got := b.ask(protocol.GetValues, on(`"version":"4","datasource":"signal_bins","measurement":"signal"`, tc.start, tc.end)); got != tc.want {
+		args := on(`"version":"4","datasource":"signal_bins","measurement":"signal"`, tc.start, tc.end)
+		if got := b.ask(protocol.GetValues, args); got != tc.want {
 			t.Errorf("%v to %v: %s, want %s", tc.start, tc.end, got, tc.want)
 		}
 	}
 	rows := b.ask(protocol.GetRows, on(`"version":"4","datasource":"signal_bins"`, 101, 300))
-	if want := `{"values":{"id":[2,3],"start":[101,201],"end":[200,300],"strand":"*","metadata":{}},"globalStartIndex":2,"useOffset":false}`; rows != want {
+	want := `{"values":{"id":[2,3],"start":[101,201],"end":[200,300],"strand":"*","metadata":{}},"globalStartIndex":2,"useOffset":false}`
+	if rows != want {
 		t.Errorf("rows %s, want %s", rows, want)
 	}
 	b.page.width = 30_000
-	if got, want := b.ask(protocol.GetRows, on(`"version":"4","datasource":"signal_bins"`, 80_000, 100_000)), `"start":[60001,90001],"end":[90000,100000]`; !strings.Contains(got, want) {
+	got := b.ask(protocol.GetRows, on(`"version":"4","datasource":"signal_bins"`, 80_000, 100_000))
+	if want := `"start":[60001,90001],"end":[90000,100000]`; !strings.Contains(got, want) {
 		t.Errorf("the last bin: %s, want %s", got, want)
 	}
 }
@@ -280,7 +292,8 @@ func TestTooManyRows(t *testing.T) {
 		}
 	}
 	// As many as there may be are served.
-	if got := b.ask(protocol.GetValues, on(`"version":"4","datasource":"rows","measurement":"score"`, 1, MaxRows)); strings.Count(got, "1") < MaxRows {
+	got := b.ask(protocol.GetValues, on(`"version":"4","datasource":"rows","measurement":"score"`, 1, MaxRows))
+	if strings.Count(got, "1") < MaxRows {
 		t.Errorf("%d rows are too many: %.100s", MaxRows, got)
 	}
 }
@@ -291,7 +304,8 @@ func TestUnknownSequenceIsQuietlyEmpty(t *testing.T) {
 	b.add(newFake(source.Features, three()...))
 	for d, version := range versions {
 		got := b.ask(protocol.GetRows, version+`,"datasource":"rows","seqName":"chrZ","start":1,"end":1000`)
-		if !strings.Contains(got, `"start":[]`) || !strings.Contains(got, `"metadata":{"name":[]}`) || !strings.Contains(got, `"globalStartIndex":null`) {
+		if !strings.Contains(got, `"start":[]`) || !strings.Contains(got, `"metadata":{"name":[]}`) ||
+			!strings.Contains(got, `"globalStartIndex":null`) {
 			t.Errorf("%v: %s", d, got)
 		}
 		got = b.ask(protocol.GetValues, version+`,"datasource":"rows","measurement":"score","seqName":"chrZ","start":1,"end":1000`)
@@ -303,7 +317,8 @@ func TestUnknownSequenceIsQuietlyEmpty(t *testing.T) {
 	if got := b.ask(protocol.GetRows, builtin+`"datasource":"rows"`); strings.Contains(got, "error") {
 		t.Errorf("built-in page: %s", got)
 	}
-	if got := b.ask(protocol.GetValues, builtin+`"measurement":"score"`); strings.Contains(got, "error") || !strings.Contains(got, `"kind":"rows"`) {
+	if got := b.ask(protocol.GetValues, builtin+`"measurement":"score"`); strings.Contains(got, "error") ||
+		!strings.Contains(got, `"kind":"rows"`) {
 		t.Errorf("built-in page: %s", got)
 	}
 	if len(b.page.failed) != 0 {
@@ -320,7 +335,8 @@ func TestSequenceInAnotherSpelling(t *testing.T) {
 	if got != want || !strings.Contains(got, `[1.5,null,3]`) {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got := b.ask(protocol.GetRows, `"version":"5","datasource":"rows","seqName":"1","start":1,"end":210`); !strings.Contains(got, `"chr":["1"]`) {
+	got = b.ask(protocol.GetRows, `"version":"5","datasource":"rows","seqName":"1","start":1,"end":210`)
+	if !strings.Contains(got, `"chr":["1"]`) {
 		t.Errorf("not the page's own name: %s", got)
 	}
 }
@@ -359,7 +375,8 @@ func wellFormed(d protocol.Dialect, action, columns string) string {
 	if d == protocol.V5 {
 		return `{"rows":` + rows + `,"values":{"values":{"score":[]},"globalStartIndex":null}}`
 	}
-	return `{"rows":{"globalStartIndex":null,"rows":{"id":[],"start":[],"end":[],"strand":[],"metadata":{` + columns + `}},"cols":{"score":[]}}}`
+	return `{"rows":{"globalStartIndex":null,"rows":{"id":[],"start":[],"end":[],"strand":[],"metadata":{` + columns +
+		`}},"cols":{"score":[]}}}`
 }
 
 func TestFailures(t *testing.T) {
@@ -425,16 +442,19 @@ func TestFailuresOfTheBuiltinPageSayWhy(t *testing.T) {
 func TestUnknownNamesAndBadArguments(t *testing.T) {
 	b := newBench(t)
 	b.add(newFake(source.Features, three()...))
+	rows, values := wellFormed(protocol.V4, protocol.GetRows, ``), wellFormed(protocol.V4, protocol.GetValues, ``)
 	for _, tc := range []struct{ action, args, want, told string }{
-		{protocol.GetRows, on(`"version":"4","datasource":"nope","metadata":["name"]`, 1, 1000), wellFormed(protocol.V4, protocol.GetRows, `"name":[]`), `no datasource "nope"`},
-		{protocol.GetValues, on(`"version":"4","measurement":"nope"`, 1, 1000), wellFormed(protocol.V4, protocol.GetValues, ``), `no measurement "nope"`},
-		{protocol.GetValues, on(`"version":"4","datasource":"rows"`, 1, 1000), wellFormed(protocol.V4, protocol.GetValues, ``), `no measurement with values`},
-		{protocol.GetValues, on(`"version":"4","measurement":"rows"`, 1, 1000), wellFormed(protocol.V4, protocol.GetValues, ``), `no measurement with values "rows"`},
-		{protocol.GetValues, on(`"version":"4","measurement":"SCORE"`, 1, 1000), wellFormed(protocol.V4, protocol.GetValues, ``), `no measurement "SCORE"`},
+		{protocol.GetRows, on(`"version":"4","datasource":"nope","metadata":["name"]`, 1, 1000),
+			wellFormed(protocol.V4, protocol.GetRows, `"name":[]`), `no datasource "nope"`},
+		{protocol.GetValues, on(`"version":"4","measurement":"nope"`, 1, 1000), values, `no measurement "nope"`},
+		{protocol.GetValues, on(`"version":"4","datasource":"rows"`, 1, 1000), values, `no measurement with values`},
+		{protocol.GetValues, on(`"version":"4","measurement":"rows"`, 1, 1000), values, `no measurement with values "rows"`},
+		{protocol.GetValues, on(`"version":"4","measurement":"SCORE"`, 1, 1000), values, `no measurement "SCORE"`},
 		{protocol.GetCombined, on(`"version":"4","measurements":{"gone":["nope"]}`, 1, 1000),
-			`{"gone":{"globalStartIndex":null,"rows":{"id":[],"start":[],"end":[],"strand":[],"metadata":{}},"cols":{"nope":[]}}}`, `no measurement "nope"`},
-		{protocol.GetRows, on(`"version":"4","datasource":"rows"`, `"x"`, 1000), wellFormed(protocol.V4, protocol.GetRows, ``), `wanted a number`},
-		{protocol.GetValues, on(`"version":"4","measurement":"score"`, `{}`, 1000), wellFormed(protocol.V4, protocol.GetValues, ``), `wanted a number`},
+			`{"gone":{"globalStartIndex":null,"rows":{"id":[],"start":[],"end":[],"strand":[],"metadata":{}},"cols":{"nope":[]}}}`,
+			`no measurement "nope"`},
+		{protocol.GetRows, on(`"version":"4","datasource":"rows"`, `"x"`, 1000), rows, `wanted a number`},
+		{protocol.GetValues, on(`"version":"4","measurement":"score"`, `{}`, 1000), values, `wanted a number`},
 		{protocol.GetCombined, on(`"version":"4","measurements":7`, 1, 1000), `{}`, `wanted a list`},
 	} {
 		b.page.failed = nil
@@ -451,11 +471,13 @@ func TestUnknownNamesAndBadArguments(t *testing.T) {
 func TestManyUnknownNames(t *testing.T) {
 	for n, want := range map[int]int{mostUnknown: mostUnknown, mostUnknown + 1: mostUnknown + 1, 50: mostUnknown + 1} {
 		b := newBench(t)
-		b.ask(protocol.GetCombined, on(`"version":"4","measurements":{"gone":`+names(n, func(i int) string { return fmt.Sprint("m", i) })+`}`, 1, 1000))
+		gone := names(n, func(i int) string { return fmt.Sprint("m", i) })
+		b.ask(protocol.GetCombined, on(`"version":"4","measurements":{"gone":`+gone+`}`, 1, 1000))
 		if len(b.page.failed) != want {
 			t.Errorf("%d unknown names: told %d times, want %d", n, len(b.page.failed), want)
 		}
-		if last := b.page.failed[len(b.page.failed)-1].err.Error(); n > mostUnknown && !strings.Contains(last, fmt.Sprint(n-mostUnknown, " more measurements")) {
+		last := b.page.failed[len(b.page.failed)-1].err.Error()
+		if n > mostUnknown && !strings.Contains(last, fmt.Sprint(n-mostUnknown, " more measurements")) {
 			t.Errorf("%d unknown names: the last is %q", n, last)
 		}
 	}
@@ -468,7 +490,8 @@ func TestCancelledIsNoFailure(t *testing.T) {
 	ctx, cancel := contextOf(t)
 	cancel()
 	for action, args := range map[string]string{
-		protocol.GetRows: `{"version":"4","datasource":"rows","seqName":"chr1"}`, protocol.GetValues: `{"version":"4","measurement":"score","seqName":"chr1"}`,
+		protocol.GetRows:     `{"version":"4","datasource":"rows","seqName":"chr1"}`,
+		protocol.GetValues:   `{"version":"4","measurement":"score","seqName":"chr1"}`,
 		protocol.GetCombined: `{"version":"4","measurements":{"rows":["score"]},"seqName":"chr1"}`,
 	} {
 		data, ok := b.a.Answer(ctx, b.page, &protocol.Request{Action: action, Args: json.RawMessage(args)})
@@ -490,7 +513,8 @@ func TestCombinedOfSeveralDatasources(t *testing.T) {
 	const args = `"version":"4","measurements":{"rows":["score","gone"],"other":["other"]}`
 	got := b.ask(protocol.GetCombined, on(args, 101, 200))
 	want := `{"other":{"globalStartIndex":null,"rows":{"id":[],"start":[],"end":[],"strand":[],"metadata":{"name":[]}},"cols":{}},` +
-		`"rows":{"globalStartIndex":1,"rows":{"id":[1],"start":[101],"end":[200],"strand":["+"],"metadata":{"name":["a"]}},"cols":{"score":[1.5],"gone":[]}}}`
+		`"rows":{"globalStartIndex":1,"rows":{"id":[1],"start":[101],"end":[200],"strand":["+"],"metadata":{"name":["a"]}},` +
+		`"cols":{"score":[1.5],"gone":[]}}}`
 	if got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
@@ -502,11 +526,13 @@ func TestCombinedOfSeveralDatasources(t *testing.T) {
 		t.Errorf("told of failures of %q", groups)
 	}
 	// Rows alone, asked for by the id of the datasource.
-	if got := b.ask(protocol.GetCombined, on(`"version":"5","measurements":["rows"],"datasource":"rows"`, 101, 200)); !strings.Contains(got, `"id":[1]`) {
+	got = b.ask(protocol.GetCombined, on(`"version":"5","measurements":["rows"],"datasource":"rows"`, 101, 200))
+	if !strings.Contains(got, `"id":[1]`) {
 		t.Errorf("rows alone: %s", got)
 	}
 	addSignal(b, newFake(source.Signal, record{0, 100, '*', 1, "", nil, [2]int{}}))
-	if got := b.ask(protocol.GetCombined, on(`"version":"4","measurements":{"signal_bins":["signal"]}`, 1, 150)); !strings.Contains(got, `"signal_bins":{"globalStartIndex":1,`) || !strings.Contains(got, `"cols":{"signal":[1,null]}`) {
+	got = b.ask(protocol.GetCombined, on(`"version":"4","measurements":{"signal_bins":["signal"]}`, 1, 150))
+	if !strings.Contains(got, `"signal_bins":{"globalStartIndex":1,`) || !strings.Contains(got, `"cols":{"signal":[1,null]}`) {
 		t.Errorf("a signal: %s", got)
 	}
 	// A measurement that is not of the datasource it is asked of has no values there,
@@ -529,10 +555,12 @@ func TestGenes(t *testing.T) {
 		record{7000, 8000, '-', 0, "single", nil, [2]int{7000, 7000}},
 	), catalog.Spec{Name: "genes.gtf"})
 	got := b.ask(protocol.GetRows, on(`"version":"4","datasource":"genes","metadata":["name","exon_starts","exon_ends"]`, 1, 10_000))
-	if want := `"metadata":{"name":["BRCA2","single"],"exon_starts":["1001,4001","7001"],"exon_ends":["1200,5000","8000"]}`; !strings.Contains(got, want) {
+	const want = `"metadata":{"name":["BRCA2","single"],"exon_starts":["1001,4001","7001"],"exon_ends":["1200,5000","8000"]}`
+	if !strings.Contains(got, want) {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got := b.ask(protocol.GetMeasurements, `"version":"4"`); !strings.Contains(got, `"metadata":[["name","exon_starts","exon_ends"]]`) || !strings.Contains(got, `"Genes Track"`) {
+	got = b.ask(protocol.GetMeasurements, `"version":"4"`)
+	if !strings.Contains(got, `"metadata":[["name","exon_starts","exon_ends"]]`) || !strings.Contains(got, `"Genes Track"`) {
 		t.Errorf("measurements %s", got)
 	}
 	builtin := b.ask(protocol.GetRows, on(`"version":"builtin-1","datasource":"genes"`, 1, 10_000))
@@ -557,7 +585,8 @@ func TestSearchForPages(t *testing.T) {
 		return all, nil
 	}}, catalog.Spec{Name: "genes.gtf"})
 	for args, n := range map[string]int{
-		`"q":"gene","maxResults":3`: 3, `"q":"gene"`: 12, `"q":"gene","maxResults":"2"`: 2, `"q":"gene","maxResults":0`: 12, `"q":"gene","maxResults":-1`: 12,
+		`"q":"gene","maxResults":3`: 3, `"q":"gene"`: 12, `"q":"gene","maxResults":"2"`: 2, `"q":"gene","maxResults":0`: 12,
+		`"q":"gene","maxResults":-1`:    12,
 		`"q":"gene","maxResults":1e300`: 20, `"q":""`: 0, `"q":null`: 0, `"x":1`: 0,
 	} {
 		var hits []protocol.SearchHit

@@ -65,7 +65,8 @@ func TestNoMarkupReachesPages(t *testing.T) {
 			"values":       b.ask(protocol.GetValues, on(version+`,"measurement":"score"`, 1, 1000)),
 			"combined":     b.ask(protocol.GetCombined, on(version+`,"measurements":["score","`+id+`"]`, 1, 1000)),
 		} {
-			if strings.Contains(got, `\u003c`) || strings.Contains(got, "<") || strings.Contains(got, `\"`) || strings.Contains(got, "&lt;") || strings.Contains(got, `\u0026l`) {
+			if strings.Contains(got, `\u003c`) || strings.Contains(got, "<") || strings.Contains(got, `\"`) || strings.Contains(got, "&lt;") ||
+				strings.Contains(got, `\u0026l`) {
 				t.Errorf("%v, %s: %s", d, what, got)
 			}
 			if !strings.Contains(got, "＜img") && what != "values" {

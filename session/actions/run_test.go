@@ -111,7 +111,8 @@ func TestAnswersJoin(t *testing.T) {
 				}
 			}
 			if len(hits) > 0 && (a.Values.ID[0] != hits[0] || a.Values.ID[len(a.Values.ID)-1] < hits[len(hits)-1]) {
-				t.Fatalf("round %d, [%d, %d]: rows %d to %d for hits %d to %d", round, start, end, a.Values.ID[0], a.Values.ID[len(a.Values.ID)-1], hits[0], hits[len(hits)-1])
+				t.Fatalf("round %d, [%d, %d]: rows %d to %d for hits %d to %d", round, start, end, a.Values.ID[0], a.Values.ID[len(a.Values.ID)-1],
+					hits[0], hits[len(hits)-1])
 			}
 			return held{start, end, a.GlobalStartIndex, a.Values.ID}
 		}
@@ -151,7 +152,8 @@ func TestAnswersJoin(t *testing.T) {
 func TestRunReachesToTheLastThatBegins(t *testing.T) {
 	b := newBench(t)
 	b.a.Catalog.Add(newFake(source.Features,
-		record{start: 50, end: 60}, record{start: 100, end: 1500}, record{start: 200, end: 300}, record{start: 400, end: 500}, record{start: 2000, end: 2100}, record{start: 2200, end: 2300},
+		record{start: 50, end: 60}, record{start: 100, end: 1500}, record{start: 200, end: 300}, record{start: 400, end: 500},
+		record{start: 2000, end: 2100}, record{start: 2200, end: 2300},
 	), catalog.Spec{Name: "rows.bed"})
 	for _, tc := range []struct {
 		start, end int

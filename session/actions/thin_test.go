@@ -29,11 +29,13 @@ func many(tb testing.TB, n int, kind source.Kind) source.Source {
 		if random.IntN(100) == 0 {
 			end += 5000
 		}
-		if err := b.Add(intervals.Row{Seq: []byte("chr1"), Start: start, End: end, Strand: "+-*"[i%3], Metadata: [][]byte{fmt.Appendf(nil, "r%d", i)}}); err != nil {
+		if err := b.Add(intervals.Row{Seq: []byte("chr1"), Start: start, End: end, Strand: "+-*"[i%3],
+			Metadata: [][]byte{fmt.Appendf(nil, "r%d", i)}}); err != nil {
 			tb.Fatal(err)
 		}
 	}
-	return b.Finish(source.Info{Format: "fake", Kind: kind, LengthsKnown: true, Sequences: []genome.Sequence{{Name: "chr1", Length: 100*n + 10_000}}})
+	return b.Finish(source.Info{Format: "fake", Kind: kind, LengthsKnown: true,
+		Sequences: []genome.Sequence{{Name: "chr1", Length: 100*n + 10_000}}})
 }
 
 // TestThinnedBySource holds what a source thins by itself to what is thinned

@@ -351,7 +351,8 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 		}
 		return nil, &NotFoundError{What: "file", Name: name, Have: have}
 	}
-	return nil, fmt.Errorf("%q is the name of %d files; say which by path: %s or %s", name, len(found), orElse(found[0].Path, found[0].ID), orElse(found[1].Path, found[1].ID))
+	return nil, fmt.Errorf("%q is the name of %d files; say which by path: %s or %s",
+		name, len(found), orElse(found[0].Path, found[0].ID), orElse(found[1].Path, found[1].ID))
 }
 
 func (c *Catalog) datasetIDs() []string {

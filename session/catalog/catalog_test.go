@@ -63,17 +63,20 @@ func ids(c *Catalog) (all []string) {
 func TestKindsAreDescribed(t *testing.T) {
 	c := New(nil)
 	signal := add(c, newFake(source.Signal), "cov.bw")
-	if m := signal.Measurements[0]; !signal.Grid || signal.ID != "cov_bins" || m.ID != "cov" || m.Group != GridGroup || m.Chart != "Line Track" || !m.HasValues() || m.Column != 0 || m.Dataset != signal {
+	if m := signal.Measurements[0]; !signal.Grid || signal.ID != "cov_bins" || m.ID != "cov" || m.Group != GridGroup ||
+		m.Chart != "Line Track" || !m.HasValues() || m.Column != 0 || m.Dataset != signal {
 		t.Errorf("a signal is %+v, %+v", signal, m)
 	}
 	peaks := add(c, newFake(source.Features), "peaks.narrowPeak.gz")
-	if m := peaks.Measurements[0]; peaks.Grid || peaks.ID != "peaks" || m.ID != "peaks" || m.Group != "peaks" || m.Chart != "Blocks Track" || m.HasValues() {
+	if m := peaks.Measurements[0]; peaks.Grid || peaks.ID != "peaks" || m.ID != "peaks" || m.Group != "peaks" ||
+		m.Chart != "Blocks Track" || m.HasValues() {
 		t.Errorf("features are %+v, %+v", peaks, m)
 	}
 	f := newFake(source.Genes)
 	f.info.Name = "My genes"
 	genes := add(c, f, "genes.gtf")
-	if m := genes.Measurements[0]; m.Name != "My genes" || m.Chart != "Genes Track" || m.Annotation["file"] != "genes.gtf" || m.Annotation["format"] != "fake" {
+	if m := genes.Measurements[0]; m.Name != "My genes" || m.Chart != "Genes Track" || m.Annotation["file"] != "genes.gtf" ||
+		m.Annotation["format"] != "fake" {
 		t.Errorf("genes are %+v, %+v", genes, m)
 	}
 	if m := peaks.Measurements[0]; m.Name != "peaks" {
@@ -110,8 +113,10 @@ func TestColumnsOfTablesAreMeasurements(t *testing.T) {
 
 func TestIDsOfFileNames(t *testing.T) {
 	for name, want := range map[string]string{
-		"peaks.bed": "peaks", "a.b.bed.gz": "a_b", "a.BED.GZ": "a", "my file (2).bw": "my_file__2", "über.bed": "ber", "东京.bed": "data", ".bed": "bed",
-		"": "data", "x": "x", "...": "data", `<script>"'&`: "script", "a/b\\c.bed": "a_b_c", "bins.bed": "bins_2", "1.bed": "1", "-x.bed": "-x",
+		"peaks.bed": "peaks", "a.b.bed.gz": "a_b", "a.BED.GZ": "a", "my file (2).bw": "my_file__2", "über.bed": "ber", "东京.bed": "data",
+		".bed": "bed",
+		"":     "data", "x": "x", "...": "data", `<script>"'&`: "script", "a/b\\c.bed": "a_b_c", "bins.bed": "bins_2", "1.bed": "1",
+		"-x.bed": "-x",
 	} {
 		if got := add(New(nil), newFake(source.Features), name).ID; got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
@@ -129,7 +134,8 @@ func TestIDsAreUnique(t *testing.T) {
 		{"a.bed", source.Features, "a"}, {"a.bw", source.Signal, "a_2"}, {"a.bed", source.Features, "a_3"}, {"a.bw", source.Signal, "a_4"},
 		{"b.bw", source.Signal, "b"}, {"b_bins.bed", source.Features, "b_bins_2"},
 		{"c_bins.bed", source.Features, "c_bins"}, {"c.bw", source.Signal, "c_2"},
-		{"d_2.bed", source.Features, "d_2"}, {"d.bed", source.Features, "d"}, {"d.bed", source.Features, "d_3"}, {"d_2.bed", source.Features, "d_2_2"},
+		{"d_2.bed", source.Features, "d_2"}, {"d.bed", source.Features, "d"}, {"d.bed", source.Features, "d_3"},
+		{"d_2.bed", source.Features, "d_2_2"},
 		{"bins.bw", source.Signal, "bins_2"},
 	} {
 		if got := add(c, newFake(f.kind), f.name).Measurements[0].ID; got != f.want {
@@ -184,7 +190,8 @@ func TestMeasurementByName(t *testing.T) {
 		t.Errorf("a name that two have: %v", err)
 	}
 	var none *NotFoundError
-	if _, err := c.Measurement("nope"); !errors.As(err, &none) || none.Hint() != "there are peaks, other" || err.Error() != `there is no measurement "nope"` {
+	if _, err := c.Measurement("nope"); !errors.As(err, &none) || none.Hint() != "there are peaks, other" ||
+		err.Error() != `there is no measurement "nope"` {
 		t.Errorf("%v", err)
 	}
 	if _, err := New(nil).Measurement("nope"); !errors.As(err, &none) || !strings.Contains(none.Hint(), "load FILE") {
@@ -211,7 +218,8 @@ func TestFile(t *testing.T) {
 	named := c.Add(f, Spec{Name: "p.bed", Path: "p.bed"})
 	builtin := c.Add(newFake(source.Features), Spec{Name: "py", ID: "py", Measurements: []Measurement{{ID: "col", Column: 0}}})
 	for name, want := range map[string]*Dataset{
-		"x/a.bed": one, "y/a.bed": two, "a": one, "a_2": two, "cov.bw": signal, "cov": signal, "cov_bins": signal, "my peaks": named, "py": builtin, "col": builtin, "COL": builtin,
+		"x/a.bed": one, "y/a.bed": two, "a": one, "a_2": two, "cov.bw": signal, "cov": signal, "cov_bins": signal, "my peaks": named,
+		"py": builtin, "col": builtin, "COL": builtin,
 	} {
 		if ds, err := c.File(name); ds != want || err != nil {
 			t.Errorf("%q: %+v, %v; want %s", name, ds, err, want.ID)
@@ -310,7 +318,8 @@ func TestBounds(t *testing.T) {
 		lo, hi, wantLo, wantHi float64
 		ok                     bool
 	}{
-		{1, 3, 1, 3, true}, {2, 2, 0, 3, true}, {-2, -2, -2, -1, true}, {0, 0, 0, 1, true}, {nan, 3, 0, 0, false}, {1, nan, 0, 0, false}, {-inf, inf, 0, 0, false},
+		{1, 3, 1, 3, true}, {2, 2, 0, 3, true}, {-2, -2, -2, -1, true}, {0, 0, 0, 1, true}, {nan, 3, 0, 0, false}, {1, nan, 0, 0, false},
+		{-inf, inf, 0, 0, false},
 	} {
 		lo, hi, ok := (&Measurement{Min: tc.lo, Max: tc.hi}).Bounds()
 		if lo != tc.wantLo || hi != tc.wantHi || ok != tc.ok {

@@ -134,7 +134,8 @@ func TestSummarize(t *testing.T) {
 		t.Errorf("unknown sequence: %v", err)
 	}
 	rows := add(c, newFake(source.Features), "b.bed")
-	if _, err := c.Summarize(t.Context(), rows.Measurements[0], iv, 4, true); err == nil || !strings.Contains(err.Error(), "b has rows but no values") {
+	if _, err := c.Summarize(t.Context(), rows.Measurements[0], iv, 4, true); err == nil ||
+		!strings.Contains(err.Error(), "b has rows but no values") {
 		t.Errorf("rows: %v", err)
 	}
 }
@@ -209,10 +210,12 @@ func place(name, seq string, start int) source.Match {
 
 func TestSearch(t *testing.T) {
 	c := New(nil)
-	add(c, &named{fake: newFake(source.Genes), matches: []source.Match{place("BRCA2", "chr1", 5), place("BRCA2P1", "chr1", 50), place("xBRCA2", "chr1", 70)}}, "a.gtf")
+	add(c, &named{fake: newFake(source.Genes),
+		matches: []source.Match{place("BRCA2", "chr1", 5), place("BRCA2P1", "chr1", 50), place("xBRCA2", "chr1", 70)}}, "a.gtf")
 	add(c, newFake(source.Features), "nameless.bed")
 	// Another file, which spells its sequences in another way.
-	add(c, &named{fake: newFake(source.Genes, genome.Sequence{Name: "1", Length: 1000}), matches: []source.Match{place("brca2-AS1", "1", 90), place("brca2", "1", 700), place("BRCA2", "1", 5)}}, "b.gtf")
+	add(c, &named{fake: newFake(source.Genes, genome.Sequence{Name: "1", Length: 1000}),
+		matches: []source.Match{place("brca2-AS1", "1", 90), place("brca2", "1", 700), place("BRCA2", "1", 5)}}, "b.gtf")
 	names := func(text string, limit int) string {
 		t.Helper()
 		found, err := c.Search(t.Context(), text, limit)

@@ -50,7 +50,8 @@ func TestReplaceKeepsWhatIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, was := now.Measurements[0], ds.Measurements[0]
-	if now.ID != ds.ID || now.Name != ds.Name || now.Path != ds.Path || !now.Grid || m.ID != was.ID || m.Name != was.Name || m.Group != was.Group || m.Chart != was.Chart || m.Dataset != now {
+	if now.ID != ds.ID || now.Name != ds.Name || now.Path != ds.Path || !now.Grid || m.ID != was.ID || m.Name != was.Name ||
+		m.Group != was.Group || m.Chart != was.Chart || m.Dataset != now {
 		t.Errorf("in its place is %+v, %+v", now, m)
 	}
 	if m.Min != -4 || m.Max != 40 || m.Annotation["format"] != "bigWig" || was.Max != 3 || was.Annotation["format"] != "fake" {
@@ -71,7 +72,8 @@ func TestReplaceKeepsWhatIsShown(t *testing.T) {
 	}
 	// Whoever still has the dataset that was asks the one that is, which calls the
 	// sequence otherwise.
-	if rows, err := c.Rows(t.Context(), ds, genome.Interval{Seq: "chr1", End: 100}, source.RowOptions{}); err != nil || rows.Len() != 1 || next.asked != "1" {
+	if rows, err := c.Rows(t.Context(), ds, genome.Interval{Seq: "chr1", End: 100}, source.RowOptions{}); err != nil || rows.Len() != 1 ||
+		next.asked != "1" {
 		t.Errorf("rows %+v, %v, asked for %q", rows, err, next.asked)
 	}
 	if sum, err := c.Summarize(t.Context(), was, genome.Interval{Seq: "chr1", End: 100}, 1, false); err != nil || sum.Bases[0] != 10 {
@@ -95,7 +97,8 @@ func TestReplaceKeepsWhatIsShown(t *testing.T) {
 // What a Spec gave stays, and a part is replaced with its whole.
 func TestReplaceGivenAndParts(t *testing.T) {
 	c := New(nil)
-	given := c.Add(newFake(source.Signal), Spec{Name: "x", ID: "x_data", Measurements: []Measurement{{ID: "x", Column: 0, Group: "g", Min: -5, Max: 25}}})
+	given := c.Add(newFake(source.Signal), Spec{Name: "x", ID: "x_data",
+		Measurements: []Measurement{{ID: "x", Column: 0, Group: "g", Min: -5, Max: 25}}})
 	now, err := c.Replace(given, newFake(source.Signal))
 	if err != nil {
 		t.Fatal(err)
@@ -109,7 +112,8 @@ func TestReplaceGivenAndParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if after.Part == nil || after.Part.ID != genes.Part.ID || after.Part == genes.Part || after.Part.Measurements[0].Chart != "Transcript Track" || after.Part.Measurements[0].Dataset != after.Part {
+	if after.Part == nil || after.Part.ID != genes.Part.ID || after.Part == genes.Part ||
+		after.Part.Measurements[0].Chart != "Transcript Track" || after.Part.Measurements[0].Dataset != after.Part {
 		t.Errorf("part %+v", after.Part)
 	}
 	if got := c.Datasets(); !slices.Equal(got, []*Dataset{now, after, after.Part}) {

@@ -27,7 +27,8 @@ func benchInput(b *testing.B, seed uint64) Input {
 			}
 		}
 	}
-	data := bbitest.BigWig([]genome.Sequence{{Name: "chr1", Length: length}}, values, bbitest.Options{Zooms: []int{250, 1000, 4000, 16000, 64000, 256000}})
+	data := bbitest.BigWig([]genome.Sequence{{Name: "chr1", Length: length}}, values,
+		bbitest.Options{Zooms: []int{250, 1000, 4000, 16000, 64000, 256000}})
 	src, err := bbi.Open(bytes.NewReader(data), int64(len(data)), "bench.bw")
 	if err != nil {
 		b.Fatal(err)

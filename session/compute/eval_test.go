@@ -228,7 +228,8 @@ func TestSmoothBaseByBase(t *testing.T) {
 	w := newWave(3, 3000)
 	for _, window := range []int{1, 2, 5, 64, 100} {
 		e := parse(t, fmt.Sprintf("smooth(x, %d)", window))
-		for _, iv := range []genome.Interval{{Seq: "chr1", Start: 0, End: 300}, {Seq: "chr1", Start: 1234, End: 1500}, {Seq: "chr1", Start: 2900, End: 3100}} {
+		for _, iv := range []genome.Interval{{Seq: "chr1", Start: 0, End: 300}, {Seq: "chr1", Start: 1234, End: 1500},
+			{Seq: "chr1", Start: 2900, End: 3100}} {
 			got, err := e.Eval(t.Context(), []Input{w}, iv, iv.Len(), false)
 			if err != nil {
 				t.Fatal(err)
@@ -350,7 +351,8 @@ func TestSmoothIsBounded(t *testing.T) {
 // Each measurement is asked once for what it is named for many times.
 func TestInputsAreAskedOnce(t *testing.T) {
 	w := newWave(1, 1000)
-	if _, err := parse(t, "x + x*x + smooth(x+x, 100)").Eval(t.Context(), []Input{w}, genome.Interval{Seq: "chr1", End: 1000}, 100, false); err != nil {
+	iv := genome.Interval{Seq: "chr1", End: 1000}
+	if _, err := parse(t, "x + x*x + smooth(x+x, 100)").Eval(t.Context(), []Input{w}, iv, 100, false); err != nil {
 		t.Fatal(err)
 	}
 	if len(w.asked.bins) != 2 {
@@ -408,7 +410,8 @@ func (short) Means(context.Context, genome.Interval, int, bool) ([]float64, erro
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"log2((chip+1)/(input+1))", "mean(a,b,c)", "smooth(x, 5kb) > 3 ? `a b` : nan", "-a^2**3 % 4", "not true && !false || x",
-		"a?:b", "1.5e3mb*x", "a//b", "x[1]", "let a = 1; a", "a | max(b)", "x..y", "f(", "'", "max(,)", "{x}", "a ? b", "x not in y", "m0_ + f_mean",
+		"a?:b", "1.5e3mb*x", "a//b", "x[1]", "let a = 1; a", "a | max(b)", "x..y", "f(", "'", "max(,)", "{x}", "a ? b", "x not in y",
+		"m0_ + f_mean",
 	} {
 		f.Add(s)
 	}

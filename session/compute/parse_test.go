@@ -155,7 +155,8 @@ func TestCheckName(t *testing.T) {
 
 func TestUnits(t *testing.T) {
 	for text, want := range map[string]float64{
-		"5kb": 5000, "5KB": 5000, "1.5mb": 1.5e6, "7b": 7, "7bp": 7, "2k": 2000, ".5m": 5e5, "5": 5, "1e3": 1000, "1e3b": 1000, "2.": 2, "1e-2kb": 10,
+		"5kb": 5000, "5KB": 5000, "1.5mb": 1.5e6, "7b": 7, "7bp": 7, "2k": 2000, ".5m": 5e5, "5": 5, "1e3": 1000, "1e3b": 1000, "2.": 2,
+		"1e-2kb": 10,
 	} {
 		s, err := scan(text)
 		if err != nil {

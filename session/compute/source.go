@@ -237,7 +237,8 @@ func (s *Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 	if err != nil {
 		return nil, err
 	}
-	rows := &source.Rows{Number: make([]int, n), Start: make([]int, n), End: make([]int, n), Strand: make([]byte, n), Values: [][]float64{values}, Total: n}
+	rows := &source.Rows{Number: make([]int, n), Start: make([]int, n), End: make([]int, n), Strand: make([]byte, n),
+		Values: [][]float64{values}, Total: n}
 	for i := range n {
 		at := iv.Start + i
 		rows.Number[i], rows.Start[i], rows.End[i], rows.Strand[i] = at+1, at, at+1, '*'

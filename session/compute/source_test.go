@@ -102,7 +102,8 @@ func TestPastTheEnd(t *testing.T) {
 	wantBases := []float64{10, 10, 10, 5, 0, 0}
 	for i, bases := range wantBases {
 		mean := bins.Values(sum, bins.Mean)[i]
-		if sum.Bases[i] != bases || bases > 0 && mean != 7 || bases == 0 && (mean == mean || sum.Min[i] == sum.Min[i] || sum.Sum[i] == sum.Sum[i]) {
+		if sum.Bases[i] != bases || bases > 0 && mean != 7 ||
+			bases == 0 && (mean == mean || sum.Min[i] == sum.Min[i] || sum.Sum[i] == sum.Sum[i]) {
 			t.Errorf("bin %d: %v bases, mean %v, min %v; want %v bases", i, sum.Bases[i], mean, sum.Min[i], bases)
 		}
 	}

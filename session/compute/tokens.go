@@ -178,7 +178,8 @@ func (s *scanner) number(i int) (int, error) {
 	if unit > n {
 		factor, ok := units[strings.ToLower(rest[n:unit])]
 		if !ok {
-			return 0, s.fail(i+n, "units of length are b, kb and mb; a name that begins with a digit goes into backquotes", "%s is no unit", rest[n:unit])
+			return 0, s.fail(i+n, "units of length are b, kb and mb; a name that begins with a digit goes into backquotes",
+				"%s is no unit", rest[n:unit])
 		}
 		v *= factor
 	}

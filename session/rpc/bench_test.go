@@ -60,7 +60,8 @@ func BenchmarkCall(b *testing.B) {
 				}
 				// A page would parse it; this one finds the id, which is all it needs.
 				id, _, _ := strings.Cut(strings.TrimPrefix(string(msg), `{"requestId":`), ",")
-				reply := `{"requestId":` + id + `,"type":"response","data":{"success":true,"errorMessage":null,"value":{"seqName":"chr1","start":1000,"end":40000}}}`
+				reply := `{"requestId":` + id + `,"type":"response",` +
+					`"data":{"success":true,"errorMessage":null,"value":{"seqName":"chr1","start":1000,"end":40000}}}`
 				if page.WriteMessage(kind, []byte(reply)) != nil {
 					return
 				}

@@ -86,7 +86,8 @@ func TestCallDecodeError(t *testing.T) {
 			r.reply(r.asked().ID, data)
 			err := <-done
 			var refusal *protocol.Refusal
-			if err == nil || errors.As(err, &refusal) || errors.Is(err, rpc.ErrDisconnected) || !strings.Contains(err.Error(), "getCurrentLocation") {
+			if err == nil || errors.As(err, &refusal) || errors.Is(err, rpc.ErrDisconnected) ||
+				!strings.Contains(err.Error(), "getCurrentLocation") {
 				t.Errorf("%s: %v, want an error that names the action", data, err)
 			}
 		}

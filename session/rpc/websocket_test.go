@@ -86,7 +86,8 @@ func TestWebSocketBothWays(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- conn.Call(t.Context(), protocol.Redraw, nil, nil) }()
 		kind, frame, err := page.ReadMessage()
-		if want := `{"requestId":0,"type":"request","data":{"action":"redraw"}}`; err != nil || kind != websocket.TextMessage || string(frame) != want {
+		const want = `{"requestId":0,"type":"request","data":{"action":"redraw"}}`
+		if err != nil || kind != websocket.TextMessage || string(frame) != want {
 			t.Fatalf("%d %s, %v", kind, frame, err)
 		}
 		// A binary message is somebody else's.

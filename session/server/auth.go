@@ -82,9 +82,11 @@ func (g *guard) refuse(r *http.Request) string {
 		u, ok := parseOrigin(origins[0])
 		switch {
 		case !ok:
-			return "the page's origin " + short(origins[0]) + " is none that can be allowed; open the page from a web server instead of from a file or in a sandbox"
+			return "the page's origin " + short(origins[0]) +
+				" is none that can be allowed; open the page from a web server instead of from a file or in a sandbox"
 		case !g.originAllowed(u, r.Host):
-			return "the page's origin " + short(u.String()) + " is not allowed here; start with --allow-origin " + short(u.String()) + " if you trust it"
+			return "the page's origin " + short(u.String()) + " is not allowed here; " +
+				"start with --allow-origin " + short(u.String()) + " if you trust it"
 		}
 		return ""
 	}

@@ -60,7 +60,8 @@ var (
 )
 
 func TestWhoMayAsk(t *testing.T) {
-	s, _ := serve(t, Options{AllowOrigins: []string{"https://browser.example.org", "HTTP://Lab.Example.org:8080/", "https://port.example.org:443"}})
+	s, _ := serve(t, Options{AllowOrigins: []string{"https://browser.example.org", "HTTP://Lab.Example.org:8080/",
+		"https://port.example.org:443"}})
 	self := fmt.Sprintf("localhost:%d", s.Addr().Port)
 	for _, tc := range []struct {
 		name    string
@@ -177,7 +178,8 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 }
 
 func TestAllowedOriginsMustBeOrigins(t *testing.T) {
-	for _, o := range []string{"", "*", "null", "browser.example.org", "ftp://browser.example.org", "https://", "https://a/b", "https://a?b", "https://u@a", "https://a#b", "https://a:x", "https:a"} {
+	for _, o := range []string{"", "*", "null", "browser.example.org", "ftp://browser.example.org", "https://", "https://a/b",
+		"https://a?b", "https://u@a", "https://a#b", "https://a:x", "https:a"} {
 		s, err := Listen(Options{Addr: "127.0.0.1:0", AllowOrigins: []string{o}})
 		var bad *OriginError
 		if !errors.As(err, &bad) || bad.Origin != o || !strings.Contains(err.Error(), "wanted a scheme and a host") {
@@ -200,7 +202,8 @@ func TestAddressAskedForIsAName(t *testing.T) {
 			t.Errorf("Host %s: %v, want %v", host, !want, want)
 		}
 	}
-	for origin, want := range map[string]bool{"http://192.168.1.5:8888": true, "http://192.168.1.5:9999": false, "http://192.168.1.6:8888": false} {
+	for origin, want := range map[string]bool{"http://192.168.1.5:8888": true, "http://192.168.1.5:9999": false,
+		"http://192.168.1.6:8888": false} {
 		u, ok := parseOrigin(origin)
 		if !ok || g.originAllowed(u, "192.168.1.5:8888") != want {
 			t.Errorf("Origin %s: %v, want %v", origin, !want, want)

@@ -227,7 +227,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if !websocket.IsWebSocketUpgrade(r) {
 		w.Header().Set("Upgrade", "websocket")
-		http.Error(w, "this is the WebSocket of epivizgo: open it from an EpiViz page with the argument websocket-host[]="+s.WebSocketURL(), http.StatusUpgradeRequired)
+		reason := "this is the WebSocket of epivizgo: open it from an EpiViz page with the argument websocket-host[]=" + s.WebSocketURL()
+		http.Error(w, reason, http.StatusUpgradeRequired)
 		return
 	}
 	s.mu.Lock()

@@ -115,7 +115,8 @@ func TestDefaultPortTakenMovesOn(t *testing.T) {
 	if !s.Moved || s.Addr().Port <= 8888 || s.Addr().Port > 8888+portsTried || !s.Loopback() {
 		t.Errorf("moved %v, listens on %v", s.Moved, s.Addr())
 	}
-	if want := fmt.Sprintf("http://localhost:%d/", s.Addr().Port); s.URL() != want || s.WebSocketURL() != strings.Replace(want, "http", "ws", 1)+"ws" {
+	if want := fmt.Sprintf("http://localhost:%d/", s.Addr().Port); s.URL() != want ||
+		s.WebSocketURL() != strings.Replace(want, "http", "ws", 1)+"ws" {
 		t.Errorf("links %s and %s", s.URL(), s.WebSocketURL())
 	}
 }
@@ -129,7 +130,8 @@ func TestAskedPortTakenIsAnError(t *testing.T) {
 	addr := l.Addr().String()
 	_, err = Listen(Options{Addr: addr, UI: files})
 	var taken *AddrError
-	if !errors.As(err, &taken) || !errors.Is(err, syscall.EADDRINUSE) || !strings.Contains(err.Error(), addr) || !strings.Contains(err.Error(), "taken") || taken.Hint() == "" {
+	if !errors.As(err, &taken) || !errors.Is(err, syscall.EADDRINUSE) || !strings.Contains(err.Error(), addr) ||
+		!strings.Contains(err.Error(), "taken") || taken.Hint() == "" {
 		t.Errorf("%v", err)
 	}
 	// The default port that was asked for by name is used or nothing is.
@@ -182,7 +184,8 @@ func TestPagesAreServedWithAPolicy(t *testing.T) {
 			t.Errorf("/%s: %d, %q", path, resp.StatusCode, body)
 		}
 		csp := resp.Header.Get("Content-Security-Policy")
-		for _, directive := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"} {
+		for _, directive := range []string{"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+			"form-action 'none'"} {
 			if !strings.Contains(csp, directive) {
 				t.Errorf("/%s: policy %q lacks %s", path, csp, directive)
 			}
@@ -190,7 +193,8 @@ func TestPagesAreServedWithAPolicy(t *testing.T) {
 		if strings.Contains(csp, "unsafe") {
 			t.Errorf("/%s: policy %q", path, csp)
 		}
-		for header, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "no-referrer"} {
+		for header, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache",
+			"Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "no-referrer"} {
 			if got := resp.Header.Get(header); got != want {
 				t.Errorf("/%s: %s: %q, want %q", path, header, got, want)
 			}
@@ -211,7 +215,8 @@ func TestSocketExplainsItself(t *testing.T) {
 	s, _ := serve(t, Options{})
 	for _, path := range []string{"ws", "websocket"} {
 		resp, body := get(t, "GET", s.URL()+path)
-		if resp.StatusCode != http.StatusUpgradeRequired || resp.Header.Get("Upgrade") != "websocket" || !strings.Contains(body, "websocket-host[]="+s.WebSocketURL()) {
+		if resp.StatusCode != http.StatusUpgradeRequired || resp.Header.Get("Upgrade") != "websocket" ||
+			!strings.Contains(body, "websocket-host[]="+s.WebSocketURL()) {
 			t.Errorf("/%s: %d, %q", path, resp.StatusCode, body)
 		}
 	}

@@ -472,7 +472,8 @@ func TestOtherVersion(t *testing.T) {
 	path := plant(t, dir, "x", strings.Replace(goodHead, "journal 1", "journal 9", 1)+"a\n")
 	for range 2 {
 		found, told := begin(t, dir)
-		if len(found) != 0 || len(told) != 1 || !strings.Contains(told[0], path+" is a journal of version 9; wanted version 1 or 2") || len(left(t, dir)) != 1 {
+		if len(found) != 0 || len(told) != 1 || !strings.Contains(told[0], path+" is a journal of version 9; wanted version 1 or 2") ||
+			len(left(t, dir)) != 1 {
 			t.Errorf("offered %v, told %q, left %q", found, told, left(t, dir))
 		}
 	}

@@ -71,7 +71,8 @@ func TestWorkspaces(t *testing.T) {
 		wantLines(t, names(t, ws, "three"))
 
 		got, err := ws.Get("W ONE")
-		if err != nil || got.ID != one.ID || got.Content != content || !slices.Equal(got.Script, one.Script) || !reflect.DeepEqual(got.State, state) || !got.Saved.Equal(one.Saved) {
+		if err != nil || got.ID != one.ID || got.Content != content || !slices.Equal(got.Script, one.Script) ||
+			!reflect.DeepEqual(got.State, state) || !got.Saved.Equal(one.Saved) {
 			t.Errorf("got %+v, %v; want %+v", got, err, one)
 		}
 		if got, err := ws.Get(two.ID); err != nil || got.Name != "W Two" {

@@ -36,7 +36,8 @@ func benchValues() iter.Seq[bbitest.Value] {
 		for range benchItems {
 			width := 5 + rng.IntN(40)
 			level = math.Max(0, level+rng.NormFloat64())
-			if pos+width > benchLength || !yield(bbitest.Value{Seq: "chr1", Start: pos, End: pos + width, Value: float32(math.Round(level*100) / 100)}) {
+			v := bbitest.Value{Seq: "chr1", Start: pos, End: pos + width, Value: float32(math.Round(level*100) / 100)}
+			if pos+width > benchLength || !yield(v) {
 				return
 			}
 			pos += width
@@ -167,7 +168,8 @@ func BenchmarkExactChromosome(b *testing.B) {
 	w := openBench(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := w.Summarize(context.Background(), genome.Interval{Seq: "chr1", End: benchLength}, benchBins, source.SummaryOptions{Exact: true}); err != nil {
+		if _, err := w.Summarize(context.Background(), genome.Interval{Seq: "chr1", End: benchLength}, benchBins,
+			source.SummaryOptions{Exact: true}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -350,7 +352,8 @@ func BenchmarkFiftyOpen(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			if _, err := w.Rows(context.Background(), genome.Interval{Seq: "chr1", Start: 1_000_000, End: 1_010_000}, source.RowOptions{}); err != nil {
+			if _, err := w.Rows(context.Background(), genome.Interval{Seq: "chr1", Start: 1_000_000, End: 1_010_000},
+				source.RowOptions{}); err != nil {
 				b.Fatal(err)
 			}
 		}

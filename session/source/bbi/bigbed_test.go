@@ -61,7 +61,8 @@ func TestBigBedGenes(t *testing.T) {
 	src := open(t, data)
 	info := src.Info()
 	if info.Format != "bigBed" || info.Kind != source.Genes || info.Items != 4 || !math.IsNaN(info.Min) ||
-		!slices.Equal(info.Values, []string{"level"}) || !slices.Equal(info.Metadata, []string{"gene", "name", "score", "itemRgb", "geneId", "level"}) {
+		!slices.Equal(info.Values, []string{"level"}) ||
+		!slices.Equal(info.Metadata, []string{"gene", "name", "score", "itemRgb", "geneId", "level"}) {
 		t.Errorf("info = %+v", info)
 	}
 	rows, err := src.Rows(t.Context(), genome.Interval{Seq: "chr2", Start: 0, End: 5000}, source.RowOptions{})

@@ -17,7 +17,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-var testSeqs = []genome.Sequence{{Name: "chr2", Length: 5000}, {Name: "chr10", Length: 800}, {Name: "empty", Length: 100}, {Name: "chr1", Length: 90000}}
+var testSeqs = []genome.Sequence{{Name: "chr2", Length: 5000}, {Name: "chr10", Length: 800}, {Name: "empty", Length: 100},
+	{Name: "chr1", Length: 90000}}
 
 // randomValues are items without overlap that suit every kind of section:
 // widths and steps are equal in runs.
@@ -275,7 +276,8 @@ func TestBigWigRefusals(t *testing.T) {
 	if _, err := src.Rows(t.Context(), genome.Interval{Seq: "chrNOPE", End: 9}, source.RowOptions{}); !errors.Is(err, source.ErrNoSequence) {
 		t.Errorf("rows of an unknown sequence: %v", err)
 	}
-	if _, err := src.Summarize(t.Context(), genome.Interval{Seq: "", End: 9}, 1, source.SummaryOptions{}); !errors.Is(err, source.ErrNoSequence) {
+	unknown := genome.Interval{Seq: "", End: 9}
+	if _, err := src.Summarize(t.Context(), unknown, 1, source.SummaryOptions{}); !errors.Is(err, source.ErrNoSequence) {
 		t.Errorf("summary of an unknown sequence: %v", err)
 	}
 	for _, n := range []int{-1, 0, bins.MaxBins + 1} {
@@ -294,7 +296,8 @@ func TestBigWigRefusals(t *testing.T) {
 	if _, err := src.Summarize(ctx, iv, 10, source.SummaryOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("summary after cancel: %v", err)
 	}
-	for _, far := range []genome.Interval{{Seq: "chr1", Start: 90000, End: 90010}, {Seq: "chr1", Start: 1 << 39, End: 1 << 40}, {Seq: "chr1", Start: -50, End: 0}} {
+	for _, far := range []genome.Interval{{Seq: "chr1", Start: 90000, End: 90010}, {Seq: "chr1", Start: 1 << 39, End: 1 << 40},
+		{Seq: "chr1", Start: -50, End: 0}} {
 		if rows, err := src.Rows(t.Context(), far, source.RowOptions{}); err != nil || rows.Len() != 0 {
 			t.Errorf("rows of %v: %v, %v; want none", far, rows, err)
 		}
@@ -368,7 +371,8 @@ func TestFirstPassesZeros(t *testing.T) {
 	}{
 		"far":          {from(2_000_000), genome.Interval{Seq: "chr1", Start: 2_000_000, End: 2_100_000}},
 		"near the end": {from(2_990_000), genome.Interval{Seq: "chr1", Start: 2_990_000, End: 3_000_000}},
-		"in view":      {append([]bbitest.Value{{Seq: "chr1", End: 10}, {Seq: "chr1", Start: 10, End: 20, Value: 1}}, from(2_000_000)[2:]...), genome.Interval{Seq: "chr1", End: 10_000}},
+		"in view": {append([]bbitest.Value{{Seq: "chr1", End: 10}, {Seq: "chr1", Start: 10, End: 20, Value: 1}}, from(2_000_000)[2:]...),
+			genome.Interval{Seq: "chr1", End: 10_000}},
 		"behind NaN": {append([]bbitest.Value{{Seq: "chr1", Start: 0, End: 10, Value: float32(math.NaN())}}, from(2_000_000)[1:]...),
 			genome.Interval{Seq: "chr1", Start: 2_000_000, End: 2_100_000}},
 		"nothing but 0": {from(2_000_000)[:2000], genome.Interval{Seq: "chr1", End: 10_000}},

@@ -39,13 +39,14 @@ func damagedFiles(t testing.TB) []string {
 // Which of the damaged files can be opened, and what the refusal says.
 func TestTruthBadOpen(t *testing.T) {
 	want := map[string]string{ // "" is: opens and reads
-		"bigWigTruncated.bw":                     "",
-		"chr1_fixedStep.cut_in_zooms.bw":         "",
-		"chr1_fixedStep.bad_zlib.bw":             "data block at offset 352: wanted",
-		"chr1_fixedStep.cut_in_data.bw":          "index at offset 483136: that is behind the end of the file (241740 bytes)",
-		"chr1_fixedStep.cut_in_header.bw":        "header at offset 0: wanted 64 bytes, the file has 40",
-		"chr1_fixedStep.index_beyond_eof.bw":     "index at offset 1715202: that is behind the end of the file (715202 bytes)",
-		"chr1_fixedStep.wrong_magic.bw":          "wanted the magic number of a bigWig (26 fc 8f 88) or a bigBed (eb f2 89 87), found d9 fc 8f 88",
+		"bigWigTruncated.bw":                 "",
+		"chr1_fixedStep.cut_in_zooms.bw":     "",
+		"chr1_fixedStep.bad_zlib.bw":         "data block at offset 352: wanted",
+		"chr1_fixedStep.cut_in_data.bw":      "index at offset 483136: that is behind the end of the file (241740 bytes)",
+		"chr1_fixedStep.cut_in_header.bw":    "header at offset 0: wanted 64 bytes, the file has 40",
+		"chr1_fixedStep.index_beyond_eof.bw": "index at offset 1715202: that is behind the end of the file (715202 bytes)",
+		"chr1_fixedStep.wrong_magic.bw": "wanted the magic number of a bigWig (26 fc 8f 88) or a bigBed (eb f2 89 87), " +
+			"found d9 fc 8f 88",
 		"gencode_chr22_nameindex.cut_in_data.bb": "index at offset 207586: that is behind the end of the file (104459 bytes)",
 		"hdf5_named.bw":                          "found 89 48 44 46",
 		"malformed.bb":                           "found 00 00 00 00",
@@ -72,7 +73,8 @@ func TestTruthBadOpen(t *testing.T) {
 			}
 			continue
 		}
-		if err == nil || !strings.HasPrefix(err.Error(), name+": ") || !strings.Contains(err.Error(), message) || !errors.Is(err, source.ErrFormat) {
+		if err == nil || !strings.HasPrefix(err.Error(), name+": ") || !strings.Contains(err.Error(), message) ||
+			!errors.Is(err, source.ErrFormat) {
 			t.Errorf("%s: %v; want a source.ErrFormat with %q", name, err, message)
 		}
 		var hint interface{ Hint() string }
@@ -302,7 +304,8 @@ func TestLyingZoomLevels(t *testing.T) {
 		1: "",
 		3: "the file's zoom levels are not used, for they count more bases than they span; wide views are computed from the records",
 		// 5000 × 3/2: more than there are, but not more than fit.
-		0: "the file's zoom levels are not used, for the coarsest counts 7500 bases, the file's summary 5000; wide views are computed from the records",
+		0: "the file's zoom levels are not used, for the coarsest counts 7500 bases, the file's summary 5000; " +
+			"wide views are computed from the records",
 	} {
 		data := bbitest.BigWig(seqs, slices.Values(values), bbitest.Options{Zooms: []int{100}, PerBlock: 16, Uncompressed: true})
 		level := binary.LittleEndian.Uint64(data[64+8:]) + 4

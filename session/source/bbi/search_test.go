@@ -126,7 +126,8 @@ func TestEqualKeysAcrossNodes(t *testing.T) {
 
 func TestSearchGenes(t *testing.T) {
 	for _, indexes := range [][]int{nil, {3}, {13}, {3, 13}} {
-		data := bbitest.BigBed(testSeqs, slices.Values(geneRows[:3]), bbitest.Options{AutoSQL: geneSQL, Fields: 15, Standard: 12, Indexes: indexes})
+		data := bbitest.BigBed(testSeqs, slices.Values(geneRows[:3]),
+			bbitest.Options{AutoSQL: geneSQL, Fields: 15, Standard: 12, Indexes: indexes})
 		src := open(t, data)
 		want := []string{"ABC2 chr2:151-900"}
 		if slices.Contains(indexes, 13) { // an index has rows, not genes

@@ -267,7 +267,8 @@ func TestTruthHeaders(t *testing.T) {
 			f := frame(src)
 			h := f.h
 			if h.bigBed != want.IsBigBed || len(f.chroms) != want.Chroms || int(h.version) != want.Version || len(h.zooms) != want.ZoomLevels ||
-				int(h.fieldCount) != want.FieldCount || int(h.definedFields) != want.DefinedFieldCount || int(h.uncompressBuf) != want.UncompressBufSize {
+				int(h.fieldCount) != want.FieldCount || int(h.definedFields) != want.DefinedFieldCount ||
+				int(h.uncompressBuf) != want.UncompressBufSize {
 				t.Errorf("%s: header %+v, want %+v", c.File, h, want)
 			}
 			got := readTotals(f.f, h)

@@ -37,16 +37,19 @@ func TestInfo(t *testing.T) {
 		format, name     string
 		values, metadata []string
 	}{
-		"six.bed":          {"BED6", "", []string{"score"}, []string{"name", "score"}},
-		"wild.bed":         {"BED3", "in the wild", nil, nil},
-		"twelve.bed":       {"BED12", "", nil, []string{"gene", "score", "itemRgb"}},
-		"calls.narrowPeak": {"narrowPeak", "", []string{"score", "signalValue", "pValue", "qValue"}, []string{"name", "score", "signalValue", "pValue", "qValue", "peak"}},
-		"calls.broadPeak":  {"broadPeak", "", []string{"score", "signalValue", "pValue", "qValue"}, []string{"name", "score", "signalValue", "pValue", "qValue"}},
-		"calls.gappedPeak": {"gappedPeak", "", []string{"score", "signalValue", "pValue", "qValue"}, []string{"name", "score", "itemRgb", "signalValue", "pValue", "qValue"}},
-		"signal.bedGraph":  {"bedGraph", "four bins", []string{"value"}, nil},
-		"detail.bed":       {"BED4+2", "detail", nil, []string{"name", "id", "description"}},
-		"named.bed":        {"BED4+1", "", nil, []string{"methylation", "class"}},
-		"cytoBand.txt":     {"cytoBand", "", nil, []string{"name", "gieStain"}},
+		"six.bed":    {"BED6", "", []string{"score"}, []string{"name", "score"}},
+		"wild.bed":   {"BED3", "in the wild", nil, nil},
+		"twelve.bed": {"BED12", "", nil, []string{"gene", "score", "itemRgb"}},
+		"calls.narrowPeak": {"narrowPeak", "", []string{"score", "signalValue", "pValue", "qValue"},
+			[]string{"name", "score", "signalValue", "pValue", "qValue", "peak"}},
+		"calls.broadPeak": {"broadPeak", "", []string{"score", "signalValue", "pValue", "qValue"},
+			[]string{"name", "score", "signalValue", "pValue", "qValue"}},
+		"calls.gappedPeak": {"gappedPeak", "", []string{"score", "signalValue", "pValue", "qValue"},
+			[]string{"name", "score", "itemRgb", "signalValue", "pValue", "qValue"}},
+		"signal.bedGraph": {"bedGraph", "four bins", []string{"value"}, nil},
+		"detail.bed":      {"BED4+2", "detail", nil, []string{"name", "id", "description"}},
+		"named.bed":       {"BED4+1", "", nil, []string{"methylation", "class"}},
+		"cytoBand.txt":    {"cytoBand", "", nil, []string{"name", "gieStain"}},
 	} {
 		info := open(t, "testdata/"+name).Info()
 		if info.Format != want.format || info.Name != want.name {
@@ -109,7 +112,8 @@ func TestQuotes(t *testing.T) {
 
 func TestTwelve(t *testing.T) {
 	rows := sourcetest.All(t, open(t, "testdata/twelve.bed"), "chr1")
-	if want := [][][2]int{{{1000, 1500}, {2500, 2800}, {4400, 5000}}, {{2000, 2400}, {5000, 6000}}, {{7000, 7100}}}; !reflect.DeepEqual(rows.Exons, want) {
+	want := [][][2]int{{{1000, 1500}, {2500, 2800}, {4400, 5000}}, {{2000, 2400}, {5000, 6000}}, {{7000, 7100}}}
+	if !reflect.DeepEqual(rows.Exons, want) {
 		t.Errorf("exons %v, want %v", rows.Exons, want)
 	}
 	if want := [][2]int{{1200, 4800}, {6000, 6000}, {7000, 7100}}; !slices.Equal(rows.Coding, want) {
@@ -165,7 +169,8 @@ func TestReasons(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if info := src.Info(); info.Items != 20 || len(info.Notes) != 1 || !strings.Contains(info.Notes[0], "1 row passed over: line 21: ") || !strings.Contains(info.Notes[0], want) {
+		if info := src.Info(); info.Items != 20 || len(info.Notes) != 1 || !strings.Contains(info.Notes[0], "1 row passed over: line 21: ") ||
+			!strings.Contains(info.Notes[0], want) {
 			t.Errorf("%q: %d rows, notes %q; want %s", row, info.Items, info.Notes, want)
 		}
 	}
@@ -179,7 +184,8 @@ func openText(text, ext string) (source.Source, error) {
 func TestNoGoodRow(t *testing.T) {
 	_, err := openText("chr1\t300\t200\tname\nchr1\t400\t300\tname\n", ".bed")
 	var at *lines.Error
-	if !errors.As(err, &at) || !errors.Is(err, source.ErrFormat) || at.Line != 1 || !strings.HasPrefix(err.Error(), "t.bed: line 1: end 200 lies before start 300") {
+	if !errors.As(err, &at) || !errors.Is(err, source.ErrFormat) || at.Line != 1 ||
+		!strings.HasPrefix(err.Error(), "t.bed: line 1: end 200 lies before start 300") {
 		t.Errorf("error %v", err)
 	}
 }

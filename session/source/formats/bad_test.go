@@ -35,8 +35,9 @@ var badText = map[string]struct {
 	"zero_bytes.bw":                     {err: "zero_bytes.bw is empty, not a bigWig file"},
 	"hdf5_named.bw":                     {err: "hdf5_named.bw is an HDF5 file, not a bigWig"},
 	"chr1_fixedStep.wrong_magic.bw":     {err: "chr1_fixedStep.wrong_magic.bw: it is named as a bigWig file"},
-	"gtf_toofew_fields.gtf.gz":          {err: "gtf_toofew_fields.gtf.gz: line 1: found 1 tab-separated columns; wanted 9: malformed file, read as GTF"},
-	"malformed.bb":                      {err: "malformed.bb: it is named as a bigBed file"},
+	"gtf_toofew_fields.gtf.gz": {err: "gtf_toofew_fields.gtf.gz: line 1: " +
+		"found 1 tab-separated columns; wanted 9: malformed file, read as GTF"},
+	"malformed.bb": {err: "malformed.bb: it is named as a bigBed file"},
 }
 
 func TestBadFiles(t *testing.T) {

@@ -261,7 +261,8 @@ func (in *input) unknown(why string) error {
 
 // article puts a or an before a format's name, by its sound.
 func article(name string) string {
-	if strings.ContainsAny(name[:1], "AEIO") || strings.HasPrefix(name, "HDF") || strings.HasPrefix(name, "HTML") || strings.HasPrefix(name, "R ") {
+	if strings.ContainsAny(name[:1], "AEIO") || strings.HasPrefix(name, "HDF") || strings.HasPrefix(name, "HTML") ||
+		strings.HasPrefix(name, "R ") {
 		return "an " + name
 	}
 	return "a " + name

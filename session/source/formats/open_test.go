@@ -91,7 +91,8 @@ func TestNameDecidesWhatContentLeavesOpen(t *testing.T) {
 		}
 	}
 	// The numbers of a BED5 may pass for those of an index.
-	if src, err := Open(context.Background(), write(t, "a.bed", []byte("chr1\t0\t100\t1\t2\n")), Options{}); err != nil || src.Info().Format != "BED5" {
+	if src, err := Open(context.Background(), write(t, "a.bed", []byte("chr1\t0\t100\t1\t2\n")), Options{}); err != nil ||
+		src.Info().Format != "BED5" {
 		t.Errorf("BED5: %v, %v", src, err)
 	}
 	// A table named as BED or one of its kind counts from 0, another from 1, unless Options say otherwise.
@@ -100,7 +101,8 @@ func TestNameDecidesWhatContentLeavesOpen(t *testing.T) {
 		name  string
 		opt   Options
 		start int
-	}{{"a.bed", Options{}, 11}, {"a.bg", Options{}, 11}, {"a.narrowPeak.gz", Options{}, 11}, {"a.tsv", Options{}, 10}, {"a.tsv", Options{ZeroBased: true}, 11}} {
+	}{{"a.bed", Options{}, 11}, {"a.bg", Options{}, 11}, {"a.narrowPeak.gz", Options{}, 11}, {"a.tsv", Options{}, 10},
+		{"a.tsv", Options{ZeroBased: true}, 11}} {
 		src, err := Open(context.Background(), write(t, c.name, []byte(table)), c.opt)
 		if err != nil {
 			t.Fatal(err)
@@ -173,7 +175,8 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestPaths(t *testing.T) {
-	if _, err := Open(context.Background(), filepath.Join(t.TempDir(), "none.bed"), Options{}); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "none.bed") {
+	if _, err := Open(context.Background(), filepath.Join(t.TempDir(), "none.bed"), Options{}); !errors.Is(err, fs.ErrNotExist) ||
+		!strings.Contains(err.Error(), "none.bed") {
 		t.Errorf("a file that is not there: %v", err)
 	}
 	if _, err := Open(context.Background(), t.TempDir(), Options{}); err == nil || !strings.Contains(err.Error(), "is a folder") {

@@ -48,8 +48,9 @@ func TestColumns(t *testing.T) {
 			[]string{"gene", "transcript", "score", "cdsStartStat", "cdsEndStat", "exonFrames"},
 			[]string{"ALPHA", "NM_1", "0", "cmpl", "cmpl", "0,1,2,"},
 		},
-		"refFlat.txt":   {"refFlat", []string{"gene", "transcript"}, []string{"ALPHA", "NM_1"}},
-		"knownGene.txt": {"knownGene", []string{"gene", "transcript", "proteinID", "alignID"}, []string{"uc001aaa.1", "uc001aaa.1", "", "uc001aaa.1"}},
+		"refFlat.txt": {"refFlat", []string{"gene", "transcript"}, []string{"ALPHA", "NM_1"}},
+		"knownGene.txt": {"knownGene", []string{"gene", "transcript", "proteinID", "alignID"},
+			[]string{"uc001aaa.1", "uc001aaa.1", "", "uc001aaa.1"}},
 	} {
 		src := open(t, "testdata/"+name)
 		if info := src.Info(); info.Format != want.format || !slices.Equal(info.Metadata, want.metadata) {
@@ -63,11 +64,13 @@ func TestColumns(t *testing.T) {
 		if !slices.Equal(first, want.first) {
 			t.Errorf("%s: the first row has %q, want %q", name, first, want.first)
 		}
-		if want := [][2]int{{100, 200}, {400, 500}, {800, 1000}}; rows.Start[0] != 100 || rows.End[0] != 1000 || !reflect.DeepEqual(rows.Exons[0], want) {
+		if want := [][2]int{{100, 200}, {400, 500}, {800, 1000}}; rows.Start[0] != 100 || rows.End[0] != 1000 ||
+			!reflect.DeepEqual(rows.Exons[0], want) {
 			t.Errorf("%s: [%d, %d) with exons %v", name, rows.Start[0], rows.End[0], rows.Exons[0])
 		}
 	}
-	if rows := sourcetest.All(t, open(t, "testdata/refGene.txt"), "chr1"); !reflect.DeepEqual(rows.Coding, [][2]int{{150, 900}, {1000, 1000}}) {
+	rows := sourcetest.All(t, open(t, "testdata/refGene.txt"), "chr1")
+	if !reflect.DeepEqual(rows.Coding, [][2]int{{150, 900}, {1000, 1000}}) {
 		t.Errorf("coding %v", rows.Coding)
 	}
 }

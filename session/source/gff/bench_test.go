@@ -45,7 +45,8 @@ func gencode(n int) []byte {
 		for t := range 4 {
 			transcript := common + fmt.Sprintf(`transcript_id "ENST%09d%02d.2"; `, gene, t) + tail +
 				fmt.Sprintf(`transcript_type "protein_coding"; transcript_name "GENE%d-20%d"; `, gene, t)
-			rest := `level 2; protein_id "ENSP00000334393.3"; transcript_support_level "1"; hgnc_id "HGNC:37102"; tag "basic"; tag "Ensembl_canonical"; havana_gene "OTTHUMG00000000961.2"; havana_transcript "OTTHUMT00000362751.1";`
+			rest := `level 2; protein_id "ENSP00000334393.3"; transcript_support_level "1"; hgnc_id "HGNC:37102"; tag "basic"; ` +
+				`tag "Ensembl_canonical"; havana_gene "OTTHUMG00000000961.2"; havana_transcript "OTTHUMT00000362751.1";`
 			put("transcript", start, end, transcript+rest)
 			for e := range 6 + t {
 				from := start + e*2200 + rnd.IntN(100)

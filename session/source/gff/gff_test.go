@@ -117,7 +117,8 @@ func TestGFF3(t *testing.T) {
 		t.Errorf("t2 is of gene %q", got[1])
 	}
 	info := src.Info()
-	if want := []genome.Sequence{{Name: "ctg1", Length: 10000}, {Name: "ctg2", Length: 160}}; !slices.Equal(info.Sequences, want) || info.LengthsKnown {
+	if want := []genome.Sequence{{Name: "ctg1", Length: 10000}, {Name: "ctg2", Length: 160}}; !slices.Equal(info.Sequences, want) ||
+		info.LengthsKnown {
 		t.Errorf("sequences %v, lengths known %t; want %v", info.Sequences, info.LengthsKnown, want)
 	}
 }
@@ -233,7 +234,8 @@ func TestInTheWild(t *testing.T) {
 			[]drawn{{"a", "a", "", "+", [][2]int{{10, 13}, {30, 33}}, none(10)}},
 		},
 		"a flag among attributes": {GTF,
-			row("gene", 11, 20, `partial; gene_id "a"; pseudo;mRNA_end_NF;gene_name "A";`), []drawn{{"A", "a", "", "+", [][2]int{{10, 20}}, none(10)}},
+			row("gene", 11, 20, `partial; gene_id "a"; pseudo;mRNA_end_NF;gene_name "A";`),
+			[]drawn{{"A", "a", "", "+", [][2]int{{10, 20}}, none(10)}},
 		},
 		"codons of GFF3": {GFF3,
 			row("stop_codon", 11, 13, "Parent=a"), []drawn{{"a", "a", "", "+", [][2]int{{10, 13}}, none(10)}},
@@ -284,7 +286,8 @@ func TestEscapedSequence(t *testing.T) {
 
 // Parents that go round in a circle end.
 func TestCircle(t *testing.T) {
-	src, err := readText("chr1\t.\tmRNA\t1\t5\t.\t+\t.\tID=a;Parent=b\nchr1\t.\tmRNA\t1\t5\t.\t+\t.\tID=b;Parent=a\nchr1\t.\texon\t1\t5\t.\t+\t.\tParent=a\n", GFF3, Genes)
+	src, err := readText("chr1\t.\tmRNA\t1\t5\t.\t+\t.\tID=a;Parent=b\nchr1\t.\tmRNA\t1\t5\t.\t+\t.\tID=b;Parent=a\n"+
+		"chr1\t.\texon\t1\t5\t.\t+\t.\tParent=a\n", GFF3, Genes)
 	if err != nil || src.Info().Items == 0 {
 		t.Errorf("%v", err)
 	}

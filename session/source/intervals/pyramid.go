@@ -115,7 +115,9 @@ func (s *Store) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 }
 
 // climb adds the rows in iv to their bins, whole blocks where these are in one bin.
-func (s *Store) climb(ctx context.Context, q *sequence, p *pyramid, values *floats, iv genome.Interval, n int, acc *bins.Accumulator) error {
+func (s *Store) climb(
+	ctx context.Context, q *sequence, p *pyramid, values *floats, iv genome.Interval, n int, acc *bins.Accumulator,
+) error {
 	_, last := q.window(&s.starts, &s.ends, iv.Start, iv.End)
 	bin := 0 // the one that holds the start of the row looked at
 	edge := func(i int) int { return bins.Edge(iv, n, i) }

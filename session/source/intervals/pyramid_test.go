@@ -59,7 +59,8 @@ func TestPyramidIsExact(t *testing.T) {
 			same := func(a, b float64) bool {
 				return a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= 1e-9*math.Abs(b)
 			}
-			if got.Bases[i] != want.Bases[i] || got.Count[i] != want.Count[i] || !same(got.Sum[i], want.Sum[i]) || !same(got.Min[i], want.Min[i]) || !same(got.Max[i], want.Max[i]) {
+			if got.Bases[i] != want.Bases[i] || got.Count[i] != want.Count[i] || !same(got.Sum[i], want.Sum[i]) ||
+				!same(got.Min[i], want.Min[i]) || !same(got.Max[i], want.Max[i]) {
 				t.Fatalf("%v in %d bins: bin %d has %g bases, %g rows, sum %g, %g to %g; want %g, %g, %g, %g to %g", iv, c.bins, i,
 					got.Bases[i], got.Count[i], got.Sum[i], got.Min[i], got.Max[i],
 					want.Bases[i], want.Count[i], want.Sum[i], want.Min[i], want.Max[i])

@@ -205,7 +205,8 @@ func TestAddRefuses(t *testing.T) {
 func TestWithoutColumns(t *testing.T) {
 	dropped := NewBuilder(Schema{Values: []string{"v"}})
 	dropped.DropValue(0)
-	for name, b := range map[string]*Builder{"no columns": NewBuilder(Schema{}), "text without names": NewBuilder(Schema{Metadata: []string{"n"}}), "dropped": dropped} {
+	for name, b := range map[string]*Builder{"no columns": NewBuilder(Schema{}),
+		"text without names": NewBuilder(Schema{Metadata: []string{"n"}}), "dropped": dropped} {
 		if err := b.Add(Row{Seq: []byte("s"), Start: 1, End: 2, Metadata: [][]byte{[]byte("x")}}); err != nil {
 			t.Fatal(err)
 		}
@@ -213,7 +214,8 @@ func TestWithoutColumns(t *testing.T) {
 		if len(s.Info().Values) > 0 {
 			t.Errorf("%s: values %q", name, s.Info().Values)
 		}
-		if sum, err := s.Summarize(t.Context(), genome.Interval{Seq: "s", End: 10}, 1, source.SummaryOptions{}); err == nil || !strings.Contains(err.Error(), "the source has 0") {
+		if sum, err := s.Summarize(t.Context(), genome.Interval{Seq: "s", End: 10}, 1, source.SummaryOptions{}); err == nil ||
+			!strings.Contains(err.Error(), "the source has 0") {
 			t.Errorf("%s: summary %v, %v", name, sum, err)
 		}
 		if found, err := s.Search(t.Context(), "x", 10); err != nil || len(found) > 0 {

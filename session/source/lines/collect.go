@@ -21,7 +21,9 @@ type collection[C any] interface {
 //
 // Collect ends as Parse does; notes and, where no row fits, the error are those
 // of [Skips.Outcome].
-func Collect[C collection[C]](ctx context.Context, r *Reader, format string, empty func() C, reader func(C) func(number int, line []byte) error) (rows C, notes []string, err error) {
+func Collect[C collection[C]](
+	ctx context.Context, r *Reader, format string, empty func() C, reader func(C) func(number int, line []byte) error,
+) (rows C, notes []string, err error) {
 	type part struct {
 		rows  C
 		skips Skips

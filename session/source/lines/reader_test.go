@@ -226,7 +226,8 @@ func (e *endless) Read(b []byte) (int, error) {
 // Of a beginning that may end inside a line the last one does not count.
 func TestSample(t *testing.T) {
 	text := strings.Repeat("0123456789\n", peekSize/11+1)
-	for head, want := range map[string]int{"": 0, "a\n\nb": 3, text: peekSize/11 + 1, text[:peekSize]: peekSize / 11, strings.Repeat("x", peekSize): 1} {
+	for head, want := range map[string]int{"": 0, "a\n\nb": 3, text: peekSize/11 + 1, text[:peekSize]: peekSize / 11,
+		strings.Repeat("x", peekSize): 1} {
 		last := 0
 		for last = range Sample([]byte(head)) {
 		}
@@ -257,8 +258,9 @@ func TestErrors(t *testing.T) {
 		"in the header": {bytes.NewReader(packed[:5]), "end too early"},
 		"damaged":       {bytes.NewReader(damaged), "are damaged"},
 		"no gzip":       {strings.NewReader("\x1f\x8bnot gzip at all"), "are damaged"},
-		"read error":    {io.MultiReader(strings.NewReader("a\nb\n"), iotest.ErrReader(errors.New("the disk is on fire"))), "line 3: the disk is on fire"},
-		"long line":     {io.LimitReader(zeros{}, MaxLine+2*chunkSize), "line 1: the line is longer than 16 MB"},
+		"read error": {io.MultiReader(strings.NewReader("a\nb\n"), iotest.ErrReader(errors.New("the disk is on fire"))),
+			"line 3: the disk is on fire"},
+		"long line": {io.LimitReader(zeros{}, MaxLine+2*chunkSize), "line 1: the line is longer than 16 MB"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := readAll(c.r)

@@ -45,7 +45,8 @@ func FuzzTwoBit(f *testing.F) {
 
 // FuzzFASTA compares random access with a naive reading of the whole text.
 func FuzzFASTA(f *testing.F) {
-	for _, s := range []string{">a one\nACGTA\nCG\n>b\nTTTTT\n", ">a\r\nAC\r\nG\r\n", "\n>a\n\n>b\n\nA\n\n", ">a\nACGT", ">a\nAC\rT\n", ">a\rAC\rG\r"} {
+	for _, s := range []string{">a one\nACGTA\nCG\n>b\nTTTTT\n", ">a\r\nAC\r\nG\r\n", "\n>a\n\n>b\n\nA\n\n", ">a\nACGT", ">a\nAC\rT\n",
+		">a\rAC\rG\r"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -123,7 +123,8 @@ func (s *scanner) endLine(newline int64) error {
 	case p.length == 0:
 		p.lineBases, p.lineWidth = bases, s.bytes+1-newline
 	case s.closed:
-		return fmt.Errorf("%s goes on behind a line shorter than its first of %d bases; only its last may be", lines.Quote([]byte(s.name)), p.lineBases)
+		return fmt.Errorf("%s goes on behind a line shorter than its first of %d bases; only its last may be",
+			lines.Quote([]byte(s.name)), p.lineBases)
 	case bases > p.lineBases:
 		return fmt.Errorf("a line of %d bases in %s, whose first has %d", bases, lines.Quote([]byte(s.name)), p.lineBases)
 	case bases == p.lineBases && newline == 1 && s.bytes != p.lineWidth:

@@ -125,7 +125,8 @@ func checkShape(t testing.TB, info source.Info, rows *source.Rows) {
 		t.Fatalf("columns of %d, %d, %d and %d rows", len(rows.Number), n, len(rows.End), len(rows.Strand))
 	}
 	if len(rows.Values) != len(info.Values) || len(rows.Metadata) != len(info.Metadata) {
-		t.Fatalf("%d value and %d metadata columns; Info has %d and %d", len(rows.Values), len(rows.Metadata), len(info.Values), len(info.Metadata))
+		t.Fatalf("%d value and %d metadata columns; Info has %d and %d",
+			len(rows.Values), len(rows.Metadata), len(info.Values), len(info.Metadata))
 	}
 	for i, c := range rows.Values {
 		if len(c) != n {
@@ -230,7 +231,8 @@ func checkWindows(t testing.TB, src source.Source) {
 func checkSame(t testing.TB, a *source.Rows, i int, b *source.Rows, j int) {
 	t.Helper()
 	if a.Number[i] != b.Number[j] || a.Start[i] != b.Start[j] || a.End[i] != b.End[j] || a.Strand[i] != b.Strand[j] {
-		t.Errorf("row %d is [%d, %d) %c in one answer and [%d, %d) %c in another", a.Number[i], a.Start[i], a.End[i], a.Strand[i], b.Start[j], b.End[j], b.Strand[j])
+		t.Errorf("row %d is [%d, %d) %c in one answer and [%d, %d) %c in another",
+			a.Number[i], a.Start[i], a.End[i], a.Strand[i], b.Start[j], b.End[j], b.Strand[j])
 	}
 	for c := range a.Values {
 		if x, y := a.Values[c][i], b.Values[c][j]; x != y && !(math.IsNaN(x) && math.IsNaN(y)) {
@@ -344,7 +346,8 @@ func checkUnknown(t testing.TB, src source.Source) {
 			t.Errorf("%q: error %v, want ErrNoSequence", name, err)
 		}
 		if s, ok := summarizer(src); ok {
-			if _, err := s.Summarize(background, genome.Interval{Seq: name, End: 100}, 10, source.SummaryOptions{}); !errors.Is(err, source.ErrNoSequence) {
+			iv := genome.Interval{Seq: name, End: 100}
+			if _, err := s.Summarize(background, iv, 10, source.SummaryOptions{}); !errors.Is(err, source.ErrNoSequence) {
 				t.Errorf("summary of %q: error %v, want ErrNoSequence", name, err)
 			}
 		}

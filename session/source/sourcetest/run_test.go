@@ -15,7 +15,8 @@ import (
 func good() *intervals.Store {
 	b := intervals.NewBuilder(intervals.Schema{Values: []string{"v"}, Metadata: []string{"name"}})
 	for i := range 100 {
-		row := intervals.Row{Seq: []byte("s"), Start: 100 * i, End: 100*i + 150, Strand: '+', Values: []float64{float64(i)}, Metadata: [][]byte{[]byte("x")}}
+		row := intervals.Row{Seq: []byte("s"), Start: 100 * i, End: 100*i + 150, Strand: '+', Values: []float64{float64(i)},
+			Metadata: [][]byte{[]byte("x")}}
 		if err := b.Add(row); err != nil {
 			panic(err)
 		}

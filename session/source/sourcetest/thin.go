@@ -133,7 +133,8 @@ func checkThinned(t testing.TB, src source.Source) {
 		t.Errorf("nothing was thinned of up to %d rows", most)
 	}
 	iv := src.Info().First
-	if _, _, err := thinner.Thinned(background, genome.Interval{Seq: "no such sequence", End: 100}, 1, false); !errors.Is(err, source.ErrNoSequence) {
+	unknown := genome.Interval{Seq: "no such sequence", End: 100}
+	if _, _, err := thinner.Thinned(background, unknown, 1, false); !errors.Is(err, source.ErrNoSequence) {
 		t.Errorf("an unknown sequence: error %v, want ErrNoSequence", err)
 	}
 	ctx, cancel := context.WithCancel(background)

@@ -18,7 +18,9 @@ import (
 
 // EachCase calls check with each of the cases, as a test of its own, and the
 // source that open makes of its file, once for all cases of a file.
-func EachCase(t *testing.T, cases []Case, open func(t testing.TB, path string) source.Source, check func(t *testing.T, c Case, src source.Source)) {
+func EachCase(
+	t *testing.T, cases []Case, open func(t testing.TB, path string) source.Source, check func(t *testing.T, c Case, src source.Source),
+) {
 	if len(cases) == 0 {
 		t.Fatal("no cases")
 	}
@@ -145,7 +147,8 @@ func CheckStats(t testing.TB, c Case, src source.Source) {
 	}
 	iv := genome.Interval{Seq: q.Chr, Start: q.Start, End: q.End}
 	sum, err := bins.Summarize(context.Background(), src, iv, q.Bins, source.SummaryOptions{Exact: true})
-	if errors.Is(err, source.ErrNoSequence) && !slices.ContainsFunc(src.Info().Sequences, func(s genome.Sequence) bool { return s.Name == q.Chr }) {
+	if errors.Is(err, source.ErrNoSequence) &&
+		!slices.ContainsFunc(src.Info().Sequences, func(s genome.Sequence) bool { return s.Name == q.Chr }) {
 		return // as good as no values, say the truths
 	}
 	if err != nil {

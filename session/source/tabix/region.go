@@ -143,7 +143,9 @@ func column(line []byte, n int) (field []byte, ok bool) {
 
 // windowRows returns rows without numbers; ok is false if the sequence is in memory
 // or had better be, since the window has more than limit bytes of text.
-func (f *file) windowRows(ctx context.Context, iv genome.Interval, opt source.RowOptions, limit int) (rows *source.Rows, ok bool, err error) {
+func (f *file) windowRows(
+	ctx context.Context, iv genome.Interval, opt source.RowOptions, limit int,
+) (rows *source.Rows, ok bool, err error) {
 	s, err := f.unread(ctx, iv.Seq)
 	if err != nil || s == nil {
 		return nil, false, err

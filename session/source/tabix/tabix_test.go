@@ -121,7 +121,8 @@ func TestSameAsWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		if a, b := src.Info(), whole.Info(); a.Items != b.Items || len(a.Sequences) != len(b.Sequences) || a.Format != b.Format {
-			t.Errorf("%s: %d %s rows on %d sequences; whole %d %s on %d", c.file, a.Items, a.Format, len(a.Sequences), b.Items, b.Format, len(b.Sequences))
+			t.Errorf("%s: %d %s rows on %d sequences; whole %d %s on %d",
+				c.file, a.Items, a.Format, len(a.Sequences), b.Items, b.Format, len(b.Sequences))
 		}
 		for _, q := range whole.Info().Sequences {
 			iv := genome.Interval{Seq: q.Name, End: genome.MaxPosition}
@@ -399,8 +400,10 @@ func TestThinnedInAWindow(t *testing.T) {
 		for _, longest := range []bool{false, true} {
 			want, wantCounts := sourcetest.Thinned(all, narrow, n, longest)
 			got, counts, err := f.Thinned(t.Context(), narrow, n, longest)
-			if err != nil || got.Total != want.Total || !slices.Equal(got.Start, want.Start) || !slices.Equal(got.End, want.End) || !slices.Equal(counts, wantCounts) || got.Number != nil {
-				t.Errorf("to %d rows, longest %t: %d of %d rows, numbers %v, %v; want %d of %d", n, longest, got.Len(), got.Total, got.Number, err, want.Len(), want.Total)
+			if err != nil || got.Total != want.Total || !slices.Equal(got.Start, want.Start) || !slices.Equal(got.End, want.End) ||
+				!slices.Equal(counts, wantCounts) || got.Number != nil {
+				t.Errorf("to %d rows, longest %t: %d of %d rows, numbers %v, %v; want %d of %d",
+					n, longest, got.Len(), got.Total, got.Number, err, want.Len(), want.Total)
 			}
 		}
 	}
@@ -428,7 +431,8 @@ func TestImpatientCaller(t *testing.T) {
 		}
 	})
 	wg.Go(func() {
-		if rows, err := src.Rows(context.Background(), genome.Interval{Seq: "chr1", End: 1e6}, source.RowOptions{}); err != nil || rows.Len() == 0 {
+		if rows, err := src.Rows(context.Background(), genome.Interval{Seq: "chr1", End: 1e6}, source.RowOptions{}); err != nil ||
+			rows.Len() == 0 {
 			t.Error(err)
 		}
 	})
@@ -465,7 +469,8 @@ func BenchmarkOpen(b *testing.B) {
 		}
 	})
 	window := func(src source.Source, start int) {
-		if _, err := src.Rows(context.Background(), genome.Interval{Seq: "chr1", Start: start, End: start + 10_000}, source.RowOptions{}); err != nil {
+		if _, err := src.Rows(context.Background(), genome.Interval{Seq: "chr1", Start: start, End: start + 10_000},
+			source.RowOptions{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -211,7 +211,10 @@ func missing(field []byte) bool {
 
 // decide finds out what positions count from.
 func (l *Layout) decide(rows [][][]byte, opt Options) {
-	const one, zero = "positions are taken to count from 1 with both ends included", "positions are taken to count from 0 with the end excluded"
+	const (
+		one  = "positions are taken to count from 1 with both ends included"
+		zero = "positions are taken to count from 0 with the end excluded"
+	)
 	if opt.ZeroBased {
 		l.why = zero + ", as asked for"
 		return

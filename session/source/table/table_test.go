@@ -50,12 +50,14 @@ func TestColumns(t *testing.T) {
 		start, end       int // of the first row
 		note             string
 	}{
-		"coverage.tsv":   {[]string{"length", "%gc", "mean_coverage"}, []string{"name"}, 50, 60, "from 1 with both ends included, with which column length agrees"},
+		"coverage.tsv": {[]string{"length", "%gc", "mean_coverage"}, []string{"name"}, 50, 60,
+			"from 1 with both ends included, with which column length agrees"},
 		"expression.csv": {[]string{"tumor", "normal"}, []string{"gene"}, 100, 200, "from 1 with both ends included"},
-		"dump.txt":       {[]string{"bin"}, []string{"name"}, 100, 200, "from 0 with the end excluded, as in UCSC's tables with a column chromStart"},
-		"rnames.txt":     {[]string{"row", "score"}, nil, 100, 200, "from 1 with both ends included"},
-		"quoted.csv":     {nil, []string{"note"}, 10, 20, "from 1 with both ends included"},
-		"islands.txt":    {[]string{"length", "cpgNum", "obsExp"}, nil, 10, 60, "from 0 with the end excluded, with which column length agrees"},
+		"dump.txt": {[]string{"bin"}, []string{"name"}, 100, 200,
+			"from 0 with the end excluded, as in UCSC's tables with a column chromStart"},
+		"rnames.txt":  {[]string{"row", "score"}, nil, 100, 200, "from 1 with both ends included"},
+		"quoted.csv":  {nil, []string{"note"}, 10, 20, "from 1 with both ends included"},
+		"islands.txt": {[]string{"length", "cpgNum", "obsExp"}, nil, 10, 60, "from 0 with the end excluded, with which column length agrees"},
 	} {
 		src := open(t, "testdata/"+name)
 		info := src.Info()

@@ -71,11 +71,12 @@ func TestFromRows(t *testing.T) {
 		want    [][2]int
 		counts  []int
 	}{
-		"none":                             {nil, 3, false, nil, nil},
-		"as many as may be":                {[][2]int{{5, 6}, {6, 7}}, 2, false, [][2]int{{5, 6}, {6, 7}}, nil},
-		"a part each":                      {[][2]int{{0, 5}, {10, 20}, {60, 70}}, 2, false, [][2]int{{0, 20}, {60, 70}}, []int{2, 1}},
-		"an edge begins the next":          {[][2]int{{49, 50}, {50, 51}, {50, 52}}, 2, false, [][2]int{{49, 50}, {50, 52}}, []int{1, 2}},
-		"before iv":                        {[][2]int{{-80, 1}, {-70, 500}, {3, 4}, {99, 100}}, 2, false, [][2]int{{-80, 500}, {99, 100}}, []int{3, 1}},
+		"none":                    {nil, 3, false, nil, nil},
+		"as many as may be":       {[][2]int{{5, 6}, {6, 7}}, 2, false, [][2]int{{5, 6}, {6, 7}}, nil},
+		"a part each":             {[][2]int{{0, 5}, {10, 20}, {60, 70}}, 2, false, [][2]int{{0, 20}, {60, 70}}, []int{2, 1}},
+		"an edge begins the next": {[][2]int{{49, 50}, {50, 51}, {50, 52}}, 2, false, [][2]int{{49, 50}, {50, 52}}, []int{1, 2}},
+		"before iv": {[][2]int{{-80, 1}, {-70, 500}, {3, 4}, {99, 100}}, 2, false, [][2]int{{-80, 500}, {99, 100}},
+			[]int{3, 1}},
 		"no width at the end":              {[][2]int{{20, 30}, {99, 100}, {100, 100}}, 2, false, [][2]int{{20, 30}, {99, 100}}, []int{1, 2}},
 		"one part":                         {[][2]int{{1, 9}, {50, 51}}, 0, false, [][2]int{{1, 51}}, []int{2}},
 		"longest":                          {[][2]int{{0, 5}, {1, 3}, {2, 9}, {30, 31}}, 2, true, [][2]int{{0, 5}, {2, 9}}, nil},
@@ -123,7 +124,8 @@ func TestMemory(t *testing.T) {
 func TestPartsOfHugeIntervals(t *testing.T) {
 	const n, size = 3 << 40, genome.MaxPosition // three parts a base, of which two hold none
 	p := NewPicker[int](genome.Interval{Seq: "s", Start: 10, End: 10 + size}, n, false)
-	for pos, want := range map[int]int{-5: 11, 10: 11, 11: 12, 12: 13, size / 2: size/2 + 1, size + 8: size + 9, size + 9: size + 10, size + 10: math.MaxInt} {
+	for pos, want := range map[int]int{-5: 11, 10: 11, 11: 12, 12: 13, size / 2: size/2 + 1, size + 8: size + 9, size + 9: size + 10,
+		size + 10: math.MaxInt} {
 		if got := p.partEnd(pos); got != want {
 			t.Errorf("the part of position %d ends at %d, want %d", pos, got, want)
 		}

@@ -57,7 +57,8 @@ func TestBroken(t *testing.T) {
 		t.Errorf("rows at %v with %v", rows.Start, rows.Values[0])
 	}
 	note := strings.Join(src.Info().Notes, " ")
-	if !strings.Contains(note, "14 rows passed over: line 1: no variableStep or fixedStep line before it") || !strings.HasSuffix(note, "also lines 5, 6, 8, 9, 10, 11, 12, 13, 14, 17, 19") {
+	if !strings.Contains(note, "14 rows passed over: line 1: no variableStep or fixedStep line before it") ||
+		!strings.HasSuffix(note, "also lines 5, 6, 8, 9, 10, 11, 12, 13, 14, 17, 19") {
 		t.Errorf("note %q", note)
 	}
 }
@@ -127,7 +128,8 @@ func checkHeader(t *testing.T, c sourcetest.Case, src source.Source) {
 	}
 	c.Decode(t, &want)
 	info := src.Info()
-	if info.Items != want.Items || len(info.Sequences) != len(want.Chroms) || math.Abs(info.Min-want.Min) > 1e-9 || math.Abs(info.Max-want.Max) > 1e-9 {
+	if info.Items != want.Items || len(info.Sequences) != len(want.Chroms) || math.Abs(info.Min-want.Min) > 1e-9 ||
+		math.Abs(info.Max-want.Max) > 1e-9 {
 		t.Errorf("%d items on %d sequences from %g to %g; want %+v", info.Items, len(info.Sequences), info.Min, info.Max, want)
 	}
 	for seq, n := range want.Chroms {
