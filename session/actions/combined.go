@@ -108,7 +108,7 @@ func (a *Actions) getCombined(ctx context.Context, page Page, p *protocol.DataPa
 		return nil, err
 	}
 	return p.Dialect().CombinedAnswer(len(parts), func(i, sent int) protocol.CombinedTable {
-		return protocol.CombinedTable{Datasource: parts[i].name, Table: a.part(ctx, page, parts[i], p, sent)}
+		return protocol.CombinedTable{Datasource: parts[i].name, Table: a.tableOf(ctx, page, parts[i], p, sent)}
 	}), nil
 }
 
@@ -134,8 +134,8 @@ func combinedCost(parts []*combinedPart, p *protocol.DataParams) cost {
 	return c
 }
 
-// part makes one table of an answer of which sent bytes are written.
-func (a *Actions) part(ctx context.Context, page Page, part *combinedPart, p *protocol.DataParams, sent int) *protocol.Table {
+// tableOf makes the table of one part of an answer of which sent bytes are written.
+func (a *Actions) tableOf(ctx context.Context, page Page, part *combinedPart, p *protocol.DataParams, sent int) *protocol.Table {
 	if part.ds == nil || ctx.Err() != nil { // nobody reads what a page that has gone is sent
 		return part.empty(p)
 	}

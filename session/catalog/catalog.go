@@ -151,7 +151,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	defer c.mu.Unlock()
 	info := src.Info()
 	ds := &Dataset{Name: spec.Name, Path: spec.Path}
-	ds.take(src)
+	ds.setSource(src)
 	ds.ID = c.free(orElse(spec.ID, identifier(spec.Name)))
 	if len(spec.Measurements) == 0 {
 		describe(ds)

@@ -20,8 +20,8 @@ type Derived interface {
 	Formula() string
 }
 
-// take makes src the dataset's source. The dataset is not in a catalog yet.
-func (ds *Dataset) take(src source.Source) {
+// setSource makes src the dataset's source. The dataset is not in a catalog yet.
+func (ds *Dataset) setSource(src source.Source) {
 	ds.Source, ds.Info, ds.lease = src, src.Info(), &lease{src: src}
 	ds.names = genome.NewNames(ds.Info.Sequences, ds.Info.LengthsKnown)
 	if d, ok := src.(Derived); ok {
@@ -48,7 +48,7 @@ func (e *ReplaceError) Hint() string {
 // caller's to close.
 func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	fresh := &Dataset{ID: old.ID, Name: old.Name, Path: old.Path, Grid: old.Grid, described: old.described}
-	fresh.take(src)
+	fresh.setSource(src)
 	if err := fresh.follow(old); err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 			return nil, &ReplaceError{old.Name, "it has no transcripts any more"}
 		}
 		part := &Dataset{ID: old.Part.ID, Name: old.Part.Name, Path: old.Part.Path, described: true}
-		part.take(t.Transcripts())
+		part.setSource(t.Transcripts())
 		part.lease = fresh.lease
 		if err := part.follow(old.Part); err != nil {
 			return nil, err

@@ -87,10 +87,10 @@ type node interface {
 	eval(f *frame) (value, error)
 }
 
-// number is a constant.
-type number float64
+// constant is a number in an expression.
+type constant float64
 
-func (n number) eval(*frame) (value, error) { return value{number: float64(n)}, nil }
+func (n constant) eval(*frame) (value, error) { return value{number: float64(n)}, nil }
 
 // input is a measurement, by its place among the names.
 type input int

@@ -106,9 +106,9 @@ func (b *builder) failAt(n ast.Node, next, format string, args ...any) error {
 func (b *builder) build(tree ast.Node) (node, error) {
 	switch n := tree.(type) {
 	case *ast.FloatNode:
-		return number(n.Value), nil
+		return constant(n.Value), nil
 	case *ast.BoolNode:
-		return number(truth(n.Value)), nil
+		return constant(truth(n.Value)), nil
 	case *ast.IdentifierNode:
 		return b.identifier(n)
 	case *ast.UnaryNode:
@@ -150,7 +150,7 @@ func firstOf(errs ...error) error {
 
 func (b *builder) identifier(n *ast.IdentifierNode) (node, error) {
 	if n.Value == "nan" {
-		return number(math.NaN()), nil
+		return constant(math.NaN()), nil
 	}
 	i, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(n.Value, namePrefix), "_"))
 	if err != nil || i >= len(b.names) {
@@ -185,7 +185,7 @@ func (b *builder) call(n *ast.CallNode) (node, error) {
 	case f.all != nil:
 		return reduction{f.all, args}, nil
 	}
-	window, ok := args[1].(number)
+	window, ok := args[1].(constant)
 	if !ok || !(window >= 1 && window <= genome.MaxPosition) {
 		return nil, b.failAt(n.Arguments[1], "it is "+f.usage, "wanted the width of the window in bases, as 5kb")
 	}

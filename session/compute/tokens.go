@@ -86,7 +86,7 @@ func (s *scanner) next(i int) (int, error) {
 		s.add(i, end+2, s.name(rest[1:1+end], i))
 		return end + 2, nil
 	case isDigit(c) || c == '.' && len(rest) > 1 && isDigit(rest[1]):
-		return s.number(i)
+		return s.scanNumber(i)
 	case isLetter(c):
 		return s.word(i)
 	}
@@ -146,8 +146,8 @@ func (s *scanner) word(i int) (int, error) {
 	return n, nil
 }
 
-// number reads a number with or without a unit.
-func (s *scanner) number(i int) (int, error) {
+// scanNumber reads a number with or without a unit.
+func (s *scanner) scanNumber(i int) (int, error) {
 	rest := s.text[i:]
 	digits := func(n int) int {
 		for n < len(rest) && isDigit(rest[n]) {

@@ -25,9 +25,9 @@ type waiter struct {
 	granted chan struct{} // closed when size is taken
 }
 
-// take waits until size bytes are free and takes them. A size above MaxAnswers
+// acquire blocks until size bytes are free and reserves them. A size above MaxAnswers
 // takes the whole room.
-func (r *room) take(ctx context.Context, size int64) error {
+func (r *room) acquire(ctx context.Context, size int64) error {
 	r.mu.Lock()
 	w := &waiter{size, make(chan struct{})}
 	r.waiting = append(r.waiting, w)
@@ -90,7 +90,7 @@ func Reserve(ctx context.Context, size int64) error {
 	// while they wait for more could wait for each other.
 	s.release()
 	size = min(max(size, 0), MaxAnswers)
-	if err := s.room.take(ctx, size); err != nil {
+	if err := s.room.acquire(ctx, size); err != nil {
 		return err
 	}
 	s.size = size

@@ -15,7 +15,7 @@ func TestRoomIsGivenInOrder(t *testing.T) {
 		got := make(chan string, 10)
 		take := func(ctx context.Context, name string, size int64) {
 			go func() {
-				if err := r.take(ctx, size); err != nil {
+				if err := r.acquire(ctx, size); err != nil {
 					name += " gave up"
 				}
 				got <- name

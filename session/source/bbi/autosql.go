@@ -21,7 +21,7 @@ func readAutoSQL(f *file, h *header) string {
 	if h.autoSQL == 0 || h.autoSQL >= uint64(f.size) {
 		return ""
 	}
-	buf, err := f.part(h.autoSQL, min(maxAutoSQL, uint64(f.size)-h.autoSQL), "column description")
+	buf, err := f.bytesAt(h.autoSQL, min(maxAutoSQL, uint64(f.size)-h.autoSQL), "column description")
 	if err != nil {
 		return ""
 	}

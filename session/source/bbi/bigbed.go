@@ -48,7 +48,7 @@ func newBigBed(c *container) (source.Source, error) {
 	c.info.Metadata = b.columns.names
 	// The total summary and the zoom levels are of how many features cover a
 	// base, which is not a column: they are not opened, and Min and Max stay NaN.
-	count, err := c.f.part(c.h.data, 8, "number of rows")
+	count, err := c.f.bytesAt(c.h.data, 8, "number of rows")
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (b *bigBed) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 		return b.eachRow(raw, list[i].offset, func(chrom uint32, r record) {
 			if chrom == ch.id && r.overlaps(iv) {
 				split(row, r.rest)
-				acc.Add(r.start, r.end, number(row[column]))
+				acc.Add(r.start, r.end, parseNumber(row[column]))
 			}
 		})
 	})

@@ -33,7 +33,7 @@ const (
 
 // openBPTree reads the tree's header.
 func openBPTree(f *file, offset uint64, what string) (*bpTree, error) {
-	buf, err := f.part(offset, 32, what)
+	buf, err := f.bytesAt(offset, 32, what)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ type bpNode struct {
 
 // node reads the node at offset.
 func (t *bpTree) node(offset uint64) (bpNode, error) {
-	head, err := t.f.part(offset, 4, t.what)
+	head, err := t.f.bytesAt(offset, 4, t.what)
 	if err != nil {
 		return bpNode{}, err
 	}
@@ -73,7 +73,7 @@ func (t *bpTree) node(offset uint64) (bpNode, error) {
 	if n.leaf {
 		n.width = int(t.keySize + t.valueSize)
 	}
-	n.items, err = t.f.part(offset+4, uint64(n.count*n.width), t.what)
+	n.items, err = t.f.bytesAt(offset+4, uint64(n.count*n.width), t.what)
 	return n, err
 }
 

@@ -183,7 +183,7 @@ func (c *columns) fill(rows *source.Rows, records []record, wanted *source.Colum
 		split(row, r.rest)
 		for k, column := range c.values {
 			if rows.Values[k] != nil {
-				rows.Values[k][i] = number(row[column])
+				rows.Values[k][i] = parseNumber(row[column])
 			}
 		}
 		if wanted.HasText() {
@@ -215,7 +215,8 @@ func split(row []string, rest string) {
 	}
 }
 
-func number(text string) float64 {
+// parseNumber returns NaN for text that is not a number.
+func parseNumber(text string) float64 {
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		return math.NaN()

@@ -49,8 +49,8 @@ func (f *file) within(offset, n uint64, what string) error {
 	return nil
 }
 
-// part reads n bytes at offset into new memory.
-func (f *file) part(offset, n uint64, what string) ([]byte, error) {
+// bytesAt reads n bytes at offset into new memory.
+func (f *file) bytesAt(offset, n uint64, what string) ([]byte, error) {
 	if err := f.within(offset, n, what); err != nil {
 		return nil, err
 	}
@@ -95,15 +95,15 @@ type fields struct {
 	b     []byte
 }
 
-func (f *fields) take(n int) []byte {
+func (f *fields) next(n int) []byte {
 	b := f.b[:n]
 	f.b = f.b[n:]
 	return b
 }
 
-func (f *fields) skip(n int)   { f.take(n) }
-func (f *fields) u8() uint8    { return f.take(1)[0] }
-func (f *fields) u16() uint16  { return f.order.u16(f.take(2)) }
-func (f *fields) u32() uint32  { return f.order.u32(f.take(4)) }
-func (f *fields) u64() uint64  { return f.order.u64(f.take(8)) }
-func (f *fields) f64() float64 { return f.order.f64(f.take(8)) }
+func (f *fields) skip(n int)   { f.next(n) }
+func (f *fields) u8() uint8    { return f.next(1)[0] }
+func (f *fields) u16() uint16  { return f.order.u16(f.next(2)) }
+func (f *fields) u32() uint32  { return f.order.u32(f.next(4)) }
+func (f *fields) u64() uint64  { return f.order.u64(f.next(8)) }
+func (f *fields) f64() float64 { return f.order.f64(f.next(8)) }

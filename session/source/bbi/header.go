@@ -74,7 +74,7 @@ func readHeader(f *file) (*header, error) {
 	if f.size < headerSize {
 		return nil, &damage{f.name, "header", 0, fmt.Sprintf("wanted %d bytes, the file has %d", headerSize, f.size), true}
 	}
-	buf, err := f.part(0, headerSize, "header")
+	buf, err := f.bytesAt(0, headerSize, "header")
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func readHeader(f *file) (*header, error) {
 	if zooms > maxZoomLevels {
 		return nil, f.damaged("header", 0, "wanted at most %d zoom levels, found %d", maxZoomLevels, zooms)
 	}
-	buf, err = f.part(headerSize, uint64(zooms)*zoomHeaderSize, "table of zoom levels")
+	buf, err = f.bytesAt(headerSize, uint64(zooms)*zoomHeaderSize, "table of zoom levels")
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func readTotals(f *file, h *header) *totals {
 	if h.totalSummary == 0 {
 		return nil
 	}
-	buf, err := f.part(h.totalSummary, 40, "total summary")
+	buf, err := f.bytesAt(h.totalSummary, 40, "total summary")
 	if err != nil {
 		return nil
 	}

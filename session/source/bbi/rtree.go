@@ -41,7 +41,7 @@ type rTree struct {
 
 // openRTree reads the tree's header (table 14).
 func openRTree(f *file, offset uint64, what string) (*rTree, error) {
-	buf, err := f.part(offset, rTreeHeader, what)
+	buf, err := f.bytesAt(offset, rTreeHeader, what)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (t *rTree) node(offset uint64) ([]byte, error) {
 	size := 4 + int(t.f.order.u16(raw[2:]))*item
 	if size > len(raw) {
 		var err error
-		if raw, err = t.f.part(offset, uint64(size), t.what); err != nil {
+		if raw, err = t.f.bytesAt(offset, uint64(size), t.what); err != nil {
 			return nil, err
 		}
 	}

@@ -71,7 +71,7 @@ func openIndexes(f *file, h *header) ([]extraIndex, error) {
 	if h.version < 4 || h.extension == 0 {
 		return nil, nil
 	}
-	buf, err := f.part(h.extension, extensionSize, "extension header")
+	buf, err := f.bytesAt(h.extension, extensionSize, "extension header")
 	if err != nil {
 		return nil, err
 	}
@@ -80,13 +80,13 @@ func openIndexes(f *file, h *header) ([]extraIndex, error) {
 	count, at := in.u16(), in.u64()
 	var list []extraIndex
 	for range min(count, maxIndexes) {
-		if buf, err = f.part(at, indexEntrySize, "list of indexes"); err != nil {
+		if buf, err = f.bytesAt(at, indexEntrySize, "list of indexes"); err != nil {
 			return list, err
 		}
 		in = fields{f.order, buf}
 		kind, columns, offset := in.u16(), in.u16(), in.u64()
 		at += indexEntrySize
-		if buf, err = f.part(at, uint64(columns)*4, "list of indexes"); err != nil {
+		if buf, err = f.bytesAt(at, uint64(columns)*4, "list of indexes"); err != nil {
 			return list, err
 		}
 		at += uint64(columns) * 4

@@ -97,8 +97,8 @@ func mark(sign []uint64, word string) {
 	}
 }
 
-// lies reports whether all bits of part are set in whole.
-func lies(part, whole []uint64) bool {
+// subset reports whether all bits of part are set in whole.
+func subset(part, whole []uint64) bool {
 	missing := uint64(0)
 	for i, p := range part {
 		missing |= p &^ whole[i]
@@ -124,7 +124,7 @@ func (f *finder) within(text string, yield func(word int) bool) {
 	mark(wanted, text)
 	n := f.ends.len()
 	for first := 0; first < n; first += signWords {
-		if !lies(wanted, f.sign(first/signWords)) {
+		if !subset(wanted, f.sign(first/signWords)) {
 			continue
 		}
 		for i := first; i < min(first+signWords, n); i++ {
@@ -158,7 +158,7 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]source.Ma
 	take := func(i int) bool {
 		if row := s.find.rows[i]; !seen[row] {
 			seen[row] = true
-			matches = append(matches, source.Match{Name: s.spelt(row, s.find.word(i)), Interval: s.place(int(row))})
+			matches = append(matches, source.Match{Name: s.spelt(row, s.find.word(i)), Interval: s.interval(int(row))})
 		}
 		return len(matches) < limit
 	}
@@ -181,8 +181,8 @@ func (s *Store) spelt(row uint32, folded string) string {
 	return folded
 }
 
-// place is the interval of a row.
-func (s *Store) place(row int) genome.Interval {
+// interval returns the interval of a row.
+func (s *Store) interval(row int) genome.Interval {
 	i := sort.Search(len(s.sequences), func(i int) bool { return s.sequences[i].hi > row })
 	return genome.Interval{Seq: s.sequences[i].name, Start: s.starts.at(row), End: s.ends.at(row)}
 }

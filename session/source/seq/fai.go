@@ -9,8 +9,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// place says where a FASTA has the bases of one sequence: a line of a .fai.
-type place struct {
+// faiEntry says where a FASTA has the bases of one sequence: a line of a .fai.
+type faiEntry struct {
 	length    int64 // bases
 	offset    int64 // of the first base, in bytes from the file's start
 	lineBases int64 // bases of each line but the last, which may have fewer
@@ -18,25 +18,25 @@ type place struct {
 }
 
 // at is the offset of base i, 0-based, which is less than length.
-func (p place) at(i int64) int64 { return p.offset + i/p.lineBases*p.lineWidth + i%p.lineBases }
+func (e faiEntry) at(i int64) int64 { return e.offset + i/e.lineBases*e.lineWidth + i%e.lineBases }
 
 // end is the offset behind the last base.
-func (p place) end() int64 {
-	if p.length == 0 {
-		return p.offset
+func (e faiEntry) end() int64 {
+	if e.length == 0 {
+		return e.offset
 	}
-	return p.at(p.length-1) + 1
+	return e.at(e.length-1) + 1
 }
 
 // index is what is known of a FASTA's sequences, in its order.
 type index struct {
-	seqs   []genome.Sequence
-	places []place
-	byName map[string]int
+	seqs    []genome.Sequence
+	entries []faiEntry
+	byName  map[string]int
 }
 
 // add appends a sequence; false when its name was there already.
-func (x *index) add(name string, p place) bool {
+func (x *index) add(name string, e faiEntry) bool {
 	if _, twice := x.byName[name]; twice {
 		return false
 	}
@@ -44,13 +44,13 @@ func (x *index) add(name string, p place) bool {
 		x.byName = make(map[string]int)
 	}
 	x.byName[name] = len(x.seqs)
-	x.seqs = append(x.seqs, genome.Sequence{Name: name, Length: int(p.length)})
-	x.places = append(x.places, p)
+	x.seqs = append(x.seqs, genome.Sequence{Name: name, Length: int(e.length)})
+	x.entries = append(x.entries, e)
 	return true
 }
 
 // readIndex reads the .fai of a FASTA of size bytes; both are named after the
-// FASTA. Every place that it returns is inside the file.
+// FASTA. Every entry that it returns is inside the file.
 func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
 	name := fasta + ".fai"
 	x := new(index)
@@ -71,14 +71,14 @@ func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
 				n[i] = int64(v)
 			}
 		}
-		p := place{n[1], n[2], n[3], n[4]}
+		e := faiEntry{n[1], n[2], n[3], n[4]}
 		if len(columns[0]) == 0 {
 			return errors.New("the name is empty")
 		}
-		if err := p.check(size); err != nil {
+		if err := e.check(size); err != nil {
 			return fmt.Errorf("%s: %w", lines.Quote(columns[0]), err)
 		}
-		if !x.add(string(columns[0]), p) {
+		if !x.add(string(columns[0]), e) {
 			return fmt.Errorf("%s is there twice", lines.Quote(columns[0]))
 		}
 		return nil
@@ -92,17 +92,17 @@ func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
 	return x, nil
 }
 
-// check reports whether the place can be one of a file of size bytes.
-func (p place) check(size int64) error {
+// check reports whether the entry can be one of a file of size bytes.
+func (e faiEntry) check(size int64) error {
 	switch {
-	case p.length == 0:
+	case e.length == 0:
 		return nil
-	case p.lineBases == 0 || p.lineWidth < p.lineBases || p.lineWidth > p.lineBases+2:
-		return fmt.Errorf("lines of %d bases in %d bytes; wanted a byte or two for the line's end", p.lineBases, p.lineWidth)
-	case p.lineWidth == p.lineBases && p.length > p.lineBases:
-		return fmt.Errorf("%d bases in lines of %d without an end", p.length, p.lineBases)
-	case p.end() > size:
-		return fmt.Errorf("its bases end at byte %d, but the FASTA has %d bytes", p.end(), size)
+	case e.lineBases == 0 || e.lineWidth < e.lineBases || e.lineWidth > e.lineBases+2:
+		return fmt.Errorf("lines of %d bases in %d bytes; wanted a byte or two for the line's end", e.lineBases, e.lineWidth)
+	case e.lineWidth == e.lineBases && e.length > e.lineBases:
+		return fmt.Errorf("%d bases in lines of %d without an end", e.length, e.lineBases)
+	case e.end() > size:
+		return fmt.Errorf("its bases end at byte %d, but the FASTA has %d bytes", e.end(), size)
 	}
 	return nil
 }

@@ -67,12 +67,12 @@ func (f *fasta) Sequence(ctx context.Context, iv genome.Interval) (string, error
 	if err != nil {
 		return "", err
 	}
-	p := f.x.places[i]
-	iv = clampTo(iv, int(p.length))
+	e := f.x.entries[i]
+	iv = clampTo(iv, int(e.length))
 	if err := ctx.Err(); err != nil || iv.Len() == 0 {
 		return "", err
 	}
-	if err := f.checkHeader(iv.Seq, p.offset); err != nil {
+	if err := f.checkHeader(iv.Seq, e.offset); err != nil {
 		return "", err
 	}
 	var bases strings.Builder
@@ -83,12 +83,12 @@ func (f *fasta) Sequence(ctx context.Context, iv genome.Interval) (string, error
 			return "", err
 		}
 		to := min(from+readSize, end)
-		n := int(p.at(to-1) + 1 - p.at(from))
+		n := int(e.at(to-1) + 1 - e.at(from))
 		buf = slices.Grow(buf[:0], n)[:n]
-		if err := readFull(f.name, f.r, buf, p.at(from)); err != nil {
+		if err := readFull(f.name, f.r, buf, e.at(from)); err != nil {
 			return "", err
 		}
-		if err := f.appendBases(&bases, buf, p, from, to); err != nil {
+		if err := f.appendBases(&bases, buf, e, from, to); err != nil {
 			return "", err
 		}
 		from = to
@@ -105,19 +105,19 @@ func clampTo(iv genome.Interval, length int) genome.Interval {
 }
 
 // appendBases takes the bases [from, to) out of buf, which begins at base from.
-func (f *fasta) appendBases(dst *strings.Builder, buf []byte, p place, from, to int64) error {
+func (f *fasta) appendBases(dst *strings.Builder, buf []byte, e faiEntry, from, to int64) error {
 	for from < to {
-		n := min(p.lineBases-from%p.lineBases, to-from)
+		n := min(e.lineBases-from%e.lineBases, to-from)
 		line := buf[:n]
 		if i := bytes.IndexFunc(line, func(c rune) bool { return c <= ' ' || c >= 0x7f || c == '>' }); i >= 0 {
-			return f.disagrees(fmt.Sprintf("wanted a base at offset %d, found %q", p.at(from)+int64(i), line[i]))
+			return f.disagrees(fmt.Sprintf("wanted a base at offset %d, found %q", e.at(from)+int64(i), line[i]))
 		}
 		dst.Write(line)
 		from += n
 		if buf = buf[n:]; len(buf) == 0 {
 			break
 		}
-		end := buf[:p.lineWidth-p.lineBases]
+		end := buf[:e.lineWidth-e.lineBases]
 		if s := string(end); s != string(f.eol) && s != "\r\n" {
 			return f.disagrees(fmt.Sprintf("wanted the end of a line behind base %d, found %q", from, end))
 		}

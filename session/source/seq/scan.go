@@ -55,7 +55,7 @@ type scanner struct {
 	eol      byte
 
 	name   string // of the current sequence, "" before the first
-	place  place
+	entry  faiEntry
 	closed bool // a line shorter than the others was seen: no more bases may follow
 
 	line   int   // number of the current line, from 1
@@ -102,7 +102,7 @@ func (s *scanner) piece(p []byte) error {
 func (s *scanner) endLine(newline int64) error {
 	s.begun = false
 	if s.header {
-		s.place = place{offset: s.offset}
+		s.entry = faiEntry{offset: s.offset}
 		s.closed = false
 		return nil
 	}
@@ -110,34 +110,34 @@ func (s *scanner) endLine(newline int64) error {
 	if s.last == '\r' && bases > 0 {
 		bases--
 	}
-	p := &s.place
+	e := &s.entry
 	switch {
 	case bases == 0: // blank: allowed at the end of a sequence, and before the first
-		s.closed = s.name != "" && p.length > 0
-		if p.length == 0 {
-			p.offset = s.offset
+		s.closed = s.name != "" && e.length > 0
+		if e.length == 0 {
+			e.offset = s.offset
 		}
 		return nil
 	case s.name == "":
 		return errors.New("wanted a line that begins with >, found bases")
-	case p.length == 0:
-		p.lineBases, p.lineWidth = bases, s.bytes+1-newline
+	case e.length == 0:
+		e.lineBases, e.lineWidth = bases, s.bytes+1-newline
 	case s.closed:
 		return fmt.Errorf("%s goes on behind a line shorter than its first of %d bases; only its last may be",
-			lines.Quote([]byte(s.name)), p.lineBases)
-	case bases > p.lineBases:
-		return fmt.Errorf("a line of %d bases in %s, whose first has %d", bases, lines.Quote([]byte(s.name)), p.lineBases)
-	case bases == p.lineBases && newline == 1 && s.bytes != p.lineWidth:
+			lines.Quote([]byte(s.name)), e.lineBases)
+	case bases > e.lineBases:
+		return fmt.Errorf("a line of %d bases in %s, whose first has %d", bases, lines.Quote([]byte(s.name)), e.lineBases)
+	case bases == e.lineBases && newline == 1 && s.bytes != e.lineWidth:
 		return errors.New("the line ends in another way than those before it (LF and CRLF mixed)")
 	}
-	p.length += bases
-	s.closed = bases < p.lineBases
+	e.length += bases
+	s.closed = bases < e.lineBases
 	return nil
 }
 
 // flush adds the sequence that ends here.
 func (s *scanner) flush() error {
-	if s.name != "" && !s.index.add(s.name, s.place) {
+	if s.name != "" && !s.index.add(s.name, s.entry) {
 		s.repeated = append(s.repeated, s.name)
 	}
 	return nil

@@ -125,9 +125,9 @@ func TestSharedIndex(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, p := range want.places {
-		if made.seqs[i] != want.seqs[i] || made.places[i] != p {
-			t.Errorf("%v at %+v, samtools has %v at %+v", made.seqs[i], made.places[i], want.seqs[i], p)
+	for i, p := range want.entries {
+		if made.seqs[i] != want.seqs[i] || made.entries[i] != p {
+			t.Errorf("%v at %+v, samtools has %v at %+v", made.seqs[i], made.entries[i], want.seqs[i], p)
 		}
 	}
 }
