@@ -8,8 +8,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-// Input is a measurement by its id, as a source that is [Derived] reads it:
-// whatever has the id when it is asked.
+// Input is a measurement by its id, for a source that is [Derived]. It reads the
+// measurement that has the id at the time of the call.
 type Input struct {
 	catalog *Catalog
 	id      string
@@ -18,7 +18,7 @@ type Input struct {
 // Input returns the measurement with an id as an input.
 func (c *Catalog) Input(id string) Input { return Input{c, id} }
 
-// Means are the means in n bins over iv, NaN where there are no data.
+// Means returns the means in n bins over iv, NaN where there are no data.
 func (in Input) Means(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error) {
 	m, err := in.catalog.Measurement(in.id)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/thin"
 )
 
-// Rows returns the rows of a dataset that overlap iv, whose sequence may be in
-// any spelling. A sequence that the dataset does not have is ErrNoSequence.
+// Rows returns the rows of a dataset that overlap iv, whose sequence may be in any
+// spelling. For a sequence that the dataset lacks the error is ErrNoSequence.
 func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
 	ds, iv, done, err := c.open(ds, iv)
 	if err != nil {
@@ -26,8 +26,8 @@ func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt
 	return rows, nil
 }
 
-// Thinned returns few rows for many, as source.Thinner says, whatever the
-// source; iv is as for Rows.
+// Thinned returns few rows for many by the rules of source.Thinner, for any source; iv
+// is as for Rows.
 func (c *Catalog) Thinned(ctx context.Context, ds *Dataset, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
 	ds, iv, done, err := c.open(ds, iv)
 	if err != nil {
@@ -41,8 +41,8 @@ func (c *Catalog) Thinned(ctx context.Context, ds *Dataset, iv genome.Interval, 
 	return rows, counts, nil
 }
 
-// open holds a dataset open for a query, or the one that has taken its place
-// since, whose own name of the sequence own has. done must be called.
+// open acquires ds, or its replacement if it was reloaded, for a query and translates
+// iv to the dataset's own sequence name. The caller calls done.
 func (c *Catalog) open(ds *Dataset, iv genome.Interval) (now *Dataset, own genome.Interval, done func(), err error) {
 	now, done, err = c.use(ds)
 	if err != nil {

@@ -10,12 +10,12 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Sources that come and go while they are asked.
+// Sources that are added and removed while queries run.
 
 // Derived is a source that reads measurements of the catalog.
 type Derived interface {
 	source.Source
-	// Needs are the ids of those measurements, Formula what it makes of them.
+	// Needs returns the ids of those measurements, Formula the expression of them.
 	Needs() []string
 	Formula() string
 }
@@ -29,7 +29,7 @@ func (ds *Dataset) setSource(src source.Source) {
 	}
 }
 
-// ReplaceError says that a source cannot take another's place.
+// ReplaceError reports that a source cannot replace another.
 type ReplaceError struct{ Name, Reason string }
 
 func (e *ReplaceError) Error() string {
@@ -41,11 +41,10 @@ func (e *ReplaceError) Hint() string {
 	return fmt.Sprintf("unload %s and load it again; its charts are then made anew", e.Name)
 }
 
-// Replace puts src in the place of old's source, under the same ids, names and
-// groups, and returns the dataset that is in the catalog from now on. old is
-// closed once the queries under way have ended. What was of another kind, or
-// has no longer a column that is shown, is a *ReplaceError; src is then the
-// caller's to close.
+// Replace replaces old's source by src, under the same ids, names and groups, and
+// returns the new dataset. old is closed once the queries in flight have ended. If src
+// is of another kind, or lacks a column that is shown, the error is a *ReplaceError;
+// the caller then closes src.
 func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	fresh := &Dataset{ID: old.ID, Name: old.Name, Path: old.Path, Grid: old.Grid, described: old.described}
 	fresh.setSource(src)
@@ -80,11 +79,11 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	if !c.fixed {
 		c.setBase(merge(c.base, fresh.Info.Sequences, fresh.Info.LengthsKnown))
 	}
-	_ = old.lease.end() // the file was read well before; that it closes badly changes nothing
+	_ = old.lease.end() // the new file is in use; an error of closing the old one changes nothing
 	return fresh, nil
 }
 
-// follow gives ds the measurements of the dataset whose place it takes.
+// follow copies the measurements of the dataset that ds replaces.
 func (ds *Dataset) follow(old *Dataset) error {
 	if ds.Info.Kind != old.Info.Kind {
 		return &ReplaceError{old.Name, fmt.Sprintf("it was %s and has %s now", kinds[old.Info.Kind], kinds[ds.Info.Kind])}
@@ -105,8 +104,7 @@ func (ds *Dataset) follow(old *Dataset) error {
 
 var kinds = map[source.Kind]string{source.Features: "intervals", source.Signal: "a signal", source.Genes: "genes"}
 
-// Dependents lists the datasets that read measurements of ds or of its part,
-// directly.
+// Dependents lists the datasets that directly read measurements of ds or of its part.
 func (c *Catalog) Dependents(ds *Dataset) []*Dataset {
 	var out []*Dataset
 	for _, other := range c.Datasets() {
@@ -117,8 +115,8 @@ func (c *Catalog) Dependents(ds *Dataset) []*Dataset {
 	return out
 }
 
-// lease lets a source be used by queries until it is taken away, and closes it
-// after the last of them.
+// lease counts the queries that use a source and, once ended, closes the source after
+// the last of them.
 type lease struct {
 	src source.Source
 
@@ -127,7 +125,7 @@ type lease struct {
 	ended bool // guarded by mu
 }
 
-// begin takes part in the lease, unless it has ended.
+// begin adds a use and reports true, unless the lease has ended.
 func (l *lease) begin() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -137,7 +135,7 @@ func (l *lease) begin() bool {
 	return !l.ended
 }
 
-// done ends what begin began.
+// done ends a use.
 func (l *lease) done() {
 	l.mu.Lock()
 	l.uses--
@@ -148,8 +146,7 @@ func (l *lease) done() {
 	}
 }
 
-// end ends the lease. When nobody uses the source it is closed at once. It may
-// be called again.
+// end ends the lease. It closes a source without uses at once. It may be called again.
 func (l *lease) end() error {
 	l.mu.Lock()
 	closing := !l.ended && l.uses == 0
@@ -163,8 +160,8 @@ func (l *lease) end() error {
 
 var errRemoved = errors.New("it has been unloaded")
 
-// use holds a dataset open for a query, or the one that has taken its place
-// since. done must be called.
+// use acquires ds, or its replacement if it was reloaded, for a query. The caller calls
+// done.
 func (c *Catalog) use(ds *Dataset) (now *Dataset, done func(), err error) {
 	for !ds.lease.begin() {
 		now, err := c.Dataset(ds.ID)

@@ -58,8 +58,8 @@ func (c *Catalog) setBase(base []sequence) {
 	c.sequences = out
 }
 
-// finder returns a function that finds a sequence by its name, or else another spelling of it, and returns its index, -1
-// for none.
+// finder returns a function that finds a sequence by its name, or else by another
+// spelling of it, and returns its index or -1.
 func finder(have []sequence) func(name string) int {
 	at := make(map[string]int, len(have))
 	for i, s := range have {
@@ -140,9 +140,9 @@ func (c *Catalog) KnownEnds() map[string]bool {
 	return known
 }
 
-// merge adds sequences to those there are. One that is there under the same or
-// another spelling is not added; its length is corrected: a stated one counts
-// more than an end seen, a larger end more than a smaller.
+// merge adds sequences to have. One that is in it under the same or another spelling is
+// not added; its length is corrected: a stated length replaces an end that was only
+// seen, and a larger one of the same kind a smaller.
 func merge(have []sequence, more []genome.Sequence, stated bool) []sequence {
 	have = slices.Clone(have)
 	names := genome.NewNames(plain(have), false)

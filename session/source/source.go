@@ -10,13 +10,13 @@ import (
 
 // Errors a caller decides on; readers wrap them with %w.
 var (
-	// ErrNoSequence says that the file has no sequence of the asked name.
+	// ErrNoSequence reports that the file has no sequence of that name.
 	ErrNoSequence = errors.New("no such sequence")
-	// ErrFormat says that the bytes are not what the format asks for.
+	// ErrFormat reports that a file does not follow its format.
 	ErrFormat = errors.New("malformed file")
 )
 
-// Kind is what a source's rows are, which decides how they are shown.
+// Kind says what a source's rows are and so how they are shown.
 type Kind int
 
 const (
@@ -25,14 +25,15 @@ const (
 	Genes                // genes with exons: GTF, GFF3, BED12, genePred
 )
 
-// Source is one data file, open for reading. All methods but Close are safe
-// for concurrent use. Close waits for nothing and may be called twice; queries
-// after it fail.
+// Source is one data file, open for reading. All methods but Close are safe for
+// concurrent use. Close does not block and may be called twice; queries after it
+// fail.
 type Source interface {
 	Info() Info
 	// Rows returns the rows that overlap iv, in the order of the sequence's row
-	// numbers. An unknown sequence is ErrNoSequence; an interval past the end
-	// is no error and has no rows. It returns ctx.Err() soon after ctx is done.
+	// numbers. For an unknown sequence the error is ErrNoSequence; an interval past
+	// the end has no rows, without an error. Rows returns ctx.Err() soon after ctx is
+	// done.
 	Rows(ctx context.Context, iv genome.Interval, opt RowOptions) (*Rows, error)
 	Close() error
 }
@@ -41,8 +42,7 @@ type Source interface {
 type Info struct {
 	Format string // as people call it: "bigWig", "BED", "narrowPeak", "GTF"
 	Kind   Kind
-	// Name is what the file calls itself (the name of its track line), "" when
-	// it does not.
+	// Name is the name that the file gives itself in its track line, or "".
 	Name string
 	// Sequences in the file's own order and spelling. Length is the sequence's
 	// where the file states it, else the largest end seen on it.
@@ -54,12 +54,12 @@ type Info struct {
 	Values []string
 	// Metadata names the text columns of a row, in the order of Rows.Metadata.
 	Metadata []string
-	// First is a stretch that holds the first data of the file, no wider than a
-	// person would like to see at once; the zero Interval for an empty file.
+	// First is a stretch with the first data of the file, narrow enough for a first
+	// view; the zero Interval for an empty file.
 	First genome.Interval
 	// Min and Max bound the first value column, NaN when unknown or without values.
 	Min, Max float64
-	// Items is the number of records, -1 when it is not known.
+	// Items is the number of records, -1 if unknown.
 	Items int64
 	// Notes say in sentences what was assumed or skipped, for people.
 	Notes []string
@@ -73,12 +73,12 @@ type RowOptions struct {
 	// Unnumbered is for callers that need no row numbers, which some formats have to
 	// count: Number may then be nil. It is not for Unbroken.
 	Unnumbered bool
-	// Limit is the largest number of rows wanted; 0 means no limit. When there
-	// are more, Rows returns none and sets Total, so that no caller shows a part
-	// as the whole by accident.
+	// Limit is the largest number of rows wanted; 0 means no limit. If there are more,
+	// Rows returns none and sets Total, so that no caller shows a part as the whole
+	// by accident.
 	Limit int
-	// Columns, when not nil, names all columns that the caller reads. A source
-	// may leave the others out, which are then nil.
+	// Columns, when not nil, names all columns that the caller reads. A source may
+	// leave the others nil.
 	Columns *Columns
 }
 
@@ -108,23 +108,22 @@ type Rows struct {
 	Values     [][]float64 // by Info.Values, then by row; NaN is "no value"
 	Metadata   [][]string  // by Info.Metadata, then by row
 	// Exons has each row's exons (blocks), 0-based half-open in sequence
-	// coordinates and ascending. It is nil when the kind of file has none; a row
-	// without blocks of its own then has one, the row.
+	// coordinates and ascending. It is nil if the kind of file has none. In other
+	// files a row without blocks has one: the row.
 	Exons [][][2]int
-	// Coding has the stretch between a row's first and last coding base (thick
-	// part, CDS), 0-based half-open; {Start, Start} of the row when it has none.
+	// Coding has the stretch from a row's first to its last coding base (thick part,
+	// CDS), 0-based half-open; {Start, Start} of a row without one.
 	// It is nil if the kind of file does not say.
 	Coding [][2]int
-	// Total is the number of rows that there were before Limit; len(Start)
-	// when the limit was not reached.
+	// Total is the number of rows before Limit: len(Start) unless there were more.
 	Total int
 }
 
-// Len is the number of rows held.
+// Len returns the number of rows held.
 func (r *Rows) Len() int { return len(r.Start) }
 
-// Pick returns new rows of those at the places keep, in that order; Total is
-// that of r.
+// Pick returns copies of the rows with the indexes keep, in that order; Total is that
+// of r.
 func (r *Rows) Pick(keep []int) *Rows {
 	out := &Rows{Number: pick(r.Number, keep), Start: pick(r.Start, keep), End: pick(r.End, keep),
 		Strand: pick(r.Strand, keep), Exons: pick(r.Exons, keep), Coding: pick(r.Coding, keep), Total: r.Total}
@@ -148,13 +147,13 @@ func pick[T any](column []T, keep []int) []T {
 	return out
 }
 
-// Summarizer is a Source whose number columns can be reduced to bins. It may
-// have none: Info.Values says which there are, any other is an error.
+// Summarizer is a Source whose number columns can be reduced to bins. It may have
+// none: a column that is not in Info.Values is an error.
 type Summarizer interface {
 	Source
-	// Summarize parts iv into n bins, bin i being
+	// Summarize divides iv into n bins, bin i being
 	// [Start+floor(len·i/n), Start+floor(len·(i+1)/n)), and reduces the values of
-	// each. iv is clamped to nothing: bins outside the sequence are empty.
+	// each. iv is not clamped: bins outside the sequence are empty.
 	Summarize(ctx context.Context, iv genome.Interval, n int, opt SummaryOptions) (*Summary, error)
 }
 
@@ -176,21 +175,23 @@ type Summary struct {
 	Count    []float64 // records that overlap the bin; an estimate when from zoom levels
 }
 
-// Len is the number of bins.
+// Len returns the number of bins.
 func (s *Summary) Len() int { return len(s.Bases) }
 
-// Thinner is a Source that can give few rows for many without making them all.
-// What it cannot do, a caller does with the rows.
+// Thinner is a Source that can return few rows for many without making them all. For
+// other sources package thin does it from the rows.
 type Thinner interface {
 	Source
-	// Thinned returns the rows that overlap iv where they are at most n, with no
-	// counts. Of more rows it returns, where longest is asked, the n longest, of
-	// equally long ones the first; else those that begin in the same of n equal
-	// parts of iv as one, which spans them all and, where it is more than one, has
-	// strand '*' and no text, with how many each one is. What begins before iv
-	// counts as beginning with it. Total is the number of rows there are. n below
-	// 1 counts as 1. Number is nil where it would have to be counted. Errors are
-	// those of Rows.
+	// Thinned returns the rows that overlap iv if they are at most n, with nil counts.
+	//
+	// Of more rows it returns, if longest is true, the n longest, of equally long ones
+	// the first, with nil counts. Otherwise it merges the rows that begin in the same
+	// of n equal parts of iv. A merged row spans them all and has strand '*' and no
+	// text; counts has the number of rows in each. Rows that begin before iv belong to
+	// its first part.
+	//
+	// Total is the number of rows before thinning. n below 1 counts as 1. Number is nil
+	// if it would have to be counted. Errors are those of Rows.
 	Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (rows *Rows, counts []int, err error)
 }
 
@@ -200,16 +201,16 @@ type Match struct {
 	Interval genome.Interval
 }
 
-// Searcher is a Source that finds records by name: none where they have none.
+// Searcher is a Source that finds records by name. Without names it finds none.
 type Searcher interface {
 	// Search returns at most limit matches, case-insensitive: exact ones first,
 	// then those that begin with text, then those that contain it.
 	Search(ctx context.Context, text string, limit int) ([]Match, error)
 }
 
-// Sized is a Source that knows how much memory it takes.
+// Sized is a Source that knows its size in memory.
 type Sized interface {
-	// Memory is about how many bytes the source holds now, caches included.
+	// Memory estimates how many bytes the source now holds, caches included.
 	Memory() int64
 }
 
@@ -219,7 +220,7 @@ type Sequencer interface {
 	Sequence(ctx context.Context, iv genome.Interval) (string, error)
 }
 
-// Transcripter is a Source of genes that has their transcripts too, one a row.
+// Transcripter is a Source of genes that also has their transcripts, one a row.
 type Transcripter interface {
 	// Transcripts returns a source that shares the file and is closed with it.
 	// Its metadata column "gene" has the gene's name.
