@@ -34,13 +34,13 @@ type ChartType struct {
 // enough contrast on white.
 var Palette = []string{"#0072b2", "#d55e00", "#00866a", "#b0578d", "#3a9bd9", "#c98500", "#5b5ea6", "#6b7280"}
 
-// Colors are the Palette from Hue on: the colours of the chart's measurements
+// Colors returns the Palette from Hue on: the colours of the chart's measurements
 // where nobody chose others.
 func (t ChartType) Colors() []string {
 	return slices.Concat(Palette[t.Hue:], Palette[:t.Hue])
 }
 
-// Short is the id without its prefix: "LineTrack".
+// Short returns the id without its prefix: "LineTrack".
 func (t ChartType) Short() string { return strings.TrimPrefix(t.ID, chartPrefix) }
 
 // DrawnBy reports whether pages of the dialect can draw the chart.

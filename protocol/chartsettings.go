@@ -106,18 +106,18 @@ func text(id, value, label string) Setting {
 	return Setting{ID: id, Type: "string", Default: value, Label: label}
 }
 
-// number is a setting whose default is a number, or "default" for none.
+// number returns a setting whose default is a number, or "default" for none.
 func number(id string, value any, label string) Setting {
 	return Setting{ID: id, Type: "number", Default: value, Label: label}
 }
 
-// within is a number from lo to hi.
+// within restricts a number to those from lo to hi.
 func within(lo, hi float64, s Setting) Setting {
 	s.Range = []float64{lo, hi}
 	return s
 }
 
-// below is a number less than that of another setting.
+// below restricts a number to those less than that of another setting.
 func below(greater string, s Setting) Setting {
 	s.Below = greater
 	return s
@@ -127,7 +127,7 @@ func yesNo(id string, value bool, label string) Setting {
 	return Setting{ID: id, Type: "boolean", Default: value, Label: label}
 }
 
-// oneOf is a setting with a few legal values, the first being the default.
+// oneOf returns a setting with a few legal values, the first being the default.
 func oneOf(id, label string, possible ...string) Setting {
 	return Setting{ID: id, Type: "categorical", Default: possible[0], Label: label, Possible: possible}
 }

@@ -40,5 +40,5 @@ func DialectOf(version string) Dialect {
 
 var dialectNames = [...]string{"tutorial client", "EpiViz 2", "EpiViz 3", "EpiViz 4", "EpiViz 5", "built-in page"}
 
-// String is the name for people.
+// String returns the name for people.
 func (d Dialect) String() string { return dialectNames[d] }

@@ -121,7 +121,7 @@ func extent(text []byte) (deepest, values int) {
 	return deepest, values
 }
 
-// tooMany is the error of more values than MaxValues.
+// tooMany returns the error of more values than MaxValues.
 func tooMany(values int) error {
 	if values <= MaxValues {
 		return nil

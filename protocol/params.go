@@ -29,7 +29,7 @@ type CombinedMeasurement struct {
 	ID         string
 }
 
-// Dialect is the request's.
+// Dialect returns the dialect of the request.
 func (p *DataParams) Dialect() Dialect { return DialectOf(string(p.Version)) }
 
 // DecodeData reads the arguments of a data request.

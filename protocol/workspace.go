@@ -153,7 +153,7 @@ func DecodeWorkspace(content string) (WorkspaceContent, error) {
 	return c, nil
 }
 
-// chart is a kept chart in our terms.
+// chart converts a kept chart.
 func (w wireChart) chart(ms []Measurement) (Chart, error) {
 	out := Chart{Type: w.Type, Settings: w.Properties.CustomSettings}
 	indices := w.Properties.Measurements

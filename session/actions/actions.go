@@ -131,7 +131,7 @@ func (a *Actions) failed(act action, page Page, name string, p *protocol.DataPar
 	})
 }
 
-// groupOf is the group of a dataset's rows.
+// groupOf returns the group of a dataset's rows.
 func groupOf(ds *catalog.Dataset) string {
 	if len(ds.Measurements) > 0 {
 		return ds.Measurements[0].Group
@@ -203,7 +203,7 @@ func (a *Actions) search(ctx context.Context, page Page, req *protocol.Request) 
 	return hits
 }
 
-// SearchHits are matches as the wire has them.
+// SearchHits returns matches as the wire has them.
 func SearchHits(matches []source.Match) []protocol.SearchHit {
 	hits := make([]protocol.SearchHit, len(matches))
 	for i, m := range matches {

@@ -28,7 +28,7 @@ func FromRange(r protocol.Range) genome.Interval {
 	return FromWire(r.SeqName, protocol.Number{Value: r.Start, Set: true}, protocol.Number{Value: r.End, Set: true})
 }
 
-// ToRange is an interval as the wire has it: 1-based inclusive.
+// ToRange returns an interval as the wire has it: 1-based inclusive.
 func ToRange(iv genome.Interval) protocol.Range {
 	return protocol.Range{SeqName: iv.Seq, Start: float64(wireStart(iv.Start)), End: float64(iv.End)}
 }
@@ -48,9 +48,9 @@ func wireStarts(starts []int) []int {
 	return out
 }
 
-// SeqInfo is a sequence as the wire has it, its name without markup. A name that
-// had some, which no real one has, is shown and finds no data. One of unknown
-// length is offered with the largest position there is.
+// SeqInfo returns a sequence as the wire has it, its name without markup. A name with
+// markup, which no real one has, is shown but finds no data. A sequence of unknown
+// length is offered with the largest position.
 func SeqInfo(s genome.Sequence) protocol.SeqInfo {
 	length := s.Length
 	if length <= 0 {

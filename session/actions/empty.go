@@ -40,7 +40,7 @@ func (a *Actions) emptyCombined(p *protocol.DataParams, reason string) any {
 	})
 }
 
-// noRows is an answer's table without rows. It has the same columns as one with
+// noRows returns an answer's table without rows. It has the same columns as one with
 // rows, since pages join answers column by column and throw on one that is
 // missing.
 func (a *Actions) noRows(p *protocol.DataParams) *protocol.Table {
@@ -62,7 +62,7 @@ func noRowsOf(ds *catalog.Dataset, p *protocol.DataParams) *protocol.Table {
 	return rowsTable(p, ds, &source.Rows{})
 }
 
-// missing is n values that are not there.
+// missing returns n missing values.
 func missing(n int) []float64 {
 	v := make([]float64, n)
 	for i := range v {

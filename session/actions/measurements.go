@@ -40,7 +40,7 @@ func Measurement(m *catalog.Measurement) protocol.Measurement {
 	return out
 }
 
-// columnNames are the text columns that rows of a dataset have on the wire.
+// columnNames returns the text columns that rows of a dataset have on the wire.
 func columnNames(ds *catalog.Dataset) []string {
 	if ds.Grid {
 		return []string{}
@@ -52,7 +52,7 @@ func columnNames(ds *catalog.Dataset) []string {
 	return names
 }
 
-// FeatureRows are the rows of a measurement in iv for the prompt, positions 0-based
+// FeatureRows returns the rows of a measurement in iv for the prompt, positions 0-based
 // half-open. A number column that is a text column too is given as the text,
 // which is what the file has.
 func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) protocol.FeatureRows {

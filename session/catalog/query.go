@@ -87,7 +87,7 @@ type Grid struct {
 	end   int // of the sequence, where the last bin is cut; MaxPosition when unknown
 }
 
-// NewGrid is the run of bins that covers iv, cut where the sequence ends.
+// NewGrid returns the run of bins that covers iv, cut where the sequence ends.
 func (c *Catalog) NewGrid(iv genome.Interval, width int) Grid {
 	end := genome.MaxPosition
 	if s, ok := c.Sequence(iv.Seq); ok && s.Length > 0 {

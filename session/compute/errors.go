@@ -13,7 +13,7 @@ type Error struct {
 	Next   string // what to do about it; empty when that is plain
 }
 
-// Error is the reason, and on two lines of their own the expression and a mark
+// Error returns the reason, and on two lines of their own the expression and a mark
 // under the place.
 func (e *Error) Error() string {
 	flat := strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(e.Text)

@@ -62,7 +62,7 @@ type frame struct {
 	means  map[input][]float64 // of the inputs that were asked already
 }
 
-// over is a frame of other bins.
+// over returns a frame of other bins.
 func (f *frame) over(iv genome.Interval, n int) *frame {
 	out := *f
 	out.iv, out.n, out.means = iv, n, nil

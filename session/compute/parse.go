@@ -44,14 +44,14 @@ func Parse(text string) (*Expression, error) {
 	return &Expression{text: text, names: s.names, root: root}, nil
 }
 
-// String is the expression as it was written.
+// String returns the expression as it was written.
 func (e *Expression) String() string { return e.text }
 
 // Names lists the measurements that the expression names, in the order in which
 // it first does.
 func (e *Expression) Names() []Name { return slices.Clone(e.names) }
 
-// Fail is a fault of one of the names, as that there is no such measurement.
+// Fail returns a fault of one of the names, as that there is no such measurement.
 func (e *Expression) Fail(n Name, reason, next string) error {
 	return &Error{Text: e.text, Offset: n.Offset, Reason: reason, Next: next}
 }
@@ -89,7 +89,7 @@ func (b *builder) parse() (tree ast.Node, err error) {
 	return nil, b.fail(t.offset, "", "%s is not expected here", t.text)
 }
 
-// at is the token at a place of what the parser was given, which is all ASCII.
+// at returns the token at a place of what the parser was given, which is all ASCII.
 func (b *builder) at(loc file.Location) token {
 	i, exact := slices.BinarySearch(b.starts, loc.From)
 	if !exact {
@@ -138,7 +138,7 @@ func (b *builder) build(tree ast.Node) (node, error) {
 	return nil, b.failAt(tree, "", "%s is not expected here", b.at(tree.Location()).text)
 }
 
-// firstOf is the first error of several: one mark in an expression is enough.
+// firstOf returns the first error of several: one mark in an expression is enough.
 func firstOf(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {

@@ -40,7 +40,7 @@ func (s smooth) eval(f *frame) (value, error) {
 	}), nil
 }
 
-// cells are the bins on which x is evaluated: n of one width, which begin at a
+// cells returns the bins on which x is evaluated: n of one width, which begin at a
 // multiple of it. n is 0 when there is nothing to smooth.
 func (s smooth) cells(iv genome.Interval, n int) (cells genome.Interval, count int) {
 	bin := iv.Len() / n
@@ -56,7 +56,7 @@ func (s smooth) cells(iv genome.Interval, n int) (cells genome.Interval, count i
 	return genome.Interval{Seq: iv.Seq, Start: first * width, End: last * width}, last - first
 }
 
-// meanOver is the mean of cells over the bases [from, to), counted from the
+// meanOver returns the mean of cells over the bases [from, to), counted from the
 // first cell on; cells without a value do not count.
 func meanOver(cells []float64, from, to, width int) float64 {
 	sum, bases := 0.0, 0.0

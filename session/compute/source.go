@@ -125,13 +125,13 @@ func (s *Source) parts(ctx context.Context, places []genome.Interval) ([]part, e
 	return out, nil
 }
 
-// Expression is what the source computes.
+// Expression returns what the source computes.
 func (s *Source) Expression() *Expression { return s.e }
 
-// Needs are the ids of the measurements that the source reads.
+// Needs returns the ids of the measurements that the source reads.
 func (s *Source) Needs() []string { return s.needs }
 
-// Formula is the expression as it was written.
+// Formula returns the expression as it was written.
 func (s *Source) Formula() string { return s.e.text }
 
 // Info implements source.Source.

@@ -213,7 +213,7 @@ func CheckName(name string) error {
 	return fmt.Errorf("%.120q cannot be the name of a computed measurement: it %s", name, reason)
 }
 
-// Quote is a measurement's name as an expression has it. One with every kind of
+// Quote returns a measurement's name as an expression has it. One with every kind of
 // quote in it has none.
 func Quote(name string) string {
 	if isPlain(name) && !slices.Contains(words, name) {

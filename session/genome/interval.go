@@ -15,7 +15,7 @@ type Interval struct {
 	Start, End int
 }
 
-// Len is the number of bases.
+// Len returns the number of bases.
 func (iv Interval) Len() int { return iv.End - iv.Start }
 
 // Overlaps reports whether [start, end) of the same sequence is a hit of a query
@@ -34,7 +34,7 @@ func (iv Interval) Clamp(length int) Interval {
 	return iv
 }
 
-// String is the locus in the form genome browsers show, 1-based and inclusive;
+// String returns the locus in the form genome browsers show, 1-based and inclusive;
 // the name alone for the whole sequence. ParseLocus reads it back, but for a
 // point, which the form cannot say: {chr1 5 5} is shown as chr1:6-5.
 func (iv Interval) String() string {

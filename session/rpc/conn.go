@@ -187,7 +187,7 @@ func (c *Conn) send(ctx context.Context, o outgoing) error {
 	}
 }
 
-// write is the one writer.
+// write writes all frames of the connection.
 func (c *Conn) write() {
 	for {
 		select {

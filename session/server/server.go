@@ -142,16 +142,16 @@ func listenNext(addr string) (net.Listener, error) {
 	return nil, err
 }
 
-// Addr is the address that is listened on.
+// Addr returns the address that is listened on.
 func (s *Server) Addr() *net.TCPAddr { return s.listener.Addr().(*net.TCPAddr) }
 
-// URL is the built-in page's link.
+// URL returns the built-in page's link.
 func (s *Server) URL() string { return "http://" + s.host() + "/" }
 
 // WebSocketURL returns the value of websocket-host[] for a real EpiViz page.
 func (s *Server) WebSocketURL() string { return "ws://" + s.host() + "/ws" }
 
-// host is the address as a browser on this machine can use it: "localhost" for
+// host returns the address as a browser on this machine can use it: "localhost" for
 // the loopback and the unspecified addresses.
 func (s *Server) host() string {
 	a := s.Addr()

@@ -109,7 +109,7 @@ func (w *bigWig) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 	return found.withValues(), nil
 }
 
-// withValues are the rows with the value of each record.
+// withValues returns the rows with the value of each record.
 func (f *found) withValues() *source.Rows {
 	rows := f.rows()
 	values := make([]float64, rows.Len())

@@ -241,7 +241,7 @@ func coding(r *record, from, to string) [2]int {
 	return [2]int{start, end}
 }
 
-// exons are the blocks in sequence coordinates. The file has them as distances
+// exons returns the blocks in sequence coordinates. The file has them as distances
 // from the row's start. Blocks that touch are joined; blocks that make no sense
 // are one, the row.
 func exons(r *record, sizes, starts string) [][2]int {

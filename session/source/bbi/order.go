@@ -19,8 +19,8 @@ type record struct {
 	rest       string  // of a bigBed: the columns after the third, separated by tabs
 }
 
-// overlaps is the rule of all formats; a record without bases overlaps what
-// has bases on both sides of it.
+// overlaps reports whether the record overlaps iv, by the rule of all formats: a record
+// without bases overlaps an interval with bases on both sides of it.
 func (r *record) overlaps(iv genome.Interval) bool { return r.start < iv.End && r.end > iv.Start }
 
 // sequence knows the order of one sequence's records: how many are before each data
@@ -200,7 +200,7 @@ func (c *container) find(ctx context.Context, iv genome.Interval, opt source.Row
 	return q.overlapping(ctx, groups, opt.Limit)
 }
 
-// touching are the places in list of the blocks that may hold records between
+// touching returns the places in list of the blocks that may hold records between
 // two places.
 func touching(list []block, first, last uint64) (hits []int) {
 	for i := range list {
@@ -330,7 +330,7 @@ func (c *container) unnumbered(ctx context.Context, ch chrom, iv genome.Interval
 	return f, nil
 }
 
-// groupsOf are the groups that the blocks belong to, in order.
+// groupsOf returns the groups that the blocks belong to, in order.
 func groupsOf(hits []int, joined []bool) []span {
 	var groups []span
 	for _, i := range hits {

@@ -167,7 +167,7 @@ func (q *query) unbroken(ctx context.Context, groups []span, limit int) (*found,
 	return f, err
 }
 
-// ends are the numbers of the first and the last record that overlap the
+// ends returns the numbers of the first and the last record that overlap the
 // stretch; last is first-1 when none does.
 func (q *query) ends(ctx context.Context, groups []span) (first, last int, err error) {
 	err = q.eachGroup(ctx, groups, func(number int, records []record) error {

@@ -16,7 +16,7 @@ type block struct {
 // place makes a position comparable across sequences.
 func place(chrom uint32, base uint32) uint64 { return uint64(chrom)<<32 | uint64(base) }
 
-// afterChrom is the first place behind a sequence.
+// afterChrom returns the first place behind a sequence.
 func afterChrom(chrom uint32) uint64 {
 	if chrom == math.MaxUint32 {
 		return math.MaxUint64
@@ -53,7 +53,7 @@ func openRTree(f *file, offset uint64, what string) (*rTree, error) {
 	return &rTree{f: f, what: what, root: offset + rTreeHeader, guess: 4 + min(width, 1024)*leafItem}, nil
 }
 
-// node is the bytes of the node at offset, its 4-byte head included.
+// node returns the bytes of the node at offset, its 4-byte head included.
 func (t *rTree) node(offset uint64) ([]byte, error) {
 	if raw, ok := shared.get(t.f, offset); ok {
 		return raw, nil
@@ -112,7 +112,7 @@ func (t *rTree) findAny(ctx context.Context, chrom uint32, stretches []span) ([]
 	return s.run()
 }
 
-// firstBehind is the index of the first stretch that ends behind pos.
+// firstBehind returns the index of the first stretch that ends behind pos.
 func firstBehind(stretches []span, pos int) int {
 	return sort.Search(len(stretches), func(i int) bool { return stretches[i].to > pos })
 }

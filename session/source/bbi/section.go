@@ -84,7 +84,7 @@ func (s *section) each(fn func(start, end int, value float32)) {
 	}
 }
 
-// bases is the number of bases that the items cover.
+// bases returns the number of bases that the items cover.
 func (s *section) bases() int {
 	n := 0
 	s.each(func(start, end int, _ float32) { n += max(0, end-start) })

@@ -70,7 +70,7 @@ type Layout struct {
 	isNumber bool
 }
 
-// Fixed is the layout with which every part of a file has the same columns:
+// Fixed returns the layout with which every part of a file has the same columns:
 // Read then keeps a score that is the same in all rows.
 func (l Layout) Fixed() Layout {
 	l.fixed = true
@@ -91,7 +91,7 @@ func (l *Layout) has(kind column) int {
 // blocks reports whether rows have exons.
 func (l *Layout) blocks() bool { return l.has(blockStarts) >= 0 }
 
-// schema is the layout's columns for the store: numbers as values; all text as
+// schema returns the layout's columns for the store: numbers as values; all text as
 // metadata but the strand, the thick part and the blocks, which rows have in
 // their own fields.
 func (l *Layout) schema() intervals.Schema {

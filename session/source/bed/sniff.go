@@ -38,7 +38,7 @@ func Sniff(head []byte, ext string) (Layout, bool) {
 	return l, true
 }
 
-// Empty is the layout of a file without rows.
+// Empty returns the layout of a file without rows.
 func Empty(ext string) Layout {
 	if isGraph(strings.ToLower(ext)) {
 		return graph()
@@ -76,7 +76,7 @@ func (s *sample) heading(line []byte) {
 	}
 }
 
-// width is the largest number of columns that at least a tenth of the rows has:
+// width returns the largest number of columns that at least a tenth of the rows has:
 // a stray tab is not to make a column.
 func (s *sample) width() int {
 	basic := newParser(Layout{})

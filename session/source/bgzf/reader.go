@@ -37,10 +37,10 @@ type Reader struct {
 // file, shifted by 16 bits, and of a byte in the block's data.
 type Offset uint64
 
-// Block is the place of the block in the file.
+// Block returns the offset of the block in the file.
 func (o Offset) Block() int64 { return int64(o >> 16) }
 
-// Within is the place in the block's data.
+// Within returns the offset in the block's data.
 func (o Offset) Within() int { return int(o & 0xffff) }
 
 // NewReader reads all of r, which is at the beginning of a file.

@@ -44,7 +44,7 @@ func refuseCRAI(_ context.Context, in *input) (source.Source, bool, error) {
 	return nil, false, in.refuse(Format{Name: "CRAM index"})
 }
 
-// genomeFile is the refusal of a file that describes a genome.
+// genomeFile returns the refusal of a file that describes a genome.
 func (in *input) genomeFile(what string) error {
 	return &refusal{
 		fmt.Errorf("%s is %s, not data: %w", in.name, what, errUnread),

@@ -41,7 +41,7 @@ type Options struct {
 	Progress func(done, total int64)
 }
 
-// view is what the rows of a file of genes are.
+// view returns what the rows of a file of genes are.
 func (o Options) view() gff.View {
 	if o.Lines {
 		return gff.Features
@@ -138,7 +138,7 @@ func (in *input) openFile(path string) error {
 	return nil
 }
 
-// extension is the end of a file's name, ".bed" of "a.BED.gz".
+// extension returns the end of a file's name, ".bed" of "a.BED.gz".
 func extension(path string) string {
 	name := strings.ToLower(filepath.Base(path))
 	for _, packed := range []string{".gz", ".bgz", ".bgzf"} {
@@ -215,7 +215,7 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 	return nil, in.unknown("its first rows have the shape of no text format that is known")
 }
 
-// empty is for a file of no bytes: a text format without rows by its name.
+// empty opens a file of no bytes: a text format without rows, by its name.
 func (in *input) empty() (source.Source, error) {
 	if f, ok := byName(in.ext); ok && f.insist != nil {
 		if err := in.textual(); err != nil {

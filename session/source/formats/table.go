@@ -168,12 +168,12 @@ func binaryFormats() []Format {
 	}
 }
 
-// openBBI has the source close the file.
+// openBBI opens a bigWig or bigBed. The source closes the file.
 func openBBI(_ context.Context, in *input) (source.Source, error) {
 	return bbi.Open(in.file, in.size, in.name)
 }
 
-// unread are formats that are recognised, so that a refusal can name them.
+// unread returns formats that are recognised, so that a refusal can name them.
 func unread() []Format {
 	return []Format{
 		{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF", "#CHROM\tPOS\tID\tREF")},

@@ -100,7 +100,7 @@ func Sniff(head []byte) (Layout, bool) {
 	return Layout{}, false
 }
 
-// newLayout is the layout of a row that has front columns before its name;
+// newLayout returns the layout of a row that has front columns before its name;
 // all is 0 when it cannot be.
 func newLayout(front int, fields [][]byte) Layout {
 	n := len(fields) - front

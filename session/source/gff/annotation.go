@@ -52,7 +52,7 @@ func (a *annotation) Search(ctx context.Context, text string, limit int) ([]sour
 	return matches[:max(0, min(limit, len(matches)))], nil
 }
 
-// rank is 0 for a name that is the text, 1 for one that begins with it, else 2.
+// rank returns 0 for a name that is the text, 1 for one that begins with it, else 2.
 func rank(name, text string) int {
 	switch name = strings.ToLower(name); {
 	case name == text:

@@ -121,7 +121,7 @@ func unescape(s string) string {
 	return string(out)
 }
 
-// digit is the value of a hexadecimal digit, -1 of anything else.
+// digit returns the value of a hexadecimal digit, -1 of anything else.
 func digit(c byte) int {
 	switch {
 	case c >= '0' && c <= '9':

@@ -153,7 +153,7 @@ func (g *gff3) done() (genes, transcripts []*feature) {
 // type or because it has exons.
 func (f *feature) isTranscript() bool { return f.isRNA || f.hasParts() }
 
-// above is the nearest gene above a transcript; without one, the topmost
+// above returns the nearest gene above a transcript; without one, the topmost
 // transcript of the line of ancestors, which then is its own gene.
 func (g *gff3) above(f *feature) *feature {
 	top := f
@@ -171,7 +171,7 @@ func (g *gff3) above(f *feature) *feature {
 	return top
 }
 
-// parent is the first of a feature's parents that the file has.
+// parent returns the first of a feature's parents that the file has.
 func (g *gff3) parent(f *feature) *feature {
 	for _, id := range f.parents {
 		if up := g.byID[f.seq+"\x00"+id]; up != nil && up.declared {

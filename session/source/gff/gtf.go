@@ -104,7 +104,7 @@ func (g *gtf) transcript(r *record, owner *feature) *feature {
 	return t
 }
 
-// keyOf is names as one; the result is overwritten by the next call.
+// keyOf joins names to a key, which the next call overwrites.
 func (g *gtf) keyOf(names ...[]byte) []byte {
 	g.key = g.key[:0]
 	for _, name := range names {

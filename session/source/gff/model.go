@@ -121,7 +121,7 @@ func (f *feature) alias(names ...string) {
 	}
 }
 
-// aliasText is the aliases as one column.
+// aliasText returns the aliases as one column.
 func (f *feature) aliasText() string { return strings.Join(f.aliases, ",") }
 
 // union merges stretches that overlap or touch. It sorts spans.

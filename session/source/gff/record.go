@@ -16,7 +16,7 @@ const (
 	GFF3                // ID=t1;Parent=g1
 )
 
-// String is the name for people.
+// String returns the name for people.
 func (d Dialect) String() string {
 	if d == GFF3 {
 		return "GFF3"

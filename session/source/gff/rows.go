@@ -25,7 +25,7 @@ var (
 	}
 )
 
-// label is the name that people know a feature by.
+// label returns the name that people know a feature by.
 func (f *feature) label() []byte {
 	if f.name != "" {
 		return []byte(f.name)
@@ -33,7 +33,7 @@ func (f *feature) label() []byte {
 	return []byte(f.id)
 }
 
-// row is a finished gene as a row.
+// row returns a finished gene as a row.
 func (f *feature) row() intervals.Row {
 	return intervals.Row{
 		Seq: []byte(f.seq), Start: f.start, End: f.end, Strand: f.strand,
@@ -42,7 +42,7 @@ func (f *feature) row() intervals.Row {
 	}
 }
 
-// transcriptRow is a transcript as a row.
+// transcriptRow returns a transcript as a row.
 func (f *feature) transcriptRow() intervals.Row {
 	owner := f.owner
 	if owner == nil {

@@ -57,7 +57,7 @@ func NewBuilder(schema Schema) *Builder {
 	}
 }
 
-// Len is the number of rows added.
+// Len returns the number of rows added.
 func (b *Builder) Len() int { return len(b.seq) }
 
 // Add appends a row. Columns that the row does not have are NaN and empty. It

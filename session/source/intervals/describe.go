@@ -45,7 +45,7 @@ func (s *Store) describe(info source.Info) {
 	s.info = info
 }
 
-// first is a stretch with the first rows of the first sequence: up to
+// first returns a stretch with the first rows of the first sequence: up to
 // firstRows of them and firstWidth bases, with a margin.
 func (s *Store) first() genome.Interval {
 	if len(s.sequences) == 0 {

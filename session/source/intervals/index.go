@@ -65,7 +65,7 @@ func (s *sequence) reaching(ends *ints, n, pos int, f func(i int) bool) {
 	}
 }
 
-// search is the number of rows of the sequence that begin before pos.
+// search returns the number of rows of the sequence that begin before pos.
 func (s *sequence) search(starts *ints, pos int) int {
 	return sort.Search(s.hi-s.lo, func(i int) bool { return starts.at(s.lo+i) >= pos })
 }

@@ -30,7 +30,7 @@ const (
 	signLen   = 16 // 1024 bits, of which 64 gene names set about a quarter
 )
 
-// word is the i-th word, in lower case.
+// word returns the i-th word, in lower case.
 func (f *finder) word(i int) string {
 	start := 0
 	if i > 0 {
@@ -75,7 +75,7 @@ func newFinder(s *Store) *finder {
 	return f
 }
 
-// names are the columns that are searched.
+// names returns the columns that are searched.
 func (s *Store) names() []*column {
 	var out []*column
 	for i, name := range s.schema.Metadata {
@@ -169,7 +169,7 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]source.Ma
 	return matches, nil
 }
 
-// spelt is a row's word as the file has it.
+// spelt returns a row's word as the file spells it.
 func (s *Store) spelt(row uint32, folded string) string {
 	for _, c := range s.names() {
 		for word := range strings.SplitSeq(c.at(int(row)), ",") {

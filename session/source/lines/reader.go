@@ -112,7 +112,7 @@ func (r *Reader) Notes() []string {
 // Note adds to Notes.
 func (r *Reader) Note(note string) { r.notes = append(r.notes, note) }
 
-// Name is the file's name for messages.
+// Name returns the file's name for messages.
 func (r *Reader) Name() string { return r.name }
 
 // Peek returns the beginning of the text without taking it from the chunks: 64 KB, or

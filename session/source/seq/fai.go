@@ -17,10 +17,10 @@ type faiEntry struct {
 	lineWidth int64 // bytes of such a line, its end included
 }
 
-// at is the offset of base i, 0-based, which is less than length.
+// at returns the offset of base i, 0-based, which is less than length.
 func (e faiEntry) at(i int64) int64 { return e.offset + i/e.lineBases*e.lineWidth + i%e.lineBases }
 
-// end is the offset behind the last base.
+// end returns the offset behind the last base.
 func (e faiEntry) end() int64 {
 	if e.length == 0 {
 		return e.offset

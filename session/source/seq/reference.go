@@ -62,7 +62,7 @@ func beginsFASTA(head []byte) bool {
 	return len(bytes.TrimLeft(head, "\r\n")) > 0 && bytes.TrimLeft(head, "\r\n")[0] == '>'
 }
 
-// Lengths is a reference without bases: a built-in assembly, a chrom.sizes.
+// Lengths returns a reference without bases: a built-in assembly, a chrom.sizes.
 func Lengths(name string, seqs []genome.Sequence) Reference {
 	return &lengths{name, source.Info{Format: "sequence lengths", Sequences: seqs, LengthsKnown: true, Items: int64(len(seqs))}, closer(nil)}
 }
@@ -98,7 +98,7 @@ func closer(r io.ReaderAt) func() error {
 	})
 }
 
-// malformed is the error of a file that is not what its format asks for.
+// malformed returns the error of a file that is not what its format asks for.
 func malformed(name, format string, args ...any) error {
 	return &lines.Error{File: name, Err: fmt.Errorf("%w: %w", source.ErrFormat, fmt.Errorf(format, args...))}
 }

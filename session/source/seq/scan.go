@@ -156,7 +156,7 @@ func (s *scanner) finish() error {
 	return s.flush()
 }
 
-// headerName is the first word of a header line.
+// headerName returns the first word of a header line.
 func headerName(line []byte) (string, error) {
 	end := 1
 	for end < len(line) && line[end] > ' ' {

@@ -99,7 +99,7 @@ type Query struct {
 	GeneID     string `json:"gene_id"`
 }
 
-// Path is the file's place.
+// Path returns the file's path.
 func (c Case) Path() string { return filepath.Join(c.Dir, filepath.FromSlash(c.File)) }
 
 // Decode reads Expect into v; numbers in any are json.Number.
@@ -153,7 +153,7 @@ type RowsTruth struct {
 	SumEnd      *int64 `json:"sum_end0"`
 }
 
-// Heap is how many bytes of memory are in use, for benchmarks of what a source
+// Heap returns how many bytes of memory are in use, for benchmarks of what a source
 // keeps.
 func Heap() uint64 {
 	runtime.GC()

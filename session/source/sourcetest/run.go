@@ -160,7 +160,7 @@ func checkShape(t testing.TB, info source.Info, rows *source.Rows) {
 	}
 }
 
-// windows are some intervals of a sequence: round rows, between them, past both ends.
+// windows returns some intervals of a sequence: round rows, between them, past both ends.
 func windows(q genome.Sequence, rows *source.Rows) []genome.Interval {
 	var out []genome.Interval
 	add := func(start, end int) {
@@ -185,7 +185,7 @@ func windows(q genome.Sequence, rows *source.Rows) []genome.Interval {
 	return out
 }
 
-// overlapping are the places of the rows in iv among all rows. A row without
+// overlapping returns the places of the rows in iv among all rows. A row without
 // width counts when sure is false and it touches iv: whether it belongs to a
 // window that it only touches is for the format to say.
 func overlapping(rows *source.Rows, iv genome.Interval, sure bool) map[int]bool {

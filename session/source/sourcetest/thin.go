@@ -12,8 +12,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Thinned is what a source.Thinner should make of rows, all that overlap iv:
-// without cleverness and with none of the program's code.
+// Thinned returns what a source.Thinner should make of rows, all that overlap iv. It is
+// simple and shares no code with the program.
 func Thinned(rows *source.Rows, iv genome.Interval, n int, longest bool) (*source.Rows, []int) {
 	n = max(n, 1)
 	if rows.Len() <= n {

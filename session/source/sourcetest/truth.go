@@ -123,7 +123,7 @@ func CheckRows(t testing.TB, c Case, src source.Source, text RowText) {
 	}
 }
 
-// joined is a row as text, decimal numbers written in one way: a store keeps
+// joined returns a row as text, decimal numbers written in one way: a store keeps
 // 0.50 as a number.
 func joined[T any](row []T) string {
 	fields := make([]string, len(row))
@@ -191,7 +191,7 @@ func (c Case) closeTo(t testing.TB, expect json.RawMessage, got []float64) bool 
 	return true
 }
 
-// whole is all of a sequence.
+// whole returns all of a sequence.
 func whole(seq string) genome.Interval {
 	return genome.Interval{Seq: seq, End: genome.MaxPosition}
 }

@@ -220,10 +220,10 @@ func (c *cursor) bins(depth, minShift int, csi bool) Sequence {
 	return s
 }
 
-// firstBin is the number of the first bin on a level, which has 8^level of them.
+// firstBin returns the number of the first bin on a level, which has 8^level of them.
 func firstBin(level int) uint32 { return uint32(1<<(3*level)-1) / 7 }
 
-// binEnd is where the stretch of a bin ends.
+// binEnd returns where the stretch of a bin ends.
 func binEnd(number uint32, depth, minShift int) int {
 	for l := depth; l >= 0; l-- {
 		if first := firstBin(l); number >= first {

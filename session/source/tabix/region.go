@@ -25,7 +25,7 @@ const regionLimit = 4 << 20
 // milliseconds.
 const viewLimit = 512 << 10
 
-// region is the pieces of the file that hold every row of the sequence that
+// region returns the pieces of the file that hold every row of the sequence that
 // overlaps [start, end), in order and joined where they touch.
 func (s *Sequence) region(start, end int) []chunk {
 	start, end = max(start-1, 0), min(end+1, s.Bound) // a row without width may touch
@@ -57,7 +57,7 @@ func (s *Sequence) region(start, end int) []chunk {
 	return joined
 }
 
-// firstRow is where the first row that reaches behind pos is, or a place before.
+// firstRow returns where the first row that reaches behind pos is, or a place before.
 func (s *Sequence) firstRow(pos int) bgzf.Offset {
 	if s.linear != nil {
 		return s.linear[min(pos>>s.minShift, len(s.linear)-1)]
@@ -131,7 +131,7 @@ func (f *file) start(line []byte, seq string) (start int, ok bool) {
 	return start, err == nil
 }
 
-// column is column n of a line, counted from 1; ok is false when no tab ends it.
+// column returns column n of a line, counted from 1; ok is false when no tab ends it.
 func column(line []byte, n int) (field []byte, ok bool) {
 	for range n {
 		if field, line, ok = bytes.Cut(line, []byte{'\t'}); !ok {
@@ -164,7 +164,7 @@ func (f *file) windowRows(
 	return rows, true, err
 }
 
-// noRows is an answer without rows.
+// noRows returns an answer without rows.
 func (f *file) noRows() *source.Rows {
 	return &source.Rows{Values: make([][]float64, len(f.info.Values)), Metadata: make([][]string, len(f.info.Metadata))}
 }

@@ -102,7 +102,7 @@ func newLayout(number int, line []byte) (l Layout, ok bool) {
 	return l, l.seq >= 0 && l.start >= 0 && l.end >= 0
 }
 
-// named is the layout of columns with names, given in line number.
+// named returns the layout of columns with names, given in line number.
 func named(number int, names []string, comma bool) Layout {
 	l := Layout{header: number, names: names, columns: len(names), comma: comma}
 	l.seq, l.start, l.end = l.column(seqNames), l.column(startNames), l.column(endNames)
@@ -138,7 +138,7 @@ func splitCommas(dst [][]byte, line []byte) [][]byte {
 	return dst
 }
 
-// column is the first column with one of the names, -1 without one.
+// column returns the first column with one of the names, -1 without one.
 func (l *Layout) column(names []string) int {
 	return slices.IndexFunc(l.names, func(n string) bool { return slices.Contains(names, strings.ToLower(n)) })
 }

@@ -44,7 +44,7 @@ const (
 // tutorial's sequences holds.
 const maxBlocks = 1_000_000
 
-// Sequences are the tutorial's two.
+// Sequences returns the tutorial's two.
 func Sequences() []genome.Sequence {
 	return []genome.Sequence{{Name: "chr1", Length: 248956422}, {Name: "pyChr", Length: 1000000000}}
 }

@@ -120,7 +120,7 @@ func (w *writer) place(b block) {
 	}
 }
 
-// bound is the stretch that holds the blocks.
+// bound returns the stretch that holds the blocks.
 func bound(blocks []block) block {
 	b := blocks[0]
 	for _, o := range blocks[1:] {
