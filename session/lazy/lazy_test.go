@@ -85,8 +85,8 @@ func TestWaitingCallerTakesOver(t *testing.T) {
 	})
 }
 
-// A caller waits no longer than its own context lasts, and does the one that
-// makes the value no harm.
+// A caller that gives up ends neither the work on the value nor the wait of others,
+// which get the value and do not make it again.
 func TestWaitEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var v lazy.Value[int]
@@ -103,6 +103,11 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 		wg.Go(func() {
 			_, err := v.Get(ctx, answer(2))
 			gaveUp <- err
+		})
+		wg.Go(func() {
+			if got, err := v.Get(t.Context(), answer(3)); got != 1 || err != nil {
+				t.Errorf("the third caller: %d, %v; want 1", got, err)
+			}
 		})
 		synctest.Wait()
 		cancel()

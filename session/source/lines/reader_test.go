@@ -184,7 +184,7 @@ func TestPeekLongHeader(t *testing.T) {
 	const row = "chr1\t10\t20\n"
 	rows := strings.Repeat(row, 20_000)
 	for _, size := range []int{peekSize - 10, peekSize, 2*peekSize - len(row), 1 << 20} {
-		for _, heading := range []string{"# contig\n", "\n", "track name=x\n", "browser position chr1\r\n"} {
+		for _, heading := range []string{"# contig\n", "\n", "\r\n", "track name=x\n", "browser position chr1\r\n"} {
 			text := strings.Repeat(heading, size/len(heading)) + rows
 			r, err := NewReader("f", strings.NewReader(text))
 			if err != nil {
