@@ -82,6 +82,13 @@ func TestMalformedFASTA(t *testing.T) {
 		_, err := tryOpen("x.fa", text, nil)
 		wantFormatError(t, err, part)
 	}
+	// A name may be as long as the message says.
+	long := strings.Repeat("n", maxName)
+	wantFormatError(t, func() error { _, err := tryOpen("x.fa", ">"+long+"n\nACGT\n", nil); return err }(), "more than 4096 bytes")
+	named := open(t, "x.fa", []byte(">"+long+"\nACGT\n"), "")
+	if got, err := named.Sequence(context.Background(), genome.Interval{Seq: long, End: 4}); got != "ACGT" || err != nil {
+		t.Errorf("a name of %d bytes: %q, %v", maxName, got, err)
+	}
 	// An empty sequence, and a name that comes again.
 	ref := open(t, "x.fa", []byte(">empty\n>a\nAC\n>a\nGG\n"), "")
 	if got, want := ref.Info().Sequences, []genome.Sequence{{Name: "empty"}, {Name: "a", Length: 2}}; !slices.Equal(got, want) {

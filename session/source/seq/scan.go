@@ -165,7 +165,7 @@ func headerName(line []byte) (string, error) {
 	switch {
 	case end == 1:
 		return "", errors.New("wanted a name right behind >, found none")
-	case end > maxName:
+	case end-1 > maxName:
 		return "", fmt.Errorf("a name of more than %d bytes", maxName)
 	}
 	return string(line[1:end]), nil
