@@ -378,6 +378,26 @@ func TestSequencesOfSomeInputs(t *testing.T) {
 	}
 }
 
+// ones is an input that is 1 everywhere.
+type ones struct{}
+
+func (ones) Means(_ context.Context, _ genome.Interval, n int, _ bool) ([]float64, error) {
+	return slices.Repeat([]float64{1}, n), nil
+}
+
+// As many bins as may be are answered, also where smoothing asks for more than the
+// view has: of windows of 2 bases, one base beyond either end.
+func TestEvalAtTheBound(t *testing.T) {
+	for text, most := range map[string]int{"a": bins.MaxBins, "smooth(a, 2)": bins.MaxBins - 2} {
+		for n, refused := range map[int]bool{most: false, most + 1: true} {
+			got, err := parse(t, text).Eval(t.Context(), []Input{ones{}}, genome.Interval{Seq: "chr1", End: n}, n, false)
+			if (err != nil) != refused || err == nil && (len(got) != n || got[n-1] != 1) {
+				t.Errorf("%s in %d bins: %d bins, %v; refused should be %v", text, n, len(got), err, refused)
+			}
+		}
+	}
+}
+
 func TestEvalRefuses(t *testing.T) {
 	e := parse(t, "a + b")
 	a, b := newWave(1, 10), newWave(2, 10)

@@ -37,6 +37,33 @@ func TestBacklogCountsBytes(t *testing.T) {
 	}
 }
 
+// A request that fills the backlog to the last byte does not wait.
+func TestBacklogAtTheBound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, begun := newBacklog(), time.Now()
+		if _, err := b.admit(t.Context(), maxBacklog-requestCost); err != nil {
+			t.Error(err)
+		}
+		if waited := time.Since(begun); waited != 0 {
+			t.Errorf("the only request waited for %v", waited)
+		}
+		const size = 100
+		admitted := make(chan error, 1)
+		go func() {
+			_, err := b.admit(t.Context(), size)
+			admitted <- err
+		}()
+		synctest.Wait()
+		b.release(size + requestCost)
+		if err := <-admitted; err != nil {
+			t.Error(err)
+		}
+		if waited := time.Since(begun); waited != 0 {
+			t.Errorf("a request for which there was room waited for %v", waited)
+		}
+	})
+}
+
 func TestBacklogWaitsForRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBacklog()

@@ -246,6 +246,49 @@ func pointee(v *float64) float64 {
 	return *v
 }
 
+// A file has at most maxZoomLevels levels.
+func TestManyZoomLevels(t *testing.T) {
+	items := []bbitest.Value{{Seq: "a", Start: 10, End: 20, Value: 1}}
+	for levels, refused := range map[int]bool{maxZoomLevels: false, maxZoomLevels + 1: true} {
+		opt := bbitest.Options{}
+		for i := range levels {
+			opt.Zooms = append(opt.Zooms, 100+i)
+		}
+		data := bbitest.BigWig(zoomSeqs, slices.Values(items), opt)
+		src, err := Open(bytes.NewReader(data), int64(len(data)), "made.bw")
+		if (err != nil) != refused {
+			t.Errorf("%d levels: %v; refused should be %v", levels, err, refused)
+		}
+		if err == nil {
+			_ = src.Close()
+		}
+	}
+}
+
+func TestPlausible(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, c := range []struct {
+		name string
+		t    *totals
+		want bool
+	}{
+		{"none", nil, false},
+		{"all bases", &totals{bases: 100, min: -1, max: 3}, true},
+		{"a constant", &totals{bases: 1, min: 3, max: 3}, true},
+		{"zeros", &totals{}, false},
+		{"more bases than there are", &totals{bases: 101, min: -1, max: 3}, false},
+		{"min NaN", &totals{bases: 100, min: nan, max: 3}, false},
+		{"max NaN", &totals{bases: 100, min: -1, max: nan}, false},
+		{"min infinite", &totals{bases: 100, min: -inf, max: 3}, false},
+		{"max infinite", &totals{bases: 100, min: -1, max: inf}, false},
+		{"min above max", &totals{bases: 100, min: 3, max: -1}, false},
+	} {
+		if got := c.t.plausible(100); got != c.want {
+			t.Errorf("%s: plausible is %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
 func TestCredible(t *testing.T) {
 	nan, inf, huge := float32(math.NaN()), float32(math.Inf(1)), float32(math.MaxFloat32)
 	for _, c := range []struct {

@@ -234,6 +234,11 @@ func TestParseStat(t *testing.T) {
 
 func TestNewRefuses(t *testing.T) {
 	iv := genome.Interval{Start: 0, End: 10}
+	for _, n := range []int{1, MaxBins} {
+		if _, err := New(iv, n); err != nil {
+			t.Errorf("New with %d bins: %v", n, err)
+		}
+	}
 	for _, n := range []int{-1, 0, MaxBins + 1} {
 		if _, err := New(iv, n); err == nil {
 			t.Errorf("New with %d bins is accepted", n)

@@ -200,6 +200,23 @@ func TestAddRefuses(t *testing.T) {
 	}
 }
 
+// NaN is not among the bounds of a column, wherever it is.
+func TestBoundsBesideNaN(t *testing.T) {
+	nan := math.NaN()
+	for _, values := range [][]float64{{1, nan, 2}, {2, nan, 1}, {nan, 1, 2}, {2, 1, nan}, {nan, 2, nan, nan, 1, nan}} {
+		b := NewBuilder(Schema{Values: []string{"v"}})
+		for i, v := range values {
+			if err := b.Add(Row{Seq: []byte("s"), Start: i, End: i + 1, Values: []float64{v}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		lowest, highest := b.Bounds(0)
+		if info := b.Finish(source.Info{}).Info(); lowest != 1 || highest != 2 || info.Min != 1 || info.Max != 2 {
+			t.Errorf("%v: from %v to %v, as a source from %v to %v; want 1 to 2", values, lowest, highest, info.Min, info.Max)
+		}
+	}
+}
+
 // A store without number columns has nothing to reduce, one without names
 // nothing to find.
 func TestWithoutColumns(t *testing.T) {
