@@ -89,7 +89,7 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
-// A request whose data cannot be read is owed an answer all the same.
+// A request whose data cannot be read is still owed an answer.
 func TestDecodeBadRequest(t *testing.T) {
 	for _, data := range []string{`null`, `[]`, `"x"`, `5`, `{}`, `{"action":null}`, `{"action":7}`, `{"action":""}`} {
 		_, err := protocol.Decode([]byte(`{"requestId":7,"type":"request","data":` + data + `}`))

@@ -14,7 +14,7 @@ const (
 	maxBacklog  = 64 << 20
 	requestCost = 16 << 10 // of the goroutine and the answer
 	// stallWait bounds such a pause. Handlers that wait for the page's answer to a
-	// call of their own would wait for ever, since it is read behind the requests.
+	// call of their own would wait forever, since it is read behind the requests.
 	stallWait = 30 * time.Second
 )
 

@@ -8,7 +8,7 @@ import (
 )
 
 // Room is given in the order in which it is asked for: a large answer is not
-// overtaken by small ones for ever.
+// overtaken by small ones forever.
 func TestRoomIsGivenInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var r room

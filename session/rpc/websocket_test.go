@@ -219,7 +219,7 @@ func TestWebSocketDeadPageIsGivenUp(t *testing.T) {
 	})
 }
 
-// A page that does not read does not hold up the program for ever.
+// A page that does not read does not hold up the program forever.
 func TestWebSocketPageThatDoesNotRead(t *testing.T) {
 	overSocket(t, func(t *testing.T, page *websocket.Conn, conn *rpc.Conn, ran *error) {
 		begun := time.Now()

@@ -79,7 +79,7 @@ func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 type section struct {
 	kind  sectionKind
 	seq   []byte
-	start int // fixedStep: where the next value stands, 0-based
+	start int // fixedStep: where the next value is, 0-based
 	step  int
 	span  int
 }
