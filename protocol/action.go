@@ -59,6 +59,8 @@ const (
 	UserHover            = "userHover"
 	UserSetTheme         = "userSetTheme"
 	UserOpenWorkspace    = "userOpenWorkspace"
+	UserUndo             = "userUndo"
+	UserRedo             = "userRedo"
 	// Cancel aborts requests for data that the page no longer needs.
 	Cancel = "cancel"
 

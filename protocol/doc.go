@@ -235,6 +235,10 @@
 //	{"requestId":80,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":84,"type":"request","data":{"version":"builtin-1","action":"userSetTheme","theme":"dark"}}
 //	{"requestId":84,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":85,"type":"request","data":{"version":"builtin-1","action":"userUndo"}}
+//	{"requestId":85,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":86,"type":"request","data":{"version":"builtin-1","action":"userRedo"}}
+//	{"requestId":86,"type":"response","data":{"success":false,"errorMessage":"wanted to redo 1 step; there is none"}}
 //	{"requestId":76,"type":"request","data":{"version":"builtin-1","action":"userOpenWorkspace","id":"1"}}
 //	{"requestId":76,"type":"response","data":{"success":true,"errorMessage":null}}
 //

@@ -105,6 +105,9 @@ type SyncChart struct {
 	Measurements []Measurement  `json:"measurements"`
 	Settings     map[string]any `json:"settings"`
 	ColorMap     []string       `json:"colorMap"`
+	// Waits names the files or measurements that the chart waits for, "" when it has
+	// all its data. Measurements are then those that are there.
+	Waits string `json:"waits,omitempty"`
 }
 
 // UserAddChartParams is what a person chose in the built-in page's menu.

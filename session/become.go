@@ -285,8 +285,8 @@ func (s *Session) waitsFor(c protocol.Chart) (missing []string) {
 // waitingNotes says which charts wait for what.
 func (s *Session) waitingNotes(st state.State) (notes []string) {
 	for _, c := range st.Charts {
-		if missing := s.waitsFor(c); missing != nil {
-			notes = append(notes, fmt.Sprintf("chart %d waits for %s", c.Handle, strings.Join(missing, ", ")))
+		if text := s.waitText(st, c); text != "" {
+			notes = append(notes, fmt.Sprintf("chart %d waits for %s", c.Handle, text))
 		}
 	}
 	return notes
@@ -376,4 +376,35 @@ func (s *Session) comeBack(ctx context.Context, waited []int) (back []int) {
 	}
 	still := s.waiting()
 	return slices.DeleteFunc(slices.Clone(waited), func(h int) bool { return slices.Contains(still, h) })
+}
+
+// userUndo undoes the last step for a person in a page, whoever took it.
+func (s *Session) userUndo(ctx context.Context, _ *page.Page, _ *protocol.Request) any {
+	_, _, err := s.Undo(ctx, 1)
+	return result(err)
+}
+
+// userRedo does again what was undone last.
+func (s *Session) userRedo(ctx context.Context, _ *page.Page, _ *protocol.Request) any {
+	_, _, err := s.Redo(ctx, 1)
+	return result(err)
+}
+
+// waitText says what a chart waits for, "" when it has all its data: the file that is
+// not loaded, where there is one, else the measurements.
+func (s *Session) waitText(st state.State, c protocol.Chart) string {
+	missing := s.waitsFor(c)
+	if missing == nil {
+		return ""
+	}
+	var away []string
+	for _, f := range st.Files {
+		if s.pathOf(f.Path) == "" {
+			away = append(away, filepath.Base(f.Path))
+		}
+	}
+	if len(away) == 1 {
+		return away[0]
+	}
+	return strings.Join(missing, ", ")
 }

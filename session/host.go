@@ -36,7 +36,14 @@ func (h host) State() page.State {
 	s := h.s
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	waits := map[int]string{}
+	for _, c := range s.kept.Charts {
+		if text := s.waitText(s.kept.State, c); text != "" {
+			waits[c.Handle] = text
+		}
+	}
 	return page.State{
+		Waits:  waits,
 		Charts: s.kept.Charts, Location: s.kept.Location, Moved: s.kept.chosen,
 		Selection: s.kept.Selection, Theme: s.kept.Theme, Announced: maps.Clone(s.kept.announced),
 	}

@@ -78,21 +78,17 @@ func (pg *Page) doAll(ctx context.Context, steps []func() error) error {
 	return errors.Join(errs...)
 }
 
-// ShowAgain shows charts that waited for their data, in their places.
+// ShowAgain shows charts that waited for their data.
 func (pg *Page) ShowAgain(ctx context.Context, handles []int) error {
 	st := pg.host.State()
+	if pg.quirks.syncsState {
+		return pg.syncState(ctx, st, pg.host.Offered())
+	}
 	var steps []func() error
 	for _, h := range handles {
 		if c, ok := st.chart(h); ok {
 			steps = append(steps, func() error { return pg.AddChart(ctx, c) })
 		}
-	}
-	if pg.Knows(protocol.OrderCharts) {
-		var order []int
-		for _, c := range st.Charts {
-			order = append(order, c.Handle)
-		}
-		steps = append(steps, func() error { return pg.Push(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order}) })
 	}
 	return pg.doAll(ctx, steps)
 }

@@ -142,11 +142,9 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 			continue
 		}
 		ms := Measurements(pg.catalog, c.Measurements)
-		if len(ms) < len(c.Measurements) {
-			pg.host.Notify(pg.Name() + " " + waiting(&c).Sentence)
-			continue
-		}
-		p.Charts = append(p.Charts, protocol.SyncChart{Handle: c.Handle, Type: c.Type, Measurements: ms, Settings: c.Settings, ColorMap: c.Colors})
+		p.Charts = append(p.Charts, protocol.SyncChart{
+			Handle: c.Handle, Type: c.Type, Measurements: ms, Settings: c.Settings, ColorMap: c.Colors, Waits: st.Waits[c.Handle],
+		})
 		pg.setChartID(c.Handle, chartIDFor(c.Handle))
 	}
 	return pg.call(ctx, protocol.SyncState, p, nil)

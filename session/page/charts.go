@@ -20,7 +20,7 @@ func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 	}
 	ms := Measurements(pg.catalog, c.Measurements)
 	if len(ms) < len(c.Measurements) {
-		return waiting(c)
+		return &Note{Sentence: fmt.Sprintf("does not show chart %d, which waits for data that are not loaded", c.Handle)}
 	}
 	var again []string // groups that other charts need as well
 	if pg.quirks.drainsFirst {
@@ -72,12 +72,6 @@ func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 	}
 	// Those charts would be the ones with part of their data at hand.
 	return pg.Renew(ctx, again)
-}
-
-// waiting is the note of a chart that is not shown, since some of its measurements are
-// not loaded.
-func waiting(c *protocol.Chart) *Note {
-	return &Note{Sentence: fmt.Sprintf("does not show chart %d, which waits for data that are not loaded", c.Handle)}
 }
 
 const lineTrack = "LineTrack"

@@ -36,6 +36,7 @@ type Host interface {
 // shared by all that ask for it and not to be changed.
 type State struct {
 	Charts    []protocol.Chart // in the order in which they are shown
+	Waits     map[int]string   // what charts wait for, by their handles; those that wait
 	Location  genome.Interval  // zero when there is none yet
 	Moved     bool             // a person chose the location, it is not the first view
 	Selection []genome.Interval
