@@ -15,8 +15,6 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
-	"github.com/epiviz/epivizgo/session/rpc"
-	"github.com/epiviz/epivizgo/session/rpc/rpctest"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 )
 
@@ -44,10 +42,9 @@ func pageName(version string) string {
 // waits for a time-out.
 type rig struct {
 	*Session
-	t     *testing.T
-	ctx   context.Context // of the test; an hour of the bubble's time
-	life  context.Context // of the session
-	pages sync.WaitGroup
+	t   *testing.T
+	ctx context.Context // of the test; an hour of the bubble's time
+	net *sessiontest.Network
 
 	mu      sync.Mutex
 	notices []string
@@ -70,16 +67,10 @@ func forPages(t *testing.T, versions []string, test func(t *testing.T, r *rig, v
 }
 
 func newRig(t *testing.T, opt Options) *rig {
-	r := &rig{t: t}
-	opt.Notify = r.notify
-	r.Session = newSession(opt)
-	r.url = "http://localhost:8888/"
-	r.life, r.stop = context.WithCancelCause(context.Background())
-	go func() {
-		<-r.life.Done()
-		r.pages.Wait()
-		close(r.done)
-	}()
+	t.Helper()
+	r := &rig{t: t, net: sessiontest.NewNetwork()}
+	opt.Notify, opt.Serve = r.notify, r.net.Serve
+	r.Session = must(Start(context.Background(), opt))(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	r.ctx = ctx
 	t.Cleanup(func() {
@@ -111,17 +102,10 @@ func (r *rig) told(part string) []string {
 	return out
 }
 
-// dial connects a page in memory.
-func (r *rig) dial(context.Context) (rpc.Transport, error) {
-	page, program := rpctest.Pipe(4096)
-	r.pages.Go(func() { r.serve(r.life, program, "memory") })
-	return page, nil
-}
-
 // open loads a page and does not wait for it.
 func (r *rig) open(version string) *sessiontest.Browser {
 	r.t.Helper()
-	b, err := sessiontest.Open(r.ctx, r.dial, version)
+	b, err := sessiontest.Open(r.ctx, r.net.Dial, version)
 	if err != nil {
 		r.t.Fatal(err)
 	}

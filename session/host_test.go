@@ -98,7 +98,7 @@ func TestLatePageGetsColours(t *testing.T) {
 func TestWorkspaceSocketIsNoBrowser(t *testing.T) {
 	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
 		r.addTutorial()
-		workspaces := must(sessiontest.OpenWorkspaces(r.ctx, r.dial, version))(t)
+		workspaces := must(sessiontest.OpenWorkspaces(r.ctx, r.net.Dial, version))(t)
 		defer workspaces.Disconnect()
 		r.pass(10 * time.Second)
 		equal(t, "browsers", len(r.Browsers()), 0)

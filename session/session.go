@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
@@ -29,6 +31,10 @@ type Options struct {
 	// Addr and AllowOrigins are server.Options'.
 	Addr         string
 	AllowOrigins []string
+	// Serve takes the place of the web server: it calls connect for each page that
+	// connects, and returns when ctx is done and those calls have ended. Links name
+	// Addr, which nobody listens on. nil serves Addr.
+	Serve func(ctx context.Context, connect func(ctx context.Context, t rpc.Transport, remote string)) error
 	// UI has the files of the page on /; nil means the built-in page.
 	UI fs.FS
 	// Open opens a data file; nil means formats.Open.
@@ -64,8 +70,7 @@ const DefaultAddr = server.DefaultAddr
 // Session is a running session. Its methods are safe for concurrent use.
 type Session struct {
 	opt     Options
-	server  *server.Server
-	url     string // the built-in page's link
+	at      address
 	catalog *catalog.Catalog
 	actions *actions.Actions
 
@@ -94,6 +99,12 @@ type Session struct {
 	joined  chan struct{} // closed and replaced when a browser is up to date; guarded by mu
 }
 
+// address is where a session is served.
+type address struct {
+	url, webSocketURL string
+	moved, loopback   bool
+}
+
 // errStopped is the cause of the end that Close brings about.
 var errStopped = errors.New("the session was stopped")
 
@@ -101,24 +112,37 @@ var errStopped = errors.New("the session was stopped")
 // session. Close must be called.
 func Start(ctx context.Context, opt Options) (*Session, error) {
 	s := newSession(opt)
-	var err error
-	s.server, err = server.Listen(server.Options{
-		Addr: opt.Addr, AllowOrigins: opt.AllowOrigins, UI: s.opt.UI, Connect: s.serve, Log: s.opt.Log,
-		Refused: func(reason string) { s.once("refused a request: " + reason) },
-	})
+	serve, err := s.listen()
 	if err != nil {
 		if opt.Genome != nil {
 			err = errors.Join(err, opt.Genome.Close())
 		}
 		return nil, err
 	}
-	s.url = s.server.URL()
 	ctx, s.stop = context.WithCancelCause(ctx)
 	go func() {
 		defer close(s.done)
-		s.err = s.server.Serve(ctx)
+		s.err = serve(ctx)
 	}()
 	return s, nil
+}
+
+// listen binds the address and returns what serves it.
+func (s *Session) listen() (serve func(context.Context) error, err error) {
+	if s.opt.Serve != nil {
+		host := cmp.Or(s.opt.Addr, DefaultAddr)
+		s.at = address{url: "http://" + host + "/", webSocketURL: "ws://" + host + "/ws", loopback: true}
+		return func(ctx context.Context) error { return s.opt.Serve(ctx, s.serve) }, nil
+	}
+	srv, err := server.Listen(server.Options{
+		Addr: s.opt.Addr, AllowOrigins: s.opt.AllowOrigins, UI: s.opt.UI, Connect: s.serve, Log: s.opt.Log,
+		Refused: func(reason string) { s.once("refused a request: " + reason) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.at = address{url: srv.URL(), webSocketURL: srv.WebSocketURL(), moved: srv.Moved, loopback: srv.Loopback()}
+	return srv.Serve, nil
 }
 
 // newSession makes a session that is not served yet.
@@ -171,16 +195,16 @@ func (s *Session) Close() error {
 }
 
 // URL is the built-in page's link.
-func (s *Session) URL() string { return s.url }
+func (s *Session) URL() string { return s.at.url }
 
 // WebSocketURL is what a real EpiViz page is told as websocket-host[].
-func (s *Session) WebSocketURL() string { return s.server.WebSocketURL() }
+func (s *Session) WebSocketURL() string { return s.at.webSocketURL }
 
 // Moved tells that the usual port was taken and another is used.
-func (s *Session) Moved() bool { return s.server.Moved }
+func (s *Session) Moved() bool { return s.at.moved }
 
 // Loopback tells whether only this machine can connect.
-func (s *Session) Loopback() bool { return s.server.Loopback() }
+func (s *Session) Loopback() bool { return s.at.loopback }
 
 // Open shows the built-in page in the user's browser and returns its link,
 // also with an error.

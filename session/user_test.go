@@ -160,7 +160,7 @@ func TestRequestsThatNobodyKnows(t *testing.T) {
 
 func TestWorkspaces(t *testing.T) {
 	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
-		page := must(sessiontest.OpenWorkspaces(r.ctx, r.dial, version))(t)
+		page := must(sessiontest.OpenWorkspaces(r.ctx, r.net.Dial, version))(t)
 		defer page.Disconnect()
 		content := `{"range":{"seqName":"chr1","start":1},"name":"ä % + \"quoted\"","charts":{}}`
 		ask := func(action string, args map[string]any) string {
@@ -221,7 +221,7 @@ func encodeURIComponent(s string) string {
 // TestWorkspacesAreBounded: no page fills the memory with them.
 func TestWorkspacesAreBounded(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
-		page := must(sessiontest.OpenWorkspaces(r.ctx, r.dial, v4))(t)
+		page := must(sessiontest.OpenWorkspaces(r.ctx, r.net.Dial, v4))(t)
 		defer page.Disconnect()
 		first := ""
 		for i := range store.MaxWorkspaces + 5 {
