@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/repltest"
@@ -43,13 +42,21 @@ func completing(t testing.TB) *repl.Env {
 	t.Chdir(dir)
 	t.Setenv("HOME", dir)
 
-	s := repltest.NewSession()
-	s.Files = map[string][]protocol.Measurement{"x": {repltest.Ranges("Peaks of A"), repltest.Ranges("peaks;b")}}
-	env := repl.NewEnv(s, repl.NewOutput(&repltest.Console{}))
-	if err := env.Script(t.Context(), "test", strings.NewReader(`load x; plot py_column; addchart Heatmap py_column; save "my figure"`)); err != nil {
+	data := t.TempDir()
+	p := repltest.Start(t, repltest.Setup{})
+	for _, id := range []string{"Peaks of A", "peaks;b"} {
+		path := filepath.Join(data, id+".bed")
+		if err := os.WriteFile(path, []byte("track name=\""+id+"\"\nchr1\t1000\t2000\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := p.Session.LoadAs(t.Context(), path, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.Env.Script(t.Context(), "test", strings.NewReader(`plot py_column; addchart Heatmap py_column; save "my figure"`)); err != nil {
 		t.Fatal(err)
 	}
-	return env
+	return p.Env
 }
 
 func TestComplete(t *testing.T) {
@@ -118,7 +125,6 @@ func TestComplete(t *testing.T) {
 		{"a workspace", "open my", "\\ figure ", ""},
 		{"a workspace to delete", "delete ", "my\\ figure ", ""},
 		{"a place to select", "select chr1 p", "yChr ", ""},
-		{"a gene to select", "select chr1 XY", "Z2 ", ""},
 		{"a slideshow's words", "slideshow ne", "xt ", ""},
 		{"a file to write", "charts > sin", "gle\\ file.bw ", ""},
 		{"a file after another program", "charts | sort | head sin", "gle\\ file.bw ", ""},
@@ -151,6 +157,15 @@ func TestComplete(t *testing.T) {
 				t.Errorf("after %s: lists %s, want %s", c.before, list, c.list)
 			}
 		})
+	}
+}
+
+func TestCompleteGene(t *testing.T) {
+	repltest.Folder(t, map[string]string{"genes.gff3": genes})
+	p, _ := prompt(t)
+	loadGenes(t, p)
+	if got := p.Env.Complete("select chr1 XY"); got.Insert != "Z2 " {
+		t.Errorf("after a gene's first letters: inserts %q, want the others", got.Insert)
 	}
 }
 

@@ -27,6 +27,6 @@
 // line), text (how things are written), safe (what a terminal would obey).
 //
 // The package knows neither the session's insides nor the terminal: package
-// session provides a Session, repl/term a [Console]. repl/repltest has doubles
-// of both.
+// session provides a Session, repl/term a [Console]. repl/repltest puts a prompt
+// together for tests.
 package repl

@@ -12,15 +12,14 @@ import (
 
 // TestHelp keeps every help text as a file, so that a change shows in review.
 func TestHelp(t *testing.T) {
-	s := repltest.NewSession()
-	list := run(t, s, "help")
+	list := run(t, "help")
 	golden(t, "help/all.txt", list)
 	kept := map[string]bool{"all.txt": true}
 	for _, line := range strings.Split(list, "\n") {
 		if name, ok := strings.CutPrefix(line, "  "); ok {
 			name = strings.Fields(name)[0]
 			kept[name+".txt"] = true
-			golden(t, "help/"+name+".txt", run(t, s, "help "+name))
+			golden(t, "help/"+name+".txt", run(t, "help "+name))
 		}
 	}
 	files, err := os.ReadDir("testdata/help")
@@ -34,13 +33,11 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// run returns what a script prints.
-func run(t *testing.T, s *repltest.Session, script string) string {
+// run returns what a script prints that needs no session.
+func run(t *testing.T, text string) string {
 	t.Helper()
 	c := &repltest.Console{}
-	if err := repl.NewEnv(s, repl.NewOutput(c)).Script(t.Context(), "test", strings.NewReader(script)); err != nil {
-		t.Fatal(err)
-	}
+	script(t, repl.NewEnv(nil, repl.NewOutput(c)), text)
 	return c.Transcript()
 }
 
@@ -59,7 +56,7 @@ func TestEpivizrTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	help := run(t, repltest.NewSession(), "help")
+	help := run(t, "help")
 	for _, row := range strings.Split(string(text), "\n")[2:] {
 		_, here, _ := strings.Cut(strings.Trim(row, "| "), " | ")
 		for i, command := range strings.Split(here, "`") {

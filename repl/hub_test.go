@@ -1,7 +1,6 @@
 package repl_test
 
 import (
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -10,38 +9,59 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
-	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/sessiontest"
 )
 
-// prompt is an environment whose session tells it of events.
-func prompt(t *testing.T, s *repltest.Session) (*repl.Env, *repltest.Console) {
+// prompt is a prompt with a built-in page, on which nothing is typed.
+func prompt(t *testing.T) (*repltest.Prompt, *repltest.Console) {
 	t.Helper()
 	c := &repltest.Console{}
-	env := repl.NewEnv(s, repl.NewOutput(c))
-	s.Event = env.Event
-	t.Cleanup(func() {
-		if err := env.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return env, c
+	return repltest.Start(t, repltest.Setup{Console: c}), c
 }
 
-func script(t *testing.T, env *repl.Env, text string) {
+// watched is a prompt with the events of a kind that it has heard of.
+type watched struct {
+	*repltest.Prompt
+	console *repltest.Console
+	events  chan protocol.Event
+}
+
+func watch(t *testing.T, kind protocol.EventKind) *watched {
 	t.Helper()
-	if err := env.Script(t.Context(), "test", strings.NewReader(text)); err != nil {
+	w := &watched{console: &repltest.Console{}, events: make(chan protocol.Event, 1000)}
+	opt := session.Options{Event: func(e protocol.Event) {
+		if e.Kind == kind {
+			w.events <- e
+		}
+	}}
+	w.Prompt = repltest.Start(t, repltest.Setup{Console: w.console, Session: opt})
+	return w
+}
+
+// move moves the page, as a person does, and waits until the prompt has heard of it.
+func (w *watched) move(seq string, start, end float64) {
+	w.Pages[0].Move(seq, start, end)
+	for e := range w.events {
+		if e.Browser != 0 {
+			return
+		}
+	}
+}
+
+// pushed waits until the page has been pushed an action so many times.
+func pushed(t *testing.T, page *sessiontest.Browser, action string, times int) {
+	t.Helper()
+	if _, err := page.Await(t.Context(), func(p sessiontest.Page) bool { return len(p.Pushed(action)) == times }); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func byHand(kind protocol.EventKind) protocol.Event {
-	return protocol.Event{Kind: kind, Browser: 1, Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 2}}
-}
-
 // TestTriggers runs commands on events, with what they print line by line.
 func TestTriggers(t *testing.T) {
-	env, c := prompt(t, repltest.NewSession())
+	p, c := prompt(t)
+	env := p.Env
 	script(t, env, "on moved echo at $here; on moved where --tsv\non selected echo $selection | cat")
 	before := c.Transcript()
 	script(t, env, "navigate chr1 5 7")
@@ -52,6 +72,7 @@ func TestTriggers(t *testing.T) {
 at chr1:5-7
 browser	chr	start	end
 0	chr1	4	7
+1	chr1	4	7
 chr1:1-2
 pyChr:3-4
 chr1:1-2 pyChr:3-4
@@ -75,21 +96,10 @@ func sorted(text string) []string {
 
 // TestTriggersDoNotLoop has a command that makes its own event.
 func TestTriggersDoNotLoop(t *testing.T) {
-	s := repltest.NewSession()
-	moves := 0
-	var mu sync.Mutex
-	s.Before = func(_ context.Context, method string) error {
-		mu.Lock()
-		defer mu.Unlock()
-		if method == "Navigate" {
-			moves++
-		}
-		return nil
-	}
-	env, _ := prompt(t, s)
-	script(t, env, "on moved navigate chr1 1 10; navigate chr1 5 6")
-	env.Settle(t.Context())
-	if moves != 2 {
+	w := watch(t, protocol.EventMoved)
+	script(t, w.Env, "on moved navigate chr1 1 10; navigate chr1 5 6")
+	w.Env.Settle(t.Context())
+	if moves := len(w.events); moves != 2 {
 		t.Errorf("moved %d times, want twice: by the prompt and by the trigger", moves)
 	}
 }
@@ -97,54 +107,36 @@ func TestTriggersDoNotLoop(t *testing.T) {
 // TestTriggersCoalesce holds a trigger up while a person goes on moving: what
 // comes meanwhile is taken together, and an error is told.
 func TestTriggersCoalesce(t *testing.T) {
-	s := repltest.NewSession()
-	entered, hold := make(chan struct{}), make(chan struct{})
-	runs := 0
-	s.Before = func(_ context.Context, method string) error {
-		if method != "Redraw" {
-			return nil
-		}
-		if runs++; runs == 1 {
-			close(entered)
-			<-hold
-		}
-		return errors.New("it cannot be redrawn")
+	w := watch(t, protocol.EventMoved)
+	page := w.Pages[0]
+	page.Refuse(protocol.Redraw, "it is asleep")
+	release := page.Hold(protocol.Redraw)
+	script(t, w.Env, "on moved redraw")
+	w.move("chr1", 1, 2)
+	pushed(t, page, protocol.Redraw, 1)
+	for i := range 100 {
+		w.move("chr1", 1, float64(i+2))
 	}
-	env, c := prompt(t, s)
-	script(t, env, "on moved redraw")
-	s.Happen(byHand(protocol.EventMoved))
-	<-entered
-	for range 100 {
-		s.Happen(byHand(protocol.EventMoved))
-	}
-	close(hold)
-	env.Settle(t.Context())
-	if runs != 2 {
+	release()
+	w.Env.Settle(t.Context())
+	if runs := len(page.Page().Pushed(protocol.Redraw)); runs != 2 {
 		t.Errorf("the command ran %d times, want twice", runs)
 	}
-	if got, want := strings.Count(c.Transcript(), "on moved redraw: error: it cannot be redrawn\n"), 2; got != want {
-		t.Errorf("told %d times, want %d:\n%s", got, want, c.Transcript())
+	const told = "on moved redraw: error: browser 1 (built-in page): the page refused redraw: it is asleep\n"
+	if got, want := strings.Count(w.console.Transcript(), told), 2; got != want {
+		t.Errorf("told %d times, want %d:\n%s", got, want, w.console.Transcript())
 	}
 }
 
 // TestOffStops takes back a trigger that is running.
 func TestOffStops(t *testing.T) {
-	s := repltest.NewSession()
-	entered := make(chan struct{})
-	s.Before = func(ctx context.Context, method string) error {
-		if method == "Redraw" {
-			close(entered)
-			<-ctx.Done()
-			return ctx.Err()
-		}
-		return nil
-	}
-	env, c := prompt(t, s)
-	script(t, env, "on moved redraw; on moved quit")
-	s.Happen(byHand(protocol.EventMoved))
-	<-entered
-	script(t, env, "off 1")
-	env.Settle(t.Context())
+	p, c := prompt(t)
+	p.Pages[0].Mute(protocol.Redraw)
+	script(t, p.Env, "on moved redraw; on moved quit")
+	p.Pages[0].Move("chr1", 1, 2)
+	pushed(t, p.Pages[0], protocol.Redraw, 1)
+	script(t, p.Env, "off 1")
+	p.Env.Settle(t.Context())
 	got := c.Transcript()
 	if !strings.Contains(got, "on moved quit: error: a trigger cannot end the program\nhint: off 2 removes it\n") || strings.Contains(got, "redraw: error") {
 		t.Errorf("printed\n%s", got)
@@ -153,38 +145,30 @@ func TestOffStops(t *testing.T) {
 
 // TestCloseStops ends the program while a trigger runs.
 func TestCloseStops(t *testing.T) {
-	s := repltest.NewSession()
-	entered := make(chan struct{})
-	s.Before = func(ctx context.Context, method string) error {
-		if method == "Redraw" {
-			close(entered)
-			<-ctx.Done()
-			return ctx.Err()
-		}
-		return nil
+	p, _ := prompt(t)
+	p.Pages[0].Mute(protocol.Redraw)
+	script(t, p.Env, "on connected redraw")
+	if err := p.Connect(t.Context(), protocol.BuiltinVersion); err != nil {
+		t.Fatal(err)
 	}
-	env, _ := prompt(t, s)
-	script(t, env, "on connected redraw")
-	s.Happen(protocol.Event{Kind: protocol.EventConnected, Browser: 1})
-	<-entered
-	if err := env.Close(); err != nil {
+	pushed(t, p.Pages[0], protocol.Redraw, 1)
+	if err := p.Env.Close(); err != nil {
 		t.Error(err)
 	}
 }
 
 // TestRecord writes what is done by prompt and by mouse, and does it again.
 func TestRecord(t *testing.T) {
-	t.Chdir(t.TempDir())
-	s := repltest.NewSession()
-	s.Files = map[string][]protocol.Measurement{"my peaks.bed": {repltest.Ranges("--peaks")}}
-	env, c := prompt(t, s)
+	repltest.Folder(t, map[string]string{"my peaks.bed": "chr1\t1\t2\n"})
+	w := watch(t, protocol.EventMoved)
+	env := w.Env
 	script(t, env, `record "done.txt"
-load "my peaks.bed"; addchart blockstrack -- --peaks; addchart linetrack py_column
+load "my peaks.bed" --as=--peaks; addchart blockstrack -- --peaks; addchart linetrack py_column
 set 2 title="a; \"b\" | $here" height=80; duplicate 2
 order 3; select chr1:5-9 pyChr:1-1; removechart 1; where; charts`)
-	// By mouse; the fake session is there already.
-	s.Happen(protocol.Event{Kind: protocol.EventMoved, Browser: 1, Location: &protocol.Range{SeqName: "pyChr", Start: 0.7, End: 100000.2}})
-	script(t, env, "select none; addseqinfos chrX 500; removeseqnames chr1; removemeasurements py_column; record off; removechart 3; addchart linetrack --as 3 py_column; set 3 height=80 'title=a; \"b\" | $here'; order 3")
+	w.move("pyChr", 0.7, 100000.2)
+	script(t, env, `select none; addseqinfos chrX 500; removeseqnames chr1; removemeasurements py_column; record off
+removechart 3; addchart linetrack --as 3 py_column; set 3 height=80 'title=a; "b" | $here'; order 3`)
 	text, err := os.ReadFile("done.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -193,7 +177,7 @@ order 3; select chr1:5-9 pyChr:1-1; removechart 1; where; charts`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `load "` + abs + `"
+	want := `load "` + abs + `" --as --peaks
 addchart "Blocks Track" --as 1 -- --peaks
 addchart "Line Track" --as 2 py_column
 set 2 height=80 'title=a; "b" | $here'
@@ -202,7 +186,7 @@ set 3 height=80 'title=a; "b" | $here'
 order 3 1 2
 select chr1:5-9 pyChr:1-1
 removechart 1
-navigate pyChr 1 100000
+navigate pyChr 1 100001
 select none
 addseqinfos chrX 500
 removeseqnames chr1
@@ -213,15 +197,13 @@ removemeasurements py_column
 	}
 
 	// On a fresh start it gives the same.
-	fresh := repltest.NewSession()
-	fresh.Files = s.Files
-	again, c2 := prompt(t, fresh)
-	script(t, again, "source done.txt; session > fresh.txt")
+	again, c2 := prompt(t)
+	script(t, again.Env, "source done.txt; session > fresh.txt")
 	script(t, env, "session > was.txt")
 	was, _ := os.ReadFile("was.txt")
 	now, _ := os.ReadFile("fresh.txt")
 	if string(was) != string(now) || len(was) == 0 {
-		t.Errorf("a fresh start has\n%s\nwant\n%s\n%s%s", now, was, c.Transcript(), c2.Transcript())
+		t.Errorf("a fresh start has\n%s\nwant\n%s\n%s%s", now, was, w.console.Transcript(), c2.Transcript())
 	}
 }
 
@@ -231,7 +213,8 @@ func TestSourceCircle(t *testing.T) {
 	if err := os.WriteFile("a.txt", []byte("\nsource a.txt\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	env, _ := prompt(t, repltest.NewSession())
+	p, _ := prompt(t)
+	env := p.Env
 	err := env.Script(t.Context(), "x", strings.NewReader("source a.txt"))
 	if err == nil || !strings.HasPrefix(err.Error(), "x:1: source a.txt: error: a.txt:2: source a.txt: error: ") || !strings.Contains(err.Error(), "is there a circle?") {
 		t.Error(err)
@@ -290,7 +273,8 @@ func (n *notes) Lines() int {
 // TestJournal keeps each change before its command ends, and the present state
 // once there are many.
 func TestJournal(t *testing.T) {
-	env, c := prompt(t, repltest.NewSession())
+	p, c := prompt(t)
+	env := p.Env
 	j := &notes{}
 	env.SetJournal(j, nil)
 	script(t, env, "navigate chr1 1 2; where; echo x; plot py_column; on moved where")
@@ -308,8 +292,8 @@ func TestJournal(t *testing.T) {
 	}
 
 	// What was kept is brought back, quietly; what fails is told and left out.
-	fresh := repltest.NewSession()
-	env, c = prompt(t, fresh)
+	p, c = prompt(t)
+	env = p.Env
 	again := &notes{}
 	env.SetJournal(again, nil)
 	failures := env.Resume(t.Context(), []string{"navigate chr1 5 6", "# nothing", "load gone.bed", "plot py_column", "quit", "where > x", "navigate chr1 7 8 | cat"})
@@ -317,7 +301,7 @@ func TestJournal(t *testing.T) {
 	for _, err := range failures {
 		texts = append(texts, err.Error())
 	}
-	want := []string{"line 3, load gone.bed: open gone.bed: no such file", "line 5, quit: quit is not a command that makes a state",
+	want := []string{"line 3, load gone.bed: gone.bed: there is no such file: file does not exist", "line 5, quit: quit is not a command that makes a state",
 		"line 6, where > x: where > x is not a command that makes a state", "line 7, navigate chr1 7 8 | cat: navigate chr1 7 8 | cat is not a command that makes a state"}
 	if strings.Join(texts, "\n") != strings.Join(want, "\n") {
 		t.Errorf("failures\n%s\nwant\n%s", strings.Join(texts, "\n"), strings.Join(want, "\n"))

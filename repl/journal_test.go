@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,7 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
-	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/sessiontest"
 )
 
 const (
@@ -31,11 +30,12 @@ func told(c *repltest.Console) [2]int {
 // line that is missing; the whole state is written as soon as it can be, and both
 // are told each time.
 func TestJournalWithAHole(t *testing.T) {
-	env, c := prompt(t, repltest.NewSession())
+	p, c := prompt(t)
+	env := p.Env
 	j := &notes{}
 	env.SetJournal(j, nil)
 	script(t, env, "navigate chr1 1 2")
-	const chart = "navigate chr1 5 6\naddchart \"Line Track\" --as 1 py_column"
+	const chart = "load tutorial:\nnavigate chr1 5 6\naddchart \"Line Track\" --as 1 py_column"
 	for round, want := range []string{chart, chart + "\nselect chr1:1-2"} {
 		before := j.text()
 		j.fail(errFull)
@@ -62,27 +62,31 @@ func TestJournalWithAHole(t *testing.T) {
 // TestJournalMendedByEvents has no command come after the failure, but what a
 // person does in a page.
 func TestJournalMendedByEvents(t *testing.T) {
-	for name, ev := range map[string]protocol.Event{
-		"a change":       byHand(protocol.EventMoved),
-		"another event":  {Kind: protocol.EventSearched, Browser: 1, Text: "x"},
-		"a disconnected": {Kind: protocol.EventDisconnected, Browser: 1},
+	for name, do := range map[string]func(page *sessiontest.Browser) error{
+		"a change": func(page *sessiontest.Browser) error { page.Move("chr1", 1, 2); return nil },
+		"another event": func(page *sessiontest.Browser) error {
+			_, err := page.Ask(t.Context(), protocol.Search, map[string]any{"q": "x", "maxResults": 1})
+			return err
+		},
+		"a disconnected": func(page *sessiontest.Browser) error { page.Disconnect(); return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := repltest.NewSession()
-			env, c := prompt(t, s)
+			w := watch(t, protocol.EventMoved)
 			j := &notes{compacted: make(chan struct{}, 1)}
-			env.SetJournal(j, nil)
-			script(t, env, "plot py_column")
+			w.Env.SetJournal(j, nil)
+			script(t, w.Env, "plot py_column")
 			j.fail(errFull)
-			s.Happen(byHand(protocol.EventMoved))
+			w.move("chr1", 1, 2)
 			j.fail(nil)
-			s.Happen(ev)
-			<-j.compacted
-			env.EndJournal()
-			if got := told(c); got != [2]int{1, 1} {
-				t.Errorf("told %v:\n%s", got, c.Transcript())
+			if err := do(w.Pages[0]); err != nil {
+				t.Fatal(err)
 			}
-			if want := strings.Join(repl.Script(s.Snapshot()), "\n"); j.text() != want && !strings.HasPrefix(j.text(), want+"\n") {
+			<-j.compacted
+			w.Env.EndJournal()
+			if got := told(w.console); got != [2]int{1, 1} {
+				t.Errorf("told %v:\n%s", got, w.console.Transcript())
+			}
+			if want := strings.Join(repl.Script(w.Session.Snapshot()), "\n"); j.text() != want && !strings.HasPrefix(j.text(), want+"\n") {
 				t.Errorf("the journal has\n%s\nwant\n%s", j.text(), want)
 			}
 		})
@@ -93,34 +97,29 @@ func TestJournalMendedByEvents(t *testing.T) {
 // the session has been stopped.
 func TestJournalAtTheEnd(t *testing.T) {
 	for _, full := range []bool{false, true} {
-		s := repltest.NewSession()
-		var stopped atomic.Bool
-		s.Before = func(_ context.Context, method string) error {
-			if method == "Still" && stopped.Load() {
-				return errors.New("the session was stopped")
-			}
-			return nil
-		}
-		env, c := prompt(t, s)
+		p, c := prompt(t)
+		env := p.Env
 		j := &notes{}
 		env.SetJournal(j, nil)
 		j.fail(errFull)
 		script(t, env, "plot py_column")
-		stopped.Store(true)
+		if err := p.Session.Close(); err != nil {
+			t.Fatal(err)
+		}
 		if !full {
 			j.fail(nil)
 		}
 		env.EndJournal()
 		env.EndJournal()
 		const atEnd = "the last changes were not kept, --resume will not have them: the disk is full\n"
-		wantTold, wantText, wantEnd := [2]int{1, 1}, strings.Join(repl.Script(s.Snapshot()), "\n"), 0
+		wantTold, wantText, wantEnd := [2]int{1, 1}, strings.Join(repl.Script(p.Session.Snapshot()), "\n"), 0
 		if full {
 			wantTold, wantText, wantEnd = [2]int{1, 0}, "", 1
 		}
 		if got := told(c); got != wantTold || j.text() != wantText || strings.Count(c.Transcript(), atEnd) != wantEnd {
 			t.Errorf("full %v: the journal has %q, want %q; told\n%s", full, j.text(), wantText, c.Transcript())
 		}
-		script(t, env, "select chr1:1-2")
+		env.Event(protocol.Event{Kind: protocol.EventThemed, Text: "dark"})
 		if j.text() != wantText {
 			t.Errorf("full %v: the journal was written after its end: %q", full, j.text())
 		}
@@ -130,7 +129,8 @@ func TestJournalAtTheEnd(t *testing.T) {
 // TestJournalOfALineThatIsRefused has a line that can never be kept: the state
 // without it is kept once it can be written.
 func TestJournalOfALineThatIsRefused(t *testing.T) {
-	env, c := prompt(t, repltest.NewSession())
+	p, c := prompt(t)
+	env := p.Env
 	j := &notes{}
 	env.SetJournal(picky{j, "--as 1"}, nil)
 	script(t, env, "plot py_column; navigate chr1 1 2")
@@ -138,7 +138,7 @@ func TestJournalOfALineThatIsRefused(t *testing.T) {
 		t.Errorf("the journal has %q; told\n%s", j.text(), c.Transcript())
 	}
 	script(t, env, "removechart 1; navigate chr1 3 4")
-	if want := "navigate chr1 1 2\nnavigate chr1 3 4"; j.text() != want || !strings.Contains(c.Transcript(), keptAgain) {
+	if want := "load tutorial:\nnavigate chr1 1 2\nnavigate chr1 3 4"; j.text() != want || !strings.Contains(c.Transcript(), keptAgain) {
 		t.Errorf("the journal has %q, want %q; told\n%s", j.text(), want, c.Transcript())
 	}
 }
@@ -165,34 +165,29 @@ func (r picky) Compact(lines []string) error {
 // overtaken is a session in which a person moves between the snapshot and what
 // is done with it.
 type overtaken struct {
-	*repltest.Session
+	repl.Session
 	between func()
 }
 
-func (o *overtaken) Still(_ context.Context, do func(snapshot []protocol.Event)) error {
-	snapshot := o.Snapshot()
-	if between := o.between; between != nil {
-		o.between = nil
-		between()
-	}
-	do(snapshot)
-	return nil
+func (o *overtaken) Still(ctx context.Context, do func(snapshot []protocol.Event)) error {
+	return o.Session.Still(ctx, func(snapshot []protocol.Event) {
+		if between := o.between; between != nil {
+			o.between = nil
+			between()
+		}
+		do(snapshot)
+	})
 }
 
 // TestCompactedWhileMoving loses no move that comes while the journal is written.
 func TestCompactedWhileMoving(t *testing.T) {
-	s := repltest.NewSession()
-	env, _ := prompt(t, s)
+	w := watch(t, protocol.EventMoved)
 	j := &notes{}
-	env.SetJournal(j, nil)
-	script(t, env, "navigate chr1 1 2")
-	env.Session = &overtaken{s, func() {
-		if _, err := s.Navigate(t.Context(), genome.Interval{Seq: "chr1", Start: 4, End: 6}); err != nil {
-			t.Error(err)
-		}
-	}}
-	env.CompactJournal(t.Context())
-	if want := "navigate chr1 5 6"; j.text() != want {
+	w.Env.SetJournal(j, nil)
+	script(t, w.Env, "navigate chr1 1 2")
+	w.Env.Session = &overtaken{w.Session, func() { w.move("chr1", 5, 6) }}
+	w.Env.CompactJournal(t.Context())
+	if want := "load tutorial:\nnavigate chr1 5 6"; j.text() != want {
 		t.Errorf("the journal has\n%s\nwant\n%s", j.text(), want)
 	}
 }
@@ -201,7 +196,8 @@ func TestCompactedWhileMoving(t *testing.T) {
 // again all the same.
 func TestJournalMendedByTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		env, c := prompt(t, repltest.NewSession())
+		p, c := prompt(t)
+		env := p.Env
 		j := &notes{}
 		env.SetJournal(j, nil)
 		j.fail(errFull)
@@ -222,12 +218,13 @@ func TestJournalMendedByTime(t *testing.T) {
 // TestJournalBegunLate is given a journal that lacks what was done before: the whole
 // state is written once it can be, and only that is told.
 func TestJournalBegunLate(t *testing.T) {
-	env, c := prompt(t, repltest.NewSession())
+	p, c := prompt(t)
+	env := p.Env
 	script(t, env, "plot py_column")
 	j := &notes{}
 	env.SetJournal(j, errFull)
 	script(t, env, "navigate chr1 1 2")
-	if got := told(c); got != [2]int{0, 1} || j.text() != "navigate chr1 1 2\naddchart \"Line Track\" --as 1 py_column" {
+	if got := told(c); got != [2]int{0, 1} || j.text() != "load tutorial:\nnavigate chr1 1 2\naddchart \"Line Track\" --as 1 py_column" {
 		t.Errorf("told %v, the journal has %q", got, j.text())
 	}
 }

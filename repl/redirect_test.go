@@ -16,12 +16,14 @@ import (
 
 // inFolder runs a script in a folder of its own and returns what is printed,
 // the error and the folder's files.
-func inFolder(t *testing.T, s *repltest.Session, script string) (printed, failed string, files map[string]string) {
+func inFolder(t *testing.T, script string) (printed, failed string, files map[string]string) {
 	t.Helper()
-	t.Chdir(t.TempDir())
+	repltest.Folder(t, map[string]string{"genes.gff3": genes})
 	c := &repltest.Console{Columns: 30}
-	env := repl.NewEnv(s, repl.NewOutput(c))
-	err := env.Script(t.Context(), "x", strings.NewReader(script))
+	p := repltest.Start(t, repltest.Setup{Console: c})
+	loadGenes(t, p)
+	t.Chdir(t.TempDir())
+	err := p.Env.Script(t.Context(), "x", strings.NewReader(script))
 	entries, _ := os.ReadDir(".")
 	files = make(map[string]string)
 	for _, e := range entries {
@@ -32,20 +34,20 @@ func inFolder(t *testing.T, s *repltest.Session, script string) (printed, failed
 }
 
 func TestRedirect(t *testing.T) {
-	const long = "chr1\t1000\t2000\tXYZ2\t900\t+\n"
+	const long = "chr1\t1000\t2000\tXYZ2\t0\t+\n"
 	const both = long + "chr1\t5000\t9000\tABC1\\tx\\ny\t0\t.\n"
 	for _, c := range []struct {
 		name, script, printed, failed string
 		files                         map[string]string
 	}{
-		{"a file", "rows chr1 py_column --bed > a.bed", "", "", map[string]string{"a.bed": both}},
-		{"a file twice", "where > a; where >> a", "", "", map[string]string{"a": "pyChr:1-100,000\npyChr:1-100,000\n"}},
-		{"a file anew", "charts > a\nwhere > a", "", "", map[string]string{"a": "pyChr:1-100,000\n"}},
+		{"a file", "rows chr1 genes --bed > a.bed", "", "", map[string]string{"a.bed": both}},
+		{"a file twice", "where > a; where >> a", "", "", map[string]string{"a": "chr1:1-100,000\nchr1:1-100,000\n"}},
+		{"a file anew", "charts > a\nwhere > a", "", "", map[string]string{"a": "chr1:1-100,000\n"}},
 		{"a failure leaves the old file", "where > a; navigate chrQ 1 2 > a", "", `x:1: navigate chrQ 1 2 > a: error: there is no sequence "chrQ"`,
-			map[string]string{"a": "pyChr:1-100,000\n"}},
+			map[string]string{"a": "chr1:1-100,000\n"}},
 		{"a failure leaves no new file", "navigate chrQ 1 2 > a", "", `x:1: navigate chrQ 1 2 > a: error: there is no sequence "chrQ"`, nil},
-		{"a program", "rows chr1 py_column --bed | sort -k2,2nr", "chr1\t5000\t9000\tABC1\\tx\\ny\t0\t.\n" + long, "", nil},
-		{"programs and a file", "rows chr1 py_column --bed | sort -k2,2nr | tail -n 1 > 'a b'", "", "", map[string]string{"a b": long}},
+		{"a program", "rows chr1 genes --bed | sort -k2,2nr", "chr1\t5000\t9000\tABC1\\tx\\ny\t0\t.\n" + long, "", nil},
+		{"programs and a file", "rows chr1 genes --bed | sort -k2,2nr | tail -n 1 > 'a b'", "", "", map[string]string{"a b": long}},
 		{"a reader that stops early", "help | head -n 1", "Moving about\n", "", nil},
 		{"a reader that reads nothing", "help | true", "", "", nil},
 		{"a program before one that stops early", "echo x | yes | head -n 2", "y\ny\n", "", nil},
@@ -54,7 +56,7 @@ func TestRedirect(t *testing.T) {
 		{"no program is run for a wrong command", "frobnicate | touch a", "", `x:1: frobnicate | touch a: error: there is no command "frobnicate"`, nil},
 		{"words stay words", `echo 'a  b; $x > c' "|" | cat | sh -c 'cat; printf "%s\n" "$@"' "a b" '$(touch c)' "d;e"`,
 			"a  b; $x > c |\n$(touch c)\nd;e\n", "", nil},
-		{"tables are not cut", "measurements | tail -n 1", " py_column  Python Measurement  feature  Line Track     -5 to 25  py_datasourcegroup\n", "", nil},
+		{"tables are not cut", "measurements | grep py_", " py_column          Python Measurement  feature  Line Track        -5 to 25  py_datasourcegroup\n", "", nil},
 		{"a device", "where > /dev/null; where >> /dev/null", "", "", nil},
 		{"a full disk", "where > /dev/full", "", "x:1: where > /dev/full: error: write /dev/full: no space left on device", nil},
 		{"a folder", "where > .", "", "x:1: where > .: error: . is a folder; wanted a file", nil},
@@ -62,7 +64,7 @@ func TestRedirect(t *testing.T) {
 		{"here", "navigate chr1 5 7 > /dev/null; echo $here '$here' x$here; echo a | grep $here | cat", "chr1:5-7 $here x$here\n",
 			"x:1: echo a | grep $here | cat: error: grep: exit status 1", nil},
 		{"selection", "select chr1:5-7 pyChr:1-2 > /dev/null; echo $selection | tr ' ' '\\n' > $here", "", "",
-			map[string]string{"pyChr:1-100000": "chr1:5-7\npyChr:1-2\n"}},
+			map[string]string{"chr1:1-100000": "chr1:5-7\npyChr:1-2\n"}},
 		{"a file is one word", "select chr1:5-7 pyChr:1-2 > /dev/null; where > $selection", "", "x:1: where > $selection: error: wanted the name of one file after >; found 2", nil},
 		{"no selection", "echo $selection", "", "x:1: echo $selection: error: $selection: nothing is selected", nil},
 		{"no such variable", "echo $selectoin", "", "x:1: echo $selectoin: error: there is no variable $selectoin; there are $here and $selection", nil},
@@ -71,7 +73,7 @@ func TestRedirect(t *testing.T) {
 			if _, err := os.Stat("/dev/full"); err != nil && c.name == "a full disk" {
 				t.Skip("there is no /dev/full here")
 			}
-			printed, failed, files := inFolder(t, repltest.NewSession(), c.script)
+			printed, failed, files := inFolder(t, c.script)
 			if failed != c.failed {
 				t.Errorf("error %s\nwant  %s", failed, c.failed)
 			}
@@ -100,7 +102,7 @@ func TestRedirectKeepsLinksAndModes(t *testing.T) {
 	if err := os.Symlink("real", link); err != nil {
 		t.Fatal(err)
 	}
-	env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(&repltest.Console{}))
+	env := repltest.Start(t, repltest.Setup{}).Env
 	if err := env.Script(t.Context(), "x", strings.NewReader(line.Quote("where")+" > "+line.Quote(link))); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +111,7 @@ func TestRedirectKeepsLinksAndModes(t *testing.T) {
 		t.Errorf("the link is gone: %v, %v", info, err)
 	}
 	info, err = os.Stat(real)
-	if b, _ := os.ReadFile(real); err != nil || info.Mode().Perm() != 0o640 || string(b) != "pyChr:1-100,000\n" {
+	if b, _ := os.ReadFile(real); err != nil || info.Mode().Perm() != 0o640 || string(b) != "chr1:1-100,000\n" {
 		t.Errorf("the file is %q, %v, %v", b, info, err)
 	}
 }
@@ -119,7 +121,7 @@ func TestRedirectKeepsLinksAndModes(t *testing.T) {
 func TestRedirectInterrupted(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "running")
 	console := &repltest.Console{Typed: true, Lines: []string{"where | sh -c 'echo up > \"$0\"; exec sleep 1000' " + line.Quote(fifo), "where", ""}}
-	env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(console))
+	env := repltest.Start(t, repltest.Setup{Console: console}).Env
 	first := true
 	env.Interrupt = func(ctx context.Context) (context.Context, context.CancelFunc) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -139,7 +141,7 @@ func TestRedirectInterrupted(t *testing.T) {
 	if err := repl.Run(t.Context(), env, console); err != nil {
 		t.Fatal(err)
 	}
-	if got := console.Transcript(); !strings.Contains(got, "cancelled\nepiviz> where\npyChr:1-100,000\n") {
+	if got := console.Transcript(); !strings.Contains(got, "cancelled\nepiviz> where\nchr1:1-100,000\n") {
 		t.Errorf("transcript\n%s", got)
 	}
 }

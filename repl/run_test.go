@@ -8,9 +8,14 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"testing/synctest"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/sessiontest"
 )
 
 func TestScript(t *testing.T) {
@@ -22,19 +27,19 @@ func TestScript(t *testing.T) {
 		{"all goes well", "\ufeff# plots\n\n  \nnavigate chr1 1 100 # here\ncharts; where\r\n",
 			"chr1:1-100\nno charts\nchr1:1-100\n", ""},
 		{"first failure ends it", "where\n\n# x\nwhere; navigate chrQ 1 10; charts\nwhere",
-			"pyChr:1-100,000\npyChr:1-100,000\n",
+			"chr1:1-100,000\nchr1:1-100,000\n",
 			`plots.txt:4: navigate chrQ 1 10: error: there is no sequence "chrQ"`},
-		{"quit ends it with success", "where; quit; nonsense\nnonsense", "pyChr:1-100,000\n", ""},
-		{"syntax", "where\naddchart \"Line Track\n", "pyChr:1-100,000\n",
+		{"quit ends it with success", "where; quit; nonsense\nnonsense", "chr1:1-100,000\n", ""},
+		{"syntax", "where\naddchart \"Line Track\n", "chr1:1-100,000\n",
 			`plots.txt:2: addchart "Line Track: error: unclosed ", opened at column 10`},
 		{"long command", "frobnicate " + strings.Repeat("x", 100), "",
 			"plots.txt:1: frobnicate " + strings.Repeat("x", 48) + `…: error: there is no command "frobnicate"`},
-		{"line that is no line", "where\n" + strings.Repeat("x", 1<<20+1), "pyChr:1-100,000\n",
+		{"line that is no line", "where\n" + strings.Repeat("x", 1<<20+1), "chr1:1-100,000\n",
 			"plots.txt:2: the line is longer than 1048576 bytes; is it a script?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			console := &repltest.Console{}
-			env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(console))
+			env := repltest.Start(t, repltest.Setup{Console: console}).Env
 			err := env.Script(t.Context(), "plots.txt", strings.NewReader(c.script))
 			if got := errorText(err); got != c.failed {
 				t.Errorf("error %q, want %q", got, c.failed)
@@ -54,7 +59,7 @@ func errorText(err error) string {
 }
 
 func TestScriptReadError(t *testing.T) {
-	env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(&repltest.Console{}))
+	env := repltest.Start(t, repltest.Setup{}).Env
 	err := env.Script(t.Context(), "x", iotest.ErrReader(io.ErrUnexpectedEOF))
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "x: reading line 1") {
 		t.Error(err)
@@ -65,29 +70,29 @@ func TestScriptReadError(t *testing.T) {
 // the first failure ends it.
 func TestPipe(t *testing.T) {
 	console := &repltest.Console{Lines: []string{"", "where", "   ", "# x", "charts"}}
-	env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(console))
+	env := repltest.Start(t, repltest.Setup{Console: console}).Env
 	if err := repl.Run(t.Context(), env, console); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := console.Transcript(), "pyChr:1-100,000\nno charts\nstopped\n"; got != want {
+	if got, want := console.Transcript(), "chr1:1-100,000\nno charts\nstopped\n"; got != want {
 		t.Errorf("printed %q, want %q", got, want)
 	}
 
 	console = &repltest.Console{Lines: []string{"where", "", "frob nicate", "where"}}
-	env = repl.NewEnv(repltest.NewSession(), repl.NewOutput(console))
+	env = repltest.Start(t, repltest.Setup{Console: console}).Env
 	err := repl.Run(t.Context(), env, console)
 	var failed *repl.ScriptError
 	if !errors.As(err, &failed) || failed.Line != 3 || failed.Where() != "standard input:3: frob nicate" {
 		t.Errorf("error %v", err)
 	}
-	if got, want := console.Transcript(), "pyChr:1-100,000\n"; got != want {
+	if got, want := console.Transcript(), "chr1:1-100,000\n"; got != want {
 		t.Errorf("printed %q, want %q", got, want)
 	}
 }
 
 func TestInterruptedPipe(t *testing.T) {
 	console := &repltest.Console{Lines: []string{"where", "^C", "where"}}
-	env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(console))
+	env := repltest.Start(t, repltest.Setup{Console: console}).Env
 	if err := repl.Run(t.Context(), env, console); !errors.Is(err, repl.ErrInterrupt) {
 		t.Errorf("error %v, want ErrInterrupt", err)
 	}
@@ -96,22 +101,15 @@ func TestInterruptedPipe(t *testing.T) {
 // TestCancel presses Ctrl-C while a command runs: that command ends, the
 // prompt goes on.
 func TestCancel(t *testing.T) {
-	s := repltest.NewSession()
 	console := &repltest.Console{Typed: true, Lines: []string{"redraw; charts", "where", ""}}
-	env := repl.NewEnv(s, repl.NewOutput(console))
+	p := repltest.Start(t, repltest.Setup{Console: console})
+	env := p.Env
 	var cancel context.CancelFunc
 	env.Interrupt = func(ctx context.Context) (context.Context, context.CancelFunc) {
 		ctx, cancel = context.WithCancel(ctx)
 		return ctx, cancel
 	}
-	s.Before = func(ctx context.Context, method string) error {
-		if method != "Redraw" {
-			return nil
-		}
-		cancel()
-		<-ctx.Done()
-		return ctx.Err()
-	}
+	whenPushed(t, p.Pages[0], protocol.Redraw, 1, func() { cancel() })
 	if err := repl.Run(t.Context(), env, console); err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +117,7 @@ func TestCancel(t *testing.T) {
 epiviz> redraw; charts
 cancelled
 epiviz> where
-pyChr:1-100,000
+chr1:1-100,000
 epiviz> 
 stopped
 `
@@ -128,10 +126,25 @@ stopped
 	}
 
 	// In a script it is a failure.
+	whenPushed(t, p.Pages[0], protocol.Redraw, 2, func() { cancel() })
 	err := env.Script(t.Context(), "-x", strings.NewReader("where; redraw; charts"))
 	if got := errorText(err); got != "-x:1: redraw: error: cancelled" {
 		t.Errorf("error %q", got)
 	}
+}
+
+// whenPushed does something once the page has been pushed an action so many times,
+// which it never answers.
+func whenPushed(t *testing.T, page *sessiontest.Browser, action string, times int, do func()) {
+	page.Mute(action)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if _, err := page.Await(t.Context(), func(p sessiontest.Page) bool { return len(p.Pushed(action)) == times }); err == nil {
+			do()
+		}
+	}()
+	t.Cleanup(func() { <-done })
 }
 
 // TestStopped ends the loop from outside, at the prompt and during a command.
@@ -141,7 +154,7 @@ func TestStopped(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cancel(reason)
 		console := &repltest.Console{Typed: true, Lines: []string{"where"}}
-		env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(console))
+		env := repltest.Start(t, repltest.Setup{Console: console}).Env
 		if err := repl.Run(ctx, env, console); err != reason {
 			t.Errorf("error %v", err)
 		}
@@ -151,15 +164,10 @@ func TestStopped(t *testing.T) {
 	})
 	t.Run("during a command", func(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
-		s := repltest.NewSession()
-		s.Before = func(ctx context.Context, _ string) error {
-			cancel(reason)
-			<-ctx.Done()
-			return ctx.Err()
-		}
 		console := &repltest.Console{Typed: true, Lines: []string{"redraw; charts", "where"}}
-		env := repl.NewEnv(s, repl.NewOutput(console))
-		if err := repl.Run(ctx, env, console); err != reason {
+		p := repltest.Start(t, repltest.Setup{Console: console})
+		whenPushed(t, p.Pages[0], protocol.Redraw, 1, func() { cancel(reason) })
+		if err := repl.Run(ctx, p.Env, console); err != reason {
 			t.Errorf("error %v", err)
 		}
 		if got, want := console.Transcript(), "press enter to stop\nepiviz> redraw; charts\nstopped\n"; got != want {
@@ -168,15 +176,23 @@ func TestStopped(t *testing.T) {
 	})
 }
 
+// unasked is a session of which commands may ask what it has; the methods that do
+// something are missing, and calling one panics.
+type unasked struct {
+	repl.Session
+	real *session.Session
+}
+
+func (u unasked) Measurements() []protocol.Measurement            { return u.real.Measurements() }
+func (u unasked) ChartTypes() []protocol.ChartType                { return u.real.ChartTypes() }
+func (u unasked) Settings(handle int) ([]protocol.Setting, error) { return u.real.Settings(handle) }
+func (u unasked) SeqInfos() []genome.Sequence                     { return u.real.SeqInfos() }
+
 // TestNothingIsCalledForWrongWords checks that commands understand all their
 // words before they do anything.
 func TestNothingIsCalledForWrongWords(t *testing.T) {
-	s := repltest.NewSession()
-	var called []string
-	s.Before = func(_ context.Context, method string) error {
-		called = append(called, method)
-		return nil
-	}
+	p, _ := prompt(t)
+	p.Env.Session = unasked{real: p.Session}
 	for _, line := range []string{
 		"navigate", "navigate chr1 2 1", "navigate chr1:x-y:2-1", "navigate a b c d", "where x", "load", "plot",
 		"unload", "unload a b", "addmeasurements", "removemeasurements", "addseqinfos a", "addseqinfos a 1 b x",
@@ -186,25 +202,22 @@ func TestNothingIsCalledForWrongWords(t *testing.T) {
 		"order", "order x", "order 1 1", "duplicate", "duplicate x", "print", "print x.svg y.svg", "print 1 x.gif", "select", "select chr1:2-1",
 		"wait x", "wait 1s 2s", "save", "save a b", "delete", "export", "import a b", "addchart --as x linetrack py_column", "set 1 --all a=1",
 	} {
-		env := repl.NewEnv(s, repl.NewOutput(&repltest.Console{}))
-		if err := env.Script(t.Context(), "x", strings.NewReader(line)); err == nil {
+		if err := p.Env.Script(t.Context(), "x", strings.NewReader(line)); err == nil {
 			t.Errorf("%s: no error", line)
 		}
-	}
-	if len(called) > 0 {
-		t.Errorf("called %v", called)
 	}
 }
 
 // TestPartialFailure checks that what was done is told beside the failure.
 func TestPartialFailure(t *testing.T) {
-	s := &refusing{repltest.NewSession()}
 	console := &repltest.Console{Typed: true, Lines: []string{`addchart "Line Track" py_column`, ""}}
-	if err := repl.Run(t.Context(), repl.NewEnv(s, repl.NewOutput(console)), console); err != nil {
+	p := repltest.Start(t, repltest.Setup{Console: console, Pages: []string{protocol.BuiltinVersion, protocol.BuiltinVersion}})
+	p.Pages[1].Refuse(protocol.AddChart, "it is full")
+	if err := repl.Run(t.Context(), p.Env, console); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"chart 1: Line Track of py_column", "error: browser 1 (built-in page) refused", "hint: reload the page"}
-	if lines := strings.Split(console.Transcript(), "\n"); !slices.Equal(lines[2:5], want) {
+	want := []string{"chart 1: Line Track of py_column", "error: browser 2 (built-in page): the page refused addChart: it is full"}
+	if lines := strings.Split(console.Transcript(), "\n"); !slices.Equal(lines[2:4], want) {
 		t.Errorf("printed %q", lines)
 	}
 }
@@ -219,29 +232,31 @@ func (f workspaceFile) Import(string) (string, []string, func(string) string, er
 	return "figure", f.lines, func(p string) string { return p }, nil
 }
 
-// TestImportInSpiteOfAPage imports while a page refuses everything: the state is that of the file all the same, not what
-// was left when the page refused for the first time.
+// TestImportInSpiteOfAPage imports while a page answers neither when charts are
+// removed nor when some are added: the state is that of the file all the same, not
+// what was left when the page failed for the first time.
 func TestImportInSpiteOfAPage(t *testing.T) {
-	session := repltest.NewSession()
-	for range 3 {
-		if _, _, err := session.AddChart(t.Context(), "", []string{"py_column"}); err != nil {
+	synctest.Test(t, func(t *testing.T) {
+		console := &repltest.Console{Typed: true, Lines: []string{"import x", ""}}
+		p := repltest.Start(t, repltest.Setup{Console: console})
+		script(t, p.Env, "plot py_column; plot py_column; plot py_column")
+		p.Pages[0].Mute(protocol.AddChart)
+		p.Pages[0].Mute(protocol.RemoveChart)
+		p.Env.Files = workspaceFile{lines: []string{`addchart "Line Plot" --as 7 py_column`, `addchart "Line Track" --as 9 py_column`}}
+		if err := repl.Run(t.Context(), p.Env, console); err != nil {
 			t.Fatal(err)
 		}
-	}
-	console := &repltest.Console{Typed: true, Lines: []string{"import x", ""}}
-	env := repl.NewEnv(&refusing{session}, repl.NewOutput(console))
-	env.Files = workspaceFile{lines: []string{`addchart "Line Plot" --as 7 py_column`, `addchart "Line Track" --as 9 py_column`}}
-	if err := repl.Run(t.Context(), env, console); err != nil {
-		t.Fatal(err)
-	}
-	var handles []int
-	for _, c := range session.Charts() {
-		handles = append(handles, c.Handle)
-	}
-	if !slices.Equal(handles, []int{7, 9}) {
-		t.Errorf("charts %v, want those of the file, 7 and 9", handles)
-	}
-	if !strings.Contains(console.Transcript(), "refused") {
-		t.Errorf("nothing tells of the page: %q", console.Transcript())
-	}
+		var handles []int
+		for _, c := range p.Session.Charts() {
+			handles = append(handles, c.Handle)
+		}
+		if !slices.Equal(handles, []int{7, 9}) {
+			t.Errorf("charts %v, want those of the file, 7 and 9:\n%s", handles, console.Transcript())
+		}
+		for _, part := range []string{"no answer to removeChart", "no answer to addChart"} {
+			if !strings.Contains(console.Transcript(), part) {
+				t.Errorf("nothing tells of %s:\n%s", part, console.Transcript())
+			}
+		}
+	})
 }

@@ -8,8 +8,7 @@ import (
 )
 
 // Session is what the commands need of the running session: its state and the
-// browsers that show it. The program's session package provides it; tests use
-// repltest's.
+// browsers that show it. Package session provides it.
 //
 // Every method is safe for concurrent use and returns soon after ctx is done.
 // A method that changes the state does so first and then tells the browsers,

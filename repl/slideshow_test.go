@@ -32,8 +32,7 @@ func TestSlideshow(t *testing.T) {
 			"slideshow regions.bed", "slideshow back", "slideshow next", "slideshow jump 3", "slideshow next", "slideshow jump 4",
 			"slideshow jump 1", "slideshow --every 5s", "slideshow", "slideshow regions.bed", "slideshow stop", "slideshow regions.bed", "",
 		}}
-		s := repltest.NewSession()
-		env := repl.NewEnv(s, repl.NewOutput(c))
+		env := repltest.Start(t, repltest.Setup{Console: c}).Env
 		began := time.Now()
 		// Ctrl-C comes 7 seconds after a command began.
 		env.Interrupt = func(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -102,7 +101,7 @@ func TestSlideshowErrors(t *testing.T) {
 		if err := os.WriteFile("regions.bed", []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		env := repl.NewEnv(repltest.NewSession(), repl.NewOutput(&repltest.Console{}))
+		env := repltest.Start(t, repltest.Setup{}).Env
 		err := env.Script(t.Context(), "x", strings.NewReader("slideshow regions.bed"))
 		if got := errorText(err); !strings.HasSuffix(got, "error: "+want) {
 			t.Errorf("%q: %s, want %s", text, got, want)
@@ -113,10 +112,8 @@ func TestSlideshowErrors(t *testing.T) {
 // TestSleepAndWait pass the time, and end with Ctrl-C.
 func TestSleepAndWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := repltest.NewSession()
-		s.Connected = nil
 		c := &repltest.Console{Typed: true, Lines: []string{"sleep 2s; echo done", "sleep 0.5; echo done", "wait 30s", "sleep 1h", "wait", ""}}
-		env := repl.NewEnv(s, repl.NewOutput(c))
+		env := repltest.Start(t, repltest.Setup{Console: c, Pages: repltest.NoPages}).Env
 		env.Interrupt = func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, time.Minute)
 		}

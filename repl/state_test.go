@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
-	"github.com/epiviz/epivizgo/repl/repltest"
 )
 
 // eventKinds reads the kinds of events from the source of package protocol, so that none is forgotten.
@@ -73,15 +72,15 @@ func TestEveryStateLineIsRead(t *testing.T) {
 			continue
 		}
 		ev.Kind = kind
-		env, _ := prompt(t, repltest.NewSession())
+		p, _ := prompt(t)
 		journal := &notes{}
-		env.SetJournal(journal, nil)
-		env.Event(ev)
+		p.Env.SetJournal(journal, nil)
+		p.Env.Event(ev)
 		if len(journal.lines) == 0 {
 			t.Errorf("%s is not kept", kind)
 		}
-		fresh, _ := prompt(t, repltest.NewSession())
-		for _, err := range fresh.Resume(t.Context(), journal.lines) {
+		fresh, _ := prompt(t)
+		for _, err := range fresh.Env.Resume(t.Context(), journal.lines) {
 			// What a line names may not be there; that it cannot be read is the fault.
 			if strings.Contains(err.Error(), "makes a state") || strings.Contains(err.Error(), "usage") {
 				t.Errorf("%s is written as %q, which is refused: %v", kind, journal.lines, err)

@@ -1,18 +1,29 @@
 package repl_test
 
 import (
-	"context"
-	"errors"
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source/bbi/bbitest"
 )
+
+func TestMain(m *testing.M) {
+	time.Local = time.UTC // transcripts have times
+	goleak.VerifyTestMain(m)
+}
 
 var update = flag.Bool("update", false, "write what is printed to the files in testdata")
 
@@ -51,51 +62,82 @@ func typedLines(t *testing.T, path string) []string {
 	return lines
 }
 
+// scene is what the lines of a transcript are typed in.
+type scene struct {
+	setup  repltest.Setup
+	files  map[string]string
+	before func(t *testing.T, p *repltest.Prompt)
+}
+
+// peaks is a file of two rows.
+const peaks = "chr1\t1000\t2000\tone\t10\t.\t5.5\t-1\t-1\t500\nchr1\t3000\t4000\ttwo\t20\t.\t7\t-1\t-1\t500\n"
+
+// scenes are those of the transcripts that need more than a built-in page and the
+// tutorial's data.
+var scenes = map[string]scene{
+	"files":     {files: map[string]string{"peaks.narrowPeak": peaks, "My data.bw": string(ramp())}},
+	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
+	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
+	"browsers": {
+		setup: repltest.Setup{Pages: []string{protocol.BuiltinVersion, "4", "2"}},
+		before: func(t *testing.T, p *repltest.Prompt) {
+			p.Pages[2].Freeze()
+			if err := p.Env.Script(t.Context(), "before", strings.NewReader("navigate chr1 1 100")); err == nil {
+				t.Error("a frozen page moved")
+			}
+			p.Pages[1].Move("chr1", 500.5, 1234567.2)
+		},
+	},
+	"send": {
+		setup: repltest.Setup{Pages: []string{protocol.BuiltinVersion, "5"}},
+		before: func(t *testing.T, p *repltest.Prompt) {
+			script(t, p.Env, "addseqinfos \u202egnp 1000; navigate \u202egnp 1 100")
+			p.Pages[1].Mute(protocol.AddChart)
+		},
+	},
+	"events": {files: map[string]string{"genes.gff3": genes}, before: loadGenes},
+	"query": {
+		setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}},
+		files: map[string]string{"genes.gff3": genes}, before: loadGenes,
+	},
+	"hostile": {files: map[string]string{"evil.bed": "track name=\"\x1b[2Jgone\u202e\"\nchr1\t1\t2\n"}},
+	"narrow": {
+		setup: repltest.Setup{Console: &repltest.Console{Columns: 50}},
+		files: map[string]string{"wide.bed": "track name=\"測定データの名前 that is much too long for the terminal\"\nchr1\t1\t2\n"},
+	},
+	"refused": {before: func(_ *testing.T, p *repltest.Prompt) { p.Pages[0].Refuse(protocol.Redraw, "it is asleep") }},
+}
+
+// genes is a file of two genes, of which the second has a name that would break a line.
+const genes = `##gff-version 3
+chr1	made	gene	1001	2000	900	+	.	ID=g1;Name=XYZ2
+chr1	made	gene	5001	9000	.	.	.	ID=g2;Name=ABC1%09x%0Ay
+`
+
+func loadGenes(t *testing.T, p *repltest.Prompt) {
+	if _, _, err := p.Session.Load(t.Context(), "genes.gff3"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// workspaceID is what the id of a workspace looks like, of which each has its own.
+var workspaceID = regexp.MustCompile(`\b[a-z2-7]{16}\b`)
+
+// ramp is a bigWig whose values grow.
+func ramp() []byte {
+	values := func(yield func(bbitest.Value) bool) {
+		for i := range 10 {
+			if !yield(bbitest.Value{Seq: "chr1", Start: i * 10, End: i*10 + 10, Value: float32(i)}) {
+				return
+			}
+		}
+	}
+	return bbitest.BigWig([]genome.Sequence{{Name: "chr1", Length: 248956422}}, values, bbitest.Options{})
+}
+
 // TestTranscripts types the lines of each transcript in testdata again and
 // expects the same transcript.
 func TestTranscripts(t *testing.T) {
-	setups := map[string]func(s *repltest.Session, c *repltest.Console){
-		"files": func(s *repltest.Session, _ *repltest.Console) {
-			s.Files = map[string][]protocol.Measurement{
-				"peaks.narrowPeak": {repltest.Ranges("peaks")},
-				"My data.bw":       {{ID: "My data", Name: "My data", Type: protocol.FeatureType, DefaultChartType: "Line Track", DatasourceGroup: "My data"}},
-			}
-		},
-		"watch": func(s *repltest.Session, _ *repltest.Console) {
-			s.Files = map[string][]protocol.Measurement{"peaks.narrowPeak": {repltest.Ranges("peaks")}}
-		},
-		"nobrowser": func(s *repltest.Session, _ *repltest.Console) { s.Connected = nil },
-		"browsers": func(s *repltest.Session, _ *repltest.Console) {
-			s.Connected = append(s.Connected, protocol.BrowserInfo{ID: 2, Generation: "EpiViz 4", Remote: "127.0.0.1:50001",
-				Location: &protocol.Range{SeqName: "chr1", Start: 500.5, End: 1234567.2}},
-				protocol.BrowserInfo{ID: 3, Generation: "EpiViz 2", Remote: "127.0.0.1:50002", Problem: "navigation is frozen: reload it"})
-		},
-		"send": func(s *repltest.Session, _ *repltest.Console) {
-			s.Answers = []protocol.Answer{
-				{Browser: 1, Data: []byte(`{"success":true,"value":{"seqName":"chr1","title":"` + "\u202egnp" + `"}}`)},
-				{Browser: 2, Err: errors.New("no answer within 10s")},
-			}
-		},
-		"hostile": func(s *repltest.Session, _ *repltest.Console) {
-			s.Files = map[string][]protocol.Measurement{
-				"evil.bed": {repltest.Ranges("\x1b[2Jgone\nepiviz> quit\u202e")},
-			}
-		},
-		"narrow": func(s *repltest.Session, c *repltest.Console) {
-			c.Columns = 50
-			wide := repltest.Ranges("測定データの名前")
-			wide.Name = "a name that is much too long for the terminal"
-			s.Files = map[string][]protocol.Measurement{"wide.bed": {wide}}
-		},
-		"refused": func(s *repltest.Session, _ *repltest.Console) {
-			s.Before = func(_ context.Context, method string) error {
-				if method == "Redraw" {
-					return repltest.ErrRefused
-				}
-				return nil
-			}
-		},
-	}
 	paths, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(paths) == 0 {
 		t.Fatal("no transcripts", err)
@@ -103,18 +145,42 @@ func TestTranscripts(t *testing.T) {
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txt")
 		t.Run(name, func(t *testing.T) {
-			s := repltest.NewSession()
-			c := &repltest.Console{Lines: typedLines(t, path), Typed: true}
-			if setup := setups[name]; setup != nil {
-				setup(s, c)
-			}
-			env := repl.NewEnv(s, repl.NewOutput(c))
-			s.Event = env.Event
-			defer env.Close()
-			if err := repl.Run(t.Context(), env, c); err != nil {
-				t.Fatal(err)
-			}
-			golden(t, name+".txt", c.Transcript())
+			lines := typedLines(t, path)
+			var got string
+			synctest.Test(t, func(t *testing.T) { got = transcript(t, scenes[name], lines) })
+			golden(t, name+".txt", workspaceID.ReplaceAllString(got, "(its id)"))
 		})
+	}
+}
+
+// transcript types lines in a scene.
+func transcript(t *testing.T, s scene, lines []string) string {
+	repltest.Folder(t, s.files)
+	console, ok := s.setup.Console.(*repltest.Console)
+	if !ok {
+		console = &repltest.Console{}
+	}
+	console = &repltest.Console{Lines: lines, Typed: true, Columns: console.Columns}
+	s.setup.Console = console
+	p := repltest.Start(t, s.setup)
+	p.Env.InputTaken = true
+	if s.before != nil {
+		s.before(t, p)
+	}
+	said := console.Transcript()
+	if err := repl.Run(t.Context(), p.Env, console); err != nil {
+		t.Fatal(err)
+	}
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(console.Transcript(), said), folder, "/folder")
+}
+
+func script(t *testing.T, env *repl.Env, text string) {
+	t.Helper()
+	if err := env.Script(t.Context(), "test", strings.NewReader(text)); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -8,8 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -56,22 +57,20 @@ func TestResumeCutShort(t *testing.T) {
 	before := content(t, info.Path)
 	hangup := errors.New("hangup signal received")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	s := repltest.NewSession()
 	done := 0
-	s.Before = func(context.Context, string) error {
+	p := repltest.Start(t, repltest.Setup{Session: session.Options{Event: func(e protocol.Event) {
+		if e.Kind != protocol.EventMoved {
+			return
+		}
 		if done++; done == 20 {
 			cancel(hangup)
 		}
-		return nil
-	}
-	output := repl.NewOutput(&repltest.Console{})
-	env := repl.NewEnv(s, output)
-	s.Event = env.Event
-	k, err := resumeJournal(ctx, info, env, output)
+	}}})
+	k, err := resumeJournal(ctx, info, p.Env, p.Output)
 	if k != nil || !errors.Is(err, hangup) {
 		t.Errorf("%v, %v; want the hangup", k, err)
 	}
-	if err := env.Close(); err != nil {
+	if err := p.Env.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if got := content(t, info.Path); got != before {
@@ -87,11 +86,9 @@ func TestResumeCutShort(t *testing.T) {
 func TestResumeWithFailures(t *testing.T) {
 	_, info := planted(t, "navigate chr1 5 10", "navigate chrNowhere 1 2")
 	before := content(t, info.Path)
-	s := repltest.NewSession()
 	console := &repltest.Console{}
-	output := repl.NewOutput(console)
-	env := repl.NewEnv(s, output)
-	s.Event = env.Event
+	p := repltest.Start(t, repltest.Setup{Console: console})
+	env, output := p.Env, p.Output
 	k, err := resumeJournal(t.Context(), info, env, output)
 	if err != nil {
 		t.Fatal(err)
@@ -128,11 +125,9 @@ func TestJournalBegunLate(t *testing.T) {
 	if err := os.Symlink(dir+"/nowhere", block); err != nil { // no folder can be made
 		t.Skip(err)
 	}
-	s := repltest.NewSession()
 	console := &repltest.Console{}
-	output := repl.NewOutput(console)
-	env := repl.NewEnv(s, output)
-	s.Event = env.Event
+	p := repltest.Start(t, repltest.Setup{Console: console})
+	env, output := p.Env, p.Output
 	k, err := openJournal(t.Context(), &flags{}, dir, env, output)
 	if err == nil {
 		err = env.Script(t.Context(), "test", strings.NewReader("plot py_column"))
@@ -150,7 +145,7 @@ func TestJournalBegunLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	found, err := store.Resumable(dir, nil)
-	if err != nil || len(found) != 1 || found[0].Lines != 2 {
+	if err != nil || len(found) != 1 || found[0].Lines != 3 {
 		t.Errorf("resumable %v, %v; told\n%s", found, err, console.Transcript())
 	}
 	for _, want := range []string{"this session cannot be resumed for now: ", "changes are kept again"} {

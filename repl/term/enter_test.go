@@ -35,7 +35,7 @@ func TestEnterWhileACommandRuns(t *testing.T) {
 	s.press("\r\r")
 	s.echoes("news\r\n\r\n\r\n")
 	s.notify("flush")
-	s.until("flushed the cache of 1 browser", "epiviz> where", "pyChr:1-100,000", "epiviz> ")
+	s.until("flushed the cache of 1 browser", "epiviz> where", "chr1:1-100,000", "epiviz> ")
 	s.press("redraw\r")
 	s.until("epiviz> redraw", "redrawing")
 	s.press("\x03\r")
@@ -47,7 +47,7 @@ func TestEnterWhileACommandRuns(t *testing.T) {
 
 // TestPastes pastes at the idle prompt; afterwards Enter ends the program.
 func TestPastes(t *testing.T) {
-	where := []string{"epiviz> where", "pyChr:1-100,000"}
+	where := []string{"epiviz> where", "chr1:1-100,000"}
 	charts := []string{"epiviz> charts", "no charts"}
 	both := slices.Concat(charts, where)
 	for _, c := range []struct {
@@ -87,7 +87,7 @@ func TestPasteWithoutItsEnd(t *testing.T) {
 	s.press("charts\n\n\nwhe")
 	s.until("epiviz> charts", "no charts", "epiviz> whe")
 	s.press("re\r")
-	s.until("epiviz> where", "pyChr:1-100,000", "epiviz> ")
+	s.until("epiviz> where", "chr1:1-100,000", "epiviz> ")
 	s.press("\r")
 	s.ends(0)
 }
@@ -100,7 +100,7 @@ func TestPasteOfEmptyLines(t *testing.T) {
 		s.until("epiviz> ")
 		s.press("\n\n\n")
 		s.press("where\r")
-		s.until("epiviz> where", "pyChr:1-100,000", "epiviz> ")
+		s.until("epiviz> where", "chr1:1-100,000", "epiviz> ")
 		s.press("charts\r")
 		s.until("epiviz> charts", "no charts", "epiviz> ")
 	}
@@ -117,9 +117,9 @@ func TestPasteWithALongCommand(t *testing.T) {
 	s.press("\n")
 	s.echoes("flushing\r\n\r\n")
 	s.notify("flush")
-	s.until("flushed the cache of 1 browser", "epiviz> where", "pyChr:1-100,000", "epiviz> ")
+	s.until("flushed the cache of 1 browser", "epiviz> where", "chr1:1-100,000", "epiviz> ")
 	s.press("\r")
-	s.until("pyChr:1-100,000", "epiviz>", "stopped")
+	s.until("chr1:1-100,000", "epiviz>", "stopped")
 	s.ends(0)
 }
 
@@ -178,9 +178,9 @@ func TestEnterAfterASearch(t *testing.T) {
 		s := start(t, t.TempDir())
 		s.until("epiviz> ")
 		s.press("where\r")
-		s.until("pyChr:1-100,000", "epiviz> ")
+		s.until("chr1:1-100,000", "epiviz> ")
 		s.press(keys)
-		s.until("pyChr:1-100,000", "epiviz> where", "pyChr:1-100,000", "epiviz> ")
+		s.until("chr1:1-100,000", "epiviz> where", "chr1:1-100,000", "epiviz> ")
 		s.press("\r")
 		s.ends(0)
 	}
@@ -195,9 +195,9 @@ func TestEnterAtADumbTerminal(t *testing.T) {
 	s.press("\r\rwhere\r\r")
 	s.echoes("flushing\r\n\r\n\r\nwhere\r\n\r\n")
 	s.notify("flush")
-	s.until("flushed the cache of 1 browser", "epiviz> pyChr:1-100,000", "epiviz> ")
+	s.until("flushed the cache of 1 browser", "epiviz> chr1:1-100,000", "epiviz> ")
 	s.press("charts\r\r\rwhere\r\r")
-	s.until("no charts", "epiviz> pyChr:1-100,000", "epiviz> ")
+	s.until("no charts", "epiviz> chr1:1-100,000", "epiviz> ")
 	s.press(" \r")
 	s.until("epiviz>", "epiviz> ")
 	s.press("\r")

@@ -49,8 +49,28 @@ func (s stubborn) ReadLine(ctx context.Context, prompt string) (string, error) {
 	return line, err
 }
 
-// child runs a prompt over a fake session. Lines that come on file 3 are
-// notices; redraw takes until Ctrl-C, flushcache until the notice flush;
+// slow is a session in which redraw takes until Ctrl-C, and flushcache until flush
+// is closed.
+type slow struct {
+	repl.Session
+	out   *repl.Output
+	flush chan struct{}
+}
+
+func (s *slow) Redraw(ctx context.Context) (protocol.Report, error) {
+	s.out.Notify("redrawing")
+	<-ctx.Done()
+	return protocol.Report{}, ctx.Err()
+}
+
+func (s *slow) FlushCache(ctx context.Context) (protocol.Report, error) {
+	s.out.Notify("flushing")
+	<-s.flush
+	return s.Session.FlushCache(ctx)
+}
+
+// child runs a prompt over a slow session with the tutorial's data, a file and a
+// page. Lines that come on file 3 are notices, of which flush lets flushcache go on;
 // SIGTERM ends the loop from outside.
 func child() int {
 	console, err := term.Open(os.Getenv("EPIVIZGO_TERM_HISTORY"))
@@ -58,42 +78,39 @@ func child() int {
 		fmt.Fprintln(os.Stderr, err)
 		return childFailed
 	}
-	out := repl.NewOutput(console)
+	p, err := repltest.Open(context.Background(), repltest.Setup{Console: console})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return childFailed
+	}
+	out := p.Output
+	session := &slow{p.Session, out, make(chan struct{})}
+	p.Env.Session = session
 	notices := os.NewFile(3, "notices")
-	told, flush := make(chan struct{}), make(chan struct{})
+	told := make(chan struct{})
 	go func() {
 		defer close(told)
 		for lines := bufio.NewScanner(notices); lines.Scan(); {
 			if lines.Text() == "flush" {
-				close(flush)
+				close(session.flush)
 				continue
 			}
 			out.Notify(lines.Text())
 		}
 	}()
-	session := repltest.NewSession()
-	session.Files = map[string][]protocol.Measurement{"my peaks.bed": {repltest.Ranges("peaks")}}
-	session.Before = func(ctx context.Context, method string) error {
-		switch method {
-		case "Redraw":
-			out.Notify("redrawing")
-			<-ctx.Done()
-			return ctx.Err()
-		case "FlushCache":
-			out.Notify("flushing")
-			<-flush
-		}
-		return nil
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	var typed repl.Console = console
 	if os.Getenv("EPIVIZGO_TERM_STUBBORN") != "" {
 		typed = stubborn{console}
 	}
-	err = repl.Run(ctx, repl.NewEnv(session, out), typed)
+	err = repl.Run(ctx, p.Env, typed)
 	stopped := ctx.Err() != nil
 	stop()
+	if err := p.Close(); err != nil {
+		fmt.Println("close:", err)
+		return childFailed
+	}
 	if closeErr := console.Close(); closeErr != nil {
 		fmt.Println("close:", closeErr)
 		return childFailed

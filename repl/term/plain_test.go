@@ -59,9 +59,10 @@ func TestPlainRunsLinesAsTheyArrive(t *testing.T) {
 	answers, out := io.Pipe()
 	var talk bytes.Buffer
 	p := NewPlain(in, out, &talk)
+	env := repltest.Start(t, repltest.Setup{Console: p}).Env
 	done := make(chan error, 1)
 	go func() {
-		done <- repl.Run(context.Background(), repl.NewEnv(repltest.NewSession(), repl.NewOutput(p)), p)
+		done <- repl.Run(context.Background(), env, p)
 		_ = out.Close()
 	}()
 	answer := make([]byte, 100)
@@ -70,7 +71,7 @@ func TestPlainRunsLinesAsTheyArrive(t *testing.T) {
 			t.Fatal(err)
 		}
 		n, err := answers.Read(answer)
-		if err != nil || string(answer[:n]) != "pyChr:1-100,000\n" {
+		if err != nil || string(answer[:n]) != "chr1:1-100,000\n" {
 			t.Fatalf("answer %q, %v", answer[:n], err)
 		}
 	}
