@@ -61,6 +61,7 @@ const (
 	UserOpenWorkspace    = "userOpenWorkspace"
 	UserUndo             = "userUndo"
 	UserRedo             = "userRedo"
+	UserAddRegions       = "userAddRegions"
 	// Cancel aborts requests for data that the page no longer needs.
 	Cancel = "cancel"
 
@@ -69,6 +70,7 @@ const (
 	Select      = "select"
 	Hover       = "hover"
 	SetTheme    = "setTheme"
+	SetRegions  = "setRegions"
 )
 
 // since has the first generation that knows each UI action.
@@ -97,7 +99,7 @@ func (d Dialect) Knows(action string) bool {
 	first, ok := since[action]
 	switch {
 	case d == Builtin:
-		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme
+		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme || action == SetRegions
 	case !ok:
 		return false
 	case action == WriteMsg:

@@ -191,6 +191,8 @@
 // It is light or dark as a person has chosen, there or in another page or at the
 // prompt ([ThemeParams]).
 //
+//	{"requestId":29,"type":"request","data":{"action":"setRegions","regions":[{"seqName":"chr1","start":1000,"end":2000,"set":"regions","name":"promoter","color":"red","note":"see figure 2"}]}}
+//	{"requestId":29,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //	{"requestId":28,"type":"request","data":{"action":"setTheme","theme":"dark"}}
 //	{"requestId":28,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
@@ -235,6 +237,8 @@
 //	{"requestId":80,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":84,"type":"request","data":{"version":"builtin-1","action":"userSetTheme","theme":"dark"}}
 //	{"requestId":84,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":87,"type":"request","data":{"version":"builtin-1","action":"userAddRegions","regions":[{"seqName":"chr1","start":1000,"end":2000,"set":"","name":""}]}}
+//	{"requestId":87,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":85,"type":"request","data":{"version":"builtin-1","action":"userUndo"}}
 //	{"requestId":85,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":86,"type":"request","data":{"version":"builtin-1","action":"userRedo"}}

@@ -17,11 +17,15 @@ const (
 	EventMenuRemoved   EventKind = "menuremoved"     // Names: measurements
 	EventSeqInfosAdded EventKind = "seqinfosadded"   // SeqInfos
 	EventSeqNamesGone  EventKind = "seqnamesremoved" // Names: sequences
+	EventSeqsRestored  EventKind = "seqsrestored"    // Names: sequences, offered again as the files have them
 	EventSelected      EventKind = "selected"        // Selection, empty when nothing is any more
 	EventComputed      EventKind = "computed"        // Names: the measurement, new or made anew; Text: its expression
 	EventThemed        EventKind = "themed"          // Text: the look of the built-in page
 	EventWatched       EventKind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     EventKind = "unwatched"       // Path
+	EventRegionsAdded  EventKind = "regionsadded"    // Regions, each of a new name in its set
+	EventRegionsGone   EventKind = "regionsremoved"  // Regions, of which set and name count
+	EventRegionChanged EventKind = "regionchanged"   // Regions: one, as it was and as it is
 
 	EventSearched     EventKind = "searched"     // Text
 	EventReloaded     EventKind = "reloaded"     // Path of a file that was read again, Names: its measurements
@@ -44,6 +48,7 @@ type Event struct {
 	Path      string         `json:"path,omitempty"`
 	Names     []string       `json:"names,omitempty"`
 	SeqInfos  []SeqInfo      `json:"seqInfos,omitempty"`
+	Regions   []Region       `json:"regions,omitempty"`
 	Text      string         `json:"text,omitempty"`
 }
 

@@ -222,6 +222,8 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userHover that has left", protocol.Builtin, &protocol.HoverParams{}, done)
 	add("userUndo", protocol.Builtin, nil, done)
 	add("userRedo", protocol.Builtin, nil, protocol.UserResult{ErrorMessage: ptr("wanted to redo 1 step; there is none")})
+	add("userAddRegions", protocol.Builtin,
+		&protocol.RegionsParams{Regions: []protocol.Region{{Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}}}}, done)
 	add("userSetTheme", protocol.Builtin, &protocol.ThemeParams{Theme: "dark"}, done)
 	add("cancel", protocol.Builtin, &protocol.CancelParams{Requests: []int64{24, 82}}, nil)
 	add("userSetChartSettings", protocol.Builtin,
@@ -329,6 +331,9 @@ var toPage = map[string]struct{ params, value any }{
 	"hover, built-in page":               {protocol.HoverParams{Range: &protocol.Range{SeqName: "chr1", Start: 1000, End: 1000}}, nil},
 	"hover that has left, built-in page": {protocol.HoverParams{}, nil},
 	"setTheme, built-in page":            {protocol.ThemeParams{Theme: "dark"}, nil},
+	"setRegions, built-in page": {protocol.RegionsParams{Regions: []protocol.Region{{
+		Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}, Set: "regions", Name: "promoter", Color: "red", Note: "see figure 2",
+	}}}, nil},
 	"printWorkspace, built-in page": {protocol.PrintWorkspaceParams{FileName: "a.svg", FileType: "svg"},
 		&protocol.PrintWorkspaceResult{FileType: "svg", Data: []byte("<svg/>")}},
 }

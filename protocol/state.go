@@ -15,6 +15,15 @@ type Chart struct {
 	Colors       []string       `json:"colorMap,omitempty"` // CSS colours
 }
 
+// Region is a region of interest that a person marked.
+type Region struct {
+	Range        // 1-based inclusive
+	Set   string `json:"set"`             // the set that it belongs to
+	Name  string `json:"name"`            // of no other region of the set
+	Color string `json:"color,omitempty"` // of CSS; "" for the set's
+	Note  string `json:"note,omitempty"`
+}
+
 // BrowserInfo describes a connected browser.
 type BrowserInfo struct {
 	ID         int    `json:"browser"` // counted from 1 in the order of connection, never used again

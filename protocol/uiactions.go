@@ -91,6 +91,7 @@ type SyncStateParams struct {
 	Location     *Range        `json:"location"`
 	Charts       []SyncChart   `json:"charts"` // first to last
 	Selection    []Range       `json:"selection"`
+	Regions      []Region      `json:"regions,omitempty"`
 	Theme        Theme         `json:"theme,omitempty"`
 	Measurements []Measurement `json:"measurements"`
 	SeqInfos     []SeqInfo     `json:"seqInfos"`
@@ -153,6 +154,12 @@ type Theme string
 
 // Themes are those that can be chosen.
 var Themes = []Theme{"auto", "light", "dark"}
+
+// RegionsParams holds the regions of interest: all of them for SetRegions, those that a
+// person marks for UserAddRegions, whose empty names and sets are filled in.
+type RegionsParams struct {
+	Regions []Region `json:"regions"`
+}
 
 // ThemeParams holds the chosen theme, for UserSetTheme and SetTheme.
 type ThemeParams struct {

@@ -56,11 +56,15 @@ func theme(ctx context.Context, env *Env, args []string) error {
 		env.printf("%s", cmp.Or(env.Session.Theme(), protocol.Themes[0]))
 		return nil
 	}
-	report, err := env.Session.SetTheme(ctx, protocol.Theme(strings.ToLower(args[0])))
+	theme := protocol.Theme(strings.ToLower(args[0]))
+	if theme == "none" {
+		theme = ""
+	}
+	report, err := env.Session.SetTheme(ctx, theme)
 	if err != nil {
 		return suggest(err, args[0], themeNames())
 	}
-	env.printf("theme %s", env.Session.Theme())
+	env.printf("theme %s", cmp.Or(env.Session.Theme(), "none"))
 	env.report(report)
 	return nil
 }

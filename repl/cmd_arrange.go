@@ -195,17 +195,11 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	var failures []error
-	for _, handle := range handlesOf(env) {
-		// A page that does not answer must not leave half of what was there.
-		if _, err := env.Session.RemoveChart(ctx, handle); err != nil {
-			failures = append(failures, err)
-		}
-	}
-	failures = append(failures, env.restore(ctx, lines, lengthen)...)
+	report, failures := env.restore(ctx, lines, lengthen)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	env.printf("opened workspace %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))
+	env.report(report)
 	return joined(failures)
 }

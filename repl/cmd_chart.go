@@ -41,11 +41,7 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 		return []string{name}, nil
 	}
 	path := expandHome(name)
-	if env.Loaded(path) {
-		info, err := env.Session.Info(path)
-		if err != nil {
-			return nil, err
-		}
+	if info, err := env.Session.Info(env.asLoaded(name)); err == nil && env.Loaded(path) {
 		return withoutTranscripts(env, info.Measurements), nil
 	}
 	loaded, report, err := env.Session.Load(ctx, path)
@@ -353,6 +349,28 @@ func parseSettings(words []string) (map[string]string, error) {
 		values[key] = value
 	}
 	return values, nil
+}
+
+// reset gives settings their defaults again.
+func reset(ctx context.Context, env *Env, args []string) error {
+	args, _, err := parseOptions(args, nil)
+	if err != nil {
+		return err
+	}
+	if len(args) < 2 {
+		return misused("wanted the number of a chart and one or more settings; found %s", found(args))
+	}
+	handle, err := parseHandle(args[0])
+	if err != nil {
+		return err
+	}
+	report, err := env.Session.ResetSettings(ctx, handle, args[1:])
+	if err != nil {
+		return suggestSetting(env, err, handle, map[string]string{args[1]: ""})
+	}
+	env.printf("chart %d: %s by default", handle, strings.Join(args[1:], ", "))
+	env.report(report)
+	return nil
 }
 
 func redraw(ctx context.Context, env *Env, args []string) error {

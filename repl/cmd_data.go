@@ -101,11 +101,13 @@ func unload(ctx context.Context, env *Env, args []string) error {
 // unloadAll removes what is computed first, the last of it before what it is
 // made of, then the files.
 func unloadAll(ctx context.Context, env *Env) error {
-	names := env.loadedPaths()
-	for _, e := range env.Session.Snapshot() {
-		if e.Kind == protocol.EventComputed {
-			names = slices.Insert(names, 0, e.Names[0])
-		}
+	st := env.Session.State()
+	var names []string
+	for _, c := range slices.Backward(st.Computed) {
+		names = append(names, c.Name)
+	}
+	for _, f := range st.Files {
+		names = append(names, f.Path)
 	}
 	for _, name := range names {
 		if err := unloadOne(ctx, env, name); err != nil {
@@ -235,6 +237,19 @@ func removeSeqNames(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	env.printf("removed %s", strings.Join(args, ", "))
+	env.report(report)
+	return nil
+}
+
+func restoreSeqNames(ctx context.Context, env *Env, args []string) error {
+	if len(args) == 0 {
+		return misused("wanted one or more sequences")
+	}
+	report, err := env.Session.RestoreSeqNames(ctx, args)
+	if err != nil {
+		return err
+	}
+	env.printf("as the files have them: %s", strings.Join(args, ", "))
 	env.report(report)
 	return nil
 }

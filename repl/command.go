@@ -27,9 +27,6 @@ type Command struct {
 	Options []Option
 	// Rest is how what follows the name is read: word by word, or as one word.
 	Rest line.Rest
-	// State reports whether it makes a part of the state: events are written as such commands, and a state is
-	// brought back from them. They run no programs and write no files.
-	State bool
 	// Complete gives the words that can follow args. Nil gives none.
 	Complete func(env *Env, args []string, word string) []Candidate
 	// Run does it. args are the words after the name. Nothing is called before

@@ -5,7 +5,7 @@ import "github.com/epiviz/epivizgo/repl/line"
 // commands is every command there is, in the order of help. Help texts,
 // completion and the README's list are read from it.
 var commands = []Command{
-	{Name: "navigate", State: true, Aliases: []string{"go"}, Group: navGroup,
+	{Name: "navigate", Aliases: []string{"go"}, Group: navGroup,
 		Usage: "navigate SEQ START END\nnavigate LOCUS",
 		Help: `Moves every chart to a region.
 
@@ -32,17 +32,17 @@ A browser that was moved by mouse to another place is listed with its own, and s
 Names, ids and aliases are searched in every loaded file that has any: exact matches come first, then names that begin with TEXT, then those that contain it. navigate takes such a name too.`,
 		Options: searchOptions, Complete: completeGene, Run: search},
 
-	{Name: "load", State: true, Group: dataGroup,
+	{Name: "load", Group: dataGroup,
 		Usage: "load FILE…",
 		Help: `Opens data files for the browsers to show.
 
 What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read does not keep the others from being loaded.`,
 		Options: loadOptions, Complete: completeFiles, Run: load},
-	{Name: "unload", State: true, Group: dataGroup,
+	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME\nunload all",
 		Help:     `Removes a file, its measurements and their charts. NAME is the file, or one of its measurements.`,
 		Complete: completeMeasurement, Run: unload},
-	{Name: "compute", State: true, Group: dataGroup, Rest: line.Expression,
+	{Name: "compute", Group: dataGroup, Rest: line.Expression,
 		Usage: "compute NAME = EXPRESSION",
 		Help: `Makes a measurement of others by an expression.
 
@@ -54,13 +54,13 @@ It is a measurement like any other, and evaluated on the means of bins at any zo
 
 There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2, log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may have units: 5kb.`,
 		Run: compute},
-	{Name: "watch", State: true, Group: dataGroup,
+	{Name: "watch", Group: dataGroup,
 		Usage: "watch NAME…\nwatch all\nwatch",
 		Help: `Reads files again whenever they change on disk.
 
 Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old data and says so. NAME is a file, or one of its measurements; without one the watched files are listed.`,
 		Complete: completeMeasurementsAndAll, Run: watch},
-	{Name: "unwatch", State: true, Group: dataGroup,
+	{Name: "unwatch", Group: dataGroup,
 		Usage:    "unwatch NAME…\nunwatch all",
 		Help:     `Ends what watch began.`,
 		Complete: completeMeasurementsAndAll, Run: unwatch},
@@ -95,13 +95,13 @@ Those of --tsv, --json and --bed are counted from 0 without the end, as in BED.`
 
 The program must have been started with --genome and a FASTA or .2bit file.`,
 		Options: formatOptions[1:], Complete: completePlace, Run: sequence},
-	{Name: "addmeasurements", State: true, Group: dataGroup,
+	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.
 
 It brings back what removemeasurements took off their menus.`,
 		Complete: completeMeasurements, Run: addMeasurements},
-	{Name: "removemeasurements", State: true, Group: dataGroup,
+	{Name: "removemeasurements", Group: dataGroup,
 		Usage:    "removemeasurements NAME…",
 		Help:     `Takes measurements off the browsers' menus. Charts that show them stay.`,
 		Complete: completeMeasurements, Run: removeMeasurements},
@@ -109,16 +109,22 @@ It brings back what removemeasurements took off their menus.`,
 		Usage:   "seqinfos",
 		Help:    `Lists the sequences with their lengths in bases.`,
 		Options: formatOptions, Run: seqInfos},
-	{Name: "addseqinfos", State: true, Group: dataGroup,
+	{Name: "addseqinfos", Group: dataGroup,
 		Usage: "addseqinfos NAME LENGTH…",
 		Help: `Adds sequences to the browsers' menus.
 
     addseqinfos chr1 248956422 chrM 16,569`,
 		Run: addSeqInfos},
-	{Name: "removeseqnames", State: true, Group: dataGroup,
+	{Name: "removeseqnames", Group: dataGroup,
 		Usage:    "removeseqnames NAME…",
 		Help:     `Takes sequences off the browsers' menus.`,
 		Complete: completeSequences, Run: removeSeqNames},
+	{Name: "restoreseqnames", Group: dataGroup,
+		Usage: "restoreseqnames NAME…",
+		Help: `Offers sequences as the files have them.
+
+What addseqinfos and removeseqnames changed of them is forgotten.`,
+		Run: restoreSeqNames},
 	{Name: "clearcache", Aliases: []string{"clearDatasourceGroupCache"}, Group: dataGroup,
 		Usage: "clearcache GROUP",
 		Help: `Makes browsers ask for the data of a group again.
@@ -130,13 +136,13 @@ measurements lists the groups.`,
 		Help:  `Makes browsers forget all data that they hold.`,
 		Run:   flushCache},
 
-	{Name: "plot", State: true, Group: chartGroup,
+	{Name: "plot", Group: chartGroup,
 		Usage: "plot FILE…\nplot NAME…",
 		Help: `Shows files or measurements in their usual charts.
 
 A name that is no measurement is a file, which is loaded first; each of its measurements gets a chart.`,
 		Complete: completeMeasurementsAndFiles, Run: plot},
-	{Name: "addchart", State: true, Group: chartGroup,
+	{Name: "addchart", Group: chartGroup,
 		Usage: "addchart TYPE NAME…",
 		Help: `Adds a chart of one or more measurements.
 
@@ -145,7 +151,7 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
     addchart "Line Track" py_column
     addchart scatterplot tumour normal`,
 		Options: addChartOptions, Complete: completeAddChart, Run: addChart},
-	{Name: "removechart", State: true, Group: chartGroup,
+	{Name: "removechart", Group: chartGroup,
 		Usage:    "removechart HANDLE…\nremovechart all",
 		Help:     `Removes charts. HANDLE is the number that addchart printed and charts lists.`,
 		Complete: completeHandles, Run: removeChart},
@@ -157,7 +163,7 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
 		Usage:   "settings HANDLE",
 		Help:    `Lists the settings of a chart with their values.`,
 		Options: formatOptions, Complete: completeHandle, Run: settings},
-	{Name: "set", State: true, Aliases: []string{"setChartSettings"}, Group: chartGroup,
+	{Name: "set", Aliases: []string{"setChartSettings"}, Group: chartGroup,
 		Usage: "set HANDLE KEY=VALUE…",
 		Help: `Changes settings of a chart.
 
@@ -169,7 +175,7 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
 
 With TYPE it lists the settings of that type, with what they are at first.`,
 		Options: formatOptions, Complete: completeChartType, Run: chartTypes},
-	{Name: "order", State: true, Group: chartGroup,
+	{Name: "order", Group: chartGroup,
 		Usage: "order HANDLE…",
 		Help: `Puts charts first, in the order of their numbers.
 
@@ -185,6 +191,10 @@ The other charts follow as they are. Real EpiViz pages keep their own order.`,
 
 What the file's name ends in, .svg or .png, decides what it is. The built-in page must be open. Real EpiViz pages download the picture by themselves.`,
 		Complete: completePrint, Run: printPicture},
+	{Name: "reset", Group: chartGroup,
+		Usage:    "reset HANDLE KEY…",
+		Help:     `Gives settings of a chart their defaults again.`,
+		Complete: completeSet, Run: reset},
 	{Name: "redraw", Group: chartGroup,
 		Usage: "redraw",
 		Help:  `Draws every chart anew.`,
@@ -199,7 +209,7 @@ In another command, $selection stands for them, and $here for the region that is
     selection --bed | bedtools intersect -a - -b genes.bed > hits.bed
     values $here chip --tsv`,
 		Options: selectionOptions, Run: selection},
-	{Name: "select", State: true, Group: askGroup,
+	{Name: "select", Group: askGroup,
 		Usage: "select LOCUS…\nselect none",
 		Help: `Selects regions in the built-in page, as the mouse does.
 
@@ -263,6 +273,14 @@ None within TIME, such as 30s, is a failure.`,
 
     echo $selection | tr ' ' '\n'`,
 		Run: echo},
+	{Name: "region", Group: askGroup,
+		Usage: "region add [LOCUS…]\nregion list\nregion rename NAME NEW\nregion change NAME [LOCUS]\nregion remove NAME…\nregion clear\nregion load FILE.bed\nregion save FILE.bed\nregion next\nregion previous",
+		Help: `Keeps regions of interest.
+
+Built-in pages show them as bands. Without a LOCUS, add marks the selected regions, and when nothing is selected the one that is shown. next and previous go from one to the other.
+
+    region add chr1:1m-1.2m --name promoter --color red --note "see figure 2"`,
+		Options: regionOptions, Complete: completeRegion, Run: region},
 	{Name: "slideshow", Group: scriptGroup,
 		Usage: "slideshow REGIONS.bed\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
 		Help: `Shows the regions of a BED file one after the other.
@@ -272,6 +290,22 @@ Each region's name is printed. With --every it goes on by itself to the end; Ctr
     slideshow peaks.bed --every 5s`,
 		Options: slideshowOptions, Complete: completeSlideshow, Run: slideshow},
 
+	{Name: "undo", Group: keepGroup,
+		Usage: "undo\nundo N",
+		Help: `Undoes the last change, or the last N, whoever made them.
+
+What one line did is one change, and so is one gesture in the page. The place stays as it is; files that were written and programs that were run are not undone.`,
+		Run: undo},
+	{Name: "redo", Group: keepGroup,
+		Usage: "redo\nredo N",
+		Help:  `Does again what was undone last.`,
+		Run:   redo},
+	{Name: "history", Group: keepGroup,
+		Usage: "history",
+		Help: `Lists the changes that undo undoes, the last first.
+
+UNDO is the number to give to undo for the state before the change.`,
+		Options: formatOptions, Run: history},
 	{Name: "save", Aliases: []string{"saveWorkspace"}, Group: keepGroup,
 		Usage: "save NAME",
 		Help: `Saves the state as a workspace.
@@ -309,7 +343,7 @@ Its charts take the place of those there are. Files that are loaded stay. Comman
 
 Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay. workspaces lists them.`,
 		Complete: completeWorkspace, Run: open},
-	{Name: "theme", State: true, Group: appGroup,
+	{Name: "theme", Group: appGroup,
 		Usage: "theme light\ntheme dark\ntheme auto\ntheme",
 		Help: `Makes the built-in page light or dark.
 

@@ -123,6 +123,9 @@ func (e *Env) runLine(ctx context.Context, line string) (failed string, err erro
 	if err != nil {
 		return line, err
 	}
+	if e.Session != nil {
+		defer e.Session.HoldStep()() // what one line does is undone as one
+	}
 	for _, s := range statements {
 		if err := ctx.Err(); err != nil {
 			return s.Text, err

@@ -29,6 +29,7 @@ var eventNames = []eventName{
 	{"loaded", protocol.EventLoaded, "a file was loaded"},
 	{"unloaded", protocol.EventUnloaded, "a file was unloaded"},
 	{"reloaded", protocol.EventReloaded, "a watched file was read again"},
+	{"marked", protocol.EventRegionsAdded, "regions of interest were added"},
 	{"computed", protocol.EventComputed, "a measurement was computed, or anew"},
 	{"search", protocol.EventSearched, "a name was searched for"},
 	{"connected", protocol.EventConnected, "a browser was connected"},
@@ -98,6 +99,14 @@ func describeEvent(e protocol.Event) string {
 		said = "added sequences: " + few(names, "none")
 	case protocol.EventSeqNamesGone:
 		said = "removed sequences: " + few(e.Names, "none")
+	case protocol.EventSeqsRestored:
+		said = "restored sequences: " + few(e.Names, "none")
+	case protocol.EventRegionsAdded:
+		said = "added regions: " + few(regionNames(e.Regions), "none")
+	case protocol.EventRegionsGone:
+		said = "removed regions: " + few(regionNames(e.Regions), "none")
+	case protocol.EventRegionChanged:
+		said = "changed region " + few(regionNames(e.Regions[:1]), "")
 	case protocol.EventComputed:
 		said = "computed " + few(e.Names, "nothing") + " = " + e.Text
 	case protocol.EventWatched:
@@ -129,4 +138,11 @@ func few(names []string, none string) string {
 		return strings.Join(names[:most], ", ") + " and " + text.Thousands(n-most) + " more"
 	}
 	return strings.Join(names, ", ")
+}
+
+func regionNames(regions []protocol.Region) (names []string) {
+	for _, r := range regions {
+		names = append(names, r.Name)
+	}
+	return names
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -296,15 +297,19 @@ func TestJournal(t *testing.T) {
 	env = p.Env
 	again := &notes{}
 	env.SetJournal(again, nil)
-	failures := env.Resume(t.Context(), []string{"navigate chr1 5 6", "# nothing", "load gone.bed", "plot py_column", "quit", "where > x", "navigate chr1 7 8 | cat"})
+	notes, failures := env.Resume(t.Context(), []string{"navigate chr1 5 6", "# nothing", "load gone.bed", `addchart "Line Track" --as 1 py_column`, "quit", "where > x", "navigate chr1 7 8 | cat"})
 	var texts []string
 	for _, err := range failures {
 		texts = append(texts, err.Error())
 	}
-	want := []string{"line 3, load gone.bed: gone.bed: there is no such file: file does not exist", "line 5, quit: quit is not a command that makes a state",
+	want := []string{"line 5, quit: quit is not a command that makes a state",
 		"line 6, where > x: where > x is not a command that makes a state", "line 7, navigate chr1 7 8 | cat: navigate chr1 7 8 | cat is not a command that makes a state"}
 	if strings.Join(texts, "\n") != strings.Join(want, "\n") {
 		t.Errorf("failures\n%s\nwant\n%s", strings.Join(texts, "\n"), strings.Join(want, "\n"))
+	}
+	wantNotes := []string{"gone.bed: there is no such file: file does not exist; its charts wait for it"}
+	if !slices.Equal(notes, wantNotes) {
+		t.Errorf("notes %q, want %q", notes, wantNotes)
 	}
 	if c.Transcript() != "" || again.Lines() != 0 {
 		t.Errorf("printed %q, kept %q", c.Transcript(), again.lines)

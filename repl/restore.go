@@ -2,120 +2,129 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
-// restore runs commands that make a state, quietly. Files that are loaded are
-// not loaded again; path turns the paths of others into ones of this program. A
-// line that fails keeps no other from being run.
-func (e *Env) restore(ctx context.Context, lines []string, path func(string) string) (failures []error) {
-	own := *e
-	own.Out, own.Talk, own.redirected = io.Discard, io.Discard, true
-	own.Interrupt = context.WithCancel
-	for i, line := range lines {
-		if ctx.Err() != nil {
-			return append(failures, context.Cause(ctx))
-		}
-		statements, err := split(line)
-		for _, s := range statements {
-			if err == nil {
-				err = own.restoreOne(ctx, s, path)
-			}
-		}
-		if err != nil {
-			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(line), err))
-		}
-	}
-	return failures
+// stateSession is the part of the session that brings states back.
+type stateSession interface {
+	// State returns what the session keeps.
+	State() state.State
+	// Become puts another state in its place as a whole, or with ctx nothing.
+	Become(ctx context.Context, want state.State) (protocol.Report, error)
 }
 
-func (e *Env) restoreOne(ctx context.Context, s line.Statement, path func(string) string) error {
-	command, err := builtin.find(s.Words[0].Text)
+// restore puts the state that lines make in the place of the session's. Its charts take
+// the place of those there are; files that are loaded stay. path turns the paths of
+// files into ones of this program. A line that cannot be read, or names what is not
+// there, keeps no other from having its effect. Nothing has changed when ctx ends before
+// all files are open.
+func (e *Env) restore(ctx context.Context, lines []string, path func(string) string) (protocol.Report, []error) {
+	st := e.Session.State()
+	st.Charts = nil
+	var failures []error
+	for i, text := range lines {
+		if err := readLine(&st, text, path); err != nil {
+			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(text), err))
+		}
+	}
+	report, err := e.Session.Become(ctx, st)
 	if err != nil {
-		return err
+		failures = append(failures, err)
 	}
-	if !command.State || len(s.Pipes) > 0 || s.File != nil {
-		return withHint(fmt.Errorf("%s is not a command that makes a state", safe.Text(s.Text)), "source runs any commands")
-	}
-	args := s.Args()[1:]
-	if command.Name == "load" || command.Name == "plot" {
-		for i, arg := range args {
-			if i > 0 && (arg == "--as" || args[i-1] == "--as") {
+	return report, failures
+}
+
+// readLine applies the commands of a line to a state.
+func readLine(st *state.State, typed string, path func(string) string) error {
+	statements, err := split(typed)
+	for _, s := range statements {
+		words := s.Args()
+		if len(s.Pipes) > 0 || s.File != nil || slices.ContainsFunc(s.Words, func(w line.Word) bool { return w.Variable }) {
+			return withHint(fmt.Errorf("%s is not a command that makes a state", safe.Text(s.Text)), "source runs any commands")
+		}
+		switch name := strings.ToLower(words[0]); {
+		case name == "unload" && len(words) == 2 && strings.EqualFold(words[1], "all"):
+			continue // what is there stays
+		case slices.Contains([]string{"load", "unload", "watch", "unwatch"}, name):
+			asked := words
+			words = slices.Clone(words)
+			for k := 1; k < len(words); k++ {
+				if asked[k-1] != "--as" && !strings.HasPrefix(asked[k], "--") && isFile(asked[k]) {
+					words[k] = asKept(st, path(expandHome(asked[k])), asked[k])
+				}
+			}
+		}
+		events, readErr := st.Read(words)
+		if errors.Is(readErr, state.ErrNotState) {
+			readErr = withHint(fmt.Errorf("%s is not a command that makes a state", safe.Text(s.Text)), "source runs any commands")
+		}
+		if readErr != nil {
+			return readErr
+		}
+		for _, e := range events {
+			if e.Kind == protocol.EventLoaded && slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == e.Path }) {
 				continue
 			}
-			if isFile(arg) && (command.Name == "load" || !slices.Contains(measurementNames(e), arg)) {
-				args[i] = path(expandHome(arg))
+			if applied := st.Apply(e); applied != nil && err == nil {
+				err = applied
 			}
 		}
 	}
-	if slices.Contains([]string{"watch", "unwatch", "unload"}, command.Name) {
-		for i, arg := range args { // a path, or the name of a file or measurement
-			if p := path(expandHome(arg)); e.Loaded(p) {
-				args[i] = p
-			}
-		}
-	}
-	if command.Name == "unload" && len(args) == 1 && strings.EqualFold(args[0], "all") {
-		return nil // what is there stays
-	}
-	if command.Name == "load" {
-		loaded := e.loaded()
-		args = slices.DeleteFunc(args, func(arg string) bool { return slices.Contains(loaded, absolute(arg)) })
-		if len(args) == 0 || args[0] == "--as" {
-			return nil
-		}
-	}
-	return command.explain(command.Run(ctx, e, args))
+	return err
 }
 
-// loadedPaths are the paths of the files there are, as they were given.
-func (e *Env) loadedPaths() []string {
-	var paths []string
-	for _, ev := range e.Session.Snapshot() {
-		if ev.Kind == protocol.EventLoaded {
-			paths = append(paths, ev.Path)
+// asKept is the spelling under which a state has a file; what it does not have is
+// returned as it was typed, if that is no file but a name, or else as path.
+func asKept(st *state.State, path, typed string) string {
+	for _, f := range st.Files {
+		if absolute(f.Path) == absolute(path) {
+			return f.Path
 		}
 	}
-	return paths
+	if slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == typed }) {
+		return typed
+	}
+	return path
 }
 
 // asLoaded is the path under which a file was loaded, whatever its spelling in
 // arg; what is no such file stays as it is.
 func (e *Env) asLoaded(arg string) string {
 	arg = expandHome(arg)
-	for _, path := range e.loadedPaths() {
-		if absolute(path) == absolute(arg) {
-			return path
+	for _, f := range e.Session.State().Files {
+		if absolute(f.Path) == absolute(arg) {
+			return f.Path
 		}
 	}
 	return arg
 }
 
-// loaded are the paths of the files there are, absolute.
-func (e *Env) loaded() []string {
-	paths := e.loadedPaths()
-	for i := range paths {
-		paths[i] = absolute(paths[i])
-	}
-	return paths
+// Loaded reports whether a file is loaded, or waited for, under whatever spelling of
+// its path.
+func (e *Env) Loaded(path string) bool {
+	return slices.ContainsFunc(e.Session.State().Files, func(f state.File) bool { return absolute(f.Path) == absolute(path) })
 }
 
-// Loaded tells whether a file is loaded, under whatever spelling of its path.
-func (e *Env) Loaded(path string) bool { return slices.Contains(e.loaded(), absolute(path)) }
-
-// Resume brings a state back from the lines of a journal, telling nobody. It
-// returns what could not be brought back.
-func (e *Env) Resume(ctx context.Context, lines []string) []error {
+// Resume brings a state back from the lines of a journal, telling nobody but the caller.
+// It returns what is to be told, and what could not be brought back.
+func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error) {
 	e.hub.setQuiet(true)
 	defer e.hub.setQuiet(false)
-	return e.restore(ctx, lines, func(p string) string { return p })
+	report, failures := e.restore(ctx, lines, func(p string) string { return p })
+	for _, note := range report.Notes {
+		if !strings.HasPrefix(note, "no browser is connected") { // nobody was to be told
+			notes = append(notes, note)
+		}
+	}
+	return notes, failures
 }
 
 func (h *hub) setQuiet(quiet bool) {

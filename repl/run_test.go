@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
+	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
@@ -183,6 +184,9 @@ type unasked struct {
 	real *session.Session
 }
 
+// HoldStep is called before any word is read.
+func (unasked) HoldStep() func() { return func() {} }
+
 func (u unasked) Measurements() []protocol.Measurement            { return u.real.Measurements() }
 func (u unasked) ChartTypes() []protocol.ChartType                { return u.real.ChartTypes() }
 func (u unasked) Settings(handle int) ([]protocol.Setting, error) { return u.real.Settings(handle) }
@@ -232,9 +236,8 @@ func (f workspaceFile) Import(string) (string, []string, func(string) string, er
 	return "figure", f.lines, func(p string) string { return p }, nil
 }
 
-// TestImportInSpiteOfAPage imports while a page answers neither when charts are
-// removed nor when some are added: the state is that of the file all the same, not
-// what was left when the page failed for the first time.
+// TestImportInSpiteOfAPage imports while a page does not answer: the state is that of the
+// file all the same, and the page is not waited for again and again.
 func TestImportInSpiteOfAPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		console := &repltest.Console{Typed: true, Lines: []string{"import x", ""}}
@@ -253,10 +256,31 @@ func TestImportInSpiteOfAPage(t *testing.T) {
 		if !slices.Equal(handles, []int{7, 9}) {
 			t.Errorf("charts %v, want those of the file, 7 and 9:\n%s", handles, console.Transcript())
 		}
-		for _, part := range []string{"no answer to removeChart", "no answer to addChart"} {
-			if !strings.Contains(console.Transcript(), part) {
-				t.Errorf("nothing tells of %s:\n%s", part, console.Transcript())
-			}
+		if n := strings.Count(console.Transcript(), "no answer to"); n != 1 {
+			t.Errorf("it is told %d times that the page does not answer:\n%s", n, console.Transcript())
+		}
+	})
+}
+
+// TestHistory lists what was done, by prompt and mouse, with what is undone.
+func TestHistory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, c := prompt(t)
+		script(t, p.Env, "plot py_column; set 1 title=x")
+		time.Sleep(time.Minute)
+		if _, err := p.Pages[0].Ask(t.Context(), protocol.UserSetTheme, map[string]any{"theme": "dark"}); err != nil {
+			t.Fatal(err)
+		}
+		script(t, p.Env, "region add chr1:1-9; undo; history --json")
+		lines := strings.Split(strings.TrimSpace(c.Transcript()), "\n")
+		want := []string{
+			`{"undone":true,"time":"2000-01-01T00:01:00Z","change":["region add chr1:1-9 --name chr1:1-9"]}`,
+			`{"undone":false,"time":"2000-01-01T00:01:00Z","browser":1,"change":["theme dark"]}`,
+			`{"undone":false,"time":"2000-01-01T00:00:00Z","change":["addchart \"Line Track\" --as 1 py_column","set 1 title=x"]}`,
+			`{"undone":false,"time":"2000-01-01T00:00:00Z","change":["load tutorial:"]}`,
+		}
+		if got := lines[len(lines)-4:]; !slices.Equal(got, want) {
+			t.Errorf("history is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	})
 }

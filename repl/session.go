@@ -16,6 +16,10 @@ import (
 // each browser that refused or did not answer. Errors may carry what to do
 // next as a Hint() string, found with errors.As.
 type Session interface {
+	stateSession
+	historySession
+	regionSession
+
 	// Navigate moves every chart to iv. An interval with End 0 means the whole
 	// sequence. The report's Location says where the browsers ended up.
 	Navigate(ctx context.Context, iv genome.Interval) (protocol.Report, error)
@@ -49,6 +53,8 @@ type Session interface {
 	SeqInfos() []genome.Sequence
 	AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (protocol.Report, error)
 	RemoveSeqNames(ctx context.Context, names []string) (protocol.Report, error)
+	// RestoreSeqNames forgets what those two changed of some sequences.
+	RestoreSeqNames(ctx context.Context, names []string) (protocol.Report, error)
 
 	// AddChart adds a chart of measurements given by id or name. typ is a
 	// display name, a short name or a full id; "" means the measurements'
@@ -70,6 +76,8 @@ type Session interface {
 	// Set changes settings of a chart; values are as typed.
 	Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
 
+	// ResetSettings gives settings of a chart their defaults again.
+	ResetSettings(ctx context.Context, handle int, ids []string) (protocol.Report, error)
 	// SetKept is Set that also takes settings which no connected page has told
 	// of; their values are JSON or else text.
 	SetKept(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)

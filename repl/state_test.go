@@ -44,6 +44,7 @@ func TestEveryStateLineIsRead(t *testing.T) {
 	ids := []string{"py_column"}
 	chart := &protocol.Chart{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: ids,
 		Settings: map[string]any{"title": "a b"}, Colors: []string{"#ff0000"}}
+	region := protocol.Region{Range: protocol.Range{SeqName: "chr1", Start: 1, End: 100}, Set: "regions", Name: "promoter"}
 	samples := map[protocol.EventKind]protocol.Event{
 		protocol.EventMoved:         {Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 100}},
 		protocol.EventChartAdded:    {Chart: chart},
@@ -61,6 +62,10 @@ func TestEveryStateLineIsRead(t *testing.T) {
 		protocol.EventThemed:        {Text: "dark"},
 		protocol.EventWatched:       {Path: "a.bed"},
 		protocol.EventUnwatched:     {Path: "a.bed"},
+		protocol.EventSeqsRestored:  {Names: []string{"chrQ"}},
+		protocol.EventRegionsAdded:  {Regions: []protocol.Region{region}},
+		protocol.EventRegionsGone:   {Regions: []protocol.Region{region}},
+		protocol.EventRegionChanged: {Regions: []protocol.Region{region, region}},
 	}
 	for _, kind := range eventKinds(t) {
 		if !kind.ChangesState() {
@@ -80,7 +85,8 @@ func TestEveryStateLineIsRead(t *testing.T) {
 			t.Errorf("%s is not kept", kind)
 		}
 		fresh, _ := prompt(t)
-		for _, err := range fresh.Env.Resume(t.Context(), journal.lines) {
+		_, failures := fresh.Env.Resume(t.Context(), journal.lines)
+		for _, err := range failures {
 			// What a line names may not be there; that it cannot be read is the fault.
 			if strings.Contains(err.Error(), "makes a state") || strings.Contains(err.Error(), "usage") {
 				t.Errorf("%s is written as %q, which is refused: %v", kind, journal.lines, err)

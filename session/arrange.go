@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -127,9 +128,10 @@ func (s *Session) Theme() protocol.Theme {
 	return s.current().Theme
 }
 
-// SetTheme chooses the look of all built-in pages: one of protocol.Themes.
+// SetTheme chooses the look of all built-in pages: one of protocol.Themes, or "" for none,
+// which leaves it to the pages.
 func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (protocol.Report, error) {
-	if !slices.Contains(protocol.Themes, theme) {
+	if theme != "" && !slices.Contains(protocol.Themes, theme) {
 		return protocol.Report{}, fmt.Errorf("there is no theme %q", theme)
 	}
 	end, err := s.begin(ctx)
@@ -146,7 +148,7 @@ func (s *Session) setTheme(ctx context.Context, theme protocol.Theme, except *pa
 		return one(protocol.Event{Kind: protocol.EventThemed, Text: string(theme)})
 	})
 	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error {
-		return b.Push(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: theme})
+		return b.Push(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: cmp.Or(theme, protocol.Themes[0])})
 	})
 }
 

@@ -36,8 +36,12 @@ func TestTheme(t *testing.T) {
 		if args := string(late[len(late)-1].Args); !strings.Contains(args, `"theme":"light"`) {
 			t.Errorf("a later page is told %s", args)
 		}
-		_, err := r.SetTheme(r.ctx, "")
-		wantError(t, err, `no theme ""`)
+		_, err := r.SetTheme(r.ctx, "pink")
+		wantError(t, err, `no theme "pink"`)
+		must(r.SetTheme(r.ctx, ""))(t)
+		if pushed := other.Page().Pushed(protocol.SetTheme); !strings.Contains(string(pushed[len(pushed)-1].Args), `"theme":"auto"`) || r.Theme() != "" {
+			t.Errorf("without a theme, a page is told %s", pushed[len(pushed)-1].Args)
+		}
 	})
 }
 

@@ -112,7 +112,11 @@ func (s *Session) become(ctx context.Context, want state.State, settle func(now 
 			return protocol.Report{}, context.Cause(ctx)
 		}
 		if err != nil {
-			notes = append(notes, fmt.Sprintf("%s: %v; its charts wait for it", f.Path, err))
+			text := err.Error()
+			if !strings.HasPrefix(text, f.Path) {
+				text = f.Path + ": " + text
+			}
+			notes = append(notes, text+"; its charts wait for it")
 			continue
 		}
 		files = append(files, opened{f, src})
@@ -307,6 +311,9 @@ func (s *Session) commitState(ctx context.Context, want state.State, settle func
 		}
 	}
 	s.kept.State = want
+	if all := s.catalog.Datasets(); s.kept.Location.Len() == 0 && len(all) > 0 {
+		s.kept.Location = s.firstView(all[0]) // nobody's choice, and no event
+	}
 	return slices.Clone(s.browsers)
 }
 

@@ -166,6 +166,10 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	}
 	defer end()
 	ds, err := s.catalog.File(name)
+	if e, ok := s.unloadedEvent(name); ok && err != nil { // it waits, and nothing of it is there
+		s.commit(ctx, func(state.State) []protocol.Event { return one(e) })
+		return protocol.Report{}, nil
+	}
 	if err == nil {
 		err = s.notNeeded(ds)
 	}
@@ -201,6 +205,22 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	})
 	report.Notes = append(notes, report.Notes...)
 	return report, errors.Join(append(errs, err)...)
+}
+
+// unloadedEvent is the end of a file, or of a computed measurement, that the state has.
+func (s *Session) unloadedEvent(name string) (protocol.Event, bool) {
+	st := s.current()
+	for _, f := range st.Files {
+		if sameFile(f.Path, name) {
+			return protocol.Event{Kind: protocol.EventUnloaded, Path: f.Path}, true
+		}
+	}
+	for _, c := range st.Computed {
+		if c.Name == name {
+			return protocol.Event{Kind: protocol.EventUnloaded, Names: []string{name}}, true
+		}
+	}
+	return protocol.Event{}, false
 }
 
 // Measurements lists all, in the order they were added.
@@ -348,6 +368,53 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 		}
 		return err
 	})
+}
+
+// RestoreSeqNames forgets what AddSeqInfos and RemoveSeqNames changed of some sequences:
+// they are offered as the files have them, or no longer.
+func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	names = unique(names)
+	st := s.current()
+	e := protocol.Event{Kind: protocol.EventSeqsRestored, Names: names}
+	for _, name := range names {
+		added := slices.ContainsFunc(st.Added, func(q genome.Sequence) bool { return q.Name == name })
+		if !added && !slices.Contains(st.Removed, name) {
+			return protocol.Report{}, fmt.Errorf("nothing was changed of a sequence %q", name)
+		}
+	}
+	before := s.catalog.Sequences()
+	s.editSequences(st, e)
+	after := s.catalog.Sequences()
+	if len(after) == 0 {
+		s.catalog.EditSequences(st.Added, st.Removed)
+		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
+	}
+	var gone []string
+	for _, q := range before {
+		if !slices.ContainsFunc(after, func(have genome.Sequence) bool { return have.Name == q.Name }) {
+			gone = append(gone, q.Name)
+		}
+	}
+	location, moved := st.Location, slices.Contains(gone, st.Location.Seq)
+	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+		events := one(e)
+		if moved {
+			location.Seq = after[0].Name
+			location, _ = s.fit(location) // the sequence is there
+			events = append(events, movedEvent(location))
+		}
+		return events
+	})
+	change := page.StateChange{Sequences: page.NewSequences(before, after), GoneSequences: gone}
+	if moved {
+		change.Location = location
+	}
+	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.Become(ctx, change) })
 }
 
 // editSequences has the catalog offer the sequences that st says once e has happened.

@@ -43,7 +43,7 @@ func (h host) State() page.State {
 		}
 	}
 	return page.State{
-		Waits:  waits,
+		Waits: waits, Regions: wireRegions(s.kept.State),
 		Charts: s.kept.Charts, Location: s.kept.Location, Moved: s.kept.chosen,
 		Selection: s.kept.Selection, Theme: s.kept.Theme, Announced: maps.Clone(s.kept.announced),
 	}

@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
@@ -54,6 +56,9 @@ func movedEvent(iv genome.Interval) protocol.Event {
 	return protocol.Event{Kind: protocol.EventMoved, Location: &r}
 }
 
+// whereWait bounds how long pages may take to say where they are.
+const whereWait = 2 * time.Second
+
 // Location is the session's place, and what each browser says of its own.
 func (s *Session) Location(ctx context.Context) (genome.Interval, []protocol.BrowserInfo, error) {
 	s.mu.Lock()
@@ -68,6 +73,9 @@ func (s *Session) Location(ctx context.Context) (genome.Interval, []protocol.Bro
 	if len(browsers) == 0 {
 		return location, infos, nil
 	}
+	// The session's place is known: a page that does not answer is not waited for long.
+	ctx, cancel := context.WithTimeoutCause(ctx, whereWait, fmt.Errorf("none within %v", whereWait))
+	defer cancel()
 	_, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		at, err := b.Where(ctx)
 		infos[index[b]].Location = at

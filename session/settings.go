@@ -125,6 +125,36 @@ func (s *Session) set(
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.SetChart(ctx, &chart) })
 }
 
+// ResetSettings gives settings of a chart their defaults again.
+func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	list, err := s.Settings(handle)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	st := s.current()
+	chart, _ := st.Chart(handle)
+	changed, defaults := map[string]any{}, map[string]any{}
+	for _, id := range ids {
+		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
+		if i < 0 {
+			return protocol.Report{}, hint(fmt.Errorf("chart %d has no setting %q", handle, id), "settings %d lists them", handle)
+		}
+		changed[list[i].ID], defaults[list[i].ID] = nil, list[i].Default
+	}
+	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
+		e := protocol.Event{Kind: protocol.EventChartChanged, Chart: &chart, Settings: changed}
+		_ = st.Apply(e) // to a copy, for the chart as it will be
+		chart, _ = st.Chart(handle)
+		return one(e)
+	})
+	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.ResetChart(ctx, &chart, defaults) })
+}
+
 // parseSetting reads a typed value for a setting.
 func parseSetting(set protocol.Setting, text string) (any, error) {
 	bad := func(wanted string) error {

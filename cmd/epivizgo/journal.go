@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -117,18 +118,21 @@ func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, output *
 	if note != "" {
 		fmt.Fprintln(talk, note)
 	}
-	failures := env.Resume(ctx, lines)
+	notes, failures := env.Resume(ctx, lines)
 	if ctx.Err() != nil {
 		// The state is half of what the journal has, and must not take its place.
 		return nil, errors.Join(context.Cause(ctx), j.Close(true))
 	}
-	if len(failures) > 0 {
+	if len(failures) > 0 || slices.ContainsFunc(notes, func(note string) bool { return strings.Contains(note, "left out") }) {
 		j.KeepFirst(func(name string) {
 			output.Notify(fmt.Sprintf("what could not be brought back is kept in %s, the journal as it was", name))
 		})
 	}
 	env.SetJournal(j, nil)
 	fmt.Fprintf(talk, "resumed the session of %s\n", describe(info))
+	for _, note := range notes {
+		fmt.Fprintln(talk, note)
+	}
 	for _, err := range failures {
 		fmt.Fprintf(talk, "not brought back: %v\n", err)
 	}

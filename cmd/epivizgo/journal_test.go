@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -53,18 +53,15 @@ func TestResumeCutShort(t *testing.T) {
 	for i := range 1500 {
 		lines = append(lines, fmt.Sprintf("navigate chr1 %d 2000", i+1))
 	}
-	dir, info := planted(t, append(lines, `addchart "Line Track" --as 1 py_column`)...)
+	dir, info := planted(t, append(lines, "load /a.bed", "load /b.bed")...)
 	before := content(t, info.Path)
 	hangup := errors.New("hangup signal received")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	done := 0
-	p := repltest.Start(t, repltest.Setup{Session: session.Options{Event: func(e protocol.Event) {
-		if e.Kind != protocol.EventMoved {
-			return
-		}
-		if done++; done == 20 {
+	p := repltest.Start(t, repltest.Setup{Session: session.Options{Open: func(_ context.Context, path string) (source.Source, error) {
+		if path == "/b.bed" {
 			cancel(hangup)
 		}
+		return nil, os.ErrNotExist
 	}}})
 	k, err := resumeJournal(ctx, info, p.Env, p.Output)
 	if k != nil || !errors.Is(err, hangup) {
@@ -76,7 +73,7 @@ func TestResumeCutShort(t *testing.T) {
 	if got := content(t, info.Path); got != before {
 		t.Errorf("the journal has %d bytes, had %d", len(got), len(before))
 	}
-	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || found[0].Lines != 1501 {
+	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || found[0].Lines != 1502 {
 		t.Errorf("then %v, %v", found, err)
 	}
 }
@@ -84,7 +81,7 @@ func TestResumeCutShort(t *testing.T) {
 // TestResumeWithFailures works on for long with a journal of which a line could not be
 // brought back: it is kept before the journal is compacted, and told.
 func TestResumeWithFailures(t *testing.T) {
-	_, info := planted(t, "navigate chr1 5 10", "navigate chrNowhere 1 2")
+	_, info := planted(t, "navigate chr1 5 10", "removechart 99")
 	before := content(t, info.Path)
 	console := &repltest.Console{}
 	p := repltest.Start(t, repltest.Setup{Console: console})
@@ -106,7 +103,7 @@ func TestResumeWithFailures(t *testing.T) {
 	if err := k.close(env); err != nil {
 		t.Fatal(err)
 	}
-	if got := content(t, info.Path); strings.Contains(got, "chrNowhere") {
+	if got := content(t, info.Path); strings.Contains(got, "removechart 99") {
 		t.Errorf("the journal was not compacted: %d bytes", len(got))
 	}
 	if got := content(t, info.Path+".damaged"); !strings.HasPrefix(got, before) {

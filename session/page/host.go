@@ -40,6 +40,7 @@ type State struct {
 	Location  genome.Interval  // zero when there is none yet
 	Moved     bool             // a person chose the location, it is not the first view
 	Selection []genome.Interval
+	Regions   []protocol.Region
 	Theme     protocol.Theme // "" until somebody chooses one
 	// Announced are the settings that pages gave for their chart types, by type
 	// id and setting id.

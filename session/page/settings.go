@@ -66,6 +66,32 @@ func (pg *Page) SetChart(ctx context.Context, c *protocol.Chart) error {
 	return pg.call(ctx, protocol.SetChartSettings, p, nil)
 }
 
+// ResetChart is SetChart for a chart of which some settings have their defaults again.
+func (pg *Page) ResetChart(ctx context.Context, c *protocol.Chart, defaults map[string]any) error {
+	id, shown := pg.chartID(c.Handle)
+	switch {
+	case !shown:
+		return nil
+	case pg.quirks.handlesCharts: // it is made again in its place
+		p := protocol.AddChartParams{
+			Type: c.Type, Measurements: protocol.Embed(Measurements(pg.catalog, c.Measurements)),
+			Handle: c.Handle, Settings: c.Settings, ColorMap: c.Colors,
+		}
+		return pg.call(ctx, protocol.AddChart, p, nil)
+	case !pg.Knows(protocol.SetChartSettings):
+		return &Note{Sentence: "has no chart settings; they are kept in the session"}
+	}
+	t, _ := protocol.LookupChartType(c.Type)
+	settings := pg.pageSettings(t, c)
+	for id, v := range defaults {
+		if _, set := settings[id]; !set && v != nil {
+			settings[id] = v
+		}
+	}
+	defer pg.noteSet()
+	return pg.call(ctx, protocol.SetChartSettings, protocol.SetChartSettingsParams{ChartID: id, Settings: settings, ColorMap: ColorsOf(c)}, nil)
+}
+
 // Change is what a person changed of a chart in a real page.
 type Change struct {
 	Handle   int

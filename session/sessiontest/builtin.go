@@ -98,7 +98,7 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 		}
 		b.selection = p.Ranges
 		return nil, nil
-	case protocol.Hover, protocol.SetTheme:
+	case protocol.Hover, protocol.SetTheme, protocol.SetRegions:
 		return nil, nil
 	case protocol.PrintWorkspace:
 		var p protocol.PrintWorkspaceParams

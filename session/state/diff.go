@@ -100,6 +100,7 @@ func Diff(a, b State) []Event {
 	if a.Theme != b.Theme {
 		add(Event{Kind: protocol.EventThemed, Text: string(b.Theme)})
 	}
+	diffRegions(a, b, add)
 	return out
 }
 
@@ -108,12 +109,12 @@ func diffSequences(a, b State, add func(Event)) {
 	name := func(q genome.Sequence) string { return q.Name }
 	edited := slices.Concat(list(b.Added, name), b.Removed)
 	if names := minus(slices.Concat(list(a.Added, name), a.Removed), edited); len(names) > 0 {
-		add(Event{Kind: eventSeqsRestored, Names: names})
+		add(Event{Kind: protocol.EventSeqsRestored, Names: names})
 	}
 	// In order up to the first that differs: those behind it are given up and added again.
 	if !slices.Equal(a.Added, b.Added) {
 		if names := minus(list(a.Added, name), minus(list(a.Added, name), list(b.Added, name))); len(names) > 0 {
-			add(Event{Kind: eventSeqsRestored, Names: names})
+			add(Event{Kind: protocol.EventSeqsRestored, Names: names})
 		}
 		if len(b.Added) > 0 {
 			add(Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: list(b.Added, SeqInfo)})
@@ -121,7 +122,7 @@ func diffSequences(a, b State, add func(Event)) {
 	}
 	if !slices.Equal(a.Removed, b.Removed) {
 		if names := minus(a.Removed, minus(a.Removed, b.Removed)); len(names) > 0 {
-			add(Event{Kind: eventSeqsRestored, Names: names})
+			add(Event{Kind: protocol.EventSeqsRestored, Names: names})
 		}
 		if len(b.Removed) > 0 {
 			add(Event{Kind: protocol.EventSeqNamesGone, Names: b.Removed})

@@ -16,10 +16,6 @@ import (
 // Event is one change of a state, or something that happened and changes none.
 type Event = protocol.Event
 
-// eventSeqsRestored names sequences that are offered again as the files have them.
-// Only Diff makes it.
-const eventSeqsRestored protocol.EventKind = "seqsrestored"
-
 // row is a kind of event: what it does to a state and the commands that stand for
 // it at the prompt.
 type row struct {
@@ -42,7 +38,7 @@ var rows = []row{
 	{protocol.EventMenuRemoved, menuRemoved, writeNames("removemeasurements")},
 	{protocol.EventSeqInfosAdded, seqInfosAdded, writeSeqInfosAdded},
 	{protocol.EventSeqNamesGone, seqNamesGone, writeNames("removeseqnames")},
-	{eventSeqsRestored, seqsRestored, writeNames("restoreseqnames")},
+	{protocol.EventSeqsRestored, seqsRestored, writeNames("restoreseqnames")},
 	{protocol.EventMoved, moved, writeMoved},
 	{protocol.EventChartAdded, chartAdded, writeChartAdded},
 	{protocol.EventChartRemoved, chartRemoved, writeChartRemoved},
@@ -50,6 +46,9 @@ var rows = []row{
 	{protocol.EventChartsOrdered, chartsOrdered, writeChartsOrdered},
 	{protocol.EventSelected, selected, writeSelected},
 	{protocol.EventThemed, themed, writeThemed},
+	{protocol.EventRegionsAdded, regionsAdded, writeRegionsAdded},
+	{protocol.EventRegionsGone, regionsGone, writeRegionsGone},
+	{protocol.EventRegionChanged, regionChanged, writeRegionChanged},
 }
 
 // commands has how each command that rows write is read, by its name: the events
@@ -64,7 +63,7 @@ var commands = map[string]func(*State, []string) ([]Event, error){
 	"removemeasurements": readNames(protocol.EventMenuRemoved),
 	"addseqinfos":        readAddSeqInfos,
 	"removeseqnames":     readNames(protocol.EventSeqNamesGone),
-	"restoreseqnames":    readNames(eventSeqsRestored),
+	"restoreseqnames":    readNames(protocol.EventSeqsRestored),
 	"navigate":           readNavigate,
 	"addchart":           readAddChart,
 	"removechart":        readRemoveChart,
@@ -73,6 +72,7 @@ var commands = map[string]func(*State, []string) ([]Event, error){
 	"order":              readOrder,
 	"select":             readSelect,
 	"theme":              readTheme,
+	"region":             readRegion,
 }
 
 // find returns the row of a kind, nil for one that changes no state.

@@ -27,7 +27,19 @@ type State struct {
 	LastHandle int
 	Selection  []genome.Interval
 	Theme      protocol.Theme // "" when none was chosen
+	Regions    []Region       // of interest, in the order in which they were added
 }
+
+// Region is a region of interest.
+type Region struct {
+	genome.Interval
+	Set, Name string // no two regions of a set have one name
+	Color     string // of CSS; "" for the set's
+	Note      string
+}
+
+// RegionsSet is the set of the regions that name none.
+const RegionsSet = "regions"
 
 // File is a file of data that is loaded, or would be if it were there.
 type File struct {
@@ -64,6 +76,19 @@ func (st *State) fileAt(path string) int {
 // computedAt returns the index of a computed measurement, -1 for none.
 func (st *State) computedAt(name string) int {
 	return slices.IndexFunc(st.Computed, func(c Computed) bool { return c.Name == name })
+}
+
+// Region returns the region of that name in a set, and reports whether there is one.
+func (st *State) Region(set, name string) (Region, bool) {
+	if i := st.regionAt(set, name); i >= 0 {
+		return st.Regions[i], true
+	}
+	return Region{}, false
+}
+
+// regionAt returns the index of a region, -1 for none.
+func (st *State) regionAt(set, name string) int {
+	return slices.IndexFunc(st.Regions, func(r Region) bool { return r.Set == set && r.Name == name })
 }
 
 // noChart is the error for a number that no chart has.

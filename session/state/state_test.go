@@ -41,7 +41,7 @@ func declaredKinds(t *testing.T) []protocol.EventKind {
 	if len(kinds) < 20 {
 		t.Fatalf("found the kinds %v only", kinds)
 	}
-	return append(kinds, eventSeqsRestored)
+	return kinds
 }
 
 // names are words that a careless writer would not bring through a line.
@@ -120,7 +120,7 @@ func (m *maker) event(st *State, kind protocol.EventKind) *Event {
 		e.Path = pick(m, st.Files).Path
 	case protocol.EventComputed:
 		e.Names, e.Text = []string{"c" + strconv.Itoa(m.IntN(4))}, pick(m, []string{"a + b", "`b c` == 2", "smooth(a, 5kb) > 3"})
-	case protocol.EventMenuAdded, protocol.EventMenuRemoved, protocol.EventSeqNamesGone, eventSeqsRestored:
+	case protocol.EventMenuAdded, protocol.EventMenuRemoved, protocol.EventSeqNamesGone, protocol.EventSeqsRestored:
 		e.Names = m.some()
 	case protocol.EventSeqInfosAdded:
 		for _, name := range m.some() {
@@ -168,10 +168,36 @@ func (m *maker) event(st *State, kind protocol.EventKind) *Event {
 				e.Handles = append(e.Handles, st.Charts[i].Handle)
 			}
 		}
+	case protocol.EventRegionsAdded:
+		for range 1 + m.IntN(2) {
+			r := m.region()
+			if st.regionAt(r.Set, r.Name) >= 0 || slices.ContainsFunc(e.Regions, func(w protocol.Region) bool { return w.Name == r.Name }) {
+				return nil
+			}
+			e.Regions = append(e.Regions, WireRegion(r))
+		}
+	case protocol.EventRegionsGone, protocol.EventRegionChanged:
+		if len(st.Regions) == 0 {
+			return nil
+		}
+		was := pick(m, st.Regions)
+		e.Regions = []protocol.Region{WireRegion(was)}
+		if kind == protocol.EventRegionChanged {
+			is := m.region()
+			if is.Set = was.Set; st.regionAt(is.Set, is.Name) >= 0 && is.Name != was.Name {
+				is.Name = was.Name
+			}
+			e.Regions = append(e.Regions, WireRegion(is))
+		}
 	default:
 		return nil
 	}
 	return e
+}
+
+func (m *maker) region() Region {
+	return Region{Interval: interval(m.place()), Set: pick(m, []string{RegionsSet, "--set", "p e"}), Name: pick(m, names),
+		Color: pick(m, []string{"", "red", "--name"}), Note: pick(m, []string{"", "--note", "--", "it's a \"note\""})}
 }
 
 // random makes a state by random events.

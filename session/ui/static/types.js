@@ -8,6 +8,13 @@
  *
  * @typedef {{seqName: string, start: number, end: number}} Place  0-based half-open
  * @typedef {{seqName: string, start: number, end: number}} WireRange  1-based inclusive
+ * @typedef {object} Region  a region of interest
+ * @property {Place} place
+ * @property {string} set  the set that it belongs to
+ * @property {string} name  of no other region of the set
+ * @property {string} color  of CSS; '' for the set's
+ * @property {string} note
+ *
  * @typedef {{start: number, end: number}} Limits  the first position of a sequence and the one after its last
  * @typedef {{start: number, end: number}} Stretch  of the present sequence, 0-based half-open
  * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire

@@ -11,7 +11,8 @@
  * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').Limits} Limits
- * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'} Topic
+ * @typedef {import('../types.js').Region} Region
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'} Topic
  */
 import { samePlace, samePlaces } from './selection.js';
 import { MAX_POSITION, limitsOf, moveInto } from './view.js';
@@ -34,6 +35,8 @@ export class Workspace {
     this.place = null;
     /** @type {Place[]} what is selected, in every chart and page */
     this.selection = [];
+    /** @type {Region[]} the regions of interest, of all sequences */
+    this.regions = [];
     /** @type {Place|null} what the pointer is on, in this page or another */
     this.hover = null;
     /** @type {((topic: Topic, byUser: boolean) => void)[]} */
@@ -186,6 +189,13 @@ export class Workspace {
     if (samePlaces(places, this.selection)) return;
     this.selection = places;
     this.emit('selection', byUser);
+  }
+
+  /** @param {Region[]} regions */
+  setRegions(regions) {
+    if (JSON.stringify(regions) === JSON.stringify(this.regions)) return;
+    this.regions = regions;
+    this.emit('regions');
   }
 
   /** @param {Place|null} place @param {boolean} [byUser] */

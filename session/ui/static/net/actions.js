@@ -33,6 +33,7 @@ const ACTIONS = {
     workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
     if (args.location) workspace.setPlace(placeOf(workspace, args.location));
     workspace.setSelection(listOf(args.selection).map(fromWire));
+    workspace.setRegions(listOf(args.regions).map(regionOf));
     workspace.setCharts(listOf(args.charts).map(chartOf));
     if (args.theme) page.setTheme(String(args.theme));
     page.synced();
@@ -59,6 +60,11 @@ const ACTIONS = {
 
   select(page, args) {
     page.workspace.setSelection(listOf(args.ranges).map(fromWire));
+    return null;
+  },
+
+  setRegions(page, args) {
+    page.workspace.setRegions(listOf(args.regions).map(regionOf));
     return null;
   },
 
@@ -221,4 +227,20 @@ function parsed(text, name) {
   const list = typeof text === 'string' ? JSON.parse(text) : text;
   if (!Array.isArray(list)) throw new Error(`wanted a list in ${name}, found ${JSON.stringify(list)}`);
   return list;
+}
+
+/**
+ * Reads a region of interest. Its texts are shown as text, and its colour only when it is one.
+ * @param {any} region @returns {import('../types.js').Region}
+ */
+function regionOf(region) {
+  const text = (/** @type {any} */ value) => (typeof value === 'string' ? value : '');
+  const color = text(region.color);
+  return {
+    place: fromWire(region),
+    set: text(region.set),
+    name: text(region.name),
+    color: /^(#[0-9a-f]{3,8}|[a-z]+)$/i.test(color) ? color : '',
+    note: text(region.note),
+  };
 }

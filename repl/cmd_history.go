@@ -1,0 +1,104 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// historySession is the part of the session that undoes.
+type historySession interface {
+	// Undo undoes the last n steps and returns them, the last first.
+	Undo(ctx context.Context, n int) ([]state.Step, protocol.Report, error)
+	// Redo does the n steps again that were undone last, and returns them in order.
+	Redo(ctx context.Context, n int) ([]state.Step, protocol.Report, error)
+	// Steps lists the steps of the history, the oldest first.
+	Steps() []state.Step
+	// HoldStep makes all that is done until release is called one step.
+	HoldStep() (release func())
+}
+
+func undo(ctx context.Context, env *Env, args []string) error {
+	return travel(ctx, env, args, env.Session.Undo, "undone")
+}
+
+func redo(ctx context.Context, env *Env, args []string) error {
+	return travel(ctx, env, args, env.Session.Redo, "done again")
+}
+
+func travel(
+	ctx context.Context, env *Env, args []string, to func(context.Context, int) ([]state.Step, protocol.Report, error), what string,
+) error {
+	n := 1
+	if len(args) > 0 {
+		var err error
+		if n, err = strconv.Atoi(args[0]); err != nil || n < 1 || len(args) > 1 {
+			return misused("wanted at most one number of steps; found %s", found(args))
+		}
+	}
+	steps, report, err := to(ctx, n)
+	for _, s := range steps {
+		env.printf("%s: %s", what, describeStep(s))
+	}
+	env.report(report)
+	return withHint(err, "history lists the steps")
+}
+
+// describeStep says in a line what a step did, as commands.
+func describeStep(s state.Step) string {
+	var lines []string
+	for _, e := range s.Events {
+		lines = append(lines, commandLines(e, func(path string) string { return path })...)
+	}
+	const most = 3
+	if more := len(lines) - most; more > 0 {
+		lines = append(lines[:most], fmt.Sprintf("and %s more", text.Thousands(more)))
+	}
+	return strings.Join(lines, "; ")
+}
+
+// history lists the changes, the last first.
+func history(_ context.Context, env *Env, args []string) error {
+	opts, err := noWordsBut(args, formatOptions)
+	if err != nil {
+		return err
+	}
+	a := answer{
+		none:    "nothing was changed yet",
+		columns: []text.Column{{Title: "UNDO", Right: true}, {Title: "TIME"}, {Title: "BY"}, {Title: "CHANGE"}},
+	}
+	steps := env.Session.Steps()
+	done := 0
+	for _, s := range slices.Backward(steps) {
+		number, by := "undone", "prompt"
+		if !s.Undone {
+			done++
+			number = strconv.Itoa(done)
+		}
+		if b := s.Events[0].Browser; b != 0 {
+			by = "browser " + strconv.Itoa(b)
+		}
+		change := describeStep(s)
+		a.rows = append(a.rows, []string{number, s.At.Local().Format("15:04:05"), by, change})
+		a.json = append(a.json, struct {
+			Undone  bool     `json:"undone"`
+			Time    string   `json:"time"`
+			Browser int      `json:"browser,omitempty"`
+			Change  []string `json:"change"`
+		}{s.Undone, s.At.Format("2006-01-02T15:04:05Z07:00"), s.Events[0].Browser, stepLines(s)})
+	}
+	return env.answer(opts, a)
+}
+
+func stepLines(s state.Step) (lines []string) {
+	for _, e := range s.Events {
+		lines = append(lines, commandLines(e, func(path string) string { return path })...)
+	}
+	return lines
+}

@@ -1,0 +1,379 @@
+package repl
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// regionSession is the part of the session that keeps regions of interest.
+type regionSession interface {
+	// Regions lists those of a set, "" for all.
+	Regions(set string) []state.Region
+	// AddRegions adds regions and returns them as they are.
+	AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, protocol.Report, error)
+	// RemoveRegions removes regions of a set, all without a name, and returns them.
+	RemoveRegions(ctx context.Context, set string, names []string) ([]state.Region, protocol.Report, error)
+	// ChangeRegion puts a region in the place of the one of that name in a set.
+	ChangeRegion(ctx context.Context, set, name string, to state.Region) (protocol.Report, error)
+}
+
+// regionOptions say what a region is besides its place.
+var regionOptions = append([]Option{
+	{Name: "name", Arg: "NAME", Help: "the region's name; else its locus"},
+	{Name: "color", Arg: "COLOR", Help: "its colour: a name or #rrggbb"},
+	{Name: "note", Arg: "TEXT", Help: "what there is to say of it"},
+	{Name: "set", Arg: "SET", Help: "the set that it belongs to; else regions"},
+}, formatOptions...)
+
+// regionVerbs are what region does, by its first word.
+var regionVerbs = map[string]func(ctx context.Context, env *Env, words []string, opts given) error{
+	"add": regionAdd, "list": regionList, "rename": regionRename, "change": regionChange, "remove": regionRemove, "clear": regionClear,
+	"load": regionLoad, "save": regionSave, "next": regionStep(1), "previous": regionStep(-1),
+}
+
+func region(ctx context.Context, env *Env, args []string) error {
+	words, opts, err := parseOptions(args, regionOptions)
+	if err != nil {
+		return err
+	}
+	if len(words) == 0 {
+		words = []string{"list"}
+	}
+	do, ok := regionVerbs[strings.ToLower(words[0])]
+	if !ok {
+		var verbs []string
+		for verb := range regionVerbs {
+			verbs = append(verbs, verb)
+		}
+		slices.Sort(verbs)
+		return misused("wanted one of %s; found %q", strings.Join(verbs, ", "), words[0])
+	}
+	return do(ctx, env, words[1:], opts)
+}
+
+func completeRegion(env *Env, args []string, _ string) []Candidate {
+	if len(args) == 0 {
+		return words([]string{"add", "list", "rename", "remove", "clear", "load", "save", "next", "previous"})
+	}
+	switch args[0] {
+	case "rename", "remove":
+		var names []string
+		for _, r := range env.Session.Regions("") {
+			names = append(names, r.Name)
+		}
+		return words(names)
+	case "load", "save":
+		return completeFiles(env, nil, "")
+	}
+	return nil
+}
+
+// regionAdd adds the loci that were typed, without any those that are selected, and when
+// nothing is, the one that is shown.
+func regionAdd(ctx context.Context, env *Env, words []string, opts given) error {
+	var ivs []genome.Interval
+	for _, word := range words {
+		iv, err := genome.ParseLocus(word)
+		if err != nil {
+			return err
+		}
+		ivs = append(ivs, iv)
+	}
+	if len(words) == 0 {
+		if ivs = env.Session.Selection(); len(ivs) == 0 && env.Session.State().Location.Len() > 0 {
+			ivs = []genome.Interval{env.Session.State().Location}
+		}
+	}
+	if len(ivs) == 0 {
+		return errors.New("nothing is selected or shown; wanted a locus such as chr1:1000-2000")
+	}
+	if opts.has("name") && len(ivs) > 1 {
+		return fmt.Errorf("%d regions cannot have one name; leave --name out", len(ivs))
+	}
+	var regions []state.Region
+	for _, iv := range ivs {
+		regions = append(regions, state.Region{Interval: iv, Set: opts["set"], Name: opts["name"], Color: opts["color"], Note: opts["note"]})
+	}
+	added, report, err := env.Session.AddRegions(ctx, regions)
+	for _, r := range added {
+		env.printf("region %s: %s", r.Name, text.Locus(r.Interval))
+	}
+	env.report(report)
+	return err
+}
+
+func regionList(_ context.Context, env *Env, words []string, opts given) error {
+	if err := noWords(words); err != nil {
+		return err
+	}
+	a := answer{
+		none:    "there are no regions of interest; region add marks what is selected or shown",
+		columns: []text.Column{{Title: "NAME"}, {Title: "LOCUS"}, {Title: "SET"}, {Title: "COLOR"}, {Title: "NOTE"}},
+		tsv:     []string{"chr", "start", "end", "name", "set", "color", "note"},
+	}
+	for _, r := range env.Session.Regions(opts["set"]) {
+		a.rows = append(a.rows, []string{r.Name, text.Locus(r.Interval), r.Set, r.Color, r.Note})
+		a.tsvRows = append(a.tsvRows, []string{r.Seq, strconv.Itoa(r.Start), strconv.Itoa(r.End), r.Name, r.Set, r.Color, r.Note})
+		a.json = append(a.json, state.WireRegion(r))
+	}
+	return env.answer(opts, a)
+}
+
+// regionNamed finds a region by its name, in the set that was given, or else in the only
+// one that has it.
+func regionNamed(env *Env, name string, opts given) (state.Region, error) {
+	var found []state.Region
+	var names []string
+	for _, r := range env.Session.Regions(opts["set"]) {
+		if names = append(names, r.Name); r.Name == name {
+			found = append(found, r)
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return state.Region{}, suggest(fmt.Errorf("there is no region %q", name), name, names)
+	}
+	return state.Region{}, withHint(fmt.Errorf("%d sets have a region %q", len(found), name), "say which: --set %q or --set %q", found[0].Set, found[1].Set)
+}
+
+func regionRename(ctx context.Context, env *Env, words []string, opts given) error {
+	if len(words) != 2 {
+		return misused("wanted the name of a region and its new name; found %s", found(words))
+	}
+	r, err := regionNamed(env, words[0], opts)
+	if err != nil {
+		return err
+	}
+	to := r
+	to.Name = words[1]
+	return changeRegion(ctx, env, r, to)
+}
+
+// regionChange puts NAME at LOCUS, with the name and looks that the options say.
+func regionChange(ctx context.Context, env *Env, words []string, opts given) error {
+	if len(words) < 1 || len(words) > 2 {
+		return misused("wanted the name of a region, and its place if it is another; found %s", found(words))
+	}
+	r, err := regionNamed(env, words[0], opts)
+	if err != nil {
+		return err
+	}
+	to := r
+	if len(words) == 2 {
+		if to.Interval, err = genome.ParseLocus(words[1]); err != nil {
+			return err
+		}
+	}
+	for option, field := range map[string]*string{"name": &to.Name, "color": &to.Color, "note": &to.Note} {
+		if opts.has(option) {
+			*field = opts[option]
+		}
+	}
+	return changeRegion(ctx, env, r, to)
+}
+
+func changeRegion(ctx context.Context, env *Env, r, to state.Region) error {
+	report, err := env.Session.ChangeRegion(ctx, r.Set, r.Name, to)
+	if err == nil {
+		env.printf("region %s: %s", to.Name, text.Locus(to.Interval))
+	}
+	env.report(report)
+	return err
+}
+
+func regionRemove(ctx context.Context, env *Env, words []string, opts given) error {
+	if len(words) == 0 {
+		return misused("wanted the names of one or more regions; region clear removes all")
+	}
+	bySet := map[string][]string{}
+	for _, name := range words {
+		r, err := regionNamed(env, name, opts)
+		if err != nil {
+			return err
+		}
+		bySet[r.Set] = append(bySet[r.Set], name)
+	}
+	for set, names := range bySet {
+		gone, report, err := env.Session.RemoveRegions(ctx, set, names)
+		for _, r := range gone {
+			env.printf("removed region %s", r.Name)
+		}
+		env.report(report)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func regionClear(ctx context.Context, env *Env, words []string, opts given) error {
+	if err := noWords(words); err != nil {
+		return err
+	}
+	gone, report, err := env.Session.RemoveRegions(ctx, opts["set"], nil)
+	env.printf("removed %s", text.Count(len(gone), "region"))
+	env.report(report)
+	return err
+}
+
+// regionLoad adds the regions of a BED file, their names and colours too.
+func regionLoad(ctx context.Context, env *Env, words []string, opts given) error {
+	if len(words) != 1 {
+		return misused("wanted a BED file; found %s", found(words))
+	}
+	f, err := os.Open(expandHome(words[0]))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	regions, left, err := readRegions(f, opts["set"])
+	if err != nil {
+		return fmt.Errorf("%s: %w", words[0], err)
+	}
+	added, report, err := env.Session.AddRegions(ctx, regions)
+	if err == nil {
+		env.printf("added %s", text.Count(len(added), "region"))
+	}
+	if len(left) > 0 {
+		fmt.Fprintf(env.Talk, "%s left out: %s\n", text.Count(len(left), "line"), strings.Join(left[:min(3, len(left))], "; "))
+	}
+	env.report(report)
+	return err
+}
+
+// readRegions reads BED: a sequence, a 0-based start and an end, then perhaps a name
+// and, in the ninth column, a colour as R,G,B. A name that comes again gets a number. It
+// returns which lines are none.
+func readRegions(r io.Reader, set string) (regions []state.Region, left []string, err error) {
+	taken := map[string]bool{}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, maxLine)
+	for number := 1; lines.Scan(); number++ {
+		line := strings.TrimRight(lines.Text(), "\r")
+		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "track") || strings.HasPrefix(line, "browser") {
+			continue
+		}
+		columns := strings.Split(line, "\t")
+		if len(columns) < 3 {
+			columns = strings.Fields(line)
+		}
+		region := state.Region{Set: set}
+		if len(columns) >= 3 {
+			region.Seq = columns[0]
+			region.Start, err = strconv.Atoi(columns[1])
+			if err == nil {
+				region.End, err = strconv.Atoi(columns[2])
+			}
+		}
+		if len(columns) < 3 || err != nil || region.Start < 0 || region.End < region.Start {
+			left, err = append(left, fmt.Sprintf("line %d: wanted a sequence, a start and an end, found %.60q", number, line)), nil
+			continue
+		}
+		if len(columns) > 3 && columns[3] != "." {
+			region.Name = columns[3]
+			for n := 2; taken[region.Name]; n++ {
+				region.Name = fmt.Sprintf("%s (%d)", columns[3], n)
+			}
+			taken[region.Name] = true
+		}
+		if len(columns) > 8 {
+			region.Color = hexColor(columns[8])
+		}
+		regions = append(regions, region)
+	}
+	return regions, left, lines.Err()
+}
+
+// hexColor turns a BED colour into a CSS one, "" for none.
+func hexColor(rgb string) string {
+	var r, g, b uint8
+	if n, err := fmt.Sscanf(rgb, "%d,%d,%d", &r, &g, &b); n != 3 || err != nil || rgb == "0,0,0" {
+		return ""
+	}
+	return fmt.Sprintf("#%02x%02x%02x", r, g, b)
+}
+
+// regionSave writes the regions as BED: with names, and colours where there are any.
+func regionSave(_ context.Context, env *Env, words []string, opts given) error {
+	if len(words) != 1 {
+		return misused("wanted the name of a BED file; found %s", found(words))
+	}
+	path := expandHome(words[0])
+	if env.Loaded(path) {
+		return withHint(fmt.Errorf("%s is loaded and is not written over", words[0]), "choose another name, or unload it first")
+	}
+	regions := env.Session.Regions(opts["set"])
+	var b strings.Builder
+	lost := 0
+	for _, r := range regions {
+		name := strings.Map(func(c rune) rune {
+			if c == '\t' || c == '\n' || c == '\r' {
+				return ' '
+			}
+			return c
+		}, r.Name)
+		fmt.Fprintf(&b, "%s\t%d\t%d\t%s", r.Seq, r.Start, r.End, name)
+		var red, green, blue uint8
+		if n, _ := fmt.Sscanf(r.Color, "#%02x%02x%02x", &red, &green, &blue); n == 3 {
+			fmt.Fprintf(&b, "\t0\t.\t%d\t%d\t%d,%d,%d", r.Start, r.End, red, green, blue)
+		} else if r.Color != "" {
+			lost++
+		}
+		if r.Note != "" {
+			lost++
+		}
+		b.WriteByte('\n')
+	}
+	if err := writeWhole(path, []byte(b.String())); err != nil {
+		return err
+	}
+	env.printf("wrote %s to %s", text.Count(len(regions), "region"), words[0])
+	if lost > 0 {
+		fmt.Fprintf(env.Talk, "BED has no place for notes and for colours by name: %d left out; export keeps all\n", lost)
+	}
+	return nil
+}
+
+// regionStep goes to the next region of interest, or to the one before, seen from the
+// region that is shown, or else from the place.
+func regionStep(by int) func(ctx context.Context, env *Env, words []string, opts given) error {
+	return func(ctx context.Context, env *Env, words []string, opts given) error {
+		if err := noWords(words); err != nil {
+			return err
+		}
+		regions := env.Session.Regions(opts["set"])
+		if len(regions) == 0 {
+			return withHint(errors.New("there are no regions of interest"), "region add marks what is selected or shown")
+		}
+		here := env.Session.State().Location
+		at := slices.IndexFunc(regions, func(r state.Region) bool { return r.Interval == here })
+		next := at + by
+		if at < 0 && by < 0 {
+			next = len(regions) - 1
+		}
+		if next < 0 || next >= len(regions) {
+			return fmt.Errorf("%s is the %s region", regions[at].Name, map[bool]string{true: "first", false: "last"}[by < 0])
+		}
+		r := regions[next]
+		report, err := env.Session.Navigate(ctx, r.Interval)
+		if err == nil {
+			env.printf("%d/%d %s %s", next+1, len(regions), r.Name, text.Locus(r.Interval))
+		}
+		env.report(report)
+		return err
+	}
+}

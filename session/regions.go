@@ -1,0 +1,192 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// mostRegions bounds the regions of interest, which every page is told at each change.
+const mostRegions = 10_000
+
+// Regions lists the regions of interest of a set, "" for all, in the order in which
+// they were added.
+func (s *Session) Regions(set string) []state.Region {
+	st := s.current()
+	return slices.DeleteFunc(slices.Clone(st.Regions), func(r state.Region) bool { return set != "" && r.Set != set })
+}
+
+// AddRegions adds regions of interest, and returns them as they are: cut where their
+// sequences end, in the set that is the usual one where none is named, and with a name
+// of their own where they have none. A name that the set has already is an error.
+func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return nil, protocol.Report{}, err
+	}
+	defer end()
+	st := s.current()
+	if n := len(st.Regions) + len(regions); n > mostRegions {
+		return nil, protocol.Report{}, fmt.Errorf("there would be %d regions of interest; at most %d can be kept", n, mostRegions)
+	}
+	taken := map[[2]string]bool{}
+	for _, r := range st.Regions {
+		taken[[2]string{r.Set, r.Name}] = true
+	}
+	var notes []string
+	regions = slices.Clone(regions)
+	for i := range regions {
+		r := &regions[i]
+		if r.Interval, err = s.locate(ctx, r.Interval); err != nil {
+			return nil, protocol.Report{}, err
+		}
+		part, cut, err := s.within(r.Interval)
+		if err != nil {
+			return nil, protocol.Report{}, err
+		}
+		if r.Interval = part; cut {
+			notes = append(notes, cutNote(part))
+		}
+		if r.Color, err = regionColor(r.Color); err != nil {
+			return nil, protocol.Report{}, err
+		}
+		if r.Set == "" {
+			r.Set = state.RegionsSet
+		}
+		if r.Name == "" {
+			r.Name = r.Interval.String()
+			for n := 2; taken[[2]string{r.Set, r.Name}]; n++ {
+				r.Name = fmt.Sprintf("%s (%d)", r.Interval, n)
+			}
+		}
+		if taken[[2]string{r.Set, r.Name}] {
+			return nil, protocol.Report{}, hint(fmt.Errorf("there is already a region %q in %q", r.Name, r.Set), "choose another name with --name")
+		}
+		taken[[2]string{r.Set, r.Name}] = true
+	}
+	if len(regions) == 0 {
+		return nil, protocol.Report{}, nil
+	}
+	report, err := s.commitRegions(ctx, protocol.EventRegionsAdded, regions)
+	report.Notes = append(notes, report.Notes...)
+	return regions, report, err
+}
+
+// regionColor reads the colour of a region, "" for none.
+func regionColor(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	colors, err := parseColors(text)
+	if err != nil || len(colors) != 1 {
+		return "", fmt.Errorf("%q is not a colour; wanted a name or #rrggbb", text)
+	}
+	return colors[0], nil
+}
+
+// RemoveRegions removes regions of a set by their names, all of them without a name.
+func (s *Session) RemoveRegions(ctx context.Context, set string, names []string) ([]state.Region, protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return nil, protocol.Report{}, err
+	}
+	defer end()
+	var gone []state.Region
+	if len(names) == 0 {
+		gone = s.Regions(set)
+	}
+	st := s.current()
+	for _, name := range unique(names) {
+		r, ok := st.Region(set, name)
+		if !ok {
+			return nil, protocol.Report{}, noRegion(&st, set, name)
+		}
+		gone = append(gone, r)
+	}
+	if len(gone) == 0 {
+		return nil, protocol.Report{}, nil
+	}
+	report, err := s.commitRegions(ctx, protocol.EventRegionsGone, gone)
+	return gone, report, err
+}
+
+// noRegion is the error for a name that no region of a set has.
+func noRegion(st *state.State, set, name string) error {
+	err := fmt.Errorf("there is no region %q in %q", name, set)
+	for _, r := range st.Regions {
+		if r.Name == name {
+			return hint(err, "there is one in %q: --set %q", r.Set, r.Set)
+		}
+	}
+	return hint(err, "region list lists them")
+}
+
+// ChangeRegion puts a region in the place of the one of that name in a set. It stays in
+// the set.
+func (s *Session) ChangeRegion(ctx context.Context, set, name string, to state.Region) (protocol.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return protocol.Report{}, err
+	}
+	defer end()
+	st := s.current()
+	was, ok := st.Region(set, name)
+	if !ok {
+		return protocol.Report{}, noRegion(&st, set, name)
+	}
+	to.Set = set
+	if to.Color, err = regionColor(to.Color); err != nil {
+		return protocol.Report{}, err
+	}
+	if _, there := st.Region(set, to.Name); there && to.Name != name || to.Name == "" {
+		return protocol.Report{}, fmt.Errorf("there is already a region %q in %q, or it is no name", to.Name, set)
+	}
+	return s.commitRegions(ctx, protocol.EventRegionChanged, []state.Region{was, to})
+}
+
+// commitRegions changes the regions within a turn and tells the pages all of them.
+func (s *Session) commitRegions(ctx context.Context, kind protocol.EventKind, regions []state.Region) (protocol.Report, error) {
+	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+		e := protocol.Event{Kind: kind}
+		for _, r := range regions {
+			e.Regions = append(e.Regions, state.WireRegion(r))
+		}
+		return one(e)
+	})
+	p := protocol.RegionsParams{Regions: wireRegions(s.current())}
+	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		return b.Push(ctx, protocol.SetRegions, p)
+	})
+}
+
+// wireRegions are the regions of a state as pages are told of them.
+func wireRegions(st state.State) []protocol.Region {
+	out := make([]protocol.Region, len(st.Regions))
+	for i, r := range st.Regions {
+		out[i] = state.WireRegion(r)
+	}
+	return out
+}
+
+// userAddRegions marks regions of interest for a person in a page.
+func (s *Session) userAddRegions(ctx context.Context, _ *page.Page, req *protocol.Request) any {
+	var p protocol.RegionsParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return result(err)
+	}
+	var regions []state.Region
+	for _, w := range p.Regions {
+		if len(strings.TrimSpace(w.SeqName)) == 0 || w.End < w.Start {
+			return result(fmt.Errorf("a region without a place"))
+		}
+		regions = append(regions, state.RegionOf(w))
+	}
+	_, _, err := s.AddRegions(ctx, regions)
+	return result(err)
+}
