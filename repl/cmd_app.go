@@ -12,6 +12,23 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 )
 
+// Browsers are the pages that show the session.
+type Browsers interface {
+	// WaitBrowser waits until a page is connected and up to date.
+	WaitBrowser(ctx context.Context) error
+	// Browsers lists those connected.
+	Browsers() []protocol.BrowserInfo
+	// Open opens the built-in page in the user's browser and returns its link.
+	Open(ctx context.Context) (url string, err error)
+	// Theme returns the look of the built-in page that was chosen, "" when none was.
+	Theme() protocol.Theme
+	// SetTheme chooses one of protocol.Themes.
+	SetTheme(ctx context.Context, theme protocol.Theme) (protocol.Report, error)
+	// Send sends a UI action as it is, arguments being a JSON object, and
+	// returns each browser's answer.
+	Send(ctx context.Context, action string, args []byte) ([]protocol.Answer, error)
+}
+
 func browsers(_ context.Context, env *Env, args []string) error {
 	opts, err := noWordsBut(args, formatOptions)
 	if err != nil {

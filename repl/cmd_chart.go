@@ -14,6 +14,37 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
+// Charts adds and removes charts.
+type Charts interface {
+	// AddChart adds a chart of measurements given by id or name. typ is a
+	// display name, a short name or a full id; "" means the measurements'
+	// default. It returns the chart with its handle.
+	AddChart(ctx context.Context, typ string, names []string) (protocol.Chart, protocol.Report, error)
+	// AddChartAs is AddChart with the handle that the chart is to have.
+	AddChartAs(ctx context.Context, handle int, typ string, names []string) (protocol.Chart, protocol.Report, error)
+	// RemoveChart removes a chart by its handle.
+	RemoveChart(ctx context.Context, handle int) (protocol.Report, error)
+	// Charts lists the charts in the order in which they are shown.
+	Charts() []protocol.Chart
+	// ChartTypes lists the chart types that can be added.
+	ChartTypes() []protocol.ChartType
+	// Redraw makes the browsers draw every chart again.
+	Redraw(ctx context.Context) (protocol.Report, error)
+}
+
+// ChartSettings reads and changes the settings of charts.
+type ChartSettings interface {
+	// Settings lists a chart's settings with their values.
+	Settings(handle int) ([]protocol.Setting, error)
+	// Set changes settings of a chart; values are as typed.
+	Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
+	// SetKept is Set that also takes settings which no connected page has told
+	// of; their values are JSON or else text.
+	SetKept(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
+	// ResetSettings gives settings of a chart their defaults again.
+	ResetSettings(ctx context.Context, handle int, ids []string) (protocol.Report, error)
+}
+
 // plot shows each name in a chart of its default type. A name that is no
 // measurement is a file to load.
 func plot(ctx context.Context, env *Env, args []string) error {

@@ -16,6 +16,49 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
+// Loader opens and closes data files.
+type Loader interface {
+	// Load opens a file and adds its measurements.
+	Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error)
+	// LoadAs is Load with the id that the data are to have.
+	LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, protocol.Report, error)
+	// Unload removes a loaded file, its measurements and the charts that need
+	// them. name is a file's path or name, or a measurement's id.
+	Unload(ctx context.Context, name string) (protocol.Report, error)
+}
+
+// Menu has the measurements that the browsers offer.
+type Menu interface {
+	// Measurements lists all, in the order they were added.
+	Measurements() []protocol.Measurement
+	// AddMeasurements tells the browsers (again) of measurements, by id or name.
+	AddMeasurements(ctx context.Context, names []string) (protocol.Report, error)
+	// RemoveMeasurements takes measurements off the menus; charts stay.
+	RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error)
+}
+
+// Sequences has the sequences that the browsers offer.
+type Sequences interface {
+	// SeqInfos lists the sequences.
+	SeqInfos() []genome.Sequence
+	// AddSeqInfos offers more sequences.
+	AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (protocol.Report, error)
+	// RemoveSeqNames offers the named sequences no longer.
+	RemoveSeqNames(ctx context.Context, names []string) (protocol.Report, error)
+	// RestoreSeqNames forgets what those two changed of some sequences.
+	RestoreSeqNames(ctx context.Context, names []string) (protocol.Report, error)
+}
+
+// Cache is what the browsers remember of the data.
+type Cache interface {
+	// Groups lists the datasource groups.
+	Groups() []string
+	// ClearCache makes browsers forget a datasource group's data and draw again.
+	ClearCache(ctx context.Context, group string) (protocol.Report, error)
+	// FlushCache makes browsers forget all data and draw again.
+	FlushCache(ctx context.Context) (protocol.Report, error)
+}
+
 // loadOptions are for states that are brought back.
 var loadOptions = []Option{{Name: "as", Arg: "ID", Help: "the id that the data of one file are to have"}}
 

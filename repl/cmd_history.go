@@ -12,8 +12,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// historySession is the part of the session that undoes.
-type historySession interface {
+// History is the part of the session that undoes.
+type History interface {
 	// Undo undoes the last n steps and returns them, the last first.
 	Undo(ctx context.Context, n int) ([]state.Step, protocol.Report, error)
 	// Redo does the n steps again that were undone last, and returns them in order.

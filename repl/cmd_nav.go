@@ -12,6 +12,15 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
+// Navigator moves the browsers.
+type Navigator interface {
+	// Navigate moves every chart to iv. An interval with End 0 means the whole
+	// sequence. The report's Location says where the browsers ended up.
+	Navigate(ctx context.Context, iv genome.Interval) (protocol.Report, error)
+	// Location returns the session's place, and for each browser its own.
+	Location(ctx context.Context) (genome.Interval, []protocol.BrowserInfo, error)
+}
+
 func navigate(ctx context.Context, env *Env, args []string) error {
 	iv, err := parsePlace(args)
 	if err != nil {

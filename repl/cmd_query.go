@@ -12,6 +12,23 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
+// Querier answers questions about the data. An interval whose End is 0 is the whole
+// sequence, or a gene.
+type Querier interface {
+	// Values reduces measurements to n bins over iv; n 0 makes one a base up to 100.
+	// stat is "mean", "min", "max", "sum", "coverage", "count", or "" for the mean.
+	// exact has every record read.
+	Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]protocol.BinValues, error)
+	// Rows returns the rows of a measurement that overlap iv.
+	Rows(ctx context.Context, iv genome.Interval, name string) (protocol.FeatureRows, error)
+	// Search finds at most limit places by name: exact matches first.
+	Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error)
+	// Info describes a loaded file, named as for Loader.Unload.
+	Info(name string) (protocol.DataInfo, error)
+	// Sequence returns the bases of iv, and the interval that they are of.
+	Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error)
+}
+
 // missing stands for a value that is not there, as in many genomic formats.
 const missing = "."
 

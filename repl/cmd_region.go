@@ -17,8 +17,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// regionSession is the part of the session that keeps regions of interest.
-type regionSession interface {
+// Regions is the part of the session that keeps regions of interest.
+type Regions interface {
 	// Regions lists those of a set, "" for all.
 	Regions(set string) []state.Region
 	// AddRegions adds regions and returns them as they are.

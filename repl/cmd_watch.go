@@ -5,8 +5,25 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/text"
 )
+
+// Calculator makes measurements of others.
+type Calculator interface {
+	// Compute adds a measurement that an expression makes of others, or gives one
+	// that was computed another expression.
+	Compute(ctx context.Context, name, expression string) (protocol.Measurement, protocol.Report, error)
+}
+
+// Watcher reads files again when they change.
+type Watcher interface {
+	// Watch begins, or ends, reading files again when they change; no name
+	// stands for all.
+	Watch(ctx context.Context, names []string, on bool) (protocol.Report, error)
+	// Watched lists the paths of the files that are watched.
+	Watched() []string
+}
 
 // compute makes a measurement of an expression. args is what follows the name,
 // as it was typed.

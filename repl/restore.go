@@ -13,8 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// stateSession is the part of the session that brings states back.
-type stateSession interface {
+// States is the part of the session that brings states back.
+type States interface {
 	// State returns what the session keeps.
 	State() state.State
 	// Become puts another state in its place as a whole, or with ctx nothing.
