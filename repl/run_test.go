@@ -206,9 +206,16 @@ func TestNothingIsCalledForWrongWords(t *testing.T) {
 		"order", "order x", "order 1 1", "duplicate", "duplicate x", "print", "print x.svg y.svg", "print 1 x.gif", "select", "select chr1:2-1",
 		"wait x", "wait 1s 2s", "save", "save a b", "delete", "export", "import a b", "addchart --as x linetrack py_column", "set 1 --all a=1",
 	} {
-		if err := p.Env.Script(t.Context(), "x", strings.NewReader(line)); err == nil {
-			t.Errorf("%s: no error", line)
-		}
+		func() {
+			defer func() {
+				if called := recover(); called != nil {
+					t.Errorf("%s: the session was asked to do something: %v", line, called)
+				}
+			}()
+			if err := p.Env.Script(t.Context(), "x", strings.NewReader(line)); err == nil {
+				t.Errorf("%s: no error", line)
+			}
+		}()
 	}
 }
 

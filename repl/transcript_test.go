@@ -42,7 +42,7 @@ func golden(t *testing.T, name, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s differs (go test ./repl -update writes it anew):\n%s\nwant:\n%s", path, got, want)
+		t.Errorf("%s differs (go test ./repl -update rewrites it):\n%s\nwant:\n%s", path, got, want)
 	}
 }
 
@@ -64,9 +64,10 @@ func typedLines(t *testing.T, path string) []string {
 
 // scene is what the lines of a transcript are typed in.
 type scene struct {
-	setup  repltest.Setup
-	files  map[string]string
-	before func(t *testing.T, p *repltest.Prompt)
+	setup   repltest.Setup // but for the console
+	columns int            // of the terminal
+	files   map[string]string
+	before  func(t *testing.T, p *repltest.Prompt)
 }
 
 // peaks is a file of two rows.
@@ -107,8 +108,8 @@ var scenes = map[string]scene{
 	},
 	"hostile": {files: map[string]string{"evil.bed": "track name=\"\x1b[2Jgone\u202e\"\nchr1\t1\t2\n"}},
 	"narrow": {
-		setup: repltest.Setup{Console: &repltest.Console{Columns: 50}},
-		files: map[string]string{"wide.bed": "track name=\"測定データの名前 that is much too long for the terminal\"\nchr1\t1\t2\n"},
+		columns: 50,
+		files:   map[string]string{"wide.bed": "track name=\"測定データの名前 that is much too long for the terminal\"\nchr1\t1\t2\n"},
 	},
 	"refused": {before: func(_ *testing.T, p *repltest.Prompt) { p.Pages[0].Refuse(protocol.Redraw, "it is asleep") }},
 }
@@ -161,11 +162,7 @@ func TestTranscripts(t *testing.T) {
 // transcript types lines in a scene.
 func transcript(t *testing.T, s scene, lines []string) string {
 	repltest.Folder(t, s.files)
-	console, ok := s.setup.Console.(*repltest.Console)
-	if !ok {
-		console = &repltest.Console{}
-	}
-	console = &repltest.Console{Lines: lines, Typed: true, Columns: console.Columns}
+	console := &repltest.Console{Lines: lines, Typed: true, Columns: s.columns}
 	s.setup.Console = console
 	p := repltest.Start(t, s.setup)
 	p.Env.InputTaken = true

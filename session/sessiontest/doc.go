@@ -15,15 +15,16 @@
 //
 // A test may freeze the page, have it refuse or never answer an action, hold
 // its answers back, move it as its user would, and disconnect or reload it.
-// A page is connected over a real WebSocket, or by a [Dialer] of the test's own,
-// for which rpctest.Pipe serves well. Nothing sleeps: [Browser.Await] waits for a state of the page. The one timer
-// is the delay with which pages of the second generation move.
+// A page is connected over a real WebSocket, or in memory by a [Network], which
+// takes the place of the session's web server. Nothing sleeps: [Browser.Await] waits
+// for a state of the page. The one timer is the delay with which pages of the second
+// generation move.
 //
 // # Files
 //
 // browser.go has the connection and what a test does to the page; page.go what
 // a test sees of it; actions.go the UI actions of real pages, builtin.go those
 // of the built-in page; data.go when data are asked for, cache.go how answers
-// are put together; transport.go the connection; sources.go data to show, and
-// what a page must then show of them.
+// are put together; transport.go and network.go the connection; sources.go data
+// to show, and what a page must then show of them.
 package sessiontest
