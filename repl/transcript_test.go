@@ -104,7 +104,11 @@ var scenes = map[string]scene{
 	"events": {files: map[string]string{"genes.gff3": genes}, before: loadGenes},
 	"query": {
 		setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}},
-		files: map[string]string{"genes.gff3": genes}, before: loadGenes,
+		files: map[string]string{
+			"genes.gff3": genes,
+			"six.bed":    "chr1\t1000\t2000\tone\t900\t+\nchr1\t5000\t9000\ttwo\t.\t.\n",
+		},
+		before: loadGenes,
 	},
 	"hostile": {files: map[string]string{"evil.bed": "track name=\"\x1b[2Jgone\u202e\"\nchr1\t1\t2\n"}},
 	"narrow": {
