@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
@@ -177,7 +178,7 @@ func (s *Session) become(ctx context.Context, want state.State, settle func(now 
 			change.OnMenu = append(change.OnMenu, actions.Measurement(m))
 		}
 	}
-	if now.Location != was.Location {
+	if now.Location != was.Location && s.offers(now.Location.Seq) {
 		change.Location = now.Location
 	}
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.Become(ctx, change) })
@@ -248,8 +249,12 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 // is.
 func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	var notes []string
+	waiting := slices.ContainsFunc(want.Files, func(f state.File) bool { return s.pathOf(f.Path) == "" })
+	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) } // a file may bring its sequence
 	switch part, cut, err := s.within(want.Location); {
 	case want.Location.Len() == 0 || want.Location == was.Location:
+	case later(want.Location):
+		notes = append(notes, fmt.Sprintf("the place %s waits for its sequence", want.Location))
 	case err != nil:
 		notes = append(notes, fmt.Sprintf("the place %s is left out: %v", want.Location, err))
 		want.Location = was.Location
@@ -258,8 +263,16 @@ func (s *Session) fitState(want, was state.State) (state.State, []string) {
 			notes = append(notes, cutNote(part))
 		}
 	}
-	if kept, changed := s.recutSelection(want.Selection); changed {
-		want.Selection = kept
+	var there, wait []genome.Interval
+	for _, iv := range want.Selection {
+		if later(iv) {
+			wait = append(wait, iv)
+		} else {
+			there = append(there, iv)
+		}
+	}
+	if kept, changed := s.recutSelection(there); changed {
+		want.Selection = append(kept, wait...)
 		notes = append(notes, "of the selection, what lies beyond an end or on no sequence is left out")
 	}
 	var charts []protocol.Chart
@@ -274,6 +287,12 @@ func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	}
 	want.Charts = charts
 	return want, notes
+}
+
+// offers reports whether a sequence is on offer.
+func (s *Session) offers(seq string) bool {
+	_, ok := s.catalog.Sequence(seq)
+	return ok
 }
 
 // waitsFor returns the measurements of a chart that are not there.

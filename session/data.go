@@ -84,7 +84,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	var ds *catalog.Dataset
 	var location genome.Interval
 	nowhere := false // there was no place to be before
-	waited := s.waiting()
+	waited, placeWaited := s.waiting(), !s.offers(s.current().Location.Seq)
 	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
 		ds = s.catalog.Add(src, spec)
 		for _, m := range ds.All() {
@@ -95,6 +95,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 			nowhere = s.kept.Location.Len() > 0
 		}
 		location = s.kept.Location
+		nowhere = nowhere || placeWaited && location.Len() > 0 && s.offers(location.Seq) // its sequence is back
 		e := protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path, Text: ds.GivenID(), Names: idsOf(ms)}
 		switch {
 		case ds.Expression != "":
@@ -130,6 +131,9 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	return ms[:len(ds.Measurements)], report, err
 }
 
+// firstWidth is how many bases are shown of a sequence of which nothing is known.
+const firstWidth = 100_000
+
 // firstView is where a dataset has its first data, in the spelling of the
 // sequences on offer.
 func (s *Session) firstView(ds *catalog.Dataset) genome.Interval {
@@ -138,7 +142,7 @@ func (s *Session) firstView(ds *catalog.Dataset) genome.Interval {
 		if len(ds.Info.Sequences) == 0 {
 			return genome.Interval{}
 		}
-		iv = genome.Interval{Seq: ds.Info.Sequences[0].Name, End: min(max(ds.Info.Sequences[0].Length, 1), 100_000)}
+		iv = genome.Interval{Seq: ds.Info.Sequences[0].Name, End: min(max(ds.Info.Sequences[0].Length, 1), firstWidth)}
 	}
 	fitted, err := s.fit(iv)
 	if err != nil {
@@ -192,9 +196,14 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 			notes = append(notes, fmt.Sprintf("removed chart %d", c.Handle))
 		}
 	}
-	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
 		errs = append(errs, s.catalog.Remove(ds))
-		return one(protocol.Event{Kind: protocol.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
+		var events []protocol.Event
+		// A line that unloads a file does not say which measurements it had.
+		if hidden := slices.DeleteFunc(slices.Clone(st.Hidden), func(id string) bool { return !ids[id] }); len(hidden) > 0 {
+			events = one(protocol.Event{Kind: protocol.EventMenuAdded, Names: hidden})
+		}
+		return append(events, protocol.Event{Kind: protocol.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
 	})
 	s.unwatch(ds.Path)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
@@ -350,7 +359,8 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
 	}
 	var location genome.Interval
-	moved := false
+	var selection []genome.Interval
+	var moved, selected bool
 	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
 		events := one(protocol.Event{Kind: protocol.EventSeqNamesGone, Names: names})
 		s.editSequences(st, events[0])
@@ -359,15 +369,25 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 			location, _ = s.fit(location) // the sequence is there
 			events = append(events, movedEvent(location))
 		}
+		if selection, selected = s.recutSelection(st.Selection); selected {
+			events = append(events, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(selection)})
+		}
 		return events
 	})
-	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		err := b.RemoveSeqNames(ctx, names)
 		if err == nil && moved && slices.Contains(names, b.Place().Seq) {
 			err = b.GoTo(ctx, location)
 		}
+		if err == nil && selected && b.Knows(protocol.Select) {
+			err = b.Push(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)})
+		}
 		return err
 	})
+	if selected {
+		report.Notes = append([]string{"what was selected there is not any more"}, report.Notes...)
+	}
+	return report, err
 }
 
 // RestoreSeqNames forgets what AddSeqInfos and RemoveSeqNames changed of some sequences:
@@ -401,12 +421,15 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol
 		}
 	}
 	location, moved := st.Location, slices.Contains(gone, st.Location.Seq)
-	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
 		events := one(e)
 		if moved {
 			location.Seq = after[0].Name
 			location, _ = s.fit(location) // the sequence is there
 			events = append(events, movedEvent(location))
+		}
+		if selection, selected := s.recutSelection(st.Selection); selected {
+			events = append(events, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(selection)})
 		}
 		return events
 	})

@@ -44,9 +44,19 @@ func (h host) State() page.State {
 	}
 	return page.State{
 		Waits: waits, Regions: wireRegions(s.kept.State),
-		Charts: s.kept.Charts, Location: s.kept.Location, Moved: s.kept.chosen,
+		Charts: s.kept.Charts, Location: s.shownPlace(), Moved: s.kept.chosen,
 		Selection: s.kept.Selection, Theme: s.kept.Theme, Announced: maps.Clone(s.kept.announced),
 	}
+}
+
+// shownPlace is where pages are: the session's place, or the beginning of the first
+// sequence while that of the place is not there. s.mu is held.
+func (s *Session) shownPlace() genome.Interval {
+	place := s.kept.Location
+	if all := s.catalog.Sequences(); len(all) > 0 && !s.offers(place.Seq) && place.Len() > 0 {
+		place, _ = s.fit(genome.Interval{Seq: all[0].Name, End: firstWidth}) // the sequence is there
+	}
+	return place
 }
 
 // Offered implements Host.
