@@ -63,7 +63,7 @@ func pushed(t *testing.T, page *sessiontest.Browser, action string, times int) {
 func TestTriggers(t *testing.T) {
 	p, c := prompt(t)
 	env := p.Env
-	script(t, env, "on moved echo at $here; on moved where --tsv\non selected echo $selection | cat")
+	script(t, env, "on moved echo at $here; on moved seqinfos --tsv\non selected echo $selection | cat")
 	before := c.Transcript()
 	script(t, env, "navigate chr1 5 7")
 	env.Settle(t.Context())
@@ -71,9 +71,9 @@ func TestTriggers(t *testing.T) {
 	env.Settle(t.Context())
 	want := `chr1:5-7
 at chr1:5-7
-browser	chr	start	end
-0	chr1	4	7
-1	chr1	4	7
+sequence	length
+chr1	248956422
+pyChr	1000000000
 chr1:1-2
 pyChr:3-4
 chr1:1-2 pyChr:3-4
