@@ -11,11 +11,18 @@ var ErrInterrupt = errors.New("interrupted")
 
 // Console is where commands come from and text goes to: a terminal with line
 // editing, a pipe, or a test's script. repl/term has the real ones.
-//
-// Text given to a console is printed as it is; [Output] makes it harmless
-// first. ReadLine is called by one goroutine; the other methods are safe for
-// concurrent use.
 type Console interface {
+	Keyboard
+	Screen
+
+	// Close ends a ReadLine that is waiting, restores the terminal and never
+	// hangs. It may be called more than once.
+	Close() error
+}
+
+// Keyboard is where commands come from. ReadLine is called by one goroutine; the
+// other methods are safe for concurrent use.
+type Keyboard interface {
 	// ReadLine returns the next line without its end. At the end of input it
 	// returns io.EOF, after Ctrl-C ErrInterrupt, and soon after ctx is done
 	// its error; after that the console reads no more.
@@ -25,12 +32,16 @@ type Console interface {
 	// with the Enter or right after it. It ignores other empty lines, as those of
 	// a paste and of an Enter pressed while a command runs.
 	ReadLine(ctx context.Context, prompt string) (string, error)
-	// Interactive tells that a person types: there is a prompt, and an empty
+	// Interactive reports whether a person types: there is a prompt, and an empty
 	// line means to stop.
 	Interactive() bool
 	// SetCompleter installs what Tab asks; before is the line up to the cursor.
 	SetCompleter(complete func(before string) Completion)
+}
 
+// Screen is where text goes. It prints text as it is; [Output] makes it harmless
+// first. Its methods are safe for concurrent use.
+type Screen interface {
 	// Stdout takes the results of commands, Stderr all other talk. On a
 	// terminal both go the same way and neither breaks a line being typed.
 	Stdout() io.Writer
@@ -40,10 +51,6 @@ type Console interface {
 	// Width is the number of columns of the terminal that Stdout shows on, 0
 	// when it is none.
 	Width() int
-	// Colour tells whether escape sequences for colour are welcome on Stderr.
+	// Colour reports whether escape sequences for colour are welcome on Stderr.
 	Colour() bool
-
-	// Close ends a ReadLine that is waiting, restores the terminal and never
-	// hangs. It may be called more than once.
-	Close() error
 }

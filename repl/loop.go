@@ -10,30 +10,30 @@ import (
 // Prompt is what a line is typed after.
 const Prompt = "epiviz> "
 
-// Run reads commands from console and runs them until the input ends, quit is
+// Run reads commands from the keyboard and runs them until the input ends, quit is
 // typed, or ctx is done, whose cause it then returns.
 //
 // Where a person types, Enter on an empty line stops too, if it was typed at an
-// idle prompt (see [Console]); an error is printed and the loop goes on; a line
+// idle prompt (see [Keyboard]); an error is printed and the loop goes on; a line
 // of white space alone, a stray press of the space bar, does nothing. Where
 // lines come from a pipe, empty ones are skipped, and the first failure ends
 // the loop with a [ScriptError].
-func Run(ctx context.Context, env *Env, console Console) error {
-	console.SetCompleter(env.Complete)
-	interactive := console.Interactive()
+func Run(ctx context.Context, env *Env, keys Keyboard) error {
+	keys.SetCompleter(env.Complete)
+	interactive := keys.Interactive()
 	if interactive {
 		fmt.Fprintln(env.Talk, "press enter to stop")
 	}
-	err := loop(ctx, env, console, interactive)
+	err := loop(ctx, env, keys, interactive)
 	if err == nil || ctx.Err() != nil {
 		fmt.Fprintln(env.Talk, "stopped")
 	}
 	return err
 }
 
-func loop(ctx context.Context, env *Env, console Console, interactive bool) error {
+func loop(ctx context.Context, env *Env, keys Keyboard, interactive bool) error {
 	for number := 1; ; number++ {
-		line, err := console.ReadLine(ctx, Prompt)
+		line, err := keys.ReadLine(ctx, Prompt)
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
