@@ -101,21 +101,12 @@ func send(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	answers, err := env.Session.Send(ctx, action, arguments)
-	if err != nil {
-		return err
-	}
-	if len(answers) == 0 {
-		fmt.Fprintln(env.Talk, "no browser is connected")
-	}
-	var failures []error
 	for _, a := range answers {
-		if a.Err != nil {
-			failures = append(failures, fmt.Errorf("browser %d: %w", a.Browser, a.Err))
-			continue
+		if a.Err == nil { // err has the others
+			printAnswer(env, a, len(answers) > 1)
 		}
-		printAnswer(env, a, len(answers) > 1)
 	}
-	return joined(failures)
+	return err
 }
 
 func printAnswer(env *Env, a protocol.Answer, named bool) {

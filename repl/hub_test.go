@@ -307,7 +307,7 @@ func TestJournal(t *testing.T) {
 	if strings.Join(texts, "\n") != strings.Join(want, "\n") {
 		t.Errorf("failures\n%s\nwant\n%s", strings.Join(texts, "\n"), strings.Join(want, "\n"))
 	}
-	wantNotes := []string{"gone.bed: there is no such file: file does not exist; its charts wait for it"}
+	wantNotes := []string{"gone.bed: there is no such file; its charts wait for it"}
 	if !slices.Equal(notes, wantNotes) {
 		t.Errorf("notes %q, want %q", notes, wantNotes)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -19,7 +20,7 @@ func (s *Session) Redraw(ctx context.Context) (protocol.Report, error) {
 // ClearCache makes pages forget a datasource group's data and draw anew.
 func (s *Session) ClearCache(ctx context.Context, group string) (protocol.Report, error) {
 	if groups := s.Groups(); !slices.Contains(groups, group) {
-		return protocol.Report{}, hint(fmt.Errorf("there is no datasource group %q", group), "there are %v", groups)
+		return protocol.Report{}, hint(fmt.Errorf("there is no datasource group %q", group), "there are %s", strings.Join(groups, ", "))
 	}
 	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Renew(ctx, []string{group}) })
 }

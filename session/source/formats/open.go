@@ -121,7 +121,7 @@ func (in *input) openFile(path string) error {
 	in.path, in.name, in.ext = path, filepath.Base(path), extension(path)
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: there is no such file: %w", path, fs.ErrNotExist)
+		return noFileError(path)
 	}
 	if err != nil {
 		return err
@@ -294,3 +294,10 @@ func (p *progress) Read(buf []byte) (int, error) {
 	p.tell(p.done, p.total)
 	return n, err
 }
+
+// noFileError is the error for a path at which there is no file. It is an
+// fs.ErrNotExist.
+type noFileError string
+
+func (e noFileError) Error() string { return string(e) + ": there is no such file" }
+func (e noFileError) Unwrap() error { return fs.ErrNotExist }
