@@ -234,9 +234,14 @@ func charts(_ context.Context, env *Env, args []string) error {
 	}
 	a := answer{none: "no charts", columns: []text.Column{{Title: "#", Right: true}, {Title: "TYPE"}, {Title: "MEASUREMENTS"}},
 		tsv: []string{"handle", "type", "measurements"}}
+	waits := env.Session.Waits()
 	for _, c := range env.Session.Charts() {
 		handle, name := strconv.Itoa(c.Handle), state.ChartName(c.Type)
-		a.rows = append(a.rows, []string{handle, name, strings.Join(c.Measurements, ", ")})
+		shown := strings.Join(c.Measurements, ", ")
+		if what := waits[c.Handle]; what != "" {
+			shown += " (waits for " + what + ")"
+		}
+		a.rows = append(a.rows, []string{handle, name, shown})
 		a.tsvRows = append(a.tsvRows, []string{handle, name, strings.Join(c.Measurements, ",")})
 		a.json = append(a.json, c)
 	}

@@ -17,7 +17,9 @@ import (
 type States interface {
 	// State returns what the session keeps.
 	State() state.State
-	// Become puts another state in its place as a whole, or with ctx nothing.
+	// Waits returns what charts wait for, by their numbers.
+	Waits() map[int]string
+	// Become puts another state in its place as a whole, or nothing when ctx ends.
 	Become(ctx context.Context, want state.State) (protocol.Report, error)
 }
 
@@ -70,10 +72,7 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 			return readErr
 		}
 		for _, e := range events {
-			if e.Kind == protocol.EventLoaded && slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == e.Path }) {
-				continue
-			}
-			if applied := st.Apply(e); applied != nil && err == nil {
+			if applied := st.Merge(e); applied != nil && err == nil {
 				err = applied
 			}
 		}

@@ -207,7 +207,8 @@ func fileSpec(path, id string) catalog.Spec {
 func (s *Session) computeAll(ctx context.Context, want []state.Computed) (notes []string) {
 	for _, c := range want {
 		if err := s.computeOne(ctx, c); err != nil {
-			notes = append(notes, fmt.Sprintf("compute %s = %s: %v; its charts wait for it", c.Name, c.Expression, err))
+			why, _, _ := strings.Cut(err.Error(), "\n") // what follows shows where in the expression
+			notes = append(notes, fmt.Sprintf("%s = %s: %s; its charts wait for it", c.Name, c.Expression, why))
 		}
 	}
 	return notes
@@ -379,6 +380,18 @@ func (s *Session) record(before state.State, e protocol.Event) {
 		group = s.mouse // what is done in a page is a step of its own, or a gesture
 	}
 	s.history.Record(before, s.kept.State, e, group, time.Now())
+}
+
+// Waits returns what charts wait for, by their numbers; those that wait.
+func (s *Session) Waits() map[int]string {
+	st := s.current()
+	waits := map[int]string{}
+	for _, c := range st.Charts {
+		if text := s.waitText(st, c); text != "" {
+			waits[c.Handle] = text
+		}
+	}
+	return waits
 }
 
 // waiting returns the handles of the charts that wait for data.

@@ -113,7 +113,7 @@ func (s *Session) openWorkspace(ctx context.Context, w protocol.SavedWorkspace, 
 			chart.Handle = st.LastHandle + 1
 			e.Chart = &chart
 		}
-		if err := st.Apply(e); err != nil {
+		if err := st.Merge(e); err != nil {
 			notes = append(notes, err.Error())
 		}
 	}

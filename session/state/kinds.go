@@ -96,6 +96,29 @@ func (st *State) Apply(e Event) error {
 	return r.apply(st, &e)
 }
 
+// Merge is Apply for an event that brings back what may be there already: a file that is
+// there stays, and a region takes the place of the one of its name.
+func (st *State) Merge(e Event) error {
+	switch e.Kind {
+	case protocol.EventLoaded:
+		if st.fileAt(e.Path) >= 0 {
+			return nil
+		}
+	case protocol.EventRegionsAdded:
+		for _, w := range e.Regions {
+			one := Event{Kind: e.Kind, Regions: []protocol.Region{w}}
+			if was, ok := st.Region(w.Set, w.Name); ok {
+				one = Event{Kind: protocol.EventRegionChanged, Regions: []protocol.Region{WireRegion(was), w}}
+			}
+			if err := st.Apply(one); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return st.Apply(e)
+}
+
 // Commands returns the commands of the prompt that make e happen again, each as its
 // words, none for an event that changes no state. The rest of a compute is one word.
 func Commands(e Event) [][]string {

@@ -373,3 +373,30 @@ func TestWhatIsNotThere(t *testing.T) {
 		t.Errorf("charts in the order %v", handles)
 	}
 }
+
+// TestMerge brings back what is there already: files stay, regions are replaced, and a
+// chart's number that is taken is an error.
+func TestMerge(t *testing.T) {
+	st := State{Files: []File{{Path: "a.bed", ID: "mine"}}}
+	region := func(note string) protocol.Region {
+		return WireRegion(Region{Interval: genome.Interval{Seq: "chr1", End: 5}, Set: RegionsSet, Name: "a", Note: note})
+	}
+	chart := &protocol.Chart{Handle: 1, Type: protocol.ChartTypes[0].ID, Measurements: []string{"a"}}
+	for _, e := range []Event{
+		{Kind: protocol.EventLoaded, Path: "a.bed"},
+		{Kind: protocol.EventRegionsAdded, Regions: []protocol.Region{region("first")}},
+		{Kind: protocol.EventRegionsAdded, Regions: []protocol.Region{region("second")}},
+		{Kind: protocol.EventChartAdded, Chart: chart},
+	} {
+		if err := st.Merge(e); err != nil {
+			t.Errorf("%s: %v", e.Kind, err)
+		}
+	}
+	if err := st.Merge(Event{Kind: protocol.EventChartAdded, Chart: chart}); err == nil {
+		t.Error("a chart's number was given twice")
+	}
+	want := State{Files: []File{{Path: "a.bed", ID: "mine"}}, Regions: []Region{RegionOf(region("second"))}, Charts: st.Charts, LastHandle: 1}
+	if !reflect.DeepEqual(st, want) || len(st.Charts) != 1 {
+		t.Errorf("the state is %+v", st)
+	}
+}
