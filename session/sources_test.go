@@ -21,7 +21,6 @@ type (
 var (
 	newRamp     = sessiontest.NewRamp
 	newFeatures = sessiontest.NewFeatures
-	newGate     = sessiontest.NewGate
 	wantRows    = sessiontest.WantRows
 	wantBins    = sessiontest.WantBins
 )
