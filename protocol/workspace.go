@@ -6,21 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"time"
 )
-
-// SavedWorkspace is a workspace as the program keeps it: what pages see of it,
-// and the commands that restore it.
-type SavedWorkspace struct {
-	ID      string    `json:"id"`
-	Name    string    `json:"name"`
-	Saved   time.Time `json:"saved"`
-	Content string    `json:"content"` // JSON text, see [WorkspaceContent]; pages' own
-	Script  []string  `json:"script"`  // commands of the prompt, for people and other programs
-	// State is what makes the session's state from nothing; none when a page saved
-	// the workspace, which must not choose the files that the program reads.
-	State []Event `json:"state,omitempty"`
-}
 
 // WorkspaceContent is what is known here of the JSON that pages keep of a
 // workspace. They send it percent-encoded in saveWorkspace and want the text

@@ -27,9 +27,9 @@ type Arranger interface {
 // Workspaces keeps states by name.
 type Workspaces interface {
 	// Workspaces lists the saved workspaces whose name contains query.
-	Workspaces(query string) ([]protocol.SavedWorkspace, error)
+	Workspaces(query string) ([]state.SavedWorkspace, error)
 	// SaveWorkspace saves the state; a workspace of that name is replaced.
-	SaveWorkspace(name string) (protocol.SavedWorkspace, error)
+	SaveWorkspace(name string) (state.SavedWorkspace, error)
 	// OpenWorkspace puts a saved workspace in the place of what is shown.
 	OpenWorkspace(ctx context.Context, name string) (protocol.Report, error)
 	// DeleteWorkspace deletes one, like the others found by id or name.

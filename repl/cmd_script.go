@@ -7,16 +7,16 @@ import (
 	"strings"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Snapshots are what the state is at one moment.
 type Snapshots interface {
 	// Snapshot returns the state as the events that make it from nothing.
-	Snapshot() []protocol.Event
+	Snapshot() []state.Event
 	// Still calls do with the snapshot while nothing changes the state but moves
 	// and hovers of persons.
-	Still(ctx context.Context, do func(snapshot []protocol.Event)) error
+	Still(ctx context.Context, do func(snapshot []state.Event)) error
 }
 
 // deepest is how many scripts can run each other: more are a circle.

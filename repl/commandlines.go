@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -15,10 +14,10 @@ import (
 
 // Script writes events as commands that make them happen again, a line each.
 // Paths of files are absolute.
-func Script(events []protocol.Event) []string { return script(events, absolute) }
+func Script(events []state.Event) []string { return script(events, absolute) }
 
 // script is Script with paths as path writes them.
-func script(events []protocol.Event, path func(string) string) []string {
+func script(events []state.Event, path func(string) string) []string {
 	var lines []string
 	for _, e := range events {
 		lines = append(lines, commandLines(e, path)...)
@@ -46,7 +45,7 @@ func isFile(path string) bool {
 const tutorialPath = "tutorial:"
 
 // commandLines writes an event as commands, none for one that changes no state.
-func commandLines(e protocol.Event, path func(string) string) []string {
+func commandLines(e state.Event, path func(string) string) []string {
 	if e.Path != "" {
 		e.Path = path(e.Path)
 	}

@@ -13,27 +13,27 @@ import (
 // eventName is what people call a kind of event.
 type eventName struct {
 	name string
-	kind protocol.EventKind
+	kind state.Kind
 	help string
 }
 
 // eventNames are the events that on takes.
 var eventNames = []eventName{
-	{"moved", protocol.EventMoved, "another region is shown"},
-	{"selected", protocol.EventSelected, "other regions are selected, or none"},
-	{"added", protocol.EventChartAdded, "a chart was added"},
-	{"removed", protocol.EventChartRemoved, "a chart was removed"},
-	{"changed", protocol.EventChartChanged, "settings of a chart were changed"},
-	{"ordered", protocol.EventChartsOrdered, "charts were put in another order"},
-	{"themed", protocol.EventThemed, "another look of the page was chosen"},
-	{"loaded", protocol.EventLoaded, "a file was loaded"},
-	{"unloaded", protocol.EventUnloaded, "a file was unloaded"},
-	{"reloaded", protocol.EventReloaded, "a watched file was read again"},
-	{"marked", protocol.EventRegionsAdded, "regions of interest were added"},
-	{"computed", protocol.EventComputed, "a measurement was computed, or anew"},
-	{"search", protocol.EventSearched, "a name was searched for"},
-	{"connected", protocol.EventConnected, "a browser was connected"},
-	{"disconnected", protocol.EventDisconnected, "a browser was disconnected"},
+	{"moved", state.EventMoved, "another region is shown"},
+	{"selected", state.EventSelected, "other regions are selected, or none"},
+	{"added", state.EventChartAdded, "a chart was added"},
+	{"removed", state.EventChartRemoved, "a chart was removed"},
+	{"changed", state.EventChartChanged, "settings of a chart were changed"},
+	{"ordered", state.EventChartsOrdered, "charts were put in another order"},
+	{"themed", state.EventThemed, "another look of the page was chosen"},
+	{"loaded", state.EventLoaded, "a file was loaded"},
+	{"unloaded", state.EventUnloaded, "a file was unloaded"},
+	{"reloaded", state.EventReloaded, "a watched file was read again"},
+	{"marked", state.EventRegionsAdded, "regions of interest were added"},
+	{"computed", state.EventComputed, "a measurement was computed, or anew"},
+	{"search", state.EventSearched, "a name was searched for"},
+	{"connected", state.EventConnected, "a browser was connected"},
+	{"disconnected", state.EventDisconnected, "a browser was disconnected"},
 }
 
 // eventHelp lists the events for the help of on.
@@ -62,62 +62,62 @@ func eventNamed(name string) (eventName, error) {
 }
 
 // describeEvent says in a few words what happened; "" for what is always told.
-func describeEvent(e protocol.Event) string {
+func describeEvent(e state.Event) string {
 	said := ""
 	switch e.Kind {
-	case protocol.EventMoved:
+	case state.EventMoved:
 		said = "moved to " + text.RangeLocus(*e.Location)
-	case protocol.EventSelected:
+	case state.EventSelected:
 		loci := make([]string, len(e.Selection))
 		for i, r := range e.Selection {
 			loci[i] = text.RangeLocus(r)
 		}
 		said = "selected " + few(loci, "nothing")
-	case protocol.EventChartAdded:
+	case state.EventChartAdded:
 		said = fmt.Sprintf("added chart %d: %s of %s", e.Chart.Handle, state.ChartName(e.Chart.Type), few(e.Chart.Measurements, "nothing"))
-	case protocol.EventChartRemoved:
+	case state.EventChartRemoved:
 		said = fmt.Sprintf("removed chart %d", e.Chart.Handle)
-	case protocol.EventChartChanged:
+	case state.EventChartChanged:
 		said = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(state.SettingWords(e.Chart.Type, e.Settings), "its settings"))
-	case protocol.EventChartsOrdered:
+	case state.EventChartsOrdered:
 		said = "ordered charts: " + few(numbers(e.Handles), "none")
-	case protocol.EventThemed:
+	case state.EventThemed:
 		said = "theme " + e.Text
-	case protocol.EventLoaded:
+	case state.EventLoaded:
 		said = "loaded " + e.Path
-	case protocol.EventUnloaded:
+	case state.EventUnloaded:
 		said = "unloaded " + e.Path
-	case protocol.EventMenuAdded:
+	case state.EventMenuAdded:
 		said = "added to the menus: " + few(e.Names, "nothing")
-	case protocol.EventMenuRemoved:
+	case state.EventMenuRemoved:
 		said = "removed from the menus: " + few(e.Names, "nothing")
-	case protocol.EventSeqInfosAdded:
+	case state.EventSeqInfosAdded:
 		var names []string
 		for _, q := range e.SeqInfos {
 			names = append(names, q.Name)
 		}
 		said = "added sequences: " + few(names, "none")
-	case protocol.EventSeqNamesGone:
+	case state.EventSeqNamesGone:
 		said = "removed sequences: " + few(e.Names, "none")
-	case protocol.EventSeqsRestored:
+	case state.EventSeqsRestored:
 		said = "restored sequences: " + few(e.Names, "none")
-	case protocol.EventRegionsAdded:
+	case state.EventRegionsAdded:
 		said = "added regions: " + few(regionNames(e.Regions), "none")
-	case protocol.EventRegionsGone:
+	case state.EventRegionsGone:
 		said = "removed regions: " + few(regionNames(e.Regions), "none")
-	case protocol.EventRegionChanged:
+	case state.EventRegionChanged:
 		said = "changed region " + few(regionNames(e.Regions[:1]), "")
-	case protocol.EventComputed:
+	case state.EventComputed:
 		said = "computed " + few(e.Names, "nothing") + " = " + e.Text
-	case protocol.EventWatched:
+	case state.EventWatched:
 		said = "watching " + e.Path
-	case protocol.EventUnwatched:
+	case state.EventUnwatched:
 		said = "no longer watching " + e.Path
-	case protocol.EventReloaded:
+	case state.EventReloaded:
 		said = "read again " + e.Path
-	case protocol.EventSearched:
+	case state.EventSearched:
 		said = fmt.Sprintf("searched for %q", e.Text)
-	case protocol.EventConnected, protocol.EventDisconnected:
+	case state.EventConnected, state.EventDisconnected:
 		return ""
 	default:
 		said = string(e.Kind)

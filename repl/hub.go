@@ -7,8 +7,8 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // hub hears what happens in the session and does with it what was asked for:
@@ -30,7 +30,7 @@ type hub struct {
 
 	triggers []trigger // by number
 	last     int       // the newest trigger's number
-	due      []protocol.EventKind
+	due      []state.Kind
 	running  int // the trigger that runs, 0 for none
 	busy     bool
 	skip     context.CancelFunc // of the trigger that runs
@@ -54,9 +54,9 @@ func newHub(output *Output) *hub {
 // Event is what the session tells of: it is session.Options.Event. It may be
 // called by any goroutine, also before Session is set, and does not wait for
 // commands.
-func (e *Env) Event(ev protocol.Event) { e.hub.event(ev) }
+func (e *Env) Event(ev state.Event) { e.hub.event(ev) }
 
-func (h *hub) event(ev protocol.Event) {
+func (h *hub) event(ev state.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.quiet {

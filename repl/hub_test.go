@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // prompt is a prompt with a built-in page, on which nothing is typed.
@@ -26,13 +27,13 @@ func prompt(t *testing.T) (*repltest.Prompt, *repltest.Console) {
 type watched struct {
 	*repltest.Prompt
 	console *repltest.Console
-	events  chan protocol.Event
+	events  chan state.Event
 }
 
-func watch(t *testing.T, kind protocol.EventKind) *watched {
+func watch(t *testing.T, kind state.Kind) *watched {
 	t.Helper()
-	w := &watched{console: &repltest.Console{}, events: make(chan protocol.Event, 1000)}
-	opt := session.Options{Event: func(e protocol.Event) {
+	w := &watched{console: &repltest.Console{}, events: make(chan state.Event, 1000)}
+	opt := session.Options{Event: func(e state.Event) {
 		if e.Kind == kind {
 			w.events <- e
 		}
@@ -97,7 +98,7 @@ func sorted(text string) []string {
 
 // TestTriggersDoNotLoop has a command that makes its own event.
 func TestTriggersDoNotLoop(t *testing.T) {
-	w := watch(t, protocol.EventMoved)
+	w := watch(t, state.EventMoved)
 	script(t, w.Env, "on moved navigate chr1 1 10; navigate chr1 5 6")
 	w.Env.Settle(t.Context())
 	if moves := len(w.events); moves != 2 {
@@ -108,7 +109,7 @@ func TestTriggersDoNotLoop(t *testing.T) {
 // TestTriggersCoalesce holds a trigger up while a person goes on moving: what
 // comes meanwhile is taken together, and an error is told.
 func TestTriggersCoalesce(t *testing.T) {
-	w := watch(t, protocol.EventMoved)
+	w := watch(t, state.EventMoved)
 	page := w.Pages[0]
 	page.Refuse(protocol.Redraw, "it is asleep")
 	release := page.Hold(protocol.Redraw)
@@ -161,7 +162,7 @@ func TestCloseStops(t *testing.T) {
 // TestRecord writes what is done by prompt and by mouse, and does it again.
 func TestRecord(t *testing.T) {
 	repltest.Folder(t, map[string]string{"my peaks.bed": "chr1\t1\t2\n"})
-	w := watch(t, protocol.EventMoved)
+	w := watch(t, state.EventMoved)
 	env := w.Env
 	script(t, env, `record "done.txt"
 load "my peaks.bed" --as=--peaks; addchart blockstrack -- --peaks; addchart linetrack py_column

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Journal keeps what a session must not lose, a command a line. Its methods are
@@ -125,7 +125,7 @@ func (e *Env) mendJournal(ctx context.Context, asked <-chan struct{}) {
 func (e *Env) writeState(ctx context.Context, always bool) {
 	for written := false; !written; {
 		before := e.hub.changesSoFar()
-		err := e.Session.Still(ctx, func(snapshot []protocol.Event) {
+		err := e.Session.Still(ctx, func(snapshot []state.Event) {
 			written = e.hub.compact(before, snapshot, always)
 		})
 		if err != nil {
@@ -180,7 +180,7 @@ func (k *keeping) mustCompact() bool {
 // compact writes a snapshot in the place of all lines, always or when the journal
 // must be compacted. It reports false when there were changes after the first
 // before ones: a person moves at any time, and the snapshot may be without it.
-func (h *hub) compact(before int, snapshot []protocol.Event, always bool) bool {
+func (h *hub) compact(before int, snapshot []state.Event, always bool) bool {
 	// Events wait here until the journal has the state before them.
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 const (
@@ -71,7 +72,7 @@ func TestJournalMendedByEvents(t *testing.T) {
 		"a disconnected": func(page *sessiontest.Browser) error { page.Disconnect(); return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := watch(t, protocol.EventMoved)
+			w := watch(t, state.EventMoved)
 			j := &notes{compacted: make(chan struct{}, 1)}
 			w.Env.SetJournal(j, nil)
 			script(t, w.Env, "plot py_column")
@@ -119,7 +120,7 @@ func TestJournalAtTheEnd(t *testing.T) {
 		if got := told(c); got != wantTold || j.text() != wantText || strings.Count(c.Transcript(), atEnd) != wantEnd {
 			t.Errorf("full %v: the journal has %q, want %q; told\n%s", full, j.text(), wantText, c.Transcript())
 		}
-		env.Event(protocol.Event{Kind: protocol.EventThemed, Text: "dark"})
+		env.Event(state.Event{Kind: state.EventThemed, Text: "dark"})
 		if j.text() != wantText {
 			t.Errorf("full %v: the journal was written after its end: %q", full, j.text())
 		}
@@ -169,8 +170,8 @@ type overtaken struct {
 	between func()
 }
 
-func (o *overtaken) Still(ctx context.Context, do func(snapshot []protocol.Event)) error {
-	return o.Session.Still(ctx, func(snapshot []protocol.Event) {
+func (o *overtaken) Still(ctx context.Context, do func(snapshot []state.Event)) error {
+	return o.Session.Still(ctx, func(snapshot []state.Event) {
 		if between := o.between; between != nil {
 			o.between = nil
 			between()
@@ -181,7 +182,7 @@ func (o *overtaken) Still(ctx context.Context, do func(snapshot []protocol.Event
 
 // TestCompactedWhileMoving loses no move that comes while the journal is written.
 func TestCompactedWhileMoving(t *testing.T) {
-	w := watch(t, protocol.EventMoved)
+	w := watch(t, state.EventMoved)
 	j := &notes{}
 	w.Env.SetJournal(j, nil)
 	script(t, w.Env, "navigate chr1 1 2")

@@ -9,27 +9,28 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // eventKinds reads the kinds of events from the source of package protocol, so that none is forgotten.
-func eventKinds(t *testing.T) []protocol.EventKind {
+func eventKinds(t *testing.T) []state.Kind {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../protocol/event.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "../session/state/event.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var kinds []protocol.EventKind
+	var kinds []state.Kind
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
 		if !ok {
 			return true
 		}
-		if id, ok := spec.Type.(*ast.Ident); ok && id.Name == "EventKind" {
+		if id, ok := spec.Type.(*ast.Ident); ok && id.Name == "Kind" {
 			text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
 			if err != nil {
 				t.Fatal(err)
 			}
-			kinds = append(kinds, protocol.EventKind(text))
+			kinds = append(kinds, state.Kind(text))
 		}
 		return true
 	})
@@ -45,27 +46,27 @@ func TestEveryStateLineIsRead(t *testing.T) {
 	chart := &protocol.Chart{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: ids,
 		Settings: map[string]any{"title": "a b"}, Colors: []string{"#ff0000"}}
 	region := protocol.Region{Range: protocol.Range{SeqName: "chr1", Start: 1, End: 100}, Set: "regions", Name: "promoter"}
-	samples := map[protocol.EventKind]protocol.Event{
-		protocol.EventMoved:         {Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 100}},
-		protocol.EventChartAdded:    {Chart: chart},
-		protocol.EventChartRemoved:  {Chart: chart},
-		protocol.EventChartChanged:  {Chart: chart, Settings: map[string]any{"height": 120.0}},
-		protocol.EventChartsOrdered: {Handles: []int{1}},
-		protocol.EventLoaded:        {Path: "a.bed", Names: ids},
-		protocol.EventUnloaded:      {Path: "a.bed"},
-		protocol.EventMenuAdded:     {Names: ids},
-		protocol.EventMenuRemoved:   {Names: ids},
-		protocol.EventSeqInfosAdded: {SeqInfos: []protocol.SeqInfo{{Name: "chrQ", Min: 1, Max: 100}}},
-		protocol.EventSeqNamesGone:  {Names: []string{"chrQ"}},
-		protocol.EventSelected:      {Selection: []protocol.Range{{SeqName: "chr1", Start: 1, End: 100}}},
-		protocol.EventComputed:      {Names: []string{"twice"}, Text: "py_column * 2"},
-		protocol.EventThemed:        {Text: "dark"},
-		protocol.EventWatched:       {Path: "a.bed"},
-		protocol.EventUnwatched:     {Path: "a.bed"},
-		protocol.EventSeqsRestored:  {Names: []string{"chrQ"}},
-		protocol.EventRegionsAdded:  {Regions: []protocol.Region{region}},
-		protocol.EventRegionsGone:   {Regions: []protocol.Region{region}},
-		protocol.EventRegionChanged: {Regions: []protocol.Region{region, region}},
+	samples := map[state.Kind]state.Event{
+		state.EventMoved:         {Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 100}},
+		state.EventChartAdded:    {Chart: chart},
+		state.EventChartRemoved:  {Chart: chart},
+		state.EventChartChanged:  {Chart: chart, Settings: map[string]any{"height": 120.0}},
+		state.EventChartsOrdered: {Handles: []int{1}},
+		state.EventLoaded:        {Path: "a.bed", Names: ids},
+		state.EventUnloaded:      {Path: "a.bed"},
+		state.EventMenuAdded:     {Names: ids},
+		state.EventMenuRemoved:   {Names: ids},
+		state.EventSeqInfosAdded: {SeqInfos: []protocol.SeqInfo{{Name: "chrQ", Min: 1, Max: 100}}},
+		state.EventSeqNamesGone:  {Names: []string{"chrQ"}},
+		state.EventSelected:      {Selection: []protocol.Range{{SeqName: "chr1", Start: 1, End: 100}}},
+		state.EventComputed:      {Names: []string{"twice"}, Text: "py_column * 2"},
+		state.EventThemed:        {Text: "dark"},
+		state.EventWatched:       {Path: "a.bed"},
+		state.EventUnwatched:     {Path: "a.bed"},
+		state.EventSeqsRestored:  {Names: []string{"chrQ"}},
+		state.EventRegionsAdded:  {Regions: []protocol.Region{region}},
+		state.EventRegionsGone:   {Regions: []protocol.Region{region}},
+		state.EventRegionChanged: {Regions: []protocol.Region{region, region}},
 	}
 	for _, kind := range eventKinds(t) {
 		if !kind.ChangesState() {

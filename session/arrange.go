@@ -39,13 +39,13 @@ func (s *Session) OrderCharts(ctx context.Context, handles []int) (protocol.Repo
 		}
 	}
 	order := slices.Clone(handles)
-	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
+	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		for _, c := range st.Charts {
 			if !slices.Contains(handles, c.Handle) {
 				order = append(order, c.Handle)
 			}
 		}
-		return one(protocol.Event{Kind: protocol.EventChartsOrdered, Handles: order})
+		return one(state.Event{Kind: state.EventChartsOrdered, Handles: order})
 	})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		return b.Push(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order})
@@ -104,8 +104,8 @@ func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (protocol.R
 // selectPlaces is Select within a turn, for every page but except.
 func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, except *page.Page) (protocol.Report, error) {
 	p := protocol.SelectParams{Ranges: wireRanges(ivs)}
-	browsers := s.commit(ctx, func(state.State) []protocol.Event {
-		return one(protocol.Event{Kind: protocol.EventSelected, Selection: p.Ranges})
+	browsers := s.commit(ctx, func(state.State) []state.Event {
+		return one(state.Event{Kind: state.EventSelected, Selection: p.Ranges})
 	})
 	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error {
 		return b.Push(ctx, protocol.Select, p)
@@ -144,8 +144,8 @@ func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (protocol.
 
 // setTheme is SetTheme within a turn, for every page but except.
 func (s *Session) setTheme(ctx context.Context, theme protocol.Theme, except *page.Page) (protocol.Report, error) {
-	browsers := s.commit(ctx, func(state.State) []protocol.Event {
-		return one(protocol.Event{Kind: protocol.EventThemed, Text: string(theme)})
+	browsers := s.commit(ctx, func(state.State) []state.Event {
+		return one(state.Event{Kind: state.EventThemed, Text: string(theme)})
 	})
 	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error {
 		return b.Push(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: cmp.Or(theme, protocol.Themes[0])})

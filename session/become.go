@@ -152,9 +152,9 @@ func (s *Session) become(ctx context.Context, want state.State, settle func(now 
 	}
 	for _, e := range state.Diff(was, now) {
 		switch e.Kind {
-		case protocol.EventChartRemoved:
+		case state.EventChartRemoved:
 			change.Removed = append(change.Removed, e.Chart.Handle)
-		case protocol.EventChartChanged:
+		case state.EventChartChanged:
 			change.Changed = append(change.Changed, e.Chart.Handle)
 		}
 	}
@@ -326,7 +326,7 @@ func (s *Session) commitState(ctx context.Context, want state.State, settle func
 	want.LastHandle = max(want.LastHandle, was.LastHandle)
 	for _, e := range state.Diff(was, want) {
 		s.emit(ctx, e)
-		if e.Kind == protocol.EventMoved {
+		if e.Kind == state.EventMoved {
 			s.kept.chosen = true
 		}
 	}
@@ -373,7 +373,7 @@ func (s *Session) followWatched(st state.State) {
 }
 
 // record adds a change to the history. s.mu is held.
-func (s *Session) record(before state.State, e protocol.Event) {
+func (s *Session) record(before state.State, e state.Event) {
 	group := s.step
 	if e.Browser != 0 {
 		s.mouse--

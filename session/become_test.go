@@ -57,21 +57,21 @@ func TestBecome(t *testing.T) {
 	for _, version := range allPages {
 		t.Run(pageName(version), func(t *testing.T) {
 			var heard state.State
-			inBubble(t, Options{Open: newShelf().open, Event: func(e protocol.Event) { _ = heard.Apply(e) }}, func(t *testing.T, r *rig) {
+			inBubble(t, Options{Open: newShelf().open, Event: func(e state.Event) { _ = heard.Apply(e) }}, func(t *testing.T, r *rig) {
 				r.load("/a.bw")
 				page := r.join(version)
 				r.addChart("", "a")
 				r.addChart("", "a")
 				must(r.Set(r.ctx, 2, map[string]string{"title": "kept"}))(t)
 				want := r.State()
-				for _, e := range []protocol.Event{
-					{Kind: protocol.EventChartRemoved, Chart: &want.Charts[0]},
-					{Kind: protocol.EventLoaded, Path: "/b.bw"},
-					{Kind: protocol.EventComputed, Names: []string{"twice"}, Text: "b * 2"},
-					{Kind: protocol.EventChartAdded, Chart: &protocol.Chart{Handle: 7, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"twice"}}},
-					{Kind: protocol.EventChartsOrdered, Handles: []int{7, 2}},
-					{Kind: protocol.EventMoved, Location: &protocol.Range{SeqName: "chrB", Start: 101, End: 700}},
-					{Kind: protocol.EventThemed, Text: "dark"},
+				for _, e := range []state.Event{
+					{Kind: state.EventChartRemoved, Chart: &want.Charts[0]},
+					{Kind: state.EventLoaded, Path: "/b.bw"},
+					{Kind: state.EventComputed, Names: []string{"twice"}, Text: "b * 2"},
+					{Kind: state.EventChartAdded, Chart: &protocol.Chart{Handle: 7, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"twice"}}},
+					{Kind: state.EventChartsOrdered, Handles: []int{7, 2}},
+					{Kind: state.EventMoved, Location: &protocol.Range{SeqName: "chrB", Start: 101, End: 700}},
+					{Kind: state.EventThemed, Text: "dark"},
 				} {
 					if err := want.Apply(e); err != nil {
 						t.Fatal(err)

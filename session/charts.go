@@ -52,8 +52,8 @@ func (s *Session) addChart(ctx context.Context, chart protocol.Chart) (protocol.
 	if chart.Handle > state.MaxHandle {
 		return protocol.Chart{}, protocol.Report{}, fmt.Errorf("chart %d would be beyond the last number that a chart can have, %d", chart.Handle, state.MaxHandle)
 	}
-	browsers := s.commit(ctx, func(state.State) []protocol.Event {
-		return one(protocol.Event{Kind: protocol.EventChartAdded, Chart: &chart})
+	browsers := s.commit(ctx, func(state.State) []state.Event {
+		return one(state.Event{Kind: state.EventChartAdded, Chart: &chart})
 	})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.AddChart(ctx, &chart) })
 	if err != nil && report.Browsers == 0 && allRefused(err, len(browsers)) {
@@ -147,8 +147,8 @@ func (s *Session) removeChart(ctx context.Context, handle int) (protocol.Report,
 	if !ok {
 		return protocol.Report{}, s.noChart(handle)
 	}
-	browsers := s.commit(ctx, func(state.State) []protocol.Event {
-		return one(protocol.Event{Kind: protocol.EventChartRemoved, Chart: &gone})
+	browsers := s.commit(ctx, func(state.State) []state.Event {
+		return one(state.Event{Kind: state.EventChartRemoved, Chart: &gone})
 	})
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.RemoveChart(ctx, handle) })
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // maxDepth is how many computed measurements one may be made of in turn: each
@@ -54,7 +55,7 @@ func (s *Session) Compute(ctx context.Context, name, expression string) (protoco
 		ms, report, err := s.addWithin(ctx, src, catalog.Spec{Name: name})
 		return ms[0], report, err
 	}
-	now, report, err := s.swap(ctx, old, src, protocol.Event{Kind: protocol.EventComputed, Names: []string{name}, Text: e.String()})
+	now, report, err := s.swap(ctx, old, src, state.Event{Kind: state.EventComputed, Names: []string{name}, Text: e.String()})
 	if now == nil {
 		return fail(errors.Join(err, src.Close()))
 	}

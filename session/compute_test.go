@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // twoRamps are signals whose values at base x are x and x + 100.
@@ -36,9 +37,9 @@ func TestCompute(t *testing.T) {
 	for _, version := range append(slices.Clone(realPages), builtinPage) {
 		t.Run(pageName(version), func(t *testing.T) {
 			files, a, _ := twoRamps()
-			var events []protocol.Event
-			heard := func(e protocol.Event) {
-				if e.Kind == protocol.EventComputed { // others come from pages' goroutines
+			var events []state.Event
+			heard := func(e state.Event) {
+				if e.Kind == state.EventComputed { // others come from pages' goroutines
 					events = append(events, e)
 				}
 			}
@@ -55,7 +56,7 @@ func TestCompute(t *testing.T) {
 				if m.MinValue == nil || *m.MinValue != 0 || m.MaxValue == nil || *m.MaxValue != two+1 {
 					t.Errorf("bounds %v to %v", *m.MinValue, *m.MaxValue)
 				}
-				if want := []protocol.Event{{Kind: protocol.EventComputed, Names: []string{"ratio"}, Text: "(`b-1` - a) / 50"}}; !reflect.DeepEqual(events, want) {
+				if want := []state.Event{{Kind: state.EventComputed, Names: []string{"ratio"}, Text: "(`b-1` - a) / 50"}}; !reflect.DeepEqual(events, want) {
 					t.Errorf("events %+v", events)
 				}
 				r.navigate("chr1", 1001, 21_000)
@@ -215,7 +216,7 @@ func TestComputedAreKept(t *testing.T) {
 		r.addChart("Line Track", "x")
 		var got []string
 		for _, e := range r.Snapshot() {
-			if e.Kind == protocol.EventComputed {
+			if e.Kind == state.EventComputed {
 				got = append(got, e.Names[0]+" = "+e.Text)
 			}
 		}

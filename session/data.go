@@ -85,7 +85,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	var location genome.Interval
 	nowhere := false // there was no place to be before
 	waited, placeWaited := s.waiting(), !s.offers(s.current().Location.Seq)
-	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
+	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		ds = s.catalog.Add(src, spec)
 		for _, m := range ds.All() {
 			ms = append(ms, actions.Measurement(m))
@@ -96,12 +96,12 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		}
 		location = s.kept.Location
 		nowhere = nowhere || placeWaited && location.Len() > 0 && s.offers(location.Seq) // its sequence is back
-		e := protocol.Event{Kind: protocol.EventLoaded, Path: ds.Path, Text: ds.GivenID(), Names: idsOf(ms)}
+		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), Names: idsOf(ms)}
 		switch {
 		case ds.Expression != "":
-			e = protocol.Event{Kind: protocol.EventComputed, Names: idsOf(ms), Text: ds.Expression}
+			e = state.Event{Kind: state.EventComputed, Names: idsOf(ms), Text: ds.Expression}
 		case slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path }):
-			e.Kind, e.Text = protocol.EventReloaded, "" // the state has it, and it is back
+			e.Kind, e.Text = state.EventReloaded, "" // the state has it, and it is back
 		}
 		return one(e)
 	})
@@ -171,7 +171,7 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	defer end()
 	ds, err := s.catalog.File(name)
 	if e, ok := s.unloadedEvent(name); ok && err != nil { // it waits, and nothing of it is there
-		s.commit(ctx, func(state.State) []protocol.Event { return one(e) })
+		s.commit(ctx, func(state.State) []state.Event { return one(e) })
 		return protocol.Report{}, nil
 	}
 	if err == nil {
@@ -196,14 +196,14 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 			notes = append(notes, fmt.Sprintf("removed chart %d", c.Handle))
 		}
 	}
-	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
+	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		errs = append(errs, s.catalog.Remove(ds))
-		var events []protocol.Event
+		var events []state.Event
 		// A line that unloads a file does not say which measurements it had.
 		if hidden := slices.DeleteFunc(slices.Clone(st.Hidden), func(id string) bool { return !ids[id] }); len(hidden) > 0 {
-			events = one(protocol.Event{Kind: protocol.EventMenuAdded, Names: hidden})
+			events = one(state.Event{Kind: state.EventMenuAdded, Names: hidden})
 		}
-		return append(events, protocol.Event{Kind: protocol.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
+		return append(events, state.Event{Kind: state.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
 	})
 	s.unwatch(ds.Path)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
@@ -217,19 +217,19 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 }
 
 // unloadedEvent is the end of a file, or of a computed measurement, that the state has.
-func (s *Session) unloadedEvent(name string) (protocol.Event, bool) {
+func (s *Session) unloadedEvent(name string) (state.Event, bool) {
 	st := s.current()
 	for _, f := range st.Files {
 		if sameFile(f.Path, name) {
-			return protocol.Event{Kind: protocol.EventUnloaded, Path: f.Path}, true
+			return state.Event{Kind: state.EventUnloaded, Path: f.Path}, true
 		}
 	}
 	for _, c := range st.Computed {
 		if c.Name == name {
-			return protocol.Event{Kind: protocol.EventUnloaded, Names: []string{name}}, true
+			return state.Event{Kind: state.EventUnloaded, Names: []string{name}}, true
 		}
 	}
-	return protocol.Event{}, false
+	return state.Event{}, false
 }
 
 // Measurements lists all, in the order they were added.
@@ -243,17 +243,17 @@ func (s *Session) Measurements() []protocol.Measurement {
 
 // AddMeasurements puts measurements on the menus (again).
 func (s *Session) AddMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, protocol.EventMenuAdded, names, (*page.Page).AddMeasurements)
+	return s.menu(ctx, state.EventMenuAdded, names, (*page.Page).AddMeasurements)
 }
 
 // RemoveMeasurements takes measurements off the menus; charts stay.
 func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
-	return s.menu(ctx, protocol.EventMenuRemoved, names, (*page.Page).RemoveMeasurements)
+	return s.menu(ctx, state.EventMenuRemoved, names, (*page.Page).RemoveMeasurements)
 }
 
 // menu changes which measurements are on the menus.
 func (s *Session) menu(
-	ctx context.Context, kind protocol.EventKind, names []string, push func(*page.Page, context.Context, []protocol.Measurement) error,
+	ctx context.Context, kind state.Kind, names []string, push func(*page.Page, context.Context, []protocol.Measurement) error,
 ) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -268,7 +268,7 @@ func (s *Session) menu(
 		}
 		ms = append(ms, actions.Measurement(m))
 	}
-	browsers := s.commit(ctx, func(state.State) []protocol.Event { return one(protocol.Event{Kind: kind, Names: idsOf(ms)}) })
+	browsers := s.commit(ctx, func(state.State) []state.Event { return one(state.Event{Kind: kind, Names: idsOf(ms)}) })
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return push(b, ctx, ms) })
 }
 
@@ -297,7 +297,7 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	var selection []genome.Interval
 	var moved, selected bool
 	var notes []string
-	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
+	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		var added []protocol.SeqInfo
 		for _, q := range seqs {
 			if on, ok := s.catalog.Sequence(q.Name); ok { // perhaps in another spelling
@@ -305,7 +305,7 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 			}
 			added = append(added, state.SeqInfo(q))
 		}
-		events := one(protocol.Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: added})
+		events := one(state.Event{Kind: state.EventSeqInfosAdded, SeqInfos: added})
 		s.editSequences(st, events[0])
 		for _, q := range added {
 			if on, ok := s.catalog.Sequence(q.Name); ok && !slices.Contains(offered, on) {
@@ -317,7 +317,7 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 			notes = append(notes, cutNote(location)+", the view too")
 		}
 		if selection, selected = s.recutSelection(st.Selection); selected {
-			events = append(events, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(selection)})
+			events = append(events, state.Event{Kind: state.EventSelected, Selection: wireRanges(selection)})
 			notes = append(notes, "what was selected beyond an end is not any more")
 		}
 		return events
@@ -361,8 +361,8 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	var location genome.Interval
 	var selection []genome.Interval
 	var moved, selected bool
-	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
-		events := one(protocol.Event{Kind: protocol.EventSeqNamesGone, Names: names})
+	browsers := s.commit(ctx, func(st state.State) []state.Event {
+		events := one(state.Event{Kind: state.EventSeqNamesGone, Names: names})
 		s.editSequences(st, events[0])
 		if location, moved = st.Location, slices.Contains(names, st.Location.Seq); moved {
 			location.Seq = s.catalog.Sequences()[0].Name
@@ -370,7 +370,7 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 			events = append(events, movedEvent(location))
 		}
 		if selection, selected = s.recutSelection(st.Selection); selected {
-			events = append(events, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(selection)})
+			events = append(events, state.Event{Kind: state.EventSelected, Selection: wireRanges(selection)})
 		}
 		return events
 	})
@@ -400,7 +400,7 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol
 	defer end()
 	names = unique(names)
 	st := s.current()
-	e := protocol.Event{Kind: protocol.EventSeqsRestored, Names: names}
+	e := state.Event{Kind: state.EventSeqsRestored, Names: names}
 	for _, name := range names {
 		added := slices.ContainsFunc(st.Added, func(q genome.Sequence) bool { return q.Name == name })
 		if !added && !slices.Contains(st.Removed, name) {
@@ -421,7 +421,7 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol
 		}
 	}
 	location, moved := st.Location, slices.Contains(gone, st.Location.Seq)
-	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
+	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		events := one(e)
 		if moved {
 			location.Seq = after[0].Name
@@ -429,7 +429,7 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol
 			events = append(events, movedEvent(location))
 		}
 		if selection, selected := s.recutSelection(st.Selection); selected {
-			events = append(events, protocol.Event{Kind: protocol.EventSelected, Selection: wireRanges(selection)})
+			events = append(events, state.Event{Kind: state.EventSelected, Selection: wireRanges(selection)})
 		}
 		return events
 	})
@@ -441,7 +441,7 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol
 }
 
 // editSequences has the catalog offer the sequences that st says once e has happened.
-func (s *Session) editSequences(st state.State, e protocol.Event) {
+func (s *Session) editSequences(st state.State, e state.Event) {
 	_ = st.Apply(e) // to a copy
 	s.catalog.EditSequences(st.Added, st.Removed)
 }

@@ -3,8 +3,8 @@ package session
 import (
 	"context"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Who listens to a session is told of every change of its state, wherever it
@@ -19,7 +19,7 @@ func inBrowser(ctx context.Context, b *page.Page) context.Context {
 
 // emit tells of an event. Changes of the state are told within the turn of the
 // command that makes them.
-func (s *Session) emit(ctx context.Context, e protocol.Event) protocol.Event {
+func (s *Session) emit(ctx context.Context, e state.Event) state.Event {
 	if id, ok := ctx.Value(byBrowser{}).(int); ok && e.Browser == 0 {
 		e.Browser = id
 	}

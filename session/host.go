@@ -80,7 +80,7 @@ func (h host) Ready(ctx context.Context, b *page.Page, err error) {
 	s.joined = make(chan struct{})
 	s.mu.Unlock()
 	s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.Number(), b.Generation()))
-	s.emit(ctx, protocol.Event{Kind: protocol.EventConnected, Browser: b.Number(), Text: b.Generation()})
+	s.emit(ctx, state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
 	if err != nil {
 		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
 	}
@@ -88,7 +88,7 @@ func (h host) Ready(ctx context.Context, b *page.Page, err error) {
 
 // Moved implements Host.
 func (h host) Moved(ctx context.Context, b *page.Page, to genome.Interval) {
-	h.s.commit(inBrowser(ctx, b), func(state.State) []protocol.Event { return one(movedEvent(to)) })
+	h.s.commit(inBrowser(ctx, b), func(state.State) []state.Event { return one(movedEvent(to)) })
 }
 
 // Answer implements Host.
@@ -97,7 +97,7 @@ func (h host) Answer(ctx context.Context, b *page.Page, req *protocol.Request) a
 	if req.Action == protocol.Search {
 		var p protocol.SearchParams
 		if json.Unmarshal(req.Args, &p) == nil {
-			s.emit(ctx, protocol.Event{Kind: protocol.EventSearched, Browser: b.Number(), Text: string(p.Query)})
+			s.emit(ctx, state.Event{Kind: state.EventSearched, Browser: b.Number(), Text: string(p.Query)})
 		}
 	}
 	if data, ok := s.actions.Answer(ctx, b, req); ok {
@@ -125,7 +125,7 @@ func (s *Session) detach(b *page.Page, cause error) {
 	s.mu.Unlock()
 	if i >= 0 && !errors.Is(cause, errStopped) {
 		s.opt.Notify(b.Name() + " disconnected")
-		s.emit(context.Background(), protocol.Event{Kind: protocol.EventDisconnected, Browser: b.Number(), Text: b.Generation()})
+		s.emit(context.Background(), state.Event{Kind: state.EventDisconnected, Browser: b.Number(), Text: b.Generation()})
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // TestPersonMovesARealPage pans pages that do not tell of it and show nothing
@@ -13,8 +13,8 @@ import (
 func TestPersonMovesARealPage(t *testing.T) {
 	for _, version := range realPages {
 		t.Run(pageName(version), func(t *testing.T) {
-			heard := make(chan protocol.Event, 100)
-			inBubble(t, Options{Event: func(e protocol.Event) { heard <- e }}, func(t *testing.T, r *rig) {
+			heard := make(chan state.Event, 100)
+			inBubble(t, Options{Event: func(e state.Event) { heard <- e }}, func(t *testing.T, r *rig) {
 				r.addTutorial()
 				page := r.join(version)
 				r.navigate("chr1", 1, 100_000)
@@ -27,9 +27,9 @@ func TestPersonMovesARealPage(t *testing.T) {
 				if want := (genome.Interval{Seq: "chr1", Start: 5_000_000, End: 5_100_000}); err != nil || at != want {
 					t.Errorf("the session is at %v, %v; want %v", at, err, want)
 				}
-				var last protocol.Event
+				var last state.Event
 				for len(heard) > 0 {
-					if e := <-heard; e.Kind == protocol.EventMoved {
+					if e := <-heard; e.Kind == state.EventMoved {
 						last = e
 					}
 				}

@@ -34,7 +34,7 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 	if err != nil {
 		return protocol.Report{}, err
 	}
-	browsers := s.commit(ctx, func(state.State) []protocol.Event { return one(movedEvent(iv)) })
+	browsers := s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
 	arrived := actions.ToRange(iv)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		at, err := b.Navigate(ctx, iv)
@@ -51,9 +51,9 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 }
 
 // movedEvent says that the session's place is iv now.
-func movedEvent(iv genome.Interval) protocol.Event {
+func movedEvent(iv genome.Interval) state.Event {
 	r := actions.ToRange(iv)
-	return protocol.Event{Kind: protocol.EventMoved, Location: &r}
+	return state.Event{Kind: state.EventMoved, Location: &r}
 }
 
 // whereWait bounds how long pages may take to say where they are.

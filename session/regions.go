@@ -73,7 +73,7 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 	if len(regions) == 0 {
 		return nil, protocol.Report{}, nil
 	}
-	report, err := s.commitRegions(ctx, protocol.EventRegionsAdded, regions)
+	report, err := s.commitRegions(ctx, state.EventRegionsAdded, regions)
 	report.Notes = append(notes, report.Notes...)
 	return regions, report, err
 }
@@ -112,7 +112,7 @@ func (s *Session) RemoveRegions(ctx context.Context, set string, names []string)
 	if len(gone) == 0 {
 		return nil, protocol.Report{}, nil
 	}
-	report, err := s.commitRegions(ctx, protocol.EventRegionsGone, gone)
+	report, err := s.commitRegions(ctx, state.EventRegionsGone, gone)
 	return gone, report, err
 }
 
@@ -147,13 +147,13 @@ func (s *Session) ChangeRegion(ctx context.Context, set, name string, to state.R
 	if _, there := st.Region(set, to.Name); there && to.Name != name || to.Name == "" {
 		return protocol.Report{}, fmt.Errorf("there is already a region %q in %q, or it is no name", to.Name, set)
 	}
-	return s.commitRegions(ctx, protocol.EventRegionChanged, []state.Region{was, to})
+	return s.commitRegions(ctx, state.EventRegionChanged, []state.Region{was, to})
 }
 
 // commitRegions changes the regions within a turn and tells the pages all of them.
-func (s *Session) commitRegions(ctx context.Context, kind protocol.EventKind, regions []state.Region) (protocol.Report, error) {
-	browsers := s.commit(ctx, func(state.State) []protocol.Event {
-		e := protocol.Event{Kind: kind}
+func (s *Session) commitRegions(ctx context.Context, kind state.Kind, regions []state.Region) (protocol.Report, error) {
+	browsers := s.commit(ctx, func(state.State) []state.Event {
+		e := state.Event{Kind: kind}
 		for _, r := range regions {
 			e.Regions = append(e.Regions, state.WireRegion(r))
 		}

@@ -67,7 +67,7 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 		return protocol.Report{}, errors.Join(errUnloaded, src.Close())
 	}
 	old := s.catalog.Datasets()[i]
-	now, report, err := s.swap(ctx, old, src, protocol.Event{Kind: protocol.EventReloaded, Path: path, Names: datasetIDs(old)})
+	now, report, err := s.swap(ctx, old, src, state.Event{Kind: state.EventReloaded, Path: path, Names: datasetIDs(old)})
 	if now == nil {
 		return report, errors.Join(err, src.Close())
 	}
@@ -132,7 +132,7 @@ type replaced struct{ old, now *catalog.Dataset }
 // swap puts a source in the place of a dataset's, makes anew what is computed
 // from it, tells e and has the pages draw what changed. It is used within a turn.
 // The dataset is nil when src was refused and is to be closed.
-func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Source, e protocol.Event) (*catalog.Dataset, protocol.Report, error) {
+func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Source, e state.Event) (*catalog.Dataset, protocol.Report, error) {
 	before := s.catalog.Sequences()
 	now, err := s.catalog.Replace(old, src)
 	if err != nil {
@@ -141,13 +141,13 @@ func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Sou
 	all := append([]replaced{{old, now}}, s.rebuild(ctx, now)...)
 	fresh := page.NewSequences(before, s.catalog.Sequences())
 	groups, changed := s.differences(all)
-	browsers := s.commit(ctx, func(state.State) []protocol.Event {
+	browsers := s.commit(ctx, func(state.State) []state.Event {
 		events := one(e)
-		if e.Kind != protocol.EventComputed {
+		if e.Kind != state.EventComputed {
 			return events
 		}
 		for _, r := range all[1:] { // each is kept behind what it is computed from
-			events = append(events, protocol.Event{Kind: e.Kind, Names: datasetIDs(r.now), Text: r.now.Expression})
+			events = append(events, state.Event{Kind: e.Kind, Names: datasetIDs(r.now), Text: r.now.Expression})
 		}
 		return events
 	})

@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // A file that is read again shows its new data in every page, under the same ids
@@ -123,9 +123,9 @@ func TestReloadKeepsTheOld(t *testing.T) {
 // New sequences are offered, and pages learn of bounds that have changed.
 func TestReloadTellsWhatIsNew(t *testing.T) {
 	files := map[string]source.Source{"a.bw": newRamp("chr1", 1000), "b.bw": newRamp("chr1", 500)}
-	var reloaded []protocol.Event
-	heard := func(e protocol.Event) {
-		if e.Kind == protocol.EventReloaded {
+	var reloaded []state.Event
+	heard := func(e state.Event) {
+		if e.Kind == state.EventReloaded {
 			reloaded = append(reloaded, e)
 		}
 	}
@@ -149,7 +149,7 @@ func TestReloadTellsWhatIsNew(t *testing.T) {
 		r.navigate("chr2", 1, 1000)
 		r.settled(pages[0])
 		wantBins(t, pages[0], "a", next)
-		equal(t, "events", reloaded, []protocol.Event{{Kind: protocol.EventReloaded, Path: "a.bw", Names: []string{"a"}}, {Kind: protocol.EventReloaded, Path: "b.bw", Names: []string{"b"}}})
+		equal(t, "events", reloaded, []state.Event{{Kind: state.EventReloaded, Path: "a.bw", Names: []string{"a"}}, {Kind: state.EventReloaded, Path: "b.bw", Names: []string{"b"}}})
 		r.noFaults(pages...)
 	})
 }

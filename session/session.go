@@ -48,7 +48,7 @@ type Options struct {
 	// Event is told what happens; of changes of the state in their order, while the
 	// state is locked. It may be called from any goroutine, must return soon and must
 	// not call the session. nil discards.
-	Event func(protocol.Event)
+	Event func(state.Event)
 	// OpenURL shows a link in the user's browser; nil where there is no display.
 	OpenURL func(url string) error
 	// Workspaces keeps workspaces by name; nil keeps them for the life of the
@@ -56,7 +56,7 @@ type Options struct {
 	Workspaces store.Workspaces
 	// Script turns events into commands of the prompt, for workspaces that are
 	// saved; nil saves them without.
-	Script func([]protocol.Event) []string
+	Script func([]state.Event) []string
 	// CallTimeout bounds the wait for a page's answer to one UI action; 0 means
 	// 10 seconds.
 	CallTimeout time.Duration
@@ -165,7 +165,7 @@ func newSession(opt Options) *Session {
 		opt.Workspaces = &store.Memory{}
 	}
 	if opt.Script == nil {
-		opt.Script = func([]protocol.Event) []string { return nil }
+		opt.Script = func([]state.Event) []string { return nil }
 	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)

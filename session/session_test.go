@@ -143,7 +143,7 @@ func TestContextEndsTheSession(t *testing.T) {
 func TestEvents(t *testing.T) {
 	var mu sync.Mutex
 	var events []string
-	event := func(e protocol.Event) {
+	event := func(e state.Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		events = append(events, fmt.Sprintf("%s/%d", e.Kind, e.Browser))
@@ -178,7 +178,7 @@ func TestEvents(t *testing.T) {
 // in the order in which they are told make the state that there is in the end.
 func TestEventsFollowTheState(t *testing.T) {
 	var heard state.State // guarded by the session's lock
-	inBubble(t, Options{Event: func(e protocol.Event) {
+	inBubble(t, Options{Event: func(e state.Event) {
 		if err := heard.Apply(e); err != nil {
 			t.Errorf("%s: %v", e.Kind, err)
 		}

@@ -112,8 +112,8 @@ func (s *Session) set(
 			changed[colorsSetting] = defaultColors
 		}
 	}
-	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
-		e := protocol.Event{Kind: protocol.EventChartChanged, Chart: &chart, Settings: changed}
+	browsers := s.commit(ctx, func(st state.State) []state.Event {
+		e := state.Event{Kind: state.EventChartChanged, Chart: &chart, Settings: changed}
 		_ = st.Apply(e) // to a copy, for the chart as it will be
 		chart, _ = st.Chart(handle)
 		return one(e)
@@ -146,8 +146,8 @@ func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (
 		}
 		changed[list[i].ID], defaults[list[i].ID] = nil, list[i].Default
 	}
-	browsers := s.commit(ctx, func(st state.State) []protocol.Event {
-		e := protocol.Event{Kind: protocol.EventChartChanged, Chart: &chart, Settings: changed}
+	browsers := s.commit(ctx, func(st state.State) []state.Event {
+		e := state.Event{Kind: state.EventChartChanged, Chart: &chart, Settings: changed}
 		_ = st.Apply(e) // to a copy, for the chart as it will be
 		chart, _ = st.Chart(handle)
 		return one(e)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // TutorialPath is what Load takes for the tutorial's data, which have no file.
@@ -15,7 +16,7 @@ const TutorialPath = "tutorial:"
 
 // Snapshot returns the state as the events that would make it from nothing, in
 // the order in which they would have to happen.
-func (s *Session) Snapshot() []protocol.Event {
+func (s *Session) Snapshot() []state.Event {
 	st := s.current()
 	return st.Events()
 }
@@ -40,7 +41,7 @@ func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names 
 
 // Still calls do with the snapshot, in a turn of its own: nothing changes the
 // state meanwhile but a person who moves a page. do must not change it either.
-func (s *Session) Still(ctx context.Context, do func(snapshot []protocol.Event)) error {
+func (s *Session) Still(ctx context.Context, do func(snapshot []state.Event)) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err

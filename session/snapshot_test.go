@@ -12,39 +12,40 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // replay does to a session what the events tell.
-func replay(t *testing.T, s *Session, events []protocol.Event) {
+func replay(t *testing.T, s *Session, events []state.Event) {
 	t.Helper()
 	ctx := context.Background()
 	for _, e := range events {
 		var err error
 		switch e.Kind {
-		case protocol.EventLoaded:
+		case state.EventLoaded:
 			_, _, err = s.Load(ctx, e.Path)
-		case protocol.EventMenuRemoved:
+		case state.EventMenuRemoved:
 			_, err = s.RemoveMeasurements(ctx, e.Names)
-		case protocol.EventSeqInfosAdded:
+		case state.EventSeqInfosAdded:
 			for _, q := range e.SeqInfos {
 				_, err = s.AddSeqInfos(ctx, []genome.Sequence{{Name: q.Name, Length: q.Max}})
 			}
-		case protocol.EventSeqNamesGone:
+		case state.EventSeqNamesGone:
 			_, err = s.RemoveSeqNames(ctx, e.Names)
-		case protocol.EventMoved:
+		case state.EventMoved:
 			_, err = s.Navigate(ctx, actions.FromRange(*e.Location))
-		case protocol.EventChartAdded:
+		case state.EventChartAdded:
 			_, _, err = s.AddChartAs(ctx, e.Chart.Handle, e.Chart.Type, e.Chart.Measurements)
 			if err == nil && len(e.Chart.Settings) > 0 {
 				_, err = s.set(ctx, e.Chart.Handle, e.Chart.Settings, e.Chart.Colors, nil)
 			}
-		case protocol.EventSelected:
+		case state.EventSelected:
 			var ivs []genome.Interval
 			for _, r := range e.Selection {
 				ivs = append(ivs, actions.FromRange(r))
 			}
 			_, err = s.Select(ctx, ivs)
-		case protocol.EventThemed:
+		case state.EventThemed:
 			_, err = s.SetTheme(ctx, protocol.Theme(e.Text))
 		default:
 			t.Fatalf("a snapshot has the event %s", e.Kind)
@@ -134,7 +135,7 @@ func TestShorterSequence(t *testing.T) {
 		at, _, _ = r.Location(r.ctx)
 		equal(t, "location behind the end", at, genome.Interval{Seq: "chrB", Start: 0, End: 150})
 		for _, e := range r.Snapshot() {
-			if e.Kind == protocol.EventMoved {
+			if e.Kind == state.EventMoved {
 				equal(t, "what is written", *e.Location, protocol.Range{SeqName: "chrB", Start: 1, End: 150})
 			}
 		}
@@ -155,7 +156,7 @@ func TestSequencesAreKeptAsTheyAre(t *testing.T) {
 			for _, q := range e.SeqInfos {
 				kept = append(kept, fmt.Sprintf("%s %d", q.Name, q.Max))
 			}
-			if e.Kind == protocol.EventSeqNamesGone {
+			if e.Kind == state.EventSeqNamesGone {
 				kept = append(kept, "without "+strings.Join(e.Names, " "))
 			}
 		}

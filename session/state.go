@@ -23,7 +23,7 @@ type kept struct {
 // each is applied and told, so that events are told in the order of the changes. plan
 // may change the catalog. commit returns the pages that have not seen the change: one
 // that attaches from now on starts from the changed state.
-func (s *Session) commit(ctx context.Context, plan func(st state.State) []protocol.Event) []*page.Page {
+func (s *Session) commit(ctx context.Context, plan func(st state.State) []state.Event) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range plan(s.kept.State) {
@@ -31,7 +31,7 @@ func (s *Session) commit(ctx context.Context, plan func(st state.State) []protoc
 		if err := s.kept.Apply(e); err != nil {
 			s.opt.Log.Debug("applying an event", "kind", e.Kind, "err", err)
 		}
-		if e.Kind == protocol.EventMoved {
+		if e.Kind == state.EventMoved {
 			s.kept.chosen = true
 		}
 		e = s.emit(ctx, e)
@@ -55,4 +55,4 @@ func (s *Session) current() state.State {
 }
 
 // one is a list of one event.
-func one(e protocol.Event) []protocol.Event { return []protocol.Event{e} }
+func one(e state.Event) []state.Event { return []state.Event{e} }

@@ -126,7 +126,7 @@ func (s *Session) userNavigate(ctx context.Context, b *page.Page, req *protocol.
 		return result(err)
 	}
 	b.SeenAt(iv)
-	s.commit(ctx, func(state.State) []protocol.Event { return one(movedEvent(iv)) })
+	s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
 	return result(nil)
 }
 

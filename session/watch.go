@@ -92,11 +92,11 @@ func (s *Session) Watch(ctx context.Context, names []string, on bool) (protocol.
 func (s *Session) watch(ctx context.Context, path string, on bool) error {
 	changed, err := s.follow(path, on)
 	if changed {
-		kind := protocol.EventUnwatched
+		kind := state.EventUnwatched
 		if on {
-			kind = protocol.EventWatched
+			kind = state.EventWatched
 		}
-		s.commit(ctx, func(state.State) []protocol.Event { return one(protocol.Event{Kind: kind, Path: path}) })
+		s.commit(ctx, func(state.State) []state.Event { return one(state.Event{Kind: kind, Path: path}) })
 	}
 	return err
 }
@@ -298,8 +298,8 @@ func (w *watcher) folderGone(dir string) {
 	slices.Sort(lost)
 	for _, path := range lost {
 		w.s.opt.Notify(fmt.Sprintf("%s is not watched any more: its folder has gone", path))
-		w.s.commit(context.Background(), func(state.State) []protocol.Event {
-			return one(protocol.Event{Kind: protocol.EventUnwatched, Path: path})
+		w.s.commit(context.Background(), func(state.State) []state.Event {
+			return one(state.Event{Kind: state.EventUnwatched, Path: path})
 		})
 	}
 }

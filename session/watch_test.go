@@ -11,11 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bbi/bbitest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // watching is a session with real files in real time: the system tells of
@@ -24,15 +24,15 @@ type watching struct {
 	*rig
 	t      *testing.T
 	dir    string
-	events chan protocol.Event
+	events chan state.Event
 	said   chan string
 }
 
 func newWatching(t *testing.T) *watching {
 	t.Helper()
-	w := &watching{t: t, dir: t.TempDir(), events: make(chan protocol.Event, 100), said: make(chan string, 100)}
-	w.rig = newRig(t, Options{Event: func(e protocol.Event) {
-		if e.Kind == protocol.EventReloaded || e.Kind == protocol.EventWatched || e.Kind == protocol.EventUnwatched {
+	w := &watching{t: t, dir: t.TempDir(), events: make(chan state.Event, 100), said: make(chan string, 100)}
+	w.rig = newRig(t, Options{Event: func(e state.Event) {
+		if e.Kind == state.EventReloaded || e.Kind == state.EventWatched || e.Kind == state.EventUnwatched {
 			w.events <- e
 		}
 	}})
@@ -68,7 +68,7 @@ func bed(n int) string {
 }
 
 // wait waits for an event and returns the path in it.
-func (w *watching) wait(kind protocol.EventKind) protocol.Event {
+func (w *watching) wait(kind state.Kind) state.Event {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
 	defer cancel()
@@ -135,7 +135,7 @@ func TestWatch(t *testing.T) {
 	until := func(p, link int) {
 		t.Helper()
 		for w.rows("p") != p || w.rows("link") != link {
-			w.wait(protocol.EventReloaded)
+			w.wait(state.EventReloaded)
 		}
 		equal(t, "rows of what is not watched", w.rows("other"), 1)
 	}
@@ -233,7 +233,7 @@ func TestWatchRedraws(t *testing.T) {
 	w.addChart("Line Track", "twice")
 	w.settled(page)
 	w.replace("g.bedgraph", graph(8))
-	e := w.wait(protocol.EventReloaded)
+	e := w.wait(state.EventReloaded)
 	equal(t, "measurements", e.Names, []string{"g"})
 	p, err := page.Await(w.ctx, func(p sessiontest.Page) bool {
 		ms := p.Charts[0].Measurements
@@ -255,28 +255,28 @@ func TestWatchEnds(t *testing.T) {
 	w.addTutorial()
 	w.watch() // all that are files
 	equal(t, "watched", w.Watched(), []string{w.path("a.bed"), w.path("b.bed")})
-	equal(t, "told", []string{w.wait(protocol.EventWatched).Path, w.wait(protocol.EventWatched).Path}, []string{w.path("a.bed"), w.path("b.bed")})
-	var state []string
+	equal(t, "told", []string{w.wait(state.EventWatched).Path, w.wait(state.EventWatched).Path}, []string{w.path("a.bed"), w.path("b.bed")})
+	var kept []string
 	for _, e := range w.Snapshot() {
-		if e.Kind == protocol.EventWatched {
-			state = append(state, e.Path)
+		if e.Kind == state.EventWatched {
+			kept = append(kept, e.Path)
 		}
 	}
-	equal(t, "state", state, w.Watched())
+	equal(t, "state", kept, w.Watched())
 	must(w.Watch(w.ctx, []string{"a"}, false))(t)
-	equal(t, "told", w.wait(protocol.EventUnwatched).Path, w.path("a.bed"))
+	equal(t, "told", w.wait(state.EventUnwatched).Path, w.path("a.bed"))
 	must(w.Watch(w.ctx, []string{"a"}, false))(t) // is not watched
 	must(w.Unload(w.ctx, "b"))(t)
 	equal(t, "watched", len(w.Watched()), 0)
 	equal(t, "folders", len(w.watcher.notify.WatchList()), 0)
 
 	w.watch("a")
-	w.wait(protocol.EventWatched)
+	w.wait(state.EventWatched)
 	if err := os.RemoveAll(w.dir); err != nil {
 		t.Fatal(err)
 	}
 	w.hears("a.bed is not watched any more: its folder has gone")
-	equal(t, "told", w.wait(protocol.EventUnwatched).Path, w.path("a.bed"))
+	equal(t, "told", w.wait(state.EventUnwatched).Path, w.path("a.bed"))
 	equal(t, "rows", w.rows("a"), 1)
 
 	must(w.Unload(w.ctx, "a"))(t)
@@ -297,7 +297,7 @@ func TestWatchIsKept(t *testing.T) {
 	must(w.OpenWorkspace(w.ctx, "w"))(t)
 	equal(t, "watched", w.Watched(), []string{w.path("a.bed")})
 	w.write("a.bed", bed(4))
-	w.wait(protocol.EventReloaded)
+	w.wait(state.EventReloaded)
 	equal(t, "rows", w.rows("a"), 4)
 }
 
@@ -329,8 +329,8 @@ func BenchmarkWatch(b *testing.B) {
 	}
 	write(0)
 	reloaded := make(chan struct{}, 10)
-	s, err := Start(b.Context(), Options{Addr: "127.0.0.1:0", Event: func(e protocol.Event) {
-		if e.Kind == protocol.EventReloaded {
+	s, err := Start(b.Context(), Options{Addr: "127.0.0.1:0", Event: func(e state.Event) {
+		if e.Kind == state.EventReloaded {
 			reloaded <- struct{}{}
 		}
 	}})

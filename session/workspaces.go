@@ -13,23 +13,24 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
 // Workspaces lists the saved workspaces whose name contains query, in any case,
 // the last saved first.
-func (s *Session) Workspaces(query string) ([]protocol.SavedWorkspace, error) {
+func (s *Session) Workspaces(query string) ([]state.SavedWorkspace, error) {
 	return s.opt.Workspaces.List(query)
 }
 
 // Workspace finds a saved workspace by its id or name.
-func (s *Session) Workspace(name string) (protocol.SavedWorkspace, error) {
+func (s *Session) Workspace(name string) (state.SavedWorkspace, error) {
 	return s.opt.Workspaces.Get(name)
 }
 
 // SaveWorkspace saves the state under a name. One of that name is replaced.
-func (s *Session) SaveWorkspace(name string) (protocol.SavedWorkspace, error) {
-	w := protocol.SavedWorkspace{Name: name}
+func (s *Session) SaveWorkspace(name string) (state.SavedWorkspace, error) {
+	w := state.SavedWorkspace{Name: name}
 	if have, err := s.opt.Workspaces.Get(name); err == nil && have.Name == name {
 		w.ID = have.ID
 	}
@@ -37,7 +38,7 @@ func (s *Session) SaveWorkspace(name string) (protocol.SavedWorkspace, error) {
 }
 
 // saveState saves the state as a workspace with w's id and name.
-func (s *Session) saveState(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error) {
+func (s *Session) saveState(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 	w.State = s.Snapshot()
 	for i, e := range w.State {
 		// Another program reads it, in another folder.
@@ -92,7 +93,7 @@ func (s *Session) OpenWorkspace(ctx context.Context, name string) (protocol.Repo
 
 // openWorkspace is OpenWorkspace with a workspace that was found. Only where
 // mayLoad are files opened.
-func (s *Session) openWorkspace(ctx context.Context, w protocol.SavedWorkspace, mayLoad bool) (protocol.Report, error) {
+func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, mayLoad bool) (protocol.Report, error) {
 	events := w.State
 	if len(events) == 0 {
 		content, err := protocol.DecodeWorkspace(w.Content)
@@ -105,10 +106,10 @@ func (s *Session) openWorkspace(ctx context.Context, w protocol.SavedWorkspace, 
 	st.Charts = nil
 	var notes []string
 	for _, e := range events {
-		if e.Kind == protocol.EventLoaded && (!mayLoad || s.hasFile(e.Path)) {
+		if e.Kind == state.EventLoaded && (!mayLoad || s.hasFile(e.Path)) {
 			continue
 		}
-		if e.Kind == protocol.EventChartAdded && e.Chart.Handle == 0 {
+		if e.Kind == state.EventChartAdded && e.Chart.Handle == 0 {
 			chart := *e.Chart
 			chart.Handle = st.LastHandle + 1
 			e.Chart = &chart
@@ -123,10 +124,10 @@ func (s *Session) openWorkspace(ctx context.Context, w protocol.SavedWorkspace, 
 }
 
 // contentEvents makes the events of what pages keep.
-func contentEvents(c protocol.WorkspaceContent) []protocol.Event {
-	var events []protocol.Event
+func contentEvents(c protocol.WorkspaceContent) []state.Event {
+	var events []state.Event
 	if c.Location.SeqName != "" {
-		events = append(events, protocol.Event{Kind: protocol.EventMoved, Location: &c.Location})
+		events = append(events, state.Event{Kind: state.EventMoved, Location: &c.Location})
 	}
 	for _, chart := range c.Charts {
 		// It comes from outside: only what a person could have set.
@@ -140,7 +141,7 @@ func contentEvents(c protocol.WorkspaceContent) []protocol.Event {
 		if colors, err := parseColors(strings.Join(chart.Colors, ",")); err != nil || len(colors) > mostColors {
 			chart.Colors = nil
 		}
-		events = append(events, protocol.Event{Kind: protocol.EventChartAdded, Chart: &chart})
+		events = append(events, state.Event{Kind: state.EventChartAdded, Chart: &chart})
 	}
 	return events
 }
@@ -185,7 +186,7 @@ func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.R
 		return out
 	}
 	// A search sends its text as q and ws; a link names a workspace by ws.
-	has := func(w protocol.SavedWorkspace) bool { return w.ID == string(p.Wanted) }
+	has := func(w state.SavedWorkspace) bool { return w.ID == string(p.Wanted) }
 	if p.Wanted != "" && !slices.ContainsFunc(found, has) {
 		if w, err := s.opt.Workspaces.Get(string(p.Wanted)); err == nil && has(w) {
 			found = append(found, w)
@@ -205,7 +206,7 @@ func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.R
 		s.once(fmt.Sprintf("%s sent a workspace that cannot be read: %v", b.Name(), err))
 		return ""
 	}
-	w := protocol.SavedWorkspace{ID: string(p.ID), Name: string(p.Name)}
+	w := state.SavedWorkspace{ID: string(p.ID), Name: string(p.Name)}
 	var err error
 	if w.Content, err = url.PathUnescape(p.Content); err != nil {
 		s.once(fmt.Sprintf("workspace %.40q of %s was not saved: it is not percent-encoded text", p.Name, b.Name()))
@@ -253,7 +254,7 @@ func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, req *prot
 	}
 	missing := 0
 	for _, e := range w.State {
-		if e.Kind == protocol.EventLoaded && !s.hasFile(e.Path) {
+		if e.Kind == state.EventLoaded && !s.hasFile(e.Path) {
 			missing++
 		}
 	}

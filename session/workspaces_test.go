@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -94,7 +95,7 @@ func TestPagesSaveWorkspaces(t *testing.T) {
 // the prompt. Files that were unloaded are loaded.
 func TestOpenWorkspace(t *testing.T) {
 	files := map[string]source.Source{"a.bw": newRamp("chr1", 100_000), "b.bed": newFeatures("chr2", 5000, 100, 10)}
-	script := func(events []protocol.Event) []string {
+	script := func(events []state.Event) []string {
 		var lines []string
 		for _, e := range events {
 			lines = append(lines, string(e.Kind)+" "+e.Path)
@@ -203,7 +204,7 @@ func TestWorkspacesAtThePrompt(t *testing.T) {
 		equal(t, "id", again.ID, first.ID)
 		list := must(r.Workspaces(""))(t)
 		equal(t, "kept", len(list), 1)
-		charts := slices.DeleteFunc(list[0].State, func(e protocol.Event) bool { return e.Kind != protocol.EventChartAdded })
+		charts := slices.DeleteFunc(list[0].State, func(e state.Event) bool { return e.Kind != state.EventChartAdded })
 		equal(t, "charts", len(charts), 2)
 		if err := r.DeleteWorkspace("mine"); err != nil {
 			t.Fatal(err)
@@ -212,7 +213,7 @@ func TestWorkspacesAtThePrompt(t *testing.T) {
 		wantError(t, err, `no workspace "mine"`)
 		_, err = r.SaveWorkspace("")
 		wantError(t, err, "needs a name")
-		bad := must(r.opt.Workspaces.Save(protocol.SavedWorkspace{Name: "bad", Content: "{"}))(t)
+		bad := must(r.opt.Workspaces.Save(state.SavedWorkspace{Name: "bad", Content: "{"}))(t)
 		_, err = r.OpenWorkspace(r.ctx, bad.ID)
 		wantError(t, err, `workspace "bad" cannot be opened`)
 		equal(t, "charts still shown", len(r.Charts()), 2)

@@ -38,7 +38,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/actions", "protocol session/genome session/source session/source/bins session/catalog"},
 	{"session/page", "protocol session/rpc session/genome session/catalog session/actions"},
 	{"session/server", "protocol session/rpc session/ui"},
-	{"session/store", "protocol"},
+	{"session/store", "protocol session/state"},
 	{"session/compute", "session/genome session/source session/source/bins"},
 	{"session", "protocol session/..."},
 	{"repl/safe", ""},
@@ -46,7 +46,7 @@ var rows = []struct{ pkg, may string }{
 	{"repl/text", "protocol session/genome repl/safe"},
 	{"repl", "protocol session/genome session/state repl/safe repl/line repl/text"},
 	{"repl/term", "repl repl/safe repl/text"},
-	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/store repl repl/term repl/safe"},
+	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/state session/store repl repl/term repl/safe"},
 }
 
 // testOnly tells the packages that tests are written with, which are called as

@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Setup says what a prompt is put together of. The zero value is a session with the
@@ -76,8 +77,8 @@ func Open(ctx context.Context, setup Setup) (*Prompt, error) {
 	}
 	opt, heard := setup.Session, setup.Session.Event
 	opt.Serve, opt.Script = p.net.Serve, repl.Script
-	opt.Event = func(e protocol.Event) {
-		if e.Kind == protocol.EventConnected {
+	opt.Event = func(e state.Event) {
+		if e.Kind == state.EventConnected {
 			p.connected <- struct{}{}
 		}
 		p.Env.Event(e)

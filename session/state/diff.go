@@ -24,7 +24,7 @@ func Diff(a, b State) []Event {
 		c := &a.Charts[i]
 		other, ok := b.Chart(c.Handle)
 		if kept[c.Handle] = ok && other.Type == c.Type && slices.Equal(other.Measurements, c.Measurements); !kept[c.Handle] {
-			add(Event{Kind: protocol.EventChartRemoved, Chart: c})
+			add(Event{Kind: EventChartRemoved, Chart: c})
 		}
 	}
 
@@ -35,44 +35,44 @@ func Diff(a, b State) []Event {
 	}
 	for _, c := range slices.Backward(a.Computed[same:]) {
 		if b.computedAt(c.Name) < 0 {
-			add(Event{Kind: protocol.EventUnloaded, Names: []string{c.Name}})
+			add(Event{Kind: EventUnloaded, Names: []string{c.Name}})
 		}
 	}
 	for _, f := range a.Files {
 		if i := b.fileAt(f.Path); i < 0 || b.Files[i].ID != f.ID {
-			add(Event{Kind: protocol.EventUnloaded, Path: f.Path})
+			add(Event{Kind: EventUnloaded, Path: f.Path})
 		}
 	}
 	for _, f := range b.Files {
 		i := a.fileAt(f.Path)
 		if fresh := i < 0 || a.Files[i].ID != f.ID; fresh {
-			add(Event{Kind: protocol.EventLoaded, Path: f.Path, Text: f.ID})
+			add(Event{Kind: EventLoaded, Path: f.Path, Text: f.ID})
 		}
 	}
 	for _, c := range b.Computed[same:] {
-		add(Event{Kind: protocol.EventComputed, Names: []string{c.Name}, Text: c.Expression})
+		add(Event{Kind: EventComputed, Names: []string{c.Name}, Text: c.Expression})
 	}
 	for _, f := range b.Files {
 		i := a.fileAt(f.Path)
 		was := i >= 0 && a.Files[i].ID == f.ID && a.Files[i].Watched
 		switch {
 		case f.Watched && !was:
-			add(Event{Kind: protocol.EventWatched, Path: f.Path})
+			add(Event{Kind: EventWatched, Path: f.Path})
 		case was && !f.Watched:
-			add(Event{Kind: protocol.EventUnwatched, Path: f.Path})
+			add(Event{Kind: EventUnwatched, Path: f.Path})
 		}
 	}
 
 	if names := minus(a.Hidden, b.Hidden); len(names) > 0 {
-		add(Event{Kind: protocol.EventMenuAdded, Names: names})
+		add(Event{Kind: EventMenuAdded, Names: names})
 	}
 	if names := minus(b.Hidden, a.Hidden); len(names) > 0 {
-		add(Event{Kind: protocol.EventMenuRemoved, Names: names})
+		add(Event{Kind: EventMenuRemoved, Names: names})
 	}
 	diffSequences(a, b, add)
 	if b.Location != a.Location && b.Location.Len() > 0 {
 		r := wire(b.Location)
-		add(Event{Kind: protocol.EventMoved, Location: &r})
+		add(Event{Kind: EventMoved, Location: &r})
 	}
 
 	// Charts that come or look different, and their order.
@@ -80,25 +80,25 @@ func Diff(a, b State) []Event {
 	for i := range b.Charts {
 		c := &b.Charts[i]
 		if !kept[c.Handle] {
-			add(Event{Kind: protocol.EventChartAdded, Chart: c})
+			add(Event{Kind: EventChartAdded, Chart: c})
 			order = append(order, *c)
 			continue
 		}
 		was, _ := a.Chart(c.Handle)
 		if changed := changedSettings(was, *c); len(changed) > 0 {
-			add(Event{Kind: protocol.EventChartChanged, Chart: c, Settings: changed})
+			add(Event{Kind: EventChartChanged, Chart: c, Settings: changed})
 		}
 	}
 	handle := func(c protocol.Chart) int { return c.Handle }
 	if want := list(b.Charts, handle); !slices.Equal(list(order, handle), want) {
-		add(Event{Kind: protocol.EventChartsOrdered, Handles: want})
+		add(Event{Kind: EventChartsOrdered, Handles: want})
 	}
 
 	if !slices.Equal(a.Selection, b.Selection) {
-		add(Event{Kind: protocol.EventSelected, Selection: list(b.Selection, wire)})
+		add(Event{Kind: EventSelected, Selection: list(b.Selection, wire)})
 	}
 	if a.Theme != b.Theme {
-		add(Event{Kind: protocol.EventThemed, Text: string(b.Theme)})
+		add(Event{Kind: EventThemed, Text: string(b.Theme)})
 	}
 	diffRegions(a, b, add)
 	return out
@@ -109,23 +109,23 @@ func diffSequences(a, b State, add func(Event)) {
 	name := func(q genome.Sequence) string { return q.Name }
 	edited := slices.Concat(list(b.Added, name), b.Removed)
 	if names := minus(slices.Concat(list(a.Added, name), a.Removed), edited); len(names) > 0 {
-		add(Event{Kind: protocol.EventSeqsRestored, Names: names})
+		add(Event{Kind: EventSeqsRestored, Names: names})
 	}
 	// In order up to the first that differs: those behind it are given up and added again.
 	if !slices.Equal(a.Added, b.Added) {
 		if names := minus(list(a.Added, name), minus(list(a.Added, name), list(b.Added, name))); len(names) > 0 {
-			add(Event{Kind: protocol.EventSeqsRestored, Names: names})
+			add(Event{Kind: EventSeqsRestored, Names: names})
 		}
 		if len(b.Added) > 0 {
-			add(Event{Kind: protocol.EventSeqInfosAdded, SeqInfos: list(b.Added, SeqInfo)})
+			add(Event{Kind: EventSeqInfosAdded, SeqInfos: list(b.Added, SeqInfo)})
 		}
 	}
 	if !slices.Equal(a.Removed, b.Removed) {
 		if names := minus(a.Removed, minus(a.Removed, b.Removed)); len(names) > 0 {
-			add(Event{Kind: protocol.EventSeqsRestored, Names: names})
+			add(Event{Kind: EventSeqsRestored, Names: names})
 		}
 		if len(b.Removed) > 0 {
-			add(Event{Kind: protocol.EventSeqNamesGone, Names: b.Removed})
+			add(Event{Kind: EventSeqNamesGone, Names: b.Removed})
 		}
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"time"
-
-	"github.com/epiviz/epivizgo/protocol"
 )
 
 // MaxSteps is how many steps a History keeps. The oldest go first.
@@ -40,7 +38,7 @@ type Step struct {
 // is none. Steps that are undone are forgotten, as what would be redone no longer
 // fits.
 func (h *History) Record(before, after State, e Event, group int, at time.Time) {
-	if !e.Kind.ChangesState() || e.Kind == protocol.EventMoved {
+	if !e.Kind.ChangesState() || e.Kind == EventMoved {
 		return
 	}
 	h.steps = h.steps[:len(h.steps)-h.undone]
@@ -72,9 +70,9 @@ func sameGesture(a, b Event) bool {
 		return false
 	}
 	switch a.Kind {
-	case protocol.EventSelected:
+	case EventSelected:
 		return true
-	case protocol.EventChartChanged:
+	case EventChartChanged:
 		if a.Chart.Handle != b.Chart.Handle || len(a.Settings) != len(b.Settings) {
 			return false
 		}

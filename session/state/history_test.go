@@ -50,7 +50,7 @@ func TestHistory(t *testing.T) {
 					t.Fatal(err)
 				}
 				h.Record(before, now, *e, i+1, start.Add(time.Duration(i)*time.Hour))
-				if e.Kind != protocol.EventMoved {
+				if e.Kind != EventMoved {
 					model, at = append(model[:at+1:at+1], now), at+1
 				}
 			}
@@ -76,13 +76,13 @@ func TestHistory(t *testing.T) {
 func TestSteps(t *testing.T) {
 	start := time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)
 	height := func(browser, chart int, keys ...string) Event {
-		e := Event{Kind: protocol.EventChartChanged, Browser: browser, Chart: &protocol.Chart{Handle: chart}, Settings: map[string]any{}}
+		e := Event{Kind: EventChartChanged, Browser: browser, Chart: &protocol.Chart{Handle: chart}, Settings: map[string]any{}}
 		for _, k := range keys {
 			e.Settings[k] = 1.0
 		}
 		return e
 	}
-	drawn := Event{Kind: protocol.EventSelected, Browser: 1}
+	drawn := Event{Kind: EventSelected, Browser: 1}
 	for _, tc := range []struct {
 		name   string
 		a, b   Event
@@ -90,9 +90,9 @@ func TestSteps(t *testing.T) {
 		pause  time.Duration
 		steps  int
 	}{
-		{"two commands", Event{Kind: protocol.EventThemed}, Event{Kind: protocol.EventThemed}, [2]int{1, 2}, 0, 2},
-		{"one command", Event{Kind: protocol.EventThemed}, height(0, 1, "x"), [2]int{7, 7}, time.Hour, 1},
-		{"no groups", Event{Kind: protocol.EventThemed}, Event{Kind: protocol.EventThemed}, [2]int{}, 0, 2},
+		{"two commands", Event{Kind: EventThemed}, Event{Kind: EventThemed}, [2]int{1, 2}, 0, 2},
+		{"one command", Event{Kind: EventThemed}, height(0, 1, "x"), [2]int{7, 7}, time.Hour, 1},
+		{"no groups", Event{Kind: EventThemed}, Event{Kind: EventThemed}, [2]int{}, 0, 2},
 		{"a drag", height(1, 3, "height"), height(1, 3, "height"), [2]int{1, 2}, gesturePause - 1, 1},
 		{"two drags", height(1, 3, "height"), height(1, 3, "height"), [2]int{1, 2}, gesturePause, 2},
 		{"other settings", height(1, 3, "height"), height(1, 3, "title"), [2]int{1, 2}, 0, 2},
@@ -101,8 +101,8 @@ func TestSteps(t *testing.T) {
 		{"two pages", height(1, 3, "height"), height(2, 3, "height"), [2]int{1, 2}, 0, 2},
 		{"the prompt", height(0, 3, "height"), height(0, 3, "height"), [2]int{1, 2}, 0, 2},
 		{"a selection", drawn, drawn, [2]int{1, 2}, 0, 1},
-		{"a move", drawn, Event{Kind: protocol.EventMoved, Browser: 1}, [2]int{1, 2}, 0, 1},
-		{"a search", Event{Kind: protocol.EventSearched}, drawn, [2]int{1, 2}, 0, 1},
+		{"a move", drawn, Event{Kind: EventMoved, Browser: 1}, [2]int{1, 2}, 0, 1},
+		{"a search", Event{Kind: EventSearched}, drawn, [2]int{1, 2}, 0, 1},
 	} {
 		var h History
 		first, second, third := State{}, State{LastHandle: 1}, State{LastHandle: 2}
@@ -121,7 +121,7 @@ func TestHistoryIsBounded(t *testing.T) {
 	for i := range MaxSteps + 10 {
 		before := now
 		now.LastHandle = i
-		h.Record(before, now, Event{Kind: protocol.EventThemed}, i+1, time.Time{})
+		h.Record(before, now, Event{Kind: EventThemed}, i+1, time.Time{})
 	}
 	if _, _, err := h.Undo(now, MaxSteps+1); err == nil || err.Error() != "wanted to undo 1001 steps; there are 1000" {
 		t.Errorf("undo of more than is kept: %v", err)

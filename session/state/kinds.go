@@ -13,13 +13,10 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// Event is one change of a state, or something that happened and changes none.
-type Event = protocol.Event
-
 // row is a kind of event: what it does to a state and the commands that stand for
 // it at the prompt.
 type row struct {
-	kind protocol.EventKind
+	kind Kind
 	// apply changes a state. What cannot be done is left out and is an error.
 	apply func(*State, *Event) error
 	// write returns commands, each as its words.
@@ -29,26 +26,26 @@ type row struct {
 // rows has all kinds that change a state. Two kinds may share a command: what it
 // stands for is in commands.
 var rows = []row{
-	{protocol.EventLoaded, loaded, writeLoaded},
-	{protocol.EventUnloaded, unloaded, writeUnloaded},
-	{protocol.EventComputed, computed, writeComputed},
-	{protocol.EventWatched, watched(true), writePath("watch")},
-	{protocol.EventUnwatched, watched(false), writePath("unwatch")},
-	{protocol.EventMenuAdded, menuAdded, writeNames("addmeasurements")},
-	{protocol.EventMenuRemoved, menuRemoved, writeNames("removemeasurements")},
-	{protocol.EventSeqInfosAdded, seqInfosAdded, writeSeqInfosAdded},
-	{protocol.EventSeqNamesGone, seqNamesGone, writeNames("removeseqnames")},
-	{protocol.EventSeqsRestored, seqsRestored, writeNames("restoreseqnames")},
-	{protocol.EventMoved, moved, writeMoved},
-	{protocol.EventChartAdded, chartAdded, writeChartAdded},
-	{protocol.EventChartRemoved, chartRemoved, writeChartRemoved},
-	{protocol.EventChartChanged, chartChanged, writeChartChanged},
-	{protocol.EventChartsOrdered, chartsOrdered, writeChartsOrdered},
-	{protocol.EventSelected, selected, writeSelected},
-	{protocol.EventThemed, themed, writeThemed},
-	{protocol.EventRegionsAdded, regionsAdded, writeRegionsAdded},
-	{protocol.EventRegionsGone, regionsGone, writeRegionsGone},
-	{protocol.EventRegionChanged, regionChanged, writeRegionChanged},
+	{EventLoaded, loaded, writeLoaded},
+	{EventUnloaded, unloaded, writeUnloaded},
+	{EventComputed, computed, writeComputed},
+	{EventWatched, watched(true), writePath("watch")},
+	{EventUnwatched, watched(false), writePath("unwatch")},
+	{EventMenuAdded, menuAdded, writeNames("addmeasurements")},
+	{EventMenuRemoved, menuRemoved, writeNames("removemeasurements")},
+	{EventSeqInfosAdded, seqInfosAdded, writeSeqInfosAdded},
+	{EventSeqNamesGone, seqNamesGone, writeNames("removeseqnames")},
+	{EventSeqsRestored, seqsRestored, writeNames("restoreseqnames")},
+	{EventMoved, moved, writeMoved},
+	{EventChartAdded, chartAdded, writeChartAdded},
+	{EventChartRemoved, chartRemoved, writeChartRemoved},
+	{EventChartChanged, chartChanged, writeChartChanged},
+	{EventChartsOrdered, chartsOrdered, writeChartsOrdered},
+	{EventSelected, selected, writeSelected},
+	{EventThemed, themed, writeThemed},
+	{EventRegionsAdded, regionsAdded, writeRegionsAdded},
+	{EventRegionsGone, regionsGone, writeRegionsGone},
+	{EventRegionChanged, regionChanged, writeRegionChanged},
 }
 
 // commands has how each command that rows write is read, by its name: the events
@@ -57,13 +54,13 @@ var commands = map[string]func(*State, []string) ([]Event, error){
 	"load":               readLoad,
 	"unload":             readUnload,
 	"compute":            readCompute,
-	"watch":              readPaths(protocol.EventWatched),
-	"unwatch":            readPaths(protocol.EventUnwatched),
-	"addmeasurements":    readNames(protocol.EventMenuAdded),
-	"removemeasurements": readNames(protocol.EventMenuRemoved),
+	"watch":              readPaths(EventWatched),
+	"unwatch":            readPaths(EventUnwatched),
+	"addmeasurements":    readNames(EventMenuAdded),
+	"removemeasurements": readNames(EventMenuRemoved),
 	"addseqinfos":        readAddSeqInfos,
-	"removeseqnames":     readNames(protocol.EventSeqNamesGone),
-	"restoreseqnames":    readNames(protocol.EventSeqsRestored),
+	"removeseqnames":     readNames(EventSeqNamesGone),
+	"restoreseqnames":    readNames(EventSeqsRestored),
 	"navigate":           readNavigate,
 	"addchart":           readAddChart,
 	"removechart":        readRemoveChart,
@@ -76,7 +73,7 @@ var commands = map[string]func(*State, []string) ([]Event, error){
 }
 
 // find returns the row of a kind, nil for one that changes no state.
-func find(kind protocol.EventKind) *row {
+func find(kind Kind) *row {
 	for i := range rows {
 		if rows[i].kind == kind {
 			return &rows[i]
@@ -100,15 +97,15 @@ func (st *State) Apply(e Event) error {
 // there stays, and a region takes the place of the one of its name.
 func (st *State) Merge(e Event) error {
 	switch e.Kind {
-	case protocol.EventLoaded:
+	case EventLoaded:
 		if st.fileAt(e.Path) >= 0 {
 			return nil
 		}
-	case protocol.EventRegionsAdded:
+	case EventRegionsAdded:
 		for _, w := range e.Regions {
 			one := Event{Kind: e.Kind, Regions: []protocol.Region{w}}
 			if was, ok := st.Region(w.Set, w.Name); ok {
-				one = Event{Kind: protocol.EventRegionChanged, Regions: []protocol.Region{WireRegion(was), w}}
+				one = Event{Kind: EventRegionChanged, Regions: []protocol.Region{WireRegion(was), w}}
 			}
 			if err := st.Apply(one); err != nil {
 				return err
@@ -192,7 +189,7 @@ func readLoad(_ *State, args []string) ([]Event, error) {
 	}
 	var out []Event
 	for _, path := range args {
-		out = append(out, Event{Kind: protocol.EventLoaded, Path: path, Text: as})
+		out = append(out, Event{Kind: EventLoaded, Path: path, Text: as})
 	}
 	return out, nil
 }
@@ -226,20 +223,20 @@ func readUnload(st *State, args []string) ([]Event, error) {
 	}
 	switch name := args[0]; {
 	case st.fileAt(name) >= 0:
-		return []Event{{Kind: protocol.EventUnloaded, Path: name}}, nil
+		return []Event{{Kind: EventUnloaded, Path: name}}, nil
 	case st.computedAt(name) >= 0:
-		return []Event{{Kind: protocol.EventUnloaded, Names: []string{name}}}, nil
+		return []Event{{Kind: EventUnloaded, Names: []string{name}}}, nil
 	case strings.EqualFold(name, "all"):
 		var out []Event
 		for _, c := range slices.Backward(st.Computed) {
-			out = append(out, Event{Kind: protocol.EventUnloaded, Names: []string{c.Name}})
+			out = append(out, Event{Kind: EventUnloaded, Names: []string{c.Name}})
 		}
 		for _, f := range st.Files {
-			out = append(out, Event{Kind: protocol.EventUnloaded, Path: f.Path})
+			out = append(out, Event{Kind: EventUnloaded, Path: f.Path})
 		}
 		return out, nil
 	default:
-		return []Event{{Kind: protocol.EventUnloaded, Path: name}}, nil
+		return []Event{{Kind: EventUnloaded, Path: name}}, nil
 	}
 }
 
@@ -264,7 +261,7 @@ func readCompute(_ *State, args []string) ([]Event, error) {
 	if !ok || name == "" || expression == "" {
 		return nil, fmt.Errorf("compute %s: wanted NAME = EXPRESSION", strings.Join(args, " "))
 	}
-	return []Event{{Kind: protocol.EventComputed, Names: []string{name}, Text: expression}}, nil
+	return []Event{{Kind: EventComputed, Names: []string{name}, Text: expression}}, nil
 }
 
 func watched(on bool) func(*State, *Event) error {
@@ -284,7 +281,7 @@ func writePath(command string) func(*Event) [][]string {
 	return func(e *Event) [][]string { return [][]string{append([]string{command}, dashed(e.Path)...)} }
 }
 
-func readPaths(kind protocol.EventKind) func(*State, []string) ([]Event, error) {
+func readPaths(kind Kind) func(*State, []string) ([]Event, error) {
 	return func(st *State, args []string) ([]Event, error) {
 		args = undashed(args)
 		all := len(args) == 1 && strings.EqualFold(args[0], "all") && st.fileAt(args[0]) < 0
@@ -356,7 +353,7 @@ func readAddSeqInfos(_ *State, args []string) ([]Event, error) {
 	if len(args) == 0 || len(args)%2 != 0 {
 		return nil, fmt.Errorf("addseqinfos: wanted names and lengths in turn, found %d words", len(args))
 	}
-	e := Event{Kind: protocol.EventSeqInfosAdded}
+	e := Event{Kind: EventSeqInfosAdded}
 	for i := 0; i < len(args); i += 2 {
 		length, err := genome.ParsePosition(args[i+1])
 		if err != nil {
@@ -391,7 +388,7 @@ func writeNames(command string) func(*Event) [][]string {
 	return func(e *Event) [][]string { return [][]string{append([]string{command}, e.Names...)} }
 }
 
-func readNames(kind protocol.EventKind) func(*State, []string) ([]Event, error) {
+func readNames(kind Kind) func(*State, []string) ([]Event, error) {
 	return func(_ *State, args []string) ([]Event, error) {
 		if len(args) == 0 {
 			return nil, errors.New("wanted one or more names")
@@ -418,7 +415,7 @@ func readNavigate(_ *State, args []string) ([]Event, error) {
 		return nil, err
 	}
 	r := wire(iv)
-	return []Event{{Kind: protocol.EventMoved, Location: &r}}, nil
+	return []Event{{Kind: EventMoved, Location: &r}}, nil
 }
 
 // place reads NAME START END, or a locus. It must have bases: what a name alone
@@ -466,7 +463,7 @@ func writeSelected(e *Event) [][]string {
 }
 
 func readSelect(_ *State, args []string) ([]Event, error) {
-	e := Event{Kind: protocol.EventSelected}
+	e := Event{Kind: EventSelected}
 	if len(args) == 1 && strings.EqualFold(args[0], "none") {
 		return []Event{e}, nil
 	}
@@ -561,7 +558,7 @@ func readAddChart(_ *State, args []string) ([]Event, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no chart type %q", args[0])
 	}
-	return []Event{{Kind: protocol.EventChartAdded, Chart: &protocol.Chart{Handle: handle, Type: t.ID, Measurements: args[1:]}}}, nil
+	return []Event{{Kind: EventChartAdded, Chart: &protocol.Chart{Handle: handle, Type: t.ID, Measurements: args[1:]}}}, nil
 }
 
 func chartRemoved(st *State, e *Event) error {
@@ -587,7 +584,7 @@ func readRemoveChart(st *State, args []string) ([]Event, error) {
 		if !ok {
 			c.Handle = h
 		}
-		out = append(out, Event{Kind: protocol.EventChartRemoved, Chart: &c})
+		out = append(out, Event{Kind: EventChartRemoved, Chart: &c})
 	}
 	return out, nil
 }
@@ -656,7 +653,7 @@ func writeChartsOrdered(e *Event) [][]string {
 
 func readOrder(_ *State, args []string) ([]Event, error) {
 	handles, err := numbers(args)
-	return []Event{{Kind: protocol.EventChartsOrdered, Handles: handles}}, err
+	return []Event{{Kind: EventChartsOrdered, Handles: handles}}, err
 }
 
 // numbers reads the numbers of charts.
@@ -699,5 +696,5 @@ func readTheme(_ *State, args []string) ([]Event, error) {
 	} else if !slices.Contains(protocol.Themes, theme) {
 		return nil, fmt.Errorf("there is no theme %q", args[0])
 	}
-	return []Event{{Kind: protocol.EventThemed, Text: string(theme)}}, nil
+	return []Event{{Kind: EventThemed, Text: string(theme)}}, nil
 }

@@ -141,9 +141,9 @@ func readRegion(st *State, args []string) ([]Event, error) {
 	case what == "add" && len(rest) == 1:
 		iv, err := place(rest)
 		r := Region{Interval: iv, Set: set, Name: given["--name"], Color: given["--color"], Note: given["--note"]}
-		return []Event{{Kind: protocol.EventRegionsAdded, Regions: []protocol.Region{WireRegion(r)}}}, err
+		return []Event{{Kind: EventRegionsAdded, Regions: []protocol.Region{WireRegion(r)}}}, err
 	case what == "remove" && len(rest) > 0:
-		e := Event{Kind: protocol.EventRegionsGone}
+		e := Event{Kind: EventRegionsGone}
 		for _, name := range rest {
 			r, ok := st.Region(set, name)
 			if !ok {
@@ -159,7 +159,7 @@ func readRegion(st *State, args []string) ([]Event, error) {
 		}
 		iv, err := place(rest[1:])
 		is := Region{Interval: iv, Set: set, Name: given["--name"], Color: given["--color"], Note: given["--note"]}
-		return []Event{{Kind: protocol.EventRegionChanged, Regions: []protocol.Region{WireRegion(was), WireRegion(is)}}}, err
+		return []Event{{Kind: EventRegionChanged, Regions: []protocol.Region{WireRegion(was), WireRegion(is)}}}, err
 	}
 	return nil, fmt.Errorf("region %s: wanted add LOCUS, remove NAME or change NAME LOCUS", strings.Join(args, " "))
 }
@@ -190,14 +190,14 @@ func diffRegions(a, b State, add func(Event)) {
 	}
 	for i := range same {
 		if was, is := a.Regions[i], b.Regions[i]; was != is {
-			add(Event{Kind: protocol.EventRegionChanged, Regions: []protocol.Region{WireRegion(was), WireRegion(is)}})
+			add(Event{Kind: EventRegionChanged, Regions: []protocol.Region{WireRegion(was), WireRegion(is)}})
 		}
 	}
 	if gone := a.Regions[same:]; len(gone) > 0 {
-		add(Event{Kind: protocol.EventRegionsGone, Regions: list(gone, WireRegion)})
+		add(Event{Kind: EventRegionsGone, Regions: list(gone, WireRegion)})
 	}
 	if fresh := b.Regions[same:]; len(fresh) > 0 {
-		add(Event{Kind: protocol.EventRegionsAdded, Regions: list(fresh, WireRegion)})
+		add(Event{Kind: EventRegionsAdded, Regions: list(fresh, WireRegion)})
 	}
 }
 

@@ -108,7 +108,7 @@ func readSet(st *State, args []string) ([]Event, error) {
 		}
 		settings[id] = value(def, known, text)
 	}
-	return []Event{{Kind: protocol.EventChartChanged, Chart: &c, Settings: settings}}, nil
+	return []Event{{Kind: EventChartChanged, Chart: &c, Settings: settings}}, nil
 }
 
 // value is what text stands for as a setting.
@@ -142,7 +142,7 @@ func readReset(st *State, args []string) ([]Event, error) {
 	for _, id := range rest {
 		settings[id] = nil
 	}
-	return []Event{{Kind: protocol.EventChartChanged, Chart: &c, Settings: settings}}, nil
+	return []Event{{Kind: EventChartChanged, Chart: &c, Settings: settings}}, nil
 }
 
 // chartArg reads the number of a chart that there is, before other words.

@@ -17,24 +17,24 @@ import (
 )
 
 // declaredKinds reads the kinds of events from the source, so that none is forgotten.
-func declaredKinds(t *testing.T) []protocol.EventKind {
+func declaredKinds(t *testing.T) []Kind {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../../protocol/event.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "event.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var kinds []protocol.EventKind
+	var kinds []Kind
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.ValueSpec)
 		if !ok {
 			return true
 		}
-		if id, ok := spec.Type.(*ast.Ident); ok && id.Name == "EventKind" {
+		if id, ok := spec.Type.(*ast.Ident); ok && id.Name == "Kind" {
 			text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
 			if err != nil {
 				t.Fatal(err)
 			}
-			kinds = append(kinds, protocol.EventKind(text))
+			kinds = append(kinds, Kind(text))
 		}
 		return true
 	})
@@ -93,10 +93,10 @@ func (m *maker) settings(typ string) map[string]any {
 
 // event makes an event of a kind, where the state has what it is about; nil
 // otherwise.
-func (m *maker) event(st *State, kind protocol.EventKind) *Event {
+func (m *maker) event(st *State, kind Kind) *Event {
 	e := &Event{Kind: kind}
 	switch kind {
-	case protocol.EventLoaded:
+	case EventLoaded:
 		e.Path = pick(m, names) + ".bed"
 		if m.IntN(3) == 0 {
 			e.Text = "given"
@@ -104,7 +104,7 @@ func (m *maker) event(st *State, kind protocol.EventKind) *Event {
 		if st.fileAt(e.Path) >= 0 {
 			return nil
 		}
-	case protocol.EventUnloaded:
+	case EventUnloaded:
 		switch {
 		case m.IntN(2) == 0 && len(st.Files) > 0:
 			e.Path = pick(m, st.Files).Path
@@ -113,29 +113,29 @@ func (m *maker) event(st *State, kind protocol.EventKind) *Event {
 		default:
 			return nil
 		}
-	case protocol.EventWatched, protocol.EventUnwatched:
+	case EventWatched, EventUnwatched:
 		if len(st.Files) == 0 {
 			return nil
 		}
 		e.Path = pick(m, st.Files).Path
-	case protocol.EventComputed:
+	case EventComputed:
 		e.Names, e.Text = []string{"c" + strconv.Itoa(m.IntN(4))}, pick(m, []string{"a + b", "`b c` == 2", "smooth(a, 5kb) > 3"})
-	case protocol.EventMenuAdded, protocol.EventMenuRemoved, protocol.EventSeqNamesGone, protocol.EventSeqsRestored:
+	case EventMenuAdded, EventMenuRemoved, EventSeqNamesGone, EventSeqsRestored:
 		e.Names = m.some()
-	case protocol.EventSeqInfosAdded:
+	case EventSeqInfosAdded:
 		for _, name := range m.some() {
 			e.SeqInfos = append(e.SeqInfos, protocol.SeqInfo{Name: name, Min: 1, Max: 1 + m.IntN(1000)})
 		}
-	case protocol.EventMoved:
+	case EventMoved:
 		r := m.place()
 		e.Location = &r
-	case protocol.EventSelected:
+	case EventSelected:
 		for range m.IntN(4) {
 			e.Selection = append(e.Selection, m.place())
 		}
-	case protocol.EventThemed:
+	case EventThemed:
 		e.Text = pick(m, []string{"", "auto", "light", "dark"})
-	case protocol.EventChartAdded:
+	case EventChartAdded:
 		m.last++
 		typ := pick(m, protocol.ChartTypes)
 		e.Chart = &protocol.Chart{Handle: m.last, Type: typ.ID, Measurements: m.some()}
@@ -145,13 +145,13 @@ func (m *maker) event(st *State, kind protocol.EventKind) *Event {
 		if m.IntN(3) == 0 {
 			e.Chart.Colors = []string{"#ff0000", "blue"}
 		}
-	case protocol.EventChartRemoved, protocol.EventChartChanged, protocol.EventChartsOrdered:
+	case EventChartRemoved, EventChartChanged, EventChartsOrdered:
 		if len(st.Charts) == 0 {
 			return nil
 		}
 		c := pick(m, st.Charts)
 		e.Chart = &c
-		if kind == protocol.EventChartChanged {
+		if kind == EventChartChanged {
 			e.Settings = m.settings(c.Type)
 			if m.IntN(3) == 0 {
 				e.Settings[colorsSetting] = pick(m, []string{"red", "default", "#000000,#ffffff"})
@@ -162,13 +162,13 @@ func (m *maker) event(st *State, kind protocol.EventKind) *Event {
 				}
 			}
 		}
-		if kind == protocol.EventChartsOrdered {
+		if kind == EventChartsOrdered {
 			e.Chart = nil
 			for _, i := range m.Perm(len(st.Charts))[:1+m.IntN(len(st.Charts))] {
 				e.Handles = append(e.Handles, st.Charts[i].Handle)
 			}
 		}
-	case protocol.EventRegionsAdded:
+	case EventRegionsAdded:
 		for range 1 + m.IntN(2) {
 			r := m.region()
 			if st.regionAt(r.Set, r.Name) >= 0 || slices.ContainsFunc(e.Regions, func(w protocol.Region) bool { return w.Name == r.Name }) {
@@ -176,13 +176,13 @@ func (m *maker) event(st *State, kind protocol.EventKind) *Event {
 			}
 			e.Regions = append(e.Regions, WireRegion(r))
 		}
-	case protocol.EventRegionsGone, protocol.EventRegionChanged:
+	case EventRegionsGone, EventRegionChanged:
 		if len(st.Regions) == 0 {
 			return nil
 		}
 		was := pick(m, st.Regions)
 		e.Regions = []protocol.Region{WireRegion(was)}
-		if kind == protocol.EventRegionChanged {
+		if kind == EventRegionChanged {
 			is := m.region()
 			if is.Set = was.Set; st.regionAt(is.Set, is.Name) >= 0 && is.Name != was.Name {
 				is.Name = was.Name
@@ -330,7 +330,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	st := State{}
 	for h := 1; h <= 3; h++ {
 		chart := &protocol.Chart{Handle: h, Type: protocol.ChartTypes[0].ID, Measurements: []string{"a"}}
-		if err := st.Apply(Event{Kind: protocol.EventChartAdded, Chart: chart}); err != nil {
+		if err := st.Apply(Event{Kind: EventChartAdded, Chart: chart}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -364,7 +364,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	if text(st) != before {
 		t.Errorf("the state is now\n%s", text(st))
 	}
-	err := st.Apply(Event{Kind: protocol.EventChartsOrdered, Handles: []int{3, 8, 1, 9}})
+	err := st.Apply(Event{Kind: EventChartsOrdered, Handles: []int{3, 8, 1, 9}})
 	if err == nil || err.Error() != "there is no chart 8, 9" {
 		t.Errorf("order: %v", err)
 	}
@@ -383,16 +383,16 @@ func TestMerge(t *testing.T) {
 	}
 	chart := &protocol.Chart{Handle: 1, Type: protocol.ChartTypes[0].ID, Measurements: []string{"a"}}
 	for _, e := range []Event{
-		{Kind: protocol.EventLoaded, Path: "a.bed"},
-		{Kind: protocol.EventRegionsAdded, Regions: []protocol.Region{region("first")}},
-		{Kind: protocol.EventRegionsAdded, Regions: []protocol.Region{region("second")}},
-		{Kind: protocol.EventChartAdded, Chart: chart},
+		{Kind: EventLoaded, Path: "a.bed"},
+		{Kind: EventRegionsAdded, Regions: []protocol.Region{region("first")}},
+		{Kind: EventRegionsAdded, Regions: []protocol.Region{region("second")}},
+		{Kind: EventChartAdded, Chart: chart},
 	} {
 		if err := st.Merge(e); err != nil {
 			t.Errorf("%s: %v", e.Kind, err)
 		}
 	}
-	if err := st.Merge(Event{Kind: protocol.EventChartAdded, Chart: chart}); err == nil {
+	if err := st.Merge(Event{Kind: EventChartAdded, Chart: chart}); err == nil {
 		t.Error("a chart's number was given twice")
 	}
 	want := State{Files: []File{{Path: "a.bed", ID: "mine"}}, Regions: []Region{RegionOf(region("second"))}, Charts: st.Charts, LastHandle: 1}

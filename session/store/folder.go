@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // maxFile bounds what is read of a workspace's file. In JSON a byte of text
@@ -48,7 +48,7 @@ const entrySuffix = ".json"
 func (f *Folder) path(id string) string { return filepath.Join(f.dir, id+entrySuffix) }
 
 // Save implements [Workspaces].
-func (f *Folder) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error) {
+func (f *Folder) Save(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 	if err := check(w); err != nil {
 		return w, err
 	}
@@ -108,12 +108,12 @@ func (f *Folder) ids() ([]string, error) {
 }
 
 // List implements [Workspaces].
-func (f *Folder) List(query string) ([]protocol.SavedWorkspace, error) {
+func (f *Folder) List(query string) ([]state.SavedWorkspace, error) {
 	ids, err := f.ids()
 	if err != nil {
 		return nil, err
 	}
-	all := []protocol.SavedWorkspace{}
+	all := []state.SavedWorkspace{}
 	for _, id := range ids {
 		w, err := f.read(id)
 		switch {
@@ -127,7 +127,7 @@ func (f *Folder) List(query string) ([]protocol.SavedWorkspace, error) {
 }
 
 // read reads and checks one file.
-func (f *Folder) read(id string) (w protocol.SavedWorkspace, err error) {
+func (f *Folder) read(id string) (w state.SavedWorkspace, err error) {
 	file, err := os.Open(f.path(id))
 	if err != nil {
 		return w, err
@@ -163,10 +163,10 @@ func (f *Folder) once(sentence string) {
 }
 
 // Get implements [Workspaces].
-func (f *Folder) Get(idOrName string) (protocol.SavedWorkspace, error) {
+func (f *Folder) Get(idOrName string) (state.SavedWorkspace, error) {
 	all, err := f.List("")
 	if err != nil {
-		return protocol.SavedWorkspace{}, err
+		return state.SavedWorkspace{}, err
 	}
 	return find(all, idOrName)
 }

@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Folders are 0700 and files 0600 whatever the umask, also after a file was
@@ -42,7 +42,7 @@ func TestPrivate(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = f.Save(protocol.SavedWorkspace{Name: "w"})
+			_, err = f.Save(state.SavedWorkspace{Name: "w"})
 			return err
 		}()
 		syscall.Umask(before)

@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Workspaces keeps workspaces by name. It is safe for concurrent use.
@@ -18,13 +18,13 @@ type Workspaces interface {
 	// Save keeps w and returns it with its id and time. A w whose id is that of
 	// one that is kept replaces it; any other gets an id of its own. Two may have
 	// the same name.
-	Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error)
+	Save(w state.SavedWorkspace) (state.SavedWorkspace, error)
 	// List returns those whose id is query or whose name contains it, in any
 	// case, the last saved first. An empty query is all.
-	List(query string) ([]protocol.SavedWorkspace, error)
+	List(query string) ([]state.SavedWorkspace, error)
 	// Get finds one by its id, or else by its name, in any case if need be; of
 	// several the last saved. If there is none, the error is a *NotFoundError.
-	Get(idOrName string) (protocol.SavedWorkspace, error)
+	Get(idOrName string) (state.SavedWorkspace, error)
 	// Delete removes the one that Get finds.
 	Delete(idOrName string) error
 }
@@ -60,7 +60,7 @@ func (e *NotFoundError) Hint() string {
 }
 
 // check returns what is wrong with a workspace that is to be kept.
-func check(w protocol.SavedWorkspace) error {
+func check(w state.SavedWorkspace) error {
 	switch {
 	case strings.TrimSpace(w.Name) == "":
 		return errors.New("a workspace needs a name")
@@ -101,20 +101,20 @@ func isID(s string) bool {
 }
 
 // matching keeps those that List is to return, in its order.
-func matching(all []protocol.SavedWorkspace, query string) []protocol.SavedWorkspace {
-	out := slices.DeleteFunc(all, func(w protocol.SavedWorkspace) bool {
+func matching(all []state.SavedWorkspace, query string) []state.SavedWorkspace {
+	out := slices.DeleteFunc(all, func(w state.SavedWorkspace) bool {
 		return w.ID != query && !strings.Contains(strings.ToLower(w.Name), strings.ToLower(query))
 	})
-	slices.SortStableFunc(out, func(a, b protocol.SavedWorkspace) int { return b.Saved.Compare(a.Saved) })
+	slices.SortStableFunc(out, func(a, b state.SavedWorkspace) int { return b.Saved.Compare(a.Saved) })
 	return out
 }
 
 // find is Get among all, sorted as by List.
-func find(all []protocol.SavedWorkspace, name string) (protocol.SavedWorkspace, error) {
-	same := []func(w protocol.SavedWorkspace) bool{
-		func(w protocol.SavedWorkspace) bool { return w.ID == name },
-		func(w protocol.SavedWorkspace) bool { return w.Name == name },
-		func(w protocol.SavedWorkspace) bool { return strings.EqualFold(w.Name, name) },
+func find(all []state.SavedWorkspace, name string) (state.SavedWorkspace, error) {
+	same := []func(w state.SavedWorkspace) bool{
+		func(w state.SavedWorkspace) bool { return w.ID == name },
+		func(w state.SavedWorkspace) bool { return w.Name == name },
+		func(w state.SavedWorkspace) bool { return strings.EqualFold(w.Name, name) },
 	}
 	for _, is := range same {
 		if i := slices.IndexFunc(all, is); i >= 0 {
@@ -127,7 +127,7 @@ func find(all []protocol.SavedWorkspace, name string) (protocol.SavedWorkspace, 
 			e.Have = append(e.Have, w.Name)
 		}
 	}
-	return protocol.SavedWorkspace{}, e
+	return state.SavedWorkspace{}, e
 }
 
 func errFull() error {
@@ -142,11 +142,11 @@ func errTooMuch(name string) error {
 // for use.
 type Memory struct {
 	mu  sync.Mutex
-	all []protocol.SavedWorkspace // in the order of saving; guarded by mu
+	all []state.SavedWorkspace // in the order of saving; guarded by mu
 }
 
 // Save implements [Workspaces].
-func (m *Memory) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error) {
+func (m *Memory) Save(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 	if err := check(w); err != nil {
 		return w, err
 	}
@@ -162,7 +162,7 @@ func (m *Memory) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error
 	if kept > MaxKept {
 		return w, errTooMuch(w.Name)
 	}
-	i := slices.IndexFunc(m.all, func(have protocol.SavedWorkspace) bool { return have.ID == w.ID })
+	i := slices.IndexFunc(m.all, func(have state.SavedWorkspace) bool { return have.ID == w.ID })
 	switch {
 	case i >= 0:
 		m.all = slices.Delete(m.all, i, i+1)
@@ -175,7 +175,7 @@ func (m *Memory) Save(w protocol.SavedWorkspace) (protocol.SavedWorkspace, error
 	return w, nil
 }
 
-func size(w protocol.SavedWorkspace) int {
+func size(w state.SavedWorkspace) int {
 	n := len(w.Name) + len(w.Content)
 	for _, line := range w.Script {
 		n += len(line)
@@ -184,7 +184,7 @@ func size(w protocol.SavedWorkspace) int {
 }
 
 // List implements [Workspaces].
-func (m *Memory) List(query string) ([]protocol.SavedWorkspace, error) {
+func (m *Memory) List(query string) ([]state.SavedWorkspace, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	all := slices.Clone(m.all)
@@ -193,10 +193,10 @@ func (m *Memory) List(query string) ([]protocol.SavedWorkspace, error) {
 }
 
 // Get implements [Workspaces].
-func (m *Memory) Get(idOrName string) (protocol.SavedWorkspace, error) {
+func (m *Memory) Get(idOrName string) (state.SavedWorkspace, error) {
 	all, err := m.List("")
 	if err != nil {
-		return protocol.SavedWorkspace{}, err
+		return state.SavedWorkspace{}, err
 	}
 	return find(all, idOrName)
 }
@@ -209,6 +209,6 @@ func (m *Memory) Delete(idOrName string) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.all = slices.DeleteFunc(m.all, func(have protocol.SavedWorkspace) bool { return have.ID == w.ID })
+	m.all = slices.DeleteFunc(m.all, func(have state.SavedWorkspace) bool { return have.ID == w.ID })
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // forBoth runs a test with either way of keeping workspaces.
@@ -32,7 +32,7 @@ func folder(t *testing.T, dir string, note func(string)) *Folder {
 	return f
 }
 
-func save(t *testing.T, ws Workspaces, w protocol.SavedWorkspace) protocol.SavedWorkspace {
+func save(t *testing.T, ws Workspaces, w state.SavedWorkspace) state.SavedWorkspace {
 	t.Helper()
 	w, err := ws.Save(w)
 	if err != nil {
@@ -59,9 +59,9 @@ func TestWorkspaces(t *testing.T) {
 		wantLines(t, names(t, ws, ""))
 		before := time.Now()
 		content := `{"range":{"seqName":"chr1"}, "x": "<&> \u2028 ü"}`
-		state := []protocol.Event{{Kind: protocol.EventLoaded, Path: "/a.bed"}}
-		one := save(t, ws, protocol.SavedWorkspace{Name: "w one", Content: content, Script: []string{"load a.bed", "plot a"}, State: state})
-		two := save(t, ws, protocol.SavedWorkspace{ID: "../../etc/passwd", Name: "W Two"})
+		events := []state.Event{{Kind: state.EventLoaded, Path: "/a.bed"}}
+		one := save(t, ws, state.SavedWorkspace{Name: "w one", Content: content, Script: []string{"load a.bed", "plot a"}, State: events})
+		two := save(t, ws, state.SavedWorkspace{ID: "../../etc/passwd", Name: "W Two"})
 		if one.ID == two.ID || !isID(one.ID) || !isID(two.ID) || one.Saved.Before(before.Round(0)) {
 			t.Errorf("saved as %+v and %+v", one, two)
 		}
@@ -72,7 +72,7 @@ func TestWorkspaces(t *testing.T) {
 
 		got, err := ws.Get("W ONE")
 		if err != nil || got.ID != one.ID || got.Content != content || !slices.Equal(got.Script, one.Script) ||
-			!reflect.DeepEqual(got.State, state) || !got.Saved.Equal(one.Saved) {
+			!reflect.DeepEqual(got.State, events) || !got.Saved.Equal(one.Saved) {
 			t.Errorf("got %+v, %v; want %+v", got, err, one)
 		}
 		if got, err := ws.Get(two.ID); err != nil || got.Name != "W Two" {
@@ -84,7 +84,7 @@ func TestWorkspaces(t *testing.T) {
 		if again := save(t, ws, one); again.ID != one.ID {
 			t.Errorf("saved again as %s, want %s", again.ID, one.ID)
 		}
-		twin := save(t, ws, protocol.SavedWorkspace{Name: "W Two", Content: "newer"})
+		twin := save(t, ws, state.SavedWorkspace{Name: "W Two", Content: "newer"})
 		wantLines(t, names(t, ws, ""), "W Two", "one again", "W Two")
 		if got, err := ws.Get("W Two"); err != nil || got.ID != twin.ID {
 			t.Errorf("of two with a name %+v, %v; want the last saved", got, err)
@@ -108,18 +108,18 @@ func TestWorkspaces(t *testing.T) {
 func TestWorkspacesRefuse(t *testing.T) {
 	forBoth(t, func(t *testing.T, ws Workspaces) {
 		for _, tc := range []struct {
-			w    protocol.SavedWorkspace
+			w    state.SavedWorkspace
 			want string
 		}{
-			{protocol.SavedWorkspace{Name: " "}, "needs a name"},
-			{protocol.SavedWorkspace{Name: strings.Repeat("n", MaxName+1)}, "at most 200"},
-			{protocol.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent+1)}, "at most 1048576"},
-			{protocol.SavedWorkspace{Name: "n", Content: "\xff"}, "UTF-8"},
-			{protocol.SavedWorkspace{Name: "n", Script: []string{"a\nb"}}, "line break"},
-			{protocol.SavedWorkspace{Name: "n", Script: slices.Repeat([]string{strings.Repeat("s", 1<<16)}, 16)}, "commands of"},
-			{protocol.SavedWorkspace{Name: "n", Script: []string{"\xff"}}, "UTF-8"},
-			{protocol.SavedWorkspace{Name: "n", State: []protocol.Event{{Text: strings.Repeat("s", MaxContent)}}}, "a state of"},
-			{protocol.SavedWorkspace{Name: "n", State: []protocol.Event{{Settings: map[string]any{"x": math.NaN()}}}}, "NaN"},
+			{state.SavedWorkspace{Name: " "}, "needs a name"},
+			{state.SavedWorkspace{Name: strings.Repeat("n", MaxName+1)}, "at most 200"},
+			{state.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent+1)}, "at most 1048576"},
+			{state.SavedWorkspace{Name: "n", Content: "\xff"}, "UTF-8"},
+			{state.SavedWorkspace{Name: "n", Script: []string{"a\nb"}}, "line break"},
+			{state.SavedWorkspace{Name: "n", Script: slices.Repeat([]string{strings.Repeat("s", 1<<16)}, 16)}, "commands of"},
+			{state.SavedWorkspace{Name: "n", Script: []string{"\xff"}}, "UTF-8"},
+			{state.SavedWorkspace{Name: "n", State: []state.Event{{Text: strings.Repeat("s", MaxContent)}}}, "a state of"},
+			{state.SavedWorkspace{Name: "n", State: []state.Event{{Settings: map[string]any{"x": math.NaN()}}}}, "NaN"},
 		} {
 			_, err := ws.Save(tc.w)
 			wantErr(t, err, tc.want)
@@ -134,17 +134,17 @@ func TestWorkspacesRefuse(t *testing.T) {
 
 // What is at a bound is kept; only what is beyond it is refused.
 func TestWorkspacesAtTheBounds(t *testing.T) {
-	state := func(n int) []protocol.Event { return []protocol.Event{{Kind: "k", Text: strings.Repeat("s", n)}} }
-	frame, err := json.Marshal(state(1))
+	events := func(n int) []state.Event { return []state.Event{{Kind: "k", Text: strings.Repeat("s", n)}} }
+	frame, err := json.Marshal(events(1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	forBoth(t, func(t *testing.T, ws Workspaces) {
-		for name, w := range map[string]protocol.SavedWorkspace{
+		for name, w := range map[string]state.SavedWorkspace{
 			"name":    {Name: strings.Repeat("n", MaxName)},
 			"content": {Name: "n", Content: strings.Repeat("c", MaxContent)},
 			"script":  {Name: "n", Script: slices.Repeat([]string{strings.Repeat("s", 1<<16-1)}, MaxContent>>16)},
-			"state":   {Name: "n", State: state(MaxContent - len(frame) + 1)},
+			"state":   {Name: "n", State: events(MaxContent - len(frame) + 1)},
 		} {
 			if _, err := ws.Save(w); err != nil {
 				t.Errorf("%s: %v", name, err)
@@ -153,9 +153,9 @@ func TestWorkspacesAtTheBounds(t *testing.T) {
 	})
 	var memory Memory
 	for range MaxKept / MaxContent { // fills it to the last byte
-		save(t, &memory, protocol.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent-1)})
+		save(t, &memory, state.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent-1)})
 	}
-	_, err = memory.Save(protocol.SavedWorkspace{Name: "n"})
+	_, err = memory.Save(state.SavedWorkspace{Name: "n"})
 	wantErr(t, err, "more than 16 MB")
 }
 
@@ -164,7 +164,7 @@ func TestWorkspacesAtTheBounds(t *testing.T) {
 func TestWorkspaceFileAtTheBound(t *testing.T) {
 	var notes []string
 	f := folder(t, t.TempDir(), func(s string) { notes = append(notes, s) })
-	w := save(t, f, protocol.SavedWorkspace{Name: "n"})
+	w := save(t, f, state.SavedWorkspace{Name: "n"})
 	content := text(t, f.path(w.ID))
 	for size, want := range map[int][]string{maxFile: {"n"}, maxFile + 1: {}} {
 		if err := os.WriteFile(f.path(w.ID), []byte(content+strings.Repeat(" ", size-len(content))), 0o600); err != nil {
@@ -192,7 +192,7 @@ func TestWorkspaceIDsStayInTheFolder(t *testing.T) {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		w := save(t, f, protocol.SavedWorkspace{ID: id, Name: "theirs"})
+		w := save(t, f, state.SavedWorkspace{ID: id, Name: "theirs"})
 		if w.ID == id || !isID(w.ID) {
 			t.Errorf("%q was saved as %q", id, w.ID)
 		}
@@ -221,22 +221,22 @@ func TestFolderIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	last := save(t, f, protocol.SavedWorkspace{Name: "the last"})
-	_, err := f.Save(protocol.SavedWorkspace{Name: "one more"})
+	last := save(t, f, state.SavedWorkspace{Name: "the last"})
+	_, err := f.Save(state.SavedWorkspace{Name: "one more"})
 	wantErr(t, err, "1000 workspaces")
 	save(t, f, last)
 }
 
 func TestWorkspacesAreBounded(t *testing.T) {
 	var ws Memory
-	var first protocol.SavedWorkspace
+	var first state.SavedWorkspace
 	for i := range MaxWorkspaces {
-		w := save(t, &ws, protocol.SavedWorkspace{Name: fmt.Sprint(i)})
+		w := save(t, &ws, state.SavedWorkspace{Name: fmt.Sprint(i)})
 		if i == 0 {
 			first = w
 		}
 	}
-	_, err := ws.Save(protocol.SavedWorkspace{Name: "one more"})
+	_, err := ws.Save(state.SavedWorkspace{Name: "one more"})
 	wantErr(t, err, "1000 workspaces")
 	save(t, &ws, first)
 }
@@ -247,7 +247,7 @@ func TestDamagedWorkspaces(t *testing.T) {
 	dir := t.TempDir()
 	var notes []string
 	f := folder(t, dir, func(s string) { notes = append(notes, s) })
-	good := save(t, f, protocol.SavedWorkspace{Name: "good"})
+	good := save(t, f, state.SavedWorkspace{Name: "good"})
 	damaged := map[string]string{
 		"aaaaaaaaaaaaaaaa": `{"id":"aaaaaaaaaaaaaaaa","name":"cut`,
 		"bbbbbbbbbbbbbbbb": `{"id":"../x","name":"other id"}`,
@@ -291,7 +291,7 @@ func TestDamagedWorkspaces(t *testing.T) {
 func TestConcurrentSaves(t *testing.T) {
 	dir := t.TempDir()
 	f := folder(t, dir, func(s string) { t.Error(s) })
-	w := save(t, f, protocol.SavedWorkspace{Name: "w", Content: strings.Repeat("0", 1<<16)})
+	w := save(t, f, state.SavedWorkspace{Name: "w", Content: strings.Repeat("0", 1<<16)})
 	var wg sync.WaitGroup
 	for i := range 4 {
 		wg.Go(func() {
@@ -343,8 +343,8 @@ func FuzzReadWorkspace(f *testing.F) {
 // takes the place of another counts once.
 func TestWorkspacesTogetherAreBounded(t *testing.T) {
 	forBoth(t, func(t *testing.T, ws Workspaces) {
-		w := protocol.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent-1000)}
-		var last protocol.SavedWorkspace
+		w := state.SavedWorkspace{Name: "n", Content: strings.Repeat("c", MaxContent-1000)}
+		var last state.SavedWorkspace
 		for range MaxKept / MaxContent {
 			last = save(t, ws, w)
 		}

@@ -1,0 +1,64 @@
+package state
+
+import "github.com/epiviz/epivizgo/protocol"
+
+// Kind says what happened.
+type Kind string
+
+// What happens in a session. Those of the first group change its state; a
+// journal of them gives the state back.
+const (
+	EventMoved         Kind = "moved"           // Location
+	EventChartAdded    Kind = "chartadded"      // Chart
+	EventChartRemoved  Kind = "chartremoved"    // Chart
+	EventChartChanged  Kind = "chartchanged"    // Chart with all settings, Settings with those that changed
+	EventChartsOrdered Kind = "chartsordered"   // Handles, first to last
+	EventLoaded        Kind = "loaded"          // Path, Names: measurements, Text: the data's id where the file's name does not give it
+	EventUnloaded      Kind = "unloaded"        // Path
+	EventMenuAdded     Kind = "menuadded"       // Names: measurements
+	EventMenuRemoved   Kind = "menuremoved"     // Names: measurements
+	EventSeqInfosAdded Kind = "seqinfosadded"   // SeqInfos
+	EventSeqNamesGone  Kind = "seqnamesremoved" // Names: sequences
+	EventSeqsRestored  Kind = "seqsrestored"    // Names: sequences, offered again as the files have them
+	EventSelected      Kind = "selected"        // Selection, empty when nothing is any more
+	EventComputed      Kind = "computed"        // Names: the measurement, new or made anew; Text: its expression
+	EventThemed        Kind = "themed"          // Text: the look of the built-in page
+	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
+	EventUnwatched     Kind = "unwatched"       // Path
+	EventRegionsAdded  Kind = "regionsadded"    // Regions, each of a new name in its set
+	EventRegionsGone   Kind = "regionsremoved"  // Regions, of which set and name count
+	EventRegionChanged Kind = "regionchanged"   // Regions: one, as it was and as it is
+
+	EventSearched     Kind = "searched"     // Text
+	EventReloaded     Kind = "reloaded"     // Path of a file that was read again, Names: its measurements
+	EventConnected    Kind = "connected"    // Text: what the page is
+	EventDisconnected Kind = "disconnected" // Text: what the page is
+)
+
+// Event is one thing that happened. Fields that the kind does not name are
+// empty.
+type Event struct {
+	Kind Kind `json:"event"`
+	// Browser is the number of the browser in which a person did it, or that it
+	// is about; 0 for a command of the prompt.
+	Browser   int                `json:"browser,omitempty"`
+	Location  *protocol.Range    `json:"location,omitempty"`
+	Selection []protocol.Range   `json:"selection,omitempty"`
+	Chart     *protocol.Chart    `json:"chart,omitempty"`
+	Settings  map[string]any     `json:"settings,omitempty"`
+	Handles   []int              `json:"handles,omitempty"`
+	Path      string             `json:"path,omitempty"`
+	Names     []string           `json:"names,omitempty"`
+	SeqInfos  []protocol.SeqInfo `json:"seqInfos,omitempty"`
+	Regions   []protocol.Region  `json:"regions,omitempty"`
+	Text      string             `json:"text,omitempty"`
+}
+
+// ChangesState tells whether the event is one of the first group.
+func (k Kind) ChangesState() bool {
+	switch k {
+	case EventSearched, EventReloaded, EventConnected, EventDisconnected:
+		return false
+	}
+	return true
+}
