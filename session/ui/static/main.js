@@ -83,7 +83,13 @@ const connection = new Connection(socketURL(location), {
   },
 });
 
-const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ ranges) => connection.call('userSelect', { ranges }), 0);
+/** Sends a request that may be a step of the program's history. @param {string} action @param {Record<string, any>} [args] */
+function call(action, args = {}) {
+  reporter.flush();
+  return connection.call(action, args);
+}
+
+const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ ranges) => call('userSelect', { ranges }), 0);
 const hovers = new Latest((/** @type {import('./types.js').WireRange|null} */ range) => connection.call('userHover', { range }), HOVER_MS);
 const batch = new Batch((action, args, signal) => connection.call(action, args, signal));
 
@@ -91,9 +97,9 @@ const reporter = new LocationReporter((range) => {
   connection.call('userNavigate', { range }).catch(() => {});
 });
 
-const { ask, requests } = asker((action, args) => connection.call(action, args), toast);
+const { ask, requests } = asker(call, toast);
 const appearance = startAppearance(() => stage?.invalidate(), (theme) => {
-  connection.call('userSetTheme', { theme }).catch(() => {});
+  call('userSetTheme', { theme }).catch(() => {});
 });
 const labels = startLabels(() => stage?.invalidate());
 /** @type {Stage} */
@@ -112,12 +118,16 @@ const page = {
     stage.cache.invalidate(group);
     stage.invalidate();
   },
-  synced: () => {
+  synced: (groups) => {
+    // A new connection may be to another program, which has other data.
+    if (synced) groups.forEach((group) => stage.cache.invalidate(group));
+    else {
+      reporter.overruled(whereNow());
+      stage.cache.invalidate(null);
+    }
     synced = true;
     everSynced = true;
     connection.proven();
-    reporter.overruled();
-    stage.cache.invalidate(null);
     stage.invalidate();
     showEmpty();
     address.synced();
@@ -127,6 +137,7 @@ const page = {
   message: toast,
   setTheme: (theme) => appearance.show(theme),
   isEcho: (range) => reporter.isEcho(range),
+  isKnown: (range) => synced && reporter.isKnown(range),
 };
 
 const showStatus = startStatus(() => connection.connect(), () => workspace.charts.length > 0);
@@ -149,7 +160,7 @@ startPageMenu({
   labels,
   wheel,
   save: (fileType) => save(stage.cards, workspace.title, fileType),
-  workspaces: () => openWorkspaces((action, args) => connection.call(action, args)),
+  workspaces: () => openWorkspaces(call),
   link: async () => {
     if (!workspace.place) return;
     const link = linkTo(workspace.place);
@@ -171,8 +182,8 @@ workspace.onChange((topic, byUser) => {
   if (topic === 'hover' && byUser) hovers.say(workspace.hover && toWire(workspace.hover));
   if (topic === 'place') {
     span.textContent = place ? formatBases(Math.round(place.end - place.start)) : '';
-    if (byUser) reporter.moved(() => workspace.place && toWire(workspace.place));
-    else reporter.overruled();
+    if (byUser) reporter.moved(whereNow);
+    else reporter.overruled(whereNow());
   }
 });
 
@@ -223,6 +234,11 @@ async function load(m, w, plot, signal) {
     if (e instanceof Disconnected) return null;
     throw e;
   }
+}
+
+/** Returns the place in the program's terms. */
+function whereNow() {
+  return workspace.place && toWire(workspace.place);
 }
 
 /** @param {string} chartType @param {Measurement[]} measurements */

@@ -109,5 +109,6 @@
  * @property {Measurement[]} measurements
  * @property {Record<string, any>} settings
  * @property {string[]|null} colorMap
+ * @property {string} waits  what it waits for, '' when it has all its data; `measurements` are then those that are there
  */
 export {};

@@ -13,11 +13,12 @@ function setUp() {
     workspace,
     settled: async (ids) => calls.push(['settled', ids]),
     invalidate: (group) => calls.push(['invalidate', group]),
-    synced: () => calls.push(['synced']),
+    synced: (groups) => calls.push(['synced', groups]),
     redraw: () => calls.push(['redraw']),
     message: (msg) => calls.push(['message', msg]),
     setTheme: (theme) => calls.push(['setTheme', theme]),
     isEcho: () => false,
+    isKnown: () => false,
   };
   const run = (action, args = {}) => runAction(page, action, { action, ...args });
   return { calls, workspace, page, run };
@@ -43,10 +44,57 @@ test('syncState replaces everything', async () => {
   assert.equal(workspace.title, 'my session');
   assert.deepEqual(workspace.place, { seqName: 'chr2', start: 10, end: 20 });
   assert.deepEqual(workspace.charts, [
-    { id: 'chart-3', handle: 3, type: LINE, measurements: [measurement()], settings: { height: 50 }, colorMap: ['#ff0000'] },
+    { id: 'chart-3', handle: 3, type: LINE, measurements: [measurement()], settings: { height: 50 }, colorMap: ['#ff0000'], waits: '' },
   ]);
   assert.deepEqual(workspace.measurements, [measurement()]);
-  assert.deepEqual(calls, [['synced']]);
+  assert.deepEqual(calls, [['synced', []]]);
+});
+
+test('a second syncState leaves what is as it was, and puts settings that are gone back to their defaults', async () => {
+  const { run, workspace } = setUp();
+  const chart = (handle, more) => ({ ...state.charts[0], handle, ...more });
+  await run('syncState', { ...state, charts: [chart(1), chart(2), chart(3, { settings: { yMax: 9, yMin: 1 } })] });
+  const [first, , third] = workspace.charts;
+  const topics = [];
+  workspace.onChange((topic) => topics.push(topic));
+  await run('syncState', { ...state, charts: [chart(3, { settings: { yMin: 1 }, colorMap: null }), chart(1)] });
+  assert.deepEqual(workspace.charts.map((c) => c.id), ['chart-3', 'chart-1']);
+  assert.equal(workspace.charts[1], first);
+  assert.notEqual(workspace.charts[0], third);
+  assert.equal(workspace.charts[0].colorMap, null);
+  const { value } = await run('getChartSettings', { chartId: 'chart-3' });
+  assert.deepEqual(value.filter((s) => ['yMin', 'yMax'].includes(s.id)).map((s) => s.value), [1, 'default']);
+  assert.deepEqual(topics, ['title', 'charts']);
+});
+
+test('a syncState says which data may be others: of what is described otherwise, and of what is computed then', async () => {
+  const { run, calls } = setUp();
+  const computed = (id, expression) => measurement({ id, datasourceId: id, datasourceGroup: id, annotation: { expression } });
+  const sync = (...measurements) => run('syncState', { ...state, measurements, charts: [] });
+  await sync(measurement(), computed('a', 'm+1'), computed('b', 'a*2'));
+  await sync(computed('a', 'm+1'), computed('b', 'a*2'), measurement({ id: 'new', datasourceId: 'new', datasourceGroup: 'new' }));
+  await sync(measurement(), computed('a', 'm+2'), computed('b', 'a*2'));
+  assert.deepEqual(calls, [['synced', []], ['synced', []], ['synced', ['a', 'b']]]);
+});
+
+test('a syncState that has the place the program knew leaves the view where the user has gone meanwhile', async () => {
+  const { run, page, workspace } = await synced();
+  workspace.setPlace({ seqName: 'chr1', start: 50, end: 70 }, true);
+  page.isKnown = (range) => range.seqName === 'chr2';
+  await run('syncState', state);
+  assert.deepEqual(workspace.place, { seqName: 'chr1', start: 50, end: 70 });
+  await run('syncState', { ...state, location: { seqName: 'chr1', start: 1, end: 20 } });
+  assert.deepEqual(workspace.place, { seqName: 'chr1', start: 0, end: 20 });
+});
+
+test('a chart waits until a syncState has it without', async () => {
+  const { run, workspace } = setUp();
+  await run('syncState', { ...state, charts: [{ ...state.charts[0], measurements: [], waits: 'b.bw' }] });
+  assert.equal(workspace.chart('chart-3').waits, 'b.bw');
+  await run('setChartSettings', { chartId: 'chart-3', settings: { title: 'mine' }, colorMap: null });
+  assert.equal(workspace.chart('chart-3').waits, 'b.bw');
+  await run('syncState', state);
+  assert.deepEqual([workspace.chart('chart-3').waits, workspace.chart('chart-3').measurements], ['', [measurement()]]);
 });
 
 test('syncState without a location shows the start of the first sequence', async () => {

@@ -7,7 +7,7 @@ import { dropIndex, orderWith } from '../static/gesture/reorder.js';
 import { pinched, toPos, withSpan } from '../static/model/view.js';
 import { Workspace } from '../static/model/workspace.js';
 import { asker } from '../static/net/requests.js';
-import { roominess } from '../static/stage/stage.js';
+import { arrange, roominess } from '../static/stage/stage.js';
 
 const limits = { start: 0, end: 1_000_000 };
 
@@ -83,6 +83,33 @@ test('a workspace in few words', () => {
   assert.equal(summary(JSON.stringify({ range: { seqName: 'chr1' }, charts: { track: [{}, {}], plot: [{}] } })), '3 charts · chr1');
   assert.equal(summary('{}'), '0 charts');
   assert.equal(summary('<html>'), '');
+});
+
+test('what has the focus is not moved, however the others go round it', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const orders = (list) =>
+    list.length === 0 ? [[]] : list.flatMap((x) => orders(list.filter((y) => y !== x)).map((rest) => [x, ...rest]));
+  for (const order of orders(names)) for (const focused of [...names, null]) for (const there of [names, ['a', 'b'], ['c'], []]) {
+    const moved = [];
+    const element = (name) => ({ name, contains: (e) => e === name });
+    const all = new Map(names.map((name) => [name, element(name)]));
+    const list = {
+      children: there.map((name) => all.get(name)),
+      insertBefore(e, before) {
+        moved.push(e.name);
+        this.children = this.children.filter((c) => c !== e);
+        this.children.splice(before ? this.children.indexOf(before) : this.children.length, 0, e);
+      },
+      append(e) {
+        this.insertBefore(e, null);
+      },
+    };
+    arrange(list, order.map((name) => all.get(name)), there.includes(focused) ? focused : null);
+    const what = `${there} to ${order}, focus on ${focused}`;
+    assert.deepEqual(list.children.map((e) => e.name), order, what);
+    if (there.includes(focused)) assert.ok(!moved.includes(focused), what);
+    if (there.join() === order.join()) assert.deepEqual(moved, [], what);
+  }
 });
 
 test('charts that gain by it grow into the room there is, to a bound', () => {

@@ -40,14 +40,42 @@ test('an echo is known until the program says otherwise', () => {
   rest();
   assert.ok(reporter.isEcho(range(5)));
   assert.ok(!reporter.isEcho(range(6)));
-  reporter.overruled();
+  reporter.overruled(range(1));
   assert.ok(!reporter.isEcho(range(5)));
 });
 
 test('what the program says while the user moves wins', () => {
   const { reporter, told, rest } = setUp();
   reporter.moved(() => range(5));
-  reporter.overruled();
+  reporter.overruled(range(1));
   rest();
   assert.deepEqual(told, []);
+});
+
+test('where the view was told to be, by either, is known', () => {
+  const { reporter, rest } = setUp();
+  assert.ok(!reporter.isKnown(range(5)));
+  reporter.overruled(range(5));
+  assert.ok(reporter.isKnown(range(5)));
+  reporter.moved(() => range(9));
+  assert.ok(reporter.isKnown(range(5)) && !reporter.isKnown(range(9)), 'not told yet');
+  rest();
+  assert.ok(reporter.isKnown(range(9)) && !reporter.isKnown(range(5)));
+  reporter.overruled(null);
+  assert.ok(!reporter.isKnown(range(9)));
+});
+
+test('what is scheduled is told at once before something else is done, and only once', () => {
+  const { reporter, told, rest } = setUp();
+  reporter.flush();
+  reporter.moved(() => range(5));
+  reporter.flush();
+  assert.deepEqual(told, [5]);
+  rest();
+  reporter.flush();
+  assert.deepEqual(told, [5]);
+  reporter.moved(() => range(7));
+  reporter.overruled(range(1));
+  reporter.flush();
+  assert.deepEqual(told, [5]);
 });

@@ -80,6 +80,7 @@ test('what the program asks of this page is done, or refused in words', async ()
     redraw: () => {},
     message: () => {},
     isEcho: () => false,
+    isKnown: () => false,
     setTheme: () => {},
     print: async (chartId, fileType) => {
       if (fileType !== 'svg') throw new Error('no such picture');

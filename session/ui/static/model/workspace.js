@@ -14,6 +14,7 @@
  * @typedef {import('../types.js').Region} Region
  * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'} Topic
  */
+import { sameJSON } from './same.js';
 import { samePlace, samePlaces } from './selection.js';
 import { MAX_POSITION, limitsOf, moveInto } from './view.js';
 
@@ -93,9 +94,12 @@ export class Workspace {
    * @param {Iterable<string>} [openEnds] those whose end is not known; as before without it
    */
   setSeqInfos(seqInfos, openEnds = this.openEnds) {
-    this.seqInfos = seqInfos;
-    this.openEnds = new Set(openEnds);
-    this.emit('seqInfos');
+    const ends = [...new Set(openEnds)];
+    if (!sameJSON([seqInfos, ends], [this.seqInfos, [...this.openEnds]])) {
+      this.seqInfos = seqInfos;
+      this.openEnds = new Set(ends);
+      this.emit('seqInfos');
+    }
     const lost = !this.place || !limitsOf(seqInfos, this.place.seqName);
     if (lost && seqInfos.length > 0) this.setPlace(firstPlace(seqInfos[0]));
   }
@@ -112,8 +116,15 @@ export class Workspace {
     this.setSeqInfos(this.seqInfos.filter((s) => !names.includes(s[0])));
   }
 
+  /** Returns every measurement on the menus or in a chart, by its identity. */
+  described() {
+    const all = [...this.measurements, ...this.charts.flatMap((c) => c.measurements)];
+    return new Map(all.map((m) => [keyOf(m), m]));
+  }
+
   /** @param {Measurement[]} list */
   setMeasurements(list) {
+    if (sameJSON(list, this.measurements)) return;
     this.measurements = list;
     this.emit('measurements');
   }
@@ -131,9 +142,13 @@ export class Workspace {
     this.setMeasurements(this.measurements.filter((m) => !keys.has(keyOf(m))));
   }
 
-  /** @param {Chart[]} charts */
+  /** Replaces the charts; those that are as they were stay the same objects. @param {Chart[]} charts */
   setCharts(charts) {
-    this.charts = charts;
+    const old = new Map(this.charts.map((c) => [c.id, c]));
+    this.charts = charts.map((chart) => {
+      const before = old.get(chart.id);
+      return before && sameJSON(before, chart) ? before : chart;
+    });
     this.emit('charts');
   }
 

@@ -3,24 +3,28 @@
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Chart} Chart
+ * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {import('../types.js').WireRange} WireRange
  * @typedef {object} Page  what the actions need of it
  * @property {Workspace} workspace
  * @property {(ids: string[]|null) => Promise<void>} settled  resolves once these charts (null is all) show their data,
  *   or a bounded time has passed
  * @property {(group: string|null) => void} invalidate  forgets data of a group; null is all
- * @property {() => void} synced  a whole state has been taken over
+ * @property {(groups: string[]) => void} synced  a whole state has been taken over; the data of these groups may be others now
  * @property {(chartId: string, fileType: string) => Promise<{fileType: string, data: string}>} print  a picture in
  *   base64; '' is the whole page
  * @property {() => void} redraw
  * @property {(msg: string) => void} message
  * @property {(theme: string) => void} setTheme
  * @property {(range: WireRange) => boolean} isEcho  whether a range is the last one that this page has reported
+ * @property {(range: WireRange) => boolean} isKnown  whether a range is where page and program last were together: a
+ *   state that has it moves nothing
  *
  * @typedef {{success: boolean, errorMessage: string|null, value: any}} Reply
  * @typedef {(page: Page, args: any) => any} Action  returns the reply's value, or a promise of it
  */
 import { chartModule, chartModules } from '../charts/index.js';
+import { sameJSON } from '../model/same.js';
 import { cut, fromWire, moveInto, toWire } from '../model/view.js';
 import { decodeMeasurement, decodeSeqInfos } from './decode.js';
 
@@ -28,15 +32,17 @@ import { decodeMeasurement, decodeSeqInfos } from './decode.js';
 const ACTIONS = {
   syncState(page, args) {
     const { workspace } = page;
+    const before = workspace.described();
     workspace.setTitle(String(args.title ?? ''));
     workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String));
     workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
-    if (args.location) workspace.setPlace(placeOf(workspace, args.location));
+    const place = args.location ? placeOf(workspace, args.location) : null;
+    if (place && !page.isKnown(toWire(place))) workspace.setPlace(place);
     workspace.setSelection(listOf(args.selection).map(fromWire));
     workspace.setRegions(listOf(args.regions).map(regionOf));
     workspace.setCharts(listOf(args.charts).map(chartOf));
     if (args.theme) page.setTheme(String(args.theme));
-    page.synced();
+    page.synced(changedGroups(before, workspace.described()));
     return null;
   },
 
@@ -196,6 +202,19 @@ function placeOf(workspace, range) {
   return limits ? cut(place, limits) : place;
 }
 
+/**
+ * Returns the groups whose data may be others now: those of measurements that are
+ * described in another way and, as these may be their inputs, of all computed ones.
+ * @param {Map<string, Measurement>} before @param {Map<string, Measurement>} now
+ * @returns {string[]}
+ */
+function changedGroups(before, now) {
+  const changed = [...now].filter(([key, m]) => before.has(key) && !sameJSON(m, before.get(key)));
+  if (changed.length === 0) return [];
+  const computed = [...now].filter(([, m]) => m.annotation?.expression !== undefined);
+  return [...new Set([...changed, ...computed].map(([, m]) => m.datasourceGroup))];
+}
+
 /** Charts that were sent without a handle, counted. */
 let unnamed = 0;
 
@@ -209,6 +228,7 @@ function chartOf(c) {
     measurements: listOf(c.measurements).map(decodeMeasurement),
     settings: c.settings ?? {},
     colorMap: Array.isArray(c.colorMap) && c.colorMap.length > 0 ? c.colorMap.map(String) : null,
+    waits: String(c.waits ?? ''),
   };
 }
 

@@ -105,19 +105,16 @@ export class Stage {
       if (card.chart !== chart) card.setChart(chart);
       return card;
     });
-    // Elements that stay are not touched: they keep the focus and the pointer.
     const stays = new Set(this.cards.map((c) => c.element));
-    for (const element of [...this.list.children]) if (!stays.has(/** @type {HTMLElement} */ (element))) element.remove();
-    const focused = document.activeElement;
-    this.cards.forEach(({ element }, i) => {
-      const here = this.list.children[i];
-      if (here !== element) this.list.insertBefore(element, here ?? null);
-    });
-    if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) {
-      focused.focus(); // An element that is moved loses the focus.
-    } else if (focusedAt >= 0 && !this.list.contains(focused)) {
+    for (const { element } of old.values()) {
+      if (stays.has(element)) continue;
+      this.sight.unobserve(element);
+      element.remove();
+    }
+    arrange(this.list, this.cards.map((c) => c.element), document.activeElement);
+    if (focusedAt >= 0 && !this.list.contains(document.activeElement)) {
       // The focus of a chart that was removed goes to its neighbour.
-      (this.cards[Math.min(focusedAt, this.cards.length - 1)]?.canvas ?? this.root).focus();
+      (this.cards[Math.min(focusedAt, this.cards.length - 1)]?.canvas ?? this.root).focus({ preventScroll: true });
     }
   }
 
@@ -304,6 +301,22 @@ export class Stage {
   cardOf(target) {
     return this.cards.find((c) => c.canvas === target) ?? null;
   }
+}
+
+/**
+ * Puts elements into a list in their order. Those that are in their place are not
+ * touched, nor the one with the focus: what is moved loses focus and pointer.
+ * @param {Element} list @param {Element[]} elements @param {Element|null} focused
+ */
+export function arrange(list, elements, focused) {
+  const held = elements.find((e) => e.contains(focused));
+  elements.forEach((element, i) => {
+    if (element === held && list.children[i] !== held) {
+      while (list.children[i] !== held) list.append(list.children[i]);
+    } else if (list.children[i] !== element) {
+      list.insertBefore(element, list.children[i] ?? null);
+    }
+  });
 }
 
 /**
