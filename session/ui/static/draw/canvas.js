@@ -196,10 +196,22 @@ export function drawMessage(ctx, view, options, message, bad = false) {
     font: font(theme, 12), color: bad ? theme.danger : theme.muted,
     align: /** @type {CanvasTextAlign} */ ('center'), baseline: /** @type {CanvasTextBaseline} */ ('middle'),
   };
-  const lines = wrap(ctx, message, view.width - 24, style.font).slice(0, Math.max(1, Math.floor(height / 16)));
+  const room = view.width - 24;
+  const lines = wrap(ctx, message, room, style.font).slice(0, Math.max(1, Math.floor(height / 16)));
   lines.forEach((line, i) => {
-    text(ctx, line, view.left + view.width / 2, height / 2 + (i - (lines.length - 1) / 2) * 16, style);
+    text(ctx, cutTo(ctx, line, room, style.font), view.left + view.width / 2, height / 2 + (i - (lines.length - 1) / 2) * 16, style);
   });
+}
+
+/**
+ * Returns words with an ellipsis in the place of what has no room.
+ * @param {Ctx} ctx @param {string} words @param {number} room @param {string} fontName
+ */
+export function cutTo(ctx, words, room, fontName) {
+  if (textWidth(ctx, words, fontName) <= room) return words;
+  const letters = [...words];
+  while (letters.length > 1 && textWidth(ctx, letters.join('') + '…', fontName) > room) letters.pop();
+  return letters.join('') + '…';
 }
 
 /**

@@ -23,6 +23,7 @@
  */
 import { chartModule, withDefaults } from '../charts/index.js';
 import { colorsFor } from '../charts/theme.js';
+import { waitingFor, waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
 import { breakable, el, icon } from '../page/dom.js';
 import { summaryOf } from './summary.js';
@@ -44,7 +45,8 @@ export class Card {
   constructor(chart, cache, remove) {
     this.chart = chart;
     this.cache = cache;
-    this.module = chartModule(chart.type);
+    /** How the chart is drawn, or that it waits; null when this page cannot. */
+    this.module = moduleOf(chart);
     // Screen readers leave keys to an application, not to an image.
     this.canvas = el('canvas', {
       role: 'application', tabindex: 0, 'aria-roledescription': 'chart', 'aria-describedby': 'chart-keys',
@@ -64,7 +66,7 @@ export class Card {
       class: 'edge', role: 'separator', tabindex: 0, 'aria-orientation': 'horizontal',
       title: 'Drag for another height; double-click for the usual one',
     });
-    this.element = el('article', { class: this.module?.plot ? 'chart free' : 'chart', id: chart.id },
+    this.element = el('article', { class: 'chart', id: chart.id },
       el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
       el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);
     /** @type {number|null} the height while its edge is dragged */
@@ -91,14 +93,20 @@ export class Card {
 
   /** Reports whether the card can show another state of its chart. @param {Chart} chart */
   fits(chart) {
-    const ids = (/** @type {Chart} */ c) => JSON.stringify([c.type, c.measurements.map((m) => m.id)]);
-    return ids(chart) === ids(this.chart);
+    const ids = (/** @type {Chart} */ c) => JSON.stringify(c.measurements.map((m) => m.id));
+    const waits = Boolean(chart.waits || this.chart.waits); // then other measurements are there
+    return chart.type === this.chart.type && (waits || ids(chart) === ids(this.chart));
   }
 
   /** @param {Chart} chart */
   setChart(chart) {
+    if (chart.waits !== this.chart.waits) {
+      this.module = moduleOf(chart);
+      [this.series, this.options, this.drawn] = [[], null, {}];
+    }
     this.chart = chart;
     const { handle } = chart;
+    this.element.classList.toggle('free', this.module?.plot === true);
     const kind = this.module?.title ?? chart.type.split('.').pop() ?? chart.type;
     const name = this.title();
     this.name.replaceChildren(...breakable(name));
@@ -115,9 +123,9 @@ export class Card {
 
   /** Returns the chart's name: the user's, else one by its measurements. */
   title() {
-    const { settings, measurements, type } = this.chart;
+    const { settings, measurements, type, waits } = this.chart;
     const kind = this.module?.title ?? type.split('.').pop() ?? type;
-    return String(settings.title ?? '') || (measurements.length === 1 ? measurements[0].name : kind);
+    return String(settings.title ?? '') || (measurements.length === 1 && !waits ? measurements[0].name : kind);
   }
 
   /** Returns the height of the canvas in CSS pixels. @param {number} roominess */
@@ -125,7 +133,7 @@ export class Card {
     if (this.preview !== null) return this.preview;
     const asked = Number(this.chart.settings.height);
     if (asked > 0) return Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT);
-    const count = this.chart.measurements.length;
+    const count = Math.max(1, this.chart.measurements.length);
     const own = this.module?.heightFor?.(count) ?? this.module?.height ?? MIN_HEIGHT;
     const factor = this.module?.takes === 'range' ? Math.min(roominess, RANGE_ROOM) : roominess;
     const fitting = (own >= TALL ? Math.round(own * factor) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
@@ -138,7 +146,7 @@ export class Card {
    */
   gather({ view, limits, online }) {
     this.ready = true;
-    if (!this.module) return;
+    if (!this.module || this.chart.waits) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
     this.series = this.chart.measurements.map((measurement) => {
       const held = this.cache.seriesOf(measurement, this.module?.plot ? 'plot' : 'track');
@@ -214,7 +222,9 @@ export class Card {
 
   /** Describes the canvas for screen readers. @param {View} view */
   describe(view) {
-    const words = summaryOf(this.module?.title ?? this.chart.type, this.series, view);
+    const kind = this.module?.title ?? this.chart.type;
+    const { waits } = this.chart;
+    const words = waits ? `${kind}, ${waitsText(waits)}.` : summaryOf(kind, this.series, view);
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
 
@@ -263,4 +273,10 @@ export class Card {
     if (!this.module?.pickAll || !this.options) return [];
     return this.module.pickAll({ series: this.series }, view, this.options, box);
   }
+}
+
+/** @param {Chart} chart */
+function moduleOf({ type, waits }) {
+  const module = chartModule(type);
+  return module && waits ? waitingFor(module, waits) : module;
 }

@@ -28,6 +28,7 @@ export function exposeState(stage, connected) {
       measurements: card.chart.measurements.map((m) => m.id),
       settings: card.chart.settings,
       colorMap: card.chart.colorMap,
+      waits: card.chart.waits,
       // What the canvas shows: {rows} or {bins}, counted in the view.
       drawn: { rows: card.drawn.rows, bins: card.drawn.bins },
       note: card.note.textContent,

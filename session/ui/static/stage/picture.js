@@ -10,7 +10,7 @@
  * @typedef {{fileType: 'svg'|'png', blob: Blob}} Picture
  */
 import { RULER, drawRuler } from '../charts/ruler.js';
-import { font, text, textWidth } from '../draw/canvas.js';
+import { cutTo, font, text, textWidth } from '../draw/canvas.js';
 import { SVGContext } from '../draw/svg-context.js';
 import { formatBases, formatPlace } from '../model/format.js';
 import { partsOf } from '../page/dom.js';
@@ -160,14 +160,6 @@ function linesOf(ctx, words, room, fontName, most) {
     else lines.push(part);
   }
   return lines.map((line) => cutTo(ctx, line.trimEnd(), room, fontName));
-}
-
-/** @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName */
-function cutTo(ctx, words, room, fontName) {
-  if (textWidth(ctx, words, fontName) <= room) return words;
-  const letters = [...words];
-  while (letters.length > 1 && textWidth(ctx, letters.join('') + '…', fontName) > room) letters.pop();
-  return letters.join('') + '…';
 }
 
 /** A context that measures texts. */
