@@ -27,9 +27,11 @@ import { startGestures } from './gesture/gestures.js';
 import { startHover } from './gesture/hover.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
+import { startUndo } from './gesture/undo.js';
 import { startWalk } from './gesture/walk.js';
 import { startWheel } from './gesture/wheel.js';
 import { formatBases } from './model/format.js';
+import { LastRemoval, removedText } from './model/removal.js';
 import { toWire } from './model/view.js';
 import { Workspace } from './model/workspace.js';
 import { runAction } from './net/actions.js';
@@ -74,7 +76,10 @@ let synced = false;
 let everSynced = false;
 
 const connection = new Connection(socketURL(location), {
-  handle: (action, data) => runAction(page, action, data),
+  handle: (action, data) => {
+    removal.noticed(action, data);
+    return runAction(page, action, data);
+  },
   opened: greet,
   changed: (status, retryInMs) => {
     if (status !== 'open') synced = false;
@@ -83,9 +88,12 @@ const connection = new Connection(socketURL(location), {
   },
 });
 
+const removal = new LastRemoval((chart) => toast(removedText(chart), { label: 'Undo', run: () => requests.undo() }));
+
 /** Sends a request that may be a step of the program's history. @param {string} action @param {Record<string, any>} [args] */
 function call(action, args = {}) {
   reporter.flush();
+  removal.noticed(action, args);
   return connection.call(action, args);
 }
 
@@ -105,7 +113,7 @@ const labels = startLabels(() => stage?.invalidate());
 /** @type {Stage} */
 const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
   online: () => synced,
-  remove: requests.remove,
+  remove,
   drawn: () => refreshHover(),
   theme: appearance.theme,
 });
@@ -154,7 +162,8 @@ startSelectionBar(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
 startWalk(stage);
-startChartMenus(stage, requests, (card, fileType) => save([card], card.title(), fileType));
+startUndo(requests);
+startChartMenus(stage, { ...requests, remove }, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({
   appearance,
   labels,
@@ -239,6 +248,13 @@ async function load(m, w, plot, signal) {
 /** Returns the place in the program's terms. */
 function whereNow() {
   return workspace.place && toWire(workspace.place);
+}
+
+/** Removes a chart for the user, and offers to undo it. @param {import('./types.js').Chart} chart */
+function remove(chart) {
+  const done = requests.remove(chart);
+  removal.asks(chart, done);
+  return done;
 }
 
 /** @param {string} chartType @param {Measurement[]} measurements */

@@ -63,6 +63,8 @@ test("the program's answers to this page are understood", () => {
     'userSelect',
     'userHover',
     'userSetTheme',
+    'userUndo',
+    'userRedo',
     'userOpenWorkspace',
     'deleteWorkspace',
   ]) {

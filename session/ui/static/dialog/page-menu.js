@@ -25,6 +25,8 @@ const KEYS = [
   ['F2', 'On a chart: rename it'],
   ['Alt ↑ ↓', 'On a chart: move it up or down'],
   ['Del', 'On a chart: remove it'],
+  ['Ctrl Z', 'Undo; on a Mac ⌘ Z'],
+  ['Ctrl Y', 'Redo, as Ctrl Shift Z; on a Mac ⇧ ⌘ Z'],
   ['?', 'This list'],
 ];
 

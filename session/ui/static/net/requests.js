@@ -1,5 +1,5 @@
 /**
- * Requests of the user for a chart. The change itself comes back as a request of
+ * Requests of the user for a chart, and for the history of all. The change itself comes back as a request of
  * the program, as to every other page.
  *
  * @typedef {import('../types.js').Chart} Chart
@@ -9,6 +9,8 @@
  * @property {(chart: Chart, settings: Record<string, any>, colorMap: string[]|null, quiet?: boolean) => Promise<string>} set
  *   null leaves the colours, an empty list restores the default; quiet: the caller shows the refusal
  * @property {(handles: number[]) => Promise<string>} order
+ * @property {() => Promise<string>} undo  the last step, whoever took it
+ * @property {() => Promise<string>} redo
  */
 
 /**
@@ -34,6 +36,8 @@ export function asker(call, complain) {
     duplicate: (chart) => ask('userDuplicateChart', { handle: chart.handle }),
     set: (chart, settings, colorMap, quiet) => ask('userSetChartSettings', { handle: chart.handle, settings, colorMap }, quiet),
     order: (handles) => ask('userOrderCharts', { handles }),
+    undo: () => ask('userUndo', {}),
+    redo: () => ask('userRedo', {}),
   };
   return { ask, requests };
 }

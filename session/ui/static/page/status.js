@@ -58,9 +58,38 @@ export function startStatus(retry, showsData) {
   };
 }
 
-/** Shows a message for a while. @param {string} text */
-export function toast(text) {
+/**
+ * Shows a message for a while, with a button that does something about it. It stays
+ * while the pointer or the focus is on it.
+ * @param {string} text
+ * @param {{label: string, run: () => void}|null} [action]
+ * @returns {() => void} removes the message
+ */
+export function toast(text, action = null) {
   const message = el('div', { class: 'toast' }, text);
+  /** @type {any} where the focus was before the button had it */
+  let before = null;
+  const close = () => {
+    clearTimeout(timer);
+    const focused = message.contains(document.activeElement);
+    message.remove();
+    if (focused) (before?.isConnected ? before : byId('stage', HTMLElement)).focus({ preventScroll: true });
+  };
+  const expire = () => {
+    if (message.matches(':hover, :focus-within')) timer = setTimeout(expire, TOAST_MS);
+    else close();
+  };
+  let timer = setTimeout(expire, TOAST_MS);
+  if (action) {
+    const press = () => {
+      close();
+      action.run();
+    };
+    const focus = (/** @type {FocusEvent} */ e) => {
+      before = e.relatedTarget;
+    };
+    message.append(' · ', el('button', { type: 'button', onclick: press, onfocus: focus }, action.label));
+  }
   byId('toasts', HTMLElement).append(message);
-  setTimeout(() => message.remove(), TOAST_MS);
+  return close;
 }

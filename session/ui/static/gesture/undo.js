@@ -1,0 +1,27 @@
+/**
+ * The keys of undo and redo. Fields keep them: the browser undoes there what was
+ * typed.
+ */
+import { takesKeys } from '../page/dom.js';
+
+/**
+ * Returns what a key does, '' for nothing.
+ * @param {{key: string, ctrlKey: boolean, metaKey: boolean, shiftKey: boolean, altKey: boolean}} e
+ * @returns {''|'undo'|'redo'}
+ */
+export function undoKeyOf({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+  if (altKey || ctrlKey === metaKey) return ''; // AltGr is Ctrl and Alt
+  const letter = key.toLowerCase();
+  if (letter === 'z') return shiftKey ? 'redo' : 'undo';
+  return letter === 'y' && ctrlKey && !shiftKey ? 'redo' : '';
+}
+
+/** @param {{undo: () => void, redo: () => void}} requests */
+export function startUndo(requests) {
+  document.addEventListener('keydown', (e) => {
+    const does = undoKeyOf(e);
+    if (does === '' || e.defaultPrevented || takesKeys(e.target) || document.querySelector('dialog[open], [popover]:popover-open')) return;
+    e.preventDefault();
+    if (!e.repeat) requests[does](); // a key that is held undoes one step
+  });
+}
