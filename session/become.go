@@ -160,7 +160,7 @@ func (s *Session) become(ctx context.Context, want state.State, settle func(now 
 	}
 	for _, c := range now.Charts {
 		if s.waitsFor(c) != nil {
-			change.Removed = append(change.Removed, c.Handle)
+			change.Waiting = append(change.Waiting, c.Handle)
 		}
 	}
 	for _, q := range sequences {

@@ -298,3 +298,22 @@ func TestDefaultColorsAreTold(t *testing.T) {
 		}
 	})
 }
+
+// TestUndoMovesNobody undoes while two pages are at places of their own.
+func TestUndoMovesNobody(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		page, other := r.join(builtinPage), r.join(builtinPage)
+		must(r.SetTheme(r.ctx, "dark"))(t)
+		page.Move("chrA", 11, 500)
+		r.pass(time.Second)
+		other.Move("chrA", 601, 900)
+		r.pass(time.Second)
+		if _, _, err := r.Undo(r.ctx, 1); err != nil {
+			t.Fatal(err)
+		}
+		if !page.Page().At("chrA", 11, 500) || !other.Page().At("chrA", 601, 900) {
+			t.Errorf("the pages are at %v and %v", page.Page().Location, other.Page().Location)
+		}
+	})
+}

@@ -12,7 +12,8 @@ import (
 // StateChange is what is different when the session's state has become another as a
 // whole. Charts that are new are not in it: the page knows which it shows.
 type StateChange struct {
-	Removed       []int                  // handles of charts that are gone, are others now or wait for data
+	Removed       []int                  // handles of charts that are gone or are others now
+	Waiting       []int                  // handles of charts that wait for data
 	Changed       []int                  // handles of charts with other settings or colours
 	Gone          []protocol.Measurement // no longer loaded
 	OffMenu       []protocol.Measurement // loaded and taken off the menus
@@ -39,9 +40,15 @@ func (pg *Page) Become(ctx context.Context, change StateChange) error {
 	step(len(change.Gone) > 0, func() error { return pg.RemoveMeasurements(ctx, change.Gone) })
 	step(len(change.Gone) > 0, func() error { return pg.Forget(ctx, change.Gone) })
 	if pg.quirks.syncsState {
+		if change.Location.Len() == 0 {
+			st.Location = pg.Place() // a person may have moved it away from the session's
+		}
 		step(true, func() error { return pg.syncState(ctx, st, pg.host.Offered()) })
 		step(change.NoTheme, func() error { return pg.Push(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: protocol.Themes[0]}) })
 		return pg.doAll(ctx, steps)
+	}
+	for _, h := range change.Waiting {
+		step(true, func() error { return pg.RemoveChart(ctx, h) })
 	}
 	step(true, func() error { return pg.AddSeqInfos(ctx, change.Sequences) })
 	step(len(change.GoneSequences) > 0, func() error { return pg.RemoveSeqNames(ctx, change.GoneSequences) })
@@ -82,6 +89,7 @@ func (pg *Page) doAll(ctx context.Context, steps []func() error) error {
 func (pg *Page) ShowAgain(ctx context.Context, handles []int) error {
 	st := pg.host.State()
 	if pg.quirks.syncsState {
+		st.Location = pg.Place()
 		return pg.syncState(ctx, st, pg.host.Offered())
 	}
 	var steps []func() error
