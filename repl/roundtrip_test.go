@@ -59,7 +59,7 @@ func (r typist) command() string {
 	case 12:
 		return "unload " + r.pick("peaks", "sig", "other", "twice", "mine")
 	case 13:
-		return "compute " + r.pick("twice = sig * 2", "twice = py_column + 1", "more = twice > 3")
+		return "compute " + r.pick("twice = sig * 2", "twice = sig + 1", "more = twice > 3")
 	case 14:
 		return r.pick("watch ", "unwatch ") + r.pick("peaks", "sig", "all")
 	case 15:
