@@ -60,6 +60,7 @@ func (s *Session) addChart(ctx context.Context, chart protocol.Chart) (protocol.
 		// Nobody shows it: it is as if it had not been asked for. A browser that
 		// came meanwhile does, and is not asked what it makes of that.
 		_, _ = s.removeChart(ctx, chart.Handle)
+		chart = protocol.Chart{}
 	}
 	return chart, report, err
 }

@@ -152,10 +152,8 @@ func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Sou
 		return events
 	})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
-		if len(fresh) > 0 {
-			if err := b.Push(ctx, protocol.AddSeqInfos, protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(fresh)}); err != nil {
-				return err
-			}
+		if err := b.AddSeqInfos(ctx, fresh); err != nil {
+			return err
 		}
 		if err := b.Remeasure(ctx, changed); err != nil {
 			return err

@@ -3,9 +3,11 @@ package session
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
@@ -180,6 +182,22 @@ func TestReloadUnderQueries(t *testing.T) {
 			if err := <-done; err != nil {
 				t.Error(err)
 			}
+		}
+	})
+}
+
+// TestReloadKeepsOpenEnds reloads a file whose rows reach further, and whose sequences
+// state no length: the built-in page is told that the end is still open.
+func TestReloadKeepsOpenEnds(t *testing.T) {
+	files := map[string]source.Source{"p.bed": seen{newFeatures("chrP", 1000, 100, 10)}}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("p.bed")
+		page := r.join(builtinPage)
+		files["p.bed"] = seen{newFeatures("chrP", 3000, 100, 10)}
+		must(r.Reload(r.ctx, "p.bed"))(t)
+		pushed := page.Page().Pushed(protocol.AddSeqInfos)
+		if len(pushed) == 0 || !strings.Contains(string(pushed[len(pushed)-1].Args), `"openEnds":["chrP"]`) {
+			t.Errorf("the page was told %v", pushed)
 		}
 	})
 }
