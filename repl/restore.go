@@ -21,6 +21,8 @@ type States interface {
 	Waits() map[int]string
 	// Become puts another state in its place as a whole, or nothing when ctx ends.
 	Become(ctx context.Context, want state.State) (protocol.Report, error)
+	// ForgetHistory begins the history again.
+	ForgetHistory()
 }
 
 // restore puts the state that lines make in the place of the session's. Its charts take
@@ -118,6 +120,7 @@ func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failu
 	e.hub.setQuiet(true)
 	defer e.hub.setQuiet(false)
 	report, failures := e.restore(ctx, lines, func(p string) string { return p })
+	e.Session.ForgetHistory() // what was done in another program is not undone in this one
 	for _, note := range report.Notes {
 		if !strings.HasPrefix(note, "no browser is connected") { // nobody was to be told
 			notes = append(notes, note)

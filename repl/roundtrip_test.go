@@ -37,7 +37,7 @@ func (r typist) command() string {
 	chart := fmt.Sprint(1 + r.IntN(6))
 	name := r.pick("peaks", "sig", "other", "py_column", "twice")
 	title := r.pick("x", `"two words"`, "'it'\\''s'", `"; | $here #"`, "é漢", `""`)
-	switch r.IntN(22) {
+	switch r.IntN(24) {
 	case 0, 1, 2:
 		return "addchart " + r.pick(`"Line Track"`, `"Blocks Track"`, "ScatterPlot", "Heatmap") + " " + name
 	case 3:
@@ -74,6 +74,10 @@ func (r typist) command() string {
 		return "theme " + r.pick("dark", "light", "auto", "none")
 	case 20:
 		return "region " + r.pick("add", "add chr7:5-90 --name a", "add chr1:1-9 --set s --note 'n n'", "rename a b", "remove a", "clear --set s", "change b --color red")
+	case 21:
+		return r.pick("save w", "open w")
+	case 22:
+		return r.pick("export mid.txt", "import mid.txt")
 	default:
 		return r.pick("undo", "redo", "undo 2")
 	}

@@ -28,7 +28,14 @@ func (s *Session) State() state.State { return s.current() }
 // that cannot be opened is noted and stays in the state: its charts wait for it (see
 // Load). Places are cut as by Navigate.
 func (s *Session) Become(ctx context.Context, want state.State) (protocol.Report, error) {
-	return s.become(ctx, want, func(*state.State) {})
+	return s.become(ctx, want, nil)
+}
+
+// ForgetHistory begins the history again: what was done is no longer undone.
+func (s *Session) ForgetHistory() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.history = state.History{}
 }
 
 // Undo undoes the last n steps of the session's history, and Redo does them again. The
@@ -91,9 +98,9 @@ type opened struct {
 	src  source.Source
 }
 
-// become is Become. settle is called under the session's lock, right before the state
-// is another one.
-func (s *Session) become(ctx context.Context, want state.State, settle func(now *state.State)) (protocol.Report, error) {
+// become is Become. travel, where the history leads there, is called under the session's
+// lock, right before the state is another one; nil makes a step of the history.
+func (s *Session) become(ctx context.Context, want state.State, travel func(now *state.State)) (protocol.Report, error) {
 	var notes []string
 	var files []opened
 	closeAll := func() {
@@ -143,7 +150,7 @@ func (s *Session) become(ctx context.Context, want state.State, settle func(now 
 	s.catalog.EditSequences(want.Added, want.Removed)
 	want, more := s.fitState(want, was)
 	notes = append(notes, more...)
-	browsers := s.commitState(ctx, want, settle)
+	browsers := s.commitState(ctx, want, travel)
 	now := s.current()
 	gone := s.dropUnneeded(now)
 	s.followWatched(now)
@@ -318,14 +325,18 @@ func (s *Session) waitingNotes(st state.State) (notes []string) {
 
 // commitState makes the state another one and tells the events that lead there. Numbers
 // of charts that were given are not given again.
-func (s *Session) commitState(ctx context.Context, want state.State, settle func(now *state.State)) []*page.Page {
+func (s *Session) commitState(ctx context.Context, want state.State, travel func(now *state.State)) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	settle(&want)
+	if travel != nil {
+		travel(&want)
+	}
 	was := s.kept.State
 	want.LastHandle = max(want.LastHandle, was.LastHandle)
 	for _, e := range state.Diff(was, want) {
-		s.emit(ctx, e)
+		if e = s.emit(ctx, e); travel == nil {
+			s.history.Record(was, want, e, s.step, time.Now())
+		}
 		if e.Kind == state.EventMoved {
 			s.kept.chosen = true
 		}

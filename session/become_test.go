@@ -317,3 +317,41 @@ func TestUndoMovesNobody(t *testing.T) {
 		}
 	})
 }
+
+// TestUndoOfBecome undoes what came before, with and after a state that was put in the
+// place of another.
+func TestUndoOfBecome(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.addChart("", "a")
+		first := text(r.State())
+		want := r.State()
+		want.Charts = nil
+		for _, e := range []state.Event{
+			{Kind: state.EventLoaded, Path: "/b.bw"},
+			{Kind: state.EventChartAdded, Chart: &protocol.Chart{Handle: 5, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"b"}}},
+			{Kind: state.EventThemed, Text: "dark"},
+		} {
+			if err := want.Apply(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(r.Become(r.ctx, want))(t)
+		second := text(r.State())
+		r.addChart("", "b")
+		for _, want := range []string{second, first} {
+			if _, _, err := r.Undo(r.ctx, 1); err != nil {
+				t.Fatal(err)
+			}
+			equal(t, "undone", text(r.State()), want)
+		}
+		if _, _, err := r.Redo(r.ctx, 1); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "done again", text(r.State()), second)
+		r.ForgetHistory()
+		if _, _, err := r.Undo(r.ctx, 1); err == nil {
+			t.Error("what was forgotten is undone")
+		}
+	})
+}
