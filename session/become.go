@@ -377,7 +377,7 @@ func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 // followWatched watches the files that a state says are watched, and no others.
 func (s *Session) followWatched(st state.State) {
 	for _, f := range st.Files {
-		if _, err := s.follow(f.Path, f.Watched && s.pathOf(f.Path) != ""); err != nil {
+		if _, err := s.follow(f.Path, f.Watched); err != nil {
 			s.opt.Notify(err.Error())
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -64,7 +65,15 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 	defer end()
 	i := slices.IndexFunc(s.catalog.Datasets(), func(ds *catalog.Dataset) bool { return ds.Path == path })
 	if i < 0 {
-		return protocol.Report{}, errors.Join(errUnloaded, src.Close())
+		st := s.current()
+		k := slices.IndexFunc(st.Files, func(f state.File) bool { return f.Path == path })
+		if k < 0 {
+			return protocol.Report{}, errors.Join(errUnloaded, src.Close())
+		}
+		// It was waited for.
+		_, report, err := s.addWithin(ctx, src, fileSpec(path, st.Files[k].ID))
+		s.opt.Notify(strings.Join(append([]string{path + " is loaded"}, report.Notes...), "\n"))
+		return report, err
 	}
 	old := s.catalog.Datasets()[i]
 	now, report, err := s.swap(ctx, old, src, state.Event{Kind: state.EventReloaded, Path: path, Names: datasetIDs(old)})

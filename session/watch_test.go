@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
@@ -350,4 +351,25 @@ func BenchmarkWatch(b *testing.B) {
 		<-reloaded
 	}
 	b.ReportMetric(float64(len(bytes.Join(content[:], nil))/2), "B/file")
+}
+
+// TestWatchBringsBack brings back a state of which a watched file is away: once the file
+// is there, it is loaded and its charts are.
+func TestWatchBringsBack(t *testing.T) {
+	w := newWatching(t)
+	want := state.State{Files: []state.File{{Path: w.path("a.bed"), Watched: true}}}
+	chart := &protocol.Chart{Handle: 3, Type: "epiviz.plugins.charts.BlocksTrack", Measurements: []string{"a"}}
+	if err := want.Apply(state.Event{Kind: state.EventChartAdded, Chart: chart}); err != nil {
+		t.Fatal(err)
+	}
+	report := must(w.Become(w.ctx, want))(t)
+	wantNote(t, report, "chart 3 waits for a.bed")
+	w.replace("a.bed", bed(2))
+	w.hears("chart 3 is back")
+	equal(t, "rows", w.rows("a"), 2)
+	equal(t, "waiting", len(w.Waits()), 0)
+	w.replace("a.bed", bed(5))
+	w.wait(state.EventReloaded) // it came back
+	w.wait(state.EventReloaded) // and was read again
+	equal(t, "rows of the new file", w.rows("a"), 5)
 }
