@@ -1,12 +1,16 @@
 package repl
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
 
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -35,9 +39,53 @@ func source(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	defer f.Close()
+	// What session prints is put in the place of the state as a whole.
+	begin := bufio.NewReader(f)
+	if head, _ := begin.Peek(len(sessionHead)); string(head) == sessionHead {
+		text, err := io.ReadAll(io.LimitReader(begin, maxSession))
+		if err != nil {
+			return err
+		}
+		if st, ok := readSession(string(text)); ok {
+			return becomeSession(ctx, env, args[0], st)
+		}
+		begin = bufio.NewReader(io.MultiReader(bytes.NewReader(text), begin))
+	}
 	own := *env
 	own.depth++
-	return own.Script(ctx, args[0], f)
+	return own.Script(ctx, args[0], begin)
+}
+
+// sessionHead is how the text of session begins, and maxSession bounds one that is read
+// as a whole.
+const (
+	sessionHead = "unload all\n"
+	maxSession  = 16 << 20
+)
+
+// readSession returns the state that the text of session makes, and reports whether the
+// text is nothing but that.
+func readSession(text string) (state.State, bool) {
+	var st state.State
+	for line := range strings.Lines(text) {
+		if readLine(&st, strings.TrimRight(line, "\r\n"), func(path string) string { return path }) != nil {
+			return st, false
+		}
+	}
+	return st, true
+}
+
+// becomeSession puts a state in the place of the session's.
+func becomeSession(ctx context.Context, env *Env, name string, st state.State) error {
+	if st.Location.Len() == 0 {
+		st.Location = env.Session.State().Location
+	}
+	report, err := env.Session.Become(ctx, st)
+	if ctx.Err() == nil {
+		env.printf("opened the session in %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))
+		env.report(report)
+	}
+	return err
 }
 
 // recording appends what is done to a file from now on.

@@ -58,7 +58,7 @@ There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, 
 		Usage: "watch NAME…\nwatch all\nwatch",
 		Help: `Reads files again whenever they change on disk.
 
-Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old data and says so. NAME is a file, or one of its measurements; without one the watched files are listed.`,
+Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old data and says so; one that charts wait for is loaded once it is there. NAME is a file, or one of its measurements; without one the watched files are listed.`,
 		Complete: completeMeasurementsAndAll, Run: watch},
 	{Name: "unwatch", Group: dataGroup,
 		Usage:    "unwatch NAME…\nunwatch all",
@@ -241,7 +241,7 @@ The command is the rest of the line, up to a ; or a comment. $selection and $her
 		Usage: "source FILE",
 		Help: `Runs the commands of a file.
 
-The first that fails ends it. Blank lines and comments, from a # on, are passed over; quit ends the file.`,
+The first that fails ends it. Blank lines and comments, from a # on, are skipped; quit ends the file. What session printed takes the place of the state as a whole.`,
 		Complete: completeFiles, Run: source},
 	{Name: "record", Group: scriptGroup,
 		Usage: "record FILE\nrecord off\nrecord",
@@ -330,7 +330,7 @@ It is a script. Paths of data files in it are relative to it where they can be, 
 		Usage: "import FILE",
 		Help: `Brings back the state that export wrote.
 
-Its charts take the place of those there are. Files that are loaded stay. Commands that make no state are refused; source runs those too.`,
+Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Commands that make no state are refused; source runs those too.`,
 		Complete: completeFiles, Run: importState},
 
 	{Name: "browsers", Group: appGroup,

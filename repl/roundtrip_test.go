@@ -96,7 +96,7 @@ func withoutPlaces(session string) string {
 
 // TestStatesGoRound types 200 sequences of commands at random. The state, as session
 // prints it, is the same after all is undone and done again, after --resume, after export
-// and import in another folder, and after --resume without one of its files, which then is
+// and import in another folder, as a script that is sourced, and after --resume without one of its files, which then is
 // back.
 func TestStatesGoRound(t *testing.T) {
 	seeds := 200
@@ -158,7 +158,7 @@ func TestStatesGoRound(t *testing.T) {
 				steps++
 			}
 		}
-		ask(p, c, "export "+filepath.Join(dir, "all.txt"))
+		ask(p, c, "export "+filepath.Join(dir, "all.txt")+"; session > "+filepath.Join(dir, "all.session"))
 		if steps > 0 {
 			ask(p, c, fmt.Sprintf("undo %d", steps))
 			if left := p.Session.State(); len(left.Files)+len(left.Charts)+len(left.Regions) > 0 {
@@ -175,6 +175,11 @@ func TestStatesGoRound(t *testing.T) {
 		}
 		compare("resumed", ask(again, ac, "session"))
 
+		ask(again, ac, "region clear; theme light; addseqinfos chrZ 9")
+		if said := ask(again, ac, "source all.session"); !strings.HasPrefix(said, "opened the session in all.session") {
+			t.Errorf("seed %d: source says %q", seed, said)
+		}
+		compare("as a script", ask(again, ac, "session"))
 		if err := os.Rename("sig.bedGraph", "away"); err != nil {
 			t.Fatal(err)
 		}
