@@ -148,11 +148,11 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	}
 	notes = append(notes, s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
+	gone := s.dropUnneeded(want)
 	want, more := s.fitState(want, was)
 	notes = append(notes, more...)
 	browsers := s.commitState(ctx, want, travel)
 	now := s.current()
-	gone := s.dropUnneeded(now)
 	s.followWatched(now)
 	change := page.StateChange{
 		Gone: gone, Sequences: page.NewSequences(sequences, s.catalog.Sequences()), NoTheme: now.Theme == "" && was.Theme != "",
@@ -260,12 +260,15 @@ func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	waiting := slices.ContainsFunc(want.Files, func(f state.File) bool { return s.pathOf(f.Path) == "" })
 	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) } // a file may bring its sequence
 	switch part, cut, err := s.within(want.Location); {
-	case want.Location.Len() == 0 || want.Location == was.Location:
+	case want.Location.Len() == 0:
 	case later(want.Location):
 		notes = append(notes, fmt.Sprintf("the place %s waits for its sequence", want.Location))
+	case want.Location == was.Location && s.offers(want.Location.Seq):
 	case err != nil:
 		notes = append(notes, fmt.Sprintf("the place %s is left out: %v", want.Location, err))
-		want.Location = was.Location
+		if want.Location = was.Location; !s.offers(was.Location.Seq) {
+			want.Location = s.anyPlace()
+		}
 	default:
 		if want.Location = part; cut {
 			notes = append(notes, cutNote(part))

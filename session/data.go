@@ -84,6 +84,8 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	var ds *catalog.Dataset
 	var location genome.Interval
 	nowhere := false // there was no place to be before
+	var after offer
+	var more []state.Event
 	waited, placeWaited := s.waiting(), !s.offers(s.current().Location.Seq)
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		ds = s.catalog.Add(src, spec)
@@ -94,7 +96,14 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 			s.kept.Location = s.firstView(ds)
 			nowhere = s.kept.Location.Len() > 0
 		}
+		after, more = s.afterOffer(st, before)
 		location = s.kept.Location
+		if after.moved { // the files that had its sequence were unloaded
+			if view := s.firstView(ds); view.Len() > 0 {
+				after.location, more[0] = view, movedEvent(view)
+			}
+			location = after.location
+		}
 		nowhere = nowhere || placeWaited && location.Len() > 0 && s.offers(location.Seq) // its sequence is back
 		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), Names: idsOf(ms)}
 		switch {
@@ -103,14 +112,18 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		case slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path }):
 			e.Kind, e.Text = state.EventReloaded, "" // the state has it, and it is back
 		}
-		return one(e)
+		return append(one(e), more...)
 	})
 	back := s.comeBack(ctx, waited)
-	fresh := page.NewSequences(before, s.catalog.Sequences())
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
-		err := b.AddSeqInfos(ctx, fresh)
+		err := b.AddSeqInfos(ctx, after.fresh)
 		if err == nil {
 			err = b.AddMeasurements(ctx, ms)
+		}
+		if err == nil {
+			rest := after
+			rest.fresh = nil
+			err = rest.tell(ctx, b)
 		}
 		if err == nil && nowhere {
 			err = b.FirstView(ctx, location)
@@ -196,6 +209,8 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 			notes = append(notes, fmt.Sprintf("removed chart %d", c.Handle))
 		}
 	}
+	before := s.catalog.Sequences()
+	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		errs = append(errs, s.catalog.Remove(ds))
 		var events []state.Event
@@ -203,16 +218,22 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 		if hidden := slices.DeleteFunc(slices.Clone(st.Hidden), func(id string) bool { return !ids[id] }); len(hidden) > 0 {
 			events = one(state.Event{Kind: state.EventMenuAdded, Names: hidden})
 		}
-		return append(events, state.Event{Kind: state.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
+		events = append(events, state.Event{Kind: state.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
+		var more []state.Event
+		after, more = s.afterOffer(st, before)
+		return append(events, more...)
 	})
 	s.unwatch(ds.Path)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		if err := b.RemoveMeasurements(ctx, gone); err != nil {
 			return err
 		}
-		return b.Forget(ctx, gone)
+		if err := b.Forget(ctx, gone); err != nil {
+			return err
+		}
+		return after.tell(ctx, b)
 	})
-	report.Notes = append(notes, report.Notes...)
+	report.Notes = slices.Concat(notes, after.notes(), report.Notes)
 	return report, errors.Join(append(errs, err)...)
 }
 
@@ -358,35 +379,16 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	if len(names) >= len(have) {
 		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
 	}
-	var location genome.Interval
-	var selection []genome.Interval
-	var moved, selected bool
+	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
-		events := one(state.Event{Kind: state.EventSeqNamesGone, Names: names})
-		s.editSequences(st, events[0])
-		if location, moved = st.Location, slices.Contains(names, st.Location.Seq); moved {
-			location.Seq = s.catalog.Sequences()[0].Name
-			location, _ = s.fit(location) // the sequence is there
-			events = append(events, movedEvent(location))
-		}
-		if selection, selected = s.recutSelection(st.Selection); selected {
-			events = append(events, state.Event{Kind: state.EventSelected, Selection: wireRanges(selection)})
-		}
-		return events
+		e := state.Event{Kind: state.EventSeqNamesGone, Names: names}
+		s.editSequences(st, e)
+		var more []state.Event
+		after, more = s.afterOffer(st, have)
+		return append(one(e), more...)
 	})
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
-		err := b.RemoveSeqNames(ctx, names)
-		if err == nil && moved && slices.Contains(names, b.Place().Seq) {
-			err = b.GoTo(ctx, location)
-		}
-		if err == nil && selected && b.Knows(protocol.Select) {
-			err = b.Push(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)})
-		}
-		return err
-	})
-	if selected {
-		report.Notes = append([]string{"what was selected there is not any more"}, report.Notes...)
-	}
+	report, err := s.tell(ctx, browsers, after.tell)
+	report.Notes = append(after.notes(), report.Notes...)
 	return report, err
 }
 
@@ -409,35 +411,19 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol
 	}
 	before := s.catalog.Sequences()
 	s.editSequences(st, e)
-	after := s.catalog.Sequences()
-	if len(after) == 0 {
+	if len(s.catalog.Sequences()) == 0 {
 		s.catalog.EditSequences(st.Added, st.Removed)
 		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
 	}
-	var gone []string
-	for _, q := range before {
-		if !slices.ContainsFunc(after, func(have genome.Sequence) bool { return have.Name == q.Name }) {
-			gone = append(gone, q.Name)
-		}
-	}
-	location, moved := st.Location, slices.Contains(gone, st.Location.Seq)
+	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
-		events := one(e)
-		if moved {
-			location.Seq = after[0].Name
-			location, _ = s.fit(location) // the sequence is there
-			events = append(events, movedEvent(location))
-		}
-		if selection, selected := s.recutSelection(st.Selection); selected {
-			events = append(events, state.Event{Kind: state.EventSelected, Selection: wireRanges(selection)})
-		}
-		return events
+		var more []state.Event
+		after, more = s.afterOffer(st, before)
+		return append(one(e), more...)
 	})
-	change := page.StateChange{Sequences: page.NewSequences(before, after), GoneSequences: gone}
-	if moved {
-		change.Location = location
-	}
-	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.Become(ctx, change) })
+	report, err := s.tell(ctx, browsers, after.tell)
+	report.Notes = append(after.notes(), report.Notes...)
+	return report, err
 }
 
 // editSequences has the catalog offer the sequences that st says once e has happened.

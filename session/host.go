@@ -53,9 +53,19 @@ func (h host) State() page.State {
 // sequence while that of the place is not there. s.mu is held.
 func (s *Session) shownPlace() genome.Interval {
 	place := s.kept.Location
-	if all := s.catalog.Sequences(); len(all) > 0 && !s.offers(place.Seq) && place.Len() > 0 {
-		place, _ = s.fit(genome.Interval{Seq: all[0].Name, End: firstWidth}) // the sequence is there
+	if !s.offers(place.Seq) && place.Len() > 0 {
+		return s.anyPlace()
 	}
+	return place
+}
+
+// anyPlace is the beginning of the first sequence, without bases when there is none.
+func (s *Session) anyPlace() genome.Interval {
+	all := s.catalog.Sequences()
+	if len(all) == 0 {
+		return genome.Interval{}
+	}
+	place, _ := s.fit(genome.Interval{Seq: all[0].Name, End: firstWidth}) // the sequence is there
 	return place
 }
 

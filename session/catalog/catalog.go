@@ -131,6 +131,7 @@ type Catalog struct {
 	removed   []string            // likewise
 	sequences []sequence          // those on offer: base with the edits; guarded by mu
 	fixed     bool                // base is a genome's, files add none; guarded by mu
+	orphaned  bool                // base is of files that have gone, there being no others; guarded by mu
 	noted     map[string]struct{} // sentences passed to note; guarded by mu
 }
 
@@ -171,7 +172,11 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 		ds.Part = transcripts(ds, c.free(ds.ID+"_transcripts"), t.Transcripts())
 		c.datasets = append(c.datasets, ds.Part)
 	}
-	if !c.fixed {
+	switch {
+	case c.fixed:
+	case c.orphaned:
+		c.collectBase()
+	default:
 		c.setBase(merge(c.base, info.Sequences, info.LengthsKnown))
 	}
 	return ds
@@ -247,6 +252,9 @@ func transcripts(ds *Dataset, id string, src source.Source) *Dataset {
 func (c *Catalog) Remove(ds *Dataset) error {
 	c.mu.Lock()
 	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d == ds || d == ds.Part })
+	if !c.fixed {
+		c.collectBase()
+	}
 	c.mu.Unlock()
 	return ds.lease.end()
 }

@@ -36,6 +36,18 @@ func (c *Catalog) EditSequences(added []genome.Sequence, removed []string) {
 	c.setBase(c.base)
 }
 
+// collectBase offers the sequences of the files that there are. Where these have none, those
+// on offer stay: pages fail without one. c.mu is held.
+func (c *Catalog) collectBase() {
+	var base []sequence
+	for _, ds := range c.datasets {
+		base = merge(base, ds.Info.Sequences, ds.Info.LengthsKnown)
+	}
+	if c.orphaned = len(base) == 0; !c.orphaned {
+		c.setBase(base)
+	}
+}
+
 // setBase offers the sequences of the genome or of the files with the edits. c.mu is
 // held.
 func (c *Catalog) setBase(base []sequence) {

@@ -1,0 +1,74 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// offer is how other sequences are on offer than before, and what becomes of the place
+// and the selection for that.
+type offer struct {
+	fresh     []protocol.SeqInfo // new, or of another length
+	gone      []string
+	location  genome.Interval
+	moved     bool // location is another than it was
+	selection []genome.Interval
+	selected  bool // selection is another than it was
+}
+
+// afterOffer returns how the sequences on offer differ from before, and the events that
+// follow from it: a place on a sequence that is gone goes to the first that is left, and
+// what is selected there is not any more. s.mu is held.
+func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, []state.Event) {
+	after := s.catalog.Sequences()
+	o := offer{fresh: page.NewSequences(before, after), location: st.Location}
+	for _, q := range before {
+		if !slices.ContainsFunc(after, func(have genome.Sequence) bool { return have.Name == q.Name }) {
+			o.gone = append(o.gone, q.Name)
+		}
+	}
+	var events []state.Event
+	if o.moved = slices.Contains(o.gone, st.Location.Seq); o.moved {
+		o.location.Seq = after[0].Name
+		o.location, _ = s.fit(o.location) // the sequence is there
+		events = append(events, movedEvent(o.location))
+	}
+	there := func(iv genome.Interval) bool { return slices.Contains(o.gone, iv.Seq) }
+	if o.selected = slices.ContainsFunc(st.Selection, there); o.selected {
+		o.selection = slices.DeleteFunc(slices.Clone(st.Selection), there)
+		events = append(events, state.Event{Kind: state.EventSelected, Selection: wireRanges(o.selection)})
+	}
+	return o, events
+}
+
+// tell tells one page.
+func (o offer) tell(ctx context.Context, b *page.Page) error {
+	err := b.AddSeqInfos(ctx, o.fresh)
+	if err == nil && len(o.gone) > 0 {
+		err = b.RemoveSeqNames(ctx, o.gone)
+	}
+	if err == nil && o.moved && slices.Contains(o.gone, b.Place().Seq) {
+		err = b.GoTo(ctx, o.location)
+	}
+	if err == nil && o.selected && b.Knows(protocol.Select) {
+		err = b.Push(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(o.selection)})
+	}
+	return err
+}
+
+// notes says what a person sees that was not asked for.
+func (o offer) notes() (notes []string) {
+	if o.moved {
+		notes = append(notes, fmt.Sprintf("the sequence that was shown is gone; the view is at %s", o.location))
+	}
+	if o.selected {
+		notes = append(notes, "what was selected on sequences that are gone is not any more")
+	}
+	return notes
+}
