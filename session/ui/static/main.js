@@ -25,13 +25,14 @@ import { openWorkspaces } from './dialog/workspaces.js';
 import { startBrush, startSelectionBar } from './gesture/brush.js';
 import { startGestures } from './gesture/gestures.js';
 import { startHover } from './gesture/hover.js';
+import { startMarking } from './gesture/marking.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
 import { startUndo } from './gesture/undo.js';
 import { startWalk } from './gesture/walk.js';
 import { startWheel } from './gesture/wheel.js';
 import { formatBases } from './model/format.js';
-import { LastRemoval, removedText } from './model/removal.js';
+import { LastStep, markingOf, removalOf } from './model/last-step.js';
 import { toWire } from './model/view.js';
 import { Workspace } from './model/workspace.js';
 import { runAction } from './net/actions.js';
@@ -77,7 +78,7 @@ let everSynced = false;
 
 const connection = new Connection(socketURL(location), {
   handle: (action, data) => {
-    removal.noticed(action, data);
+    lastStep.noticed(action, data);
     return runAction(page, action, data);
   },
   opened: greet,
@@ -88,12 +89,12 @@ const connection = new Connection(socketURL(location), {
   },
 });
 
-const removal = new LastRemoval((chart) => toast(removedText(chart), { label: 'Undo', run: () => requests.undo() }));
+const lastStep = new LastStep((text) => toast(text, { label: 'Undo', run: () => requests.undo() }));
 
 /** Sends a request that may be a step of the program's history. @param {string} action @param {Record<string, any>} [args] */
 function call(action, args = {}) {
   reporter.flush();
-  removal.noticed(action, args);
+  lastStep.noticed(action, args);
   return connection.call(action, args);
 }
 
@@ -161,8 +162,9 @@ const moves = startGestures(stage, startBrush(stage), wheel);
 startSelectionBar(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
-startWalk(stage);
+startWalk(stage, moves);
 startUndo(requests);
+startMarking(workspace, (ranges) => lastStep.asks(markingOf(ranges.length), requests.mark(ranges)));
 startChartMenus(stage, { ...requests, remove }, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({
   appearance,
@@ -253,7 +255,7 @@ function whereNow() {
 /** Removes a chart for the user, and offers to undo it. @param {import('./types.js').Chart} chart */
 function remove(chart) {
   const done = requests.remove(chart);
-  removal.asks(chart, done);
+  lastStep.asks(removalOf(chart), done);
   return done;
 }
 

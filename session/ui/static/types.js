@@ -15,6 +15,9 @@
  * @property {string} color  of CSS; '' for the set's
  * @property {string} note
  *
+ * What the charts are tinted with: the stretches of one colour, sorted and apart.
+ * @typedef {{color: string, stretches: Stretch[]}} Tint
+ *
  * @typedef {{start: number, end: number}} Limits  the first position of a sequence and the one after its last
  * @typedef {{start: number, end: number}} Stretch  of the present sequence, 0-based half-open
  * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire
@@ -61,6 +64,7 @@
  * @property {Record<string, any>} settings  with defaults filled in
  * @property {Stretch|null} [highlight]  what the pointer is on, in some chart or page
  * @property {Stretch[]} [selection]  the stretches that are selected, sorted and apart (selection.js)
+ * @property {Tint[]} [tints]  of the regions of interest
  * @property {number} [px]  width of a pixel of the screen in CSS pixels; 1 when it is not said
  * @property {[number, number]|null} [shared]  extent of the values of all charts that share a range with this one
  *

@@ -16,7 +16,7 @@ const stage = {
   view: () => viewOf(0, 100, 300),
   theme: () => theme,
   bands: () => null,
-  workspace: { limits: () => ({ start: 0, end: 1000 }) },
+  workspace: { limits: () => ({ start: 0, end: 1000 }), regions: [] },
 };
 
 function cardOf(module, pieces, title, settings = {}) {

@@ -1,9 +1,9 @@
-// Undo and redo: the keys, and the offer to take back a removal.
+// Undo and redo: the keys, and the offer to take back what was done last.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { undoKeyOf } from '../static/gesture/undo.js';
-import { LastRemoval, removedText } from '../static/model/removal.js';
+import { LastStep, markingOf, removalOf } from '../static/model/last-step.js';
 import { asker } from '../static/net/requests.js';
 
 test('the keys of undo and redo, with Ctrl or with the key of a Mac', () => {
@@ -37,25 +37,28 @@ const chart = (handle, settings = {}) => ({
   id: `chart-${handle}`, handle, type: 't', measurements: [], settings, colorMap: null, waits: '',
 });
 
-// A page that asks the program to remove charts; remove returns what answers it.
+// A page that asks the program to remove charts and to mark regions; both return
+// what answers it.
 function setUp() {
-  /** @type {number[]} the charts whose undo is offered */
+  /** @type {string[]} what was done whose undo is offered */
   const offers = [];
-  const removal = new LastRemoval(({ handle }) => {
-    offers.push(handle);
-    return () => offers.splice(offers.indexOf(handle), 1);
+  const last = new LastStep((text) => {
+    offers.push(text);
+    return () => offers.splice(offers.indexOf(text), 1);
   });
-  const remove = (c) => {
-    removal.noticed('userRemoveChart', { handle: c.handle });
+  const ask = (action, args, step) => {
+    last.noticed(action, args);
     let answer;
-    const done = removal.asks(c, new Promise((resolve) => { answer = resolve; }));
+    const done = last.asks(step, new Promise((resolve) => { answer = resolve; }));
     return async (why = '') => {
       answer(why);
       await done;
     };
   };
-  const told = (c) => removal.noticed('removeChart', { chartId: c.id });
-  return { offers, removal, remove, told };
+  const remove = (c) => ask('userRemoveChart', { handle: c.handle }, removalOf(c));
+  const mark = (count) => ask('userAddRegions', { regions: [] }, markingOf(count));
+  const told = (c) => last.noticed('removeChart', { chartId: c.id });
+  return { offers, last, remove, mark, told };
 }
 
 test('the undo of a removal is offered once it is done', async () => {
@@ -64,7 +67,7 @@ test('the undo of a removal is offered once it is done', async () => {
   told(chart(3));
   assert.deepEqual(offers, []);
   await answer();
-  assert.deepEqual(offers, [3]);
+  assert.deepEqual(offers, ['Removed chart 3']);
 });
 
 test('a removal that was refused offers nothing', async () => {
@@ -89,14 +92,14 @@ test('of two removals the last is offered, also while the first is under way', a
   assert.deepEqual(offers, []);
   told(chart(3));
   await third();
-  assert.deepEqual(offers, [3]);
+  assert.deepEqual(offers, ['Removed chart 3']);
 });
 
 test('what is done meanwhile by somebody else makes the undo theirs', async () => {
-  const { offers, removal, remove, told } = setUp();
+  const { offers, last, remove, told } = setUp();
   const answer = remove(chart(3));
   told(chart(3));
-  removal.noticed('orderCharts', { handles: [2, 1] });
+  last.noticed('orderCharts', { handles: [2, 1] });
   await answer();
   assert.deepEqual(offers, []);
 });
@@ -106,9 +109,9 @@ test('every step, here or elsewhere, withdraws the offer; moves, hovers and ques
   const actions = ['from_page', 'to_page'].flatMap((name) => samples(name).map((s) => s.request.data.action));
   const withdrawn = new Set();
   for (const action of new Set(actions)) {
-    const { offers, removal, remove } = setUp();
+    const { offers, last, remove } = setUp();
     await remove(chart(3))();
-    removal.noticed(action, { chartId: 'chart-9' });
+    last.noticed(action, { chartId: 'chart-9' });
     if (offers.length === 0) withdrawn.add(action);
   }
   assert.deepEqual([...withdrawn].sort(), [
@@ -120,6 +123,29 @@ test('every step, here or elsewhere, withdraws the offer; moves, hovers and ques
 });
 
 test('a removal is said with the number of the chart, and its title', () => {
-  assert.equal(removedText(chart(3)), 'Removed chart 3');
-  assert.equal(removedText(chart(3, { title: ' <b>mine</b> ' })), 'Removed chart 3, <b>mine</b>');
+  assert.equal(removalOf(chart(3)).text, 'Removed chart 3');
+  assert.equal(removalOf(chart(3, { title: ' <b>mine</b> ' })).text, 'Removed chart 3, <b>mine</b>');
+});
+
+test('the undo of regions is offered once they are marked, until regions change again', async () => {
+  const { offers, last, mark } = setUp();
+  const answer = mark(2);
+  last.noticed('setRegions', { regions: [] });
+  assert.deepEqual(offers, []);
+  await answer();
+  assert.deepEqual(offers, ['Marked 2 regions']);
+  last.noticed('setRegions', { regions: [] });
+  assert.deepEqual(offers, []);
+  await mark(1)('wanted a place; found none');
+  assert.deepEqual(offers, []);
+  assert.equal(markingOf(1).text, 'Marked 1 region');
+});
+
+test('a change of regions by somebody else, after that of the page, makes the undo theirs', async () => {
+  const { offers, last, mark } = setUp();
+  const answer = mark(1);
+  last.noticed('setRegions', { regions: [] });
+  last.noticed('setRegions', { regions: [] });
+  await answer();
+  assert.deepEqual(offers, []);
 });

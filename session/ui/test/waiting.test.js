@@ -42,7 +42,7 @@ test('it is in pictures, with its name', async () => {
   };
   const stage = {
     width: 370, view: () => viewOf(0, 100, 300), theme: () => theme, bands: () => null,
-    workspace: { limits: () => ({ start: 0, end: 1000 }) },
+    workspace: { limits: () => ({ start: 0, end: 1000 }), regions: [] },
   };
   const svg = parseXML(await (await takePicture(stage, [card], 'svg', 1)).blob.text());
   const texts = (node) => node.children.flatMap((c) => [...(c.name === 'text' ? [c.text] : []), ...texts(c)]);

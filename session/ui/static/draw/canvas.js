@@ -136,15 +136,38 @@ export function clipToPlot(ctx, view, height) {
   ctx.clip();
 }
 
-/** Opacity of the highlight over the data. */
+/** Opacity of the highlight over the data, and of regions of interest behind them. */
 export const WASH_ALPHA = 0.14;
+export const TINT_ALPHA = 0.09;
 
 /**
- * Draws the selection behind the data.
+ * Draws the regions of interest behind the data.
+ * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
+ */
+function drawTints(ctx, view, { tints, height }) {
+  for (const { color, stretches } of tints ?? []) {
+    ctx.globalAlpha = TINT_ALPHA;
+    ctx.fillStyle = color;
+    let drawnTo = -Infinity;
+    for (const stretch of stretches) {
+      if (stretch.end <= view.start || stretch.start >= view.end) continue;
+      const [x, w] = stretchPixels(view, stretch, 2);
+      if (x + w <= drawnTo) continue;
+      const from = Math.max(x, drawnTo); // what overlaps would be darker
+      drawnTo = x + w;
+      ctx.fillRect(from, 0, drawnTo - from, height);
+    }
+  }
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * Draws the regions of interest and over them the selection, behind the data.
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  */
 export function drawSelection(ctx, view, options) {
   const { selection, height, theme } = options;
+  drawTints(ctx, view, options);
   let drawnTo = -Infinity;
   for (const stretch of selection ?? []) {
     if (stretch.end <= view.start || stretch.start >= view.end) continue;

@@ -11,7 +11,7 @@
  */
 import { RULER, barToPos } from '../charts/ruler.js';
 import { basesPerPixel, pan, pinched } from '../model/view.js';
-import { takesKeys } from '../page/dom.js';
+import { isForPage } from '../page/dom.js';
 import { Moves, shareAt, wheelPlace } from './moves.js';
 import { Clicks, Press } from './press.js';
 
@@ -51,6 +51,18 @@ function listenToPointers(stage, press, moves, brush) {
     cancel: () => {},
   });
 
+  /**
+   * A drag of the view that begins on the band of a region; a click shows the region.
+   * @param {PointerEvent} down @param {View} from @param {import('../types.js').Place} place
+   * @returns {Drag}
+   */
+  const visiting = (down, from, place) => ({
+    ...panning(down, from, stage.regions.canvas),
+    end: (_, dragged) => {
+      if (!dragged) moves.show(place);
+    },
+  });
+
   /** Centres the view on a point of the bar. @param {View} from @param {number} left of the ruler @returns {Drag} */
   const jumping = (from, left) => {
     const limits = workspace.limits();
@@ -70,6 +82,8 @@ function listenToPointers(stage, press, moves, brush) {
     const box = target.getBoundingClientRect();
     const onRuler = target === stage.ruler;
     if (onRuler && down.clientY - box.top < RULER.bar + RULER.barHeight + 6) return jumping(view, box.left);
+    const region = target === stage.regions.canvas ? stage.regions.at(down.clientX - box.left, down.clientY - box.top) : null;
+    if (region) return visiting(down, view, region.place);
     return brush.begin(down, target, view, onRuler) ?? panning(down, view, target);
   };
 
@@ -102,8 +116,7 @@ function listenToWheel(stage, moves, wheel) {
 /** @param {Stage} stage @param {Press} press @param {Moves} moves @param {Brush} brush */
 function listenToKeys(stage, press, moves, brush) {
   document.addEventListener('keydown', (e) => {
-    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || takesKeys(e.target)) return;
-    if (document.querySelector('dialog[open], [popover]:popover-open')) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || !isForPage(e)) return;
     if (e.key === 's') brush.setMode(!brush.mode());
     else if (e.key === 'Escape') {
       if (!press.cancel()) stage.workspace.setSelection([], true);

@@ -100,8 +100,7 @@ export function startHover(stage) {
     crosshair.style.transform = `translateX(${Math.round(pointer.x - root.left)}px)`;
     flag.textContent = withCommas(Math.floor(toPos(view, x)) + 1);
     const dragging = stage.root.classList.contains('dragging');
-    const card = dragging ? null : stage.cardOf(pointer.target);
-    const picked = card ? card.pick(view, x, pointer.y - box.top) : null;
+    const picked = dragging ? null : stage.pickableOf(pointer.target)?.pick(view, x, pointer.y - box.top) ?? null;
     highlight.set(picked && { seqName: view.seqName, start: picked.start, end: picked.end });
     if (picked) show(picked, pointer.x, pointer.y);
     else tooltip.hidden = true;

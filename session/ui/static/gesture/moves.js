@@ -8,7 +8,7 @@
  * @typedef {import('../types.js').View} View
  * @typedef {Pick<WheelEvent, 'deltaX'|'deltaY'|'deltaMode'|'shiftKey'|'ctrlKey'|'metaKey'>} Turn  of a wheel
  */
-import { basesPerPixel, moveInto, onBases, pan, zoom } from '../model/view.js';
+import { basesPerPixel, moveInto, onBases, pan, withMargin, zoom } from '../model/view.js';
 
 /** Share of the view that a key or button moves by. */
 const STEP = 0.25;
@@ -55,6 +55,11 @@ export class Moves {
   centre({ seqName, start, end }, pos, limits) {
     const half = (end - start) / 2;
     this.go(moveInto({ seqName, start: pos - half, end: pos + half }, limits));
+  }
+
+  /** Shows a place with a margin. @param {Place} place */
+  show(place) {
+    this.go(onBases(withMargin(place, this.workspace.limits(place.seqName))));
   }
 
   /**

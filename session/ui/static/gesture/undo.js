@@ -2,7 +2,7 @@
  * The keys of undo and redo. Fields keep them: the browser undoes there what was
  * typed.
  */
-import { takesKeys } from '../page/dom.js';
+import { isForPage } from '../page/dom.js';
 
 /**
  * Returns what a key does, '' for nothing.
@@ -20,7 +20,7 @@ export function undoKeyOf({ key, ctrlKey, metaKey, shiftKey, altKey }) {
 export function startUndo(requests) {
   document.addEventListener('keydown', (e) => {
     const does = undoKeyOf(e);
-    if (does === '' || e.defaultPrevented || takesKeys(e.target) || document.querySelector('dialog[open], [popover]:popover-open')) return;
+    if (does === '' || !isForPage(e)) return;
     e.preventDefault();
     if (!e.repeat) requests[does](); // a key that is held undoes one step
   });

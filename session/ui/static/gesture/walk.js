@@ -1,15 +1,18 @@
 /**
- * The cursor that keys move over a chart, from one feature or bin to the next: it
- * acts as the pointer there and announces what it is on.
+ * The cursor that keys move over a chart or the strip of regions, from one feature,
+ * bin or region to the next: it acts as the pointer there and announces what it is on.
  *
  * @typedef {import('../stage/stage.js').Stage} Stage
- * @typedef {import('../stage/card.js').Card} Card
+ * @typedef {NonNullable<ReturnType<Stage['pickableOf']>>} Pickable  a card or the strip
  * @typedef {import('../types.js').Picked} Picked
  * @typedef {import('../types.js').View} View
  *
  * Something that a chart shows, with a point of the canvas where it is picked.
  * @typedef {{x: number, y: number, picked: Picked, key: string}} Spot
  * @typedef {(x: number, y: number) => Picked|null} Pick
+ *
+ * Where the cursor is. A plot has no genome axis.
+ * @typedef {{on: Pickable, plot: boolean, spot: Spot, view: View}} Cursor
  */
 import { toX } from '../model/view.js';
 import { byId } from '../page/dom.js';
@@ -71,28 +74,29 @@ export function sayPicked({ title, lines }) {
   return [title, ...lines.map(({ label, value }) => `${label} ${value}`.trim())].join('; ');
 }
 
-/** @param {Stage} stage */
-export function startWalk(stage) {
+/** @param {Stage} stage @param {import('./moves.js').Moves} moves */
+export function startWalk(stage, moves) {
   const said = byId('said', HTMLElement);
-  /** @type {{card: Card, spot: Spot, view: View}|null} where the cursor is */
+  /** @type {Cursor|null} */
   let cursor = null;
 
-  /** @param {Card} card @param {1|-1} by */
-  const step = (card, by) => {
+  /** @param {Pickable} on @param {1|-1} by */
+  const step = (on, by) => {
     const view = stage.view();
     if (!view) return;
     const { left, width } = view;
-    const pick = (/** @type {number} */ x, /** @type {number} */ y) => card.pick(view, x, y);
-    const area = { left, right: Math.floor(left + width), height: card.canvas.clientHeight };
-    const spot = nextSpot(pick, area, cursor && cursor.card === card ? whereNow(cursor, view) : null, by);
+    const pick = (/** @type {number} */ x, /** @type {number} */ y) => on.pick(view, x, y);
+    const area = { left, right: Math.floor(left + width), height: on.canvas.clientHeight };
+    const spot = nextSpot(pick, area, cursor?.on === on ? whereNow(cursor, view) : null, by);
     if (!spot) {
       said.textContent = by > 0 ? 'Nothing further right in view.' : 'Nothing further left in view.';
       return;
     }
-    cursor = { card, spot, view };
-    const { x, y } = card.module?.plot ? spot : middleOf(spot, view, pick);
-    const box = card.canvas.getBoundingClientRect();
-    card.canvas.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: box.left + x, clientY: box.top + y }));
+    const plot = stage.cardOf(on.canvas)?.module?.plot === true;
+    cursor = { on, plot, spot, view };
+    const { x, y } = plot ? spot : middleOf(spot, view, pick);
+    const box = on.canvas.getBoundingClientRect();
+    on.canvas.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: box.left + x, clientY: box.top + y }));
     said.textContent = sayPicked(spot.picked);
   };
 
@@ -103,20 +107,29 @@ export function startWalk(stage) {
     stage.root.dispatchEvent(new PointerEvent('pointerleave'));
   };
 
-  stage.list.addEventListener('keydown', (e) => {
-    const card = stage.cardOf(e.target);
+  /** Shows the region that the cursor is on. */
+  const show = () => {
+    if (cursor?.on !== stage.regions) return;
+    const { start, end } = cursor.spot.picked;
+    moves.show({ seqName: cursor.view.seqName, start, end });
+  };
+
+  stage.root.addEventListener('keydown', (e) => {
+    const on = stage.pickableOf(e.target);
     if (e.key === 'Escape') leave();
-    if (!card || e.ctrlKey || e.metaKey || e.altKey || !Object.hasOwn(STEPS, e.key)) return;
+    if (!on || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === 'Enter') show();
+    if (!Object.hasOwn(STEPS, e.key)) return;
     e.preventDefault();
-    step(card, STEPS[e.key]);
+    step(on, STEPS[e.key]);
   });
-  stage.list.addEventListener('focusout', leave);
+  stage.root.addEventListener('focusout', leave);
 }
 
-/** Returns the cursor's spot in a view that may have changed. @param {{card: Card, spot: Spot, view: View}} cursor @param {View} view */
-function whereNow({ card, spot, view: then }, view) {
+/** Returns the cursor's spot in a view that may have changed. @param {Cursor} cursor @param {View} view */
+function whereNow({ plot, spot, view: then }, view) {
   const same = then.start === view.start && then.end === view.end && then.width === view.width;
-  return same || card.module?.plot ? spot : { x: Math.round(toX(view, spot.picked.start)) - AHEAD, key: spot.key };
+  return same || plot ? spot : { x: Math.round(toX(view, spot.picked.start)) - AHEAD, key: spot.key };
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Requests of the user for a chart, and for the history of all. The change itself comes back as a request of
+ * Requests of the user for a chart, for regions of interest, and for the history of all. The change itself comes back as a request of
  * the program, as to every other page.
  *
  * @typedef {import('../types.js').Chart} Chart
@@ -9,6 +9,7 @@
  * @property {(chart: Chart, settings: Record<string, any>, colorMap: string[]|null, quiet?: boolean) => Promise<string>} set
  *   null leaves the colours, an empty list restores the default; quiet: the caller shows the refusal
  * @property {(handles: number[]) => Promise<string>} order
+ * @property {(ranges: import('../types.js').WireRange[]) => Promise<string>} mark  as regions that the program names
  * @property {() => Promise<string>} undo  the last step, whoever took it
  * @property {() => Promise<string>} redo
  */
@@ -36,6 +37,7 @@ export function asker(call, complain) {
     duplicate: (chart) => ask('userDuplicateChart', { handle: chart.handle }),
     set: (chart, settings, colorMap, quiet) => ask('userSetChartSettings', { handle: chart.handle, settings, colorMap }, quiet),
     order: (handles) => ask('userOrderCharts', { handles }),
+    mark: (ranges) => ask('userAddRegions', { regions: ranges.map((range) => ({ ...range, set: '', name: '' })) }),
     undo: () => ask('userUndo', {}),
     redo: () => ask('userRedo', {}),
   };

@@ -70,3 +70,8 @@ export function icon(name) {
 export function takesKeys(target) {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 }
+
+/** Reports whether a key is for the page: not for a field, a dialog or a menu, and not used yet. @param {KeyboardEvent} e */
+export function isForPage(e) {
+  return !e.defaultPrevented && !takesKeys(e.target) && !document.querySelector('dialog[open], [popover]:popover-open');
+}

@@ -18,6 +18,7 @@
  * @property {number} ratio device pixels per CSS pixel
  * @property {import('../types.js').Stretch|null} highlight
  * @property {import('../types.js').Stretch[]} selection
+ * @property {import('../types.js').Tint[]} tints
  * @property {number} roominess factor for the height of charts that gain by more room
  * @property {boolean} online whether data can be asked for
  */
@@ -180,7 +181,7 @@ export class Card {
       return true;
     }
     const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection,
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
       shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
@@ -189,7 +190,7 @@ export class Card {
     const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue);
     this.options = {
       width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
-      highlight: null, selection: scene.selection,
+      highlight: null, selection: scene.selection, tints: scene.tints,
     };
     this.canvas.style.height = `${height}px`;
     this.edge.setAttribute('aria-valuenow', String(height));

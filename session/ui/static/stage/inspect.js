@@ -37,6 +37,8 @@ export function exposeState(stage, connected) {
       box: boxOf(card.element),
       canvas: boxOf(card.canvas),
     })),
+    regions: stage.regions.strip.bands.map(({ region, x, w, row }) => ({ name: region.name, x, w, row })),
+    strip: boxOf(stage.regions.canvas),
     selection: workspace.selection.map(toWire),
     hover: workspace.hover && toWire(workspace.hover),
     theme: stage.theme().name,

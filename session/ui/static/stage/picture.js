@@ -9,6 +9,7 @@
  * @typedef {import('../types.js').WireRange} WireRange
  * @typedef {{fileType: 'svg'|'png', blob: Blob}} Picture
  */
+import { drawStrip, stripOf } from '../charts/regions.js';
 import { RULER, drawRuler } from '../charts/ruler.js';
 import { cutTo, font, text, textWidth } from '../draw/canvas.js';
 import { SVGContext } from '../draw/svg-context.js';
@@ -38,11 +39,12 @@ export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP
   if (!view) throw new Error('this page shows no place yet');
   const shown = cards.filter((c) => c.module && c.options);
   const width = LABEL + stage.width + MARGIN;
-  const height = heightOf(shown);
+  const ruler = measuring();
+  const strip = stripOf(ruler, stage.workspace.regions, view, stage.theme());
+  const height = heightOf(shown) + strip.height;
   if (fileType === 'svg') {
-    const ruler = measuring();
     const ctx = new SVGContext(width, height, (words, fontName) => textWidth(ruler, words, fontName));
-    drawPicture(/** @type {any} */ (ctx), stage, shown, view, { width, height });
+    drawPicture(/** @type {any} */ (ctx), stage, shown, view, strip, { width, height });
     const svg = ctx.toSVG(titleOf(shown, view));
     return { fileType, blob: new Blob([svg], { type: 'image/svg+xml' }) };
   }
@@ -53,7 +55,7 @@ export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP
   const ctx = canvas.getContext('2d');
   if (!ctx) throw new Error('this browser draws no canvas');
   ctx.scale(scale, scale);
-  drawPicture(ctx, stage, shown, view, { width, height });
+  drawPicture(ctx, stage, shown, view, strip, { width, height });
   /** @type {Blob|null} */
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error(`this browser makes no picture of ${canvas.width} by ${canvas.height} pixels`);
@@ -73,10 +75,10 @@ function titleOf(cards, view) {
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {Stage} stage @param {Card[]} cards @param {View} view
+ * @param {Stage} stage @param {Card[]} cards @param {View} view @param {import('../charts/regions.js').Strip} strip
  * @param {{width: number, height: number}} size
  */
-function drawPicture(ctx, stage, cards, view, { width, height }) {
+function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
   const theme = stage.theme();
   ctx.fillStyle = theme.ground;
   ctx.fillRect(0, 0, width, height);
@@ -87,10 +89,12 @@ function drawPicture(ctx, stage, cards, view, { width, height }) {
   let y = MARGIN + HEAD;
   ctx.save();
   ctx.translate(LABEL, y);
+  drawStrip(ctx, strip, view, theme);
+  ctx.translate(0, strip.height);
   const limits = stage.workspace.limits();
   drawRuler(ctx, view, limits, { width: stage.width, theme, bands: stage.bands(view, limits, false) });
   ctx.restore();
-  y += RULER.height + GAP / 2;
+  y += strip.height + RULER.height + GAP / 2;
   for (const card of cards) {
     const { options, module } = card;
     if (!options || !module) continue;

@@ -16,6 +16,7 @@ import { stretchesOn } from '../model/selection.js';
 import { byId } from '../page/dom.js';
 import { Card } from './card.js';
 import { frames } from './frames.js';
+import { RegionStrip } from './regions.js';
 import { sharedRanges } from './sharing.js';
 
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
@@ -52,6 +53,7 @@ export class Stage {
     this.list = byId('charts', HTMLElement);
     this.ruler = byId('ruler', HTMLCanvasElement);
     this.corner = byId('corner', HTMLElement);
+    this.regions = new RegionStrip(this.root);
     /** @type {Card[]} in the order of the charts */
     this.cards = [];
     /** @type {{highlight: Stretch|null, selection: Stretch[]}} what every chart marks */
@@ -174,8 +176,9 @@ export class Stage {
     const theme = this.theme();
     const limits = this.workspace.limits();
     const { width } = this;
+    this.regions.update(this.workspace.regions, view, theme, width, devicePixelRatio);
     const scene = {
-      view, limits, theme, width, ratio: devicePixelRatio, ...this.marked,
+      view, limits, theme, width, ratio: devicePixelRatio, ...this.marked, tints: this.regions.tints,
       roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
     };
     this.drawRuler(scene);
@@ -264,6 +267,7 @@ export class Stage {
   redraw() {
     for (const card of this.cards) card.drawnFrom = [];
     this.rulerOf = [];
+    this.regions.forget();
     this.invalidate();
   }
 
@@ -275,7 +279,7 @@ export class Stage {
   /** Returns the height that the charts can use without scrolling. */
   room() {
     const names = document.documentElement.dataset.names === 'above' ? NAME_ROW * this.cards.length : 0;
-    return innerHeight - AROUND - names;
+    return innerHeight - AROUND - names - this.regions.strip.height;
   }
 
   /** Finds the stretches of the present sequence that the charts mark: the hover and the selection. */
@@ -295,6 +299,16 @@ export class Stage {
   cardAt(target) {
     const element = target instanceof Element ? target.closest('.chart') : null;
     return this.cards.find((c) => c.element === element) ?? null;
+  }
+
+  /**
+   * Returns what shows something that can be picked on a canvas: its card, or the
+   * strip of regions.
+   * @param {EventTarget|null} target
+   * @returns {Card|RegionStrip|null}
+   */
+  pickableOf(target) {
+    return target === this.regions.canvas ? this.regions : this.cardOf(target);
   }
 
   /** Returns the card of a canvas. @param {EventTarget|null} target */

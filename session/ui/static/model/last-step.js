@@ -1,0 +1,72 @@
+/**
+ * What the user did last, whose undo is offered: as long as it is the last step of
+ * the program's history. Pure.
+ *
+ * @typedef {import('../types.js').Chart} Chart
+ *
+ * @typedef {object} Step
+ * @property {string} text  that says what was done
+ * @property {(action: string, args: Record<string, any>) => boolean} isEcho  reports whether a request of the program
+ *   is the step itself, as it comes back
+ */
+import { plural } from './format.js';
+
+
+/** Requests, in either direction, that are or follow a step of the history. Moves and hovers are none. */
+const STEPS = new Set([
+  'userAddChart', 'userRemoveChart', 'userDuplicateChart', 'userSetChartSettings', 'userOrderCharts', 'userSelect', 'userSetTheme',
+  'userAddRegions', 'userOpenWorkspace', 'userUndo', 'userRedo',
+  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setRegions',
+  'addMeasurements', 'removeMeasurements', 'addSeqInfos', 'removeSeqNames',
+]);
+
+export class LastStep {
+  /** @param {(text: string) => () => void} offer  offers to undo what a text says; returns what withdraws the offer */
+  constructor(offer) {
+    this.offer = offer;
+    this.withdraw = () => {};
+    /** @type {Step|null} the last step as far as this page knows, when it is the user's */
+    this.last = null;
+    /** Steps that the program was asked for, and that have not come back yet. @type {Set<Step>} */
+    this.asked = new Set();
+  }
+
+  /**
+   * The user takes a step: offers to undo it once it is done.
+   * @param {Step} step @param {Promise<string>} done  resolves to '' or to why not
+   */
+  async asks(step, done) {
+    this.last = step;
+    this.asked.add(step);
+    const why = await done;
+    this.asked.delete(step);
+    if (this.last === step && !why) this.withdraw = this.offer(step.text);
+  }
+
+  /** A request is sent or has come. @param {string} action @param {Record<string, any>} args */
+  noticed(action, args) {
+    if (!STEPS.has(action)) return;
+    for (const step of this.asked) if (step.isEcho(action, args)) return void this.asked.delete(step);
+    this.last = null;
+    this.withdraw();
+    this.withdraw = () => {};
+  }
+}
+
+/** Returns the step that removes a chart. @param {Chart} chart @returns {Step} */
+export function removalOf({ id, handle, settings }) {
+  const title = String(settings.title ?? '').trim();
+  return {
+    text: `Removed chart ${handle}${title && `, ${title}`}`,
+    isEcho: (action, args) => action === 'removeChart' && String(args.chartId) === id,
+  };
+}
+
+/**
+ * Returns the step that marks regions. The program tells of all regions at once:
+ * the first such request after the user's is taken for its echo.
+ * @param {number} count @returns {Step}
+ */
+export function markingOf(count) {
+  return { text: `Marked ${plural(count, 'region')}`, isEcho: (action) => action === 'setRegions' };
+}
