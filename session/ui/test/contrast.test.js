@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { mix } from '../static/charts/color-scale.js';
+import { BAND_ALPHA } from '../static/charts/regions.js';
 import { dark, light } from '../static/charts/theme.js';
-import { WASH_ALPHA } from '../static/draw/canvas.js';
+import { TINT_ALPHA, WASH_ALPHA } from '../static/draw/canvas.js';
 
 const css = readFileSync(new URL('../static/style/style.css', import.meta.url), 'utf8');
 
@@ -74,6 +75,19 @@ for (const [name, theme] of Object.entries({ light, dark })) {
       assert.ok(contrast(colour, theme.ground) >= 3, `${colour}: ${contrast(colour, theme.ground).toFixed(2)}`);
     }
     assert.ok(contrast(theme.chosenEdge, theme.ground) >= 1.5);
+  });
+
+  test(`names and data stand out from regions of any colour in the ${name} theme`, () => {
+    const atLeast = (ink, ground) => assert.ok(contrast(ink, ground) >= 4.5, `${ink} on ${ground}: ${contrast(ink, ground).toFixed(2)}`);
+    for (const colour of [...theme.palette, '#000000', '#ffffff', '#ff0000', '#00ff00', '#0000ff', '#ffff00']) {
+      atLeast(theme.ink, mix(theme.ground, colour, BAND_ALPHA));
+      atLeast(theme.muted, mix(theme.ground, colour, TINT_ALPHA));
+    }
+    for (const colour of theme.palette) {
+      const tint = contrast(mix(theme.ground, colour, TINT_ALPHA), theme.ground);
+      assert.ok(tint < contrast(theme.chosen, theme.ground), `${colour} is fainter than what is selected`);
+      assert.ok(tint >= 1.04, `${colour}: ${tint.toFixed(2)}`);
+    }
   });
 }
 

@@ -34,12 +34,12 @@ const MOST_ROWS = 3;
 /** Where in the palette the colours of the sets begin: not with those that charts begin with. */
 const HUE = 3;
 /** Opacity of a band behind its name. */
-const BAND_ALPHA = 0.28;
+export const BAND_ALPHA = 0.28;
 /** The least width of a band, and the least room between two in a row. */
 const LEAST_BAND = 4;
 const APART = 2;
 /** Room beside a name, the least room for one, the least inside a band that it is too long for, and the most outside. */
-const NAME = { pad: 4, least: 18, inside: 60, outside: 160 };
+const NAME = { pad: 4, least: 30, inside: 60, outside: 160 };
 /** Names are cut to this many letters before they are measured. */
 const MOST_LETTERS = 80;
 /** With more regions in view, rows are filled with bands first, and names have what is left. */

@@ -46,7 +46,11 @@ export class LastStep {
   /** A request is sent or has come. @param {string} action @param {Record<string, any>} args */
   noticed(action, args) {
     if (!STEPS.has(action)) return;
-    for (const step of this.asked) if (step.isEcho(action, args)) return void this.asked.delete(step);
+    const echo = [...this.asked].find((step) => step.isEcho(action, args));
+    if (echo) {
+      this.asked.delete(echo);
+      return;
+    }
     this.last = null;
     this.withdraw();
     this.withdraw = () => {};
