@@ -2,12 +2,16 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -95,10 +99,13 @@ func printPicture(ctx context.Context, env *Env, args []string) error {
 	if ext != ".svg" && ext != ".png" {
 		return misused("wanted a file that ends in .svg or .png; found %q", args[0])
 	}
+	if err := env.refuseLoaded(path); err != nil { // before a page is asked
+		return err
+	}
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	data, report, err := env.Session.Print(ctx, handle, name, ext[1:])
 	if err == nil && data != nil {
-		if err = writeWhole(path, data); err == nil {
+		if err = env.writeWhole(path, data); err == nil {
 			env.printf("wrote %s, %s", args[0], text.Size(int64(len(data))))
 		}
 	}
@@ -181,8 +188,14 @@ func workspaceNames(env *Env) []string {
 	return names
 }
 
+var exportOptions = []Option{{Name: "force", Help: "also over a file that is no workspace"}}
+
 // exportState writes the state as a file that can be passed on.
 func exportState(_ context.Context, env *Env, args []string) error {
+	args, opts, err := parseOptions(args, exportOptions)
+	if err != nil {
+		return err
+	}
 	if len(args) != 1 {
 		return misused("wanted a file; found %s", found(args))
 	}
@@ -190,9 +203,12 @@ func exportState(_ context.Context, env *Env, args []string) error {
 		return fmt.Errorf("workspaces cannot be written as files here")
 	}
 	path := expandHome(args[0])
+	if err := env.mayExport(path, opts.has("force")); err != nil {
+		return err
+	}
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	snapshot := env.Session.Snapshot()
-	err := env.Files.Export(path, name, func(shorten func(string) string) []string {
+	err = env.Files.Export(path, name, func(shorten func(string) string) []string {
 		return script(snapshot, func(p string) string {
 			if isFile(p) {
 				p = shorten(p)
@@ -205,6 +221,31 @@ func exportState(_ context.Context, env *Env, args []string) error {
 	}
 	env.printf("wrote %s", args[0])
 	return nil
+}
+
+// mayExport returns an error if a file at path must stay as it is: one that is loaded, or,
+// unless forced, one that export did not write.
+func (e *Env) mayExport(path string, force bool) error {
+	if err := e.refuseLoaded(path); err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is no regular file; export writes only those", path)
+	case force:
+		return nil
+	}
+	ours, err := e.Files.IsWorkspace(path)
+	if err != nil || ours {
+		return err
+	}
+	return withHint(fmt.Errorf("%s exists and is no workspace that export wrote", path),
+		"choose another name, or type export --force %s to replace it", line.Quote(path))
 }
 
 // importState brings back the state that a file has, in the place of what is

@@ -313,9 +313,6 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 		return misused("wanted the name of a BED file; found %s", found(words))
 	}
 	path := expandHome(words[0])
-	if env.Loaded(path) {
-		return withHint(fmt.Errorf("%s is loaded and is not written over", words[0]), "choose another name, or unload it first")
-	}
 	regions := env.Session.Regions(opts["set"])
 	var b strings.Builder
 	lost := 0
@@ -338,7 +335,7 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 		}
 		b.WriteByte('\n')
 	}
-	if err := writeWhole(path, []byte(b.String())); err != nil {
+	if err := env.writeWhole(path, []byte(b.String())); err != nil {
 		return err
 	}
 	env.printf("wrote %s to %s", text.Count(len(regions), "region"), words[0])

@@ -112,7 +112,11 @@ func recording(_ context.Context, env *Env, args []string) error {
 		}
 		return nil
 	}
-	f, err := os.OpenFile(expandHome(args[0]), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
+	path := expandHome(args[0])
+	if err := env.refuseLoaded(path); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
 	if err != nil {
 		return err
 	}

@@ -324,8 +324,8 @@ A workspace of that name is replaced. The page's menu of workspaces has the same
 		Usage: "export FILE",
 		Help: `Writes the state to a file that can be passed on.
 
-It is a script. Paths of data files in it are relative to it where they can be, so that all can move together.`,
-		Complete: completeFiles, Run: exportState},
+It is a script. Paths of data files in it are relative to it where they can be, so that all can move together. A workspace that export wrote before is replaced; any other file stays, unless --force is given.`,
+		Options: exportOptions, Complete: completeFiles, Run: exportState},
 	{Name: "import", Group: keepGroup,
 		Usage: "import FILE",
 		Help: `Brings back the state that export wrote.

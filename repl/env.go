@@ -46,6 +46,8 @@ type Files interface {
 	// Export writes the lines to a file. shorten makes a data file's path
 	// relative to it where that can be.
 	Export(path, name string, lines func(shorten func(path string) string) []string) error
+	// IsWorkspace reports whether a file is one that Export wrote.
+	IsWorkspace(path string) (bool, error)
 	// Import reads such a file; lengthen undoes shorten.
 	Import(path string) (name string, lines []string, lengthen func(path string) string, err error)
 }

@@ -116,6 +116,107 @@ func TestRedirectKeepsLinksAndModes(t *testing.T) {
 	}
 }
 
+// TestRedirectThroughDanglingLinks makes the file that a link leads to.
+func TestRedirectThroughDanglingLinks(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if err := os.MkdirAll("there/deep", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for link, to := range map[string]string{
+		"link": "there/real", "second": "link", "up": "folder/../beside", "folder": "there/deep", "whole": filepath.Join(dir, "absolute"),
+		"lost": "nowhere/real",
+	} {
+		if err := os.Symlink(to, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := repltest.Start(t, repltest.Setup{}).Env
+	for _, c := range []struct{ link, real string }{{"second", "there/real"}, {"up", "there/beside"}, {"whole", "absolute"}} {
+		script(t, env, "where > "+c.link)
+		if info, err := os.Lstat(c.link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+			t.Errorf("%s is no link any more: %v, %v", c.link, info, err)
+		}
+		if b, err := os.ReadFile(c.real); string(b) != "chr1:1-100,000\n" {
+			t.Errorf("%s leads to %q, %v", c.link, b, err)
+		}
+	}
+	err := env.Script(t.Context(), "x", strings.NewReader("where > lost"))
+	if got := errorText(err); !strings.HasPrefix(got, "x:1: where > lost: error: lost is a link that leads nowhere: ") {
+		t.Errorf("a link without a folder: %s", got)
+	}
+	if info, err := os.Lstat("lost"); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("lost is no link any more: %v, %v", info, err)
+	}
+}
+
+// TestLoadedFilesAreNotWrittenOver tries every command that writes a file, by every
+// spelling of a file that is loaded.
+func TestLoadedFilesAreNotWrittenOver(t *testing.T) {
+	repltest.Folder(t, map[string]string{"my genes.gff3": genes})
+	if err := os.Symlink("my genes.gff3", "link"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Link("my genes.gff3", "other.svg"); err != nil {
+		t.Fatal(err)
+	}
+	p := repltest.Start(t, repltest.Setup{})
+	p.Env.Files = storeFiles{}
+	script(t, p.Env, "load 'my genes.gff3'")
+	whole, err := filepath.Abs("my genes.gff3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ command, path string }{
+		{"where > %s", "my genes.gff3"}, {"where > %s", "./my genes.gff3"}, {"where > %s", whole}, {"where > %s", "link"}, {"where >> %s", "link"},
+		{"where | cat > %s", "link"}, {"print %s", "other.svg"}, {"record %s", "link"}, {"region save %s", "link"},
+		{"export %s", "link"}, {"export --force %s", "link"},
+	} {
+		command := strings.ReplaceAll(c.command, "%s", line.Quote(c.path))
+		err := p.Env.Script(t.Context(), "x", strings.NewReader(command))
+		if got, want := errorText(err), c.path+" is loaded and is not written over"; !strings.HasSuffix(got, "error: "+want) {
+			t.Errorf("%s: %s, want %s", command, got, want)
+		}
+		if got, want := repl.Hint(err), `choose another name, or type unload "my genes.gff3" first`; got != want {
+			t.Errorf("%s: hint %s, want %s", command, got, want)
+		}
+		if b, err := os.ReadFile("my genes.gff3"); string(b) != genes {
+			t.Fatalf("%s: the file has %q, %v", command, b, err)
+		}
+	}
+	script(t, p.Env, "unload 'my genes.gff3'; where > link")
+	if b, err := os.ReadFile("my genes.gff3"); string(b) != "chr1:1-100,000\n" {
+		t.Errorf("after unload the file has %q, %v", b, err)
+	}
+}
+
+// TestExportKeepsOtherFiles exports over what export wrote, and over nothing else.
+func TestExportKeepsOtherFiles(t *testing.T) {
+	repltest.Folder(t, map[string]string{"notes.txt": "dear diary\n", "later.epivizgo": "# epivizgo workspace 9 \"x\"\n"})
+	p := repltest.Start(t, repltest.Setup{})
+	p.Env.Files = storeFiles{}
+	err := p.Env.Script(t.Context(), "x", strings.NewReader("export notes.txt"))
+	if got, want := errorText(err), "x:1: export notes.txt: error: notes.txt exists and is no workspace that export wrote"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := repl.Hint(err), "choose another name, or type export --force notes.txt to replace it"; got != want {
+		t.Errorf("hint %s, want %s", got, want)
+	}
+	if b, err := os.ReadFile("notes.txt"); string(b) != "dear diary\n" {
+		t.Errorf("the file has %q, %v", b, err)
+	}
+	err = p.Env.Script(t.Context(), "x", strings.NewReader("export --force /dev/null"))
+	if got := errorText(err); !strings.HasSuffix(got, "error: /dev/null is no regular file; export writes only those") {
+		t.Errorf("a device: %s", got)
+	}
+	script(t, p.Env, "export --force notes.txt; export notes.txt; export later.epivizgo; export new")
+	for _, name := range []string{"notes.txt", "later.epivizgo", "new"} {
+		if b, err := os.ReadFile(name); !strings.HasPrefix(string(b), "# epivizgo workspace 1 ") {
+			t.Errorf("%s has %q, %v", name, b, err)
+		}
+	}
+}
+
 // TestRedirectInterrupted presses Ctrl-C while a program runs that would not
 // end by itself.
 func TestRedirectInterrupted(t *testing.T) {

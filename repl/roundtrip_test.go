@@ -20,6 +20,8 @@ func (storeFiles) Export(path, name string, lines func(shorten func(path string)
 	return store.Export(path, name, lines)
 }
 
+func (storeFiles) IsWorkspace(path string) (bool, error) { return store.IsWorkspace(path) }
+
 func (storeFiles) Import(path string) (string, []string, func(string) string, error) {
 	w, err := store.Import(path)
 	if err != nil {

@@ -32,10 +32,63 @@ func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) 
 	if len(names) != 1 || names[0] == "" {
 		return nil, fmt.Errorf("wanted the name of one file after >; found %d", len(names))
 	}
-	return createTarget(expandHome(names[0]), r.Append)
+	return e.createTarget(expandHome(names[0]), r.Append)
 }
 
-func createTarget(path string, add bool) (*target, error) {
+// mostLinks bounds a chain of symbolic links, which may be a circle.
+const mostLinks = 40
+
+// throughLinks returns what the symbolic link at path leads to in the end, which need
+// not exist.
+func throughLinks(path string) (string, error) {
+	for range mostLinks {
+		dir, name := filepath.Split(path)
+		dir, err := filepath.EvalSymlinks(dir)
+		if err != nil {
+			return "", err
+		}
+		path = filepath.Join(dir, name)
+		to, err := os.Readlink(path)
+		switch {
+		case err != nil: // not a link
+			return path, nil
+		case filepath.IsAbs(to):
+			path = to
+		default:
+			path = dir + string(filepath.Separator) + to // Join would take .. of a link for that of its name
+		}
+	}
+	return "", fmt.Errorf("%s: more than %d links lead to each other", path, mostLinks)
+}
+
+// refuseLoaded returns an error if path is a file that is loaded, by whatever spelling
+// or link: to write there would destroy data that are shown.
+func (e *Env) refuseLoaded(path string) error {
+	info, statErr := os.Stat(path)
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	for _, f := range e.Session.State().Files {
+		if !isFile(f.Path) {
+			continue
+		}
+		same := absolute(f.Path) == whole
+		if !same && statErr == nil {
+			loaded, err := os.Stat(f.Path)
+			same = err == nil && os.SameFile(info, loaded)
+		}
+		if same {
+			return withHint(fmt.Errorf("%s is loaded and is not written over", path), "choose another name, or type unload %s first", line.Quote(f.Path))
+		}
+	}
+	return nil
+}
+
+func (e *Env) createTarget(path string, add bool) (*target, error) {
+	if err := e.refuseLoaded(path); err != nil {
+		return nil, err
+	}
 	if add {
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
 		return &target{f: f}, err
@@ -43,6 +96,14 @@ func createTarget(path string, add bool) (*target, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Readlink(path); err != nil {
+			break
+		}
+		real, err := throughLinks(path)
+		if err != nil {
+			return nil, fmt.Errorf("%s is a link that leads nowhere: %w", path, err)
+		}
+		path = real
 	case err != nil:
 		return nil, err
 	case info.IsDir():
@@ -95,8 +156,8 @@ func (t *target) close() {
 }
 
 // writeWhole writes a file whole or not at all.
-func writeWhole(path string, data []byte) error {
-	t, err := createTarget(path, false)
+func (e *Env) writeWhole(path string, data []byte) error {
+	t, err := e.createTarget(path, false)
 	if err != nil {
 		return err
 	}

@@ -196,6 +196,9 @@ func (workspaceFiles) Export(path, name string, lines func(shorten func(path str
 	return store.Export(path, name, lines)
 }
 
+// IsWorkspace implements repl.Files.
+func (workspaceFiles) IsWorkspace(path string) (bool, error) { return store.IsWorkspace(path) }
+
 // Import implements repl.Files.
 func (workspaceFiles) Import(path string) (name string, lines []string, lengthen func(path string) string, err error) {
 	w, err := store.Import(path)

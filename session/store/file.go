@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -34,6 +35,22 @@ func Export(path, name string, lines func(shorten func(path string) string) []st
 		return fmt.Errorf("the workspace could not be written: %w", err)
 	}
 	return nil
+}
+
+// IsWorkspace reports whether the file at path begins as Export writes it, in whatever
+// version.
+func IsWorkspace(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	start := make([]byte, len("\ufeff"+workspaceMark))
+	n, err := io.ReadFull(f, start)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, err
+	}
+	return strings.HasPrefix(strings.TrimPrefix(string(start[:n]), "\ufeff"), workspaceMark), nil
 }
 
 // Imported is what a workspace's file has.

@@ -155,3 +155,22 @@ func TestDir(t *testing.T) {
 		t.Errorf("made %q, %v, %v", dir, err, statErr)
 	}
 }
+
+func TestIsWorkspace(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "x")
+	for text, want := range map[string]bool{
+		"": false, "# epivizgo": false, "chr1\t1\t2\n": false, "x\n# epivizgo workspace 1 \"x\"\n": false,
+		"# epivizgo workspace 1 \"x\"\n": true, "# epivizgo workspace 9": true, "\ufeff# epivizgo workspace 1 \"x\"\n": true,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := IsWorkspace(path); got != want || err != nil {
+			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
+		}
+	}
+	if ours, err := IsWorkspace(filepath.Join(dir, "none")); ours || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("of no file: %v, %v", ours, err)
+	}
+}
