@@ -279,6 +279,8 @@ None within TIME, such as 30s, is a failure.`,
 
 Built-in pages show them as bands. Without a LOCUS, add marks the selected regions, and when nothing is selected the one that is shown. next and previous go from one to the other.
 
+In another command, $regions stands for all of them, a word each.
+
     region add chr1:1m-1.2m --name promoter --color red --note "see figure 2"`,
 		Options: regionOptions, Complete: completeRegion, Run: region},
 	{Name: "slideshow", Group: scriptGroup,

@@ -107,7 +107,7 @@ func TestComplete(t *testing.T) {
 		{"nothing in a comment", "charts # nav", "", ""},
 		{"help", "help navi", "gate ", ""},
 
-		{"variables", "load $", "", "$here|$selection"},
+		{"variables", "load $", "", "$here|$regions|$selection"},
 		{"a variable", "load $se", "lection ", ""},
 		{"no variable in quotes", `load "$se`, "", ""},
 		{"options", "selection --b", "ed ", ""},

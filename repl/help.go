@@ -29,7 +29,8 @@ func printHelp(env *Env) {
 	fmt.Fprint(env.Out, `help COMMAND says more. Names with spaces are quoted: addchart "Line Track" x.
 ; parts commands, # begins a comment. After any command > FILE writes its result
 to a file, >> FILE adds to one, and | PROGRAM passes it through a program of the
-system. $here and $selection stand for the regions shown and selected.
+system. $here, $selection and $regions stand for the regions that are shown,
+selected and of interest.
 Tab completes, Ctrl-C stops a command, Enter on an empty line ends the program.
 `)
 }

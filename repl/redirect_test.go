@@ -67,7 +67,7 @@ func TestRedirect(t *testing.T) {
 			map[string]string{"chr1:1-100000": "chr1:5-7\npyChr:1-2\n"}},
 		{"a file is one word", "select chr1:5-7 pyChr:1-2 > /dev/null; where > $selection", "", "x:1: where > $selection: error: wanted the name of one file after >; found 2", nil},
 		{"no selection", "echo $selection", "", "x:1: echo $selection: error: $selection: nothing is selected", nil},
-		{"no such variable", "echo $selectoin", "", "x:1: echo $selectoin: error: there is no variable $selectoin; there are $here and $selection", nil},
+		{"no such variable", "echo $selectoin", "", "x:1: echo $selectoin: error: there is no variable $selectoin; there are $here, $selection, $regions", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if _, err := os.Stat("/dev/full"); err != nil && c.name == "a full disk" {

@@ -19,15 +19,13 @@ type variable struct {
 }
 
 var variables = []variable{
-	{"here", "the region that is shown", func(ctx context.Context, env *Env) ([]string, error) {
-		at, _, err := env.Session.Location(ctx)
-		if at.Len() > 0 {
-			return []string{at.String()}, nil
+	{"here", "the region that is shown", func(_ context.Context, env *Env) ([]string, error) {
+		// The session knows its place: no page is asked, since one may not answer.
+		at := env.Session.State().Location
+		if at.Len() == 0 {
+			return nil, withHint(errors.New("$here: there is no place yet"), "navigate LOCUS goes to one")
 		}
-		if err == nil {
-			err = errors.New("$here: there is no place yet")
-		}
-		return nil, err
+		return []string{at.String()}, nil
 	}},
 	{"selection", "the selected regions, a word each", func(_ context.Context, env *Env) ([]string, error) {
 		var loci []string
@@ -36,6 +34,16 @@ var variables = []variable{
 		}
 		if len(loci) == 0 {
 			return nil, withHint(errors.New("$selection: nothing is selected"), "select regions in the page, or with select LOCUS…")
+		}
+		return loci, nil
+	}},
+	{"regions", "the regions of interest, a word each", func(_ context.Context, env *Env) ([]string, error) {
+		var loci []string
+		for _, r := range env.Session.Regions("") {
+			loci = append(loci, r.Interval.String())
+		}
+		if len(loci) == 0 {
+			return nil, withHint(errors.New("$regions: there are no regions of interest"), "region add marks what is selected or shown")
 		}
 		return loci, nil
 	}},
@@ -66,7 +74,7 @@ func (e *Env) valuesOf(ctx context.Context, name string) ([]string, error) {
 		}
 		names = append(names, v.name)
 	}
-	err := fmt.Errorf(`there is no variable $%s; there are $%s`, name, strings.Join(names, " and $"))
+	err := fmt.Errorf(`there is no variable $%s; there are $%s`, name, strings.Join(names, ", $"))
 	if near := text.Nearest(name, names); near != "" {
 		return nil, withHint(err, `did you mean $%s?`, near)
 	}

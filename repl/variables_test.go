@@ -1,0 +1,27 @@
+package repl_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/repltest"
+)
+
+// TestHereAsksNoPage uses $here while a page does not answer.
+func TestHereAsksNoPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &repltest.Console{}
+		p := repltest.Start(t, repltest.Setup{Console: c})
+		p.Pages[0].Mute(protocol.GetCurrentLocation)
+		began := time.Now() // of the bubble's clock
+		script(t, p.Env, "echo $here")
+		if got := c.Transcript(); got != "chr1:1-100000\n" {
+			t.Errorf("$here is %q", got)
+		}
+		if spent := time.Since(began); spent != 0 {
+			t.Errorf("a page was waited for: %v", spent)
+		}
+	})
+}
