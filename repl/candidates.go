@@ -314,9 +314,15 @@ func completeRecord(env *Env, args []string, word string) []Candidate {
 
 func completeSlideshow(env *Env, args []string, word string) []Candidate {
 	if len(args) > 0 {
-		return nil
+		return completeRegions(env, args, word)
 	}
-	return append(completeFiles(env, nil, word), words([]string{"next", "back", "jump", "stop"})...)
+	return append(completeRegions(env, nil, word), words(slideshowVerbs)...)
+}
+
+// completeRegions offers what REGIONS can be.
+func completeRegions(env *Env, _ []string, word string) []Candidate {
+	found := append(words(regionSets(env)), words(measurementNames(env))...)
+	return slices.Concat(found, completeFiles(env, nil, word), completePlace(env, nil, word))
 }
 
 func completeWorkspace(env *Env, args []string, _ string) []Candidate {

@@ -21,6 +21,10 @@ type Querier interface {
 	Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]protocol.BinValues, error)
 	// Rows returns the rows of a measurement that overlap iv.
 	Rows(ctx context.Context, iv genome.Interval, name string) (protocol.FeatureRows, error)
+	// AllRows returns the rows of a measurement, at most that many, by sequence.
+	AllRows(ctx context.Context, name string, most int) ([]protocol.FeatureRows, error)
+	// Locate finds the place that iv is: of a gene, or cut where its sequence ends.
+	Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error)
 	// Search finds at most limit places by name: exact matches first.
 	Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error)
 	// Info describes a loaded file, named as for Loader.Unload.
@@ -130,28 +134,36 @@ func rows(ctx context.Context, env *Env, args []string) error {
 // bedRows are rows as BED6: name and score where the file has columns of those
 // names, or of those that mean the same.
 func bedRows(list protocol.FeatureRows) [][]string {
-	text := func(names ...string) func(i int) string {
-		for _, name := range names {
-			for _, c := range list.Columns {
-				if strings.EqualFold(c.Name, name) {
-					return func(i int) string { return c.Text[i] }
-				}
-			}
-			for _, v := range list.Values {
-				if strings.EqualFold(v.Measurement, name) {
-					return func(i int) string { return number(v.Values[i]) }
-				}
-			}
-		}
-		return func(int) string { return "" }
-	}
-	name, score := text("name", "gene", "id"), text("score", "value")
+	name, score := rowNames(list), columnOf(list, "score", "value")
 	var out [][]string
 	for i := range list.Start {
 		out = append(out, []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]),
 			orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)})
 	}
 	return out
+}
+
+// rowNames returns the name of the row at i, "" for none.
+func rowNames(list protocol.FeatureRows) func(i int) string {
+	return columnOf(list, "name", "gene", "id")
+}
+
+// columnOf returns the text at i of the first column with one of the names, "" where
+// there is none.
+func columnOf(list protocol.FeatureRows, names ...string) func(i int) string {
+	for _, name := range names {
+		for _, c := range list.Columns {
+			if strings.EqualFold(c.Name, name) {
+				return func(i int) string { return c.Text[i] }
+			}
+		}
+		for _, v := range list.Values {
+			if strings.EqualFold(v.Measurement, name) {
+				return func(i int) string { return number(v.Values[i]) }
+			}
+		}
+	}
+	return func(int) string { return "" }
 }
 
 func strandOf(list protocol.FeatureRows, i int) string {

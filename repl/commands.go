@@ -284,12 +284,16 @@ In another command, $regions stands for all of them, a word each.
     region add chr1:1m-1.2m --name promoter --color red --note "see figure 2"`,
 		Options: regionOptions, Complete: completeRegion, Run: region},
 	{Name: "slideshow", Group: scriptGroup,
-		Usage: "slideshow REGIONS.bed\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
-		Help: `Shows the regions of a BED file one after the other.
+		Usage: "slideshow REGIONS\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
+		Help: `Shows regions one after the other.
 
-Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the file, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
+REGIONS are words, each the name of a set of regions of interest, a measurement or file that is loaded, whose rows they are, the path of a BED file, a locus, or a gene. A word that could be two of these is refused; set:NAME, data:NAME, ./FILE and locus:NAME say which.
 
-    slideshow peaks.bed --every 5s`,
+Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
+
+    slideshow peaks.bed --every 5s
+    slideshow promoters
+    slideshow $selection`,
 		Options: slideshowOptions, Complete: completeSlideshow, Run: slideshow},
 
 	{Name: "undo", Group: keepGroup,

@@ -54,7 +54,7 @@ epiviz> slideshow next
 error: 3/3 last pyChr:1-50 is the last region
 epiviz> slideshow jump 4
 error: slideshow: wanted the number of a region, 1 to 3; found "4"
-hint: usage: slideshow REGIONS.bed
+hint: usage: slideshow REGIONS
        slideshow next
        slideshow back
        slideshow jump N

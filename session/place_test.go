@@ -66,6 +66,32 @@ func TestQuestionsAreNotMoved(t *testing.T) {
 	})
 }
 
+// TestAllRows asks for the rows of all sequences, and finds places as people name them.
+func TestAllRows(t *testing.T) {
+	files := map[string]sourceT{"a.bw": newRamp("chrA", 1000), "b.bed": seen{newFeatures("chrB", 1000, 100, 100)}}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.load("/b.bed")
+		rows := must(r.AllRows(r.ctx, "b", 10))(t) // it has no chrA
+		if len(rows) != 1 || rows[0].Chr != "chrB" || len(rows[0].Start) != 10 {
+			t.Errorf("rows %+v", rows)
+		}
+		_, err := r.AllRows(r.ctx, "b", 9)
+		wantError(t, err, "b has more than 9 rows")
+		_, err = r.AllRows(r.ctx, "c", 9)
+		wantError(t, err, `there is no measurement "c"`)
+		for _, tc := range []struct{ iv, want genome.Interval }{
+			{genome.Interval{Seq: "A"}, genome.Interval{Seq: "chrA", End: 1000}},
+			{genome.Interval{Seq: "chrA", Start: 900, End: 1100}, genome.Interval{Seq: "chrA", Start: 900, End: 1000}},
+			{genome.Interval{Seq: "chrB", Start: 900, End: 1100}, genome.Interval{Seq: "chrB", Start: 900, End: 1100}},
+		} {
+			equal(t, tc.iv.String(), must(r.Locate(r.ctx, tc.iv))(t), tc.want)
+		}
+		_, err = r.Locate(r.ctx, genome.Interval{Seq: "chrA", Start: 1000, End: 1100})
+		wantError(t, err, "chrA:1001-1100 lies beyond the end of chrA, which has 1000 bases")
+	})
+}
+
 // TestViewsBehindTheEnd navigates and selects behind an end that is known, which is an error, and behind one that was
 // only seen, which is where it was asked for; by prompt and by page.
 func TestViewsBehindTheEnd(t *testing.T) {

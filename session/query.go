@@ -88,6 +88,45 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (pr
 	return actions.FeatureRows(m, iv, rows), nil
 }
 
+// AllRows returns the rows of a measurement sequence by sequence, in the order in which
+// the sequences are on offer. More than most rows in all are an error.
+func (s *Session) AllRows(ctx context.Context, name string, most int) ([]protocol.FeatureRows, error) {
+	m, err := s.catalog.Measurement(name)
+	if err != nil {
+		return nil, err
+	}
+	var all []protocol.FeatureRows
+	left := most
+	for _, seq := range s.catalog.Sequences() {
+		iv := s.question(genome.Interval{Seq: seq.Name}, m.Dataset)
+		rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: left + 1})
+		if errors.Is(err, source.ErrNoSequence) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if left -= rows.Len(); left < 0 {
+			return nil, hint(fmt.Errorf("%s has more than %d rows", m.ID, most),
+				"choose a measurement with fewer, or save those of a region: rows LOCUS %s --bed > FILE", m.ID)
+		}
+		if rows.Len() > 0 {
+			all = append(all, actions.FeatureRows(m, iv, rows))
+		}
+	}
+	return all, nil
+}
+
+// Locate finds a place that a person names: a gene is where it lies, a sequence ends
+// where it is known to, and names of sequences are spelled as they are on offer.
+func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
+	iv, err := s.locate(ctx, iv)
+	if err == nil {
+		iv, _, err = s.within(iv)
+	}
+	return iv, err
+}
+
 // noSequence adds what sequences a dataset has to the error of one that it has
 // not.
 func (s *Session) noSequence(err error, ds *catalog.Dataset) error {

@@ -1,0 +1,96 @@
+package repl_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/repltest"
+)
+
+// TestRegionsOf gives a command regions of every kind.
+func TestRegionsOf(t *testing.T) {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write([]byte("chr1\t10\t20\tin gzip\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	repltest.Folder(t, map[string]string{
+		"genes.gff3": genes, "peaks.narrowPeak": peaks, "packed.bed.gz": packed.String(),
+		"both": "chr1\t0\t5\n", "XYZ2": "chr1\t0\t6\n", "chr1:3-4": "chr1\t0\t7\n",
+		"unsorted": "chr1\t50\t60\tb\nchr1\t10\t20\ta\nchr1\t30\t40\t.\n",
+	})
+	if err := os.Mkdir("folder", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := filepath.Abs("both")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Console: c})
+	script(t, p.Env, "load genes.gff3 peaks.narrowPeak packed.bed.gz unsorted")
+	script(t, p.Env, "region add chr1:1-9 --name r --set both; region add chr1:2-8 --set folder")
+	const none = " names no regions: wanted a set of regions of interest, loaded data, a BED file, a locus or a gene"
+	for _, tc := range []struct{ regions, want, hint string }{
+		{"peaks", "1/2 one chr1:1,001-2,000", ""},
+		{"PEAKS", "1/2 one chr1:1,001-2,000", ""},
+		{"peaks.narrowPeak", "1/2 one chr1:1,001-2,000", ""},
+		{"genes", "1/2 XYZ2 chr1:1,001-2,000", ""},
+		{"genes.gff3", "1/2 XYZ2 chr1:1,001-2,000", ""}, // no BED on disk
+		{"packed.bed.gz", "1/1 in gzip chr1:11-20", ""},
+		{"unsorted", "1/3 b chr1:51-60", ""}, // the file as it is
+		{"data:unsorted", "1/3 a chr1:11-20", ""},
+		{"both", "error: both is a set of regions of interest and a file", "say which: set:both or ./both"},
+		{"set:both", "1/1 r chr1:1-9", ""},
+		{"./both", "1/1 chr1:1-5", ""},
+		{whole, "1/1 chr1:1-5", ""},
+		{"folder", "1/1 chr1:2-8 chr1:2-8", ""}, // a folder is no file
+		{"xyz2", "1/1 xyz2 chr1:1,001-2,000", ""},
+		{"XYZ2", "error: XYZ2 is a file and a locus or gene", "say which: ./XYZ2 or locus:XYZ2"},
+		{"chr1:3-4", "error: chr1:3-4 is a file and a locus or gene", "say which: ./chr1:3-4 or locus:chr1:3-4"},
+		{"locus:chr1:3-4", "1/1 chr1:3-4", ""},
+		{"chr1:5-6 xyz2 set:both ./both", "1/4 chr1:5-6", ""},
+		{"pyChr", "1/1 pyChr:1-1,000,000,000", ""},
+		{"chr1:5-x", `error: locus "chr1:5-x": "x" is not a position; wanted a whole number such as 1,000 or 1.5m`, ""},
+		{"chrQ:1-5", `error: there is no sequence "chrQ"`, "there are chr1, pyChr"},
+		{"peeks", "error: peeks" + none, "did you mean peaks?"},
+		{"qqqqqqq", "error: qqqqqqq" + none, "region list shows the sets, measurements the data that are loaded"},
+		{"./qq", "error: open ./qq: no such file or directory", ""},
+		{"set:bath", `error: there is no set of regions of interest "bath"`, "did you mean both?"},
+		{"data:peeks", `error: there is no file "peeks"`, "there are py_datasource, genes.gff3, peaks.narrowPeak, packed.bed.gz, unsorted"},
+	} {
+		before := len(c.Transcript())
+		err := p.Env.Script(t.Context(), "x", strings.NewReader("slideshow "+tc.regions))
+		got := strings.TrimSuffix(c.Transcript()[before:], "\n")
+		if err != nil {
+			_, got, _ = strings.Cut(errorText(err), ": error: ")
+			got = "error: " + got
+		}
+		if got != tc.want || repl.Hint(err) != tc.hint {
+			t.Errorf("%s: %s, hint %q\nwant %s, hint %q", tc.regions, got, repl.Hint(err), tc.want, tc.hint)
+		}
+		script(t, p.Env, "navigate chr1 1 100000")
+		_ = p.Env.Script(t.Context(), "x", strings.NewReader("slideshow stop")) // there may be none
+	}
+}
+
+// TestSlideshowFollowsItsSet adds a region to a set while it is shown.
+func TestSlideshowFollowsItsSet(t *testing.T) {
+	c := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Console: c})
+	script(t, p.Env, "region add chr1:5-6 --name a; region add chr1:7-8 --name b")
+	before := len(c.Transcript())
+	script(t, p.Env, "slideshow regions; slideshow next; slideshow regions; region add chr1:9-10 --name c; slideshow regions; slideshow next")
+	want := "1/2 a chr1:5-6\n2/2 b chr1:7-8\n2/2 b chr1:7-8\nregion c: chr1:9-10\n2/3 b chr1:7-8\n3/3 c chr1:9-10\n"
+	if got := c.Transcript()[before:]; got != want {
+		t.Errorf("printed\n%swant\n%s", got, want)
+	}
+}
