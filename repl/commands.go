@@ -338,6 +338,12 @@ It is a script. Paths of data files in it are relative to it where they can be, 
 
 Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Commands that make no state are refused; source runs those too.`,
 		Complete: completeFiles, Run: importState},
+	{Name: "sessions", Group: keepGroup,
+		Usage: "sessions",
+		Help: `Lists the sessions that --resume can bring back.
+
+The last used is first. They are those of programs that have ended, in whatever way. FOLDER is where the program worked, COMMANDS how many the journal has, FILES and CHARTS what comes back. epivizgo --resume=NAME brings one back, without NAME the last.`,
+		Options: formatOptions, Run: sessions},
 
 	{Name: "browsers", Group: appGroup,
 		Usage:   "browsers",

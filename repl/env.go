@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
@@ -27,6 +28,8 @@ type Env struct {
 
 	// Files writes and reads workspaces as files; nil where that is not done.
 	Files Files
+	// Journals finds the sessions that can be resumed; nil where none are kept.
+	Journals Journals
 	// InputTaken tells that commands come from standard input, which therefore
 	// cannot be loaded.
 	InputTaken bool
@@ -50,6 +53,20 @@ type Files interface {
 	IsWorkspace(path string) (bool, error)
 	// Import reads such a file; lengthen undoes shorten.
 	Import(path string) (name string, lines []string, lengthen func(path string) string, err error)
+}
+
+// Journals finds the sessions of programs that have ended.
+type Journals interface {
+	// Resumable lists those that --resume can bring back, the last used first.
+	Resumable() ([]EndedSession, error)
+}
+
+// EndedSession is a session whose journal is kept.
+type EndedSession struct {
+	Name    string    // as in --resume=NAME
+	Changed time.Time // when it was last used
+	Folder  string    // that the program worked in
+	Lines   []string  // the commands that bring it back
 }
 
 // NewEnv returns the environment of the commands in the table.

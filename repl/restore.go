@@ -34,9 +34,9 @@ func (e *Env) restore(ctx context.Context, lines []string, path func(string) str
 	st := e.Session.State()
 	st.Charts = nil
 	var failures []error
-	for i, text := range lines {
-		if err := readLine(&st, text, path); err != nil {
-			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(text), err))
+	for i, typed := range lines {
+		if err := readLine(&st, typed, path); err != nil {
+			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(typed), err))
 		}
 	}
 	report, err := e.Session.Become(ctx, st)

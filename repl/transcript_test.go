@@ -1,6 +1,7 @@
 package repl_test
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -70,6 +71,26 @@ type scene struct {
 	before  func(t *testing.T, p *repltest.Prompt)
 }
 
+// endedSessions are two sessions, then none, then not to be read.
+type endedSessions struct{ asked int }
+
+func (e *endedSessions) Resumable() ([]repl.EndedSession, error) {
+	e.asked++
+	switch {
+	case e.asked > 4:
+		return nil, errors.New("open journals: permission denied")
+	case e.asked > 3:
+		return nil, nil
+	}
+	return []repl.EndedSession{
+		{Name: "20000101T100000-abcd", Changed: time.Date(2000, 1, 1, 12, 34, 56, 0, time.UTC), Folder: "/home/me/my data", Lines: []string{
+			"load tutorial:", "load a.bed", "load ./a.bed", "load 'b c.bw' --as sig", `addchart "Blocks Track" --as 1 a`, `addchart "Line Track" --as 2 sig`,
+			"removechart 1", "frobnicate", "unload a.bed", "navigate chr1 1 100",
+		}},
+		{Name: "19991231T235900-efgh", Changed: time.Date(1999, 12, 31, 23, 59, 0, 0, time.UTC), Folder: "/tmp/\x1b[2Jx", Lines: []string{"theme dark"}},
+	}, nil
+}
+
 // peaks is a file of two rows.
 const peaks = "chr1\t1000\t2000\tone\t10\t.\t5.5\t-1\t-1\t500\nchr1\t3000\t4000\ttwo\t20\t.\t7\t-1\t-1\t500\n"
 
@@ -82,6 +103,7 @@ var scenes = map[string]scene{
 		"peaks.narrowPeak": peaks,
 		"odd.bed":          "track name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
 	}},
+	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {

@@ -182,10 +182,26 @@ func journalName(info store.Info) string {
 // describe names a journal: when it was last written, and where.
 func describe(info store.Info) string {
 	changes := "1 command"
-	if info.Lines != 1 {
-		changes = fmt.Sprintf("%d commands", info.Lines)
+	if len(info.Lines) != 1 {
+		changes = fmt.Sprintf("%d commands", len(info.Lines))
 	}
 	return fmt.Sprintf("%s in %s (%s)", info.Changed.Local().Format("2 January 15:04"), info.Dir, changes)
+}
+
+// journals are those in a state folder, for the prompt.
+type journals struct {
+	dir    string
+	notify func(sentence string) // is told of those that cannot be read
+}
+
+// Resumable implements repl.Journals.
+func (j journals) Resumable() ([]repl.EndedSession, error) {
+	found, err := store.Resumable(j.dir, j.notify)
+	var ended []repl.EndedSession
+	for _, info := range found {
+		ended = append(ended, repl.EndedSession{Name: journalName(info), Changed: info.Changed, Folder: info.Dir, Lines: info.Lines})
+	}
+	return ended, err
 }
 
 // workspaceFiles are workspaces as files, for the prompt.

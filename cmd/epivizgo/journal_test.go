@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,34 @@ func content(t *testing.T, path string) string {
 	return string(data)
 }
 
+// TestJournalsForThePrompt lists the journals of programs that have ended under the
+// names that --resume takes.
+func TestJournalsForThePrompt(t *testing.T) {
+	dir, info := planted(t, "load /a.bed", "navigate chr1 1 100")
+	running, err := store.Create(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := running.Append("redraw"); err != nil {
+		t.Fatal(err)
+	}
+	ended, err := journals{dir: dir}.Resumable()
+	if err != nil || len(ended) != 1 {
+		t.Fatalf("%v, %v; want one that has ended", ended, err)
+	}
+	e := ended[0]
+	if e.Folder != info.Dir || !e.Changed.Equal(info.Changed) || !slices.Equal(e.Lines, []string{"load /a.bed", "navigate chr1 1 100"}) {
+		t.Errorf("%+v, want what %+v has", e, info)
+	}
+	if err := running.Close(true); err != nil {
+		t.Fatal(err)
+	}
+	found, err := store.Resumable(dir, nil)
+	if got, ok := chosen(found, e.Name); err != nil || !ok || len(found) != 2 || got.Path != info.Path {
+		t.Errorf("--resume=%s takes %v, %v; want %s", e.Name, got, err, info.Path)
+	}
+}
+
 // TestResumeCutShort ends the program while a long journal is brought back: the
 // journal stays as it is.
 func TestResumeCutShort(t *testing.T) {
@@ -73,7 +102,7 @@ func TestResumeCutShort(t *testing.T) {
 	if got := content(t, info.Path); got != before {
 		t.Errorf("the journal has %d bytes, had %d", len(got), len(before))
 	}
-	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || found[0].Lines != 1502 {
+	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || len(found[0].Lines) != 1502 {
 		t.Errorf("then %v, %v", found, err)
 	}
 }
@@ -142,7 +171,7 @@ func TestJournalBegunLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	found, err := store.Resumable(dir, nil)
-	if err != nil || len(found) != 1 || found[0].Lines != 3 {
+	if err != nil || len(found) != 1 || len(found[0].Lines) != 3 {
 		t.Errorf("resumable %v, %v; told\n%s", found, err, console.Transcript())
 	}
 	for _, want := range []string{"this session cannot be resumed for now: ", "changes are kept again"} {

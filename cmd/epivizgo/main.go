@@ -99,6 +99,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	}
 	if noDir == nil {
 		opt.Workspaces = folder
+		env.Journals = journals{dir, output.Notify}
 	} else {
 		// A home that cannot be written to, as on some clusters, is no reason not to
 		// look at data.

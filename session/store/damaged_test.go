@@ -77,7 +77,7 @@ func TestFlippedBits(t *testing.T) {
 			_, err := read(path)
 			switch {
 			case files["x.journal"] == string(bad) && err == nil:
-				if len(found) != 1 || found[0].Lines != 2 || len(told) != 0 {
+				if len(found) != 1 || len(found[0].Lines) != 2 || len(told) != 0 {
 					t.Errorf("byte %d, bit %d: offered %v, told %q; want two lines offered", i, bit, found, told)
 				}
 				offered++

@@ -130,7 +130,7 @@ func TestJournal(t *testing.T) {
 		t.Fatalf("resumable %v, %v; want one", found, err)
 	}
 	info := found[0]
-	if info.Path != j.Path() || info.Dir != wd || info.Lines != 3 || info.Started.Before(before) || info.Changed.Before(before) {
+	if info.Path != j.Path() || info.Dir != wd || len(info.Lines) != 3 || info.Started.Before(before) || info.Changed.Before(before) {
 		t.Errorf("resumable %+v", info)
 	}
 	again, lines, note := resume(t, info.Path)

@@ -18,7 +18,7 @@ type Info struct {
 	Started time.Time
 	Changed time.Time // when it was last written
 	Dir     string    // the working folder; relative paths in the lines begin there
-	Lines   int       // whole ones, at least 1
+	Lines   []string  // the commands, at least 1
 }
 
 // Resumable lists the journals in the state folder dir that no running program
@@ -49,7 +49,7 @@ func Resumable(dir string, note func(sentence string)) ([]Info, error) {
 		var other *VersionError
 		switch {
 		case err == nil && len(c.lines) > 0:
-			found = append(found, Info{Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Lines: len(c.lines)})
+			found = append(found, Info{Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Lines: c.lines})
 		case err == nil, errors.Is(err, errUnbegun), errors.Is(err, os.ErrNotExist):
 		case errors.As(err, &other):
 			bad.other = append(bad.other, err.Error())

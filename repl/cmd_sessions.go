@@ -1,0 +1,60 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// sessions lists what --resume can bring back.
+func sessions(_ context.Context, env *Env, args []string) error {
+	opts, err := noWordsBut(args, formatOptions)
+	if err != nil {
+		return err
+	}
+	if env.Journals == nil {
+		return withHint(errors.New("no sessions are kept here to be resumed"), "export FILE writes the state to a file")
+	}
+	ended, err := env.Journals.Resumable()
+	if err != nil {
+		return err
+	}
+	a := answer{
+		none: "there is no session to resume",
+		columns: []text.Column{{Title: "NAME"}, {Title: "LAST USED"}, {Title: "FOLDER"}, {Title: "COMMANDS", Right: true},
+			{Title: "FILES", Right: true}, {Title: "CHARTS", Right: true}},
+	}
+	for _, s := range ended {
+		files, charts := s.holds()
+		a.rows = append(a.rows, []string{s.Name, s.Changed.Local().Format("2006-01-02 15:04"), s.Folder,
+			text.Thousands(len(s.Lines)), strconv.Itoa(files), strconv.Itoa(charts)})
+		a.json = append(a.json, struct {
+			Name     string `json:"name"`
+			Time     string `json:"time"`
+			Folder   string `json:"folder"`
+			Commands int    `json:"commands"`
+			Files    int    `json:"files"`
+			Charts   int    `json:"charts"`
+		}{s.Name, s.Changed.Format(time.RFC3339), s.Folder, len(s.Lines), files, charts})
+	}
+	return env.answer(opts, a)
+}
+
+// holds counts the files and charts that a session would be brought back with. Lines
+// that cannot be read count for nothing, as in Resume.
+func (s EndedSession) holds() (files, charts int) {
+	var st state.State
+	for _, line := range s.Lines {
+		_ = readLine(&st, line, func(path string) string { return path })
+	}
+	for _, f := range st.Files {
+		if f.Path != tutorialPath {
+			files++
+		}
+	}
+	return files, len(st.Charts)
+}
