@@ -52,6 +52,8 @@ func TestRedirect(t *testing.T) {
 		{"a reader that reads nothing", "help | true", "", "", nil},
 		{"a program before one that stops early", "echo x | yes | head -n 2", "y\ny\n", "", nil},
 		{"a program that fails", "where | sh -c 'cat; echo no >&2; exit 3' > a", "no\n", "x:1: where | sh -c 'cat; echo no >&2; exit 3' > a: error: sh: exit status 3", nil},
+		{"a file that the command loads", "rows chr1 genes --bed > a.bed; load a.bed > a.bed", "",
+			"x:1: load a.bed > a.bed: error: a.bed is loaded and is not written over", map[string]string{"a.bed": both}},
 		{"no such program", "where | frobnicate", "", `x:1: where | frobnicate: error: there is no program "frobnicate"`, nil},
 		{"no program is run for a wrong command", "frobnicate | touch a", "", `x:1: frobnicate | touch a: error: there is no command "frobnicate"`, nil},
 		{"words stay words", `echo 'a  b; $x > c' "|" | cat | sh -c 'cat; printf "%s\n" "$@"' "a b" '$(touch c)' "d;e"`,

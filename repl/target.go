@@ -21,6 +21,8 @@ import (
 type target struct {
 	f    *os.File
 	path string // to rename to; "" when that is not done
+	// refuse is asked again before the renaming: the command may have loaded the file.
+	refuse func(path string) error
 }
 
 // openTarget opens the file of a redirection.
@@ -79,7 +81,8 @@ func (e *Env) refuseLoaded(path string) error {
 			same = err == nil && os.SameFile(info, loaded)
 		}
 		if same {
-			return withHint(fmt.Errorf("%s is loaded and is not written over", path), "choose another name, or type unload %s first", line.Quote(f.Path))
+			return withHint(fmt.Errorf("%s is loaded and is not written over", path),
+				"choose another name, or type unload %s first", line.Quote(f.Path))
 		}
 	}
 	return nil
@@ -131,12 +134,15 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 			return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
 		}
 	}
-	return &target{f, path}, nil
+	return &target{f, path, e.refuseLoaded}, nil
 }
 
 // finish puts the file in its place.
 func (t *target) finish() error {
 	err := t.f.Close()
+	if err == nil && t.path != "" {
+		err = t.refuse(t.path)
+	}
 	if err == nil && t.path != "" {
 		err = os.Rename(t.f.Name(), t.path)
 	}
