@@ -34,8 +34,8 @@ func browsers(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no browser is connected", columns: []text.Column{{Title: "#", Right: true}, {Title: "PAGE"}, {Title: "FROM"}, {Title: "STATE"}},
-		tsv: []string{"browser", "page", "from", "state"}}
+	a := answer{none: "no browser is connected", tsv: []string{"browser", "page", "from", "state"},
+		columns: []text.Column{{Title: "#", Right: true}, {Title: "PAGE"}, {Title: "FROM"}, {Title: "STATE"}}}
 	for _, b := range env.Session.Browsers() {
 		state := "fine"
 		if b.Problem != "" {

@@ -75,7 +75,8 @@ func load(ctx context.Context, env *Env, args []string) error {
 		return misused("wanted one or more files")
 	}
 	if env.InputTaken && slices.Contains(args, "-") {
-		return withHint(errors.New("standard input has the commands, so it cannot be loaded"), "give the commands with -x or --script, or the file by its name")
+		return withHint(errors.New("standard input has the commands, so it cannot be loaded"),
+			"give the commands with -x or --script, or the file by its name")
 	}
 	var failures []error
 	for _, arg := range args {
@@ -216,7 +217,8 @@ func seqInfos(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no sequences", columns: []text.Column{{Title: "SEQUENCE"}, {Title: "LENGTH", Right: true}}, tsv: []string{"sequence", "length"}}
+	a := answer{none: "no sequences", tsv: []string{"sequence", "length"},
+		columns: []text.Column{{Title: "SEQUENCE"}, {Title: "LENGTH", Right: true}}}
 	for _, s := range env.Session.SeqInfos() {
 		length := "unknown"
 		if s.Length > 0 {

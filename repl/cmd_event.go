@@ -45,7 +45,8 @@ func printEvents(_ context.Context, env *Env, args []string) error {
 // as it was typed.
 func on(_ context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
-		a := answer{columns: []text.Column{{Title: "#", Right: true}, {Title: "EVENT"}, {Title: "COMMAND"}}, none: "nothing is to be done on any event"}
+		a := answer{none: "nothing is to be done on any event",
+			columns: []text.Column{{Title: "#", Right: true}, {Title: "EVENT"}, {Title: "COMMAND"}}}
 		for _, t := range env.hub.list() {
 			a.rows = append(a.rows, []string{strconv.Itoa(t.number), t.event.name, t.command})
 		}
@@ -72,7 +73,7 @@ func on(_ context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// cutWord parts the first word from the rest.
+// cutWord splits s into its first word and the rest.
 func cutWord(s string) (word, rest string) {
 	i := strings.IndexAny(s, " \t")
 	if i < 0 {
@@ -117,7 +118,8 @@ func selection(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{columns: []text.Column{{Title: "LOCUS"}, {Title: "BASES", Right: true}}, none: "nothing is selected", tsv: []string{"chr", "start", "end"}}
+	a := answer{none: "nothing is selected", tsv: []string{"chr", "start", "end"},
+		columns: []text.Column{{Title: "LOCUS"}, {Title: "BASES", Right: true}}}
 	for _, iv := range env.Session.Selection() {
 		a.rows = append(a.rows, []string{text.Locus(iv), text.Thousands(iv.Len())})
 		a.tsvRows = append(a.tsvRows, []string{iv.Seq, strconv.Itoa(iv.Start), strconv.Itoa(iv.End)})

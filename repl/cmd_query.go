@@ -40,7 +40,8 @@ const missing = "."
 var (
 	valuesOptions = append([]Option{
 		{Name: "bins", Arg: "N", Help: "number of bins; one a base up to 100 without it"},
-		{Name: "stat", Arg: "STAT", Help: "mean, min, max, sum, coverage or count", Values: []string{"mean", "min", "max", "sum", "coverage", "count"}},
+		{Name: "stat", Arg: "STAT", Help: "mean, min, max, sum, coverage or count",
+			Values: []string{"mean", "min", "max", "sum", "coverage", "count"}},
 		{Name: "exact", Help: "read every record, also where zoom levels would do"},
 	}, formatOptions...)
 	rowsOptions   = append([]Option{{Name: "bed", Help: "BED with six columns"}}, formatOptions...)

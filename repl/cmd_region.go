@@ -147,7 +147,8 @@ func regionNamed(env *Env, name string, opts given) (state.Region, error) {
 	case 0:
 		return state.Region{}, suggest(fmt.Errorf("there is no region %q", name), name, names)
 	}
-	return state.Region{}, withHint(fmt.Errorf("%d sets have a region %q", len(found), name), "say which: --set %q or --set %q", found[0].Set, found[1].Set)
+	return state.Region{}, withHint(fmt.Errorf("%d sets have a region %q", len(found), name),
+		"say which: --set %q or --set %q", found[0].Set, found[1].Set)
 }
 
 func regionRename(ctx context.Context, env *Env, words []string, opts given) error {

@@ -19,7 +19,7 @@ type Calculator interface {
 // Watcher reads files again when they change.
 type Watcher interface {
 	// Watch begins, or ends, reading files again when they change; no name
-	// stands for all.
+	// means all.
 	Watch(ctx context.Context, names []string, on bool) (protocol.Report, error)
 	// Watched lists the paths of the files that are watched.
 	Watched() []string

@@ -21,7 +21,7 @@ type Command struct {
 	// for words to fill in, … for "one or more".
 	Usage string
 	// Help begins with a sentence that says it all; it is the summary in lists.
-	// Empty lines part paragraphs; indented lines stay as they are.
+	// Empty lines separate paragraphs; indented lines stay as they are.
 	Help string
 	// Options are what it takes besides; Run parses them.
 	Options []Option
@@ -69,7 +69,7 @@ var builtin *table
 
 func init() { builtin = newTable(commands) }
 
-// split parts a line into the commands that the table makes of it.
+// split splits a line into its commands, each read as the table says.
 func split(text string) ([]line.Statement, error) { return line.Split(text, builtin.rest) }
 
 // table finds commands by name.

@@ -25,7 +25,7 @@ func script(events []state.Event, path func(string) string) []string {
 	return lines
 }
 
-// absolute makes the path of a file one that every working folder understands.
+// absolute returns the path of a file as an absolute one, and what is not a file as it is.
 func absolute(path string) string {
 	if !isFile(path) {
 		return path
@@ -36,12 +36,13 @@ func absolute(path string) string {
 	return path
 }
 
-// isFile tells files from the tutorial's data, standard input and links.
+// isFile reports whether path names a file, not the tutorial's data, standard input or a
+// link.
 func isFile(path string) bool {
 	return path != "-" && path != tutorialPath && !strings.Contains(path, "://")
 }
 
-// tutorialPath stands for the tutorial's data, which have no file.
+// tutorialPath is the path of the tutorial's data, which have no file.
 const tutorialPath = "tutorial:"
 
 // commandLines writes an event as commands, none for one that changes no state.

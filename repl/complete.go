@@ -18,9 +18,9 @@ type Completion struct {
 // Candidate is a word that can stand at the cursor.
 type Candidate struct {
 	Text string
-	// Open tells that the word can go on: a folder, or KEY= before its value.
+	// Open reports whether the word can go on: a folder, or KEY= before its value.
 	Open bool
-	// Fold tells that the word is understood in any case.
+	// Fold reports whether the word is understood in any case.
 	Fold bool
 }
 

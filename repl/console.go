@@ -49,7 +49,7 @@ type Screen interface {
 	// Notify prints a line of its own from any goroutine at any time.
 	Notify(line string)
 	// Width is the number of columns of the terminal that Stdout shows on, 0
-	// when it is none.
+	// without one.
 	Width() int
 	// Colour reports whether escape sequences for colour are welcome on Stderr.
 	Colour() bool

@@ -30,7 +30,7 @@ type Env struct {
 	Files Files
 	// Journals finds the sessions that can be resumed; nil where none are kept.
 	Journals Journals
-	// InputTaken tells that commands come from standard input, which therefore
+	// InputTaken reports whether commands come from standard input, which therefore
 	// cannot be loaded.
 	InputTaken bool
 
@@ -38,9 +38,9 @@ type Env struct {
 	hub    *hub
 	show   *show
 	depth  int // of scripts that run each other
-	// triggered tells that a trigger runs, while a person may be typing.
+	// triggered reports whether this is a trigger's copy, while a person may be typing.
 	triggered bool
-	// redirected tells that Out is no terminal's, whatever the console is.
+	// redirected reports whether Out goes to a file or program, whatever the console is.
 	redirected bool
 }
 
@@ -128,7 +128,7 @@ func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement
 	return e.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
 }
 
-// width is that of the terminal that Out shows on, 0 when it is none.
+// width returns the width of the terminal that Out shows on, 0 without one.
 func (e *Env) width() int {
 	if e.redirected {
 		return 0

@@ -37,8 +37,8 @@ func withHint(err error, format string, args ...any) error {
 	return &hinted{err, fmt.Sprintf(format, args...)}
 }
 
-// suggest adds "did you mean" to the error about a word when the word is none
-// of the names that would have been right, and the error has no hint yet.
+// suggest adds "did you mean" to the error about a word that is not one of
+// the right names, unless the error has a hint.
 func suggest(err error, word string, names []string) error {
 	return suggestAny(err, []string{word}, names)
 }

@@ -51,7 +51,7 @@ func newHub(output *Output) *hub {
 	return &hub{output: output, changed: make(chan struct{}), wake: make(chan struct{}, 1), keeping: keeping{mend: make(chan struct{}, 1)}}
 }
 
-// Event is what the session tells of: it is session.Options.Event. It may be
+// Event hears an event of the session: it is session.Options.Event. It may be
 // called by any goroutine, also before Session is set, and does not wait for
 // commands.
 func (e *Env) Event(ev state.Event) { e.hub.event(ev) }

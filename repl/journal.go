@@ -203,8 +203,8 @@ func (h *hub) compact(before int, snapshot []state.Event, always bool) bool {
 	return true
 }
 
-// notCompacted tells why the journal could not be compacted, unless a hole has
-// been told already. mu is held.
+// notCompacted notifies the user why the journal could not be compacted, unless a hole
+// has been reported already. mu is held.
 func (h *hub) notCompacted(err error) {
 	if h.keeping.hole == nil {
 		h.output.Notify(err.Error())

@@ -12,7 +12,7 @@ import (
 // other words.
 type Option struct {
 	Name string // without the dashes
-	// Arg stands for the value in the help; "" for an option without one.
+	// Arg is the name of the value in the help; "" for an option without one.
 	Arg    string
 	Help   string   // a phrase
 	Values []string // legal values that completion offers
@@ -40,7 +40,7 @@ func (g given) format() string {
 	return ""
 }
 
-// parseOptions parts options from the other words. Values follow as the next
+// parseOptions separates options from the other words. Values follow as the next
 // word or after an equals sign; words after -- are no options.
 func parseOptions(args []string, options []Option) (rest []string, opts given, err error) {
 	opts = given{}

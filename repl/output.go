@@ -67,7 +67,7 @@ func (o *Output) Error(err error) {
 type showsProgress struct{}
 
 // WithProgress lets what is done with ctx show its progress: a person waits for
-// it at a terminal. Where the console is none it changes nothing.
+// it at a terminal. It returns ctx as it is if the console is not a terminal.
 func WithProgress(ctx context.Context, o *Output) context.Context {
 	if !o.console.Interactive() || o.console.Width() == 0 {
 		return ctx

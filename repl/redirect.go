@@ -147,7 +147,7 @@ func noProgram(name string, err error) error {
 	return err
 }
 
-// stoppedEarly tells that a program ended because the next one had read enough.
+// stoppedEarly reports whether a program ended because the next one had read enough.
 func stoppedEarly(p *exec.Cmd, last bool) bool {
 	status, ok := p.ProcessState.Sys().(syscall.WaitStatus)
 	return ok && !last && status.Signaled() && status.Signal() == syscall.SIGPIPE

@@ -35,7 +35,7 @@ func (e *ScriptError) Error() string { return e.Where() + ": error: " + e.Err.Er
 func (e *ScriptError) Unwrap() error { return e.Err }
 
 // Script runs the commands of r, a file or the text given to -x. Empty lines
-// and comments are passed over; quit ends it with success, the first failure
+// and comments are skipped; quit ends it with success, the first failure
 // with a [ScriptError].
 func (e *Env) Script(ctx context.Context, name string, r io.Reader) error {
 	lines := bufio.NewScanner(r)
