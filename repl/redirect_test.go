@@ -43,7 +43,8 @@ func TestRedirect(t *testing.T) {
 		{"a file", "rows chr1 genes --bed > a.bed", "", "", map[string]string{"a.bed": both}},
 		{"a file twice", "where > a; where >> a", "", "", map[string]string{"a": "chr1:1-100,000\nchr1:1-100,000\n"}},
 		{"a file anew", "charts > a\nwhere > a", "", "", map[string]string{"a": "chr1:1-100,000\n"}},
-		{"a failure leaves the old file", "where > a; navigate chrQ 1 2 > a", "", `x:1: navigate chrQ 1 2 > a: error: there is no sequence "chrQ"`,
+		{"a failure leaves the old file", "where > a; navigate chrQ 1 2 > a", "",
+			`x:1: navigate chrQ 1 2 > a: error: there is no sequence "chrQ"`,
 			map[string]string{"a": "chr1:1-100,000\n"}},
 		{"a failure leaves no new file", "navigate chrQ 1 2 > a", "", `x:1: navigate chrQ 1 2 > a: error: there is no sequence "chrQ"`, nil},
 		{"a program", "rows chr1 genes --bed | sort -k2,2nr", "chr1\t5000\t9000\tABC1\\tx\\ny\t0\t.\n" + long, "", nil},
@@ -51,14 +52,17 @@ func TestRedirect(t *testing.T) {
 		{"a reader that stops early", "help | head -n 1", "Moving about\n", "", nil},
 		{"a reader that reads nothing", "help | true", "", "", nil},
 		{"a program before one that stops early", "echo x | yes | head -n 2", "y\ny\n", "", nil},
-		{"a program that fails", "where | sh -c 'cat; echo no >&2; exit 3' > a", "no\n", "x:1: where | sh -c 'cat; echo no >&2; exit 3' > a: error: sh: exit status 3", nil},
+		{"a program that fails", "where | sh -c 'cat; echo no >&2; exit 3' > a", "no\n",
+			"x:1: where | sh -c 'cat; echo no >&2; exit 3' > a: error: sh: exit status 3", nil},
 		{"a file that the command loads", "rows chr1 genes --bed > a.bed; load a.bed > a.bed", "",
 			"x:1: load a.bed > a.bed: error: a.bed is loaded and is not written over", map[string]string{"a.bed": both}},
 		{"no such program", "where | frobnicate", "", `x:1: where | frobnicate: error: there is no program "frobnicate"`, nil},
-		{"no program is run for a wrong command", "frobnicate | touch a", "", `x:1: frobnicate | touch a: error: there is no command "frobnicate"`, nil},
+		{"no program is run for a wrong command", "frobnicate | touch a", "",
+			`x:1: frobnicate | touch a: error: there is no command "frobnicate"`, nil},
 		{"words stay words", `echo 'a  b; $x > c' "|" | cat | sh -c 'cat; printf "%s\n" "$@"' "a b" '$(touch c)' "d;e"`,
 			"a  b; $x > c |\n$(touch c)\nd;e\n", "", nil},
-		{"tables are not cut", "measurements | grep py_", " py_column          Python Measurement  feature  Line Track        -5 to 25  py_datasourcegroup\n", "", nil},
+		{"tables are not cut", "measurements | grep py_",
+			" py_column          Python Measurement  feature  Line Track        -5 to 25  py_datasourcegroup\n", "", nil},
 		{"a device", "where > /dev/null; where >> /dev/null", "", "", nil},
 		{"a full disk", "where > /dev/full", "", "x:1: where > /dev/full: error: write /dev/full: no space left on device", nil},
 		{"a folder", "where > .", "", "x:1: where > .: error: . is a folder; wanted a file", nil},
@@ -67,9 +71,11 @@ func TestRedirect(t *testing.T) {
 			"x:1: echo a | grep $here | cat: error: grep: exit status 1", nil},
 		{"selection", "select chr1:5-7 pyChr:1-2 > /dev/null; echo $selection | tr ' ' '\\n' > $here", "", "",
 			map[string]string{"chr1:1-100000": "chr1:5-7\npyChr:1-2\n"}},
-		{"a file is one word", "select chr1:5-7 pyChr:1-2 > /dev/null; where > $selection", "", "x:1: where > $selection: error: wanted the name of one file after >; found 2", nil},
+		{"a file is one word", "select chr1:5-7 pyChr:1-2 > /dev/null; where > $selection", "",
+			"x:1: where > $selection: error: wanted the name of one file after >; found 2", nil},
 		{"no selection", "echo $selection", "", "x:1: echo $selection: error: $selection: nothing is selected", nil},
-		{"no such variable", "echo $selectoin", "", "x:1: echo $selectoin: error: there is no variable $selectoin; there are $here, $selection, $regions", nil},
+		{"no such variable", "echo $selectoin", "",
+			"x:1: echo $selectoin: error: there is no variable $selectoin; there are $here, $selection, $regions", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if _, err := os.Stat("/dev/full"); err != nil && c.name == "a full disk" {
@@ -170,8 +176,8 @@ func TestLoadedFilesAreNotWrittenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ command, path string }{
-		{"where > %s", "my genes.gff3"}, {"where > %s", "./my genes.gff3"}, {"where > %s", whole}, {"where > %s", "link"}, {"where >> %s", "link"},
-		{"where | cat > %s", "link"}, {"print %s", "other.svg"}, {"record %s", "link"}, {"region save %s", "link"},
+		{"where > %s", "my genes.gff3"}, {"where > %s", "./my genes.gff3"}, {"where > %s", whole}, {"where > %s", "link"},
+		{"where >> %s", "link"}, {"where | cat > %s", "link"}, {"print %s", "other.svg"}, {"record %s", "link"}, {"region save %s", "link"},
 		{"export %s", "link"}, {"export --force %s", "link"},
 	} {
 		command := strings.ReplaceAll(c.command, "%s", line.Quote(c.path))
@@ -223,7 +229,9 @@ func TestExportKeepsOtherFiles(t *testing.T) {
 // end by itself.
 func TestRedirectInterrupted(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "running")
-	console := &repltest.Console{Typed: true, Lines: []string{"where | sh -c 'echo up > \"$0\"; exec sleep 1000' " + line.Quote(fifo), "where", ""}}
+	console := &repltest.Console{Typed: true, Lines: []string{
+		"where | sh -c 'echo up > \"$0\"; exec sleep 1000' " + line.Quote(fifo), "where", "",
+	}}
 	env := repltest.Start(t, repltest.Setup{Console: console}).Env
 	first := true
 	env.Interrupt = func(ctx context.Context) (context.Context, context.CancelFunc) {
