@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -186,8 +187,8 @@ func (h *hub) fire(ctx context.Context, env *Env, t trigger) {
 	}
 	if err != nil && ctx.Err() == nil {
 		text := fmt.Sprintf("on %s %s: error: %v", t.event.name, t.command, err)
-		if hint := Hint(err); hint != "" {
-			text += "\nhint: " + hint
+		if next := hint.Of(err); next != "" {
+			text += "\nhint: " + next
 		}
 		h.output.Notify(text)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/hint"
 )
 
 // Output is the one place where text leaves for a console. What it passes on
@@ -59,8 +60,8 @@ func (o *Output) Error(err error) {
 	}
 	w := o.console.Stderr()
 	fmt.Fprintf(w, "%s%s%s%s\n", red, safe.Text(prefix), off, indentRest(safe.Lines(text)))
-	if hint := Hint(err); hint != "" {
-		fmt.Fprintf(w, "%shint: %s%s\n", dim, indentRest(safe.Lines(hint)), off)
+	if next := hint.Of(err); next != "" {
+		fmt.Fprintf(w, "%shint: %s%s\n", dim, indentRest(safe.Lines(next)), off)
 	}
 }
 

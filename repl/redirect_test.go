@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session/hint"
 )
 
 // inFolder runs a script in a folder of its own and returns what is printed,
@@ -185,7 +186,7 @@ func TestLoadedFilesAreNotWrittenOver(t *testing.T) {
 		if got, want := errorText(err), c.path+" is loaded and is not written over"; !strings.HasSuffix(got, "error: "+want) {
 			t.Errorf("%s: %s, want %s", command, got, want)
 		}
-		if got, want := repl.Hint(err), `choose another name, or type unload "my genes.gff3" first`; got != want {
+		if got, want := hint.Of(err), `choose another name, or type unload "my genes.gff3" first`; got != want {
 			t.Errorf("%s: hint %s, want %s", command, got, want)
 		}
 		if b, err := os.ReadFile("my genes.gff3"); string(b) != genes {
@@ -207,7 +208,7 @@ func TestExportKeepsOtherFiles(t *testing.T) {
 	if got, want := errorText(err), "x:1: export notes.txt: error: notes.txt exists and is no workspace that export wrote"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got, want := repl.Hint(err), "choose another name, or type export --force notes.txt to replace it"; got != want {
+	if got, want := hint.Of(err), "choose another name, or type export --force notes.txt to replace it"; got != want {
 		t.Errorf("hint %s, want %s", got, want)
 	}
 	if b, err := os.ReadFile("notes.txt"); string(b) != "dear diary\n" {

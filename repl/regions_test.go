@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session/hint"
 )
 
 // TestRegionsOf gives a command regions of every kind.
@@ -74,8 +74,8 @@ func TestRegionsOf(t *testing.T) {
 			_, got, _ = strings.Cut(errorText(err), ": error: ")
 			got = "error: " + got
 		}
-		if got != tc.want || repl.Hint(err) != tc.hint {
-			t.Errorf("%s: %s, hint %q\nwant %s, hint %q", tc.regions, got, repl.Hint(err), tc.want, tc.hint)
+		if got != tc.want || hint.Of(err) != tc.hint {
+			t.Errorf("%s: %s, hint %q\nwant %s, hint %q", tc.regions, got, hint.Of(err), tc.want, tc.hint)
 		}
 		script(t, p.Env, "navigate chr1 1 100000")
 		_ = p.Env.Script(t.Context(), "x", strings.NewReader("slideshow stop")) // there may be none

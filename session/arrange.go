@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -185,7 +186,7 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 		browsers = browsers[i : i+1]
 	}
 	if len(browsers) == 0 {
-		return nil, report, hint(errors.New("no browser is connected to make the picture"), "open %s", s.URL())
+		return nil, report, hint.Add(errors.New("no browser is connected to make the picture"), "open %s", s.URL())
 	}
 	var mu sync.Mutex // pages may answer at once
 	report, err = s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {

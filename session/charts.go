@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -87,14 +88,14 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 	}
 	t, ok := protocol.LookupChartType(typ)
 	if !ok {
-		return t, nil, hint(fmt.Errorf("there is no chart type %q", typ), "%s", chartTypeHint(typ))
+		return t, nil, hint.Add(fmt.Errorf("there is no chart type %q", typ), "there are %s", chartTypeNames())
 	}
 	for _, m := range ms {
 		if m.HasValues() != (t.Takes == protocol.FeatureType) {
 			if m.HasValues() {
-				return t, nil, hint(fmt.Errorf("a %s draws intervals, and %s has values", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
+				return t, nil, hint.Add(fmt.Errorf("a %s draws intervals, and %s has values", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
 			}
-			return t, nil, hint(fmt.Errorf("a %s draws values, and %s has none", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
+			return t, nil, hint.Add(fmt.Errorf("a %s draws values, and %s has none", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
 		}
 		if t.OneGroup && m.Group != ms[0].Group {
 			return t, nil, fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s", t.Name, ms[0].ID, ms[0].Group, m.ID, m.Group)
@@ -106,12 +107,12 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 	return t, ids, nil
 }
 
-func chartTypeHint(string) string {
+func chartTypeNames() string {
 	var names []string
 	for _, t := range protocol.ChartTypes {
 		names = append(names, strconv.Quote(t.Name))
 	}
-	return "there are " + strings.Join(names, ", ")
+	return strings.Join(names, ", ")
 }
 
 // allRefused tells whether every one of n browsers said no to the chart, rather
@@ -161,7 +162,7 @@ func (s *Session) noChart(handle int) error {
 	}
 	err := fmt.Errorf("there is no chart %d", handle)
 	if len(handles) == 0 {
-		return hint(err, "there are no charts; addchart TYPE NAME adds one")
+		return hint.Add(err, "there are no charts; addchart TYPE NAME adds one")
 	}
-	return hint(err, "there are %s", strings.Join(handles, ", "))
+	return hint.Add(err, "there are %s", strings.Join(handles, ", "))
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 )
 
@@ -20,7 +21,7 @@ func (s *Session) Redraw(ctx context.Context) (protocol.Report, error) {
 // ClearCache makes pages forget a datasource group's data and draw anew.
 func (s *Session) ClearCache(ctx context.Context, group string) (protocol.Report, error) {
 	if groups := s.Groups(); !slices.Contains(groups, group) {
-		return protocol.Report{}, hint(fmt.Errorf("there is no datasource group %q", group), "there are %s", strings.Join(groups, ", "))
+		return protocol.Report{}, hint.Add(fmt.Errorf("there is no datasource group %q", group), "there are %s", strings.Join(groups, ", "))
 	}
 	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Renew(ctx, []string{group}) })
 }
@@ -58,7 +59,7 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]proto
 	params := map[string]json.RawMessage{}
 	if len(args) > 0 {
 		if err := json.Unmarshal(args, &params); err != nil || params == nil {
-			return nil, hint(fmt.Errorf("the arguments of %s are not a JSON object: %s", action, args), `send navigate '{"range":"{\"seqName\":\"chr1\",\"start\":1,\"end\":1000}"}'`)
+			return nil, hint.Add(fmt.Errorf("the arguments of %s are not a JSON object: %s", action, args), `send navigate '{"range":"{\"seqName\":\"chr1\",\"start\":1,\"end\":1000}"}'`)
 		}
 	}
 	if known, ok := protocol.UIAction(action); ok {
@@ -80,7 +81,7 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]proto
 	})
 	slices.SortFunc(answers, func(a, b protocol.Answer) int { return a.Browser - b.Browser })
 	if len(answers) == 0 && err == nil {
-		return answers, hint(fmt.Errorf("no browser is connected"), "%s", report.Notes[0])
+		return answers, hint.Add(fmt.Errorf("no browser is connected"), "%s", report.Notes[0])
 	}
 	return answers, err
 }

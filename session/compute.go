@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -81,7 +82,7 @@ func (s *Session) inputsOf(e *compute.Expression, name string) (ids []string, er
 		ids = append(ids, m.ID)
 	}
 	if depth := s.depthWith(name, ids); depth > maxDepth {
-		return nil, hint(fmt.Errorf("%s would be made of %d computed measurements in turn; at most %d can be", name, depth, maxDepth),
+		return nil, hint.Add(fmt.Errorf("%s would be made of %d computed measurements in turn; at most %d can be", name, depth, maxDepth),
 			"write the expression of one in the place of its name")
 	}
 	return ids, nil
@@ -195,10 +196,10 @@ func (s *Session) placeFor(name string, e *compute.Expression) (*catalog.Dataset
 		if m.Dataset.Expression != "" {
 			return m.Dataset, nil
 		}
-		return nil, hint(fmt.Errorf("%s is a measurement of %s", name, m.Dataset.Name), "choose another name")
+		return nil, hint.Add(fmt.Errorf("%s is a measurement of %s", name, m.Dataset.Name), "choose another name")
 	}
 	if !s.catalog.Unused(name) {
-		return nil, hint(fmt.Errorf("%s is the name of something else", name), "choose another name")
+		return nil, hint.Add(fmt.Errorf("%s is the name of something else", name), "choose another name")
 	}
 	return nil, nil
 }
@@ -214,7 +215,7 @@ func (s *Session) notNeeded(ds *catalog.Dataset) error {
 	if len(names) == 0 {
 		return nil
 	}
-	return hint(fmt.Errorf("%s is needed for what is computed from it: %s", ds.Name, strings.Join(names, ", ")), "unload %s first", strings.Join(names, ", "))
+	return hint.Add(fmt.Errorf("%s is needed for what is computed from it: %s", ds.Name, strings.Join(names, ", ")), "unload %s first", strings.Join(names, ", "))
 }
 
 // rebuild makes anew what is computed from a dataset that has changed, so that

@@ -10,6 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
@@ -59,7 +60,7 @@ func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measu
 // notLoaded fails for a file that is in the catalog, in whatever spelling of its path.
 func (s *Session) notLoaded(path string) error {
 	if have := s.pathOf(path); have != "" {
-		return hint(fmt.Errorf("%s is loaded already", have), "unload %s first to read it again", have)
+		return hint.Add(fmt.Errorf("%s is loaded already", have), "unload %s first to read it again", have)
 	}
 	return nil
 }

@@ -2,9 +2,9 @@ package session
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 )
 
 // PageError is a browser that refused a UI action or did not answer.
@@ -20,36 +20,15 @@ func (e *PageError) Error() string {
 
 func (e *PageError) Unwrap() error { return e.Err }
 
-// HintedError is an error with what to do next.
-type HintedError struct {
-	Err  error
-	Next string
-}
-
-func (e *HintedError) Error() string { return e.Err.Error() }
-func (e *HintedError) Unwrap() error { return e.Err }
-
-// Hint says what to do next.
-func (e *HintedError) Hint() string { return e.Next }
-
-// hint adds what to do next to an error.
-func hint(err error, format string, args ...any) error {
-	return &HintedError{err, fmt.Sprintf(format, args...)}
-}
-
-// unknownSequence says that a sequence is not on offer, and what is.
+// unknownSequence is the error for a sequence that is not on offer.
 func unknownSequence(name string, have []genome.Sequence) error {
-	names := make([]string, 0, 8)
-	for _, s := range have {
-		if len(names) == cap(names) {
-			names = append(names, "…")
-			break
-		}
-		names = append(names, s.Name)
-	}
 	err := fmt.Errorf("there is no sequence %q", name)
-	if len(names) == 0 {
-		return hint(err, "load a file or give --genome, or add it: addseqinfos %s LENGTH", name)
+	if len(have) == 0 {
+		return hint.Add(err, "load a file or give --genome, or add it: addseqinfos %s LENGTH", name)
 	}
-	return hint(err, "there are %s", strings.Join(names, ", "))
+	names := make([]string, len(have))
+	for i, s := range have {
+		names[i] = s.Name
+	}
+	return hint.Add(err, "%s", hint.Among(names))
 }

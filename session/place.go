@@ -8,6 +8,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 )
 
 // Places as they are typed or sent, and what becomes of one that reaches beyond its sequence. Only an end that is
@@ -44,7 +45,7 @@ func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interv
 			names = append(names, h.Name)
 		}
 	}
-	return iv, hint(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
+	return iv, hint.Add(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
 }
 
 // suggestions is how many names are proposed for one that is not found.
@@ -86,7 +87,7 @@ func (s *Session) within(iv genome.Interval) (part genome.Interval, cut bool, er
 // more. A place without such a part is an error.
 func cutAt(iv genome.Interval, end int) (part genome.Interval, cut bool, err error) {
 	if iv.Start >= end {
-		return iv, false, hint(fmt.Errorf("%s lies beyond the end of %s, which has %d bases", iv, iv.Seq, end),
+		return iv, false, hint.Add(fmt.Errorf("%s lies beyond the end of %s, which has %d bases", iv, iv.Seq, end),
 			"the whole sequence is %s:1-%d", iv.Seq, end)
 	}
 	part = iv.Clamp(end)

@@ -10,6 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
@@ -83,7 +84,7 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (pr
 		return protocol.FeatureRows{}, s.noSequence(err, m.Dataset)
 	}
 	if rows.Total > rows.Len() {
-		return protocol.FeatureRows{}, hint(fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows), "ask for a smaller region")
+		return protocol.FeatureRows{}, hint.Add(fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows), "ask for a smaller region")
 	}
 	return actions.FeatureRows(m, iv, rows), nil
 }
@@ -107,7 +108,7 @@ func (s *Session) AllRows(ctx context.Context, name string, most int) ([]protoco
 			return nil, err
 		}
 		if left -= rows.Len(); left < 0 {
-			return nil, hint(fmt.Errorf("%s has more than %d rows", m.ID, most),
+			return nil, hint.Add(fmt.Errorf("%s has more than %d rows", m.ID, most),
 				"choose a measurement with fewer, or save those of a region: rows LOCUS %s --bed > FILE", m.ID)
 		}
 		if rows.Len() > 0 {
@@ -133,7 +134,7 @@ func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
 	if !errors.Is(err, source.ErrNoSequence) || len(ds.Info.Sequences) == 0 {
 		return err
 	}
-	return hint(err, "its first data are at %s", ds.Info.First)
+	return hint.Add(err, "its first data are at %s", ds.Info.First)
 }
 
 // Search finds places by the names of genes and transcripts: exact matches
@@ -185,7 +186,7 @@ func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Inte
 	}
 	ref := s.opt.Genome
 	if ref == nil {
-		return iv, "", hint(errors.New("there is no genome to read bases from"), "start with --genome and a FASTA or .2bit file")
+		return iv, "", hint.Add(errors.New("there is no genome to read bases from"), "start with --genome and a FASTA or .2bit file")
 	}
 	info := ref.Info()
 	match, ok := genome.NewNames(info.Sequences, info.LengthsKnown).Resolve(genome.Sequence{Name: iv.Seq})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -66,7 +67,7 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 			}
 		}
 		if taken[[2]string{r.Set, r.Name}] {
-			return nil, protocol.Report{}, hint(fmt.Errorf("there is already a region %q in %q", r.Name, r.Set), "choose another name with --name")
+			return nil, protocol.Report{}, hint.Add(fmt.Errorf("there is already a region %q in %q", r.Name, r.Set), "choose another name with --name")
 		}
 		taken[[2]string{r.Set, r.Name}] = true
 	}
@@ -121,10 +122,10 @@ func noRegion(st *state.State, set, name string) error {
 	err := fmt.Errorf("there is no region %q in %q", name, set)
 	for _, r := range st.Regions {
 		if r.Name == name {
-			return hint(err, "there is one in %q: --set %q", r.Set, r.Set)
+			return hint.Add(err, "there is one in %q: --set %q", r.Set, r.Set)
 		}
 	}
-	return hint(err, "region list lists them")
+	return hint.Add(err, "region list lists them")
 }
 
 // ChangeRegion puts a region in the place of the one of that name in a set. It stays in

@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
@@ -38,7 +39,7 @@ func (s *Session) Reload(ctx context.Context, name string) (protocol.Report, err
 func onDisk(ds *catalog.Dataset) error {
 	switch {
 	case ds.Expression != "":
-		return hint(fmt.Errorf("%s is computed and has no file", ds.Name), "it changes with the measurements that it is made of")
+		return hint.Add(fmt.Errorf("%s is computed and has no file", ds.Name), "it changes with the measurements that it is made of")
 	case ds.Path == "" || ds.Path == TutorialPath || ds.Path == stdinPath:
 		return fmt.Errorf("%s has no file that could be read again", ds.Name)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -73,7 +74,7 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 	for _, id := range sortedKeys(values) {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
 		if i < 0 {
-			return protocol.Report{}, hint(fmt.Errorf("chart %d has no setting %q", handle, id), "settings %d lists them", handle)
+			return protocol.Report{}, hint.Add(fmt.Errorf("chart %d has no setting %q", handle, id), "settings %d lists them", handle)
 		}
 		if list[i].ID == colorsSetting {
 			if colors, err = parseColors(values[id]); err != nil {
@@ -142,7 +143,7 @@ func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (
 	for _, id := range ids {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
 		if i < 0 {
-			return protocol.Report{}, hint(fmt.Errorf("chart %d has no setting %q", handle, id), "settings %d lists them", handle)
+			return protocol.Report{}, hint.Add(fmt.Errorf("chart %d has no setting %q", handle, id), "settings %d lists them", handle)
 		}
 		changed[list[i].ID], defaults[list[i].ID] = nil, list[i].Default
 	}

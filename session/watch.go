@@ -14,6 +14,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -78,7 +79,7 @@ func (s *Session) Watch(ctx context.Context, names []string, on bool) (protocol.
 	if len(names) == 0 {
 		files = slices.DeleteFunc(slices.Clone(s.catalog.Datasets()), func(ds *catalog.Dataset) bool { return onDisk(ds) != nil })
 		if len(files) == 0 && on {
-			return protocol.Report{}, hint(errors.New("there is no file to watch"), "load FILE adds one")
+			return protocol.Report{}, hint.Add(errors.New("there is no file to watch"), "load FILE adds one")
 		}
 	}
 	var errs []error
@@ -367,9 +368,8 @@ func (w *watcher) tell(f *watched, err error) {
 	switch {
 	case err != nil && !was:
 		text := fmt.Sprintf("%s has changed but cannot be read; the data that were read before stay: %v", f.path, err)
-		var hinted interface{ Hint() string }
-		if errors.As(err, &hinted) && hinted.Hint() != "" {
-			text += " (" + hinted.Hint() + ")"
+		if next := hint.Of(err); next != "" {
+			text += " (" + next + ")"
 		}
 		w.s.opt.Notify(text)
 	case err == nil && was:

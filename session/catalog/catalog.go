@@ -25,6 +25,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -109,12 +110,7 @@ func (e *NotFoundError) Hint() string {
 	if len(e.Have) == 0 {
 		return "nothing is loaded: load FILE adds some"
 	}
-	have := e.Have
-	more := ""
-	if len(have) > 8 {
-		have, more = have[:8], fmt.Sprintf(" and %d more", len(e.Have)-8)
-	}
-	return "there are " + strings.Join(have, ", ") + more
+	return hint.Among(e.Have)
 }
 
 // Catalog holds datasets in the order in which they were added. It is safe for

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -29,22 +30,15 @@ func (ds *Dataset) setSource(src source.Source) {
 	}
 }
 
-// ReplaceError reports that a source cannot replace another.
-type ReplaceError struct{ Name, Reason string }
-
-func (e *ReplaceError) Error() string {
-	return fmt.Sprintf("%s cannot be replaced: %s", e.Name, e.Reason)
-}
-
-// Hint says what can be done.
-func (e *ReplaceError) Hint() string {
-	return fmt.Sprintf("unload %s and load it again; its charts are then made anew", e.Name)
+// cannotReplace is the error of a source that cannot replace the dataset's.
+func cannotReplace(old *Dataset, reason string) error {
+	return hint.Add(fmt.Errorf("%s cannot be replaced: %s", old.Name, reason), "unload %s and load it again, then add its charts again", old.Name)
 }
 
 // Replace replaces old's source by src, under the same ids, names and groups, and
-// returns the new dataset. old is closed once the queries in flight have ended. If src
-// is of another kind, or lacks a column that is shown, the error is a *ReplaceError;
-// the caller then closes src.
+// returns the new dataset. old is closed once the queries in flight have ended. It
+// fails if src is of another kind, or lacks a column that is shown; the caller then
+// closes src.
 func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	fresh := &Dataset{ID: old.ID, Name: old.Name, Path: old.Path, Grid: old.Grid, described: old.described}
 	fresh.setSource(src)
@@ -54,7 +48,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	if old.Part != nil {
 		t, ok := src.(source.Transcripter)
 		if !ok {
-			return nil, &ReplaceError{old.Name, "it has no transcripts any more"}
+			return nil, cannotReplace(old, "it has no transcripts any more")
 		}
 		part := &Dataset{ID: old.Part.ID, Name: old.Part.Name, Path: old.Part.Path, described: true}
 		part.setSource(t.Transcripts())
@@ -86,13 +80,13 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 // follow copies the measurements of the dataset that ds replaces.
 func (ds *Dataset) follow(old *Dataset) error {
 	if ds.Info.Kind != old.Info.Kind {
-		return &ReplaceError{old.Name, fmt.Sprintf("it was %s and has %s now", kinds[old.Info.Kind], kinds[ds.Info.Kind])}
+		return cannotReplace(old, fmt.Sprintf("it was %s and has %s now", kinds[old.Info.Kind], kinds[ds.Info.Kind]))
 	}
 	for _, was := range old.Measurements {
 		m := *was
 		m.Dataset = ds
 		if m.Column >= len(ds.Info.Values) {
-			return &ReplaceError{old.Name, fmt.Sprintf("it has %d columns of values; %s is column %d", len(ds.Info.Values), m.ID, m.Column+1)}
+			return cannotReplace(old, fmt.Sprintf("it has %d columns of values; %s is column %d", len(ds.Info.Values), m.ID, m.Column+1))
 		}
 		if ds.described {
 			m.Min, m.Max, m.Annotation = ds.Info.Min, ds.Info.Max, ds.annotation()

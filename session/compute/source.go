@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
@@ -204,17 +205,6 @@ func (s *Source) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 // mostRows is how many bases Rows evaluates at once.
 const mostRows = 1 << 20
 
-// TooWideError says that rows were asked of more bases than are computed at
-// once.
-type TooWideError struct{ Bases int }
-
-func (e *TooWideError) Error() string {
-	return fmt.Sprintf("a computed measurement has a row for each base; %d are too many, at most %d are computed at once", e.Bases, mostRows)
-}
-
-// Hint says what to do instead.
-func (e *TooWideError) Hint() string { return "ask for values in bins, or for a smaller region" }
-
 // Rows implements source.Source.
 func (s *Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
 	length, err := s.length(iv.Seq)
@@ -231,7 +221,9 @@ func (s *Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 	case n == 0 || opt.Limit > 0 && n > opt.Limit:
 		return &source.Rows{Values: [][]float64{nil}, Total: n}, nil
 	case n > mostRows:
-		return nil, &TooWideError{n}
+		return nil, hint.Add(
+			fmt.Errorf("a computed measurement has a row for each base; %d are too many, at most %d are computed at once", n, mostRows),
+			"ask for values in bins, or for a smaller region")
 	}
 	values, err := s.values(ctx, iv, n, false)
 	if err != nil {

@@ -1,6 +1,10 @@
 package page
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/epiviz/epivizgo/session/hint"
+)
 
 // Note is an outcome that is neither success nor failure: the page cannot show
 // something and was not asked to.
@@ -17,16 +21,7 @@ var errNone = errors.New("none")
 // errFrozen is a page whose navigation hangs: an exception while it changed its
 // place has left a flag set, and it drops every navigate, redraw and pan from
 // then on, the pushed ones with success. Only a reload helps.
-var errFrozen = &hintedError{
+var errFrozen = hint.Add(
 	errors.New("the page took the place but stayed where it was: its navigation is frozen"),
 	"reload the page in the browser; the session brings it up to date",
-}
-
-// hintedError is an error with what to do next.
-type hintedError struct {
-	error
-	next string
-}
-
-// Hint says what to do next.
-func (e *hintedError) Hint() string { return e.next }
+)

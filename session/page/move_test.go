@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 )
 
@@ -39,8 +40,7 @@ func TestFrozenPage(t *testing.T) {
 		page.Freeze()
 		_, err := r.goTo("chr1", 200_001, 300_000)
 		wantError(t, err, "frozen")
-		var hinted interface{ Hint() string }
-		if !errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "reload") {
+		if !strings.Contains(hint.Of(err), "reload") {
 			t.Errorf("the error %v does not say what to do", err)
 		}
 		equal(t, "problem", r.page(1).Info().Problem, err.Error())

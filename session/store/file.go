@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/epiviz/epivizgo/session/hint"
 )
 
 // workspaceMark begins a workspace's file: a script of the prompt with a first
@@ -63,16 +65,11 @@ type Imported struct {
 // maxScript bounds a workspace's file.
 const maxScript = 16 << 20
 
-// NoWorkspaceError says that a file does not begin as Export writes it.
-type NoWorkspaceError struct{ Path, First string }
-
-func (e *NoWorkspaceError) Error() string {
-	return fmt.Sprintf("%s is no workspace: wanted a first line %q, found %.60q", e.Path, workspaceMark+version+` "NAME"`, e.First)
-}
-
-// Hint says what to do next.
-func (e *NoWorkspaceError) Hint() string {
-	return "export FILE writes workspaces; load FILE opens data, source FILE runs a script"
+// noWorkspace is the error of a file that does not begin as Export writes it.
+func noWorkspace(path, first string) error {
+	return hint.Add(
+		fmt.Errorf("%s is no workspace: wanted a first line %q, found %.60q", path, workspaceMark+version+` "NAME"`, first),
+		"export FILE writes workspaces; load FILE opens data, source FILE runs a script")
 }
 
 // Import reads a workspace's file. A file that does not begin with the first
@@ -108,11 +105,11 @@ func Import(path string) (*Imported, error) {
 		out.Lines = strings.Split(text, "\n")
 	}
 	if len(out.Lines) == 0 {
-		return nil, &NoWorkspaceError{Path: path}
+		return nil, noWorkspace(path, "")
 	}
 	rest, ok := strings.CutPrefix(out.Lines[0], workspaceMark)
 	if !ok {
-		return nil, &NoWorkspaceError{path, out.Lines[0]}
+		return nil, noWorkspace(path, out.Lines[0])
 	}
 	v, name, _ := strings.Cut(rest, " ")
 	if v != version {

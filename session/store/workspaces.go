@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -49,14 +50,10 @@ func (e *NotFoundError) Error() string { return fmt.Sprintf("there is no workspa
 
 // Hint lists the names to choose from.
 func (e *NotFoundError) Hint() string {
-	switch n := len(e.Have); {
-	case n == 0:
+	if len(e.Have) == 0 {
 		return "none is saved: save NAME keeps the present state"
-	case n > 8:
-		return "there are " + strings.Join(e.Have[:8], ", ") + fmt.Sprintf(" and %d more", n-8)
-	default:
-		return "there are " + strings.Join(e.Have, ", ")
 	}
+	return hint.Among(e.Have)
 }
 
 // check returns what is wrong with a workspace that is to be kept.

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -125,8 +126,7 @@ func TestWorkspacesRefuse(t *testing.T) {
 			wantErr(t, err, tc.want)
 		}
 		wantLines(t, names(t, ws, ""))
-		var hinted interface{ Hint() string }
-		if _, err := ws.Get("x"); !errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "save NAME") {
+		if _, err := ws.Get("x"); !strings.Contains(hint.Of(err), "save NAME") {
 			t.Errorf("%v has no hint", err)
 		}
 	})

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bbi/bbitest"
 	"github.com/epiviz/epivizgo/session/source/bins"
@@ -77,8 +78,7 @@ func TestTruthBadOpen(t *testing.T) {
 			!errors.Is(err, source.ErrFormat) {
 			t.Errorf("%s: %v; want a source.ErrFormat with %q", name, err, message)
 		}
-		var hint interface{ Hint() string }
-		if !errors.As(err, &hint) || hint.Hint() == "" {
+		if hint.Of(err) == "" {
 			t.Errorf("%s: no hint in %v", name, err)
 		}
 	}

@@ -11,20 +11,9 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source/seq"
 )
-
-// GenomeError is a --genome that is neither a built-in assembly nor a file.
-type GenomeError struct{ Name string }
-
-func (e *GenomeError) Error() string {
-	return fmt.Sprintf("genome %q is no built-in assembly and no file", e.Name)
-}
-
-// Hint lists the built-in assemblies.
-func (e *GenomeError) Hint() string {
-	return "built in are " + strings.Join(genome.Assemblies(), ", ") + "; files may be chrom.sizes, .fai, FASTA or .2bit"
-}
 
 // Genome opens a reference genome: a built-in assembly by any of its names, or
 // a file with sequences or their lengths. A FASTA file's index is used if it is
@@ -35,7 +24,8 @@ func Genome(ctx context.Context, name string) (seq.Reference, error) {
 	}
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) && filepath.Base(name) == name {
-		return nil, &GenomeError{name}
+		return nil, hint.Add(fmt.Errorf("genome %q is no built-in assembly and no file", name),
+			"built in are %s; files may be chrom.sizes, .fai, FASTA or .2bit", strings.Join(genome.Assemblies(), ", "))
 	}
 	if err != nil {
 		return nil, err

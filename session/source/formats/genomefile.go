@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
@@ -46,10 +47,7 @@ func refuseCRAI(_ context.Context, in *input) (source.Source, bool, error) {
 
 // genomeFile returns the refusal of a file that describes a genome.
 func (in *input) genomeFile(what string) error {
-	return &refusal{
-		fmt.Errorf("%s is %s, not data: %w", in.name, what, errUnread),
-		"give it as the genome: --genome " + in.name,
-	}
+	return hint.Add(fmt.Errorf("%s is %s, not data: %w", in.name, what, errUnread), "give it as the genome: --genome %s", in.name)
 }
 
 // every reports whether a text has rows and all of its first ones are so.

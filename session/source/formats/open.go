@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/gff"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -234,10 +235,7 @@ func (in *input) refuse(f Format) error {
 	if named, ok := byName(in.ext); ok && named.Name != f.Name {
 		not = ", not " + article(named.Name)
 	}
-	return &refusal{
-		fmt.Errorf("%s is %s file%s: %w", in.name, article(f.Name), not, errUnread),
-		"formats that are read: " + strings.Join(readable(), ", "),
-	}
+	return hintFormats(fmt.Errorf("%s is %s file%s: %w", in.name, article(f.Name), not, errUnread))
 }
 
 // unknown returns the error of a file of no known format.
@@ -253,10 +251,7 @@ func (in *input) unknown(why string) error {
 	if f, ok := byName(in.ext); ok {
 		why = "it is named as " + article(f.Name) + " file, but " + why
 	}
-	return &refusal{
-		fmt.Errorf("%s: %s; it begins %s: %w", in.name, why, lines.Quote(line), source.ErrFormat),
-		"formats that are read: " + strings.Join(readable(), ", "),
-	}
+	return hintFormats(fmt.Errorf("%s: %s; it begins %s: %w", in.name, why, lines.Quote(line), source.ErrFormat))
 }
 
 // article puts a or an before a format's name, by its sound.
@@ -271,15 +266,10 @@ func article(name string) string {
 // errUnread is why a file of a known format was refused.
 var errUnread = errors.New("the format is known but not read")
 
-// refusal is an error with what to do next.
-type refusal struct {
-	err  error
-	hint string
+// hintFormats adds the formats that are read to an error.
+func hintFormats(err error) error {
+	return hint.Add(err, "formats that are read: %s", strings.Join(readable(), ", "))
 }
-
-func (e *refusal) Error() string { return e.err.Error() }
-func (e *refusal) Unwrap() error { return e.err }
-func (e *refusal) Hint() string  { return e.hint }
 
 // progress reports how far a stream has been read.
 type progress struct {

@@ -21,17 +21,6 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// cutError is the Error of a file whose end is missing.
-type cutError struct{ at Error }
-
-func (e *cutError) Error() string { return e.at.Error() }
-func (e *cutError) Unwrap() error { return &e.at }
-
-// Hint says what to do about it.
-func (e *cutError) Hint() string {
-	return "the file is incomplete: copy or download it again"
-}
-
 const (
 	reasons = 3  // how many rows a note of Skips gives the reason of
 	listed  = 50 // and how many it gives the line of

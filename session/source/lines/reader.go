@@ -11,6 +11,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 )
 
@@ -285,7 +286,8 @@ func (r *Reader) wrap(err error) error {
 	case !r.packed:
 		return &Error{r.name, r.line, err}
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return &cutError{Error{r.name, r.line, fmt.Errorf("the compressed data end too early, behind %d bytes of text", r.read)}}
+		err = fmt.Errorf("the compressed data end too early, behind %d bytes of text", r.read)
+		return hint.Add(&Error{r.name, r.line, err}, "the file is incomplete: copy or download it again")
 	}
 	return &Error{r.name, r.line, fmt.Errorf("the compressed data are damaged behind %d bytes of text: %w", r.read, err)}
 }

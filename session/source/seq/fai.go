@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
@@ -87,7 +88,7 @@ func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
 		err = malformed(name, "the index is empty")
 	}
 	if err != nil {
-		return nil, &staleIndexError{err}
+		return nil, staleIndex(err)
 	}
 	return x, nil
 }
@@ -107,13 +108,7 @@ func (e faiEntry) check(size int64) error {
 	return nil
 }
 
-// staleIndexError adds what to do to an error of an index.
-type staleIndexError struct{ err error }
-
-func (e *staleIndexError) Error() string { return e.err.Error() }
-func (e *staleIndexError) Unwrap() error { return e.err }
-
-// Hint says what to do about it.
-func (e *staleIndexError) Hint() string {
-	return "make the index anew (samtools faidx), or delete it: then the FASTA is indexed when it is opened"
+// staleIndex adds what to do to an error of an index.
+func staleIndex(err error) error {
+	return hint.Add(err, "make the index again (samtools faidx), or delete it: then the FASTA is indexed when it is opened")
 }

@@ -147,5 +147,5 @@ func (f *fasta) checkHeader(name string, offset int64) error {
 
 // disagrees returns the error of a FASTA that is not as its index says.
 func (f *fasta) disagrees(what string) error {
-	return &staleIndexError{malformed(f.name, "the index is not of this file: %s", what)}
+	return staleIndex(malformed(f.name, "the index is not of this file: %s", what))
 }

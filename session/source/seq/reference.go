@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
@@ -77,16 +78,8 @@ func (l *lengths) Info() source.Info { return l.info }
 func (l *lengths) Close() error      { return l.close() }
 
 func (l *lengths) Sequence(context.Context, genome.Interval) (string, error) {
-	return "", &noBasesError{l.name}
+	return "", hint.Add(fmt.Errorf("%s has %w", l.name, ErrNoBases), "start with --genome and a FASTA or .2bit file")
 }
-
-type noBasesError struct{ name string }
-
-func (e *noBasesError) Error() string { return fmt.Sprintf("%s has %v", e.name, ErrNoBases) }
-func (e *noBasesError) Unwrap() error { return ErrNoBases }
-
-// Hint says what to do about it.
-func (e *noBasesError) Hint() string { return "start with --genome and a FASTA or .2bit file" }
 
 // closer closes r once, if it can be closed.
 func closer(r io.ReaderAt) func() error {

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -268,8 +269,7 @@ func TestLengths(t *testing.T) {
 
 func wantHint(t *testing.T, err error, part string) {
 	t.Helper()
-	var h interface{ Hint() string }
-	if !errors.As(err, &h) || !strings.Contains(h.Hint(), part) {
+	if !strings.Contains(hint.Of(err), part) {
 		t.Errorf("%v: no hint with %q", err, part)
 	}
 }

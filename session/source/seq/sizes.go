@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
@@ -50,7 +51,9 @@ func eachRow(r io.Reader, name string, f func(line int, columns [][]byte) error)
 		return err
 	}
 	if head, err := lr.Peek(); err == nil && beginsFASTA(head) {
-		return &packedFASTAError{name}
+		return hint.Add( // bases have no place in it that could be computed
+			fmt.Errorf("%s: wanted plain FASTA, found compressed FASTA, which cannot be read from the middle", name),
+			"gunzip it first, or convert it to .2bit")
 	}
 	for {
 		chunk, err := lr.Chunk()
@@ -74,14 +77,3 @@ func eachRow(r io.Reader, name string, f func(line int, columns [][]byte) error)
 		}
 	}
 }
-
-// packedFASTAError refuses compressed FASTA, in which bases have no place that
-// could be computed.
-type packedFASTAError struct{ name string }
-
-func (e *packedFASTAError) Error() string {
-	return e.name + ": wanted plain FASTA, found compressed FASTA, which cannot be read from the middle"
-}
-
-// Hint says what to do about it.
-func (e *packedFASTAError) Hint() string { return "gunzip it first, or convert it to .2bit" }
