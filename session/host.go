@@ -122,7 +122,7 @@ func (h host) Notify(sentence string) { h.s.opt.Notify(sentence) }
 // Once implements Host.
 func (h host) Once(sentence string) (forget func()) {
 	h.s.once(sentence)
-	return func() { h.s.again(sentence) }
+	return func() { h.s.forgetNotice(sentence) }
 }
 
 // detach forgets a connection that has ended.

@@ -261,8 +261,8 @@ func (s *Session) once(sentence string) {
 	}
 }
 
-// again lets a notice be given anew.
-func (s *Session) again(sentence string) {
+// forgetNotice lets once give a notice a second time.
+func (s *Session) forgetNotice(sentence string) {
 	s.mu.Lock()
 	delete(s.told, shortened(sentence))
 	s.mu.Unlock()
