@@ -16,11 +16,10 @@ import (
 
 // Charts adds and removes charts.
 type Charts interface {
-	// AddChart adds a chart of measurements given by id or name. typ is a
+	// AddChartAs adds a chart of measurements given by id or name. typ is a
 	// display name, a short name or a full id; "" means the measurements'
-	// default. It returns the chart with its handle.
-	AddChart(ctx context.Context, typ string, names []string) (protocol.Chart, protocol.Report, error)
-	// AddChartAs is AddChart with the handle that the chart is to have.
+	// default. It returns the chart with its handle; handle 0 means the next
+	// free one.
 	AddChartAs(ctx context.Context, handle int, typ string, names []string) (protocol.Chart, protocol.Report, error)
 	// RemoveChart removes a chart by its handle.
 	RemoveChart(ctx context.Context, handle int) (protocol.Report, error)
@@ -38,9 +37,9 @@ type ChartSettings interface {
 	Settings(handle int) ([]protocol.Setting, error)
 	// Set changes settings of a chart; values are as typed.
 	Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
-	// SetKept is Set that also takes settings which no connected page has told
-	// of; their values are JSON or else text.
-	SetKept(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
+	// RestoreSettings is Set that also takes settings which no connected page has
+	// announced; their values are JSON or else text.
+	RestoreSettings(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
 	// ResetSettings gives settings of a chart their defaults again.
 	ResetSettings(ctx context.Context, handle int, ids []string) (protocol.Report, error)
 }
@@ -103,14 +102,7 @@ func chartOf(ctx context.Context, env *Env, typ string, names []string) error {
 
 // chartAs is chartOf with the chart's handle, 0 for any.
 func chartAs(ctx context.Context, env *Env, handle int, typ string, names []string) error {
-	var chart protocol.Chart
-	var report protocol.Report
-	var err error
-	if handle == 0 {
-		chart, report, err = env.Session.AddChart(ctx, typ, names)
-	} else {
-		chart, report, err = env.Session.AddChartAs(ctx, handle, typ, names)
-	}
+	chart, report, err := env.Session.AddChartAs(ctx, handle, typ, names)
 	if chart.Handle > 0 { // also when a browser refused it: the session has it
 		env.printf("chart %d: %s of %s", chart.Handle, state.ChartName(chart.Type), strings.Join(chart.Measurements, ", "))
 	}
@@ -347,7 +339,7 @@ func set(ctx context.Context, env *Env, args []string) error {
 	}
 	change := env.Session.Set
 	if opts.has("any") {
-		change = env.Session.SetKept
+		change = env.Session.RestoreSettings
 	}
 	report, err := change(ctx, handle, values)
 	if err != nil {

@@ -18,9 +18,9 @@ import (
 type Snapshots interface {
 	// Snapshot returns the state as the events that make it from nothing.
 	Snapshot() []state.Event
-	// Still calls do with the snapshot while nothing changes the state but moves
+	// WithSnapshot calls do with the snapshot while nothing changes the state but moves
 	// and hovers of persons.
-	Still(ctx context.Context, do func(snapshot []state.Event)) error
+	WithSnapshot(ctx context.Context, do func(snapshot []state.Event)) error
 }
 
 // deepest is how many scripts can run each other: more are a circle.

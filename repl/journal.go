@@ -125,7 +125,7 @@ func (e *Env) mendJournal(ctx context.Context, asked <-chan struct{}) {
 func (e *Env) writeState(ctx context.Context, always bool) {
 	for written := false; !written; {
 		before := e.hub.changesSoFar()
-		err := e.Session.Still(ctx, func(snapshot []state.Event) {
+		err := e.Session.WithSnapshot(ctx, func(snapshot []state.Event) {
 			written = e.hub.compact(before, snapshot, always)
 		})
 		if err != nil {

@@ -170,8 +170,8 @@ type overtaken struct {
 	between func()
 }
 
-func (o *overtaken) Still(ctx context.Context, do func(snapshot []state.Event)) error {
-	return o.Session.Still(ctx, func(snapshot []state.Event) {
+func (o *overtaken) WithSnapshot(ctx context.Context, do func(snapshot []state.Event)) error {
+	return o.Session.WithSnapshot(ctx, func(snapshot []state.Event) {
 		if between := o.between; between != nil {
 			o.between = nil
 			between()

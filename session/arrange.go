@@ -3,7 +3,6 @@ package session
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -206,57 +205,41 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 
 // What persons do in the built-in page.
 
-func (s *Session) userOrderCharts(ctx context.Context, _ *page.Page, req *protocol.Request) any {
-	var p protocol.OrderParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userOrderCharts(ctx context.Context, _ *page.Page, p protocol.OrderParams) error {
 	_, err := s.OrderCharts(ctx, p.Handles)
-	return result(err)
+	return err
 }
 
-func (s *Session) userDuplicateChart(ctx context.Context, _ *page.Page, req *protocol.Request) any {
-	var p protocol.UserChartParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userDuplicateChart(ctx context.Context, _ *page.Page, p protocol.UserChartParams) error {
 	_, _, err := s.DuplicateChart(ctx, p.Handle)
-	return result(err)
+	return err
 }
 
 // mostSelected bounds the places of a selection.
 const mostSelected = 10_000
 
-func (s *Session) userSelect(ctx context.Context, b *page.Page, req *protocol.Request) any {
-	var p protocol.SelectParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userSelect(ctx context.Context, b *page.Page, p protocol.SelectParams) error {
 	if len(p.Ranges) > mostSelected {
-		return result(fmt.Errorf("%d places are selected; at most %d can be", len(p.Ranges), mostSelected))
+		return fmt.Errorf("%d places are selected; at most %d can be", len(p.Ranges), mostSelected)
 	}
 	ivs := make([]genome.Interval, len(p.Ranges))
 	for i, r := range p.Ranges {
 		iv, _, err := s.within(actions.FromRange(r))
 		if err != nil {
-			return result(err)
+			return err
 		}
 		ivs[i] = iv
 	}
 	_, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.selectPlaces(ctx, ivs, b) })
-	return result(err)
+	return err
 }
 
-func (s *Session) userSetTheme(ctx context.Context, b *page.Page, req *protocol.Request) any {
-	var p protocol.ThemeParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userSetTheme(ctx context.Context, b *page.Page, p protocol.ThemeParams) error {
 	if !slices.Contains(protocol.Themes, p.Theme) {
-		return result(fmt.Errorf("there is no theme %q", p.Theme))
+		return fmt.Errorf("there is no theme %q", p.Theme)
 	}
 	_, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.setTheme(ctx, p.Theme, b) })
-	return result(err)
+	return err
 }
 
 // hoverWait bounds how long a hover is on its way: a later one follows soon.
@@ -264,11 +247,7 @@ const hoverWait = time.Second
 
 // userHover passes on where the mouse is to the other built-in pages. It is no
 // state and takes no turn.
-func (s *Session) userHover(ctx context.Context, b *page.Page, req *protocol.Request) any {
-	var p protocol.HoverParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userHover(ctx context.Context, b *page.Page, p protocol.HoverParams) error {
 	ctx, cancel := context.WithTimeout(ctx, hoverWait)
 	defer cancel()
 	var wg sync.WaitGroup
@@ -282,5 +261,5 @@ func (s *Session) userHover(ctx context.Context, b *page.Page, req *protocol.Req
 		}
 	}
 	wg.Wait()
-	return result(nil)
+	return nil
 }

@@ -432,15 +432,15 @@ func (s *Session) comeBack(ctx context.Context, waited []int) (back []int) {
 }
 
 // userUndo undoes the last step for a person in a page, whoever took it.
-func (s *Session) userUndo(ctx context.Context, _ *page.Page, _ *protocol.Request) any {
+func (s *Session) userUndo(ctx context.Context, _ *page.Page, _ struct{}) error {
 	_, _, err := s.Undo(ctx, 1)
-	return result(err)
+	return err
 }
 
 // userRedo does again what was undone last.
-func (s *Session) userRedo(ctx context.Context, _ *page.Page, _ *protocol.Request) any {
+func (s *Session) userRedo(ctx context.Context, _ *page.Page, _ struct{}) error {
 	_, _, err := s.Redo(ctx, 1)
-	return result(err)
+	return err
 }
 
 // waitText says what a chart waits for, "" when it has all its data: the file that is

@@ -32,6 +32,12 @@ func (s *Session) Charts() []protocol.Chart {
 // name, a short name or a full id in any case; "" means the first measurement's
 // default.
 func (s *Session) AddChart(ctx context.Context, typ string, names []string) (protocol.Chart, protocol.Report, error) {
+	return s.AddChartAs(ctx, 0, typ, names)
+}
+
+// AddChartAs is AddChart with the handle that the chart is to have, for a state that
+// is brought back. The handle must be free; 0 means the next free one.
+func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names []string) (protocol.Chart, protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Chart{}, protocol.Report{}, err
@@ -41,7 +47,10 @@ func (s *Session) AddChart(ctx context.Context, typ string, names []string) (pro
 	if err != nil {
 		return protocol.Chart{}, protocol.Report{}, err
 	}
-	return s.addChart(ctx, protocol.Chart{Type: t.ID, Measurements: ids})
+	if handle < 0 || slices.ContainsFunc(s.Charts(), func(c protocol.Chart) bool { return c.Handle == handle }) {
+		return protocol.Chart{}, protocol.Report{}, fmt.Errorf("chart %d is there already, or is no number of a chart", handle)
+	}
+	return s.addChart(ctx, protocol.Chart{Handle: handle, Type: t.ID, Measurements: ids})
 }
 
 // addChart adds a chart within a turn. A handle of 0 is replaced by the next

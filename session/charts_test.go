@@ -247,8 +247,14 @@ func TestBoundsAreOfPeople(t *testing.T) {
 		nonsense := map[string]string{"height": "-50", "yMin": "5", "yMax": "1"}
 		_, err := r.Set(r.ctx, 1, nonsense)
 		wantError(t, err, "setting height is -50; wanted a number from 0 to 2000")
-		must(r.SetKept(r.ctx, 1, nonsense))(t)
+		must(r.RestoreSettings(r.ctx, 1, nonsense))(t)
 		equal(t, "settings", r.Charts()[0].Settings, map[string]any{"height": -50.0, "yMin": 5.0, "yMax": 1.0})
+		// What no page has announced comes back too, with the others in one step.
+		steps := len(r.Steps())
+		must(r.RestoreSettings(r.ctx, 1, map[string]string{"YMIN": "4", "novel": "[1]", "word": "a b"}))(t)
+		equal(t, "settings", r.Charts()[0].Settings,
+			map[string]any{"height": -50.0, "yMin": 4.0, "yMax": 1.0, "novel": []any{1.0}, "word": "a b"})
+		equal(t, "steps", len(r.Steps())-steps, 1)
 		// What is as it was does not stand in the way of something else.
 		must(r.Set(r.ctx, 1, map[string]string{"title": "x"}))(t)
 		must(r.Set(r.ctx, 1, map[string]string{"yMax": "default"}))(t)

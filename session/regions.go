@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -176,18 +175,14 @@ func wireRegions(st state.State) []protocol.Region {
 }
 
 // userAddRegions marks regions of interest for a person in a page.
-func (s *Session) userAddRegions(ctx context.Context, _ *page.Page, req *protocol.Request) any {
-	var p protocol.RegionsParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userAddRegions(ctx context.Context, _ *page.Page, p protocol.RegionsParams) error {
 	var regions []state.Region
 	for _, w := range p.Regions {
 		if len(strings.TrimSpace(w.SeqName)) == 0 || w.End < w.Start {
-			return result(fmt.Errorf("a region without a place"))
+			return fmt.Errorf("a region without a place")
 		}
 		regions = append(regions, state.RegionOf(w))
 	}
 	_, _, err := s.AddRegions(ctx, regions)
-	return result(err)
+	return err
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -55,11 +56,18 @@ const defaultColors = "default"
 
 // Set changes settings of a chart; values are as typed.
 func (s *Session) Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error) {
-	return s.setTyped(ctx, handle, values, checkNumbers)
+	return s.setTyped(ctx, handle, values, false)
 }
 
-// setTyped changes settings of a chart to values as typed, which check may refuse.
-func (s *Session) setTyped(ctx context.Context, handle int, values map[string]string, check func([]protocol.Setting, map[string]any) error) (protocol.Report, error) {
+// RestoreSettings is Set for a state that is brought back. It also takes settings that
+// no connected page has announced, their values being JSON or else text, and numbers
+// that Set refuses, which a page may have set.
+func (s *Session) RestoreSettings(ctx context.Context, handle int, values map[string]string) (protocol.Report, error) {
+	return s.setTyped(ctx, handle, values, true)
+}
+
+// setTyped is Set, or RestoreSettings when restoring.
+func (s *Session) setTyped(ctx context.Context, handle int, values map[string]string, restoring bool) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return protocol.Report{}, err
@@ -74,7 +82,15 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 	for _, id := range sortedKeys(values) {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
 		if i < 0 {
-			return protocol.Report{}, hint.Add(fmt.Errorf("chart %d has no setting %q", handle, id), "settings %d lists them", handle)
+			if !restoring {
+				return protocol.Report{}, noSetting(handle, id)
+			}
+			var v any
+			if json.Unmarshal([]byte(values[id]), &v) != nil {
+				v = values[id]
+			}
+			settings[id] = v
+			continue
 		}
 		if list[i].ID == colorsSetting {
 			if colors, err = parseColors(values[id]); err != nil {
@@ -88,10 +104,16 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 		}
 		settings[list[i].ID] = v
 	}
-	if err := check(list, settings); err != nil {
-		return protocol.Report{}, err
+	if !restoring {
+		if err := checkNumbers(list, settings); err != nil {
+			return protocol.Report{}, err
+		}
 	}
 	return s.set(ctx, handle, settings, colors, nil)
+}
+
+func noSetting(handle int, id string) error {
+	return hint.Add(fmt.Errorf("chart %d has no setting %q", handle, id), "settings %d lists them", handle)
 }
 
 // set changes a chart within a turn and tells every page but except.
@@ -119,11 +141,7 @@ func (s *Session) set(
 		chart, _ = st.Chart(handle)
 		return one(e)
 	})
-	browsers = slices.DeleteFunc(browsers, func(b *page.Page) bool { return b == except })
-	if len(browsers) == 0 && except != nil {
-		return protocol.Report{}, nil
-	}
-	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.SetChart(ctx, &chart) })
+	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error { return b.SetChart(ctx, &chart) })
 }
 
 // ResetSettings gives settings of a chart their defaults again.
@@ -143,7 +161,7 @@ func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (
 	for _, id := range ids {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
 		if i < 0 {
-			return protocol.Report{}, hint.Add(fmt.Errorf("chart %d has no setting %q", handle, id), "settings %d lists them", handle)
+			return protocol.Report{}, noSetting(handle, id)
 		}
 		changed[list[i].ID], defaults[list[i].ID] = nil, list[i].Default
 	}

@@ -17,26 +17,28 @@ import (
 // Requests of pages that are about the session's state: what a person did in
 // the page, settings, workspaces. session/actions answers those about data.
 
-// userActions answers each of them with the data of the reply.
-var userActions = map[string]func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any{
+// userAction answers a request of page b with the data of the reply.
+type userAction func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any
+
+var userActions = map[string]userAction{
 	protocol.RegisterChartTypes:   (*Session).registerChartTypes,
 	protocol.SetChartSettings:     (*Session).pageSettings,
-	protocol.UserAddChart:         (*Session).userAddChart,
-	protocol.UserRemoveChart:      (*Session).userRemoveChart,
-	protocol.UserNavigate:         (*Session).userNavigate,
-	protocol.UserSetChartSettings: (*Session).userSetChartSettings,
-	protocol.UserOrderCharts:      (*Session).userOrderCharts,
-	protocol.UserDuplicateChart:   (*Session).userDuplicateChart,
-	protocol.UserSelect:           (*Session).userSelect,
-	protocol.UserHover:            (*Session).userHover,
-	protocol.UserSetTheme:         (*Session).userSetTheme,
-	protocol.UserAddRegions:       (*Session).userAddRegions,
-	protocol.UserUndo:             (*Session).userUndo,
-	protocol.UserRedo:             (*Session).userRedo,
+	protocol.UserAddChart:         withArgs((*Session).userAddChart),
+	protocol.UserRemoveChart:      withArgs((*Session).userRemoveChart),
+	protocol.UserNavigate:         withArgs((*Session).userNavigate),
+	protocol.UserSetChartSettings: withArgs((*Session).userSetChartSettings),
+	protocol.UserOrderCharts:      withArgs((*Session).userOrderCharts),
+	protocol.UserDuplicateChart:   withArgs((*Session).userDuplicateChart),
+	protocol.UserSelect:           withArgs((*Session).userSelect),
+	protocol.UserHover:            withArgs((*Session).userHover),
+	protocol.UserSetTheme:         withArgs((*Session).userSetTheme),
+	protocol.UserAddRegions:       withArgs((*Session).userAddRegions),
+	protocol.UserUndo:             withArgs((*Session).userUndo),
+	protocol.UserRedo:             withArgs((*Session).userRedo),
 	protocol.GetWorkspaces:        (*Session).getWorkspaces,
 	protocol.SaveWorkspace:        (*Session).saveWorkspace,
 	protocol.DeleteWorkspace:      (*Session).deleteWorkspace,
-	protocol.UserOpenWorkspace:    (*Session).userOpenWorkspace,
+	protocol.UserOpenWorkspace:    withArgs((*Session).userOpenWorkspace),
 }
 
 // answerUser answers a request that is not about data. One that nobody knows is
@@ -76,6 +78,23 @@ func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.
 	return nil
 }
 
+// withArgs makes the userAction that decodes the arguments for do and answers with its
+// outcome.
+func withArgs[P any](do func(s *Session, ctx context.Context, b *page.Page, p P) error) userAction {
+	return func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any {
+		var p P
+		err := json.Unmarshal(req.Args, &p)
+		if err == nil {
+			err = do(s, ctx, b, p)
+		}
+		if err != nil {
+			text := err.Error()
+			return protocol.UserResult{ErrorMessage: &text}
+		}
+		return protocol.UserResult{Success: true}
+	}
+}
+
 // userTurn runs what a person did in a page as a command of its own.
 func (s *Session) userTurn(ctx context.Context, do func() (protocol.Report, error)) (protocol.Report, error) {
 	select {
@@ -87,83 +106,58 @@ func (s *Session) userTurn(ctx context.Context, do func() (protocol.Report, erro
 	}
 }
 
-// result is the answer to what a person did.
-func result(err error) any {
-	if err == nil {
-		return protocol.UserResult{Success: true}
-	}
-	text := err.Error()
-	return protocol.UserResult{ErrorMessage: &text}
-}
-
-func (s *Session) userAddChart(ctx context.Context, _ *page.Page, req *protocol.Request) any {
-	var p protocol.UserAddChartParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userAddChart(ctx context.Context, _ *page.Page, p protocol.UserAddChartParams) error {
 	_, _, err := s.AddChart(ctx, p.ChartType, p.Measurements)
-	return result(err)
+	return err
 }
 
-func (s *Session) userRemoveChart(ctx context.Context, _ *page.Page, req *protocol.Request) any {
-	var p protocol.UserChartParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userRemoveChart(ctx context.Context, _ *page.Page, p protocol.UserChartParams) error {
 	_, err := s.RemoveChart(ctx, p.Handle)
-	return result(err)
+	return err
 }
 
 // userNavigate notes where a person moved a page. The other pages stay where
 // they are, as they do when somebody pans a real page.
-func (s *Session) userNavigate(ctx context.Context, b *page.Page, req *protocol.Request) any {
-	var p protocol.UserNavigateParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userNavigate(ctx context.Context, b *page.Page, p protocol.UserNavigateParams) error {
 	iv, _, err := s.within(actions.FromRange(p.Range))
 	if err != nil {
-		return result(err)
+		return err
 	}
 	b.SeenAt(iv)
 	s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
-	return result(nil)
+	return nil
 }
 
-func (s *Session) userSetChartSettings(ctx context.Context, _ *page.Page, req *protocol.Request) any {
-	var p protocol.UserChartParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userSetChartSettings(ctx context.Context, _ *page.Page, p protocol.UserChartParams) error {
 	list, err := s.Settings(p.Handle)
 	if err != nil {
-		return result(err)
+		return err
 	}
 	for id, v := range p.Settings {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return set.ID == id })
 		if i < 0 || id == colorsSetting {
-			return result(fmt.Errorf("chart %d has no setting %q", p.Handle, id))
+			return noSetting(p.Handle, id)
 		}
 		text, ok := settingText(v)
 		if !ok {
-			return result(fmt.Errorf("setting %s is no text, number or truth value", id))
+			return fmt.Errorf("setting %s is no text, number or truth value", id)
 		}
 		if p.Settings[id], err = parseSetting(list[i], text); err != nil {
-			return result(err)
+			return err
 		}
 	}
 	if err := checkNumbers(list, p.Settings); err != nil {
-		return result(err)
+		return err
 	}
 	// None leaves the colours, an empty list restores the default.
 	colors := p.ColorMap
 	if len(colors) > 0 {
 		if colors, err = parseColors(strings.Join(colors, ",")); err != nil {
-			return result(err)
+			return err
 		}
 	}
 	_, err = s.userTurn(ctx, func() (protocol.Report, error) { return s.set(ctx, p.Handle, p.Settings, colors, nil) })
-	return result(err)
+	return err
 }
 
 // settingText is a setting's value as it would be typed.

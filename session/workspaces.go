@@ -243,14 +243,10 @@ func (s *Session) deleteWorkspace(_ context.Context, _ *page.Page, req *protocol
 
 // userOpenWorkspace opens a workspace for a page, which names no file on disk:
 // those that the workspace needs must have been loaded by the prompt.
-func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, req *protocol.Request) any {
-	var p protocol.WorkspaceParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		return result(err)
-	}
+func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, p protocol.WorkspaceParams) error {
 	w, err := s.opt.Workspaces.Get(string(p.ID))
 	if err != nil {
-		return result(err)
+		return err
 	}
 	missing := 0
 	for _, e := range w.State {
@@ -261,11 +257,11 @@ func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, req *prot
 	if missing > 0 {
 		s.opt.Notify(fmt.Sprintf("%s asks for workspace %q, whose files are not all loaded (%d are missing); to open it with them, type: open %s",
 			b.Name(), w.Name, missing, w.ID))
-		return result(fmt.Errorf("workspace %q needs %d files that are not loaded; at the prompt, open %s loads them", w.Name, missing, w.ID))
+		return fmt.Errorf("workspace %q needs %d files that are not loaded; at the prompt, open %s loads them", w.Name, missing, w.ID)
 	}
 	report, err := s.openWorkspace(ctx, w, false)
 	for _, note := range report.Notes {
 		s.opt.Notify(note)
 	}
-	return result(err)
+	return err
 }
