@@ -22,8 +22,8 @@ import (
 // a selection and a hover that all pages share, pictures that the program
 // writes.
 
-// OrderCharts puts charts first, in the order of the handles; the others follow
-// in the order they have.
+// OrderCharts puts charts first, in the order of the handles; the others keep their
+// order.
 func (s *Session) OrderCharts(ctx context.Context, handles []int) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *Session) DuplicateChart(ctx context.Context, handle int) (protocol.Char
 	return s.addChart(ctx, charts[i])
 }
 
-// Selection is the places that are selected in the built-in pages.
+// Selection returns the places that are selected in the built-in pages.
 func (s *Session) Selection() []genome.Interval {
 	return slices.Clone(s.current().Selection)
 }
@@ -112,7 +112,7 @@ func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, excep
 	})
 }
 
-// tellOthers is tell for every page but the one, if any, that it came from.
+// tellOthers is tell for every browser but except, which may be nil.
 func (s *Session) tellOthers(
 	ctx context.Context, browsers []*page.Page, except *page.Page, push func(context.Context, *page.Page) error,
 ) (protocol.Report, error) {
@@ -123,13 +123,13 @@ func (s *Session) tellOthers(
 	return s.tell(ctx, browsers, push)
 }
 
-// Theme is the look of the built-in pages that was chosen, "" when none was.
+// Theme returns the chosen theme of the built-in pages, or "".
 func (s *Session) Theme() protocol.Theme {
 	return s.current().Theme
 }
 
-// SetTheme chooses the look of all built-in pages: one of protocol.Themes, or "" for none,
-// which leaves it to the pages.
+// SetTheme sets the theme of all built-in pages: one of protocol.Themes, or "" to leave
+// it to the pages.
 func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (protocol.Report, error) {
 	if theme != "" && !slices.Contains(protocol.Themes, theme) {
 		return protocol.Report{}, fmt.Errorf("there is no theme %q", theme)
@@ -160,12 +160,12 @@ func wireRanges(ivs []genome.Interval) []protocol.Range {
 	return out
 }
 
-// Picture kinds that Print makes.
+// pictureTypes are the file types that Print supports.
 var pictureTypes = []string{"svg", "png"}
 
-// Print makes a picture of a chart, or with handle 0 of the whole page, in a
-// built-in page. Real pages are asked to download one by themselves, which the
-// report says; data is nil when there are only those.
+// Print makes a picture of a chart, or with handle 0 of the whole page, in a built-in
+// page. Real pages are asked to download one instead, which the report says; data is
+// nil if there are no others.
 func (s *Session) Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report protocol.Report, err error) {
 	fileType = strings.ToLower(fileType)
 	if !slices.Contains(pictureTypes, fileType) {
@@ -180,7 +180,7 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 		return nil, report, s.noChart(handle)
 	}
 	browsers := s.pages()
-	// One built-in page is enough; without one every real page is asked.
+	// One built-in page is enough; if there is none, every real page is asked.
 	if i := slices.IndexFunc(browsers, func(b *page.Page) bool { return b.MakesPictures() && b.UpToDate() }); i >= 0 {
 		browsers = browsers[i : i+1]
 	}
@@ -203,7 +203,7 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	return data, report, err
 }
 
-// What persons do in the built-in page.
+// What a person does in the built-in page.
 
 func (s *Session) userOrderCharts(ctx context.Context, _ *page.Page, p protocol.OrderParams) error {
 	_, err := s.OrderCharts(ctx, p.Handles)
@@ -242,18 +242,18 @@ func (s *Session) userSetTheme(ctx context.Context, b *page.Page, p protocol.The
 	return err
 }
 
-// hoverWait bounds how long a hover is on its way: a later one follows soon.
+// hoverWait bounds the delivery of a hover, which the next one replaces soon.
 const hoverWait = time.Second
 
-// userHover passes on where the mouse is to the other built-in pages. It is no
-// state and takes no turn.
+// userHover forwards the position of the mouse to the other built-in pages. It is not
+// part of the state and takes no turn.
 func (s *Session) userHover(ctx context.Context, b *page.Page, p protocol.HoverParams) error {
 	ctx, cancel := context.WithTimeout(ctx, hoverWait)
 	defer cancel()
 	var wg sync.WaitGroup
 	for _, other := range s.pages() {
 		if other != b && other.Knows(protocol.Hover) && other.UpToDate() {
-			wg.Go(func() { // a page that does not answer keeps no other waiting
+			wg.Go(func() { // a page that does not answer must not delay the others
 				if err := other.Hover(ctx, p); err != nil {
 					s.opt.Log.Debug("hover", "browser", other.Number(), "err", err)
 				}

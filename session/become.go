@@ -23,15 +23,14 @@ import (
 // State returns what the session keeps. Nothing in it may be written to.
 func (s *Session) State() state.State { return s.current() }
 
-// Become puts another state in the place of the session's, as a whole: files that it
-// needs are opened first, and when ctx ends meanwhile, nothing has changed. A file
-// that cannot be opened is noted and stays in the state: its charts wait for it (see
-// Load). Places are cut as by Navigate.
+// Become replaces the session's state as a whole: files that it needs are opened first,
+// and if ctx ends meanwhile, nothing changes. A file that cannot be opened is noted and
+// stays in the state: its charts wait for it (see Load). Places are cut as by Navigate.
 func (s *Session) Become(ctx context.Context, want state.State) (protocol.Report, error) {
 	return s.become(ctx, want, nil)
 }
 
-// ForgetHistory begins the history again: what was done is no longer undone.
+// ForgetHistory empties the history: what was done so far can no longer be undone.
 func (s *Session) ForgetHistory() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,8 +56,8 @@ func (s *Session) Steps() []state.Step {
 	return s.history.Steps()
 }
 
-// HoldStep makes all that is done at the prompt until release is called one step of the
-// history.
+// HoldStep makes everything that is done at the prompt until release is called one step
+// of the history.
 func (s *Session) HoldStep() (release func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,7 +82,7 @@ func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) (
 		return nil, protocol.Report{}, err
 	}
 	report, err := s.become(ctx, want, func(now *state.State) {
-		// Somebody may have done something while files were opened.
+		// The state may have changed while files were opened.
 		if fresh, again, failed := to(&s.history, *now, n); failed == nil && len(again) == len(steps) && again[0].At == steps[0].At {
 			*now = fresh
 		}
@@ -98,8 +97,8 @@ type opened struct {
 	src  source.Source
 }
 
-// become is Become. travel, where the history leads there, is called under the session's
-// lock, right before the state is another one; nil makes a step of the history.
+// become is Become. If the history leads to want, it calls travel under the session's
+// lock, right before it replaces the state; with travel nil the change is a new step.
 func (s *Session) become(ctx context.Context, want state.State, travel func(now *state.State)) (protocol.Report, error) {
 	var notes []string
 	var files []opened
@@ -135,7 +134,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 		return protocol.Report{}, err
 	}
 	defer end()
-	// From here on it is done as a whole: what changes the catalog does not end half-way.
+	// From here on ctx no longer matters: changes of the catalog must be complete.
 	whole := context.WithoutCancel(ctx)
 	was := s.current()
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
@@ -209,8 +208,8 @@ func fileSpec(path, id string) catalog.Spec {
 	return catalog.Spec{Name: filepath.Base(path), Path: path, ID: id}
 }
 
-// computeAll makes the catalog compute what a state wants, as far as it can, and says
-// what it cannot.
+// computeAll adds the computed measurements of a state to the catalog. It returns a note
+// for each that cannot be computed.
 func (s *Session) computeAll(ctx context.Context, want []state.Computed) (notes []string) {
 	for _, c := range want {
 		if err := s.computeOne(ctx, c); err != nil {
@@ -253,8 +252,8 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 	return nil
 }
 
-// fitState returns a state with what cannot be in it left out or cut, and says what that
-// is.
+// fitState returns the state without what is impossible in it, which is dropped or cut,
+// and notes on that.
 func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	var notes []string
 	waiting := slices.ContainsFunc(want.Files, func(f state.File) bool { return s.pathOf(f.Path) == "" })
@@ -306,7 +305,7 @@ func (s *Session) offers(seq string) bool {
 	return ok
 }
 
-// waitsFor returns the measurements of a chart that are not there.
+// waitsFor returns the measurements of a chart that are not loaded.
 func (s *Session) waitsFor(c protocol.Chart) (missing []string) {
 	for _, id := range c.Measurements {
 		if m, err := s.catalog.Measurement(id); err != nil || m.ID != id {
@@ -316,7 +315,7 @@ func (s *Session) waitsFor(c protocol.Chart) (missing []string) {
 	return missing
 }
 
-// waitingNotes says which charts wait for what.
+// waitingNotes returns a note for each chart that waits for data.
 func (s *Session) waitingNotes(st state.State) (notes []string) {
 	for _, c := range st.Charts {
 		if text := s.waitText(st, c); text != "" {
@@ -326,8 +325,8 @@ func (s *Session) waitingNotes(st state.State) (notes []string) {
 	return notes
 }
 
-// commitState makes the state another one and tells the events that lead there. Numbers
-// of charts that were given are not given again.
+// commitState replaces the state and emits the events that lead to it. Numbers of charts
+// are not used again.
 func (s *Session) commitState(ctx context.Context, want state.State, travel func(now *state.State)) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -351,7 +350,7 @@ func (s *Session) commitState(ctx context.Context, want state.State, travel func
 	return slices.Clone(s.browsers)
 }
 
-// dropUnneeded takes off the catalog what a state does not have, and returns the
+// dropUnneeded removes from the catalog what a state does not have, and returns the
 // measurements that are gone.
 func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 	needed := func(ds *catalog.Dataset) bool {
@@ -391,12 +390,12 @@ func (s *Session) record(before state.State, e state.Event) {
 	group := s.step
 	if e.Browser != 0 {
 		s.mouse--
-		group = s.mouse // what is done in a page is a step of its own, or a gesture
+		group = s.mouse // a change made in a page is a separate step or part of a gesture
 	}
 	s.history.Record(before, s.kept.State, e, group, time.Now())
 }
 
-// Waits returns what charts wait for, by their numbers; those that wait.
+// Waits returns what each waiting chart waits for, by its number.
 func (s *Session) Waits() map[int]string {
 	st := s.current()
 	waits := map[int]string{}
@@ -418,14 +417,14 @@ func (s *Session) waiting() (handles []int) {
 	return handles
 }
 
-// comeBack makes what waited for data that are there now, computed measurements too,
-// and returns the handles of the charts that no longer wait, of those that did.
+// comeBack computes the measurements whose inputs are loaded now, and returns the
+// handles of the charts in waited that no longer wait.
 func (s *Session) comeBack(ctx context.Context, waited []int) (back []int) {
 	if len(waited) == 0 {
 		return nil
 	}
 	for _, c := range s.current().Computed {
-		_ = s.computeOne(context.WithoutCancel(ctx), c) // or it waits on
+		_ = s.computeOne(context.WithoutCancel(ctx), c) // on an error it keeps waiting
 	}
 	still := s.waiting()
 	return slices.DeleteFunc(slices.Clone(waited), func(h int) bool { return slices.Contains(still, h) })
@@ -437,14 +436,14 @@ func (s *Session) userUndo(ctx context.Context, _ *page.Page, _ struct{}) error 
 	return err
 }
 
-// userRedo does again what was undone last.
+// userRedo redoes the last step that was undone.
 func (s *Session) userRedo(ctx context.Context, _ *page.Page, _ struct{}) error {
 	_, _, err := s.Redo(ctx, 1)
 	return err
 }
 
-// waitText says what a chart waits for, "" when it has all its data: the file that is
-// not loaded, where there is one, else the measurements.
+// waitText returns what a chart waits for: the name of the missing file if there is just
+// one, otherwise the measurements. It returns "" if the chart has all its data.
 func (s *Session) waitText(st state.State, c protocol.Chart) string {
 	missing := s.waitsFor(c)
 	if missing == nil {

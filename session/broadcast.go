@@ -15,8 +15,8 @@ import (
 // opened.
 const pageWait = 8 * time.Second
 
-// begin takes the turn of a command and, when a page is being opened and none
-// has come yet, waits a moment for it. The returned function ends the turn.
+// begin takes the turn of a command. If a page is being opened and has not connected
+// yet, it waits for it at most for pageWait. The returned function ends the turn.
 func (s *Session) begin(ctx context.Context) (func(), error) {
 	end, err := s.takeTurn(ctx)
 	if err != nil {
@@ -55,9 +55,8 @@ func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 	}
 }
 
-// tell does something to each of the browsers, all at once, and waits for it.
-// The report counts those that agreed and has the notes; the error names every
-// one that did not.
+// tell calls do for each of the browsers, concurrently, and waits. The report counts
+// the browsers that agreed and has the notes; the error names every other one.
 func (s *Session) tell(
 	ctx context.Context, browsers []*page.Page, do func(ctx context.Context, b *page.Page) error,
 ) (protocol.Report, error) {
@@ -82,7 +81,7 @@ func (s *Session) tell(
 				}
 				notes[i] = b.Name() + " " + note.Sentence
 			case errors.Is(err, rpc.ErrDisconnected) && ctx.Err() == nil:
-				// It has left; whatever was changed it will be told when it is back.
+				// It is brought up to date if it connects again.
 				notes[i] = b.Name() + " disconnected"
 			case err != nil:
 				errs[i] = &PageError{b.Number(), b.Generation(), err}

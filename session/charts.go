@@ -67,8 +67,8 @@ func (s *Session) addChart(ctx context.Context, chart protocol.Chart) (protocol.
 	})
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.AddChart(ctx, &chart) })
 	if err != nil && report.Browsers == 0 && allRefused(err, len(browsers)) {
-		// Nobody shows it: it is as if it had not been asked for. A browser that
-		// came meanwhile does, and is not asked what it makes of that.
+		// No browser shows it, so the command is undone. A browser that connected
+		// meanwhile may show it; what it answers does not matter.
 		_, _ = s.removeChart(ctx, chart.Handle)
 		chart = protocol.Chart{}
 	}
@@ -124,8 +124,8 @@ func chartTypeNames() string {
 	return strings.Join(names, ", ")
 }
 
-// allRefused tells whether every one of n browsers said no to the chart, rather
-// than not answering, or saying no to its settings.
+// allRefused reports whether each of n browsers refused the chart, as opposed to not
+// answering or refusing its settings.
 func allRefused(err error, n int) bool {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {

@@ -133,7 +133,7 @@ func TestChartTypesThatAPageLacks(t *testing.T) {
 }
 
 // TestChartOfACancelledCommand: the built-in page answers addChart once it has
-// the data; who does not wait for that can still remove the chart.
+// the data; until then the chart can be removed all the same.
 func TestChartOfACancelledCommand(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()
@@ -238,8 +238,8 @@ func TestSettings(t *testing.T) {
 	})
 }
 
-// TestBoundsAreOfPeople refuses numbers beyond their bounds to who types them,
-// and to the built-in page, but brings back those that a kept state has.
+// TestBoundsAreOfPeople rejects numbers beyond their bounds from the prompt and from
+// the built-in page, but restores those of a kept state.
 func TestBoundsAreOfPeople(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()

@@ -18,7 +18,7 @@ func (s *Session) Redraw(ctx context.Context) (protocol.Report, error) {
 	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Redraw(ctx) })
 }
 
-// ClearCache makes pages forget a datasource group's data and draw anew.
+// ClearCache makes pages discard a datasource group's data and draw again.
 func (s *Session) ClearCache(ctx context.Context, group string) (protocol.Report, error) {
 	if groups := s.Groups(); !slices.Contains(groups, group) {
 		return protocol.Report{}, hint.Add(fmt.Errorf("there is no datasource group %q", group), "there are %s", strings.Join(groups, ", "))
@@ -26,12 +26,12 @@ func (s *Session) ClearCache(ctx context.Context, group string) (protocol.Report
 	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Renew(ctx, []string{group}) })
 }
 
-// FlushCache makes pages forget all data and draw anew.
+// FlushCache makes pages discard all data and draw again.
 func (s *Session) FlushCache(ctx context.Context) (protocol.Report, error) {
 	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Flush(ctx) })
 }
 
-// all is a command that changes no state.
+// all runs a command that changes no state on every page.
 func (s *Session) all(ctx context.Context, do func(context.Context, *page.Page) error) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Session) all(ctx context.Context, do func(context.Context, *page.Page) 
 	return s.tellAll(ctx, do)
 }
 
-// Browsers lists those connected.
+// Browsers lists the connected browsers.
 func (s *Session) Browsers() []protocol.BrowserInfo {
 	s.mu.Lock()
 	browsers := slices.Clone(s.browsers)
@@ -53,8 +53,8 @@ func (s *Session) Browsers() []protocol.BrowserInfo {
 	return out
 }
 
-// Send sends a UI action as it is and returns each browser's answer. It does
-// not change the session's state.
+// Send sends a UI action unchanged and returns each browser's answer. It does not
+// change the session's state.
 func (s *Session) Send(ctx context.Context, action string, args []byte) ([]protocol.Answer, error) {
 	params := map[string]json.RawMessage{}
 	if len(args) > 0 {

@@ -16,8 +16,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// maxDepth is how many computed measurements one may be made of in turn: each
-// is computed anew wherever it is named.
+// maxDepth bounds the nesting of computed measurements: each is computed again
+// wherever an expression names it.
 const maxDepth = 8
 
 // Compute adds a measurement that is computed from others by an expression (see
@@ -88,8 +88,8 @@ func (s *Session) inputsOf(e *compute.Expression, name string) (ids []string, er
 	return ids, nil
 }
 
-// nameHint says what may have been meant by a name that nothing has: the name of
-// a measurement that has to be quoted, of which the expression has taken a part.
+// nameHint returns the hint for an unknown name: it may be the first part of a
+// measurement's name that has to be quoted.
 func (s *Session) nameHint(e *compute.Expression, n compute.Name, none *catalog.NotFoundError) string {
 	rest := e.String()[n.Offset:]
 	for _, m := range s.catalog.Measurements() {
@@ -102,7 +102,7 @@ func (s *Session) nameHint(e *compute.Expression, n compute.Name, none *catalog.
 	return none.Hint()
 }
 
-// readsFrom tells whether measurement id is target or is computed from it.
+// readsFrom reports whether measurement id is target or is computed from it.
 func (s *Session) readsFrom(id, target string) bool {
 	if id == target {
 		return true
@@ -110,7 +110,7 @@ func (s *Session) readsFrom(id, target string) bool {
 	return slices.ContainsFunc(s.needs(id), func(need string) bool { return s.readsFrom(need, target) })
 }
 
-// needs are the ids of what a computed measurement is made of; none of another.
+// needs returns the ids of the inputs of a computed measurement, nil for any other.
 func (s *Session) needs(id string) []string {
 	if m, err := s.catalog.Measurement(id); err == nil && m.ID == id {
 		return m.Dataset.Needs
@@ -118,8 +118,8 @@ func (s *Session) needs(id string) []string {
 	return nil
 }
 
-// depthWith is how many computed measurements are made of each other in turn
-// when name is made of ids.
+// depthWith returns how deep computed measurements are nested when name is computed
+// from ids.
 func (s *Session) depthWith(name string, ids []string) int {
 	needs := map[string][]string{name: ids}
 	for _, ds := range s.catalog.Datasets() {
@@ -186,8 +186,7 @@ func (s *Session) computed(ctx context.Context, e *compute.Expression, ids []str
 }
 
 // placeFor checks within a turn that a measurement can be computed under a name
-// and that what it is made of is still there. It returns the dataset of that
-// name, nil when there is none.
+// and that its inputs still exist. It returns the dataset of that name, or nil.
 func (s *Session) placeFor(name string, e *compute.Expression) (*catalog.Dataset, error) {
 	if _, err := s.inputsOf(e, name); err != nil {
 		return nil, err
@@ -218,9 +217,9 @@ func (s *Session) notNeeded(ds *catalog.Dataset) error {
 	return hint.Add(fmt.Errorf("%s is needed for what is computed from it: %s", ds.Name, strings.Join(names, ", ")), "unload %s first", strings.Join(names, ", "))
 }
 
-// rebuild makes anew what is computed from a dataset that has changed, so that
-// it has the sequences and bounds that it has now, and returns the datasets that
-// took others' places. It is used within a turn.
+// rebuild recomputes what is computed from a dataset that has changed, so that
+// sequences and bounds are those of the new data. It returns the datasets that were
+// replaced. The caller holds the turn.
 func (s *Session) rebuild(ctx context.Context, ds *catalog.Dataset) []replaced {
 	var out []replaced
 	for _, old := range s.catalog.Dependents(ds) {
@@ -231,7 +230,7 @@ func (s *Session) rebuild(ctx context.Context, ds *catalog.Dataset) []replaced {
 		fresh, err := s.computed(ctx, src.Expression(), old.Needs)
 		if err != nil {
 			s.opt.Log.Debug("computing anew", "name", old.Name, "err", err)
-			continue // it still reads what there is now
+			continue // its inputs are read by id, so it reads the new data all the same
 		}
 		now, err := s.catalog.Replace(old, fresh)
 		if err != nil {

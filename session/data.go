@@ -32,15 +32,15 @@ func (s *Session) AddTutorial(ctx context.Context) (protocol.Report, error) {
 	return report, err
 }
 
-// Load opens a file and adds its measurements. It returns those that one would
-// look at first; a file of genes also has its transcripts. TutorialPath stands
-// for the tutorial's data, with the ids and fields that it states.
+// Load opens a file and adds its measurements. It returns the main ones; a file of
+// genes also has transcripts. TutorialPath loads the tutorial's data, with the ids and
+// fields that the tutorial states.
 func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error) {
 	return s.LoadAs(ctx, path, "")
 }
 
-// LoadAs is Load with the id that the file's data are to have, for a state that
-// is brought back: the ids of its measurements are made of it. "" is as for Load.
+// LoadAs is Load with a given id for the file's data, from which the ids of its
+// measurements are made. It restores a state. "" chooses the id as Load does.
 func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, protocol.Report, error) {
 	if err := s.notLoaded(path); err != nil {
 		return nil, protocol.Report{}, err
@@ -57,7 +57,7 @@ func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measu
 	return s.add(ctx, src, fileSpec(path, id))
 }
 
-// notLoaded fails for a file that is in the catalog, in whatever spelling of its path.
+// notLoaded returns an error if the file is in the catalog, under any spelling of its path.
 func (s *Session) notLoaded(path string) error {
 	if have := s.pathOf(path); have != "" {
 		return hint.Add(fmt.Errorf("%s is loaded already", have), "unload %s first to read it again", have)
@@ -93,7 +93,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		for _, m := range ds.All() {
 			ms = append(ms, actions.Measurement(m))
 		}
-		if s.kept.Location.Len() == 0 { // what is seen first is nobody's choice and no event
+		if s.kept.Location.Len() == 0 { // the first view is nobody's choice and no event
 			s.kept.Location = s.firstView(ds)
 			nowhere = s.kept.Location.Len() > 0
 		}
@@ -145,10 +145,10 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	return ms[:len(ds.Measurements)], report, err
 }
 
-// firstWidth is how many bases are shown of a sequence of which nothing is known.
+// firstWidth is how many bases are shown at first of a sequence of unknown length.
 const firstWidth = 100_000
 
-// firstView is where a dataset has its first data, in the spelling of the
+// firstView returns where a dataset has its first data, in the spelling of the
 // sequences on offer.
 func (s *Session) firstView(ds *catalog.Dataset) genome.Interval {
 	iv := ds.Info.First
@@ -165,7 +165,7 @@ func (s *Session) firstView(ds *catalog.Dataset) genome.Interval {
 	return fitted
 }
 
-// elsewhere says where a file has data when it has none on the sequence in view.
+// elsewhere returns a note on where a file has data if it has none on the sequence in view.
 func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string {
 	if view.Len() == 0 || ds.Info.First.Len() == 0 {
 		return nil
@@ -184,7 +184,7 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	}
 	defer end()
 	ds, err := s.catalog.File(name)
-	if e, ok := s.unloadedEvent(name); ok && err != nil { // it waits, and nothing of it is there
+	if e, ok := s.unloadedEvent(name); ok && err != nil { // its data are missing, so there is nothing to remove from the catalog
 		s.commit(ctx, func(state.State) []state.Event { return one(e) })
 		return protocol.Report{}, nil
 	}
@@ -238,7 +238,8 @@ func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, err
 	return report, errors.Join(append(errs, err)...)
 }
 
-// unloadedEvent is the end of a file, or of a computed measurement, that the state has.
+// unloadedEvent returns the event that removes a file or a computed measurement from the
+// state, and reports whether the state has it.
 func (s *Session) unloadedEvent(name string) (state.Event, bool) {
 	st := s.current()
 	for _, f := range st.Files {
@@ -254,7 +255,7 @@ func (s *Session) unloadedEvent(name string) (state.Event, bool) {
 	return state.Event{}, false
 }
 
-// Measurements lists all, in the order they were added.
+// Measurements lists the measurements in the order in which they were added.
 func (s *Session) Measurements() []protocol.Measurement {
 	out := []protocol.Measurement{}
 	for _, m := range s.catalog.Measurements() {
@@ -305,9 +306,9 @@ func idsOf(ms []protocol.Measurement) []string {
 // SeqInfos lists the sequences on offer.
 func (s *Session) SeqInfos() []genome.Sequence { return s.catalog.Sequences() }
 
-// AddSeqInfos offers more sequences. Real pages keep the length of a sequence
-// that they know until they are reloaded. The view and the selection are cut
-// where they reach beyond an end that is known now.
+// AddSeqInfos offers more sequences. Real pages keep the length of a sequence that
+// they know until they are reloaded. The view and the selection are cut at ends that
+// become known.
 func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -362,8 +363,8 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 	return report, err
 }
 
-// RemoveSeqNames takes sequences off the offer. Who is on one of them goes to
-// the first that is left.
+// RemoveSeqNames hides the named sequences. Pages showing one of them move to the
+// first remaining sequence.
 func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -393,8 +394,8 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 	return report, err
 }
 
-// RestoreSeqNames forgets what AddSeqInfos and RemoveSeqNames changed of some sequences:
-// they are offered as the files have them, or no longer.
+// RestoreSeqNames reverts what AddSeqInfos and RemoveSeqNames changed of the named
+// sequences: they are offered as the files have them, or not at all.
 func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -433,7 +434,7 @@ func (s *Session) editSequences(st state.State, e state.Event) {
 	s.catalog.EditSequences(st.Added, st.Removed)
 }
 
-// unique leaves out what comes again.
+// unique returns names without repetitions.
 func unique(names []string) []string {
 	var out []string
 	for _, name := range names {

@@ -20,7 +20,7 @@ func (e *PageError) Error() string {
 
 func (e *PageError) Unwrap() error { return e.Err }
 
-// unknownSequence is the error for a sequence that is not on offer.
+// unknownSequence returns the error for a sequence that is not on offer.
 func unknownSequence(name string, have []genome.Sequence) error {
 	err := fmt.Errorf("there is no sequence %q", name)
 	if len(have) == 0 {

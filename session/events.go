@@ -7,8 +7,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Who listens to a session is told of every change of its state, wherever it
-// came from, and of what else happens in its browsers (Options.Event).
+// Options.Event is told of every change of the state, whatever made it, and of what
+// else happens in the browsers.
 
 type byBrowser struct{}
 
@@ -17,8 +17,8 @@ func inBrowser(ctx context.Context, b *page.Page) context.Context {
 	return context.WithValue(ctx, byBrowser{}, b.Number())
 }
 
-// emit tells of an event. Changes of the state are told within the turn of the
-// command that makes them.
+// emit passes an event to Options.Event. Changes of the state are emitted within the
+// turn of the command that makes them.
 func (s *Session) emit(ctx context.Context, e state.Event) state.Event {
 	if id, ok := ctx.Value(byBrowser{}).(int); ok && e.Browser == 0 {
 		e.Browser = id

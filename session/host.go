@@ -49,8 +49,8 @@ func (h host) State() page.State {
 	}
 }
 
-// shownPlace is where pages are: the session's place, or the beginning of the first
-// sequence while that of the place is not there. s.mu is held.
+// shownPlace returns where pages are: at the session's place, or at the beginning of the
+// first sequence while the place's sequence is missing. s.mu is held.
 func (s *Session) shownPlace() genome.Interval {
 	place := s.kept.Location
 	if !s.offers(place.Seq) && place.Len() > 0 {

@@ -215,8 +215,8 @@ func TestOpenFails(t *testing.T) {
 	})
 }
 
-// TestLoadWhileAPageStarts: it has asked for what there is, and is told of what
-// comes after that before it is sent there.
+// TestLoadWhileAPageStarts loads a file after a page has asked for measurements and
+// sequences: it is sent the new ones before it is moved.
 func TestLoadWhileAPageStarts(t *testing.T) {
 	forPages(t, append(realPages, builtinPage), func(t *testing.T, r *rig, version string) {
 		r.opt.Open = opener(map[string]sourceT{"x.bw": newRamp("chr7", 1_000_000)})

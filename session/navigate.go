@@ -12,10 +12,9 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Navigate moves every chart to iv. End 0 stands for the whole sequence, or for
-// a gene of the name with a margin around it. Where the end of the sequence is
-// known, what reaches over it is cut, and a note says so; what begins behind it
-// is an error.
+// Navigate moves every chart to iv. End 0 means the whole sequence, or a gene of that
+// name with a margin around it. If the end of the sequence is known, iv is cut there,
+// with a note; an iv that begins beyond it is an error.
 func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -50,7 +49,7 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Re
 	return report, err
 }
 
-// movedEvent says that the session's place is iv now.
+// movedEvent returns the event of a move to iv.
 func movedEvent(iv genome.Interval) state.Event {
 	r := actions.ToRange(iv)
 	return state.Event{Kind: state.EventMoved, Location: &r}
@@ -59,7 +58,7 @@ func movedEvent(iv genome.Interval) state.Event {
 // whereWait bounds how long pages may take to say where they are.
 const whereWait = 2 * time.Second
 
-// Location is the session's place, and what each browser says of its own.
+// Location returns the session's place, and each browser with the place it reports.
 func (s *Session) Location(ctx context.Context) (genome.Interval, []protocol.BrowserInfo, error) {
 	s.mu.Lock()
 	location := s.kept.Location

@@ -11,15 +11,15 @@ import (
 	"github.com/epiviz/epivizgo/session/hint"
 )
 
-// Places as they are typed or sent, and what becomes of one that reaches beyond its sequence. Only an end that is
-// known bounds a place (catalog.End): a question is cut there, a view or a selection that begins behind it is an
-// error. Nothing that was asked for is moved.
+// Places as they are typed or sent, and how they are cut. Only a known end of a
+// sequence (catalog.End) bounds a place: a query is cut there; a view or a selection
+// that begins beyond it is an error. A place that was asked for is never moved.
 
-// unknownLength is the length that stands for the whole of a sequence that nothing is known of.
+// unknownLength is the length assumed for a sequence of unknown length.
 const unknownLength = 1<<31 - 1
 
-// locate turns what was typed for a place into an interval in the spelling of the sequences on offer: that of a
-// sequence, whose End 0 still stands for all of it, or else the extent of the gene of that name.
+// locate resolves a place as typed. For a sequence it returns iv in the spelling on
+// offer, where End 0 still means the whole sequence; for a gene it returns its extent.
 func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
 	if seq, ok := s.catalog.Sequence(iv.Seq); ok {
 		iv.Seq = seq.Name
@@ -28,7 +28,7 @@ func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interv
 	if iv.End != 0 {
 		return iv, unknownSequence(iv.Seq, s.catalog.Sequences())
 	}
-	// A file that cannot be read hides no gene of another.
+	// An error of one file does not matter if another has the gene.
 	hits, err := s.catalog.Search(ctx, iv.Seq, suggestions)
 	if err != nil && len(hits) == 0 {
 		return iv, err
@@ -48,11 +48,12 @@ func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interv
 	return iv, hint.Add(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
 }
 
-// suggestions is how many names are proposed for one that is not found.
+// suggestions is how many genes a hint names when none has the name itself.
 const suggestions = 6
 
-// question returns the interval for which a question about datasets is answered, iv being as locate returns it. It
-// is cut at an end that is known, unless it lies behind it as a whole: there are no data, and bins are empty.
+// question returns the interval for which a query of datasets is answered; iv is as
+// locate returns it. It is cut at a known end, unless it begins beyond that: then there
+// are no data, and bins are empty.
 func (s *Session) question(iv genome.Interval, sets ...*catalog.Dataset) genome.Interval {
 	end, known := s.catalog.End(iv.Seq, sets...)
 	if iv.End == 0 {
@@ -64,8 +65,8 @@ func (s *Session) question(iv genome.Interval, sets ...*catalog.Dataset) genome.
 	return iv
 }
 
-// within returns the part of a place that is on its sequence, in the spelling on offer, and reports whether there
-// was more. A place that begins behind the sequence's known end is an error.
+// within returns the part of a place that is on its sequence, in the spelling on offer,
+// and reports whether it was cut. A place that begins beyond the known end is an error.
 func (s *Session) within(iv genome.Interval) (part genome.Interval, cut bool, err error) {
 	seq, ok := s.catalog.Sequence(iv.Seq)
 	if !ok {
@@ -83,8 +84,8 @@ func (s *Session) within(iv genome.Interval) (part genome.Interval, cut bool, er
 	return cutAt(iv, end)
 }
 
-// cutAt returns the part of a place that lies in front of the end of its sequence, and reports whether there was
-// more. A place without such a part is an error.
+// cutAt returns the part of a place before the end of its sequence, and reports whether
+// it was cut. A place without such a part is an error.
 func cutAt(iv genome.Interval, end int) (part genome.Interval, cut bool, err error) {
 	if iv.Start >= end {
 		return iv, false, hint.Add(fmt.Errorf("%s lies beyond the end of %s, which has %d bases", iv, iv.Seq, end),
@@ -94,7 +95,7 @@ func cutAt(iv genome.Interval, end int) (part genome.Interval, cut bool, err err
 	return part, part != iv, nil
 }
 
-// toEnd reaches to the end of the sequence, which is 0 when nothing is known of it.
+// toEnd extends a place to the end of its sequence, which is 0 when unknown.
 func toEnd(iv genome.Interval, end int) genome.Interval {
 	if end <= 0 {
 		end = unknownLength
@@ -103,13 +104,13 @@ func toEnd(iv genome.Interval, end int) genome.Interval {
 	return iv
 }
 
-// cutNote says that what was asked for reaches beyond its sequence, of which shown is the last part.
+// cutNote returns the note for a place that was cut to shown at the end of its sequence.
 func cutNote(shown genome.Interval) string {
 	return fmt.Sprintf("%s ends at %d", shown.Seq, shown.End)
 }
 
-// fit finds a view for a session that has to be somewhere: it keeps the width of iv where the sequence has that many
-// bases, and moves it there. It is for places that nobody asked for.
+// fit moves iv onto its sequence and keeps its width if the sequence is long enough. It
+// is for places that nobody asked for.
 func (s *Session) fit(iv genome.Interval) (genome.Interval, error) {
 	seq, ok := s.catalog.Sequence(iv.Seq)
 	if !ok {
@@ -121,8 +122,8 @@ func (s *Session) fit(iv genome.Interval) (genome.Interval, error) {
 	return genome.Interval{Seq: seq.Name, Start: start, End: start + width}, nil
 }
 
-// recutView returns a view without what lies beyond an end that has become known, and reports whether that is another.
-// A view that lies behind the end as a whole goes to the last bases of its width.
+// recutView cuts a view at an end that has become known, and reports whether that
+// changed it. A view that begins beyond the end moves back to it and keeps its width.
 func (s *Session) recutView(view genome.Interval) (genome.Interval, bool) {
 	if view.Len() == 0 {
 		return view, false
@@ -138,7 +139,7 @@ func (s *Session) recutView(view genome.Interval) (genome.Interval, bool) {
 	return part, true
 }
 
-// recutSelection is recutView for a selection, of which nothing is left behind an end.
+// recutSelection is recutView for a selection; places beyond an end are dropped.
 func (s *Session) recutSelection(selection []genome.Interval) (kept []genome.Interval, changed bool) {
 	for _, iv := range selection {
 		part, cut, err := s.within(iv)
@@ -149,8 +150,8 @@ func (s *Session) recutSelection(selection []genome.Interval) (kept []genome.Int
 	return kept, changed
 }
 
-// withMargin widens a gene's extent for a look at it: a fifth of its length on
-// either side, at least 500 bases.
+// withMargin widens a gene's extent by a fifth of its length on either side, at least
+// 500 bases.
 func withMargin(iv genome.Interval) genome.Interval {
 	margin := max(iv.Len()/5, 500)
 	return genome.Interval{Seq: iv.Seq, Start: max(0, iv.Start-margin), End: iv.End + margin}

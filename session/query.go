@@ -15,8 +15,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-// Questions about the data, asked at the prompt. They change nothing and need
-// no browser, so they take no turn.
+// Queries of the data from the prompt. They change nothing and need no browser, so they
+// take no turn.
 
 const (
 	// usualBins is how many bins Values makes unless told: one a base up to that.
@@ -26,10 +26,10 @@ const (
 	mostQueryRows = 1_000_000
 )
 
-// Values reduces measurements to bins over iv, whose End 0 stands for the whole
-// sequence. It is cut at the end of its sequence where that is known: the answer
-// states the interval. n is the number of bins, 0 for one a base up to 100. stat is a name
-// of bins.Stats, "" for the mean. exact forbids zoom levels.
+// Values reduces measurements to bins over iv; End 0 means the whole sequence. iv is cut
+// at a known end of its sequence, and the answer states the interval. n is the number of
+// bins, 0 for one a base up to 100. stat is a name of bins.Stats, "" for the mean. exact
+// forbids zoom levels.
 func (s *Session) Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]protocol.BinValues, error) {
 	iv, err := s.locate(ctx, iv)
 	if err != nil {
@@ -118,8 +118,8 @@ func (s *Session) AllRows(ctx context.Context, name string, most int) ([]protoco
 	return all, nil
 }
 
-// Locate finds a place that a person names: a gene is where it lies, a sequence ends
-// where it is known to, and names of sequences are spelled as they are on offer.
+// Locate resolves a place as a person names it: a gene becomes its extent, a place is cut
+// at a known end, and sequences are spelled as they are on offer.
 func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
 	iv, err := s.locate(ctx, iv)
 	if err == nil {
@@ -128,8 +128,7 @@ func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interv
 	return iv, err
 }
 
-// noSequence adds what sequences a dataset has to the error of one that it has
-// not.
+// noSequence adds where the dataset has data to the error for a sequence that it lacks.
 func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
 	if !errors.Is(err, source.ErrNoSequence) || len(ds.Info.Sequences) == 0 {
 		return err
@@ -176,9 +175,9 @@ func (s *Session) Info(name string) (protocol.DataInfo, error) {
 	return info, nil
 }
 
-// Sequence returns the bases of iv, whose End 0 stands for the whole sequence,
-// and the interval they are of, which is cut where the sequence ends. A place
-// beyond it is an error. It needs a genome with bases.
+// Sequence returns the bases of iv and their interval, which is cut where the sequence
+// ends; End 0 means the whole sequence. A place beyond the end is an error. It needs a
+// genome with bases.
 func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error) {
 	iv, err := s.locate(ctx, iv)
 	if err != nil {

@@ -90,7 +90,7 @@ func regionColor(text string) (string, error) {
 	return colors[0], nil
 }
 
-// RemoveRegions removes regions of a set by their names, all of them without a name.
+// RemoveRegions removes the named regions of a set, or all of them if no name is given.
 func (s *Session) RemoveRegions(ctx context.Context, set string, names []string) ([]state.Region, protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -116,7 +116,7 @@ func (s *Session) RemoveRegions(ctx context.Context, set string, names []string)
 	return gone, report, err
 }
 
-// noRegion is the error for a name that no region of a set has.
+// noRegion returns the error for a name that no region of the set has.
 func noRegion(st *state.State, set, name string) error {
 	err := fmt.Errorf("there is no region %q in %q", name, set)
 	for _, r := range st.Regions {
@@ -127,8 +127,7 @@ func noRegion(st *state.State, set, name string) error {
 	return hint.Add(err, "region list lists them")
 }
 
-// ChangeRegion puts a region in the place of the one of that name in a set. It stays in
-// the set.
+// ChangeRegion replaces the region of that name in a set. The new one stays in the set.
 func (s *Session) ChangeRegion(ctx context.Context, set, name string, to state.Region) (protocol.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -150,7 +149,7 @@ func (s *Session) ChangeRegion(ctx context.Context, set, name string, to state.R
 	return s.commitRegions(ctx, state.EventRegionChanged, []state.Region{was, to})
 }
 
-// commitRegions changes the regions within a turn and tells the pages all of them.
+// commitRegions changes the regions within a turn and sends the pages all regions.
 func (s *Session) commitRegions(ctx context.Context, kind state.Kind, regions []state.Region) (protocol.Report, error) {
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		e := state.Event{Kind: kind}
@@ -165,7 +164,7 @@ func (s *Session) commitRegions(ctx context.Context, kind state.Kind, regions []
 	})
 }
 
-// wireRegions are the regions of a state as pages are told of them.
+// wireRegions returns the regions of a state as pages receive them.
 func wireRegions(st state.State) []protocol.Region {
 	out := make([]protocol.Region, len(st.Regions))
 	for i, r := range st.Regions {

@@ -21,9 +21,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Reload reads a file again, named as for Unload. Its measurements keep their
-// ids and its charts their looks. When it cannot be read the data that there
-// were stay.
+// Reload reads a file again, named as for Unload. Its measurements keep their ids and
+// its charts their looks. If it cannot be read, the previous data stay.
 func (s *Session) Reload(ctx context.Context, name string) (protocol.Report, error) {
 	ds, err := s.catalog.File(name)
 	if err == nil {
@@ -35,7 +34,7 @@ func (s *Session) Reload(ctx context.Context, name string) (protocol.Report, err
 	return s.reload(ctx, ds.Path, s.begin)
 }
 
-// onDisk fails for data that are not a file's.
+// onDisk returns an error for data that do not come from a file.
 func onDisk(ds *catalog.Dataset) error {
 	switch {
 	case ds.Expression != "":
@@ -46,7 +45,7 @@ func onDisk(ds *catalog.Dataset) error {
 	return nil
 }
 
-// stdinPath stands for standard input.
+// stdinPath is the path of standard input.
 const stdinPath = "-"
 
 // reload reads a loaded file again. turn takes the turn for what changes.
@@ -99,9 +98,8 @@ func datasetIDs(ds *catalog.Dataset) []string {
 // without zoom levels.
 const probeTime = 20 * time.Millisecond
 
-// probe asks a source a little, since a file that is only half written may open
-// all the same: the ends of some sequences, and wide views, which come from other
-// places of the file.
+// probe queries the ends of some sequences, and wide views, which are stored in other
+// parts of the file: a file that is only half written may open without an error.
 func probe(ctx context.Context, src source.Source) error {
 	const some = 16 // sequences, evenly spread
 	info := src.Info()
@@ -136,12 +134,12 @@ func probe(ctx context.Context, src source.Source) error {
 	return nil
 }
 
-// replaced is a dataset and the one that has taken its place.
+// replaced is a dataset and its replacement.
 type replaced struct{ old, now *catalog.Dataset }
 
-// swap puts a source in the place of a dataset's, makes anew what is computed
-// from it, tells e and has the pages draw what changed. It is used within a turn.
-// The dataset is nil when src was refused and is to be closed.
+// swap replaces a dataset's source, recomputes what is computed from it, emits e and
+// has the pages draw what changed. The caller holds the turn. The returned dataset is
+// nil when src was refused; the caller then closes src.
 func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Source, e state.Event) (*catalog.Dataset, protocol.Report, error) {
 	before := s.catalog.Sequences()
 	now, err := s.catalog.Replace(old, src)
@@ -174,8 +172,8 @@ func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Sou
 	return now, report, err
 }
 
-// differences are the groups whose data have changed, and the measurements that
-// pages have to be told of anew, since their bounds or columns are others.
+// differences returns the groups whose data have changed, and the measurements that
+// pages must be sent again because their bounds or columns differ.
 func (s *Session) differences(all []replaced) (groups []string, changed []protocol.Measurement) {
 	for _, r := range all {
 		was := r.old.All()

@@ -31,9 +31,9 @@ type Options struct {
 	// Addr and AllowOrigins are server.Options'.
 	Addr         string
 	AllowOrigins []string
-	// Serve takes the place of the web server: it calls connect for each page that
-	// connects, and returns when ctx is done and those calls have ended. Links name
-	// Addr, which nobody listens on. nil serves Addr.
+	// Serve replaces the web server: it calls connect for each page that connects, and
+	// returns when ctx is done and those calls have ended. Links name Addr, on which
+	// nothing listens. nil serves Addr.
 	Serve func(ctx context.Context, connect func(ctx context.Context, t rpc.Transport, remote string)) error
 	// UI has the files of the page on /; nil means the built-in page.
 	UI fs.FS
@@ -42,8 +42,8 @@ type Options struct {
 	// Genome fixes the sequences and may have their bases; nil takes the
 	// sequences from the files. Close closes it.
 	Genome seq.Reference
-	// Notify is told what happens in the background, a sentence at a time. It may
-	// be called from any goroutine. nil discards.
+	// Notify is called with a sentence for each thing that happens in the background.
+	// It may be called from any goroutine. nil discards.
 	Notify func(sentence string)
 	// Event is told what happens; of changes of the state in their order, while the
 	// state is locked. It may be called from any goroutine, must return soon and must
@@ -88,8 +88,8 @@ type Session struct {
 	// step numbers the steps at the prompt, and mouse, downwards, those of pages; held
 	// is how many callers of HoldStep keep the present one; guarded by mu.
 	step, mouse, held int
-	// browsers are those connected that count as one, in the order of their
-	// ids; guarded by mu.
+	// browsers are the connected pages that asked for measurements, in the order of
+	// their ids; guarded by mu.
 	browsers []*page.Page
 	lastID   int                 // id of the newest browser; guarded by mu
 	told     map[string]struct{} // notices given once; guarded by mu
@@ -105,7 +105,7 @@ type address struct {
 	moved, loopback   bool
 }
 
-// errStopped is the cause of the end that Close brings about.
+// errStopped is the cancellation cause that Close sets.
 var errStopped = errors.New("the session was stopped")
 
 // Start binds the address and serves in the background. ctx bounds the whole
@@ -200,10 +200,10 @@ func (s *Session) URL() string { return s.at.url }
 // WebSocketURL is what a real EpiViz page is told as websocket-host[].
 func (s *Session) WebSocketURL() string { return s.at.webSocketURL }
 
-// Moved tells that the usual port was taken and another is used.
+// Moved reports whether the usual port was taken and another is used.
 func (s *Session) Moved() bool { return s.at.moved }
 
-// Loopback tells whether only this machine can connect.
+// Loopback reports whether only this machine can connect.
 func (s *Session) Loopback() bool { return s.at.loopback }
 
 // Open shows the built-in page in the user's browser and returns its link,
@@ -243,10 +243,10 @@ func (s *Session) WaitBrowser(ctx context.Context) error {
 	}
 }
 
-// once gives a notice the first time it is asked to.
+// once notifies of a sentence the first time that it is called with it.
 func (s *Session) once(sentence string) {
-	// A page may make up things to complain of; what it said first is said again
-	// before memory is spent on all of it.
+	// A page could cause any number of different notices. Repeating the first ones is
+	// better than keeping them all in memory.
 	const most = 1000
 	sentence = shortened(sentence)
 	s.mu.Lock()
@@ -261,15 +261,14 @@ func (s *Session) once(sentence string) {
 	}
 }
 
-// forgetNotice lets once give a notice a second time.
+// forgetNotice makes once notify of the sentence again.
 func (s *Session) forgetNotice(sentence string) {
 	s.mu.Lock()
 	delete(s.told, shortened(sentence))
 	s.mu.Unlock()
 }
 
-// shortened cuts a sentence to what a person reads: a page may have put
-// megabytes into it.
+// shortened limits the length of a sentence, which may quote megabytes from a page.
 func shortened(sentence string) string {
 	const most = 1000
 	if len(sentence) <= most {

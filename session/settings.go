@@ -15,8 +15,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Settings lists a chart's settings with their values: those that every page
-// has in common, then those that connected pages announced for the type.
+// Settings lists a chart's settings with their values: first those that all pages
+// have, then those that connected pages announced for the type.
 func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 	s.mu.Lock()
 	c, ok := s.kept.Chart(handle)
@@ -51,7 +51,7 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 // colorsSetting is the name under which a chart's colours are set.
 const colorsSetting = "colors"
 
-// defaultColors stands for the colours that a chart has by itself.
+// defaultColors is the value that gives a chart the colours of its type.
 const defaultColors = "default"
 
 // Set changes settings of a chart; values are as typed.
@@ -208,8 +208,8 @@ func parseSetting(set protocol.Setting, text string) (any, error) {
 	return text, nil
 }
 
-// checkNumbers refuses numbers that a chart could not be drawn with: list has
-// the chart's settings as they are, values what they are to be.
+// checkNumbers rejects numbers with which a chart cannot be drawn. list has the
+// chart's present settings, values the new ones.
 func checkNumbers(list []protocol.Setting, values map[string]any) error {
 	now := map[string]any{}
 	for _, set := range list {
@@ -233,7 +233,7 @@ func checkNumbers(list []protocol.Setting, values map[string]any) error {
 	return nil
 }
 
-// number is the number that a setting's value is.
+// number returns a setting's value as a number, and reports whether it is one.
 func number(value any) (float64, bool) {
 	switch v := value.(type) {
 	case float64:
@@ -244,11 +244,11 @@ func number(value any) (float64, bool) {
 	return 0, false
 }
 
-// plain writes a number as people do.
+// plain formats a number without an exponent.
 func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-// parseColors reads colours parted by commas, none for the default. Names and #hex are let through;
-// anything else could not be a colour and might be more than one.
+// parseColors reads colours separated by commas, an empty list for the default. It accepts
+// names and #hex: anything else cannot be one colour.
 func parseColors(text string) ([]string, error) {
 	if text == defaultColors {
 		return []string{}, nil

@@ -9,15 +9,15 @@ import (
 // TutorialPath is what Load takes for the tutorial's data, which have no file.
 const TutorialPath = "tutorial:"
 
-// Snapshot returns the state as the events that would make it from nothing, in
-// the order in which they would have to happen.
+// Snapshot returns the events that make the state from nothing, in an order in which
+// they can happen.
 func (s *Session) Snapshot() []state.Event {
 	st := s.current()
 	return st.Events()
 }
 
-// WithSnapshot calls do with the snapshot, in a turn of its own: nothing changes the
-// state meanwhile but a person who moves a page. do must not change it either.
+// WithSnapshot calls do with the snapshot, within a turn: meanwhile the state changes
+// only if a person moves a page. do must not change it.
 func (s *Session) WithSnapshot(ctx context.Context, do func(snapshot []state.Event)) error {
 	end, err := s.begin(ctx)
 	if err != nil {

@@ -54,5 +54,5 @@ func (s *Session) current() state.State {
 	return s.kept.State
 }
 
-// one is a list of one event.
+// one returns a list of one event.
 func one(e state.Event) []state.Event { return []state.Event{e} }

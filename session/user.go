@@ -41,8 +41,8 @@ var userActions = map[string]userAction{
 	protocol.UserOpenWorkspace:    withArgs((*Session).userOpenWorkspace),
 }
 
-// answerUser answers a request that is not about data. One that nobody knows is
-// answered {}, so that the page does not wait, and told once.
+// answerUser answers a request that is not about data. An unknown action is answered
+// with {}, so that the page does not wait, and causes one notice.
 func (s *Session) answerUser(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	if answer, ok := userActions[req.Action]; ok {
 		return answer(s, inBrowser(ctx, b), b, req)
@@ -57,8 +57,8 @@ func (s *Session) answerUser(ctx context.Context, b *page.Page, req *protocol.Re
 	return nil
 }
 
-// pageSettings answers setChartSettings: what noteChange found is kept and told
-// to the other pages.
+// pageSettings answers setChartSettings: the change that noteChange found is kept and
+// sent to the other pages.
 func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.Request) any {
 	c, changed := b.TakeChange(req.ID)
 	if !changed {
@@ -95,7 +95,7 @@ func withArgs[P any](do func(s *Session, ctx context.Context, b *page.Page, p P)
 	}
 }
 
-// userTurn runs what a person did in a page as a command of its own.
+// userTurn runs what a person did in a page within a turn.
 func (s *Session) userTurn(ctx context.Context, do func() (protocol.Report, error)) (protocol.Report, error) {
 	select {
 	case s.turn <- struct{}{}:
@@ -116,8 +116,8 @@ func (s *Session) userRemoveChart(ctx context.Context, _ *page.Page, p protocol.
 	return err
 }
 
-// userNavigate notes where a person moved a page. The other pages stay where
-// they are, as they do when somebody pans a real page.
+// userNavigate records where a person moved a page. The other pages do not move, just
+// as when somebody pans a real page.
 func (s *Session) userNavigate(ctx context.Context, b *page.Page, p protocol.UserNavigateParams) error {
 	iv, _, err := s.within(actions.FromRange(p.Range))
 	if err != nil {
@@ -160,7 +160,7 @@ func (s *Session) userSetChartSettings(ctx context.Context, _ *page.Page, p prot
 	return err
 }
 
-// settingText is a setting's value as it would be typed.
+// settingText returns a setting's value as it would be typed.
 func settingText(v any) (string, bool) {
 	switch v := v.(type) {
 	case string:

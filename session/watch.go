@@ -22,12 +22,12 @@ import (
 // so that a file that another is renamed onto, as careful programs do, is seen as
 // well as one that is written in place.
 
-// settled is how long a file must have been left alone before it is read: what
-// is being written is not whole.
+// settled is how long a file must have been left alone before it is read, since it is
+// incomplete while it is being written.
 const settled = 50 * time.Millisecond
 
-// companions end the names of files whose change is one of the file that they
-// belong to: indexes.
+// companions are the extensions of index files. A change of one counts as a change of
+// the file that it belongs to.
 var companions = []string{".tbi", ".csi", ".bai", ".fai", ".gzi"}
 
 // watcher looks after the files that are watched. The session makes it for the
@@ -52,13 +52,12 @@ type watched struct {
 	failed bool // it could not be read, which was told
 }
 
-// Watch begins or ends watching files, named as for Unload; no name stands for
-// every file that is loaded. A watched file that changes is read again as by
-// Reload. The state remembers what is watched.
+// Watch begins or ends watching files, named as for Unload, or all loaded files if no
+// name is given. A watched file that changes is read again as by Reload. The state
+// records which files are watched.
 //
-// Of a file that is read in parts, such as a bigWig, and that another program
-// writes over instead of replacing it, the old data are damaged while it does so:
-// they are in the file alone.
+// A file that is read on demand, such as a bigWig, should be replaced rather than
+// overwritten: its old data exist only in the file that is being overwritten.
 func (s *Session) Watch(ctx context.Context, names []string, on bool) (protocol.Report, error) {
 	end, err := s.takeTurn(ctx)
 	if err != nil {
@@ -136,7 +135,7 @@ func (s *Session) unwatch(path string) {
 	}
 }
 
-// watcherFor returns the watcher, nil when there is none and none is to be created.
+// watcherFor returns the watcher, or nil if there is none yet and create is false.
 func (s *Session) watcherFor(create bool) (*watcher, error) {
 	s.watching.Lock()
 	defer s.watching.Unlock()
@@ -167,7 +166,7 @@ func (s *Session) closeWatcher() error {
 	return err
 }
 
-// add begins watching a file and tells whether it was not watched before.
+// add begins watching a file and reports whether it was not watched before.
 func (w *watcher) add(path string) (bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -206,7 +205,7 @@ func (w *watcher) follow(f *watched) error {
 	return nil
 }
 
-// remove ends watching a file and tells whether it was watched.
+// remove ends watching a file and reports whether it was watched.
 func (w *watcher) remove(path string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -231,7 +230,7 @@ func (w *watcher) tidy() {
 	}
 }
 
-// loop hears of changes until ctx ends.
+// loop receives changes until ctx ends.
 func (w *watcher) loop(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -258,7 +257,7 @@ func (w *watcher) loop(ctx context.Context) {
 	}
 }
 
-// hear takes one change in a watched folder.
+// hear handles one change in a watched folder.
 func (w *watcher) hear(ev fsnotify.Event) {
 	if ev.Op == fsnotify.Chmod {
 		return
@@ -284,8 +283,8 @@ func (w *watcher) changed(is func(f *watched) bool) {
 	}
 }
 
-// folderGone ends watching the files of a folder that was removed or renamed:
-// nothing tells when another takes its place.
+// folderGone ends watching the files of a folder that was removed or renamed: there is
+// no notification when another takes its place.
 func (w *watcher) folderGone(dir string) {
 	w.mu.Lock()
 	var lost []string
@@ -305,7 +304,7 @@ func (w *watcher) folderGone(dir string) {
 	}
 }
 
-// start has the files read that are due, and returns when the next one will be.
+// start starts reading the files that are due, and returns when the next one will be.
 func (w *watcher) start(ctx context.Context) (next time.Time, any bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -327,7 +326,7 @@ func (w *watcher) start(ctx context.Context) (next time.Time, any bool) {
 	return next, any
 }
 
-// read reads a file, and again when it changed meanwhile.
+// read reads a file, and again if it changed meanwhile.
 func (w *watcher) read(ctx context.Context, f *watched) {
 	for {
 		// A link may lead elsewhere by now. What it leads to is watched before it is
@@ -354,7 +353,7 @@ func (w *watcher) read(ctx context.Context, f *watched) {
 	}
 }
 
-// tell says that a file could not be read, once until it can be again.
+// tell notifies once that a file cannot be read, and once that it can be read again.
 func (w *watcher) tell(f *watched, err error) {
 	var page *PageError
 	if errors.As(err, &page) { // the data were taken over

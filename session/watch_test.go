@@ -116,7 +116,7 @@ func (w *watching) watch(names ...string) {
 }
 
 // However a file changes, its rows are the new ones when the session says so:
-// written in place, renamed onto, removed and made anew, through a link.
+// written in place, renamed onto, removed and made again, through a link.
 func TestWatch(t *testing.T) {
 	w := newWatching(t)
 	w.write("p.bed", bed(3))

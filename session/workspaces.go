@@ -56,7 +56,7 @@ func (s *Session) saveState(w state.SavedWorkspace) (state.SavedWorkspace, error
 	return s.opt.Workspaces.Save(w)
 }
 
-// workspaceContent is the state as pages keep it.
+// workspaceContent returns the state as pages keep it.
 func (s *Session) workspaceContent() protocol.WorkspaceContent {
 	st := s.current()
 	location, charts := st.Location, st.Charts
@@ -79,10 +79,9 @@ func (s *Session) workspaceContent() protocol.WorkspaceContent {
 // DeleteWorkspace deletes a saved workspace by its id or name.
 func (s *Session) DeleteWorkspace(name string) error { return s.opt.Workspaces.Delete(name) }
 
-// OpenWorkspace puts a saved workspace, found by its id or name, in the place of
-// what is shown: its charts in the place of those there are, its place and its
-// selection. Files that it needs are loaded; those that are loaded stay. Charts keep
-// their numbers, and those of a file that is gone wait for it, which is noted.
+// OpenWorkspace replaces the charts, the place and the selection by those of a saved
+// workspace, found by its id or name. Files that it needs are loaded; other files stay.
+// Charts keep their numbers; charts of a file that is gone wait for it, with a note.
 func (s *Session) OpenWorkspace(ctx context.Context, name string) (protocol.Report, error) {
 	w, err := s.opt.Workspaces.Get(name)
 	if err != nil {
@@ -91,8 +90,8 @@ func (s *Session) OpenWorkspace(ctx context.Context, name string) (protocol.Repo
 	return s.openWorkspace(ctx, w, true)
 }
 
-// openWorkspace is OpenWorkspace with a workspace that was found. Only where
-// mayLoad are files opened.
+// openWorkspace is OpenWorkspace for a workspace that was found. It opens files only if
+// mayLoad is true.
 func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, mayLoad bool) (protocol.Report, error) {
 	events := w.State
 	if len(events) == 0 {
@@ -123,14 +122,14 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	return report, err
 }
 
-// contentEvents makes the events of what pages keep.
+// contentEvents returns the events that make what a page kept.
 func contentEvents(c protocol.WorkspaceContent) []state.Event {
 	var events []state.Event
 	if c.Location.SeqName != "" {
 		events = append(events, state.Event{Kind: state.EventMoved, Location: &c.Location})
 	}
 	for _, chart := range c.Charts {
-		// It comes from outside: only what a person could have set.
+		// The content comes from outside: keep only values that a person could have set.
 		for id, v := range chart.Settings {
 			switch v.(type) {
 			case string, bool, float64:
@@ -149,10 +148,10 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 // mostColors bounds the colours that a chart is given by a workspace.
 const mostColors = 100
 
-// hasFile tells whether a file is loaded, under whatever spelling of its path.
+// hasFile reports whether a file is loaded, under any spelling of its path.
 func (s *Session) hasFile(path string) bool { return s.pathOf(path) != "" }
 
-// pathOf is the path under which a file was loaded, "" when it was not.
+// pathOf returns the path under which a file was loaded, or "".
 func (s *Session) pathOf(path string) string {
 	for _, ds := range s.catalog.Datasets() {
 		if ds.Path != "" && sameFile(ds.Path, path) {

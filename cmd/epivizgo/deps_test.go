@@ -12,11 +12,11 @@ import (
 )
 
 // rows say which packages of the project each package may import outside of
-// its tests. They stand lowest layer first, and a row names only packages of
-// rows above it: no reader knows the wire, and repl knows the session only
+// its tests. The lowest layer comes first, and a row names only packages of rows
+// above it: no reader knows the wire, and repl knows the session only
 // through the interface that it declares.
 //
-// "dir/*" stands for every package right below dir, "dir/..." for all below.
+// "dir/*" matches every package right below dir, "dir/..." all below.
 // The first row that matches a package is its row, so a reader of a new format
 // has one already; any other new package is given one here, on purpose.
 var rows = []struct{ pkg, may string }{
@@ -50,9 +50,9 @@ var rows = []struct{ pkg, may string }{
 	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/state session/store repl repl/term repl/safe"},
 }
 
-// testOnly tells the packages that tests are written with, which are called as
-// httptest is. Nothing but tests and each other imports them; what they import
-// is their own affair.
+// testOnly reports whether a package is for writing tests: then its name ends as that
+// of httptest does. Only tests and other such packages may import it; its own imports are
+// not restricted.
 func testOnly(name string) bool { return strings.HasSuffix(name, "test") }
 
 // modules say which packages may import a module outside of tests.
@@ -174,7 +174,7 @@ func matchesAny(patterns, name string) bool {
 	return slices.ContainsFunc(strings.Fields(patterns), func(p string) bool { return matches(p, name) })
 }
 
-// matches tells whether a pattern of the tables stands for a package.
+// matches reports whether a pattern of the tables matches a package.
 func matches(pattern, name string) bool {
 	if dir, ok := strings.CutSuffix(pattern, "/..."); ok {
 		return strings.HasPrefix(name, dir+"/")

@@ -48,7 +48,7 @@ func (r *resume) Decode(ctx *kong.DecodeContext) error {
 	return nil
 }
 
-// journals tells whether changes are kept. prompt tells that a person types.
+// journals reports whether changes are kept. prompt is whether a person types.
 func (f *flags) journals(prompt bool) bool {
 	if f.Journal != nil {
 		return *f.Journal
@@ -56,11 +56,11 @@ func (f *flags) journals(prompt bool) bool {
 	return f.Resume.on || prompt && !f.scripted()
 }
 
-// scripted tells whether commands come from flags instead of a prompt.
+// scripted reports whether commands come from flags instead of a prompt.
 func (f *flags) scripted() bool { return f.Execute != "" || f.Script != "" }
 
-// parseFlags reads the command line. done tells that nothing is left to do but
-// to exit with the status.
+// parseFlags reads the command line. If done is true, the program exits with the
+// status.
 func parseFlags(args []string) (f *flags, status int, done bool) {
 	f = &flags{}
 	exited := false

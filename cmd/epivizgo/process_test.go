@@ -58,8 +58,8 @@ func start(t *testing.T, args ...string) *process {
 	return p
 }
 
-// expect waits until what the program says matches, and returns the match. What
-// came before the match is passed over from then on.
+// expect waits until the program's output matches, and returns the match. The next
+// call begins behind it.
 func (p *process) expect(pattern string) string {
 	p.t.Helper()
 	return p.out.expect(p.t, pattern)

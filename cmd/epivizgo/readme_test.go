@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write the generated parts of README.md")
 
-// TestReadme holds the parts of README.md that are made from the program: they
-// stand between <!-- NAME --> and <!-- /NAME -->. Write them anew with
+// TestReadme checks the parts of README.md that are generated from the program, between
+// <!-- NAME --> and <!-- /NAME -->. Update them with
 // go test ./cmd/epivizgo -run Readme -update.
 func TestReadme(t *testing.T) {
 	path := filepath.Join("..", "..", "README.md")

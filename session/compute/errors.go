@@ -20,5 +20,5 @@ func (e *Error) Error() string {
 	return e.Reason + "\n" + flat + "\n" + strings.Repeat(" ", utf8.RuneCountInString(flat[:e.Offset])) + "^"
 }
 
-// Hint says what to do.
+// Hint returns what to do.
 func (e *Error) Hint() string { return e.Next }

@@ -42,7 +42,7 @@ func (f function) wanted() string {
 	return fmt.Sprint(f.least)
 }
 
-// mean, least and largest pass over NaN and are NaN when there is nothing else.
+// mean, least and largest ignore NaN and return NaN if there is nothing else.
 
 func mean(row []float64) float64 {
 	sum, n := 0.0, 0.0

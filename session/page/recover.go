@@ -50,7 +50,7 @@ func (pg *Page) Served(name string) {
 
 // retryFailed repeats work that failed and, where it now succeeds, has the page
 // draw the group again, since it keeps the empty answer. It returns how long
-// until the next attempt, 0 when there is none to come.
+// until the next attempt, 0 if no further attempt is due.
 func (pg *Page) retryFailed(ctx context.Context) time.Duration {
 	now := time.Now()
 	var due []string

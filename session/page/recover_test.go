@@ -13,7 +13,7 @@ import (
 )
 
 // TestSourceThatFails: the pages get well-formed nothing, the reason is told
-// once, and once the source works again they draw anew.
+// once, and once the source works again they draw again.
 func TestSourceThatFails(t *testing.T) {
 	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
 		signal, rows := sessiontest.NewRamp("chr1", 10_000_000), sessiontest.NewFeatures("chr1", 10_000_000, 1000, 100)
@@ -61,7 +61,7 @@ func TestSourceThatFails(t *testing.T) {
 			t.Errorf("%d notices that data can be read again; want one a page or one a file of each: %q", len(n), r.told(""))
 		}
 
-		// Another time it is told anew.
+		// The next failure is notified again.
 		signal.BreakWith(errors.New("disk on fire"))
 		r.navigate("chr1", 8_000_001, 8_100_000)
 		r.pass(time.Second)
@@ -72,7 +72,7 @@ func TestSourceThatFails(t *testing.T) {
 	})
 }
 
-// TestBuiltinPageIsToldOfAFailure in the answer itself, and draws anew.
+// TestBuiltinPageIsToldOfAFailure in the answer itself, and draws again.
 func TestBuiltinPageIsToldOfAFailure(t *testing.T) {
 	inBubble(t, func(t *testing.T, r *rig) {
 		src := sessiontest.NewRamp("chr1", 10_000_000)

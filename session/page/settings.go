@@ -56,7 +56,7 @@ func (pg *Page) SetChart(ctx context.Context, c *protocol.Chart) error {
 	if !pg.Knows(protocol.SetChartSettings) {
 		return &Note{Sentence: "has no chart settings; they are kept in the session"}
 	}
-	// Of no colours of its own the page is told: an empty list restores the type's.
+	// An empty list restores the colours of the type.
 	p := protocol.SetChartSettingsParams{ChartID: id, Settings: c.Settings, ColorMap: append([]string{}, c.Colors...)}
 	if !pg.quirks.handlesCharts {
 		t, _ := protocol.LookupChartType(c.Type)

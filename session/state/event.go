@@ -21,7 +21,7 @@ const (
 	EventSeqNamesGone  Kind = "seqnamesremoved" // Names: sequences
 	EventSeqsRestored  Kind = "seqsrestored"    // Names: sequences, offered again as the files have them
 	EventSelected      Kind = "selected"        // Selection, empty when nothing is any more
-	EventComputed      Kind = "computed"        // Names: the measurement, new or made anew; Text: its expression
+	EventComputed      Kind = "computed"        // Names: the measurement, new or changed; Text: its expression
 	EventThemed        Kind = "themed"          // Text: the look of the built-in page
 	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     Kind = "unwatched"       // Path
@@ -54,7 +54,7 @@ type Event struct {
 	Text      string             `json:"text,omitempty"`
 }
 
-// ChangesState tells whether the event is one of the first group.
+// ChangesState reports whether the event is one of the first group.
 func (k Kind) ChangesState() bool {
 	switch k {
 	case EventSearched, EventReloaded, EventConnected, EventDisconnected:

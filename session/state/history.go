@@ -35,8 +35,7 @@ type Step struct {
 
 // Record adds a change by e from one state to another. Changes of one group, such as
 // those of one command, are one step, as are those of one gesture in a page; group 0
-// is none. Steps that are undone are forgotten, as what would be redone no longer
-// fits.
+// means no group. Undone steps are dropped, since redoing them would no longer fit.
 func (h *History) Record(before, after State, e Event, group int, at time.Time) {
 	if !e.Kind.ChangesState() || e.Kind == EventMoved {
 		return

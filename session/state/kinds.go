@@ -13,8 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// row is a kind of event: what it does to a state and the commands that stand for
-// it at the prompt.
+// row is a kind of event: what it does to a state, and its commands at the prompt.
 type row struct {
 	kind Kind
 	// apply changes a state. What cannot be done is left out and is an error.
@@ -23,8 +22,8 @@ type row struct {
 	write func(*Event) [][]string
 }
 
-// rows has all kinds that change a state. Two kinds may share a command: what it
-// stands for is in commands.
+// rows has all kinds that change a state. Two kinds may share a command: commands
+// says how it is read.
 var rows = []row{
 	{EventLoaded, loaded, writeLoaded},
 	{EventUnloaded, unloaded, writeUnloaded},
@@ -48,8 +47,8 @@ var rows = []row{
 	{EventRegionChanged, regionChanged, writeRegionChanged},
 }
 
-// commands has how each command that rows write is read, by its name: the events
-// that its arguments stand for in a state.
+// commands has the reader of each command that rows write, by its name. A reader
+// returns the events of the command with these arguments in a state.
 var commands = map[string]func(*State, []string) ([]Event, error){
 	"load":               readLoad,
 	"unload":             readUnload,
@@ -135,8 +134,8 @@ func Commands(e Event) [][]string {
 // ErrNotState is the error of Read for a command that makes no state.
 var ErrNotState = errors.New("this command makes no state")
 
-// Read returns the events that a command stands for in a state, as Commands writes
-// them, and in the other spellings that the prompt takes without looking at data.
+// Read returns the events of a command in a state. It reads commands as Commands writes
+// them, and the other spellings that the prompt accepts without looking at data.
 func (st *State) Read(words []string) ([]Event, error) {
 	if len(words) == 0 {
 		return nil, nil
@@ -418,8 +417,8 @@ func readNavigate(_ *State, args []string) ([]Event, error) {
 	return []Event{{Kind: EventMoved, Location: &r}}, nil
 }
 
-// place reads NAME START END, or a locus. It must have bases: what a name alone
-// stands for is not known here.
+// place reads NAME START END, or a locus. It must have bases: a name alone cannot be
+// resolved here.
 func place(args []string) (genome.Interval, error) {
 	var iv genome.Interval
 	var err error

@@ -13,7 +13,7 @@ import (
 )
 
 // colorsSetting is the name under which a chart's colours are set, and
-// defaultColors stands for those that the chart type has.
+// defaultColors is the value that means those of the chart type.
 const (
 	colorsSetting = "colors"
 	defaultColors = "default"
@@ -111,7 +111,7 @@ func readSet(st *State, args []string) ([]Event, error) {
 	return []Event{{Kind: EventChartChanged, Chart: &c, Settings: settings}}, nil
 }
 
-// value is what text stands for as a setting.
+// value reads text as the value of a setting.
 func value(def protocol.Setting, known bool, text string) any {
 	if !known {
 		var v any
@@ -145,7 +145,7 @@ func readReset(st *State, args []string) ([]Event, error) {
 	return []Event{{Kind: EventChartChanged, Chart: &c, Settings: settings}}, nil
 }
 
-// chartArg reads the number of a chart that there is, before other words.
+// chartArg reads the number of an existing chart, before other words.
 func (st *State) chartArg(args []string) (c protocol.Chart, rest []string, err error) {
 	if len(args) < 2 {
 		return c, nil, errors.New("wanted the number of a chart and its settings")

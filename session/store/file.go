@@ -65,7 +65,7 @@ type Imported struct {
 // maxScript bounds a workspace's file.
 const maxScript = 16 << 20
 
-// noWorkspace is the error of a file that does not begin as Export writes it.
+// noWorkspace returns the error of a file that does not begin as Export writes it.
 func noWorkspace(path, first string) error {
 	return hint.Add(
 		fmt.Errorf("%s is no workspace: wanted a first line %q, found %.60q", path, workspaceMark+version+` "NAME"`, first),
