@@ -228,7 +228,7 @@ func TestDisconnectFailsWhatIsPendingAtOnce(t *testing.T) {
 						report, err = r.RemoveMeasurements(r.ctx, []string{"py_column"})
 					}
 					if err != nil {
-						t.Errorf("error %v; a page that leaves is none", err)
+						t.Errorf("error %v; a page that leaves causes none", err)
 					}
 					done <- report
 				}()

@@ -229,7 +229,7 @@ func (s *Session) rebuild(ctx context.Context, ds *catalog.Dataset) []replaced {
 		}
 		fresh, err := s.computed(ctx, src.Expression(), old.Needs)
 		if err != nil {
-			s.opt.Log.Debug("computing anew", "name", old.Name, "err", err)
+			s.opt.Log.Debug("computing again", "name", old.Name, "err", err)
 			continue // its inputs are read by id, so it reads the new data all the same
 		}
 		now, err := s.catalog.Replace(old, fresh)

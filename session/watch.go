@@ -22,9 +22,9 @@ import (
 // so that a file that another is renamed onto, as careful programs do, is seen as
 // well as one that is written in place.
 
-// settled is how long a file must have been left alone before it is read, since it is
+// quietPeriod is how long a file must have been left alone before it is read, since it is
 // incomplete while it is being written.
-const settled = 50 * time.Millisecond
+const quietPeriod = 50 * time.Millisecond
 
 // companions are the extensions of index files. A change of one counts as a change of
 // the file that it belongs to.
@@ -278,7 +278,7 @@ func (w *watcher) changed(is func(f *watched) bool) {
 	defer w.mu.Unlock()
 	for _, f := range w.files {
 		if is(f) {
-			f.due = time.Now().Add(settled)
+			f.due = time.Now().Add(quietPeriod)
 		}
 	}
 }
@@ -372,6 +372,6 @@ func (w *watcher) tell(f *watched, err error) {
 		}
 		w.s.opt.Notify(text)
 	case err == nil && was:
-		w.s.opt.Notify(f.path + " can be read again; its charts were drawn anew")
+		w.s.opt.Notify(f.path + " can be read again; its charts were drawn again")
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/store"
 )
 
-// kept is the journal of this program.
-type kept struct {
+// ownJournal is the journal of this program.
+type ownJournal struct {
 	closer  interface{ Close(keep bool) error }
 	start   int // changes that the command line made
 	resumed bool
@@ -77,7 +77,7 @@ func (l *lateJournal) Close(keep bool) error {
 // openJournal begins a journal, or with --resume brings back what one has and
 // goes on in it. Without, it says once that there is something to bring back.
 // Journals that cannot be read are told either way.
-func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, output *repl.Output) (*kept, error) {
+func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, output *repl.Output) (*ownJournal, error) {
 	talk := output.Talk()
 	found, err := store.Resumable(dir, output.Notify)
 	if err != nil {
@@ -103,13 +103,13 @@ func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, outpu
 		fmt.Fprintf(talk, "this session cannot be resumed for now: %v\n", err)
 		late := &lateJournal{dir: dir}
 		env.SetJournal(late, err)
-		return &kept{closer: late}, nil
+		return &ownJournal{closer: late}, nil
 	}
 	env.SetJournal(j, nil)
-	return &kept{closer: j}, nil
+	return &ownJournal{closer: j}, nil
 }
 
-func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, output *repl.Output) (*kept, error) {
+func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, output *repl.Output) (*ownJournal, error) {
 	talk := output.Talk()
 	j, lines, note, err := store.Resume(info.Path)
 	if err != nil {
@@ -139,14 +139,14 @@ func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, output *
 	if len(failures) == 0 {
 		env.CompactJournal(ctx)
 	}
-	return &kept{closer: j, resumed: true}, nil
+	return &ownJournal{closer: j, resumed: true}, nil
 }
 
 // begun notes that what comes from now on is done by a person.
-func (k *kept) begun(env *repl.Env) { k.start = env.Changes() }
+func (k *ownJournal) begun(env *repl.Env) { k.start = env.Changes() }
 
 // close ends the journal. It removes one to which no person added anything.
-func (k *kept) close(env *repl.Env) error {
+func (k *ownJournal) close(env *repl.Env) error {
 	env.EndJournal()
 	return k.closer.Close(k.resumed || env.Changes() > k.start)
 }

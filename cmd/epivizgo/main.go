@@ -120,7 +120,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	if !s.Loopback() {
 		fmt.Fprintln(talk, "other machines can connect to this address and see the data")
 	}
-	var journal *kept
+	var journal *ownJournal
 	if f.journals(console.Interactive()) {
 		if noDir == nil {
 			journal, noDir = openJournal(ctx, f, dir, env, output)

@@ -48,7 +48,7 @@ func TestReadme(t *testing.T) {
 		return
 	}
 	if !*update {
-		t.Fatal("README.md is stale; write it anew with: go test ./cmd/epivizgo -run Readme -update")
+		t.Fatal("README.md is stale; update it with: go test ./cmd/epivizgo -run Readme -update")
 	}
 	if err := os.WriteFile(path, []byte(fresh), 0o644); err != nil {
 		t.Fatal(err)

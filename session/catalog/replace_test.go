@@ -223,7 +223,7 @@ func TestDependents(t *testing.T) {
 	}
 	now, err := c.Replace(sum, derived{newFake(source.Signal), []string{"of"}})
 	if err != nil || now.Expression != "of" {
-		t.Errorf("derived anew %+v, %v", now, err)
+		t.Errorf("derived again %+v, %v", now, err)
 	}
 }
 

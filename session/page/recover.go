@@ -87,7 +87,7 @@ func (pg *Page) retryFailed(ctx context.Context) time.Duration {
 	if len(healed) > 0 {
 		err := pg.Exclusively(ctx, func() error { return pg.Renew(ctx, healed) })
 		if err == nil {
-			pg.host.Notify(fmt.Sprintf("browser %d: data that could not be read can be read again; its charts were drawn anew", pg.id))
+			pg.host.Notify(fmt.Sprintf("browser %d: data that could not be read can be read again; its charts were drawn again", pg.id))
 		}
 	}
 	return next

@@ -120,7 +120,7 @@ func (f *Folder) List(query string) ([]state.SavedWorkspace, error) {
 		case err == nil:
 			all = append(all, w)
 		case !errors.Is(err, fs.ErrNotExist): // deleted just now
-			f.once("a saved workspace cannot be read and is passed over: " + err.Error())
+			f.once("a saved workspace cannot be read and is skipped: " + err.Error())
 		}
 	}
 	return matching(all, query), nil
