@@ -39,7 +39,8 @@ func TestTheme(t *testing.T) {
 		_, err := r.SetTheme(r.ctx, "pink")
 		wantError(t, err, `no theme "pink"`)
 		must(r.SetTheme(r.ctx, ""))(t)
-		if pushed := other.Page().Pushed(protocol.SetTheme); !strings.Contains(string(pushed[len(pushed)-1].Args), `"theme":"auto"`) || r.Theme() != "" {
+		pushed := other.Page().Pushed(protocol.SetTheme)
+		if !strings.Contains(string(pushed[len(pushed)-1].Args), `"theme":"auto"`) || r.Theme() != "" {
 			t.Errorf("without a theme, a page is told %s", pushed[len(pushed)-1].Args)
 		}
 	})
@@ -123,7 +124,8 @@ func TestHover(t *testing.T) {
 		did(t, r, page, protocol.UserHover, map[string]any{"range": map[string]any{"seqName": "chr1", "start": 5, "end": 5}})
 		did(t, r, page, protocol.UserHover, map[string]any{"range": nil})
 		synctest.Wait()
-		equal(t, "hovers", []int{len(page.Page().Pushed(protocol.Hover)), len(other.Page().Pushed(protocol.Hover)), len(real.Page().Pushed(protocol.Hover))}, []int{0, 2, 0})
+		hovers := func(b *sessiontest.Browser) int { return len(b.Page().Pushed(protocol.Hover)) }
+		equal(t, "hovers", []int{hovers(page), hovers(other), hovers(real)}, []int{0, 2, 0})
 		equal(t, "the last", string(other.Page().Pushed(protocol.Hover)[1].Args), `{"action":"hover","range":null}`)
 	})
 }
@@ -143,7 +145,8 @@ func TestPrint(t *testing.T) {
 			t.Errorf("data %q, error %v", data, err)
 		}
 		wantNote(t, report, "EpiViz 4", "downloads")
-		if args := string(four.Page().Pushed(protocol.PrintWorkspace)[0].Args); !strings.Contains(args, `"chartId":"track-lines-00001","fileName":"a","fileType":"png"`) {
+		args := string(four.Page().Pushed(protocol.PrintWorkspace)[0].Args)
+		if !strings.Contains(args, `"chartId":"track-lines-00001","fileName":"a","fileType":"png"`) {
 			t.Errorf("the page was asked %s", args)
 		}
 		r.join(builtinPage)

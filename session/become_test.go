@@ -68,7 +68,8 @@ func TestBecome(t *testing.T) {
 					{Kind: state.EventChartRemoved, Chart: &want.Charts[0]},
 					{Kind: state.EventLoaded, Path: "/b.bw"},
 					{Kind: state.EventComputed, Names: []string{"twice"}, Text: "b * 2"},
-					{Kind: state.EventChartAdded, Chart: &protocol.Chart{Handle: 7, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"twice"}}},
+					{Kind: state.EventChartAdded,
+						Chart: &protocol.Chart{Handle: 7, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"twice"}}},
 					{Kind: state.EventChartsOrdered, Handles: []int{7, 2}},
 					{Kind: state.EventMoved, Location: &protocol.Range{SeqName: "chrB", Start: 101, End: 700}},
 					{Kind: state.EventThemed, Text: "dark"},
@@ -125,7 +126,9 @@ func TestBecomeWithoutAFile(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				for _, note := range []string{"/b.bw: open /b.bw: file does not exist; its charts wait for it", "chart 1 waits for b.bw", "chart 3 waits for b.bw"} {
+				for _, note := range []string{
+					"/b.bw: open /b.bw: file does not exist; its charts wait for it", "chart 1 waits for b.bw", "chart 3 waits for b.bw",
+				} {
 					if !slices.Contains(report.Notes, note) {
 						t.Errorf("notes %q, want %q", report.Notes, note)
 					}

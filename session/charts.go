@@ -60,7 +60,8 @@ func (s *Session) addChart(ctx context.Context, chart protocol.Chart) (protocol.
 		chart.Handle = s.current().LastHandle + 1
 	}
 	if chart.Handle > state.MaxHandle {
-		return protocol.Chart{}, protocol.Report{}, fmt.Errorf("chart %d would be beyond the last number that a chart can have, %d", chart.Handle, state.MaxHandle)
+		err := fmt.Errorf("chart %d would be beyond the last number that a chart can have, %d", chart.Handle, state.MaxHandle)
+		return protocol.Chart{}, protocol.Report{}, err
 	}
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		return one(state.Event{Kind: state.EventChartAdded, Chart: &chart})
@@ -107,7 +108,8 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 			return t, nil, hint.Add(fmt.Errorf("a %s draws values, and %s has none", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
 		}
 		if t.OneGroup && m.Group != ms[0].Group {
-			return t, nil, fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s", t.Name, ms[0].ID, ms[0].Group, m.ID, m.Group)
+			return t, nil, fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s",
+				t.Name, ms[0].ID, ms[0].Group, m.ID, m.Group)
 		}
 	}
 	if len(ms) < t.MinMeasurements {

@@ -3,7 +3,7 @@ package session
 import (
 	"context"
 	"errors"
-	"strconv"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -307,7 +307,8 @@ func TestPersonChangesAChart(t *testing.T) {
 		chart := mine.Page().Charts[0].ID
 		// Real pages send all settings of the chart, most of them as they were.
 		must(mine.Ask(r.ctx, protocol.SetChartSettings, map[string]any{"chartId": chart, "colorMap": nil,
-			"settings": map[string]any{"title": "by hand", "step": 1, "interpolation": "linear", "marginTop": 50, "lineThickness": 1, "showPoints": false, "showLines": true}}))(t)
+			"settings": map[string]any{"title": "by hand", "step": 1, "interpolation": "linear", "marginTop": 50, "lineThickness": 1,
+				"showPoints": false, "showLines": true}}))(t)
 		must(mine.Ask(r.ctx, protocol.SetChartSettings, map[string]any{"chartId": chart, "colorMap": []string{"#ff00ff"}}))(t)
 		r.pass(time.Second)
 		equal(t, "pushes", []int{count(mine) - before[0], count(other) - before[1], count(builtin) - before[2]}, []int{0, 2, 2})
@@ -340,7 +341,8 @@ func TestChangeThatAPushOverwrote(t *testing.T) {
 		}()
 		synctest.Wait()
 		// The page is red by now; its person's blue is on the way.
-		page.SendText(`{"requestId":900,"type":"request","data":{"action":"setChartSettings","colorMap":["blue"],"chartId":"` + page.Page().Charts[0].ID + `"}}`)
+		page.SendText(`{"requestId":900,"type":"request","data":{"action":"setChartSettings","colorMap":["blue"],"chartId":"` +
+			page.Page().Charts[0].ID + `"}}`)
 		synctest.Wait()
 		release()
 		if err := <-done; err != nil {
@@ -362,7 +364,7 @@ func TestWhatAPersonDoesStaysInOrder(t *testing.T) {
 		r.addChart("Line Track", "py_column")
 		const n = 40
 		for i := range n {
-			mine.SendText(`{"requestId":` + strconv.Itoa(1000+i) + `,"type":"request","data":{"version":"builtin-1","action":"userSetChartSettings","handle":1,"settings":{"yMax":` + strconv.Itoa(i) + `}}}`)
+			mine.SendText(yMaxRequest(i))
 		}
 		p := r.await(other, func(p sessiontest.Page) bool { return len(p.Pushed(protocol.SetChartSettings)) == n })
 		var got []float64
@@ -389,14 +391,21 @@ func TestDataAreServedWhileAPersonWaits(t *testing.T) {
 		r.addChart("Line Track", "py_column")
 		release := slow.Hold(protocol.SetChartSettings)
 		for i := range 30 {
-			page.SendText(`{"requestId":` + strconv.Itoa(1000+i) + `,"type":"request","data":{"version":"builtin-1","action":"userSetChartSettings","handle":1,"settings":{"yMax":` + strconv.Itoa(i) + `}}}`)
+			page.SendText(yMaxRequest(i))
 		}
 		ctx, cancel := context.WithTimeout(r.ctx, time.Second)
 		defer cancel()
-		data := must(page.Ask(ctx, protocol.GetValues, map[string]any{"datasource": "py_datasource", "measurement": "py_column", "seqName": "chr1", "start": 1, "end": 10_000, "bins": 100}))(t)
+		data := must(page.Ask(ctx, protocol.GetValues, map[string]any{
+			"datasource": "py_datasource", "measurement": "py_column", "seqName": "chr1", "start": 1, "end": 10_000, "bins": 100}))(t)
 		if !strings.Contains(string(data), `"kind"`) {
 			t.Errorf("data %.100s", data)
 		}
 		release()
 	})
+}
+
+// yMaxRequest is the built-in page's request number 1000+i, which sets yMax of chart 1 to i.
+func yMaxRequest(i int) string {
+	return fmt.Sprintf(`{"requestId":%d,"type":"request","data":{"version":"builtin-1","action":"userSetChartSettings",`+
+		`"handle":1,"settings":{"yMax":%d}}}`, 1000+i, i)
 }

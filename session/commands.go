@@ -59,7 +59,8 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]proto
 	params := map[string]json.RawMessage{}
 	if len(args) > 0 {
 		if err := json.Unmarshal(args, &params); err != nil || params == nil {
-			return nil, hint.Add(fmt.Errorf("the arguments of %s are not a JSON object: %s", action, args), `send navigate '{"range":"{\"seqName\":\"chr1\",\"start\":1,\"end\":1000}"}'`)
+			return nil, hint.Add(fmt.Errorf("the arguments of %s are not a JSON object: %s", action, args),
+				`send navigate '{"range":"{\"seqName\":\"chr1\",\"start\":1,\"end\":1000}"}'`)
 		}
 	}
 	if known, ok := protocol.UIAction(action); ok {

@@ -214,7 +214,8 @@ func (s *Session) notNeeded(ds *catalog.Dataset) error {
 	if len(names) == 0 {
 		return nil
 	}
-	return hint.Add(fmt.Errorf("%s is needed for what is computed from it: %s", ds.Name, strings.Join(names, ", ")), "unload %s first", strings.Join(names, ", "))
+	needed := strings.Join(names, ", ")
+	return hint.Add(fmt.Errorf("%s is needed for what is computed from it: %s", ds.Name, needed), "unload %s first", needed)
 }
 
 // rebuild recomputes what is computed from a dataset that has changed, so that

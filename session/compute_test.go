@@ -49,14 +49,16 @@ func TestCompute(t *testing.T) {
 				page := r.join(version)
 				m := r.compute("ratio", "(`b-1` - a) / 50")
 				two := 2.0
-				if m.ID != "ratio" || m.Type != protocol.FeatureType || m.DatasourceGroup != catalog.GridGroup || m.DefaultChartType != "Line Track" || m.Annotation["expression"] != "(`b-1` - a) / 50" {
+				if m.ID != "ratio" || m.Type != protocol.FeatureType || m.DatasourceGroup != catalog.GridGroup ||
+					m.DefaultChartType != "Line Track" || m.Annotation["expression"] != "(`b-1` - a) / 50" {
 					t.Errorf("measurement %+v", m)
 				}
 				// A single value is shown between zero and a little more.
 				if m.MinValue == nil || *m.MinValue != 0 || m.MaxValue == nil || *m.MaxValue != two+1 {
 					t.Errorf("bounds %v to %v", *m.MinValue, *m.MaxValue)
 				}
-				if want := []state.Event{{Kind: state.EventComputed, Names: []string{"ratio"}, Text: "(`b-1` - a) / 50"}}; !reflect.DeepEqual(events, want) {
+				want := []state.Event{{Kind: state.EventComputed, Names: []string{"ratio"}, Text: "(`b-1` - a) / 50"}}
+				if !reflect.DeepEqual(events, want) {
 					t.Errorf("events %+v", events)
 				}
 				r.navigate("chr1", 1001, 21_000)

@@ -199,7 +199,8 @@ func TestUnload(t *testing.T) {
 // it was unloaded with what it is given after it was loaded again.
 func TestFileThatChanged(t *testing.T) {
 	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
-		files := map[string]source.Source{"f.bed": newFeatures("chr1", 1_000_000, 1000, 100), "s.bw": newRamp("chr1", 1_000_000), "other.bw": newRamp("chr1", 1_000_000)}
+		files := map[string]source.Source{"f.bed": newFeatures("chr1", 1_000_000, 1000, 100), "s.bw": newRamp("chr1", 1_000_000),
+			"other.bw": newRamp("chr1", 1_000_000)}
 		r.opt.Open = opener(files)
 		r.load("f.bed")
 		r.load("s.bw")

@@ -138,7 +138,8 @@ func TestV5SettingsDoNotHoldUpANavigate(t *testing.T) {
 		synctest.Wait()
 		go func() {
 			chart := page.Page().Charts[0].ID
-			_, _ = page.Ask(r.ctx, protocol.SetChartSettings, map[string]any{"chartId": chart, "settings": map[string]any{"title": "mine"}, "colorMap": nil})
+			_, _ = page.Ask(r.ctx, protocol.SetChartSettings,
+				map[string]any{"chartId": chart, "settings": map[string]any{"title": "mine"}, "colorMap": nil})
 		}()
 		synctest.Wait()
 		start := time.Now()

@@ -30,7 +30,9 @@ const (
 // at a known end of its sequence, and the answer states the interval. n is the number of
 // bins, 0 for one a base up to 100. stat is a name of bins.Stats, "" for the mean. exact
 // forbids zoom levels.
-func (s *Session) Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]protocol.BinValues, error) {
+func (s *Session) Values(
+	ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool,
+) ([]protocol.BinValues, error) {
 	iv, err := s.locate(ctx, iv)
 	if err != nil {
 		return nil, err
@@ -84,7 +86,8 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (pr
 		return protocol.FeatureRows{}, s.noSequence(err, m.Dataset)
 	}
 	if rows.Total > rows.Len() {
-		return protocol.FeatureRows{}, hint.Add(fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows), "ask for a smaller region")
+		err := fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows)
+		return protocol.FeatureRows{}, hint.Add(err, "ask for a smaller region")
 	}
 	return actions.FeatureRows(m, iv, rows), nil
 }

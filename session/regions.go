@@ -66,7 +66,8 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 			}
 		}
 		if taken[[2]string{r.Set, r.Name}] {
-			return nil, protocol.Report{}, hint.Add(fmt.Errorf("there is already a region %q in %q", r.Name, r.Set), "choose another name with --name")
+			err := fmt.Errorf("there is already a region %q in %q", r.Name, r.Set)
+			return nil, protocol.Report{}, hint.Add(err, "choose another name with --name")
 		}
 		taken[[2]string{r.Set, r.Name}] = true
 	}

@@ -140,7 +140,9 @@ type replaced struct{ old, now *catalog.Dataset }
 // swap replaces a dataset's source, recomputes what is computed from it, emits e and
 // has the pages draw what changed. The caller holds the turn. The returned dataset is
 // nil when src was refused; the caller then closes src.
-func (s *Session) swap(ctx context.Context, old *catalog.Dataset, src source.Source, e state.Event) (*catalog.Dataset, protocol.Report, error) {
+func (s *Session) swap(
+	ctx context.Context, old *catalog.Dataset, src source.Source, e state.Event,
+) (*catalog.Dataset, protocol.Report, error) {
 	before := s.catalog.Sequences()
 	now, err := s.catalog.Replace(old, src)
 	if err != nil {

@@ -112,7 +112,9 @@ func TestReloadKeepsTheOld(t *testing.T) {
 		equal(t, "the other file is closed", other.Closed(), true)
 		still("of another kind")
 
-		for name, want := range map[string]string{"py_column": "no file that could be read again", "x": "x is computed and has no file", "nope": `no file "nope"`} {
+		for name, want := range map[string]string{
+			"py_column": "no file that could be read again", "x": "x is computed and has no file", "nope": `no file "nope"`,
+		} {
 			_, err := r.Reload(r.ctx, name)
 			wantError(t, err, want)
 			_, err = r.Watch(r.ctx, []string{name}, true)
@@ -151,7 +153,8 @@ func TestReloadTellsWhatIsNew(t *testing.T) {
 		r.navigate("chr2", 1, 1000)
 		r.settled(pages[0])
 		wantBins(t, pages[0], "a", next)
-		equal(t, "events", reloaded, []state.Event{{Kind: state.EventReloaded, Path: "a.bw", Names: []string{"a"}}, {Kind: state.EventReloaded, Path: "b.bw", Names: []string{"b"}}})
+		equal(t, "events", reloaded, []state.Event{
+			{Kind: state.EventReloaded, Path: "a.bw", Names: []string{"a"}}, {Kind: state.EventReloaded, Path: "b.bw", Names: []string{"b"}}})
 		r.noFaults(pages...)
 	})
 }

@@ -169,7 +169,8 @@ func TestEvents(t *testing.T) {
 		synctest.Wait()
 		mu.Lock()
 		defer mu.Unlock()
-		equal(t, "events", events, []string{"loaded/0", "connected/1", "connected/2", "chartadded/0", "chartadded/1", "chartchanged/1", "chartchanged/2",
+		equal(t, "events", events, []string{
+			"loaded/0", "connected/1", "connected/2", "chartadded/0", "chartadded/1", "chartchanged/1", "chartchanged/2",
 			"chartremoved/1", "moved/1", "moved/0", "chartadded/0", "chartremoved/0", "disconnected/2"})
 	})
 }

@@ -36,8 +36,8 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 			list = append(list, announced[id])
 		}
 	}
-	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Default: strings.Join(t.Colors(), ","), Label: "Colours, one a measurement",
-		Value: strings.Join(page.ColorsOf(&c), ",")})
+	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Label: "Colours, one a measurement",
+		Default: strings.Join(t.Colors(), ","), Value: strings.Join(page.ColorsOf(&c), ",")})
 	for i := range list {
 		if v, set := c.Settings[list[i].ID]; set {
 			list[i].Value = v

@@ -56,7 +56,8 @@ func TestBuiltinPageUser(t *testing.T) {
 		}
 		count := func(p sessiontest.Page) any { return len(p.Charts) }
 
-		did(t, r, mine, protocol.UserAddChart, map[string]any{"chartType": "epiviz.plugins.charts.LineTrack", "measurements": []string{"py_column"}})
+		did(t, r, mine, protocol.UserAddChart,
+			map[string]any{"chartType": "epiviz.plugins.charts.LineTrack", "measurements": []string{"py_column"}})
 		did(t, r, mine, protocol.UserAddChart, map[string]any{"chartType": "", "measurements": []string{"py_column"}})
 		each("charts", count, 2)
 		equal(t, "charts", len(r.Charts()), 2)
@@ -105,7 +106,8 @@ func TestNumbersThatAPersonSets(t *testing.T) {
 		r.addTutorial()
 		page := r.join(builtinPage)
 		r.addChart("Line Track", "py_column")
-		did(t, r, page, protocol.UserSetChartSettings, map[string]any{"handle": 1, "settings": map[string]any{"title": 12345678, "yMax": 12345678, "yMin": -1e-9}})
+		did(t, r, page, protocol.UserSetChartSettings,
+			map[string]any{"handle": 1, "settings": map[string]any{"title": 12345678, "yMax": 12345678, "yMin": -1e-9}})
 		equal(t, "settings", r.Charts()[0].Settings, map[string]any{"title": "12345678", "yMax": 12345678.0, "yMin": -1e-9})
 	})
 }
@@ -138,7 +140,8 @@ func TestRequestsThatNobodyKnows(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		page, other := r.join(v4), r.join(v5)
 		for range 3 {
-			for _, action := range []string{protocol.GetHierarchy, protocol.PropagateHierarchyChanges, protocol.GetPCA, protocol.GetDiversity, "makeCoffee", "", strings.Repeat("long", 100)} {
+			for _, action := range []string{protocol.GetHierarchy, protocol.PropagateHierarchyChanges, protocol.GetPCA,
+				protocol.GetDiversity, "makeCoffee", "", strings.Repeat("long", 100)} {
 				for _, p := range []*sessiontest.Browser{page, other} {
 					equal(t, action, string(must(p.Ask(r.ctx, action, map[string]any{"nodeId": "x"}))(t)), "{}")
 				}
@@ -170,7 +173,8 @@ func TestWorkspaces(t *testing.T) {
 		save := func(id any, name, content string) string {
 			t.Helper()
 			var got string
-			if err := json.Unmarshal([]byte(ask(protocol.SaveWorkspace, map[string]any{"id": id, "name": name, "content": encodeURIComponent(content)})), &got); err != nil {
+			answer := ask(protocol.SaveWorkspace, map[string]any{"id": id, "name": name, "content": encodeURIComponent(content)})
+			if err := json.Unmarshal([]byte(answer), &got); err != nil {
 				t.Fatal(err)
 			}
 			return got
@@ -188,7 +192,8 @@ func TestWorkspaces(t *testing.T) {
 		if first == "" || second == "" || first == second {
 			t.Fatalf("ids %q and %q", first, second)
 		}
-		equal(t, "all", list("", nil), []protocol.Workspace{{ID: second, Name: "peaks", Content: "{}"}, {ID: first, Name: "My genes", Content: content}})
+		equal(t, "all", list("", nil), []protocol.Workspace{
+			{ID: second, Name: "peaks", Content: "{}"}, {ID: first, Name: "My genes", Content: content}})
 		equal(t, "by a part of the name", list("GENE", "GENE"), []protocol.Workspace{{ID: first, Name: "My genes", Content: content}})
 		equal(t, "by the id in a link", list("zzz", second), []protocol.Workspace{{ID: second, Name: "peaks", Content: "{}"}})
 		equal(t, "of no name", len(list("zzz", "share1")), 0)
@@ -234,7 +239,8 @@ func TestWorkspacesAreBounded(t *testing.T) {
 			}
 		}
 		// One that is there can still be saved.
-		equal(t, "saved again", string(must(page.Ask(r.ctx, protocol.SaveWorkspace, map[string]any{"id": json.RawMessage(first), "name": "w", "content": "%7B%7D"}))(t)), first)
+		again := map[string]any{"id": json.RawMessage(first), "name": "w", "content": "%7B%7D"}
+		equal(t, "saved again", string(must(page.Ask(r.ctx, protocol.SaveWorkspace, again))(t)), first)
 		if n := r.told("workspace"); len(n) == 0 {
 			t.Error("nobody was told that there are too many workspaces")
 		}

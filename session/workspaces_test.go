@@ -116,7 +116,8 @@ func TestOpenWorkspace(t *testing.T) {
 		id := ask[string](t, r, page, protocol.SaveWorkspace, map[string]any{"id": nil, "name": "kept", "content": ""})
 		w := must(r.Workspace("kept"))(t)
 		equal(t, "id", w.ID, id)
-		equal(t, "script", w.Script, []string{"loaded tutorial:", "loaded /data/a.bw", "loaded /data/b.bed", "moved ", "chartadded ", "chartadded ", "selected "})
+		equal(t, "script", w.Script, []string{
+			"loaded tutorial:", "loaded /data/a.bw", "loaded /data/b.bed", "moved ", "chartadded ", "chartadded ", "selected "})
 		c := must(protocol.DecodeWorkspace(w.Content))(t)
 		equal(t, "place", c.Location, protocol.Range{SeqName: "chr1", Start: 101, End: 2000})
 		equal(t, "charts", len(c.Charts), 2)
@@ -172,7 +173,8 @@ func TestOpenWorkspaceOfPage(t *testing.T) {
 		content := `{"range":{"seqName":"pyChr","start":101,"width":899},"measurements":[{"id":"py_column"},{"id":"gone"}],
 			"state":[{"event":"loaded","path":"/etc/passwd"}],
 			"charts":{"track":[
-				{"id":"t1","type":"epiviz.plugins.charts.LineTrack","properties":{"visConfigSelection":{"measurements":[0]},"colors":{"colors":["#cc0000"]},"customSettings":{"title":"T","x":{"y":1}}}},
+				{"id":"t1","type":"epiviz.plugins.charts.LineTrack","properties":{"visConfigSelection":{"measurements":[0]},
+					"colors":{"colors":["#cc0000"]},"customSettings":{"title":"T","x":{"y":1}}}},
 				{"id":"t2","type":"epiviz.plugins.charts.LineTrack","properties":{"measurements":[1],"customSettings":{}}},
 				{"id":"t3","type":"epiviz.plugins.charts.LineTrack","properties":{"measurements":[0],"colors":["red;}"],"customSettings":{}}}]}}`
 		ask[string](t, r, page, protocol.SaveWorkspace, map[string]any{"id": nil, "name": "theirs", "content": url.PathEscape(content)})

@@ -40,7 +40,8 @@ func TestTutorialInChromium(t *testing.T) {
 
 	p.say(`navigate chr1 1 100000`)
 	p.expect(`chr1:1-100,000`)
-	if loc := chromiumtest.Eval[map[string]any](page, state+".location"); loc["seqName"] != "chr1" || loc["start"] != 1.0 || loc["end"] != 100000.0 {
+	loc := chromiumtest.Eval[map[string]any](page, state+".location")
+	if loc["seqName"] != "chr1" || loc["start"] != 1.0 || loc["end"] != 100000.0 {
 		t.Errorf("the page is at %v", loc)
 	}
 	p.say(`addchart "Line Track" py_column`)

@@ -34,7 +34,8 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/lines", "session/genome session/hint session/source session/source/bgzf"},
 	{"session/source/intervals", "session/genome session/source session/source/bins session/source/thin"},
 	{"session/source/formats", "session/genome session/hint session/source session/source/*"},
-	{"session/source/*", "session/genome session/hint session/lazy session/source session/source/bgzf session/source/bins session/source/thin session/source/lines session/source/intervals"},
+	{"session/source/*", "session/genome session/hint session/lazy session/source session/source/bgzf session/source/bins " +
+		"session/source/thin session/source/lines session/source/intervals"},
 	{"session/catalog", "session/genome session/hint session/source session/source/bins session/source/thin"},
 	{"session/actions", "protocol session/genome session/source session/source/bins session/catalog"},
 	{"session/page", "protocol session/rpc session/genome session/hint session/catalog session/actions"},
@@ -47,7 +48,8 @@ var rows = []struct{ pkg, may string }{
 	{"repl/text", "protocol session/genome repl/safe"},
 	{"repl", "protocol session/genome session/hint session/state repl/safe repl/line repl/text"},
 	{"repl/term", "repl repl/safe repl/text"},
-	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/state session/store repl repl/term repl/safe"},
+	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/state session/store " +
+		"repl repl/term repl/safe"},
 }
 
 // testOnly reports whether a package is for writing tests: then its name ends as that

@@ -106,7 +106,8 @@ func TestEventsWhileTyping(t *testing.T) {
 	}
 	move(map[string]any{"seqName": "chr1", "start": 101, "end": 5000})
 	term.expect(`event: moved to chr1:101-5,000 in browser 1`)
-	if _, err := page.Ask(t.Context(), protocol.UserSelect, map[string]any{"ranges": []any{map[string]any{"seqName": "chr1", "start": 201, "end": 300}}}); err != nil {
+	ranges := []any{map[string]any{"seqName": "chr1", "start": 201, "end": 300}}
+	if _, err := page.Ask(t.Context(), protocol.UserSelect, map[string]any{"ranges": ranges}); err != nil {
 		t.Fatal(err)
 	}
 	term.expect(`event: selected chr1:201-300 in browser 1`)

@@ -75,7 +75,8 @@ func TestEditSequences(t *testing.T) {
 	b := add(c, newFake(source.Signal, genome.Sequence{Name: "chr2", Length: 5}, genome.Sequence{Name: "chrZ", Length: 9}), "b.bw")
 	want("a file does not bring back what was removed", genome.Sequence{Name: "chrZ", Length: 9}, genome.Sequence{Name: "chrQ", Length: 7})
 	c.EditSequences(nil, nil)
-	want("without edits", genome.Sequence{Name: "chr1", Length: 1000}, genome.Sequence{Name: "chr2", Length: 5}, genome.Sequence{Name: "chrZ", Length: 9})
+	want("without edits", genome.Sequence{Name: "chr1", Length: 1000}, genome.Sequence{Name: "chr2", Length: 5},
+		genome.Sequence{Name: "chrZ", Length: 9})
 	if err := c.Remove(b); err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,8 @@ func (ds *Dataset) setSource(src source.Source) {
 
 // cannotReplace returns the error of a source that cannot replace the dataset's.
 func cannotReplace(old *Dataset, reason string) error {
-	return hint.Add(fmt.Errorf("%s cannot be replaced: %s", old.Name, reason), "unload %s and load it again, then add its charts again", old.Name)
+	return hint.Add(fmt.Errorf("%s cannot be replaced: %s", old.Name, reason),
+		"unload %s and load it again, then add its charts again", old.Name)
 }
 
 // Replace replaces old's source by src, under the same ids, names and groups, and

@@ -32,7 +32,9 @@ func TestOf(t *testing.T) {
 }
 
 func TestAmong(t *testing.T) {
-	for n, want := range map[int]string{1: "there are a", 8: "there are a, b, c, d, e, f, g, h", 10: "there are a, b, c, d, e, f, g, h and 2 more"} {
+	for n, want := range map[int]string{
+		1: "there are a", 8: "there are a, b, c, d, e, f, g, h", 10: "there are a, b, c, d, e, f, g, h and 2 more",
+	} {
 		if got := Among(strings.Split("abcdefghij", "")[:n]); got != want {
 			t.Errorf("%d names: %q, want %q", n, got, want)
 		}

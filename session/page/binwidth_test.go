@@ -119,7 +119,8 @@ func TestBinsFollowTheView(t *testing.T) {
 // where one has no data.
 func TestSignalsShareTheirBins(t *testing.T) {
 	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
-		a, b, c := sessiontest.NewRamp("chr1", 1_000_000), &sessiontest.Ramp{Seq: "chr1", Length: 1_000_000, Offset: 7}, sessiontest.NewRamp("chr2", 1_000_000)
+		a, c := sessiontest.NewRamp("chr1", 1_000_000), sessiontest.NewRamp("chr2", 1_000_000)
+		b := &sessiontest.Ramp{Seq: "chr1", Length: 1_000_000, Offset: 7}
 		r.load("a.bw", a)
 		r.load("b.bw", b)
 		r.load("c.bw", c)
@@ -171,7 +172,9 @@ func TestLongRowsAreJoinedRightly(t *testing.T) {
 		r.load("x.bed", src)
 		page := r.join(version)
 		r.addChart("", "x")
-		for _, at := range [][2]float64{{1_000_001, 1_050_000}, {1_020_001, 1_070_000}, {980_001, 1_030_000}, {950_001, 1_150_000}, {1, 50_000}, {1_990_001, 2_000_000}} {
+		for _, at := range [][2]float64{
+			{1_000_001, 1_050_000}, {1_020_001, 1_070_000}, {980_001, 1_030_000}, {950_001, 1_150_000}, {1, 50_000}, {1_990_001, 2_000_000},
+		} {
 			page.Move("chr1", at[0], at[1])
 			r.pass(time.Second)
 			r.settled(page)

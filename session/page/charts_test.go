@@ -100,7 +100,8 @@ func TestSettingsComeWithTheChart(t *testing.T) {
 		switch version {
 		case tutorialClient, v2, v3:
 			equal(t, "settings pushed", behind, 0)
-			if args := string(page.Page().Pushed(protocol.AddChart)[0].Args); strings.Contains(args, "handle") || strings.Contains(args, "settings") {
+			args := string(page.Page().Pushed(protocol.AddChart)[0].Args)
+			if strings.Contains(args, "handle") || strings.Contains(args, "settings") {
 				t.Errorf("the page was pushed %s", args)
 			}
 		case v4, v5:

@@ -332,7 +332,8 @@ func (r *rig) load(name string, src source.Source) {
 // loadTutorial adds the tutorial's data.
 func (r *rig) loadTutorial() {
 	r.add(tutorial.Source{}, catalog.Spec{Name: "py_datasource", ID: "py_datasource", Measurements: []catalog.Measurement{{
-		ID: tutorial.Column, Name: "Python Measurement", Group: "py_datasourcegroup", Chart: "Line Track", Min: tutorial.MinValue, Max: tutorial.MaxValue,
+		ID: tutorial.Column, Name: "Python Measurement", Group: "py_datasourcegroup", Chart: "Line Track",
+		Min: tutorial.MinValue, Max: tutorial.MaxValue,
 	}}})
 }
 

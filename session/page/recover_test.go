@@ -119,9 +119,12 @@ func TestUnknownDataAreNotTriedAgain(t *testing.T) {
 		r.loadTutorial()
 		page := r.join(v4)
 		for range 2 {
-			data := string(must(page.Ask(r.ctx, protocol.GetRows, map[string]any{"datasource": "nope", "seqName": "chr1", "start": 1, "end": 100, "metadata": []string{"gene"}}))(t))
-			equal(t, "answer", data, `{"values":{"id":[],"start":[],"end":[],"strand":[],"metadata":{"gene":[]}},"globalStartIndex":null,"useOffset":false}`)
-			data = string(must(page.Ask(r.ctx, protocol.GetValues, map[string]any{"measurement": "nope", "datasource": "nope", "seqName": "chr1", "start": 1, "end": 100}))(t))
+			data := string(must(page.Ask(r.ctx, protocol.GetRows, map[string]any{
+				"datasource": "nope", "seqName": "chr1", "start": 1, "end": 100, "metadata": []string{"gene"}}))(t))
+			equal(t, "answer", data,
+				`{"values":{"id":[],"start":[],"end":[],"strand":[],"metadata":{"gene":[]}},"globalStartIndex":null,"useOffset":false}`)
+			data = string(must(page.Ask(r.ctx, protocol.GetValues, map[string]any{
+				"measurement": "nope", "datasource": "nope", "seqName": "chr1", "start": 1, "end": 100}))(t))
 			equal(t, "answer", data, `{"values":[],"globalStartIndex":null}`)
 		}
 		if n := r.told("nope"); len(n) != 2 {

@@ -89,7 +89,8 @@ func (pg *Page) ResetChart(ctx context.Context, c *protocol.Chart, defaults map[
 		}
 	}
 	defer pg.noteSet()
-	return pg.call(ctx, protocol.SetChartSettings, protocol.SetChartSettingsParams{ChartID: id, Settings: settings, ColorMap: ColorsOf(c)}, nil)
+	p := protocol.SetChartSettingsParams{ChartID: id, Settings: settings, ColorMap: ColorsOf(c)}
+	return pg.call(ctx, protocol.SetChartSettings, p, nil)
 }
 
 // Change is what a person changed of a chart in a real page.
