@@ -34,8 +34,8 @@ func (s *Session) OrderCharts(ctx context.Context, handles []int) (protocol.Repo
 		if slices.Contains(handles[:i], h) {
 			return protocol.Report{}, fmt.Errorf("chart %d is named twice", h)
 		}
-		if !slices.ContainsFunc(s.Charts(), func(c protocol.Chart) bool { return c.Handle == h }) {
-			return protocol.Report{}, s.noChart(h)
+		if _, err := s.chart(h); err != nil {
+			return protocol.Report{}, err
 		}
 	}
 	order := slices.Clone(handles)
@@ -60,13 +60,12 @@ func (s *Session) DuplicateChart(ctx context.Context, handle int) (protocol.Char
 		return protocol.Chart{}, protocol.Report{}, err
 	}
 	defer end()
-	charts := s.Charts()
-	i := slices.IndexFunc(charts, func(c protocol.Chart) bool { return c.Handle == handle })
-	if i < 0 {
-		return protocol.Chart{}, protocol.Report{}, s.noChart(handle)
+	chart, err := s.chart(handle)
+	if err != nil {
+		return protocol.Chart{}, protocol.Report{}, err
 	}
-	charts[i].Handle = 0
-	return s.addChart(ctx, charts[i])
+	chart.Handle = 0
+	return s.addChart(ctx, chart)
 }
 
 // Selection returns the places that are selected in the built-in pages.
@@ -176,8 +175,8 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 		return nil, report, err
 	}
 	defer end()
-	if handle != 0 && !slices.ContainsFunc(s.Charts(), func(c protocol.Chart) bool { return c.Handle == handle }) {
-		return nil, report, s.noChart(handle)
+	if _, err := s.chart(handle); handle != 0 && err != nil {
+		return nil, report, err
 	}
 	browsers := s.pages()
 	// One built-in page is enough; if there is none, every real page is asked.

@@ -47,7 +47,7 @@ func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names 
 	if err != nil {
 		return protocol.Chart{}, protocol.Report{}, err
 	}
-	if handle < 0 || slices.ContainsFunc(s.Charts(), func(c protocol.Chart) bool { return c.Handle == handle }) {
+	if _, err := s.chart(handle); handle < 0 || err == nil {
 		return protocol.Chart{}, protocol.Report{}, fmt.Errorf("chart %d is there already, or is no number of a chart", handle)
 	}
 	return s.addChart(ctx, protocol.Chart{Handle: handle, Type: t.ID, Measurements: ids})
@@ -155,10 +155,9 @@ func (s *Session) RemoveChart(ctx context.Context, handle int) (protocol.Report,
 
 // removeChart is RemoveChart within a turn.
 func (s *Session) removeChart(ctx context.Context, handle int) (protocol.Report, error) {
-	st := s.current()
-	gone, ok := st.Chart(handle)
-	if !ok {
-		return protocol.Report{}, s.noChart(handle)
+	gone, err := s.chart(handle)
+	if err != nil {
+		return protocol.Report{}, err
 	}
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		return one(state.Event{Kind: state.EventChartRemoved, Chart: &gone})
@@ -166,14 +165,19 @@ func (s *Session) removeChart(ctx context.Context, handle int) (protocol.Report,
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.RemoveChart(ctx, handle) })
 }
 
-func (s *Session) noChart(handle int) error {
+// chart returns the chart of that number. Its maps and slices must not be written to.
+func (s *Session) chart(handle int) (protocol.Chart, error) {
+	st := s.current()
+	if c, ok := st.Chart(handle); ok {
+		return c, nil
+	}
 	var handles []string
-	for _, c := range s.Charts() {
+	for _, c := range st.Charts {
 		handles = append(handles, strconv.Itoa(c.Handle))
 	}
 	err := fmt.Errorf("there is no chart %d", handle)
 	if len(handles) == 0 {
-		return hint.Add(err, "there are no charts; addchart TYPE NAME adds one")
+		return protocol.Chart{}, hint.Add(err, "there are no charts; addchart TYPE NAME adds one")
 	}
-	return hint.Add(err, "there are %s", strings.Join(handles, ", "))
+	return protocol.Chart{}, hint.Add(err, "there are %s", strings.Join(handles, ", "))
 }

@@ -18,13 +18,13 @@ import (
 // Settings lists a chart's settings with their values: first those that all pages
 // have, then those that connected pages announced for the type.
 func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
+	c, err := s.chart(handle)
+	if err != nil {
+		return nil, err
+	}
 	s.mu.Lock()
-	c, ok := s.kept.Chart(handle)
 	announced := s.kept.announced[c.Type]
 	s.mu.Unlock()
-	if !ok {
-		return nil, s.noChart(handle)
-	}
 	t, _ := protocol.LookupChartType(c.Type)
 	list := slices.Clone(t.Settings)
 	known := map[string]bool{}
@@ -120,10 +120,9 @@ func noSetting(handle int, id string) error {
 func (s *Session) set(
 	ctx context.Context, handle int, settings map[string]any, colors []string, except *page.Page,
 ) (protocol.Report, error) {
-	st := s.current()
-	chart, found := st.Chart(handle)
-	if !found {
-		return protocol.Report{}, s.noChart(handle)
+	chart, err := s.chart(handle)
+	if err != nil {
+		return protocol.Report{}, err
 	}
 	changed := maps.Clone(settings)
 	if colors != nil {
@@ -135,13 +134,19 @@ func (s *Session) set(
 			changed[colorsSetting] = defaultColors
 		}
 	}
-	browsers := s.commit(ctx, func(st state.State) []state.Event {
-		e := state.Event{Kind: state.EventChartChanged, Chart: &chart, Settings: changed}
-		_ = st.Apply(e) // to a copy, for the chart as it will be
-		chart, _ = st.Chart(handle)
+	browsers := s.commitSettings(ctx, &chart, changed)
+	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error { return b.SetChart(ctx, &chart) })
+}
+
+// commitSettings changes settings of a chart within a turn, nil being the default, and
+// sets *chart to the chart as it then is.
+func (s *Session) commitSettings(ctx context.Context, chart *protocol.Chart, changed map[string]any) []*page.Page {
+	return s.commit(ctx, func(st state.State) []state.Event {
+		e := state.Event{Kind: state.EventChartChanged, Chart: chart, Settings: changed}
+		_ = st.Apply(e) // to a copy
+		*chart, _ = st.Chart(chart.Handle)
 		return one(e)
 	})
-	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error { return b.SetChart(ctx, &chart) })
 }
 
 // ResetSettings gives settings of a chart their defaults again.
@@ -155,8 +160,10 @@ func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (
 	if err != nil {
 		return protocol.Report{}, err
 	}
-	st := s.current()
-	chart, _ := st.Chart(handle)
+	chart, err := s.chart(handle)
+	if err != nil {
+		return protocol.Report{}, err
+	}
 	changed, defaults := map[string]any{}, map[string]any{}
 	for _, id := range ids {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
@@ -165,12 +172,7 @@ func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (
 		}
 		changed[list[i].ID], defaults[list[i].ID] = nil, list[i].Default
 	}
-	browsers := s.commit(ctx, func(st state.State) []state.Event {
-		e := state.Event{Kind: state.EventChartChanged, Chart: &chart, Settings: changed}
-		_ = st.Apply(e) // to a copy, for the chart as it will be
-		chart, _ = st.Chart(handle)
-		return one(e)
-	})
+	browsers := s.commitSettings(ctx, &chart, changed)
 	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.ResetChart(ctx, &chart, defaults) })
 }
 
