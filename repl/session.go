@@ -7,7 +7,7 @@ package repl
 // A method that changes the state does so first and then tells the browsers,
 // so a [protocol.Report] is returned also with an error: the error then names
 // each browser that refused or did not answer. Errors may carry what to do
-// next as a Hint() string, found with errors.As.
+// next (see package hint).
 //
 // Each of the interfaces that it is made of is declared beside the commands that
 // need it.

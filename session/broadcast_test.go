@@ -355,8 +355,7 @@ func TestOddFrames(t *testing.T) {
 		for _, f := range owed {
 			page.SendText(f)
 		}
-		// Each of those owed is answered once, which the page did not ask for by its
-		// own count and so complains of.
+		// Each of owed is answered once. The page did not send them itself, so it complains.
 		p := r.await(page, func(p sessiontest.Page) bool { return len(p.Faults) >= len(owed) })
 		for _, fault := range p.Faults {
 			if !strings.Contains(fault, "an answer to request 8") {

@@ -96,8 +96,7 @@ func TestManyHugeRequestsAtOnce(t *testing.T) {
 	}
 }
 
-// What a page makes up to be kept or told has bounds, and what is refused is
-// told.
+// What a page may have kept or notified is bounded, and a refusal is notified.
 func TestHostileFrames(t *testing.T) {
 	huge := strings.Repeat("x", 1<<20)
 	forPages(t, allPages, func(t *testing.T, r *rig, version string) {

@@ -59,7 +59,7 @@ func (s *Session) shownPlace() genome.Interval {
 	return place
 }
 
-// anyPlace is the beginning of the first sequence, without bases when there is none.
+// anyPlace returns the beginning of the first sequence, or no bases without sequences.
 func (s *Session) anyPlace() genome.Interval {
 	all := s.catalog.Sequences()
 	if len(all) == 0 {

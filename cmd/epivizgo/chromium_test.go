@@ -106,7 +106,7 @@ func TestRealFilesInChromium(t *testing.T) {
 	// A person removes a chart in the page, and reloads.
 	page.Click("#chart-2 .remove")
 	p.expectCharts(t, 1, 3)
-	// An address of before does not take the session back.
+	// An older address does not move the session back.
 	chromiumtest.Eval[bool](page, `history.replaceState(null, '', '#chr22:1-1000') || true`)
 	page.Reload()
 	p.expect(`browser 2 connected: built-in page`)

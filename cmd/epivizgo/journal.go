@@ -75,8 +75,8 @@ func (l *lateJournal) Close(keep bool) error {
 }
 
 // openJournal begins a journal, or with --resume brings back what one has and
-// goes on in it. Without, it says once that there is something to bring back.
-// Journals that cannot be read are told either way.
+// continues it. Without --resume it notes once that there is something to bring back.
+// Journals that cannot be read are reported either way.
 func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, output *repl.Output) (*ownJournal, error) {
 	talk := output.Talk()
 	found, err := store.Resumable(dir, output.Notify)
@@ -142,7 +142,7 @@ func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, output *
 	return &ownJournal{closer: j, resumed: true}, nil
 }
 
-// begun notes that what comes from now on is done by a person.
+// begun records that from now on changes are a person's.
 func (k *ownJournal) begun(env *repl.Env) { k.start = env.Changes() }
 
 // close ends the journal. It removes one to which no person added anything.
@@ -151,8 +151,8 @@ func (k *ownJournal) close(env *repl.Env) error {
 	return k.closer.Close(k.resumed || env.Changes() > k.start)
 }
 
-// chosen finds the journal to resume: the last, or that of a name, which is its
-// file's, whole or as it begins.
+// chosen finds the journal to resume: the last, or the one whose file has the name or
+// begins with it.
 func chosen(found []store.Info, name string) (store.Info, bool) {
 	for _, info := range found {
 		if name == "" || name == info.Path || strings.HasPrefix(filepath.Base(info.Path), name) {

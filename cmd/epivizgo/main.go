@@ -155,7 +155,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	return runCommands(ctx, f, console, env)
 }
 
-// opener opens data files as the flags say, and shows how it comes along.
+// opener returns the function that opens data files as the flags say, with progress.
 func opener(f *flags, warn func(string)) func(ctx context.Context, path string) (source.Source, error) {
 	return func(ctx context.Context, path string) (source.Source, error) {
 		tell, end := repl.Progress(ctx, path)

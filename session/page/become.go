@@ -9,10 +9,10 @@ import (
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
-// StateChange is what is different when the session's state has become another as a
-// whole. Charts that are new are not in it: the page knows which it shows.
+// StateChange is the difference to the previous state after the session's state was
+// replaced as a whole. It has no new charts: the page knows which charts it shows.
 type StateChange struct {
-	Removed       []int                  // handles of charts that are gone or are others now
+	Removed       []int                  // handles of charts that were removed or replaced
 	Waiting       []int                  // handles of charts that wait for data
 	Changed       []int                  // handles of charts with other settings or colours
 	Gone          []protocol.Measurement // no longer loaded
@@ -20,11 +20,11 @@ type StateChange struct {
 	OnMenu        []protocol.Measurement // put on the menus
 	Sequences     []protocol.SeqInfo     // new, or of another length
 	GoneSequences []string
-	Location      genome.Interval // where to go, without bases for nowhere
-	NoTheme       bool            // nobody has chosen a theme any more
+	Location      genome.Interval // where to move; no bases means nowhere
+	NoTheme       bool            // the choice of a theme was undone
 }
 
-// Become brings the page from the state that it shows to the session's.
+// Become brings the page from the previous state to the session's.
 func (pg *Page) Become(ctx context.Context, change StateChange) error {
 	st := pg.host.State()
 	var steps []func() error
@@ -33,7 +33,7 @@ func (pg *Page) Become(ctx context.Context, change StateChange) error {
 			steps = append(steps, do)
 		}
 	}
-	// Charts first, so that nothing is drawn of what is no longer there.
+	// Charts come first, so that no chart draws data that are gone.
 	for _, h := range change.Removed {
 		step(true, func() error { return pg.RemoveChart(ctx, h) })
 	}
@@ -65,8 +65,8 @@ func (pg *Page) Become(ctx context.Context, change StateChange) error {
 	return pg.doAll(ctx, steps)
 }
 
-// doAll takes steps in turn until one is not answered: a page that does not answer
-// would cost a time-out a step.
+// doAll takes steps in turn until one times out, since a page that does not answer
+// would cost a time-out for each step.
 func (pg *Page) doAll(ctx context.Context, steps []func() error) error {
 	var errs []error
 	for _, do := range steps {

@@ -50,7 +50,7 @@ func fits(width, view int) bool {
 	return n <= mostBins && (n >= fewestBins || width == 1)
 }
 
-// tend looks after the page until ctx ends.
+// tend calls look when it is due, until ctx ends.
 func (pg *Page) tend(ctx context.Context) {
 	timer := time.NewTimer(lookAfter)
 	defer timer.Stop()
@@ -89,8 +89,8 @@ func (pg *Page) look(ctx context.Context) (time.Duration, error) {
 	if pg.quirks.mayNotTell && !zoomed {
 		return next, nil
 	}
-	// Where nothing depends on the zoom it is asked only after its requests, which
-	// tell that it has been moved: real pages do not say so by themselves.
+	// If nothing depends on the zoom, the page is asked only after its requests, which
+	// show that it has moved: real pages do not report moves.
 	if zoomed && (next == 0 || next > lookEvery) {
 		next = lookEvery
 	}
@@ -104,7 +104,7 @@ func (pg *Page) look(ctx context.Context) (time.Duration, error) {
 	return next, err
 }
 
-// rezoom fits what the page is served to the view that it has come to.
+// rezoom adapts what the page is served to its present view.
 func (pg *Page) rezoom(ctx context.Context, view genome.Interval, shown map[string]int) error {
 	pg.mu.Lock()
 	moved := pg.view != view && pg.view.Len() > 0
@@ -116,8 +116,8 @@ func (pg *Page) rezoom(ctx context.Context, view genome.Interval, shown map[stri
 		case g.binWidth > 0 && !fits(g.binWidth, view.Len()):
 			g.binWidth = binWidthFor(view.Len())
 		case g.cut && g.cutView != view:
-			// Elsewhere there may be fewer rows, and what the page holds of others must
-			// not look like all of them. If there still are too many it stays empty:
+			// Another view may have fewer rows, and the page must not show a part of the
+			// rows as if it were all. If there are still too many, the page stays empty:
 			// the same view is not tried twice.
 		default:
 			continue
@@ -132,7 +132,7 @@ func (pg *Page) rezoom(ctx context.Context, view genome.Interval, shown map[stri
 	return pg.Renew(ctx, stale)
 }
 
-// Renew makes the page forget groups and draw them again.
+// Renew makes the page discard the data of groups and draw them again.
 func (pg *Page) Renew(ctx context.Context, groups []string) error {
 	if len(groups) == 0 {
 		return nil
@@ -145,7 +145,7 @@ func (pg *Page) Renew(ctx context.Context, groups []string) error {
 	return pg.Redraw(ctx)
 }
 
-// Flush makes the page forget all data and draw again.
+// Flush makes the page discard all data and draw again.
 func (pg *Page) Flush(ctx context.Context) error {
 	pg.mu.Lock()
 	clear(pg.groups)
@@ -156,8 +156,7 @@ func (pg *Page) Flush(ctx context.Context) error {
 	return pg.Redraw(ctx)
 }
 
-// Redraw asks the page to draw. The refusal of one that has no place yet is no
-// error.
+// Redraw asks the page to draw. A page without a place refuses, which is not an error.
 func (pg *Page) Redraw(ctx context.Context) error {
 	err := pg.call(ctx, protocol.Redraw, nil, nil)
 	var refused *protocol.Refusal

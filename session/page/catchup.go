@@ -15,8 +15,8 @@ import (
 // startWait bounds the wait for the last request of a page's start.
 const startWait = 2 * time.Second
 
-// greet makes the page a browser of the session, since it asks for measurements.
-// The second socket of a page, for workspaces, never does.
+// greet makes the page a browser of the session, because it asked for measurements.
+// The second socket of a page, for workspaces, never asks.
 func (pg *Page) greet(req *protocol.Request) {
 	var p protocol.DataParams
 	if d, err := protocol.DecodeData(req.Args); err == nil {
@@ -37,8 +37,7 @@ func (pg *Page) Accept(number int) {
 	close(pg.greeted)
 }
 
-// attend looks after the page until ctx ends: it brings it up to date, and then
-// keeps what it is served fitting.
+// attend brings the page up to date and then tends it until ctx ends.
 func (pg *Page) attend(ctx context.Context) {
 	select {
 	case <-pg.greeted:
@@ -53,7 +52,7 @@ func (pg *Page) attend(ctx context.Context) {
 	pg.mu.Lock()
 	pg.ready = true
 	pg.mu.Unlock()
-	<-pg.push // commands may come
+	<-pg.push // from now on commands may be sent
 	if errors.Is(err, rpc.ErrDisconnected) {
 		err = nil
 	}
@@ -80,8 +79,8 @@ func (pg *Page) catchUp(ctx context.Context) error {
 	if pg.quirks.syncsState {
 		return pg.syncState(ctx, st, offered)
 	}
-	// What it does not know: all that is on offer where pages ignore the answers to
-	// what they ask, in others what came since.
+	// A page that ignores answers needs everything on offer, any other what was added
+	// since it asked.
 	if err := pg.AddSeqInfos(ctx, NewSequences(pg.sequences, pg.catalog.Sequences())); err != nil {
 		return err
 	}

@@ -40,8 +40,8 @@ func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 	p := protocol.AddChartParams{Type: c.Type, Measurements: protocol.Embed(ms)}
 	if pg.quirks.handlesCharts {
 		p.Handle, p.Settings, p.ColorMap = c.Handle, c.Settings, c.Colors
-		// Its id is known beforehand: should the answer, which comes with the data,
-		// be waited for too long, the chart can be removed all the same.
+		// The id is known beforehand, so the chart can be removed even if the answer,
+		// which comes with the data, times out.
 		pg.setChartID(c.Handle, chartIDFor(c.Handle))
 	}
 	var added protocol.AddChartResult
@@ -70,7 +70,7 @@ func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
 		return &Note{Done: true, Sentence: fmt.Sprintf(
 			"draws one point in fifty of a Line Track (chart %d): zoom out, or use a newer EpiViz or the built-in page", c.Handle)}
 	}
-	// Those charts would be the ones with part of their data at hand.
+	// Those charts would otherwise have only part of their data.
 	return pg.Renew(ctx, again)
 }
 
@@ -96,13 +96,13 @@ func (pg *Page) RemoveChart(ctx context.Context, handle int) error {
 	err := pg.call(ctx, protocol.RemoveChart, protocol.ChartParams{ChartID: id}, nil)
 	var refused *protocol.Refusal
 	if errors.As(err, &refused) && (refused.Reason == "" || pg.quirks.handlesCharts) {
-		return nil // it was removed in the page already
+		return nil // a person removed it in the page
 	}
 	return err
 }
 
-// chartIDFor is the id that a page that handles charts gives one, and the name
-// here of one to which a page gave none.
+// chartIDFor returns the id that a page that handles charts gives a chart. It is also
+// used for a chart to which another page gave no id.
 func chartIDFor(handle int) string { return fmt.Sprintf("chart-%d", handle) }
 
 // chartID returns the page's id of a chart that it shows.

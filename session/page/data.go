@@ -11,9 +11,9 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// Forget makes the page forget the groups of measurements that are gone: a file
-// that is loaded again may have other rows, which must not be joined to the old
-// ones. Charts of what is left of a group are drawn again.
+// Forget makes the page discard the groups of measurements that are gone: if the file is
+// loaded again, it may have other rows, which must not be joined to the old ones.
+// Charts of the rest of a group are drawn again.
 func (pg *Page) Forget(ctx context.Context, gone []protocol.Measurement) error {
 	shown, redraw := pg.shownGroups(), false
 	for _, name := range groupsOf(gone) {
@@ -44,9 +44,9 @@ func (pg *Page) RemoveMeasurements(ctx context.Context, ms []protocol.Measuremen
 	return pg.Push(ctx, protocol.RemoveMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
 }
 
-// Remeasure tells the page of measurements that have changed. Real pages keep
-// what they know of those in their charts until they are reloaded; a page that
-// handles charts is given those charts again.
+// Remeasure sends the page measurements that have changed. Real pages keep the old ones
+// in their charts until they are reloaded; to a page that handles charts, those charts
+// are sent again.
 func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) error {
 	if len(changed) == 0 {
 		return nil
@@ -85,7 +85,7 @@ func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
 	err := pg.Push(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})
 	var refused *protocol.Refusal
 	if errors.As(err, &refused) && refused.Reason == "" {
-		return nil // pages without a location say no and have done it
+		return nil // pages without a location refuse although they have done it
 	}
 	return err
 }
@@ -102,7 +102,7 @@ func openEnds(cat *catalog.Catalog, seqs []protocol.SeqInfo) []string {
 	return open
 }
 
-// AddSeqInfos tells the page of sequences, if there are any.
+// AddSeqInfos sends the page sequences, if any.
 func (pg *Page) AddSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error {
 	if len(seqs) == 0 {
 		return nil
@@ -114,8 +114,8 @@ func (pg *Page) AddSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error 
 	return pg.Push(ctx, protocol.AddSeqInfos, p)
 }
 
-// Measurements returns measurements, by id, as pages are told of them. Those
-// that are no longer loaded are left out.
+// Measurements returns the measurements with these ids as pages receive them, without
+// those that are no longer loaded.
 func Measurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
 	out := []protocol.Measurement{}
 	for _, id := range ids {
@@ -126,8 +126,8 @@ func Measurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
 	return out
 }
 
-// NewSequences returns the sequences of after that are not in before, or are
-// there with another length, as pages are told of them.
+// NewSequences returns the sequences of after that are not in before, or have another
+// length there, as pages receive them.
 func NewSequences(before, after []genome.Sequence) []protocol.SeqInfo {
 	have := map[genome.Sequence]bool{}
 	for _, q := range before {

@@ -11,32 +11,32 @@ import (
 // at once, without locks of the page, and calls no method of the page that sends
 // UI actions.
 type Host interface {
-	// State returns what the page is a view of.
+	// State returns the state that the page shows.
 	State() State
 	// Offered lists the measurements on the menus.
 	Offered() []protocol.Measurement
-	// Greet is told once that the page has asked for measurements. It calls Accept,
-	// and from then on tells the page of every change.
+	// Greet is called once, when the page has asked for measurements. It calls Accept,
+	// and from then on the session sends the page every change.
 	Greet(pg *Page)
-	// Ready is told once that the page has been brought up to date; err is what
-	// went wrong meanwhile.
+	// Ready is called once, when the page has been brought up to date; err is what
+	// went wrong.
 	Ready(ctx context.Context, pg *Page, err error)
-	// Moved is told that the page was found at a place where nobody sent it: a
+	// Moved is called when the page is found at a place to which nobody sent it: a
 	// person has moved it.
 	Moved(ctx context.Context, pg *Page, to genome.Interval)
 	// Answer returns the data of the answer to a request of the page.
 	Answer(ctx context.Context, pg *Page, req *protocol.Request) any
-	// Notify tells the user something, a sentence.
+	// Notify shows the user a sentence.
 	Notify(sentence string)
 	// Once is Notify for a sentence that is not repeated until forget is called.
 	Once(sentence string) (forget func())
 }
 
-// State is what pages are views of at one moment, besides the catalog. It is
-// shared by all that ask for it and not to be changed.
+// State is what pages show, besides the catalog, at one moment. It is shared and must not
+// be changed.
 type State struct {
 	Charts    []protocol.Chart // in the order in which they are shown
-	Waits     map[int]string   // what charts wait for, by their handles; those that wait
+	Waits     map[int]string   // what each waiting chart waits for, by its handle
 	Location  genome.Interval  // zero when there is none yet
 	Moved     bool             // a person chose the location, it is not the first view
 	Selection []genome.Interval
@@ -47,7 +47,7 @@ type State struct {
 	Announced map[string]map[string]protocol.Setting
 }
 
-// chart finds a chart by its handle.
+// chart returns the chart with a handle.
 func (st *State) chart(handle int) (*protocol.Chart, bool) {
 	for i := range st.Charts {
 		if st.Charts[i].Handle == handle {

@@ -37,8 +37,8 @@ func (pg *Page) Where(ctx context.Context) (*protocol.Range, error) {
 	return &at, nil
 }
 
-// Navigate moves the page and returns where it then is, nil when the page does
-// not tell. It asks, since a page says yes also when it does not move.
+// Navigate moves the page and returns its place after that, nil if the page does not
+// tell. Navigate asks for it, since a page answers with success even if it does not move.
 func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Range, error) {
 	want := actions.ToRange(iv)
 	if err := pg.prepareMove(ctx, iv); err != nil {
@@ -79,7 +79,7 @@ func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Ran
 			pg.mu.Unlock()
 			return at, nil
 		}
-		// A navigate while the page is still moving is dropped: once more.
+		// A page that is still moving drops a navigate: send it once more.
 		if try == 0 {
 			pg.drain(ctx)
 		}
@@ -94,8 +94,8 @@ func (pg *Page) GoTo(ctx context.Context, iv genome.Interval) error {
 	return err
 }
 
-// FirstView moves the page to a view that nobody has asked for, unless it is one
-// that is left where it is.
+// FirstView moves the page to a view that nobody has asked for, unless its generation
+// stays put.
 func (pg *Page) FirstView(ctx context.Context, iv genome.Interval) error {
 	if pg.quirks.staysPut {
 		return nil
@@ -103,17 +103,17 @@ func (pg *Page) FirstView(ctx context.Context, iv genome.Interval) error {
 	return pg.GoTo(ctx, iv)
 }
 
-// seenEnd returns where the page was seen to end a sequence that is longer in
-// the session, 0 when it was not.
+// seenEnd returns where the page ends a sequence that is longer in the session, 0 if that
+// was not seen.
 func (pg *Page) seenEnd(seq string) float64 {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
 	return pg.ends[seq]
 }
 
-// prepareMove makes the page forget what it could not draw at the new place:
-// bins of another width, groups that were cut short or failed, and groups that
-// it may have only part of.
+// prepareMove makes the page discard what it could not draw at the new place: bins of
+// another width, groups that were cut short or failed, and groups of which it may have
+// only a part.
 func (pg *Page) prepareMove(ctx context.Context, iv genome.Interval) error {
 	if !pg.quirks.keepsByNumber {
 		return nil
@@ -139,8 +139,8 @@ func (pg *Page) prepareMove(ctx context.Context, iv genome.Interval) error {
 	return nil
 }
 
-// arrival asks until the page is where it was sent, or for arriveWait, and
-// returns the last answer, nil of a page that does not tell.
+// arrival asks until the page is where it was sent, at most for arriveWait, and returns
+// the last answer, nil if the page does not tell.
 func (pg *Page) arrival(ctx context.Context, there func(at protocol.Range) bool) (*protocol.Range, error) {
 	deadline := time.Now().Add(arriveWait)
 	if pg.quirks.mayNotTell {

@@ -28,9 +28,9 @@ type Page struct {
 	greeted  chan struct{} // closed when it asked for measurements
 	seqs     chan struct{} // closed when it then was told the sequences
 	types    chan struct{} // closed when it announced its chart types
-	wake     chan struct{} // 1-buffered; tend has something to look at
-	// push is the token of whoever sends UI actions; 1-buffered, full while it is
-	// taken, as it is from the start until the page is up to date.
+	wake     chan struct{} // 1-buffered; look is due
+	// push is the token for sending UI actions; 1-buffered, full while it is taken. It is
+	// taken from the start until the page is up to date.
 	push chan struct{}
 
 	id      int              // set before greeted is closed
@@ -101,11 +101,11 @@ func (pg *Page) Run(ctx context.Context) error {
 	return err
 }
 
-// Generation names what the page is, for people.
+// Generation returns the name of the page's generation, for people.
 func (pg *Page) Generation() string { return pg.dialect.String() }
 
-// Number returns the number that the session has given the page, 0 while it has
-// none. Requests of the page are answered while it gets one.
+// Number returns the number that the session has given the page, 0 before that. Requests
+// of the page may be answered while it gets one.
 func (pg *Page) Number() int {
 	select {
 	case <-pg.greeted:
@@ -115,7 +115,7 @@ func (pg *Page) Number() int {
 	}
 }
 
-// Name names the page in sentences.
+// Name returns the name of the page for sentences.
 func (pg *Page) Name() string {
 	if pg.Number() == 0 {
 		return "a page"
@@ -123,7 +123,7 @@ func (pg *Page) Name() string {
 	return fmt.Sprintf("browser %d (%s)", pg.id, pg.Generation())
 }
 
-// Exclusively runs f while nobody else sends the page UI actions.
+// Exclusively runs f while no other UI actions are sent to the page.
 func (pg *Page) Exclusively(ctx context.Context, f func() error) error {
 	select {
 	case pg.push <- struct{}{}:
@@ -163,13 +163,13 @@ func (pg *Page) Push(ctx context.Context, action string, params any) error {
 // Knows reports whether pages of its generation answer a UI action.
 func (pg *Page) Knows(action string) bool { return pg.dialect.Knows(action) }
 
-// Hover shows where the mouse is in another page. Nothing depends on it, so it
-// does not wait for its turn.
+// Hover shows the position of the mouse in another page. Nothing depends on it, so it
+// needs no token.
 func (pg *Page) Hover(ctx context.Context, p protocol.HoverParams) error {
 	return pg.conn.Call(ctx, protocol.Hover, p, nil)
 }
 
-// Text returns a text as the page may be given it to show.
+// Text returns a text in a form that is safe for the page to show.
 func (pg *Page) Text(s string) string {
 	if pg.Number() > 0 && !pg.quirks.insertsHTML {
 		return s
@@ -177,8 +177,8 @@ func (pg *Page) Text(s string) string {
 	return actions.Plain(s)
 }
 
-// Send asks the page for a UI action, known or not, and returns the data of its
-// answer as they are.
+// Send sends the page a UI action, known or not, and returns the unchanged data of its
+// answer.
 func (pg *Page) Send(ctx context.Context, action string, params any) (json.RawMessage, error) {
 	timeout := pg.opt.CallTimeout
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout,
@@ -200,7 +200,7 @@ func (pg *Page) setProblem(problem string) {
 	pg.problem = problem
 }
 
-// Info describes the page, but for its place.
+// Info describes the page, without its place.
 func (pg *Page) Info() protocol.BrowserInfo {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()

@@ -8,11 +8,11 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// MakesPictures reports whether the page hands over the pictures that it makes.
+// MakesPictures reports whether the page answers printWorkspace with the picture.
 func (pg *Page) MakesPictures() bool { return pg.quirks.handsPictures }
 
-// Print has the page make a picture of a chart, or of all with handle 0. Of
-// a page that does not hand it over the error is a Note.
+// Print has the page make a picture of a chart, or of all charts with handle 0. For a page
+// that does not return it the error is a Note.
 func (pg *Page) Print(ctx context.Context, handle int, fileName, fileType string) ([]byte, error) {
 	p := protocol.PrintWorkspaceParams{FileName: strings.TrimSuffix(fileName, "."+fileType), FileType: fileType}
 	if handle != 0 {

@@ -6,9 +6,9 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// quirks is how pages of a generation behave where generations differ. What is
-// said of real pages was seen by running them, the stock standalone page of each
-// generation, against a server that recorded the wire.
+// quirks describes how pages of a generation behave where generations differ. The
+// statements on real pages were observed by running the stock standalone page of each
+// generation against a server that recorded the wire.
 type quirks struct {
 	// ignoresAnswers: the page does nothing with the answers to getMeasurements and
 	// getSeqInfos, since it waits for one data provider more than it has. All that
@@ -17,8 +17,8 @@ type quirks struct {
 	// announcesTypes: the last request of the page's start is registerChartTypes.
 	// That of other pages is getSeqInfos.
 	announcesTypes bool
-	// settleAfter is how long after that request the page is left alone: only then
-	// does it build what is pushed to.
+	// settleAfter is how long after that request nothing is pushed: only then does the
+	// page build what receives it.
 	settleAfter time.Duration
 	// syncsState: the page is given all that it shows in one syncState.
 	syncsState bool

@@ -6,15 +6,14 @@ import (
 	"time"
 )
 
-// A page that asked for data which could not be read was given none, and keeps
-// that as it keeps every answer. So what failed is tried again, and once it can
-// be read the page is asked to draw it again.
+// A page that asked for data that could not be read gets an empty answer, and keeps it as
+// it keeps every answer. So reading is retried, and once it succeeds the page is asked to
+// draw the data again.
 
-// firstRetry and longestRetry are the waits between the attempts to read what
-// failed.
+// firstRetry and longestRetry bound the wait before a retry.
 const firstRetry, longestRetry = time.Second, time.Minute
 
-// Failed implements actions.Page. It tells the user why the answer is empty.
+// Failed implements actions.Page. It notifies the user why the answer is empty.
 func (pg *Page) Failed(name string, err error, retry func(context.Context) error) {
 	forget := pg.host.Once(err.Error())
 	if name == "" || retry == nil {
@@ -36,8 +35,8 @@ func (pg *Page) Failed(name string, err error, retry func(context.Context) error
 	pg.poke()
 }
 
-// Served implements actions.Page. The view may have changed, and a group that
-// failed works again.
+// Served implements actions.Page. The view may have changed, and a group that failed may
+// be readable again.
 func (pg *Page) Served(name string) {
 	pg.mu.Lock()
 	g := pg.groupLocked(name)

@@ -37,8 +37,8 @@ func isData(req *protocol.Request) bool {
 	return false
 }
 
-// arrived and answered count the requests for data that are open. answered also
-// notes how far the page is with its start, and arrived what a person changed.
+// arrived and answered count the requests for data in flight. answered also records how
+// far the page is with its start, and arrived what a person changed.
 func (pg *Page) arrived(req *protocol.Request) {
 	if req.Action == protocol.SetChartSettings {
 		pg.noteChange(req)
@@ -96,8 +96,8 @@ func wait(ctx context.Context, ch <-chan struct{}, most time.Duration) {
 	}
 }
 
-// announces reports whether a page declares its chart types, with which it ends
-// its start: the socket for its workspaces announces null.
+// announces reports whether the page declares its chart types, which ends its start. The
+// socket for its workspaces announces null.
 func announces(req *protocol.Request) bool {
 	var p struct {
 		Data []json.RawMessage `json:"data"`

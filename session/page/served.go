@@ -14,7 +14,7 @@ import (
 
 var _ actions.Page = (*Page)(nil)
 
-// group is the account of what a page is served of a datasource group.
+// group records what a page is served of a datasource group.
 type group struct {
 	binWidth int // bases; 0 until first asked
 	// cut means that the page was given no rows somewhere because there were too
@@ -30,7 +30,7 @@ type group struct {
 	next time.Time
 }
 
-// groupLocked returns the account of a group; pg.mu is held.
+// groupLocked returns the record of a group; pg.mu is held.
 func (pg *Page) groupLocked(name string) *group {
 	g := pg.groups[name]
 	if g == nil {
@@ -58,7 +58,7 @@ func (pg *Page) BinWidth(name string) int {
 	return g.binWidth
 }
 
-// SeenAt notes where the page is.
+// SeenAt records where the page is.
 func (pg *Page) SeenAt(view genome.Interval) {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
@@ -91,7 +91,7 @@ func (pg *Page) TooLarge(ds *catalog.Dataset, name string) {
 		"zoom in, or show fewer measurements or columns", ds.Name, pg.Name(), actions.MaxSent>>20))
 }
 
-// cutGroup notes that the page was given no rows of a group where it has some.
+// cutGroup records that the page was given no rows of a group although there are some.
 func (pg *Page) cutGroup(name string) {
 	pg.mu.Lock()
 	pg.groupLocked(name).cut = true
@@ -102,16 +102,16 @@ func (pg *Page) cutGroup(name string) {
 // Room implements actions.Page.
 func (pg *Page) Room(ctx context.Context, size int64) error { return rpc.Reserve(ctx, size) }
 
-// clear makes the page forget a group, of which a new account begins.
+// clear makes the page discard a group, and begins a new record of it.
 func (pg *Page) clear(ctx context.Context, name string) error {
 	pg.mu.Lock()
 	g := pg.groupLocked(name)
 	was := *g
-	// Before the page has done it: what it asks from then on may fail again.
+	// This comes before the page does it: its next requests may fail again.
 	g.cut, g.failed, g.retry = false, false, nil
 	pg.mu.Unlock()
 	err := pg.call(ctx, protocol.ClearDatasourceGroupCache, protocol.GroupParams{DatasourceGroup: name}, nil)
-	if err != nil { // perhaps it holds all it held
+	if err != nil { // perhaps it still has all its data
 		pg.mu.Lock()
 		g.cut = g.cut || was.cut
 		if !g.failed {
@@ -141,7 +141,7 @@ func (pg *Page) shownGroups() map[string]int {
 	return count
 }
 
-// poke makes tend look after the page soon.
+// poke makes tend call look soon.
 func (pg *Page) poke() {
 	select {
 	case pg.wake <- struct{}{}:

@@ -19,9 +19,8 @@ func ColorsOf(c *protocol.Chart) []string {
 	return t.Colors()
 }
 
-// pageSettings returns a chart's settings as a page is sent them that has
-// defaults of its own. A setting that was not announced for the type is the
-// built-in page's and is left out.
+// pageSettings returns a chart's settings for a page that has its own defaults. It leaves
+// out settings that were not announced for the type: they are the built-in page's.
 func (pg *Page) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string]any {
 	out := map[string]any{}
 	announced := pg.host.State().Announced[c.Type]
@@ -38,8 +37,7 @@ func (pg *Page) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string
 	return out
 }
 
-// pageDefaults returns the settings that the page is sent for a chart type in
-// place of its own defaults.
+// pageDefaults returns the settings that replace the page's defaults for a chart type.
 func (pg *Page) pageDefaults(t protocol.ChartType) map[string]any {
 	if pg.quirks.skipsPoints && t.Short() == lineTrack {
 		return map[string]any{"step": 1, "interpolation": "linear", "showPoints": false, "showLines": true}
@@ -66,7 +64,7 @@ func (pg *Page) SetChart(ctx context.Context, c *protocol.Chart) error {
 	return pg.call(ctx, protocol.SetChartSettings, p, nil)
 }
 
-// ResetChart is SetChart for a chart of which some settings have their defaults again.
+// ResetChart is SetChart for a chart of which some settings were reset to their defaults.
 func (pg *Page) ResetChart(ctx context.Context, c *protocol.Chart, defaults map[string]any) error {
 	id, shown := pg.chartID(c.Handle)
 	switch {
@@ -101,11 +99,10 @@ type Change struct {
 	sets     int      // Page.sets when the page told of it
 }
 
-// noteChange looks at a setChartSettings as it arrives. Pages that know the
-// action send one when a person changes a chart, and also when the session just
-// did: what equals the session's state goes no further. That is decided before
-// the page's answer to the session is read, since the state may change again
-// after it.
+// noteChange inspects a setChartSettings as it arrives. Pages that know the action send
+// one when a person changes a chart, and also when the session just did: values equal to
+// the session's state are ignored. That is decided before the page's answer to the
+// session is read, since the state may change again after it.
 func (pg *Page) noteChange(req *protocol.Request) {
 	var p protocol.SetChartSettingsParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {
@@ -151,7 +148,7 @@ func (pg *Page) Overwritten(c Change) bool {
 	return pg.sets != c.sets
 }
 
-// noteSet counts settings that were pushed.
+// noteSet counts a push of settings.
 func (pg *Page) noteSet() {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()

@@ -104,14 +104,14 @@ func Diff(a, b State) []Event {
 	return out
 }
 
-// diffSequences tells what turns the sequences of a into those of b.
+// diffSequences returns the events that turn the sequences of a into those of b.
 func diffSequences(a, b State, add func(Event)) {
 	name := func(q genome.Sequence) string { return q.Name }
 	edited := slices.Concat(list(b.Added, name), b.Removed)
 	if names := minus(slices.Concat(list(a.Added, name), a.Removed), edited); len(names) > 0 {
 		add(Event{Kind: EventSeqsRestored, Names: names})
 	}
-	// In order up to the first that differs: those behind it are given up and added again.
+	// Sequences after the first difference are removed and added again, for their order.
 	if !slices.Equal(a.Added, b.Added) {
 		if names := minus(list(a.Added, name), minus(list(a.Added, name), list(b.Added, name))); len(names) > 0 {
 			add(Event{Kind: EventSeqsRestored, Names: names})
@@ -130,8 +130,8 @@ func diffSequences(a, b State, add func(Event)) {
 	}
 }
 
-// changedSettings are the settings by which b differs from a, nil for those that b
-// does not have.
+// changedSettings returns the settings in which b differs from a, nil for those that b
+// lacks.
 func changedSettings(a, b protocol.Chart) map[string]any {
 	out := map[string]any{}
 	for id := range a.Settings {
@@ -150,7 +150,7 @@ func changedSettings(a, b protocol.Chart) map[string]any {
 	return out
 }
 
-// colorsText are colours as they are set.
+// colorsText returns colours as the value of a setting.
 func colorsText(colors []string) string {
 	if len(colors) == 0 {
 		return defaultColors

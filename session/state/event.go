@@ -5,8 +5,8 @@ import "github.com/epiviz/epivizgo/protocol"
 // Kind says what happened.
 type Kind string
 
-// What happens in a session. Those of the first group change its state; a
-// journal of them gives the state back.
+// The kinds of events. Those of the first group change the state, which a journal of
+// them restores.
 const (
 	EventMoved         Kind = "moved"           // Location
 	EventChartAdded    Kind = "chartadded"      // Chart
@@ -35,8 +35,7 @@ const (
 	EventDisconnected Kind = "disconnected" // Text: what the page is
 )
 
-// Event is one thing that happened. Fields that the kind does not name are
-// empty.
+// Event is one thing that happened. Fields that its kind does not list are empty.
 type Event struct {
 	Kind Kind `json:"event"`
 	// Browser is the number of the browser in which a person did it, or that it

@@ -9,8 +9,8 @@ import (
 // MaxSteps is how many steps a History keeps. The oldest go first.
 const MaxSteps = 1000
 
-// gesturePause is how long a person may pause within one gesture: the changes that a
-// drag makes follow one another faster.
+// gesturePause is the longest pause within one gesture: the changes of a drag follow one
+// another faster.
 const gesturePause = time.Second
 
 // History keeps what was changed, for undo and redo. The zero value is empty. The
@@ -20,7 +20,7 @@ const gesturePause = time.Second
 // A step holds the states before and after it, which share what they have in common.
 type History struct {
 	steps  []Step
-	undone int // of the steps, how many at the end are undone
+	undone int // how many steps at the end are undone
 }
 
 // Step is one thing that was done, by a command or with the mouse.
@@ -62,8 +62,8 @@ func (h *History) Record(before, after State, e Event, group int, at time.Time) 
 	}
 }
 
-// sameGesture reports whether a person goes on with b in a page with what a began: a
-// selection that is drawn, or one chart's settings that are dragged.
+// sameGesture reports whether b continues the gesture of a in a page: drawing a selection,
+// or dragging one chart's settings.
 func sameGesture(a, b Event) bool {
 	if a.Browser == 0 || a.Browser != b.Browser || a.Kind != b.Kind {
 		return false

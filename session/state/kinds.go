@@ -16,7 +16,7 @@ import (
 // row is a kind of event: what it does to a state, and its commands at the prompt.
 type row struct {
 	kind Kind
-	// apply changes a state. What cannot be done is left out and is an error.
+	// apply changes a state. What cannot be done is skipped and reported by the error.
 	apply func(*State, *Event) error
 	// write returns commands, each as its words.
 	write func(*Event) [][]string
@@ -81,9 +81,9 @@ func find(kind Kind) *row {
 	return nil
 }
 
-// Apply makes the change that e tells of. A part that cannot be made, since a chart
-// is gone for example, is left out and said by the error. An event that changes no
-// state does nothing.
+// Apply makes the change of e. A part that cannot be made, for example because a chart
+// is gone, is skipped and reported by the error. An event that changes no state does
+// nothing.
 func (st *State) Apply(e Event) error {
 	r := find(e.Kind)
 	if r == nil {
@@ -92,8 +92,8 @@ func (st *State) Apply(e Event) error {
 	return r.apply(st, &e)
 }
 
-// Merge is Apply for an event that brings back what may be there already: a file that is
-// there stays, and a region takes the place of the one of its name.
+// Merge is Apply for an event that restores what may exist already: an existing file
+// stays, and a region replaces the one of its name.
 func (st *State) Merge(e Event) error {
 	switch e.Kind {
 	case EventLoaded:
@@ -147,7 +147,7 @@ func (st *State) Read(words []string) ([]Event, error) {
 	return read(st, words[1:])
 }
 
-// oneLine makes spaces of the characters that no line can have.
+// oneLine replaces the characters that no line can have by spaces.
 func oneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\r' || r == 0 {
@@ -193,8 +193,8 @@ func readLoad(_ *State, args []string) ([]Event, error) {
 	return out, nil
 }
 
-// unloaded forgets a file, or a computed measurement, and what is known only with
-// it. Charts are removed by events of their own.
+// unloaded removes a file or a computed measurement, and what depends on it. Charts are
+// removed by their own events.
 func unloaded(st *State, e *Event) error {
 	st.Hidden = without(st.Hidden, func(id string) bool { return slices.Contains(e.Names, id) })
 	if i := st.fileAt(e.Path); e.Path != "" && i >= 0 {
@@ -239,8 +239,8 @@ func readUnload(st *State, args []string) ([]Event, error) {
 	}
 }
 
-// computed puts a measurement last, also one that was there: what its new
-// expression names may have come after it.
+// computed puts a measurement last, even if it exists already: its new expression may
+// name measurements that came after it.
 func computed(st *State, e *Event) error {
 	if len(e.Names) == 0 {
 		return errors.New("a computed measurement without a name")
@@ -373,8 +373,8 @@ func seqNamesGone(st *State, e *Event) error {
 	return nil
 }
 
-// seqsRestored forgets what was changed of some sequences: they are offered as the
-// files have them.
+// seqsRestored reverts the changes of some sequences: they are offered as the files have
+// them.
 func seqsRestored(st *State, e *Event) error {
 	for _, name := range e.Names {
 		st.Added = without(st.Added, func(q genome.Sequence) bool { return q.Name == name })
@@ -511,7 +511,7 @@ func chartAdded(st *State, e *Event) error {
 	return nil
 }
 
-// oneLineValue is a setting's value as a line can have it.
+// oneLineValue returns a setting's value without characters that no line can have.
 func oneLineValue(v any) any {
 	if text, ok := v.(string); ok {
 		return oneLine(text)
@@ -519,7 +519,7 @@ func oneLineValue(v any) any {
 	return v
 }
 
-// ChartName is the name of a chart type by its id; the id of one that is unknown.
+// ChartName returns the name of a chart type by its id, or the id if it is unknown.
 func ChartName(id string) string {
 	if t, ok := protocol.LookupChartType(id); ok {
 		return t.Name
@@ -588,8 +588,7 @@ func readRemoveChart(st *State, args []string) ([]Event, error) {
 	return out, nil
 }
 
-// chartChanged takes over the settings that changed. One that is nil has its
-// default again.
+// chartChanged applies the settings that changed; nil means the default.
 func chartChanged(st *State, e *Event) error {
 	i := st.chartAt(e.Chart.Handle)
 	if i < 0 {

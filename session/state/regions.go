@@ -11,7 +11,7 @@ import (
 
 // Regions of interest: their kinds of events and the command region.
 
-// WireRegion is a region as events and pages have it.
+// WireRegion returns a region as events and pages have it.
 func WireRegion(r Region) protocol.Region {
 	return protocol.Region{Range: wire(r.Interval), Set: r.Set, Name: r.Name, Color: r.Color, Note: r.Note}
 }
@@ -90,7 +90,7 @@ func writeRegionsGone(e *Event) [][]string {
 	return out
 }
 
-// regionChanged puts the second region in the place of the first.
+// regionChanged replaces the first region by the second.
 func regionChanged(st *State, e *Event) error {
 	if len(e.Regions) != 2 {
 		return errors.New("a region that changed is told without what it was, or is")
@@ -181,8 +181,8 @@ func optionGiven(args []string, name string, given map[string]string) (rest []st
 	return slices.Concat(args[:i], args[i+2:]), args[i+1], nil
 }
 
-// diffRegions tells what turns the regions of a into those of b: in order up to the
-// first that differs, behind which all are given up and added again.
+// diffRegions returns the events that turn the regions of a into those of b. Regions after
+// the first difference are removed and added again, for their order.
 func diffRegions(a, b State, add func(Event)) {
 	same := 0
 	for same < min(len(a.Regions), len(b.Regions)) && sameRegion(a.Regions[same], b.Regions[same]) {
@@ -201,5 +201,5 @@ func diffRegions(a, b State, add func(Event)) {
 	}
 }
 
-// sameRegion reports whether two regions are one, as it may have been changed.
+// sameRegion reports whether two regions have one name in one set.
 func sameRegion(a, b Region) bool { return a.Set == b.Set && a.Name == b.Name }

@@ -70,7 +70,7 @@ func SettingWords(typ string, settings map[string]any) []string {
 	return words
 }
 
-// settingWord writes a value as readSet reads it.
+// settingWord writes a value in the form that readSet reads.
 func settingWord(v any, known bool) string {
 	switch v := v.(type) {
 	case string:
@@ -87,8 +87,8 @@ func settingWord(v any, known bool) string {
 	return string(b)
 }
 
-// readSet reads values of settings. One that is not known to every page is JSON, or
-// else text.
+// readSet reads values of settings. The value of a setting that not every page has is
+// JSON, or else text.
 func readSet(st *State, args []string) ([]Event, error) {
 	extra := slices.Contains(args[:min(2, len(args))], "--any")
 	args = undashed(slices.DeleteFunc(slices.Clone(args), func(a string) bool { return extra && a == "--any" }))
@@ -177,7 +177,7 @@ func undashed(args []string) []string {
 	return args
 }
 
-// option takes an option with its value out of words, "" when it is not there.
+// option removes an option with its value from words. The value is "" if words lack it.
 func option(args []string, name string) (rest []string, value string, err error) {
 	for i := 0; i < len(args); i++ {
 		switch args[i] {

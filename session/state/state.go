@@ -20,7 +20,7 @@ type State struct {
 	// the names of those that were taken off, whatever the files have.
 	Added   []genome.Sequence
 	Removed []string
-	// Location is the place, with no bases when there is none yet.
+	// Location is the place; it has no bases before the first.
 	Location genome.Interval
 	Charts   []protocol.Chart // in the order in which they are shown
 	// LastHandle is the largest number that a chart has had. No chart gets it again.
@@ -63,17 +63,17 @@ func (st *State) Chart(handle int) (protocol.Chart, bool) {
 	return protocol.Chart{}, false
 }
 
-// chartAt returns the index of a chart, -1 for none.
+// chartAt returns the index of a chart, or -1.
 func (st *State) chartAt(handle int) int {
 	return slices.IndexFunc(st.Charts, func(c protocol.Chart) bool { return c.Handle == handle })
 }
 
-// fileAt returns the index of a file, -1 for none.
+// fileAt returns the index of a file, or -1.
 func (st *State) fileAt(path string) int {
 	return slices.IndexFunc(st.Files, func(f File) bool { return f.Path == path })
 }
 
-// computedAt returns the index of a computed measurement, -1 for none.
+// computedAt returns the index of a computed measurement, or -1.
 func (st *State) computedAt(name string) int {
 	return slices.IndexFunc(st.Computed, func(c Computed) bool { return c.Name == name })
 }
@@ -86,12 +86,12 @@ func (st *State) Region(set, name string) (Region, bool) {
 	return Region{}, false
 }
 
-// regionAt returns the index of a region, -1 for none.
+// regionAt returns the index of a region, or -1.
 func (st *State) regionAt(set, name string) int {
 	return slices.IndexFunc(st.Regions, func(r Region) bool { return r.Set == set && r.Name == name })
 }
 
-// noChart is the error for a number that no chart has.
+// noChart returns the error for a number that no chart has.
 func (st *State) noChart(handle int) error { return fmt.Errorf("there is no chart %d", handle) }
 
 // CopyChart returns a chart that shares nothing with c.

@@ -59,7 +59,7 @@ func (h header) unseal(sealed string) (line string, ok bool) {
 	return line, h.seal(line) == sealed
 }
 
-// VersionError is a file of another version of its format.
+// VersionError reports a file of another version of its format.
 type VersionError struct {
 	Path, What, Version, Wanted string
 }
@@ -68,7 +68,7 @@ func (e *VersionError) Error() string {
 	return fmt.Sprintf("%s is a %s of version %.20s; wanted version %s", e.Path, e.What, e.Version, e.Wanted)
 }
 
-// Hint says which program can read it.
+// Hint returns which program can read it.
 func (e *VersionError) Hint() string {
 	return "another version of epivizgo wrote it; resume or open it with that one"
 }

@@ -2,7 +2,7 @@ package store
 
 import "errors"
 
-// ErrInUse says that another running program holds a journal.
+// ErrInUse reports that another running program holds a journal.
 var ErrInUse = errors.New("in use by another running epivizgo")
 
 // lock takes the advisory lock of a journal without waiting, or returns [ErrInUse]. The

@@ -24,10 +24,9 @@ type Info struct {
 // Resumable lists the journals in the state folder dir that no running program
 // holds and that have something to resume, the last used first.
 //
-// note, which may be nil, is told of the journals that cannot be read, those of other
-// versions among them. One whose
-// content is damaged is set aside first: it is renamed and never removed. One
-// that the system does not let be read stays where it is.
+// It calls note, which may be nil, for journals that cannot be read, those of other
+// versions among them. One whose content is damaged is set aside first: it is renamed and
+// never removed. One without permission to read stays where it is.
 func Resumable(dir string, note func(sentence string)) ([]Info, error) {
 	dir = filepath.Join(dir, journalFolder)
 	paths, err := journals(dir)
