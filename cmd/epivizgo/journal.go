@@ -136,9 +136,7 @@ func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, output *
 	for _, err := range failures {
 		fmt.Fprintf(talk, "not brought back: %v\n", err)
 	}
-	if len(failures) == 0 {
-		env.CompactJournal(ctx)
-	}
+	env.CompactJournal(ctx) // what failed is not tried at every start
 	return &ownJournal{closer: j, resumed: true}, nil
 }
 

@@ -107,8 +107,8 @@ func TestResumeCutShort(t *testing.T) {
 	}
 }
 
-// TestResumeWithFailures works on for long with a journal of which a line could not be
-// brought back: it is kept before the journal is compacted, and told.
+// TestResumeWithFailures goes on with a journal of which a line could not be brought
+// back: it is kept as it was before it is compacted, and that is told.
 func TestResumeWithFailures(t *testing.T) {
 	_, info := planted(t, "navigate chr1 5 10", "removechart 99")
 	before := content(t, info.Path)
@@ -119,24 +119,14 @@ func TestResumeWithFailures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(info.Path + ".damaged"); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("kept aside before there is need: %v", err)
-	}
-	var script strings.Builder
-	for i := range 1100 {
-		fmt.Fprintf(&script, "navigate chr1 %d 2000\n", i+1)
-	}
-	if err := env.Script(t.Context(), "test", strings.NewReader(script.String())); err != nil {
-		t.Fatal(err)
-	}
 	if err := k.close(env); err != nil {
 		t.Fatal(err)
 	}
 	if got := content(t, info.Path); strings.Contains(got, "removechart 99") {
 		t.Errorf("the journal was not compacted: %d bytes", len(got))
 	}
-	if got := content(t, info.Path+".damaged"); !strings.HasPrefix(got, before) {
-		t.Errorf("kept aside %.300q, want it to begin with %q", got, before)
+	if got := content(t, info.Path+".damaged"); got != before {
+		t.Errorf("kept aside %.300q, want %q", got, before)
 	}
 	if !strings.Contains(console.Transcript(), "what could not be brought back is kept in "+info.Path+".damaged") {
 		t.Errorf("told\n%s", console.Transcript())
