@@ -3,7 +3,10 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -23,7 +26,7 @@ type flags struct {
 	Script      string        `placeholder:"FILE" help:"Run the commands of a file and exit, before those of -x."`
 	Wait        time.Duration `placeholder:"30s" help:"Wait for a page to connect before the first command; none within the time is a failure."`
 	ZeroBased   bool          `help:"Positions in tables count from 0 and ends are not included. BED is read so anyway."`
-	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one."`
+	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. --zero-based and --genome are as then, unless given."`
 	Journal     *bool         `negatable:"" help:"Keep every change so that --resume can bring it back: usual at a prompt, not for scripts."`
 	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
 	Log         string        `placeholder:"FILE" help:"Write what goes over the wire to a file, '-' for standard error."`
@@ -54,6 +57,62 @@ func (f *flags) journals(prompt bool) bool {
 		return *f.Journal
 	}
 	return f.Resume.on || prompt && !f.scripted()
+}
+
+const (
+	zeroBasedFlag = "--zero-based"
+	genomeFlag    = "--genome="
+)
+
+// reading returns the flags that say how files are read, for a journal.
+func (f *flags) reading() []string {
+	var out []string
+	if f.ZeroBased {
+		out = append(out, zeroBasedFlag)
+	}
+	if f.Genome != "" {
+		genome := f.Genome
+		if abs, err := filepath.Abs(genome); err == nil && isFile(abs) {
+			genome = abs
+		}
+		out = append(out, genomeFlag+genome)
+	}
+	return out
+}
+
+func isFile(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// readAs takes the flags was, of the session that --resume brings back, where the
+// command line does not say otherwise. The notes say what is as then, and what is not.
+func (f *flags) readAs(was []string) (notes []string) {
+	zeroBased, genome := false, ""
+	for _, flag := range was {
+		if name, ok := strings.CutPrefix(flag, genomeFlag); ok {
+			genome = name
+		}
+		zeroBased = zeroBased || flag == zeroBasedFlag
+	}
+	switch {
+	case zeroBased && !f.ZeroBased:
+		f.ZeroBased = true
+		notes = append(notes, zeroBasedFlag+", as in that session")
+	case f.ZeroBased && !zeroBased:
+		notes = append(notes, "that session was begun without --zero-based: its tables are read with it now")
+	}
+	given := f.Genome != ""
+	switch now := f.reading(); {
+	case genome == "" && given:
+		notes = append(notes, "that session was begun without --genome")
+	case genome != "" && !given:
+		f.Genome = genome
+		notes = append(notes, genomeFlag+genome+", as in that session")
+	case given && !slices.Contains(now, genomeFlag+genome):
+		notes = append(notes, "that session had "+genomeFlag+genome)
+	}
+	return notes
 }
 
 // scripted reports whether commands come from flags instead of a prompt.

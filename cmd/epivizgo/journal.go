@@ -23,9 +23,10 @@ type ownJournal struct {
 // lateJournal is a journal that could not be begun, for want of room for example. It
 // is begun once the whole state can be written.
 type lateJournal struct {
-	dir string
-	mu  sync.Mutex
-	j   *store.Journal // nil until then; guarded by mu
+	dir   string
+	flags []string
+	mu    sync.Mutex
+	j     *store.Journal // nil until then; guarded by mu
 }
 
 var errNotBegun = errors.New("the journal has not been begun")
@@ -49,7 +50,7 @@ func (l *lateJournal) Compact(lines []string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.j == nil {
-		j, err := store.Create(l.dir)
+		j, err := store.Create(l.dir, l.flags...)
 		if err != nil {
 			return err
 		}
@@ -76,16 +77,12 @@ func (l *lateJournal) Close(keep bool) error {
 
 // openJournal begins a journal, or with --resume brings back what one has and
 // continues it. Without --resume it notes once that there is something to bring back.
-// Journals that cannot be read are reported either way.
-func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, output *repl.Output) (*ownJournal, error) {
+// found are the journals in the state folder dir.
+func openJournal(ctx context.Context, f *flags, dir string, found []store.Info, env *repl.Env, output *repl.Output) (*ownJournal, error) {
 	talk := output.Talk()
-	found, err := store.Resumable(dir, output.Notify)
-	if err != nil {
-		return nil, err
-	}
 	if f.Resume.on {
 		if info, ok := chosen(found, f.Resume.name); ok {
-			return resumeJournal(ctx, info, env, output)
+			return resumeJournal(ctx, f, info, env, output)
 		}
 		if f.Resume.name != "" {
 			return nil, notResumable(f.Resume.name, found)
@@ -95,13 +92,13 @@ func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, outpu
 	} else if len(found) > 0 {
 		fmt.Fprintf(talk, "epivizgo --resume brings back the session of %s\n", describe(found[0]))
 	}
-	j, err := store.Create(dir)
+	j, err := store.Create(dir, f.reading()...)
 	if err != nil && f.Journal != nil {
 		return nil, err
 	}
 	if err != nil {
 		fmt.Fprintf(talk, "this session cannot be resumed for now: %v\n", err)
-		late := &lateJournal{dir: dir}
+		late := &lateJournal{dir: dir, flags: f.reading()}
 		env.SetJournal(late, err)
 		return &ownJournal{closer: late}, nil
 	}
@@ -109,9 +106,9 @@ func openJournal(ctx context.Context, f *flags, dir string, env *repl.Env, outpu
 	return &ownJournal{closer: j}, nil
 }
 
-func resumeJournal(ctx context.Context, info store.Info, env *repl.Env, output *repl.Output) (*ownJournal, error) {
+func resumeJournal(ctx context.Context, f *flags, info store.Info, env *repl.Env, output *repl.Output) (*ownJournal, error) {
 	talk := output.Talk()
-	j, lines, note, err := store.Resume(info.Path)
+	j, lines, note, err := store.Resume(info.Path, f.reading()...)
 	if err != nil {
 		return nil, err
 	}

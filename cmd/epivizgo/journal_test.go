@@ -92,7 +92,7 @@ func TestResumeCutShort(t *testing.T) {
 		}
 		return nil, os.ErrNotExist
 	}}})
-	k, err := resumeJournal(ctx, info, p.Env, p.Output)
+	k, err := resumeJournal(ctx, &flags{}, info, p.Env, p.Output)
 	if k != nil || !errors.Is(err, hangup) {
 		t.Errorf("%v, %v; want the hangup", k, err)
 	}
@@ -115,7 +115,7 @@ func TestResumeWithFailures(t *testing.T) {
 	console := &repltest.Console{}
 	p := repltest.Start(t, repltest.Setup{Console: console})
 	env, output := p.Env, p.Output
-	k, err := resumeJournal(t.Context(), info, env, output)
+	k, err := resumeJournal(t.Context(), &flags{}, info, env, output)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestJournalBegunLate(t *testing.T) {
 	console := &repltest.Console{}
 	p := repltest.Start(t, repltest.Setup{Console: console})
 	env, output := p.Env, p.Output
-	k, err := openJournal(t.Context(), &flags{}, dir, env, output)
+	k, err := openJournal(t.Context(), &flags{}, dir, nil, env, output)
 	if err == nil {
 		err = env.Script(t.Context(), "test", strings.NewReader("plot py_column"))
 	}

@@ -17,6 +17,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -86,11 +87,6 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	if !f.NoOpen {
 		opt.OpenURL = urlOpener(os.Getenv)
 	}
-	if f.Genome != "" {
-		if opt.Genome, err = formats.Genome(ctx, f.Genome); err != nil {
-			return err
-		}
-	}
 	talk := output.Talk()
 	var folder *store.Folder
 	dir, noDir := store.Dir()
@@ -104,6 +100,21 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		// A home that cannot be written to, as on some clusters, is no reason not to
 		// look at data.
 		fmt.Fprintf(talk, "workspaces last as long as this session: %v\n", noDir)
+	}
+	var ended []store.Info
+	if noDir == nil && f.journals(console.Interactive()) {
+		ended, noDir = store.Resumable(dir, output.Notify)
+	}
+	given := f.Genome != ""
+	readAsEnded(f, ended, talk)
+	if f.Genome != "" {
+		if opt.Genome, err = formats.Genome(ctx, f.Genome); err != nil && (given || ctx.Err() != nil) {
+			return err
+		}
+		if err != nil { // a session is brought back without a genome that is gone
+			fmt.Fprintf(talk, "without %s%s: %v\n", genomeFlag, f.Genome, err)
+			opt.Genome = nil
+		}
 	}
 	s, err := session.Start(ctx, opt)
 	if err != nil {
@@ -123,7 +134,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	var journal *ownJournal
 	if f.journals(console.Interactive()) {
 		if noDir == nil {
-			journal, noDir = openJournal(ctx, f, dir, env, output)
+			journal, noDir = openJournal(ctx, f, dir, ended, env, output)
 		}
 		switch {
 		case noDir == nil:
@@ -153,6 +164,16 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		return err
 	}
 	return runCommands(ctx, f, console, env)
+}
+
+// readAsEnded has files read as in the session that --resume brings back, one of
+// ended, and tells what is so and what is different.
+func readAsEnded(f *flags, ended []store.Info, talk io.Writer) {
+	if info, ok := chosen(ended, f.Resume.name); ok && f.Resume.on {
+		for _, note := range f.readAs(info.Flags) {
+			fmt.Fprintln(talk, note)
+		}
+	}
 }
 
 // opener returns the function that opens data files as the flags say, with progress.

@@ -22,13 +22,17 @@ const (
 type header struct {
 	version string
 	started time.Time
-	dir     string // working folder; relative paths in the journal begin there
+	dir     string   // working folder; relative paths in the journal begin there
+	flags   []string // of the program, that say how files are read
 }
 
 const journalMark = "# epivizgo journal "
 
 func (h header) String() string {
 	line := journalMark + h.version + " " + h.started.Format(time.RFC3339) + " " + strconv.Quote(h.dir)
+	for _, flag := range h.flags {
+		line += " " + strconv.Quote(flag)
+	}
 	return h.seal(line)
 }
 
@@ -99,15 +103,38 @@ func parseHeader(path, line string) (header, error) {
 	if v == sealedJournal {
 		rest = rest[:len(rest)-sealSize]
 	}
-	at, dir, _ := strings.Cut(rest, " ")
+	at, quoted, _ := strings.Cut(rest, " ")
 	started, err := time.Parse(time.RFC3339, at)
 	if err != nil {
 		return header{}, fmt.Errorf("%s, line 1: wanted the time of the start, found %.40q", path, at)
 	}
-	folder, err := strconv.Unquote(dir)
+	words, err := unquote(quoted)
 	if err != nil {
-		return header{}, fmt.Errorf("%s, line 1: wanted the quoted working folder, found %.60q", path, dir)
+		return header{}, fmt.Errorf("%s, line 1: wanted the quoted working folder and flags, found %.60q", path, quoted)
 	}
-	h.started, h.dir = started, folder
+	h.started, h.dir, h.flags = started, words[0], words[1:]
 	return h, nil
+}
+
+// unquote returns the quoted words of text, which are one or more.
+func unquote(text string) ([]string, error) {
+	var words []string
+	for {
+		quoted, err := strconv.QuotedPrefix(text)
+		if err != nil {
+			return nil, err
+		}
+		word, err := strconv.Unquote(quoted)
+		if err != nil {
+			return nil, err
+		}
+		words, text = append(words, word), text[len(quoted):]
+		if text == "" {
+			return words, nil
+		}
+		var ok bool
+		if text, ok = strings.CutPrefix(text, " "); !ok {
+			return nil, strconv.ErrSyntax
+		}
+	}
 }

@@ -46,7 +46,8 @@ var errClosed = errors.New("the journal is closed")
 
 // Create begins a journal in the state folder dir, for the present working
 // folder, and removes the oldest journals of other programs that have ended.
-func Create(dir string) (*Journal, error) {
+// flags are those of the program that say how files are read.
+func Create(dir string, flags ...string) (*Journal, error) {
 	dir = filepath.Join(dir, journalFolder)
 	if err := private(dir); err != nil {
 		return nil, fmt.Errorf("a journal cannot be kept: %w", err)
@@ -58,7 +59,7 @@ func Create(dir string) (*Journal, error) {
 	now := time.Now()
 	j := &Journal{
 		path: filepath.Join(dir, now.Format("20060102-150405")+"-"+random(8)+journalSuffix),
-		head: header{version: sealedJournal, started: now, dir: folder},
+		head: header{version: sealedJournal, started: now, dir: folder, flags: flags},
 	}
 	// The lock comes first: a journal without is one to tidy away. A program that
 	// tidies lock files may hold it for a moment.

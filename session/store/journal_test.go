@@ -441,3 +441,43 @@ func FuzzResume(f *testing.F) {
 		_ = j.Close(false)
 	})
 }
+
+// TestFlags keeps the flags that say how files are read, until the session goes on
+// with others.
+func TestFlags(t *testing.T) {
+	dir := t.TempDir()
+	flags := []string{"--zero-based", "--genome=/my data/\"b\"\n.sizes"}
+	j, err := Create(dir, flags...)
+	if err == nil {
+		err = errors.Join(j.Append("redraw"), j.Close(true))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := func() Info {
+		t.Helper()
+		found, err := Resumable(dir, nil)
+		if err != nil || len(found) != 1 || found[0].Dir == "" {
+			t.Fatalf("listed %v, %v", found, err)
+		}
+		return found[0]
+	}
+	info := listed()
+	if !slices.Equal(info.Flags, flags) {
+		t.Errorf("flags %q, want %q", info.Flags, flags)
+	}
+	j, _, _, err = Resume(info.Path)
+	if err == nil {
+		err = errors.Join(j.Compact([]string{"redraw"}), j.Close(true))
+	}
+	if now := listed().Flags; err != nil || len(now) != 0 {
+		t.Errorf("flags %q, %v; want none", now, err)
+	}
+	for _, bad := range []string{`"/a" --zero-based`, `"/a"  "b"`, `"/a" "b`, `"/a" `, ``} {
+		h := header{version: sealedJournal}
+		line := h.seal(journalMark + sealedJournal + " 2026-11-14T15:04:05Z " + bad)
+		if got, err := parseHeader("x", line); err == nil {
+			t.Errorf("%q is read as %+v", bad, got)
+		}
+	}
+}

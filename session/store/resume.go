@@ -18,6 +18,7 @@ type Info struct {
 	Started time.Time
 	Changed time.Time // when it was last written
 	Dir     string    // the working folder; relative paths in the lines begin there
+	Flags   []string  // those of the program that say how files are read
 	Lines   []string  // the commands, at least 1
 }
 
@@ -48,7 +49,7 @@ func Resumable(dir string, note func(sentence string)) ([]Info, error) {
 		var other *VersionError
 		switch {
 		case err == nil && len(c.lines) > 0:
-			found = append(found, Info{Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Lines: c.lines})
+			found = append(found, Info{Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Flags: c.head.flags, Lines: c.lines})
 		case err == nil, errors.Is(err, errUnbegun), errors.Is(err, os.ErrNotExist):
 		case errors.As(err, &other):
 			bad.other = append(bad.other, err.Error())
@@ -65,8 +66,8 @@ func Resumable(dir string, note func(sentence string)) ([]Info, error) {
 // goes on with it. It returns the journal and the commands in it. A last line
 // without its end, which a crash tore, is cut off, and so is all that follows a
 // NUL. note says so. What note cannot show whole is kept in a file of its own,
-// which note names.
-func Resume(path string) (j *Journal, lines []string, note string, err error) {
+// which note names. flags are for the next Compact, as Create has them.
+func Resume(path string, flags ...string) (j *Journal, lines []string, note string, err error) {
 	unlock, err := patientLock(path)
 	if err != nil {
 		return nil, nil, "", fmt.Errorf("%s cannot be resumed: %w", path, err)
@@ -101,6 +102,7 @@ func Resume(path string) (j *Journal, lines []string, note string, err error) {
 	if err := errors.Join(file.Truncate(int64(len(c.whole))), makePrivate(file)); err != nil {
 		return nil, nil, "", errors.Join(err, file.Close())
 	}
+	c.head.flags = flags
 	return &Journal{path: path, head: c.head, unlock: unlock, file: file, size: int64(len(c.whole)), lines: len(c.lines)}, c.lines, note, nil
 }
 

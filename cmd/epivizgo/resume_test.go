@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestResumeReadsAlike resumes sessions that were begun with flags that say how files
+// are read: they hold again, and that is said.
+func TestResumeReadsAlike(t *testing.T) {
+	t.Setenv("XDG_STATE_HOME", t.TempDir())
+	t.Chdir(t.TempDir())
+	write := func(name, content string) {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("hits.tsv", "chr\tstart\tend\tscore\nchr1\t10\t20\t5\n")
+	write("own.sizes", "chr1\t1234\n")
+	run := func(args ...string) string {
+		t.Helper()
+		args = append([]string{"--addr", "127.0.0.1:0", "--no-open"}, args...)
+		cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "epivizgo", args...)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+		return string(out)
+	}
+	has := func(out string, wanted ...string) {
+		t.Helper()
+		for _, want := range wanted {
+			if !strings.Contains(out, want) {
+				t.Errorf("printed\n%s\nwant %q", out, want)
+			}
+		}
+	}
+	const ask = "rows chr1:1-30 hits --tsv; seqinfos --tsv"
+	there, err := filepath.Abs("own.sizes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := run("--zero-based", "--genome", "own.sizes", "--journal", "hits.tsv", "-x", "navigate chr1:1-20; "+ask)
+	has(first, "chr1\t10\t20", "chr1\t1234")
+	has(run("--resume", "-x", ask), "chr1\t10\t20", "chr1\t1234",
+		"--zero-based, as in that session", "--genome="+there+", as in that session")
+	write("other.sizes", "chr1\t999\n")
+	has(run("--resume", "--genome", "other.sizes", "-x", ask), "chr1\t10\t20", "chr1\t999", "that session had --genome="+there)
+	if err := os.Remove("other.sizes"); err != nil {
+		t.Fatal(err)
+	}
+	has(run("--resume", "-x", ask), "chr1\t10\t20", "without --genome=", "other.sizes")
+	has(run("--resume", "--genome", "own.sizes", "-x", ask), "chr1\t1234", "that session had --genome=")
+
+	run("--journal", "hits.tsv", "-x", "navigate chr1:1-30")
+	has(run("--resume", "--zero-based", "-x", ask), "chr1\t10\t20", "that session was begun without --zero-based")
+}
