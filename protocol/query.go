@@ -105,7 +105,7 @@ type DataInfo struct {
 	Values        []string `json:"values"`           // number columns
 	First         string   `json:"first,omitempty"`  // locus of the first data
 	Memory        int64    `json:"memory,omitempty"` // bytes held; 0 when not known
-	Notes         []string `json:"notes"`            // what was assumed or passed over
+	Notes         []string `json:"notes"`            // what was assumed or skipped
 }
 
 var (

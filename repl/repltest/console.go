@@ -16,7 +16,7 @@ import (
 type Console struct {
 	Lines   []string
 	Typed   bool // a person types: there is a prompt
-	Columns int  // the terminal's width; 0 is none
+	Columns int  // the terminal's width; 0 means no terminal
 	Colours bool
 
 	mu         sync.Mutex
@@ -51,7 +51,7 @@ func (c *Console) ReadLine(ctx context.Context, prompt string) (string, error) {
 	return line, nil
 }
 
-// Interactive tells whether a person types.
+// Interactive reports whether a person types.
 func (c *Console) Interactive() bool { return c.Typed }
 
 // SetCompleter keeps what Complete asks.

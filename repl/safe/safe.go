@@ -15,7 +15,7 @@ import (
 	"unicode/utf8"
 )
 
-// Rune tells whether r can be shown as it is. Not safe are control characters
+// Rune reports whether r can be shown as it is. Not safe are control characters
 // (C0, DEL, C1: newline and tab among them), invisible format characters
 // (bidirectional controls, zero-width space, byte order mark, tags), and the
 // separators of lines and paragraphs. The two joiners that Arabic, Indic and
@@ -59,7 +59,7 @@ func Text(s string) string {
 	return b.String()
 }
 
-// isBad tells whether s begins with a byte that is no UTF-8, as against a
+// isBad reports whether s begins with a byte that is no UTF-8, as against a
 // U+FFFD that was written as such.
 func isBad(s string) bool {
 	_, n := utf8.DecodeRuneInString(s)

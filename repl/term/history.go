@@ -11,7 +11,7 @@ import (
 )
 
 // mostHistory is how many lines are remembered. The file may grow to twice
-// that before it is written anew.
+// that before it is rewritten.
 const mostHistory = 1000
 
 // HistoryPath is where lines typed are kept between sessions: in the user's

@@ -106,7 +106,7 @@ func (p *Plain) readLine() (string, error) {
 	}
 }
 
-// Interactive tells whether the lines come from a terminal.
+// Interactive reports whether the lines come from a terminal.
 func (p *Plain) Interactive() bool { return p.typed }
 
 // SetCompleter does nothing: there is no Tab.
@@ -124,7 +124,7 @@ func (p *Plain) Notify(line string) { fmt.Fprintln(&p.err, line) }
 // Width is that of the terminal that results go to, or 0.
 func (p *Plain) Width() int { return p.width() }
 
-// Colour tells whether everything else goes to a terminal that wants it.
+// Colour reports whether everything else goes to a terminal that wants it.
 func (p *Plain) Colour() bool { return p.colour }
 
 // Close ends a ReadLine that is waiting.

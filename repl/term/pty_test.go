@@ -134,7 +134,7 @@ func (s *screen) wait(what string, reached func() bool) {
 	}
 }
 
-// waitFor tells whether the screen comes to be so in time.
+// waitFor reports whether the screen comes to be so in time.
 func (s *screen) waitFor(most time.Duration, reached func() bool) bool {
 	expired := false
 	timer := time.AfterFunc(most, func() {

@@ -227,7 +227,7 @@ func (t *Terminal) Notify(line string) {
 // Width is the terminal's.
 func (t *Terminal) Width() int { return columns(t.out) }
 
-// Colour tells whether the user wants it.
+// Colour reports whether the user wants it.
 func (t *Terminal) Colour() bool { return wantsColour() }
 
 // lineWidth is the width that readline is told.

@@ -284,7 +284,7 @@ func (b *Browser) addChart(args json.RawMessage) (any, error) {
 	return yes(protocol.AddChartResult{ID: c.ID}), nil
 }
 
-// dropChart removes a chart and tells whether there was one.
+// dropChart removes a chart and reports whether there was one.
 func (b *Browser) dropChart(id string) bool {
 	n := len(b.charts)
 	b.charts = slices.DeleteFunc(b.charts, func(c *Chart) bool { return c.ID == id })

@@ -116,7 +116,7 @@ func (b *Browser) Disconnect() {
 	}
 }
 
-// Reload disconnects and loads the page anew: nothing of it is left but its
+// Reload disconnects and loads the page again: nothing of it is left but its
 // address.
 func (b *Browser) Reload(ctx context.Context) (*Browser, error) {
 	b.Disconnect()

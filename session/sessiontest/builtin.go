@@ -150,7 +150,7 @@ func (b *Browser) sync(args json.RawMessage) error {
 }
 
 // fetchBuiltin asks for what each measurement of the charts looks like at the
-// page's place, anew each time.
+// page's place, afresh each time.
 func (b *Browser) fetchBuiltin(charts []*Chart) {
 	if b.location == nil {
 		return

@@ -71,7 +71,7 @@ func only(all []Message, action string) []Message {
 	return out
 }
 
-// At tells whether the page shows the place, 1-based inclusive.
+// At reports whether the page shows the place, 1-based inclusive.
 func (p Page) At(seq string, start, end float64) bool {
 	return p.Location != nil && *p.Location == protocol.Range{SeqName: seq, Start: start, End: end}
 }

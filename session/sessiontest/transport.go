@@ -12,7 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
-// Dialer makes the connection of a page, anew each time the page is loaded.
+// Dialer makes the connection of a page, a new one each time the page is loaded.
 type Dialer func(ctx context.Context) (rpc.Transport, error)
 
 // WebSocket dials a session's WebSocketURL as a page does that the session's

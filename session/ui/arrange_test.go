@@ -224,7 +224,7 @@ func chooseInMenu(page *chromiumtest.Page, label string) {
 // Ctrl; a new load keeps the choice.
 func TestWheelScrolls(t *testing.T) {
 	_, page := openPage(t, "127.0.0.1:0")
-	// turned tells whether the charts took a turn of the wheel for themselves.
+	// turned reports whether the charts took a turn of the wheel for themselves.
 	turned := func(ctrl bool) bool {
 		return chromiumtest.Eval[bool](page, fmt.Sprintf(`!document.querySelector("#chart-1 canvas").dispatchEvent(new WheelEvent("wheel", { deltaY: 100, ctrlKey: %t, bubbles: true, cancelable: true }))`, ctrl))
 	}

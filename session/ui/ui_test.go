@@ -165,7 +165,7 @@ func TestNode(t *testing.T) {
 	if err != nil || len(tests) == 0 {
 		t.Fatalf("found no tests in session/ui/test (error %v)", err)
 	}
-	// go test runs anew when a file it has opened changes, but does not see what
+	// go test runs again when a file it has opened changes, but does not see what
 	// node opens.
 	for _, pattern := range []string{"test/*", "test/golden/*", "../../protocol/testdata/*.json"} {
 		names, _ := filepath.Glob(pattern)
