@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
@@ -107,11 +108,20 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 			_ = o.src.Close()
 		}
 	}
+	if err := namesClash(want.Files); err != nil {
+		return protocol.Report{}, err
+	}
 	for i, f := range want.Files {
-		if path := s.pathOf(f.Path); path != "" {
+		if ds := s.fileNamed(f.Path); ds != nil {
 			want.Files = slices.Clone(want.Files)
-			want.Files[i].Path = path // as it is known here
-			continue
+			want.Files[i].Path = ds.Path // as it is known here
+			if hasID(ds, f) {
+				continue
+			}
+			if travel == nil {
+				notes = append(notes, fmt.Sprintf("%s is %s now; it was %s", ds.Path, fileSpec(ds.Path, f.ID).WantedID(), wantedID(ds)))
+			}
+			f.Path = ds.Path
 		}
 		src, err := s.openFile(ctx, f.Path)
 		if ctx.Err() != nil {
@@ -138,6 +148,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	whole := context.WithoutCancel(ctx)
 	was := s.current()
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
+	gone := s.dropUnneeded(want) // first, since it may have the ids that others are to have
 	for _, o := range files {
 		if s.pathOf(o.file.Path) != "" { // loaded meanwhile
 			_ = o.src.Close()
@@ -147,7 +158,6 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	}
 	notes = append(notes, s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
-	gone := s.dropUnneeded(want)
 	want, more := s.fitState(want, was)
 	notes = append(notes, more...)
 	browsers := s.commitState(ctx, want, travel)
@@ -176,7 +186,8 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	}
 	hidden := func(st state.State, id string) bool { _, ok := slices.BinarySearch(st.Hidden, id); return ok }
 	for _, m := range s.catalog.Measurements() {
-		known := slices.ContainsFunc(before, func(have *catalog.Measurement) bool { return have.ID == m.ID }) && !hidden(was, m.ID)
+		known := slices.ContainsFunc(before, func(have *catalog.Measurement) bool { return have.ID == m.ID }) && !hidden(was, m.ID) &&
+			!slices.ContainsFunc(gone, func(left protocol.Measurement) bool { return left.ID == m.ID }) // it is another of that id
 		switch {
 		case hidden(now, m.ID) && known:
 			change.OffMenu = append(change.OffMenu, actions.Measurement(m))
@@ -191,6 +202,28 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	report.Notes = slices.Concat(notes, s.waitingNotes(now), report.Notes)
 	return report, err
 }
+
+// namesClash returns an error if two files are to have the same id: charts of one would
+// show the other's data.
+func namesClash(files []state.File) error {
+	paths := map[string]string{}
+	for _, f := range files {
+		id := fileSpec(f.Path, f.ID).WantedID()
+		if other, ok := paths[id]; ok {
+			return hint.Add(fmt.Errorf("%s and %s would both be %s", other, f.Path, id), "unload %s first", other)
+		}
+		paths[id] = f.Path
+	}
+	return nil
+}
+
+// hasID reports whether the dataset of a file has the id that a state gives the file.
+func hasID(ds *catalog.Dataset, f state.File) bool {
+	return wantedID(ds) == fileSpec(f.Path, f.ID).WantedID()
+}
+
+// wantedID returns the id from which those of a file's measurements are made.
+func wantedID(ds *catalog.Dataset) string { return fileSpec(ds.Path, ds.GivenID()).WantedID() }
 
 // openFile opens a file, or the tutorial's data.
 func (s *Session) openFile(ctx context.Context, path string) (source.Source, error) {
@@ -308,7 +341,7 @@ func (s *Session) offers(seq string) bool {
 // waitsFor returns the measurements of a chart that are not loaded.
 func (s *Session) waitsFor(c protocol.Chart) (missing []string) {
 	for _, id := range c.Measurements {
-		if m, err := s.catalog.Measurement(id); err != nil || m.ID != id {
+		if !s.hasMeasurement(id) {
 			missing = append(missing, id)
 		}
 	}
@@ -353,14 +386,34 @@ func (s *Session) commitState(ctx context.Context, want state.State, travel func
 // dropUnneeded removes from the catalog what a state does not have, and returns the
 // measurements that are gone.
 func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
+	dropped := map[string]bool{} // ids of measurements that go
 	needed := func(ds *catalog.Dataset) bool {
-		if ds.Expression != "" {
-			return slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == ds.Measurements[0].ID })
+		switch {
+		case ds.Expression != "":
+			c := state.Computed{Name: ds.Measurements[0].ID, Expression: ds.Expression}
+			return slices.Contains(st.Computed, c) && !slices.ContainsFunc(ds.Needs, func(id string) bool { return dropped[id] })
+		case ds.Path == "":
+			return true
 		}
-		return ds.Path == "" || slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path })
+		return slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path && hasID(ds, f) })
 	}
-	for _, ds := range slices.Backward(s.catalog.Datasets()) {
-		if needed(ds) {
+	all := s.catalog.Datasets()
+	for again := true; again; { // what is computed goes with what it is computed from
+		again = false
+		for _, ds := range all {
+			if ds.Path != "" && s.fileNamed(ds.Path) != ds {
+				continue // a part goes with its whole
+			}
+			if id := ds.Measurements[0].ID; !dropped[id] && !needed(ds) {
+				again = true
+				for _, m := range ds.All() {
+					dropped[m.ID] = true
+				}
+			}
+		}
+	}
+	for _, ds := range slices.Backward(all) {
+		if !dropped[ds.Measurements[0].ID] || ds.Path != "" && s.fileNamed(ds.Path) != ds {
 			continue
 		}
 		for _, m := range ds.Measurements {

@@ -45,9 +45,21 @@ func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measu
 	if err := s.notLoaded(path); err != nil {
 		return nil, protocol.Report{}, err
 	}
-	st := s.current()
-	if i := slices.IndexFunc(st.Files, func(f state.File) bool { return sameFile(f.Path, path) }); i >= 0 && id == "" {
-		path, id = st.Files[i].Path, st.Files[i].ID // charts wait for it under this id
+	for _, f := range s.current().Files {
+		if !sameFile(f.Path, path) {
+			continue
+		}
+		was := fileSpec(f.Path, f.ID).WantedID()
+		if id != "" && id != was {
+			return nil, protocol.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, was), "load it without --as, or unload %s first", f.Path)
+		}
+		path, id = f.Path, f.ID
+	}
+	for _, c := range s.current().Computed {
+		if fileSpec(path, id).WantedID() == c.Name && !s.hasMeasurement(c.Name) {
+			return nil, protocol.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", path, c.Name, c.Expression),
+				"unload %s first, or load the file with --as and another name", c.Name)
+		}
 	}
 	// Reading may take long and touches no state, so it takes no turn.
 	src, err := s.openFile(ctx, path)
@@ -55,6 +67,23 @@ func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measu
 		return nil, protocol.Report{}, err
 	}
 	return s.add(ctx, src, fileSpec(path, id))
+}
+
+// replacedBy returns the files that are waited for under the id that a dataset has: it
+// takes their place.
+func (s *Session) replacedBy(ds *catalog.Dataset, st state.State) (paths []string) {
+	for _, f := range st.Files {
+		if ds.Path != "" && !sameFile(f.Path, ds.Path) && !s.hasFile(f.Path) && hasID(ds, f) {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths
+}
+
+// hasMeasurement reports whether a measurement of that id has its data.
+func (s *Session) hasMeasurement(id string) bool {
+	m, err := s.catalog.Measurement(id)
+	return err == nil && m.ID == id
 }
 
 // notLoaded returns an error if the file is in the catalog, under any spelling of its path.
@@ -87,6 +116,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 	nowhere := false // there was no place to be before
 	var after offer
 	var more []state.Event
+	var instead []string
 	waited, placeWaited := s.waiting(), !s.offers(s.current().Location.Seq)
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		ds = s.catalog.Add(src, spec)
@@ -113,7 +143,12 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		case slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path }):
 			e.Kind, e.Text = state.EventReloaded, "" // the state has it, and it is back
 		}
-		return append(one(e), more...)
+		var events []state.Event
+		for _, path := range s.replacedBy(ds, st) {
+			events = append(events, state.Event{Kind: state.EventUnloaded, Path: path})
+			instead = append(instead, fmt.Sprintf("%s takes the place of %s, which is waited for no longer", ds.Path, path))
+		}
+		return slices.Concat(events, one(e), more)
 	})
 	back := s.comeBack(ctx, waited)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
@@ -141,7 +176,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		}
 		report.Notes = append(notes, report.Notes...)
 	}
-	report.Notes = slices.Concat(ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
+	report.Notes = slices.Concat(instead, ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
@@ -105,8 +106,12 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	st.Charts = nil
 	var notes []string
 	for _, e := range events {
-		if e.Kind == state.EventLoaded && (!mayLoad || s.hasFile(e.Path)) {
-			continue
+		if e.Kind == state.EventLoaded {
+			if path := s.pathOf(e.Path); path != "" {
+				e.Path = path
+			} else if !mayLoad {
+				continue
+			}
 		}
 		if e.Kind == state.EventChartAdded && e.Chart.Handle == 0 {
 			chart := *e.Chart
@@ -153,12 +158,20 @@ func (s *Session) hasFile(path string) bool { return s.pathOf(path) != "" }
 
 // pathOf returns the path under which a file was loaded, or "".
 func (s *Session) pathOf(path string) string {
-	for _, ds := range s.catalog.Datasets() {
-		if ds.Path != "" && sameFile(ds.Path, path) {
-			return ds.Path
-		}
+	if ds := s.fileNamed(path); ds != nil {
+		return ds.Path
 	}
 	return ""
+}
+
+// fileNamed returns the dataset of a file, under any spelling of its path, or nil.
+func (s *Session) fileNamed(path string) *catalog.Dataset {
+	for _, ds := range s.catalog.Datasets() {
+		if ds.Path != "" && sameFile(ds.Path, path) {
+			return ds
+		}
+	}
+	return nil
 }
 
 func sameFile(a, b string) bool {

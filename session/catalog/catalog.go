@@ -149,7 +149,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	info := src.Info()
 	ds := &Dataset{Name: spec.Name, Path: spec.Path}
 	ds.setSource(src)
-	ds.ID = c.free(orElse(spec.ID, identifier(spec.Name)))
+	ds.ID = c.free(spec.WantedID())
 	if len(spec.Measurements) == 0 {
 		describe(ds)
 		c.columns(ds)
@@ -424,6 +424,10 @@ func (ds *Dataset) GivenID() string {
 	}
 	return id
 }
+
+// WantedID returns the id that a source added with spec has unless another has it:
+// GivenID, or the one of the file's name.
+func (spec Spec) WantedID() string { return orElse(spec.ID, identifier(spec.Name)) }
 
 // identifier makes an id of a file's name: letters, digits, '_' and '-', so
 // that it can be typed without quotes and does no harm in any page.

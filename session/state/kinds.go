@@ -88,11 +88,14 @@ func (st *State) Apply(e Event) error {
 }
 
 // Merge is Apply for an event that restores what may exist already: an existing file
-// stays, and a region replaces the one of its name.
+// stays, with the id that e gives it, and a region replaces the one of its name.
 func (st *State) Merge(e Event) error {
 	switch e.Kind {
 	case EventLoaded:
-		if st.fileAt(e.Path) >= 0 {
+		if i := st.fileAt(e.Path); i >= 0 {
+			f := st.Files[i]
+			f.ID = e.Text
+			st.Files = with(st.Files, i, f)
 			return nil
 		}
 	case EventRegionsAdded:

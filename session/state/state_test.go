@@ -374,7 +374,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	}
 }
 
-// TestMerge brings back what is there already: files stay, regions are replaced, and a
+// TestMerge brings back what is there already: files stay under the ids that are brought back, regions are replaced, and a
 // chart's number that is taken is an error.
 func TestMerge(t *testing.T) {
 	st := State{Files: []File{{Path: "a.bed", ID: "mine"}}}
@@ -395,7 +395,7 @@ func TestMerge(t *testing.T) {
 	if err := st.Merge(Event{Kind: EventChartAdded, Chart: chart}); err == nil {
 		t.Error("a chart's number was given twice")
 	}
-	want := State{Files: []File{{Path: "a.bed", ID: "mine"}}, Regions: []Region{RegionOf(region("second"))}, Charts: st.Charts, LastHandle: 1}
+	want := State{Files: []File{{Path: "a.bed"}}, Regions: []Region{RegionOf(region("second"))}, Charts: st.Charts, LastHandle: 1}
 	if !reflect.DeepEqual(st, want) || len(st.Charts) != 1 {
 		t.Errorf("the state is %+v", st)
 	}

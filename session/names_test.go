@@ -1,0 +1,183 @@
+package session
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// from returns the file or the expression behind each measurement.
+func (r *rig) from() map[string]string {
+	out := map[string]string{}
+	for _, ds := range r.catalog.Datasets() {
+		for _, m := range ds.Measurements {
+			out[m.ID] = ds.Path + ds.Expression
+		}
+	}
+	return out
+}
+
+func (r *rig) wantFrom(t *testing.T, want map[string]string) {
+	t.Helper()
+	if got := r.from(); !reflect.DeepEqual(got, want) {
+		t.Errorf("the measurements are of %v, want %v", got, want)
+	}
+}
+
+// worked fails the test when a command did.
+func worked[T any](_ T, _ protocol.Report, err error) func(t *testing.T) {
+	return func(t *testing.T) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// made is the state that a session of its own comes to.
+func made(t *testing.T, do func(r *rig)) (st state.State) {
+	t.Helper()
+	inBubble(t, Options{Open: newShelf().open}, func(_ *testing.T, r *rig) {
+		do(r)
+		st = r.State()
+	})
+	return st
+}
+
+// TestOtherFilesOfOneName brings back a state in which a file has the id that another
+// has here: charts show the file that they showed, or nothing changes.
+func TestOtherFilesOfOneName(t *testing.T) {
+	swapped := made(t, func(r *rig) {
+		worked(r.LoadAs(r.ctx, "/a.bw", "b"))(t)
+		worked(r.LoadAs(r.ctx, "/b.bw", "a"))(t)
+		r.addChart("", "a")
+	})
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.load("/b.bw")
+		r.addChart("", "a")
+		page := r.join(v4)
+		report, err := r.Become(r.ctx, swapped)
+		if all := strings.Join(report.Notes, "\n"); err != nil || !strings.Contains(all, "/a.bw is b now; it was a") {
+			t.Errorf("%v, %q", err, all)
+		}
+		r.wantFrom(t, map[string]string{"a": "/b.bw", "b": "/a.bw"})
+		r.settled(page)
+		if _, _, err := r.Undo(r.ctx, 1); err != nil {
+			t.Fatal(err)
+		}
+		r.wantFrom(t, map[string]string{"a": "/a.bw", "b": "/b.bw"})
+		equal(t, "the page's measurements", len(page.Page().Measurements), 2)
+	})
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		r.load("/b.bw")
+		worked(r.LoadAs(r.ctx, "/c.bed", "a"))(t)
+		before := r.State()
+		want := before
+		want.Files = append([]state.File{{Path: "/a.bw"}}, before.Files...)
+		if _, err := r.Become(r.ctx, want); err == nil || err.Error() != "/a.bw and /c.bed would both be a" {
+			t.Errorf("error %v", err)
+		}
+		if !reflect.DeepEqual(r.State(), before) {
+			t.Errorf("the state is %+v", r.State())
+		}
+	})
+}
+
+// TestUndoAcrossNames undoes in one go that files were unloaded and loaded under other
+// ids, and that a measurement was computed otherwise.
+func TestUndoAcrossNames(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		load := func(a, b string) {
+			worked(r.LoadAs(r.ctx, "/a.bw", a))(t)
+			worked(r.LoadAs(r.ctx, "/b.bw", b))(t)
+			worked(r.Compute(r.ctx, "c", "x - y"))(t)
+			r.addChart("", "c")
+		}
+		load("x", "y")
+		first := text(r.State())
+		steps := len(r.Steps())
+		for _, name := range []string{"c", "/a.bw", "/b.bw"} {
+			must(r.Unload(r.ctx, name))(t)
+		}
+		load("y", "x")
+		second := text(r.State())
+		n := len(r.Steps()) - steps
+		if _, _, err := r.Undo(r.ctx, n); err != nil {
+			t.Fatal(err)
+		}
+		r.wantFrom(t, map[string]string{"x": "/a.bw", "y": "/b.bw", "c": "x - y"})
+		equal(t, "undone", text(r.State()), first)
+		if _, _, err := r.Redo(r.ctx, n); err != nil {
+			t.Fatal(err)
+		}
+		r.wantFrom(t, map[string]string{"y": "/a.bw", "x": "/b.bw", "c": "x - y"})
+		equal(t, "done again", text(r.State()), second)
+	})
+}
+
+// TestUndoOfComputedOtherwise undoes a new expression when the data of the former are
+// missing: charts wait, and do not show the new one.
+func TestUndoOfComputedOtherwise(t *testing.T) {
+	files := newShelf()
+	inBubble(t, Options{Open: files.open}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.load("/b.bw")
+		worked(r.Compute(r.ctx, "r", "a / b"))(t)
+		r.addChart("", "r")
+		release := r.HoldStep()
+		must(r.Unload(r.ctx, "r"))(t)
+		must(r.Unload(r.ctx, "/b.bw"))(t)
+		worked(r.Compute(r.ctx, "r", "a * 3"))(t)
+		release()
+		files.away["/b.bw"] = true
+		if _, _, err := r.Undo(r.ctx, 1); err != nil {
+			t.Fatal(err)
+		}
+		r.wantFrom(t, map[string]string{"a": "/a.bw"})
+		equal(t, "charts that wait", len(r.Waits()), 1)
+	})
+}
+
+// TestTakingTheNameOfAFileThatWaits loads and computes what would have the id of a file
+// or of a measurement that is waited for.
+func TestTakingTheNameOfAFileThatWaits(t *testing.T) {
+	files := newShelf()
+	files.away["/b.bw"] = true
+	inBubble(t, Options{Open: files.open}, func(t *testing.T, r *rig) {
+		chart := protocol.Chart{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"b"}}
+		want := state.State{
+			Files: []state.File{{Path: "/b.bw"}}, Computed: []state.Computed{{Name: "d", Expression: "b * 2"}}, Charts: []protocol.Chart{chart},
+		}
+		if _, err := r.Become(r.ctx, want); err != nil {
+			t.Fatal(err)
+		}
+		before := r.State()
+		for _, c := range []struct {
+			want string
+			do   func() error
+		}{
+			{"/b.bw is waited for as b", func() error { _, _, err := r.LoadAs(r.ctx, "/b.bw", "other"); return err }},
+			{"/c.bed would be d, and d = b * 2 waits for its data", func() error { _, _, err := r.LoadAs(r.ctx, "/c.bed", "d"); return err }},
+		} {
+			if err := c.do(); err == nil || err.Error() != c.want {
+				t.Errorf("error %v, want %s", err, c.want)
+			}
+		}
+		r.load("/c.bed")
+		if _, _, err := r.Compute(r.ctx, "b", "c * 1"); err == nil {
+			t.Error("computed under the name of a file that is waited for")
+		}
+		must(r.Unload(r.ctx, "/c.bed"))(t)
+		equal(t, "the files", r.State().Files, before.Files)
+		_, report, err := r.LoadAs(r.ctx, "/a.bw", "b")
+		if all := strings.Join(report.Notes, "\n"); err != nil || !strings.Contains(all, "/a.bw takes the place of /b.bw") || !strings.Contains(all, "chart 1 is back") {
+			t.Errorf("%v, %q", err, all)
+		}
+		equal(t, "the files", r.State().Files, []state.File{{Path: "/a.bw", ID: "b"}})
+		r.wantFrom(t, map[string]string{"b": "/a.bw", "d": "b * 2"})
+	})
+}
