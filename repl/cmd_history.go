@@ -47,6 +47,9 @@ func travel(
 		env.printf("%s: %s", what, describeStep(s))
 	}
 	env.report(report)
+	if err == nil || steps != nil || ctx.Err() != nil {
+		return err
+	}
 	return withHint(err, "history lists the steps")
 }
 

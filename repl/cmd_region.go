@@ -241,13 +241,16 @@ func regionLoad(ctx context.Context, env *Env, words []string, opts given) error
 		return err
 	}
 	defer f.Close()
-	regions, left, err := readRegions(f, opts["set"])
+	regions, left, renamed, err := readRegions(f, opts["set"])
 	if err != nil {
 		return fmt.Errorf("%s: %w", words[0], err)
 	}
 	added, report, err := env.Session.AddRegions(ctx, regions)
 	if err == nil {
 		env.printf("added %s", text.Count(len(added), "region"))
+	}
+	if renamed > 0 {
+		fmt.Fprintf(env.Talk, "names that came again have a number: %s\n", text.Thousands(renamed))
 	}
 	if len(left) > 0 {
 		fmt.Fprintf(env.Talk, "%s left out: %s\n", text.Count(len(left), "line"), strings.Join(left[:min(3, len(left))], "; "))
@@ -258,13 +261,16 @@ func regionLoad(ctx context.Context, env *Env, words []string, opts given) error
 
 // readRegions reads BED: a sequence, a 0-based start and an end, then perhaps a name
 // and, in the ninth column, a colour as R,G,B. A name that comes again gets a number. It
-// returns which lines are none.
-func readRegions(r io.Reader, set string) (regions []state.Region, left []string, err error) {
+// returns which lines are none, and how many names have a number.
+func readRegions(r io.Reader, set string) (regions []state.Region, left []string, renamed int, err error) {
 	taken := map[string]bool{}
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	for number := 1; lines.Scan(); number++ {
 		line := strings.TrimRight(lines.Text(), "\r")
+		if number == 1 {
+			line = strings.TrimPrefix(line, "\ufeff")
+		}
 		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "track") || strings.HasPrefix(line, "browser") {
 			continue
 		}
@@ -289,6 +295,9 @@ func readRegions(r io.Reader, set string) (regions []state.Region, left []string
 			for n := 2; taken[region.Name]; n++ {
 				region.Name = fmt.Sprintf("%s (%d)", columns[3], n)
 			}
+			if region.Name != columns[3] {
+				renamed++
+			}
 			taken[region.Name] = true
 		}
 		if len(columns) > 8 {
@@ -296,7 +305,7 @@ func readRegions(r io.Reader, set string) (regions []state.Region, left []string
 		}
 		regions = append(regions, region)
 	}
-	return regions, left, lines.Err()
+	return regions, left, renamed, lines.Err()
 }
 
 // hexColor turns a BED colour into a CSS one, "" for none.
@@ -317,6 +326,7 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 	regions := env.Session.Regions(opts["set"])
 	var b strings.Builder
 	lost := 0
+	sets := map[string]bool{}
 	for _, r := range regions {
 		name := strings.Map(func(c rune) rune {
 			if c == '\t' || c == '\n' || c == '\r' {
@@ -334,6 +344,7 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 		if r.Note != "" {
 			lost++
 		}
+		sets[r.Set] = true
 		b.WriteByte('\n')
 	}
 	if err := env.writeWhole(path, []byte(b.String())); err != nil {
@@ -342,6 +353,9 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 	env.printf("wrote %s to %s", text.Count(len(regions), "region"), words[0])
 	if lost > 0 {
 		fmt.Fprintf(env.Talk, "BED has no place for notes and for colours by name: %d left out; export keeps all\n", lost)
+	}
+	if len(sets) > 1 {
+		fmt.Fprintf(env.Talk, "BED has no place for sets: %d are in one file; --set saves one of them, export keeps all\n", len(sets))
 	}
 	return nil
 }
@@ -359,6 +373,12 @@ func regionStep(by int) func(ctx context.Context, env *Env, words []string, opts
 		}
 		here := env.Session.State().Location
 		at := slices.IndexFunc(regions, func(r state.Region) bool { return r.Interval == here })
+		// Several regions may be at one place: it goes on from the one that was told.
+		if told := env.region.Load(); told != nil && told.Interval == here {
+			if i := slices.IndexFunc(regions, func(r state.Region) bool { return r.Set == told.Set && r.Name == told.Name }); i >= 0 {
+				at = i
+			}
+		}
 		next := at + by
 		if at < 0 && by < 0 {
 			next = len(regions) - 1
@@ -369,6 +389,7 @@ func regionStep(by int) func(ctx context.Context, env *Env, words []string, opts
 		r := regions[next]
 		report, err := env.Session.Navigate(ctx, r.Interval)
 		if err == nil {
+			env.region.Store(&r)
 			env.printf("%d/%d %s %s", next+1, len(regions), r.Name, text.Locus(r.Interval))
 		}
 		env.report(report)

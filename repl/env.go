@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Env is what a command has to work with. One goroutine runs the commands of the
@@ -37,7 +39,8 @@ type Env struct {
 	output *Output
 	hub    *hub
 	show   *show
-	depth  int // of scripts that run each other
+	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
+	depth  int                           // of scripts that run each other
 	// triggered reports whether this is a trigger's copy, while a person may be typing.
 	triggered bool
 	// redirected reports whether Out goes to a file or program, whatever the console is.
@@ -81,6 +84,7 @@ func NewEnv(session Session, output *Output) *Env {
 		output: output,
 		hub:    newHub(output),
 		show:   &show{},
+		region: &atomic.Pointer[state.Region]{},
 	}
 }
 

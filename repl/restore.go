@@ -32,7 +32,7 @@ type States interface {
 // all files are open.
 func (e *Env) restore(ctx context.Context, lines []string, path func(string) string) (protocol.Report, []error) {
 	st := e.Session.State()
-	st.Charts = nil
+	st.Charts, st.Selection, st.Theme = nil, nil, ""
 	var failures []error
 	for i, typed := range lines {
 		if err := readLine(&st, typed, path); err != nil {

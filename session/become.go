@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -40,7 +41,8 @@ func (s *Session) ForgetHistory() {
 
 // Undo undoes the last n steps of the session's history, and Redo does them again. The
 // place stays as it is, and so do files that were written and programs that were run.
-// They return the steps, in the order in which they were undone or done.
+// They return the steps, in the order in which they were undone or done, none if an
+// error kept them from that.
 func (s *Session) Undo(ctx context.Context, n int) ([]state.Step, protocol.Report, error) {
 	return s.travel(ctx, n, (*state.History).Undo, n)
 }
@@ -82,14 +84,16 @@ func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) (
 	if err != nil {
 		return nil, protocol.Report{}, err
 	}
+	var gone []state.Step
 	report, err := s.become(ctx, want, func(now *state.State) {
+		gone = steps
 		// The state may have changed while files were opened.
 		if fresh, again, failed := to(&s.history, *now, n); failed == nil && len(again) == len(steps) && again[0].At == steps[0].At {
 			*now = fresh
 		}
 		s.history.Undone(undone)
 	})
-	return steps, report, err
+	return gone, report, err
 }
 
 // opened is a file that a state needs, before it is in the catalog.
@@ -123,14 +127,14 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 			}
 			f.Path = ds.Path
 		}
-		src, err := s.openFile(ctx, f.Path)
+		src, err := s.openAgain(ctx, f.Path)
 		if ctx.Err() != nil {
 			closeAll()
 			return protocol.Report{}, context.Cause(ctx)
 		}
 		if err != nil {
 			text := err.Error()
-			if !strings.HasPrefix(text, f.Path) {
+			if !strings.HasPrefix(text, f.Path) && f.Path != "-" {
 				text = f.Path + ": " + text
 			}
 			notes = append(notes, text+"; its charts wait for it")
@@ -224,6 +228,14 @@ func hasID(ds *catalog.Dataset, f state.File) bool {
 
 // wantedID returns the id from which those of a file's measurements are made.
 func wantedID(ds *catalog.Dataset) string { return fileSpec(ds.Path, ds.GivenID()).WantedID() }
+
+// openAgain is openFile for a file that a state names.
+func (s *Session) openAgain(ctx context.Context, path string) (source.Source, error) {
+	if path == "-" {
+		return nil, errors.New("standard input cannot be read again")
+	}
+	return s.openFile(ctx, path)
+}
 
 // openFile opens a file, or the tutorial's data.
 func (s *Session) openFile(ctx context.Context, path string) (source.Source, error) {
@@ -440,6 +452,9 @@ func (s *Session) followWatched(st state.State) {
 
 // record adds a change to the history. s.mu is held.
 func (s *Session) record(before state.State, e state.Event) {
+	if reflect.DeepEqual(before, s.kept.State) {
+		return // there is nothing to undo
+	}
 	group := s.step
 	if e.Browser != 0 {
 		s.mouse--

@@ -53,11 +53,25 @@ func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names 
 	return s.addChart(ctx, protocol.Chart{Handle: handle, Type: t.ID, Measurements: ids})
 }
 
+// nextHandle returns a number that no chart has had, or when the last one is taken, a
+// large one that no chart has.
+func (s *Session) nextHandle() int {
+	st := s.current()
+	handle := min(st.LastHandle+1, state.MaxHandle)
+	for handle > 1 {
+		if _, taken := st.Chart(handle); !taken {
+			break
+		}
+		handle--
+	}
+	return handle
+}
+
 // addChart adds a chart within a turn. A handle of 0 is replaced by the next
 // free one.
 func (s *Session) addChart(ctx context.Context, chart protocol.Chart) (protocol.Chart, protocol.Report, error) {
 	if chart.Handle == 0 {
-		chart.Handle = s.current().LastHandle + 1
+		chart.Handle = s.nextHandle()
 	}
 	if chart.Handle > state.MaxHandle {
 		err := fmt.Errorf("chart %d would be beyond the last number that a chart can have, %d", chart.Handle, state.MaxHandle)

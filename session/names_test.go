@@ -1,11 +1,17 @@
 package session
 
 import (
+	"context"
+	"errors"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -179,5 +185,96 @@ func TestTakingTheNameOfAFileThatWaits(t *testing.T) {
 		}
 		equal(t, "the files", r.State().Files, []state.File{{Path: "/a.bw", ID: "b"}})
 		r.wantFrom(t, map[string]string{"b": "/a.bw", "d": "b * 2"})
+	})
+}
+
+// TestStandardInputIsNotReadAgain brings back a state with data that came through
+// standard input, from which commands may come now.
+func TestStandardInputIsNotReadAgain(t *testing.T) {
+	inBubble(t, Options{Open: func(_ context.Context, path string) (source.Source, error) {
+		t.Errorf("opened %q", path)
+		return nil, io.EOF
+	}}, func(t *testing.T, r *rig) {
+		report, err := r.Become(r.ctx, state.State{Files: []state.File{{Path: "-", ID: "x"}}})
+		if all := strings.Join(report.Notes, "; "); err != nil || !strings.HasPrefix(all, "standard input cannot be read again; its charts wait for it") {
+			t.Errorf("%v, %q", err, all)
+		}
+	})
+}
+
+// TestNothingToUndo makes no step of what changes nothing.
+func TestNothingToUndo(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		r.addChart("", "a")
+		twice := func() {
+			must(r.SetTheme(r.ctx, "dark"))(t)
+			must(r.Set(r.ctx, 1, map[string]string{"title": "x"}))(t)
+			must(r.Select(r.ctx, nil))(t)
+			must(r.RemoveMeasurements(r.ctx, []string{"a"}))(t)
+			must(r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "chrX", Length: 5}}))(t)
+		}
+		twice()
+		n := len(r.Steps())
+		if n != 6 { // nothing was selected before either
+			t.Errorf("%d steps, want 6", n)
+		}
+		r.pass(10 * time.Second)
+		twice()
+		equal(t, "steps", len(r.Steps()), n)
+	})
+}
+
+// TestUndoThatIsStopped names no step when it was ended before anything changed.
+func TestUndoThatIsStopped(t *testing.T) {
+	var ending context.CancelFunc
+	files := newShelf()
+	inBubble(t, Options{Open: func(ctx context.Context, path string) (source.Source, error) {
+		if ending != nil {
+			ending()
+			return nil, ctx.Err()
+		}
+		return files.open(ctx, path)
+	}}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		must(r.Unload(r.ctx, "/a.bw"))(t)
+		ctx, cancel := context.WithCancel(r.ctx)
+		defer cancel()
+		ending = cancel
+		steps, _, err := r.Undo(ctx, 1)
+		if len(steps) != 0 || !errors.Is(err, context.Canceled) {
+			t.Errorf("undone %v, %v", steps, err)
+		}
+	})
+}
+
+// TestNumbersOfChartsDoNotEnd adds charts after one with the last number.
+func TestNumbersOfChartsDoNotEnd(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		for _, want := range []int{state.MaxHandle, state.MaxHandle - 1, state.MaxHandle - 2} {
+			ask := 0
+			if want == state.MaxHandle {
+				ask = want
+			}
+			c, _, err := r.AddChartAs(r.ctx, ask, "", []string{"py_column"})
+			if err != nil || c.Handle != want {
+				t.Errorf("chart %d, %v; want %d", c.Handle, err, want)
+			}
+		}
+	})
+}
+
+// TestOpenReplacesTheSelection opens a workspace without a selection and a theme.
+func TestOpenReplacesTheSelection(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		must(r.SaveWorkspace("plain"))(t)
+		must(r.Select(r.ctx, []genome.Interval{{Seq: "chrA", End: 5}}))(t)
+		must(r.SetTheme(r.ctx, "dark"))(t)
+		must(r.OpenWorkspace(r.ctx, "plain"))(t)
+		if st := r.State(); len(st.Selection) > 0 || st.Theme != "" {
+			t.Errorf("selected %v, theme %q", st.Selection, st.Theme)
+		}
 	})
 }

@@ -103,7 +103,10 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 		events = contentEvents(content)
 	}
 	st := s.current()
-	st.Charts = nil
+	st.Charts, st.Selection = nil, nil
+	if len(w.State) > 0 { // what pages save has no theme
+		st.Theme = ""
+	}
 	var notes []string
 	for _, e := range events {
 		if e.Kind == state.EventLoaded {
