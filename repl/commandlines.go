@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -30,7 +29,7 @@ func absolute(path string) string {
 	if !isFile(path) {
 		return path
 	}
-	if abs, err := filepath.Abs(path); err == nil {
+	if abs, err := state.AbsolutePath(path); err == nil {
 		return abs
 	}
 	return path

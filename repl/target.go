@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // target is the file that a result goes to. A regular file is written under
@@ -67,7 +68,7 @@ func throughLinks(path string) (string, error) {
 // or link: to write there would destroy data that are shown.
 func (e *Env) refuseLoaded(path string) error {
 	info, statErr := os.Stat(path)
-	whole, err := filepath.Abs(path)
+	whole, err := state.AbsolutePath(path)
 	if err != nil {
 		return err
 	}

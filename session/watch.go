@@ -184,7 +184,7 @@ func (w *watcher) add(path string) (bool, error) {
 
 // follow finds out what the path names and watches the folders. w.mu is held.
 func (w *watcher) follow(f *watched) error {
-	abs, err := filepath.Abs(f.path)
+	abs, err := state.AbsolutePath(f.path)
 	if err != nil {
 		return err
 	}

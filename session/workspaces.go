@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -44,7 +43,7 @@ func (s *Session) saveState(w state.SavedWorkspace) (state.SavedWorkspace, error
 	for i, e := range w.State {
 		// Another program reads it, in another folder.
 		if e.Path != "" && e.Path != TutorialPath {
-			if abs, err := filepath.Abs(e.Path); err == nil {
+			if abs, err := state.AbsolutePath(e.Path); err == nil {
 				w.State[i].Path = abs
 			}
 		}
@@ -181,8 +180,8 @@ func sameFile(a, b string) bool {
 	if a == b || a == "" || b == "" {
 		return a == b
 	}
-	absA, err1 := filepath.Abs(a)
-	absB, err2 := filepath.Abs(b)
+	absA, err1 := state.AbsolutePath(a)
+	absB, err2 := state.AbsolutePath(b)
 	return err1 == nil && err2 == nil && absA == absB
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/epiviz/epivizgo/session"
+	sessionstate "github.com/epiviz/epivizgo/session/state"
 )
 
 // flags are the command line.
@@ -72,7 +72,7 @@ func (f *flags) reading() []string {
 	}
 	if f.Genome != "" {
 		genome := f.Genome
-		if abs, err := filepath.Abs(genome); err == nil && isFile(abs) {
+		if abs, err := sessionstate.AbsolutePath(genome); err == nil && isFile(abs) {
 			genome = abs
 		}
 		out = append(out, genomeFlag+genome)

@@ -23,6 +23,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/term"
@@ -181,7 +182,40 @@ func opener(f *flags, warn func(string)) func(ctx context.Context, path string) 
 	return func(ctx context.Context, path string) (source.Source, error) {
 		tell, end := repl.Progress(ctx, path)
 		defer end()
+		defer stopPipe(ctx, path)()
 		return formats.Open(ctx, path, formats.Options{ZeroBased: f.ZeroBased, Progress: tell, Warn: warn})
+	}
+}
+
+// stopPipe has opening a named pipe end with ctx: it would wait for a program that
+// writes. The caller runs done when it has opened it.
+func stopPipe(ctx context.Context, path string) (done func()) {
+	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		return func() {}
+	}
+	opened, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-opened:
+			return
+		case <-ctx.Done():
+		}
+		for {
+			// It fails until the pipe is being opened, and does not wait.
+			if f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil {
+				_ = f.Close()
+			}
+			select {
+			case <-opened:
+				return
+			case <-time.After(10 * time.Millisecond):
+			}
+		}
+	}()
+	return func() {
+		close(opened)
+		<-ended
 	}
 }
 

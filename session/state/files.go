@@ -3,6 +3,8 @@ package state
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -41,6 +43,18 @@ func readLoad(_ *State, args []string) ([]Event, error) {
 		out = append(out, Event{Kind: EventLoaded, Path: path, Text: as})
 	}
 	return out, nil
+}
+
+// AbsolutePath returns the absolute path of a file. The ".." behind a link to a folder
+// is the parent of the folder that the link leads to, as for the system.
+func AbsolutePath(path string) (string, error) {
+	if slices.Contains(strings.FieldsFunc(path, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) }), "..") {
+		dir, base := filepath.Split(path)
+		if real, err := filepath.EvalSymlinks(dir); err == nil && base != ".." && base != "" {
+			path = filepath.Join(real, base)
+		}
+	}
+	return filepath.Abs(path)
 }
 
 // unloaded removes a file or a computed measurement, and what depends on it. Charts are

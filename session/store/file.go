@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // workspaceMark begins a workspace's file: a script of the prompt with a first
@@ -22,10 +23,11 @@ const workspaceMark = "# epivizgo workspace "
 // all. lines makes the commands; it is given a function for the paths of data
 // files in them, which returns them relative to the new file where that can be.
 func Export(path, name string, lines func(shorten func(path string) string) []string) error {
-	dir, err := filepath.Abs(filepath.Dir(path))
+	whole, err := state.AbsolutePath(path)
 	if err != nil {
 		return err
 	}
+	dir := filepath.Dir(whole)
 	text := []byte(workspaceMark + version + " " + strconv.Quote(name) + "\n")
 	for _, line := range lines(func(p string) string { return Shorten(dir, p) }) {
 		if err := checkLine(line); err != nil {
@@ -94,11 +96,11 @@ func Import(path string) (*Imported, error) {
 		return nil, fmt.Errorf("%s has more than %d bytes; that is no workspace", path, maxScript)
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff") // some editors put it first
-	dir, err := filepath.Abs(filepath.Dir(path))
+	whole, err := state.AbsolutePath(path)
 	if err != nil {
 		return nil, err
 	}
-	base := filepath.Base(path)
+	dir, base := filepath.Dir(whole), filepath.Base(whole)
 	out := &Imported{Name: strings.TrimSuffix(base, filepath.Ext(base)), Dir: dir}
 	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	if text != "" {
@@ -133,7 +135,7 @@ func Shorten(dir, path string) string {
 	if !isPath(path) {
 		return path
 	}
-	abs, err := filepath.Abs(path)
+	abs, err := state.AbsolutePath(path)
 	if err != nil {
 		return path
 	}
