@@ -46,13 +46,16 @@ func TestJournalWithAHole(t *testing.T) {
 		}
 		j.fail(nil)
 		script(t, env, "navigate chr1 5 6")
-		if got := told(c); got != [2]int{round + 1, round + 1} || j.text() != want {
+		// The whole state may also have been written right before the command.
+		early := strings.Replace(want, "chr1 5 6", []string{"chr1 3 4", "chr1 5 6"}[round], 1) + "\nnavigate chr1 5 6"
+		if got := told(c); got != [2]int{round + 1, round + 1} || j.text() != want && j.text() != early {
 			t.Errorf("round %d: told %v, the journal has\n%s\nwant\n%s", round, got, j.text(), want)
 		}
 	}
 	// It goes on as before.
+	before := j.text()
 	script(t, env, "navigate chr1 7 8")
-	if got, want := j.text(), chart+"\nselect chr1:1-2\nnavigate chr1 7 8"; got != want {
+	if got, want := j.text(), before+"\nnavigate chr1 7 8"; got != want {
 		t.Errorf("the journal has\n%s\nwant\n%s", got, want)
 	}
 	if got := told(c); got != [2]int{2, 2} {
