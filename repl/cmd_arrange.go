@@ -261,8 +261,8 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	report, failures := env.restore(ctx, lines, lengthen)
-	if err := ctx.Err(); err != nil {
+	report, failures, err := env.restore(ctx, lines, lengthen)
+	if err != nil {
 		return err
 	}
 	env.printf("opened workspace %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))

@@ -81,10 +81,11 @@ func becomeSession(ctx context.Context, env *Env, name string, st state.State) e
 		st.Location = env.Session.State().Location
 	}
 	report, err := env.Session.Become(ctx, st)
-	if ctx.Err() == nil {
-		env.printf("opened the session in %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))
-		env.report(report)
+	if err := unchanged(ctx, err); err != nil {
+		return err
 	}
+	env.printf("opened the session in %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))
+	env.report(report)
 	return err
 }
 

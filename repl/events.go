@@ -87,6 +87,9 @@ func describeEvent(e state.Event) string {
 		said = "loaded " + e.Path
 	case state.EventUnloaded:
 		said = "unloaded " + e.Path
+		if e.Path == "" { // it was computed
+			said += few(e.Names, "nothing")
+		}
 	case state.EventMenuAdded:
 		said = "added to the menus: " + few(e.Names, "nothing")
 	case state.EventMenuRemoved:

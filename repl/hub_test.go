@@ -298,7 +298,7 @@ func TestJournal(t *testing.T) {
 	env = p.Env
 	again := &notes{}
 	env.SetJournal(again, nil)
-	notes, failures := env.Resume(t.Context(), []string{"navigate chr1 5 6", "# nothing", "load gone.bed", `addchart "Line Track" --as 1 py_column`, "quit", "where > x", "navigate chr1 7 8 | cat"})
+	notes, failures, _ := env.Resume(t.Context(), []string{"navigate chr1 5 6", "# nothing", "load gone.bed", `addchart "Line Track" --as 1 py_column`, "quit", "where > x", "navigate chr1 7 8 | cat"})
 	var texts []string
 	for _, err := range failures {
 		texts = append(texts, err.Error())

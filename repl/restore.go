@@ -28,22 +28,39 @@ type States interface {
 // restore puts the state that lines make in the place of the session's. Its charts take
 // the place of those there are; files that are loaded stay. path turns the paths of
 // files into ones of this program. A line that cannot be read, or names what is not
-// there, keeps no other from having its effect. Nothing has changed when ctx ends before
-// all files are open.
-func (e *Env) restore(ctx context.Context, lines []string, path func(string) string) (protocol.Report, []error) {
+// there, keeps no other from having its effect and is one of failures. Nothing has
+// changed when err is not nil: ctx ended before all files were open, or two files would
+// have the same id.
+func (e *Env) restore(
+	ctx context.Context, lines []string, path func(string) string,
+) (report protocol.Report, failures []error, err error) {
 	st := e.Session.State()
 	st.Charts, st.Selection, st.Theme = nil, nil, ""
-	var failures []error
 	for i, typed := range lines {
 		if err := readLine(&st, typed, path); err != nil {
 			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(typed), err))
 		}
 	}
-	report, err := e.Session.Become(ctx, st)
+	report, err = e.Session.Become(ctx, st)
+	if err := unchanged(ctx, err); err != nil {
+		return report, nil, err
+	}
 	if err != nil {
 		failures = append(failures, err)
 	}
-	return report, failures
+	return report, failures, nil
+}
+
+// unchanged returns the error of Become, or of its context, for which it changed nothing.
+func unchanged(ctx context.Context, err error) error {
+	var clash *state.ClashError
+	switch {
+	case errors.As(err, &clash):
+		return err
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	}
+	return nil
 }
 
 // readLine applies the commands of a line to a state.
@@ -115,18 +132,22 @@ func (e *Env) Loaded(path string) bool {
 }
 
 // Resume brings a state back from the lines of a journal, telling nobody but the caller.
-// It returns what is to be told, and what could not be brought back.
-func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error) {
+// It returns what is to be told, and what could not be brought back. With an error
+// nothing was.
+func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
 	e.hub.setQuiet(true)
 	defer e.hub.setQuiet(false)
-	report, failures := e.restore(ctx, lines, func(p string) string { return p })
+	report, failures, err := e.restore(ctx, lines, func(p string) string { return p })
+	if err != nil {
+		return nil, nil, err
+	}
 	e.Session.ForgetHistory() // what was done in another program is not undone in this one
 	for _, note := range report.Notes {
 		if !strings.HasPrefix(note, "no browser is connected") { // nobody was to be told
 			notes = append(notes, note)
 		}
 	}
-	return notes, failures
+	return notes, failures, nil
 }
 
 func (h *hub) setQuiet(quiet bool) {

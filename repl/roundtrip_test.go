@@ -175,7 +175,7 @@ func TestStatesGoRound(t *testing.T) {
 
 		lines := slices.Clone(journal.lines)
 		again, ac := start()
-		if _, failures := again.Env.Resume(t.Context(), lines); len(failures) > 0 {
+		if _, failures, err := again.Env.Resume(t.Context(), lines); err != nil || len(failures) > 0 {
 			t.Errorf("seed %d: resume: %v\n%s", seed, failures, strings.Join(lines, "\n"))
 		}
 		compare("resumed", ask(again, ac, "session"))
@@ -189,7 +189,7 @@ func TestStatesGoRound(t *testing.T) {
 			t.Fatal(err)
 		}
 		gone, wc := start()
-		_, _ = gone.Env.Resume(t.Context(), lines)
+		_, _, _ = gone.Env.Resume(t.Context(), lines)
 		compare("resumed without a file", ask(gone, wc, "session"))
 		if err := os.Rename("away", "sig.bedGraph"); err != nil {
 			t.Fatal(err)

@@ -86,7 +86,7 @@ func TestEveryStateLineIsRead(t *testing.T) {
 			t.Errorf("%s is not kept", kind)
 		}
 		fresh, _ := prompt(t)
-		_, failures := fresh.Env.Resume(t.Context(), journal.lines)
+		_, failures, _ := fresh.Env.Resume(t.Context(), journal.lines)
 		for _, err := range failures {
 			// What a line names may not be there; that it cannot be read is the fault.
 			if strings.Contains(err.Error(), "makes a state") || strings.Contains(err.Error(), "usage") {

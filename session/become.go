@@ -15,7 +15,6 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/genome"
-	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
@@ -28,6 +27,7 @@ func (s *Session) State() state.State { return s.current() }
 // Become replaces the session's state as a whole: files that it needs are opened first,
 // and if ctx ends meanwhile, nothing changes. A file that cannot be opened is noted and
 // stays in the state: its charts wait for it (see Load). Places are cut as by Navigate.
+// Two files of one id are a *state.ClashError, and nothing changes.
 func (s *Session) Become(ctx context.Context, want state.State) (protocol.Report, error) {
 	return s.become(ctx, want, nil)
 }
@@ -214,7 +214,7 @@ func namesClash(files []state.File) error {
 	for _, f := range files {
 		id := fileSpec(f.Path, f.ID).WantedID()
 		if other, ok := paths[id]; ok {
-			return hint.Add(fmt.Errorf("%s and %s would both be %s", other, f.Path, id), "unload %s first", other)
+			return &state.ClashError{ID: id, Paths: [2]string{other, f.Path}}
 		}
 		paths[id] = f.Path
 	}

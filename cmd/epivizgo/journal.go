@@ -115,10 +115,13 @@ func resumeJournal(ctx context.Context, f *flags, info store.Info, env *repl.Env
 	if note != "" {
 		fmt.Fprintln(talk, note)
 	}
-	notes, failures := env.Resume(ctx, lines)
-	if ctx.Err() != nil {
-		// The state is half of what the journal has, and must not take its place.
-		return nil, errors.Join(context.Cause(ctx), j.Close(true))
+	notes, failures, err := env.Resume(ctx, lines)
+	if err != nil {
+		// The state is not what the journal has, and must not take its place.
+		if ctx.Err() == nil {
+			err = fmt.Errorf("%s cannot be resumed: %w", info.Path, err)
+		}
+		return nil, errors.Join(err, j.Close(true))
 	}
 	if len(failures) > 0 || slices.ContainsFunc(notes, func(note string) bool { return strings.Contains(note, "left out") }) {
 		j.KeepFirst(func(name string) {

@@ -107,6 +107,20 @@ func TestResumeCutShort(t *testing.T) {
 	}
 }
 
+// TestResumeOfAClash leaves a journal as it is in which two files have one id.
+func TestResumeOfAClash(t *testing.T) {
+	_, info := planted(t, "load /x/a.bed", "load /y/a.bed")
+	before := content(t, info.Path)
+	p := repltest.Start(t, repltest.Setup{})
+	k, err := resumeJournal(t.Context(), &flags{}, info, p.Env, p.Output)
+	if k != nil || err == nil || !strings.HasSuffix(err.Error(), ".journal cannot be resumed: /x/a.bed and /y/a.bed would both be a") {
+		t.Errorf("%v, %v", k, err)
+	}
+	if got := content(t, info.Path); got != before {
+		t.Errorf("the journal has\n%s\nhad\n%s", got, before)
+	}
+}
+
 // TestResumeWithFailures goes on with a journal of which a line could not be brought
 // back: it is kept as it was before it is compacted, and that is told.
 func TestResumeWithFailures(t *testing.T) {

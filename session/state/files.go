@@ -45,6 +45,19 @@ func readLoad(_ *State, args []string) ([]Event, error) {
 	return out, nil
 }
 
+// ClashError reports two files that would have the same id.
+type ClashError struct {
+	ID    string
+	Paths [2]string
+}
+
+func (e *ClashError) Error() string {
+	return fmt.Sprintf("%s and %s would both be %s", e.Paths[0], e.Paths[1], e.ID)
+}
+
+// Hint says what to do next.
+func (e *ClashError) Hint() string { return fmt.Sprintf("unload %s first", e.Paths[0]) }
+
 // AbsolutePath returns the absolute path of a file. The ".." behind a link to a folder
 // is the parent of the folder that the link leads to, as for the system.
 func AbsolutePath(path string) (string, error) {
