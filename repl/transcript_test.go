@@ -103,7 +103,7 @@ var scenes = map[string]scene{
 	"undo":  {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"regions": {files: map[string]string{
 		"peaks.narrowPeak": peaks,
-		"odd.bed":          "track name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
+		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
 	}},
 	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
