@@ -123,7 +123,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 				continue
 			}
 			if travel == nil {
-				notes = append(notes, fmt.Sprintf("%s is %s now; it was %s", ds.Path, fileSpec(ds.Path, f.ID).WantedID(), wantedID(ds)))
+				notes = append(notes, fmt.Sprintf("%s is %s now; it was %s", ds.Path, idOf(f), idOf(state.File{Path: ds.Path, ID: ds.GivenID()})))
 			}
 			f.Path = ds.Path
 		}
@@ -212,7 +212,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 func namesClash(files []state.File) error {
 	paths := map[string]string{}
 	for _, f := range files {
-		id := fileSpec(f.Path, f.ID).WantedID()
+		id := idOf(f)
 		if other, ok := paths[id]; ok {
 			return &state.ClashError{ID: id, Paths: [2]string{other, f.Path}}
 		}
@@ -223,11 +223,21 @@ func namesClash(files []state.File) error {
 
 // hasID reports whether the dataset of a file has the id that a state gives the file.
 func hasID(ds *catalog.Dataset, f state.File) bool {
-	return wantedID(ds) == fileSpec(f.Path, f.ID).WantedID()
+	return idOf(state.File{Path: ds.Path, ID: ds.GivenID()}) == idOf(f)
 }
 
-// wantedID returns the id from which those of a file's measurements are made.
-func wantedID(ds *catalog.Dataset) string { return fileSpec(ds.Path, ds.GivenID()).WantedID() }
+// idOf returns the id from which those of a file's measurements are made.
+func idOf(f state.File) string { return fileSpec(f.Path, f.ID).WantedID() }
+
+// awaited returns the files of a state whose data are missing.
+func (s *Session) awaited(st state.State) (files []state.File) {
+	for _, f := range st.Files {
+		if !s.hasFile(f.Path) {
+			files = append(files, f)
+		}
+	}
+	return files
+}
 
 // openAgain is openFile for a file that a state names.
 func (s *Session) openAgain(ctx context.Context, path string) (source.Source, error) {
@@ -301,7 +311,7 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 // and notes on that.
 func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	var notes []string
-	waiting := slices.ContainsFunc(want.Files, func(f state.File) bool { return s.pathOf(f.Path) == "" })
+	waiting := len(s.awaited(want)) > 0
 	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) } // a file may bring its sequence
 	switch part, cut, err := s.within(want.Location); {
 	case want.Location.Len() == 0:
@@ -395,40 +405,41 @@ func (s *Session) commitState(ctx context.Context, want state.State, travel func
 	return slices.Clone(s.browsers)
 }
 
-// dropUnneeded removes from the catalog what a state does not have, and returns the
-// measurements that are gone.
+// dropUnneeded removes from the catalog what a state does not have, with what is
+// computed from it, and returns the measurements that are gone.
 func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
-	dropped := map[string]bool{} // ids of measurements that go
 	needed := func(ds *catalog.Dataset) bool {
 		switch {
 		case ds.Expression != "":
-			c := state.Computed{Name: ds.Measurements[0].ID, Expression: ds.Expression}
-			return slices.Contains(st.Computed, c) && !slices.ContainsFunc(ds.Needs, func(id string) bool { return dropped[id] })
+			return slices.Contains(st.Computed, state.Computed{Name: ds.Measurements[0].ID, Expression: ds.Expression})
 		case ds.Path == "":
 			return true
 		}
 		return slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path && hasID(ds, f) })
 	}
+	dropped := map[*catalog.Dataset]bool{}
+	var drop func(ds *catalog.Dataset)
+	drop = func(ds *catalog.Dataset) {
+		if dropped[ds] {
+			return
+		}
+		dropped[ds] = true
+		for _, other := range s.catalog.Dependents(ds) {
+			drop(other)
+		}
+	}
 	all := s.catalog.Datasets()
-	for again := true; again; { // what is computed goes with what it is computed from
-		again = false
-		for _, ds := range all {
-			if ds.Path != "" && s.fileNamed(ds.Path) != ds {
-				continue // a part goes with its whole
-			}
-			if id := ds.Measurements[0].ID; !dropped[id] && !needed(ds) {
-				again = true
-				for _, m := range ds.All() {
-					dropped[m.ID] = true
-				}
-			}
+	for _, ds := range all {
+		isPart := ds.Path != "" && s.fileNamed(ds.Path) != ds // it goes with its whole
+		if !isPart && !needed(ds) {
+			drop(ds)
 		}
 	}
 	for _, ds := range slices.Backward(all) {
-		if !dropped[ds.Measurements[0].ID] || ds.Path != "" && s.fileNamed(ds.Path) != ds {
+		if !dropped[ds] {
 			continue
 		}
-		for _, m := range ds.Measurements {
+		for _, m := range ds.All() {
 			gone = append(gone, actions.Measurement(m))
 		}
 		if err := s.catalog.Remove(ds); err != nil {
@@ -517,14 +528,8 @@ func (s *Session) waitText(st state.State, c protocol.Chart) string {
 	if missing == nil {
 		return ""
 	}
-	var away []string
-	for _, f := range st.Files {
-		if s.pathOf(f.Path) == "" {
-			away = append(away, filepath.Base(f.Path))
-		}
-	}
-	if len(away) == 1 {
-		return away[0]
+	if away := s.awaited(st); len(away) == 1 {
+		return filepath.Base(away[0].Path)
 	}
 	return strings.Join(missing, ", ")
 }

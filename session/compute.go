@@ -197,8 +197,8 @@ func (s *Session) placeFor(name string, e *compute.Expression) (*catalog.Dataset
 		}
 		return nil, hint.Add(fmt.Errorf("%s is a measurement of %s", name, m.Dataset.Name), "choose another name")
 	}
-	for _, f := range s.current().Files {
-		if !s.hasFile(f.Path) && fileSpec(f.Path, f.ID).WantedID() == name {
+	for _, f := range s.awaited(s.current()) {
+		if idOf(f) == name {
 			return nil, hint.Add(fmt.Errorf("%s is the name of %s, which is waited for", name, f.Path), "choose another name, or unload %s first", f.Path)
 		}
 	}

@@ -49,14 +49,14 @@ func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measu
 		if !sameFile(f.Path, path) {
 			continue
 		}
-		was := fileSpec(f.Path, f.ID).WantedID()
+		was := idOf(f)
 		if id != "" && id != was {
 			return nil, protocol.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, was), "load it without --as, or unload %s first", f.Path)
 		}
 		path, id = f.Path, f.ID
 	}
 	for _, c := range s.current().Computed {
-		if fileSpec(path, id).WantedID() == c.Name && !s.hasMeasurement(c.Name) {
+		if idOf(state.File{Path: path, ID: id}) == c.Name && !s.hasMeasurement(c.Name) {
 			return nil, protocol.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", path, c.Name, c.Expression),
 				"unload %s first, or load the file with --as and another name", c.Name)
 		}
@@ -72,8 +72,8 @@ func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measu
 // replacedBy returns the files that are waited for under the id that a dataset has: it
 // takes their place.
 func (s *Session) replacedBy(ds *catalog.Dataset, st state.State) (paths []string) {
-	for _, f := range st.Files {
-		if ds.Path != "" && !sameFile(f.Path, ds.Path) && !s.hasFile(f.Path) && hasID(ds, f) {
+	for _, f := range s.awaited(st) {
+		if ds.Path != "" && hasID(ds, f) {
 			paths = append(paths, f.Path)
 		}
 	}

@@ -278,3 +278,29 @@ func TestOpenReplacesTheSelection(t *testing.T) {
 		}
 	})
 }
+
+// genes is a file of genes, which has transcripts too.
+type genes struct{ source.Source }
+
+func (genes) Transcripts() source.Source { return newFeatures("chrA", 900, 100, 100) }
+
+// TestUndoTakesTranscriptsOffTheMenus undoes the loading of genes, which real pages are
+// told of one by one.
+func TestUndoTakesTranscriptsOffTheMenus(t *testing.T) {
+	inBubble(t, Options{Open: func(context.Context, string) (source.Source, error) {
+		return genes{newFeatures("chrA", 900, 100, 100)}, nil
+	}}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(v4)
+		r.load("/genes.gtf")
+		r.settled(page)
+		before := len(page.Page().Measurements)
+		if _, _, err := r.Undo(r.ctx, 1); err != nil {
+			t.Fatal(err)
+		}
+		r.settled(page)
+		if now := len(page.Page().Measurements); before != 3 || now != 1 {
+			t.Errorf("%d measurements on the menus, %d after undo; want 3 and 1", before, now)
+		}
+	})
+}

@@ -72,17 +72,14 @@ func (f *flags) reading() []string {
 	}
 	if f.Genome != "" {
 		genome := f.Genome
-		if abs, err := sessionstate.AbsolutePath(genome); err == nil && isFile(abs) {
-			genome = abs
+		if _, err := os.Stat(genome); err == nil { // else it is the name of an assembly
+			if abs, err := sessionstate.AbsolutePath(genome); err == nil {
+				genome = abs
+			}
 		}
 		out = append(out, genomeFlag+genome)
 	}
 	return out
-}
-
-func isFile(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // readAs takes the flags was, of the session that --resume brings back, where the
