@@ -185,7 +185,7 @@ func TestHoverPastASilentPage(t *testing.T) {
 func TestPrintAtOnce(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		for range 4 {
-			r.open(builtinPage).Mute(protocol.SyncState)
+			r.open(builtinPage, protocol.SyncState)
 		}
 		for len(r.Browsers()) < 4 {
 			time.Sleep(time.Millisecond)

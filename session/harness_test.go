@@ -103,9 +103,9 @@ func (r *rig) told(part string) []string {
 }
 
 // open loads a page and does not wait for it.
-func (r *rig) open(version string) *sessiontest.Browser {
+func (r *rig) open(version string, muted ...string) *sessiontest.Browser {
 	r.t.Helper()
-	b, err := sessiontest.Open(r.ctx, r.net.Dial, version)
+	b, err := sessiontest.Open(r.ctx, r.net.Dial, version, muted...)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -60,13 +60,17 @@ type Browser struct {
 
 // Open loads a page of a generation: "2" to "5", [protocol.BuiltinVersion], or
 // "" for a client of the tutorial. It asks what that generation asks at its
-// start. ctx bounds the connecting alone.
-func Open(ctx context.Context, dial Dialer, version string) (*Browser, error) {
+// start. ctx bounds the connecting alone. The page is mute for some actions from the
+// start, see Mute.
+func Open(ctx context.Context, dial Dialer, version string, muted ...string) (*Browser, error) {
 	b, err := connect(ctx, dial, version)
 	if err != nil {
 		return nil, err
 	}
 	b.mu.Lock()
+	for _, action := range muted {
+		b.muted[action] = true
+	}
 	b.start()
 	b.mu.Unlock()
 	go b.read()
