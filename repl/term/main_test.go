@@ -100,6 +100,16 @@ func child() int {
 	}()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
+	interrupted := make(chan struct{})
+	if os.Getenv("EPIVIZGO_TERM_INTERRUPT") == "" {
+		close(interrupted)
+	} else {
+		go func() {
+			defer close(interrupted)
+			<-term.Interrupts(console)
+			out.Notify("interrupted")
+		}()
+	}
 	var typed repl.Console = console
 	if os.Getenv("EPIVIZGO_TERM_STUBBORN") != "" {
 		typed = stubborn{console}
@@ -116,7 +126,8 @@ func child() int {
 		return childFailed
 	}
 	_ = console.Close() // twice is allowed
-	<-told              // the test closes the pipe when it has seen "stopped"
+	<-interrupted
+	<-told // the test closes the pipe when it has seen "stopped"
 	if stopped {
 		return childStopped // and the read that waits for a key goes with the process
 	}

@@ -365,11 +365,12 @@ func TestStopFromOutside(t *testing.T) {
 }
 
 func TestInterruptFromOutside(t *testing.T) {
-	s := start(t, t.TempDir())
+	s := start(t, t.TempDir(), "EPIVIZGO_TERM_INTERRUPT=told")
 	s.until("epiviz> ")
 	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
+	s.until("interrupted", "epiviz> ") // before a command listens
 	s.press("where\r")
 	s.until("epiviz> where", "chr1:1-100,000", "epiviz> ")
 	s.press("\r")
