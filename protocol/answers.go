@@ -143,18 +143,18 @@ func appendColumns(b []byte, d Dialect, t *Table) []byte {
 	b = append(b, `,"metadata":{`...)
 	for i, c := range t.Metadata {
 		b = comma(b, i)
-		b = appendString(b, c.Name)
+		b = AppendString(b, c.Name)
 		b = append(b, ":["...)
 		for j, s := range c.Text {
 			b = comma(b, j)
-			b = appendString(b, s)
+			b = AppendString(b, s)
 		}
 		b = append(b, ']')
 	}
 	b = append(b, '}')
 	if d == V5 {
 		b = append(b, `,"chr":[`...)
-		name := appendString(nil, t.SeqName)
+		name := AppendString(nil, t.SeqName)
 		for i := range t.Start {
 			b = comma(b, i)
 			b = append(b, name...)
@@ -171,7 +171,7 @@ func appendValues(b []byte, _ Dialect, t *Table) []byte {
 		v = t.Values[0].Values
 	}
 	b = append(b, `{"values":`...)
-	b = appendFloats(b, v)
+	b = AppendFloats(b, v)
 	b = append(b, `,"globalStartIndex":`...)
 	b = appendFirst(b, t)
 	return append(b, '}')
@@ -192,9 +192,9 @@ func appendValueColumns(b []byte, t *Table) []byte {
 	b = append(b, '{')
 	for i, c := range t.Values {
 		b = comma(b, i)
-		b = appendString(b, c.Measurement)
+		b = AppendString(b, c.Measurement)
 		b = append(b, ':')
-		b = appendFloats(b, c.Values)
+		b = AppendFloats(b, c.Values)
 	}
 	return append(b, '}')
 }
@@ -211,7 +211,7 @@ func (c combined) AppendJSON(b []byte) []byte {
 	for i := range c.n {
 		part := c.table(i, len(b)-from)
 		b = comma(withRoom(b), i)
-		b = appendString(b, part.Datasource)
+		b = AppendString(b, part.Datasource)
 		b = append(b, `:{"globalStartIndex":`...)
 		b = appendFirst(b, part.Table)
 		b = append(b, `,"rows":`...)
@@ -263,16 +263,19 @@ func appendInts(b []byte, v []int) []byte {
 // appendFloats writes numbers as short as they read back the same: whole ones
 // with all their digits, others that came from 32 bits with the digits of 32
 // bits. NaN and infinities are null.
-func appendFloats(b []byte, v []float64) []byte {
+// AppendFloats appends v as a JSON array, null for what JSON has no number for.
+func AppendFloats(b []byte, v []float64) []byte {
 	b = append(b, '[')
 	for i, f := range v {
 		b = comma(b, i)
-		b = appendFloat(b, f)
+		b = AppendFloat(b, f)
 	}
 	return append(b, ']')
 }
 
-func appendFloat(b []byte, f float64) []byte {
+// AppendFloat appends f as JSON with as few digits as tell it from its neighbours, null
+// when it is not finite.
+func AppendFloat(b []byte, f float64) []byte {
 	switch {
 	case math.IsNaN(f) || math.IsInf(f, 0):
 		return append(b, "null"...)
@@ -284,9 +287,9 @@ func appendFloat(b []byte, f float64) []byte {
 	return strconv.AppendFloat(b, f, 'g', -1, 64)
 }
 
-// appendString writes s as JSON, bytes that are not UTF-8 replaced. Plain ASCII,
+// AppendString appends s as JSON, bytes that are not UTF-8 replaced. Plain ASCII,
 // which nearly all names are, needs no encoder.
-func appendString(b []byte, s string) []byte {
+func AppendString(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
 			q, err := json.Marshal(s)

@@ -125,7 +125,7 @@ func (a *PointsAnswer) AppendJSON(b []byte) []byte {
 	b = append(b, `,"end":`...)
 	b = appendInts(b, a.RowEnd)
 	b = append(b, `},"values":`...)
-	b = appendFloats(b, a.Values)
+	b = AppendFloats(b, a.Values)
 	return append(appendError(b, a.Error), '}')
 }
 
@@ -159,7 +159,7 @@ func (a *FeaturesAnswer) AppendJSON(b []byte) []byte {
 }
 
 func appendPlace(b []byte, seq string, start, end int) []byte {
-	b = appendString(b, seq)
+	b = AppendString(b, seq)
 	b = append(b, `,"start":`...)
 	b = strconv.AppendInt(b, int64(start), 10)
 	b = append(b, `,"end":`...)
@@ -170,5 +170,5 @@ func appendError(b []byte, sentence string) []byte {
 	if sentence == "" {
 		return b
 	}
-	return appendString(append(b, `,"error":`...), sentence)
+	return AppendString(append(b, `,"error":`...), sentence)
 }

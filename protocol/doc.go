@@ -7,8 +7,7 @@
 // of pages, params.go what pages ask with, answers.go and measurements.go what
 // they are answered, uiactions.go what they are asked, builtin.go the answers
 // of the built-in page, chart.go the chart types, lenient.go the forgiving
-// readers, state.go, event.go and workspace.go what a session tells of itself
-// and keeps.
+// readers, workspace.go what pages keep of a workspace.
 //
 // # Envelope
 //

@@ -51,7 +51,7 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	if !n.Set {
 		return []byte("null"), nil
 	}
-	return appendFloat(nil, n.Value), nil
+	return AppendFloat(nil, n.Value), nil
 }
 
 // Strings is a list of strings that may arrive as one string, or as a string

@@ -155,6 +155,15 @@ type Theme string
 // Themes are those that can be chosen.
 var Themes = []Theme{"auto", "light", "dark"}
 
+// Region is a region of interest that a person marked.
+type Region struct {
+	Range        // 1-based inclusive
+	Set   string `json:"set"`             // the set that it belongs to
+	Name  string `json:"name"`            // of no other region of the set
+	Color string `json:"color,omitempty"` // of CSS; "" for the set's
+	Note  string `json:"note,omitempty"`
+}
+
 // RegionsParams holds the regions of interest: all of them for SetRegions, those that a
 // person marks for UserAddRegions, whose empty names and sets are filled in.
 type RegionsParams struct {

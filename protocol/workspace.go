@@ -14,8 +14,16 @@ import (
 type WorkspaceContent struct {
 	Location     Range // zero if unknown; 1-based inclusive
 	Measurements []Measurement
-	// Charts with the ids of their measurements. Handles are not kept.
-	Charts []Chart
+	Charts       []WorkspaceChart
+}
+
+// WorkspaceChart is a chart of a workspace, with the ids of its measurements.
+type WorkspaceChart struct {
+	Handle       int    // written into the chart's id, and not read
+	Type         string // the full id
+	Measurements []string
+	Settings     map[string]any
+	Colors       []string // CSS colours
 }
 
 // wireWorkspace is the JSON. Pages of the second and third generation keep a
@@ -140,8 +148,8 @@ func DecodeWorkspace(content string) (WorkspaceContent, error) {
 }
 
 // chart converts a kept chart.
-func (w wireChart) chart(ms []Measurement) (Chart, error) {
-	out := Chart{Type: w.Type, Settings: w.Properties.CustomSettings}
+func (w wireChart) chart(ms []Measurement) (WorkspaceChart, error) {
+	out := WorkspaceChart{Type: w.Type, Settings: w.Properties.CustomSettings}
 	indices := w.Properties.Measurements
 	if len(indices) == 0 && w.Properties.Selection != nil {
 		indices = w.Properties.Selection.Measurements

@@ -32,15 +32,15 @@ func TestDecodeWorkspace(t *testing.T) {
 	for _, tc := range []struct {
 		name, content string
 		location      protocol.Range
-		charts        []protocol.Chart
+		charts        []protocol.WorkspaceChart
 	}{
-		{"second generation", oldWorkspace, protocol.Range{SeqName: "chr1", Start: 90000, End: 120000}, []protocol.Chart{
+		{"second generation", oldWorkspace, protocol.Range{SeqName: "chr1", Start: 90000, End: 120000}, []protocol.WorkspaceChart{
 			{Type: "epiviz.plugins.charts.BlocksTrack", Measurements: []string{"b"}, Settings: map[string]any{},
 				Colors: []string{"#111111", "#222222"}},
 			{Type: "epiviz.plugins.charts.HeatmapPlot", Measurements: []string{"a"}, Settings: map[string]any{"maxColumns": 40.0},
 				Colors: []string{"#ffffff"}},
 		}},
-		{"fifth generation", newWorkspace, protocol.Range{SeqName: "chr1", Start: 13000, End: 189000}, []protocol.Chart{
+		{"fifth generation", newWorkspace, protocol.Range{SeqName: "chr1", Start: 13000, End: 189000}, []protocol.WorkspaceChart{
 			{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"a"}, Settings: map[string]any{"step": 200.0},
 				Colors: []string{"#cc0000"}},
 			{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"a"}, Settings: map[string]any{}},
@@ -87,16 +87,16 @@ func TestEncodeWorkspace(t *testing.T) {
 				MinValue: &lo, Metadata: []string{}},
 			{ID: "b", Name: "B", Type: protocol.RangeType, DatasourceID: "b", DatasourceGroup: "b", Metadata: []string{"name"}},
 		},
-		Charts: []protocol.Chart{
+		Charts: []protocol.WorkspaceChart{
 			{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"a"}, Settings: map[string]any{"yMin": 2.0},
 				Colors: []string{"#123456"}},
 			{Type: "epiviz.plugins.charts.BlocksTrack", Measurements: []string{"b"}, Settings: map[string]any{}},
 			{Type: "epiviz.plugins.charts.ScatterPlot", Measurements: []string{"a", "b"}, Settings: map[string]any{}},
 		},
 	}
-	gone := protocol.Chart{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"gone"}}
+	gone := protocol.WorkspaceChart{Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"gone"}}
 	with := want
-	with.Charts = append([]protocol.Chart{gone}, want.Charts...)
+	with.Charts = append([]protocol.WorkspaceChart{gone}, want.Charts...)
 	content, err := protocol.EncodeWorkspace(with)
 	if err != nil {
 		t.Fatal(err)
@@ -135,7 +135,7 @@ func TestEncodeWorkspace(t *testing.T) {
 
 func TestEncodeWorkspaceRefusesNaN(t *testing.T) {
 	c := protocol.WorkspaceContent{Measurements: []protocol.Measurement{{ID: "a"}},
-		Charts: []protocol.Chart{{Measurements: []string{"a"}, Settings: map[string]any{"x": math.NaN()}}}}
+		Charts: []protocol.WorkspaceChart{{Measurements: []string{"a"}, Settings: map[string]any{"x": math.NaN()}}}}
 	if _, err := protocol.EncodeWorkspace(c); err == nil {
 		t.Error("NaN was written as JSON")
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/reply"
 )
 
 // Browsers are the pages that show the session.
@@ -17,16 +18,16 @@ type Browsers interface {
 	// WaitBrowser waits until a page is connected and up to date.
 	WaitBrowser(ctx context.Context) error
 	// Browsers lists those connected.
-	Browsers() []protocol.BrowserInfo
+	Browsers() []reply.BrowserInfo
 	// Open opens the built-in page in the user's browser and returns its link.
 	Open(ctx context.Context) (url string, err error)
 	// Theme returns the look of the built-in page that was chosen, "" when none was.
 	Theme() protocol.Theme
 	// SetTheme chooses one of protocol.Themes.
-	SetTheme(ctx context.Context, theme protocol.Theme) (protocol.Report, error)
+	SetTheme(ctx context.Context, theme protocol.Theme) (reply.Report, error)
 	// Send sends a UI action as it is, arguments being a JSON object, and
 	// returns each browser's answer.
-	Send(ctx context.Context, action string, args []byte) ([]protocol.Answer, error)
+	Send(ctx context.Context, action string, args []byte) ([]reply.Raw, error)
 }
 
 func browsers(_ context.Context, env *Env, args []string) error {
@@ -109,7 +110,7 @@ func send(ctx context.Context, env *Env, args []string) error {
 	return err
 }
 
-func printAnswer(env *Env, a protocol.Answer, named bool) {
+func printAnswer(env *Env, a reply.Raw, named bool) {
 	if named {
 		fmt.Fprintf(env.Talk, "browser %d:\n", a.Browser)
 	}

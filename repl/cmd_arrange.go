@@ -10,22 +10,22 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Arranger orders, copies and pictures charts.
 type Arranger interface {
 	// OrderCharts puts charts first, in this order; the others follow.
-	OrderCharts(ctx context.Context, handles []int) (protocol.Report, error)
+	OrderCharts(ctx context.Context, handles []int) (reply.Report, error)
 	// DuplicateChart adds a chart like another one, settings included.
-	DuplicateChart(ctx context.Context, handle int) (protocol.Chart, protocol.Report, error)
+	DuplicateChart(ctx context.Context, handle int) (state.Chart, reply.Report, error)
 	// Print makes a picture, "svg" or "png", of a chart or with handle 0 of all.
 	// Real pages download one by themselves, which the report tells; data is nil
 	// when there are only those.
-	Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report protocol.Report, err error)
+	Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report reply.Report, err error)
 }
 
 // Workspaces keeps states by name.
@@ -35,7 +35,7 @@ type Workspaces interface {
 	// SaveWorkspace saves the state; a workspace of that name is replaced.
 	SaveWorkspace(name string) (state.SavedWorkspace, error)
 	// OpenWorkspace puts a saved workspace in the place of what is shown.
-	OpenWorkspace(ctx context.Context, name string) (protocol.Report, error)
+	OpenWorkspace(ctx context.Context, name string) (reply.Report, error)
 	// DeleteWorkspace deletes one, like the others found by id or name.
 	DeleteWorkspace(name string) error
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -20,15 +21,15 @@ type Charts interface {
 	// display name, a short name or a full id; "" means the measurements'
 	// default. It returns the chart with its handle; handle 0 means the next
 	// free one.
-	AddChartAs(ctx context.Context, handle int, typ string, names []string) (protocol.Chart, protocol.Report, error)
+	AddChartAs(ctx context.Context, handle int, typ string, names []string) (state.Chart, reply.Report, error)
 	// RemoveChart removes a chart by its handle.
-	RemoveChart(ctx context.Context, handle int) (protocol.Report, error)
+	RemoveChart(ctx context.Context, handle int) (reply.Report, error)
 	// Charts lists the charts in the order in which they are shown.
-	Charts() []protocol.Chart
+	Charts() []state.Chart
 	// ChartTypes lists the chart types that can be added.
 	ChartTypes() []protocol.ChartType
 	// Redraw makes the browsers draw every chart again.
-	Redraw(ctx context.Context) (protocol.Report, error)
+	Redraw(ctx context.Context) (reply.Report, error)
 }
 
 // ChartSettings reads and changes the settings of charts.
@@ -36,12 +37,12 @@ type ChartSettings interface {
 	// Settings lists a chart's settings with their values.
 	Settings(handle int) ([]protocol.Setting, error)
 	// Set changes settings of a chart; values are as typed.
-	Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
+	Set(ctx context.Context, handle int, values map[string]string) (reply.Report, error)
 	// RestoreSettings is Set that also takes settings which no connected page has
 	// announced; their values are JSON or else text.
-	RestoreSettings(ctx context.Context, handle int, values map[string]string) (protocol.Report, error)
+	RestoreSettings(ctx context.Context, handle int, values map[string]string) (reply.Report, error)
 	// ResetSettings gives settings of a chart their defaults again.
-	ResetSettings(ctx context.Context, handle int, ids []string) (protocol.Report, error)
+	ResetSettings(ctx context.Context, handle int, ids []string) (reply.Report, error)
 }
 
 // plot shows each name in a chart of its default type. A name that is no

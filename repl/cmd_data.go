@@ -13,18 +13,19 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Loader opens and closes data files.
 type Loader interface {
 	// Load opens a file and adds its measurements.
-	Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error)
+	Load(ctx context.Context, path string) ([]protocol.Measurement, reply.Report, error)
 	// LoadAs is Load with the id that the data are to have.
-	LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, protocol.Report, error)
+	LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, reply.Report, error)
 	// Unload removes a loaded file, its measurements and the charts that need
 	// them. name is a file's path or name, or a measurement's id.
-	Unload(ctx context.Context, name string) (protocol.Report, error)
+	Unload(ctx context.Context, name string) (reply.Report, error)
 }
 
 // Menu has the measurements that the browsers offer.
@@ -32,9 +33,9 @@ type Menu interface {
 	// Measurements lists all, in the order they were added.
 	Measurements() []protocol.Measurement
 	// AddMeasurements tells the browsers (again) of measurements, by id or name.
-	AddMeasurements(ctx context.Context, names []string) (protocol.Report, error)
+	AddMeasurements(ctx context.Context, names []string) (reply.Report, error)
 	// RemoveMeasurements takes measurements off the menus; charts stay.
-	RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error)
+	RemoveMeasurements(ctx context.Context, names []string) (reply.Report, error)
 }
 
 // Sequences has the sequences that the browsers offer.
@@ -42,11 +43,11 @@ type Sequences interface {
 	// SeqInfos lists the sequences.
 	SeqInfos() []genome.Sequence
 	// AddSeqInfos offers more sequences.
-	AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (protocol.Report, error)
+	AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (reply.Report, error)
 	// RemoveSeqNames offers the named sequences no longer.
-	RemoveSeqNames(ctx context.Context, names []string) (protocol.Report, error)
+	RemoveSeqNames(ctx context.Context, names []string) (reply.Report, error)
 	// RestoreSeqNames forgets what those two changed of some sequences.
-	RestoreSeqNames(ctx context.Context, names []string) (protocol.Report, error)
+	RestoreSeqNames(ctx context.Context, names []string) (reply.Report, error)
 }
 
 // Cache is what the browsers remember of the data.
@@ -54,9 +55,9 @@ type Cache interface {
 	// Groups lists the datasource groups.
 	Groups() []string
 	// ClearCache makes browsers forget a datasource group's data and draw again.
-	ClearCache(ctx context.Context, group string) (protocol.Report, error)
+	ClearCache(ctx context.Context, group string) (reply.Report, error)
 	// FlushCache makes browsers forget all data and draw again.
-	FlushCache(ctx context.Context) (protocol.Report, error)
+	FlushCache(ctx context.Context) (reply.Report, error)
 }
 
 // loadOptions are for states that are brought back.

@@ -6,9 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 )
 
 // Selector has the places that are selected.
@@ -16,7 +16,7 @@ type Selector interface {
 	// Selection returns the places that are selected.
 	Selection() []genome.Interval
 	// Select selects places, or nothing. An End of 0 is as for Navigator.Navigate.
-	Select(ctx context.Context, ivs []genome.Interval) (protocol.Report, error)
+	Select(ctx context.Context, ivs []genome.Interval) (reply.Report, error)
 }
 
 // printEvents turns the printing of events on and off, or says which it is.

@@ -7,17 +7,17 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
 // History is the part of the session that undoes.
 type History interface {
 	// Undo undoes the last n steps and returns them, the last first.
-	Undo(ctx context.Context, n int) ([]state.Step, protocol.Report, error)
+	Undo(ctx context.Context, n int) ([]state.Step, reply.Report, error)
 	// Redo does the n steps again that were undone last, and returns them in order.
-	Redo(ctx context.Context, n int) ([]state.Step, protocol.Report, error)
+	Redo(ctx context.Context, n int) ([]state.Step, reply.Report, error)
 	// Steps lists the steps of the history, the oldest first.
 	Steps() []state.Step
 	// HoldStep makes all that is done until release is called one step.
@@ -33,7 +33,7 @@ func redo(ctx context.Context, env *Env, args []string) error {
 }
 
 func travel(
-	ctx context.Context, env *Env, args []string, to func(context.Context, int) ([]state.Step, protocol.Report, error), what string,
+	ctx context.Context, env *Env, args []string, to func(context.Context, int) ([]state.Step, reply.Report, error), what string,
 ) error {
 	n := 1
 	if len(args) > 0 {

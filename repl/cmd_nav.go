@@ -6,19 +6,19 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 )
 
 // Navigator moves the browsers.
 type Navigator interface {
 	// Navigate moves every chart to iv. An interval with End 0 means the whole
 	// sequence. The report's Location says where the browsers ended up.
-	Navigate(ctx context.Context, iv genome.Interval) (protocol.Report, error)
+	Navigate(ctx context.Context, iv genome.Interval) (reply.Report, error)
 	// Location returns the session's place, and for each browser its own.
-	Location(ctx context.Context) (genome.Interval, []protocol.BrowserInfo, error)
+	Location(ctx context.Context) (genome.Interval, []reply.BrowserInfo, error)
 }
 
 func navigate(ctx context.Context, env *Env, args []string) error {
@@ -142,7 +142,7 @@ func sequenceNames(env *Env) []string {
 
 // whereAnswer is where for programs, positions 0-based half-open: the session's
 // place, then each browser's own.
-func whereAnswer(at genome.Interval, browsers []protocol.BrowserInfo) answer {
+func whereAnswer(at genome.Interval, browsers []reply.BrowserInfo) answer {
 	a := answer{tsv: []string{"browser", "chr", "start", "end"}}
 	type place struct {
 		Browser int    `json:"browser"` // 0 is the session

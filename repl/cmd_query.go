@@ -10,6 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 )
 
 // Querier answers questions about the data. An interval whose End is 0 is the whole
@@ -18,17 +19,17 @@ type Querier interface {
 	// Values reduces measurements to n bins over iv; n 0 makes one a base up to 100.
 	// stat is "mean", "min", "max", "sum", "coverage", "count", or "" for the mean.
 	// exact has every record read.
-	Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]protocol.BinValues, error)
+	Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]reply.BinValues, error)
 	// Rows returns the rows of a measurement that overlap iv.
-	Rows(ctx context.Context, iv genome.Interval, name string) (protocol.FeatureRows, error)
+	Rows(ctx context.Context, iv genome.Interval, name string) (reply.FeatureRows, error)
 	// AllRows returns the rows of a measurement, at most that many, by sequence.
-	AllRows(ctx context.Context, name string, most int) ([]protocol.FeatureRows, error)
+	AllRows(ctx context.Context, name string, most int) ([]reply.FeatureRows, error)
 	// Locate finds the place that iv is: of a gene, or cut where its sequence ends.
 	Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error)
 	// Search finds at most limit places by name: exact matches first.
 	Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error)
 	// Info describes a loaded file, named as for Loader.Unload.
-	Info(name string) (protocol.DataInfo, error)
+	Info(name string) (reply.DataInfo, error)
 	// Sequence returns the bases of iv, and the interval that they are of.
 	Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error)
 }
@@ -134,7 +135,7 @@ func rows(ctx context.Context, env *Env, args []string) error {
 
 // bedRows are rows as BED6: name and score where the file has columns of those
 // names, or of those that mean the same.
-func bedRows(list protocol.FeatureRows) [][]string {
+func bedRows(list reply.FeatureRows) [][]string {
 	name, score := rowNames(list), columnOf(list, "score", "value")
 	var out [][]string
 	for i := range list.Start {
@@ -145,13 +146,13 @@ func bedRows(list protocol.FeatureRows) [][]string {
 }
 
 // rowNames returns the name of the row at i, "" for none.
-func rowNames(list protocol.FeatureRows) func(i int) string {
+func rowNames(list reply.FeatureRows) func(i int) string {
 	return columnOf(list, "name", "gene", "id")
 }
 
 // columnOf returns the text at i of the first column with one of the names, "" where
 // there is none.
-func columnOf(list protocol.FeatureRows, names ...string) func(i int) string {
+func columnOf(list reply.FeatureRows, names ...string) func(i int) string {
 	for _, name := range names {
 		for _, c := range list.Columns {
 			if strings.EqualFold(c.Name, name) {
@@ -167,7 +168,7 @@ func columnOf(list protocol.FeatureRows, names ...string) func(i int) string {
 	return func(int) string { return "" }
 }
 
-func strandOf(list protocol.FeatureRows, i int) string {
+func strandOf(list reply.FeatureRows, i int) string {
 	if s := list.Strand[i]; s == '+' || s == '-' {
 		return string(s)
 	}
@@ -263,7 +264,7 @@ func info(_ context.Context, env *Env, args []string) error {
 	return env.answer(opts, answer{columns: []text.Column{{Title: "OF"}, {Title: d.Name}}, rows: infoRows(d), json: []any{d}})
 }
 
-func infoRows(d protocol.DataInfo) [][]string {
+func infoRows(d reply.DataInfo) [][]string {
 	var out [][]string
 	add := func(what, value string) {
 		if value != "" {

@@ -11,9 +11,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -22,11 +22,11 @@ type Regions interface {
 	// Regions lists those of a set, "" for all.
 	Regions(set string) []state.Region
 	// AddRegions adds regions and returns them as they are.
-	AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, protocol.Report, error)
+	AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, reply.Report, error)
 	// RemoveRegions removes regions of a set, all without a name, and returns them.
-	RemoveRegions(ctx context.Context, set string, names []string) ([]state.Region, protocol.Report, error)
+	RemoveRegions(ctx context.Context, set string, names []string) ([]state.Region, reply.Report, error)
 	// ChangeRegion puts a region in the place of the one of that name in a set.
-	ChangeRegion(ctx context.Context, set, name string, to state.Region) (protocol.Report, error)
+	ChangeRegion(ctx context.Context, set, name string, to state.Region) (reply.Report, error)
 }
 
 // regionOptions say what a region is besides its place.

@@ -7,20 +7,21 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/reply"
 )
 
 // Calculator makes measurements of others.
 type Calculator interface {
 	// Compute adds a measurement that an expression makes of others, or gives one
 	// that was computed another expression.
-	Compute(ctx context.Context, name, expression string) (protocol.Measurement, protocol.Report, error)
+	Compute(ctx context.Context, name, expression string) (protocol.Measurement, reply.Report, error)
 }
 
 // Watcher reads files again when they change.
 type Watcher interface {
 	// Watch begins, or ends, reading files again when they change; no name
 	// means all.
-	Watch(ctx context.Context, names []string, on bool) (protocol.Report, error)
+	Watch(ctx context.Context, names []string, on bool) (reply.Report, error)
 	// Watched lists the paths of the files that are watched.
 	Watched() []string
 }

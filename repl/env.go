@@ -10,9 +10,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -172,7 +172,7 @@ func (e *Env) printf(format string, args ...any) {
 }
 
 // report prints the notes of a report, which follow the result.
-func (e *Env) report(r protocol.Report) {
+func (e *Env) report(r reply.Report) {
 	for _, note := range r.Notes {
 		fmt.Fprintln(e.Talk, safe.Text(note))
 	}

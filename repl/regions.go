@@ -11,10 +11,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -153,7 +153,7 @@ func readLoadedData(ctx context.Context, env *Env, word string) ([]state.Region,
 }
 
 // rowRegions returns rows as regions, with the names that they have.
-func rowRegions(rows protocol.FeatureRows) []state.Region {
+func rowRegions(rows reply.FeatureRows) []state.Region {
 	name := rowNames(rows)
 	regions := make([]state.Region, len(rows.Start))
 	for i := range regions {

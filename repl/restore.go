@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -20,7 +20,7 @@ type States interface {
 	// Waits returns what charts wait for, by their numbers.
 	Waits() map[int]string
 	// Become puts another state in its place as a whole, or nothing when ctx ends.
-	Become(ctx context.Context, want state.State) (protocol.Report, error)
+	Become(ctx context.Context, want state.State) (reply.Report, error)
 	// ForgetHistory begins the history again.
 	ForgetHistory()
 }
@@ -33,7 +33,7 @@ type States interface {
 // have the same id.
 func (e *Env) restore(
 	ctx context.Context, lines []string, path func(string) string,
-) (report protocol.Report, failures []error, err error) {
+) (report reply.Report, failures []error, err error) {
 	st := e.Session.State()
 	st.Charts, st.Selection, st.Theme = nil, nil, ""
 	for i, typed := range lines {

@@ -5,7 +5,7 @@ package repl
 //
 // Every method is safe for concurrent use and returns soon after ctx is done.
 // A method that changes the state does so first and then tells the browsers,
-// so a [protocol.Report] is returned also with an error: the error then names
+// so a [reply.Report] is returned also with an error: the error then names
 // each browser that refused or did not answer. Errors may carry what to do
 // next (see package hint).
 //

@@ -43,7 +43,7 @@ func eventKinds(t *testing.T) []state.Kind {
 // TestEveryStateLineIsRead writes the events of every kind that changes the state, and reads every line again.
 func TestEveryStateLineIsRead(t *testing.T) {
 	ids := []string{"py_column"}
-	chart := &protocol.Chart{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: ids,
+	chart := &state.Chart{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: ids,
 		Settings: map[string]any{"title": "a b"}, Colors: []string{"#ff0000"}}
 	region := protocol.Region{Range: protocol.Range{SeqName: "chr1", Start: 1, End: 100}, Set: "regions", Name: "promoter"}
 	samples := map[state.Kind]state.Event{

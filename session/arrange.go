@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -24,18 +25,18 @@ import (
 
 // OrderCharts puts charts first, in the order of the handles; the others keep their
 // order.
-func (s *Session) OrderCharts(ctx context.Context, handles []int) (protocol.Report, error) {
+func (s *Session) OrderCharts(ctx context.Context, handles []int) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	for i, h := range handles {
 		if slices.Contains(handles[:i], h) {
-			return protocol.Report{}, fmt.Errorf("chart %d is named twice", h)
+			return reply.Report{}, fmt.Errorf("chart %d is named twice", h)
 		}
 		if _, err := s.chart(h); err != nil {
-			return protocol.Report{}, err
+			return reply.Report{}, err
 		}
 	}
 	order := slices.Clone(handles)
@@ -54,15 +55,15 @@ func (s *Session) OrderCharts(ctx context.Context, handles []int) (protocol.Repo
 
 // DuplicateChart adds a chart with the type, measurements and settings of
 // another.
-func (s *Session) DuplicateChart(ctx context.Context, handle int) (protocol.Chart, protocol.Report, error) {
+func (s *Session) DuplicateChart(ctx context.Context, handle int) (state.Chart, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Chart{}, protocol.Report{}, err
+		return state.Chart{}, reply.Report{}, err
 	}
 	defer end()
 	chart, err := s.chart(handle)
 	if err != nil {
-		return protocol.Chart{}, protocol.Report{}, err
+		return state.Chart{}, reply.Report{}, err
 	}
 	chart.Handle = 0
 	return s.addChart(ctx, chart)
@@ -75,21 +76,21 @@ func (s *Session) Selection() []genome.Interval {
 
 // Select selects places in all built-in pages; none selects nothing. They are
 // cut as by Navigate.
-func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (protocol.Report, error) {
+func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	places := make([]genome.Interval, len(ivs))
 	var notes []string
 	for i, iv := range ivs {
 		if iv, err = s.locate(ctx, iv); err != nil {
-			return protocol.Report{}, err
+			return reply.Report{}, err
 		}
 		var cut bool
 		if places[i], cut, err = s.within(iv); err != nil {
-			return protocol.Report{}, err
+			return reply.Report{}, err
 		}
 		if note := cutNote(places[i]); cut && !slices.Contains(notes, note) {
 			notes = append(notes, note)
@@ -101,7 +102,7 @@ func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (protocol.R
 }
 
 // selectPlaces is Select within a turn, for every page but except.
-func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, except *page.Page) (protocol.Report, error) {
+func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, except *page.Page) (reply.Report, error) {
 	p := protocol.SelectParams{Ranges: wireRanges(ivs)}
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		return one(state.Event{Kind: state.EventSelected, Selection: p.Ranges})
@@ -114,10 +115,10 @@ func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, excep
 // tellOthers is tell for every browser but except, which may be nil.
 func (s *Session) tellOthers(
 	ctx context.Context, browsers []*page.Page, except *page.Page, push func(context.Context, *page.Page) error,
-) (protocol.Report, error) {
+) (reply.Report, error) {
 	browsers = slices.DeleteFunc(browsers, func(b *page.Page) bool { return b == except })
 	if len(browsers) == 0 && except != nil {
-		return protocol.Report{}, nil
+		return reply.Report{}, nil
 	}
 	return s.tell(ctx, browsers, push)
 }
@@ -129,20 +130,20 @@ func (s *Session) Theme() protocol.Theme {
 
 // SetTheme sets the theme of all built-in pages: one of protocol.Themes, or "" to leave
 // it to the pages.
-func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (protocol.Report, error) {
+func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (reply.Report, error) {
 	if theme != "" && !slices.Contains(protocol.Themes, theme) {
-		return protocol.Report{}, fmt.Errorf("there is no theme %q", theme)
+		return reply.Report{}, fmt.Errorf("there is no theme %q", theme)
 	}
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	return s.setTheme(ctx, theme, nil)
 }
 
 // setTheme is SetTheme within a turn, for every page but except.
-func (s *Session) setTheme(ctx context.Context, theme protocol.Theme, except *page.Page) (protocol.Report, error) {
+func (s *Session) setTheme(ctx context.Context, theme protocol.Theme, except *page.Page) (reply.Report, error) {
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		return one(state.Event{Kind: state.EventThemed, Text: string(theme)})
 	})
@@ -165,7 +166,7 @@ var pictureTypes = []string{"svg", "png"}
 // Print makes a picture of a chart, or with handle 0 of the whole page, in a built-in
 // page. Real pages are asked to download one instead, which the report says; data is
 // nil if there are no others.
-func (s *Session) Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report protocol.Report, err error) {
+func (s *Session) Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report reply.Report, err error) {
 	fileType = strings.ToLower(fileType)
 	if !slices.Contains(pictureTypes, fileType) {
 		return nil, report, fmt.Errorf("a picture of type %q; wanted %s", fileType, strings.Join(pictureTypes, " or "))
@@ -229,7 +230,7 @@ func (s *Session) userSelect(ctx context.Context, b *page.Page, p protocol.Selec
 		}
 		ivs[i] = iv
 	}
-	_, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.selectPlaces(ctx, ivs, b) })
+	_, err := s.userTurn(ctx, func() (reply.Report, error) { return s.selectPlaces(ctx, ivs, b) })
 	return err
 }
 
@@ -237,7 +238,7 @@ func (s *Session) userSetTheme(ctx context.Context, b *page.Page, p protocol.The
 	if !slices.Contains(protocol.Themes, p.Theme) {
 		return fmt.Errorf("there is no theme %q", p.Theme)
 	}
-	_, err := s.userTurn(ctx, func() (protocol.Report, error) { return s.setTheme(ctx, p.Theme, b) })
+	_, err := s.userTurn(ctx, func() (reply.Report, error) { return s.setTheme(ctx, p.Theme, b) })
 	return err
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
 	"github.com/epiviz/epivizgo/session/state"
@@ -28,7 +29,7 @@ func (s *Session) State() state.State { return s.current() }
 // and if ctx ends meanwhile, nothing changes. A file that cannot be opened is noted and
 // stays in the state: its charts wait for it (see Load). Places are cut as by Navigate.
 // Two files of one id are a *state.ClashError, and nothing changes.
-func (s *Session) Become(ctx context.Context, want state.State) (protocol.Report, error) {
+func (s *Session) Become(ctx context.Context, want state.State) (reply.Report, error) {
 	return s.become(ctx, want, nil)
 }
 
@@ -43,12 +44,12 @@ func (s *Session) ForgetHistory() {
 // place stays as it is, and so do files that were written and programs that were run.
 // They return the steps, in the order in which they were undone or done, none if an
 // error kept them from that.
-func (s *Session) Undo(ctx context.Context, n int) ([]state.Step, protocol.Report, error) {
+func (s *Session) Undo(ctx context.Context, n int) ([]state.Step, reply.Report, error) {
 	return s.travel(ctx, n, (*state.History).Undo, n)
 }
 
 // Redo is described with Undo.
-func (s *Session) Redo(ctx context.Context, n int) ([]state.Step, protocol.Report, error) {
+func (s *Session) Redo(ctx context.Context, n int) ([]state.Step, reply.Report, error) {
 	return s.travel(ctx, n, (*state.History).Redo, -n)
 }
 
@@ -77,12 +78,12 @@ func (s *Session) HoldStep() (release func()) {
 
 type traveller func(h *state.History, now state.State, n int) (state.State, []state.Step, error)
 
-func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) ([]state.Step, protocol.Report, error) {
+func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) ([]state.Step, reply.Report, error) {
 	s.mu.Lock()
 	want, steps, err := to(&s.history, s.kept.State, n)
 	s.mu.Unlock()
 	if err != nil {
-		return nil, protocol.Report{}, err
+		return nil, reply.Report{}, err
 	}
 	var gone []state.Step
 	report, err := s.become(ctx, want, func(now *state.State) {
@@ -104,7 +105,7 @@ type opened struct {
 
 // become is Become. If the history leads to want, it calls travel under the session's
 // lock, right before it replaces the state; with travel nil the change is a new step.
-func (s *Session) become(ctx context.Context, want state.State, travel func(now *state.State)) (protocol.Report, error) {
+func (s *Session) become(ctx context.Context, want state.State, travel func(now *state.State)) (reply.Report, error) {
 	var notes []string
 	var files []opened
 	closeAll := func() {
@@ -113,7 +114,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 		}
 	}
 	if err := namesClash(want.Files); err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	for i, f := range want.Files {
 		if ds := s.fileNamed(f.Path); ds != nil {
@@ -130,7 +131,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 		src, err := s.openAgain(ctx, f.Path)
 		if ctx.Err() != nil {
 			closeAll()
-			return protocol.Report{}, context.Cause(ctx)
+			return reply.Report{}, context.Cause(ctx)
 		}
 		if err != nil {
 			text := err.Error()
@@ -145,7 +146,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	end, err := s.begin(ctx)
 	if err != nil {
 		closeAll()
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	// From here on ctx no longer matters: changes of the catalog must be complete.
@@ -340,7 +341,7 @@ func (s *Session) fitState(want, was state.State) (state.State, []string) {
 		want.Selection = append(kept, wait...)
 		notes = append(notes, "of the selection, what lies beyond an end or on no sequence is left out")
 	}
-	var charts []protocol.Chart
+	var charts []state.Chart
 	for _, c := range want.Charts {
 		if s.waitsFor(c) == nil {
 			if _, _, err := s.planChart(c.Type, c.Measurements); err != nil {
@@ -361,7 +362,7 @@ func (s *Session) offers(seq string) bool {
 }
 
 // waitsFor returns the measurements of a chart that are not loaded.
-func (s *Session) waitsFor(c protocol.Chart) (missing []string) {
+func (s *Session) waitsFor(c state.Chart) (missing []string) {
 	for _, id := range c.Measurements {
 		if !s.hasMeasurement(id) {
 			missing = append(missing, id)
@@ -523,7 +524,7 @@ func (s *Session) userRedo(ctx context.Context, _ *page.Page, _ struct{}) error 
 
 // waitText returns what a chart waits for: the name of the missing file if there is just
 // one, otherwise the measurements. It returns "" if the chart has all its data.
-func (s *Session) waitText(st state.State, c protocol.Chart) string {
+func (s *Session) waitText(st state.State, c state.Chart) string {
 	missing := s.waitsFor(c)
 	if missing == nil {
 		return ""

@@ -69,7 +69,7 @@ func TestBecome(t *testing.T) {
 					{Kind: state.EventLoaded, Path: "/b.bw"},
 					{Kind: state.EventComputed, Names: []string{"twice"}, Text: "b * 2"},
 					{Kind: state.EventChartAdded,
-						Chart: &protocol.Chart{Handle: 7, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"twice"}}},
+						Chart: &state.Chart{Handle: 7, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"twice"}}},
 					{Kind: state.EventChartsOrdered, Handles: []int{7, 2}},
 					{Kind: state.EventMoved, Location: &protocol.Range{SeqName: "chrB", Start: 101, End: 700}},
 					{Kind: state.EventThemed, Text: "dark"},
@@ -332,7 +332,7 @@ func TestUndoOfBecome(t *testing.T) {
 		want.Charts = nil
 		for _, e := range []state.Event{
 			{Kind: state.EventLoaded, Path: "/b.bw"},
-			{Kind: state.EventChartAdded, Chart: &protocol.Chart{Handle: 5, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"b"}}},
+			{Kind: state.EventChartAdded, Chart: &state.Chart{Handle: 5, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"b"}}},
 			{Kind: state.EventThemed, Text: "dark"},
 		} {
 			if err := want.Apply(e); err != nil {

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -59,8 +59,8 @@ func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 // the browsers that agreed and has the notes; the error names every other one.
 func (s *Session) tell(
 	ctx context.Context, browsers []*page.Page, do func(ctx context.Context, b *page.Page) error,
-) (protocol.Report, error) {
-	var report protocol.Report
+) (reply.Report, error) {
+	var report reply.Report
 	if len(browsers) == 0 {
 		report.Notes = append(report.Notes, "no browser is connected; open "+s.URL()+" to see it")
 		return report, nil
@@ -100,6 +100,6 @@ func (s *Session) tell(
 }
 
 // tellAll is tell for all connected browsers.
-func (s *Session) tellAll(ctx context.Context, do func(ctx context.Context, b *page.Page) error) (protocol.Report, error) {
+func (s *Session) tellAll(ctx context.Context, do func(ctx context.Context, b *page.Page) error) (reply.Report, error) {
 	return s.tell(ctx, s.pages(), do)
 }

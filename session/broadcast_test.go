@@ -11,24 +11,25 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 )
 
 func TestNoBrowserChangesTheState(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()
-		commands := map[string]func() (protocol.Report, error){
-			"navigate": func() (protocol.Report, error) {
+		commands := map[string]func() (reply.Report, error){
+			"navigate": func() (reply.Report, error) {
 				return r.Navigate(r.ctx, genome.Interval{Seq: "chr1", Start: 10, End: 500})
 			},
-			"addchart": func() (protocol.Report, error) {
+			"addchart": func() (reply.Report, error) {
 				_, report, err := r.AddChart(r.ctx, "Line Track", []string{"py_column"})
 				return report, err
 			},
-			"redraw":     func() (protocol.Report, error) { return r.Redraw(r.ctx) },
-			"flushcache": func() (protocol.Report, error) { return r.FlushCache(r.ctx) },
-			"clearcache": func() (protocol.Report, error) { return r.ClearCache(r.ctx, "py_datasourcegroup") },
-			"addseqinfos": func() (protocol.Report, error) {
+			"redraw":     func() (reply.Report, error) { return r.Redraw(r.ctx) },
+			"flushcache": func() (reply.Report, error) { return r.FlushCache(r.ctx) },
+			"clearcache": func() (reply.Report, error) { return r.ClearCache(r.ctx, "py_datasourcegroup") },
+			"addseqinfos": func() (reply.Report, error) {
 				return r.AddSeqInfos(r.ctx, []genome.Sequence{{Name: "chrX", Length: 1000}})
 			},
 		}
@@ -212,10 +213,10 @@ func TestDisconnectFailsWhatIsPendingAtOnce(t *testing.T) {
 				page := r.join(v4)
 				page.Mute(action)
 				before := len(page.Page().Pushed(action))
-				done := make(chan protocol.Report, 1)
+				done := make(chan reply.Report, 1)
 				start := time.Now()
 				go func() {
-					var report protocol.Report
+					var report reply.Report
 					var err error
 					switch action {
 					case protocol.AddChart:

@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -19,9 +20,9 @@ import (
 func (s *Session) ChartTypes() []protocol.ChartType { return slices.Clone(protocol.ChartTypes) }
 
 // Charts lists the charts in the order in which they are shown.
-func (s *Session) Charts() []protocol.Chart {
+func (s *Session) Charts() []state.Chart {
 	st := s.current()
-	out := make([]protocol.Chart, len(st.Charts))
+	out := make([]state.Chart, len(st.Charts))
 	for i, c := range st.Charts {
 		out[i] = state.CopyChart(c)
 	}
@@ -31,26 +32,26 @@ func (s *Session) Charts() []protocol.Chart {
 // AddChart adds a chart of measurements given by id or name. typ is a display
 // name, a short name or a full id in any case; "" means the first measurement's
 // default.
-func (s *Session) AddChart(ctx context.Context, typ string, names []string) (protocol.Chart, protocol.Report, error) {
+func (s *Session) AddChart(ctx context.Context, typ string, names []string) (state.Chart, reply.Report, error) {
 	return s.AddChartAs(ctx, 0, typ, names)
 }
 
 // AddChartAs is AddChart with the handle that the chart is to have, for a state that
 // is brought back. The handle must be free; 0 means the next free one.
-func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names []string) (protocol.Chart, protocol.Report, error) {
+func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names []string) (state.Chart, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Chart{}, protocol.Report{}, err
+		return state.Chart{}, reply.Report{}, err
 	}
 	defer end()
 	t, ids, err := s.planChart(typ, names)
 	if err != nil {
-		return protocol.Chart{}, protocol.Report{}, err
+		return state.Chart{}, reply.Report{}, err
 	}
 	if _, err := s.chart(handle); handle < 0 || err == nil {
-		return protocol.Chart{}, protocol.Report{}, fmt.Errorf("chart %d is there already, or is no number of a chart", handle)
+		return state.Chart{}, reply.Report{}, fmt.Errorf("chart %d is there already, or is no number of a chart", handle)
 	}
-	return s.addChart(ctx, protocol.Chart{Handle: handle, Type: t.ID, Measurements: ids})
+	return s.addChart(ctx, state.Chart{Handle: handle, Type: t.ID, Measurements: ids})
 }
 
 // nextHandle returns a number that no chart has had, or when the last one is taken, a
@@ -69,13 +70,13 @@ func (s *Session) nextHandle() int {
 
 // addChart adds a chart within a turn. A handle of 0 is replaced by the next
 // free one.
-func (s *Session) addChart(ctx context.Context, chart protocol.Chart) (protocol.Chart, protocol.Report, error) {
+func (s *Session) addChart(ctx context.Context, chart state.Chart) (state.Chart, reply.Report, error) {
 	if chart.Handle == 0 {
 		chart.Handle = s.nextHandle()
 	}
 	if chart.Handle > state.MaxHandle {
 		err := fmt.Errorf("chart %d would be beyond the last number that a chart can have, %d", chart.Handle, state.MaxHandle)
-		return protocol.Chart{}, protocol.Report{}, err
+		return state.Chart{}, reply.Report{}, err
 	}
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		return one(state.Event{Kind: state.EventChartAdded, Chart: &chart})
@@ -85,7 +86,7 @@ func (s *Session) addChart(ctx context.Context, chart protocol.Chart) (protocol.
 		// No browser shows it, so the command is undone. A browser that connected
 		// meanwhile may show it; what it answers does not matter.
 		_, _ = s.removeChart(ctx, chart.Handle)
-		chart = protocol.Chart{}
+		chart = state.Chart{}
 	}
 	return chart, report, err
 }
@@ -158,20 +159,20 @@ func allRefused(err error, n int) bool {
 }
 
 // RemoveChart removes a chart by its handle.
-func (s *Session) RemoveChart(ctx context.Context, handle int) (protocol.Report, error) {
+func (s *Session) RemoveChart(ctx context.Context, handle int) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	return s.removeChart(ctx, handle)
 }
 
 // removeChart is RemoveChart within a turn.
-func (s *Session) removeChart(ctx context.Context, handle int) (protocol.Report, error) {
+func (s *Session) removeChart(ctx context.Context, handle int) (reply.Report, error) {
 	gone, err := s.chart(handle)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		return one(state.Event{Kind: state.EventChartRemoved, Chart: &gone})
@@ -180,7 +181,7 @@ func (s *Session) removeChart(ctx context.Context, handle int) (protocol.Report,
 }
 
 // chart returns the chart of that number. Its maps and slices must not be written to.
-func (s *Session) chart(handle int) (protocol.Chart, error) {
+func (s *Session) chart(handle int) (state.Chart, error) {
 	st := s.current()
 	if c, ok := st.Chart(handle); ok {
 		return c, nil
@@ -191,7 +192,7 @@ func (s *Session) chart(handle int) (protocol.Chart, error) {
 	}
 	err := fmt.Errorf("there is no chart %d", handle)
 	if len(handles) == 0 {
-		return protocol.Chart{}, hint.Add(err, "there are no charts; addchart TYPE NAME adds one")
+		return state.Chart{}, hint.Add(err, "there are no charts; addchart TYPE NAME adds one")
 	}
-	return protocol.Chart{}, hint.Add(err, "there are %s", strings.Join(handles, ", "))
+	return state.Chart{}, hint.Add(err, "there are %s", strings.Join(handles, ", "))
 }

@@ -11,42 +11,43 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 )
 
 // Redraw makes every page draw again.
-func (s *Session) Redraw(ctx context.Context) (protocol.Report, error) {
+func (s *Session) Redraw(ctx context.Context) (reply.Report, error) {
 	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Redraw(ctx) })
 }
 
 // ClearCache makes pages discard a datasource group's data and draw again.
-func (s *Session) ClearCache(ctx context.Context, group string) (protocol.Report, error) {
+func (s *Session) ClearCache(ctx context.Context, group string) (reply.Report, error) {
 	if groups := s.Groups(); !slices.Contains(groups, group) {
-		return protocol.Report{}, hint.Add(fmt.Errorf("there is no datasource group %q", group), "there are %s", strings.Join(groups, ", "))
+		return reply.Report{}, hint.Add(fmt.Errorf("there is no datasource group %q", group), "there are %s", strings.Join(groups, ", "))
 	}
 	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Renew(ctx, []string{group}) })
 }
 
 // FlushCache makes pages discard all data and draw again.
-func (s *Session) FlushCache(ctx context.Context) (protocol.Report, error) {
+func (s *Session) FlushCache(ctx context.Context) (reply.Report, error) {
 	return s.all(ctx, func(ctx context.Context, b *page.Page) error { return b.Flush(ctx) })
 }
 
 // all runs a command that changes no state on every page.
-func (s *Session) all(ctx context.Context, do func(context.Context, *page.Page) error) (protocol.Report, error) {
+func (s *Session) all(ctx context.Context, do func(context.Context, *page.Page) error) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	return s.tellAll(ctx, do)
 }
 
 // Browsers lists the connected browsers.
-func (s *Session) Browsers() []protocol.BrowserInfo {
+func (s *Session) Browsers() []reply.BrowserInfo {
 	s.mu.Lock()
 	browsers := slices.Clone(s.browsers)
 	s.mu.Unlock()
-	out := make([]protocol.BrowserInfo, len(browsers))
+	out := make([]reply.BrowserInfo, len(browsers))
 	for i, b := range browsers {
 		out[i] = b.Info()
 	}
@@ -55,7 +56,7 @@ func (s *Session) Browsers() []protocol.BrowserInfo {
 
 // Send sends a UI action unchanged and returns each browser's answer. It does not
 // change the session's state.
-func (s *Session) Send(ctx context.Context, action string, args []byte) ([]protocol.Answer, error) {
+func (s *Session) Send(ctx context.Context, action string, args []byte) ([]reply.Raw, error) {
 	params := map[string]json.RawMessage{}
 	if len(args) > 0 {
 		if err := json.Unmarshal(args, &params); err != nil || params == nil {
@@ -72,15 +73,15 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]proto
 	}
 	defer end()
 	var mu sync.Mutex
-	answers := []protocol.Answer{}
+	answers := []reply.Raw{}
 	report, err := s.tellAll(ctx, func(ctx context.Context, b *page.Page) error {
 		data, err := b.Send(ctx, action, params)
 		mu.Lock()
 		defer mu.Unlock()
-		answers = append(answers, protocol.Answer{Browser: b.Number(), Data: data, Err: err})
+		answers = append(answers, reply.Raw{Browser: b.Number(), Data: data, Err: err})
 		return err
 	})
-	slices.SortFunc(answers, func(a, b protocol.Answer) int { return a.Browser - b.Browser })
+	slices.SortFunc(answers, func(a, b reply.Raw) int { return a.Browser - b.Browser })
 	if len(answers) == 0 && err == nil {
 		return answers, hint.Add(fmt.Errorf("no browser is connected"), "%s", report.Notes[0])
 	}

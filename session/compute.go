@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -23,9 +24,9 @@ const maxDepth = 8
 // Compute adds a measurement that is computed from others by an expression (see
 // package compute), or gives one that was computed another expression. A fault
 // in the expression is an error that shows where.
-func (s *Session) Compute(ctx context.Context, name, expression string) (protocol.Measurement, protocol.Report, error) {
-	fail := func(err error) (protocol.Measurement, protocol.Report, error) {
-		return protocol.Measurement{}, protocol.Report{}, err
+func (s *Session) Compute(ctx context.Context, name, expression string) (protocol.Measurement, reply.Report, error) {
+	fail := func(err error) (protocol.Measurement, reply.Report, error) {
+		return protocol.Measurement{}, reply.Report{}, err
 	}
 	if err := compute.CheckName(name); err != nil {
 		return fail(err)

@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
 	"github.com/epiviz/epivizgo/session/state"
@@ -27,7 +28,7 @@ var tutorialSpec = catalog.Spec{
 }
 
 // AddTutorial adds the tutorial's data.
-func (s *Session) AddTutorial(ctx context.Context) (protocol.Report, error) {
+func (s *Session) AddTutorial(ctx context.Context) (reply.Report, error) {
 	_, report, err := s.Load(ctx, TutorialPath)
 	return report, err
 }
@@ -35,15 +36,15 @@ func (s *Session) AddTutorial(ctx context.Context) (protocol.Report, error) {
 // Load opens a file and adds its measurements. It returns the main ones; a file of
 // genes also has transcripts. TutorialPath loads the tutorial's data, with the ids and
 // fields that the tutorial states.
-func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, protocol.Report, error) {
+func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, reply.Report, error) {
 	return s.LoadAs(ctx, path, "")
 }
 
 // LoadAs is Load with a given id for the file's data, from which the ids of its
 // measurements are made. It restores a state. "" chooses the id as Load does.
-func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, protocol.Report, error) {
+func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, reply.Report, error) {
 	if err := s.notLoaded(path); err != nil {
-		return nil, protocol.Report{}, err
+		return nil, reply.Report{}, err
 	}
 	for _, f := range s.current().Files {
 		if !sameFile(f.Path, path) {
@@ -51,20 +52,20 @@ func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measu
 		}
 		was := idOf(f)
 		if id != "" && id != was {
-			return nil, protocol.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, was), "load it without --as, or unload %s first", f.Path)
+			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, was), "load it without --as, or unload %s first", f.Path)
 		}
 		path, id = f.Path, f.ID
 	}
 	for _, c := range s.current().Computed {
 		if idOf(state.File{Path: path, ID: id}) == c.Name && !s.hasMeasurement(c.Name) {
-			return nil, protocol.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", path, c.Name, c.Expression),
+			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", path, c.Name, c.Expression),
 				"unload %s first, or load the file with --as and another name", c.Name)
 		}
 	}
 	// Reading may take long and touches no state, so it takes no turn.
 	src, err := s.openFile(ctx, path)
 	if err != nil {
-		return nil, protocol.Report{}, err
+		return nil, reply.Report{}, err
 	}
 	return s.add(ctx, src, fileSpec(path, id))
 }
@@ -95,20 +96,20 @@ func (s *Session) notLoaded(path string) error {
 }
 
 // add puts an open source into the catalog and tells the browsers.
-func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, protocol.Report, error) {
+func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return nil, protocol.Report{}, errors.Join(err, src.Close())
+		return nil, reply.Report{}, errors.Join(err, src.Close())
 	}
 	defer end()
 	if err := s.notLoaded(spec.Path); err != nil { // meanwhile
-		return nil, protocol.Report{}, errors.Join(err, src.Close())
+		return nil, reply.Report{}, errors.Join(err, src.Close())
 	}
 	return s.addWithin(ctx, src, spec)
 }
 
 // addWithin is add within a turn.
-func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, protocol.Report, error) {
+func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, reply.Report, error) {
 	before := s.catalog.Sequences()
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
@@ -212,22 +213,22 @@ func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string 
 }
 
 // Unload removes a file, its measurements and the charts that show any of them.
-func (s *Session) Unload(ctx context.Context, name string) (protocol.Report, error) {
+func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	ds, err := s.catalog.File(name)
 	if e, ok := s.unloadedEvent(name); ok && err != nil { // its data are missing, so there is nothing to remove from the catalog
 		s.commit(ctx, func(state.State) []state.Event { return one(e) })
-		return protocol.Report{}, nil
+		return reply.Report{}, nil
 	}
 	if err == nil {
 		err = s.notNeeded(ds)
 	}
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	var gone []protocol.Measurement
 	ids := map[string]bool{}
@@ -300,29 +301,29 @@ func (s *Session) Measurements() []protocol.Measurement {
 }
 
 // AddMeasurements puts measurements on the menus (again).
-func (s *Session) AddMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
+func (s *Session) AddMeasurements(ctx context.Context, names []string) (reply.Report, error) {
 	return s.menu(ctx, state.EventMenuAdded, names, (*page.Page).AddMeasurements)
 }
 
 // RemoveMeasurements takes measurements off the menus; charts stay.
-func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (protocol.Report, error) {
+func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (reply.Report, error) {
 	return s.menu(ctx, state.EventMenuRemoved, names, (*page.Page).RemoveMeasurements)
 }
 
 // menu changes which measurements are on the menus.
 func (s *Session) menu(
 	ctx context.Context, kind state.Kind, names []string, push func(*page.Page, context.Context, []protocol.Measurement) error,
-) (protocol.Report, error) {
+) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	var ms []protocol.Measurement
 	for _, name := range names {
 		m, err := s.catalog.Measurement(name)
 		if err != nil {
-			return protocol.Report{}, err
+			return reply.Report{}, err
 		}
 		ms = append(ms, actions.Measurement(m))
 	}
@@ -344,10 +345,10 @@ func (s *Session) SeqInfos() []genome.Sequence { return s.catalog.Sequences() }
 // AddSeqInfos offers more sequences. Real pages keep the length of a sequence that
 // they know until they are reloaded. The view and the selection are cut at ends that
 // become known.
-func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (protocol.Report, error) {
+func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	var offered []genome.Sequence
@@ -400,21 +401,21 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (prot
 
 // RemoveSeqNames hides the named sequences. Pages showing one of them move to the
 // first remaining sequence.
-func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.Report, error) {
+func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	have := s.catalog.Sequences()
 	names = unique(names)
 	for _, name := range names {
 		if !slices.ContainsFunc(have, func(q genome.Sequence) bool { return q.Name == name }) {
-			return protocol.Report{}, unknownSequence(name, have)
+			return reply.Report{}, unknownSequence(name, have)
 		}
 	}
 	if len(names) >= len(have) {
-		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
+		return reply.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
 	}
 	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
@@ -431,10 +432,10 @@ func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (protocol.
 
 // RestoreSeqNames reverts what AddSeqInfos and RemoveSeqNames changed of the named
 // sequences: they are offered as the files have them, or not at all.
-func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol.Report, error) {
+func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	names = unique(names)
@@ -443,14 +444,14 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (protocol
 	for _, name := range names {
 		added := slices.ContainsFunc(st.Added, func(q genome.Sequence) bool { return q.Name == name })
 		if !added && !slices.Contains(st.Removed, name) {
-			return protocol.Report{}, fmt.Errorf("nothing was changed of a sequence %q", name)
+			return reply.Report{}, fmt.Errorf("nothing was changed of a sequence %q", name)
 		}
 	}
 	before := s.catalog.Sequences()
 	s.editSequences(st, e)
 	if len(s.catalog.Sequences()) == 0 {
 		s.catalog.EditSequences(st.Added, st.Removed)
-		return protocol.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
+		return reply.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
 	}
 	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
 )
@@ -336,9 +337,9 @@ func TestClearCache(t *testing.T) {
 			p := r.settled(page)
 			return len(p.Requested(protocol.GetValues))
 		}
-		commands := map[string]func() (protocol.Report, error){
-			"clearcache": func() (protocol.Report, error) { return r.ClearCache(r.ctx, "py_datasourcegroup") },
-			"flushcache": func() (protocol.Report, error) { return r.FlushCache(r.ctx) },
+		commands := map[string]func() (reply.Report, error){
+			"clearcache": func() (reply.Report, error) { return r.ClearCache(r.ctx, "py_datasourcegroup") },
+			"flushcache": func() (reply.Report, error) { return r.FlushCache(r.ctx) },
 		}
 		for name, command := range commands {
 			before := asked()

@@ -15,7 +15,9 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -213,7 +215,7 @@ func (r *rig) addTutorial() {
 }
 
 // navigate takes 1-based inclusive positions, as people type them.
-func (r *rig) navigate(seq string, start, end int) protocol.Report {
+func (r *rig) navigate(seq string, start, end int) reply.Report {
 	r.t.Helper()
 	report, err := r.Navigate(r.ctx, genome.Interval{Seq: seq, Start: start - 1, End: end})
 	if err != nil {
@@ -222,7 +224,7 @@ func (r *rig) navigate(seq string, start, end int) protocol.Report {
 	return report
 }
 
-func (r *rig) addChart(typ string, names ...string) protocol.Chart {
+func (r *rig) addChart(typ string, names ...string) state.Chart {
 	r.t.Helper()
 	chart, _, err := r.AddChart(r.ctx, typ, names)
 	if err != nil {
@@ -277,7 +279,7 @@ func wantHint(t *testing.T, err error, parts ...string) {
 }
 
 // wantNote fails unless one of the report's notes has all the parts.
-func wantNote(t *testing.T, report protocol.Report, parts ...string) {
+func wantNote(t *testing.T, report reply.Report, parts ...string) {
 	t.Helper()
 	has := func(note string) bool {
 		for _, part := range parts {

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -34,7 +34,7 @@ func (r *rig) wantFrom(t *testing.T, want map[string]string) {
 }
 
 // worked fails the test when a command did.
-func worked[T any](_ T, _ protocol.Report, err error) func(t *testing.T) {
+func worked[T any](_ T, _ reply.Report, err error) func(t *testing.T) {
 	return func(t *testing.T) {
 		t.Helper()
 		if err != nil {
@@ -154,9 +154,9 @@ func TestTakingTheNameOfAFileThatWaits(t *testing.T) {
 	files := newShelf()
 	files.away["/b.bw"] = true
 	inBubble(t, Options{Open: files.open}, func(t *testing.T, r *rig) {
-		chart := protocol.Chart{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"b"}}
+		chart := state.Chart{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{"b"}}
 		want := state.State{
-			Files: []state.File{{Path: "/b.bw"}}, Computed: []state.Computed{{Name: "d", Expression: "b * 2"}}, Charts: []protocol.Chart{chart},
+			Files: []state.File{{Path: "/b.bw"}}, Computed: []state.Computed{{Name: "d", Expression: "b * 2"}}, Charts: []state.Chart{chart},
 		}
 		if _, err := r.Become(r.ctx, want); err != nil {
 			t.Fatal(err)

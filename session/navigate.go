@@ -5,33 +5,33 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Navigate moves every chart to iv. End 0 means the whole sequence, or a gene of that
 // name with a margin around it. If the end of the sequence is known, iv is cut there,
 // with a note; an iv that begins beyond it is an error.
-func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (protocol.Report, error) {
+func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	_, sequence := s.catalog.Sequence(iv.Seq)
 	gene := !sequence && iv.End == 0
 	if iv, err = s.locate(ctx, iv); err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	iv, cut, err := s.within(iv)
 	if err == nil && gene {
 		iv, _, err = s.within(withMargin(iv))
 	}
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	browsers := s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
 	arrived := actions.ToRange(iv)
@@ -59,12 +59,12 @@ func movedEvent(iv genome.Interval) state.Event {
 const whereWait = 2 * time.Second
 
 // Location returns the session's place, and each browser with the place it reports.
-func (s *Session) Location(ctx context.Context) (genome.Interval, []protocol.BrowserInfo, error) {
+func (s *Session) Location(ctx context.Context) (genome.Interval, []reply.BrowserInfo, error) {
 	s.mu.Lock()
 	location := s.kept.Location
 	browsers := append([]*page.Page(nil), s.browsers...)
 	s.mu.Unlock()
-	infos := make([]protocol.BrowserInfo, len(browsers))
+	infos := make([]reply.BrowserInfo, len(browsers))
 	index := map[*page.Page]int{}
 	for i, b := range browsers {
 		infos[i], index[b] = b.Info(), i

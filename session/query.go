@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
@@ -32,7 +33,7 @@ const (
 // forbids zoom levels.
 func (s *Session) Values(
 	ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool,
-) ([]protocol.BinValues, error) {
+) ([]reply.BinValues, error) {
 	iv, err := s.locate(ctx, iv)
 	if err != nil {
 		return nil, err
@@ -58,48 +59,48 @@ func (s *Session) Values(
 	if n < 1 || n > mostQueryBins {
 		return nil, fmt.Errorf("%d bins; wanted 1 to %d", n, mostQueryBins)
 	}
-	out := make([]protocol.BinValues, len(names))
+	out := make([]reply.BinValues, len(names))
 	for i, m := range ms {
 		sum, err := s.catalog.Summarize(ctx, m, iv, n, exact)
 		if err != nil {
 			return nil, s.noSequence(err, m.Dataset)
 		}
-		out[i] = protocol.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: bins.Values(sum, st)}
+		out[i] = reply.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: bins.Values(sum, st)}
 	}
 	return out, nil
 }
 
 // Rows returns the rows of a measurement that overlap iv, which is cut as for
 // Values.
-func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (protocol.FeatureRows, error) {
+func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (reply.FeatureRows, error) {
 	iv, err := s.locate(ctx, iv)
 	if err != nil {
-		return protocol.FeatureRows{}, err
+		return reply.FeatureRows{}, err
 	}
 	m, err := s.catalog.Measurement(name)
 	if err != nil {
-		return protocol.FeatureRows{}, err
+		return reply.FeatureRows{}, err
 	}
 	iv = s.question(iv, m.Dataset)
 	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: mostQueryRows})
 	if err != nil {
-		return protocol.FeatureRows{}, s.noSequence(err, m.Dataset)
+		return reply.FeatureRows{}, s.noSequence(err, m.Dataset)
 	}
 	if rows.Total > rows.Len() {
 		err := fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows)
-		return protocol.FeatureRows{}, hint.Add(err, "ask for a smaller region")
+		return reply.FeatureRows{}, hint.Add(err, "ask for a smaller region")
 	}
 	return actions.FeatureRows(m, iv, rows), nil
 }
 
 // AllRows returns the rows of a measurement sequence by sequence, in the order in which
 // the sequences are on offer. More than most rows in all are an error.
-func (s *Session) AllRows(ctx context.Context, name string, most int) ([]protocol.FeatureRows, error) {
+func (s *Session) AllRows(ctx context.Context, name string, most int) ([]reply.FeatureRows, error) {
 	m, err := s.catalog.Measurement(name)
 	if err != nil {
 		return nil, err
 	}
-	var all []protocol.FeatureRows
+	var all []reply.FeatureRows
 	left := most
 	for _, seq := range s.catalog.Sequences() {
 		iv := s.question(genome.Interval{Seq: seq.Name}, m.Dataset)
@@ -147,12 +148,12 @@ func (s *Session) Search(ctx context.Context, text string, limit int) ([]protoco
 }
 
 // Info describes a loaded file, named as for Unload.
-func (s *Session) Info(name string) (protocol.DataInfo, error) {
+func (s *Session) Info(name string) (reply.DataInfo, error) {
 	ds, err := s.catalog.File(name)
 	if err != nil {
-		return protocol.DataInfo{}, err
+		return reply.DataInfo{}, err
 	}
-	info := protocol.DataInfo{
+	info := reply.DataInfo{
 		Name: ds.Name, Path: ds.Path, Format: ds.Info.Format, Measurements: []string{},
 		Assemblies: genome.GuessAssembly(ds.Info.Sequences, ds.Info.LengthsKnown),
 		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,

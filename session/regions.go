@@ -9,6 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -25,15 +26,15 @@ func (s *Session) Regions(set string) []state.Region {
 // AddRegions adds regions of interest, and returns them as they are: cut where their
 // sequences end, in the set that is the usual one where none is named, and with a name
 // of their own where they have none. A name that the set has already is an error.
-func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, protocol.Report, error) {
+func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return nil, protocol.Report{}, err
+		return nil, reply.Report{}, err
 	}
 	defer end()
 	st := s.current()
 	if n := len(st.Regions) + len(regions); n > mostRegions {
-		return nil, protocol.Report{}, fmt.Errorf("there would be %d regions of interest; at most %d can be kept", n, mostRegions)
+		return nil, reply.Report{}, fmt.Errorf("there would be %d regions of interest; at most %d can be kept", n, mostRegions)
 	}
 	taken := map[[2]string]bool{}
 	for _, r := range st.Regions {
@@ -44,17 +45,17 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 	for i := range regions {
 		r := &regions[i]
 		if r.Interval, err = s.locate(ctx, r.Interval); err != nil {
-			return nil, protocol.Report{}, err
+			return nil, reply.Report{}, err
 		}
 		part, cut, err := s.within(r.Interval)
 		if err != nil {
-			return nil, protocol.Report{}, err
+			return nil, reply.Report{}, err
 		}
 		if r.Interval = part; cut {
 			notes = append(notes, cutNote(part))
 		}
 		if r.Color, err = regionColor(r.Color); err != nil {
-			return nil, protocol.Report{}, err
+			return nil, reply.Report{}, err
 		}
 		if r.Set == "" {
 			r.Set = state.RegionsSet
@@ -67,12 +68,12 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 		}
 		if taken[[2]string{r.Set, r.Name}] {
 			err := fmt.Errorf("there is already a region %q in %q", r.Name, r.Set)
-			return nil, protocol.Report{}, hint.Add(err, "choose another name with --name")
+			return nil, reply.Report{}, hint.Add(err, "choose another name with --name")
 		}
 		taken[[2]string{r.Set, r.Name}] = true
 	}
 	if len(regions) == 0 {
-		return nil, protocol.Report{}, nil
+		return nil, reply.Report{}, nil
 	}
 	report, err := s.commitRegions(ctx, state.EventRegionsAdded, regions)
 	report.Notes = append(notes, report.Notes...)
@@ -92,10 +93,10 @@ func regionColor(text string) (string, error) {
 }
 
 // RemoveRegions removes the named regions of a set, or all of them if no name is given.
-func (s *Session) RemoveRegions(ctx context.Context, set string, names []string) ([]state.Region, protocol.Report, error) {
+func (s *Session) RemoveRegions(ctx context.Context, set string, names []string) ([]state.Region, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return nil, protocol.Report{}, err
+		return nil, reply.Report{}, err
 	}
 	defer end()
 	var gone []state.Region
@@ -106,12 +107,12 @@ func (s *Session) RemoveRegions(ctx context.Context, set string, names []string)
 	for _, name := range unique(names) {
 		r, ok := st.Region(set, name)
 		if !ok {
-			return nil, protocol.Report{}, noRegion(&st, set, name)
+			return nil, reply.Report{}, noRegion(&st, set, name)
 		}
 		gone = append(gone, r)
 	}
 	if len(gone) == 0 {
-		return nil, protocol.Report{}, nil
+		return nil, reply.Report{}, nil
 	}
 	report, err := s.commitRegions(ctx, state.EventRegionsGone, gone)
 	return gone, report, err
@@ -129,29 +130,29 @@ func noRegion(st *state.State, set, name string) error {
 }
 
 // ChangeRegion replaces the region of that name in a set. The new one stays in the set.
-func (s *Session) ChangeRegion(ctx context.Context, set, name string, to state.Region) (protocol.Report, error) {
+func (s *Session) ChangeRegion(ctx context.Context, set, name string, to state.Region) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	st := s.current()
 	was, ok := st.Region(set, name)
 	if !ok {
-		return protocol.Report{}, noRegion(&st, set, name)
+		return reply.Report{}, noRegion(&st, set, name)
 	}
 	to.Set = set
 	if to.Color, err = regionColor(to.Color); err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	if _, there := st.Region(set, to.Name); there && to.Name != name || to.Name == "" {
-		return protocol.Report{}, fmt.Errorf("there is already a region %q in %q, or it is no name", to.Name, set)
+		return reply.Report{}, fmt.Errorf("there is already a region %q in %q, or it is no name", to.Name, set)
 	}
 	return s.commitRegions(ctx, state.EventRegionChanged, []state.Region{was, to})
 }
 
 // commitRegions changes the regions within a turn and sends the pages all regions.
-func (s *Session) commitRegions(ctx context.Context, kind state.Kind, regions []state.Region) (protocol.Report, error) {
+func (s *Session) commitRegions(ctx context.Context, kind state.Kind, regions []state.Region) (reply.Report, error) {
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		e := state.Event{Kind: kind}
 		for _, r := range regions {

@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/state"
@@ -23,13 +24,13 @@ import (
 
 // Reload reads a file again, named as for Unload. Its measurements keep their ids and
 // its charts their looks. If it cannot be read, the previous data stay.
-func (s *Session) Reload(ctx context.Context, name string) (protocol.Report, error) {
+func (s *Session) Reload(ctx context.Context, name string) (reply.Report, error) {
 	ds, err := s.catalog.File(name)
 	if err == nil {
 		err = onDisk(ds)
 	}
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	return s.reload(ctx, ds.Path, s.begin)
 }
@@ -49,18 +50,18 @@ func onDisk(ds *catalog.Dataset) error {
 const stdinPath = "-"
 
 // reload reads a loaded file again. turn takes the turn for what changes.
-func (s *Session) reload(ctx context.Context, path string, turn func(context.Context) (func(), error)) (protocol.Report, error) {
+func (s *Session) reload(ctx context.Context, path string, turn func(context.Context) (func(), error)) (reply.Report, error) {
 	// Reading may take long and touches no state, so it takes no turn.
 	src, err := s.opt.Open(ctx, path)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	if err := probe(ctx, src); err != nil {
-		return protocol.Report{}, errors.Join(fmt.Errorf("%s: %w", path, err), src.Close())
+		return reply.Report{}, errors.Join(fmt.Errorf("%s: %w", path, err), src.Close())
 	}
 	end, err := turn(ctx)
 	if err != nil {
-		return protocol.Report{}, errors.Join(err, src.Close())
+		return reply.Report{}, errors.Join(err, src.Close())
 	}
 	defer end()
 	i := slices.IndexFunc(s.catalog.Datasets(), func(ds *catalog.Dataset) bool { return ds.Path == path })
@@ -68,7 +69,7 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 		st := s.current()
 		k := slices.IndexFunc(st.Files, func(f state.File) bool { return f.Path == path })
 		if k < 0 {
-			return protocol.Report{}, errors.Join(errUnloaded, src.Close())
+			return reply.Report{}, errors.Join(errUnloaded, src.Close())
 		}
 		// It was waited for.
 		_, report, err := s.addWithin(ctx, src, fileSpec(path, st.Files[k].ID))
@@ -142,11 +143,11 @@ type replaced struct{ old, now *catalog.Dataset }
 // nil when src was refused; the caller then closes src.
 func (s *Session) swap(
 	ctx context.Context, old *catalog.Dataset, src source.Source, e state.Event,
-) (*catalog.Dataset, protocol.Report, error) {
+) (*catalog.Dataset, reply.Report, error) {
 	before := s.catalog.Sequences()
 	now, err := s.catalog.Replace(old, src)
 	if err != nil {
-		return nil, protocol.Report{}, err
+		return nil, reply.Report{}, err
 	}
 	all := append([]replaced{{old, now}}, s.rebuild(ctx, now)...)
 	fresh := page.NewSequences(before, s.catalog.Sequences())

@@ -368,7 +368,7 @@ func showsState(t *testing.T, r *rig, page *sessiontest.Browser, i int) {
 	t.Helper()
 	p := page.Page()
 	builtin := p.Title != ""
-	var want []protocol.Chart
+	var want []state.Chart
 	for _, c := range r.Charts() {
 		if t, _ := protocol.LookupChartType(c.Type); !builtin || t.DrawnBy(protocol.Builtin) {
 			want = append(want, c)

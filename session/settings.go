@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -55,27 +56,27 @@ const colorsSetting = "colors"
 const defaultColors = "default"
 
 // Set changes settings of a chart; values are as typed.
-func (s *Session) Set(ctx context.Context, handle int, values map[string]string) (protocol.Report, error) {
+func (s *Session) Set(ctx context.Context, handle int, values map[string]string) (reply.Report, error) {
 	return s.setTyped(ctx, handle, values, false)
 }
 
 // RestoreSettings is Set for a state that is brought back. It also takes settings that
 // no connected page has announced, their values being JSON or else text, and numbers
 // that Set refuses, which a page may have set.
-func (s *Session) RestoreSettings(ctx context.Context, handle int, values map[string]string) (protocol.Report, error) {
+func (s *Session) RestoreSettings(ctx context.Context, handle int, values map[string]string) (reply.Report, error) {
 	return s.setTyped(ctx, handle, values, true)
 }
 
 // setTyped is Set, or RestoreSettings when restoring.
-func (s *Session) setTyped(ctx context.Context, handle int, values map[string]string, restoring bool) (protocol.Report, error) {
+func (s *Session) setTyped(ctx context.Context, handle int, values map[string]string, restoring bool) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	list, err := s.Settings(handle)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	settings := map[string]any{}
 	var colors []string
@@ -83,7 +84,7 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
 		if i < 0 {
 			if !restoring {
-				return protocol.Report{}, noSetting(handle, id)
+				return reply.Report{}, noSetting(handle, id)
 			}
 			var v any
 			if json.Unmarshal([]byte(values[id]), &v) != nil {
@@ -94,19 +95,19 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 		}
 		if list[i].ID == colorsSetting {
 			if colors, err = parseColors(values[id]); err != nil {
-				return protocol.Report{}, err
+				return reply.Report{}, err
 			}
 			continue
 		}
 		v, err := parseSetting(list[i], values[id])
 		if err != nil {
-			return protocol.Report{}, err
+			return reply.Report{}, err
 		}
 		settings[list[i].ID] = v
 	}
 	if !restoring {
 		if err := checkNumbers(list, settings); err != nil {
-			return protocol.Report{}, err
+			return reply.Report{}, err
 		}
 	}
 	return s.set(ctx, handle, settings, colors, nil)
@@ -119,10 +120,10 @@ func noSetting(handle int, id string) error {
 // set changes a chart within a turn and tells every page but except.
 func (s *Session) set(
 	ctx context.Context, handle int, settings map[string]any, colors []string, except *page.Page,
-) (protocol.Report, error) {
+) (reply.Report, error) {
 	chart, err := s.chart(handle)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	changed := maps.Clone(settings)
 	if colors != nil {
@@ -140,7 +141,7 @@ func (s *Session) set(
 
 // commitSettings changes settings of a chart within a turn, nil being the default, and
 // sets *chart to the chart as it then is.
-func (s *Session) commitSettings(ctx context.Context, chart *protocol.Chart, changed map[string]any) []*page.Page {
+func (s *Session) commitSettings(ctx context.Context, chart *state.Chart, changed map[string]any) []*page.Page {
 	return s.commit(ctx, func(st state.State) []state.Event {
 		e := state.Event{Kind: state.EventChartChanged, Chart: chart, Settings: changed}
 		_ = st.Apply(e) // to a copy
@@ -150,25 +151,25 @@ func (s *Session) commitSettings(ctx context.Context, chart *protocol.Chart, cha
 }
 
 // ResetSettings gives settings of a chart their defaults again.
-func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (protocol.Report, error) {
+func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	list, err := s.Settings(handle)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	chart, err := s.chart(handle)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	changed, defaults := map[string]any{}, map[string]any{}
 	for _, id := range ids {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
 		if i < 0 {
-			return protocol.Report{}, noSetting(handle, id)
+			return reply.Report{}, noSetting(handle, id)
 		}
 		changed[list[i].ID], defaults[list[i].ID] = nil, list[i].Default
 	}

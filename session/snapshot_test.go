@@ -12,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -71,7 +72,7 @@ func TestSnapshotMakesTheSameState(t *testing.T) {
 		t.Cleanup(func() { _ = s.Close() })
 		return s
 	}
-	ok := func(_ protocol.Report, err error) {
+	ok := func(_ reply.Report, err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)

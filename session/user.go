@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -64,7 +65,7 @@ func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.
 	if !changed {
 		return nil
 	}
-	if report, err := s.userTurn(ctx, func() (protocol.Report, error) {
+	if report, err := s.userTurn(ctx, func() (reply.Report, error) {
 		except := b
 		if b.Overwritten(c) {
 			except = nil
@@ -96,13 +97,13 @@ func withArgs[P any](do func(s *Session, ctx context.Context, b *page.Page, p P)
 }
 
 // userTurn runs what a person did in a page within a turn.
-func (s *Session) userTurn(ctx context.Context, do func() (protocol.Report, error)) (protocol.Report, error) {
+func (s *Session) userTurn(ctx context.Context, do func() (reply.Report, error)) (reply.Report, error) {
 	select {
 	case s.turn <- struct{}{}:
 		defer func() { <-s.turn }()
 		return do()
 	case <-ctx.Done():
-		return protocol.Report{}, context.Cause(ctx)
+		return reply.Report{}, context.Cause(ctx)
 	}
 }
 
@@ -156,7 +157,7 @@ func (s *Session) userSetChartSettings(ctx context.Context, _ *page.Page, p prot
 			return err
 		}
 	}
-	_, err = s.userTurn(ctx, func() (protocol.Report, error) { return s.set(ctx, p.Handle, p.Settings, colors, nil) })
+	_, err = s.userTurn(ctx, func() (reply.Report, error) { return s.set(ctx, p.Handle, p.Settings, colors, nil) })
 	return err
 }
 

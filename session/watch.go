@@ -12,9 +12,9 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -58,10 +58,10 @@ type watched struct {
 //
 // A file that is read on demand, such as a bigWig, should be replaced rather than
 // overwritten: its old data exist only in the file that is being overwritten.
-func (s *Session) Watch(ctx context.Context, names []string, on bool) (protocol.Report, error) {
+func (s *Session) Watch(ctx context.Context, names []string, on bool) (reply.Report, error) {
 	end, err := s.takeTurn(ctx)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	defer end()
 	var files []*catalog.Dataset
@@ -71,21 +71,21 @@ func (s *Session) Watch(ctx context.Context, names []string, on bool) (protocol.
 			err = onDisk(ds)
 		}
 		if err != nil {
-			return protocol.Report{}, err
+			return reply.Report{}, err
 		}
 		files = append(files, ds)
 	}
 	if len(names) == 0 {
 		files = slices.DeleteFunc(slices.Clone(s.catalog.Datasets()), func(ds *catalog.Dataset) bool { return onDisk(ds) != nil })
 		if len(files) == 0 && on {
-			return protocol.Report{}, hint.Add(errors.New("there is no file to watch"), "load FILE adds one")
+			return reply.Report{}, hint.Add(errors.New("there is no file to watch"), "load FILE adds one")
 		}
 	}
 	var errs []error
 	for _, ds := range files {
 		errs = append(errs, s.watch(ctx, ds.Path, on))
 	}
-	return protocol.Report{}, errors.Join(errs...)
+	return reply.Report{}, errors.Join(errs...)
 }
 
 // watch begins or ends watching one file, and tells of it when that is a change.

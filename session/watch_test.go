@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
@@ -358,7 +357,7 @@ func BenchmarkWatch(b *testing.B) {
 func TestWatchBringsBack(t *testing.T) {
 	w := newWatching(t)
 	want := state.State{Files: []state.File{{Path: w.path("a.bed"), Watched: true}}}
-	chart := &protocol.Chart{Handle: 3, Type: "epiviz.plugins.charts.BlocksTrack", Measurements: []string{"a"}}
+	chart := &state.Chart{Handle: 3, Type: "epiviz.plugins.charts.BlocksTrack", Measurements: []string{"a"}}
 	if err := want.Apply(state.Event{Kind: state.EventChartAdded, Chart: chart}); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
@@ -60,12 +61,14 @@ func (s *Session) saveState(w state.SavedWorkspace) (state.SavedWorkspace, error
 func (s *Session) workspaceContent() protocol.WorkspaceContent {
 	st := s.current()
 	location, charts := st.Location, st.Charts
-	c := protocol.WorkspaceContent{Charts: charts}
+	var c protocol.WorkspaceContent
 	if location.Len() > 0 {
 		c.Location = actions.ToRange(location)
 	}
 	var ids []string
 	for _, chart := range charts {
+		c.Charts = append(c.Charts, protocol.WorkspaceChart{Handle: chart.Handle, Type: chart.Type,
+			Measurements: chart.Measurements, Settings: chart.Settings, Colors: chart.Colors})
 		for _, id := range chart.Measurements {
 			if !slices.Contains(ids, id) {
 				ids = append(ids, id)
@@ -82,22 +85,22 @@ func (s *Session) DeleteWorkspace(name string) error { return s.opt.Workspaces.D
 // OpenWorkspace replaces the charts, the place and the selection by those of a saved
 // workspace, found by its id or name. Files that it needs are loaded; other files stay.
 // Charts keep their numbers; charts of a file that is gone wait for it, with a note.
-func (s *Session) OpenWorkspace(ctx context.Context, name string) (protocol.Report, error) {
+func (s *Session) OpenWorkspace(ctx context.Context, name string) (reply.Report, error) {
 	w, err := s.opt.Workspaces.Get(name)
 	if err != nil {
-		return protocol.Report{}, err
+		return reply.Report{}, err
 	}
 	return s.openWorkspace(ctx, w, true)
 }
 
 // openWorkspace is OpenWorkspace for a workspace that was found. It opens files only if
 // mayLoad is true.
-func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, mayLoad bool) (protocol.Report, error) {
+func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, mayLoad bool) (reply.Report, error) {
 	events := w.State
 	if len(events) == 0 {
 		content, err := protocol.DecodeWorkspace(w.Content)
 		if err != nil {
-			return protocol.Report{}, fmt.Errorf("workspace %q cannot be opened: %w", w.Name, err)
+			return reply.Report{}, fmt.Errorf("workspace %q cannot be opened: %w", w.Name, err)
 		}
 		events = contentEvents(content)
 	}
@@ -135,7 +138,8 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 	if c.Location.SeqName != "" {
 		events = append(events, state.Event{Kind: state.EventMoved, Location: &c.Location})
 	}
-	for _, chart := range c.Charts {
+	for _, kept := range c.Charts {
+		chart := state.Chart{Type: kept.Type, Measurements: kept.Measurements, Settings: kept.Settings, Colors: kept.Colors}
 		// The content comes from outside: keep only values that a person could have set.
 		for id, v := range chart.Settings {
 			switch v.(type) {

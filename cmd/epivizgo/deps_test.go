@@ -26,6 +26,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/lazy", ""},
 	{"session/ui", ""},
 	{"session/state", "protocol session/genome"},
+	{"session/reply", "protocol"},
 	{"session/rpc", "protocol"},
 	{"session/source", "session/genome"},
 	{"session/source/bins", "session/genome session/source"},
@@ -37,8 +38,8 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/*", "session/genome session/hint session/lazy session/source session/source/bgzf session/source/bins " +
 		"session/source/thin session/source/lines session/source/intervals"},
 	{"session/catalog", "session/genome session/hint session/source session/source/bins session/source/thin"},
-	{"session/actions", "protocol session/genome session/source session/source/bins session/catalog"},
-	{"session/page", "protocol session/rpc session/genome session/hint session/catalog session/actions"},
+	{"session/actions", "protocol session/genome session/reply session/source session/source/bins session/catalog"},
+	{"session/page", "protocol session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},
 	{"session/server", "protocol session/rpc session/ui"},
 	{"session/store", "protocol session/hint session/state"},
 	{"session/compute", "session/genome session/hint session/source session/source/bins"},
@@ -46,7 +47,7 @@ var rows = []struct{ pkg, may string }{
 	{"repl/safe", ""},
 	{"repl/line", ""},
 	{"repl/text", "protocol session/genome repl/safe"},
-	{"repl", "protocol session/genome session/hint session/state repl/safe repl/line repl/text"},
+	{"repl", "protocol session/genome session/hint session/reply session/state repl/safe repl/line repl/text"},
 	{"repl/term", "repl repl/safe repl/text"},
 	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/state session/store " +
 		"repl repl/term repl/safe"},

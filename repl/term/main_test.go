@@ -13,10 +13,10 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/repl/term"
+	"github.com/epiviz/epivizgo/session/reply"
 )
 
 // childMark in the environment makes the test binary a program with a prompt,
@@ -57,13 +57,13 @@ type slow struct {
 	flush chan struct{}
 }
 
-func (s *slow) Redraw(ctx context.Context) (protocol.Report, error) {
+func (s *slow) Redraw(ctx context.Context) (reply.Report, error) {
 	s.out.Notify("redrawing")
 	<-ctx.Done()
-	return protocol.Report{}, ctx.Err()
+	return reply.Report{}, ctx.Err()
 }
 
-func (s *slow) FlushCache(ctx context.Context) (protocol.Report, error) {
+func (s *slow) FlushCache(ctx context.Context) (reply.Report, error) {
 	s.out.Notify("flushing")
 	<-s.flush
 	return s.Session.FlushCache(ctx)

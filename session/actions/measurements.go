@@ -6,6 +6,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -55,8 +56,8 @@ func columnNames(ds *catalog.Dataset) []string {
 // FeatureRows returns the rows of a measurement in iv for the prompt, positions 0-based
 // half-open. A number column that is a text column too is given as the text,
 // which is what the file has.
-func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) protocol.FeatureRows {
-	out := protocol.FeatureRows{Name: m.ID, Chr: iv.Seq, From: iv.Start, To: iv.End, Start: rows.Start, End: rows.End, Strand: rows.Strand}
+func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) reply.FeatureRows {
+	out := reply.FeatureRows{Name: m.ID, Chr: iv.Seq, From: iv.Start, To: iv.End, Start: rows.Start, End: rows.End, Strand: rows.Strand}
 	for j, name := range m.Dataset.Info.Metadata {
 		if j < len(rows.Metadata) {
 			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: rows.Metadata[j]})

@@ -7,10 +7,11 @@ import (
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // AddChart shows a chart on the page, unless it is shown there.
-func (pg *Page) AddChart(ctx context.Context, c *protocol.Chart) error {
+func (pg *Page) AddChart(ctx context.Context, c *state.Chart) error {
 	if _, shown := pg.chartID(c.Handle); shown {
 		return nil
 	}

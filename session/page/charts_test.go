@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // TestLineTrackDrawsEveryPoint: v4 and v5 are told to; v3 cannot be, which the
@@ -90,7 +91,7 @@ func TestRefusalToRemove(t *testing.T) {
 func TestSettingsComeWithTheChart(t *testing.T) {
 	forPages(t, allPages, func(t *testing.T, r *rig, version string) {
 		r.loadTutorial()
-		r.state.Charts = []protocol.Chart{{
+		r.state.Charts = []state.Chart{{
 			Handle: 7, Type: "epiviz.plugins.charts.HeatmapPlot", Measurements: []string{"py_column"},
 			Settings: map[string]any{"title": "x"}, Colors: []string{"red"},
 		}}

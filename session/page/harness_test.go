@@ -24,6 +24,7 @@ import (
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -399,7 +400,7 @@ func (r *rig) navigate(seq string, start, end int) *protocol.Range {
 
 // tryChart adds a chart, "" being the type of the first measurement, to the
 // state and all pages.
-func (r *rig) tryChart(typ string, ids ...string) (protocol.Chart, []error) {
+func (r *rig) tryChart(typ string, ids ...string) (state.Chart, []error) {
 	r.t.Helper()
 	if typ == "" {
 		m, err := r.catalog.Measurement(ids[0])
@@ -414,13 +415,13 @@ func (r *rig) tryChart(typ string, ids ...string) (protocol.Chart, []error) {
 	}
 	r.mu.Lock()
 	r.lastHandle++
-	c := protocol.Chart{Handle: r.lastHandle, Type: t.ID, Measurements: ids}
+	c := state.Chart{Handle: r.lastHandle, Type: t.ID, Measurements: ids}
 	r.state.Charts = append(r.state.Charts, c)
 	r.mu.Unlock()
 	return c, r.tell(func(pg *Page) error { return pg.AddChart(r.ctx, &c) })
 }
 
-func (r *rig) addChart(typ string, ids ...string) protocol.Chart {
+func (r *rig) addChart(typ string, ids ...string) state.Chart {
 	r.t.Helper()
 	c, errs := r.tryChart(typ, ids...)
 	for _, err := range errs {
@@ -436,7 +437,7 @@ func (r *rig) addChart(typ string, ids ...string) protocol.Chart {
 func (r *rig) removeChart(handle int) {
 	r.t.Helper()
 	r.mu.Lock()
-	r.state.Charts = slices.DeleteFunc(slices.Clone(r.state.Charts), func(c protocol.Chart) bool { return c.Handle == handle })
+	r.state.Charts = slices.DeleteFunc(slices.Clone(r.state.Charts), func(c state.Chart) bool { return c.Handle == handle })
 	r.mu.Unlock()
 	if err := errors.Join(r.tell(func(pg *Page) error { return pg.RemoveChart(r.ctx, handle) })...); err != nil {
 		r.t.Fatalf("removechart %d: %v", handle, err)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Host is the session as a page sees it. It is called from several goroutines
@@ -35,10 +36,10 @@ type Host interface {
 // State is what pages show, besides the catalog, at one moment. It is shared and must not
 // be changed.
 type State struct {
-	Charts    []protocol.Chart // in the order in which they are shown
-	Waits     map[int]string   // what each waiting chart waits for, by its handle
-	Location  genome.Interval  // zero when there is none yet
-	Moved     bool             // a person chose the location, it is not the first view
+	Charts    []state.Chart   // in the order in which they are shown
+	Waits     map[int]string  // what each waiting chart waits for, by its handle
+	Location  genome.Interval // zero when there is none yet
+	Moved     bool            // a person chose the location, it is not the first view
 	Selection []genome.Interval
 	Regions   []protocol.Region
 	Theme     protocol.Theme // "" until somebody chooses one
@@ -48,7 +49,7 @@ type State struct {
 }
 
 // chart returns the chart with a handle.
-func (st *State) chart(handle int) (*protocol.Chart, bool) {
+func (st *State) chart(handle int) (*state.Chart, bool) {
 	for i := range st.Charts {
 		if st.Charts[i].Handle == handle {
 			return &st.Charts[i], true

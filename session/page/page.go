@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -201,8 +202,8 @@ func (pg *Page) setProblem(problem string) {
 }
 
 // Info describes the page, without its place.
-func (pg *Page) Info() protocol.BrowserInfo {
+func (pg *Page) Info() reply.BrowserInfo {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
-	return protocol.BrowserInfo{ID: pg.id, Generation: pg.Generation(), Remote: pg.opt.Remote, Problem: pg.problem}
+	return reply.BrowserInfo{ID: pg.id, Generation: pg.Generation(), Remote: pg.opt.Remote, Problem: pg.problem}
 }

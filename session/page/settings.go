@@ -8,10 +8,11 @@ import (
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // ColorsOf returns a chart's colours: its own, else those of its type.
-func ColorsOf(c *protocol.Chart) []string {
+func ColorsOf(c *state.Chart) []string {
 	if len(c.Colors) > 0 {
 		return c.Colors
 	}
@@ -21,7 +22,7 @@ func ColorsOf(c *protocol.Chart) []string {
 
 // pageSettings returns a chart's settings for a page that has its own defaults. It leaves
 // out settings that were not announced for the type: they are the built-in page's.
-func (pg *Page) pageSettings(t protocol.ChartType, c *protocol.Chart) map[string]any {
+func (pg *Page) pageSettings(t protocol.ChartType, c *state.Chart) map[string]any {
 	out := map[string]any{}
 	announced := pg.host.State().Announced[c.Type]
 	for id, v := range pg.pageDefaults(t) {
@@ -46,7 +47,7 @@ func (pg *Page) pageDefaults(t protocol.ChartType) map[string]any {
 }
 
 // SetChart gives a chart of the page the settings and colours of c.
-func (pg *Page) SetChart(ctx context.Context, c *protocol.Chart) error {
+func (pg *Page) SetChart(ctx context.Context, c *state.Chart) error {
 	id, shown := pg.chartID(c.Handle)
 	if !shown {
 		return nil
@@ -65,7 +66,7 @@ func (pg *Page) SetChart(ctx context.Context, c *protocol.Chart) error {
 }
 
 // ResetChart is SetChart for a chart of which some settings were reset to their defaults.
-func (pg *Page) ResetChart(ctx context.Context, c *protocol.Chart, defaults map[string]any) error {
+func (pg *Page) ResetChart(ctx context.Context, c *state.Chart, defaults map[string]any) error {
 	id, shown := pg.chartID(c.Handle)
 	switch {
 	case !shown:

@@ -78,14 +78,14 @@ func readAddChart(_ *State, args []string) ([]Event, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no chart type %q", args[0])
 	}
-	return []Event{{Kind: EventChartAdded, Chart: &protocol.Chart{Handle: handle, Type: t.ID, Measurements: args[1:]}}}, nil
+	return []Event{{Kind: EventChartAdded, Chart: &Chart{Handle: handle, Type: t.ID, Measurements: args[1:]}}}, nil
 }
 
 func chartRemoved(st *State, e *Event) error {
 	if st.chartAt(e.Chart.Handle) < 0 {
 		return st.noChart(e.Chart.Handle)
 	}
-	st.Charts = without(st.Charts, func(c protocol.Chart) bool { return c.Handle == e.Chart.Handle })
+	st.Charts = without(st.Charts, func(c Chart) bool { return c.Handle == e.Chart.Handle })
 	return nil
 }
 
@@ -148,14 +148,14 @@ func chartsOrdered(st *State, e *Event) error {
 			missing = append(missing, strconv.Itoa(h))
 		}
 	}
-	at := func(c protocol.Chart) int {
+	at := func(c Chart) int {
 		if i := slices.Index(e.Handles, c.Handle); i >= 0 {
 			return i
 		}
 		return len(e.Handles)
 	}
 	st.Charts = slices.Clone(st.Charts)
-	slices.SortStableFunc(st.Charts, func(a, b protocol.Chart) int { return at(a) - at(b) })
+	slices.SortStableFunc(st.Charts, func(a, b Chart) int { return at(a) - at(b) })
 	if len(missing) > 0 {
 		return fmt.Errorf("there is no chart %s", strings.Join(missing, ", "))
 	}

@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
@@ -76,7 +75,7 @@ func Diff(a, b State) []Event {
 	}
 
 	// Charts that come or look different, and their order.
-	order := without(a.Charts, func(c protocol.Chart) bool { return !kept[c.Handle] })
+	order := without(a.Charts, func(c Chart) bool { return !kept[c.Handle] })
 	for i := range b.Charts {
 		c := &b.Charts[i]
 		if !kept[c.Handle] {
@@ -89,7 +88,7 @@ func Diff(a, b State) []Event {
 			add(Event{Kind: EventChartChanged, Chart: c, Settings: changed})
 		}
 	}
-	handle := func(c protocol.Chart) int { return c.Handle }
+	handle := func(c Chart) int { return c.Handle }
 	if want := list(b.Charts, handle); !slices.Equal(list(order, handle), want) {
 		add(Event{Kind: EventChartsOrdered, Handles: want})
 	}
@@ -132,7 +131,7 @@ func diffSequences(a, b State, add func(Event)) {
 
 // changedSettings returns the settings in which b differs from a, nil for those that b
 // lacks.
-func changedSettings(a, b protocol.Chart) map[string]any {
+func changedSettings(a, b Chart) map[string]any {
 	out := map[string]any{}
 	for id := range a.Settings {
 		if _, ok := b.Settings[id]; !ok {

@@ -1,6 +1,8 @@
 package state
 
-import "github.com/epiviz/epivizgo/protocol"
+import (
+	"github.com/epiviz/epivizgo/protocol"
+)
 
 // Kind says what happened.
 type Kind string
@@ -43,7 +45,7 @@ type Event struct {
 	Browser   int                `json:"browser,omitempty"`
 	Location  *protocol.Range    `json:"location,omitempty"`
 	Selection []protocol.Range   `json:"selection,omitempty"`
-	Chart     *protocol.Chart    `json:"chart,omitempty"`
+	Chart     *Chart             `json:"chart,omitempty"`
 	Settings  map[string]any     `json:"settings,omitempty"`
 	Handles   []int              `json:"handles,omitempty"`
 	Path      string             `json:"path,omitempty"`

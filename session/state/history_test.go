@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
@@ -76,7 +75,7 @@ func TestHistory(t *testing.T) {
 func TestSteps(t *testing.T) {
 	start := time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)
 	height := func(browser, chart int, keys ...string) Event {
-		e := Event{Kind: EventChartChanged, Browser: browser, Chart: &protocol.Chart{Handle: chart}, Settings: map[string]any{}}
+		e := Event{Kind: EventChartChanged, Browser: browser, Chart: &Chart{Handle: chart}, Settings: map[string]any{}}
 		for _, k := range keys {
 			e.Settings[k] = 1.0
 		}

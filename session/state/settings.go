@@ -20,7 +20,7 @@ const (
 )
 
 // writeSettings sets some of a chart's settings, and resets those that are nil.
-func writeSettings(c *protocol.Chart, settings map[string]any) [][]string {
+func writeSettings(c *Chart, settings map[string]any) [][]string {
 	var values, gone []string
 	extra := false // a page announced one of them, which may not be there
 	for _, id := range slices.Sorted(maps.Keys(settings)) {
@@ -146,7 +146,7 @@ func readReset(st *State, args []string) ([]Event, error) {
 }
 
 // chartArg reads the number of an existing chart, before other words.
-func (st *State) chartArg(args []string) (c protocol.Chart, rest []string, err error) {
+func (st *State) chartArg(args []string) (c Chart, rest []string, err error) {
 	if len(args) < 2 {
 		return c, nil, errors.New("wanted the number of a chart and its settings")
 	}

@@ -22,12 +22,24 @@ type State struct {
 	Removed []string
 	// Location is the place; it has no bases before the first.
 	Location genome.Interval
-	Charts   []protocol.Chart // in the order in which they are shown
+	Charts   []Chart // in the order in which they are shown
 	// LastHandle is the largest number that a chart has had. No chart gets it again.
 	LastHandle int
 	Selection  []genome.Interval
 	Theme      protocol.Theme // "" when none was chosen
 	Regions    []Region       // of interest, in the order in which they were added
+}
+
+// Chart is one chart of the session.
+type Chart struct {
+	// Handle is the chart's short number at the prompt, counted from 1 and never
+	// used again in a session. Browsers have ids of their own.
+	Handle int `json:"handle"`
+	// Type is the full id, for example "epiviz.plugins.charts.LineTrack".
+	Type         string         `json:"type"`
+	Measurements []string       `json:"measurements"` // ids
+	Settings     map[string]any `json:"settings,omitempty"`
+	Colors       []string       `json:"colorMap,omitempty"` // CSS colours
 }
 
 // Region is a region of interest.
@@ -56,16 +68,16 @@ const MaxHandle = 1_000_000_000
 
 // Chart returns the chart of that number, and reports whether there is one. Its
 // maps and slices must not be written to.
-func (st *State) Chart(handle int) (protocol.Chart, bool) {
+func (st *State) Chart(handle int) (Chart, bool) {
 	if i := st.chartAt(handle); i >= 0 {
 		return st.Charts[i], true
 	}
-	return protocol.Chart{}, false
+	return Chart{}, false
 }
 
 // chartAt returns the index of a chart, or -1.
 func (st *State) chartAt(handle int) int {
-	return slices.IndexFunc(st.Charts, func(c protocol.Chart) bool { return c.Handle == handle })
+	return slices.IndexFunc(st.Charts, func(c Chart) bool { return c.Handle == handle })
 }
 
 // fileAt returns the index of a file, or -1.
@@ -95,7 +107,7 @@ func (st *State) regionAt(set, name string) int {
 func (st *State) noChart(handle int) error { return fmt.Errorf("there is no chart %d", handle) }
 
 // CopyChart returns a chart that shares nothing with c.
-func CopyChart(c protocol.Chart) protocol.Chart {
+func CopyChart(c Chart) Chart {
 	c.Measurements = slices.Clone(c.Measurements)
 	c.Settings = maps.Clone(c.Settings)
 	c.Colors = slices.Clone(c.Colors)

@@ -141,7 +141,7 @@ func (m *maker) event(st *State, kind Kind) *Event {
 	case EventChartAdded:
 		m.last++
 		typ := pick(m, protocol.ChartTypes)
-		e.Chart = &protocol.Chart{Handle: m.last, Type: typ.ID, Measurements: m.some()}
+		e.Chart = &Chart{Handle: m.last, Type: typ.ID, Measurements: m.some()}
 		if m.IntN(2) == 0 {
 			e.Chart.Settings = m.settings(typ.ID)
 		}
@@ -332,7 +332,7 @@ func TestDiff(t *testing.T) {
 func TestWhatIsNotThere(t *testing.T) {
 	st := State{}
 	for h := 1; h <= 3; h++ {
-		chart := &protocol.Chart{Handle: h, Type: protocol.ChartTypes[0].ID, Measurements: []string{"a"}}
+		chart := &Chart{Handle: h, Type: protocol.ChartTypes[0].ID, Measurements: []string{"a"}}
 		if err := st.Apply(Event{Kind: EventChartAdded, Chart: chart}); err != nil {
 			t.Fatal(err)
 		}
@@ -371,7 +371,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	if err == nil || err.Error() != "there is no chart 8, 9" {
 		t.Errorf("order: %v", err)
 	}
-	handles := list(st.Charts, func(c protocol.Chart) int { return c.Handle })
+	handles := list(st.Charts, func(c Chart) int { return c.Handle })
 	if !slices.Equal(handles, []int{3, 1, 2}) {
 		t.Errorf("charts in the order %v", handles)
 	}
@@ -384,7 +384,7 @@ func TestMerge(t *testing.T) {
 	region := func(note string) protocol.Region {
 		return WireRegion(Region{Interval: genome.Interval{Seq: "chr1", End: 5}, Set: RegionsSet, Name: "a", Note: note})
 	}
-	chart := &protocol.Chart{Handle: 1, Type: protocol.ChartTypes[0].ID, Measurements: []string{"a"}}
+	chart := &Chart{Handle: 1, Type: protocol.ChartTypes[0].ID, Measurements: []string{"a"}}
 	for _, e := range []Event{
 		{Kind: EventLoaded, Path: "a.bed"},
 		{Kind: EventRegionsAdded, Regions: []protocol.Region{region("first")}},

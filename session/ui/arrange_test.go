@@ -14,6 +14,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session"
+	kept "github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/ui/chromiumtest"
 )
 
@@ -27,10 +28,10 @@ func handles(s *session.Session) []int {
 	return out
 }
 
-func chartOf(t *testing.T, s *session.Session, handle int) protocol.Chart {
+func chartOf(t *testing.T, s *session.Session, handle int) kept.Chart {
 	t.Helper()
 	charts := s.Charts()
-	i := slices.IndexFunc(charts, func(c protocol.Chart) bool { return c.Handle == handle })
+	i := slices.IndexFunc(charts, func(c kept.Chart) bool { return c.Handle == handle })
 	if i < 0 {
 		t.Fatalf("the session has no chart %d", handle)
 	}

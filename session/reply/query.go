@@ -1,13 +1,14 @@
-package protocol
+package reply
 
 import (
 	"encoding/json"
 	"strconv"
+
+	"github.com/epiviz/epivizgo/protocol"
 )
 
-// What the prompt asks of the data. Positions here are 0-based half-open, in
-// the values and in their JSON: they are for programs that go on with them,
-// not for pages.
+// Positions are 0-based half-open here, in the values and in their JSON: they are
+// for programs that go on with them.
 
 // BinValues is one statistic of a measurement over the bins of an interval: bin
 // i holds [Start+floor(len·i/n), Start+floor(len·(i+1)/n)), n being len(Values).
@@ -32,15 +33,15 @@ func (v *BinValues) Bin(i int) (start, end int) {
 func (v BinValues) MarshalJSON() ([]byte, error) {
 	b := appendNamedPlace(v.Name, v.Chr, v.Start, v.End)
 	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
-	b = appendString(append(b, `,"stat":`...), v.Stat)
-	b = appendFloats(append(b, `,"values":`...), v.Values)
+	b = protocol.AppendString(append(b, `,"stat":`...), v.Stat)
+	b = protocol.AppendFloats(append(b, `,"values":`...), v.Values)
 	return append(b, '}'), nil
 }
 
 // appendNamedPlace begins an object with what was asked and where it was answered.
 func appendNamedPlace(name, chr string, start, end int) []byte {
-	b := appendString([]byte(`{"name":`), name)
-	b = appendString(append(b, `,"chr":`...), chr)
+	b := protocol.AppendString([]byte(`{"name":`), name)
+	b = protocol.AppendString(append(b, `,"chr":`...), chr)
 	b = strconv.AppendInt(append(b, `,"start":`...), int64(start), 10)
 	return strconv.AppendInt(append(b, `,"end":`...), int64(end), 10)
 }
@@ -54,8 +55,8 @@ type FeatureRows struct {
 	Strand     []byte // '+', '-' or '*'
 	// Columns are the text columns, Values the number columns that are not among
 	// them.
-	Columns []MetadataColumn
-	Values  []ValueColumn
+	Columns []protocol.MetadataColumn
+	Values  []protocol.ValueColumn
 }
 
 // MarshalJSON writes {"name","chr","start","end","rows":[{"chr","start","end","strand",…}]}: text
@@ -65,47 +66,26 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 	b := appendNamedPlace(r.Name, r.Chr, r.From, r.To)
 	b = append(b, `,"rows":[`...)
 	for i := range r.Start {
-		b = comma(b, i)
-		b = appendString(append(b, `{"chr":`...), r.Chr)
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = protocol.AppendString(append(b, `{"chr":`...), r.Chr)
 		b = strconv.AppendInt(append(b, `,"start":`...), int64(r.Start[i]), 10)
 		b = strconv.AppendInt(append(b, `,"end":`...), int64(r.End[i]), 10)
 		if s := r.Strand[i]; s != '*' {
-			b = appendString(append(b, `,"strand":`...), string(s))
+			b = protocol.AppendString(append(b, `,"strand":`...), string(s))
 		}
 		for _, c := range r.Columns {
-			b = append(appendString(append(b, ','), c.Name), ':')
-			b = appendString(b, c.Text[i])
+			b = append(protocol.AppendString(append(b, ','), c.Name), ':')
+			b = protocol.AppendString(b, c.Text[i])
 		}
 		for _, v := range r.Values {
-			b = append(appendString(append(b, ','), v.Measurement), ':')
-			b = appendFloat(b, v.Values[i])
+			b = append(protocol.AppendString(append(b, ','), v.Measurement), ':')
+			b = protocol.AppendFloat(b, v.Values[i])
 		}
 		b = append(b, '}')
 	}
 	return append(b, "]}"...), nil
-}
-
-// DataInfo describes a loaded file.
-type DataInfo struct {
-	Name         string   `json:"name"` // of the file
-	Path         string   `json:"path,omitempty"`
-	Format       string   `json:"format"`
-	Measurements []string `json:"measurements"` // ids
-	// Assemblies are the built-in ones that the sequences fit; several mean that
-	// it cannot be told.
-	Assemblies []string `json:"assemblies"`
-	// Sequences is how many there are, Longest the name and length of the longest.
-	Sequences     int      `json:"sequences"`
-	Longest       string   `json:"longest,omitempty"`
-	LongestLength int      `json:"longestLength,omitempty"`
-	Items         int64    `json:"items"` // records; -1 when not known
-	Min           *float64 `json:"min,omitempty"`
-	Max           *float64 `json:"max,omitempty"`
-	Columns       []string `json:"columns"`          // text columns
-	Values        []string `json:"values"`           // number columns
-	First         string   `json:"first,omitempty"`  // locus of the first data
-	Memory        int64    `json:"memory,omitempty"` // bytes held; 0 when not known
-	Notes         []string `json:"notes"`            // what was assumed or skipped
 }
 
 var (

@@ -1,0 +1,24 @@
+package reply
+
+// DataInfo describes a loaded file.
+type DataInfo struct {
+	Name         string   `json:"name"` // of the file
+	Path         string   `json:"path,omitempty"`
+	Format       string   `json:"format"`
+	Measurements []string `json:"measurements"` // ids
+	// Assemblies are the built-in ones that the sequences fit; several mean that
+	// it cannot be told.
+	Assemblies []string `json:"assemblies"`
+	// Sequences is how many there are, Longest the name and length of the longest.
+	Sequences     int      `json:"sequences"`
+	Longest       string   `json:"longest,omitempty"`
+	LongestLength int      `json:"longestLength,omitempty"`
+	Items         int64    `json:"items"` // records; -1 when not known
+	Min           *float64 `json:"min,omitempty"`
+	Max           *float64 `json:"max,omitempty"`
+	Columns       []string `json:"columns"`          // text columns
+	Values        []string `json:"values"`           // number columns
+	First         string   `json:"first,omitempty"`  // locus of the first data
+	Memory        int64    `json:"memory,omitempty"` // bytes held; 0 when not known
+	Notes         []string `json:"notes"`            // what was assumed or skipped
+}
