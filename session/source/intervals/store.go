@@ -28,6 +28,7 @@ type Store struct {
 	strands      []byte
 	values       []floats
 	metadata     []column
+	hidden       column // names that only searches see
 	exons        blocks
 	codingFrom   ints
 	codingSize   ints

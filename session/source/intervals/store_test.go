@@ -281,3 +281,32 @@ func TestSearch(t *testing.T) {
 		t.Errorf("fancd1 is at %v, want %v", matches, want)
 	}
 }
+
+// Names that no column shows are found, and classes by a bounded number of their rows.
+func TestHiddenNames(t *testing.T) {
+	b := NewBuilder(Schema{Metadata: []string{"class"}, Names: []string{"class"}, Hidden: true})
+	b.Sequence([]byte("empty"))
+	b.Sequence([]byte("chr2"))
+	for i := range 3 * mostRows {
+		row := Row{Seq: []byte("chr1"), Start: 2 * i, End: 2*i + 1, Metadata: [][]byte{[]byte("class" + strconv.Itoa(i%2))}}
+		if i == 7 {
+			row.Names, row.Seq = []byte("seventh,7th"), []byte("chr2")
+		}
+		if err := b.Add(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := b.Ends(); got["chr2"] != 15 || got["chr1"] != 6*mostRows-1 {
+		t.Errorf("ends %v", got)
+	}
+	s := b.Finish(source.Info{})
+	if want := []string{"chr2", "chr1"}; s.info.Sequences[0].Name != want[0] || s.info.Sequences[1].Name != want[1] || len(s.info.Sequences) != 2 {
+		t.Errorf("sequences %v, want %v", s.info.Sequences, want)
+	}
+	if got, err := s.Search(t.Context(), "7TH", 10); err != nil || len(got) != 1 || got[0].Name != "7th" || got[0].Interval.Seq != "chr2" {
+		t.Errorf("found %v, %v", got, err)
+	}
+	if got, err := s.Search(t.Context(), "class0", 9*mostRows); err != nil || len(got) != mostRows {
+		t.Errorf("found %d of a class, %v", len(got), err)
+	}
+}
