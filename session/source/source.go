@@ -226,3 +226,10 @@ type Transcripter interface {
 	// Its metadata column "gene" has the gene's name.
 	Transcripts() Source
 }
+
+// Otherer is a Source of genes whose file has other features too.
+type Otherer interface {
+	// Others returns a source of their rows, which may be none, that shares the file and is
+	// closed with it.
+	Others() Source
+}

@@ -73,6 +73,11 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 	if n < columns {
 		fields[columns-1] = nil // some write no ninth column when there are no attributes
 	}
+	for _, i := range [...]int{0, 2, 3, 4, 6} {
+		if f := fields[i]; len(f) > 0 && (f[0] == ' ' || f[len(f)-1] == ' ') {
+			fields[i] = bytes.Trim(f, " ")
+		}
+	}
 	*r = record{seq: fields[0], source: fields[1], kind: fields[2], score: fields[5], phase: fields[7], strand: '*', raw: fields[8]}
 	if len(r.seq) == 0 {
 		return fmt.Errorf("the sequence name is empty")
@@ -104,6 +109,27 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 		r.parseGTF(r.raw)
 	}
 	return nil
+}
+
+// isMatch reports whether a line is of an alignment, whose lines of one ID are one feature.
+func (r *record) isMatch() bool {
+	return bytes.HasSuffix(r.kind, []byte("match")) || bytes.Equal(r.kind, []byte("match_part")) || len(r.target) > 0
+}
+
+// isLandmark reports whether a line is about its sequence as a whole: its end is the
+// sequence's length.
+func (r *record) isLandmark() bool {
+	if r.start != 0 || len(r.parent) > 0 {
+		return false
+	}
+	switch string(r.kind) {
+	case "chromosome", "contig", "supercontig", "scaffold":
+		return true
+	case "region":
+		seq := string(r.seq)
+		return r.landmark || r.circular || unescape(string(r.id)) == seq || unescape(string(r.name)) == seq
+	}
+	return false
 }
 
 // partOf returns the role of a line by its type. In GFF3, where types come from the
