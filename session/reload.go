@@ -184,7 +184,7 @@ func (s *Session) differences(all []replaced) (groups []string, changed []protoc
 			if !slices.Contains(groups, m.Group) {
 				groups = append(groups, m.Group)
 			}
-			if wire := actions.Measurement(m); !reflect.DeepEqual(wire, actions.Measurement(was[i])) {
+			if wire := actions.Measurement(m); i >= len(was) || !reflect.DeepEqual(wire, actions.Measurement(was[i])) {
 				changed = append(changed, wire)
 			}
 		}
