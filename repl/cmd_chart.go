@@ -73,7 +73,7 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 	}
 	path := expandHome(name)
 	if info, err := env.Session.Info(env.asLoaded(name)); err == nil && env.Loaded(path) {
-		return withoutTranscripts(env, info.Measurements), nil
+		return info.Main, nil
 	}
 	loaded, report, err := env.Session.Load(ctx, path)
 	env.report(report)
@@ -85,15 +85,6 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 		ids = append(ids, m.ID)
 	}
 	return ids, nil
-}
-
-// withoutTranscripts leaves out the transcripts that a file of genes has besides.
-func withoutTranscripts(env *Env, ids []string) []string {
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		return slices.ContainsFunc(env.Session.Measurements(), func(m protocol.Measurement) bool {
-			return m.ID == id && m.DefaultChartType == "Transcript Track"
-		})
-	})
 }
 
 // chartOf adds a chart and prints it.

@@ -144,7 +144,7 @@ func selectPlaces(ctx context.Context, env *Env, args []string) error {
 	var ivs []genome.Interval
 	if len(args) > 1 || !strings.EqualFold(args[0], "none") {
 		for _, arg := range args {
-			iv, err := genome.ParseLocus(arg)
+			iv, err := parseLocus(env, arg)
 			if err != nil {
 				return err
 			}

@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,7 @@ type Navigator interface {
 }
 
 func navigate(ctx context.Context, env *Env, args []string) error {
-	iv, err := parsePlace(args)
+	iv, err := parsePlace(env, args)
 	if err != nil {
 		return err
 	}
@@ -47,10 +48,10 @@ func navigate(ctx context.Context, env *Env, args []string) error {
 }
 
 // parsePlace reads SEQ START END or LOCUS, both 1-based and inclusive.
-func parsePlace(args []string) (genome.Interval, error) {
+func parsePlace(env *Env, args []string) (genome.Interval, error) {
 	switch len(args) {
 	case 1:
-		return genome.ParseLocus(args[0])
+		return parseLocus(env, args[0])
 	case 3:
 		start, err := genome.ParsePosition(args[1])
 		if err != nil {
@@ -130,6 +131,15 @@ func found(args []string) string {
 		return "none"
 	}
 	return text.Count(len(args), "word")
+}
+
+// parseLocus reads a locus. A word that is the name of a sequence is that sequence, whatever
+// its colons look like.
+func parseLocus(env *Env, word string) (genome.Interval, error) {
+	if strings.Contains(word, ":") && slices.Contains(sequenceNames(env), word) {
+		return genome.Interval{Seq: word}, nil
+	}
+	return genome.ParseLocus(word)
 }
 
 func sequenceNames(env *Env) []string {

@@ -45,7 +45,7 @@ var (
 			Values: []string{"mean", "min", "max", "sum", "coverage", "count"}},
 		{Name: "exact", Help: "read every record, also where zoom levels would do"},
 	}, formatOptions...)
-	rowsOptions   = append([]Option{{Name: "bed", Help: "BED with six columns"}}, formatOptions...)
+	rowsOptions   = append([]Option{{Name: "bed", Help: "BED with six columns, or twelve where rows have exons"}}, formatOptions...)
 	searchOptions = append([]Option{{Name: "max", Arg: "N", Help: "most results; 20 without it"}}, formatOptions...)
 )
 
@@ -58,7 +58,7 @@ func values(ctx context.Context, env *Env, args []string) error {
 	if len(words) < 2 {
 		return misused("wanted a locus and one or more measurements; found %s", found(words))
 	}
-	iv, err := genome.ParseLocus(words[0])
+	iv, err := parseLocus(env, words[0])
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func rows(ctx context.Context, env *Env, args []string) error {
 	if len(words) != 2 {
 		return misused("wanted a locus and a measurement; found %s", found(words))
 	}
-	iv, err := genome.ParseLocus(words[0])
+	iv, err := parseLocus(env, words[0])
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,11 @@ func rows(ctx context.Context, env *Env, args []string) error {
 		return suggest(err, words[1], measurementNames(env))
 	}
 	if opts.format() == "bed" {
-		env.printTSV(nil, bedRows(list))
+		rows, note := bedRows(list)
+		env.printTSV(nil, rows)
+		if note != "" {
+			env.report(reply.Report{Notes: []string{note}})
+		}
 		return nil
 	}
 	a := answer{columns: []text.Column{{Title: "LOCUS"}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
@@ -133,16 +137,53 @@ func rows(ctx context.Context, env *Env, args []string) error {
 	return env.answer(opts, a)
 }
 
-// bedRows are rows as BED6: name and score where the file has columns of those
-// names, or of those that mean the same.
-func bedRows(list reply.FeatureRows) [][]string {
-	name, score := rowNames(list), columnOf(list, "score", "value")
-	var out [][]string
+// bedRows are rows as BED6, or as BED12 if they have exons: name, score and color where the
+// file has columns of those names, or of those that mean the same. The blocks of BED12 reach
+// from end to end of a row, so one that is longer than its exons is cut to them; the note says
+// how many were.
+func bedRows(list reply.FeatureRows) (out [][]string, note string) {
+	name, score, color := rowNames(list), columnOf(list, "score", "value"), columnOf(list, "itemRgb")
+	twelve, cut := false, 0
 	for i := range list.Start {
-		out = append(out, []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]),
-			orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)})
+		twelve = twelve || list.Blocks(i) != nil
 	}
-	return out
+	for i := range list.Start {
+		start, end := list.Start[i], list.End[i]
+		var exons [][2]int
+		if twelve {
+			if exons = list.Exons[i]; start < exons[0][0] || end > exons[len(exons)-1][1] {
+				start, end = exons[0][0], exons[len(exons)-1][1]
+				cut++
+			}
+		}
+		row := []string{list.Chr, strconv.Itoa(start), strconv.Itoa(end), orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)}
+		if twelve {
+			thick := [2]int{start, start}
+			if part, ok := list.CodingPart(i); ok {
+				thick = [2]int{max(part[0], start), min(part[1], end)}
+			}
+			row = append(row, strconv.Itoa(thick[0]), strconv.Itoa(thick[1]), orElse(color(i), "0"), strconv.Itoa(len(exons)))
+			row = append(row, blockLists(start, exons)...)
+		}
+		out = append(out, row)
+	}
+	switch {
+	case cut == 1:
+		note = "1 row is longer than its exons; its line has the exons"
+	case cut > 1:
+		note = fmt.Sprintf("%s are longer than their exons; their lines have the exons", text.Count(cut, "row"))
+	}
+	return out, note
+}
+
+// blockLists returns exons as the columns blockSizes and blockStarts.
+func blockLists(start int, exons [][2]int) []string {
+	var sizes, starts strings.Builder
+	for _, e := range exons {
+		fmt.Fprintf(&sizes, "%d,", e[1]-e[0])
+		fmt.Fprintf(&starts, "%d,", e[0]-start)
+	}
+	return []string{sizes.String(), starts.String()}
 }
 
 // rowNames returns the name of the row at i, "" for none.
@@ -315,7 +356,7 @@ func sequence(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	iv, err := parsePlace(words)
+	iv, err := parsePlace(env, words)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func completeRegion(env *Env, args []string, _ string) []Candidate {
 func regionAdd(ctx context.Context, env *Env, words []string, opts given) error {
 	var ivs []genome.Interval
 	for _, word := range words {
-		iv, err := genome.ParseLocus(word)
+		iv, err := parseLocus(env, word)
 		if err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func regionChange(ctx context.Context, env *Env, words []string, opts given) err
 	}
 	to := r
 	if len(words) == 2 {
-		if to.Interval, err = genome.ParseLocus(words[1]); err != nil {
+		if to.Interval, err = parseLocus(env, words[1]); err != nil {
 			return err
 		}
 	}

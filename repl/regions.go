@@ -132,7 +132,7 @@ func readLoadedData(ctx context.Context, env *Env, word string) ([]state.Region,
 		if err != nil {
 			return nil, suggest(err, word, measurementNames(env))
 		}
-		ids := withoutTranscripts(env, d.Measurements)
+		ids := d.Main
 		if len(ids) == 0 {
 			return nil, fmt.Errorf("%s has nothing to chart, and so no regions", word)
 		}
@@ -188,7 +188,7 @@ func readBEDFile(ctx context.Context, env *Env, word string) ([]state.Region, er
 
 // isLocus reports whether a word is a locus, right or wrong, a sequence or a gene.
 func isLocus(ctx context.Context, env *Env, word string) bool {
-	iv, err := genome.ParseLocus(word)
+	iv, err := parseLocus(env, word)
 	if err == nil && iv.End == 0 {
 		_, err = env.Session.Locate(ctx, iv)
 		return err == nil
@@ -197,7 +197,7 @@ func isLocus(ctx context.Context, env *Env, word string) bool {
 }
 
 func readLocus(ctx context.Context, env *Env, word string) ([]state.Region, error) {
-	iv, err := genome.ParseLocus(word)
+	iv, err := parseLocus(env, word)
 	if err != nil {
 		return nil, err
 	}

@@ -134,6 +134,11 @@ var scenes = map[string]scene{
 		},
 		before: loadGenes,
 	},
+	"models": {
+		setup: repltest.Setup{Pages: repltest.NoPages},
+		files: map[string]string{"models.gff3": models, "bands.txt": "chrA\t0\t500\tp11.1\tgneg\nchrA\t500\t900\tq11\tgpos50\n",
+			"chimp.bed": "HLX-A*01:01\t10\t500\tone\nchrA\t10\t90\tpeak_7\n"},
+	},
 	"hostile": {files: map[string]string{"evil.bed": "track name=\"\x1b[2Jgone\u202e\"\nchr1\t1\t2\n"}},
 	"narrow": {
 		columns: 50,
@@ -141,6 +146,22 @@ var scenes = map[string]scene{
 	},
 	"refused": {before: func(_ *testing.T, p *repltest.Prompt) { p.Pages[0].Refuse(protocol.Redraw, "it is asleep") }},
 }
+
+// models is a file of genes with exons, one of them at three places, and of a repeat.
+const models = `##gff-version 3
+##sequence-region chrA 1 20000
+chrA_alt1	made	gene	101	500	.	+	.	ID=qx1b;Name=QX1
+chrA	made	gene	1001	3000	.	-	.	ID=qx1;Name=QX1;locus_tag=MADE_1;Dbxref=GeneID:4711
+chrA	made	mRNA	1001	3000	.	-	.	ID=t;Parent=qx1;Name=QX1.1
+chrA	made	exon	1101	1500	.	-	.	Parent=t
+chrA	made	exon	2001	3000	.	-	.	Parent=t
+chrA	made	CDS	1201	1500	.	-	0	Parent=t;protein_id=PX_1
+chrA	made	CDS	2001	2100	.	-	0	Parent=t;protein_id=PX_1
+chrB	made	gene	1001	3000	.	+	.	ID=qx1c;Name=QX1
+chrA	made	repeat_region	5001	5600	.	.	.	rpt_family=MadeUp
+chrB	made	cDNA_match	5001	5100	.	+	.	ID=m1;Target=est1 1 100
+chrB	made	cDNA_match	5201	5300	.	+	.	ID=m1;Target=est1 101 200
+`
 
 // genes is a file of two genes, of which the second has a name that would break a line.
 const genes = `##gff-version 3

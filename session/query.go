@@ -159,6 +159,9 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,
 		Columns: ds.Info.Metadata, Values: ds.Info.Values, Notes: ds.Info.Notes,
 	}
+	for _, m := range ds.Measurements {
+		info.Main = append(info.Main, m.ID)
+	}
 	for _, m := range ds.All() {
 		info.Measurements = append(info.Measurements, m.ID)
 		if lo, hi, ok := m.Bounds(); ok {

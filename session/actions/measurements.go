@@ -57,7 +57,8 @@ func columnNames(ds *catalog.Dataset) []string {
 // half-open. A number column that is a text column too is given as the text,
 // which is what the file has.
 func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) reply.FeatureRows {
-	out := reply.FeatureRows{Name: m.ID, Chr: iv.Seq, From: iv.Start, To: iv.End, Start: rows.Start, End: rows.End, Strand: rows.Strand}
+	out := reply.FeatureRows{Name: m.ID, Chr: iv.Seq, From: iv.Start, To: iv.End, Start: rows.Start, End: rows.End, Strand: rows.Strand,
+		Exons: rows.Exons, Coding: rows.Coding, Genes: m.Dataset.Info.Kind == source.Genes}
 	for j, name := range m.Dataset.Info.Metadata {
 		if j < len(rows.Metadata) {
 			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: rows.Metadata[j]})

@@ -57,11 +57,32 @@ type FeatureRows struct {
 	// them.
 	Columns []protocol.MetadataColumn
 	Values  []protocol.ValueColumn
+	// Exons and Coding are as in source.Rows. Genes reports whether the rows are genes or
+	// transcripts, whose exons say something also where there is one.
+	Exons  [][][2]int
+	Coding [][2]int
+	Genes  bool
 }
 
-// MarshalJSON writes {"name","chr","start","end","rows":[{"chr","start","end","strand",…}]}: text
-// columns as strings, number columns as numbers, null for NaN. A strand that is
-// not known is left out.
+// Blocks returns the exons of the row at i, nil where they only are the row.
+func (r *FeatureRows) Blocks(i int) [][2]int {
+	if r.Exons == nil || !r.Genes && len(r.Exons[i]) < 2 {
+		return nil
+	}
+	return r.Exons[i]
+}
+
+// CodingPart returns the coding stretch of the row at i, and reports whether it has one.
+func (r *FeatureRows) CodingPart(i int) (part [2]int, ok bool) {
+	if r.Coding == nil {
+		return part, false
+	}
+	return r.Coding[i], r.Coding[i][1] > r.Coding[i][0]
+}
+
+// MarshalJSON writes {"name","chr","start","end","rows":[{"chr","start","end","strand","exons","coding",…}]}:
+// exons as a list of [start,end], coding as one such pair, text columns as strings, number
+// columns as numbers, null for NaN. What a row does not have is left out.
 func (r FeatureRows) MarshalJSON() ([]byte, error) {
 	b := appendNamedPlace(r.Name, r.Chr, r.From, r.To)
 	b = append(b, `,"rows":[`...)
@@ -75,6 +96,19 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 		if s := r.Strand[i]; s != '*' {
 			b = protocol.AppendString(append(b, `,"strand":`...), string(s))
 		}
+		if blocks := r.Blocks(i); blocks != nil {
+			b = append(b, `,"exons":[`...)
+			for k, e := range blocks {
+				if k > 0 {
+					b = append(b, ',')
+				}
+				b = appendPair(b, e)
+			}
+			b = append(b, ']')
+		}
+		if part, ok := r.CodingPart(i); ok {
+			b = appendPair(append(b, `,"coding":`...), part)
+		}
 		for _, c := range r.Columns {
 			b = append(protocol.AppendString(append(b, ','), c.Name), ':')
 			b = protocol.AppendString(b, c.Text[i])
@@ -86,6 +120,12 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 		b = append(b, '}')
 	}
 	return append(b, "]}"...), nil
+}
+
+func appendPair(b []byte, p [2]int) []byte {
+	b = strconv.AppendInt(append(b, '['), int64(p[0]), 10)
+	b = strconv.AppendInt(append(b, ','), int64(p[1]), 10)
+	return append(b, ']')
 }
 
 var (
