@@ -26,7 +26,8 @@ type flags struct {
 	Script      string        `placeholder:"FILE" help:"Run the commands of a file and exit, before those of -x."`
 	Wait        time.Duration `placeholder:"30s" help:"Wait for a page to connect before the first command; none within the time is a failure."`
 	ZeroBased   bool          `help:"Positions in tables count from 0 and ends are not included. BED is read so anyway."`
-	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. --zero-based and --genome are as then, unless given."`
+	Lines       bool          `help:"Show GTF and GFF3 line by line, not gene by gene."`
+	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. --zero-based, --lines and --genome are as then, unless given."`
 	Journal     *bool         `negatable:"" help:"Keep every change so that --resume can bring it back: usual at a prompt, not for scripts."`
 	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
 	Log         string        `placeholder:"FILE" help:"Write what goes over the wire to a file, '-' for standard error."`
@@ -61,14 +62,31 @@ func (f *flags) journals(prompt bool) bool {
 
 const (
 	zeroBasedFlag = "--zero-based"
+	linesFlag     = "--lines"
 	genomeFlag    = "--genome="
 )
+
+// switched are the flags of reading that are on or off, and what they do to files.
+func (f *flags) switched() []switched {
+	return []switched{
+		{zeroBasedFlag, &f.ZeroBased, "its tables are read with it now"},
+		{linesFlag, &f.Lines, "its genes are shown with it now"},
+	}
+}
+
+type switched struct {
+	flag string
+	on   *bool
+	does string
+}
 
 // reading returns the flags that say how files are read, for a journal.
 func (f *flags) reading() []string {
 	var out []string
-	if f.ZeroBased {
-		out = append(out, zeroBasedFlag)
+	for _, s := range f.switched() {
+		if *s.on {
+			out = append(out, s.flag)
+		}
 	}
 	if f.Genome != "" {
 		genome := f.Genome
@@ -85,19 +103,20 @@ func (f *flags) reading() []string {
 // readAs takes the flags was, of the session that --resume brings back, where the
 // command line does not say otherwise. The notes say what is as then, and what is not.
 func (f *flags) readAs(was []string) (notes []string) {
-	zeroBased, genome := false, ""
+	genome := ""
 	for _, flag := range was {
 		if name, ok := strings.CutPrefix(flag, genomeFlag); ok {
 			genome = name
 		}
-		zeroBased = zeroBased || flag == zeroBasedFlag
 	}
-	switch {
-	case zeroBased && !f.ZeroBased:
-		f.ZeroBased = true
-		notes = append(notes, zeroBasedFlag+", as in that session")
-	case f.ZeroBased && !zeroBased:
-		notes = append(notes, "that session was begun without --zero-based: its tables are read with it now")
+	for _, s := range f.switched() {
+		switch then := slices.Contains(was, s.flag); {
+		case then && !*s.on:
+			*s.on = true
+			notes = append(notes, s.flag+", as in that session")
+		case *s.on && !then:
+			notes = append(notes, "that session was begun without "+s.flag+": "+s.does)
+		}
 	}
 	given := f.Genome != ""
 	switch now := f.reading(); {

@@ -183,7 +183,7 @@ func opener(f *flags, warn func(string)) func(ctx context.Context, path string) 
 		tell, end := repl.Progress(ctx, path)
 		defer end()
 		defer stopPipe(ctx, path)()
-		return formats.Open(ctx, path, formats.Options{ZeroBased: f.ZeroBased, Progress: tell, Warn: warn})
+		return formats.Open(ctx, path, formats.Options{ZeroBased: f.ZeroBased, Lines: f.Lines, Progress: tell, Warn: warn})
 	}
 }
 

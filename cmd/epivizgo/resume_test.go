@@ -56,6 +56,10 @@ func TestResumeReadsAlike(t *testing.T) {
 	has(run("--resume", "-x", ask), "chr1\t10\t20", "without --genome=", "other.sizes")
 	has(run("--resume", "--genome", "own.sizes", "-x", ask), "chr1\t1234", "that session had --genome=")
 
+	write("made.gff3", "##gff-version 3\nchr1\t.\tgene\t11\t90\t.\t+\t.\tID=gx\nchr1\t.\texon\t21\t80\t.\t+\t.\tParent=gx\n")
+	run("--lines", "--journal", "made.gff3", "-x", "navigate chr1:1-20")
+	has(run("--resume", "-x", "rows chr1 made --tsv"), "chr1\t20\t80", "--lines, as in that session")
+
 	run("--journal", "hits.tsv", "-x", "navigate chr1:1-30")
 	has(run("--resume", "--zero-based", "-x", ask), "chr1\t10\t20", "that session was begun without --zero-based")
 }
