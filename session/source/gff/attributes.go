@@ -12,7 +12,8 @@ type attributes struct {
 	transcriptID, transcriptName, typeName []byte
 	aliases                                []byte // a list that is shown with a gene
 	id, parent, name, biotype              []byte // GFF3
-	target                                 []byte // of an alignment, GFF3
+	locus                                  []byte // the locus tag
+	target                                 []byte // of an alignment
 	// Further names for searches, as lists: those of the gene, and those of the line's own
 	// feature.
 	geneNames, names []byte
@@ -84,15 +85,13 @@ func (r *record) parseGFF3(text []byte) {
 			r.name = value
 		case "biotype":
 			r.biotype = value
-		case "Target":
-			r.target = value
 		case "Is_circular":
 			r.circular = strings.EqualFold(string(value), "true")
 		case "genome", "mol_type":
 			r.landmark = true
 		case "rpt_family":
 			r.list(&r.geneNames, value)
-		case "product", "note", "Note": // the only name of many features
+		case "product", "note", "Note", "logic_name", "mobile_element_type": // the only name of many features
 			if r.part == other && len(r.name) == 0 {
 				r.list(&r.names, value)
 			}
@@ -128,7 +127,14 @@ func (r *record) set(key, value []byte) {
 	case "Alias", "alias", "aliases", "gene_alias", "gene_synonym", "gene_synonyms", "synonym", "synonyms", "Synonym", "Synonyms":
 		r.list(&r.aliases, value)
 		return
-	case "ref_gene_id", "locus_tag", "old_locus_tag", "locus", "standard_name", "sequence_name", "fullname", "full_name",
+	case "Target":
+		r.target = value
+		return
+	case "locus_tag":
+		r.locus = value
+		r.list(&r.geneNames, value)
+		return
+	case "ref_gene_id", "old_locus_tag", "locus", "standard_name", "sequence_name", "fullname", "full_name",
 		"Dbxref", "dbxref", "db_xref", "xref":
 		r.list(&r.geneNames, value)
 		return

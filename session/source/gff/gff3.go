@@ -19,10 +19,21 @@ type gff3 struct {
 	// The last parent looked up: lines of a transcript come together.
 	last                *feature
 	lastSeq, lastParent string
-	others              *others
+	links               map[string]link // by ID, other lines
+	alignments          *alignments
 }
 
-func newGFF3(o *others) *gff3 { return &gff3{byID: map[string]*feature{}, others: o} }
+// link is a line of a type that is no part of genes. It matters to them where others have it
+// as parent.
+type link struct {
+	kind, name, parents string
+	start, end          int
+	strand              byte
+}
+
+func newGFF3(o *others) *gff3 {
+	return &gff3{byID: map[string]*feature{}, links: map[string]link{}, alignments: &alignments{byID: map[string]*alignment{}, rows: o}}
+}
 
 // add takes a line.
 func (g *gff3) add(r *record) error {
@@ -33,14 +44,20 @@ func (g *gff3) add(r *record) error {
 		g.declare(r)
 		return nil
 	}
-	return g.other(r)
+	if r.isMatch() {
+		return g.alignments.add(r)
+	}
+	if key := string(r.seq) + "\x00" + unescape(string(r.id)); g.links[key].end == 0 {
+		g.links[key] = link{string(r.kind), string(r.name), string(r.parent), r.start, r.end, r.strand}
+	}
+	return nil
 }
 
 // piece hands an exon or the like to each of its parents.
 func (g *gff3) piece(r *record) error {
 	parents := cmp.Or(string(r.parent), string(r.transcriptID), string(r.geneID))
 	switch {
-	case parents == "" && len(r.id) == 0:
+	case parents == "" && len(r.id) == 0 && (r.part != coding || len(r.name)+len(r.geneName)+len(r.locus) == 0):
 		return fmt.Errorf("type %s without Parent and ID", r.kind)
 	case parents == "": // a gene by itself, as programs for bacteria write CDS
 		g.declare(r).add(r)
@@ -95,14 +112,8 @@ func (g *gff3) declare(r *record) *feature {
 	}
 	f := g.feature(string(r.seq), id)
 	placed := f.on(r.strand)
-	known := f.isGene || f.isRNA
-	if f.declared && !known && r.part != other { // only the ID of something else so far
-		placed.start, placed.end, placed.apart = 0, 0, nil
-	}
-	if r.part != other || !known {
-		placed.cover(r.start, r.end)
-	}
-	if f.declared && (known || r.part == other) {
+	placed.cover(r.start, r.end)
+	if f.declared {
 		return placed
 	}
 	f.declared = true
@@ -121,7 +132,7 @@ func (g *gff3) declare(r *record) *feature {
 	} else {
 		f.geneKey = unescape(string(r.geneID))
 	}
-	f.name = unescape(cmp.Or(string(r.name), string(r.geneName)))
+	f.name = unescape(cmp.Or(string(r.name), string(r.geneName), string(r.locus)))
 	f.id = cmp.Or(unescape(string(ownID)), own, f.name)
 	f.gene = unescape(string(r.geneName))
 	f.geneNames = addNames(f.geneNames, GFF3, r.geneNames)
@@ -139,31 +150,21 @@ func (g *gff3) declare(r *record) *feature {
 	return placed
 }
 
-// done finds out which features are genes, and which are transcripts of which gene, and hands
-// on those that are neither.
+// done finds out which features are genes, and which are transcripts of which gene.
 func (g *gff3) done() ([]*feature, error) {
-	var genes []*feature
-	listed := map[*feature]bool{}
-	var all []*feature
+	var genes, all []*feature
 	for _, f := range g.order {
+		if !f.declared {
+			g.adopt(f)
+		}
 		all = append(all, f)
 		if f.twin != nil {
 			f.describe(f.twin)
 			all = append(all, f.twin)
 		}
 	}
+	listed := map[*feature]bool{}
 	for _, f := range all {
-		if f.line != nil && (f.line.ofPart || f.isGene || f.isRNA || !f.hasParts()) {
-			if err := g.others.feature(f); err != nil {
-				return nil, err
-			}
-		}
-		if !f.isGene && !f.isTranscript() || f.end == 0 && !f.hasParts() {
-			continue
-		}
-		if !f.declared {
-			f.id = bare(f.id)
-		}
 		owner := f
 		if !f.isGene {
 			owner = g.above(f)
@@ -182,28 +183,41 @@ func (g *gff3) done() ([]*feature, error) {
 	for _, f := range genes {
 		out = append(out, f.places()...)
 	}
-	return out, nil
+	return out, g.alignments.done()
 }
 
-// isTranscript reports whether a feature that is no gene is a transcript, by its
-// type or because it has exons.
-func (f *feature) isTranscript() bool { return f.isRNA || f.hasParts() }
+// adopt describes a feature that has pieces but no line of a gene or transcript: by another
+// line of its ID, if there is one.
+func (g *gff3) adopt(f *feature) {
+	l, ok := g.links[f.seq+"\x00"+f.id]
+	f.id = bare(f.id)
+	if !ok {
+		return
+	}
+	f.name, f.biotype, f.declared = unescape(l.name), l.kind, true
+	if l.parents != "" {
+		f.parents = list(l.parents)
+	}
+	f.on(l.strand).cover(l.start, l.end)
+}
 
 // above returns the nearest gene above a transcript; without one, the gene that the
 // transcripts name by geneID, or the topmost transcript of the line of ancestors, which
 // then is its own gene.
 func (g *gff3) above(f *feature) *feature {
-	top, up := f, f
+	top, parents := f, f.parents
 	for range maxDepth {
-		if up = g.parent(up); up == nil {
+		up, further, ok := g.parent(f.seq, parents)
+		if !ok {
 			break
 		}
-		if up.isGene {
+		if up != nil && up.isGene {
 			return up.on(f.strand)
 		}
-		if up.isTranscript() {
+		if up != nil {
 			top = up
 		}
+		parents = further
 	}
 	if top.isRNA && top.geneKey != "" && top.geneKey != top.id {
 		return g.named(top).on(f.strand)
@@ -233,45 +247,16 @@ func (g *gff3) named(t *feature) *feature {
 	return f
 }
 
-// parent returns the first of a feature's parents that the file has.
-func (g *gff3) parent(f *feature) *feature {
-	for _, id := range f.parents {
-		if up := g.byID[f.seq+"\x00"+id]; up != nil && up.declared {
-			return up
+// parent returns the first of some parents that the file has, nil for one that is no part of
+// a gene, and its own parents.
+func (g *gff3) parent(seq string, ids []string) (up *feature, further []string, ok bool) {
+	for _, id := range ids {
+		if up := g.byID[seq+"\x00"+id]; up != nil && up.declared {
+			return up, up.parents, true
+		}
+		if l, ok := g.links[seq+"\x00"+id]; ok {
+			return nil, list(l.parents), true
 		}
 	}
-	return nil
-}
-
-// other takes a line of a type that is no part of genes. With an ID it may be a link between
-// others, and one whose lines are to be joined.
-func (g *gff3) other(r *record) error {
-	if part := string(r.kind) == "match_part"; part && len(r.parent) > 0 {
-		for _, id := range list(string(r.parent)) {
-			f := g.feature(string(r.seq), id).on(r.strand)
-			if f.line == nil {
-				f.line = newLine(r)
-				f.line.ofPart = true
-			}
-			f.line.parts = append(f.line.parts, [2]int{r.start, r.end})
-			f.line.names = add(f.line.names, r.allNames(GFF3)...)
-		}
-		return nil
-	}
-	f := g.declare(r)
-	switch {
-	case f.line == nil || f.line.ofPart:
-		l := newLine(r)
-		if f.line != nil {
-			l.parts, l.names = f.line.parts, add(l.names, f.line.names...)
-		}
-		f.line = l
-	case r.isMatch() && f.line.kind == string(r.kind):
-		f.line.names = add(f.line.names, r.allNames(GFF3)...)
-		f.line.raw += " | " + string(r.raw)
-	default: // an ID that is none: on lines that have nothing to do with each other
-		return g.others.add(r)
-	}
-	f.line.own = append(f.line.own, [2]int{r.start, r.end})
-	return nil
+	return nil, nil, false
 }

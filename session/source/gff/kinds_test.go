@@ -189,6 +189,27 @@ func TestLandmarksAlone(t *testing.T) {
 	}
 }
 
+// Alignments without an ID are rows of their own, whatever they are of.
+func TestAlignmentsWithoutID(t *testing.T) {
+	src, err := readText("c\t.\tEST_match\t1\t9\t.\t+\t.\tParent=x;Name=m\nc\t.\tEST_match\t20\t29\t.\t+\t.\tParent=x;Name=n\n", GFF3, Genes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "rows", models(t, src, "c", "name"), "m 1-9 + 1-9", "n 20-29 + 20-29")
+}
+
+// Exons under a line of another type are a transcript at its place, below the gene above it.
+func TestOtherTypeAsParent(t *testing.T) {
+	src, err := readText("c\t.\texon\t5\t9\t.\t+\t.\tParent=o\nc\t.\toddity\t1\t29\t.\t+\t.\tID=o;Name=Odd;Parent=g\n"+
+		"c\t.\tgene\t1\t40\t.\t+\t.\tID=g;Name=Gee\nc\t.\toperon\t1\t90\t.\t+\t.\tID=p\nc\t.\tmRNA\t50\t60\t.\t+\t.\tID=m;Parent=p\n", GFF3, Genes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "genes", models(t, src, "c", "gene"), "Gee 1-40 + 5-9", "m 50-60 + 50-60")
+	same(t, "transcripts", models(t, src.(source.Transcripter).Transcripts(), "c", "transcript"), "Odd 1-29 + 5-9", "m 50-60 + 50-60")
+	same(t, "others", models(t, src.(source.Otherer).Others(), "c", "name"), "Odd 1-29 + 1-29", "p 1-90 + 1-90")
+}
+
 // An ID that a gene and something else have is both.
 func TestSharedID(t *testing.T) {
 	for _, text := range []string{

@@ -25,7 +25,6 @@ type feature struct {
 	first  [2]int   // the exon with number 1
 	firsts [][2]int // others with that number elsewhere: copies of a transcript
 
-	line *line    // of a feature that is neither (GFF3)
 	twin *feature // what has its id on the other strand
 
 	shape       [][2]int   // the structure, once finished

@@ -29,12 +29,6 @@ func (o *others) add(r *record) error {
 	return addFeature(o.rows, r, o.dialect)
 }
 
-// feature adds the lines of one feature as a row.
-func (o *others) feature(f *feature) error {
-	o.kinds[f.line.kind]++
-	return o.rows.Add(f.line.row(f))
-}
-
 // append adds those of a later part of the file.
 func (o *others) append(later *others) error {
 	for kind, n := range later.kinds {
@@ -48,7 +42,7 @@ func (o *others) finish(info source.Info) *intervals.Store {
 	if low, _ := o.rows.Bounds(0); low != low {
 		o.rows.DropValue(0)
 	}
-	return finish(o.rows, info)
+	return o.rows.Finish(info)
 }
 
 // note counts the rows by type, the most frequent first; "" without any.
@@ -76,37 +70,6 @@ func (o *others) note() string {
 
 // mostKinds is how many types a note has the counts of.
 const mostKinds = 5
-
-// line is what the row of a feature needs of its first line.
-type line struct {
-	kind, source, score, phase, raw, label string
-	names                                  []string
-	own, parts                             [][2]int // places of the feature's lines, and of those that have it as parent
-	ofPart                                 bool     // made of a part, the feature itself not being there yet
-}
-
-func newLine(r *record) *line {
-	return &line{kind: string(r.kind), source: string(r.source), score: string(r.score), phase: string(r.phase), raw: string(r.raw),
-		label: string(r.label(GFF3)), names: r.allNames(GFF3)}
-}
-
-// row returns the row of a feature: its blocks are its parts or, without them, its lines.
-func (l *line) row(f *feature) intervals.Row {
-	blocks := union(slices.Clone(l.parts))
-	if len(blocks) == 0 {
-		blocks = union(slices.Clone(l.own))
-	}
-	start, end := blocks[0][0], blocks[len(blocks)-1][1]
-	for _, s := range l.own {
-		start, end = min(start, s[0]), max(end, s[1])
-	}
-	return intervals.Row{
-		Seq: []byte(f.seq), Start: start, End: end, Strand: f.strand, Exons: blocks,
-		Values:   []float64{number([]byte(l.score))},
-		Metadata: [][]byte{[]byte(l.label), []byte(l.kind), []byte(l.source), []byte(l.score), []byte(l.phase), []byte(l.raw)},
-		Names:    []byte(strings.Join(l.names, ",")),
-	}
-}
 
 // addFeature adds a line as it is.
 func addFeature(b *intervals.Builder, r *record, d Dialect) error {

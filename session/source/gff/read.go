@@ -122,8 +122,8 @@ func (f *reading) parse(c lines.Chunk, plain bool) (*chunk, error) {
 	return out, err
 }
 
-// other takes a line that is no part of a gene, or any where plain is true, unless lines
-// elsewhere may have to do with it, which linked reports.
+// other takes a line that is no part of a gene, or any where plain is true. linked reports
+// whether lines elsewhere may have to do with it.
 func (c *chunk) other(r *record, plain bool) (linked bool, err error) {
 	landmark := c.others.dialect == GFF3 && r.isLandmark()
 	if landmark {
@@ -134,11 +134,11 @@ func (c *chunk) other(r *record, plain bool) (linked bool, err error) {
 		return false, c.others.add(r)
 	case landmark:
 		return false, c.landmarks.add(r)
-	case c.others.dialect == GFF3 && (len(r.id) > 0 || len(r.parent) > 0 && r.isMatch()):
+	case c.others.dialect == GFF3 && r.isMatch() && (len(r.id) > 0 || r.isMatchPart()):
 		c.others.rows.Sequence(r.seq)
 		return true, nil
 	}
-	return false, c.others.add(r)
+	return c.others.dialect == GFF3 && len(r.id) > 0, c.others.add(r)
 }
 
 // directive reads a line that begins with #, or the > of a sequence.

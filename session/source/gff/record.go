@@ -113,8 +113,11 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 
 // isMatch reports whether a line is of an alignment, whose lines of one ID are one feature.
 func (r *record) isMatch() bool {
-	return bytes.HasSuffix(r.kind, []byte("match")) || bytes.Equal(r.kind, []byte("match_part")) || len(r.target) > 0
+	return bytes.HasSuffix(r.kind, []byte("match")) || r.isMatchPart() || len(r.target) > 0
 }
+
+// isMatchPart reports whether a line is of a part of the alignments that are its parents.
+func (r *record) isMatchPart() bool { return string(r.kind) == "match_part" && len(r.parent) > 0 }
 
 // isLandmark reports whether a line is about its sequence as a whole: its end is the
 // sequence's length.
