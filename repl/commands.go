@@ -29,7 +29,7 @@ A browser that was moved by mouse to another place is listed with its own, and s
 		Usage: "search TEXT",
 		Help: `Finds genes and other named features by name.
 
-Names, ids and aliases are searched in every loaded file that has any: exact matches come first, then names that begin with TEXT, then those that contain it. navigate takes such a name too.`,
+Names, ids, aliases, locus tags, ids of proteins and of other databases are searched in every loaded file that has any: exact matches come first, then names that begin with TEXT, then those that contain it; of equal ones those on an assembly's main sequences. navigate takes such a name too, and says where else there is one of that name.`,
 		Options: searchOptions, Complete: completeGene, Run: search},
 
 	{Name: "load", Group: dataGroup,
@@ -87,7 +87,7 @@ The region is parted into bins of equal width, each of which gives one statistic
 		Usage: "rows LOCUS NAME",
 		Help: `Prints the rows of a measurement that overlap a region.
 
-Those of --tsv, --json and --bed are counted from 0 without the end, as in BED.`,
+Those of --tsv, --json and --bed are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and transcripts; BED has them as blocks and the thick part.`,
 		Options: rowsOptions, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence LOCUS",

@@ -142,7 +142,8 @@ func (f sqlField) isValue() bool {
 var geneLabels = []string{"geneSymbol", "gene_symbol", "symbol", "geneName2", "geneName", "gene_name", "name2"}
 
 // furtherLabels are what other columns are called by which genes are found.
-var furtherLabels = []string{"geneId", "gene_id", "geneID", "transcriptId", "transcript_id", "proteinId", "proteinID", "protein_id", "alias", "aliases"}
+var furtherLabels = []string{"geneId", "gene_id", "geneID", "transcriptId", "transcript_id", "proteinId", "proteinID", "protein_id",
+	"alias", "aliases"}
 
 // putGeneFirst moves the column with the gene's symbol to the front: of those that are called
 // so the one in which most rows have a readable name. Without one the name stays there.

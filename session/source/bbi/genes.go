@@ -96,8 +96,8 @@ func noName(s string) bool {
 }
 
 // accession matches names that databases give, which few people know a gene by.
-var accession = regexp.MustCompile(`^(ENS[A-Z]*\d{6,}|[NX][CGMPRTW]_\d+|FB[a-z]{2}\d+|uc\d+[a-z]{3}|[OPQ]\d[A-Z0-9]{3}\d|[A-Z]{1,6}\d{6,})(\.\d+)?$` +
-	`|\.\d+$|^[^A-Za-z]*$`)
+var accession = regexp.MustCompile(`^(ENS[A-Z]*\d{6,}|[NX][CGMPRTW]_\d+|FB[a-z]{2}\d+|uc\d+[a-z]{3}|` +
+	`[OPQ]\d[A-Z0-9]{3}\d|[A-Z]{1,6}\d{6,})(\.\d+)?$|\.\d+$|^[^A-Za-z]*$`)
 
 // readable reports whether a name is one that people know a gene by.
 func readable(s string) bool { return !noName(s) && !accession.MatchString(s) }

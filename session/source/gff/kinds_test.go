@@ -191,7 +191,8 @@ func TestLandmarksAlone(t *testing.T) {
 
 // Alignments without an ID are rows of their own, whatever they are of.
 func TestAlignmentsWithoutID(t *testing.T) {
-	src, err := readText("c\t.\tEST_match\t1\t9\t.\t+\t.\tParent=x;Name=m\nc\t.\tEST_match\t20\t29\t.\t+\t.\tParent=x;Name=n\n", GFF3, Genes)
+	src, err := readText("c\t.\tEST_match\t1\t9\t.\t+\t.\tParent=x;Name=m\n"+
+		"c\t.\tEST_match\t20\t29\t.\t+\t.\tParent=x;Name=n\n", GFF3, Genes)
 	if err != nil {
 		t.Fatal(err)
 	}
