@@ -45,7 +45,7 @@ var (
 			Values: []string{"mean", "min", "max", "sum", "coverage", "count"}},
 		{Name: "exact", Help: "read every record, also where zoom levels would do"},
 	}, formatOptions...)
-	rowsOptions   = append([]Option{{Name: "bed", Help: "BED with six columns, or twelve where rows have exons"}}, formatOptions...)
+	rowsOptions   = append([]Option{{Name: "bed", Help: "BED: six columns, nine with a thick part, twelve with exons"}}, formatOptions...)
 	searchOptions = append([]Option{{Name: "max", Arg: "N", Help: "most results; 20 without it"}}, formatOptions...)
 )
 
@@ -137,15 +137,16 @@ func rows(ctx context.Context, env *Env, args []string) error {
 	return env.answer(opts, a)
 }
 
-// bedRows are rows as BED6, or as BED12 if they have exons: name, score and color where the
-// file has columns of those names, or of those that mean the same. The blocks of BED12 reach
-// from end to end of a row, so one that is longer than its exons is cut to them; the note says
-// how many were.
+// bedRows are rows as BED6, as BED9 if any has a thick part, or as BED12 if they have exons:
+// name, score and color where the file has columns of those names, or of those that mean the
+// same. The blocks of BED12 reach from end to end of a row, so one that is longer than its
+// exons is cut to them; the note says how many were.
 func bedRows(list reply.FeatureRows) (out [][]string, note string) {
 	name, score, color := rowNames(list), columnOf(list, "score", "value"), columnOf(list, "itemRgb")
-	twelve, cut := false, 0
+	nine, twelve, cut := false, false, 0
 	for i := range list.Start {
-		twelve = twelve || list.Blocks(i) != nil
+		_, thick := list.CodingPart(i)
+		nine, twelve = nine || thick, twelve || list.Blocks(i) != nil
 	}
 	for i := range list.Start {
 		start, end := list.Start[i], list.End[i]
@@ -157,13 +158,15 @@ func bedRows(list reply.FeatureRows) (out [][]string, note string) {
 			}
 		}
 		row := []string{list.Chr, strconv.Itoa(start), strconv.Itoa(end), orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)}
-		if twelve {
+		if nine || twelve {
 			thick := [2]int{start, start}
 			if part, ok := list.CodingPart(i); ok {
 				thick = [2]int{max(part[0], start), min(part[1], end)}
 			}
-			row = append(row, strconv.Itoa(thick[0]), strconv.Itoa(thick[1]), orElse(color(i), "0"), strconv.Itoa(len(exons)))
-			row = append(row, blockLists(start, exons)...)
+			row = append(row, strconv.Itoa(thick[0]), strconv.Itoa(thick[1]), orElse(color(i), "0"))
+		}
+		if twelve {
+			row = append(append(row, strconv.Itoa(len(exons))), blockLists(start, exons)...)
 		}
 		out = append(out, row)
 	}

@@ -177,6 +177,8 @@ func (g *gff3) done() ([]*feature, error) {
 			f.owner = owner
 			owner.transcripts = append(owner.transcripts, f)
 			owner.geneNames = add(slices.Clip(owner.geneNames), f.geneNames...)
+			ofGene := func(name string) bool { return slices.Contains(owner.geneNames, name) }
+			f.names = slices.DeleteFunc(slices.Clone(f.names), ofGene) // found by the gene
 		}
 	}
 	var out []*feature
