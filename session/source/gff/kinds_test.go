@@ -211,6 +211,32 @@ func TestOtherTypeAsParent(t *testing.T) {
 	same(t, "others", models(t, src.(source.Otherer).Others(), "c", "name"), "Odd 1-29 + 1-29", "p 1-90 + 1-90")
 }
 
+// A row that begins with its sequence says how long that is only if it is about all of it.
+func TestLandmarks(t *testing.T) {
+	for row, stated := range map[string]int{ // 0 for a feature
+		"chromosome\t1\t500\t.\t.\t.\tID=any":           500,
+		"region\t1\t500\t.\t+\t.\tID=c:1..500;genome=x": 500,
+		"region\t1\t500\t.\t+\t.\tID=c;Dbxref=taxon:1":  500,
+		"scaffold\t1\t500\t.\t.\t.\tID=scaffold:c":      500,
+		"contig\t1\t500\t.\t.\t.\tName=c":               500,
+		"region\t1\t70\t.\t.\t.\tID=c;Is_circular=true": 70,
+		"contig\t1\t50\t.\t.\t.\tID=tile1":              0,
+		"region\t1\t50\t.\t.\t.\tID=peak":               0,
+		"chromosome\t2\t500\t.\t.\t.\tID=c":             0,
+		"biological_region\t1\t500\t.\t.\t.\tID=c":      0,
+		"region\t1\t500\t.\t.\t.\tID=c;Parent=assembly": 0,
+	} {
+		src, err := readText("c\t.\tgene\t1\t90\t.\t+\t.\tID=g\nc\t.\t"+row+"\n", GFF3, Genes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		others := src.(source.Otherer).Others().Info().Items
+		if got := src.Info().Sequences[0].Length; got != max(90, stated) || (others == 0) != (stated > 0) {
+			t.Errorf("%s: %d bases, %d other features; want %d bases", row, got, others, stated)
+		}
+	}
+}
+
 // An ID that a gene and something else have is both.
 func TestSharedID(t *testing.T) {
 	for _, text := range []string{

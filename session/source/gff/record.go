@@ -3,6 +3,7 @@ package gff
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
@@ -120,17 +121,18 @@ func (r *record) isMatch() bool {
 func (r *record) isMatchPart() bool { return string(r.kind) == "match_part" && len(r.parent) > 0 }
 
 // isLandmark reports whether a line is about its sequence as a whole: its end is the
-// sequence's length.
+// sequence's length. A contig may also be a part of what it is assembled to.
 func (r *record) isLandmark() bool {
 	if r.start != 0 || len(r.parent) > 0 {
 		return false
 	}
-	switch string(r.kind) {
-	case "chromosome", "contig", "supercontig", "scaffold":
+	kind := string(r.kind)
+	switch kind {
+	case "chromosome":
 		return true
-	case "region":
-		seq := string(r.seq)
-		return r.landmark || r.circular || unescape(string(r.id)) == seq || unescape(string(r.name)) == seq
+	case "region", "contig", "supercontig", "scaffold":
+		id := strings.TrimPrefix(unescape(string(r.id)), kind+":") // as Ensembl has it
+		return r.landmark || r.circular || id == string(r.seq) || unescape(string(r.name)) == string(r.seq)
 	}
 	return false
 }
