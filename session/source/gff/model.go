@@ -140,11 +140,6 @@ func (f *feature) number(span [2]int) {
 	}
 }
 
-// hasParts reports whether any piece was added.
-func (f *feature) hasParts() bool {
-	return len(f.exons)+len(f.cds)+len(f.utrs)+len(f.codons) > 0
-}
-
 // pieces returns the lists of pieces.
 func (f *feature) pieces() [4]*[][2]int { return [...]*[][2]int{&f.exons, &f.cds, &f.utrs, &f.codons} }
 
