@@ -20,8 +20,8 @@ type History interface {
 	Redo(ctx context.Context, n int) ([]state.Step, reply.Report, error)
 	// Steps lists the steps of the history, the oldest first.
 	Steps() []state.Step
-	// HoldStep makes all that is done until release is called one step.
-	HoldStep() (release func())
+	// Step returns a context with which all that is done is one step.
+	Step(ctx context.Context) context.Context
 }
 
 func undo(ctx context.Context, env *Env, args []string) error {

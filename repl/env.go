@@ -147,7 +147,7 @@ func (e *Env) runLine(ctx context.Context, line string) (failed string, err erro
 		return line, err
 	}
 	if e.Session != nil {
-		defer e.Session.HoldStep()() // what one line does is undone as one
+		ctx = e.Session.Step(ctx) // what one line does is undone as one
 	}
 	for _, s := range statements {
 		if err := ctx.Err(); err != nil {

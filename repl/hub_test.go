@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/repltest"
@@ -128,6 +129,20 @@ func TestTriggersCoalesce(t *testing.T) {
 	if got, want := strings.Count(w.console.Transcript(), told), 2; got != want {
 		t.Errorf("told %d times, want %d:\n%s", got, want, w.console.Transcript())
 	}
+}
+
+// TestStepsBesideATrigger types lines while a trigger runs: each is a step of its own.
+func TestStepsBesideATrigger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, c := prompt(t)
+		script(t, p.Env, "on moved sleep 1m; navigate chr1 5 6")
+		synctest.Wait()
+		script(t, p.Env, "theme dark\nplot py_column\nundo")
+		if got := c.Transcript(); !strings.HasSuffix(got, "\nundone: addchart \"Line Track\" --as 1 py_column\n") {
+			t.Errorf("printed\n%s", got)
+		}
+		p.Env.Settle(t.Context())
+	})
 }
 
 // TestOffStops takes back a trigger that is running.

@@ -184,8 +184,8 @@ type unasked struct {
 	real *session.Session
 }
 
-// HoldStep is called before any word is read.
-func (unasked) HoldStep() func() { return func() {} }
+// Step is called before any word is read.
+func (unasked) Step(ctx context.Context) context.Context { return ctx }
 
 func (u unasked) Measurements() []protocol.Measurement            { return u.real.Measurements() }
 func (u unasked) ChartTypes() []protocol.ChartType                { return u.real.ChartTypes() }

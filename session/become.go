@@ -60,20 +60,24 @@ func (s *Session) Steps() []state.Step {
 	return s.history.Steps()
 }
 
-// HoldStep makes everything that is done at the prompt until release is called one step
-// of the history.
-func (s *Session) HoldStep() (release func()) {
+// inStep is the key of a context's step of the history.
+type inStep struct{}
+
+// Step returns a context with which everything that is done is one step of the history.
+// A context that has a step keeps it.
+func (s *Session) Step(ctx context.Context) context.Context {
+	if ctx.Value(inStep{}) != nil {
+		return ctx
+	}
+	return context.WithValue(ctx, inStep{}, s.newStep())
+}
+
+// newStep returns the number of a step that nothing belongs to yet.
+func (s *Session) newStep() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.held == 0 {
-		s.step++
-	}
-	s.held++
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.held--
-	}
+	s.lastStep++
+	return s.lastStep
 }
 
 type traveller func(h *state.History, now state.State, n int) (state.State, []state.Step, error)

@@ -134,11 +134,10 @@ func TestUndoOfComputedOtherwise(t *testing.T) {
 		r.load("/b.bw")
 		worked(r.Compute(r.ctx, "r", "a / b"))(t)
 		r.addChart("", "r")
-		release := r.HoldStep()
-		must(r.Unload(r.ctx, "r"))(t)
-		must(r.Unload(r.ctx, "/b.bw"))(t)
-		worked(r.Compute(r.ctx, "r", "a * 3"))(t)
-		release()
+		step := r.Step(r.ctx)
+		must(r.Unload(step, "r"))(t)
+		must(r.Unload(step, "/b.bw"))(t)
+		worked(r.Compute(step, "r", "a * 3"))(t)
 		files.away["/b.bw"] = true
 		if _, _, err := r.Undo(r.ctx, 1); err != nil {
 			t.Fatal(err)

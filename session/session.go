@@ -85,9 +85,9 @@ type Session struct {
 	mu      sync.Mutex
 	kept    kept          // guarded by mu
 	history state.History // guarded by mu
-	// step numbers the steps at the prompt, and mouse, downwards, those of pages; held
-	// is how many callers of HoldStep keep the present one; guarded by mu.
-	step, mouse, held int
+	// step is that of the command under way, and lastStep the newest; mouse numbers those
+	// of pages downwards; guarded by mu.
+	step, lastStep, mouse int
 	// browsers are the connected pages that asked for measurements, in the order of
 	// their ids; guarded by mu.
 	browsers []*page.Page
