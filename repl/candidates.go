@@ -294,10 +294,10 @@ func completeOnOff(_ *Env, args []string, _ string) []Candidate {
 	return []Candidate{{Text: "on", Fold: true}, {Text: "off", Fold: true}}
 }
 
-func completeTriggers(env *Env, args []string, _ string) []Candidate {
+func completeHooks(env *Env, args []string, _ string) []Candidate {
 	found := []Candidate{}
-	for _, t := range env.hub.list() {
-		found = append(found, Candidate{Text: strconv.Itoa(t.number)})
+	for _, h := range env.Session.State().Hooks {
+		found = append(found, Candidate{Text: strconv.Itoa(h.Number)})
 	}
 	if len(args) == 0 {
 		found = append(found, Candidate{Text: "all", Fold: true})

@@ -126,6 +126,8 @@ func saveWorkspace(_ context.Context, env *Env, args []string) error {
 		return err
 	}
 	env.printf("saved workspace %s", w.Name)
+	st := env.Session.State()
+	env.note(st.KeepHooks(state.State{}))
 	return nil
 }
 
@@ -207,7 +209,9 @@ func exportState(_ context.Context, env *Env, args []string) error {
 		return err
 	}
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	snapshot := env.Session.Snapshot()
+	st := env.Session.State()
+	leftOut := st.KeepHooks(state.State{})
+	snapshot := st.Events()
 	err = env.Files.Export(path, name, func(shorten func(string) string) []string {
 		return script(snapshot, func(p string) string {
 			if isFile(p) {
@@ -220,6 +224,7 @@ func exportState(_ context.Context, env *Env, args []string) error {
 		return err
 	}
 	env.printf("wrote %s", args[0])
+	env.note(leftOut)
 	return nil
 }
 
@@ -261,7 +266,7 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	report, failures, err := env.restore(ctx, lines, lengthen)
+	report, failures, err := env.restore(ctx, lines, lengthen, false)
 	if err != nil {
 		return err
 	}

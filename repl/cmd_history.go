@@ -22,6 +22,9 @@ type History interface {
 	Steps() []state.Step
 	// Step returns a context with which all that is done is one step.
 	Step(ctx context.Context) context.Context
+	// Unrecorded returns a context with which what is done is no step: the next undo or
+	// redo overwrites it.
+	Unrecorded(ctx context.Context) context.Context
 }
 
 func undo(ctx context.Context, env *Env, args []string) error {

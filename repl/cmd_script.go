@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,11 +81,19 @@ func becomeSession(ctx context.Context, env *Env, name string, st state.State) e
 	if st.Location.Len() == 0 {
 		st.Location = env.Session.State().Location
 	}
+	was := env.Session.State()
 	report, err := env.Session.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {
 		return err
 	}
-	env.printf("opened the session in %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))
+	what := text.Count(len(env.Session.Charts()), "chart")
+	if n := len(st.Hooks); n > 0 {
+		what += ", " + text.Count(n, "hook")
+	}
+	env.printf("opened the session in %s: %s", name, what)
+	if gone := slices.DeleteFunc(slices.Clone(was.Hooks), func(h state.Hook) bool { return slices.Contains(st.Hooks, h) }); len(gone) > 0 {
+		env.note(fmt.Sprintf("removed %s that the file lacks; undo brings back the state before", text.Count(len(gone), "hook")))
+	}
 	env.report(report)
 	return err
 }

@@ -227,15 +227,17 @@ Changes by mouse and by command are told, each on a line that does not break the
 
 ` + eventHelp() + `
 
-The command is the rest of the line, up to a ; or a comment. $selection and $here in it are what they are when it runs, and > and | are its own. Commands run one after the other. Events of one kind that come quickly are taken together, and what a command of on does fires none. on alone lists what is to be done, off takes it back.
+The command is the rest of the line, up to a ; or a comment. $selection and $here in it are what they are when it runs, and > and | are its own. Commands run one after the other. Events of one kind that come quickly are taken together, and what a command of on does fires none. What one does after undo or redo is no change of its own: the next undo or redo takes it along. on alone lists what is to be done, off takes it back.
+
+Such a hook is a part of the state: undo takes back on and off, session prints it and --resume brings it back. Workspaces and what export writes are without hooks, since they run programs.
 
     on selected selection --bed > selected.bed
     on moved source update.txt`,
-		Run: on},
+		Options: hookOptions, Run: on},
 	{Name: "off", Group: askGroup,
 		Usage:    "off N…\noff all",
-		Help:     `Takes back what on asked for. N is the number that on printed and lists.`,
-		Complete: completeTriggers, Run: off},
+		Help:     `Takes back what on asked for. N is the number that on printed and lists. One that runs is stopped.`,
+		Complete: completeHooks, Run: off},
 
 	{Name: "source", Group: scriptGroup,
 		Usage: "source FILE",
@@ -247,13 +249,13 @@ The first that fails ends it. Blank lines and comments, from a # on, are skipped
 		Usage: "record FILE\nrecord off\nrecord",
 		Help: `Writes what is done, by prompt and by mouse, as commands.
 
-They are added to the end of FILE as they happen. source runs them again. Without a word it says where they go.`,
+They are added to the end of FILE as they happen. source runs them again. Hooks are comments there, since what they do is written itself. Without a word it says where they go.`,
 		Complete: completeRecord, Run: recording},
 	{Name: "session", Group: scriptGroup,
 		Usage: "session",
 		Help: `Prints the whole state as a script.
 
-Run on a fresh start, the script gives the same state: files, charts with their numbers, settings, colours and order, selection and location.
+Run on a fresh start, the script gives the same state: files, charts with their numbers, settings, colours and order, selection, location and hooks.
 
     session > figure1.txt`,
 		Run: printSession},
@@ -316,7 +318,7 @@ UNDO is the number to give to undo for the state before the change.`,
 		Usage: "save NAME",
 		Help: `Saves the state as a workspace.
 
-A workspace of that name is replaced. The page's menu of workspaces has the same ones.`,
+A workspace of that name is replaced. Hooks are left out. The page's menu of workspaces has the same ones.`,
 		Complete: completeWorkspace, Run: saveWorkspace},
 	{Name: "workspaces", Aliases: []string{"getWorkspaces"}, Group: keepGroup,
 		Usage:   "workspaces",
@@ -330,13 +332,13 @@ A workspace of that name is replaced. The page's menu of workspaces has the same
 		Usage: "export FILE",
 		Help: `Writes the state to a file that can be passed on.
 
-It is a script. Paths of data files in it are relative to it where they can be, so that all can move together. A workspace that export wrote before is replaced; any other file stays, unless --force is given.`,
+It is a script. Paths of data files in it are relative to it where they can be, so that all can move together. A workspace that export wrote before is replaced; any other file stays, unless --force is given. Hooks are left out.`,
 		Options: exportOptions, Complete: completeFiles, Run: exportState},
 	{Name: "import", Group: keepGroup,
 		Usage: "import FILE",
 		Help: `Brings back the state that export wrote.
 
-Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Commands that make no state are refused; source runs those too.`,
+Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source runs those too.`,
 		Complete: completeFiles, Run: importState},
 	{Name: "sessions", Group: keepGroup,
 		Usage: "sessions",
@@ -353,7 +355,7 @@ The last used is first. They are those of programs that have ended, in whatever 
 		Usage: "open\nopen NAME",
 		Help: `Opens the built-in page, or a saved workspace.
 
-Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay. workspaces lists them.`,
+Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay, and so do hooks. workspaces lists them.`,
 		Complete: completeWorkspace, Run: open},
 	{Name: "theme", Group: appGroup,
 		Usage: "theme light\ntheme dark\ntheme auto\ntheme",

@@ -17,7 +17,7 @@ import (
 )
 
 // Env is what a command has to work with. One goroutine runs the commands of the
-// prompt, each done before the next begins; another runs those of triggers, on a
+// prompt, each done before the next begins; another runs those of hooks, on a
 // copy of Env. What copies share keeps its own locks.
 type Env struct {
 	Session Session
@@ -41,8 +41,9 @@ type Env struct {
 	show   *show
 	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
 	depth  int                           // of scripts that run each other
-	// triggered reports whether this is a trigger's copy, while a person may be typing.
-	triggered bool
+	// hook is the number of the hook whose copy this is, while a person may be typing; 0
+	// for none.
+	hook int
 	// redirected reports whether Out goes to a file or program, whatever the console is.
 	redirected bool
 }
@@ -88,10 +89,10 @@ func NewEnv(session Session, output *Output) *Env {
 	}
 }
 
-// Settle waits until the triggers of all events so far have run.
+// Settle waits until the hooks of all events so far have run.
 func (e *Env) Settle(ctx context.Context) { e.hub.settle(ctx) }
 
-// Close ends the journal, triggers, which it waits for, and the recording.
+// Close ends the journal, hooks, which it waits for, and the recording.
 func (e *Env) Close() error {
 	e.EndJournal()
 	return e.hub.close()
@@ -108,7 +109,7 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
-	if !e.triggered {
+	if e.hook == 0 {
 		own = WithProgress(own, e.output)
 	}
 	err = e.runCommand(own, command, s)
@@ -174,6 +175,13 @@ func (e *Env) printf(format string, args ...any) {
 // report prints the notes of a report, which follow the result.
 func (e *Env) report(r reply.Report) {
 	for _, note := range r.Notes {
-		fmt.Fprintln(e.Talk, safe.Text(note))
+		e.note(note)
+	}
+}
+
+// note prints what follows the result, if anything does.
+func (e *Env) note(text string) {
+	if text != "" {
+		fmt.Fprintln(e.Talk, safe.Text(text))
 	}
 }

@@ -112,6 +112,10 @@ func describeEvent(e state.Event) string {
 		said = "changed region " + few(regionNames(e.Regions[:1]), "")
 	case state.EventComputed:
 		said = "computed " + few(e.Names, "nothing") + " = " + e.Text
+	case state.EventHooked:
+		said = fmt.Sprintf("added hook %s: on %s %s", few(numbers(e.Handles), ""), few(e.Names, ""), e.Text)
+	case state.EventUnhooked:
+		said = "removed hook " + few(numbers(e.Handles), "")
 	case state.EventWatched:
 		said = "watching " + e.Path
 	case state.EventUnwatched:

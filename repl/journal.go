@@ -77,7 +77,7 @@ func (e *Env) EndJournal() {
 	}
 	end()
 	// No turn is taken, as a stopped session gives none: a command that is under way
-	// in a page or a trigger is cut off here.
+	// in a page or a hook is cut off here.
 	for written := !h.mustCompact(); !written; {
 		before := h.changesSoFar()
 		written = h.compact(before, e.Session.Snapshot(), false)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -27,23 +28,32 @@ type States interface {
 
 // restore puts the state that lines make in the place of the session's. Its charts take
 // the place of those there are; files that are loaded stay. path turns the paths of
-// files into ones of this program. A line that cannot be read, or names what is not
+// files into ones of this program. Hooks come back only from lines of the program's own,
+// and stay as they are otherwise. A line that cannot be read, or names what is not
 // there, keeps no other from having its effect and is one of failures. Nothing has
 // changed when err is not nil: ctx ended before all files were open, or two files would
 // have the same id.
 func (e *Env) restore(
-	ctx context.Context, lines []string, path func(string) string,
+	ctx context.Context, lines []string, path func(string) string, own bool,
 ) (report reply.Report, failures []error, err error) {
-	st := e.Session.State()
-	st.Charts, st.Selection, st.Theme = nil, nil, ""
+	was := e.Session.State()
+	st := was
+	st.Charts, st.Selection, st.Theme, st.Hooks = nil, nil, "", nil
 	for i, typed := range lines {
 		if err := readLine(&st, typed, path); err != nil {
 			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(typed), err))
 		}
 	}
+	leftOut := ""
+	if !own {
+		leftOut = st.KeepHooks(was)
+	}
 	report, err = e.Session.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {
 		return report, nil, err
+	}
+	if leftOut != "" {
+		report.Notes = append([]string{leftOut}, report.Notes...)
 	}
 	if err != nil {
 		failures = append(failures, err)
@@ -91,6 +101,13 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 			return readErr
 		}
 		for _, e := range events {
+			if e.Kind == state.EventHooked {
+				h, err := checkHook(state.HookOf(e))
+				if err != nil {
+					return err
+				}
+				e = state.HookEvent(e.Kind, h)
+			}
 			if applied := st.Merge(e); applied != nil && err == nil {
 				err = applied
 			}
@@ -137,9 +154,12 @@ func (e *Env) Loaded(path string) bool {
 func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
 	e.hub.setQuiet(true)
 	defer e.hub.setQuiet(false)
-	report, failures, err := e.restore(ctx, lines, func(p string) string { return p })
+	report, failures, err := e.restore(ctx, lines, func(p string) string { return p }, true)
 	if err != nil {
 		return nil, nil, err
+	}
+	if n := len(e.Session.State().Hooks); n > 0 {
+		notes = append(notes, text.Count(n, "hook")+" will run again; on lists them")
 	}
 	e.Session.ForgetHistory() // what was done in another program is not undone in this one
 	for _, note := range report.Notes {

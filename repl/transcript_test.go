@@ -105,7 +105,11 @@ var scenes = map[string]scene{
 		"peaks.narrowPeak": peaks,
 		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
 	}},
-	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
+	"sessions": {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
+	"hooks": {
+		files:  map[string]string{"hooked.epiviz": "# epivizgo workspace 1 \"hooked\"\naddchart linetrack --as 1 py_column\non moved quit\non movde where\n"},
+		before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Files = storeFiles{} },
+	},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {

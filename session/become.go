@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -71,6 +72,15 @@ func (s *Session) Step(ctx context.Context) context.Context {
 	}
 	return context.WithValue(ctx, inStep{}, s.newStep())
 }
+
+// Unrecorded returns a context with which what is done is no step of the history: the next
+// undo or redo overwrites it.
+func (s *Session) Unrecorded(ctx context.Context) context.Context {
+	return context.WithValue(ctx, inStep{}, noStep)
+}
+
+// noStep is the step of what is not recorded.
+const noStep = math.MinInt
 
 // newStep returns the number of a step that nothing belongs to yet.
 func (s *Session) newStep() int {
@@ -386,7 +396,7 @@ func (s *Session) waitingNotes(st state.State) (notes []string) {
 }
 
 // commitState replaces the state and emits the events that lead to it. Numbers of charts
-// are not used again.
+// and hooks are not used again.
 func (s *Session) commitState(ctx context.Context, want state.State, travel func(now *state.State)) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -395,8 +405,10 @@ func (s *Session) commitState(ctx context.Context, want state.State, travel func
 	}
 	was := s.kept.State
 	want.LastHandle = max(want.LastHandle, was.LastHandle)
+	want.LastHook = max(want.LastHook, was.LastHook)
 	for _, e := range state.Diff(was, want) {
-		if e = s.emit(ctx, e); travel == nil {
+		e.Travel = travel != nil
+		if e = s.emit(ctx, e); !e.Travel && s.step != noStep {
 			s.history.Record(was, want, e, s.step, time.Now())
 		}
 		if e.Kind == state.EventMoved {
@@ -475,6 +487,9 @@ func (s *Session) record(before state.State, e state.Event) {
 	if e.Browser != 0 {
 		s.mouse--
 		group = s.mouse // a change made in a page is a separate step or part of a gesture
+	}
+	if group == noStep {
+		return
 	}
 	s.history.Record(before, s.kept.State, e, group, time.Now())
 }

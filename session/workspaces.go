@@ -38,9 +38,11 @@ func (s *Session) SaveWorkspace(name string) (state.SavedWorkspace, error) {
 	return s.saveState(w)
 }
 
-// saveState saves the state as a workspace with w's id and name.
+// saveState saves the state, without its hooks, as a workspace with w's id and name.
 func (s *Session) saveState(w state.SavedWorkspace) (state.SavedWorkspace, error) {
-	w.State = s.Snapshot()
+	st := s.current()
+	st.KeepHooks(state.State{})
+	w.State = st.Events()
 	for i, e := range w.State {
 		// Another program reads it, in another folder.
 		if e.Path != "" && e.Path != TutorialPath {
@@ -85,6 +87,7 @@ func (s *Session) DeleteWorkspace(name string) error { return s.opt.Workspaces.D
 // OpenWorkspace replaces the charts, the place and the selection by those of a saved
 // workspace, found by its id or name. Files that it needs are loaded; other files stay.
 // Charts keep their numbers; charts of a file that is gone wait for it, with a note.
+// Hooks stay as they are: those of a workspace are left out, with a note.
 func (s *Session) OpenWorkspace(ctx context.Context, name string) (reply.Report, error) {
 	w, err := s.opt.Workspaces.Get(name)
 	if err != nil {
@@ -105,7 +108,8 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 		events = contentEvents(content)
 	}
 	st := s.current()
-	st.Charts, st.Selection = nil, nil
+	was := st
+	st.Charts, st.Selection, st.Hooks = nil, nil, nil
 	if len(w.State) > 0 { // what pages save has no theme
 		st.Theme = ""
 	}
@@ -126,6 +130,9 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 		if err := st.Merge(e); err != nil {
 			notes = append(notes, err.Error())
 		}
+	}
+	if note := st.KeepHooks(was); note != "" {
+		notes = append(notes, note)
 	}
 	report, err := s.Become(ctx, st)
 	report.Notes = append(notes, report.Notes...)
@@ -232,6 +239,11 @@ func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.R
 	}
 	if w.Content == "" {
 		w, err = s.saveState(w)
+		if st := s.current(); err == nil {
+			if note := st.KeepHooks(state.State{}); note != "" {
+				s.once(fmt.Sprintf("%s saved workspace %q: %s", b.Name(), w.Name, note))
+			}
+		}
 	} else {
 		w, err = s.opt.Workspaces.Save(w)
 	}

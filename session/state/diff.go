@@ -11,10 +11,11 @@ import (
 // they can happen.
 func (st *State) Events() []Event { return Diff(State{}, *st) }
 
-// Diff returns the events that turn state a into state b. They leave LastHandle,
-// which events cannot lower, and files keep the order that they have in a.
+// Diff returns the events that turn state a into state b. They leave LastHandle
+// and LastHook, which events cannot lower, and files keep the order that they have in a.
+// Hooks go first and come last: no other of the events is one of theirs.
 func Diff(a, b State) []Event {
-	var out []Event
+	out, hooks := diffHooks(a, b)
 	add := func(e Event) { out = append(out, e) }
 
 	// Charts that go, before what they show goes.
@@ -100,7 +101,7 @@ func Diff(a, b State) []Event {
 		add(Event{Kind: EventThemed, Text: string(b.Theme)})
 	}
 	diffRegions(a, b, add)
-	return out
+	return append(out, hooks...)
 }
 
 // diffSequences returns the events that turn the sequences of a into those of b.

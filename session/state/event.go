@@ -30,6 +30,8 @@ const (
 	EventRegionsAdded  Kind = "regionsadded"    // Regions, each of a new name in its set
 	EventRegionsGone   Kind = "regionsremoved"  // Regions, of which set and name count
 	EventRegionChanged Kind = "regionchanged"   // Regions: one, as it was and as it is
+	EventHooked        Kind = "hooked"          // Handles: its number, Names: its event, Text: its command
+	EventUnhooked      Kind = "unhooked"        // as EventHooked
 
 	EventSearched     Kind = "searched"     // Text
 	EventReloaded     Kind = "reloaded"     // Path of a file that was read again, Names: its measurements
@@ -53,6 +55,8 @@ type Event struct {
 	SeqInfos  []protocol.SeqInfo `json:"seqInfos,omitempty"`
 	Regions   []protocol.Region  `json:"regions,omitempty"`
 	Text      string             `json:"text,omitempty"`
+	// Travel reports whether undo or redo made the change.
+	Travel bool `json:"-"`
 }
 
 // ChangesState reports whether the event is one of the first group.

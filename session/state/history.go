@@ -120,11 +120,12 @@ func (h *History) Redo(now State, n int) (State, []Step, error) {
 // Undone says that n more steps are undone, or with n < 0 are redone.
 func (h *History) Undone(n int) { h.undone = min(max(h.undone+n, 0), len(h.steps)) }
 
-// onto is a state of the past where the place is now. Numbers of charts that were
-// given meanwhile are not given again.
+// onto is a state of the past where the place is now. Numbers of charts and hooks that
+// were given meanwhile are not given again.
 func onto(now, past State) State {
 	past.Location = now.Location
 	past.LastHandle = max(past.LastHandle, now.LastHandle)
+	past.LastHook = max(past.LastHook, now.LastHook)
 	return past
 }
 

@@ -40,6 +40,8 @@ var rows = []row{
 	{EventRegionsAdded, regionsAdded, writeRegionsAdded},
 	{EventRegionsGone, regionsGone, writeRegionsGone},
 	{EventRegionChanged, regionChanged, writeRegionChanged},
+	{EventHooked, hooked, writeHooked},
+	{EventUnhooked, unhooked, writeUnhooked},
 }
 
 // commands has the reader of each command that rows write, by its name. A reader
@@ -64,6 +66,8 @@ var commands = map[string]func(*State, []string) ([]Event, error){
 	"select":             readSelect,
 	"theme":              readTheme,
 	"region":             readRegion,
+	"on":                 readOn,
+	"off":                readOff,
 }
 
 // find returns the row of a kind, nil for one that changes no state.
@@ -114,7 +118,8 @@ func (st *State) Merge(e Event) error {
 }
 
 // Commands returns the commands of the prompt that make e happen again, each as its
-// words, none for an event that changes no state. The rest of a compute is one word.
+// words, none for an event that changes no state. The rest of a compute or an on is one
+// word.
 func Commands(e Event) [][]string {
 	r := find(e.Kind)
 	if r == nil {

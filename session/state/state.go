@@ -28,6 +28,9 @@ type State struct {
 	Selection  []genome.Interval
 	Theme      protocol.Theme // "" when none was chosen
 	Regions    []Region       // of interest, in the order in which they were added
+	Hooks      []Hook         // by number
+	// LastHook is the largest number that a hook has had. No hook gets it again.
+	LastHook int
 }
 
 // Chart is one chart of the session.
@@ -63,7 +66,15 @@ type File struct {
 // Computed is a measurement that is computed from others.
 type Computed struct{ Name, Expression string }
 
-// MaxHandle bounds the numbers of charts.
+// Hook is a command that runs whenever something happens.
+type Hook struct {
+	// Number is counted from 1 and never used again in a session, as that of a chart.
+	Number  int
+	Event   string // its name at the prompt
+	Command string // a line of the prompt, as it was typed
+}
+
+// MaxHandle bounds the numbers of charts and hooks.
 const MaxHandle = 1_000_000_000
 
 // Chart returns the chart of that number, and reports whether there is one. Its
@@ -101,6 +112,19 @@ func (st *State) Region(set, name string) (Region, bool) {
 // regionAt returns the index of a region, or -1.
 func (st *State) regionAt(set, name string) int {
 	return slices.IndexFunc(st.Regions, func(r Region) bool { return r.Set == set && r.Name == name })
+}
+
+// Hook returns the hook of that number, and reports whether there is one.
+func (st *State) Hook(number int) (Hook, bool) {
+	if i, ok := st.hookAt(number); ok {
+		return st.Hooks[i], true
+	}
+	return Hook{}, false
+}
+
+// hookAt returns the index of a hook, or where it would be inserted.
+func (st *State) hookAt(number int) (int, bool) {
+	return slices.BinarySearchFunc(st.Hooks, number, func(h Hook, n int) int { return h.Number - n })
 }
 
 // noChart returns the error for a number that no chart has.

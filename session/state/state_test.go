@@ -192,6 +192,17 @@ func (m *maker) event(st *State, kind Kind) *Event {
 			}
 			e.Regions = append(e.Regions, WireRegion(is))
 		}
+	case EventHooked:
+		h := Hook{Number: 1 + m.IntN(40), Event: pick(m, []string{"moved", "selected"}), Command: strings.Join(m.some(), " ")}
+		if _, there := st.Hook(h.Number); there {
+			return nil
+		}
+		*e = HookEvent(kind, h)
+	case EventUnhooked:
+		if len(st.Hooks) == 0 {
+			return nil
+		}
+		*e = HookEvent(kind, pick(m, st.Hooks))
 	default:
 		return nil
 	}
@@ -232,7 +243,7 @@ func text(st State) string {
 func sorted(st State) State {
 	st.Files = slices.Clone(st.Files)
 	slices.SortFunc(st.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	st.LastHandle = 0
+	st.LastHandle, st.LastHook = 0, 0
 	return st
 }
 
@@ -337,6 +348,9 @@ func TestWhatIsNotThere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := st.Apply(HookEvent(EventHooked, Hook{5, "moved", "where"})); err != nil {
+		t.Fatal(err)
+	}
 	before := text(st)
 	for _, tc := range []struct{ line, want string }{
 		{"removechart 9", "there is no chart 9"},
@@ -353,6 +367,13 @@ func TestWhatIsNotThere(t *testing.T) {
 		{"theme pink", `there is no theme "pink"`},
 		{"addseqinfos chr1", "wanted names and lengths"},
 		{"rows chr1", "makes no state"},
+		{"on moved", "wanted an event and a command"},
+		{"on --as 0 moved where", `wanted the hook's number as --as N, found "0"`},
+		{"on --as", `wanted the hook's number as --as N, found ""`},
+		{"on --as 5 moved where", "hook 5 is there already"},
+		{"off 9", "there is no hook 9"},
+		{"off x", `"x" is not the number of a hook`},
+		{"off", "wanted the numbers of one or more hooks"},
 	} {
 		events, err := st.Read(strings.Fields(tc.line))
 		for _, e := range events {
@@ -374,6 +395,53 @@ func TestWhatIsNotThere(t *testing.T) {
 	handles := list(st.Charts, func(c Chart) int { return c.Handle })
 	if !slices.Equal(handles, []int{3, 1, 2}) {
 		t.Errorf("charts in the order %v", handles)
+	}
+}
+
+// TestHooks removes and adds hooks: they are by number, and a hook without one gets a new one.
+func TestHooks(t *testing.T) {
+	var st State
+	do := func(line string) {
+		t.Helper()
+		name, rest, _ := strings.Cut(line, " ")
+		events, err := st.Read([]string{name, rest})
+		for _, e := range events {
+			err = errors.Join(err, st.Apply(e))
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+	}
+	do("on --as 7  moved\techo 'a  b' | cat")
+	do("on --as 2 selected where")
+	was := st
+	do("off 7")
+	do("ON added where; charts")
+	want := []Hook{{2, "selected", "where"}, {8, "added", "where; charts"}}
+	if !slices.Equal(st.Hooks, want) || st.LastHook != 8 {
+		t.Errorf("hooks %+v, the last %d", st.Hooks, st.LastHook)
+	}
+	if want := []Hook{{2, "selected", "where"}, {7, "moved", "echo 'a  b' | cat"}}; !slices.Equal(was.Hooks, want) {
+		t.Errorf("the copy has %+v", was.Hooks)
+	}
+	was.Theme = "dark"
+	var kinds []Kind
+	for _, e := range Diff(was, st) {
+		kinds = append(kinds, e.Kind)
+	}
+	if want := []Kind{EventUnhooked, EventThemed, EventHooked}; !slices.Equal(kinds, want) {
+		t.Errorf("events %v, want %v", kinds, want)
+	}
+	const note = "2 hooks left out, since hooks run programs; only session and --resume keep them"
+	if got := st.KeepHooks(State{}); got != note || st.Hooks != nil || st.LastHook != 0 {
+		t.Errorf("%q, hooks %+v", got, st.Hooks)
+	}
+	if got := st.KeepHooks(was); got != "" || len(st.Hooks) != 2 || st.LastHook != 7 {
+		t.Errorf("%q, hooks %+v", got, st.Hooks)
+	}
+	do("off all")
+	if st.Hooks != nil {
+		t.Errorf("hooks %+v", st.Hooks)
 	}
 }
 
