@@ -27,6 +27,9 @@ type Hooks interface {
 	Hook(ctx context.Context, h state.Hook) (state.Hook, error)
 	// Unhook removes all of these hooks, or none.
 	Unhook(ctx context.Context, numbers []int) error
+	// ByHook returns a context for the command of a hook, whose events say so. If only undo
+	// or redo made it run, what it does is no step: the next undo or redo overwrites it.
+	ByHook(ctx context.Context, travel bool) context.Context
 }
 
 // printEvents turns the printing of events on and off, or says which it is.

@@ -22,9 +22,6 @@ type History interface {
 	Steps() []state.Step
 	// Step returns a context with which all that is done is one step.
 	Step(ctx context.Context) context.Context
-	// Unrecorded returns a context with which what is done is no step: the next undo or
-	// redo overwrites it.
-	Unrecorded(ctx context.Context) context.Context
 }
 
 func undo(ctx context.Context, env *Env, args []string) error {
@@ -89,6 +86,8 @@ func history(_ context.Context, env *Env, args []string) error {
 		}
 		if b := s.Events[0].Browser; b != 0 {
 			by = "browser " + strconv.Itoa(b)
+		} else if s.Events[0].Hook {
+			by = "hook"
 		}
 		change := describeStep(s)
 		a.rows = append(a.rows, []string{number, s.At.Local().Format("15:04:05"), by, change})
@@ -96,8 +95,9 @@ func history(_ context.Context, env *Env, args []string) error {
 			Undone  bool     `json:"undone"`
 			Time    string   `json:"time"`
 			Browser int      `json:"browser,omitempty"`
+			Hook    bool     `json:"hook,omitempty"`
 			Change  []string `json:"change"`
-		}{s.Undone, s.At.Format("2006-01-02T15:04:05Z07:00"), s.Events[0].Browser, stepLines(s)})
+		}{s.Undone, s.At.Format("2006-01-02T15:04:05Z07:00"), s.Events[0].Browser, s.Events[0].Hook, stepLines(s)})
 	}
 	return env.answer(opts, a)
 }

@@ -312,7 +312,7 @@ What one line did is one change, and so is one gesture in the page. The place st
 		Usage: "history",
 		Help: `Lists the changes that undo undoes, the last first.
 
-UNDO is the number to give to undo for the state before the change.`,
+UNDO is the number to give to undo for the state before the change. BY is the prompt, a browser or a hook of on.`,
 		Options: formatOptions, Run: history},
 	{Name: "save", Aliases: []string{"saveWorkspace"}, Group: keepGroup,
 		Usage: "save NAME",

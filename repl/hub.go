@@ -18,10 +18,9 @@ import (
 //
 // Hooks are part of the session's state, whose events the hub follows. They run
 // one after the other on a goroutine of the hub's, which close waits for. Events
-// of one kind that come while others are due or run are taken together. What the
-// program does itself while a hook runs fires none, and what a hook does after undo
-// or redo is no step of the history: so no hook goes on for ever, and none undoes
-// what undo does.
+// of one kind that come while others are due or run are taken together. What a hook
+// does fires none, and after undo or redo it is no step of the history: so no hook goes
+// on for ever, and none undoes what undo does.
 type hub struct {
 	output *Output
 
@@ -79,8 +78,7 @@ func (h *hub) event(env *Env, ev state.Event) {
 	if text := describeEvent(ev); h.printing && text != "" {
 		h.output.Notify("event: " + text)
 	}
-	fires := ev.Browser != 0 || !h.busy
-	if !fires || !slices.ContainsFunc(h.hooks.Hooks, func(k state.Hook) bool { return kindOf(k) == ev.Kind }) {
+	if ev.Hook || !slices.ContainsFunc(h.hooks.Hooks, func(k state.Hook) bool { return kindOf(k) == ev.Kind }) {
 		return
 	}
 	if i := slices.IndexFunc(h.due, func(d due) bool { return d.kind == ev.Kind }); i >= 0 {
@@ -186,9 +184,7 @@ func (h *hub) next() []run {
 func (h *hub) fire(ctx context.Context, env *Env, k run) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if k.travel {
-		ctx = env.Session.Unrecorded(ctx)
-	}
+	ctx = env.Session.ByHook(ctx, k.travel)
 	h.mu.Lock()
 	if have, _ := h.hooks.Hook(k.Number); have != k.Hook || slices.Contains(h.leaving, k.Number) {
 		h.mu.Unlock()

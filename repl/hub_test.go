@@ -145,6 +145,28 @@ func TestStepsBesideAHook(t *testing.T) {
 	})
 }
 
+// TestHooksHearWhatComesMeanwhile types a command while a hook runs: it fires hooks, and
+// what the hook does fires none. history says what a hook did.
+func TestHooksHearWhatComesMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, c := prompt(t)
+		script(t, p.Env, "on moved source slow.txt; on added echo heard; on themed echo heard too")
+		repltest.Folder(t, map[string]string{"slow.txt": "sleep 1m\ntheme dark\n"})
+		script(t, p.Env, "navigate chr1 5 6")
+		synctest.Wait()
+		script(t, p.Env, "addchart linetrack py_column")
+		p.Env.Settle(t.Context())
+		script(t, p.Env, "history --json")
+		got := c.Transcript()
+		if strings.Count(got, "\nheard\n") != 1 || strings.Contains(got, "\nheard too\n") {
+			t.Errorf("printed\n%s", got)
+		}
+		if n := strings.Count(got, `"hook":true,"change":["theme dark"]`); n != 1 {
+			t.Errorf("%d changes by hooks in\n%s", n, got)
+		}
+	})
+}
+
 // TestOffStops takes back a hook that is running.
 func TestOffStops(t *testing.T) {
 	p, c := prompt(t)

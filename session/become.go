@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -72,15 +71,6 @@ func (s *Session) Step(ctx context.Context) context.Context {
 	}
 	return context.WithValue(ctx, inStep{}, s.newStep())
 }
-
-// Unrecorded returns a context with which what is done is no step of the history: the next
-// undo or redo overwrites it.
-func (s *Session) Unrecorded(ctx context.Context) context.Context {
-	return context.WithValue(ctx, inStep{}, noStep)
-}
-
-// noStep is the step of what is not recorded.
-const noStep = math.MinInt
 
 // newStep returns the number of a step that nothing belongs to yet.
 func (s *Session) newStep() int {

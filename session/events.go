@@ -23,6 +23,7 @@ func (s *Session) emit(ctx context.Context, e state.Event) state.Event {
 	if id, ok := ctx.Value(byBrowser{}).(int); ok && e.Browser == 0 {
 		e.Browser = id
 	}
+	e.Hook = ctx.Value(byHook{}) != nil
 	if s.opt.Event != nil {
 		s.opt.Event(e)
 	}

@@ -2,12 +2,28 @@ package session
 
 import (
 	"context"
+	"math"
 
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Hooks are kept here and run by the prompt. Pages are told nothing of them.
+
+// noStep is the step of what is not recorded.
+const noStep = math.MinInt
+
+type byHook struct{}
+
+// ByHook returns a context for the command of a hook, whose events say that they are a
+// hook's. If undo or redo made it run, with travel, what it does is no step of the history:
+// the next undo or redo overwrites it.
+func (s *Session) ByHook(ctx context.Context, travel bool) context.Context {
+	if travel {
+		ctx = context.WithValue(ctx, inStep{}, noStep)
+	}
+	return context.WithValue(ctx, byHook{}, true)
+}
 
 // Hook adds a hook and returns it. A number of 0 is replaced by the next free one.
 func (s *Session) Hook(ctx context.Context, h state.Hook) (state.Hook, error) {

@@ -55,8 +55,9 @@ type Event struct {
 	SeqInfos  []protocol.SeqInfo `json:"seqInfos,omitempty"`
 	Regions   []protocol.Region  `json:"regions,omitempty"`
 	Text      string             `json:"text,omitempty"`
-	// Travel reports whether undo or redo made the change.
-	Travel bool `json:"-"`
+	// Travel reports whether undo or redo made the change, and Hook whether the command of
+	// a hook did it.
+	Travel, Hook bool `json:"-"`
 }
 
 // ChangesState reports whether the event is one of the first group.
