@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"github.com/epiviz/epivizgo/session/hint"
@@ -12,6 +13,9 @@ import (
 
 // noStep is the step of what is not recorded.
 const noStep = math.MinInt
+
+// mostHooks bounds the hooks.
+const mostHooks = 1000
 
 type byHook struct{}
 
@@ -33,12 +37,15 @@ func (s *Session) Hook(ctx context.Context, h state.Hook) (state.Hook, error) {
 	}
 	defer end()
 	st := s.current()
+	if len(st.Hooks) >= mostHooks { // a hook may add hooks
+		return state.Hook{}, hint.Add(fmt.Errorf("there are %d hooks; no more can be kept", mostHooks), "off removes hooks")
+	}
 	if h.Number == 0 {
 		h.Number = st.LastHook + 1
 	}
 	e := state.HookEvent(state.EventHooked, h)
 	if err := st.Apply(e); err != nil {
-		return state.Hook{}, hint.Add(err, "on lists them")
+		return state.Hook{}, hint.Add(err, "on lists the hooks there are")
 	}
 	s.commit(ctx, func(state.State) []state.Event { return one(e) })
 	h, _ = st.Hook(h.Number)

@@ -286,5 +286,11 @@ func TestWorkspacesHaveNoHooks(t *testing.T) {
 		if err != nil || next.Number != 2 {
 			t.Errorf("the next hook is %d, %v", next.Number, err)
 		}
+		for range mostHooks {
+			next, err = r.Hook(r.ctx, state.Hook{Event: "moved", Command: "where"})
+		}
+		if err == nil || err.Error() != "there are 1000 hooks; no more can be kept" || next.Number != 0 || len(r.State().Hooks) != mostHooks {
+			t.Errorf("%d hooks, %v", len(r.State().Hooks), err)
+		}
 	})
 }

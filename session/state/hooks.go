@@ -54,6 +54,9 @@ func (st *State) KeepHooks(of State) (note string) {
 
 const leftOut = " left out, since hooks run programs; only session and --resume keep them"
 
+// maxCommand bounds the command of a hook, in bytes: a journal takes no line without bounds.
+const maxCommand = 1 << 16
+
 // HookEvent returns the event that adds a hook, or removes it.
 func HookEvent(kind Kind, h Hook) Event {
 	return Event{Kind: kind, Handles: []int{h.Number}, Names: []string{h.Event}, Text: h.Command}
@@ -75,6 +78,9 @@ func hooked(st *State, e *Event) error {
 	h := HookOf(*e)
 	if h.Event == "" || h.Command == "" {
 		return errors.New("a hook without an event or a command")
+	}
+	if n := len(h.Command); n > maxCommand {
+		return fmt.Errorf("the command of hook %d has %d bytes; at most %d can be kept", h.Number, n, maxCommand)
 	}
 	i, there := st.hookAt(h.Number)
 	if there || h.Number < 1 || h.Number > MaxHandle {

@@ -371,6 +371,7 @@ func TestWhatIsNotThere(t *testing.T) {
 		{"on --as 0 moved where", `wanted the hook's number as --as N, found "0"`},
 		{"on --as", `wanted the hook's number as --as N, found ""`},
 		{"on --as 5 moved where", "hook 5 is there already"},
+		{"on moved " + strings.Repeat("x", maxCommand+1), "the command of hook 6 has 65537 bytes; at most 65536 can be kept"},
 		{"off 9", "there is no hook 9"},
 		{"off x", `"x" is not the number of a hook`},
 		{"off", "wanted the numbers of one or more hooks"},
