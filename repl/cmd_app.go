@@ -142,6 +142,10 @@ func help(_ context.Context, env *Env, args []string) error {
 		printHelp(env)
 		return nil
 	case 1:
+		if strings.EqualFold(args[0], regionsTopic) {
+			printTopic(env, regionsHelp)
+			return nil
+		}
 		command, err := builtin.find(args[0])
 		if err != nil {
 			return err

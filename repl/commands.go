@@ -16,8 +16,10 @@ Positions are counted from 1 and both ends are included, as in every genome brow
     navigate chr1:5m-5.2m
     navigate chr1                      the whole sequence
 
+LOCUS may be any word of REGIONS that stands for a single region: help regions.
+
 What is printed is the place where the browsers ended up, which can be smaller than what was asked for.`,
-		Complete: completePlace, Run: navigate},
+		Complete: completeOneRegion, Run: navigate},
 	{Name: "where", Aliases: []string{"getCurrentLocation"}, Group: navGroup,
 		Usage: "where",
 		Help: `Prints the region that is shown.
@@ -75,26 +77,30 @@ Charts are drawn anew and keep their looks. A file that cannot be read, since it
 Format, assembly, sequences, items and range of values are told, and what was assumed or passed over. NAME is the file, or one of its measurements.`,
 		Options: formatOptions, Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
-		Usage: "values LOCUS NAME…",
-		Help: `Prints measurements reduced to bins of a region.
+		Usage: "values REGIONS NAME…",
+		Help: `Prints measurements reduced to bins of regions.
 
-The region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
+help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
 
     values chr22:20m-20.1m signal --bins 10
-    values BRCA2 chip input --stat max --tsv`,
+    values BRCA2 chip input --stat max --tsv
+    values peaks.bed chip --bins 1`,
 		Options: valuesOptions, Complete: completeQuery, Run: values},
 	{Name: "rows", Aliases: []string{"getRows"}, Group: dataGroup,
-		Usage: "rows LOCUS NAME",
-		Help: `Prints the rows of a measurement that overlap a region.
+		Usage: "rows REGIONS NAME",
+		Help: `Prints the rows of a measurement that overlap regions.
 
-Those of --tsv, --json and --bed are counted from 0 without the end, as in BED.`,
+help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json and --bed are counted from 0 without the end, as in BED.
+
+    rows peaks.bed genes
+    rows $selection peaks --bed > selected.bed`,
 		Options: rowsOptions, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
-		Usage: "sequence SEQ START END\nsequence LOCUS",
-		Help: `Prints the bases of a region as FASTA.
+		Usage: "sequence SEQ START END\nsequence REGIONS",
+		Help: `Prints the bases of regions as FASTA.
 
-The program must have been started with --genome and a FASTA or .2bit file.`,
-		Options: formatOptions[1:], Complete: completePlace, Run: sequence},
+help regions explains REGIONS. The program must have been started with --genome and a FASTA or .2bit file.`,
+		Options: formatOptions[1:], Complete: completeRegions, Run: sequence},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.
@@ -210,11 +216,11 @@ In another command, $selection stands for them, and $here for the region that is
     values $here chip --tsv`,
 		Options: selectionOptions, Run: selection},
 	{Name: "select", Group: askGroup,
-		Usage: "select LOCUS…\nselect none",
+		Usage: "select REGIONS\nselect none",
 		Help: `Selects regions in the built-in page, as the mouse does.
 
-Several loci are selected together; what was selected before is not any more.`,
-		Complete: completePlaces, Run: selectPlaces},
+help regions explains REGIONS. They are selected together; what was selected before is not any more.`,
+		Complete: completeRegions, Run: selectPlaces},
 	{Name: "events", Group: askGroup,
 		Usage: "events on\nevents off\nevents",
 		Help: `Prints what happens as it happens, or no longer.
@@ -276,10 +282,10 @@ None within TIME, such as 30s, is a failure.`,
     echo $selection | tr ' ' '\n'`,
 		Run: echo},
 	{Name: "region", Group: askGroup,
-		Usage: "region add [LOCUS…]\nregion list\nregion rename NAME NEW\nregion change NAME [LOCUS]\nregion remove NAME…\nregion clear\nregion load FILE.bed\nregion save FILE.bed\nregion next\nregion previous",
+		Usage: "region add [REGIONS]\nregion list\nregion rename NAME NEW\nregion change NAME [LOCUS]\nregion remove NAME…\nregion clear\nregion load FILE\nregion save FILE.bed\nregion next\nregion previous",
 		Help: `Keeps regions of interest.
 
-Built-in pages show them as bands. Without a LOCUS, add marks the selected regions, and when nothing is selected the one that is shown. next and previous go from one to the other.
+Built-in pages show them as bands. help regions explains REGIONS; without them, add marks the selected regions, and when nothing is selected the one that is shown. Of rows of data or files it takes names and colours too, as load does, which reads the rows of any file that can be loaded. LOCUS may be any word of REGIONS that stands for a single region. next and previous go from one to the other.
 
 In another command, $regions stands for all of them, a word each.
 
@@ -289,9 +295,7 @@ In another command, $regions stands for all of them, a word each.
 		Usage: "slideshow REGIONS\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
 		Help: `Shows regions one after the other.
 
-REGIONS are words, each the name of a set of regions of interest, a measurement or file that is loaded, whose rows they are, the path of a BED file, a locus, or a gene. A word that could be two of these is refused; set:NAME, data:NAME, ./FILE and locus:NAME say which.
-
-Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
+help regions explains REGIONS. Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
 
     slideshow peaks.bed --every 5s
     slideshow promoters
@@ -373,9 +377,9 @@ The actions are those of the EpiViz protocol. JSON is an object, written as it i
     send clearDatasourceGroupCache {"datasourceGroup": "peaks"}`,
 		Complete: completeAction, Run: send},
 	{Name: "help", Aliases: []string{"?"}, Group: appGroup,
-		Usage:    "help\nhelp COMMAND",
-		Help:     `Lists the commands, or explains one.`,
-		Complete: completeCommand, Run: help},
+		Usage:    "help\nhelp COMMAND\nhelp regions",
+		Help:     `Lists the commands, or explains one. help regions explains what commands take as REGIONS.`,
+		Complete: completeHelp, Run: help},
 	{Name: "quit", Aliases: []string{"exit"}, Group: appGroup,
 		Usage: "quit",
 		Help:  `Ends the program, as Enter on an empty line does.`,

@@ -16,7 +16,9 @@ import (
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 func TestScript(t *testing.T) {
@@ -191,6 +193,9 @@ func (u unasked) Measurements() []protocol.Measurement            { return u.rea
 func (u unasked) ChartTypes() []protocol.ChartType                { return u.real.ChartTypes() }
 func (u unasked) Settings(handle int) ([]protocol.Setting, error) { return u.real.Settings(handle) }
 func (u unasked) SeqInfos() []genome.Sequence                     { return u.real.SeqInfos() }
+func (u unasked) Regions(set string) []state.Region               { return u.real.Regions(set) }
+func (u unasked) Info(name string) (reply.DataInfo, error)        { return u.real.Info(name) }
+func (u unasked) State() state.State                              { return u.real.State() }
 
 // TestNothingIsCalledForWrongWords checks that commands understand all their
 // words before they do anything.

@@ -1,6 +1,8 @@
 package repl_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"flag"
 	"os"
@@ -103,13 +105,25 @@ var scenes = map[string]scene{
 	"undo":  {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"regions": {files: map[string]string{
 		"peaks.narrowPeak": peaks,
-		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
+		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t20\t20\tpoint\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
 	}},
-	"sessions": {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
 	"hooks": {
 		files:  map[string]string{"hooked.epiviz": "# epivizgo workspace 1 \"hooked\"\naddchart linetrack --as 1 py_column\non moved quit\non movde where\n"},
 		before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Files = storeFiles{} },
 	},
+	"places": {
+		setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}},
+		files: map[string]string{
+			"genes.gff3": genes, "peaks.narrowPeak": peaks, "none.bed": "track name=none\n", "chr1:1-2": "chr1\t0\t9\n", "mine": "chr1\t3\t4\n",
+			"list.bed": "browser position chr1:1-10\r\ntrack name=\"a list\"\r\nchr1\t3500\t3600\tlater\r\nchr1\t900\t1900\tfirst\r\n" +
+				"chr1\t1500\t1600\tinner\r\nchrQ\t1\t9\r\nchr1\t40\t40\tpoint\r\nchr1\tx\t9\r\n",
+			"table.tsv":  "chrom\tstart\tend\tname\nchr1\t3100\t3200\tb\nchr1\t1001\t1100\ta\n",
+			"packed.bed": gzipped("chr1\t10\t20\tin gzip\nchr1\t1\t9\tbefore\n"),
+			"ids.bed":    "chr1\t10\t20\t7\nchr1\t30\t40\t5\n",
+		},
+		before: loadGenes,
+	},
+	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {
@@ -151,6 +165,15 @@ const genes = `##gff-version 3
 chr1	made	gene	1001	2000	900	+	.	ID=g1;Name=XYZ2
 chr1	made	gene	5001	9000	.	.	.	ID=g2;Name=ABC1%09x%0Ay
 `
+
+// gzipped compresses a text.
+func gzipped(text string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(text)) // to memory
+	_ = w.Close()
+	return b.String()
+}
 
 func loadGenes(t *testing.T, p *repltest.Prompt) {
 	if _, _, err := p.Session.Load(t.Context(), "genes.gff3"); err != nil {

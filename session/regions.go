@@ -13,7 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// mostRegions bounds the regions of interest, which every page is told at each change.
+// mostRegions bounds the regions of interest, and those that are selected: every page is
+// told them at each change.
 const mostRegions = 10_000
 
 // Regions lists the regions of interest of a set, "" for all, in the order in which
@@ -51,7 +52,7 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 		if err != nil {
 			return nil, reply.Report{}, err
 		}
-		if r.Interval = part; cut {
+		if r.Interval = part; cut && !slices.Contains(notes, cutNote(part)) {
 			notes = append(notes, cutNote(part))
 		}
 		if r.Color, err = regionColor(r.Color); err != nil {
