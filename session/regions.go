@@ -86,11 +86,7 @@ func regionColor(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	colors, err := parseColors(text)
-	if err != nil || len(colors) != 1 {
-		return "", fmt.Errorf("%q is not a colour; wanted a name or #rrggbb", text)
-	}
-	return colors[0], nil
+	return parseColor(text)
 }
 
 // RemoveRegions removes the named regions of a set, or all of them if no name is given.
