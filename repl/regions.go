@@ -333,8 +333,8 @@ func (l *leftOut) take(required bool, among int, err error) error {
 
 // tell tells what was left out of so many. That all were is an error.
 func (l *leftOut) tell(env *Env, among int) error {
-	if l.count == among {
-		return l.first
+	if l.count > 0 && l.count == among {
+		return fmt.Errorf("none of the %s can be used: %w", text.Count(among, "region"), l.first)
 	}
 	if l.count > 0 {
 		fmt.Fprintf(env.Talk, "%s left out: %s\n", text.Count(l.count, "region"), safe.Text(strings.Join(l.why, "; ")))
