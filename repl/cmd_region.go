@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,29 +51,26 @@ func region(ctx context.Context, env *Env, args []string) error {
 	}
 	do, ok := regionVerbs[strings.ToLower(words[0])]
 	if !ok {
-		var verbs []string
-		for verb := range regionVerbs {
-			verbs = append(verbs, verb)
-		}
-		slices.Sort(verbs)
-		return misused("wanted one of %s; found %q", strings.Join(verbs, ", "), words[0])
+		return misused("wanted one of %s; found %q", strings.Join(slices.Sorted(maps.Keys(regionVerbs)), ", "), words[0])
 	}
 	return do(ctx, env, words[1:], opts)
 }
 
-func completeRegion(env *Env, args []string, _ string) []Candidate {
+func completeRegion(env *Env, args []string, word string) []Candidate {
 	if len(args) == 0 {
-		return words([]string{"add", "list", "rename", "remove", "clear", "load", "save", "next", "previous"})
+		return words(slices.Sorted(maps.Keys(regionVerbs)))
 	}
 	switch args[0] {
-	case "rename", "remove":
+	case "add":
+		return completeRegions(env, args, word)
+	case "rename", "change", "remove":
 		var names []string
 		for _, r := range env.Session.Regions("") {
 			names = append(names, r.Name)
 		}
 		return words(names)
 	case "load", "save":
-		return completeFiles(env, nil, "")
+		return completeFiles(env, nil, word)
 	}
 	return nil
 }

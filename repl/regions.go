@@ -196,7 +196,10 @@ func readRegionSet(_ context.Context, env *Env, word string) ([]placed, error) {
 // left to fileKind, which also takes files that are loaded.
 func isLoadedData(ctx context.Context, env *Env, word string) bool {
 	d, err := env.Session.Info(env.asLoaded(word))
-	return err == nil && (d.Path == "" || absolute(d.Path) != absolute(expandHome(word)) || !isRegionFile(ctx, env, word))
+	if err != nil {
+		return slices.Contains(measurementNames(env), word) // the name of several, which is an error of readLoadedData
+	}
+	return d.Path == "" || absolute(d.Path) != absolute(expandHome(word)) || !isRegionFile(ctx, env, word)
 }
 
 // readLoadedData returns the rows of a measurement or file as regions.

@@ -15,6 +15,7 @@ func TestRegionsOf(t *testing.T) {
 	repltest.Folder(t, map[string]string{
 		"genes.gff3": genes, "peaks.narrowPeak": peaks, "packed.bed.gz": gzipped("chr1\t10\t20\tin gzip\n"),
 		"both": "chr1\t0\t5\n", "XYZ2": "chr1\t0\t6\n", "chr1:3-4": "chr1\t0\t7\n",
+		"x.bed": "track name=same\nchr1\t1\t2\n", "y.bed": "track name=same\nchr1\t1\t2\n",
 		"unsorted": "chr1\t50\t60\tb\nchr1\t10\t20\ta\nchr1\t30\t40\t.\n",
 	})
 	if err := os.Mkdir("folder", 0o700); err != nil {
@@ -26,7 +27,7 @@ func TestRegionsOf(t *testing.T) {
 	}
 	c := &repltest.Console{}
 	p := repltest.Start(t, repltest.Setup{Console: c})
-	script(t, p.Env, "load genes.gff3 peaks.narrowPeak packed.bed.gz unsorted")
+	script(t, p.Env, "load genes.gff3 peaks.narrowPeak packed.bed.gz unsorted x.bed y.bed")
 	script(t, p.Env, "region add chr1:1-9 --name r --set both; region add chr1:2-8 --set folder")
 	const none = " names no regions: wanted a set of regions of interest, loaded data, a file, a locus or a gene"
 	for _, tc := range []struct{ regions, want, hint string }{
@@ -55,7 +56,8 @@ func TestRegionsOf(t *testing.T) {
 		{"qqqqqqq", "error: qqqqqqq" + none, "help regions explains what can be given"},
 		{"./qq", "error: ./qq: there is no such file", ""},
 		{"set:bath", `error: there is no set of regions of interest "bath"`, "did you mean both?"},
-		{"data:peeks", `error: there is no file "peeks"`, "there are py_datasource, genes.gff3, peaks.narrowPeak, packed.bed.gz, unsorted"},
+		{"data:peeks", `error: there is no file "peeks"`, "there are py_datasource, genes.gff3, peaks.narrowPeak, packed.bed.gz, unsorted, x.bed, y.bed"},
+		{"same", `error: "same" is the name of 2 measurements; say which by id: x or y`, ""},
 	} {
 		before := len(c.Transcript())
 		err := p.Env.Script(t.Context(), "x", strings.NewReader("slideshow "+tc.regions))
