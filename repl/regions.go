@@ -112,7 +112,7 @@ func oneRegion(ctx context.Context, env *Env, word string) (placed, error) {
 
 // regions returns what a word of the kind stands for.
 func (k *regionKind) regions(ctx context.Context, env *Env, word string) ([]placed, error) {
-	if k != fileKind {
+	if k != fileKind && !env.loci[word] {
 		word = strings.TrimPrefix(word, k.prefix)
 	}
 	return k.read(ctx, env, word)
@@ -120,6 +120,9 @@ func (k *regionKind) regions(ctx context.Context, env *Env, word string) ([]plac
 
 // kindsOf returns the kinds that a word of REGIONS fits.
 func (e *Env) kindsOf(ctx context.Context, word string) []*regionKind {
+	if e.loci[word] {
+		return []*regionKind{locusKind}
+	}
 	if filepath.IsAbs(word) || strings.HasPrefix(word, "../") || strings.HasPrefix(word, "~/") {
 		return []*regionKind{fileKind}
 	}

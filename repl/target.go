@@ -28,7 +28,7 @@ type target struct {
 
 // openTarget opens the file of a redirection.
 func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) {
-	names, err := e.expand(ctx, []line.Word{r.Path})
+	names, _, err := e.expand(ctx, []line.Word{r.Path})
 	if err != nil {
 		return nil, err
 	}
