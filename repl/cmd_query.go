@@ -197,7 +197,8 @@ func rows(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	regions := asked(list)
-	a := answer{columns: []text.Column{{Title: "LOCUS"}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"}, none: "no rows there"}
+	a := answer{columns: []text.Column{{Title: "LOCUS"}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
+		none: "no rows there"}
 	var bed [][]string
 	again, seen := 0, map[string]bool{} // BED has no place for the region of a row
 	err = regions.each(ctx, env, func(r placed) error {

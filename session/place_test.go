@@ -108,7 +108,8 @@ func TestFileRows(t *testing.T) {
 	}
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		got := must(r.FileRows(r.ctx, "odd.bed", 3))(t)
-		if len(got.Rows) != 2 || got.Rows[0].Chr != "chr9" || !slices.Equal(got.Rows[0].End, []int{6, 60}) || !slices.Equal(got.Rows[1].End, []int{7}) {
+		if len(got.Rows) != 2 || got.Rows[0].Chr != "chr9" ||
+			!slices.Equal(got.Rows[0].End, []int{6, 60}) || !slices.Equal(got.Rows[1].End, []int{7}) {
 			t.Errorf("rows %+v", got.Rows)
 		}
 		if want := []uint32{2, 0, 1}; !slices.Equal(got.Order, want) {
