@@ -91,6 +91,8 @@ func TestAllRows(t *testing.T) {
 		} {
 			equal(t, tc.iv.String(), must(r.Locate(r.ctx, tc.iv))(t), tc.want)
 		}
+		_, err = r.Select(r.ctx, make([]genome.Interval, mostRegions+1))
+		wantError(t, err, "10001 regions; at most 10000 can be selected")
 		_, err = r.Locate(r.ctx, genome.Interval{Seq: "chrA", Start: 1000, End: 1100})
 		wantError(t, err, "chrA:1001-1100 lies beyond the end of chrA, which has 1000 bases")
 	})
