@@ -92,7 +92,7 @@ func oneRegion(ctx context.Context, env *Env, word string) (placed, error) {
 		quiet.Talk = io.Discard
 		kinds = slices.DeleteFunc(kinds, func(k *regionKind) bool {
 			regions, err := k.regions(ctx, &quiet, word)
-			return err != nil || len(regions) != 1
+			return k != locusKind && (err != nil || len(regions) != 1)
 		})
 	}
 	kind, err := oneKind(word, kinds)
