@@ -152,6 +152,7 @@ func values(ctx context.Context, env *Env, args []string) error {
 			return suggestAny(err, names, measurementNames(env))
 		}
 		first := len(a.rows) == 0
+		var short [][]string
 		for _, v := range list {
 			if first {
 				a.columns = append(a.columns, text.Column{Title: v.Name, Right: true})
@@ -159,13 +160,14 @@ func values(ctx context.Context, env *Env, args []string) error {
 			}
 			v.Region = regions.called(r)
 			a.json = append(a.json, v)
+			short = append(short, text.Numbers(v.Values, missing))
 		}
 		for i := range list[0].Values {
 			start, end := list[0].Bin(i)
 			shown := []string{text.Locus(genome.Interval{Seq: list[0].Chr, Start: start, End: end})}
 			plain := []string{list[0].Chr, strconv.Itoa(start), strconv.Itoa(end)}
-			for _, v := range list {
-				shown = append(shown, shortNumber(v.Values[i]))
+			for j, v := range list {
+				shown = append(shown, short[j][i])
 				plain = append(plain, number(v.Values[i]))
 			}
 			regions.row(&a, r, shown, plain)
@@ -227,6 +229,10 @@ func rows(ctx context.Context, env *Env, args []string) error {
 		}
 		list.Region = regions.called(r)
 		a.json = append(a.json, list)
+		var short [][]string
+		for _, v := range list.Values {
+			short = append(short, text.Numbers(v.Values, missing))
+		}
 		for i := range list.Start {
 			strand := strandOf(list, i)
 			shown := []string{text.Locus(genome.Interval{Seq: list.Chr, Start: list.Start[i], End: list.End[i]}), strand}
@@ -234,8 +240,8 @@ func rows(ctx context.Context, env *Env, args []string) error {
 			for _, c := range list.Columns {
 				shown, plain = append(shown, c.Text[i]), append(plain, c.Text[i])
 			}
-			for _, v := range list.Values {
-				shown, plain = append(shown, shortNumber(v.Values[i])), append(plain, number(v.Values[i]))
+			for j, v := range list.Values {
+				shown, plain = append(shown, short[j][i]), append(plain, number(v.Values[i]))
 			}
 			regions.row(&a, r, shown, plain)
 		}
@@ -329,14 +335,6 @@ func number(v float64) string {
 		return strconv.FormatFloat(v, 'g', -1, 32)
 	}
 	return strconv.FormatFloat(v, 'g', -1, 64)
-}
-
-// shortNumber writes a value for people.
-func shortNumber(v float64) string {
-	if math.IsNaN(v) {
-		return missing
-	}
-	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
 // positive reads an option that is a whole number of at least 1.
