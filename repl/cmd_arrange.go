@@ -213,12 +213,7 @@ func exportState(_ context.Context, env *Env, args []string) error {
 	leftOut := st.KeepHooks(state.State{})
 	snapshot := st.Events()
 	err = env.Files.Export(path, name, func(shorten func(string) string) []string {
-		return script(snapshot, func(p string) string {
-			if isFile(p) {
-				p = shorten(p)
-			}
-			return p
-		})
+		return script(snapshot, shorten)
 	})
 	if err != nil {
 		return err

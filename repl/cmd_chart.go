@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -73,8 +74,13 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 		return []string{name}, nil
 	}
 	path := expandHome(name)
-	if info, err := env.Session.Info(env.asLoaded(name)); err == nil && env.Loaded(path) {
-		return withoutTranscripts(env, info.Measurements), nil
+	if f, ok := env.Loaded(path); ok {
+		if info, err := env.Session.Info(f.Path); err == nil {
+			if source.ParseRef(f.Path) != source.ParseRef(path) {
+				env.printf("%v", &state.LoadedError{Path: name, As: f.Path})
+			}
+			return withoutTranscripts(env, info.Measurements), nil
+		}
 	}
 	loaded, report, err := env.Session.Load(ctx, path)
 	env.report(report)

@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -75,7 +76,7 @@ func load(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
 		return misused("wanted one or more files")
 	}
-	if env.InputTaken && slices.Contains(args, "-") {
+	if env.InputTaken && slices.Contains(args, source.StdinName) {
 		return withHint(errors.New("standard input has the commands, so it cannot be loaded"),
 			"give the commands with -x or --script, or the file by its name")
 	}
@@ -163,9 +164,13 @@ func unloadAll(ctx context.Context, env *Env) error {
 }
 
 func unloadOne(ctx context.Context, env *Env, name string) error {
-	report, err := env.Session.Unload(ctx, env.asLoaded(name))
+	f, ok := env.Loaded(expandHome(name))
+	report, err := env.Session.Unload(ctx, expandHome(name))
 	if err != nil {
 		return suggest(err, name, measurementNames(env))
+	}
+	if ok && source.ParseRef(f.Path) != source.ParseRef(expandHome(name)) {
+		name = f.Path // a link to it was named
 	}
 	env.printf("unloaded %s", name)
 	env.report(report)

@@ -27,8 +27,8 @@ type Snapshots interface {
 // deepest is how many scripts can run each other: more are a circle.
 const deepest = 16
 
-// source runs the commands of a file.
-func source(ctx context.Context, env *Env, args []string) error {
+// sourceFile runs the commands of a file.
+func sourceFile(ctx context.Context, env *Env, args []string) error {
 	if len(args) != 1 {
 		return misused("wanted one file; found %s", found(args))
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -52,7 +53,7 @@ func (s EndedSession) holds() (files, charts int) {
 		_ = readLine(&st, line, func(path string) string { return path })
 	}
 	for _, f := range st.Files {
-		if f.Path != tutorialPath {
+		if source.ParseRef(f.Path).Kind != source.Tutorial {
 			files++
 		}
 	}

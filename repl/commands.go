@@ -250,7 +250,7 @@ Such a hook is a part of the state: undo takes back on and off, session prints i
 		Help: `Runs the commands of a file.
 
 The first that fails ends it. Blank lines and comments, from a # on, are skipped; quit ends the file. What session printed takes the place of the state as a whole.`,
-		Complete: completeFiles, Run: source},
+		Complete: completeFiles, Run: sourceFile},
 	{Name: "record", Group: scriptGroup,
 		Usage: "record FILE\nrecord off\nrecord",
 		Help: `Writes what is done, by prompt and by mouse, as commands.

@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -198,18 +199,18 @@ func readRegionSet(_ context.Context, env *Env, word string) ([]placed, error) {
 // isLoadedData reports whether a word names data that are loaded. The path of a file is
 // left to fileKind, which also takes files that are loaded.
 func isLoadedData(ctx context.Context, env *Env, word string) bool {
-	d, err := env.Session.Info(env.asLoaded(word))
+	d, err := env.Session.Info(expandHome(word))
 	if err != nil {
 		return slices.Contains(measurementNames(env), word) // the name of several, which is an error of readLoadedData
 	}
-	return d.Path == "" || absolute(d.Path) != absolute(expandHome(word)) || !isRegionFile(ctx, env, word)
+	return d.Path == "" || !source.ParseRef(d.Path).Same(source.ParseRef(expandHome(word))) || !isRegionFile(ctx, env, word)
 }
 
 // readLoadedData returns the rows of a measurement or file as regions.
 func readLoadedData(ctx context.Context, env *Env, word string) ([]placed, error) {
 	name := word
 	if !slices.Contains(measurementNames(env), word) {
-		d, err := env.Session.Info(env.asLoaded(word))
+		d, err := env.Session.Info(expandHome(word))
 		if err != nil {
 			return nil, suggest(err, word, measurementNames(env))
 		}

@@ -88,8 +88,9 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 			asked := words
 			words = slices.Clone(words)
 			for k := 1; k < len(words); k++ {
-				if asked[k-1] != "--as" && !strings.HasPrefix(asked[k], "--") && isFile(asked[k]) {
-					words[k] = asKept(st, path(expandHome(asked[k])), asked[k])
+				computed := slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == asked[k] })
+				if asked[k-1] != "--as" && !strings.HasPrefix(asked[k], "--") && !computed {
+					words[k] = path(expandHome(asked[k]))
 				}
 			}
 		}
@@ -116,36 +117,11 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 	return err
 }
 
-// asKept is the spelling under which a state has a file; what it does not have is
-// returned as it was typed, if that is no file but a name, or else as path.
-func asKept(st *state.State, path, typed string) string {
-	for _, f := range st.Files {
-		if absolute(f.Path) == absolute(path) {
-			return f.Path
-		}
-	}
-	if slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == typed }) {
-		return typed
-	}
-	return path
-}
-
-// asLoaded is the path under which a file was loaded, whatever its spelling in
-// arg; what is no such file stays as it is.
-func (e *Env) asLoaded(arg string) string {
-	arg = expandHome(arg)
-	for _, f := range e.Session.State().Files {
-		if absolute(f.Path) == absolute(arg) {
-			return f.Path
-		}
-	}
-	return arg
-}
-
-// Loaded reports whether a file is loaded, or waited for, under whatever spelling of
-// its path.
-func (e *Env) Loaded(path string) bool {
-	return slices.ContainsFunc(e.Session.State().Files, func(f state.File) bool { return absolute(f.Path) == absolute(path) })
+// Loaded returns the file that is loaded, or waited for, of whatever name or spelling, and
+// reports whether there is one.
+func (e *Env) Loaded(path string) (state.File, bool) {
+	st := e.Session.State()
+	return st.FileNamed(path)
 }
 
 // Resume brings a state back from the lines of a journal, telling nobody but the caller.

@@ -12,7 +12,7 @@ import (
 	"syscall"
 
 	"github.com/epiviz/epivizgo/repl/line"
-	"github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // target is the file that a result goes to. A regular file is written under
@@ -67,24 +67,13 @@ func throughLinks(path string) (string, error) {
 // refuseLoaded returns an error if path is a file that is loaded, by whatever spelling
 // or link: to write there would destroy data that are shown.
 func (e *Env) refuseLoaded(path string) error {
-	info, statErr := os.Stat(path)
-	whole, err := state.AbsolutePath(path)
+	whole, err := source.AbsolutePath(path) // - is a file here
 	if err != nil {
 		return err
 	}
-	for _, f := range e.Session.State().Files {
-		if !isFile(f.Path) {
-			continue
-		}
-		same := absolute(f.Path) == whole
-		if !same && statErr == nil {
-			loaded, err := os.Stat(f.Path)
-			same = err == nil && os.SameFile(info, loaded)
-		}
-		if same {
-			return withHint(fmt.Errorf("%s is loaded and is not written over", path),
-				"choose another name, or type unload %s first", line.Quote(f.Path))
-		}
+	if f, ok := e.Loaded(whole); ok {
+		return withHint(fmt.Errorf("%s is loaded and is not written over", path),
+			"choose another name, or type unload %s first", line.Quote(f.Path))
 	}
 	return nil
 }

@@ -121,7 +121,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 		return reply.Report{}, err
 	}
 	for i, f := range want.Files {
-		if ds := s.fileNamed(f.Path); ds != nil {
+		if ds := s.datasetAt(f.Path); ds != nil {
 			want.Files = slices.Clone(want.Files)
 			want.Files[i].Path = ds.Path // as it is known here
 			if hasID(ds, f) {
@@ -159,11 +159,11 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
 	gone := s.dropUnneeded(want) // first, since it may have the ids that others are to have
 	for _, o := range files {
-		if s.pathOf(o.file.Path) != "" { // loaded meanwhile
+		if s.datasetAt(o.file.Path) != nil { // loaded meanwhile
 			_ = o.src.Close()
 			continue
 		}
-		s.catalog.Add(o.src, fileSpec(o.file.Path, o.file.ID))
+		notes = append(notes, s.twice(s.catalog.Add(o.src, fileSpec(o.file.Path, o.file.ID)))...)
 	}
 	notes = append(notes, s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
@@ -237,7 +237,7 @@ func idOf(f state.File) string { return fileSpec(f.Path, f.ID).WantedID() }
 // awaited returns the files of a state whose data are missing.
 func (s *Session) awaited(st state.State) (files []state.File) {
 	for _, f := range st.Files {
-		if !s.hasFile(f.Path) {
+		if s.datasetAt(f.Path) == nil {
 			files = append(files, f)
 		}
 	}
@@ -246,7 +246,7 @@ func (s *Session) awaited(st state.State) (files []state.File) {
 
 // openAgain is openFile for a file that a state names.
 func (s *Session) openAgain(ctx context.Context, path string) (source.Source, error) {
-	if path == "-" {
+	if source.ParseRef(path).Kind == source.Stdin {
 		return nil, errors.New("standard input cannot be read again")
 	}
 	return s.openFile(ctx, path)
@@ -254,7 +254,7 @@ func (s *Session) openAgain(ctx context.Context, path string) (source.Source, er
 
 // openFile opens a file, or the tutorial's data.
 func (s *Session) openFile(ctx context.Context, path string) (source.Source, error) {
-	if path == TutorialPath {
+	if source.ParseRef(path).Kind == source.Tutorial {
 		return tutorial.Source{}, nil
 	}
 	return s.opt.Open(ctx, path)
@@ -262,7 +262,7 @@ func (s *Session) openFile(ctx context.Context, path string) (source.Source, err
 
 // fileSpec says how the source of a file enters the catalog. id is "" for the usual one.
 func fileSpec(path, id string) catalog.Spec {
-	if path == TutorialPath {
+	if source.ParseRef(path).Kind == source.Tutorial {
 		return tutorialSpec
 	}
 	return catalog.Spec{Name: filepath.Base(path), Path: path, ID: id}
@@ -437,7 +437,7 @@ func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 	}
 	all := s.catalog.Datasets()
 	for _, ds := range all {
-		isPart := ds.Path != "" && s.fileNamed(ds.Path) != ds // it goes with its whole
+		isPart := ds.Path != "" && s.datasetAt(ds.Path) != ds // it goes with its whole
 		if !isPart && !needed(ds) {
 			drop(ds)
 		}

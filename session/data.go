@@ -20,7 +20,7 @@ import (
 
 // tutorialSpec gives the tutorial's data the ids and fields that it states.
 var tutorialSpec = catalog.Spec{
-	Name: "py_datasource", Path: TutorialPath, ID: "py_datasource",
+	Name: "py_datasource", Path: source.TutorialName, ID: "py_datasource",
 	Measurements: []catalog.Measurement{{
 		ID: tutorial.Column, Name: "Python Measurement", Column: 0, Group: "py_datasourcegroup",
 		Chart: "Line Track", Min: tutorial.MinValue, Max: tutorial.MaxValue,
@@ -29,12 +29,12 @@ var tutorialSpec = catalog.Spec{
 
 // AddTutorial adds the tutorial's data.
 func (s *Session) AddTutorial(ctx context.Context) (reply.Report, error) {
-	_, report, err := s.Load(ctx, TutorialPath)
+	_, report, err := s.Load(ctx, source.TutorialName)
 	return report, err
 }
 
 // Load opens a file and adds its measurements. It returns the main ones; a file of
-// genes also has transcripts. TutorialPath loads the tutorial's data, with the ids and
+// genes also has transcripts. source.TutorialName loads the tutorial's data, with the ids and
 // fields that the tutorial states.
 func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, reply.Report, error) {
 	return s.LoadAs(ctx, path, "")
@@ -46,17 +46,15 @@ func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measu
 	if err := s.notLoaded(path); err != nil {
 		return nil, reply.Report{}, err
 	}
-	for _, f := range s.current().Files {
-		if !sameFile(f.Path, path) {
-			continue
-		}
+	st := s.current()
+	if f, ok := st.FileNamed(path); ok {
 		was := idOf(f)
 		if id != "" && id != was {
 			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, was), "load it without --as, or unload %s first", f.Path)
 		}
 		path, id = f.Path, f.ID
 	}
-	for _, c := range s.current().Computed {
+	for _, c := range st.Computed {
 		if idOf(state.File{Path: path, ID: id}) == c.Name && !s.hasMeasurement(c.Name) {
 			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", path, c.Name, c.Expression),
 				"unload %s first, or load the file with --as and another name", c.Name)
@@ -85,14 +83,6 @@ func (s *Session) replacedBy(ds *catalog.Dataset, st state.State) (paths []strin
 func (s *Session) hasMeasurement(id string) bool {
 	m, err := s.catalog.Measurement(id)
 	return err == nil && m.ID == id
-}
-
-// notLoaded returns an error if the file is in the catalog, under any spelling of its path.
-func (s *Session) notLoaded(path string) error {
-	if have := s.pathOf(path); have != "" {
-		return hint.Add(fmt.Errorf("%s is loaded already", have), "unload %s first to read it again", have)
-	}
-	return nil
 }
 
 // add puts an open source into the catalog and tells the browsers.
@@ -177,7 +167,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		}
 		report.Notes = append(notes, report.Notes...)
 	}
-	report.Notes = slices.Concat(instead, ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
+	report.Notes = slices.Concat(instead, s.twice(ds), ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 
@@ -219,7 +209,7 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 		return reply.Report{}, err
 	}
 	defer end()
-	ds, err := s.catalog.File(name)
+	ds, err := s.file(name)
 	if e, ok := s.unloadedEvent(name); ok && err != nil { // its data are missing, so there is nothing to remove from the catalog
 		s.commit(ctx, func(state.State) []state.Event { return one(e) })
 		return reply.Report{}, nil
@@ -278,10 +268,8 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 // state, and reports whether the state has it.
 func (s *Session) unloadedEvent(name string) (state.Event, bool) {
 	st := s.current()
-	for _, f := range st.Files {
-		if sameFile(f.Path, name) {
-			return state.Event{Kind: state.EventUnloaded, Path: f.Path}, true
-		}
+	if f, ok := st.FileNamed(name); ok {
+		return state.Event{Kind: state.EventUnloaded, Path: f.Path}, true
 	}
 	for _, c := range st.Computed {
 		if c.Name == name {

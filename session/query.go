@@ -188,7 +188,7 @@ func (s *Session) Search(ctx context.Context, text string, limit int) ([]protoco
 
 // Info describes a loaded file, named as for Unload.
 func (s *Session) Info(name string) (reply.DataInfo, error) {
-	ds, err := s.catalog.File(name)
+	ds, err := s.file(name)
 	if err != nil {
 		return reply.DataInfo{}, err
 	}

@@ -25,7 +25,7 @@ import (
 // Reload reads a file again, named as for Unload. Its measurements keep their ids and
 // its charts their looks. If it cannot be read, the previous data stay.
 func (s *Session) Reload(ctx context.Context, name string) (reply.Report, error) {
-	ds, err := s.catalog.File(name)
+	ds, err := s.file(name)
 	if err == nil {
 		err = onDisk(ds)
 	}
@@ -40,14 +40,11 @@ func onDisk(ds *catalog.Dataset) error {
 	switch {
 	case ds.Expression != "":
 		return hint.Add(fmt.Errorf("%s is computed and has no file", ds.Name), "it changes with the measurements that it is made of")
-	case ds.Path == "" || ds.Path == TutorialPath || ds.Path == stdinPath:
+	case ds.Path == "" || source.ParseRef(ds.Path).Kind != source.File:
 		return fmt.Errorf("%s has no file that could be read again", ds.Name)
 	}
 	return nil
 }
-
-// stdinPath is the path of standard input.
-const stdinPath = "-"
 
 // reload reads a loaded file again. turn takes the turn for what changes.
 func (s *Session) reload(ctx context.Context, path string, turn func(context.Context) (func(), error)) (reply.Report, error) {
@@ -80,6 +77,9 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 	now, report, err := s.swap(ctx, old, src, state.Event{Kind: state.EventReloaded, Path: path, Names: datasetIDs(old)})
 	if now == nil {
 		return report, errors.Join(err, src.Close())
+	}
+	for _, note := range s.twice(now) {
+		s.once(note)
 	}
 	return report, err
 }

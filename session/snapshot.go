@@ -6,9 +6,6 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// TutorialPath is what Load takes for the tutorial's data, which have no file.
-const TutorialPath = "tutorial:"
-
 // Snapshot returns the events that make the state from nothing, in an order in which
 // they can happen.
 func (s *Session) Snapshot() []state.Event {

@@ -119,8 +119,9 @@ func (w *watching) watch(names ...string) {
 func TestWatch(t *testing.T) {
 	w := newWatching(t)
 	w.write("p.bed", bed(3))
+	w.write("r.bed", bed(3))
 	w.write("other.bed", bed(1))
-	if err := os.Symlink(w.path("p.bed"), w.path("link.bed")); err != nil {
+	if err := os.Symlink(w.path("r.bed"), w.path("link.bed")); err != nil {
 		t.Skipf("links cannot be made here: %v", err)
 	}
 	w.load(w.path("p.bed"))
@@ -142,10 +143,12 @@ func TestWatch(t *testing.T) {
 	for range 3 {
 		n++
 		w.write("p.bed", bed(n))
-		until(n, n)
+		w.write("r.bed", bed(n+10))
+		until(n, n+10)
 		n++
 		w.replace("p.bed", bed(n))
-		until(n, n)
+		w.replace("r.bed", bed(n+10))
+		until(n, n+10)
 	}
 	if err := os.Remove(w.path("p.bed")); err != nil {
 		t.Fatal(err)
@@ -155,7 +158,7 @@ func TestWatch(t *testing.T) {
 	n++
 	w.write("p.bed", bed(n))
 	w.hears("can be read again")
-	until(n, n)
+	until(n, n+9)
 
 	// The link leads elsewhere.
 	w.write("q.bed", bed(9))

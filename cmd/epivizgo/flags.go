@@ -11,7 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/epiviz/epivizgo/session"
-	sessionstate "github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // flags are the command line.
@@ -73,7 +73,7 @@ func (f *flags) reading() []string {
 	if f.Genome != "" {
 		genome := f.Genome
 		if _, err := os.Stat(genome); err == nil { // else it is the name of an assembly
-			if abs, err := sessionstate.AbsolutePath(genome); err == nil {
+			if abs, err := source.AbsolutePath(genome); err == nil {
 				genome = abs
 			}
 		}

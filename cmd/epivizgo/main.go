@@ -30,6 +30,7 @@ import (
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
+	sessionstate "github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -227,21 +228,27 @@ func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, outp
 	ctx = repl.WithProgress(ctx, output)
 	paths := f.Files
 	if f.Demo || len(paths) == 0 && !f.Resume.on {
-		paths = append([]string{session.TutorialPath}, paths...)
+		paths = append([]string{source.TutorialName}, paths...)
 	}
 	for _, path := range paths {
-		if f.Resume.on && env.Loaded(path) {
+		ref := source.ParseRef(path)
+		if have, ok := env.Loaded(path); ok && f.Resume.on && source.ParseRef(have.Path) == ref {
 			continue
 		}
-		if path == "-" && env.InputTaken {
+		if ref.Kind == source.Stdin && env.InputTaken {
 			return errors.New("standard input has the commands, so it cannot be loaded; give them with -x or --script")
 		}
 		ms, report, err := s.Load(ctx, path)
+		var already *sessionstate.LoadedError
+		if errors.As(err, &already) { // its data are there
+			fmt.Fprintln(output.Talk(), already)
+			continue
+		}
 		if err != nil {
 			return err
 		}
 		for _, m := range ms {
-			if path != session.TutorialPath {
+			if ref.Kind != source.Tutorial {
 				fmt.Fprintf(output.Talk(), "loaded %s: %s\n", path, m.ID)
 			}
 		}

@@ -3,10 +3,10 @@ package state
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // Files and what is computed of them: their kinds of events.
@@ -58,17 +58,18 @@ func (e *ClashError) Error() string {
 // Hint says what to do next.
 func (e *ClashError) Hint() string { return fmt.Sprintf("unload %s first", e.Paths[0]) }
 
-// AbsolutePath returns the absolute path of a file. The ".." behind a link to a folder
-// is the parent of the folder that the link leads to, as for the system.
-func AbsolutePath(path string) (string, error) {
-	if slices.Contains(strings.FieldsFunc(path, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) }), "..") {
-		dir, base := filepath.Split(path)
-		if real, err := filepath.EvalSymlinks(dir); err == nil && base != ".." && base != "" {
-			path = filepath.Join(real, base)
-		}
+// LoadedError reports that a file is loaded already, perhaps by another name of it.
+type LoadedError struct{ Path, As string }
+
+func (e *LoadedError) Error() string {
+	if source.ParseRef(e.Path) == source.ParseRef(e.As) {
+		return e.As + " is loaded already"
 	}
-	return filepath.Abs(path)
+	return fmt.Sprintf("%s is loaded already, as %s", e.Path, e.As)
 }
+
+// Hint says what to do next.
+func (e *LoadedError) Hint() string { return fmt.Sprintf("unload %s first to read it again", e.As) }
 
 // unloaded removes a file or a computed measurement, and what depends on it. Charts are
 // removed by their own events.

@@ -91,13 +91,14 @@ func (st *State) Apply(e Event) error {
 	return r.apply(st, &e)
 }
 
-// Merge is Apply for an event that restores what may exist already: an existing file
-// stays, with the id that e gives it, and a region replaces the one of its name.
+// Merge is Apply for an event that restores what may exist already, with files as any
+// name of theirs has them: an existing file stays (see Has), with the id that e gives it,
+// and a region replaces the one of its name.
 func (st *State) Merge(e Event) error {
 	switch e.Kind {
 	case EventLoaded:
-		if i := st.fileAt(e.Path); i >= 0 {
-			f := st.Files[i]
+		if f, ok := st.Has(e); ok {
+			i := st.fileAt(f.Path)
 			f.ID = e.Text
 			st.Files = with(st.Files, i, f)
 			return nil
@@ -113,6 +114,11 @@ func (st *State) Merge(e Event) error {
 			}
 		}
 		return nil
+	}
+	if e.Kind != EventLoaded && e.Path != "" {
+		if f, ok := st.FileNamed(e.Path); ok {
+			e.Path = f.Path // as it is spelled here
+		}
 	}
 	return st.Apply(e)
 }

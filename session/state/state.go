@@ -7,6 +7,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // State is what a session keeps. The zero value is a session in which nothing was
@@ -89,6 +90,33 @@ func (st *State) Chart(handle int) (Chart, bool) {
 // chartAt returns the index of a chart, or -1.
 func (st *State) chartAt(handle int) int {
 	return slices.IndexFunc(st.Charts, func(c Chart) bool { return c.Handle == handle })
+}
+
+// FileNamed returns the file that a name stands for, in whatever spelling or by a link,
+// and reports whether there is one.
+func (st *State) FileNamed(name string) (File, bool) {
+	if i := source.IndexOf(list(st.Files, func(f File) string { return f.Path }), name); i >= 0 {
+		return st.Files[i], true
+	}
+	return File{}, false
+}
+
+// Has returns the file that e would load, and reports whether there is one: of the same
+// path in whatever spelling, or the same file by a link, with the same id.
+func (st *State) Has(e Event) (File, bool) {
+	want := source.ParseRef(e.Path)
+	is := func(f File) bool { return source.ParseRef(f.Path) == want }
+	i := slices.IndexFunc(st.Files, is)
+	if i < 0 {
+		i = slices.IndexFunc(st.Files, func(f File) bool {
+			ref := source.ParseRef(f.Path)
+			return f.ID == e.Text && ref.Name() == want.Name() && ref.Same(want)
+		})
+	}
+	if i < 0 {
+		return File{}, false
+	}
+	return st.Files[i], true
 }
 
 // fileAt returns the index of a file, or -1.

@@ -1,14 +1,11 @@
 package state
 
 import (
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -470,30 +467,5 @@ func TestMerge(t *testing.T) {
 	want := State{Files: []File{{Path: "a.bed"}}, Regions: []Region{RegionOf(region("second"))}, Charts: st.Charts, LastHandle: 1}
 	if !reflect.DeepEqual(st, want) || len(st.Charts) != 1 {
 		t.Errorf("the state is %+v", st)
-	}
-}
-
-// TestAbsolutePath names a file behind a link to a folder and "..".
-func TestAbsolutePath(t *testing.T) {
-	top, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(top)
-	if err := errors.Join(os.MkdirAll("other/in", 0o700), os.Symlink("other/in", "ln")); err != nil {
-		t.Skip("no links here: ", err)
-	}
-	for path, want := range map[string]string{
-		"ln/../two.bw":      "other/two.bw",
-		"ln/two.bw":         "ln/two.bw",
-		"./two.bw":          "two.bw",
-		"other/../two.bw":   "two.bw",
-		"gone/../two.bw":    "two.bw",
-		"other/in/../x..bw": "other/x..bw",
-		"..two.bw":          "..two.bw",
-	} {
-		if got, err := AbsolutePath(path); err != nil || got != filepath.Join(top, want) {
-			t.Errorf("%s is %s, %v; want %s", path, got, err, want)
-		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/hint"
-	"github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // workspaceMark begins a workspace's file: a script of the prompt with a first
@@ -23,7 +23,7 @@ const workspaceMark = "# epivizgo workspace "
 // all. lines makes the commands; it is given a function for the paths of data
 // files in them, which returns them relative to the new file where that can be.
 func Export(path, name string, lines func(shorten func(path string) string) []string) error {
-	whole, err := state.AbsolutePath(path)
+	whole, err := source.AbsolutePath(path)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func Import(path string) (*Imported, error) {
 		return nil, fmt.Errorf("%s has more than %d bytes; that is no workspace", path, maxScript)
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff") // some editors put it first
-	whole, err := state.AbsolutePath(path)
+	whole, err := source.AbsolutePath(path)
 	if err != nil {
 		return nil, err
 	}
@@ -130,15 +130,13 @@ func Import(path string) (*Imported, error) {
 // Shorten returns the path of a data file relative to the folder dir, with
 // slashes, so that file and data can move together. A path on another volume,
 // or one that has nothing in common with dir but the root, comes back absolute;
-// "-" and links as they are. dir is absolute.
+// what is no file comes back as it is. dir is absolute.
 func Shorten(dir, path string) string {
-	if !isPath(path) {
+	ref := source.ParseRef(path)
+	if ref.Kind != source.File {
 		return path
 	}
-	abs, err := state.AbsolutePath(path)
-	if err != nil {
-		return path
-	}
+	abs := ref.Path
 	rel, err := filepath.Rel(dir, abs)
 	if err != nil {
 		return abs
@@ -147,8 +145,8 @@ func Shorten(dir, path string) string {
 	if top := filepath.Join(dir, climb(rel)); top == root && dir != root {
 		return abs
 	}
-	if rel == "-" {
-		rel = "./-" // a file of that name, not standard input
+	if source.ParseRef(rel).Kind != source.File {
+		rel = "./" + rel // a file of that name, not standard input
 	}
 	return filepath.ToSlash(rel)
 }
@@ -167,13 +165,8 @@ func climb(rel string) string {
 
 // Lengthen undoes [Shorten]: a relative path begins in dir.
 func Lengthen(dir, path string) string {
-	if local := filepath.FromSlash(path); isPath(path) && !filepath.IsAbs(local) {
+	if local := filepath.FromSlash(path); path != "" && source.ParseRef(path).Kind == source.File && !filepath.IsAbs(local) {
 		return filepath.Join(dir, local)
 	}
 	return path
-}
-
-// isPath reports whether path names a file, not standard input or a link.
-func isPath(path string) bool {
-	return path != "" && path != "-" && !strings.Contains(path, "://")
 }
