@@ -212,7 +212,14 @@ func exportState(_ context.Context, env *Env, args []string) error {
 	st := env.Session.State()
 	leftOut := st.KeepHooks(state.State{})
 	snapshot := st.Events()
-	err = env.Files.Export(path, name, func(shorten func(string) string) []string {
+	real, err := throughLinks(path)
+	if err != nil {
+		return err
+	}
+	err = env.Files.Export(real, name, func(shorten func(string) string) []string {
+		if filepath.Dir(absolute(real)) != filepath.Dir(absolute(path)) {
+			shorten = absolute // relative paths would begin elsewhere when it is read by the link
+		}
 		return script(snapshot, shorten)
 	})
 	if err != nil {

@@ -42,8 +42,11 @@ func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) 
 const mostLinks = 40
 
 // throughLinks returns what the symbolic link at path leads to in the end, which need
-// not exist.
+// not exist, and path itself if it is no link. To write there keeps the link.
 func throughLinks(path string) (string, error) {
+	if _, err := os.Readlink(path); err != nil {
+		return path, nil
+	}
 	for range mostLinks {
 		dir, name := filepath.Split(path)
 		dir, err := filepath.EvalSymlinks(dir)
@@ -89,14 +92,6 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if _, err := os.Readlink(path); err != nil {
-			break
-		}
-		real, err := throughLinks(path)
-		if err != nil {
-			return nil, fmt.Errorf("%s is a link that leads nowhere: %w", path, err)
-		}
-		path = real
 	case err != nil:
 		return nil, err
 	case info.IsDir():
@@ -105,10 +100,10 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 		// A named pipe that nobody reads is an error, not a wait for ever.
 		f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 		return &target{f: f}, err
-	default:
-		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return nil, err // the link stays, what it leads to is replaced
-		}
+	}
+	link := path
+	if path, err = throughLinks(path); err != nil {
+		return nil, fmt.Errorf("%s is a link that leads nowhere: %w", link, err)
 	}
 	name := fmt.Sprintf(".%s.%s.tmp", filepath.Base(path), strings.ToLower(rand.Text()[:8]))
 	f, err := os.OpenFile(filepath.Join(filepath.Dir(path), name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
