@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // completing is a session with something to complete of every kind, run in a
@@ -49,7 +50,7 @@ func completing(t testing.TB) *repl.Env {
 		if err := os.WriteFile(path, []byte("track name=\""+id+"\"\nchr1\t1000\t2000\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := p.Session.LoadAs(t.Context(), path, id); err != nil {
+		if _, _, err := p.Session.LoadFile(t.Context(), state.File{Path: path, ID: id}, 0); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -89,7 +89,7 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 			words = slices.Clone(words)
 			for k := 1; k < len(words); k++ {
 				computed := slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == asked[k] })
-				if asked[k-1] != "--as" && !strings.HasPrefix(asked[k], "--") && !computed {
+				if asked[k-1] != "--as" && asked[k-1] != "--at" && !strings.HasPrefix(asked[k], "--") && !computed {
 					words[k] = path(expandHome(asked[k]))
 				}
 			}

@@ -18,7 +18,6 @@ import (
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/tutorial"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -124,15 +123,18 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 		if ds := s.datasetAt(f.Path); ds != nil {
 			want.Files = slices.Clone(want.Files)
 			want.Files[i].Path = ds.Path // as it is known here
-			if hasID(ds, f) {
+			if isAs(ds, f) {
 				continue
 			}
-			if travel == nil {
-				notes = append(notes, fmt.Sprintf("%s is %s now; it was %s", ds.Path, idOf(f), idOf(state.File{Path: ds.Path, ID: ds.GivenID()})))
+			if was := fileOf(ds); travel == nil && idOf(was) != idOf(f) {
+				notes = append(notes, fmt.Sprintf("%s is %s now; it was %s", ds.Path, idOf(f), idOf(was)))
+			}
+			if travel == nil && ds.ZeroBased != f.ZeroBased {
+				notes = append(notes, fmt.Sprintf("%s is read %s now", ds.Path, positions(f.ZeroBased)))
 			}
 			f.Path = ds.Path
 		}
-		src, err := s.openAgain(ctx, f.Path)
+		src, err := s.openAgain(ctx, f)
 		if ctx.Err() != nil {
 			closeAll()
 			return reply.Report{}, context.Cause(ctx)
@@ -163,7 +165,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 			_ = o.src.Close()
 			continue
 		}
-		notes = append(notes, s.twice(s.catalog.Add(o.src, fileSpec(o.file.Path, o.file.ID)))...)
+		notes = append(notes, s.fileNotes(s.catalog.Add(o.src, fileSpec(o.file)))...)
 	}
 	notes = append(notes, s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
@@ -226,14 +228,6 @@ func namesClash(files []state.File) error {
 	return nil
 }
 
-// hasID reports whether the dataset of a file has the id that a state gives the file.
-func hasID(ds *catalog.Dataset, f state.File) bool {
-	return idOf(state.File{Path: ds.Path, ID: ds.GivenID()}) == idOf(f)
-}
-
-// idOf returns the id from which those of a file's measurements are made.
-func idOf(f state.File) string { return fileSpec(f.Path, f.ID).WantedID() }
-
 // awaited returns the files of a state whose data are missing.
 func (s *Session) awaited(st state.State) (files []state.File) {
 	for _, f := range st.Files {
@@ -242,30 +236,6 @@ func (s *Session) awaited(st state.State) (files []state.File) {
 		}
 	}
 	return files
-}
-
-// openAgain is openFile for a file that a state names.
-func (s *Session) openAgain(ctx context.Context, path string) (source.Source, error) {
-	if source.ParseRef(path).Kind == source.Stdin {
-		return nil, errors.New("standard input cannot be read again")
-	}
-	return s.openFile(ctx, path)
-}
-
-// openFile opens a file, or the tutorial's data.
-func (s *Session) openFile(ctx context.Context, path string) (source.Source, error) {
-	if source.ParseRef(path).Kind == source.Tutorial {
-		return tutorial.Source{}, nil
-	}
-	return s.opt.Open(ctx, path)
-}
-
-// fileSpec says how the source of a file enters the catalog. id is "" for the usual one.
-func fileSpec(path, id string) catalog.Spec {
-	if source.ParseRef(path).Kind == source.Tutorial {
-		return tutorialSpec
-	}
-	return catalog.Spec{Name: filepath.Base(path), Path: path, ID: id}
 }
 
 // computeAll adds the computed measurements of a state to the catalog. It returns a note
@@ -422,7 +392,7 @@ func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 		case ds.Path == "":
 			return true
 		}
-		return slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path && hasID(ds, f) })
+		return slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path && isAs(ds, f) })
 	}
 	dropped := map[*catalog.Dataset]bool{}
 	var drop func(ds *catalog.Dataset)

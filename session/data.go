@@ -37,42 +37,52 @@ func (s *Session) AddTutorial(ctx context.Context) (reply.Report, error) {
 // genes also has transcripts. source.TutorialName loads the tutorial's data, with the ids and
 // fields that the tutorial states.
 func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, reply.Report, error) {
-	return s.LoadAs(ctx, path, "")
+	return s.LoadFile(ctx, state.File{Path: path}, 0)
 }
 
-// LoadAs is Load with a given id for the file's data, from which the ids of its
-// measurements are made. It restores a state. "" chooses the id as Load does.
-func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, reply.Report, error) {
-	if err := s.notLoaded(path); err != nil {
+// LoadFile is Load with the id that the file's data are to have, from which the ids of
+// its measurements are made, "" for the one that Load chooses, and with how it is read.
+// at is its place among the files, from 1, 0 for the last. It restores a state.
+func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protocol.Measurement, reply.Report, error) {
+	if err := s.notLoaded(f.Path); err != nil {
 		return nil, reply.Report{}, err
 	}
 	st := s.current()
-	if f, ok := st.FileNamed(path); ok {
-		was := idOf(f)
-		if id != "" && id != was {
-			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, was), "load it without --as, or unload %s first", f.Path)
-		}
-		path, id = f.Path, f.ID
+	asked, waited := f, false
+	if f, waited = st.FileNamed(asked.Path); !waited {
+		f = asked
+		f.ZeroBased = asked.ZeroBased || s.opt.ZeroBased && source.ParseRef(f.Path).Kind != source.Tutorial
+	}
+	switch {
+	case asked.ID != "" && asked.ID != idOf(f):
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, idOf(f)), "load it without --as, or unload %s first", f.Path)
+	case asked.ZeroBased && !f.ZeroBased:
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as it is read %s", f.Path, positions(false)),
+			"load it without --zero-based, or unload %s first", f.Path)
 	}
 	for _, c := range st.Computed {
-		if idOf(state.File{Path: path, ID: id}) == c.Name && !s.hasMeasurement(c.Name) {
-			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", path, c.Name, c.Expression),
+		if idOf(f) == c.Name && !s.hasMeasurement(c.Name) {
+			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", f.Path, c.Name, c.Expression),
 				"unload %s first, or load the file with --as and another name", c.Name)
 		}
 	}
 	// Reading may take long and touches no state, so it takes no turn.
-	src, err := s.openFile(ctx, path)
+	src, err := s.openFile(ctx, f)
 	if err != nil {
 		return nil, reply.Report{}, err
 	}
-	return s.add(ctx, src, fileSpec(path, id))
+	ms, report, err := s.add(ctx, src, fileSpec(f), at)
+	if source.ParseRef(f.Path) != source.ParseRef(asked.Path) && len(ms) > 0 {
+		report.Notes = append([]string{fmt.Sprintf("%s is the same file as %s, which was waited for", asked.Path, f.Path)}, report.Notes...)
+	}
+	return ms, report, err
 }
 
 // replacedBy returns the files that are waited for under the id that a dataset has: it
 // takes their place.
 func (s *Session) replacedBy(ds *catalog.Dataset, st state.State) (paths []string) {
 	for _, f := range s.awaited(st) {
-		if ds.Path != "" && hasID(ds, f) {
+		if ds.Path != "" && idOf(fileOf(ds)) == idOf(f) {
 			paths = append(paths, f.Path)
 		}
 	}
@@ -85,8 +95,8 @@ func (s *Session) hasMeasurement(id string) bool {
 	return err == nil && m.ID == id
 }
 
-// add puts an open source into the catalog and tells the browsers.
-func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, reply.Report, error) {
+// add puts an open source into the catalog and tells the browsers. at is LoadFile's.
+func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec, at int) ([]protocol.Measurement, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return nil, reply.Report{}, errors.Join(err, src.Close())
@@ -95,11 +105,11 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 	if err := s.notLoaded(spec.Path); err != nil { // meanwhile
 		return nil, reply.Report{}, errors.Join(err, src.Close())
 	}
-	return s.addWithin(ctx, src, spec)
+	return s.addWithin(ctx, src, spec, at)
 }
 
 // addWithin is add within a turn.
-func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, reply.Report, error) {
+func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog.Spec, at int) ([]protocol.Measurement, reply.Report, error) {
 	before := s.catalog.Sequences()
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
@@ -127,12 +137,12 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 			location = after.location
 		}
 		nowhere = nowhere || placeWaited && location.Len() > 0 && s.offers(location.Seq) // its sequence is back
-		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), Names: idsOf(ms)}
+		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), ZeroBased: ds.ZeroBased, At: at, Names: idsOf(ms)}
 		switch {
 		case ds.Expression != "":
 			e = state.Event{Kind: state.EventComputed, Names: idsOf(ms), Text: ds.Expression}
 		case slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path }):
-			e.Kind, e.Text = state.EventReloaded, "" // the state has it, and it is back
+			e = state.Event{Kind: state.EventReloaded, Path: ds.Path, Names: e.Names} // the state has it, and it is back
 		}
 		var events []state.Event
 		for _, path := range s.replacedBy(ds, st) {
@@ -167,7 +177,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		}
 		report.Notes = append(notes, report.Notes...)
 	}
-	report.Notes = slices.Concat(instead, s.twice(ds), ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 

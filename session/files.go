@@ -1,10 +1,15 @@
 package session
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/tutorial"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -50,6 +55,23 @@ func (s *Session) sameAs(path string) *catalog.Dataset {
 	return nil
 }
 
+// fileNotes returns what is to be told of a file in the catalog, beside its own notes.
+func (s *Session) fileNotes(ds *catalog.Dataset) []string {
+	notes := s.twice(ds)
+	if s.opt.ZeroBased && ds.Path != "" && !ds.ZeroBased && ds.Info.Format == "table" { // a state has it so
+		notes = append(notes, fmt.Sprintf("%s is read %s, as it was", ds.Path, positions(false)))
+	}
+	return notes
+}
+
+// positions says how positions in a table are read.
+func positions(zeroBased bool) string {
+	if zeroBased {
+		return "with --zero-based"
+	}
+	return "without --zero-based"
+}
+
 // twice returns a note if the file of a dataset is loaded by another path too, as a state
 // may have it or a link that was changed has made it.
 func (s *Session) twice(ds *catalog.Dataset) []string {
@@ -70,4 +92,55 @@ func (s *Session) notLoaded(path string) error {
 		return nil
 	}
 	return &state.LoadedError{Path: path, As: ds.Path}
+}
+
+// fileAt returns the file that the state has at a path, and reports whether there is one.
+func (s *Session) fileAt(path string) (state.File, bool) {
+	st := s.current()
+	i := slices.IndexFunc(st.Files, func(f state.File) bool { return f.Path == path })
+	if i < 0 {
+		return state.File{}, false
+	}
+	return st.Files[i], true
+}
+
+// fileOf returns the file of a dataset as a state has it.
+func fileOf(ds *catalog.Dataset) state.File {
+	return state.File{Path: ds.Path, ID: ds.GivenID(), ZeroBased: ds.ZeroBased}
+}
+
+// isAs reports whether the dataset of a file has the id and the positions that a state
+// gives the file.
+func isAs(ds *catalog.Dataset, f state.File) bool {
+	return idOf(fileOf(ds)) == idOf(f) && ds.ZeroBased == f.ZeroBased
+}
+
+// idOf returns the id from which those of a file's measurements are made.
+func idOf(f state.File) string { return fileSpec(f).WantedID() }
+
+// openAgain is openFile for a file that a state names.
+func (s *Session) openAgain(ctx context.Context, f state.File) (source.Source, error) {
+	if source.ParseRef(f.Path).Kind == source.Stdin {
+		return nil, errors.New("standard input cannot be read again")
+	}
+	return s.openFile(ctx, f)
+}
+
+// openFile opens a file, or the tutorial's data.
+func (s *Session) openFile(ctx context.Context, f state.File) (source.Source, error) {
+	switch {
+	case source.ParseRef(f.Path).Kind == source.Tutorial:
+		return tutorial.Source{}, nil
+	case f.ZeroBased:
+		return s.opt.OpenZeroBased(ctx, f.Path)
+	}
+	return s.opt.Open(ctx, f.Path)
+}
+
+// fileSpec says how the source of a file enters the catalog.
+func fileSpec(f state.File) catalog.Spec {
+	if source.ParseRef(f.Path).Kind == source.Tutorial {
+		return tutorialSpec
+	}
+	return catalog.Spec{Name: filepath.Base(f.Path), Path: f.Path, ID: f.ID, ZeroBased: f.ZeroBased}
 }

@@ -48,8 +48,12 @@ func onDisk(ds *catalog.Dataset) error {
 
 // reload reads a loaded file again. turn takes the turn for what changes.
 func (s *Session) reload(ctx context.Context, path string, turn func(context.Context) (func(), error)) (reply.Report, error) {
+	f, ok := s.fileAt(path)
+	if !ok {
+		return reply.Report{}, errUnloaded
+	}
 	// Reading may take long and touches no state, so it takes no turn.
-	src, err := s.opt.Open(ctx, path)
+	src, err := s.openFile(ctx, f)
 	if err != nil {
 		return reply.Report{}, err
 	}
@@ -61,15 +65,17 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 		return reply.Report{}, errors.Join(err, src.Close())
 	}
 	defer end()
+	switch now, ok := s.fileAt(path); {
+	case !ok:
+		return reply.Report{}, errors.Join(errUnloaded, src.Close())
+	case now.ZeroBased != f.ZeroBased: // it was read again meanwhile, and otherwise
+		return reply.Report{}, src.Close()
+	default:
+		f = now
+	}
 	i := slices.IndexFunc(s.catalog.Datasets(), func(ds *catalog.Dataset) bool { return ds.Path == path })
-	if i < 0 {
-		st := s.current()
-		k := slices.IndexFunc(st.Files, func(f state.File) bool { return f.Path == path })
-		if k < 0 {
-			return reply.Report{}, errors.Join(errUnloaded, src.Close())
-		}
-		// It was waited for.
-		_, report, err := s.addWithin(ctx, src, fileSpec(path, st.Files[k].ID))
+	if i < 0 { // it was waited for
+		_, report, err := s.addWithin(ctx, src, fileSpec(f), 0)
 		s.opt.Notify(strings.Join(append([]string{path + " is loaded"}, report.Notes...), "\n"))
 		return report, err
 	}

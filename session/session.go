@@ -37,8 +37,11 @@ type Options struct {
 	Serve func(ctx context.Context, connect func(ctx context.Context, t rpc.Transport, remote string)) error
 	// UI has the files of the page on /; nil means the built-in page.
 	UI fs.FS
-	// Open opens a data file; nil means formats.Open.
-	Open func(ctx context.Context, path string) (source.Source, error)
+	// Open opens a data file; nil means formats.Open. OpenZeroBased opens one whose
+	// positions count from 0 if it is a table; nil means formats.Open so, or else Open.
+	Open, OpenZeroBased func(ctx context.Context, path string) (source.Source, error)
+	// ZeroBased has files opened by OpenZeroBased unless a state has them otherwise.
+	ZeroBased bool
 	// Genome fixes the sequences and may have their bases; nil takes the
 	// sequences from the files. Close closes it.
 	Genome seq.Reference
@@ -154,9 +157,15 @@ func newSession(opt Options) *Session {
 		opt.CallTimeout = 10 * time.Second
 	}
 	if opt.Open == nil {
-		opt.Open = func(ctx context.Context, path string) (source.Source, error) {
-			return formats.Open(ctx, path, formats.Options{Warn: opt.Notify})
+		opener := func(zeroBased bool) func(context.Context, string) (source.Source, error) {
+			return func(ctx context.Context, path string) (source.Source, error) {
+				return formats.Open(ctx, path, formats.Options{ZeroBased: zeroBased, Warn: opt.Notify})
+			}
 		}
+		opt.Open, opt.OpenZeroBased = opener(false), opener(true)
+	}
+	if opt.OpenZeroBased == nil {
+		opt.OpenZeroBased = opt.Open
 	}
 	if opt.UI == nil {
 		opt.UI = ui.FS

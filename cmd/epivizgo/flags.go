@@ -26,7 +26,7 @@ type flags struct {
 	Script      string        `placeholder:"FILE" help:"Run the commands of a file and exit, before those of -x."`
 	Wait        time.Duration `placeholder:"30s" help:"Wait for a page to connect before the first command; none within the time is a failure."`
 	ZeroBased   bool          `help:"Positions in tables count from 0 and ends are not included. BED is read so anyway."`
-	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. --zero-based and --genome are as then, unless given."`
+	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. Files are read as then; --genome, and --zero-based for more files, are as then unless given."`
 	Journal     *bool         `negatable:"" help:"Keep every change so that --resume can bring it back: usual at a prompt, not for scripts."`
 	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
 	Log         string        `placeholder:"FILE" help:"Write what goes over the wire to a file, '-' for standard error."`
@@ -61,6 +61,9 @@ func (f *flags) journals(prompt bool) bool {
 
 const (
 	zeroBasedFlag = "--zero-based"
+	// zeroBasedMark is zeroBasedFlag in a journal whose lines say of each file how it is
+	// read. In older ones the flag is that of all files.
+	zeroBasedMark = zeroBasedFlag + "=true"
 	genomeFlag    = "--genome="
 )
 
@@ -68,7 +71,7 @@ const (
 func (f *flags) reading() []string {
 	var out []string
 	if f.ZeroBased {
-		out = append(out, zeroBasedFlag)
+		out = append(out, zeroBasedMark)
 	}
 	if f.Genome != "" {
 		genome := f.Genome
@@ -90,14 +93,14 @@ func (f *flags) readAs(was []string) (notes []string) {
 		if name, ok := strings.CutPrefix(flag, genomeFlag); ok {
 			genome = name
 		}
-		zeroBased = zeroBased || flag == zeroBasedFlag
+		zeroBased = zeroBased || flag == zeroBasedFlag || flag == zeroBasedMark
 	}
 	switch {
 	case zeroBased && !f.ZeroBased:
 		f.ZeroBased = true
 		notes = append(notes, zeroBasedFlag+", as in that session")
 	case f.ZeroBased && !zeroBased:
-		notes = append(notes, "that session was begun without --zero-based: its tables are read with it now")
+		notes = append(notes, "that session was begun without --zero-based: what it has is read as it was, what is loaded now with it")
 	}
 	given := f.Genome != ""
 	switch now := f.reading(); {

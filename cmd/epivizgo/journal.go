@@ -115,6 +115,9 @@ func resumeJournal(ctx context.Context, f *flags, info store.Info, env *repl.Env
 	if note != "" {
 		fmt.Fprintln(talk, note)
 	}
+	if slices.Contains(info.Flags, zeroBasedFlag) {
+		lines = allZeroBased(lines)
+	}
 	notes, failures, err := env.Resume(ctx, lines)
 	if err != nil {
 		// The state is not what the journal has, and must not take its place.
@@ -138,6 +141,18 @@ func resumeJournal(ctx context.Context, f *flags, info store.Info, env *repl.Env
 	}
 	env.CompactJournal(ctx) // what failed is not tried at every start
 	return &ownJournal{closer: j, resumed: true}, nil
+}
+
+// allZeroBased returns lines of a journal as if each file had been loaded with
+// --zero-based.
+func allZeroBased(lines []string) []string {
+	lines = slices.Clone(lines)
+	for i, line := range lines {
+		if rest, ok := strings.CutPrefix(line, "load "); ok {
+			lines[i] = "load " + zeroBasedFlag + " " + rest
+		}
+	}
+	return lines
 }
 
 // begun records that from now on changes are a person's.

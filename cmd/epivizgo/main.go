@@ -84,7 +84,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	defer func() { err = errors.Join(err, env.Close()) }()
 	opt := session.Options{
 		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify,
-		Event: env.Event, Script: repl.Script, Open: opener(f, output.Notify),
+		Event: env.Event, Script: repl.Script, Open: opener(false, output.Notify), OpenZeroBased: opener(true, output.Notify),
 	}
 	if !f.NoOpen {
 		opt.OpenURL = urlOpener(os.Getenv)
@@ -109,6 +109,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	}
 	given := f.Genome != ""
 	readAsEnded(f, ended, talk)
+	opt.ZeroBased = f.ZeroBased
 	if f.Genome != "" {
 		if opt.Genome, err = formats.Genome(ctx, f.Genome); err != nil && (given || ctx.Err() != nil) {
 			return err
@@ -178,13 +179,13 @@ func readAsEnded(f *flags, ended []store.Info, talk io.Writer) {
 	}
 }
 
-// opener returns the function that opens data files as the flags say, with progress.
-func opener(f *flags, warn func(string)) func(ctx context.Context, path string) (source.Source, error) {
+// opener returns the function that opens data files, with progress.
+func opener(zeroBased bool, warn func(string)) func(ctx context.Context, path string) (source.Source, error) {
 	return func(ctx context.Context, path string) (source.Source, error) {
 		tell, end := repl.Progress(ctx, path)
 		defer end()
 		defer stopPipe(ctx, path)()
-		return formats.Open(ctx, path, formats.Options{ZeroBased: f.ZeroBased, Progress: tell, Warn: warn})
+		return formats.Open(ctx, path, formats.Options{ZeroBased: zeroBased, Progress: tell, Warn: warn})
 	}
 }
 

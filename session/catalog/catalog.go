@@ -57,9 +57,11 @@ type Dataset struct {
 	// Name is for people, usually the file's name.
 	Name string
 	// Path is the file as the user gave it; empty for built-in data.
-	Path   string
-	Source source.Source
-	Info   source.Info
+	Path string
+	// ZeroBased is Spec's.
+	ZeroBased bool
+	Source    source.Source
+	Info      source.Info
 	// Grid reports whether pages are served bins of the values instead of the rows.
 	Grid         bool
 	Measurements []*Measurement
@@ -81,6 +83,8 @@ type Dataset struct {
 type Spec struct {
 	Name string
 	Path string
+	// ZeroBased says that the source was opened so: positions in a table count from 0.
+	ZeroBased bool
 	// ID of the dataset, and Measurements with their IDs, for data that must
 	// have given ones. Dataset, and Group when empty, are filled in.
 	ID           string
@@ -147,7 +151,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	info := src.Info()
-	ds := &Dataset{Name: spec.Name, Path: spec.Path}
+	ds := &Dataset{Name: spec.Name, Path: spec.Path, ZeroBased: spec.ZeroBased}
 	ds.setSource(src)
 	ds.ID = c.free(spec.WantedID())
 	if len(spec.Measurements) == 0 {

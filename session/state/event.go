@@ -15,7 +15,7 @@ const (
 	EventChartRemoved  Kind = "chartremoved"    // Chart
 	EventChartChanged  Kind = "chartchanged"    // Chart with all settings, Settings with those that changed
 	EventChartsOrdered Kind = "chartsordered"   // Handles, first to last
-	EventLoaded        Kind = "loaded"          // Path, Names: measurements, Text: the data's id where the file's name does not give it
+	EventLoaded        Kind = "loaded"          // Path, Names: measurements, Text: the data's id where the file's name does not give it, ZeroBased, At
 	EventUnloaded      Kind = "unloaded"        // Path
 	EventMenuAdded     Kind = "menuadded"       // Names: measurements
 	EventMenuRemoved   Kind = "menuremoved"     // Names: measurements
@@ -55,6 +55,8 @@ type Event struct {
 	SeqInfos  []protocol.SeqInfo `json:"seqInfos,omitempty"`
 	Regions   []protocol.Region  `json:"regions,omitempty"`
 	Text      string             `json:"text,omitempty"`
+	ZeroBased bool               `json:"zeroBased,omitempty"` // see File
+	At        int                `json:"at,omitempty"`        // place among the files, from 1; 0 for the last
 	// Travel reports whether undo or redo made the change, and Hook whether the command of
 	// a hook did it.
 	Travel, Hook bool `json:"-"`

@@ -92,14 +92,14 @@ func (st *State) Apply(e Event) error {
 }
 
 // Merge is Apply for an event that restores what may exist already, with files as any
-// name of theirs has them: an existing file stays (see Has), with the id that e gives it,
+// name of theirs has them: an existing file stays (see Has), with the id and positions that e gives it,
 // and a region replaces the one of its name.
 func (st *State) Merge(e Event) error {
 	switch e.Kind {
 	case EventLoaded:
 		if f, ok := st.Has(e); ok {
 			i := st.fileAt(f.Path)
-			f.ID = e.Text
+			f.ID, f.ZeroBased = e.Text, e.ZeroBased
 			st.Files = with(st.Files, i, f)
 			return nil
 		}

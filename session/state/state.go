@@ -62,6 +62,9 @@ type File struct {
 	Path    string
 	ID      string // of its data where the file's name alone does not give it, else ""
 	Watched bool   // it is read again when it changes
+	// ZeroBased says that positions in it, if it is a table, count from 0 and exclude the
+	// end. Otherwise the table itself decides.
+	ZeroBased bool
 }
 
 // Computed is a measurement that is computed from others.
@@ -110,7 +113,7 @@ func (st *State) Has(e Event) (File, bool) {
 	if i < 0 {
 		i = slices.IndexFunc(st.Files, func(f File) bool {
 			ref := source.ParseRef(f.Path)
-			return f.ID == e.Text && ref.Name() == want.Name() && ref.Same(want)
+			return f.ID == e.Text && f.ZeroBased == e.ZeroBased && ref.Name() == want.Name() && ref.Same(want)
 		})
 	}
 	if i < 0 {
