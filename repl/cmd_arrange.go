@@ -268,7 +268,7 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	report, failures, err := env.restore(ctx, lines, lengthen, false)
+	report, failures, err := env.restore(ctx, lines, lengthen, trust{})
 	if err != nil {
 		return err
 	}

@@ -101,6 +101,12 @@ help regions explains REGIONS. Unless it is one locus or gene, a column has the 
 
 help regions explains REGIONS. The program must have been started with --genome and a FASTA or .2bit file.`,
 		Options: formatOptions[1:], Complete: completeRegions, Run: sequence},
+	{Name: "genome", Group: dataGroup,
+		Usage: "genome\ngenome NAME\ngenome FILE\ngenome none",
+		Help: `Prints the genome that --genome has named.
+
+With a word it fails unless that is the genome. By it a state says which one it was made with: brought back with another, its sequences may differ, and that is said.`,
+		Run: genomeOf},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.

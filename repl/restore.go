@@ -26,27 +26,35 @@ type States interface {
 	ForgetHistory()
 }
 
+// trust says what restore takes from the lines that it reads.
+type trust struct {
+	hooks  bool // those of the lines in the place of the session's, else the session's stay
+	genome bool // the genome of the program, without a word on that of the lines
+}
+
 // restore puts the state that lines make in the place of the session's. Its charts take
 // the place of those there are; files that are loaded stay. path turns the paths of
-// files into ones of this program. Hooks come back only from lines of the program's own,
-// and stay as they are otherwise. A line that cannot be read, or names what is not
+// files into ones of this program. A line that cannot be read, or names what is not
 // there, keeps no other from having its effect and is one of failures. Nothing has
 // changed when err is not nil: ctx ended before all files were open, or two files would
 // have the same id.
 func (e *Env) restore(
-	ctx context.Context, lines []string, path func(string) string, own bool,
+	ctx context.Context, lines []string, path func(string) string, trust trust,
 ) (report reply.Report, failures []error, err error) {
 	was := e.Session.State()
 	st := was
-	st.Charts, st.Selection, st.Theme, st.Hooks = nil, nil, "", nil
+	st.Charts, st.Selection, st.Theme, st.Hooks, st.Genome = nil, nil, "", nil, ""
 	for i, typed := range lines {
 		if err := readLine(&st, typed, path); err != nil {
 			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(typed), err))
 		}
 	}
 	leftOut := ""
-	if !own {
+	if !trust.hooks {
 		leftOut = st.KeepHooks(was)
+	}
+	if trust.genome {
+		st.Genome = was.Genome
 	}
 	report, err = e.Session.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {
@@ -109,6 +117,9 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 				}
 				e = state.HookEvent(e.Kind, h)
 			}
+			if e.Kind == state.EventGenome && e.Path != "" {
+				e.Path = path(expandHome(e.Path))
+			}
 			if applied := st.Merge(e); applied != nil && err == nil {
 				err = applied
 			}
@@ -130,7 +141,7 @@ func (e *Env) Loaded(path string) (state.File, bool) {
 func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
 	e.hub.setQuiet(true)
 	defer e.hub.setQuiet(false)
-	report, failures, err := e.restore(ctx, lines, func(p string) string { return p }, true)
+	report, failures, err := e.restore(ctx, lines, func(p string) string { return p }, trust{hooks: true, genome: true})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
@@ -119,6 +120,11 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	if err := namesClash(want.Files); err != nil {
 		return reply.Report{}, err
 	}
+	own := s.current().Genome // it is the program's
+	if other := state.OtherGenome(own, want.Genome); other != nil {
+		notes = append(notes, fmt.Sprintf("%v (%s)", other, hint.Of(other)))
+	}
+	want.Genome = own
 	for i, f := range want.Files {
 		if ds := s.datasetAt(f.Path); ds != nil {
 			want.Files = slices.Clone(want.Files)

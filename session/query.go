@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Queries of the data from the prompt. They change nothing and need no browser, so they
@@ -134,10 +136,15 @@ func allRows(
 	return all, nil
 }
 
-// FileRows reads the rows of a file, which need not be loaded and is not. More than most
-// rows are an error.
+// FileRows reads the rows of a file, which need not be loaded and is not. It is read with
+// --zero-based as load reads it or, if it is loaded, has read it. More than most rows are an
+// error.
 func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.FileRows, error) {
-	src, err := s.openFile(ctx, path)
+	f := state.File{Path: path, ZeroBased: s.opt.ZeroBased}
+	if ds := cmp.Or(s.datasetAt(path), s.sameAs(path)); ds != nil {
+		f.ZeroBased = ds.ZeroBased
+	}
+	src, err := s.openFile(ctx, f)
 	if err != nil {
 		return reply.FileRows{}, err
 	}

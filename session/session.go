@@ -45,6 +45,9 @@ type Options struct {
 	// Genome fixes the sequences and may have their bases; nil takes the
 	// sequences from the files. Close closes it.
 	Genome seq.Reference
+	// GenomeName is what Genome is called on the command line, which states keep: a
+	// built-in assembly or a file.
+	GenomeName string
 	// Notify is called with a sentence for each thing that happens in the background.
 	// It may be called from any goroutine. nil discards.
 	Notify func(sentence string)
@@ -183,6 +186,7 @@ func newSession(opt Options) *Session {
 		opt: opt, turn: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
 		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}},
 	}
+	s.kept.Genome = state.GenomeNamed(opt.GenomeName)
 	s.catalog = catalog.New(opt.Notify)
 	if opt.Genome != nil {
 		s.catalog.SetGenome(opt.Genome.Info().Sequences)

@@ -108,8 +108,8 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	st := s.current()
 	was := st
 	st.Charts, st.Selection, st.Hooks = nil, nil, nil
-	if len(w.State) > 0 { // what pages save has no theme
-		st.Theme = ""
+	if len(w.State) > 0 { // what pages save has neither
+		st.Theme, st.Genome = "", ""
 	}
 	var notes []string
 	for _, e := range events {

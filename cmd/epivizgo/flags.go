@@ -11,7 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/epiviz/epivizgo/session"
-	"github.com/epiviz/epivizgo/session/source"
+	sessionstate "github.com/epiviz/epivizgo/session/state"
 )
 
 // flags are the command line.
@@ -74,13 +74,7 @@ func (f *flags) reading() []string {
 		out = append(out, zeroBasedMark)
 	}
 	if f.Genome != "" {
-		genome := f.Genome
-		if _, err := os.Stat(genome); err == nil { // else it is the name of an assembly
-			if abs, err := source.AbsolutePath(genome); err == nil {
-				genome = abs
-			}
-		}
-		out = append(out, genomeFlag+genome)
+		out = append(out, genomeFlag+sessionstate.GenomeNamed(f.Genome))
 	}
 	return out
 }

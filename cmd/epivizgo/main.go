@@ -117,6 +117,8 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		if err != nil { // a session is brought back without a genome that is gone
 			fmt.Fprintf(talk, "without %s%s: %v\n", genomeFlag, f.Genome, err)
 			opt.Genome = nil
+		} else {
+			opt.GenomeName = f.Genome
 		}
 	}
 	s, err := session.Start(ctx, opt)

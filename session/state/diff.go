@@ -18,6 +18,9 @@ func Diff(a, b State) []Event {
 	out, hooks := diffHooks(a, b)
 	add := func(e Event) { out = append(out, e) }
 
+	if a.Genome != b.Genome {
+		add(genomeEvent(b.Genome))
+	}
 	// Charts that go, before what they show goes.
 	kept := map[int]bool{}
 	for i := range a.Charts {

@@ -20,6 +20,7 @@ type row struct {
 // rows has all kinds that change a state. Two kinds may share a command: commands
 // says how it is read.
 var rows = []row{
+	{EventGenome, genomeSet, writeGenome},
 	{EventLoaded, loaded, writeLoaded},
 	{EventUnloaded, unloaded, writeUnloaded},
 	{EventComputed, computed, writeComputed},
@@ -47,6 +48,7 @@ var rows = []row{
 // commands has the reader of each command that rows write, by its name. A reader
 // returns the events of the command with these arguments in a state.
 var commands = map[string]func(*State, []string) ([]Event, error){
+	"genome":             readGenome,
 	"load":               readLoad,
 	"unload":             readUnload,
 	"compute":            readCompute,

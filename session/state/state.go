@@ -14,6 +14,9 @@ import (
 // done. Copies share their slices, which are replaced and never written to: a copy
 // taken with = stays as it is whatever is applied to the other.
 type State struct {
+	// Genome is that of the program: a built-in assembly's name, or a file's absolute path;
+	// "" for none.
+	Genome   string
 	Files    []File     // in the order of loading
 	Computed []Computed // each after those that it is computed from
 	Hidden   []string   // ids of measurements that are off the menus, sorted

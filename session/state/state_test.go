@@ -1,11 +1,13 @@
 package state
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -96,6 +98,11 @@ func (m *maker) settings(typ string) map[string]any {
 func (m *maker) event(st *State, kind Kind) *Event {
 	e := &Event{Kind: kind}
 	switch kind {
+	case EventGenome:
+		e.Text = pick(m, []string{"hg38", "GRCm38.p6", ""})
+		if e.Text == "" {
+			e.Path = pick(m, []string{"", "/a b/own.sizes", "/in/hg38"})
+		}
 	case EventLoaded:
 		e.Path = pick(m, names) + ".bed"
 		if m.IntN(3) == 0 {
@@ -465,5 +472,37 @@ func TestMerge(t *testing.T) {
 	want := State{Files: []File{{Path: "a.bed"}}, Regions: []Region{RegionOf(region("second"))}, Charts: st.Charts, LastHandle: 1}
 	if !reflect.DeepEqual(st, want) || len(st.Charts) != 1 {
 		t.Errorf("the state is %+v", st)
+	}
+}
+
+// TestOtherGenome compares genomes by what they are, whatever they are called.
+func TestOtherGenome(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("own.sizes", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("own.sizes", "link.sizes"); err != nil {
+		t.Skip("no links here: ", err)
+	}
+	for _, tc := range []struct {
+		have, want string
+		same       bool
+	}{
+		{"", "", true}, {"hg38", "GRCh38.p14", true}, {"own.sizes", "./link.sizes", true}, {"gone.sizes", "./gone.sizes", true},
+		{"hg38", "hg19", false}, {"", "hg38", false}, {"hg38", "", false}, {"own.sizes", "gone.sizes", false},
+		{"hg38", "./hg38", false}, {"own.sizes", "hg38", false},
+	} {
+		err := OtherGenome(GenomeNamed(tc.have), GenomeNamed(tc.want))
+		if (err == nil) != tc.same {
+			t.Errorf("%q and %q: %v", tc.have, tc.want, err)
+		}
+	}
+	const want = "the sequences may differ: wanted the genome hg38, this program has none; epivizgo --genome=hg38 has it so"
+	if err := OtherGenome("", "hg38"); err == nil || err.Error()+"; "+err.(*GenomeError).Hint() != want {
+		t.Errorf("%v; want %s", err, want)
+	}
+	// A file that is called like an assembly stays one where its path is shortened.
+	if got := Commands(Event{Kind: EventGenome, Path: "hg38"}); !reflect.DeepEqual(got, [][]string{{"genome", "./hg38"}}) {
+		t.Errorf("it is written as %q", got)
 	}
 }
