@@ -16,13 +16,16 @@ import (
 // datasetAt returns the dataset that was loaded from a path, in whatever spelling, or nil.
 // Another name of the file is another path: a state may have data of both.
 func (s *Session) datasetAt(path string) *catalog.Dataset {
-	want := source.ParseRef(path)
-	for _, ds := range s.catalog.Datasets() {
-		if ds.Path != "" && source.ParseRef(ds.Path) == want {
-			return ds
-		}
+	all := s.catalog.Datasets()
+	i := slices.IndexFunc(all, func(ds *catalog.Dataset) bool { return ds.Path != "" && ds.Path == path })
+	if i < 0 {
+		want := source.ParseRef(path)
+		i = slices.IndexFunc(all, func(ds *catalog.Dataset) bool { return ds.Path != "" && ds.Ref == want })
 	}
-	return nil
+	if i < 0 {
+		return nil
+	}
+	return all[i]
 }
 
 // file finds a dataset as a user names it: by path, as catalog.File has it, or by a link
@@ -43,14 +46,16 @@ func (s *Session) file(name string) (*catalog.Dataset, error) {
 // sameAs returns the first dataset from the same file as a path names, if by another
 // path, or nil.
 func (s *Session) sameAs(path string) *catalog.Dataset {
-	want := source.ParseRef(path)
-	if path == "" {
+	if path == "" { // it is computed
 		return nil
 	}
-	for _, ds := range s.catalog.Datasets() {
-		if ref := source.ParseRef(ds.Path); ds.Path != "" && ref != want && ref.Same(want) {
-			return ds
-		}
+	all := slices.DeleteFunc(slices.Clone(s.catalog.Datasets()), func(ds *catalog.Dataset) bool { return ds.Path == "" })
+	refs := make([]source.Ref, len(all))
+	for i, ds := range all {
+		refs[i] = ds.Ref
+	}
+	if i := source.ParseRef(path).LinkedIn(refs); i >= 0 {
+		return all[i]
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func onDisk(ds *catalog.Dataset) error {
 	switch {
 	case ds.Expression != "":
 		return hint.Add(fmt.Errorf("%s is computed and has no file", ds.Name), "it changes with the measurements that it is made of")
-	case ds.Path == "" || source.ParseRef(ds.Path).Kind != source.File:
+	case ds.Path == "" || ds.Ref.Kind != source.File:
 		return fmt.Errorf("%s has no file that could be read again", ds.Name)
 	}
 	return nil

@@ -235,8 +235,10 @@ func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, outp
 	}
 	for _, path := range paths {
 		ref := source.ParseRef(path)
-		if have, ok := env.Loaded(path); ok && f.Resume.on && source.ParseRef(have.Path) == ref {
-			continue
+		if f.Resume.on {
+			if have, ok := env.Loaded(path); ok && source.ParseRef(have.Path) == ref {
+				continue
+			}
 		}
 		if ref.Kind == source.Stdin && env.InputTaken {
 			return errors.New("standard input has the commands, so it cannot be loaded; give them with -x or --script")

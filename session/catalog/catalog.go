@@ -58,6 +58,8 @@ type Dataset struct {
 	Name string
 	// Path is the file as the user gave it; empty for built-in data.
 	Path string
+	// Ref is what Path stands for.
+	Ref source.Ref
 	// ZeroBased is Spec's.
 	ZeroBased bool
 	Source    source.Source
@@ -151,7 +153,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	info := src.Info()
-	ds := &Dataset{Name: spec.Name, Path: spec.Path, ZeroBased: spec.ZeroBased}
+	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased}
 	ds.setSource(src)
 	ds.ID = c.free(spec.WantedID())
 	if len(spec.Measurements) == 0 {
@@ -240,7 +242,7 @@ func (ds *Dataset) annotation() map[string]string {
 // transcripts returns the dataset of the transcripts of a dataset of genes.
 func transcripts(ds *Dataset, id string, src source.Source) *Dataset {
 	info := src.Info()
-	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Source: src, Info: info, names: ds.names, lease: ds.lease}
+	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Ref: ds.Ref, Source: src, Info: info, names: ds.names, lease: ds.lease}
 	m := *ds.Measurements[0]
 	m.ID, m.Name, m.Dataset, m.Group, m.Chart = part.ID, m.Name+" transcripts", part, part.ID, "Transcript Track"
 	part.Measurements = []*Measurement{&m}

@@ -41,7 +41,7 @@ func cannotReplace(old *Dataset, reason string) error {
 // fails if src is of another kind, or lacks a column that is shown; the caller then
 // closes src.
 func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
-	fresh := &Dataset{ID: old.ID, Name: old.Name, Path: old.Path, ZeroBased: old.ZeroBased, Grid: old.Grid, described: old.described}
+	fresh := &Dataset{ID: old.ID, Name: old.Name, Path: old.Path, Ref: old.Ref, ZeroBased: old.ZeroBased, Grid: old.Grid, described: old.described}
 	fresh.setSource(src)
 	if err := fresh.follow(old); err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		if !ok {
 			return nil, cannotReplace(old, "it has no transcripts any more")
 		}
-		part := &Dataset{ID: old.Part.ID, Name: old.Part.Name, Path: old.Part.Path, described: true}
+		part := &Dataset{ID: old.Part.ID, Name: old.Part.Name, Path: old.Part.Path, Ref: old.Part.Ref, described: true}
 		part.setSource(t.Transcripts())
 		part.lease = fresh.lease
 		if err := part.follow(old.Part); err != nil {

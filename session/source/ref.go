@@ -66,15 +66,29 @@ func (r Ref) Name() string {
 // Same reports whether r and other have the same data: they are equal, or on disk a
 // symbolic or hard link leads from one to the other.
 func (r Ref) Same(other Ref) bool {
-	if r == other || r.Kind != File || other.Kind != File {
-		return r == other
-	}
-	a, err1 := os.Stat(r.Path)
-	b, err2 := os.Stat(other.Path)
-	return err1 == nil && err2 == nil && os.SameFile(a, b)
+	return r == other || r.LinkedIn([]Ref{other}) == 0
 }
 
-// IndexOf returns the index of the name among names that is an other spelling of name,
+// LinkedIn returns the index of the first of refs that is another name of the same file,
+// or -1.
+func (r Ref) LinkedIn(refs []Ref) int {
+	if r.Kind != File || len(refs) == 0 {
+		return -1
+	}
+	mine, err := os.Stat(r.Path)
+	if err != nil {
+		return -1
+	}
+	return slices.IndexFunc(refs, func(other Ref) bool {
+		if other == r || other.Kind != File {
+			return false
+		}
+		info, err := os.Stat(other.Path)
+		return err == nil && os.SameFile(mine, info)
+	})
+}
+
+// IndexOf returns the index of the name among names that is another spelling of name,
 // or else of the first that is the same file, or -1.
 func IndexOf(names []string, name string) int {
 	if i := slices.Index(names, name); i >= 0 {
@@ -88,7 +102,7 @@ func IndexOf(names []string, name string) int {
 	if i := slices.Index(refs, want); i >= 0 {
 		return i
 	}
-	return slices.IndexFunc(refs, want.Same)
+	return want.LinkedIn(refs)
 }
 
 // AbsolutePath returns the absolute path of a file. The ".." behind a link to a folder
