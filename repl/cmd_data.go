@@ -91,7 +91,8 @@ func load(ctx context.Context, env *Env, args []string) error {
 	}
 	var failures []error
 	for _, arg := range args {
-		measurements, report, err := env.Session.LoadFile(ctx, state.File{Path: expandHome(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}, at)
+		f := state.File{Path: expandHome(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}
+		measurements, report, err := env.Session.LoadFile(ctx, f, at)
 		for _, m := range measurements {
 			env.printf("loaded %s", describe(m))
 		}

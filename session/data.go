@@ -55,7 +55,8 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 	}
 	switch {
 	case asked.ID != "" && asked.ID != idOf(f):
-		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, idOf(f)), "load it without --as, or unload %s first", f.Path)
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, idOf(f)),
+			"load it without --as, or unload %s first", f.Path)
 	case asked.ZeroBased && !f.ZeroBased:
 		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as it is read %s", f.Path, positions(false)),
 			"load it without --zero-based, or unload %s first", f.Path)
@@ -109,7 +110,9 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec,
 }
 
 // addWithin is add within a turn.
-func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog.Spec, at int) ([]protocol.Measurement, reply.Report, error) {
+func (s *Session) addWithin(
+	ctx context.Context, src source.Source, spec catalog.Spec, at int,
+) ([]protocol.Measurement, reply.Report, error) {
 	before := s.catalog.Sequences()
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset

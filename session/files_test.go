@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -129,4 +130,75 @@ func TestLinkOfTheWeb(t *testing.T) {
 	if err == nil || err.Error() != "https://example.org/a.bw is no file; only files are read" || errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a link: %v", err)
 	}
+}
+
+// starts returns where the rows of a measurement on chr1 start.
+func (r *rig) starts(name string) []int {
+	r.t.Helper()
+	return must(r.Rows(r.ctx, genome.Interval{Seq: "chr1", End: 1000}, name))(r.t).Start
+}
+
+// TestZeroBasedFiles reads a table as it was asked for, however often it is read again,
+// unloaded and brought back, and says what the flag of the program does not hold for.
+func TestZeroBasedFiles(t *testing.T) {
+	const table = "chr\tstart\tend\tscore\nchr1\t10\t20\t5\n"
+	inFolder(t, map[string]string{"zero.tsv": table, "one.tsv": table, "it.tsv": table, "link.tsv": "->gone.tsv", "a.bed": bed(3)})
+	r := newRig(t, Options{})
+	if _, _, err := r.LoadFile(r.ctx, state.File{Path: "zero.tsv", ZeroBased: true}, 0); err != nil {
+		t.Fatal(err)
+	}
+	r.load("one.tsv")
+	check := func(what string) {
+		t.Helper()
+		if zero, one := r.starts("zero"), r.starts("one"); zero[0] != one[0]+1 {
+			t.Errorf("%s: rows start at %d and %d", what, zero[0], one[0])
+		}
+		equal(t, what+": files", r.State().Files, []state.File{{Path: "zero.tsv", ZeroBased: true}, {Path: "one.tsv"}})
+	}
+	check("loaded")
+	must(r.Reload(r.ctx, "zero.tsv"))(t)
+	check("read again")
+	must(r.Unload(r.ctx, "zero.tsv"))(t)
+	if _, _, err := r.Undo(r.ctx, 1); err != nil {
+		t.Fatal(err)
+	}
+	check("undone")
+
+	// A state that has it otherwise.
+	st := r.State()
+	st.Files = []state.File{{Path: "zero.tsv"}, {Path: "one.tsv"}, {Path: "link.tsv"}}
+	report := must(r.Become(r.ctx, st))(t)
+	if !has(report.Notes, "zero.tsv is read without --zero-based now") {
+		t.Errorf("notes %q", report.Notes)
+	}
+	equal(t, "starts", r.starts("zero"), r.starts("one"))
+
+	// A file that is waited for is loaded as it was, or not at all.
+	_, _, err := r.LoadFile(r.ctx, state.File{Path: "link.tsv", ZeroBased: true}, 0)
+	if err == nil || err.Error() != "link.tsv is waited for as it is read without --zero-based" {
+		t.Errorf("load --zero-based: %v", err)
+	}
+	if err := os.Rename("it.tsv", "gone.tsv"); err != nil {
+		t.Fatal(err)
+	}
+	_, report, err = r.Load(r.ctx, "gone.tsv")
+	if want := "gone.tsv is the same file as link.tsv, which was waited for"; err != nil || !has(report.Notes, want) {
+		t.Errorf("notes %q, %v; want %s", report.Notes, err, want)
+	}
+
+	// In a program with the flag.
+	z := newRig(t, Options{ZeroBased: true})
+	z.load("zero.tsv")
+	st = z.State()
+	equal(t, "files", st.Files, []state.File{{Path: "zero.tsv", ZeroBased: true}})
+	st.Files = append(slices.Clip(st.Files), state.File{Path: "one.tsv"}, state.File{Path: "a.bed"})
+	report = must(z.Become(z.ctx, st))(t)
+	var told []string
+	for _, n := range report.Notes {
+		if strings.Contains(n, "--zero-based") {
+			told = append(told, n)
+		}
+	}
+	equal(t, "told", told, []string{"one.tsv is read without --zero-based, as it was"})
+	equal(t, "starts", z.starts("zero")[0], z.starts("one")[0]+1)
 }

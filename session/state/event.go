@@ -15,7 +15,7 @@ const (
 	EventChartRemoved  Kind = "chartremoved"    // Chart
 	EventChartChanged  Kind = "chartchanged"    // Chart with all settings, Settings with those that changed
 	EventChartsOrdered Kind = "chartsordered"   // Handles, first to last
-	EventLoaded        Kind = "loaded"          // Path, Names: measurements, Text: the data's id where the file's name does not give it, ZeroBased, At
+	EventLoaded        Kind = "loaded"          // Path, Names: measurements, Text: the data's id unless by the file's name, ZeroBased, At
 	EventUnloaded      Kind = "unloaded"        // Path
 	EventMenuAdded     Kind = "menuadded"       // Names: measurements
 	EventMenuRemoved   Kind = "menuremoved"     // Names: measurements

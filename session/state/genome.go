@@ -44,7 +44,8 @@ func OtherGenome(have, want string) error {
 }
 
 func (e *GenomeError) Error() string {
-	return fmt.Sprintf("the sequences may differ: wanted the genome %s, this program has %s", cmp.Or(e.Want, NoGenome), cmp.Or(e.Have, NoGenome))
+	return fmt.Sprintf("the sequences may differ: wanted the genome %s, this program has %s",
+		cmp.Or(e.Want, NoGenome), cmp.Or(e.Have, NoGenome))
 }
 
 // Hint says which program has the genome.
