@@ -105,12 +105,14 @@ func TestFilesAreReadAsTheyWere(t *testing.T) {
 	}
 	const ask = "; rows chr1:1-30 zero --tsv; rows chr1:1-30 one --tsv"
 	run("--zero-based", "zero.tsv", "-x", "session > zero.session; export zero.txt; save zero")
-	run("-x", "load one.tsv --zero-based; unload one.tsv; load one.tsv; load --zero-based zero.tsv; session > both.session; export both.txt; save both")
+	run("-x", "load one.tsv --zero-based; unload one.tsv; load one.tsv; load --zero-based zero.tsv; "+
+		"session > both.session; export both.txt; save both")
 	told := "one.tsv is read without --zero-based, as it was"
 	for _, flag := range []string{"--no-journal", "--zero-based"} {
 		for _, back := range []string{"source both.session", "import both.txt", "open both"} {
 			out := run(flag, "-x", back+ask)
-			if !strings.Contains(out, "chr1\t10\t20") || !strings.Contains(out, "chr1\t9\t20") || strings.Contains(out, told) != (flag == "--zero-based") {
+			alike := strings.Contains(out, "chr1\t10\t20") && strings.Contains(out, "chr1\t9\t20")
+			if !alike || strings.Contains(out, told) != (flag == "--zero-based") {
 				t.Errorf("%s: %s printed\n%s", flag, back, out)
 			}
 		}

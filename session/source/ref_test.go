@@ -44,7 +44,8 @@ func TestSameFile(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write := func(name string) error { return os.WriteFile(name, []byte(name), 0o600) }
 	if err := errors.Join(os.Mkdir("in", 0o700), write("a"), write("other"), write("-"), write("in/a"),
-		os.Symlink("a", "soft"), os.Symlink("soft", "twice"), os.Symlink("gone", "dangling"), os.Symlink(".", "here"), os.Link("a", "hard")); err != nil {
+		os.Symlink("a", "soft"), os.Symlink("soft", "twice"), os.Symlink("gone", "dangling"), os.Symlink(".", "here"),
+		os.Link("a", "hard")); err != nil {
 		t.Skip("no links here: ", err)
 	}
 	names := []string{"other", "in/a", "a"}

@@ -102,7 +102,7 @@ func newInput(ctx context.Context, path string, opt Options) (*input, error) {
 		}
 		raw = in.file
 	default:
-		return nil, hint.Add(fmt.Errorf("%s is no file; only files are read", path), "download it first, then load the file")
+		return nil, hint.Add(fmt.Errorf("%s is no file; only files are read", path), "give the path of a file; download it first if need be")
 	}
 	if opt.Progress != nil {
 		raw = &progress{r: raw, total: in.size, tell: opt.Progress}
