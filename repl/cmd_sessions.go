@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -30,9 +31,12 @@ func sessions(_ context.Context, env *Env, args []string) error {
 			{Title: "FILES", Right: true}, {Title: "CHARTS", Right: true}},
 	}
 	for _, s := range ended {
-		files, charts := s.holds()
+		files, charts, err := s.holds()
+		if err != nil {
+			return fmt.Errorf("session %s: %w", s.Name, err)
+		}
 		a.rows = append(a.rows, []string{s.Name, s.Changed.Local().Format("2006-01-02 15:04"), s.Folder,
-			text.Thousands(len(s.Lines)), strconv.Itoa(files), strconv.Itoa(charts)})
+			text.Thousands(s.Commands), strconv.Itoa(files), strconv.Itoa(charts)})
 		a.json = append(a.json, struct {
 			Name     string `json:"name"`
 			Time     string `json:"time"`
@@ -40,16 +44,20 @@ func sessions(_ context.Context, env *Env, args []string) error {
 			Commands int    `json:"commands"`
 			Files    int    `json:"files"`
 			Charts   int    `json:"charts"`
-		}{s.Name, s.Changed.Format(time.RFC3339), s.Folder, len(s.Lines), files, charts})
+		}{s.Name, s.Changed.Format(time.RFC3339), s.Folder, s.Commands, files, charts})
 	}
 	return env.answer(opts, a)
 }
 
 // holds counts the files and charts that a session would be brought back with. Lines
 // that cannot be read count for nothing, as in Resume.
-func (s EndedSession) holds() (files, charts int) {
+func (s EndedSession) holds() (files, charts int, err error) {
+	lines, err := s.Lines()
+	if err != nil {
+		return 0, 0, err
+	}
 	var st state.State
-	for _, line := range s.Lines {
+	for _, line := range lines {
 		_ = readLine(&st, line, func(path string) string { return path })
 	}
 	for _, f := range st.Files {
@@ -57,5 +65,5 @@ func (s EndedSession) holds() (files, charts int) {
 			files++
 		}
 	}
-	return files, len(st.Charts)
+	return files, len(st.Charts), nil
 }

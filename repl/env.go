@@ -70,10 +70,11 @@ type Journals interface {
 
 // EndedSession is a session whose journal is kept.
 type EndedSession struct {
-	Name    string    // as in --resume=NAME
-	Changed time.Time // when it was last used
-	Folder  string    // that the program worked in
-	Lines   []string  // the commands that bring it back
+	Name     string    // as in --resume=NAME
+	Changed  time.Time // when it was last used
+	Folder   string    // that the program worked in
+	Commands int       // how many bring it back
+	Lines    func() ([]string, error)
 }
 
 // NewEnv returns the environment of the commands in the table.

@@ -74,6 +74,10 @@ type scene struct {
 }
 
 // endedSessions are two sessions, then none, then not to be read.
+func lines(list ...string) func() ([]string, error) {
+	return func() ([]string, error) { return list, nil }
+}
+
 type endedSessions struct{ asked int }
 
 func (e *endedSessions) Resumable() ([]repl.EndedSession, error) {
@@ -85,13 +89,13 @@ func (e *endedSessions) Resumable() ([]repl.EndedSession, error) {
 		return nil, nil
 	}
 	return []repl.EndedSession{
-		{Name: "20000101T100000-abcd", Changed: time.Date(2000, 1, 1, 12, 34, 56, 0, time.UTC), Folder: "/home/me/my data", Lines: []string{
+		{Name: "20000101T100000-abcd", Changed: time.Date(2000, 1, 1, 12, 34, 56, 0, time.UTC), Folder: "/home/me/my data", Commands: 10, Lines: lines(
 			"load tutorial:", "load a.bed", "load ./a.bed", "load 'b c.bw' --as sig",
 			`addchart "Blocks Track" --as 1 a`, `addchart "Line Track" --as 2 sig`,
 			"removechart 1", "frobnicate", "unload a.bed", "navigate chr1 1 100",
-		}},
+		)},
 		{Name: "19991231T235900-efgh", Changed: time.Date(1999, 12, 31, 23, 59, 0, 0, time.UTC), Folder: "/tmp/\x1b[2Jx",
-			Lines: []string{"theme dark"}},
+			Commands: 1, Lines: lines("theme dark")},
 	}, nil
 }
 

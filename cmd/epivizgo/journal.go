@@ -195,8 +195,8 @@ func journalName(info store.Info) string {
 // describe names a journal: when it was last written, and where.
 func describe(info store.Info) string {
 	changes := "1 command"
-	if len(info.Lines) != 1 {
-		changes = fmt.Sprintf("%d commands", len(info.Lines))
+	if info.Commands != 1 {
+		changes = fmt.Sprintf("%d commands", info.Commands)
 	}
 	return fmt.Sprintf("%s in %s (%s)", info.Changed.Local().Format("2 January 15:04"), info.Dir, changes)
 }
@@ -212,7 +212,7 @@ func (j journals) Resumable() ([]repl.EndedSession, error) {
 	found, err := store.Resumable(j.dir, j.notify)
 	var ended []repl.EndedSession
 	for _, info := range found {
-		ended = append(ended, repl.EndedSession{Name: journalName(info), Changed: info.Changed, Folder: info.Dir, Lines: info.Lines})
+		ended = append(ended, repl.EndedSession{Name: journalName(info), Changed: info.Changed, Folder: info.Dir, Commands: info.Commands, Lines: info.Lines})
 	}
 	return ended, err
 }

@@ -63,7 +63,11 @@ func TestJournalsForThePrompt(t *testing.T) {
 		t.Fatalf("%v, %v; want one that has ended", ended, err)
 	}
 	e := ended[0]
-	if e.Folder != info.Dir || !e.Changed.Equal(info.Changed) || !slices.Equal(e.Lines, []string{"load /a.bed", "navigate chr1 1 100"}) {
+	lines, err := e.Lines()
+	if err != nil || !slices.Equal(lines, []string{"load /a.bed", "navigate chr1 1 100"}) {
+		t.Errorf("lines %q, %v", lines, err)
+	}
+	if e.Folder != info.Dir || !e.Changed.Equal(info.Changed) || e.Commands != 2 {
 		t.Errorf("%+v, want what %+v has", e, info)
 	}
 	if err := running.Close(true); err != nil {
@@ -102,7 +106,7 @@ func TestResumeCutShort(t *testing.T) {
 	if got := content(t, info.Path); got != before {
 		t.Errorf("the journal has %d bytes, had %d", len(got), len(before))
 	}
-	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || len(found[0].Lines) != 1502 {
+	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || found[0].Commands != 1502 {
 		t.Errorf("then %v, %v", found, err)
 	}
 }
@@ -175,7 +179,7 @@ func TestJournalBegunLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	found, err := store.Resumable(dir, nil)
-	if err != nil || len(found) != 1 || len(found[0].Lines) != 3 {
+	if err != nil || len(found) != 1 || found[0].Commands != 3 {
 		t.Errorf("resumable %v, %v; told\n%s", found, err, console.Transcript())
 	}
 	for _, want := range []string{"this session cannot be resumed for now: ", "changes are kept again"} {

@@ -35,7 +35,7 @@ func Export(path, name string, lines func(shorten func(path string) string) []st
 		}
 		text = append(append(text, line...), '\n')
 	}
-	if err := replace(path, text, 0o666); err != nil {
+	if err := local().replace(path, text, 0o666); err != nil {
 		return fmt.Errorf("the workspace could not be written: %w", err)
 	}
 	return nil
