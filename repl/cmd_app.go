@@ -97,7 +97,7 @@ func genomeOf(_ context.Context, env *Env, args []string) error {
 	st := env.Session.State()
 	if len(args) == 1 {
 		want := st
-		if err := readLine(&want, line.Quote("genome", args[0]), absolute); err != nil {
+		if err := readLine(&want, &want, line.Quote("genome", args[0]), absolute); err != nil {
 			return err
 		}
 		if err := state.OtherGenome(st.Genome, want.Genome); err != nil {

@@ -268,7 +268,7 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	report, failures, err := env.restore(ctx, lines, lengthen, trust{})
+	report, failures, err := env.restore(ctx, lines, lengthen)
 	if err != nil {
 		return err
 	}

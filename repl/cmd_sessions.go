@@ -58,7 +58,7 @@ func (s EndedSession) holds() (files, charts int, err error) {
 	}
 	var st state.State
 	for _, line := range lines {
-		_ = readLine(&st, line, func(path string) string { return path })
+		_ = readLine(&st, &st, line, func(path string) string { return path })
 	}
 	for _, f := range st.Files {
 		if source.ParseRef(f.Path).Kind != source.Tutorial {

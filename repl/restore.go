@@ -22,46 +22,50 @@ type States interface {
 	Waits() map[int]string
 	// Become puts another state in its place as a whole, or nothing when ctx ends.
 	Become(ctx context.Context, want state.State) (reply.Report, error)
-	// ForgetHistory begins the history again.
-	ForgetHistory()
-}
-
-// trust says what restore takes from the lines that it reads.
-type trust struct {
-	hooks  bool // those of the lines in the place of the session's, else the session's stay
-	genome bool // the genome of the program, without a word on that of the lines
+	// SetHistory replaces the history.
+	SetHistory(h state.History)
 }
 
 // restore puts the state that lines make in the place of the session's. Its charts take
 // the place of those there are; files that are loaded stay. path turns the paths of
-// files into ones of this program. A line that cannot be read, or names what is not
+// files into ones of this program. Hooks stay as they are: the lines may be of others. A
+// line that cannot be read, or names what is not
 // there, keeps no other from having its effect and is one of failures. Nothing has
 // changed when err is not nil: ctx ended before all files were open, or two files would
 // have the same id.
 func (e *Env) restore(
-	ctx context.Context, lines []string, path func(string) string, trust trust,
+	ctx context.Context, lines []string, path func(string) string,
 ) (report reply.Report, failures []error, err error) {
-	was := e.Session.State()
-	st := was
-	st.Charts, st.Selection, st.Theme, st.Hooks, st.Genome = nil, nil, "", nil, ""
+	st := e.cleared()
 	for i, typed := range lines {
-		if err := readLine(&st, typed, path); err != nil {
-			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(typed), err))
+		if err := readLine(&st, &st, typed, path); err != nil {
+			failures = append(failures, lineError(i, typed, err))
 		}
 	}
-	leftOut := ""
-	if !trust.hooks {
-		leftOut = st.KeepHooks(was)
+	leftOut := st.KeepHooks(e.Session.State())
+	report, failures, err = e.become(ctx, st, failures)
+	if leftOut != "" && err == nil {
+		report.Notes = append([]string{leftOut}, report.Notes...)
 	}
-	if trust.genome {
-		st.Genome = was.Genome
-	}
-	report, err = e.Session.Become(ctx, st)
+	return report, failures, err
+}
+
+// cleared is the state in whose place another comes, without what does not stay.
+func (e *Env) cleared() state.State {
+	st := e.Session.State()
+	st.Charts, st.Selection, st.Theme, st.Hooks, st.Genome = nil, nil, "", nil, ""
+	return st
+}
+
+func lineError(i int, typed string, err error) error {
+	return fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(typed), err)
+}
+
+// become is the end of restore: it puts st in the place of the session's state.
+func (e *Env) become(ctx context.Context, st state.State, failures []error) (reply.Report, []error, error) {
+	report, err := e.Session.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {
 		return report, nil, err
-	}
-	if leftOut != "" {
-		report.Notes = append([]string{leftOut}, report.Notes...)
 	}
 	if err != nil {
 		failures = append(failures, err)
@@ -81,8 +85,15 @@ func unchanged(ctx context.Context, err error) error {
 	return nil
 }
 
-// readLine applies the commands of a line to a state.
-func readLine(st *state.State, typed string, path func(string) string) error {
+// reader reads commands and applies their events: a *state.State, or what keeps a history
+// of it.
+type reader interface {
+	Read(words []string) ([]state.Event, error)
+	Merge(e state.Event) error
+}
+
+// readLine applies the commands of a line to the state of a reader.
+func readLine(r reader, st *state.State, typed string, path func(string) string) error {
 	statements, err := split(typed)
 	for _, s := range statements {
 		words := s.Args()
@@ -102,7 +113,7 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 				}
 			}
 		}
-		events, readErr := st.Read(words)
+		events, readErr := r.Read(words)
 		if errors.Is(readErr, state.ErrNotState) {
 			readErr = withHint(fmt.Errorf("%s is not a command that makes a state", safe.Text(s.Text)), "source runs any commands")
 		}
@@ -120,7 +131,7 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 			if e.Kind == state.EventGenome && e.Path != "" {
 				e.Path = path(expandHome(e.Path))
 			}
-			if applied := st.Merge(e); applied != nil && err == nil {
+			if applied := r.Merge(e); applied != nil && err == nil {
 				err = applied
 			}
 		}
@@ -135,20 +146,36 @@ func (e *Env) Loaded(path string) (state.File, bool) {
 	return st.FileNamed(path)
 }
 
-// Resume brings a state back from the lines of a journal, telling nobody but the caller.
+// Resume brings a state and its history back from the lines of a journal, telling nobody
+// but the caller.
 // It returns what is to be told, and what could not be brought back. With an error
 // nothing was.
 func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
 	e.hub.setQuiet(true)
 	defer e.hub.setQuiet(false)
-	report, failures, err := e.restore(ctx, lines, func(p string) string { return p }, trust{hooks: true, genome: true})
+	r := state.Replay{State: e.cleared()}
+	for i, typed := range lines {
+		if m, ok := state.ParseMark(typed); ok {
+			r.Mark(m)
+		} else if err := readLine(&r, &r.State, typed, func(p string) string { return p }); err != nil {
+			failures = append(failures, lineError(i, typed, err))
+		}
+	}
+	r.State.Genome = e.Session.State().Genome // the flags have told of another
+	report, failures, err := e.become(ctx, r.State, failures)
 	if err != nil {
 		return nil, nil, err
 	}
 	if n := len(e.Session.State().Hooks); n > 0 {
 		notes = append(notes, text.Count(n, "hook")+" will run again; on lists them")
 	}
-	e.Session.ForgetHistory() // what was done in another program is not undone in this one
+	other := slices.ContainsFunc(state.Diff(r.State, e.Session.State()), func(e state.Event) bool { return e.Kind != state.EventMoved })
+	if steps := len(r.History.Steps()); other && steps > 0 {
+		r.History = state.History{}
+		notes = append(notes, fmt.Sprintf("what was done in that session cannot be undone (%s), since not all of it could be brought back",
+			text.Count(steps, "step")))
+	}
+	e.Session.SetHistory(r.History)
 	for _, note := range report.Notes {
 		if !strings.HasPrefix(note, "no browser is connected") { // nobody was to be told
 			notes = append(notes, note)

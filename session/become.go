@@ -33,11 +33,11 @@ func (s *Session) Become(ctx context.Context, want state.State) (reply.Report, e
 	return s.become(ctx, want, nil)
 }
 
-// ForgetHistory empties the history: what was done so far can no longer be undone.
-func (s *Session) ForgetHistory() {
+// SetHistory replaces the history: what Undo undoes is what it has.
+func (s *Session) SetHistory(h state.History) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.history = state.History{}
+	s.history = h
 }
 
 // Undo undoes the last n steps of the session's history, and Redo does them again. The
@@ -97,6 +97,7 @@ func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) (
 			*now = fresh
 		}
 		s.history.Undone(undone)
+		s.opt.Mark(state.Mark{Undone: undone})
 	})
 	return gone, report, err
 }
@@ -374,16 +375,20 @@ func (s *Session) commitState(ctx context.Context, want state.State, travel func
 	want.LastHook = max(want.LastHook, was.LastHook)
 	for _, e := range state.Diff(was, want) {
 		e.Travel = travel != nil
-		if e = s.emit(ctx, e); !e.Travel && s.step != noStep {
-			s.history.Record(was, want, e, s.step, time.Now())
+		e = by(ctx, e)
+		if !e.Travel {
+			s.recordAs(s.step, was, want, e)
 		}
+		s.opt.Event(e)
 		if e.Kind == state.EventMoved {
 			s.kept.chosen = true
 		}
 	}
 	s.kept.State = want
 	if all := s.catalog.Datasets(); s.kept.Location.Len() == 0 && len(all) > 0 {
-		s.kept.Location = s.firstView(all[0]) // nobody's choice, and no event
+		if s.kept.Location = s.firstView(all[0]); s.kept.Location.Len() > 0 { // nobody's choice, and no event
+			s.opt.Placed(movedEvent(s.kept.Location))
+		}
 	}
 	return slices.Clone(s.browsers)
 }
@@ -454,10 +459,18 @@ func (s *Session) record(before state.State, e state.Event) {
 		s.mouse--
 		group = s.mouse // a change made in a page is a separate step or part of a gesture
 	}
-	if group == noStep {
-		return
+	s.recordAs(group, before, s.kept.State, e)
+}
+
+// recordAs adds a change to the history as part of a group. s.mu is held.
+func (s *Session) recordAs(group int, before, after state.State, e state.Event) {
+	now := time.Now()
+	switch {
+	case group == noStep:
+		s.opt.Mark(state.Mark{})
+	case s.history.Record(before, after, e, group, now):
+		s.opt.Mark(state.Mark{At: now, Browser: e.Browser})
 	}
-	s.history.Record(before, s.kept.State, e, group, time.Now())
 }
 
 // Waits returns what each waiting chart waits for, by its number.

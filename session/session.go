@@ -55,6 +55,11 @@ type Options struct {
 	// state is locked. It may be called from any goroutine, must return soon and must
 	// not call the session. nil discards.
 	Event func(state.Event)
+	// Mark and Placed are told, among the events and like Event, what a journal needs
+	// beside them: the marks of the history, and moves to a first view, which is nobody's
+	// choice and no event. nil discards.
+	Mark   func(state.Mark)
+	Placed func(state.Event)
 	// OpenURL shows a link in the user's browser; nil where there is no display.
 	OpenURL func(url string) error
 	// Workspaces keeps workspaces by name; nil keeps them for the life of the
@@ -155,6 +160,15 @@ func (s *Session) listen() (serve func(context.Context) error, err error) {
 func newSession(opt Options) *Session {
 	if opt.Notify == nil {
 		opt.Notify = func(string) {}
+	}
+	if opt.Event == nil {
+		opt.Event = func(state.Event) {}
+	}
+	if opt.Mark == nil {
+		opt.Mark = func(state.Mark) {}
+	}
+	if opt.Placed == nil {
+		opt.Placed = func(state.Event) {}
 	}
 	if opt.CallTimeout == 0 {
 		opt.CallTimeout = 10 * time.Second

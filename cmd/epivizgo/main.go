@@ -84,7 +84,8 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	defer func() { err = errors.Join(err, env.Close()) }()
 	opt := session.Options{
 		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify,
-		Event: env.Event, Script: repl.Script, Open: opener(false, output.Notify), OpenZeroBased: opener(true, output.Notify),
+		Event: env.Event, Mark: env.Mark, Placed: env.Placed, Script: repl.Script,
+		Open: opener(false, output.Notify), OpenZeroBased: opener(true, output.Notify),
 	}
 	if !f.NoOpen {
 		opt.OpenURL = urlOpener(os.Getenv)
