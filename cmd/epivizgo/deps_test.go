@@ -49,7 +49,7 @@ var rows = []struct{ pkg, may string }{
 	{"repl/text", "protocol session/genome repl/safe"},
 	{"repl", "protocol session/genome session/hint session/source session/reply session/state repl/safe repl/line repl/text"},
 	{"repl/term", "repl repl/safe repl/text"},
-	{"cmd/epivizgo", "protocol session session/genome session/source session/source/formats session/state session/store " +
+	{"cmd/epivizgo", "protocol session session/genome session/hint session/source session/source/formats session/state session/store " +
 		"repl repl/term repl/safe"},
 }
 

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -118,10 +119,18 @@ func resumeJournal(ctx context.Context, f *flags, info store.Info, env *repl.Env
 	if slices.Contains(info.Flags, zeroBasedFlag) {
 		lines = allZeroBased(lines)
 	}
-	notes, failures, err := env.Resume(ctx, lines)
+	opening, stop := env.Interrupt(repl.WithProgress(ctx, output))
+	notes, failures, err := env.Resume(opening, lines)
+	stopped := opening.Err() != nil
+	stop()
 	if err != nil {
 		// The state is not what the journal has, and must not take its place.
-		if ctx.Err() == nil {
+		switch {
+		case ctx.Err() != nil:
+		case stopped:
+			err = hint.Add(errors.New("stopped by Ctrl-C: nothing was brought back, and nothing is lost"),
+				"epivizgo --resume=%s tries it again", journalName(info))
+		default:
 			err = fmt.Errorf("%s cannot be resumed: %w", info.Path, err)
 		}
 		return nil, errors.Join(err, j.Close(true))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/store"
 )
@@ -107,6 +108,34 @@ func TestResumeCutShort(t *testing.T) {
 		t.Errorf("the journal has %d bytes, had %d", len(got), len(before))
 	}
 	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || found[0].Commands != 1502 {
+		t.Errorf("then %v, %v", found, err)
+	}
+}
+
+// TestResumeStopped presses Ctrl-C while a slow file is opened again: that is said, and
+// the journal stays as it is for the next time.
+func TestResumeStopped(t *testing.T) {
+	dir, info := planted(t, "load /slow.bed", "theme dark")
+	before := content(t, info.Path)
+	var press context.CancelFunc
+	p := repltest.Start(t, repltest.Setup{Session: session.Options{Open: func(ctx context.Context, _ string) (source.Source, error) {
+		press()
+		<-ctx.Done()
+		return nil, context.Cause(ctx)
+	}}})
+	p.Env.Interrupt = func(ctx context.Context) (context.Context, context.CancelFunc) {
+		ctx, press = context.WithCancel(ctx)
+		return ctx, press
+	}
+	k, err := resumeJournal(t.Context(), &flags{}, info, p.Env, p.Output)
+	if k != nil || err == nil || err.Error() != "stopped by Ctrl-C: nothing was brought back, and nothing is lost" ||
+		hint.Of(err) != "epivizgo --resume="+journalName(info)+" tries it again" {
+		t.Errorf("%v, %v, %q", k, err, hint.Of(err))
+	}
+	if got := content(t, info.Path); got != before {
+		t.Errorf("the journal has\n%s\nhad\n%s", got, before)
+	}
+	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 {
 		t.Errorf("then %v, %v", found, err)
 	}
 }
