@@ -264,7 +264,7 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if env.Files == nil {
 		return fmt.Errorf("workspaces cannot be read from files here")
 	}
-	name, lines, lengthen, err := env.Files.Import(expandHome(args[0]))
+	name, lines, lengthen, err := env.Files.Import(expandHome(args[0]), isCommand)
 	if err != nil {
 		return err
 	}

@@ -312,7 +312,7 @@ help regions explains REGIONS. Each region's name is printed. With --every it go
 		Usage: "undo\nundo N",
 		Help: `Undoes the last change, or the last N, whoever made them.
 
-What one line did is one change, and so is one gesture in the page. The place stays as it is; files that were written and programs that were run are not undone.`,
+What one line did is one change, and so is one gesture in the page. The place stays as it is; files that were written and programs that were run are not undone. The last 1,000 changes are kept, after --resume too, there if their commands have no more than 4 MB.`,
 		Run: undo},
 	{Name: "redo", Group: keepGroup,
 		Usage: "redo\nredo N",
@@ -348,7 +348,7 @@ It is a script. Paths of data files in it are relative to it where they can be, 
 		Usage: "import FILE",
 		Help: `Brings back the state that export wrote.
 
-Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source runs those too.`,
+Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source runs those too. A file that was cut off is refused as a whole.`,
 		Complete: completeFiles, Run: importState},
 	{Name: "sessions", Group: keepGroup,
 		Usage: "sessions",

@@ -58,8 +58,9 @@ type Files interface {
 	Export(path, name string, lines func(shorten func(path string) string) []string) error
 	// IsWorkspace reports whether a file is one that Export wrote.
 	IsWorkspace(path string) (bool, error)
-	// Import reads such a file; lengthen undoes shorten.
-	Import(path string) (name string, lines []string, lengthen func(path string) string, err error)
+	// Import reads such a file, whose last line check reads if it may be cut off; lengthen
+	// undoes shorten.
+	Import(path string, check func(line string) error) (name string, lines []string, lengthen func(path string) string, err error)
 }
 
 // Journals finds the sessions of programs that have ended.

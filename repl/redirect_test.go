@@ -220,7 +220,7 @@ func TestExportKeepsOtherFiles(t *testing.T) {
 	}
 	script(t, p.Env, "export --force notes.txt; export notes.txt; export later.epivizgo; export new")
 	for _, name := range []string{"notes.txt", "later.epivizgo", "new"} {
-		if b, err := os.ReadFile(name); !strings.HasPrefix(string(b), "# epivizgo workspace 1 ") {
+		if b, err := os.ReadFile(name); !strings.HasPrefix(string(b), "# epivizgo workspace 2 ") {
 			t.Errorf("%s has %q, %v", name, b, err)
 		}
 	}

@@ -146,6 +146,17 @@ func (e *Env) Loaded(path string) (state.File, bool) {
 	return st.FileNamed(path)
 }
 
+// isCommand returns what is wrong with the words of a line, whatever the state.
+func isCommand(typed string) error {
+	statements, err := split(typed)
+	for _, s := range statements {
+		if _, readErr := new(state.State).Read(s.Args()); errors.Is(readErr, state.ErrNotState) {
+			return readErr
+		}
+	}
+	return err
+}
+
 // Resume brings a state and its history back from the lines of a journal, telling nobody
 // but the caller.
 // It returns what is to be told, and what could not be brought back. With an error

@@ -244,7 +244,7 @@ type workspaceFile struct {
 	lines []string
 }
 
-func (f workspaceFile) Import(string) (string, []string, func(string) string, error) {
+func (f workspaceFile) Import(string, func(string) error) (string, []string, func(string) string, error) {
 	return "figure", f.lines, func(p string) string { return p }, nil
 }
 

@@ -33,11 +33,11 @@ func anything(r *rand.Rand) string {
 	case 10:
 		return fmt.Sprintf("order %d; theme dark", n)
 	case 11:
-		return fmt.Sprintf("compute c%d = py_column * %d", n, r.IntN(3))
+		return fmt.Sprintf("compute c%d = sig * %d", n, r.IntN(3))
 	case 12:
 		return fmt.Sprintf("region add --name r%d chr1:%d-90", n, n)
 	case 13:
-		return []string{"load a.bed", "unload a", "load b.bed", "unload all; load b.bed"}[r.IntN(4)]
+		return []string{"load a.bed", "unload a", "load b.bed", "unload all; load b.bed", "load sig.bedGraph"}[r.IntN(5)]
 	case 14:
 		return fmt.Sprintf("addseqinfos chrX%d %d", n, 100*n)
 	}
@@ -75,17 +75,18 @@ func wholeHistory(t *testing.T, p *repltest.Prompt, c *repltest.Console) (texts 
 func TestHistoryAfterResume(t *testing.T) {
 	rounds := uint64(40)
 	if testing.Short() {
-		rounds = 6
+		rounds = 15
 	}
 	steps := 0
 	for seed := range rounds {
-		repltest.Folder(t, map[string]string{"a.bed": "chr1\t10\t200\ta\n", "b.bed": "chr1\t50\t60\tb\n"})
+		repltest.Folder(t, map[string]string{"a.bed": "chr1\t10\t200\ta\n", "b.bed": "chr1\t50\t60\tb\n", "sig.bedGraph": "chr1\t5\t90\t1.5\n"})
 		r := rand.New(rand.NewPCG(seed, 1))
 		c := &repltest.Console{}
 		p := repltest.Start(t, repltest.Setup{Console: c, Pages: repltest.NoPages})
 		j := &notes{}
 		p.Env.SetJournal(j, nil)
 		p.Env.CompactJournal(t.Context()) // the tutorial's data were there before
+		ran(t, p, c, "load sig.bedGraph")
 		for range 5 + r.IntN(50) {
 			ran(t, p, c, anything(r))
 			if r.IntN(20) == 0 {

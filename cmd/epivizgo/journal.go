@@ -238,8 +238,10 @@ func (workspaceFiles) Export(path, name string, lines func(shorten func(path str
 func (workspaceFiles) IsWorkspace(path string) (bool, error) { return store.IsWorkspace(path) }
 
 // Import implements repl.Files.
-func (workspaceFiles) Import(path string) (name string, lines []string, lengthen func(path string) string, err error) {
-	w, err := store.Import(path)
+func (workspaceFiles) Import(path string, check func(line string) error) (
+	name string, lines []string, lengthen func(path string) string, err error,
+) {
+	w, err := store.Import(path, check)
 	if err != nil {
 		return "", nil, nil, err
 	}

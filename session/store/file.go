@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,8 +17,20 @@ import (
 // workspaceMark begins a workspace's file: a script of the prompt with a first
 // line
 //
-//	# epivizgo workspace 1 "a name"
-const workspaceMark = "# epivizgo workspace "
+//	# epivizgo workspace 2 "a name"
+//
+// and the last line endMark, without which it has been cut off. Files of version 1 have
+// no last line.
+const (
+	workspaceMark = "# epivizgo workspace "
+	endMark       = "# end of the workspace"
+)
+
+// Versions of workspaces.
+const (
+	openWorkspace  = "1"
+	endedWorkspace = "2"
+)
 
 // Export writes a workspace as a script to the file at path, whole or not at
 // all. lines makes the commands; it is given a function for the paths of data
@@ -28,13 +41,14 @@ func Export(path, name string, lines func(shorten func(path string) string) []st
 		return err
 	}
 	dir := filepath.Dir(whole)
-	text := []byte(workspaceMark + version + " " + strconv.Quote(name) + "\n")
+	text := []byte(workspaceMark + endedWorkspace + " " + strconv.Quote(name) + "\n")
 	for _, line := range lines(func(p string) string { return Shorten(dir, p) }) {
 		if err := checkLine(line); err != nil {
 			return err
 		}
 		text = append(append(text, line...), '\n')
 	}
+	text = append(text, endMark+"\n"...)
 	if err := local().replace(path, text, 0o666); err != nil {
 		return fmt.Errorf("the workspace could not be written: %w", err)
 	}
@@ -70,13 +84,15 @@ const maxScript = 16 << 20
 // noWorkspace returns the error of a file that does not begin as Export writes it.
 func noWorkspace(path, first string) error {
 	return hint.Add(
-		fmt.Errorf("%s is no workspace: wanted a first line %q, found %.60q", path, workspaceMark+version+` "NAME"`, first),
+		fmt.Errorf("%s is no workspace: wanted a first line %q, found %.60q", path, workspaceMark+endedWorkspace+` "NAME"`, first),
 		"export FILE writes workspaces; load FILE opens data, source FILE runs a script")
 }
 
 // Import reads a workspace's file. A file that does not begin with the first
-// line that Export writes, or is of another version, is refused.
-func Import(path string) (*Imported, error) {
+// line that Export writes, is of another version, or was cut off, is refused. In a file
+// of the first version that shows only where a last line without its end is one that
+// check, which may be nil, has an error for.
+func Import(path string, check func(line string) error) (*Imported, error) {
 	// Opening a pipe would wait for its other end.
 	if info, err := os.Stat(path); err != nil {
 		return nil, err
@@ -102,7 +118,7 @@ func Import(path string) (*Imported, error) {
 	}
 	dir, base := filepath.Dir(whole), filepath.Base(whole)
 	out := &Imported{Name: strings.TrimSuffix(base, filepath.Ext(base)), Dir: dir}
-	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	text, ended := strings.CutSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	if text != "" {
 		out.Lines = strings.Split(text, "\n")
 	}
@@ -114,8 +130,8 @@ func Import(path string) (*Imported, error) {
 		return nil, noWorkspace(path, out.Lines[0])
 	}
 	v, name, _ := strings.Cut(rest, " ")
-	if v != version {
-		return nil, &VersionError{Path: path, What: "workspace", Version: v, Wanted: version}
+	if v != openWorkspace && v != endedWorkspace {
+		return nil, &VersionError{Path: path, What: "workspace", Version: v, Wanted: openWorkspace + " or " + endedWorkspace}
 	}
 	if out.Name, err = strconv.Unquote(name); err != nil {
 		return nil, fmt.Errorf("%s, line 1: wanted the workspace's quoted name, found %.60q", path, name)
@@ -123,7 +139,21 @@ func Import(path string) (*Imported, error) {
 	if i := strings.IndexByte(text, 0); i >= 0 {
 		return nil, fmt.Errorf("%s is damaged: wanted text, found a NUL at byte %d", path, i)
 	}
+	number, last := len(out.Lines), out.Lines[len(out.Lines)-1]
 	out.Lines = out.Lines[1:]
+	switch {
+	case v == endedWorkspace:
+		if !slices.Contains(out.Lines, endMark) {
+			return nil, hint.Add(fmt.Errorf("%s is cut off: it ends in line %d, %.60q; wanted a last line %q", path, number, last, endMark),
+				"export it again; what is left of it are commands, which source FILE runs")
+		}
+		out.Lines = slices.DeleteFunc(out.Lines, func(line string) bool { return line == endMark })
+	case !ended && len(out.Lines) > 0 && check != nil:
+		if err := check(last); err != nil {
+			return nil, hint.Add(fmt.Errorf("%s is cut off: it ends in line %d, %.60q: %w", path, number, last, err),
+				"export it again; what is left of it are commands, which source FILE runs")
+		}
+	}
 	return out, nil
 }
 

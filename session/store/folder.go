@@ -152,6 +152,9 @@ func (f *Folder) read(id string) (w state.SavedWorkspace, err error) {
 		return w, fmt.Errorf("%s has more than %d bytes", f.path(id), maxFile)
 	}
 	if err := json.Unmarshal(data, &w); err != nil {
+		if at := new(json.SyntaxError); errors.As(err, &at) && at.Offset >= int64(len(data)) {
+			err = fmt.Errorf("it is cut off after %d bytes, within its JSON text", len(data))
+		}
 		return w, fmt.Errorf("%s: %w", f.path(id), err)
 	}
 	if w.ID != id {

@@ -10,9 +10,6 @@ import (
 	"time"
 )
 
-// version of the workspace files that are written, and the only one that is read.
-const version = "1"
-
 // Versions of journals. The lines of the second have checksums; those of the first,
 // which is read and continued, have none.
 const (
