@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session/state"
@@ -87,7 +88,7 @@ func TestHistoryAfterResume(t *testing.T) {
 		p.Env.SetJournal(j, nil)
 		p.Env.CompactJournal(t.Context()) // the tutorial's data were there before
 		ran(t, p, c, "load sig.bedGraph")
-		for range 5 + r.IntN(50) {
+		for range 20 + r.IntN(80) {
 			ran(t, p, c, anything(r))
 			if r.IntN(20) == 0 {
 				p.Env.CompactJournal(t.Context())
@@ -160,11 +161,12 @@ func TestHistoryOfAnOldJournal(t *testing.T) {
 // TestHistoryInAJournalIsBounded drops the oldest steps of a journal that would have too
 // many bytes, and all of them if one cannot be kept, and tells that.
 func TestHistoryInAJournalIsBounded(t *testing.T) {
-	p, c := prompt(t)
+	c := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Console: c, Pages: repltest.NoPages})
 	j := &notes{}
 	p.Env.SetJournal(j, nil)
 	script(t, p.Env, "plot py_column")
-	for i := range 20 {
+	for i := range 16 {
 		script(t, p.Env, fmt.Sprintf("set 1 title=%d%s", i, strings.Repeat("x", 400_000)))
 	}
 	p.Env.CompactJournal(t.Context())
@@ -183,9 +185,43 @@ func TestHistoryInAJournalIsBounded(t *testing.T) {
 	if strings.Contains(c.Transcript(), "undone") {
 		t.Errorf("told %.300q", c.Transcript())
 	}
-	p.Env.SetJournal(picky{j, "title=15x"}, nil)
+	p.Env.SetJournal(picky{j, "title=14x"}, nil)
 	p.Env.CompactJournal(t.Context())
 	if !strings.HasSuffix(c.Transcript(), "what was done so far cannot be undone after --resume: refused\n") {
 		t.Errorf("told %.300q", c.Transcript())
+	}
+}
+
+// TestHistoryOfAPageAfterResume keeps what was done with the mouse: a drag is one step of
+// that page, also after it was brought back.
+func TestHistoryOfAPageAfterResume(t *testing.T) {
+	p, c := prompt(t)
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	script(t, p.Env, "plot py_column")
+	for height := range 5 {
+		set := map[string]any{"handle": 1, "settings": map[string]any{"height": 100 + height}}
+		if _, err := p.Pages[0].Ask(t.Context(), protocol.UserSetChartSettings, set); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.Pages[0].Move("chr1", 5, 600)
+	if _, err := p.Pages[0].Ask(t.Context(), protocol.UserSetTheme, map[string]any{"theme": "dark"}); err != nil {
+		t.Fatal(err)
+	}
+	lines := slices.Clone(j.lines)
+
+	p2, c2 := prompt(t)
+	ran(t, p2, c2, "unload all")
+	if _, failures, err := p2.Env.Resume(t.Context(), lines); err != nil || len(failures) > 0 {
+		t.Fatal(failures, err)
+	}
+	if a, b := history(p), history(p2); a != b || !strings.Contains(b, "false 1 ") {
+		t.Errorf("the history was\n%s\nis\n%s\nfrom\n%s", a, b, strings.Join(lines, "\n"))
+	}
+	want, got := wholeHistory(t, p, c), wholeHistory(t, p2, c2)
+	if !slices.Equal(got, want) {
+		t.Errorf("the session goes through\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
