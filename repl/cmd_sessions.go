@@ -32,19 +32,21 @@ func sessions(_ context.Context, env *Env, args []string) error {
 	}
 	for _, s := range ended {
 		files, charts, err := s.holds()
+		cells, held := []string{strconv.Itoa(files), strconv.Itoa(charts)}, []*int{&files, &charts}
 		if err != nil {
-			return fmt.Errorf("session %s: %w", s.Name, err)
+			cells, held = []string{"?", "?"}, []*int{nil, nil}
+			fmt.Fprintf(env.Talk, "what session %s holds cannot be read: %v\n", s.Name, err)
 		}
 		a.rows = append(a.rows, []string{s.Name, s.Changed.Local().Format("2006-01-02 15:04"), s.Folder,
-			text.Thousands(s.Commands), strconv.Itoa(files), strconv.Itoa(charts)})
+			text.Thousands(s.Commands), cells[0], cells[1]})
 		a.json = append(a.json, struct {
 			Name     string `json:"name"`
 			Time     string `json:"time"`
 			Folder   string `json:"folder"`
 			Commands int    `json:"commands"`
-			Files    int    `json:"files"`
-			Charts   int    `json:"charts"`
-		}{s.Name, s.Changed.Format(time.RFC3339), s.Folder, s.Commands, files, charts})
+			Files    *int   `json:"files"`
+			Charts   *int   `json:"charts"`
+		}{s.Name, s.Changed.Format(time.RFC3339), s.Folder, s.Commands, held[0], held[1]})
 	}
 	return env.answer(opts, a)
 }

@@ -96,6 +96,8 @@ func (e *endedSessions) Resumable() ([]repl.EndedSession, error) {
 		)},
 		{Name: "19991231T235900-efgh", Changed: time.Date(1999, 12, 31, 23, 59, 0, 0, time.UTC), Folder: "/tmp/\x1b[2Jx",
 			Commands: 1, Lines: lines("theme dark")},
+		{Name: "19991231T235901-ijkl", Changed: time.Date(1999, 12, 31, 23, 59, 1, 0, time.UTC), Folder: "/tmp", Commands: 7,
+			Lines: func() ([]string, error) { return nil, errors.New("input/output error") }},
 	}, nil
 }
 

@@ -106,7 +106,12 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	}
 	var ended []store.Info
 	if noDir == nil && f.journals(console.Interactive()) {
-		ended, noDir = store.Resumable(dir, output.Notify)
+		if ended, err = store.Resumable(dir, output.Notify); err != nil && f.Resume.on {
+			return err
+		}
+		if err != nil {
+			fmt.Fprintf(talk, "the sessions that have ended cannot be listed: %v\n", err)
+		}
 	}
 	given := f.Genome != ""
 	readAsEnded(f, ended, talk)

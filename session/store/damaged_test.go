@@ -214,7 +214,7 @@ func TestSetAside(t *testing.T) {
 
 // A journal in which nothing was written whole is no damage.
 func TestUnbegun(t *testing.T) {
-	for _, content := range []string{"", "# epiv", journalMark, goodHead, goodHead + "\x00\x00"} {
+	for _, content := range []string{"", "# epiv", journalMark, goodHead, goodHead + "\x00\x00", goodHead + "#step 2026-11-29T10:00:00Z 0\n"} {
 		dir := t.TempDir()
 		plant(t, dir, "x", content)
 		if found, told := begin(t, dir); len(found)+len(told)+len(left(t, dir)) != 0 {

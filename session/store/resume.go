@@ -339,7 +339,7 @@ func (d disk) journals(dir string) ([]string, error) {
 	return paths, nil
 }
 
-// prune removes the journals of programs that have ended: those without lines,
+// prune removes the journals of programs that have ended: those without commands,
 // and of the others all but the newest. It removes nothing that it could not
 // read whole, which a person may want to mend. Whatever goes wrong is left to the
 // next program.
@@ -354,7 +354,7 @@ func (d disk) prune(dir string) {
 		}
 		c, err := d.read(path, nil)
 		switch {
-		case errors.Is(err, errUnbegun), err == nil && c.lines == 0:
+		case errors.Is(err, errUnbegun), err == nil && c.commands == 0 && len(c.bad) == 0 && !c.cutOff():
 			_ = d.discard(path)
 		case err != nil || c.cutOff() || len(c.bad) > 0:
 		case kept < keepJournals:
