@@ -250,6 +250,35 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestWorkspaceUnreadableForAWhile tells of a workspace that cannot be read once, and when
+// it can be again, each time.
+func TestWorkspaceUnreadableForAWhile(t *testing.T) {
+	disk := disk{&faulty{}}
+	system := disk.calls.(*faulty)
+	var told []string
+	f, err := disk.openFolder(t.TempDir(), func(sentence string) { told = append(told, sentence) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := save(t, f, state.SavedWorkspace{Name: "mine", Content: "1"})
+	for round := range 2 {
+		told = nil
+		for range 3 {
+			// The folder is listed first.
+			system.from, system.count, system.err = system.calls+2, 1, syscall.EIO
+			wantLines(t, names(t, f, ""))
+		}
+		system.count = 0
+		for range 2 {
+			wantLines(t, names(t, f, ""), "mine")
+		}
+		if len(told) != 2 || !strings.HasPrefix(told[0], "a saved workspace cannot be read and is skipped: ") ||
+			told[1] != "a saved workspace can be read again: "+f.path(w.ID) {
+			t.Errorf("round %d: told %q", round, told)
+		}
+	}
+}
+
 func withFault(t *testing.T, f *faulty) {
 	dir, err := os.MkdirTemp(t.TempDir(), "state")
 	if err != nil {

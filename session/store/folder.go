@@ -27,12 +27,12 @@ type Folder struct {
 	note func(sentence string)
 
 	mu   sync.Mutex
-	told map[string]bool // notes that were given; guarded by mu
+	told map[string]string // the note that was given of a file, by its id; guarded by mu
 }
 
 // OpenFolder opens the workspaces in the state folder dir, and makes their folder. It
-// calls note, which may be nil, once for each file that cannot be used and leaves such
-// files alone.
+// calls note, which may be nil, once for each file that cannot be used, and when it can be
+// again. It leaves such files alone.
 func OpenFolder(dir string, note func(sentence string)) (*Folder, error) {
 	return local().openFolder(dir, note)
 }
@@ -43,7 +43,7 @@ func (d disk) openFolder(dir string, note func(sentence string)) (*Folder, error
 		return nil, fmt.Errorf("workspaces cannot be kept: %w", err)
 	}
 	d.sweep(dir)
-	return &Folder{disk: d, dir: dir, note: note, told: map[string]bool{}}, nil
+	return &Folder{disk: d, dir: dir, note: note, told: map[string]string{}}, nil
 }
 
 const entrySuffix = ".json"
@@ -135,8 +135,9 @@ func (f *Folder) List(query string) ([]state.SavedWorkspace, error) {
 		switch {
 		case err == nil:
 			all = append(all, w)
+			f.tell(id, "")
 		case !errors.Is(err, fs.ErrNotExist): // deleted just now
-			f.once("a saved workspace cannot be read and is skipped: " + err.Error())
+			f.tell(id, "a saved workspace cannot be read and is skipped: "+err.Error())
 		}
 	}
 	return matching(all, query), nil
@@ -166,14 +167,22 @@ func (f *Folder) read(id string) (w state.SavedWorkspace, err error) {
 	return w, nil
 }
 
-func (f *Folder) once(sentence string) {
+// tell notes what is wrong with a file, "" for nothing, if that has changed.
+func (f *Folder) tell(id, wrong string) {
 	f.mu.Lock()
-	told := f.told[sentence]
-	f.told[sentence] = true
-	f.mu.Unlock()
-	if !told && f.note != nil {
-		f.note(sentence)
+	before := f.told[id]
+	f.told[id] = wrong
+	if wrong == "" {
+		delete(f.told, id)
 	}
+	f.mu.Unlock()
+	if wrong == before || f.note == nil {
+		return
+	}
+	if wrong == "" {
+		wrong = "a saved workspace can be read again: " + f.path(id)
+	}
+	f.note(wrong)
 }
 
 // Get implements [Workspaces].
