@@ -221,7 +221,9 @@ func (j journals) Resumable() ([]repl.EndedSession, error) {
 	found, err := store.Resumable(j.dir, j.notify)
 	var ended []repl.EndedSession
 	for _, info := range found {
-		ended = append(ended, repl.EndedSession{Name: journalName(info), Changed: info.Changed, Folder: info.Dir, Commands: info.Commands, Lines: info.Lines})
+		ended = append(ended, repl.EndedSession{
+			Name: journalName(info), Changed: info.Changed, Folder: info.Dir, Commands: info.Commands, Lines: info.Lines,
+		})
 	}
 	return ended, err
 }

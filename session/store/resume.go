@@ -53,7 +53,9 @@ func (d disk) resumable(dir string, note func(sentence string)) ([]Info, error) 
 		var other *VersionError
 		switch {
 		case err == nil && c.commands > 0:
-			found = append(found, Info{Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Flags: c.head.flags, Commands: c.commands})
+			found = append(found, Info{
+				Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Flags: c.head.flags, Commands: c.commands,
+			})
 		case err == nil, errors.Is(err, errUnbegun), errors.Is(err, os.ErrNotExist):
 		case errors.As(err, &other):
 			bad.other = append(bad.other, err.Error())
