@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,7 +75,8 @@ type Replay struct {
 
 	step  *Mark // that began last; nil where commands are part of none
 	fresh bool  // step has no event yet
-	// travelling is whether the commands do what the last mark did: only moves count.
+	// travelling is whether the commands do what the last mark did: only what is in no
+	// history counts.
 	travelling bool
 }
 
@@ -102,10 +104,11 @@ func (r *Replay) Mark(m Mark) {
 
 // Read is [State.Read]. It returns no events for what a mark has done.
 func (r *Replay) Read(words []string) ([]Event, error) {
-	if r.travelling && len(words) > 0 && !strings.EqualFold(words[0], "navigate") {
-		return nil, nil
+	events, err := r.State.Read(words)
+	if r.travelling {
+		return slices.DeleteFunc(events, func(e Event) bool { return e.Kind.inHistory() }), nil
 	}
-	return r.State.Read(words)
+	return events, err
 }
 
 // Merge is [State.Merge].
@@ -140,6 +143,7 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 	}
 	for i, s := range steps {
 		s.before.Location, s.after.Location = at.Location, at.Location
+		s.before.Genome, s.after.Genome = at.Genome, at.Genome
 		if i == 0 || !sameBut(at, s.before) {
 			become(s.before)
 		}
@@ -166,6 +170,6 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 
 // sameBut reports whether two states are the same but for what no step changes.
 func sameBut(a, b State) bool {
-	a.Location, a.LastHandle, a.LastHook, a.Genome = b.Location, b.LastHandle, b.LastHook, b.Genome
+	a.Location, a.LastHandle, a.LastHook = b.Location, b.LastHandle, b.LastHook
 	return reflect.DeepEqual(a, b)
 }

@@ -1,9 +1,11 @@
 package state
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -130,5 +132,33 @@ func TestParseMark(t *testing.T) {
 		if m, ok := ParseMark(line); ok {
 			t.Errorf("%q is read as %+v", line, m)
 		}
+	}
+}
+
+// TestNoStep has a change that is no step, as that of a hook behind an undo: it is made,
+// and the next undo or redo overwrites it.
+func TestNoStep(t *testing.T) {
+	var r Replay
+	for _, line := range []string{
+		"theme light",
+		Mark{At: time.Unix(1, 0)}.String(), "theme dark", Mark{Undone: 1}.String(), "theme light", Mark{}.String(), "theme dark", "theme none",
+	} {
+		if m, ok := ParseMark(line); ok {
+			r.Mark(m)
+			continue
+		}
+		events, err := r.Read(strings.Fields(line))
+		for _, e := range events {
+			err = errors.Join(err, r.Merge(e))
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+	}
+	if steps := r.History.Steps(); r.State.Theme != "" || len(steps) != 1 || !steps[0].Undone {
+		t.Errorf("theme %q, steps %+v", r.State.Theme, steps)
+	}
+	if redone, _, err := r.History.Redo(r.State, 1); err != nil || redone.Theme != "dark" {
+		t.Errorf("redone: theme %q, %v", redone.Theme, err)
 	}
 }
