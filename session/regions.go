@@ -41,6 +41,7 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 	for _, r := range st.Regions {
 		taken[[2]string{r.Set, r.Name}] = true
 	}
+	numbered := map[[2]string]int{} // the last number that was tried, by set and place
 	var notes []string
 	regions = slices.Clone(regions)
 	for i := range regions {
@@ -63,8 +64,10 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 		}
 		if r.Name == "" {
 			r.Name = r.Interval.String()
-			for n := 2; taken[[2]string{r.Set, r.Name}]; n++ {
-				r.Name = fmt.Sprintf("%s (%d)", r.Interval, n)
+			same := [2]string{r.Set, r.Name}
+			for taken[[2]string{r.Set, r.Name}] {
+				numbered[same]++
+				r.Name = fmt.Sprintf("%s (%d)", r.Interval, numbered[same]+1)
 			}
 		}
 		if taken[[2]string{r.Set, r.Name}] {
