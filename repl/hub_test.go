@@ -182,6 +182,21 @@ func TestOffStops(t *testing.T) {
 	}
 }
 
+// TestOffBeforeItsTurn removes a hook that is due behind one that runs.
+func TestOffBeforeItsTurn(t *testing.T) {
+	p, c := prompt(t)
+	release := p.Pages[0].Hold(protocol.Redraw)
+	script(t, p.Env, "on moved redraw; on moved echo late")
+	p.Pages[0].Move("chr1", 1, 2)
+	pushed(t, p.Pages[0], protocol.Redraw, 1)
+	script(t, p.Env, "off 2")
+	release()
+	p.Env.Settle(t.Context())
+	if got := c.Transcript(); strings.Contains(got, "\nlate\n") {
+		t.Errorf("the removed hook ran:\n%s", got)
+	}
+}
+
 // TestCloseStops ends the program while a hook runs.
 func TestCloseStops(t *testing.T) {
 	p, _ := prompt(t)

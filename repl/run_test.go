@@ -224,6 +224,22 @@ func TestNothingIsCalledForWrongWords(t *testing.T) {
 	}
 }
 
+// TestOptionGivenTwice refuses an option that is given twice, whose values might differ.
+func TestOptionGivenTwice(t *testing.T) {
+	p, _ := prompt(t)
+	for line, want := range map[string]string{
+		"charts --json --json":                           "--json is given twice",
+		"values chr1 py_column --bins 5 --bins=6":        "--bins is given twice",
+		"addchart linetrack --as 1 py_column --AS 2":     "--as is given twice",
+		"addchart linetrack --as 1 -- py_column --as=2x": `there is no measurement "--as=2x"`,
+	} {
+		err := p.Env.Script(t.Context(), "x", strings.NewReader(line))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", line, err, want)
+		}
+	}
+}
+
 // TestPartialFailure checks that what was done is told beside the failure.
 func TestPartialFailure(t *testing.T) {
 	console := &repltest.Console{Typed: true, Lines: []string{`addchart "Line Track" py_column`, ""}}
