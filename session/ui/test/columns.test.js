@@ -34,6 +34,11 @@ test('rows lie on the columns that they cover, and short gaps are bridged', () =
   assert.deepEqual([wide.min[0], list(wide.mean)[0], wide.max[0]], [2, 4.67, 8]);
 });
 
+test('a row without a value changes no column that it covers', () => {
+  const { mean, min, max } = columnsOf(rows([[1, 100, 2], [21, 80, NaN]]), viewOf(0, 100, 100), 1);
+  for (const column of [mean, min, max]) assert.deepEqual(list(column), Array(100).fill(2));
+});
+
 test('what has room is not dense', () => {
   assert.equal(isDense(bins([1, 2, 3]), viewOf()), false);
   assert.equal(isDense(bins(Array.from({ length: 100 }, () => 1)), viewOf()), true);

@@ -101,7 +101,13 @@ test('what a measurement lacks is filled in; without an id it is none', () => {
   assert.equal(m.name, 'x');
   assert.equal(m.datasourceId, 'x');
   assert.equal(m.datasourceGroup, 'x');
+  assert.equal(m.minValue, null);
   assert.throws(() => decodeMeasurement({ name: 'x' }), /wanted a measurement with an id/);
+});
+
+test('bounds that no axis can have are not known', () => {
+  const m = decodeMeasurement(JSON.parse('{"id":"x","minValue":-1e999,"maxValue":1e999}'));
+  assert.deepEqual([m.minValue, m.maxValue], [null, null]);
 });
 
 test('sequences', () => {
