@@ -261,6 +261,9 @@ func TestNumbersOfChartsDoNotEnd(t *testing.T) {
 				t.Errorf("chart %d, %v; want %d", c.Handle, err, want)
 			}
 		}
+		_, _, err := r.AddChartAs(r.ctx, state.MaxHandle+1, "", []string{"py_column"})
+		wantError(t, err, "chart 1000000001 would be beyond the last number")
+		equal(t, "charts", len(r.Charts()), 3)
 	})
 }
 

@@ -7,7 +7,9 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -285,6 +287,45 @@ func TestWatchEnds(t *testing.T) {
 	must(w.Unload(w.ctx, "a"))(t)
 	_, err := w.Watch(w.ctx, nil, true)
 	wantError(t, err, "no file to watch")
+}
+
+// TestWatchWhileReading changes a file while it is being read: it is read once more, and
+// not by two at a time.
+func TestWatchWhileReading(t *testing.T) {
+	w := newWatching(t)
+	w.write("a.bed", bed(1))
+	w.load(w.path("a.bed"))
+	w.watch("a")
+	reading, held, open := make(chan struct{}, 100), make(chan struct{}), w.opt.Open
+	release := sync.OnceFunc(func() { close(held) })
+	defer release()
+	w.opt.Open = func(ctx context.Context, path string) (source.Source, error) {
+		src, err := open(ctx, path)
+		reading <- struct{}{}
+		<-held
+		return src, err
+	}
+	w.replace("a.bed", bed(2))
+	<-reading
+	w.replace("a.bed", bed(3))
+	ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
+	defer cancel()
+	again := func() bool {
+		w.watcher.mu.Lock()
+		defer w.watcher.mu.Unlock()
+		return w.watcher.files[w.path("a.bed")].again
+	}
+	for !again() {
+		if ctx.Err() != nil {
+			t.Fatal("the second change was not noted")
+		}
+		runtime.Gosched()
+	}
+	equal(t, "readings at a time", len(reading), 0)
+	release()
+	w.wait(state.EventReloaded)
+	w.wait(state.EventReloaded)
+	equal(t, "rows", w.rows("a"), 3)
 }
 
 // A workspace brings what is watched back.
