@@ -132,8 +132,9 @@ func tooMany(values int) error {
 // unmarshalInner is json.Unmarshal for JSON that travels inside a string, which
 // Decode has not looked into.
 func unmarshalInner(text []byte, into any) error {
-	if _, values := extent(text); values > MaxValues {
-		return tooMany(values)
+	_, values := extent(text)
+	if err := tooMany(values); err != nil {
+		return err
 	}
 	return json.Unmarshal(text, into)
 }
