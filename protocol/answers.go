@@ -260,10 +260,7 @@ func appendInts(b []byte, v []int) []byte {
 	return append(b, ']')
 }
 
-// appendFloats writes numbers as short as they read back the same: whole ones
-// with all their digits, others that came from 32 bits with the digits of 32
-// bits. NaN and infinities are null.
-// AppendFloats appends v as a JSON array, null for what JSON has no number for.
+// AppendFloats appends v as a JSON array of what AppendFloat writes.
 func AppendFloats(b []byte, v []float64) []byte {
 	b = append(b, '[')
 	for i, f := range v {
@@ -273,8 +270,9 @@ func AppendFloats(b []byte, v []float64) []byte {
 	return append(b, ']')
 }
 
-// AppendFloat appends f as JSON with as few digits as tell it from its neighbours, null
-// when it is not finite.
+// AppendFloat appends f as JSON, with as few digits as read back the same: whole numbers
+// with all of theirs, numbers that came from 32 bits with those of 32 bits. NaN and
+// infinities are null.
 func AppendFloat(b []byte, f float64) []byte {
 	switch {
 	case math.IsNaN(f) || math.IsInf(f, 0):
