@@ -126,7 +126,7 @@ func TestImportsAreChecked(t *testing.T) {
 	}
 }
 
-// complaints are what the tables have against a package.
+// complaints lists the imports of a package that the tables do not allow.
 func complaints(p listed) (found []string) {
 	name := strings.TrimPrefix(p.ImportPath, module+"/")
 	if testOnly(name) {

@@ -16,7 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/store"
 )
 
-// planted is a journal of a program that has ended, with lines.
+// planted writes a journal of a program that has ended, with lines.
 func planted(t *testing.T, lines ...string) (dir string, info store.Info) {
 	t.Helper()
 	dir = t.TempDir()

@@ -388,7 +388,7 @@ func (r *rig) goTo(seq string, start, end int) (at *protocol.Range, err error) {
 	return at, errors.Join(errs...)
 }
 
-// navigate is goTo for places that all pages go to.
+// navigate does what goTo does, for places that all pages go to.
 func (r *rig) navigate(seq string, start, end int) *protocol.Range {
 	r.t.Helper()
 	at, err := r.goTo(seq, start, end)

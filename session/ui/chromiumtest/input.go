@@ -89,7 +89,8 @@ func (p *Page) DragTo(x1, y1, x2, y2 float64, held ...chromedp.Modifier) {
 // Drop releases the button that DragTo left down.
 func (p *Page) Drop(x, y float64, held ...chromedp.Modifier) {
 	p.t.Helper()
-	p.do("letting go", chromedp.MouseEvent(chromedp.MouseReleased, x, y, chromedp.ButtonLeft, chromedp.ClickCount(1), chromedp.ButtonModifiers(held...)))
+	p.do("letting go", chromedp.MouseEvent(chromedp.MouseReleased, x, y, chromedp.ButtonLeft, chromedp.ClickCount(1),
+		chromedp.ButtonModifiers(held...)))
 }
 
 // Touch is where a finger is.

@@ -23,7 +23,7 @@ test('bins keep their columns while the view pans by whole pixels', () => {
   assert.deepEqual(list(at).slice(7), list(on).slice(0, 43));
 });
 
-test('rows lie on the columns that they cover, and short gaps are bridged', () => {
+test('rows are on the columns that they cover, and short gaps are bridged', () => {
   const piece = rows([[1, 10, 2], [11, 11, 8], [15, 20, 4], [61, 70, 6]]);
   const { mean, min, max } = columnsOf(piece, viewOf(0, 100, 50), 1);
   assert.deepEqual(list(mean).slice(0, 11), [2, 2, 2, 2, 2, 8, 6, 4, 4, 4, NaN]);

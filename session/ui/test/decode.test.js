@@ -96,7 +96,7 @@ test('measurements from columns', () => {
   assert.deepEqual(decodeMeasurements(null), []);
 });
 
-test('what a measurement lacks is filled in; without an id it is none', () => {
+test('what a measurement lacks is filled in; one without an id is refused', () => {
   const m = decodeMeasurement({ id: 'x', type: 'range' });
   assert.equal(m.name, 'x');
   assert.equal(m.datasourceId, 'x');
