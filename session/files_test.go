@@ -120,7 +120,7 @@ func TestLinkThatLeadsToALoadedFile(t *testing.T) {
 	for range 2 {
 		must(r.Reload(r.ctx, "link.bed"))(t)
 	}
-	equal(t, "told", r.notices, []string{"link.bed is the same file as a.bed, which is loaded too"})
+	equal(t, "told", r.notices.With(""), []string{"link.bed is the same file as a.bed, which is loaded too"})
 }
 
 // TestLinkOfTheWeb refuses what is no file by its name.
