@@ -182,18 +182,28 @@ func TestOffStops(t *testing.T) {
 	}
 }
 
-// TestOffBeforeItsTurn removes a hook that is due behind one that runs.
+// TestOffBeforeItsTurn removes a hook that is due behind one that runs: one that has the
+// session's turn, for which off waits, and one that has not.
 func TestOffBeforeItsTurn(t *testing.T) {
-	p, c := prompt(t)
-	release := p.Pages[0].Hold(protocol.Redraw)
-	script(t, p.Env, "on moved redraw; on moved echo late")
-	p.Pages[0].Move("chr1", 1, 2)
-	pushed(t, p.Pages[0], protocol.Redraw, 1)
-	script(t, p.Env, "off 2")
-	release()
-	p.Env.Settle(t.Context())
-	if got := c.Transcript(); strings.Contains(got, "\nlate\n") {
-		t.Errorf("the removed hook ran:\n%s", got)
+	for _, first := range []string{"redraw", "sleep 1s"} {
+		synctest.Test(t, func(t *testing.T) {
+			p, c := prompt(t)
+			release := p.Pages[0].Hold(protocol.Redraw)
+			script(t, p.Env, "on moved "+first+"; on moved echo late")
+			p.Pages[0].Move("chr1", 1, 2)
+			synctest.Wait() // the first hook runs
+			off := make(chan error, 1)
+			go func() { off <- p.Env.Script(t.Context(), "x", strings.NewReader("off 2")) }()
+			synctest.Wait()
+			release()
+			if err := <-off; err != nil {
+				t.Error(err)
+			}
+			p.Env.Settle(t.Context())
+			if got := c.Transcript(); strings.Contains(got, "\nlate\n") {
+				t.Errorf("behind %s the removed hook ran:\n%s", first, got)
+			}
+		})
 	}
 }
 
