@@ -21,6 +21,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -51,7 +52,7 @@ func run(args []string) int {
 	// The program ends in order when it is asked to; Ctrl-C is the prompt's.
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	console, err := term.Open(term.HistoryPath())
+	console, err := term.Open(historyPath())
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "epivizgo: %v\n", err)
 		return statusFailed
@@ -70,6 +71,16 @@ func run(args []string) int {
 		return statusFailed
 	}
 	return statusOK
+}
+
+// historyPath returns the path of the file that keeps typed lines between sessions, ""
+// if there is no state folder.
+func historyPath() string {
+	dir, err := store.Dir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "history")
 }
 
 // serve runs a session until the prompt or the script ends.

@@ -14,24 +14,6 @@ import (
 // that before it is rewritten.
 const mostHistory = 1000
 
-// HistoryPath returns the path of the file that keeps typed lines between sessions. It
-// is in the user's state folder, $XDG_STATE_HOME/epivizgo or ~/.local/state/epivizgo;
-// without such a folder the path is "".
-func HistoryPath() string {
-	dir := os.Getenv("XDG_STATE_HOME")
-	if !filepath.IsAbs(dir) { // as the XDG Base Directory Specification has it
-		home, err := os.UserHomeDir()
-		if err != nil || !filepath.IsAbs(home) {
-			return ""
-		}
-		dir = filepath.Join(home, ".local", "state")
-		if runtime.GOOS == "windows" {
-			dir = filepath.Join(home, "AppData", "Local")
-		}
-	}
-	return filepath.Join(dir, "epivizgo", "history")
-}
-
 // history keeps lines in a file that only the user can read. A nil history keeps none:
 // a prompt without history is better than no prompt.
 type history struct {
