@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/epiviz/epivizgo/repl"
@@ -24,8 +23,8 @@ type Plain struct {
 	in     *reader
 	lines  *bufio.Reader
 	typed  bool
-	out    lockedWriter
-	err    lockedWriter
+	out    repl.LockedWriter
+	err    repl.LockedWriter
 	width  func() int
 	colour bool
 }
@@ -35,7 +34,7 @@ var _ repl.Console = (*Plain)(nil)
 // NewPlain returns a console over the given ends. A console that only runs scripts reads
 // from an empty reader. in is read only when a line is wanted.
 func NewPlain(in io.Reader, out, err io.Writer) *Plain {
-	p := &Plain{out: lockedWriter{w: out}, err: lockedWriter{w: err}}
+	p := &Plain{out: repl.LockedWriter{W: out}, err: repl.LockedWriter{W: err}}
 	var more func(wait time.Duration) bool
 	if f, ok := in.(*os.File); ok && isTerminal(f) {
 		p.typed = true
@@ -131,16 +130,4 @@ func (p *Plain) Colour() bool { return p.colour }
 func (p *Plain) Close() error {
 	p.in.end()
 	return nil
-}
-
-// lockedWriter keeps the writes of several goroutines apart.
-type lockedWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (l *lockedWriter) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.w.Write(p)
 }
