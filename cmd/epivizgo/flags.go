@@ -39,10 +39,10 @@ type resume struct {
 	name string // of a journal, "" for the last
 }
 
-// IsBool tells kong that no word has to follow.
+// IsBool returns true: no word has to follow the flag.
 func (resume) IsBool() bool { return true }
 
-// Decode is kong's way to set a flag.
+// Decode sets the flag for kong.
 func (r *resume) Decode(ctx *kong.DecodeContext) error {
 	r.on = true
 	if ctx.Scan.Peek().Type == kong.FlagValueToken {
@@ -79,8 +79,8 @@ func (f *flags) reading() []string {
 	return out
 }
 
-// readAs takes the flags was, of the session that --resume brings back, where the
-// command line does not say otherwise. The notes say what is as then, and what is not.
+// readAs adopts the flags of the session that --resume brings back, unless the command
+// line gives others. The notes say what is as it was, and what is not.
 func (f *flags) readAs(was []string) (notes []string) {
 	zeroBased, genome := false, ""
 	for _, flag := range was {
@@ -138,7 +138,7 @@ func parseFlags(args []string) (f *flags, status int, done bool) {
 	return f, 0, false
 }
 
-// version is that of the module, as the build recorded it.
+// version returns the version of the module, as the build recorded it.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {

@@ -68,7 +68,7 @@ func (l *lateJournal) Lines() int {
 	return 0
 }
 
-// Close is store.Journal's.
+// Close closes the journal if it was begun, as store.Journal.Close does.
 func (l *lateJournal) Close(keep bool) error {
 	if j := l.get(); j != nil {
 		return j.Close(keep)
@@ -210,7 +210,7 @@ func describe(info store.Info) string {
 	return fmt.Sprintf("%s in %s (%s)", info.Changed.Local().Format("2 January 15:04"), info.Dir, changes)
 }
 
-// journals are those in a state folder, for the prompt.
+// journals lists the journals in a state folder, for the prompt.
 type journals struct {
 	dir    string
 	notify func(sentence string) // is told of those that cannot be read
@@ -228,7 +228,7 @@ func (j journals) Resumable() ([]repl.EndedSession, error) {
 	return ended, err
 }
 
-// workspaceFiles are workspaces as files, for the prompt.
+// workspaceFiles reads and writes workspaces as files, for the prompt.
 type workspaceFiles struct{}
 
 // Export implements repl.Files.

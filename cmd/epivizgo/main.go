@@ -188,8 +188,8 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	return runCommands(ctx, f, console, env)
 }
 
-// readAsEnded has files read as in the session that --resume brings back, one of
-// ended, and tells what is so and what is different.
+// readAsEnded makes files be read as in the session that --resume brings back, one of
+// ended, and prints what is as it was and what is not.
 func readAsEnded(f *flags, ended []store.Info, talk io.Writer) {
 	if info, ok := chosen(ended, f.Resume.name); ok && f.Resume.on {
 		for _, note := range f.readAs(info.Flags) {
@@ -208,8 +208,8 @@ func opener(zeroBased bool, warn func(string)) func(ctx context.Context, path st
 	}
 }
 
-// stopPipe has opening a named pipe end with ctx: it would wait for a program that
-// writes. The caller runs done when it has opened it.
+// stopPipe ends the opening of a named pipe when ctx ends, since it would wait for a
+// program that writes. The caller calls done once the pipe is open.
 func stopPipe(ctx context.Context, path string) (done func()) {
 	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
 		return func() {}
