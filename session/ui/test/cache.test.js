@@ -273,3 +273,16 @@ test('charts of one measurement share its data; groups are invalidated apart', (
   cache.invalidate(null);
   assert.equal(inFlight(b), 0);
 });
+
+test('a series keeps its eight newest windows', async () => {
+  const { asked, load, answer } = loader();
+  const series = new Series(load, () => {});
+  for (let i = 0; i < 9; i++) {
+    series.need(view(i * 100_000, i * 100_000 + 10_000), limits);
+    answer(i);
+    await tick();
+  }
+  assert.equal(asked.length, 9);
+  const kept = Array.from({ length: 9 }, (_, i) => series.has(view(i * 100_000, i * 100_000 + 10_000), limits));
+  assert.deepEqual(kept, [false, ...Array(8).fill(true)]);
+});
