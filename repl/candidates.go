@@ -62,12 +62,30 @@ func completeGene(env *Env, args []string, word string) []Candidate {
 	return found
 }
 
-// completeQuery offers a place, then measurements.
+// completeQuery offers regions, and measurements once there are some.
 func completeQuery(env *Env, args []string, word string) []Candidate {
+	found := completeRegions(env, args, word)
 	if len(args) == 0 {
-		return completePlace(env, args, word)
+		return found
 	}
-	return completeMeasurements(env, args[1:], word)
+	return append(words(measurementNames(env)), found...)
+}
+
+// completeOneRegion offers what a single word of REGIONS can be.
+func completeOneRegion(env *Env, args []string, word string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return completePlace(env, args, word)
+}
+
+// completeHelp offers what help explains.
+func completeHelp(env *Env, args []string, word string) []Candidate {
+	found := completeCommand(env, args, word)
+	if len(args) == 0 {
+		found = append(found, Candidate{Text: regionsTopic, Fold: true})
+	}
+	return found
 }
 
 func completeSequences(env *Env, args []string, _ string) []Candidate {
@@ -266,11 +284,6 @@ func handles(env *Env) []string {
 	return texts
 }
 
-// completePlaces is completePlace for several.
-func completePlaces(env *Env, _ []string, word string) []Candidate {
-	return completePlace(env, nil, word)
-}
-
 func completeHandleList(env *Env, args []string, _ string) []Candidate {
 	return words(without(handles(env), args))
 }
@@ -294,10 +307,10 @@ func completeOnOff(_ *Env, args []string, _ string) []Candidate {
 	return []Candidate{{Text: "on", Fold: true}, {Text: "off", Fold: true}}
 }
 
-func completeTriggers(env *Env, args []string, _ string) []Candidate {
+func completeHooks(env *Env, args []string, _ string) []Candidate {
 	found := []Candidate{}
-	for _, t := range env.hub.list() {
-		found = append(found, Candidate{Text: strconv.Itoa(t.number)})
+	for _, h := range env.Session.State().Hooks {
+		found = append(found, Candidate{Text: strconv.Itoa(h.Number)})
 	}
 	if len(args) == 0 {
 		found = append(found, Candidate{Text: "all", Fold: true})

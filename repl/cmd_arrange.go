@@ -126,6 +126,8 @@ func saveWorkspace(_ context.Context, env *Env, args []string) error {
 		return err
 	}
 	env.printf("saved workspace %s", w.Name)
+	st := env.Session.State()
+	env.note(st.KeepHooks(state.State{}))
 	return nil
 }
 
@@ -207,19 +209,24 @@ func exportState(_ context.Context, env *Env, args []string) error {
 		return err
 	}
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	snapshot := env.Session.Snapshot()
-	err = env.Files.Export(path, name, func(shorten func(string) string) []string {
-		return script(snapshot, func(p string) string {
-			if isFile(p) {
-				p = shorten(p)
-			}
-			return p
-		})
+	st := env.Session.State()
+	leftOut := st.KeepHooks(state.State{})
+	snapshot := st.Events()
+	real, err := throughLinks(path)
+	if err != nil {
+		return err
+	}
+	err = env.Files.Export(real, name, func(shorten func(string) string) []string {
+		if filepath.Dir(absolute(real)) != filepath.Dir(absolute(path)) {
+			shorten = absolute // relative paths would begin elsewhere when it is read by the link
+		}
+		return script(snapshot, shorten)
 	})
 	if err != nil {
 		return err
 	}
 	env.printf("wrote %s", args[0])
+	env.note(leftOut)
 	return nil
 }
 
@@ -257,7 +264,7 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if env.Files == nil {
 		return fmt.Errorf("workspaces cannot be read from files here")
 	}
-	name, lines, lengthen, err := env.Files.Import(expandHome(args[0]))
+	name, lines, lengthen, err := env.Files.Import(expandHome(args[0]), isCommand)
 	if err != nil {
 		return err
 	}

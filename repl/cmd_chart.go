@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -72,8 +74,13 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 		return []string{name}, nil
 	}
 	path := expandHome(name)
-	if info, err := env.Session.Info(env.asLoaded(name)); err == nil && env.Loaded(path) {
-		return info.Main, nil
+	if f, ok := env.Loaded(path); ok {
+		if info, err := env.Session.Info(f.Path); err == nil {
+			if source.ParseRef(f.Path) != source.ParseRef(path) {
+				env.printf("%v", &state.LoadedError{Path: name, As: f.Path})
+			}
+			return info.Main, nil
+		}
 	}
 	loaded, report, err := env.Session.Load(ctx, path)
 	env.report(report)
@@ -308,6 +315,9 @@ func settingValue(v any) string {
 			return `""`
 		}
 	case float64:
+		if math.Abs(v) < 1e15 {
+			return strconv.FormatFloat(v, 'f', -1, 64) // 1000000, as it was typed
+		}
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	}
 	return fmt.Sprint(v)

@@ -3,12 +3,14 @@ package repl
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Selector has the places that are selected.
@@ -17,6 +19,17 @@ type Selector interface {
 	Selection() []genome.Interval
 	// Select selects places, or nothing. An End of 0 is as for Navigator.Navigate.
 	Select(ctx context.Context, ivs []genome.Interval) (reply.Report, error)
+}
+
+// Hooks is the part of the session that keeps hooks. States lists them.
+type Hooks interface {
+	// Hook adds a hook and returns it, with the next number if it has none.
+	Hook(ctx context.Context, h state.Hook) (state.Hook, error)
+	// Unhook removes all of these hooks, or none.
+	Unhook(ctx context.Context, numbers []int) error
+	// ByHook returns a context for the command of a hook, whose events say so. If only undo
+	// or redo made it run, what it does is no step: the next undo or redo overwrites it.
+	ByHook(ctx context.Context, travel bool) context.Context
 }
 
 // printEvents turns the printing of events on and off, or says which it is.
@@ -41,70 +54,86 @@ func printEvents(_ context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// on adds a trigger, or lists those there are. args is what follows the name,
+// hookOptions are for states that are brought back.
+var hookOptions = []Option{{Name: "as", Arg: "N", Help: "the number that it is to have; before EVENT"}}
+
+// on adds a hook, or lists those there are. args is what follows the name,
 // as it was typed.
-func on(_ context.Context, env *Env, args []string) error {
+func on(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
 		a := answer{none: "nothing is to be done on any event",
 			columns: []text.Column{{Title: "#", Right: true}, {Title: "EVENT"}, {Title: "COMMAND"}}}
-		for _, t := range env.hub.list() {
-			a.rows = append(a.rows, []string{strconv.Itoa(t.number), t.event.name, t.command})
+		for _, h := range env.Session.State().Hooks {
+			a.rows = append(a.rows, []string{strconv.Itoa(h.Number), h.Event, h.Command})
 		}
 		return env.answer(given{}, a)
 	}
-	name, command := cutWord(args[0])
-	event, err := eventNamed(name)
+	h, err := state.ParseHook(args[0])
 	if err != nil {
+		return misused("%v", err)
+	}
+	if h, err = checkHook(h); err != nil {
 		return err
 	}
-	statements, err := split(command)
-	if err != nil {
-		return fmt.Errorf("the command of %s: %w", event.name, err)
+	if h, err = env.Session.Hook(ctx, h); err != nil {
+		return err
 	}
-	if len(statements) == 0 {
-		return misused("wanted a command after the event")
-	}
-	for _, s := range statements {
-		if _, err := builtin.find(s.Words[0].Text); err != nil {
-			return err
-		}
-	}
-	env.printf("%d: on %s %s", env.hub.on(env, event, command), event.name, command)
+	env.printf("%d: on %s %s", h.Number, h.Event, h.Command)
 	return nil
 }
 
-// cutWord splits s into its first word and the rest.
-func cutWord(s string) (word, rest string) {
-	i := strings.IndexAny(s, " \t")
-	if i < 0 {
-		return s, ""
+// checkHook returns a hook with the usual spelling of its event. One of no event or
+// without a command that can be run is an error.
+func checkHook(h state.Hook) (state.Hook, error) {
+	event, err := eventNamed(h.Event)
+	if err != nil {
+		return h, err
 	}
-	return s[:i], strings.TrimLeft(s[i:], " \t")
+	h.Event = event.name
+	statements, err := split(h.Command)
+	if err != nil {
+		return h, fmt.Errorf("the command of %s: %w", h.Event, err)
+	}
+	if len(statements) == 0 {
+		return h, misused("wanted a command after the event")
+	}
+	for _, s := range statements {
+		if _, err := builtin.find(s.Words[0].Text); err != nil {
+			return h, err
+		}
+	}
+	return h, nil
 }
 
-func off(_ context.Context, env *Env, args []string) error {
+func off(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
-		return misused("wanted the numbers of one or more triggers, or all")
+		return misused("wanted the numbers of one or more hooks, or all")
 	}
+	st := env.Session.State()
 	var wanted []int
 	for _, arg := range args {
 		if strings.EqualFold(arg, "all") && len(args) == 1 {
-			for _, t := range env.hub.list() {
-				wanted = append(wanted, t.number)
+			for _, h := range st.Hooks {
+				wanted = append(wanted, h.Number)
 			}
 			continue
 		}
 		n, err := strconv.Atoi(arg)
 		if err != nil {
-			return withHint(fmt.Errorf("%q is not the number of a trigger", arg), "on lists them")
+			return withHint(fmt.Errorf("%q is not the number of a hook", arg), "on lists them")
+		}
+		if _, ok := st.Hook(n); !ok { // none is stopped
+			return withHint(fmt.Errorf("there is no hook %d", n), "on lists them")
 		}
 		wanted = append(wanted, n)
 	}
+	others := slices.DeleteFunc(slices.Clone(wanted), func(n int) bool { return n == env.hook })
+	defer env.hub.leave(others)()
+	if err := env.Session.Unhook(ctx, wanted); err != nil {
+		return err
+	}
 	for _, n := range wanted {
-		if !env.hub.off(n) {
-			return withHint(fmt.Errorf("there is no trigger %d", n), "on lists them")
-		}
-		env.printf("removed trigger %d", n)
+		env.printf("removed hook %d", n)
 	}
 	return nil
 }
@@ -139,16 +168,19 @@ func selection(_ context.Context, env *Env, args []string) error {
 // selectPlaces selects places in the built-in pages.
 func selectPlaces(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
-		return misused("wanted one or more loci, or none")
+		return misused("wanted regions, or none")
 	}
 	var ivs []genome.Interval
 	if len(args) > 1 || !strings.EqualFold(args[0], "none") {
-		for _, arg := range args {
-			iv, err := parseLocus(env, arg)
-			if err != nil {
-				return err
-			}
-			ivs = append(ivs, iv)
+		list, err := regionsOf(ctx, env, args)
+		if err == nil {
+			list, err = onOffer(ctx, env, list)
+		}
+		if err != nil {
+			return err
+		}
+		for _, r := range list {
+			ivs = append(ivs, r.Interval)
 		}
 	}
 	report, err := env.Session.Select(ctx, ivs)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -20,8 +21,8 @@ type History interface {
 	Redo(ctx context.Context, n int) ([]state.Step, reply.Report, error)
 	// Steps lists the steps of the history, the oldest first.
 	Steps() []state.Step
-	// HoldStep makes all that is done until release is called one step.
-	HoldStep() (release func())
+	// Step returns a context with which all that is done is one step.
+	Step(ctx context.Context) context.Context
 }
 
 func undo(ctx context.Context, env *Env, args []string) error {
@@ -86,17 +87,28 @@ func history(_ context.Context, env *Env, args []string) error {
 		}
 		if b := s.Events[0].Browser; b != 0 {
 			by = "browser " + strconv.Itoa(b)
+		} else if s.Events[0].Hook {
+			by = "hook"
 		}
 		change := describeStep(s)
-		a.rows = append(a.rows, []string{number, s.At.Local().Format("15:04:05"), by, change})
+		a.rows = append(a.rows, []string{number, timeOf(s.At.Local(), time.Now()), by, change})
 		a.json = append(a.json, struct {
 			Undone  bool     `json:"undone"`
 			Time    string   `json:"time"`
 			Browser int      `json:"browser,omitempty"`
+			Hook    bool     `json:"hook,omitempty"`
 			Change  []string `json:"change"`
-		}{s.Undone, s.At.Format("2006-01-02T15:04:05Z07:00"), s.Events[0].Browser, stepLines(s)})
+		}{s.Undone, s.At.Format("2006-01-02T15:04:05Z07:00"), s.Events[0].Browser, s.Events[0].Hook, stepLines(s)})
 	}
 	return env.answer(opts, a)
+}
+
+// timeOf writes a time of today without the day.
+func timeOf(at, now time.Time) string {
+	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return at.Format(time.TimeOnly)
+	}
+	return at.Format(time.DateTime)
 }
 
 func stepLines(s state.Step) (lines []string) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,16 +19,18 @@ import (
 type Snapshots interface {
 	// Snapshot returns the state as the events that make it from nothing.
 	Snapshot() []state.Event
-	// WithSnapshot calls do with the snapshot while nothing changes the state but moves
+	// Kept returns the state and its history.
+	Kept() (state.State, state.History)
+	// WithKept calls do with what Kept returns while nothing changes the state but moves
 	// and hovers of persons.
-	WithSnapshot(ctx context.Context, do func(snapshot []state.Event)) error
+	WithKept(ctx context.Context, do func(state.State, state.History)) error
 }
 
 // deepest is how many scripts can run each other: more are a circle.
 const deepest = 16
 
-// source runs the commands of a file.
-func source(ctx context.Context, env *Env, args []string) error {
+// sourceFile runs the commands of a file.
+func sourceFile(ctx context.Context, env *Env, args []string) error {
 	if len(args) != 1 {
 		return misused("wanted one file; found %s", found(args))
 	}
@@ -68,7 +71,7 @@ const (
 func readSession(text string) (state.State, bool) {
 	var st state.State
 	for line := range strings.Lines(text) {
-		if readLine(&st, strings.TrimRight(line, "\r\n"), func(path string) string { return path }) != nil {
+		if readLine(&st, &st, strings.TrimRight(line, "\r\n"), func(path string) string { return path }) != nil {
 			return st, false
 		}
 	}
@@ -80,11 +83,19 @@ func becomeSession(ctx context.Context, env *Env, name string, st state.State) e
 	if st.Location.Len() == 0 {
 		st.Location = env.Session.State().Location
 	}
+	was := env.Session.State()
 	report, err := env.Session.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {
 		return err
 	}
-	env.printf("opened the session in %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))
+	what := text.Count(len(env.Session.Charts()), "chart")
+	if n := len(st.Hooks); n > 0 {
+		what += ", " + text.Count(n, "hook")
+	}
+	env.printf("opened the session in %s: %s", name, what)
+	if gone := slices.DeleteFunc(slices.Clone(was.Hooks), func(h state.Hook) bool { return slices.Contains(st.Hooks, h) }); len(gone) > 0 {
+		env.note(fmt.Sprintf("removed %s that the file lacks; undo brings back the state before", text.Count(len(gone), "hook")))
+	}
 	env.report(report)
 	return err
 }

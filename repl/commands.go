@@ -16,8 +16,10 @@ Positions are counted from 1 and both ends are included, as in every genome brow
     navigate chr1:5m-5.2m
     navigate chr1                      the whole sequence
 
+LOCUS may be any word of REGIONS that stands for a single region: help regions.
+
 What is printed is the place where the browsers ended up, which can be smaller than what was asked for.`,
-		Complete: completePlace, Run: navigate},
+		Complete: completeOneRegion, Run: navigate},
 	{Name: "where", Aliases: []string{"getCurrentLocation"}, Group: navGroup,
 		Usage: "where",
 		Help: `Prints the region that is shown.
@@ -36,7 +38,7 @@ Names, ids, aliases, locus tags, ids of proteins and of other databases are sear
 		Usage: "load FILE…",
 		Help: `Opens data files for the browsers to show.
 
-What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read does not keep the others from being loaded.`,
+What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded already by this name or a link, does not keep the others from being loaded.`,
 		Options: loadOptions, Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME\nunload all",
@@ -75,26 +77,36 @@ Charts are drawn anew and keep their looks. A file that cannot be read, since it
 Format, assembly, sequences, items and range of values are told, and what was assumed or passed over. NAME is the file, or one of its measurements.`,
 		Options: formatOptions, Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
-		Usage: "values LOCUS NAME…",
-		Help: `Prints measurements reduced to bins of a region.
+		Usage: "values REGIONS NAME…",
+		Help: `Prints measurements reduced to bins of regions.
 
-The region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
+help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
 
     values chr22:20m-20.1m signal --bins 10
-    values BRCA2 chip input --stat max --tsv`,
+    values BRCA2 chip input --stat max --tsv
+    values peaks.bed chip --bins 1`,
 		Options: valuesOptions, Complete: completeQuery, Run: values},
 	{Name: "rows", Aliases: []string{"getRows"}, Group: dataGroup,
-		Usage: "rows LOCUS NAME",
-		Help: `Prints the rows of a measurement that overlap a region.
+		Usage: "rows REGIONS NAME",
+		Help: `Prints the rows of a measurement that overlap regions.
 
-Those of --tsv, --json and --bed are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and transcripts; BED has them as blocks and the thick part.`,
+help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json and --bed are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and transcripts; BED has them as blocks and the thick part.
+
+    rows peaks.bed genes
+    rows $selection peaks --bed > selected.bed`,
 		Options: rowsOptions, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
-		Usage: "sequence SEQ START END\nsequence LOCUS",
-		Help: `Prints the bases of a region as FASTA.
+		Usage: "sequence SEQ START END\nsequence REGIONS",
+		Help: `Prints the bases of regions as FASTA.
 
-The program must have been started with --genome and a FASTA or .2bit file.`,
-		Options: formatOptions[1:], Complete: completePlace, Run: sequence},
+help regions explains REGIONS. The program must have been started with --genome and a FASTA or .2bit file.`,
+		Options: formatOptions[1:], Complete: completeRegions, Run: sequence},
+	{Name: "genome", Group: dataGroup,
+		Usage: "genome\ngenome NAME\ngenome FILE\ngenome none",
+		Help: `Prints the genome that --genome has named.
+
+With a word it fails unless that is the genome. By it a state says which one it was made with: brought back with another, its sequences may differ, and that is said.`,
+		Run: genomeOf},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.
@@ -210,11 +222,11 @@ In another command, $selection stands for them, and $here for the region that is
     values $here chip --tsv`,
 		Options: selectionOptions, Run: selection},
 	{Name: "select", Group: askGroup,
-		Usage: "select LOCUS…\nselect none",
+		Usage: "select REGIONS\nselect none",
 		Help: `Selects regions in the built-in page, as the mouse does.
 
-Several loci are selected together; what was selected before is not any more.`,
-		Complete: completePlaces, Run: selectPlaces},
+help regions explains REGIONS. They are selected together; what was selected before is not any more.`,
+		Complete: completeRegions, Run: selectPlaces},
 	{Name: "events", Group: askGroup,
 		Usage: "events on\nevents off\nevents",
 		Help: `Prints what happens as it happens, or no longer.
@@ -227,33 +239,35 @@ Changes by mouse and by command are told, each on a line that does not break the
 
 ` + eventHelp() + `
 
-The command is the rest of the line, up to a ; or a comment. $selection and $here in it are what they are when it runs, and > and | are its own. Commands run one after the other. Events of one kind that come quickly are taken together, and what a command of on does fires none. on alone lists what is to be done, off takes it back.
+The command is the rest of the line, up to a ; or a comment. $selection and $here in it are what they are when it runs, and > and | are its own. Commands run one after the other. Events of one kind that come quickly are taken together, and what a command of on does fires none. What one does after undo or redo is no change of its own: the next undo or redo takes it along. on alone lists what is to be done, off takes it back.
+
+Such a hook is a part of the state: undo takes back on and off, session prints it and --resume brings it back. Workspaces and what export writes are without hooks, since they run programs.
 
     on selected selection --bed > selected.bed
     on moved source update.txt`,
-		Run: on},
+		Options: hookOptions, Run: on},
 	{Name: "off", Group: askGroup,
 		Usage:    "off N…\noff all",
-		Help:     `Takes back what on asked for. N is the number that on printed and lists.`,
-		Complete: completeTriggers, Run: off},
+		Help:     `Takes back what on asked for. N is the number that on printed and lists. One that runs is stopped.`,
+		Complete: completeHooks, Run: off},
 
 	{Name: "source", Group: scriptGroup,
 		Usage: "source FILE",
 		Help: `Runs the commands of a file.
 
 The first that fails ends it. Blank lines and comments, from a # on, are skipped; quit ends the file. What session printed takes the place of the state as a whole.`,
-		Complete: completeFiles, Run: source},
+		Complete: completeFiles, Run: sourceFile},
 	{Name: "record", Group: scriptGroup,
 		Usage: "record FILE\nrecord off\nrecord",
 		Help: `Writes what is done, by prompt and by mouse, as commands.
 
-They are added to the end of FILE as they happen. source runs them again. Without a word it says where they go.`,
+They are added to the end of FILE as they happen. source runs them again. Hooks are comments there, since what they do is written itself. Without a word it says where they go.`,
 		Complete: completeRecord, Run: recording},
 	{Name: "session", Group: scriptGroup,
 		Usage: "session",
 		Help: `Prints the whole state as a script.
 
-Run on a fresh start, the script gives the same state: files, charts with their numbers, settings, colours and order, selection and location.
+Run on a fresh start, the script gives the same state: files, charts with their numbers, settings, colours and order, selection, location and hooks.
 
     session > figure1.txt`,
 		Run: printSession},
@@ -274,10 +288,10 @@ None within TIME, such as 30s, is a failure.`,
     echo $selection | tr ' ' '\n'`,
 		Run: echo},
 	{Name: "region", Group: askGroup,
-		Usage: "region add [LOCUS…]\nregion list\nregion rename NAME NEW\nregion change NAME [LOCUS]\nregion remove NAME…\nregion clear\nregion load FILE.bed\nregion save FILE.bed\nregion next\nregion previous",
+		Usage: "region add [REGIONS]\nregion list\nregion rename NAME NEW\nregion change NAME [LOCUS]\nregion remove NAME…\nregion clear\nregion load FILE\nregion save FILE.bed\nregion next\nregion previous",
 		Help: `Keeps regions of interest.
 
-Built-in pages show them as bands. Without a LOCUS, add marks the selected regions, and when nothing is selected the one that is shown. next and previous go from one to the other.
+Built-in pages show them as bands. help regions explains REGIONS; without them, add marks the selected regions, and when nothing is selected the one that is shown. Of rows of data or files it takes names and colours too, as load does, which reads the rows of any file that can be loaded. LOCUS may be any word of REGIONS that stands for a single region. next and previous go from one to the other.
 
 In another command, $regions stands for all of them, a word each.
 
@@ -287,9 +301,7 @@ In another command, $regions stands for all of them, a word each.
 		Usage: "slideshow REGIONS\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
 		Help: `Shows regions one after the other.
 
-REGIONS are words, each the name of a set of regions of interest, a measurement or file that is loaded, whose rows they are, the path of a BED file, a locus, or a gene. A word that could be two of these is refused; set:NAME, data:NAME, ./FILE and locus:NAME say which.
-
-Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
+help regions explains REGIONS. Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
 
     slideshow peaks.bed --every 5s
     slideshow promoters
@@ -300,7 +312,7 @@ Each region's name is printed. With --every it goes on by itself to the end; Ctr
 		Usage: "undo\nundo N",
 		Help: `Undoes the last change, or the last N, whoever made them.
 
-What one line did is one change, and so is one gesture in the page. The place stays as it is; files that were written and programs that were run are not undone.`,
+What one line did is one change, and so is one gesture in the page. The place stays as it is; files that were written and programs that were run are not undone. The last 1,000 changes are kept, after --resume too, there if their commands have no more than 4 MB.`,
 		Run: undo},
 	{Name: "redo", Group: keepGroup,
 		Usage: "redo\nredo N",
@@ -310,13 +322,13 @@ What one line did is one change, and so is one gesture in the page. The place st
 		Usage: "history",
 		Help: `Lists the changes that undo undoes, the last first.
 
-UNDO is the number to give to undo for the state before the change.`,
+UNDO is the number to give to undo for the state before the change. BY is the prompt, a browser or a hook of on.`,
 		Options: formatOptions, Run: history},
 	{Name: "save", Aliases: []string{"saveWorkspace"}, Group: keepGroup,
 		Usage: "save NAME",
 		Help: `Saves the state as a workspace.
 
-A workspace of that name is replaced. The page's menu of workspaces has the same ones.`,
+A workspace of that name is replaced. Hooks are left out. The page's menu of workspaces has the same ones.`,
 		Complete: completeWorkspace, Run: saveWorkspace},
 	{Name: "workspaces", Aliases: []string{"getWorkspaces"}, Group: keepGroup,
 		Usage:   "workspaces",
@@ -330,13 +342,13 @@ A workspace of that name is replaced. The page's menu of workspaces has the same
 		Usage: "export FILE",
 		Help: `Writes the state to a file that can be passed on.
 
-It is a script. Paths of data files in it are relative to it where they can be, so that all can move together. A workspace that export wrote before is replaced; any other file stays, unless --force is given.`,
+It is a script. Paths of data files in it are relative to it where they can be, so that all can move together. A workspace that export wrote before is replaced; any other file stays, unless --force is given. Hooks are left out.`,
 		Options: exportOptions, Complete: completeFiles, Run: exportState},
 	{Name: "import", Group: keepGroup,
 		Usage: "import FILE",
 		Help: `Brings back the state that export wrote.
 
-Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Commands that make no state are refused; source runs those too.`,
+Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source runs those too. A file that was cut off is refused as a whole.`,
 		Complete: completeFiles, Run: importState},
 	{Name: "sessions", Group: keepGroup,
 		Usage: "sessions",
@@ -353,7 +365,7 @@ The last used is first. They are those of programs that have ended, in whatever 
 		Usage: "open\nopen NAME",
 		Help: `Opens the built-in page, or a saved workspace.
 
-Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay. workspaces lists them.`,
+Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay, and so do hooks. workspaces lists them.`,
 		Complete: completeWorkspace, Run: open},
 	{Name: "theme", Group: appGroup,
 		Usage: "theme light\ntheme dark\ntheme auto\ntheme",
@@ -371,9 +383,9 @@ The actions are those of the EpiViz protocol. JSON is an object, written as it i
     send clearDatasourceGroupCache {"datasourceGroup": "peaks"}`,
 		Complete: completeAction, Run: send},
 	{Name: "help", Aliases: []string{"?"}, Group: appGroup,
-		Usage:    "help\nhelp COMMAND",
-		Help:     `Lists the commands, or explains one.`,
-		Complete: completeCommand, Run: help},
+		Usage:    "help\nhelp COMMAND\nhelp regions",
+		Help:     `Lists the commands, or explains one. help regions explains what commands take as REGIONS.`,
+		Complete: completeHelp, Run: help},
 	{Name: "quit", Aliases: []string{"exit"}, Group: appGroup,
 		Usage: "quit",
 		Help:  `Ends the program, as Enter on an empty line does.`,

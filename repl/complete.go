@@ -6,6 +6,7 @@ import (
 
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Completion is what Tab does: text to insert at the cursor, or, when there is
@@ -35,7 +36,7 @@ func (e *Env) Complete(before string) Completion {
 	case at.Rest == line.Expression:
 		return completeInExpression(e, at.Raw)
 	case at.Rest == line.Command:
-		return e.completeTrigger(at.Raw)
+		return e.completeHook(at.Raw)
 	}
 	return complete(at.Mode, at.Word, e.candidatesAt(at))
 }
@@ -71,12 +72,16 @@ func completeInExpression(e *Env, raw string) Completion {
 	return complete(line.Single, name, completeExpression(e)) // nothing is escaped
 }
 
-// completeTrigger completes EVENT COMMAND….
-func (e *Env) completeTrigger(raw string) Completion {
-	if event, command := cutWord(raw); event != raw {
-		return e.Complete(command)
+// completeHook completes EVENT COMMAND….
+func (e *Env) completeHook(raw string) Completion {
+	h, err := state.ParseHook(raw)
+	switch {
+	case err != nil:
+		return Completion{}
+	case h.Command != "" || h.Event != "" && strings.TrimRight(raw, " \t") != raw:
+		return e.Complete(h.Command)
 	}
-	return complete(line.Plain, raw, completeEvents())
+	return complete(line.Plain, h.Event, completeEvents())
 }
 
 // candidatesAt are the words that can stand at the cursor.

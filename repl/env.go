@@ -17,7 +17,7 @@ import (
 )
 
 // Env is what a command has to work with. One goroutine runs the commands of the
-// prompt, each done before the next begins; another runs those of triggers, on a
+// prompt, each done before the next begins; another runs those of hooks, on a
 // copy of Env. What copies share keeps its own locks.
 type Env struct {
 	Session Session
@@ -41,8 +41,12 @@ type Env struct {
 	show   *show
 	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
 	depth  int                           // of scripts that run each other
-	// triggered reports whether this is a trigger's copy, while a person may be typing.
-	triggered bool
+	// hook is the number of the hook whose copy this is, while a person may be typing; 0
+	// for none.
+	hook int
+	// loci are the words of the command that are values of variables: loci, whatever files
+	// and sets are called so.
+	loci map[string]bool
 	// redirected reports whether Out goes to a file or program, whatever the console is.
 	redirected bool
 }
@@ -54,8 +58,9 @@ type Files interface {
 	Export(path, name string, lines func(shorten func(path string) string) []string) error
 	// IsWorkspace reports whether a file is one that Export wrote.
 	IsWorkspace(path string) (bool, error)
-	// Import reads such a file; lengthen undoes shorten.
-	Import(path string) (name string, lines []string, lengthen func(path string) string, err error)
+	// Import reads such a file, whose last line check reads if it may be cut off; lengthen
+	// undoes shorten.
+	Import(path string, check func(line string) error) (name string, lines []string, lengthen func(path string) string, err error)
 }
 
 // Journals finds the sessions of programs that have ended.
@@ -66,10 +71,11 @@ type Journals interface {
 
 // EndedSession is a session whose journal is kept.
 type EndedSession struct {
-	Name    string    // as in --resume=NAME
-	Changed time.Time // when it was last used
-	Folder  string    // that the program worked in
-	Lines   []string  // the commands that bring it back
+	Name     string    // as in --resume=NAME
+	Changed  time.Time // when it was last used
+	Folder   string    // that the program worked in
+	Commands int       // how many bring it back
+	Lines    func() ([]string, error)
 }
 
 // NewEnv returns the environment of the commands in the table.
@@ -88,10 +94,10 @@ func NewEnv(session Session, output *Output) *Env {
 	}
 }
 
-// Settle waits until the triggers of all events so far have run.
+// Settle waits until the hooks of all events so far have run.
 func (e *Env) Settle(ctx context.Context) { e.hub.settle(ctx) }
 
-// Close ends the journal, triggers, which it waits for, and the recording.
+// Close ends the journal, hooks, which it waits for, and the recording.
 func (e *Env) Close() error {
 	e.EndJournal()
 	return e.hub.close()
@@ -108,7 +114,7 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
-	if !e.triggered {
+	if e.hook == 0 {
 		own = WithProgress(own, e.output)
 	}
 	err = e.runCommand(own, command, s)
@@ -122,14 +128,16 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 // runCommand runs a command with the values of its variables, its result going
 // where the statement says.
 func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement) error {
-	args, err := e.expand(ctx, s.Words[1:])
-	if err != nil {
+	own := *e
+	var args []string
+	var err error
+	if args, own.loci, err = e.expand(ctx, s.Words[1:]); err != nil {
 		return err
 	}
 	if s.File == nil && len(s.Pipes) == 0 {
-		return command.Run(ctx, e, args)
+		return command.Run(ctx, &own, args)
 	}
-	return e.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
+	return own.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
 }
 
 // width returns the width of the terminal that Out shows on, 0 without one.
@@ -147,7 +155,7 @@ func (e *Env) runLine(ctx context.Context, line string) (failed string, err erro
 		return line, err
 	}
 	if e.Session != nil {
-		defer e.Session.HoldStep()() // what one line does is undone as one
+		ctx = e.Session.Step(ctx) // what one line does is undone as one
 	}
 	for _, s := range statements {
 		if err := ctx.Err(); err != nil {
@@ -174,6 +182,13 @@ func (e *Env) printf(format string, args ...any) {
 // report prints the notes of a report, which follow the result.
 func (e *Env) report(r reply.Report) {
 	for _, note := range r.Notes {
-		fmt.Fprintln(e.Talk, safe.Text(note))
+		e.note(note)
+	}
+}
+
+// note prints what follows the result, if anything does.
+func (e *Env) note(text string) {
+	if text != "" {
+		fmt.Fprintln(e.Talk, safe.Text(text))
 	}
 }

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -81,6 +82,8 @@ func describeEvent(e state.Event) string {
 		said = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(state.SettingWords(e.Chart.Type, e.Settings), "its settings"))
 	case state.EventChartsOrdered:
 		said = "ordered charts: " + few(numbers(e.Handles), "none")
+	case state.EventGenome:
+		said = "genome " + cmp.Or(e.Text, e.Path, state.NoGenome)
 	case state.EventThemed:
 		said = "theme " + e.Text
 	case state.EventLoaded:
@@ -112,6 +115,10 @@ func describeEvent(e state.Event) string {
 		said = "changed region " + few(regionNames(e.Regions[:1]), "")
 	case state.EventComputed:
 		said = "computed " + few(e.Names, "nothing") + " = " + e.Text
+	case state.EventHooked:
+		said = fmt.Sprintf("added hook %s: on %s %s", few(numbers(e.Handles), ""), few(e.Names, ""), e.Text)
+	case state.EventUnhooked:
+		said = "removed hook " + few(numbers(e.Handles), "")
 	case state.EventWatched:
 		said = "watching " + e.Path
 	case state.EventUnwatched:

@@ -13,13 +13,14 @@ import (
 )
 
 // hub hears what happens in the session and does with it what was asked for:
-// it prints events, runs the commands of triggers, records and keeps the
+// it prints events, runs the commands of hooks, records and keeps the
 // journal.
 //
-// Triggers run one after the other on a goroutine of the hub's, which close
-// waits for. Events of one kind that come while others are due or run are taken
-// together. What the program does itself while a trigger runs fires none: so
-// none goes on for ever.
+// Hooks are part of the session's state, whose events the hub follows. They run
+// one after the other on a goroutine of the hub's, which close waits for. Events
+// of one kind that come while others are due or run are taken together. What a hook
+// does fires none, and after undo or redo it is no step of the history: so no hook goes
+// on for ever, and none undoes what undo does.
 type hub struct {
 	output *Output
 
@@ -29,23 +30,22 @@ type hub struct {
 	record   *os.File
 	keeping  keeping
 
-	triggers []trigger // by number
-	last     int       // the newest trigger's number
-	due      []state.Kind
-	running  int // the trigger that runs, 0 for none
-	busy     bool
-	skip     context.CancelFunc // of the trigger that runs
-	changed  chan struct{}      // closed and replaced when triggers have run
-	wake     chan struct{}      // 1-buffered; something is due
-	stop     context.CancelFunc // nil while the goroutine has not been started
-	done     chan struct{}      // closed when it has ended
+	hooks   state.State // only the hooks of it
+	leaving []int       // numbers of hooks that off removes, which run no more
+	due     []due
+	running int // the number of the hook that runs, 0 for none
+	busy    bool
+	skip    context.CancelFunc // of the hook that runs
+	changed chan struct{}      // closed and replaced when hooks have run
+	wake    chan struct{}      // 1-buffered; something is due
+	stop    context.CancelFunc // nil while the goroutine has not been started
+	done    chan struct{}      // closed when it has ended
 }
 
-// trigger is a command to run when something happens.
-type trigger struct {
-	number  int
-	event   eventName
-	command string
+// due is a kind of event whose hooks are to run.
+type due struct {
+	kind   state.Kind
+	travel bool // undo or redo made all of the events
 }
 
 func newHub(output *Output) *hub {
@@ -55,34 +55,51 @@ func newHub(output *Output) *hub {
 // Event hears an event of the session: it is session.Options.Event. It may be
 // called by any goroutine, also before Session is set, and does not wait for
 // commands.
-func (e *Env) Event(ev state.Event) { e.hub.event(ev) }
+func (e *Env) Event(ev state.Event) { e.hub.event(e, ev) }
 
-func (h *hub) event(ev state.Event) {
+func (h *hub) event(env *Env, ev state.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if ev.Kind == state.EventHooked || ev.Kind == state.EventUnhooked {
+		_ = h.hooks.Apply(ev) // the session has applied it
+		h.start(env)
+	}
 	if h.quiet {
 		return
 	}
 	for _, line := range commandLines(ev, absolute) {
-		h.keep(line)
+		h.journalLine(line)
+		if ev.Kind == state.EventHooked || ev.Kind == state.EventUnhooked {
+			line = "# " + line // what hooks do is recorded itself, and must not be done twice
+		}
+		h.recordLine(line)
 	}
 	h.askToMend()
 	if text := describeEvent(ev); h.printing && text != "" {
 		h.output.Notify("event: " + text)
 	}
-	fires := ev.Browser != 0 || !h.busy
-	if fires && !slices.Contains(h.due, ev.Kind) && slices.ContainsFunc(h.triggers, func(t trigger) bool { return t.event.kind == ev.Kind }) {
-		h.due = append(h.due, ev.Kind)
-		select {
-		case h.wake <- struct{}{}:
-		default:
-		}
+	if ev.Hook || !slices.ContainsFunc(h.hooks.Hooks, func(k state.Hook) bool { return kindOf(k) == ev.Kind }) {
+		return
+	}
+	if i := slices.IndexFunc(h.due, func(d due) bool { return d.kind == ev.Kind }); i >= 0 {
+		h.due[i].travel = h.due[i].travel && ev.Travel
+	} else {
+		h.due = append(h.due, due{ev.Kind, ev.Travel})
+	}
+	select {
+	case h.wake <- struct{}{}:
+	default:
 	}
 }
 
-// keep writes a command to the journal and to what is recorded. mu is held.
-func (h *hub) keep(line string) {
-	h.journalLine(line)
+// kindOf returns the kind of the events for which a hook runs.
+func kindOf(k state.Hook) state.Kind {
+	event, _ := eventNamed(k.Event)
+	return event.kind
+}
+
+// recordLine writes a command to what is recorded. mu is held.
+func (h *hub) recordLine(line string) {
 	if h.record != nil {
 		if _, err := fmt.Fprintln(h.record, line); err != nil {
 			h.output.Notify(fmt.Sprintf("%s cannot be written; nothing more is recorded: %v", h.record.Name(), err))
@@ -92,45 +109,40 @@ func (h *hub) keep(line string) {
 	}
 }
 
-// on adds a trigger and returns its number.
-func (h *hub) on(env *Env, event eventName, command string) int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.last++
-	h.triggers = append(h.triggers, trigger{h.last, event, command})
+// start starts the goroutine that runs hooks, if it has not been. mu is held.
+func (h *hub) start(env *Env) {
 	if h.stop == nil {
 		ctx, stop := context.WithCancel(context.Background())
 		h.stop, h.done = stop, make(chan struct{})
 		go h.work(ctx, env)
 	}
-	return h.last
 }
 
-// off removes a trigger, and stops it if it runs.
-func (h *hub) off(number int) bool {
+// leave stops hooks that run, and runs them no more until release is called: what they
+// wait for would keep off from its turn.
+func (h *hub) leave(numbers []int) (release func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	before := len(h.triggers)
-	h.triggers = slices.DeleteFunc(h.triggers, func(t trigger) bool { return t.number == number })
-	if h.running == number && h.skip != nil {
+	h.leaving = append(h.leaving, numbers...)
+	if h.skip != nil && slices.Contains(numbers, h.running) {
 		h.skip()
 	}
-	return len(h.triggers) < before
-}
-
-func (h *hub) list() []trigger {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return slices.Clone(h.triggers)
+	return func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		for _, n := range numbers {
+			i := slices.Index(h.leaving, n)
+			h.leaving = slices.Delete(h.leaving, i, i+1)
+		}
+	}
 }
 
 // work runs what is due until ctx is done.
 func (h *hub) work(ctx context.Context, env *Env) {
 	defer close(h.done)
 	for ctx.Err() == nil {
-		triggers := h.next()
-		for _, t := range triggers {
-			h.fire(ctx, env, t)
+		for _, k := range h.next() {
+			h.fire(ctx, env, k)
 		}
 		h.mu.Lock()
 		h.busy = false
@@ -147,46 +159,53 @@ func (h *hub) work(ctx context.Context, env *Env) {
 	}
 }
 
-// next takes what is due.
-func (h *hub) next() []trigger {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	var triggers []trigger
-	for _, t := range h.triggers {
-		if slices.Contains(h.due, t.event.kind) {
-			triggers = append(triggers, t)
-		}
-	}
-	h.due, h.busy = nil, len(triggers) > 0
-	return triggers
+// run is a hook that is due.
+type run struct {
+	state.Hook
+	travel bool // only undo or redo made it due
 }
 
-// fire runs a trigger. What it prints comes line by line, so that it does not
+// next takes what is due.
+func (h *hub) next() []run {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var runs []run
+	for _, k := range h.hooks.Hooks {
+		if i := slices.IndexFunc(h.due, func(d due) bool { return d.kind == kindOf(k) }); i >= 0 {
+			runs = append(runs, run{k, h.due[i].travel})
+		}
+	}
+	h.due, h.busy = nil, len(runs) > 0
+	return runs
+}
+
+// fire runs a hook. What it prints comes line by line, so that it does not
 // break a line that is being typed.
-func (h *hub) fire(ctx context.Context, env *Env, t trigger) {
+func (h *hub) fire(ctx context.Context, env *Env, k run) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	ctx = env.Session.ByHook(ctx, k.travel)
 	h.mu.Lock()
-	if !slices.ContainsFunc(h.triggers, func(have trigger) bool { return have.number == t.number }) {
+	if have, _ := h.hooks.Hook(k.Number); have != k.Hook || slices.Contains(h.leaving, k.Number) {
 		h.mu.Unlock()
 		return // removed meanwhile
 	}
-	h.running, h.skip = t.number, cancel
+	h.running, h.skip = k.Number, cancel
 	h.mu.Unlock()
 
 	lines := &notifier{output: h.output}
 	own := *env
-	own.triggered = true
-	out := &lockedWriter{w: lines}
+	own.hook = k.Number
+	out := &LockedWriter{W: lines}
 	own.Out, own.Talk = safe.NewWriter(out), safe.NewWriter(out)
 	own.Interrupt = context.WithCancel // Ctrl-C is for the command at the prompt
-	_, err := own.runLine(ctx, t.command)
+	_, err := own.runLine(ctx, k.Command)
 	lines.flush()
 	if err == errQuit {
-		err = withHint(fmt.Errorf("a trigger cannot end the program"), "off %d removes it", t.number)
+		err = withHint(fmt.Errorf("a hook cannot end the program"), "off %d removes it", k.Number)
 	}
 	if err != nil && ctx.Err() == nil {
-		text := fmt.Sprintf("on %s %s: error: %v", t.event.name, t.command, err)
+		text := fmt.Sprintf("on %s %s: error: %v", k.Event, k.Command, err)
 		if next := hint.Of(err); next != "" {
 			text += "\nhint: " + next
 		}
@@ -198,7 +217,7 @@ func (h *hub) fire(ctx context.Context, env *Env, t trigger) {
 	h.mu.Unlock()
 }
 
-// settle waits until no trigger is due or runs.
+// settle waits until no hook is due or runs.
 func (h *hub) settle(ctx context.Context) {
 	for {
 		h.mu.Lock()
@@ -215,7 +234,7 @@ func (h *hub) settle(ctx context.Context) {
 	}
 }
 
-// close ends triggers and the recording.
+// close ends hooks and the recording.
 func (h *hub) close() error {
 	h.mu.Lock()
 	stop, done := h.stop, h.done

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/repltest"
@@ -60,8 +61,8 @@ func pushed(t *testing.T, page *sessiontest.Browser, action string, times int) {
 	}
 }
 
-// TestTriggers runs commands on events, with what they print line by line.
-func TestTriggers(t *testing.T) {
+// TestHooks runs commands on events, with what they print line by line.
+func TestHooks(t *testing.T) {
 	p, c := prompt(t)
 	env := p.Env
 	script(t, env, "on moved echo at $here; on moved seqinfos --tsv\non selected echo $selection | cat")
@@ -80,7 +81,7 @@ pyChr:3-4
 chr1:1-2 pyChr:3-4
 `
 	got := strings.TrimPrefix(c.Transcript(), before)
-	// The prompt's own line and the trigger's come in either order.
+	// The prompt's own line and the hook's come in either order.
 	if strings.Join(sorted(got), "\n") != strings.Join(sorted(want), "\n") {
 		t.Errorf("printed\n%s\nwant\n%s", got, want)
 	}
@@ -96,19 +97,19 @@ func sorted(text string) []string {
 	return lines
 }
 
-// TestTriggersDoNotLoop has a command that makes its own event.
-func TestTriggersDoNotLoop(t *testing.T) {
+// TestHooksDoNotLoop has a command that makes its own event.
+func TestHooksDoNotLoop(t *testing.T) {
 	w := watch(t, state.EventMoved)
 	script(t, w.Env, "on moved navigate chr1 1 10; navigate chr1 5 6")
 	w.Env.Settle(t.Context())
 	if moves := len(w.events); moves != 2 {
-		t.Errorf("moved %d times, want twice: by the prompt and by the trigger", moves)
+		t.Errorf("moved %d times, want twice: by the prompt and by the hook", moves)
 	}
 }
 
-// TestTriggersCoalesce holds a trigger up while a person goes on moving: what
+// TestHooksCoalesce holds a hook up while a person goes on moving: what
 // comes meanwhile is taken together, and an error is told.
-func TestTriggersCoalesce(t *testing.T) {
+func TestHooksCoalesce(t *testing.T) {
 	w := watch(t, state.EventMoved)
 	page := w.Pages[0]
 	page.Refuse(protocol.Redraw, "it is asleep")
@@ -130,7 +131,43 @@ func TestTriggersCoalesce(t *testing.T) {
 	}
 }
 
-// TestOffStops takes back a trigger that is running.
+// TestStepsBesideAHook types lines while a hook runs: each is a step of its own.
+func TestStepsBesideAHook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, c := prompt(t)
+		script(t, p.Env, "on moved sleep 1m; navigate chr1 5 6")
+		synctest.Wait()
+		script(t, p.Env, "theme dark\nplot py_column\nundo")
+		if got := c.Transcript(); !strings.HasSuffix(got, "\nundone: addchart \"Line Track\" --as 1 py_column\n") {
+			t.Errorf("printed\n%s", got)
+		}
+		p.Env.Settle(t.Context())
+	})
+}
+
+// TestHooksHearWhatComesMeanwhile types a command while a hook runs: it fires hooks, and
+// what the hook does fires none. history says what a hook did.
+func TestHooksHearWhatComesMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, c := prompt(t)
+		script(t, p.Env, "on moved source slow.txt; on added echo heard; on themed echo heard too")
+		repltest.Folder(t, map[string]string{"slow.txt": "sleep 1m\ntheme dark\n"})
+		script(t, p.Env, "navigate chr1 5 6")
+		synctest.Wait()
+		script(t, p.Env, "addchart linetrack py_column")
+		p.Env.Settle(t.Context())
+		script(t, p.Env, "history --json")
+		got := c.Transcript()
+		if strings.Count(got, "\nheard\n") != 1 || strings.Contains(got, "\nheard too\n") {
+			t.Errorf("printed\n%s", got)
+		}
+		if n := strings.Count(got, `"hook":true,"change":["theme dark"]`); n != 1 {
+			t.Errorf("%d changes by hooks in\n%s", n, got)
+		}
+	})
+}
+
+// TestOffStops takes back a hook that is running.
 func TestOffStops(t *testing.T) {
 	p, c := prompt(t)
 	p.Pages[0].Mute(protocol.Redraw)
@@ -140,12 +177,37 @@ func TestOffStops(t *testing.T) {
 	script(t, p.Env, "off 1")
 	p.Env.Settle(t.Context())
 	got := c.Transcript()
-	if !strings.Contains(got, "on moved quit: error: a trigger cannot end the program\nhint: off 2 removes it\n") || strings.Contains(got, "redraw: error") {
+	if !strings.Contains(got, "on moved quit: error: a hook cannot end the program\nhint: off 2 removes it\n") || strings.Contains(got, "redraw: error") {
 		t.Errorf("printed\n%s", got)
 	}
 }
 
-// TestCloseStops ends the program while a trigger runs.
+// TestOffBeforeItsTurn removes a hook that is due behind one that runs: one that has the
+// session's turn, for which off waits, and one that has not.
+func TestOffBeforeItsTurn(t *testing.T) {
+	for _, first := range []string{"redraw", "sleep 1s"} {
+		synctest.Test(t, func(t *testing.T) {
+			p, c := prompt(t)
+			release := p.Pages[0].Hold(protocol.Redraw)
+			script(t, p.Env, "on moved "+first+"; on moved echo late")
+			p.Pages[0].Move("chr1", 1, 2)
+			synctest.Wait() // the first hook runs
+			off := make(chan error, 1)
+			go func() { off <- p.Env.Script(t.Context(), "x", strings.NewReader("off 2")) }()
+			synctest.Wait()
+			release()
+			if err := <-off; err != nil {
+				t.Error(err)
+			}
+			p.Env.Settle(t.Context())
+			if got := c.Transcript(); strings.Contains(got, "\nlate\n") {
+				t.Errorf("behind %s the removed hook ran:\n%s", first, got)
+			}
+		})
+	}
+}
+
+// TestCloseStops ends the program while a hook runs.
 func TestCloseStops(t *testing.T) {
 	p, _ := prompt(t)
 	p.Pages[0].Mute(protocol.Redraw)
@@ -166,6 +228,7 @@ func TestRecord(t *testing.T) {
 	env := w.Env
 	script(t, env, `record "done.txt"
 load "my peaks.bed" --as=--peaks; addchart blockstrack -- --peaks; addchart linetrack py_column
+on disconnected addchart linetrack py_column; off 1
 set 2 title="a; \"b\" | $here" height=80; duplicate 2
 order 3; select chr1:5-9 pyChr:1-1; removechart 1; where; charts`)
 	w.move("pyChr", 0.7, 100000.2)
@@ -182,6 +245,8 @@ removechart 3; addchart linetrack --as 3 py_column; set 3 height=80 'title=a; "b
 	want := `load "` + abs + `" --as --peaks
 addchart "Blocks Track" --as 1 -- --peaks
 addchart "Line Track" --as 2 py_column
+# on --as 1 disconnected addchart linetrack py_column
+# off 1
 set 2 height=80 'title=a; "b" | $here'
 addchart "Line Track" --as 3 py_column
 set 3 height=80 'title=a; "b" | $here'
@@ -206,6 +271,106 @@ removemeasurements py_column
 	now, _ := os.ReadFile("fresh.txt")
 	if string(was) != string(now) || len(was) == 0 {
 		t.Errorf("a fresh start has\n%s\nwant\n%s\n%s%s", now, was, w.console.Transcript(), c2.Transcript())
+	}
+}
+
+// TestHooksComeBack resumes hooks, of whatever text: nothing runs meanwhile, they run
+// afterwards, and numbers are not used again.
+func TestHooksComeBack(t *testing.T) {
+	p, _ := prompt(t)
+	journal := &notes{}
+	p.Env.SetJournal(journal, nil)
+	long := strings.Repeat("漢'", 10_000)
+	script(t, p.Env, `on moved echo at $here '; "it"' \; \# {"a; b": 1} | cat
+on added echo added; on themed where
+plot py_column; navigate chr1 5 7
+on disconnected echo `+long+`
+off 3; on loaded where; off 5`)
+	was := p.Session.State().Hooks
+	lines := strings.Split(journal.text(), "\n")
+
+	again, c := prompt(t)
+	again.Env.SetJournal(&notes{}, nil)
+	told, failures, err := again.Env.Resume(t.Context(), append(lines, "on --as 7 nosuch where", "on --as 8 moved frob"))
+	if err != nil || !slices.Equal(told, []string{"3 hooks will run again; on lists them"}) {
+		t.Errorf("notes %q, %v", told, err)
+	}
+	if n := len(failures); n != 2 || !strings.HasSuffix(failures[0].Error(), `there is no event "nosuch"`) ||
+		!strings.HasSuffix(failures[1].Error(), `there is no command "frob"`) {
+		t.Errorf("failures %v", failures)
+	}
+	again.Env.Settle(t.Context())
+	if got := again.Session.State().Hooks; !slices.Equal(got, was) || c.Transcript() != "" {
+		t.Errorf("hooks %.1000v, printed %q", got, c.Transcript())
+	}
+	t.Chdir(t.TempDir())
+	script(t, again.Env, "navigate chr1 8 9 > trash")
+	again.Env.Settle(t.Context())
+	script(t, again.Env, "off 1; on themed echo x")
+	const want = `at chr1:8-9 ; "it" ; # {"a; b": 1}`
+	if got := c.Transcript(); !strings.Contains(got, want) || !strings.Contains(got, "6: on themed echo x\n") || strings.Contains(got, "added") {
+		t.Errorf("printed\n%s", got)
+	}
+}
+
+// TestHooksAndUndo undoes what a hook changes again at once: undo leads further back all
+// the same, and redo to the front.
+func TestHooksAndUndo(t *testing.T) {
+	p, c := prompt(t)
+	do := func(line string) {
+		t.Helper()
+		script(t, p.Env, line)
+		p.Env.Settle(t.Context())
+	}
+	height := func() any { return p.Session.Charts()[0].Settings["height"] }
+	do("plot py_column")
+	do("on changed set 1 height=100")
+	do("set 1 height=50")
+	do("set 1 height=60")
+	for range 4 { // what was typed, and what the hook did
+		do("undo")
+		if height() != 100.0 {
+			t.Errorf("the height is %v", height())
+		}
+	}
+	for range 4 {
+		do("redo")
+	}
+	do("undo 5")
+	if st := p.Session.State(); len(st.Hooks) > 0 || len(st.Charts) != 1 || height() != nil {
+		t.Errorf("undone, there is %+v\n%s", st, c.Transcript())
+	}
+	do("redo")
+	if st := p.Session.State(); len(st.Hooks) != 1 || st.Hooks[0].Number != 1 {
+		t.Errorf("done again, hooks %v", st.Hooks)
+	}
+	// Undo of off brings it back, and it runs.
+	do("off 1; echo off")
+	do("undo")
+	do("set 1 height=70")
+	if height() != 100.0 {
+		t.Errorf("the height is %v", height())
+	}
+}
+
+// TestHookRemovesItself has hooks that remove themselves: what they do is done to its end.
+func TestHookRemovesItself(t *testing.T) {
+	repltest.Folder(t, map[string]string{
+		"once.txt":  "off 1\nsleep 1ms\necho done\n",
+		"whole.txt": "unload all\nload tutorial:\naddchart linetrack --as 1 py_column\n",
+	})
+	p, c := prompt(t)
+	script(t, p.Env, "on moved source once.txt; on selected source whole.txt; navigate chr1 5 6")
+	p.Env.Settle(t.Context())
+	script(t, p.Env, "select chr1:5-6; select chr1:5-6")
+	p.Env.Settle(t.Context())
+	if st := p.Session.State(); len(st.Hooks) > 0 || len(p.Pages[0].Page().Charts) != 1 {
+		t.Errorf("hooks %v, the page has %d charts", st.Hooks, len(p.Pages[0].Page().Charts))
+	}
+	for _, want := range []string{"done\n", "removed 1 hook that the file lacks; undo brings back the state before\n"} {
+		if got := c.Transcript(); strings.Count(got, want) != 1 {
+			t.Errorf("printed\n%s\nwant %q", got, want)
+		}
 	}
 }
 
@@ -237,10 +402,12 @@ func (n *notes) fail(err error) {
 	n.fails = err
 }
 
+// text returns the commands that are kept, without the marks of the history.
 func (n *notes) text() string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return strings.Join(n.lines, "\n")
+	commands := slices.DeleteFunc(slices.Clone(n.lines), func(line string) bool { return strings.HasPrefix(line, "#") })
+	return strings.Join(commands, "\n")
 }
 
 func (n *notes) Append(line string) error {
@@ -280,11 +447,11 @@ func TestJournal(t *testing.T) {
 	j := &notes{}
 	env.SetJournal(j, nil)
 	script(t, env, "navigate chr1 1 2; where; echo x; plot py_column; on moved where")
-	if got, want := strings.Join(j.lines, "\n"), "navigate chr1 1 2\naddchart \"Line Track\" --as 1 py_column"; got != want {
+	if got, want := j.text(), "navigate chr1 1 2\naddchart \"Line Track\" --as 1 py_column\non --as 1 moved where"; got != want {
 		t.Errorf("the journal has\n%s\nwant\n%s", got, want)
 	}
 	script(t, env, "off all"+strings.Repeat("; navigate chr1 5 6; navigate chr1 7 8", 500))
-	if got, want := strings.Join(j.lines, "\n"), "addchart \"Line Track\" --as 1 py_column\nnavigate chr1 7 8"; len(j.lines) > 5 || !strings.HasSuffix(got, want) {
+	if got, want := j.text(), "addchart \"Line Track\" --as 1 py_column\nnavigate chr1 7 8"; len(j.lines) > 13 || !strings.HasPrefix(got, "load tutorial:\naddchart") {
 		t.Errorf("compacted, the journal has %d lines, %.200s; want few that end with\n%s", len(j.lines), got, want)
 	}
 	j.fails = errors.New("the disk is full")

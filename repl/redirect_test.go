@@ -54,6 +54,10 @@ func TestRedirect(t *testing.T) {
 		{"a reader that stops early", "help | head -n 1", "Moving about\n", "", nil},
 		{"a reader that reads nothing", "help | true", "", "", nil},
 		{"a program before one that stops early", "echo x | yes | head -n 2", "y\ny\n", "", nil},
+		{"a program before the last that is ended", "echo x | sh -c 'kill -TERM $$' | cat", "",
+			"x:1: echo x | sh -c 'kill -TERM $$' | cat: error: sh: signal: terminated", nil},
+		{"a last program that nobody reads", "echo x | sh -c 'kill -PIPE $$'", "",
+			"x:1: echo x | sh -c 'kill -PIPE $$': error: sh: signal: broken pipe", nil},
 		{"a program that fails", "where | sh -c 'cat; echo no >&2; exit 3' > a", "no\n",
 			"x:1: where | sh -c 'cat; echo no >&2; exit 3' > a: error: sh: exit status 3", nil},
 		{"a file that the command loads", "rows chr1 genes --bed > a.bed; load a.bed > a.bed", "",
@@ -221,7 +225,7 @@ func TestExportKeepsOtherFiles(t *testing.T) {
 	}
 	script(t, p.Env, "export --force notes.txt; export notes.txt; export later.epivizgo; export new")
 	for _, name := range []string{"notes.txt", "later.epivizgo", "new"} {
-		if b, err := os.ReadFile(name); !strings.HasPrefix(string(b), "# epivizgo workspace 1 ") {
+		if b, err := os.ReadFile(name); !strings.HasPrefix(string(b), "# epivizgo workspace 2 ") {
 			t.Errorf("%s has %q, %v", name, b, err)
 		}
 	}

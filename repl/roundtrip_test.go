@@ -22,8 +22,8 @@ func (storeFiles) Export(path, name string, lines func(shorten func(path string)
 
 func (storeFiles) IsWorkspace(path string) (bool, error) { return store.IsWorkspace(path) }
 
-func (storeFiles) Import(path string) (string, []string, func(string) string, error) {
-	w, err := store.Import(path)
+func (storeFiles) Import(path string, check func(string) error) (string, []string, func(string) string, error) {
+	w, err := store.Import(path, check)
 	if err != nil {
 		return "", nil, nil, err
 	}
@@ -39,7 +39,7 @@ func (r typist) command() string {
 	chart := fmt.Sprint(1 + r.IntN(6))
 	name := r.pick("peaks", "sig", "other", "py_column", "twice")
 	title := r.pick("x", `"two words"`, "'it'\\''s'", `"; | $here #"`, "é漢", `""`)
-	switch r.IntN(24) {
+	switch r.IntN(26) {
 	case 0, 1, 2:
 		return "addchart " + r.pick(`"Line Track"`, `"Blocks Track"`, "ScatterPlot", "Heatmap") + " " + name
 	case 3:
@@ -79,6 +79,12 @@ func (r typist) command() string {
 	case 21:
 		return r.pick("save w", "open w")
 	case 22:
+		// Of what does not happen here.
+		return "on " + r.pick("", "--as "+chart+" ") + r.pick("connected", "disconnected", "search") + " " +
+			r.pick("where", "echo "+title+" $here | cat >> 'a b'", `send x {"a;": "#"}`, `echo \; \# a#b \'`)
+	case 23:
+		return "off " + r.pick("all", chart)
+	case 24:
 		return r.pick("export mid.txt", "import mid.txt")
 	default:
 		return r.pick("undo", "redo", "undo 2")
@@ -161,7 +167,7 @@ func TestStatesGoRound(t *testing.T) {
 		}
 		if steps > 0 {
 			ask(p, c, fmt.Sprintf("undo %d", steps))
-			if left := p.Session.State(); len(left.Files)+len(left.Charts)+len(left.Regions) > 0 {
+			if left := p.Session.State(); len(left.Files)+len(left.Charts)+len(left.Regions)+len(left.Hooks) > 0 {
 				t.Fatalf("seed %d: all undone, there is\n%s", seed, ask(p, c, "session"))
 			}
 			ask(p, c, fmt.Sprintf("redo %d", steps))
@@ -207,6 +213,7 @@ func TestStatesGoRound(t *testing.T) {
 		other, oc := start()
 		ask(other, oc, "unload all")
 		ask(other, oc, "import sub/all.txt")
+		want = without(want, "on") // which nothing that is passed on has
 		compare("imported elsewhere", strings.ReplaceAll(ask(other, oc, "session"), filepath.Join(moved, "sub"), dir))
 		for _, q := range []*repltest.Prompt{p, again, gone, other} {
 			if err := q.Close(); err != nil {

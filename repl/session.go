@@ -30,4 +30,5 @@ type Session interface {
 	States
 	History
 	Regions
+	Hooks
 }

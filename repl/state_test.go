@@ -46,6 +46,7 @@ func TestEveryStateLineIsRead(t *testing.T) {
 	chart := &state.Chart{Handle: 1, Type: "epiviz.plugins.charts.LineTrack", Measurements: ids,
 		Settings: map[string]any{"title": "a b"}, Colors: []string{"#ff0000"}}
 	region := protocol.Region{Range: protocol.Range{SeqName: "chr1", Start: 1, End: 100}, Set: "regions", Name: "promoter"}
+	hook := state.Hook{Number: 1, Event: "disconnected", Command: "where"}
 	samples := map[state.Kind]state.Event{
 		state.EventMoved:         {Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 100}},
 		state.EventChartAdded:    {Chart: chart},
@@ -61,12 +62,15 @@ func TestEveryStateLineIsRead(t *testing.T) {
 		state.EventSelected:      {Selection: []protocol.Range{{SeqName: "chr1", Start: 1, End: 100}}},
 		state.EventComputed:      {Names: []string{"twice"}, Text: "py_column * 2"},
 		state.EventThemed:        {Text: "dark"},
+		state.EventGenome:        {Text: "hg38"},
 		state.EventWatched:       {Path: "a.bed"},
 		state.EventUnwatched:     {Path: "a.bed"},
 		state.EventSeqsRestored:  {Names: []string{"chrQ"}},
 		state.EventRegionsAdded:  {Regions: []protocol.Region{region}},
 		state.EventRegionsGone:   {Regions: []protocol.Region{region}},
 		state.EventRegionChanged: {Regions: []protocol.Region{region, region}},
+		state.EventHooked:        state.HookEvent("", hook),
+		state.EventUnhooked:      state.HookEvent("", hook),
 	}
 	for _, kind := range eventKinds(t) {
 		if !kind.ChangesState() {

@@ -1,6 +1,8 @@
 package repl_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"flag"
 	"os"
@@ -72,6 +74,10 @@ type scene struct {
 }
 
 // endedSessions are two sessions, then none, then not to be read.
+func lines(list ...string) func() ([]string, error) {
+	return func() ([]string, error) { return list, nil }
+}
+
 type endedSessions struct{ asked int }
 
 func (e *endedSessions) Resumable() ([]repl.EndedSession, error) {
@@ -83,13 +89,15 @@ func (e *endedSessions) Resumable() ([]repl.EndedSession, error) {
 		return nil, nil
 	}
 	return []repl.EndedSession{
-		{Name: "20000101T100000-abcd", Changed: time.Date(2000, 1, 1, 12, 34, 56, 0, time.UTC), Folder: "/home/me/my data", Lines: []string{
+		{Name: "20000101T100000-abcd", Changed: time.Date(2000, 1, 1, 12, 34, 56, 0, time.UTC), Folder: "/home/me/my data", Commands: 10, Lines: lines(
 			"load tutorial:", "load a.bed", "load ./a.bed", "load 'b c.bw' --as sig",
 			`addchart "Blocks Track" --as 1 a`, `addchart "Line Track" --as 2 sig`,
 			"removechart 1", "frobnicate", "unload a.bed", "navigate chr1 1 100",
-		}},
+		)},
 		{Name: "19991231T235900-efgh", Changed: time.Date(1999, 12, 31, 23, 59, 0, 0, time.UTC), Folder: "/tmp/\x1b[2Jx",
-			Lines: []string{"theme dark"}},
+			Commands: 1, Lines: lines("theme dark")},
+		{Name: "19991231T235901-ijkl", Changed: time.Date(1999, 12, 31, 23, 59, 1, 0, time.UTC), Folder: "/tmp", Commands: 7,
+			Lines: func() ([]string, error) { return nil, errors.New("input/output error") }},
 	}, nil
 }
 
@@ -103,8 +111,24 @@ var scenes = map[string]scene{
 	"undo":  {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"regions": {files: map[string]string{
 		"peaks.narrowPeak": peaks,
-		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
+		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t20\t20\tpoint\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
 	}},
+	"hooks": {
+		files:  map[string]string{"hooked.epiviz": "# epivizgo workspace 1 \"hooked\"\naddchart linetrack --as 1 py_column\non moved quit\non movde where\n"},
+		before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Files = storeFiles{} },
+	},
+	"places": {
+		setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}},
+		files: map[string]string{
+			"genes.gff3": genes, "peaks.narrowPeak": peaks, "none.bed": "track name=none\n", "chr1:1-2": "chr1\t0\t9\n", "mine": "chr1\t3\t4\n",
+			"list.bed": "browser position chr1:1-10\r\ntrack name=\"a list\"\r\nchr1\t3500\t3600\tlater\r\nchr1\t900\t1900\tfirst\r\n" +
+				"chr1\t1500\t1600\tinner\r\nchrQ\t1\t9\r\nchr1\t40\t40\tpoint\r\nchr1\tx\t9\r\n",
+			"table.tsv":  "chrom\tstart\tend\tname\nchr1\t3100\t3200\tb\nchr1\t1001\t1100\ta\n",
+			"packed.bed": gzipped("chr1\t10\t20\tin gzip\nchr1\t1\t9\tbefore\n"),
+			"ids.bed":    "chr1\t10\t20\t7\nchr1\t30\t40\t5\n",
+		},
+		before: loadGenes,
+	},
 	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
@@ -169,6 +193,15 @@ const genes = `##gff-version 3
 chr1	made	gene	1001	2000	900	+	.	ID=g1;Name=XYZ2
 chr1	made	gene	5001	9000	.	.	.	ID=g2;Name=ABC1%09x%0Ay
 `
+
+// gzipped compresses a text.
+func gzipped(text string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(text)) // to memory
+	_ = w.Close()
+	return b.String()
+}
 
 func loadGenes(t *testing.T, p *repltest.Prompt) {
 	if _, _, err := p.Session.Load(t.Context(), "genes.gff3"); err != nil {

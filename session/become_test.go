@@ -268,14 +268,14 @@ func act(t *testing.T, r *rig, rnd *rand.Rand) {
 	}
 }
 
-// TestHoldStep makes several commands one step.
-func TestHoldStep(t *testing.T) {
+// TestStep makes several commands one step, and none of another line's that is done
+// meanwhile.
+func TestStep(t *testing.T) {
 	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
-		release := r.HoldStep()
-		r.load("/a.bw")
-		r.addChart("", "a")
-		release()
-		r.addChart("", "a")
+		step, other := r.Step(r.ctx), r.Step(r.ctx)
+		worked(r.Load(step, "/a.bw"))(t)
+		worked(r.AddChart(r.Step(step), "", []string{"a"}))(t)
+		worked(r.AddChart(other, "", []string{"a"}))(t)
 		if n := len(r.Steps()); n != 2 {
 			t.Errorf("%d steps, want 2", n)
 		}
@@ -352,7 +352,7 @@ func TestUndoOfBecome(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, "done again", text(r.State()), second)
-		r.ForgetHistory()
+		r.SetHistory(state.History{})
 		if _, _, err := r.Undo(r.ctx, 1); err == nil {
 			t.Error("what was forgotten is undone")
 		}

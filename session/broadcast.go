@@ -42,10 +42,12 @@ func (s *Session) begin(ctx context.Context) (func(), error) {
 func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 	select {
 	case s.turn <- struct{}{}:
-		s.mu.Lock()
-		if s.held == 0 {
-			s.step++
+		step, ok := ctx.Value(inStep{}).(int)
+		if !ok {
+			step = s.newStep() // a command is a step if it is part of no other
 		}
+		s.mu.Lock()
+		s.step = step
 		s.mu.Unlock()
 		return func() { <-s.turn }, nil
 	case <-ctx.Done():

@@ -11,9 +11,9 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
-	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
@@ -38,15 +38,15 @@ func (s *Session) SaveWorkspace(name string) (state.SavedWorkspace, error) {
 	return s.saveState(w)
 }
 
-// saveState saves the state as a workspace with w's id and name.
+// saveState saves the state, without its hooks, as a workspace with w's id and name.
 func (s *Session) saveState(w state.SavedWorkspace) (state.SavedWorkspace, error) {
-	w.State = s.Snapshot()
+	st := s.current()
+	st.KeepHooks(state.State{})
+	w.State = st.Events()
 	for i, e := range w.State {
 		// Another program reads it, in another folder.
-		if e.Path != "" && e.Path != TutorialPath {
-			if abs, err := state.AbsolutePath(e.Path); err == nil {
-				w.State[i].Path = abs
-			}
+		if e.Path != "" {
+			w.State[i].Path = source.ParseRef(e.Path).Path
 		}
 	}
 	w.Script = s.opt.Script(w.State)
@@ -85,6 +85,7 @@ func (s *Session) DeleteWorkspace(name string) error { return s.opt.Workspaces.D
 // OpenWorkspace replaces the charts, the place and the selection by those of a saved
 // workspace, found by its id or name. Files that it needs are loaded; other files stay.
 // Charts keep their numbers; charts of a file that is gone wait for it, with a note.
+// Hooks stay as they are: those of a workspace are left out, with a note.
 func (s *Session) OpenWorkspace(ctx context.Context, name string) (reply.Report, error) {
 	w, err := s.opt.Workspaces.Get(name)
 	if err != nil {
@@ -105,16 +106,15 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 		events = contentEvents(content)
 	}
 	st := s.current()
-	st.Charts, st.Selection = nil, nil
-	if len(w.State) > 0 { // what pages save has no theme
-		st.Theme = ""
+	was := st
+	st.Charts, st.Selection, st.Hooks = nil, nil, nil
+	if len(w.State) > 0 { // what pages save has neither
+		st.Theme, st.Genome = "", ""
 	}
 	var notes []string
 	for _, e := range events {
 		if e.Kind == state.EventLoaded {
-			if path := s.pathOf(e.Path); path != "" {
-				e.Path = path
-			} else if !mayLoad {
+			if _, ok := st.Has(e); !ok && !mayLoad {
 				continue
 			}
 		}
@@ -126,6 +126,9 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 		if err := st.Merge(e); err != nil {
 			notes = append(notes, err.Error())
 		}
+	}
+	if note := st.KeepHooks(was); note != "" {
+		notes = append(notes, note)
 	}
 	report, err := s.Become(ctx, st)
 	report.Notes = append(notes, report.Notes...)
@@ -158,36 +161,6 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 
 // mostColors bounds the colours that a chart is given by a workspace.
 const mostColors = 100
-
-// hasFile reports whether a file is loaded, under any spelling of its path.
-func (s *Session) hasFile(path string) bool { return s.pathOf(path) != "" }
-
-// pathOf returns the path under which a file was loaded, or "".
-func (s *Session) pathOf(path string) string {
-	if ds := s.fileNamed(path); ds != nil {
-		return ds.Path
-	}
-	return ""
-}
-
-// fileNamed returns the dataset of a file, under any spelling of its path, or nil.
-func (s *Session) fileNamed(path string) *catalog.Dataset {
-	for _, ds := range s.catalog.Datasets() {
-		if ds.Path != "" && sameFile(ds.Path, path) {
-			return ds
-		}
-	}
-	return nil
-}
-
-func sameFile(a, b string) bool {
-	if a == b || a == "" || b == "" {
-		return a == b
-	}
-	absA, err1 := state.AbsolutePath(a)
-	absB, err2 := state.AbsolutePath(b)
-	return err1 == nil && err2 == nil && absA == absB
-}
 
 // What pages ask of workspaces. Real pages ask this of a server only when their
 // settings name it as the provider of workspaces, and then over a second socket.
@@ -232,6 +205,11 @@ func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.R
 	}
 	if w.Content == "" {
 		w, err = s.saveState(w)
+		if st := s.current(); err == nil {
+			if note := st.KeepHooks(state.State{}); note != "" {
+				s.once(fmt.Sprintf("%s saved workspace %q: %s", b.Name(), w.Name, note))
+			}
+		}
 	} else {
 		w, err = s.opt.Workspaces.Save(w)
 	}
@@ -266,9 +244,9 @@ func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, p protoco
 	if err != nil {
 		return err
 	}
-	missing := 0
+	missing, st := 0, s.current()
 	for _, e := range w.State {
-		if e.Kind == state.EventLoaded && !s.hasFile(e.Path) {
+		if f, ok := st.Has(e); e.Kind == state.EventLoaded && (!ok || s.datasetAt(f.Path) == nil) {
 			missing++
 		}
 	}

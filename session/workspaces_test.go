@@ -2,6 +2,7 @@ package session
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -241,6 +242,55 @@ func TestSavedPaths(t *testing.T) {
 			if strings.Contains(note, "loaded") {
 				t.Errorf("note %q", note)
 			}
+		}
+	})
+}
+
+// TestWorkspacesHaveNoHooks saves a state with hooks by the prompt and by a page, and opens
+// a workspace that has some all the same: hooks stay as they are.
+func TestWorkspacesHaveNoHooks(t *testing.T) {
+	const leftOut = "1 hook left out, since hooks run programs; only session and --resume keep them"
+	saved := &store.Memory{}
+	inBubble(t, Options{Workspaces: saved}, func(t *testing.T, r *rig) {
+		page := r.join(builtinPage)
+		mine, err := r.Hook(r.ctx, state.Hook{Event: "moved", Command: "where"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := r.SaveWorkspace("w")
+		if err != nil || strings.Contains(fmt.Sprint(w.State, w.Script, w.Content), "where") {
+			t.Errorf("saved %+v, %v", w, err)
+		}
+		if _, err := page.Ask(r.ctx, protocol.SaveWorkspace, map[string]any{"name": "p"}); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "told", strings.Join(r.told("saved"), "\n"), `browser 1 (built-in page) saved workspace "p": `+leftOut)
+		hooked := []state.Event{state.HookEvent(state.EventHooked, state.Hook{Number: 1, Event: "moved", Command: "echo bad"}), {Kind: state.EventThemed, Text: "dark"}}
+		if _, err := saved.Save(state.SavedWorkspace{Name: "bad", State: hooked}); err != nil {
+			t.Fatal(err)
+		}
+		report, err := r.OpenWorkspace(r.ctx, "bad")
+		if st := r.State(); err != nil || !slices.Equal(st.Hooks, []state.Hook{mine}) || st.LastHook != 1 || st.Theme != "dark" {
+			t.Errorf("%+v, %v", st, err)
+		}
+		if !slices.Equal(report.Notes, []string{leftOut}) {
+			t.Errorf("notes %q", report.Notes)
+		}
+		if err := r.Unhook(r.ctx, []int{1, 2}); err == nil || len(r.State().Hooks) != 1 {
+			t.Errorf("%v: hooks %v", err, r.State().Hooks)
+		}
+		if err := r.Unhook(r.ctx, []int{1}); err != nil {
+			t.Fatal(err)
+		}
+		next, err := r.Hook(r.ctx, state.Hook{Event: "moved", Command: "where"})
+		if err != nil || next.Number != 2 {
+			t.Errorf("the next hook is %d, %v", next.Number, err)
+		}
+		for range mostHooks {
+			next, err = r.Hook(r.ctx, state.Hook{Event: "moved", Command: "where"})
+		}
+		if err == nil || err.Error() != "there are 1000 hooks; no more can be kept" || next.Number != 0 || len(r.State().Hooks) != mostHooks {
+			t.Errorf("%d hooks, %v", len(r.State().Hooks), err)
 		}
 	})
 }

@@ -64,7 +64,7 @@ func (term *terminal) expect(pattern string) string {
 	return term.show.raw.expect(term.t, pattern)
 }
 
-// screen is what a person sees, without links, which hold the port.
+// screen returns what a person sees, without links, which hold the port.
 func (term *terminal) screen() []string {
 	var out []string
 	for _, line := range lines(term.show.String()) {
@@ -76,7 +76,7 @@ func (term *terminal) screen() []string {
 }
 
 // TestEventsWhileTyping has a person move and select in a page while another
-// line is being typed at the prompt. The line stays whole; triggers run.
+// line is being typed at the prompt. The line stays whole; hooks run.
 func TestEventsWhileTyping(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	term := startAtTerminal(t)
@@ -125,6 +125,7 @@ browser 1 connected: built-in page
 epiviz> events on
 events are on
 epiviz> on selected echo chosen $selection | cat
+event: added hook 1: on selected echo chosen $selection | cat
 1: on selected echo chosen $selection | cat
 event: moved to chr1:101-5,000 in browser 1
 event: selected chr1:201-300 in browser 1

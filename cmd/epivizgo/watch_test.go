@@ -6,7 +6,7 @@ import (
 )
 
 // TestWatchAtThePrompt changes a file under the program: in place of another,
-// half written, and whole again. A trigger hears of it.
+// half written, and whole again. A hook hears of it.
 func TestWatchAtThePrompt(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)

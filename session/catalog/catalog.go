@@ -58,9 +58,13 @@ type Dataset struct {
 	// Name is for people, usually the file's name.
 	Name string
 	// Path is the file as the user gave it; empty for built-in data.
-	Path   string
-	Source source.Source
-	Info   source.Info
+	Path string
+	// Ref is what Path stands for.
+	Ref source.Ref
+	// ZeroBased is Spec's.
+	ZeroBased bool
+	Source    source.Source
+	Info      source.Info
 	// Grid reports whether pages are served bins of the values instead of the rows.
 	Grid         bool
 	Measurements []*Measurement
@@ -83,6 +87,8 @@ type Dataset struct {
 type Spec struct {
 	Name string
 	Path string
+	// ZeroBased says that the source was opened so: positions in a table count from 0.
+	ZeroBased bool
 	// ID of the dataset, and Measurements with their IDs, for data that must
 	// have given ones. Dataset, and Group when empty, are filled in.
 	ID           string
@@ -148,7 +154,7 @@ func New(note func(sentence string)) *Catalog {
 func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	ds := &Dataset{Name: spec.Name, Path: spec.Path}
+	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased}
 	ds.setSource(src)
 	ds.ID = c.free(spec.WantedID())
 	if len(spec.Measurements) == 0 {
@@ -273,7 +279,7 @@ func partsOf(src source.Source) []view {
 
 // part returns the dataset of a further view.
 func (ds *Dataset) part(v view, id string) *Dataset {
-	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, described: true, suffix: v.suffix}
+	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Ref: ds.Ref, described: true, suffix: v.suffix}
 	part.setSource(v.src)
 	part.lease = ds.lease
 	m := *ds.Measurements[0]

@@ -403,7 +403,7 @@ func TestBounds(t *testing.T) {
 		ok                     bool
 	}{
 		{1, 3, 1, 3, true}, {2, 2, 0, 3, true}, {-2, -2, -2, -1, true}, {0, 0, 0, 1, true}, {nan, 3, 0, 0, false}, {1, nan, 0, 0, false},
-		{-inf, inf, 0, 0, false},
+		{-inf, inf, 0, 0, false}, {-inf, 3, 0, 0, false}, {1, inf, 0, 0, false},
 	} {
 		lo, hi, ok := (&Measurement{Min: tc.lo, Max: tc.hi}).Bounds()
 		if lo != tc.wantLo || hi != tc.wantHi || ok != tc.ok {

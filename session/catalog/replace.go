@@ -42,7 +42,9 @@ func cannotReplace(old *Dataset, reason string) error {
 // fails if src is of another kind, or lacks a column that is shown; the caller then
 // closes src.
 func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
-	fresh := &Dataset{ID: old.ID, Name: old.Name, Path: old.Path, Grid: old.Grid, described: old.described}
+	fresh := &Dataset{
+		ID: old.ID, Name: old.Name, Path: old.Path, Ref: old.Ref, ZeroBased: old.ZeroBased, Grid: old.Grid, described: old.described,
+	}
 	fresh.setSource(src)
 	if err := fresh.follow(old); err != nil {
 		return nil, err

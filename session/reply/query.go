@@ -14,6 +14,7 @@ import (
 // i holds [Start+floor(len·i/n), Start+floor(len·(i+1)/n)), n being len(Values).
 type BinValues struct {
 	Name       string // the measurement's id
+	Region     string // what the interval is called when several were asked for, or ""
 	Chr        string
 	Start, End int
 	Stat       string    // "mean", "min", "max", "sum", "coverage", "count"
@@ -28,10 +29,10 @@ func (v *BinValues) Bin(i int) (start, end int) {
 	return edge(i), edge(i + 1)
 }
 
-// MarshalJSON writes {"name","chr","start","end","bins","stat","values"}, null
-// for NaN.
+// MarshalJSON writes {"name","region","chr","start","end","bins","stat","values"}, null
+// for NaN and no empty region.
 func (v BinValues) MarshalJSON() ([]byte, error) {
-	b := appendNamedPlace(v.Name, v.Chr, v.Start, v.End)
+	b := appendNamedPlace(v.Name, v.Region, v.Chr, v.Start, v.End)
 	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
 	b = protocol.AppendString(append(b, `,"stat":`...), v.Stat)
 	b = protocol.AppendFloats(append(b, `,"values":`...), v.Values)
@@ -39,8 +40,11 @@ func (v BinValues) MarshalJSON() ([]byte, error) {
 }
 
 // appendNamedPlace begins an object with what was asked and where it was answered.
-func appendNamedPlace(name, chr string, start, end int) []byte {
+func appendNamedPlace(name, region, chr string, start, end int) []byte {
 	b := protocol.AppendString([]byte(`{"name":`), name)
+	if region != "" {
+		b = protocol.AppendString(append(b, `,"region":`...), region)
+	}
 	b = protocol.AppendString(append(b, `,"chr":`...), chr)
 	b = strconv.AppendInt(append(b, `,"start":`...), int64(start), 10)
 	return strconv.AppendInt(append(b, `,"end":`...), int64(end), 10)
@@ -49,6 +53,7 @@ func appendNamedPlace(name, chr string, start, end int) []byte {
 // FeatureRows are the rows of a measurement that overlap [From, To) of Chr.
 type FeatureRows struct {
 	Name       string // the measurement's id
+	Region     string // as in BinValues
 	Chr        string
 	From, To   int
 	Start, End []int
@@ -80,11 +85,11 @@ func (r *FeatureRows) CodingPart(i int) (part [2]int, ok bool) {
 	return r.Coding[i], r.Coding[i][1] > r.Coding[i][0]
 }
 
-// MarshalJSON writes {"name","chr","start","end","rows":[{"chr","start","end","strand","exons","coding",…}]}:
+// MarshalJSON writes {"name","region","chr","start","end","rows":[{"chr","start","end","strand","exons","coding",…}]}:
 // exons as a list of [start,end], coding as one such pair, text columns as strings, number
 // columns as numbers, null for NaN. What a row does not have is left out.
 func (r FeatureRows) MarshalJSON() ([]byte, error) {
-	b := appendNamedPlace(r.Name, r.Chr, r.From, r.To)
+	b := appendNamedPlace(r.Name, r.Region, r.Chr, r.From, r.To)
 	b = append(b, `,"rows":[`...)
 	for i := range r.Start {
 		if i > 0 {
@@ -127,6 +132,25 @@ func appendPair(b []byte, p [2]int) []byte {
 	b = strconv.AppendInt(append(b, ','), int64(p[1]), 10)
 	return append(b, ']')
 }
+
+// FileRows are all rows of a file.
+type FileRows struct {
+	Rows []FeatureRows // by sequence
+	// Order has each row's place in the file, counted from 0, the rows being those of
+	// Rows one after the other; nil if the file has them in that order.
+	Order []uint32
+	Notes []string // what was assumed or skipped
+}
+
+// NoSequence is the error of a question about a sequence that is not on offer, or of
+// which the data have nothing.
+type NoSequence struct {
+	Err     error
+	Offered bool // whether the sequence is on offer
+}
+
+func (e *NoSequence) Error() string { return e.Err.Error() }
+func (e *NoSequence) Unwrap() error { return e.Err }
 
 var (
 	_ json.Marshaler = BinValues{}

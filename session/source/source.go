@@ -208,6 +208,14 @@ type Searcher interface {
 	Search(ctx context.Context, text string, limit int) ([]Match, error)
 }
 
+// Ordered is a Source of a file that may have its rows in another order than Rows.
+type Ordered interface {
+	// FileOrder returns each row's place in the file, counted from 0. The rows are those
+	// of all sequences, in the order of Info.Sequences. It is nil if the file has the
+	// rows in that order.
+	FileOrder() []uint32
+}
+
 // Sized is a Source that knows its size in memory.
 type Sized interface {
 	// Memory estimates how many bytes the source now holds, caches included.

@@ -94,7 +94,7 @@ func writeChartRemoved(e *Event) [][]string {
 }
 
 func readRemoveChart(st *State, args []string) ([]Event, error) {
-	handles, err := numbers(args)
+	handles, err := numbers("chart", args)
 	if err != nil {
 		return nil, err
 	}
@@ -171,20 +171,20 @@ func writeChartsOrdered(e *Event) [][]string {
 }
 
 func readOrder(_ *State, args []string) ([]Event, error) {
-	handles, err := numbers(args)
+	handles, err := numbers("chart", args)
 	return []Event{{Kind: EventChartsOrdered, Handles: handles}}, err
 }
 
-// numbers reads the numbers of charts.
-func numbers(args []string) ([]int, error) {
+// numbers reads the numbers of charts, or of what else has them.
+func numbers(what string, args []string) ([]int, error) {
 	if len(args) == 0 {
-		return nil, errors.New("wanted the numbers of one or more charts")
+		return nil, fmt.Errorf("wanted the numbers of one or more %ss", what)
 	}
 	out := make([]int, len(args))
 	for i, arg := range args {
 		n, err := strconv.Atoi(arg)
 		if err != nil || n < 1 {
-			return nil, fmt.Errorf("%q is not the number of a chart", arg)
+			return nil, fmt.Errorf("%q is not the number of a %s", arg, what)
 		}
 		out[i] = n
 	}

@@ -20,6 +20,7 @@ type row struct {
 // rows has all kinds that change a state. Two kinds may share a command: commands
 // says how it is read.
 var rows = []row{
+	{EventGenome, genomeSet, writeGenome},
 	{EventLoaded, loaded, writeLoaded},
 	{EventUnloaded, unloaded, writeUnloaded},
 	{EventComputed, computed, writeComputed},
@@ -40,11 +41,14 @@ var rows = []row{
 	{EventRegionsAdded, regionsAdded, writeRegionsAdded},
 	{EventRegionsGone, regionsGone, writeRegionsGone},
 	{EventRegionChanged, regionChanged, writeRegionChanged},
+	{EventHooked, hooked, writeHooked},
+	{EventUnhooked, unhooked, writeUnhooked},
 }
 
 // commands has the reader of each command that rows write, by its name. A reader
 // returns the events of the command with these arguments in a state.
 var commands = map[string]func(*State, []string) ([]Event, error){
+	"genome":             readGenome,
 	"load":               readLoad,
 	"unload":             readUnload,
 	"compute":            readCompute,
@@ -64,6 +68,8 @@ var commands = map[string]func(*State, []string) ([]Event, error){
 	"select":             readSelect,
 	"theme":              readTheme,
 	"region":             readRegion,
+	"on":                 readOn,
+	"off":                readOff,
 }
 
 // find returns the row of a kind, nil for one that changes no state.
@@ -87,14 +93,15 @@ func (st *State) Apply(e Event) error {
 	return r.apply(st, &e)
 }
 
-// Merge is Apply for an event that restores what may exist already: an existing file
-// stays, with the id that e gives it, and a region replaces the one of its name.
+// Merge is Apply for an event that restores what may exist already, with files as any
+// name of theirs has them: an existing file stays (see Has), with the id and positions that e gives it,
+// and a region replaces the one of its name.
 func (st *State) Merge(e Event) error {
 	switch e.Kind {
 	case EventLoaded:
-		if i := st.fileAt(e.Path); i >= 0 {
-			f := st.Files[i]
-			f.ID = e.Text
+		if f, ok := st.Has(e); ok {
+			i := st.fileAt(f.Path)
+			f.ID, f.ZeroBased = e.Text, e.ZeroBased
 			st.Files = with(st.Files, i, f)
 			return nil
 		}
@@ -110,11 +117,17 @@ func (st *State) Merge(e Event) error {
 		}
 		return nil
 	}
+	if e.Kind != EventLoaded && e.Path != "" {
+		if f, ok := st.FileNamed(e.Path); ok {
+			e.Path = f.Path // as it is spelled here
+		}
+	}
 	return st.Apply(e)
 }
 
 // Commands returns the commands of the prompt that make e happen again, each as its
-// words, none for an event that changes no state. The rest of a compute is one word.
+// words, none for an event that changes no state. The rest of a compute or an on is one
+// word.
 func Commands(e Event) [][]string {
 	r := find(e.Kind)
 	if r == nil {

@@ -150,7 +150,7 @@ func (st *State) chartArg(args []string) (c Chart, rest []string, err error) {
 	if len(args) < 2 {
 		return c, nil, errors.New("wanted the number of a chart and its settings")
 	}
-	handles, err := numbers(args[:1])
+	handles, err := numbers("chart", args[:1])
 	if err != nil {
 		return c, nil, err
 	}

@@ -8,7 +8,6 @@ import (
 	"go/token"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -99,11 +98,17 @@ func (m *maker) settings(typ string) map[string]any {
 func (m *maker) event(st *State, kind Kind) *Event {
 	e := &Event{Kind: kind}
 	switch kind {
+	case EventGenome:
+		e.Text = pick(m, []string{"hg38", "GRCm38.p6", ""})
+		if e.Text == "" {
+			e.Path = pick(m, []string{"", "/a b/own.sizes", "/in/hg38"})
+		}
 	case EventLoaded:
 		e.Path = pick(m, names) + ".bed"
 		if m.IntN(3) == 0 {
 			e.Text = "given"
 		}
+		e.ZeroBased, e.At = m.IntN(3) == 0, m.IntN(len(st.Files)+1)
 		if st.fileAt(e.Path) >= 0 {
 			return nil
 		}
@@ -192,6 +197,17 @@ func (m *maker) event(st *State, kind Kind) *Event {
 			}
 			e.Regions = append(e.Regions, WireRegion(is))
 		}
+	case EventHooked:
+		h := Hook{Number: 1 + m.IntN(40), Event: pick(m, []string{"moved", "selected"}), Command: strings.Join(m.some(), " ")}
+		if _, there := st.Hook(h.Number); there {
+			return nil
+		}
+		*e = HookEvent(kind, h)
+	case EventUnhooked:
+		if len(st.Hooks) == 0 {
+			return nil
+		}
+		*e = HookEvent(kind, pick(m, st.Hooks))
 	default:
 		return nil
 	}
@@ -227,12 +243,9 @@ func text(st State) string {
 	return b.String()
 }
 
-// sorted is a state with its files in the order of their paths, which events do not
-// give back.
-func sorted(st State) State {
-	st.Files = slices.Clone(st.Files)
-	slices.SortFunc(st.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	st.LastHandle = 0
+// lowered is a state without LastHandle and LastHook, which events do not lower.
+func lowered(st State) State {
+	st.LastHandle, st.LastHook = 0, 0
 	return st
 }
 
@@ -313,7 +326,7 @@ func TestDiff(t *testing.T) {
 		}
 		for _, asCommands := range []bool{false, true} {
 			got := replay(t, a, Diff(a, b), asCommands)
-			if got, want := sorted(got), sorted(b); !reflect.DeepEqual(got, want) {
+			if got, want := lowered(got), lowered(b); !reflect.DeepEqual(got, want) {
 				t.Fatalf("seed %d, commands %v:\nfrom %+v\ngot  %+v\nwant %+v", seed, asCommands, a, got, want)
 			}
 		}
@@ -337,6 +350,9 @@ func TestWhatIsNotThere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := st.Apply(HookEvent(EventHooked, Hook{5, "moved", "where"})); err != nil {
+		t.Fatal(err)
+	}
 	before := text(st)
 	for _, tc := range []struct{ line, want string }{
 		{"removechart 9", "there is no chart 9"},
@@ -353,6 +369,14 @@ func TestWhatIsNotThere(t *testing.T) {
 		{"theme pink", `there is no theme "pink"`},
 		{"addseqinfos chr1", "wanted names and lengths"},
 		{"rows chr1", "makes no state"},
+		{"on moved", "wanted an event and a command"},
+		{"on --as 0 moved where", `wanted the hook's number as --as N, found "0"`},
+		{"on --as", `wanted the hook's number as --as N, found ""`},
+		{"on --as 5 moved where", "hook 5 is there already"},
+		{"on moved " + strings.Repeat("x", maxCommand+1), "the command of hook 6 has 65537 bytes; at most 65536 can be kept"},
+		{"off 9", "there is no hook 9"},
+		{"off x", `"x" is not the number of a hook`},
+		{"off", "wanted the numbers of one or more hooks"},
 	} {
 		events, err := st.Read(strings.Fields(tc.line))
 		for _, e := range events {
@@ -374,6 +398,53 @@ func TestWhatIsNotThere(t *testing.T) {
 	handles := list(st.Charts, func(c Chart) int { return c.Handle })
 	if !slices.Equal(handles, []int{3, 1, 2}) {
 		t.Errorf("charts in the order %v", handles)
+	}
+}
+
+// TestHooks removes and adds hooks: they are by number, and a hook without one gets a new one.
+func TestHooks(t *testing.T) {
+	var st State
+	do := func(line string) {
+		t.Helper()
+		name, rest, _ := strings.Cut(line, " ")
+		events, err := st.Read([]string{name, rest})
+		for _, e := range events {
+			err = errors.Join(err, st.Apply(e))
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+	}
+	do("on --as 7  moved\techo 'a  b' | cat")
+	do("on --as 2 selected where")
+	was := st
+	do("off 7")
+	do("ON added where; charts")
+	want := []Hook{{2, "selected", "where"}, {8, "added", "where; charts"}}
+	if !slices.Equal(st.Hooks, want) || st.LastHook != 8 {
+		t.Errorf("hooks %+v, the last %d", st.Hooks, st.LastHook)
+	}
+	if want := []Hook{{2, "selected", "where"}, {7, "moved", "echo 'a  b' | cat"}}; !slices.Equal(was.Hooks, want) {
+		t.Errorf("the copy has %+v", was.Hooks)
+	}
+	was.Theme = "dark"
+	var kinds []Kind
+	for _, e := range Diff(was, st) {
+		kinds = append(kinds, e.Kind)
+	}
+	if want := []Kind{EventUnhooked, EventThemed, EventHooked}; !slices.Equal(kinds, want) {
+		t.Errorf("events %v, want %v", kinds, want)
+	}
+	const note = "2 hooks left out, since hooks run programs; only session and --resume keep them"
+	if got := st.KeepHooks(State{}); got != note || st.Hooks != nil || st.LastHook != 0 {
+		t.Errorf("%q, hooks %+v", got, st.Hooks)
+	}
+	if got := st.KeepHooks(was); got != "" || len(st.Hooks) != 2 || st.LastHook != 7 {
+		t.Errorf("%q, hooks %+v", got, st.Hooks)
+	}
+	do("off all")
+	if st.Hooks != nil {
+		t.Errorf("hooks %+v", st.Hooks)
 	}
 }
 
@@ -404,27 +475,34 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-// TestAbsolutePath names a file behind a link to a folder and "..".
-func TestAbsolutePath(t *testing.T) {
-	top, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
+// TestOtherGenome compares genomes by what they are, whatever they are called.
+func TestOtherGenome(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("own.sizes", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(top)
-	if err := errors.Join(os.MkdirAll("other/in", 0o700), os.Symlink("other/in", "ln")); err != nil {
+	if err := os.Symlink("own.sizes", "link.sizes"); err != nil {
 		t.Skip("no links here: ", err)
 	}
-	for path, want := range map[string]string{
-		"ln/../two.bw":      "other/two.bw",
-		"ln/two.bw":         "ln/two.bw",
-		"./two.bw":          "two.bw",
-		"other/../two.bw":   "two.bw",
-		"gone/../two.bw":    "two.bw",
-		"other/in/../x..bw": "other/x..bw",
-		"..two.bw":          "..two.bw",
+	for _, tc := range []struct {
+		have, want string
+		same       bool
+	}{
+		{"", "", true}, {"hg38", "GRCh38.p14", true}, {"own.sizes", "./link.sizes", true}, {"gone.sizes", "./gone.sizes", true},
+		{"hg38", "hg19", false}, {"", "hg38", false}, {"hg38", "", false}, {"own.sizes", "gone.sizes", false},
+		{"hg38", "./hg38", false}, {"own.sizes", "hg38", false},
 	} {
-		if got, err := AbsolutePath(path); err != nil || got != filepath.Join(top, want) {
-			t.Errorf("%s is %s, %v; want %s", path, got, err, want)
+		err := OtherGenome(GenomeNamed(tc.have), GenomeNamed(tc.want))
+		if (err == nil) != tc.same {
+			t.Errorf("%q and %q: %v", tc.have, tc.want, err)
 		}
+	}
+	const want = "the sequences may differ: wanted the genome hg38, this program has none; epivizgo --genome=hg38 has it so"
+	if err := OtherGenome("", "hg38"); err == nil || err.Error()+"; "+err.(*GenomeError).Hint() != want {
+		t.Errorf("%v; want %s", err, want)
+	}
+	// A file that is called like an assembly stays one where its path is shortened.
+	if got := Commands(Event{Kind: EventGenome, Path: "hg38"}); !reflect.DeepEqual(got, [][]string{{"genome", "./hg38"}}) {
+		t.Errorf("it is written as %q", got)
 	}
 }

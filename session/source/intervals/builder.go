@@ -207,6 +207,7 @@ func (b *Builder) Finish(info source.Info) *Store {
 		codingFrom: b.codingFrom.ordered(order),
 		codingSize: b.codingSize.ordered(order),
 		byName:     make(map[string]int, len(b.names)),
+		fileOrder:  order,
 	}
 	for i := range b.values {
 		s.values[i] = b.values[i].ordered(order)

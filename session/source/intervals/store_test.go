@@ -86,6 +86,18 @@ func many(n int) []record {
 	return out
 }
 
+// TestFileOrder finds where in the file each row was.
+func TestFileOrder(t *testing.T) {
+	src := build(t, few).(source.Ordered)
+	if got, want := src.FileOrder(), []uint32{3, 6, 1, 4, 2, 0, 5}; !slices.Equal(got, want) {
+		t.Errorf("places in the file %v, want %v", got, want)
+	}
+	sorted := build(t, []record{few[5], few[3], few[0]}).(source.Ordered)
+	if got := sorted.FileOrder(); got != nil {
+		t.Errorf("places in a sorted file %v, want none", got)
+	}
+}
+
 func TestOrder(t *testing.T) {
 	src := build(t, few)
 	rows, err := src.Rows(context.Background(), genome.Interval{Seq: "chr2", End: 2000}, source.RowOptions{})

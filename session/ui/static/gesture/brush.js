@@ -97,7 +97,7 @@ export function startBrush(stage) {
   };
 
   /**
-   * Selects the feature under a click, or removes it from the selection; with ctrl
+   * Selects the feature under a click, or removes it from the selection. With ctrl
    * or cmd the rest stays selected.
    * @param {HTMLCanvasElement} target @param {PointerEvent} e
    */
