@@ -25,7 +25,7 @@ const unknownLength = 1<<31 - 1
 func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
 	at, note, err := s.resolve(ctx, iv)
 	if note != "" {
-		s.opt.Notify(note)
+		s.once(note)
 	}
 	return at, err
 }

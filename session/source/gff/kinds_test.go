@@ -202,7 +202,8 @@ func TestAlignmentsWithoutID(t *testing.T) {
 // Exons under a line of another type are a transcript at its place, below the gene above it.
 func TestOtherTypeAsParent(t *testing.T) {
 	src, err := readText("c\t.\texon\t5\t9\t.\t+\t.\tParent=o\nc\t.\toddity\t1\t29\t.\t+\t.\tID=o;Name=Odd;Parent=g\n"+
-		"c\t.\tgene\t1\t40\t.\t+\t.\tID=g;Name=Gee\nc\t.\toperon\t1\t90\t.\t+\t.\tID=p\nc\t.\tmRNA\t50\t60\t.\t+\t.\tID=m;Parent=p\n", GFF3, Genes)
+		"c\t.\tgene\t1\t40\t.\t+\t.\tID=g;Name=Gee\nc\t.\toperon\t1\t90\t.\t+\t.\tID=p\n"+
+		"c\t.\tmRNA\t50\t60\t.\t+\t.\tID=m;Parent=p\n", GFF3, Genes)
 	if err != nil {
 		t.Fatal(err)
 	}
