@@ -206,7 +206,7 @@ func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string 
 	if view.Len() == 0 || ds.Info.First.Len() == 0 {
 		return nil
 	}
-	if _, ok := genome.NewNames(ds.Info.Sequences, ds.Info.LengthsKnown).Resolve(genome.Sequence{Name: view.Seq}); ok {
+	if _, ok := genome.NewNames(ds.Info.Sequences).Resolve(genome.Sequence{Name: view.Seq}); ok {
 		return nil
 	}
 	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, ds.Info.First)}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,7 +18,10 @@ type seen struct{ *features }
 
 func (s seen) Info() source.Info {
 	info := s.features.Info()
-	info.LengthsKnown = false
+	info.Sequences = slices.Clone(info.Sequences)
+	for i := range info.Sequences {
+		info.Sequences[i].Open = true
+	}
 	return info
 }
 

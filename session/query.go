@@ -155,7 +155,7 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	}
 	info := reply.DataInfo{
 		Name: ds.Name, Path: ds.Path, Format: ds.Info.Format, Measurements: []string{},
-		Assemblies: genome.GuessAssembly(ds.Info.Sequences, ds.Info.LengthsKnown),
+		Assemblies: genome.GuessAssembly(ds.Info.Sequences),
 		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,
 		Columns: ds.Info.Metadata, Values: ds.Info.Values, Notes: ds.Info.Notes,
 	}
@@ -192,7 +192,7 @@ func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Inte
 		return iv, "", hint.Add(errors.New("there is no genome to read bases from"), "start with --genome and a FASTA or .2bit file")
 	}
 	info := ref.Info()
-	match, ok := genome.NewNames(info.Sequences, info.LengthsKnown).Resolve(genome.Sequence{Name: iv.Seq})
+	match, ok := genome.NewNames(info.Sequences).Resolve(genome.Sequence{Name: iv.Seq})
 	if !ok {
 		return iv, "", unknownSequence(iv.Seq, info.Sequences)
 	}

@@ -45,7 +45,7 @@ func newFake(kind source.Kind, records ...record) *fake {
 		return a.end - b.end
 	})
 	return &fake{records: records, info: source.Info{
-		Format: "fake", Kind: kind, Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000}}, LengthsKnown: true,
+		Format: "fake", Kind: kind, Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000}},
 		Values: []string{"score"}, Metadata: []string{"name"}, Min: math.NaN(), Max: math.NaN(), Items: int64(len(records)),
 	}}
 }

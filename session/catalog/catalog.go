@@ -122,10 +122,10 @@ type Catalog struct {
 
 	mu        sync.RWMutex
 	datasets  []*Dataset          // guarded by mu; replaced, never changed in place
-	base      []sequence          // of the genome or of the files; guarded by mu
+	base      []genome.Sequence   // of the genome or of the files; guarded by mu
 	added     []genome.Sequence   // see EditSequences; guarded by mu
 	removed   []string            // likewise
-	sequences []sequence          // those on offer: base with the edits; guarded by mu
+	sequences []genome.Sequence   // those on offer: base with the edits; guarded by mu
 	fixed     bool                // base is a genome's, files add none; guarded by mu
 	orphaned  bool                // base is of files that have gone, there being no others; guarded by mu
 	noted     map[string]struct{} // sentences passed to note; guarded by mu
@@ -173,7 +173,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	case c.orphaned:
 		c.collectBase()
 	default:
-		c.setBase(merge(c.base, info.Sequences, info.LengthsKnown))
+		c.setBase(merge(c.base, info.Sequences))
 	}
 	return ds
 }

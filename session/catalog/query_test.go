@@ -17,10 +17,9 @@ func TestSequencesComeFromFiles(t *testing.T) {
 	c := New(nil)
 	add(c, newFake(source.Signal, genome.Sequence{Name: "chr1", Length: 1000}, genome.Sequence{Name: "chr2", Length: 500}), "a.bw")
 	// A text file knows its sequences only as far as its rows reach.
-	text := newFake(source.Features, genome.Sequence{Name: "2", Length: 450}, genome.Sequence{Name: "3", Length: 70})
-	text.info.LengthsKnown = false
+	text := newFake(source.Features, genome.Sequence{Name: "2", Length: 450, Open: true}, genome.Sequence{Name: "3", Length: 70, Open: true})
 	add(c, text, "b.bed")
-	want := []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "chr2", Length: 500}, {Name: "3", Length: 70}}
+	want := []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "chr2", Length: 500}, {Name: "3", Length: 70, Open: true}}
 	if got := c.Sequences(); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -29,8 +28,7 @@ func TestSequencesComeFromFiles(t *testing.T) {
 	if s, ok := c.Sequence("chr3"); !ok || s != (genome.Sequence{Name: "3", Length: 60}) {
 		t.Errorf("%v, %v", s, ok)
 	}
-	more := newFake(source.Features, genome.Sequence{Name: "3", Length: 90})
-	more.info.LengthsKnown = false
+	more := newFake(source.Features, genome.Sequence{Name: "3", Length: 90, Open: true})
 	add(c, more, "d.bed")
 	if s, _ := c.Sequence("3"); s.Length != 60 {
 		t.Errorf("a stated length became %d", s.Length)

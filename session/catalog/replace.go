@@ -24,7 +24,7 @@ type Derived interface {
 // setSource makes src the dataset's source. The dataset is not in a catalog yet.
 func (ds *Dataset) setSource(src source.Source) {
 	ds.Source, ds.Info, ds.lease = src, src.Info(), &lease{src: src}
-	ds.names = genome.NewNames(ds.Info.Sequences, ds.Info.LengthsKnown)
+	ds.names = genome.NewNames(ds.Info.Sequences)
 	if d, ok := src.(Derived); ok {
 		ds.Needs, ds.Expression = d.Needs(), d.Formula()
 	}
@@ -72,7 +72,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	}
 	c.datasets = datasets
 	if !c.fixed {
-		c.setBase(merge(c.base, fresh.Info.Sequences, fresh.Info.LengthsKnown))
+		c.setBase(merge(c.base, fresh.Info.Sequences))
 	}
 	_ = old.lease.end() // the new file is in use; an error of closing the old one changes nothing
 	return fresh, nil

@@ -8,21 +8,12 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// sequence is one that the session offers.
-type sequence struct {
-	genome.Sequence
-	stated bool // the length is the sequence's own, not the largest end seen
-}
-
-// known reports whether the sequence's end is known.
-func (s sequence) known() bool { return s.stated && s.Length > 0 }
-
 // SetGenome fixes the sequences: files add none from now on.
 func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.fixed = true
-	c.setBase(merge(nil, seqs, true))
+	c.setBase(merge(nil, seqs))
 }
 
 // EditSequences says in what the sequences on offer differ from those of the genome or
@@ -39,9 +30,9 @@ func (c *Catalog) EditSequences(added []genome.Sequence, removed []string) {
 // collectBase offers the sequences of the files that there are. Where these have none, those
 // on offer stay: pages fail without one. c.mu is held.
 func (c *Catalog) collectBase() {
-	var base []sequence
+	var base []genome.Sequence
 	for _, ds := range c.datasets {
-		base = merge(base, ds.Info.Sequences, ds.Info.LengthsKnown)
+		base = merge(base, ds.Info.Sequences)
 	}
 	if c.orphaned = len(base) == 0; !c.orphaned {
 		c.setBase(base)
@@ -50,34 +41,34 @@ func (c *Catalog) collectBase() {
 
 // setBase offers the sequences of the genome or of the files with the edits. c.mu is
 // held.
-func (c *Catalog) setBase(base []sequence) {
+func (c *Catalog) setBase(base []genome.Sequence) {
 	c.base = base
 	out := base
 	if len(c.added)+len(c.removed) > 0 {
-		out = merge(base, c.added, true)
+		out = merge(base, c.added)
 		find := finder(out)
 		for _, s := range c.added {
 			if i := find(s.Name); i >= 0 && s.Length > 0 {
-				out[i].Length, out[i].stated = s.Length, true
+				out[i].Length, out[i].Open = s.Length, s.Open
 			}
 		}
 		gone := make(map[string]bool, len(c.removed))
 		for _, name := range c.removed {
 			gone[name] = true
 		}
-		out = slices.DeleteFunc(out, func(s sequence) bool { return gone[s.Name] })
+		out = slices.DeleteFunc(out, func(s genome.Sequence) bool { return gone[s.Name] })
 	}
 	c.sequences = out
 }
 
 // finder returns a function that finds a sequence by its name, or else by another
 // spelling of it, and returns its index or -1.
-func finder(have []sequence) func(name string) int {
+func finder(have []genome.Sequence) func(name string) int {
 	at := make(map[string]int, len(have))
 	for i, s := range have {
 		at[s.Name] = i
 	}
-	names := sync.OnceValue(func() *genome.Names { return genome.NewNames(plain(have), true) })
+	names := sync.OnceValue(func() *genome.Names { return genome.NewNames(have) })
 	return func(name string) int {
 		if i, ok := at[name]; ok {
 			return i
@@ -89,32 +80,23 @@ func finder(have []sequence) func(name string) int {
 	}
 }
 
-// plain returns sequences without what is known of their lengths.
-func plain(list []sequence) []genome.Sequence {
-	out := make([]genome.Sequence, len(list))
-	for i, s := range list {
-		out[i] = s.Sequence
-	}
-	return out
-}
-
 // Sequences lists those that the session offers, in the order of the genome or
 // of the files.
 func (c *Catalog) Sequences() []genome.Sequence {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return plain(c.sequences)
+	return slices.Clone(c.sequences)
 }
 
 // Sequence finds an offered sequence by its name or another spelling of it.
 func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name }); i >= 0 {
-		return c.sequences[i].Sequence, true
+	if i := slices.IndexFunc(c.sequences, func(s genome.Sequence) bool { return s.Name == name }); i >= 0 {
+		return c.sequences[i], true
 	}
 	if i := finder(c.sequences)(name); i >= 0 {
-		return c.sequences[i].Sequence, true
+		return c.sequences[i], true
 	}
 	return genome.Sequence{}, false
 }
@@ -124,8 +106,8 @@ func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
 // The rows of one of sets that reach further contradict what was stated: then their end is returned, and none is known.
 func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
 	c.mu.RLock()
-	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name }); i >= 0 {
-		end, known = c.sequences[i].Length, c.sequences[i].known()
+	if i := slices.IndexFunc(c.sequences, func(s genome.Sequence) bool { return s.Name == name }); i >= 0 {
+		end, known = c.sequences[i].Length, c.sequences[i].Known()
 	}
 	c.mu.RUnlock()
 	for _, ds := range sets {
@@ -141,23 +123,11 @@ func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
 	return end, known
 }
 
-// KnownEnds returns the names of the sequences on offer whose end is known, as End has it.
-func (c *Catalog) KnownEnds() map[string]bool {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	known := make(map[string]bool, len(c.sequences))
-	for _, s := range c.sequences {
-		known[s.Name] = s.known()
-	}
-	return known
-}
-
 // merge adds sequences to have. One that is in it under the same or another spelling is
-// not added; its length is corrected: a stated length replaces an end that was only
-// seen, and a larger one of the same kind a smaller.
-func merge(have []sequence, more []genome.Sequence, stated bool) []sequence {
+// not added: what is known of its end is corrected.
+func merge(have, more []genome.Sequence) []genome.Sequence {
 	have = slices.Clone(have)
-	names := genome.NewNames(plain(have), false)
+	names := genome.NewNames(have)
 	at := make(map[string]int, len(have))
 	for i, s := range have {
 		at[s.Name] = i
@@ -167,15 +137,11 @@ func merge(have []sequence, more []genome.Sequence, stated bool) []sequence {
 		if match, ok := names.Resolve(genome.Sequence{Name: name}); ok {
 			name = match.Name
 		}
-		i, there := at[name]
-		switch {
-		case !there:
+		if i, there := at[name]; there {
+			have[i] = have[i].Learn(s)
+		} else {
 			at[name] = len(have)
-			have = append(have, sequence{Sequence: s, stated: stated})
-		case stated && !have[i].stated:
-			have[i].Length, have[i].stated = s.Length, true
-		case stated == have[i].stated:
-			have[i].Length = max(have[i].Length, s.Length)
+			have = append(have, s)
 		}
 	}
 	return have
@@ -185,8 +151,8 @@ func merge(have []sequence, more []genome.Sequence, stated bool) []sequence {
 func (c *Catalog) resolve(ds *Dataset, name string) (string, bool) {
 	asked := genome.Sequence{Name: name}
 	c.mu.RLock()
-	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name && s.stated }); i >= 0 {
-		asked = c.sequences[i].Sequence
+	if i := slices.IndexFunc(c.sequences, func(s genome.Sequence) bool { return s.Name == name }); i >= 0 {
+		asked = c.sequences[i]
 	}
 	c.mu.RUnlock()
 	match, ok := ds.names.Resolve(asked)

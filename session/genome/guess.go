@@ -6,14 +6,14 @@ package genome
 // known), none that it is of another genome.
 //
 // An assembly fits when no sequence contradicts it and at least one supports it:
-// by its length where lengthsKnown, else by a name whose largest position is
+// by its length where that is known, else by a name whose largest position is
 // inside. The best are those that the most sequences support. Mitochondria do not
 // count, since assemblies share and mix them.
-func GuessAssembly(seqs []Sequence, lengthsKnown bool) []string {
+func GuessAssembly(seqs []Sequence) []string {
 	var witnesses []witness
 	for _, s := range seqs {
 		key, length := identify(s.Name)
-		w := witness{key, length, lengthsKnown || length > 0}
+		w := witness{key, length, !s.Open || length > 0}
 		if length == 0 {
 			w.length = s.Length
 		}

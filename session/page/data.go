@@ -90,9 +90,12 @@ func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
 	return err
 }
 
-// openEnds names the sequences whose end is not known (catalog.End).
+// openEnds names the sequences whose end is not known.
 func openEnds(cat *catalog.Catalog, seqs []protocol.SeqInfo) []string {
-	known := cat.KnownEnds()
+	known := make(map[string]bool, len(seqs))
+	for _, q := range cat.Sequences() {
+		known[q.Name] = q.Known()
+	}
 	var open []string
 	for _, q := range seqs {
 		if !known[q.Name] {
@@ -126,8 +129,8 @@ func Measurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
 	return out
 }
 
-// NewSequences returns the sequences of after that are not in before, or have another
-// length there, as pages receive them.
+// NewSequences returns the sequences of after that are not in before, or end elsewhere
+// there, as pages receive them.
 func NewSequences(before, after []genome.Sequence) []protocol.SeqInfo {
 	have := map[genome.Sequence]bool{}
 	for _, q := range before {

@@ -44,11 +44,9 @@ type Info struct {
 	Kind   Kind
 	// Name is the name that the file gives itself in its track line, or "".
 	Name string
-	// Sequences in the file's own order and spelling. Length is the sequence's
-	// where the file states it, else the largest end seen on it.
+	// Sequences in the file's own order and spelling. They are Open where the file does
+	// not state their lengths.
 	Sequences []genome.Sequence
-	// LengthsKnown reports whether the file states sequence lengths.
-	LengthsKnown bool
 	// Values names the number columns of a row (a bigWig has one, "value").
 	// Each can be drawn as a line; index i here is i in Rows.Values.
 	Values []string

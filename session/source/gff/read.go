@@ -183,7 +183,7 @@ func (f *reading) finish(r *lines.Reader, wantFeatures bool) (source.Source, err
 	if err != nil {
 		return nil, err
 	}
-	info := source.Info{Format: f.dialect.String(), Sequences: f.regions, LengthsKnown: len(f.regions) > 0, Notes: notes}
+	info := source.Info{Format: f.dialect.String(), Sequences: f.regions, Notes: notes}
 	if f.features == nil {
 		if note := f.homeless.Note(); note != "" {
 			info.Notes = append(info.Notes, note)
