@@ -166,14 +166,9 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	return answer, nil
 }
 
-// visible returns the request's range cut to the sequence.
+// visible returns the request's range cut where the sequence is known to end.
 func (a *Actions) visible(p *protocol.DataParams) genome.Interval {
-	iv := FromWire(p.SeqName, p.Start, p.End)
-	length := 0
-	if s, ok := a.Catalog.Sequence(iv.Seq); ok {
-		length = s.Length
-	}
-	return iv.Clamp(length)
+	return a.Catalog.Within(FromWire(p.SeqName, p.Start, p.End))
 }
 
 func count(n protocol.Number, otherwise, most int) int {

@@ -84,16 +84,16 @@ type Grid struct {
 	Width int
 	First int // number of the first bin
 	Len   int // bins; 0 for none
-	end   int // of the sequence, where the last bin is cut; MaxPosition when unknown
+	end   int // of the sequence, where the last bin is cut; MaxPosition when it is not known
 }
 
-// NewGrid returns the run of bins that covers iv, cut where the sequence ends.
+// NewGrid returns the run of bins that covers iv, cut where the sequence is known to end.
 func (c *Catalog) NewGrid(iv genome.Interval, width int) Grid {
 	end := genome.MaxPosition
-	if s, ok := c.Sequence(iv.Seq); ok && s.Length > 0 {
+	if s, ok := c.Sequence(iv.Seq); ok && s.Known() {
 		end = s.Length
 	}
-	iv = iv.Clamp(end)
+	iv = c.Within(iv)
 	g := Grid{Seq: iv.Seq, Width: width, First: iv.Start/width + 1, end: end}
 	if iv.Len() > 0 {
 		g.Len = (iv.End-1)/width + 2 - g.First

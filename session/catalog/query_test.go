@@ -139,7 +139,7 @@ func TestSummarize(t *testing.T) {
 
 func TestGrid(t *testing.T) {
 	c := New(nil)
-	c.SetGenome([]genome.Sequence{{Name: "chr1", Length: 1050}})
+	c.SetGenome([]genome.Sequence{{Name: "chr1", Length: 1050}, {Name: "chr2", Length: 1050, Open: true}})
 	for _, tc := range []struct {
 		seq         string
 		start, end  int
@@ -155,6 +155,8 @@ func TestGrid(t *testing.T) {
 		{"chr1", 1050, 5000, 11, 0, 0, 0},
 		{"chr1", 50, 50, 1, 0, 0, 0},
 		{"chrQ", 5000, 5001, 51, 1, 5000, 5100}, // of unknown length
+		{"chr2", 950, 5000, 10, 41, 4900, 5000}, // the end of the last row seen cuts nothing
+		{"chr2", 950, genome.MaxPosition, 10, 2, 1000, 1100},
 	} {
 		g := c.NewGrid(genome.Interval{Seq: tc.seq, Start: tc.start, End: tc.end}, 100)
 		if g.Len != tc.n || g.First != tc.first && g.Len > 0 {

@@ -58,18 +58,22 @@ func (c *Catalog) setBase(base []genome.Sequence) {
 		}
 		out = slices.DeleteFunc(out, func(s genome.Sequence) bool { return gone[s.Name] })
 	}
-	c.sequences = out
+	c.sequences, c.find = out, finder(out)
 }
 
 // finder returns a function that finds a sequence by its name, or else by another
 // spelling of it, and returns its index or -1.
 func finder(have []genome.Sequence) func(name string) int {
-	at := make(map[string]int, len(have))
-	for i, s := range have {
-		at[s.Name] = i
-	}
+	index := sync.OnceValue(func() map[string]int {
+		at := make(map[string]int, len(have))
+		for i, s := range have {
+			at[s.Name] = i
+		}
+		return at
+	})
 	names := sync.OnceValue(func() *genome.Names { return genome.NewNames(have) })
 	return func(name string) int {
+		at := index()
 		if i, ok := at[name]; ok {
 			return i
 		}
@@ -92,24 +96,29 @@ func (c *Catalog) Sequences() []genome.Sequence {
 func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	if i := slices.IndexFunc(c.sequences, func(s genome.Sequence) bool { return s.Name == name }); i >= 0 {
-		return c.sequences[i], true
-	}
-	if i := finder(c.sequences)(name); i >= 0 {
+	if i := c.find(name); i >= 0 {
 		return c.sequences[i], true
 	}
 	return genome.Sequence{}, false
+}
+
+// Within returns the part of iv before the end of its sequence where that is known.
+// An iv that ends at genome.MaxPosition, as requests without an end do, goes to where rows were seen.
+func (c *Catalog) Within(iv genome.Interval) genome.Interval {
+	s, _ := c.Sequence(iv.Seq)
+	if s.Known() || iv.End >= genome.MaxPosition {
+		return iv.Clamp(s.Length)
+	}
+	return iv
 }
 
 // End returns where the sequence on offer of this name ends, 0 when nothing says, and reports whether that end is
 // known: stated by a genome, a file or a person, and not just the largest end that was seen in the rows of some file.
 // The rows of one of sets that reach further contradict what was stated: then their end is returned, and none is known.
 func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
-	c.mu.RLock()
-	if i := slices.IndexFunc(c.sequences, func(s genome.Sequence) bool { return s.Name == name }); i >= 0 {
-		end, known = c.sequences[i].Length, c.sequences[i].Known()
+	if s, ok := c.Sequence(name); ok {
+		end, known = s.Length, s.Known()
 	}
-	c.mu.RUnlock()
 	for _, ds := range sets {
 		own, ok := c.resolve(ds, name)
 		if !ok {
@@ -150,11 +159,9 @@ func merge(have, more []genome.Sequence) []genome.Sequence {
 // resolve finds a dataset's own name for a sequence as the session calls it.
 func (c *Catalog) resolve(ds *Dataset, name string) (string, bool) {
 	asked := genome.Sequence{Name: name}
-	c.mu.RLock()
-	if i := slices.IndexFunc(c.sequences, func(s genome.Sequence) bool { return s.Name == name }); i >= 0 {
-		asked = c.sequences[i]
+	if s, ok := c.Sequence(name); ok && s.Name == name {
+		asked = s
 	}
-	c.mu.RUnlock()
 	match, ok := ds.names.Resolve(asked)
 	if match.Warning != "" {
 		c.once(fmt.Sprintf("%s: %s", ds.Name, match.Warning))

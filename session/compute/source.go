@@ -39,6 +39,7 @@ type Source struct {
 	inputs []Input
 	needs  []string
 	info   source.Info
+	at     map[string]int // sequences by name, in info.Sequences
 	closed atomic.Bool
 }
 
@@ -51,7 +52,10 @@ func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source
 	s := &Source{e: e, inputs: slices.Clone(inputs), needs: slices.Clone(spec.Needs), info: source.Info{
 		Format: Format, Kind: source.Signal, Sequences: slices.Clone(spec.Sequences),
 		Values: []string{"value"}, First: spec.First, Items: -1,
-	}}
+	}, at: map[string]int{}}
+	for i, q := range s.info.Sequences {
+		s.at[q.Name] = i
+	}
 	if s.info.First.Len() == 0 && len(spec.Sequences) > 0 {
 		q := spec.Sequences[0]
 		s.info.First = genome.Interval{Seq: q.Name, End: min(q.Length, 100_000)}
@@ -144,7 +148,7 @@ func (s *Source) Close() error {
 	return nil
 }
 
-// values evaluates the expression, with NaN past the end of the sequence.
+// values evaluates the expression, with NaN past the known end of the sequence.
 func (s *Source) values(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -152,29 +156,32 @@ func (s *Source) values(ctx context.Context, iv genome.Interval, n int, exact bo
 	if s.closed.Load() {
 		return nil, errors.New("the computed measurement has been removed")
 	}
-	length, err := s.length(iv.Seq)
+	end, err := s.end(iv.Seq)
 	if err != nil {
 		return nil, err
 	}
 	out, err := s.e.Eval(ctx, s.inputs, iv, n, exact)
-	if err != nil || iv.End <= length {
+	if err != nil || iv.End <= end {
 		return out, err
 	}
 	for i := range out {
-		if bins.Edge(iv, n, i) >= length {
+		if bins.Edge(iv, n, i) >= end {
 			out[i] = math.NaN()
 		}
 	}
 	return out, nil
 }
 
-func (s *Source) length(seq string) (int, error) {
-	for _, q := range s.info.Sequences {
-		if q.Name == seq {
-			return q.Length, nil
-		}
+// end returns where a sequence is known to end, genome.MaxPosition if it is not.
+func (s *Source) end(seq string) (int, error) {
+	i, ok := s.at[seq]
+	switch {
+	case !ok:
+		return 0, fmt.Errorf("%q: %w", seq, source.ErrNoSequence)
+	case !s.info.Sequences[i].Known():
+		return genome.MaxPosition, nil
 	}
-	return 0, fmt.Errorf("%q: %w", seq, source.ErrNoSequence)
+	return s.info.Sequences[i].Length, nil
 }
 
 // Summarize implements source.Summarizer.
@@ -186,13 +193,13 @@ func (s *Source) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 	if err != nil {
 		return nil, err
 	}
-	length, err := s.length(iv.Seq)
+	end, err := s.end(iv.Seq)
 	if err != nil {
 		return nil, err
 	}
 	sum := &source.Summary{Interval: iv, Bases: make([]float64, n), Sum: make([]float64, n), Min: values, Max: values}
 	for i, v := range values {
-		if bases := min(bins.Edge(iv, n, i+1), length) - bins.Edge(iv, n, i); v == v && bases > 0 {
+		if bases := min(bins.Edge(iv, n, i+1), end) - bins.Edge(iv, n, i); v == v && bases > 0 {
 			sum.Bases[i], sum.Sum[i] = float64(bases), v*float64(bases)
 		} else {
 			sum.Sum[i], values[i] = math.NaN(), math.NaN()
@@ -207,11 +214,11 @@ const mostRows = 1 << 20
 
 // Rows implements source.Source.
 func (s *Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
-	length, err := s.length(iv.Seq)
+	end, err := s.end(iv.Seq)
 	if err != nil {
 		return nil, err
 	}
-	iv = iv.Clamp(length)
+	iv = iv.Clamp(end)
 	n := iv.Len()
 	switch {
 	case s.closed.Load():

@@ -111,6 +111,18 @@ func TestPastTheEnd(t *testing.T) {
 	}
 }
 
+// The end of the last row seen bounds nothing.
+func TestPastAnOpenEnd(t *testing.T) {
+	src := compute(t, "x", []genome.Sequence{{Name: "chr1", Length: 95, Open: true}}, newWave(1, 500))
+	if q := src.Info().Sequences[0]; q.Known() {
+		t.Errorf("%v has a known end", q)
+	}
+	rows, err := src.Rows(t.Context(), genome.Interval{Seq: "chr1", Start: 90, End: 120}, source.RowOptions{})
+	if err != nil || rows.Len() != 30 {
+		t.Errorf("%d rows, %v; want 30", rows.Len(), err)
+	}
+}
+
 func TestRowsAreBounded(t *testing.T) {
 	src := compute(t, "x", []genome.Sequence{{Name: "chr1", Length: 1 << 30}}, newWave(1, 100))
 	whole := genome.Interval{Seq: "chr1", End: 1 << 30}
