@@ -71,6 +71,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 	f.seqColumn, f.startColumn = idx.SeqColumn, idx.StartColumn
 	f.ctx, f.cancel = context.WithCancel(context.Background())
 	f.info.Sequences, f.info.Items = nil, 0
+	tails := &tails{f: f, left: tailBlocks}
 	for _, s := range idx.Sequences {
 		if s.To.Block() > size {
 			return nil, fmt.Errorf("%s: the index points to offset %d, the file has %d bytes: %w", name, s.To.Block(), size, source.ErrFormat)
@@ -82,7 +83,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 			return nil, fmt.Errorf("%s: the index has the sequence %q twice: %w", name, s.Name, source.ErrFormat)
 		}
 		f.parts[s.Name] = &part{Sequence: s}
-		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: s.Bound})
+		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: tails.end(&s, idx), Open: true})
 		if s.Rows < 0 || f.info.Items < 0 {
 			f.info.Items = -1
 		} else {

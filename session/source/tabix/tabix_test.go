@@ -503,3 +503,16 @@ func BenchmarkOpen(b *testing.B) {
 		}
 	})
 }
+
+// The lengths are the ends of the last rows, not what the bins of the index reach to.
+func TestEndsAreThoseOfRows(t *testing.T) {
+	rows := []string{"chr1\t67108000\t67109800\tover_a_bin", "chr1\t70000000\t70000100\tlast", "chr2\t5\t17\tonly"}
+	file := build(t, "", rows, 1000)
+	for name, index := range map[string][]byte{"tbi": file.tbi, "csi": file.csi} {
+		info := open(t, file.data, index, ".bed").Info()
+		want := []genome.Sequence{{Name: "chr1", Length: 70_000_100, Open: true}, {Name: "chr2", Length: 17, Open: true}}
+		if !slices.Equal(info.Sequences, want) {
+			t.Errorf("%s: %v, want %v", name, info.Sequences, want)
+		}
+	}
+}
