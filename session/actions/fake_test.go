@@ -125,6 +125,7 @@ type watcher struct {
 	room     int64 // asked for last
 	most     int64 // the largest that was asked for
 	failed   []failure
+	told     []protocol.SeqInfo
 }
 
 func (w *watcher) BinWidth(string) int { return w.width }
@@ -133,6 +134,7 @@ func (w *watcher) TooMany(_ *catalog.Dataset, _ string, rows int) {
 	w.tooMany = append(w.tooMany, rows)
 }
 func (w *watcher) TooLarge(ds *catalog.Dataset, _ string) { w.tooLarge = append(w.tooLarge, ds.ID) }
+func (w *watcher) Told(seqs []protocol.SeqInfo)           { w.told = append(w.told, seqs...) }
 func (w *watcher) Room(_ context.Context, size int64) error {
 	w.room = size
 	w.most = max(w.most, size)

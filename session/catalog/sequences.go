@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -90,6 +91,57 @@ func (c *Catalog) Sequences() []genome.Sequence {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return slices.Clone(c.sequences)
+}
+
+// SequenceCount returns how many sequences the session offers.
+func (c *Catalog) SequenceCount() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.sequences)
+}
+
+// FindSequences returns the sequences on offer that a text may mean, at most limit: the one of that name, as it
+// is or as the sequence of a place, then those that begin with the text, then those that
+// contain it, in any case.
+func (c *Catalog) FindSequences(text string, limit int) []genome.Sequence {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	var found []genome.Sequence
+	for _, name := range sequenceOf(text) {
+		if i := c.find(name); i >= 0 && !slices.Contains(found, c.sequences[i]) {
+			found = append(found, c.sequences[i])
+		}
+	}
+	named := len(found)
+	var rest [2][]genome.Sequence
+	lower := strings.ToLower(text)
+	for _, s := range c.sequences {
+		name := strings.ToLower(s.Name)
+		switch {
+		case len(rest[0]) >= limit:
+			return append(found, rest[0]...)[:limit]
+		case slices.Contains(found[:named], s):
+		case strings.HasPrefix(name, lower):
+			rest[0] = append(rest[0], s)
+		case len(rest[1]) < limit && strings.Contains(name, lower):
+			rest[1] = append(rest[1], s)
+		}
+	}
+	found = slices.Concat(found, rest[0], rest[1])
+	return found[:min(len(found), limit)]
+}
+
+// sequenceOf returns what the name of a sequence in a text can be: the whole, or what is before the last
+// colon or the first space.
+func sequenceOf(text string) []string {
+	names := []string{text}
+	if i := strings.LastIndexByte(text, ':'); i > 0 {
+		names = append(names, text[:i])
+	}
+	if f := strings.Fields(text); len(f) > 1 {
+		names = append(names, f[0])
+	}
+	return names
 }
 
 // Sequence finds an offered sequence by its name or another spelling of it.
