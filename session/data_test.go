@@ -366,7 +366,7 @@ func TestGroups(t *testing.T) {
 		}
 		equal(t, "groups", r.Groups(), []string{"py_datasourcegroup", "bins", "c"})
 		// The lengths of the tutorial's data, which are made up, say nothing against those of a file.
-		equal(t, "sequences", r.SeqInfos(), []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "pyChr", Length: 1_000_000_000, Open: true}})
+		equal(t, "sequences", r.SeqInfos(), []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "pyChr", Length: 1_000_000_000, MadeUp: true}})
 		equal(t, "notices", len(r.told("assembly")), 0)
 	})
 }

@@ -52,6 +52,8 @@ type Sequence struct {
 	// Open reports whether Length is only the largest end seen: rows and places may be
 	// behind it.
 	Open bool
+	// MadeUp reports whether the data are of no real sequence: any other source knows better.
+	MadeUp bool
 }
 
 // Known reports whether the sequence's end is known, so that it bounds places on it. It
@@ -61,6 +63,18 @@ func (s Sequence) Known() bool { return s.Length > 0 && !s.Open }
 // Learn corrects what is known of the sequence's end by what another source says of it: a stated
 // length counts more than an end that was seen, and of two of the same kind the larger.
 func (s Sequence) Learn(other Sequence) Sequence {
+	if s.MadeUp != other.MadeUp {
+		real, madeUp := s, other
+		if s.MadeUp {
+			real, madeUp = other, s
+		}
+		if s.MadeUp = false; real.Known() {
+			s.Length, s.Open = real.Length, false
+			return s
+		}
+		s.Length, s.Open = max(real.Length, madeUp.Length), true
+		return s
+	}
 	if other.Length > 0 && (other.Known() && !s.Known() || other.Known() == s.Known() && other.Length > s.Length) {
 		s.Length, s.Open = other.Length, other.Open
 	}

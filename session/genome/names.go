@@ -80,6 +80,9 @@ func (n *Names) Resolve(asked Sequence) (Match, bool) {
 // exclude that they are one sequence; "" when they do not.
 func (n *Names) contradiction(asked Sequence, i int) string {
 	have := n.seqs[i]
+	if have.MadeUp {
+		return ""
+	}
 	key, length := identify(have.Name)
 	if length > 0 && !have.Known() {
 		have.Length, have.Open = length, false // its accession says so

@@ -44,10 +44,10 @@ const (
 // tutorial's sequences holds.
 const maxBlocks = 1_000_000
 
-// Sequences returns the tutorial's two. Their ends are open, since these data are made up: a
-// file of any assembly may have a chr1.
+// Sequences returns the tutorial's two. They are made up: a file of any assembly may have a
+// chr1.
 func Sequences() []genome.Sequence {
-	return []genome.Sequence{{Name: "chr1", Length: 248956422, Open: true}, {Name: "pyChr", Length: 1000000000, Open: true}}
+	return []genome.Sequence{{Name: "chr1", Length: 248956422, MadeUp: true}, {Name: "pyChr", Length: 1000000000, MadeUp: true}}
 }
 
 // Source is safe for concurrent use. It has no file behind it and nothing to
