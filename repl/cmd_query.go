@@ -86,7 +86,28 @@ func values(ctx context.Context, env *Env, args []string) error {
 		}
 		a.rows, a.tsvRows = append(a.rows, shown), append(a.tsvRows, plain)
 	}
-	return env.answer(opts, a)
+	if err := env.answer(opts, a); err != nil {
+		return err
+	}
+	env.report(reply.Report{Notes: valuesNotes(list, n)})
+	return nil
+}
+
+// valuesNotes says what of an answer is other than asked: n bins, 0 for any number, of exact values.
+func valuesNotes(list []reply.BinValues, n int) (notes []string) {
+	if have := len(list[0].Values); n > have {
+		notes = append(notes, fmt.Sprintf("%s: one bin a base", text.Count(have, "base")))
+	}
+	var estimated []string
+	for _, v := range list {
+		if v.Estimated {
+			estimated = append(estimated, v.Name)
+		}
+	}
+	if len(estimated) > 0 {
+		notes = append(notes, fmt.Sprintf("estimated from zoom levels: %s; --exact reads every record", strings.Join(estimated, ", ")))
+	}
+	return notes
 }
 
 // rows prints the rows of a measurement that overlap a region.
@@ -283,7 +304,11 @@ func infoRows(d reply.DataInfo) [][]string {
 	if d.Items >= 0 {
 		add("items", text.Thousands(int(d.Items)))
 	}
-	add("values", text.ValueRange(d.Min, d.Max))
+	if values := text.ValueRange(d.Min, d.Max); d.Estimated && values != "" {
+		add("values", "about "+values)
+	} else {
+		add("values", values)
+	}
 	add("first data", d.First)
 	add("number columns", strings.Join(d.Values, ", "))
 	add("text columns", strings.Join(d.Columns, ", "))

@@ -209,7 +209,7 @@ func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string 
 	if _, ok := genome.NewNames(ds.Info.Sequences).Resolve(genome.Sequence{Name: view.Seq}); ok {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, ds.Info.First)}
+	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, s.firstData(ds))}
 }
 
 // Unload removes a file, its measurements and the charts that show any of them.
@@ -295,7 +295,11 @@ func (s *Session) unloadedEvent(name string) (state.Event, bool) {
 func (s *Session) Measurements() []protocol.Measurement {
 	out := []protocol.Measurement{}
 	for _, m := range s.catalog.Measurements() {
-		out = append(out, actions.Measurement(m))
+		wire := actions.Measurement(m)
+		if lo, hi, ok := m.Range(); ok && m.HasValues() { // pages are told those of an axis
+			wire.MinValue, wire.MaxValue = &lo, &hi
+		}
+		out = append(out, wire)
 	}
 	return out
 }

@@ -105,7 +105,7 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 		return nil, err
 	}
 	n := min(count(p.Bins, defaultBins, mostBins), iv.Len())
-	sum, err := a.Catalog.Summarize(ctx, m, iv, n, false)
+	sum, err := a.Catalog.Summarize(ctx, m, iv, n, source.SummaryOptions{})
 	if err != nil {
 		return nil, quiet(err)
 	}

@@ -11,7 +11,7 @@
 //	cat := catalog.New(notify)
 //	ds := cat.Add(src, catalog.Spec{Name: "peaks.narrowPeak", Path: path})
 //	m, ok := cat.Measurement("peaks")
-//	sum, err := cat.Summarize(ctx, m, iv, 1000, false)
+//	sum, err := cat.Summarize(ctx, m, iv, 1000, source.SummaryOptions{})
 package catalog
 
 import (

@@ -123,15 +123,15 @@ func TestSummarize(t *testing.T) {
 	ds := add(c, newFake(source.Signal, genome.Sequence{Name: "1", Length: 100}), "a.bw")
 	m := ds.Measurements[0]
 	iv := genome.Interval{Seq: "chr1", Start: 0, End: 40}
-	sum, err := c.Summarize(t.Context(), m, iv, 4, true)
+	sum, err := c.Summarize(t.Context(), m, iv, 4, source.SummaryOptions{Exact: true})
 	if err != nil || sum.Len() != 4 || sum.Interval != iv || sum.Bases[1] != 10 || sum.Sum[1] != 20 || sum.Bases[0] != 0 {
 		t.Errorf("%+v, %v", sum, err)
 	}
-	if _, err := c.Summarize(t.Context(), m, genome.Interval{Seq: "chrQ", End: 40}, 4, true); !errors.Is(err, source.ErrNoSequence) {
+	if _, err := c.Summarize(t.Context(), m, genome.Interval{Seq: "chrQ", End: 40}, 4, source.SummaryOptions{Exact: true}); !errors.Is(err, source.ErrNoSequence) {
 		t.Errorf("unknown sequence: %v", err)
 	}
 	rows := add(c, newFake(source.Features), "b.bed")
-	if _, err := c.Summarize(t.Context(), rows.Measurements[0], iv, 4, true); err == nil ||
+	if _, err := c.Summarize(t.Context(), rows.Measurements[0], iv, 4, source.SummaryOptions{Exact: true}); err == nil ||
 		!strings.Contains(err.Error(), "b has rows but no values") {
 		t.Errorf("rows: %v", err)
 	}

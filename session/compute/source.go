@@ -31,9 +31,9 @@ type Spec struct {
 }
 
 // Source is a computed measurement. Its rows are the bases of its sequences,
-// NaN for those without a value. Min and Max of Info, and of the bins of a
-// summary, are those of means: nothing else is known. It is safe for concurrent
-// use, as far as its inputs are.
+// NaN for those without a value. A summary is computed from the means of bins, unless it is asked for
+// extremes: then from the bases. Min and Max of Info are searched for, and estimates.
+// It is safe for concurrent use, as far as its inputs are.
 type Source struct {
 	e      *Expression
 	inputs []Input
@@ -51,7 +51,7 @@ var _ source.Summarizer = (*Source)(nil)
 func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source, error) {
 	s := &Source{e: e, inputs: slices.Clone(inputs), needs: slices.Clone(spec.Needs), info: source.Info{
 		Format: Format, Kind: source.Signal, Sequences: slices.Clone(spec.Sequences),
-		Values: []string{"value"}, First: spec.First, Items: -1,
+		Values: []string{"value"}, First: spec.First, Items: -1, Estimated: true,
 	}, at: map[string]int{}}
 	for i, q := range s.info.Sequences {
 		s.at[q.Name] = i
@@ -114,7 +114,7 @@ func (s *Source) parts(ctx context.Context, places []genome.Interval) ([]part, e
 			continue
 		}
 		n := min(boundsBins, iv.Len())
-		values, err := s.values(ctx, iv, n, false)
+		values, _, err := s.values(ctx, iv, n, source.SummaryOptions{})
 		if errors.Is(err, source.ErrNoSequence) {
 			continue
 		}
@@ -149,27 +149,29 @@ func (s *Source) Close() error {
 }
 
 // values evaluates the expression, with NaN past the known end of the sequence.
-func (s *Source) values(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error) {
+func (s *Source) values(
+	ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions,
+) (values []float64, estimated bool, err error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if s.closed.Load() {
-		return nil, errors.New("the computed measurement has been removed")
+		return nil, false, errors.New("the computed measurement has been removed")
 	}
 	end, err := s.end(iv.Seq)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	out, err := s.e.Eval(ctx, s.inputs, iv, n, exact)
+	out, estimated, err := s.e.Eval(ctx, s.inputs, iv, n, opt)
 	if err != nil || iv.End <= end {
-		return out, err
+		return out, estimated, err
 	}
 	for i := range out {
 		if bins.Edge(iv, n, i) >= end {
 			out[i] = math.NaN()
 		}
 	}
-	return out, nil
+	return out, estimated, nil
 }
 
 // end returns where a sequence is known to end, genome.MaxPosition if it is not.
@@ -189,7 +191,10 @@ func (s *Source) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 	if opt.Column != 0 {
 		return nil, fmt.Errorf("value column %d; a computed measurement has one", opt.Column)
 	}
-	values, err := s.values(ctx, iv, n, opt.Exact)
+	if opt.Extremes {
+		return s.ofBases(ctx, iv, n)
+	}
+	values, estimated, err := s.values(ctx, iv, n, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -205,6 +210,49 @@ func (s *Source) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 			sum.Sum[i], values[i] = math.NaN(), math.NaN()
 		}
 	}
+	sum.Count = sum.Bases // each base is a row
+	// Of bins that are wider than a base nothing but the mean is computed.
+	wide := n < iv.Len()
+	sum.Estimated = source.Estimates{Bases: estimated, Sum: estimated, Extremes: estimated || wide, Count: estimated}
+	return sum, nil
+}
+
+// mostBases is how many bases ofBases evaluates for one summary, some seconds' work, and
+// chunkBases how many at once.
+const mostBases, chunkBases = 1 << 28, bins.MaxBins / 2
+
+// ofBases evaluates the expression at every base and reduces that to bins.
+func (s *Source) ofBases(ctx context.Context, iv genome.Interval, n int) (*source.Summary, error) {
+	end, err := s.end(iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	acc, err := bins.New(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	part := iv.Clamp(end)
+	if part.Len() > mostBases {
+		return nil, hint.Add(
+			fmt.Errorf("%s is computed; all but its mean is evaluated base by base, and %d bases are too many, at most %d are", s.e, part.Len(), mostBases),
+			"ask for a smaller region, or for the mean")
+	}
+	for at := part.Start; at < part.End; at += chunkBases {
+		chunk := genome.Interval{Seq: iv.Seq, Start: at, End: min(at+chunkBases, part.End)}
+		values, _, err := s.values(ctx, chunk, chunk.Len(), source.SummaryOptions{Exact: true})
+		if err != nil {
+			return nil, err
+		}
+		for from := 0; from < len(values); {
+			to := from + 1
+			for to < len(values) && values[to] == values[from] {
+				to++
+			}
+			acc.Add(at+from, at+to, values[from])
+			from = to
+		}
+	}
+	sum := acc.Summary()
 	sum.Count = sum.Bases // each base is a row
 	return sum, nil
 }
@@ -232,7 +280,7 @@ func (s *Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 			fmt.Errorf("a computed measurement has a row for each base; %d are too many, at most %d are computed at once", n, mostRows),
 			"ask for values in bins, or for a smaller region")
 	}
-	values, err := s.values(ctx, iv, n, false)
+	values, _, err := s.values(ctx, iv, n, source.SummaryOptions{})
 	if err != nil {
 		return nil, err
 	}

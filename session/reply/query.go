@@ -18,6 +18,7 @@ type BinValues struct {
 	Start, End int
 	Stat       string    // "mean", "min", "max", "sum", "coverage", "count"
 	Values     []float64 // NaN for a bin without data
+	Estimated  bool      // the values are estimates, from zoom levels
 }
 
 // Bin returns where bin i begins and ends.
@@ -29,11 +30,14 @@ func (v *BinValues) Bin(i int) (start, end int) {
 }
 
 // MarshalJSON writes {"name","chr","start","end","bins","stat","values"}, null
-// for NaN.
+// for NaN, with "exact":false in front of the values if they are estimates.
 func (v BinValues) MarshalJSON() ([]byte, error) {
 	b := appendNamedPlace(v.Name, v.Chr, v.Start, v.End)
 	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
 	b = protocol.AppendString(append(b, `,"stat":`...), v.Stat)
+	if v.Estimated {
+		b = append(b, `,"exact":false`...)
+	}
 	b = protocol.AppendFloats(append(b, `,"values":`...), v.Values)
 	return append(b, '}'), nil
 }

@@ -59,13 +59,19 @@ func (g *grid) add(start, end int, v float32) {
 	}
 }
 
-// addTo adds the cells to an accumulator.
-func (g *grid) addTo(acc *bins.Accumulator) {
+// addTo adds the cells to an accumulator. If sharp, it leaves out those that bins cut and returns
+// their stretches.
+func (g *grid) addTo(acc *bins.Accumulator, sharp bool) (cut []span) {
 	for i := range g.cells {
 		c, start := &g.cells[i], i*g.width
 		end := min(start+g.width, g.length)
+		if sharp && c.bases > 0 && acc.Cuts(start, end) {
+			cut = append(cut, span{start, end})
+			continue
+		}
 		acc.AddSummary(start, end, float64(c.bases), c.sum, float64(c.min), float64(c.max), float64(c.count))
 	}
+	return cut
 }
 
 // grid returns the sequence's grid. The first caller makes it, and again when the
