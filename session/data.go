@@ -177,7 +177,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		}
 		report.Notes = append(notes, report.Notes...)
 	}
-	report.Notes = slices.Concat(instead, ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
+	report.Notes = slices.Concat(instead, ds.Info.Notes, noRows(ds), s.elsewhere(ds, location), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 
@@ -199,6 +199,14 @@ func (s *Session) firstView(ds *catalog.Dataset) genome.Interval {
 		return genome.Interval{} // on a sequence that --genome does not have
 	}
 	return fitted
+}
+
+// noRows returns a note on a dataset without any data.
+func noRows(ds *catalog.Dataset) []string {
+	if ds.Info.Items > 0 || ds.Info.First.Len() > 0 || ds.Expression != "" {
+		return nil
+	}
+	return []string{ds.Name + " has no rows"}
 }
 
 // elsewhere returns a note on where a file has data if it has none on the sequence in view.

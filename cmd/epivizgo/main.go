@@ -115,6 +115,10 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		if err != nil { // a session is brought back without a genome that is gone
 			fmt.Fprintf(talk, "without %s%s: %v\n", genomeFlag, f.Genome, err)
 			opt.Genome = nil
+		} else {
+			for _, note := range opt.Genome.Info().Notes {
+				fmt.Fprintf(talk, "%s: %s\n", f.Genome, note)
+			}
 		}
 	}
 	s, err := session.Start(ctx, opt)

@@ -11,7 +11,7 @@ import (
 // KI270302.1, and each of them back. It is safe for concurrent use.
 type Names struct {
 	seqs  []Sequence
-	exact map[string]int   // name → index in seqs
+	exact map[string]int   // Plain name → index in seqs
 	byKey map[string][]int // identity key → indexes in seqs
 }
 
@@ -19,13 +19,21 @@ type Names struct {
 func NewNames(seqs []Sequence) *Names {
 	n := &Names{seqs: seqs, exact: make(map[string]int), byKey: make(map[string][]int)}
 	for i, s := range seqs {
-		if _, twice := n.exact[s.Name]; !twice {
-			n.exact[s.Name] = i
+		if name := Plain(s.Name); n.first(name, i) {
 			key, _ := identify(s.Name)
 			n.byKey[key] = append(n.byKey[key], i)
 		}
 	}
 	return n
+}
+
+// first notes sequence i under a name, unless an earlier one has it.
+func (n *Names) first(name string, i int) bool {
+	if _, twice := n.exact[name]; twice {
+		return false
+	}
+	n.exact[name] = i
+	return true
 }
 
 // Match is the outcome of Names.Resolve.
@@ -49,8 +57,8 @@ type Match struct {
 // not NC_000001.11. Then, or when several names fit, there is no match and the
 // warning says why.
 func (n *Names) Resolve(asked Sequence) (Match, bool) {
-	if i, ok := n.exact[asked.Name]; ok {
-		m := Match{Name: asked.Name}
+	if i, ok := n.exact[Plain(asked.Name)]; ok {
+		m := Match{Name: n.seqs[i].Name}
 		if why := n.contradiction(asked, i); why != "" {
 			m.Warning = why + ": another assembly?"
 		}

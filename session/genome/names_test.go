@@ -126,6 +126,8 @@ func TestGuessAssembly(t *testing.T) {
 		{"one chromosome", []Sequence{{"chr22", 51304566, false, false}}, true, []string{"hg19"}},
 		{"accession, no lengths", []Sequence{{"NC_000001.11", 155000, false, false}}, false, []string{"hg38"}},
 		{"human positions without lengths", []Sequence{{"chr1", 240e6, false, false}, {"chr20", 60e6, false, false}}, false, []string{"hg19", "hg38"}},
+		{"an older fly", []Sequence{{"chr2L", 100, false, false}, {"chrX", 100, false, false}, {"chr2LHet", 90, false, false},
+			{"chrU", 100, false, false}}, false, nil},
 		{"fly names", []Sequence{{"2L", 100, false, false}, {"X", 100, false, false}}, false, []string{"dm6"}},
 		{"another length", []Sequence{{"chr1", 197195432, false, false}}, true, nil}, // mm9
 		{"one contradiction is enough", []Sequence{{"chr1", 248956422, false, false}, {"chr2", 7, false, false}}, true, nil},
