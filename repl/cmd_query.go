@@ -298,7 +298,11 @@ func infoRows(d reply.DataInfo) [][]string {
 	add("assembly", assembly(d.Assemblies))
 	sequences := text.Thousands(d.Sequences)
 	if d.Longest != "" {
-		sequences += fmt.Sprintf(", the longest %s of %s", d.Longest, text.Count(d.LongestLength, "base"))
+		of := "of"
+		if d.LongestOpen {
+			of = "of at least"
+		}
+		sequences += fmt.Sprintf(", the longest %s %s %s", d.Longest, of, text.Count(d.LongestLength, "base"))
 	}
 	add("sequences", sequences)
 	if d.Items >= 0 {

@@ -180,7 +180,7 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	}
 	for _, q := range ds.Info.Sequences {
 		if q.Length > info.LongestLength {
-			info.Longest, info.LongestLength = q.Name, q.Length
+			info.Longest, info.LongestLength, info.LongestOpen = q.Name, q.Length, q.Open
 		}
 	}
 	if first := s.firstData(ds); first.Len() > 0 {

@@ -13,7 +13,8 @@ type DataInfo struct {
 	Sequences     int      `json:"sequences"`
 	Longest       string   `json:"longest,omitempty"`
 	LongestLength int      `json:"longestLength,omitempty"`
-	Items         int64    `json:"items"` // records; -1 when not known
+	LongestOpen   bool     `json:"longestOpen,omitempty"` // the length is the largest end seen
+	Items         int64    `json:"items"`                 // records; -1 when not known
 	Min           *float64 `json:"min,omitempty"`
 	Max           *float64 `json:"max,omitempty"`
 	Estimated     bool     `json:"estimated,omitempty"` // Min and Max are; there may be values beyond
