@@ -77,7 +77,7 @@ func (g *grid) addTo(acc *bins.Accumulator, sharp bool) (cut []span) {
 // grid returns the sequence's grid. The first caller makes it, and again when the
 // cache has dropped it; if its context is canceled, a waiting caller takes over.
 func (w *bigWig) grid(ctx context.Context, ch chrom) (*grid, error) {
-	if g, ok := grids.get(w.f, uint64(ch.id)); ok {
+	if g, ok := grids.Get(w.f, uint64(ch.id)); ok {
 		return g, nil
 	}
 	release, err := w.making.Take(ctx)
@@ -85,7 +85,7 @@ func (w *bigWig) grid(ctx context.Context, ch chrom) (*grid, error) {
 		return nil, err
 	}
 	defer release()
-	if g, ok := grids.get(w.f, uint64(ch.id)); ok {
+	if g, ok := grids.Get(w.f, uint64(ch.id)); ok {
 		return g, nil
 	}
 	list, err := w.index.find(ctx, nil, place(ch.id, 0), afterChrom(ch.id), 0)
@@ -97,6 +97,6 @@ func (w *bigWig) grid(ctx context.Context, ch chrom) (*grid, error) {
 	if err != nil {
 		return nil, err
 	}
-	grids.put(w.f, uint64(ch.id), g, len(g.cells)*cellBytes)
+	grids.Put(w.f, uint64(ch.id), g, len(g.cells)*cellBytes)
 	return g, nil
 }
