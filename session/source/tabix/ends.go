@@ -3,7 +3,6 @@ package tabix
 import (
 	"bytes"
 	"errors"
-	"io"
 
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -23,10 +22,8 @@ const (
 // tails reads the last rows of sequences.
 type tails struct {
 	f    *file
-	left int // blocks that may still be read
-	// text is the data of the block at offset block, for the sequences that end in it.
-	block int64
-	text  []byte
+	left int   // blocks that may still be read
+	last int64 // the block that was read last
 }
 
 // end returns the largest end among the last rows of a sequence, 0 if they are too many to
@@ -65,35 +62,19 @@ func (t *tails) end(s *Sequence, idx *Index) int {
 }
 
 // read returns the data between two offsets.
-func (t *tails) read(from, to bgzf.Offset) ([]byte, error) {
-	// An offset at the beginning of a block is also the end of the one before.
-	inOne := from.Block() == to.Block() || to.Within() == 0
-	if inOne && t.text != nil && t.block == from.Block() {
-		return t.cut(from, to), nil
+func (t *tails) read(from, to bgzf.Offset) (text []byte, err error) {
+	if from.Block() != t.last || to.Block() != t.last {
+		t.left -= int((to.Block()-from.Block())/bgzf.MaxBlock) + 1
 	}
-	if t.left -= int((to.Block()-from.Block())/bgzf.MaxBlock) + 1; t.left < 0 {
+	if t.left < 0 {
 		return nil, errTails
 	}
-	if !inOne {
-		return io.ReadAll(bgzf.NewSection(t.f.r, t.f.size, from, to))
-	}
-	block := make([]byte, bgzf.MaxBlock)
-	n, err := io.ReadFull(bgzf.NewSection(t.f.r, t.f.size, bgzf.Offset(from.Block()<<16), ^bgzf.Offset(0)), block)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, err
-	}
-	t.block, t.text = from.Block(), block[:n]
-	return t.cut(from, to), nil
-}
-
-// cut returns the data between two offsets in the block that was read, and what follows it if the
-// block is shorter than the largest.
-func (t *tails) cut(from, to bgzf.Offset) []byte {
-	end := len(t.text)
-	if to.Block() == from.Block() {
-		end = min(end, to.Within())
-	}
-	return t.text[min(from.Within(), end):end]
+	t.last = to.Block()
+	err = t.f.each(t.f.ctx, from, to, func(data []byte) bool {
+		text = append(text, data...)
+		return true
+	})
+	return text, err
 }
 
 var errTails = errors.New("enough last rows were read")
