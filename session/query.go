@@ -60,9 +60,11 @@ func (s *Session) Values(
 	if n < 1 || n > mostQueryBins {
 		return nil, fmt.Errorf("%d bins; wanted 1 to %d", n, mostQueryBins)
 	}
+	// Zoom levels do not keep how many records there are.
+	opt := source.SummaryOptions{Exact: exact || st == bins.Count, Sharp: true, Extremes: st != bins.Mean}
 	out := make([]reply.BinValues, len(names))
 	for i, m := range ms {
-		sum, err := s.catalog.Summarize(ctx, m, iv, n, source.SummaryOptions{Exact: exact, Sharp: true, Extremes: st != bins.Mean})
+		sum, err := s.catalog.Summarize(ctx, m, iv, n, opt)
 		if err != nil {
 			return nil, s.noSequence(err, m.Dataset)
 		}

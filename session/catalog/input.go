@@ -20,7 +20,9 @@ func (c *Catalog) Input(id string) Input { return Input{c, id} }
 
 // Means returns the means in n bins over iv, NaN where there are no data, and reports whether
 // they are estimates.
-func (in Input) Means(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (means []float64, estimated bool, err error) {
+func (in Input) Means(
+	ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions,
+) (means []float64, estimated bool, err error) {
 	m, err := in.catalog.Measurement(in.id)
 	if err != nil {
 		return nil, false, err

@@ -59,7 +59,9 @@ func (c *Catalog) open(ds *Dataset, iv genome.Interval) (now *Dataset, own genom
 
 // Summarize reduces the values of a measurement to n bins, those of
 // source.Summarizer; the column of opt is that of the measurement.
-func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+func (c *Catalog) Summarize(
+	ctx context.Context, m *Measurement, iv genome.Interval, n int, opt source.SummaryOptions,
+) (*source.Summary, error) {
 	if !m.HasValues() {
 		return nil, fmt.Errorf("%s has rows but no values", m.ID)
 	}

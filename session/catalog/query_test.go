@@ -127,7 +127,8 @@ func TestSummarize(t *testing.T) {
 	if err != nil || sum.Len() != 4 || sum.Interval != iv || sum.Bases[1] != 10 || sum.Sum[1] != 20 || sum.Bases[0] != 0 {
 		t.Errorf("%+v, %v", sum, err)
 	}
-	if _, err := c.Summarize(t.Context(), m, genome.Interval{Seq: "chrQ", End: 40}, 4, source.SummaryOptions{Exact: true}); !errors.Is(err, source.ErrNoSequence) {
+	nowhere := genome.Interval{Seq: "chrQ", End: 40}
+	if _, err := c.Summarize(t.Context(), m, nowhere, 4, source.SummaryOptions{Exact: true}); !errors.Is(err, source.ErrNoSequence) {
 		t.Errorf("unknown sequence: %v", err)
 	}
 	rows := add(c, newFake(source.Features), "b.bed")

@@ -77,7 +77,8 @@ func TestReplaceKeepsWhatIsShown(t *testing.T) {
 		next.asked != "1" {
 		t.Errorf("rows %+v, %v, asked for %q", rows, err, next.asked)
 	}
-	if sum, err := c.Summarize(t.Context(), was, genome.Interval{Seq: "chr1", End: 100}, 1, source.SummaryOptions{}); err != nil || sum.Bases[0] != 10 {
+	iv := genome.Interval{Seq: "chr1", End: 100}
+	if sum, err := c.Summarize(t.Context(), was, iv, 1, source.SummaryOptions{}); err != nil || sum.Bases[0] != 10 {
 		t.Errorf("summary %+v, %v", sum, err)
 	}
 	if rows, _, err := c.Thinned(t.Context(), ds, genome.Interval{Seq: "chr1", End: 100}, 1, false); err != nil || rows.Len() != 1 {

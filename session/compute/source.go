@@ -234,7 +234,8 @@ func (s *Source) ofBases(ctx context.Context, iv genome.Interval, n int) (*sourc
 	part := iv.Clamp(end)
 	if part.Len() > mostBases {
 		return nil, hint.Add(
-			fmt.Errorf("%s is computed; all but its mean is evaluated base by base, and %d bases are too many, at most %d are", s.e, part.Len(), mostBases),
+			fmt.Errorf("%s is computed; all but its mean is evaluated base by base, and %d bases are too many, at most %d are",
+				s.e, part.Len(), mostBases),
 			"ask for a smaller region, or for the mean")
 	}
 	for at := part.Start; at < part.End; at += chunkBases {

@@ -182,7 +182,8 @@ func TestExtremesAreOfValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sum.Min[0] != -18 || sum.Max[0] != 2 || sum.Min[1] != 2 || sum.Max[1] != 100 || sum.Bases[1] != 1_000_000 || bins.Estimated(sum, bins.Max) {
+	if sum.Min[0] != -18 || sum.Max[0] != 2 || sum.Min[1] != 2 || sum.Max[1] != 100 || sum.Bases[1] != 1_000_000 ||
+		bins.Estimated(sum, bins.Max) {
 		t.Errorf("%+v", sum)
 	}
 	// Of means, they are said to be estimates.

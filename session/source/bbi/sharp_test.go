@@ -32,7 +32,8 @@ func TestSharpBins(t *testing.T) {
 	for name, zooms := range map[string][]int{"zoom levels": {200, 1600, 12_800}, "a grid": nil} {
 		src := open(t, bbitest.BigWig(seqs, slices.Values(items), bbitest.Options{Zooms: zooms, PerBlock: 64})).(source.Summarizer)
 		for _, n := range []int{1, 3, 7, 100, 999} {
-			for _, iv := range []genome.Interval{{Seq: "s", End: length}, {Seq: "s", Start: 777_777, End: 2_345_678}, {Seq: "s", Start: 1_000_001, End: length + 5000}} {
+			for _, at := range [][2]int{{0, length}, {777_777, 2_345_678}, {1_000_001, length + 5000}} {
+				iv := genome.Interval{Seq: "s", Start: at[0], End: at[1]}
 				what := fmt.Sprintf("%s, %d bins of %v", name, n, iv)
 				got, err := src.Summarize(t.Context(), iv, n, source.SummaryOptions{Sharp: true})
 				if err != nil {

@@ -137,7 +137,8 @@ func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch,
 	if err != nil {
 		return err
 	}
-	z := zoomSum{acc: acc, order: w.f.order, chrom: q.chrom.id, perBase: perBase, sharp: sharp, reached: int(uint32(q.first)), end: int(uint32(q.last))}
+	z := zoomSum{acc: acc, order: w.f.order, chrom: q.chrom.id, perBase: perBase, sharp: sharp,
+		reached: int(uint32(q.first)), end: int(uint32(q.last))}
 	err = w.blocks.each(ctx, list, func(_ int, raw []byte) error {
 		z.add(raw)
 		return nil

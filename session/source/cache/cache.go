@@ -7,8 +7,8 @@ import (
 )
 
 // Cache keeps values by file and a number (an offset, a sequence's id) up to a
-// number of bytes, of all files together: the limit that people feel is that of the process. The least recently used value is evicted first. It holds finished
-// values only and blocks no caller: two queries that miss the same block both
+// number of bytes, of all files together: the limit that people feel is that of the
+// process. The least recently used value is evicted first. It holds finished values only and blocks no caller: two queries that miss the same block both
 // inflate it, so that no query depends on another's context. A value that is kept is
 // not changed.
 type Cache[F File, T any] struct {

@@ -19,7 +19,9 @@ function setUp() {
     return name.startsWith('scaf') ? { seqInfos: [[name, 1, 900]], openEnds: [name], sequences: 5000 } : { seqInfos: [], sequences: 5000 };
   });
   const told = [];
-  const box = Object.fromEntries(['suggest', 'activate', 'complain', 'close', 'went'].map((name) => [name, (...args) => told.push([name, ...args])]));
+  const box = Object.fromEntries(
+    ['suggest', 'activate', 'complain', 'close', 'went'].map((name) => [name, (...args) => told.push([name, ...args])]),
+  );
   return { workspace, find, search, asked, told, lookup: new Lookup(workspace, search, box, (f) => f()) };
 }
 
