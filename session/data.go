@@ -354,8 +354,7 @@ func idsOf(ms []protocol.Measurement) []string {
 // SeqInfos lists the sequences on offer.
 func (s *Session) SeqInfos() []genome.Sequence { return s.catalog.Sequences() }
 
-// AddSeqInfos offers more sequences. Real pages keep the length of a sequence that
-// they know until they are reloaded. The view and the selection are cut at ends that
+// AddSeqInfos offers more sequences, or known ones with another length. The view and the selection are cut at ends that
 // become known.
 func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (reply.Report, error) {
 	end, err := s.begin(ctx)

@@ -188,21 +188,24 @@ func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
 // not added: what is known of its end is corrected.
 func merge(have, more []genome.Sequence) []genome.Sequence {
 	have = slices.Clone(have)
-	names := genome.NewNames(have)
+	known := have
+	names := sync.OnceValue(func() *genome.Names { return genome.NewNames(known) })
 	at := make(map[string]int, len(have))
 	for i, s := range have {
 		at[s.Name] = i
 	}
 	for _, s := range more {
 		s.Name = genome.Plain(s.Name)
-		name := s.Name
-		if match, ok := names.Resolve(genome.Sequence{Name: name}); ok {
-			name = match.Name
+		i, there := at[s.Name]
+		if !there { // perhaps in another spelling
+			if match, ok := names().Resolve(genome.Sequence{Name: s.Name}); ok {
+				i, there = at[match.Name]
+			}
 		}
-		if i, there := at[name]; there {
+		if there {
 			have[i] = have[i].Learn(s)
 		} else {
-			at[name] = len(have)
+			at[s.Name] = len(have)
 			have = append(have, s)
 		}
 	}

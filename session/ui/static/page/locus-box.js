@@ -177,7 +177,7 @@ function startSequenceFinder(workspace, find, go) {
   workspace.onChange((topic) => {
     if (topic === 'seqInfos') {
       field.hidden = !workspace.partial;
-      field.title = `One of ${plural(workspace.sequences, 'sequence')}: type a part of its name`;
+      if (workspace.partial) field.title = `One of ${plural(workspace.sequences, 'sequence')}: type a part of its name`;
     }
     if (topic === 'seqInfos' || topic === 'place') show();
   });
