@@ -239,13 +239,17 @@ func seqInfos(_ context.Context, env *Env, args []string) error {
 		length := "unknown"
 		if s.Length > 0 {
 			length = text.Thousands(s.Length)
+			if s.Open {
+				length = "at least " + length
+			}
 		}
 		a.rows = append(a.rows, []string{s.Name, length})
 		a.tsvRows = append(a.tsvRows, []string{s.Name, strconv.Itoa(s.Length)})
 		a.json = append(a.json, struct {
 			Name   string `json:"name"`
 			Length int    `json:"length"`
-		}{s.Name, s.Length})
+			Open   bool   `json:"open,omitempty"` // the length is the largest end seen
+		}{s.Name, s.Length, s.Open})
 	}
 	return env.answer(opts, a)
 }

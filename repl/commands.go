@@ -80,7 +80,7 @@ Format, assembly, sequences, items and range of values are told, and what was as
 		Usage: "values REGIONS NAME…",
 		Help: `Prints measurements reduced to bins of regions.
 
-help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
+help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED. Where a wide region is answered from the zoom levels of a bigWig, that is said: least and greatest values are right then too, the others are estimates, and --exact reads every record. Of a computed measurement the mean is computed from means, all else base by base.
 
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv
@@ -118,8 +118,10 @@ It brings back what removemeasurements took off their menus.`,
 		Help:     `Takes measurements off the browsers' menus. Charts that show them stay.`,
 		Complete: completeMeasurements, Run: removeMeasurements},
 	{Name: "seqinfos", Aliases: []string{"getSeqInfos"}, Group: dataGroup,
-		Usage:   "seqinfos",
-		Help:    `Lists the sequences with their lengths in bases.`,
+		Usage: "seqinfos",
+		Help: `Lists the sequences with their lengths in bases.
+
+"At least" is of a sequence whose length no file states: there are rows up to that base.`,
 		Options: formatOptions, Run: seqInfos},
 	{Name: "addseqinfos", Group: dataGroup,
 		Usage: "addseqinfos NAME LENGTH…",

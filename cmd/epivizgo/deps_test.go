@@ -32,11 +32,12 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/bins", "session/genome session/source"},
 	{"session/source/thin", "session/genome session/source"},
 	{"session/source/bgzf", ""},
+	{"session/source/cache", ""},
 	{"session/source/lines", "session/genome session/hint session/source session/source/bgzf"},
 	{"session/source/intervals", "session/genome session/source session/source/bins session/source/thin"},
 	{"session/source/formats", "session/genome session/hint session/source session/source/*"},
 	{"session/source/*", "session/genome session/hint session/lazy session/source session/source/bgzf session/source/bins " +
-		"session/source/thin session/source/lines session/source/intervals"},
+		"session/source/cache session/source/thin session/source/lines session/source/intervals"},
 	{"session/catalog", "session/genome session/hint session/source session/source/bins session/source/thin"},
 	{"session/actions", "protocol session/genome session/reply session/source session/source/bins session/catalog"},
 	{"session/page", "protocol session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},

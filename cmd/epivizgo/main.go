@@ -136,6 +136,9 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 			opt.Genome = nil
 		} else {
 			opt.GenomeName = f.Genome
+			for _, note := range opt.Genome.Info().Notes {
+				fmt.Fprintf(talk, "%s: %s\n", f.Genome, note)
+			}
 		}
 	}
 	s, err := session.Start(ctx, opt)

@@ -11,7 +11,7 @@
 //	cat := catalog.New(notify)
 //	ds := cat.Add(src, catalog.Spec{Name: "peaks.narrowPeak", Path: path})
 //	m, ok := cat.Measurement("peaks")
-//	sum, err := cat.Summarize(ctx, m, iv, 1000, false)
+//	sum, err := cat.Summarize(ctx, m, iv, 1000, source.SummaryOptions{})
 package catalog
 
 import (
@@ -129,14 +129,15 @@ type Catalog struct {
 	note func(sentence string)
 
 	mu        sync.RWMutex
-	datasets  []*Dataset          // guarded by mu; replaced, never changed in place
-	base      []sequence          // of the genome or of the files; guarded by mu
-	added     []genome.Sequence   // see EditSequences; guarded by mu
-	removed   []string            // likewise
-	sequences []sequence          // those on offer: base with the edits; guarded by mu
-	fixed     bool                // base is a genome's, files add none; guarded by mu
-	orphaned  bool                // base is of files that have gone, there being no others; guarded by mu
-	noted     map[string]struct{} // sentences passed to note; guarded by mu
+	datasets  []*Dataset            // guarded by mu; replaced, never changed in place
+	base      []genome.Sequence     // of the genome or of the files; guarded by mu
+	added     []genome.Sequence     // see EditSequences; guarded by mu
+	removed   []string              // likewise
+	sequences []genome.Sequence     // those on offer: base with the edits; guarded by mu
+	find      func(name string) int // in sequences, see finder; guarded by mu
+	fixed     bool                  // base is a genome's, files add none; guarded by mu
+	orphaned  bool                  // base is of files that have gone, there being no others; guarded by mu
+	noted     map[string]struct{}   // sentences passed to note; guarded by mu
 }
 
 // New makes an empty catalog. It calls note, which may be nil, once for each file's
@@ -146,7 +147,7 @@ func New(note func(sentence string)) *Catalog {
 	if note == nil {
 		note = func(string) {}
 	}
-	return &Catalog{note: note, noted: map[string]struct{}{}}
+	return &Catalog{note: note, noted: map[string]struct{}{}, find: finder(nil)}
 }
 
 // Add adds an open source, which the catalog then closes. Ids that are taken get a
@@ -192,7 +193,7 @@ func (c *Catalog) offer(ds *Dataset) {
 	default:
 		base := c.base
 		for _, d := range append([]*Dataset{ds}, ds.Parts...) {
-			base = merge(base, d.Info.Sequences, d.Info.LengthsKnown)
+			base = merge(base, d.Info.Sequences)
 		}
 		c.setBase(base)
 	}

@@ -28,7 +28,7 @@ func newFake(kind source.Kind, seqs ...genome.Sequence) *fake {
 	if len(seqs) == 0 {
 		seqs = []genome.Sequence{{Name: "chr1", Length: 1000}}
 	}
-	return &fake{info: source.Info{Format: "fake", Kind: kind, Sequences: seqs, LengthsKnown: true, Min: 1, Max: 3, Values: []string{"value"}}}
+	return &fake{info: source.Info{Format: "fake", Kind: kind, Sequences: seqs, Min: 1, Max: 3, Values: []string{"value"}}}
 }
 
 func (f *fake) Info() source.Info { return f.info }

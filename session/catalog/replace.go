@@ -25,7 +25,7 @@ type Derived interface {
 // setSource makes src the dataset's source. The dataset is not in a catalog yet.
 func (ds *Dataset) setSource(src source.Source) {
 	ds.Source, ds.Info, ds.lease = src, src.Info(), &lease{src: src}
-	ds.names = genome.NewNames(ds.Info.Sequences, ds.Info.LengthsKnown)
+	ds.names = genome.NewNames(ds.Info.Sequences)
 	if d, ok := src.(Derived); ok {
 		ds.Needs, ds.Expression = d.Needs(), d.Formula()
 	}

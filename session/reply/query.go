@@ -19,6 +19,7 @@ type BinValues struct {
 	Start, End int
 	Stat       string    // "mean", "min", "max", "sum", "coverage", "count"
 	Values     []float64 // NaN for a bin without data
+	Estimated  bool      // the values are estimates, from zoom levels
 }
 
 // Bin returns where bin i begins and ends.
@@ -30,11 +31,15 @@ func (v *BinValues) Bin(i int) (start, end int) {
 }
 
 // MarshalJSON writes {"name","region","chr","start","end","bins","stat","values"}, null
-// for NaN and no empty region.
+// for NaN and no empty region, with "exact":false in front of the values if they are
+// estimates.
 func (v BinValues) MarshalJSON() ([]byte, error) {
 	b := appendNamedPlace(v.Name, v.Region, v.Chr, v.Start, v.End)
 	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
 	b = protocol.AppendString(append(b, `,"stat":`...), v.Stat)
+	if v.Estimated {
+		b = append(b, `,"exact":false`...)
+	}
 	b = protocol.AppendFloats(append(b, `,"values":`...), v.Values)
 	return append(b, '}'), nil
 }

@@ -44,11 +44,9 @@ type Info struct {
 	Kind   Kind
 	// Name is the name that the file gives itself in its track line, or "".
 	Name string
-	// Sequences in the file's own order and spelling. Length is the sequence's
-	// where the file states it, else the largest end seen on it.
+	// Sequences in the file's own order and spelling. They are Open where the file does
+	// not state their lengths.
 	Sequences []genome.Sequence
-	// LengthsKnown reports whether the file states sequence lengths.
-	LengthsKnown bool
 	// Values names the number columns of a row (a bigWig has one, "value").
 	// Each can be drawn as a line; index i here is i in Rows.Values.
 	Values []string
@@ -59,6 +57,8 @@ type Info struct {
 	First genome.Interval
 	// Min and Max bound the first value column, NaN when unknown or without values.
 	Min, Max float64
+	// Estimated reports whether there may be values beyond Min and Max.
+	Estimated bool
 	// Items is the number of records, -1 if unknown.
 	Items int64
 	// Notes say in sentences what was assumed or skipped, for people.
@@ -163,6 +163,12 @@ type SummaryOptions struct {
 	Column int
 	// Exact forbids precomputed zoom levels: every record is read.
 	Exact bool
+	// Sharp asks for bins that are right to the base: records of a zoom level that reach
+	// over the edge of a bin are replaced by the data.
+	Sharp bool
+	// Extremes asks for Min, Max, Bases and Count of the values themselves, where a source would give
+	// those of means.
+	Extremes bool
 }
 
 // Summary has one element a bin in every column. A bin without data has 0
@@ -172,8 +178,13 @@ type Summary struct {
 	Bases    []float64 // bases covered by data; fractional when from zoom levels
 	Sum      []float64 // of value × bases
 	Min, Max []float64
-	Count    []float64 // records that overlap the bin; an estimate when from zoom levels
+	Count    []float64 // records that overlap the bin
+	// Estimated says which of the columns are estimates.
+	Estimated Estimates
 }
+
+// Estimates names columns of a summary that are estimates, as those from zoom levels are.
+type Estimates struct{ Bases, Sum, Extremes, Count bool }
 
 // Len returns the number of bins.
 func (s *Summary) Len() int { return len(s.Bases) }

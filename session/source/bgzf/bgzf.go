@@ -19,6 +19,7 @@ import (
 	"hash/crc32"
 	"io"
 	"slices"
+	"sync"
 )
 
 // ErrDamaged says that a block is not what the format asks for. That the file
@@ -131,4 +132,27 @@ func (b *block) inflate(in *inflater) {
 	case crc32.ChecksumIEEE(b.data) != b.crc:
 		b.err = fmt.Errorf("%w: the checksum of the block at offset %d does not agree", ErrDamaged, b.offset)
 	}
+}
+
+// inflaters and raws keep memory for ReadBlock.
+var (
+	inflaters = sync.Pool{New: func() any { return new(inflater) }}
+	raws      = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, MaxBlock) }}
+)
+
+// ReadBlock returns the data of the block that begins at offset at of a file of size
+// bytes, and where the next one begins. The error is io.EOF at the end of the file.
+func ReadBlock(r io.ReaderAt, size, at int64) (data []byte, next int64, err error) {
+	at = min(max(at, 0), size)
+	raw := raws.Get().(*bufio.Reader)
+	defer raws.Put(raw)
+	raw.Reset(io.NewSectionReader(r, at, min(size-at, MaxBlock))) // no block is larger
+	var b block
+	if err := b.read(raw, at); err != nil {
+		return nil, 0, err
+	}
+	in := inflaters.Get().(*inflater)
+	defer inflaters.Put(in)
+	b.inflate(in)
+	return b.data, at + int64(b.size), b.err
 }

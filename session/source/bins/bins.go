@@ -168,6 +168,17 @@ func (a *Accumulator) AddSummary(start, end int, bases, sum, lowest, highest, co
 	a.cur = i
 }
 
+// Cuts reports whether the edge of a bin, or an end of the interval, is within [start, end).
+func (a *Accumulator) Cuts(start, end int) bool {
+	if end <= a.iv.Start || start >= a.iv.End {
+		return false
+	}
+	if start < a.iv.Start || end > a.iv.End {
+		return true
+	}
+	return end > a.edges[a.find(start)+1]
+}
+
 // Merge adds the bins of other, which has the same interval and number of bins. A
 // record that was added to both counts twice, also in Count.
 func (a *Accumulator) Merge(other *Accumulator) {

@@ -38,6 +38,22 @@ func ParseStat(name string) (Stat, error) {
 	return "", fmt.Errorf("%q is not a statistic; wanted %s", name, strings.Join(names, ", "))
 }
 
+// Estimated reports whether a statistic of the bins is an estimate.
+func Estimated(s *source.Summary, stat Stat) bool {
+	e := s.Estimated
+	switch stat {
+	case Mean:
+		return e.Sum || e.Bases
+	case Min, Max:
+		return e.Extremes
+	case Sum:
+		return e.Sum
+	case Coverage:
+		return e.Bases
+	}
+	return e.Count
+}
+
 // Values returns the statistic of each bin. A bin without data has NaN, but 0 for
 // Coverage and Count; a bin without width always has NaN.
 func Values(s *source.Summary, stat Stat) []float64 {

@@ -29,10 +29,7 @@ func (s *Store) describe(info source.Info) {
 		for row := q.lo; row < q.hi; row++ {
 			q.length = max(q.length, s.ends.at(row))
 		}
-		info.Sequences = append(info.Sequences, genome.Sequence{Name: q.name, Length: q.length})
-		if stated[q.name] == 0 {
-			info.LengthsKnown = false
-		}
+		info.Sequences = append(info.Sequences, genome.Sequence{Name: q.name, Length: q.length, Open: q.length != stated[q.name]})
 	}
 	info.Values = s.schema.Values
 	info.Metadata = s.schema.Metadata

@@ -130,7 +130,8 @@ func TestInfo(t *testing.T) {
 	if info.Min != -4 || info.Max != 7 {
 		t.Errorf("values from %g to %g", info.Min, info.Max)
 	}
-	if want := []genome.Sequence{{Name: "chr2", Length: 1000}, {Name: "chr1", Length: 20}}; !slices.Equal(info.Sequences, want) {
+	want := []genome.Sequence{{Name: "chr2", Length: 1000, Open: true}, {Name: "chr1", Length: 20, Open: true}}
+	if !slices.Equal(info.Sequences, want) {
 		t.Errorf("sequences %v, want %v", info.Sequences, want)
 	}
 	if info.First.Seq != "chr2" || info.First.Start != 0 || info.First.End > 1000 {
