@@ -2,6 +2,7 @@ package bed
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
@@ -11,8 +12,8 @@ import (
 type column int
 
 const (
-	extra column = iota // any text
-	name
+	extra column = iota // anything: the whole file decides whether it is text or numbers
+	name                // likewise
 	score
 	strand
 	thickStart
@@ -65,16 +66,41 @@ type Layout struct {
 
 	columns []defined // behind the third
 	kind    source.Kind
-	fixed   bool // keep all value columns
-	// isNumber reports whether the name column of a four-column file holds numbers.
-	isNumber bool
+	numbers []bool // of columns: in the first rows they hold numbers
+	fixed   bool   // numbers decides, not the whole file; keep all value columns
 }
 
-// Fixed returns the layout with which every part of a file has the same columns:
-// Read then keeps a score that is the same in all rows.
+// Fixed returns the layout with which every part of a file has the same columns: the
+// file's first rows decide which of them hold numbers, and Read keeps a score that is
+// the same in all rows.
 func (l Layout) Fixed() Layout {
 	l.fixed = true
+	l.columns = slices.Clone(l.columns)
+	for i, numbers := range l.numbers {
+		if c := &l.columns[i]; numbers && l.open(*c) {
+			c.kind = number
+		}
+	}
 	return l
+}
+
+// open reports whether only the rows decide if a column holds numbers.
+func (l *Layout) open(c defined) bool {
+	return c.kind == extra || c.kind == peak || c.kind == name && l.kind != source.Genes
+}
+
+// openText returns the places of the open columns among the text columns.
+func (l *Layout) openText() (columns []int) {
+	n := 0
+	for _, c := range l.columns {
+		if l.open(c) {
+			columns = append(columns, n)
+		}
+		if l.isMetadata(c) {
+			n++
+		}
+	}
+	return columns
 }
 
 // has returns the place of a kind of column among Layout.columns, -1 when the
@@ -95,7 +121,7 @@ func (l *Layout) blocks() bool { return l.has(blockStarts) >= 0 }
 // metadata but the strand, the thick part and the blocks, which rows have in
 // their own fields.
 func (l *Layout) schema() intervals.Schema {
-	s := intervals.Schema{Exons: l.blocks(), Coding: l.has(thickEnd) >= 0}
+	s := intervals.Schema{Exons: l.blocks(), Coding: l.has(thickStart) >= 0 && l.has(thickEnd) >= 0}
 	for _, c := range l.columns {
 		if l.isValue(c) {
 			s.Values = append(s.Values, c.label)
@@ -112,12 +138,8 @@ func (l *Layout) schema() intervals.Schema {
 
 func (l *Layout) isValue(c defined) bool {
 	switch c.kind {
-	case number:
+	case number, score:
 		return true
-	case score:
-		return l.kind != source.Genes
-	case name:
-		return l.isNumber
 	}
 	return false
 }

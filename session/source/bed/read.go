@@ -10,16 +10,17 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Read reads the whole text as layout says. Rows that do not fit are skipped and
-// reported in Info.Notes; if there are rows and none fits, Read fails with the
-// first one's reason, a [lines.Error] that wraps source.ErrFormat.
+// Read reads the whole text as layout says. Rows that have no place are skipped, and
+// cells that cannot be read left out, and reported in Info.Notes; if there are rows and
+// none has a place, Read fails with the first one's reason, a [lines.Error] that wraps
+// source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
 	var tracks atomic.Int64 // track lines
-	reader := func(rows *intervals.Builder) func(int, []byte) error {
+	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		p := newParser(layout)
 		var fields [][]byte
-		return func(_ int, line []byte) error {
+		return func(number int, line []byte) error {
 			if lines.Heading(line) {
 				if _, ok := lines.ParseTrack(line); ok {
 					tracks.Add(1)
@@ -31,6 +32,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 			if err := p.parse(fields); err != nil {
 				return err
 			}
+			for _, f := range p.faults {
+				skips.Cell(f.column, number, f.err)
+			}
 			return rows.Add(p.row)
 		}
 	}
@@ -39,9 +43,6 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if err != nil {
 		return nil, err
 	}
-	if layout.isNumber {
-		notes = append(notes, "the fourth column holds numbers: they are offered as values too")
-	}
 	if n := tracks.Load(); n > 1 {
 		notes = append(notes, fmt.Sprintf("the rows of the file's %d tracks are shown together", n))
 	}
@@ -49,6 +50,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		if low, high := rows.Bounds(i); low == high || low != low {
 			rows.DropValue(i) // the same score everywhere says nothing
 		}
+	}
+	if !layout.fixed {
+		notes = append(notes, rows.Judge(layout.openText(), true)...)
 	}
 	return rows.Finish(source.Info{Format: layout.Format, Kind: layout.kind, Name: layout.Name, Notes: notes}), nil
 }

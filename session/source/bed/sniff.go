@@ -3,10 +3,10 @@ package bed
 import (
 	"bytes"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
@@ -29,12 +29,15 @@ type sample struct {
 func Sniff(head []byte, ext string) (Layout, bool) {
 	s := look(head)
 	s.columns = s.width()
-	if len(s.rows) == 0 || s.columns < firstBedColumn || 2*s.conform(firstBedColumn, nil) < len(s.rows) {
+	if len(s.rows) == 0 || s.columns < firstBedColumn || !s.placed() {
 		return Layout{}, false
 	}
 	l := s.layout(strings.ToLower(ext))
 	l.Name = s.track.Name
 	s.label(&l)
+	for i := range l.columns {
+		l.numbers = append(l.numbers, s.numeric(firstBedColumn+i))
+	}
 	return l, true
 }
 
@@ -44,6 +47,18 @@ func Empty(ext string) Layout {
 		return graph()
 	}
 	return newBED(firstBedColumn, firstBedColumn)
+}
+
+// placed reports whether at least half of the rows have a place.
+func (s *sample) placed() bool {
+	n := 0
+	var row intervals.Row
+	for _, fields := range s.rows {
+		if place(fields, &row) == nil {
+			n++
+		}
+	}
+	return 2*n >= len(s.rows)
 }
 
 // look takes the first rows apart.
@@ -79,10 +94,10 @@ func (s *sample) heading(line []byte) {
 // width returns the largest number of columns that at least a tenth of the rows has:
 // a stray tab is not to make a column.
 func (s *sample) width() int {
-	basic := newParser(Layout{})
 	var widths []int
+	var row intervals.Row
 	for _, fields := range s.rows {
-		if basic.parse(fields[:min(firstBedColumn, len(fields))]) == nil {
+		if place(fields, &row) == nil {
 			widths = append(widths, len(fields))
 		}
 	}
@@ -93,22 +108,97 @@ func (s *sample) width() int {
 	return widths[len(widths)-1-len(widths)/10]
 }
 
-// conform counts the rows that agree with the first columns of a layout.
-func (s *sample) conform(columns int, defs []defined) int {
-	l := Layout{columns: defs[:columns-firstBedColumn]}
-	p := newParser(l)
+// verdict is what a field says about what its column is taken for.
+type verdict int
+
+const (
+	against verdict = iota - 1
+	nothing         // it is empty, or what any kind of column may have
+	agrees
+)
+
+// judge judges field i of a row as a kind of column.
+func judge(fields [][]byte, i int, kind column) verdict {
+	var row intervals.Row
+	if place(fields, &row) != nil {
+		return against
+	}
+	if i >= len(fields) {
+		return nothing
+	}
+	field := fields[i]
+	good, empty := true, lines.Missing(field)
+	switch kind {
+	case score, number:
+		_, err := lines.Number(field)
+		good = err == nil
+	case strand:
+		var s byte
+		s, good = strandOf(field)
+		empty = s == '*'
+	case thickStart, thickEnd:
+		v, err := position(field, "", 0)
+		empty = empty || err == nil && v == 0 && row.Start > 0
+		good = empty || err == nil && v >= row.Start && v <= row.End
+	case itemRgb:
+		good = isColor(field)
+		empty = bytes.IndexByte(field, ',') < 0
+	case peak:
+		_, err := position(field, "", 0)
+		good = err == nil || string(field) == "-1"
+	case blockCount:
+		if i+2 >= len(fields) {
+			return against
+		}
+		p := parser{row: row}
+		err := p.blocks([3][]byte(fields[i : i+3]))
+		good = err == nil && (len(p.faults) == 0 || len(p.row.Exons) > 0)
+	case extra, name, blockSizes, blockStarts:
+		return nothing
+	}
+	switch {
+	case !good:
+		return against
+	case empty:
+		return nothing
+	}
+	return agrees
+}
+
+// judge judges a column by its rows: at most half of them are against it. A thick part,
+// which could be any two numbers, needs half of those that say something.
+func (s *sample) judge(i int, kind column) verdict {
+	var n [3]int // by verdict, from against
+	for _, fields := range s.rows {
+		n[judge(fields, i, kind)-against]++
+	}
+	bad, good := n[against-against], n[agrees-against]
+	switch {
+	case 2*bad > len(s.rows), bad > good && (kind == thickStart || kind == thickEnd):
+		return against
+	case good > 0:
+		return agrees
+	}
+	return nothing
+}
+
+// fits reports whether the rows have exactly the columns defs, and at least half of them
+// nothing else in any.
+func (s *sample) fits(defs []defined) bool {
+	if s.columns != firstBedColumn+len(defs) {
+		return false
+	}
 	n := 0
 	for _, fields := range s.rows {
-		if len(fields) >= columns && p.parse(fields[:columns]) == nil && p.strict {
+		good := len(fields) == s.columns
+		for i, c := range defs {
+			good = good && judge(fields, firstBedColumn+i, c.kind) != against
+		}
+		if good {
 			n++
 		}
 	}
-	return n
-}
-
-// fits reports whether at least half of the rows have exactly the columns defs.
-func (s *sample) fits(defs []defined) bool {
-	return s.columns == firstBedColumn+len(defs) && 2*s.conform(s.columns, defs) >= len(s.rows)
+	return 2*n >= len(s.rows)
 }
 
 // layout picks the format.
@@ -123,33 +213,64 @@ func (s *sample) layout(ext string) Layout {
 	case s.fits(gappedColumns):
 		return Layout{Format: "gappedPeak", columns: gappedColumns}
 	}
-	std := min(s.columns, bed12)
+	limit := s.columns
 	detail := s.track.Type == "beddetail" && s.columns >= firstBedColumn+len(detailColumns)
 	if detail {
-		std = min(std, s.columns-len(detailColumns))
+		limit -= len(detailColumns)
 	}
-	for std > firstBedColumn && 2*s.conform(std, bedColumns) < len(s.rows) {
-		std--
-	}
-	if std > bed9 && std < bed12 && s.columns > bed9+1 {
-		std = bed9 // what goes on behind a count, but not as blocks, is no count: bedMethyl
-	}
+	std := s.standard(limit)
 	l := newBED(std, s.columns)
+	for i := range l.columns[:std-firstBedColumn] { // one odd column costs no other
+		thick := l.columns[i].kind == thickStart || l.columns[i].kind == thickEnd
+		if s.judge(firstBedColumn+i, l.columns[i].kind) == against || thick && !s.thick() {
+			l.columns[i].kind = extra
+		}
+	}
 	if s.isCytoBand(std) {
 		l.Format, l.columns[1].label = "cytoBand", "gieStain"
 	}
 	if detail {
 		copy(l.columns[len(l.columns)-len(detailColumns):], detailColumns)
 	}
-	if s.columns == 4 {
-		l.isNumber = s.numeric(3)
-	}
 	return l
+}
+
+// standard returns how many of the first columns, up to limit, are those of BED: as many
+// as agree, and those that say nothing behind them. Blocks make all twelve.
+func (s *sample) standard(limit int) int {
+	if limit >= bed12 && s.judge(bed9, blockCount) == agrees {
+		return bed12
+	}
+	std := min(limit, firstBedColumn+1)
+	for i := std; i < min(limit, bed9); i++ {
+		if v := s.judge(i, bedColumns[i-firstBedColumn].kind); v == agrees || v == nothing && std == i {
+			std = i + 1
+		}
+	}
+	if std == bed9-2 || std > bed9-3 && !s.thick() {
+		return bed9 - 3 // half a thick part is none
+	}
+	return std
+}
+
+// thick reports whether the rows may have a thick part.
+func (s *sample) thick() bool {
+	return s.judge(bed9-3, thickStart) != against && s.judge(bed9-2, thickEnd) != against
 }
 
 // isBED9 reports whether every row could be BED with thick part and color, whose
 // columns are numbers too in many files.
-func (s *sample) isBED9() bool { return s.conform(bed9, bedColumns) == len(s.rows) }
+func (s *sample) isBED9() bool {
+	for _, fields := range s.rows {
+		for i, c := range bedColumns[:bed9-firstBedColumn] {
+			v := judge(fields, firstBedColumn+i, c.kind)
+			if thick := c.kind == thickStart || c.kind == thickEnd; v == against || thick && v != agrees {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // isCytoBand reports whether the fifth column of a BED4+1 is the stain of a
 // chromosome's bands (UCSC's table cytoBand).
@@ -180,32 +301,36 @@ func isGraph(ext string) bool {
 	return ext == ".bedgraph" || ext == ".bg" || ext == ".bdg"
 }
 
-// numeric reports whether every row has a number in a column.
+// numeric reports whether a column holds a number or nothing in every row, and a number
+// in one.
 func (s *sample) numeric(i int) bool {
+	found := false
 	for _, fields := range s.rows {
-		if i >= len(fields) {
+		if i >= len(fields) || lines.Missing(fields[i]) {
+			continue
+		}
+		if _, err := lines.Number(fields[i]); err != nil {
 			return false
 		}
-		if _, err := strconv.ParseFloat(string(fields[i]), 64); err != nil {
-			return false
-		}
+		found = true
 	}
-	return true
+	return found
 }
 
-// label gives columns whose meaning the format leaves open the names that the
-// file itself has for them.
+// label gives columns the names that the file has for them in a comment, and the last of
+// four its name if it holds numbers.
 func (s *sample) label(l *Layout) {
 	l.columns = slices.Clone(l.columns) // those of a format are every file's
 	if len(s.comment) != firstBedColumn+len(l.columns) {
-		if l.isNumber {
+		if len(l.columns) == 1 && l.columns[0].kind == name && s.numeric(firstBedColumn) {
 			l.columns[0].label = "value"
 		}
 		return
 	}
 	for i := range l.columns {
 		c := &l.columns[i]
-		if own := s.comment[i+firstBedColumn]; own != "" && (c.kind == extra || c.kind == name && l.kind != source.Genes) {
+		own := strings.Trim(s.comment[i+firstBedColumn], "'")
+		if own != "" && (l.open(*c) || l.isValue(*c)) {
 			c.label = own
 		}
 	}

@@ -161,6 +161,34 @@ func (b *Builder) DropValue(column int) {
 	b.values = slices.Delete(b.values, column, column+1)
 }
 
+// Judge makes value columns of those of the text columns that hold numbers, which only
+// the whole file decides: nine tenths of the cells that are not empty are numbers. It
+// appends them in the order of columns and says which became values and of how many
+// rows a cell is no number. The text goes if keepText is false and every cell is a
+// number.
+func (b *Builder) Judge(columns []int, keepText bool) (notes []string) {
+	var gone []int
+	schema := &b.schema
+	schema.Values, schema.Metadata = slices.Clone(schema.Values), slices.Clone(schema.Metadata)
+	for _, i := range columns {
+		values, bad, first := b.metadata[i].numbers()
+		if values == nil {
+			continue
+		}
+		name := schema.Metadata[i]
+		b.values, schema.Values = append(b.values, *values), append(schema.Values, name)
+		if bad > 0 {
+			notes = append(notes, fmt.Sprintf("%s is text, no number, in %d of %d rows, as %q: they have no value", name, bad, b.Len(), first))
+		} else if !keepText {
+			gone = append(gone, i)
+		}
+	}
+	for _, i := range slices.Backward(gone) {
+		b.metadata, schema.Metadata = slices.Delete(b.metadata, i, i+1), slices.Delete(schema.Metadata, i, i+1)
+	}
+	return notes
+}
+
 // Bounds returns the least and the largest number of a value column, NaN when
 // it has none.
 func (b *Builder) Bounds(column int) (lowest, highest float64) {

@@ -1,6 +1,11 @@
 package intervals
 
-import "strings"
+import (
+	"math"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
 
 const (
 	// maxWords is how many different words a dictionary may have: a row holds
@@ -65,6 +70,68 @@ func (c *texts) spell() {
 		c.ends.add(len(c.bytes))
 	}
 	c.codes, c.words, c.code = nil, nil, nil
+}
+
+// number reads a cell; ok is false for one that is text.
+func number(cell []byte) (v float64, ok bool) {
+	if len(cell) > 0 && cell[0] > '9' && cell[0]|' ' != 'i' && !lines.Missing(cell) {
+		return math.NaN(), false // a word, without an error to make
+	}
+	v, err := lines.Number(cell)
+	return v, err == nil
+}
+
+// numbers returns the column as numbers, NaN where a cell has none, how many cells are
+// text, and the first of them. It returns nil if more than a tenth of those that are not
+// empty is text or all are empty.
+func (c *texts) numbers() (values *floats, bad int, first string) {
+	type word struct {
+		v  float64
+		ok bool
+	}
+	words := make([]word, len(c.words))
+	for i, w := range c.words {
+		words[i].v, words[i].ok = number([]byte(w))
+	}
+	values = &floats{}
+	good, rows, from := 0, max(len(c.codes), c.ends.len()), 0
+	for i := range rows {
+		var cell word
+		if c.plain {
+			to := c.ends.at(i)
+			cell.v, cell.ok = number(c.bytes[from:to])
+			from = to
+		} else {
+			cell = words[c.codes[i]]
+		}
+		if cell.v == cell.v {
+			good++
+		}
+		if !cell.ok {
+			if bad++; bad == 1 {
+				first = c.cell(i)
+			}
+			if 10*bad > rows {
+				return nil, 0, ""
+			}
+		}
+		values.add(cell.v)
+	}
+	if good == 0 || 9*bad > good {
+		return nil, 0, ""
+	}
+	return values, bad, first
+}
+
+// cell returns the text of row i.
+func (c *texts) cell(i int) string {
+	switch {
+	case !c.plain:
+		return c.words[c.codes[i]]
+	case i == 0:
+		return string(c.bytes[:c.ends.at(0)])
+	}
+	return string(c.bytes[c.ends.at(i-1):c.ends.at(i)])
 }
 
 // append adds the rows of o, which may be changed by it.

@@ -3,6 +3,8 @@ package lines
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"strconv"
 
 	"github.com/epiviz/epivizgo/session/genome"
 )
@@ -57,18 +59,24 @@ func Unquote(fields [][]byte, line []byte) {
 	}
 }
 
-// Position reads a whole number from 0 to genome.MaxPosition. what names the
-// column in the error.
+// Position reads a whole number from 0 to genome.MaxPosition, which may be written as
+// R and pandas write some: 1e+05, 100.0. what names the column in the error.
 func Position(field []byte, what string) (int, error) {
 	if len(field) == 0 {
 		return 0, fmt.Errorf("%s is empty; wanted a whole number", what)
 	}
 	if len(field) > 13 { // more digits than MaxPosition has
+		if v, ok := exact(field); ok {
+			return v, nil
+		}
 		return 0, fmt.Errorf("%s %s is not a position; wanted a whole number up to %d", what, Quote(field), genome.MaxPosition)
 	}
 	v := 0
 	for _, c := range field {
 		if c < '0' || c > '9' {
+			if v, ok := exact(field); ok {
+				return v, nil
+			}
 			return 0, badPosition(field, what)
 		}
 		v = v*10 + int(c-'0')
@@ -77,6 +85,54 @@ func Position(field []byte, what string) (int, error) {
 		return 0, fmt.Errorf("%s %d lies beyond the largest position that is supported, %d", what, v, genome.MaxPosition)
 	}
 	return v, nil
+}
+
+// exact reads a whole number written with a point or an exponent.
+func exact(field []byte) (v int, ok bool) {
+	if field[0] < '0' || field[0] > '9' || len(field) > 40 || len(bytes.Trim(field, "0123456789.eE+")) > 0 {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(string(field), 64)
+	if err != nil || f != math.Trunc(f) || f > genome.MaxPosition {
+		return 0, false
+	}
+	return int(f), bytes.ContainsAny(field, ".eE")
+}
+
+// Number reads a number, NaN for a missing one. Whole numbers, by far the most, are read
+// here because strconv takes a string.
+func Number(field []byte) (float64, error) {
+	v := 0
+	for _, c := range field {
+		if c < '0' || c > '9' {
+			v = -1
+			break
+		}
+		v = v*10 + int(c-'0')
+	}
+	if n := len(field); v >= 0 && n > 0 && n < 16 {
+		return float64(v), nil
+	}
+	if Missing(field) {
+		return math.NaN(), nil
+	}
+	f, err := strconv.ParseFloat(string(field), 64)
+	if err != nil && !math.IsInf(f, 0) { // a number that is too large for a float is an infinity
+		return math.NaN(), fmt.Errorf("%s is not a number", Quote(field))
+	}
+	return f, nil
+}
+
+// Missing reports whether a field means "no value".
+func Missing(field []byte) bool {
+	if len(field) > 4 {
+		return false
+	}
+	switch string(field) {
+	case "", ".", "-", "NA", "N/A", "na", "n/a", "NaN", "nan", "NULL", "null", "None":
+		return true
+	}
+	return false
 }
 
 // badPosition says what is wrong with a field that holds more than digits.

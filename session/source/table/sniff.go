@@ -3,7 +3,6 @@ package table
 import (
 	"bytes"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,8 +15,6 @@ const sampleRows = 200
 
 // rowNames is what the column of R's names of rows is called, which has none.
 const rowNames = "row"
-
-var nan = math.NaN()
 
 // Options chooses how Sniff reads positions.
 type Options struct {
@@ -37,15 +34,15 @@ var (
 
 // Layout says what the columns of a file are.
 type Layout struct {
-	header           int // the line of the names
-	names            []string
-	seq, start, end  int // columns
-	strand           int // -1 without one
-	values, metadata []int
-	oneBased         bool
-	why              string // oneBased is so
-	comma            bool
-	columns          int
+	header          int // the line of the names
+	names           []string
+	seq, start, end int // columns
+	strand          int // -1 without one
+	others          []int
+	oneBased        bool
+	why             string // oneBased is so
+	comma           bool
+	columns         int
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -78,7 +75,7 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 	if l.header == 0 || !l.positions(rows) {
 		return Layout{}, false
 	}
-	l.sort(rows)
+	l.others = l.rest()
 	l.decide(rows, opt)
 	return l, true
 }
@@ -169,44 +166,14 @@ func (l *Layout) positions(rows [][][]byte) bool {
 	return good > 0 && 2*good >= len(rows)
 }
 
-// sort sorts the other columns into numbers and text.
-func (l *Layout) sort(rows [][][]byte) {
+// rest returns the columns that are not those of positions.
+func (l *Layout) rest() (others []int) {
 	for i := range l.names {
-		switch i {
-		case l.seq, l.start, l.end, l.strand:
-			continue
-		}
-		if numeric(rows, i) {
-			l.values = append(l.values, i)
-		} else {
-			l.metadata = append(l.metadata, i)
+		if i != l.seq && i != l.start && i != l.end && i != l.strand {
+			others = append(others, i)
 		}
 	}
-}
-
-// numeric reports whether a column holds a number or nothing in every row, and a
-// number in one.
-func numeric(rows [][][]byte, i int) bool {
-	found := false
-	for _, f := range rows {
-		if i >= len(f) || missing(f[i]) {
-			continue
-		}
-		if _, err := strconv.ParseFloat(string(f[i]), 64); err != nil {
-			return false
-		}
-		found = true
-	}
-	return found
-}
-
-// missing reports whether a field means "no value".
-func missing(field []byte) bool {
-	switch string(field) {
-	case "", ".", "-", "NA", "N/A", "na", "n/a", "NaN", "nan", "NULL", "null", "None":
-		return true
-	}
-	return false
+	return others
 }
 
 // decide finds out what positions count from.

@@ -4,7 +4,7 @@
 // by runs of spaces.
 //
 // Columns of numbers (expression, methylation, coverage) become values, each
-// of which can be drawn; the others are metadata.
+// of which can be drawn; the others are metadata. The whole file decides which is which.
 //
 // Such files do not say whether positions count from 1 with both ends included, or
 // from 0 with the end excluded. These decide, in this order: Options; a column of
@@ -16,7 +16,6 @@ package table
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
@@ -42,9 +41,6 @@ func (l *Layout) span(fields [][]byte) (start, end int, err error) {
 
 // parse reads a row into r, whose slices are used again.
 func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
-	if len(fields) > l.columns {
-		return fmt.Errorf("found %d columns; wanted %d", len(fields), l.columns)
-	}
 	start, end, err := l.span(fields)
 	if err != nil {
 		return err
@@ -56,7 +52,7 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 		start-- // 1-based inclusive to 0-based half-open; the end stays
 	}
 	r.Seq, r.Start, r.End, r.Strand = fields[l.seq], start, end, '*'
-	r.Values, r.Metadata = r.Values[:0], r.Metadata[:0]
+	r.Metadata = r.Metadata[:0]
 	field := func(i int) []byte {
 		if i < len(fields) {
 			return fields[i]
@@ -66,38 +62,25 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 	if s := field(max(l.strand, 0)); l.strand >= 0 && len(s) == 1 {
 		r.Strand = s[0]
 	}
-	for _, i := range l.values {
-		v := nan
-		if f := field(i); !missing(f) {
-			if v, err = strconv.ParseFloat(string(f), 64); err != nil {
-				return fmt.Errorf("%s %s is not a number", l.names[i], lines.Quote(f))
-			}
-		}
-		r.Values = append(r.Values, v)
-	}
-	for _, i := range l.metadata {
+	for _, i := range l.others {
 		r.Metadata = append(r.Metadata, field(i))
 	}
 	return nil
 }
 
-func (l *Layout) schema() intervals.Schema {
-	var s intervals.Schema
-	for _, i := range l.values {
-		s.Values = append(s.Values, l.names[i])
-	}
-	for _, i := range l.metadata {
+func (l *Layout) schema() (s intervals.Schema) {
+	for _, i := range l.others {
 		s.Metadata = append(s.Metadata, l.names[i])
 	}
 	return s
 }
 
-// Read reads the whole text as layout says. Rows that do not fit are passed
-// over and reported in Info.Notes; when there are rows and none fits, Read fails
-// with the first one's reason, a [lines.Error] that wraps source.ErrFormat.
+// Read reads the whole text as layout says. Rows that have no place are skipped and
+// reported in Info.Notes; if there are rows and none has a place, Read fails with the
+// first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	reader := func(rows *intervals.Builder) func(int, []byte) error {
+	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		var row intervals.Row
 		var fields [][]byte
 		return func(number int, line []byte) error {
@@ -108,6 +91,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 			if err := layout.parse(fields, &row); err != nil {
 				return err
 			}
+			if len(fields) > layout.columns {
+				skips.Cell(fmt.Sprintf("what is behind column %d", layout.columns), number, fmt.Errorf("found %d columns", len(fields)))
+			}
 			return rows.Add(row)
 		}
 	}
@@ -116,6 +102,10 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if err != nil {
 		return nil, err
 	}
-	notes = append([]string{layout.why}, notes...)
+	every := make([]int, len(layout.others))
+	for i := range every {
+		every[i] = i
+	}
+	notes = append(append([]string{layout.why}, notes...), rows.Judge(every, false)...)
 	return rows.Finish(source.Info{Format: "table", Kind: source.Features, Notes: notes}), nil
 }
