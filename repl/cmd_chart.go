@@ -73,7 +73,7 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 	}
 	path := expandHome(name)
 	if info, err := env.Session.Info(env.asLoaded(name)); err == nil && env.Loaded(path) {
-		return withoutTranscripts(env, info.Measurements), nil
+		return usual(env, info.Measurements), nil
 	}
 	loaded, report, err := env.Session.Load(ctx, path)
 	env.report(report)
@@ -84,17 +84,22 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 	for _, m := range loaded {
 		ids = append(ids, m.ID)
 	}
-	return ids, nil
+	return usual(env, ids), nil
 }
 
-// withoutTranscripts leaves out the transcripts that a file of genes has besides.
-func withoutTranscripts(env *Env, ids []string) []string {
+// usual leaves out what a file has besides what it is about: the transcripts of genes,
+// the number columns of rows.
+func usual(env *Env, ids []string) []string {
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
 		return slices.ContainsFunc(env.Session.Measurements(), func(m protocol.Measurement) bool {
-			return m.ID == id && m.DefaultChartType == "Transcript Track"
+			return m.ID == id && (m.DefaultChartType == "Transcript Track" || isColumn(m))
 		})
 	})
 }
+
+// isColumn reports whether a measurement is a number column of rows that are shown
+// without it.
+func isColumn(m protocol.Measurement) bool { return m.Annotation["column"] != "" }
 
 // chartOf adds a chart and prints it.
 func chartOf(ctx context.Context, env *Env, typ string, names []string) error {

@@ -132,7 +132,7 @@ func readLoadedData(ctx context.Context, env *Env, word string) ([]state.Region,
 		if err != nil {
 			return nil, suggest(err, word, measurementNames(env))
 		}
-		ids := withoutTranscripts(env, d.Measurements)
+		ids := usual(env, d.Measurements)
 		if len(ids) == 0 {
 			return nil, fmt.Errorf("%s has nothing to chart, and so no regions", word)
 		}

@@ -44,13 +44,16 @@ func (s *Session) Values(
 			return nil, err
 		}
 	}
-	ms := make([]*catalog.Measurement, len(names))
-	sets := make([]*catalog.Dataset, len(names))
-	for i, name := range names {
-		if ms[i], err = s.catalog.Measurement(name); err != nil {
+	var ms []*catalog.Measurement
+	var sets []*catalog.Dataset
+	for _, name := range names {
+		of, err := s.signals(name)
+		if err != nil {
 			return nil, err
 		}
-		sets[i] = ms[i].Dataset
+		for _, m := range of {
+			ms, sets = append(ms, m), append(sets, m.Dataset)
+		}
 	}
 	iv = s.question(iv, sets...)
 	if n == 0 {
@@ -59,15 +62,27 @@ func (s *Session) Values(
 	if n < 1 || n > mostQueryBins {
 		return nil, fmt.Errorf("%d bins; wanted 1 to %d", n, mostQueryBins)
 	}
-	out := make([]reply.BinValues, len(names))
+	out := make([]reply.BinValues, len(ms))
 	for i, m := range ms {
-		sum, err := s.catalog.Summarize(ctx, m, iv, n, exact)
+		values, err := s.catalog.Values(ctx, m, iv, n, st, exact)
 		if err != nil {
 			return nil, s.noSequence(err, m.Dataset)
 		}
-		out[i] = reply.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: bins.Values(sum, st)}
+		out[i] = reply.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: values}
 	}
 	return out, nil
+}
+
+// signals returns the measurement of a name, or all of a file of several signals.
+func (s *Session) signals(name string) ([]*catalog.Measurement, error) {
+	m, err := s.catalog.Measurement(name)
+	if err == nil {
+		return []*catalog.Measurement{m}, nil
+	}
+	if ds, failed := s.catalog.File(name); failed == nil {
+		return ds.Measurements, nil
+	}
+	return nil, err
 }
 
 // Rows returns the rows of a measurement that overlap iv, which is cut as for
@@ -77,10 +92,11 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (re
 	if err != nil {
 		return reply.FeatureRows{}, err
 	}
-	m, err := s.catalog.Measurement(name)
+	of, err := s.signals(name)
 	if err != nil {
 		return reply.FeatureRows{}, err
 	}
+	m := of[0] // all have the same rows
 	iv = s.question(iv, m.Dataset)
 	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: mostQueryRows})
 	if err != nil {
@@ -96,10 +112,11 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (re
 // AllRows returns the rows of a measurement sequence by sequence, in the order in which
 // the sequences are on offer. More than most rows in all are an error.
 func (s *Session) AllRows(ctx context.Context, name string, most int) ([]reply.FeatureRows, error) {
-	m, err := s.catalog.Measurement(name)
+	of, err := s.signals(name)
 	if err != nil {
 		return nil, err
 	}
+	m := of[0]
 	var all []reply.FeatureRows
 	left := most
 	for _, seq := range s.catalog.Sequences() {

@@ -197,7 +197,7 @@ func describe(ds *Dataset) {
 		// The rows of a grid are its bins, which are no records of the file: they
 		// need a name that is not the measurement's, since pages make a hidden
 		// measurement of the rows.
-		ds.Grid, ds.ID = true, ds.ID+"_bins"
+		ds.Grid = true
 		m.Column, m.Group, m.Chart = 0, GridGroup, "Line Track"
 	case source.Genes:
 		m.Chart = "Genes Track"
@@ -207,21 +207,49 @@ func describe(ds *Dataset) {
 	ds.Measurements = []*Measurement{m}
 }
 
-// columns adds the number columns of a table as measurements that share its rows.
-// The number columns of other files are scores, which say little along a sequence.
+// columnKey is the key of a measurement's annotation that names its column, where the
+// measurement is a column of rows that are shown without it.
+const columnKey = "column"
+
+// columns adds the number columns as measurements: those of a signal as signals, in place
+// of the one that describe made where they are of equal rank; others share the file's
+// rows.
 func (c *Catalog) columns(ds *Dataset) {
-	if ds.Info.Format != "table" {
-		return
+	ids := map[string]bool{}
+	for _, m := range ds.Measurements {
+		ids[m.ID] = true
+	}
+	first := 0
+	main := *ds.Measurements[0]
+	switch {
+	case ds.Grid && ds.Info.Series:
+		ds.Measurements = nil
+	case ds.Grid:
+		first = 1
 	}
 	for i, name := range ds.Info.Values {
-		// With the table's own id: a column called "width" is not alone. Its name
+		if i < first {
+			continue
+		}
+		// With the file's own id: a column called "width" is not alone. Its name
 		// alone does where no other measurement has it.
 		id := c.free(ds.ID + "_" + identifier(name))
-		for slices.ContainsFunc(ds.Measurements, func(m *Measurement) bool { return m.ID == id }) {
+		for ids[id] {
 			id = c.free(id + "_" + strconv.Itoa(i+1)) // "a b" and "a/b"
 		}
-		ds.Measurements = append(ds.Measurements, &Measurement{ID: id, Name: name, Column: i, Group: ds.ID, Chart: "Line Track",
-			Min: math.NaN(), Max: math.NaN(), Annotation: map[string]string{"file": ds.Name, "format": ds.Info.Format}})
+		ids[id] = true
+		m := main
+		m.ID, m.Name, m.Column, m.Min, m.Max, m.Annotation = id, name, i, math.NaN(), math.NaN(), ds.annotation()
+		if !ds.Grid {
+			m.Group, m.Chart = ds.ID, "Line Track"
+			if ds.Info.Format != "table" {
+				m.Annotation[columnKey] = name
+			}
+		}
+		ds.Measurements = append(ds.Measurements, &m)
+	}
+	if ds.Grid {
+		ds.ID += "_bins"
 	}
 }
 
@@ -333,7 +361,7 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 		if ds.Path != "" && ds.Path == name {
 			return whole[ds], nil
 		}
-		if (ds.Name == name || ds.ID == name) && !slices.Contains(found, whole[ds]) {
+		if (ds.Name == name || ds.ID == name || ds.Grid && ds.ID == name+"_bins") && !slices.Contains(found, whole[ds]) {
 			found = append(found, whole[ds])
 		}
 	}

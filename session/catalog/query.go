@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/thin"
@@ -61,7 +62,7 @@ func (c *Catalog) open(ds *Dataset, iv genome.Interval) (now *Dataset, own genom
 // source.Summarizer.
 func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Interval, n int, exact bool) (*source.Summary, error) {
 	if !m.HasValues() {
-		return nil, fmt.Errorf("%s has rows but no values", m.ID)
+		return nil, noValues(m)
 	}
 	ds, own, done, err := c.open(m.Dataset, iv)
 	if err != nil {
@@ -74,6 +75,51 @@ func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Inter
 	}
 	sum.Interval = iv
 	return sum, nil
+}
+
+// noValues returns the error of asking for the values of rows.
+func noValues(m *Measurement) error {
+	err := fmt.Errorf("%s has rows but no values of its own", m.ID)
+	var columns []string
+	for _, other := range m.Dataset.Measurements {
+		if other.HasValues() {
+			columns = append(columns, other.ID)
+		}
+	}
+	const counted = "the statistics coverage and count are of the rows"
+	if len(columns) == 0 {
+		return hint.Add(err, "%s", counted)
+	}
+	return hint.Add(err, "of its number columns %s; %s", hint.Among(columns), counted)
+}
+
+// Values returns a statistic of a measurement in n bins of iv. Coverage and Count are
+// also of rows without values. A base that several rows cover counts once in Coverage.
+func (c *Catalog) Values(ctx context.Context, m *Measurement, iv genome.Interval, n int, stat bins.Stat, exact bool) ([]float64, error) {
+	ofRows := stat == bins.Coverage && m.Dataset.Info.Overlaps || stat == bins.Count && !m.HasValues()
+	if !ofRows && m.HasValues() {
+		sum, err := c.Summarize(ctx, m, iv, n, exact)
+		if err != nil {
+			return nil, err
+		}
+		return bins.Values(sum, stat), nil
+	}
+	if stat != bins.Coverage && stat != bins.Count {
+		return nil, noValues(m)
+	}
+	opt := source.RowOptions{Unnumbered: true, Columns: &source.Columns{}}
+	if m.HasValues() {
+		opt.Columns.Values = []int{m.Column}
+	}
+	rows, err := c.Rows(ctx, m.Dataset, iv, opt)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := bins.Covered(rows, m.Column, iv, n)
+	if err != nil {
+		return nil, err
+	}
+	return bins.Values(sum, stat), nil
 }
 
 // Grid is a run of bins of one width, counted from the first base of the sequence:

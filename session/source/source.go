@@ -52,6 +52,11 @@ type Info struct {
 	// Values names the number columns of a row (a bigWig has one, "value").
 	// Each can be drawn as a line; index i here is i in Rows.Values.
 	Values []string
+	// Series reports whether the columns of Values are signals of equal rank: tracks,
+	// samples. Otherwise the first is what the file is about.
+	Series bool
+	// Overlaps reports whether rows may overlap each other.
+	Overlaps bool
 	// Metadata names the text columns of a row, in the order of Rows.Metadata.
 	Metadata []string
 	// First is a stretch with the first data of the file, narrow enough for a first

@@ -38,7 +38,7 @@ const bigBedHead = 12
 func newBigBed(c *container) (source.Source, error) {
 	b := &bigBed{container: c, columns: newColumns(c.h, parseAutoSQL(readAutoSQL(c.f, c.h)))}
 	c.decode = b.records
-	c.info.Format = "bigBed"
+	c.info.Format, c.info.Overlaps = "bigBed", true
 	if b.columns.genes {
 		c.info.Kind = source.Genes
 	}

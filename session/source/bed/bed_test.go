@@ -77,17 +77,19 @@ func TestSix(t *testing.T) {
 	}
 }
 
-// A score that is the same in all rows is no value to draw; the others stay.
-func TestConstantScore(t *testing.T) {
-	src, err := openText("c\t1\t5\tp\t0\t.\t1.5\t2\t3\t1\nc\t6\t9\tq\t0\t.\t2.5\t4\t5\t1\n", ".narrowPeak")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info := src.Info(); !slices.Equal(info.Values, []string{"signalValue", "pValue", "qValue", "peak"}) || info.Min != 1.5 || info.Max != 2.5 {
-		t.Errorf("values %q from %g to %g", info.Values, info.Min, info.Max)
-	}
-	if rows := sourcetest.All(t, src, "c"); rows.Values[1][1] != 4 || rows.Metadata[1][0] != "0" {
-		t.Errorf("values %v, metadata %q", rows.Values, rows.Metadata)
+// A score that no row has is no value to draw; one that is the same in all stays.
+func TestNoScore(t *testing.T) {
+	for score, want := range map[string][]string{
+		".": {"signalValue", "pValue", "qValue", "peak"},
+		"0": {"score", "signalValue", "pValue", "qValue", "peak"},
+	} {
+		src, err := openText(strings.ReplaceAll("c\t1\t5\tp\t_\t.\t1.5\t2\t3\t1\nc\t6\t9\tq\t_\t.\t2.5\t4\t5\t1\n", "_", score), ".narrowPeak")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info := src.Info(); !slices.Equal(info.Values, want) {
+			t.Errorf("score %s: values %q", score, info.Values)
+		}
 	}
 }
 
@@ -240,12 +242,12 @@ func TestNumberColumns(t *testing.T) {
 		t.Fatal(err)
 	}
 	info := src.Info()
-	if !slices.Equal(info.Values, []string{"field7"}) || !slices.Equal(info.Metadata, []string{"name", "score", "field7", "field8"}) ||
+	if !slices.Equal(info.Values, []string{"score", "field7"}) || !slices.Equal(info.Metadata, []string{"name", "score", "field7", "field8"}) ||
 		len(info.Notes) != 1 || info.Notes[0] != `field7 is text, no number, in 1 of 601 rows, as "x": they have no value` {
 		t.Errorf("values %q, text %q, notes %q", info.Values, info.Metadata, info.Notes)
 	}
 	rows := sourcetest.All(t, src, "c")
-	if v := rows.Values[0]; v[0] != 7 || !math.IsNaN(v[300]) || v[600] != 8 || rows.Metadata[2][300] != "x" {
+	if v := rows.Values[1]; v[0] != 7 || !math.IsNaN(v[300]) || v[600] != 8 || rows.Metadata[2][300] != "x" {
 		t.Errorf("values %g, %g, %g, text %q", v[0], v[300], v[600], rows.Metadata[2][300])
 	}
 }

@@ -47,12 +47,12 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		notes = append(notes, fmt.Sprintf("the rows of the file's %d tracks are shown together", n))
 	}
 	if i := layout.valueOf(score); i >= 0 && !layout.fixed && rows.Len() > 0 {
-		if low, high := rows.Bounds(i); low == high || low != low {
-			rows.DropValue(i) // the same score everywhere says nothing
+		if low, _ := rows.Bounds(i); low != low {
+			rows.DropValue(i) // no row has a score
 		}
 	}
 	if !layout.fixed {
-		notes = append(notes, rows.Judge(layout.openText(), true)...)
+		notes = append(notes, rows.Judge(layout.openText(), true, lines.AsNumber)...)
 	}
 	return rows.Finish(source.Info{Format: layout.Format, Kind: layout.kind, Name: layout.Name, Notes: notes}), nil
 }

@@ -17,7 +17,7 @@ const (
 	Min      Stat = "min"      // smallest value
 	Max      Stat = "max"      // largest value
 	Sum      Stat = "sum"      // of value × bases
-	Coverage Stat = "coverage" // covered bases / bin width; above 1 where records overlap each other
+	Coverage Stat = "coverage" // covered bases / bin width
 	Count    Stat = "count"    // records that overlap the bin
 )
 

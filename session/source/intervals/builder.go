@@ -165,13 +165,13 @@ func (b *Builder) DropValue(column int) {
 // the whole file decides: nine tenths of the cells that are not empty are numbers. It
 // appends them in the order of columns and says which became values and of how many
 // rows a cell is no number. The text goes if keepText is false and every cell is a
-// number.
-func (b *Builder) Judge(columns []int, keepText bool) (notes []string) {
+// number. number reads a cell, NaN for an empty one; ok is false for text.
+func (b *Builder) Judge(columns []int, keepText bool, number func(cell []byte) (v float64, ok bool)) (notes []string) {
 	var gone []int
 	schema := &b.schema
 	schema.Values, schema.Metadata = slices.Clone(schema.Values), slices.Clone(schema.Metadata)
 	for _, i := range columns {
-		values, bad, first := b.metadata[i].numbers()
+		values, bad, first := b.metadata[i].numbers(number)
 		if values == nil {
 			continue
 		}

@@ -1,11 +1,6 @@
 package intervals
 
-import (
-	"math"
-	"strings"
-
-	"github.com/epiviz/epivizgo/session/source/lines"
-)
+import "strings"
 
 const (
 	// maxWords is how many different words a dictionary may have: a row holds
@@ -72,19 +67,10 @@ func (c *texts) spell() {
 	c.codes, c.words, c.code = nil, nil, nil
 }
 
-// number reads a cell; ok is false for one that is text.
-func number(cell []byte) (v float64, ok bool) {
-	if len(cell) > 0 && cell[0] > '9' && cell[0]|' ' != 'i' && !lines.Missing(cell) {
-		return math.NaN(), false // a word, without an error to make
-	}
-	v, err := lines.Number(cell)
-	return v, err == nil
-}
-
 // numbers returns the column as numbers, NaN where a cell has none, how many cells are
 // text, and the first of them. It returns nil if more than a tenth of those that are not
-// empty is text or all are empty.
-func (c *texts) numbers() (values *floats, bad int, first string) {
+// empty is text or all are empty. number reads a cell; ok is false for text.
+func (c *texts) numbers(number func(cell []byte) (v float64, ok bool)) (values *floats, bad int, first string) {
 	type word struct {
 		v  float64
 		ok bool

@@ -99,28 +99,40 @@ func exact(field []byte) (v int, ok bool) {
 	return int(f), bytes.ContainsAny(field, ".eE")
 }
 
-// Number reads a number, NaN for a missing one. Whole numbers, by far the most, are read
-// here because strconv takes a string.
+// Number reads a number, NaN for a missing one.
 func Number(field []byte) (float64, error) {
-	v := 0
+	v, ok := AsNumber(field)
+	if !ok {
+		return v, fmt.Errorf("%s is not a number", Quote(field))
+	}
+	return v, nil
+}
+
+// AsNumber is Number without an error to make. Whole numbers, by far the most, are read
+// here because strconv takes a string.
+func AsNumber(field []byte) (v float64, ok bool) {
+	whole := 0
 	for _, c := range field {
 		if c < '0' || c > '9' {
-			v = -1
+			whole = -1
 			break
 		}
-		v = v*10 + int(c-'0')
+		whole = whole*10 + int(c-'0')
 	}
-	if n := len(field); v >= 0 && n > 0 && n < 16 {
-		return float64(v), nil
+	n := len(field)
+	switch {
+	case whole >= 0 && n > 0 && n < 16:
+		return float64(whole), true
+	case Missing(field):
+		return math.NaN(), true
+	case field[0] > '9' && field[0]|' ' != 'i': // a word, but inf
+		return math.NaN(), false
 	}
-	if Missing(field) {
-		return math.NaN(), nil
+	v, err := strconv.ParseFloat(string(field), 64)
+	if err != nil && !math.IsInf(v, 0) { // a number that is too large for a float is an infinity
+		return math.NaN(), false
 	}
-	f, err := strconv.ParseFloat(string(field), 64)
-	if err != nil && !math.IsInf(f, 0) { // a number that is too large for a float is an infinity
-		return math.NaN(), fmt.Errorf("%s is not a number", Quote(field))
-	}
-	return f, nil
+	return v, true
 }
 
 // Missing reports whether a field means "no value".

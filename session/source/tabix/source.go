@@ -70,7 +70,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, parts: map[string]*part{}}
 	f.seqColumn, f.startColumn = idx.SeqColumn, idx.StartColumn
 	f.ctx, f.cancel = context.WithCancel(context.Background())
-	f.info.Sequences, f.info.Items = nil, 0
+	f.info.Sequences, f.info.Items, f.info.Overlaps = nil, 0, true // they may
 	for _, s := range idx.Sequences {
 		if s.To.Block() > size {
 			return nil, fmt.Errorf("%s: the index points to offset %d, the file has %d bytes: %w", name, s.To.Block(), size, source.ErrFormat)

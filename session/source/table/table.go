@@ -106,6 +106,6 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	for i := range every {
 		every[i] = i
 	}
-	notes = append(append([]string{layout.why}, notes...), rows.Judge(every, false)...)
+	notes = append(append([]string{layout.why}, notes...), rows.Judge(every, false, lines.AsNumber)...)
 	return rows.Finish(source.Info{Format: "table", Kind: source.Features, Notes: notes}), nil
 }
