@@ -242,7 +242,7 @@ func (c *Catalog) columns(ds *Dataset) {
 		m.ID, m.Name, m.Column, m.Min, m.Max, m.Annotation = id, name, i, math.NaN(), math.NaN(), ds.annotation()
 		if !ds.Grid {
 			m.Group, m.Chart = ds.ID, "Line Track"
-			if ds.Info.Format != "table" {
+			if !ds.Info.Table {
 				m.Annotation[columnKey] = name
 			}
 		}

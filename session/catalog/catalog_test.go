@@ -94,7 +94,7 @@ func TestKindsAreDescribed(t *testing.T) {
 func TestColumnsOfTablesAreMeasurements(t *testing.T) {
 	c := New(nil)
 	f := newFake(source.Features)
-	f.info.Format, f.info.Values = "table", []string{"tumor 1", "tumor/1", "width"}
+	f.info.Table, f.info.Values = true, []string{"tumor 1", "tumor/1", "width"}
 	ds := add(c, f, "expr.tsv")
 	if got, want := ids(c), []string{"expr", "expr_tumor_1", "expr_tumor_1_2", "expr_width"}; !slices.Equal(got, want) {
 		t.Errorf("measurements %v, want %v", got, want)

@@ -55,6 +55,9 @@ type Info struct {
 	// Series reports whether the columns of Values are signals of equal rank: tracks,
 	// samples. Otherwise the first is what the file is about.
 	Series bool
+	// Table reports whether the columns of Values are what the file is about, and not
+	// only what its rows have besides.
+	Table bool
 	// Overlaps reports whether rows may overlap each other.
 	Overlaps bool
 	// Metadata names the text columns of a row, in the order of Rows.Metadata.
@@ -178,6 +181,7 @@ type Summary struct {
 	Sum      []float64 // of value × bases
 	Min, Max []float64
 	Count    []float64 // records that overlap the bin; an estimate when from zoom levels
+	Mean     []float64 // nil, or a mean in which not only bases count: methylation by coverage
 }
 
 // Len returns the number of bins.

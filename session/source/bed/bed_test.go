@@ -11,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
@@ -38,7 +39,7 @@ func TestInfo(t *testing.T) {
 		values, metadata []string
 	}{
 		"six.bed":    {"BED6", "", []string{"score"}, []string{"name", "score"}},
-		"wild.bed":   {"BED3", "in the wild", nil, nil},
+		"wild.bed":   {"BED3", "", nil, []string{"track"}},
 		"twelve.bed": {"BED12", "", []string{"score"}, []string{"gene", "score", "itemRgb"}},
 		"calls.narrowPeak": {"narrowPeak", "", []string{"score", "signalValue", "pValue", "qValue", "peak"},
 			[]string{"name", "score", "signalValue", "pValue", "qValue", "peak"}},
@@ -94,9 +95,50 @@ func TestNoScore(t *testing.T) {
 }
 
 func TestTracks(t *testing.T) {
-	notes := open(t, "testdata/wild.bed").Info().Notes
-	if !slices.Equal(notes, []string{"the rows of the file's 2 tracks are shown together"}) {
+	src := open(t, "testdata/wild.bed")
+	if notes := src.Info().Notes; !slices.Equal(notes, []string{"the rows of the file's 2 tracks are shown together; column track says which"}) {
 		t.Errorf("notes %q", notes)
+	}
+	if got, want := sourcetest.All(t, src, "chr1").Metadata[0], []string{"in the wild", "second", "in the wild"}; !slices.Equal(got, want) {
+		t.Errorf("tracks %q, want %q", got, want)
+	}
+}
+
+// Each track of a bedGraph is a signal, but not the parts of one that are on sequences of
+// their own.
+func TestTracksOfSignals(t *testing.T) {
+	for text, want := range map[string][]string{
+		"track type=bedGraph name=plus\nc\t0\t9\t1\ntrack type=bedGraph name=minus\nc\t0\t9\t-1\nd\t0\t9\t-2\n": {"plus", "minus"},
+		"track type=bedGraph name=x\nc\t0\t9\t1\ntrack type=bedGraph name=x\nd\t0\t9\t1\n":                      {"value"},
+		"track type=bedGraph name=x\nc\t0\t9\t1\ntrack type=bedGraph name=x\nc\t0\t9\t1\n":                      {"x", "x 2"},
+		"track type=bedGraph\nc\t0\t9\t1\ntrack type=bedGraph\nc\t0\t9\t1\n":                                    {"track 1", "track 2"},
+		"track type=bedGraph name=none\ntrack type=bedGraph name=x\nc\t0\t9\t1\n":                               {"value"},
+	} {
+		src, err := openText(text, ".bedGraph")
+		if err != nil {
+			t.Fatal(err)
+		}
+		info := src.Info()
+		if !slices.Equal(info.Values, want) || info.Series != (len(want) > 1) || len(info.Notes) != len(want)-1 {
+			t.Errorf("%q: %q, series %t, notes %q; want %q", text, info.Values, info.Series, info.Notes, want)
+		}
+	}
+	// Chunks of a large file do not begin with a track line.
+	rows := strings.Repeat("c\t0\t9\t1\n", 50_000)
+	src, err := openText("track type=bedGraph name=a\n"+rows+"track type=bedGraph name=b\n"+strings.ReplaceAll(rows, "\t1\n", "\t2\n"), ".bedGraph")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range sourcetest.All(t, src, "c").Values {
+		n := 0
+		for _, v := range v {
+			if v == float64(i+1) {
+				n++
+			}
+		}
+		if n != 50_000 {
+			t.Errorf("%d numbers of track %d", n, i+1)
+		}
 	}
 }
 
@@ -306,11 +348,58 @@ func TestPeaksOrBED9(t *testing.T) {
 		{narrow, ".bed", "BED9+1"},
 		{broad, ".broadPeak", "broadPeak"},
 		{broad, ".bed", "BED9"},
-		{"c\t1\t20\tm\t0\t+\t1\t20\t0,0,0\t7\t57\n", ".bed", "BED9+2"}, // bedMethyl
+		{"c\t1\t20\tm\t0\t+\t1\t20\t0,0,0\t7\t57\n", ".bed", "bedMethyl"},
+		{"c\t1\t20\tm\t0\t+\t1\t20\t0,0,0\t7\t157\n", ".bed", "BED9+2"},
 	} {
 		src, err := openText(c.text, c.ext)
 		if err != nil || src.Info().Format != c.want {
 			t.Errorf("%q as %s: %v, %v; want %s", c.text, c.ext, src, err, c.want)
+		}
+	}
+}
+
+// bedGraphs of several columns, and bedMethyl, as their programs write them.
+func TestSignalColumns(t *testing.T) {
+	const mods = "c\t100\t101\tm\t14\t+\t100\t101\t255,0,0\t14\t21.43\t3\t11\t0\t1\t0\t2\t0\n" +
+		"c\t101\t102\tm\t2\t-\t101\t102\t255,0,0\t2\t100\t2\t0\t0\t1\t0\t2\t0\n" +
+		"c\t101\t102\th\t2\t-\t101\t102\t255,0,0\t2\t0\t0\t0\t2\t1\t0\t2\t0\n"
+	counts := []string{"score", "coverage", "percentModified m", "percentModified h", "modified", "canonical", "otherModified", "deleted", "failed",
+		"different", "noCall"}
+	rest := strings.NewReplacer("255,0,0\t14\t", "255,0,0\t14 ", "255,0,0\t2\t", "255,0,0\t2 ")
+	packed := ""
+	for line := range strings.SplitSeq(strings.TrimSpace(mods), "\n") {
+		line = rest.Replace(line)
+		i := strings.Index(line, "255,0,0\t") + 8
+		packed += line[:i] + strings.ReplaceAll(line[i:], "\t", " ") + "\n"
+	}
+	for _, c := range []struct {
+		text, ext, format string
+		values            []string
+		series            bool
+		column            int
+		mean              float64 // of c:101-200 in that column
+	}{
+		{"track type=\"bedGraph\"\nc\t100\t101\t25\t2\t6\nc\t150\t151\t80\t8\t2\n", ".bedGraph", "MethylDackel bedGraph",
+			[]string{"percentMethylated", "methylated", "unmethylated"}, false, 0, 1000.0 / 18 * (25*8 + 80*10) / 1000},
+		{"c\t100\t150\t1\t4\t7\nc\t150\t190\t2\t0\t9\n", ".bedgraph", "bedGraph", []string{"sample1", "sample2", "sample3"}, true, 2, 710.0 / 90},
+		{"#chrom\tstart\tend\tliver\tspleen\nc\t100\t150\t1\t4\n", ".bg", "bedGraph", []string{"liver", "spleen"}, true, 1, 4},
+		{mods, ".bed", "bedMethyl", counts, false, 2, (14*21.43 + 200) / 16},
+		{packed, ".bed", "bedMethyl", counts, false, 2, (14*21.43 + 200) / 16},
+		{"#'chr'\t'start'\t'end'\t'a.bw'\t'b.bw'\nc\t100\t200\t1.5\tnan\nc\t200\t300\t0.25\t3.5\n", ".tab", "BED5", []string{"a.bw", "b.bw"}, false, 0, 1.5},
+	} {
+		src, err := openText(c.text, c.ext)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info := src.Info()
+		if info.Format != c.format || !slices.Equal(info.Values, c.values) || info.Series != c.series {
+			t.Errorf("%q: %s with %q, series %t", c.text, info.Format, info.Values, info.Series)
+			continue
+		}
+		iv := genome.Interval{Seq: "c", Start: 100, End: 200}
+		sum, err := src.(source.Summarizer).Summarize(t.Context(), iv, 1, source.SummaryOptions{Column: c.column})
+		if err != nil || math.Abs(bins.Values(sum, bins.Mean)[0]-c.mean) > 1e-9 {
+			t.Errorf("%q: mean of %s %g, %v; want %g", c.text, info.Values[c.column], bins.Values(sum, bins.Mean), err, c.mean)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
+	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
 // column is what a column of a row is.
@@ -44,6 +45,11 @@ var (
 	narrowColumns = join(broadColumns, []defined{{peak, "peak"}})
 	gappedColumns = join(bedColumns, signalColumns)
 	graphColumns  = []defined{{number, "value"}}
+	// MethylDackel's bedGraph: the percentage, and the counts that it is of.
+	methylColumns = []defined{{number, "percentMethylated"}, {number, "methylated"}, {number, "unmethylated"}}
+	// bedMethyl behind BED9: of ENCODE the first two, of modkit all.
+	bedMethylColumns = []defined{{number, "coverage"}, {number, "percentModified"}, {number, "modified"}, {number, "canonical"},
+		{number, "otherModified"}, {number, "deleted"}, {number, "failed"}, {number, "different"}, {number, "noCall"}}
 	detailColumns = []defined{{extra, "id"}, {extra, "description"}}
 )
 
@@ -51,6 +57,8 @@ const (
 	firstBedColumn = 3  // the number of columns before those
 	bed9           = 9  // the number of columns without the three of blocks
 	bed12          = 12 // the number of columns with all of bedColumns
+
+	bedMethyl = "bedMethyl"
 )
 
 func join(a, b []defined) []defined {
@@ -66,6 +74,9 @@ type Layout struct {
 
 	columns []defined // behind the third
 	kind    source.Kind
+	series  bool // values are of equal rank
+	packed  bool // the last tab-separated column holds several, separated by spaces
+	weights map[string][]string
 	numbers []bool // of columns: in the first rows they hold numbers
 	fixed   bool   // numbers decides, not the whole file; keep all value columns
 }
@@ -87,6 +98,16 @@ func (l Layout) Fixed() Layout {
 // open reports whether only the rows decide if a column holds numbers.
 func (l *Layout) open(c defined) bool {
 	return c.kind == extra || c.kind == peak || c.kind == name && l.kind != source.Genes
+}
+
+// split splits a line into its columns.
+func (l *Layout) split(fields [][]byte, line []byte) [][]byte {
+	fields = lines.Split(fields, line)
+	lines.Unquote(fields, line)
+	if n := len(fields) - 1; l.packed && n > 0 {
+		fields = lines.Split(fields[:n], fields[n])
+	}
+	return fields
 }
 
 // openText returns the places of the open columns among the text columns.
@@ -121,7 +142,7 @@ func (l *Layout) blocks() bool { return l.has(blockStarts) >= 0 }
 // metadata but the strand, the thick part and the blocks, which rows have in
 // their own fields.
 func (l *Layout) schema() intervals.Schema {
-	s := intervals.Schema{Exons: l.blocks(), Coding: l.has(thickStart) >= 0 && l.has(thickEnd) >= 0}
+	s := intervals.Schema{Weights: l.weights, Exons: l.blocks(), Coding: l.has(thickStart) >= 0 && l.has(thickEnd) >= 0}
 	for _, c := range l.columns {
 		if l.isValue(c) {
 			s.Values = append(s.Values, c.label)

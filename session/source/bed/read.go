@@ -3,7 +3,7 @@ package bed
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
@@ -16,19 +16,17 @@ import (
 // source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	var tracks atomic.Int64 // track lines
-	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
+	reader := func(rows *part, skips *lines.Skips) func(int, []byte) error {
 		p := newParser(layout)
 		var fields [][]byte
 		return func(number int, line []byte) error {
 			if lines.Heading(line) {
-				if _, ok := lines.ParseTrack(line); ok {
-					tracks.Add(1)
+				if t, ok := lines.ParseTrack(line); ok {
+					rows.tracks.Add(rows.Len(), t.Name)
 				}
 				return nil
 			}
-			fields = lines.Split(fields[:0], line)
-			lines.Unquote(fields, line)
+			fields = layout.split(fields[:0], line)
 			if err := p.parse(fields); err != nil {
 				return err
 			}
@@ -38,13 +36,16 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 			return rows.Add(p.row)
 		}
 	}
-	empty := func() *intervals.Builder { return intervals.NewBuilder(schema) }
+	empty := func() *part { return &part{Builder: intervals.NewBuilder(schema)} }
 	rows, notes, err := lines.Collect(ctx, r, layout.Format, empty, reader)
 	if err != nil {
 		return nil, err
 	}
-	if n := tracks.Load(); n > 1 {
-		notes = append(notes, fmt.Sprintf("the rows of the file's %d tracks are shown together", n))
+	if layout.Format == bedMethyl {
+		notes = append(notes, layout.modifications(rows.Builder))
+	}
+	for of, by := range layout.weights {
+		notes = append(notes, fmt.Sprintf("means of %s are weighted by %s", of, strings.Join(by, " + ")))
 	}
 	if i := layout.valueOf(score); i >= 0 && !layout.fixed && rows.Len() > 0 {
 		if low, _ := rows.Bounds(i); low != low {
@@ -54,7 +55,49 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if !layout.fixed {
 		notes = append(notes, rows.Judge(layout.openText(), true, lines.AsNumber)...)
 	}
-	return rows.Finish(source.Info{Format: layout.Format, Kind: layout.kind, Name: layout.Name, Notes: notes}), nil
+	if note := layout.parted(rows); note != "" {
+		notes = append(notes, note)
+		layout.Name, layout.series = "", layout.kind == source.Signal && rows.Values() > 1
+	}
+	return rows.Finish(source.Info{Format: layout.Format, Kind: layout.kind, Series: layout.series, Name: layout.Name, Notes: notes}), nil
+}
+
+// part is the rows of a part of a file.
+type part struct {
+	*intervals.Builder
+	tracks intervals.Tracks
+}
+
+// Append adds the rows of a later part of the file.
+func (p *part) Append(later *part) error {
+	p.tracks.Append(p.Len(), later.tracks)
+	return p.Builder.Append(later.Builder)
+}
+
+// parted tells the tracks of a file apart, where it has several, and says how.
+func (l *Layout) parted(rows *part) string {
+	switch {
+	case l.fixed:
+		return ""
+	case l.kind == source.Signal && len(l.columns) == 1:
+		return rows.SplitTracks(&rows.tracks)
+	}
+	return rows.NameTracks(&rows.tracks)
+}
+
+// modifications makes a value of each modification that a bedMethyl file has, since their
+// percentages are of the same bases, and says what it did.
+func (l *Layout) modifications(rows *intervals.Builder) string {
+	const most = 20
+	percent, code := bedMethylColumns[1].label, l.columns[0].label
+	if l.fixed {
+		return percent + " is of all modifications together"
+	}
+	n, ok := rows.SplitBy(percent, code, percent+" ", most)
+	if !ok {
+		return fmt.Sprintf("%s is of all modifications together: there are more than %d", percent, most)
+	}
+	return fmt.Sprintf("%s is a value of its own for each of %d modifications", percent, n)
 }
 
 // valueOf returns the index of a kind of column among the value columns, or -1.

@@ -2,6 +2,8 @@ package bed
 
 import (
 	"bytes"
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -28,12 +30,13 @@ type sample struct {
 // BED4 whose names are numbers, and peaks may pass for BED9.
 func Sniff(head []byte, ext string) (Layout, bool) {
 	s := look(head)
+	packed := s.unpack()
 	s.columns = s.width()
 	if len(s.rows) == 0 || s.columns < firstBedColumn || !s.placed() {
 		return Layout{}, false
 	}
 	l := s.layout(strings.ToLower(ext))
-	l.Name = s.track.Name
+	l.Name, l.packed = s.track.Name, packed
 	s.label(&l)
 	for i := range l.columns {
 		l.numbers = append(l.numbers, s.numeric(firstBedColumn+i))
@@ -47,6 +50,20 @@ func Empty(ext string) Layout {
 		return graph()
 	}
 	return newBED(firstBedColumn, firstBedColumn)
+}
+
+// unpack splits the last of the ten columns of bedMethyl, in which older versions of modkit
+// put the others separated by spaces, and reports whether it did.
+func (s *sample) unpack() bool {
+	for _, fields := range s.rows {
+		if len(fields) != bed9+1 || bytes.IndexByte(fields[bed9], ' ') < 0 {
+			return false
+		}
+	}
+	for i, fields := range s.rows {
+		s.rows[i] = lines.Split(fields[:bed9], fields[bed9])
+	}
+	return len(s.rows) > 0
 }
 
 // placed reports whether at least half of the rows have a place.
@@ -72,9 +89,7 @@ func look(head []byte) sample {
 			s.heading(line)
 			continue
 		}
-		fields := lines.Split(nil, line)
-		lines.Unquote(fields, line)
-		s.rows = append(s.rows, fields)
+		s.rows = append(s.rows, (&Layout{}).split(nil, line))
 	}
 	return s
 }
@@ -204,8 +219,13 @@ func (s *sample) fits(defs []defined) bool {
 // layout picks the format.
 func (s *sample) layout(ext string) Layout {
 	switch {
-	case s.fits(graphColumns) && (s.track.Type == "bedgraph" || s.track.Type == "" && isGraph(ext)):
+	case s.fits(graphColumns) && s.graphs(ext):
 		return graph()
+	case s.graphs(ext) && s.fits(methylColumns) && s.methylated():
+		return Layout{Format: "MethylDackel bedGraph", columns: methylColumns, kind: source.Signal,
+			weights: map[string][]string{"percentMethylated": {"methylated", "unmethylated"}}}
+	case s.graphs(ext) && s.columns > firstBedColumn+1 && s.fits(samples(s.columns-firstBedColumn)):
+		return Layout{Format: "bedGraph", columns: samples(s.columns - firstBedColumn), kind: source.Signal, series: true}
 	case s.fits(narrowColumns) && (ext == ".narrowpeak" || !s.isBED9()):
 		return Layout{Format: "narrowPeak", columns: narrowColumns}
 	case s.fits(broadColumns) && (ext == ".broadpeak" || !s.isBED9()):
@@ -225,6 +245,11 @@ func (s *sample) layout(ext string) Layout {
 		if s.judge(firstBedColumn+i, l.columns[i].kind) == against || thick && !s.thick() {
 			l.columns[i].kind = extra
 		}
+	}
+	if std == bed9 && s.isBedMethyl() {
+		l.Format = bedMethyl
+		copy(l.columns[bed9-firstBedColumn:], bedMethylColumns)
+		l.weights = map[string][]string{bedMethylColumns[1].label: {bedMethylColumns[0].label}}
 	}
 	if s.isCytoBand(std) {
 		l.Format, l.columns[1].label = "cytoBand", "gieStain"
@@ -265,6 +290,51 @@ func (s *sample) isBED9() bool {
 		for i, c := range bedColumns[:bed9-firstBedColumn] {
 			v := judge(fields, firstBedColumn+i, c.kind)
 			if thick := c.kind == thickStart || c.kind == thickEnd; v == against || thick && v != agrees {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// graphs reports whether the file says that it is a bedGraph.
+func (s *sample) graphs(ext string) bool {
+	return s.track.Type == "bedgraph" || s.track.Type == "" && isGraph(ext)
+}
+
+// samples returns the columns of a bedGraph of n samples, as bedtools unionbedg writes.
+func samples(n int) (columns []defined) {
+	for i := range n {
+		columns = append(columns, defined{number, fmt.Sprintf("sample%d", i+1)})
+	}
+	return columns
+}
+
+// methylated reports whether the fourth column is the percentage of the fifth in the sum
+// of fifth and sixth.
+func (s *sample) methylated() bool {
+	for _, f := range s.rows {
+		if len(f) == s.columns && !lines.IsPercentage(f[3], f[4], f[5]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isBedMethyl reports whether a BED9 goes on as bedMethyl does: a coverage and a
+// percentage, and perhaps seven counts.
+func (s *sample) isBedMethyl() bool {
+	if s.columns != bed9+2 && s.columns != bed9+len(bedMethylColumns) {
+		return false
+	}
+	for _, f := range s.rows {
+		if len(f) != s.columns {
+			continue
+		}
+		for i := bed9; i < s.columns; i++ {
+			v, err := lines.Number(f[i])
+			whole := v == math.Trunc(v) && v >= 0
+			if percent := i == bed9+1; err != nil || percent && !(v >= 0 && v <= 100 || v != v) || !percent && !whole {
 				return false
 			}
 		}
@@ -330,8 +400,12 @@ func (s *sample) label(l *Layout) {
 	for i := range l.columns {
 		c := &l.columns[i]
 		own := strings.Trim(s.comment[i+firstBedColumn], "'")
-		if own != "" && (l.open(*c) || l.isValue(*c)) {
-			c.label = own
+		if own == "" || !l.open(*c) && !l.isValue(*c) {
+			continue
 		}
+		if c.kind == score && !strings.EqualFold(own, c.label) {
+			c.kind = extra
+		}
+		c.label = own
 	}
 }

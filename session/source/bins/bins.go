@@ -62,6 +62,14 @@ func New(iv genome.Interval, n int) (*Accumulator, error) {
 	return a, nil
 }
 
+// NewPair makes two accumulators of the same bins.
+func NewPair(iv genome.Interval, n int) (a, b *Accumulator, err error) {
+	if a, err = New(iv, n); err == nil {
+		b, err = New(iv, n)
+	}
+	return a, b, err
+}
+
 // Edge returns where bin i of n begins: iv.Start + floor(len·i/n). The product does
 // not overflow for any interval within genome.MaxPosition.
 func Edge(iv genome.Interval, n, i int) int {

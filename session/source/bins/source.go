@@ -30,11 +30,7 @@ func FromRows(rows *source.Rows, column int, iv genome.Interval, n int) (*source
 // and Count of the summary. Rows without a number in a value column do not count; column
 // -1 counts all.
 func Covered(rows *source.Rows, column int, iv genome.Interval, n int) (*source.Summary, error) {
-	all, err := New(iv, n)
-	if err != nil {
-		return nil, err
-	}
-	once, err := New(iv, n)
+	all, once, err := NewPair(iv, n)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/gff"
 	"github.com/epiviz/epivizgo/session/source/lines"
+	"github.com/epiviz/epivizgo/session/source/table"
 )
 
 // Stdin is the path of standard input.
@@ -213,6 +214,9 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 	if f, ok := byName(in.ext); ok && f.insist != nil {
 		return f.insist(ctx, in)
 	}
+	if missing := table.Missing(in.preview); missing != "" {
+		return nil, in.unknown(missing)
+	}
 	return nil, in.unknown("its first rows have the shape of no text format that is known")
 }
 
@@ -248,7 +252,7 @@ func (in *input) unknown(why string) error {
 	if bytes.IndexByte(line, 0) >= 0 {
 		line = line[:min(len(line), 8)] // the first bytes of binary data suffice
 	}
-	if f, ok := byName(in.ext); ok {
+	if f, ok := byName(in.ext); ok && f.Name != "table" {
 		why = "it is named as " + article(f.Name) + " file, but " + why
 	}
 	return hintFormats(fmt.Errorf("%s: %s; it begins %s: %w", in.name, why, lines.Quote(line), source.ErrFormat))

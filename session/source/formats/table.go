@@ -82,7 +82,14 @@ func textFormats() []Format {
 		{Name: "chrom.sizes", Extensions: []string{".sizes"}, openText: refuseSizes},
 		{Name: "FASTA index", Extensions: []string{".fai"}, openText: refuseIndex},
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
-		{Name: "table", Read: true, Extensions: []string{".tsv", ".csv", ".txt", ".tab"}, openText: openTable},
+		{Name: "BEDPE", Extensions: []string{".bedpe"}, openText: refuseRows("BEDPE", "a row is a pair of places", isBEDPE)},
+		{Name: "PSL", Extensions: []string{".psl", ".pslx"}, magic: begins("psLayout"), openText: refuseRows("PSL", "", isPSL)},
+		{Name: "PAF", Extensions: []string{".paf"}, openText: refuseRows("PAF", "", isPAF)},
+		{
+			Name: "table", Read: true,
+			Extensions: []string{".tsv", ".csv", ".txt", ".tab", ".cov", ".depth", ".seg", ".gwas", ".assoc", ".igv", ".cn"},
+			openText:   openTable,
+		},
 		{
 			Name: "BED", Read: true, bed: true,
 			Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
@@ -133,7 +140,7 @@ func openGenePred(ctx context.Context, in *input) (source.Source, bool, error) {
 }
 
 func openTable(ctx context.Context, in *input) (source.Source, bool, error) {
-	opt := table.Options{ZeroBased: in.opt.ZeroBased, BED: in.namedBED()}
+	opt := table.Options{ZeroBased: in.opt.ZeroBased, BED: in.namedBED(), Name: in.name}
 	layout, ok := table.Sniff(in.preview, opt)
 	if !ok {
 		return nil, false, nil
@@ -146,6 +153,9 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	layout, ok := bed.Sniff(in.preview, in.ext)
 	if !ok {
 		return nil, false, nil
+	}
+	if err := in.refusePoints(); err != nil {
+		return nil, false, err
 	}
 	src, ok, err := in.openIndexed(ctx, layout)
 	if ok || err != nil {
@@ -186,6 +196,11 @@ func unread() []Format {
 		{Name: "tabix index", Extensions: []string{".tbi"}, magic: begins("TBI\x01")},
 		{Name: "CSI index", Extensions: []string{".csi"}, magic: begins("CSI\x01")},
 		{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
+		{Name: "TDF", Extensions: []string{".tdf"}, magic: begins("TDF3", "TDF4")},
+		{Name: "GCT", Extensions: []string{".gct"}, magic: begins("#1.2\n", "#1.3\n", "#1.2\r", "#1.3\r")},
+		{Name: "RepeatMasker", Extensions: []string{".out"}, magic: begins("   SW ", "  SW ", "SW  ")},
+		{Name: "chain", Extensions: []string{".chain"}, magic: begins("chain ")},
+		{Name: "MAF", Extensions: []string{".maf"}, magic: begins("##maf ")},
 		{Name: "hic", Extensions: []string{".hic"}, magic: begins("HIC\x00")},
 		{Name: "SQLite", Extensions: []string{".sqlite", ".db"}, magic: begins("SQLite format 3\x00")},
 		{Name: "Parquet", Extensions: []string{".parquet"}, magic: begins("PAR1")},

@@ -16,6 +16,8 @@ type Schema struct {
 	Exons    bool     // rows have exons
 	Coding   bool     // rows have a coding stretch
 	Names    []string // those of Metadata by which rows can be searched
+	// Weights names, for value columns, those whose sum weights their means.
+	Weights map[string][]string
 }
 
 // Row is one record on its way in. Add copies all of it.
@@ -154,6 +156,9 @@ func (b *Builder) Append(o *Builder) error {
 	return nil
 }
 
+// Values returns the number of value columns.
+func (b *Builder) Values() int { return len(b.values) }
+
 // DropValue takes a number column away, for a reader that finds at the end that
 // it says nothing.
 func (b *Builder) DropValue(column int) {
@@ -189,6 +194,65 @@ func (b *Builder) Judge(columns []int, keepText bool, number func(cell []byte) (
 	return notes
 }
 
+// MoveStarts adds d to every start, for a reader that finds at the end what positions count
+// from.
+func (b *Builder) MoveStarts(d int) {
+	var moved ints
+	for i := range b.starts.len() {
+		moved.add(max(b.starts.at(i)+d, 0))
+	}
+	b.starts = moved
+}
+
+// Split replaces a value column by one for each name, with the numbers of the rows of
+// that group.
+func (b *Builder) Split(column int, names []string, group func(row int) int) {
+	parts := make([]floats, len(names))
+	for row := range b.Len() {
+		of := group(row)
+		for i := range parts {
+			v := math.NaN()
+			if i == of {
+				v = b.values[column].at(row)
+			}
+			parts[i].add(v)
+		}
+	}
+	b.values = slices.Replace(b.values, column, column+1, parts...)
+	if weights := b.schema.Weights[b.schema.Values[column]]; weights != nil {
+		b.schema.Weights = map[string][]string{}
+		for _, name := range names {
+			b.schema.Weights[name] = weights
+		}
+	}
+	b.schema.Values = slices.Replace(slices.Clone(b.schema.Values), column, column+1, names...)
+}
+
+// SplitBy is Split by the words of a text column, of at most most, which are the names
+// behind prefix. ok is false if there are more, or no such columns.
+func (b *Builder) SplitBy(value, text, prefix string, most int) (n int, ok bool) {
+	column, by := slices.Index(b.schema.Values, value), slices.Index(b.schema.Metadata, text)
+	if column < 0 || by < 0 {
+		return 0, false
+	}
+	var names []string
+	number := map[string]int{}
+	of := make([]int, b.Len())
+	for row := range of {
+		name := b.metadata[by].cell(row)
+		i, known := number[name]
+		if !known {
+			if i = len(names); i == most || i*b.Len() > mostCells {
+				return 0, false
+			}
+			number[name], names = i, append(names, prefix+name)
+		}
+		of[row] = i
+	}
+	b.Split(column, names, func(row int) int { return of[row] })
+	return len(names), true
+}
+
 // Bounds returns the least and the largest number of a value column, NaN when
 // it has none.
 func (b *Builder) Bounds(column int) (lowest, highest float64) {
@@ -215,6 +279,11 @@ func (b *Builder) Finish(info source.Info) *Store {
 	for i := range b.values {
 		s.values[i] = b.values[i].ordered(order)
 		b.values[i] = floats{}
+		for _, name := range b.schema.Weights[b.schema.Values[i]] {
+			if w := slices.Index(b.schema.Values, name); w >= 0 {
+				s.weigh(i, w)
+			}
+		}
 	}
 	for i := range b.metadata {
 		s.metadata[i] = b.metadata[i].ordered(order)

@@ -111,7 +111,49 @@ func (s *Store) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	if err != nil {
 		return nil, err
 	}
-	return acc.Summary(), nil
+	sum := acc.Summary()
+	if weights := s.weights[opt.Column]; weights != nil {
+		sum.Mean, err = s.weightedMeans(ctx, q, iv, n, opt.Column, weights)
+	}
+	return sum, err
+}
+
+// weigh makes value column w a weight of column i.
+func (s *Store) weigh(i, w int) {
+	if s.weights == nil {
+		s.weights = map[int][]int{}
+	}
+	s.weights[i] = append(s.weights[i], w)
+}
+
+// weightedMeans returns the mean of a column in n bins of iv, in which a row counts by its
+// bases and the sum of other columns.
+func (s *Store) weightedMeans(ctx context.Context, q *sequence, iv genome.Interval, n, column int, weights []int) ([]float64, error) {
+	hits, _, err := s.hits(ctx, q, iv, source.RowOptions{})
+	if err != nil {
+		return nil, err
+	}
+	over, under, err := bins.NewPair(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range hits {
+		v, weight := s.values[column].at(row), 0.0
+		for _, w := range weights {
+			if x := s.values[w].at(row); x > 0 {
+				weight += x
+			}
+		}
+		if v == v && weight > 0 {
+			over.Add(s.starts.at(row), s.ends.at(row), v*weight)
+			under.Add(s.starts.at(row), s.ends.at(row), weight)
+		}
+	}
+	means, total := over.Summary().Sum, under.Summary().Sum
+	for i := range means {
+		means[i] /= total[i]
+	}
+	return means, nil
 }
 
 // climb adds the rows in iv to their bins, whole blocks where these are in one bin.

@@ -33,6 +33,7 @@ type Store struct {
 	codingSize   ints
 
 	pyramids pyramids
+	weights  map[int][]int // of value columns, those whose sum weights their means
 
 	findOnce sync.Once
 	find     *finder // made by the first search

@@ -135,6 +135,21 @@ func AsNumber(field []byte) (v float64, ok bool) {
 	return v, true
 }
 
+// IsPercentage reports whether a field is the percentage of a count in the sum of it and
+// another, rounded or not.
+func IsPercentage(percent, count, other []byte) bool {
+	m, err := Position(count, "")
+	u, err2 := Position(other, "")
+	p, ok := AsNumber(percent)
+	if err != nil || err2 != nil || !ok {
+		return false
+	}
+	if m+u == 0 {
+		return p == 0 || p != p
+	}
+	return math.Abs(p-100*float64(m)/float64(m+u)) < 1
+}
+
 // Missing reports whether a field means "no value".
 func Missing(field []byte) bool {
 	if len(field) > 4 {

@@ -1,0 +1,131 @@
+package intervals
+
+import "fmt"
+
+// Tracks are where the track lines of a file are among its rows.
+type Tracks struct {
+	first []int // the row behind each track line
+	names []string
+}
+
+const (
+	mostTracks = 100     // how many tracks of a file are told apart
+	mostCells  = 1 << 25 // and how many numbers they may have together
+	together   = "the file has too many tracks to tell apart: their rows are shown together"
+)
+
+// Add records a track line in front of the row that is added next.
+func (t *Tracks) Add(row int, name string) {
+	t.first, t.names = append(t.first, row), append(t.names, name)
+}
+
+// Append adds the track lines of a later part of the file, in front of which are rows.
+func (t *Tracks) Append(rows int, later Tracks) {
+	for i, row := range later.first {
+		t.Add(rows+row, later.names[i])
+	}
+}
+
+// Series parts the rows of b into series: a track of another name, or one that has rows on
+// a sequence that an earlier one of its name has rows on, is another. It returns their
+// names and of each row which it is of; no names if all rows are of one series, or, with
+// a note, if there are too many.
+func (t *Tracks) Series(b *Builder) (names []string, of func(row int) int, note string) {
+	type series struct {
+		name string
+		seqs map[uint32]bool
+	}
+	var all []series
+	var ends, numbers []int // of the stretches of rows between track lines
+	stretch := func(from, to int, name string) bool {
+		if from == to {
+			return true
+		}
+		seqs := map[uint32]bool{}
+		for _, s := range b.seq[from:to] {
+			seqs[s] = true
+		}
+		i := 0
+		for ; i < len(all) && (all[i].name != name || meet(all[i].seqs, seqs)); i++ {
+		}
+		if i == len(all) {
+			all = append(all, series{name, map[uint32]bool{}})
+		}
+		for s := range seqs {
+			all[i].seqs[s] = true
+		}
+		ends, numbers = append(ends, to), append(numbers, i)
+		return len(all) <= mostTracks
+	}
+	from, name := 0, ""
+	for i, row := range t.first {
+		if !stretch(from, row, name) {
+			return nil, nil, together
+		}
+		from, name = row, t.names[i]
+	}
+	if !stretch(from, b.Len(), name) || len(all)*b.Len() > mostCells {
+		return nil, nil, together
+	}
+	if len(all) < 2 {
+		return nil, nil, ""
+	}
+	seen := map[string]bool{}
+	for i, s := range all {
+		name := s.name
+		if name == "" {
+			name = fmt.Sprintf("track %d", i+1)
+		}
+		for n := 2; seen[name]; n++ {
+			name = fmt.Sprintf("%s %d", s.name, n)
+		}
+		seen[name] = true
+		names = append(names, name)
+	}
+	at := 0
+	return names, func(row int) int { // rows are asked for in order
+		if at > 0 && row < ends[at-1] {
+			at = 0
+		}
+		for row >= ends[at] {
+			at++
+		}
+		return numbers[at]
+	}, ""
+}
+
+func meet(a, b map[uint32]bool) bool {
+	for s := range b {
+		if a[s] {
+			return true
+		}
+	}
+	return false
+}
+
+// SplitTracks makes a value of the first column of each series of tracks, and says so. It
+// returns "" if there is one.
+func (b *Builder) SplitTracks(t *Tracks) (note string) {
+	names, of, note := t.Series(b)
+	if names == nil {
+		return note
+	}
+	b.Split(0, names, of)
+	return fmt.Sprintf("each of the file's %d tracks is a signal of its own", len(names))
+}
+
+// NameTracks adds a text column with the track of each row, and says so. It returns "" if
+// there is one.
+func (b *Builder) NameTracks(t *Tracks) (note string) {
+	names, of, note := t.Series(b)
+	if names == nil {
+		return note
+	}
+	var column texts
+	for row := range b.Len() {
+		column.add([]byte(names[of(row)]))
+	}
+	b.metadata = append(b.metadata, column)
+	b.schema.Metadata = append(b.schema.Metadata[:len(b.schema.Metadata):len(b.schema.Metadata)], "track")
+	return fmt.Sprintf("the rows of the file's %d tracks are shown together; column track says which", len(names))
+}
