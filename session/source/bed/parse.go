@@ -15,6 +15,7 @@ type parser struct {
 	row    intervals.Row // of the last parse; its slices are used again
 	faults []fault       // cells that the last row was kept without
 
+	thick, exons  bool // rows have them
 	sizes, starts []int
 }
 
@@ -24,7 +25,9 @@ type fault struct {
 	err    error
 }
 
-func newParser(l Layout) *parser { return &parser{layout: &l} }
+func newParser(l Layout) *parser {
+	return &parser{layout: &l, thick: l.has(thickEnd) >= 0, exons: l.blocks()}
+}
 
 // parse reads a row. Columns that it lacks at its end stay empty. The error is of a row
 // that has no place; of others the cells that cannot be read are left out.
@@ -72,13 +75,13 @@ func (p *parser) parse(fields [][]byte) error {
 	if all := firstBedColumn + len(p.layout.columns); len(fields) > all {
 		p.fault(fmt.Sprintf("what is behind column %d", all), fmt.Errorf("found %d columns", len(fields)))
 	}
-	if p.layout.has(thickEnd) >= 0 {
+	if p.thick {
 		coding, err := thickPart(r, thick[0], thick[1])
 		if r.Coding = coding; err != nil {
 			p.fault("the thick part", err)
 		}
 	}
-	if p.layout.blocks() {
+	if p.exons {
 		return p.blocks(blocks)
 	}
 	return nil

@@ -31,6 +31,9 @@ func (t *Tracks) Append(rows int, later Tracks) {
 // names and of each row which it is of; no names if all rows are of one series, or, with
 // a note, if there are too many.
 func (t *Tracks) Series(b *Builder) (names []string, of func(row int) int, note string) {
+	if len(t.first) == 0 || len(t.first) == 1 && t.first[0] == 0 {
+		return nil, nil, ""
+	}
 	type series struct {
 		name string
 		seqs map[uint32]bool
@@ -41,9 +44,12 @@ func (t *Tracks) Series(b *Builder) (names []string, of func(row int) int, note 
 		if from == to {
 			return true
 		}
-		seqs := map[uint32]bool{}
+		seqs, last := map[uint32]bool{}, b.seq[from]
+		seqs[last] = true
 		for _, s := range b.seq[from:to] {
-			seqs[s] = true
+			if s != last {
+				seqs[s], last = true, s
+			}
 		}
 		i := 0
 		for ; i < len(all) && (all[i].name != name || meet(all[i].seqs, seqs)); i++ {
