@@ -260,9 +260,6 @@ func appendInts(b []byte, v []int) []byte {
 	return append(b, ']')
 }
 
-// appendFloats writes numbers as short as they read back the same: whole ones
-// with all their digits, others that came from 32 bits with the digits of 32
-// bits. NaN and infinities are null.
 // AppendFloats appends v as a JSON array, null for what JSON has no number for.
 func AppendFloats(b []byte, v []float64) []byte {
 	b = append(b, '[')
@@ -271,6 +268,27 @@ func AppendFloats(b []byte, v []float64) []byte {
 		b = AppendFloat(b, f)
 	}
 	return append(b, ']')
+}
+
+// AppendMarked is AppendFloats with infinities as the strings "Infinity" and "-Infinity",
+// which JavaScript's Number and Python's float read.
+func AppendMarked(b []byte, v []float64) []byte {
+	b = append(b, '[')
+	for i, f := range v {
+		b = AppendMark(comma(b, i), f)
+	}
+	return append(b, ']')
+}
+
+// AppendMark is AppendFloat with infinities as AppendMarked has them.
+func AppendMark(b []byte, f float64) []byte {
+	switch {
+	case math.IsInf(f, 1):
+		return append(b, `"Infinity"`...)
+	case math.IsInf(f, -1):
+		return append(b, `"-Infinity"`...)
+	}
+	return AppendFloat(b, f)
 }
 
 // AppendFloat appends f as JSON with as few digits as tell it from its neighbours, null

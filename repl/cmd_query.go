@@ -75,6 +75,11 @@ func values(ctx context.Context, env *Env, args []string) error {
 		a.columns = append(a.columns, text.Column{Title: v.Name, Right: true})
 		a.tsv = append(a.tsv, v.Name)
 		a.json = append(a.json, v)
+		if v.Infinite > 0 && (v.Stat == "mean" || v.Stat == "sum") {
+			note := fmt.Sprintf("%s has infinities in %s, left out of the %s where there are other values; --stat max and min show them",
+				v.Name, text.Count(v.Infinite, "bin"), v.Stat)
+			env.report(reply.Report{Notes: []string{note}})
+		}
 	}
 	for i := range list[0].Values {
 		start, end := list[0].Bin(i)

@@ -78,7 +78,7 @@ Format, assembly, sequences, items and range of values are told, and what was as
 		Usage: "values LOCUS NAME…",
 		Help: `Prints measurements reduced to bins of a region.
 
-The region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
+The region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value, and leaves out infinities unless a bin has nothing else. Coverage is the part of a bin that rows cover, each base counted once, and count the number of rows: both are also of files whose rows have no values. A point stands for a bin without data, null in --json, which has infinities as the strings "Infinity" and "-Infinity". Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
 
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv`,

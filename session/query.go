@@ -64,11 +64,11 @@ func (s *Session) Values(
 	}
 	out := make([]reply.BinValues, len(ms))
 	for i, m := range ms {
-		values, err := s.catalog.Values(ctx, m, iv, n, st, exact)
+		values, infinite, err := s.catalog.Values(ctx, m, iv, n, st, exact)
 		if err != nil {
 			return nil, s.noSequence(err, m.Dataset)
 		}
-		out[i] = reply.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: values}
+		out[i] = reply.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: values, Infinite: infinite}
 	}
 	return out, nil
 }

@@ -95,17 +95,20 @@ func noValues(m *Measurement) error {
 
 // Values returns a statistic of a measurement in n bins of iv. Coverage and Count are
 // also of rows without values. A base that several rows cover counts once in Coverage.
-func (c *Catalog) Values(ctx context.Context, m *Measurement, iv genome.Interval, n int, stat bins.Stat, exact bool) ([]float64, error) {
+// infinite is the number of bins that have infinities, which means and sums leave out.
+func (c *Catalog) Values(
+	ctx context.Context, m *Measurement, iv genome.Interval, n int, stat bins.Stat, exact bool,
+) (values []float64, infinite int, err error) {
 	ofRows := stat == bins.Coverage && m.Dataset.Info.Overlaps || stat == bins.Count && !m.HasValues()
 	if !ofRows && m.HasValues() {
 		sum, err := c.Summarize(ctx, m, iv, n, exact)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		return bins.Values(sum, stat), nil
+		return bins.Values(sum, stat), sum.Infinite, nil
 	}
 	if stat != bins.Coverage && stat != bins.Count {
-		return nil, noValues(m)
+		return nil, 0, noValues(m)
 	}
 	opt := source.RowOptions{Unnumbered: true, Columns: &source.Columns{}}
 	if m.HasValues() {
@@ -113,13 +116,13 @@ func (c *Catalog) Values(ctx context.Context, m *Measurement, iv genome.Interval
 	}
 	rows, err := c.Rows(ctx, m.Dataset, iv, opt)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	sum, err := bins.Covered(rows, m.Column, iv, n)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return bins.Values(sum, stat), nil
+	return bins.Values(sum, stat), 0, nil
 }
 
 // Grid is a run of bins of one width, counted from the first base of the sequence:

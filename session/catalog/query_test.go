@@ -283,12 +283,12 @@ func TestValuesOfRows(t *testing.T) {
 		{bins.Coverage: {0.5, 0.8}, bins.Count: {2, 1}, bins.Max: {2, 4}},
 	} {
 		for stat, want := range want {
-			if got, err := c.Values(t.Context(), ds.Measurements[i], iv, 2, stat, false); err != nil || !slices.Equal(got, want) {
+			if got, _, err := c.Values(t.Context(), ds.Measurements[i], iv, 2, stat, false); err != nil || !slices.Equal(got, want) {
 				t.Errorf("%s of %s: %v, %v; want %v", stat, ds.Measurements[i].ID, got, err, want)
 			}
 		}
 	}
-	_, err := c.Values(t.Context(), ds.Measurements[0], iv, 2, bins.Mean, false)
+	_, _, err := c.Values(t.Context(), ds.Measurements[0], iv, 2, bins.Mean, false)
 	if err == nil || !strings.Contains(hint.Of(err), "a_score") || !strings.Contains(hint.Of(err), "coverage and count") {
 		t.Errorf("mean of rows: %v, hint %q", err, hint.Of(err))
 	}

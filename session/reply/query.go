@@ -18,6 +18,9 @@ type BinValues struct {
 	Start, End int
 	Stat       string    // "mean", "min", "max", "sum", "coverage", "count"
 	Values     []float64 // NaN for a bin without data
+	// Infinite is the number of bins with infinite values. Means and sums are without
+	// them, unless a bin has nothing else.
+	Infinite int
 }
 
 // Bin returns where bin i begins and ends.
@@ -28,13 +31,16 @@ func (v *BinValues) Bin(i int) (start, end int) {
 	return edge(i), edge(i + 1)
 }
 
-// MarshalJSON writes {"name","chr","start","end","bins","stat","values"}, null
-// for NaN.
+// MarshalJSON writes {"name","chr","start","end","bins","stat","values"} and, unless it is
+// 0, "infinite"; null for NaN, infinities as protocol.AppendMarked has them.
 func (v BinValues) MarshalJSON() ([]byte, error) {
 	b := appendNamedPlace(v.Name, v.Chr, v.Start, v.End)
 	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
 	b = protocol.AppendString(append(b, `,"stat":`...), v.Stat)
-	b = protocol.AppendFloats(append(b, `,"values":`...), v.Values)
+	b = protocol.AppendMarked(append(b, `,"values":`...), v.Values)
+	if v.Infinite > 0 {
+		b = strconv.AppendInt(append(b, `,"infinite":`...), int64(v.Infinite), 10)
+	}
 	return append(b, '}'), nil
 }
 
@@ -81,7 +87,7 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 		}
 		for _, v := range r.Values {
 			b = append(protocol.AppendString(append(b, ','), v.Measurement), ':')
-			b = protocol.AppendFloat(b, v.Values[i])
+			b = protocol.AppendMark(b, v.Values[i])
 		}
 		b = append(b, '}')
 	}

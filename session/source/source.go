@@ -181,7 +181,10 @@ type Summary struct {
 	Sum      []float64 // of value × bases
 	Min, Max []float64
 	Count    []float64 // records that overlap the bin; an estimate when from zoom levels
-	Mean     []float64 // nil, or a mean in which not only bases count: methylation by coverage
+	// Mean is nil, or means that are not Sum/Bases: of methylation, weighted by coverage;
+	// without infinities.
+	Mean     []float64
+	Infinite int // bins with infinite values, which Sum and Mean leave out
 }
 
 // Len returns the number of bins.

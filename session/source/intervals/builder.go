@@ -350,12 +350,12 @@ func (b *Builder) sorted() bool {
 	return true
 }
 
-// bounds returns the least and the largest number of rows [lo, hi).
+// bounds returns the least and the largest finite number of rows [lo, hi).
 func bounds(c *floats, lo, hi int) (lowest, highest float64) {
 	lowest, highest = math.NaN(), math.NaN()
 	for i := lo; i < hi; i++ {
 		v := c.at(i)
-		if v != v {
+		if v-v != 0 { // NaN or an infinity
 			continue
 		}
 		if !(lowest <= v) {

@@ -25,12 +25,14 @@ type total struct {
 	bases, sum      float64 // sum of value × bases
 	lowest, highest float64
 	count           float64
+	infinite        bool // a value is: the rows are looked at one by one
 }
 
 func (t *total) add(o total) {
 	t.bases += o.bases
 	t.sum += o.sum
 	t.count += o.count
+	t.infinite = t.infinite || o.infinite
 	t.lowest, t.highest = min(t.lowest, o.lowest), max(t.highest, o.highest)
 }
 
@@ -59,7 +61,7 @@ func rowTotal(s *Store, row int, values *floats) total {
 	if v != v || bases == 0 {
 		return total{lowest: math.Inf(1), highest: math.Inf(-1)}
 	}
-	return total{bases, v * bases, v, v, 1}
+	return total{bases, v * bases, v, v, 1, v-v != 0}
 }
 
 // pyramids are made when a column is first summarised: few of the columns of a
@@ -175,7 +177,7 @@ func (s *Store) climb(
 		for bin < n-1 && edge(bin+1) <= start {
 			bin++
 		}
-		if level, step := q.within(i, max(iv.Start, edge(bin)), edge(bin+1), start); step > 0 && i+step <= last {
+		if level, step := q.within(i, max(iv.Start, edge(bin)), edge(bin+1), start); step > 0 && i+step <= last && !p.levels[level][i/step].infinite {
 			t := &p.levels[level][i/step]
 			acc.AddSummary(start, q.largest[level].at(i/step), t.bases, t.sum, t.lowest, t.highest, t.count)
 			i += step

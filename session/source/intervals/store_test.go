@@ -281,3 +281,25 @@ func TestSearch(t *testing.T) {
 		t.Errorf("fancd1 is at %v, want %v", matches, want)
 	}
 }
+
+// Infinities are no bounds, and blocks of rows that have some are looked at row by row.
+func TestInfinities(t *testing.T) {
+	b := NewBuilder(Schema{Values: []string{"v"}})
+	for i := range 20_000 {
+		v := 1.0
+		if i == 7 {
+			v = math.Inf(1)
+		}
+		if err := b.Add(Row{Seq: []byte("c"), Start: i, End: i + 1, Values: []float64{v}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := b.Finish(source.Info{})
+	if info := s.Info(); info.Min != 1 || info.Max != 1 {
+		t.Errorf("from %g to %g", info.Min, info.Max)
+	}
+	sum, err := s.Summarize(context.Background(), genome.Interval{Seq: "c", End: 20_000}, 2, source.SummaryOptions{})
+	if err != nil || sum.Infinite != 1 || sum.Mean[0] != 1 || sum.Mean[1] != 1 || !math.IsInf(sum.Max[0], 1) || sum.Bases[0] != 10_000 {
+		t.Errorf("%+v, %v", sum, err)
+	}
+}

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { scaleY } from '../static/charts/axis.js';
 import { columnsOf, isDense } from '../static/charts/columns.js';
+import { extent } from '../static/charts/signal.js';
 import { bins, rows, viewOf } from './fixtures.js';
 
 const list = (column) => [...column].map((v) => Math.round(v * 100) / 100);
@@ -32,6 +34,24 @@ test('rows lie on the columns that they cover, and short gaps are bridged', () =
   assert.deepEqual([min[5], max[5]], [8, 8]);
   const wide = columnsOf(piece, viewOf(0, 100, 5), 1);
   assert.deepEqual([wide.min[0], list(wide.mean)[0], wide.max[0]], [2, 4.67, 8]);
+});
+
+test('infinities hide no finite value and are no gap', () => {
+  const at = (piece) => {
+    const { min, mean, max } = columnsOf(piece, viewOf(0, 100, 2), 1);
+    return [list(min), list(mean), list(max)];
+  };
+  const values = [[1, 10, 2], [11, 20, Infinity], [21, 50, 4], [51, 60, -Infinity], [61, 100, -Infinity]];
+  assert.deepEqual(at(rows(values)), [[2, -Infinity], [3, -Infinity], [Infinity, -Infinity]]);
+  const piece = { ...bins([2, Infinity, 4, NaN, -Infinity, -Infinity, -Infinity, -Infinity]) };
+  assert.deepEqual(at(piece), [[2, -Infinity], [3, -Infinity], [Infinity, -Infinity]]);
+});
+
+test('an infinity is drawn at the edge of the plot, and an axis does not reach for it', () => {
+  const y = scaleY([0, 10], 100);
+  assert.deepEqual([y(Infinity), y(-Infinity)], [y(10), y(0)]);
+  const piece = rows([[1, 10, 2], [11, 20, Infinity], [21, 30, -Infinity], [31, 40, 5]]);
+  assert.deepEqual(extent({ series: [{ piece }] }, viewOf(0, 100, 50), 'linear', 'mean', () => false), [2, 5]);
 });
 
 test('what has room is not dense', () => {
