@@ -239,7 +239,11 @@ func (in *input) refuse(f Format) error {
 	if named, ok := byName(in.ext); ok && named.Name != f.Name {
 		not = ", not " + article(named.Name)
 	}
-	return hintFormats(fmt.Errorf("%s is %s file%s: %w", in.name, article(f.Name), not, errUnread))
+	err := fmt.Errorf("%s is %s file%s: %w", in.name, article(f.Name), not, errUnread)
+	if f.unpack != "" {
+		return hint.Add(err, "%s", f.unpack)
+	}
+	return hintFormats(err)
 }
 
 // unknown returns the error of a file of no known format.
@@ -260,7 +264,7 @@ func (in *input) unknown(why string) error {
 
 // article puts a or an before a format's name, by its sound.
 func article(name string) string {
-	if strings.ContainsAny(name[:1], "AEIO") || strings.HasPrefix(name, "HDF") || strings.HasPrefix(name, "HTML") ||
+	if strings.ContainsAny(name[:1], "AEIO") || strings.HasPrefix(name, "HDF") || strings.HasPrefix(name, "HTML") || name == "xz" ||
 		strings.HasPrefix(name, "R ") {
 		return "an " + name
 	}

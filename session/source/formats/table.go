@@ -20,6 +20,7 @@ type Format struct {
 	Name       string   // as people call it
 	Extensions []string // ends of names, with the dot, in lower case
 	Read       bool     // whether it is read; else it is only recognised
+	unpack     string   // what to do with it first, for a refusal
 	bed        bool     // of BED's kind: positions count from 0
 
 	// magic knows a format by the first bytes of the file, or of what is in it
@@ -205,10 +206,11 @@ func unread() []Format {
 		{Name: "SQLite", Extensions: []string{".sqlite", ".db"}, magic: begins("SQLite format 3\x00")},
 		{Name: "Parquet", Extensions: []string{".parquet"}, magic: begins("PAR1")},
 		{Name: "R data", Extensions: []string{".rda", ".rds", ".rdata"}, magic: begins("RDX2\n", "RDX3\n", "X\n\x00\x00\x00")},
-		{Name: "ZIP", Extensions: []string{".zip", ".xlsx"}, magic: begins("PK\x03\x04")},
-		{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh")},
-		{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00")},
-		{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd")},
+		{Name: "ZIP", Extensions: []string{".zip", ".xlsx"}, magic: begins("PK\x03\x04"),
+			unpack: "unzip it first; save a spreadsheet as text separated by tabs"},
+		{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh"), unpack: "unpack it first, with bunzip2, or pack it with gzip or bgzip"},
+		{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00"), unpack: "unpack it first, with unxz, or pack it with gzip or bgzip"},
+		{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd"), unpack: "unpack it first, with unzstd, or pack it with gzip or bgzip"},
 		{Name: "PDF", Extensions: []string{".pdf"}, magic: begins("%PDF-")},
 		{Name: "HTML", Extensions: []string{".html", ".htm"}, magic: isHTML},
 	}

@@ -285,7 +285,9 @@ func (b *Builder) Finish(info source.Info) *Store {
 			}
 		}
 	}
+	latin := false
 	for i := range b.metadata {
+		latin = b.metadata[i].decode() || latin
 		s.metadata[i] = b.metadata[i].ordered(order)
 		b.metadata[i] = texts{} // its memory may go before the next column takes some
 	}
@@ -294,6 +296,9 @@ func (b *Builder) Finish(info source.Info) *Store {
 		q.index(&s.ends)
 		s.byName[name] = i
 		s.sequences = append(s.sequences, q)
+	}
+	if latin {
+		info.Notes = append(info.Notes, "text that is not UTF-8 is read as Latin-1")
 	}
 	s.describe(info)
 	return s

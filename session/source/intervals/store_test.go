@@ -303,3 +303,19 @@ func TestInfinities(t *testing.T) {
 		t.Errorf("%+v, %v", sum, err)
 	}
 }
+
+// Text that is not UTF-8 is Latin-1, in a column of few words and in one of many.
+func TestLatin1(t *testing.T) {
+	b := NewBuilder(Schema{Metadata: []string{"few", "many", "good"}})
+	for i := range 3000 {
+		row := Row{Seq: []byte("c"), Start: i, End: i + 1, Metadata: [][]byte{[]byte("G\xe9ne"), fmt.Appendf(nil, "\xfc%d", i), []byte("Gène")}}
+		if err := b.Add(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := b.Finish(source.Info{})
+	rows := sourcetest.All(t, s, "c")
+	if m := rows.Metadata; m[0][9] != "Géne" || m[1][9] != "ü9" || m[2][9] != "Gène" || len(s.Info().Notes) != 1 {
+		t.Errorf("%q, %q, %q, notes %q", m[0][9], m[1][9], m[2][9], s.Info().Notes)
+	}
+}

@@ -1,6 +1,9 @@
 package intervals
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 const (
 	// maxWords is how many different words a dictionary may have: a row holds
@@ -157,6 +160,41 @@ func (c *texts) appendCodes(o *texts) {
 	for _, code := range o.codes {
 		c.codes = append(c.codes, codes[code])
 	}
+}
+
+// decode reads text that is not UTF-8 as Latin-1, and reports whether there was any.
+func (c *texts) decode() bool {
+	bad := c.plain && !utf8.Valid(c.bytes)
+	for _, w := range c.words {
+		bad = bad || !utf8.ValidString(w)
+	}
+	if !bad {
+		return false
+	}
+	for i, w := range c.words {
+		c.words[i] = latin1(w)
+	}
+	if c.plain {
+		var out texts
+		out.plain = true
+		for i := range c.ends.len() {
+			out.add([]byte(latin1(c.cell(i))))
+		}
+		*c = out
+	}
+	return true
+}
+
+// latin1 returns a text of Latin-1 unless it is UTF-8.
+func latin1(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	runes := make([]rune, len(s))
+	for i := range runes {
+		runes[i] = rune(s[i])
+	}
+	return string(runes)
 }
 
 // column is a finished column of text. Reading a row allocates nothing.
