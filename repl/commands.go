@@ -51,6 +51,9 @@ It is a measurement like any other, and evaluated on the means of bins at any zo
     compute ratio = log2((chip+1)/(input+1))
     compute all = mean(a, b, c)
     compute high = smooth(chip, 5kb) > 3
+    compute pileup = fragments
+
+The name of rows without values, as of a BED file, stands for how many of them cover a base.
 
 There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2, log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may have units: 5kb.`,
 		Run: compute},

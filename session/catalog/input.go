@@ -18,11 +18,19 @@ type Input struct {
 // Input returns the measurement with an id as an input.
 func (c *Catalog) Input(id string) Input { return Input{c, id} }
 
-// Means returns the means in n bins over iv, NaN where there are no data.
+// Means returns the means in n bins over iv, NaN where there are no data. Of rows without
+// values it is how many cover a base.
 func (in Input) Means(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error) {
 	m, err := in.catalog.Measurement(in.id)
 	if err != nil {
 		return nil, err
+	}
+	if !m.HasValues() {
+		rows, err := in.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Columns: &source.Columns{}})
+		if err != nil {
+			return nil, err
+		}
+		return bins.Depth(rows, iv, n)
 	}
 	sum, err := in.catalog.Summarize(ctx, m, iv, n, exact)
 	if err != nil {

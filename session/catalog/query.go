@@ -86,11 +86,11 @@ func noValues(m *Measurement) error {
 			columns = append(columns, other.ID)
 		}
 	}
-	const counted = "the statistics coverage and count are of the rows"
+	counted := fmt.Sprintf("--stat coverage and count are of the rows, and compute NAME = %s is how many cover a base", m.ID)
 	if len(columns) == 0 {
 		return hint.Add(err, "%s", counted)
 	}
-	return hint.Add(err, "of its number columns %s; %s", hint.Among(columns), counted)
+	return hint.Add(err, "for numbers %s; %s", hint.Among(columns), counted)
 }
 
 // Values returns a statistic of a measurement in n bins of iv. Coverage and Count are

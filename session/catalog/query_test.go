@@ -288,6 +288,9 @@ func TestValuesOfRows(t *testing.T) {
 			}
 		}
 	}
+	if got, err := c.Input("a").Means(t.Context(), iv, 2, false); err != nil || !slices.Equal(got, []float64{0.7, 1.2}) {
+		t.Errorf("rows that cover a base: %v, %v; want 0.7, 1.2", got, err)
+	}
 	_, _, err := c.Values(t.Context(), ds.Measurements[0], iv, 2, bins.Mean, false)
 	if err == nil || !strings.Contains(hint.Of(err), "a_score") || !strings.Contains(hint.Of(err), "coverage and count") {
 		t.Errorf("mean of rows: %v, hint %q", err, hint.Of(err))
