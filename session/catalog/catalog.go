@@ -190,8 +190,7 @@ func (ds *Dataset) All() []*Measurement {
 // of anything else.
 func describe(ds *Dataset) {
 	ds.described = true
-	m := &Measurement{ID: ds.ID, Name: orElse(ds.Info.Name, trimExtensions(ds.Name)), Column: -1, Min: ds.Info.Min, Max: ds.Info.Max,
-		Annotation: ds.annotation()}
+	m := &Measurement{ID: ds.ID, Name: orElse(ds.Info.Name, trimExtensions(ds.Name)), Column: -1, Min: ds.Info.Min, Max: ds.Info.Max}
 	switch ds.Info.Kind {
 	case source.Signal:
 		// The rows of a grid are its bins, which are no records of the file: they
@@ -204,6 +203,7 @@ func describe(ds *Dataset) {
 	default:
 		m.Chart = "Blocks Track"
 	}
+	m.Annotation = ds.annotation(m.Column)
 	ds.Measurements = []*Measurement{m}
 }
 
@@ -239,7 +239,7 @@ func (c *Catalog) columns(ds *Dataset) {
 		}
 		ids[id] = true
 		m := main
-		m.ID, m.Name, m.Column, m.Min, m.Max, m.Annotation = id, name, i, math.NaN(), math.NaN(), ds.annotation()
+		m.ID, m.Name, m.Column, m.Min, m.Max, m.Annotation = id, name, i, math.NaN(), math.NaN(), ds.annotation(i)
 		if !ds.Grid {
 			m.Group, m.Chart = ds.ID, "Line Track"
 			if !ds.Info.Table {
@@ -253,12 +253,21 @@ func (c *Catalog) columns(ds *Dataset) {
 	}
 }
 
-// annotation returns the annotation of a measurement without a Spec.
-func (ds *Dataset) annotation() map[string]string {
+// annotation returns the annotation of a measurement without a Spec. The built-in page
+// draws it in its color and within its viewLimits.
+func (ds *Dataset) annotation(column int) map[string]string {
 	if ds.Expression != "" {
 		return map[string]string{"expression": ds.Expression, "format": ds.Info.Format}
 	}
-	return map[string]string{"file": ds.Name, "format": ds.Info.Format}
+	a := map[string]string{"file": ds.Name, "format": ds.Info.Format}
+	look := ds.Info.Look(column)
+	if look.Color != "" {
+		a["color"] = look.Color
+	}
+	if look.Limits != "" {
+		a["viewLimits"] = look.Limits
+	}
+	return a
 }
 
 // transcripts returns the dataset of the transcripts of a dataset of genes.

@@ -123,12 +123,14 @@ func TestColumnsOfSignals(t *testing.T) {
 		c := New(nil)
 		f := newFake(source.Signal)
 		f.info.Series, f.info.Values = series, []string{"one", "two"}
+		f.info.Looks = []source.Look{{Color: "#112233"}, {Limits: "0:9"}}
 		ds := add(c, f, "a.bedGraph")
 		if got := ids(c); !slices.Equal(got, want) || ds.ID != "a_bins" {
 			t.Errorf("series %t: %q of %s, want %q", series, got, ds.ID, want)
 		}
 		for i, m := range ds.Measurements {
-			if m.Column != i || m.Group != GridGroup || m.Annotation["column"] != "" {
+			if m.Column != i || m.Group != GridGroup || m.Annotation["column"] != "" ||
+				m.Annotation["color"] != f.info.Looks[i].Color || m.Annotation["viewLimits"] != f.info.Looks[i].Limits {
 				t.Errorf("series %t: %+v", series, m)
 			}
 		}

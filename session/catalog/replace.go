@@ -98,7 +98,7 @@ func (ds *Dataset) follow(old *Dataset) error {
 			return cannotReplace(old, fmt.Sprintf("it has %d columns of values; %s is column %d", len(ds.Info.Values), m.ID, m.Column+1))
 		}
 		if ds.described && (m.Column < 0 || ds.Grid && m.Column == 0) {
-			m.Min, m.Max, m.Annotation = ds.Info.Min, ds.Info.Max, ds.annotation()
+			m.Min, m.Max, m.Annotation = ds.Info.Min, ds.Info.Max, ds.annotation(m.Column)
 		}
 		ds.Measurements = append(ds.Measurements, &m)
 	}

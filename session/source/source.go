@@ -55,6 +55,9 @@ type Info struct {
 	// Series reports whether the columns of Values are signals of equal rank: tracks,
 	// samples. Otherwise the first is what the file is about.
 	Series bool
+	// Looks has what track lines wish for: for each column of Values, or one for all that
+	// the file has; nil if they wish for nothing.
+	Looks []Look
 	// Table reports whether the columns of Values are what the file is about, and not
 	// only what its rows have besides.
 	Table bool
@@ -71,6 +74,24 @@ type Info struct {
 	Items int64
 	// Notes say in sentences what was assumed or skipped, for people.
 	Notes []string
+}
+
+// Look is how a file wishes to be drawn.
+type Look struct {
+	Color  string // #rrggbb; empty for no wish
+	Limits string // of the y axis, "0:50"; empty for no wish
+}
+
+// Look returns what the file wishes for a column of Values, or for its rows if column is
+// -1.
+func (i *Info) Look(column int) Look {
+	switch {
+	case len(i.Looks) == 1:
+		return i.Looks[0]
+	case column >= 0 && column < len(i.Looks):
+		return i.Looks[column]
+	}
+	return Look{}
 }
 
 // RowOptions chooses what Rows returns.

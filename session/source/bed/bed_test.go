@@ -123,9 +123,23 @@ func TestTracksOfSignals(t *testing.T) {
 			t.Errorf("%q: %q, series %t, notes %q; want %q", text, info.Values, info.Series, info.Notes, want)
 		}
 	}
+	// What track lines wish for is of their own signals.
+	src, err := openText("track type=bedGraph name=gone color=1,2,3\ntrack type=bedGraph name=a color=200,100,0\nc\t0\t9\t1\n"+
+		"track type=bedGraph name=b viewLimits=0:50\nc\t0\t9\t1\n", ".bedGraph")
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	if want := []source.Look{{Color: "#c86400"}, {Limits: "0:50"}}; !slices.Equal(info.Looks, want) || info.Look(1) != want[1] || info.Look(-1) != (source.Look{}) {
+		t.Errorf("looks %+v, want %+v", info.Looks, want)
+	}
+	src, err = openText("track name=one color=200,100,0\nc\t0\t9\n", ".bed")
+	if info = src.Info(); err != nil || info.Name != "one" || info.Look(-1).Color != "#c86400" {
+		t.Errorf("%q with %+v, %v", info.Name, info.Looks, err)
+	}
 	// Chunks of a large file do not begin with a track line.
 	rows := strings.Repeat("c\t0\t9\t1\n", 50_000)
-	src, err := openText("track type=bedGraph name=a\n"+rows+"track type=bedGraph name=b\n"+strings.ReplaceAll(rows, "\t1\n", "\t2\n"), ".bedGraph")
+	src, err = openText("track type=bedGraph name=a\n"+rows+"track type=bedGraph name=b\n"+strings.ReplaceAll(rows, "\t1\n", "\t2\n"), ".bedGraph")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		return func(number int, line []byte) error {
 			if lines.Heading(line) {
 				if t, ok := lines.ParseTrack(line); ok {
-					rows.tracks.Add(rows.Len(), t.Name)
+					rows.tracks.Add(rows.Len(), t.Name, t.Look)
 				}
 				return nil
 			}
@@ -55,11 +55,15 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if !layout.fixed {
 		notes = append(notes, rows.Judge(layout.openText(), true, lines.AsNumber)...)
 	}
-	if note := layout.parted(rows); note != "" {
-		notes = append(notes, note)
-		layout.Name, layout.series = "", layout.kind == source.Signal && rows.Values() > 1
+	info := source.Info{Format: layout.Format, Kind: layout.kind, Series: layout.series, Name: layout.Name, Notes: notes}
+	switch {
+	case layout.fixed:
+	case layout.kind == source.Signal && len(layout.columns) == 1:
+		rows.tracks.Apply(rows.Builder, &info)
+	default:
+		rows.tracks.Name(rows.Builder, &info)
 	}
-	return rows.Finish(source.Info{Format: layout.Format, Kind: layout.kind, Series: layout.series, Name: layout.Name, Notes: notes}), nil
+	return rows.Finish(info), nil
 }
 
 // part is the rows of a part of a file.
@@ -72,17 +76,6 @@ type part struct {
 func (p *part) Append(later *part) error {
 	p.tracks.Append(p.Len(), later.tracks)
 	return p.Builder.Append(later.Builder)
-}
-
-// parted tells the tracks of a file apart, where it has several, and says how.
-func (l *Layout) parted(rows *part) string {
-	switch {
-	case l.fixed:
-		return ""
-	case l.kind == source.Signal && len(l.columns) == 1:
-		return rows.SplitTracks(&rows.tracks)
-	}
-	return rows.NameTracks(&rows.tracks)
 }
 
 // modifications makes a value of each modification that a bedMethyl file has, since their

@@ -1,11 +1,17 @@
 package intervals
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
 
 // Tracks are where the track lines of a file are among its rows.
 type Tracks struct {
 	first []int // the row behind each track line
 	names []string
+	looks []source.Look
 }
 
 const (
@@ -15,14 +21,14 @@ const (
 )
 
 // Add records a track line in front of the row that is added next.
-func (t *Tracks) Add(row int, name string) {
-	t.first, t.names = append(t.first, row), append(t.names, name)
+func (t *Tracks) Add(row int, name string, look source.Look) {
+	t.first, t.names, t.looks = append(t.first, row), append(t.names, name), append(t.looks, look)
 }
 
 // Append adds the track lines of a later part of the file, in front of which are rows.
 func (t *Tracks) Append(rows int, later Tracks) {
 	for i, row := range later.first {
-		t.Add(rows+row, later.names[i])
+		t.Add(rows+row, later.names[i], later.looks[i])
 	}
 }
 
@@ -109,29 +115,61 @@ func meet(a, b map[uint32]bool) bool {
 	return false
 }
 
-// SplitTracks makes a value of the first column of each series of tracks, and says so. It
-// returns "" if there is one.
-func (b *Builder) SplitTracks(t *Tracks) (note string) {
+// Apply makes a value of the first column of each series of tracks, and says so in Notes.
+// A file of one series has its name and look.
+func (t *Tracks) Apply(b *Builder, info *source.Info) {
 	names, of, note := t.Series(b)
 	if names == nil {
-		return note
+		t.only(info, note)
+		return
+	}
+	looks := make([]source.Look, len(names))
+	for i, row := range t.first {
+		empty := i+1 < len(t.first) && t.first[i+1] == row || row == b.Len()
+		if !empty && looks[of(row)] == (source.Look{}) {
+			looks[of(row)] = t.looks[i]
+		}
+	}
+	if slices.ContainsFunc(looks, func(l source.Look) bool { return l != source.Look{} }) {
+		info.Looks = looks
 	}
 	b.Split(0, names, of)
-	return fmt.Sprintf("each of the file's %d tracks is a signal of its own", len(names))
+	info.Series, info.Name = true, ""
+	info.Notes = append(info.Notes, fmt.Sprintf("each of the file's %d tracks is a signal of its own", len(names)))
 }
 
-// NameTracks adds a text column with the track of each row, and says so. It returns "" if
-// there is one.
-func (b *Builder) NameTracks(t *Tracks) (note string) {
+// only gives a file of one series of tracks its name and look.
+func (t *Tracks) only(info *source.Info, note string) {
+	if note != "" {
+		info.Notes = append(info.Notes, note)
+		return
+	}
+	for i, row := range t.first {
+		if i+1 < len(t.first) && t.first[i+1] == row {
+			continue // a track without rows
+		}
+		info.Name = t.names[i]
+		if t.looks[i] != (source.Look{}) {
+			info.Looks = t.looks[i : i+1]
+		}
+		return
+	}
+}
+
+// Name adds a text column with the track of each row where there are several, and says so
+// in Notes. A file of one series has its name and look.
+func (t *Tracks) Name(b *Builder, info *source.Info) {
 	names, of, note := t.Series(b)
 	if names == nil {
-		return note
+		t.only(info, note)
+		return
 	}
 	var column texts
 	for row := range b.Len() {
 		column.add([]byte(names[of(row)]))
 	}
 	b.metadata = append(b.metadata, column)
-	b.schema.Metadata = append(b.schema.Metadata[:len(b.schema.Metadata):len(b.schema.Metadata)], "track")
-	return fmt.Sprintf("the rows of the file's %d tracks are shown together; column track says which", len(names))
+	b.schema.Metadata = append(slices.Clip(b.schema.Metadata), "track")
+	info.Name = ""
+	info.Notes = append(info.Notes, fmt.Sprintf("the rows of the file's %d tracks are shown together; column track says which", len(names)))
 }

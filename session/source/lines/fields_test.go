@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 func TestSplit(t *testing.T) {
@@ -168,12 +169,15 @@ func TestTrack(t *testing.T) {
 		}
 	}
 	for line, want := range map[string]Track{
-		`track`:                          {},
-		`track name=a type=bedGraph`:     {"a", "bedgraph"},
-		`track type="BED" name="a b=c"`:  {"a b=c", "bed"},
-		`track name='it is' x`:           {"it is", ""},
-		`track stray words name="x`:      {"x", ""},
-		`track name= type=bedDetail x=1`: {"", "beddetail"},
+		`track`:                                 {},
+		`track name=a type=bedGraph`:            {Name: "a", Type: "bedgraph"},
+		`track type="BED" name="a b=c"`:         {Name: "a b=c", Type: "bed"},
+		`track name='it is' x`:                  {Name: "it is", Type: ""},
+		`track stray words name="x`:             {Name: "x", Type: ""},
+		`track name= type=bedDetail x=1`:        {Name: "", Type: "beddetail"},
+		`track color=200,100,0 viewLimits=0:50`: {Look: source.Look{Color: "#c86400", Limits: "0:50"}},
+		`track color=blue viewLimits=low:high`:  {},
+		`track color=300,0,0 viewLimits=5`:      {},
 	} {
 		if got, ok := ParseTrack([]byte(line)); !ok || got != want {
 			t.Errorf("%s: %+v, %t; want %+v", line, got, ok, want)

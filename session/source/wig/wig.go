@@ -69,10 +69,8 @@ func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	info := source.Info{Format: "wig", Kind: source.Signal, Name: p.name, Notes: notes}
-	if note := p.rows.SplitTracks(&p.tracks); note != "" {
-		info.Series, info.Name, info.Notes = p.rows.Values() > 1, "", append(notes, note)
-	}
+	info := source.Info{Format: "wig", Kind: source.Signal, Notes: notes}
+	p.tracks.Apply(p.rows, &info)
 	return p.rows.Finish(info), nil
 }
 
@@ -96,7 +94,6 @@ const (
 // parser reads line after line.
 type parser struct {
 	section section
-	name    string // of the first track
 	tracks  intervals.Tracks
 	fields  [][]byte
 	rows    *intervals.Builder
@@ -107,10 +104,7 @@ func (p *parser) line(line []byte) error {
 	switch {
 	case lines.Heading(line):
 		if t, ok := lines.ParseTrack(line); ok {
-			if p.name == "" {
-				p.name = t.Name
-			}
-			p.tracks.Add(p.rows.Len(), t.Name)
+			p.tracks.Add(p.rows.Len(), t.Name, t.Look)
 			p.section = section{}
 		}
 		return nil
