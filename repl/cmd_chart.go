@@ -2,7 +2,9 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
@@ -72,10 +74,14 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 		return []string{name}, nil
 	}
 	path := expandHome(name)
-	if info, err := env.Session.Info(env.asLoaded(name)); err == nil && env.Loaded(path) {
+	info, unknown := env.Session.Info(env.asLoaded(name))
+	if unknown == nil && env.Loaded(path) {
 		return usual(env, info.Measurements), nil
 	}
 	loaded, report, err := env.Session.Load(ctx, path)
+	if errors.Is(err, fs.ErrNotExist) && unknown == nil {
+		return usual(env, info.Measurements), nil // the id of a file of several signals
+	}
 	env.report(report)
 	if err != nil {
 		return nil, suggest(err, name, measurementNames(env))
