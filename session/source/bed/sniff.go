@@ -18,9 +18,9 @@ const sampleRows = 200
 // sample is what the beginning of a file shows.
 type sample struct {
 	track   lines.Track
-	rows    [][][]byte
-	comment []string // the columns of the last comment line before the first row
-	columns int      // of a row; some may have fewer
+	rows    [][][]byte // once Sniff has looked, those that have a place
+	comment []string   // the columns of the last comment line before the first row
+	columns int        // of a row; some may have fewer
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -31,10 +31,12 @@ type sample struct {
 func Sniff(head []byte, ext string) (Layout, bool) {
 	s := look(head)
 	packed := s.unpack()
-	s.columns = s.width()
-	if len(s.rows) == 0 || s.columns < firstBedColumn || !s.placed() {
+	all := len(s.rows)
+	s.rows = slices.DeleteFunc(s.rows, func(fields [][]byte) bool { return place(fields, new(intervals.Row)) != nil })
+	if len(s.rows) == 0 || 2*len(s.rows) < all {
 		return Layout{}, false
 	}
+	s.columns = s.width()
 	l := s.layout(strings.ToLower(ext))
 	l.Name, l.packed = s.track.Name, packed
 	s.label(&l)
@@ -64,18 +66,6 @@ func (s *sample) unpack() bool {
 		s.rows[i] = lines.Split(fields[:bed9], fields[bed9])
 	}
 	return len(s.rows) > 0
-}
-
-// placed reports whether at least half of the rows have a place.
-func (s *sample) placed() bool {
-	n := 0
-	var row intervals.Row
-	for _, fields := range s.rows {
-		if place(fields, &row) == nil {
-			n++
-		}
-	}
-	return 2*n >= len(s.rows)
 }
 
 // look takes the first rows apart.
@@ -110,14 +100,8 @@ func (s *sample) heading(line []byte) {
 // a stray tab is not to make a column.
 func (s *sample) width() int {
 	var widths []int
-	var row intervals.Row
 	for _, fields := range s.rows {
-		if place(fields, &row) == nil {
-			widths = append(widths, len(fields))
-		}
-	}
-	if len(widths) == 0 {
-		return 0
+		widths = append(widths, len(fields))
 	}
 	slices.Sort(widths)
 	return widths[len(widths)-1-len(widths)/10]
@@ -135,9 +119,7 @@ const (
 // judge judges field i of a row as a kind of column.
 func judge(fields [][]byte, i int, kind column) verdict {
 	var row intervals.Row
-	if place(fields, &row) != nil {
-		return against
-	}
+	_ = place(fields, &row) // rows are those that have one
 	if i >= len(fields) {
 		return nothing
 	}

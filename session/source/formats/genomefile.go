@@ -47,17 +47,13 @@ func refuseCRAI(_ context.Context, in *input) (source.Source, bool, error) {
 }
 
 // refuseRows returns the function that refuses a format whose rows is knows, and whatever
-// is named so.
-func refuseRows(name, why string, is func(fields [][]byte) bool) func(context.Context, *input) (source.Source, bool, error) {
+// is named so. instead says what to do, "" for nothing.
+func refuseRows(name, instead string, is func(fields [][]byte) bool) func(context.Context, *input) (source.Source, bool, error) {
 	return func(_ context.Context, in *input) (source.Source, bool, error) {
 		if named, _ := byName(in.ext); named.Name != name && !every(in.preview, is) {
 			return nil, false, nil
 		}
-		err := in.refuse(Format{Name: name})
-		if why != "" {
-			err = hint.Add(fmt.Errorf("%w: %s", err, why), "cut -f1-3 makes a BED of the first places, cut -f4-6 of the others")
-		}
-		return nil, false, err
+		return nil, false, in.refuse(Format{Name: name, unpack: instead})
 	}
 }
 

@@ -215,7 +215,7 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 		return f.insist(ctx, in)
 	}
 	if missing := table.Missing(in.preview); missing != "" {
-		return nil, in.unknown(missing)
+		return nil, hint.Add(noPlaces(in.name+": "+missing), "its rows can be shown once a column each is called chrom, start and end")
 	}
 	return nil, in.unknown("its first rows have the shape of no text format that is known")
 }
@@ -278,6 +278,13 @@ var errUnread = errors.New("the format is known but not read")
 func hintFormats(err error) error {
 	return hint.Add(err, "formats that are read: %s", strings.Join(readable(), ", "))
 }
+
+// noPlaces is the error for a good table whose rows have no places. It is a
+// source.ErrFormat.
+type noPlaces string
+
+func (e noPlaces) Error() string { return string(e) }
+func (e noPlaces) Unwrap() error { return source.ErrFormat }
 
 // progress reports how far a stream has been read.
 type progress struct {

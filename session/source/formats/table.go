@@ -15,12 +15,15 @@ import (
 	"github.com/epiviz/epivizgo/session/source/wig"
 )
 
+// bedpe says what can be done with pairs of places.
+const bedpe = "its rows are pairs of places: cut -f1-3 makes a BED of the first ones, cut -f4-6 of the others"
+
 // Format is a kind of file that is known.
 type Format struct {
 	Name       string   // as people call it
 	Extensions []string // ends of names, with the dot, in lower case
 	Read       bool     // whether it is read; else it is only recognised
-	unpack     string   // what to do with it first, for a refusal
+	unpack     string   // what to do with it first, for the hint of a refusal
 	bed        bool     // of BED's kind: positions count from 0
 
 	// magic knows a format by the first bytes of the file, or of what is in it
@@ -83,7 +86,7 @@ func textFormats() []Format {
 		{Name: "chrom.sizes", Extensions: []string{".sizes"}, openText: refuseSizes},
 		{Name: "FASTA index", Extensions: []string{".fai"}, openText: refuseIndex},
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
-		{Name: "BEDPE", Extensions: []string{".bedpe"}, openText: refuseRows("BEDPE", "a row is a pair of places", isBEDPE)},
+		{Name: "BEDPE", Extensions: []string{".bedpe"}, openText: refuseRows("BEDPE", bedpe, isBEDPE)},
 		{Name: "PSL", Extensions: []string{".psl", ".pslx"}, magic: begins("psLayout"), openText: refuseRows("PSL", "", isPSL)},
 		{Name: "PAF", Extensions: []string{".paf"}, openText: refuseRows("PAF", "", isPAF)},
 		{

@@ -110,7 +110,9 @@ func Missing(head []byte) string {
 			continue
 		}
 		if l.header == 0 {
-			l = newLayout(number, line)
+			if l = newLayout(number, line); len(l.names) == 2 && l.separator == 0 && bytes.IndexByte(line, '\t') < 0 {
+				return "" // two words
+			}
 			continue
 		}
 		fields, err := l.split(nil, line)
@@ -120,7 +122,7 @@ func Missing(head []byte) string {
 		rows++
 		break
 	}
-	if rows == 0 || len(l.names) < 3 || slices.ContainsFunc(l.names, func(n string) bool { _, ok := lines.AsNumber([]byte(n)); return ok }) {
+	if rows == 0 || len(l.names) < 2 || slices.ContainsFunc(l.names, func(n string) bool { _, ok := lines.AsNumber([]byte(n)); return ok }) {
 		return ""
 	}
 	var lacks []string
