@@ -277,6 +277,21 @@ func TestColumnByColumn(t *testing.T) {
 	}
 }
 
+// What two numbers could be is not decided by chance, nor against the file's own names.
+func TestNoThickPart(t *testing.T) {
+	for text, want := range map[string]string{
+		"c\t0\t399\tp\t1\t.\t55\t3\nc\t1000\t1999\tp\t2\t.\t1500\t3\n":                                                           "BED6+2",
+		"#Chromosome\tStart\tEnd\tPValue\tScore\tStrand\tChIPCount\tInputCount\nc\t0\t399\t1e-9\t1\t.\t55\t60\n":                 "BED6+2",
+		"c\t100\t150\tA\t1\t+\t110\t120\t0,255,128\nc\t350\t390\tB\t2\t+\t360\t350\t-1\nc\t450\t490\tC\t2\t+\t450\t490\t1,2,3\n": "BED9",
+		"c\t100\t150\tA\t1\t+\t100\t100\t0\n":                                                                                    "BED9",
+	} {
+		src, err := openText(text, ".bed")
+		if err != nil || src.Info().Format != want {
+			t.Errorf("%q: %v, want %s", text, src.Info().Format, want)
+		}
+	}
+}
+
 // Rows that get more columns behind the beginning of the file stay.
 func TestLateColumns(t *testing.T) {
 	src, err := openText(strings.Repeat("c\t1\t5\n", 300)+strings.Repeat("c\t1\t5\tn\t0\t+\n", 40), ".bed")

@@ -133,10 +133,14 @@ func judge(fields [][]byte, i int, kind column) verdict {
 		var s byte
 		s, good = strandOf(field)
 		empty = s == '*'
-	case thickStart, thickEnd:
-		v, err := position(field, "", 0)
-		empty = empty || err == nil && v == 0 && row.Start > 0
-		good = empty || err == nil && v >= row.Start && v <= row.End
+	case thickStart, thickEnd: // both together: either could be any number
+		first := i - int(kind-thickStart)
+		if first+1 >= len(fields) {
+			return against
+		}
+		coding, err := thickPart(&row, fields[first], fields[first+1])
+		good = err == nil
+		empty = coding[0] == coding[1] && string(fields[first]) == string(fields[first+1]) && string(field) == "0" || empty
 	case itemRgb:
 		good = isColor(field)
 		empty = bytes.IndexByte(field, ',') < 0
@@ -163,7 +167,7 @@ func judge(fields [][]byte, i int, kind column) verdict {
 }
 
 // judge judges a column by its rows: at most half of them are against it. A thick part,
-// which could be any two numbers, needs half of those that say something.
+// which could be any two numbers, needs most of those that say something.
 func (s *sample) judge(i int, kind column) verdict {
 	var n [3]int // by verdict, from against
 	for _, fields := range s.rows {
@@ -171,7 +175,7 @@ func (s *sample) judge(i int, kind column) verdict {
 	}
 	bad, good := n[against-against], n[agrees-against]
 	switch {
-	case 2*bad > len(s.rows), bad > good && (kind == thickStart || kind == thickEnd):
+	case 2*bad > len(s.rows), bad > 0 && bad >= good && (kind == thickStart || kind == thickEnd):
 		return against
 	case good > 0:
 		return agrees
@@ -179,9 +183,9 @@ func (s *sample) judge(i int, kind column) verdict {
 	return nothing
 }
 
-// fits reports whether the rows have exactly the columns defs, and at least half of them
-// nothing else in any.
-func (s *sample) fits(defs []defined) bool {
+// fits reports whether the rows have exactly the columns defs, and nothing else in any: at
+// least half of the rows where the file is named so, else nine of ten.
+func (s *sample) fits(defs []defined, named bool) bool {
 	if s.columns != firstBedColumn+len(defs) {
 		return false
 	}
@@ -195,30 +199,37 @@ func (s *sample) fits(defs []defined) bool {
 			n++
 		}
 	}
-	return 2*n >= len(s.rows)
+	if named {
+		return 2*n >= len(s.rows)
+	}
+	return 10*n >= 9*len(s.rows)
 }
 
 // layout picks the format.
 func (s *sample) layout(ext string) Layout {
+	graphs := s.track.Type == "bedgraph" || s.track.Type == "" && isGraph(ext)
 	switch {
-	case s.fits(graphColumns) && s.graphs(ext):
+	case graphs && s.fits(graphColumns, true):
 		return graph()
-	case s.graphs(ext) && s.fits(methylColumns) && s.methylated():
+	case graphs && s.fits(methylColumns, false) && s.methylated():
 		return Layout{Format: "MethylDackel bedGraph", columns: methylColumns, kind: source.Signal,
 			weights: map[string][]string{"percentMethylated": {"methylated", "unmethylated"}}}
-	case s.graphs(ext) && s.columns > firstBedColumn+1 && s.fits(samples(s.columns-firstBedColumn)):
+	case graphs && s.columns > firstBedColumn+1 && s.fits(samples(s.columns-firstBedColumn), true):
 		return Layout{Format: "bedGraph", columns: samples(s.columns - firstBedColumn), kind: source.Signal, series: true}
-	case s.fits(narrowColumns) && (ext == ".narrowpeak" || !s.isBED9()):
+	case s.peaks(ext, ".narrowpeak", narrowColumns):
 		return Layout{Format: "narrowPeak", columns: narrowColumns}
-	case s.fits(broadColumns) && (ext == ".broadpeak" || !s.isBED9()):
+	case s.peaks(ext, ".broadpeak", broadColumns):
 		return Layout{Format: "broadPeak", columns: broadColumns}
-	case s.fits(gappedColumns):
+	case s.fits(gappedColumns, ext == ".gappedpeak"):
 		return Layout{Format: "gappedPeak", columns: gappedColumns}
 	}
 	limit := s.columns
 	detail := s.track.Type == "beddetail" && s.columns >= firstBedColumn+len(detailColumns)
 	if detail {
 		limit -= len(detailColumns)
+	}
+	if names := s.comment; len(names) == s.columns && len(names) > bed9-3 && !strings.Contains(strings.ToLower(names[bed9-3]), "start") {
+		limit = min(limit, bed9-3) // the file's own names are of something else
 	}
 	std := s.standard(limit)
 	l := newBED(std, s.columns)
@@ -279,9 +290,10 @@ func (s *sample) isBED9() bool {
 	return true
 }
 
-// graphs reports whether the file says that it is a bedGraph.
-func (s *sample) graphs(ext string) bool {
-	return s.track.Type == "bedgraph" || s.track.Type == "" && isGraph(ext)
+// peaks reports whether rows are of peaks, whose numbers may pass for a BED9 unless the
+// file is named so.
+func (s *sample) peaks(ext, own string, defs []defined) bool {
+	return s.fits(defs, ext == own) && (ext == own || !s.isBED9())
 }
 
 // samples returns the columns of a bedGraph of n samples, as bedtools unionbedg writes.
