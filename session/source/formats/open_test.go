@@ -186,6 +186,7 @@ func TestRefusals(t *testing.T) {
 		{"a.chain", "chain 1000 c 5000 + 0 100 d 6000 + 0 100 1\n100\n", "a.chain is a chain file"},
 		{"a.out", "   SW   perc perc perc  query\nscore\n", "a.out is a RepeatMasker file"},
 		{"a.gct", "#1.2\n2\t2\n", "a.gct is a GCT file"},
+		{"a.txt", "@SQ\tSN:c\tLN:900\nr\t0\tc\t1\t60\t5M\t*\t0\t0\tACGTA\t*\n", "a.txt is a SAM file, not a table"},
 		{"a.tdf", "TDF4\x01", "a.tdf is a TDF file"},
 		{"a.bed", "c\t5\t5\nc\t8\t8\nc\t9\t9\n", "start and end are the same in every row"},
 		{"a.csv", "\"\",\"baseMean\",\"padj\"\n\"g\",1,2\n", "it is a table without columns for sequence, start, end; found row, baseMean, padj"},

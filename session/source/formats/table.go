@@ -94,6 +94,7 @@ func textFormats() []Format {
 			Extensions: []string{".tsv", ".csv", ".txt", ".tab", ".cov", ".depth", ".seg", ".gwas", ".assoc", ".igv", ".cn"},
 			openText:   openTable,
 		},
+		{Name: "SAM", Extensions: []string{".sam"}, openText: refuseSAM},
 		{
 			Name: "BED", Read: true, bed: true,
 			Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
@@ -170,6 +171,14 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	return src, true, err
 }
 
+// refuseSAM knows alignments by their header, which some tables have too.
+func refuseSAM(_ context.Context, in *input) (source.Source, bool, error) {
+	if begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")(in.preview) || in.ext == ".sam" {
+		return nil, false, in.refuse(Format{Name: "SAM"})
+	}
+	return nil, false, nil
+}
+
 func insistBED(ctx context.Context, in *input) (source.Source, error) {
 	return bed.Read(ctx, in.text, bed.Empty(in.ext))
 }
@@ -194,7 +203,6 @@ func unread() []Format {
 		{Name: "BCF", Extensions: []string{".bcf"}, magic: begins("BCF\x02", "BCF\x04")},
 		{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
 		{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},
-		{Name: "SAM", Extensions: []string{".sam"}, magic: begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")},
 		{Name: "FASTA", Extensions: []string{".fa", ".fasta", ".fna"}, magic: begins(">")},
 		{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},
 		{Name: "tabix index", Extensions: []string{".tbi"}, magic: begins("TBI\x01")},

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -13,9 +14,13 @@ import (
 // known returns the layout of a table that is known without names.
 func known(head []byte, opt Options) (Layout, bool) {
 	var rows [][][]byte
+	at := false
 	for _, line := range lines.Sample(head) {
 		if len(rows) == sampleRows {
 			break
+		}
+		if at = at || len(rows) == 0 && bytes.HasPrefix(line, []byte("@")); at && bytes.HasPrefix(line, []byte("@")) {
+			continue
 		}
 		if !lines.Heading(line) {
 			rows = append(rows, lines.Split(nil, line))
@@ -28,6 +33,11 @@ func known(head []byte, opt Options) (Layout, bool) {
 	columns := len(rows[0])
 	l := Layout{columns: columns, strand: -1, oneBased: true, p: -1, mean: -1, sample: -1, end: 2, start: 1}
 	switch {
+	case at && isIntervalList(rows):
+		l.format, l.why, l.at = "interval list", "positions count from 1 with both ends included, as in Picard's interval lists", true
+		l.names, l.strand = []string{"", "start", "end", "strand", "name"}, 3
+	case at:
+		return Layout{}, false // SAM
 	case isBismark(rows):
 		l.format, l.why = "Bismark coverage", "positions count from 1 with both ends included, as in Bismark's coverage files"
 		l.names = []string{"", "start", "end", "percentMethylated", "methylated", "unmethylated"}
@@ -66,6 +76,13 @@ func all(rows [][][]byte, n int, good func(f [][]byte) bool) bool {
 func in(cell []byte, most int) bool {
 	v, err := lines.Position(cell, "")
 	return err == nil && v <= most
+}
+
+// isIntervalList reports whether rows are of Picard's intervals.
+func isIntervalList(rows [][][]byte) bool {
+	return all(rows, 5, func(f [][]byte) bool {
+		return in(f[1], 1<<40) && in(f[2], 1<<40) && len(f[3]) == 1 && (f[3][0] == '+' || f[3][0] == '-')
+	})
 }
 
 // isBismark reports whether rows are of one base each, with a percentage that agrees with

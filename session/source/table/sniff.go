@@ -60,6 +60,7 @@ type Layout struct {
 	weights      map[int][]int // of columns, those whose sum weights their means
 	strands      map[string]byte
 	signal       bool
+	at           bool // lines that begin with @ are no rows: a header as SAM's is in front
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -80,7 +81,7 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 			if c := newLayout(number, bytes.TrimLeft(line, "# ")); c.role(seqNames) > 0 && (c.role(startNames) >= 0 || c.role(posNames) >= 0) {
 				l = c // with the sequence first it is BED with names in a comment
 			}
-		case lines.Heading(line):
+		case lines.Heading(line), l.header == 0 && line[0] == '@': // GATK's have a header as SAM's
 		case l.header == 0:
 			if l = newLayout(number, line); len(l.names) < 2 {
 				return known(head, opt)

@@ -171,7 +171,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		var row intervals.Row
 		var fields [][]byte
 		return func(number int, line []byte) (err error) {
-			if lines.Heading(line) || number == layout.header {
+			if lines.Heading(line) || number <= layout.header || layout.at && line[0] == '@' {
 				return nil
 			}
 			if fields, err = layout.split(fields[:0], line); err != nil {
