@@ -41,11 +41,11 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if err != nil {
 		return nil, err
 	}
-	if layout.Format == bedMethyl {
-		notes = append(notes, layout.modifications(rows.Builder))
-	}
-	for of, by := range layout.weights {
-		notes = append(notes, fmt.Sprintf("means of %s are weighted by %s", of, strings.Join(by, " + ")))
+	if !layout.fixed { // else the one who asks for parts says so once
+		if layout.Format == bedMethyl {
+			notes = append(notes, layout.modifications(rows.Builder))
+		}
+		notes = append(notes, layout.Notes()...)
 	}
 	if i := layout.valueOf(score); i >= 0 && !layout.fixed && rows.Len() > 0 {
 		if low, _ := rows.Bounds(i); low != low {
@@ -78,14 +78,22 @@ func (p *part) Append(later *part) error {
 	return p.Builder.Append(later.Builder)
 }
 
+// Notes says what values mean beside the numbers of the file.
+func (l *Layout) Notes() (notes []string) {
+	if l.fixed && l.Format == bedMethyl {
+		notes = append(notes, bedMethylColumns[1].label+" is of all modifications together")
+	}
+	for of, by := range l.weights {
+		notes = append(notes, fmt.Sprintf("means of %s are weighted by %s", of, strings.Join(by, " + ")))
+	}
+	return notes
+}
+
 // modifications makes a value of each modification that a bedMethyl file has, since their
 // percentages are of the same bases, and says what it did.
 func (l *Layout) modifications(rows *intervals.Builder) string {
 	const most = 20
 	percent, code := bedMethylColumns[1].label, l.columns[0].label
-	if l.fixed {
-		return percent + " is of all modifications together"
-	}
 	n, ok := rows.SplitBy(percent, code, percent+" ", most)
 	if !ok {
 		return fmt.Sprintf("%s is of all modifications together: there are more than %d", percent, most)
