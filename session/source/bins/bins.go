@@ -115,8 +115,8 @@ func (a *Accumulator) find(pos int) int {
 }
 
 // Add adds a record of value v on [start, end), cut to each bin that it overlaps. An
-// infinity is no part of sum and mean, unless a bin has nothing else. NaN and records without bases add nothing. Records that overlap each other count each
-// time.
+// infinity is no part of sum and mean, unless a bin has nothing else. NaN and records
+// without bases add nothing. Records that overlap each other count each time.
 func (a *Accumulator) Add(start, end int, v float64) {
 	start, end = max(start, a.iv.Start), min(end, a.iv.End)
 	if start >= end || v != v {
