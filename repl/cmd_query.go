@@ -194,6 +194,7 @@ func values(ctx context.Context, env *Env, args []string) error {
 type otherValues struct {
 	narrow    []string // regions with more bins asked than there are bases
 	estimated []string // measurements
+	infinite  []string // measurements whose means or sums leave infinities out
 }
 
 // add looks at the answers for a region of which n bins were asked, 0 for any number.
@@ -204,6 +205,9 @@ func (o *otherValues) add(list []reply.BinValues, n int) {
 	for _, v := range list {
 		if v.Estimated && !slices.Contains(o.estimated, v.Name) {
 			o.estimated = append(o.estimated, v.Name)
+		}
+		if v.Infinite > 0 && (v.Stat == "mean" || v.Stat == "sum") && !slices.Contains(o.infinite, v.Name) {
+			o.infinite = append(o.infinite, v.Name)
 		}
 	}
 }
@@ -218,6 +222,9 @@ func (o *otherValues) notes() (notes []string) {
 	}
 	if len(o.estimated) > 0 {
 		notes = append(notes, fmt.Sprintf("estimated from zoom levels: %s; --exact reads every record", strings.Join(o.estimated, ", ")))
+	}
+	if len(o.infinite) > 0 {
+		notes = append(notes, "infinities are left out where there are other values: "+strings.Join(o.infinite, ", ")+"; --stat max and min show them")
 	}
 	return notes
 }

@@ -74,8 +74,6 @@ func (s *Session) inputsOf(e *compute.Expression, name string) (ids []string, er
 			return nil, e.Fail(n, err.Error(), s.nameHint(e, n, none))
 		case err != nil:
 			return nil, e.Fail(n, err.Error(), "")
-		case !m.HasValues():
-			return nil, e.Fail(n, m.ID+" has rows but no values", "")
 		case s.readsFrom(m.ID, name):
 			return nil, e.Fail(n, fmt.Sprintf("%s is computed from %s itself", m.ID, name), "")
 		}

@@ -46,13 +46,16 @@ func (s *Session) Values(
 			return nil, err
 		}
 	}
-	ms := make([]*catalog.Measurement, len(names))
-	sets := make([]*catalog.Dataset, len(names))
-	for i, name := range names {
-		if ms[i], err = s.catalog.Measurement(name); err != nil {
+	var ms []*catalog.Measurement
+	var sets []*catalog.Dataset
+	for _, name := range names {
+		of, err := s.signals(name)
+		if err != nil {
 			return nil, err
 		}
-		sets[i] = ms[i].Dataset
+		for _, m := range of {
+			ms, sets = append(ms, m), append(sets, m.Dataset)
+		}
 	}
 	iv = s.question(iv, sets...)
 	if n == 0 {
@@ -64,16 +67,28 @@ func (s *Session) Values(
 	}
 	// Zoom levels do not keep how many records there are.
 	opt := source.SummaryOptions{Exact: exact || st == bins.Count, Sharp: true, Extremes: st != bins.Mean}
-	out := make([]reply.BinValues, len(names))
+	out := make([]reply.BinValues, len(ms))
 	for i, m := range ms {
-		sum, err := s.catalog.Summarize(ctx, m, iv, n, opt)
+		sum, err := s.catalog.SummarizeFor(ctx, m, iv, n, st, opt)
 		if err != nil {
 			return nil, s.noSequence(err, m.Dataset)
 		}
 		out[i] = reply.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: bins.Values(sum, st),
-			Estimated: bins.Estimated(sum, st)}
+			Estimated: bins.Estimated(sum, st), Infinite: sum.Infinite}
 	}
 	return out, nil
+}
+
+// signals returns the measurement of a name, or all of a file of several signals.
+func (s *Session) signals(name string) ([]*catalog.Measurement, error) {
+	m, err := s.catalog.Measurement(name)
+	if err == nil {
+		return []*catalog.Measurement{m}, nil
+	}
+	if ds, failed := s.catalog.File(name); failed == nil {
+		return ds.Measurements, nil
+	}
+	return nil, err
 }
 
 // Rows returns the rows of a measurement that overlap iv, which is cut as for
@@ -83,10 +98,11 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (re
 	if err != nil {
 		return reply.FeatureRows{}, err
 	}
-	m, err := s.catalog.Measurement(name)
+	of, err := s.signals(name)
 	if err != nil {
 		return reply.FeatureRows{}, err
 	}
+	m := of[0] // all have the same rows
 	iv = s.question(iv, m.Dataset)
 	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: mostQueryRows})
 	if err != nil {
@@ -102,10 +118,11 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (re
 // AllRows returns the rows of a measurement sequence by sequence, in the order in which
 // the sequences are on offer. More than most rows in all are an error.
 func (s *Session) AllRows(ctx context.Context, name string, most int) ([]reply.FeatureRows, error) {
-	m, err := s.catalog.Measurement(name)
+	of, err := s.signals(name)
 	if err != nil {
 		return nil, err
 	}
+	m := of[0]
 	var places []genome.Interval
 	for _, seq := range s.catalog.Sequences() {
 		places = append(places, s.question(genome.Interval{Seq: seq.Name}, m.Dataset))

@@ -272,10 +272,14 @@ func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, outp
 		if err != nil {
 			return err
 		}
-		for _, m := range ms {
+		shown, columns := repl.Columns(ms)
+		for _, m := range shown {
 			if ref.Kind != source.Tutorial {
 				fmt.Fprintf(output.Talk(), "loaded %s: %s\n", path, m.ID)
 			}
+		}
+		if columns != "" {
+			fmt.Fprintf(output.Talk(), "  %s\n", columns)
 		}
 		for _, note := range report.Notes {
 			if !strings.HasPrefix(note, "no browser") {

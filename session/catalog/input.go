@@ -19,13 +19,21 @@ type Input struct {
 func (c *Catalog) Input(id string) Input { return Input{c, id} }
 
 // Means returns the means in n bins over iv, NaN where there are no data, and reports whether
-// they are estimates.
+// they are estimates. Of rows without values it is how many cover a base.
 func (in Input) Means(
 	ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions,
 ) (means []float64, estimated bool, err error) {
 	m, err := in.catalog.Measurement(in.id)
 	if err != nil {
 		return nil, false, err
+	}
+	if !m.HasValues() {
+		rows, err := in.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Columns: &source.Columns{}})
+		if err != nil {
+			return nil, false, err
+		}
+		depth, err := bins.Depth(rows, iv, n)
+		return depth, false, err
 	}
 	sum, err := in.catalog.Summarize(ctx, m, iv, n, opt)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/thin"
@@ -63,7 +64,7 @@ func (c *Catalog) Summarize(
 	ctx context.Context, m *Measurement, iv genome.Interval, n int, opt source.SummaryOptions,
 ) (*source.Summary, error) {
 	if !m.HasValues() {
-		return nil, fmt.Errorf("%s has rows but no values", m.ID)
+		return nil, noValues(m)
 	}
 	ds, own, done, err := c.open(m.Dataset, iv)
 	if err != nil {
@@ -77,6 +78,45 @@ func (c *Catalog) Summarize(
 	}
 	sum.Interval = iv
 	return sum, nil
+}
+
+// noValues returns the error of asking for the values of rows.
+func noValues(m *Measurement) error {
+	err := fmt.Errorf("%s has rows but no values of its own", m.ID)
+	var columns []string
+	for _, other := range m.Dataset.Measurements {
+		if other.HasValues() {
+			columns = append(columns, other.ID)
+		}
+	}
+	counted := fmt.Sprintf("--stat coverage and count are of the rows, and compute NAME = %s is how many cover a base", m.ID)
+	if len(columns) == 0 {
+		return hint.Add(err, "%s", counted)
+	}
+	return hint.Add(err, "for numbers %s; %s", hint.Among(columns), counted)
+}
+
+// SummarizeFor is Summarize for a statistic. Coverage and Count are also of rows without
+// values. A base that several rows cover counts once in Coverage.
+func (c *Catalog) SummarizeFor(
+	ctx context.Context, m *Measurement, iv genome.Interval, n int, stat bins.Stat, opt source.SummaryOptions,
+) (*source.Summary, error) {
+	ofRows := stat == bins.Coverage && m.Dataset.Info.Overlaps || stat == bins.Count && !m.HasValues()
+	if !ofRows && m.HasValues() {
+		return c.Summarize(ctx, m, iv, n, opt)
+	}
+	if stat != bins.Coverage && stat != bins.Count {
+		return nil, noValues(m)
+	}
+	columns := source.RowOptions{Unnumbered: true, Columns: &source.Columns{}}
+	if m.HasValues() {
+		columns.Columns.Values = []int{m.Column}
+	}
+	rows, err := c.Rows(ctx, m.Dataset, iv, columns)
+	if err != nil {
+		return nil, err
+	}
+	return bins.Covered(rows, m.Column, iv, n)
 }
 
 // Grid is a run of bins of one width, counted from the first base of the sequence:

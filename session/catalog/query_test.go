@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
 func TestSequencesComeFromFiles(t *testing.T) {
@@ -274,5 +276,47 @@ func TestNamesWithMarkup(t *testing.T) {
 		if own, ok := c.resolve(ds, name); !ok || own != raw {
 			t.Errorf("%q is %q in the file", name, own)
 		}
+	}
+}
+
+// rowsFake is a fake with rows.
+type rowsFake struct {
+	*fake
+	rows *source.Rows
+}
+
+func (f rowsFake) Rows(context.Context, genome.Interval, source.RowOptions) (*source.Rows, error) {
+	return f.rows, nil
+}
+
+// Rows without values have the statistics coverage, in which a base counts once, and
+// count; the error for others names their number columns.
+func TestValuesOfRows(t *testing.T) {
+	c := New(nil)
+	f := newFake(source.Features)
+	f.info.Values, f.info.Overlaps = []string{"score"}, true
+	ds := add(c, rowsFake{f, &source.Rows{
+		Start: []int{0, 2, 10, 12}, End: []int{5, 4, 14, 20}, Values: [][]float64{{1, 2, math.NaN(), 4}}}}, "a.bed")
+	iv := genome.Interval{Seq: "chr1", End: 20}
+	for i, want := range []map[bins.Stat][]float64{
+		{bins.Coverage: {0.5, 1}, bins.Count: {2, 2}},
+		{bins.Coverage: {0.5, 0.8}, bins.Count: {2, 1}, bins.Max: {2, 4}},
+	} {
+		for stat, want := range want {
+			sum, err := c.SummarizeFor(t.Context(), ds.Measurements[i], iv, 2, stat, source.SummaryOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := bins.Values(sum, stat); !slices.Equal(got, want) {
+				t.Errorf("%s of %s: %v; want %v", stat, ds.Measurements[i].ID, got, want)
+			}
+		}
+	}
+	if got, _, err := c.Input("a").Means(t.Context(), iv, 2, source.SummaryOptions{}); err != nil || !slices.Equal(got, []float64{0.7, 1.2}) {
+		t.Errorf("rows that cover a base: %v, %v; want 0.7, 1.2", got, err)
+	}
+	_, err := c.SummarizeFor(t.Context(), ds.Measurements[0], iv, 2, bins.Mean, source.SummaryOptions{})
+	if err == nil || !strings.Contains(hint.Of(err), "a_score") || !strings.Contains(hint.Of(err), "coverage and count") {
+		t.Errorf("mean of rows: %v, hint %q", err, hint.Of(err))
 	}
 }

@@ -97,11 +97,19 @@ func (ds *Dataset) follow(old *Dataset) error {
 	for _, was := range old.Measurements {
 		m := *was
 		m.Dataset = ds
-		if m.Column >= len(ds.Info.Values) {
+		if m.HasValues() && old.described { // columns may have another place
+			name := old.Info.Values[m.Column]
+			if m.Column = slices.Index(ds.Info.Values, name); m.Column < 0 && len(old.Info.Values) == 1 && len(ds.Info.Values) == 1 {
+				m.Column = 0
+			}
+			if m.Column < 0 {
+				return cannotReplace(old, fmt.Sprintf("it has no number column %s any more", name))
+			}
+		} else if m.Column >= len(ds.Info.Values) {
 			return cannotReplace(old, fmt.Sprintf("it has %d columns of values; %s is column %d", len(ds.Info.Values), m.ID, m.Column+1))
 		}
-		if ds.described {
-			m.Min, m.Max, m.Annotation = ds.Info.Min, ds.Info.Max, ds.annotation()
+		if ds.described && (m.Column < 0 || ds.Grid && m.Column == 0) {
+			m.Min, m.Max, m.Annotation = ds.Info.Min, ds.Info.Max, ds.annotation(m.Column)
 		}
 		ds.Measurements = append(ds.Measurements, &m)
 	}

@@ -248,3 +248,27 @@ func TestInput(t *testing.T) {
 		t.Errorf("no such input: %v", err)
 	}
 }
+
+// A column is found by its name where it has another place, and is not taken for another.
+func TestReplaceFindsColumnsByName(t *testing.T) {
+	c := New(nil)
+	old := newFake(source.Features)
+	old.info.Values = []string{"a", "b"}
+	ds := add(c, old, "x.bed")
+	next := newFake(source.Features)
+	next.info.Values = []string{"b", "more", "a"}
+	now, err := c.Replace(ds, next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{-1, 2, 0} {
+		if m := now.Measurements[i]; m.Column != want || m.ID != ds.Measurements[i].ID || i > 0 && m.Annotation["column"] != m.Name {
+			t.Errorf("%+v, want column %d", m, want)
+		}
+	}
+	gone := newFake(source.Features)
+	gone.info.Values = []string{"b", "c"}
+	if _, err := c.Replace(now, gone); err == nil || !strings.Contains(err.Error(), "no number column a any more") {
+		t.Errorf("a column that is gone: %v", err)
+	}
+}

@@ -50,6 +50,17 @@ type Info struct {
 	// Values names the number columns of a row (a bigWig has one, "value").
 	// Each can be drawn as a line; index i here is i in Rows.Values.
 	Values []string
+	// Series reports whether the columns of Values are signals of equal rank: tracks,
+	// samples. Otherwise the first is what the file is about.
+	Series bool
+	// Looks has what track lines wish for: for each column of Values, or one for all that
+	// the file has; nil if they wish for nothing.
+	Looks []Look
+	// Table reports whether the columns of Values are what the file is about, and not
+	// only what its rows have besides.
+	Table bool
+	// Overlaps reports whether rows may overlap each other.
+	Overlaps bool
 	// Metadata names the text columns of a row, in the order of Rows.Metadata.
 	Metadata []string
 	// First is a stretch with the first data of the file, narrow enough for a first
@@ -63,6 +74,24 @@ type Info struct {
 	Items int64
 	// Notes say in sentences what was assumed or skipped, for people.
 	Notes []string
+}
+
+// Look is how a file wishes to be drawn.
+type Look struct {
+	Color  string // #rrggbb; empty for no wish
+	Limits string // of the y axis, "0:50"; empty for no wish
+}
+
+// Look returns what the file wishes for a column of Values, or for its rows if column is
+// -1.
+func (i *Info) Look(column int) Look {
+	switch {
+	case len(i.Looks) == 1:
+		return i.Looks[0]
+	case column >= 0 && column < len(i.Looks):
+		return i.Looks[column]
+	}
+	return Look{}
 }
 
 // RowOptions chooses what Rows returns.
@@ -179,6 +208,10 @@ type Summary struct {
 	Sum      []float64 // of value × bases
 	Min, Max []float64
 	Count    []float64 // records that overlap the bin
+	// Mean is nil, or means that are not Sum/Bases: of methylation, weighted by coverage;
+	// without infinities.
+	Mean     []float64
+	Infinite int // bins with infinite values, which Sum and Mean leave out
 	// Estimated says which of the columns are estimates.
 	Estimated Estimates
 }

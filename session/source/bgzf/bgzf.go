@@ -26,11 +26,16 @@ import (
 // ends inside a block is io.ErrUnexpectedEOF.
 var ErrDamaged = errors.New("damaged bgzip block")
 
+// ErrNoBlock says that something else than a block follows one. It wraps ErrDamaged.
+var ErrNoBlock = fmt.Errorf("%w: no block begins", ErrDamaged)
+
 const (
 	// MaxBlock is the largest number of bytes that a block holds.
 	MaxBlock = 1 << 16
 	// headerSize is that of a gzip header up to the length of the extra field.
 	headerSize = 12
+	// sniffSize is enough for a header with a large extra field.
+	sniffSize = 256
 	// trailerSize is that of checksum and length behind the data.
 	trailerSize = 8
 )
@@ -82,7 +87,11 @@ type block struct {
 }
 
 // read reads the member that begins at offset. It returns io.EOF at the end of the file.
+// ErrNoBlock leaves r where the member should be.
 func (b *block) read(r *bufio.Reader, offset int64) error {
+	if head, _ := r.Peek(sniffSize); len(head) > headerSize && !Sniff(head) {
+		return fmt.Errorf("%w at offset %d", ErrNoBlock, offset)
+	}
 	var h [headerSize]byte
 	if _, err := io.ReadFull(r, h[:]); err != nil {
 		return err // io.EOF in front of a block is the end of the file

@@ -36,6 +36,7 @@ type Store struct {
 	fileOrder []uint32 // see FileOrder
 
 	pyramids pyramids
+	weights  map[int][]int // of value columns, those whose sum weights their means
 
 	findOnce sync.Once
 	find     *finder // made by the first search

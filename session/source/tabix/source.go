@@ -71,7 +71,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, parts: map[string]*part{}}
 	f.seqColumn, f.startColumn, f.endColumn = idx.SeqColumn, idx.StartColumn, idx.EndColumn
 	f.ctx, f.cancel = context.WithCancel(context.Background())
-	f.info.Sequences, f.info.Items = nil, 0
+	f.info.Sequences, f.info.Items, f.info.Overlaps = nil, 0, true // they may
 	tails := &tails{f: f, left: tailBlocks}
 	for _, s := range idx.Sequences {
 		if s.To.Block() > size {
