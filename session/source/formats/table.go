@@ -49,7 +49,7 @@ func byName(ext string) (Format, bool) {
 }
 
 // namedBED reports whether a file is named as BED or a format of its kind, those
-// that have no row in Table (.bedpe, .bedmethyl) included.
+// that have no row in Table (.bedmethyl) included.
 func (in *input) namedBED() bool {
 	f, _ := byName(in.ext)
 	return f.bed || strings.HasPrefix(in.ext, ".bed")
@@ -70,7 +70,7 @@ func readable() []string {
 var Table []Format
 
 func init() { // not at the declaration: functions of the formats look the table up
-	Table = slices.Concat(textFormats(), binaryFormats(), unread())
+	Table = slices.Concat(pairFormats(), textFormats(), binaryFormats(), unread()) // what has two places may pass for BED
 }
 
 func textFormats() []Format {
@@ -164,6 +164,7 @@ func binaryFormats() []Format {
 	return []Format{
 		{Name: "bigWig", Read: true, Extensions: []string{".bw", ".bigwig"}, magic: either("\x26\xfc\x8f\x88"), openFile: openBBI},
 		{Name: "bigBed", Read: true, Extensions: []string{".bb", ".bigbed"}, magic: either("\xeb\xf2\x89\x87"), openFile: openBBI},
+		{Name: "bigInteract", Read: true, Extensions: []string{".inter.bb"}, openFile: openBBI}, // a bigBed, by its autoSql
 		{Name: "2bit", Extensions: []string{".2bit"}, magic: either("\x43\x27\x41\x1a")},
 	}
 }
@@ -185,6 +186,7 @@ func unread() []Format {
 		{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},
 		{Name: "tabix index", Extensions: []string{".tbi"}, magic: begins("TBI\x01")},
 		{Name: "CSI index", Extensions: []string{".csi"}, magic: begins("CSI\x01")},
+		{Name: "4DN pairs", Extensions: []string{".pairs"}, magic: begins("## pairs format")},
 		{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
 		{Name: "hic", Extensions: []string{".hic"}, magic: begins("HIC\x00")},
 		{Name: "SQLite", Extensions: []string{".sqlite", ".db"}, magic: begins("SQLite format 3\x00")},
