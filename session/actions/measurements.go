@@ -10,11 +10,14 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Columns that a Genes Track reads: comma-separated positions, 1-based inclusive.
+// Columns that Genes Track and Arcs Track read: comma-separated positions, 1-based
+// inclusive.
 const (
 	geneColumn        = "gene"
 	exonStartsColumn  = "exon_starts"
 	exonEndsColumn    = "exon_ends"
+	blockStartsColumn = "block_starts" // of pairs, in the file's order
+	blockEndsColumn   = "block_ends"
 	codingStartColumn = "cds_start"
 	codingEndColumn   = "cds_end"
 )
@@ -47,10 +50,23 @@ func columnNames(ds *catalog.Dataset) []string {
 		return []string{}
 	}
 	names := plainAll(ds.Info.Metadata)
-	if ds.Info.Kind == source.Genes {
-		names = append(names, exonStartsColumn, exonEndsColumn)
+	starts, ends := blockColumns(ds)
+	if starts != "" {
+		names = append(names, starts, ends)
 	}
 	return names
+}
+
+// blockColumns returns the names of the columns with the exons, or the ends of pairs, ""
+// if the rows have none on the wire.
+func blockColumns(ds *catalog.Dataset) (starts, ends string) {
+	switch ds.Info.Kind {
+	case source.Genes:
+		return exonStartsColumn, exonEndsColumn
+	case source.Pairs:
+		return blockStartsColumn, blockEndsColumn
+	}
+	return "", ""
 }
 
 // FeatureRows returns the rows of a measurement in iv for the prompt, positions 0-based
@@ -58,7 +74,11 @@ func columnNames(ds *catalog.Dataset) []string {
 // which is what the file has.
 func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) reply.FeatureRows {
 	out := reply.FeatureRows{Name: m.ID, Chr: iv.Seq, From: iv.Start, To: iv.End, Start: rows.Start, End: rows.End, Strand: rows.Strand}
+	pairs := m.Dataset.Info.Kind == source.Pairs
 	for j, name := range m.Dataset.Info.Metadata {
+		if pairs && (name == source.MateColumn || name == source.EndColumn) {
+			continue // they are in Ends
+		}
 		if j < len(rows.Metadata) {
 			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: rows.Metadata[j]})
 		}
@@ -67,6 +87,16 @@ func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) 
 		if j < len(rows.Values) && !slices.Contains(m.Dataset.Info.Metadata, name) {
 			out.Values = append(out.Values, protocol.ValueColumn{Measurement: name, Values: rows.Values[j]})
 		}
+	}
+	for i := range rows.Len() {
+		if !pairs {
+			break
+		}
+		var ends [2]reply.Place
+		for k, e := range rows.Ends(iv.Seq, m.Dataset.Info.Metadata, i) {
+			ends[k] = reply.Place{Chr: e.Seq, Start: e.Start, End: e.End}
+		}
+		out.Ends = append(out.Ends, ends)
 	}
 	return out
 }

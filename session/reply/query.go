@@ -57,11 +57,19 @@ type FeatureRows struct {
 	// them.
 	Columns []protocol.MetadataColumn
 	Values  []protocol.ValueColumn
+	// Ends has the two ends of each row, if the rows are pairs, in the file's order.
+	Ends [][2]Place
+}
+
+// Place is an end of a pair. One that the file does not know has no Chr.
+type Place struct {
+	Chr        string
+	Start, End int
 }
 
 // MarshalJSON writes {"name","chr","start","end","rows":[{"chr","start","end","strand",…}]}: text
 // columns as strings, number columns as numbers, null for NaN. A strand that is
-// not known is left out.
+// not known is left out. Rows of pairs have "ends", of which one that is not known is null.
 func (r FeatureRows) MarshalJSON() ([]byte, error) {
 	b := appendNamedPlace(r.Name, r.Chr, r.From, r.To)
 	b = append(b, `,"rows":[`...)
@@ -75,6 +83,9 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 		if s := r.Strand[i]; s != '*' {
 			b = protocol.AppendString(append(b, `,"strand":`...), string(s))
 		}
+		if r.Ends != nil {
+			b = appendEnds(b, r.Ends[i])
+		}
 		for _, c := range r.Columns {
 			b = append(protocol.AppendString(append(b, ','), c.Name), ':')
 			b = protocol.AppendString(b, c.Text[i])
@@ -86,6 +97,23 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 		b = append(b, '}')
 	}
 	return append(b, "]}"...), nil
+}
+
+func appendEnds(b []byte, ends [2]Place) []byte {
+	b = append(b, `,"ends":[`...)
+	for k, e := range ends {
+		if k > 0 {
+			b = append(b, ',')
+		}
+		if e.Chr == "" {
+			b = append(b, "null"...)
+			continue
+		}
+		b = protocol.AppendString(append(b, `{"chr":`...), e.Chr)
+		b = strconv.AppendInt(append(b, `,"start":`...), int64(e.Start), 10)
+		b = append(strconv.AppendInt(append(b, `,"end":`...), int64(e.End), 10), '}')
+	}
+	return append(b, ']')
 }
 
 var (
