@@ -85,6 +85,8 @@ var ChartTypes = []ChartType{
 	// and a page does not tell whether it has.
 	{ID: chartPrefix + "TranscriptTrack", Name: "Transcript Track", Takes: RangeType, MinMeasurements: 1, Hue: 6,
 		Dialects: []Dialect{Builtin}, Settings: genesTrackSettings},
+	{ID: chartPrefix + "ArcsTrack", Name: "Arcs Track", Takes: RangeType, MinMeasurements: 1, Hue: 3,
+		Dialects: []Dialect{Builtin}, Settings: arcsTrackSettings},
 	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: heatmapSettings},
 	{ID: chartPrefix + "ScatterPlot", Name: "Scatter Plot", Takes: FeatureType, MinMeasurements: 2, OneGroup: true, Plot: true,

@@ -45,7 +45,10 @@ var (
 			Values: []string{"mean", "min", "max", "sum", "coverage", "count"}},
 		{Name: "exact", Help: "read every record, also where zoom levels would do"},
 	}, formatOptions...)
-	rowsOptions   = append([]Option{{Name: "bed", Help: "BED with six columns"}}, formatOptions...)
+	rowsOptions = append([]Option{
+		{Name: "bed", Help: "BED with six columns; with twelve of pairs, whose ends are the blocks"},
+		{Name: "bedpe", Help: "BEDPE with ten columns, of pairs"},
+	}, formatOptions...)
 	searchOptions = append([]Option{{Name: "max", Arg: "N", Help: "most results; 20 without it"}}, formatOptions...)
 )
 
@@ -106,12 +109,22 @@ func rows(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return suggest(err, words[1], measurementNames(env))
 	}
-	if opts.format() == "bed" {
+	switch opts.format() {
+	case "bed":
 		env.printTSV(nil, bedRows(list))
+		return nil
+	case "bedpe":
+		if list.Ends == nil {
+			return withHint(fmt.Errorf("the rows of %s are no pairs", list.Name), "rows %s %s --bed writes them as BED", words[0], words[1])
+		}
+		env.printTSV(nil, bedpeRows(list))
 		return nil
 	}
 	a := answer{columns: []text.Column{{Title: "LOCUS"}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
 		none: "no rows there", json: []any{list}}
+	if list.Ends != nil {
+		a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
+	}
 	for _, c := range list.Columns {
 		a.columns, a.tsv = append(a.columns, text.Column{Title: c.Name}), append(a.tsv, c.Name)
 	}
@@ -122,6 +135,9 @@ func rows(ctx context.Context, env *Env, args []string) error {
 		strand := strandOf(list, i)
 		shown := []string{text.Locus(genome.Interval{Seq: list.Chr, Start: list.Start[i], End: list.End[i]}), strand}
 		plain := []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]), strand}
+		if list.Ends != nil {
+			shown, plain = append(shown, endLoci(list.Ends[i])...), append(plain, endColumns(list.Ends[i])...)
+		}
 		for _, c := range list.Columns {
 			shown, plain = append(shown, c.Text[i]), append(plain, c.Text[i])
 		}
@@ -133,17 +149,25 @@ func rows(ctx context.Context, env *Env, args []string) error {
 	return env.answer(opts, a)
 }
 
-// bedRows are rows as BED6: name and score where the file has columns of those
+// bedRows are rows as BED6, of pairs as BED12: name and score where the file has columns of those
 // names, or of those that mean the same.
 func bedRows(list reply.FeatureRows) [][]string {
-	name, score := rowNames(list), columnOf(list, "score", "value")
+	name, score := rowNames(list), columnOf(list, scoreNames...)
 	var out [][]string
 	for i := range list.Start {
-		out = append(out, []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]),
-			orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)})
+		row := []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]),
+			orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)}
+		if list.Ends != nil {
+			row = append(row, blockColumns(list, i)...)
+		}
+		out = append(out, row)
 	}
 	return out
 }
+
+// scoreNames are what columns with the score of a row are called, in the formats that
+// rows are read from.
+var scoreNames = []string{"score", "value", "uniqueReads", "count"}
 
 // rowNames returns the name of the row at i, "" for none.
 func rowNames(list reply.FeatureRows) func(i int) string {

@@ -87,7 +87,8 @@ The region is parted into bins of equal width, each of which gives one statistic
 		Usage: "rows LOCUS NAME",
 		Help: `Prints the rows of a measurement that overlap a region.
 
-Those of --tsv, --json and --bed are counted from 0 without the end, as in BED.`,
+Those of --tsv, --json, --bed and --bedpe are counted from 0 without the end, as in BED. Rows of
+files of pairs (BEDPE, interact, junctions) have both ends; a pair across two sequences is a row at either.`,
 		Options: rowsOptions, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence LOCUS",

@@ -88,15 +88,13 @@ func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) 
 			out.Values = append(out.Values, protocol.ValueColumn{Measurement: name, Values: rows.Values[j]})
 		}
 	}
-	for i := range rows.Len() {
-		if !pairs {
-			break
-		}
-		var ends [2]reply.Place
+	if pairs {
+		out.Ends = make([][2]reply.Place, rows.Len())
+	}
+	for i := range out.Ends {
 		for k, e := range rows.Ends(iv.Seq, m.Dataset.Info.Metadata, i) {
-			ends[k] = reply.Place{Chr: e.Seq, Start: e.Start, End: e.End}
+			out.Ends[i][k] = reply.Place{Chr: e.Seq, Start: e.Start, End: e.End}
 		}
-		out.Ends = append(out.Ends, ends)
 	}
 	return out
 }

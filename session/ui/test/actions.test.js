@@ -186,6 +186,7 @@ test('the charts on offer have settings', async () => {
       'BlocksTrack',
       'GenesTrack',
       'TranscriptTrack',
+      'ArcsTrack',
       'HeatmapPlot',
       'ScatterPlot',
       'LinePlot',

@@ -54,6 +54,17 @@ export const declared = {
     {"id":"displayMode","type":"categorical","defaultValue":"auto","label":"Rows: auto takes what fits","possibleValues":["auto","expanded","squished","collapsed"]},
     {"id":"showLabels","type":"boolean","defaultValue":true,"label":"Show names","possibleValues":null},
   ]},
+  ArcsTrack: {"type":"epiviz.plugins.charts.ArcsTrack","title":"Arcs Track","takes":"range","minMeasurements":1,"oneGroup":false,"plot":false,"hue":3,"settings":[
+    {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
+    {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null,"range":[0,2000]},
+    {"id":"arcHeight","type":"categorical","defaultValue":"span","label":"Height of an arc: by what it spans, or by a value","possibleValues":["span","value"]},
+    {"id":"valueColumn","type":"string","defaultValue":"","label":"Height by value: the name of a column; empty is the file's first of numbers","possibleValues":null},
+    {"id":"yMax","type":"number","defaultValue":"default","label":"Height by value: the value at the top","possibleValues":null},
+    {"id":"scale","type":"categorical","defaultValue":"linear","label":"Height by value: the scale","possibleValues":["linear","log","symlog"]},
+    {"id":"direction","type":"categorical","defaultValue":"up","label":"Direction","possibleValues":["up","down"]},
+    {"id":"colorBy","type":"categorical","defaultValue":"own","label":"Colour by: own is the one that the file has for an arc","possibleValues":["own","strand","none"]},
+    {"id":"lineThickness","type":"number","defaultValue":1.25,"label":"Line thickness","possibleValues":null,"range":[0,50]},
+  ]},
   HeatmapPlot: {"type":"epiviz.plugins.charts.HeatmapPlot","title":"Heatmap","takes":"feature","minMeasurements":1,"oneGroup":true,"plot":true,"hue":0,"settings":[
     {"id":"title","type":"string","defaultValue":"","label":"Title","possibleValues":null},
     {"id":"height","type":"number","defaultValue":0,"label":"Height in pixels; 0 is the chart type's own","possibleValues":null,"range":[0,2000]},

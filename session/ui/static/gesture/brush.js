@@ -19,6 +19,7 @@
  */
 import { formatBases } from '../model/format.js';
 import { selectionText } from '../model/selection.js';
+import { viewAround } from '../model/view.js';
 import { byId } from '../page/dom.js';
 import { aroundSelection, bandOf, boxOf, clickedOn, selectedBy, zoomedTo } from './marks.js';
 
@@ -98,7 +99,8 @@ export function startBrush(stage) {
 
   /**
    * Selects the feature under a click, or removes it from the selection; with ctrl
-   * or cmd the rest stays selected.
+   * or cmd the rest stays selected. A click on what leads to the other end of a pair
+   * goes there, with both ends selected.
    * @param {HTMLCanvasElement} target @param {PointerEvent} e
    */
   const click = (target, e) => {
@@ -107,8 +109,13 @@ export function startBrush(stage) {
     if (!card || !view) return;
     const at = target.getBoundingClientRect();
     const picked = card.pick(view, e.clientX - at.left, e.clientY - at.top);
-    const place = picked && { seqName: view.seqName, start: picked.start, end: picked.end };
-    workspace.setSelection(clickedOn(workspace.selection, place, more(e)), true);
+    const places = picked ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
+    if (picked?.goes && !more(e)) {
+      workspace.setSelection(places, true);
+      workspace.setPlace(viewAround(picked.goes, view, workspace.limits(picked.goes.seqName)), true);
+      return;
+    }
+    workspace.setSelection(clickedOn(workspace.selection, places, more(e)), true);
   };
 
   const setMode = (/** @type {boolean} */ on) => {
