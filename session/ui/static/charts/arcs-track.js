@@ -18,6 +18,7 @@ import { clipToPlot, drawHighlight, drawSelection, font, text, textWidth } from 
 import { numberOrNull } from '../draw/scale.js';
 import { formatBases, formatPlace, formatStretch, inOrder, plural, withCommas } from '../model/format.js';
 import { isSelected } from '../model/selection.js';
+import { toX } from '../model/view.js';
 import { FOOT, distanceTo, endsOf, layoutArcs, placesOf, traceArc, valueColumn } from './arcs.js';
 import { drawAxis } from './axis.js';
 import { explainEmpty, pixelStretch } from './common.js';
@@ -27,6 +28,7 @@ import { drawGrid } from './ruler.js';
 
 /** An end is at least this wide, so that it can be seen. */
 const MIN_WIDTH = 2;
+const NARROW = 4;
 /** Radius of a stalk's head; length and half the width of the mark at the edge. */
 const HEAD = 3;
 const MARK = 7;
@@ -40,6 +42,8 @@ const MANY = 400;
 /** Added to the thickness of an arc that is lit. */
 const LIT = 1.25;
 const NAME_SIZE = 10.5;
+/** The columns that hold colours. */
+const COLOURS = ['color', 'itemRgb'];
 
 /** @type {import('../types.js').ChartModule} */
 export const arcsTrack = {
@@ -53,15 +57,14 @@ export const arcsTrack = {
     if (layout.range) drawAxis(ctx, view, options, layout.range, layout.toY);
     clipToPlot(ctx, view, options.height);
     const colors = data.series.map((series, s) => colorBy(series, options, options.colors[s]));
+    ctx.globalAlpha = layout.arcs.length > MANY ? 0.35 : layout.arcs.length > SOME ? 0.6 : 0.9;
     drawFeet(ctx, data, view, layout, colors);
-    const alpha = layout.arcs.length > MANY ? 0.35 : layout.arcs.length > SOME ? 0.6 : 0.9;
     for (const arc of layout.arcs) {
       const color = colors[arc.series](arc.i);
-      ctx.globalAlpha = alpha;
       drawCurve(ctx, arc, layout, color, thickness(options));
-      ctx.globalAlpha = 1;
       drawEnding(ctx, arc, color, options);
     }
+    ctx.globalAlpha = 1;
     drawMates(ctx, layout, view, options);
     const chosen = layout.arcs.filter((arc) => isChosen(pieceOf(data, arc), arc.i, options));
     for (const arc of chosen) light(ctx, arc, data, layout, view, options, options.theme.chosenEdge);
@@ -146,7 +149,8 @@ function drawFootBoxes(ctx, piece, i, view, layout, color) {
   for (const [start, end] of endsOf(piece, i)) {
     if (start >= view.end || end <= view.start) continue;
     const [x, w] = pixelStretch(view, start, end, MIN_WIDTH);
-    ctx.fillRect(x, layout.foot, w, FOOT);
+    // A narrow one is under the foot of its arc, not where its edges are sharp.
+    ctx.fillRect(w < NARROW ? toX(view, (start + end) / 2) - w / 2 : x, layout.foot, w, FOOT);
   }
 }
 
@@ -279,7 +283,7 @@ function describePair(data, s, i, options, goes) {
   if (endsOf(piece, i).length > 1) lines.push({ label: 'Span', value: formatBases(end - start), color: '' });
   const strand = piece.strands[i];
   if (strand) lines.push({ label: 'Strand', value: strand > 0 ? 'forward (+)' : 'reverse (-)', color: '' });
-  lines.push(...columnLines(piece, i, name));
+  lines.push(...columnLines(piece, i, name).filter(({ label, value }) => value !== '.' && !COLOURS.includes(label)));
   if (goes) lines.push({ label: 'Click', value: `goes to ${inOrder(formatPlace(goes))}`, color: '' });
   const ends = /** @type {import('../types.js').Place[]} */ (places.filter((place) => place !== null));
   return { title: name || formatStretch(start, end), lines, start, end, ends, ...(goes ? { goes } : {}) };
@@ -289,7 +293,8 @@ function describePair(data, s, i, options, goes) {
 function colorBy({ piece }, { settings, theme }, otherwise) {
   if (piece?.kind !== 'features') return () => otherwise;
   if (settings.colorBy === 'strand') return (i) => [theme.palette[1], theme.muted, theme.palette[0]][piece.strands[i] + 1];
-  const own = settings.colorBy === 'none' ? undefined : (piece.metadata.color ?? piece.metadata.itemRgb);
+  const column = settings.colorBy === 'none' ? undefined : COLOURS.find((name) => name in piece.metadata);
+  const own = column && piece.metadata[column];
   return (i) => (own && rgbOf(own[i])) || otherwise;
 }
 

@@ -46,6 +46,8 @@ export const FOOT = 6;
 /** The least height of an arc, and the height of a stub. */
 const LEAST = 5;
 const STUB = 14;
+/** Share of the view from which on an arc is as high as any, where heights are by span. */
+const WIDE = 0.5;
 /** Share of the height that a stalk has where heights are by span. */
 const STALK = 0.7;
 
@@ -110,7 +112,7 @@ export function layoutArcs(series, view, options) {
       }
       const value = values[s]?.[i] ?? NaN;
       if (values[s] && Number.isNaN(value)) layout.valueless++;
-      const share = single ? STALK : Math.sqrt(Math.min(1, (x1 - x0) / view.width));
+      const share = single ? STALK : Math.sqrt(Math.min(1, (x1 - x0) / (WIDE * view.width)));
       const bySpan = base + up * Math.max(LEAST, share * most);
       let y = range && !Number.isNaN(value) ? toY(value) : bySpan;
       y = up < 0 ? Math.min(Math.max(y, top), base - LEAST) : Math.max(Math.min(y, top), base + LEAST);
