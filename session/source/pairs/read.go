@@ -36,7 +36,8 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		return nil, &lines.Error{File: r.Name(), Err: err}
 	}
 	if rows.pairs == 0 && rows.nowhere > 0 {
-		return nil, &lines.Error{File: r.Name(), Err: fmt.Errorf("no row has an end with a place: %w, read as %s", source.ErrFormat, layout.Format())}
+		err := fmt.Errorf("no row has an end with a place: %w, read as %s", source.ErrFormat, layout.Format())
+		return nil, &lines.Error{File: r.Name(), Err: err}
 	}
 	if layout.note != "" {
 		notes = append([]string{layout.note}, notes...)

@@ -192,7 +192,8 @@ func (s *sample) plausible(l *Layout, fields [][]byte) bool {
 		_, err := lines.Position(fields[1], "")
 		return err == nil && (a == string(fields[0]) || b == string(fields[0]))
 	case star:
-		return len(fields) == 9 && small(fields[4], 6) && small(fields[5], 1) && small(fields[6], 1<<40) && small(fields[7], 1<<40) && small(fields[8], 1<<20)
+		counts := small(fields[6], 1<<40) && small(fields[7], 1<<40) && small(fields[8], 1<<20)
+		return len(fields) == 9 && small(fields[4], len(motifs)-1) && small(fields[5], 1) && counts
 	}
 	return true
 }
