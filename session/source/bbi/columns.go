@@ -78,13 +78,16 @@ func newColumns(h *header, fields []sqlField) *columns {
 		c.values = slices.DeleteFunc(c.values, func(i int) bool { return i == scoreColumn })
 		c.putGeneFirst()
 	}
+	if c.pairs = newPairColumns(c.labels); c.pairs != nil {
+		c.metadata = slices.DeleteFunc(c.metadata, c.pairs.hasPlace) // rows have the places as their ends
+	}
 	for _, i := range c.metadata {
 		c.names = append(c.names, c.labels[i])
 	}
 	if c.genes {
 		c.names[0] = "gene"
 	}
-	if c.pairs = newPairColumns(c.labels); c.pairs != nil {
+	if c.pairs != nil {
 		c.names = append(c.names, source.MateColumn, source.EndColumn)
 		// By the value such a track is drawn.
 		if i := slices.IndexFunc(c.values, func(at int) bool { return c.labels[at] == "value" }); i > 0 {

@@ -14,17 +14,30 @@ import (
 // Track Format"): for each chromosome, start, end and strand.
 type pairColumns [2][4]int
 
+// endNames are what the columns of the two ends begin with: now, and in older files.
+var endNames = [][2]string{{"source", "target"}, {"region1", "region2"}}
+
 // newPairColumns returns nil for columns that are of no pairs.
 func newPairColumns(labels []string) *pairColumns {
-	var p pairColumns
-	for k, end := range []string{"source", "target"} {
-		for i, what := range []string{"Chrom", "Start", "End", "Strand"} {
-			if p[k][i] = slices.Index(labels, end+what); p[k][i] < nameColumn && i < 3 {
-				return nil
+	for _, names := range endNames {
+		p := pairColumns{}
+		found := true
+		for k, end := range names {
+			for i, what := range []string{"Chrom", "Start", "End", "Strand"} {
+				p[k][i] = slices.Index(labels, end+what)
+				found = found && (p[k][i] > nameColumn || what == "Strand")
 			}
 		}
+		if found {
+			return &p
+		}
 	}
-	return &p
+	return nil
+}
+
+// hasPlace reports whether a column is a part of the place of an end.
+func (p *pairColumns) hasPlace(column int) bool {
+	return slices.Contains(p[0][:3], column) || slices.Contains(p[1][:3], column)
 }
 
 // ends returns the ends of a row that are on its sequence, the locus of the other end if

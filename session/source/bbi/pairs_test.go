@@ -2,6 +2,7 @@ package bbi
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -53,11 +54,23 @@ func TestBigInteractConformance(t *testing.T) {
 	sourcetest.Run(t, openInteract, sourcetest.Want{Kind: source.Pairs, Items: 5, Sequences: names})
 }
 
+// TestBigInteract reads the columns under the names that they have now and had.
 func TestBigInteract(t *testing.T) {
-	src := openInteract(t)
+	older := strings.NewReplacer(" source", " region1", " target", " region2").Replace(interactSQL)
+	for _, sql := range []string{interactSQL, older} {
+		checkInteract(t, open(t, bbitest.BigBed(testSeqs, slices.Values(interactRows), bbitest.Options{AutoSQL: sql, Fields: 18, Standard: 5})))
+	}
+}
+
+func checkInteract(t *testing.T, src source.Source) {
+	t.Helper()
 	info := src.Info()
 	if info.Format != "bigInteract" || !slices.Equal(info.Values, []string{"value", "score"}) {
 		t.Errorf("%s with values %q", info.Format, info.Values)
+	}
+	isPlace := func(name string) bool { return strings.HasSuffix(name, "Start") || strings.HasSuffix(name, "Chrom") }
+	if slices.ContainsFunc(info.Metadata, isPlace) {
+		t.Errorf("text columns %q", info.Metadata)
 	}
 	type ends = [2]genome.Interval
 	at := func(seq string, start, end int) genome.Interval {

@@ -70,15 +70,16 @@ func readable() []string {
 var Table []Format
 
 func init() { // not at the declaration: functions of the formats look the table up
-	Table = slices.Concat(pairFormats(), textFormats(), binaryFormats(), unread()) // what has two places may pass for BED
+	Table = slices.Concat(textFormats(), binaryFormats(), unread())
 }
 
 func textFormats() []Format {
-	return []Format{
+	return slices.Concat([]Format{
 		{Name: "GTF", Read: true, Extensions: []string{".gtf", ".gff2"}, openText: openGFF, insist: insistGFF(gff.GTF)},
 		{Name: "GFF3", Read: true, Extensions: []string{".gff3", ".gff"}, insist: insistGFF(gff.GFF3)},
 		{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
 		{Name: "genePred", Read: true, Extensions: []string{".genepred", ".gp", ".refflat"}, openText: openGenePred},
+	}, pairFormats(), []Format{ // what has two places may pass for BED
 		{Name: "chrom.sizes", Extensions: []string{".sizes"}, openText: refuseSizes},
 		{Name: "FASTA index", Extensions: []string{".fai"}, openText: refuseIndex},
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
@@ -92,7 +93,7 @@ func textFormats() []Format {
 		{Name: "broadPeak", Read: true, bed: true, Extensions: []string{".broadpeak"}, insist: insistBED},
 		{Name: "gappedPeak", Read: true, bed: true, Extensions: []string{".gappedpeak"}, insist: insistBED},
 		{Name: "bedGraph", Read: true, bed: true, Extensions: []string{".bedgraph", ".bg", ".bdg"}, insist: insistBED},
-	}
+	})
 }
 
 func openGFF(ctx context.Context, in *input) (source.Source, bool, error) {

@@ -10,10 +10,7 @@ import { formatBases, formatStretch, inOrder, plural } from '../model/format.js'
 
 const STRANDS = { '1': 'forward (+)', '-1': 'reverse (-)' };
 /** Columns that hold coordinates rather than something to read. */
-const UNREAD = new Set([
-  'exon_starts', 'exon_ends', 'cds_start', 'cds_end', 'block_starts', 'block_ends', 'mate', 'pairEnd',
-  'sourceChrom', 'sourceStart', 'sourceEnd', 'targetChrom', 'targetStart', 'targetEnd',
-]);
+const UNREAD = new Set(['exon_starts', 'exon_ends', 'cds_start', 'cds_end', 'block_starts', 'block_ends', 'mate', 'pairEnd']);
 /** Lines of text columns in a tooltip, and characters of each. */
 const MAX_LINES = 6;
 const MAX_TEXT = 60;
