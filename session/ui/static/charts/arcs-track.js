@@ -23,7 +23,7 @@ import { FOOT, distanceTo, endsOf, layoutArcs, placesOf, traceArc, valueColumn }
 import { drawAxis } from './axis.js';
 import { explainEmpty, pixelStretch } from './common.js';
 import { declared } from './declared.js';
-import { columnLines, inView, nameOf, rgbOf } from './features.js';
+import { columnLines, inView, nameOf, rgbOf, thinningNote } from './features.js';
 import { drawGrid } from './ruler.js';
 
 /** An end is at least this wide, so that it can be seen. */
@@ -71,7 +71,7 @@ export const arcsTrack = {
     ctx.restore();
     const boxes = data.series.reduce((n, { piece }) => n + countEnds(piece, view), 0);
     explainEmpty(ctx, data, view, options, layout.arcs.length + boxes, emptyText(layout));
-    return { rows: layout.arcs.length, note: noteOf(data, layout) };
+    return { rows: layout.arcs.length, note: noteOf(data, view, layout, options.settings) };
   },
 
   highlight(ctx, data, view, options) {
@@ -105,19 +105,20 @@ export const arcsTrack = {
   },
 };
 
-/**
- * The layout of the last pick, for the keys pick many points of one chart.
- * @type {{data: any[], layout: Layout}|null}
- */
-let last = null;
+/** @type {WeakMap<DrawOptions, {from: any[], layout: Layout}>} */
+const layouts = new WeakMap();
 
-/** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {Layout} */
+/**
+ * The layout for the pointer, remembered until something changes: keys look at many points.
+ * @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {Layout}
+ */
 function layoutOf(data, view, options) {
-  const from = [options.settings, options.height, view.seqName, view.start, view.end, view.left, view.width, ...data.series.map((s) => s.piece)];
-  if (!last || last.data.length !== from.length || from.some((v, i) => v !== last?.data[i])) {
-    last = { data: from, layout: layoutArcs(data.series, view, options) };
+  const from = [...Object.values(view), ...data.series.map((s) => s.piece)];
+  let known = layouts.get(options);
+  if (!known || known.from.length !== from.length || from.some((v, i) => v !== known?.from[i])) {
+    layouts.set(options, (known = { from, layout: layoutArcs(data.series, view, options) }));
   }
-  return last.layout;
+  return known.layout;
 }
 
 /** @param {ChartData} data @param {Arc} arc */
@@ -308,25 +309,34 @@ function overText(over) {
   return `${plural(over, 'arc')} ${over === 1 ? 'passes' : 'pass'} over`;
 }
 
-/** Says what a view does not show one by one, or shows in another way. @param {ChartData} data @param {Layout} layout */
-function noteOf(data, layout) {
+/**
+ * Says what a view does not show one by one, or shows in another way.
+ * @param {ChartData} data @param {View} view @param {Layout} layout @param {Record<string, any>} settings
+ */
+function noteOf(data, view, layout, settings) {
   let [shown, total] = [0, 0];
   /** @type {Set<string>} */
   const by = new Set();
+  let columnless = false;
   for (const series of data.series) {
     const { piece } = series;
-    if (piece?.kind !== 'features' || !piece.thinned) continue;
+    if (piece?.kind !== 'features') continue;
+    if (settings.valueColumn && piece.starts.length > 0 && !(settings.valueColumn in piece.metadata)) columnless = true;
+    if (!piece.thinned || piece.counts) continue;
     shown += piece.starts.length;
     total += piece.total;
     by.add(valueColumn(series, {}));
   }
-  const column = by.size === 1 ? [...by][0] : '';
   const parts = [];
   if (total > shown) {
+    const [column] = by.size === 1 ? by : [''];
     const which = column ? `those of the greatest ${inOrder(column)}` : 'the longest';
     parts.push(`${withCommas(shown)} of ${plural(total, 'pair')}, ${which}; zoom in for more`);
   }
+  const merged = data.series.filter(({ piece }) => piece?.kind === 'features' && piece.counts);
+  if (merged.length > 0) parts.push(thinningNote({ series: merged }, view, 'feature'));
   if (layout.over > 0 && layout.arcs.length > 0) parts.push(overText(layout.over));
-  if (layout.valueless > 0) parts.push(`${withCommas(layout.valueless)} without a value: by span`);
-  return parts.join('. ');
+  if (settings.arcHeight === 'value' && columnless) parts.push(`no column ${inOrder(String(settings.valueColumn))}: by span`);
+  else if (layout.valueless > 0) parts.push(`${withCommas(layout.valueless)} without a value: by span`);
+  return parts.filter(Boolean).join('. ');
 }

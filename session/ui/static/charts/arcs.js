@@ -51,9 +51,15 @@ const WIDE = 0.5;
 /** Share of the height that a stalk has where heights are by span. */
 const STALK = 0.7;
 
-/** Returns the ends of a row on its sequence. @param {FeaturesPiece} piece @param {number} i @returns {[number, number][]} */
+/**
+ * Returns the ends of a row on its sequence. Those of a row that is no pair are its first
+ * and its last base.
+ * @param {FeaturesPiece} piece @param {number} i @returns {[number, number][]}
+ */
 export function endsOf(piece, i) {
-  const flat = piece.exons?.[i] ?? [piece.starts[i], piece.ends[i]];
+  const [start, end] = [piece.starts[i], piece.ends[i]];
+  const flat = 'block_starts' in piece.metadata ? piece.exons?.[i] : null;
+  if (!flat) return [[start, Math.min(start + 1, end)], [Math.max(end - 1, start), end]];
   /** @type {[number, number][]} */
   const ends = [];
   for (let k = 0; k + 1 < flat.length; k += 2) ends.push([flat[k], flat[k + 1]]);
@@ -75,11 +81,8 @@ export function placesOf(piece, i) {
 }
 
 /** The column of values by which arcs are high, '' without one. @param {Series} series @param {Record<string, any>} settings */
-export function valueColumn({ measurement, piece }, settings) {
-  const asked = String(settings.valueColumn ?? '');
-  const has = (/** @type {string} */ name) => piece?.kind === 'features' && name in piece.metadata;
-  if (asked && has(asked)) return asked;
-  return asked ? '' : measurement.annotation?.value ?? '';
+export function valueColumn({ measurement }, settings) {
+  return String(settings.valueColumn || (measurement.annotation?.value ?? ''));
 }
 
 /** @param {Series[]} series @param {View} view @param {DrawOptions} options @returns {Layout} */
