@@ -203,13 +203,14 @@ function drawEnding(ctx, { x0, y, edge, shape }, color, { theme }) {
 function drawMates(ctx, layout, view, options) {
   const label = font(options.theme, NAME_SIZE);
   const stalks = layout.arcs.filter(({ mate }) => mate).sort((a, b) => a.x0 - b.x0);
-  /** @type {{x0: number, x1: number, y: number}[]} */
+  /** @typedef {{x0: number, x1: number, y: number}} Extent */
+  /** @type {Extent[]} */
   const written = [];
   stalks.forEach((stalk, k) => {
     const name = inOrder(stalk.mate?.seqName ?? '');
     const width = textWidth(ctx, name, label);
     const box = { x0: stalk.x0 + HEAD + 2, x1: stalk.x0 + HEAD + 4 + width, y: stalk.y };
-    const near = (/** @type {{x0: number, x1: number, y: number}} */ o) => o.x0 < box.x1 && o.x1 > box.x0 && Math.abs(o.y - box.y) < NAME_SIZE + 2;
+    const near = (/** @type {Extent} */ o) => o.x0 < box.x1 && o.x1 > box.x0 && Math.abs(o.y - box.y) < NAME_SIZE + 2;
     const head = (/** @type {Arc} */ o) => ({ x0: o.x0 - HEAD, x1: o.x0 + HEAD, y: o.y });
     if (box.x1 > view.left + view.width || written.some(near) || stalks.slice(k + 1).some((o) => near(head(o)))) return;
     written.push(box);
@@ -226,7 +227,10 @@ function isChosen(piece, i, { selection }) {
   return endsOf(piece, i).every(([start, end]) => isSelected(selection, start, end));
 }
 
-/** Reports whether a row is what the pointer is on. @param {FeaturesPiece} piece @param {number} i @param {import('../types.js').Stretch} stretch */
+/**
+ * Reports whether a row is what the pointer is on.
+ * @param {FeaturesPiece} piece @param {number} i @param {import('../types.js').Stretch} stretch
+ */
 function isLit(piece, i, { start, end, ends }) {
   if (piece.starts[i] !== start || piece.ends[i] !== end) return false;
   return !ends || endsOf(piece, i).every(([s, e]) => ends.some((o) => o.start === s && o.end === e));
