@@ -99,7 +99,8 @@ func (d Dialect) Knows(action string) bool {
 	first, ok := since[action]
 	switch {
 	case d == Builtin:
-		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme || action == SetRegions
+		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
+			action == SetRegions
 	case !ok:
 		return false
 	case action == WriteMsg:

@@ -39,25 +39,31 @@ type ValueColumn struct {
 // RowsAnswer answers getRows.
 func (d Dialect) RowsAnswer(t *Table) Appender { return answer{d, t, appendRows} }
 
+// ValuesHaveRows reports whether the answer to getValues has the rows as well, as v5
+// wants it.
+func (d Dialect) ValuesHaveRows() bool { return d == V5 }
+
 // ValuesAnswer answers getValues; t.Values has the one measurement asked for.
-// v5 wants the rows with the values, the others the values alone.
 func (d Dialect) ValuesAnswer(t *Table) Appender {
-	if d == V5 {
+	if d.ValuesHaveRows() {
 		return answer{d, t, appendRowsAndValues}
 	}
 	return answer{d, t, appendValues}
 }
 
+// HoldsTables reports whether an answer to getCombined holds all its tables at a time.
+func (d Dialect) HoldsTables() bool { return d == V5 }
+
 // CombinedAnswer answers getCombined with n tables. table makes the i-th; it is
 // called while the answer is written, in order, so that one table is held at a
-// time. sent is how many bytes those before it take, about. v4's form has the
-// tables by datasource. v5's has the rows of one datasource: the first that has
-// any, and the values of those that have the same rows.
+// time unless the dialect holds all. sent is how many bytes those before it take,
+// about. v4's form has the tables by datasource. v5's has the rows of one datasource:
+// the first that has any, and the values of those that have the same rows.
 func (d Dialect) CombinedAnswer(n int, table func(i, sent int) CombinedTable) Appender {
-	if d != V5 {
-		return combined{n, table}
+	if d.HoldsTables() {
+		return sameRows{n, table}
 	}
-	return sameRows{n, table}
+	return combined{n, table}
 }
 
 // CombinedTable is the part of a getCombined answer for one datasource.
@@ -260,10 +266,7 @@ func appendInts(b []byte, v []int) []byte {
 	return append(b, ']')
 }
 
-// appendFloats writes numbers as short as they read back the same: whole ones
-// with all their digits, others that came from 32 bits with the digits of 32
-// bits. NaN and infinities are null.
-// AppendFloats appends v as a JSON array, null for what JSON has no number for.
+// AppendFloats appends v as a JSON array of what AppendFloat writes.
 func AppendFloats(b []byte, v []float64) []byte {
 	b = append(b, '[')
 	for i, f := range v {
@@ -273,8 +276,9 @@ func AppendFloats(b []byte, v []float64) []byte {
 	return append(b, ']')
 }
 
-// AppendFloat appends f as JSON with as few digits as tell it from its neighbours, null
-// when it is not finite.
+// AppendFloat appends f as JSON, with as few digits as read back the same: whole numbers
+// with all of theirs, numbers that came from 32 bits with those of 32 bits. NaN and
+// infinities are null.
 func AppendFloat(b []byte, f float64) []byte {
 	switch {
 	case math.IsNaN(f) || math.IsInf(f, 0):

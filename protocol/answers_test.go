@@ -12,7 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// table is n rows from number 5 on, with one measurement.
+// table returns n rows from number 5 on, with one measurement.
 func table(n int) *protocol.Table {
 	t := &protocol.Table{SeqName: "chr1", First: 5, Metadata: []protocol.MetadataColumn{{Name: "name"}},
 		Values: []protocol.ValueColumn{{Measurement: "m"}}}

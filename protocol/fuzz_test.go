@@ -19,7 +19,7 @@ func seeds(f *testing.F, add func(s sample)) {
 	}
 }
 
-// data is the member of a frame.
+// data returns the member data of a frame.
 func data(f *testing.F, frame json.RawMessage) []byte {
 	var env struct{ Data json.RawMessage }
 	if err := json.Unmarshal(frame, &env); err != nil {

@@ -129,11 +129,12 @@ func tooMany(values int) error {
 	return fmt.Errorf("it has %d values; wanted at most %d: ask for fewer at once", values, MaxValues)
 }
 
-// unmarshalInner is json.Unmarshal for JSON that travels inside a string, which
-// Decode has not looked into.
+// unmarshalInner unmarshals JSON that travels inside a string, which Decode has not
+// looked into.
 func unmarshalInner(text []byte, into any) error {
-	if _, values := extent(text); values > MaxValues {
-		return tooMany(values)
+	_, values := extent(text)
+	if err := tooMany(values); err != nil {
+		return err
 	}
 	return json.Unmarshal(text, into)
 }

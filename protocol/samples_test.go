@@ -25,7 +25,7 @@ type sample struct {
 	Response json.RawMessage
 }
 
-// action is the action that the sample is of.
+// action returns the action of the sample.
 func (s *sample) action() string {
 	action, _, _ := strings.Cut(s.Name, ",")
 	action, _, _ = strings.Cut(action, " ")
@@ -80,7 +80,7 @@ var (
 		CustomSettings: []protocol.Setting{{ID: "step", Type: "number", Default: 200.0, Label: "Step"}}}
 )
 
-// blocks is the tutorial's data: two blocks, the second without a value.
+// blocks returns the tutorial's data: two blocks, the second without a value.
 func blocks(d protocol.Dialect) *protocol.Table {
 	width := 99
 	if d == protocol.Tutorial {
@@ -103,7 +103,7 @@ func noRows(column string) *protocol.Table {
 		Values: []protocol.ValueColumn{{Measurement: "py_column"}}}
 }
 
-// fromPage is what the samples of from_page.json say: the arguments as they are
+// fromPage returns what the samples of from_page.json mean: the arguments as they are
 // decoded, nil where there is nothing to decode, and the answer's data.
 func fromPage() map[string]struct{ params, answer any } {
 	type pair = struct{ params, answer any }

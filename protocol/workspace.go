@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// WorkspaceContent is what is known here of the JSON that pages keep of a
-// workspace. They send it percent-encoded in saveWorkspace and want the text
+// WorkspaceContent is the part of a workspace's JSON, as pages keep it, that this
+// program reads. Pages send the JSON percent-encoded in saveWorkspace and want the text
 // back, decoded and otherwise unchanged, in getWorkspaces.
 type WorkspaceContent struct {
 	Location     Range // zero if unknown; 1-based inclusive

@@ -16,15 +16,22 @@ import (
 // What pages of two generations keep, cut down to what is read.
 const (
 	oldWorkspace = `{"range":{"seqName":"chr1","start":90000,"width":30000},
-	"measurements":[{"id":"a","name":"A","type":"feature","datasourceId":"d","datasourceGroup":"g","dataprovider":"websocket-0","formula":null,"defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["m"]},
+	"measurements":[{"id":"a","name":"A","type":"feature","datasourceId":"d","datasourceGroup":"g","dataprovider":"websocket-0",
+	    "formula":null,"defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["m"]},
 	                {"id":"b","name":"B","type":"range","datasourceId":"b","datasourceGroup":"b"}],
-	"charts":{"plot":[{"id":"plot-heatmap-1","type":"epiviz.plugins.charts.HeatmapPlot","properties":{"measurements":[0],"colors":["#ffffff"],"customSettings":{"maxColumns":40}}}],
-	          "track":[{"id":"track-blocks-2","type":"epiviz.plugins.charts.BlocksTrack","properties":{"width":1182,"measurements":[1],"colors":["#111111","#222222"],"modifiedMethods":{},"customSettings":{}}}]}}`
+	"charts":{"plot":[{"id":"plot-heatmap-1","type":"epiviz.plugins.charts.HeatmapPlot",
+	    "properties":{"measurements":[0],"colors":["#ffffff"],"customSettings":{"maxColumns":40}}}],
+	          "track":[{"id":"track-blocks-2","type":"epiviz.plugins.charts.BlocksTrack",
+	    "properties":{"width":1182,"measurements":[1],"colors":["#111111","#222222"],"modifiedMethods":{},"customSettings":{}}}]}}`
 	newWorkspace = `{"range":{"seqName":"chr1","start":13000,"width":176000},
 	"measurements":[{"id":"a","name":"A","type":"feature"}],
 	"charts":{"track":[
-	  {"id":"track-lines-1","type":"epiviz.plugins.charts.LineTrack","properties":{"visConfigSelection":{"measurements":[0],"datasource":null,"annotation":{}},"colors":{"id":"x","name":"Custom (x)","colors":["#cc0000"]},"customSettings":{"step":200}}},
-	  {"id":"track-lines-2","type":"epiviz.plugins.charts.LineTrack","properties":{"visConfigSelection":{"measurements":[0]},"colors":{"id":"d3-category10"},"customSettings":{}}}],
+	  {"id":"track-lines-1","type":"epiviz.plugins.charts.LineTrack",
+	    "properties":{"visConfigSelection":{"measurements":[0],"datasource":null,"annotation":{}},
+	    "colors":{"id":"x","name":"Custom (x)","colors":["#cc0000"]},
+	    "customSettings":{"step":200}}},
+	  {"id":"track-lines-2","type":"epiviz.plugins.charts.LineTrack",
+	    "properties":{"visConfigSelection":{"measurements":[0]},"colors":{"id":"d3-category10"},"customSettings":{}}}],
 	 "plot":[]}}`
 )
 

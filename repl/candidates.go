@@ -62,12 +62,30 @@ func completeGene(env *Env, args []string, word string) []Candidate {
 	return found
 }
 
-// completeQuery offers a place, then measurements.
+// completeQuery offers regions, and measurements once there are some.
 func completeQuery(env *Env, args []string, word string) []Candidate {
+	found := completeRegions(env, args, word)
 	if len(args) == 0 {
-		return completePlace(env, args, word)
+		return found
 	}
-	return completeMeasurements(env, args[1:], word)
+	return append(words(measurementNames(env)), found...)
+}
+
+// completeOneRegion offers what a single word of REGIONS can be.
+func completeOneRegion(env *Env, args []string, word string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return completePlace(env, args, word)
+}
+
+// completeHelp offers what help explains.
+func completeHelp(env *Env, args []string, word string) []Candidate {
+	found := completeCommand(env, args, word)
+	if len(args) == 0 {
+		found = append(found, Candidate{Text: regionsTopic, Fold: true})
+	}
+	return found
 }
 
 func completeSequences(env *Env, args []string, _ string) []Candidate {
@@ -264,11 +282,6 @@ func handles(env *Env) []string {
 		texts = append(texts, strconv.Itoa(handle))
 	}
 	return texts
-}
-
-// completePlaces is completePlace for several.
-func completePlaces(env *Env, _ []string, word string) []Candidate {
-	return completePlace(env, nil, word)
 }
 
 func completeHandleList(env *Env, args []string, _ string) []Candidate {

@@ -9,8 +9,10 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Browsers are the pages that show the session.
@@ -87,6 +89,25 @@ func theme(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
+// genomeOf prints the genome that the program was started with, or fails if it is another.
+func genomeOf(_ context.Context, env *Env, args []string) error {
+	if len(args) > 1 {
+		return misused("wanted at most one genome; found %s", found(args))
+	}
+	st := env.Session.State()
+	if len(args) == 1 {
+		want := st
+		if err := readLine(&want, &want, line.Quote("genome", args[0]), absolute); err != nil {
+			return err
+		}
+		if err := state.OtherGenome(st.Genome, want.Genome); err != nil {
+			return err
+		}
+	}
+	env.printf("genome %s", cmp.Or(st.Genome, state.NoGenome))
+	return nil
+}
+
 func themeNames() []string {
 	var names []string
 	for _, t := range protocol.Themes {
@@ -142,6 +163,10 @@ func help(_ context.Context, env *Env, args []string) error {
 		printHelp(env)
 		return nil
 	case 1:
+		if strings.EqualFold(args[0], regionsTopic) {
+			printTopic(env, regionsHelp)
+			return nil
+		}
 		command, err := builtin.find(args[0])
 		if err != nil {
 			return err

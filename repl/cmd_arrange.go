@@ -212,13 +212,15 @@ func exportState(_ context.Context, env *Env, args []string) error {
 	st := env.Session.State()
 	leftOut := st.KeepHooks(state.State{})
 	snapshot := st.Events()
-	err = env.Files.Export(path, name, func(shorten func(string) string) []string {
-		return script(snapshot, func(p string) string {
-			if isFile(p) {
-				p = shorten(p)
-			}
-			return p
-		})
+	real, err := throughLinks(path)
+	if err != nil {
+		return err
+	}
+	err = env.Files.Export(real, name, func(shorten func(string) string) []string {
+		if filepath.Dir(absolute(real)) != filepath.Dir(absolute(path)) {
+			shorten = absolute // relative paths would begin elsewhere when it is read by the link
+		}
+		return script(snapshot, shorten)
 	})
 	if err != nil {
 		return err
@@ -262,11 +264,11 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if env.Files == nil {
 		return fmt.Errorf("workspaces cannot be read from files here")
 	}
-	name, lines, lengthen, err := env.Files.Import(expandHome(args[0]))
+	name, lines, lengthen, err := env.Files.Import(expandHome(args[0]), isCommand)
 	if err != nil {
 		return err
 	}
-	report, failures, err := env.restore(ctx, lines, lengthen, false)
+	report, failures, err := env.restore(ctx, lines, lengthen)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -72,8 +74,13 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 		return []string{name}, nil
 	}
 	path := expandHome(name)
-	if info, err := env.Session.Info(env.asLoaded(name)); err == nil && env.Loaded(path) {
-		return withoutTranscripts(env, info.Measurements), nil
+	if f, ok := env.Loaded(path); ok {
+		if info, err := env.Session.Info(f.Path); err == nil {
+			if source.ParseRef(f.Path) != source.ParseRef(path) {
+				env.printf("%v", &state.LoadedError{Path: name, As: f.Path})
+			}
+			return info.Main, nil
+		}
 	}
 	loaded, report, err := env.Session.Load(ctx, path)
 	env.report(report)
@@ -85,15 +92,6 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 		ids = append(ids, m.ID)
 	}
 	return ids, nil
-}
-
-// withoutTranscripts leaves out the transcripts that a file of genes has besides.
-func withoutTranscripts(env *Env, ids []string) []string {
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		return slices.ContainsFunc(env.Session.Measurements(), func(m protocol.Measurement) bool {
-			return m.ID == id && m.DefaultChartType == "Transcript Track"
-		})
-	})
 }
 
 // chartOf adds a chart and prints it.
@@ -317,6 +315,9 @@ func settingValue(v any) string {
 			return `""`
 		}
 	case float64:
+		if math.Abs(v) < 1e15 {
+			return strconv.FormatFloat(v, 'f', -1, 64) // 1000000, as it was typed
+		}
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	}
 	return fmt.Sprint(v)

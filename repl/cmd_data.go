@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -21,8 +22,9 @@ import (
 type Loader interface {
 	// Load opens a file and adds its measurements.
 	Load(ctx context.Context, path string) ([]protocol.Measurement, reply.Report, error)
-	// LoadAs is Load with the id that the data are to have.
-	LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, reply.Report, error)
+	// LoadFile is Load with the id that the data are to have, how they are read, and the
+	// place among the files, from 1, 0 for the last.
+	LoadFile(ctx context.Context, f state.File, at int) ([]protocol.Measurement, reply.Report, error)
 	// Unload removes a loaded file, its measurements and the charts that need
 	// them. name is a file's path or name, or a measurement's id.
 	Unload(ctx context.Context, name string) (reply.Report, error)
@@ -60,8 +62,12 @@ type Cache interface {
 	FlushCache(ctx context.Context) (reply.Report, error)
 }
 
-// loadOptions are for states that are brought back.
-var loadOptions = []Option{{Name: "as", Arg: "ID", Help: "the id that the data of one file are to have"}}
+// loadOptions are for states that are brought back, but for zero-based.
+var loadOptions = []Option{
+	{Name: "zero-based", Help: "positions in tables count from 0 and ends are not included"},
+	{Name: "as", Arg: "ID", Help: "the id that the data of one file are to have"},
+	{Name: "at", Arg: "N", Help: "the place that one file is to have among the files"},
+}
 
 // load opens every file that it can; the failures are told together.
 func load(ctx context.Context, env *Env, args []string) error {
@@ -69,19 +75,24 @@ func load(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if opts.has("as") && len(args) > 1 {
-		return misused("wanted one file with --as; found %d", len(args))
+	at, err := positive(opts, "at", 0)
+	if err != nil {
+		return err
+	}
+	if (opts.has("as") || opts.has("at")) && len(args) > 1 {
+		return misused("wanted one file with --as or --at; found %d", len(args))
 	}
 	if len(args) == 0 {
 		return misused("wanted one or more files")
 	}
-	if env.InputTaken && slices.Contains(args, "-") {
+	if env.InputTaken && slices.Contains(args, source.StdinName) {
 		return withHint(errors.New("standard input has the commands, so it cannot be loaded"),
 			"give the commands with -x or --script, or the file by its name")
 	}
 	var failures []error
 	for _, arg := range args {
-		measurements, report, err := env.Session.LoadAs(ctx, expandHome(arg), opts["as"])
+		f := state.File{Path: expandHome(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}
+		measurements, report, err := env.Session.LoadFile(ctx, f, at)
 		for _, m := range measurements {
 			env.printf("loaded %s", describe(m))
 		}
@@ -163,9 +174,13 @@ func unloadAll(ctx context.Context, env *Env) error {
 }
 
 func unloadOne(ctx context.Context, env *Env, name string) error {
-	report, err := env.Session.Unload(ctx, env.asLoaded(name))
+	f, ok := env.Loaded(expandHome(name))
+	report, err := env.Session.Unload(ctx, expandHome(name))
 	if err != nil {
 		return suggest(err, name, measurementNames(env))
+	}
+	if ok && source.ParseRef(f.Path) != source.ParseRef(expandHome(name)) {
+		name = f.Path // a link to it was named
 	}
 	env.printf("unloaded %s", name)
 	env.report(report)

@@ -168,16 +168,19 @@ func selection(_ context.Context, env *Env, args []string) error {
 // selectPlaces selects places in the built-in pages.
 func selectPlaces(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
-		return misused("wanted one or more loci, or none")
+		return misused("wanted regions, or none")
 	}
 	var ivs []genome.Interval
 	if len(args) > 1 || !strings.EqualFold(args[0], "none") {
-		for _, arg := range args {
-			iv, err := genome.ParseLocus(arg)
-			if err != nil {
-				return err
-			}
-			ivs = append(ivs, iv)
+		list, err := regionsOf(ctx, env, args)
+		if err == nil {
+			list, err = onOffer(ctx, env, list)
+		}
+		if err != nil {
+			return err
+		}
+		for _, r := range list {
+			ivs = append(ivs, r.Interval)
 		}
 	}
 	report, err := env.Session.Select(ctx, ivs)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -90,7 +91,7 @@ func history(_ context.Context, env *Env, args []string) error {
 			by = "hook"
 		}
 		change := describeStep(s)
-		a.rows = append(a.rows, []string{number, s.At.Local().Format("15:04:05"), by, change})
+		a.rows = append(a.rows, []string{number, timeOf(s.At.Local(), time.Now()), by, change})
 		a.json = append(a.json, struct {
 			Undone  bool     `json:"undone"`
 			Time    string   `json:"time"`
@@ -100,6 +101,14 @@ func history(_ context.Context, env *Env, args []string) error {
 		}{s.Undone, s.At.Format("2006-01-02T15:04:05Z07:00"), s.Events[0].Browser, s.Events[0].Hook, stepLines(s)})
 	}
 	return env.answer(opts, a)
+}
+
+// timeOf writes a time of today without the day.
+func timeOf(at, now time.Time) string {
+	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return at.Format(time.TimeOnly)
+	}
+	return at.Format(time.DateTime)
 }
 
 func stepLines(s state.Step) (lines []string) {

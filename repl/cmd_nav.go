@@ -22,7 +22,7 @@ type Navigator interface {
 }
 
 func navigate(ctx context.Context, env *Env, args []string) error {
-	iv, err := parsePlace(args)
+	iv, err := onePlace(ctx, env, args)
 	if err != nil {
 		return err
 	}
@@ -46,23 +46,38 @@ func navigate(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// parsePlace reads SEQ START END or LOCUS, both 1-based and inclusive.
-func parsePlace(args []string) (genome.Interval, error) {
-	switch len(args) {
-	case 1:
-		return genome.ParseLocus(args[0])
-	case 3:
-		start, err := genome.ParsePosition(args[1])
-		if err != nil {
-			return genome.Interval{}, fmt.Errorf("start: %w", err)
-		}
-		end, err := genome.ParsePosition(args[2])
-		if err != nil {
-			return genome.Interval{}, fmt.Errorf("end: %w", err)
-		}
-		return genome.FromInclusive(args[0], start, end)
+// onePlace reads SEQ START END, both 1-based and inclusive, or a word of REGIONS.
+func onePlace(ctx context.Context, env *Env, args []string) (genome.Interval, error) {
+	switch {
+	case len(args) == 1:
+		r, err := oneRegion(ctx, env, args[0])
+		return r.Interval, err
+	case len(args) == 3:
+		return parsePlace(args)
 	}
 	return genome.Interval{}, misused("wanted a sequence, a start and an end, or a locus; found %s", found(args))
+}
+
+// isPlace reports whether words are SEQ START END, right or wrong, and not three regions.
+func isPlace(words []string) bool {
+	position := func(word string) bool {
+		_, err := genome.ParsePosition(word)
+		return err == nil
+	}
+	return len(words) == 3 && (position(words[1]) || position(words[2]))
+}
+
+// parsePlace reads SEQ START END.
+func parsePlace(words []string) (genome.Interval, error) {
+	start, err := genome.ParsePosition(words[1])
+	if err != nil {
+		return genome.Interval{}, fmt.Errorf("start: %w", err)
+	}
+	end, err := genome.ParsePosition(words[2])
+	if err != nil {
+		return genome.Interval{}, fmt.Errorf("end: %w", err)
+	}
+	return genome.FromInclusive(words[0], start, end)
 }
 
 func where(ctx context.Context, env *Env, args []string) error {

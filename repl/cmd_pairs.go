@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/epiviz/epivizgo/repl/text"
@@ -54,33 +55,14 @@ func bedpeRows(list reply.FeatureRows) [][]string {
 	return out
 }
 
-// blockColumns returns the last six columns of BED12 of a pair: its ends that are on the
-// sequence are the blocks. Ends that overlap are one.
-func blockColumns(list reply.FeatureRows, i int) []string {
-	var sizes, starts string
-	count, from, to := 0, -1, -1
-	add := func() {
-		if from < 0 {
-			return
-		}
-		count++
-		sizes += strconv.Itoa(to-from) + ","
-		starts += strconv.Itoa(from-list.Start[i]) + ","
+// bedLines returns the rows in format, bed or bedpe, and how many were cut to their exons.
+func bedLines(format string, list reply.FeatureRows) (lines [][]string, cut int, err error) {
+	switch {
+	case format == "bed":
+		lines, cut = bedRows(list)
+		return lines, cut, nil
+	case list.Ends == nil:
+		return nil, 0, withHint(fmt.Errorf("the rows of %s are no pairs", list.Name), "rows … %s --bed writes them as BED", list.Name)
 	}
-	ends := list.Ends[i]
-	if ends[1].Chr == list.Chr && (ends[0].Chr != list.Chr || ends[1].Start < ends[0].Start) {
-		ends[0], ends[1] = ends[1], ends[0]
-	}
-	for _, e := range ends {
-		switch {
-		case e.Chr != list.Chr:
-		case from >= 0 && e.Start <= to:
-			to = max(to, e.End)
-		default:
-			add()
-			from, to = e.Start, e.End
-		}
-	}
-	add()
-	return []string{strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]), "0", strconv.Itoa(count), sizes, starts}
+	return bedpeRows(list), 0, nil
 }

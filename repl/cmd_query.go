@@ -2,8 +2,10 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Querier answers questions about the data. An interval whose End is 0 is the whole
@@ -24,6 +27,8 @@ type Querier interface {
 	Rows(ctx context.Context, iv genome.Interval, name string) (reply.FeatureRows, error)
 	// AllRows returns the rows of a measurement, at most that many, by sequence.
 	AllRows(ctx context.Context, name string, most int) ([]reply.FeatureRows, error)
+	// FileRows reads the rows of a file, at most that many, which need not be loaded.
+	FileRows(ctx context.Context, path string, most int) (reply.FileRows, error)
 	// Locate finds the place that iv is: of a gene, or cut where its sequence ends.
 	Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error)
 	// Search finds at most limit places by name: exact matches first.
@@ -46,123 +51,299 @@ var (
 		{Name: "exact", Help: "read every record, also where zoom levels would do"},
 	}, formatOptions...)
 	rowsOptions = append([]Option{
-		{Name: "bed", Help: "BED with six columns; with twelve of pairs, whose ends are the blocks"},
-		{Name: "bedpe", Help: "BEDPE with ten columns, of pairs"},
+		{Name: "bed", Help: "BED: six columns, nine with a thick part, twelve with exons or pairs"},
+		{Name: "bedpe", Help: "BEDPE: ten columns, of pairs"},
 	}, formatOptions...)
 	searchOptions = append([]Option{{Name: "max", Arg: "N", Help: "most results; 20 without it"}}, formatOptions...)
 )
 
-// values prints a statistic of measurements over bins of a region.
+// mostLines bounds the bins or rows that one command prints.
+const mostLines = 1_000_000
+
+// errTooLong is the error of an answer of more lines than mostLines.
+func errTooLong() error {
+	return withHint(fmt.Errorf("these would be more than %s lines", text.Thousands(mostLines)), "ask for fewer or smaller regions")
+}
+
+// asked are the regions that a question is about.
+type asked []placed
+
+// several reports whether an answer says of which region each part is: unless the
+// question is about a locus or gene alone.
+func (a asked) several() bool { return len(a) != 1 || !a[0].typed }
+
+// called is what an answer for programs calls a region, "" for the only one.
+func (a asked) called(r placed) string {
+	if !a.several() {
+		return ""
+	}
+	return orElse(r.Name, r.Interval.String())
+}
+
+// each calls ask for every region. Of several those that are on sequences which the data
+// do not have are left out, and told.
+func (a asked) each(ctx context.Context, env *Env, ask func(r placed) error) error {
+	var left leftOut
+	for _, r := range a {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := ask(r)
+		var none *reply.NoSequence
+		if errors.As(err, &none) {
+			err = left.take(r.typed && !none.Offered, len(a), err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return left.tell(env, len(a))
+}
+
+// regionColumn adds to the columns of an answer the one that says which region it is.
+func (a asked) regionColumn(to *answer) {
+	if a.several() {
+		to.columns = slices.Insert(to.columns, 0, text.Column{Title: "REGION"})
+		to.tsv = append(to.tsv, "region")
+	}
+}
+
+// row adds a row to an answer.
+func (a asked) row(to *answer, r placed, shown, plain []string) {
+	if a.several() {
+		shown, plain = slices.Insert(shown, 0, r.title()), append(plain, a.called(r))
+	}
+	to.rows, to.tsvRows = append(to.rows, shown), append(to.tsvRows, plain)
+}
+
+// splitNames splits words into REGIONS and the names of measurements after them: a word
+// after the first that names a measurement, or no regions, begins the names.
+func splitNames(ctx context.Context, env *Env, words []string) (regions, names []string) {
+	known := measurementNames(env)
+	for i := 1; i < len(words)-1; i++ {
+		name := slices.ContainsFunc(known, func(n string) bool { return strings.EqualFold(n, words[i]) })
+		if name || len(env.kindsOf(ctx, words[i])) == 0 {
+			return words[:i], words[i:]
+		}
+	}
+	return words[:len(words)-1], words[len(words)-1:]
+}
+
+// values prints a statistic of measurements over bins of regions.
 func values(ctx context.Context, env *Env, args []string) error {
 	words, opts, err := parseOptions(args, valuesOptions)
 	if err != nil {
 		return err
 	}
 	if len(words) < 2 {
-		return misused("wanted a locus and one or more measurements; found %s", found(words))
-	}
-	iv, err := genome.ParseLocus(words[0])
-	if err != nil {
-		return err
+		return misused("wanted regions and one or more measurements; found %s", found(words))
 	}
 	n, err := positive(opts, "bins", 0)
 	if err != nil {
 		return err
 	}
-	list, err := env.Session.Values(ctx, iv, words[1:], n, opts["stat"], opts.has("exact"))
+	words, names := splitNames(ctx, env, words)
+	list, err := regionsOf(ctx, env, words)
 	if err != nil {
-		return suggestAny(err, words[1:], measurementNames(env))
+		return err
 	}
+	regions := asked(list)
 	a := answer{columns: []text.Column{{Title: "LOCUS"}}, tsv: []string{"chr", "start", "end"}}
-	for _, v := range list {
-		a.columns = append(a.columns, text.Column{Title: v.Name, Right: true})
-		a.tsv = append(a.tsv, v.Name)
-		a.json = append(a.json, v)
-	}
-	for i := range list[0].Values {
-		start, end := list[0].Bin(i)
-		shown := []string{text.Locus(genome.Interval{Seq: list[0].Chr, Start: start, End: end})}
-		plain := []string{list[0].Chr, strconv.Itoa(start), strconv.Itoa(end)}
-		for _, v := range list {
-			shown = append(shown, shortNumber(v.Values[i]))
-			plain = append(plain, number(v.Values[i]))
+	err = regions.each(ctx, env, func(r placed) error {
+		list, err := env.Session.Values(ctx, r.Interval, names, n, opts["stat"], opts.has("exact"))
+		if err != nil {
+			return suggestAny(err, names, measurementNames(env))
 		}
-		a.rows, a.tsvRows = append(a.rows, shown), append(a.tsvRows, plain)
+		first := len(a.rows) == 0
+		var short [][]string
+		for _, v := range list {
+			if first {
+				a.columns = append(a.columns, text.Column{Title: v.Name, Right: true})
+				a.tsv = append(a.tsv, v.Name)
+			}
+			v.Region = regions.called(r)
+			a.json = append(a.json, v)
+			short = append(short, text.Numbers(v.Values, missing))
+		}
+		for i := range list[0].Values {
+			start, end := list[0].Bin(i)
+			shown := []string{text.Locus(genome.Interval{Seq: list[0].Chr, Start: start, End: end})}
+			plain := []string{list[0].Chr, strconv.Itoa(start), strconv.Itoa(end)}
+			for j, v := range list {
+				shown = append(shown, short[j][i])
+				plain = append(plain, number(v.Values[i]))
+			}
+			regions.row(&a, r, shown, plain)
+		}
+		if len(a.rows) > mostLines {
+			return errTooLong()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
+	regions.regionColumn(&a)
 	return env.answer(opts, a)
 }
 
-// rows prints the rows of a measurement that overlap a region.
+// rows prints the rows of a measurement that overlap regions.
 func rows(ctx context.Context, env *Env, args []string) error {
 	words, opts, err := parseOptions(args, rowsOptions)
 	if err != nil {
 		return err
 	}
-	if len(words) != 2 {
-		return misused("wanted a locus and a measurement; found %s", found(words))
+	if len(words) < 2 {
+		return misused("wanted regions and a measurement; found %s", found(words))
 	}
-	iv, err := genome.ParseLocus(words[0])
+	name := words[len(words)-1]
+	list, err := regionsOf(ctx, env, words[:len(words)-1])
 	if err != nil {
 		return err
 	}
-	list, err := env.Session.Rows(ctx, iv, words[1])
-	if err != nil {
-		return suggest(err, words[1], measurementNames(env))
-	}
-	switch opts.format() {
-	case "bed":
-		env.printTSV(nil, bedRows(list))
-		return nil
-	case "bedpe":
-		if list.Ends == nil {
-			return withHint(fmt.Errorf("the rows of %s are no pairs", list.Name), "rows %s %s --bed writes them as BED", words[0], words[1])
-		}
-		env.printTSV(nil, bedpeRows(list))
-		return nil
-	}
+	regions := asked(list)
 	a := answer{columns: []text.Column{{Title: "LOCUS"}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
-		none: "no rows there", json: []any{list}}
-	if list.Ends != nil {
-		a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
-	}
-	for _, c := range list.Columns {
-		a.columns, a.tsv = append(a.columns, text.Column{Title: c.Name}), append(a.tsv, c.Name)
-	}
-	for _, v := range list.Values {
-		a.columns, a.tsv = append(a.columns, text.Column{Title: v.Measurement, Right: true}), append(a.tsv, v.Measurement)
-	}
-	for i := range list.Start {
-		strand := strandOf(list, i)
-		shown := []string{text.Locus(genome.Interval{Seq: list.Chr, Start: list.Start[i], End: list.End[i]}), strand}
-		plain := []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]), strand}
-		if list.Ends != nil {
-			shown, plain = append(shown, endLoci(list.Ends[i])...), append(plain, endColumns(list.Ends[i])...)
+		none: "no rows there"}
+	var bed [][]string
+	again, seen := 0, map[string]bool{} // BED has no place for the region of a row
+	cut := 0
+	err = regions.each(ctx, env, func(r placed) error {
+		list, err := env.Session.Rows(ctx, r.Interval, name)
+		if err != nil {
+			return suggest(err, name, measurementNames(env))
 		}
-		for _, c := range list.Columns {
-			shown, plain = append(shown, c.Text[i]), append(plain, c.Text[i])
+		if len(a.rows)+len(bed)+len(list.Start) > mostLines && regions.several() {
+			return errTooLong()
 		}
+		if format := opts.format(); format == "bed" || format == "bedpe" {
+			fresh, n, err := bedLines(format, list)
+			if err != nil {
+				return err
+			}
+			cut += n
+			bed = append(bed, fresh...)
+			if regions.several() {
+				again += repeated(seen, fresh)
+			}
+			return nil
+		}
+		if len(a.json) == 0 {
+			if list.Ends != nil {
+				a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
+			}
+			for _, c := range list.Columns {
+				a.columns, a.tsv = append(a.columns, text.Column{Title: c.Name}), append(a.tsv, c.Name)
+			}
+			for _, v := range list.Values {
+				a.columns, a.tsv = append(a.columns, text.Column{Title: v.Measurement, Right: true}), append(a.tsv, v.Measurement)
+			}
+		}
+		list.Region = regions.called(r)
+		a.json = append(a.json, list)
+		var short [][]string
 		for _, v := range list.Values {
-			shown, plain = append(shown, shortNumber(v.Values[i])), append(plain, number(v.Values[i]))
+			short = append(short, text.Numbers(v.Values, missing))
 		}
-		a.rows, a.tsvRows = append(a.rows, shown), append(a.tsvRows, plain)
+		for i := range list.Start {
+			strand := strandOf(list, i)
+			shown := []string{text.Locus(genome.Interval{Seq: list.Chr, Start: list.Start[i], End: list.End[i]}), strand}
+			plain := []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]), strand}
+			if list.Ends != nil {
+				shown, plain = append(shown, endLoci(list.Ends[i])...), append(plain, endColumns(list.Ends[i])...)
+			}
+			for _, c := range list.Columns {
+				shown, plain = append(shown, c.Text[i]), append(plain, c.Text[i])
+			}
+			for j, v := range list.Values {
+				shown, plain = append(shown, short[j][i]), append(plain, number(v.Values[i]))
+			}
+			regions.row(&a, r, shown, plain)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
+	if strings.HasPrefix(opts.format(), "bed") {
+		env.printTSV(nil, bed)
+		if note := cutToExons(cut); note != "" {
+			fmt.Fprintln(env.Talk, note)
+		}
+		if again > 0 {
+			fmt.Fprintf(env.Talk, "rows that are printed again, since they overlap several of the regions: %s\n", text.Thousands(again))
+		}
+		return nil
+	}
+	regions.regionColumn(&a)
 	return env.answer(opts, a)
 }
 
-// bedRows are rows as BED6, of pairs as BED12: name and score where the file has columns of those
-// names, or of those that mean the same.
-func bedRows(list reply.FeatureRows) [][]string {
-	name, score := rowNames(list), columnOf(list, scoreNames...)
-	var out [][]string
+// repeated counts the rows that an earlier region had too, and adds the others to seen.
+func repeated(seen map[string]bool, rows [][]string) (again int) {
+	var fresh []string
+	for _, row := range rows {
+		if key := strings.Join(row, "\t"); seen[key] {
+			again++
+		} else {
+			fresh = append(fresh, key)
+		}
+	}
+	for _, key := range fresh {
+		seen[key] = true
+	}
+	return again
+}
+
+// bedRows are rows as BED6, as BED9 where the file has a thick part, or as BED12 where it has
+// exons: name, score and color where it has columns of those names, or of those that mean the
+// same. The blocks of BED12 reach from end to end of a row, so those that are longer than
+// their exons are cut to them; cut counts them.
+func bedRows(list reply.FeatureRows) (out [][]string, cut int) {
+	name, score, color := rowNames(list), columnOf(list, scoreNames...), columnOf(list, "itemRgb")
 	for i := range list.Start {
-		row := []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]),
-			orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)}
-		if list.Ends != nil {
-			row = append(row, blockColumns(list, i)...)
+		start, end := list.Start[i], list.End[i]
+		var exons [][2]int
+		if list.Exons != nil {
+			if exons = list.Exons[i]; start < exons[0][0] || end > exons[len(exons)-1][1] {
+				start, end = exons[0][0], exons[len(exons)-1][1]
+				cut++
+			}
+		}
+		row := []string{list.Chr, strconv.Itoa(start), strconv.Itoa(end), orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)}
+		if list.Coding != nil || list.Exons != nil {
+			thick := [2]int{start, start}
+			if part, ok := list.CodingPart(i); ok {
+				thick = [2]int{max(part[0], start), min(part[1], end)}
+			}
+			row = append(row, strconv.Itoa(thick[0]), strconv.Itoa(thick[1]), orElse(color(i), "0"))
+		}
+		if list.Exons != nil {
+			row = append(append(row, strconv.Itoa(len(exons))), blockLists(start, exons)...)
 		}
 		out = append(out, row)
 	}
-	return out
+	return out, cut
+}
+
+// cutToExons is the note of rows that are longer than their exons, "" for none.
+func cutToExons(cut int) string {
+	switch cut {
+	case 0:
+		return ""
+	case 1:
+		return "1 row is longer than its exons; its line has the exons"
+	}
+	return text.Count(cut, "row") + " are longer than their exons; their lines have the exons"
+}
+
+// blockLists returns exons as the columns blockSizes and blockStarts.
+func blockLists(start int, exons [][2]int) []string {
+	var sizes, starts strings.Builder
+	for _, e := range exons {
+		fmt.Fprintf(&sizes, "%d,", e[1]-e[0])
+		fmt.Fprintf(&starts, "%d,", e[0]-start)
+	}
+	return []string{sizes.String(), starts.String()}
 }
 
 // scoreNames are what columns with the score of a row are called, in the formats that
@@ -215,14 +396,6 @@ func number(v float64) string {
 		return strconv.FormatFloat(v, 'g', -1, 32)
 	}
 	return strconv.FormatFloat(v, 'g', -1, 64)
-}
-
-// shortNumber writes a value for people.
-func shortNumber(v float64) string {
-	if math.IsNaN(v) {
-		return missing
-	}
-	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
 // positive reads an option that is a whole number of at least 1.
@@ -281,7 +454,7 @@ func info(_ context.Context, env *Env, args []string) error {
 	if len(words) != 1 {
 		return misused("wanted the name of a file or measurement; found %s", found(words))
 	}
-	d, err := env.Session.Info(env.asLoaded(words[0]))
+	d, err := env.Session.Info(expandHome(words[0]))
 	if err != nil {
 		return suggest(err, words[0], measurementNames(env))
 	}
@@ -333,33 +506,65 @@ func assembly(fits []string) string {
 // fastaLine is how many bases a line of FASTA has.
 const fastaLine = 60
 
+// mostBases bounds what sequence prints.
+const mostBases = 100_000_000
+
 // sequence prints bases of the genome as FASTA.
 func sequence(ctx context.Context, env *Env, args []string) error {
 	words, opts, err := parseOptions(args, formatOptions[1:])
 	if err != nil {
 		return err
 	}
-	iv, err := parsePlace(words)
+	if len(words) == 0 {
+		return misused("wanted a sequence, a start and an end, or regions; found none")
+	}
+	var regions asked
+	if isPlace(words) {
+		iv, err := parsePlace(words)
+		if err != nil {
+			return err
+		}
+		regions = asked{{Region: state.Region{Interval: iv}, typed: true}}
+	} else if regions, err = regionsOf(ctx, env, words); err != nil {
+		return err
+	}
+	type bases struct {
+		Region   string `json:"region,omitempty"`
+		Chr      string `json:"chr"`
+		Start    int    `json:"start"`
+		End      int    `json:"end"`
+		Sequence string `json:"sequence"`
+		title    string
+	}
+	var all []bases
+	total := 0
+	err = regions.each(ctx, env, func(r placed) error {
+		iv, text, err := env.Session.Sequence(ctx, r.Interval)
+		if err != nil {
+			return suggestSequence(err, r.Seq, sequenceNames(env))
+		}
+		all = append(all, bases{regions.called(r), iv.Seq, iv.Start, iv.End, text, strings.TrimSpace(iv.String() + " " + r.Name)})
+		if total += len(text); total > mostBases {
+			return withHint(fmt.Errorf("these would be more than %d bases", mostBases), "ask for fewer or smaller regions")
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	iv, bases, err := env.Session.Sequence(ctx, iv)
-	if err != nil {
-		return suggestSequence(err, iv.Seq, sequenceNames(env))
-	}
-	if opts.format() == "json" {
-		return env.printJSON(struct {
-			Chr      string `json:"chr"`
-			Start    int    `json:"start"`
-			End      int    `json:"end"`
-			Sequence string `json:"sequence"`
-		}{iv.Seq, iv.Start, iv.End, bases})
-	}
-	env.printf(">%s", iv.String())
-	for len(bases) > 0 {
-		n := min(fastaLine, len(bases))
-		env.printf("%s", bases[:n])
-		bases = bases[n:]
+	for _, b := range all {
+		if opts.format() == "json" {
+			if err := env.printJSON(b); err != nil {
+				return err
+			}
+			continue
+		}
+		env.printf(">%s", b.title)
+		for text := b.Sequence; len(text) > 0; {
+			n := min(fastaLine, len(text))
+			env.printf("%s", text[:n])
+			text = text[n:]
+		}
 	}
 	return nil
 }

@@ -1,12 +1,10 @@
 package repl
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,62 +51,106 @@ func region(ctx context.Context, env *Env, args []string) error {
 	}
 	do, ok := regionVerbs[strings.ToLower(words[0])]
 	if !ok {
-		var verbs []string
-		for verb := range regionVerbs {
-			verbs = append(verbs, verb)
-		}
-		slices.Sort(verbs)
-		return misused("wanted one of %s; found %q", strings.Join(verbs, ", "), words[0])
+		return misused("wanted one of %s; found %q", strings.Join(slices.Sorted(maps.Keys(regionVerbs)), ", "), words[0])
 	}
 	return do(ctx, env, words[1:], opts)
 }
 
-func completeRegion(env *Env, args []string, _ string) []Candidate {
+func completeRegion(env *Env, args []string, word string) []Candidate {
 	if len(args) == 0 {
-		return words([]string{"add", "list", "rename", "remove", "clear", "load", "save", "next", "previous"})
+		return words(slices.Sorted(maps.Keys(regionVerbs)))
 	}
 	switch args[0] {
-	case "rename", "remove":
+	case "add":
+		return completeRegions(env, args, word)
+	case "rename", "change", "remove":
 		var names []string
 		for _, r := range env.Session.Regions("") {
 			names = append(names, r.Name)
 		}
 		return words(names)
 	case "load", "save":
-		return completeFiles(env, nil, "")
+		return completeFiles(env, nil, word)
 	}
 	return nil
 }
 
-// regionAdd adds the loci that were typed, without any those that are selected, and when
-// nothing is, the one that is shown.
+// regionAdd adds REGIONS, without any those that are selected, and when nothing is, the
+// one that is shown.
 func regionAdd(ctx context.Context, env *Env, words []string, opts given) error {
-	var ivs []genome.Interval
-	for _, word := range words {
-		iv, err := genome.ParseLocus(word)
-		if err != nil {
-			return err
-		}
-		ivs = append(ivs, iv)
+	list, err := regionsOf(ctx, env, words)
+	if err != nil {
+		return err
 	}
 	if len(words) == 0 {
-		if ivs = env.Session.Selection(); len(ivs) == 0 && env.Session.State().Location.Len() > 0 {
+		ivs := env.Session.Selection()
+		if len(ivs) == 0 && env.Session.State().Location.Len() > 0 {
 			ivs = []genome.Interval{env.Session.State().Location}
 		}
+		for _, iv := range ivs {
+			list = append(list, placed{Region: state.Region{Interval: iv}, typed: true})
+		}
 	}
-	if len(ivs) == 0 {
-		return errors.New("nothing is selected or shown; wanted a locus such as chr1:1000-2000")
+	if len(list) == 0 {
+		return errors.New("nothing is selected or shown; wanted regions, such as chr1:1000-2000")
 	}
-	if opts.has("name") && len(ivs) > 1 {
-		return fmt.Errorf("%d regions cannot have one name; leave --name out", len(ivs))
+	return addRegions(ctx, env, list, opts)
+}
+
+// regionLoad adds the regions of a file, their names and colours too.
+func regionLoad(ctx context.Context, env *Env, words []string, opts given) error {
+	if len(words) != 1 {
+		return misused("wanted a file; found %s", found(words))
+	}
+	list, err := fileKind.regions(ctx, env, words[0])
+	if err != nil {
+		return err
+	}
+	return addRegions(ctx, env, list, opts)
+}
+
+// addRegions adds regions of interest, with the looks that the options say. In a list a
+// name that comes again gets a number.
+func addRegions(ctx context.Context, env *Env, list []placed, opts given) error {
+	if opts.has("name") && len(list) > 1 {
+		return fmt.Errorf("%d regions cannot have one name; leave --name out", len(list))
+	}
+	list, err := onOffer(ctx, env, list)
+	if err != nil {
+		return err
 	}
 	var regions []state.Region
-	for _, iv := range ivs {
-		regions = append(regions, state.Region{Interval: iv, Set: opts["set"], Name: opts["name"], Color: opts["color"], Note: opts["note"]})
+	taken := map[string]bool{}
+	renamed, listed := 0, false
+	for _, r := range list {
+		for option, field := range map[string]*string{"name": &r.Name, "color": &r.Color, "note": &r.Note} {
+			if opts.has(option) {
+				*field = opts[option]
+			}
+		}
+		r.Set = opts["set"]
+		name := r.Name
+		for n := 2; name != "" && taken[r.Name]; n++ {
+			r.Name = fmt.Sprintf("%s (%d)", name, n)
+		}
+		if r.Name != name {
+			renamed++
+		}
+		taken[r.Name] = true
+		listed = listed || !r.typed
+		regions = append(regions, r.Region)
 	}
 	added, report, err := env.Session.AddRegions(ctx, regions)
-	for _, r := range added {
-		env.printf("region %s: %s", r.Name, text.Locus(r.Interval))
+	switch {
+	case err == nil && listed:
+		env.printf("added %s", text.Count(len(added), "region"))
+	default:
+		for _, r := range added {
+			env.printf("region %s: %s", r.Name, text.Locus(r.Interval))
+		}
+	}
+	if renamed > 0 && err == nil {
+		fmt.Fprintf(env.Talk, "names that came again have a number: %s\n", text.Thousands(renamed))
 	}
 	env.report(report)
 	return err
@@ -175,8 +217,12 @@ func regionChange(ctx context.Context, env *Env, words []string, opts given) err
 	}
 	to := r
 	if len(words) == 2 {
-		if to.Interval, err = genome.ParseLocus(words[1]); err != nil {
-			return err
+		place, err := oneRegion(ctx, env, words[1])
+		if err == nil {
+			to.Interval, err = env.Session.Locate(ctx, place.Interval)
+		}
+		if err != nil {
+			return suggestSequence(err, place.Seq, sequenceNames(env))
 		}
 	}
 	for option, field := range map[string]*string{"name": &to.Name, "color": &to.Color, "note": &to.Note} {
@@ -231,92 +277,6 @@ func regionClear(ctx context.Context, env *Env, words []string, opts given) erro
 	return err
 }
 
-// regionLoad adds the regions of a BED file, their names and colours too.
-func regionLoad(ctx context.Context, env *Env, words []string, opts given) error {
-	if len(words) != 1 {
-		return misused("wanted a BED file; found %s", found(words))
-	}
-	f, err := os.Open(expandHome(words[0]))
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	regions, left, renamed, err := readRegions(f, opts["set"])
-	if err != nil {
-		return fmt.Errorf("%s: %w", words[0], err)
-	}
-	added, report, err := env.Session.AddRegions(ctx, regions)
-	if err == nil {
-		env.printf("added %s", text.Count(len(added), "region"))
-	}
-	if renamed > 0 {
-		fmt.Fprintf(env.Talk, "names that came again have a number: %s\n", text.Thousands(renamed))
-	}
-	if len(left) > 0 {
-		fmt.Fprintf(env.Talk, "%s left out: %s\n", text.Count(len(left), "line"), strings.Join(left[:min(3, len(left))], "; "))
-	}
-	env.report(report)
-	return err
-}
-
-// readRegions reads BED: a sequence, a 0-based start and an end, then perhaps a name
-// and, in the ninth column, a colour as R,G,B. A name that comes again gets a number. It
-// returns which lines are none, and how many names have a number.
-func readRegions(r io.Reader, set string) (regions []state.Region, left []string, renamed int, err error) {
-	taken := map[string]bool{}
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, maxLine)
-	for number := 1; lines.Scan(); number++ {
-		line := strings.TrimRight(lines.Text(), "\r")
-		if number == 1 {
-			line = strings.TrimPrefix(line, "\ufeff")
-		}
-		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "track") || strings.HasPrefix(line, "browser") {
-			continue
-		}
-		columns := strings.Split(line, "\t")
-		if len(columns) < 3 {
-			columns = strings.Fields(line)
-		}
-		region := state.Region{Set: set}
-		if len(columns) >= 3 {
-			region.Seq = columns[0]
-			region.Start, err = strconv.Atoi(columns[1])
-			if err == nil {
-				region.End, err = strconv.Atoi(columns[2])
-			}
-		}
-		if len(columns) < 3 || err != nil || region.Start < 0 || region.End < region.Start {
-			left, err = append(left, fmt.Sprintf("line %d: wanted a sequence, a start and an end, found %.60q", number, line)), nil
-			continue
-		}
-		if len(columns) > 3 && columns[3] != "." {
-			region.Name = columns[3]
-			for n := 2; taken[region.Name]; n++ {
-				region.Name = fmt.Sprintf("%s (%d)", columns[3], n)
-			}
-			if region.Name != columns[3] {
-				renamed++
-			}
-			taken[region.Name] = true
-		}
-		if len(columns) > 8 {
-			region.Color = hexColor(columns[8])
-		}
-		regions = append(regions, region)
-	}
-	return regions, left, renamed, lines.Err()
-}
-
-// hexColor turns a BED colour into a CSS one, "" for none.
-func hexColor(rgb string) string {
-	var r, g, b uint8
-	if n, err := fmt.Sscanf(rgb, "%d,%d,%d", &r, &g, &b); n != 3 || err != nil || rgb == "0,0,0" {
-		return ""
-	}
-	return fmt.Sprintf("#%02x%02x%02x", r, g, b)
-}
-
 // regionSave writes the regions as BED: with names, and colours where there are any.
 func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 	if len(words) != 1 {
@@ -327,6 +287,7 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 	var b strings.Builder
 	lost := 0
 	sets := map[string]bool{}
+	colored := slices.ContainsFunc(regions, func(r state.Region) bool { return bedColor(r.Color) != "" })
 	for _, r := range regions {
 		name := strings.Map(func(c rune) rune {
 			if c == '\t' || c == '\n' || c == '\r' {
@@ -335,10 +296,11 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 			return c
 		}, r.Name)
 		fmt.Fprintf(&b, "%s\t%d\t%d\t%s", r.Seq, r.Start, r.End, name)
-		var red, green, blue uint8
-		if n, _ := fmt.Sscanf(r.Color, "#%02x%02x%02x", &red, &green, &blue); n == 3 {
-			fmt.Fprintf(&b, "\t0\t.\t%d\t%d\t%d,%d,%d", r.Start, r.End, red, green, blue)
-		} else if r.Color != "" {
+		color := bedColor(r.Color)
+		if colored { // all lines have the same columns
+			fmt.Fprintf(&b, "\t0\t.\t%d\t%d\t%s", r.Start, r.End, orElse(color, "0"))
+		}
+		if color == "" && r.Color != "" {
 			lost++
 		}
 		if r.Note != "" {
@@ -358,6 +320,15 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 		fmt.Fprintf(env.Talk, "BED has no place for sets: %d are in one file; --set saves one of them, export keeps all\n", len(sets))
 	}
 	return nil
+}
+
+// bedColor turns #rrggbb into a colour of BED, "" for none and for any other.
+func bedColor(css string) string {
+	var red, green, blue uint8
+	if n, _ := fmt.Sscanf(css, "#%02x%02x%02x", &red, &green, &blue); n != 3 || len(css) != len("#rrggbb") {
+		return ""
+	}
+	return fmt.Sprintf("%d,%d,%d", red, green, blue)
 }
 
 // regionStep goes to the next region of interest, or to the one before, seen from the

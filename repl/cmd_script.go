@@ -19,16 +19,18 @@ import (
 type Snapshots interface {
 	// Snapshot returns the state as the events that make it from nothing.
 	Snapshot() []state.Event
-	// WithSnapshot calls do with the snapshot while nothing changes the state but moves
+	// Kept returns the state and its history.
+	Kept() (state.State, state.History)
+	// WithKept calls do with what Kept returns while nothing changes the state but moves
 	// and hovers of persons.
-	WithSnapshot(ctx context.Context, do func(snapshot []state.Event)) error
+	WithKept(ctx context.Context, do func(state.State, state.History)) error
 }
 
 // deepest is how many scripts can run each other: more are a circle.
 const deepest = 16
 
-// source runs the commands of a file.
-func source(ctx context.Context, env *Env, args []string) error {
+// sourceFile runs the commands of a file.
+func sourceFile(ctx context.Context, env *Env, args []string) error {
 	if len(args) != 1 {
 		return misused("wanted one file; found %s", found(args))
 	}
@@ -69,7 +71,7 @@ const (
 func readSession(text string) (state.State, bool) {
 	var st state.State
 	for line := range strings.Lines(text) {
-		if readLine(&st, strings.TrimRight(line, "\r\n"), func(path string) string { return path }) != nil {
+		if readLine(&st, &st, strings.TrimRight(line, "\r\n"), func(path string) string { return path }) != nil {
 			return st, false
 		}
 	}

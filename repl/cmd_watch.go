@@ -70,7 +70,7 @@ func setWatched(ctx context.Context, env *Env, args []string, on bool) error {
 	}
 	var names []string
 	for _, arg := range args {
-		names = append(names, env.asLoaded(arg))
+		names = append(names, expandHome(arg))
 	}
 	before := env.Session.Watched()
 	report, err := env.Session.Watch(ctx, names, on)

@@ -2,9 +2,9 @@ package repl
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -24,25 +24,8 @@ func script(events []state.Event, path func(string) string) []string {
 	return lines
 }
 
-// absolute returns the path of a file as an absolute one, and what is not a file as it is.
-func absolute(path string) string {
-	if !isFile(path) {
-		return path
-	}
-	if abs, err := state.AbsolutePath(path); err == nil {
-		return abs
-	}
-	return path
-}
-
-// isFile reports whether path names a file, not the tutorial's data, standard input or a
-// link.
-func isFile(path string) bool {
-	return path != "-" && path != tutorialPath && !strings.Contains(path, "://")
-}
-
-// tutorialPath is the path of the tutorial's data, which have no file.
-const tutorialPath = "tutorial:"
+// absolute returns the path of a file as an absolute one, and what is no file as it is.
+func absolute(path string) string { return source.ParseRef(path).Path }
 
 // commandLines writes an event as commands, none for one that changes no state.
 func commandLines(e state.Event, path func(string) string) []string {

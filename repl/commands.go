@@ -16,8 +16,10 @@ Positions are counted from 1 and both ends are included, as in every genome brow
     navigate chr1:5m-5.2m
     navigate chr1                      the whole sequence
 
+LOCUS may be any word of REGIONS that stands for a single region: help regions.
+
 What is printed is the place where the browsers ended up, which can be smaller than what was asked for.`,
-		Complete: completePlace, Run: navigate},
+		Complete: completeOneRegion, Run: navigate},
 	{Name: "where", Aliases: []string{"getCurrentLocation"}, Group: navGroup,
 		Usage: "where",
 		Help: `Prints the region that is shown.
@@ -29,14 +31,14 @@ A browser that was moved by mouse to another place is listed with its own, and s
 		Usage: "search TEXT",
 		Help: `Finds genes and other named features by name.
 
-Names, ids and aliases are searched in every loaded file that has any: exact matches come first, then names that begin with TEXT, then those that contain it. navigate takes such a name too.`,
+Names, ids, aliases, locus tags, ids of proteins and of other databases are searched in every loaded file that has any: exact matches come first, then names that begin with TEXT, then those that contain it; of equal ones those on an assembly's main sequences. navigate takes such a name too, and says where else there is one of that name.`,
 		Options: searchOptions, Complete: completeGene, Run: search},
 
 	{Name: "load", Group: dataGroup,
 		Usage: "load FILE…",
 		Help: `Opens data files for the browsers to show.
 
-What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read does not keep the others from being loaded.`,
+What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded already by this name or a link, does not keep the others from being loaded.`,
 		Options: loadOptions, Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME\nunload all",
@@ -75,27 +77,37 @@ Charts are drawn anew and keep their looks. A file that cannot be read, since it
 Format, assembly, sequences, items and range of values are told, and what was assumed or passed over. NAME is the file, or one of its measurements.`,
 		Options: formatOptions, Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
-		Usage: "values LOCUS NAME…",
-		Help: `Prints measurements reduced to bins of a region.
+		Usage: "values REGIONS NAME…",
+		Help: `Prints measurements reduced to bins of regions.
 
-The region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
+help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
 
     values chr22:20m-20.1m signal --bins 10
-    values BRCA2 chip input --stat max --tsv`,
+    values BRCA2 chip input --stat max --tsv
+    values peaks.bed chip --bins 1`,
 		Options: valuesOptions, Complete: completeQuery, Run: values},
 	{Name: "rows", Aliases: []string{"getRows"}, Group: dataGroup,
-		Usage: "rows LOCUS NAME",
-		Help: `Prints the rows of a measurement that overlap a region.
+		Usage: "rows REGIONS NAME",
+		Help: `Prints the rows of a measurement that overlap regions.
 
-Those of --tsv, --json, --bed and --bedpe are counted from 0 without the end, as in BED. Rows of
-files of pairs (BEDPE, interact, junctions) have both ends; a pair across two sequences is a row at either.`,
+help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json, --bed and --bedpe are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and transcripts; BED has them as blocks and the thick part. Rows of pairs (BEDPE, interact, junctions) have both ends, which are the blocks in BED; a pair across two sequences is a row at either.
+
+    rows peaks.bed genes
+    rows $selection peaks --bed > selected.bed
+    rows chr22 loops --bedpe > loops.bedpe`,
 		Options: rowsOptions, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
-		Usage: "sequence SEQ START END\nsequence LOCUS",
-		Help: `Prints the bases of a region as FASTA.
+		Usage: "sequence SEQ START END\nsequence REGIONS",
+		Help: `Prints the bases of regions as FASTA.
 
-The program must have been started with --genome and a FASTA or .2bit file.`,
-		Options: formatOptions[1:], Complete: completePlace, Run: sequence},
+help regions explains REGIONS. The program must have been started with --genome and a FASTA or .2bit file.`,
+		Options: formatOptions[1:], Complete: completeRegions, Run: sequence},
+	{Name: "genome", Group: dataGroup,
+		Usage: "genome\ngenome NAME\ngenome FILE\ngenome none",
+		Help: `Prints the genome that --genome has named.
+
+With a word it fails unless that is the genome. By it a state says which one it was made with: brought back with another, its sequences may differ, and that is said.`,
+		Run: genomeOf},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.
@@ -211,11 +223,11 @@ In another command, $selection stands for them, and $here for the region that is
     values $here chip --tsv`,
 		Options: selectionOptions, Run: selection},
 	{Name: "select", Group: askGroup,
-		Usage: "select LOCUS…\nselect none",
+		Usage: "select REGIONS\nselect none",
 		Help: `Selects regions in the built-in page, as the mouse does.
 
-Several loci are selected together; what was selected before is not any more.`,
-		Complete: completePlaces, Run: selectPlaces},
+help regions explains REGIONS. They are selected together; what was selected before is not any more.`,
+		Complete: completeRegions, Run: selectPlaces},
 	{Name: "events", Group: askGroup,
 		Usage: "events on\nevents off\nevents",
 		Help: `Prints what happens as it happens, or no longer.
@@ -245,7 +257,7 @@ Such a hook is a part of the state: undo takes back on and off, session prints i
 		Help: `Runs the commands of a file.
 
 The first that fails ends it. Blank lines and comments, from a # on, are skipped; quit ends the file. What session printed takes the place of the state as a whole.`,
-		Complete: completeFiles, Run: source},
+		Complete: completeFiles, Run: sourceFile},
 	{Name: "record", Group: scriptGroup,
 		Usage: "record FILE\nrecord off\nrecord",
 		Help: `Writes what is done, by prompt and by mouse, as commands.
@@ -277,10 +289,10 @@ None within TIME, such as 30s, is a failure.`,
     echo $selection | tr ' ' '\n'`,
 		Run: echo},
 	{Name: "region", Group: askGroup,
-		Usage: "region add [LOCUS…]\nregion list\nregion rename NAME NEW\nregion change NAME [LOCUS]\nregion remove NAME…\nregion clear\nregion load FILE.bed\nregion save FILE.bed\nregion next\nregion previous",
+		Usage: "region add [REGIONS]\nregion list\nregion rename NAME NEW\nregion change NAME [LOCUS]\nregion remove NAME…\nregion clear\nregion load FILE\nregion save FILE.bed\nregion next\nregion previous",
 		Help: `Keeps regions of interest.
 
-Built-in pages show them as bands. Without a LOCUS, add marks the selected regions, and when nothing is selected the one that is shown. next and previous go from one to the other.
+Built-in pages show them as bands. help regions explains REGIONS; without them, add marks the selected regions, and when nothing is selected the one that is shown. Of rows of data or files it takes names and colours too, as load does, which reads the rows of any file that can be loaded. LOCUS may be any word of REGIONS that stands for a single region. next and previous go from one to the other.
 
 In another command, $regions stands for all of them, a word each.
 
@@ -290,9 +302,7 @@ In another command, $regions stands for all of them, a word each.
 		Usage: "slideshow REGIONS\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
 		Help: `Shows regions one after the other.
 
-REGIONS are words, each the name of a set of regions of interest, a measurement or file that is loaded, whose rows they are, the path of a BED file, a locus, or a gene. A word that could be two of these is refused; set:NAME, data:NAME, ./FILE and locus:NAME say which.
-
-Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
+help regions explains REGIONS. Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
 
     slideshow peaks.bed --every 5s
     slideshow promoters
@@ -303,7 +313,7 @@ Each region's name is printed. With --every it goes on by itself to the end; Ctr
 		Usage: "undo\nundo N",
 		Help: `Undoes the last change, or the last N, whoever made them.
 
-What one line did is one change, and so is one gesture in the page. The place stays as it is; files that were written and programs that were run are not undone.`,
+What one line did is one change, and so is one gesture in the page. The place stays as it is; files that were written and programs that were run are not undone. The last 1,000 changes are kept, after --resume too, there if their commands have no more than 4 MB.`,
 		Run: undo},
 	{Name: "redo", Group: keepGroup,
 		Usage: "redo\nredo N",
@@ -339,7 +349,7 @@ It is a script. Paths of data files in it are relative to it where they can be, 
 		Usage: "import FILE",
 		Help: `Brings back the state that export wrote.
 
-Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source runs those too.`,
+Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source runs those too. A file that was cut off is refused as a whole.`,
 		Complete: completeFiles, Run: importState},
 	{Name: "sessions", Group: keepGroup,
 		Usage: "sessions",
@@ -374,9 +384,9 @@ The actions are those of the EpiViz protocol. JSON is an object, written as it i
     send clearDatasourceGroupCache {"datasourceGroup": "peaks"}`,
 		Complete: completeAction, Run: send},
 	{Name: "help", Aliases: []string{"?"}, Group: appGroup,
-		Usage:    "help\nhelp COMMAND",
-		Help:     `Lists the commands, or explains one.`,
-		Complete: completeCommand, Run: help},
+		Usage:    "help\nhelp COMMAND\nhelp regions",
+		Help:     `Lists the commands, or explains one. help regions explains what commands take as REGIONS.`,
+		Complete: completeHelp, Run: help},
 	{Name: "quit", Aliases: []string{"exit"}, Group: appGroup,
 		Usage: "quit",
 		Help:  `Ends the program, as Enter on an empty line does.`,

@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // completing is a session with something to complete of every kind, run in a
@@ -49,7 +50,7 @@ func completing(t testing.TB) *repl.Env {
 		if err := os.WriteFile(path, []byte("track name=\""+id+"\"\nchr1\t1000\t2000\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := p.Session.LoadAs(t.Context(), path, id); err != nil {
+		if _, _, err := p.Session.LoadFile(t.Context(), state.File{Path: path, ID: id}, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -127,7 +128,14 @@ func TestComplete(t *testing.T) {
 		{"events on or off", "events o", "", "off|on"},
 		{"a workspace", "open my", "\\ figure ", ""},
 		{"a workspace to delete", "delete ", "my\\ figure ", ""},
-		{"a place to select", "select chr1 p", "yChr ", ""},
+		{"a place to select", "select chr1 pyC", "hr ", ""},
+		{"regions to select", "select chr1 p", "", "peaks one.narrowPeak|peaks two.narrowPeak|peaks;b|pyChr|py_column"},
+		{"regions of a question", "rows pyC", "hr ", ""},
+		{"a measurement of a question", "rows chr1 py_", "column ", ""},
+		{"what region does", "region c", "", "change|clear"},
+		{"a region to add", "region add pyC", "hr ", ""},
+		{"a file of regions in a folder", "region load data\\ folder/", "a.bw ", ""},
+		{"a topic of help", "help regi", "on", "region|regions"},
 		{"a slideshow's words", "slideshow ne", "xt ", ""},
 		{"a file to write", "charts > sin", "gle\\ file.bw ", ""},
 		{"a file after another program", "charts | sort | head sin", "gle\\ file.bw ", ""},

@@ -20,10 +20,11 @@
 // again, so that one thing reads it: the prompt, or restore.go.
 //
 // Files: command.go and groups.go (what a command is), commands.go (the table),
-// cmd_*.go and slideshow.go (the functions), regions.go (what a command that
-// takes regions reads), options.go, help.go, answer.go (what a question gives), output.go (the way out for text), errors.go (hints and "did
-// you mean"), complete.go and candidates.go (Tab), loop.go (at a prompt or from a
-// pipe), script.go (-x and --script). Packages below: line (the language of a
+// cmd_*.go and slideshow.go (the functions), regions.go (REGIONS: what
+// a command that takes regions reads), options.go, help.go, answer.go (what a question
+// gives), output.go (the way out for text), errors.go (hints and "did you mean"),
+// complete.go and candidates.go (Tab), loop.go (at a prompt or from a pipe), script.go
+// (-x and --script). Packages below: line (the language of a
 // line), text (how things are written), safe (what a terminal would obey).
 //
 // The package knows neither the session's insides nor the terminal: package

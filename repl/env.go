@@ -44,6 +44,9 @@ type Env struct {
 	// hook is the number of the hook whose copy this is, while a person may be typing; 0
 	// for none.
 	hook int
+	// loci are the words of the command that are values of variables: loci, whatever files
+	// and sets are called so.
+	loci map[string]bool
 	// redirected reports whether Out goes to a file or program, whatever the console is.
 	redirected bool
 }
@@ -55,8 +58,9 @@ type Files interface {
 	Export(path, name string, lines func(shorten func(path string) string) []string) error
 	// IsWorkspace reports whether a file is one that Export wrote.
 	IsWorkspace(path string) (bool, error)
-	// Import reads such a file; lengthen undoes shorten.
-	Import(path string) (name string, lines []string, lengthen func(path string) string, err error)
+	// Import reads such a file, whose last line check reads if it may be cut off; lengthen
+	// undoes shorten.
+	Import(path string, check func(line string) error) (name string, lines []string, lengthen func(path string) string, err error)
 }
 
 // Journals finds the sessions of programs that have ended.
@@ -67,10 +71,11 @@ type Journals interface {
 
 // EndedSession is a session whose journal is kept.
 type EndedSession struct {
-	Name    string    // as in --resume=NAME
-	Changed time.Time // when it was last used
-	Folder  string    // that the program worked in
-	Lines   []string  // the commands that bring it back
+	Name     string    // as in --resume=NAME
+	Changed  time.Time // when it was last used
+	Folder   string    // that the program worked in
+	Commands int       // how many bring it back
+	Lines    func() ([]string, error)
 }
 
 // NewEnv returns the environment of the commands in the table.
@@ -123,14 +128,16 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 // runCommand runs a command with the values of its variables, its result going
 // where the statement says.
 func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement) error {
-	args, err := e.expand(ctx, s.Words[1:])
-	if err != nil {
+	own := *e
+	var args []string
+	var err error
+	if args, own.loci, err = e.expand(ctx, s.Words[1:]); err != nil {
 		return err
 	}
 	if s.File == nil && len(s.Pipes) == 0 {
-		return command.Run(ctx, e, args)
+		return command.Run(ctx, &own, args)
 	}
-	return e.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
+	return own.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
 }
 
 // width returns the width of the terminal that Out shows on, 0 without one.

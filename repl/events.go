@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -81,6 +82,8 @@ func describeEvent(e state.Event) string {
 		said = fmt.Sprintf("changed chart %d: %s", e.Chart.Handle, few(state.SettingWords(e.Chart.Type, e.Settings), "its settings"))
 	case state.EventChartsOrdered:
 		said = "ordered charts: " + few(numbers(e.Handles), "none")
+	case state.EventGenome:
+		said = "genome " + cmp.Or(e.Text, e.Path, state.NoGenome)
 	case state.EventThemed:
 		said = "theme " + e.Text
 	case state.EventLoaded:

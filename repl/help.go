@@ -26,7 +26,8 @@ func printHelp(env *Env) {
 		}
 		fmt.Fprintln(env.Out)
 	}
-	fmt.Fprint(env.Out, `help COMMAND says more. Names with spaces are quoted: addchart "Line Track" x.
+	fmt.Fprint(env.Out, `help COMMAND says more, help regions what REGIONS are. Names with spaces are
+quoted: addchart "Line Track" x.
 ; parts commands, # begins a comment. After any command > FILE writes its result
 to a file, >> FILE adds to one, and | PROGRAM passes it through a program of the
 system. $here, $selection and $regions stand for the regions that are shown,
@@ -35,13 +36,47 @@ Tab completes, Ctrl-C stops a command, Enter on an empty line ends the program.
 `)
 }
 
+// regionsTopic is the topic of help that explains REGIONS, for all commands at once.
+const regionsTopic = "regions"
+
+// regionsHelp explains REGIONS.
+const regionsHelp = `REGIONS are one or more words. Each of them is one of these:
+
+    chr1:5000-6000   a locus, counted from 1 with both ends, as navigate takes it
+    chr1             a whole sequence
+    BRCA2            a gene, or another named feature of a loaded file
+    promoters        a set of regions of interest; region adds to sets
+    peaks            a measurement or file that is loaded: its rows
+    peaks.bed        a file of any format that can be loaded: its rows
+    $selection       the selected regions; $regions those of interest;
+                     $here the one that is shown
+
+A word that could be two of these is refused. set:NAME, data:NAME, ./FILE and locus:NAME say which is meant.
+
+A file may be gzipped. It is read as it is now, in its own order, and is not loaded by that. Rows of it that cannot be regions are counted and told, and so are regions of a list that are on no known sequence. A row without width, which is between two bases, stands for the base after it.
+
+    rows peaks.bed genes
+    values set:promoters chip --bins 1
+    region add data:peaks --set peaks
+    select BRCA2 chr1:5m-5.2m
+    slideshow peaks.bed --every 5s`
+
+// printTopic prints a topic of help.
+func printTopic(env *Env, topic string) {
+	fmt.Fprintln(env.Out, text.Wrap(topic, env.helpWidth()))
+}
+
+// helpWidth returns the width that help is set to.
+func (e *Env) helpWidth() int {
+	if w := e.width(); w > 0 {
+		return min(helpWidth, w)
+	}
+	return helpWidth
+}
+
 // printCommandHelp prints all there is to say about a command.
 func printCommandHelp(env *Env, c *Command) {
-	width := helpWidth
-	if w := env.width(); w > 0 {
-		width = min(width, w)
-	}
-	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, text.Wrap(c.Help, width))
+	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, text.Wrap(c.Help, env.helpWidth()))
 	if len(c.Options) > 0 {
 		fmt.Fprintf(env.Out, "\n%s", optionsHelp(c.Options))
 	}

@@ -196,7 +196,7 @@ func (h *hub) fire(ctx context.Context, env *Env, k run) {
 	lines := &notifier{output: h.output}
 	own := *env
 	own.hook = k.Number
-	out := &lockedWriter{w: lines}
+	out := &LockedWriter{W: lines}
 	own.Out, own.Talk = safe.NewWriter(out), safe.NewWriter(out)
 	own.Interrupt = context.WithCancel // Ctrl-C is for the command at the prompt
 	_, err := own.runLine(ctx, k.Command)

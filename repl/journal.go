@@ -80,7 +80,8 @@ func (e *Env) EndJournal() {
 	// in a page or a hook is cut off here.
 	for written := !h.mustCompact(); !written; {
 		before := h.changesSoFar()
-		written = h.compact(before, e.Session.Snapshot(), false)
+		st, history := e.Session.Kept()
+		written = h.compact(before, st, history, false)
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -125,8 +126,8 @@ func (e *Env) mendJournal(ctx context.Context, asked <-chan struct{}) {
 func (e *Env) writeState(ctx context.Context, always bool) {
 	for written := false; !written; {
 		before := e.hub.changesSoFar()
-		err := e.Session.WithSnapshot(ctx, func(snapshot []state.Event) {
-			written = e.hub.compact(before, snapshot, always)
+		err := e.Session.WithKept(ctx, func(st state.State, history state.History) {
+			written = e.hub.compact(before, st, history, always)
 		})
 		if err != nil {
 			e.hub.mu.Lock()
@@ -148,6 +149,49 @@ func (h *hub) journalLine(line string) {
 	}
 	if k.hole = k.journal.Append(line); k.hole != nil {
 		h.output.Notify(fmt.Sprintf("changes are not kept any more, --resume will not have them: %v", k.hole))
+	}
+}
+
+// mostHistory bounds the bytes that a journal has for its history when it is compacted.
+const mostHistory = 4 << 20
+
+// journalLines returns the lines of a journal that makes a state, with as many of the
+// last steps as may be kept.
+func journalLines(st state.State, history state.History) []string {
+	plain := Script(st.Events())
+	for most := state.MaxSteps; most > 0; most /= 2 {
+		var lines []string
+		history.Journal(st, most, func(m state.Mark) { lines = append(lines, m.String()) },
+			func(e state.Event) { lines = append(lines, commandLines(e, absolute)...) })
+		if size(lines) <= size(plain)+mostHistory {
+			return lines
+		}
+	}
+	return plain
+}
+
+func size(lines []string) (n int) {
+	for _, line := range lines {
+		n += len(line)
+	}
+	return n
+}
+
+// Mark keeps a mark of the history in the journal: it is session.Options.Mark.
+func (e *Env) Mark(m state.Mark) { e.hub.aside(m.String()) }
+
+// Placed keeps a first view in the journal: it is session.Options.Placed.
+func (e *Env) Placed(ev state.Event) { e.hub.aside(commandLines(ev, absolute)...) }
+
+// aside appends lines to the journal that are told to nobody.
+func (h *hub) aside(lines ...string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.quiet {
+		return
+	}
+	for _, line := range lines {
+		h.journalLine(line)
 	}
 }
 
@@ -177,10 +221,10 @@ func (k *keeping) mustCompact() bool {
 	return k.journal != nil && (k.hole != nil || k.journal.Lines() > k.compactAt)
 }
 
-// compact writes a snapshot in the place of all lines, always or when the journal
-// must be compacted. It reports false when there were changes after the first
-// before ones: a person moves at any time, and the snapshot may be without it.
-func (h *hub) compact(before int, snapshot []state.Event, always bool) bool {
+// compact writes a state and its history in the place of all lines, always or when the
+// journal must be compacted. It reports false when there were changes after the first
+// before ones: a person moves at any time, and the state may be without it.
+func (h *hub) compact(before int, st state.State, history state.History, always bool) bool {
 	// Events wait here until the journal has the state before them.
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -191,7 +235,14 @@ func (h *hub) compact(before int, snapshot []state.Event, always bool) bool {
 	if k.journal == nil || !always && !k.mustCompact() {
 		return true
 	}
-	err := k.journal.Compact(Script(snapshot))
+	err := k.journal.Compact(journalLines(st, history))
+	if err != nil {
+		// It may be a step that cannot be kept.
+		if k.journal.Compact(Script(st.Events())) == nil {
+			h.output.Notify(fmt.Sprintf("what was done so far cannot be undone after --resume: %v", err))
+			err = nil
+		}
+	}
 	switch {
 	case err != nil:
 		h.notCompacted(err)

@@ -27,6 +27,14 @@ func told(c *repltest.Console) [2]int {
 	return [2]int{strings.Count(c.Transcript(), notKept), strings.Count(c.Transcript(), keptAgain)}
 }
 
+// compacted returns the commands of a compacted journal.
+func compacted(p *repltest.Prompt) string {
+	var events []state.Event
+	st, history := p.Session.Kept()
+	history.Journal(st, state.MaxSteps, func(state.Mark) {}, func(e state.Event) { events = append(events, e) })
+	return strings.Join(repl.Script(events), "\n")
+}
+
 // TestJournalWithAHole has writes fail for a while. Nothing is appended behind a
 // line that is missing; the whole state is written as soon as it can be, and both
 // are told each time.
@@ -36,8 +44,8 @@ func TestJournalWithAHole(t *testing.T) {
 	j := &notes{}
 	env.SetJournal(j, nil)
 	script(t, env, "navigate chr1 1 2")
-	const chart = "load tutorial:\nnavigate chr1 5 6\naddchart \"Line Track\" --as 1 py_column"
-	for round, want := range []string{chart, chart + "\nselect chr1:1-2"} {
+	const chart, place = "load tutorial:\naddchart \"Line Track\" --as 1 py_column", "\nnavigate chr1 5 6"
+	for round, want := range []string{chart + place, chart + "\nselect chr1:1-2" + place} {
 		before := j.text()
 		j.fail(errFull)
 		script(t, env, []string{"plot py_column; navigate chr1 3 4", "select chr1:1-2; where"}[round])
@@ -90,7 +98,7 @@ func TestJournalMendedByEvents(t *testing.T) {
 			if got := told(w.console); got != [2]int{1, 1} {
 				t.Errorf("told %v:\n%s", got, w.console.Transcript())
 			}
-			if want := strings.Join(repl.Script(w.Session.Snapshot()), "\n"); j.text() != want && !strings.HasPrefix(j.text(), want+"\n") {
+			if want := compacted(w.Prompt); j.text() != want && !strings.HasPrefix(j.text(), want+"\n") {
 				t.Errorf("the journal has\n%s\nwant\n%s", j.text(), want)
 			}
 		})
@@ -116,7 +124,7 @@ func TestJournalAtTheEnd(t *testing.T) {
 		env.EndJournal()
 		env.EndJournal()
 		const atEnd = "the last changes were not kept, --resume will not have them: the disk is full\n"
-		wantTold, wantText, wantEnd := [2]int{1, 1}, strings.Join(repl.Script(p.Session.Snapshot()), "\n"), 0
+		wantTold, wantText, wantEnd := [2]int{1, 1}, compacted(p), 0
 		if full {
 			wantTold, wantText, wantEnd = [2]int{1, 0}, "", 1
 		}
@@ -173,13 +181,13 @@ type overtaken struct {
 	between func()
 }
 
-func (o *overtaken) WithSnapshot(ctx context.Context, do func(snapshot []state.Event)) error {
-	return o.Session.WithSnapshot(ctx, func(snapshot []state.Event) {
+func (o *overtaken) WithKept(ctx context.Context, do func(state.State, state.History)) error {
+	return o.Session.WithKept(ctx, func(st state.State, h state.History) {
 		if between := o.between; between != nil {
 			o.between = nil
 			between()
 		}
-		do(snapshot)
+		do(st, h)
 	})
 }
 
@@ -228,7 +236,7 @@ func TestJournalBegunLate(t *testing.T) {
 	j := &notes{}
 	env.SetJournal(j, errFull)
 	script(t, env, "navigate chr1 1 2")
-	if got := told(c); got != [2]int{0, 1} || j.text() != "load tutorial:\nnavigate chr1 1 2\naddchart \"Line Track\" --as 1 py_column" {
+	if got := told(c); got != [2]int{0, 1} || j.text() != "load tutorial:\naddchart \"Line Track\" --as 1 py_column\nnavigate chr1 1 2" {
 		t.Errorf("told %v, the journal has %q", got, j.text())
 	}
 }

@@ -20,7 +20,7 @@ func (e *Env) redirect(ctx context.Context, s line.Statement, run func(ctx conte
 	programs := make([][]string, len(s.Pipes))
 	for i, words := range s.Pipes {
 		var err error
-		if programs[i], err = e.expand(ctx, words); err != nil {
+		if programs[i], _, err = e.expand(ctx, words); err != nil {
 			return err
 		}
 	}
@@ -64,7 +64,7 @@ func (s *sink) Write(b []byte) (int, error) {
 // pipe runs a command and programs, each reading what the one before writes;
 // the last writes to out.
 func (e *Env) pipe(ctx context.Context, programs [][]string, out io.Writer, run func(ctx context.Context, own *Env) error) error {
-	talk := &lockedWriter{w: e.Talk} // the programs and the command talk at once
+	talk := &LockedWriter{W: e.Talk} // the programs and the command talk at once
 	own := *e
 	own.Out, own.Talk, own.redirected = out, talk, true
 	if len(programs) == 0 {
@@ -169,14 +169,14 @@ func (p *pipeEnd) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// lockedWriter keeps the writes of several goroutines apart.
-type lockedWriter struct {
+// LockedWriter passes on the writes of several goroutines one at a time.
+type LockedWriter struct {
+	W  io.Writer
 	mu sync.Mutex
-	w  io.Writer
 }
 
-func (l *lockedWriter) Write(b []byte) (int, error) {
+func (l *LockedWriter) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.w.Write(b)
+	return l.W.Write(b)
 }

@@ -35,8 +35,9 @@ func inFolder(t *testing.T, script string) (printed, failed string, files map[st
 }
 
 func TestRedirect(t *testing.T) {
-	const long = "chr1\t1000\t2000\tXYZ2\t0\t+\n"
-	const both = long + "chr1\t5000\t9000\tABC1\\tx\\ny\t0\t.\n"
+	const long = "chr1\t1000\t2000\tXYZ2\t0\t+\t1000\t1000\t0\t1\t1000,\t0,\n"
+	const other = "chr1\t5000\t9000\tABC1\\tx\\ny\t0\t.\t5000\t5000\t0\t1\t4000,\t0,\n"
+	const both = long + other
 	for _, c := range []struct {
 		name, script, printed, failed string
 		files                         map[string]string
@@ -48,11 +49,15 @@ func TestRedirect(t *testing.T) {
 			`x:1: navigate chrQ 1 2 > a: error: there is no sequence "chrQ"`,
 			map[string]string{"a": "chr1:1-100,000\n"}},
 		{"a failure leaves no new file", "navigate chrQ 1 2 > a", "", `x:1: navigate chrQ 1 2 > a: error: there is no sequence "chrQ"`, nil},
-		{"a program", "rows chr1 genes --bed | sort -k2,2nr", "chr1\t5000\t9000\tABC1\\tx\\ny\t0\t.\n" + long, "", nil},
+		{"a program", "rows chr1 genes --bed | sort -k2,2nr", other + long, "", nil},
 		{"programs and a file", "rows chr1 genes --bed | sort -k2,2nr | tail -n 1 > 'a b'", "", "", map[string]string{"a b": long}},
 		{"a reader that stops early", "help | head -n 1", "Moving about\n", "", nil},
 		{"a reader that reads nothing", "help | true", "", "", nil},
 		{"a program before one that stops early", "echo x | yes | head -n 2", "y\ny\n", "", nil},
+		{"a program before the last that is ended", "echo x | sh -c 'kill -TERM $$' | cat", "",
+			"x:1: echo x | sh -c 'kill -TERM $$' | cat: error: sh: signal: terminated", nil},
+		{"a last program that nobody reads", "echo x | sh -c 'kill -PIPE $$'", "",
+			"x:1: echo x | sh -c 'kill -PIPE $$': error: sh: signal: broken pipe", nil},
 		{"a program that fails", "where | sh -c 'cat; echo no >&2; exit 3' > a", "no\n",
 			"x:1: where | sh -c 'cat; echo no >&2; exit 3' > a: error: sh: exit status 3", nil},
 		{"a file that the command loads", "rows chr1 genes --bed > a.bed; load a.bed > a.bed", "",
@@ -220,7 +225,7 @@ func TestExportKeepsOtherFiles(t *testing.T) {
 	}
 	script(t, p.Env, "export --force notes.txt; export notes.txt; export later.epivizgo; export new")
 	for _, name := range []string{"notes.txt", "later.epivizgo", "new"} {
-		if b, err := os.ReadFile(name); !strings.HasPrefix(string(b), "# epivizgo workspace 1 ") {
+		if b, err := os.ReadFile(name); !strings.HasPrefix(string(b), "# epivizgo workspace 2 ") {
 			t.Errorf("%s has %q, %v", name, b, err)
 		}
 	}

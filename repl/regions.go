@@ -1,55 +1,76 @@
 package repl
 
 import (
-	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
+
+// This file reads REGIONS, the words of every command that takes regions.
+
+// placed is a region that a word of REGIONS stands for.
+type placed struct {
+	state.Region
+	// typed reports whether the word is a locus or gene. The interval is then as it was
+	// typed: an End of 0 is a gene or a whole sequence.
+	typed bool
+}
+
+// title returns the region's name, or else its locus.
+func (r placed) title() string {
+	if r.Name != "" {
+		return r.Name
+	}
+	return text.Locus(r.Interval)
+}
 
 // regionKind is one of the things that a word of REGIONS can be.
 type regionKind struct {
 	what   string // with its article, for errors
 	prefix string // before a word it makes the word one of this kind alone
 	fits   func(ctx context.Context, env *Env, word string) bool
-	read   func(ctx context.Context, env *Env, word string) ([]state.Region, error)
+	read   func(ctx context.Context, env *Env, word string) ([]placed, error)
 }
 
 // The kinds of regions.
 var (
 	setKind     = &regionKind{"a set of regions of interest", "set:", isRegionSet, readRegionSet}
 	dataKind    = &regionKind{"loaded data", "data:", isLoadedData, readLoadedData}
-	bedFileKind = &regionKind{"a file", "./", isBEDFile, readBEDFile}
+	fileKind    = &regionKind{"a file", "./", isRegionFile, readRegionFile}
 	locusKind   = &regionKind{"a locus or gene", "locus:", isLocus, readLocus}
-	regionKinds = []*regionKind{setKind, dataKind, bedFileKind, locusKind}
+	regionKinds = []*regionKind{setKind, dataKind, fileKind, locusKind}
 )
 
-// regionsOf reads REGIONS, the words of a command that takes regions: names of sets of
-// regions of interest, of loaded measurements and files, paths of BED files, loci and
-// genes. The regions are in the order of the words, at least one and at most
-// mostRegions. They have a name where the word, row or line gives one.
-func regionsOf(ctx context.Context, env *Env, words []string) ([]state.Region, error) {
-	var all []state.Region
+// mostRegions bounds regions that a command takes: as a slideshow, at a second each, they
+// last a day.
+const mostRegions = 86400
+
+// regionsOf reads REGIONS: names of sets of regions of interest, of loaded measurements
+// and files, paths of files, loci and genes. The regions are in the order of the words,
+// and those of a file in its order; there are at least one and at most mostRegions. They
+// have a name if the word, row or line gives one. What is left out of a file is told.
+func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) {
+	var all []placed
 	for _, word := range words {
-		kind, err := env.regionKind(ctx, word)
+		kind, err := oneKind(word, env.kindsOf(ctx, word))
 		if err != nil {
-			return nil, err
+			return nil, env.noRegions(ctx, word, err)
 		}
-		if kind != bedFileKind {
-			word = strings.TrimPrefix(word, kind.prefix)
-		}
-		regions, err := kind.read(ctx, env, word)
+		regions, err := kind.regions(ctx, env, word)
 		if err != nil {
 			return nil, err
 		}
@@ -60,25 +81,74 @@ func regionsOf(ctx context.Context, env *Env, words []string) ([]state.Region, e
 	return all, nil
 }
 
-// regionKind returns what a word of REGIONS is. One that fits several kinds is an error.
-func (e *Env) regionKind(ctx context.Context, word string) (*regionKind, error) {
+// oneRegion reads a word of REGIONS for a command that takes a single region. Lists of
+// several are not meant where the word is a locus too.
+func oneRegion(ctx context.Context, env *Env, word string) (placed, error) {
+	kinds := env.kindsOf(ctx, word)
+	if len(kinds) == 0 {
+		kinds = []*regionKind{locusKind} // whose error says what is wrong with the word
+	}
+	if len(kinds) > 1 && slices.Contains(kinds, locusKind) {
+		quiet := *env
+		quiet.Talk = io.Discard
+		kinds = slices.DeleteFunc(kinds, func(k *regionKind) bool {
+			regions, err := k.regions(ctx, &quiet, word)
+			return k != locusKind && (err != nil || len(regions) != 1)
+		})
+	}
+	kind, err := oneKind(word, kinds)
+	if err != nil {
+		return placed{}, err
+	}
+	regions, err := kind.regions(ctx, env, word)
+	if err != nil {
+		return placed{}, err
+	}
+	if len(regions) != 1 {
+		return placed{}, withHint(fmt.Errorf("%s is %s; wanted one", word, text.Count(len(regions), "region")),
+			"slideshow %s shows them one after the other", line.Quote(word))
+	}
+	return regions[0], nil
+}
+
+// regions returns what a word of the kind stands for.
+func (k *regionKind) regions(ctx context.Context, env *Env, word string) ([]placed, error) {
+	if k != fileKind && !env.loci[word] {
+		word = strings.TrimPrefix(word, k.prefix)
+	}
+	return k.read(ctx, env, word)
+}
+
+// kindsOf returns the kinds that a word of REGIONS fits.
+func (e *Env) kindsOf(ctx context.Context, word string) []*regionKind {
+	if e.loci[word] {
+		return []*regionKind{locusKind}
+	}
 	if filepath.IsAbs(word) || strings.HasPrefix(word, "../") || strings.HasPrefix(word, "~/") {
-		return bedFileKind, nil
+		return []*regionKind{fileKind}
 	}
 	var fits []*regionKind
 	for _, kind := range regionKinds {
 		if strings.HasPrefix(word, kind.prefix) {
-			return kind, nil
+			return []*regionKind{kind}
 		}
 		if kind.fits(ctx, e, word) {
 			fits = append(fits, kind)
 		}
 	}
+	return fits
+}
+
+// errNoKind is the error of a word that fits no kind of regions.
+var errNoKind = errors.New("wanted a set of regions of interest, loaded data, a file, a locus or a gene")
+
+// oneKind returns the kind of a word that fits just one. Of several it is an error.
+func oneKind(word string, fits []*regionKind) (*regionKind, error) {
 	switch len(fits) {
 	case 1:
 		return fits[0], nil
 	case 0:
-		return nil, e.noRegions(word)
+		return nil, fmt.Errorf("%s names no regions: %w", word, errNoKind)
 	}
 	var what, spellings []string
 	for _, kind := range fits {
@@ -87,11 +157,16 @@ func (e *Env) regionKind(ctx context.Context, word string) (*regionKind, error) 
 	return nil, withHint(fmt.Errorf("%s is %s", word, strings.Join(what, " and ")), "say which: %s", strings.Join(spellings, " or "))
 }
 
-// noRegions is the error of a word that is of no kind.
-func (e *Env) noRegions(word string) error {
-	err := fmt.Errorf("%s names no regions: wanted a set of regions of interest, loaded data, a BED file, a locus or a gene", word)
+// noRegions adds to the error of a word that is of no kind what may have been meant.
+func (e *Env) noRegions(ctx context.Context, word string, err error) error {
+	if !errors.Is(err, errNoKind) {
+		return err
+	}
 	err = suggest(err, word, append(regionSets(e), measurementNames(e)...))
-	return withHint(err, "region list shows the sets, measurements the data that are loaded")
+	if _, none := e.Session.Locate(ctx, genome.Interval{Seq: word}); hint.Of(none) != "" && !isNoSequence(none) {
+		err = withHint(err, "%s", hint.Of(none)) // genes that are called nearly so
+	}
+	return withHint(err, "help regions explains what can be given")
 }
 
 // regionSets returns the names of the sets of regions of interest.
@@ -109,30 +184,37 @@ func isRegionSet(_ context.Context, env *Env, word string) bool {
 	return slices.Contains(regionSets(env), word)
 }
 
-func readRegionSet(_ context.Context, env *Env, word string) ([]state.Region, error) {
+func readRegionSet(_ context.Context, env *Env, word string) ([]placed, error) {
 	sets := regionSets(env)
 	if !slices.Contains(sets, word) {
 		return nil, suggest(fmt.Errorf("there is no set of regions of interest %q", word), word, sets)
 	}
-	return env.Session.Regions(word), nil
+	var regions []placed
+	for _, r := range env.Session.Regions(word) {
+		regions = append(regions, placed{Region: r})
+	}
+	return regions, nil
 }
 
-// isLoadedData reports whether a word names data that are loaded. A path is left to
-// bedFileKind, which also takes files that are loaded.
-func isLoadedData(_ context.Context, env *Env, word string) bool {
-	d, err := env.Session.Info(env.asLoaded(word))
-	return err == nil && (d.Path == "" || absolute(d.Path) != absolute(expandHome(word)))
+// isLoadedData reports whether a word names data that are loaded. The path of a file is
+// left to fileKind, which also takes files that are loaded.
+func isLoadedData(ctx context.Context, env *Env, word string) bool {
+	d, err := env.Session.Info(expandHome(word))
+	if err != nil {
+		return slices.Contains(measurementNames(env), word) // the name of several, which is an error of readLoadedData
+	}
+	return d.Path == "" || !source.ParseRef(d.Path).Same(source.ParseRef(expandHome(word))) || !isRegionFile(ctx, env, word)
 }
 
 // readLoadedData returns the rows of a measurement or file as regions.
-func readLoadedData(ctx context.Context, env *Env, word string) ([]state.Region, error) {
+func readLoadedData(ctx context.Context, env *Env, word string) ([]placed, error) {
 	name := word
 	if !slices.Contains(measurementNames(env), word) {
-		d, err := env.Session.Info(env.asLoaded(word))
+		d, err := env.Session.Info(expandHome(word))
 		if err != nil {
 			return nil, suggest(err, word, measurementNames(env))
 		}
-		ids := withoutTranscripts(env, d.Measurements)
+		ids := d.Main
 		if len(ids) == 0 {
 			return nil, fmt.Errorf("%s has nothing to chart, and so no regions", word)
 		}
@@ -142,53 +224,80 @@ func readLoadedData(ctx context.Context, env *Env, word string) ([]state.Region,
 	if err != nil {
 		return nil, err
 	}
-	var regions []state.Region
-	for _, rows := range all {
-		regions = append(regions, rowRegions(rows)...)
-	}
-	if len(regions) == 0 {
-		return nil, fmt.Errorf("%s has no rows", word)
-	}
-	return regions, nil
+	return env.rowRegions(word, all)
 }
 
-// rowRegions returns rows as regions, with the names that they have.
-func rowRegions(rows reply.FeatureRows) []state.Region {
-	name := rowNames(rows)
-	regions := make([]state.Region, len(rows.Start))
-	for i := range regions {
-		regions[i].Interval = genome.Interval{Seq: rows.Chr, Start: rows.Start[i], End: rows.End[i]}
-		if n := name(i); n != missing {
-			regions[i].Name = n
-		}
-	}
-	return regions
-}
-
-func isBEDFile(_ context.Context, _ *Env, word string) bool {
+// isRegionFile reports whether there is a file of that name.
+func isRegionFile(_ context.Context, _ *Env, word string) bool {
 	info, err := os.Stat(expandHome(word))
 	return err == nil && !info.IsDir()
 }
 
-// readBEDFile reads BED as it is on disk, with the lines in their order. A file that is
-// loaded and is not BED, or is compressed, gives its rows.
-func readBEDFile(ctx context.Context, env *Env, word string) ([]state.Region, error) {
-	path := expandHome(word)
-	f, err := os.Open(path)
+// readRegionFile returns the rows of a file as regions, in the order of the file. It is
+// read as it is now, also if it is loaded.
+func readRegionFile(ctx context.Context, env *Env, word string) ([]placed, error) {
+	file, err := env.Session.FileRows(ctx, expandHome(word), mostRegions)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	regions, err := parseBED(path, f)
-	if err != nil && env.Loaded(path) {
-		return readLoadedData(ctx, env, env.asLoaded(path))
+	for _, note := range file.Notes {
+		fmt.Fprintf(env.Talk, "%s: %s\n", safe.Text(word), safe.Text(note))
 	}
-	return regions, err
+	sorted, err := env.rowRegions(word, file.Rows)
+	if err != nil || file.Order == nil {
+		return sorted, err
+	}
+	regions := make([]placed, len(sorted))
+	for i, r := range sorted {
+		regions[file.Order[i]] = r
+	}
+	return regions, nil
+}
+
+// rowRegions returns rows of name as regions, with the names and colours that they have.
+// A row without width, which is between two bases, becomes the base after it, and that
+// is told.
+func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error) {
+	var regions []placed
+	points := 0
+	for _, rows := range all {
+		named, color := rowNames(rows), columnOf(rows, "itemRgb", "field9")   // which not all rows may have
+		number := columnOf(reply.FeatureRows{Columns: rows.Columns}, "value") // a BED4's name that is a number
+		for i := range rows.Start {
+			r := placed{}
+			r.Interval = genome.Interval{Seq: rows.Chr, Start: rows.Start[i], End: rows.End[i]}
+			if r.Len() == 0 {
+				r.End++
+				points++
+			}
+			if n := orElse(named(i), number(i)); n != missing {
+				r.Name = n
+			}
+			r.Color = hexColor(color(i))
+			regions = append(regions, r)
+		}
+	}
+	if len(regions) == 0 {
+		return nil, fmt.Errorf("%s has no regions", name)
+	}
+	if points > 0 {
+		fmt.Fprintf(e.Talk, "%s: %s without width: each stands for the base after it\n", safe.Text(name), text.Count(points, "row"))
+	}
+	return regions, nil
+}
+
+// hexColor turns a BED colour into a CSS one, "" for none.
+func hexColor(rgb string) string {
+	var r, g, b uint8
+	if n, err := fmt.Sscanf(rgb, "%d,%d,%d", &r, &g, &b); n != 3 || err != nil || rgb == "0,0,0" {
+		return ""
+	}
+	return fmt.Sprintf("#%02x%02x%02x", r, g, b)
 }
 
 // isLocus reports whether a word is a locus, right or wrong, a sequence or a gene.
 func isLocus(ctx context.Context, env *Env, word string) bool {
-	iv, err := genome.ParseLocus(word)
+	iv, err := parseLocus(env, word)
 	if err == nil && iv.End == 0 {
 		_, err = env.Session.Locate(ctx, iv)
 		return err == nil
@@ -196,62 +305,84 @@ func isLocus(ctx context.Context, env *Env, word string) bool {
 	return err != nil && strings.Contains(word, ":") || err == nil
 }
 
-func readLocus(ctx context.Context, env *Env, word string) ([]state.Region, error) {
-	iv, err := genome.ParseLocus(word)
+func readLocus(_ context.Context, env *Env, word string) ([]placed, error) {
+	iv, err := parseLocus(env, word)
 	if err != nil {
 		return nil, err
 	}
-	at, err := env.Session.Locate(ctx, iv)
-	if err != nil {
-		return nil, suggestSequence(err, iv.Seq, sequenceNames(env))
-	}
-	r := state.Region{Interval: at}
-	if iv.End == 0 && at.Start > 0 { // a gene: sequences begin at 0
-		r.Name = word
-	}
-	return []state.Region{r}, nil
+	return []placed{{Region: state.Region{Interval: iv}, typed: true}}, nil
 }
 
-// mostRegions bounds regions that a command takes: as a slideshow, at a second each, they
-// last a day.
-const mostRegions = 86400
+// parseLocus reads a locus. A word that is the name of a sequence is that sequence, whatever
+// its colons look like.
+func parseLocus(env *Env, word string) (genome.Interval, error) {
+	if strings.Contains(word, ":") && slices.Contains(sequenceNames(env), word) {
+		return genome.Interval{Seq: word}, nil
+	}
+	return genome.ParseLocus(word)
+}
 
-// parseBED reads BED: a sequence, a start from 0, an end, and perhaps a name,
-// separated by tabs or blanks. Lines with track, browser and # are skipped.
-func parseBED(name string, r io.Reader) ([]state.Region, error) {
-	var list []state.Region
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, maxLine)
-	for number := 1; lines.Scan(); number++ {
-		line := strings.TrimSpace(lines.Text())
-		fields := strings.Fields(line)
-		if strings.Contains(line, "\t") {
-			fields = strings.Split(line, "\t") // names may have blanks
-		}
-		if line == "" || line[0] == '#' || fields[0] == "track" || fields[0] == "browser" {
+// leftOut counts those of several regions for which a command cannot do what it does.
+type leftOut struct {
+	count int
+	first error
+	why   []string // the first few reasons
+}
+
+// mostReasons bounds the reasons of leftOut.
+const mostReasons = 3
+
+// take counts one of so many regions because of err, which it returns instead if the
+// region is required or the only one.
+func (l *leftOut) take(required bool, among int, err error) error {
+	if required || among == 1 {
+		return err
+	}
+	if l.count++; l.first == nil {
+		l.first = err
+	}
+	if why := err.Error(); len(l.why) < mostReasons && !slices.Contains(l.why, why) {
+		l.why = append(l.why, why)
+	}
+	return nil
+}
+
+// tell tells what was left out of so many. That all were is an error.
+func (l *leftOut) tell(env *Env, among int) error {
+	if l.count > 0 && l.count == among {
+		return fmt.Errorf("none of the %s can be used: %w", text.Count(among, "region"), l.first)
+	}
+	if l.count > 0 {
+		fmt.Fprintf(env.Talk, "%s left out: %s\n", text.Count(l.count, "region"), safe.Text(strings.Join(l.why, "; ")))
+	}
+	return nil
+}
+
+// onOffer returns the regions without those of lists that are on no sequence on offer, or
+// beyond its end, and tells how many those are.
+func onOffer(ctx context.Context, env *Env, list []placed) ([]placed, error) {
+	var kept []placed
+	var left leftOut
+	for _, r := range list {
+		if r.typed {
+			kept = append(kept, r) // whose error is for the command
 			continue
 		}
-		if len(fields) < 3 {
-			return nil, fmt.Errorf("%s:%d: wanted a sequence, a start and an end; found %s", name, number, text.Count(len(fields), "column"))
+		_, err := env.Session.Locate(ctx, r.Interval)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
-		start, err1 := strconv.Atoi(strings.TrimSpace(fields[1]))
-		end, err2 := strconv.Atoi(strings.TrimSpace(fields[2]))
-		if err1 != nil || err2 != nil || start < 0 || end <= start || end > genome.MaxPosition {
-			return nil, fmt.Errorf("%s:%d: wanted a start and a later end, counted from 0; found %q and %q", name, number, fields[1], fields[2])
-		}
-		r := state.Region{Interval: genome.Interval{Seq: fields[0], Start: start, End: end}}
-		if len(fields) > 3 && fields[3] != missing {
-			r.Name = fields[3]
-		}
-		if list = append(list, r); len(list) > mostRegions {
-			return nil, fmt.Errorf("%s: more than %d regions", name, mostRegions)
+		if err == nil {
+			kept = append(kept, r)
+		} else if err := left.take(false, len(list), err); err != nil {
+			return nil, suggestSequence(err, r.Seq, sequenceNames(env))
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if len(list) == 0 {
-		return nil, fmt.Errorf("%s has no regions", name)
-	}
-	return list, nil
+	return kept, left.tell(env, len(list))
+}
+
+// isNoSequence reports whether a question failed since there is nothing of the sequence.
+func isNoSequence(err error) bool {
+	var none *reply.NoSequence
+	return errors.As(err, &none)
 }

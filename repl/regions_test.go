@@ -1,8 +1,6 @@
 package repl_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,17 +12,10 @@ import (
 
 // TestRegionsOf gives a command regions of every kind.
 func TestRegionsOf(t *testing.T) {
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	if _, err := w.Write([]byte("chr1\t10\t20\tin gzip\n")); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
 	repltest.Folder(t, map[string]string{
-		"genes.gff3": genes, "peaks.narrowPeak": peaks, "packed.bed.gz": packed.String(),
+		"genes.gff3": genes, "peaks.narrowPeak": peaks, "packed.bed.gz": gzipped("chr1\t10\t20\tin gzip\n"),
 		"both": "chr1\t0\t5\n", "XYZ2": "chr1\t0\t6\n", "chr1:3-4": "chr1\t0\t7\n",
+		"x.bed": "track name=same\nchr1\t1\t2\n", "y.bed": "track name=same\nchr1\t1\t2\n",
 		"unsorted": "chr1\t50\t60\tb\nchr1\t10\t20\ta\nchr1\t30\t40\t.\n",
 	})
 	if err := os.Mkdir("folder", 0o700); err != nil {
@@ -36,9 +27,9 @@ func TestRegionsOf(t *testing.T) {
 	}
 	c := &repltest.Console{}
 	p := repltest.Start(t, repltest.Setup{Console: c})
-	script(t, p.Env, "load genes.gff3 peaks.narrowPeak packed.bed.gz unsorted")
+	script(t, p.Env, "load genes.gff3 peaks.narrowPeak packed.bed.gz unsorted x.bed y.bed")
 	script(t, p.Env, "region add chr1:1-9 --name r --set both; region add chr1:2-8 --set folder")
-	const none = " names no regions: wanted a set of regions of interest, loaded data, a BED file, a locus or a gene"
+	const none = " names no regions: wanted a set of regions of interest, loaded data, a file, a locus or a gene"
 	for _, tc := range []struct{ regions, want, hint string }{
 		{"peaks", "1/2 one chr1:1,001-2,000", ""},
 		{"PEAKS", "1/2 one chr1:1,001-2,000", ""},
@@ -62,10 +53,11 @@ func TestRegionsOf(t *testing.T) {
 		{"chr1:5-x", `error: locus "chr1:5-x": "x" is not a position; wanted a whole number such as 1,000 or 1.5m`, ""},
 		{"chrQ:1-5", `error: there is no sequence "chrQ"`, "there are chr1, pyChr"},
 		{"peeks", "error: peeks" + none, "did you mean peaks?"},
-		{"qqqqqqq", "error: qqqqqqq" + none, "region list shows the sets, measurements the data that are loaded"},
-		{"./qq", "error: open ./qq: no such file or directory", ""},
+		{"qqqqqqq", "error: qqqqqqq" + none, "help regions explains what can be given"},
+		{"./qq", "error: ./qq: there is no such file", ""},
 		{"set:bath", `error: there is no set of regions of interest "bath"`, "did you mean both?"},
-		{"data:peeks", `error: there is no file "peeks"`, "there are py_datasource, genes.gff3, peaks.narrowPeak, packed.bed.gz, unsorted"},
+		{"data:peeks", `error: there is no file "peeks"`, "there are py_datasource, genes.gff3, peaks.narrowPeak, packed.bed.gz, unsorted, x.bed, y.bed"},
+		{"same", `error: "same" is the name of 2 measurements; say which by id: x or y`, ""},
 	} {
 		before := len(c.Transcript())
 		err := p.Env.Script(t.Context(), "x", strings.NewReader("slideshow "+tc.regions))
@@ -92,5 +84,33 @@ func TestSlideshowFollowsItsSet(t *testing.T) {
 	want := "1/2 a chr1:5-6\n2/2 b chr1:7-8\n2/2 b chr1:7-8\nregion c: chr1:9-10\n2/3 b chr1:7-8\n3/3 c chr1:9-10\n"
 	if got := c.Transcript()[before:]; got != want {
 		t.Errorf("printed\n%swant\n%s", got, want)
+	}
+}
+
+// TestOneRegion gives navigate words that are a sequence and something else. Only what is
+// a single place can be meant there.
+func TestOneRegion(t *testing.T) {
+	repltest.Folder(t, map[string]string{"pyChr": "chr1\t10\t20\nchr1\t30\t40\n", "chr1": "chr1\t10\t20\n"})
+	c := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Console: c, Pages: repltest.NoPages})
+	for _, tc := range []struct{ line, want string }{
+		{"navigate pyChr", "pyChr:1-1,000,000,000\n"},
+		{"rows pyChr py_column", "error: pyChr is a file and a locus or gene"},
+		{"navigate chr1", "error: chr1 is a file and a locus or gene"},
+		{"navigate ./chr1", "chr1:11-20\n"},
+		{"navigate ./pyChr", "error: ./pyChr is 2 regions; wanted one"},
+		{"navigate nosuch", `error: there is no sequence "nosuch"`},
+		{"navigate chr1 5 6", "chr1:5-6\n"},
+	} {
+		before := len(c.Transcript())
+		err := p.Env.Script(t.Context(), "x", strings.NewReader(tc.line))
+		got := c.Transcript()[before:]
+		if err != nil {
+			_, got, _ = strings.Cut(errorText(err), "error: ")
+			got = "error: " + got
+		}
+		if !strings.HasPrefix(got, tc.want) {
+			t.Errorf("%s: %s, want %s", tc.line, got, tc.want)
+		}
 	}
 }

@@ -22,38 +22,50 @@ type States interface {
 	Waits() map[int]string
 	// Become puts another state in its place as a whole, or nothing when ctx ends.
 	Become(ctx context.Context, want state.State) (reply.Report, error)
-	// ForgetHistory begins the history again.
-	ForgetHistory()
+	// SetHistory replaces the history.
+	SetHistory(h state.History)
 }
 
 // restore puts the state that lines make in the place of the session's. Its charts take
 // the place of those there are; files that are loaded stay. path turns the paths of
-// files into ones of this program. Hooks come back only from lines of the program's own,
-// and stay as they are otherwise. A line that cannot be read, or names what is not
+// files into ones of this program. Hooks stay as they are: the lines may be of others. A
+// line that cannot be read, or names what is not
 // there, keeps no other from having its effect and is one of failures. Nothing has
 // changed when err is not nil: ctx ended before all files were open, or two files would
 // have the same id.
 func (e *Env) restore(
-	ctx context.Context, lines []string, path func(string) string, own bool,
+	ctx context.Context, lines []string, path func(string) string,
 ) (report reply.Report, failures []error, err error) {
-	was := e.Session.State()
-	st := was
-	st.Charts, st.Selection, st.Theme, st.Hooks = nil, nil, "", nil
+	st := e.cleared()
 	for i, typed := range lines {
-		if err := readLine(&st, typed, path); err != nil {
-			failures = append(failures, fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(typed), err))
+		if err := readLine(&st, &st, typed, path); err != nil {
+			failures = append(failures, lineError(i, typed, err))
 		}
 	}
-	leftOut := ""
-	if !own {
-		leftOut = st.KeepHooks(was)
+	leftOut := st.KeepHooks(e.Session.State())
+	report, failures, err = e.become(ctx, st, failures)
+	if leftOut != "" && err == nil {
+		report.Notes = append([]string{leftOut}, report.Notes...)
 	}
-	report, err = e.Session.Become(ctx, st)
+	return report, failures, err
+}
+
+// cleared is the state in whose place another comes, without what does not stay.
+func (e *Env) cleared() state.State {
+	st := e.Session.State()
+	st.Charts, st.Selection, st.Theme, st.Hooks, st.Genome = nil, nil, "", nil, ""
+	return st
+}
+
+func lineError(i int, typed string, err error) error {
+	return fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(typed), err)
+}
+
+// become is the end of restore: it puts st in the place of the session's state.
+func (e *Env) become(ctx context.Context, st state.State, failures []error) (reply.Report, []error, error) {
+	report, err := e.Session.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {
 		return report, nil, err
-	}
-	if leftOut != "" {
-		report.Notes = append([]string{leftOut}, report.Notes...)
 	}
 	if err != nil {
 		failures = append(failures, err)
@@ -73,8 +85,15 @@ func unchanged(ctx context.Context, err error) error {
 	return nil
 }
 
-// readLine applies the commands of a line to a state.
-func readLine(st *state.State, typed string, path func(string) string) error {
+// reader reads commands and applies their events: a *state.State, or what keeps a history
+// of it.
+type reader interface {
+	Read(words []string) ([]state.Event, error)
+	Merge(e state.Event) error
+}
+
+// readLine applies the commands of a line to the state of a reader.
+func readLine(r reader, st *state.State, typed string, path func(string) string) error {
 	statements, err := split(typed)
 	for _, s := range statements {
 		words := s.Args()
@@ -88,12 +107,13 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 			asked := words
 			words = slices.Clone(words)
 			for k := 1; k < len(words); k++ {
-				if asked[k-1] != "--as" && !strings.HasPrefix(asked[k], "--") && isFile(asked[k]) {
-					words[k] = asKept(st, path(expandHome(asked[k])), asked[k])
+				computed := slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == asked[k] })
+				if asked[k-1] != "--as" && asked[k-1] != "--at" && !strings.HasPrefix(asked[k], "--") && !computed {
+					words[k] = path(expandHome(asked[k]))
 				}
 			}
 		}
-		events, readErr := st.Read(words)
+		events, readErr := r.Read(words)
 		if errors.Is(readErr, state.ErrNotState) {
 			readErr = withHint(fmt.Errorf("%s is not a command that makes a state", safe.Text(s.Text)), "source runs any commands")
 		}
@@ -108,7 +128,10 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 				}
 				e = state.HookEvent(e.Kind, h)
 			}
-			if applied := st.Merge(e); applied != nil && err == nil {
+			if e.Kind == state.EventGenome && e.Path != "" {
+				e.Path = path(expandHome(e.Path))
+			}
+			if applied := r.Merge(e); applied != nil && err == nil {
 				err = applied
 			}
 		}
@@ -116,52 +139,54 @@ func readLine(st *state.State, typed string, path func(string) string) error {
 	return err
 }
 
-// asKept is the spelling under which a state has a file; what it does not have is
-// returned as it was typed, if that is no file but a name, or else as path.
-func asKept(st *state.State, path, typed string) string {
-	for _, f := range st.Files {
-		if absolute(f.Path) == absolute(path) {
-			return f.Path
+// Loaded returns the file that is loaded, or waited for, of whatever name or spelling, and
+// reports whether there is one.
+func (e *Env) Loaded(path string) (state.File, bool) {
+	st := e.Session.State()
+	return st.FileNamed(path)
+}
+
+// isCommand returns what is wrong with the words of a line, whatever the state.
+func isCommand(typed string) error {
+	statements, err := split(typed)
+	for _, s := range statements {
+		if _, readErr := new(state.State).Read(s.Args()); errors.Is(readErr, state.ErrNotState) {
+			return readErr
 		}
 	}
-	if slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == typed }) {
-		return typed
-	}
-	return path
+	return err
 }
 
-// asLoaded is the path under which a file was loaded, whatever its spelling in
-// arg; what is no such file stays as it is.
-func (e *Env) asLoaded(arg string) string {
-	arg = expandHome(arg)
-	for _, f := range e.Session.State().Files {
-		if absolute(f.Path) == absolute(arg) {
-			return f.Path
-		}
-	}
-	return arg
-}
-
-// Loaded reports whether a file is loaded, or waited for, under whatever spelling of
-// its path.
-func (e *Env) Loaded(path string) bool {
-	return slices.ContainsFunc(e.Session.State().Files, func(f state.File) bool { return absolute(f.Path) == absolute(path) })
-}
-
-// Resume brings a state back from the lines of a journal, telling nobody but the caller.
+// Resume brings a state and its history back from the lines of a journal, telling nobody
+// but the caller.
 // It returns what is to be told, and what could not be brought back. With an error
 // nothing was.
 func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
 	e.hub.setQuiet(true)
 	defer e.hub.setQuiet(false)
-	report, failures, err := e.restore(ctx, lines, func(p string) string { return p }, true)
+	r := state.Replay{State: e.cleared()}
+	for i, typed := range lines {
+		if m, ok := state.ParseMark(typed); ok {
+			r.Mark(m)
+		} else if err := readLine(&r, &r.State, typed, func(p string) string { return p }); err != nil {
+			failures = append(failures, lineError(i, typed, err))
+		}
+	}
+	r.State.Genome = e.Session.State().Genome // the flags have told of another
+	report, failures, err := e.become(ctx, r.State, failures)
 	if err != nil {
 		return nil, nil, err
 	}
 	if n := len(e.Session.State().Hooks); n > 0 {
 		notes = append(notes, text.Count(n, "hook")+" will run again; on lists them")
 	}
-	e.Session.ForgetHistory() // what was done in another program is not undone in this one
+	other := slices.ContainsFunc(state.Diff(r.State, e.Session.State()), func(e state.Event) bool { return e.Kind != state.EventMoved })
+	if steps := len(r.History.Steps()); other && steps > 0 {
+		r.History = state.History{}
+		notes = append(notes, fmt.Sprintf("what was done in that session cannot be undone (%s), since not all of it could be brought back",
+			text.Count(steps, "step")))
+	}
+	e.Session.SetHistory(r.History)
 	for _, note := range report.Notes {
 		if !strings.HasPrefix(note, "no browser is connected") { // nobody was to be told
 			notes = append(notes, note)

@@ -22,8 +22,8 @@ func (storeFiles) Export(path, name string, lines func(shorten func(path string)
 
 func (storeFiles) IsWorkspace(path string) (bool, error) { return store.IsWorkspace(path) }
 
-func (storeFiles) Import(path string) (string, []string, func(string) string, error) {
-	w, err := store.Import(path)
+func (storeFiles) Import(path string, check func(string) error) (string, []string, func(string) string, error) {
+	w, err := store.Import(path, check)
 	if err != nil {
 		return "", nil, nil, err
 	}

@@ -16,7 +16,9 @@ import (
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 func TestScript(t *testing.T) {
@@ -191,6 +193,9 @@ func (u unasked) Measurements() []protocol.Measurement            { return u.rea
 func (u unasked) ChartTypes() []protocol.ChartType                { return u.real.ChartTypes() }
 func (u unasked) Settings(handle int) ([]protocol.Setting, error) { return u.real.Settings(handle) }
 func (u unasked) SeqInfos() []genome.Sequence                     { return u.real.SeqInfos() }
+func (u unasked) Regions(set string) []state.Region               { return u.real.Regions(set) }
+func (u unasked) Info(name string) (reply.DataInfo, error)        { return u.real.Info(name) }
+func (u unasked) State() state.State                              { return u.real.State() }
 
 // TestNothingIsCalledForWrongWords checks that commands understand all their
 // words before they do anything.
@@ -219,6 +224,22 @@ func TestNothingIsCalledForWrongWords(t *testing.T) {
 	}
 }
 
+// TestOptionGivenTwice refuses an option that is given twice, whose values might differ.
+func TestOptionGivenTwice(t *testing.T) {
+	p, _ := prompt(t)
+	for line, want := range map[string]string{
+		"charts --json --json":                           "--json is given twice",
+		"values chr1 py_column --bins 5 --bins=6":        "--bins is given twice",
+		"addchart linetrack --as 1 py_column --AS 2":     "--as is given twice",
+		"addchart linetrack --as 1 -- py_column --as=2x": `there is no measurement "--as=2x"`,
+	} {
+		err := p.Env.Script(t.Context(), "x", strings.NewReader(line))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", line, err, want)
+		}
+	}
+}
+
 // TestPartialFailure checks that what was done is told beside the failure.
 func TestPartialFailure(t *testing.T) {
 	console := &repltest.Console{Typed: true, Lines: []string{`addchart "Line Track" py_column`, ""}}
@@ -239,7 +260,7 @@ type workspaceFile struct {
 	lines []string
 }
 
-func (f workspaceFile) Import(string) (string, []string, func(string) string, error) {
+func (f workspaceFile) Import(string, func(string) error) (string, []string, func(string) string, error) {
 	return "figure", f.lines, func(p string) string { return p }, nil
 }
 

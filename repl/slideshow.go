@@ -103,14 +103,28 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 // goes on from there: it may have been left so before a restart.
 func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) {
 	list, err := regionsOf(ctx, env, words)
+	if err == nil {
+		list, err = onOffer(ctx, env, list)
+	}
 	if err != nil {
 		return nil, err
 	}
-	s := &slides{list: list}
-	if len(words) == 1 {
-		if kind, err := env.regionKind(ctx, words[0]); err == nil && kind == bedFileKind {
-			s.file = absolute(expandHome(words[0]))
+	s := &slides{}
+	for _, r := range list {
+		if r.typed {
+			at, err := env.Session.Locate(ctx, r.Interval)
+			if err != nil {
+				return nil, suggestSequence(err, r.Seq, sequenceNames(env))
+			}
+			if r.End == 0 && at.Start > 0 { // a gene: sequences begin at 0
+				r.Name = r.Seq
+			}
+			r.Interval = at
 		}
+		s.list = append(s.list, r.Region)
+	}
+	if len(words) == 1 && slices.Contains(env.kindsOf(ctx, words[0]), fileKind) {
+		s.file = absolute(expandHome(words[0]))
 	}
 	here := env.Session.State().Location
 	for i, r := range s.list {

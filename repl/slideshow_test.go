@@ -90,13 +90,14 @@ stopped
 func TestSlideshowErrors(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for text, want := range map[string]string{
-		"":                       "regions.bed has no regions",
-		"# x\n":                  "regions.bed has no regions",
-		"chr1 5":                 "regions.bed:1: wanted a sequence, a start and an end; found 2 columns",
-		"\nchr1\t5\t5":           `regions.bed:2: wanted a start and a later end, counted from 0; found "5" and "5"`,
-		"chr1 x 5":               `regions.bed:1: wanted a start and a later end, counted from 0; found "x" and "5"`,
-		"chr1\t-1\t5":            `regions.bed:1: wanted a start and a later end, counted from 0; found "-1" and "5"`,
-		"chr1\t1\t2000000000000": `regions.bed:1: wanted a start and a later end, counted from 0; found "1" and "2000000000000"`,
+		"":            "regions.bed has no regions",
+		"# x\n":       "regions.bed has no regions",
+		"chr1 5 x":    `regions.bed: line 1: end "x" is not a whole number: malformed file, read as BED3`,
+		"chr1 x 5":    `regions.bed: line 1: start "x" is not a whole number: malformed file, read as BED3`,
+		"chr1\t-1\t5": `regions.bed: line 1: start "-1" is negative: malformed file, read as BED3`,
+		"chr1\t1\t2000000000000": "regions.bed: line 1: end 2000000000000 lies beyond the largest position that is supported, " +
+			"1099511627776: malformed file, read as BED3",
+		"chrQ\t1\t5": `there is no sequence "chrQ"`,
 	} {
 		if err := os.WriteFile("regions.bed", []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"syscall"
 
 	"github.com/epiviz/epivizgo/repl/line"
-	"github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // target is the file that a result goes to. A regular file is written under
@@ -28,7 +28,7 @@ type target struct {
 
 // openTarget opens the file of a redirection.
 func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) {
-	names, err := e.expand(ctx, []line.Word{r.Path})
+	names, _, err := e.expand(ctx, []line.Word{r.Path})
 	if err != nil {
 		return nil, err
 	}
@@ -42,8 +42,11 @@ func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) 
 const mostLinks = 40
 
 // throughLinks returns what the symbolic link at path leads to in the end, which need
-// not exist.
+// not exist, and path itself if it is no link. To write there keeps the link.
 func throughLinks(path string) (string, error) {
+	if _, err := os.Readlink(path); err != nil {
+		return path, nil
+	}
 	for range mostLinks {
 		dir, name := filepath.Split(path)
 		dir, err := filepath.EvalSymlinks(dir)
@@ -67,24 +70,13 @@ func throughLinks(path string) (string, error) {
 // refuseLoaded returns an error if path is a file that is loaded, by whatever spelling
 // or link: to write there would destroy data that are shown.
 func (e *Env) refuseLoaded(path string) error {
-	info, statErr := os.Stat(path)
-	whole, err := state.AbsolutePath(path)
+	whole, err := source.AbsolutePath(path) // - is a file here
 	if err != nil {
 		return err
 	}
-	for _, f := range e.Session.State().Files {
-		if !isFile(f.Path) {
-			continue
-		}
-		same := absolute(f.Path) == whole
-		if !same && statErr == nil {
-			loaded, err := os.Stat(f.Path)
-			same = err == nil && os.SameFile(info, loaded)
-		}
-		if same {
-			return withHint(fmt.Errorf("%s is loaded and is not written over", path),
-				"choose another name, or type unload %s first", line.Quote(f.Path))
-		}
+	if f, ok := e.Loaded(whole); ok {
+		return withHint(fmt.Errorf("%s is loaded and is not written over", path),
+			"choose another name, or type unload %s first", line.Quote(f.Path))
 	}
 	return nil
 }
@@ -100,14 +92,6 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if _, err := os.Readlink(path); err != nil {
-			break
-		}
-		real, err := throughLinks(path)
-		if err != nil {
-			return nil, fmt.Errorf("%s is a link that leads nowhere: %w", path, err)
-		}
-		path = real
 	case err != nil:
 		return nil, err
 	case info.IsDir():
@@ -116,10 +100,10 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 		// A named pipe that nobody reads is an error, not a wait for ever.
 		f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 		return &target{f: f}, err
-	default:
-		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return nil, err // the link stays, what it leads to is replaced
-		}
+	}
+	link := path
+	if path, err = throughLinks(path); err != nil {
+		return nil, fmt.Errorf("%s is a link that leads nowhere: %w", link, err)
 	}
 	name := fmt.Sprintf(".%s.%s.tmp", filepath.Base(path), strings.ToLower(rand.Text()[:8]))
 	f, err := os.OpenFile(filepath.Join(filepath.Dir(path), name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)

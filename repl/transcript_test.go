@@ -1,6 +1,8 @@
 package repl_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"flag"
 	"os"
@@ -72,6 +74,10 @@ type scene struct {
 }
 
 // endedSessions are two sessions, then none, then not to be read.
+func lines(list ...string) func() ([]string, error) {
+	return func() ([]string, error) { return list, nil }
+}
+
 type endedSessions struct{ asked int }
 
 func (e *endedSessions) Resumable() ([]repl.EndedSession, error) {
@@ -83,13 +89,15 @@ func (e *endedSessions) Resumable() ([]repl.EndedSession, error) {
 		return nil, nil
 	}
 	return []repl.EndedSession{
-		{Name: "20000101T100000-abcd", Changed: time.Date(2000, 1, 1, 12, 34, 56, 0, time.UTC), Folder: "/home/me/my data", Lines: []string{
+		{Name: "20000101T100000-abcd", Changed: time.Date(2000, 1, 1, 12, 34, 56, 0, time.UTC), Folder: "/home/me/my data", Commands: 10, Lines: lines(
 			"load tutorial:", "load a.bed", "load ./a.bed", "load 'b c.bw' --as sig",
 			`addchart "Blocks Track" --as 1 a`, `addchart "Line Track" --as 2 sig`,
 			"removechart 1", "frobnicate", "unload a.bed", "navigate chr1 1 100",
-		}},
+		)},
 		{Name: "19991231T235900-efgh", Changed: time.Date(1999, 12, 31, 23, 59, 0, 0, time.UTC), Folder: "/tmp/\x1b[2Jx",
-			Lines: []string{"theme dark"}},
+			Commands: 1, Lines: lines("theme dark")},
+		{Name: "19991231T235901-ijkl", Changed: time.Date(1999, 12, 31, 23, 59, 1, 0, time.UTC), Folder: "/tmp", Commands: 7,
+			Lines: func() ([]string, error) { return nil, errors.New("input/output error") }},
 	}, nil
 }
 
@@ -103,13 +111,25 @@ var scenes = map[string]scene{
 	"undo":  {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"regions": {files: map[string]string{
 		"peaks.narrowPeak": peaks,
-		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
+		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t20\t20\tpoint\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
 	}},
-	"sessions": {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
 	"hooks": {
 		files:  map[string]string{"hooked.epiviz": "# epivizgo workspace 1 \"hooked\"\naddchart linetrack --as 1 py_column\non moved quit\non movde where\n"},
 		before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Files = storeFiles{} },
 	},
+	"places": {
+		setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}},
+		files: map[string]string{
+			"genes.gff3": genes, "peaks.narrowPeak": peaks, "none.bed": "track name=none\n", "chr1:1-2": "chr1\t0\t9\n", "mine": "chr1\t3\t4\n",
+			"list.bed": "browser position chr1:1-10\r\ntrack name=\"a list\"\r\nchr1\t3500\t3600\tlater\r\nchr1\t900\t1900\tfirst\r\n" +
+				"chr1\t1500\t1600\tinner\r\nchrQ\t1\t9\r\nchr1\t40\t40\tpoint\r\nchr1\tx\t9\r\n",
+			"table.tsv":  "chrom\tstart\tend\tname\nchr1\t3100\t3200\tb\nchr1\t1001\t1100\ta\n",
+			"packed.bed": gzipped("chr1\t10\t20\tin gzip\nchr1\t1\t9\tbefore\n"),
+			"ids.bed":    "chr1\t10\t20\t7\nchr1\t30\t40\t5\n",
+		},
+		before: loadGenes,
+	},
+	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {
@@ -146,6 +166,12 @@ var scenes = map[string]scene{
 		"mySJ.out.tab": "chr1\t1001\t2000\t1\t1\t1\t12\t3\t40\n",
 		"four.bedpe":   "chr1\t1\t2\tname\n",
 	}},
+	"models": {
+		setup: repltest.Setup{Pages: repltest.NoPages},
+		files: map[string]string{"models.gff3": models, "bands.txt": "chrA\t0\t500\tp11.1\tgneg\nchrA\t500\t900\tq11\tgpos50\n",
+			"chimp.bed": "HLX-A*01:01\t10\t500\tone\nchrA\t10\t90\tpeak_7\n",
+			"thick.bed": "chrA\t10\t90\ta\t0\t+\t20\t40\t255,0,0\nchrA\t100\t190\tb\t5\t-\t100\t100\t0\n"},
+	},
 	"hostile": {files: map[string]string{"evil.bed": "track name=\"\x1b[2Jgone\u202e\"\nchr1\t1\t2\n"}},
 	"narrow": {
 		columns: 50,
@@ -154,11 +180,36 @@ var scenes = map[string]scene{
 	"refused": {before: func(_ *testing.T, p *repltest.Prompt) { p.Pages[0].Refuse(protocol.Redraw, "it is asleep") }},
 }
 
+// models is a file of genes with exons, one of them at three places, and of a repeat.
+const models = `##gff-version 3
+##sequence-region chrA 1 20000
+chrA_alt1	made	gene	101	500	.	+	.	ID=qx1b;Name=QX1
+chrA	made	gene	1001	3000	.	-	.	ID=qx1;Name=QX1;locus_tag=MADE_1;Dbxref=GeneID:4711
+chrA	made	mRNA	1001	3000	.	-	.	ID=t;Parent=qx1;Name=QX1.1
+chrA	made	exon	1101	1500	.	-	.	Parent=t
+chrA	made	exon	2001	3000	.	-	.	Parent=t
+chrA	made	CDS	1201	1500	.	-	0	Parent=t;protein_id=PX_1
+chrA	made	CDS	2001	2100	.	-	0	Parent=t;protein_id=PX_1
+chrB	made	gene	1001	3000	.	+	.	ID=qx1c;Name=QX1
+chrA	made	repeat_region	5001	5600	.	.	.	rpt_family=MadeUp
+chrB	made	cDNA_match	5001	5100	.	+	.	ID=m1;Target=est1 1 100
+chrB	made	cDNA_match	5201	5300	.	+	.	ID=m1;Target=est1 101 200
+`
+
 // genes is a file of two genes, of which the second has a name that would break a line.
 const genes = `##gff-version 3
 chr1	made	gene	1001	2000	900	+	.	ID=g1;Name=XYZ2
 chr1	made	gene	5001	9000	.	.	.	ID=g2;Name=ABC1%09x%0Ay
 `
+
+// gzipped compresses a text.
+func gzipped(text string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(text)) // to memory
+	_ = w.Close()
+	return b.String()
+}
 
 func loadGenes(t *testing.T, p *repltest.Prompt) {
 	if _, _, err := p.Session.Load(t.Context(), "genes.gff3"); err != nil {

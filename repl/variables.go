@@ -49,9 +49,9 @@ var variables = []variable{
 	}},
 }
 
-// expand replaces the variables among words by their values.
-func (e *Env) expand(ctx context.Context, words []line.Word) ([]string, error) {
-	var out []string
+// expand replaces the variables among words by their values, which it returns also as
+// loci.
+func (e *Env) expand(ctx context.Context, words []line.Word) (out []string, loci map[string]bool, err error) {
 	for _, w := range words {
 		if !w.Variable {
 			out = append(out, w.Text)
@@ -59,11 +59,17 @@ func (e *Env) expand(ctx context.Context, words []line.Word) ([]string, error) {
 		}
 		values, err := e.valuesOf(ctx, w.Text[1:])
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if loci == nil {
+			loci = map[string]bool{}
+		}
+		for _, v := range values {
+			loci[v] = true
 		}
 		out = append(out, values...)
 	}
-	return out, nil
+	return out, loci, nil
 }
 
 func (e *Env) valuesOf(ctx context.Context, name string) ([]string, error) {

@@ -82,6 +82,9 @@ func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (reply.Repo
 		return reply.Report{}, err
 	}
 	defer end()
+	if len(ivs) > mostRegions {
+		return reply.Report{}, fmt.Errorf("%d regions; at most %d can be selected", len(ivs), mostRegions)
+	}
 	places := make([]genome.Interval, len(ivs))
 	var notes []string
 	for i, iv := range ivs {

@@ -15,10 +15,10 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/tutorial"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -33,11 +33,11 @@ func (s *Session) Become(ctx context.Context, want state.State) (reply.Report, e
 	return s.become(ctx, want, nil)
 }
 
-// ForgetHistory empties the history: what was done so far can no longer be undone.
-func (s *Session) ForgetHistory() {
+// SetHistory replaces the history: what Undo undoes is what it has.
+func (s *Session) SetHistory(h state.History) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.history = state.History{}
+	s.history = h
 }
 
 // Undo undoes the last n steps of the session's history, and Redo does them again. The
@@ -97,6 +97,7 @@ func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) (
 			*now = fresh
 		}
 		s.history.Undone(undone)
+		s.opt.Mark(state.Mark{Undone: undone})
 	})
 	return gone, report, err
 }
@@ -120,19 +121,27 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	if err := namesClash(want.Files); err != nil {
 		return reply.Report{}, err
 	}
+	own := s.current().Genome // it is the program's
+	if other := state.OtherGenome(own, want.Genome); other != nil {
+		notes = append(notes, fmt.Sprintf("%v (%s)", other, hint.Of(other)))
+	}
+	want.Genome = own
 	for i, f := range want.Files {
-		if ds := s.fileNamed(f.Path); ds != nil {
+		if ds := s.datasetAt(f.Path); ds != nil {
 			want.Files = slices.Clone(want.Files)
 			want.Files[i].Path = ds.Path // as it is known here
-			if hasID(ds, f) {
+			if isAs(ds, f) {
 				continue
 			}
-			if travel == nil {
-				notes = append(notes, fmt.Sprintf("%s is %s now; it was %s", ds.Path, idOf(f), idOf(state.File{Path: ds.Path, ID: ds.GivenID()})))
+			if was := fileOf(ds); travel == nil && idOf(was) != idOf(f) {
+				notes = append(notes, fmt.Sprintf("%s is %s now; it was %s", ds.Path, idOf(f), idOf(was)))
+			}
+			if travel == nil && ds.ZeroBased != f.ZeroBased {
+				notes = append(notes, fmt.Sprintf("%s is read %s now", ds.Path, positions(f.ZeroBased)))
 			}
 			f.Path = ds.Path
 		}
-		src, err := s.openAgain(ctx, f.Path)
+		src, err := s.openAgain(ctx, f)
 		if ctx.Err() != nil {
 			closeAll()
 			return reply.Report{}, context.Cause(ctx)
@@ -159,11 +168,11 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
 	gone := s.dropUnneeded(want) // first, since it may have the ids that others are to have
 	for _, o := range files {
-		if s.pathOf(o.file.Path) != "" { // loaded meanwhile
+		if s.datasetAt(o.file.Path) != nil { // loaded meanwhile
 			_ = o.src.Close()
 			continue
 		}
-		s.catalog.Add(o.src, fileSpec(o.file.Path, o.file.ID))
+		notes = append(notes, s.fileNotes(s.catalog.Add(o.src, fileSpec(o.file)))...)
 	}
 	notes = append(notes, s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
@@ -226,46 +235,14 @@ func namesClash(files []state.File) error {
 	return nil
 }
 
-// hasID reports whether the dataset of a file has the id that a state gives the file.
-func hasID(ds *catalog.Dataset, f state.File) bool {
-	return idOf(state.File{Path: ds.Path, ID: ds.GivenID()}) == idOf(f)
-}
-
-// idOf returns the id from which those of a file's measurements are made.
-func idOf(f state.File) string { return fileSpec(f.Path, f.ID).WantedID() }
-
 // awaited returns the files of a state whose data are missing.
 func (s *Session) awaited(st state.State) (files []state.File) {
 	for _, f := range st.Files {
-		if !s.hasFile(f.Path) {
+		if s.datasetAt(f.Path) == nil {
 			files = append(files, f)
 		}
 	}
 	return files
-}
-
-// openAgain is openFile for a file that a state names.
-func (s *Session) openAgain(ctx context.Context, path string) (source.Source, error) {
-	if path == "-" {
-		return nil, errors.New("standard input cannot be read again")
-	}
-	return s.openFile(ctx, path)
-}
-
-// openFile opens a file, or the tutorial's data.
-func (s *Session) openFile(ctx context.Context, path string) (source.Source, error) {
-	if path == TutorialPath {
-		return tutorial.Source{}, nil
-	}
-	return s.opt.Open(ctx, path)
-}
-
-// fileSpec says how the source of a file enters the catalog. id is "" for the usual one.
-func fileSpec(path, id string) catalog.Spec {
-	if path == TutorialPath {
-		return tutorialSpec
-	}
-	return catalog.Spec{Name: filepath.Base(path), Path: path, ID: id}
 }
 
 // computeAll adds the computed measurements of a state to the catalog. It returns a note
@@ -398,16 +375,20 @@ func (s *Session) commitState(ctx context.Context, want state.State, travel func
 	want.LastHook = max(want.LastHook, was.LastHook)
 	for _, e := range state.Diff(was, want) {
 		e.Travel = travel != nil
-		if e = s.emit(ctx, e); !e.Travel && s.step != noStep {
-			s.history.Record(was, want, e, s.step, time.Now())
+		e = by(ctx, e)
+		if !e.Travel {
+			s.recordAs(s.step, was, want, e)
 		}
+		s.opt.Event(e)
 		if e.Kind == state.EventMoved {
 			s.kept.chosen = true
 		}
 	}
 	s.kept.State = want
 	if all := s.catalog.Datasets(); s.kept.Location.Len() == 0 && len(all) > 0 {
-		s.kept.Location = s.firstView(all[0]) // nobody's choice, and no event
+		if s.kept.Location = s.firstView(all[0]); s.kept.Location.Len() > 0 { // nobody's choice, and no event
+			s.opt.Placed(movedEvent(s.kept.Location))
+		}
 	}
 	return slices.Clone(s.browsers)
 }
@@ -422,7 +403,7 @@ func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 		case ds.Path == "":
 			return true
 		}
-		return slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path && hasID(ds, f) })
+		return slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path && isAs(ds, f) })
 	}
 	dropped := map[*catalog.Dataset]bool{}
 	var drop func(ds *catalog.Dataset)
@@ -437,7 +418,7 @@ func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 	}
 	all := s.catalog.Datasets()
 	for _, ds := range all {
-		isPart := ds.Path != "" && s.fileNamed(ds.Path) != ds // it goes with its whole
+		isPart := ds.Path != "" && s.datasetAt(ds.Path) != ds // it goes with its whole
 		if !isPart && !needed(ds) {
 			drop(ds)
 		}
@@ -478,10 +459,18 @@ func (s *Session) record(before state.State, e state.Event) {
 		s.mouse--
 		group = s.mouse // a change made in a page is a separate step or part of a gesture
 	}
-	if group == noStep {
-		return
+	s.recordAs(group, before, s.kept.State, e)
+}
+
+// recordAs adds a change to the history as part of a group. s.mu is held.
+func (s *Session) recordAs(group int, before, after state.State, e state.Event) {
+	now := time.Now()
+	switch {
+	case group == noStep:
+		s.opt.Mark(state.Mark{})
+	case s.history.Record(before, after, e, group, now):
+		s.opt.Mark(state.Mark{At: now, Browser: e.Browser})
 	}
-	s.history.Record(before, s.kept.State, e, group, time.Now())
 }
 
 // Waits returns what each waiting chart waits for, by its number.

@@ -352,7 +352,7 @@ func TestUndoOfBecome(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, "done again", text(r.State()), second)
-		r.ForgetHistory()
+		r.SetHistory(state.History{})
 		if _, _, err := r.Undo(r.ctx, 1); err == nil {
 			t.Error("what was forgotten is undone")
 		}

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -141,4 +144,47 @@ func TestHostileFrames(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestBoundsOfWhatPagesSend: what has as many bytes as may be is taken over, one more is
+// not.
+func TestBoundsOfWhatPagesSend(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(v4)
+		chart := r.addChart("Line Track", "py_column")
+		send := func(size int, data string) {
+			data += strings.Repeat(" ", size-len(data)-1) + "}"
+			page.SendText(`{"requestId":900,"type":"request","data":` + data + "}")
+			r.pass(time.Second)
+		}
+		title := func(text string) string {
+			return fmt.Sprintf(`{"action":"setChartSettings","version":"4","chartId":%q,"settings":{"title":%q}`, page.Page().Charts[0].ID, text)
+		}
+		const bytesOfSettings = 1 << 16 // page.mostSettings
+		send(bytesOfSettings, title("longest"))
+		send(bytesOfSettings+1, title("longer"))
+		equal(t, "settings", r.Charts()[0].Settings, map[string]any{"title": "longest"})
+		equal(t, "told", len(r.told(fmt.Sprintf("changed chart %d, but its settings have 65537 bytes", chart.Handle))), 1)
+
+		types := func(name string) string {
+			return fmt.Sprintf(`{"action":"registerChartTypes","version":"4","data":[{"chartName":%q,"customSettings":[]}]`, name)
+		}
+		send(mostAnnounced, types("longest"))
+		send(mostAnnounced+1, types("longer"))
+		r.Session.mu.Lock()
+		defer r.Session.mu.Unlock()
+		if known := r.kept.announced; known["longest"] == nil || known["longer"] != nil {
+			t.Errorf("known are %v", slices.Sorted(maps.Keys(known)))
+		}
+	})
+}
+
+// TestColorsOfAWorkspace: as many colours as may be are kept, one more leaves the chart
+// with its own.
+func TestColorsOfAWorkspace(t *testing.T) {
+	for n, want := range map[int]int{mostColors: mostColors, mostColors + 1: 0} {
+		content := protocol.WorkspaceContent{Charts: []protocol.WorkspaceChart{{Colors: slices.Repeat([]string{"red"}, n)}}}
+		equal(t, "colours", len(contentEvents(content)[0].Chart.Colors), want)
+	}
 }

@@ -167,6 +167,45 @@ func TestChartOfACancelledCommand(t *testing.T) {
 	})
 }
 
+// TestChartThatSomeRefuse stays where a page may show it after all: one that did not
+// answer or has disconnected. A chart that every page refuses is taken back.
+func TestChartThatSomeRefuse(t *testing.T) {
+	const mute = "mute"
+	for name, other := range map[string]struct {
+		answer string // of the second page; "" agrees
+		leaves bool
+		charts int
+	}{
+		"refuses": {"no", false, 0}, "is silent": {mute, false, 1}, "disconnects": {mute, true, 1}, "agrees": {"", false, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, Options{}, func(t *testing.T, r *rig) {
+				r.addTutorial()
+				first, second := r.join(v4), r.join(v4)
+				first.Refuse(protocol.AddChart, "no")
+				switch other.answer {
+				case "":
+				case mute:
+					second.Mute(protocol.AddChart)
+				default:
+					second.Refuse(protocol.AddChart, other.answer)
+				}
+				failed := make(chan error, 1)
+				go func() {
+					_, _, err := r.AddChart(r.ctx, "", []string{"py_column"})
+					failed <- err
+				}()
+				synctest.Wait()
+				if other.leaves {
+					second.Disconnect()
+				}
+				wantError(t, <-failed, "refused addChart: no")
+				equal(t, "charts", len(r.Charts()), other.charts)
+			})
+		})
+	}
+}
+
 func TestSettings(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()

@@ -54,7 +54,7 @@ func (s *Session) Compute(ctx context.Context, name, expression string) (protoco
 		return fail(errors.Join(err, src.Close()))
 	}
 	if old == nil {
-		ms, report, err := s.addWithin(ctx, src, catalog.Spec{Name: name})
+		ms, report, err := s.addWithin(ctx, src, catalog.Spec{Name: name}, 0)
 		return ms[0], report, err
 	}
 	now, report, err := s.swap(ctx, old, src, state.Event{Kind: state.EventComputed, Names: []string{name}, Text: e.String()})

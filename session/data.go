@@ -20,7 +20,7 @@ import (
 
 // tutorialSpec gives the tutorial's data the ids and fields that it states.
 var tutorialSpec = catalog.Spec{
-	Name: "py_datasource", Path: TutorialPath, ID: "py_datasource",
+	Name: "py_datasource", Path: source.TutorialName, ID: "py_datasource",
 	Measurements: []catalog.Measurement{{
 		ID: tutorial.Column, Name: "Python Measurement", Column: 0, Group: "py_datasourcegroup",
 		Chart: "Line Track", Min: tutorial.MinValue, Max: tutorial.MaxValue,
@@ -29,52 +29,61 @@ var tutorialSpec = catalog.Spec{
 
 // AddTutorial adds the tutorial's data.
 func (s *Session) AddTutorial(ctx context.Context) (reply.Report, error) {
-	_, report, err := s.Load(ctx, TutorialPath)
+	_, report, err := s.Load(ctx, source.TutorialName)
 	return report, err
 }
 
 // Load opens a file and adds its measurements. It returns the main ones; a file of
-// genes also has transcripts. TutorialPath loads the tutorial's data, with the ids and
+// genes also has transcripts. source.TutorialName loads the tutorial's data, with the ids and
 // fields that the tutorial states.
 func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement, reply.Report, error) {
-	return s.LoadAs(ctx, path, "")
+	return s.LoadFile(ctx, state.File{Path: path}, 0)
 }
 
-// LoadAs is Load with a given id for the file's data, from which the ids of its
-// measurements are made. It restores a state. "" chooses the id as Load does.
-func (s *Session) LoadAs(ctx context.Context, path, id string) ([]protocol.Measurement, reply.Report, error) {
-	if err := s.notLoaded(path); err != nil {
+// LoadFile is Load with the id that the file's data are to have, from which the ids of
+// its measurements are made, "" for the one that Load chooses, and with how it is read.
+// at is its place among the files, from 1, 0 for the last. It restores a state.
+func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protocol.Measurement, reply.Report, error) {
+	if err := s.notLoaded(f.Path); err != nil {
 		return nil, reply.Report{}, err
 	}
-	for _, f := range s.current().Files {
-		if !sameFile(f.Path, path) {
-			continue
-		}
-		was := idOf(f)
-		if id != "" && id != was {
-			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, was), "load it without --as, or unload %s first", f.Path)
-		}
-		path, id = f.Path, f.ID
+	st := s.current()
+	asked, waited := f, false
+	if f, waited = st.FileNamed(asked.Path); !waited {
+		f = asked
+		f.ZeroBased = asked.ZeroBased || s.opt.ZeroBased && source.ParseRef(f.Path).Kind != source.Tutorial
 	}
-	for _, c := range s.current().Computed {
-		if idOf(state.File{Path: path, ID: id}) == c.Name && !s.hasMeasurement(c.Name) {
-			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", path, c.Name, c.Expression),
+	switch {
+	case asked.ID != "" && asked.ID != idOf(f):
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as %s", f.Path, idOf(f)),
+			"load it without --as, or unload %s first", f.Path)
+	case asked.ZeroBased && !f.ZeroBased:
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as it is read %s", f.Path, positions(false)),
+			"load it without --zero-based, or unload %s first", f.Path)
+	}
+	for _, c := range st.Computed {
+		if idOf(f) == c.Name && !s.hasMeasurement(c.Name) {
+			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", f.Path, c.Name, c.Expression),
 				"unload %s first, or load the file with --as and another name", c.Name)
 		}
 	}
 	// Reading may take long and touches no state, so it takes no turn.
-	src, err := s.openFile(ctx, path)
+	src, err := s.openFile(ctx, f)
 	if err != nil {
 		return nil, reply.Report{}, err
 	}
-	return s.add(ctx, src, fileSpec(path, id))
+	ms, report, err := s.add(ctx, src, fileSpec(f), at)
+	if source.ParseRef(f.Path) != source.ParseRef(asked.Path) && len(ms) > 0 {
+		report.Notes = append([]string{fmt.Sprintf("%s is the same file as %s, which was waited for", asked.Path, f.Path)}, report.Notes...)
+	}
+	return ms, report, err
 }
 
 // replacedBy returns the files that are waited for under the id that a dataset has: it
 // takes their place.
 func (s *Session) replacedBy(ds *catalog.Dataset, st state.State) (paths []string) {
 	for _, f := range s.awaited(st) {
-		if ds.Path != "" && hasID(ds, f) {
+		if ds.Path != "" && idOf(fileOf(ds)) == idOf(f) {
 			paths = append(paths, f.Path)
 		}
 	}
@@ -87,16 +96,8 @@ func (s *Session) hasMeasurement(id string) bool {
 	return err == nil && m.ID == id
 }
 
-// notLoaded returns an error if the file is in the catalog, under any spelling of its path.
-func (s *Session) notLoaded(path string) error {
-	if have := s.pathOf(path); have != "" {
-		return hint.Add(fmt.Errorf("%s is loaded already", have), "unload %s first to read it again", have)
-	}
-	return nil
-}
-
-// add puts an open source into the catalog and tells the browsers.
-func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, reply.Report, error) {
+// add puts an open source into the catalog and tells the browsers. at is LoadFile's.
+func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec, at int) ([]protocol.Measurement, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return nil, reply.Report{}, errors.Join(err, src.Close())
@@ -105,11 +106,13 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec)
 	if err := s.notLoaded(spec.Path); err != nil { // meanwhile
 		return nil, reply.Report{}, errors.Join(err, src.Close())
 	}
-	return s.addWithin(ctx, src, spec)
+	return s.addWithin(ctx, src, spec, at)
 }
 
 // addWithin is add within a turn.
-func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog.Spec) ([]protocol.Measurement, reply.Report, error) {
+func (s *Session) addWithin(
+	ctx context.Context, src source.Source, spec catalog.Spec, at int,
+) ([]protocol.Measurement, reply.Report, error) {
 	before := s.catalog.Sequences()
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
@@ -137,12 +140,12 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 			location = after.location
 		}
 		nowhere = nowhere || placeWaited && location.Len() > 0 && s.offers(location.Seq) // its sequence is back
-		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), Names: idsOf(ms)}
+		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), ZeroBased: ds.ZeroBased, At: at, Names: idsOf(ms)}
 		switch {
 		case ds.Expression != "":
 			e = state.Event{Kind: state.EventComputed, Names: idsOf(ms), Text: ds.Expression}
 		case slices.ContainsFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path }):
-			e.Kind, e.Text = state.EventReloaded, "" // the state has it, and it is back
+			e = state.Event{Kind: state.EventReloaded, Path: ds.Path, Names: e.Names} // the state has it, and it is back
 		}
 		var events []state.Event
 		for _, path := range s.replacedBy(ds, st) {
@@ -177,7 +180,7 @@ func (s *Session) addWithin(ctx context.Context, src source.Source, spec catalog
 		}
 		report.Notes = append(notes, report.Notes...)
 	}
-	report.Notes = slices.Concat(instead, ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 
@@ -219,7 +222,7 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 		return reply.Report{}, err
 	}
 	defer end()
-	ds, err := s.catalog.File(name)
+	ds, err := s.file(name)
 	if e, ok := s.unloadedEvent(name); ok && err != nil { // its data are missing, so there is nothing to remove from the catalog
 		s.commit(ctx, func(state.State) []state.Event { return one(e) })
 		return reply.Report{}, nil
@@ -278,10 +281,8 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 // state, and reports whether the state has it.
 func (s *Session) unloadedEvent(name string) (state.Event, bool) {
 	st := s.current()
-	for _, f := range st.Files {
-		if sameFile(f.Path, name) {
-			return state.Event{Kind: state.EventUnloaded, Path: f.Path}, true
-		}
+	if f, ok := st.FileNamed(name); ok {
+		return state.Event{Kind: state.EventUnloaded, Path: f.Path}, true
 	}
 	for _, c := range st.Computed {
 		if c.Name == name {

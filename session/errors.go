@@ -5,6 +5,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/reply"
 )
 
 // PageError is a browser that refused a UI action or did not answer.
@@ -22,7 +23,7 @@ func (e *PageError) Unwrap() error { return e.Err }
 
 // unknownSequence returns the error for a sequence that is not on offer.
 func unknownSequence(name string, have []genome.Sequence) error {
-	err := fmt.Errorf("there is no sequence %q", name)
+	err := error(&reply.NoSequence{Err: fmt.Errorf("there is no sequence %q", name)})
 	if len(have) == 0 {
 		return hint.Add(err, "load a file or give --genome, or add it: addseqinfos %s LENGTH", name)
 	}

@@ -17,15 +17,11 @@ func inBrowser(ctx context.Context, b *page.Page) context.Context {
 	return context.WithValue(ctx, byBrowser{}, b.Number())
 }
 
-// emit passes an event to Options.Event. Changes of the state are emitted within the
-// turn of the command that makes them.
-func (s *Session) emit(ctx context.Context, e state.Event) state.Event {
+// by returns the event with the browser in which it was done.
+func by(ctx context.Context, e state.Event) state.Event {
 	if id, ok := ctx.Value(byBrowser{}).(int); ok && e.Browser == 0 {
 		e.Browser = id
 	}
 	e.Hook = ctx.Value(byHook{}) != nil
-	if s.opt.Event != nil {
-		s.opt.Event(e)
-	}
 	return e
 }

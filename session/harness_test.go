@@ -2,10 +2,8 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -35,9 +33,8 @@ var (
 	allPages  = []string{tutorialClient, v2, v3, v4, v5, builtinPage}
 )
 
-func pageName(version string) string {
-	return strings.ReplaceAll(protocol.DialectOf(version).String(), " ", "-")
-}
+// Checks, under the names that the tests use.
+var pageName, wantError, equal = sessiontest.PageName, sessiontest.WantError, sessiontest.Equal
 
 // rig is a session in a bubble of package synctest: its pages are connected in
 // memory and its clock runs ahead whenever everybody waits, so that no test
@@ -48,8 +45,7 @@ type rig struct {
 	ctx context.Context // of the test; an hour of the bubble's time
 	net *sessiontest.Network
 
-	mu      sync.Mutex
-	notices []string
+	notices sessiontest.Notices
 }
 
 // inBubble runs a test with a session in a bubble.
@@ -71,7 +67,7 @@ func forPages(t *testing.T, versions []string, test func(t *testing.T, r *rig, v
 func newRig(t *testing.T, opt Options) *rig {
 	t.Helper()
 	r := &rig{t: t, net: sessiontest.NewNetwork()}
-	opt.Notify, opt.Serve = r.notify, r.net.Serve
+	opt.Notify, opt.Serve = r.notices.Add, r.net.Serve
 	r.Session = must(Start(context.Background(), opt))(t)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	r.ctx = ctx
@@ -84,24 +80,10 @@ func newRig(t *testing.T, opt Options) *rig {
 	return r
 }
 
-func (r *rig) notify(sentence string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.notices = append(r.notices, sentence)
-}
-
 // told lists the notices that contain a text, once nobody is about to give any.
 func (r *rig) told(part string) []string {
 	synctest.Wait()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var out []string
-	for _, n := range r.notices {
-		if strings.Contains(n, part) {
-			out = append(out, n)
-		}
-	}
-	return out
+	return r.notices.With(part)
 }
 
 // open loads a page and does not wait for it.
@@ -179,21 +161,13 @@ func (r *rig) settled(b *sessiontest.Browser) sessiontest.Page {
 
 func (r *rig) await(b *sessiontest.Browser, wanted func(p sessiontest.Page) bool) sessiontest.Page {
 	r.t.Helper()
-	p, err := b.Await(r.ctx, wanted)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return p
+	return sessiontest.MustAwait(r.ctx, r.t, b, wanted)
 }
 
 // noFaults fails for whatever would have thrown in one of the pages.
 func (r *rig) noFaults(pages ...*sessiontest.Browser) {
 	r.t.Helper()
-	for _, b := range pages {
-		if faults := b.Page().Faults; len(faults) > 0 {
-			r.t.Errorf("the page threw: %q", faults)
-		}
-	}
+	sessiontest.NoFaults(r.t, pages...)
 }
 
 // moveTime is longer than a page of any generation takes to move.
@@ -253,20 +227,6 @@ func must[T any](v T, err error) func(t *testing.T) T {
 	}
 }
 
-// wantError fails unless err has all the parts, and a hint with the last one
-// where withHint.
-func wantError(t *testing.T, err error, parts ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatalf("no error; want one with %q", parts)
-	}
-	for _, part := range parts {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q; want %q in it", err, part)
-		}
-	}
-}
-
 // wantHint fails unless err says what to do next with all the parts in it.
 func wantHint(t *testing.T, err error, parts ...string) {
 	t.Helper()
@@ -316,12 +276,4 @@ func sequenceNames(seqs []protocol.SeqInfo) []string {
 		out = append(out, q.Name)
 	}
 	return out
-}
-
-// equal fails unless two values print the same.
-func equal(t *testing.T, what string, got, want any) {
-	t.Helper()
-	if g, w := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); g != w {
-		t.Errorf("%s: %s; want %s", what, g, w)
-	}
 }

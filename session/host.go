@@ -90,7 +90,7 @@ func (h host) Ready(ctx context.Context, b *page.Page, err error) {
 	s.joined = make(chan struct{})
 	s.mu.Unlock()
 	s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.Number(), b.Generation()))
-	s.emit(ctx, state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
+	s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
 	if err != nil {
 		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
 	}
@@ -107,7 +107,7 @@ func (h host) Answer(ctx context.Context, b *page.Page, req *protocol.Request) a
 	if req.Action == protocol.Search {
 		var p protocol.SearchParams
 		if json.Unmarshal(req.Args, &p) == nil {
-			s.emit(ctx, state.Event{Kind: state.EventSearched, Browser: b.Number(), Text: string(p.Query)})
+			s.opt.Event(state.Event{Kind: state.EventSearched, Browser: b.Number(), Text: string(p.Query)})
 		}
 	}
 	if data, ok := s.actions.Answer(ctx, b, req); ok {
@@ -135,7 +135,7 @@ func (s *Session) detach(b *page.Page, cause error) {
 	s.mu.Unlock()
 	if i >= 0 && !errors.Is(cause, errStopped) {
 		s.opt.Notify(b.Name() + " disconnected")
-		s.emit(context.Background(), state.Event{Kind: state.EventDisconnected, Browser: b.Number(), Text: b.Generation()})
+		s.opt.Event(state.Event{Kind: state.EventDisconnected, Browser: b.Number(), Text: b.Generation()})
 	}
 }
 

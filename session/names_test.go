@@ -57,8 +57,8 @@ func made(t *testing.T, do func(r *rig)) (st state.State) {
 // has here: charts show the file that they showed, or nothing changes.
 func TestOtherFilesOfOneName(t *testing.T) {
 	swapped := made(t, func(r *rig) {
-		worked(r.LoadAs(r.ctx, "/a.bw", "b"))(t)
-		worked(r.LoadAs(r.ctx, "/b.bw", "a"))(t)
+		worked(r.LoadFile(r.ctx, state.File{Path: "/a.bw", ID: "b"}, 0))(t)
+		worked(r.LoadFile(r.ctx, state.File{Path: "/b.bw", ID: "a"}, 0))(t)
 		r.addChart("", "a")
 	})
 	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
@@ -80,7 +80,7 @@ func TestOtherFilesOfOneName(t *testing.T) {
 	})
 	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
 		r.load("/b.bw")
-		worked(r.LoadAs(r.ctx, "/c.bed", "a"))(t)
+		worked(r.LoadFile(r.ctx, state.File{Path: "/c.bed", ID: "a"}, 0))(t)
 		before := r.State()
 		want := before
 		want.Files = append([]state.File{{Path: "/a.bw"}}, before.Files...)
@@ -98,8 +98,8 @@ func TestOtherFilesOfOneName(t *testing.T) {
 func TestUndoAcrossNames(t *testing.T) {
 	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
 		load := func(a, b string) {
-			worked(r.LoadAs(r.ctx, "/a.bw", a))(t)
-			worked(r.LoadAs(r.ctx, "/b.bw", b))(t)
+			worked(r.LoadFile(r.ctx, state.File{Path: "/a.bw", ID: a}, 0))(t)
+			worked(r.LoadFile(r.ctx, state.File{Path: "/b.bw", ID: b}, 0))(t)
 			worked(r.Compute(r.ctx, "c", "x - y"))(t)
 			r.addChart("", "c")
 		}
@@ -165,8 +165,8 @@ func TestTakingTheNameOfAFileThatWaits(t *testing.T) {
 			want string
 			do   func() error
 		}{
-			{"/b.bw is waited for as b", func() error { _, _, err := r.LoadAs(r.ctx, "/b.bw", "other"); return err }},
-			{"/c.bed would be d, and d = b * 2 waits for its data", func() error { _, _, err := r.LoadAs(r.ctx, "/c.bed", "d"); return err }},
+			{"/b.bw is waited for as b", func() error { _, _, err := r.LoadFile(r.ctx, state.File{Path: "/b.bw", ID: "other"}, 0); return err }},
+			{"/c.bed would be d, and d = b * 2 waits for its data", func() error { _, _, err := r.LoadFile(r.ctx, state.File{Path: "/c.bed", ID: "d"}, 0); return err }},
 		} {
 			if err := c.do(); err == nil || err.Error() != c.want {
 				t.Errorf("error %v, want %s", err, c.want)
@@ -178,7 +178,7 @@ func TestTakingTheNameOfAFileThatWaits(t *testing.T) {
 		}
 		must(r.Unload(r.ctx, "/c.bed"))(t)
 		equal(t, "the files", r.State().Files, before.Files)
-		_, report, err := r.LoadAs(r.ctx, "/a.bw", "b")
+		_, report, err := r.LoadFile(r.ctx, state.File{Path: "/a.bw", ID: "b"}, 0)
 		if all := strings.Join(report.Notes, "\n"); err != nil || !strings.Contains(all, "/a.bw takes the place of /b.bw") || !strings.Contains(all, "chart 1 is back") {
 			t.Errorf("%v, %q", err, all)
 		}
@@ -261,6 +261,9 @@ func TestNumbersOfChartsDoNotEnd(t *testing.T) {
 				t.Errorf("chart %d, %v; want %d", c.Handle, err, want)
 			}
 		}
+		_, _, err := r.AddChartAs(r.ctx, state.MaxHandle+1, "", []string{"py_column"})
+		wantError(t, err, "chart 1000000001 would be beyond the last number")
+		equal(t, "charts", len(r.Charts()), 3)
 	})
 }
 

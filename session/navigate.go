@@ -22,8 +22,9 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (reply.Repor
 	}
 	defer end()
 	_, sequence := s.catalog.Sequence(iv.Seq)
-	gene := !sequence && iv.End == 0
-	if iv, err = s.locate(ctx, iv); err != nil {
+	gene := !sequence
+	iv, note, err := s.resolve(ctx, iv)
+	if err != nil {
 		return reply.Report{}, err
 	}
 	iv, cut, err := s.within(iv)
@@ -45,6 +46,9 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (reply.Repor
 	report.Location = &arrived
 	if cut {
 		report.Notes = append([]string{cutNote(iv)}, report.Notes...)
+	}
+	if note != "" {
+		report.Notes = append([]string{note}, report.Notes...)
 	}
 	return report, err
 }

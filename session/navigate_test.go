@@ -237,3 +237,23 @@ func TestPlaceIsKnownWhenAskedFor(t *testing.T) {
 		equal(t, "the page's place", *infos[0].Location, protocol.Range{SeqName: "pyChr", Start: 11, End: 1010})
 	})
 }
+
+// TestWhereOfASilentPage asks for the place while a page does not answer: the session
+// knows it, and waits for the page for two seconds, not for as long as a command.
+func TestWhereOfASilentPage(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		silent, page := r.join(builtinPage), r.join(builtinPage)
+		r.navigate("chr1", 11, 500)
+		silent.Mute(protocol.GetCurrentLocation)
+		began := time.Now() // of the bubble's clock
+		at, infos, err := r.Location(r.ctx)
+		wantError(t, err, "none within 2s")
+		equal(t, "waited", time.Since(began), whereWait)
+		equal(t, "place", at.String(), "chr1:11-500")
+		if infos[0].Location != nil || infos[1].Location == nil {
+			t.Errorf("the pages are at %v and %v", infos[0].Location, infos[1].Location)
+		}
+		r.noFaults(page)
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // Places as they are typed or sent, and how they are cut. Only a known end of a
@@ -19,37 +20,69 @@ import (
 const unknownLength = 1<<31 - 1
 
 // locate resolves a place as typed. For a sequence it returns iv in the spelling on
-// offer, where End 0 still means the whole sequence; for a gene it returns its extent.
+// offer, where End 0 still means the whole sequence; for a gene it returns its extent, and
+// tells where others of its name are.
 func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
+	at, note, err := s.resolve(ctx, iv)
+	if note != "" {
+		s.once(note)
+	}
+	return at, err
+}
+
+// resolve is locate that returns the note.
+func (s *Session) resolve(ctx context.Context, iv genome.Interval) (at genome.Interval, note string, err error) {
 	if seq, ok := s.catalog.Sequence(iv.Seq); ok {
 		iv.Seq = seq.Name
-		return iv, nil
+		return iv, "", nil
 	}
-	if iv.End != 0 {
-		return iv, unknownSequence(iv.Seq, s.catalog.Sequences())
+	name := iv.Seq
+	if iv.Len() == 1 { // GeneID:4609 reads as a base of a sequence
+		name = fmt.Sprintf("%s:%d", iv.Seq, iv.End)
 	}
 	// An error of one file does not matter if another has the gene.
-	hits, err := s.catalog.Search(ctx, iv.Seq, suggestions)
-	if err != nil && len(hits) == 0 {
-		return iv, err
+	hits, err := s.catalog.Search(ctx, name, mostPlaces)
+	if err != nil && len(hits) == 0 && iv.End == 0 {
+		return iv, "", err
 	}
-	if len(hits) > 0 && strings.EqualFold(hits[0].Name, iv.Seq) {
-		return hits[0].Interval, nil
+	if len(hits) > 0 && strings.EqualFold(hits[0].Name, name) && (iv.End == 0 || iv.Len() == 1) {
+		return hits[0].Interval, alsoAt(hits, name), nil
 	}
-	if len(hits) == 0 {
-		return iv, unknownSequence(iv.Seq, s.catalog.Sequences())
+	if len(hits) == 0 || iv.End != 0 {
+		return iv, "", unknownSequence(iv.Seq, s.catalog.Sequences())
 	}
 	var names []string
 	for _, h := range hits {
-		if !slices.Contains(names, h.Name) {
+		if !slices.Contains(names, h.Name) && len(names) < suggestions {
 			names = append(names, h.Name)
 		}
 	}
-	return iv, hint.Add(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
+	return iv, "", hint.Add(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
 }
 
-// suggestions is how many genes a hint names when none has the name itself.
-const suggestions = 6
+// alsoAt returns the note for what has the same name as the first hit but is elsewhere.
+func alsoAt(hits []source.Match, name string) string {
+	var places []string
+	for _, h := range hits[1:] {
+		first, at := hits[0].Interval, h.Interval
+		same := at.Seq == first.Seq && at.Start < first.End && first.Start < at.End
+		if place := at.String(); strings.EqualFold(h.Name, name) && !same && !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+	}
+	const most = 3
+	switch n := len(places); {
+	case n == 0:
+		return ""
+	case n > most+1:
+		places = append(places[:most:most], fmt.Sprintf("%d other places", n-most))
+	}
+	return fmt.Sprintf("%s is also at %s", hits[0].Name, strings.Join(places, ", "))
+}
+
+// suggestions is how many genes a hint names when none has the name itself, and mostPlaces how
+// many places of a name are looked for.
+const suggestions, mostPlaces = 6, 100
 
 // question returns the interval for which a query of datasets is answered; iv is as
 // locate returns it. It is cut at a known end, unless it begins beyond that: then there

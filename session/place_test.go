@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -78,6 +80,8 @@ func TestAllRows(t *testing.T) {
 		}
 		_, err := r.AllRows(r.ctx, "b", 9)
 		wantError(t, err, "b has more than 9 rows")
+		_, err = r.AllRows(r.ctx, "b", 5)
+		wantError(t, err, "b has more than 5 rows")
 		_, err = r.AllRows(r.ctx, "c", 9)
 		wantError(t, err, `there is no measurement "c"`)
 		for _, tc := range []struct{ iv, want genome.Interval }{
@@ -87,8 +91,45 @@ func TestAllRows(t *testing.T) {
 		} {
 			equal(t, tc.iv.String(), must(r.Locate(r.ctx, tc.iv))(t), tc.want)
 		}
+		_, err = r.Select(r.ctx, make([]genome.Interval, mostRegions+1))
+		wantError(t, err, "10001 regions; at most 10000 can be selected")
 		_, err = r.Locate(r.ctx, genome.Interval{Seq: "chrA", Start: 1000, End: 1100})
 		wantError(t, err, "chrA:1001-1100 lies beyond the end of chrA, which has 1000 bases")
+	})
+}
+
+// TestFileRows reads files that are not loaded, and leaves them so.
+func TestFileRows(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"odd.bed": "\ufeffchr9\t50\t60\tb\r\nchr1\t7\t7\r\nchr9\t5\t6\ta\r\nchr9\tx\t6\r\n", "none.bed": "# nothing\n", "empty": "",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		got := must(r.FileRows(r.ctx, "odd.bed", 3))(t)
+		if len(got.Rows) != 2 || got.Rows[0].Chr != "chr9" ||
+			!slices.Equal(got.Rows[0].End, []int{6, 60}) || !slices.Equal(got.Rows[1].End, []int{7}) {
+			t.Errorf("rows %+v", got.Rows)
+		}
+		if want := []uint32{2, 0, 1}; !slices.Equal(got.Order, want) {
+			t.Errorf("order %v, want %v", got.Order, want)
+		}
+		if want := `1 row passed over: line 4: start "x" is not a whole number`; len(got.Notes) != 1 || got.Notes[0] != want {
+			t.Errorf("notes %q, want %q", got.Notes, want)
+		}
+		_, err := r.FileRows(r.ctx, "odd.bed", 2)
+		wantError(t, err, "odd.bed has more than 2 rows")
+		if got := must(r.FileRows(r.ctx, "none.bed", 3))(t); len(got.Rows) != 0 {
+			t.Errorf("rows of none %+v", got.Rows)
+		}
+		_, err = r.FileRows(r.ctx, "empty", 3)
+		wantError(t, err, "empty is empty: malformed file")
+		if files := r.State().Files; len(files) != 0 {
+			t.Errorf("loaded %+v", files)
+		}
 	})
 }
 

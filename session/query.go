@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Queries of the data from the prompt. They change nothing and need no browser, so they
@@ -100,26 +102,66 @@ func (s *Session) AllRows(ctx context.Context, name string, most int) ([]reply.F
 	if err != nil {
 		return nil, err
 	}
+	var places []genome.Interval
+	for _, seq := range s.catalog.Sequences() {
+		places = append(places, s.question(genome.Interval{Seq: seq.Name}, m.Dataset))
+	}
+	return allRows(m, places, most, func(iv genome.Interval, limit int) (*source.Rows, error) {
+		return s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: limit})
+	})
+}
+
+// allRows returns the rows of a measurement in places, each of them a whole sequence.
+func allRows(
+	m *catalog.Measurement, places []genome.Interval, most int, query func(iv genome.Interval, limit int) (*source.Rows, error),
+) ([]reply.FeatureRows, error) {
 	var all []reply.FeatureRows
 	left := most
-	for _, seq := range s.catalog.Sequences() {
-		iv := s.question(genome.Interval{Seq: seq.Name}, m.Dataset)
-		rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: left + 1})
+	for _, iv := range places {
+		rows, err := query(iv, left+1)
 		if errors.Is(err, source.ErrNoSequence) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		if left -= rows.Len(); left < 0 {
+		if left -= rows.Total; left < 0 {
 			return nil, hint.Add(fmt.Errorf("%s has more than %d rows", m.ID, most),
-				"choose a measurement with fewer, or save those of a region: rows LOCUS %s --bed > FILE", m.ID)
+				"choose one with fewer, or load it and save those of a region: rows LOCUS NAME --bed > FILE")
 		}
 		if rows.Len() > 0 {
 			all = append(all, actions.FeatureRows(m, iv, rows))
 		}
 	}
 	return all, nil
+}
+
+// FileRows reads the rows of a file, which need not be loaded and is not. It is read with
+// --zero-based as load reads it or, if it is loaded, has read it. More than most rows are an
+// error.
+func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.FileRows, error) {
+	f := state.File{Path: path, ZeroBased: s.opt.ZeroBased}
+	if ds := cmp.Or(s.datasetAt(path), s.sameAs(path)); ds != nil {
+		f.ZeroBased = ds.ZeroBased
+	}
+	src, err := s.openFile(ctx, f)
+	if err != nil {
+		return reply.FileRows{}, err
+	}
+	info := src.Info()
+	m := &catalog.Measurement{ID: path, Column: -1, Dataset: &catalog.Dataset{Name: path, Path: path, Source: src, Info: info}}
+	var places []genome.Interval
+	for _, q := range info.Sequences {
+		places = append(places, toEnd(genome.Interval{Seq: q.Name}, max(q.Length+1, unknownLength))) // a point may be at the end
+	}
+	all, err := allRows(m, places, most, func(iv genome.Interval, limit int) (*source.Rows, error) {
+		return src.Rows(ctx, iv, source.RowOptions{Unnumbered: true, Limit: limit})
+	})
+	out := reply.FileRows{Rows: all, Notes: info.Notes}
+	if ordered, ok := src.(source.Ordered); ok {
+		out.Order = ordered.FileOrder()
+	}
+	return out, errors.Join(err, src.Close())
 }
 
 // Locate resolves a place as a person names it: a gene becomes its extent, a place is cut
@@ -134,7 +176,11 @@ func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interv
 
 // noSequence adds where the dataset has data to the error for a sequence that it lacks.
 func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
-	if !errors.Is(err, source.ErrNoSequence) || len(ds.Info.Sequences) == 0 {
+	if !errors.Is(err, source.ErrNoSequence) {
+		return err
+	}
+	err = &reply.NoSequence{Err: err, Offered: true}
+	if len(ds.Info.Sequences) == 0 {
 		return err
 	}
 	return hint.Add(err, "its first data are at %s", ds.Info.First)
@@ -149,7 +195,7 @@ func (s *Session) Search(ctx context.Context, text string, limit int) ([]protoco
 
 // Info describes a loaded file, named as for Unload.
 func (s *Session) Info(name string) (reply.DataInfo, error) {
-	ds, err := s.catalog.File(name)
+	ds, err := s.file(name)
 	if err != nil {
 		return reply.DataInfo{}, err
 	}
@@ -158,6 +204,9 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 		Assemblies: genome.GuessAssembly(ds.Info.Sequences, ds.Info.LengthsKnown),
 		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,
 		Columns: ds.Info.Metadata, Values: ds.Info.Values, Notes: ds.Info.Notes,
+	}
+	for _, m := range ds.Measurements {
+		info.Main = append(info.Main, m.ID)
 	}
 	for _, m := range ds.All() {
 		info.Measurements = append(info.Measurements, m.ID)

@@ -13,7 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// mostRegions bounds the regions of interest, which every page is told at each change.
+// mostRegions bounds the regions of interest, and those that are selected: every page is
+// told them at each change.
 const mostRegions = 10_000
 
 // Regions lists the regions of interest of a set, "" for all, in the order in which
@@ -40,6 +41,7 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 	for _, r := range st.Regions {
 		taken[[2]string{r.Set, r.Name}] = true
 	}
+	numbered := map[[2]string]int{} // the last number that was tried, by set and place
 	var notes []string
 	regions = slices.Clone(regions)
 	for i := range regions {
@@ -51,7 +53,7 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 		if err != nil {
 			return nil, reply.Report{}, err
 		}
-		if r.Interval = part; cut {
+		if r.Interval = part; cut && !slices.Contains(notes, cutNote(part)) {
 			notes = append(notes, cutNote(part))
 		}
 		if r.Color, err = regionColor(r.Color); err != nil {
@@ -62,8 +64,10 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 		}
 		if r.Name == "" {
 			r.Name = r.Interval.String()
-			for n := 2; taken[[2]string{r.Set, r.Name}]; n++ {
-				r.Name = fmt.Sprintf("%s (%d)", r.Interval, n)
+			same := [2]string{r.Set, r.Name}
+			for taken[[2]string{r.Set, r.Name}] {
+				numbered[same]++
+				r.Name = fmt.Sprintf("%s (%d)", r.Interval, numbered[same]+1)
 			}
 		}
 		if taken[[2]string{r.Set, r.Name}] {
@@ -85,11 +89,7 @@ func regionColor(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	colors, err := parseColors(text)
-	if err != nil || len(colors) != 1 {
-		return "", fmt.Errorf("%q is not a colour; wanted a name or #rrggbb", text)
-	}
-	return colors[0], nil
+	return parseColor(text)
 }
 
 // RemoveRegions removes the named regions of a set, or all of them if no name is given.

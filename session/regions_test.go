@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,5 +86,19 @@ func TestRegions(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, "done again", fmt.Sprint(r.Regions("")), fmt.Sprint(want))
+	})
+}
+
+// TestBoundOfRegions: as many regions as may be are kept, one more is refused.
+func TestBoundOfRegions(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		r.load("/a.bw")
+		one := state.Region{Interval: genome.Interval{Seq: "chrA", Start: 1, End: 2}}
+		if _, _, err := r.AddRegions(r.ctx, slices.Repeat([]state.Region{one}, mostRegions)); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := r.AddRegions(r.ctx, []state.Region{one})
+		wantError(t, err, "there would be 10001 regions of interest; at most 10000 can be kept")
+		equal(t, "kept", len(r.Regions("")), mostRegions)
 	})
 }

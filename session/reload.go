@@ -25,7 +25,7 @@ import (
 // Reload reads a file again, named as for Unload. Its measurements keep their ids and
 // its charts their looks. If it cannot be read, the previous data stay.
 func (s *Session) Reload(ctx context.Context, name string) (reply.Report, error) {
-	ds, err := s.catalog.File(name)
+	ds, err := s.file(name)
 	if err == nil {
 		err = onDisk(ds)
 	}
@@ -40,19 +40,20 @@ func onDisk(ds *catalog.Dataset) error {
 	switch {
 	case ds.Expression != "":
 		return hint.Add(fmt.Errorf("%s is computed and has no file", ds.Name), "it changes with the measurements that it is made of")
-	case ds.Path == "" || ds.Path == TutorialPath || ds.Path == stdinPath:
+	case ds.Path == "" || ds.Ref.Kind != source.File:
 		return fmt.Errorf("%s has no file that could be read again", ds.Name)
 	}
 	return nil
 }
 
-// stdinPath is the path of standard input.
-const stdinPath = "-"
-
 // reload reads a loaded file again. turn takes the turn for what changes.
 func (s *Session) reload(ctx context.Context, path string, turn func(context.Context) (func(), error)) (reply.Report, error) {
+	f, ok := s.fileAt(path)
+	if !ok {
+		return reply.Report{}, errUnloaded
+	}
 	// Reading may take long and touches no state, so it takes no turn.
-	src, err := s.opt.Open(ctx, path)
+	src, err := s.openFile(ctx, f)
 	if err != nil {
 		return reply.Report{}, err
 	}
@@ -64,15 +65,17 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 		return reply.Report{}, errors.Join(err, src.Close())
 	}
 	defer end()
+	switch now, ok := s.fileAt(path); {
+	case !ok:
+		return reply.Report{}, errors.Join(errUnloaded, src.Close())
+	case now.ZeroBased != f.ZeroBased: // it was read again meanwhile, and otherwise
+		return reply.Report{}, src.Close()
+	default:
+		f = now
+	}
 	i := slices.IndexFunc(s.catalog.Datasets(), func(ds *catalog.Dataset) bool { return ds.Path == path })
-	if i < 0 {
-		st := s.current()
-		k := slices.IndexFunc(st.Files, func(f state.File) bool { return f.Path == path })
-		if k < 0 {
-			return reply.Report{}, errors.Join(errUnloaded, src.Close())
-		}
-		// It was waited for.
-		_, report, err := s.addWithin(ctx, src, fileSpec(path, st.Files[k].ID))
+	if i < 0 { // it was waited for
+		_, report, err := s.addWithin(ctx, src, fileSpec(f), 0)
 		s.opt.Notify(strings.Join(append([]string{path + " is loaded"}, report.Notes...), "\n"))
 		return report, err
 	}
@@ -80,6 +83,9 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 	now, report, err := s.swap(ctx, old, src, state.Event{Kind: state.EventReloaded, Path: path, Names: datasetIDs(old)})
 	if now == nil {
 		return report, errors.Join(err, src.Close())
+	}
+	for _, note := range s.twice(now) {
+		s.once(note)
 	}
 	return report, err
 }
@@ -184,7 +190,7 @@ func (s *Session) differences(all []replaced) (groups []string, changed []protoc
 			if !slices.Contains(groups, m.Group) {
 				groups = append(groups, m.Group)
 			}
-			if wire := actions.Measurement(m); !reflect.DeepEqual(wire, actions.Measurement(was[i])) {
+			if wire := actions.Measurement(m); i >= len(was) || !reflect.DeepEqual(wire, actions.Measurement(was[i])) {
 				changed = append(changed, wire)
 			}
 		}

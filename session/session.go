@@ -37,11 +37,17 @@ type Options struct {
 	Serve func(ctx context.Context, connect func(ctx context.Context, t rpc.Transport, remote string)) error
 	// UI has the files of the page on /; nil means the built-in page.
 	UI fs.FS
-	// Open opens a data file; nil means formats.Open.
-	Open func(ctx context.Context, path string) (source.Source, error)
+	// Open opens a data file; nil means formats.Open. OpenZeroBased opens one whose
+	// positions count from 0 if it is a table; nil means formats.Open so, or else Open.
+	Open, OpenZeroBased func(ctx context.Context, path string) (source.Source, error)
+	// ZeroBased has files opened by OpenZeroBased unless a state has them otherwise.
+	ZeroBased bool
 	// Genome fixes the sequences and may have their bases; nil takes the
 	// sequences from the files. Close closes it.
 	Genome seq.Reference
+	// GenomeName is what Genome is called on the command line, which states keep: a
+	// built-in assembly or a file.
+	GenomeName string
 	// Notify is called with a sentence for each thing that happens in the background.
 	// It may be called from any goroutine. nil discards.
 	Notify func(sentence string)
@@ -49,6 +55,11 @@ type Options struct {
 	// state is locked. It may be called from any goroutine, must return soon and must
 	// not call the session. nil discards.
 	Event func(state.Event)
+	// Mark and Placed are told, among the events and like Event, what a journal needs
+	// beside them: the marks of the history, and moves to a first view, which is nobody's
+	// choice and no event. nil discards.
+	Mark   func(state.Mark)
+	Placed func(state.Event)
 	// OpenURL shows a link in the user's browser; nil where there is no display.
 	OpenURL func(url string) error
 	// Workspaces keeps workspaces by name; nil keeps them for the life of the
@@ -150,13 +161,28 @@ func newSession(opt Options) *Session {
 	if opt.Notify == nil {
 		opt.Notify = func(string) {}
 	}
+	if opt.Event == nil {
+		opt.Event = func(state.Event) {}
+	}
+	if opt.Mark == nil {
+		opt.Mark = func(state.Mark) {}
+	}
+	if opt.Placed == nil {
+		opt.Placed = func(state.Event) {}
+	}
 	if opt.CallTimeout == 0 {
 		opt.CallTimeout = 10 * time.Second
 	}
 	if opt.Open == nil {
-		opt.Open = func(ctx context.Context, path string) (source.Source, error) {
-			return formats.Open(ctx, path, formats.Options{Warn: opt.Notify})
+		opener := func(zeroBased bool) func(context.Context, string) (source.Source, error) {
+			return func(ctx context.Context, path string) (source.Source, error) {
+				return formats.Open(ctx, path, formats.Options{ZeroBased: zeroBased, Warn: opt.Notify})
+			}
 		}
+		opt.Open, opt.OpenZeroBased = opener(false), opener(true)
+	}
+	if opt.OpenZeroBased == nil {
+		opt.OpenZeroBased = opt.Open
 	}
 	if opt.UI == nil {
 		opt.UI = ui.FS
@@ -174,6 +200,7 @@ func newSession(opt Options) *Session {
 		opt: opt, turn: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
 		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}},
 	}
+	s.kept.Genome = state.GenomeNamed(opt.GenomeName)
 	s.catalog = catalog.New(opt.Notify)
 	if opt.Genome != nil {
 		s.catalog.SetGenome(opt.Genome.Info().Sequences)

@@ -52,9 +52,6 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 // colorsSetting is the name under which a chart's colours are set.
 const colorsSetting = "colors"
 
-// defaultColors is the value that gives a chart the colours of its type.
-const defaultColors = "default"
-
 // Set changes settings of a chart; values are as typed.
 func (s *Session) Set(ctx context.Context, handle int, values map[string]string) (reply.Report, error) {
 	return s.setTyped(ctx, handle, values, false)
@@ -249,23 +246,6 @@ func number(value any) (float64, bool) {
 
 // plain formats a number without an exponent.
 func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-
-// parseColors reads colours separated by commas, an empty list for the default. It accepts
-// names and #hex: anything else cannot be one colour.
-func parseColors(text string) ([]string, error) {
-	if text == defaultColors {
-		return []string{}, nil
-	}
-	colors := strings.Split(text, ",")
-	for i, c := range colors {
-		c = strings.TrimSpace(c)
-		if c == "" || strings.Trim(strings.ToLower(strings.TrimPrefix(c, "#")), "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
-			return nil, fmt.Errorf("%q is not a colour; wanted names or #rrggbb, parted by commas", c)
-		}
-		colors[i] = c
-	}
-	return colors, nil
-}
 
 func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))

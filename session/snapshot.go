@@ -6,9 +6,6 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// TutorialPath is what Load takes for the tutorial's data, which have no file.
-const TutorialPath = "tutorial:"
-
 // Snapshot returns the events that make the state from nothing, in an order in which
 // they can happen.
 func (s *Session) Snapshot() []state.Event {
@@ -16,14 +13,21 @@ func (s *Session) Snapshot() []state.Event {
 	return st.Events()
 }
 
-// WithSnapshot calls do with the snapshot, within a turn: meanwhile the state changes
+// Kept returns what a journal keeps: the state and its history.
+func (s *Session) Kept() (state.State, state.History) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept.State, s.history.Clone()
+}
+
+// WithKept calls do with what Kept returns, within a turn: meanwhile the state changes
 // only if a person moves a page. do must not change it.
-func (s *Session) WithSnapshot(ctx context.Context, do func(snapshot []state.Event)) error {
+func (s *Session) WithKept(ctx context.Context, do func(state.State, state.History)) error {
 	end, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
-	do(s.Snapshot())
+	do(s.Kept())
 	return nil
 }

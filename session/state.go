@@ -26,7 +26,10 @@ type kept struct {
 func (s *Session) commit(ctx context.Context, plan func(st state.State) []state.Event) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, e := range plan(s.kept.State) {
+	was := s.kept.Location
+	events := plan(s.kept.State)
+	placed := s.kept.Location != was
+	for _, e := range events {
 		before := s.kept.State
 		if err := s.kept.Apply(e); err != nil {
 			s.opt.Log.Debug("applying an event", "kind", e.Kind, "err", err)
@@ -34,8 +37,12 @@ func (s *Session) commit(ctx context.Context, plan func(st state.State) []state.
 		if e.Kind == state.EventMoved {
 			s.kept.chosen = true
 		}
-		e = s.emit(ctx, e)
+		e = by(ctx, e)
 		s.record(before, e)
+		s.opt.Event(e)
+	}
+	if placed {
+		s.opt.Placed(movedEvent(s.kept.Location)) // once there is what it is a view of
 	}
 	return slices.Clone(s.browsers)
 }

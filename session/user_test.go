@@ -257,3 +257,21 @@ func TestSearch(t *testing.T) {
 		}
 	})
 }
+
+// TestBoundsOfWhatAPersonSelects: as many places as may be are selected, one more is
+// refused.
+func TestBoundsOfWhatAPersonSelects(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		page := r.join(builtinPage)
+		places := make([]protocol.Range, mostSelected+1)
+		for i := range places {
+			places[i] = protocol.Range{SeqName: "chr1", Start: float64(2*i + 1), End: float64(2*i + 1)}
+		}
+		did(t, r, page, protocol.UserSelect, map[string]any{"ranges": places[:mostSelected]})
+		equal(t, "selected", len(r.Selection()), mostSelected)
+		message := tried(t, r, page, protocol.UserSelect, map[string]any{"ranges": places})
+		equal(t, "one more", message, "10001 places are selected; at most 10000 can be")
+		equal(t, "selected", len(r.Selection()), mostSelected)
+	})
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -66,7 +67,7 @@ func (s *Session) Watch(ctx context.Context, names []string, on bool) (reply.Rep
 	defer end()
 	var files []*catalog.Dataset
 	for _, name := range names {
-		ds, err := s.catalog.File(name)
+		ds, err := s.file(name)
 		if err == nil {
 			err = onDisk(ds)
 		}
@@ -184,7 +185,7 @@ func (w *watcher) add(path string) (bool, error) {
 
 // follow finds out what the path names and watches the folders. w.mu is held.
 func (w *watcher) follow(f *watched) error {
-	abs, err := state.AbsolutePath(f.path)
+	abs, err := source.AbsolutePath(f.path)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,9 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -119,8 +121,9 @@ func (w *watching) watch(names ...string) {
 func TestWatch(t *testing.T) {
 	w := newWatching(t)
 	w.write("p.bed", bed(3))
+	w.write("r.bed", bed(3))
 	w.write("other.bed", bed(1))
-	if err := os.Symlink(w.path("p.bed"), w.path("link.bed")); err != nil {
+	if err := os.Symlink(w.path("r.bed"), w.path("link.bed")); err != nil {
 		t.Skipf("links cannot be made here: %v", err)
 	}
 	w.load(w.path("p.bed"))
@@ -142,10 +145,12 @@ func TestWatch(t *testing.T) {
 	for range 3 {
 		n++
 		w.write("p.bed", bed(n))
-		until(n, n)
+		w.write("r.bed", bed(n+10))
+		until(n, n+10)
 		n++
 		w.replace("p.bed", bed(n))
-		until(n, n)
+		w.replace("r.bed", bed(n+10))
+		until(n, n+10)
 	}
 	if err := os.Remove(w.path("p.bed")); err != nil {
 		t.Fatal(err)
@@ -155,7 +160,7 @@ func TestWatch(t *testing.T) {
 	n++
 	w.write("p.bed", bed(n))
 	w.hears("can be read again")
-	until(n, n)
+	until(n, n+9)
 
 	// The link leads elsewhere.
 	w.write("q.bed", bed(9))
@@ -282,6 +287,45 @@ func TestWatchEnds(t *testing.T) {
 	must(w.Unload(w.ctx, "a"))(t)
 	_, err := w.Watch(w.ctx, nil, true)
 	wantError(t, err, "no file to watch")
+}
+
+// TestWatchWhileReading changes a file while it is being read: it is read once more, and
+// not by two at a time.
+func TestWatchWhileReading(t *testing.T) {
+	w := newWatching(t)
+	w.write("a.bed", bed(1))
+	w.load(w.path("a.bed"))
+	w.watch("a")
+	reading, held, open := make(chan struct{}, 100), make(chan struct{}), w.opt.Open
+	release := sync.OnceFunc(func() { close(held) })
+	defer release()
+	w.opt.Open = func(ctx context.Context, path string) (source.Source, error) {
+		src, err := open(ctx, path)
+		reading <- struct{}{}
+		<-held
+		return src, err
+	}
+	w.replace("a.bed", bed(2))
+	<-reading
+	w.replace("a.bed", bed(3))
+	ctx, cancel := context.WithTimeout(w.ctx, 20*time.Second)
+	defer cancel()
+	again := func() bool {
+		w.watcher.mu.Lock()
+		defer w.watcher.mu.Unlock()
+		return w.watcher.files[w.path("a.bed")].again
+	}
+	for !again() {
+		if ctx.Err() != nil {
+			t.Fatal("the second change was not noted")
+		}
+		runtime.Gosched()
+	}
+	equal(t, "readings at a time", len(reading), 0)
+	release()
+	w.wait(state.EventReloaded)
+	w.wait(state.EventReloaded)
+	equal(t, "rows", w.rows("a"), 3)
 }
 
 // A workspace brings what is watched back.

@@ -11,9 +11,9 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
-	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
@@ -45,10 +45,8 @@ func (s *Session) saveState(w state.SavedWorkspace) (state.SavedWorkspace, error
 	w.State = st.Events()
 	for i, e := range w.State {
 		// Another program reads it, in another folder.
-		if e.Path != "" && e.Path != TutorialPath {
-			if abs, err := state.AbsolutePath(e.Path); err == nil {
-				w.State[i].Path = abs
-			}
+		if e.Path != "" {
+			w.State[i].Path = source.ParseRef(e.Path).Path
 		}
 	}
 	w.Script = s.opt.Script(w.State)
@@ -110,15 +108,13 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	st := s.current()
 	was := st
 	st.Charts, st.Selection, st.Hooks = nil, nil, nil
-	if len(w.State) > 0 { // what pages save has no theme
-		st.Theme = ""
+	if len(w.State) > 0 { // what pages save has neither
+		st.Theme, st.Genome = "", ""
 	}
 	var notes []string
 	for _, e := range events {
 		if e.Kind == state.EventLoaded {
-			if path := s.pathOf(e.Path); path != "" {
-				e.Path = path
-			} else if !mayLoad {
+			if _, ok := st.Has(e); !ok && !mayLoad {
 				continue
 			}
 		}
@@ -165,36 +161,6 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 
 // mostColors bounds the colours that a chart is given by a workspace.
 const mostColors = 100
-
-// hasFile reports whether a file is loaded, under any spelling of its path.
-func (s *Session) hasFile(path string) bool { return s.pathOf(path) != "" }
-
-// pathOf returns the path under which a file was loaded, or "".
-func (s *Session) pathOf(path string) string {
-	if ds := s.fileNamed(path); ds != nil {
-		return ds.Path
-	}
-	return ""
-}
-
-// fileNamed returns the dataset of a file, under any spelling of its path, or nil.
-func (s *Session) fileNamed(path string) *catalog.Dataset {
-	for _, ds := range s.catalog.Datasets() {
-		if ds.Path != "" && sameFile(ds.Path, path) {
-			return ds
-		}
-	}
-	return nil
-}
-
-func sameFile(a, b string) bool {
-	if a == b || a == "" || b == "" {
-		return a == b
-	}
-	absA, err1 := state.AbsolutePath(a)
-	absB, err2 := state.AbsolutePath(b)
-	return err1 == nil && err2 == nil && absA == absB
-}
 
 // What pages ask of workspaces. Real pages ask this of a server only when their
 // settings name it as the provider of workspaces, and then over a second socket.
@@ -278,9 +244,9 @@ func (s *Session) userOpenWorkspace(ctx context.Context, b *page.Page, p protoco
 	if err != nil {
 		return err
 	}
-	missing := 0
+	missing, st := 0, s.current()
 	for _, e := range w.State {
-		if e.Kind == state.EventLoaded && !s.hasFile(e.Path) {
+		if f, ok := st.Has(e); e.Kind == state.EventLoaded && (!ok || s.datasetAt(f.Path) == nil) {
 			missing++
 		}
 	}

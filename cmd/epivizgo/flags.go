@@ -26,7 +26,8 @@ type flags struct {
 	Script      string        `placeholder:"FILE" help:"Run the commands of a file and exit, before those of -x."`
 	Wait        time.Duration `placeholder:"30s" help:"Wait for a page to connect before the first command; none within the time is a failure."`
 	ZeroBased   bool          `help:"Positions in tables count from 0 and ends are not included. BED is read so anyway."`
-	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. --zero-based and --genome are as then, unless given."`
+	Lines       bool          `help:"Show GTF and GFF3 line by line, not gene by gene."`
+	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. Files are read as then; --genome and --lines, and --zero-based for more files, are as then unless given."`
 	Journal     *bool         `negatable:"" help:"Keep every change so that --resume can bring it back: usual at a prompt, not for scripts."`
 	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`
 	Log         string        `placeholder:"FILE" help:"Write what goes over the wire to a file, '-' for standard error."`
@@ -39,10 +40,10 @@ type resume struct {
 	name string // of a journal, "" for the last
 }
 
-// IsBool tells kong that no word has to follow.
+// IsBool returns true: no word has to follow the flag.
 func (resume) IsBool() bool { return true }
 
-// Decode is kong's way to set a flag.
+// Decode sets the flag for kong.
 func (r *resume) Decode(ctx *kong.DecodeContext) error {
 	r.on = true
 	if ctx.Scan.Peek().Type == kong.FlagValueToken {
@@ -61,6 +62,10 @@ func (f *flags) journals(prompt bool) bool {
 
 const (
 	zeroBasedFlag = "--zero-based"
+	// zeroBasedMark is zeroBasedFlag in a journal whose lines say of each file how it is
+	// read. In older ones the flag is that of all files.
+	zeroBasedMark = zeroBasedFlag + "=true"
+	linesFlag     = "--lines"
 	genomeFlag    = "--genome="
 )
 
@@ -68,36 +73,40 @@ const (
 func (f *flags) reading() []string {
 	var out []string
 	if f.ZeroBased {
-		out = append(out, zeroBasedFlag)
+		out = append(out, zeroBasedMark)
+	}
+	if f.Lines {
+		out = append(out, linesFlag)
 	}
 	if f.Genome != "" {
-		genome := f.Genome
-		if _, err := os.Stat(genome); err == nil { // else it is the name of an assembly
-			if abs, err := sessionstate.AbsolutePath(genome); err == nil {
-				genome = abs
-			}
-		}
-		out = append(out, genomeFlag+genome)
+		out = append(out, genomeFlag+sessionstate.GenomeNamed(f.Genome))
 	}
 	return out
 }
 
-// readAs takes the flags was, of the session that --resume brings back, where the
-// command line does not say otherwise. The notes say what is as then, and what is not.
+// readAs adopts the flags of the session that --resume brings back, unless the command
+// line gives others. The notes say what is as it was, and what is not.
 func (f *flags) readAs(was []string) (notes []string) {
 	zeroBased, genome := false, ""
 	for _, flag := range was {
 		if name, ok := strings.CutPrefix(flag, genomeFlag); ok {
 			genome = name
 		}
-		zeroBased = zeroBased || flag == zeroBasedFlag
+		zeroBased = zeroBased || flag == zeroBasedFlag || flag == zeroBasedMark
 	}
 	switch {
 	case zeroBased && !f.ZeroBased:
 		f.ZeroBased = true
 		notes = append(notes, zeroBasedFlag+", as in that session")
 	case f.ZeroBased && !zeroBased:
-		notes = append(notes, "that session was begun without --zero-based: its tables are read with it now")
+		notes = append(notes, "that session was begun without --zero-based: what it has is read as it was, what is loaded now with it")
+	}
+	switch lines := slices.Contains(was, linesFlag); {
+	case lines && !f.Lines:
+		f.Lines = true
+		notes = append(notes, linesFlag+", as in that session")
+	case f.Lines && !lines:
+		notes = append(notes, "that session was begun without --lines: its genes are shown with it now")
 	}
 	given := f.Genome != ""
 	switch now := f.reading(); {
@@ -141,7 +150,7 @@ func parseFlags(args []string) (f *flags, status int, done bool) {
 	return f, 0, false
 }
 
-// version is that of the module, as the build recorded it.
+// version returns the version of the module, as the build recorded it.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {

@@ -112,7 +112,7 @@ func limit(t *testing.T, pid int, size uint64) {
 	}
 }
 
-// journalText is what the only journal has.
+// journalText returns the text of the only journal.
 func journalText(t *testing.T, dir string) string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(dir, "state", "epivizgo", "journals", "*.journal"))

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -67,7 +68,7 @@ func (l *lateJournal) Lines() int {
 	return 0
 }
 
-// Close is store.Journal's.
+// Close closes the journal if it was begun, as store.Journal.Close does.
 func (l *lateJournal) Close(keep bool) error {
 	if j := l.get(); j != nil {
 		return j.Close(keep)
@@ -115,10 +116,21 @@ func resumeJournal(ctx context.Context, f *flags, info store.Info, env *repl.Env
 	if note != "" {
 		fmt.Fprintln(talk, note)
 	}
-	notes, failures, err := env.Resume(ctx, lines)
+	if slices.Contains(info.Flags, zeroBasedFlag) {
+		lines = allZeroBased(lines)
+	}
+	opening, stop := env.Interrupt(repl.WithProgress(ctx, output))
+	notes, failures, err := env.Resume(opening, lines)
+	stopped := opening.Err() != nil
+	stop()
 	if err != nil {
 		// The state is not what the journal has, and must not take its place.
-		if ctx.Err() == nil {
+		switch {
+		case ctx.Err() != nil:
+		case stopped:
+			err = hint.Add(errors.New("stopped by Ctrl-C: nothing was brought back, and nothing is lost"),
+				"epivizgo --resume=%s tries it again", journalName(info))
+		default:
 			err = fmt.Errorf("%s cannot be resumed: %w", info.Path, err)
 		}
 		return nil, errors.Join(err, j.Close(true))
@@ -138,6 +150,18 @@ func resumeJournal(ctx context.Context, f *flags, info store.Info, env *repl.Env
 	}
 	env.CompactJournal(ctx) // what failed is not tried at every start
 	return &ownJournal{closer: j, resumed: true}, nil
+}
+
+// allZeroBased returns lines of a journal as if each file had been loaded with
+// --zero-based.
+func allZeroBased(lines []string) []string {
+	lines = slices.Clone(lines)
+	for i, line := range lines {
+		if rest, ok := strings.CutPrefix(line, "load "); ok {
+			lines[i] = "load " + zeroBasedFlag + " " + rest
+		}
+	}
+	return lines
 }
 
 // begun records that from now on changes are a person's.
@@ -180,13 +204,13 @@ func journalName(info store.Info) string {
 // describe names a journal: when it was last written, and where.
 func describe(info store.Info) string {
 	changes := "1 command"
-	if len(info.Lines) != 1 {
-		changes = fmt.Sprintf("%d commands", len(info.Lines))
+	if info.Commands != 1 {
+		changes = fmt.Sprintf("%d commands", info.Commands)
 	}
 	return fmt.Sprintf("%s in %s (%s)", info.Changed.Local().Format("2 January 15:04"), info.Dir, changes)
 }
 
-// journals are those in a state folder, for the prompt.
+// journals lists the journals in a state folder, for the prompt.
 type journals struct {
 	dir    string
 	notify func(sentence string) // is told of those that cannot be read
@@ -197,12 +221,14 @@ func (j journals) Resumable() ([]repl.EndedSession, error) {
 	found, err := store.Resumable(j.dir, j.notify)
 	var ended []repl.EndedSession
 	for _, info := range found {
-		ended = append(ended, repl.EndedSession{Name: journalName(info), Changed: info.Changed, Folder: info.Dir, Lines: info.Lines})
+		ended = append(ended, repl.EndedSession{
+			Name: journalName(info), Changed: info.Changed, Folder: info.Dir, Commands: info.Commands, Lines: info.Lines,
+		})
 	}
 	return ended, err
 }
 
-// workspaceFiles are workspaces as files, for the prompt.
+// workspaceFiles reads and writes workspaces as files, for the prompt.
 type workspaceFiles struct{}
 
 // Export implements repl.Files.
@@ -214,8 +240,10 @@ func (workspaceFiles) Export(path, name string, lines func(shorten func(path str
 func (workspaceFiles) IsWorkspace(path string) (bool, error) { return store.IsWorkspace(path) }
 
 // Import implements repl.Files.
-func (workspaceFiles) Import(path string) (name string, lines []string, lengthen func(path string) string, err error) {
-	w, err := store.Import(path)
+func (workspaceFiles) Import(path string, check func(line string) error) (
+	name string, lines []string, lengthen func(path string) string, err error,
+) {
+	w, err := store.Import(path, check)
 	if err != nil {
 		return "", nil, nil, err
 	}

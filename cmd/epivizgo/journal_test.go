@@ -11,11 +11,12 @@ import (
 
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
-// planted is a journal of a program that has ended, with lines.
+// planted writes a journal of a program that has ended, with lines.
 func planted(t *testing.T, lines ...string) (dir string, info store.Info) {
 	t.Helper()
 	dir = t.TempDir()
@@ -63,7 +64,11 @@ func TestJournalsForThePrompt(t *testing.T) {
 		t.Fatalf("%v, %v; want one that has ended", ended, err)
 	}
 	e := ended[0]
-	if e.Folder != info.Dir || !e.Changed.Equal(info.Changed) || !slices.Equal(e.Lines, []string{"load /a.bed", "navigate chr1 1 100"}) {
+	lines, err := e.Lines()
+	if err != nil || !slices.Equal(lines, []string{"load /a.bed", "navigate chr1 1 100"}) {
+		t.Errorf("lines %q, %v", lines, err)
+	}
+	if e.Folder != info.Dir || !e.Changed.Equal(info.Changed) || e.Commands != 2 {
 		t.Errorf("%+v, want what %+v has", e, info)
 	}
 	if err := running.Close(true); err != nil {
@@ -102,7 +107,35 @@ func TestResumeCutShort(t *testing.T) {
 	if got := content(t, info.Path); got != before {
 		t.Errorf("the journal has %d bytes, had %d", len(got), len(before))
 	}
-	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || len(found[0].Lines) != 1502 {
+	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 || found[0].Commands != 1502 {
+		t.Errorf("then %v, %v", found, err)
+	}
+}
+
+// TestResumeStopped presses Ctrl-C while a slow file is opened again: that is said, and
+// the journal stays as it is for the next time.
+func TestResumeStopped(t *testing.T) {
+	dir, info := planted(t, "load /slow.bed", "theme dark")
+	before := content(t, info.Path)
+	var press context.CancelFunc
+	p := repltest.Start(t, repltest.Setup{Session: session.Options{Open: func(ctx context.Context, _ string) (source.Source, error) {
+		press()
+		<-ctx.Done()
+		return nil, context.Cause(ctx)
+	}}})
+	p.Env.Interrupt = func(ctx context.Context) (context.Context, context.CancelFunc) {
+		ctx, press = context.WithCancel(ctx)
+		return ctx, press
+	}
+	k, err := resumeJournal(t.Context(), &flags{}, info, p.Env, p.Output)
+	if k != nil || err == nil || err.Error() != "stopped by Ctrl-C: nothing was brought back, and nothing is lost" ||
+		hint.Of(err) != "epivizgo --resume="+journalName(info)+" tries it again" {
+		t.Errorf("%v, %v, %q", k, err, hint.Of(err))
+	}
+	if got := content(t, info.Path); got != before {
+		t.Errorf("the journal has\n%s\nhad\n%s", got, before)
+	}
+	if found, err := store.Resumable(dir, nil); err != nil || len(found) != 1 {
 		t.Errorf("then %v, %v", found, err)
 	}
 }
@@ -175,7 +208,7 @@ func TestJournalBegunLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	found, err := store.Resumable(dir, nil)
-	if err != nil || len(found) != 1 || len(found[0].Lines) != 3 {
+	if err != nil || len(found) != 1 || found[0].Commands != 3 {
 		t.Errorf("resumable %v, %v; told\n%s", found, err, console.Transcript())
 	}
 	for _, want := range []string{"this session cannot be resumed for now: ", "changes are kept again"} {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// work is a person's command number k, counted from 0. Each changes the state.
+// work returns a person's command number k, counted from 0. Each changes the state.
 func work(k int) string {
 	switch k % 8 {
 	case 0:

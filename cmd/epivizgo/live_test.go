@@ -64,7 +64,7 @@ func (term *terminal) expect(pattern string) string {
 	return term.show.raw.expect(term.t, pattern)
 }
 
-// screen is what a person sees, without links, which hold the port.
+// screen returns what a person sees, without links, which hold the port.
 func (term *terminal) screen() []string {
 	var out []string
 	for _, line := range lines(term.show.String()) {

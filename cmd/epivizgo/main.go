@@ -21,6 +21,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -30,6 +31,7 @@ import (
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
+	sessionstate "github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
 )
 
@@ -50,7 +52,7 @@ func run(args []string) int {
 	// The program ends in order when it is asked to; Ctrl-C is the prompt's.
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	console, err := term.Open(term.HistoryPath())
+	console, err := term.Open(historyPath())
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "epivizgo: %v\n", err)
 		return statusFailed
@@ -71,6 +73,16 @@ func run(args []string) int {
 	return statusOK
 }
 
+// historyPath returns the path of the file that keeps typed lines between sessions, ""
+// if there is no state folder.
+func historyPath() string {
+	dir, err := store.Dir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "history")
+}
+
 // serve runs a session until the prompt or the script ends.
 func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Output) (err error) {
 	log, closeLog, err := openLog(f.Log)
@@ -83,7 +95,8 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	defer func() { err = errors.Join(err, env.Close()) }()
 	opt := session.Options{
 		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify,
-		Event: env.Event, Script: repl.Script, Open: opener(f, output.Notify),
+		Event: env.Event, Mark: env.Mark, Placed: env.Placed, Script: repl.Script,
+		Open: opener(f, false, output.Notify), OpenZeroBased: opener(f, true, output.Notify),
 	}
 	if !f.NoOpen {
 		opt.OpenURL = urlOpener(os.Getenv)
@@ -104,10 +117,16 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	}
 	var ended []store.Info
 	if noDir == nil && f.journals(console.Interactive()) {
-		ended, noDir = store.Resumable(dir, output.Notify)
+		if ended, err = store.Resumable(dir, output.Notify); err != nil && f.Resume.on {
+			return err
+		}
+		if err != nil {
+			fmt.Fprintf(talk, "the sessions that have ended cannot be listed: %v\n", err)
+		}
 	}
 	given := f.Genome != ""
 	readAsEnded(f, ended, talk)
+	opt.ZeroBased = f.ZeroBased
 	if f.Genome != "" {
 		if opt.Genome, err = formats.Genome(ctx, f.Genome); err != nil && (given || ctx.Err() != nil) {
 			return err
@@ -115,6 +134,8 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		if err != nil { // a session is brought back without a genome that is gone
 			fmt.Fprintf(talk, "without %s%s: %v\n", genomeFlag, f.Genome, err)
 			opt.Genome = nil
+		} else {
+			opt.GenomeName = f.Genome
 		}
 	}
 	s, err := session.Start(ctx, opt)
@@ -167,8 +188,8 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	return runCommands(ctx, f, console, env)
 }
 
-// readAsEnded has files read as in the session that --resume brings back, one of
-// ended, and tells what is so and what is different.
+// readAsEnded makes files be read as in the session that --resume brings back, one of
+// ended, and prints what is as it was and what is not.
 func readAsEnded(f *flags, ended []store.Info, talk io.Writer) {
 	if info, ok := chosen(ended, f.Resume.name); ok && f.Resume.on {
 		for _, note := range f.readAs(info.Flags) {
@@ -177,18 +198,18 @@ func readAsEnded(f *flags, ended []store.Info, talk io.Writer) {
 	}
 }
 
-// opener returns the function that opens data files as the flags say, with progress.
-func opener(f *flags, warn func(string)) func(ctx context.Context, path string) (source.Source, error) {
+// opener returns the function that opens data files as the flags say then, with progress.
+func opener(f *flags, zeroBased bool, warn func(string)) func(ctx context.Context, path string) (source.Source, error) {
 	return func(ctx context.Context, path string) (source.Source, error) {
 		tell, end := repl.Progress(ctx, path)
 		defer end()
 		defer stopPipe(ctx, path)()
-		return formats.Open(ctx, path, formats.Options{ZeroBased: f.ZeroBased, Progress: tell, Warn: warn})
+		return formats.Open(ctx, path, formats.Options{ZeroBased: zeroBased, Lines: f.Lines, Progress: tell, Warn: warn})
 	}
 }
 
-// stopPipe has opening a named pipe end with ctx: it would wait for a program that
-// writes. The caller runs done when it has opened it.
+// stopPipe ends the opening of a named pipe when ctx ends, since it would wait for a
+// program that writes. The caller calls done once the pipe is open.
 func stopPipe(ctx context.Context, path string) (done func()) {
 	if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
 		return func() {}
@@ -227,21 +248,29 @@ func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, outp
 	ctx = repl.WithProgress(ctx, output)
 	paths := f.Files
 	if f.Demo || len(paths) == 0 && !f.Resume.on {
-		paths = append([]string{session.TutorialPath}, paths...)
+		paths = append([]string{source.TutorialName}, paths...)
 	}
 	for _, path := range paths {
-		if f.Resume.on && env.Loaded(path) {
-			continue
+		ref := source.ParseRef(path)
+		if f.Resume.on {
+			if have, ok := env.Loaded(path); ok && source.ParseRef(have.Path) == ref {
+				continue
+			}
 		}
-		if path == "-" && env.InputTaken {
+		if ref.Kind == source.Stdin && env.InputTaken {
 			return errors.New("standard input has the commands, so it cannot be loaded; give them with -x or --script")
 		}
 		ms, report, err := s.Load(ctx, path)
+		var already *sessionstate.LoadedError
+		if errors.As(err, &already) { // its data are there
+			fmt.Fprintln(output.Talk(), already)
+			continue
+		}
 		if err != nil {
 			return err
 		}
 		for _, m := range ms {
-			if path != session.TutorialPath {
+			if ref.Kind != source.Tutorial {
 				fmt.Fprintf(output.Talk(), "loaded %s: %s\n", path, m.ID)
 			}
 		}

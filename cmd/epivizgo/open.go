@@ -33,9 +33,9 @@ func urlOpener(getenv func(string) string) func(url string) error {
 	}
 }
 
-// openCommand is the words of the command that opens a link, nil without a
-// display. $BROWSER decides where it is set, as for xdg-open, man and others;
-// of its list the first is taken.
+// openCommand returns the words of the command that opens a link, nil without a display.
+// If $BROWSER is set, it decides, as for xdg-open, man and others; of a list it takes
+// the first.
 func openCommand(goos string, getenv func(string) string) []string {
 	if browser, _, _ := strings.Cut(getenv("BROWSER"), ":"); browser != "" && goos != "windows" {
 		return strings.Fields(browser)

@@ -130,7 +130,7 @@ func (tr *transcript) expect(t *testing.T, pattern string) string {
 	}
 }
 
-// lines are the lines of a text without trailing blanks.
+// lines returns the lines of a text without trailing blanks.
 func lines(text string) []string {
 	var out []string
 	for s := bufio.NewScanner(strings.NewReader(text)); s.Scan(); {

@@ -144,7 +144,7 @@ func TestMouseWorkIsRecordedAndReplayed(t *testing.T) {
 	}
 }
 
-// ready is true when the page shows n charts with their data.
+// ready returns an expression that is true when the page shows n charts with their data.
 func ready(n int) string {
 	return fmt.Sprintf("%s.connected && %[1]s.charts.length === %d && %[1]s.charts.every((c) => c.ready)", state, n)
 }

@@ -2,7 +2,7 @@ package line
 
 import "strings"
 
-// Mode says how the next character is read.
+// Mode is how the next character is read.
 type Mode int
 
 const (

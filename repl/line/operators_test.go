@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// restOf is how the prompt's commands read what follows their names.
+// restOf returns how the prompt's commands read what follows their names.
 func restOf(command string) Rest {
 	return map[string]Rest{"compute": Expression, "on": Command}[strings.ToLower(command)]
 }

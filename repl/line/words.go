@@ -52,7 +52,7 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("unclosed %c, opened at column %d", e.Open, e.Column)
 }
 
-// Hint says how to write the character itself.
+// Hint returns how to write the character itself.
 func (e *SyntaxError) Hint() string {
 	if e.Wanted != "" {
 		return fmt.Sprintf(`write \%c for the character itself`, e.Open)

@@ -77,6 +77,7 @@ func Open(ctx context.Context, setup Setup) (*Prompt, error) {
 	}
 	opt, heard := setup.Session, setup.Session.Event
 	opt.Serve, opt.Script = p.net.Serve, repl.Script
+	opt.Mark, opt.Placed = p.Env.Mark, p.Env.Placed
 	opt.Event = func(e state.Event) {
 		if e.Kind == state.EventConnected {
 			p.connected <- struct{}{}

@@ -16,7 +16,7 @@ import (
 )
 
 // Rune reports whether r can be shown as it is. Not safe are control characters
-// (C0, DEL, C1: newline and tab among them), invisible format characters
+// (C0, DEL and C1, with newline and tab), invisible format characters
 // (bidirectional controls, zero-width space, byte order mark, tags), and the
 // separators of lines and paragraphs. The two joiners that Arabic, Indic and
 // emoji text need are safe.
@@ -114,7 +114,7 @@ func (s *Writer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Lines is [Text] that leaves newlines and tabs alone.
+// Lines returns s as [Text] does, but leaves newlines and tabs alone.
 func Lines(s string) string {
 	if !strings.ContainsAny(s, "\n\t") {
 		return Text(s)

@@ -14,33 +14,15 @@ import (
 // that before it is rewritten.
 const mostHistory = 1000
 
-// HistoryPath is where lines typed are kept between sessions: in the user's
-// state folder, $XDG_STATE_HOME/epivizgo or ~/.local/state/epivizgo. It is ""
-// when there is no such folder.
-func HistoryPath() string {
-	dir := os.Getenv("XDG_STATE_HOME")
-	if !filepath.IsAbs(dir) { // as the XDG Base Directory Specification has it
-		home, err := os.UserHomeDir()
-		if err != nil || !filepath.IsAbs(home) {
-			return ""
-		}
-		dir = filepath.Join(home, ".local", "state")
-		if runtime.GOOS == "windows" {
-			dir = filepath.Join(home, "AppData", "Local")
-		}
-	}
-	return filepath.Join(dir, "epivizgo", "history")
-}
-
-// history keeps lines in a file that only the user can read. A nil history
-// keeps none: a prompt without is better than no prompt.
+// history keeps lines in a file that only the user can read. A nil history keeps none:
+// a prompt without history is better than no prompt.
 type history struct {
 	file *os.File
 	last string
 }
 
-// openHistory opens or creates the file and returns the lines in it, the
-// oldest first. Whatever goes wrong, there is no history then.
+// openHistory opens or creates the file and returns the lines in it, the oldest first.
+// If anything goes wrong, the history is nil.
 func openHistory(path string) (*history, []string) {
 	if path == "" {
 		return nil, nil
@@ -85,7 +67,7 @@ func readHistory(file io.ReaderAt, size int64) (lines []string, total int) {
 	return lines[max(0, len(lines)-mostHistory):], total
 }
 
-// rewrite replaces the file by one with these lines alone.
+// rewrite replaces the file by one with only these lines.
 func (h *history) rewrite(path string, lines []string) {
 	fresh, err := os.CreateTemp(filepath.Dir(path), "history-*") // 0600
 	if err != nil {

@@ -11,22 +11,6 @@ import (
 	"testing"
 )
 
-func TestHistoryPath(t *testing.T) {
-	for _, c := range []struct{ state, home, want string }{
-		{"/var/state", "/home/a", "/var/state/epivizgo/history"},
-		{"", "/home/a", "/home/a/.local/state/epivizgo/history"},
-		{"relative", "/home/a", "/home/a/.local/state/epivizgo/history"},
-		{"", "", ""},
-		{"", "relative", ""},
-	} {
-		t.Setenv("XDG_STATE_HOME", c.state)
-		t.Setenv("HOME", c.home)
-		if got := HistoryPath(); got != c.want {
-			t.Errorf("XDG_STATE_HOME=%q HOME=%q: %q, want %q", c.state, c.home, got, c.want)
-		}
-	}
-}
-
 func TestHistoryRights(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state", "epivizgo", "history")
 	rights := func(path string) os.FileMode {

@@ -9,16 +9,15 @@ import (
 // keyboard is what readline reads from. Between the keys it slips in a wake
 // key when there is news to print.
 //
-// The wake key is a Ctrl-D, told apart by asking what it meant: only after
-// Enter, Ctrl-C and Ctrl-D does readline's reading goroutine wait to be told to
-// go on, as it must when such a key is not handed on. Told so after any other
-// key it would read on while a command runs.
+// The wake key is a Ctrl-D; the filter asks here what a Ctrl-D meant. Another key would
+// not do: only after Enter, Ctrl-C and Ctrl-D does readline's reading goroutine wait to
+// be told to go on. Told so after any other key, it would read on while a command runs.
 type keyboard struct {
 	*reader
 	// Guarded by reader.mu.
 	woken bool   // a wake key is due
-	given keyEnd // what was given away last
-	wakes int    // wake keys given and not yet asked for
+	given keyEnd // the bytes returned so far
+	wakes int    // wake keys that were returned and not yet asked for
 }
 
 // ctrlD is the byte of Ctrl-D.
@@ -28,7 +27,7 @@ func newKeyboard(src io.Reader, more func(wait time.Duration) bool) *keyboard {
 	return &keyboard{reader: newReader(src, more)}
 }
 
-// Read gives away keys, or a wake key.
+// Read returns keys, or a wake key.
 func (k *keyboard) Read(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -52,10 +51,10 @@ func (k *keyboard) Read(p []byte) (int, error) {
 	}
 }
 
-// Close is what readline calls; ending is the owner's business.
+// Close does nothing. Readline calls it, but the owner ends the reading.
 func (k *keyboard) Close() error { return nil }
 
-// wake makes a Read that waits, or the next, give a wake key.
+// wake makes a Read that waits, or the next, return a wake key.
 func (k *keyboard) wake() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -72,7 +71,7 @@ const (
 	deleteWake                 // a wake key
 )
 
-// deletion tells what the Ctrl-D was that readline has just got.
+// deletion returns the meaning of the Ctrl-D that readline has just got.
 func (k *keyboard) deletion() deletion {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -91,7 +90,7 @@ func (k *keyboard) deletion() deletion {
 type keyEnd struct {
 	sequence sequence
 	rune     []byte // the begun bytes of a character
-	ctrlD    int    // those typed and not yet asked for
+	ctrlD    int    // typed Ctrl-Ds that were not yet asked for
 }
 
 // sequence is where the bytes of a key such as ESC [ 1 ; 5 C have come to.
@@ -126,6 +125,6 @@ func (e *keyEnd) add(p []byte) {
 	}
 }
 
-// inside tells that a wake key would break a key. A lone ESC is no such: the
-// next key may be long in coming.
+// inside reports whether a wake key would break a key. It would not break a lone ESC,
+// whose next byte may be long in coming.
 func (e *keyEnd) inside() bool { return e.sequence > escape || len(e.rune) > 0 }

@@ -7,11 +7,11 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 )
 
-// filter sees every key before readline does, on readline's goroutine, and
-// returns what readline shall do instead. False stands for nothing: the line
-// is drawn again and the reading goroutine is told to go on, for which it
-// waits only after Enter, Ctrl-C and Ctrl-D. After other keys the bell stands
-// for nothing; it also leaves a search.
+// filter is called with every key, on readline's goroutine, and returns the key that
+// readline handles instead. With false readline ignores the key, draws the line again
+// and tells the reading goroutine to go on, which waits for that only after Enter,
+// Ctrl-C and Ctrl-D. So other keys are replaced by the bell to be ignored; it also
+// leaves a search.
 func (t *Terminal) filter(r rune) (rune, bool) {
 	if r != 0 && t.isClosed() {
 		return r, false // keys that were typed ahead have nowhere to go
@@ -75,16 +75,16 @@ var editing = map[rune]bool{
 	readline.MetaDelete: true, readline.MetaBackspace: true,
 }
 
-// changed is told of every change of the line.
+// changed is called by readline after every change of the line.
 func (t *Terminal) changed(line []rune, _ int, _ rune) ([]rune, int, bool) {
 	t.typed.Store(int64(len(line)))
 	return nil, 0, false
 }
 
-// completer is a Terminal as readline asks it on Tab, on readline's goroutine.
+// completer is a Terminal that completes for readline, on readline's goroutine.
 type completer Terminal
 
-// Do returns the one text to insert, if there is one. It prints a list itself.
+// Do returns the text to insert, if there is only one. Else it prints the list itself.
 func (c *completer) Do(line []rune, pos int) ([][]rune, int) {
 	t := (*Terminal)(c)
 	complete := t.complete.Load()

@@ -27,7 +27,7 @@ const (
 	leastWidth = 20 // readline hangs when the prompt fills the line
 )
 
-// columns is the width of the terminal f.
+// columns returns the width of the terminal f.
 func columns(f *os.File) int {
 	width, _, err := readline.GetSize(int(f.Fd()))
 	if err != nil || width <= 0 {
@@ -36,5 +36,5 @@ func columns(f *os.File) int {
 	return width
 }
 
-// wantsColour follows no-color.org.
+// wantsColour reports whether the environment allows colour (no-color.org).
 func wantsColour() bool { return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" }

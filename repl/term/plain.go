@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/epiviz/epivizgo/repl"
@@ -24,18 +23,18 @@ type Plain struct {
 	in     *reader
 	lines  *bufio.Reader
 	typed  bool
-	out    lockedWriter
-	err    lockedWriter
+	out    repl.LockedWriter
+	err    repl.LockedWriter
 	width  func() int
 	colour bool
 }
 
 var _ repl.Console = (*Plain)(nil)
 
-// NewPlain returns a console over the given ends. One that only runs scripts
-// reads from an empty reader. in is read when a line is wanted, no sooner.
+// NewPlain returns a console over the given ends. A console that only runs scripts reads
+// from an empty reader. in is read only when a line is wanted.
 func NewPlain(in io.Reader, out, err io.Writer) *Plain {
-	p := &Plain{out: lockedWriter{w: out}, err: lockedWriter{w: err}}
+	p := &Plain{out: repl.LockedWriter{W: out}, err: repl.LockedWriter{W: err}}
 	var more func(wait time.Duration) bool
 	if f, ok := in.(*os.File); ok && isTerminal(f) {
 		p.typed = true
@@ -112,35 +111,23 @@ func (p *Plain) Interactive() bool { return p.typed }
 // SetCompleter does nothing: there is no Tab.
 func (p *Plain) SetCompleter(func(string) repl.Completion) {}
 
-// Stdout is where results go.
+// Stdout returns the writer for results.
 func (p *Plain) Stdout() io.Writer { return &p.out }
 
-// Stderr is where everything else goes.
+// Stderr returns the writer for everything else.
 func (p *Plain) Stderr() io.Writer { return &p.err }
 
-// Notify prints a line where everything else goes.
+// Notify prints a line to Stderr.
 func (p *Plain) Notify(line string) { fmt.Fprintln(&p.err, line) }
 
-// Width is that of the terminal that results go to, or 0.
+// Width returns the width of the terminal that Stdout writes to, 0 if it is none.
 func (p *Plain) Width() int { return p.width() }
 
-// Colour reports whether everything else goes to a terminal that wants it.
+// Colour reports whether Stderr writes to a terminal that wants colour.
 func (p *Plain) Colour() bool { return p.colour }
 
 // Close ends a ReadLine that is waiting.
 func (p *Plain) Close() error {
 	p.in.end()
 	return nil
-}
-
-// lockedWriter keeps the writes of several goroutines apart.
-type lockedWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (l *lockedWriter) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.w.Write(p)
 }

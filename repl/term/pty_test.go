@@ -94,7 +94,7 @@ func (s *screen) watch() {
 	}
 }
 
-// lines are those of the screen without empty ones at the end.
+// lines returns the lines of the screen without empty ones at the end.
 func (s *screen) lines() []string {
 	lines := strings.Split(s.term.String(), "\n")
 	for i := range lines {

@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// reader reads from a file in a way that can be ended: a read of a terminal or
-// pipe itself cannot be interrupted. It reads only when it is asked to, so
-// that nothing is taken from the file that nobody wants.
+// reader reads from a file in a way that can be ended, as a read of a terminal or pipe
+// cannot be interrupted. It reads only on demand, so that it takes nothing from the file
+// that nobody wants.
 //
-// Its goroutine ends with end, or, when a read is on its way, with that read;
-// what that read brings is lost.
+// Its goroutine ends with end or, if a read is in progress, with that read, whose data
+// are lost.
 //
-// At a terminal it also knows which Enter was typed at an idle prompt (see
-// idle).
+// At a terminal it also knows which Enter was typed at an idle prompt (see idle).
 type reader struct {
 	src io.Reader
 	// more reports whether a read of src would return at once, now or within
@@ -25,17 +24,17 @@ type reader struct {
 
 	mu      sync.Mutex
 	changed sync.Cond // broadcast after every change of what follows
-	wanted  bool      // a read is to be made, or on its way
-	data    []byte    // read and not yet given away
+	wanted  bool      // a read is requested or in progress
+	data    []byte    // read and not yet returned
 	err     error     // of the file, after data
 	ended   bool
-	done    chan struct{} // closed when the goroutine is gone
+	done    chan struct{} // closed when the goroutine has ended
 
 	// Used at a terminal only.
 	shown bool // the prompt is shown and waits
 	fresh bool // data arrived while it did, and no Enter has been taken from it
 	alone bool // the Enter taken last came alone, while the prompt was shown
-	cr    bool // what arrived last ended with CR
+	cr    bool // the last data ended with CR
 }
 
 // readSize is the most that one read takes, which is also what the queue of a
@@ -94,7 +93,7 @@ func (r *reader) tidy(keys []byte) []byte {
 	return bytes.ReplaceAll(keys, []byte("\r\n"), []byte("\r"))
 }
 
-// want asks for a read and waits until something has changed. mu is held.
+// want requests a read and waits for a change. mu is held.
 func (r *reader) want() {
 	if !r.wanted {
 		r.wanted = true
@@ -103,7 +102,7 @@ func (r *reader) want() {
 	r.changed.Wait()
 }
 
-// fetch asks for a read and waits until it has been made. mu is held.
+// fetch requests a read and waits for its end. mu is held.
 func (r *reader) fetch() {
 	r.want()
 	for r.wanted && !r.ended {
@@ -135,9 +134,9 @@ func (r *reader) take(p []byte) int {
 	return n
 }
 
-// show is called just before a prompt is shown. It reads what was typed ahead
-// and keeps it, except an Enter at the beginning: it was not typed at this
-// prompt and has no line to end.
+// show prepares for a prompt that is about to be shown. It reads what was typed ahead
+// and keeps it, except an Enter at the beginning, which was not typed at this prompt and
+// has no line to end.
 func (r *reader) show() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -149,22 +148,22 @@ func (r *reader) show() {
 	r.shown = true
 }
 
-// hide is called when the prompt waits no longer.
+// hide records that the prompt no longer waits.
 func (r *reader) hide() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.shown = false
 }
 
-// settle is how long an Enter must remain the last key to have come alone. A
-// slow line or a busy terminal may cut a paste into parts, which follow one
-// another faster than this; a person who ends the program presses no next key.
+// aloneWait is how long an Enter must remain the last key to have come alone. A slow
+// line or a busy terminal may cut a paste into parts, which follow one another faster
+// than this. A person ends the program with Enter and presses no next key.
 //
 // There is no such limit on how soon after the prompt an Enter may come. A
 // script that waits for the prompt and then sends Enter is as quick as a paste
 // is, so the last Enter of a paste that trickles in after the prompt still ends
 // the program.
-const settle = 50 * time.Millisecond
+const aloneWait = 50 * time.Millisecond
 
 // idle reports whether the Enter taken last was typed at an idle prompt: it
 // arrived after the prompt was shown, no other Enter arrived in the same read,
@@ -175,7 +174,7 @@ func (r *reader) idle() bool {
 	defer r.mu.Unlock()
 	for r.alone && len(r.data) == 0 && r.err == nil && !r.ended {
 		r.mu.Unlock()
-		more := r.more(settle)
+		more := r.more(aloneWait)
 		r.mu.Lock()
 		if !more {
 			return true

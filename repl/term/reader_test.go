@@ -138,7 +138,7 @@ func TestIdleEnter(t *testing.T) {
 		{"CR NUL, as telnet sends", []keysAt{{time.Second, "\r"}, {time.Second + ms, "\x00"}}, "END"},
 		{"after a command, at once", []keysAt{{time.Second, "1ms\r"}, {time.Second + 2*ms, "\r"}}, "1ms END"},
 		{"after a command, LF", []keysAt{{time.Second, "x\n"}, {2 * time.Second, "\n"}}, "x END"},
-		{"next key late", []keysAt{{time.Second, "\r"}, {time.Second + settle + ms, ".\r"}}, "END"},
+		{"next key late", []keysAt{{time.Second, "\r"}, {time.Second + aloneWait + ms, ".\r"}}, "END"},
 
 		{"during a command", []keysAt{{0, "1s\r"}, {500 * ms, "\r"}, {600 * ms, "\r"}, {2 * time.Second, ".\r"}}, "1s"},
 		{"then at the idle prompt", []keysAt{{0, "1s\r"}, {500 * ms, "\r"}, end}, "1s END"},
@@ -186,7 +186,7 @@ func TestLongPaste(t *testing.T) {
 			at := time.Second
 			for keys := range slices.Chunk([]byte(paste), size) {
 				in.keys = append(in.keys, keysAt{at, string(keys)})
-				at += settle / 2
+				at += aloneWait / 2
 			}
 			in.keys = append(in.keys, keysAt{time.Hour, "\r"})
 			if got := prompt(in); !slices.Equal(got, append(lines, "END")) {

@@ -127,15 +127,15 @@ func (t *Terminal) ReadLine(ctx context.Context, prompt string) (string, error) 
 	return line, nil
 }
 
-// takeKeys is called before the prompt is drawn: keys arrive as they are
-// pressed from here on.
+// takeKeys enters raw mode before the prompt is drawn: from here on keys arrive as they
+// are pressed.
 func (t *Terminal) takeKeys() error {
 	err := t.raw.enter()
 	t.keys.show() // in raw mode, in which a line without its end can be read
 	return err
 }
 
-// leaveKeys is called when the prompt waits no longer.
+// leaveKeys leaves raw mode when the prompt no longer waits.
 func (t *Terminal) leaveKeys() error {
 	t.keys.hide()
 	return t.raw.leave()
@@ -182,8 +182,8 @@ func (t *Terminal) write(p []byte) {
 	t.keys.wake()
 }
 
-// showPending prints what was put aside, on readline's goroutine, which draws
-// the line again afterwards.
+// showPending prints what was put aside. It runs on readline's goroutine, which then
+// draws the line again.
 func (t *Terminal) showPending() {
 	t.mu.Lock()
 	pending := t.pending
@@ -199,7 +199,7 @@ func (t *Terminal) showPending() {
 	_, _ = (*screen)(t).Write(pending)
 }
 
-// Interactive is true.
+// Interactive returns true.
 func (t *Terminal) Interactive() bool { return true }
 
 // SetCompleter installs what Tab asks.
@@ -224,17 +224,17 @@ func (t *Terminal) Notify(line string) {
 	t.write([]byte(line + "\n"))
 }
 
-// Width is the terminal's.
+// Width returns the terminal's width.
 func (t *Terminal) Width() int { return columns(t.out) }
 
-// Colour reports whether the user wants it.
+// Colour reports whether the user wants colour.
 func (t *Terminal) Colour() bool { return wantsColour() }
 
-// lineWidth is the width that readline is told.
+// lineWidth returns the width that readline is told.
 func (t *Terminal) lineWidth() int { return max(columns(t.out), leastWidth) }
 
-// checkWidth tells readline of a new width. It is called for each key rather
-// than for the signal, which comes on another goroutine.
+// checkWidth passes a new width to readline. It is called for each key rather than for
+// the signal, which comes on another goroutine.
 func (t *Terminal) checkWidth() {
 	if width := t.lineWidth(); width != t.width {
 		t.width = width
@@ -274,7 +274,7 @@ func (t *Terminal) isClosed() bool {
 	return t.closed
 }
 
-// writer is a Terminal's Stdout.
+// writer is the Stdout of a Terminal.
 type writer Terminal
 
 func (w *writer) Write(p []byte) (int, error) {

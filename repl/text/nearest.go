@@ -2,10 +2,9 @@ package text
 
 import "strings"
 
-// Nearest returns the name that a person who typed word most likely meant:
-// one that word begins, in any case, or else the one with the fewest typing
-// errors, at most a third of its letters. It is "" if none is near; among
-// equally near names the first wins.
+// Nearest returns the name that was most likely meant by word: one that begins with
+// word, in any case, or else the one with the fewest typing errors, at most a third of
+// its letters. It is "" if no name is near. Of equally near names it returns the first.
 func Nearest(word string, names []string) string {
 	const longest = 64 // bytes; a longer word is not a misspelt name
 	word = strings.ToLower(word)

@@ -2,6 +2,8 @@ package text
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -27,19 +29,65 @@ func Count(n int, noun string) string {
 	return Thousands(n) + " " + noun + "s"
 }
 
+// Digits of numbers for people. Values have more than fewestDigits only where fewer
+// would write two of them alike, and never more than mostDigits, which leaves out what
+// arithmetic adds behind them (0.1+0.2).
+const (
+	fewestDigits = 6
+	mostDigits   = 15
+)
+
+// Numbers writes values for people, with as many digits as tell each from the others.
+// It writes missing for NaN.
+func Numbers(values []float64, missing string) []string {
+	digits := enoughDigits(values)
+	out := make([]string, len(values))
+	for i, v := range values {
+		if out[i] = missing; !math.IsNaN(v) {
+			out[i] = strconv.FormatFloat(v, 'g', digits, 64)
+		}
+	}
+	return out
+}
+
+// enoughDigits returns the number of digits that Numbers writes: where two values look
+// alike in fewestDigits, those down to the first in which they differ. Rounding keeps the
+// order of values, so only those next to each other in size can look alike.
+func enoughDigits(values []float64) int {
+	sorted := slices.DeleteFunc(slices.Clone(values), func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
+	slices.Sort(sorted)
+	digits := fewestDigits
+	short := func(v float64) string { return strconv.FormatFloat(v, 'e', fewestDigits-1, 64) }
+	for i := 1; i < len(sorted); i++ {
+		low, high := sorted[i-1], sorted[i]
+		if low != high && short(low) == short(high) {
+			digits = max(digits, exponent(high)-exponent(high-low)+1)
+		}
+	}
+	return min(digits, mostDigits)
+}
+
+// exponent returns the power of ten of the first digit of a finite value.
+func exponent(v float64) int {
+	if v == 0 {
+		return 0
+	}
+	return int(math.Floor(math.Log10(math.Abs(v))))
+}
+
 // ValueRange writes the limits of a y axis; it is "" if there are none.
 func ValueRange(low, high *float64) string {
 	if low == nil && high == nil {
 		return ""
 	}
-	return limit(low) + " to " + limit(high)
-}
-
-func limit(v *float64) string {
-	if v == nil {
-		return "?"
+	limits := []float64{math.NaN(), math.NaN()}
+	for i, v := range []*float64{low, high} {
+		if v != nil {
+			limits[i] = *v
+		}
 	}
-	return strconv.FormatFloat(*v, 'g', 6, 64)
+	shown := Numbers(limits, "?")
+	return shown[0] + " to " + shown[1]
 }
 
 // Size writes a number of bytes for people: 1.5 MB.

@@ -177,7 +177,7 @@ func (a *Actions) seqInfos() []protocol.SeqInfo {
 	return out
 }
 
-// defaultMaxResults is for a search that does not say; pages ask for 12.
+// defaultMaxResults is for a search that names no limit; pages ask for 12.
 const defaultMaxResults, mostResults = 12, 1000
 
 func (a *Actions) search(ctx context.Context, page Page, req *protocol.Request) any {

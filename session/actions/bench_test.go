@@ -13,7 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// peaks is a source of 100,000 rows in memory with a number and a name each,
+// peaks makes a source of 100,000 rows in memory with a number and a name each,
 // 1000 of them in any 1 Mb.
 func peaks(b *testing.B) source.Source {
 	const rows = 100_000
@@ -75,7 +75,7 @@ type columns struct {
 	Score    []float64           `json:"score,omitempty"`
 }
 
-// marshalling is the time, in nanoseconds, that encoding/json takes for the
+// marshalling returns the time, in nanoseconds, that encoding/json takes for the
 // payload of a frame.
 func marshalling(b *testing.B, frame []byte) float64 {
 	b.Helper()

@@ -92,7 +92,7 @@ func (e *tooLargeError) Error() string {
 	return fmt.Sprintf("%s: that would be up to %d MB, and at most %d MB are answered at once; %s", e.what, e.size>>20, e.most>>20, e.next)
 }
 
-// Hint says what to do next.
+// Hint returns what to do next.
 func (e *tooLargeError) Hint() string { return e.next }
 
 const askForLess = "ask for a smaller region, or for fewer measurements at once"

@@ -98,7 +98,7 @@ func names(n int, name func(i int) string) string {
 
 func always(name string) func(int) string { return func(int) string { return name } }
 
-// allocated is how many bytes f allocates in all.
+// allocated returns how many bytes f allocates in all.
 func allocated(f func()) int {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -128,7 +128,7 @@ func combinedCost(parts []*combinedPart, p *protocol.DataParams) cost {
 		}
 		c.sent = min(c.sent, MaxSent)
 	}
-	if p.Dialect() == protocol.V5 { // it holds all parts before it sends them
+	if p.Dialect().HoldsTables() {
 		c.made += c.sent * madeValue / protocol.ValueSize
 	}
 	return c

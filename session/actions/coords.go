@@ -23,7 +23,7 @@ func FromWire(seq string, start, end protocol.Number) genome.Interval {
 	return iv
 }
 
-// FromRange is FromWire for a place.
+// FromRange turns a place on the wire into an interval, as FromWire does.
 func FromRange(r protocol.Range) genome.Interval {
 	return FromWire(r.SeqName, protocol.Number{Value: r.Start, Set: true}, protocol.Number{Value: r.End, Set: true})
 }
@@ -39,7 +39,7 @@ func wireStart(start int) int { return start + 1 }
 
 func bound(v float64) float64 { return math.Min(math.Max(v, 0), genome.MaxPosition) }
 
-// wireStarts is wireStart for a column.
+// wireStarts applies wireStart to a column.
 func wireStarts(starts []int) []int {
 	out := make([]int, len(starts))
 	for i, s := range starts {

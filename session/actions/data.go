@@ -39,7 +39,7 @@ func (a *Actions) getValues(ctx context.Context, page Page, p *protocol.DataPara
 	if p.Dialect() == protocol.Builtin {
 		return a.values(ctx, page, m, p)
 	}
-	t, err := a.only(ctx, page, ds, []*catalog.Measurement{m}, p, p.Dialect() == protocol.V5)
+	t, err := a.only(ctx, page, ds, []*catalog.Measurement{m}, p, p.Dialect().ValuesHaveRows())
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/tutorial"
 )
 
-// three are records whose numbers are 1 to 3.
+// three makes records whose numbers are 1 to 3.
 func three() []record {
 	return []record{{100, 200, '+', 1.5, "a", nil, [2]int{}}, {300, 350, '-', math.NaN(), "b", nil, [2]int{}},
 		{400, 500, '*', 3, "c", nil, [2]int{}}}
@@ -357,7 +357,7 @@ func TestAliasesOfTheArguments(t *testing.T) {
 
 var errDisk = errors.New("read error")
 
-// wellFormed are the answers without data, by dialect: pages throw on any other.
+// wellFormed returns the answers without data, by dialect: pages throw on any other.
 func wellFormed(d protocol.Dialect, action, columns string) string {
 	rows := `{"values":{"id":[],"start":[],"end":[],"strand":[],"metadata":{` + columns + `}},"globalStartIndex":null,"useOffset":false}`
 	if d == protocol.V5 {

@@ -28,7 +28,7 @@ func Plain(s string) string {
 	return s
 }
 
-// plainAll is plain for a list.
+// plainAll applies Plain to a list.
 func plainAll(list []string) []string {
 	out := make([]string, len(list))
 	for i, s := range list {

@@ -73,7 +73,8 @@ func blockColumns(ds *catalog.Dataset) (starts, ends string) {
 // half-open. A number column that is a text column too is given as the text,
 // which is what the file has.
 func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) reply.FeatureRows {
-	out := reply.FeatureRows{Name: m.ID, Chr: iv.Seq, From: iv.Start, To: iv.End, Start: rows.Start, End: rows.End, Strand: rows.Strand}
+	out := reply.FeatureRows{Name: m.ID, Chr: iv.Seq, From: iv.Start, To: iv.End, Start: rows.Start, End: rows.End, Strand: rows.Strand,
+		Exons: rows.Exons, Coding: rows.Coding, Genes: m.Dataset.Info.Kind == source.Genes}
 	pairs := m.Dataset.Info.Kind == source.Pairs
 	for j, name := range m.Dataset.Info.Metadata {
 		if pairs && (name == source.MateColumn || name == source.EndColumn) {
@@ -89,12 +90,28 @@ func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) 
 		}
 	}
 	if pairs {
-		out.Ends = make([][2]reply.Place, rows.Len())
+		out.Ends, out.Exons = make([][2]reply.Place, rows.Len()), make([][][2]int, rows.Len())
 	}
 	for i := range out.Ends {
 		for k, e := range rows.Ends(iv.Seq, m.Dataset.Info.Metadata, i) {
 			out.Ends[i][k] = reply.Place{Chr: e.Seq, Start: e.Start, End: e.End}
 		}
+		out.Exons[i] = joinedEnds(rows.Exons[i])
 	}
 	return out
+}
+
+// joinedEnds returns the ends of a pair in order, as one where they touch.
+func joinedEnds(ends [][2]int) [][2]int {
+	if len(ends) < 2 {
+		return ends
+	}
+	a, b := ends[0], ends[1]
+	if b[0] < a[0] {
+		a, b = b, a
+	}
+	if b[0] <= a[1] {
+		return [][2]int{{a[0], max(a[1], b[1])}}
+	}
+	return [][2]int{a, b}
 }

@@ -29,7 +29,7 @@ type held struct {
 	rows       []int
 }
 
-// join is how real pages join the answer for a range to what they hold: the
+// join joins the answer for a range to what a page holds, as real pages do: the
 // rows of the right one are cut by the numbers alone (src/epiviz/datatypes/
 // genomic-array.js, merge). A cut below 0 counts from the end, as JavaScript's
 // slice has it.

@@ -18,7 +18,7 @@ import (
 // unthinned hides that a source is a source.Thinner.
 type unthinned struct{ source.Source }
 
-// many is a source of n rows on chr1, some of them long, many of them as long as
+// many makes a source of n rows on chr1, some of them long, many of them as long as
 // others.
 func many(tb testing.TB, n int, kind source.Kind) source.Source {
 	random := rand.New(rand.NewPCG(1, uint64(n)))

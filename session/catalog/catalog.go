@@ -15,6 +15,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,15 +58,19 @@ type Dataset struct {
 	// Name is for people, usually the file's name.
 	Name string
 	// Path is the file as the user gave it; empty for built-in data.
-	Path   string
-	Source source.Source
-	Info   source.Info
+	Path string
+	// Ref is what Path stands for.
+	Ref source.Ref
+	// ZeroBased is Spec's.
+	ZeroBased bool
+	Source    source.Source
+	Info      source.Info
 	// Grid reports whether pages are served bins of the values instead of the rows.
 	Grid         bool
 	Measurements []*Measurement
-	// Part is a second view of the same file, its transcripts where the rows
-	// are genes; nil for none. It is closed with this one.
-	Part *Dataset
+	// Parts are further views of the same file: where the rows are genes, its transcripts and
+	// the features beside the genes. They are closed with this one.
+	Parts []*Dataset
 	// Needs are the ids of the measurements that the source reads, and Expression
 	// what it makes of them, when it is [Derived].
 	Needs      []string
@@ -73,7 +78,8 @@ type Dataset struct {
 
 	names     *genome.Names // resolves what others call the sequences
 	described bool          // describe made the measurements, not a Spec
-	lease     *lease        // shared with the part
+	suffix    string        // of a part: which one it is
+	lease     *lease        // shared with the parts
 }
 
 // Spec says how a source enters the catalog. Empty fields are filled in from
@@ -81,6 +87,8 @@ type Dataset struct {
 type Spec struct {
 	Name string
 	Path string
+	// ZeroBased says that the source was opened so: positions in a table count from 0.
+	ZeroBased bool
 	// ID of the dataset, and Measurements with their IDs, for data that must
 	// have given ones. Dataset, and Group when empty, are filled in.
 	ID           string
@@ -146,8 +154,7 @@ func New(note func(sentence string)) *Catalog {
 func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	info := src.Info()
-	ds := &Dataset{Name: spec.Name, Path: spec.Path}
+	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased}
 	ds.setSource(src)
 	ds.ID = c.free(spec.WantedID())
 	if len(spec.Measurements) == 0 {
@@ -164,26 +171,40 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 		m.Group = orElse(m.Group, ds.ID)
 	}
 	c.datasets = append(slices.Clip(slices.Clone(c.datasets)), ds)
-	if t, ok := src.(source.Transcripter); ok {
-		ds.Part = transcripts(ds, c.free(ds.ID+"_transcripts"), t.Transcripts())
-		c.datasets = append(c.datasets, ds.Part)
+	for _, p := range partsOf(src) {
+		if p.empty() {
+			continue
+		}
+		part := ds.part(p, c.free(ds.ID+"_"+p.suffix))
+		ds.Parts = append(ds.Parts, part)
+		c.datasets = append(c.datasets, part)
 	}
+	c.offer(ds)
+	return ds
+}
+
+// offer adds the sequences of a new dataset and its parts to those on offer. c.mu is held.
+func (c *Catalog) offer(ds *Dataset) {
 	switch {
 	case c.fixed:
 	case c.orphaned:
 		c.collectBase()
 	default:
-		c.setBase(merge(c.base, info.Sequences, info.LengthsKnown))
+		base := c.base
+		for _, d := range append([]*Dataset{ds}, ds.Parts...) {
+			base = merge(base, d.Info.Sequences, d.Info.LengthsKnown)
+		}
+		c.setBase(base)
 	}
-	return ds
 }
 
-// All returns the measurements of the dataset and of its part.
+// All returns the measurements of the dataset and of its parts.
 func (ds *Dataset) All() []*Measurement {
-	if ds.Part == nil {
-		return ds.Measurements
+	all := ds.Measurements
+	for _, part := range ds.Parts {
+		all = slices.Concat(all, part.Measurements)
 	}
-	return slices.Concat(ds.Measurements, ds.Part.Measurements)
+	return all
 }
 
 // describe gives a dataset its measurements: the values of a signal, the rows
@@ -239,21 +260,45 @@ func (ds *Dataset) annotation() map[string]string {
 	return a
 }
 
-// transcripts returns the dataset of the transcripts of a dataset of genes.
-func transcripts(ds *Dataset, id string, src source.Source) *Dataset {
-	info := src.Info()
-	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Source: src, Info: info, names: ds.names, lease: ds.lease}
+// view is a source that shares the file of another one.
+type view struct {
+	suffix, name, chart string // suffix of its id, and what its rows are
+	src                 source.Source
+}
+
+// empty reports whether a view is not worth offering.
+func (v view) empty() bool { return v.suffix == otherSuffix && v.src.Info().Items == 0 }
+
+const otherSuffix = "other"
+
+// partsOf returns the further views of a source.
+func partsOf(src source.Source) []view {
+	var list []view
+	if t, ok := src.(source.Transcripter); ok {
+		list = append(list, view{"transcripts", "transcripts", "Transcript Track", t.Transcripts()})
+	}
+	if o, ok := src.(source.Otherer); ok {
+		list = append(list, view{otherSuffix, "other features", "Blocks Track", o.Others()})
+	}
+	return list
+}
+
+// part returns the dataset of a further view.
+func (ds *Dataset) part(v view, id string) *Dataset {
+	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Ref: ds.Ref, described: true, suffix: v.suffix}
+	part.setSource(v.src)
+	part.lease = ds.lease
 	m := *ds.Measurements[0]
-	m.ID, m.Name, m.Dataset, m.Group, m.Chart = part.ID, m.Name+" transcripts", part, part.ID, "Transcript Track"
+	m.ID, m.Name, m.Dataset, m.Group, m.Chart = part.ID, m.Name+" "+v.name, part, part.ID, v.chart
 	part.Measurements = []*Measurement{&m}
 	return part
 }
 
-// Remove removes a dataset, with its part, and closes it once the queries in flight
+// Remove removes a dataset, with its parts, and closes it once the queries in flight
 // have ended. The error is of closing it, if that is at once.
 func (c *Catalog) Remove(ds *Dataset) error {
 	c.mu.Lock()
-	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d == ds || d == ds.Part })
+	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d == ds || slices.Contains(ds.Parts, d) })
 	if !c.fixed {
 		c.collectBase()
 	}
@@ -333,8 +378,8 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 			whole[ds] = ds
 			files = append(files, ds)
 		}
-		if ds.Part != nil {
-			whole[ds.Part] = ds
+		for _, part := range ds.Parts {
+			whole[part] = ds
 		}
 		if ds.Path != "" && ds.Path == name {
 			return whole[ds], nil
@@ -456,24 +501,27 @@ func orElse(s, other string) string {
 }
 
 // Search finds places by name in every dataset that has names: exact matches
-// first, then those that begin with text, then those that contain it. Sequences
-// have the names under which they are offered. limit must be positive. What was
-// found is returned beside the errors of datasets that cannot be searched.
+// first, then those that begin with text, then those that contain it. Of equally good ones
+// those on sequences that are offered come first, and of these the ones on an assembly's main
+// sequences. Sequences have the names under which they are offered. limit must be positive.
+// What was found is returned beside the errors of datasets that cannot be searched.
 func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return nil, nil
 	}
-	var ranked [3][]source.Match
+	var found []source.Match
 	var errs []error
 	seen := map[source.Match]bool{}
 	offered := map[string]string{} // sequence names by those of the datasets
+	merit := c.merit()
 	for _, ds := range c.Datasets() {
 		s, ok := ds.Source.(source.Searcher)
 		if !ok {
 			continue
 		}
-		matches, err := c.searchOne(ctx, ds, s, text, limit)
+		// More than wanted, since the best may be behind: a file may begin with its patches.
+		matches, err := c.searchOne(ctx, ds, s, text, max(limit, leastMatches))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("searching %s: %w", ds.Name, err))
 		}
@@ -489,13 +537,35 @@ func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.
 			m.Interval.Seq = name
 			if !seen[m] {
 				seen[m] = true
-				r := rank(m.Name, text)
-				ranked[r] = append(ranked[r], m)
+				found = append(found, m)
 			}
 		}
 	}
-	all := slices.Concat(ranked[0], ranked[1], ranked[2])
-	return all[:min(len(all), limit)], errors.Join(errs...)
+	slices.SortStableFunc(found, func(x, y source.Match) int {
+		return cmp.Or(rank(x.Name, text)-rank(y.Name, text), merit(x.Interval.Seq)-merit(y.Interval.Seq))
+	})
+	return found[:min(len(found), limit)], errors.Join(errs...)
+}
+
+// leastMatches is how many matches a dataset is asked for at least.
+const leastMatches = 100
+
+// merit returns a function that returns 0 for a main sequence that is offered, 1 for another
+// one that is, else 2.
+func (c *Catalog) merit() func(name string) int {
+	offered := map[string]bool{}
+	for _, s := range c.Sequences() {
+		offered[s.Name] = true
+	}
+	return func(name string) int {
+		switch {
+		case !offered[name]:
+			return 2
+		case genome.Secondary(name, func(main string) bool { return offered[main] }):
+			return 1
+		}
+		return 0
+	}
 }
 
 func rank(name, text string) int {

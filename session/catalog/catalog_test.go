@@ -242,18 +242,102 @@ type parted struct{ *fake }
 
 func (p parted) Transcripts() source.Source { return newFake(source.Genes, p.info.Sequences...) }
 
+// annotated is a file of genes that has other features too.
+type annotated struct {
+	parted
+	others *fake
+}
+
+func (a annotated) Others() source.Source { return a.others }
+
+// others returns features on a sequence that has no genes.
+func others(items int64) *fake {
+	f := newFake(source.Features, genome.Sequence{Name: "chr7", Length: 70})
+	f.info.Items = items
+	return f
+}
+
+// Features beside the genes are a part too, unless there are none, and their sequences are offered.
+func TestOtherFeatures(t *testing.T) {
+	c := New(nil)
+	ds := add(c, annotated{parted{newFake(source.Genes)}, others(2)}, "genes.gff3")
+	if got := ids(c); !slices.Equal(got, []string{"genes", "genes_transcripts", "genes_other"}) {
+		t.Fatalf("measurements %q", got)
+	}
+	m := ds.Parts[1].Measurements[0]
+	if m.Name != "genes other features" || m.Chart != "Blocks Track" {
+		t.Errorf("measurement %+v", m)
+	}
+	if _, ok := c.Sequence("chr7"); !ok {
+		t.Error("chr7 is not offered")
+	}
+	if _, err := c.Rows(t.Context(), ds.Parts[1], genome.Interval{Seq: "chr7", End: 9}, source.RowOptions{}); err != nil {
+		t.Error(err)
+	}
+	if file, err := c.File("genes_other"); file != ds || err != nil {
+		t.Errorf("file %v, %v", file, err)
+	}
+	none := add(c, annotated{parted{newFake(source.Genes)}, others(0)}, "few.gff3")
+	if len(none.Parts) != 1 {
+		t.Errorf("parts %v", none.Parts)
+	}
+	// They come and go as the file is changed; the measurement stays once it is there.
+	now, err := c.Replace(none, annotated{parted{newFake(source.Genes)}, others(1)})
+	if err != nil || len(now.Parts) != 2 || now.Parts[1].ID != "few_other" {
+		t.Fatalf("replaced: %+v, %v", now, err)
+	}
+	if now, err = c.Replace(now, annotated{parted{newFake(source.Genes)}, others(0)}); err != nil || len(now.Parts) != 2 {
+		t.Errorf("replaced again: %+v, %v", now, err)
+	}
+	if err := c.Remove(now); err != nil || len(c.Measurements()) != 3 {
+		t.Errorf("left: %q, %v", ids(c), err)
+	}
+}
+
+// called finds one name at some places.
+type called struct {
+	*fake
+	at []genome.Interval
+}
+
+func (f called) Search(_ context.Context, text string, limit int) (found []source.Match, err error) {
+	for _, iv := range f.at[:min(limit, len(f.at))] {
+		found = append(found, source.Match{Name: text, Interval: iv})
+	}
+	return found, nil
+}
+
+// Of equal matches those on the main sequences that are offered come first, however far behind.
+func TestSearchOrder(t *testing.T) {
+	c := New(nil)
+	c.SetGenome([]genome.Sequence{{Name: "chr6_alt9"}, {Name: "chr6"}, {Name: "chrX"}})
+	at := []genome.Interval{{Seq: "elsewhere", End: 5}}
+	for i := range 30 {
+		at = append(at, genome.Interval{Seq: "chr6_alt9", Start: i, End: i + 5})
+	}
+	at = append(at, genome.Interval{Seq: "chr6", End: 5}, genome.Interval{Seq: "chrX", End: 5})
+	add(c, called{newFake(source.Features), at}, "names.bed")
+	found, err := c.Search(t.Context(), "x", 3)
+	if err != nil || len(found) != 3 || found[0].Interval != at[31] || found[1].Interval != at[32] || found[2].Interval != at[1] {
+		t.Errorf("found %v, %v", found, err)
+	}
+	if found, _ = c.Search(t.Context(), "x", 100); len(found) != 33 || found[32].Interval != at[0] {
+		t.Errorf("found %v", found)
+	}
+}
+
 func TestAPartGoesWithItsWhole(t *testing.T) {
 	c := New(nil)
 	f := newFake(source.Genes)
 	ds := add(c, parted{f}, "genes.gtf")
-	if ds.Part == nil || len(ds.All()) != 2 {
+	if len(ds.Parts) != 1 || len(ds.All()) != 2 {
 		t.Fatalf("%+v", ds)
 	}
-	part := ds.Part.Measurements[0]
-	if part.ID == ds.Measurements[0].ID || part.Group == ds.Measurements[0].Group || part.Dataset != ds.Part {
+	part := ds.Parts[0].Measurements[0]
+	if part.ID == ds.Measurements[0].ID || part.Group == ds.Measurements[0].Group || part.Dataset != ds.Parts[0] {
 		t.Errorf("the part's measurement is %+v", part)
 	}
-	for _, name := range []string{"genes", "genes.gtf", "data/genes.gtf", part.ID, ds.Part.ID} {
+	for _, name := range []string{"genes", "genes.gtf", "data/genes.gtf", part.ID, ds.Parts[0].ID} {
 		if got, err := c.File(name); got != ds || err != nil {
 			t.Errorf("%q: %+v, %v; want the whole", name, got, err)
 		}
@@ -319,7 +403,7 @@ func TestBounds(t *testing.T) {
 		ok                     bool
 	}{
 		{1, 3, 1, 3, true}, {2, 2, 0, 3, true}, {-2, -2, -2, -1, true}, {0, 0, 0, 1, true}, {nan, 3, 0, 0, false}, {1, nan, 0, 0, false},
-		{-inf, inf, 0, 0, false},
+		{-inf, inf, 0, 0, false}, {-inf, 3, 0, 0, false}, {1, inf, 0, 0, false},
 	} {
 		lo, hi, ok := (&Measurement{Min: tc.lo, Max: tc.hi}).Bounds()
 		if lo != tc.wantLo || hi != tc.wantHi || ok != tc.ok {

@@ -31,7 +31,7 @@ func (in Input) Means(ctx context.Context, iv genome.Interval, n int, exact bool
 	return bins.Values(sum, bins.Mean), nil
 }
 
-// searchOne is Search in one dataset.
+// searchOne searches one dataset.
 func (c *Catalog) searchOne(ctx context.Context, ds *Dataset, s source.Searcher, text string, limit int) ([]source.Match, error) {
 	if !ds.lease.begin() {
 		return nil, nil // unloaded just now, or replaced

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -41,23 +42,12 @@ func cannotReplace(old *Dataset, reason string) error {
 // fails if src is of another kind, or lacks a column that is shown; the caller then
 // closes src.
 func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
-	fresh := &Dataset{ID: old.ID, Name: old.Name, Path: old.Path, Grid: old.Grid, described: old.described}
+	fresh := &Dataset{
+		ID: old.ID, Name: old.Name, Path: old.Path, Ref: old.Ref, ZeroBased: old.ZeroBased, Grid: old.Grid, described: old.described,
+	}
 	fresh.setSource(src)
 	if err := fresh.follow(old); err != nil {
 		return nil, err
-	}
-	if old.Part != nil {
-		t, ok := src.(source.Transcripter)
-		if !ok {
-			return nil, cannotReplace(old, "it has no transcripts any more")
-		}
-		part := &Dataset{ID: old.Part.ID, Name: old.Part.Name, Path: old.Part.Path, described: true}
-		part.setSource(t.Transcripts())
-		part.lease = fresh.lease
-		if err := part.follow(old.Part); err != nil {
-			return nil, err
-		}
-		fresh.Part = part
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -67,13 +57,34 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		return nil, &NotFoundError{What: "file", Name: old.Name}
 	}
 	datasets[i] = fresh
-	if k := slices.Index(datasets, old.Part); old.Part != nil && k >= 0 {
-		datasets[k] = fresh.Part
+	views := partsOf(src)
+	for _, was := range old.Parts {
+		k := slices.IndexFunc(views, func(v view) bool { return v.suffix == was.suffix })
+		if k < 0 {
+			return nil, cannotReplace(old, "it has no "+strings.TrimPrefix(was.Measurements[0].Name, old.Measurements[0].Name+" ")+" any more")
+		}
+		part := fresh.part(views[k], was.ID)
+		part.Measurements = nil
+		if err := part.follow(was); err != nil {
+			return nil, err
+		}
+		views = slices.Delete(views, k, k+1)
+		fresh.Parts = append(fresh.Parts, part)
+		if k := slices.Index(datasets, was); k >= 0 {
+			datasets[k] = part
+		}
+	}
+	for _, v := range views { // that the file did not have
+		if v.empty() {
+			continue
+		}
+		part := fresh.part(v, c.free(old.ID+"_"+v.suffix))
+		fresh.Parts = append(fresh.Parts, part)
+		at := slices.Index(datasets, fresh) + len(fresh.Parts)
+		datasets = slices.Insert(datasets, min(at, len(datasets)), part)
 	}
 	c.datasets = datasets
-	if !c.fixed {
-		c.setBase(merge(c.base, fresh.Info.Sequences, fresh.Info.LengthsKnown))
-	}
+	c.offer(fresh)
 	_ = old.lease.end() // the new file is in use; an error of closing the old one changes nothing
 	return fresh, nil
 }

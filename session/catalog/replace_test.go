@@ -113,14 +113,14 @@ func TestReplaceGivenAndParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if after.Part == nil || after.Part.ID != genes.Part.ID || after.Part == genes.Part ||
-		after.Part.Measurements[0].Chart != "Transcript Track" || after.Part.Measurements[0].Dataset != after.Part {
-		t.Errorf("part %+v", after.Part)
+	if len(after.Parts) != 1 || after.Parts[0].ID != genes.Parts[0].ID || after.Parts[0] == genes.Parts[0] ||
+		after.Parts[0].Measurements[0].Chart != "Transcript Track" || after.Parts[0].Measurements[0].Dataset != after.Parts[0] {
+		t.Errorf("part %+v", after.Parts[0])
 	}
-	if got := c.Datasets(); !slices.Equal(got, []*Dataset{now, after, after.Part}) {
+	if got := c.Datasets(); !slices.Equal(got, []*Dataset{now, after, after.Parts[0]}) {
 		t.Errorf("datasets %v", got)
 	}
-	if _, err := c.Rows(t.Context(), genes.Part, genome.Interval{Seq: "chr1", End: 100}, source.RowOptions{}); err != nil {
+	if _, err := c.Rows(t.Context(), genes.Parts[0], genome.Interval{Seq: "chr1", End: 100}, source.RowOptions{}); err != nil {
 		t.Errorf("rows of the part that was: %v", err)
 	}
 }
@@ -209,7 +209,7 @@ func TestDependents(t *testing.T) {
 	a := add(c, newFake(source.Signal), "a.bw")
 	genes := add(c, parted{newFake(source.Genes)}, "genes.gtf")
 	sum := c.Add(derived{newFake(source.Signal), []string{"a", "b"}}, Spec{Name: "sum"})
-	of := c.Add(derived{newFake(source.Signal), []string{"sum", genes.Part.Measurements[0].ID}}, Spec{Name: "of"})
+	of := c.Add(derived{newFake(source.Signal), []string{"sum", genes.Parts[0].Measurements[0].ID}}, Spec{Name: "of"})
 	if sum.Expression != "a+b" || !slices.Equal(sum.Needs, []string{"a", "b"}) || a.Needs != nil {
 		t.Errorf("derived %+v", sum)
 	}

@@ -14,7 +14,7 @@ func answer(n int) func(context.Context) (int, error) {
 	return func(context.Context) (int, error) { return n, nil }
 }
 
-// untilDone is work that ends with its context alone.
+// untilDone waits for the end of its context.
 func untilDone(ctx context.Context) (int, error) {
 	<-ctx.Done()
 	return 0, ctx.Err()

@@ -42,9 +42,8 @@ var (
 	allPages  = []string{tutorialClient, v2, v3, v4, v5, builtinPage}
 )
 
-func pageName(version string) string {
-	return strings.ReplaceAll(protocol.DialectOf(version).String(), " ", "-")
-}
+// Checks, under the names that the tests use.
+var pageName, wantError, equal = sessiontest.PageName, sessiontest.WantError, sessiontest.Equal
 
 // callTimeout is Options.CallTimeout of the pages.
 const callTimeout = 10 * time.Second
@@ -59,13 +58,13 @@ type rig struct {
 	catalog *catalog.Catalog
 	actions *actions.Actions
 	serving sync.WaitGroup
+	notices sessiontest.Notices
 
 	mu         sync.Mutex
 	changed    chan struct{} // closed and replaced when a page is ready
 	state      State
 	pages      []*Page // those that were greeted
 	ready      []error // what went wrong with each page that is up to date
-	notices    []string
 	once       map[string]bool
 	moves      []genome.Interval
 	lastHandle int
@@ -155,11 +154,7 @@ func (r *rig) Answer(ctx context.Context, pg *Page, req *protocol.Request) any {
 }
 
 // Notify implements Host.
-func (r *rig) Notify(sentence string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.notices = append(r.notices, sentence)
-}
+func (r *rig) Notify(sentence string) { r.notices.Add(sentence) }
 
 // Once implements Host.
 func (r *rig) Once(sentence string) (forget func()) {
@@ -167,7 +162,7 @@ func (r *rig) Once(sentence string) (forget func()) {
 	defer r.mu.Unlock()
 	if !r.once[sentence] {
 		r.once[sentence] = true
-		r.notices = append(r.notices, sentence)
+		r.notices.Add(sentence)
 	}
 	return func() {
 		r.mu.Lock()
@@ -179,15 +174,7 @@ func (r *rig) Once(sentence string) (forget func()) {
 // told lists the notices that contain a text, once nobody is about to give any.
 func (r *rig) told(part string) []string {
 	synctest.Wait()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var out []string
-	for _, n := range r.notices {
-		if strings.Contains(n, part) {
-			out = append(out, n)
-		}
-	}
-	return out
+	return r.notices.With(part)
 }
 
 // dial connects a page in memory.
@@ -250,21 +237,13 @@ func (r *rig) settled(b *sessiontest.Browser) sessiontest.Page {
 
 func (r *rig) await(b *sessiontest.Browser, wanted func(p sessiontest.Page) bool) sessiontest.Page {
 	r.t.Helper()
-	p, err := b.Await(r.ctx, wanted)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return p
+	return sessiontest.MustAwait(r.ctx, r.t, b, wanted)
 }
 
 // noFaults fails for whatever would have thrown in one of the pages.
 func (r *rig) noFaults(pages ...*sessiontest.Browser) {
 	r.t.Helper()
-	for _, b := range pages {
-		if faults := b.Page().Faults; len(faults) > 0 {
-			r.t.Errorf("the page threw: %q", faults)
-		}
-	}
+	sessiontest.NoFaults(r.t, pages...)
 }
 
 // pass lets the bubble's time pass.
@@ -388,7 +367,7 @@ func (r *rig) goTo(seq string, start, end int) (at *protocol.Range, err error) {
 	return at, errors.Join(errs...)
 }
 
-// navigate is goTo for places that all pages go to.
+// navigate does what goTo does, for places that all pages go to.
 func (r *rig) navigate(seq string, start, end int) *protocol.Range {
 	r.t.Helper()
 	at, err := r.goTo(seq, start, end)
@@ -453,19 +432,6 @@ func wantNote(t *testing.T, err error, done bool, text string) {
 	}
 }
 
-// wantError fails unless err has all the parts.
-func wantError(t *testing.T, err error, parts ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatalf("no error; want one with %q", parts)
-	}
-	for _, part := range parts {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q; want %q in it", err, part)
-		}
-	}
-}
-
 // must fails the test for an error that nobody expects.
 func must[T any](v T, err error) func(t *testing.T) T {
 	return func(t *testing.T) T {
@@ -474,13 +440,5 @@ func must[T any](v T, err error) func(t *testing.T) T {
 			t.Fatal(err)
 		}
 		return v
-	}
-}
-
-// equal fails unless two values print the same.
-func equal(t *testing.T, what string, got, want any) {
-	t.Helper()
-	if g, w := fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", want); g != w {
-		t.Errorf("%s: %s; want %s", what, g, w)
 	}
 }

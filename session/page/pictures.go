@@ -11,8 +11,8 @@ import (
 // MakesPictures reports whether the page answers printWorkspace with the picture.
 func (pg *Page) MakesPictures() bool { return pg.quirks.handsPictures }
 
-// Print has the page make a picture of a chart, or of all charts with handle 0. For a page
-// that does not return it the error is a Note.
+// Print makes the page take a picture of a chart, or of all charts if handle is 0. If the
+// page does not return pictures, the error is a Note.
 func (pg *Page) Print(ctx context.Context, handle int, fileName, fileType string) ([]byte, error) {
 	p := protocol.PrintWorkspaceParams{FileName: strings.TrimSuffix(fileName, "."+fileType), FileType: fileType}
 	if handle != 0 {

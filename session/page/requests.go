@@ -37,8 +37,7 @@ func isData(req *protocol.Request) bool {
 	return false
 }
 
-// arrived and answered count the requests for data in flight. answered also records how
-// far the page is with its start, and arrived what a person changed.
+// arrived counts a request for data as in flight, and inspects what a person changed.
 func (pg *Page) arrived(req *protocol.Request) {
 	if req.Action == protocol.SetChartSettings {
 		pg.noteChange(req)
@@ -54,6 +53,8 @@ func (pg *Page) arrived(req *protocol.Request) {
 	pg.inFlight++
 }
 
+// answered counts an answered request for data, and records how far the page is with its
+// start.
 func (pg *Page) answered(req *protocol.Request) {
 	switch {
 	case req.Action == protocol.GetSeqInfos:

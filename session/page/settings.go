@@ -65,7 +65,8 @@ func (pg *Page) SetChart(ctx context.Context, c *state.Chart) error {
 	return pg.call(ctx, protocol.SetChartSettings, p, nil)
 }
 
-// ResetChart is SetChart for a chart of which some settings were reset to their defaults.
+// ResetChart does what SetChart does for a chart of which some settings were reset to
+// their defaults.
 func (pg *Page) ResetChart(ctx context.Context, c *state.Chart, defaults map[string]any) error {
 	id, shown := pg.chartID(c.Handle)
 	switch {
@@ -92,7 +93,7 @@ func (pg *Page) ResetChart(ctx context.Context, c *state.Chart, defaults map[str
 	return pg.call(ctx, protocol.SetChartSettings, p, nil)
 }
 
-// Change is what a person changed of a chart in a real page.
+// Change holds what a person changed of a chart in a real page.
 type Change struct {
 	Handle   int
 	Settings map[string]any

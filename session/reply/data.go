@@ -6,6 +6,8 @@ type DataInfo struct {
 	Path         string   `json:"path,omitempty"`
 	Format       string   `json:"format"`
 	Measurements []string `json:"measurements"` // ids
+	// Main are those without further views of the file, as the transcripts of its genes are.
+	Main []string `json:"-"`
 	// Assemblies are the built-in ones that the sequences fit; several mean that
 	// it cannot be told.
 	Assemblies []string `json:"assemblies"`

@@ -14,6 +14,7 @@ import (
 // i holds [Start+floor(len·i/n), Start+floor(len·(i+1)/n)), n being len(Values).
 type BinValues struct {
 	Name       string // the measurement's id
+	Region     string // what the interval is called when several were asked for, or ""
 	Chr        string
 	Start, End int
 	Stat       string    // "mean", "min", "max", "sum", "coverage", "count"
@@ -28,10 +29,10 @@ func (v *BinValues) Bin(i int) (start, end int) {
 	return edge(i), edge(i + 1)
 }
 
-// MarshalJSON writes {"name","chr","start","end","bins","stat","values"}, null
-// for NaN.
+// MarshalJSON writes {"name","region","chr","start","end","bins","stat","values"}, null
+// for NaN and no empty region.
 func (v BinValues) MarshalJSON() ([]byte, error) {
-	b := appendNamedPlace(v.Name, v.Chr, v.Start, v.End)
+	b := appendNamedPlace(v.Name, v.Region, v.Chr, v.Start, v.End)
 	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
 	b = protocol.AppendString(append(b, `,"stat":`...), v.Stat)
 	b = protocol.AppendFloats(append(b, `,"values":`...), v.Values)
@@ -39,8 +40,11 @@ func (v BinValues) MarshalJSON() ([]byte, error) {
 }
 
 // appendNamedPlace begins an object with what was asked and where it was answered.
-func appendNamedPlace(name, chr string, start, end int) []byte {
+func appendNamedPlace(name, region, chr string, start, end int) []byte {
 	b := protocol.AppendString([]byte(`{"name":`), name)
+	if region != "" {
+		b = protocol.AppendString(append(b, `,"region":`...), region)
+	}
 	b = protocol.AppendString(append(b, `,"chr":`...), chr)
 	b = strconv.AppendInt(append(b, `,"start":`...), int64(start), 10)
 	return strconv.AppendInt(append(b, `,"end":`...), int64(end), 10)
@@ -49,6 +53,7 @@ func appendNamedPlace(name, chr string, start, end int) []byte {
 // FeatureRows are the rows of a measurement that overlap [From, To) of Chr.
 type FeatureRows struct {
 	Name       string // the measurement's id
+	Region     string // as in BinValues
 	Chr        string
 	From, To   int
 	Start, End []int
@@ -57,7 +62,13 @@ type FeatureRows struct {
 	// them.
 	Columns []protocol.MetadataColumn
 	Values  []protocol.ValueColumn
-	// Ends has the two ends of each row, if the rows are pairs, in the file's order.
+	// Exons and Coding are as in source.Rows. Genes reports whether the rows are genes or
+	// transcripts, whose exons say something also where there is one.
+	Exons  [][][2]int
+	Coding [][2]int
+	Genes  bool
+	// Ends has the two ends of each row, if the rows are pairs, in the file's order; Exons
+	// are then those of the row's sequence, joined where they touch.
 	Ends [][2]Place
 }
 
@@ -67,11 +78,29 @@ type Place struct {
 	Start, End int
 }
 
-// MarshalJSON writes {"name","chr","start","end","rows":[{"chr","start","end","strand",…}]}: text
-// columns as strings, number columns as numbers, null for NaN. A strand that is
-// not known is left out. Rows of pairs have "ends", of which one that is not known is null.
+// Blocks returns the exons of the row at i, nil where they only are the row, or the ends of
+// a pair.
+func (r *FeatureRows) Blocks(i int) [][2]int {
+	if r.Exons == nil || r.Ends != nil || !r.Genes && len(r.Exons[i]) < 2 {
+		return nil
+	}
+	return r.Exons[i]
+}
+
+// CodingPart returns the coding stretch of the row at i, and reports whether it has one.
+func (r *FeatureRows) CodingPart(i int) (part [2]int, ok bool) {
+	if r.Coding == nil {
+		return part, false
+	}
+	return r.Coding[i], r.Coding[i][1] > r.Coding[i][0]
+}
+
+// MarshalJSON writes {"name","region","chr","start","end","rows":[{"chr","start","end","strand","exons","coding",…}]}:
+// exons as a list of [start,end], coding as one such pair, text columns as strings, number
+// columns as numbers, null for NaN. What a row does not have is left out. Rows of pairs have
+// "ends", of which one that is not known is null.
 func (r FeatureRows) MarshalJSON() ([]byte, error) {
-	b := appendNamedPlace(r.Name, r.Chr, r.From, r.To)
+	b := appendNamedPlace(r.Name, r.Region, r.Chr, r.From, r.To)
 	b = append(b, `,"rows":[`...)
 	for i := range r.Start {
 		if i > 0 {
@@ -85,6 +114,19 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 		}
 		if r.Ends != nil {
 			b = appendEnds(b, r.Ends[i])
+		}
+		if blocks := r.Blocks(i); blocks != nil {
+			b = append(b, `,"exons":[`...)
+			for k, e := range blocks {
+				if k > 0 {
+					b = append(b, ',')
+				}
+				b = appendPair(b, e)
+			}
+			b = append(b, ']')
+		}
+		if part, ok := r.CodingPart(i); ok {
+			b = appendPair(append(b, `,"coding":`...), part)
 		}
 		for _, c := range r.Columns {
 			b = append(protocol.AppendString(append(b, ','), c.Name), ':')
@@ -115,6 +157,31 @@ func appendEnds(b []byte, ends [2]Place) []byte {
 	}
 	return append(b, ']')
 }
+
+func appendPair(b []byte, p [2]int) []byte {
+	b = strconv.AppendInt(append(b, '['), int64(p[0]), 10)
+	b = strconv.AppendInt(append(b, ','), int64(p[1]), 10)
+	return append(b, ']')
+}
+
+// FileRows are all rows of a file.
+type FileRows struct {
+	Rows []FeatureRows // by sequence
+	// Order has each row's place in the file, counted from 0, the rows being those of
+	// Rows one after the other; nil if the file has them in that order.
+	Order []uint32
+	Notes []string // what was assumed or skipped
+}
+
+// NoSequence is the error of a question about a sequence that is not on offer, or of
+// which the data have nothing.
+type NoSequence struct {
+	Err     error
+	Offered bool // whether the sequence is on offer
+}
+
+func (e *NoSequence) Error() string { return e.Err.Error() }
+func (e *NoSequence) Unwrap() error { return e.Err }
 
 var (
 	_ json.Marshaler = BinValues{}

@@ -14,9 +14,9 @@ import (
 )
 
 // cancelling runs a test on a connection whose page aborts requests with "cancel".
-// The handler works until its context ends or, for "quick", not at all; it adds the
-// ids of the requests that it is given to began, and those that were canceled to
-// ended.
+// The handler works until its context ends; for "held" until there is a "release", and
+// for that and "quick" not at all. It adds the ids of the requests that it is given to
+// began, and those that were canceled to ended.
 func cancelling(t *testing.T, test func(r *rig, began, ended func() []int64)) {
 	synctest.Test(t, func(t *testing.T) {
 		page, program := rpctest.Pipe(100)
@@ -36,11 +36,18 @@ func cancelling(t *testing.T, test func(r *rig, began, ended func() []int64)) {
 			defer mu.Unlock()
 			*ids = append(*ids, id)
 		}
+		released := make(chan struct{})
 		r := &rig{t: t, page: page}
 		r.conn = rpc.New(program, rpc.Options{
 			Handler: func(ctx context.Context, req *protocol.Request) any {
 				note(&begun, req.ID)
-				if req.Action != "quick" && req.Action != "cancel" {
+				switch req.Action {
+				case "quick", "cancel":
+				case "held":
+					<-released
+				case "release":
+					close(released)
+				default:
 					<-ctx.Done()
 					note(&stopped, req.ID)
 				}
@@ -139,14 +146,15 @@ func TestCancelNothing(t *testing.T) {
 // the first has ended.
 func TestCancelOfTwoAlike(t *testing.T) {
 	cancelling(t, func(r *rig, began, ended func() []int64) {
+		r.ask(1, "held")
+		expect(r.t, "begun", began(), 1)
 		r.ask(1, "slow")
-		synctest.Wait()
-		r.ask(1, "quick")
-		r.answered()
-		synctest.Wait()
-		r.ask(1, "slow")
-		expect(r.t, "begun", began(), 1, 1, 1)
-		cancel(r, 2, 1)
+		expect(r.t, "begun", began(), 1, 1)
+		r.ask(2, "release")
+		answers := []int64{r.answered().ID, r.answered().ID}
+		slices.Sort(answers)
+		expect(r.t, "answered", answers, 1, 2)
+		cancel(r, 3, 1)
 		expect(r.t, "ended", ended(), 1)
 	})
 }

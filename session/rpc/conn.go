@@ -125,7 +125,7 @@ func (c *Conn) Run(ctx context.Context) error {
 // Close ends the connection with ErrClosed. It does not wait for Run.
 func (c *Conn) Close() { c.end(ErrClosed) }
 
-// Done is closed when the connection has ended.
+// Done returns a channel that is closed when the connection has ended.
 func (c *Conn) Done() <-chan struct{} { return c.done }
 
 // Waiting returns the number of calls without an answer.
@@ -143,8 +143,8 @@ func (c *Conn) Call(ctx context.Context, action string, params, value any) error
 	return protocol.DecodeResult(action, data, value)
 }
 
-// CallRaw is Call without decoding: it returns the answer's data as received, nil
-// if there were none.
+// CallRaw does what Call does without decoding: it returns the answer's data as
+// received, nil if there were none.
 func (c *Conn) CallRaw(ctx context.Context, action string, params any) ([]byte, error) {
 	id, answer, err := c.pending.register()
 	if err != nil {

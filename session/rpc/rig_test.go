@@ -34,8 +34,8 @@ func run(t *testing.T, room int, handler rpc.Handler, test func(t *testing.T, r 
 	synctest.Test(t, func(t *testing.T) { inRig(t, room, handler, test) })
 }
 
-// inRig is run for a test that has a time of its own already, as one needs
-// whose handler waits for a channel.
+// inRig does what run does for a test that is in a bubble already, as it must be if its
+// handler waits for a channel.
 func inRig(t *testing.T, room int, handler rpc.Handler, test func(t *testing.T, r *rig)) {
 	page, program := rpctest.Pipe(room)
 	r := &rig{t: t, page: page}

@@ -48,7 +48,7 @@ func TestRoomIsGivenInOrder(t *testing.T) {
 		take(t.Context(), "small", 5)
 		take(t.Context(), "other", 6)
 		want() // there is room for the small one, but the large one came first
-		cancel(errors.New("taken back"))
+		cancel(errors.New("aborted"))
 		want("large gave up", "small")
 		r.release(MaxAnswers - 10)
 		want("other")

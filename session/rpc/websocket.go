@@ -76,7 +76,7 @@ func (s *socket) WriteMessage(msg []byte) error {
 	return s.conn.WriteMessage(websocket.TextMessage, msg)
 }
 
-// Close says goodbye, so that the page sees an orderly end, and closes.
+// Close sends a close message, so that the page sees an orderly end, and closes.
 func (s *socket) Close() error {
 	s.once.Do(func() {
 		s.pings.Stop()

@@ -125,7 +125,7 @@ func TestWebSocketPageSaysGoodbye(t *testing.T) {
 	})
 }
 
-// unwrapAll is the cause within an end.
+// unwrapAll returns the cause within an end.
 func unwrapAll(err error) error {
 	var closed *websocket.CloseError
 	if errors.As(err, &closed) {

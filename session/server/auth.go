@@ -15,7 +15,7 @@ var hostedPages = map[string]bool{
 	"epiviz.github.io":        true,
 }
 
-// guard decides who may ask. Its fields are never changed once it is in use.
+// guard decides which requests are answered. Its fields do not change once it is in use.
 type guard struct {
 	hosts   map[string]bool // names of this server in addition to the loopback ones
 	origins map[string]bool // "scheme://host[:port]", lower case

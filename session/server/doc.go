@@ -4,7 +4,7 @@
 //
 // It listens on the loopback interface unless told otherwise. Any page that a
 // person visits can try to reach a server on that person's machine, so every
-// route checks who asks: the Host header must be a name of this machine, which
+// route checks its requests: the Host header must be a name of this machine, which
 // stops DNS rebinding, and the Origin header, where there is one, must be this
 // server, another loopback page, or one of the hosted EpiViz pages
 // (gorilla/websocket, "Origin Considerations"; its own check lets rebinding

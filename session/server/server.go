@@ -32,7 +32,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // Options of a server.
 type Options struct {
 	// Addr is host:port; empty means DefaultAddr with the next free port if that
-	// one is taken. A port that was asked for is used or nothing is.
+	// one is taken. A port that was asked for is not replaced by another.
 	Addr string
 	// AllowOrigins are origins of pages to trust in addition to those always trusted.
 	AllowOrigins []string
@@ -77,7 +77,7 @@ func (e *AddrError) Error() string {
 
 func (e *AddrError) Unwrap() error { return e.Err }
 
-// Hint says what to do next.
+// Hint returns what to do next.
 func (e *AddrError) Hint() string {
 	return "give another with --addr, or none to have a free port chosen"
 }

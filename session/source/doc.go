@@ -7,6 +7,9 @@
 // for a file. Every position is 0-based half-open whatever the file's own
 // convention; the reader that knows the file converts, in one line with a test.
 //
+// A [Ref] is what a name stands for on a command line, at the prompt and in a state: the
+// one place that decides what a file is, and whether two names are of the same.
+//
 // A format that can do more than give rows says so with a second interface
 // found by type assertion, as io.ReaderAt is: [Summarizer] for values that are
 // reduced to bins, [Searcher] for names. Having the method does not promise that

@@ -211,6 +211,14 @@ type Searcher interface {
 	Search(ctx context.Context, text string, limit int) ([]Match, error)
 }
 
+// Ordered is a Source of a file that may have its rows in another order than Rows.
+type Ordered interface {
+	// FileOrder returns each row's place in the file, counted from 0. The rows are those
+	// of all sequences, in the order of Info.Sequences. It is nil if the file has the
+	// rows in that order.
+	FileOrder() []uint32
+}
+
 // Sized is a Source that knows its size in memory.
 type Sized interface {
 	// Memory estimates how many bytes the source now holds, caches included.
@@ -228,4 +236,11 @@ type Transcripter interface {
 	// Transcripts returns a source that shares the file and is closed with it.
 	// Its metadata column "gene" has the gene's name.
 	Transcripts() Source
+}
+
+// Otherer is a Source of genes whose file has other features too.
+type Otherer interface {
+	// Others returns a source of their rows, which may be none, that shares the file and is
+	// closed with it.
+	Others() Source
 }

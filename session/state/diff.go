@@ -12,12 +12,15 @@ import (
 func (st *State) Events() []Event { return Diff(State{}, *st) }
 
 // Diff returns the events that turn state a into state b. They leave LastHandle
-// and LastHook, which events cannot lower, and files keep the order that they have in a.
+// and LastHook, which events cannot lower.
 // Hooks go first and come last: no other of the events is one of theirs.
 func Diff(a, b State) []Event {
 	out, hooks := diffHooks(a, b)
 	add := func(e Event) { out = append(out, e) }
 
+	if a.Genome != b.Genome {
+		add(genomeEvent(b.Genome))
+	}
 	// Charts that go, before what they show goes.
 	kept := map[int]bool{}
 	for i := range a.Charts {
@@ -38,23 +41,29 @@ func Diff(a, b State) []Event {
 			add(Event{Kind: EventUnloaded, Names: []string{c.Name}})
 		}
 	}
+	stay := filesThatStay(a, b)
 	for _, f := range a.Files {
-		if i := b.fileAt(f.Path); i < 0 || b.Files[i].ID != f.ID {
+		if _, ok := stay[f.Path]; !ok {
 			add(Event{Kind: EventUnloaded, Path: f.Path})
 		}
 	}
-	for _, f := range b.Files {
-		i := a.fileAt(f.Path)
-		if fresh := i < 0 || a.Files[i].ID != f.ID; fresh {
-			add(Event{Kind: EventLoaded, Path: f.Path, Text: f.ID})
+	loaded := len(stay) // so far
+	for i, f := range b.Files {
+		if _, ok := stay[f.Path]; ok {
+			continue
 		}
+		e := Event{Kind: EventLoaded, Path: f.Path, Text: f.ID, ZeroBased: f.ZeroBased}
+		if i < loaded {
+			e.At = i + 1
+		}
+		loaded++
+		add(e)
 	}
 	for _, c := range b.Computed[same:] {
 		add(Event{Kind: EventComputed, Names: []string{c.Name}, Text: c.Expression})
 	}
 	for _, f := range b.Files {
-		i := a.fileAt(f.Path)
-		was := i >= 0 && a.Files[i].ID == f.ID && a.Files[i].Watched
+		was := stay[f.Path].Watched
 		switch {
 		case f.Watched && !was:
 			add(Event{Kind: EventWatched, Path: f.Path})
@@ -102,6 +111,23 @@ func Diff(a, b State) []Event {
 	}
 	diffRegions(a, b, add)
 	return append(out, hooks...)
+}
+
+// filesThatStay returns the files of a, by their paths, that b has too, read likewise and
+// in the same order. Any other is unloaded and loaded in its place.
+func filesThatStay(a, b State) map[string]File {
+	stay, last := map[string]File{}, -1
+	for _, f := range b.Files {
+		i := a.fileAt(f.Path)
+		if i <= last {
+			continue
+		}
+		was := a.Files[i]
+		if was.ID == f.ID && was.ZeroBased == f.ZeroBased {
+			stay[f.Path], last = was, i
+		}
+	}
+	return stay
 }
 
 // diffSequences returns the events that turn the sequences of a into those of b.

@@ -15,7 +15,7 @@ const (
 	EventChartRemoved  Kind = "chartremoved"    // Chart
 	EventChartChanged  Kind = "chartchanged"    // Chart with all settings, Settings with those that changed
 	EventChartsOrdered Kind = "chartsordered"   // Handles, first to last
-	EventLoaded        Kind = "loaded"          // Path, Names: measurements, Text: the data's id where the file's name does not give it
+	EventLoaded        Kind = "loaded"          // Path, Names: measurements, Text: the data's id unless by the file's name, ZeroBased, At
 	EventUnloaded      Kind = "unloaded"        // Path
 	EventMenuAdded     Kind = "menuadded"       // Names: measurements
 	EventMenuRemoved   Kind = "menuremoved"     // Names: measurements
@@ -27,6 +27,7 @@ const (
 	EventThemed        Kind = "themed"          // Text: the look of the built-in page
 	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     Kind = "unwatched"       // Path
+	EventGenome        Kind = "genome"          // the program's: Text: an assembly's name, or Path: a file; neither for none
 	EventRegionsAdded  Kind = "regionsadded"    // Regions, each of a new name in its set
 	EventRegionsGone   Kind = "regionsremoved"  // Regions, of which set and name count
 	EventRegionChanged Kind = "regionchanged"   // Regions: one, as it was and as it is
@@ -55,6 +56,8 @@ type Event struct {
 	SeqInfos  []protocol.SeqInfo `json:"seqInfos,omitempty"`
 	Regions   []protocol.Region  `json:"regions,omitempty"`
 	Text      string             `json:"text,omitempty"`
+	ZeroBased bool               `json:"zeroBased,omitempty"` // see File
+	At        int                `json:"at,omitempty"`        // place among the files, from 1; 0 for the last
 	// Travel reports whether undo or redo made the change, and Hook whether the command of
 	// a hook did it.
 	Travel, Hook bool `json:"-"`

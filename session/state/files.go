@@ -3,10 +3,11 @@ package state
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // Files and what is computed of them: their kinds of events.
@@ -15,32 +16,69 @@ func loaded(st *State, e *Event) error {
 	if st.fileAt(e.Path) >= 0 {
 		return fmt.Errorf("%s is loaded already", e.Path)
 	}
-	st.Files = with(st.Files, -1, File{Path: e.Path, ID: e.Text})
+	at := len(st.Files)
+	if e.At > 0 {
+		at = min(at, e.At-1)
+	}
+	st.Files = slices.Insert(slices.Clone(st.Files), at, File{Path: e.Path, ID: e.Text, ZeroBased: e.ZeroBased})
 	return nil
 }
 
 func writeLoaded(e *Event) [][]string {
-	file := dashed(e.Path)
-	switch {
-	case e.Text == "":
-		return [][]string{append([]string{"load"}, file...)}
-	case len(file) > 1: // options come first
-		return [][]string{append([]string{"load", "--as", e.Text}, file...)}
+	var options []string
+	if e.Text != "" {
+		options = append(options, asOption, e.Text)
 	}
-	return [][]string{{"load", e.Path, "--as", e.Text}}
+	if e.ZeroBased {
+		options = append(options, zeroBasedOption)
+	}
+	if e.At > 0 {
+		options = append(options, atOption, strconv.Itoa(e.At))
+	}
+	file := dashed(e.Path)
+	if len(file) > 1 { // options come first
+		return [][]string{slices.Concat([]string{"load"}, options, file)}
+	}
+	return [][]string{slices.Concat([]string{"load"}, file, options)}
 }
 
+// Options of load.
+const (
+	asOption        = "--as"
+	zeroBasedOption = "--zero-based"
+	atOption        = "--at"
+)
+
 func readLoad(_ *State, args []string) ([]Event, error) {
-	args, as, err := option(args, "--as")
-	if err != nil {
-		return nil, err
+	paths, e := []string(nil), Event{Kind: EventLoaded}
+	for i := 0; i < len(args); i++ {
+		switch word := args[i]; {
+		case word == "--":
+			paths, i = append(paths, args[i+1:]...), len(args)
+		case word == zeroBasedOption:
+			e.ZeroBased = true
+		case word == asOption && i+1 < len(args) && e.Text == "":
+			i++
+			e.Text = args[i]
+		case word == atOption && i+1 < len(args) && e.At == 0:
+			i++
+			if e.At, _ = strconv.Atoi(args[i]); e.At < 1 {
+				return nil, fmt.Errorf("load --at %s: wanted a place among the files, from 1", args[i])
+			}
+		case strings.HasPrefix(word, "--"):
+			return nil, fmt.Errorf("load %s: wanted one value of %s, or files", strings.Join(args, " "), word)
+		default:
+			paths = append(paths, word)
+		}
 	}
-	if len(args) == 0 || as != "" && len(args) > 1 {
+	if len(paths) == 0 || (e.Text != "" || e.At > 0) && len(paths) > 1 {
 		return nil, fmt.Errorf("load %s: wanted files, or one file and --as ID", strings.Join(args, " "))
 	}
 	var out []Event
-	for _, path := range args {
-		out = append(out, Event{Kind: EventLoaded, Path: path, Text: as})
+	for _, path := range paths {
+		one := e
+		one.Path, one.ZeroBased = path, e.ZeroBased && source.ParseRef(path).Kind != source.Tutorial
+		out = append(out, one)
 	}
 	return out, nil
 }
@@ -58,17 +96,18 @@ func (e *ClashError) Error() string {
 // Hint says what to do next.
 func (e *ClashError) Hint() string { return fmt.Sprintf("unload %s first", e.Paths[0]) }
 
-// AbsolutePath returns the absolute path of a file. The ".." behind a link to a folder
-// is the parent of the folder that the link leads to, as for the system.
-func AbsolutePath(path string) (string, error) {
-	if slices.Contains(strings.FieldsFunc(path, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) }), "..") {
-		dir, base := filepath.Split(path)
-		if real, err := filepath.EvalSymlinks(dir); err == nil && base != ".." && base != "" {
-			path = filepath.Join(real, base)
-		}
+// LoadedError reports that a file is loaded already, perhaps by another name of it.
+type LoadedError struct{ Path, As string }
+
+func (e *LoadedError) Error() string {
+	if source.ParseRef(e.Path) == source.ParseRef(e.As) {
+		return e.As + " is loaded already"
 	}
-	return filepath.Abs(path)
+	return fmt.Sprintf("%s is loaded already, as %s", e.Path, e.As)
 }
+
+// Hint says what to do next.
+func (e *LoadedError) Hint() string { return fmt.Sprintf("unload %s first to read it again", e.As) }
 
 // unloaded removes a file or a computed measurement, and what depends on it. Charts are
 // removed by their own events.

@@ -36,31 +36,46 @@ type Step struct {
 // Record adds a change by e from one state to another. Changes of one group, such as
 // those of one command, are one step, as are those of one gesture in a page; group 0
 // means no group. Undone steps are dropped, since redoing them would no longer fit.
-func (h *History) Record(before, after State, e Event, group int, at time.Time) {
-	if !e.Kind.ChangesState() || e.Kind == EventMoved {
-		return
+// Record reports whether a step begins.
+func (h *History) Record(before, after State, e Event, group int, at time.Time) bool {
+	if !e.Kind.inHistory() {
+		return false
 	}
-	h.steps = h.steps[:len(h.steps)-h.undone]
-	fresh := h.undone > 0
+	if n := len(h.steps); n > 0 && h.undone == 0 {
+		last := h.steps[n-1]
+		if group != 0 && group == last.group || sameGesture(last.Events[len(last.Events)-1], e) && at.Sub(last.At) < gesturePause {
+			h.extend(after, e, at)
+			return false
+		}
+	}
+	h.add(Step{Events: []Event{e}, At: at, before: before, after: after, group: group})
+	return true
+}
+
+// inHistory reports whether events of a kind are recorded.
+func (k Kind) inHistory() bool { return k.ChangesState() && k != EventMoved && k != EventGenome }
+
+// add begins a step.
+func (h *History) add(s Step) {
+	h.steps = append(h.steps[:len(h.steps)-h.undone], s)
 	h.undone = 0
-	if n := len(h.steps); n > 0 && !fresh {
-		last := &h.steps[n-1]
-		if group != 0 && group == last.group {
-			last.after, last.At = after, at
-			last.Events = append(last.Events, e)
-			return
-		}
-		if before := last.Events[len(last.Events)-1]; sameGesture(before, e) && at.Sub(last.At) < gesturePause {
-			last.after, last.At = after, at
-			last.Events[len(last.Events)-1] = e
-			return
-		}
-	}
-	h.steps = append(h.steps, Step{Events: []Event{e}, At: at, before: before, after: after, group: group})
-	if len(h.steps) > MaxSteps {
-		h.steps = slices.Delete(h.steps, 0, len(h.steps)-MaxSteps)
+	h.steps = h.steps[max(len(h.steps)-MaxSteps, 0):] // append leaves the dropped behind
+}
+
+// extend adds an event to the last step, or puts it in the place of the one that it
+// continues.
+func (h *History) extend(after State, e Event, at time.Time) {
+	last := &h.steps[len(h.steps)-1]
+	last.after, last.At = after, at
+	if n := len(last.Events); sameGesture(last.Events[n-1], e) {
+		last.Events = with(last.Events, n-1, e)
+	} else {
+		last.Events = append(last.Events, e)
 	}
 }
+
+// Clone returns a copy that stays as it is.
+func (h *History) Clone() History { return History{steps: slices.Clone(h.steps), undone: h.undone} }
 
 // sameGesture reports whether b continues the gesture of a in a page: drawing a selection,
 // or dragging one chart's settings.
@@ -120,10 +135,10 @@ func (h *History) Redo(now State, n int) (State, []Step, error) {
 // Undone says that n more steps are undone, or with n < 0 are redone.
 func (h *History) Undone(n int) { h.undone = min(max(h.undone+n, 0), len(h.steps)) }
 
-// onto is a state of the past where the place is now. Numbers of charts and hooks that
-// were given meanwhile are not given again.
+// onto is a state of the past where the place is now, with the genome of now. Numbers of
+// charts and hooks that were given meanwhile are not given again.
 func onto(now, past State) State {
-	past.Location = now.Location
+	past.Location, past.Genome = now.Location, now.Genome
 	past.LastHandle = max(past.LastHandle, now.LastHandle)
 	past.LastHook = max(past.LastHook, now.LastHook)
 	return past

@@ -49,12 +49,12 @@ func TestHistory(t *testing.T) {
 					t.Fatal(err)
 				}
 				h.Record(before, now, *e, i+1, start.Add(time.Duration(i)*time.Hour))
-				if e.Kind != EventMoved {
+				if e.Kind.inHistory() {
 					model, at = append(model[:at+1:at+1], now), at+1
 				}
 			}
 			want := model[at]
-			want.Location, want.LastHandle, want.LastHook = now.Location, now.LastHandle, now.LastHook
+			want.Location, want.Genome, want.LastHandle, want.LastHook = now.Location, now.Genome, now.LastHandle, now.LastHook
 			if !reflect.DeepEqual(now, want) {
 				t.Fatalf("seed %d, %d: the state is\n%+v\nwant\n%+v", seed, i, now, want)
 			}

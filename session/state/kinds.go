@@ -20,6 +20,7 @@ type row struct {
 // rows has all kinds that change a state. Two kinds may share a command: commands
 // says how it is read.
 var rows = []row{
+	{EventGenome, genomeSet, writeGenome},
 	{EventLoaded, loaded, writeLoaded},
 	{EventUnloaded, unloaded, writeUnloaded},
 	{EventComputed, computed, writeComputed},
@@ -47,6 +48,7 @@ var rows = []row{
 // commands has the reader of each command that rows write, by its name. A reader
 // returns the events of the command with these arguments in a state.
 var commands = map[string]func(*State, []string) ([]Event, error){
+	"genome":             readGenome,
 	"load":               readLoad,
 	"unload":             readUnload,
 	"compute":            readCompute,
@@ -91,14 +93,15 @@ func (st *State) Apply(e Event) error {
 	return r.apply(st, &e)
 }
 
-// Merge is Apply for an event that restores what may exist already: an existing file
-// stays, with the id that e gives it, and a region replaces the one of its name.
+// Merge is Apply for an event that restores what may exist already, with files as any
+// name of theirs has them: an existing file stays (see Has), with the id and positions that e gives it,
+// and a region replaces the one of its name.
 func (st *State) Merge(e Event) error {
 	switch e.Kind {
 	case EventLoaded:
-		if i := st.fileAt(e.Path); i >= 0 {
-			f := st.Files[i]
-			f.ID = e.Text
+		if f, ok := st.Has(e); ok {
+			i := st.fileAt(f.Path)
+			f.ID, f.ZeroBased = e.Text, e.ZeroBased
 			st.Files = with(st.Files, i, f)
 			return nil
 		}
@@ -113,6 +116,11 @@ func (st *State) Merge(e Event) error {
 			}
 		}
 		return nil
+	}
+	if e.Kind != EventLoaded && e.Path != "" {
+		if f, ok := st.FileNamed(e.Path); ok {
+			e.Path = f.Path // as it is spelled here
+		}
 	}
 	return st.Apply(e)
 }

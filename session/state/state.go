@@ -7,12 +7,16 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // State is what a session keeps. The zero value is a session in which nothing was
 // done. Copies share their slices, which are replaced and never written to: a copy
 // taken with = stays as it is whatever is applied to the other.
 type State struct {
+	// Genome is that of the program: a built-in assembly's name, or a file's absolute path;
+	// "" for none.
+	Genome   string
 	Files    []File     // in the order of loading
 	Computed []Computed // each after those that it is computed from
 	Hidden   []string   // ids of measurements that are off the menus, sorted
@@ -61,6 +65,9 @@ type File struct {
 	Path    string
 	ID      string // of its data where the file's name alone does not give it, else ""
 	Watched bool   // it is read again when it changes
+	// ZeroBased says that positions in it, if it is a table, count from 0 and exclude the
+	// end. Otherwise the table itself decides.
+	ZeroBased bool
 }
 
 // Computed is a measurement that is computed from others.
@@ -89,6 +96,33 @@ func (st *State) Chart(handle int) (Chart, bool) {
 // chartAt returns the index of a chart, or -1.
 func (st *State) chartAt(handle int) int {
 	return slices.IndexFunc(st.Charts, func(c Chart) bool { return c.Handle == handle })
+}
+
+// FileNamed returns the file that a name stands for, in whatever spelling or by a link,
+// and reports whether there is one.
+func (st *State) FileNamed(name string) (File, bool) {
+	if i := source.IndexOf(list(st.Files, func(f File) string { return f.Path }), name); i >= 0 {
+		return st.Files[i], true
+	}
+	return File{}, false
+}
+
+// Has returns the file that e would load, and reports whether there is one: of the same
+// path in whatever spelling, or the same file by a link, with the same id.
+func (st *State) Has(e Event) (File, bool) {
+	want := source.ParseRef(e.Path)
+	is := func(f File) bool { return source.ParseRef(f.Path) == want }
+	i := slices.IndexFunc(st.Files, is)
+	if i < 0 {
+		i = slices.IndexFunc(st.Files, func(f File) bool {
+			ref := source.ParseRef(f.Path)
+			return f.ID == e.Text && f.ZeroBased == e.ZeroBased && ref.Name() == want.Name() && ref.Same(want)
+		})
+	}
+	if i < 0 {
+		return File{}, false
+	}
+	return st.Files[i], true
 }
 
 // fileAt returns the index of a file, or -1.

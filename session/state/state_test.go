@@ -8,7 +8,6 @@ import (
 	"go/token"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -99,11 +98,17 @@ func (m *maker) settings(typ string) map[string]any {
 func (m *maker) event(st *State, kind Kind) *Event {
 	e := &Event{Kind: kind}
 	switch kind {
+	case EventGenome:
+		e.Text = pick(m, []string{"hg38", "GRCm38.p6", ""})
+		if e.Text == "" {
+			e.Path = pick(m, []string{"", "/a b/own.sizes", "/in/hg38"})
+		}
 	case EventLoaded:
 		e.Path = pick(m, names) + ".bed"
 		if m.IntN(3) == 0 {
 			e.Text = "given"
 		}
+		e.ZeroBased, e.At = m.IntN(3) == 0, m.IntN(len(st.Files)+1)
 		if st.fileAt(e.Path) >= 0 {
 			return nil
 		}
@@ -238,11 +243,8 @@ func text(st State) string {
 	return b.String()
 }
 
-// sorted is a state with its files in the order of their paths, which events do not
-// give back.
-func sorted(st State) State {
-	st.Files = slices.Clone(st.Files)
-	slices.SortFunc(st.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+// lowered is a state without LastHandle and LastHook, which events do not lower.
+func lowered(st State) State {
 	st.LastHandle, st.LastHook = 0, 0
 	return st
 }
@@ -324,7 +326,7 @@ func TestDiff(t *testing.T) {
 		}
 		for _, asCommands := range []bool{false, true} {
 			got := replay(t, a, Diff(a, b), asCommands)
-			if got, want := sorted(got), sorted(b); !reflect.DeepEqual(got, want) {
+			if got, want := lowered(got), lowered(b); !reflect.DeepEqual(got, want) {
 				t.Fatalf("seed %d, commands %v:\nfrom %+v\ngot  %+v\nwant %+v", seed, asCommands, a, got, want)
 			}
 		}
@@ -473,27 +475,34 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-// TestAbsolutePath names a file behind a link to a folder and "..".
-func TestAbsolutePath(t *testing.T) {
-	top, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
+// TestOtherGenome compares genomes by what they are, whatever they are called.
+func TestOtherGenome(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("own.sizes", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Chdir(top)
-	if err := errors.Join(os.MkdirAll("other/in", 0o700), os.Symlink("other/in", "ln")); err != nil {
+	if err := os.Symlink("own.sizes", "link.sizes"); err != nil {
 		t.Skip("no links here: ", err)
 	}
-	for path, want := range map[string]string{
-		"ln/../two.bw":      "other/two.bw",
-		"ln/two.bw":         "ln/two.bw",
-		"./two.bw":          "two.bw",
-		"other/../two.bw":   "two.bw",
-		"gone/../two.bw":    "two.bw",
-		"other/in/../x..bw": "other/x..bw",
-		"..two.bw":          "..two.bw",
+	for _, tc := range []struct {
+		have, want string
+		same       bool
+	}{
+		{"", "", true}, {"hg38", "GRCh38.p14", true}, {"own.sizes", "./link.sizes", true}, {"gone.sizes", "./gone.sizes", true},
+		{"hg38", "hg19", false}, {"", "hg38", false}, {"hg38", "", false}, {"own.sizes", "gone.sizes", false},
+		{"hg38", "./hg38", false}, {"own.sizes", "hg38", false},
 	} {
-		if got, err := AbsolutePath(path); err != nil || got != filepath.Join(top, want) {
-			t.Errorf("%s is %s, %v; want %s", path, got, err, want)
+		err := OtherGenome(GenomeNamed(tc.have), GenomeNamed(tc.want))
+		if (err == nil) != tc.same {
+			t.Errorf("%q and %q: %v", tc.have, tc.want, err)
 		}
+	}
+	const want = "the sequences may differ: wanted the genome hg38, this program has none; epivizgo --genome=hg38 has it so"
+	if err := OtherGenome("", "hg38"); err == nil || err.Error()+"; "+err.(*GenomeError).Hint() != want {
+		t.Errorf("%v; want %s", err, want)
+	}
+	// A file that is called like an assembly stays one where its path is shortened.
+	if got := Commands(Event{Kind: EventGenome, Path: "hg38"}); !reflect.DeepEqual(got, [][]string{{"genome", "./hg38"}}) {
+		t.Errorf("it is written as %q", got)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -29,13 +28,13 @@ const howToMend = "its commands are plain lines: look at them, mend them in an e
 
 // asideName returns an unused name for what is set aside of the journal at path. The
 // journal's lock is held, so no other program takes the name.
-func asideName(path string) (string, error) {
+func (d disk) asideName(path string) (string, error) {
 	for n := 1; ; n++ {
 		name := path + damagedSuffix
 		if n > 1 {
 			name += strconv.Itoa(n)
 		}
-		_, err := os.Lstat(name)
+		_, err := d.lstat(name)
 		if errors.Is(err, fs.ErrNotExist) {
 			return name, nil
 		}
@@ -47,30 +46,31 @@ func asideName(path string) (string, error) {
 
 // setAside renames a damaged journal, so that it is no longer read or removed. Its
 // content does not change. The lock is held.
-func setAside(path string) (name string, err error) {
-	if name, err = asideName(path); err != nil {
+func (d disk) setAside(path string) (name string, err error) {
+	if name, err = d.asideName(path); err != nil {
 		return "", err
 	}
-	if err = os.Rename(path, name); err != nil {
+	if err = d.rename(path, name); err != nil {
 		return "", err
 	}
-	syncDir(filepath.Dir(path))
+	_ = d.syncDir(filepath.Dir(path)) // it is set aside again if a power cut undoes it
 	// Windows removes no open file; the next prune does it.
-	_ = os.Remove(path + lockSuffix)
+	_ = d.remove(path + lockSuffix)
 	return name, nil
 }
 
 // keepAside copies what Resume is about to cut off from the journal at path.
 // The lock is held.
-func keepAside(path, text string) (name string, err error) {
-	if name, err = asideName(path); err != nil {
+func (d disk) keepAside(path, text string) (name string, err error) {
+	if name, err = d.asideName(path); err != nil {
 		return "", err
 	}
-	return name, replace(name, []byte(text), 0o600)
+	return name, d.replace(name, []byte(text), 0o600)
 }
 
 // unreadable collects the journals that could not be read, to report them.
 type unreadable struct {
+	disk
 	aside, left, other []string // a description of each
 }
 
@@ -79,7 +79,7 @@ type unreadable struct {
 func (u *unreadable) add(path string, err error) {
 	var damage damageError
 	if errors.As(err, &damage) {
-		name, failed := setAside(path)
+		name, failed := u.setAside(path)
 		if failed == nil {
 			u.aside = append(u.aside, fmt.Sprintf("%s (%v)", name, err))
 			return
@@ -96,7 +96,7 @@ func (u *unreadable) tell(dir string, note func(sentence string)) {
 	}
 	if n := len(u.aside); n > 0 {
 		sentence := plural(n, "journal is", "journals are") + " damaged and set aside as found" + few(u.aside) + "\n" + howToMend
-		if kept := countAside(dir); kept > 1 {
+		if kept := u.countAside(dir); kept > 1 {
 			sentence += fmt.Sprintf("\n%d damaged journals are kept in %s until you remove them", kept, dir)
 		}
 		note(sentence)
@@ -132,8 +132,8 @@ func few(list []string) string {
 }
 
 // countAside counts the files in the folder dir that were set aside.
-func countAside(dir string) (n int) {
-	entries, _ := os.ReadDir(dir) // what cannot be listed is not counted
+func (d disk) countAside(dir string) (n int) {
+	entries, _ := d.readDir(dir) // what cannot be listed is not counted
 	for _, e := range entries {
 		if strings.Contains(e.Name(), journalSuffix+damagedSuffix) {
 			n++

@@ -74,10 +74,10 @@ func TestFlippedBits(t *testing.T) {
 			found, told := begin(t, dir)
 			files := left(t, dir)
 			var version *VersionError
-			_, err := read(path)
+			_, err := local().read(path, nil)
 			switch {
 			case files["x.journal"] == string(bad) && err == nil:
-				if len(found) != 1 || len(found[0].Lines) != 2 || len(told) != 0 {
+				if len(found) != 1 || found[0].Commands != 2 || len(told) != 0 {
 					t.Errorf("byte %d, bit %d: offered %v, told %q; want two lines offered", i, bit, found, told)
 				}
 				offered++
@@ -214,7 +214,7 @@ func TestSetAside(t *testing.T) {
 
 // A journal in which nothing was written whole is no damage.
 func TestUnbegun(t *testing.T) {
-	for _, content := range []string{"", "# epiv", journalMark, goodHead, goodHead + "\x00\x00"} {
+	for _, content := range []string{"", "# epiv", journalMark, goodHead, goodHead + "\x00\x00", goodHead + "#step 2026-11-29T10:00:00Z 0\n"} {
 		dir := t.TempDir()
 		plant(t, dir, "x", content)
 		if found, told := begin(t, dir); len(found)+len(told)+len(left(t, dir)) != 0 {

@@ -16,7 +16,7 @@ func Dir() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return dir, private(dir)
+	return dir, local().private(dir)
 }
 
 func dirOf(goos string, getenv func(string) string, home func() (string, error)) (string, error) {
@@ -42,24 +42,24 @@ func dirOf(goos string, getenv func(string) string, home func() (string, error))
 }
 
 // private makes a folder, and those above it, that only the user can look into.
-func private(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+func (d disk) private(dir string) error {
+	if err := d.mkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	info, err := os.Stat(dir)
+	info, err := d.stat(dir)
 	if err != nil {
 		return err
 	}
 	if info.Mode().Perm() == 0o700 || runtime.GOOS == "windows" {
 		return nil
 	}
-	return os.Chmod(dir, 0o700)
+	return d.chmod(dir, 0o700)
 }
 
 // createPrivate creates a file that only the user can read, whatever the umask;
 // one that is there is an error.
-func createPrivate(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+func (d disk) createPrivate(path string) (file, error) {
+	f, err := d.openFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func createPrivate(path string) (*os.File, error) {
 	return f, nil
 }
 
-func makePrivate(f *os.File) error {
+func makePrivate(f file) error {
 	if runtime.GOOS == "windows" {
 		return nil // the folder is in the user's profile
 	}

@@ -18,7 +18,8 @@
 //	# epivizgo journal 2 2026-11-14T15:04:05+01:00 "/home/me/project" #1c2d3e4f
 //
 // with the version of the format, the time of the start and the working folder
-// as a Go string; every further line is a command. Each line, the first too, ends in
+// as a Go string; every further line is a command, or a comment that says how the
+// commands are steps of the history. Each line, the first too, ends in
 // a comment with its checksum (CRC-32C). Journals of version 1 have none; they are
 // read, and continued until they are compacted. [Journal.Append] hands a
 // line to the operating system in one write, so a program that is killed loses

@@ -6,36 +6,50 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/hint"
-	"github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // workspaceMark begins a workspace's file: a script of the prompt with a first
 // line
 //
-//	# epivizgo workspace 1 "a name"
-const workspaceMark = "# epivizgo workspace "
+//	# epivizgo workspace 2 "a name"
+//
+// and the last line endMark, without which it has been cut off. Files of version 1 have
+// no last line.
+const (
+	workspaceMark = "# epivizgo workspace "
+	endMark       = "# end of the workspace"
+)
+
+// Versions of workspaces.
+const (
+	openWorkspace  = "1"
+	endedWorkspace = "2"
+)
 
 // Export writes a workspace as a script to the file at path, whole or not at
 // all. lines makes the commands; it is given a function for the paths of data
 // files in them, which returns them relative to the new file where that can be.
 func Export(path, name string, lines func(shorten func(path string) string) []string) error {
-	whole, err := state.AbsolutePath(path)
+	whole, err := source.AbsolutePath(path)
 	if err != nil {
 		return err
 	}
 	dir := filepath.Dir(whole)
-	text := []byte(workspaceMark + version + " " + strconv.Quote(name) + "\n")
+	text := []byte(workspaceMark + endedWorkspace + " " + strconv.Quote(name) + "\n")
 	for _, line := range lines(func(p string) string { return Shorten(dir, p) }) {
 		if err := checkLine(line); err != nil {
 			return err
 		}
 		text = append(append(text, line...), '\n')
 	}
-	if err := replace(path, text, 0o666); err != nil {
+	text = append(text, endMark+"\n"...)
+	if err := local().replace(path, text, 0o666); err != nil {
 		return fmt.Errorf("the workspace could not be written: %w", err)
 	}
 	return nil
@@ -70,13 +84,15 @@ const maxScript = 16 << 20
 // noWorkspace returns the error of a file that does not begin as Export writes it.
 func noWorkspace(path, first string) error {
 	return hint.Add(
-		fmt.Errorf("%s is no workspace: wanted a first line %q, found %.60q", path, workspaceMark+version+` "NAME"`, first),
+		fmt.Errorf("%s is no workspace: wanted a first line %q, found %.60q", path, workspaceMark+endedWorkspace+` "NAME"`, first),
 		"export FILE writes workspaces; load FILE opens data, source FILE runs a script")
 }
 
 // Import reads a workspace's file. A file that does not begin with the first
-// line that Export writes, or is of another version, is refused.
-func Import(path string) (*Imported, error) {
+// line that Export writes, is of another version, or was cut off, is refused. In a file
+// of the first version that shows only where a last line without its end is one that
+// check, which may be nil, has an error for.
+func Import(path string, check func(line string) error) (*Imported, error) {
 	// Opening a pipe would wait for its other end.
 	if info, err := os.Stat(path); err != nil {
 		return nil, err
@@ -96,13 +112,13 @@ func Import(path string) (*Imported, error) {
 		return nil, fmt.Errorf("%s has more than %d bytes; that is no workspace", path, maxScript)
 	}
 	text := strings.TrimPrefix(string(data), "\ufeff") // some editors put it first
-	whole, err := state.AbsolutePath(path)
+	whole, err := source.AbsolutePath(path)
 	if err != nil {
 		return nil, err
 	}
 	dir, base := filepath.Dir(whole), filepath.Base(whole)
 	out := &Imported{Name: strings.TrimSuffix(base, filepath.Ext(base)), Dir: dir}
-	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	text, ended := strings.CutSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	if text != "" {
 		out.Lines = strings.Split(text, "\n")
 	}
@@ -114,8 +130,8 @@ func Import(path string) (*Imported, error) {
 		return nil, noWorkspace(path, out.Lines[0])
 	}
 	v, name, _ := strings.Cut(rest, " ")
-	if v != version {
-		return nil, &VersionError{Path: path, What: "workspace", Version: v, Wanted: version}
+	if v != openWorkspace && v != endedWorkspace {
+		return nil, &VersionError{Path: path, What: "workspace", Version: v, Wanted: openWorkspace + " or " + endedWorkspace}
 	}
 	if out.Name, err = strconv.Unquote(name); err != nil {
 		return nil, fmt.Errorf("%s, line 1: wanted the workspace's quoted name, found %.60q", path, name)
@@ -123,22 +139,34 @@ func Import(path string) (*Imported, error) {
 	if i := strings.IndexByte(text, 0); i >= 0 {
 		return nil, fmt.Errorf("%s is damaged: wanted text, found a NUL at byte %d", path, i)
 	}
+	number, last := len(out.Lines), out.Lines[len(out.Lines)-1]
 	out.Lines = out.Lines[1:]
+	switch {
+	case v == endedWorkspace:
+		if !slices.Contains(out.Lines, endMark) {
+			return nil, hint.Add(fmt.Errorf("%s is cut off: it ends in line %d, %.60q; wanted a last line %q", path, number, last, endMark),
+				"export it again; what is left of it are commands, which source FILE runs")
+		}
+		out.Lines = slices.DeleteFunc(out.Lines, func(line string) bool { return line == endMark })
+	case !ended && len(out.Lines) > 0 && check != nil:
+		if err := check(last); err != nil {
+			return nil, hint.Add(fmt.Errorf("%s is cut off: it ends in line %d, %.60q: %w", path, number, last, err),
+				"export it again; what is left of it are commands, which source FILE runs")
+		}
+	}
 	return out, nil
 }
 
 // Shorten returns the path of a data file relative to the folder dir, with
 // slashes, so that file and data can move together. A path on another volume,
 // or one that has nothing in common with dir but the root, comes back absolute;
-// "-" and links as they are. dir is absolute.
+// what is no file comes back as it is. dir is absolute.
 func Shorten(dir, path string) string {
-	if !isPath(path) {
+	ref := source.ParseRef(path)
+	if ref.Kind != source.File {
 		return path
 	}
-	abs, err := state.AbsolutePath(path)
-	if err != nil {
-		return path
-	}
+	abs := ref.Path
 	rel, err := filepath.Rel(dir, abs)
 	if err != nil {
 		return abs
@@ -147,8 +175,8 @@ func Shorten(dir, path string) string {
 	if top := filepath.Join(dir, climb(rel)); top == root && dir != root {
 		return abs
 	}
-	if rel == "-" {
-		rel = "./-" // a file of that name, not standard input
+	if source.ParseRef(rel).Kind != source.File {
+		rel = "./" + rel // a file of that name, not standard input
 	}
 	return filepath.ToSlash(rel)
 }
@@ -167,13 +195,8 @@ func climb(rel string) string {
 
 // Lengthen undoes [Shorten]: a relative path begins in dir.
 func Lengthen(dir, path string) string {
-	if local := filepath.FromSlash(path); isPath(path) && !filepath.IsAbs(local) {
+	if local := filepath.FromSlash(path); path != "" && source.ParseRef(path).Kind == source.File && !filepath.IsAbs(local) {
 		return filepath.Join(dir, local)
 	}
 	return path
-}
-
-// isPath reports whether path names a file, not standard input or a link.
-func isPath(path string) bool {
-	return path != "" && path != "-" && !strings.Contains(path, "://")
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,10 +19,10 @@ func TestExport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := text(t, path), "# epivizgo workspace 1 \"my \\\"best\\\" one\"\nload data/peaks.bed\nplot peaks\n"; got != want {
+	if got, want := text(t, path), "# epivizgo workspace 2 \"my \\\"best\\\" one\"\nload data/peaks.bed\nplot peaks\n# end of the workspace\n"; got != want {
 		t.Errorf("wrote %q, want %q", got, want)
 	}
-	got, err := Import(path)
+	got, err := Import(path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +55,7 @@ func TestImport(t *testing.T) {
 		if err := os.WriteFile(path, []byte(tc.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		got, err := Import(path)
+		got, err := Import(path, nil)
 		if err != nil {
 			t.Errorf("%q: %v", tc.text, err)
 			continue
@@ -70,7 +71,7 @@ func TestImport(t *testing.T) {
 		"chr1\t1\t2\n":                       "is no workspace",
 		"#chrom\tstart\n":                    "is no workspace",
 		"\n# epivizgo workspace 1 \"x\"\n":   "is no workspace",
-		"# epivizgo workspace 3 \"x\"\na\n":  "version 3; wanted version 1",
+		"# epivizgo workspace 3 \"x\"\na\n":  "version 3; wanted version 1 or 2",
 		"# epivizgo workspace 1 x\na\n":      "quoted name",
 		"a\x00b":                             "is no workspace",
 		"# epivizgo workspace 1 \"x\"\n\x00": "NUL at byte 27",
@@ -79,18 +80,72 @@ func TestImport(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Import(path)
+		_, err := Import(path, nil)
 		wantErr(t, err, want)
 	}
 	const head = "# epivizgo workspace 1 \"x\"\n#"
 	if err := os.WriteFile(path, []byte(head+strings.Repeat("x", maxScript-len(head))), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := Import(path); err != nil || len(got.Lines) != 1 {
+	if got, err := Import(path, nil); err != nil || len(got.Lines) != 1 {
 		t.Errorf("a file of %d bytes: %v", maxScript, err)
 	}
-	if _, err := Import(path + "x"); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Import(path+"x", nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no file: %v", err)
+	}
+}
+
+// TestImportCutOff cuts a workspace's file after each byte: no part of it is taken.
+func TestImportCutOff(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mine.txt")
+	commands := []string{"load a.bed", `set 1 title="x y"`, "navigate chr1 1 1000"}
+	if err := Export(path, "x", func(func(string) string) []string { return commands }); err != nil {
+		t.Fatal(err)
+	}
+	whole := text(t, path)
+	for n := range len(whole) {
+		if err := os.WriteFile(path, []byte(whole[:n]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Import(path, nil)
+		switch {
+		case n == len(whole)-1: // only the last line break is gone
+			if err != nil {
+				t.Error(err)
+			}
+		case err == nil:
+			t.Errorf("%q was taken: %q", whole[:n], got.Lines)
+		case n > strings.IndexByte(whole, '\n'):
+			wantErr(t, err, fmt.Sprintf("%s is cut off: it ends in line %d, ", path, 1+strings.Count(strings.TrimSuffix(whole[:n], "\n"), "\n")))
+		}
+	}
+	// What a person adds at the end is taken too.
+	if err := os.WriteFile(path, []byte(whole+"theme dark"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Import(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantLines(t, got.Lines, append(commands, "theme dark")...)
+
+	// Of the first version, which has no last line, only a line that cannot be.
+	bad := errors.New("no such command")
+	check := func(line string) error {
+		if line == "theme da" {
+			return bad
+		}
+		return nil
+	}
+	for end, want := range map[string]error{"theme dark": nil, "theme da\n": nil, "theme da": bad} {
+		if err := os.WriteFile(path, []byte("# epivizgo workspace 1 \"x\"\nload a.bed\n"+end), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Import(path, check); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", end, err, want)
+		} else if want != nil {
+			wantErr(t, err, "is cut off: it ends in line 3, \"theme da\": no such command")
+		}
 	}
 }
 

@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -24,23 +22,28 @@ const maxFile = 16 << 20
 // may use one folder at the same time: a file is replaced whole, and read for every
 // call.
 type Folder struct {
+	disk disk
 	dir  string
 	note func(sentence string)
 
 	mu   sync.Mutex
-	told map[string]bool // notes that were given; guarded by mu
+	told map[string]string // the note that was given of a file, by its id; guarded by mu
 }
 
 // OpenFolder opens the workspaces in the state folder dir, and makes their folder. It
-// calls note, which may be nil, once for each file that cannot be used and leaves such
-// files alone.
+// calls note, which may be nil, once for each file that cannot be used, and when it can be
+// again. It leaves such files alone.
 func OpenFolder(dir string, note func(sentence string)) (*Folder, error) {
+	return local().openFolder(dir, note)
+}
+
+func (d disk) openFolder(dir string, note func(sentence string)) (*Folder, error) {
 	dir = filepath.Join(dir, "workspaces")
-	if err := private(dir); err != nil {
+	if err := d.private(dir); err != nil {
 		return nil, fmt.Errorf("workspaces cannot be kept: %w", err)
 	}
-	sweep(dir)
-	return &Folder{dir: dir, note: note, told: map[string]bool{}}, nil
+	d.sweep(dir)
+	return &Folder{disk: d, dir: dir, note: note, told: map[string]string{}}, nil
 }
 
 const entrySuffix = ".json"
@@ -61,7 +64,13 @@ func (f *Folder) Save(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 	if err != nil {
 		return w, err
 	}
-	if !isID(w.ID) || !exists(f.path(w.ID)) {
+	there := false
+	if isID(w.ID) {
+		if there, err = f.disk.exists(f.path(w.ID)); err != nil {
+			return w, err
+		}
+	}
+	if !there {
 		if len(names) >= MaxWorkspaces {
 			return w, errFull()
 		}
@@ -74,27 +83,34 @@ func (f *Folder) Save(w state.SavedWorkspace) (state.SavedWorkspace, error) {
 	}
 	kept := int64(len(data))
 	for _, id := range names {
-		if info, err := os.Stat(f.path(id)); err == nil && id != w.ID {
+		if info, err := f.disk.stat(f.path(id)); err == nil && id != w.ID {
 			kept += info.Size()
 		}
 	}
 	if kept > MaxKept {
 		return w, errTooMuch(w.Name)
 	}
-	if err := replace(f.path(w.ID), append(data, '\n'), 0o600); err != nil {
-		return w, fmt.Errorf("workspace %q could not be saved: %w", w.Name, err)
+	if err := f.disk.replace(f.path(w.ID), append(data, '\n'), 0o600); err != nil {
+		what := "could not be saved"
+		if errors.As(err, new(unsyncedError)) {
+			what = "is saved"
+		}
+		return w, fmt.Errorf("workspace %q %s: %w", w.Name, what, err)
 	}
 	return w, nil
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+func (d disk) exists(path string) (bool, error) {
+	_, err := d.stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // ids lists what is in the folder.
 func (f *Folder) ids() ([]string, error) {
-	entries, err := os.ReadDir(f.dir)
+	entries, err := f.disk.readDir(f.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -119,8 +135,9 @@ func (f *Folder) List(query string) ([]state.SavedWorkspace, error) {
 		switch {
 		case err == nil:
 			all = append(all, w)
+			f.tell(id, "")
 		case !errors.Is(err, fs.ErrNotExist): // deleted just now
-			f.once("a saved workspace cannot be read and is skipped: " + err.Error())
+			f.tell(id, "a saved workspace cannot be read and is skipped: "+err.Error())
 		}
 	}
 	return matching(all, query), nil
@@ -128,12 +145,7 @@ func (f *Folder) List(query string) ([]state.SavedWorkspace, error) {
 
 // read reads and checks one file.
 func (f *Folder) read(id string) (w state.SavedWorkspace, err error) {
-	file, err := os.Open(f.path(id))
-	if err != nil {
-		return w, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	data, err := f.disk.readFile(f.path(id), maxFile+1)
 	if err != nil {
 		return w, err
 	}
@@ -141,6 +153,9 @@ func (f *Folder) read(id string) (w state.SavedWorkspace, err error) {
 		return w, fmt.Errorf("%s has more than %d bytes", f.path(id), maxFile)
 	}
 	if err := json.Unmarshal(data, &w); err != nil {
+		if at := new(json.SyntaxError); errors.As(err, &at) && at.Offset >= int64(len(data)) {
+			err = fmt.Errorf("it is cut off after %d bytes, within its JSON text", len(data))
+		}
 		return w, fmt.Errorf("%s: %w", f.path(id), err)
 	}
 	if w.ID != id {
@@ -152,14 +167,22 @@ func (f *Folder) read(id string) (w state.SavedWorkspace, err error) {
 	return w, nil
 }
 
-func (f *Folder) once(sentence string) {
+// tell notes what is wrong with a file, "" for nothing, if that has changed.
+func (f *Folder) tell(id, wrong string) {
 	f.mu.Lock()
-	told := f.told[sentence]
-	f.told[sentence] = true
-	f.mu.Unlock()
-	if !told && f.note != nil {
-		f.note(sentence)
+	before := f.told[id]
+	f.told[id] = wrong
+	if wrong == "" {
+		delete(f.told, id)
 	}
+	f.mu.Unlock()
+	if wrong == before || f.note == nil {
+		return
+	}
+	if wrong == "" {
+		wrong = "a saved workspace can be read again: " + f.path(id)
+	}
+	f.note(wrong)
 }
 
 // Get implements [Workspaces].
@@ -177,7 +200,7 @@ func (f *Folder) Delete(idOrName string) error {
 	if err != nil {
 		return err
 	}
-	err = os.Remove(f.path(w.ID))
+	err = f.disk.remove(f.path(w.ID))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

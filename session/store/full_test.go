@@ -102,6 +102,6 @@ func TestImportPipe(t *testing.T) {
 	if err := unix.Mkfifo(path, 0o600); err != nil {
 		t.Skip(err)
 	}
-	_, err := Import(path)
+	_, err := Import(path, nil)
 	wantErr(t, err, "wanted a regular file, found p")
 }

@@ -1,15 +1,14 @@
 package store
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"hash/crc32"
 	"strconv"
 	"strings"
 	"time"
 )
-
-// version of the workspace files that are written, and the only one that is read.
-const version = "1"
 
 // Versions of journals. The lines of the second have checksums; those of the first,
 // which is read and continued, have none.
@@ -48,7 +47,13 @@ func (h header) seal(line string) string {
 	if h.version == unsealedJournal {
 		return line
 	}
-	return fmt.Sprintf("%s #%08x", line, crc32.Checksum([]byte(line), castagnoli))
+	return line + checksum(line)
+}
+
+// checksum is what seal appends to a line.
+func checksum(line string) string {
+	sum := crc32.Checksum([]byte(line), castagnoli)
+	return " #" + hex.EncodeToString(binary.BigEndian.AppendUint32(nil, sum))
 }
 
 // unseal undoes seal, and reports whether the checksum is there and right.
@@ -60,7 +65,7 @@ func (h header) unseal(sealed string) (line string, ok bool) {
 		return "", false
 	}
 	line = sealed[:len(sealed)-sealSize]
-	return line, h.seal(line) == sealed
+	return line, sealed[len(line):] == checksum(line)
 }
 
 // VersionError reports a file of another version of its format.

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,14 +27,15 @@ var maxJournal int64 = 64 << 20
 // Journal is the journal of the running program. Its methods are safe for
 // concurrent use.
 type Journal struct {
+	disk   disk
 	path   string
 	unlock func()
 
 	mu    sync.Mutex
-	head  header   // guarded by mu
-	file  *os.File // nil once closed; guarded by mu
-	size  int64    // of the whole lines in the file; guarded by mu
-	lines int      // without the header; guarded by mu
+	head  header // guarded by mu
+	file  file   // nil once closed; guarded by mu
+	size  int64  // of the whole lines in the file; guarded by mu
+	lines int    // without the header; guarded by mu
 	// broken is why nothing more can be appended: a line was written in part and could
 	// not be undone; guarded by mu.
 	broken error
@@ -47,9 +49,11 @@ var errClosed = errors.New("the journal is closed")
 // Create begins a journal in the state folder dir, for the present working
 // folder, and removes the oldest journals of other programs that have ended.
 // flags are those of the program that say how files are read.
-func Create(dir string, flags ...string) (*Journal, error) {
+func Create(dir string, flags ...string) (*Journal, error) { return local().create(dir, flags) }
+
+func (d disk) create(dir string, flags []string) (*Journal, error) {
 	dir = filepath.Join(dir, journalFolder)
-	if err := private(dir); err != nil {
+	if err := d.private(dir); err != nil {
 		return nil, fmt.Errorf("a journal cannot be kept: %w", err)
 	}
 	folder, err := os.Getwd()
@@ -58,21 +62,22 @@ func Create(dir string, flags ...string) (*Journal, error) {
 	}
 	now := time.Now()
 	j := &Journal{
+		disk: d,
 		path: filepath.Join(dir, now.Format("20060102-150405")+"-"+random(8)+journalSuffix),
 		head: header{version: sealedJournal, started: now, dir: folder, flags: flags},
 	}
 	// The lock comes first: a journal without is one to tidy away. A program that
 	// tidies lock files may hold it for a moment.
-	if j.unlock, err = patientLock(j.path); err != nil {
+	if j.unlock, err = d.patientLock(j.path); err != nil {
 		return nil, fmt.Errorf("a journal cannot be kept: %w", err)
 	}
-	if j.file, err = createPrivate(j.path); err == nil {
+	if j.file, err = d.createPrivate(j.path); err == nil {
 		err = j.write(j.head.String() + "\n")
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("a journal cannot be kept: %w", err), j.Close(false))
 	}
-	prune(dir)
+	d.prune(dir)
 	return j, nil
 }
 
@@ -82,7 +87,7 @@ func (j *Journal) write(text string) error {
 	if err := checkSize(j.size + int64(len(text))); err != nil {
 		return err
 	}
-	_, err := j.file.WriteString(text)
+	_, err := j.file.Write([]byte(text))
 	if err == nil {
 		j.size += int64(len(text))
 		return nil
@@ -122,7 +127,7 @@ func (j *Journal) intact() error {
 	if err != nil {
 		return err
 	}
-	there, err := os.Lstat(j.path)
+	there, err := j.disk.lstat(j.path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return fmt.Errorf("%s was removed", j.path)
@@ -143,18 +148,18 @@ func (j *Journal) restorePlace() error {
 	if j.file != nil && j.intact() == nil {
 		return nil
 	}
-	if err := private(filepath.Dir(j.path)); err != nil {
+	if err := j.disk.private(filepath.Dir(j.path)); err != nil {
 		return err
 	}
-	if _, err := os.Lstat(j.path + lockSuffix); errors.Is(err, os.ErrNotExist) {
-		unlock, err := lock(j.path)
+	if _, err := j.disk.lstat(j.path + lockSuffix); errors.Is(err, os.ErrNotExist) {
+		unlock, err := j.disk.lock(j.path)
 		if err != nil {
 			return err
 		}
 		j.unlock()
 		j.unlock = unlock
 	}
-	there, err := os.Lstat(j.path)
+	there, err := j.disk.lstat(j.path)
 	if err != nil || !there.Mode().IsRegular() || there.Size() == 0 {
 		return nil
 	}
@@ -180,11 +185,11 @@ func (j *Journal) KeepFirst(told func(name string)) {
 
 // copyAside copies the journal as it is and tells the copy's name. j.mu is held.
 func (j *Journal) copyAside(told func(name string)) error {
-	data, err := os.ReadFile(j.path)
+	data, err := j.disk.readFile(j.path, math.MaxInt64)
 	if err != nil {
 		return err
 	}
-	name, err := keepAside(j.path, string(data))
+	name, err := j.disk.keepAside(j.path, string(data))
 	if err == nil {
 		told(name)
 	}
@@ -221,11 +226,11 @@ func (j *Journal) Compact(lines []string) error {
 	if j.file != nil {
 		closed = j.file.Close()
 	}
-	replaced := replace(j.path, text, 0o600)
-	if replaced == nil {
+	replaced := j.disk.replace(j.path, text, 0o600)
+	if replaced == nil || errors.As(replaced, new(unsyncedError)) {
 		j.head, j.size, j.lines, j.broken = head, int64(len(text)), len(lines), nil
 	}
-	file, reopened := os.OpenFile(j.path, os.O_WRONLY|os.O_APPEND, 0)
+	file, reopened := j.disk.openFile(j.path, os.O_WRONLY|os.O_APPEND, 0)
 	j.file = file
 	if reopened != nil {
 		j.file, j.broken = nil, reopened
@@ -262,7 +267,7 @@ func (j *Journal) Close(keep bool) error {
 	}
 	j.file = nil
 	if !keep || j.lines == 0 {
-		err = errors.Join(err, discard(j.path))
+		err = errors.Join(err, j.disk.discard(j.path))
 	}
 	j.unlock()
 	j.unlock = nil
@@ -304,14 +309,14 @@ func checkSize(size int64) error {
 }
 
 // discard removes a journal and then its lock file. The lock is held.
-func discard(path string) error {
-	err := os.Remove(path)
+func (d disk) discard(path string) error {
+	err := d.remove(path)
 	if errors.Is(err, os.ErrNotExist) {
 		err = nil
 	}
 	if err == nil {
 		// Windows removes no open file; the next prune does it.
-		_ = os.Remove(path + lockSuffix)
+		_ = d.remove(path + lockSuffix)
 	}
 	return err
 }

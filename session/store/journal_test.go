@@ -130,7 +130,7 @@ func TestJournal(t *testing.T) {
 		t.Fatalf("resumable %v, %v; want one", found, err)
 	}
 	info := found[0]
-	if info.Path != j.Path() || info.Dir != wd || len(info.Lines) != 3 || info.Started.Before(before) || info.Changed.Before(before) {
+	if info.Path != j.Path() || info.Dir != wd || info.Commands != 3 || info.Started.Before(before) || info.Changed.Before(before) {
 		t.Errorf("resumable %+v", info)
 	}
 	again, lines, note := resume(t, info.Path)
@@ -263,7 +263,7 @@ func TestOtherFiles(t *testing.T) {
 		if strings.Contains(tc.want, "version") && (!errors.As(err, &version) || version.Hint() == "") {
 			t.Errorf("%v is no VersionError with a hint", err)
 		}
-		if unlock, err := lock(path); err != nil {
+		if unlock, err := local().lock(path); err != nil {
 			t.Errorf("the lock was kept: %v", err)
 		} else {
 			unlock()

@@ -80,7 +80,7 @@ func TestKilled(t *testing.T) {
 		}
 		if round == 0 {
 			// It runs, so nobody else has its journal.
-			paths, err := journals(dir + "/" + journalFolder)
+			paths, err := local().journals(dir + "/" + journalFolder)
 			if err != nil || len(paths) != 1 {
 				t.Fatalf("journals %q, %v; want one", paths, err)
 			}

@@ -21,11 +21,15 @@ func lockFile(path string) (unlock func(), err error) {
 			_ = f.Close()
 			return nil, err
 		}
-		if isAt(f, path) {
+		at, err := isAt(f, path)
+		if at {
 			return func() { _ = f.Close() }, nil
 		}
-		// It was removed before it was locked: the locked file has no name.
 		_ = f.Close()
+		if err != nil {
+			return nil, err
+		}
+		// It was removed before it was locked: the locked file has no name.
 	}
 }
 
@@ -45,8 +49,14 @@ func flock(f *os.File) error {
 }
 
 // isAt reports whether an open file is the one that path names.
-func isAt(f *os.File, path string) bool {
-	mine, err1 := f.Stat()
-	there, err2 := os.Stat(path)
-	return err1 == nil && err2 == nil && os.SameFile(mine, there)
+func isAt(f *os.File, path string) (bool, error) {
+	mine, err := f.Stat()
+	if err != nil {
+		return false, err
+	}
+	there, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && os.SameFile(mine, there), err
 }

@@ -3,9 +3,11 @@ package store
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -15,15 +17,15 @@ const partial = ".tmp"
 // replace writes a file whole or not at all: under another name beside it,
 // synced, then renamed. perm is 0600 for what must be private; with any other
 // the umask counts.
-func replace(path string, data []byte, perm os.FileMode) (err error) {
+func (d disk) replace(path string, data []byte, perm os.FileMode) (err error) {
 	tmp := path + "." + random(8) + partial
-	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, perm)
+	f, err := d.openFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, perm)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp)
+		if err != nil && !errors.As(err, new(unsyncedError)) {
+			_ = d.remove(tmp)
 		}
 	}()
 	if perm == 0o600 {
@@ -38,31 +40,49 @@ func replace(path string, data []byte, perm os.FileMode) (err error) {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	if err = os.Rename(tmp, path); err != nil {
+	if err = d.rename(tmp, path); err != nil {
 		return err
 	}
-	syncDir(filepath.Dir(path))
-	return nil
+	return d.syncDir(filepath.Dir(path))
 }
 
-// syncDir makes a rename survive a power cut where the system can. Where it cannot, the
-// rename is still done.
-func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
+// unsyncedError reports a rename that was done, and that a power cut may undo.
+type unsyncedError struct{ error }
+
+func (e unsyncedError) Unwrap() error { return e.error }
+
+// syncDir makes a rename survive a power cut. Where the system has no such thing, it is
+// not an error; where it should have worked, it is an unsyncedError.
+func (d disk) syncDir(dir string) error {
+	f, err := d.open(dir)
+	if err == nil {
+		err = errors.Join(f.Sync(), f.Close())
 	}
+	if errors.Is(err, syscall.EIO) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return unsyncedError{fmt.Errorf("a power cut may undo it: %w", err)}
+	}
+	return nil
 }
 
 // sweep removes what a program that was killed left half written. A day is
 // longer than any program takes to write a file.
-func sweep(dir string) {
-	left, _ := filepath.Glob(filepath.Join(dir, "*"+partial)) // the pattern is right
-	for _, path := range left {
-		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
-			_ = os.Remove(path)
+func (d disk) sweep(dir string) {
+	for _, path := range d.ending(dir, partial) {
+		if info, err := d.stat(path); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
+			_ = d.remove(path)
 		}
 	}
+}
+
+// ending returns the paths in a folder with an ending, none if it cannot be listed.
+func (d disk) ending(dir, suffix string) (paths []string) {
+	entries, _ := d.readDir(dir)
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), suffix) {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	return paths
 }
 
 // random returns n unguessable letters and digits, safe in file names of every

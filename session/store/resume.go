@@ -1,7 +1,7 @@
 package store
 
 import (
-	"bytes"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -14,12 +14,12 @@ import (
 
 // Info describes a journal of a program that has ended.
 type Info struct {
-	Path    string
-	Started time.Time
-	Changed time.Time // when it was last written
-	Dir     string    // the working folder; relative paths in the lines begin there
-	Flags   []string  // those of the program that say how files are read
-	Lines   []string  // the commands, at least 1
+	Path     string
+	Started  time.Time
+	Changed  time.Time // when it was last written
+	Dir      string    // the working folder; relative paths in the lines begin there
+	Flags    []string  // those of the program that say how files are read
+	Commands int       // how many lines it has that are no comments, at least 1
 }
 
 // Resumable lists the journals in the state folder dir that no running program
@@ -29,15 +29,19 @@ type Info struct {
 // versions among them. One whose content is damaged is set aside first: it is renamed and
 // never removed. One without permission to read stays where it is.
 func Resumable(dir string, note func(sentence string)) ([]Info, error) {
+	return local().resumable(dir, note)
+}
+
+func (d disk) resumable(dir string, note func(sentence string)) ([]Info, error) {
 	dir = filepath.Join(dir, journalFolder)
-	paths, err := journals(dir)
+	paths, err := d.journals(dir)
 	if err != nil {
 		return nil, err
 	}
 	var found []Info
-	var bad unreadable
+	bad := unreadable{disk: d}
 	for _, path := range paths {
-		unlock, err := lock(path)
+		unlock, err := d.lock(path)
 		if errors.Is(err, ErrInUse) {
 			continue
 		}
@@ -45,11 +49,13 @@ func Resumable(dir string, note func(sentence string)) ([]Info, error) {
 			bad.add(path, err)
 			continue
 		}
-		c, err := read(path)
+		c, err := d.read(path, nil)
 		var other *VersionError
 		switch {
-		case err == nil && len(c.lines) > 0:
-			found = append(found, Info{Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Flags: c.head.flags, Lines: c.lines})
+		case err == nil && c.commands > 0:
+			found = append(found, Info{
+				Path: path, Started: c.head.started, Changed: c.changed, Dir: c.head.dir, Flags: c.head.flags, Commands: c.commands,
+			})
 		case err == nil, errors.Is(err, errUnbegun), errors.Is(err, os.ErrNotExist):
 		case errors.As(err, &other):
 			bad.other = append(bad.other, err.Error())
@@ -62,13 +68,23 @@ func Resumable(dir string, note func(sentence string)) ([]Info, error) {
 	return found, nil
 }
 
+// Lines returns the lines of a journal that Resumable listed.
+func (info Info) Lines() (lines []string, err error) {
+	_, err = local().read(info.Path, func(line string) { lines = append(lines, line) })
+	return lines, err
+}
+
 // Resume takes over the journal at path, one that Resumable listed: the program
 // goes on with it. It returns the journal and the commands in it. A last line
 // without its end, which a crash tore, is cut off, and so is all that follows a
 // NUL. note says so. What note cannot show whole is kept in a file of its own,
 // which note names. flags are for the next Compact, as Create has them.
 func Resume(path string, flags ...string) (j *Journal, lines []string, note string, err error) {
-	unlock, err := patientLock(path)
+	return local().resume(path, flags)
+}
+
+func (d disk) resume(path string, flags []string) (j *Journal, lines []string, note string, err error) {
+	unlock, err := d.patientLock(path)
 	if err != nil {
 		return nil, nil, "", fmt.Errorf("%s cannot be resumed: %w", path, err)
 	}
@@ -77,40 +93,40 @@ func Resume(path string, flags ...string) (j *Journal, lines []string, note stri
 			unlock()
 		}
 	}()
-	c, err := read(path)
+	c, err := d.read(path, func(line string) { lines = append(lines, line) })
 	if errors.Is(err, os.ErrNotExist) {
-		_ = os.Remove(path + lockSuffix) // taking the lock has made it
+		_ = d.remove(path + lockSuffix) // taking the lock has made it
 		return nil, nil, "", fmt.Errorf("%s cannot be resumed: there is no such journal", path)
 	}
 	if err != nil {
 		return nil, nil, "", err
 	}
-	if note, err = c.noteTorn(path); err != nil {
+	if note, err = d.noteTorn(path, c); err != nil {
 		return nil, nil, "", err
 	}
 	if len(c.bad) > 0 {
-		bad, err := c.mend(path)
+		bad, err := d.mend(path, c, lines)
 		if err != nil {
 			return nil, nil, "", err
 		}
 		note = strings.TrimPrefix(note+"\n"+bad, "\n")
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	file, err := d.openFile(path, os.O_WRONLY|os.O_APPEND, 0)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	if err := errors.Join(file.Truncate(int64(len(c.whole))), makePrivate(file)); err != nil {
+	if err := errors.Join(file.Truncate(c.size), makePrivate(file)); err != nil {
 		return nil, nil, "", errors.Join(err, file.Close())
 	}
 	c.head.flags = flags
-	return &Journal{path: path, head: c.head, unlock: unlock, file: file, size: int64(len(c.whole)), lines: len(c.lines)}, c.lines, note, nil
+	return &Journal{disk: d, path: path, head: c.head, unlock: unlock, file: file, size: c.size, lines: c.lines}, lines, note, nil
 }
 
 // patientLock is lock that lets a program pass which just lists the journals, or
 // removes lock files without a journal.
-func patientLock(path string) (unlock func(), err error) {
+func (d disk) patientLock(path string) (unlock func(), err error) {
 	for range 20 {
-		unlock, err = lock(path)
+		unlock, err = d.lock(path)
 		if !errors.Is(err, ErrInUse) {
 			break
 		}
@@ -121,12 +137,13 @@ func patientLock(path string) (unlock func(), err error) {
 
 // content is what a journal has.
 type content struct {
-	head    header
-	lines   []string
-	bad     []badLine // left out of lines
-	whole   string    // the header and the lines, bad ones too, as they are in the file
-	torn    string    // what follows them
-	changed time.Time
+	head     header
+	lines    int       // how many there are
+	commands int       // how many of them are no comments
+	bad      []badLine // not among lines
+	size     int64     // of the header and the lines, bad ones too, in the file
+	torn     string    // what follows them
+	changed  time.Time
 }
 
 // badLine is a line whose checksum is not its own.
@@ -151,15 +168,15 @@ func (c *content) cutOff() bool {
 
 // noteTorn says what follows the lines of the journal at path and is about to be
 // cut off, and keeps it aside if need be. The lock is held.
-func (c *content) noteTorn(path string) (note string, err error) {
+func (d disk) noteTorn(path string, c *content) (note string, err error) {
 	if c.torn == "" {
 		return "", nil
 	}
 	if !c.cutOff() {
 		return fmt.Sprintf("the last line of the journal is torn and was dropped: %.*q", tornShown, c.torn), nil
 	}
-	line := len(c.lines) + len(c.bad) + 2 // the header is line 1
-	name, err := keepAside(path, c.torn)
+	line := c.lines + len(c.bad) + 2 // the header is line 1
+	name, err := d.keepAside(path, c.torn)
 	if err != nil {
 		return "", fmt.Errorf("%s is damaged from line %d on, and what follows cannot be kept aside: %w", path, line, err)
 	}
@@ -168,41 +185,45 @@ func (c *content) noteTorn(path string) (note string, err error) {
 }
 
 // mend takes the lines that are damaged out of the journal at path, which is kept
-// aside as it is, and says so. The lock is held.
-func (c *content) mend(path string) (note string, err error) {
+// aside as it is, and says so. lines are those that are whole. The lock is held.
+func (d disk) mend(path string, c *content, lines []string) (note string, err error) {
 	fail := func(err error) (string, error) {
 		return "", fmt.Errorf("%s is damaged in line %d, and cannot be kept aside as it is: %w", path, c.bad[0].number, err)
 	}
-	text, err := c.head.text(c.lines)
+	text, err := c.head.text(lines)
 	if err != nil {
 		return fail(err)
 	}
-	name, err := keepAside(path, c.whole)
+	whole, err := d.readFile(path, c.size)
 	if err != nil {
 		return fail(err)
 	}
-	if err := replace(path, text, 0o600); err != nil {
+	name, err := d.keepAside(path, string(whole))
+	if err != nil {
 		return fail(err)
 	}
-	c.whole = string(text)
-	var lines []string
+	if err := d.replace(path, text, 0o600); err != nil {
+		return fail(err)
+	}
+	c.size = int64(len(text))
+	var bad []string
 	for _, b := range c.bad {
-		lines = append(lines, fmt.Sprintf("line %d: %.*q", b.number, tornShown, b.text))
+		bad = append(bad, fmt.Sprintf("line %d: %.*q", b.number, tornShown, b.text))
 	}
 	return fmt.Sprintf("%s damaged and not brought back%s\nthe journal as it was is kept in %s\n%s",
-		plural(len(c.bad), "line of the journal is", "lines of the journal are"), few(lines), name, howToMend), nil
+		plural(len(c.bad), "line of the journal is", "lines of the journal are"), few(bad), name, howToMend), nil
 }
 
-// read reads the journal at path. Its error is a damageError when the content is
-// the reason.
-func read(path string) (*content, error) {
+// read reads the journal at path and passes each line that is whole to do, which may be
+// nil. Its error is a damageError when the content is the reason.
+func (d disk) read(path string, do func(line string)) (*content, error) {
 	// Opening a pipe would wait for its other end.
-	if info, err := os.Lstat(path); err != nil {
+	if info, err := d.lstat(path); err != nil {
 		return nil, err
 	} else if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("wanted a regular file, found %v", info.Mode())
 	}
-	f, err := os.Open(path)
+	f, err := d.open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -211,55 +232,77 @@ func read(path string) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxJournal+1))
+	c := &content{changed: info.ModTime()}
+	r := bufio.NewReaderSize(io.LimitReader(f, maxJournal+1), 1<<16)
+	first, err := c.next(r)
 	if err != nil {
 		return nil, err
 	}
-	c := &content{changed: info.ModTime()}
-	whole := data[:bytes.LastIndexByte(data, '\n')+1]
-	if i := bytes.IndexByte(whole, 0); i >= 0 {
-		// After a power cut some file systems have zeros in the place of the end.
-		whole = whole[:bytes.LastIndexByte(whole[:i], '\n')+1]
-	}
-	c.whole, c.torn = string(whole), string(data[len(whole):])
-	if len(whole) == 0 && strings.HasPrefix(journalMark, c.torn) {
+	if first == "" && strings.HasPrefix(journalMark, c.torn) {
 		return nil, fmt.Errorf("%s is no journal: %w", path, errUnbegun)
 	}
-	if len(whole) == 0 {
+	if first == "" {
 		return nil, damageError{noJournal(path, c.torn)}
 	}
-	first, rest, _ := strings.Cut(string(whole), "\n")
 	var other *VersionError
-	if c.head, err = parseHeader(path, first); errors.As(err, &other) {
+	if c.head, err = parseHeader(path, strings.TrimSuffix(first, "\n")); errors.As(err, &other) {
 		return nil, err
 	} else if err != nil {
 		return nil, damageError{err}
 	}
-	if int64(len(data)) > maxJournal {
-		return nil, damageError{fmt.Errorf("%s has %d bytes; at most %d are read", path, info.Size(), maxJournal)}
-	}
-	number := 1
-	for sealed := range strings.Lines(rest) {
+	for number := 2; ; number++ {
+		sealed, err := c.next(r)
+		if err != nil {
+			return nil, err
+		}
+		if sealed == "" {
+			break
+		}
 		sealed = strings.TrimSuffix(sealed, "\n")
-		number++
-		if line, ok := c.head.unseal(sealed); ok {
-			c.lines = append(c.lines, line)
-		} else {
+		line, ok := c.head.unseal(sealed)
+		if !ok {
 			c.bad = append(c.bad, badLine{number, sealed})
+			continue
+		}
+		c.lines++
+		if !strings.HasPrefix(line, "#") {
+			c.commands++
+		}
+		if do != nil {
+			do(line)
 		}
 	}
-	if len(c.lines) == 0 && len(c.bad) > 0 {
+	switch size := c.size + int64(len(c.torn)); {
+	case size > maxJournal:
+		return nil, damageError{fmt.Errorf("%s has %d bytes; at most %d are read", path, info.Size(), maxJournal)}
+	case c.lines == 0 && len(c.bad) > 0:
 		return nil, damageError{fmt.Errorf("%s has no command that is whole, its first is %.*q", path, tornShown, c.bad[0].text)}
-	}
-	if len(c.lines) == 0 && c.text() != "" {
+	case c.lines == 0 && c.text() != "":
 		return nil, damageError{fmt.Errorf("%s has no whole command before %.*q", path, tornShown, c.torn)}
 	}
 	return c, nil
 }
 
+// next returns the next whole line with its line break. At the first that is torn, or has
+// a NUL as some file systems put in the place of the end after a power cut, it returns ""
+// and keeps the rest in c.torn.
+func (c *content) next(r *bufio.Reader) (string, error) {
+	line, err := r.ReadString('\n')
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	if err == nil && strings.IndexByte(line, 0) < 0 {
+		c.size += int64(len(line))
+		return line, nil
+	}
+	rest, err := io.ReadAll(r)
+	c.torn = line + string(rest)
+	return "", err
+}
+
 // journals lists the paths of the journals in their folder, the last used first.
-func journals(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
+func (d disk) journals(dir string) ([]string, error) {
+	entries, err := d.readDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
@@ -272,9 +315,18 @@ func journals(dir string) ([]string, error) {
 	}
 	var files []file
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && strings.HasSuffix(e.Name(), journalSuffix) {
-			files = append(files, file{filepath.Join(dir, e.Name()), info.ModTime()})
+		if !strings.HasSuffix(e.Name(), journalSuffix) {
+			continue
 		}
+		one := file{path: filepath.Join(dir, e.Name())}
+		info, err := d.lstat(one.path)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err == nil { // otherwise reading it says why
+			one.changed = info.ModTime()
+		}
+		files = append(files, one)
 	}
 	slices.SortFunc(files, func(a, b file) int {
 		if c := b.changed.Compare(a.changed); c != 0 {
@@ -289,51 +341,50 @@ func journals(dir string) ([]string, error) {
 	return paths, nil
 }
 
-// prune removes the journals of programs that have ended: those without lines,
+// prune removes the journals of programs that have ended: those without commands,
 // and of the others all but the newest. It removes nothing that it could not
 // read whole, which a person may want to mend. Whatever goes wrong is left to the
 // next program.
-func prune(dir string) {
-	sweep(dir)
-	paths, _ := journals(dir)
+func (d disk) prune(dir string) {
+	d.sweep(dir)
+	paths, _ := d.journals(dir)
 	kept := 0
 	for _, path := range paths {
-		unlock, err := lock(path)
+		unlock, err := d.lock(path)
 		if err != nil {
 			continue
 		}
-		c, err := read(path)
+		c, err := d.read(path, nil)
 		switch {
-		case errors.Is(err, errUnbegun), err == nil && len(c.lines) == 0:
-			_ = discard(path)
+		case errors.Is(err, errUnbegun), err == nil && c.commands == 0 && len(c.bad) == 0 && !c.cutOff():
+			_ = d.discard(path)
 		case err != nil || c.cutOff() || len(c.bad) > 0:
 		case kept < keepJournals:
 			kept++
 		default:
-			_ = discard(path)
+			_ = d.discard(path)
 		}
 		unlock()
 	}
 	// Lock files that lost their journal: see the package comment.
-	locks, _ := filepath.Glob(filepath.Join(dir, "*"+journalSuffix+lockSuffix))
-	for _, path := range locks {
-		removeOrphan(path)
+	for _, path := range d.ending(dir, journalSuffix+lockSuffix) {
+		d.removeOrphan(path)
 	}
 }
 
 // removeOrphan removes a lock file without a journal, unless a program is just
 // making one.
-func removeOrphan(path string) {
+func (d disk) removeOrphan(path string) {
 	journal := strings.TrimSuffix(path, lockSuffix)
-	if _, err := os.Stat(journal); !errors.Is(err, os.ErrNotExist) {
+	if _, err := d.stat(journal); !errors.Is(err, os.ErrNotExist) {
 		return
 	}
-	unlock, err := lock(journal)
+	unlock, err := d.lock(journal)
 	if err != nil {
 		return
 	}
 	defer unlock()
-	if _, err := os.Stat(journal); errors.Is(err, os.ErrNotExist) {
-		_ = os.Remove(path)
+	if _, err := d.stat(journal); errors.Is(err, os.ErrNotExist) {
+		_ = d.remove(path)
 	}
 }

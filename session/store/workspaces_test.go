@@ -274,7 +274,7 @@ func TestDamagedWorkspaces(t *testing.T) {
 		}
 	}
 	for id := range damaged {
-		if !exists(f.path(id)) {
+		if there, err := f.disk.exists(f.path(id)); err != nil || !there {
 			t.Errorf("%s was removed", id)
 		}
 	}

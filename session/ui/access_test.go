@@ -11,7 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/ui/chromiumtest"
 )
 
-// What people need who use no mouse, or do not see the page.
+// What people need if they use no mouse or do not see the page.
 
 // keep writes a file into the folder of screenshots, where one is named.
 func keep(t *testing.T, name string, data []byte) {
@@ -26,12 +26,14 @@ func keep(t *testing.T, name string, data []byte) {
 // TestNames finds each control with its role and a name of its own.
 func TestNames(t *testing.T) {
 	_, page := openPage(t, "127.0.0.1:0")
-	roles := []string{"button", "checkbox", "combobox", "textbox", "searchbox", "slider", "spinbutton", "separator", "menuitem", "menuitemradio", "dialog", "menu", "application", "image", "img", "article", "search", "group", "radio", "radiogroup", "ColorWell"}
+	roles := []string{"button", "checkbox", "combobox", "textbox", "searchbox", "slider", "spinbutton", "separator", "menuitem",
+		"menuitemradio", "dialog", "menu", "application", "image", "img", "article", "search", "group", "radio", "radiogroup", "ColorWell"}
 	check := func(what string, wanted ...string) {
 		t.Helper()
 		seen := map[string]int{}
 		for _, c := range page.Controls(roles...) {
-			if strings.TrimSpace(c.Name) == "" && !slices.Contains([]string{"search", "group"}, c.Role) && (c.Role != "separator" || what == "page") {
+			if strings.TrimSpace(c.Name) == "" && !slices.Contains([]string{"search", "group"}, c.Role) &&
+				(c.Role != "separator" || what == "page") {
 				t.Errorf("%s: a %s has no name", what, c.Role)
 			}
 			seen[c.Role+" "+c.Name]++
@@ -48,14 +50,16 @@ func TestNames(t *testing.T) {
 		}
 	}
 	page.Wait(state + ".charts.every((c) => c.words)")
-	check("page", "button Move left", "button Zoom in", "button Add chart", "button Page menu", "button Select by dragging", "combobox Place or gene",
+	check("page", "button Move left", "button Zoom in", "button Add chart", "button Page menu", "button Select by dragging",
+		"combobox Place or gene",
 		"button Menu of genes", "button Remove genes", "separator Height of genes", "article Genes Track: genes",
 		"application Genes Track, chr1:100,001-200,000. genes: no features here.")
 	page.Click("#chart-1 .more")
 	check("chart's menu", "menu Chart Python Measurement", "menuitem Settings…", "menuitem Rename", "menuitem Save as SVG")
 	page.Press(chromiumtest.Enter)
 	page.Wait(`document.querySelector("dialog[open]") !== null`)
-	check("settings", "dialog Settings of Python Measurement", "checkbox Show points", "spinbutton Max Y", "radio Vermilion", "radiogroup Colour of Python Measurement", "button Close")
+	check("settings", "dialog Settings of Python Measurement", "checkbox Show points", "spinbutton Max Y", "radio Vermilion",
+		"radiogroup Colour of Python Measurement", "button Close")
 	page.Press(chromiumtest.Escape)
 	page.Click("#menu")
 	check("page's menu", "menu Page", "menuitem Workspaces…", "menuitemradio Dark")
@@ -65,18 +69,22 @@ func TestNames(t *testing.T) {
 func TestKeysAlone(t *testing.T) {
 	s, page := openPage(t, "127.0.0.1:0")
 	focus := func() string {
-		return chromiumtest.Eval[string](page, `(() => { const e = document.activeElement; return (e.closest(".chart")?.id ?? "") + " " + (e.id || e.className || e.tagName); })()`)
+		return chromiumtest.Eval[string](page, `(() => { const e = document.activeElement;
+			return (e.closest(".chart")?.id ?? "") + " " + (e.id || e.className || e.tagName); })()`)
 	}
 	var order []string
 	for range 40 {
 		page.Press(chromiumtest.Tab)
 		order = append(order, strings.TrimSpace(focus()))
-		if visible := chromiumtest.Eval[bool](page, `(() => { const e = document.activeElement; if (e === document.body) return true; const s = getComputedStyle(e); const line = getComputedStyle(e, "::after");
-			return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 || (e.matches(".edge") && line.backgroundColor !== "rgba(0, 0, 0, 0)"); })()`); !visible {
+		if visible := chromiumtest.Eval[bool](page, `(() => { const e = document.activeElement; if (e === document.body) return true;
+			const s = getComputedStyle(e); const line = getComputedStyle(e, "::after");
+			return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0 ||
+				(e.matches(".edge") && line.backgroundColor !== "rgba(0, 0, 0, 0)"); })()`); !visible {
 			t.Errorf("the focus on %q cannot be seen", focus())
 		}
 	}
-	wanted := []string{"sequence", "locus", "pan-left", "select-mode", "add", "menu", "chart-1 more", "chart-1 remove", "chart-1 CANVAS", "chart-1 edge", "chart-2 more", "chart-2 CANVAS"}
+	wanted := []string{"sequence", "locus", "pan-left", "select-mode", "add", "menu", "chart-1 more", "chart-1 remove", "chart-1 CANVAS",
+		"chart-1 edge", "chart-2 more", "chart-2 CANVAS"}
 	at := 0
 	for _, name := range wanted {
 		i := slices.Index(order[at:], name)
@@ -171,16 +179,18 @@ func TestWalk(t *testing.T) {
 	page.Wait(state + ".location.start === 100001 && " + state + ".charts.every((c) => c.ready)")
 	at(".", 126_001, 126_100)
 	page.Press(chromiumtest.ArrowDown)
-	page.Wait(`document.activeElement.matches("#chart-2 canvas") && document.querySelector("#tooltip").hidden && document.querySelector("#said").textContent === "" && ` + state + ".hover === null")
+	page.Wait(`document.activeElement.matches("#chart-2 canvas") && document.querySelector("#tooltip").hidden &&
+		document.querySelector("#said").textContent === "" && ` + state + ".hover === null")
 	page.Press(".")
 	page.Wait(`document.querySelector("#said").textContent === "Nothing further right in view."`)
 }
 
-// TestSizes checks that nothing lies over anything else, or out of the window,
+// TestSizes checks that nothing is over anything else, or out of the window,
 // on a small screen and on a very large one.
 func TestSizes(t *testing.T) {
 	s := startSession(t, "127.0.0.1:0")
-	if _, err := s.Set(t.Context(), 1, map[string]string{"title": "A name that is much too long for the room that a label has beside its chart"}); err != nil {
+	const long = "A name that is much too long for the room that a label has beside its chart"
+	if _, err := s.Set(t.Context(), 1, map[string]string{"title": long}); err != nil {
 		t.Fatal(err)
 	}
 	for _, size := range [][2]int{{800, 600}, {720, 480}, {400, 300}, {400, 800}, {320, 256}, {320, 800}, {1280, 800}, {3840, 2160}} {
@@ -192,24 +202,28 @@ func TestSizes(t *testing.T) {
 		}
 		if out := chromiumtest.Eval[[]string](page, `(() => {
 			const bar = document.querySelector(".bar").getBoundingClientRect();
-			return [...document.querySelectorAll(".bar > *, .bar button, .bar input, .more, .remove")].filter((e) => e.checkVisibility()).filter((e) => {
+			return [...document.querySelectorAll(".bar > *, .bar button, .bar input, .more, .remove")]
+				.filter((e) => e.checkVisibility()).filter((e) => {
 				const { left, right, top, bottom } = e.getBoundingClientRect();
 				return left < 0 || right > innerWidth || (e.closest(".bar") && (top < bar.top || bottom > bar.bottom));
 			}).map((e) => e.id || e.className);
 		})()`); len(out) > 0 {
 			t.Errorf("%v: outside the bar or the window are %q", size, out)
 		}
-		if size[0] >= 400 && chromiumtest.Eval[bool](page, `(() => { const e = document.querySelector("#locus"); e.value = "chr22:120,000,000-120,100,000"; return e.scrollWidth > e.clientWidth; })()`) {
+		if size[0] >= 400 && chromiumtest.Eval[bool](page, `(() => { const e = document.querySelector("#locus");
+			e.value = "chr22:120,000,000-120,100,000"; return e.scrollWidth > e.clientWidth; })()`) {
 			t.Errorf("%v: the box of the place cuts it", size)
 		}
 		overlaps := chromiumtest.Eval[[]string](page, `(() => {
-			const parts = [...document.querySelectorAll(".bar > *, .name, .kind, .more, .remove, .plot")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().width > 1);
+			const parts = [...document.querySelectorAll(".bar > *, .name, .kind, .more, .remove, .plot")]
+				.filter((e) => e.checkVisibility() && e.getBoundingClientRect().width > 1);
 			const out = [];
 			parts.forEach((a, i) => parts.slice(i + 1).forEach((b) => {
 				const [p, q] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
 				const w = Math.min(p.right, q.right) - Math.max(p.left, q.left);
 				const h = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-				if (w > 1 && h > 1 && !a.contains(b) && !b.contains(a)) out.push([a, b].map((e) => e.id || e.className).join(" and ") + " by " + w + " x " + h);
+				if (w > 1 && h > 1 && !a.contains(b) && !b.contains(a))
+					out.push([a, b].map((e) => e.id || e.className).join(" and ") + " by " + w + " x " + h);
 			}));
 			return out;
 		})()`)
@@ -229,7 +243,8 @@ func TestCorners(t *testing.T) {
 	}
 	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 500})
 	page.Wait(state + ".charts.length === 6 && " + state + ".charts.every((c) => c.ready)")
-	chromiumtest.Eval[bool](page, "new Promise((done) => { scrollTo(0, 90); requestAnimationFrame(() => requestAnimationFrame(() => done(true))); })")
+	chromiumtest.Eval[bool](page, `new Promise((done) => {
+		scrollTo(0, 90); requestAnimationFrame(() => requestAnimationFrame(() => done(true))); })`)
 	page.Keep("scrolled")
 	img := page.Screenshot()
 	at := chromiumtest.Eval[struct{ X, Y float64 }](page, `(({x, y}) => ({x, y}))(document.querySelector(".ruler").getBoundingClientRect())`)

@@ -40,7 +40,8 @@ func chartOf(t *testing.T, s *session.Session, handle int) kept.Chart {
 
 // waitOrder waits until the page shows the charts in an order.
 func waitOrder(p *chromiumtest.Page, order ...int) {
-	p.Wait(fmt.Sprintf(`JSON.stringify(%s.charts.map((c) => c.handle)) === %q && JSON.stringify([...document.querySelectorAll(".chart")].map((e) => e.id)) === JSON.stringify(%s.charts.map((c) => c.id))`,
+	p.Wait(fmt.Sprintf(`JSON.stringify(%s.charts.map((c) => c.handle)) === %q &&
+		JSON.stringify([...document.querySelectorAll(".chart")].map((e) => e.id)) === JSON.stringify(%s.charts.map((c) => c.id))`,
 		state, strings.ReplaceAll(fmt.Sprint(order), " ", ","), state))
 }
 
@@ -49,7 +50,8 @@ func TestReorder(t *testing.T) {
 	other := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 800, Height: 600})
 	other.Wait(ready)
 	label := func(handle int) (x, y float64) {
-		box := chromiumtest.Eval[struct{ X, Y float64 }](page, fmt.Sprintf(`(({x, y}) => ({x, y}))(document.querySelector("#chart-%d .kind").getBoundingClientRect())`, handle))
+		box := chromiumtest.Eval[struct{ X, Y float64 }](page,
+			fmt.Sprintf(`(({x, y}) => ({x, y}))(document.querySelector("#chart-%d .kind").getBoundingClientRect())`, handle))
 		return box.X + 20, box.Y + 5
 	}
 	x1, y1 := label(1)
@@ -101,7 +103,8 @@ func TestResizeAndRename(t *testing.T) {
 	page.Press(chromiumtest.F2)
 	page.Wait(`document.activeElement.matches("#chart-1 .rename")`)
 	if name, kind := boxOf(page, "#chart-1 .rename"), boxOf(page, "#chart-1 .kind"); name.Width < 400 || name.Y+name.Height > kind.Y {
-		t.Errorf("a name is typed into a box %g pixels wide that ends at %g; the line under it begins at %g", name.Width, name.Y+name.Height, kind.Y)
+		t.Errorf("a name is typed into a box %g pixels wide that ends at %g; the line under it begins at %g",
+			name.Width, name.Y+name.Height, kind.Y)
 	}
 	page.Type("A <b>name</b>" + chromiumtest.Enter)
 	other.Wait(state + `.charts[0].title === "A <b>name</b>" && document.querySelector("#chart-1 .name").textContent === "A <b>name</b>"`)
@@ -121,7 +124,8 @@ func TestSettingsDialog(t *testing.T) {
 	page.Wait(`document.querySelector("dialog[open] h2").textContent === "Settings of Python Measurement"`)
 	page.Keep("settings")
 	control := func(label string) string {
-		id := chromiumtest.Eval[string](page, fmt.Sprintf(`[...document.querySelectorAll("dialog label")].find((l) => l.textContent === %q)?.htmlFor ?? ""`, label))
+		id := chromiumtest.Eval[string](page,
+			fmt.Sprintf(`[...document.querySelectorAll("dialog label")].find((l) => l.textContent === %q)?.htmlFor ?? ""`, label))
 		if id == "" {
 			t.Fatalf("the dialog has no control %q", label)
 		}
@@ -166,7 +170,8 @@ func TestSettingsRefused(t *testing.T) {
 	}
 	// typed types over what a field has and returns what is said beside it.
 	typed := func(label, text string) {
-		page.Click("#" + chromiumtest.Eval[string](page, fmt.Sprintf(`[...document.querySelectorAll("dialog label")].find((l) => l.textContent.startsWith(%q)).htmlFor`, label)))
+		page.Click("#" + chromiumtest.Eval[string](page,
+			fmt.Sprintf(`[...document.querySelectorAll("dialog label")].find((l) => l.textContent.startsWith(%q)).htmlFor`, label)))
 		chromiumtest.Eval[bool](page, `document.activeElement.select() || true`)
 		page.Type(text + chromiumtest.Enter)
 	}
@@ -179,7 +184,8 @@ func TestSettingsRefused(t *testing.T) {
 		{"Max Y", "1", "wanted yMin below yMax"},
 	} {
 		typed(tc.label, tc.text)
-		page.Wait(fmt.Sprintf(`%s.includes(%q) && document.activeElement.getAttribute("aria-invalid") === %q`, said, tc.why, fmt.Sprint(tc.why != "")))
+		page.Wait(fmt.Sprintf(`%s.includes(%q) && document.activeElement.getAttribute("aria-invalid") === %q`,
+			said, tc.why, fmt.Sprint(tc.why != "")))
 		if kept := chromiumtest.Eval[string](page, "document.activeElement.value"); kept != tc.text {
 			t.Errorf("%s: the field has %q after %q", tc.label, kept, tc.text)
 		}
@@ -218,7 +224,8 @@ func TestDuplicateAndRemove(t *testing.T) {
 // chooseInMenu opens the menu of the page and chooses what is called so.
 func chooseInMenu(page *chromiumtest.Page, label string) {
 	page.Click("#menu")
-	chromiumtest.Eval[bool](page, fmt.Sprintf(`[...document.querySelectorAll(".menu button")].find((b) => b.textContent === %q).click() || true`, label))
+	chromiumtest.Eval[bool](page,
+		fmt.Sprintf(`[...document.querySelectorAll(".menu button")].find((b) => b.textContent === %q).click() || true`, label))
 }
 
 // TestWheelScrolls leaves the wheel to the page, where that is chosen, but with
@@ -227,7 +234,8 @@ func TestWheelScrolls(t *testing.T) {
 	_, page := openPage(t, "127.0.0.1:0")
 	// turned reports whether the charts took a turn of the wheel for themselves.
 	turned := func(ctrl bool) bool {
-		return chromiumtest.Eval[bool](page, fmt.Sprintf(`!document.querySelector("#chart-1 canvas").dispatchEvent(new WheelEvent("wheel", { deltaY: 100, ctrlKey: %t, bubbles: true, cancelable: true }))`, ctrl))
+		return chromiumtest.Eval[bool](page, fmt.Sprintf(`!document.querySelector("#chart-1 canvas").dispatchEvent(
+			new WheelEvent("wheel", { deltaY: 100, ctrlKey: %t, bubbles: true, cancelable: true }))`, ctrl))
 	}
 	if !turned(false) {
 		t.Error("the wheel does not zoom")

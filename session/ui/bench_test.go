@@ -27,8 +27,9 @@ const benchWidth = 2300
 type wave struct{ seed float64 }
 
 func (wave) Info() source.Info {
-	return source.Info{Format: "wave", Kind: source.Signal, LengthsKnown: true, Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000_000}},
-		Values: []string{"value"}, First: genome.Interval{Seq: "chr1", Start: 10_000_000, End: 12_000_000}, Min: -60, Max: 160, Items: -1}
+	return source.Info{Format: "wave", Kind: source.Signal, LengthsKnown: true,
+		Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000_000}},
+		Values:    []string{"value"}, First: genome.Interval{Seq: "chr1", Start: 10_000_000, End: 12_000_000}, Min: -60, Max: 160, Items: -1}
 }
 
 func (w wave) Close() error { return nil }
@@ -47,7 +48,8 @@ var hills = func() (list [1 << 16]float64) {
 }()
 
 func (w wave) Summarize(_ context.Context, iv genome.Interval, n int, _ source.SummaryOptions) (*source.Summary, error) {
-	s := &source.Summary{Interval: iv, Bases: make([]float64, n), Sum: make([]float64, n), Min: make([]float64, n), Max: make([]float64, n), Count: make([]float64, n)}
+	s := &source.Summary{Interval: iv, Bases: make([]float64, n), Sum: make([]float64, n), Min: make([]float64, n), Max: make([]float64, n),
+		Count: make([]float64, n)}
 	width := max(1, iv.Len()/n)
 	for i := range n {
 		at := iv.Start/width + i + int(1000*w.seed)
@@ -58,14 +60,16 @@ func (w wave) Summarize(_ context.Context, iv genome.Interval, n int, _ source.S
 	return s, nil
 }
 
-// million is a source of a million intervals.
+// million makes a source of a million intervals.
 func million() source.Source {
 	b := intervals.NewBuilder(intervals.Schema{Metadata: []string{"name"}})
 	for i := range 1_000_000 {
-		_ = b.Add(intervals.Row{Seq: []byte("chr1"), Start: 100 * i, End: 100*i + 30 + i%60, Strand: "+-"[i%2], Metadata: [][]byte{fmt.Appendf(nil, "n%d", i)}})
+		_ = b.Add(intervals.Row{Seq: []byte("chr1"), Start: 100 * i, End: 100*i + 30 + i%60, Strand: "+-"[i%2],
+			Metadata: [][]byte{fmt.Appendf(nil, "n%d", i)}})
 	}
-	return b.Finish(source.Info{Format: "BED", Kind: source.Features, LengthsKnown: true, Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000_000}},
-		First: genome.Interval{Seq: "chr1", Start: 0, End: 100_000_000}})
+	return b.Finish(source.Info{Format: "BED", Kind: source.Features, LengthsKnown: true,
+		Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000_000}},
+		First:     genome.Interval{Seq: "chr1", Start: 0, End: 100_000_000}})
 }
 
 // benchPage opens a page with charts of sources: "wave N" or "million".

@@ -32,8 +32,7 @@ func selectionOf(p *chromiumtest.Page) []place {
 	return chromiumtest.Eval[[]place](p, state+".selection")
 }
 
-// pixel is where a base of the view that starts at chr1:100,001 and has 100 kb
-// lies.
+// pixel returns the x of a base of the view that starts at chr1:100,001 and has 100 kb.
 func pixel(p *chromiumtest.Page, base float64) float64 {
 	left, right, _ := axis(p)
 	return left + (base-100_000)*(right-left)/100_000
@@ -85,7 +84,8 @@ func TestSelectEverywhere(t *testing.T) {
 	if _, err := s.Select(t.Context(), []genome.Interval{{Seq: "chr1", Start: 150_000, End: 151_000}}); err != nil {
 		t.Fatal(err)
 	}
-	page.Wait(`!document.querySelector("#selected").hidden && document.querySelector("#selected-text").textContent === "1 place selected on chr1, 1 kb"`)
+	page.Wait(`!document.querySelector("#selected").hidden &&
+		document.querySelector("#selected-text").textContent === "1 place selected on chr1, 1 kb"`)
 	page.Click("#selected-zoom")
 	near(t, page, "zoomed to what is selected", 149_951, 151_050)
 }
@@ -175,7 +175,8 @@ func TestFingers(t *testing.T) {
 	}
 	left, right, _ := axis(page)
 	quarter := (right - left) / 4
-	page.Fingers([]chromiumtest.Touch{{X: left + 1.5*quarter, Y: y}, {X: left + 2.5*quarter, Y: y}}, []chromiumtest.Touch{{X: left + quarter, Y: y}, {X: left + 3*quarter, Y: y}})
+	page.Fingers([]chromiumtest.Touch{{X: left + 1.5*quarter, Y: y}, {X: left + 2.5*quarter, Y: y}},
+		[]chromiumtest.Touch{{X: left + quarter, Y: y}, {X: left + 3*quarter, Y: y}})
 	page.Wait(state + ".location.end - " + state + ".location.start < 60000")
 	near(t, page, "two fingers twice as far apart", math.Round(at.Start+24_999.5), math.Round(at.End-25_000))
 	page.Keep("pinched")

@@ -14,8 +14,8 @@ import (
 	"github.com/epiviz/epivizgo/session/ui/chromiumtest"
 )
 
-// stuck is a wave whose bins beyond 40 Mb never come: that it was asked for them
-// and that this was taken back is told.
+// stuck is a wave whose bins beyond 40 Mb never come. It reports when it is asked for
+// them, and when such a request is aborted.
 type stuck struct {
 	wave
 	asked, left chan genome.Interval
@@ -37,7 +37,8 @@ func TestLeftBehind(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
 	src := stuck{asked: make(chan genome.Interval, 100), left: make(chan genome.Interval, 100)}
-	s, err := session.Start(ctx, session.Options{Addr: "127.0.0.1:0", Open: func(context.Context, string) (source.Source, error) { return src, nil }})
+	s, err := session.Start(ctx, session.Options{Addr: "127.0.0.1:0",
+		Open: func(context.Context, string) (source.Source, error) { return src, nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,8 @@ func galleryFiles(t *testing.T) (dir string) {
 				for exon := range 4 {
 					at := start + tr*1_500 + exon*6_000
 					for _, kind := range []string{"exon", "CDS"} {
-						fmt.Fprintf(b, "chr1\tx\t%s\t%d\t%d\t.\t%c\t0\tgene_id \"G%d\"; transcript_id \"T%d.%d\"; gene_name \"GENE%d\";\n", kind, at, at+700, "+-"[g%2], g, g, tr, g)
+						fmt.Fprintf(b, "chr1\tx\t%s\t%d\t%d\t.\t%c\t0\tgene_id \"G%d\"; transcript_id \"T%d.%d\"; gene_name \"GENE%d\";\n",
+							kind, at, at+700, "+-"[g%2], g, g, tr, g)
 					}
 				}
 			}
@@ -82,7 +83,8 @@ const watchTexts = `(() => {
 	};
 	proto.fillText = function (text, x, y) {
 		const m = this.measureText(text);
-		window.texts.get(this.canvas)?.push({ text, x0: x - m.actualBoundingBoxLeft, x1: x + m.actualBoundingBoxRight, y0: y - m.actualBoundingBoxAscent, y1: y + m.actualBoundingBoxDescent });
+		window.texts.get(this.canvas)?.push({ text, x0: x - m.actualBoundingBoxLeft, x1: x + m.actualBoundingBoxRight,
+			y0: y - m.actualBoundingBoxAscent, y1: y + m.actualBoundingBoxDescent });
 		fillText.call(this, text, x, y);
 	};
 	return true;
@@ -94,12 +96,15 @@ const watchTexts = `(() => {
 const readGallery = `((wanted) => [...document.querySelectorAll(".chart")].map((card, k) => {
 	const canvas = card.querySelector("canvas:not(.overlay)");
 	const texts = window.texts.get(canvas) ?? [];
-	const clashes = texts.flatMap((a, i) => texts.slice(i + 1).filter((b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1).map((b) => a.text + " / " + b.text));
+	const clashes = texts.flatMap((a, i) => texts.slice(i + 1)
+		.filter((b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1)
+		.map((b) => a.text + " / " + b.text));
 	const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
 	const near = wanted[k].map((colour) => {
 		const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 		let n = 0;
-		for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 128 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 100) n++;
+		for (let i = 0; i < data.length; i += 4)
+			if (data[i + 3] > 128 && Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 100) n++;
 		return n;
 	});
 	const colours = new Set();
@@ -108,7 +113,7 @@ const readGallery = `((wanted) => [...document.querySelectorAll(".chart")].map((
 }))(%s)`
 
 // TestGallery shows every chart type, light and dark, on screens of one and two
-// pixels a pixel: each is drawn in its colours, and none of its texts lies on
+// pixels a pixel: each is drawn in its colours, and none of its texts is on
 // another. The pictures are for people to look at.
 func TestGallery(t *testing.T) {
 	dir := galleryFiles(t)
@@ -127,8 +132,9 @@ func TestGallery(t *testing.T) {
 		t.Fatal(err)
 	}
 	themed := func(light, dark string) map[string]string { return map[string]string{"light": light, "dark": dark} }
+	blue, vermilion := themed("#0072b2", "#56aee8"), themed("#d55e00", "#f08a4b")
+	green, indigo := themed("#00866a", "#2dc3a0"), themed("#5b5ea6", "#a5a8e6")
 	purple := themed("#b0578d", "#dd9bc4")
-	blue, vermilion, green, indigo := themed("#0072b2", "#56aee8"), themed("#d55e00", "#f08a4b"), themed("#00866a", "#2dc3a0"), themed("#5b5ea6", "#a5a8e6")
 	shown := []struct {
 		typ      string
 		names    []string
@@ -169,7 +175,8 @@ func TestGallery(t *testing.T) {
 			chromiumtest.Eval[bool](page, fmt.Sprintf(`localStorage.setItem("epivizgo-theme", %q) || true`, look.theme))
 			page.Reload()
 			chromiumtest.Eval[bool](page, watchTexts)
-			page.Wait(fmt.Sprintf(`%s.theme === %q && %s.charts.length === %d && %s.charts.every((c) => c.ready)`, state, look.theme, state, len(shown), state))
+			page.Wait(fmt.Sprintf(`%s.theme === %q && %s.charts.length === %d && %s.charts.every((c) => c.ready)`,
+				state, look.theme, state, len(shown), state))
 			if _, err := s.Redraw(ctx); err != nil {
 				t.Fatal(err)
 			}

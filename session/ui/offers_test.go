@@ -49,11 +49,12 @@ func startMany(t *testing.T) *session.Session {
 	return s
 }
 
-// box is where an element lies in the window.
+// box is where an element is in the window.
 type box struct{ X, Y, Width, Height float64 }
 
 func boxOf(p *chromiumtest.Page, selector string) box {
-	return chromiumtest.Eval[box](p, fmt.Sprintf(`(({x, y, width, height}) => ({x, y, width, height}))(document.querySelector(%q).getBoundingClientRect())`, selector))
+	return chromiumtest.Eval[box](p, fmt.Sprintf(`(({x, y, width, height}) => ({x, y, width, height}))(
+		document.querySelector(%q).getBoundingClientRect())`, selector))
 }
 
 func TestFirstPage(t *testing.T) {
@@ -81,7 +82,8 @@ func TestOffersByFile(t *testing.T) {
 			}
 			seen[text] = true
 		}
-		if cut := chromiumtest.Eval[[]string](page, fmt.Sprintf(`[...document.querySelectorAll(%q)].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText)`, selector+" .what")); len(cut) > 0 {
+		if cut := chromiumtest.Eval[[]string](page, fmt.Sprintf(`[...document.querySelectorAll(%q)]
+			.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText)`, selector+" .what")); len(cut) > 0 {
 			t.Errorf("%s: cut are %q", what, cut)
 		}
 	}
@@ -93,9 +95,11 @@ func TestOffersByFile(t *testing.T) {
 	page.Type("sample-")
 	page.Wait(`document.querySelectorAll("#add-list button").length === 12`)
 	page.Click("#add-list .file label")
-	page.Wait(`document.querySelectorAll("#add-list :checked").length === 13 && document.querySelector("#add-submit").textContent === "Add 12 in one chart"`)
+	page.Wait(`document.querySelectorAll("#add-list :checked").length === 13 &&
+		document.querySelector("#add-submit").textContent === "Add 12 in one chart"`)
 	page.Click("#add-list li li input") // all but the first
-	page.Wait(`document.querySelector("#add-list .file label input").indeterminate && document.querySelector("#add-submit").textContent === "Add 11 in one chart"`)
+	page.Wait(`document.querySelector("#add-list .file label input").indeterminate &&
+		document.querySelector("#add-submit").textContent === "Add 11 in one chart"`)
 	page.Keep("ticked")
 	chromiumtest.Eval[bool](page, `(document.querySelector("#add-type").value = "epiviz.plugins.charts.HeatmapPlot") !== ""`)
 	page.Click("#add-submit")

@@ -85,7 +85,7 @@ func near(t *testing.T, p *chromiumtest.Page, what string, start, end float64) {
 	}
 }
 
-// axis are the pixels of the window on which the view's first base begins and
+// axis returns the pixels of the window on which the view's first base begins and
 // its last one ends, and the middle of the first chart.
 func axis(p *chromiumtest.Page) (left, right, y float64) {
 	c := charts(p)[0].Canvas

@@ -56,7 +56,7 @@ func TestRegions(t *testing.T) {
 		}
 	}
 
-	// What the pointer is on is said as text, and lit up in the charts.
+	// What the pointer is on is said as text, and highlighted in the charts.
 	band := func(name string) (x, y float64) {
 		box := chromiumtest.Eval[struct{ X, Y float64 }](page, fmt.Sprintf(`(() => {
 			const { strip, regions } = %s;

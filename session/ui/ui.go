@@ -26,7 +26,7 @@ var static embed.FS
 // static is a drop-in that needs no rebuild.
 var FS fs.FS = mustSub(static, "static")
 
-// mustSub is fs.Sub for a folder that the compiler has embedded.
+// mustSub does what fs.Sub does, for a folder that the compiler has embedded.
 func mustSub(files embed.FS, dir string) fs.FS {
 	sub, err := fs.Sub(files, dir)
 	if err != nil {

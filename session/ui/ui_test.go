@@ -125,7 +125,8 @@ func TestPolicy(t *testing.T) {
 // TestChartsArePure checks that what draws touches neither document nor socket
 // and uses no drawing calls that an SVG could not follow.
 func TestChartsArePure(t *testing.T) {
-	impure := regexp.MustCompile(`\b(?:document|window|WebSocket|Path2D|requestAnimationFrame|setTimeout|fetch)\b|ctx\.(?:filter|drawImage|createLinearGradient|createPattern|getImageData|shadowBlur|roundRect)\b`)
+	impure := regexp.MustCompile(`\b(?:document|window|WebSocket|Path2D|requestAnimationFrame|setTimeout|fetch)\b|` +
+		`ctx\.(?:filter|drawImage|createLinearGradient|createPattern|getImageData|shadowBlur|roundRect)\b`)
 	comment := regexp.MustCompile(`(?s)/\*.*?\*/|//[^\n]*`)
 	pure := regexp.MustCompile(`^(?:model|draw|charts)/|^net/decode\.js$`)
 	each(t, func(name, text string) {
@@ -179,7 +180,7 @@ func TestNode(t *testing.T) {
 	}
 }
 
-// failures is the part of node's report that tells of failed tests, or all of it.
+// failures returns the part of node's report that tells of failed tests, or all of it.
 func failures(report string) string {
 	if i := strings.Index(report, "not ok"); i >= 0 {
 		return report[i:]

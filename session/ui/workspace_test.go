@@ -25,13 +25,15 @@ func TestWorkspaces(t *testing.T) {
 	open := func() {
 		t.Helper()
 		page.Click("#menu")
-		chromiumtest.Eval[bool](page, `[...document.querySelectorAll(".menu button")].find((b) => b.textContent.startsWith("Workspaces")).click() || true`)
+		chromiumtest.Eval[bool](page,
+			`[...document.querySelectorAll(".menu button")].find((b) => b.textContent.startsWith("Workspaces")).click() || true`)
 		page.Wait(`document.querySelector("dialog[open] .workspaces li") !== null`)
 	}
 	open()
 	page.Wait(`document.querySelector(".workspaces").textContent === "None are saved yet."`)
 	page.Type(`one <b>"two"</b>` + chromiumtest.Enter) // the focus is in the name's box
-	page.Wait(`document.querySelector(".workspaces .what")?.textContent === 'one <b>"two"</b>' && document.querySelector(".workspaces .as").textContent === "2 charts · chr1"`)
+	page.Wait(`document.querySelector(".workspaces .what")?.textContent === 'one <b>"two"</b>' &&
+		document.querySelector(".workspaces .as").textContent === "2 charts · chr1"`)
 	page.Keep("saved")
 	page.Press(chromiumtest.Escape)
 
@@ -48,7 +50,8 @@ func TestWorkspaces(t *testing.T) {
 	open()
 	page.Click(".workspaces .open")
 	for i, p := range []*chromiumtest.Page{page, other} {
-		p.Wait(fmt.Sprintf(`(({charts, location}) => charts.length === 2 && charts[1].title === "mine" && charts[1].colorMap[0] === "#d55e00" && charts[0].measurements[0] === "genes" && location.start === 100001 && location.end === 200000)(%s)`, state))
+		p.Wait(fmt.Sprintf(`(({charts, location}) => charts.length === 2 && charts[1].title === "mine" && charts[1].colorMap[0] === "#d55e00" &&
+			charts[0].measurements[0] === "genes" && location.start === 100001 && location.end === 200000)(%s)`, state))
 		p.Wait(state + ".charts.every((c) => c.ready)")
 		p.Keep(fmt.Sprintf("opened-%d", i+1))
 	}
@@ -64,7 +67,8 @@ func TestWorkspaces(t *testing.T) {
 	open()
 	page.Click(".workspaces .delete")
 	page.Wait(`document.querySelector(".workspaces .delete").textContent === "Really delete?"`)
-	if names := page.Controls("button"); !slices.Contains(names, chromiumtest.Control{Role: "button", Name: `Really delete one <b>"two"</b>?`}) {
+	really := chromiumtest.Control{Role: "button", Name: `Really delete one <b>"two"</b>?`}
+	if names := page.Controls("button"); !slices.Contains(names, really) {
 		t.Errorf("the button that asks once more is not among %v", names)
 	}
 	page.Wait(`document.querySelector("dialog [role=status]").textContent.startsWith("Press once more to really delete one")`)

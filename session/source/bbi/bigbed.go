@@ -19,10 +19,10 @@ type bigBed struct {
 	columns *columns
 	names   map[uint32]string // of sequences, by id
 	indexes []extraIndex
-	// genes finds rows by their symbol where no index does, as listsGenes reports.
-	// Most files have an index of transcript ids, or none.
-	genes      lazy.Value[*intervals.Store]
-	listsGenes bool
+	// list finds rows by their names where no index does, as lists reports. Most files have
+	// an index of transcript ids, or none.
+	list  lazy.Value[*intervals.Store]
+	lists bool
 }
 
 var (
@@ -35,8 +35,9 @@ var (
 // columns follow as text that ends with a zero byte.
 const bigBedHead = 12
 
-func newBigBed(c *container) (source.Source, error) {
-	b := &bigBed{container: c, columns: newColumns(c.h, parseAutoSQL(readAutoSQL(c.f, c.h)))}
+func newBigBed(ctx context.Context, c *container) (source.Source, error) {
+	b := &bigBed{container: c}
+	b.columns = newColumns(c.h, parseAutoSQL(readAutoSQL(c.f, c.h)), b.sample(ctx))
 	c.decode = b.records
 	c.info.Format = "bigBed"
 	if b.columns.genes {
@@ -66,9 +67,28 @@ func newBigBed(c *container) (source.Source, error) {
 	for _, ch := range c.chroms {
 		b.names[ch.id] = ch.name
 	}
-	gene := func(x extraIndex) bool { return x.column == b.columns.metadata[0] }
-	b.listsGenes = b.columns.genes && c.info.Items <= maxGeneRows && !slices.ContainsFunc(b.indexes, gene)
+	b.lists = c.info.Items <= maxListed && slices.ContainsFunc(b.columns.searched, func(i int) bool { return !b.indexed(i) })
 	return b, nil
+}
+
+// indexed reports whether a column has an index of its own.
+func (b *bigBed) indexed(column int) bool {
+	return slices.ContainsFunc(b.indexes, func(x extraIndex) bool { return x.column == column })
+}
+
+// sample returns some of the first rows, behind their third column. It returns none of a
+// damaged block: that is left to the query that meets it.
+func (b *bigBed) sample(ctx context.Context) []string {
+	const most = 200
+	var rows []string
+	_ = b.blocks.each(ctx, b.head, func(i int, raw []byte) error {
+		return b.eachRow(raw, b.head[i].offset, func(_ uint32, r record) {
+			if len(rows) < most {
+				rows = append(rows, r.rest)
+			}
+		})
+	})
+	return rows
 }
 
 // eachRow calls fn for every row of a block.

@@ -1,7 +1,6 @@
 package bbi
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -36,13 +35,15 @@ type columns struct {
 	values   []int // columns that are numbers
 	metadata []int // columns that are shown as text; their labels need not be those of labels
 	names    []string
+	searched []int // columns by which rows are found
 	genes    bool
 	pairs    *pairColumns // nil if the rows are no pairs
 }
 
 // newColumns describes the columns from the header's counts and, beyond the
-// standard ones, the autoSql table. Columns without a description are text.
-func newColumns(h *header, fields []sqlField) *columns {
+// standard ones, the autoSql table. Columns without a description are text. sample has some
+// rows behind their third column.
+func newColumns(h *header, fields []sqlField, sample []string) *columns {
 	c := &columns{count: max(int(h.fieldCount), 3)}
 	c.standard = min(int(h.definedFields), c.count, bed12)
 	if h.definedFields == 0 { // as early writers left it
@@ -76,7 +77,7 @@ func newColumns(h *header, fields []sqlField) *columns {
 	c.genes = c.standard == bed12 && floats == 0
 	if c.genes {
 		c.values = slices.DeleteFunc(c.values, func(i int) bool { return i == scoreColumn })
-		c.putGeneFirst()
+		c.putGeneFirst(sample)
 	}
 	if c.pairs = newPairColumns(c.labels); c.pairs != nil {
 		c.metadata = slices.DeleteFunc(c.metadata, c.pairs.hasPlace) // rows have the places as their ends
@@ -95,6 +96,7 @@ func newColumns(h *header, fields []sqlField) *columns {
 			c.values = slices.Insert(slices.Delete(c.values, i, i+1), 0, value)
 		}
 	}
+	c.searched = c.searchedColumns()
 	return c
 }
 
@@ -147,25 +149,59 @@ func (f sqlField) isValue() bool {
 	return false
 }
 
-// geneLabels are what columns that hold a gene's symbol are called, best first:
-// bigGenePred has an id in name and the symbol in name2.
-var geneLabels = []string{"name2", "geneName", "geneSymbol", "gene_name", "symbol"}
+// geneLabels are what columns that hold a gene's name are called, best first. In bigGenePred
+// name is the transcript's, and any of name2, geneName and geneName2 may be the symbol.
+var geneLabels = []string{"geneSymbol", "gene_symbol", "symbol", "geneName2", "geneName", "gene_name", "name2"}
 
-// putGeneFirst moves the column with the gene's symbol to the front; without
-// one the name stays there.
-func (c *columns) putGeneFirst() {
-	rank := func(i int) int {
-		if i < c.standard {
-			return len(geneLabels)
+// furtherLabels are what other columns are called by which genes are found.
+var furtherLabels = []string{"geneId", "gene_id", "geneID", "transcriptId", "transcript_id", "proteinId", "proteinID", "protein_id",
+	"alias", "aliases"}
+
+// putGeneFirst moves the column with the gene's symbol to the front: of those that are called
+// so the one in which most rows have a readable name. Without one the name stays there.
+func (c *columns) putGeneFirst(sample []string) {
+	count, given := make([]int, c.count), make([]int, c.count)
+	row := make([]string, c.count)
+	for _, rest := range sample {
+		split(row, rest)
+		for i, text := range row {
+			if readable(text) {
+				count[i]++
+			}
+			if !noName(text) {
+				given[i]++
+			}
 		}
-		if k := slices.Index(geneLabels, c.labels[i]); k >= 0 {
-			return k
-		}
-		return len(geneLabels)
 	}
-	best := slices.MinFunc(c.metadata, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
+	best := c.metadata[0]
+	found := false
+	for _, label := range geneLabels {
+		i := slices.Index(c.labels, label)
+		if i >= c.standard && (given[i] > 0 || len(sample) == 0) && (!found || count[i] > count[best]) {
+			best, found = i, true
+		}
+	}
 	at := slices.Index(c.metadata, best)
 	c.metadata = slices.Insert(slices.Delete(c.metadata, at, at+1), 0, best)
+}
+
+// searchedColumns returns the columns by which rows are found: of genes the one that is shown
+// first.
+func (c *columns) searchedColumns() []int {
+	if !c.genes {
+		if c.standard > nameColumn {
+			return []int{nameColumn}
+		}
+		return nil
+	}
+	list := []int{c.metadata[0]}
+	for i, label := range c.labels {
+		name := i == nameColumn || i >= c.standard && (slices.Contains(geneLabels, label) || slices.Contains(furtherLabels, label))
+		if name && i != c.metadata[0] {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // fill adds the wanted columns of the records, which are on seq, to rows.

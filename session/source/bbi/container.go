@@ -19,6 +19,7 @@ type container struct {
 	byName map[string]chrom
 	index  *rTree // of the full-resolution blocks
 	blocks blocks
+	head   []block     // the first of them, if any
 	levels []zoomLevel // finest first; none when they are not to be trusted
 	info   source.Info
 	// decode appends a data block's records on one sequence to dst.

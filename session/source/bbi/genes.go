@@ -3,6 +3,8 @@ package bbi
 import (
 	"context"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -10,48 +12,92 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// maxGeneRows is the number of rows up to which a list of genes is made. Human
+// maxListed is the number of rows up to which a list of names is made. Human
 // gene sets have some hundred thousand transcripts.
-const maxGeneRows = 2_000_000
+const maxListed = 2_000_000
 
-// listGenes reads all rows and lists the genes by their symbol: some megabytes for
-// all human ones. Transcripts of one gene that overlap become one entry, which spans them.
-func (b *bigBed) listGenes(ctx context.Context) (*intervals.Store, error) {
+// named is an entry of the list of names: a gene or a row.
+type named struct {
+	name    string
+	further []string // that the gene has too
+	iv      genome.Interval
+}
+
+// listNames reads all rows and lists them by their names: some megabytes for all human genes.
+// Of genes there is one entry for the transcripts that overlap, which spans them, by the name
+// that is shown and those in other columns; and one for every transcript by its own.
+func (b *bigBed) listNames(ctx context.Context) (*intervals.Store, error) {
 	blocks, err := b.index.find(ctx, nil, 0, math.MaxUint64, 0)
 	if err != nil {
 		return nil, err
 	}
-	type gene struct {
-		name string
-		iv   genome.Interval
-	}
-	var genes []gene
-	latest := map[string]int{} // place in genes, by name
+	var list []named
+	latest := map[string]int{} // place of a gene in list, by name
 	row := make([]string, b.columns.count)
 	err = b.blocks.each(ctx, blocks, func(i int, raw []byte) error {
 		return b.eachRow(raw, blocks[i].offset, func(ch uint32, r record) {
 			split(row, r.rest)
-			name := row[b.columns.metadata[0]]
 			iv := genome.Interval{Seq: b.names[ch], Start: r.start, End: r.end}
-			if k, ok := latest[name]; ok && genes[k].iv.Seq == iv.Seq && iv.Start <= genes[k].iv.End {
-				genes[k].iv.End = max(genes[k].iv.End, iv.End)
+			if !b.columns.genes {
+				if name := row[nameColumn]; !noName(name) {
+					list = append(list, named{strings.Clone(name), nil, iv}) // not to keep the block
+				}
 				return
 			}
-			name = strings.Clone(name) // not to keep the block
-			latest[name] = len(genes)
-			genes = append(genes, gene{name, iv})
+			k := geneOf(&list, latest, row[b.columns.metadata[0]], iv)
+			for _, c := range b.columns.searched[1:] {
+				switch name := row[c]; {
+				case b.indexed(c) || name == list[k].name || noName(name):
+				case c == nameColumn:
+					list = append(list, named{strings.Clone(name), nil, iv})
+				case !slices.Contains(list[k].further, name):
+					list[k].further = append(list[k].further, strings.Clone(name))
+				}
+			}
 		})
 	})
 	if err != nil {
 		return nil, err
 	}
-	const column = "gene"
-	builder := intervals.NewBuilder(intervals.Schema{Metadata: []string{column}, Names: []string{column}})
-	for _, g := range genes {
-		row := intervals.Row{Seq: []byte(g.iv.Seq), Start: g.iv.Start, End: g.iv.End, Metadata: [][]byte{[]byte(g.name)}}
+	const column = "name"
+	builder := intervals.NewBuilder(intervals.Schema{Metadata: []string{column}, Names: []string{column}, Hidden: true})
+	for _, n := range list {
+		row := intervals.Row{Seq: []byte(n.iv.Seq), Start: n.iv.Start, End: n.iv.End,
+			Metadata: [][]byte{[]byte(n.name)}, Names: []byte(strings.Join(n.further, ","))}
 		if err := builder.Add(row); err != nil {
-			return nil, b.f.damaged("gene", b.h.data, "%v", err)
+			return nil, b.f.damaged("row", b.h.data, "%v", err)
 		}
 	}
 	return builder.Finish(source.Info{}), nil
 }
+
+// geneOf returns the place in list of the gene of a transcript at iv, a new one unless it
+// overlaps the latest of that name.
+func geneOf(list *[]named, latest map[string]int, name string, iv genome.Interval) int {
+	if k, ok := latest[name]; ok {
+		if at := &(*list)[k].iv; at.Seq == iv.Seq && iv.Start <= at.End {
+			at.End = max(at.End, iv.End)
+			return k
+		}
+	}
+	name = strings.Clone(name) // not to keep the block
+	latest[name] = len(*list)
+	*list = append(*list, named{name, nil, iv})
+	return latest[name]
+}
+
+// noName reports whether a column says that there is no name.
+func noName(s string) bool {
+	switch strings.ToLower(s) {
+	case "", ".", "none", "n/a", "na", "null":
+		return true
+	}
+	return false
+}
+
+// accession matches names that databases give, which few people know a gene by.
+var accession = regexp.MustCompile(`^(ENS[A-Z]*\d{6,}|[NX][CGMPRTW]_\d+|FB[a-z]{2}\d+|uc\d+[a-z]{3}|` +
+	`[OPQ]\d[A-Z0-9]{3}\d|[A-Z]{1,6}\d{6,})(\.\d+)?$|\.\d+$|^[^A-Za-z]*$`)
+
+// readable reports whether a name is one that people know a gene by.
+func readable(s string) bool { return !noName(s) && !accession.MatchString(s) }

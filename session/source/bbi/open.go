@@ -46,7 +46,7 @@ func (c *container) open(ctx context.Context) (source.Source, error) {
 		return nil, err
 	}
 	if c.h.bigBed {
-		return newBigBed(c)
+		return newBigBed(ctx, c)
 	}
 	return newBigWig(ctx, c), nil
 }
@@ -76,6 +76,7 @@ func (c *container) openFrame(ctx context.Context) error {
 	}
 	if len(head) > 0 {
 		c.info.First = c.firstStretch(head)
+		c.head = head[:1]
 	}
 	return nil
 }

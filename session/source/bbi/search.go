@@ -13,9 +13,9 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Search finds rows by the columns that the file has an index of and, for genes,
-// by their symbol; see source.Searcher. Matches of the symbol come before equally
-// good ones of an index.
+// Search finds rows by the columns that the file has an index of and by those that hold
+// names, genes by all of these; see source.Searcher. Matches of names come before equally good
+// ones of an index.
 func (b *bigBed) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	if b.f.closed.Load() {
 		return nil, fmt.Errorf("%s: %w", b.f.name, errClosed)
@@ -25,8 +25,8 @@ func (b *bigBed) Search(ctx context.Context, text string, limit int) ([]source.M
 		return nil, err
 	}
 	var found []source.Match
-	if b.listsGenes {
-		list, err := b.genes.Get(ctx, b.listGenes)
+	if b.lists {
+		list, err := b.list.Get(ctx, b.listNames)
 		if err != nil {
 			return nil, err
 		}

@@ -264,6 +264,28 @@ func TestNumbersAsNames(t *testing.T) {
 	}
 }
 
+// Rows are found by their names, in formats of all kinds.
+func TestSearchNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"c\t1\t5\tone\nc\t10\t15\ttwo_x\n":                                     "c:11-15",
+		"c\t1\t5\tone\t0\t+\nc\t10\t15\ttwo_x\t0\t-\n":                         "c:11-15",
+		"c\t0\t9\ttwo_x\tgneg\nc\t9\t20\tq1\tstalk\n":                          "c:1-9",
+		"c\t10\t15\ttwo_x\t0\t.\t1.5\t-1\t-1\t2\n":                             "c:11-15",
+		"c\t10\t15\ttwo_x\t0\t.\t10\t15\t0\t1\t5,\t0,\t1.5\t-1\t-1\n":          "c:11-15",
+		"c\t10\t15\ttwo_x\t0\t+\t10\t15\t0\t1\t5,\t0,\n":                       "c:11-15",
+		"c\t10\t15\ttwo_x\t0\t+\t10\t15\t0,0,1\nc\t1\t5\tone\t0\t+\t1\t5\t0\n": "c:11-15",
+	} {
+		src, err := openText(text, ".bed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := src.(source.Searcher).Search(t.Context(), "TWO_", 5)
+		if err != nil || len(found) != 1 || found[0].Name != "two_x" || found[0].Interval.String() != want {
+			t.Errorf("%q: found %v, %v; want %s", text, found, err, want)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, text := range []string{
 		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t2\t50,10\t0,90\n", "chr1 1 2\nchr1 2 x\n",

@@ -104,8 +104,8 @@ func (l *Layout) schema() intervals.Schema {
 			s.Metadata = append(s.Metadata, c.label)
 		}
 	}
-	if l.kind == source.Genes {
-		s.Names = s.Metadata[:1]
+	if i := l.has(name); i >= 0 && l.isMetadata(l.columns[i]) && !l.isNumber {
+		s.Names = []string{l.columns[i].label}
 	}
 	return s
 }

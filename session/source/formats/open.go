@@ -17,9 +17,6 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Stdin is the path of standard input.
-const Stdin = "-"
-
 // headSize is how many bytes of a file decide on binary formats.
 const headSize = 1024
 
@@ -67,8 +64,8 @@ type input struct {
 }
 
 // Open finds out what the file at path is and reads it, or opens it when the
-// format has an index. [Stdin] reads standard input. Every error names the
-// file; one that is about its format wraps source.ErrFormat.
+// format has an index. path is a name as [source.ParseRef] reads it. Every error names
+// the file; one that is about its format wraps source.ErrFormat.
 //
 // Text formats are read whole before Open returns, which may take seconds; it
 // stops soon after ctx is done. A source that reads on demand keeps the file
@@ -93,13 +90,19 @@ func Open(ctx context.Context, path string, opt Options) (source.Source, error) 
 
 // newInput opens the file and reads its first bytes.
 func newInput(ctx context.Context, path string, opt Options) (*input, error) {
-	in := &input{name: "standard input", opt: opt}
-	raw := io.Reader(&patient{ctx: ctx, r: os.Stdin})
-	if path != Stdin {
+	ref := source.ParseRef(path)
+	in := &input{name: ref.Name(), opt: opt}
+	var raw io.Reader
+	switch ref.Kind {
+	case source.Stdin:
+		raw = &patient{ctx: ctx, r: os.Stdin}
+	case source.File:
 		if err := in.openFile(path); err != nil {
 			return nil, err
 		}
 		raw = in.file
+	default:
+		return nil, hint.Add(fmt.Errorf("%s is no file; only files are read", path), "give the path of a file; download it first if need be")
 	}
 	if opt.Progress != nil {
 		raw = &progress{r: raw, total: in.size, tell: opt.Progress}
@@ -119,7 +122,7 @@ func newInput(ctx context.Context, path string, opt Options) (*input, error) {
 
 // openFile opens path, which must be a file.
 func (in *input) openFile(path string) error {
-	in.path, in.name, in.ext = path, filepath.Base(path), extension(path)
+	in.path, in.ext = path, extension(path)
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return noFileError(path)

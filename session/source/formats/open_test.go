@@ -202,7 +202,7 @@ func TestStdin(t *testing.T) {
 			t.Fatal(err)
 		}
 		os.Stdin = f
-		src, err := Open(context.Background(), Stdin, Options{})
+		src, err := Open(context.Background(), source.StdinName, Options{})
 		switch {
 		case want == "" && (err != nil || src.Info().Items != 1):
 			t.Errorf("%q: %v", content, err)
@@ -227,7 +227,7 @@ func TestStdinWaits(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	opt := Options{Progress: func(int64, int64) { cancel() }} // once something was read
-	if _, err := Open(ctx, Stdin, opt); !errors.Is(err, context.Canceled) {
+	if _, err := Open(ctx, source.StdinName, opt); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 	_ = w.Close() // ends the blocked read

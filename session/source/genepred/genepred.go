@@ -47,6 +47,9 @@ const (
 	extended
 )
 
+// The further names of knownGene.
+const proteinID, alignID = "proteinID", "alignID"
+
 // sampleRows is how many rows of the beginning decide on the layout.
 const sampleRows = 100
 
@@ -120,8 +123,8 @@ func newLayout(front int, fields [][]byte) Layout {
 		l.Format, l.gene = "refFlat", 0
 	case n == basic+2 && front == 0:
 		l.Format, next = "knownGene", basic+2
-		l.keep(basic, "proteinID")
-		l.keep(basic+1, "alignID")
+		l.keep(basic, proteinID)
+		l.keep(basic+1, alignID)
 	}
 	for i := front + next; i < l.all; i++ {
 		l.keep(i, fmt.Sprintf("field%d", i+1))
@@ -140,7 +143,7 @@ func isNumber(field []byte) bool {
 
 func (l *Layout) schema() intervals.Schema {
 	s := intervals.Schema{Metadata: []string{"gene", "transcript"}, Exons: true, Coding: true}
-	s.Names = s.Metadata[:2]
+	s.Names = []string{"gene", "transcript", proteinID, alignID}
 	for _, k := range l.kept {
 		s.Metadata = append(s.Metadata, k.label)
 	}

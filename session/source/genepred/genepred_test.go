@@ -94,6 +94,16 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+func TestSearchKnownGene(t *testing.T) {
+	src := open(t, "testdata/knownGene.txt").(source.Searcher)
+	for _, text := range []string{"p12345", "uc001aab.1"} {
+		matches, err := src.Search(context.Background(), text, 10)
+		if err != nil || len(matches) != 1 || matches[0].Interval.Start != 300 {
+			t.Errorf("search %q: %v, %v", text, matches, err)
+		}
+	}
+}
+
 func TestNoGoodRow(t *testing.T) {
 	_, err := sourcetest.OpenText("t.txt", "T\tchr1\t+\t5\t1\t1\t1\t0\t\t\n", func(r *lines.Reader, _ []byte) (source.Source, error) {
 		return Read(context.Background(), r, Layout{Format: "genePred", all: basic})

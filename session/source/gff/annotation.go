@@ -17,20 +17,25 @@ var nan = math.NaN()
 type annotation struct {
 	*intervals.Store // the genes
 	transcripts      *intervals.Store
+	others           *intervals.Store
 }
 
 var (
 	_ source.Thinner      = (*annotation)(nil)
 	_ source.Searcher     = (*annotation)(nil)
 	_ source.Transcripter = (*annotation)(nil)
+	_ source.Otherer      = (*annotation)(nil)
 )
 
 // Transcripts implements source.Transcripter.
 func (a *annotation) Transcripts() source.Source { return a.transcripts }
 
-// Close closes both views.
+// Others implements source.Otherer.
+func (a *annotation) Others() source.Source { return a.others }
+
+// Close closes all views.
 func (a *annotation) Close() error {
-	_ = a.transcripts.Close() // stores in memory close without errors
+	_, _ = a.transcripts.Close(), a.others.Close() // stores in memory close without errors
 	return a.Store.Close()
 }
 

@@ -11,8 +11,10 @@
 //
 // The usual view has one row a gene: its name, id and biotype, the union of
 // its transcripts' exons, and its coding stretch. The source is then a
-// [source.Transcripter] as well, whose transcripts are one row each, and a
-// [source.Searcher] over names, ids and aliases of both.
+// [source.Transcripter] as well, whose transcripts are one row each, a
+// [source.Otherer] for the features beside the genes, and a
+// [source.Searcher] over the names of genes and transcripts: those that are shown and
+// those of attributes.go, which only searches see.
 //
 // # How lines become genes
 //
@@ -22,12 +24,14 @@
 //
 // In GFF3 lines point to their parents by ID, which may come later in the file.
 // What has exons, CDS or UTR is a transcript, or a gene when its type says so;
-// its topmost ancestor is the gene. A CDS that has an ID and no parent is a gene
+// its topmost ancestor is the gene. A CDS that has a name or an ID and no parent is a gene
 // by itself (gff3.go).
 //
-// A transcript without exon lines has its CDS instead. A gene and a transcript
-// reach from their first exon to their last, whether they have a line of their
-// own or not.
+// A transcript without exon lines has its CDS, UTR and codons instead. A gene and a
+// transcript reach over their own lines and all below them. An id that is on both strands, or
+// at places apart, is several genes (copies.go).
 //
-// A file in which nothing is a gene is shown line by line ([Features]).
+// Lines about a sequence as a whole say its length (regions.go). All others are features
+// beside the genes (others.go), alignments joined by their ID (alignments.go). A file in which
+// nothing is a gene has only these. In the view [Features] every line is a row.
 package gff

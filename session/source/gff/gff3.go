@@ -3,6 +3,7 @@ package gff
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,45 +19,71 @@ type gff3 struct {
 	// The last parent looked up: lines of a transcript come together.
 	last                *feature
 	lastSeq, lastParent string
+	links               map[string]link // by ID, other lines
+	alignments          *alignments
 }
 
-func newGFF3() *gff3 { return &gff3{byID: map[string]*feature{}} }
+// link is a line of a type that is no part of genes. It matters to them where others have it
+// as parent.
+type link struct {
+	kind, name, parents string
+	start, end          int
+	strand              byte
+}
+
+func newGFF3(o *others) *gff3 {
+	return &gff3{byID: map[string]*feature{}, links: map[string]link{}, alignments: &alignments{byID: map[string]*alignment{}, rows: o}}
+}
 
 // add takes a line.
-func (g *gff3) add(r *record) (used bool, err error) {
+func (g *gff3) add(r *record) error {
 	switch r.part {
 	case exon, coding, utr, codon:
 		return g.piece(r)
 	case gene, transcript:
 		g.declare(r)
-		return true, nil
+		return nil
 	}
-	// A line of any other type matters only as a link between others; it can be
-	// one when it has an ID.
-	if len(r.id) > 0 {
-		g.declare(r)
+	if r.isMatch() {
+		return g.alignments.add(r)
 	}
-	return false, nil
+	if key := string(r.seq) + "\x00" + unescape(string(r.id)); g.links[key].end == 0 {
+		g.links[key] = link{string(r.kind), string(r.name), string(r.parent), r.start, r.end, r.strand}
+	}
+	return nil
 }
 
 // piece hands an exon or the like to each of its parents.
-func (g *gff3) piece(r *record) (used bool, err error) {
+func (g *gff3) piece(r *record) error {
 	parents := cmp.Or(string(r.parent), string(r.transcriptID), string(r.geneID))
 	switch {
-	case parents == "" && len(r.id) == 0:
-		return false, fmt.Errorf("type %s without Parent and ID", r.kind)
+	case parents == "" && len(r.id) == 0 && (r.part != coding || len(r.name)+len(r.geneName)+len(r.locus) == 0):
+		return fmt.Errorf("type %s without Parent and ID", r.kind)
 	case parents == "": // a gene by itself, as programs for bacteria write CDS
 		g.declare(r).add(r)
-		return true, nil
+		return nil
 	}
-	for id := range strings.SplitSeq(parents, ",") {
-		if id = unescape(id); id == "" {
-			return used, fmt.Errorf("an empty name in Parent")
+	for _, id := range list(parents) {
+		f := g.feature(string(r.seq), id)
+		if r.part == coding {
+			f.names = addNames(f.names, GFF3, r.names)
+			f.names = addNames(f.names, GFF3, r.name)
+			f.names = addNames(f.names, GFF3, r.geneNames)
 		}
-		g.feature(string(r.seq), id).add(r)
-		used = true
+		if !f.declared && f.name == "" {
+			f.name = unescape(string(r.geneName))
+		}
+		f.on(r.strand).add(r)
 	}
-	return used, nil
+	return nil
+}
+
+// list splits a list of ids as people space it.
+func list(ids string) []string {
+	if strings.IndexByte(ids, ',') < 0 {
+		return []string{unescape(strings.TrimSpace(ids))}
+	}
+	return addNames(nil, GFF3, []byte(ids))
 }
 
 // feature returns the one of an id on a sequence, a new one the first time.
@@ -84,18 +111,16 @@ func (g *gff3) declare(r *record) *feature {
 		id = fmt.Sprintf("\x00%d", g.noID)
 	}
 	f := g.feature(string(r.seq), id)
-	f.cover(r.start, r.end)
+	placed := f.on(r.strand)
+	placed.cover(r.start, r.end)
 	if f.declared {
-		return f
+		return placed
 	}
 	f.declared = true
 	f.isGene = r.part == gene
-	f.strand = r.strand
+	f.isRNA = r.part == transcript
 	if len(r.parent) > 0 {
-		f.parents = strings.Split(string(r.parent), ",")
-		for i, p := range f.parents {
-			f.parents[i] = unescape(p)
-		}
+		f.parents = list(string(r.parent))
 	}
 	own := bare(id)
 	if strings.HasPrefix(own, "\x00") {
@@ -104,79 +129,136 @@ func (g *gff3) declare(r *record) *feature {
 	ownID := r.transcriptID
 	if f.isGene {
 		ownID = r.geneID
+	} else {
+		f.geneKey = unescape(string(r.geneID))
 	}
-	f.name = unescape(cmp.Or(string(r.name), string(r.geneName)))
+	f.name = unescape(cmp.Or(string(r.name), string(r.geneName), string(r.locus)))
 	f.id = cmp.Or(unescape(string(ownID)), own, f.name)
+	f.gene = unescape(string(r.geneName))
+	f.geneNames = addNames(f.geneNames, GFF3, r.geneNames)
+	if f.isGene && f.gene != "" && (f.name == f.id || f.name == own || slices.Contains(f.geneNames, f.name)) {
+		f.name = f.gene // more readable than an ID or a locus tag
+	}
 	f.biotype = unescape(cmp.Or(string(r.biotype), string(r.geneType), string(r.typeName)))
 	if f.biotype == "" && string(r.kind) != "gene" {
 		f.biotype = string(r.kind)
 	}
-	f.alias(unescape(string(r.geneName)), own)
-	for a := range strings.SplitSeq(string(r.aliases), ",") {
-		f.alias(unescape(a))
-	}
-	f.isRNA = r.part == transcript
-	return f
+	f.alias(f.gene, own)
+	f.alias(addNames(nil, GFF3, r.aliases)...)
+	f.names = add(f.names, unescape(string(r.name)), unescape(string(r.transcriptName)))
+	f.names = addNames(f.names, GFF3, r.names)
+	return placed
 }
 
 // done finds out which features are genes, and which are transcripts of which gene.
-func (g *gff3) done() (genes, transcripts []*feature) {
-	listed := map[*feature]bool{}
-	list := func(f *feature) {
-		if !listed[f] {
-			listed[f] = true
-			genes = append(genes, f)
+func (g *gff3) done() ([]*feature, error) {
+	var genes, all []*feature
+	for _, f := range g.order {
+		if !f.declared {
+			g.adopt(f)
+		}
+		all = append(all, f)
+		if f.twin != nil {
+			f.describe(f.twin)
+			all = append(all, f.twin)
 		}
 	}
-	for _, f := range g.order {
-		if !f.isGene && !f.isTranscript() {
-			continue
-		}
-		if !f.declared {
-			f.id = bare(f.id)
-		}
+	listed := map[*feature]bool{}
+	for _, f := range all {
 		owner := f
 		if !f.isGene {
 			owner = g.above(f)
 		}
-		list(owner)
+		if !listed[owner] {
+			listed[owner] = true
+			genes = append(genes, owner)
+		}
 		if owner != f {
 			f.owner = owner
 			owner.transcripts = append(owner.transcripts, f)
-			transcripts = append(transcripts, f)
+			owner.geneNames = add(slices.Clip(owner.geneNames), f.geneNames...)
+			ofGene := func(name string) bool { return slices.Contains(owner.geneNames, name) }
+			f.names = slices.DeleteFunc(slices.Clone(f.names), ofGene) // found by the gene
 		}
 	}
-	return genes, transcripts
+	var out []*feature
+	for _, f := range genes {
+		out = append(out, f.places()...)
+	}
+	return out, g.alignments.done()
 }
 
-// isTranscript reports whether a feature that is no gene is a transcript, by its
-// type or because it has exons.
-func (f *feature) isTranscript() bool { return f.isRNA || f.hasParts() }
+// adopt describes a feature that has pieces but no line of a gene or transcript: by another
+// line of its ID, if there is one.
+func (g *gff3) adopt(f *feature) {
+	l, ok := g.links[f.seq+"\x00"+f.id]
+	f.id = bare(f.id)
+	if !ok {
+		return
+	}
+	f.name, f.biotype, f.declared = unescape(l.name), l.kind, true
+	if l.parents != "" {
+		f.parents = list(l.parents)
+	}
+	f.on(l.strand).cover(l.start, l.end)
+}
 
-// above returns the nearest gene above a transcript; without one, the topmost
-// transcript of the line of ancestors, which then is its own gene.
+// above returns the nearest gene above a transcript; without one, the gene that the
+// transcripts name by geneID, or the topmost transcript of the line of ancestors, which
+// then is its own gene.
 func (g *gff3) above(f *feature) *feature {
-	top := f
+	top, parents := f, f.parents
 	for range maxDepth {
-		if f = g.parent(f); f == nil {
-			return top
+		up, further, ok := g.parent(f.seq, parents)
+		if !ok {
+			break
 		}
-		if f.isGene {
-			return f
+		if up != nil && up.isGene {
+			return up.on(f.strand)
 		}
-		if f.isTranscript() {
-			top = f
+		if up != nil {
+			top = up
 		}
+		parents = further
 	}
-	return top
+	if top.isRNA && top.geneKey != "" && top.geneKey != top.id {
+		return g.named(top).on(f.strand)
+	}
+	return top.on(f.strand)
 }
 
-// parent returns the first of a feature's parents that the file has.
-func (g *gff3) parent(f *feature) *feature {
-	for _, id := range f.parents {
-		if up := g.byID[f.seq+"\x00"+id]; up != nil && up.declared {
-			return up
+// named returns the gene that a transcript without a parent names.
+func (g *gff3) named(t *feature) *feature {
+	key := t.seq + "\x00" + t.geneKey
+	f := g.byID[key]
+	if f == nil || !f.isGene {
+		key = t.seq + "\x00\x00" + t.geneKey
+		if f = g.byID[key]; f == nil {
+			f = &feature{id: t.geneKey, seq: t.seq, isGene: true}
+			g.byID[key] = f
 		}
 	}
-	return nil
+	switch {
+	case f.declared, t.gene == "":
+	case f.name == "":
+		f.name = t.gene
+	case f.name != t.gene:
+		f.manyNames = true
+		f.alias(t.gene)
+	}
+	return f
+}
+
+// parent returns the first of some parents that the file has, nil for one that is no part of
+// a gene, and its own parents.
+func (g *gff3) parent(seq string, ids []string) (up *feature, further []string, ok bool) {
+	for _, id := range ids {
+		if up := g.byID[seq+"\x00"+id]; up != nil && up.declared {
+			return up, up.parents, true
+		}
+		if l, ok := g.links[seq+"\x00"+id]; ok {
+			return nil, list(l.parents), true
+		}
+	}
+	return nil, nil, false
 }

@@ -1,6 +1,7 @@
 package gff
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -8,29 +9,104 @@ import (
 // feature is a gene or a transcript while it is put together.
 type feature struct {
 	id, name, biotype string
-	aliases           []string
+	aliases           []string // shown with a gene
+	geneNames, names  []string // only searched: further names of the gene, and of the feature itself
 	seq               string
-	start, end        int // of its own lines; end 0 before the first
 	strand            byte
+	start, end        int      // of its own line; end 0 without one
+	apart             [][2]int // its further lines that do not overlap the first
 	isGene            bool
-	isRNA             bool     // of a transcript's type (GFF3)
-	declared          bool     // has a line of its own
+	isRNA             bool     // has a line of a transcript's type
+	declared          bool     // has a line of its own (GFF3)
 	parents           []string // GFF3
 	exons, cds, utrs  [][2]int
 	codons            [][2]int
 
+	first  [2]int   // the exon with number 1
+	firsts [][2]int // others with that number elsewhere: copies of a transcript
+
+	twin *feature // what has its id on the other strand
+
 	shape       [][2]int   // the structure, once finished
 	owner       *feature   // a transcript's gene
+	gene        string     // the gene's name, as a transcript's lines have it
+	geneKey     string     // the gene's id, as a transcript's line has it (GFF3)
 	transcripts []*feature // a gene's
+	manyNames   bool       // a gene's transcripts call it by several names
 }
 
-// cover makes the feature reach over [start, end).
-func (f *feature) cover(start, end int) {
-	if f.end == 0 {
-		f.start, f.end = start, end
-		return
+func stranded(strand byte) bool { return strand == '+' || strand == '-' }
+
+// on returns what has the feature's id on a strand: the feature itself, unless it is on
+// the other strand.
+func (f *feature) on(strand byte) *feature {
+	switch {
+	case strand == f.strand || !stranded(strand):
+		if f.strand == 0 {
+			f.strand = strand
+		}
+		return f
+	case !stranded(f.strand):
+		f.strand = strand
+		return f
+	case f.twin == nil:
+		f.twin = f.copy()
+		f.twin.strand = strand
 	}
-	f.start, f.end = min(f.start, start), max(f.end, end)
+	return f.twin
+}
+
+// copy returns a feature that has all that is said of f but no place.
+func (f *feature) copy() *feature {
+	c := &feature{id: f.id, seq: f.seq, strand: f.strand, owner: f.owner}
+	f.describe(c)
+	return c
+}
+
+// describe tells a copy what is said of f.
+func (f *feature) describe(c *feature) {
+	if c.name == "" {
+		c.name = f.name
+	}
+	if c.biotype == "" {
+		c.biotype = f.biotype
+	}
+	if c.gene == "" {
+		c.gene = f.gene
+	}
+	c.id, c.aliases, c.geneNames, c.names = f.id, merged(c.aliases, f.aliases), merged(c.geneNames, f.geneNames), merged(c.names, f.names)
+	c.isGene, c.isRNA, c.declared, c.parents, c.geneKey = f.isGene, f.isRNA, f.declared, f.parents, f.geneKey
+	c.manyNames = c.manyNames || f.manyNames
+}
+
+// merged returns the names of both lists.
+func merged(a, b []string) []string {
+	if len(a) == 0 {
+		return b
+	}
+	return add(slices.Clip(a), b...)
+}
+
+// add appends the names that the list does not have yet.
+func add(list []string, names ...string) []string {
+	for _, n := range names {
+		if n != "" && !slices.Contains(list, n) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// cover takes the place of a line of the feature's own.
+func (f *feature) cover(start, end int) {
+	switch {
+	case f.end == 0:
+		f.start, f.end = start, end
+	case start <= f.end && end >= f.start:
+		f.start, f.end = min(f.start, start), max(f.end, end)
+	default:
+		f.apart = append(f.apart, [2]int{start, end})
+	}
 }
 
 // add takes a line that is a piece of the feature.
@@ -39,6 +115,9 @@ func (f *feature) add(r *record) {
 	switch r.part {
 	case exon:
 		f.exons = append(f.exons, span)
+		if r.first {
+			f.number(span)
+		}
 	case coding:
 		f.cds = append(f.cds, span)
 	case utr:
@@ -51,72 +130,107 @@ func (f *feature) add(r *record) {
 	}
 }
 
-// hasParts reports whether any piece was added.
-func (f *feature) hasParts() bool {
-	return len(f.exons)+len(f.cds)+len(f.utrs)+len(f.codons) > 0
+// number takes an exon with number 1.
+func (f *feature) number(span [2]int) {
+	switch {
+	case f.first[1] == 0:
+		f.first = span
+	case span[0] >= f.first[1] || span[1] <= f.first[0]:
+		f.firsts = append(f.firsts, span)
+	}
 }
 
+// pieces returns the lists of pieces.
+func (f *feature) pieces() [4]*[][2]int { return [...]*[][2]int{&f.exons, &f.cds, &f.utrs, &f.codons} }
+
 // structure returns the exons merged and in order, of a gene the union of its
-// own and its transcripts'. Where a transcript has no exon lines its CDS stands
-// for them, as in R's GenomicFeatures, and where it has no CDS either, its UTR,
-// or its codons.
+// own and its transcripts'. Where a transcript has no exon lines, what is transcribed
+// is its CDS with the UTR and the codons, since the stop codon of GTF is no CDS.
 func (f *feature) structure() [][2]int {
-	var all [][2]int
-	for _, t := range append([]*feature{f}, f.transcripts...) {
-		switch {
-		case len(t.exons) > 0:
+	n := 0
+	for t := range f.all() {
+		n += len(t.exons) + len(t.cds) + len(t.utrs) + len(t.codons)
+	}
+	all := make([][2]int, 0, n)
+	for t := range f.all() {
+		if len(t.exons) > 0 {
 			all = append(all, t.exons...)
-		case len(t.cds) > 0:
-			all = append(all, t.cds...)
-		case len(t.utrs) > 0:
-			all = append(all, t.utrs...)
-		default:
-			all = append(all, t.codons...)
+			continue
 		}
+		all = append(append(append(all, t.cds...), t.utrs...), t.codons...)
 	}
 	return union(all)
+}
+
+// all yields the feature and its transcripts.
+func (f *feature) all() iter.Seq[*feature] {
+	return func(yield func(*feature) bool) {
+		if !yield(f) {
+			return
+		}
+		for _, t := range f.transcripts {
+			if !yield(t) {
+				return
+			}
+		}
+	}
 }
 
 // codingSpan returns the stretch from the first coding base to the last, codons
 // included where there is CDS. It has no width in a gene that codes for nothing.
 func (f *feature) codingSpan() (span [2]int) {
-	for _, t := range append([]*feature{f}, f.transcripts...) {
+	for t := range f.all() {
 		if len(t.cds) == 0 {
 			continue
 		}
-		for _, c := range append(slices.Clone(t.cds), t.codons...) {
-			if span[1] == 0 {
-				span = c
+		for _, list := range [][][2]int{t.cds, t.codons} {
+			for _, c := range list {
+				if span[1] == 0 {
+					span = c
+				}
+				span[0], span[1] = min(span[0], c[0]), max(span[1], c[1])
 			}
-			span[0], span[1] = min(span[0], c[0]), max(span[1], c[1])
 		}
 	}
 	return span
 }
 
-// finish computes the shape and the bounds: from the first exon to the last if there
-// are exons, since the line of a gene may span more than is transcribed; else those
-// of the line.
+// finish computes the shape and the bounds, which hold the feature's own lines and all
+// that belongs to it. The transcripts of a gene are finished first.
 func (f *feature) finish() {
-	if f.shape = f.structure(); len(f.shape) > 0 {
-		f.start, f.end = f.shape[0][0], f.shape[len(f.shape)-1][1]
-	} else {
-		for _, t := range f.transcripts {
-			f.cover(t.start, t.end)
-		}
-	}
+	f.shape = f.structure()
+	f.start, f.end = f.extent()
 	for _, t := range f.transcripts {
+		if f.end == 0 {
+			f.start, f.end = t.start, t.end
+		}
+		f.start, f.end = min(f.start, t.start), max(f.end, t.end)
 		if f.strand == 0 {
 			f.strand = t.strand
 		}
 	}
 }
 
+// extent returns where the feature, with its pieces but without its transcripts, begins and
+// ends.
+func (f *feature) extent() (start, end int) {
+	start, end = f.start, f.end
+	for _, list := range [...][][2]int{f.apart, f.exons, f.cds, f.utrs, f.codons} {
+		for _, p := range list {
+			if end == 0 {
+				start, end = p[0], p[1]
+			}
+			start, end = min(start, p[0]), max(end, p[1])
+		}
+	}
+	return start, end
+}
+
 // alias remembers other names for the search, each once.
 func (f *feature) alias(names ...string) {
 	for _, n := range names {
-		if n != "" && n != f.name && n != f.id && !slices.Contains(f.aliases, n) {
-			f.aliases = append(f.aliases, n)
+		if n != f.name && n != f.id {
+			f.aliases = add(f.aliases, n)
 		}
 	}
 }

@@ -3,12 +3,8 @@ package gff
 import (
 	"bytes"
 	"context"
-	"slices"
-	"strconv"
 	"sync"
-	"sync/atomic"
 
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -28,33 +24,34 @@ type Options struct {
 	View View
 }
 
-// builder assembles genes. used reports whether a line is part of one.
+// builder assembles genes.
 type builder interface {
-	add(r *record) (used bool, err error)
-	done() (genes, transcripts []*feature)
+	// add takes a line. It fails for one that says nothing of where it belongs.
+	add(r *record) error
+	done() (genes []*feature, err error)
 }
 
 // reading is a file on its way to a source.
 type reading struct {
-	dialect  Dialect
-	features *intervals.Builder // nil once genes are known to be wanted and there
-	genes    builder
-	skips    lines.Skips
-	homeless lines.Skips // lines that are of no gene though they should be
-	regions  []genome.Sequence
-	bases    bool // a FASTA section has begun: nothing behind it is annotation
-	spare    recordPool
-	// hasGenes is set once lines need not be kept as features.
-	hasGenes atomic.Bool
+	dialect   Dialect
+	genes     builder
+	others    *others
+	landmarks *others // lines about whole sequences
+	skips     lines.Skips
+	homeless  lines.Skips // lines that are of no gene though they should be
+	regions   regions
+	bases     bool // a FASTA section has begun: nothing behind it is annotation
+	spare     recordPool
 }
 
 // chunk is one chunk of lines, taken apart.
 type chunk struct {
-	records  []numbered
-	features *intervals.Builder
-	skips    lines.Skips
-	regions  []genome.Sequence
-	bases    bool
+	records   []numbered
+	others    *others
+	landmarks *others
+	skips     lines.Skips
+	regions   []region
+	bases     bool
 }
 
 type numbered struct {
@@ -78,29 +75,23 @@ func (p *recordPool) put(r []numbered) { p.pool.Put(&r) }
 // Info.Notes; if there are lines and none fits, Read fails with the first one's
 // reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, d Dialect, opt Options) (source.Source, error) {
-	f := &reading{dialect: d, features: intervals.NewBuilder(featureSchema), genes: newGTF()}
+	f := &reading{dialect: d, others: newOthers(d), landmarks: newOthers(d), genes: newGTF()}
 	if d == GFF3 {
-		f.genes = newGFF3()
+		f.genes = newGFF3(f.others)
 	}
-	wantFeatures := opt.View == Features
-	parse := func(c lines.Chunk) (*chunk, error) { return f.parse(c, wantFeatures || !f.hasGenes.Load()) }
-	merge := func(c *chunk) error { return f.merge(c, wantFeatures) }
-	if err := lines.Parse(ctx, r, parse, merge); err != nil {
+	parse := func(c lines.Chunk) (*chunk, error) { return f.parse(c, opt.View == Features) }
+	if err := lines.Parse(ctx, r, parse, f.merge); err != nil {
 		return nil, err
 	}
-	return f.finish(r, wantFeatures)
+	return f.finish(r, opt.View == Features)
 }
 
 // typicalLine is a guess at the length of a line, to make room for the records.
 const typicalLine = 256
 
-// parse takes a chunk apart; it runs in several goroutines.
-func (f *reading) parse(c lines.Chunk, keep bool) (*chunk, error) {
-	out := &chunk{records: f.spare.get(len(c.Text)/typicalLine + 1)}
-	if keep {
-		out.features = intervals.NewBuilder(featureSchema)
-	}
-	var r numbered
+// parse takes a chunk apart; it runs in several goroutines. plain has every line be a row.
+func (f *reading) parse(c lines.Chunk, plain bool) (*chunk, error) {
+	out := &chunk{records: f.spare.get(len(c.Text)/typicalLine + 1), others: newOthers(f.dialect), landmarks: newOthers(f.dialect)}
 	var fields [columns][]byte
 	err := c.Each(func(number int, line []byte) error {
 		switch {
@@ -112,21 +103,42 @@ func (f *reading) parse(c lines.Chunk, keep bool) (*chunk, error) {
 		case lines.Heading(line):
 			return nil
 		}
+		n := len(out.records) // records are large, so they are parsed in place
+		out.records = append(out.records, numbered{line: number})
+		r := &out.records[n].record
+		kept := true
 		err := r.parse(f.dialect, line, &fields)
-		if err == nil && keep {
-			err = addFeature(out.features, &r.record)
+		if err == nil && (plain || r.part == other) {
+			kept, err = out.other(r, plain)
 		}
 		if err != nil {
 			out.skips.Add(number, err)
-			return nil
 		}
-		if r.part != other || f.dialect == GFF3 && len(r.id) > 0 {
-			r.line = number
-			out.records = append(out.records, r)
+		if err != nil || !kept {
+			out.records = out.records[:n]
 		}
 		return nil
 	})
 	return out, err
+}
+
+// other takes a line that is no part of a gene, or any where plain is true. linked reports
+// whether lines elsewhere may have to do with it.
+func (c *chunk) other(r *record, plain bool) (linked bool, err error) {
+	landmark := c.others.dialect == GFF3 && r.isLandmark()
+	if landmark {
+		c.regions = append(c.regions, region{name: string(r.seq), length: r.end, circular: r.circular})
+	}
+	switch {
+	case plain:
+		return false, c.others.add(r)
+	case landmark:
+		return false, c.landmarks.add(r)
+	case c.others.dialect == GFF3 && r.isMatch() && (len(r.id) > 0 || r.isMatchPart()):
+		c.others.rows.Sequence(r.seq)
+		return true, nil
+	}
+	return c.others.dialect == GFF3 && len(r.id) > 0, c.others.add(r)
 }
 
 // directive reads a line that begins with #, or the > of a sequence.
@@ -135,95 +147,100 @@ func (c *chunk) directive(line []byte) {
 		c.bases = true
 		return
 	}
-	rest, ok := bytes.CutPrefix(line, []byte("##sequence-region"))
-	if f := bytes.Fields(rest); ok && len(f) == 3 {
-		if end, err := strconv.Atoi(string(f[2])); err == nil && end > 0 && end <= genome.MaxPosition {
-			c.regions = append(c.regions, genome.Sequence{Name: unescape(string(f[0])), Length: end})
-		}
+	if r, ok := parseRegion(line); ok {
+		c.regions = append(c.regions, r)
 	}
 }
 
 // merge takes the chunks in order.
-func (f *reading) merge(c *chunk, wantFeatures bool) error {
+func (f *reading) merge(c *chunk) error {
 	if f.bases {
 		return nil
 	}
 	f.bases = c.bases
-	f.regions = append(f.regions, c.regions...)
+	for _, r := range c.regions {
+		f.regions.add(r)
+	}
+	if err := f.others.append(c.others); err != nil {
+		return err
+	}
 	for i := range c.records {
-		used, err := f.genes.add(&c.records[i].record)
-		if err != nil {
-			f.homeless.Add(c.records[i].line, err)
-		}
-		if used {
-			f.hasGenes.Store(true)
+		r := &c.records[i]
+		if err := f.genes.add(&r.record); err != nil {
+			f.homeless.Add(r.line, err)
+			if err := f.others.add(&r.record); err != nil {
+				return err
+			}
 		}
 	}
 	f.skips.Append(c.skips)
-	if f.features != nil && c.features != nil {
-		if err := f.features.Append(c.features); err != nil {
-			return err
-		}
-	}
-	if f.hasGenes.Load() && !wantFeatures {
-		f.features = nil
-	}
 	f.spare.put(c.records)
-	return nil
+	return f.landmarks.append(c.landmarks)
 }
 
 // finish makes the source.
-func (f *reading) finish(r *lines.Reader, wantFeatures bool) (source.Source, error) {
-	genes, transcripts := f.genes.done()
-	rows := len(genes)
-	if f.features != nil {
-		rows = f.features.Len()
-	}
-	notes, err := f.skips.Outcome(r, rows, f.dialect.String())
+func (f *reading) finish(r *lines.Reader, plain bool) (source.Source, error) {
+	genes, err := f.genes.done()
 	if err != nil {
 		return nil, err
 	}
-	info := source.Info{Format: f.dialect.String(), Sequences: f.regions, LengthsKnown: len(f.regions) > 0, Notes: notes}
-	if f.features == nil {
-		if note := f.homeless.Note(); note != "" {
-			info.Notes = append(info.Notes, note)
+	if len(genes) == 0 {
+		if err := f.others.append(f.landmarks); err != nil {
+			return nil, err
 		}
-		return newGenes(info, genes, transcripts)
 	}
-	if !wantFeatures && f.features.Len() > 0 {
-		info.Notes = append(info.Notes, "no line is of a gene: every line is shown as a feature")
+	notes, err := f.skips.Outcome(r, len(genes)+f.others.rows.Len(), f.dialect.String())
+	if err != nil {
+		return nil, err
 	}
-	if low, _ := f.features.Bounds(0); low != low {
-		f.features.DropValue(0)
+	info := source.Info{Format: f.dialect.String(), Sequences: f.regions.sequences(), Notes: notes}
+	info.LengthsKnown = len(info.Sequences) > 0
+	if len(genes) == 0 {
+		if !plain && f.others.rows.Len() > 0 {
+			info.Notes = append(info.Notes, "no line is of a gene: every line is shown as a feature")
+		}
+		info.Notes = append(info.Notes, f.regions.notes(f.others.rows)...)
+		return f.others.finish(info), nil
 	}
-	return f.features.Finish(info), nil
+	if f.homeless.Count > 0 {
+		info.Notes = append(info.Notes, f.homeless.Tell("of no gene"))
+	}
+	return f.newGenes(info, genes)
 }
 
 // newGenes makes the source of genes with that of transcripts in it.
-func newGenes(info source.Info, genes, transcripts []*feature) (source.Source, error) {
-	info.Kind = source.Genes
-	b := intervals.NewBuilder(geneSchema)
-	all := slices.Clone(transcripts)
+func (f *reading) newGenes(info source.Info, genes []*feature) (source.Source, error) {
+	b, t := intervals.NewBuilder(geneSchema), intervals.NewBuilder(transcriptSchema)
 	for _, g := range genes {
+		for _, f := range g.transcripts {
+			f.finish()
+		}
 		g.finish()
 		if err := b.Add(g.row()); err != nil {
 			return nil, err
 		}
-		if len(g.transcripts) == 0 {
-			all = append(all, g) // in place of its only transcript
+		all := g.transcripts
+		if len(all) == 0 {
+			all = []*feature{g} // in place of its only transcript
+		}
+		for _, f := range all {
+			if err := t.Add(f.transcriptRow()); err != nil {
+				return nil, err
+			}
 		}
 	}
-	t := intervals.NewBuilder(transcriptSchema)
-	for _, f := range all {
-		f.finish()
-		if err := t.Add(f.transcriptRow()); err != nil {
-			return nil, err
-		}
+	info.Notes = append(info.Notes, f.regions.notes(b, f.others.rows)...)
+	if note := f.others.note(); note != "" {
+		info.Notes = append(info.Notes, note)
 	}
 	a := &annotation{}
+	other := info
+	other.Notes = nil
+	info.Kind = source.Genes
 	var wg sync.WaitGroup
 	wg.Go(func() { a.Store = finish(b, info) })
 	wg.Go(func() { a.transcripts = finish(t, info) })
+	wg.Go(func() { a.others = f.others.finish(other) })
 	wg.Wait()
 	return a, nil
 }

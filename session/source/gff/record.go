@@ -3,6 +3,7 @@ package gff
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
@@ -73,6 +74,11 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 	if n < columns {
 		fields[columns-1] = nil // some write no ninth column when there are no attributes
 	}
+	for _, i := range [...]int{0, 2, 3, 4, 6} {
+		if f := fields[i]; len(f) > 0 && (f[0] == ' ' || f[len(f)-1] == ' ') {
+			fields[i] = bytes.Trim(f, " ")
+		}
+	}
 	*r = record{seq: fields[0], source: fields[1], kind: fields[2], score: fields[5], phase: fields[7], strand: '*', raw: fields[8]}
 	if len(r.seq) == 0 {
 		return fmt.Errorf("the sequence name is empty")
@@ -104,6 +110,31 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 		r.parseGTF(r.raw)
 	}
 	return nil
+}
+
+// isMatch reports whether a line is of an alignment, whose lines of one ID are one feature.
+func (r *record) isMatch() bool {
+	return bytes.HasSuffix(r.kind, []byte("match")) || r.isMatchPart() || len(r.target) > 0
+}
+
+// isMatchPart reports whether a line is of a part of the alignments that are its parents.
+func (r *record) isMatchPart() bool { return string(r.kind) == "match_part" && len(r.parent) > 0 }
+
+// isLandmark reports whether a line is about its sequence as a whole: its end is the
+// sequence's length. A contig may also be a part of what it is assembled to.
+func (r *record) isLandmark() bool {
+	if r.start != 0 || len(r.parent) > 0 {
+		return false
+	}
+	kind := string(r.kind)
+	switch kind {
+	case "chromosome":
+		return true
+	case "region", "contig", "supercontig", "scaffold":
+		id := strings.TrimPrefix(unescape(string(r.id)), kind+":") // as Ensembl has it
+		return r.landmark || r.circular || id == string(r.seq) || unescape(string(r.name)) == string(r.seq)
+	}
+	return false
 }
 
 // partOf returns the role of a line by its type. In GFF3, where types come from the

@@ -1,7 +1,7 @@
 package gff
 
 import (
-	"strconv"
+	"cmp"
 
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
@@ -11,17 +11,18 @@ var (
 	geneSchema = intervals.Schema{
 		Metadata: []string{"gene", "gene_id", "biotype", "aliases"},
 		Names:    []string{"gene", "gene_id", "aliases"},
-		Exons:    true, Coding: true,
+		Exons:    true, Coding: true, Hidden: true,
 	}
 	transcriptSchema = intervals.Schema{
 		Metadata: []string{"transcript", "transcript_id", "gene", "gene_id", "biotype"},
 		Names:    []string{"transcript", "transcript_id"},
-		Exons:    true, Coding: true,
+		Exons:    true, Coding: true, Hidden: true,
 	}
 	featureSchema = intervals.Schema{
 		Values:   []string{"score"},
 		Metadata: []string{"name", "type", "source", "score", "phase", "attributes"},
 		Names:    []string{"name"},
+		Exons:    true, Hidden: true, // blocks of alignments
 	}
 )
 
@@ -39,39 +40,38 @@ func (f *feature) row() intervals.Row {
 		Seq: []byte(f.seq), Start: f.start, End: f.end, Strand: f.strand,
 		Metadata: [][]byte{f.label(), []byte(f.id), []byte(f.biotype), []byte(f.aliasText())},
 		Exons:    f.shape, Coding: f.codingSpan(),
+		Names: f.hidden(f.geneNames, f.names),
 	}
 }
 
-// transcriptRow returns a transcript as a row.
+// transcriptRow returns a transcript as a row. A transcript of a gene that has several names
+// has the one that its own lines say, or else the id.
 func (f *feature) transcriptRow() intervals.Row {
 	owner := f.owner
 	if owner == nil {
 		owner = f
 	}
-	r := f.row()
-	r.Metadata = [][]byte{f.label(), []byte(f.id), owner.label(), []byte(owner.id), []byte(f.biotype)}
-	return r
-}
-
-// addFeature adds a line as it is.
-func addFeature(b *intervals.Builder, r *record) error {
-	score, err := strconv.ParseFloat(string(r.score), 64)
-	if err != nil {
-		score = nan
+	gene, called := owner.label(), []string(nil)
+	if owner.manyNames {
+		gene, called = []byte(cmp.Or(f.gene, owner.id)), []string{f.gene}
 	}
-	return b.Add(intervals.Row{
-		Seq: r.seq, Start: r.start, End: r.end, Strand: r.strand,
-		Values:   []float64{score},
-		Metadata: [][]byte{r.label(), r.kind, r.source, r.score, r.phase, r.raw},
-	})
+	return intervals.Row{
+		Seq: []byte(f.seq), Start: f.start, End: f.end, Strand: f.strand,
+		Metadata: [][]byte{f.label(), []byte(f.id), gene, []byte(owner.id), []byte(f.biotype)},
+		Exons:    f.shape, Coding: f.codingSpan(),
+		Names: f.hidden(f.names, called),
+	}
 }
 
-// label returns a name for a line: the first that it has of those most useful to people.
-func (r *record) label() []byte {
-	for _, name := range [][]byte{r.name, r.geneName, r.id, r.transcriptName, r.transcriptID, r.geneID} {
-		if len(name) > 0 {
-			return []byte(unescape(string(name)))
+// hidden joins the names of a feature that its row does not show.
+func (f *feature) hidden(lists ...[]string) []byte {
+	var out []byte
+	for _, list := range lists {
+		for _, name := range list {
+			if name != f.name && name != f.id {
+				out = append(append(out, name...), ',')
+			}
 		}
 	}
-	return r.kind
+	return out
 }

@@ -16,6 +16,7 @@ type Schema struct {
 	Exons    bool     // rows have exons
 	Coding   bool     // rows have a coding stretch
 	Names    []string // those of Metadata by which rows can be searched
+	Hidden   bool     // rows have names that only searches see
 }
 
 // Row is one record on its way in. Add copies all of it.
@@ -27,6 +28,7 @@ type Row struct {
 	Metadata   [][]byte
 	Exons      [][2]int // in sequence coordinates, as source.Rows has them, within the row; none means the whole row
 	Coding     [2]int   // cut to the row; without width: none
+	Names      []byte   // for searches, separated by commas; see Schema.Hidden
 }
 
 // Builder collects rows. It is not safe for concurrent use; parts of a file
@@ -42,6 +44,7 @@ type Builder struct {
 	strands      []byte
 	values       []floats
 	metadata     []texts
+	hidden       texts
 	exons        blocks
 	codingFrom   ints // from the row's start
 	codingSize   ints
@@ -93,6 +96,9 @@ func (b *Builder) Add(r Row) error {
 		}
 		b.metadata[i].add(field)
 	}
+	if b.schema.Hidden {
+		b.hidden.add(r.Names)
+	}
 	if b.schema.Exons {
 		b.exons.add(r.Start, r.End, r.Exons)
 	}
@@ -104,6 +110,10 @@ func (b *Builder) Add(r Row) error {
 	}
 	return nil
 }
+
+// Sequence gives a sequence its place in the order, for rows that are added later. One without
+// rows is left out in the end.
+func (b *Builder) Sequence(name []byte) { b.sequence(name) }
 
 // sequence returns the number of a sequence, a new one at its first row.
 func (b *Builder) sequence(name []byte) uint32 {
@@ -148,6 +158,7 @@ func (b *Builder) Append(o *Builder) error {
 	for i := range b.metadata {
 		b.metadata[i].append(&o.metadata[i])
 	}
+	b.hidden.append(&o.hidden)
 	b.exons.append(&o.exons)
 	b.codingFrom.append(&o.codingFrom)
 	b.codingSize.append(&o.codingSize)
@@ -167,6 +178,19 @@ func (b *Builder) Bounds(column int) (lowest, highest float64) {
 	return bounds(&b.values[column], 0, b.Len())
 }
 
+// Ends returns the largest end on each sequence.
+func (b *Builder) Ends() map[string]int {
+	largest := make([]int, len(b.names))
+	for row, n := range b.seq {
+		largest[n] = max(largest[n], b.ends.at(row))
+	}
+	ends := make(map[string]int, len(b.names))
+	for n, name := range b.names {
+		ends[name] = largest[n]
+	}
+	return ends
+}
+
 // Finish sorts the rows and returns the source. info says what the file is:
 // Format, Kind, Name and Notes; Sequences with the lengths that the file states,
 // if it does; Items if a record may be several rows. Finish fills in the rest. The builder is not used after.
@@ -183,6 +207,7 @@ func (b *Builder) Finish(info source.Info) *Store {
 		codingFrom: b.codingFrom.ordered(order),
 		codingSize: b.codingSize.ordered(order),
 		byName:     make(map[string]int, len(b.names)),
+		fileOrder:  order,
 	}
 	for i := range b.values {
 		s.values[i] = b.values[i].ordered(order)
@@ -192,10 +217,16 @@ func (b *Builder) Finish(info source.Info) *Store {
 		s.metadata[i] = b.metadata[i].ordered(order)
 		b.metadata[i] = texts{} // its memory may go before the next column takes some
 	}
+	if b.schema.Hidden {
+		s.hidden = b.hidden.ordered(order)
+	}
 	for i, name := range b.names {
 		q := sequence{name: name, lo: bound[i], hi: bound[i+1]}
+		if q.lo == q.hi {
+			continue
+		}
 		q.index(&s.ends)
-		s.byName[name] = i
+		s.byName[name] = len(s.sequences)
 		s.sequences = append(s.sequences, q)
 	}
 	s.describe(info)

@@ -26,6 +26,10 @@ type finder struct {
 }
 
 const (
+	// mostRows is how many rows of one word are found in a column that has few different
+	// words: it has classes, not names.
+	mostRows = 1000
+
 	signWords = 64
 	signLen   = 16 // 1024 bits, of which 64 gene names set about a quarter
 )
@@ -47,7 +51,13 @@ func newFinder(s *Store) *finder {
 	}
 	var entries []entry
 	for _, c := range s.names() {
+		rows := make([]int, len(c.words)) // of each word of a dictionary
 		for row := range s.strands {
+			if c.words != nil {
+				if rows[c.codes[row]]++; rows[c.codes[row]] > mostRows {
+					continue
+				}
+			}
 			for word := range strings.SplitSeq(c.at(row), ",") {
 				if word = strings.ToLower(strings.TrimSpace(word)); word != "" && word != "." && !strings.Contains(word, "\n") {
 					entries = append(entries, entry{word, uint32(row)})
@@ -82,6 +92,9 @@ func (s *Store) names() []*column {
 		if slices.Contains(s.schema.Names, name) {
 			out = append(out, &s.metadata[i])
 		}
+	}
+	if s.schema.Hidden {
+		out = append(out, &s.hidden)
 	}
 	return out
 }

@@ -28,9 +28,12 @@ type Store struct {
 	strands      []byte
 	values       []floats
 	metadata     []column
+	hidden       column // names that only searches see
 	exons        blocks
 	codingFrom   ints
 	codingSize   ints
+
+	fileOrder []uint32 // see FileOrder
 
 	pyramids pyramids
 
@@ -44,10 +47,14 @@ var (
 	_ source.Summarizer = (*Store)(nil)
 	_ source.Searcher   = (*Store)(nil)
 	_ source.Thinner    = (*Store)(nil)
+	_ source.Ordered    = (*Store)(nil)
 )
 
 // Info describes the source.
 func (s *Store) Info() source.Info { return s.info }
+
+// FileOrder implements source.Ordered.
+func (s *Store) FileOrder() []uint32 { return s.fileOrder }
 
 // Close makes later queries fail. The memory goes with the last reference.
 func (s *Store) Close() error {

@@ -86,6 +86,18 @@ func many(n int) []record {
 	return out
 }
 
+// TestFileOrder finds where in the file each row was.
+func TestFileOrder(t *testing.T) {
+	src := build(t, few).(source.Ordered)
+	if got, want := src.FileOrder(), []uint32{3, 6, 1, 4, 2, 0, 5}; !slices.Equal(got, want) {
+		t.Errorf("places in the file %v, want %v", got, want)
+	}
+	sorted := build(t, []record{few[5], few[3], few[0]}).(source.Ordered)
+	if got := sorted.FileOrder(); got != nil {
+		t.Errorf("places in a sorted file %v, want none", got)
+	}
+}
+
 func TestOrder(t *testing.T) {
 	src := build(t, few)
 	rows, err := src.Rows(context.Background(), genome.Interval{Seq: "chr2", End: 2000}, source.RowOptions{})
@@ -279,5 +291,34 @@ func TestSearch(t *testing.T) {
 	matches, _ := src.Search(context.Background(), "fancd1", 1)
 	if want := (genome.Interval{Seq: "chr1", Start: 10, End: 20}); len(matches) != 1 || matches[0].Interval != want {
 		t.Errorf("fancd1 is at %v, want %v", matches, want)
+	}
+}
+
+// Names that no column shows are found, and classes by a bounded number of their rows.
+func TestHiddenNames(t *testing.T) {
+	b := NewBuilder(Schema{Metadata: []string{"class"}, Names: []string{"class"}, Hidden: true})
+	b.Sequence([]byte("empty"))
+	b.Sequence([]byte("chr2"))
+	for i := range 3 * mostRows {
+		row := Row{Seq: []byte("chr1"), Start: 2 * i, End: 2*i + 1, Metadata: [][]byte{[]byte("class" + strconv.Itoa(i%2))}}
+		if i == 7 {
+			row.Names, row.Seq = []byte("seventh,7th"), []byte("chr2")
+		}
+		if err := b.Add(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := b.Ends(); got["chr2"] != 15 || got["chr1"] != 6*mostRows-1 {
+		t.Errorf("ends %v", got)
+	}
+	s := b.Finish(source.Info{})
+	if got := s.info.Sequences; len(got) != 2 || got[0].Name != "chr2" || got[1].Name != "chr1" {
+		t.Errorf("sequences %v, want chr2 and chr1", got)
+	}
+	if got, err := s.Search(t.Context(), "7TH", 10); err != nil || len(got) != 1 || got[0].Name != "7th" || got[0].Interval.Seq != "chr2" {
+		t.Errorf("found %v, %v", got, err)
+	}
+	if got, err := s.Search(t.Context(), "class0", 9*mostRows); err != nil || len(got) != mostRows {
+		t.Errorf("found %d of a class, %v", len(got), err)
 	}
 }

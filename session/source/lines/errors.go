@@ -68,8 +68,13 @@ func (s *Skips) Note() string {
 	if s.Count == 0 {
 		return ""
 	}
+	return s.Tell("passed over")
+}
+
+// Tell is Note in other words, for rows that something else was done with.
+func (s *Skips) Tell(done string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d row%s passed over: ", s.Count, plural(s.Count))
+	fmt.Fprintf(&b, "%d row%s %s: ", s.Count, plural(s.Count), done)
 	for i, bad := range s.first[:min(reasons, len(s.first))] {
 		if i > 0 {
 			b.WriteString("; ")

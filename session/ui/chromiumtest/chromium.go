@@ -8,9 +8,8 @@
 //	at := chromiumtest.Eval[float64](page, "window.epivizgo.state().location.start")
 //
 // With go test -short the test is skipped. Without Chromium on the machine it is
-// skipped too, or fails where the environment says EPIVIZGO_NEED_BROWSER=1, as
-// CI's does. A script error or a violation of the Content-Security-Policy in the
-// page fails the test.
+// skipped too, or fails if EPIVIZGO_NEED_BROWSER=1 is set, as CI does. A script error or
+// a violation of the Content-Security-Policy in the page fails the test.
 package chromiumtest
 
 import (
@@ -69,7 +68,7 @@ func Open(t testing.TB, url string, opt Options) *Page {
 	t.Cleanup(cancel)
 	ctx, cancelAllocator := chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(cancelAllocator)
-	// Events that this version of the protocol does not know are no matter here.
+	// Events that this version of the protocol does not know do not matter here.
 	ctx, cancelPage := chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}), chromedp.WithListener(p.listen))
 	t.Cleanup(cancelPage)
 	p.ctx = ctx
@@ -110,7 +109,7 @@ func find(t testing.TB) string {
 	return ""
 }
 
-// listen keeps what the page complains of.
+// listen records the problems that the page reports.
 func (p *Page) listen(ev any) {
 	var problem string
 	switch ev := ev.(type) {
@@ -155,8 +154,8 @@ func Eval[T any](p *Page, expression string) T {
 	return v
 }
 
-// Wait waits until an expression is true, at most 15 seconds. One that throws,
-// as what looks into something that is not there yet does, is not true.
+// Wait waits until an expression is true, at most 15 seconds. An expression that throws,
+// because something is not there yet, is not true.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
 	trying := "(() => { try { return Boolean(" + expression + ") } catch { return false } })()"
@@ -200,7 +199,7 @@ func (p *Page) Reload() {
 	p.do("reloading", chromedp.Reload())
 }
 
-// Screenshot is what the page looks like.
+// Screenshot returns a picture of the page.
 func (p *Page) Screenshot() image.Image {
 	p.t.Helper()
 	data, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())

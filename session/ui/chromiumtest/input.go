@@ -73,7 +73,7 @@ func (p *Page) Drag(x1, y1, x2, y2 float64, held ...chromedp.Modifier) {
 	p.Drop(x2, y2, held...)
 }
 
-// DragTo is Drag with the button still down at the end.
+// DragTo drags as Drag does, but leaves the button down.
 func (p *Page) DragTo(x1, y1, x2, y2 float64, held ...chromedp.Modifier) {
 	p.t.Helper()
 	const steps = 8
@@ -86,10 +86,11 @@ func (p *Page) DragTo(x1, y1, x2, y2 float64, held ...chromedp.Modifier) {
 	}
 }
 
-// Drop lets go of what DragTo holds.
+// Drop releases the button that DragTo left down.
 func (p *Page) Drop(x, y float64, held ...chromedp.Modifier) {
 	p.t.Helper()
-	p.do("letting go", chromedp.MouseEvent(chromedp.MouseReleased, x, y, chromedp.ButtonLeft, chromedp.ClickCount(1), chromedp.ButtonModifiers(held...)))
+	p.do("letting go", chromedp.MouseEvent(chromedp.MouseReleased, x, y, chromedp.ButtonLeft, chromedp.ClickCount(1),
+		chromedp.ButtonModifiers(held...)))
 }
 
 // Touch is where a finger is.
@@ -144,7 +145,7 @@ func (p *Page) Controls(roles ...string) []Control {
 	return out
 }
 
-// text is a value of the accessibility tree that is a string.
+// text returns a string value of the accessibility tree.
 func text(v *accessibility.Value) string {
 	var s string
 	if v != nil {

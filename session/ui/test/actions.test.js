@@ -147,6 +147,8 @@ test('navigate cuts to the sequence and answers with the place', async () => {
   assert.deepEqual(calls, [['settled', null]]);
   assert.deepEqual(await navigate('chr1', 900, 5000), { seqName: 'chr1', start: 900, end: 1000 });
   assert.deepEqual(await navigate('chr1', 5001, 5100), { seqName: 'chr1', start: 901, end: 1000 });
+  assert.deepEqual(await navigate('chr1', 1001, 1100), { seqName: 'chr1', start: 901, end: 1000 }, 'right behind the end');
+  assert.deepEqual(await navigate('chr1', 1000, 1100), { seqName: 'chr1', start: 1000, end: 1000 }, 'on the last base');
   assert.deepEqual(await navigate('chr1', -10, 10.4), { seqName: 'chr1', start: 1, end: 10 });
   assert.deepEqual((await run('getCurrentLocation')).value, { seqName: 'chr1', start: 1, end: 10 });
   assert.equal((await run('navigate', { range: '{"seqName":"chr9","start":1,"end":2}' })).success, false);

@@ -48,7 +48,7 @@ test('other windows are other messages, and many measurements several', async ()
   assert.equal(asked.length, 5);
 });
 
-test('a message that fails fails for all in it; an answer too few is none', async () => {
+test('a message that fails fails for all in it; too few answers leave a request without data', async () => {
   const { batch, flush } = setUp((_, { measurements }) => {
     if (measurements[0] === 'a') throw new Error('gone');
     return { answers: [1] };
@@ -61,7 +61,7 @@ test('a message that fails fails for all in it; an answer too few is none', asyn
   assert.deepEqual([await c, await d], [1, undefined]);
 });
 
-test('a message is taken back with the last wish in it', () => {
+test('a message is aborted with the last request in it', () => {
   const { signals, batch, flush } = setUp(() => new Promise(() => {}));
   const [a, b, c] = ['a', 'b', 'c'].map((id) => {
     const abort = new AbortController();

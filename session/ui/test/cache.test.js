@@ -124,7 +124,7 @@ test('a few requests are under way at a time, however fast the view moves', asyn
   assert.equal(series.inFlight.length, 0);
 });
 
-test('a request is taken back once the view lies elsewhere or is of another scale', () => {
+test('a request is aborted once the view is elsewhere or of another scale', () => {
   const sequences = { 'chr1:elsewhere': view(500_000, 510_000), 'chr2': { ...view(10_000, 20_000), seqName: 'chr2' },
     'zoomed in': view(15_000, 15_500), 'zoomed out': view(0, 500_000) };
   for (const [name, moved] of Object.entries(sequences)) {
@@ -139,7 +139,7 @@ test('a request is taken back once the view lies elsewhere or is of another scal
   }
 });
 
-test('an answer that was taken back is dropped, be it data or a failure', async () => {
+test('the answer to an aborted request is dropped, be it data or a failure', async () => {
   const { asked, load, answer } = loader();
   let changes = 0;
   const series = new Series(load, () => changes++);
@@ -272,4 +272,17 @@ test('charts of one measurement share its data; groups are invalidated apart', (
   assert.deepEqual([inFlight(a), inFlight(b)], [0, 1]);
   cache.invalidate(null);
   assert.equal(inFlight(b), 0);
+});
+
+test('a series keeps its eight newest windows', async () => {
+  const { asked, load, answer } = loader();
+  const series = new Series(load, () => {});
+  for (let i = 0; i < 9; i++) {
+    series.need(view(i * 100_000, i * 100_000 + 10_000), limits);
+    answer(i);
+    await tick();
+  }
+  assert.equal(asked.length, 9);
+  const kept = Array.from({ length: 9 }, (_, i) => series.has(view(i * 100_000, i * 100_000 + 10_000), limits));
+  assert.deepEqual(kept, [false, ...Array(8).fill(true)]);
 });

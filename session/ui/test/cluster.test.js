@@ -44,7 +44,7 @@ test('the tree is that of always joining the closest two', () => {
   }
 });
 
-test('like lies by like, and the earlier thing first', () => {
+test('like is next to like, and the earlier thing comes first', () => {
   const tree = cluster(points([10, 0, 11, 1]), 'euclidean', 'average');
   assert.deepEqual(tree.order, [0, 2, 1, 3]);
   const nodes = nodesOf(tree);

@@ -23,7 +23,7 @@ test('bins keep their columns while the view pans by whole pixels', () => {
   assert.deepEqual(list(at).slice(7), list(on).slice(0, 43));
 });
 
-test('rows lie on the columns that they cover, and short gaps are bridged', () => {
+test('rows are on the columns that they cover, and short gaps are bridged', () => {
   const piece = rows([[1, 10, 2], [11, 11, 8], [15, 20, 4], [61, 70, 6]]);
   const { mean, min, max } = columnsOf(piece, viewOf(0, 100, 50), 1);
   assert.deepEqual(list(mean).slice(0, 11), [2, 2, 2, 2, 2, 8, 6, 4, 4, 4, NaN]);
@@ -32,6 +32,11 @@ test('rows lie on the columns that they cover, and short gaps are bridged', () =
   assert.deepEqual([min[5], max[5]], [8, 8]);
   const wide = columnsOf(piece, viewOf(0, 100, 5), 1);
   assert.deepEqual([wide.min[0], list(wide.mean)[0], wide.max[0]], [2, 4.67, 8]);
+});
+
+test('a row without a value changes no column that it covers', () => {
+  const { mean, min, max } = columnsOf(rows([[1, 100, 2], [21, 80, NaN]]), viewOf(0, 100, 100), 1);
+  for (const column of [mean, min, max]) assert.deepEqual(list(column), Array(100).fill(2));
 });
 
 test('what has room is not dense', () => {

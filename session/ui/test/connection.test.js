@@ -187,7 +187,7 @@ test('of two requests with one id each is answered once, in whatever order they 
   assert.deepEqual(sockets[0].sent.map(({ requestId, data }) => [requestId, data]), [[5, 'redraw'], [5, 'navigate']]);
 });
 
-test('calls that are not wanted any more are taken back in one message', async () => {
+test('aborted calls are cancelled in one message', async () => {
   const { connection, sockets, open, live } = setUp();
   open();
   const abort = new AbortController();

@@ -96,12 +96,18 @@ test('measurements from columns', () => {
   assert.deepEqual(decodeMeasurements(null), []);
 });
 
-test('what a measurement lacks is filled in; without an id it is none', () => {
+test('what a measurement lacks is filled in; one without an id is refused', () => {
   const m = decodeMeasurement({ id: 'x', type: 'range' });
   assert.equal(m.name, 'x');
   assert.equal(m.datasourceId, 'x');
   assert.equal(m.datasourceGroup, 'x');
+  assert.equal(m.minValue, null);
   assert.throws(() => decodeMeasurement({ name: 'x' }), /wanted a measurement with an id/);
+});
+
+test('bounds that no axis can have are not known', () => {
+  const m = decodeMeasurement(JSON.parse('{"id":"x","minValue":-1e999,"maxValue":1e999}'));
+  assert.deepEqual([m.minValue, m.maxValue], [null, null]);
 });
 
 test('sequences', () => {

@@ -44,7 +44,7 @@ test('two lines have two colours and no ground; a setting sets the range', () =>
   });
 });
 
-test('a highlighted-up stretch lies over the data, with a dot on the value', () => {
+test('a highlighted stretch is drawn over the data, with a dot on the value', () => {
   const ctx = recorder();
   lineTrack.highlight(
     ctx,

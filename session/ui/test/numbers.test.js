@@ -27,7 +27,7 @@ test('least squares', () => {
   assert.equal(leastSquares(column(1, 10, 0), column(1, 100, 5), (v) => (v > 0 ? Math.log10(v) : NaN)).slope, 2);
 });
 
-test('the part of a line that lies in a box', () => {
+test('the part of a line inside a box', () => {
   const part = (slope, intercept) => within({ n: 2, slope, intercept, r: 1 }, [0, 10], [0, 5]);
   assert.deepEqual(part(1, -2), [2, 7]);
   assert.deepEqual(part(-1, 5), [0, 5]);

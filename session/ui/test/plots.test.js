@@ -168,7 +168,7 @@ test('heatmap: a few values far outside do not take the colours from the others'
   assert.deepEqual(key(values(5000), { yMin: 0, yMax: 6000 }), ['0', '6,000']);
   assert.deepEqual(key(values(5000), { yMax: 50 }), ['≤ 1', '≥ 50']);
   assert.deepEqual(key([named(list([...Array(59).fill(0), 7]), 'a')]), ['0', '7'], 'nearly all values are the same');
-  assert.deepEqual(key([named(list([1, 2, 3, 60]), 'a')]), ['1', '60'], 'of few values none lies far outside');
+  assert.deepEqual(key([named(list([1, 2, 3, 60]), 'a')]), ['1', '60'], 'of few values none is far outside');
 });
 
 test('heatmap: nothing overlaps at any height', () => {

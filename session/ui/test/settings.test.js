@@ -16,7 +16,7 @@ test('numbers beyond what a chart takes are the nearest that it takes', () => {
   assert.deepEqual([settings.height, settings.pointRadius, settings.lineThickness], [0, 0, 50]);
 });
 
-test('a range that ends before it begins is none', () => {
+test('a range that ends before it begins is replaced by the default', () => {
   for (const [yMin, yMax] of [[5, 1], [2, 2], ['5', '1']]) {
     const settings = withDefaults(lineTrack, { yMin, yMax });
     assert.deepEqual([settings.yMin, settings.yMax], ['default', 'default']);

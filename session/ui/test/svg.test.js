@@ -57,7 +57,7 @@ test('a whole circle is two arcs, a part of one goes the right way round', () =>
   assert.equal(rest, 'M15 10A5 5 0 1 0 10 15');
 });
 
-test('what is clipped lies in a group, clips within clips too, until restore', () => {
+test('what is clipped is in a group, clips within clips too, until restore', () => {
   const ctx = context();
   const clip = (x) => {
     ctx.beginPath();

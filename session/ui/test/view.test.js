@@ -27,7 +27,7 @@ test('limits come from the 1-based inclusive sequence list', () => {
   assert.equal(limitsOf([['chr1', 1, 1000]], 'chr2'), null);
 });
 
-test('cut keeps what lies inside', () => {
+test('cut keeps what is inside', () => {
   assert.deepEqual(cut(place(-50, 100), limits), place(0, 100));
   assert.deepEqual(cut(place(900, 1200), limits), place(900, 1000));
   assert.deepEqual(cut(place(5000, 6000), limits), place(999, 1000));

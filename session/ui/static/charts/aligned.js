@@ -9,7 +9,7 @@
  * @typedef {import('../types.js').ChartData} ChartData
  *
  * Entries in view, sorted by start; `values` has a column a measurement, NaN
- * where it has none. `rows` tells that they are records, not bins.
+ * where it has none. `rows`: they are records, not bins.
  * @typedef {{n: number, starts: Float64Array, ends: Float64Array, values: Float64Array[], rows: boolean}} Entries
  */
 import { columnsOf } from './columns.js';
@@ -89,8 +89,8 @@ function alignBins(pieces, like, view) {
 }
 
 /**
- * Rows of different files, or of different sizes: means over stretches that are
- * a pixel wide, or as wide as the widest bin.
+ * Aligns rows of different files, or of different sizes, by their means over
+ * stretches that are a pixel wide, or as wide as the widest bin.
  * @param {(Numbers|null)[]} pieces @param {View} view @returns {Entries}
  */
 function resample(pieces, view) {
@@ -106,7 +106,7 @@ function resample(pieces, view) {
 }
 
 /**
- * The columns with nothing where a scale has no place for a value.
+ * Returns the columns with NaN where a scale has no place for a value.
  * @param {Entries} entries @param {string} kind of scale
  */
 export function placed({ values }, kind) {
@@ -119,8 +119,7 @@ function nothing(n) {
 }
 
 /**
- * Neighbours joined until there are at most `most`, with the means of their
- * values.
+ * Joins neighbours until there are at most `most`, with the means of their values.
  * @param {Entries} entries @param {number} most
  * @returns {Entries}
  */
@@ -153,7 +152,7 @@ export function joined(entries, most) {
 }
 
 /**
- * The entries that stretches touch.
+ * Returns the entries that stretches touch.
  * @param {Entries} entries @param {{start: number, end: number}[]} stretches
  * @returns {number[]}
  */
@@ -169,7 +168,7 @@ export function touched({ n, starts, ends }, stretches) {
 }
 
 /**
- * The stretches of entries, neighbours joined.
+ * Returns the stretches of entries, neighbours joined.
  * @param {Entries} entries @param {number[]} list
  * @returns {{start: number, end: number}[]}
  */

@@ -71,7 +71,7 @@ export function drawAxis(ctx, view, options, [lo, hi], y) {
 }
 
 /**
- * The line at the value of the setting abLine.
+ * Draws the line at the value of the setting abLine.
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  * @param {[number, number]} range @param {ToY} y
  */

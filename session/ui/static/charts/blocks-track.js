@@ -125,8 +125,8 @@ function placeIn({ top, pitch, height, rowOf }) {
 const packs = new WeakMap();
 
 /**
- * Rows of a piece, and whether any has a name, remembered: they do not change
- * while the view pans.
+ * Returns the rows of a piece, and whether any has a name. Both are remembered, as
+ * they do not change while the view pans.
  * @param {FeaturesPiece} piece @param {number} most
  */
 function packed(piece, most) {
@@ -171,8 +171,9 @@ function drawLane(ctx, piece, lane, view, options, color) {
 }
 
 /**
- * Names, and what merged blocks stand for: in the block where it is wide enough,
- * else under it, where it reaches under no other block and to no other name.
+ * Writes names and, for merged blocks, their numbers: in the block if it is wide
+ * enough, else a name under it if it reaches neither under another block nor to
+ * another name.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {ReturnType<typeof laneOf>} lane
  * @param {View} view @param {DrawOptions} options @param {(i: number) => string} colorOf
  */
@@ -180,7 +181,7 @@ function drawNames(ctx, piece, lane, view, options, colorOf) {
   const label = font(options.theme, NAME_SIZE);
   const right = view.left + view.width;
   /**
-   * What the last blocks of each row leave free, and a name there that is written when the next block leaves it room.
+   * Where each row is free, and the name there that is written if the next block leaves it room.
    * @type {{free: number, name: string, x: number, to: number, y: number}[]}
    */
   const rows = [];
@@ -218,9 +219,9 @@ function drawNames(ctx, piece, lane, view, options, colorOf) {
 }
 
 /**
- * The colour of each block: by the value of the column that the settings name,
- * else the one that BED files have for it. A value that is a colour as those
- * write it (255,0,0) is that colour.
+ * Returns the colour of each block, by the value of the column that the settings
+ * name, else of the one that BED files have for it. A value that is a colour as
+ * BED files write it (255,0,0) is that colour.
  * @param {FeaturesPiece} piece @param {DrawOptions} options @param {string} otherwise
  * @returns {(i: number) => string}
  */
@@ -240,19 +241,19 @@ function colorBy(piece, { settings, theme }, otherwise) {
   };
 }
 
-/** A number of a word, the same in every view. @param {string} word */
+/** Returns a number for a word, the same in every view. @param {string} word */
 function hash(word) {
   let h = 0;
   for (let i = 0; i < word.length; i++) h = (h * 31 + word.charCodeAt(i)) >>> 0;
   return h;
 }
 
-/** Features per base that a merged one stands for. @param {FeaturesPiece} piece @param {number} i */
+/** Returns the number of features per base that a merged one represents. @param {FeaturesPiece} piece @param {number} i */
 function densityOf(piece, i) {
   return piece.counts ? piece.counts[i] / (piece.ends[i] - piece.starts[i]) : 1;
 }
 
-/** The greatest density in view. @param {FeaturesPiece} piece @param {View} view */
+/** Returns the greatest density in view. @param {FeaturesPiece} piece @param {View} view */
 function densest(piece, view) {
   if (!piece.counts) return 1;
   let most = 0;

@@ -38,7 +38,8 @@ function distances(things, metric) {
 }
 
 /**
- * Over what both have, scaled up to the whole; NaN when they have nothing in common.
+ * Returns the Euclidean distance over the values that both have, scaled up to all,
+ * or NaN if they have none in common.
  * @param {Float64Array} a @param {Float64Array} b
  */
 function euclidean(a, b) {
@@ -52,7 +53,7 @@ function euclidean(a, b) {
   return count > 0 ? Math.sqrt((sum * a.length) / count) : NaN;
 }
 
-/** 1 - r; 1 where r is not defined. @param {Float64Array} a @param {Float64Array} b */
+/** Returns 1 - r, or 1 if r is not defined. @param {Float64Array} a @param {Float64Array} b */
 function correlationDistance(a, b) {
   let [n, meanA, meanB, aa, bb, ab] = [0, 0, 0, 0, 0, 0];
   for (let k = 0; k < a.length; k++) {
@@ -69,10 +70,10 @@ function correlationDistance(a, b) {
 }
 
 /**
- * The chain of nearest neighbours (Murtagh, 1983): from any cluster one goes to
- * its nearest, until two are each other's nearest and are joined. Each of the
- * three linkages gives the same tree as always joining the closest two, in n²
- * steps instead of n³.
+ * Joins by chains of nearest neighbours (Murtagh, 1983): a chain goes from any
+ * cluster to its nearest, until two are each other's nearest and are joined. With
+ * each of the three linkages this gives the same tree as always joining the closest
+ * two, in n² steps instead of n³.
  * @param {Float64Array} d n by n; is used up @param {number} n @param {string} linkage
  * @returns {Join[]}
  */
@@ -112,7 +113,7 @@ function chain(d, n, linkage) {
 }
 
 /**
- * The distance to two joined clusters.
+ * Returns the distance to two joined clusters.
  * @param {number} a @param {number} b @param {number} sizeA @param {number} sizeB @param {string} linkage
  */
 function linked(a, b, sizeA, sizeB, linkage) {
@@ -122,8 +123,8 @@ function linked(a, b, sizeA, sizeB, linkage) {
 }
 
 /**
- * The joins from low to high, each of nodes: the chain finds them in another
- * order and names clusters by one of their things.
+ * Sorts the joins from low to high, and names what they join by nodes: the chain
+ * finds them in another order and names a cluster by one of its things.
  * @param {{i: number, j: number, height: number}[]} pairs @param {number} n
  * @returns {Join[]}
  */
@@ -141,7 +142,7 @@ function sorted(pairs, n) {
 }
 
 /**
- * The things from the one side of the tree to the other; of each join the side
+ * Returns the things from one side of the tree to the other. Of each join the side
  * with the earlier thing comes first.
  * @param {Join[]} joins @param {number} n
  * @returns {number[]}
@@ -162,7 +163,7 @@ function leaves(joins, n) {
 }
 
 /**
- * Where each node of a tree is: `at` is its place among the leaves, 0 being
+ * Returns where each node of a tree is: `at` is its place among the leaves, 0 being
  * the first, `height` that of its join.
  * @param {Tree} tree
  * @returns {{at: number, height: number}[]}

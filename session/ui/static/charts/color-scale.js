@@ -26,7 +26,7 @@ const DARK_ANCHORS = {
 const made = new Map();
 
 /**
- * The steps of a scale.
+ * Returns the steps of a scale.
  * @param {string} name @param {'light'|'dark'} theme
  * @returns {string[]} LEVELS colours as #rrggbb
  */
@@ -47,8 +47,8 @@ export function colorScale(name, theme) {
 }
 
 /**
- * A colour between two, as #rrggbb.
- * @param {string} a @param {string} b both as #rrggbb; others are given back as they are
+ * Returns a colour between two, as #rrggbb.
+ * @param {string} a @param {string} b both as #rrggbb; others are returned as they are
  * @param {number} t 0 is a, 1 is b
  */
 export function mix(a, b, t) {

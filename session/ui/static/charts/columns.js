@@ -7,7 +7,7 @@
  * @typedef {import('../types.js').ValuesPiece} ValuesPiece
  *
  * `px` is the width of a column in CSS pixels, `left` where the first begins.
- * NaN is no data. `spread` tells that min and max are more than the mean.
+ * NaN is no data. `spread`: min and max may differ from the mean.
  * @typedef {{n: number, px: number, left: number, min: Float64Array, mean: Float64Array, max: Float64Array, spread: boolean}} Columns
  */
 import { toX } from '../model/view.js';
@@ -96,7 +96,7 @@ function fromRows(columns, piece, view) {
   bridge(columns, BRIDGED_PIXELS / px);
 }
 
-/** Goes on over gaps of at most `most` columns. @param {Columns} columns @param {number} most */
+/** Fills gaps of at most `most` columns. @param {Columns} columns @param {number} most */
 function bridge({ n, min, mean, max }, most) {
   let last = -1;
   for (let c = 0; c < n; c++) {

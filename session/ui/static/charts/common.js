@@ -11,17 +11,17 @@ import { drawMessage } from '../draw/canvas.js';
 import { plural } from '../model/format.js';
 import { toX } from '../model/view.js';
 
-/** How far from a mark, in pixels, the pointer still means it. */
+/** The greatest distance, in pixels, at which the pointer picks a mark. */
 export const REACH = 6;
 
-/** Reports whether a setting says yes, as a value or, from a prompt, as a word. @param {any} setting */
+/** Reports whether a setting is true, as a value or, from a prompt, as a word. @param {any} setting */
 export function isOn(setting) {
   return setting === true || setting === 'true';
 }
 
 /**
- * A stretch in whole pixels, so that its edges are sharp, and at least `least`
- * wide, so that it can be seen.
+ * Returns a stretch in whole pixels, so that its edges are sharp, and at least
+ * `least` wide, so that it can be seen.
  * @param {View} view @param {number} start @param {number} end @param {number} least
  * @returns {[x: number, w: number]}
  */
@@ -33,7 +33,7 @@ export function pixelStretch(view, start, end, least) {
 }
 
 /**
- * Says that neighbours are averaged, '' where they are not.
+ * Returns the note that neighbours are averaged, '' if they are not.
  * @param {number} of  entries there are @param {number} drawn @param {boolean} rows  whether they are records
  * @param {string} what  each of those drawn is
  */
@@ -42,7 +42,7 @@ export function meansNote(of, drawn, rows, what) {
 }
 
 /**
- * Says in words why a chart is empty: nothing when it is not.
+ * Draws the sentence that says why a chart is empty, if it is.
  * @param {Ctx} ctx @param {ChartData} data @param {View} view @param {DrawOptions} options
  * @param {number} drawn how much was drawn
  * @param {string} nothing what to say when there are no data here

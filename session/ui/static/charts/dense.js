@@ -13,7 +13,7 @@ export const GROUND_ALPHA = 0.22;
 export const BAND_ALPHA = 0.36;
 
 /**
- * A line of the means over a band and a ground.
+ * Draws a line of the means over a band and a ground.
  * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color
  * @param {{ground: number, band: boolean, thickness: number}} style ground is the value from which the ground
  *   rises, NaN for none; a thickness of 0 is no line
@@ -46,7 +46,7 @@ export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness 
 }
 
 /**
- * Columns filled from a value to the means, and, paler, to the greatest values.
+ * Fills columns from a value to the means, and, paler, to the greatest values.
  * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color
  * @param {{ground: number, band: boolean, alpha: number}} style
  */
@@ -72,7 +72,7 @@ export function drawDenseArea(ctx, columns, y, color, { ground, band, alpha }) {
 }
 
 /**
- * A mark at each mean.
+ * Draws a mark at each mean.
  * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color @param {number} radius in pixels
  */
 export function drawDensePoints(ctx, columns, y, color, radius) {
@@ -97,7 +97,7 @@ function bar(ctx, { left, px }, c, y0, y1) {
   ctx.lineTo(x, y1);
 }
 
-/** The line through the means. @param {Ctx} ctx @param {Columns} columns @param {ToY} y */
+/** Draws the line through the means. @param {Ctx} ctx @param {Columns} columns @param {ToY} y */
 function hairline(ctx, { n, px, left, mean }, y) {
   ctx.lineJoin = 'miter';
   ctx.beginPath();
@@ -120,8 +120,8 @@ function hairline(ctx, { n, px, left, mean }, y) {
 }
 
 /**
- * The line through the means, thicker: in each column from the height of the one before
- * to its own.
+ * Draws a thicker line through the means: in each column from the height of the one
+ * before to its own.
  * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {number} thickness
  */
 function trace(ctx, columns, y, thickness) {

@@ -15,7 +15,7 @@ const UNREAD = new Set(['exon_starts', 'exon_ends', 'cds_start', 'cds_end', 'blo
 const MAX_LINES = 6;
 const MAX_TEXT = 60;
 
-/** What one drawn feature is called, '' when it has no name. @param {FeaturesPiece} piece @param {number} i */
+/** Returns the name of a drawn feature, '' if it has none. @param {FeaturesPiece} piece @param {number} i */
 export function nameOf(piece, i) {
   const { metadata } = piece;
   for (const column of ['gene', 'name', 'gene_name', 'Name']) {
@@ -25,7 +25,7 @@ export function nameOf(piece, i) {
   return '';
 }
 
-/** How many features a drawn one stands for. @param {FeaturesPiece} piece @param {number} i */
+/** Returns the number of features that a drawn one represents. @param {FeaturesPiece} piece @param {number} i */
 export function countOf(piece, i) {
   return piece.counts ? piece.counts[i] : 1;
 }
@@ -36,7 +36,7 @@ export function inView(piece, view, i) {
 }
 
 /**
- * What the pointer found, in words.
+ * Describes what the pointer is on.
  * @param {FeaturesPiece} piece @param {number} i @param {string} source @param {string} color
  * @returns {Picked}
  */
@@ -90,8 +90,8 @@ export function isNoColour(value) {
 }
 
 /**
- * Says what a view does not show one by one: merged features are counted, and
- * features that were left out are named as such.
+ * Returns the note of what a view does not show one by one: it counts merged
+ * features and says that others are left out.
  * @param {ChartData} data @param {View} view
  * @param {string} noun of one thing, "feature" or "gene"
  * @returns {string} '' when everything is there

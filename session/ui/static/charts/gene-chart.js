@@ -22,7 +22,8 @@ import { drawGrid } from './ruler.js';
  * @param {Declared} type
  * @param {string} noun what a row is, "gene"
  * @param {Naming} naming what a row is called
- * @param {(piece: FeaturesPiece) => FeaturesPiece} rowsOf what is drawn of the rows that came, the same for the same
+ * @param {(piece: FeaturesPiece) => FeaturesPiece} rowsOf makes what is drawn of the rows that came: the same object
+ *   for the same rows
  * @returns {ChartModule}
  */
 export function geneChart(type, noun, naming, rowsOf) {

@@ -18,8 +18,8 @@ export const PAD = 6;
 export const LABEL_SIZE = 11;
 
 /**
- * From roomy to tight: the first in which all genes fit is taken, of those that the setting displayMode allows.
- * Rows are at least as high as `least`, and up to `pitch` where there is room.
+ * The modes from roomy to tight. Of those that the setting displayMode allows, a layout has the first in which all
+ * genes fit. Rows are at least as high as `least`, and up to `pitch` where there is room.
  * @type {{pitch: number, least: number, names: Names, of: string[]}[]}
  */
 const MODES = [
@@ -45,8 +45,8 @@ const MAX_KNOWN = 4;
 const known = new WeakMap();
 
 /**
- * The layout of a piece at the view's scale. It is that of all cached genes, in
- * view or not, so that they keep their rows while the view pans.
+ * Returns the layout of a piece at the view's scale. It lays out all cached genes,
+ * in view or not, so that they keep their rows while the view pans.
  * @param {FeaturesPiece} piece
  * @param {View} view
  * @param {DrawOptions} options

@@ -20,13 +20,13 @@ const MIN_EXON = 1.5;
 /** Pixels between names in one row. */
 const APART = 8;
 
-/** The font of names. @param {DrawOptions} options */
+/** Returns the font of names. @param {DrawOptions} options */
 export function labelFont(options) {
   return font(options.theme, LABEL_SIZE);
 }
 
 /**
- * A gene without its name.
+ * Draws a gene without its name.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {Layout} layout
  * @param {View} view @param {string} color
  */
@@ -52,7 +52,7 @@ export function drawGene(ctx, piece, i, layout, view, color) {
 }
 
 /**
- * Exons, the parts outside the coding sequence at half height.
+ * Draws exons, the parts outside the coding sequence at half height.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {Float64Array} exons
  * @param {View} view @param {number} top @param {number} body @param {string} color
  */
@@ -78,7 +78,7 @@ function drawExons(ctx, piece, i, exons, view, top, body, color) {
 }
 
 /**
- * Small arrows along the line between exons, in the direction of the strand.
+ * Draws small arrows along the line between exons, in the direction of the strand.
  * @param {Ctx} ctx @param {View} view @param {number} strand @param {Float64Array} exons
  * @param {number} x @param {number} w @param {number} y @param {string} color
  */
@@ -106,7 +106,7 @@ function drawArrows(ctx, view, strand, exons, x, w, y, color) {
 }
 
 /**
- * The gene's name below it, kept in view as long as the gene is.
+ * Writes the gene's name below it, in view as long as the gene is.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {string} name @param {Layout} layout
  * @param {View} view @param {DrawOptions} options @param {number} free where names may begin
  * @returns {number} where the next name may begin; `free` when there was no room for it
@@ -125,8 +125,8 @@ export function drawName(ctx, piece, i, name, layout, view, options, free) {
 }
 
 /**
- * The gene's name in front of it. That of a gene which begins left of the view
- * stands at the view's edge, on ground of its own.
+ * Writes the gene's name in front of it. If the gene begins left of the view, the
+ * name is at the view's edge, on ground of its own.
  * @param {Ctx} ctx @param {FeaturesPiece} piece @param {number} i @param {string} name @param {Layout} layout
  * @param {View} view @param {DrawOptions} options
  */

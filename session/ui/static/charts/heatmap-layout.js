@@ -130,7 +130,7 @@ function finite(v) {
 }
 
 /**
- * The values of the ends of the colour scale: a diverging one has 0 in its middle.
+ * Returns the values at the ends of the colour scale. A diverging one has 0 in its middle.
  * @param {Entries} entries @param {Record<string, any>} settings
  * @returns {[number, number]}
  */

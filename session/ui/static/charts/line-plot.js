@@ -131,7 +131,7 @@ function extentOf({ values }, kind) {
   return lo <= hi ? [lo, hi] : [NaN, NaN];
 }
 
-/** The means at each place of x. @param {ArrayLike<number>[]} lines @returns {number[]} */
+/** Returns the mean of the lines at each place of x. @param {ArrayLike<number>[]} lines @returns {number[]} */
 function meanOf(lines) {
   return Array.from(lines[0], (_, i) => {
     let [sum, count] = [0, 0];
@@ -174,7 +174,7 @@ function drawLine(ctx, line, { x, y }, { settings, px = 1 }, color, thin) {
 }
 
 /**
- * The lines of the rows of stretches, at most so many.
+ * Draws the lines of the rows of stretches, at most so many.
  * @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options
  * @param {import('../types.js').Stretch[]} stretches @param {string} color @param {number} most
  */

@@ -76,7 +76,7 @@ function lineExtent(data, view, settings) {
   return extent(data, view, settings.scale, settings.binValue, banded);
 }
 
-/** How values are drawn, apart from points on them. @param {Record<string, any>} settings */
+/** Returns how values are drawn, apart from points on them. @param {Record<string, any>} settings */
 function styleOf({ style, showLines }) {
   return style === 'line' && !isOn(showLines) ? 'none' : style;
 }
@@ -87,7 +87,7 @@ function scaleOf(data, view, { settings, shared, height }) {
   return { range, y: scaleY(range, height, settings.scale) };
 }
 
-/** Bins or rows with a value in view. @param {import('../types.js').Piece|null} piece @param {View} view */
+/** Counts the bins or rows with a value in view. @param {import('../types.js').Piece|null} piece @param {View} view */
 function countIn(piece, view) {
   if (piece?.kind !== 'bins' && piece?.kind !== 'rows') return 0;
   const [values, [from, to]] = piece.kind === 'bins' ? [piece.mean, binsIn(piece, view)] : [piece.values, rowsIn(piece, view)];

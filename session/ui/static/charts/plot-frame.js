@@ -75,7 +75,7 @@ export function drawBottomAxis(ctx, box, options, range, x, title) {
 }
 
 /**
- * Lines from the places of entries, where the ruler above has them, to where
+ * Draws lines from the places of entries, where the ruler above has them, to where
  * they are drawn: columns of the same width are not to the ruler's scale.
  * @param {Ctx} ctx @param {View} view @param {number} y where they end @param {DrawOptions} options
  * @param {Entries} entries @param {(i: number) => number} x
@@ -94,7 +94,7 @@ export function drawPlaces(ctx, view, y, { theme }, { n, starts, ends }, x) {
 }
 
 /**
- * Marks above and below the columns of stretches.
+ * Draws marks above and below the columns of stretches.
  * @param {Ctx} ctx @param {Box} box @param {Entries} entries @param {number[]} columns the entries from left to right
  * @param {import('../types.js').Stretch[]} stretches @param {string} color
  */

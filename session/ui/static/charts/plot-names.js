@@ -86,7 +86,7 @@ export function frameOverNames(view, options, names) {
   return frameOf(view, options, Infinity, NAMES_AROUND + NAME_ROW * Math.max(1, Math.min(wanted, MOST_NAME_ROWS, room)));
 }
 
-/** Where entries are, for some of them that are evenly apart: names for the axis below. @param {Entries} entries @returns {string[]} */
+/** Returns names for the axis below: the places of some entries, evenly apart. @param {Entries} entries @returns {string[]} */
 export function placeNames({ n, starts }) {
   const parts = Math.min(n, MOST_PLACES);
   return Array.from({ length: parts }, (_, k) => {

@@ -112,7 +112,7 @@ function bandsIn(regions, view, theme) {
 }
 
 /**
- * Gives bands rows in which all names have room.
+ * Puts bands into rows in which all names have room.
  * @param {Ctx} ctx @param {Band[]} bands @param {View} view @param {Theme} theme
  * @returns {Band[]|null} null when the rows do not suffice
  */
@@ -128,7 +128,7 @@ function withNames(ctx, bands, view, theme) {
 }
 
 /**
- * Gives rows to as many bands as they hold, and to names what room is left.
+ * Puts as many bands as fit into rows, and then names where there is room.
  * @param {Ctx} ctx @param {Band[]} bands @param {View} view @param {Theme} theme
  * @returns {Band[]} those that have a row
  */

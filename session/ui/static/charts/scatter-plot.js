@@ -104,7 +104,8 @@ export const scatterPlot = {
 };
 
 /**
- * The colour of a measurement against the first: a lone one has the chart's first.
+ * Returns the colour of a measurement against the first. A lone one has the chart's
+ * first colour.
  * @param {ChartData} data @param {DrawOptions} options @param {number} s
  */
 function colorFor(data, options, s) {
@@ -144,7 +145,7 @@ function extentOf(columns) {
   return lo <= hi ? [lo, hi] : [NaN, NaN];
 }
 
-/** Pixels: smaller where there are many. @param {number} n @param {Box} box @param {DrawOptions} options */
+/** Returns the radius of points in pixels, less of many. @param {number} n @param {Box} box @param {DrawOptions} options */
 function radiusOf(n, box, options) {
   const ratio = numberOrNull(options.settings.circleRadiusRatio) ?? 0.01;
   const wanted = Math.max(0.5, ratio * Math.min(box.x1 - box.x0, box.y1 - box.y0));

@@ -4,7 +4,7 @@
 import { textWidth } from '../draw/canvas.js';
 
 /**
- * Names without the words that all of them begin and end with: what is left
+ * Returns names without the words that all of them begin and end with. What is left
  * tells them apart.
  * @param {string[]} names
  */
@@ -21,8 +21,8 @@ export function telling(names) {
 }
 
 /**
- * Names without words at their ends, as long as each is another still: first
- * at the back, where names of samples say least, then in front.
+ * Removes words from the ends of names as long as all names still differ: first at
+ * the back, where names of samples say least, then in front.
  * @param {string[]} names
  */
 export function distinct(names) {
@@ -38,7 +38,7 @@ export function distinct(names) {
 }
 
 /**
- * A text, cut in its middle where it is too wide: names of samples differ at
+ * Returns a text, cut in its middle if it is too wide: names of samples differ at
  * either end.
  * @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName
  */

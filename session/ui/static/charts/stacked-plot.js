@@ -90,7 +90,7 @@ export const stackedPlot = {
   },
 };
 
-/** The colours of rows by their order, from first to last. @param {'light'|'dark'} theme */
+/** Returns the colours of rows by their order, from first to last. @param {'light'|'dark'} theme */
 function ramp(theme) {
   return colorScale('sequential', theme).slice(PALEST);
 }
@@ -109,7 +109,7 @@ function drawLayer(ctx, scene, k, color) {
   }
 }
 
-/** The colours of rows, of which some are selected. @param {Entries} entries @param {DrawOptions} options */
+/** Returns the colours of rows, of which some are selected. @param {Entries} entries @param {DrawOptions} options */
 function rowColors(entries, { selection, theme }) {
   const shades = ramp(theme.name);
   const colors = Array.from({ length: entries.n }, (_, k) => shades[Math.round((k / Math.max(1, entries.n - 1)) * (shades.length - 1))]);
@@ -120,7 +120,7 @@ function rowColors(entries, { selection, theme }) {
 /**
  * @typedef {{entries: Entries, of: number, rows: boolean, box: Box, range: [number, number], byRow: boolean,
  *   names: string[], layers: Layer[], slots: number, y: (v: number) => number}} Scene
- *   before neighbours are joined there are `of` entries; `rows` tells that they are records
+ *   before neighbours are joined there are `of` entries; `rows`: they are records
  * @param {ChartData} data @param {View} view @param {DrawOptions} options
  * @returns {Scene}
  */

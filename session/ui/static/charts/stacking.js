@@ -5,8 +5,8 @@
  */
 
 /**
- * A layer for each column of values, over the ones before it. What has no value
- * adds nothing; what is below 0 is stacked below 0.
+ * Returns a layer for each column of values, over the ones before it. NaN adds
+ * nothing, and values below 0 are stacked below 0.
  * @param {Float64Array[]} values columns of the same length
  * @param {string} offset "zero", or "wiggle", whose ground moves so that the layers move little
  * @param {boolean} percent whether each stack is scaled to 100

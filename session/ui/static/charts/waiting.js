@@ -6,7 +6,7 @@
  */
 import { drawMessage } from '../draw/canvas.js';
 
-/** Says what a chart waits for. @param {string} waits */
+/** Returns the sentence that says what a chart waits for. @param {string} waits */
 export function waitsText(waits) {
   return `waits for ${waits}`;
 }

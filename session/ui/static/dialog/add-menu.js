@@ -62,7 +62,10 @@ export function startAddMenu(workspace, add) {
     showTogether();
   };
 
-  /** A box that ticks measurements; in between when only some are. @param {string} label @param {Measurement[]} measurements */
+  /**
+   * Returns a box that ticks measurements. It is in between if only some are ticked.
+   * @param {string} label @param {Measurement[]} measurements
+   */
   const tickBox = (label, measurements) => {
     const box = el('input', { type: 'checkbox', 'aria-label': label, onchange: () => tick(measurements, box.checked) });
     const showTick = () => {
@@ -89,7 +92,7 @@ export function startAddMenu(workspace, add) {
   };
 
   /**
-   * The rows of a file under its name, with a box for all that one chart can take.
+   * Returns the rows of a file under its name, with a box for all that one chart can take.
    * @param {import('../model/offers.js').Group} group @param {Set<Measurement>} alike
    */
   const section = ({ file, measurements }, alike) => {

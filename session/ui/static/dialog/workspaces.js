@@ -109,7 +109,7 @@ export async function openWorkspaces(call) {
 }
 
 /**
- * A button that removes a workspace when it is pressed twice.
+ * Returns a button that removes a workspace when it is pressed twice.
  * @param {Kept} w @param {HTMLElement} said what screen readers say @param {() => void} remove
  */
 function removal(w, said, remove) {

@@ -57,7 +57,7 @@ export class SVGContext {
     this.saved = [];
     /** @type {string[]} the path under way, in the picture's own units */
     this.path = [];
-    /** @type {[number, number]} where it stands, before the transform */
+    /** @type {[number, number]} where it is now, before the transform */
     this.at = [0, 0];
     this.fillStyle = FRESH.fillStyle;
     this.strokeStyle = FRESH.strokeStyle;

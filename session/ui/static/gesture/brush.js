@@ -98,7 +98,7 @@ export function startBrush(stage) {
   };
 
   /**
-   * Selects the feature under a click, or removes it from the selection; with ctrl
+   * Selects the feature under a click, or removes it from the selection. With ctrl
    * or cmd the rest stays selected. A click on what leads to the other end of a pair
    * goes there, with both ends selected.
    * @param {HTMLCanvasElement} target @param {PointerEvent} e

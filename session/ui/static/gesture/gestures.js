@@ -36,8 +36,8 @@ function listenToPointers(stage, press, moves, brush) {
   const clicks = new Clicks();
 
   /**
-   * A drag of the view. A click selects; the second of two zooms in about the
-   * pointer, and leaves what the first has selected.
+   * Returns a drag of the view. A click selects; the second of two zooms in about
+   * the pointer and keeps what the first has selected.
    * @param {PointerEvent} down @param {View} from @param {HTMLCanvasElement} target
    * @returns {Drag}
    */
@@ -52,7 +52,7 @@ function listenToPointers(stage, press, moves, brush) {
   });
 
   /**
-   * A drag of the view that begins on the band of a region; a click shows the region.
+   * Returns a drag of the view that begins on the band of a region. A click shows the region.
    * @param {PointerEvent} down @param {View} from @param {import('../types.js').Place} place
    * @returns {Drag}
    */
@@ -70,14 +70,20 @@ function listenToPointers(stage, press, moves, brush) {
     return { move: jump, end: jump, cancel: () => {} };
   };
 
-  /** Two fingers: the bases under them stay under them. @param {View} from @param {number} left of the canvas @returns {Drag} */
+  /**
+   * Returns a drag by two fingers: the bases under them stay under them.
+   * @param {View} from @param {number} left of the canvas @returns {Drag}
+   */
   const pinching = (from, left) => {
     const xs = () => /** @type {[number, number]} */ (press.ends().map((x) => x - left));
     const began = xs();
     return { move: () => moves.go(pinched(from, began, xs(), workspace.limits())), end: () => {}, cancel: () => {} };
   };
 
-  /** What a press begins. @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @returns {Drag} */
+  /**
+   * Returns the drag that a press begins.
+   * @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @returns {Drag}
+   */
   const begin = (down, target, view) => {
     const box = target.getBoundingClientRect();
     const onRuler = target === stage.ruler;

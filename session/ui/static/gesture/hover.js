@@ -112,7 +112,7 @@ export function startHover(stage) {
     refresh();
   };
   stage.root.addEventListener('pointermove', moved);
-  // A finger does not move before it touches, and what it has tapped on is read when it is gone.
+  // A finger does not move before it touches, and the tooltip is read once it is gone.
   document.addEventListener('pointerdown', (e) => {
     if (e.target instanceof HTMLCanvasElement && stage.root.contains(e.target)) moved(e);
     else leave();

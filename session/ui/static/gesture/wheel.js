@@ -1,6 +1,6 @@
 /**
  * What a wheel turned over the charts does: it zooms, or it scrolls the page and
- * zooms with Ctrl, as people with many charts like it better.
+ * zooms with Ctrl, which suits pages of many charts.
  */
 import { remembered } from '../page/remembered.js';
 

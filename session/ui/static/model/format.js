@@ -107,9 +107,9 @@ const LOCUS = new RegExp(`^(?:(.*?)(?::\\s*|\\s+))?${POSITION}(?:\\s*(?:-|\\.\\.
  * and, with `end` Infinity, chr1 for the whole sequence. A range alone
  * (1,000-2,000) has the name ''.
  *
- * `known` gives the name that a typed one stands for, or null. Text whose
- * sequence is not known, or that is no locus, gives null: it may be the name of
- * a gene. Impossible positions throw an error with a sentence for the user.
+ * `known` returns the sequence of a typed name, or null. The result is null for text
+ * whose sequence is not known or that is no locus: it may be the name of a gene.
+ * Impossible positions throw an error with a sentence for the user.
  * @param {string} text
  * @param {(name: string) => string|null} known
  * @returns {Place|null}

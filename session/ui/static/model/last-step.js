@@ -32,7 +32,7 @@ export class LastStep {
   }
 
   /**
-   * The user takes a step: offers to undo it once it is done.
+   * Offers to undo a step that the user takes, once it is done.
    * @param {Step} step @param {Promise<string>} done  resolves to '' or to why not
    */
   async asks(step, done) {
@@ -43,7 +43,7 @@ export class LastStep {
     if (this.last === step && !why) this.withdraw = this.offer(step.text);
   }
 
-  /** A request is sent or has come. @param {string} action @param {Record<string, any>} args */
+  /** Handles a request that is sent or has come. @param {string} action @param {Record<string, any>} args */
   noticed(action, args) {
     if (!STEPS.has(action)) return;
     const echo = [...this.asked].find((step) => step.isEcho(action, args));

@@ -1,5 +1,5 @@
 /**
- * The sequence that a typed name stands for. Pure.
+ * The sequence of a typed name. Pure.
  *
  * @typedef {{seqInfos: import('../types.js').SeqInfo[], place: import('../types.js').Place|null}} Known
  */

@@ -35,7 +35,7 @@ export function hashOf(place) {
  * Parses what hashOf writes, and any other text that the location box takes for
  * a place.
  * @param {string} hash
- * @param {(name: string) => string|null} known  the sequence that a name stands for
+ * @param {(name: string) => string|null} known  the sequence of a typed name
  * @returns {Place|null} null when it names no place
  */
 export function placeOfHash(hash, known) {

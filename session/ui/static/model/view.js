@@ -54,8 +54,8 @@ export function moveInto(place, limits) {
 }
 
 /**
- * Zooms: the new span is the old one times `factor`, and the base at `at` (0 is
- * the left edge, 1 the right one) stays where it is as far as the limits allow.
+ * Zooms a place: the new span is the old one times `factor`, and the base at `at` (0
+ * is the left edge, 1 the right one) stays where it is as far as the limits allow.
  * @param {Place} place
  * @param {number} factor  below 1 zooms in
  * @param {number} at

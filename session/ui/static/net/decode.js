@@ -116,7 +116,7 @@ function floats(list, shift = 0) {
   return out;
 }
 
-/** Browsers of before 2025 have no function of their own for it. @param {string} letters @returns {Uint8Array<ArrayBuffer>} */
+/** Decodes base64. Browsers of before 2025 lack the function for bytes. @param {string} letters @returns {Uint8Array<ArrayBuffer>} */
 function fromBase64(letters) {
   const own = /** @type {any} */ (Uint8Array).fromBase64;
   return own ? own.call(Uint8Array, letters) : Uint8Array.from(atob(letters), (c) => c.charCodeAt(0));

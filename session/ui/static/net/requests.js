@@ -1,6 +1,7 @@
 /**
- * Requests of the user for a chart, for regions of interest, and for the history of all. The change itself comes back as a request of
- * the program, as to every other page.
+ * Requests of the user for a chart, for regions of interest, and for the history of
+ * all. The change itself comes back as a request of the program, as to every other
+ * page.
  *
  * @typedef {import('../types.js').Chart} Chart
  * @typedef {object} Requests  each resolves to '' or to a sentence that says why not

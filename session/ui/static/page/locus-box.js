@@ -25,7 +25,7 @@ export function startLocusBox(workspace, search, tell) {
     input.value = workspace.place ? formatPlace(workspace.place) : '';
     input.removeAttribute('aria-invalid');
   };
-  /** Out of the box and to the charts, where keys move and zoom. */
+  /** Moves the focus to the charts, where keys move and zoom. */
   const leave = () => {
     byId('stage', HTMLElement).focus({ preventScroll: true });
     showPlace();

@@ -113,7 +113,7 @@ function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
 }
 
 /**
- * A chart's remark, where the page has it.
+ * Draws a chart's remark where the page has it.
  * @param {CanvasRenderingContext2D} ctx @param {string} note @param {number} width @param {Theme} theme
  */
 function drawNote(ctx, note, width, theme) {
@@ -126,7 +126,7 @@ function drawNote(ctx, note, width, theme) {
 }
 
 /**
- * A chart's name and what its colours mean.
+ * Draws a chart's name and what its colours mean.
  * @param {CanvasRenderingContext2D} ctx @param {Card} card @param {Theme} theme @param {number} top
  */
 function drawLabel(ctx, card, theme, top) {
@@ -151,8 +151,8 @@ function drawLabel(ctx, card, theme, top) {
 }
 
 /**
- * Words on at most `most` lines, broken where the page breaks them; what does
- * not fit ends in an ellipsis.
+ * Breaks words into at most `most` lines, where the page breaks them. What does not
+ * fit ends in an ellipsis.
  * @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName @param {number} most
  */
 function linesOf(ctx, words, room, fontName, most) {
@@ -166,7 +166,7 @@ function linesOf(ctx, words, room, fontName, most) {
   return lines.map((line) => cutTo(ctx, line.trimEnd(), room, fontName));
 }
 
-/** A context that measures texts. */
+/** Returns a context that measures texts. */
 function measuring() {
   const ctx = document.createElement('canvas').getContext('2d');
   if (!ctx) throw new Error('this browser draws no canvas');
@@ -174,7 +174,7 @@ function measuring() {
 }
 
 /**
- * A blob in base64, in the pieces that a call can take.
+ * Encodes a blob in base64, in pieces that a call can take.
  * @param {Blob} blob
  */
 export async function base64(blob) {
@@ -193,7 +193,7 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** A file's name for a picture of a place. @param {View|null} view @param {string} what @param {string} fileType */
+/** Returns the name of a file for a picture of a place. @param {View|null} view @param {string} what @param {string} fileType */
 export function pictureName(view, what, fileType) {
   const place = view ? formatPlace(view).replaceAll(',', '').replace(':', '_') : '';
   const plain = [what, place].filter(Boolean).join(' ').replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');

@@ -1,5 +1,5 @@
 /**
- * What a chart shows, in words: for those who do not see it. Pure.
+ * What a chart shows, in words, for people who do not see it. Pure.
  *
  * @typedef {import('../types.js').Series} Series
  * @typedef {import('../types.js').View} View

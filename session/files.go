@@ -1,0 +1,151 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/tutorial"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// datasetAt returns the dataset that was loaded from a path, in whatever spelling, or nil.
+// Another name of the file is another path: a state may have data of both.
+func (s *Session) datasetAt(path string) *catalog.Dataset {
+	all := s.catalog.Datasets()
+	i := slices.IndexFunc(all, func(ds *catalog.Dataset) bool { return ds.Path != "" && ds.Path == path })
+	if i < 0 {
+		want := source.ParseRef(path)
+		i = slices.IndexFunc(all, func(ds *catalog.Dataset) bool { return ds.Path != "" && ds.Ref == want })
+	}
+	if i < 0 {
+		return nil
+	}
+	return all[i]
+}
+
+// file finds a dataset as a user names it: by path, as catalog.File has it, or by a link
+// to its file.
+func (s *Session) file(name string) (*catalog.Dataset, error) {
+	if ds := s.datasetAt(name); ds != nil {
+		return ds, nil
+	}
+	ds, err := s.catalog.File(name)
+	if err != nil {
+		if same := s.sameAs(name); same != nil {
+			return same, nil
+		}
+	}
+	return ds, err
+}
+
+// sameAs returns the first dataset from the same file as a path names, if by another
+// path, or nil.
+func (s *Session) sameAs(path string) *catalog.Dataset {
+	if path == "" { // it is computed
+		return nil
+	}
+	all := slices.DeleteFunc(slices.Clone(s.catalog.Datasets()), func(ds *catalog.Dataset) bool { return ds.Path == "" })
+	refs := make([]source.Ref, len(all))
+	for i, ds := range all {
+		refs[i] = ds.Ref
+	}
+	if i := source.ParseRef(path).LinkedIn(refs); i >= 0 {
+		return all[i]
+	}
+	return nil
+}
+
+// fileNotes returns what is to be told of a file in the catalog, beside its own notes.
+func (s *Session) fileNotes(ds *catalog.Dataset) []string {
+	notes := s.twice(ds)
+	if s.opt.ZeroBased && ds.Path != "" && !ds.ZeroBased && ds.Info.Format == "table" { // a state has it so
+		notes = append(notes, fmt.Sprintf("%s is read %s, as it was", ds.Path, positions(false)))
+	}
+	return notes
+}
+
+// positions says how positions in a table are read.
+func positions(zeroBased bool) string {
+	if zeroBased {
+		return "with --zero-based"
+	}
+	return "without --zero-based"
+}
+
+// twice returns a note if the file of a dataset is loaded by another path too, as a state
+// may have it or a link that was changed has made it.
+func (s *Session) twice(ds *catalog.Dataset) []string {
+	other := s.sameAs(ds.Path)
+	if other == nil {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s is the same file as %s, which is loaded too", ds.Path, other.Path)}
+}
+
+// notLoaded returns an error if the file is in the catalog, by whatever name.
+func (s *Session) notLoaded(path string) error {
+	ds := s.datasetAt(path)
+	if ds == nil {
+		ds = s.sameAs(path)
+	}
+	if ds == nil {
+		return nil
+	}
+	return &state.LoadedError{Path: path, As: ds.Path}
+}
+
+// fileAt returns the file that the state has at a path, and reports whether there is one.
+func (s *Session) fileAt(path string) (state.File, bool) {
+	st := s.current()
+	i := slices.IndexFunc(st.Files, func(f state.File) bool { return f.Path == path })
+	if i < 0 {
+		return state.File{}, false
+	}
+	return st.Files[i], true
+}
+
+// fileOf returns the file of a dataset as a state has it.
+func fileOf(ds *catalog.Dataset) state.File {
+	return state.File{Path: ds.Path, ID: ds.GivenID(), ZeroBased: ds.ZeroBased}
+}
+
+// isAs reports whether the dataset of a file has the id and the positions that a state
+// gives the file.
+func isAs(ds *catalog.Dataset, f state.File) bool {
+	return idOf(fileOf(ds)) == idOf(f) && ds.ZeroBased == f.ZeroBased
+}
+
+// idOf returns the id from which those of a file's measurements are made.
+func idOf(f state.File) string { return fileSpec(f).WantedID() }
+
+// openAgain is openFile for a file that a state names.
+func (s *Session) openAgain(ctx context.Context, f state.File) (source.Source, error) {
+	if source.ParseRef(f.Path).Kind == source.Stdin {
+		return nil, errors.New("standard input cannot be read again")
+	}
+	return s.openFile(ctx, f)
+}
+
+// openFile opens a file, or the tutorial's data.
+func (s *Session) openFile(ctx context.Context, f state.File) (source.Source, error) {
+	switch {
+	case source.ParseRef(f.Path).Kind == source.Tutorial:
+		return tutorial.Source{}, nil
+	case f.ZeroBased:
+		return s.opt.OpenZeroBased(ctx, f.Path)
+	}
+	return s.opt.Open(ctx, f.Path)
+}
+
+// fileSpec says how the source of a file enters the catalog.
+func fileSpec(f state.File) catalog.Spec {
+	if source.ParseRef(f.Path).Kind == source.Tutorial {
+		return tutorialSpec
+	}
+	return catalog.Spec{Name: filepath.Base(f.Path), Path: f.Path, ID: f.ID, ZeroBased: f.ZeroBased}
+}

@@ -1,0 +1,74 @@
+package reply
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+)
+
+// TestJSON checks what programs read behind --json.
+func TestJSON(t *testing.T) {
+	nan, inf, half := math.NaN(), math.Inf(1), 0.5
+	for _, tc := range []struct {
+		name  string
+		value any
+		want  string
+	}{
+		{"bins", BinValues{Name: "signal", Chr: "chr1", Start: 10, End: 14, Stat: "mean", Values: []float64{1, nan, 0.25, inf}},
+			`{"name":"signal","chr":"chr1","start":10,"end":14,"bins":4,"stat":"mean","values":[1,null,0.25,null]}`},
+		{"no bins", &BinValues{}, `{"name":"","chr":"","start":0,"end":0,"bins":0,"stat":"","values":[]}`},
+		{"bins of a name with quotes", BinValues{Name: "a \"b\"\n<i>", Chr: "é", Stat: "max", Values: []float64{2}},
+			`{"name":"a \"b\"\n\u003ci\u003e","chr":"é","start":0,"end":0,"bins":1,"stat":"max","values":[2]}`},
+		{"rows", FeatureRows{
+			Name: "peaks", Chr: "chr1", From: 5, To: 50, Start: []int{5, 20}, End: []int{10, 21}, Strand: []byte("-*"),
+			Columns: []protocol.MetadataColumn{{Name: "name", Text: []string{"a", "\x1b"}}},
+			Values:  []protocol.ValueColumn{{Measurement: "score", Values: []float64{3, nan}}},
+		}, `{"name":"peaks","chr":"chr1","start":5,"end":50,"rows":[` +
+			`{"chr":"chr1","start":5,"end":10,"strand":"-","name":"a","score":3},` +
+			`{"chr":"chr1","start":20,"end":21,"name":"\u001b","score":null}]}`},
+		{"no rows", FeatureRows{Name: "peaks", Chr: "chr1", From: 5, To: 50}, `{"name":"peaks","chr":"chr1","start":5,"end":50,"rows":[]}`},
+		{"a file", DataInfo{Name: "a", Format: "BED", Measurements: []string{"a"}, Items: -1, Min: &half},
+			`{"name":"a","format":"BED","measurements":["a"],"assemblies":null,"sequences":0,"items":-1,"min":0.5,` +
+				`"columns":null,"values":null,"notes":null}`},
+		{"a browser", BrowserInfo{ID: 2, Generation: "EpiViz 4", Remote: "[::1]:9", Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 2}},
+			`{"browser":2,"page":"EpiViz 4","from":"[::1]:9","location":{"seqName":"chr1","start":1,"end":2}}`},
+		{"a browser with a problem", BrowserInfo{Problem: "it is frozen"}, `{"browser":0,"page":"","from":"","problem":"it is frozen"}`},
+	} {
+		got, err := json.Marshal(tc.value)
+		if err != nil || string(got) != tc.want {
+			t.Errorf("%s: %v\n%s\nwant\n%s", tc.name, err, got, tc.want)
+		}
+	}
+}
+
+// TestBin divides intervals into bins that follow each other and differ by a base at most.
+func TestBin(t *testing.T) {
+	for _, tc := range []struct {
+		start, end, bins int
+		want             []int // where the bins begin, and the end
+	}{
+		{0, 10, 1, []int{0, 10}},
+		{0, 10, 5, []int{0, 2, 4, 6, 8, 10}},
+		{100, 110, 4, []int{100, 102, 105, 107, 110}},
+		{7, 10, 3, []int{7, 8, 9, 10}},
+		{7, 9, 4, []int{7, 7, 8, 8, 9}},
+		{5, 5, 2, []int{5, 5, 5}},
+		{0, math.MaxInt, 2, []int{0, math.MaxInt / 2, math.MaxInt}},
+	} {
+		v := BinValues{Start: tc.start, End: tc.end, Values: make([]float64, tc.bins)}
+		got := []int{tc.start}
+		for i := range tc.bins {
+			start, end := v.Bin(i)
+			if start != got[i] {
+				t.Errorf("bin %d of %+v begins at %d, and the one before ends at %d", i, tc, start, got[i])
+			}
+			got = append(got, end)
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("%d bins of [%d, %d): %v, want %v", tc.bins, tc.start, tc.end, got, tc.want)
+		}
+	}
+}

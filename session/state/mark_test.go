@@ -1,0 +1,164 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+// replayed makes a state and history again of what Journal passes on, as lines do.
+func replayed(t *testing.T, h *History, now State, most int) *Replay {
+	t.Helper()
+	r := &Replay{}
+	h.Journal(now, most, func(m Mark) {
+		again, ok := ParseMark(m.String())
+		if !ok || again.Browser != m.Browser || again.Undone != m.Undone || !again.At.Equal(m.At) {
+			t.Fatalf("%q is read as %+v, %v", m, again, ok)
+		}
+		r.Mark(again)
+	}, func(e Event) {
+		for _, words := range Commands(e) {
+			events, err := r.Read(words)
+			for _, e := range events {
+				if failed := r.Merge(e); failed != nil {
+					err = failed
+				}
+			}
+			if err != nil {
+				t.Fatalf("%q: %v", words, err)
+			}
+		}
+	})
+	return r
+}
+
+// describe returns what a person sees of a history: the commands that undo and redo do.
+func describe(t *testing.T, h *History, now State) (texts []string) {
+	t.Helper()
+	steps := h.Steps()
+	done := len(steps)
+	for done > 0 && steps[done-1].Undone {
+		done--
+	}
+	from := now
+	for i := range steps {
+		to, n := h.Undo, i+1
+		if i >= done {
+			to, n = h.Redo, i+1-done
+		}
+		want, _, err := to(now, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, fmt.Sprint(list(Diff(from, want), func(e Event) [][]string { return Commands(e) })))
+		from = want
+	}
+	return texts
+}
+
+// TestReplay does, undoes and redoes at random, at the prompt and in pages, and makes the
+// state and its history again.
+func TestReplay(t *testing.T) {
+	start := time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)
+	for seed := range uint64(60) {
+		m := &maker{Rand: rand.New(rand.NewPCG(seed, 4))}
+		var h History
+		now := State{}
+		for i := range 100 {
+			at := start.Add(time.Duration(i) * 700 * time.Millisecond)
+			to, n := h.Undo, 1+m.IntN(3)
+			switch m.IntN(5) {
+			case 1:
+				to, n = h.Redo, -n
+				fallthrough
+			case 0:
+				if next, _, err := to(now, max(n, -n)); err == nil {
+					now = next
+					h.Undone(n)
+				}
+				continue
+			}
+			group := i + 1
+			kinds := 1 + m.IntN(3)
+			browser := m.IntN(3)
+			if browser > 0 {
+				kinds = 1
+			}
+			for range kinds {
+				e := m.event(&now, pick(m, rows).kind)
+				if e == nil {
+					continue
+				}
+				e.Browser = browser
+				before := now
+				if err := now.Apply(*e); err != nil {
+					t.Fatal(err)
+				}
+				if reflect.DeepEqual(before, now) {
+					continue
+				}
+				h.Record(before, now, *e, group, at)
+			}
+		}
+		for _, most := range []int{MaxSteps, 7, 0} {
+			r := replayed(t, &h, now, most)
+			if d := Diff(now, r.State); len(d) > 0 {
+				t.Fatalf("seed %d, %d steps: the state differs by %+v", seed, most, d)
+			}
+			if got := len(r.History.steps); got != min(len(h.steps), most) {
+				t.Fatalf("seed %d: %d steps of %d, want %d at most", seed, got, len(h.steps), most)
+			}
+			if most < MaxSteps {
+				continue
+			}
+			want, got := describe(t, &h, now), describe(t, &r.History, r.State)
+			for i := range want {
+				if got[i] != want[i] {
+					t.Fatalf("seed %d, step %d of %d: %s, want %s", seed, i, len(want), got[i], want[i])
+				}
+			}
+		}
+	}
+}
+
+// TestParseMark reads what is no mark.
+func TestParseMark(t *testing.T) {
+	for _, line := range []string{"", "#", "#step", "#undo", "#undo 0", "#undo -1", "#undo x", "#undo 1 2", "#redo  1", "# undo 1",
+		"#step 2026-11-29T10:00:00Z", "#step yesterday 1", "undo 1", "#step 2026-11-29T10:00:00Z -1", "theme dark #undo 1"} {
+		if m, ok := ParseMark(line); ok {
+			t.Errorf("%q is read as %+v", line, m)
+		}
+	}
+}
+
+// TestNoStep has a change that is no step, as that of a hook behind an undo: it is made,
+// and the next undo or redo overwrites it.
+func TestNoStep(t *testing.T) {
+	var r Replay
+	for _, line := range []string{
+		"theme light",
+		Mark{At: time.Unix(1, 0)}.String(), "theme dark", Mark{Undone: 1}.String(), "theme light", Mark{}.String(), "theme dark", "theme none",
+	} {
+		if m, ok := ParseMark(line); ok {
+			r.Mark(m)
+			continue
+		}
+		events, err := r.Read(strings.Fields(line))
+		for _, e := range events {
+			err = errors.Join(err, r.Merge(e))
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+	}
+	if steps := r.History.Steps(); r.State.Theme != "" || len(steps) != 1 || !steps[0].Undone {
+		t.Errorf("theme %q, steps %+v", r.State.Theme, steps)
+	}
+	if redone, _, err := r.History.Redo(r.State, 1); err != nil || redone.Theme != "dark" {
+		t.Errorf("redone: theme %q, %v", redone.Theme, err)
+	}
+}
