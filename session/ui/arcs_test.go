@@ -52,8 +52,9 @@ func TestOtherEnd(t *testing.T) {
 	page.Keep("arcs")
 	// The menu of the chart leads to the end that is not in view.
 	page.Click(".chart .more")
-	page.Wait(`[...document.querySelectorAll("[role=menuitem]")].some((e) => e.textContent.includes("Go to the other end"))`)
-	chromiumtest.Eval[bool](page, `[...document.querySelectorAll("[role=menuitem]")].find((e) => e.textContent.includes("Go to the other end")).click() || true`)
+	const item = `[...document.querySelectorAll("[role=menuitem]")].find((e) => e.textContent.includes("Go to the other end"))`
+	page.Wait(item + ` !== undefined`)
+	chromiumtest.Eval[bool](page, item+`.click() || true`)
 	page.Wait(state + `.location.seqName === "chr2"`)
 	if at := where(page); at.Start > 600_001 || at.End < 602_000 {
 		t.Errorf("the menu leads to %v", at)
@@ -67,9 +68,8 @@ func TestOtherEnd(t *testing.T) {
 	found := false
 	for y := canvas.Y + 4; y < canvas.Y+canvas.Height-10 && !found; y += 4 {
 		page.Move(right-4, y)
-		found = strings.Contains(chromiumtest.Eval[string](page, `document.querySelector("#tooltip").hidden ? "" : document.querySelector("#tooltip").textContent`),
-			"goes to chr1:900,001-904,000")
-		if found {
+		words := chromiumtest.Eval[string](page, `((e) => e.hidden ? "" : e.textContent)(document.querySelector("#tooltip"))`)
+		if found = strings.Contains(words, "goes to chr1:900,001-904,000"); found {
 			page.ClickAt(right-4, y)
 		}
 	}

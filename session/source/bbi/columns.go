@@ -83,7 +83,11 @@ func newColumns(h *header, fields []sqlField, sample []string) *columns {
 		c.metadata = slices.DeleteFunc(c.metadata, c.pairs.hasPlace) // rows have the places as their ends
 	}
 	for _, i := range c.metadata {
-		c.names = append(c.names, c.labels[i])
+		name := c.labels[i]
+		if c.pairs != nil && (name == source.MateColumn || name == source.EndColumn) {
+			name = fmt.Sprintf("field%d", i+1) // those are the source's own
+		}
+		c.names = append(c.names, name)
 	}
 	if c.genes {
 		c.names[0] = "gene"

@@ -152,11 +152,14 @@ func usual(f form) Layout {
 	return l
 }
 
+// reserved reports whether a column of the source has the name already.
+func reserved(name string) bool { return name == source.MateColumn || name == source.EndColumn }
+
 // more adds the columns from the n-th on, up to all, under their own names or numbers.
 func (l *Layout) more(n, all int, names []string) {
 	for i := n; i < all; i++ {
 		label := fmt.Sprintf("field%d", i+1)
-		if i < len(names) && names[i] != "" {
+		if i < len(names) && names[i] != "" && !reserved(names[i]) {
 			label = names[i]
 		}
 		l.columns = append(l.columns, column{at: i, label: label})

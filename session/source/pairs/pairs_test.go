@@ -176,6 +176,40 @@ func TestOthers(t *testing.T) {
 	}
 }
 
+// TestNotes shows that what is not as the file or its name says is told.
+func TestNotes(t *testing.T) {
+	for _, c := range []struct{ name, text, format, note string }{
+		{"a.bedpe", "chr1\t1\t2\tchr1:5-9,3\n", "longrange", "the columns are those of longrange, not of BEDPE"},
+		{"a.junc", "chr1\t0\t30\tx\t1\t+\t0\t30\t0\t2\t10,10\t0,20\n", "junction BED", "each row is a junction, the gap between two blocks"},
+		{"a.txt", "chr1\t11\t20\t1\t1\t0\t5\t0\t9\n", "STAR junctions", "read as an intron whose positions count from 1"},
+		{"a.bed", "chr1\t1\t2\tchr1\t5\t9\tx\t7\t*x\t-\n", "BEDPE", "each row has two places"},
+	} {
+		src, err := sourcetest.OpenText(c.name, c.text, reader(c.name))
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if info := src.Info(); info.Format != c.format || !strings.Contains(strings.Join(info.Notes, "\n"), c.note) {
+			t.Errorf("%s: %s with notes %q, want %s, %s", c.name, info.Format, info.Notes, c.format, c.note)
+		}
+		if c.name == "a.bed" && !slices.Equal(src.Info().Metadata[:4], []string{"name", "score", "field9", "field10"}) {
+			t.Errorf("columns %q", src.Info().Metadata)
+		}
+	}
+}
+
+// TestOwnMate shows that a column of the file is not taken for the other end.
+func TestOwnMate(t *testing.T) {
+	text := "#chrom1\tstart1\tend1\tchrom2\tstart2\tend2\tmate\tcount\nchr1\t1\t2\tchr1\t5\t9\tchr7:1-5\t3\n"
+	src, err := sourcetest.OpenText("a.bedpe", text, reader("a.bedpe"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := written(t, src), "chr1:1-9 * | chr1:1-2 chr1:5-9 | count=3 | field7=chr7:1-5\n"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func TestFaultsCostTheCell(t *testing.T) {
 	text := "chr1\t1\t2\tchr1\t5\t9\ta\t7\t+\t-\nchr1\t1\t2\tchr1\t5\t9\tb\tmany\t+\tsideways\nchr1\t1\t2\n"
 	src, err := sourcetest.OpenText("a.bedpe", strings.Repeat("chr1\t1\t2\tchr1\t5\t9\ta\t8\t+\t-\n", sampleRows)+text, reader("a.bedpe"))

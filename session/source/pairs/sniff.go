@@ -33,41 +33,45 @@ func Sniff(head []byte, name string) (Layout, bool) {
 	return l, true
 }
 
-// layout picks the form.
+// layout picks the form. It notes what is not as the name or the file says.
 func (s *sample) layout(name string) (Layout, bool) {
-	as, byName := named(name)
-	if byName {
-		if l, ok := s.try(as); ok {
-			return l, true
-		}
-		if as == bedpe && len(s.rows) > 0 { // what else has two places is named so too
-			for _, f := range []form{interact, longrange} {
-				if l, ok := s.try(f); ok {
-					return l, true
-				}
-			}
-		}
-		l := usual(as)
-		l.more(max(forms[as].least, lastOf(l.columns)+1), s.width(), nil)
-		return l, true
+	if as, ok := named(name); ok {
+		return s.insist(as), true
 	}
 	for _, f := range []form{interact, longrange, star, bedpe} {
-		if l, ok := s.try(f); ok {
-			if f == bedpe || f == star {
-				l.note = "each row has two places: the file is read as " + l.Format()
-			}
-			if f == star {
-				l.note = "the columns are those of STAR's SJ.out.tab: each row is read as an intron whose positions count from 1"
-			}
-			return l, true
+		l, ok := s.try(f)
+		if !ok {
+			continue
 		}
+		switch f {
+		case bedpe:
+			l.note = "each row has two places: the file is read as BEDPE"
+		case star:
+			l.note = "the columns are those of STAR's SJ.out.tab: each row is read as an intron whose positions count from 1"
+		}
+		return l, true
 	}
 	if s.areJunctions(name) {
-		l, ok := s.try(junctions)
-		l.note = "each row is a junction, the gap between two blocks: their lengths are in leftOverhang and rightOverhang"
-		return l, ok
+		return s.try(junctions)
 	}
 	return Layout{}, false
+}
+
+// insist returns the layout of a file that is named as a form. What is named as BEDPE may
+// have two places in another form.
+func (s *sample) insist(as form) Layout {
+	if l, ok := s.try(as); ok {
+		return l
+	}
+	for _, f := range []form{interact, longrange} {
+		if l, ok := s.try(f); ok && as == bedpe {
+			l.note = "the columns are those of " + l.Format() + ", not of BEDPE"
+			return l
+		}
+	}
+	l := usual(as)
+	l.more(max(forms[as].least, lastOf(l.columns)+1), s.width(), nil)
+	return l
 }
 
 func lastOf(columns []column) int {
@@ -137,6 +141,9 @@ func (s *sample) try(f form) (Layout, bool) {
 	case longrange:
 		l.more(4, all, nil)
 	case interact, star, junctions:
+		if f == junctions {
+			l.note = "each row is a junction, the gap between two blocks: their lengths are in leftOverhang and rightOverhang"
+		}
 		l.more(max(forms[f].least, lastOf(l.columns)+1), all, names)
 	}
 	if len(s.rows) == 0 {
@@ -289,9 +296,10 @@ func (s *sample) bedpe(l *Layout) {
 		return
 	}
 	for _, c := range standard[bedpe] {
-		if c.at < all && (c.use == text || s.strands(c.at)) {
-			l.columns = append(l.columns, c)
+		if c.at >= all || c.use != text && !s.strands(c.at) {
+			break
 		}
+		l.columns = append(l.columns, c)
 	}
 	names = s.names(all)
 	l.more(len(l.columns)+6, all, names)
