@@ -158,7 +158,7 @@ const refreshHover = startHover(stage);
 const search = (/** @type {string} */ q, maxResults = 1) => connection.call('search', { q, maxResults });
 const address = startAddress(workspace, search, toast);
 const wheel = startWheel();
-const moves = startGestures(stage, startBrush(stage), wheel);
+const moves = startGestures(stage, startBrush(stage, toast), wheel);
 startSelectionBar(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);

@@ -141,7 +141,7 @@ test('arcs: a mark at the edge and the head of a stalk lead to the other end', (
   const stalk = arcs.find((a) => a.i === 3);
   const found = pick(four, stalk.x0 + 3, stalk.y);
   assert.deepEqual(found.goes, { seqName: 'chr2', start: 1000, end: 2000 });
-  assert.deepEqual(found.ends, [found.goes, { seqName: 'chr1', start: 40, end: 44 }]);
+  assert.deepEqual(found.ends, [{ seqName: 'chr1', start: 40, end: 44 }, found.goes], 'first the one that is here');
   assert.deepEqual(found.lines.at(-1), { label: 'Click', value: 'goes to chr2:1,001-2,000', color: '' });
   assert.equal(pick(four, stalk.x0 + 1, stalk.y + 30).goes, undefined, 'the stalk itself does not');
 });

@@ -291,6 +291,7 @@ function describePair(data, s, i, options, goes) {
   lines.push(...columnLines(piece, i, name).filter(({ label, value }) => value !== '.' && !COLOURS.includes(label)));
   if (goes) lines.push({ label: 'Click', value: `goes to ${inOrder(formatPlace(goes))}`, color: '' });
   const ends = /** @type {import('../types.js').Place[]} */ (places.filter((place) => place !== null));
+  if (ends[0].seqName !== piece.seqName) ends.reverse(); // first the end that is here
   return { title: name || formatStretch(start, end), lines, start, end, ends, ...(goes ? { goes } : {}) };
 }
 

@@ -88,7 +88,8 @@ export function startChartMenus(stage, requests, save) {
 function goItems({ workspace }, card) {
   const { place, hover, selection } = workspace;
   if (card.module?.type !== declared.ArcsTrack.type || !place) return [];
-  const other = otherEnd(hover?.ends ?? selection, place);
+  const end = otherEnd(hover?.ends ?? selection, place);
+  const other = end && workspace.bounds(end.seqName) ? end : null;
   return [{
     label: 'Go to the other end', disabled: !other,
     run: () => other && workspace.setPlace(viewAround(other, place, workspace.limits(other.seqName)), true),

@@ -25,9 +25,10 @@ import { aroundSelection, bandOf, boxOf, clickedOn, selectedBy, zoomedTo } from 
 
 /**
  * @param {Stage} stage
+ * @param {(sentence: string) => void} tell
  * @returns {Brush}
  */
-export function startBrush(stage) {
+export function startBrush(stage, tell) {
   const { workspace, root } = stage;
   const band = byId('band', HTMLElement);
   const bandText = byId('band-text', HTMLElement);
@@ -109,9 +110,12 @@ export function startBrush(stage) {
     if (!card || !view) return;
     const at = target.getBoundingClientRect();
     const picked = card.pick(view, e.clientX - at.left, e.clientY - at.top);
-    const places = picked ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
+    const all = picked ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
+    // An end may be on a sequence that the program does not know.
+    const places = all.filter(({ seqName }) => seqName === view.seqName || workspace.bounds(seqName));
     if (picked?.goes && !more(e)) {
       workspace.setSelection(places, true);
+      if (!workspace.bounds(picked.goes.seqName)) return tell(`${picked.goes.seqName} is not among the sequences.`);
       workspace.setPlace(viewAround(picked.goes, view, workspace.limits(picked.goes.seqName)), true);
       return;
     }
