@@ -93,10 +93,11 @@ help regions explains REGIONS; a word behind the first that names a measurement 
 		Usage: "rows REGIONS NAME",
 		Help: `Prints the rows of a measurement that overlap regions.
 
-help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json and --bed are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and transcripts; BED has them as blocks and the thick part.
+help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json, --bed and --bedpe are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and transcripts; BED has them as blocks and the thick part. Rows of pairs (BEDPE, interact, junctions) have both ends, which are the blocks in BED; a pair across two sequences is a row at either.
 
     rows peaks.bed genes
-    rows $selection peaks --bed > selected.bed`,
+    rows $selection peaks --bed > selected.bed
+    rows chr22 loops --bedpe > loops.bedpe`,
 		Options: rowsOptions, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",

@@ -59,7 +59,8 @@ var table = map[string]action{
 func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) (data any, ok bool) {
 	switch req.Action {
 	case protocol.GetMeasurements:
-		return protocol.MeasurementsAnswer(a.Offered()), true
+		dialect := protocol.DialectOf(string(version(req)))
+		return protocol.MeasurementsAnswer(protocol.OfferedTo(dialect, a.Offered())), true
 	case protocol.GetSeqInfos:
 		return a.seqInfos(req), true
 	case protocol.FindSequences:

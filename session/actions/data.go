@@ -256,18 +256,18 @@ func rowsTable(p *protocol.DataParams, ds *catalog.Dataset, rows *source.Rows) *
 	for j, name := range ds.Info.Metadata {
 		add(Plain(name), func(i int) string { return harmless(rows.Metadata[j][i]) })
 	}
-	if ds.Info.Kind == source.Genes {
-		add(exonStartsColumn, func(i int) string {
+	if starts, ends := blockColumns(ds); starts != "" {
+		add(starts, func(i int) string {
 			return joined(rows, i, func(x [2]int) int { return wireStart(x[0]) })
 		})
-		add(exonEndsColumn, func(i int) string {
+		add(ends, func(i int) string {
 			return joined(rows, i, func(x [2]int) int { return x[1] })
 		})
 	}
 	return t
 }
 
-// joined lists one end of a gene's exons. Without exons the whole gene is one.
+// joined lists one end of a row's exons. Without exons the whole row is one.
 func joined(rows *source.Rows, i int, end func([2]int) int) string {
 	exons := [][2]int{{rows.Start[i], rows.End[i]}}
 	if rows.Exons != nil && len(rows.Exons[i]) > 0 {

@@ -222,6 +222,8 @@ func describe(ds *Dataset) {
 		m.Column, m.Group, m.Chart = 0, GridGroup, "Line Track"
 	case source.Genes:
 		m.Chart = "Genes Track"
+	case source.Pairs:
+		m.Chart = "Arcs Track"
 	default:
 		m.Chart = "Blocks Track"
 	}
@@ -288,6 +290,9 @@ func (ds *Dataset) annotation(column int) map[string]string {
 	}
 	if look.Limits != "" {
 		a["viewLimits"] = look.Limits
+	}
+	if ds.Info.Kind == source.Pairs && len(ds.Info.Values) > 0 {
+		a["value"] = ds.Info.Values[0] // by which a page may draw them
 	}
 	return a
 }
@@ -477,7 +482,7 @@ func (c *Catalog) free(id string) string {
 
 // dataExtensions are cut off file names to make names of measurements.
 var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
-	".narrowpeak", ".broadpeak", ".gappedpeak", ".gtf", ".gff", ".gff3", ".txt", ".tsv", ".csv"}
+	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak", ".gtf", ".gff", ".gff3", ".txt", ".tsv", ".csv"}
 
 // trimExtensions cuts all extensions of data files off a file's name: "a.bed.gz"
 // becomes "a".

@@ -116,7 +116,7 @@ func (ds *Dataset) follow(old *Dataset) error {
 	return nil
 }
 
-var kinds = map[source.Kind]string{source.Features: "intervals", source.Signal: "a signal", source.Genes: "genes"}
+var kinds = map[source.Kind]string{source.Features: "intervals", source.Signal: "a signal", source.Genes: "genes", source.Pairs: "pairs"}
 
 // Dependents lists the datasets that directly read measurements of ds or of its part.
 func (c *Catalog) Dependents(ds *Dataset) []*Dataset {

@@ -35,7 +35,8 @@ func (pg *Page) Forget(ctx context.Context, gone []protocol.Measurement) error {
 
 // AddMeasurements puts measurements on the page's menus.
 func (pg *Page) AddMeasurements(ctx context.Context, ms []protocol.Measurement) error {
-	return pg.Push(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+	offered := protocol.Embed(protocol.OfferedTo(pg.dialect, ms))
+	return pg.Push(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: offered})
 }
 
 // RemoveMeasurements takes measurements off the page's menus.
