@@ -210,8 +210,9 @@ func TestMeasurementByName(t *testing.T) {
 
 func TestFile(t *testing.T) {
 	c := New(nil)
-	one := c.Add(newFake(source.Features), Spec{Name: "a.bed", Path: "x/a.bed"})
+	c.Add(newFake(source.Features), Spec{Name: "a.bed", Path: "x/a.bed"})
 	two := c.Add(newFake(source.Features), Spec{Name: "a.bed", Path: "y/a.bed"})
+	one := c.Datasets()[0] // it has another name now
 	signal := c.Add(newFake(source.Signal), Spec{Name: "cov.bw", Path: "cov.bw"})
 	f := newFake(source.Features)
 	f.info.Name = "My Peaks"

@@ -55,6 +55,12 @@ func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) e
 	}
 	offered := slices.DeleteFunc(pg.host.Offered(), func(m protocol.Measurement) bool { return !ids[m.ID] })
 	if len(offered) > 0 {
+		// The menus of a real page keep what has the same id.
+		if !pg.quirks.handlesCharts && pg.Knows(protocol.RemoveMeasurements) {
+			if err := pg.RemoveMeasurements(ctx, offered); err != nil {
+				return err
+			}
+		}
 		if err := pg.AddMeasurements(ctx, offered); err != nil {
 			return err
 		}
