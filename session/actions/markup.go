@@ -14,8 +14,8 @@ import (
 // genome.Plain makes it, the same wherever it is sent it, and the name of a sequence is
 // understood in that spelling (genome.Names).
 
-// Plain returns what is sent to a page that inserts text as HTML, arguments of a UI action or the data
-// of an answer, in place of v. The text of rows is made plain as it is read (rowsTable).
+// Plain returns what is sent to a real page in place of v, arguments of a UI action or the data of an
+// answer. The text of rows is made plain as it is read (rowsTable).
 func Plain(v any) any {
 	switch v := v.(type) {
 	case []protocol.Measurement:
@@ -48,7 +48,12 @@ func Plain(v any) any {
 	return v
 }
 
+// plainMeasurement also widens a range of one value, which a real page cannot draw an axis of.
 func plainMeasurement(m protocol.Measurement) protocol.Measurement {
+	if m.MinValue != nil && m.MaxValue != nil && *m.MinValue == *m.MaxValue {
+		lo, hi := min(*m.MinValue, 0), max(*m.MaxValue, *m.MinValue+1)
+		m.MinValue, m.MaxValue = &lo, &hi
+	}
 	m.Name = genome.Plain(m.Name)
 	m.Metadata = mapped(m.Metadata, genome.Plain)
 	if m.Annotation != nil {

@@ -98,3 +98,17 @@ func TestOneSpelling(t *testing.T) {
 		}
 	}
 }
+
+// What is known of values is one fact, and an axis that a real page can draw another.
+func TestRangeOfOneValue(t *testing.T) {
+	b := newBench(t)
+	for _, tc := range []struct{ value, lo, hi float64 }{{3, 0, 4}, {-2, -2, -1}, {0, 0, 1}} {
+		f := newFake(source.Signal)
+		f.info.Min, f.info.Max = tc.value, tc.value
+		own := Measurement(b.a.Catalog.Add(f, catalog.Spec{Name: "one.bw"}).Measurements[0])
+		sent := Plain([]protocol.Measurement{own}).([]protocol.Measurement)[0]
+		if *own.MinValue != tc.value || *own.MaxValue != tc.value || *sent.MinValue != tc.lo || *sent.MaxValue != tc.hi {
+			t.Errorf("%v: %v to %v, sent as %v to %v", tc.value, *own.MinValue, *own.MaxValue, *sent.MinValue, *sent.MaxValue)
+		}
+	}
+}

@@ -27,7 +27,7 @@ func Measurement(m *catalog.Measurement) protocol.Measurement {
 	}
 	if m.HasValues() {
 		out.Type = protocol.FeatureType
-		if lo, hi, ok := m.Bounds(); ok {
+		if lo, hi, ok := m.Range(); ok {
 			out.MinValue, out.MaxValue = &lo, &hi
 		}
 	}

@@ -93,12 +93,14 @@ export function domain(series, settings, extent, shared = null) {
     settings.yRange === 'measurement' ||
     (settings.yRange !== 'view' && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
   const declared = (/** @type {'minValue'|'maxValue'} */ key) => (states && !shared ? series.map((s) => s.measurement[key]) : [null]);
-  let lo = numberOrNull(settings.yMin) ?? least(declared('minValue'));
-  let hi = numberOrNull(settings.yMax) ?? least(declared('maxValue').map((v) => (v === null ? null : -v)), -1);
+  let [min, max] = [least(declared('minValue')), least(declared('maxValue').map((v) => (v === null ? null : -v)), -1)];
+  if (min === max) min = max = null; // one value is no range
+  let lo = numberOrNull(settings.yMin) ?? min;
+  let hi = numberOrNull(settings.yMax) ?? max;
   if (kind === 'log' && lo !== null && lo <= 0) lo = null;
   if (kind === 'log' && hi !== null && hi <= 0) hi = null;
   if (lo === null || hi === null) {
-    const [min, max] = (kind === 'log' ? roundOutLog : kind === 'symlog' ? roundOutSymlog : roundOut)(shared ?? extent());
+    [min, max] = (kind === 'log' ? roundOutLog : kind === 'symlog' ? roundOutSymlog : roundOut)(shared ?? extent());
     lo ??= Math.min(min, hi === null ? min : kind === 'log' ? hi / 10 : hi);
     hi ??= Math.max(max, lo);
   }
