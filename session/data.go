@@ -164,7 +164,7 @@ func (s *Session) addWithin(
 			err = b.AddMeasurements(ctx, ms)
 		}
 		if err == nil {
-			err = b.Remeasure(ctx, renamed)
+			err = b.Rename(ctx, renamed)
 		}
 		if err == nil {
 			rest := after

@@ -12,8 +12,7 @@ import (
 
 func openRamp(context.Context, string) (source.Source, error) { return newRamp("chr1", 100_000), nil }
 
-// When a second file of a name is loaded, pages call both by what tells them apart: in their menus, and
-// the built-in page in its charts too.
+// When a second file of a name is loaded, pages call both by what tells them apart, in their menus and charts.
 func TestFilesOfOneNameAreToldApart(t *testing.T) {
 	for _, version := range append(slices.Clone(realPages), builtinPage) {
 		t.Run(pageName(version), func(t *testing.T) {
@@ -45,10 +44,8 @@ func TestFilesOfOneNameAreToldApart(t *testing.T) {
 				both := []string{"cov=s1/cov", "cov_2=s2/cov", "input=input"}
 				shown := r.settled(page)
 				equal(t, "both", names(shown.Measurements), both)
-				if version == builtinPage {
-					equal(t, "in the chart", names(shown.Charts[0].Measurements), both[:1])
-				}
 				equal(t, "charts", len(shown.Charts), 1)
+				equal(t, "in the chart", names(shown.Charts[0].Measurements), both[:1])
 
 				if _, err := r.Unload(r.ctx, "s2/cov.bw"); err != nil {
 					t.Fatal(err)

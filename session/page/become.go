@@ -55,7 +55,7 @@ func (pg *Page) Become(ctx context.Context, change StateChange) error {
 	step(len(change.GoneSequences) > 0, func() error { return pg.RemoveSeqNames(ctx, change.GoneSequences) })
 	step(len(change.OffMenu) > 0, func() error { return pg.RemoveMeasurements(ctx, change.OffMenu) })
 	step(len(change.OnMenu) > 0, func() error { return pg.AddMeasurements(ctx, change.OnMenu) })
-	step(true, func() error { return pg.Remeasure(ctx, change.Renamed) })
+	step(true, func() error { return pg.Rename(ctx, change.Renamed) })
 	step(change.Location.Len() > 0, func() error { return pg.GoTo(ctx, change.Location) })
 	for _, h := range change.Changed {
 		c, ok := st.chart(h)
