@@ -38,7 +38,7 @@ Names, ids, aliases, locus tags, ids of proteins and of other databases are sear
 		Usage: "load FILE…",
 		Help: `Opens data files for the browsers to show.
 
-What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded already by this name or a link, does not keep the others from being loaded.`,
+What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded already by this name or a link, does not keep the others from being loaded. Pages call a file by its name without extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.`,
 		Options: loadOptions, Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME\nunload all",

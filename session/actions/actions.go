@@ -225,13 +225,7 @@ func (a *Actions) search(ctx context.Context, page Page, req *protocol.Request) 
 	if err != nil && ctx.Err() == nil {
 		page.Failed("", err, nil)
 	}
-	hits = SearchHits(matches)
-	if protocol.DialectOf(string(p.Version)) != protocol.Builtin {
-		for i := range hits {
-			hits[i].Gene, hits[i].SeqName = Plain(hits[i].Gene), Plain(hits[i].SeqName)
-		}
-	}
-	return hits
+	return SearchHits(matches)
 }
 
 // SearchHits returns matches as the wire has them.

@@ -249,12 +249,12 @@ func rowsTable(p *protocol.DataParams, ds *catalog.Dataset, rows *source.Rows) *
 		}
 		t.Metadata = append(t.Metadata, c)
 	}
-	harmless := Plain
+	harmless := genome.Plain
 	if p.Dialect() == protocol.Builtin {
 		harmless = func(text string) string { return text } // it inserts no HTML
 	}
 	for j, name := range ds.Info.Metadata {
-		add(Plain(name), func(i int) string { return harmless(rows.Metadata[j][i]) })
+		add(harmless(name), func(i int) string { return harmless(rows.Metadata[j][i]) })
 	}
 	if starts, ends := blockColumns(ds); starts != "" {
 		add(starts, func(i int) string {

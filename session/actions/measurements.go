@@ -22,22 +22,15 @@ const (
 	codingEndColumn   = "cds_end"
 )
 
-// Measurement returns a catalog's measurement in the form sent to pages, its texts
-// without markup.
+// Measurement returns a catalog's measurement in the form sent to pages.
 func Measurement(m *catalog.Measurement) protocol.Measurement {
 	out := protocol.Measurement{
-		ID: m.ID, Name: Plain(m.Name), Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
-		DefaultChartType: m.Chart, Metadata: columnNames(m.Dataset),
-	}
-	if m.Annotation != nil {
-		out.Annotation = make(map[string]string, len(m.Annotation))
-		for key, text := range m.Annotation {
-			out.Annotation[Plain(key)] = Plain(text)
-		}
+		ID: m.ID, Name: m.Name, Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
+		DefaultChartType: m.Chart, Annotation: m.Annotation, Metadata: columnNames(m.Dataset),
 	}
 	if m.HasValues() {
 		out.Type = protocol.FeatureType
-		if lo, hi, ok := m.Bounds(); ok {
+		if lo, hi, ok := m.Range(); ok {
 			out.MinValue, out.MaxValue = &lo, &hi
 		}
 	}
@@ -49,7 +42,7 @@ func columnNames(ds *catalog.Dataset) []string {
 	if ds.Grid {
 		return []string{}
 	}
-	names := plainAll(ds.Info.Metadata)
+	names := append([]string{}, ds.Info.Metadata...)
 	starts, ends := blockColumns(ds)
 	if starts != "" {
 		names = append(names, starts, ends)

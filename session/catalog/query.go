@@ -206,15 +206,3 @@ func (c *Catalog) GridValues(ctx context.Context, m *Measurement, g Grid) ([]flo
 func (m *Measurement) Range() (lo, hi float64, ok bool) {
 	return m.Min, m.Max, !math.IsNaN(m.Min-m.Max) && !math.IsInf(m.Min, 0) && !math.IsInf(m.Max, 0)
 }
-
-// Bounds returns Range for a y axis, widened where it is one point.
-func (m *Measurement) Bounds() (lo, hi float64, ok bool) {
-	lo, hi, ok = m.Range()
-	switch {
-	case !ok:
-		return 0, 0, false
-	case lo == hi:
-		return min(lo, 0), max(hi, lo+1), true
-	}
-	return lo, hi, true
-}
