@@ -3,6 +3,7 @@ package repl_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -223,5 +224,22 @@ func TestHistoryOfAPageAfterResume(t *testing.T) {
 	want, got := wholeHistory(t, p, c), wholeHistory(t, p2, c2)
 	if !slices.Equal(got, want) {
 		t.Errorf("the session goes through\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestUndoOfAnotherSpelling undoes that a file was loaded by one spelling of its path while
+// it is loaded by another: what comes then is done to the file that is there.
+func TestUndoOfAnotherSpelling(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr1\t10\t200\ta\n"})
+	p, c := prompt(t)
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"load a.bed", "unload all; load " + here + "/a.bed", "undo", "unload all"} {
+		ran(t, p, c, line)
+	}
+	if out := ran(t, p, c, "session"); strings.Contains(out, "a.bed") {
+		t.Errorf("the session without files is\n%s", out)
 	}
 }

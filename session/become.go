@@ -90,12 +90,8 @@ func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) (
 		return nil, reply.Report{}, err
 	}
 	var gone []state.Step
-	report, err := s.become(ctx, want, func(now *state.State) {
+	report, err := s.become(ctx, want, func() {
 		gone = steps
-		// The state may have changed while files were opened.
-		if fresh, again, failed := to(&s.history, *now, n); failed == nil && len(again) == len(steps) && again[0].At == steps[0].At {
-			*now = fresh
-		}
 		s.history.Undone(undone)
 		s.opt.Mark(state.Mark{Undone: undone})
 	})
@@ -109,8 +105,9 @@ type opened struct {
 }
 
 // become is Become. If the history leads to want, it calls travel under the session's
-// lock, right before it replaces the state; with travel nil the change is a new step.
-func (s *Session) become(ctx context.Context, want state.State, travel func(now *state.State)) (reply.Report, error) {
+// lock, right before it replaces the state, and the place stays; with travel nil the change
+// is a new step.
+func (s *Session) become(ctx context.Context, want state.State, travel func()) (reply.Report, error) {
 	var notes []string
 	var files []opened
 	closeAll := func() {
@@ -165,6 +162,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	// From here on ctx no longer matters: changes of the catalog must be complete.
 	whole := context.WithoutCancel(ctx)
 	was := s.current()
+	if travel != nil {
+		want.Location = was.Location // a person may have moved while files were opened
+	}
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
 	gone := s.dropUnneeded(want) // first, since it may have the ids that others are to have
 	for _, o := range files {
@@ -364,11 +364,11 @@ func (s *Session) waitingNotes(st state.State) (notes []string) {
 
 // commitState replaces the state and emits the events that lead to it. Numbers of charts
 // and hooks are not used again.
-func (s *Session) commitState(ctx context.Context, want state.State, travel func(now *state.State)) []*page.Page {
+func (s *Session) commitState(ctx context.Context, want state.State, travel func()) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if travel != nil {
-		travel(&want)
+		travel()
 	}
 	was := s.kept.State
 	want.LastHandle = max(want.LastHandle, was.LastHandle)
