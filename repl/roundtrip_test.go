@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session/store"
 )
@@ -220,5 +221,59 @@ func TestStatesGoRound(t *testing.T) {
 				t.Error(err)
 			}
 		}
+	}
+}
+
+// TestSessionText sources what session wrote as an editor, a mail or another system may
+// have it. It has names that no terminal shows as they are, and a file of it is missing.
+func TestSessionText(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr1\t10\t20\ta\n", "b.bed": "chr1\t10\t20\ta\n", "tab\tand\u202e.bed": "chr1\t10\t20\ta\n"})
+	p, c := prompt(t)
+	ran(t, p, c, "load a.bed b.bed 'tab\tand\u202e.bed'; plot a; plot b; region add chr1:1-10 --name '\u202eone\ttwo' --note 'n; n'; on moved where ;")
+	ran(t, p, c, "session > all.txt")
+	before, err := os.ReadFile("all.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove("b.bed"); err != nil {
+		t.Fatal(err)
+	}
+	want := string(before)
+	for name, text := range map[string]string{
+		"as it is": want, "CRLF": strings.ReplaceAll(want, "\n", "\r\n"), "a byte order mark": "\ufeff" + want,
+		"no last line break": strings.TrimSpace(want), "a comment before it": "# Figure 1\n\n" + want,
+	} {
+		if err := os.WriteFile("other.txt", []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out := ran(t, p, c, "unload all; source other.txt")
+		if !strings.Contains(out, "chart 2 waits for b.bed") || strings.Contains(out, "tab\\tand\\u202e.bed: there") {
+			t.Errorf("%s: told\n%s", name, out)
+		}
+		ran(t, p, c, "session > all.txt")
+		if got, err := os.ReadFile("all.txt"); err != nil || string(got) != want {
+			t.Errorf("%s: the session is\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}
+
+// TestLongSession sources a text that is too long for one of session: it is not cut off in
+// the middle of a line.
+func TestLongSession(t *testing.T) {
+	repl.SetMaxSession(t, len("load tutorial:\nregion add chr1:1-100 --name 0\n"))
+	t.Chdir(t.TempDir())
+	p, c := prompt(t)
+	text := "unload all\nload tutorial:\n"
+	for i := range 10 {
+		text += fmt.Sprintf("region add chr1:1-100 --name %d\n", i)
+	}
+	if err := os.WriteFile("long.txt", []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := ran(t, p, c, "source long.txt"); strings.Contains(out, "opened the session") {
+		t.Errorf("told\n%s", out)
+	}
+	if n := len(p.Session.Regions("")); n != 10 {
+		t.Errorf("%d regions, want 10", n)
 	}
 }
