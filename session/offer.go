@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
@@ -16,6 +17,7 @@ import (
 type offer struct {
 	fresh     []protocol.SeqInfo // new, or of another length
 	gone      []string
+	again     []string // removed, and on offer all the same: no others are left
 	location  genome.Interval
 	moved     bool // location is another than it was
 	selection []genome.Interval
@@ -31,6 +33,11 @@ func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, [
 	for _, q := range before {
 		if !slices.ContainsFunc(after, func(have genome.Sequence) bool { return have.Name == q.Name }) {
 			o.gone = append(o.gone, q.Name)
+		}
+	}
+	for _, q := range o.fresh {
+		if slices.Contains(st.Removed, q.Name) {
+			o.again = append(o.again, q.Name)
 		}
 	}
 	var events []state.Event
@@ -64,6 +71,9 @@ func (o offer) tell(ctx context.Context, b *page.Page) error {
 
 // notes says what a person sees that was not asked for.
 func (o offer) notes() (notes []string) {
+	if len(o.again) > 0 {
+		notes = append(notes, fmt.Sprintf("%s is on offer again: no other sequence is left, and pages fail without one", strings.Join(o.again, ", ")))
+	}
 	if o.moved {
 		notes = append(notes, fmt.Sprintf("the sequence that was shown is gone; the view is at %s", o.location))
 	}
