@@ -277,3 +277,65 @@ func TestLongSession(t *testing.T) {
 		t.Errorf("%d regions, want 10", n)
 	}
 }
+
+// TestLastSequence unloads the files of all sequences but the one that was removed: that is
+// on offer again, also after --resume, and away where there are others.
+func TestLastSequence(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr7\t1\t9\ta\n"})
+	p, c := prompt(t)
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	ran(t, p, c, "load a.bed; removeseqnames chr7")
+	out := ran(t, p, c, "unload tutorial:")
+	if want := "chr7 is on offer again: no other sequence is left, and pages fail without one\n"; !strings.Contains(out, want) {
+		t.Errorf("told\n%s\nwant %q", out, want)
+	}
+	want := ran(t, p, c, "seqinfos; session")
+	if !strings.Contains(want, "navigate chr7 ") {
+		t.Errorf("the session is\n%s", want)
+	}
+	again, ac := prompt(t)
+	ran(t, again, ac, "unload all")
+	if _, failures, err := again.Env.Resume(t.Context(), j.lines); err != nil || failures != nil {
+		t.Fatal(failures, err)
+	}
+	if got := ran(t, again, ac, "seqinfos; session"); got != want {
+		t.Errorf("resumed\n%s\nwant\n%s", got, want)
+	}
+	if out := ran(t, again, ac, "load tutorial:; seqinfos"); strings.Contains(out, "chr7 ") {
+		t.Errorf("with others, there are\n%s", out)
+	}
+}
+
+// TestOddNames keeps and exports a file and a set of regions that are called like options.
+func TestOddNames(t *testing.T) {
+	repltest.Folder(t, map[string]string{"--as.bed": "chr7\t1\t9\ta\n"})
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, c := prompt(t)
+	p.Env.Files = storeFiles{}
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	script(t, p.Env, `load -- --as.bed; addchart "Blocks Track" -- --as; region add chr7:1-9 --name a --set=--name; region add chr7:1-9 --name=--set --set=--name`)
+	script(t, p.Env, "region remove --set=--name a; export all.txt")
+	want := ran(t, p, c, "session")
+
+	again, ac := prompt(t)
+	ran(t, again, ac, "unload all")
+	if _, failures, err := again.Env.Resume(t.Context(), j.lines); err != nil || failures != nil {
+		t.Error(failures, err)
+	}
+	if got := ran(t, again, ac, "session"); got != want {
+		t.Errorf("resumed\n%s\nwant\n%s", got, want)
+	}
+	again.Env.Files = storeFiles{}
+	t.Chdir(t.TempDir())
+	script(t, again.Env, "unload all; import "+here+"/all.txt")
+	if got := ran(t, again, ac, "session"); got != want {
+		t.Errorf("imported\n%s\nwant\n%s", got, want)
+	}
+}
