@@ -303,8 +303,36 @@ func TestLastSequence(t *testing.T) {
 	if got := ran(t, again, ac, "seqinfos; session"); got != want {
 		t.Errorf("resumed\n%s\nwant\n%s", got, want)
 	}
-	if out := ran(t, again, ac, "load tutorial:; seqinfos"); strings.Contains(out, "chr7 ") {
+	if out := ran(t, again, ac, "load tutorial:; seqinfos; where"); strings.Contains(out, "chr7") {
 		t.Errorf("with others, there are\n%s", out)
+	}
+	if out := ran(t, p, c, "addseqinfos chrQ 500; seqinfos; where"); strings.Count(out, "chr7") != 0 || !strings.HasSuffix(out, "chrQ:1-9\n") {
+		t.Errorf("with another that was added, there are\n%s", out)
+	}
+}
+
+// TestNoFilesAreLeft unloads all files: the place, what is selected on their sequences and
+// the history are there after --resume.
+func TestNoFilesAreLeft(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr7\t1\t9\ta\n"})
+	p, c := prompt(t)
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	script(t, p.Env, "load a.bed; navigate chr7:2-5; select chr7:1-4")
+	script(t, p.Env, "unload all")
+	want := ran(t, p, c, "session") + history(p)
+	again, ac := prompt(t)
+	ran(t, again, ac, "unload all")
+	if _, failures, err := again.Env.Resume(t.Context(), j.lines); err != nil || failures != nil {
+		t.Error(failures, err)
+	}
+	if got := ran(t, again, ac, "session") + history(again); got != want {
+		t.Errorf("resumed\n%s\nwant\n%s", got, want)
+	}
+	script(t, again.Env, "undo")
+	if out := ran(t, again, ac, "where"); out != "chr7:2-5\n" {
+		t.Errorf("undone, the place is %s", out)
 	}
 }
 

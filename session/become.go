@@ -213,7 +213,8 @@ func (s *Session) become(ctx context.Context, want state.State, travel func()) (
 			change.OnMenu = append(change.OnMenu, actions.Measurement(m))
 		}
 	}
-	if now.Location != was.Location && s.offers(now.Location.Seq) {
+	offered := slices.ContainsFunc(sequences, func(q genome.Sequence) bool { return q.Name == now.Location.Seq })
+	if (now.Location != was.Location || !offered) && s.offers(now.Location.Seq) {
 		change.Location = now.Location
 	}
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.Become(ctx, change) })
@@ -293,7 +294,7 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 // and notes on that.
 func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	var notes []string
-	waiting := len(s.awaited(want)) > 0
+	waiting := len(s.awaited(want)) > 0 || len(want.Files) == 0                    // the sequences of files that are unloaded stay
 	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) } // a file may bring its sequence
 	switch part, cut, err := s.within(want.Location); {
 	case want.Location.Len() == 0:

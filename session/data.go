@@ -357,6 +357,8 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 	var selection []genome.Interval
 	var moved, selected bool
 	var notes []string
+	var after offer // a removed sequence that was on offer as the last is not any more
+	have := s.catalog.Sequences()
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		var added []protocol.SeqInfo
 		for _, q := range seqs {
@@ -366,11 +368,16 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 			added = append(added, state.SeqInfo(q))
 		}
 		events := one(state.Event{Kind: state.EventSeqInfosAdded, SeqInfos: added})
-		s.editSequences(st, events[0])
+		st = s.editSequences(st, events[0])
 		for _, q := range added {
 			if on, ok := s.catalog.Sequence(q.Name); ok && !slices.Contains(offered, on) {
 				offered = append(offered, on)
 			}
+		}
+		var more []state.Event
+		if after, more = s.afterOffer(st, have); len(more) > 0 {
+			notes = append(notes, after.notes()...)
+			return append(events, more...)
 		}
 		if location, moved = s.recutView(st.Location); moved {
 			events = append(events, movedEvent(location))
@@ -393,6 +400,9 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 		}
 		if err == nil && selected && b.Knows(protocol.Select) {
 			err = b.Push(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)})
+		}
+		if err == nil && len(after.gone) > 0 {
+			err = offer{gone: after.gone, location: after.location, moved: after.moved, selection: after.selection, selected: after.selected}.tell(ctx, b)
 		}
 		return err
 	})
@@ -449,7 +459,7 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (reply.Re
 		}
 	}
 	before := s.catalog.Sequences()
-	s.editSequences(st, e)
+	now := s.editSequences(st, e)
 	if len(s.catalog.Sequences()) == 0 {
 		s.catalog.EditSequences(st.Added, st.Removed)
 		return reply.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
@@ -457,6 +467,7 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (reply.Re
 	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		var more []state.Event
+		st.Removed = now.Removed
 		after, more = s.afterOffer(st, before)
 		return append(one(e), more...)
 	})
@@ -465,10 +476,12 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (reply.Re
 	return report, err
 }
 
-// editSequences has the catalog offer the sequences that st says once e has happened.
-func (s *Session) editSequences(st state.State, e state.Event) {
+// editSequences has the catalog offer the sequences that st says once e has happened, and
+// returns that state.
+func (s *Session) editSequences(st state.State, e state.Event) state.State {
 	_ = st.Apply(e) // to a copy
 	s.catalog.EditSequences(st.Added, st.Removed)
+	return st
 }
 
 // unique returns names without repetitions.
