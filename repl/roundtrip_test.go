@@ -311,31 +311,6 @@ func TestLastSequence(t *testing.T) {
 	}
 }
 
-// TestNoFilesAreLeft unloads all files: the place, what is selected on their sequences and
-// the history are there after --resume.
-func TestNoFilesAreLeft(t *testing.T) {
-	repltest.Folder(t, map[string]string{"a.bed": "chr7\t1\t9\ta\n"})
-	p, c := prompt(t)
-	j := &notes{}
-	p.Env.SetJournal(j, nil)
-	p.Env.CompactJournal(t.Context())
-	script(t, p.Env, "load a.bed; navigate chr7:2-5; select chr7:1-4")
-	script(t, p.Env, "unload all")
-	want := ran(t, p, c, "session") + history(p)
-	again, ac := prompt(t)
-	ran(t, again, ac, "unload all")
-	if _, failures, err := again.Env.Resume(t.Context(), j.lines); err != nil || failures != nil {
-		t.Error(failures, err)
-	}
-	if got := ran(t, again, ac, "session") + history(again); got != want {
-		t.Errorf("resumed\n%s\nwant\n%s", got, want)
-	}
-	script(t, again.Env, "undo")
-	if out := ran(t, again, ac, "where"); out != "chr7:2-5\n" {
-		t.Errorf("undone, the place is %s", out)
-	}
-}
-
 // TestOddNames keeps and exports a file and a set of regions that are called like options.
 func TestOddNames(t *testing.T) {
 	repltest.Folder(t, map[string]string{"--as.bed": "chr7\t1\t9\ta\n"})

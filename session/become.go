@@ -294,7 +294,7 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 // and notes on that.
 func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	var notes []string
-	waiting := len(s.awaited(want)) > 0 || len(want.Files) == 0                    // the sequences of files that are unloaded stay
+	waiting := len(s.awaited(want)) > 0 || len(s.catalog.Sequences()) == 0
 	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) } // a file may bring its sequence
 	switch part, cut, err := s.within(want.Location); {
 	case want.Location.Len() == 0:

@@ -358,3 +358,23 @@ func TestUndoOfBecome(t *testing.T) {
 		}
 	})
 }
+
+// TestBecomeWithoutAnyFile brings back a state of which all files were unloaded: the place
+// and what was selected wait for their sequence, which a file may bring, or another.
+func TestBecomeWithoutAnyFile(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		want := state.State{Location: genome.Interval{Seq: "chrA", Start: 2, End: 5}, Selection: []genome.Interval{{Seq: "chrA", Start: 1, End: 5}}}
+		must(r.Become(r.ctx, want))(t)
+		equal(t, "the state", text(r.State()), text(want))
+		page := r.join(builtinPage)
+		r.load("/a.bw")
+		equal(t, "the place", r.State().Location, want.Location)
+		equal(t, "the place in the page", r.settled(page).Location.SeqName, "chrA")
+
+		other := newRig(t, Options{Open: newShelf().open})
+		must(other.Become(other.ctx, want))(t)
+		other.addTutorial()
+		equal(t, "the place with another file", other.State().Location.Seq, "chr1")
+		equal(t, "the selection with another file", len(other.State().Selection), 0)
+	})
+}

@@ -41,14 +41,17 @@ func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, [
 		}
 	}
 	var events []state.Event
-	if o.moved = slices.Contains(o.gone, st.Location.Seq); o.moved {
+	waiting := len(s.awaited(st)) > 0
+	gone := func(iv genome.Interval) bool { // what waited for a sequence that no file can bring any more is gone too
+		return slices.Contains(o.gone, iv.Seq) || !waiting && iv.Len() > 0 && !s.offers(iv.Seq)
+	}
+	if o.moved = gone(st.Location); o.moved {
 		o.location.Seq = after[0].Name
 		o.location, _ = s.fit(o.location) // the sequence is there
 		events = append(events, movedEvent(o.location))
 	}
-	there := func(iv genome.Interval) bool { return slices.Contains(o.gone, iv.Seq) }
-	if o.selected = slices.ContainsFunc(st.Selection, there); o.selected {
-		o.selection = slices.DeleteFunc(slices.Clone(st.Selection), there)
+	if o.selected = slices.ContainsFunc(st.Selection, gone); o.selected {
+		o.selection = slices.DeleteFunc(slices.Clone(st.Selection), gone)
 		events = append(events, state.Event{Kind: state.EventSelected, Selection: wireRanges(o.selection)})
 	}
 	return o, events

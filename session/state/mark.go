@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // Mark is what a journal says between commands so that the history can be made of it
@@ -134,6 +136,8 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 	done := len(h.steps) - h.undone
 	from := max(min(len(h.steps)-most, done), 0)
 	steps := h.steps[from:min(from+max(most, 0), len(h.steps))]
+	spell := speller()
+	now = spell(now)
 	at := State{}
 	become := func(want State) {
 		for _, e := range Diff(at, want) {
@@ -142,6 +146,8 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 		at = want
 	}
 	for i, s := range steps {
+		s.before, s.after = spell(s.before), spell(s.after)
+		s.Events = list(s.Events, func(e Event) Event { e.Path = spelled(e.Path); return e })
 		s.before.Location, s.after.Location = at.Location, at.Location
 		s.before.Genome, s.after.Genome = at.Genome, at.Genome
 		if i == 0 || !sameBut(at, s.before) {
@@ -163,7 +169,7 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 	}
 	if undone := from + len(steps) - done; undone > 0 {
 		mark(Mark{Undone: undone})
-		become(onto(at, steps[len(steps)-undone].before))
+		become(onto(at, spell(steps[len(steps)-undone].before)))
 	}
 	become(now)
 }
@@ -172,4 +178,29 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 func sameBut(a, b State) bool {
 	a.Location, a.LastHandle, a.LastHook = b.Location, b.LastHandle, b.LastHook
 	return reflect.DeepEqual(a, b)
+}
+
+// speller returns a function that spells the paths of a state's files as a journal does:
+// a file may have been loaded by several spellings in turn. States that share their files
+// do so still.
+func speller() func(State) State {
+	var was, is []File
+	return func(st State) State {
+		if len(st.Files) > 0 && (len(was) != len(st.Files) || &was[0] != &st.Files[0]) {
+			was = st.Files
+			is = list(was, func(f File) File { f.Path = spelled(f.Path); return f })
+		}
+		if len(st.Files) > 0 {
+			st.Files = is
+		}
+		return st
+	}
+}
+
+// spelled returns the path of a file as an absolute one.
+func spelled(path string) string {
+	if path == "" {
+		return ""
+	}
+	return source.ParseRef(path).Path
 }
