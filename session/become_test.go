@@ -378,3 +378,33 @@ func TestBecomeWithoutAnyFile(t *testing.T) {
 		equal(t, "the selection with another file", len(other.State().Selection), 0)
 	})
 }
+
+// TestUnloadWhatIsWaitedFor unloads files and a computed measurement whose data are missing:
+// their charts go with them, and no others.
+func TestUnloadWhatIsWaitedFor(t *testing.T) {
+	shelf := newShelf()
+	shelf.away["/b.bw"], shelf.away["/b_more.bw"] = true, true
+	r := newRig(t, Options{Open: shelf.open})
+	chart := func(handle int, id string) state.Chart {
+		return state.Chart{Handle: handle, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{id}}
+	}
+	must(r.Become(r.ctx, state.State{
+		Files:    []state.File{{Path: "/a.bw"}, {Path: "/b.bw"}, {Path: "/b_more.bw"}},
+		Computed: []state.Computed{{Name: "twice", Expression: "b * 2"}},
+		Hidden:   []string{"b", "b_more"},
+		Charts:   []state.Chart{chart(1, "a"), chart(2, "b"), chart(3, "b_more"), chart(4, "twice"), chart(5, "b_column")}, LastHandle: 5,
+	}))(t)
+	left := func() (handles []int) {
+		for _, c := range r.State().Charts {
+			handles = append(handles, c.Handle)
+		}
+		return handles
+	}
+	wantNote(t, must(r.Unload(r.ctx, "twice"))(t), "removed chart 4")
+	equal(t, "charts", left(), []int{1, 2, 3, 5})
+	must(r.Unload(r.ctx, "/b.bw"))(t)
+	equal(t, "charts", left(), []int{1, 3})
+	equal(t, "off the menus", r.State().Hidden, []string{"b_more"})
+	must(r.Unload(r.ctx, "/b_more.bw"))(t)
+	equal(t, "charts", left(), []int{1})
+}

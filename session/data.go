@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
@@ -223,9 +224,10 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	}
 	defer end()
 	ds, err := s.file(name)
-	if e, ok := s.unloadedEvent(name); ok && err != nil { // its data are missing, so there is nothing to remove from the catalog
-		s.commit(ctx, func(state.State) []state.Event { return one(e) })
-		return reply.Report{}, nil
+	if e, of, ok := s.unloadedEvent(name); ok && err != nil { // its data are missing, so there is nothing to remove from the catalog
+		notes, err := s.removeChartsOf(ctx, of)
+		s.commit(ctx, func(st state.State) []state.Event { return append(s.shownAgain(st, of), e) })
+		return reply.Report{Notes: notes}, err
 	}
 	if err == nil {
 		err = s.notNeeded(ds)
@@ -234,31 +236,17 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 		return reply.Report{}, err
 	}
 	var gone []protocol.Measurement
-	ids := map[string]bool{}
 	for _, m := range ds.All() {
 		gone = append(gone, actions.Measurement(m))
-		ids[m.ID] = true
 	}
-	var errs []error
-	notes := []string{}
-	for _, c := range s.Charts() {
-		if slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] }) {
-			if _, err := s.removeChart(ctx, c.Handle); err != nil {
-				errs = append(errs, err)
-			}
-			notes = append(notes, fmt.Sprintf("removed chart %d", c.Handle))
-		}
-	}
+	of := func(id string) bool { return slices.Contains(idsOf(gone), id) }
+	notes, err := s.removeChartsOf(ctx, of)
+	errs := []error{err}
 	before := s.catalog.Sequences()
 	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		errs = append(errs, s.catalog.Remove(ds))
-		var events []state.Event
-		// A line that unloads a file does not say which measurements it had.
-		if hidden := slices.DeleteFunc(slices.Clone(st.Hidden), func(id string) bool { return !ids[id] }); len(hidden) > 0 {
-			events = one(state.Event{Kind: state.EventMenuAdded, Names: hidden})
-		}
-		events = append(events, state.Event{Kind: state.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
+		events := append(s.shownAgain(st, of), state.Event{Kind: state.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
 		var more []state.Event
 		after, more = s.afterOffer(st, before)
 		return append(events, more...)
@@ -277,19 +265,58 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	return report, errors.Join(append(errs, err)...)
 }
 
-// unloadedEvent returns the event that removes a file or a computed measurement from the
-// state, and reports whether the state has it.
-func (s *Session) unloadedEvent(name string) (state.Event, bool) {
+// removeChartsOf removes the charts of measurements that are about to go, and returns notes.
+func (s *Session) removeChartsOf(ctx context.Context, gone func(id string) bool) (notes []string, err error) {
+	var errs []error
+	for _, c := range s.Charts() {
+		if slices.ContainsFunc(c.Measurements, gone) {
+			_, err := s.removeChart(ctx, c.Handle)
+			errs = append(errs, err)
+			notes = append(notes, fmt.Sprintf("removed chart %d", c.Handle))
+		}
+	}
+	return notes, errors.Join(errs...)
+}
+
+// shownAgain returns the event, if any, that puts measurements that go on the menus: a line
+// that unloads a file does not say which it had.
+func (s *Session) shownAgain(st state.State, gone func(id string) bool) []state.Event {
+	hidden := slices.DeleteFunc(slices.Clone(st.Hidden), func(id string) bool { return !gone(id) })
+	if len(hidden) == 0 {
+		return nil
+	}
+	return one(state.Event{Kind: state.EventMenuAdded, Names: hidden})
+}
+
+// unloadedEvent returns the event that removes from the state a file or a computed
+// measurement whose data are missing, and which ids it would give. It reports whether the
+// state has it.
+func (s *Session) unloadedEvent(name string) (e state.Event, of func(id string) bool, ok bool) {
 	st := s.current()
 	if f, ok := st.FileNamed(name); ok {
-		return state.Event{Kind: state.EventUnloaded, Path: f.Path}, true
+		return state.Event{Kind: state.EventUnloaded, Path: f.Path}, func(id string) bool { return s.awaitedFor(st, id) == f.Path }, true
 	}
 	for _, c := range st.Computed {
 		if c.Name == name {
-			return state.Event{Kind: state.EventUnloaded, Names: []string{name}}, true
+			return state.Event{Kind: state.EventUnloaded, Names: []string{name}}, func(id string) bool { return id == name }, true
 		}
 	}
-	return state.Event{}, false
+	return state.Event{}, nil, false
+}
+
+// awaitedFor returns the path of the file that a missing measurement of this id is to come
+// from, "" if there is none.
+func (s *Session) awaitedFor(st state.State, id string) (path string) {
+	if s.hasMeasurement(id) || slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == id }) {
+		return ""
+	}
+	longest := ""
+	for _, f := range s.awaited(st) {
+		if own := idOf(f); (id == own || strings.HasPrefix(id, own+"_")) && len(own) > len(longest) {
+			path, longest = f.Path, own
+		}
+	}
+	return path
 }
 
 // Measurements lists the measurements in the order in which they were added.
