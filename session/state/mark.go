@@ -145,12 +145,13 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 		}
 		at = want
 	}
-	for i, s := range steps {
+	for _, s := range steps {
 		s.before, s.after = spell(s.before), spell(s.after)
 		s.Events = list(s.Events, func(e Event) Event { e.Path = spelled(e.Path); return e })
 		s.before.Location, s.after.Location = at.Location, at.Location
 		s.before.Genome, s.after.Genome = at.Genome, at.Genome
-		if i == 0 || !sameBut(at, s.before) {
+		if !sameBut(at, s.before) {
+			mark(Mark{}) // what was part of no step
 			become(s.before)
 		}
 		mark(Mark{At: s.At, Browser: s.Events[0].Browser})
@@ -170,6 +171,9 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 	if undone := from + len(steps) - done; undone > 0 {
 		mark(Mark{Undone: undone})
 		become(onto(at, spell(steps[len(steps)-undone].before)))
+	}
+	if !sameBut(at, now) {
+		mark(Mark{})
 	}
 	become(now)
 }

@@ -168,6 +168,42 @@ func TestNoStep(t *testing.T) {
 	}
 }
 
+// TestJournalOfNoStep has what is part of no step happen before, between and after steps, of
+// which the last is undone: a journal keeps it, and no step takes it in.
+func TestJournalOfNoStep(t *testing.T) {
+	var h History
+	var now State
+	do := func(step int, e Event) {
+		before := now
+		if err := now.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+		if step > 0 {
+			h.Record(before, now, e, step, time.Unix(int64(step), 0))
+		}
+	}
+	load := func(path string) Event { return Event{Kind: EventLoaded, Path: path} }
+	do(0, load("/before"))
+	do(1, load("/first"))
+	do(0, load("/between"))
+	do(2, load("/second"))
+	do(3, load("/third"))
+	now, _, _ = h.Undo(now, 1)
+	h.Undone(1)
+	do(0, load("/after"))
+	for _, most := range []int{MaxSteps, 2, 1, 0} {
+		r := replayed(t, &h, now, most)
+		if d := Diff(now, r.State); len(d) > 0 {
+			t.Errorf("%d steps: the state differs by %+v", most, d)
+		}
+		for i, step := range r.History.steps {
+			if len(step.Events) != 1 {
+				t.Errorf("%d steps: step %d has %+v", most, i+1, step.Events)
+			}
+		}
+	}
+}
+
 // TestJournalOfSpellings loads a file by one spelling of its path, undoes that it was loaded
 // by another, and has steps that say nothing of it.
 func TestJournalOfSpellings(t *testing.T) {
