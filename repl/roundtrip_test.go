@@ -325,6 +325,8 @@ func TestOddNames(t *testing.T) {
 	p.Env.CompactJournal(t.Context())
 	script(t, p.Env, `load -- --as.bed; addchart "Blocks Track" -- --as; region add chr7:1-9 --name a --set=--name; region add chr7:1-9 --name=--set --set=--name`)
 	script(t, p.Env, "region remove --set=--name a; export all.txt")
+	script(t, p.Env, "watch -- --as.bed; unwatch -- --as.bed; unload -- --as.bed")
+	script(t, p.Env, "undo 2")
 	want := ran(t, p, c, "session")
 
 	again, ac := prompt(t)
