@@ -90,12 +90,24 @@ func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) (
 		return nil, reply.Report{}, err
 	}
 	var gone []state.Step
-	report, err := s.become(ctx, want, func() {
-		gone = steps
-		s.history.Undone(undone)
-		s.opt.Mark(state.Mark{Undone: undone})
+	report, err := s.become(ctx, want, &journey{
+		still: func() bool {
+			_, again, err := to(&s.history, s.kept.State, n)
+			return err == nil && slices.EqualFunc(steps, again, func(a, b state.Step) bool { return a.At.Equal(b.At) })
+		},
+		done: func() {
+			gone = steps
+			s.history.Undone(undone)
+			s.opt.Mark(state.Mark{Undone: undone})
+		},
 	})
 	return gone, report, err
+}
+
+// journey is how the history leads to a state. s.mu is held when its functions are called.
+type journey struct {
+	still func() bool // reports whether the history leads there still
+	done  func()      // is called right before the state is replaced
 }
 
 // opened is a file that a state needs, before it is in the catalog.
@@ -104,10 +116,9 @@ type opened struct {
 	src  source.Source
 }
 
-// become is Become. If the history leads to want, it calls travel under the session's
-// lock, right before it replaces the state, and the place stays; with travel nil the change
-// is a new step.
-func (s *Session) become(ctx context.Context, want state.State, travel func()) (reply.Report, error) {
+// become is Become. With travel the history leads to want, and the place stays; without,
+// the change is a new step.
+func (s *Session) become(ctx context.Context, want state.State, travel *journey) (reply.Report, error) {
 	var notes []string
 	var files []opened
 	closeAll := func() {
@@ -159,6 +170,10 @@ func (s *Session) become(ctx context.Context, want state.State, travel func()) (
 		return reply.Report{}, err
 	}
 	defer end()
+	if travel != nil && !s.leadsStill(travel) { // somebody did something while files were opened
+		closeAll()
+		return reply.Report{}, errors.New("something else was done meanwhile; nothing was undone or done again")
+	}
 	// From here on ctx no longer matters: changes of the catalog must be complete.
 	whole := context.WithoutCancel(ctx)
 	was := s.current()
@@ -220,6 +235,13 @@ func (s *Session) become(ctx context.Context, want state.State, travel func()) (
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.Become(ctx, change) })
 	report.Notes = slices.Concat(notes, s.waitingNotes(now), report.Notes)
 	return report, err
+}
+
+// leadsStill reports whether the history leads where a journey goes.
+func (s *Session) leadsStill(travel *journey) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return travel.still()
 }
 
 // namesClash returns an error if two files are to have the same id: charts of one would
@@ -365,11 +387,11 @@ func (s *Session) waitingNotes(st state.State) (notes []string) {
 
 // commitState replaces the state and emits the events that lead to it. Numbers of charts
 // and hooks are not used again.
-func (s *Session) commitState(ctx context.Context, want state.State, travel func()) []*page.Page {
+func (s *Session) commitState(ctx context.Context, want state.State, travel *journey) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if travel != nil {
-		travel()
+		travel.done()
 	}
 	was := s.kept.State
 	want.LastHandle = max(want.LastHandle, was.LastHandle)

@@ -408,3 +408,31 @@ func TestUnloadWhatIsWaitedFor(t *testing.T) {
 	must(r.Unload(r.ctx, "/b_more.bw"))(t)
 	equal(t, "charts", left(), []int{1})
 }
+
+// TestUndoMeanwhile undoes while something else is done, which the file that the undo needs
+// gives time for: then nothing is undone, and what was done stays.
+func TestUndoMeanwhile(t *testing.T) {
+	shelf := newShelf()
+	var meanwhile func()
+	open := func(ctx context.Context, path string) (source.Source, error) {
+		if meanwhile != nil {
+			meanwhile()
+		}
+		return shelf.open(ctx, path)
+	}
+	r := newRig(t, Options{Open: open})
+	r.load("/a.bw")
+	must(r.Unload(r.ctx, "/a.bw"))(t)
+	meanwhile = func() { must(r.SetTheme(r.ctx, "dark"))(t) }
+	steps, _, err := r.Undo(r.ctx, 1)
+	wantError(t, err, "something else was done meanwhile")
+	equal(t, "steps undone", len(steps), 0)
+	equal(t, "the theme", r.State().Theme, "dark")
+	meanwhile = nil
+	for range 2 {
+		if _, _, err := r.Undo(r.ctx, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	equal(t, "files", len(r.State().Files), 1)
+}
