@@ -243,3 +243,26 @@ func TestUndoOfAnotherSpelling(t *testing.T) {
 		t.Errorf("the session without files is\n%s", out)
 	}
 }
+
+// TestRedoThatDoesNotFit redoes that all files were unloaded: what is selected on a sequence
+// that is gone for that is gone after --resume too.
+func TestRedoThatDoesNotFit(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr7\t10\t200\ta\n"})
+	p, c := prompt(t)
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	for _, line := range []string{"load a.bed", "select chr7:5-9", "unload all", "undo", "redo"} {
+		script(t, p.Env, line)
+	}
+	want := ran(t, p, c, "session")
+	again, ac := prompt(t)
+	ran(t, again, ac, "unload all")
+	notes, failures, err := again.Env.Resume(t.Context(), j.lines)
+	if err != nil || failures != nil || len(again.Session.Steps()) != len(p.Session.Steps()) {
+		t.Error(notes, failures, err)
+	}
+	if got := ran(t, again, ac, "session"); got != want {
+		t.Errorf("resumed\n%s\nwant\n%s\nfrom\n%s", got, want, strings.Join(j.lines, "\n"))
+	}
+}

@@ -191,9 +191,10 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 	}
 	notes = append(notes, s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
+	asked := want
 	want, more := s.fitState(want, was)
 	notes = append(notes, more...)
-	browsers := s.commitState(ctx, want, travel)
+	browsers := s.commitState(ctx, asked, want, travel)
 	now := s.current()
 	s.followWatched(now)
 	change := page.StateChange{
@@ -385,9 +386,9 @@ func (s *Session) waitingNotes(st state.State) (notes []string) {
 	return notes
 }
 
-// commitState replaces the state and emits the events that lead to it. Numbers of charts
-// and hooks are not used again.
-func (s *Session) commitState(ctx context.Context, want state.State, travel *journey) []*page.Page {
+// commitState replaces the state by want, which is asked without what is impossible in it,
+// and emits the events that lead to it. Numbers of charts and hooks are not used again.
+func (s *Session) commitState(ctx context.Context, asked, want state.State, travel *journey) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if travel != nil {
@@ -396,7 +397,18 @@ func (s *Session) commitState(ctx context.Context, want state.State, travel *jou
 	was := s.kept.State
 	want.LastHandle = max(want.LastHandle, was.LastHandle)
 	want.LastHook = max(want.LastHook, was.LastHook)
-	for _, e := range state.Diff(was, want) {
+	events := state.Diff(was, want)
+	fit := len(events) // from here on events are part of no step
+	if travel != nil {
+		asked.Location = want.Location
+		events = state.Diff(was, asked)
+		fit = len(events)
+		events = append(events, state.Diff(asked, want)...)
+	}
+	for i, e := range events {
+		if i == fit { // the history leads to asked
+			s.opt.Mark(state.Mark{})
+		}
 		e.Travel = travel != nil
 		e = by(ctx, e)
 		if !e.Travel {
