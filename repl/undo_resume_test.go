@@ -133,7 +133,7 @@ func TestHistoryAfterResume(t *testing.T) {
 func history(p *repltest.Prompt) string {
 	var b strings.Builder
 	for _, s := range p.Session.Steps() {
-		fmt.Fprintf(&b, "%v %v %s\n", s.Undone, s.Events[0].Browser, strings.Join(repl.Script(s.Events), "; "))
+		fmt.Fprintf(&b, "%v %v %v %s\n", s.Undone, s.Events[0].Browser, s.Events[0].Hook, strings.Join(repl.Script(s.Events), "; "))
 	}
 	return b.String()
 }
@@ -264,5 +264,31 @@ func TestRedoThatDoesNotFit(t *testing.T) {
 	}
 	if got := ran(t, again, ac, "session"); got != want {
 		t.Errorf("resumed\n%s\nwant\n%s\nfrom\n%s", got, want, strings.Join(j.lines, "\n"))
+	}
+}
+
+// TestHistoryOfHooksAfterResume keeps which steps are those of hooks, compacted or not.
+func TestHistoryOfHooksAfterResume(t *testing.T) {
+	p, c := prompt(t)
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	script(t, p.Env, "on themed region add chr1:1-9")
+	script(t, p.Env, "theme dark")
+	p.Env.Settle(t.Context())
+	want := ran(t, p, c, "history")
+	if !strings.Contains(want, " hook ") {
+		t.Fatalf("the history is\n%s", want)
+	}
+	for range 2 {
+		again, ac := prompt(t)
+		ran(t, again, ac, "unload all")
+		if _, failures, err := again.Env.Resume(t.Context(), j.lines); err != nil || failures != nil {
+			t.Error(failures, err)
+		}
+		if got := ran(t, again, ac, "history"); got != want {
+			t.Errorf("the history is\n%s\nwant\n%s", got, want)
+		}
+		p.Env.CompactJournal(t.Context())
 	}
 }

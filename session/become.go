@@ -504,7 +504,7 @@ func (s *Session) recordAs(group int, before, after state.State, e state.Event) 
 	case group == noStep:
 		s.opt.Mark(state.Mark{})
 	case s.history.Record(before, after, e, group, now):
-		s.opt.Mark(state.Mark{At: now, Browser: e.Browser})
+		s.opt.Mark(state.Mark{At: now, Browser: e.Browser, Hook: e.Hook})
 	}
 }
 

@@ -15,10 +15,11 @@ import (
 // again. It is a comment of the prompt's language: the commands alone make the state, for
 // people and for programs that know no marks.
 type Mark struct {
-	// At is when a step began, and Browser where: the commands that follow, up to the
-	// next mark, are the step. A move is part of no step.
+	// At is when a step began, and Browser and Hook who began it: the commands that
+	// follow, up to the next mark, are the step. A move is part of no step.
 	At      time.Time
 	Browser int
+	Hook    bool
 	// Undone is how many steps were undone, redone if negative. The commands that
 	// follow do what that did.
 	Undone int
@@ -31,6 +32,7 @@ const (
 	undoMark = "#undo"
 	redoMark = "#redo"
 	noMark   = "#nostep"
+	hookWord = " hook" // after a step's mark
 )
 
 // String returns the mark as a line.
@@ -43,14 +45,19 @@ func (m Mark) String() string {
 	case m == Mark{}:
 		return noMark
 	}
-	return fmt.Sprintf("%s %s %d", stepMark, m.At.Format(time.RFC3339Nano), m.Browser)
+	text := fmt.Sprintf("%s %s %d", stepMark, m.At.Format(time.RFC3339Nano), m.Browser)
+	if m.Hook {
+		text += hookWord
+	}
+	return text
 }
 
 // ParseMark reads a line of a journal, and reports whether it is a mark.
 func ParseMark(line string) (m Mark, ok bool) {
+	line, hook := strings.CutSuffix(line, hookWord)
 	words := strings.Split(line, " ")
 	if len(words) < 2 {
-		return m, line == noMark
+		return m, line == noMark && !hook
 	}
 	n, err := strconv.Atoi(words[len(words)-1])
 	if err != nil || n < 0 {
@@ -59,8 +66,9 @@ func ParseMark(line string) (m Mark, ok bool) {
 	switch {
 	case words[0] == stepMark && len(words) == 3:
 		m.At, err = time.Parse(time.RFC3339Nano, words[1])
-		m.Browser = n
+		m.Browser, m.Hook = n, hook
 		return m, err == nil
+	case hook:
 	case words[0] == undoMark && len(words) == 2 && n > 0:
 		return Mark{Undone: n}, true
 	case words[0] == redoMark && len(words) == 2 && n > 0:
@@ -120,7 +128,7 @@ func (r *Replay) Merge(e Event) error {
 	if r.step == nil || !e.Kind.inHistory() || reflect.DeepEqual(before, r.State) {
 		return err
 	}
-	e.Browser = r.step.Browser
+	e.Browser, e.Hook = r.step.Browser, r.step.Hook
 	if r.fresh {
 		r.History.add(Step{Events: []Event{e}, At: r.step.At, before: before, after: r.State})
 		r.fresh = false
@@ -154,7 +162,7 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 			mark(Mark{}) // what was part of no step
 			become(s.before)
 		}
-		mark(Mark{At: s.At, Browser: s.Events[0].Browser})
+		mark(Mark{At: s.At, Browser: s.Events[0].Browser, Hook: s.Events[0].Hook})
 		made := s.before
 		for _, e := range s.Events {
 			_ = made.Apply(e) // what it cannot do, it could not do then

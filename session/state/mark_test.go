@@ -132,7 +132,7 @@ func TestReplay(t *testing.T) {
 
 // TestParseMark reads what is no mark.
 func TestParseMark(t *testing.T) {
-	for _, line := range []string{"", "#", "#step", "#undo", "#undo 0", "#undo -1", "#undo x", "#undo 1 2", "#redo  1", "# undo 1",
+	for _, line := range []string{"", "#", "#step", "#undo", "#undo 0", "#undo -1", "#undo x", "#undo 1 2", "#redo  1", "# undo 1", "#undo 1 hook", "#nostep hook", "hook",
 		"#step 2026-11-29T10:00:00Z", "#step yesterday 1", "undo 1", "#step 2026-11-29T10:00:00Z -1", "theme dark #undo 1"} {
 		if m, ok := ParseMark(line); ok {
 			t.Errorf("%q is read as %+v", line, m)
