@@ -40,7 +40,7 @@ func travel(
 	if len(args) > 0 {
 		var err error
 		if n, err = strconv.Atoi(args[0]); err != nil || n < 1 || len(args) > 1 {
-			return misused("wanted at most one number of steps; found %s", found(args))
+			return misused("wanted at most one number of steps, 1 or more; found %q", strings.Join(args, " "))
 		}
 	}
 	steps, report, err := to(ctx, n)

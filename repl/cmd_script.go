@@ -2,7 +2,6 @@ package repl
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -42,40 +41,58 @@ func sourceFile(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	defer f.Close()
+	text, rest, err := sessionText(f)
+	if err != nil {
+		return err
+	}
 	// What session prints is put in the place of the state as a whole.
-	begin := bufio.NewReader(f)
-	if head, _ := begin.Peek(len(sessionHead)); string(head) == sessionHead {
-		text, err := io.ReadAll(io.LimitReader(begin, maxSession))
-		if err != nil {
-			return err
-		}
-		if st, ok := readSession(string(text)); ok {
-			return becomeSession(ctx, env, args[0], st)
-		}
-		begin = bufio.NewReader(io.MultiReader(bytes.NewReader(text), begin))
+	if st, ok := readSession(text); ok {
+		return becomeSession(ctx, env, args[0], st)
 	}
 	own := *env
 	own.depth++
-	return own.Script(ctx, args[0], begin)
+	return own.Script(ctx, args[0], io.MultiReader(strings.NewReader(text), rest))
 }
 
-// sessionHead is how the text of session begins, and maxSession bounds one that is read
-// as a whole.
-const (
-	sessionHead = "unload all\n"
-	maxSession  = 16 << 20
-)
+// sessionHead is the first command of the text of session.
+const sessionHead = "unload all"
+
+// maxSession bounds such a text, in bytes, as journals are bounded. Tests lower it.
+var maxSession = 64 << 20
+
+// sessionText reads a text of session to its end, and of any other script only the lines
+// up to its first command: a program may write the others when it has seen what that does.
+// rest is what follows.
+func sessionText(r io.Reader) (text string, rest io.Reader, err error) {
+	lines := bufio.NewReader(r)
+	var b strings.Builder
+	for {
+		line, err := lines.ReadSlice('\n')
+		b.Write(line)
+		command := strings.TrimSpace(strings.TrimPrefix(string(line), byteOrderMark))
+		if command == sessionHead {
+			_, err := io.Copy(&b, io.LimitReader(lines, int64(maxSession)))
+			return b.String(), lines, err
+		}
+		if err != nil || command != "" && command[0] != '#' || b.Len() > maxLine {
+			return b.String(), lines, nil // Script tells the error
+		}
+	}
+}
 
 // readSession returns the state that the text of session makes, and reports whether the
 // text is nothing but that.
-func readSession(text string) (state.State, bool) {
-	var st state.State
-	for line := range strings.Lines(text) {
+func readSession(text string) (st state.State, ok bool) {
+	if len(text) > maxSession { // it may have been cut off
+		return st, false
+	}
+	for line := range strings.Lines(strings.TrimPrefix(text, byteOrderMark)) {
+		ok = ok || strings.TrimSpace(line) == sessionHead
 		if readLine(&st, &st, strings.TrimRight(line, "\r\n"), func(path string) string { return path }) != nil {
 			return st, false
 		}
 	}
-	return st, true
+	return st, ok
 }
 
 // becomeSession puts a state in the place of the session's.
@@ -145,9 +162,9 @@ func printSession(_ context.Context, env *Env, args []string) error {
 	if err := noWords(args); err != nil {
 		return err
 	}
-	env.printf("unload all")
+	fmt.Fprintln(env.Out, sessionHead)
 	for _, line := range Script(env.Session.Snapshot()) {
-		env.printf("%s", line)
+		fmt.Fprintln(env.Out, line) // as it is: a file that it is written to can be run
 	}
 	return nil
 }

@@ -106,9 +106,15 @@ func readLine(r reader, st *state.State, typed string, path func(string) string)
 		case slices.Contains([]string{"load", "unload", "watch", "unwatch"}, name):
 			asked := words
 			words = slices.Clone(words)
+			dashed := false // what follows is no option
 			for k := 1; k < len(words); k++ {
-				computed := slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == asked[k] })
-				if asked[k-1] != "--as" && asked[k-1] != "--at" && !strings.HasPrefix(asked[k], "--") && !computed {
+				if !dashed && asked[k] == "--" {
+					dashed = true
+					continue
+				}
+				option := !dashed && (asked[k-1] == "--as" || asked[k-1] == "--at" || strings.HasPrefix(asked[k], "--"))
+				computed := name == "unload" && slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == asked[k] })
+				if !option && !computed {
 					words[k] = path(expandHome(asked[k]))
 				}
 			}

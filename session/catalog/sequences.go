@@ -20,7 +20,7 @@ func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 // EditSequences says in what the sequences on offer differ from those of the genome or
 // of the files, now and of files that come later: the sequences of added are offered
 // too, or with another length where they are there in any spelling, and those whose
-// names are in removed are not. It replaces what was said before.
+// names are in removed are not, as long as others are. It replaces what was said before.
 func (c *Catalog) EditSequences(added []genome.Sequence, removed []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -57,7 +57,10 @@ func (c *Catalog) setBase(base []genome.Sequence) {
 		for _, name := range c.removed {
 			gone[name] = true
 		}
-		out = slices.DeleteFunc(out, func(s genome.Sequence) bool { return gone[s.Name] })
+		left := slices.DeleteFunc(slices.Clone(out), func(s genome.Sequence) bool { return gone[s.Name] })
+		if len(left) > 0 { // pages fail without one
+			out = left
+		}
 	}
 	c.sequences, c.find = out, finder(out)
 }
