@@ -37,8 +37,8 @@ type Store struct {
 
 	pyramids pyramids
 
-	findOnce sync.Once
-	find     *finder // made by the first search
+	finding sync.Mutex             // held while find is made
+	find    atomic.Pointer[finder] // made by the first search
 
 	closed atomic.Bool
 }
