@@ -140,7 +140,8 @@ func TestDecodeWithoutRows(t *testing.T) {
 	for _, s := range got {
 		use(t, s)
 	}
-	if info := got[0].Info(); info.Items != 0 || info.Format != "test" || info.Min == info.Min || !slices.Equal(info.Values, everything.Values) {
+	if info := got[0].Info(); info.Items != 0 || info.Format != "test" || info.Min == info.Min ||
+		!slices.Equal(info.Values, everything.Values) {
 		t.Errorf("%+v", info)
 	}
 }
