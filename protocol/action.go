@@ -62,6 +62,9 @@ const (
 	UserUndo             = "userUndo"
 	UserRedo             = "userRedo"
 	UserAddRegions       = "userAddRegions"
+	// FindSequences finds sequences by a part of their names, where there are too many to
+	// tell them all.
+	FindSequences = "findSequences"
 	// Cancel aborts requests for data that the page no longer needs.
 	Cancel = "cancel"
 

@@ -276,6 +276,27 @@ func AppendFloats(b []byte, v []float64) []byte {
 	return append(b, ']')
 }
 
+// AppendMarked is AppendFloats with infinities as the strings "Infinity" and "-Infinity",
+// which JavaScript's Number and Python's float read.
+func AppendMarked(b []byte, v []float64) []byte {
+	b = append(b, '[')
+	for i, f := range v {
+		b = AppendMark(comma(b, i), f)
+	}
+	return append(b, ']')
+}
+
+// AppendMark is AppendFloat with infinities as AppendMarked has them.
+func AppendMark(b []byte, f float64) []byte {
+	switch {
+	case math.IsInf(f, 1):
+		return append(b, `"Infinity"`...)
+	case math.IsInf(f, -1):
+		return append(b, `"-Infinity"`...)
+	}
+	return AppendFloat(b, f)
+}
+
 // AppendFloat appends f as JSON, with as few digits as read back the same: whole numbers
 // with all of theirs, numbers that came from 32 bits with those of 32 bits. NaN and
 // infinities are null.

@@ -86,19 +86,26 @@ func TestBinsWithMinAndMax(t *testing.T) {
 	}
 }
 
-// No axis can show an infinity, nor a number that becomes one in 32 bits.
-func TestBinsAreFinite(t *testing.T) {
+// Infinities travel, and what becomes one in 32 bits: the page clips them.
+func TestInfinitiesTravel(t *testing.T) {
 	column := []float64{math.Inf(1), 0.5, math.Inf(-1), 1e300, math.NaN(), math.MaxFloat32, -math.MaxFloat32}
 	text := encode(t, &protocol.BinsAnswer{SeqName: "chr1", Start: 1, End: 7, Mean: column, Min: column, Max: column})
 	var got struct{ Mean []byte }
 	if err := json.Unmarshal([]byte(text), &got); err != nil || len(got.Mean) != 4*len(column) {
 		t.Fatalf("%s: %v", text, err)
 	}
-	for i, want := range []float64{math.NaN(), 0.5, math.NaN(), math.NaN(), math.NaN(), math.MaxFloat32, -math.MaxFloat32} {
+	for i, want := range []float64{math.Inf(1), 0.5, math.Inf(-1), math.Inf(1), math.NaN(), math.MaxFloat32, -math.MaxFloat32} {
 		v := float64(math.Float32frombits(binary.LittleEndian.Uint32(got.Mean[4*i:])))
 		if v != want && !(math.IsNaN(v) && math.IsNaN(want)) {
 			t.Errorf("%v is sent as %v, want %v", column[i], v, want)
 		}
+	}
+}
+
+func TestMarked(t *testing.T) {
+	const want = `["Infinity",0.5,"-Infinity",null]`
+	if got := string(protocol.AppendMarked(nil, []float64{math.Inf(1), 0.5, math.Inf(-1), math.NaN()})); got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 

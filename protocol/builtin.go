@@ -68,11 +68,7 @@ func appendPacked(b []byte, column []float64) []byte {
 	for len(column) > 0 {
 		n := min(3, len(column))
 		for i, v := range column[:n] {
-			f := float32(v)
-			if math.IsInf(float64(f), 0) {
-				f = float32(math.NaN()) // as everywhere on the wire: no axis can show it
-			}
-			binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(f))
+			binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(float32(v)))
 		}
 		b = base64.StdEncoding.AppendEncode(b, raw[:4*n])
 		column = column[n:]
@@ -125,7 +121,7 @@ func (a *PointsAnswer) AppendJSON(b []byte) []byte {
 	b = append(b, `,"end":`...)
 	b = appendInts(b, a.RowEnd)
 	b = append(b, `},"values":`...)
-	b = AppendFloats(b, a.Values)
+	b = AppendMarked(b, a.Values)
 	return append(appendError(b, a.Error), '}')
 }
 

@@ -211,6 +211,12 @@
 //	{"requestId":31,"type":"request","data":{"version":"builtin-1","action":"getRows","datasource":"peaks","seqName":"chr1","start":1,"end":9000,"maxRows":2}}
 //	{"requestId":31,"type":"response","data":{"values":{"start":[],"end":[],"strand":[],"metadata":{}},"total":0,"thinned":false,"error":"peaks.bb: read error"}}
 //
+// Where there are very many sequences it is told some of them and asks for others by a part of their
+// names ([SequencesAnswer]).
+//
+//	{"requestId":88,"type":"request","data":{"version":"builtin-1","action":"findSequences","q":"scaf","maxResults":12}}
+//	{"requestId":88,"type":"response","data":{"seqInfos":[["scaf7",1,620]],"openEnds":["scaf7"],"sequences":250000}}
+//
 // Where the view has moved on meanwhile, it takes requests back ([CancelParams]).
 //
 //	{"requestId":83,"type":"request","data":{"version":"builtin-1","action":"cancel","requests":[24,82]}}

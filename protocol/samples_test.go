@@ -220,6 +220,9 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userSelect", protocol.Builtin, &protocol.SelectParams{Ranges: []protocol.Range{{SeqName: "chr1", Start: 1000.5, End: 40000}}}, done)
 	add("userHover", protocol.Builtin, &protocol.HoverParams{Range: &protocol.Range{SeqName: "chr1", Start: 1000, End: 1000}}, done)
 	add("userHover that has left", protocol.Builtin, &protocol.HoverParams{}, done)
+	add("findSequences", protocol.Builtin, &protocol.SearchParams{Version: one, Query: "scaf", MaxResults: number(12)},
+		protocol.SequencesAnswer{SeqInfos: []protocol.SeqInfo{{Name: "scaf7", Min: 1, Max: 620}}, OpenEnds: []string{"scaf7"},
+			Sequences: 250_000})
 	add("userUndo", protocol.Builtin, nil, done)
 	add("userRedo", protocol.Builtin, nil, protocol.UserResult{ErrorMessage: ptr("wanted to redo 1 step; there is none")})
 	add("userAddRegions", protocol.Builtin,

@@ -14,16 +14,19 @@ type AddMeasurementsParams struct {
 	Measurements Embedded[[]Measurement] `json:"measurements"`
 }
 
-// AddSeqInfosParams lists sequences; a name the page knows keeps its old length.
-// OpenEnds is for the built-in page, as in SyncStateParams.
+// AddSeqInfosParams lists sequences; in a real page, a name that it knows keeps its old length.
+// OpenEnds and Sequences are for the built-in page, as in SyncStateParams.
 type AddSeqInfosParams struct {
-	SeqInfos Embedded[[]SeqInfo] `json:"seqInfos"`
-	OpenEnds []string            `json:"openEnds,omitempty"`
+	SeqInfos  Embedded[[]SeqInfo] `json:"seqInfos"`
+	OpenEnds  []string            `json:"openEnds,omitempty"`
+	Sequences int                 `json:"sequences,omitempty"`
 }
 
-// RemoveSeqNamesParams lists sequence names.
+// RemoveSeqNamesParams lists sequence names. Sequences is for the built-in page, as in
+// SyncStateParams.
 type RemoveSeqNamesParams struct {
-	SeqNames Embedded[[]string] `json:"seqNames"`
+	SeqNames  Embedded[[]string] `json:"seqNames"`
+	Sequences int                `json:"sequences,omitempty"`
 }
 
 // AddChartParams adds a chart. Handle, Settings and ColorMap are for the
@@ -97,6 +100,16 @@ type SyncStateParams struct {
 	SeqInfos     []SeqInfo     `json:"seqInfos"`
 	// OpenEnds names those of SeqInfos whose end is only the largest that was seen.
 	OpenEnds []string `json:"openEnds,omitempty"`
+	// Sequences is how many there are, where SeqInfos has only some of them: the page asks
+	// for others by FindSequences.
+	Sequences int `json:"sequences,omitempty"`
+}
+
+// SequencesAnswer answers FindSequences, whose arguments are SearchParams.
+type SequencesAnswer struct {
+	SeqInfos  []SeqInfo `json:"seqInfos"`
+	OpenEnds  []string  `json:"openEnds,omitempty"`
+	Sequences int       `json:"sequences"` // how many there are
 }
 
 // SyncChart is one chart of SyncStateParams.

@@ -2,7 +2,9 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math"
 	"slices"
@@ -74,15 +76,19 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 		return []string{name}, nil
 	}
 	path := expandHome(name)
+	info, unknown := env.Session.Info(path)
 	if f, ok := env.Loaded(path); ok {
 		if info, err := env.Session.Info(f.Path); err == nil {
 			if source.ParseRef(f.Path) != source.ParseRef(path) {
 				env.printf("%v", &state.LoadedError{Path: name, As: f.Path})
 			}
-			return info.Main, nil
+			return usual(env, info.Main), nil
 		}
 	}
 	loaded, report, err := env.Session.Load(ctx, path)
+	if errors.Is(err, fs.ErrNotExist) && unknown == nil {
+		return usual(env, info.Main), nil // the id of a file of several signals
+	}
 	env.report(report)
 	if err != nil {
 		return nil, suggest(err, name, measurementNames(env))
@@ -91,8 +97,21 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 	for _, m := range loaded {
 		ids = append(ids, m.ID)
 	}
-	return ids, nil
+	return usual(env, ids), nil
 }
+
+// usual leaves out the number columns of rows.
+func usual(env *Env, ids []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return slices.ContainsFunc(env.Session.Measurements(), func(m protocol.Measurement) bool {
+			return m.ID == id && isColumn(m)
+		})
+	})
+}
+
+// isColumn reports whether a measurement is a number column of rows that are shown
+// without it.
+func isColumn(m protocol.Measurement) bool { return m.Annotation["column"] != "" }
 
 // chartOf adds a chart and prints it.
 func chartOf(ctx context.Context, env *Env, typ string, names []string) error {

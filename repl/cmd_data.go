@@ -93,8 +93,12 @@ func load(ctx context.Context, env *Env, args []string) error {
 	for _, arg := range args {
 		f := state.File{Path: expandHome(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}
 		measurements, report, err := env.Session.LoadFile(ctx, f, at)
-		for _, m := range measurements {
+		shown, columns := Columns(measurements)
+		for _, m := range shown {
 			env.printf("loaded %s", describe(m))
+		}
+		if columns != "" {
+			env.printf("%s", columns)
 		}
 		env.report(report)
 		switch {
@@ -108,6 +112,28 @@ func load(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	return joined(failures)
+}
+
+// Columns parts what a file offers into what is reported one by one and a sentence that
+// lists the number columns of its rows, "" without any.
+func Columns(ms []protocol.Measurement) (shown []protocol.Measurement, columns string) {
+	const most = 12
+	var ids []string
+	for _, m := range ms {
+		if isColumn(m) {
+			ids = append(ids, m.ID)
+		} else {
+			shown = append(shown, m)
+		}
+	}
+	if len(ids) == 0 {
+		return shown, ""
+	}
+	more := ""
+	if rest := len(ids) - most; rest > 0 {
+		ids, more = ids[:most], fmt.Sprintf(" and %d more", rest)
+	}
+	return shown, "with number columns " + strings.Join(ids, ", ") + more
 }
 
 // joined is errors.Join that leaves a single error as it is, hint and all.
@@ -239,13 +265,17 @@ func seqInfos(_ context.Context, env *Env, args []string) error {
 		length := "unknown"
 		if s.Length > 0 {
 			length = text.Thousands(s.Length)
+			if s.Open {
+				length = "at least " + length
+			}
 		}
 		a.rows = append(a.rows, []string{s.Name, length})
 		a.tsvRows = append(a.tsvRows, []string{s.Name, strconv.Itoa(s.Length)})
 		a.json = append(a.json, struct {
 			Name   string `json:"name"`
 			Length int    `json:"length"`
-		}{s.Name, s.Length})
+			Open   bool   `json:"open,omitempty"` // the length is the largest end seen
+		}{s.Name, s.Length, s.Open})
 	}
 	return env.answer(opts, a)
 }

@@ -145,12 +145,14 @@ func values(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	regions := asked(list)
+	var other otherValues
 	a := answer{columns: []text.Column{{Title: "LOCUS"}}, tsv: []string{"chr", "start", "end"}}
 	err = regions.each(ctx, env, func(r placed) error {
 		list, err := env.Session.Values(ctx, r.Interval, names, n, opts["stat"], opts.has("exact"))
 		if err != nil {
 			return suggestAny(err, names, measurementNames(env))
 		}
+		other.add(list, n)
 		first := len(a.rows) == 0
 		var short [][]string
 		for _, v := range list {
@@ -181,7 +183,50 @@ func values(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	regions.regionColumn(&a)
-	return env.answer(opts, a)
+	if err := env.answer(opts, a); err != nil {
+		return err
+	}
+	env.report(reply.Report{Notes: other.notes()})
+	return nil
+}
+
+// otherValues is what of answers is other than asked.
+type otherValues struct {
+	narrow    []string // regions with more bins asked than there are bases
+	estimated []string // measurements
+	infinite  []string // measurements whose means or sums leave infinities out
+}
+
+// add looks at the answers for a region of which n bins were asked, 0 for any number.
+func (o *otherValues) add(list []reply.BinValues, n int) {
+	if have := len(list[0].Values); n > have {
+		o.narrow = append(o.narrow, text.Locus(genome.Interval{Seq: list[0].Chr, Start: list[0].Start, End: list[0].End}))
+	}
+	for _, v := range list {
+		if v.Estimated && !slices.Contains(o.estimated, v.Name) {
+			o.estimated = append(o.estimated, v.Name)
+		}
+		if v.Infinite > 0 && (v.Stat == "mean" || v.Stat == "sum") && !slices.Contains(o.infinite, v.Name) {
+			o.infinite = append(o.infinite, v.Name)
+		}
+	}
+}
+
+func (o *otherValues) notes() (notes []string) {
+	switch len(o.narrow) {
+	case 0:
+	case 1:
+		notes = append(notes, o.narrow[0]+" has fewer bases than bins: one bin a base")
+	default:
+		notes = append(notes, text.Count(len(o.narrow), "region")+" have fewer bases than bins: one bin a base")
+	}
+	if len(o.estimated) > 0 {
+		notes = append(notes, fmt.Sprintf("estimated from zoom levels: %s; --exact reads every record", strings.Join(o.estimated, ", ")))
+	}
+	if len(o.infinite) > 0 {
+		notes = append(notes, "infinities are left out where there are other values: "+strings.Join(o.infinite, ", ")+"; --stat max and min show them")
+	}
+	return notes
 }
 
 // rows prints the rows of a measurement that overlap regions.
@@ -458,13 +503,21 @@ func infoRows(d reply.DataInfo) [][]string {
 	add("assembly", assembly(d.Assemblies))
 	sequences := text.Thousands(d.Sequences)
 	if d.Longest != "" {
-		sequences += fmt.Sprintf(", the longest %s of %s", d.Longest, text.Count(d.LongestLength, "base"))
+		of := "of"
+		if d.LongestOpen {
+			of = "of at least"
+		}
+		sequences += fmt.Sprintf(", the longest %s %s %s", d.Longest, of, text.Count(d.LongestLength, "base"))
 	}
 	add("sequences", sequences)
 	if d.Items >= 0 {
 		add("items", text.Thousands(int(d.Items)))
 	}
-	add("values", text.ValueRange(d.Min, d.Max))
+	if values := text.ValueRange(d.Min, d.Max); d.Estimated && values != "" {
+		add("values", "about "+values)
+	} else {
+		add("values", values)
+	}
 	add("first data", d.First)
 	add("number columns", strings.Join(d.Values, ", "))
 	add("text columns", strings.Join(d.Columns, ", "))

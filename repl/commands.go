@@ -53,6 +53,9 @@ It is a measurement like any other, and evaluated on the means of bins at any zo
     compute ratio = log2((chip+1)/(input+1))
     compute all = mean(a, b, c)
     compute high = smooth(chip, 5kb) > 3
+    compute pileup = fragments
+
+The name of rows without values, as of a BED file, stands for how many of them cover a base.
 
 There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2, log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may have units: 5kb.`,
 		Run: compute},
@@ -80,7 +83,7 @@ Format, assembly, sequences, items and range of values are told, and what was as
 		Usage: "values REGIONS NAME…",
 		Help: `Prints measurements reduced to bins of regions.
 
-help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value. A point stands for a bin without data. Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED.
+help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value, and leaves out infinities unless a bin has nothing else. Coverage is the part of a bin that rows cover, each base counted once, and count the number of rows: both are also of files whose rows have no values. A point stands for a bin without data, null in --json, which has infinities as the strings "Infinity" and "-Infinity". Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED. Where a wide region is answered from the zoom levels of a bigWig, that is said: least and greatest values are right then too, the others are estimates, and --exact reads every record. Of a computed measurement the mean is computed from means, all else base by base.
 
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv
@@ -118,8 +121,10 @@ It brings back what removemeasurements took off their menus.`,
 		Help:     `Takes measurements off the browsers' menus. Charts that show them stay.`,
 		Complete: completeMeasurements, Run: removeMeasurements},
 	{Name: "seqinfos", Aliases: []string{"getSeqInfos"}, Group: dataGroup,
-		Usage:   "seqinfos",
-		Help:    `Lists the sequences with their lengths in bases.`,
+		Usage: "seqinfos",
+		Help: `Lists the sequences with their lengths in bases.
+
+"At least" is of a sequence whose length no file states: there are rows up to that base.`,
 		Options: formatOptions, Run: seqInfos},
 	{Name: "addseqinfos", Group: dataGroup,
 		Usage: "addseqinfos NAME LENGTH…",

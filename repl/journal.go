@@ -235,10 +235,11 @@ func (h *hub) compact(before int, st state.State, history state.History, always 
 	if k.journal == nil || !always && !k.mustCompact() {
 		return true
 	}
-	err := k.journal.Compact(journalLines(st, history))
-	if err != nil {
-		// It may be a step that cannot be kept.
-		if k.journal.Compact(Script(st.Events())) == nil {
+	lines := journalLines(st, history)
+	err := k.journal.Compact(lines)
+	if err != nil && k.journal.Compact(Script(st.Events())) == nil {
+		// What was wrong has passed, or is a step that cannot be kept.
+		if err = k.journal.Compact(lines); err != nil {
 			h.output.Notify(fmt.Sprintf("what was done so far cannot be undone after --resume: %v", err))
 			err = nil
 		}

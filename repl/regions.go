@@ -214,7 +214,7 @@ func readLoadedData(ctx context.Context, env *Env, word string) ([]placed, error
 		if err != nil {
 			return nil, suggest(err, word, measurementNames(env))
 		}
-		ids := d.Main
+		ids := usual(env, d.Main)
 		if len(ids) == 0 {
 			return nil, fmt.Errorf("%s has nothing to chart, and so no regions", word)
 		}

@@ -11,7 +11,6 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
@@ -75,8 +74,6 @@ func (s *Session) inputsOf(e *compute.Expression, name string) (ids []string, er
 			return nil, e.Fail(n, err.Error(), s.nameHint(e, n, none))
 		case err != nil:
 			return nil, e.Fail(n, err.Error(), "")
-		case !m.HasValues():
-			return nil, e.Fail(n, m.ID+" has rows but no values", "")
 		case s.readsFrom(m.ID, name):
 			return nil, e.Fail(n, fmt.Sprintf("%s is computed from %s itself", m.ID, name), "")
 		}
@@ -151,12 +148,8 @@ func (s *Session) depthWith(name string, ids []string) int {
 // computed makes the source of an expression over the measurements with the ids.
 func (s *Session) computed(ctx context.Context, e *compute.Expression, ids []string) (*compute.Source, error) {
 	spec := compute.Spec{Needs: ids}
-	offered := map[string]genome.Sequence{}
-	for _, q := range s.catalog.Sequences() {
-		offered[q.Name] = q
-	}
 	var inputs []compute.Input
-	seen := map[string]bool{}
+	at := map[string]int{} // of spec.Sequences
 	for _, id := range ids {
 		inputs = append(inputs, s.catalog.Input(id))
 		m, err := s.catalog.Measurement(id)
@@ -164,19 +157,19 @@ func (s *Session) computed(ctx context.Context, e *compute.Expression, ids []str
 			return nil, err
 		}
 		info := m.Dataset.Info
-		// Sequences go by the names under which they are offered.
+		// Sequences go by the names under which they are offered, and end where the inputs do.
 		for _, q := range info.Sequences {
-			known, ok := offered[q.Name]
+			on, ok := s.catalog.Sequence(q.Name)
 			if !ok {
-				known, ok = s.catalog.Sequence(q.Name)
+				continue
 			}
-			if known.Length <= 0 {
-				known.Length = q.Length
+			q.Name = on.Name
+			if i, there := at[q.Name]; there {
+				spec.Sequences[i] = spec.Sequences[i].Learn(q)
+				continue
 			}
-			if ok && !seen[known.Name] && known.Length > 0 {
-				seen[known.Name] = true
-				spec.Sequences = append(spec.Sequences, known)
-			}
+			at[q.Name] = len(spec.Sequences)
+			spec.Sequences = append(spec.Sequences, q)
 		}
 		if q, ok := s.catalog.Sequence(info.First.Seq); ok && spec.First.Len() == 0 {
 			spec.First = info.First

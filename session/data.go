@@ -180,7 +180,7 @@ func (s *Session) addWithin(
 		}
 		report.Notes = append(notes, report.Notes...)
 	}
-	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, s.elsewhere(ds, location), report.Notes)
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 
@@ -204,15 +204,23 @@ func (s *Session) firstView(ds *catalog.Dataset) genome.Interval {
 	return fitted
 }
 
+// noRows returns a note on a dataset without any data.
+func noRows(ds *catalog.Dataset) []string {
+	if ds.Info.Items > 0 || ds.Info.First.Len() > 0 || ds.Expression != "" {
+		return nil
+	}
+	return []string{ds.Name + " has no rows"}
+}
+
 // elsewhere returns a note on where a file has data if it has none on the sequence in view.
 func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string {
 	if view.Len() == 0 || ds.Info.First.Len() == 0 {
 		return nil
 	}
-	if _, ok := genome.NewNames(ds.Info.Sequences, ds.Info.LengthsKnown).Resolve(genome.Sequence{Name: view.Seq}); ok {
+	if _, ok := genome.NewNames(ds.Info.Sequences).Resolve(genome.Sequence{Name: view.Seq}); ok {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, ds.Info.First)}
+	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, s.firstData(ds))}
 }
 
 // Unload removes a file, its measurements and the charts that show any of them.
@@ -296,7 +304,11 @@ func (s *Session) unloadedEvent(name string) (state.Event, bool) {
 func (s *Session) Measurements() []protocol.Measurement {
 	out := []protocol.Measurement{}
 	for _, m := range s.catalog.Measurements() {
-		out = append(out, actions.Measurement(m))
+		wire := actions.Measurement(m)
+		if lo, hi, ok := m.Range(); ok && m.HasValues() { // pages are told those of an axis
+			wire.MinValue, wire.MaxValue = &lo, &hi
+		}
+		out = append(out, wire)
 	}
 	return out
 }
@@ -343,8 +355,7 @@ func idsOf(ms []protocol.Measurement) []string {
 // SeqInfos lists the sequences on offer.
 func (s *Session) SeqInfos() []genome.Sequence { return s.catalog.Sequences() }
 
-// AddSeqInfos offers more sequences. Real pages keep the length of a sequence that
-// they know until they are reloaded. The view and the selection are cut at ends that
+// AddSeqInfos offers more sequences, or known ones with another length. The view and the selection are cut at ends that
 // become known.
 func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (reply.Report, error) {
 	end, err := s.begin(ctx)

@@ -12,9 +12,9 @@ import (
 )
 
 func TestNavigateArguments(t *testing.T) {
-	inBubble(t, Options{}, func(t *testing.T, r *rig) {
-		r.addTutorial()
-		const chr1 = 248_956_422
+	const chr1 = 248_956_422
+	inBubble(t, Options{Open: opener(map[string]sourceT{"a.bw": newRamp("chr1", chr1)})}, func(t *testing.T, r *rig) {
+		r.load("a.bw")
 		for _, tc := range []struct{ iv, want genome.Interval }{
 			{genome.Interval{Seq: "chr1", Start: 0, End: 10}, genome.Interval{Seq: "chr1", Start: 0, End: 10}},
 			{genome.Interval{Seq: "chr1"}, genome.Interval{Seq: "chr1", Start: 0, End: chr1}},

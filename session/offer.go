@@ -28,8 +28,12 @@ type offer struct {
 func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, []state.Event) {
 	after := s.catalog.Sequences()
 	o := offer{fresh: page.NewSequences(before, after), location: st.Location}
+	have := make(map[string]bool, len(after))
+	for _, q := range after {
+		have[q.Name] = true
+	}
 	for _, q := range before {
-		if !slices.ContainsFunc(after, func(have genome.Sequence) bool { return have.Name == q.Name }) {
+		if !have[q.Name] {
 			o.gone = append(o.gone, q.Name)
 		}
 	}

@@ -19,7 +19,10 @@ type seen struct{ *features }
 
 func (s seen) Info() source.Info {
 	info := s.features.Info()
-	info.LengthsKnown = false
+	info.Sequences = slices.Clone(info.Sequences)
+	for i := range info.Sequences {
+		info.Sequences[i].Open = true
+	}
 	return info
 }
 

@@ -31,7 +31,7 @@ const (
 
 // Values reduces measurements to bins over iv; End 0 means the whole sequence. iv is cut
 // at a known end of its sequence, and the answer states the interval. n is the number of
-// bins, 0 for one a base up to 100. stat is a name of bins.Stats, "" for the mean. exact
+// bins, 0 for 100; there is at most one a base. stat is a name of bins.Stats, "" for the mean. exact
 // forbids zoom levels.
 func (s *Session) Values(
 	ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool,
@@ -46,30 +46,49 @@ func (s *Session) Values(
 			return nil, err
 		}
 	}
-	ms := make([]*catalog.Measurement, len(names))
-	sets := make([]*catalog.Dataset, len(names))
-	for i, name := range names {
-		if ms[i], err = s.catalog.Measurement(name); err != nil {
+	var ms []*catalog.Measurement
+	var sets []*catalog.Dataset
+	for _, name := range names {
+		of, err := s.signals(name)
+		if err != nil {
 			return nil, err
 		}
-		sets[i] = ms[i].Dataset
+		for _, m := range of {
+			ms, sets = append(ms, m), append(sets, m.Dataset)
+		}
 	}
 	iv = s.question(iv, sets...)
 	if n == 0 {
-		n = min(usualBins, iv.Len())
+		n = usualBins
 	}
+	n = min(n, max(iv.Len(), 1))
 	if n < 1 || n > mostQueryBins {
 		return nil, fmt.Errorf("%d bins; wanted 1 to %d", n, mostQueryBins)
 	}
-	out := make([]reply.BinValues, len(names))
+	// Zoom levels do not keep how many records there are.
+	opt := source.SummaryOptions{Exact: exact || st == bins.Count, Sharp: true, Extremes: st != bins.Mean}
+	out := make([]reply.BinValues, len(ms))
 	for i, m := range ms {
-		sum, err := s.catalog.Summarize(ctx, m, iv, n, exact)
+		sum, err := s.catalog.SummarizeFor(ctx, m, iv, n, st, opt)
 		if err != nil {
 			return nil, s.noSequence(err, m.Dataset)
 		}
-		out[i] = reply.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: bins.Values(sum, st)}
+		out[i] = reply.BinValues{Name: m.ID, Chr: iv.Seq, Start: iv.Start, End: iv.End, Stat: string(st), Values: bins.Values(sum, st),
+			Estimated: bins.Estimated(sum, st), Infinite: sum.Infinite}
 	}
 	return out, nil
+}
+
+// signals returns the measurement of a name, or all of a file of several signals.
+func (s *Session) signals(name string) ([]*catalog.Measurement, error) {
+	m, err := s.catalog.Measurement(name)
+	if err == nil {
+		return []*catalog.Measurement{m}, nil
+	}
+	if ds, failed := s.catalog.File(name); failed == nil {
+		return ds.Measurements, nil
+	}
+	return nil, err
 }
 
 // Rows returns the rows of a measurement that overlap iv, which is cut as for
@@ -79,10 +98,11 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (re
 	if err != nil {
 		return reply.FeatureRows{}, err
 	}
-	m, err := s.catalog.Measurement(name)
+	of, err := s.signals(name)
 	if err != nil {
 		return reply.FeatureRows{}, err
 	}
+	m := of[0] // all have the same rows
 	iv = s.question(iv, m.Dataset)
 	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: mostQueryRows})
 	if err != nil {
@@ -98,10 +118,11 @@ func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (re
 // AllRows returns the rows of a measurement sequence by sequence, in the order in which
 // the sequences are on offer. More than most rows in all are an error.
 func (s *Session) AllRows(ctx context.Context, name string, most int) ([]reply.FeatureRows, error) {
-	m, err := s.catalog.Measurement(name)
+	of, err := s.signals(name)
 	if err != nil {
 		return nil, err
 	}
+	m := of[0]
 	var places []genome.Interval
 	for _, seq := range s.catalog.Sequences() {
 		places = append(places, s.question(genome.Interval{Seq: seq.Name}, m.Dataset))
@@ -183,7 +204,18 @@ func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
 	if len(ds.Info.Sequences) == 0 {
 		return err
 	}
-	return hint.Add(err, "its first data are at %s", ds.Info.First)
+	return hint.Add(err, "its first data are at %s", s.firstData(ds))
+}
+
+// firstData returns where the first rows of a dataset are: its first view without the margin.
+func (s *Session) firstData(ds *catalog.Dataset) genome.Interval {
+	const most = 10_000 // rows
+	view := ds.Info.First
+	rows, err := s.catalog.Rows(context.Background(), ds, view, source.RowOptions{Unnumbered: true, Limit: most})
+	if err != nil || rows.Len() == 0 {
+		return view
+	}
+	return genome.Interval{Seq: view.Seq, Start: max(view.Start, rows.Start[0]), End: min(view.End, slices.Max(rows.End))}
 }
 
 // Search finds places by the names of genes and transcripts: exact matches
@@ -201,7 +233,7 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	}
 	info := reply.DataInfo{
 		Name: ds.Name, Path: ds.Path, Format: ds.Info.Format, Measurements: []string{},
-		Assemblies: genome.GuessAssembly(ds.Info.Sequences, ds.Info.LengthsKnown),
+		Assemblies: genome.GuessAssembly(ds.Info.Sequences),
 		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,
 		Columns: ds.Info.Metadata, Values: ds.Info.Values, Notes: ds.Info.Notes,
 	}
@@ -210,18 +242,19 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	}
 	for _, m := range ds.All() {
 		info.Measurements = append(info.Measurements, m.ID)
-		if lo, hi, ok := m.Bounds(); ok {
+		if lo, hi, ok := m.Range(); ok {
 			info.Min, info.Max = &lo, &hi
 		}
 	}
 	for _, q := range ds.Info.Sequences {
 		if q.Length > info.LongestLength {
-			info.Longest, info.LongestLength = q.Name, q.Length
+			info.Longest, info.LongestLength, info.LongestOpen = q.Name, q.Length, q.Open
 		}
 	}
-	if ds.Info.First.Len() > 0 {
-		info.First = ds.Info.First.String()
+	if first := s.firstData(ds); first.Len() > 0 {
+		info.First = first.String()
 	}
+	info.Estimated = ds.Info.Estimated
 	if sized, ok := ds.Source.(source.Sized); ok {
 		info.Memory = sized.Memory()
 	}
@@ -241,7 +274,7 @@ func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Inte
 		return iv, "", hint.Add(errors.New("there is no genome to read bases from"), "start with --genome and a FASTA or .2bit file")
 	}
 	info := ref.Info()
-	match, ok := genome.NewNames(info.Sequences, info.LengthsKnown).Resolve(genome.Sequence{Name: iv.Seq})
+	match, ok := genome.NewNames(info.Sequences).Resolve(genome.Sequence{Name: iv.Seq})
 	if !ok {
 		return iv, "", unknownSequence(iv.Seq, info.Sequences)
 	}

@@ -177,7 +177,7 @@ func (s *Session) swap(
 		}
 		return b.Renew(ctx, groups)
 	})
-	report.Notes = slices.Concat(now.Info.Notes, report.Notes)
+	report.Notes = slices.Concat(now.Info.Notes, noRows(now), report.Notes)
 	return now, report, err
 }
 

@@ -139,6 +139,9 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 			opt.Genome = nil
 		} else {
 			opt.GenomeName = f.Genome
+			for _, note := range opt.Genome.Info().Notes {
+				fmt.Fprintf(talk, "%s: %s\n", f.Genome, note)
+			}
 		}
 	}
 	s, err := session.Start(ctx, opt)
@@ -300,10 +303,14 @@ func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, outp
 		if err != nil {
 			return err
 		}
-		for _, m := range ms {
+		shown, columns := repl.Columns(ms)
+		for _, m := range shown {
 			if ref.Kind != source.Tutorial {
 				fmt.Fprintf(output.Talk(), "loaded %s: %s\n", path, m.ID)
 			}
+		}
+		if columns != "" {
+			fmt.Fprintf(output.Talk(), "  %s\n", columns)
 		}
 		for _, note := range report.Notes {
 			if !strings.HasPrefix(note, "no browser") {

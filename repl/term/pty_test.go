@@ -278,7 +278,7 @@ func TestTab(t *testing.T) {
 	s.press("p\t\r")
 	s.until(`epiviz> addchart "Line Track" py_column`, "chart 1: Line Track of py_column", "epiviz> ")
 	s.press("load my\t\r")
-	s.until(`epiviz> load my\ peaks.bed`, "loaded measurement my_peaks, my peaks (Blocks Track)", "epiviz> ")
+	s.until(`epiviz> load my\ peaks.bed`, "loaded measurement my_peaks, my peaks (Blocks Track)", "my peaks.bed has no rows", "epiviz> ")
 	s.press("load oth\t")
 	s.until("epiviz> load other.b")
 	s.press("\t")

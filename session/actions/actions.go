@@ -28,6 +28,8 @@ type Page interface {
 	// ctx holds them until its answer is written. A second call for a request replaces
 	// the first.
 	Room(ctx context.Context, size int64) error
+	// Told is called with the sequences of an answer to findSequences.
+	Told(seqs []protocol.SeqInfo)
 	// Failed is called when an answer was left empty because of err. retry repeats
 	// the work and returns its error.
 	Failed(group string, err error, retry func(context.Context) error)
@@ -59,7 +61,9 @@ func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) 
 	case protocol.GetMeasurements:
 		return protocol.MeasurementsAnswer(a.Offered()), true
 	case protocol.GetSeqInfos:
-		return a.seqInfos(), true
+		return a.seqInfos(req), true
+	case protocol.FindSequences:
+		return a.findSequences(page, req), true
 	case protocol.Search:
 		return a.search(ctx, page, req), true
 	}
@@ -145,6 +149,7 @@ type nopPage struct{ Page }
 func (nopPage) Served(string)                                     {}
 func (nopPage) TooMany(*catalog.Dataset, string, int)             {}
 func (nopPage) TooLarge(*catalog.Dataset, string)                 {}
+func (nopPage) Told([]protocol.SeqInfo)                           {}
 func (nopPage) Room(context.Context, int64) error                 { return nil }
 func (nopPage) Failed(string, error, func(context.Context) error) {}
 
@@ -167,13 +172,38 @@ func (a *Actions) subject(p *protocol.DataParams) (*catalog.Dataset, *catalog.Me
 	return ds, nil, err
 }
 
-func (a *Actions) seqInfos() []protocol.SeqInfo {
+// MostSequences is how many sequences the built-in page is told at once; it asks for others.
+const MostSequences = 1000
+
+func (a *Actions) seqInfos(req *protocol.Request) []protocol.SeqInfo {
 	seqs := a.Catalog.Sequences()
+	if protocol.DialectOf(string(version(req))) == protocol.Builtin {
+		seqs = seqs[:min(len(seqs), MostSequences)]
+	}
 	out := make([]protocol.SeqInfo, len(seqs))
 	for i, s := range seqs {
 		out[i] = SeqInfo(s)
 	}
 	return out
+}
+
+// findSequences answers the built-in page, which was told only some of many sequences.
+func (a *Actions) findSequences(page Page, req *protocol.Request) any {
+	var p protocol.SearchParams
+	answer := protocol.SequencesAnswer{SeqInfos: []protocol.SeqInfo{}, Sequences: a.Catalog.SequenceCount()}
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		page.Failed("", fmt.Errorf("%s: %w", req.Action, err), nil)
+		return answer
+	}
+	for _, q := range a.Catalog.FindSequences(string(p.Query), count(p.MaxResults, defaultMaxResults, mostResults)) {
+		info := SeqInfo(q)
+		answer.SeqInfos = append(answer.SeqInfos, info)
+		if !q.Known() {
+			answer.OpenEnds = append(answer.OpenEnds, info.Name)
+		}
+	}
+	page.Told(answer.SeqInfos)
+	return answer
 }
 
 // defaultMaxResults is for a search that names no limit; pages ask for 12.

@@ -25,7 +25,7 @@ func peaks(b *testing.B) source.Source {
 			b.Fatal(err)
 		}
 	}
-	return builder.Finish(source.Info{Format: "BED", Kind: source.Features, LengthsKnown: true,
+	return builder.Finish(source.Info{Format: "BED", Kind: source.Features,
 		Sequences: []genome.Sequence{{Name: "chr1", Length: 1000 * rows}}})
 }
 

@@ -26,7 +26,7 @@ type wide struct {
 
 func newWide(n, values, texts int, text string) *wide {
 	c := &wide{n: n, text: text, info: source.Info{
-		Format: "wide", Kind: source.Features, Sequences: []genome.Sequence{{Name: "chr1", Length: 10 * n}}, LengthsKnown: true,
+		Format: "wide", Kind: source.Features, Sequences: []genome.Sequence{{Name: "chr1", Length: 10 * n}},
 		Min: math.NaN(), Max: math.NaN(), Items: int64(n),
 	}}
 	for i := range values {

@@ -105,7 +105,7 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 		return nil, err
 	}
 	n := min(count(p.Bins, defaultBins, mostBins), iv.Len())
-	sum, err := a.Catalog.Summarize(ctx, m, iv, n, false)
+	sum, err := a.Catalog.Summarize(ctx, m, iv, n, source.SummaryOptions{})
 	if err != nil {
 		return nil, quiet(err)
 	}
@@ -166,14 +166,9 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	return answer, nil
 }
 
-// visible returns the request's range cut to the sequence.
+// visible returns the request's range cut where the sequence is known to end.
 func (a *Actions) visible(p *protocol.DataParams) genome.Interval {
-	iv := FromWire(p.SeqName, p.Start, p.End)
-	length := 0
-	if s, ok := a.Catalog.Sequence(iv.Seq); ok {
-		length = s.Length
-	}
-	return iv.Clamp(length)
+	return a.Catalog.Within(FromWire(p.SeqName, p.Start, p.End))
 }
 
 func count(n protocol.Number, otherwise, most int) int {

@@ -48,9 +48,8 @@ func wireStarts(starts []int) []int {
 	return out
 }
 
-// SeqInfo returns a sequence as the wire has it, its name without markup. A name with
-// markup, which no real one has, is shown but finds no data. A sequence of unknown
-// length is offered with the largest position.
+// SeqInfo returns a sequence as the wire has it, its name without markup, as those on offer
+// are. A sequence of unknown length is offered with the largest position.
 func SeqInfo(s genome.Sequence) protocol.SeqInfo {
 	length := s.Length
 	if length <= 0 {

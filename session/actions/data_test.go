@@ -560,7 +560,7 @@ func TestGenes(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 	got = b.ask(protocol.GetMeasurements, `"version":"4"`)
-	if !strings.Contains(got, `"metadata":[["name","exon_starts","exon_ends"]]`) || !strings.Contains(got, `"Genes Track"`) {
+	if !strings.Contains(got, `"metadata":[["name","exon_starts","exon_ends"],`) || !strings.Contains(got, `"Genes Track"`) {
 		t.Errorf("measurements %s", got)
 	}
 	builtin := b.ask(protocol.GetRows, on(`"version":"builtin-1","datasource":"genes"`, 1, 10_000))

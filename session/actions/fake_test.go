@@ -45,7 +45,7 @@ func newFake(kind source.Kind, records ...record) *fake {
 		return a.end - b.end
 	})
 	return &fake{records: records, info: source.Info{
-		Format: "fake", Kind: kind, Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000}}, LengthsKnown: true,
+		Format: "fake", Kind: kind, Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000}},
 		Values: []string{"score"}, Metadata: []string{"name"}, Min: math.NaN(), Max: math.NaN(), Items: int64(len(records)),
 	}}
 }
@@ -125,6 +125,7 @@ type watcher struct {
 	room     int64 // asked for last
 	most     int64 // the largest that was asked for
 	failed   []failure
+	told     []protocol.SeqInfo
 }
 
 func (w *watcher) BinWidth(string) int { return w.width }
@@ -133,6 +134,7 @@ func (w *watcher) TooMany(_ *catalog.Dataset, _ string, rows int) {
 	w.tooMany = append(w.tooMany, rows)
 }
 func (w *watcher) TooLarge(ds *catalog.Dataset, _ string) { w.tooLarge = append(w.tooLarge, ds.ID) }
+func (w *watcher) Told(seqs []protocol.SeqInfo)           { w.told = append(w.told, seqs...) }
 func (w *watcher) Room(_ context.Context, size int64) error {
 	w.room = size
 	w.most = max(w.most, size)

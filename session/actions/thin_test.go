@@ -34,7 +34,7 @@ func many(tb testing.TB, n int, kind source.Kind) source.Source {
 			tb.Fatal(err)
 		}
 	}
-	return b.Finish(source.Info{Format: "fake", Kind: kind, LengthsKnown: true,
+	return b.Finish(source.Info{Format: "fake", Kind: kind,
 		Sequences: []genome.Sequence{{Name: "chr1", Length: 100*n + 10_000}}})
 }
 

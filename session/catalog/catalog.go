@@ -11,7 +11,7 @@
 //	cat := catalog.New(notify)
 //	ds := cat.Add(src, catalog.Spec{Name: "peaks.narrowPeak", Path: path})
 //	m, ok := cat.Measurement("peaks")
-//	sum, err := cat.Summarize(ctx, m, iv, 1000, false)
+//	sum, err := cat.Summarize(ctx, m, iv, 1000, source.SummaryOptions{})
 package catalog
 
 import (
@@ -129,14 +129,15 @@ type Catalog struct {
 	note func(sentence string)
 
 	mu        sync.RWMutex
-	datasets  []*Dataset          // guarded by mu; replaced, never changed in place
-	base      []sequence          // of the genome or of the files; guarded by mu
-	added     []genome.Sequence   // see EditSequences; guarded by mu
-	removed   []string            // likewise
-	sequences []sequence          // those on offer: base with the edits; guarded by mu
-	fixed     bool                // base is a genome's, files add none; guarded by mu
-	orphaned  bool                // base is of files that have gone, there being no others; guarded by mu
-	noted     map[string]struct{} // sentences passed to note; guarded by mu
+	datasets  []*Dataset            // guarded by mu; replaced, never changed in place
+	base      []genome.Sequence     // of the genome or of the files; guarded by mu
+	added     []genome.Sequence     // see EditSequences; guarded by mu
+	removed   []string              // likewise
+	sequences []genome.Sequence     // those on offer: base with the edits; guarded by mu
+	find      func(name string) int // in sequences, see finder; guarded by mu
+	fixed     bool                  // base is a genome's, files add none; guarded by mu
+	orphaned  bool                  // base is of files that have gone, there being no others; guarded by mu
+	noted     map[string]struct{}   // sentences passed to note; guarded by mu
 }
 
 // New makes an empty catalog. It calls note, which may be nil, once for each file's
@@ -146,7 +147,7 @@ func New(note func(sentence string)) *Catalog {
 	if note == nil {
 		note = func(string) {}
 	}
-	return &Catalog{note: note, noted: map[string]struct{}{}}
+	return &Catalog{note: note, noted: map[string]struct{}{}, find: finder(nil)}
 }
 
 // Add adds an open source, which the catalog then closes. Ids that are taken get a
@@ -192,7 +193,7 @@ func (c *Catalog) offer(ds *Dataset) {
 	default:
 		base := c.base
 		for _, d := range append([]*Dataset{ds}, ds.Parts...) {
-			base = merge(base, d.Info.Sequences, d.Info.LengthsKnown)
+			base = merge(base, d.Info.Sequences)
 		}
 		c.setBase(base)
 	}
@@ -211,47 +212,84 @@ func (ds *Dataset) All() []*Measurement {
 // of anything else.
 func describe(ds *Dataset) {
 	ds.described = true
-	m := &Measurement{ID: ds.ID, Name: orElse(ds.Info.Name, trimExtensions(ds.Name)), Column: -1, Min: ds.Info.Min, Max: ds.Info.Max,
-		Annotation: ds.annotation()}
+	m := &Measurement{ID: ds.ID, Name: orElse(ds.Info.Name, trimExtensions(ds.Name)), Column: -1, Min: ds.Info.Min, Max: ds.Info.Max}
 	switch ds.Info.Kind {
 	case source.Signal:
 		// The rows of a grid are its bins, which are no records of the file: they
 		// need a name that is not the measurement's, since pages make a hidden
 		// measurement of the rows.
-		ds.Grid, ds.ID = true, ds.ID+"_bins"
+		ds.Grid = true
 		m.Column, m.Group, m.Chart = 0, GridGroup, "Line Track"
 	case source.Genes:
 		m.Chart = "Genes Track"
 	default:
 		m.Chart = "Blocks Track"
 	}
+	m.Annotation = ds.annotation(m.Column)
 	ds.Measurements = []*Measurement{m}
 }
 
-// columns adds the number columns of a table as measurements that share its rows.
-// The number columns of other files are scores, which say little along a sequence.
+// columnKey is the key of a measurement's annotation that names its column, where the
+// measurement is a column of rows that are shown without it.
+const columnKey = "column"
+
+// columns adds the number columns as measurements: those of a signal as signals, in place
+// of the one that describe made where they are of equal rank; others share the file's
+// rows.
 func (c *Catalog) columns(ds *Dataset) {
-	if ds.Info.Format != "table" {
-		return
+	ids := map[string]bool{}
+	for _, m := range ds.Measurements {
+		ids[m.ID] = true
+	}
+	first := 0
+	main := *ds.Measurements[0]
+	switch {
+	case ds.Grid && ds.Info.Series:
+		ds.Measurements = nil
+	case ds.Grid:
+		first = 1
 	}
 	for i, name := range ds.Info.Values {
-		// With the table's own id: a column called "width" is not alone. Its name
+		if i < first {
+			continue
+		}
+		// With the file's own id: a column called "width" is not alone. Its name
 		// alone does where no other measurement has it.
 		id := c.free(ds.ID + "_" + identifier(name))
-		for slices.ContainsFunc(ds.Measurements, func(m *Measurement) bool { return m.ID == id }) {
+		for ids[id] {
 			id = c.free(id + "_" + strconv.Itoa(i+1)) // "a b" and "a/b"
 		}
-		ds.Measurements = append(ds.Measurements, &Measurement{ID: id, Name: name, Column: i, Group: ds.ID, Chart: "Line Track",
-			Min: math.NaN(), Max: math.NaN(), Annotation: map[string]string{"file": ds.Name, "format": ds.Info.Format}})
+		ids[id] = true
+		m := main
+		m.ID, m.Name, m.Column, m.Min, m.Max, m.Annotation = id, name, i, math.NaN(), math.NaN(), ds.annotation(i)
+		if !ds.Grid {
+			m.Group, m.Chart = ds.ID, "Line Track"
+			if !ds.Info.Table {
+				m.Annotation[columnKey] = name
+			}
+		}
+		ds.Measurements = append(ds.Measurements, &m)
+	}
+	if ds.Grid {
+		ds.ID += "_bins"
 	}
 }
 
-// annotation returns the annotation of a measurement without a Spec.
-func (ds *Dataset) annotation() map[string]string {
+// annotation returns the annotation of a measurement without a Spec. The built-in page
+// draws it in its color and within its viewLimits.
+func (ds *Dataset) annotation(column int) map[string]string {
 	if ds.Expression != "" {
 		return map[string]string{"expression": ds.Expression, "format": ds.Info.Format}
 	}
-	return map[string]string{"file": ds.Name, "format": ds.Info.Format}
+	a := map[string]string{"file": ds.Name, "format": ds.Info.Format}
+	look := ds.Info.Look(column)
+	if look.Color != "" {
+		a["color"] = look.Color
+	}
+	if look.Limits != "" {
+		a["viewLimits"] = look.Limits
+	}
+	return a
 }
 
 // view is a source that shares the file of another one.
@@ -378,7 +416,7 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 		if ds.Path != "" && ds.Path == name {
 			return whole[ds], nil
 		}
-		if (ds.Name == name || ds.ID == name) && !slices.Contains(found, whole[ds]) {
+		if (ds.Name == name || ds.ID == name || ds.Grid && ds.ID == name+"_bins") && !slices.Contains(found, whole[ds]) {
 			found = append(found, whole[ds])
 		}
 	}

@@ -28,7 +28,11 @@ func newFake(kind source.Kind, seqs ...genome.Sequence) *fake {
 	if len(seqs) == 0 {
 		seqs = []genome.Sequence{{Name: "chr1", Length: 1000}}
 	}
-	return &fake{info: source.Info{Format: "fake", Kind: kind, Sequences: seqs, LengthsKnown: true, Min: 1, Max: 3, Values: []string{"value"}}}
+	f := &fake{info: source.Info{Format: "fake", Kind: kind, Sequences: seqs, Min: 1, Max: 3}}
+	if kind == source.Signal {
+		f.info.Values = []string{"value"}
+	}
+	return f
 }
 
 func (f *fake) Info() source.Info { return f.info }
@@ -90,7 +94,7 @@ func TestKindsAreDescribed(t *testing.T) {
 func TestColumnsOfTablesAreMeasurements(t *testing.T) {
 	c := New(nil)
 	f := newFake(source.Features)
-	f.info.Format, f.info.Values = "table", []string{"tumor 1", "tumor/1", "width"}
+	f.info.Table, f.info.Values = true, []string{"tumor 1", "tumor/1", "width"}
 	ds := add(c, f, "expr.tsv")
 	if got, want := ids(c), []string{"expr", "expr_tumor_1", "expr_tumor_1_2", "expr_width"}; !slices.Equal(got, want) {
 		t.Errorf("measurements %v, want %v", got, want)
@@ -103,11 +107,39 @@ func TestColumnsOfTablesAreMeasurements(t *testing.T) {
 	if ds.Measurements[0].HasValues() {
 		t.Error("the rows of a table are no measurement of their own")
 	}
-	// Scores of other files are none.
+	// So are those of other files.
 	f = newFake(source.Features)
 	f.info.Format, f.info.Values = "narrowPeak", []string{"score"}
-	if ds := add(c, f, "a.narrowPeak"); len(ds.Measurements) != 1 {
+	if ds := add(c, f, "a.narrowPeak"); len(ds.Measurements) != 2 || ds.Measurements[1].ID != "a_score" ||
+		ds.Measurements[1].Annotation["column"] != "score" {
 		t.Errorf("%d measurements of a narrowPeak file", len(ds.Measurements))
+	}
+}
+
+// A signal's own column has the file's name, further ones theirs too. Those of equal rank
+// have only theirs.
+func TestColumnsOfSignals(t *testing.T) {
+	for series, want := range map[bool][]string{false: {"a", "a_two"}, true: {"a_one", "a_two"}} {
+		c := New(nil)
+		f := newFake(source.Signal)
+		f.info.Series, f.info.Values = series, []string{"one", "two"}
+		f.info.Looks = []source.Look{{Color: "#112233"}, {Limits: "0:9"}}
+		ds := add(c, f, "a.bedGraph")
+		if got := ids(c); !slices.Equal(got, want) || ds.ID != "a_bins" {
+			t.Errorf("series %t: %q of %s, want %q", series, got, ds.ID, want)
+		}
+		for i, m := range ds.Measurements {
+			if m.Column != i || m.Group != GridGroup || m.Annotation["column"] != "" ||
+				m.Annotation["color"] != f.info.Looks[i].Color || m.Annotation["viewLimits"] != f.info.Looks[i].Limits {
+				t.Errorf("series %t: %+v", series, m)
+			}
+		}
+		if ds, err := c.File("a"); err != nil || ds.Name != "a.bedGraph" {
+			t.Errorf("series %t: %v", series, err)
+		}
+		if got := add(c, newFake(source.Features), "a.bed").ID; got == "a" {
+			t.Errorf("series %t: another file has its id", series)
+		}
 	}
 }
 

@@ -18,17 +18,28 @@ type Input struct {
 // Input returns the measurement with an id as an input.
 func (c *Catalog) Input(id string) Input { return Input{c, id} }
 
-// Means returns the means in n bins over iv, NaN where there are no data.
-func (in Input) Means(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error) {
+// Means returns the means in n bins over iv, NaN where there are no data, and reports whether
+// they are estimates. Of rows without values it is how many cover a base.
+func (in Input) Means(
+	ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions,
+) (means []float64, estimated bool, err error) {
 	m, err := in.catalog.Measurement(in.id)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	sum, err := in.catalog.Summarize(ctx, m, iv, n, exact)
+	if !m.HasValues() {
+		rows, err := in.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Columns: &source.Columns{}})
+		if err != nil {
+			return nil, false, err
+		}
+		depth, err := bins.Depth(rows, iv, n)
+		return depth, false, err
+	}
+	sum, err := in.catalog.Summarize(ctx, m, iv, n, opt)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return bins.Values(sum, bins.Mean), nil
+	return bins.Values(sum, bins.Mean), bins.Estimated(sum, bins.Mean), nil
 }
 
 // searchOne searches one dataset.

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/thin"
@@ -58,22 +59,64 @@ func (c *Catalog) open(ds *Dataset, iv genome.Interval) (now *Dataset, own genom
 }
 
 // Summarize reduces the values of a measurement to n bins, those of
-// source.Summarizer.
-func (c *Catalog) Summarize(ctx context.Context, m *Measurement, iv genome.Interval, n int, exact bool) (*source.Summary, error) {
+// source.Summarizer; the column of opt is that of the measurement.
+func (c *Catalog) Summarize(
+	ctx context.Context, m *Measurement, iv genome.Interval, n int, opt source.SummaryOptions,
+) (*source.Summary, error) {
 	if !m.HasValues() {
-		return nil, fmt.Errorf("%s has rows but no values", m.ID)
+		return nil, noValues(m)
 	}
 	ds, own, done, err := c.open(m.Dataset, iv)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	sum, err := bins.Summarize(ctx, ds.Source, own, n, source.SummaryOptions{Column: m.Column, Exact: exact})
+	opt.Column = m.Column
+	sum, err := bins.Summarize(ctx, ds.Source, own, n, opt)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ds.Name, err)
 	}
 	sum.Interval = iv
 	return sum, nil
+}
+
+// noValues returns the error of asking for the values of rows.
+func noValues(m *Measurement) error {
+	err := fmt.Errorf("%s has rows but no values of its own", m.ID)
+	var columns []string
+	for _, other := range m.Dataset.Measurements {
+		if other.HasValues() {
+			columns = append(columns, other.ID)
+		}
+	}
+	counted := fmt.Sprintf("--stat coverage and count are of the rows, and compute NAME = %s is how many cover a base", m.ID)
+	if len(columns) == 0 {
+		return hint.Add(err, "%s", counted)
+	}
+	return hint.Add(err, "for numbers %s; %s", hint.Among(columns), counted)
+}
+
+// SummarizeFor is Summarize for a statistic. Coverage and Count are also of rows without
+// values. A base that several rows cover counts once in Coverage.
+func (c *Catalog) SummarizeFor(
+	ctx context.Context, m *Measurement, iv genome.Interval, n int, stat bins.Stat, opt source.SummaryOptions,
+) (*source.Summary, error) {
+	ofRows := stat == bins.Coverage && m.Dataset.Info.Overlaps || stat == bins.Count && !m.HasValues()
+	if !ofRows && m.HasValues() {
+		return c.Summarize(ctx, m, iv, n, opt)
+	}
+	if stat != bins.Coverage && stat != bins.Count {
+		return nil, noValues(m)
+	}
+	columns := source.RowOptions{Unnumbered: true, Columns: &source.Columns{}}
+	if m.HasValues() {
+		columns.Columns.Values = []int{m.Column}
+	}
+	rows, err := c.Rows(ctx, m.Dataset, iv, columns)
+	if err != nil {
+		return nil, err
+	}
+	return bins.Covered(rows, m.Column, iv, n)
 }
 
 // Grid is a run of bins of one width, counted from the first base of the sequence:
@@ -84,16 +127,16 @@ type Grid struct {
 	Width int
 	First int // number of the first bin
 	Len   int // bins; 0 for none
-	end   int // of the sequence, where the last bin is cut; MaxPosition when unknown
+	end   int // of the sequence, where the last bin is cut; MaxPosition when it is not known
 }
 
-// NewGrid returns the run of bins that covers iv, cut where the sequence ends.
+// NewGrid returns the run of bins that covers iv, cut where the sequence is known to end.
 func (c *Catalog) NewGrid(iv genome.Interval, width int) Grid {
 	end := genome.MaxPosition
-	if s, ok := c.Sequence(iv.Seq); ok && s.Length > 0 {
+	if s, ok := c.Sequence(iv.Seq); ok && s.Known() {
 		end = s.Length
 	}
-	iv = iv.Clamp(end)
+	iv = c.Within(iv)
 	g := Grid{Seq: iv.Seq, Width: width, First: iv.Start/width + 1, end: end}
 	if iv.Len() > 0 {
 		g.Len = (iv.End-1)/width + 2 - g.First
@@ -119,21 +162,26 @@ func (c *Catalog) GridValues(ctx context.Context, m *Measurement, g Grid) ([]flo
 	if g.Len == 0 {
 		return nil, nil
 	}
-	sum, err := c.Summarize(ctx, m, g.Interval(), g.Len, false)
+	sum, err := c.Summarize(ctx, m, g.Interval(), g.Len, source.SummaryOptions{})
 	if err != nil {
 		return nil, err
 	}
 	return bins.Values(sum, bins.Mean), nil
 }
 
-// Bounds of values for a y axis, widened where they are one point. ok is false
-// when they are not known.
+// Range returns the smallest and the largest value. ok is false when they are not known.
+func (m *Measurement) Range() (lo, hi float64, ok bool) {
+	return m.Min, m.Max, !math.IsNaN(m.Min-m.Max) && !math.IsInf(m.Min, 0) && !math.IsInf(m.Max, 0)
+}
+
+// Bounds returns Range for a y axis, widened where it is one point.
 func (m *Measurement) Bounds() (lo, hi float64, ok bool) {
-	if math.IsNaN(m.Min) || math.IsNaN(m.Max) || math.IsInf(m.Min, 0) || math.IsInf(m.Max, 0) {
+	lo, hi, ok = m.Range()
+	switch {
+	case !ok:
 		return 0, 0, false
+	case lo == hi:
+		return min(lo, 0), max(hi, lo+1), true
 	}
-	if m.Min == m.Max {
-		return min(m.Min, 0), max(m.Max, m.Min+1), true
-	}
-	return m.Min, m.Max, true
+	return lo, hi, true
 }

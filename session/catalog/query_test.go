@@ -10,17 +10,18 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
 func TestSequencesComeFromFiles(t *testing.T) {
 	c := New(nil)
 	add(c, newFake(source.Signal, genome.Sequence{Name: "chr1", Length: 1000}, genome.Sequence{Name: "chr2", Length: 500}), "a.bw")
 	// A text file knows its sequences only as far as its rows reach.
-	text := newFake(source.Features, genome.Sequence{Name: "2", Length: 450}, genome.Sequence{Name: "3", Length: 70})
-	text.info.LengthsKnown = false
+	text := newFake(source.Features, genome.Sequence{Name: "2", Length: 450, Open: true}, genome.Sequence{Name: "3", Length: 70, Open: true})
 	add(c, text, "b.bed")
-	want := []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "chr2", Length: 500}, {Name: "3", Length: 70}}
+	want := []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "chr2", Length: 500}, {Name: "3", Length: 70, Open: true}}
 	if got := c.Sequences(); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -29,8 +30,7 @@ func TestSequencesComeFromFiles(t *testing.T) {
 	if s, ok := c.Sequence("chr3"); !ok || s != (genome.Sequence{Name: "3", Length: 60}) {
 		t.Errorf("%v, %v", s, ok)
 	}
-	more := newFake(source.Features, genome.Sequence{Name: "3", Length: 90})
-	more.info.LengthsKnown = false
+	more := newFake(source.Features, genome.Sequence{Name: "3", Length: 90, Open: true})
 	add(c, more, "d.bed")
 	if s, _ := c.Sequence("3"); s.Length != 60 {
 		t.Errorf("a stated length became %d", s.Length)
@@ -125,15 +125,16 @@ func TestSummarize(t *testing.T) {
 	ds := add(c, newFake(source.Signal, genome.Sequence{Name: "1", Length: 100}), "a.bw")
 	m := ds.Measurements[0]
 	iv := genome.Interval{Seq: "chr1", Start: 0, End: 40}
-	sum, err := c.Summarize(t.Context(), m, iv, 4, true)
+	sum, err := c.Summarize(t.Context(), m, iv, 4, source.SummaryOptions{Exact: true})
 	if err != nil || sum.Len() != 4 || sum.Interval != iv || sum.Bases[1] != 10 || sum.Sum[1] != 20 || sum.Bases[0] != 0 {
 		t.Errorf("%+v, %v", sum, err)
 	}
-	if _, err := c.Summarize(t.Context(), m, genome.Interval{Seq: "chrQ", End: 40}, 4, true); !errors.Is(err, source.ErrNoSequence) {
+	nowhere := genome.Interval{Seq: "chrQ", End: 40}
+	if _, err := c.Summarize(t.Context(), m, nowhere, 4, source.SummaryOptions{Exact: true}); !errors.Is(err, source.ErrNoSequence) {
 		t.Errorf("unknown sequence: %v", err)
 	}
 	rows := add(c, newFake(source.Features), "b.bed")
-	if _, err := c.Summarize(t.Context(), rows.Measurements[0], iv, 4, true); err == nil ||
+	if _, err := c.Summarize(t.Context(), rows.Measurements[0], iv, 4, source.SummaryOptions{Exact: true}); err == nil ||
 		!strings.Contains(err.Error(), "b has rows but no values") {
 		t.Errorf("rows: %v", err)
 	}
@@ -141,7 +142,7 @@ func TestSummarize(t *testing.T) {
 
 func TestGrid(t *testing.T) {
 	c := New(nil)
-	c.SetGenome([]genome.Sequence{{Name: "chr1", Length: 1050}})
+	c.SetGenome([]genome.Sequence{{Name: "chr1", Length: 1050}, {Name: "chr2", Length: 1050, Open: true}})
 	for _, tc := range []struct {
 		seq         string
 		start, end  int
@@ -157,6 +158,8 @@ func TestGrid(t *testing.T) {
 		{"chr1", 1050, 5000, 11, 0, 0, 0},
 		{"chr1", 50, 50, 1, 0, 0, 0},
 		{"chrQ", 5000, 5001, 51, 1, 5000, 5100}, // of unknown length
+		{"chr2", 950, 5000, 10, 41, 4900, 5000}, // the end of the last row seen cuts nothing
+		{"chr2", 950, genome.MaxPosition, 10, 2, 1000, 1100},
 	} {
 		g := c.NewGrid(genome.Interval{Seq: tc.seq, Start: tc.start, End: tc.end}, 100)
 		if g.Len != tc.n || g.First != tc.first && g.Len > 0 {
@@ -254,5 +257,66 @@ func TestSearchBesideAFailure(t *testing.T) {
 	found, err := c.Search(t.Context(), "TP53", 10)
 	if len(found) != 1 || !errors.Is(err, broken) || !strings.Contains(err.Error(), "bad.gtf") {
 		t.Errorf("%v, %v", found, err)
+	}
+}
+
+// A name with markup is on offer without it, and finds the file's data in both spellings.
+func TestNamesWithMarkup(t *testing.T) {
+	c := New(nil)
+	raw := `<b>chr"1"`
+	ds := add(c, newFake(source.Features, genome.Sequence{Name: raw, Length: 100}), "a.bed").Measurements[0].Dataset
+	plain := genome.Plain(raw)
+	if got := c.Sequences(); got[0].Name != plain {
+		t.Errorf("on offer as %q", got[0].Name)
+	}
+	for _, name := range []string{raw, plain} {
+		if s, ok := c.Sequence(name); !ok || s.Name != plain {
+			t.Errorf("%q is %v", name, s)
+		}
+		if own, ok := c.resolve(ds, name); !ok || own != raw {
+			t.Errorf("%q is %q in the file", name, own)
+		}
+	}
+}
+
+// rowsFake is a fake with rows.
+type rowsFake struct {
+	*fake
+	rows *source.Rows
+}
+
+func (f rowsFake) Rows(context.Context, genome.Interval, source.RowOptions) (*source.Rows, error) {
+	return f.rows, nil
+}
+
+// Rows without values have the statistics coverage, in which a base counts once, and
+// count; the error for others names their number columns.
+func TestValuesOfRows(t *testing.T) {
+	c := New(nil)
+	f := newFake(source.Features)
+	f.info.Values, f.info.Overlaps = []string{"score"}, true
+	ds := add(c, rowsFake{f, &source.Rows{
+		Start: []int{0, 2, 10, 12}, End: []int{5, 4, 14, 20}, Values: [][]float64{{1, 2, math.NaN(), 4}}}}, "a.bed")
+	iv := genome.Interval{Seq: "chr1", End: 20}
+	for i, want := range []map[bins.Stat][]float64{
+		{bins.Coverage: {0.5, 1}, bins.Count: {2, 2}},
+		{bins.Coverage: {0.5, 0.8}, bins.Count: {2, 1}, bins.Max: {2, 4}},
+	} {
+		for stat, want := range want {
+			sum, err := c.SummarizeFor(t.Context(), ds.Measurements[i], iv, 2, stat, source.SummaryOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := bins.Values(sum, stat); !slices.Equal(got, want) {
+				t.Errorf("%s of %s: %v; want %v", stat, ds.Measurements[i].ID, got, want)
+			}
+		}
+	}
+	if got, _, err := c.Input("a").Means(t.Context(), iv, 2, source.SummaryOptions{}); err != nil || !slices.Equal(got, []float64{0.7, 1.2}) {
+		t.Errorf("rows that cover a base: %v, %v; want 0.7, 1.2", got, err)
+	}
+	_, err := c.SummarizeFor(t.Context(), ds.Measurements[0], iv, 2, bins.Mean, source.SummaryOptions{})
+	if err == nil || !strings.Contains(hint.Of(err), "a_score") || !strings.Contains(hint.Of(err), "coverage and count") {
+		t.Errorf("mean of rows: %v, hint %q", err, hint.Of(err))
 	}
 }

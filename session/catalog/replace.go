@@ -25,7 +25,7 @@ type Derived interface {
 // setSource makes src the dataset's source. The dataset is not in a catalog yet.
 func (ds *Dataset) setSource(src source.Source) {
 	ds.Source, ds.Info, ds.lease = src, src.Info(), &lease{src: src}
-	ds.names = genome.NewNames(ds.Info.Sequences, ds.Info.LengthsKnown)
+	ds.names = genome.NewNames(ds.Info.Sequences)
 	if d, ok := src.(Derived); ok {
 		ds.Needs, ds.Expression = d.Needs(), d.Formula()
 	}
@@ -97,11 +97,19 @@ func (ds *Dataset) follow(old *Dataset) error {
 	for _, was := range old.Measurements {
 		m := *was
 		m.Dataset = ds
-		if m.Column >= len(ds.Info.Values) {
+		if m.HasValues() && old.described { // columns may have another place
+			name := old.Info.Values[m.Column]
+			if m.Column = slices.Index(ds.Info.Values, name); m.Column < 0 && len(old.Info.Values) == 1 && len(ds.Info.Values) == 1 {
+				m.Column = 0
+			}
+			if m.Column < 0 {
+				return cannotReplace(old, fmt.Sprintf("it has no number column %s any more", name))
+			}
+		} else if m.Column >= len(ds.Info.Values) {
 			return cannotReplace(old, fmt.Sprintf("it has %d columns of values; %s is column %d", len(ds.Info.Values), m.ID, m.Column+1))
 		}
-		if ds.described {
-			m.Min, m.Max, m.Annotation = ds.Info.Min, ds.Info.Max, ds.annotation()
+		if ds.described && (m.Column < 0 || ds.Grid && m.Column == 0) {
+			m.Min, m.Max, m.Annotation = ds.Info.Min, ds.Info.Max, ds.annotation(m.Column)
 		}
 		ds.Measurements = append(ds.Measurements, &m)
 	}

@@ -77,7 +77,8 @@ func TestReplaceKeepsWhatIsShown(t *testing.T) {
 		next.asked != "1" {
 		t.Errorf("rows %+v, %v, asked for %q", rows, err, next.asked)
 	}
-	if sum, err := c.Summarize(t.Context(), was, genome.Interval{Seq: "chr1", End: 100}, 1, false); err != nil || sum.Bases[0] != 10 {
+	iv := genome.Interval{Seq: "chr1", End: 100}
+	if sum, err := c.Summarize(t.Context(), was, iv, 1, source.SummaryOptions{}); err != nil || sum.Bases[0] != 10 {
 		t.Errorf("summary %+v, %v", sum, err)
 	}
 	if rows, _, err := c.Thinned(t.Context(), ds, genome.Interval{Seq: "chr1", End: 100}, 1, false); err != nil || rows.Len() != 1 {
@@ -232,18 +233,42 @@ func TestInput(t *testing.T) {
 	ds := add(c, newFake(source.Signal), "a.bw")
 	in := c.Input("a")
 	iv := genome.Interval{Seq: "1", Start: 0, End: 30}
-	got, err := in.Means(t.Context(), iv, 3, false)
+	got, _, err := in.Means(t.Context(), iv, 3, source.SummaryOptions{})
 	if err != nil || got[1] != 2 || !math.IsNaN(got[0]) {
 		t.Errorf("means %v, %v", got, err)
 	}
 	if _, err := c.Replace(ds, newFake(source.Signal, genome.Sequence{Name: "chr2", Length: 10})); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := in.Means(t.Context(), iv, 3, false); !errors.Is(err, source.ErrNoSequence) {
+	if _, _, err := in.Means(t.Context(), iv, 3, source.SummaryOptions{}); !errors.Is(err, source.ErrNoSequence) {
 		t.Errorf("a sequence that has gone: %v", err)
 	}
 	var none *NotFoundError
-	if _, err := c.Input("b").Means(t.Context(), iv, 3, false); !errors.As(err, &none) {
+	if _, _, err := c.Input("b").Means(t.Context(), iv, 3, source.SummaryOptions{}); !errors.As(err, &none) {
 		t.Errorf("no such input: %v", err)
+	}
+}
+
+// A column is found by its name where it has another place, and is not taken for another.
+func TestReplaceFindsColumnsByName(t *testing.T) {
+	c := New(nil)
+	old := newFake(source.Features)
+	old.info.Values = []string{"a", "b"}
+	ds := add(c, old, "x.bed")
+	next := newFake(source.Features)
+	next.info.Values = []string{"b", "more", "a"}
+	now, err := c.Replace(ds, next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{-1, 2, 0} {
+		if m := now.Measurements[i]; m.Column != want || m.ID != ds.Measurements[i].ID || i > 0 && m.Annotation["column"] != m.Name {
+			t.Errorf("%+v, want column %d", m, want)
+		}
+	}
+	gone := newFake(source.Features)
+	gone.info.Values = []string{"b", "c"}
+	if _, err := c.Replace(now, gone); err == nil || !strings.Contains(err.Error(), "no number column a any more") {
+		t.Errorf("a column that is gone: %v", err)
 	}
 }

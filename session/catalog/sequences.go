@@ -3,26 +3,18 @@ package catalog
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
 )
-
-// sequence is one that the session offers.
-type sequence struct {
-	genome.Sequence
-	stated bool // the length is the sequence's own, not the largest end seen
-}
-
-// known reports whether the sequence's end is known.
-func (s sequence) known() bool { return s.stated && s.Length > 0 }
 
 // SetGenome fixes the sequences: files add none from now on.
 func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.fixed = true
-	c.setBase(merge(nil, seqs, true))
+	c.setBase(merge(nil, seqs))
 }
 
 // EditSequences says in what the sequences on offer differ from those of the genome or
@@ -39,9 +31,9 @@ func (c *Catalog) EditSequences(added []genome.Sequence, removed []string) {
 // collectBase offers the sequences of the files that there are. Where these have none, those
 // on offer stay: pages fail without one. c.mu is held.
 func (c *Catalog) collectBase() {
-	var base []sequence
+	var base []genome.Sequence
 	for _, ds := range c.datasets {
-		base = merge(base, ds.Info.Sequences, ds.Info.LengthsKnown)
+		base = merge(base, ds.Info.Sequences)
 	}
 	if c.orphaned = len(base) == 0; !c.orphaned {
 		c.setBase(base)
@@ -50,35 +42,39 @@ func (c *Catalog) collectBase() {
 
 // setBase offers the sequences of the genome or of the files with the edits. c.mu is
 // held.
-func (c *Catalog) setBase(base []sequence) {
+func (c *Catalog) setBase(base []genome.Sequence) {
 	c.base = base
 	out := base
 	if len(c.added)+len(c.removed) > 0 {
-		out = merge(base, c.added, true)
+		out = merge(base, c.added)
 		find := finder(out)
 		for _, s := range c.added {
 			if i := find(s.Name); i >= 0 && s.Length > 0 {
-				out[i].Length, out[i].stated = s.Length, true
+				out[i].Length, out[i].Open = s.Length, s.Open
 			}
 		}
 		gone := make(map[string]bool, len(c.removed))
 		for _, name := range c.removed {
 			gone[name] = true
 		}
-		out = slices.DeleteFunc(out, func(s sequence) bool { return gone[s.Name] })
+		out = slices.DeleteFunc(out, func(s genome.Sequence) bool { return gone[s.Name] })
 	}
-	c.sequences = out
+	c.sequences, c.find = out, finder(out)
 }
 
 // finder returns a function that finds a sequence by its name, or else by another
 // spelling of it, and returns its index or -1.
-func finder(have []sequence) func(name string) int {
-	at := make(map[string]int, len(have))
-	for i, s := range have {
-		at[s.Name] = i
-	}
-	names := sync.OnceValue(func() *genome.Names { return genome.NewNames(plain(have), true) })
+func finder(have []genome.Sequence) func(name string) int {
+	index := sync.OnceValue(func() map[string]int {
+		at := make(map[string]int, len(have))
+		for i, s := range have {
+			at[s.Name] = i
+		}
+		return at
+	})
+	names := sync.OnceValue(func() *genome.Names { return genome.NewNames(have) })
 	return func(name string) int {
+		at := index()
 		if i, ok := at[name]; ok {
 			return i
 		}
@@ -89,45 +85,92 @@ func finder(have []sequence) func(name string) int {
 	}
 }
 
-// plain returns sequences without what is known of their lengths.
-func plain(list []sequence) []genome.Sequence {
-	out := make([]genome.Sequence, len(list))
-	for i, s := range list {
-		out[i] = s.Sequence
-	}
-	return out
-}
-
 // Sequences lists those that the session offers, in the order of the genome or
 // of the files.
 func (c *Catalog) Sequences() []genome.Sequence {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return plain(c.sequences)
+	return slices.Clone(c.sequences)
+}
+
+// SequenceCount returns how many sequences the session offers.
+func (c *Catalog) SequenceCount() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.sequences)
+}
+
+// FindSequences returns the sequences on offer that a text may mean, at most limit: the one of that name, as it
+// is or as the sequence of a place, then those that begin with the text, then those that
+// contain it, in any case.
+func (c *Catalog) FindSequences(text string, limit int) []genome.Sequence {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	var found []genome.Sequence
+	for _, name := range sequenceOf(text) {
+		if i := c.find(name); i >= 0 && !slices.Contains(found, c.sequences[i]) {
+			found = append(found, c.sequences[i])
+		}
+	}
+	named := len(found)
+	var rest [2][]genome.Sequence
+	lower := strings.ToLower(text)
+	for _, s := range c.sequences {
+		name := strings.ToLower(s.Name)
+		switch {
+		case len(rest[0]) >= limit:
+			return append(found, rest[0]...)[:limit]
+		case slices.Contains(found[:named], s):
+		case strings.HasPrefix(name, lower):
+			rest[0] = append(rest[0], s)
+		case len(rest[1]) < limit && strings.Contains(name, lower):
+			rest[1] = append(rest[1], s)
+		}
+	}
+	found = slices.Concat(found, rest[0], rest[1])
+	return found[:min(len(found), limit)]
+}
+
+// sequenceOf returns what the name of a sequence in a text can be: the whole, or what is before the last
+// colon or the first space.
+func sequenceOf(text string) []string {
+	names := []string{text}
+	if i := strings.LastIndexByte(text, ':'); i > 0 {
+		names = append(names, text[:i])
+	}
+	if f := strings.Fields(text); len(f) > 1 {
+		names = append(names, f[0])
+	}
+	return names
 }
 
 // Sequence finds an offered sequence by its name or another spelling of it.
 func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name }); i >= 0 {
-		return c.sequences[i].Sequence, true
-	}
-	if i := finder(c.sequences)(name); i >= 0 {
-		return c.sequences[i].Sequence, true
+	if i := c.find(name); i >= 0 {
+		return c.sequences[i], true
 	}
 	return genome.Sequence{}, false
+}
+
+// Within returns the part of iv before the end of its sequence where that is known.
+// An iv that ends at genome.MaxPosition, as requests without an end do, goes to where rows were seen.
+func (c *Catalog) Within(iv genome.Interval) genome.Interval {
+	s, _ := c.Sequence(iv.Seq)
+	if s.Known() || iv.End >= genome.MaxPosition {
+		return iv.Clamp(s.Length)
+	}
+	return iv
 }
 
 // End returns where the sequence on offer of this name ends, 0 when nothing says, and reports whether that end is
 // known: stated by a genome, a file or a person, and not just the largest end that was seen in the rows of some file.
 // The rows of one of sets that reach further contradict what was stated: then their end is returned, and none is known.
 func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
-	c.mu.RLock()
-	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name }); i >= 0 {
-		end, known = c.sequences[i].Length, c.sequences[i].known()
+	if s, ok := c.Sequence(name); ok {
+		end, known = s.Length, s.Known()
 	}
-	c.mu.RUnlock()
 	for _, ds := range sets {
 		own, ok := c.resolve(ds, name)
 		if !ok {
@@ -141,41 +184,29 @@ func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
 	return end, known
 }
 
-// KnownEnds returns the names of the sequences on offer whose end is known, as End has it.
-func (c *Catalog) KnownEnds() map[string]bool {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	known := make(map[string]bool, len(c.sequences))
-	for _, s := range c.sequences {
-		known[s.Name] = s.known()
-	}
-	return known
-}
-
-// merge adds sequences to have. One that is in it under the same or another spelling is
-// not added; its length is corrected: a stated length replaces an end that was only
-// seen, and a larger one of the same kind a smaller.
-func merge(have []sequence, more []genome.Sequence, stated bool) []sequence {
+// merge adds sequences to have, under names without markup. One that is in it under the same or another spelling is
+// not added: what is known of its end is corrected.
+func merge(have, more []genome.Sequence) []genome.Sequence {
 	have = slices.Clone(have)
-	names := genome.NewNames(plain(have), false)
+	known := have
+	names := sync.OnceValue(func() *genome.Names { return genome.NewNames(known) })
 	at := make(map[string]int, len(have))
 	for i, s := range have {
 		at[s.Name] = i
 	}
 	for _, s := range more {
-		name := s.Name
-		if match, ok := names.Resolve(genome.Sequence{Name: name}); ok {
-			name = match.Name
+		s.Name = genome.Plain(s.Name)
+		i, there := at[s.Name]
+		if !there { // perhaps in another spelling
+			if match, ok := names().Resolve(genome.Sequence{Name: s.Name}); ok {
+				i, there = at[match.Name]
+			}
 		}
-		i, there := at[name]
-		switch {
-		case !there:
-			at[name] = len(have)
-			have = append(have, sequence{Sequence: s, stated: stated})
-		case stated && !have[i].stated:
-			have[i].Length, have[i].stated = s.Length, true
-		case stated == have[i].stated:
-			have[i].Length = max(have[i].Length, s.Length)
+		if there {
+			have[i] = have[i].Learn(s)
+		} else {
+			at[s.Name] = len(have)
+			have = append(have, s)
 		}
 	}
 	return have
@@ -184,11 +215,9 @@ func merge(have []sequence, more []genome.Sequence, stated bool) []sequence {
 // resolve finds a dataset's own name for a sequence as the session calls it.
 func (c *Catalog) resolve(ds *Dataset, name string) (string, bool) {
 	asked := genome.Sequence{Name: name}
-	c.mu.RLock()
-	if i := slices.IndexFunc(c.sequences, func(s sequence) bool { return s.Name == name && s.stated }); i >= 0 {
-		asked = c.sequences[i].Sequence
+	if s, ok := c.Sequence(name); ok && s.Name == name {
+		asked = s
 	}
-	c.mu.RUnlock()
 	match, ok := ds.names.Resolve(asked)
 	if match.Warning != "" {
 		c.once(fmt.Sprintf("%s: %s", ds.Name, match.Warning))

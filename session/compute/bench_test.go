@@ -49,7 +49,7 @@ func BenchmarkCompute(b *testing.B) {
 		iv := genome.Interval{Seq: "chr1", Start: 0, End: width.bases}
 		fetch := func() {
 			for _, in := range inputs {
-				if _, err := in.Means(context.Background(), iv, 1000, false); err != nil {
+				if _, _, err := in.Means(context.Background(), iv, 1000, source.SummaryOptions{}); err != nil {
 					b.Fatal(err)
 				}
 			}

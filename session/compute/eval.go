@@ -14,33 +14,35 @@ import (
 // Input is a measurement that an expression names.
 type Input interface {
 	// Means returns the means of the measurement in n bins over iv, those of
-	// source.Summarizer, NaN where there are no data. exact forbids precomputed
-	// zoom levels. For a sequence that the measurement lacks the error is
-	// source.ErrNoSequence. The caller may change the result.
-	Means(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error)
+	// source.Summarizer, NaN where there are no data, and reports whether they are estimates.
+	// For a sequence that the measurement lacks the error is source.ErrNoSequence. The caller
+	// may change the result.
+	Means(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (means []float64, estimated bool, err error)
 }
 
 // Eval evaluates the expression in n bins over iv, NaN where it has no value.
 // inputs are those of [Expression.Names], in that order. A sequence that none of
-// them has is source.ErrNoSequence.
-func (e *Expression) Eval(ctx context.Context, inputs []Input, iv genome.Interval, n int, exact bool) ([]float64, error) {
+// them has is source.ErrNoSequence. It reports whether any input gave estimates.
+func (e *Expression) Eval(
+	ctx context.Context, inputs []Input, iv genome.Interval, n int, opt source.SummaryOptions,
+) (values []float64, estimated bool, err error) {
 	if len(inputs) != len(e.names) {
-		return nil, fmt.Errorf("%d inputs for an expression with %d", len(inputs), len(e.names))
+		return nil, false, fmt.Errorf("%d inputs for an expression with %d", len(inputs), len(e.names))
 	}
 	if n < 1 || n > bins.MaxBins {
-		return nil, fmt.Errorf("%d bins; wanted 1 to %d", n, bins.MaxBins)
+		return nil, false, fmt.Errorf("%d bins; wanted 1 to %d", n, bins.MaxBins)
 	}
-	f := &frame{ctx: ctx, inputs: inputs, absent: make([]bool, len(inputs)), iv: iv, n: n, exact: exact}
+	f := &frame{ctx: ctx, inputs: inputs, absent: make([]bool, len(inputs)), estimated: &estimated, iv: iv, n: n, opt: opt}
 	v, err := e.root.eval(f)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	none := true
 	for _, absent := range f.absent {
 		none = none && absent
 	}
 	if none {
-		return nil, fmt.Errorf("no measurement of the expression has %s: %w", iv.Seq, source.ErrNoSequence)
+		return nil, false, fmt.Errorf("no measurement of the expression has %s: %w", iv.Seq, source.ErrNoSequence)
 	}
 	out := make([]float64, n)
 	for i := range out {
@@ -48,7 +50,7 @@ func (e *Expression) Eval(ctx context.Context, inputs []Input, iv genome.Interva
 			out[i] = math.NaN()
 		}
 	}
-	return out, nil
+	return out, estimated, nil
 }
 
 // frame is the bins on which a part of an expression is evaluated.
@@ -56,10 +58,12 @@ type frame struct {
 	ctx    context.Context
 	inputs []Input
 	absent []bool // inputs that do not have the sequence; shared by all frames
-	iv     genome.Interval
-	n      int
-	exact  bool
-	means  map[input][]float64 // of the inputs that were asked already
+	// estimated is whether an input gave estimates; shared by all frames.
+	estimated *bool
+	iv        genome.Interval
+	n         int
+	opt       source.SummaryOptions
+	means     map[input][]float64 // of the inputs that were asked already
 }
 
 // over returns a frame of other bins.
@@ -99,7 +103,8 @@ func (in input) eval(f *frame) (value, error) {
 	if column, ok := f.means[in]; ok {
 		return value{column: column}, nil
 	}
-	column, err := f.inputs[in].Means(f.ctx, f.iv, f.n, f.exact)
+	column, estimated, err := f.inputs[in].Means(f.ctx, f.iv, f.n, f.opt)
+	*f.estimated = *f.estimated || estimated
 	switch {
 	case errors.Is(err, source.ErrNoSequence):
 		f.absent[in] = true

@@ -18,14 +18,17 @@ import (
 
 var nan = math.NaN()
 
+// plainly asks for nothing special.
+var plainly = source.SummaryOptions{}
+
 // fixed is an input whose bins have given means, whatever the place.
 type fixed []float64
 
-func (f fixed) Means(_ context.Context, _ genome.Interval, n int, _ bool) ([]float64, error) {
+func (f fixed) Means(_ context.Context, _ genome.Interval, n int, _ source.SummaryOptions) ([]float64, bool, error) {
 	if n != len(f) {
-		return nil, fmt.Errorf("asked for %d bins, has %d", n, len(f))
+		return nil, false, fmt.Errorf("asked for %d bins, has %d", n, len(f))
 	}
-	return slices.Clone(f), nil
+	return slices.Clone(f), false, nil
 }
 
 // eval evaluates with the columns as inputs, in the order of the names.
@@ -35,7 +38,7 @@ func eval(t *testing.T, e *Expression, columns ...[]float64) []float64 {
 	for _, c := range columns {
 		inputs = append(inputs, fixed(c))
 	}
-	out, err := e.Eval(t.Context(), inputs, genome.Interval{Seq: "chr1", End: 1000}, len(columns[0]), false)
+	out, _, err := e.Eval(t.Context(), inputs, genome.Interval{Seq: "chr1", End: 1000}, len(columns[0]), plainly)
 	if err != nil {
 		t.Fatalf("%s: %v", e, err)
 	}
@@ -201,25 +204,25 @@ func newWave(seed uint64, length int) wave {
 	return w
 }
 
-func (w wave) Means(ctx context.Context, iv genome.Interval, n int, _ bool) ([]float64, error) {
+func (w wave) Means(ctx context.Context, iv genome.Interval, n int, _ source.SummaryOptions) ([]float64, bool, error) {
 	if w.err != nil {
-		return nil, w.err
+		return nil, false, w.err
 	}
 	if iv.Seq != w.seq {
-		return nil, fmt.Errorf("%s: %w", iv.Seq, source.ErrNoSequence)
+		return nil, false, fmt.Errorf("%s: %w", iv.Seq, source.ErrNoSequence)
 	}
 	if iv.Start < 0 || iv.End > genome.MaxPosition || n < 1 || n > bins.MaxBins {
-		return nil, fmt.Errorf("asked for %d bins over %v", n, iv)
+		return nil, false, fmt.Errorf("asked for %d bins over %v", n, iv)
 	}
 	w.asked.add(n)
 	acc, err := bins.New(iv, n)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for i := max(iv.Start, 0); i < min(iv.End, len(w.values)); i++ {
 		acc.Add(i, i+1, w.values[i])
 	}
-	return bins.Values(acc.Summary(), bins.Mean), ctx.Err()
+	return bins.Values(acc.Summary(), bins.Mean), false, ctx.Err()
 }
 
 // Where a view has a base a bin, smoothing is the mean of the values in the
@@ -230,7 +233,7 @@ func TestSmoothBaseByBase(t *testing.T) {
 		e := parse(t, fmt.Sprintf("smooth(x, %d)", window))
 		for _, iv := range []genome.Interval{{Seq: "chr1", Start: 0, End: 300}, {Seq: "chr1", Start: 1234, End: 1500},
 			{Seq: "chr1", Start: 2900, End: 3100}} {
-			got, err := e.Eval(t.Context(), []Input{w}, iv, iv.Len(), false)
+			got, _, err := e.Eval(t.Context(), []Input{w}, iv, iv.Len(), plainly)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -260,7 +263,7 @@ func TestSmoothCellByCell(t *testing.T) {
 		iv.End = iv.Start + 1 + rng.IntN(20_000)
 		n := 1 + rng.IntN(300)
 		s := smooth{input(0), 1 + rng.IntN(30_000)}
-		got, err := parse(t, fmt.Sprintf("smooth(x, %d)", s.window)).Eval(t.Context(), []Input{w}, iv, n, false)
+		got, _, err := parse(t, fmt.Sprintf("smooth(x, %d)", s.window)).Eval(t.Context(), []Input{w}, iv, n, plainly)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -275,7 +278,7 @@ func TestSmoothCellByCell(t *testing.T) {
 		if cells.Len()%count != 0 || cells.Start%width != 0 || count > 2*n+3*windowCells {
 			t.Fatalf("%d cells over %v for %d bins of %v", count, cells, n, iv)
 		}
-		means, err := w.Means(t.Context(), cells, count, false)
+		means, _, err := w.Means(t.Context(), cells, count, plainly)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -307,7 +310,7 @@ func TestSmoothKeepsItsShape(t *testing.T) {
 	w := newWave(7, 40_000)
 	e := parse(t, "smooth(x*x, 2kb) - x")
 	get := func(start int) []float64 {
-		out, err := e.Eval(t.Context(), []Input{w}, genome.Interval{Seq: "chr1", Start: start, End: start + 10_000}, 200, false)
+		out, _, err := e.Eval(t.Context(), []Input{w}, genome.Interval{Seq: "chr1", Start: start, End: start + 10_000}, 200, plainly)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -334,7 +337,7 @@ func TestSmoothIsBounded(t *testing.T) {
 		{"smooth(smooth(x, 50), 5kb)", 20_000, 1000 + 3*windowCells},
 	} {
 		w := newWave(1, 1000)
-		if _, err := parse(t, tc.text).Eval(t.Context(), []Input{w}, genome.Interval{Seq: "chr1", End: tc.end}, 1000, false); err != nil {
+		if _, _, err := parse(t, tc.text).Eval(t.Context(), []Input{w}, genome.Interval{Seq: "chr1", End: tc.end}, 1000, plainly); err != nil {
 			t.Fatal(err)
 		}
 		if n := slices.Max(w.asked.bins); n > tc.most {
@@ -343,7 +346,7 @@ func TestSmoothIsBounded(t *testing.T) {
 	}
 	w := newWave(1, 1000)
 	end := genome.Interval{Seq: "chr1", Start: genome.MaxPosition - 500, End: genome.MaxPosition}
-	if out, err := parse(t, "smooth(x, 7)").Eval(t.Context(), []Input{w}, end, 300, false); err != nil || least(out) == least(out) {
+	if out, _, err := parse(t, "smooth(x, 7)").Eval(t.Context(), []Input{w}, end, 300, plainly); err != nil || least(out) == least(out) {
 		t.Errorf("past the end: %v, %v", out[:2], err)
 	}
 }
@@ -352,7 +355,7 @@ func TestSmoothIsBounded(t *testing.T) {
 func TestInputsAreAskedOnce(t *testing.T) {
 	w := newWave(1, 1000)
 	iv := genome.Interval{Seq: "chr1", End: 1000}
-	if _, err := parse(t, "x + x*x + smooth(x+x, 100)").Eval(t.Context(), []Input{w}, iv, 100, false); err != nil {
+	if _, _, err := parse(t, "x + x*x + smooth(x+x, 100)").Eval(t.Context(), []Input{w}, iv, 100, plainly); err != nil {
 		t.Fatal(err)
 	}
 	if len(w.asked.bins) != 2 {
@@ -364,16 +367,16 @@ func TestSequencesOfSomeInputs(t *testing.T) {
 	a, b := newWave(1, 1000), newWave(2, 1000)
 	b.seq = "chr2"
 	iv := genome.Interval{Seq: "chr1", End: 10}
-	got, err := parse(t, "max(a, b)").Eval(t.Context(), []Input{a, b}, iv, 10, false)
+	got, _, err := parse(t, "max(a, b)").Eval(t.Context(), []Input{a, b}, iv, 10, plainly)
 	if err != nil || !same(got[0], a.values[0]) {
 		t.Errorf("max %v, %v", got, err)
 	}
-	got, err = parse(t, "a + b").Eval(t.Context(), []Input{a, b}, iv, 10, false)
+	got, _, err = parse(t, "a + b").Eval(t.Context(), []Input{a, b}, iv, 10, plainly)
 	if err != nil || got[0] == got[0] {
 		t.Errorf("sum %v, %v; want gaps", got, err)
 	}
 	iv.Seq = "chr3"
-	if _, err := parse(t, "a + b").Eval(t.Context(), []Input{a, b}, iv, 10, false); !errors.Is(err, source.ErrNoSequence) {
+	if _, _, err := parse(t, "a + b").Eval(t.Context(), []Input{a, b}, iv, 10, plainly); !errors.Is(err, source.ErrNoSequence) {
 		t.Errorf("error %v, want ErrNoSequence", err)
 	}
 }
@@ -381,8 +384,8 @@ func TestSequencesOfSomeInputs(t *testing.T) {
 // ones is an input that is 1 everywhere.
 type ones struct{}
 
-func (ones) Means(_ context.Context, _ genome.Interval, n int, _ bool) ([]float64, error) {
-	return slices.Repeat([]float64{1}, n), nil
+func (ones) Means(_ context.Context, _ genome.Interval, n int, _ source.SummaryOptions) ([]float64, bool, error) {
+	return slices.Repeat([]float64{1}, n), false, nil
 }
 
 // As many bins as may be are answered, also where smoothing asks for more than the
@@ -390,7 +393,7 @@ func (ones) Means(_ context.Context, _ genome.Interval, n int, _ bool) ([]float6
 func TestEvalAtTheBound(t *testing.T) {
 	for text, most := range map[string]int{"a": bins.MaxBins, "smooth(a, 2)": bins.MaxBins - 2} {
 		for n, refused := range map[int]bool{most: false, most + 1: true} {
-			got, err := parse(t, text).Eval(t.Context(), []Input{ones{}}, genome.Interval{Seq: "chr1", End: n}, n, false)
+			got, _, err := parse(t, text).Eval(t.Context(), []Input{ones{}}, genome.Interval{Seq: "chr1", End: n}, n, plainly)
 			if (err != nil) != refused || err == nil && (len(got) != n || got[n-1] != 1) {
 				t.Errorf("%s in %d bins: %d bins, %v; refused should be %v", text, n, len(got), err, refused)
 			}
@@ -414,7 +417,7 @@ func TestEvalRefuses(t *testing.T) {
 		{[]Input{a, b}, 5, "on fire"},
 		{[]Input{a, short{}}, 5, "1 means for 5 bins"},
 	} {
-		if _, err := e.Eval(t.Context(), tc.inputs, iv, tc.n, false); err == nil || !strings.Contains(err.Error(), tc.want) {
+		if _, _, err := e.Eval(t.Context(), tc.inputs, iv, tc.n, plainly); err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("error %v, want %q", err, tc.want)
 		}
 	}
@@ -423,8 +426,8 @@ func TestEvalRefuses(t *testing.T) {
 // short has not what it was asked for.
 type short struct{}
 
-func (short) Means(context.Context, genome.Interval, int, bool) ([]float64, error) {
-	return []float64{1}, nil
+func (short) Means(context.Context, genome.Interval, int, source.SummaryOptions) ([]float64, bool, error) {
+	return []float64{1}, false, nil
 }
 
 func FuzzParse(f *testing.F) {
@@ -453,7 +456,7 @@ func FuzzParse(f *testing.F) {
 			inputs[i] = newWave(uint64(i), 300)
 		}
 		iv := genome.Interval{Seq: "chr1", Start: 40, End: 140}
-		out, err := e.Eval(context.Background(), inputs, iv, 20, false)
+		out, _, err := e.Eval(context.Background(), inputs, iv, 20, plainly)
 		if err != nil {
 			t.Fatalf("%q cannot be evaluated: %v", text, err)
 		}

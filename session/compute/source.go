@@ -31,14 +31,15 @@ type Spec struct {
 }
 
 // Source is a computed measurement. Its rows are the bases of its sequences,
-// NaN for those without a value. Min and Max of Info, and of the bins of a
-// summary, are those of means: nothing else is known. It is safe for concurrent
-// use, as far as its inputs are.
+// NaN for those without a value. A summary is computed from the means of bins, unless it is asked for
+// extremes: then from the bases. Min and Max of Info are searched for, and estimates.
+// It is safe for concurrent use, as far as its inputs are.
 type Source struct {
 	e      *Expression
 	inputs []Input
 	needs  []string
 	info   source.Info
+	at     map[string]int // sequences by name, in info.Sequences
 	closed atomic.Bool
 }
 
@@ -50,8 +51,11 @@ var _ source.Summarizer = (*Source)(nil)
 func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source, error) {
 	s := &Source{e: e, inputs: slices.Clone(inputs), needs: slices.Clone(spec.Needs), info: source.Info{
 		Format: Format, Kind: source.Signal, Sequences: slices.Clone(spec.Sequences),
-		Values: []string{"value"}, First: spec.First, Items: -1,
-	}}
+		Values: []string{"value"}, First: spec.First, Items: -1, Estimated: true,
+	}, at: map[string]int{}}
+	for i, q := range s.info.Sequences {
+		s.at[q.Name] = i
+	}
 	if s.info.First.Len() == 0 && len(spec.Sequences) > 0 {
 		q := spec.Sequences[0]
 		s.info.First = genome.Interval{Seq: q.Name, End: min(q.Length, 100_000)}
@@ -110,7 +114,7 @@ func (s *Source) parts(ctx context.Context, places []genome.Interval) ([]part, e
 			continue
 		}
 		n := min(boundsBins, iv.Len())
-		values, err := s.values(ctx, iv, n, false)
+		values, _, err := s.values(ctx, iv, n, source.SummaryOptions{})
 		if errors.Is(err, source.ErrNoSequence) {
 			continue
 		}
@@ -144,37 +148,42 @@ func (s *Source) Close() error {
 	return nil
 }
 
-// values evaluates the expression, with NaN past the end of the sequence.
-func (s *Source) values(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error) {
+// values evaluates the expression, with NaN past the known end of the sequence.
+func (s *Source) values(
+	ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions,
+) (values []float64, estimated bool, err error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if s.closed.Load() {
-		return nil, errors.New("the computed measurement has been removed")
+		return nil, false, errors.New("the computed measurement has been removed")
 	}
-	length, err := s.length(iv.Seq)
+	end, err := s.end(iv.Seq)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	out, err := s.e.Eval(ctx, s.inputs, iv, n, exact)
-	if err != nil || iv.End <= length {
-		return out, err
+	out, estimated, err := s.e.Eval(ctx, s.inputs, iv, n, opt)
+	if err != nil || iv.End <= end {
+		return out, estimated, err
 	}
 	for i := range out {
-		if bins.Edge(iv, n, i) >= length {
+		if bins.Edge(iv, n, i) >= end {
 			out[i] = math.NaN()
 		}
 	}
-	return out, nil
+	return out, estimated, nil
 }
 
-func (s *Source) length(seq string) (int, error) {
-	for _, q := range s.info.Sequences {
-		if q.Name == seq {
-			return q.Length, nil
-		}
+// end returns where a sequence is known to end, genome.MaxPosition if it is not.
+func (s *Source) end(seq string) (int, error) {
+	i, ok := s.at[seq]
+	switch {
+	case !ok:
+		return 0, fmt.Errorf("%q: %w", seq, source.ErrNoSequence)
+	case !s.info.Sequences[i].Known():
+		return genome.MaxPosition, nil
 	}
-	return 0, fmt.Errorf("%q: %w", seq, source.ErrNoSequence)
+	return s.info.Sequences[i].Length, nil
 }
 
 // Summarize implements source.Summarizer.
@@ -182,22 +191,69 @@ func (s *Source) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 	if opt.Column != 0 {
 		return nil, fmt.Errorf("value column %d; a computed measurement has one", opt.Column)
 	}
-	values, err := s.values(ctx, iv, n, opt.Exact)
+	if opt.Extremes {
+		return s.ofBases(ctx, iv, n)
+	}
+	values, estimated, err := s.values(ctx, iv, n, opt)
 	if err != nil {
 		return nil, err
 	}
-	length, err := s.length(iv.Seq)
+	end, err := s.end(iv.Seq)
 	if err != nil {
 		return nil, err
 	}
 	sum := &source.Summary{Interval: iv, Bases: make([]float64, n), Sum: make([]float64, n), Min: values, Max: values}
 	for i, v := range values {
-		if bases := min(bins.Edge(iv, n, i+1), length) - bins.Edge(iv, n, i); v == v && bases > 0 {
+		if bases := min(bins.Edge(iv, n, i+1), end) - bins.Edge(iv, n, i); v == v && bases > 0 {
 			sum.Bases[i], sum.Sum[i] = float64(bases), v*float64(bases)
 		} else {
 			sum.Sum[i], values[i] = math.NaN(), math.NaN()
 		}
 	}
+	sum.Count = sum.Bases // each base is a row
+	// Of bins that are wider than a base nothing but the mean is computed.
+	wide := n < iv.Len()
+	sum.Estimated = source.Estimates{Bases: estimated, Sum: estimated, Extremes: estimated || wide, Count: estimated}
+	return sum, nil
+}
+
+// mostBases is how many bases ofBases evaluates for one summary, some seconds' work, and
+// chunkBases how many at once.
+const mostBases, chunkBases = 1 << 28, bins.MaxBins / 2
+
+// ofBases evaluates the expression at every base and reduces that to bins.
+func (s *Source) ofBases(ctx context.Context, iv genome.Interval, n int) (*source.Summary, error) {
+	end, err := s.end(iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	acc, err := bins.New(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	part := iv.Clamp(end)
+	if part.Len() > mostBases {
+		return nil, hint.Add(
+			fmt.Errorf("%s is computed; all but its mean is evaluated base by base, and %d bases are too many, at most %d are",
+				s.e, part.Len(), mostBases),
+			"ask for a smaller region, or for the mean")
+	}
+	for at := part.Start; at < part.End; at += chunkBases {
+		chunk := genome.Interval{Seq: iv.Seq, Start: at, End: min(at+chunkBases, part.End)}
+		values, _, err := s.values(ctx, chunk, chunk.Len(), source.SummaryOptions{Exact: true})
+		if err != nil {
+			return nil, err
+		}
+		for from := 0; from < len(values); {
+			to := from + 1
+			for to < len(values) && values[to] == values[from] {
+				to++
+			}
+			acc.Add(at+from, at+to, values[from])
+			from = to
+		}
+	}
+	sum := acc.Summary()
 	sum.Count = sum.Bases // each base is a row
 	return sum, nil
 }
@@ -207,11 +263,11 @@ const mostRows = 1 << 20
 
 // Rows implements source.Source.
 func (s *Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
-	length, err := s.length(iv.Seq)
+	end, err := s.end(iv.Seq)
 	if err != nil {
 		return nil, err
 	}
-	iv = iv.Clamp(length)
+	iv = iv.Clamp(end)
 	n := iv.Len()
 	switch {
 	case s.closed.Load():
@@ -225,7 +281,7 @@ func (s *Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 			fmt.Errorf("a computed measurement has a row for each base; %d are too many, at most %d are computed at once", n, mostRows),
 			"ask for values in bins, or for a smaller region")
 	}
-	values, err := s.values(ctx, iv, n, false)
+	values, _, err := s.values(ctx, iv, n, source.SummaryOptions{})
 	if err != nil {
 		return nil, err
 	}

@@ -111,6 +111,18 @@ func TestPastTheEnd(t *testing.T) {
 	}
 }
 
+// The end of the last row seen bounds nothing.
+func TestPastAnOpenEnd(t *testing.T) {
+	src := compute(t, "x", []genome.Sequence{{Name: "chr1", Length: 95, Open: true}}, newWave(1, 500))
+	if q := src.Info().Sequences[0]; q.Known() {
+		t.Errorf("%v has a known end", q)
+	}
+	rows, err := src.Rows(t.Context(), genome.Interval{Seq: "chr1", Start: 90, End: 120}, source.RowOptions{})
+	if err != nil || rows.Len() != 30 {
+		t.Errorf("%d rows, %v; want 30", rows.Len(), err)
+	}
+}
+
 func TestRowsAreBounded(t *testing.T) {
 	src := compute(t, "x", []genome.Sequence{{Name: "chr1", Length: 1 << 30}}, newWave(1, 100))
 	whole := genome.Interval{Seq: "chr1", End: 1 << 30}
@@ -149,10 +161,39 @@ func TestChains(t *testing.T) {
 // of makes an input of a source.
 type of struct{ src source.Source }
 
-func (o of) Means(ctx context.Context, iv genome.Interval, n int, exact bool) ([]float64, error) {
-	sum, err := bins.Summarize(ctx, o.src, iv, n, source.SummaryOptions{Exact: exact})
+func (o of) Means(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) ([]float64, bool, error) {
+	sum, err := bins.Summarize(ctx, o.src, iv, n, opt)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return bins.Values(sum, bins.Mean), nil
+	return bins.Values(sum, bins.Mean), bins.Estimated(sum, bins.Mean), nil
+}
+
+// The extremes of what is computed are those of its values, not of means of bins.
+func TestExtremesAreOfValues(t *testing.T) {
+	w := newWave(1, 2_000_000)
+	for i := range w.values {
+		w.values[i] = 1
+	}
+	w.values[1_234_567], w.values[600_001] = 50, -9
+	src := compute(t, "x*2", []genome.Sequence{{Name: "chr1", Length: 2_000_000}}, w)
+	iv := genome.Interval{Seq: "chr1", End: 2_000_000}
+	sum, err := src.Summarize(t.Context(), iv, 2, source.SummaryOptions{Extremes: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum.Min[0] != -18 || sum.Max[0] != 2 || sum.Min[1] != 2 || sum.Max[1] != 100 || sum.Bases[1] != 1_000_000 ||
+		bins.Estimated(sum, bins.Max) {
+		t.Errorf("%+v", sum)
+	}
+	// Of means, they are said to be estimates.
+	if sum, err = src.Summarize(t.Context(), iv, 2, source.SummaryOptions{}); err != nil || !bins.Estimated(sum, bins.Max) {
+		t.Errorf("of means: %+v, %v", sum, err)
+	}
+	wide := genome.Interval{Seq: "chr1", End: 1 << 40}
+	src = compute(t, "x*2", []genome.Sequence{{Name: "chr1", Length: 1 << 40}}, w)
+	_, err = src.Summarize(t.Context(), wide, 2, source.SummaryOptions{Extremes: true})
+	if err == nil || !strings.Contains(err.Error(), "x*2 is computed") {
+		t.Errorf("error %v", err)
+	}
 }

@@ -88,7 +88,7 @@ func readSizes(assembly string) []Sequence {
 		if err != nil {
 			panic(fmt.Sprintf("genome: %s.chrom.sizes: line %q", assembly, line))
 		}
-		seqs = append(seqs, Sequence{name, n})
+		seqs = append(seqs, Sequence{Name: name, Length: n})
 	}
 	return seqs
 }
@@ -111,7 +111,7 @@ var accessions = sync.OnceValue(func() map[string]Sequence {
 		}
 		for _, accession := range f[2:] {
 			if accession != "-" {
-				found[accession] = Sequence{f[1], lengths[[2]string{f[0], f[1]}]}
+				found[accession] = Sequence{Name: f[1], Length: lengths[[2]string{f[0], f[1]}]}
 			}
 		}
 	}

@@ -14,14 +14,14 @@ func TestAssemblies(t *testing.T) {
 		first, last   Sequence
 		alias, beyond string
 	}{
-		{"hg19", 93, 3137161264, Sequence{"chr1", 249250621}, Sequence{"chrUn_gl000249", 38502}, "GRCh37", "grch37.p13"},
-		{"hg38", 455, 3209286105, Sequence{"chr1", 248956422}, Sequence{"chrY_KI270740v1_random", 37240}, "GRCh38", "GRCh38.p14"},
-		{"mm10", 66, 2730871774, Sequence{"chr1", 195471971}, Sequence{"chrUn_JH584304", 114452}, "GRCm38", "GRCm38.p6"},
-		{"mm39", 61, 2728222451, Sequence{"chr1", 195154279}, Sequence{"chrUn_MU069435v1", 31129}, "GRCm39", "MM39"},
-		{"dm6", 1870, 143726002, Sequence{"chr2L", 23513712}, Sequence{"chrY_CP007108v1_random", 66731}, "BDGP6", "DM6"},
-		{"ce11", 7, 100286401, Sequence{"chrI", 15072434}, Sequence{"chrM", 13794}, "WBcel235", "CE11"},
-		{"sacCer3", 17, 12157105, Sequence{"chrI", 230218}, Sequence{"chrM", 85779}, "R64-1-1", "saccer3"},
-		{"danRer11", 1923, 1679203469, Sequence{"chr4", 78093715}, Sequence{"chrUn_KN150525v1", 650}, "GRCz11", "DANRER11"},
+		{"hg19", 93, 3137161264, q("chr1", 249250621), q("chrUn_gl000249", 38502), "GRCh37", "grch37.p13"},
+		{"hg38", 455, 3209286105, q("chr1", 248956422), q("chrY_KI270740v1_random", 37240), "GRCh38", "GRCh38.p14"},
+		{"mm10", 66, 2730871774, q("chr1", 195471971), q("chrUn_JH584304", 114452), "GRCm38", "GRCm38.p6"},
+		{"mm39", 61, 2728222451, q("chr1", 195154279), q("chrUn_MU069435v1", 31129), "GRCm39", "MM39"},
+		{"dm6", 1870, 143726002, q("chr2L", 23513712), q("chrY_CP007108v1_random", 66731), "BDGP6", "DM6"},
+		{"ce11", 7, 100286401, q("chrI", 15072434), q("chrM", 13794), "WBcel235", "CE11"},
+		{"sacCer3", 17, 12157105, q("chrI", 230218), q("chrM", 85779), "R64-1-1", "saccer3"},
+		{"danRer11", 1923, 1679203469, q("chr4", 78093715), q("chrUn_KN150525v1", 650), "GRCz11", "DANRER11"},
 	}
 	var names []string
 	for _, w := range want {

@@ -6,14 +6,15 @@ package genome
 // known), none that it is of another genome.
 //
 // An assembly fits when no sequence contradicts it and at least one supports it:
-// by its length where lengthsKnown, else by a name whose largest position is
+// by its length where that is known, else by a name whose largest position is
 // inside. The best are those that the most sequences support. Mitochondria do not
-// count, since assemblies share and mix them.
-func GuessAssembly(seqs []Sequence, lengthsKnown bool) []string {
+// count, since assemblies share and mix them. Where lengths are not known, an assembly that lacks
+// many of the names does not fit: dm3 has those of dm6 and others.
+func GuessAssembly(seqs []Sequence) []string {
 	var witnesses []witness
 	for _, s := range seqs {
 		key, length := identify(s.Name)
-		w := witness{key, length, lengthsKnown || length > 0}
+		w := witness{key, length, !s.Open || length > 0}
 		if length == 0 {
 			w.length = s.Length
 		}
@@ -44,16 +45,21 @@ type witness struct {
 
 // countFits counts the witnesses for an assembly; 0 when one contradicts it.
 func countFits(lengths map[string]int, witnesses []witness) int {
-	fits := 0
+	fits, strange := 0, 0
 	for _, w := range witnesses {
 		want, ok := lengths[w.key]
 		switch {
+		case !ok && !w.stated:
+			strange++
 		case !ok:
 		case w.length > want || w.stated && w.length != want:
 			return 0
 		default:
 			fits++
 		}
+	}
+	if strange > fits/2 {
+		return 0
 	}
 	return fits
 }

@@ -44,8 +44,39 @@ func (iv Interval) String() string {
 	return fmt.Sprintf("%s:%d-%d", iv.Seq, iv.Start+1, iv.End)
 }
 
-// Sequence is a chromosome or contig. Length is in bases; 0 when unknown.
+// Sequence is a chromosome or contig.
 type Sequence struct {
-	Name   string
+	Name string
+	// Length is in bases, 0 when nothing says.
 	Length int
+	// Open reports whether Length is only the largest end seen: rows and places may be
+	// behind it.
+	Open bool
+	// MadeUp reports whether the data are of no real sequence: any other source knows better.
+	MadeUp bool
+}
+
+// Known reports whether the sequence's end is known, so that it bounds places on it. It
+// is the one place where a stated length and an end that was seen part.
+func (s Sequence) Known() bool { return s.Length > 0 && !s.Open }
+
+// Learn corrects what is known of the sequence's end by what another source says of it: a stated
+// length counts more than an end that was seen, and of two of the same kind the larger.
+func (s Sequence) Learn(other Sequence) Sequence {
+	if s.MadeUp != other.MadeUp {
+		real, madeUp := s, other
+		if s.MadeUp {
+			real, madeUp = other, s
+		}
+		if s.MadeUp = false; real.Known() {
+			s.Length, s.Open = real.Length, false
+			return s
+		}
+		s.Length, s.Open = max(real.Length, madeUp.Length), true
+		return s
+	}
+	if other.Length > 0 && (other.Known() && !s.Known() || other.Known() == s.Known() && other.Length > s.Length) {
+		s.Length, s.Open = other.Length, other.Open
+	}
+	return s
 }

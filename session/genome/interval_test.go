@@ -54,3 +54,26 @@ func TestLen(t *testing.T) {
 		t.Errorf("Len of the first hundred bases = %d", got)
 	}
 }
+
+func TestLearn(t *testing.T) {
+	known, longer, seen := Sequence{Length: 100}, Sequence{Length: 120}, Sequence{Length: 110, Open: true}
+	madeUp, unknown := Sequence{Length: 500, MadeUp: true}, Sequence{}
+	for _, tc := range []struct{ s, other, want Sequence }{
+		{known, longer, longer},
+		{longer, known, longer},
+		{known, seen, known},
+		{seen, known, known},
+		{seen, Sequence{Length: 90, Open: true}, seen},
+		{seen, unknown, seen},
+		{unknown, seen, seen},
+		{madeUp, known, known},
+		{known, madeUp, known},
+		{madeUp, seen, Sequence{Length: 500, Open: true}},
+		{seen, madeUp, Sequence{Length: 500, Open: true}},
+		{madeUp, madeUp, madeUp},
+	} {
+		if got := tc.s.Learn(tc.other); got != tc.want {
+			t.Errorf("%+v learns %+v: %+v, want %+v", tc.s, tc.other, got, tc.want)
+		}
+	}
+}

@@ -10,25 +10,30 @@ import (
 // for it: chr1 to 1, chrM to MT, NC_000001.11 to chr1, chrUn_KI270302v1 to
 // KI270302.1, and each of them back. It is safe for concurrent use.
 type Names struct {
-	seqs   []Sequence
-	stated bool
-	exact  map[string]int   // name → index in seqs
-	byKey  map[string][]int // identity key → indexes in seqs
+	seqs  []Sequence
+	exact map[string]int   // Plain name → index in seqs
+	byKey map[string][]int // identity key → indexes in seqs
 }
 
-// NewNames prepares the names of a source. lengthsKnown says that the lengths
-// are the sequences' own; otherwise each is the largest position seen on it, a
-// lower bound. A length of 0 is unknown either way.
-func NewNames(seqs []Sequence, lengthsKnown bool) *Names {
-	n := &Names{seqs: seqs, stated: lengthsKnown, exact: make(map[string]int), byKey: make(map[string][]int)}
+// NewNames prepares the names of a source.
+func NewNames(seqs []Sequence) *Names {
+	n := &Names{seqs: seqs, exact: make(map[string]int), byKey: make(map[string][]int)}
 	for i, s := range seqs {
-		if _, twice := n.exact[s.Name]; !twice {
-			n.exact[s.Name] = i
+		if name := Plain(s.Name); n.first(name, i) {
 			key, _ := identify(s.Name)
 			n.byKey[key] = append(n.byKey[key], i)
 		}
 	}
 	return n
+}
+
+// first notes sequence i under a name, unless an earlier one has it.
+func (n *Names) first(name string, i int) bool {
+	if _, twice := n.exact[name]; twice {
+		return false
+	}
+	n.exact[name] = i
+	return true
 }
 
 // Match is the outcome of Names.Resolve.
@@ -43,8 +48,8 @@ type Match struct {
 	Warning string
 }
 
-// Resolve finds the source's name for a sequence; asked.Length may be 0 when
-// it is not known.
+// Resolve finds the source's name for a sequence; asked.Length counts only where it is
+// known.
 //
 // The very name that was asked for always matches, with a warning when the
 // lengths disagree. Another spelling is a guess that the lengths must not
@@ -52,16 +57,16 @@ type Match struct {
 // not NC_000001.11. Then, or when several names fit, there is no match and the
 // warning says why.
 func (n *Names) Resolve(asked Sequence) (Match, bool) {
-	if i, ok := n.exact[asked.Name]; ok {
-		m := Match{Name: asked.Name}
+	if i, ok := n.exact[Plain(asked.Name)]; ok {
+		m := Match{Name: n.seqs[i].Name}
 		if why := n.contradiction(asked, i); why != "" {
 			m.Warning = why + ": another assembly?"
 		}
 		return m, true
 	}
 	key, length := identify(asked.Name)
-	if asked.Length == 0 {
-		asked.Length = length
+	if !asked.Known() {
+		asked.Length, asked.Open = length, false
 	}
 	var m Match
 	for _, i := range n.byKey[key] {
@@ -82,16 +87,19 @@ func (n *Names) Resolve(asked Sequence) (Match, bool) {
 // contradiction says how the lengths of asked and of the source's sequence i
 // exclude that they are one sequence; "" when they do not.
 func (n *Names) contradiction(asked Sequence, i int) string {
-	have, stated := n.seqs[i], n.stated
+	have := n.seqs[i]
+	if have.MadeUp {
+		return ""
+	}
 	key, length := identify(have.Name)
-	if length > 0 && (!stated || have.Length == 0) {
-		have.Length, stated = length, true // its accession says so
+	if length > 0 && !have.Known() {
+		have.Length, have.Open = length, false // its accession says so
 	}
 	switch {
-	case asked.Length > 0 && have.Length > asked.Length && !stated:
+	case asked.Known() && have.Length > asked.Length && have.Open:
 		return fmt.Sprintf("%s is %d bases long here, but %s reaches to %d in the file",
 			asked.Name, asked.Length, have.Name, have.Length)
-	case asked.Length > 0 && have.Length > 0 && asked.Length != have.Length && stated:
+	case asked.Known() && have.Known() && asked.Length != have.Length:
 		return fmt.Sprintf("%s is %d bases long here, %s %d in the file",
 			asked.Name, asked.Length, have.Name, have.Length)
 	case key == mitochondrion && isM(asked.Name) != isM(have.Name) && (asked.Length == hg19M) != (have.Length == hg19M):

@@ -26,6 +26,7 @@ func (pg *Page) greet(req *protocol.Request) {
 	pg.quirks = &quirksOf[pg.dialect]
 	if !pg.quirks.ignoresAnswers {
 		pg.offered, pg.sequences = pg.host.Offered(), pg.catalog.Sequences()
+		pg.knowSequences(NewSequences(nil, pg.sequences))
 	}
 	pg.host.Greet(pg)
 }
@@ -129,8 +130,16 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 	for _, iv := range st.Selection {
 		p.Selection = append(p.Selection, actions.ToRange(iv))
 	}
-	p.SeqInfos = NewSequences(nil, pg.catalog.Sequences())
-	p.OpenEnds = openEnds(pg.catalog, p.SeqInfos)
+	all := pg.catalog.Sequences()
+	p.SeqInfos = NewSequences(nil, all[:min(len(all), actions.MostSequences)])
+	pg.knowSequences(p.SeqInfos)
+	if q, ok := pg.catalog.Sequence(st.Location.Seq); ok && st.Location.Len() > 0 {
+		if info := actions.SeqInfo(q); !slices.Contains(p.SeqInfos, info) {
+			p.SeqInfos = append(p.SeqInfos, info)
+			pg.Told([]protocol.SeqInfo{info})
+		}
+	}
+	p.OpenEnds, p.Sequences = openEnds(pg.catalog, p.SeqInfos), pg.others()
 	if st.Location.Len() > 0 {
 		r := actions.ToRange(st.Location)
 		p.Location = &r

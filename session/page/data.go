@@ -2,13 +2,12 @@ package page
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
-	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Forget makes the page discard the groups of measurements that are gone: if the file is
@@ -44,9 +43,8 @@ func (pg *Page) RemoveMeasurements(ctx context.Context, ms []protocol.Measuremen
 	return pg.Push(ctx, protocol.RemoveMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
 }
 
-// Remeasure sends the page measurements that have changed. Real pages keep the old ones
-// in their charts until they are reloaded; to a page that handles charts, those charts
-// are sent again.
+// Remeasure sends the page measurements that have changed. To a page that handles charts,
+// the charts of those are sent again. In one whose charts keep their bounds, they are made again.
 func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) error {
 	if len(changed) == 0 {
 		return nil
@@ -61,12 +59,19 @@ func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) e
 			return err
 		}
 	}
+	charts := pg.host.State().Charts
+	of := func(c state.Chart) bool {
+		_, shown := pg.chartID(c.Handle)
+		return shown && slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] })
+	}
+	if pg.quirks.keepsMeasurements {
+		return pg.remake(ctx, charts[max(0, slices.IndexFunc(charts, of)):], of)
+	}
 	if !pg.quirks.handlesCharts {
 		return nil
 	}
-	for _, c := range pg.host.State().Charts {
-		_, shown := pg.chartID(c.Handle)
-		if !shown || !slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] }) {
+	for _, c := range charts {
+		if !of(c) {
 			continue
 		}
 		p := protocol.AddChartParams{
@@ -80,38 +85,21 @@ func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) e
 	return nil
 }
 
-// RemoveSeqNames takes sequences off the page's menus.
-func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
-	err := pg.Push(ctx, protocol.RemoveSeqNames, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)})
-	var refused *protocol.Refusal
-	if errors.As(err, &refused) && refused.Reason == "" {
-		return nil // pages without a location refuse although they have done it
-	}
-	return err
-}
-
-// openEnds names the sequences whose end is not known (catalog.End).
-func openEnds(cat *catalog.Catalog, seqs []protocol.SeqInfo) []string {
-	known := cat.KnownEnds()
-	var open []string
-	for _, q := range seqs {
-		if !known[q.Name] {
-			open = append(open, q.Name)
-		}
-	}
-	return open
-}
-
-// AddSeqInfos sends the page sequences, if any.
-func (pg *Page) AddSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error {
-	if len(seqs) == 0 {
+// remake removes charts and adds them again, if any is wanted; those between and behind them
+// too, so that their order stays.
+func (pg *Page) remake(ctx context.Context, charts []state.Chart, wanted func(state.Chart) bool) error {
+	if !slices.ContainsFunc(charts, wanted) {
 		return nil
 	}
-	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
-	if pg.quirks.takesOpenEnds {
-		p.OpenEnds = openEnds(pg.catalog, seqs)
+	var remove, add []func() error
+	for i := range charts {
+		c := &charts[i]
+		if _, shown := pg.chartID(c.Handle); shown {
+			remove = append(remove, func() error { return pg.RemoveChart(ctx, c.Handle) })
+			add = append(add, func() error { return pg.AddChart(ctx, c) })
+		}
 	}
-	return pg.Push(ctx, protocol.AddSeqInfos, p)
+	return pg.doAll(ctx, slices.Concat(remove, add))
 }
 
 // Measurements returns the measurements with these ids as pages receive them, without
@@ -121,22 +109,6 @@ func Measurements(cat *catalog.Catalog, ids []string) []protocol.Measurement {
 	for _, id := range ids {
 		if m, err := cat.Measurement(id); err == nil {
 			out = append(out, actions.Measurement(m))
-		}
-	}
-	return out
-}
-
-// NewSequences returns the sequences of after that are not in before, or have another
-// length there, as pages receive them.
-func NewSequences(before, after []genome.Sequence) []protocol.SeqInfo {
-	have := map[genome.Sequence]bool{}
-	for _, q := range before {
-		have[q] = true
-	}
-	out := []protocol.SeqInfo{}
-	for _, q := range after {
-		if !have[q] {
-			out = append(out, actions.SeqInfo(q))
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -15,7 +16,10 @@ type endless struct{ *sessiontest.Features }
 
 func (s endless) Info() source.Info {
 	info := s.Features.Info()
-	info.LengthsKnown = false
+	info.Sequences = slices.Clone(info.Sequences)
+	for i := range info.Sequences {
+		info.Sequences[i].Open = true
+	}
 	return info
 }
 

@@ -41,6 +41,9 @@ func (pg *Page) Where(ctx context.Context) (*protocol.Range, error) {
 // tell. Navigate asks for it, since a page answers with success even if it does not move.
 func (pg *Page) Navigate(ctx context.Context, iv genome.Interval) (*protocol.Range, error) {
 	want := actions.ToRange(iv)
+	if err := pg.introduce(ctx, iv.Seq); err != nil {
+		return nil, err
+	}
 	if err := pg.prepareMove(ctx, iv); err != nil {
 		return nil, err
 	}

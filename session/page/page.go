@@ -51,6 +51,7 @@ type Page struct {
 	// ends is where the page was seen to end sequences before their end, since it
 	// keeps the length it was told first; guarded by mu.
 	ends     map[string]float64
+	told     map[string]int   // the sequences that it knows, with their ends; guarded by mu
 	changes  map[int64]Change // what requests want changed, by their ids; guarded by mu
 	sets     int              // settings that were pushed so far; guarded by mu
 	inFlight int              // requests for data without an answer; guarded by mu
@@ -75,7 +76,7 @@ func New(host Host, t rpc.Transport, opt Options) *Page {
 		host: host, opt: opt, catalog: opt.Catalog,
 		greeted: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
 		wake: make(chan struct{}, 1), push: make(chan struct{}, 1),
-		charts: map[int]string{}, groups: map[string]*group{}, ends: map[string]float64{}, changes: map[int64]Change{},
+		charts: map[int]string{}, groups: map[string]*group{}, ends: map[string]float64{}, told: map[string]int{}, changes: map[int64]Change{},
 	}
 	pg.push <- struct{}{}
 	pg.conn = rpc.New(t, rpc.Options{

@@ -30,8 +30,13 @@ type quirks struct {
 	handlesCharts bool
 	// mayOmitIDs: the answer to addChart may have no id.
 	mayOmitIDs bool
-	// takesOpenEnds: addSeqInfos says which sequences have an end that is not known.
-	takesOpenEnds bool
+	// asksSequences: the page is told which sequences have an end that is not known,
+	// and asks for those that it is not told where there are very many.
+	asksSequences bool
+	// keepsLengths: a sequence that the page knows keeps its end, whatever addSeqInfos says.
+	keepsLengths bool
+	// keepsMeasurements: a chart keeps the bounds of its values with which it was added.
+	keepsMeasurements bool
 
 	// staysPut: the page is not moved unless a person has asked for the place.
 	staysPut bool
@@ -89,10 +94,12 @@ var quirksOf = [...]quirks{
 	// charts, and shows a negative width for an end before the start.
 	protocol.V2: {
 		ignoresAnswers: true, settleAfter: settleTime, keepsByNumber: true, insertsHTML: true,
+		keepsLengths: true, keepsMeasurements: true,
 	},
 	// Tag v3.0. It has no settings of charts that could be pushed.
 	protocol.V3: {
 		ignoresAnswers: true, settleAfter: settleTime, keepsByNumber: true, skipsPoints: true, insertsHTML: true,
+		keepsLengths: true, keepsMeasurements: true,
 	},
 	// Revision 55966f8. A setChartSettings that it is pushed comes back as its own
 	// request, as if a person had changed the chart (see noteChange), and fails
@@ -100,6 +107,7 @@ var quirksOf = [...]quirks{
 	// bases of the first sequence.
 	protocol.V4: {
 		announcesTypes: true, settleAfter: settleTime, keepsByNumber: true, skipsPoints: true, insertsHTML: true,
+		keepsLengths: true, keepsMeasurements: true,
 	},
 	// Revision b04572d. As V4, but it takes the rows from the answer to getValues,
 	// drops its cache by itself when the view widens more than threefold, which is
@@ -107,9 +115,10 @@ var quirksOf = [...]quirks{
 	protocol.V5: {
 		announcesTypes: true, settleAfter: settleTime, keepsByNumber: true, skipsPoints: true, insertsHTML: true,
 		drainsFirst: true, throwsOnPart: true,
+		keepsLengths: true,
 	},
 	// The page that this program carries (session/ui).
 	protocol.Builtin: {
-		syncsState: true, handlesCharts: true, takesOpenEnds: true, choosesBins: true, handsPictures: true,
+		syncsState: true, handlesCharts: true, asksSequences: true, choosesBins: true, handsPictures: true,
 	},
 }

@@ -15,12 +15,14 @@ type DataInfo struct {
 	Sequences     int      `json:"sequences"`
 	Longest       string   `json:"longest,omitempty"`
 	LongestLength int      `json:"longestLength,omitempty"`
-	Items         int64    `json:"items"` // records; -1 when not known
+	LongestOpen   bool     `json:"longestOpen,omitempty"` // the length is the largest end seen
+	Items         int64    `json:"items"`                 // records; -1 when not known
 	Min           *float64 `json:"min,omitempty"`
 	Max           *float64 `json:"max,omitempty"`
-	Columns       []string `json:"columns"`          // text columns
-	Values        []string `json:"values"`           // number columns
-	First         string   `json:"first,omitempty"`  // locus of the first data
-	Memory        int64    `json:"memory,omitempty"` // bytes held; 0 when not known
-	Notes         []string `json:"notes"`            // what was assumed or skipped
+	Estimated     bool     `json:"estimated,omitempty"` // Min and Max are; there may be values beyond
+	Columns       []string `json:"columns"`             // text columns
+	Values        []string `json:"values"`              // number columns
+	First         string   `json:"first,omitempty"`     // locus of the first data
+	Memory        int64    `json:"memory,omitempty"`    // bytes held; 0 when not known
+	Notes         []string `json:"notes"`               // what was assumed or skipped
 }

@@ -19,6 +19,10 @@ type BinValues struct {
 	Start, End int
 	Stat       string    // "mean", "min", "max", "sum", "coverage", "count"
 	Values     []float64 // NaN for a bin without data
+	Estimated  bool      // the values are estimates, from zoom levels
+	// Infinite is the number of bins with infinite values. Means and sums are without
+	// them, unless a bin has nothing else.
+	Infinite int
 }
 
 // Bin returns where bin i begins and ends.
@@ -30,12 +34,20 @@ func (v *BinValues) Bin(i int) (start, end int) {
 }
 
 // MarshalJSON writes {"name","region","chr","start","end","bins","stat","values"}, null
-// for NaN and no empty region.
+// for NaN and no empty region, with "exact":false in front of the values if they are
+// estimates and, unless it is 0, "infinite" behind them; infinities are as
+// protocol.AppendMarked has them.
 func (v BinValues) MarshalJSON() ([]byte, error) {
 	b := appendNamedPlace(v.Name, v.Region, v.Chr, v.Start, v.End)
 	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
 	b = protocol.AppendString(append(b, `,"stat":`...), v.Stat)
-	b = protocol.AppendFloats(append(b, `,"values":`...), v.Values)
+	if v.Estimated {
+		b = append(b, `,"exact":false`...)
+	}
+	b = protocol.AppendMarked(append(b, `,"values":`...), v.Values)
+	if v.Infinite > 0 {
+		b = strconv.AppendInt(append(b, `,"infinite":`...), int64(v.Infinite), 10)
+	}
 	return append(b, '}'), nil
 }
 
@@ -120,7 +132,7 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 		}
 		for _, v := range r.Values {
 			b = append(protocol.AppendString(append(b, ','), v.Measurement), ':')
-			b = protocol.AppendFloat(b, v.Values[i])
+			b = protocol.AppendMark(b, v.Values[i])
 		}
 		b = append(b, '}')
 	}

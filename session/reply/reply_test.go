@@ -18,7 +18,7 @@ func TestJSON(t *testing.T) {
 		want  string
 	}{
 		{"bins", BinValues{Name: "signal", Chr: "chr1", Start: 10, End: 14, Stat: "mean", Values: []float64{1, nan, 0.25, inf}},
-			`{"name":"signal","chr":"chr1","start":10,"end":14,"bins":4,"stat":"mean","values":[1,null,0.25,null]}`},
+			`{"name":"signal","chr":"chr1","start":10,"end":14,"bins":4,"stat":"mean","values":[1,null,0.25,"Infinity"]}`},
 		{"no bins", &BinValues{}, `{"name":"","chr":"","start":0,"end":0,"bins":0,"stat":"","values":[]}`},
 		{"bins of a name with quotes", BinValues{Name: "a \"b\"\n<i>", Chr: "é", Stat: "max", Values: []float64{2}},
 			`{"name":"a \"b\"\n\u003ci\u003e","chr":"é","start":0,"end":0,"bins":1,"stat":"max","values":[2]}`},

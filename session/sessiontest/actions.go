@@ -219,8 +219,11 @@ func (b *Browser) addMenu(ms []protocol.Measurement) {
 // addSequences keeps the length of one that is known.
 func (b *Browser) addSequences(seqs []protocol.SeqInfo) {
 	for _, q := range seqs {
-		if b.sequence(q.Name) == nil {
+		switch have := b.sequence(q.Name); {
+		case have == nil:
 			b.sequences = append(b.sequences, q)
+		case b.dialect == protocol.Builtin:
+			*have = q
 		}
 	}
 }

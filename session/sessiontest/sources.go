@@ -78,7 +78,7 @@ func NewRamp(seq string, length int) *Ramp { return &Ramp{Seq: seq, Length: leng
 // Info implements source.Source.
 func (s *Ramp) Info() source.Info {
 	return source.Info{
-		Format: "bigWig", Kind: source.Signal, Sequences: []genome.Sequence{{Name: s.Seq, Length: s.Length}}, LengthsKnown: true,
+		Format: "bigWig", Kind: source.Signal, Sequences: []genome.Sequence{{Name: s.Seq, Length: s.Length}},
 		Values: []string{"value"}, First: genome.Interval{Seq: s.Seq, End: min(s.Length, 100_000)},
 		Min: 0, Max: float64(s.Length), Items: int64(s.Length),
 	}
@@ -146,7 +146,7 @@ func NewFeatures(seq string, length, step, width int) *Features {
 // Info implements source.Source.
 func (s *Features) Info() source.Info {
 	return source.Info{
-		Format: "BED", Kind: source.Features, Sequences: []genome.Sequence{{Name: s.Seq, Length: s.Length}}, LengthsKnown: true,
+		Format: "BED", Kind: source.Features, Sequences: []genome.Sequence{{Name: s.Seq, Length: s.Length}},
 		Metadata: []string{"name"}, First: genome.Interval{Seq: s.Seq, End: min(s.Length, 50_000)},
 		Min: math.NaN(), Max: math.NaN(), Items: -1,
 	}

@@ -44,14 +44,23 @@ type Info struct {
 	Kind   Kind
 	// Name is the name that the file gives itself in its track line, or "".
 	Name string
-	// Sequences in the file's own order and spelling. Length is the sequence's
-	// where the file states it, else the largest end seen on it.
+	// Sequences in the file's own order and spelling. They are Open where the file does
+	// not state their lengths.
 	Sequences []genome.Sequence
-	// LengthsKnown reports whether the file states sequence lengths.
-	LengthsKnown bool
 	// Values names the number columns of a row (a bigWig has one, "value").
 	// Each can be drawn as a line; index i here is i in Rows.Values.
 	Values []string
+	// Series reports whether the columns of Values are signals of equal rank: tracks,
+	// samples. Otherwise the first is what the file is about.
+	Series bool
+	// Looks has what track lines wish for: for each column of Values, or one for all that
+	// the file has; nil if they wish for nothing.
+	Looks []Look
+	// Table reports whether the columns of Values are what the file is about, and not
+	// only what its rows have besides.
+	Table bool
+	// Overlaps reports whether rows may overlap each other.
+	Overlaps bool
 	// Metadata names the text columns of a row, in the order of Rows.Metadata.
 	Metadata []string
 	// First is a stretch with the first data of the file, narrow enough for a first
@@ -59,10 +68,30 @@ type Info struct {
 	First genome.Interval
 	// Min and Max bound the first value column, NaN when unknown or without values.
 	Min, Max float64
+	// Estimated reports whether there may be values beyond Min and Max.
+	Estimated bool
 	// Items is the number of records, -1 if unknown.
 	Items int64
 	// Notes say in sentences what was assumed or skipped, for people.
 	Notes []string
+}
+
+// Look is how a file wishes to be drawn.
+type Look struct {
+	Color  string // #rrggbb; empty for no wish
+	Limits string // of the y axis, "0:50"; empty for no wish
+}
+
+// Look returns what the file wishes for a column of Values, or for its rows if column is
+// -1.
+func (i *Info) Look(column int) Look {
+	switch {
+	case len(i.Looks) == 1:
+		return i.Looks[0]
+	case column >= 0 && column < len(i.Looks):
+		return i.Looks[column]
+	}
+	return Look{}
 }
 
 // RowOptions chooses what Rows returns.
@@ -163,6 +192,12 @@ type SummaryOptions struct {
 	Column int
 	// Exact forbids precomputed zoom levels: every record is read.
 	Exact bool
+	// Sharp asks for bins that are right to the base: records of a zoom level that reach
+	// over the edge of a bin are replaced by the data.
+	Sharp bool
+	// Extremes asks for Min, Max, Bases and Count of the values themselves, where a source would give
+	// those of means.
+	Extremes bool
 }
 
 // Summary has one element a bin in every column. A bin without data has 0
@@ -172,8 +207,17 @@ type Summary struct {
 	Bases    []float64 // bases covered by data; fractional when from zoom levels
 	Sum      []float64 // of value × bases
 	Min, Max []float64
-	Count    []float64 // records that overlap the bin; an estimate when from zoom levels
+	Count    []float64 // records that overlap the bin
+	// Mean is nil, or means that are not Sum/Bases: of methylation, weighted by coverage;
+	// without infinities.
+	Mean     []float64
+	Infinite int // bins with infinite values, which Sum and Mean leave out
+	// Estimated says which of the columns are estimates.
+	Estimated Estimates
 }
+
+// Estimates names columns of a summary that are estimates, as those from zoom levels are.
+type Estimates struct{ Bases, Sum, Extremes, Count bool }
 
 // Len returns the number of bins.
 func (s *Summary) Len() int { return len(s.Bases) }

@@ -27,9 +27,8 @@ const benchWidth = 2300
 type wave struct{ seed float64 }
 
 func (wave) Info() source.Info {
-	return source.Info{Format: "wave", Kind: source.Signal, LengthsKnown: true,
-		Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000_000}},
-		Values:    []string{"value"}, First: genome.Interval{Seq: "chr1", Start: 10_000_000, End: 12_000_000}, Min: -60, Max: 160, Items: -1}
+	return source.Info{Format: "wave", Kind: source.Signal, Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000_000}},
+		Values: []string{"value"}, First: genome.Interval{Seq: "chr1", Start: 10_000_000, End: 12_000_000}, Min: -60, Max: 160, Items: -1}
 }
 
 func (w wave) Close() error { return nil }
@@ -67,9 +66,8 @@ func million() source.Source {
 		_ = b.Add(intervals.Row{Seq: []byte("chr1"), Start: 100 * i, End: 100*i + 30 + i%60, Strand: "+-"[i%2],
 			Metadata: [][]byte{fmt.Appendf(nil, "n%d", i)}})
 	}
-	return b.Finish(source.Info{Format: "BED", Kind: source.Features, LengthsKnown: true,
-		Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000_000}},
-		First:     genome.Interval{Seq: "chr1", Start: 0, End: 100_000_000}})
+	return b.Finish(source.Info{Format: "BED", Kind: source.Features, Sequences: []genome.Sequence{{Name: "chr1", Length: 100_000_000}},
+		First: genome.Interval{Seq: "chr1", Start: 0, End: 100_000_000}})
 }
 
 // benchPage opens a page with charts of sources: "wave N" or "million".

@@ -74,7 +74,9 @@ func TestOffersByFile(t *testing.T) {
 	page.Wait(`document.querySelectorAll("#empty .offer").length === 8`)
 	apart := func(what, selector string) {
 		t.Helper()
-		texts := chromiumtest.Eval[[]string](page, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) => e.innerText)`, selector))
+		// Those of a file with several are under its name.
+		texts := chromiumtest.Eval[[]string](page, fmt.Sprintf(`[...document.querySelectorAll(%q)].map((e) =>
+			(e.closest("li.file")?.querySelector(".what").innerText ?? "") + e.innerText)`, selector))
 		seen := map[string]bool{}
 		for _, text := range texts {
 			if seen[text] {

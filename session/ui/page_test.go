@@ -167,8 +167,8 @@ func TestGoToPlace(t *testing.T) {
 	page.Wait(`document.querySelector("#suggestions").textContent.includes("lies before the start")`)
 	enter("<b>no such gene</b>")
 	page.Wait(`document.querySelector("#suggestions").textContent.includes("<b>no such gene</b>")`)
-	enter("chr1:300,000,000-300,000,100")
-	page.Wait(`document.querySelector("#suggestions").textContent === "chr1 ends at 248,956,422."`)
+	enter("pyChr:1,300,000,000-1,300,000,100")
+	page.Wait(`document.querySelector("#suggestions").textContent === "pyChr ends at 1,000,000,000."`)
 	if at := where(page); at != (place{"pyChr", 1000, 2000}) {
 		t.Errorf("what is no place moved the page to %v", at)
 	}

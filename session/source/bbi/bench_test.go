@@ -138,7 +138,7 @@ func BenchmarkSummarize(b *testing.B) {
 				for b.Loop() {
 					iv := randomWindow(rng, size.width)
 					if mode == "cold" {
-						shared.drop(w.f)
+						shared.Drop(w.f)
 					}
 					l.time(func() { ask(b, iv, benchBins, opt) })
 				}

@@ -39,7 +39,7 @@ func newBigBed(ctx context.Context, c *container) (source.Source, error) {
 	b := &bigBed{container: c}
 	b.columns = newColumns(c.h, parseAutoSQL(readAutoSQL(c.f, c.h)), b.sample(ctx))
 	c.decode = b.records
-	c.info.Format = "bigBed"
+	c.info.Format, c.info.Overlaps = "bigBed", true
 	if b.columns.genes {
 		c.info.Kind = source.Genes
 	}

@@ -252,7 +252,7 @@ func TestBigWigInfo(t *testing.T) {
 		if info.Format != "bigWig" || info.Kind != source.Signal || !slices.Equal(info.Values, []string{"value"}) || info.Items != -1 {
 			t.Errorf("info = %+v", info)
 		}
-		if !slices.Equal(info.Sequences, testSeqs) || !info.LengthsKnown {
+		if !slices.Equal(info.Sequences, testSeqs) {
 			t.Errorf("sequences = %v, want %v", info.Sequences, testSeqs)
 		}
 		if want := (genome.Interval{Seq: "chr10", Start: 500, End: 705}); info.First != want {

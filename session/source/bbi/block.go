@@ -39,7 +39,7 @@ func (b blocks) each(ctx context.Context, list []block, fn func(i int, raw []byt
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if raw, ok := shared.get(b.f, list[i].offset); ok {
+		if raw, ok := shared.Get(b.f, list[i].offset); ok {
 			if err := fn(i, raw); err != nil {
 				return err
 			}
@@ -156,7 +156,7 @@ func (b blocks) inflate(ctx context.Context, r *run, keep bool) {
 			}
 		}
 		if keep {
-			shared.put(b.f, bl.offset, r.outs[k], len(r.outs[k]))
+			shared.Put(b.f, bl.offset, r.outs[k], len(r.outs[k]))
 		}
 		return nil
 	}

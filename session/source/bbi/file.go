@@ -107,3 +107,6 @@ func (f *fields) u16() uint16  { return f.order.u16(f.next(2)) }
 func (f *fields) u32() uint32  { return f.order.u32(f.next(4)) }
 func (f *fields) u64() uint64  { return f.order.u64(f.next(8)) }
 func (f *fields) f64() float64 { return f.order.f64(f.next(8)) }
+
+// Closed implements cache.File.
+func (f *file) Closed() bool { return f.closed.Load() }

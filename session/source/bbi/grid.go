@@ -59,19 +59,25 @@ func (g *grid) add(start, end int, v float32) {
 	}
 }
 
-// addTo adds the cells to an accumulator.
-func (g *grid) addTo(acc *bins.Accumulator) {
+// addTo adds the cells to an accumulator. If sharp, it leaves out those that bins cut and returns
+// their stretches.
+func (g *grid) addTo(acc *bins.Accumulator, sharp bool) (cut []span) {
 	for i := range g.cells {
 		c, start := &g.cells[i], i*g.width
 		end := min(start+g.width, g.length)
+		if sharp && c.bases > 0 && acc.Cuts(start, end) {
+			cut = append(cut, span{start, end})
+			continue
+		}
 		acc.AddSummary(start, end, float64(c.bases), c.sum, float64(c.min), float64(c.max), float64(c.count))
 	}
+	return cut
 }
 
 // grid returns the sequence's grid. The first caller makes it, and again when the
 // cache has dropped it; if its context is canceled, a waiting caller takes over.
 func (w *bigWig) grid(ctx context.Context, ch chrom) (*grid, error) {
-	if g, ok := grids.get(w.f, uint64(ch.id)); ok {
+	if g, ok := grids.Get(w.f, uint64(ch.id)); ok {
 		return g, nil
 	}
 	release, err := w.making.Take(ctx)
@@ -79,7 +85,7 @@ func (w *bigWig) grid(ctx context.Context, ch chrom) (*grid, error) {
 		return nil, err
 	}
 	defer release()
-	if g, ok := grids.get(w.f, uint64(ch.id)); ok {
+	if g, ok := grids.Get(w.f, uint64(ch.id)); ok {
 		return g, nil
 	}
 	list, err := w.index.find(ctx, nil, place(ch.id, 0), afterChrom(ch.id), 0)
@@ -91,6 +97,6 @@ func (w *bigWig) grid(ctx context.Context, ch chrom) (*grid, error) {
 	if err != nil {
 		return nil, err
 	}
-	grids.put(w.f, uint64(ch.id), g, len(g.cells)*cellBytes)
+	grids.Put(w.f, uint64(ch.id), g, len(g.cells)*cellBytes)
 	return g, nil
 }

@@ -61,7 +61,7 @@ func (c *container) openFrame(ctx context.Context) error {
 		return err
 	}
 	c.blocks = blocks{c.f, c.h.uncompressBuf != 0}
-	c.info = source.Info{LengthsKnown: true, Min: math.NaN(), Max: math.NaN(), Items: -1}
+	c.info = source.Info{Min: math.NaN(), Max: math.NaN(), Items: -1}
 	c.byName = make(map[string]chrom, len(c.chroms))
 	for _, ch := range c.chroms {
 		c.byName[ch.name] = ch

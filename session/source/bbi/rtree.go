@@ -55,7 +55,7 @@ func openRTree(f *file, offset uint64, what string) (*rTree, error) {
 
 // node returns the bytes of the node at offset, its 4-byte head included.
 func (t *rTree) node(offset uint64) ([]byte, error) {
-	if raw, ok := shared.get(t.f, offset); ok {
+	if raw, ok := shared.Get(t.f, offset); ok {
 		return raw, nil
 	}
 	if err := t.f.within(offset, 4, t.what); err != nil {
@@ -81,7 +81,7 @@ func (t *rTree) node(offset uint64) ([]byte, error) {
 		}
 	}
 	raw = append(make([]byte, 0, size), raw[:size]...)
-	shared.put(t.f, offset, raw, len(raw))
+	shared.Put(t.f, offset, raw, len(raw))
 	return raw, nil
 }
 

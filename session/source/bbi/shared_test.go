@@ -229,11 +229,11 @@ func TestGrid(t *testing.T) {
 		}
 		reads = 0
 	}
-	if _, ok := grids.get(src.(*bigWig).f, 0); !ok {
+	if _, ok := grids.Get(src.(*bigWig).f, 0); !ok {
 		t.Error("no grid was made")
 	}
 	_ = src.Close()
-	if _, ok := grids.get(src.(*bigWig).f, 0); ok {
+	if _, ok := grids.Get(src.(*bigWig).f, 0); ok {
 		t.Error("a closed file keeps its grid")
 	}
 }
@@ -273,49 +273,12 @@ func TestGridReachesTheEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, ok := grids.get(frame(src).f, 0); !ok {
+		if _, ok := grids.Get(frame(src).f, 0); !ok {
 			t.Fatal("no grid was made")
 		}
 		if got.Bases[0] != bases || got.Sum[0] != sum || got.Count[0] != count || got.Max[0] != highest {
 			t.Errorf("%v: %v bases, sum %v, %v records, up to %v; want %v, %v, %v and %v",
 				iv, got.Bases[0], got.Sum[0], got.Count[0], got.Max[0], bases, sum, count, highest)
 		}
-	}
-}
-
-func TestCache(t *testing.T) {
-	c := newCache[string](10_000)
-	a, b := &file{}, &file{}
-	for i := range 100 {
-		c.put(a, uint64(i), "v", 100)
-		c.get(a, 0) // used, so that it stays
-	}
-	if c.used > c.limit || len(c.entries) != c.recent.Len() || len(c.entries) < 20 {
-		t.Errorf("%d bytes in %d entries, limit %d", c.used, len(c.entries), c.limit)
-	}
-	if v, ok := c.get(a, 0); !ok || v != "v" {
-		t.Error("what was used last is gone")
-	}
-	if _, ok := c.get(a, 1); ok {
-		t.Error("what was used longest ago is there")
-	}
-	if _, ok := c.get(b, 99); ok {
-		t.Error("another file's entry was found")
-	}
-	if c.put(a, 1000, "large", 5000); len(c.entries) == 0 {
-		t.Error("a large entry emptied the cache")
-	}
-	if _, ok := c.get(a, 1000); ok {
-		t.Error("a large entry was kept")
-	}
-	c.put(b, 1, "b", 10)
-	c.drop(a)
-	if _, ok := c.get(b, 1); !ok || len(c.entries) != 1 || c.used != 10+entryOverhead {
-		t.Errorf("after drop %d entries of %d bytes", len(c.entries), c.used)
-	}
-	b.closed.Store(true)
-	c.put(b, 2, "late", 10)
-	if _, ok := c.get(b, 2); ok {
-		t.Error("an entry of a closed file was kept")
 	}
 }

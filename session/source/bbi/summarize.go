@@ -49,48 +49,58 @@ func (w *bigWig) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 		return acc.Summary(), ctx.Err()
 	}
 	q := stretch{ch, place(ch.id, uint32(start)), place(ch.id, uint32(end))}
-	err = w.fill(ctx, acc, q, iv.Len()/n, opt.Exact)
+	estimated, err := w.fill(ctx, acc, q, iv.Len()/n, opt)
 	if isDamage(err) && !opt.Exact {
 		// It may be in a zoom level, while the records are whole.
 		if acc, err = bins.New(iv, n); err == nil {
-			err = w.fill(ctx, acc, q, iv.Len()/n, true)
+			opt.Exact = true
+			estimated, err = w.fill(ctx, acc, q, iv.Len()/n, opt)
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return acc.Summary(), nil
+	sum := acc.Summary()
+	sum.Estimated = estimated
+	return sum, nil
+}
+
+// ofLevel says what is estimated of bins from a level: the records that overlap a bin, sums where the level
+// has rounded ones, and everything where bins cut its records.
+func ofLevel(sharp, rounded bool) source.Estimates {
+	return source.Estimates{Bases: !sharp, Sum: !sharp || rounded, Extremes: !sharp, Count: true}
 }
 
 // fill fills acc, whose bins are about width bases wide.
-func (w *bigWig) fill(ctx context.Context, acc *bins.Accumulator, q stretch, width int, exact bool) error {
+func (w *bigWig) fill(
+	ctx context.Context, acc *bins.Accumulator, q stretch, width int, opt source.SummaryOptions,
+) (estimated source.Estimates, err error) {
 	level, zoomed := bestZoom(w.levels, width/2)
 	switch {
-	case exact, !zoomed && gridWidth(q.chrom) > width/2:
-		return w.fromRecords(ctx, acc, q, nil)
+	case opt.Exact, !zoomed && gridWidth(q.chrom) > width/2:
+		return estimated, w.fromRecords(ctx, acc, q, nil)
 	case zoomed:
 		list, err := w.index.find(ctx, nil, q.first, q.last, fewBlocks+1)
 		if err != nil {
-			return err
+			return estimated, err
 		}
 		if len(list) <= fewBlocks {
-			return w.fromRecords(ctx, acc, q, list)
+			return estimated, w.fromRecords(ctx, acc, q, list)
 		}
-		return w.fromZoom(ctx, acc, q, level)
+		return ofLevel(opt.Sharp, true), w.fromZoom(ctx, acc, q, level, opt.Sharp)
 	}
 	list, err := w.index.find(ctx, nil, q.first, q.last, manyBlocks+1)
 	if err != nil {
-		return err
+		return estimated, err
 	}
 	if len(list) <= manyBlocks {
-		return w.fromRecords(ctx, acc, q, list)
+		return estimated, w.fromRecords(ctx, acc, q, list)
 	}
 	g, err := w.grid(ctx, q.chrom)
 	if err != nil {
-		return err
+		return estimated, err
 	}
-	g.addTo(acc)
-	return nil
+	return ofLevel(opt.Sharp, false), w.fromStretches(ctx, acc, q.chrom, g.addTo(acc, opt.Sharp))
 }
 
 // fromRecords fills acc from every record of the blocks, of all in the stretch
@@ -117,8 +127,8 @@ func (w *bigWig) eachSection(ctx context.Context, list []block, ch chrom, fn fun
 }
 
 // fromZoom fills acc from a zoom level, and from the data where records of the level
-// are not credible.
-func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch, level zoomLevel) error {
+// are not credible or, if sharp, are cut by bins.
+func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch, level zoomLevel, sharp bool) error {
 	perBase, err := w.recordsPerBase(ctx, q.chrom)
 	if err != nil {
 		return err
@@ -127,7 +137,8 @@ func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch,
 	if err != nil {
 		return err
 	}
-	z := zoomSum{acc: acc, order: w.f.order, chrom: q.chrom.id, perBase: perBase, reached: int(uint32(q.first)), end: int(uint32(q.last))}
+	z := zoomSum{acc: acc, order: w.f.order, chrom: q.chrom.id, perBase: perBase, sharp: sharp,
+		reached: int(uint32(q.first)), end: int(uint32(q.last))}
 	err = w.blocks.each(ctx, list, func(_ int, raw []byte) error {
 		z.add(raw)
 		return nil
@@ -138,14 +149,19 @@ func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch,
 	if z.broken {
 		z.close(z.end)
 	}
-	if len(z.lost) == 0 {
+	return w.fromStretches(ctx, acc, q.chrom, z.lost)
+}
+
+// fromStretches adds what the data have in some stretches, which are in order and apart.
+func (w *bigWig) fromStretches(ctx context.Context, acc *bins.Accumulator, ch chrom, stretches []span) error {
+	if len(stretches) == 0 {
 		return nil
 	}
-	list, err = w.index.findAny(ctx, q.chrom.id, z.lost)
+	list, err := w.index.findAny(ctx, ch.id, stretches)
 	if err != nil {
 		return err
 	}
-	return w.eachSection(ctx, list, q.chrom, func(s *section) { s.addWithin(acc, z.lost) })
+	return w.eachSection(ctx, list, ch, func(s *section) { s.addWithin(acc, stretches) })
 }
 
 // recordsPerBase estimates the number of records for one covered base, from the

@@ -69,11 +69,13 @@ type zoomSum struct {
 	// perBase is the number of records of the file for one covered base, since levels
 	// do not keep it.
 	perBase float64
+	sharp   bool // records that bins cut are left to the data
 	// reached is the end of the last record that was added, or where the query begins.
 	reached int
 	end     int  // of the query
 	broken  bool // a record behind reached was left out
-	// lost are the stretches, in order, that must be added from the data. Each reaches from one
+	// lost are the stretches, in order, that must be added from the data: records that bins cut, and
+	// those that are not credible. Each of these reaches from one
 	// credible record to the next, because the ends of a record that is not
 	// credible may be wrong, too. Between records there are no data.
 	lost []span
@@ -93,6 +95,13 @@ func (z *zoomSum) add(raw []byte) {
 		}
 		if z.broken {
 			z.close(int(r.start))
+		}
+		if z.sharp && z.acc.Cuts(int(r.start), int(r.end)) {
+			if from, to := max(z.reached, int(r.start)), min(z.end, int(r.end)); from < to {
+				z.lost = append(z.lost, span{from, to})
+			}
+			z.reached = max(z.reached, int(r.end))
+			continue
 		}
 		z.reached = max(z.reached, int(r.end))
 		bases := float64(r.bases)

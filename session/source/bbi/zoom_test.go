@@ -356,7 +356,7 @@ func TestCostOfFaultyZoomRecords(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer src.Close()
-		shared.drop(frame(src).f)
+		shared.Drop(frame(src).f)
 		r.bytes, r.calls = 0, 0
 		if _, err := src.(source.Summarizer).Summarize(t.Context(), iv, 200, source.SummaryOptions{Exact: exact}); err != nil {
 			t.Fatal(err)

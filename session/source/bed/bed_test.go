@@ -11,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
@@ -38,9 +39,9 @@ func TestInfo(t *testing.T) {
 		values, metadata []string
 	}{
 		"six.bed":    {"BED6", "", []string{"score"}, []string{"name", "score"}},
-		"wild.bed":   {"BED3", "in the wild", nil, nil},
-		"twelve.bed": {"BED12", "", nil, []string{"gene", "score", "itemRgb"}},
-		"calls.narrowPeak": {"narrowPeak", "", []string{"score", "signalValue", "pValue", "qValue"},
+		"wild.bed":   {"BED3", "", nil, []string{"track"}},
+		"twelve.bed": {"BED12", "", []string{"score"}, []string{"gene", "score", "itemRgb"}},
+		"calls.narrowPeak": {"narrowPeak", "", []string{"score", "signalValue", "pValue", "qValue", "peak"},
 			[]string{"name", "score", "signalValue", "pValue", "qValue", "peak"}},
 		"calls.broadPeak": {"broadPeak", "", []string{"score", "signalValue", "pValue", "qValue"},
 			[]string{"name", "score", "signalValue", "pValue", "qValue"}},
@@ -48,7 +49,7 @@ func TestInfo(t *testing.T) {
 			[]string{"name", "score", "itemRgb", "signalValue", "pValue", "qValue"}},
 		"signal.bedGraph": {"bedGraph", "four bins", []string{"value"}, nil},
 		"detail.bed":      {"BED4+2", "detail", nil, []string{"name", "id", "description"}},
-		"named.bed":       {"BED4+1", "", nil, []string{"methylation", "class"}},
+		"named.bed":       {"BED4+1", "", []string{"methylation"}, []string{"methylation", "class"}},
 		"cytoBand.txt":    {"cytoBand", "", nil, []string{"name", "gieStain"}},
 	} {
 		info := open(t, "testdata/"+name).Info()
@@ -77,24 +78,81 @@ func TestSix(t *testing.T) {
 	}
 }
 
-// A score that is the same in all rows is no value to draw; the others stay.
-func TestConstantScore(t *testing.T) {
-	src, err := openText("c\t1\t5\tp\t0\t.\t1.5\t2\t3\t1\nc\t6\t9\tq\t0\t.\t2.5\t4\t5\t1\n", ".narrowPeak")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info := src.Info(); !slices.Equal(info.Values, []string{"signalValue", "pValue", "qValue"}) || info.Min != 1.5 || info.Max != 2.5 {
-		t.Errorf("values %q from %g to %g", info.Values, info.Min, info.Max)
-	}
-	if rows := sourcetest.All(t, src, "c"); rows.Values[1][1] != 4 || rows.Metadata[1][0] != "0" {
-		t.Errorf("values %v, metadata %q", rows.Values, rows.Metadata)
+// A score that no row has is no value to draw; one that is the same in all stays.
+func TestNoScore(t *testing.T) {
+	for score, want := range map[string][]string{
+		".": {"signalValue", "pValue", "qValue", "peak"},
+		"0": {"score", "signalValue", "pValue", "qValue", "peak"},
+	} {
+		src, err := openText(strings.ReplaceAll("c\t1\t5\tp\t_\t.\t1.5\t2\t3\t1\nc\t6\t9\tq\t_\t.\t2.5\t4\t5\t1\n", "_", score), ".narrowPeak")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info := src.Info(); !slices.Equal(info.Values, want) {
+			t.Errorf("score %s: values %q", score, info.Values)
+		}
 	}
 }
 
 func TestTracks(t *testing.T) {
-	notes := open(t, "testdata/wild.bed").Info().Notes
-	if !slices.Equal(notes, []string{"the rows of the file's 2 tracks are shown together"}) {
+	src := open(t, "testdata/wild.bed")
+	if notes := src.Info().Notes; !slices.Equal(notes, []string{"the rows of the file's 2 tracks are shown together; column track says which"}) {
 		t.Errorf("notes %q", notes)
+	}
+	if got, want := sourcetest.All(t, src, "chr1").Metadata[0], []string{"in the wild", "second", "in the wild"}; !slices.Equal(got, want) {
+		t.Errorf("tracks %q, want %q", got, want)
+	}
+}
+
+// Each track of a bedGraph is a signal, but not the parts of one that are on sequences of
+// their own.
+func TestTracksOfSignals(t *testing.T) {
+	for text, want := range map[string][]string{
+		"track type=bedGraph name=plus\nc\t0\t9\t1\ntrack type=bedGraph name=minus\nc\t0\t9\t-1\nd\t0\t9\t-2\n": {"plus", "minus"},
+		"track type=bedGraph name=x\nc\t0\t9\t1\ntrack type=bedGraph name=x\nd\t0\t9\t1\n":                      {"value"},
+		"track type=bedGraph name=x\nc\t0\t9\t1\ntrack type=bedGraph name=x\nc\t0\t9\t1\n":                      {"x", "x 2"},
+		"track type=bedGraph\nc\t0\t9\t1\ntrack type=bedGraph\nc\t0\t9\t1\n":                                    {"track 1", "track 2"},
+		"track type=bedGraph name=none\ntrack type=bedGraph name=x\nc\t0\t9\t1\n":                               {"value"},
+	} {
+		src, err := openText(text, ".bedGraph")
+		if err != nil {
+			t.Fatal(err)
+		}
+		info := src.Info()
+		if !slices.Equal(info.Values, want) || info.Series != (len(want) > 1) || len(info.Notes) != len(want)-1 {
+			t.Errorf("%q: %q, series %t, notes %q; want %q", text, info.Values, info.Series, info.Notes, want)
+		}
+	}
+	// What track lines wish for is of their own signals.
+	src, err := openText("track type=bedGraph name=gone color=1,2,3\ntrack type=bedGraph name=a color=200,100,0\nc\t0\t9\t1\n"+
+		"track type=bedGraph name=b viewLimits=0:50\nc\t0\t9\t1\n", ".bedGraph")
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	if want := []source.Look{{Color: "#c86400"}, {Limits: "0:50"}}; !slices.Equal(info.Looks, want) || info.Look(1) != want[1] || info.Look(-1) != (source.Look{}) {
+		t.Errorf("looks %+v, want %+v", info.Looks, want)
+	}
+	src, err = openText("track name=one color=200,100,0\nc\t0\t9\n", ".bed")
+	if info = src.Info(); err != nil || info.Name != "one" || info.Look(-1).Color != "#c86400" {
+		t.Errorf("%q with %+v, %v", info.Name, info.Looks, err)
+	}
+	// Chunks of a large file do not begin with a track line.
+	rows := strings.Repeat("c\t0\t9\t1\n", 50_000)
+	src, err = openText("track type=bedGraph name=a\n"+rows+"track type=bedGraph name=b\n"+strings.ReplaceAll(rows, "\t1\n", "\t2\n"), ".bedGraph")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range sourcetest.All(t, src, "c").Values {
+		n := 0
+		for _, v := range v {
+			if v == float64(i+1) {
+				n++
+			}
+		}
+		if n != 50_000 {
+			t.Errorf("%d numbers of track %d", n, i+1)
+		}
 	}
 }
 
@@ -128,51 +186,140 @@ func TestTwelve(t *testing.T) {
 
 func TestPeakValues(t *testing.T) {
 	rows := sourcetest.All(t, open(t, "testdata/calls.narrowPeak"), "chr1")
-	want := [][]float64{{870, 12}, {13.5, 2.5}, {24.25, 3.125}, {21.5, -1}}
+	want := [][]float64{{870, 12}, {13.5, 2.5}, {24.25, 3.125}, {21.5, -1}, {120, -1}}
 	if !reflect.DeepEqual(rows.Values, want) {
 		t.Errorf("values %v, want %v", rows.Values, want)
 	}
 }
 
-// Each of the lines 2 to 15 is skipped, with the reason.
+// Rows without a place are skipped, and cells that cannot be read left out, each with the
+// line and the reason.
 func TestBroken(t *testing.T) {
-	src := open(t, "testdata/broken.bed")
-	info := src.Info()
-	if info.Format != "BED12" || info.Items != 16 {
-		t.Errorf("%s with %d rows, want BED12 with 16", info.Format, info.Items)
+	info := open(t, "testdata/broken.bed").Info()
+	if info.Format != "BED12" || info.Items != 26 {
+		t.Errorf("%s with %d rows, want BED12 with 26", info.Format, info.Items)
 	}
-	want := "14 rows passed over: line 2: end 200 lies before start 300; line 3: start \"-1\" is negative; " +
-		"line 4: end \"2e2\" is not a whole number; also lines 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
-	if len(info.Notes) != 1 || info.Notes[0] != want {
+	want := []string{
+		`4 rows passed over: line 2: end 200 lies before start 300; line 3: start "-1" is negative; ` +
+			`line 5: found 2 columns; wanted at least sequence, start and end; also line 15`,
+		`the thick part left out of 2 rows: line 4: from 0 to 200 is not within the row from 100 to 200; ` +
+			`line 7: thickStart "a" is not a whole number`,
+		`blocks left out of 2 rows: line 4: block 1 ends at 300, the row at 200; ` +
+			`line 10: blockCount is 2, but there are 1 blockSizes and 1 blockStarts`,
+		`score left out of 1 row: line 6: "high" is not a number`,
+		`itemRgb left out of 2 rows: line 8: "1,2" is no color; wanted red,green,blue or 0; ` +
+			`line 9: "1,2,256" is no color; wanted red,green,blue or 0`,
+		`borders between blocks left out of 1 row: line 13: block 2 begins at 150, before the end of the one before it, 160`,
+		`what is behind column 12 left out of 1 row: line 14: found 13 columns`,
+	}
+	if !slices.Equal(info.Notes, want) {
 		t.Errorf("notes %q, want %q", info.Notes, want)
 	}
 }
 
-// Reasons for passing a row over, each given by a row alone after good ones.
+// A row alone after good ones: without a place it is skipped, otherwise only the cell
+// that is wrong is left out, and what can be understood nevertheless is not.
 func TestReasons(t *testing.T) {
 	good := strings.Repeat("chr1\t100\t200\tn\t1\t+\t100\t200\t0\t1\t100\t0\n", 20)
 	for row, want := range map[string]string{
-		"chr1\t100": "found 2 columns; wanted at least sequence, start and end",
-		"chr1\t100\t200\tn\thigh\t+\t100\t200\t0\t1\t100\t0":         `score "high" is not a number`,
-		"chr1\t100\t200\tn\t1\t+\ta\t200\t0\t1\t100\t0":              `thickStart "a" is not a whole number`,
-		"chr1\t100\t200\tn\t1\t+\t100\t200\t1,2\t1\t100\t0":          `itemRgb "1,2" is no color`,
-		"chr1\t100\t200\tn\t1\t+\t100\t200\t1,2,256\t1\t100\t0":      "256 is more than 255",
-		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t2\t100\t0":            "blockCount is 2, but there are 1 blockSizes and 1 blockStarts",
-		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t1\t90\t10":            "the first of blockStarts is 10; wanted 0",
-		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t1\t90\t0":             "the last block ends at 190, the row at 200",
-		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t2\t60,50\t0,50":       "block 2 begins at 150, before the end of the one before it, 160",
-		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t1\t100\t0\tx":         "found 13 columns; wanted 12",
-		"\t100\t200\tn\t1\t+\t100\t200\t0\t1\t100\t0":                "the sequence name is empty",
+		"chr1\t100": "1 row passed over: line 21: found 2 columns; wanted at least sequence, start and end",
+		"\t100\t200\tn\t1\t+\t100\t200\t0\t1\t100\t0":                "1 row passed over: line 21: the sequence name is empty",
 		"chr1\t100\t99999999999999\tn\t1\t+\t100\t200\t0\t1\t100\t0": "is not a position",
+		"chr1\t100\t99999999999\tn\t1\t+\t100\t200\t0\t1\t100\t0":    "1 row passed over: line 21: the last block ends at 200, the row at",
+		"chr1\t100\t200\tn\thigh\t+\t100\t200\t0\t1\t100\t0":         `score left out of 1 row: line 21: "high" is not a number`,
+		"chr1\t100\t200\tn\t1\tup\t100\t200\t0\t1\t100\t0":           `strand left out of 1 row: line 21: "up" is no strand`,
+		"chr1\t100\t200\tn\t1\t+\ta\t200\t0\t1\t100\t0":              `line 21: thickStart "a" is not a whole number`,
+		"chr1\t100\t200\tn\t1\t+\t180\t120\t0\t1\t100\t0":            "from 180 to 120 is not within the row from 100 to 200",
+		"chr1\t100\t200\tn\t1\t+\t100\t200\t1,2,256\t1\t100\t0":      `itemRgb left out of 1 row: line 21: "1,2,256" is no color`,
+		"chr1\t100\t200\tn\t1\t+\t100\t200\t#FF8800\t1\t100\t0":      `"#FF8800" is no color`,
+		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t2\t100\t0":            "blockCount is 2, but there are 1 blockSizes and 1 blockStarts",
+		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t1\t110\t0":            "block 1 ends at 210, the row at 200",
+		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t2\t60,50\t0,50":       "block 2 begins at 150, before the end of the one before it, 160",
+		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t1\t100\t0\tx":         "what is behind column 12 left out of 1 row: line 21: found 13 columns",
+		"chr1\t100\t200\tn\tNA\t.\t0\t0\tNA\t1\t100\t0":              "", // missing, not wrong
+		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t2\t20,30\t50,0":       "", // blocks in another order
+		"chr1\t100\t200\tn\t1\t+\t100\t200\t0\t1\t50\t10":            "", // that end before the row
+		"chr1\t1e+02\t2e2\tn\t1\t+\t100\t200.0\t0\t1\t100\t0":        "", // as R and pandas write
+		"chr1\t100\t200\tn\t1":                                       "",
 	} {
 		src, err := openText(good+row+"\n", ".bed")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if info := src.Info(); info.Items != 20 || len(info.Notes) != 1 || !strings.Contains(info.Notes[0], "1 row passed over: line 21: ") ||
-			!strings.Contains(info.Notes[0], want) {
+		info, items := src.Info(), int64(21)
+		if strings.Contains(want, "passed over") || strings.Contains(want, "position") {
+			items = 20
+		}
+		if info.Format != "BED12" || info.Items != items || len(info.Notes) != min(len(want), 1) || !strings.Contains(strings.Join(info.Notes, ""), want) {
 			t.Errorf("%q: %d rows, notes %q; want %s", row, info.Items, info.Notes, want)
 		}
+	}
+}
+
+// One odd column costs neither the blocks nor another column.
+func TestColumnByColumn(t *testing.T) {
+	for _, c := range []struct{ score, strand, from, to, color string }{
+		{"0", "+", "0", "0", "0"},
+		{"0", "+", "5", "5000", "0"},
+		{"high", "+", "100", "900", "0"},
+		{"0", "unknown", "100", "900", "blue"},
+	} {
+		row := "c\t100\t900\tx\t" + c.score + "\t" + c.strand + "\t" + c.from + "\t" + c.to + "\t" + c.color + "\t3\t100,100,200,\t0,300,600,\n"
+		src, err := openText(row+strings.Replace(row, "900", "950", 1), ".bed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := sourcetest.All(t, src, "c")
+		if info := src.Info(); info.Format != "BED12" || len(info.Notes) > 0 || len(rows.Exons[0]) != 3 ||
+			c.score == "high" && rows.Metadata[1][0] != "high" || c.strand == "unknown" && rows.Metadata[2][0] != "unknown" {
+			t.Errorf("%+v: %s with blocks %v, text %q, notes %q", c, info.Format, rows.Exons, rows.Metadata, info.Notes)
+		}
+	}
+}
+
+// What two numbers could be is not decided by chance, nor against the file's own names.
+func TestNoThickPart(t *testing.T) {
+	for text, want := range map[string]string{
+		"c\t0\t399\tp\t1\t.\t55\t3\nc\t1000\t1999\tp\t2\t.\t1500\t3\n":                                                           "BED6+2",
+		"#Chromosome\tStart\tEnd\tPValue\tScore\tStrand\tChIPCount\tInputCount\nc\t0\t399\t1e-9\t1\t.\t55\t60\n":                 "BED6+2",
+		"c\t100\t150\tA\t1\t+\t110\t120\t0,255,128\nc\t350\t390\tB\t2\t+\t360\t350\t-1\nc\t450\t490\tC\t2\t+\t450\t490\t1,2,3\n": "BED9",
+		"c\t100\t150\tA\t1\t+\t100\t100\t0\n":                                                                                    "BED9",
+	} {
+		src, err := openText(text, ".bed")
+		if err != nil || src.Info().Format != want {
+			t.Errorf("%q: %v, want %s", text, src.Info().Format, want)
+		}
+	}
+}
+
+// Rows that get more columns behind the beginning of the file stay.
+func TestLateColumns(t *testing.T) {
+	src, err := openText(strings.Repeat("c\t1\t5\n", 300)+strings.Repeat("c\t1\t5\tn\t0\t+\n", 40), ".bed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	if info.Items != 340 || len(info.Notes) != 1 ||
+		!strings.HasPrefix(info.Notes[0], "what is behind column 3 left out of 40 rows: line 301: found 6 columns; line 302") {
+		t.Errorf("%d rows, notes %q", info.Items, info.Notes)
+	}
+}
+
+// Number columns of any kind are values, which the whole file decides; the text stays.
+func TestNumberColumns(t *testing.T) {
+	late := strings.Repeat("c\t1\t5\tn\t0\t+\t7\t1\n", 300)
+	src, err := openText(late+"c\t1\t5\tn\t0\t+\tx\tx\n"+strings.Repeat("c\t1\t5\tn\t0\t+\t8\tx\n", 300), ".bed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	if !slices.Equal(info.Values, []string{"score", "field7"}) || !slices.Equal(info.Metadata, []string{"name", "score", "field7", "field8"}) ||
+		len(info.Notes) != 1 || info.Notes[0] != `field7 is text, no number, in 1 of 601 rows, as "x": they have no value` {
+		t.Errorf("values %q, text %q, notes %q", info.Values, info.Metadata, info.Notes)
+	}
+	rows := sourcetest.All(t, src, "c")
+	if v := rows.Values[1]; v[0] != 7 || !math.IsNaN(v[300]) || v[600] != 8 || rows.Metadata[2][300] != "x" {
+		t.Errorf("values %g, %g, %g, text %q", v[0], v[300], v[600], rows.Metadata[2][300])
 	}
 }
 
@@ -227,14 +374,61 @@ func TestPeaksOrBED9(t *testing.T) {
 	const narrow, broad = "c\t1\t20\tp\t0\t.\t2\t3\t4\t5\n", "c\t1\t20\tp\t0\t.\t2\t3\t4\n"
 	for _, c := range []struct{ text, ext, want string }{
 		{narrow, ".narrowPeak", "narrowPeak"},
-		{narrow, ".bed", "BED10"},
+		{narrow, ".bed", "BED9+1"},
 		{broad, ".broadPeak", "broadPeak"},
 		{broad, ".bed", "BED9"},
-		{"c\t1\t20\tm\t0\t+\t1\t20\t0,0,0\t7\t57\n", ".bed", "BED9+2"}, // bedMethyl
+		{"c\t1\t20\tm\t0\t+\t1\t20\t0,0,0\t7\t57\n", ".bed", "bedMethyl"},
+		{"c\t1\t20\tm\t0\t+\t1\t20\t0,0,0\t7\t157\n", ".bed", "BED9+2"},
 	} {
 		src, err := openText(c.text, c.ext)
 		if err != nil || src.Info().Format != c.want {
 			t.Errorf("%q as %s: %v, %v; want %s", c.text, c.ext, src, err, c.want)
+		}
+	}
+}
+
+// bedGraphs of several columns, and bedMethyl, as their programs write them.
+func TestSignalColumns(t *testing.T) {
+	const mods = "c\t100\t101\tm\t14\t+\t100\t101\t255,0,0\t14\t21.43\t3\t11\t0\t1\t0\t2\t0\n" +
+		"c\t101\t102\tm\t2\t-\t101\t102\t255,0,0\t2\t100\t2\t0\t0\t1\t0\t2\t0\n" +
+		"c\t101\t102\th\t2\t-\t101\t102\t255,0,0\t2\t0\t0\t0\t2\t1\t0\t2\t0\n"
+	counts := []string{"score", "coverage", "percentModified m", "percentModified h", "modified", "canonical", "otherModified", "deleted", "failed",
+		"different", "noCall"}
+	rest := strings.NewReplacer("255,0,0\t14\t", "255,0,0\t14 ", "255,0,0\t2\t", "255,0,0\t2 ")
+	packed := ""
+	for line := range strings.SplitSeq(strings.TrimSpace(mods), "\n") {
+		line = rest.Replace(line)
+		i := strings.Index(line, "255,0,0\t") + 8
+		packed += line[:i] + strings.ReplaceAll(line[i:], "\t", " ") + "\n"
+	}
+	for _, c := range []struct {
+		text, ext, format string
+		values            []string
+		series            bool
+		column            int
+		mean              float64 // of c:101-200 in that column
+	}{
+		{"track type=\"bedGraph\"\nc\t100\t101\t25\t2\t6\nc\t150\t151\t80\t8\t2\n", ".bedGraph", "MethylDackel bedGraph",
+			[]string{"percentMethylated", "methylated", "unmethylated"}, false, 0, 1000.0 / 18 * (25*8 + 80*10) / 1000},
+		{"c\t100\t150\t1\t4\t7\nc\t150\t190\t2\t0\t9\n", ".bedgraph", "bedGraph", []string{"sample1", "sample2", "sample3"}, true, 2, 710.0 / 90},
+		{"#chrom\tstart\tend\tliver\tspleen\nc\t100\t150\t1\t4\n", ".bg", "bedGraph", []string{"liver", "spleen"}, true, 1, 4},
+		{mods, ".bed", "bedMethyl", counts, false, 2, (14*21.43 + 200) / 16},
+		{packed, ".bed", "bedMethyl", counts, false, 2, (14*21.43 + 200) / 16},
+		{"#'chr'\t'start'\t'end'\t'a.bw'\t'b.bw'\nc\t100\t200\t1.5\tnan\nc\t200\t300\t0.25\t3.5\n", ".tab", "BED5", []string{"a.bw", "b.bw"}, false, 0, 1.5},
+	} {
+		src, err := openText(c.text, c.ext)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info := src.Info()
+		if info.Format != c.format || !slices.Equal(info.Values, c.values) || info.Series != c.series {
+			t.Errorf("%q: %s with %q, series %t", c.text, info.Format, info.Values, info.Series)
+			continue
+		}
+		iv := genome.Interval{Seq: "c", Start: 100, End: 200}
+		sum, err := src.(source.Summarizer).Summarize(t.Context(), iv, 1, source.SummaryOptions{Column: c.column})
+		if err != nil || math.Abs(bins.Values(sum, bins.Mean)[0]-c.mean) > 1e-9 {
+			t.Errorf("%q: mean of %s %g, %v; want %g", c.text, info.Values[c.column], bins.Values(sum, bins.Mean), err, c.mean)
 		}
 	}
 }

@@ -13,8 +13,9 @@
 //		src, err := bed.Read(ctx, r, layout)
 //	}
 //
-// What a file's columns are is decided from its first rows: as many of the
-// standard columns as most of those rows agree with, the others being kept as
-// text. A row that then does not fit is skipped and reported in the source's
-// notes; if no row fits, Read fails.
+// What a file's columns are is decided from its first rows, each by itself: a standard
+// column is one that most of those rows agree with. In the others the whole file decides
+// whether they hold numbers or text. A row that has no sequence, start and end is
+// skipped, a cell that does not fit left out, and both are counted in the source's notes;
+// if no row has a place, Read fails.
 package bed

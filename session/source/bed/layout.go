@@ -2,17 +2,19 @@ package bed
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
+	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
 // column is what a column of a row is.
 type column int
 
 const (
-	extra column = iota // any text
-	name
+	extra column = iota // anything: the whole file decides whether it is text or numbers
+	name                // likewise
 	score
 	strand
 	thickStart
@@ -43,6 +45,11 @@ var (
 	narrowColumns = join(broadColumns, []defined{{peak, "peak"}})
 	gappedColumns = join(bedColumns, signalColumns)
 	graphColumns  = []defined{{number, "value"}}
+	// MethylDackel's bedGraph: the percentage, and the counts that it is of.
+	methylColumns = []defined{{number, "percentMethylated"}, {number, "methylated"}, {number, "unmethylated"}}
+	// bedMethyl behind BED9: of ENCODE the first two, of modkit all.
+	bedMethylColumns = []defined{{number, "coverage"}, {number, "percentModified"}, {number, "modified"}, {number, "canonical"},
+		{number, "otherModified"}, {number, "deleted"}, {number, "failed"}, {number, "different"}, {number, "noCall"}}
 	detailColumns = []defined{{extra, "id"}, {extra, "description"}}
 )
 
@@ -50,6 +57,8 @@ const (
 	firstBedColumn = 3  // the number of columns before those
 	bed9           = 9  // the number of columns without the three of blocks
 	bed12          = 12 // the number of columns with all of bedColumns
+
+	bedMethyl = "bedMethyl"
 )
 
 func join(a, b []defined) []defined {
@@ -65,16 +74,54 @@ type Layout struct {
 
 	columns []defined // behind the third
 	kind    source.Kind
-	fixed   bool // keep all value columns
-	// isNumber reports whether the name column of a four-column file holds numbers.
-	isNumber bool
+	series  bool // values are of equal rank
+	packed  bool // the last tab-separated column holds several, separated by spaces
+	weights map[string][]string
+	numbers []bool // of columns: in the first rows they hold numbers
+	fixed   bool   // numbers decides, not the whole file; keep all value columns
 }
 
-// Fixed returns the layout with which every part of a file has the same columns:
-// Read then keeps a score that is the same in all rows.
+// Fixed returns the layout with which every part of a file has the same columns: the
+// file's first rows decide which of them hold numbers, and Read keeps a score that is
+// the same in all rows.
 func (l Layout) Fixed() Layout {
 	l.fixed = true
+	l.columns = slices.Clone(l.columns)
+	for i, numbers := range l.numbers {
+		if c := &l.columns[i]; numbers && l.open(*c) {
+			c.kind = number
+		}
+	}
 	return l
+}
+
+// open reports whether only the rows decide if a column holds numbers.
+func (l *Layout) open(c defined) bool {
+	return c.kind == extra || c.kind == peak || c.kind == name && l.kind != source.Genes
+}
+
+// split splits a line into its columns.
+func (l *Layout) split(fields [][]byte, line []byte) [][]byte {
+	fields = lines.Split(fields, line)
+	lines.Unquote(fields, line)
+	if n := len(fields) - 1; l.packed && n > 0 {
+		fields = lines.Split(fields[:n], fields[n])
+	}
+	return fields
+}
+
+// openText returns the places of the open columns among the text columns.
+func (l *Layout) openText() (columns []int) {
+	n := 0
+	for _, c := range l.columns {
+		if l.open(c) {
+			columns = append(columns, n)
+		}
+		if l.isMetadata(c) {
+			n++
+		}
+	}
+	return columns
 }
 
 // has returns the place of a kind of column among Layout.columns, -1 when the
@@ -95,7 +142,7 @@ func (l *Layout) blocks() bool { return l.has(blockStarts) >= 0 }
 // metadata but the strand, the thick part and the blocks, which rows have in
 // their own fields.
 func (l *Layout) schema() intervals.Schema {
-	s := intervals.Schema{Exons: l.blocks(), Coding: l.has(thickEnd) >= 0}
+	s := intervals.Schema{Weights: l.weights, Exons: l.blocks(), Coding: l.has(thickStart) >= 0 && l.has(thickEnd) >= 0}
 	for _, c := range l.columns {
 		if l.isValue(c) {
 			s.Values = append(s.Values, c.label)
@@ -104,7 +151,7 @@ func (l *Layout) schema() intervals.Schema {
 			s.Metadata = append(s.Metadata, c.label)
 		}
 	}
-	if i := l.has(name); i >= 0 && l.isMetadata(l.columns[i]) && !l.isNumber {
+	if i := l.has(name); i >= 0 && l.isMetadata(l.columns[i]) {
 		s.Names = []string{l.columns[i].label}
 	}
 	return s
@@ -112,12 +159,8 @@ func (l *Layout) schema() intervals.Schema {
 
 func (l *Layout) isValue(c defined) bool {
 	switch c.kind {
-	case number:
+	case number, score:
 		return true
-	case score:
-		return l.kind != source.Genes
-	case name:
-		return l.isNumber
 	}
 	return false
 }

@@ -3,8 +3,7 @@ package bed
 import (
 	"bytes"
 	"fmt"
-	"math"
-	"strconv"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -14,188 +13,211 @@ import (
 type parser struct {
 	layout *Layout
 	row    intervals.Row // of the last parse; its slices are used again
-	strict bool          // the last row also keeps to what parse lets pass
+	faults []fault       // cells that the last row was kept without
 
-	count         int
+	thick, exons  bool // rows have them
 	sizes, starts []int
 }
 
-func newParser(l Layout) *parser { return &parser{layout: &l} }
+// fault is a cell that is left out.
+type fault struct {
+	column string
+	err    error
+}
 
-// parse reads a row. Columns that it lacks at its end stay empty.
+func newParser(l Layout) *parser {
+	return &parser{layout: &l, thick: l.has(thickEnd) >= 0, exons: l.blocks()}
+}
+
+// parse reads a row. Columns that it lacks at its end stay empty. The error is of a row
+// that has no place; of others the cells that cannot be read are left out.
 func (p *parser) parse(fields [][]byte) error {
-	all := firstBedColumn + len(p.layout.columns)
+	r := &p.row
+	if err := place(fields, r); err != nil {
+		return err
+	}
+	r.Strand = '*'
+	r.Coding = [2]int{r.Start, r.Start}
+	r.Values, r.Metadata, r.Exons = r.Values[:0], r.Metadata[:0], r.Exons[:0]
+	p.faults = p.faults[:0]
+	var thick, blocks [3][]byte
+	for i, c := range p.layout.columns {
+		var field []byte
+		if firstBedColumn+i < len(fields) {
+			field = fields[firstBedColumn+i]
+		}
+		switch c.kind {
+		case strand:
+			var ok bool
+			if r.Strand, ok = strandOf(field); !ok {
+				p.fault(c.label, fmt.Errorf("%s is no strand", lines.Quote(field)))
+			}
+		case thickStart, thickEnd:
+			thick[c.kind-thickStart] = field
+		case blockCount, blockSizes, blockStarts:
+			blocks[c.kind-blockCount] = field
+		case itemRgb:
+			if !isColor(field) {
+				p.fault(c.label, fmt.Errorf("%s is no color; wanted red,green,blue or 0", lines.Quote(field)))
+			}
+		}
+		if p.layout.isValue(c) {
+			v, err := lines.Number(field)
+			if err != nil {
+				p.fault(c.label, err)
+			}
+			r.Values = append(r.Values, v)
+		}
+		if p.layout.isMetadata(c) {
+			r.Metadata = append(r.Metadata, field)
+		}
+	}
+	if all := firstBedColumn + len(p.layout.columns); len(fields) > all {
+		p.fault(fmt.Sprintf("what is behind column %d", all), fmt.Errorf("found %d columns", len(fields)))
+	}
+	if p.thick {
+		coding, err := thickPart(r, thick[0], thick[1])
+		if r.Coding = coding; err != nil {
+			p.fault("the thick part", err)
+		}
+	}
+	if p.exons {
+		return p.blocks(blocks)
+	}
+	return nil
+}
+
+// place reads where a row is.
+func place(fields [][]byte, r *intervals.Row) (err error) {
 	switch {
 	case len(fields) < firstBedColumn:
 		return fmt.Errorf("found %d columns; wanted at least sequence, start and end", len(fields))
 	case len(fields[0]) == 0:
 		return fmt.Errorf("the sequence name is empty")
 	}
-	r := &p.row
-	var err error
+	r.Seq = fields[0]
 	if r.Start, err = lines.Position(fields[1], "start"); err != nil {
 		return err
 	}
 	if r.End, err = lines.Position(fields[2], "end"); err != nil {
 		return err
 	}
-	if err = lines.Span(r.Start, r.End); err != nil {
-		return err
-	}
-	if len(fields) > all { // reported last: if no layout was found, it is the least of the faults
-		return fmt.Errorf("found %d columns; wanted %d", len(fields), all)
-	}
-	r.Seq = fields[0]
-	r.Strand = '*'
-	r.Coding = [2]int{r.Start, r.Start}
-	r.Values, r.Metadata, r.Exons = r.Values[:0], r.Metadata[:0], r.Exons[:0]
-	p.strict = true
-	p.count, p.sizes, p.starts = -1, p.sizes[:0], p.starts[:0]
-	for i, c := range p.layout.columns {
-		var field []byte
-		if firstBedColumn+i < len(fields) {
-			field = fields[firstBedColumn+i]
-		}
-		if err := p.column(c, field); err != nil {
-			return err
-		}
-	}
-	return p.blocks()
+	return lines.Span(r.Start, r.End)
 }
 
-// column reads one field.
-func (p *parser) column(c defined, field []byte) (err error) {
+func (p *parser) fault(column string, err error) { p.faults = append(p.faults, fault{column, err}) }
+
+// strandOf reads a strand, '*' for none.
+func strandOf(field []byte) (strand byte, ok bool) {
+	switch {
+	case len(field) == 1 && (field[0] == '+' || field[0] == '-'):
+		return field[0], true
+	case len(field) == 1 && (field[0] == '*' || field[0] == '?'):
+		return '*', true
+	}
+	return '*', lines.Missing(field)
+}
+
+// thickPart reads the thick part of a row. Positions that are 0 or missing, or equal,
+// are those of a row without one.
+func thickPart(r *intervals.Row, from, to []byte) (coding [2]int, err error) {
+	none := [2]int{r.Start, r.Start}
+	start, err := position(from, "thickStart", r.Start)
+	if err != nil {
+		return none, err
+	}
+	end, err := position(to, "thickEnd", r.Start)
+	switch {
+	case err != nil:
+		return none, err
+	case start == 0 && end == 0:
+		return none, nil
+	case start > end || start < r.Start || end > r.End:
+		return none, fmt.Errorf("from %d to %d is not within the row from %d to %d", start, end, r.Start, r.End)
+	}
+	return [2]int{start, end}, nil
+}
+
+// unplaceable is the end beyond which no sequence is known to reach: where the blocks
+// contradict it too, the row has no place.
+const unplaceable = 1 << 33
+
+// blocks turns the block columns into exons, in their order along the sequence. Blocks
+// that overlap are joined. Without blocks that can be read the whole row is one.
+func (p *parser) blocks(fields [3][]byte) error {
 	r := &p.row
-	v := math.NaN()
-	switch c.kind {
-	case name:
-		if p.layout.isNumber {
-			if n, err := decimal(field); err == nil {
-				v = n
-			}
+	err := p.readBlocks(fields)
+	for i, s := range p.starts {
+		if err != nil {
+			break
 		}
-	case score:
-		if !none(field) {
-			if v, err = decimal(field); err != nil {
-				return fmt.Errorf("score %s is not a number", lines.Quote(field))
-			}
+		from := r.Start + s
+		to := from + p.sizes[i]
+		if to > r.End {
+			err = fmt.Errorf("block %d ends at %d, the row at %d", i+1, to, r.End)
 		}
-	case number:
-		if v, err = decimal(field); err != nil {
-			return fmt.Errorf("%s %s is not a number", c.label, lines.Quote(field))
-		}
-	case strand:
-		if len(field) == 1 {
-			r.Strand = field[0]
-		}
-		p.strict = p.strict && len(field) == 1 && bytes.IndexByte([]byte("+-.*"), field[0]) >= 0
-	case thickStart:
-		r.Coding[0], err = position(field, c.label, r.Start)
-		p.strict = p.strict && r.Coding[0] >= r.Start && r.Coding[0] <= r.End
-	case thickEnd:
-		r.Coding[1], err = position(field, c.label, r.Start)
-		p.strict = p.strict && r.Coding[1] >= r.Start && r.Coding[1] <= r.End
-	case itemRgb:
-		err = color(field)
-	case peak:
-		if !bytes.Equal(field, []byte("-1")) {
-			_, err = position(field, c.label, 0)
-		}
-	case blockCount:
-		if len(field) > 0 {
-			p.count, err = lines.Position(field, c.label)
-		}
-	case blockSizes:
-		p.sizes, err = lines.Positions(p.sizes, field, c.label)
-	case blockStarts:
-		p.starts, err = lines.Positions(p.starts, field, c.label)
+		r.Exons = append(r.Exons, [2]int{from, to})
+	}
+	if n := len(r.Exons); err == nil && n > 0 && r.End > unplaceable && r.Exons[n-1][1] < r.End {
+		return fmt.Errorf("the last block ends at %d, the row at %d", r.Exons[n-1][1], r.End)
 	}
 	if err != nil {
-		return err
-	}
-	if p.layout.isValue(c) {
-		r.Values = append(r.Values, v)
-	}
-	if p.layout.isMetadata(c) {
-		r.Metadata = append(r.Metadata, field)
-	}
-	return nil
-}
-
-// blocks checks the block columns against each other and turns them into exons.
-// The rules are the specification's: as many as blockCount, the first at the
-// row's start, in order and apart, the last ending with the row.
-func (p *parser) blocks() error {
-	if p.count < 0 || !p.layout.blocks() {
+		r.Exons = r.Exons[:0]
+		p.fault("blocks", err)
 		return nil
 	}
-	r := &p.row
-	if len(p.sizes) != p.count || len(p.starts) != p.count {
-		return fmt.Errorf("blockCount is %d, but there are %d blockSizes and %d blockStarts", p.count, len(p.sizes), len(p.starts))
-	}
-	end := r.Start
-	for i, s := range p.starts {
-		from := r.Start + s
-		if i == 0 && s != 0 {
-			return fmt.Errorf("the first of blockStarts is %d; wanted 0", s)
+	slices.SortFunc(r.Exons, func(a, b [2]int) int { return a[0] - b[0] })
+	joined := r.Exons[:0]
+	for i, e := range r.Exons {
+		if n := len(joined); n > 0 && e[0] < joined[n-1][1] {
+			if err == nil {
+				err = fmt.Errorf("block %d begins at %d, before the end of the one before it, %d", i+1, e[0], joined[n-1][1])
+				p.fault("borders between blocks", err)
+			}
+			joined[n-1][1] = max(joined[n-1][1], e[1])
+			continue
 		}
-		if from < end {
-			return fmt.Errorf("block %d begins at %d, before the end of the one before it, %d", i+1, from, end)
-		}
-		end = from + p.sizes[i]
-		r.Exons = append(r.Exons, [2]int{from, end})
+		joined = append(joined, e)
 	}
-	if p.count > 0 && end != r.End {
-		return fmt.Errorf("the last block ends at %d, the row at %d", end, r.End)
-	}
+	r.Exons = joined
 	return nil
 }
 
-// none reports whether a field means "no value".
-func none(field []byte) bool {
-	return len(field) == 0 || len(field) == 1 && field[0] == '.'
+// readBlocks reads the number of blocks and their lists.
+func (p *parser) readBlocks(fields [3][]byte) (err error) {
+	p.sizes, p.starts = p.sizes[:0], p.starts[:0]
+	if lines.Missing(fields[0]) {
+		return nil
+	}
+	count, err := lines.Position(fields[0], "blockCount")
+	if err == nil {
+		p.sizes, err = lines.Positions(p.sizes, fields[1], "blockSizes")
+	}
+	if err == nil {
+		p.starts, err = lines.Positions(p.starts, fields[2], "blockStarts")
+	}
+	if err == nil && (len(p.sizes) != count || len(p.starts) != count) {
+		err = fmt.Errorf("blockCount is %d, but there are %d blockSizes and %d blockStarts", count, len(p.sizes), len(p.starts))
+	}
+	return err
 }
 
 // position reads a position column that may be empty, which gives instead.
 func position(field []byte, what string, instead int) (int, error) {
-	if none(field) {
+	if lines.Missing(field) {
 		return instead, nil
 	}
 	return lines.Position(field, what)
 }
 
-// decimal reads a number. Whole numbers, by far the most, are read here
-// because strconv takes a string.
-func decimal(field []byte) (float64, error) {
-	if n := len(field); n > 0 && n < 16 {
-		v := 0
-		for _, c := range field {
-			if c < '0' || c > '9' {
-				return strconv.ParseFloat(string(field), 64)
-			}
-			v = v*10 + int(c-'0')
-		}
-		return float64(v), nil
-	}
-	return strconv.ParseFloat(string(field), 64)
-}
-
-// color checks an itemRgb: r,g,b with numbers up to 255, in quotes or not, or
-// one number, mostly 0.
-func color(field []byte) error {
+// isColor reports whether a field is an itemRgb: r,g,b with numbers up to 255, in quotes
+// or not, or one number, mostly 0.
+func isColor(field []byte) bool {
 	text := bytes.Trim(field, `'"`)
-	if none(text) {
-		return nil
+	if lines.Missing(text) || len(text) == 1 && text[0] == '0' {
+		return true
 	}
 	var buf [4]int
 	rgb, err := lines.Positions(buf[:0], text, "itemRgb")
-	if err != nil || len(rgb) != 1 && len(rgb) != 3 {
-		return fmt.Errorf("itemRgb %s is no color; wanted red,green,blue or 0", lines.Quote(field))
-	}
-	for _, v := range rgb {
-		if len(rgb) == 3 && v > 255 {
-			return fmt.Errorf("itemRgb %s: %d is more than 255", lines.Quote(field), v)
-		}
-	}
-	return nil
+	return err == nil && (len(rgb) == 1 || len(rgb) == 3 && max(rgb[0], rgb[1], rgb[2]) <= 255)
 }

@@ -3,54 +3,102 @@ package bed
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Read reads the whole text as layout says. Rows that do not fit are skipped and
-// reported in Info.Notes; if there are rows and none fits, Read fails with the
-// first one's reason, a [lines.Error] that wraps source.ErrFormat.
+// Read reads the whole text as layout says. Rows that have no place are skipped, and
+// cells that cannot be read left out, and reported in Info.Notes; if there are rows and
+// none has a place, Read fails with the first one's reason, a [lines.Error] that wraps
+// source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	var tracks atomic.Int64 // track lines
-	reader := func(rows *intervals.Builder) func(int, []byte) error {
+	reader := func(rows *part, skips *lines.Skips) func(int, []byte) error {
 		p := newParser(layout)
 		var fields [][]byte
-		return func(_ int, line []byte) error {
+		return func(number int, line []byte) error {
 			if lines.Heading(line) {
-				if _, ok := lines.ParseTrack(line); ok {
-					tracks.Add(1)
+				if t, ok := lines.ParseTrack(line); ok {
+					rows.tracks.Add(rows.Len(), t.Name, t.Look)
 				}
 				return nil
 			}
-			fields = lines.Split(fields[:0], line)
-			lines.Unquote(fields, line)
+			fields = layout.split(fields[:0], line)
 			if err := p.parse(fields); err != nil {
 				return err
+			}
+			for _, f := range p.faults {
+				skips.Cell(f.column, number, f.err)
 			}
 			return rows.Add(p.row)
 		}
 	}
-	empty := func() *intervals.Builder { return intervals.NewBuilder(schema) }
+	empty := func() *part { return &part{Builder: intervals.NewBuilder(schema)} }
 	rows, notes, err := lines.Collect(ctx, r, layout.Format, empty, reader)
 	if err != nil {
 		return nil, err
 	}
-	if layout.isNumber {
-		notes = append(notes, "the fourth column holds numbers: they are offered as values too")
-	}
-	if n := tracks.Load(); n > 1 {
-		notes = append(notes, fmt.Sprintf("the rows of the file's %d tracks are shown together", n))
+	if !layout.fixed { // else the one who asks for parts says so once
+		if layout.Format == bedMethyl {
+			notes = append(notes, layout.modifications(rows.Builder))
+		}
+		notes = append(notes, layout.Notes()...)
 	}
 	if i := layout.valueOf(score); i >= 0 && !layout.fixed && rows.Len() > 0 {
-		if low, high := rows.Bounds(i); low == high || low != low {
-			rows.DropValue(i) // the same score everywhere says nothing
+		if low, _ := rows.Bounds(i); low != low {
+			rows.DropValue(i) // no row has a score
 		}
 	}
-	return rows.Finish(source.Info{Format: layout.Format, Kind: layout.kind, Name: layout.Name, Notes: notes}), nil
+	if !layout.fixed {
+		notes = append(notes, rows.Judge(layout.openText(), true, lines.AsNumber)...)
+	}
+	info := source.Info{Format: layout.Format, Kind: layout.kind, Series: layout.series, Name: layout.Name, Notes: notes}
+	switch {
+	case layout.fixed:
+	case layout.kind == source.Signal && len(layout.columns) == 1:
+		rows.tracks.Apply(rows.Builder, &info)
+	default:
+		rows.tracks.Name(rows.Builder, &info)
+	}
+	return rows.Finish(info), nil
+}
+
+// part is the rows of a part of a file.
+type part struct {
+	*intervals.Builder
+	tracks intervals.Tracks
+}
+
+// Append adds the rows of a later part of the file.
+func (p *part) Append(later *part) error {
+	p.tracks.Append(p.Len(), later.tracks)
+	return p.Builder.Append(later.Builder)
+}
+
+// Notes says what values mean beside the numbers of the file.
+func (l *Layout) Notes() (notes []string) {
+	if l.fixed && l.Format == bedMethyl {
+		notes = append(notes, bedMethylColumns[1].label+" is of all modifications together")
+	}
+	for of, by := range l.weights {
+		notes = append(notes, fmt.Sprintf("means of %s are weighted by %s", of, strings.Join(by, " + ")))
+	}
+	return notes
+}
+
+// modifications makes a value of each modification that a bedMethyl file has, since their
+// percentages are of the same bases, and says what it did.
+func (l *Layout) modifications(rows *intervals.Builder) string {
+	const most = 20
+	percent, code := bedMethylColumns[1].label, l.columns[0].label
+	n, ok := rows.SplitBy(percent, code, percent+" ", most)
+	if !ok {
+		return fmt.Sprintf("%s is of all modifications together: there are more than %d", percent, most)
+	}
+	return fmt.Sprintf("%s is a value of its own for each of %d modifications", percent, n)
 }
 
 // valueOf returns the index of a kind of column among the value columns, or -1.

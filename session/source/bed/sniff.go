@@ -2,11 +2,13 @@ package bed
 
 import (
 	"bytes"
+	"fmt"
+	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
@@ -16,9 +18,9 @@ const sampleRows = 200
 // sample is what the beginning of a file shows.
 type sample struct {
 	track   lines.Track
-	rows    [][][]byte
-	comment []string // the columns of the last comment line before the first row
-	columns int      // of a row; some may have fewer
+	rows    [][][]byte // once Sniff has looked, those that have a place
+	comment []string   // the columns of the last comment line before the first row
+	columns int        // of a row; some may have fewer
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -28,13 +30,19 @@ type sample struct {
 // BED4 whose names are numbers, and peaks may pass for BED9.
 func Sniff(head []byte, ext string) (Layout, bool) {
 	s := look(head)
-	s.columns = s.width()
-	if len(s.rows) == 0 || s.columns < firstBedColumn || 2*s.conform(firstBedColumn, nil) < len(s.rows) {
+	packed := s.unpack()
+	all := len(s.rows)
+	s.rows = slices.DeleteFunc(s.rows, func(fields [][]byte) bool { return place(fields, new(intervals.Row)) != nil })
+	if len(s.rows) == 0 || 2*len(s.rows) < all {
 		return Layout{}, false
 	}
+	s.columns = s.width()
 	l := s.layout(strings.ToLower(ext))
-	l.Name = s.track.Name
+	l.Name, l.packed = s.track.Name, packed
 	s.label(&l)
+	for i := range l.columns {
+		l.numbers = append(l.numbers, s.numeric(firstBedColumn+i))
+	}
 	return l, true
 }
 
@@ -44,6 +52,20 @@ func Empty(ext string) Layout {
 		return graph()
 	}
 	return newBED(firstBedColumn, firstBedColumn)
+}
+
+// unpack splits the last of the ten columns of bedMethyl, in which older versions of modkit
+// put the others separated by spaces, and reports whether it did.
+func (s *sample) unpack() bool {
+	for _, fields := range s.rows {
+		if len(fields) != bed9+1 || bytes.IndexByte(fields[bed9], ' ') < 0 {
+			return false
+		}
+	}
+	for i, fields := range s.rows {
+		s.rows[i] = lines.Split(fields[:bed9], fields[bed9])
+	}
+	return len(s.rows) > 0
 }
 
 // look takes the first rows apart.
@@ -57,9 +79,7 @@ func look(head []byte) sample {
 			s.heading(line)
 			continue
 		}
-		fields := lines.Split(nil, line)
-		lines.Unquote(fields, line)
-		s.rows = append(s.rows, fields)
+		s.rows = append(s.rows, (&Layout{}).split(nil, line))
 	}
 	return s
 }
@@ -79,77 +99,242 @@ func (s *sample) heading(line []byte) {
 // width returns the largest number of columns that at least a tenth of the rows has:
 // a stray tab is not to make a column.
 func (s *sample) width() int {
-	basic := newParser(Layout{})
 	var widths []int
 	for _, fields := range s.rows {
-		if basic.parse(fields[:min(firstBedColumn, len(fields))]) == nil {
-			widths = append(widths, len(fields))
-		}
-	}
-	if len(widths) == 0 {
-		return 0
+		widths = append(widths, len(fields))
 	}
 	slices.Sort(widths)
 	return widths[len(widths)-1-len(widths)/10]
 }
 
-// conform counts the rows that agree with the first columns of a layout.
-func (s *sample) conform(columns int, defs []defined) int {
-	l := Layout{columns: defs[:columns-firstBedColumn]}
-	p := newParser(l)
+// verdict is what a field says about what its column is taken for.
+type verdict int
+
+const (
+	against verdict = iota - 1
+	nothing         // it is empty, or what any kind of column may have
+	agrees
+)
+
+// judge judges field i of a row as a kind of column.
+func judge(fields [][]byte, i int, kind column) verdict {
+	var row intervals.Row
+	_ = place(fields, &row) // rows are those that have one
+	if i >= len(fields) {
+		return nothing
+	}
+	field := fields[i]
+	good, empty := true, lines.Missing(field)
+	switch kind {
+	case score, number:
+		_, err := lines.Number(field)
+		good = err == nil
+	case strand:
+		var s byte
+		s, good = strandOf(field)
+		empty = s == '*'
+	case thickStart, thickEnd: // both together: either could be any number
+		first := i - int(kind-thickStart)
+		if first+1 >= len(fields) {
+			return against
+		}
+		coding, err := thickPart(&row, fields[first], fields[first+1])
+		good = err == nil
+		empty = coding[0] == coding[1] && string(fields[first]) == string(fields[first+1]) && string(field) == "0" || empty
+	case itemRgb:
+		good = isColor(field)
+		empty = bytes.IndexByte(field, ',') < 0
+	case peak:
+		_, err := position(field, "", 0)
+		good = err == nil || string(field) == "-1"
+	case blockCount:
+		if i+2 >= len(fields) {
+			return against
+		}
+		p := parser{row: row}
+		err := p.blocks([3][]byte(fields[i : i+3]))
+		good = err == nil && (len(p.faults) == 0 || len(p.row.Exons) > 0)
+	case extra, name, blockSizes, blockStarts:
+		return nothing
+	}
+	switch {
+	case !good:
+		return against
+	case empty:
+		return nothing
+	}
+	return agrees
+}
+
+// judge judges a column by its rows: at most half of them are against it. A thick part,
+// which could be any two numbers, needs most of those that say something.
+func (s *sample) judge(i int, kind column) verdict {
+	var n [3]int // by verdict, from against
+	for _, fields := range s.rows {
+		n[judge(fields, i, kind)-against]++
+	}
+	bad, good := n[against-against], n[agrees-against]
+	switch {
+	case 2*bad > len(s.rows), bad > 0 && bad >= good && (kind == thickStart || kind == thickEnd):
+		return against
+	case good > 0:
+		return agrees
+	}
+	return nothing
+}
+
+// fits reports whether the rows have exactly the columns defs, and nothing else in any: at
+// least half of the rows where the file is named so, else nine of ten.
+func (s *sample) fits(defs []defined, named bool) bool {
+	if s.columns != firstBedColumn+len(defs) {
+		return false
+	}
 	n := 0
 	for _, fields := range s.rows {
-		if len(fields) >= columns && p.parse(fields[:columns]) == nil && p.strict {
+		good := len(fields) == s.columns
+		for i, c := range defs {
+			good = good && judge(fields, firstBedColumn+i, c.kind) != against
+		}
+		if good {
 			n++
 		}
 	}
-	return n
-}
-
-// fits reports whether at least half of the rows have exactly the columns defs.
-func (s *sample) fits(defs []defined) bool {
-	return s.columns == firstBedColumn+len(defs) && 2*s.conform(s.columns, defs) >= len(s.rows)
+	if named {
+		return 2*n >= len(s.rows)
+	}
+	return 10*n >= 9*len(s.rows)
 }
 
 // layout picks the format.
 func (s *sample) layout(ext string) Layout {
+	graphs := s.track.Type == "bedgraph" || s.track.Type == "" && isGraph(ext)
 	switch {
-	case s.fits(graphColumns) && (s.track.Type == "bedgraph" || s.track.Type == "" && isGraph(ext)):
+	case graphs && s.fits(graphColumns, true):
 		return graph()
-	case s.fits(narrowColumns) && (ext == ".narrowpeak" || !s.isBED9()):
+	case graphs && s.fits(methylColumns, false) && s.methylated():
+		return Layout{Format: "MethylDackel bedGraph", columns: methylColumns, kind: source.Signal,
+			weights: map[string][]string{"percentMethylated": {"methylated", "unmethylated"}}}
+	case graphs && s.columns > firstBedColumn+1 && s.fits(samples(s.columns-firstBedColumn), true):
+		return Layout{Format: "bedGraph", columns: samples(s.columns - firstBedColumn), kind: source.Signal, series: true}
+	case s.peaks(ext, ".narrowpeak", narrowColumns):
 		return Layout{Format: "narrowPeak", columns: narrowColumns}
-	case s.fits(broadColumns) && (ext == ".broadpeak" || !s.isBED9()):
+	case s.peaks(ext, ".broadpeak", broadColumns):
 		return Layout{Format: "broadPeak", columns: broadColumns}
-	case s.fits(gappedColumns):
+	case s.fits(gappedColumns, ext == ".gappedpeak"):
 		return Layout{Format: "gappedPeak", columns: gappedColumns}
 	}
-	std := min(s.columns, bed12)
+	limit := s.columns
 	detail := s.track.Type == "beddetail" && s.columns >= firstBedColumn+len(detailColumns)
 	if detail {
-		std = min(std, s.columns-len(detailColumns))
+		limit -= len(detailColumns)
 	}
-	for std > firstBedColumn && 2*s.conform(std, bedColumns) < len(s.rows) {
-		std--
+	if names := s.comment; len(names) == s.columns && len(names) > bed9-3 && !strings.Contains(strings.ToLower(names[bed9-3]), "start") {
+		limit = min(limit, bed9-3) // the file's own names are of something else
 	}
-	if std > bed9 && std < bed12 && s.columns > bed9+1 {
-		std = bed9 // what goes on behind a count, but not as blocks, is no count: bedMethyl
-	}
+	std := s.standard(limit)
 	l := newBED(std, s.columns)
+	for i := range l.columns[:std-firstBedColumn] { // one odd column costs no other
+		thick := l.columns[i].kind == thickStart || l.columns[i].kind == thickEnd
+		if s.judge(firstBedColumn+i, l.columns[i].kind) == against || thick && !s.thick() {
+			l.columns[i].kind = extra
+		}
+	}
+	if std == bed9 && s.isBedMethyl() {
+		l.Format = bedMethyl
+		copy(l.columns[bed9-firstBedColumn:], bedMethylColumns)
+		l.weights = map[string][]string{bedMethylColumns[1].label: {bedMethylColumns[0].label}}
+	}
 	if s.isCytoBand(std) {
 		l.Format, l.columns[1].label = "cytoBand", "gieStain"
 	}
 	if detail {
 		copy(l.columns[len(l.columns)-len(detailColumns):], detailColumns)
 	}
-	if s.columns == 4 {
-		l.isNumber = s.numeric(3)
-	}
 	return l
+}
+
+// standard returns how many of the first columns, up to limit, are those of BED: as many
+// as agree, and those that say nothing behind them. Blocks make all twelve.
+func (s *sample) standard(limit int) int {
+	if limit >= bed12 && s.judge(bed9, blockCount) == agrees {
+		return bed12
+	}
+	std := min(limit, firstBedColumn+1)
+	for i := std; i < min(limit, bed9); i++ {
+		if v := s.judge(i, bedColumns[i-firstBedColumn].kind); v == agrees || v == nothing && std == i {
+			std = i + 1
+		}
+	}
+	if std == bed9-2 || std > bed9-3 && !s.thick() {
+		return bed9 - 3 // half a thick part is none
+	}
+	return std
+}
+
+// thick reports whether the rows may have a thick part.
+func (s *sample) thick() bool {
+	return s.judge(bed9-3, thickStart) != against && s.judge(bed9-2, thickEnd) != against
 }
 
 // isBED9 reports whether every row could be BED with thick part and color, whose
 // columns are numbers too in many files.
-func (s *sample) isBED9() bool { return s.conform(bed9, bedColumns) == len(s.rows) }
+func (s *sample) isBED9() bool {
+	for _, fields := range s.rows {
+		for i, c := range bedColumns[:bed9-firstBedColumn] {
+			v := judge(fields, firstBedColumn+i, c.kind)
+			if thick := c.kind == thickStart || c.kind == thickEnd; v == against || thick && v != agrees {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// peaks reports whether rows are of peaks, whose numbers may pass for a BED9 unless the
+// file is named so.
+func (s *sample) peaks(ext, own string, defs []defined) bool {
+	return s.fits(defs, ext == own) && (ext == own || !s.isBED9())
+}
+
+// samples returns the columns of a bedGraph of n samples, as bedtools unionbedg writes.
+func samples(n int) (columns []defined) {
+	for i := range n {
+		columns = append(columns, defined{number, fmt.Sprintf("sample%d", i+1)})
+	}
+	return columns
+}
+
+// methylated reports whether the fourth column is the percentage of the fifth in the sum
+// of fifth and sixth.
+func (s *sample) methylated() bool {
+	for _, f := range s.rows {
+		if len(f) == s.columns && !lines.IsPercentage(f[3], f[4], f[5]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isBedMethyl reports whether a BED9 goes on as bedMethyl does: a coverage and a
+// percentage, and perhaps seven counts.
+func (s *sample) isBedMethyl() bool {
+	if s.columns != bed9+2 && s.columns != bed9+len(bedMethylColumns) {
+		return false
+	}
+	for _, f := range s.rows {
+		if len(f) != s.columns {
+			continue
+		}
+		for i := bed9; i < s.columns; i++ {
+			v, err := lines.Number(f[i])
+			whole := v == math.Trunc(v) && v >= 0
+			if percent := i == bed9+1; err != nil || percent && !(v >= 0 && v <= 100 || v != v) || !percent && !whole {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // isCytoBand reports whether the fifth column of a BED4+1 is the stain of a
 // chromosome's bands (UCSC's table cytoBand).
@@ -180,33 +365,41 @@ func isGraph(ext string) bool {
 	return ext == ".bedgraph" || ext == ".bg" || ext == ".bdg"
 }
 
-// numeric reports whether every row has a number in a column.
+// numeric reports whether a column holds a number or nothing in every row, and a number
+// in one.
 func (s *sample) numeric(i int) bool {
+	found := false
 	for _, fields := range s.rows {
-		if i >= len(fields) {
+		if i >= len(fields) || lines.Missing(fields[i]) {
+			continue
+		}
+		if _, err := lines.Number(fields[i]); err != nil {
 			return false
 		}
-		if _, err := strconv.ParseFloat(string(fields[i]), 64); err != nil {
-			return false
-		}
+		found = true
 	}
-	return true
+	return found
 }
 
-// label gives columns whose meaning the format leaves open the names that the
-// file itself has for them.
+// label gives columns the names that the file has for them in a comment, and the last of
+// four its name if it holds numbers.
 func (s *sample) label(l *Layout) {
 	l.columns = slices.Clone(l.columns) // those of a format are every file's
 	if len(s.comment) != firstBedColumn+len(l.columns) {
-		if l.isNumber {
+		if len(l.columns) == 1 && l.columns[0].kind == name && s.numeric(firstBedColumn) {
 			l.columns[0].label = "value"
 		}
 		return
 	}
 	for i := range l.columns {
 		c := &l.columns[i]
-		if own := s.comment[i+firstBedColumn]; own != "" && (c.kind == extra || c.kind == name && l.kind != source.Genes) {
-			c.label = own
+		own := strings.Trim(s.comment[i+firstBedColumn], "'")
+		if own == "" || !l.open(*c) && !l.isValue(*c) {
+			continue
 		}
+		if c.kind == score && !strings.EqualFold(own, c.label) {
+			c.kind = extra
+		}
+		c.label = own
 	}
 }

@@ -19,17 +19,23 @@ import (
 	"hash/crc32"
 	"io"
 	"slices"
+	"sync"
 )
 
 // ErrDamaged says that a block is not what the format asks for. That the file
 // ends inside a block is io.ErrUnexpectedEOF.
 var ErrDamaged = errors.New("damaged bgzip block")
 
+// ErrNoBlock says that something else than a block follows one. It wraps ErrDamaged.
+var ErrNoBlock = fmt.Errorf("%w: no block begins", ErrDamaged)
+
 const (
 	// MaxBlock is the largest number of bytes that a block holds.
 	MaxBlock = 1 << 16
 	// headerSize is that of a gzip header up to the length of the extra field.
 	headerSize = 12
+	// sniffSize is enough for a header with a large extra field.
+	sniffSize = 256
 	// trailerSize is that of checksum and length behind the data.
 	trailerSize = 8
 )
@@ -81,7 +87,11 @@ type block struct {
 }
 
 // read reads the member that begins at offset. It returns io.EOF at the end of the file.
+// ErrNoBlock leaves r where the member should be.
 func (b *block) read(r *bufio.Reader, offset int64) error {
+	if head, _ := r.Peek(sniffSize); len(head) > headerSize && !Sniff(head) {
+		return fmt.Errorf("%w at offset %d", ErrNoBlock, offset)
+	}
 	var h [headerSize]byte
 	if _, err := io.ReadFull(r, h[:]); err != nil {
 		return err // io.EOF in front of a block is the end of the file
@@ -131,4 +141,27 @@ func (b *block) inflate(in *inflater) {
 	case crc32.ChecksumIEEE(b.data) != b.crc:
 		b.err = fmt.Errorf("%w: the checksum of the block at offset %d does not agree", ErrDamaged, b.offset)
 	}
+}
+
+// inflaters and raws keep memory for ReadBlock.
+var (
+	inflaters = sync.Pool{New: func() any { return new(inflater) }}
+	raws      = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, MaxBlock) }}
+)
+
+// ReadBlock returns the data of the block that begins at offset at of a file of size
+// bytes, and where the next one begins. The error is io.EOF at the end of the file.
+func ReadBlock(r io.ReaderAt, size, at int64) (data []byte, next int64, err error) {
+	at = min(max(at, 0), size)
+	raw := raws.Get().(*bufio.Reader)
+	defer raws.Put(raw)
+	raw.Reset(io.NewSectionReader(r, at, min(size-at, MaxBlock))) // no block is larger
+	var b block
+	if err := b.read(raw, at); err != nil {
+		return nil, 0, err
+	}
+	in := inflaters.Get().(*inflater)
+	defer inflaters.Put(in)
+	b.inflate(in)
+	return b.data, at + int64(b.size), b.err
 }

@@ -102,7 +102,7 @@ func TestDamage(t *testing.T) {
 		"cut in a block":  {func(d []byte) []byte { return d[:at[1]+20] }, io.ErrUnexpectedEOF, "unexpected EOF"},
 		"cut in a header": {func(d []byte) []byte { return d[:at[1]+5] }, io.ErrUnexpectedEOF, "unexpected EOF"},
 		"no gzip":         {func(d []byte) []byte { d[at[1]] = 0; return d }, ErrDamaged, "no block begins at offset"},
-		"no size":         {func(d []byte) []byte { d[at[1]+12] = 'X'; return d }, ErrDamaged, "has no size"},
+		"no size":         {func(d []byte) []byte { d[at[1]+12] = 'X'; return d }, ErrDamaged, "no block begins at offset"},
 		"small size":      {func(d []byte) []byte { d[at[1]+16], d[at[1]+17] = 3, 0; return d }, ErrDamaged, "has no size"},
 		"checksum":        {func(d []byte) []byte { d[at[2]-8] ^= 1; return d }, ErrDamaged, "checksum"},
 		"length":          {func(d []byte) []byte { d[at[2]-4]--; return d }, ErrDamaged, "wanted 12"},

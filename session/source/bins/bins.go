@@ -44,6 +44,7 @@ type Accumulator struct {
 // bin keeps one bin's numbers side by side, so that adding touches one cache line.
 type bin struct {
 	bases, sum, min, max, count float64
+	infinite                    float64 // of bases, those whose value is an infinity: sum is without them
 }
 
 // New makes an accumulator of n bins over iv. It refuses n < 1, n > [MaxBins] and
@@ -60,6 +61,14 @@ func New(iv genome.Interval, n int) (*Accumulator, error) {
 		a.bins[i].min, a.bins[i].max = math.Inf(1), math.Inf(-1)
 	}
 	return a, nil
+}
+
+// NewPair makes two accumulators of the same bins.
+func NewPair(iv genome.Interval, n int) (a, b *Accumulator, err error) {
+	if a, err = New(iv, n); err == nil {
+		b, err = New(iv, n)
+	}
+	return a, b, err
 }
 
 // Edge returns where bin i of n begins: iv.Start + floor(len·i/n). The product does
@@ -105,14 +114,15 @@ func (a *Accumulator) find(pos int) int {
 	return int(q)
 }
 
-// Add adds a record of value v on [start, end), cut to each bin that it overlaps. NaN
-// and records without bases add nothing. Records that overlap each other count each
-// time.
+// Add adds a record of value v on [start, end), cut to each bin that it overlaps. An
+// infinity is no part of sum and mean, unless a bin has nothing else. NaN and records
+// without bases add nothing. Records that overlap each other count each time.
 func (a *Accumulator) Add(start, end int, v float64) {
 	start, end = max(start, a.iv.Start), min(end, a.iv.End)
 	if start >= end || v != v {
 		return
 	}
+	infinite := v-v != 0
 	i := a.find(start)
 	for {
 		if hi := a.edges[i+1]; hi > start {
@@ -120,7 +130,11 @@ func (a *Accumulator) Add(start, end int, v float64) {
 			width := float64(stop - start)
 			b := &a.bins[i]
 			b.bases += width
-			b.sum += v * width
+			if infinite {
+				b.infinite += width
+			} else {
+				b.sum += v * width
+			}
 			b.min = min(b.min, v)
 			b.max = max(b.max, v)
 			b.count++
@@ -168,6 +182,17 @@ func (a *Accumulator) AddSummary(start, end int, bases, sum, lowest, highest, co
 	a.cur = i
 }
 
+// Cuts reports whether the edge of a bin, or an end of the interval, is within [start, end).
+func (a *Accumulator) Cuts(start, end int) bool {
+	if end <= a.iv.Start || start >= a.iv.End {
+		return false
+	}
+	if start < a.iv.Start || end > a.iv.End {
+		return true
+	}
+	return end > a.edges[a.find(start)+1]
+}
+
 // Merge adds the bins of other, which has the same interval and number of bins. A
 // record that was added to both counts twice, also in Count.
 func (a *Accumulator) Merge(other *Accumulator) {
@@ -178,6 +203,7 @@ func (a *Accumulator) Merge(other *Accumulator) {
 		b.min = min(b.min, o.min)
 		b.max = max(b.max, o.max)
 		b.count += o.count
+		b.infinite += o.infinite
 	}
 }
 
@@ -199,5 +225,31 @@ func (a *Accumulator) Summary() *source.Summary {
 			s.Sum[i], s.Min[i], s.Max[i] = nan, nan, nan
 		}
 	}
+	a.infinities(s)
 	return s
+}
+
+// infinities completes a summary where values are infinite: they are left out of sums and
+// means, unless a bin has nothing else.
+func (a *Accumulator) infinities(s *source.Summary) {
+	for i, b := range a.bins {
+		if b.infinite == 0 {
+			continue
+		}
+		if s.Mean == nil {
+			s.Mean = make([]float64, len(a.bins))
+			for k, b := range a.bins {
+				s.Mean[k] = b.sum / b.bases
+			}
+		}
+		s.Infinite++
+		switch finite := b.bases - b.infinite; {
+		case finite > 0:
+			s.Mean[i] = b.sum / finite
+		case math.IsInf(b.max, 1):
+			s.Mean[i], s.Sum[i] = b.max, b.max
+		default:
+			s.Mean[i], s.Sum[i] = b.min, b.min
+		}
+	}
 }

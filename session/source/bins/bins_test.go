@@ -322,3 +322,26 @@ func BenchmarkAdd(b *testing.B) {
 		}
 	}
 }
+
+// An infinity neither hides the finite values of its bin nor is a gap.
+func TestInfinities(t *testing.T) {
+	inf := math.Inf(1)
+	acc, _ := New(genome.Interval{End: 50}, 5)
+	acc.Add(0, 5, 2)
+	acc.Add(5, 10, inf)
+	acc.Add(10, 20, -inf)
+	acc.Add(20, 25, inf)
+	acc.Add(25, 30, -inf)
+	acc.Add(30, 40, 7)
+	s := acc.Summary()
+	nan := math.NaN()
+	for stat, want := range map[Stat][]float64{
+		Mean: {2, -inf, inf, 7, nan}, Sum: {10, -inf, inf, 70, nan}, Max: {inf, -inf, inf, 7, nan}, Min: {2, -inf, -inf, 7, nan},
+		Coverage: {1, 1, 1, 1, 0},
+	} {
+		sameNumbers(t, string(stat), Values(s, stat), want)
+	}
+	if s.Infinite != 3 {
+		t.Errorf("%d bins with infinities, want 3", s.Infinite)
+	}
+}

@@ -26,6 +26,40 @@ func FromRows(rows *source.Rows, column int, iv genome.Interval, n int) (*source
 	return acc.Summary(), nil
 }
 
+// Covered counts rows in n bins over iv, and the bases that they cover, each once: Bases
+// and Count of the summary. Rows without a number in a value column do not count; column
+// -1 counts all.
+func Covered(rows *source.Rows, column int, iv genome.Interval, n int) (*source.Summary, error) {
+	all, once, err := NewPair(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	reach := iv.Start // the bases before it are counted
+	for i, start := range rows.Start {
+		if column >= 0 && rows.Values[column][i] != rows.Values[column][i] {
+			continue
+		}
+		all.Add(start, rows.End[i], 0)
+		once.Add(max(start, reach), rows.End[i], 0)
+		reach = max(reach, rows.End[i])
+	}
+	sum := once.Summary()
+	sum.Count = all.Summary().Count
+	return sum, nil
+}
+
+// Depth returns how many rows cover a base of each of n bins over iv, in the mean.
+func Depth(rows *source.Rows, iv genome.Interval, n int) ([]float64, error) {
+	acc, err := New(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	for i, start := range rows.Start {
+		acc.Add(start, rows.End[i], 0)
+	}
+	return Values(acc.Summary(), Coverage), nil
+}
+
 // Summarize reduces the values of any source to n bins over iv: by the source itself
 // if it is a [source.Summarizer], else from its rows.
 func Summarize(ctx context.Context, src source.Source, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {

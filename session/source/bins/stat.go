@@ -13,11 +13,11 @@ type Stat string
 
 // The statistics of a bin.
 const (
-	Mean     Stat = "mean"     // over the covered bases, weighted by bases
+	Mean     Stat = "mean"     // over the covered bases, weighted by bases, or as Summary.Mean has it
 	Min      Stat = "min"      // smallest value
 	Max      Stat = "max"      // largest value
 	Sum      Stat = "sum"      // of value × bases
-	Coverage Stat = "coverage" // covered bases / bin width; above 1 where records overlap each other
+	Coverage Stat = "coverage" // covered bases / bin width
 	Count    Stat = "count"    // records that overlap the bin
 )
 
@@ -36,6 +36,22 @@ func ParseStat(name string) (Stat, error) {
 		names[i] = string(s)
 	}
 	return "", fmt.Errorf("%q is not a statistic; wanted %s", name, strings.Join(names, ", "))
+}
+
+// Estimated reports whether a statistic of the bins is an estimate.
+func Estimated(s *source.Summary, stat Stat) bool {
+	e := s.Estimated
+	switch stat {
+	case Mean:
+		return e.Sum || e.Bases
+	case Min, Max:
+		return e.Extremes
+	case Sum:
+		return e.Sum
+	case Coverage:
+		return e.Bases
+	}
+	return e.Count
 }
 
 // Values returns the statistic of each bin. A bin without data has NaN, but 0 for
@@ -58,6 +74,8 @@ func Values(s *source.Summary, stat Stat) []float64 {
 			out[i] = s.Count[i]
 		case s.Bases[i] == 0:
 			out[i] = math.NaN()
+		case stat == Mean && s.Mean != nil:
+			out[i] = s.Mean[i]
 		case stat == Mean:
 			out[i] = s.Sum[i] / s.Bases[i]
 		case stat == Min:

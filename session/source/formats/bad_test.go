@@ -13,7 +13,7 @@ import (
 )
 
 // badText says what becomes of the damaged text files: how many rows are read
-// and which lines are named as skipped, or what the error says.
+// and which lines are named as skipped or read in part, or what the error says.
 var badText = map[string]struct {
 	rows  int64
 	lines []int
@@ -21,11 +21,11 @@ var badText = map[string]struct {
 }{
 	"bed6bad.bed":                       {rows: 12},
 	"igv_bad_file.bed":                  {rows: 32, lines: []int{24, 33}},
-	"invalid_CDScoo.bed":                {rows: 2, lines: []int{1}},
-	"invalid_blockCount.bed":            {rows: 2, lines: []int{1}},
-	"invalid_blocks.bed":                {rows: 1, lines: []int{1}},
-	"invalid_rgb.bed":                   {rows: 2, lines: []int{2, 3}},
-	"invalid_score.bed":                 {rows: 2, lines: []int{1}},
+	"invalid_CDScoo.bed":                {rows: 3, lines: []int{1}},
+	"invalid_blockCount.bed":            {rows: 3},
+	"invalid_blocks.bed":                {rows: 2, lines: []int{1}},
+	"invalid_rgb.bed":                   {rows: 4, lines: []int{2, 3}},
+	"invalid_score.bed":                 {rows: 3, lines: []int{1}},
 	"knownGene.hg18.chr21.bad_rows.bed": {rows: 19, lines: []int{6, 9, 12, 15, 18}},
 	"knownGene.hg18.chr21.crlf.bed":     {rows: 60},
 	"knownGene.hg18.chr21.nochr.bed":    {rows: 60},

@@ -31,7 +31,7 @@ func ExampleOpen() {
 		fmt.Println(rows.Number[i], rows.Start[i], rows.End[i], rows.Metadata[0][i], rows.Values[0][i])
 	}
 	// Output:
-	// narrowPeak 3 [score signalValue pValue qValue]
+	// narrowPeak 3 [score signalValue pValue qValue peak]
 	// 1 100 400 peak1 870
 	// 2 900 1300 peak2 12
 }

@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -43,6 +44,82 @@ func refuseCRAI(_ context.Context, in *input) (source.Source, bool, error) {
 		return nil, false, nil
 	}
 	return nil, false, in.refuse(Format{Name: "CRAM index"})
+}
+
+// refuseRows returns the function that refuses a format whose rows is knows, and whatever
+// is named so. instead says what to do, "" for nothing.
+func refuseRows(name, instead string, is func(fields [][]byte) bool) func(context.Context, *input) (source.Source, bool, error) {
+	return func(_ context.Context, in *input) (source.Source, bool, error) {
+		if named, _ := byName(in.ext); named.Name != name && !every(in.preview, is) {
+			return nil, false, nil
+		}
+		return nil, false, in.refuse(Format{Name: name, unpack: instead})
+	}
+}
+
+// isBEDPE reports whether a row has two places.
+func isBEDPE(f [][]byte) bool {
+	unknown := func(i int) bool { return string(f[i]) == "-1" }
+	return len(f) >= 6 && (whole(f[1]) && whole(f[2]) || unknown(1)) && (whole(f[4]) && whole(f[5]) || unknown(4)) &&
+		!whole(f[3]) && !isStrand(f[3]) && (sequenceLike(f[0], f[3]) || unknown(1))
+}
+
+// sequenceLike reports whether two fields are names of the same kind: chr1 and chr12, but
+// not chr1 and peak7.
+func sequenceLike(a, b []byte) bool {
+	const digits = "0123456789XYMT"
+	head := func(s []byte) string { return string(bytes.TrimRight(s, digits)) }
+	return bytes.Equal(a, b) || len(head(a)) > 0 && head(a) == head(b) || len(a) > 3 && len(a) == len(b) && bytes.Equal(a[:len(a)-1], b[:len(a)-1])
+}
+
+func isStrand(field []byte) bool {
+	return len(field) == 1 && bytes.IndexByte([]byte("+-.*"), field[0]) >= 0
+}
+
+// isPSL reports whether a row is of a PSL file without its heading.
+func isPSL(f [][]byte) bool {
+	if len(f) < 21 || len(f) > 23 || !isStrand(f[8][:min(len(f[8]), 1)]) {
+		return false
+	}
+	for _, i := range []int{0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 14, 15, 16, 17} {
+		if !whole(f[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPAF reports whether a row is an alignment of minimap2.
+func isPAF(f [][]byte) bool {
+	if len(f) < 12 || !isStrand(f[4]) {
+		return false
+	}
+	for _, i := range []int{1, 2, 3, 6, 7, 8, 9, 10, 11} {
+		if !whole(f[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// refusePoints refuses rows that would pass for BED but end where they start: their
+// positions count from 1. A few may be insertions, of which a note is enough.
+func (in *input) refusePoints() error {
+	rows := 0
+	points := every(in.preview, func(f [][]byte) bool {
+		rows++
+		return len(f) >= 3 && bytes.Equal(f[1], f[2])
+	})
+	const why = "start and end are the same in every row: as BED, which counts from 0, the rows have no width"
+	switch {
+	case !points:
+		return nil
+	case rows < 3:
+		in.text.Note(why)
+		return nil
+	}
+	return hint.Add(fmt.Errorf("%s: %s: %w", in.name, why, source.ErrFormat),
+		"if positions count from 1, put names into a first line: chrom start end …, separated by tabs")
 }
 
 // genomeFile returns the refusal of a file that describes a genome.

@@ -96,6 +96,6 @@ func (in *input) sample(ctx context.Context, layout bed.Layout) (source.Info, er
 	}
 	info := src.Info()
 	info.Min, info.Max = math.NaN(), math.NaN() // those of a few rows would mislead
-	info.Notes = []string{"rows are read sequence by sequence, through the file's index, when they are first asked for"}
+	info.Notes = append([]string{"rows are read sequence by sequence, through the file's index, when they are first asked for"}, layout.Notes()...)
 	return info, src.Close()
 }

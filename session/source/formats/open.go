@@ -17,6 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/gff"
 	"github.com/epiviz/epivizgo/session/source/lines"
+	"github.com/epiviz/epivizgo/session/source/table"
 )
 
 // headSize is how many bytes of a file decide on binary formats.
@@ -234,6 +235,9 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 	if f, ok := byName(in.ext); ok && f.insist != nil {
 		return f.insist(ctx, in)
 	}
+	if missing := table.Missing(in.preview); missing != "" {
+		return nil, hint.Add(noPlaces(in.name+": "+missing), "its rows can be shown once a column each is called chrom, start and end")
+	}
 	return nil, in.unknown("its first rows have the shape of no text format that is known")
 }
 
@@ -256,7 +260,11 @@ func (in *input) refuse(f Format) error {
 	if named, ok := byName(in.ext); ok && named.Name != f.Name {
 		not = ", not " + article(named.Name)
 	}
-	return hintFormats(fmt.Errorf("%s is %s file%s: %w", in.name, article(f.Name), not, errUnread))
+	err := fmt.Errorf("%s is %s file%s: %w", in.name, article(f.Name), not, errUnread)
+	if f.unpack != "" {
+		return hint.Add(err, "%s", f.unpack)
+	}
+	return hintFormats(err)
 }
 
 // unknown returns the error of a file of no known format.
@@ -269,7 +277,7 @@ func (in *input) unknown(why string) error {
 	if bytes.IndexByte(line, 0) >= 0 {
 		line = line[:min(len(line), 8)] // the first bytes of binary data suffice
 	}
-	if f, ok := byName(in.ext); ok {
+	if f, ok := byName(in.ext); ok && f.Name != "table" {
 		why = "it is named as " + article(f.Name) + " file, but " + why
 	}
 	return hintFormats(fmt.Errorf("%s: %s; it begins %s: %w", in.name, why, lines.Quote(line), source.ErrFormat))
@@ -277,7 +285,7 @@ func (in *input) unknown(why string) error {
 
 // article puts a or an before a format's name, by its sound.
 func article(name string) string {
-	if strings.ContainsAny(name[:1], "AEIO") || strings.HasPrefix(name, "HDF") || strings.HasPrefix(name, "HTML") ||
+	if strings.ContainsAny(name[:1], "AEIO") || strings.HasPrefix(name, "HDF") || strings.HasPrefix(name, "HTML") || name == "xz" ||
 		strings.HasPrefix(name, "R ") {
 		return "an " + name
 	}
@@ -291,6 +299,13 @@ var errUnread = errors.New("the format is known but not read")
 func hintFormats(err error) error {
 	return hint.Add(err, "formats that are read: %s", strings.Join(readable(), ", "))
 }
+
+// noPlaces is the error for a good table whose rows have no places. It is a
+// source.ErrFormat.
+type noPlaces string
+
+func (e noPlaces) Error() string { return string(e) }
+func (e noPlaces) Unwrap() error { return source.ErrFormat }
 
 // progress reports how far a stream has been read.
 type progress struct {

@@ -114,6 +114,23 @@ func TestNameDecidesWhatContentLeavesOpen(t *testing.T) {
 	}
 }
 
+// Rows that pass for those of other formats are none of them.
+func TestStaysBED(t *testing.T) {
+	for text, want := range map[string]string{
+		"c\t5\t5\n":                                "BED3", // an insertion, with a note
+		"c\t5\t5\nc\t6\t8\nc\t9\t9\n":              "BED3",
+		"chr1\t10\t20\tpeak7\t30\t40\n":            "BED5+1",
+		"chr1\t10\t20\tchr1\t30\t+\n":              "BED6",
+		"c\t1\t2\nc\t2\t3\nc\t3\t4\nc\t4\t5\n":     "BED3",
+		"c\t1\t9\t1\nc\t2\t9\t2\nc\t30\t4000\t1\n": "BED4",
+	} {
+		src, err := Open(context.Background(), write(t, "a.bed", []byte(text)), Options{})
+		if err != nil || src.Info().Format != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
 func TestLines(t *testing.T) {
 	path := write(t, "a.gtf", []byte(texts[7].text))
 	for opt, want := range map[bool]source.Kind{false: source.Genes, true: source.Features} {
@@ -161,6 +178,18 @@ func TestRefusals(t *testing.T) {
 		{"a.bed.gz", "\x1f\x8b\x08\x00", "a.bed.gz: line 1: the compressed data end too early"},
 		{"hg.chrom.sizes", "chr1\t1000\nchr2\t500\n", "hg.chrom.sizes is a table of sequence lengths"},
 		{"g.fa.fai", "chr1\t1000\t6\t60\t61\nchr2\t500\t1030\t60\t61\n", "g.fa.fai is the index of a FASTA file"},
+		{"a.bedpe", "c\t1000\t2000\tc\t50000\t51000\tl\t12\t+\t-\nc\t3000\t4000\td\t7000\t8000\tt\t5\t.\t.\n", "a.bedpe is a BEDPE file"},
+		{"loops.bed", "chr1\t1000\t2000\tchr12\t50000\t51000\n", "loops.bed is a BEDPE file, not a BED"},
+		{"a.psl", "psLayout version 3\n", "a.psl is a PSL file"},
+		{"a.txt", "100\t0\t0\t0\t0\t0\t1\t300\t+\tq1\t100\t0\t100\tc\t5000\t1000\t1400\t2\t50,50,\t0,50,\t1000,1350,\n", "a.txt is a PSL file"},
+		{"a.paf", "q1\t100\t0\t100\t+\tc\t5000\t1000\t1400\t100\t100\t60\n", "a.paf is a PAF file"},
+		{"a.chain", "chain 1000 c 5000 + 0 100 d 6000 + 0 100 1\n100\n", "a.chain is a chain file"},
+		{"a.out", "   SW   perc perc perc  query\nscore\n", "a.out is a RepeatMasker file"},
+		{"a.gct", "#1.2\n2\t2\n", "a.gct is a GCT file"},
+		{"a.txt", "@SQ\tSN:c\tLN:900\nr\t0\tc\t1\t60\t5M\t*\t0\t0\tACGTA\t*\n", "a.txt is a SAM file, not a table"},
+		{"a.tdf", "TDF4\x01", "a.tdf is a TDF file"},
+		{"a.bed", "c\t5\t5\nc\t8\t8\nc\t9\t9\n", "start and end are the same in every row"},
+		{"a.csv", "\"\",\"baseMean\",\"padj\"\n\"g\",1,2\n", "it is a table without columns for sequence, start, end; found row, baseMean, padj"},
 		{"x.cram.crai", "0\t1\t10\t26\t881\t704\n", "x.cram.crai is a CRAM index file"},
 	} {
 		src, err := Open(context.Background(), write(t, c.name, []byte(c.content)), Options{})

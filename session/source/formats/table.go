@@ -15,11 +15,15 @@ import (
 	"github.com/epiviz/epivizgo/session/source/wig"
 )
 
+// bedpe says what can be done with pairs of places.
+const bedpe = "its rows are pairs of places: cut -f1-3 makes a BED of the first ones, cut -f4-6 of the others"
+
 // Format is a kind of file that is known.
 type Format struct {
 	Name       string   // as people call it
 	Extensions []string // ends of names, with the dot, in lower case
 	Read       bool     // whether it is read; else it is only recognised
+	unpack     string   // what to do with it first, for the hint of a refusal
 	bed        bool     // of BED's kind: positions count from 0
 
 	// magic knows a format by the first bytes of the file, or of what is in it
@@ -82,7 +86,15 @@ func textFormats() []Format {
 		{Name: "chrom.sizes", Extensions: []string{".sizes"}, openText: refuseSizes},
 		{Name: "FASTA index", Extensions: []string{".fai"}, openText: refuseIndex},
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
-		{Name: "table", Read: true, Extensions: []string{".tsv", ".csv", ".txt", ".tab"}, openText: openTable},
+		{Name: "BEDPE", Extensions: []string{".bedpe"}, openText: refuseRows("BEDPE", bedpe, isBEDPE)},
+		{Name: "PSL", Extensions: []string{".psl", ".pslx"}, magic: begins("psLayout"), openText: refuseRows("PSL", "", isPSL)},
+		{Name: "PAF", Extensions: []string{".paf"}, openText: refuseRows("PAF", "", isPAF)},
+		{
+			Name: "table", Read: true,
+			Extensions: []string{".tsv", ".csv", ".txt", ".tab", ".cov", ".depth", ".seg", ".gwas", ".assoc", ".igv", ".cn"},
+			openText:   openTable,
+		},
+		{Name: "SAM", Extensions: []string{".sam"}, openText: refuseSAM},
 		{
 			Name: "BED", Read: true, bed: true,
 			Extensions: []string{".bed", ".bed3", ".bed4", ".bed5", ".bed6", ".bed9", ".bed12"},
@@ -133,7 +145,7 @@ func openGenePred(ctx context.Context, in *input) (source.Source, bool, error) {
 }
 
 func openTable(ctx context.Context, in *input) (source.Source, bool, error) {
-	opt := table.Options{ZeroBased: in.opt.ZeroBased, BED: in.namedBED()}
+	opt := table.Options{ZeroBased: in.opt.ZeroBased, BED: in.namedBED(), Name: in.name}
 	layout, ok := table.Sniff(in.preview, opt)
 	if !ok {
 		return nil, false, nil
@@ -147,6 +159,9 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	if !ok {
 		return nil, false, nil
 	}
+	if err := in.refusePoints(); err != nil {
+		return nil, false, err
+	}
 	src, ok, err := in.openIndexed(ctx, layout)
 	if ok || err != nil {
 		in.keep = ok
@@ -154,6 +169,14 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	}
 	src, err = bed.Read(ctx, in.text, layout)
 	return src, true, err
+}
+
+// refuseSAM knows alignments by their header, which some tables have too.
+func refuseSAM(_ context.Context, in *input) (source.Source, bool, error) {
+	if begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")(in.preview) || in.ext == ".sam" {
+		return nil, false, in.refuse(Format{Name: "SAM"})
+	}
+	return nil, false, nil
 }
 
 func insistBED(ctx context.Context, in *input) (source.Source, error) {
@@ -180,20 +203,25 @@ func unread() []Format {
 		{Name: "BCF", Extensions: []string{".bcf"}, magic: begins("BCF\x02", "BCF\x04")},
 		{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
 		{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},
-		{Name: "SAM", Extensions: []string{".sam"}, magic: begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")},
 		{Name: "FASTA", Extensions: []string{".fa", ".fasta", ".fna"}, magic: begins(">")},
 		{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},
 		{Name: "tabix index", Extensions: []string{".tbi"}, magic: begins("TBI\x01")},
 		{Name: "CSI index", Extensions: []string{".csi"}, magic: begins("CSI\x01")},
 		{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
+		{Name: "TDF", Extensions: []string{".tdf"}, magic: begins("TDF3", "TDF4")},
+		{Name: "GCT", Extensions: []string{".gct"}, magic: begins("#1.2\n", "#1.3\n", "#1.2\r", "#1.3\r")},
+		{Name: "RepeatMasker", Extensions: []string{".out"}, magic: begins("   SW ", "  SW ", "SW  ")},
+		{Name: "chain", Extensions: []string{".chain"}, magic: begins("chain ")},
+		{Name: "MAF", Extensions: []string{".maf"}, magic: begins("##maf ")},
 		{Name: "hic", Extensions: []string{".hic"}, magic: begins("HIC\x00")},
 		{Name: "SQLite", Extensions: []string{".sqlite", ".db"}, magic: begins("SQLite format 3\x00")},
 		{Name: "Parquet", Extensions: []string{".parquet"}, magic: begins("PAR1")},
 		{Name: "R data", Extensions: []string{".rda", ".rds", ".rdata"}, magic: begins("RDX2\n", "RDX3\n", "X\n\x00\x00\x00")},
-		{Name: "ZIP", Extensions: []string{".zip", ".xlsx"}, magic: begins("PK\x03\x04")},
-		{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh")},
-		{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00")},
-		{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd")},
+		{Name: "ZIP", Extensions: []string{".zip", ".xlsx"}, magic: begins("PK\x03\x04"),
+			unpack: "unzip it first; save a spreadsheet as text separated by tabs"},
+		{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh"), unpack: "unpack it first, with bunzip2, or pack it with gzip or bgzip"},
+		{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00"), unpack: "unpack it first, with unxz, or pack it with gzip or bgzip"},
+		{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd"), unpack: "unpack it first, with unzstd, or pack it with gzip or bgzip"},
 		{Name: "PDF", Extensions: []string{".pdf"}, magic: begins("%PDF-")},
 		{Name: "HTML", Extensions: []string{".html", ".htm"}, magic: isHTML},
 	}

@@ -239,7 +239,7 @@ func span(from, to []byte, fromName, toName string) (start, end int, err error) 
 // with the first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	reader := func(rows *intervals.Builder) func(int, []byte) error {
+	reader := func(rows *intervals.Builder, _ *lines.Skips) func(int, []byte) error {
 		p := parser{layout: layout}
 		var fields [][]byte
 		return func(_ int, line []byte) error {

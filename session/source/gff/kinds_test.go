@@ -160,7 +160,7 @@ func TestOthers(t *testing.T) {
 		"c1 is said to have 900 bases, but its features reach to 1600",
 		"9 features beside the genes: cDNA_match 2, enhancer 2, repeat_region 2, exon 1, intron 1, protein_match 1",
 	)
-	want := []genome.Sequence{{Name: "c1", Length: 900}, {Name: "c2", Length: 3100}}
+	want := []genome.Sequence{{Name: "c1", Length: 900}, {Name: "c2", Length: 3100, Open: true}}
 	if got := src.Info().Sequences; !slices.Equal(got, want) {
 		t.Errorf("sequences %v, want %v", got, want)
 	}
@@ -184,7 +184,7 @@ func TestLandmarksAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "rows", models(t, src, "c", "name"), "c 1-90 * 1-90", "r 5-9 * 5-9")
-	if q := src.Info().Sequences[0]; q.Length != 90 || !src.Info().LengthsKnown {
+	if q := src.Info().Sequences[0]; q.Length != 90 || q.Open {
 		t.Errorf("sequence %v", q)
 	}
 }

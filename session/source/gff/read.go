@@ -194,7 +194,6 @@ func (f *reading) finish(r *lines.Reader, plain bool) (source.Source, error) {
 		return nil, err
 	}
 	info := source.Info{Format: f.dialect.String(), Sequences: f.regions.sequences(), Notes: notes}
-	info.LengthsKnown = len(info.Sequences) > 0
 	if len(genes) == 0 {
 		if !plain && f.others.rows.Len() > 0 {
 			info.Notes = append(info.Notes, "no line is of a gene: every line is shown as a feature")

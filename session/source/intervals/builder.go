@@ -17,6 +17,8 @@ type Schema struct {
 	Coding   bool     // rows have a coding stretch
 	Names    []string // those of Metadata by which rows can be searched
 	Hidden   bool     // rows have names that only searches see
+	// Weights names, for value columns, those whose sum weights their means.
+	Weights map[string][]string
 }
 
 // Row is one record on its way in. Add copies all of it.
@@ -165,11 +167,101 @@ func (b *Builder) Append(o *Builder) error {
 	return nil
 }
 
+// Values returns the number of value columns.
+func (b *Builder) Values() int { return len(b.values) }
+
 // DropValue takes a number column away, for a reader that finds at the end that
 // it says nothing.
 func (b *Builder) DropValue(column int) {
 	b.schema.Values = slices.Delete(slices.Clone(b.schema.Values), column, column+1)
 	b.values = slices.Delete(b.values, column, column+1)
+}
+
+// Judge makes value columns of those of the text columns that hold numbers, which only
+// the whole file decides: nine tenths of the cells that are not empty are numbers. It
+// appends them in the order of columns and says which became values and of how many
+// rows a cell is no number. The text goes if keepText is false and every cell is a
+// number. number reads a cell, NaN for an empty one; ok is false for text.
+func (b *Builder) Judge(columns []int, keepText bool, number func(cell []byte) (v float64, ok bool)) (notes []string) {
+	var gone []int
+	schema := &b.schema
+	schema.Values, schema.Metadata = slices.Clone(schema.Values), slices.Clone(schema.Metadata)
+	for _, i := range columns {
+		values, bad, first := b.metadata[i].numbers(number)
+		if values == nil {
+			continue
+		}
+		name := schema.Metadata[i]
+		b.values, schema.Values = append(b.values, *values), append(schema.Values, name)
+		if bad > 0 {
+			notes = append(notes, fmt.Sprintf("%s is text, no number, in %d of %d rows, as %q: they have no value", name, bad, b.Len(), first))
+		} else if !keepText {
+			gone = append(gone, i)
+		}
+	}
+	for _, i := range slices.Backward(gone) {
+		b.metadata, schema.Metadata = slices.Delete(b.metadata, i, i+1), slices.Delete(schema.Metadata, i, i+1)
+	}
+	return notes
+}
+
+// MoveStarts adds d to every start, for a reader that finds at the end what positions count
+// from.
+func (b *Builder) MoveStarts(d int) {
+	var moved ints
+	for i := range b.starts.len() {
+		moved.add(max(b.starts.at(i)+d, 0))
+	}
+	b.starts = moved
+}
+
+// Split replaces a value column by one for each name, with the numbers of the rows of
+// that group.
+func (b *Builder) Split(column int, names []string, group func(row int) int) {
+	parts := make([]floats, len(names))
+	for row := range b.Len() {
+		of := group(row)
+		for i := range parts {
+			v := math.NaN()
+			if i == of {
+				v = b.values[column].at(row)
+			}
+			parts[i].add(v)
+		}
+	}
+	b.values = slices.Replace(b.values, column, column+1, parts...)
+	if weights := b.schema.Weights[b.schema.Values[column]]; weights != nil {
+		b.schema.Weights = map[string][]string{}
+		for _, name := range names {
+			b.schema.Weights[name] = weights
+		}
+	}
+	b.schema.Values = slices.Replace(slices.Clone(b.schema.Values), column, column+1, names...)
+}
+
+// SplitBy is Split by the words of a text column, of at most most, which are the names
+// behind prefix. ok is false if there are more, or no such columns.
+func (b *Builder) SplitBy(value, text, prefix string, most int) (n int, ok bool) {
+	column, by := slices.Index(b.schema.Values, value), slices.Index(b.schema.Metadata, text)
+	if column < 0 || by < 0 {
+		return 0, false
+	}
+	var names []string
+	number := map[string]int{}
+	of := make([]int, b.Len())
+	for row := range of {
+		name := b.metadata[by].cell(row)
+		i, known := number[name]
+		if !known {
+			if i = len(names); i == most || i*b.Len() > mostCells {
+				return 0, false
+			}
+			number[name], names = i, append(names, prefix+name)
+		}
+		of[row] = i
+	}
+	b.Split(column, names, func(row int) int { return of[row] })
+	return len(names), true
 }
 
 // Bounds returns the least and the largest number of a value column, NaN when
@@ -213,7 +305,10 @@ func (b *Builder) Finish(info source.Info) *Store {
 		s.values[i] = b.values[i].ordered(order)
 		b.values[i] = floats{}
 	}
+	s.weigh()
+	latin := false
 	for i := range b.metadata {
+		latin = b.metadata[i].decode() || latin
 		s.metadata[i] = b.metadata[i].ordered(order)
 		b.metadata[i] = texts{} // its memory may go before the next column takes some
 	}
@@ -228,6 +323,9 @@ func (b *Builder) Finish(info source.Info) *Store {
 		q.index(&s.ends)
 		s.byName[name] = len(s.sequences)
 		s.sequences = append(s.sequences, q)
+	}
+	if latin {
+		info.Notes = append(info.Notes, "text that is not UTF-8 is read as Latin-1")
 	}
 	s.describe(info)
 	return s
@@ -284,12 +382,12 @@ func (b *Builder) sorted() bool {
 	return true
 }
 
-// bounds returns the least and the largest number of rows [lo, hi).
+// bounds returns the least and the largest finite number of rows [lo, hi).
 func bounds(c *floats, lo, hi int) (lowest, highest float64) {
 	lowest, highest = math.NaN(), math.NaN()
 	for i := lo; i < hi; i++ {
 		v := c.at(i)
-		if v != v {
+		if v-v != 0 { // NaN or an infinity
 			continue
 		}
 		if !(lowest <= v) {

@@ -3,6 +3,7 @@ package intervals
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -24,9 +25,8 @@ func (s *Store) complete() error {
 		}
 		s.byName[q.name] = i
 		q.index(&s.ends)
-		s.info.Sequences = append(s.info.Sequences, genome.Sequence{Name: q.name, Length: q.length})
 	}
-	s.info.Values, s.info.Metadata, s.info.Items = s.schema.Values, s.schema.Metadata, int64(len(s.strands))
+	s.weigh()
 	return s.checkInfo()
 }
 
@@ -192,16 +192,26 @@ func (s *Store) checkFinder() error {
 	return nil
 }
 
+// checkInfo checks what others rely on.
 func (s *Store) checkInfo() error {
 	i := &s.info
-	if i.Kind > source.Genes {
+	if i.Kind < source.Features || i.Kind > source.Genes {
 		return fmt.Errorf("kind %d of rows", i.Kind)
 	}
+	if i.Items != int64(len(s.strands)) || !slices.Equal(i.Values, s.schema.Values) || !slices.Equal(i.Metadata, s.schema.Metadata) ||
+		len(i.Sequences) != len(s.sequences) {
+		return fmt.Errorf("the description is of other rows")
+	}
+	for k, q := range i.Sequences {
+		if q.Name != s.sequences[k].name || q.Length != s.sequences[k].length {
+			return fmt.Errorf("sequence %q is %q in the description", s.sequences[k].name, q.Name)
+		}
+	}
 	at, known := s.byName[i.First.Seq]
-	switch {
-	case len(s.sequences) == 0 && i.First == genome.Interval{}:
-	case !known || i.First.Start > i.First.End || i.First.End > s.sequences[at].length:
-		return fmt.Errorf("the first view %v", i.First)
+	switch first := i.First; {
+	case len(s.sequences) == 0 && first == genome.Interval{}:
+	case !known || first.Start < 0 || first.Start > first.End || first.End > s.sequences[at].length:
+		return fmt.Errorf("the first view %v", first)
 	}
 	return nil
 }

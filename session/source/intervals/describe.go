@@ -26,13 +26,14 @@ func (s *Store) describe(info source.Info) {
 	for i := range s.sequences {
 		q := &s.sequences[i]
 		q.length = stated[q.name]
+		reach := 0
 		for row := q.lo; row < q.hi; row++ {
-			q.length = max(q.length, s.ends.at(row))
+			end := s.ends.at(row)
+			info.Overlaps = info.Overlaps || s.starts.at(row) < reach
+			reach = max(reach, end)
 		}
-		info.Sequences = append(info.Sequences, genome.Sequence{Name: q.name, Length: q.length})
-		if stated[q.name] == 0 {
-			info.LengthsKnown = false
-		}
+		q.length = max(q.length, reach)
+		info.Sequences = append(info.Sequences, genome.Sequence{Name: q.name, Length: q.length, Open: q.length != stated[q.name]})
 	}
 	info.Values = s.schema.Values
 	info.Metadata = s.schema.Metadata

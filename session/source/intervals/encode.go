@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"reflect"
 	"unsafe"
-
-	"github.com/epiviz/epivizgo/session/source"
 )
 
 // EncodeVersion changes with the form that Encode writes. Decode reads no other.
@@ -130,12 +129,6 @@ func (c *codec) flag(b *bool) {
 	*b = v[0] == 1
 }
 
-func (c *codec) number(v *float64) {
-	one := []float64{*v}
-	c.bytes(raw(one))
-	*v = one[0]
-}
-
 func (c *codec) text(s *string) {
 	n := c.count(len(*s), 1)
 	if !c.reads() {
@@ -194,6 +187,81 @@ func slice[T bits](c *codec, s *[]T) {
 	c.bytes(raw(*s))
 }
 
+// value is a value whose fields are all exported, of few bytes: what Info and Schema are made of.
+func (c *codec) value(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Bool:
+		b := v.Bool()
+		c.flag(&b)
+		v.SetBool(b)
+	case reflect.Int, reflect.Int64:
+		n := []uint64{uint64(v.Int())}
+		c.bytes(raw(n))
+		v.SetInt(int64(n[0]))
+	case reflect.Float64:
+		n := []float64{v.Float()}
+		c.bytes(raw(n))
+		v.SetFloat(n[0])
+	case reflect.String:
+		s := v.String()
+		c.text(&s)
+		v.SetString(s)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			c.value(v.Field(i))
+		}
+	case reflect.Slice:
+		c.values(v)
+	case reflect.Map:
+		c.entries(v)
+	default:
+		c.fail("%v cannot be written", v.Type())
+	}
+}
+
+func (c *codec) values(v reflect.Value) {
+	there := !v.IsNil()
+	n := c.elements(&there, v.Len(), 1)
+	if c.reads() && there {
+		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+	}
+	for i := 0; i < n && c.err == nil; i++ {
+		if c.reads() {
+			v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
+		}
+		c.value(v.Index(i))
+	}
+}
+
+func (c *codec) entries(v reflect.Value) {
+	there := !v.IsNil()
+	n := c.elements(&there, v.Len(), 1)
+	if c.reads() && there {
+		v.Set(reflect.MakeMap(v.Type()))
+	}
+	entry := func(key, value reflect.Value) {
+		k, e := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		if !c.reads() {
+			k.Set(key)
+			e.Set(value)
+		}
+		c.value(k)
+		c.value(e)
+		if c.reads() && c.err == nil {
+			v.SetMapIndex(k, e)
+		}
+	}
+	if !c.reads() {
+		for it := v.MapRange(); it.Next(); {
+			entry(it.Key(), it.Value())
+		}
+		return
+	}
+	for i := 0; i < n && c.err == nil; i++ {
+		entry(reflect.Value{}, reflect.Value{})
+	}
+}
+
 func (c *codec) stores(all *[]*Store) {
 	list(c, all, func(s **Store) {
 		if c.reads() {
@@ -208,8 +276,8 @@ func (c *codec) stores(all *[]*Store) {
 
 // store has every field but what complete makes of the others and what is made when it is first used.
 func (c *codec) store(s *Store) {
-	c.schema(&s.schema)
-	c.info(&s.info)
+	c.value(reflect.ValueOf(&s.schema).Elem())
+	c.value(reflect.ValueOf(&s.info).Elem())
 	list(c, &s.sequences, c.sequence)
 	c.ints(&s.starts)
 	c.ints(&s.ends)
@@ -224,29 +292,6 @@ func (c *codec) store(s *Store) {
 	c.ints(&s.codingSize)
 	slice(c, &s.fileOrder)
 	c.finder(s)
-}
-
-func (c *codec) schema(s *Schema) {
-	list(c, &s.Values, c.text)
-	list(c, &s.Metadata, c.text)
-	c.flag(&s.Exons)
-	c.flag(&s.Coding)
-	list(c, &s.Names, c.text)
-	c.flag(&s.Hidden)
-}
-
-// info leaves out what complete fills in.
-func (c *codec) info(i *source.Info) {
-	c.text(&i.Format)
-	c.whole((*int)(&i.Kind))
-	c.text(&i.Name)
-	c.flag(&i.LengthsKnown)
-	c.text(&i.First.Seq)
-	c.whole(&i.First.Start)
-	c.whole(&i.First.End)
-	c.number(&i.Min)
-	c.number(&i.Max)
-	list(c, &i.Notes, c.text)
 }
 
 func (c *codec) sequence(q *sequence) {

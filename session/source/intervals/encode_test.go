@@ -3,6 +3,7 @@ package intervals
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -43,6 +44,7 @@ func full(t testing.TB) []*Store {
 	schema := everything
 	schema.Hidden = true
 	schema.Values = []string{"score", "exact"}
+	schema.Weights = map[string][]string{"exact": {"score"}}
 	var stores []*Store
 	for _, far := range []int{0, 1 << 33} {
 		b := NewBuilder(schema)
@@ -57,9 +59,11 @@ func full(t testing.TB) []*Store {
 			}
 		}
 		s := b.Finish(source.Info{
-			Format: "test", Kind: source.Genes, Name: "a name", LengthsKnown: true, Notes: []string{"a note", "\xe9"},
-			Sequences: []genome.Sequence{{Name: "chr0", Length: 1 << 35}, {Name: "chr1", Length: 1 << 35}, {Name: "chr2", Length: 1 << 35}},
+			Format: "test", Kind: source.Genes, Name: "a name", Series: true, Table: true, Estimated: true,
+			Looks: []source.Look{{Color: "#123456", Limits: "0:50"}}, Notes: []string{"a note", "\xe9"},
+			Sequences: []genome.Sequence{{Name: "chr0", Length: 1 << 35}, {Name: "chr1", Length: 1 << 35}},
 		})
+		s.info.Sequences[2].MadeUp = true
 		s.Prepare()
 		stores = append(stores, s)
 	}
@@ -146,18 +150,24 @@ func TestDecodeWithoutRows(t *testing.T) {
 	}
 }
 
-// TestDecodeDamaged changes every byte in turn: the result is an error or can be used.
+// TestDecodeDamaged changes every byte, and every number, in turn: the result is an error or can be used.
 func TestDecodeDamaged(t *testing.T) {
 	s := build(t, few).(*Store)
 	s.Prepare()
 	good := encode(t, s)
+	try := func(bad []byte) {
+		if stores, err := Decode(bytes.NewReader(bad), int64(len(bad))); err == nil {
+			use(t, stores...)
+		}
+	}
 	for i := range good {
+		for _, n := range []uint64{0, 1, 6, 1 << 20, 1 << 40, math.MaxInt64, math.MaxUint64} {
+			try(append(binary.LittleEndian.AppendUint64(bytes.Clone(good[:i]), n), good[min(i+8, len(good)):]...))
+		}
 		for _, bit := range []byte{1, 0x80, 0xff} {
 			bad := bytes.Clone(good)
 			bad[i] ^= bit
-			if stores, err := Decode(bytes.NewReader(bad), int64(len(bad))); err == nil {
-				use(t, stores...)
-			}
+			try(bad)
 		}
 		if _, err := Decode(bytes.NewReader(good[:i]), int64(i)); err == nil {
 			t.Fatalf("the first %d bytes of %d are read", i, len(good))
@@ -198,7 +208,10 @@ func TestDecodeRefuses(t *testing.T) {
 		"the first view":         func(s *Store) { s.info.First.Seq = "chrX" },
 		"kind 3":                 func(s *Store) { s.info.Kind++ },
 		"both narrow and wide":   func(s *Store) { s.starts.wide = []uint64{1} },
-		"the number 184467":      func(s *Store) { s.info.First.Start = -1 },
+		"the number 184467":      func(s *Store) { s.sequences[0].lo = -1 },
+		"view chr2:0-945":        func(s *Store) { s.info.First.Start = -1 },
+		"of other rows":          func(s *Store) { s.info.Items++ },
+		"in the description":     func(s *Store) { s.info.Sequences[1].Length++ },
 	} {
 		s := build(t, few).(*Store)
 		s.Prepare()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -25,12 +26,14 @@ type total struct {
 	bases, sum      float64 // sum of value × bases
 	lowest, highest float64
 	count           float64
+	infinite        bool // a value is: the rows are looked at one by one
 }
 
 func (t *total) add(o total) {
 	t.bases += o.bases
 	t.sum += o.sum
 	t.count += o.count
+	t.infinite = t.infinite || o.infinite
 	t.lowest, t.highest = min(t.lowest, o.lowest), max(t.highest, o.highest)
 }
 
@@ -59,7 +62,7 @@ func rowTotal(s *Store, row int, values *floats) total {
 	if v != v || bases == 0 {
 		return total{lowest: math.Inf(1), highest: math.Inf(-1)}
 	}
-	return total{bases, v * bases, v, v, 1}
+	return total{bases, v * bases, v, v, 1, v-v != 0}
 }
 
 // pyramids are made when a column is first summarised: few of the columns of a
@@ -111,7 +114,53 @@ func (s *Store) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	if err != nil {
 		return nil, err
 	}
-	return acc.Summary(), nil
+	sum := acc.Summary()
+	if weights := s.weights[opt.Column]; weights != nil {
+		sum.Mean, err = s.weightedMeans(ctx, q, iv, n, opt.Column, weights)
+	}
+	return sum, err
+}
+
+// weigh notes which value columns weigh others, by Schema.Weights.
+func (s *Store) weigh() {
+	s.weights = map[int][]int{}
+	for i, name := range s.schema.Values {
+		for _, weight := range s.schema.Weights[name] {
+			if w := slices.Index(s.schema.Values, weight); w >= 0 {
+				s.weights[i] = append(s.weights[i], w)
+			}
+		}
+	}
+}
+
+// weightedMeans returns the mean of a column in n bins of iv, in which a row counts by its
+// bases and the sum of other columns.
+func (s *Store) weightedMeans(ctx context.Context, q *sequence, iv genome.Interval, n, column int, weights []int) ([]float64, error) {
+	hits, _, err := s.hits(ctx, q, iv, source.RowOptions{})
+	if err != nil {
+		return nil, err
+	}
+	over, under, err := bins.NewPair(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range hits {
+		v, weight := s.values[column].at(row), 0.0
+		for _, w := range weights {
+			if x := s.values[w].at(row); x > 0 {
+				weight += x
+			}
+		}
+		if v == v && weight > 0 {
+			over.Add(s.starts.at(row), s.ends.at(row), v*weight)
+			under.Add(s.starts.at(row), s.ends.at(row), weight)
+		}
+	}
+	means, total := over.Summary().Sum, under.Summary().Sum
+	for i := range means {
+		means[i] /= total[i]
+	}
+	return means, nil
 }
 
 // climb adds the rows in iv to their bins, whole blocks where these are in one bin.
@@ -133,7 +182,7 @@ func (s *Store) climb(
 		for bin < n-1 && edge(bin+1) <= start {
 			bin++
 		}
-		if level, step := q.within(i, max(iv.Start, edge(bin)), edge(bin+1), start); step > 0 && i+step <= last {
+		if level, step := q.within(i, max(iv.Start, edge(bin)), edge(bin+1), start); step > 0 && i+step <= last && !p.levels[level][i/step].infinite {
 			t := &p.levels[level][i/step]
 			acc.AddSummary(start, q.largest[level].at(i/step), t.bases, t.sum, t.lowest, t.highest, t.count)
 			i += step

@@ -36,6 +36,7 @@ type Store struct {
 	fileOrder []uint32 // see FileOrder
 
 	pyramids pyramids
+	weights  map[int][]int // of value columns, those whose sum weights their means
 
 	finding sync.Mutex             // held while find is made
 	find    atomic.Pointer[finder] // made by the first search

@@ -130,7 +130,8 @@ func TestInfo(t *testing.T) {
 	if info.Min != -4 || info.Max != 7 {
 		t.Errorf("values from %g to %g", info.Min, info.Max)
 	}
-	if want := []genome.Sequence{{Name: "chr2", Length: 1000}, {Name: "chr1", Length: 20}}; !slices.Equal(info.Sequences, want) {
+	want := []genome.Sequence{{Name: "chr2", Length: 1000, Open: true}, {Name: "chr1", Length: 20, Open: true}}
+	if !slices.Equal(info.Sequences, want) {
 		t.Errorf("sequences %v, want %v", info.Sequences, want)
 	}
 	if info.First.Seq != "chr2" || info.First.Start != 0 || info.First.End > 1000 {
@@ -320,5 +321,43 @@ func TestHiddenNames(t *testing.T) {
 	}
 	if got, err := s.Search(t.Context(), "class0", 9*mostRows); err != nil || len(got) != mostRows {
 		t.Errorf("found %d of a class, %v", len(got), err)
+	}
+}
+
+// Infinities are no bounds, and blocks of rows that have some are looked at row by row.
+func TestInfinities(t *testing.T) {
+	b := NewBuilder(Schema{Values: []string{"v"}})
+	for i := range 20_000 {
+		v := 1.0
+		if i == 7 {
+			v = math.Inf(1)
+		}
+		if err := b.Add(Row{Seq: []byte("c"), Start: i, End: i + 1, Values: []float64{v}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := b.Finish(source.Info{})
+	if info := s.Info(); info.Min != 1 || info.Max != 1 {
+		t.Errorf("from %g to %g", info.Min, info.Max)
+	}
+	sum, err := s.Summarize(context.Background(), genome.Interval{Seq: "c", End: 20_000}, 2, source.SummaryOptions{})
+	if err != nil || sum.Infinite != 1 || sum.Mean[0] != 1 || sum.Mean[1] != 1 || !math.IsInf(sum.Max[0], 1) || sum.Bases[0] != 10_000 {
+		t.Errorf("%+v, %v", sum, err)
+	}
+}
+
+// Text that is not UTF-8 is Latin-1, in a column of few words and in one of many.
+func TestLatin1(t *testing.T) {
+	b := NewBuilder(Schema{Metadata: []string{"few", "many", "good"}})
+	for i := range 3000 {
+		row := Row{Seq: []byte("c"), Start: i, End: i + 1, Metadata: [][]byte{[]byte("G\xe9ne"), fmt.Appendf(nil, "\xfc%d", i), []byte("Gène")}}
+		if err := b.Add(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := b.Finish(source.Info{})
+	rows := sourcetest.All(t, s, "c")
+	if m := rows.Metadata; m[0][9] != "Géne" || m[1][9] != "ü9" || m[2][9] != "Gène" || len(s.Info().Notes) != 1 {
+		t.Errorf("%q, %q, %q, notes %q", m[0][9], m[1][9], m[2][9], s.Info().Notes)
 	}
 }

@@ -1,6 +1,9 @@
 package intervals
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 const (
 	// maxWords is how many different words a dictionary may have: a row holds
@@ -67,6 +70,59 @@ func (c *texts) spell() {
 	c.codes, c.words, c.code = nil, nil, nil
 }
 
+// numbers returns the column as numbers, NaN where a cell has none, how many cells are
+// text, and the first of them. It returns nil if more than a tenth of those that are not
+// empty is text or all are empty. number reads a cell; ok is false for text.
+func (c *texts) numbers(number func(cell []byte) (v float64, ok bool)) (values *floats, bad int, first string) {
+	type word struct {
+		v  float64
+		ok bool
+	}
+	words := make([]word, len(c.words))
+	for i, w := range c.words {
+		words[i].v, words[i].ok = number([]byte(w))
+	}
+	values = &floats{}
+	good, rows, from := 0, max(len(c.codes), c.ends.len()), 0
+	for i := range rows {
+		var cell word
+		if c.plain {
+			to := c.ends.at(i)
+			cell.v, cell.ok = number(c.bytes[from:to])
+			from = to
+		} else {
+			cell = words[c.codes[i]]
+		}
+		if cell.v == cell.v {
+			good++
+		}
+		if !cell.ok {
+			if bad++; bad == 1 {
+				first = c.cell(i)
+			}
+			if 10*bad > rows {
+				return nil, 0, ""
+			}
+		}
+		values.add(cell.v)
+	}
+	if good == 0 || 9*bad > good {
+		return nil, 0, ""
+	}
+	return values, bad, first
+}
+
+// cell returns the text of row i.
+func (c *texts) cell(i int) string {
+	switch {
+	case !c.plain:
+		return c.words[c.codes[i]]
+	case i == 0:
+		return string(c.bytes[:c.ends.at(0)])
+	}
+	return string(c.bytes[c.ends.at(i-1):c.ends.at(i)])
+}
+
 // append adds the rows of o, which may be changed by it.
 func (c *texts) append(o *texts) {
 	if !c.plain && !o.plain {
@@ -104,6 +160,41 @@ func (c *texts) appendCodes(o *texts) {
 	for _, code := range o.codes {
 		c.codes = append(c.codes, codes[code])
 	}
+}
+
+// decode reads text that is not UTF-8 as Latin-1, and reports whether there was any.
+func (c *texts) decode() bool {
+	bad := c.plain && !utf8.Valid(c.bytes)
+	for _, w := range c.words {
+		bad = bad || !utf8.ValidString(w)
+	}
+	if !bad {
+		return false
+	}
+	for i, w := range c.words {
+		c.words[i] = latin1(w)
+	}
+	if c.plain {
+		var out texts
+		out.plain = true
+		for i := range c.ends.len() {
+			out.add([]byte(latin1(c.cell(i))))
+		}
+		*c = out
+	}
+	return true
+}
+
+// latin1 returns a text of Latin-1 unless it is UTF-8.
+func latin1(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	runes := make([]rune, len(s))
+	for i := range runes {
+		runes[i] = rune(s[i])
+	}
+	return string(runes)
 }
 
 // column is a finished column of text. Reading a row allocates nothing.

@@ -16,13 +16,15 @@ type collection[C any] interface {
 // Collect reads the rows of r, each a line by itself, in the file's order. empty
 // makes a collection, one for each chunk's rows and one for all; reader makes the
 // function that is called with every line of a chunk, headings included, and adds
-// its row to the chunk's. A line for which it returns an error is skipped. Both
-// are called from several goroutines, the function that reader made from one.
+// its row to the chunk's and what it leaves out of it to skips. A line for which it
+// returns an error is skipped. Both are called from several goroutines, the function
+// that reader made from one.
 //
 // Collect ends as Parse does; notes and, where no row fits, the error are those
 // of [Skips.Outcome].
 func Collect[C collection[C]](
-	ctx context.Context, r *Reader, format string, empty func() C, reader func(C) func(number int, line []byte) error,
+	ctx context.Context, r *Reader, format string, empty func() C,
+	reader func(rows C, skips *Skips) func(number int, line []byte) error,
 ) (rows C, notes []string, err error) {
 	type part struct {
 		rows  C
@@ -31,7 +33,7 @@ func Collect[C collection[C]](
 	all := part{rows: empty()}
 	parse := func(c Chunk) (part, error) {
 		p := part{rows: empty()}
-		read := reader(p.rows)
+		read := reader(p.rows, &p.skips)
 		err := c.Each(func(number int, line []byte) error {
 			if err := read(number, line); err != nil {
 				p.skips.Add(number, err)
@@ -52,15 +54,11 @@ func Collect[C collection[C]](
 }
 
 // Outcome returns the notes on a text that has been read to its end, rows of it as
-// format: the reader's and one about the skipped rows. If all rows were skipped, it
+// format: the reader's and those about what was skipped. If all rows were skipped, it
 // returns an [Error] that gives the first one's reason and wraps source.ErrFormat.
 func (s *Skips) Outcome(r *Reader, rows int, format string) (notes []string, err error) {
 	if bad := s.First(); rows == 0 && bad.Err != nil {
 		return nil, &Error{File: r.Name(), Line: bad.Line, Err: fmt.Errorf("%w: %w, read as %s", bad.Err, source.ErrFormat, format)}
 	}
-	notes = r.Notes()
-	if note := s.Note(); note != "" {
-		notes = append(notes, note)
-	}
-	return notes, nil
+	return append(r.Notes(), s.Notes()...), nil
 }

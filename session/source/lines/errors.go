@@ -26,11 +26,19 @@ const (
 	listed  = 50 // and how many it gives the line of
 )
 
-// Skips counts the rows that were skipped and remembers the first ones. The zero
-// value is ready for use; it is not safe for concurrent use.
+// Skips counts the rows that were skipped, and the cells left out of rows that were
+// kept, and remembers the first ones. The zero value is ready for use; it is not safe
+// for concurrent use.
 type Skips struct {
 	Count int
 	first []BadRow // at most listed
+	cells []cells  // by column, in the order of their first fault
+}
+
+// cells are the faults of one column.
+type cells struct {
+	column string
+	Skips
 }
 
 // BadRow is a row that could not be used.
@@ -47,11 +55,29 @@ func (s *Skips) Add(line int, err error) {
 	}
 }
 
+// Cell records that the row at line was kept without its cell of a column, because of
+// err.
+func (s *Skips) Cell(column string, line int, err error) { s.column(column).Add(line, err) }
+
+// column returns the faults of a column.
+func (s *Skips) column(name string) *Skips {
+	for i := range s.cells {
+		if s.cells[i].column == name {
+			return &s.cells[i].Skips
+		}
+	}
+	s.cells = append(s.cells, cells{column: name})
+	return &s.cells[len(s.cells)-1].Skips
+}
+
 // Append adds the rows of a later part of the same file.
 func (s *Skips) Append(later Skips) {
 	s.Count += later.Count
 	room := min(listed-len(s.first), len(later.first))
 	s.first = append(s.first, later.first[:room]...)
+	for _, c := range later.cells {
+		s.column(c.column).Append(c.Skips)
+	}
 }
 
 // First returns the first skipped row, or the zero BadRow.
@@ -73,8 +99,24 @@ func (s *Skips) Note() string {
 
 // Tell is Note in other words, for rows that something else was done with.
 func (s *Skips) Tell(done string) string {
+	return fmt.Sprintf("%d row%s %s: %s", s.Count, plural(s.Count), done, s.where())
+}
+
+// Notes are Note and a sentence for each column of which cells were left out.
+func (s *Skips) Notes() []string {
+	var notes []string
+	if note := s.Note(); note != "" {
+		notes = append(notes, note)
+	}
+	for _, c := range s.cells {
+		notes = append(notes, fmt.Sprintf("%s left out of %d row%s: %s", c.column, c.Count, plural(c.Count), c.where()))
+	}
+	return notes
+}
+
+// where says why the first were skipped, and where the others are.
+func (s *Skips) where() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d row%s %s: ", s.Count, plural(s.Count), done)
 	for i, bad := range s.first[:min(reasons, len(s.first))] {
 		if i > 0 {
 			b.WriteString("; ")

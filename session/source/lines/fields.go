@@ -3,6 +3,8 @@ package lines
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"strconv"
 
 	"github.com/epiviz/epivizgo/session/genome"
 )
@@ -57,18 +59,24 @@ func Unquote(fields [][]byte, line []byte) {
 	}
 }
 
-// Position reads a whole number from 0 to genome.MaxPosition. what names the
-// column in the error.
+// Position reads a whole number from 0 to genome.MaxPosition, which may be written as
+// R and pandas write some: 1e+05, 100.0. what names the column in the error.
 func Position(field []byte, what string) (int, error) {
 	if len(field) == 0 {
 		return 0, fmt.Errorf("%s is empty; wanted a whole number", what)
 	}
 	if len(field) > 13 { // more digits than MaxPosition has
+		if v, ok := exact(field); ok {
+			return v, nil
+		}
 		return 0, fmt.Errorf("%s %s is not a position; wanted a whole number up to %d", what, Quote(field), genome.MaxPosition)
 	}
 	v := 0
 	for _, c := range field {
 		if c < '0' || c > '9' {
+			if v, ok := exact(field); ok {
+				return v, nil
+			}
 			return 0, badPosition(field, what)
 		}
 		v = v*10 + int(c-'0')
@@ -77,6 +85,81 @@ func Position(field []byte, what string) (int, error) {
 		return 0, fmt.Errorf("%s %d lies beyond the largest position that is supported, %d", what, v, genome.MaxPosition)
 	}
 	return v, nil
+}
+
+// exact reads a whole number written with a point or an exponent.
+func exact(field []byte) (v int, ok bool) {
+	if field[0] < '0' || field[0] > '9' || len(field) > 40 || len(bytes.Trim(field, "0123456789.eE+")) > 0 {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(string(field), 64)
+	if err != nil || f != math.Trunc(f) || f > genome.MaxPosition {
+		return 0, false
+	}
+	return int(f), bytes.ContainsAny(field, ".eE")
+}
+
+// Number reads a number, NaN for a missing one.
+func Number(field []byte) (float64, error) {
+	v, ok := AsNumber(field)
+	if !ok {
+		return v, fmt.Errorf("%s is not a number", Quote(field))
+	}
+	return v, nil
+}
+
+// AsNumber is Number without an error to make. Whole numbers, by far the most, are read
+// here because strconv takes a string.
+func AsNumber(field []byte) (v float64, ok bool) {
+	whole := 0
+	for _, c := range field {
+		if c < '0' || c > '9' {
+			whole = -1
+			break
+		}
+		whole = whole*10 + int(c-'0')
+	}
+	n := len(field)
+	switch {
+	case whole >= 0 && n > 0 && n < 16:
+		return float64(whole), true
+	case Missing(field):
+		return math.NaN(), true
+	case field[0] > '9' && field[0]|' ' != 'i': // a word, but inf
+		return math.NaN(), false
+	}
+	v, err := strconv.ParseFloat(string(field), 64)
+	if err != nil && !math.IsInf(v, 0) { // a number that is too large for a float is an infinity
+		return math.NaN(), false
+	}
+	return v, true
+}
+
+// IsPercentage reports whether a field is the percentage of a count in the sum of it and
+// another, rounded or not.
+func IsPercentage(percent, count, other []byte) bool {
+	m, err := Position(count, "")
+	u, err2 := Position(other, "")
+	p, ok := AsNumber(percent)
+	if err != nil || err2 != nil || !ok {
+		return false
+	}
+	if m+u == 0 {
+		return p == 0 || p != p
+	}
+	return math.Abs(p-100*float64(m)/float64(m+u)) < 1
+}
+
+// Missing reports whether a field means "no value".
+func Missing(field []byte) bool {
+	if len(field) > 4 {
+		return false
+	}
+	switch string(field) {
+	case "", ".", "-", "NA", "N/A", "na", "n/a", "NaN", "nan", "NULL", "null", "None":
+		return true
+	}
+	return false
 }
 
 // badPosition says what is wrong with a field that holds more than digits.

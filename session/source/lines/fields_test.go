@@ -3,11 +3,13 @@ package lines
 import (
 	"bytes"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 func TestSplit(t *testing.T) {
@@ -46,7 +48,8 @@ func TestUnquote(t *testing.T) {
 }
 
 func TestPosition(t *testing.T) {
-	for text, want := range map[string]int{"0": 0, "7": 7, "007": 7, "248956422": 248956422, "1099511627776": genome.MaxPosition} {
+	for text, want := range map[string]int{"0": 0, "7": 7, "007": 7, "248956422": 248956422, "1099511627776": genome.MaxPosition,
+		"1e+05": 100000, "2e5": 200000, "1.5E3": 1500, "100.0": 100} {
 		if got, err := Position([]byte(text), "start"); err != nil || got != want {
 			t.Errorf("%q: %d, %v", text, got, err)
 		}
@@ -57,7 +60,12 @@ func TestPosition(t *testing.T) {
 		"-":                    "not a whole number",
 		"12x":                  `start "12x" is not a whole number`,
 		"1.5":                  "not a whole number",
-		"1e5":                  "not a whole number",
+		"1e-5":                 "not a whole number",
+		"1.5e0":                "not a whole number",
+		"1e":                   "not a whole number",
+		"0x1e5":                "not a whole number",
+		"1e13":                 "not a whole number",
+		"100000000000000.5":    "not a position",
 		"+1":                   "not a whole number",
 		"1099511627777":        "beyond the largest",
 		"99999999999999999999": "not a position",
@@ -102,6 +110,34 @@ func TestHeading(t *testing.T) {
 	}
 }
 
+func TestNumber(t *testing.T) {
+	for text, want := range map[string]float64{"0": 0, "12": 12, "-1.5": -1.5, "1e400": math.Inf(1), "-inf": math.Inf(-1), "123456789012345678": 123456789012345678} {
+		if got, err := Number([]byte(text)); err != nil || got != want {
+			t.Errorf("%q: %g, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", ".", "NA", "nan"} {
+		if got, err := Number([]byte(text)); err != nil || !math.IsNaN(got) {
+			t.Errorf("%q: %g, %v", text, got, err)
+		}
+	}
+	if _, err := Number([]byte("1,5")); err == nil {
+		t.Error("1,5 is a number")
+	}
+}
+
+func TestCells(t *testing.T) {
+	var s, later Skips
+	s.Cell("score", 4, errors.New("bad"))
+	later.Cell("color", 7, errors.New("none"))
+	later.Cell("score", 8, errors.New("worse"))
+	s.Append(later)
+	want := []string{"score left out of 2 rows: line 4: bad; line 8: worse", "color left out of 1 row: line 7: none"}
+	if got := s.Notes(); !slices.Equal(got, want) || s.Count != 0 {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestSkips(t *testing.T) {
 	var s Skips
 	if s.Note() != "" || s.First().Err != nil {
@@ -133,12 +169,15 @@ func TestTrack(t *testing.T) {
 		}
 	}
 	for line, want := range map[string]Track{
-		`track`:                          {},
-		`track name=a type=bedGraph`:     {"a", "bedgraph"},
-		`track type="BED" name="a b=c"`:  {"a b=c", "bed"},
-		`track name='it is' x`:           {"it is", ""},
-		`track stray words name="x`:      {"x", ""},
-		`track name= type=bedDetail x=1`: {"", "beddetail"},
+		`track`:                                 {},
+		`track name=a type=bedGraph`:            {Name: "a", Type: "bedgraph"},
+		`track type="BED" name="a b=c"`:         {Name: "a b=c", Type: "bed"},
+		`track name='it is' x`:                  {Name: "it is", Type: ""},
+		`track stray words name="x`:             {Name: "x", Type: ""},
+		`track name= type=bedDetail x=1`:        {Name: "", Type: "beddetail"},
+		`track color=200,100,0 viewLimits=0:50`: {Look: source.Look{Color: "#c86400", Limits: "0:50"}},
+		`track color=blue viewLimits=low:high`:  {},
+		`track color=300,0,0 viewLimits=5`:      {},
 	} {
 		if got, ok := ParseTrack([]byte(line)); !ok || got != want {
 			t.Errorf("%s: %+v, %t; want %+v", line, got, ok, want)

@@ -61,7 +61,7 @@ func (c *counts) Append(later *counts) error {
 // Rows come in the file's order, over chunks; skipped ones are reported.
 func TestCollect(t *testing.T) {
 	const n = 100_000
-	reader := func(into *counts) func(int, []byte) error {
+	reader := func(into *counts, _ *Skips) func(int, []byte) error {
 		return func(number int, _ []byte) error {
 			if number%(n/2) == 0 {
 				return errors.New("no row")

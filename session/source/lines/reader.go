@@ -8,6 +8,8 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -53,18 +55,19 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 	lr := NewText(name, nil)
 	raw := bufio.NewReaderSize(r, 256<<10)
 	text := io.Reader(raw)
-	if magic, _ := raw.Peek(2); len(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b {
+	if magic, _ := raw.Peek(2); isGzip(magic) {
 		lr.packed = true
-		if head, _ := raw.Peek(sniffSize); bgzf.Sniff(head) {
-			lr.blocks = bgzf.NewReader(raw)
-			text = lr.blocks
-		} else if z, err := gzip.NewReader(raw); err != nil {
+		m := &members{raw: raw, reader: lr}
+		if err := m.begin(); err != nil {
 			return nil, lr.wrap(err)
-		} else {
-			text = z
 		}
+		text = m
 	}
 	lr.text.Reset(text)
+	if head, _ := lr.text.Peek(64); isUTF16(head) {
+		lr.text = bufio.NewReaderSize(newUTF16(lr.text, head), peekSize)
+		lr.Note("the text is UTF-16")
+	}
 	if mark, _ := lr.text.Peek(3); string(mark) == "\xef\xbb\xbf" {
 		_, _ = lr.text.Discard(3) // a byte order mark, as some Windows editors write
 	}
@@ -72,6 +75,139 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 		lr.text = bufio.NewReaderSize(crText{lr.text}, peekSize)
 	}
 	return lr, nil
+}
+
+func isGzip(head []byte) bool { return len(head) >= 2 && head[0] == 0x1f && head[1] == 0x8b }
+
+// members reads one gzip member after the other, and the blocks of bgzip, which may be
+// mixed: files that were joined. Zeros behind the last are padding, as tapes and some
+// file systems leave.
+type members struct {
+	raw    *bufio.Reader
+	reader *Reader
+	z      *gzip.Reader
+	now    io.Reader // blocks or a member
+}
+
+// begin begins to read the member at raw.
+func (m *members) begin() (err error) {
+	m.reader.blocks = nil
+	if head, _ := m.raw.Peek(sniffSize); bgzf.Sniff(head) {
+		m.reader.blocks = bgzf.NewReader(m.raw)
+		m.now = m.reader.blocks
+		return nil
+	}
+	if m.z == nil {
+		m.z, err = gzip.NewReader(m.raw)
+	} else {
+		err = m.z.Reset(m.raw)
+	}
+	if err == nil {
+		m.z.Multistream(false)
+		m.now = m.z
+	}
+	return err
+}
+
+func (m *members) Read(p []byte) (int, error) {
+	for {
+		n, err := m.now.Read(p)
+		atEnd := err == io.EOF && m.now == io.Reader(m.z)
+		if n > 0 || err == nil || !atEnd && !errors.Is(err, bgzf.ErrNoBlock) {
+			if atEnd {
+				err = nil // the next call finds out what follows
+			}
+			return n, err
+		}
+		if !m.padding() {
+			return 0, io.EOF
+		}
+		if head, _ := m.raw.Peek(2); !isGzip(head) {
+			if err == io.EOF {
+				err = gzip.ErrHeader
+			}
+			return 0, err
+		}
+		if err := m.begin(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// padding skips zeros and reports whether anything follows them.
+func (m *members) padding() bool {
+	for {
+		c, err := m.raw.ReadByte()
+		if err != nil {
+			return false
+		}
+		if c != 0 {
+			_ = m.raw.UnreadByte()
+			return true
+		}
+	}
+}
+
+// isUTF16 reports whether a text begins with UTF-16's byte order mark, or every other
+// byte is 0.
+func isUTF16(head []byte) bool {
+	if len(head) < 4 {
+		return false
+	}
+	if mark := string(head[:2]); mark == "\xff\xfe" || mark == "\xfe\xff" {
+		return true
+	}
+	zeros := [2]int{}
+	for i, c := range head {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	half := len(head) / 2
+	return zeros[0] == 0 && zeros[1] == half || zeros[1] == 0 && zeros[0] >= half
+}
+
+// utf16Text reads UTF-16 as UTF-8.
+type utf16Text struct {
+	r    *bufio.Reader
+	big  bool
+	rest []byte // of a letter that p had no room for
+	high rune   // the first half of a pair
+}
+
+// newUTF16 reads a text that begins with head, without its byte order mark.
+func newUTF16(r *bufio.Reader, head []byte) *utf16Text {
+	t := &utf16Text{r: r, big: head[0] == 0xfe || head[0] == 0}
+	if head[0] >= 0xfe {
+		_, _ = r.Discard(2)
+	}
+	return t
+}
+
+func (t *utf16Text) Read(p []byte) (n int, err error) {
+	for {
+		k := copy(p[n:], t.rest)
+		n, t.rest = n+k, t.rest[k:]
+		if len(t.rest) > 0 || n > 0 && t.r.Buffered() < 2 {
+			return n, nil
+		}
+		var unit [2]byte
+		if _, err := io.ReadFull(t.r, unit[:]); err != nil {
+			return n, err
+		}
+		c := rune(unit[1])<<8 | rune(unit[0])
+		if t.big {
+			c = rune(unit[0])<<8 | rune(unit[1])
+		}
+		if utf16.IsSurrogate(c) && t.high == 0 {
+			t.high = c
+			continue
+		}
+		if t.high != 0 {
+			c, t.high = utf16.DecodeRune(t.high, c), 0
+		}
+		t.rest = utf8.AppendRune(t.rest[:0:0], c)
+	}
 }
 
 // EndsInCR reports whether the lines of a text that begins with head end in CR

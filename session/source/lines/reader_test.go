@@ -3,6 +3,7 @@ package lines
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf16"
 
 	"github.com/epiviz/epivizgo/session/hint"
 )
@@ -279,3 +281,83 @@ func TestErrors(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
+// textOf reads all of a file.
+func textOf(t *testing.T, file []byte) (text string, notes []string, err error) {
+	t.Helper()
+	r, err := NewReader("f", bytes.NewReader(file))
+	if err != nil {
+		return "", nil, err
+	}
+	for {
+		c, err := r.Chunk()
+		if err == io.EOF {
+			return text, r.Notes(), nil
+		}
+		if err != nil {
+			return text, nil, err
+		}
+		text += string(c.Text)
+	}
+}
+
+// bgzipped is a bgzip block with a text, without the mark of the end.
+func bgzipped(t *testing.T, text string) []byte {
+	t.Helper()
+	plain := pack(t, text)
+	size := len(plain) + 8
+	head := append(append([]byte{}, plain[:10]...), 6, 0, 'B', 'C', 2, 0, byte(size-1), byte((size-1)>>8))
+	head[3] |= 4
+	return append(head, plain[10:]...)
+}
+
+// Members of gzip and blocks of bgzip follow each other in any order, and zeros pad.
+func TestMembers(t *testing.T) {
+	a, b, z := pack(t, "a\n"), bgzipped(t, "b\n"), make([]byte, 700)
+	for _, c := range []struct {
+		want  string
+		parts [][]byte
+	}{
+		{"a\na\n", [][]byte{a, a}}, {"a\n", [][]byte{a, z}}, {"b\n", [][]byte{b, z}}, {"a\nb\na\n", [][]byte{a, b, a}},
+		{"b\nb\na\nb\n", [][]byte{b, b, a, b}}, {"a\na\n", [][]byte{a, z, a, z}},
+	} {
+		if got, _, err := textOf(t, bytes.Join(c.parts, nil)); err != nil || got != c.want {
+			t.Errorf("%q, %v; want %q", got, err, c.want)
+		}
+	}
+	for _, parts := range [][][]byte{{a, []byte("more")}, {b, []byte("more than a header is long")}, {a, z, []byte("more")}} {
+		if got, _, err := textOf(t, bytes.Join(parts, nil)); err == nil {
+			t.Errorf("what is no gzip is passed over: %q", got)
+		}
+	}
+}
+
+func TestUTF16(t *testing.T) {
+	const text = "c\t1\t5\té€\U0001d11e\nc\t6\t9\tx\n"
+	for _, big := range []bool{false, true} {
+		for _, mark := range []bool{false, true} {
+			var b []byte
+			units := utf16.Encode([]rune(text))
+			if mark {
+				units = append([]uint16{0xfeff}, units...)
+			}
+			for _, u := range units {
+				if big {
+					b = binary.BigEndian.AppendUint16(b, u)
+				} else {
+					b = binary.LittleEndian.AppendUint16(b, u)
+				}
+			}
+			if !mark { // without a mark the beginning must be ASCII
+				b = append(bytes.Repeat(b[:10], 7), b...)
+			}
+			got, notes, err := textOf(t, b)
+			if err != nil || !strings.HasSuffix(got, text) || len(notes) != 1 {
+				t.Errorf("big %t, mark %t: %q, %q, %v", big, mark, got, notes, err)
+			}
+		}
+	}
+	if got, _, err := textOf(t, []byte("c\t1\n")); err != nil || got != "c\t1\n" {
+		t.Errorf("ASCII: %q, %v", got, err)
+	}
+}

@@ -1,11 +1,17 @@
 package lines
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
 
 // Track is what a UCSC track line says.
 type Track struct {
 	Name string
 	Type string // in lower case
+	Look source.Look
 }
 
 // ParseTrack reads a line such as
@@ -29,8 +35,30 @@ func ParseTrack(line []byte) (Track, bool) {
 			t.Name = value
 		case "type":
 			t.Type = strings.ToLower(value)
+		case "color":
+			t.Look.Color = hex(value)
+		case "viewlimits":
+			if lo, hi, ok := strings.Cut(value, ":"); ok && finite(lo) && finite(hi) {
+				t.Look.Limits = value
+			}
 		}
 	}
+}
+
+// hex returns a color of a track line, three numbers up to 255, as #rrggbb, "" for another
+// text.
+func hex(color string) string {
+	rgb, err := Positions(nil, []byte(color), "color")
+	if err != nil || len(rgb) != 3 || max(rgb[0], rgb[1], rgb[2]) > 255 {
+		return ""
+	}
+	return fmt.Sprintf("#%02x%02x%02x", rgb[0], rgb[1], rgb[2])
+}
+
+// finite reports whether a text is a finite number.
+func finite(text string) bool {
+	v, ok := AsNumber([]byte(text))
+	return ok && v-v == 0
 }
 
 // attribute cuts the first key=value off. key is empty at the end.

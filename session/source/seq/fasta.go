@@ -55,7 +55,7 @@ func openFASTA(ctx context.Context, name string, r io.ReaderAt, size int64, fai 
 	if err != nil {
 		return nil, err
 	}
-	f.info = source.Info{Format: "FASTA", Sequences: f.x.seqs, LengthsKnown: true, Items: int64(len(f.x.seqs)), Notes: notes}
+	f.info = source.Info{Format: "FASTA", Sequences: f.x.seqs, Items: int64(len(f.x.seqs)), Notes: notes}
 	return f, nil
 }
 

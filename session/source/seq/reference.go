@@ -18,7 +18,7 @@ import (
 // Close, which may be called twice; afterwards queries fail as reads of a
 // closed file do.
 type Reference interface {
-	// Info has Format, Sequences, LengthsKnown and Notes; the fields about rows
+	// Info has Format, Sequences and Notes; the fields about rows
 	// and values mean nothing here.
 	Info() source.Info
 	// Sequence returns the bases of iv clamped to its sequence, in the file's
@@ -65,7 +65,7 @@ func beginsFASTA(head []byte) bool {
 
 // Lengths returns a reference without bases: a built-in assembly, a chrom.sizes.
 func Lengths(name string, seqs []genome.Sequence) Reference {
-	return &lengths{name, source.Info{Format: "sequence lengths", Sequences: seqs, LengthsKnown: true, Items: int64(len(seqs))}, closer(nil)}
+	return &lengths{name, source.Info{Format: "sequence lengths", Sequences: seqs, Items: int64(len(seqs))}, closer(nil)}
 }
 
 type lengths struct {

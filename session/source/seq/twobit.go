@@ -74,7 +74,7 @@ func openTwoBit(ctx context.Context, name string, r io.ReaderAt, size int64) (*t
 		}
 		seqs[i] = genome.Sequence{Name: n, Length: int(length)}
 	}
-	t.info = source.Info{Format: "2bit", Sequences: seqs, LengthsKnown: true, Items: int64(len(seqs))}
+	t.info = source.Info{Format: "2bit", Sequences: seqs, Items: int64(len(seqs))}
 	return t, nil
 }
 

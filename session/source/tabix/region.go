@@ -1,13 +1,11 @@
 package tabix
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -70,10 +68,51 @@ func (s *Sequence) firstRow(pos int) bgzf.Offset {
 	return 0
 }
 
+// near returns a source with all rows in iv and others near it, for a narrow view: it is kept, and serves
+// the views beside it too. ok is false as for window.
+func (f *file) near(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (src source.Source, ok bool, err error) {
+	around := genome.Interval{Seq: iv.Seq, Start: iv.Start &^ (nearWidth - 1), End: (iv.End + nearWidth - 1) &^ (nearWidth - 1)}
+	if around.Len() > nearMost {
+		return f.window(ctx, s, iv, limit)
+	}
+	number := uint64(around.Start/nearWidth)<<8 | uint64(around.Len()/nearWidth) ^ uint64(s.From)<<24
+	if kept, ok := windows.Get(f, number); ok && kept.iv == around {
+		return kept.src, true, nil
+	}
+	if pieces := s.region(iv.Start, iv.End); len(pieces) > 0 {
+		if _, kept := blocks.Get(f, uint64(pieces[0].from.Block())); !kept {
+			return f.window(ctx, s, iv, limit) // the first view here: fast, and perhaps the last
+		}
+	}
+	text, ok, err := f.text(ctx, s, around, limit)
+	if err != nil || !ok { // dense rows: perhaps those of iv alone are few enough
+		return f.window(ctx, s, iv, limit)
+	}
+	if src, err = f.parse(ctx, around, text); err == nil {
+		windows.Put(f, number, rowsNear{around, src}, 2*len(text))
+	}
+	return src, true, err
+}
+
 // window returns a source with all rows in iv and perhaps others near it. It is
 // not for their numbers. ok is false when they have more than limit bytes of text.
 func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (src source.Source, ok bool, err error) {
-	var text []byte
+	text, ok, err := f.text(ctx, s, iv, limit)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	src, err = f.parse(ctx, iv, text)
+	return src, true, err
+}
+
+// parse makes a source of rows round iv.
+func (f *file) parse(ctx context.Context, iv genome.Interval, text []byte) (source.Source, error) {
+	return f.opt.Load(ctx, lines.NewText(fmt.Sprintf("%s, rows round %v", f.name, iv), bytes.NewReader(text)))
+}
+
+// text returns the rows in iv and perhaps others near it; ok is false when they have
+// more than limit bytes.
+func (f *file) text(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (text []byte, ok bool, err error) {
 	more := true
 	for _, k := range s.region(iv.Start, iv.End) {
 		if !more {
@@ -84,33 +123,6 @@ func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval, limi
 		}
 		if len(text) > limit {
 			return nil, false, nil
-		}
-	}
-	r := lines.NewText(fmt.Sprintf("%s, rows round %v", f.name, iv), bytes.NewReader(text))
-	src, err = f.opt.Load(ctx, r)
-	return src, true, err
-}
-
-// lines appends the rows of a piece up to the first that begins behind iv; more
-// reports whether there was none. It stops behind limit bytes.
-func (f *file) lines(ctx context.Context, text []byte, k chunk, iv genome.Interval, limit int) (out []byte, more bool, err error) {
-	r := bufio.NewReaderSize(bgzf.NewSection(f.r, f.size, k.from, k.to), 64<<10)
-	inside := false // what comes next is the rest of a line that is longer than the buffer
-	for len(text) <= limit {
-		if err := ctx.Err(); err != nil {
-			return nil, false, err
-		}
-		line, err := r.ReadSlice('\n')
-		if start, ok := f.start(line, iv.Seq); ok && !inside && start > iv.End+1 {
-			return text, false, nil
-		}
-		text = append(text, line...)
-		inside = errors.Is(err, bufio.ErrBufferFull)
-		switch {
-		case errors.Is(err, io.EOF):
-			return text, true, nil
-		case err != nil && !inside:
-			return nil, false, fmt.Errorf("%s: %w", f.name, err)
 		}
 	}
 	return text, true, nil
@@ -129,6 +141,16 @@ func (f *file) start(line []byte, seq string) (start int, ok bool) {
 	}
 	start, err := lines.Position(field, "start")
 	return start, err == nil
+}
+
+// endsBefore reports whether a line is surely a row that ends before pos.
+func (f *file) endsBefore(line []byte, pos int) bool {
+	field, ok := column(line, f.endColumn)
+	if !ok || f.endColumn == f.startColumn {
+		return false
+	}
+	end, err := lines.Position(field, "end")
+	return err == nil && end < pos
 }
 
 // column returns column n of a line, counted from 1; ok is false when no tab ends it.
@@ -150,7 +172,7 @@ func (f *file) windowRows(
 	if err != nil || s == nil {
 		return nil, false, err
 	}
-	src, ok, err := f.window(ctx, s, iv, limit)
+	src, ok, err := f.near(ctx, s, iv, limit)
 	if !ok || err != nil {
 		return nil, ok, err
 	}

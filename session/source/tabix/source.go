@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -40,14 +41,14 @@ type file struct {
 	opt  Options
 	info source.Info
 	// The columns of the text that rows are sorted by, from 1.
-	seqColumn, startColumn int
+	seqColumn, startColumn, endColumn int
 
 	ctx    context.Context // ends when the source is closed
 	cancel context.CancelFunc
 	loads  sync.WaitGroup
 
+	closed atomic.Bool
 	mu     sync.Mutex
-	closed bool
 	parts  map[string]*part
 }
 
@@ -68,9 +69,10 @@ type load struct {
 // io.Closer; when Open fails, r stays open.
 func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (source.Source, error) {
 	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, parts: map[string]*part{}}
-	f.seqColumn, f.startColumn = idx.SeqColumn, idx.StartColumn
+	f.seqColumn, f.startColumn, f.endColumn = idx.SeqColumn, idx.StartColumn, idx.EndColumn
 	f.ctx, f.cancel = context.WithCancel(context.Background())
-	f.info.Sequences, f.info.Items = nil, 0
+	f.info.Sequences, f.info.Items, f.info.Overlaps = nil, 0, true // they may
+	tails := &tails{f: f, left: tailBlocks}
 	for _, s := range idx.Sequences {
 		if s.To.Block() > size {
 			return nil, fmt.Errorf("%s: the index points to offset %d, the file has %d bytes: %w", name, s.To.Block(), size, source.ErrFormat)
@@ -82,7 +84,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 			return nil, fmt.Errorf("%s: the index has the sequence %q twice: %w", name, s.Name, source.ErrFormat)
 		}
 		f.parts[s.Name] = &part{Sequence: s}
-		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: s.Bound})
+		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: tails.end(&s, idx), Open: true})
 		if s.Rows < 0 || f.info.Items < 0 {
 			f.info.Items = -1
 		} else {
@@ -143,14 +145,15 @@ func (f *file) Summarize(ctx context.Context, iv genome.Interval, n int, opt sou
 // Close ends what is being read and closes the file.
 func (f *file) Close() error {
 	f.mu.Lock()
-	again := f.closed
-	f.closed = true
+	again := f.closed.Swap(true) // no load begins after that
 	f.mu.Unlock()
 	if again {
 		return nil
 	}
 	f.cancel()
 	f.loads.Wait() // they stop at the next chunk of lines
+	blocks.Drop(f)
+	windows.Drop(f)
 	if c, ok := f.r.(io.Closer); ok {
 		return c.Close()
 	}
@@ -192,7 +195,7 @@ func (f *file) unread(ctx context.Context, name string) (*Sequence, error) {
 
 // part returns a sequence of an open source; f.mu is held.
 func (f *file) part(name string) (*part, error) {
-	if f.closed {
+	if f.closed.Load() {
 		return nil, fmt.Errorf("%s was closed: %w", f.name, os.ErrClosed)
 	}
 	p := f.parts[name]

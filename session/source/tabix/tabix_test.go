@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -458,6 +459,12 @@ func FuzzReadIndex(f *testing.F) {
 	})
 }
 
+// forgetBlocks drops what is kept of a file's blocks.
+func forgetBlocks(src source.Source) {
+	blocks.Drop(src.(*file))
+	windows.Drop(src.(*file))
+}
+
 // BenchmarkOpen opens a file of a million rows through its index, answers the
 // first query of a sequence, and windows of 10 kb after it.
 func BenchmarkOpen(b *testing.B) {
@@ -494,6 +501,29 @@ func BenchmarkOpen(b *testing.B) {
 			}
 		}
 	})
+	for name, forget := range map[string]bool{"cold window": true, "warm window": false} {
+		b.Run(name, func(b *testing.B) {
+			src := open(b, file.data, file.tbi, ".bed")
+			b.Cleanup(func() { _ = src.Close() })
+			rnd := rand.New(rand.NewPCG(1, 1))
+			var times []time.Duration
+			for b.Loop() {
+				start := 1_000_000 + rnd.IntN(1_000_000)
+				if forget {
+					start = rnd.IntN(40_000_000)
+					forgetBlocks(src)
+				}
+				iv := genome.Interval{Seq: "chr1", Start: start, End: start + 10_000}
+				from := time.Now()
+				if _, err := src.Rows(context.Background(), iv, source.RowOptions{Unnumbered: true}); err != nil {
+					b.Fatal(err)
+				}
+				times = append(times, time.Since(from))
+			}
+			slices.Sort(times)
+			b.ReportMetric(float64(times[len(times)/2].Nanoseconds())/1000, "p50-µs")
+		})
+	}
 	b.Run("next windows", func(b *testing.B) {
 		src := open(b, file.data, file.tbi, ".bed")
 		window(src, 0)
@@ -503,4 +533,48 @@ func BenchmarkOpen(b *testing.B) {
 			window(src, rnd.IntN(40_000_000))
 		}
 	})
+}
+
+// The lengths are the ends of the last rows, not what the bins of the index reach to.
+func TestEndsAreThoseOfRows(t *testing.T) {
+	rows := []string{"chr1\t67108000\t67109800\tover_a_bin", "chr1\t70000000\t70000100\tlast", "chr2\t5\t17\tonly"}
+	file := build(t, "", rows, 1000)
+	for name, index := range map[string][]byte{"tbi": file.tbi, "csi": file.csi} {
+		info := open(t, file.data, index, ".bed").Info()
+		want := []genome.Sequence{{Name: "chr1", Length: 70_000_100, Open: true}, {Name: "chr2", Length: 17, Open: true}}
+		if !slices.Equal(info.Sequences, want) {
+			t.Errorf("%s: %v, want %v", name, info.Sequences, want)
+		}
+	}
+}
+
+// Narrow views have the same rows at first, from blocks that are kept and from rows that are kept.
+func TestNarrowViews(t *testing.T) {
+	rows := someRows(3000)
+	file := build(t, "", rows, 3000)
+	whole := open(t, file.data, file.tbi, ".bed")
+	if _, err := whole.Rows(t.Context(), genome.Interval{Seq: "chr1", End: 10}, source.RowOptions{}); err != nil { // reads all of chr1
+		t.Fatal(err)
+	}
+	for name, index := range map[string][]byte{"tbi": file.tbi, "csi": file.csi} {
+		src := open(t, file.data, index, ".bed")
+		rnd := rand.New(rand.NewPCG(3, 3))
+		for range 300 {
+			start := rnd.IntN(460_000)
+			iv := genome.Interval{Seq: "chr1", Start: start, End: start + 1 + rnd.IntN(40_000)}
+			want, err := whole.Rows(t.Context(), iv, source.RowOptions{Unnumbered: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 3 {
+				got, err := src.Rows(t.Context(), iv, source.RowOptions{Unnumbered: true})
+				if err != nil || !slices.Equal(got.Start, want.Start) || !slices.Equal(got.End, want.End) {
+					t.Fatalf("%s, %v: %d rows, %v; want %d", name, iv, got.Len(), err, want.Len())
+				}
+			}
+		}
+		if err := src.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }

@@ -3,7 +3,6 @@ package table
 import (
 	"bytes"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,35 +16,51 @@ const sampleRows = 200
 // rowNames is what the column of R's names of rows is called, which has none.
 const rowNames = "row"
 
-var nan = math.NaN()
-
 // Options chooses how Sniff reads positions.
 type Options struct {
-	ZeroBased bool // positions count from 0 and exclude the end
-	BED       bool // the file is named as BED or a format of its kind, which are zero-based
+	ZeroBased bool   // positions count from 0 and exclude the end
+	BED       bool   // the file is named as BED or a format of its kind, which are zero-based
+	Name      string // of the file
 }
 
-// Names by which columns are known, in lower case.
+// Names by which columns are known, in lower case, the surest first.
 var (
-	seqNames    = []string{"seqnames", "seqname", "seqid", "chrom", "chr", "chromosome", "sequence", "contig", "genoname"}
-	startNames  = []string{"start", "chromstart", "chrom_start", "from", "begin", "txstart", "genostart", "start_position"}
-	endNames    = []string{"end", "chromend", "chrom_end", "to", "stop", "txend", "genoend", "end_position"}
+	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "chr_name", "chrom_name",
+		"chromosome_name", "sequence_name", "sequence"}
+	startNames = []string{"start", "chromstart", "chrom_start", "chr_start", "start_position", "startpos", "loc.start", "txstart", "genostart",
+		"begin", "from"}
+	endNames = []string{"end", "chromend", "chrom_end", "chr_end", "end_position", "endpos", "loc.end", "txend", "genoend", "stop", "to"}
+	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition"}
+
 	strandNames = []string{"strand"}
 	widthNames  = []string{"width", "length", "len", "size"}
 	fromZero    = []string{"chromstart", "txstart", "genostart"} // UCSC's
+	pNames      = []string{"p", "pvalue", "p-value", "p_value", "pval", "p.value"}
+	meanNames   = []string{"seg.mean", "segment_mean", "segmean"}
+	sampleNames = []string{"id", "sample", "sampleid", "sample_id"}
 )
 
 // Layout says what the columns of a file are.
 type Layout struct {
-	header           int // the line of the names
-	names            []string
-	seq, start, end  int // columns
-	strand           int // -1 without one
-	values, metadata []int
-	oneBased         bool
-	why              string // oneBased is so
-	comma            bool
-	columns          int
+	format          string // for people
+	header          int    // the line of the names; 0 for a known table without one
+	names           []string
+	seq, start, end int // columns; end is start where a row is one base
+	strand          int // -1 without one
+	others          []int
+	oneBased        bool
+	guessed         bool   // nothing says that positions count from 1: a start of 0 says that they do not
+	why             string // positions count so
+	separator       byte   // ',' or ';'; 0 for tabs and spaces
+	columns         int
+	p               int // the column of p values of points, of which -log10 becomes a value; -1 for none
+	// mean and sample are columns of segments of several samples: each sample's means are
+	// a value. -1 for none.
+	mean, sample int
+	weights      map[int][]int // of columns, those whose sum weights their means
+	strands      map[string]byte
+	signal       bool
+	at           bool // lines that begin with @ are no rows: a header as SAM's is in front
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -54,6 +69,7 @@ type Layout struct {
 func Sniff(head []byte, opt Options) (Layout, bool) {
 	var l Layout
 	var rows [][][]byte
+	coords1 := false
 	for number, line := range lines.Sample(head) {
 		if len(rows) == sampleRows {
 			break
@@ -61,35 +77,95 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 		switch {
 		case lines.Blank(line):
 		case len(rows) == 0 && l.header == 0 && line[0] == '#':
-			if c, ok := newLayout(number, bytes.TrimLeft(line, "# ")); ok && c.seq > 0 {
+			coords1 = coords1 || bytes.HasPrefix(line, []byte("#coords=1"))
+			if c := newLayout(number, bytes.TrimLeft(line, "# ")); c.role(seqNames) > 0 && (c.role(startNames) >= 0 || c.role(posNames) >= 0) {
 				l = c // with the sequence first it is BED with names in a comment
 			}
-		case lines.Heading(line):
+		case lines.Heading(line), l.header == 0 && line[0] == '@': // GATK's have a header as SAM's
 		case l.header == 0:
-			var ok bool
-			if l, ok = newLayout(number, line); !ok {
-				return Layout{}, false
+			if l = newLayout(number, line); len(l.names) < 2 {
+				return known(head, opt)
 			}
 		default:
-			rows = append(rows, l.split(nil, line))
+			fields, err := l.split(nil, line)
+			if err == nil {
+				rows = append(rows, fields)
+			}
 		}
 	}
 	l.shift(rows)
-	if l.header == 0 || !l.positions(rows) {
-		return Layout{}, false
+	if l.header == 0 || !l.place(rows) {
+		return known(head, opt)
 	}
-	l.sort(rows)
-	l.decide(rows, opt)
+	l.decide(rows, opt, coords1)
 	return l, true
 }
 
-// newLayout finds the columns in a line of names; ok reports whether those of
-// intervals are among them.
-func newLayout(number int, line []byte) (l Layout, ok bool) {
-	l.comma = bytes.IndexByte(line, '\t') < 0 && bytes.IndexByte(line, ',') >= 0
+// Missing says which columns a text with a line of names lacks, "" if it is no such
+// text or lacks none.
+func Missing(head []byte) string {
+	var l Layout
+	rows := 0
+	for number, line := range lines.Sample(head) {
+		if lines.Heading(line) {
+			continue
+		}
+		if l.header == 0 {
+			if l = newLayout(number, line); len(l.names) == 2 && l.separator == 0 && bytes.IndexByte(line, '\t') < 0 {
+				return "" // two words
+			}
+			continue
+		}
+		fields, err := l.split(nil, line)
+		if err != nil || len(fields) < 2 || len(fields) != l.columns && len(fields) != l.columns+1 {
+			return ""
+		}
+		rows++
+		break
+	}
+	if rows == 0 || len(l.names) < 2 || slices.ContainsFunc(l.names, func(n string) bool { _, ok := lines.AsNumber([]byte(n)); return ok }) {
+		return ""
+	}
+	var lacks []string
+	if l.role(seqNames) < 0 {
+		lacks = append(lacks, "sequence")
+	}
+	if l.role(posNames) < 0 || l.role(startNames) >= 0 {
+		if l.role(startNames) < 0 {
+			lacks = append(lacks, "start")
+		}
+		if l.role(endNames) < 0 {
+			lacks = append(lacks, "end")
+		}
+	}
+	if len(lacks) == 0 {
+		return ""
+	}
+	const most = 12
+	found, more := l.names, ""
+	if n := len(found) - most; n > 0 {
+		found, more = found[:most], fmt.Sprintf(" and %d more", n)
+	}
+	return fmt.Sprintf("it is a table without columns for %s; found %s%s", strings.Join(lacks, ", "), strings.Join(found, ", "), more)
+}
+
+// newLayout returns the layout of a line of names.
+func newLayout(number int, line []byte) Layout {
+	var l Layout
+	switch {
+	case bytes.IndexByte(line, '\t') >= 0:
+	case bytes.IndexByte(line, ';') >= 0:
+		l.separator = ';'
+	case bytes.IndexByte(line, ',') >= 0:
+		l.separator = ','
+	}
+	fields, err := l.split(nil, line)
+	if err != nil {
+		return Layout{}
+	}
 	var names []string
-	for i, f := range l.split(nil, line) {
-		name := string(f)
+	for i, f := range fields {
+		name := strings.TrimSpace(string(f))
 		switch {
 		case name == "" && i == 0:
 			name = rowNames
@@ -98,49 +174,63 @@ func newLayout(number int, line []byte) (l Layout, ok bool) {
 		}
 		names = append(names, name)
 	}
-	l = named(number, names, l.comma)
-	return l, l.seq >= 0 && l.start >= 0 && l.end >= 0
-}
-
-// named returns the layout of columns with names, given in line number.
-func named(number int, names []string, comma bool) Layout {
-	l := Layout{header: number, names: names, columns: len(names), comma: comma}
-	l.seq, l.start, l.end = l.column(seqNames), l.column(startNames), l.column(endNames)
-	l.strand = l.column(strandNames)
-	return l
+	return Layout{format: "table", header: number, names: names, columns: len(names), separator: l.separator, p: -1, mean: -1, sample: -1, strand: -1}
 }
 
 // split splits a line and removes the quotes round fields.
-func (l *Layout) split(dst [][]byte, line []byte) [][]byte {
-	if l.comma {
-		return splitCommas(dst, line)
+func (l *Layout) split(dst [][]byte, line []byte) ([][]byte, error) {
+	if l.separator != 0 {
+		return splitQuoted(dst, line, l.separator)
 	}
 	dst = lines.Split(dst, line)
 	lines.Unquote(dst, line)
-	return dst
+	return dst, nil
 }
 
-// splitCommas splits at commas that are not in double quotes (RFC 4180, but a doubled
-// quote in a field stays doubled).
-func splitCommas(dst [][]byte, line []byte) [][]byte {
-	from, quoted := 0, false
+// splitQuoted splits at separators that are not in double quotes (RFC 4180). A quoted
+// field that goes on in the next line is an error.
+func splitQuoted(dst [][]byte, line []byte, separator byte) ([][]byte, error) {
+	from, quotes := 0, 0
 	for i, c := range line {
 		switch {
 		case c == '"':
-			quoted = !quoted
-		case c == ',' && !quoted:
+			quotes++
+		case c == separator && quotes%2 == 0:
 			dst = append(dst, line[from:i])
 			from = i + 1
 		}
 	}
 	dst = append(dst, line[from:])
+	if quotes == 0 {
+		return dst, nil
+	}
+	if quotes%2 == 1 {
+		return dst, fmt.Errorf("a quoted field does not end in the line")
+	}
 	lines.Unquote(dst, line)
-	return dst
+	for i, f := range dst {
+		if bytes.Contains(f, []byte(`""`)) {
+			dst[i] = bytes.ReplaceAll(f, []byte(`""`), []byte(`"`))
+		}
+	}
+	return dst, nil
 }
 
-// column returns the first column with one of the names, -1 without one.
-func (l *Layout) column(names []string) int {
-	return slices.IndexFunc(l.names, func(n string) bool { return slices.Contains(names, strings.ToLower(n)) })
+// role returns the column with the surest of the names, -1 without one.
+func (l *Layout) role(names []string) int {
+	return l.choose(names, func(int) bool { return true })
+}
+
+// choose returns the column with the surest of the names that fits, -1 without one.
+func (l *Layout) choose(names []string, fits func(column int) bool) int {
+	for _, name := range names {
+		for i, n := range l.names {
+			if strings.EqualFold(n, name) && fits(i) {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // shift makes room for the names of rows, which R's write.table puts in front
@@ -154,91 +244,118 @@ func (l *Layout) shift(rows [][][]byte) {
 	if l.header == 0 || len(rows) == 0 {
 		return
 	}
-	*l = named(l.header, append([]string{rowNames}, l.names...), l.comma)
+	l.names = append([]string{rowNames}, l.names...)
+	l.columns++
 }
 
-// positions reports whether at least half of the rows, and one, have positions
-// where they should be.
-func (l *Layout) positions(rows [][][]byte) bool {
+// most reports whether at least half of the rows, and one, have a good cell in a column.
+func most(rows [][][]byte, good func(cell []byte) bool) func(column int) bool {
+	return func(i int) bool {
+		n := 0
+		for _, f := range rows {
+			if i < len(f) && good(f[i]) {
+				n++
+			}
+		}
+		return n > 0 && 2*n >= len(rows)
+	}
+}
+
+// place finds the columns of positions by their names and by what they hold, and reports
+// whether at least half of the rows have a place by them.
+func (l *Layout) place(rows [][][]byte) bool {
+	positions := most(rows, func(cell []byte) bool {
+		first, _, _ := bytes.Cut(cell, []byte{';'})
+		_, err := lines.Position(first, "")
+		return err == nil
+	})
+	l.seq = l.choose(seqNames, most(rows, isName))
+	if l.start, l.end = l.choose(startNames, positions), l.choose(endNames, positions); l.start < 0 || l.end < 0 {
+		l.start = l.choose(posNames, positions)
+		l.end = l.start
+	}
+	if l.seq < 0 || l.start < 0 {
+		return false
+	}
 	good := 0
 	for _, f := range rows {
 		if _, _, err := l.span(f); err == nil {
 			good++
 		}
 	}
+	l.strand = l.role(strandNames)
+	l.others = l.rest()
 	return good > 0 && 2*good >= len(rows)
 }
 
-// sort sorts the other columns into numbers and text.
-func (l *Layout) sort(rows [][][]byte) {
+// isName reports whether a cell may be the name of a sequence, and not its bases.
+func isName(cell []byte) bool {
+	return len(cell) > 0 && (len(cell) < 6 || len(bytes.Trim(cell, "ACGTNUacgtnu")) > 0)
+}
+
+// rest returns the columns that are not those of positions.
+func (l *Layout) rest() (others []int) {
 	for i := range l.names {
-		switch i {
-		case l.seq, l.start, l.end, l.strand:
-			continue
-		}
-		if numeric(rows, i) {
-			l.values = append(l.values, i)
-		} else {
-			l.metadata = append(l.metadata, i)
+		if i != l.seq && i != l.start && i != l.end && i != l.strand {
+			others = append(others, i)
 		}
 	}
+	return others
 }
 
-// numeric reports whether a column holds a number or nothing in every row, and a
-// number in one.
-func numeric(rows [][][]byte, i int) bool {
-	found := false
-	for _, f := range rows {
-		if i >= len(f) || missing(f[i]) {
-			continue
+const (
+	countOne  = "positions are taken to count from 1 with both ends included"
+	countZero = "positions are taken to count from 0 with the end excluded"
+	zeroProof = countZero + ", since a start is 0"
+)
+
+// decide finds out what positions count from, and what other columns mean.
+func (l *Layout) decide(rows [][][]byte, opt Options, coords1 bool) {
+	ext := strings.ToLower(opt.Name)
+	if l.end == l.start {
+		l.oneBased, l.why = true, fmt.Sprintf("each row is taken for one base, at %s, counted from 1", l.names[l.start])
+		if l.p = l.role(pNames); l.p >= 0 {
+			l.format = "GWAS table"
 		}
-		if _, err := strconv.ParseFloat(string(f[i]), 64); err != nil {
-			return false
-		}
-		found = true
+		return
 	}
-	return found
-}
-
-// missing reports whether a field means "no value".
-func missing(field []byte) bool {
-	switch string(field) {
-	case "", ".", "-", "NA", "N/A", "na", "n/a", "NaN", "nan", "NULL", "null", "None":
-		return true
+	if l.mean, l.sample = l.role(meanNames), l.role(sampleNames); l.mean >= 0 && l.sample >= 0 {
+		l.format = "segments"
+	} else {
+		l.mean, l.sample = -1, -1
 	}
-	return false
-}
-
-// decide finds out what positions count from.
-func (l *Layout) decide(rows [][][]byte, opt Options) {
-	const (
-		one  = "positions are taken to count from 1 with both ends included"
-		zero = "positions are taken to count from 0 with the end excluded"
-	)
 	if opt.ZeroBased {
-		l.why = zero + ", as asked for"
+		l.why = countZero + ", as asked for"
 		return
 	}
 	if opt.BED {
-		l.why = zero + ", as in BED, by the file's name"
+		l.why = countZero + ", as in BED, by the file's name"
 		return
 	}
-	if i := l.column(widthNames); i >= 0 {
+	if coords1 {
+		l.oneBased, l.why = true, countOne+", as #coords=1 says"
+		return
+	}
+	if i := l.role(widthNames); i >= 0 {
 		from0, from1 := l.agree(rows, i)
 		switch {
 		case from0 > from1:
-			l.why = fmt.Sprintf("%s, with which column %s agrees", zero, l.names[i])
+			l.why = fmt.Sprintf("%s, with which column %s agrees", countZero, l.names[i])
 			return
 		case from1 > from0:
-			l.oneBased, l.why = true, fmt.Sprintf("%s, with which column %s agrees", one, l.names[i])
+			l.oneBased, l.why = true, fmt.Sprintf("%s, with which column %s agrees", countOne, l.names[i])
 			return
 		}
 	}
 	if name := strings.ToLower(l.names[l.start]); slices.Contains(fromZero, name) {
-		l.why = fmt.Sprintf("%s, as in UCSC's tables with a column %s", zero, l.names[l.start])
+		l.why = fmt.Sprintf("%s, as in UCSC's tables with a column %s", countZero, l.names[l.start])
 		return
 	}
-	l.oneBased, l.why = true, one
+	if strings.HasSuffix(ext, ".igv") {
+		l.why = countZero + ", as in IGV's tables"
+		return
+	}
+	l.oneBased, l.guessed, l.why = true, true, countOne
 }
 
 // agree counts the rows whose width is end - start, and end - start + 1.

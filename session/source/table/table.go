@@ -4,32 +4,44 @@
 // by runs of spaces.
 //
 // Columns of numbers (expression, methylation, coverage) become values, each
-// of which can be drawn; the others are metadata.
+// of which can be drawn; the others are metadata. The whole file decides which is which.
 //
 // Such files do not say whether positions count from 1 with both ends included, or
 // from 0 with the end excluded. These decide, in this order: Options; a column of
 // widths that agrees with one of the two; names of columns that UCSC's tables use for
-// positions from 0 (chromStart). Otherwise they count from 1. Info.Notes says what was
-// assumed.
+// positions from 0 (chromStart); a start of 0, which is no position counted from 1.
+// Otherwise they count from 1. Info.Notes says what was assumed. A table with one column
+// of positions (GWAS) has rows of one base.
+//
+// Some tables without names are known by their content: see known.go.
 package table
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"strconv"
+	"strings"
+	"sync/atomic"
 
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// span reads the positions of a row as they are written.
+// span reads the positions of a row as they are written. Lists of exons, as featureCounts
+// writes them, reach from the first to the last.
 func (l *Layout) span(fields [][]byte) (start, end int, err error) {
 	if len(fields) <= max(l.seq, l.start, l.end) {
 		return 0, 0, fmt.Errorf("found %d columns; wanted %d", len(fields), l.columns)
 	}
 	if len(fields[l.seq]) == 0 {
 		return 0, 0, fmt.Errorf("the sequence name is empty")
+	}
+	if bytes.IndexByte(fields[l.start], ';') >= 0 {
+		return l.exons(fields)
 	}
 	if start, err = lines.Position(fields[l.start], l.names[l.start]); err != nil {
 		return 0, 0, err
@@ -40,22 +52,49 @@ func (l *Layout) span(fields [][]byte) (start, end int, err error) {
 	return start, end, lines.Span(start, end)
 }
 
-// parse reads a row into r, whose slices are used again.
-func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
-	if len(fields) > l.columns {
-		return fmt.Errorf("found %d columns; wanted %d", len(fields), l.columns)
+// exons returns from where to where lists of exons reach.
+func (l *Layout) exons(fields [][]byte) (start, end int, err error) {
+	start = genome.MaxPosition
+	for field := range bytes.SplitSeq(fields[l.start], []byte{';'}) {
+		v, err := lines.Position(field, l.names[l.start])
+		if err != nil {
+			return 0, 0, err
+		}
+		start = min(start, v)
 	}
+	for field := range bytes.SplitSeq(fields[l.end], []byte{';'}) {
+		v, err := lines.Position(field, l.names[l.end])
+		if err != nil {
+			return 0, 0, err
+		}
+		end = max(end, v)
+	}
+	seq := first(fields[l.seq])
+	for other := range bytes.SplitSeq(fields[l.seq], []byte{';'}) {
+		if !bytes.Equal(seq, other) {
+			return 0, 0, fmt.Errorf("exons are on %s and on %s", lines.Quote(seq), lines.Quote(other))
+		}
+	}
+	return start, end, lines.Span(start, end)
+}
+
+// first returns the first item of a list of exons.
+func first(cell []byte) []byte {
+	item, _, _ := bytes.Cut(cell, []byte{';'})
+	return item
+}
+
+// parse reads a row into r, whose slices are used again. Positions are as they are
+// written: Read moves all starts at the end.
+func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 	start, end, err := l.span(fields)
 	if err != nil {
 		return err
 	}
-	if l.oneBased {
-		if start == 0 {
-			return fmt.Errorf("%s is 0; positions are counted from 1", l.names[l.start])
-		}
-		start-- // 1-based inclusive to 0-based half-open; the end stays
+	if l.oneBased && !l.guessed && start == 0 {
+		return fmt.Errorf("%s is 0; positions are counted from 1", l.names[l.start])
 	}
-	r.Seq, r.Start, r.End, r.Strand = fields[l.seq], start, end, '*'
+	r.Seq, r.Start, r.End, r.Strand = first(fields[l.seq]), start, end, '*'
 	r.Values, r.Metadata = r.Values[:0], r.Metadata[:0]
 	field := func(i int) []byte {
 		if i < len(fields) {
@@ -63,59 +102,133 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 		}
 		return nil
 	}
-	if s := field(max(l.strand, 0)); l.strand >= 0 && len(s) == 1 {
-		r.Strand = s[0]
-	}
-	for _, i := range l.values {
-		v := nan
-		if f := field(i); !missing(f) {
-			if v, err = strconv.ParseFloat(string(f), 64); err != nil {
-				return fmt.Errorf("%s %s is not a number", l.names[i], lines.Quote(f))
-			}
+	if l.strand >= 0 {
+		s := first(field(l.strand))
+		if l.strands != nil {
+			r.Strand = l.strands[string(s)]
+		} else if len(s) == 1 {
+			r.Strand = s[0]
 		}
-		r.Values = append(r.Values, v)
 	}
-	for _, i := range l.metadata {
+	if l.p >= 0 {
+		r.Values = append(r.Values, minusLog10(field(l.p)))
+	}
+	for _, i := range l.others {
 		r.Metadata = append(r.Metadata, field(i))
 	}
 	return nil
 }
 
-func (l *Layout) schema() intervals.Schema {
-	var s intervals.Schema
-	for _, i := range l.values {
-		s.Values = append(s.Values, l.names[i])
+// minusLog10 returns -log10 of a number that may be too small for a float, +Inf of 0.
+func minusLog10(field []byte) float64 {
+	text, exponent := field, 0.0
+	if i := bytes.IndexAny(field, "eE"); i > 0 {
+		e, err := strconv.Atoi(string(field[i+1:]))
+		if err != nil {
+			return math.NaN()
+		}
+		text, exponent = field[:i], float64(e)
 	}
-	for _, i := range l.metadata {
+	v, ok := lines.AsNumber(text)
+	if !ok || v < 0 {
+		return math.NaN()
+	}
+	return -math.Log10(v) - exponent + 0 // no -0
+}
+
+func (l *Layout) schema() (s intervals.Schema) {
+	if l.p >= 0 {
+		s.Values = append(s.Values, "-log10 "+l.names[l.p])
+	}
+	for _, i := range l.others {
 		s.Metadata = append(s.Metadata, l.names[i])
+	}
+	for i, of := range l.weights {
+		w := make([]string, len(of))
+		for k, column := range of {
+			w[k] = l.names[column]
+		}
+		s.Weights = map[string][]string{l.names[i]: w}
 	}
 	return s
 }
 
-// Read reads the whole text as layout says. Rows that do not fit are passed
-// over and reported in Info.Notes; when there are rows and none fits, Read fails
-// with the first one's reason, a [lines.Error] that wraps source.ErrFormat.
+// number reads a cell of numbers; in files with semicolons the comma is a decimal one.
+func (l *Layout) number(cell []byte) (v float64, ok bool) {
+	if l.separator == ';' && bytes.Count(cell, []byte{','}) == 1 {
+		cell = bytes.Replace(cell, []byte{','}, []byte{'.'}, 1)
+	}
+	return lines.AsNumber(cell)
+}
+
+// Read reads the whole text as layout says. Rows that have no place are skipped and
+// reported in Info.Notes; if there are rows and none has a place, Read fails with the
+// first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	reader := func(rows *intervals.Builder) func(int, []byte) error {
+	var zero atomic.Bool // a start is 0
+	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		var row intervals.Row
 		var fields [][]byte
-		return func(number int, line []byte) error {
-			if lines.Heading(line) || number == layout.header {
+		return func(number int, line []byte) (err error) {
+			if lines.Heading(line) || number <= layout.header || layout.at && line[0] == '@' {
 				return nil
 			}
-			fields = layout.split(fields[:0], line)
+			if fields, err = layout.split(fields[:0], line); err != nil {
+				return err
+			}
 			if err := layout.parse(fields, &row); err != nil {
 				return err
+			}
+			if row.Start == 0 && layout.guessed {
+				zero.Store(true)
+			}
+			if len(fields) > layout.columns {
+				skips.Cell(fmt.Sprintf("what is behind column %d", layout.columns), number, fmt.Errorf("found %d columns", len(fields)))
 			}
 			return rows.Add(row)
 		}
 	}
 	empty := func() *intervals.Builder { return intervals.NewBuilder(schema) }
-	rows, notes, err := lines.Collect(ctx, r, "a table", empty, reader)
+	rows, notes, err := lines.Collect(ctx, r, "a "+layout.format, empty, reader)
 	if err != nil {
 		return nil, err
 	}
-	notes = append([]string{layout.why}, notes...)
-	return rows.Finish(source.Info{Format: "table", Kind: source.Features, Notes: notes}), nil
+	switch {
+	case zero.Load():
+		layout.why = zeroProof
+	case layout.oneBased:
+		rows.MoveStarts(-1) // 1-based inclusive to 0-based half-open; the ends stay
+	}
+	every := make([]int, len(layout.others))
+	for i := range every {
+		every[i] = i
+	}
+	notes = append(append([]string{layout.why}, notes...), rows.Judge(every, false, layout.number)...)
+	if layout.separator == ';' {
+		notes = append(notes, "columns are separated by semicolons; a comma in a number is read as its decimal point")
+	}
+	if layout.mean >= 0 {
+		notes = append(notes, layout.bySample(rows))
+	}
+	for of, by := range schema.Weights {
+		notes = append(notes, fmt.Sprintf("means of %s are weighted by %s", of, strings.Join(by, " + ")))
+	}
+	info := source.Info{Format: layout.format, Table: true, Notes: notes}
+	if layout.signal {
+		info.Kind, info.Series = source.Signal, layout.end == layout.start && len(layout.others) > 1
+	}
+	return rows.Finish(info), nil
+}
+
+// mostSamples is how many samples a file of segments may have to be taken apart.
+const mostSamples = 200
+
+// bySample makes a value of each sample's means and says what it did.
+func (l *Layout) bySample(rows *intervals.Builder) string {
+	n, ok := rows.SplitBy(l.names[l.mean], l.names[l.sample], "", mostSamples)
+	if !ok {
+		return fmt.Sprintf("%s is of all samples together: there are more than %d, or no text to tell them by", l.names[l.mean], mostSamples)
+	}
+	return fmt.Sprintf("%s is a value of its own for each of %d samples", l.names[l.mean], n)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bins"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
@@ -97,10 +98,154 @@ func TestFields(t *testing.T) {
 
 func TestBroken(t *testing.T) {
 	info := open(t, "testdata/broken.tsv").Info()
-	want := "7 rows passed over: line 2: start is 0; positions are counted from 1; line 3: end 10 lies before start 20; " +
-		"line 4: start \"x\" is not a whole number; also lines 5, 6, 7, 276"
-	if len(info.Notes) != 2 || info.Notes[1] != want {
-		t.Errorf("notes %q", info.Notes)
+	want := []string{
+		"positions are taken to count from 0 with the end excluded, since a start is 0",
+		"4 rows passed over: line 3: end 10 lies before start 20; " +
+			`line 4: start "x" is not a whole number; line 6: found 2 columns; wanted 4; also line 7`,
+		"what is behind column 4 left out of 1 row: line 5: found 5 columns",
+		`value is text, no number, in 1 of 271 rows, as "many": they have no value`,
+	}
+	if !slices.Equal(info.Notes, want) {
+		t.Errorf("notes %q, want %q", info.Notes, want)
+	}
+}
+
+// openText reads a text as a file of a name.
+func openText(t *testing.T, name, text string) source.Source {
+	t.Helper()
+	src, err := sourcetest.OpenText(name, text, reader(Options{Name: name}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+// Columns are found by the surest name that fits what they hold.
+func TestSurestColumns(t *testing.T) {
+	for text, want := range map[string]string{
+		"guide\tsequence\tchr\tstart\tend\nh1\tACGTTGCAAC\tctgA\t101\t120\n":                 "ctgA 100 120",
+		"from\tto\tchrom\tstart\tend\nE1\tE5\tctgA\t101\t300\n":                              "ctgA 100 300",
+		"from\tto\tchrom\tstart\tend\n1\t5\tctgA\t101\t300\n":                                "ctgA 100 300",
+		"sequence\tfrom\tto\nctgA\t101\t300\n":                                               "ctgA 100 300",
+		"Geneid\tChr\tStart\tEnd\tStrand\tLength\ta.bam\nG\tc;c\t11;51\t20;60\t+;+\t20\t7\n": "c 10 60",
+		"ID,chrom,loc.start,loc.end\nS,c,11,20\n":                                            "c 10 20",
+		"chr,start,end,note\nc,11,20,\"say \"\"x\"\", or\"\n":                                `c 10 20 say "x", or`,
+		"chr;start;end;v\nc;11;20;1,5\n":                                                     "c 10 20 1.5",
+		"marker\tchrom\tpos\nm\tc\t11\n":                                                     "c 10 11 m",
+		"chrom\tstart\tend\nc\t0\t20\nc\t20\t30\n":                                           "c 0 20",
+	} {
+		src := openText(t, "a.txt", text)
+		q := src.Info().Sequences[0].Name
+		rows := sourcetest.All(t, src, q)
+		got := fmt.Sprint(q, " ", rows.Start[0], " ", rows.End[0])
+		for _, v := range rows.Values {
+			got += fmt.Sprint(" ", v[0])
+		}
+		for _, m := range rows.Metadata {
+			got += " " + m[0]
+		}
+		if !strings.HasPrefix(got, want) {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
+// A start of 0 anywhere says that positions count from 0.
+func TestLateZero(t *testing.T) {
+	src := openText(t, "a.tsv", "chrom\tstart\tend\n"+strings.Repeat("c\t5\t10\n", 1000)+"d\t0\t7\n")
+	if rows := sourcetest.All(t, src, "c"); rows.Start[0] != 5 || src.Info().Items != 1001 || src.Info().Notes[0] != zeroProof {
+		t.Errorf("start %d, %d rows, notes %q", rows.Start[0], src.Info().Items, src.Info().Notes)
+	}
+	src = openText(t, "a.igv", "Chromosome\tStart\tEnd\tFeature\nc\t5\t10\tx\n")
+	if rows := sourcetest.All(t, src, "c"); rows.Start[0] != 5 {
+		t.Errorf(".igv starts at %d", rows.Start[0])
+	}
+	src = openText(t, "a.igv", "#coords=1\nChromosome\tStart\tEnd\tFeature\nc\t5\t10\tx\n")
+	if rows := sourcetest.All(t, src, "c"); rows.Start[0] != 4 {
+		t.Errorf(".igv with #coords=1 starts at %d", rows.Start[0])
+	}
+}
+
+// Tables without names are known by what they hold.
+func TestKnown(t *testing.T) {
+	depth := ""
+	for i := range 20 {
+		depth += fmt.Sprintf("c\t%d\t%d\n", 101+i, 5000+7*i)
+	}
+	for _, c := range []struct {
+		name, text, format string
+		values             []string
+		start, end         int
+	}{
+		{"a.txt", depth, "samtools depth", []string{"depth"}, 100, 101},
+		{"a.depth", "c\t101\t7\nc\t150\t9\n", "samtools depth", []string{"depth"}, 100, 101},
+		{"a.depth", "c\t101\t7\t8\nc\t150\t9\t8\n", "samtools depth", []string{"depth1", "depth2"}, 100, 101},
+		{"a.bismark.cov", "c\t101\t101\t25\t1\t3\nc\t104\t104\t100\t9\t0\n", "Bismark coverage",
+			[]string{"percentMethylated", "methylated", "unmethylated"}, 100, 101},
+		{"SJ.out.tab", "c\t101\t200\t1\t1\t0\t7\t0\t30\nc\t301\t400\t2\t2\t1\t8\t1\t31\n", "STAR junctions",
+			[]string{"motif", "annotated", "uniqueReads", "multiReads", "maxOverhang"}, 100, 200},
+		{"a.interval_list", "@HD\tVN:1.6\n@SQ\tSN:c\tLN:900\nc\t101\t200\t+\ta\nc\t301\t400\t-\tb\n", "interval list", nil, 100, 200},
+		{"gatk.seg", "@HD\tVN:1.6\n@SQ\tSN:c\tLN:900\nCONTIG\tSTART\tEND\tMEAN_LOG2_COPY_RATIO\nc\t101\t200\t0.5\n", "table",
+			[]string{"MEAN_LOG2_COPY_RATIO"}, 100, 200},
+		{"a.gwas", "CHR\tSNP\tBP\tP\nc\trs1\t101\t1e-9\nc\trs2\t105\t3e-400\n", "GWAS table", []string{"-log10 P", "P"}, 100, 101},
+	} {
+		src := openText(t, c.name, c.text)
+		info := src.Info()
+		rows := sourcetest.All(t, src, "c")
+		if info.Format != c.format || !slices.Equal(info.Values, c.values) || rows.Start[0] != c.start || rows.End[0] != c.end {
+			t.Errorf("%s: %s with %q from %d to %d", c.name, info.Format, info.Values, rows.Start[0], rows.End[0])
+		}
+		if c.format == "STAR junctions" && string(rows.Strand) != "+-" {
+			t.Errorf("strands %q", rows.Strand)
+		}
+		if c.format == "GWAS table" && (!near(rows.Values[0][0], 9) || math.Abs(rows.Values[0][1]-399.5229) > 1e-3) {
+			t.Errorf("-log10 P is %g", rows.Values[0])
+		}
+	}
+	for _, text := range []string{
+		"c\t1\t2\nc\t2\t3\nc\t3\t4\nc\t4\t5\nc\t5\t6\n",      // windows of a base
+		"c\t1\t51\nc\t2\t52\nc\t3\t53\nc\t4\t54\nc\t5\t60\n", // sliding windows
+		"c\t100\t101\t25\t1\t3\n", "c\t101\t101\t30\t1\t3\n", // not of one base, not the percentage
+		"c\t1\t9\tx\nc\t2\t7\ty\nc\t3\t19\tz\nc\t4\t8\tz\nc\t5\t8\tz\n", // names
+	} {
+		if l, ok := Sniff([]byte(text), Options{}); ok {
+			t.Errorf("%q is taken for %s", text, l.format)
+		}
+	}
+}
+
+// The mean of percentages is weighted by their counts.
+func TestWeightedMean(t *testing.T) {
+	src := openText(t, "a.cov", "c\t1\t1\t25\t1\t3\nc\t2\t2\t100\t9\t0\nc\t3\t3\t0\t0\t0\n")
+	sum, err := src.(source.Summarizer).Summarize(t.Context(), genome.Interval{Seq: "c", End: 4}, 2, source.SummaryOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := bins.Values(sum, bins.Mean); !near(got[0], 1000.0/13) || got[1] == got[1] {
+		t.Errorf("means %g, want %g and none", got, 1000.0/13)
+	}
+}
+
+// Segments of several samples have a value a sample.
+func TestSegments(t *testing.T) {
+	src := openText(t, "a.seg", "ID\tchrom\tloc.start\tloc.end\tnum.mark\tseg.mean\nS1\tc\t1\t50\t20\t0.12\nS1\tc\t51\t90\t9\t-0.8\nS2\tc\t1\t90\t29\t0.4\n")
+	info := src.Info()
+	rows := sourcetest.All(t, src, "c")
+	if info.Format != "segments" || !slices.Equal(info.Values, []string{"num.mark", "S1", "S2"}) || rows.Start[0] != 0 ||
+		rows.Values[1][0] != 0.12 || !math.IsNaN(rows.Values[2][0]) || rows.Values[2][1] != 0.4 {
+		t.Errorf("%s with %q: %v", info.Format, info.Values, rows)
+	}
+}
+
+func TestMissing(t *testing.T) {
+	for text, want := range map[string]string{
+		"\"\",\"baseMean\",\"pvalue\"\n\"g\",12.5,1e-9\n": "it is a table without columns for sequence, start, end; found row, baseMean, pvalue",
+		"chrom\tstart\tx\nc\t1\t2\n":                      "it is a table without columns for end; found chrom, start, x",
+		"c\t1\t2\nd\t1\t2\n":                              "", "some words\n": "", "chrom\tstart\tend\nc\t1\t2\n": "",
+	} {
+		if got := Missing([]byte(text)); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
 	}
 }
 

@@ -44,9 +44,10 @@ const (
 // tutorial's sequences holds.
 const maxBlocks = 1_000_000
 
-// Sequences returns the tutorial's two.
+// Sequences returns the tutorial's two. They are made up: a file of any assembly may have a
+// chr1.
 func Sequences() []genome.Sequence {
-	return []genome.Sequence{{Name: "chr1", Length: 248956422}, {Name: "pyChr", Length: 1000000000}}
+	return []genome.Sequence{{Name: "chr1", Length: 248956422, MadeUp: true}, {Name: "pyChr", Length: 1000000000, MadeUp: true}}
 }
 
 // Source is safe for concurrent use. It has no file behind it and nothing to
@@ -58,7 +59,7 @@ var _ source.Source = Source{}
 // Info describes the data.
 func (Source) Info() source.Info {
 	return source.Info{
-		Format: "tutorial data", Kind: source.Features, Sequences: Sequences(), LengthsKnown: true,
+		Format: "tutorial data", Kind: source.Features, Sequences: Sequences(),
 		Values: []string{Column}, Metadata: []string{Metadata},
 		First: genome.Interval{Seq: "chr1", Start: 0, End: 100_000},
 		Min:   MinValue, Max: MaxValue, Items: -1,

@@ -3,7 +3,7 @@
 //
 // The format is that of the UCSC Genome Browser's page "Wiggle Track Format"
 // (genome.ucsc.edu/goldenPath/help/wiggle.html). A file may hold several
-// sections and tracks; their values become one signal. The older form, rows of
+// sections and tracks; each track becomes a signal. The older form, rows of
 // sequence, start, end and value under a track line of type wiggle_0, is read as
 // bedGraph is: 0-based half-open.
 //
@@ -69,10 +69,9 @@ func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.tracks > 1 {
-		notes = append(notes, fmt.Sprintf("the %d tracks of the file are shown as one", p.tracks))
-	}
-	return p.rows.Finish(source.Info{Format: "wig", Kind: source.Signal, Name: p.name, Notes: notes}), nil
+	info := source.Info{Format: "wig", Kind: source.Signal, Notes: notes}
+	p.tracks.Apply(p.rows, &info)
+	return p.rows.Finish(info), nil
 }
 
 // section is what the last declaration said.
@@ -95,8 +94,7 @@ const (
 // parser reads line after line.
 type parser struct {
 	section section
-	name    string // of the first track
-	tracks  int
+	tracks  intervals.Tracks
 	fields  [][]byte
 	rows    *intervals.Builder
 	skips   lines.Skips
@@ -106,9 +104,7 @@ func (p *parser) line(line []byte) error {
 	switch {
 	case lines.Heading(line):
 		if t, ok := lines.ParseTrack(line); ok {
-			if p.tracks++; p.tracks == 1 {
-				p.name = t.Name
-			}
+			p.tracks.Add(p.rows.Len(), t.Name, t.Look)
 			p.section = section{}
 		}
 		return nil

@@ -140,3 +140,18 @@ func checkHeader(t *testing.T, c sourcetest.Case, src source.Source) {
 }
 
 func FuzzRead(f *testing.F) { sourcetest.FuzzText(f, "f", read, "testdata/*.wig") }
+
+// Each track is a signal.
+func TestTracks(t *testing.T) {
+	src, err := sourcetest.OpenText("a.wig", "track type=wiggle_0 name=one\nfixedStep chrom=c start=1 step=1\n1\n2\n"+
+		"track type=wiggle_0 name=two\nfixedStep chrom=c start=1 step=1\n-1\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	rows := sourcetest.All(t, src, "c")
+	if !slices.Equal(info.Values, []string{"one", "two"}) || !info.Series || rows.Values[0][0] != 1 || rows.Values[1][1] != -1 ||
+		!math.IsNaN(rows.Values[0][1]) {
+		t.Errorf("%q, series %t: %v", info.Values, info.Series, rows.Values)
+	}
+}

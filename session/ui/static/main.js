@@ -43,6 +43,7 @@ import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from './
 import { Latest } from './net/latest.js';
 import { LocationReporter } from './net/location-reporter.js';
 import { asker } from './net/requests.js';
+import { sequenceFinder } from './net/sequences.js';
 import { copyText, linkTo, startAddress } from './page/address.js';
 import { startAppearance } from './page/appearance.js';
 import { byId } from './page/dom.js';
@@ -155,7 +156,7 @@ const showEmpty = startEmpty(workspace, () => {
   return connection.failures === 0 ? 'connecting' : 'lost';
 }, addChart);
 const refreshHover = startHover(stage);
-const search = (/** @type {string} */ q, maxResults = 1) => connection.call('search', { q, maxResults });
+const { find, search } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
 const address = startAddress(workspace, search, toast);
 const wheel = startWheel();
 const moves = startGestures(stage, startBrush(stage), wheel);
@@ -180,7 +181,7 @@ startPageMenu({
   online: () => synced,
   empty: () => workspace.charts.length === 0,
 });
-startLocusBox(workspace, search, toast);
+startLocusBox(workspace, search, find, toast);
 startAddMenu(workspace, addChart);
 exposeState(stage, () => synced);
 

@@ -11,6 +11,12 @@ import { arrange, roominess } from '../static/stage/stage.js';
 
 const limits = { start: 0, end: 1_000_000 };
 
+test('a colour that a file states comes behind the chart\'s own and before the palette', () => {
+  const measurements = [{ annotation: { color: '#c86400' } }, { annotation: {} }, { annotation: null }];
+  assert.deepEqual(colorsFor(light, 3, null, 0, measurements), ['#c86400', light.palette[1], light.palette[2]]);
+  assert.deepEqual(colorsFor(light, 1, ['#123456'], 0, measurements), ['#123456']);
+});
+
 test('the bases under two fingers stay under them', () => {
   const view = { seqName: 'chr1', start: 1000, end: 2000, left: 50, width: 500 };
   const [from, to] = [[150, 350], [100, 500]];

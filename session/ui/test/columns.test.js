@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { scaleY } from '../static/charts/axis.js';
 import { columnsOf, isDense } from '../static/charts/columns.js';
+import { extent } from '../static/charts/signal.js';
 import { bins, rows, viewOf } from './fixtures.js';
 
 const list = (column) => [...column].map((v) => Math.round(v * 100) / 100);
@@ -37,6 +39,24 @@ test('rows are on the columns that they cover, and short gaps are bridged', () =
 test('a row without a value changes no column that it covers', () => {
   const { mean, min, max } = columnsOf(rows([[1, 100, 2], [21, 80, NaN]]), viewOf(0, 100, 100), 1);
   for (const column of [mean, min, max]) assert.deepEqual(list(column), Array(100).fill(2));
+});
+
+test('infinities hide no finite value and are no gap', () => {
+  const at = (piece) => {
+    const { min, mean, max } = columnsOf(piece, viewOf(0, 100, 2), 1);
+    return [list(min), list(mean), list(max)];
+  };
+  const values = [[1, 10, 2], [11, 20, Infinity], [21, 50, 4], [51, 60, -Infinity], [61, 100, -Infinity]];
+  assert.deepEqual(at(rows(values)), [[2, -Infinity], [3, -Infinity], [Infinity, -Infinity]]);
+  const piece = { ...bins([2, Infinity, 4, NaN, -Infinity, -Infinity, -Infinity, -Infinity]) };
+  assert.deepEqual(at(piece), [[2, -Infinity], [3, -Infinity], [Infinity, -Infinity]]);
+});
+
+test('an infinity is drawn at the edge of the plot, and an axis does not reach for it', () => {
+  const y = scaleY([0, 10], 100);
+  assert.deepEqual([y(Infinity), y(-Infinity)], [y(10), y(0)]);
+  const piece = rows([[1, 10, 2], [11, 20, Infinity], [21, 30, -Infinity], [31, 40, 5]]);
+  assert.deepEqual(extent({ series: [{ piece }] }, viewOf(0, 100, 50), 'linear', 'mean', () => false), [2, 5]);
 });
 
 test('what has room is not dense', () => {

@@ -17,6 +17,8 @@ test('bins become typed columns, null becomes NaN', () => {
 });
 
 test('rows turn 0-based half-open, and are exact', () => {
+  const infinite = decodeValues({ kind: 'rows', rows: { start: [1, 101], end: [100, 200] }, values: ['Infinity', '-Infinity'] }, asked);
+  assert.deepEqual([...infinite.values], [Infinity, -Infinity]);
   const piece = decodeValues({ kind: 'rows', rows: { start: [1, 101], end: [100, 200] }, values: [5, null] }, asked);
   assert.equal(piece.kind, 'rows');
   assert.deepEqual([...piece.starts], [0, 100]);

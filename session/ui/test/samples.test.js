@@ -37,6 +37,10 @@ const readers = {
     assert.equal(piece.total, data.total);
     assert.equal(piece.thinned, data.thinned);
   },
+  findSequences: (data) => {
+    assert.deepEqual(decodeSeqInfos(data.seqInfos), data.seqInfos);
+    assert.deepEqual([data.openEnds, data.sequences], [['scaf7'], 250_000]);
+  },
   getWorkspaces: (data) => assert.ok(data.every((w) => w.id && w.name && typeof summary(w.content) === 'string')),
   saveWorkspace: (data) => assert.equal(typeof data, 'string'),
   cancel: (data) => assert.deepEqual(data, {}),

@@ -26,6 +26,10 @@ test('a setting wins over what measurements declare, and that over the data', ()
   assert.deepEqual(domain([of(-5, 25)], { yMin: 2, yMax: '8' }, never), [2, 8]);
   assert.deepEqual(domain([of(-5, 25)], { yMin: 8, yMax: 2 }, never), [2, 8]);
   assert.deepEqual(domain([of(null, null)], auto, () => [0.4, 9.3]), [0, 10]);
+  const limited = { measurement: { minValue: 0, maxValue: 9, annotation: { file: 'a.bg', viewLimits: '-2:50.5' } } };
+  assert.deepEqual(domain([limited], auto, () => [0, 7]), [-2, 50.5], 'a track line states limits');
+  assert.deepEqual(domain([limited], { ...auto, yMax: 3 }, () => [0, 7]), [-2, 3]);
+  assert.deepEqual(domain([limited], { ...auto, yRange: 'view' }, () => [0.4, 9.3]), [0, 10]);
   assert.deepEqual(domain([of(null, null)], auto, () => [-3, -1]), [-3, 0]);
   assert.deepEqual(domain([of(0, 1), of(null, null)], auto, () => [0.4, 9.3]), [0, 10]);
 });

@@ -70,7 +70,7 @@ function alignRows(pieces, like, view) {
   const [from, to] = rowsIn(like, view);
   return {
     n: to - from, starts: like.starts.subarray(from, to), ends: like.ends.subarray(from, to), rows: true,
-    values: pieces.map((p) => (p?.kind === 'rows' ? p.values.subarray(from, to) : nothing(to - from))),
+    values: pieces.map((p) => (p?.kind === 'rows' ? finite(p.values.subarray(from, to)) : nothing(to - from))),
   };
 }
 
@@ -84,7 +84,7 @@ function alignBins(pieces, like, view) {
     starts: Float64Array.from({ length: n }, (_, i) => edge(from + i)),
     ends: Float64Array.from({ length: n }, (_, i) => edge(from + i + 1)),
     rows: false,
-    values: pieces.map((p) => (p?.kind === 'bins' ? p.mean.subarray(from, from + n) : nothing(n))),
+    values: pieces.map((p) => (p?.kind === 'bins' ? finite(p.mean.subarray(from, from + n)) : nothing(n))),
   };
 }
 
@@ -101,7 +101,7 @@ function resample(pieces, view) {
   const at = (/** @type {number} */ i) => Math.round(view.start + i * px * perPixel);
   return {
     n, starts: Float64Array.from({ length: n }, (_, i) => at(i)), ends: Float64Array.from({ length: n }, (_, i) => at(i + 1)), rows: false,
-    values: pieces.map((p) => (p ? columnsOf(p, view, px).mean : nothing(n))),
+    values: pieces.map((p) => (p ? finite(columnsOf(p, view, px).mean) : nothing(n))),
   };
 }
 
@@ -111,6 +111,11 @@ function resample(pieces, view) {
  */
 export function placed({ values }, kind) {
   return kind === 'log' ? values.map((column) => column.map((v) => (v > 0 ? v : NaN))) : values;
+}
+
+/** Plots have no place for an infinity. @param {Float64Array} column @returns {Float64Array} */
+function finite(column) {
+  return column.some((v) => v === Infinity || v === -Infinity) ? column.map((v) => (Number.isFinite(v) ? v : NaN)) : column;
 }
 
 /** @param {number} n */

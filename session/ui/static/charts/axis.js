@@ -39,6 +39,8 @@ export function spread([lo, hi], from, to, kind) {
   const perUnit = (to - from) / (transform(hi) - start);
   const [least, most] = [Math.min(from, to) - BEYOND, Math.max(from, to) + BEYOND];
   return (value) => {
+    if (value === Infinity) return to; // clipped there, in sight
+    if (value === -Infinity) return from;
     const at = from + (transform(value) - start) * perUnit;
     // NaN fails both comparisons.
     if (at >= least && at <= most) return at;

@@ -52,18 +52,21 @@ function fromBins(columns, piece, view) {
     // A hair's breadth, lest a bin that ends where the column begins counts.
     const from = Math.max(0, Math.floor(first + c * perColumn + 1e-6));
     const to = Math.min(piece.bins, Math.max(from + 1, Math.ceil(first + (c + 1) * perColumn - 1e-6)));
-    let [lo, hi, sum, count] = [Infinity, -Infinity, 0, 0];
+    let [lo, hi, sum, count, infinite] = [Infinity, -Infinity, 0, 0, NaN];
     for (let i = from; i < to; i++) {
       const v = piece.mean[i];
       if (Number.isNaN(v)) continue;
-      sum += v;
-      count++;
+      if (Number.isFinite(v)) {
+        sum += v;
+        count++;
+      } else infinite = v;
       if (piece.min[i] < lo) lo = piece.min[i];
       if (piece.max[i] > hi) hi = piece.max[i];
     }
-    mean[c] = count > 0 ? sum / count : NaN;
-    min[c] = count > 0 ? lo : NaN;
-    max[c] = count > 0 ? hi : NaN;
+    mean[c] = count > 0 ? sum / count : infinite;
+    const some = !Number.isNaN(mean[c]);
+    min[c] = some ? lo : NaN;
+    max[c] = some ? hi : NaN;
   }
   bridge(columns, (BRIDGED_BINS + 0.5) / perColumn);
 }
@@ -81,15 +84,18 @@ function fromRows(columns, piece, view) {
     const first = Math.max(0, Math.floor((toX(view, piece.starts[i]) - left) / px + 1e-6));
     const last = Math.min(n - 1, Math.ceil((toX(view, piece.ends[i]) - left) / px - 1e-6) - 1);
     for (let c = Math.min(first, n - 1); c <= Math.max(last, Math.min(first, n - 1)); c++) {
-      mean[c] += v;
-      counts[c]++;
+      if (Number.isFinite(v)) {
+        mean[c] += v;
+        counts[c]++;
+      }
       if (v < min[c]) min[c] = v;
       if (v > max[c]) max[c] = v;
     }
   }
   columns.spread = false;
   for (let c = 0; c < n; c++) {
-    if (counts[c] === 0) min[c] = mean[c] = max[c] = NaN;
+    // Only infinities, or nothing: then min and max are what they were filled with.
+    if (counts[c] === 0) min[c] = mean[c] = max[c] = min[c] === max[c] ? max[c] : min[c] < max[c] ? Infinity : NaN;
     else mean[c] /= counts[c];
     if (counts[c] > 1) columns.spread = true;
   }

@@ -28,7 +28,7 @@ export function valued(of, binValue) {
 }
 
 /**
- * Returns the least and the greatest drawn value in view.
+ * Returns the least and the greatest drawn value in view but infinities.
  * @param {ChartData} data @param {View} view
  * @param {string} kind of scale: of a log one, only values above 0 count
  * @param {string} binValue what is drawn of each bin
@@ -43,7 +43,7 @@ export function extent(data, view, kind, binValue, banded) {
   const span = (low, high, [from, to]) => {
     for (let i = from; i < to; i++) {
       if (low[i] < lo && low[i] > floor) lo = low[i];
-      if (high[i] > hi && high[i] > floor) hi = high[i];
+      if (high[i] > hi && high[i] > floor && high[i] < Infinity) hi = high[i];
     }
   };
   for (const { piece } of data.series) {

@@ -19,10 +19,10 @@ export function stack(values, offset, percent) {
   let ground = 0;
   for (let i = 0; i < n; i++) {
     if (wiggle && i > 0) ground += drift(values, i);
-    const total = percent ? values.reduce((sum, column) => sum + Math.abs(column[i] || 0), 0) : 0;
+    const total = percent ? values.reduce((sum, column) => sum + Math.abs(finite(column[i])), 0) : 0;
     let [above, below] = wiggle ? [ground, ground] : [0, 0];
     values.forEach((column, s) => {
-      const v = (column[i] || 0) * (total > 0 ? 100 / total : 1);
+      const v = finite(column[i]) * (total > 0 ? 100 / total : 1);
       if (v >= 0 || wiggle) {
         layers[s].lower[i] = above;
         above += Math.abs(v);
@@ -37,6 +37,11 @@ export function stack(values, offset, percent) {
   return layers;
 }
 
+/** Returns 0 for what has no height: no value, or an infinity. @param {number} v */
+function finite(v) {
+  return Number.isFinite(v) ? v : 0;
+}
+
 /**
  * Returns how far the ground moves from column i-1 to i, so that the slopes of the
  * layers' middles, weighed by their thickness, add to nothing (Byron and
@@ -46,8 +51,8 @@ export function stack(values, offset, percent) {
 function drift(values, i) {
   let [weighed, total, below] = [0, 0, 0];
   for (const column of values) {
-    const v = Math.abs(column[i] || 0);
-    const rise = v - Math.abs(column[i - 1] || 0);
+    const v = Math.abs(finite(column[i]));
+    const rise = v - Math.abs(finite(column[i - 1]));
     weighed += (below + rise / 2) * v;
     below += rise;
     total += v;

@@ -45,22 +45,24 @@ export const dark = {
 export const PALETTE_NAMES = ['Blue', 'Vermilion', 'Green', 'Purple', 'Sky blue', 'Orange', 'Indigo', 'Grey'];
 
 /**
- * Returns the colours of a chart's measurements: its own, else those of the palette
- * from `hue` on. Colours of the palette are stored as those of the light theme and
+ * Returns the colours of a chart's measurements: its own, else those that their files
+ * state, else those of the palette from `hue` on. Colours of the palette are stored as those of the light theme and
  * shown as those of the present one.
  * @param {Theme} theme
  * @param {number} count
  * @param {string[]|null} own
  * @param {number} hue
+ * @param {{annotation: Record<string, string>|null}[]} [measurements] those of the chart
  * @returns {string[]}
  */
-export function colorsFor(theme, count, own, hue) {
+export function colorsFor(theme, count, own, hue, measurements = []) {
   const { palette } = theme;
   const themed = (/** @type {string} */ color) => {
     const i = light.palette.indexOf(color);
     return i < 0 ? color : palette[i];
   };
-  return Array.from({ length: count }, (_, i) => (own ? themed(own[i % own.length]) : palette[(hue + i) % palette.length]));
+  const stated = (/** @type {number} */ i) => measurements[i]?.annotation?.color;
+  return Array.from({ length: count }, (_, i) => (own ? themed(own[i % own.length]) : stated(i) ?? palette[(hue + i) % palette.length]));
 }
 
 /** Returns a colour as #rrggbb, grey when it is written otherwise: controls for colours take nothing else. @param {string} color */

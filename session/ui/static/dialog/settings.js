@@ -119,13 +119,13 @@ function colourRows(card, theme, change) {
   const { measurements } = card.chart;
   /** @param {string} color */
   const pick = (color, /** @type {number} */ i) => {
-    const colors = colorsFor(light, measurements.length, card.chart.colorMap, card.module?.hue ?? 0);
+    const colors = colorsFor(light, measurements.length, card.chart.colorMap, card.module?.hue ?? 0, measurements);
     colors[i] = color;
     change(colors);
   };
   return el('fieldset', { class: 'colours' }, el('legend', {}, measurements.length > 1 ? 'Colours' : 'Colour'),
     ...measurements.map((m, i) => {
-      const now = colorsFor(theme, measurements.length, card.chart.colorMap, card.module?.hue ?? 0)[i];
+      const now = colorsFor(theme, measurements.length, card.chart.colorMap, card.module?.hue ?? 0, measurements)[i];
       const name = `colour-${++controls}`;
       const own = el('input', { type: 'color', title: 'Another colour', 'aria-label': `Another colour for ${m.name}`, onchange: () => {
         for (const radio of group.querySelectorAll('input[type=radio]')) /** @type {HTMLInputElement} */ (radio).checked = false;

@@ -77,7 +77,8 @@ function thinned(list, count) {
 
 /**
  * Returns the range of values of a chart. A setting that is a number wins; then the
- * range that charts of a group share; then what the measurements declare; then
+ * range that charts of a group share; then the limits that files state for all measurements;
+ * then what the measurements declare; then
  * the data in view, rounded outwards and with 0 when they are on one side of it.
  * What a measurement from a file, or one computed of such, declares is the range
  * of the whole file, and would flatten what is in view: it counts only when asked for.
@@ -93,8 +94,12 @@ export function domain(series, settings, extent, shared = null) {
     settings.yRange === 'measurement' ||
     (settings.yRange !== 'view' && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
   const declared = (/** @type {'minValue'|'maxValue'} */ key) => (states && !shared ? series.map((s) => s.measurement[key]) : [null]);
-  let lo = numberOrNull(settings.yMin) ?? least(declared('minValue'));
-  let hi = numberOrNull(settings.yMax) ?? least(declared('maxValue').map((v) => (v === null ? null : -v)), -1);
+  const stated = settings.yRange === 'view' || shared ? [] : series.map((s) => s.measurement.annotation?.viewLimits);
+  const limits = stated.map((text) => text?.split(':').map(Number) ?? [null, null]);
+  const limit = (/** @type {number} */ k, /** @type {number} */ sign) =>
+    limits.length > 0 ? least(limits.map((l) => (l[k] === null ? null : sign * l[k])), sign) : null;
+  let lo = numberOrNull(settings.yMin) ?? limit(0, 1) ?? least(declared('minValue'));
+  let hi = numberOrNull(settings.yMax) ?? limit(1, -1) ?? least(declared('maxValue').map((v) => (v === null ? null : -v)), -1);
   if (kind === 'log' && lo !== null && lo <= 0) lo = null;
   if (kind === 'log' && hi !== null && hi <= 0) hi = null;
   if (lo === null || hi === null) {

@@ -15,7 +15,8 @@ export function withCommas(n) {
  * @param {number} v
  */
 export function formatValue(v) {
-  if (!Number.isFinite(v)) return 'no data';
+  if (Number.isNaN(v)) return 'no data';
+  if (!Number.isFinite(v)) return v > 0 ? '∞' : '-∞';
   const abs = Math.abs(v);
   if (abs >= 1e6 || (abs < 1e-3 && abs > 0)) return v.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e');
   if (abs >= 1000) return withCommas(v);

@@ -28,6 +28,8 @@ export class Workspace {
     this.seqInfos = [];
     /** @type {Set<string>} sequences whose end is only the largest that was seen: places may be behind it */
     this.openEnds = new Set();
+    /** How many sequences there are where seqInfos has only some of them, else 0. */
+    this.sequences = 0;
     /** @type {Measurement[]} */
     this.measurements = [];
     /** @type {Chart[]} */
@@ -92,11 +94,13 @@ export class Workspace {
    * view goes to the first sequence.
    * @param {SeqInfo[]} seqInfos
    * @param {Iterable<string>} [openEnds] those whose end is not known; as before without it
+   * @param {number} [sequences] how many there are if these are only some of them
    */
-  setSeqInfos(seqInfos, openEnds = this.openEnds) {
+  setSeqInfos(seqInfos, openEnds = this.openEnds, sequences = 0) {
     const ends = [...new Set(openEnds)];
-    if (!sameJSON([seqInfos, ends], [this.seqInfos, [...this.openEnds]])) {
+    if (!sameJSON([seqInfos, ends, sequences], [this.seqInfos, [...this.openEnds], this.sequences])) {
       this.seqInfos = seqInfos;
+      this.sequences = sequences;
       this.openEnds = new Set(ends);
       this.emit('seqInfos');
     }
@@ -104,16 +108,31 @@ export class Workspace {
     if (lost && seqInfos.length > 0) this.setPlace(firstPlace(seqInfos[0]));
   }
 
-  /** Adds sequences; known names keep their lengths. @param {SeqInfo[]} added @param {string[]} [openEnds] */
-  addSeqInfos(added, openEnds = []) {
-    const known = new Set(this.seqInfos.map((s) => s[0]));
-    const open = openEnds.filter((name) => !known.has(name));
-    this.setSeqInfos([...this.seqInfos, ...added.filter((s) => !known.has(s[0]))], [...this.openEnds, ...open]);
+  /** Adds sequences; known ones end where these do. @param {SeqInfo[]} added @param {string[]} [openEnds] @param {number} [sequences] */
+  addSeqInfos(added, openEnds = [], sequences = 0) {
+    const all = new Map(this.seqInfos.map((s) => [s[0], s]));
+    const open = new Set(this.openEnds);
+    for (const s of added) {
+      all.set(s[0], s);
+      open.delete(s[0]);
+    }
+    this.setSeqInfos([...all.values()], [...open, ...openEnds], sequences);
   }
 
-  /** @param {string[]} names */
-  removeSeqNames(names) {
-    this.setSeqInfos(this.seqInfos.filter((s) => !names.includes(s[0])));
+  /** @param {string[]} names @param {number} [sequences] */
+  removeSeqNames(names, sequences = 0) {
+    const gone = new Set(names);
+    this.setSeqInfos(this.seqInfos.filter((s) => !gone.has(s[0])), this.openEnds, sequences);
+  }
+
+  /** Reports whether there are sequences that the page was not told. */
+  get partial() {
+    return this.sequences > this.seqInfos.length;
+  }
+
+  /** @param {string} seqName */
+  knows(seqName) {
+    return this.seqInfos.some((s) => s[0] === seqName);
   }
 
   /** Returns every measurement on the menus or in a chart, by its identity. */

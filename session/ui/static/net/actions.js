@@ -34,7 +34,7 @@ const ACTIONS = {
     const { workspace } = page;
     const before = workspace.described();
     workspace.setTitle(String(args.title ?? ''));
-    workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String));
+    workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String), numberOf(args.sequences));
     workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
     const place = args.location ? placeOf(workspace, args.location) : null;
     if (place && !page.isKnown(toWire(place))) workspace.setPlace(place);
@@ -112,12 +112,13 @@ const ACTIONS = {
   },
 
   addSeqInfos(page, args) {
-    page.workspace.addSeqInfos(decodeSeqInfos(parsed(args.seqInfos, 'seqInfos')), listOf(args.openEnds).map(String));
+    const { seqInfos, openEnds, sequences } = args;
+    page.workspace.addSeqInfos(decodeSeqInfos(parsed(seqInfos, 'seqInfos')), listOf(openEnds).map(String), numberOf(sequences));
     return null;
   },
 
   removeSeqNames(page, args) {
-    page.workspace.removeSeqNames(parsed(args.seqNames, 'seqNames').map(String));
+    page.workspace.removeSeqNames(parsed(args.seqNames, 'seqNames').map(String), numberOf(args.sequences));
     return null;
   },
 
@@ -235,6 +236,11 @@ function chartOf(c) {
 /** @param {any} list @returns {any[]} */
 function listOf(list) {
   return Array.isArray(list) ? list : [];
+}
+
+/** @param {any} n 0 when absent */
+function numberOf(n) {
+  return Number(n) || 0;
 }
 
 /**

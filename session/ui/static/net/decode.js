@@ -104,7 +104,7 @@ function failed(error, asked) {
 }
 
 /**
- * Decodes a column of numbers; null and other values become NaN. A string is the
+ * Decodes a column of numbers; null and other values become NaN, "Infinity" an infinity. A string is the
  * base64 of 4-byte little-endian floats.
  * @param {any} list
  * @param {number} [shift] is added to each

@@ -42,13 +42,16 @@ export class AddressReader {
   async open(hash) {
     const { workspace } = this;
     const turn = ++this.opened;
-    const place = placeOfHash(hash, (name) => knownName(workspace, name));
+    const placeNow = () => placeOfHash(hash, (name) => knownName(workspace, name));
+    const place = placeNow();
     if (place) return this.show(place);
     if (hash.length <= 1) return;
     const name = nameOfHash(hash);
     const before = workspace.place;
     const [hit] = await this.search(name).catch(() => []);
     if (turn !== this.opened || workspace.place !== before) return;
+    const found = placeNow(); // the search may have told its sequence
+    if (found) return this.show(found);
     if (!hit) return this.complain(`The address names no place here: ${name.slice(0, 80)}`);
     this.show(fromWire(hit), true);
   }

@@ -45,15 +45,17 @@ export function startEmpty(workspace, state, add) {
     } else {
       const rest = measurements.length - OFFERED;
       const alike = alikeIn(measurements);
+      const isColumn = (/** @type {import('../types.js').Measurement} */ m) => m.annotation?.column !== undefined;
+      const offered = [...measurements].sort((a, b) => Number(isColumn(a)) - Number(isColumn(b))); // columns of rows come last
       say('No charts yet', 'Pick a measurement to draw, or add a chart at the prompt.',
-        el('div', { class: 'offers' }, ...measurements.slice(0, OFFERED).map((m) => {
+        el('div', { class: 'offers' }, ...offered.slice(0, OFFERED).map((m) => {
           const { title, type } = defaultChart(m);
           return el('button', { type: 'button', class: 'offer', 'data-measurement': m.id, onclick: () => add(type, [m]) },
             el('span', { class: 'what' }, ...breakable(m.name)), el('span', { class: 'as' }, title),
             el('span', { class: 'as' }, ...breakable(fileOf(m))),
             alike.has(m) && el('span', { class: 'as' }, ...breakable(m.id)));
         }), rest > 0 && el('span', { class: 'rest' }, `and ${rest} more under Add chart`)),
-        prompt(`addchart "${defaultChart(measurements[0]).title}" ${measurements[0].id}`));
+        prompt(`addchart "${defaultChart(offered[0]).title}" ${offered[0].id}`));
     }
   };
 }

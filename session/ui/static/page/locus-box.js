@@ -5,17 +5,18 @@
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('./lookup.js').Hit} Hit
  */
-import { formatBases, formatPlace } from '../model/format.js';
+import { formatBases, formatPlace, plural } from '../model/format.js';
 import { fromWire } from '../model/view.js';
 import { byId, el } from './dom.js';
-import { Lookup } from './lookup.js';
+import { Lookup, REST_MS } from './lookup.js';
 
 /**
  * @param {Workspace} workspace
  * @param {import('./lookup.js').Search} search
+ * @param {(text: string, maxResults: number) => Promise<import('../types.js').SeqInfo[]>} find finds sequences that the page was not told
  * @param {(sentence: string) => void} tell says what is different about the place that is shown
  */
-export function startLocusBox(workspace, search, tell) {
+export function startLocusBox(workspace, search, find, tell) {
   const input = byId('locus', HTMLInputElement);
   const list = byId('suggestions', HTMLUListElement);
   const complaining = () => input.getAttribute('aria-invalid') === 'true';
@@ -95,7 +96,9 @@ export function startLocusBox(workspace, search, tell) {
     if (topic === 'place') showPlace();
   });
   selectOnFocus(input);
-  startSequenceMenu(workspace, (seqName) => lookup.go({ seqName, start: 0, end: Infinity }));
+  const go = (/** @type {string} */ seqName) => lookup.go({ seqName, start: 0, end: Infinity });
+  startSequenceMenu(workspace, go);
+  startSequenceFinder(workspace, find, (text) => lookup.enter(text));
 }
 
 /** Selects the text of a box that gets the focus. @param {HTMLInputElement} input */
@@ -118,9 +121,65 @@ function startSequenceMenu(workspace, go) {
   menu.addEventListener('change', () => go(menu.value));
   workspace.onChange((topic) => {
     if (topic === 'seqInfos') {
-      menu.replaceChildren(...workspace.seqInfos.map(([name, min, max]) =>
-        el('option', { value: name, title: max > min ? formatBases(max - min + 1) : 'length unknown' }, name)));
+      menu.hidden = workspace.partial;
+      const options = document.createDocumentFragment();
+      for (const [name, min, max] of workspace.partial ? [] : workspace.seqInfos) {
+        options.append(el('option', { value: name, title: max > min ? formatBases(max - min + 1) : 'length unknown' }, name));
+      }
+      menu.replaceChildren(options);
     }
     if (topic === 'seqInfos' || topic === 'place') menu.value = workspace.place?.seqName ?? '';
   });
+}
+
+/** How many sequences are suggested for a part of a name. */
+const SUGGESTED = 20;
+
+/**
+ * The field that takes the place of the menu where there are very many sequences.
+ * @param {Workspace} workspace
+ * @param {(text: string, maxResults: number) => Promise<import('../types.js').SeqInfo[]>} find
+ * @param {(text: string) => void} go
+ */
+function startSequenceFinder(workspace, find, go) {
+  const field = byId('sequence-field', HTMLInputElement);
+  const names = byId('sequence-names', HTMLDataListElement);
+  let asked = 0;
+  const show = () => {
+    if (document.activeElement !== field) field.value = workspace.place?.seqName ?? '';
+  };
+  const leave = () => {
+    asked++;
+    field.blur();
+    show();
+  };
+  field.addEventListener('input', async () => {
+    const turn = ++asked;
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    if (turn !== asked || field.value.trim() === '') return;
+    const found = await find(field.value.trim(), SUGGESTED).catch(() => []);
+    if (turn !== asked) return;
+    names.replaceChildren(...found.map(([name]) => el('option', { value: name })));
+  });
+  const enter = () => {
+    const text = field.value.trim();
+    leave();
+    if (text !== '' && text !== workspace.place?.seqName) go(text);
+  };
+  field.addEventListener('change', enter); // one of the suggestions
+  field.addEventListener('keydown', (e) => {
+    if (e.key !== 'Enter' && e.key !== 'Escape') return;
+    e.preventDefault(); // the form is the other field's
+    if (e.key === 'Enter') enter();
+    else leave();
+  });
+  field.addEventListener('blur', show);
+  workspace.onChange((topic) => {
+    if (topic === 'seqInfos') {
+      field.hidden = !workspace.partial;
+      if (workspace.partial) field.title = `One of ${plural(workspace.sequences, 'sequence')}: type a part of its name`;
+    }
+    if (topic === 'seqInfos' || topic === 'place') show();
+  });
+  selectOnFocus(field);
 }

@@ -4,7 +4,7 @@
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Place} Place
- * @typedef {{gene: string, seqName: string, start: number, end: number}} Hit  1-based inclusive
+ * @typedef {{gene: string, seqName: string, start: number, end: number, whole?: boolean}} Hit  1-based inclusive; whole: a sequence
  * @typedef {(text: string, maxResults: number) => Promise<Hit[]>} Search
  *
  * @typedef {object} Box  what shows it
@@ -94,7 +94,9 @@ export class Lookup {
       if (place) return this.go(place);
       const [hit] = await this.search(text.trim(), MAX_RESULTS);
       if (turn !== this.turn) return;
-      if (hit) this.goToHit(hit);
+      const found = this.locus(text); // the search may have told its sequence
+      if (found) this.go(found);
+      else if (hit) this.goToHit(hit);
       else this.complain(`Nothing here is called “${text.trim()}”. Type a place such as chr1:1,000-2,000 or the name of a gene.`);
     } catch (error) {
       if (turn === this.turn) this.complain(error instanceof Error ? error.message : String(error));
@@ -110,7 +112,8 @@ export class Lookup {
 
   /** @param {Hit} hit */
   goToHit(hit) {
-    this.go(fromWire(hit), true);
+    if (hit.whole) this.go({ seqName: hit.seqName, start: 0, end: Infinity }, false);
+    else this.go(fromWire(hit), true);
   }
 
   /** @param {Place} wanted @param {boolean} [withRoom] */

@@ -187,7 +187,7 @@ export class Card {
     if (!draw) return false;
     this.drawnFrom = from;
     const settings = this.settings();
-    const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue);
+    const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue, this.series.map((s) => s.measurement));
     this.options = {
       width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
       highlight: null, selection: scene.selection, tints: scene.tints,

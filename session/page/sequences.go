@@ -1,0 +1,235 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// The sequences that a page knows. A page that asks for sequences is told some of many and how
+// many there are; any other is told all of them.
+
+// knowSequences notes that the page knows just these.
+func (pg *Page) knowSequences(seqs []protocol.SeqInfo) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	pg.told = make(map[string]int, len(seqs))
+	for _, q := range seqs {
+		pg.told[q.Name] = q.Max
+	}
+}
+
+// Told implements actions.Page: the page was answered sequences.
+func (pg *Page) Told(seqs []protocol.SeqInfo) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	for _, q := range seqs {
+		pg.told[q.Name] = q.Max
+	}
+}
+
+// worthTelling returns those of the sequences that the page knows, or has room for.
+func (pg *Page) worthTelling(seqs []protocol.SeqInfo) []protocol.SeqInfo {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	out := []protocol.SeqInfo{}
+	for _, q := range seqs {
+		if _, told := pg.told[q.Name]; told || len(pg.told) < actions.MostSequences {
+			pg.told[q.Name] = q.Max
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// others returns how many sequences there are if the page knows only some of them, else 0.
+func (pg *Page) others() int {
+	all := pg.catalog.SequenceCount()
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	if len(pg.told) < all {
+		return all
+	}
+	return 0
+}
+
+// openEnds names the sequences whose end is not known.
+func openEnds(cat *catalog.Catalog, seqs []protocol.SeqInfo) []string {
+	var open []string
+	for _, q := range seqs {
+		if on, _ := cat.Sequence(q.Name); !on.Known() {
+			open = append(open, q.Name)
+		}
+	}
+	return open
+}
+
+// AddSeqInfos tells the page of sequences that are new to it, or end elsewhere than it was told.
+func (pg *Page) AddSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error {
+	if len(seqs) == 0 {
+		return nil
+	}
+	if pg.quirks.asksSequences {
+		return pg.pushSequences(ctx, pg.worthTelling(seqs))
+	}
+	if pg.quirks.keepsLengths {
+		if stale := pg.stale(seqs); len(stale) > 0 {
+			return pg.relearn(ctx, stale, seqs)
+		}
+	}
+	pg.Told(seqs)
+	return pg.pushSequences(ctx, seqs)
+}
+
+func (pg *Page) pushSequences(ctx context.Context, seqs []protocol.SeqInfo) error {
+	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
+	if pg.quirks.asksSequences {
+		p.OpenEnds, p.Sequences = openEnds(pg.catalog, seqs), pg.others()
+	}
+	return pg.Push(ctx, protocol.AddSeqInfos, p)
+}
+
+// stale names the sequences that the page was told with another end.
+func (pg *Page) stale(seqs []protocol.SeqInfo) []string {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	var names []string
+	for _, q := range seqs {
+		if was, told := pg.told[q.Name]; told && was != q.Max {
+			names = append(names, q.Name)
+		}
+	}
+	return names
+}
+
+// elsewhere is a sequence without data, on which a page stays while all its others are exchanged: it fails
+// without one.
+var elsewhere = protocol.SeqInfo{Name: "_", Min: 1, Max: 1}
+
+// relearn tells a page that keeps the end of a sequence that it knows another one: the sequence is
+// removed and added again. Meanwhile the page goes to another sequence, and then back.
+func (pg *Page) relearn(ctx context.Context, stale []string, seqs []protocol.SeqInfo) error {
+	place, err := pg.Where(ctx)
+	if err != nil {
+		return err
+	}
+	if pg.quirks.drainsFirst {
+		pg.drain(ctx)
+	}
+	pg.mu.Lock()
+	alone := len(stale) == len(pg.told)
+	pg.mu.Unlock()
+	if alone {
+		if err := pg.pushSequences(ctx, []protocol.SeqInfo{elsewhere}); err != nil {
+			return err
+		}
+	}
+	if err := pg.removeNames(ctx, stale); err != nil {
+		return err
+	}
+	pg.Told(seqs)
+	pg.mu.Lock()
+	for _, name := range stale {
+		delete(pg.ends, name)
+	}
+	pg.mu.Unlock()
+	if err := pg.pushSequences(ctx, seqs); err != nil {
+		return err
+	}
+	if place != nil && slices.Contains(stale, place.SeqName) {
+		if err := pg.GoTo(ctx, actions.FromRange(*place)); err != nil {
+			return err
+		}
+	}
+	if alone {
+		return pg.removeNames(ctx, []string{elsewhere.Name})
+	}
+	return nil
+}
+
+// RemoveSeqNames takes sequences off the page's menus.
+func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
+	pg.mu.Lock()
+	known := make([]string, 0, len(names))
+	for _, name := range names {
+		if _, told := pg.told[name]; told || !pg.quirks.asksSequences {
+			known = append(known, name)
+			delete(pg.told, name)
+		}
+	}
+	short := pg.quirks.asksSequences && len(pg.told) < actions.MostSequences
+	pg.mu.Unlock()
+	if short { // others take their place, before the page is without any
+		if next := pg.worthTelling(pg.unknown()); len(next) > 0 {
+			if err := pg.pushSequences(ctx, next); err != nil {
+				return err
+			}
+		}
+	}
+	return pg.removeNames(ctx, known)
+}
+
+// unknown returns the sequences on offer that the page does not know.
+func (pg *Page) unknown() []protocol.SeqInfo {
+	all := NewSequences(nil, pg.catalog.Sequences())
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	return slices.DeleteFunc(all, func(q protocol.SeqInfo) bool {
+		_, told := pg.told[q.Name]
+		return told
+	})
+}
+
+func (pg *Page) removeNames(ctx context.Context, names []string) error {
+	p := protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed(names)}
+	if pg.quirks.asksSequences {
+		p.Sequences = pg.others()
+	}
+	err := pg.Push(ctx, protocol.RemoveSeqNames, p)
+	var refused *protocol.Refusal
+	if errors.As(err, &refused) && refused.Reason == "" {
+		return nil // pages without a location refuse although they have done it
+	}
+	return err
+}
+
+// introduce tells a page that knows only some sequences one that it is about to go to.
+func (pg *Page) introduce(ctx context.Context, name string) error {
+	if !pg.quirks.asksSequences {
+		return nil
+	}
+	q, ok := pg.catalog.Sequence(name)
+	if !ok {
+		return nil
+	}
+	info := actions.SeqInfo(q)
+	pg.mu.Lock()
+	_, told := pg.told[info.Name]
+	pg.mu.Unlock()
+	if told {
+		return nil
+	}
+	pg.Told([]protocol.SeqInfo{info})
+	return pg.pushSequences(ctx, []protocol.SeqInfo{info})
+}
+
+// NewSequences returns the sequences of after that are not in before, or end elsewhere
+// there, as pages receive them.
+func NewSequences(before, after []genome.Sequence) []protocol.SeqInfo {
+	have := make(map[genome.Sequence]bool, len(before))
+	for _, q := range before {
+		have[q] = true
+	}
+	out := []protocol.SeqInfo{}
+	for _, q := range after {
+		if !have[q] {
+			out = append(out, actions.SeqInfo(q))
+		}
+	}
+	return out
+}

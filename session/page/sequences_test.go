@@ -1,0 +1,88 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// many is a file of very many sequences, with data on the first.
+type many struct {
+	*sessiontest.Features
+	n int
+}
+
+func (s many) Info() source.Info {
+	info := s.Features.Info()
+	for i := range s.n {
+		info.Sequences = append(info.Sequences, genome.Sequence{Name: fmt.Sprintf("scaf%d", i), Length: 100 + i})
+	}
+	return info
+}
+
+// A sequence that reaches further than a page was told is told again, and the page stays where it is.
+func TestGrownSequences(t *testing.T) {
+	forPages(t, append(slices.Clone(realPages), builtinPage), func(t *testing.T, r *rig, version string) {
+		r.load("a.bed", endless{sessiontest.NewFeatures("chr9", 5_000, 1000, 100)})
+		page := r.join(version)
+		view := genome.Interval{Seq: "chr9", Start: 100, End: 3000}
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.GoTo(r.ctx, view) })...); err != nil {
+			t.Fatal(err)
+		}
+		before := r.catalog.Sequences()
+		r.load("b.bed", endless{sessiontest.NewFeatures("chr9", 50_000, 1000, 100)})
+		fresh := NewSequences(before, r.catalog.Sequences())
+		equal(t, "fresh", fresh, []protocol.SeqInfo{{Name: "chr9", Min: 1, Max: 50_000}})
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.AddSeqInfos(r.ctx, fresh) })...); err != nil {
+			t.Fatal(err)
+		}
+		shown := r.settled(page)
+		equal(t, "sequences of the page", shown.Sequences, fresh)
+		equal(t, "its place", *shown.Location, protocol.Range{SeqName: "chr9", Start: 101, End: 3000})
+		r.noFaults(page)
+	})
+}
+
+// The built-in page is told some of many sequences, those that it needs, and how many there are.
+func TestManySequences(t *testing.T) {
+	inBubble(t, func(t *testing.T, r *rig) {
+		r.load("many.bed", many{sessiontest.NewFeatures("chr9", 5_000, 1000, 100), 5000})
+		r.state.Location = genome.Interval{Seq: "scaf3000", End: 50}
+		page := r.join(builtinPage)
+		var p protocol.SyncStateParams
+		page.Page().Pushed(protocol.SyncState)[0].Decode(&p)
+		equal(t, "sequences told", len(p.SeqInfos), actions.MostSequences+1)
+		equal(t, "the last", p.SeqInfos[actions.MostSequences], protocol.SeqInfo{Name: "scaf3000", Min: 1, Max: 3100})
+		equal(t, "sequences", p.Sequences, 5001)
+
+		view := genome.Interval{Seq: "scaf4321", Start: 10, End: 20}
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.GoTo(r.ctx, view) })...); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "place", page.Page().Location.SeqName, "scaf4321")
+
+		before := r.catalog.Sequences()
+		for _, ds := range r.catalog.Datasets() {
+			r.load("few.bed", sessiontest.NewFeatures("chrA", 5_000, 1000, 100))
+			if err := r.catalog.Remove(ds); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var gone []string
+		for _, q := range before {
+			gone = append(gone, q.Name)
+		}
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.RemoveSeqNames(r.ctx, gone) })...); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "sequences of the page", page.Page().Sequences, []protocol.SeqInfo{{Name: "chrA", Min: 1, Max: 5000}})
+		r.noFaults(page)
+	})
+}

@@ -1,0 +1,116 @@
+package tabix
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/cache"
+)
+
+// cacheBytes is what the inflated blocks of all open files may take: a view needs one or two, of 64 kB,
+// and people pan.
+const cacheBytes = 16 << 20
+
+// inflated is a block's data and where the next block begins.
+type inflated struct {
+	data []byte
+	next int64
+}
+
+var blocks = cache.New[*file, inflated](cacheBytes)
+
+// A narrow view is answered from the rows of whole stretches of nearWidth bases, of nearMost at most.
+const nearWidth, nearMost = 1 << 14, 1 << 17
+
+// rowsNear is the rows of a stretch.
+type rowsNear struct {
+	iv  genome.Interval
+	src source.Source
+}
+
+// windows keeps those of all open files, of a few hundred views.
+var windows = cache.New[*file, rowsNear](cacheBytes / 2)
+
+// Closed implements cache.File.
+func (f *file) Closed() bool { return f.closed.Load() }
+
+// block returns the block at an offset of the file. Its data must not be written to.
+func (f *file) block(at int64) (inflated, error) {
+	if b, ok := blocks.Get(f, uint64(at)); ok {
+		return b, nil
+	}
+	data, next, err := bgzf.ReadBlock(f.r, f.size, at)
+	if err != nil {
+		return inflated{}, err
+	}
+	b := inflated{data, next}
+	blocks.Put(f, uint64(at), b, len(data))
+	return b, nil
+}
+
+// each calls fn with the data between two virtual offsets, block by block, until fn returns false.
+func (f *file) each(ctx context.Context, from, to bgzf.Offset, fn func(data []byte) bool) error {
+	skip := from.Within()
+	for at := from.Block(); at < to.Block() || at == to.Block() && to.Within() > 0; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b, err := f.block(at)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
+		}
+		data := b.data
+		if at == to.Block() {
+			data = data[:min(to.Within(), len(data))]
+		}
+		if !fn(data[min(skip, len(data)):]) {
+			return nil
+		}
+		skip, at = 0, b.next
+	}
+	return nil
+}
+
+// lines appends the rows of a piece up to the first that begins behind iv; more
+// reports whether there was none. It stops behind limit bytes.
+func (f *file) lines(ctx context.Context, text []byte, k chunk, iv genome.Interval, limit int) (out []byte, more bool, err error) {
+	more = true
+	begun := len(text) // where the line begins whose end is not there yet
+	err = f.each(ctx, k.from, k.to, func(data []byte) bool {
+		for len(data) > 0 {
+			i := bytes.IndexByte(data, '\n')
+			if i < 0 {
+				text = append(text, data...)
+				break
+			}
+			line := data[:i+1]
+			data = data[i+1:]
+			if begun < len(text) { // its beginning is in the block before
+				text = append(text, line...)
+				line = text[begun:]
+			}
+			if start, ok := f.start(line, iv.Seq); ok && start > iv.End+1 {
+				text, more = text[:begun], false
+				return false
+			}
+			switch {
+			case f.endsBefore(line, iv.Start-1):
+				text = text[:begun]
+			case begun == len(text):
+				text = append(text, line...)
+			}
+			begun = len(text)
+		}
+		return len(text) <= limit
+	})
+	return text, more, err
+}

@@ -1,0 +1,101 @@
+package tabix
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// An index has no lengths, only bounds by the width of its bins: up to 2^14 bases, and in a CSI
+// much more, behind the last row. So the last rows of each sequence are read.
+
+const (
+	// tailLimit is how many bytes of the file are read for the last rows of a sequence.
+	// Mostly it is a block, which holds the last rows of many small sequences.
+	tailLimit = 4 * bgzf.MaxBlock
+	// tailBlocks bounds the blocks that are read for all sequences.
+	tailBlocks = 2000
+)
+
+// tails reads the last rows of sequences.
+type tails struct {
+	f    *file
+	left int   // blocks that may still be read
+	last int64 // the block that was read last
+}
+
+// end returns the largest end among the last rows of a sequence, 0 if they are too many to
+// read or cannot be read.
+func (t *tails) end(s *Sequence, idx *Index) int {
+	// A row that begins before the last piece may end behind its rows: the whole block is looked at.
+	from, to := max(s.From, bgzf.Offset(s.lastPiece().Block()<<16)), s.To
+	if to.Block()-from.Block() > tailLimit {
+		return 0
+	}
+	text, err := t.read(from, to)
+	if err != nil {
+		return 0 // a query will report it
+	}
+	if from > s.From { // perhaps within a line
+		_, text, _ = bytes.Cut(text, []byte{'\n'})
+	}
+	end := 0
+	for line := range bytes.Lines(text) {
+		start, ok := t.f.start(line, s.Name)
+		if !ok {
+			continue
+		}
+		at := start
+		if idx.ZeroBased {
+			at++ // at least a base
+		}
+		if field, ok := column(append(bytes.TrimRight(line, "\r\n"), '\t'), idx.EndColumn); ok {
+			if n, err := lines.Position(field, "end"); err == nil {
+				at = max(at, n)
+			}
+		}
+		end = max(end, at)
+	}
+	return end
+}
+
+// read returns the data between two offsets.
+func (t *tails) read(from, to bgzf.Offset) (text []byte, err error) {
+	if from.Block() != t.last || to.Block() != t.last {
+		t.left -= int((to.Block()-from.Block())/bgzf.MaxBlock) + 1
+	}
+	if t.left < 0 {
+		return nil, errTails
+	}
+	t.last = to.Block()
+	err = t.f.each(t.f.ctx, from, to, func(data []byte) bool {
+		text = append(text, data...)
+		return true
+	})
+	return text, err
+}
+
+var errTails = errors.New("enough last rows were read")
+
+// lastPiece returns the last place that the index has for rows of the sequence: behind it are only
+// the last ones.
+func (s *Sequence) lastPiece() bgzf.Offset {
+	from := s.From
+	take := func(at bgzf.Offset) {
+		if at < s.To {
+			from = max(from, at)
+		}
+	}
+	for _, b := range s.bins {
+		take(b.first)
+		for _, k := range b.chunks {
+			take(k.from)
+		}
+	}
+	if n := len(s.linear); n > 0 {
+		take(s.linear[n-1])
+	}
+	return from
+}
