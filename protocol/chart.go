@@ -26,6 +26,9 @@ type ChartType struct {
 	Hue int `json:"hue"`
 	// Dialects that can draw it; asking another freezes or confuses the page.
 	Dialects []Dialect `json:"-"`
+	// Instead is the name of the chart type that shows its measurements in other pages, ""
+	// if they are left to choose.
+	Instead  string    `json:"-"`
 	Settings []Setting `json:"settings"`
 }
 
@@ -85,6 +88,8 @@ var ChartTypes = []ChartType{
 	// and a page does not tell whether it has.
 	{ID: chartPrefix + "TranscriptTrack", Name: "Transcript Track", Takes: RangeType, MinMeasurements: 1, Hue: 6,
 		Dialects: []Dialect{Builtin}, Settings: genesTrackSettings},
+	{ID: chartPrefix + "ArcsTrack", Name: "Arcs Track", Takes: RangeType, MinMeasurements: 1, Hue: 3,
+		Dialects: []Dialect{Builtin}, Instead: "Blocks Track", Settings: arcsTrackSettings},
 	{ID: chartPrefix + "HeatmapPlot", Name: "Heatmap", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
 		Dialects: []Dialect{Tutorial, V2, V3, V4, V5, Builtin}, Settings: heatmapSettings},
 	{ID: chartPrefix + "ScatterPlot", Name: "Scatter Plot", Takes: FeatureType, MinMeasurements: 2, OneGroup: true, Plot: true,
@@ -95,6 +100,18 @@ var ChartTypes = []ChartType{
 	// freezes the page (see Real pages in the package documentation).
 	{ID: chartPrefix + "StackedLinePlot", Name: "Stacked Plot", Takes: FeatureType, MinMeasurements: 1, OneGroup: true, Plot: true,
 		Dialects: []Dialect{V3, V4, Builtin}, Settings: stackedPlotSettings},
+}
+
+// OfferedTo returns measurements as pages of a dialect are offered them: by default in a
+// chart that they can draw.
+func OfferedTo(d Dialect, ms []Measurement) []Measurement {
+	out := slices.Clone(ms)
+	for i := range out {
+		if t, ok := LookupChartType(out[i].DefaultChartType); ok && t.Instead != "" && !t.DrawnBy(d) {
+			out[i].DefaultChartType = t.Instead
+		}
+	}
+	return out
 }
 
 // LookupChartType finds a chart type by display name ("Line Track"), short name

@@ -57,6 +57,15 @@ var (
 		displayMode,
 		yesNo("showLabels", true, "Show names"),
 	})
+	arcsTrackSettings = slices.Concat(commonSettings, []Setting{
+		oneOf("arcHeight", "Height of an arc: by what it spans, or by a value", "span", "value"),
+		text("valueColumn", "", "Height by value: the name of a column; empty is the file's first of numbers"),
+		number("yMax", "default", "Height by value: the value at the top"),
+		oneOf("scale", "Height by value: the scale", "linear", "log", "symlog"),
+		oneOf("direction", "Direction", "up", "down"),
+		oneOf("colorBy", "Colour by: own is the one that the file has for an arc", "own", "strand", "none"),
+		within(0, 50, number("lineThickness", 1.25, "Line thickness")),
+	})
 	heatmapSettings = slices.Concat(commonSettings, []Setting{
 		within(2, 500, number("maxColumns", 120, "Max columns")),
 		below("yMax", number("yMin", "default", "Min Value")),

@@ -31,3 +31,18 @@ func TestBounds(t *testing.T) {
 		t.Errorf("a setting is announced as %s (error %v), want %s", b, err, want)
 	}
 }
+
+// TestOfferedTo shows that pages which lack a chart type are offered another, if there is
+// one.
+func TestOfferedTo(t *testing.T) {
+	ms := []protocol.Measurement{{DefaultChartType: "Arcs Track"}, {DefaultChartType: "Line Track"}, {}}
+	for d, want := range map[protocol.Dialect]string{protocol.Builtin: "Arcs Track", protocol.V4: "Blocks Track", protocol.Tutorial: "Blocks Track"} {
+		got := protocol.OfferedTo(d, ms)
+		if got[0].DefaultChartType != want || got[1].DefaultChartType != "Line Track" || got[2].DefaultChartType != "" {
+			t.Errorf("%v: %+v", d, got)
+		}
+	}
+	if ms[0].DefaultChartType != "Arcs Track" {
+		t.Error("the measurements themselves have changed")
+	}
+}

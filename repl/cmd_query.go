@@ -50,7 +50,10 @@ var (
 			Values: []string{"mean", "min", "max", "sum", "coverage", "count"}},
 		{Name: "exact", Help: "read every record, also where zoom levels would do"},
 	}, formatOptions...)
-	rowsOptions   = append([]Option{{Name: "bed", Help: "BED: six columns, nine with a thick part, twelve with exons"}}, formatOptions...)
+	rowsOptions = append([]Option{
+		{Name: "bed", Help: "BED: six columns, nine with a thick part, twelve with exons or pairs"},
+		{Name: "bedpe", Help: "BEDPE: ten columns, of pairs"},
+	}, formatOptions...)
 	searchOptions = append([]Option{{Name: "max", Arg: "N", Help: "most results; 20 without it"}}, formatOptions...)
 )
 
@@ -257,8 +260,11 @@ func rows(ctx context.Context, env *Env, args []string) error {
 		if len(a.rows)+len(bed)+len(list.Start) > mostLines && regions.several() {
 			return errTooLong()
 		}
-		if opts.format() == "bed" {
-			fresh, n := bedRows(list)
+		if format := opts.format(); format == "bed" || format == "bedpe" {
+			fresh, n, err := bedLines(format, list)
+			if err != nil {
+				return err
+			}
 			cut += n
 			bed = append(bed, fresh...)
 			if regions.several() {
@@ -267,6 +273,9 @@ func rows(ctx context.Context, env *Env, args []string) error {
 			return nil
 		}
 		if len(a.json) == 0 {
+			if list.Ends != nil {
+				a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
+			}
 			for _, c := range list.Columns {
 				a.columns, a.tsv = append(a.columns, text.Column{Title: c.Name}), append(a.tsv, c.Name)
 			}
@@ -284,6 +293,9 @@ func rows(ctx context.Context, env *Env, args []string) error {
 			strand := strandOf(list, i)
 			shown := []string{text.Locus(genome.Interval{Seq: list.Chr, Start: list.Start[i], End: list.End[i]}), strand}
 			plain := []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]), strand}
+			if list.Ends != nil {
+				shown, plain = append(shown, endLoci(list.Ends[i])...), append(plain, endColumns(list.Ends[i])...)
+			}
 			for _, c := range list.Columns {
 				shown, plain = append(shown, c.Text[i]), append(plain, c.Text[i])
 			}
@@ -297,7 +309,7 @@ func rows(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if opts.format() == "bed" {
+	if strings.HasPrefix(opts.format(), "bed") {
 		env.printTSV(nil, bed)
 		if note := cutToExons(cut); note != "" {
 			fmt.Fprintln(env.Talk, note)
@@ -332,7 +344,7 @@ func repeated(seen map[string]bool, rows [][]string) (again int) {
 // same. The blocks of BED12 reach from end to end of a row, so those that are longer than
 // their exons are cut to them; cut counts them.
 func bedRows(list reply.FeatureRows) (out [][]string, cut int) {
-	name, score, color := rowNames(list), columnOf(list, "score", "value"), columnOf(list, "itemRgb")
+	name, score, color := rowNames(list), columnOf(list, scoreNames...), columnOf(list, "itemRgb")
 	for i := range list.Start {
 		start, end := list.Start[i], list.End[i]
 		var exons [][2]int
@@ -378,6 +390,10 @@ func blockLists(start int, exons [][2]int) []string {
 	}
 	return []string{sizes.String(), starts.String()}
 }
+
+// scoreNames are what columns with the score of a row are called, in the formats that
+// rows are read from.
+var scoreNames = []string{"score", "value", "uniqueReads", "count"}
 
 // rowNames returns the name of the row at i, "" for none.
 func rowNames(list reply.FeatureRows) func(i int) string {

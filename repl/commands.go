@@ -38,7 +38,7 @@ Names, ids, aliases, locus tags, ids of proteins and of other databases are sear
 		Usage: "load FILE…",
 		Help: `Opens data files for the browsers to show.
 
-What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded already by this name or a link, does not keep the others from being loaded.`,
+What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded already by this name or a link, does not keep the others from being loaded. Pages call a file by its name without extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.`,
 		Options: loadOptions, Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME\nunload all",
@@ -93,10 +93,11 @@ help regions explains REGIONS; a word behind the first that names a measurement 
 		Usage: "rows REGIONS NAME",
 		Help: `Prints the rows of a measurement that overlap regions.
 
-help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json and --bed are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and transcripts; BED has them as blocks and the thick part.
+help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json, --bed and --bedpe are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and transcripts; BED has them as blocks and the thick part. Rows of pairs (BEDPE, interact, junctions) have both ends, which are the blocks in BED; a pair across two sequences is a row at either.
 
     rows peaks.bed genes
-    rows $selection peaks --bed > selected.bed`,
+    rows $selection peaks --bed > selected.bed
+    rows chr22 loops --bedpe > loops.bedpe`,
 		Options: rowsOptions, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",

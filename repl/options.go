@@ -32,7 +32,7 @@ func (g given) has(name string) bool { _, ok := g[name]; return ok }
 
 // format is how the answer is wanted: "" for a table.
 func (g given) format() string {
-	for _, f := range []string{"tsv", "json", "bed"} {
+	for _, f := range []string{"tsv", "json", "bed", "bedpe"} {
 		if g.has(f) {
 			return f
 		}

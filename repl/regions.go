@@ -201,7 +201,7 @@ func readRegionSet(_ context.Context, env *Env, word string) ([]placed, error) {
 func isLoadedData(ctx context.Context, env *Env, word string) bool {
 	d, err := env.Session.Info(expandHome(word))
 	if err != nil {
-		return slices.Contains(measurementNames(env), word) // the name of several, which is an error of readLoadedData
+		return isAmbiguous(err) // which is an error of readLoadedData
 	}
 	return d.Path == "" || !source.ParseRef(d.Path).Same(source.ParseRef(expandHome(word))) || !isRegionFile(ctx, env, word)
 }
@@ -211,6 +211,9 @@ func readLoadedData(ctx context.Context, env *Env, word string) ([]placed, error
 	name := word
 	if !slices.Contains(measurementNames(env), word) {
 		d, err := env.Session.Info(expandHome(word))
+		if isAmbiguous(err) {
+			return nil, err
+		}
 		if err != nil {
 			return nil, suggest(err, word, measurementNames(env))
 		}
@@ -379,6 +382,12 @@ func onOffer(ctx context.Context, env *Env, list []placed) ([]placed, error) {
 		}
 	}
 	return kept, left.tell(env, len(list))
+}
+
+// isAmbiguous reports whether a question failed since several data have the name.
+func isAmbiguous(err error) bool {
+	var ambiguous interface{ Ambiguous() }
+	return errors.As(err, &ambiguous)
 }
 
 // isNoSequence reports whether a question failed since there is nothing of the sequence.

@@ -166,6 +166,14 @@ var scenes = map[string]scene{
 		},
 		before: loadGenes,
 	},
+	"pairs": {files: map[string]string{
+		"loops.bedpe": "chr1\t1000\t2000\tchr1\t50000\t51000\tnear\t12.5\t+\t-\n" +
+			"chr1\t60000\t61000\tchr1\t3000\t4000\tback\t3\t-\t-\n" +
+			"chr1\t1500\t2500\tchr2\t7000\t8000\tacross\t40\t+\t+\n" +
+			"chr1\t90000\t90500\t.\t-1\t-1\thalf\t.\t+\t.\n",
+		"mySJ.out.tab": "chr1\t1001\t2000\t1\t1\t1\t12\t3\t40\n",
+		"four.bedpe":   "chr1\t1\t2\tname\n",
+	}},
 	"models": {
 		setup: repltest.Setup{Pages: repltest.NoPages},
 		files: map[string]string{"models.gff3": models, "bands.txt": "chrA\t0\t500\tp11.1\tgneg\nchrA\t500\t900\tq11\tgpos50\n",

@@ -182,7 +182,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	now := s.current()
 	s.followWatched(now)
 	change := page.StateChange{
-		Gone: gone, Sequences: page.NewSequences(sequences, s.catalog.Sequences()), NoTheme: now.Theme == "" && was.Theme != "",
+		Gone: gone, Renamed: s.renamed(before), Sequences: page.NewSequences(sequences, s.catalog.Sequences()), NoTheme: now.Theme == "" && was.Theme != "",
 	}
 	for _, e := range state.Diff(was, now) {
 		switch e.Kind {

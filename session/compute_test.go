@@ -53,8 +53,7 @@ func TestCompute(t *testing.T) {
 					m.DefaultChartType != "Line Track" || m.Annotation["expression"] != "(`b-1` - a) / 50" {
 					t.Errorf("measurement %+v", m)
 				}
-				// A single value is shown between zero and a little more.
-				if m.MinValue == nil || *m.MinValue != 0 || m.MaxValue == nil || *m.MaxValue != two+1 {
+				if m.MinValue == nil || *m.MinValue != two || m.MaxValue == nil || *m.MaxValue != two {
 					t.Errorf("bounds %v to %v", *m.MinValue, *m.MaxValue)
 				}
 				want := []state.Event{{Kind: state.EventComputed, Names: []string{"ratio"}, Text: "(`b-1` - a) / 50"}}
@@ -168,12 +167,12 @@ func TestComputeAnew(t *testing.T) {
 		equal(t, "y", shown(), 101.0)
 		before := pages[1].Page().Charts[0].Measurements[0]
 		m := r.compute("x", "2*(`b-1` - a)")
-		equal(t, "bounds", []float64{*m.MinValue, *m.MaxValue}, []float64{0, 201})
+		equal(t, "bounds", []float64{*m.MinValue, *m.MaxValue}, []float64{200, 200})
 		equal(t, "y then", shown(), 201.0)
 		after := r.settled(pages[1]).Charts
 		equal(t, "charts", len(after), 1)
 		equal(t, "settings", after[0].Settings, map[string]any{"title": "kept"})
-		equal(t, "bounds on the built-in page", []float64{*before.MaxValue, *after[0].Measurements[0].MaxValue}, []float64{102, 202})
+		equal(t, "bounds on the built-in page", []float64{*before.MaxValue, *after[0].Measurements[0].MaxValue}, []float64{101, 201})
 		equal(t, "expression", m.Annotation["expression"], "2*(`b-1` - a)")
 		r.noFaults(pages...)
 

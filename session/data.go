@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
@@ -122,6 +123,7 @@ func (s *Session) addWithin(
 	var more []state.Event
 	var instead []string
 	waited, placeWaited := s.waiting(), !s.offers(s.current().Location.Seq)
+	others := s.catalog.Measurements()
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		ds = s.catalog.Add(src, spec)
 		for _, m := range ds.All() {
@@ -155,10 +157,14 @@ func (s *Session) addWithin(
 		return slices.Concat(events, one(e), more)
 	})
 	back := s.comeBack(ctx, waited)
+	renamed := s.renamed(others)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		err := b.AddSeqInfos(ctx, after.fresh)
 		if err == nil {
 			err = b.AddMeasurements(ctx, ms)
+		}
+		if err == nil {
+			err = b.Rename(ctx, renamed)
 		}
 		if err == nil {
 			rest := after
@@ -180,8 +186,41 @@ func (s *Session) addWithin(
 		}
 		report.Notes = append(notes, report.Notes...)
 	}
+	if len(renamed) > 0 {
+		instead = append(instead, renamedNote(renamed))
+	}
 	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
+}
+
+// renamed returns those of the measurements that have another name now, since a file of
+// the same name was loaded.
+func (s *Session) renamed(before []*catalog.Measurement) []protocol.Measurement {
+	names := map[string]string{}
+	for _, m := range before {
+		names[m.ID] = m.Name
+	}
+	var out []protocol.Measurement
+	for _, m := range s.catalog.Measurements() {
+		if name, ok := names[m.ID]; ok && name != m.Name {
+			out = append(out, actions.Measurement(m))
+		}
+	}
+	return out
+}
+
+// renamedNote says under which names pages show measurements now.
+func renamedNote(ms []protocol.Measurement) string {
+	const most = 3
+	var names []string
+	for _, m := range ms[:min(len(ms), most)] {
+		names = append(names, m.ID+" as "+m.Name)
+	}
+	text := "to tell files of one name apart, pages now show " + strings.Join(names, ", ")
+	if n := len(ms) - most; n > 0 {
+		text += fmt.Sprintf(" and %d more otherwise", n)
+	}
+	return text
 }
 
 // firstWidth is how many bases are shown at first of a sequence of unknown length.

@@ -59,7 +59,8 @@ var table = map[string]action{
 func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) (data any, ok bool) {
 	switch req.Action {
 	case protocol.GetMeasurements:
-		return protocol.MeasurementsAnswer(a.Offered()), true
+		dialect := protocol.DialectOf(string(version(req)))
+		return protocol.MeasurementsAnswer(protocol.OfferedTo(dialect, a.Offered())), true
 	case protocol.GetSeqInfos:
 		return a.seqInfos(req), true
 	case protocol.FindSequences:
@@ -224,13 +225,7 @@ func (a *Actions) search(ctx context.Context, page Page, req *protocol.Request) 
 	if err != nil && ctx.Err() == nil {
 		page.Failed("", err, nil)
 	}
-	hits = SearchHits(matches)
-	if protocol.DialectOf(string(p.Version)) != protocol.Builtin {
-		for i := range hits {
-			hits[i].Gene, hits[i].SeqName = Plain(hits[i].Gene), Plain(hits[i].SeqName)
-		}
-	}
-	return hits
+	return SearchHits(matches)
 }
 
 // SearchHits returns matches as the wire has them.

@@ -132,7 +132,7 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 }
 
 // features answers the built-in page's getRows. It thins rows that are too many: of
-// genes it keeps the longest, other features that share a pixel it merges and
+// genes and pairs it keeps some, as source.Thinner has it; other features that share a pixel it merges and
 // counts.
 func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, p *protocol.DataParams) (any, error) {
 	iv := a.visible(p)
@@ -149,7 +149,8 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	if err := page.Room(ctx, int64(p.Size())+need.total()); err != nil {
 		return nil, err
 	}
-	rows, counts, err := a.Catalog.Thinned(ctx, ds, iv, limit, ds.Info.Kind == source.Genes)
+	some := ds.Info.Kind == source.Genes || ds.Info.Kind == source.Pairs
+	rows, counts, err := a.Catalog.Thinned(ctx, ds, iv, limit, some)
 	if err != nil {
 		return nil, quiet(err)
 	}

@@ -48,12 +48,12 @@ func wireStarts(starts []int) []int {
 	return out
 }
 
-// SeqInfo returns a sequence as the wire has it, its name without markup, as those on offer
-// are. A sequence of unknown length is offered with the largest position.
+// SeqInfo returns a sequence as the wire has it. One of unknown length is offered with the
+// largest position.
 func SeqInfo(s genome.Sequence) protocol.SeqInfo {
 	length := s.Length
 	if length <= 0 {
 		length = math.MaxInt32
 	}
-	return protocol.SeqInfo{Name: Plain(s.Name), Min: 1, Max: length}
+	return protocol.SeqInfo{Name: s.Name, Min: 1, Max: length}
 }

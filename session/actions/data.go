@@ -249,25 +249,25 @@ func rowsTable(p *protocol.DataParams, ds *catalog.Dataset, rows *source.Rows) *
 		}
 		t.Metadata = append(t.Metadata, c)
 	}
-	harmless := Plain
+	harmless := genome.Plain
 	if p.Dialect() == protocol.Builtin {
 		harmless = func(text string) string { return text } // it inserts no HTML
 	}
 	for j, name := range ds.Info.Metadata {
-		add(Plain(name), func(i int) string { return harmless(rows.Metadata[j][i]) })
+		add(harmless(name), func(i int) string { return harmless(rows.Metadata[j][i]) })
 	}
-	if ds.Info.Kind == source.Genes {
-		add(exonStartsColumn, func(i int) string {
+	if starts, ends := blockColumns(ds); starts != "" {
+		add(starts, func(i int) string {
 			return joined(rows, i, func(x [2]int) int { return wireStart(x[0]) })
 		})
-		add(exonEndsColumn, func(i int) string {
+		add(ends, func(i int) string {
 			return joined(rows, i, func(x [2]int) int { return x[1] })
 		})
 	}
 	return t
 }
 
-// joined lists one end of a gene's exons. Without exons the whole gene is one.
+// joined lists one end of a row's exons. Without exons the whole row is one.
 func joined(rows *source.Rows, i int, end func([2]int) int) string {
 	exons := [][2]int{{rows.Start[i], rows.End[i]}}
 	if rows.Exons != nil && len(rows.Exons[i]) > 0 {

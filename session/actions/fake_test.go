@@ -181,6 +181,9 @@ func (b *bench) ask(action, args string) string {
 	if !ok {
 		b.t.Fatalf("%s is not answered here", action)
 	}
+	if protocol.DialectOf(string(version(req))) != protocol.Builtin {
+		data = Plain(data) // as package page does
+	}
 	frame, err := protocol.AppendResponse(nil, 1, data)
 	if err != nil {
 		b.t.Fatalf("%s: %v", action, err)

@@ -1,6 +1,7 @@
 package actions
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -10,29 +11,6 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 )
-
-func TestPlain(t *testing.T) {
-	for in, want := range map[string]string{
-		"": "", "BRCA2": "BRCA2", "5'-UTR; A>G": "5'-UTR; A>G", "R & D": "R & D", "a &": "a &", "&": "&", "a&1": "a&1", "東京": "東京",
-		"<img src=x>":      "＜img src=x>",
-		`x" onclick="a()`:  "x” onclick=”a()",
-		"&lt;b&gt;":        "＆lt;b＆gt;",
-		"&#60;":            "＆#60;",
-		"AT&T":             "AT＆T",
-		"&&amp;":           "&＆amp;",
-		"<<<":              "＜＜＜",
-		"\xff<":            "\xff＜",
-		"p < 0.05 & q<0.1": "p ＜ 0.05 & q＜0.1",
-	} {
-		got := Plain(in)
-		if got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-		if again := Plain(got); again != got {
-			t.Errorf("%q: twice %q", in, again)
-		}
-	}
-}
 
 // evil is what a hostile file puts wherever it can.
 const evil = `<img src=x onerror="alert(1)">&lt;b&gt;`
@@ -53,7 +31,7 @@ func TestNoMarkupReachesPages(t *testing.T) {
 	f2.info.Metadata = []string{evil}
 	b.add(f2)
 
-	column := strings.ReplaceAll(Plain(evil), `"`, `\"`)
+	column := strings.ReplaceAll(genome.Plain(evil), `"`, `\"`)
 	for d, version := range versions {
 		for what, got := range map[string]string{
 			"measurements": b.ask(protocol.GetMeasurements, version),
@@ -74,10 +52,9 @@ func TestNoMarkupReachesPages(t *testing.T) {
 			}
 		}
 	}
-	// The built-in page inserts no HTML and is given the text as it is, under
-	// names of columns that are the same everywhere.
+	// The built-in page inserts no HTML and is given the text as it is.
 	got := b.ask(protocol.GetRows, on(`"version":"builtin-1","datasource":"`+id+`"`, 1, 1000))
-	if !strings.Contains(got, `{"＜img src=x onerror=”alert(1)”`) || !strings.Contains(got, `["\u003cimg src=x onerror=\"alert(1)\"`) {
+	if !strings.Contains(got, `{"\u003cimg src=x onerror=\"alert(1)\"`) || !strings.Contains(got, `["\u003cimg src=x onerror=\"alert(1)\"`) {
 		t.Errorf("built-in page: %s", got)
 	}
 	if got := b.ask(protocol.Search, `"version":"builtin-1","q":"x"`); !strings.Contains(got, `\u003cimg`) {
@@ -85,19 +62,53 @@ func TestNoMarkupReachesPages(t *testing.T) {
 	}
 }
 
-// What a measurement is called is changed for pages, not in the catalog.
+// A measurement is called what the catalog calls it; what pages are sent is a copy.
 func TestMeasurementKeepsTheCatalogsOwn(t *testing.T) {
 	b := newBench(t)
 	ds := b.a.Catalog.Add(newFake(source.Features), catalog.Spec{Name: "x", ID: "x", Measurements: []catalog.Measurement{
 		{ID: "m", Name: evil, Column: 0, Min: math.NaN(), Max: math.NaN(), Annotation: map[string]string{"note": evil}}}})
-	got := Measurement(ds.Measurements[0])
-	if got.Name != Plain(evil) || got.Annotation["note"] != Plain(evil) {
-		t.Errorf("%+v", got)
+	own := Measurement(ds.Measurements[0])
+	sent := Plain([]protocol.Measurement{own}).([]protocol.Measurement)[0]
+	if plain := genome.Plain(evil); sent.Name != plain || sent.Annotation["note"] != plain {
+		t.Errorf("%+v", sent)
 	}
-	if m := ds.Measurements[0]; m.Name != evil || m.Annotation["note"] != evil {
-		t.Errorf("the catalog's own is %+v", m)
+	if own.Name != evil || own.Annotation["note"] != evil {
+		t.Errorf("the catalog's own is %+v", own)
 	}
-	if got.MinValue != nil || got.MaxValue != nil {
-		t.Errorf("bounds that are not known: %v, %v", *got.MinValue, *got.MaxValue)
+	if own.MinValue != nil || own.MaxValue != nil {
+		t.Errorf("bounds that are not known: %v, %v", *own.MinValue, *own.MaxValue)
+	}
+}
+
+// A sequence has the same spelling in all that a page is sent.
+func TestOneSpelling(t *testing.T) {
+	plain := genome.Plain(evil)
+	ms, seqs := []protocol.Measurement{{Name: evil}}, []protocol.SeqInfo{{Name: evil, Min: 1, Max: 2}}
+	for _, v := range []any{
+		ms, protocol.MeasurementsAnswer(ms), seqs, []protocol.SearchHit{{Gene: evil, SeqName: evil}},
+		protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)}, protocol.AddChartParams{Measurements: protocol.Embed(ms)},
+		protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}, protocol.RemoveSeqNamesParams{SeqNames: protocol.Embed([]string{evil})},
+		protocol.NavigateParams{Range: protocol.Embed(protocol.Range{SeqName: evil})},
+	} {
+		if got := fmt.Sprintf("%+v", Plain(v)); !strings.Contains(got, plain) || strings.Contains(got, "<img") {
+			t.Errorf("%T: %s", v, got)
+		}
+		if got := fmt.Sprintf("%+v", v); !strings.Contains(got, evil) {
+			t.Errorf("%T was changed: %s", v, got)
+		}
+	}
+}
+
+// What is known of values is one fact, and an axis that a real page can draw another.
+func TestRangeOfOneValue(t *testing.T) {
+	b := newBench(t)
+	for _, tc := range []struct{ value, lo, hi float64 }{{3, 0, 4}, {-2, -2, -1}, {0, 0, 1}} {
+		f := newFake(source.Signal)
+		f.info.Min, f.info.Max = tc.value, tc.value
+		own := Measurement(b.a.Catalog.Add(f, catalog.Spec{Name: "one.bw"}).Measurements[0])
+		sent := Plain([]protocol.Measurement{own}).([]protocol.Measurement)[0]
+		if *own.MinValue != tc.value || *own.MaxValue != tc.value || *sent.MinValue != tc.lo || *sent.MaxValue != tc.hi {
+			t.Errorf("%v: %v to %v, sent as %v to %v", tc.value, *own.MinValue, *own.MaxValue, *sent.MinValue, *sent.MaxValue)
+		}
 	}
 }

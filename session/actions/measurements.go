@@ -10,31 +10,27 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Columns that a Genes Track reads: comma-separated positions, 1-based inclusive.
+// Columns that Genes Track and Arcs Track read: comma-separated positions, 1-based
+// inclusive.
 const (
 	geneColumn        = "gene"
 	exonStartsColumn  = "exon_starts"
 	exonEndsColumn    = "exon_ends"
+	blockStartsColumn = "block_starts" // of pairs, in the file's order
+	blockEndsColumn   = "block_ends"
 	codingStartColumn = "cds_start"
 	codingEndColumn   = "cds_end"
 )
 
-// Measurement returns a catalog's measurement in the form sent to pages, its texts
-// without markup.
+// Measurement returns a catalog's measurement in the form sent to pages.
 func Measurement(m *catalog.Measurement) protocol.Measurement {
 	out := protocol.Measurement{
-		ID: m.ID, Name: Plain(m.Name), Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
-		DefaultChartType: m.Chart, Metadata: columnNames(m.Dataset),
-	}
-	if m.Annotation != nil {
-		out.Annotation = make(map[string]string, len(m.Annotation))
-		for key, text := range m.Annotation {
-			out.Annotation[Plain(key)] = Plain(text)
-		}
+		ID: m.ID, Name: m.Name, Type: protocol.RangeType, DatasourceID: m.Dataset.ID, DatasourceGroup: m.Group,
+		DefaultChartType: m.Chart, Annotation: m.Annotation, Metadata: columnNames(m.Dataset),
 	}
 	if m.HasValues() {
 		out.Type = protocol.FeatureType
-		if lo, hi, ok := m.Bounds(); ok {
+		if lo, hi, ok := m.Range(); ok {
 			out.MinValue, out.MaxValue = &lo, &hi
 		}
 	}
@@ -46,11 +42,24 @@ func columnNames(ds *catalog.Dataset) []string {
 	if ds.Grid {
 		return []string{}
 	}
-	names := plainAll(ds.Info.Metadata)
-	if ds.Info.Kind == source.Genes {
-		names = append(names, exonStartsColumn, exonEndsColumn)
+	names := append([]string{}, ds.Info.Metadata...)
+	starts, ends := blockColumns(ds)
+	if starts != "" {
+		names = append(names, starts, ends)
 	}
 	return names
+}
+
+// blockColumns returns the names of the columns with the exons, or the ends of pairs, ""
+// if the rows have none on the wire.
+func blockColumns(ds *catalog.Dataset) (starts, ends string) {
+	switch ds.Info.Kind {
+	case source.Genes:
+		return exonStartsColumn, exonEndsColumn
+	case source.Pairs:
+		return blockStartsColumn, blockEndsColumn
+	}
+	return "", ""
 }
 
 // FeatureRows returns the rows of a measurement in iv for the prompt, positions 0-based
@@ -59,7 +68,11 @@ func columnNames(ds *catalog.Dataset) []string {
 func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) reply.FeatureRows {
 	out := reply.FeatureRows{Name: m.ID, Chr: iv.Seq, From: iv.Start, To: iv.End, Start: rows.Start, End: rows.End, Strand: rows.Strand,
 		Exons: rows.Exons, Coding: rows.Coding, Genes: m.Dataset.Info.Kind == source.Genes}
+	pairs := m.Dataset.Info.Kind == source.Pairs
 	for j, name := range m.Dataset.Info.Metadata {
+		if pairs && (name == source.MateColumn || name == source.EndColumn) {
+			continue // they are in Ends
+		}
 		if j < len(rows.Metadata) {
 			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: rows.Metadata[j]})
 		}
@@ -69,5 +82,29 @@ func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) 
 			out.Values = append(out.Values, protocol.ValueColumn{Measurement: name, Values: rows.Values[j]})
 		}
 	}
+	if pairs {
+		out.Ends, out.Exons = make([][2]reply.Place, rows.Len()), make([][][2]int, rows.Len())
+	}
+	for i := range out.Ends {
+		for k, e := range rows.Ends(iv.Seq, m.Dataset.Info.Metadata, i) {
+			out.Ends[i][k] = reply.Place{Chr: e.Seq, Start: e.Start, End: e.End}
+		}
+		out.Exons[i] = joinedEnds(rows.Exons[i])
+	}
 	return out
+}
+
+// joinedEnds returns the ends of a pair in order, as one where they touch.
+func joinedEnds(ends [][2]int) [][2]int {
+	if len(ends) < 2 {
+		return ends
+	}
+	a, b := ends[0], ends[1]
+	if b[0] < a[0] {
+		a, b = b, a
+	}
+	if b[0] <= a[1] {
+		return [][2]int{{a[0], max(a[1], b[1])}}
+	}
+	return [][2]int{a, b}
 }

@@ -45,6 +45,9 @@ type Measurement struct {
 	Min, Max float64
 	// Annotation is shown by pages as it is; nil for none.
 	Annotation map[string]string
+
+	column string // the name alone of a table's column; "" for other measurements
+	ofFile bool   // the name of a column says of which file
 }
 
 // HasValues reports whether the measurement has numbers, not only rows.
@@ -55,7 +58,7 @@ func (m *Measurement) HasValues() bool { return m.Column >= 0 }
 type Dataset struct {
 	// ID names the rows: what pages call the datasource.
 	ID string
-	// Name is for people, usually the file's name.
+	// Name is for people, usually the file's name, with folders where others have it.
 	Name string
 	// Path is the file as the user gave it; empty for built-in data.
 	Path string
@@ -76,9 +79,14 @@ type Dataset struct {
 	Needs      []string
 	Expression string
 
+	file, title string // the file's name, and the first measurement's where no other has it
+	given       bool   // title is what the user or a Spec chose, and is not changed
+	label       label
+
 	names     *genome.Names // resolves what others call the sequences
 	described bool          // describe made the measurements, not a Spec
 	suffix    string        // of a part: which one it is
+	rows      string        // of a part: what its rows are
 	lease     *lease        // shared with the parts
 }
 
@@ -121,6 +129,21 @@ func (e *NotFoundError) Hint() string {
 	return hint.Among(e.Have)
 }
 
+// AmbiguousError reports that several measurements or datasets have the name.
+type AmbiguousError struct {
+	What, Name string
+	Count      int
+	By         string // what tells them apart
+	One, Other string // of two of them
+}
+
+func (e *AmbiguousError) Error() string {
+	return fmt.Sprintf("%q is the name of %d %s; say which by %s: %s or %s", e.Name, e.Count, e.What, e.By, e.One, e.Other)
+}
+
+// Ambiguous marks the error for packages that do not import this one.
+func (e *AmbiguousError) Ambiguous() {}
+
 // Catalog holds datasets in the order in which they were added. It is safe for
 // concurrent use.
 type Catalog struct {
@@ -157,6 +180,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	defer c.mu.Unlock()
 	ds := &Dataset{Name: spec.Name, Path: spec.Path, Ref: source.ParseRef(spec.Path), ZeroBased: spec.ZeroBased}
 	ds.setSource(src)
+	ds.entitle(spec)
 	ds.ID = c.free(spec.WantedID())
 	if len(spec.Measurements) == 0 {
 		describe(ds)
@@ -181,7 +205,8 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 		c.datasets = append(c.datasets, part)
 	}
 	c.offer(ds)
-	return ds
+	c.name()
+	return c.datasets[slices.IndexFunc(c.datasets, ds.is)]
 }
 
 // offer adds the sequences of a new dataset and its parts to those on offer. c.mu is held.
@@ -212,7 +237,7 @@ func (ds *Dataset) All() []*Measurement {
 // of anything else.
 func describe(ds *Dataset) {
 	ds.described = true
-	m := &Measurement{ID: ds.ID, Name: orElse(ds.Info.Name, trimExtensions(ds.Name)), Column: -1, Min: ds.Info.Min, Max: ds.Info.Max}
+	m := &Measurement{ID: ds.ID, Name: ds.title, Column: -1, Min: ds.Info.Min, Max: ds.Info.Max}
 	switch ds.Info.Kind {
 	case source.Signal:
 		// The rows of a grid are its bins, which are no records of the file: they
@@ -222,6 +247,8 @@ func describe(ds *Dataset) {
 		m.Column, m.Group, m.Chart = 0, GridGroup, "Line Track"
 	case source.Genes:
 		m.Chart = "Genes Track"
+	case source.Pairs:
+		m.Chart = "Arcs Track"
 	default:
 		m.Chart = "Blocks Track"
 	}
@@ -261,7 +288,7 @@ func (c *Catalog) columns(ds *Dataset) {
 		}
 		ids[id] = true
 		m := main
-		m.ID, m.Name, m.Column, m.Min, m.Max, m.Annotation = id, name, i, math.NaN(), math.NaN(), ds.annotation(i)
+		m.ID, m.Name, m.column, m.Column, m.Min, m.Max, m.Annotation = id, name, name, i, math.NaN(), math.NaN(), ds.annotation(i)
 		if !ds.Grid {
 			m.Group, m.Chart = ds.ID, "Line Track"
 			if !ds.Info.Table {
@@ -288,6 +315,9 @@ func (ds *Dataset) annotation(column int) map[string]string {
 	}
 	if look.Limits != "" {
 		a["viewLimits"] = look.Limits
+	}
+	if ds.Info.Kind == source.Pairs && len(ds.Info.Values) > 0 {
+		a["value"] = ds.Info.Values[0] // by which a page may draw them
 	}
 	return a
 }
@@ -317,7 +347,7 @@ func partsOf(src source.Source) []view {
 
 // part returns the dataset of a further view.
 func (ds *Dataset) part(v view, id string) *Dataset {
-	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Ref: ds.Ref, described: true, suffix: v.suffix}
+	part := &Dataset{ID: id, Name: ds.Name, Path: ds.Path, Ref: ds.Ref, described: true, file: ds.file, suffix: v.suffix, rows: v.name}
 	part.setSource(v.src)
 	part.lease = ds.lease
 	m := *ds.Measurements[0]
@@ -330,7 +360,7 @@ func (ds *Dataset) part(v view, id string) *Dataset {
 // have ended. The error is of closing it, if that is at once.
 func (c *Catalog) Remove(ds *Dataset) error {
 	c.mu.Lock()
-	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d == ds || slices.Contains(ds.Parts, d) })
+	c.datasets = slices.DeleteFunc(slices.Clone(c.datasets), func(d *Dataset) bool { return d.lease == ds.lease })
 	if !c.fixed {
 		c.collectBase()
 	}
@@ -358,8 +388,11 @@ func (c *Catalog) Datasets() []*Dataset {
 
 // Measurements lists all, in the order of their datasets.
 func (c *Catalog) Measurements() []*Measurement {
-	var all []*Measurement
-	for _, ds := range c.Datasets() {
+	return measurementsOf(c.Datasets())
+}
+
+func measurementsOf(datasets []*Dataset) (all []*Measurement) {
+	for _, ds := range datasets {
 		all = append(all, ds.Measurements...)
 	}
 	return all
@@ -368,14 +401,18 @@ func (c *Catalog) Measurements() []*Measurement {
 // Measurement finds a measurement by id, or else by name or id in any case if only
 // one has it.
 func (c *Catalog) Measurement(name string) (*Measurement, error) {
-	all := c.Measurements()
+	return measurement(c.Datasets(), name)
+}
+
+func measurement(datasets []*Dataset, name string) (*Measurement, error) {
+	all := measurementsOf(datasets)
 	var found []*Measurement
 	have := make([]string, len(all))
 	for i, m := range all {
 		if m.ID == name {
 			return m, nil
 		}
-		if name != "" && (strings.EqualFold(m.ID, name) || strings.EqualFold(m.Name, name)) {
+		if name != "" && (strings.EqualFold(m.ID, name) || strings.EqualFold(m.Name, name) || strings.EqualFold(m.alone(), name)) {
 			found = append(found, m)
 		}
 		have[i] = m.ID
@@ -386,7 +423,7 @@ func (c *Catalog) Measurement(name string) (*Measurement, error) {
 	case 1:
 		return found[0], nil
 	}
-	return nil, fmt.Errorf("%q is the name of %d measurements; say which by id: %s or %s", name, len(found), found[0].ID, found[1].ID)
+	return nil, &AmbiguousError{"measurements", name, len(found), "id", found[0].ID, found[1].ID}
 }
 
 // Dataset finds a dataset by its id.
@@ -405,7 +442,8 @@ func (c *Catalog) Dataset(id string) (*Dataset, error) {
 func (c *Catalog) File(name string) (*Dataset, error) {
 	whole := map[*Dataset]*Dataset{} // of each dataset, itself or what it is a part of
 	var files, found []*Dataset
-	for _, ds := range c.Datasets() {
+	datasets := c.Datasets()
+	for _, ds := range datasets {
 		if whole[ds] == nil {
 			whole[ds] = ds
 			files = append(files, ds)
@@ -416,7 +454,7 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 		if ds.Path != "" && ds.Path == name {
 			return whole[ds], nil
 		}
-		if (ds.Name == name || ds.ID == name || ds.Grid && ds.ID == name+"_bins") && !slices.Contains(found, whole[ds]) {
+		if (ds.Name == name || ds.file == name || ds.ID == name || ds.Grid && ds.ID == name+"_bins") && !slices.Contains(found, whole[ds]) {
 			found = append(found, whole[ds])
 		}
 	}
@@ -424,7 +462,7 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		m, err := c.Measurement(name)
+		m, err := measurement(datasets, name)
 		if err == nil {
 			return whole[m.Dataset], nil
 		}
@@ -438,8 +476,7 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 		}
 		return nil, &NotFoundError{What: "file", Name: name, Have: have}
 	}
-	return nil, fmt.Errorf("%q is the name of %d files; say which by path: %s or %s",
-		name, len(found), orElse(found[0].Path, found[0].ID), orElse(found[1].Path, found[1].ID))
+	return nil, &AmbiguousError{"files", name, len(found), "path", orElse(found[0].Path, found[0].ID), orElse(found[1].Path, found[1].ID)}
 }
 
 func (c *Catalog) datasetIDs() []string {
@@ -477,7 +514,7 @@ func (c *Catalog) free(id string) string {
 
 // dataExtensions are cut off file names to make names of measurements.
 var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
-	".narrowpeak", ".broadpeak", ".gappedpeak", ".gtf", ".gff", ".gff3", ".txt", ".tsv", ".csv"}
+	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak", ".gtf", ".gff", ".gff3", ".txt", ".tsv", ".csv"}
 
 // trimExtensions cuts all extensions of data files off a file's name: "a.bed.gz"
 // becomes "a".
@@ -498,14 +535,18 @@ func trimExtensions(name string) string {
 // GivenID returns the Spec.ID with which the file would again be a dataset with
 // these ids, "" if its name alone would do.
 func (ds *Dataset) GivenID() string {
-	id := ds.ID
+	if id := ds.baseID(); ds.Path != "" && id != identifier(ds.file) {
+		return id
+	}
+	return ""
+}
+
+// baseID returns the id from which those of the measurements are made.
+func (ds *Dataset) baseID() string {
 	if ds.Grid {
-		id = strings.TrimSuffix(id, "_bins")
+		return strings.TrimSuffix(ds.ID, "_bins")
 	}
-	if ds.Path == "" || id == identifier(ds.Name) {
-		return ""
-	}
-	return id
+	return ds.ID
 }
 
 // WantedID returns the id that a source added with spec has unless another has it:

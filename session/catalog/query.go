@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
@@ -24,7 +25,38 @@ func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ds.Name, err)
 	}
+	c.offerMates(ds, rows)
 	return rows, nil
+}
+
+// offerMates gives the other ends of pairs the sequence names on offer.
+func (c *Catalog) offerMates(ds *Dataset, rows *source.Rows) {
+	k := slices.Index(ds.Info.Metadata, source.MateColumn)
+	if ds.Info.Kind != source.Pairs || k < 0 || k >= len(rows.Metadata) {
+		return
+	}
+	offered := map[string]string{}
+	for i, mate := range rows.Metadata[k] {
+		if mate == "" || mate == source.UnknownMate {
+			continue
+		}
+		iv, err := genome.ParseLocus(mate)
+		if err != nil {
+			continue
+		}
+		name, known := offered[iv.Seq]
+		if !known {
+			name = iv.Seq
+			if s, ok := c.Sequence(name); ok {
+				name = s.Name
+			}
+			offered[iv.Seq] = name
+		}
+		if name != iv.Seq {
+			iv.Seq = name
+			rows.Metadata[k][i] = iv.String()
+		}
+	}
 }
 
 // Thinned returns few rows for many by the rules of source.Thinner, for any source; iv
@@ -39,6 +71,7 @@ func (c *Catalog) Thinned(ctx context.Context, ds *Dataset, iv genome.Interval, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", ds.Name, err)
 	}
+	c.offerMates(ds, rows)
 	return rows, counts, nil
 }
 
@@ -172,16 +205,4 @@ func (c *Catalog) GridValues(ctx context.Context, m *Measurement, g Grid) ([]flo
 // Range returns the smallest and the largest value. ok is false when they are not known.
 func (m *Measurement) Range() (lo, hi float64, ok bool) {
 	return m.Min, m.Max, !math.IsNaN(m.Min-m.Max) && !math.IsInf(m.Min, 0) && !math.IsInf(m.Max, 0)
-}
-
-// Bounds returns Range for a y axis, widened where it is one point.
-func (m *Measurement) Bounds() (lo, hi float64, ok bool) {
-	lo, hi, ok = m.Range()
-	switch {
-	case !ok:
-		return 0, 0, false
-	case lo == hi:
-		return min(lo, 0), max(hi, lo+1), true
-	}
-	return lo, hi, true
 }

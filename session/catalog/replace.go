@@ -42,8 +42,12 @@ func cannotReplace(old *Dataset, reason string) error {
 // fails if src is of another kind, or lacks a column that is shown; the caller then
 // closes src.
 func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
+	if all := c.Datasets(); slices.ContainsFunc(all, old.is) {
+		old = all[slices.IndexFunc(all, old.is)] // it may have been named otherwise meanwhile
+	}
 	fresh := &Dataset{
 		ID: old.ID, Name: old.Name, Path: old.Path, Ref: old.Ref, ZeroBased: old.ZeroBased, Grid: old.Grid, described: old.described,
+		file: old.file, title: old.title, given: old.given, label: old.label,
 	}
 	fresh.setSource(src)
 	if err := fresh.follow(old); err != nil {
@@ -52,7 +56,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	datasets := slices.Clone(c.datasets)
-	i := slices.Index(datasets, old)
+	i := slices.IndexFunc(datasets, old.is)
 	if i < 0 {
 		return nil, &NotFoundError{What: "file", Name: old.Name}
 	}
@@ -70,7 +74,7 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		}
 		views = slices.Delete(views, k, k+1)
 		fresh.Parts = append(fresh.Parts, part)
-		if k := slices.Index(datasets, was); k >= 0 {
+		if k := slices.IndexFunc(datasets, was.is); k >= 0 {
 			datasets[k] = part
 		}
 	}
@@ -85,8 +89,9 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	}
 	c.datasets = datasets
 	c.offer(fresh)
+	c.name()
 	_ = old.lease.end() // the new file is in use; an error of closing the old one changes nothing
-	return fresh, nil
+	return c.datasets[slices.IndexFunc(c.datasets, fresh.is)], nil
 }
 
 // follow copies the measurements of the dataset that ds replaces.
@@ -116,7 +121,7 @@ func (ds *Dataset) follow(old *Dataset) error {
 	return nil
 }
 
-var kinds = map[source.Kind]string{source.Features: "intervals", source.Signal: "a signal", source.Genes: "genes"}
+var kinds = map[source.Kind]string{source.Features: "intervals", source.Signal: "a signal", source.Genes: "genes", source.Pairs: "pairs"}
 
 // Dependents lists the datasets that directly read measurements of ds or of its part.
 func (c *Catalog) Dependents(ds *Dataset) []*Dataset {

@@ -184,7 +184,7 @@ func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
 	return end, known
 }
 
-// merge adds sequences to have, under names without markup. One that is in it under the same or another spelling is
+// merge adds sequences to have. One that is in it under the same or another spelling is
 // not added: what is known of its end is corrected.
 func merge(have, more []genome.Sequence) []genome.Sequence {
 	have = slices.Clone(have)
@@ -195,7 +195,6 @@ func merge(have, more []genome.Sequence) []genome.Sequence {
 		at[s.Name] = i
 	}
 	for _, s := range more {
-		s.Name = genome.Plain(s.Name)
 		i, there := at[s.Name]
 		if !there { // perhaps in another spelling
 			if match, ok := names().Resolve(genome.Sequence{Name: s.Name}); ok {

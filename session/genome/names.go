@@ -11,29 +11,25 @@ import (
 // KI270302.1, and each of them back. It is safe for concurrent use.
 type Names struct {
 	seqs  []Sequence
-	exact map[string]int   // Plain name → index in seqs
+	exact map[string]int   // name → index in seqs
+	plain map[string]int   // Plain name → index in seqs, of names that have markup
 	byKey map[string][]int // identity key → indexes in seqs
 }
 
 // NewNames prepares the names of a source.
 func NewNames(seqs []Sequence) *Names {
-	n := &Names{seqs: seqs, exact: make(map[string]int), byKey: make(map[string][]int)}
+	n := &Names{seqs: seqs, exact: make(map[string]int), plain: make(map[string]int), byKey: make(map[string][]int)}
 	for i, s := range seqs {
-		if name := Plain(s.Name); n.first(name, i) {
+		if _, twice := n.exact[s.Name]; !twice {
+			n.exact[s.Name] = i
+			if plain := Plain(s.Name); plain != s.Name {
+				n.plain[plain] = i
+			}
 			key, _ := identify(s.Name)
 			n.byKey[key] = append(n.byKey[key], i)
 		}
 	}
 	return n
-}
-
-// first notes sequence i under a name, unless an earlier one has it.
-func (n *Names) first(name string, i int) bool {
-	if _, twice := n.exact[name]; twice {
-		return false
-	}
-	n.exact[name] = i
-	return true
 }
 
 // Match is the outcome of Names.Resolve.
@@ -52,12 +48,16 @@ type Match struct {
 // known.
 //
 // The very name that was asked for always matches, with a warning when the
-// lengths disagree. Another spelling is a guess that the lengths must not
+// lengths disagree, and so does one as real pages are told it (Plain). Another spelling is a guess that the lengths must not
 // contradict: chrM of hg19 (16571 bases) is not MT (16569), and chr1 of hg19
 // not NC_000001.11. Then, or when several names fit, there is no match and the
 // warning says why.
 func (n *Names) Resolve(asked Sequence) (Match, bool) {
-	if i, ok := n.exact[Plain(asked.Name)]; ok {
+	i, ok := n.exact[asked.Name]
+	if !ok {
+		i, ok = n.plain[asked.Name]
+	}
+	if ok {
 		m := Match{Name: n.seqs[i].Name}
 		if why := n.contradiction(asked, i); why != "" {
 			m.Warning = why + ": another assembly?"

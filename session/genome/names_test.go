@@ -165,3 +165,13 @@ func BenchmarkResolve(b *testing.B) {
 		})
 	}
 }
+
+// A name as real pages are told it is understood, unless another sequence has that name.
+func TestPlainSpelling(t *testing.T) {
+	n := NewNames([]Sequence{{Name: "<a>"}, {Name: "<b>"}, {Name: "＜b>"}})
+	for asked, want := range map[string]string{"<a>": "<a>", "＜a>": "<a>", "<b>": "<b>", "＜b>": "＜b>"} {
+		if m, ok := n.Resolve(Sequence{Name: asked}); !ok || m.Name != want || m.Alias {
+			t.Errorf("%s: %+v, %v; want %s", asked, m, ok, want)
+		}
+	}
+}

@@ -18,6 +18,7 @@ type StateChange struct {
 	Gone          []protocol.Measurement // no longer loaded
 	OffMenu       []protocol.Measurement // loaded and taken off the menus
 	OnMenu        []protocol.Measurement // put on the menus
+	Renamed       []protocol.Measurement // under other names than before
 	Sequences     []protocol.SeqInfo     // new, or of another length
 	GoneSequences []string
 	Location      genome.Interval // where to move; no bases means nowhere
@@ -54,6 +55,7 @@ func (pg *Page) Become(ctx context.Context, change StateChange) error {
 	step(len(change.GoneSequences) > 0, func() error { return pg.RemoveSeqNames(ctx, change.GoneSequences) })
 	step(len(change.OffMenu) > 0, func() error { return pg.RemoveMeasurements(ctx, change.OffMenu) })
 	step(len(change.OnMenu) > 0, func() error { return pg.AddMeasurements(ctx, change.OnMenu) })
+	step(true, func() error { return pg.Rename(ctx, change.Renamed) })
 	step(change.Location.Len() > 0, func() error { return pg.GoTo(ctx, change.Location) })
 	for _, h := range change.Changed {
 		c, ok := st.chart(h)

@@ -35,7 +35,8 @@ func (pg *Page) Forget(ctx context.Context, gone []protocol.Measurement) error {
 
 // AddMeasurements puts measurements on the page's menus.
 func (pg *Page) AddMeasurements(ctx context.Context, ms []protocol.Measurement) error {
-	return pg.Push(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+	offered := protocol.Embed(protocol.OfferedTo(pg.dialect, ms))
+	return pg.Push(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: offered})
 }
 
 // RemoveMeasurements takes measurements off the page's menus.
@@ -46,6 +47,15 @@ func (pg *Page) RemoveMeasurements(ctx context.Context, ms []protocol.Measuremen
 // Remeasure sends the page measurements that have changed. To a page that handles charts,
 // the charts of those are sent again. In one whose charts keep their bounds, they are made again.
 func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) error {
+	return pg.remeasure(ctx, changed, pg.quirks.keepsMeasurements)
+}
+
+// Rename is Remeasure for measurements that have other names.
+func (pg *Page) Rename(ctx context.Context, renamed []protocol.Measurement) error {
+	return pg.remeasure(ctx, renamed, pg.quirks.keepsNames)
+}
+
+func (pg *Page) remeasure(ctx context.Context, changed []protocol.Measurement, keeps bool) error {
 	if len(changed) == 0 {
 		return nil
 	}
@@ -55,6 +65,12 @@ func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) e
 	}
 	offered := slices.DeleteFunc(pg.host.Offered(), func(m protocol.Measurement) bool { return !ids[m.ID] })
 	if len(offered) > 0 {
+		// The menus of a real page keep what has the same id.
+		if !pg.quirks.handlesCharts && pg.Knows(protocol.RemoveMeasurements) {
+			if err := pg.RemoveMeasurements(ctx, offered); err != nil {
+				return err
+			}
+		}
 		if err := pg.AddMeasurements(ctx, offered); err != nil {
 			return err
 		}
@@ -64,7 +80,7 @@ func (pg *Page) Remeasure(ctx context.Context, changed []protocol.Measurement) e
 		_, shown := pg.chartID(c.Handle)
 		return shown && slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] })
 	}
-	if pg.quirks.keepsMeasurements {
+	if keeps {
 		return pg.remake(ctx, charts[max(0, slices.IndexFunc(charts, of)):], of)
 	}
 	if !pg.quirks.handlesCharts {

@@ -34,6 +34,10 @@ func (pg *Page) Where(ctx context.Context) (*protocol.Range, error) {
 	if at.SeqName == "" {
 		return nil, nil
 	}
+	// A page that was told another spelling of the name answers in that.
+	if q, ok := pg.catalog.Sequence(at.SeqName); ok && genome.Plain(q.Name) == at.SeqName {
+		at.SeqName = q.Name
+	}
 	return &at, nil
 }
 

@@ -145,7 +145,7 @@ func (pg *Page) call(ctx context.Context, action string, params, value any) erro
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w within %v", errNone, timeout))
 	defer cancel()
 	pg.opt.Log.Debug("call", "browser", pg.id, "action", action)
-	err := pg.conn.Call(ctx, action, params, value)
+	err := pg.conn.Call(ctx, action, pg.spelled(params), value)
 	if err != nil {
 		pg.opt.Log.Debug("call failed", "browser", pg.id, "action", action, "err", err)
 	}
@@ -176,7 +176,15 @@ func (pg *Page) Text(s string) string {
 	if pg.Number() > 0 && !pg.quirks.insertsHTML {
 		return s
 	}
-	return actions.Plain(s)
+	return genome.Plain(s)
+}
+
+// spelled returns what the page is sent, with text in a form that is safe for it to show.
+func (pg *Page) spelled(v any) any {
+	if pg.Number() > 0 && !pg.quirks.insertsHTML {
+		return v
+	}
+	return actions.Plain(v)
 }
 
 // Send sends the page a UI action, known or not, and returns the unchanged data of its

@@ -37,6 +37,8 @@ type quirks struct {
 	keepsLengths bool
 	// keepsMeasurements: a chart keeps the bounds of its values with which it was added.
 	keepsMeasurements bool
+	// keepsNames: a chart keeps the names of measurements with which it was added.
+	keepsNames bool
 
 	// staysPut: the page is not moved unless a person has asked for the place.
 	staysPut bool
@@ -94,12 +96,12 @@ var quirksOf = [...]quirks{
 	// charts, and shows a negative width for an end before the start.
 	protocol.V2: {
 		ignoresAnswers: true, settleAfter: settleTime, keepsByNumber: true, insertsHTML: true,
-		keepsLengths: true, keepsMeasurements: true,
+		keepsLengths: true, keepsMeasurements: true, keepsNames: true,
 	},
 	// Tag v3.0. It has no settings of charts that could be pushed.
 	protocol.V3: {
 		ignoresAnswers: true, settleAfter: settleTime, keepsByNumber: true, skipsPoints: true, insertsHTML: true,
-		keepsLengths: true, keepsMeasurements: true,
+		keepsLengths: true, keepsMeasurements: true, keepsNames: true,
 	},
 	// Revision 55966f8. A setChartSettings that it is pushed comes back as its own
 	// request, as if a person had changed the chart (see noteChange), and fails
@@ -107,7 +109,7 @@ var quirksOf = [...]quirks{
 	// bases of the first sequence.
 	protocol.V4: {
 		announcesTypes: true, settleAfter: settleTime, keepsByNumber: true, skipsPoints: true, insertsHTML: true,
-		keepsLengths: true, keepsMeasurements: true,
+		keepsLengths: true, keepsMeasurements: true, keepsNames: true,
 	},
 	// Revision b04572d. As V4, but it takes the rows from the answer to getValues,
 	// drops its cache by itself when the view widens more than threefold, which is
@@ -115,7 +117,7 @@ var quirksOf = [...]quirks{
 	protocol.V5: {
 		announcesTypes: true, settleAfter: settleTime, keepsByNumber: true, skipsPoints: true, insertsHTML: true,
 		drainsFirst: true, throwsOnPart: true,
-		keepsLengths: true,
+		keepsLengths: true, keepsNames: true,
 	},
 	// The page that this program carries (session/ui).
 	protocol.Builtin: {

@@ -14,7 +14,7 @@ func (pg *Page) handle(ctx context.Context, req *protocol.Request) any {
 	if req.Action == protocol.GetMeasurements {
 		pg.greeting.Do(func() { pg.greet(req) })
 	}
-	return pg.host.Answer(ctx, pg, req)
+	return pg.spelled(pg.host.Answer(ctx, pg, req))
 }
 
 // closeOnce closes a channel that may be closed already.

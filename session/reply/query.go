@@ -79,11 +79,21 @@ type FeatureRows struct {
 	Exons  [][][2]int
 	Coding [][2]int
 	Genes  bool
+	// Ends has the two ends of each row, if the rows are pairs, in the file's order; Exons
+	// are then those of the row's sequence, joined where they touch.
+	Ends [][2]Place
 }
 
-// Blocks returns the exons of the row at i, nil where they only are the row.
+// Place is an end of a pair. One that the file does not know has no Chr.
+type Place struct {
+	Chr        string
+	Start, End int
+}
+
+// Blocks returns the exons of the row at i, nil where they only are the row, or the ends of
+// a pair.
 func (r *FeatureRows) Blocks(i int) [][2]int {
-	if r.Exons == nil || !r.Genes && len(r.Exons[i]) < 2 {
+	if r.Exons == nil || r.Ends != nil || !r.Genes && len(r.Exons[i]) < 2 {
 		return nil
 	}
 	return r.Exons[i]
@@ -99,7 +109,8 @@ func (r *FeatureRows) CodingPart(i int) (part [2]int, ok bool) {
 
 // MarshalJSON writes {"name","region","chr","start","end","rows":[{"chr","start","end","strand","exons","coding",…}]}:
 // exons as a list of [start,end], coding as one such pair, text columns as strings, number
-// columns as numbers, null for NaN. What a row does not have is left out.
+// columns as numbers, null for NaN. What a row does not have is left out. Rows of pairs have
+// "ends", of which one that is not known is null.
 func (r FeatureRows) MarshalJSON() ([]byte, error) {
 	b := appendNamedPlace(r.Name, r.Region, r.Chr, r.From, r.To)
 	b = append(b, `,"rows":[`...)
@@ -112,6 +123,9 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 		b = strconv.AppendInt(append(b, `,"end":`...), int64(r.End[i]), 10)
 		if s := r.Strand[i]; s != '*' {
 			b = protocol.AppendString(append(b, `,"strand":`...), string(s))
+		}
+		if r.Ends != nil {
+			b = appendEnds(b, r.Ends[i])
 		}
 		if blocks := r.Blocks(i); blocks != nil {
 			b = append(b, `,"exons":[`...)
@@ -137,6 +151,23 @@ func (r FeatureRows) MarshalJSON() ([]byte, error) {
 		b = append(b, '}')
 	}
 	return append(b, "]}"...), nil
+}
+
+func appendEnds(b []byte, ends [2]Place) []byte {
+	b = append(b, `,"ends":[`...)
+	for k, e := range ends {
+		if k > 0 {
+			b = append(b, ',')
+		}
+		if e.Chr == "" {
+			b = append(b, "null"...)
+			continue
+		}
+		b = protocol.AppendString(append(b, `{"chr":`...), e.Chr)
+		b = strconv.AppendInt(append(b, `,"start":`...), int64(e.Start), 10)
+		b = append(strconv.AppendInt(append(b, `,"end":`...), int64(e.End), 10), '}')
+	}
+	return append(b, ']')
 }
 
 func appendPair(b []byte, p [2]int) []byte {

@@ -208,10 +208,15 @@ func text(args json.RawMessage, name string) string {
 	return s
 }
 
+// addMenu keeps a measurement that a real page knows.
 func (b *Browser) addMenu(ms []protocol.Measurement) {
 	for _, m := range ms {
-		if !slices.ContainsFunc(b.menu, func(have protocol.Measurement) bool { return have.ID == m.ID }) {
+		i := slices.IndexFunc(b.menu, func(have protocol.Measurement) bool { return have.ID == m.ID })
+		switch {
+		case i < 0:
 			b.menu = append(b.menu, m)
+		case b.dialect == protocol.Builtin:
+			b.menu[i] = m
 		}
 	}
 }

@@ -23,6 +23,7 @@ const (
 	Features Kind = iota // intervals with columns: BED, peaks
 	Signal               // intervals with one number each: bigWig, bedGraph
 	Genes                // genes with exons: GTF, GFF3, BED12, genePred
+	Pairs                // rows with two ends: BEDPE, interact, junctions
 )
 
 // Source is one data file, open for reading. All methods but Close are safe for
@@ -138,7 +139,8 @@ type Rows struct {
 	Metadata   [][]string  // by Info.Metadata, then by row
 	// Exons has each row's exons (blocks), 0-based half-open in sequence
 	// coordinates and ascending. It is nil if the kind of file has none. In other
-	// files a row without blocks has one: the row.
+	// files a row without blocks has one: the row. Of Pairs it has the ends that are on
+	// this sequence, in the file's order (see Rows.Ends).
 	Exons [][][2]int
 	// Coding has the stretch from a row's first to its last coding base (thick part,
 	// CDS), 0-based half-open; {Start, Start} of a row without one.
@@ -229,8 +231,9 @@ type Thinner interface {
 	// Thinned returns the rows that overlap iv if they are at most n, with nil counts.
 	//
 	// Of more rows it returns, if longest is true, the n longest, of equally long ones
-	// the first, with nil counts. Otherwise it merges the rows that begin in the same
-	// of n equal parts of iv. A merged row spans them all and has strand '*' and no
+	// the first, with nil counts. Pairs with an end in iv come before all others, and among
+	// them those with the greatest number in the first value column. If longest is false,
+	// it merges the rows that begin in the same of n equal parts of iv. A merged row spans them all and has strand '*' and no
 	// text; counts has the number of rows in each. Rows that begin before iv belong to
 	// its first part.
 	//

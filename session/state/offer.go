@@ -42,8 +42,7 @@ func seqInfosAdded(st *State, e *Event) error {
 // are told it too.
 const unknownLength = math.MaxInt32
 
-// SeqInfo is a sequence as events have it, with its own name: pages are told names
-// without markup.
+// SeqInfo is a sequence as events have it.
 func SeqInfo(q genome.Sequence) protocol.SeqInfo {
 	length := q.Length
 	if length <= 0 {

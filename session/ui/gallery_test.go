@@ -16,7 +16,7 @@ import (
 )
 
 // galleryFiles writes files for every kind of chart: signals a and b, named
-// peaks, genes with transcripts, and the bands of chr1.
+// peaks, genes with transcripts, pairs, and the bands of chr1.
 func galleryFiles(t *testing.T) (dir string) {
 	dir = t.TempDir()
 	write := func(name string, line func(b *strings.Builder)) {
@@ -52,6 +52,16 @@ func galleryFiles(t *testing.T) (dir string) {
 					}
 				}
 			}
+		}
+	})
+	write("loops.bedpe", func(b *strings.Builder) {
+		for i := range 60 {
+			start, far := i*17_000, i*17_000+20_000+i%9*60_000
+			seq := "chr1"
+			if i%12 == 5 {
+				seq = "chr2"
+			}
+			fmt.Fprintf(b, "chr1\t%d\t%d\t%s\t%d\t%d\tloop_%d\t%d\t+\t%c\n", start, start+2000, seq, far, far+2000, i, 1+i%23, "+-"[i%2])
 		}
 	})
 	write("cytoBand.txt", func(b *strings.Builder) {
@@ -113,7 +123,7 @@ func TestGallery(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	for _, name := range []string{"a.bedGraph", "b.bedGraph", "c.bedGraph", "peaks.bed", "genes.gtf", "cytoBand.txt"} {
+	for _, name := range []string{"a.bedGraph", "b.bedGraph", "c.bedGraph", "peaks.bed", "genes.gtf", "loops.bedpe", "cytoBand.txt"} {
 		if _, _, err := s.Load(ctx, filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -124,6 +134,7 @@ func TestGallery(t *testing.T) {
 	themed := func(light, dark string) map[string]string { return map[string]string{"light": light, "dark": dark} }
 	blue, vermilion := themed("#0072b2", "#56aee8"), themed("#d55e00", "#f08a4b")
 	green, indigo := themed("#00866a", "#2dc3a0"), themed("#5b5ea6", "#a5a8e6")
+	purple := themed("#b0578d", "#dd9bc4")
 	shown := []struct {
 		typ      string
 		names    []string
@@ -138,6 +149,8 @@ func TestGallery(t *testing.T) {
 		{"Blocks Track", []string{"peaks"}, nil, []map[string]string{green}},
 		{"Genes Track", []string{"genes"}, nil, []map[string]string{indigo}},
 		{"Transcript Track", []string{"genes_transcripts"}, nil, []map[string]string{indigo}},
+		{"Arcs Track", []string{"loops"}, nil, []map[string]string{purple}},
+		{"Arcs Track", []string{"loops"}, map[string]string{"arcHeight": "value", "direction": "down", "colorBy": "strand"}, []map[string]string{blue}},
 		{"Heatmap", []string{"a", "b", "c"}, map[string]string{"cluster": "both"}, nil},
 		{"Scatter Plot", []string{"a", "b"}, nil, []map[string]string{blue}},
 		{"Line Plot", []string{"a", "b", "c"}, nil, []map[string]string{blue}},
@@ -158,7 +171,7 @@ func TestGallery(t *testing.T) {
 		scale float64
 	}{{"light", 1}, {"dark", 2}, {"dark", 1}, {"light", 2}} {
 		t.Run(fmt.Sprintf("%s-%gx", look.theme, look.scale), func(t *testing.T) {
-			page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 2300, Scale: look.scale})
+			page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{Width: 1280, Height: 2600, Scale: look.scale})
 			chromiumtest.Eval[bool](page, fmt.Sprintf(`localStorage.setItem("epivizgo-theme", %q) || true`, look.theme))
 			page.Reload()
 			chromiumtest.Eval[bool](page, watchTexts)

@@ -43,6 +43,10 @@ func newBigBed(ctx context.Context, c *container) (source.Source, error) {
 	if b.columns.genes {
 		c.info.Kind = source.Genes
 	}
+	if b.columns.pairs != nil {
+		c.info.Kind, c.info.Format = source.Pairs, "bigInteract"
+		c.info.Notes = append(c.info.Notes, "a pair across two sequences is two of the file's items, one at either end")
+	}
 	for _, i := range b.columns.values {
 		c.info.Values = append(c.info.Values, b.columns.labels[i])
 	}
@@ -128,7 +132,7 @@ func (b *bigBed) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 		return nil, err
 	}
 	rows := found.rows()
-	b.columns.fill(rows, found.records, opt.Columns)
+	b.columns.fill(rows, iv.Seq, found.records, opt.Columns)
 	return rows, nil
 }
 

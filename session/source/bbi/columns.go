@@ -37,6 +37,7 @@ type columns struct {
 	names    []string
 	searched []int // columns by which rows are found
 	genes    bool
+	pairs    *pairColumns // nil if the rows are no pairs
 }
 
 // newColumns describes the columns from the header's counts and, beyond the
@@ -78,11 +79,26 @@ func newColumns(h *header, fields []sqlField, sample []string) *columns {
 		c.values = slices.DeleteFunc(c.values, func(i int) bool { return i == scoreColumn })
 		c.putGeneFirst(sample)
 	}
+	if c.pairs = newPairColumns(c.labels); c.pairs != nil {
+		c.metadata = slices.DeleteFunc(c.metadata, c.pairs.hasPlace) // rows have the places as their ends
+	}
 	for _, i := range c.metadata {
-		c.names = append(c.names, c.labels[i])
+		name := c.labels[i]
+		if c.pairs != nil && (name == source.MateColumn || name == source.EndColumn) {
+			name = fmt.Sprintf("field%d", i+1) // those are the source's own
+		}
+		c.names = append(c.names, name)
 	}
 	if c.genes {
 		c.names[0] = "gene"
+	}
+	if c.pairs != nil {
+		c.names = append(c.names, source.MateColumn, source.EndColumn)
+		// By the value such a track is drawn.
+		if i := slices.IndexFunc(c.values, func(at int) bool { return c.labels[at] == "value" }); i > 0 {
+			value := c.values[i]
+			c.values = slices.Insert(slices.Delete(c.values, i, i+1), 0, value)
+		}
 	}
 	c.searched = c.searchedColumns()
 	return c
@@ -192,8 +208,8 @@ func (c *columns) searchedColumns() []int {
 	return list
 }
 
-// fill adds the wanted columns of the records to rows.
-func (c *columns) fill(rows *source.Rows, records []record, wanted *source.Columns) {
+// fill adds the wanted columns of the records, which are on seq, to rows.
+func (c *columns) fill(rows *source.Rows, seq string, records []record, wanted *source.Columns) {
 	n := len(records)
 	rows.Values = make([][]float64, len(c.values))
 	for k := range rows.Values {
@@ -201,7 +217,7 @@ func (c *columns) fill(rows *source.Rows, records []record, wanted *source.Colum
 			rows.Values[k] = make([]float64, n)
 		}
 	}
-	rows.Metadata = make([][]string, len(c.metadata))
+	rows.Metadata = make([][]string, len(c.names))
 	if wanted.HasText() {
 		for k := range rows.Metadata {
 			rows.Metadata[k] = make([]string, n)
@@ -209,7 +225,7 @@ func (c *columns) fill(rows *source.Rows, records []record, wanted *source.Colum
 		if c.standard > thickEndColumn {
 			rows.Coding = make([][2]int, n)
 		}
-		if c.standard == bed12 {
+		if c.standard == bed12 || c.pairs != nil {
 			rows.Exons = make([][][2]int, n)
 		}
 	}
@@ -233,7 +249,13 @@ func (c *columns) fill(rows *source.Rows, records []record, wanted *source.Colum
 		if rows.Coding != nil {
 			rows.Coding[i] = coding(r, row[thickStartColumn], row[thickEndColumn])
 		}
-		if rows.Exons != nil {
+		if c.pairs != nil {
+			ends, mate, which := c.pairs.ends(seq, r, row)
+			rows.Strand[i] = c.pairs.strand(row, which)
+			if n := len(c.metadata); wanted.HasText() {
+				rows.Exons[i], rows.Metadata[n][i], rows.Metadata[n+1][i] = ends, mate, which
+			}
+		} else if rows.Exons != nil {
 			rows.Exons[i] = exons(r, row[sizesColumn], row[startsColumn])
 		}
 	}

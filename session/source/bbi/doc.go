@@ -46,6 +46,8 @@
 // Where a view has more rows than it can show, a bigBed picks those that are
 // shown while it decodes the blocks, and makes columns of them alone (thin.go).
 //
+// A bigBed whose columns are those of interact is a source of pairs (pairs.go).
+//
 // # Search
 //
 // The rows of a bigBed can be searched by its extra indexes, which are B+ trees

@@ -18,18 +18,18 @@ type numbered struct {
 // Thinned implements source.Thinner in one pass over the blocks. Of the rows it
 // keeps those that are picked so far, and makes columns of what it returns alone.
 func (b *bigBed) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
-	f, picker, err := b.thinned(ctx, iv, n, longest)
+	f, picker, err := b.thinned(ctx, iv, n, longest, b.pairRank(iv))
 	if err != nil {
 		return nil, nil, err
 	}
 	rows := f.rows()
-	b.columns.fill(rows, f.records, nil)
+	b.columns.fill(rows, iv.Seq, f.records, nil)
 	return rows, picker.Finish(rows), nil
 }
 
 // Thinned implements source.Thinner, as that of a bigBed does.
 func (w *bigWig) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
-	f, picker, err := w.thinned(ctx, iv, n, longest)
+	f, picker, err := w.thinned(ctx, iv, n, longest, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -37,11 +37,17 @@ func (w *bigWig) Thinned(ctx context.Context, iv genome.Interval, n int, longest
 	return rows, picker.Finish(rows), nil
 }
 
-// thinned picks among the records that overlap iv.
-func (c *container) thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*found, *thin.Picker[numbered], error) {
+// thinned picks among the records that overlap iv, the longest by rank if that is not nil.
+func (c *container) thinned(
+	ctx context.Context, iv genome.Interval, n int, longest bool, rankOf func(r record) float64,
+) (*found, *thin.Picker[numbered], error) {
 	picker := thin.NewPicker[numbered](iv, n, longest)
 	err := c.eachRecord(ctx, iv, func(number int, r record) {
-		if kept := picker.Add(r.start, r.end); kept != nil {
+		rank := 0.0
+		if longest && rankOf != nil {
+			rank = rankOf(r)
+		}
+		if kept := picker.AddRanked(r.start, r.end, rank); kept != nil {
 			r.rest = strings.Clone(r.rest) // not to keep the block
 			*kept = numbered{r, number}
 		}

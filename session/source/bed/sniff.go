@@ -173,7 +173,7 @@ func (s *sample) judge(i int, kind column) verdict {
 	for _, fields := range s.rows {
 		n[judge(fields, i, kind)-against]++
 	}
-	bad, good := n[against-against], n[agrees-against]
+	bad, good := n[0], n[agrees-against]
 	switch {
 	case 2*bad > len(s.rows), bad > 0 && bad >= good && (kind == thickStart || kind == thickEnd):
 		return against

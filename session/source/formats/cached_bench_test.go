@@ -3,6 +3,7 @@ package formats
 import (
 	"context"
 	"flag"
+	"log/slog"
 	"os"
 	"testing"
 	"time"
@@ -49,7 +50,8 @@ func keepFrom(d time.Duration) (undo func()) {
 // openCached opens a file with a cache, and waits until what the cache keeps of it is written.
 func openCached(tb testing.TB, dir, path string, change ...func(*Options)) (source.Source, *diskcache.Folder) {
 	tb.Helper()
-	folder, err := diskcache.Open(dir, diskcache.Options{})
+	log := slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	folder, err := diskcache.Open(dir, diskcache.Options{Log: log})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -57,21 +57,7 @@ func refuseRows(name, instead string, is func(fields [][]byte) bool) func(contex
 	}
 }
 
-// isBEDPE reports whether a row has two places.
-func isBEDPE(f [][]byte) bool {
-	unknown := func(i int) bool { return string(f[i]) == "-1" }
-	return len(f) >= 6 && (whole(f[1]) && whole(f[2]) || unknown(1)) && (whole(f[4]) && whole(f[5]) || unknown(4)) &&
-		!whole(f[3]) && !isStrand(f[3]) && (sequenceLike(f[0], f[3]) || unknown(1))
-}
-
-// sequenceLike reports whether two fields are names of the same kind: chr1 and chr12, but
-// not chr1 and peak7.
-func sequenceLike(a, b []byte) bool {
-	const digits = "0123456789XYMT"
-	head := func(s []byte) string { return string(bytes.TrimRight(s, digits)) }
-	return bytes.Equal(a, b) || len(head(a)) > 0 && head(a) == head(b) || len(a) > 3 && len(a) == len(b) && bytes.Equal(a[:len(a)-1], b[:len(a)-1])
-}
-
+// isStrand reports whether a field is a strand.
 func isStrand(field []byte) bool {
 	return len(field) == 1 && bytes.IndexByte([]byte("+-.*"), field[0]) >= 0
 }

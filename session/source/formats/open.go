@@ -161,11 +161,15 @@ func (in *input) openFile(path string) error {
 	return nil
 }
 
-// extension returns the end of a file's name, ".bed" of "a.BED.gz".
+// extension returns the end of a file's name, ".bed" of "a.BED.gz", ".sj.out.tab" of
+// "aSJ.out.tab".
 func extension(path string) string {
 	name := strings.ToLower(filepath.Base(path))
 	for _, packed := range []string{".gz", ".bgz", ".bgzf"} {
 		name = strings.TrimSuffix(name, packed)
+	}
+	if strings.HasSuffix(name, "sj.out.tab") { // as STAR calls its junctions, behind a prefix
+		return ".sj.out.tab"
 	}
 	return filepath.Ext(name)
 }

@@ -178,8 +178,6 @@ func TestRefusals(t *testing.T) {
 		{"a.bed.gz", "\x1f\x8b\x08\x00", "a.bed.gz: line 1: the compressed data end too early"},
 		{"hg.chrom.sizes", "chr1\t1000\nchr2\t500\n", "hg.chrom.sizes is a table of sequence lengths"},
 		{"g.fa.fai", "chr1\t1000\t6\t60\t61\nchr2\t500\t1030\t60\t61\n", "g.fa.fai is the index of a FASTA file"},
-		{"a.bedpe", "c\t1000\t2000\tc\t50000\t51000\tl\t12\t+\t-\nc\t3000\t4000\td\t7000\t8000\tt\t5\t.\t.\n", "a.bedpe is a BEDPE file"},
-		{"loops.bed", "chr1\t1000\t2000\tchr12\t50000\t51000\n", "loops.bed is a BEDPE file, not a BED"},
 		{"a.psl", "psLayout version 3\n", "a.psl is a PSL file"},
 		{"a.txt", "100\t0\t0\t0\t0\t0\t1\t300\t+\tq1\t100\t0\t100\tc\t5000\t1000\t1400\t2\t50,50,\t0,50,\t1000,1350,\n", "a.txt is a PSL file"},
 		{"a.paf", "q1\t100\t0\t100\t+\tc\t5000\t1000\t1400\t100\t100\t60\n", "a.paf is a PAF file"},

@@ -15,9 +15,6 @@ import (
 	"github.com/epiviz/epivizgo/session/source/wig"
 )
 
-// bedpe says what can be done with pairs of places.
-const bedpe = "its rows are pairs of places: cut -f1-3 makes a BED of the first ones, cut -f4-6 of the others"
-
 // Format is a kind of file that is known.
 type Format struct {
 	Name       string   // as people call it
@@ -53,7 +50,7 @@ func byName(ext string) (Format, bool) {
 }
 
 // namedBED reports whether a file is named as BED or a format of its kind, those
-// that have no row in Table (.bedpe, .bedmethyl) included.
+// that have no row in Table (.bedmethyl) included.
 func (in *input) namedBED() bool {
 	f, _ := byName(in.ext)
 	return f.bed || strings.HasPrefix(in.ext, ".bed")
@@ -78,15 +75,15 @@ func init() { // not at the declaration: functions of the formats look the table
 }
 
 func textFormats() []Format {
-	return []Format{
+	return slices.Concat([]Format{
 		{Name: "GTF", Read: true, Extensions: []string{".gtf", ".gff2"}, openText: openGFF, insist: insistGFF(gff.GTF)},
 		{Name: "GFF3", Read: true, Extensions: []string{".gff3", ".gff"}, insist: insistGFF(gff.GFF3)},
 		{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
 		{Name: "genePred", Read: true, Extensions: []string{".genepred", ".gp", ".refflat"}, openText: openGenePred},
+	}, pairFormats(), []Format{ // what has two places may pass for BED
 		{Name: "chrom.sizes", Extensions: []string{".sizes"}, openText: refuseSizes},
 		{Name: "FASTA index", Extensions: []string{".fai"}, openText: refuseIndex},
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
-		{Name: "BEDPE", Extensions: []string{".bedpe"}, openText: refuseRows("BEDPE", bedpe, isBEDPE)},
 		{Name: "PSL", Extensions: []string{".psl", ".pslx"}, magic: begins("psLayout"), openText: refuseRows("PSL", "", isPSL)},
 		{Name: "PAF", Extensions: []string{".paf"}, openText: refuseRows("PAF", "", isPAF)},
 		{
@@ -104,7 +101,7 @@ func textFormats() []Format {
 		{Name: "broadPeak", Read: true, bed: true, Extensions: []string{".broadpeak"}, insist: insistBED},
 		{Name: "gappedPeak", Read: true, bed: true, Extensions: []string{".gappedpeak"}, insist: insistBED},
 		{Name: "bedGraph", Read: true, bed: true, Extensions: []string{".bedgraph", ".bg", ".bdg"}, insist: insistBED},
-	}
+	})
 }
 
 func openGFF(ctx context.Context, in *input) (source.Source, bool, error) {
@@ -187,6 +184,7 @@ func binaryFormats() []Format {
 	return []Format{
 		{Name: "bigWig", Read: true, Extensions: []string{".bw", ".bigwig"}, magic: either("\x26\xfc\x8f\x88"), openFile: openBBI},
 		{Name: "bigBed", Read: true, Extensions: []string{".bb", ".bigbed"}, magic: either("\xeb\xf2\x89\x87"), openFile: openBBI},
+		{Name: "bigInteract", Read: true, Extensions: []string{".inter.bb"}, openFile: openBBI}, // a bigBed, by its autoSql
 		{Name: "2bit", Extensions: []string{".2bit"}, magic: either("\x43\x27\x41\x1a")},
 	}
 }
@@ -207,6 +205,7 @@ func unread() []Format {
 		{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},
 		{Name: "tabix index", Extensions: []string{".tbi"}, magic: begins("TBI\x01")},
 		{Name: "CSI index", Extensions: []string{".csi"}, magic: begins("CSI\x01")},
+		{Name: "4DN pairs", Extensions: []string{".pairs"}, magic: begins("## pairs format")},
 		{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
 		{Name: "TDF", Extensions: []string{".tdf"}, magic: begins("TDF3", "TDF4")},
 		{Name: "GCT", Extensions: []string{".gct"}, magic: begins("#1.2\n", "#1.3\n", "#1.2\r", "#1.3\r")},

@@ -28,7 +28,7 @@ type Row struct {
 	Strand     byte // anything but '+' and '-' is no strand
 	Values     []float64
 	Metadata   [][]byte
-	Exons      [][2]int // in sequence coordinates, ascending, within the row; none means the whole row
+	Exons      [][2]int // in sequence coordinates, as source.Rows has them, within the row; none means the whole row
 	Coding     [2]int   // cut to the row; without width: none
 	Names      []byte   // for searches, separated by commas; see Schema.Hidden
 }
@@ -285,7 +285,7 @@ func (b *Builder) Ends() map[string]int {
 
 // Finish sorts the rows and returns the source. info says what the file is:
 // Format, Kind, Name and Notes; Sequences with the lengths that the file states,
-// if it does. Finish fills in the rest. The builder is not used after.
+// if it does; Items if a record may be several rows. Finish fills in the rest. The builder is not used after.
 func (b *Builder) Finish(info source.Info) *Store {
 	order, bound := b.order()
 	s := &Store{

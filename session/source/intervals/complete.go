@@ -195,10 +195,10 @@ func (s *Store) checkFinder() error {
 // checkInfo checks what others rely on.
 func (s *Store) checkInfo() error {
 	i := &s.info
-	if i.Kind < source.Features || i.Kind > source.Genes {
+	if i.Kind < source.Features || i.Kind > source.Pairs {
 		return fmt.Errorf("kind %d of rows", i.Kind)
 	}
-	if i.Items != int64(len(s.strands)) || !slices.Equal(i.Values, s.schema.Values) || !slices.Equal(i.Metadata, s.schema.Metadata) ||
+	if i.Items < 0 || !slices.Equal(i.Values, s.schema.Values) || !slices.Equal(i.Metadata, s.schema.Metadata) ||
 		len(i.Sequences) != len(s.sequences) {
 		return fmt.Errorf("the description is of other rows")
 	}

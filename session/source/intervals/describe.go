@@ -37,7 +37,9 @@ func (s *Store) describe(info source.Info) {
 	}
 	info.Values = s.schema.Values
 	info.Metadata = s.schema.Metadata
-	info.Items = int64(len(s.strands))
+	if info.Items == 0 {
+		info.Items = int64(len(s.strands))
+	}
 	info.Min, info.Max = math.NaN(), math.NaN()
 	if len(s.values) > 0 {
 		info.Min, info.Max = bounds(&s.values[0], 0, len(s.strands))

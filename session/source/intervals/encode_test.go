@@ -206,11 +206,11 @@ func TestDecodeRefuses(t *testing.T) {
 		"has no end":             func(s *Store) { s.find.Load().text = strings.ReplaceAll(s.find.Load().text, "\n", "x") },
 		"is out of order":        func(s *Store) { s.find.Load().text = "z" + s.find.Load().text[1:] },
 		"the first view":         func(s *Store) { s.info.First.Seq = "chrX" },
-		"kind 3":                 func(s *Store) { s.info.Kind++ },
+		"kind 4":                 func(s *Store) { s.info.Kind = source.Pairs + 1 },
 		"both narrow and wide":   func(s *Store) { s.starts.wide = []uint64{1} },
 		"the number 184467":      func(s *Store) { s.sequences[0].lo = -1 },
 		"view chr2:0-945":        func(s *Store) { s.info.First.Start = -1 },
-		"of other rows":          func(s *Store) { s.info.Items++ },
+		"of other rows":          func(s *Store) { s.info.Items = -1 },
 		"in the description":     func(s *Store) { s.info.Sequences[1].Length++ },
 	} {
 		s := build(t, few).(*Store)
@@ -274,6 +274,9 @@ func FuzzDecode(f *testing.F) {
 		}
 	}
 	add(b.Finish(source.Info{Kind: source.Signal}))
+	pairs := build(f, few).(*Store)
+	pairs.info.Kind = source.Pairs
+	add(pairs)
 	f.Fuzz(func(t *testing.T, encoded []byte) {
 		if stores, err := Decode(bytes.NewReader(encoded), int64(len(encoded))); err == nil {
 			use(t, stores...)

@@ -2,6 +2,7 @@ package intervals
 
 import (
 	"context"
+	"math"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -22,7 +23,11 @@ func (s *Store) Thinned(ctx context.Context, iv genome.Interval, n int, longest 
 	}
 	picker := thin.NewPicker[int](iv, n, longest)
 	look := func(row int) {
-		if kept := picker.Add(s.starts.at(row), s.ends.at(row)); kept != nil {
+		rank := 0.0
+		if longest && s.info.Kind == source.Pairs {
+			rank = s.pairRank(iv, row)
+		}
+		if kept := picker.AddRanked(s.starts.at(row), s.ends.at(row), rank); kept != nil {
 			*kept = row
 		}
 	}
@@ -37,4 +42,12 @@ func (s *Store) Thinned(ctx context.Context, iv genome.Interval, n int, longest 
 	}
 	rows := s.rows(picker.Kept(), q.lo, nil)
 	return rows, picker.Finish(rows), nil
+}
+
+func (s *Store) pairRank(iv genome.Interval, row int) float64 {
+	value := math.NaN()
+	if len(s.values) > 0 {
+		value = s.values[0].at(row)
+	}
+	return thin.PairRank(iv, s.exons.at(row, s.starts.at(row)), value)
 }

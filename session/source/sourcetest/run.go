@@ -151,11 +151,16 @@ func checkShape(t testing.TB, info source.Info, rows *source.Rows) {
 	}
 	for i, exons := range rows.Exons {
 		at := rows.Start[i]
+		if n := len(exons); info.Kind == source.Pairs && (n < 1 || n > 2) {
+			t.Errorf("row %d is a pair with %d ends", i, n)
+		}
 		for _, e := range exons {
 			if e[0] < at || e[1] < e[0] || e[1] > rows.End[i] {
 				t.Errorf("row %d [%d, %d) has exons %v", i, rows.Start[i], rows.End[i], exons)
 			}
-			at = e[0]
+			if info.Kind != source.Pairs {
+				at = e[0]
+			}
 		}
 	}
 }

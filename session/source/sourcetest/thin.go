@@ -1,6 +1,7 @@
 package sourcetest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,9 +13,33 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Thinned returns what a source.Thinner should make of rows, all that overlap iv. It is
-// simple and shares no code with the program.
+// Thinned returns what a source.Thinner should make of rows, all that overlap iv and
+// no pairs. It is simple and shares no code with the program.
 func Thinned(rows *source.Rows, iv genome.Interval, n int, longest bool) (*source.Rows, []int) {
+	return pick(rows, iv, n, longest, func(int, int) int { return 0 })
+}
+
+// pairsFirst compares rows of pairs by what comes before their length.
+func pairsFirst(rows *source.Rows, iv genome.Interval) func(i, j int) int {
+	ahead := func(i int) (seen int, value float64) {
+		for _, e := range rows.Exons[i] {
+			if e[0] < iv.End && e[1] > iv.Start {
+				seen, value = 1, math.Inf(-1)
+			}
+		}
+		if seen == 1 && len(rows.Values) > 0 && rows.Values[0][i] == rows.Values[0][i] {
+			value = rows.Values[0][i]
+		}
+		return seen, value
+	}
+	return func(i, j int) int {
+		seen1, value1 := ahead(i)
+		seen2, value2 := ahead(j)
+		return cmp.Or(seen2-seen1, cmp.Compare(value2, value1))
+	}
+}
+
+func pick(rows *source.Rows, iv genome.Interval, n int, longest bool, before func(i, j int) int) (*source.Rows, []int) {
 	n = max(n, 1)
 	if rows.Len() <= n {
 		return rows, nil
@@ -25,7 +50,9 @@ func Thinned(rows *source.Rows, iv genome.Interval, n int, longest bool) (*sourc
 		for i := range rows.Len() {
 			first = append(first, i)
 		}
-		slices.SortStableFunc(first, func(i, j int) int { return rows.End[j] - rows.Start[j] - rows.End[i] + rows.Start[i] })
+		slices.SortStableFunc(first, func(i, j int) int {
+			return cmp.Or(before(i, j), rows.End[j]-rows.Start[j]-rows.End[i]+rows.Start[i])
+		})
 		first = first[:n]
 		slices.Sort(first)
 	} else {
@@ -92,6 +119,9 @@ func CheckThinned(t testing.TB, src source.Thinner, iv genome.Interval) (thinned
 				t.Fatalf("%v to %d rows, longest %t: %v", iv, n, longest, err)
 			}
 			want, wantCounts := Thinned(rows, iv, n, longest)
+			if src.Info().Kind == source.Pairs {
+				want, wantCounts = pick(rows, iv, n, longest, pairsFirst(rows, iv))
+			}
 			if !sameRows(got, want) || !slices.Equal(counts, wantCounts) {
 				t.Fatalf("%v to %d rows, longest %t: thinned by the source\n%.1000s\nfrom its rows\n%.1000s",
 					iv, n, longest, fmt.Sprint(*got, counts), fmt.Sprint(*want, wantCounts))

@@ -42,10 +42,6 @@ func known(head []byte, opt Options) (Layout, bool) {
 		l.format, l.why = "Bismark coverage", "positions count from 1 with both ends included, as in Bismark's coverage files"
 		l.names = []string{"", "start", "end", "percentMethylated", "methylated", "unmethylated"}
 		l.weights, l.signal = map[int][]int{3: {4, 5}}, true
-	case isJunctions(rows):
-		l.format, l.why = "STAR junctions", "positions count from 1 with both ends included, as in STAR's SJ.out.tab"
-		l.names = []string{"", "start", "end", "strand", "motif", "annotated", "uniqueReads", "multiReads", "maxOverhang"}
-		l.strand, l.strands = 3, map[string]byte{"0": '*', "1": '+', "2": '-'}
 	case isDepth(rows, strings.Contains(name, "depth")):
 		l.format, l.why = "samtools depth", "each row is one base, counted from 1, with its depth, as samtools depth writes"
 		l.names = []string{"", "position", "depth"}
@@ -90,13 +86,6 @@ func isIntervalList(rows [][][]byte) bool {
 func isBismark(rows [][][]byte) bool {
 	return all(rows, 6, func(f [][]byte) bool {
 		return string(f[1]) == string(f[2]) && lines.IsPercentage(f[3], f[4], f[5])
-	})
-}
-
-// isJunctions reports whether rows are of STAR's splice junctions.
-func isJunctions(rows [][][]byte) bool {
-	return all(rows, 9, func(f [][]byte) bool {
-		return in(f[1], 1<<40) && in(f[2], 1<<40) && in(f[3], 2) && in(f[4], 6) && in(f[5], 1) && in(f[6], 1<<40) && in(f[7], 1<<40) && in(f[8], 1<<20)
 	})
 }
 

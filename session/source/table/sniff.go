@@ -58,7 +58,6 @@ type Layout struct {
 	// a value. -1 for none.
 	mean, sample int
 	weights      map[int][]int // of columns, those whose sum weights their means
-	strands      map[string]byte
 	signal       bool
 	at           bool // lines that begin with @ are no rows: a header as SAM's is in front
 }

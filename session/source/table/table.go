@@ -104,9 +104,7 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 	}
 	if l.strand >= 0 {
 		s := first(field(l.strand))
-		if l.strands != nil {
-			r.Strand = l.strands[string(s)]
-		} else if len(s) == 1 {
+		if len(s) == 1 {
 			r.Strand = s[0]
 		}
 	}

@@ -48,6 +48,7 @@ type item[R any] struct {
 	start int
 	end   int // the largest of the rows merged into it
 	count int // how many these are
+	rank  float64
 }
 
 func (it *item[R]) length() int { return it.end - it.start }
@@ -62,11 +63,15 @@ func NewPicker[R any](iv genome.Interval, n int, longest bool) *Picker[R] {
 // Add adds the next row, in the order of source.Rows. It returns a slot for the
 // row's data, or nil if the row is not kept. The slot holds the zero value or an
 // evicted row's data and is valid until the next Add.
-func (p *Picker[R]) Add(start, end int) *R {
+func (p *Picker[R]) Add(start, end int) *R { return p.AddRanked(start, end, 0) }
+
+// AddRanked is Add for a row that is longer than all rows of a lower rank, whatever its
+// length.
+func (p *Picker[R]) AddRanked(start, end int, rank float64) *R {
 	p.total++
 	switch {
 	case p.total <= p.n:
-		return p.keep(item[R]{order: p.total, start: start, end: end, count: 1})
+		return p.keep(item[R]{order: p.total, start: start, end: end, count: 1, rank: rank})
 	case p.longest:
 		if p.total == p.n+1 {
 			for i := p.n/2 - 1; i >= 0; i-- {
@@ -74,10 +79,10 @@ func (p *Picker[R]) Add(start, end int) *R {
 			}
 		}
 		least := &p.kept[0]
-		if end-start <= least.length() {
+		if rank < least.rank || rank == least.rank && end-start <= least.length() {
 			return nil
 		}
-		least.order, least.start, least.end = p.total, start, end
+		least.order, least.start, least.end, least.rank = p.total, start, end, rank
 		return &p.kept[p.sink(0)].row
 	}
 	if p.total == p.n+1 {
@@ -134,6 +139,9 @@ func (p *Picker[R]) partEnd(pos int) int {
 func (p *Picker[R]) sink(i int) int {
 	before := func(i, j int) bool { // is i evicted first?
 		a, b := &p.kept[i], &p.kept[j]
+		if a.rank != b.rank {
+			return a.rank < b.rank
+		}
 		return a.length() < b.length() || a.length() == b.length() && a.order > b.order
 	}
 	for {
@@ -185,8 +193,21 @@ func (p *Picker[R]) Finish(rows *source.Rows) (counts []int) {
 	return counts
 }
 
-// FromRows picks among rows that are already made. It does not change them, and returns
-// them themselves if they are at most n.
+// PairRank returns the rank of a pair for AddRanked: by its value if an end of it is in iv,
+// else lower than any other. NaN is no value.
+func PairRank(iv genome.Interval, ends [][2]int, value float64) float64 {
+	seen := slices.ContainsFunc(ends, func(e [2]int) bool { return iv.Overlaps(e[0], e[1]) })
+	switch {
+	case !seen:
+		return math.Inf(-1)
+	case math.IsNaN(value):
+		return -math.MaxFloat64
+	}
+	return value
+}
+
+// FromRows picks among rows that are already made and are no pairs. It does not change
+// them, and returns them themselves if they are at most n.
 func FromRows(rows *source.Rows, iv genome.Interval, n int, longest bool) (*source.Rows, []int) {
 	p := NewPicker[int](iv, n, longest)
 	if rows.Len() <= p.n {

@@ -159,7 +159,7 @@ const refreshHover = startHover(stage);
 const { find, search } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
 const address = startAddress(workspace, search, toast);
 const wheel = startWheel();
-const moves = startGestures(stage, startBrush(stage), wheel);
+const moves = startGestures(stage, startBrush(stage, toast), wheel);
 startSelectionBar(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);

@@ -19,7 +19,8 @@
  * @typedef {{color: string, stretches: Stretch[]}} Tint
  *
  * @typedef {{start: number, end: number}} Limits  the first position of a sequence and the one after its last
- * @typedef {{start: number, end: number}} Stretch  of the present sequence, 0-based half-open
+ * Of the present sequence, 0-based half-open. `ends` are its parts that are meant, if it is a pair of places.
+ * @typedef {{start: number, end: number, ends?: {start: number, end: number}[]}} Stretch
  * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire
  *
  * A place with the pixels it is drawn to: `left` is the x of its start.
@@ -71,8 +72,10 @@
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
  * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
  *
- * What is under the pointer. `start` and `end` are its place, 0-based half-open.
- * @typedef {{title: string, lines: {label: string, value: string, color?: string}[], start: number, end: number}} Picked
+ * What is under the pointer. `start` and `end` are its place, 0-based half-open; `ends` the two places of a pair, which
+ * are lit and selected instead. A click leads to `goes`.
+ * @typedef {{title: string, lines: {label: string, value: string, color?: string}[], start: number, end: number,
+ *   ends?: Place[], goes?: Place}} Picked
  *
  * @typedef {{x0: number, y0: number, x1: number, y1: number}} Box  pixels of the canvas, x0 <= x1, y0 <= y1
  *

@@ -188,6 +188,7 @@ test('the charts on offer have settings', async () => {
       'BlocksTrack',
       'GenesTrack',
       'TranscriptTrack',
+      'ArcsTrack',
       'HeatmapPlot',
       'ScatterPlot',
       'LinePlot',

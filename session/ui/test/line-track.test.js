@@ -120,3 +120,14 @@ test('the pointer finds the bin or row and says its values', () => {
   assert.equal(lineTrack.pick(sparse, viewOf(), options, 50 + 24, 0).title, '11-20', 'within reach');
   assert.equal(lineTrack.pick(sparse, viewOf(), options, 50 + 40, 0), null);
 });
+
+test('close values far from 0 have ticks and a tooltip that differ', () => {
+  const piece = bins([1000000.884, 1000000.297, 1000000.364], [1000000.88, 1000000.2, 1000000.36], [1000000.89, 1000000.3, 1000000.37]);
+  const options = optionsFor(lineTrack, 1, { settings: { yMin: 1000000, yMax: 1000001 } });
+  const ctx = recorder();
+  lineTrack.draw(ctx, { series: [seriesOf(piece)] }, viewOf(), options);
+  const labels = ctx.lines.filter((l) => l.startsWith('fillText ')).map((l) => /"(.*?)"/.exec(l)[1]);
+  assert.ok(labels.includes('+0.5') && labels.includes('from 1,000,000') && new Set(labels).size === labels.length, labels.join(' | '));
+  const picked = lineTrack.pick({ series: [seriesOf(piece)] }, viewOf(), options, viewOf().left + 2, 20);
+  assert.equal(picked.lines[0].value, '1,000,000.884  (1,000,000.880 to 1,000,000.890)');
+});

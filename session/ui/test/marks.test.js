@@ -27,12 +27,20 @@ test('a box ends inside its plot', () => {
 
 test('a click selects, lets go, or adds', () => {
   const [a, b] = [at(1, 2), at(5, 6)];
-  assert.deepEqual(clickedOn([], a, false), [a]);
-  assert.deepEqual(clickedOn([a], at(1, 2), false), []);
-  assert.deepEqual(clickedOn([a, b], a, false), [a]);
-  assert.deepEqual(clickedOn([a, b], a, true), [b]);
-  assert.deepEqual(clickedOn([a], b, true), [a, b]);
-  for (const more of [false, true]) assert.deepEqual(clickedOn([a, b], null, more), []);
+  assert.deepEqual(clickedOn([], [a], false), [a]);
+  assert.deepEqual(clickedOn([a], [at(1, 2)], false), []);
+  assert.deepEqual(clickedOn([a, b], [a], false), [a]);
+  assert.deepEqual(clickedOn([a, b], [a], true), [b]);
+  assert.deepEqual(clickedOn([a], [b], true), [a, b]);
+  for (const more of [false, true]) assert.deepEqual(clickedOn([a, b], [], more), []);
+});
+
+test('a click on a pair selects both ends, on any sequence', () => {
+  const [a, b, c] = [at(1, 2), at(5, 6, 'chr2'), at(8, 9)];
+  assert.deepEqual(clickedOn([c], [a, b], false), [a, b]);
+  assert.deepEqual(clickedOn([a, b], [a, b], false), []);
+  assert.deepEqual(clickedOn([c, a], [a, b], true), [c, a, b], 'the end that is missing joins');
+  assert.deepEqual(clickedOn([c, a, b], [a, b], true), [c]);
 });
 
 test('a drag selects instead of what is selected, or besides it, up to what the program takes', () => {

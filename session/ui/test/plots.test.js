@@ -277,3 +277,26 @@ test('names below a plot are told apart, do not touch, and stay in the plot', ()
     if (names.length === 40 && width === 1080) assert.equal(drawn.length, 40, words);
   }
 });
+
+test('plots: close values far from 0 have labels that differ, and none is wider than its room', () => {
+  const far = [named(list([1000000.25, 1000000.75, 1000001]), 'x'), named(list([1000000, 1000000.5, 1000001]), 'y')];
+  const settings = { xMin: 1000000, xMax: 1000001, yMin: 1000000, yMax: 1000001 };
+  const labels = (module, series, at = view) => {
+    const ctx = recorder();
+    module.draw(ctx, { series }, at, optionsFor(module, series.length, { height: 160, settings }));
+    return ctx.lines.filter((l) => l.startsWith('fillText ')).map((l) => /"(.*?)"/.exec(l)[1]);
+  };
+  const scatter = labels(scatterPlot, far);
+  assert.ok(scatter.includes('+0.5') && scatter.includes('from 1,000,000') && scatter.includes('x, from 1,000,000'), scatter.join(' | '));
+  assert.ok(!scatter.includes('1e6'), scatter.join(' | '));
+  const line = labels(linePlot, far);
+  assert.ok(line.includes('+0.5') && line.includes('from 1,000,000'), line.join(' | '));
+  const picked = [];
+  for (let x = 0; x < 350; x += 4) {
+    for (let y = 0; y < 160; y += 4) picked.push(scatterPlot.pick({ series: far }, view, optionsFor(scatterPlot, 2, { height: 160, settings }), x, y));
+  }
+  const values = new Set(picked.filter((p) => p).map((p) => p.lines.map((l) => l.value).join()));
+  assert.deepEqual([...values], ['1,000,000.25,1,000,000.00', '1,000,000.75,1,000,000.50', '1,000,001.00,1,000,001.00']);
+  const key = labels(heatmap, far, viewOf(0, 100, 700));
+  assert.ok(key.some((l) => l.endsWith('1,000,000')) && key.some((l) => l.endsWith('1,000,001')), key.join(' | '));
+});

@@ -20,7 +20,7 @@ const DRAWING = {
   stroke: ['strokeStyle', 'globalAlpha', 'lineWidth', 'lineJoin', 'lineCap'],
   fillText: [...FILL, 'font', 'textAlign', 'textBaseline'],
 };
-const PATH = ['beginPath', 'closePath', 'moveTo', 'lineTo', 'arc', 'rect'];
+const PATH = ['beginPath', 'closePath', 'moveTo', 'lineTo', 'bezierCurveTo', 'arc', 'rect'];
 
 /** Text is this wide per letter, so that lists do not depend on fonts. */
 export const LETTER = 6;

@@ -37,7 +37,7 @@ test('a setting wins over what measurements declare, and that over the data', ()
 test('there is always some range', () => {
   assert.deepEqual(domain([], {}, () => [NaN, NaN]), [0, 1]);
   assert.deepEqual(domain([of(null, null)], {}, () => [0, 0]), [0, 1]);
-  assert.deepEqual(domain([of(3, 3)], {}, never), [3, 4]);
+  assert.deepEqual(domain([of(3, 3)], {}, () => [3, 3]), [0, 3]);
   assert.deepEqual(domain([of(null, null)], { yMin: 50 }, () => [1, 9]), [50, 51]);
 });
 
@@ -82,4 +82,9 @@ test('ticks of log scales', () => {
   assert.deepEqual(ticksOf('symlog', -100, 1000, 9), [-100, -10, -1, 0, 1, 10, 100, 1000]);
   assert.deepEqual(ticksOf('symlog', -100, 1000, 5), [-100, -1, 0, 10, 1000]);
   assert.deepEqual(ticksOf('linear', 0, 10, 2), [0, 5, 10]);
+});
+
+test('a declared range of one value is none: that of the data counts', () => {
+  assert.deepEqual(domain([of(3, 3)], { yRange: 'measurement' }, () => [3, 3]), [0, 3]);
+  assert.deepEqual(domain([of(3, 3), of(1, 1)], { yRange: 'measurement' }, () => [1, 3]), [1, 3]);
 });

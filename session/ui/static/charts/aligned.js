@@ -187,3 +187,15 @@ export function stretchesOf({ starts, ends }, list) {
   }
   return out;
 }
+
+/** Returns the least and the greatest value of columns. @param {Float64Array[]} columns @returns {[number, number]} NaN, NaN of none */
+export function spanOf(columns) {
+  let [lo, hi] = [Infinity, -Infinity];
+  for (const column of columns) {
+    for (const v of column) {
+      if (v < lo) lo = v;
+      if (v > hi) hi = v;
+    }
+  }
+  return lo <= hi ? [lo, hi] : [NaN, NaN];
+}

@@ -6,12 +6,16 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  * @typedef {(value: number) => number} ToY
  */
-import { font, hline, texts } from '../draw/canvas.js';
+import { font, hline, text, texts, textWidth } from '../draw/canvas.js';
 import { numberOrNull, ticksOf, transformOf } from '../draw/scale.js';
-import { formatValue } from '../model/format.js';
+import { formatTicks } from '../model/format.js';
 
 /** Room above the greatest and below the least value, in pixels. */
 const PAD = 8;
+/** Between the labels and the plot, in pixels. */
+export const LABEL_GAP = 8;
+/** Between the edge of the chart and the labels. */
+export const EDGE = 2;
 /** Room for each label of the axis, in pixels. */
 const LABEL_ROOM = 34;
 /** Labels are at least this far apart. */
@@ -63,13 +67,23 @@ export function drawAxis(ctx, view, options, [lo, hi], y) {
   /** @type {{text: string, x: number, y: number}[]} */
   const labels = [];
   const values = ticksOf(settings.scale, lo, hi, Math.max(2, Math.floor((height - 2 * PAD) / LABEL_ROOM)));
+  const ticks = formatTicks(values, (label) => textWidth(ctx, label, style.font) <= view.left - LABEL_GAP - EDGE);
   // 0 first: where there is room for one of two labels, it is the one.
   for (const v of values.includes(0) ? [0, ...values.filter((w) => w !== 0)] : values) {
     if (labels.some((l) => Math.abs(l.y - y(v)) < LABEL_HEIGHT)) continue;
     hline(ctx, view.left, view.left + view.width, y(v), v === 0 ? theme.line : theme.grid);
-    labels.push({ text: formatValue(v), x: view.left - 8, y: y(v) });
+    labels.push({ text: ticks.labels[values.indexOf(v)], x: view.left - LABEL_GAP, y: y(v) });
   }
   texts(ctx, labels, style);
+  drawBase(ctx, ticks.base, view.left + 4, PAD, style);
+}
+
+/**
+ * Writes the value that the labels of an axis are counted from, if they are, at the top of the axis.
+ * @param {Ctx} ctx @param {string} base @param {number} x @param {number} y @param {Parameters<typeof text>[4]} style
+ */
+export function drawBase(ctx, base, x, y, style) {
+  if (base) text(ctx, `from ${base}`, x, y, { ...style, align: 'left' });
 }
 
 /**

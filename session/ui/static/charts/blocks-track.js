@@ -17,7 +17,7 @@ import { toX } from '../model/view.js';
 import { mix } from './color-scale.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
-import { countOf, describe, inView, nameOf, thinningNote } from './features.js';
+import { countOf, describe, inView, isNoColour, nameOf, rgbOf, thinningNote } from './features.js';
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
 
@@ -34,8 +34,6 @@ const MIN_WIDTH = 2;
 const NAME_SIZE = 10.5;
 const NAME_ROW = 13;
 const NAMES_APART = 8;
-/** What files write for no colour: black, if at all, is asked for as 1,1,1. */
-const NO_COLOUR = new Set(['', '.', '0', '0,0,0']);
 /** From this width on, a pixel parts a block from the one that follows at once. */
 const PARTED_WIDTH = 5;
 /** Opacity of blocks drawn over each other, and of the thinnest of merged ones. */
@@ -236,10 +234,7 @@ function colorBy(piece, { settings, theme }, otherwise) {
     const value = String(column[i] ?? '');
     let color = colors.get(value);
     if (color === undefined) {
-      const rgb = /^(\d{1,3}),(\d{1,3}),(\d{1,3})$/.exec(value);
-      if (NO_COLOUR.has(value)) color = otherwise;
-      else if (rgb) color = '#' + rgb.slice(1).map((v) => Math.min(255, Number(v)).toString(16).padStart(2, '0')).join('');
-      else color = theme.palette[hash(value) % theme.palette.length];
+      color = isNoColour(value) ? otherwise : rgbOf(value) || theme.palette[hash(value) % theme.palette.length];
       colors.set(value, color);
     }
     return color;

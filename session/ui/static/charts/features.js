@@ -10,7 +10,7 @@ import { formatBases, formatStretch, inOrder, plural } from '../model/format.js'
 
 const STRANDS = { '1': 'forward (+)', '-1': 'reverse (-)' };
 /** Columns that hold coordinates rather than something to read. */
-const UNREAD = new Set(['exon_starts', 'exon_ends', 'cds_start', 'cds_end']);
+const UNREAD = new Set(['exon_starts', 'exon_ends', 'cds_start', 'cds_end', 'block_starts', 'block_ends', 'mate', 'pairEnd']);
 /** Lines of text columns in a tooltip, and characters of each. */
 const MAX_LINES = 6;
 const MAX_TEXT = 60;
@@ -44,19 +44,49 @@ export function describe(piece, i, source, color) {
   const [start, end] = [piece.starts[i], piece.ends[i]];
   const count = countOf(piece, i);
   const name = nameOf(piece, i);
+  /** @type {Picked['lines']} */
   const lines = [{ label: source, value: count > 1 ? `${plural(count, 'feature')}, merged` : '', color }];
   lines.push({ label: 'Place', value: formatStretch(start, end), color: '' });
   lines.push({ label: 'Length', value: formatBases(end - start), color: '' });
   const strand = STRANDS[/** @type {'1'|'-1'} */ (String(piece.strands[i]))];
   if (strand) lines.push({ label: 'Strand', value: strand, color: '' });
   if (piece.exons && count === 1) lines.push({ label: 'Exons', value: String(piece.exons[i].length / 2), color: '' });
+  lines.push(...columnLines(piece, i, name, MAX_LINES + 3 - lines.length));
+  return { title: name || formatStretch(start, end), lines, start, end };
+}
+
+/**
+ * The text columns of a feature that are worth reading, a line each.
+ * @param {FeaturesPiece} piece @param {number} i @param {string} name which is shown already @param {number} [most] lines
+ * @returns {Picked['lines']}
+ */
+export function columnLines(piece, i, name, most = MAX_LINES) {
+  /** @type {Picked['lines']} */
+  const lines = [];
   for (const [column, values] of Object.entries(piece.metadata)) {
     const value = values?.[i];
-    if (lines.length >= MAX_LINES + 3 || UNREAD.has(column) || value == null || value === '' || value === name) continue;
+    if (lines.length >= most || UNREAD.has(column) || value == null || value === '' || value === name) continue;
     const shown = inOrder(String(value));
     lines.push({ label: column, value: shown.length > MAX_TEXT ? shown.slice(0, MAX_TEXT - 1) + '…' : shown, color: '' });
   }
-  return { title: name || formatStretch(start, end), lines, start, end };
+  return lines;
+}
+
+/** What files write for no colour: black, if at all, is asked for as 1,1,1. */
+const NO_COLOUR = new Set(['', '.', '0', '0,0,0']);
+
+/** Returns a colour as BED files write it (255,0,0), or as #rrggbb; '' for none. @param {string|undefined} value */
+export function rgbOf(value) {
+  const text = value ?? '';
+  if (NO_COLOUR.has(text)) return '';
+  if (/^#[0-9a-f]{6}$/i.test(text)) return text.toLowerCase();
+  const rgb = /^(\d{1,3}),(\d{1,3}),(\d{1,3})$/.exec(text);
+  return rgb ? '#' + rgb.slice(1).map((v) => Math.min(255, Number(v)).toString(16).padStart(2, '0')).join('') : '';
+}
+
+/** Reports whether a column has no colour for a feature. @param {string} value */
+export function isNoColour(value) {
+  return NO_COLOUR.has(value);
 }
 
 /**

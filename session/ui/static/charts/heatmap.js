@@ -10,7 +10,7 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { font, text, textWidth } from '../draw/canvas.js';
-import { formatStretch, formatValue } from '../model/format.js';
+import { formatRange, formatStretch, formatValue, stepWithin } from '../model/format.js';
 import { stretchesOf } from './aligned.js';
 import { nodesOf } from './cluster.js';
 import { colorScale } from './color-scale.js';
@@ -71,7 +71,7 @@ export const heatmap = {
       lines: [
         {
           label: data.series[series].measurement.name,
-          value: Number.isNaN(value) ? 'no data' : formatValue(value),
+          value: Number.isNaN(value) ? 'no data' : formatValue(value, stepWithin(scene.range)),
           color: Number.isNaN(value) ? '' : colorOf(scene, options, value),
         },
       ],
@@ -190,9 +190,7 @@ function drawColumns(ctx, { box, columns, columnTree, entries }, view, options) 
 /** Draws the key of the colours. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */
 function drawScale(ctx, { box, range, beyond }, options) {
   const colors = colorScale(options.settings.colorScale, options.theme.name);
-  const ends = /** @type {[string, string]} */ ([
-    (beyond[0] ? '≤ ' : '') + formatValue(range[0]),
-    (beyond[1] ? '≥ ' : '') + formatValue(range[1]),
-  ]);
+  const [least, most] = formatRange(...range);
+  const ends = /** @type {[string, string]} */ ([(beyond[0] ? '≤ ' : '') + least, (beyond[1] ? '≥ ' : '') + most]);
   drawKey(ctx, box.x0, box.y1 + 27, options, colors, ends, box.x1 - box.x0);
 }

@@ -5,6 +5,7 @@
  * @typedef {import('../types.js').Measurement} Measurement
  */
 import { numberOrNull } from '../draw/scale.js';
+import { arcsTrack } from './arcs-track.js';
 import { blocksTrack } from './blocks-track.js';
 import { genesTrack } from './genes-track.js';
 import { heatmap } from './heatmap.js';
@@ -22,6 +23,7 @@ export const chartModules = [
   blocksTrack,
   genesTrack,
   transcriptTrack,
+  arcsTrack,
   heatmap,
   scatterPlot,
   linePlot,

@@ -10,7 +10,7 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { domain } from '../draw/scale.js';
-import { formatStretch, formatValue } from '../model/format.js';
+import { formatStretch, formatValue, stepWithin } from '../model/format.js';
 import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
 import { drawAbLine, spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
@@ -67,7 +67,7 @@ export const linePlot = {
   },
 
   pick(data, view, options, px, py) {
-    const { entries, x, y, lines, byRow } = sceneOf(data, view, options);
+    const { entries, range, x, y, lines, byRow } = sceneOf(data, view, options);
     let [best, of, nearest] = [-1, 0, (2 * REACH) ** 2];
     lines.forEach((line, k) => line.forEach((v, i) => {
       const off = (x(i) - px) ** 2 + (y(v) - py) ** 2;
@@ -80,7 +80,7 @@ export const linePlot = {
       title: formatStretch(start, end),
       start,
       end,
-      lines: [{ label: data.series[of].measurement.name, value: formatValue(entries.values[of][best]), color }],
+      lines: [{ label: data.series[of].measurement.name, value: formatValue(entries.values[of][best], stepWithin(range)), color }],
     };
   },
 

@@ -9,9 +9,10 @@
  */
 import { font, hline, text, textWidth, texts, vline } from '../draw/canvas.js';
 import { ticksOf } from '../draw/scale.js';
-import { formatValue } from '../model/format.js';
+import { formatTicks } from '../model/format.js';
 import { toX } from '../model/view.js';
 import { touched } from './aligned.js';
+import { drawBase, EDGE, LABEL_GAP } from './axis.js';
 import { fitted } from './short-names.js';
 
 /** Room above, where the chart's note is too, below and to the right of the data, in pixels. */
@@ -54,10 +55,13 @@ export function clipToFrame(ctx, box) {
  */
 export function drawLeftAxis(ctx, box, options, range, y) {
   const style = labelStyle(options, 'right');
-  for (const v of ticksOf(options.settings.scale, ...range, Math.max(2, Math.floor((box.y1 - box.y0) / LABEL_ROOM_Y)))) {
+  const values = ticksOf(options.settings.scale, ...range, Math.max(2, Math.floor((box.y1 - box.y0) / LABEL_ROOM_Y)));
+  const { labels, base } = formatTicks(values, (label) => textWidth(ctx, label, style.font) <= box.x0 - LABEL_GAP - EDGE);
+  values.forEach((v, i) => {
     hline(ctx, box.x0, box.x1, y(v), v === 0 ? options.theme.line : options.theme.grid);
-    text(ctx, formatValue(v), box.x0 - 8, y(v), style);
-  }
+    text(ctx, labels[i], box.x0 - LABEL_GAP, y(v), style);
+  });
+  drawBase(ctx, base, box.x0, box.y0 - 12, style);
 }
 
 /**
@@ -67,10 +71,13 @@ export function drawLeftAxis(ctx, box, options, range, y) {
  */
 export function drawBottomAxis(ctx, box, options, range, x, title) {
   const style = labelStyle(options, 'center');
-  for (const v of ticksOf(options.settings.scale, ...range, Math.max(2, Math.floor((box.x1 - box.x0) / LABEL_ROOM_X)))) {
+  const values = ticksOf(options.settings.scale, ...range, Math.max(2, Math.floor((box.x1 - box.x0) / LABEL_ROOM_X)));
+  const { labels, base } = formatTicks(values, (label) => textWidth(ctx, label, style.font) <= LABEL_ROOM_X - 2 * LABEL_GAP);
+  values.forEach((v, i) => {
     vline(ctx, x(v), box.y0, box.y1, v === 0 ? options.theme.line : options.theme.grid);
-    text(ctx, formatValue(v), x(v), box.y1 + 11, style);
-  }
+    text(ctx, labels[i], x(v), box.y1 + 11, style);
+  });
+  if (base) title += `, from ${base}`;
   text(ctx, fitted(ctx, title, box.x1 - box.x0, style.font), (box.x0 + box.x1) / 2, box.y1 + 26, { ...style, color: options.theme.ink });
 }
 

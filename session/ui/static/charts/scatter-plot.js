@@ -14,8 +14,8 @@
  */
 import { font, text } from '../draw/canvas.js';
 import { domain, numberOrNull, transformOf } from '../draw/scale.js';
-import { formatStretch, formatValue, plural } from '../model/format.js';
-import { entriesOf, placed, stretchesOf, touched } from './aligned.js';
+import { formatStretch, formatValue, plural, stepWithin } from '../model/format.js';
+import { entriesOf, placed, spanOf, stretchesOf, touched } from './aligned.js';
 import { spread } from './axis.js';
 import { explainEmpty, isOn, REACH } from './common.js';
 import { declared } from './declared.js';
@@ -84,7 +84,7 @@ export const scatterPlot = {
     if (best < 0) return null;
     const line = (/** @type {number} */ s, /** @type {string} */ color) => ({
       label: data.series[s].measurement.name,
-      value: formatValue(entries.values[s][best]),
+      value: formatValue(entries.values[s][best], stepWithin(scene.ranges[Math.min(s, 1)])),
       color,
     });
     const [start, end] = [entries.starts[best], entries.ends[best]];
@@ -121,8 +121,8 @@ function sceneOf(data, view, options) {
   const entries = { ...all, values: placed(all, kind) };
   const bound = { scale: kind, yRange: 'view' };
   const ranges = /** @type {[number, number][]} */ ([
-    domain(data.series.slice(0, 1), { ...bound, yMin: settings.xMin, yMax: settings.xMax }, () => extentOf(entries.values.slice(0, 1))),
-    domain(data.series.slice(1), { ...bound, yMin: settings.yMin, yMax: settings.yMax }, () => extentOf(entries.values.slice(1))),
+    domain(data.series.slice(0, 1), { ...bound, yMin: settings.xMin, yMax: settings.xMax }, () => spanOf(entries.values.slice(0, 1))),
+    domain(data.series.slice(1), { ...bound, yMin: settings.yMin, yMax: settings.yMax }, () => spanOf(entries.values.slice(1))),
   ]);
   return { entries, box, ranges, x: spread(ranges[0], box.x0 + 6, box.x1 - 6, kind), y: spread(ranges[1], box.y1 - 6, box.y0 + 6, kind) };
 }
@@ -131,18 +131,6 @@ function sceneOf(data, view, options) {
 function pointsOf({ values }) {
   const [xs, ...others] = values;
   return others.reduce((sum, ys) => sum + ys.reduce((count, y, i) => count + (Number.isNaN(y) || Number.isNaN(xs[i]) ? 0 : 1), 0), 0);
-}
-
-/** @param {Float64Array[]} columns @returns {[number, number]} */
-function extentOf(columns) {
-  let [lo, hi] = [Infinity, -Infinity];
-  for (const column of columns) {
-    for (const v of column) {
-      if (v < lo) lo = v;
-      if (v > hi) hi = v;
-    }
-  }
-  return lo <= hi ? [lo, hi] : [NaN, NaN];
 }
 
 /** Returns the radius of points in pixels, less of many. @param {number} n @param {Box} box @param {DrawOptions} options */

@@ -10,7 +10,7 @@
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {import('../types.js').Picked} Picked
  */
-import { formatStretch, formatValue } from '../model/format.js';
+import { formatStretch, formatValue, stepWithin } from '../model/format.js';
 import { toPos, toX } from '../model/view.js';
 import { REACH } from './common.js';
 
@@ -98,16 +98,19 @@ function binEdge(piece, i) {
 /**
  * Returns the bin or row at, or within reach of, a point.
  * @param {Piece|null} piece @param {View} view @param {number} x @param {string} [binValue] what is drawn of each bin
+ * @param {number} [step] values so far apart have to look different
  * @returns {{start: number, end: number, value: number, text: string}|null}
  */
-export function entryAt(piece, view, x, binValue = 'mean') {
+export function entryAt(piece, view, x, binValue = 'mean', step = 0) {
   if (piece?.kind === 'bins') {
     const i = Math.floor(((toPos(view, x) - piece.start) * piece.bins) / (piece.end - piece.start));
     if (i < 0 || i >= piece.bins || Number.isNaN(piece.mean[i])) return null;
     const [value, min, max] = [valued(piece, binValue).mean[i], piece.min[i], piece.max[i]];
     const which = binValue === 'mean' ? '' : `${binValue} of `;
-    const spread = min < max ? `  (${which}${formatValue(min)} to ${formatValue(max)})` : '';
-    return { start: binEdge(piece, i), end: binEdge(piece, i + 1), value, text: formatValue(value) + spread };
+    const fine = Math.min(max - min, step);
+    const ends = `${formatValue(min, fine)} to ${formatValue(max, fine)}`;
+    const spread = min < max ? `  (${which}${ends})` : '';
+    return { start: binEdge(piece, i), end: binEdge(piece, i + 1), value, text: formatValue(value, step) + spread };
   }
   if (piece?.kind !== 'rows') return null;
   const [from, to] = rowsIn(piece, view);
@@ -118,7 +121,7 @@ export function entryAt(piece, view, x, binValue = 'mean') {
     if (off < nearest) [best, nearest] = [i, off];
   }
   if (best < 0) return null;
-  return { start: piece.starts[best], end: piece.ends[best], value: piece.values[best], text: formatValue(piece.values[best]) };
+  return { start: piece.starts[best], end: piece.ends[best], value: piece.values[best], text: formatValue(piece.values[best], step) };
 }
 
 /**
@@ -127,7 +130,8 @@ export function entryAt(piece, view, x, binValue = 'mean') {
  * @returns {Picked|null}
  */
 export function pickValues(data, view, options, x) {
-  const hits = data.series.map(({ piece }) => entryAt(piece, view, x, options.settings.binValue));
+  const step = stepWithin(extent(data, view, 'linear', 'mean', () => true));
+  const hits = data.series.map(({ piece }) => entryAt(piece, view, x, options.settings.binValue, step));
   const first = hits.find((h) => h !== null);
   if (!first) return null;
   return {

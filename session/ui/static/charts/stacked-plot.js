@@ -12,8 +12,8 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { domain } from '../draw/scale.js';
-import { formatStretch, formatValue } from '../model/format.js';
-import { entriesOf, joined, touched } from './aligned.js';
+import { formatStretch, formatValue, stepWithin } from '../model/format.js';
+import { entriesOf, joined, spanOf, touched } from './aligned.js';
 import { spread } from './axis.js';
 import { LEVELS, colorScale } from './color-scale.js';
 import { explainEmpty, isOn, meansNote } from './common.js';
@@ -78,11 +78,12 @@ export const stackedPlot = {
         if (x < x0 || x > x1 || y < top || y > bottom) continue;
         const [row, m] = byRow ? [k, i] : [i, k];
         const [start, end] = [entries.starts[row], entries.ends[row]];
+        const value = formatValue(entries.values[m][row], stepWithin(spanOf(entries.values)));
         return {
           title: formatStretch(start, end),
           start,
           end,
-          lines: [{ label: data.series[m].measurement.name, value: formatValue(entries.values[m][row]), color: '' }],
+          lines: [{ label: data.series[m].measurement.name, value, color: '' }],
         };
       }
     }

@@ -5,7 +5,9 @@
  * @typedef {import('../stage/card.js').Card} Card
  * @typedef {import('../net/requests.js').Requests} Requests
  */
+import { declared } from '../charts/declared.js';
 import { orderWith } from '../gesture/reorder.js';
+import { otherEnd, viewAround } from '../model/view.js';
 import { el, takesKeys } from '../page/dom.js';
 import { openMenu } from './menu.js';
 import { openSettings } from './settings.js';
@@ -42,6 +44,7 @@ export function startChartMenus(stage, requests, save) {
       { label: 'Settings…', run: () => openSettings(card, stage.theme(), requests), disabled: !card.module },
       { label: 'Rename', keys: 'F2', run: () => rename(card, requests) },
       { label: 'Duplicate', run: () => requests.duplicate(card.chart) },
+      ...goItems(stage, card),
       { label: 'Move up', keys: 'Alt ↑', apart: true, disabled: at === 0, run: () => move(card, -1) },
       { label: 'Move down', keys: 'Alt ↓', disabled: at === stage.cards.length - 1, run: () => move(card, 1) },
       { label: 'Save as SVG', apart: true, run: () => save(card, 'svg') },
@@ -76,6 +79,21 @@ export function startChartMenus(stage, requests, save) {
     else stage.cards[stage.cards.indexOf(card) + (does === 'before' ? -1 : 1)]?.canvas.focus();
     e.preventDefault();
   });
+}
+
+/**
+ * Returns what leads to the other end of the pair that the cursor is on, or else is selected.
+ * @param {Stage} stage @param {Card} card
+ */
+function goItems({ workspace }, card) {
+  const { place, hover, selection } = workspace;
+  if (card.module?.type !== declared.ArcsTrack.type || !place) return [];
+  const end = otherEnd(hover?.ends ?? selection, place);
+  const other = end && workspace.bounds(end.seqName) ? end : null;
+  return [{
+    label: 'Go to the other end', disabled: !other,
+    run: () => other && workspace.setPlace(viewAround(other, place, workspace.limits(other.seqName)), true),
+  }];
 }
 
 /** @param {Card} card @param {Requests} requests */

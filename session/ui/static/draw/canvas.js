@@ -189,10 +189,13 @@ export function drawSelection(ctx, view, options) {
  */
 export function drawHighlight(ctx, view, { highlight, height, theme }) {
   if (!highlight) return;
-  const [x, w] = stretchPixels(view, highlight, 3);
   ctx.globalAlpha = WASH_ALPHA;
   ctx.fillStyle = theme.accent;
-  ctx.fillRect(x, 0, w, height);
+  for (const stretch of highlight.ends ?? [highlight]) {
+    if (highlight.ends && (stretch.end <= view.start || stretch.start >= view.end)) continue;
+    const [x, w] = stretchPixels(view, stretch, 3);
+    ctx.fillRect(x, 0, w, height);
+  }
   ctx.globalAlpha = 1;
 }
 

@@ -98,12 +98,14 @@ export function domain(series, settings, extent, shared = null) {
   const limits = stated.map((text) => text?.split(':').map(Number) ?? [null, null]);
   const limit = (/** @type {number} */ k, /** @type {number} */ sign) =>
     limits.length > 0 ? least(limits.map((l) => (l[k] === null ? null : sign * l[k])), sign) : null;
-  let lo = numberOrNull(settings.yMin) ?? limit(0, 1) ?? least(declared('minValue'));
-  let hi = numberOrNull(settings.yMax) ?? limit(1, -1) ?? least(declared('maxValue').map((v) => (v === null ? null : -v)), -1);
+  let [min, max] = [least(declared('minValue')), least(declared('maxValue').map((v) => (v === null ? null : -v)), -1)];
+  if (min === max) min = max = null; // one value is no range
+  let lo = numberOrNull(settings.yMin) ?? limit(0, 1) ?? min;
+  let hi = numberOrNull(settings.yMax) ?? limit(1, -1) ?? max;
   if (kind === 'log' && lo !== null && lo <= 0) lo = null;
   if (kind === 'log' && hi !== null && hi <= 0) hi = null;
   if (lo === null || hi === null) {
-    const [min, max] = (kind === 'log' ? roundOutLog : kind === 'symlog' ? roundOutSymlog : roundOut)(shared ?? extent());
+    [min, max] = (kind === 'log' ? roundOutLog : kind === 'symlog' ? roundOutSymlog : roundOut)(shared ?? extent());
     lo ??= Math.min(min, hi === null ? min : kind === 'log' ? hi / 10 : hi);
     hi ??= Math.max(max, lo);
   }

@@ -19,14 +19,16 @@
  */
 import { formatBases } from '../model/format.js';
 import { selectionText } from '../model/selection.js';
+import { viewAround } from '../model/view.js';
 import { byId } from '../page/dom.js';
 import { aroundSelection, bandOf, boxOf, clickedOn, selectedBy, zoomedTo } from './marks.js';
 
 /**
  * @param {Stage} stage
+ * @param {(sentence: string) => void} tell
  * @returns {Brush}
  */
-export function startBrush(stage) {
+export function startBrush(stage, tell) {
   const { workspace, root } = stage;
   const band = byId('band', HTMLElement);
   const bandText = byId('band-text', HTMLElement);
@@ -98,7 +100,8 @@ export function startBrush(stage) {
 
   /**
    * Selects the feature under a click, or removes it from the selection. With ctrl
-   * or cmd the rest stays selected.
+   * or cmd the rest stays selected. A click on what leads to the other end of a pair
+   * goes there, with both ends selected.
    * @param {HTMLCanvasElement} target @param {PointerEvent} e
    */
   const click = (target, e) => {
@@ -107,8 +110,16 @@ export function startBrush(stage) {
     if (!card || !view) return;
     const at = target.getBoundingClientRect();
     const picked = card.pick(view, e.clientX - at.left, e.clientY - at.top);
-    const place = picked && { seqName: view.seqName, start: picked.start, end: picked.end };
-    workspace.setSelection(clickedOn(workspace.selection, place, more(e)), true);
+    const all = picked ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
+    // An end may be on a sequence that the program does not know.
+    const places = all.filter(({ seqName }) => seqName === view.seqName || workspace.bounds(seqName));
+    if (picked?.goes && !more(e)) {
+      workspace.setSelection(places, true);
+      if (!workspace.bounds(picked.goes.seqName)) return tell(`${picked.goes.seqName} is not among the sequences.`);
+      workspace.setPlace(viewAround(picked.goes, view, workspace.limits(picked.goes.seqName)), true);
+      return;
+    }
+    workspace.setSelection(clickedOn(workspace.selection, places, more(e)), true);
   };
 
   const setMode = (/** @type {boolean} */ on) => {

@@ -36,7 +36,7 @@ export class Highlight {
     this.own = false;
   }
 
-  /** @param {import('../types.js').Place|null} place null when the pointer is on nothing */
+  /** @param {import('../model/workspace.js').Workspace['hover']} place null when the pointer is on nothing */
   set(place) {
     if (place || this.own) this.workspace.setHover(place, true);
     this.own = place !== null;
@@ -101,7 +101,7 @@ export function startHover(stage) {
     flag.textContent = withCommas(Math.floor(toPos(view, x)) + 1);
     const dragging = stage.root.classList.contains('dragging');
     const picked = dragging ? null : stage.pickableOf(pointer.target)?.pick(view, x, pointer.y - box.top) ?? null;
-    highlight.set(picked && { seqName: view.seqName, start: picked.start, end: picked.end });
+    highlight.set(picked && { seqName: view.seqName, start: picked.start, end: picked.end, ends: picked.ends });
     if (picked) show(picked, pointer.x, pointer.y);
     else tooltip.hidden = true;
   };

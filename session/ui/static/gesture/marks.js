@@ -7,7 +7,7 @@
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Box} Box
  */
-import { MOST_SELECTED, samePlaces, toggled } from '../model/selection.js';
+import { MOST_SELECTED, samePlace, samePlaces, toggled } from '../model/selection.js';
 import { MIN_SPAN, cut, toPos, withSpan } from '../model/view.js';
 
 /** A narrower band is ignored. */
@@ -50,15 +50,18 @@ export function selectedBy(selection, places, more) {
 }
 
 /**
- * Returns the selection after a click. A click on the only selected place, or with
- * `more` on any, removes it.
- * @param {Place[]} selection @param {Place|null} place what was clicked on, null for nothing
+ * Returns the selection after a click. A click on the only thing that is selected, or
+ * with `more` on any, removes it.
+ * @param {Place[]} selection @param {Place[]} places what was clicked on, two places of a pair, none for nothing
  * @param {boolean} more
  */
-export function clickedOn(selection, place, more) {
-  if (!place) return [];
-  if (more) return toggled(selection, place);
-  return samePlaces(selection, [place]) ? [] : [place];
+export function clickedOn(selection, places, more) {
+  if (places.length === 0) return [];
+  if (!more) return samePlaces(selection, places) ? [] : places;
+  const there = (/** @type {Place} */ place) => selection.some((p) => samePlace(p, place));
+  // A pair of which one end is selected already gains the other.
+  const changed = places.every(there) ? places : places.filter((place) => !there(place));
+  return changed.reduce(toggled, selection);
 }
 
 /** Returns the place that a band zooms to. @param {Place} place @param {Limits} limits */

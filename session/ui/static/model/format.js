@@ -10,17 +10,83 @@ export function withCommas(n) {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** More digits are not those of the value. */
+const MOST_DIGITS = 15;
+
+/** Returns the power of ten of the first digit. @param {number} v not 0 */
+function exponent(v) {
+  return Number(v.toExponential().split('e')[1]);
+}
+
 /**
- * Formats a measured value: at most four significant digits, no trailing zeros.
+ * Formats a measured value: at most four significant digits and no trailing zeros, or the digits
+ * that make values a `step` apart look different, if those are more.
  * @param {number} v
+ * @param {number} [step]
  */
-export function formatValue(v) {
+export function formatValue(v, step = 0) {
   if (Number.isNaN(v)) return 'no data';
   if (!Number.isFinite(v)) return v > 0 ? '∞' : '-∞';
+  if (v === 0) return '0';
+  const power = exponent(v);
+  const few = power >= 6 || power < -3 ? 3 : power >= 3 ? power + 1 : 4;
+  const digits = step > 0 && step < Infinity ? Math.min(power - exponent(step) + 1, MOST_DIGITS) : few;
+  if (digits > few) {
+    const asPower = power < -3 || power >= MOST_DIGITS || (power >= 6 && digits <= 5);
+    return asPower ? v.toExponential(digits - 1).replace('e+', 'e') : grouped(v.toFixed(Math.max(0, digits - 1 - power)));
+  }
   const abs = Math.abs(v);
-  if (abs >= 1e6 || (abs < 1e-3 && abs > 0)) return v.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e');
+  if (abs >= 1e6 || abs < 1e-3) return withoutZeros(v.toExponential(2)).replace('e+', 'e');
   if (abs >= 1000) return withCommas(v);
   return String(Number(v.toPrecision(4)));
+}
+
+/** @param {string} power a power of ten with a fraction in front */
+function withoutZeros(power) {
+  return power.replace(/\.?0+e/, 'e');
+}
+
+/** Returns the ends of a range with as many digits as they need to look different. @param {number} lo @param {number} hi */
+export function formatRange(lo, hi) {
+  return [formatValue(lo, hi - lo), formatValue(hi, hi - lo)];
+}
+
+/**
+ * Returns the difference that can be seen between values within a range, of some hundreds in it.
+ * @param {[number, number]} range
+ */
+export function stepWithin([lo, hi]) {
+  return hi > lo ? 10 ** (exponent(hi - lo) - 2) : 0;
+}
+
+/**
+ * Returns the labels of ticks: those of formatValue if it rounds none, or powers of ten, or all
+ * digits. Where none of these fit, labels are how far the ticks are from `base`, which is '' otherwise.
+ * @param {number[]} values rising
+ * @param {(label: string) => boolean} fits
+ * @returns {{labels: string[], base: string}}
+ */
+export function formatTicks(values, fits) {
+  const powers = values.map((v) => (Math.abs(v) >= 1e4 ? withoutZeros(v.toExponential(3)).replace('e+', 'e') : formatValue(v)));
+  for (const labels of [values.map((v) => formatValue(v)), powers]) {
+    const exact = labels.every((label, i) => Number(label.replace(/,/g, '')) === values[i]);
+    if (exact && labels.every(fits)) return { labels, base: '' };
+  }
+  let step = values.length === 1 ? lastDigit(values[0]) : Infinity;
+  for (let i = 1; i < values.length; i++) step = Math.min(step, values[i] - values[i - 1]);
+  const labels = values.map((v) => formatValue(v, step));
+  const [lo, hi] = [values[0], values[values.length - 1]];
+  const unit = 10 ** Math.max(exponent(hi - lo || step), exponent(step) + 1);
+  const base = Math.trunc((lo < 0 ? hi : lo) / unit) * unit;
+  if (base === 0 || labels.every(fits)) return { labels, base: '' };
+  const away = values.map((v) => Number((v - base).toPrecision(6)));
+  return { labels: away.map((v) => (v < 0 ? '' : '+') + formatValue(v, step)), base: withoutZeros(formatValue(base, unit)) };
+}
+
+/** Returns the place value of the last digit of a value. @param {number} v */
+function lastDigit(v) {
+  const [digits, power] = v.toExponential().split('e');
+  return 10 ** (Number(power) - digits.replace(/^-?\d\.?/, '').length);
 }
 
 /**
@@ -78,13 +144,13 @@ export function tickFormat(step, largest) {
   if (step < 1000) return withCommas;
   const [unit, name] = largest >= 2e6 ? [1e6, 'Mb'] : [1e3, 'kb'];
   const decimals = Math.max(0, Math.ceil(Math.log10(unit / step) - 1e-9));
-  return (pos) => `${groupWhole((pos / unit).toFixed(decimals))} ${name}`;
+  return (pos) => `${grouped((pos / unit).toFixed(decimals))} ${name}`;
 }
 
-/** @param {string} s digits with a possible fraction */
-function groupWhole(s) {
+/** Returns digits with commas. @param {string} s a possible sign, digits and a possible fraction */
+function grouped(s) {
   const [whole, fraction] = s.split('.');
-  return withCommas(Number(whole)) + (fraction ? '.' + fraction : '');
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction ? '.' + fraction : '');
 }
 
 /**

@@ -80,6 +80,29 @@ export function pan(place, bases, limits) {
   return moveInto({ seqName: place.seqName, start: place.start + bases, end: place.end + bases }, limits);
 }
 
+/**
+ * Returns the place around another one, as wide as the view.
+ * @param {Place} place @param {Place} view @param {Limits} limits of the place's sequence
+ * @returns {Place}
+ */
+export function viewAround({ seqName, start, end }, view, limits) {
+  const half = Math.max(view.end - view.start, end - start) / 2;
+  const middle = (start + end) / 2;
+  return onBases(moveInto({ seqName, start: middle - half, end: middle + half }, limits));
+}
+
+/**
+ * Returns which of two ends is out of view, the second if both are; null if none is, or
+ * there are not two.
+ * @param {Place[]} ends @param {Place} view
+ * @returns {Place|null}
+ */
+export function otherEnd(ends, view) {
+  if (ends.length !== 2) return null;
+  const out = (/** @type {Place} */ p) => p.seqName !== view.seqName || p.start >= view.end || p.end <= view.start;
+  return [...ends].reverse().find(out) ?? null;
+}
+
 /** Rounds a place to whole bases, for moves that end there. @param {Place} place @returns {Place} */
 export function onBases({ seqName, start, end }) {
   const first = Math.round(start);

@@ -40,7 +40,7 @@ export class Workspace {
     this.selection = [];
     /** @type {Region[]} the regions of interest, of all sequences */
     this.regions = [];
-    /** @type {Place|null} what the pointer is on, in this page or another */
+    /** @type {(Place & {ends?: Place[]})|null} what the pointer is on, in this page or another; of a pair, its two ends */
     this.hover = null;
     /** @type {((topic: Topic, byUser: boolean) => void)[]} */
     this.listeners = [];
@@ -232,9 +232,9 @@ export class Workspace {
     this.emit('regions');
   }
 
-  /** @param {Place|null} place @param {boolean} [byUser] */
+  /** @param {(Place & {ends?: Place[]})|null} place @param {boolean} [byUser] */
   setHover(place, byUser = false) {
-    if (samePlace(place, this.hover)) return;
+    if (samePlace(place, this.hover) && samePlaces(place?.ends ?? [], this.hover?.ends ?? [])) return;
     this.hover = place;
     this.emit('hover', byUser);
   }

@@ -154,13 +154,13 @@ function strandsOf(strand, n) {
 }
 
 /**
- * Decodes the exons of genes: for each row start, end, start, end, …
+ * Decodes the exons of genes, or the ends of pairs: for each row start, end, start, end, …
  * @param {Record<string, string[]>} metadata
  * @param {number} n
  * @returns {Float64Array[]|null} null when the rows have none
  */
 function exonsOf(metadata, n) {
-  const { exon_starts: starts, exon_ends: ends } = metadata;
+  const { exon_starts: starts = metadata.block_starts, exon_ends: ends = metadata.block_ends } = metadata;
   if (!starts || !ends) return null;
   return Array.from({ length: n }, (_, i) => {
     const from = numbersIn(starts[i]);

@@ -289,8 +289,9 @@ export class Stage {
     const chosen = stretchesOn(selection, this.markedOn);
     // Another array makes the charts redraw: an equal selection keeps its array.
     const same = JSON.stringify(chosen) === JSON.stringify(this.marked.selection);
+    const ends = hover?.ends?.filter(({ seqName }) => seqName === this.markedOn);
     this.marked = {
-      highlight: hover && hover.seqName === this.markedOn ? hover : null,
+      highlight: hover && hover.seqName === this.markedOn ? { ...hover, ends } : null,
       selection: same ? this.marked.selection : chosen,
     };
   }

@@ -5,7 +5,7 @@
  * @typedef {import('../types.js').View} View
  */
 import { nameOf } from '../charts/features.js';
-import { formatPlace, formatValue, plural } from '../model/format.js';
+import { formatPlace, formatRange, formatValue, plural } from '../model/format.js';
 
 /** Names of features that are listed. */
 const NAMED = 5;
@@ -47,7 +47,7 @@ function valuesIn(mins, maxs) {
     if (maxs[i] > hi) hi = maxs[i];
   }
   if (hi < lo) return 'no data here';
-  return lo === hi ? `values of ${formatValue(lo)}` : `values from ${formatValue(lo)} to ${formatValue(hi)}`;
+  return lo === hi ? `values of ${formatValue(lo)}` : `values from ${formatRange(lo, hi).join(' to ')}`;
 }
 
 /** @param {import('../types.js').FeaturesPiece} piece @param {View} view */

@@ -1,0 +1,68 @@
+package repl
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
+)
+
+// What the rows of pairs have in answers beside what all rows have.
+var (
+	endTitles   = []text.Column{{Title: "END 1"}, {Title: "END 2"}}
+	bedpePlaces = []string{"chrom1", "start1", "end1", "chrom2", "start2", "end2"}
+)
+
+// endLoci returns the two ends of a pair for people.
+func endLoci(ends [2]reply.Place) []string {
+	var out []string
+	for _, e := range ends {
+		locus := missing
+		if e.Chr != "" {
+			locus = text.Locus(genome.Interval{Seq: e.Chr, Start: e.Start, End: e.End})
+		}
+		out = append(out, locus)
+	}
+	return out
+}
+
+// endColumns returns the six columns of BEDPE with the two ends of a pair.
+func endColumns(ends [2]reply.Place) []string {
+	var out []string
+	for _, e := range ends {
+		if e.Chr == "" {
+			out = append(out, missing, "-1", "-1")
+			continue
+		}
+		out = append(out, e.Chr, strconv.Itoa(e.Start), strconv.Itoa(e.End))
+	}
+	return out
+}
+
+// bedpeRows are the rows of pairs as BEDPE with ten columns. A strand that the file does
+// not have for either end is that of the row.
+func bedpeRows(list reply.FeatureRows) [][]string {
+	name, score := rowNames(list), columnOf(list, scoreNames...)
+	first, second := columnOf(list, "strand1", "sourceStrand"), columnOf(list, "strand2", "targetStrand")
+	var out [][]string
+	for i := range list.Start {
+		strand := strandOf(list, i)
+		out = append(out, append(endColumns(list.Ends[i]),
+			orElse(name(i), missing), orElse(score(i), missing), orElse(first(i), strand), orElse(second(i), strand)))
+	}
+	return out
+}
+
+// bedLines returns the rows in format, bed or bedpe, and how many were cut to their exons.
+func bedLines(format string, list reply.FeatureRows) (lines [][]string, cut int, err error) {
+	switch {
+	case format == "bed":
+		lines, cut = bedRows(list)
+		return lines, cut, nil
+	case list.Ends == nil:
+		return nil, 0, withHint(fmt.Errorf("the rows of %s are no pairs", list.Name), "rows … %s --bed writes them as BED", list.Name)
+	}
+	return bedpeRows(list), 0, nil
+}

@@ -1,0 +1,50 @@
+package source
+
+import (
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/genome"
+)
+
+// Text columns of a source of Pairs. A pair within one sequence is a row from its
+// lowest start to its highest end. A pair across two sequences is two rows, one at
+// either end. A source without such rows may lack the columns.
+const (
+	// MateColumn has the locus of the other end where that is on another sequence,
+	// UnknownMate where the file does not know it, and "" where both ends are here.
+	MateColumn = "mate"
+	// EndColumn has which of the pair's ends a row with one end is, "1" or "2", and ""
+	// where both ends are here.
+	EndColumn = "pairEnd"
+	// UnknownMate is the mate of a row whose other end is not known.
+	UnknownMate = "."
+)
+
+// Ends returns the two ends of row i of a source of Pairs, which has these columns of
+// text, in the file's order. An end that is not known is the zero Interval. seq is the
+// sequence of the rows.
+func (r *Rows) Ends(seq string, metadata []string, i int) (ends [2]genome.Interval) {
+	for k, x := range r.Exons[i][:min(2, len(r.Exons[i]))] {
+		ends[k] = genome.Interval{Seq: seq, Start: x[0], End: x[1]}
+	}
+	mate := r.text(metadata, MateColumn, i)
+	if mate == "" {
+		return ends
+	}
+	if ends[1] = (genome.Interval{}); mate != UnknownMate {
+		if iv, err := genome.ParseLocus(mate); err == nil {
+			ends[1] = iv
+		}
+	}
+	if r.text(metadata, EndColumn, i) == "2" {
+		ends[0], ends[1] = ends[1], ends[0]
+	}
+	return ends
+}
+
+func (r *Rows) text(metadata []string, column string, i int) string {
+	if k := slices.Index(metadata, column); k >= 0 && r.Metadata[k] != nil {
+		return r.Metadata[k][i]
+	}
+	return ""
+}
