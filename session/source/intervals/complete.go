@@ -198,6 +198,9 @@ func (s *Store) checkInfo() error {
 	if i.Kind < source.Features || i.Kind > source.Pairs {
 		return fmt.Errorf("kind %d of rows", i.Kind)
 	}
+	if i.Kind == source.Signal && len(i.Values) == 0 || (i.Kind == source.Genes || i.Kind == source.Pairs) && !s.schema.Exons {
+		return fmt.Errorf("kind %d of rows without its columns", i.Kind)
+	}
 	if i.Items < 0 || !slices.Equal(i.Values, s.schema.Values) || !slices.Equal(i.Metadata, s.schema.Metadata) ||
 		len(i.Sequences) != len(s.sequences) {
 		return fmt.Errorf("the description is of other rows")

@@ -210,6 +210,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"both narrow and wide":   func(s *Store) { s.starts.wide = []uint64{1} },
 		"the number 184467":      func(s *Store) { s.sequences[0].lo = -1 },
 		"view chr2:0-945":        func(s *Store) { s.info.First.Start = -1 },
+		"without its columns":    func(s *Store) { s.schema.Exons, s.exons = false, blocks{} },
 		"of other rows":          func(s *Store) { s.info.Items = -1 },
 		"in the description":     func(s *Store) { s.info.Sequences[1].Length++ },
 	} {
