@@ -40,15 +40,15 @@ func (e *Env) runHook(ctx context.Context, h state.Hook, travel bool, out io.Wri
 	return err
 }
 
-// Event hears an event of the session: it is session.Options.Event. It may be
+// Event handles an event of the session; it is passed as session.Options.Event. It may be
 // called by any goroutine, also before Session is set, and does not wait for
 // commands.
 func (e *Env) Event(ev state.Event) { e.hub.Event(ev) }
 
-// Mark keeps a mark of the history in the journal: it is session.Options.Mark.
+// Mark adds a mark of the history to the journal; it is passed as session.Options.Mark.
 func (e *Env) Mark(m state.Mark) { e.hub.Mark(m) }
 
-// Placed keeps a first view in the journal: it is session.Options.Placed.
+// Placed adds a first view to the journal; it is passed as session.Options.Placed.
 func (e *Env) Placed(ev state.Event) { e.hub.Placed(ev) }
 
 // SetJournal is [automation.Hub.SetJournal].
@@ -57,26 +57,26 @@ func (e *Env) SetJournal(j automation.Journal, hole error) { e.hub.SetJournal(j,
 // EndJournal is [automation.Hub.EndJournal].
 func (e *Env) EndJournal() { e.hub.EndJournal() }
 
-// Changes returns how many changes of the state there have been to keep.
+// Changes returns the number of changes of the state so far that were to be kept.
 func (e *Env) Changes() int { return e.hub.Changes() }
 
-// CompactJournal writes the present state in the place of how it came about.
+// CompactJournal replaces the journal by the present state.
 func (e *Env) CompactJournal(ctx context.Context) { e.hub.CompactJournal(ctx) }
 
 // Settle waits until the hooks of all events so far have run.
 func (e *Env) Settle(ctx context.Context) { e.hub.Settle(ctx) }
 
-// Close ends the journal, hooks, which it waits for, and the recording.
+// Close ends the journal, the hooks and the recording. It waits for running hooks.
 func (e *Env) Close() error { return e.hub.Close() }
 
-// Script writes events as commands that make them happen again, a line each.
-// Paths of files are absolute.
+// Script returns the commands that replay events, a line each. Paths of files are
+// absolute.
 func Script(events []state.Event) []string { return script(events, absolute) }
 
-// script is Script with paths as path writes them.
+// script returns what Script does, with paths as path writes them.
 func script(events []state.Event, path func(string) string) []string {
 	return automation.Lines(events, builtin.rest, path)
 }
 
-// absolute returns the path of a file as an absolute one, and what is no file as it is.
+// absolute returns the absolute path of a file. It returns a name of anything else unchanged.
 func absolute(path string) string { return source.ParseRef(path).Path }

@@ -5,12 +5,10 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Lines writes events as commands that make them happen again, a line each, none for an
-// event that changes no state. rest returns how a command reads what follows its name, and
-// path the path of a file as it is to be written.
-//
-// What is recorded, the journal, the session as a script and saved workspaces are all made
-// here.
+// Lines returns the commands that replay events, a line each, for recordings, the journal,
+// the session as a script, and saved workspaces. An event that does not change the state
+// has none. rest returns how a command reads what follows its name; path returns the path
+// of a file as it is to be written.
 func Lines(events []state.Event, rest func(name string) line.Rest, path func(string) string) []string {
 	var lines []string
 	for _, e := range events {

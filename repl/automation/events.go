@@ -13,7 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// EventName is what people call a kind of event.
+// EventName is the name of a kind of event for users.
 type EventName struct {
 	Name string
 	Kind state.Kind
@@ -64,7 +64,7 @@ func EventNamed(name string) (EventName, error) {
 	return EventName{}, hint.Add(err, "there are %s", strings.Join(names, ", "))
 }
 
-// describeEvent says in a few words what happened; "" for what is always told.
+// describeEvent describes an event in a few words, "" for one that is always reported.
 func describeEvent(e state.Event) string {
 	said := ""
 	switch e.Kind {
@@ -140,7 +140,7 @@ func describeEvent(e state.Event) string {
 	return safe.Text(said)
 }
 
-// few lists names, and says how many more there are.
+// few lists the first names and the number of the others.
 func few(names []string, none string) string {
 	const most = 4
 	switch n := len(names); {

@@ -22,32 +22,31 @@ type Prompt struct {
 	// RunHook runs the command of a hook, whose output goes to out. travel says that only
 	// undo or redo made it run.
 	RunHook func(ctx context.Context, h state.Hook, travel bool, out io.Writer) error
-	// Kept returns the state of the session and its history without a turn.
+	// Kept returns the state of the session and its history without waiting for a turn.
 	Kept func() (state.State, state.History)
 	// WithKept calls do with them in a turn of its own.
 	WithKept func(ctx context.Context, do func(state.State, state.History)) error
 }
 
-// Hub hears what happens in the session and does with it what was asked for:
-// it prints events, runs the commands of hooks, records and keeps the
-// journal.
+// Hub receives the session's events: it prints them, runs the commands of hooks,
+// records, and keeps the journal.
 //
 // Hooks are part of the session's state, whose events the hub follows. They run
-// one after the other on a goroutine of the hub's, which Close waits for. Events
-// of one kind that come while others are due or run are taken together. What a hook
-// does fires none, and after undo or redo it is no step of the history: so no hook goes
-// on for ever, and none undoes what undo does.
+// one after the other on a goroutine that the hub owns and Close waits for. Events
+// of one kind that come while others are due or run are merged. What a hook does
+// runs no hooks, so that they cannot loop. After undo or redo it is not a step of
+// the history, so that it cannot reverse the undo.
 type Hub struct {
 	prompt Prompt
 
 	mu       sync.Mutex // guards what follows
 	printing bool
-	quiet    bool // a state is brought back: it is neither told nor kept
+	quiet    bool // a state is being restored: events are neither printed nor kept
 	record   *os.File
 	keeping  keeping
 
 	hooks   state.State // only the hooks of it
-	leaving []int       // numbers of hooks that off removes, which run no more
+	leaving []int       // numbers of hooks that off is removing; they do not run again
 	due     []due
 	running int // the number of the hook that runs, 0 for none
 	busy    bool
@@ -69,7 +68,7 @@ func New(prompt Prompt) *Hub {
 	return &Hub{prompt: prompt, changed: make(chan struct{}), wake: make(chan struct{}, 1), keeping: keeping{mend: make(chan struct{}, 1)}}
 }
 
-// Event hears an event of the session. It may be called by any goroutine and does not
+// Event handles an event of the session. It may be called by any goroutine and does not
 // wait for commands.
 func (h *Hub) Event(ev state.Event) {
 	h.mu.Lock()
@@ -112,7 +111,7 @@ func kindOf(k state.Hook) state.Kind {
 	return event.Kind
 }
 
-// recordLine writes a command to what is recorded. mu is held.
+// recordLine writes a command to the recording. mu is held.
 func (h *Hub) recordLine(line string) {
 	if h.record != nil {
 		if _, err := fmt.Fprintln(h.record, line); err != nil {
@@ -123,7 +122,7 @@ func (h *Hub) recordLine(line string) {
 	}
 }
 
-// start starts the goroutine that runs hooks, if it has not been. mu is held.
+// start starts the goroutine that runs hooks unless it has been started. mu is held.
 func (h *Hub) start() {
 	if h.stop == nil {
 		ctx, stop := context.WithCancel(context.Background())
@@ -132,8 +131,8 @@ func (h *Hub) start() {
 	}
 }
 
-// Leave stops hooks that run, and runs them no more until release is called: what they
-// wait for would keep off from its turn.
+// Leave stops the named hooks, which do not run again until release is called: a running
+// hook may hold the turn that off needs.
 func (h *Hub) Leave(numbers []int) (release func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -151,7 +150,7 @@ func (h *Hub) Leave(numbers []int) (release func()) {
 	}
 }
 
-// work runs what is due until ctx is done.
+// work runs the hooks that are due until ctx is done.
 func (h *Hub) work(ctx context.Context) {
 	defer close(h.done)
 	for ctx.Err() == nil {
@@ -179,7 +178,7 @@ type run struct {
 	travel bool // only undo or redo made it due
 }
 
-// next takes what is due.
+// next removes and returns the hooks that are due.
 func (h *Hub) next() []run {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -239,7 +238,7 @@ func (h *Hub) Settle(ctx context.Context) {
 	}
 }
 
-// Close ends the journal, hooks, which it waits for, and the recording.
+// Close ends the journal, the hooks and the recording. It waits for running hooks.
 func (h *Hub) Close() error {
 	h.EndJournal()
 	h.mu.Lock()
@@ -263,8 +262,8 @@ func (h *Hub) Recording() string {
 	return h.record.Name()
 }
 
-// RecordTo records to a file from now on, nil for none. It returns the name of
-// the one before, which it closes.
+// RecordTo records to a file from now on; nil stops recording. It closes the
+// previous file and returns its name.
 func (h *Hub) RecordTo(f *os.File) (before string, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -289,7 +288,8 @@ func (h *Hub) SetPrinting(on bool) {
 	h.printing = on
 }
 
-// SetQuiet says whether a state is brought back: its events are neither told nor kept.
+// SetQuiet begins or ends the time in which events are neither printed nor kept, since a
+// state is being restored.
 func (h *Hub) SetQuiet(quiet bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
