@@ -28,7 +28,7 @@ type Page interface {
 	// ctx holds them until its answer is written. A second call for a request replaces
 	// the first.
 	Room(ctx context.Context, size int64) error
-	// Told is called with the sequences of an answer to findSequences.
+	// Told is called with the sequences of an answer.
 	Told(seqs []protocol.SeqInfo)
 	// Failed is called when an answer was left empty because of err. retry repeats
 	// the work and returns its error.
@@ -62,7 +62,7 @@ func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) 
 		dialect := protocol.DialectOf(string(version(req)))
 		return protocol.MeasurementsAnswer(protocol.OfferedTo(dialect, a.Offered())), true
 	case protocol.GetSeqInfos:
-		return a.seqInfos(req), true
+		return a.seqInfos(page, req), true
 	case protocol.FindSequences:
 		return a.findSequences(page, req), true
 	case protocol.Search:
@@ -176,7 +176,7 @@ func (a *Actions) subject(p *protocol.DataParams) (*catalog.Dataset, *catalog.Me
 // MostSequences is how many sequences the built-in page is told at once; it asks for others.
 const MostSequences = 1000
 
-func (a *Actions) seqInfos(req *protocol.Request) []protocol.SeqInfo {
+func (a *Actions) seqInfos(page Page, req *protocol.Request) []protocol.SeqInfo {
 	seqs := a.Catalog.Sequences()
 	if protocol.DialectOf(string(version(req))) == protocol.Builtin {
 		seqs = seqs[:min(len(seqs), MostSequences)]
@@ -185,6 +185,7 @@ func (a *Actions) seqInfos(req *protocol.Request) []protocol.SeqInfo {
 	for i, s := range seqs {
 		out[i] = SeqInfo(s)
 	}
+	page.Told(out)
 	return out
 }
 

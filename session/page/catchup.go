@@ -25,8 +25,7 @@ func (pg *Page) greet(req *protocol.Request) {
 	pg.dialect = p.Dialect()
 	pg.quirks = &quirksOf[pg.dialect]
 	if !pg.quirks.ignoresAnswers {
-		pg.offered, pg.sequences = pg.host.Offered(), pg.catalog.Sequences()
-		pg.knowSequences(NewSequences(nil, pg.sequences))
+		pg.offered = pg.host.Offered()
 	}
 	pg.host.Greet(pg)
 }
@@ -82,7 +81,10 @@ func (pg *Page) catchUp(ctx context.Context) error {
 	}
 	// A page that ignores answers needs everything on offer, any other what was added
 	// since it asked.
-	if err := pg.AddSeqInfos(ctx, NewSequences(pg.sequences, pg.catalog.Sequences())); err != nil {
+	if pg.quirks.ignoresAnswers {
+		pg.knowSequences(nil)
+	}
+	if err := pg.AddSeqInfos(ctx, pg.otherwise()); err != nil {
 		return err
 	}
 	offered = slices.DeleteFunc(offered, func(m protocol.Measurement) bool {

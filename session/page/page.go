@@ -37,10 +37,9 @@ type Page struct {
 	id      int              // set before greeted is closed
 	dialect protocol.Dialect // likewise
 	quirks  *quirks          // of the dialect; likewise
-	// offered and sequences are what was on offer when the page asked, empty for
+	// offered is what was on offer when the page asked, empty for
 	// pages that ignore the answers; likewise.
-	offered   []protocol.Measurement
-	sequences []genome.Sequence
+	offered []protocol.Measurement
 
 	mu      sync.Mutex
 	ready   bool              // brought up to date; guarded by mu

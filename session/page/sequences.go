@@ -176,12 +176,23 @@ func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
 
 // unknown returns the sequences on offer that the page does not know.
 func (pg *Page) unknown() []protocol.SeqInfo {
+	return pg.offeredBut(func(_ protocol.SeqInfo, _ int, told bool) bool { return told })
+}
+
+// otherwise returns the sequences on offer that the page does not know as they are.
+func (pg *Page) otherwise() []protocol.SeqInfo {
+	return pg.offeredBut(func(q protocol.SeqInfo, end int, told bool) bool { return told && q.Max == end })
+}
+
+// offeredBut returns the sequences on offer but those for which known reports true, which
+// gets the end that the page was told, if it was.
+func (pg *Page) offeredBut(known func(q protocol.SeqInfo, end int, told bool) bool) []protocol.SeqInfo {
 	all := NewSequences(nil, pg.catalog.Sequences())
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
 	return slices.DeleteFunc(all, func(q protocol.SeqInfo) bool {
-		_, told := pg.told[q.Name]
-		return told
+		end, told := pg.told[q.Name]
+		return known(q, end, told)
 	})
 }
 
