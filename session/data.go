@@ -392,21 +392,18 @@ func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (reply
 func (s *Session) menu(
 	ctx context.Context, kind state.Kind, names []string, push func(*page.Page, context.Context, []protocol.Measurement) error,
 ) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	var ms []protocol.Measurement
-	for _, name := range names {
-		m, err := s.catalog.Measurement(name)
-		if err != nil {
-			return reply.Report{}, err
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		var ms []protocol.Measurement
+		for _, name := range names {
+			m, err := s.catalog.Measurement(name)
+			if err != nil {
+				return reply.Report{}, err
+			}
+			ms = append(ms, actions.Measurement(m))
 		}
-		ms = append(ms, actions.Measurement(m))
-	}
-	browsers := s.commit(ctx, func(state.State) []state.Event { return one(state.Event{Kind: kind, Names: idsOf(ms)}) })
-	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return push(b, ctx, ms) })
+		browsers := s.commit(ctx, func(state.State) []state.Event { return one(state.Event{Kind: kind, Names: idsOf(ms)}) })
+		return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return push(b, ctx, ms) })
+	})
 }
 
 func idsOf(ms []protocol.Measurement) []string {
