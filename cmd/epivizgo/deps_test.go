@@ -34,7 +34,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/thin", "session/genome session/source"},
 	{"session/source/bgzf", ""},
 	{"session/source/cache", ""},
-	{"session/source/diskcache", ""},
+	{"session/source/diskcache", "session/wholefile"},
 	{"session/source/lines", "session/genome session/hint session/source session/source/bgzf"},
 	{"session/source/intervals", "session/genome session/source session/source/bins session/source/thin"},
 	{"session/source/formats", "session/genome session/hint session/source session/source/*"},
