@@ -56,10 +56,7 @@ func travel(
 
 // describeStep says in a line what a step did, as commands.
 func describeStep(s state.Step) string {
-	var lines []string
-	for _, e := range s.Events {
-		lines = append(lines, commandLines(e, func(path string) string { return path })...)
-	}
+	lines := stepLines(s)
 	const most = 3
 	if more := len(lines) - most; more > 0 {
 		lines = append(lines[:most], fmt.Sprintf("and %s more", text.Thousands(more)))
@@ -111,9 +108,6 @@ func timeOf(at, now time.Time) string {
 	return at.Format(time.DateTime)
 }
 
-func stepLines(s state.Step) (lines []string) {
-	for _, e := range s.Events {
-		lines = append(lines, commandLines(e, func(path string) string { return path })...)
-	}
-	return lines
+func stepLines(s state.Step) []string {
+	return script(s.Events, func(path string) string { return path })
 }

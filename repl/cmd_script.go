@@ -121,7 +121,7 @@ func becomeSession(ctx context.Context, env *Env, name string, st state.State) e
 func recording(_ context.Context, env *Env, args []string) error {
 	switch {
 	case len(args) == 0:
-		if name := env.hub.recording(); name != "" {
+		if name := env.hub.Recording(); name != "" {
 			env.printf("recording to %s", name)
 		} else {
 			env.printf("nothing is recorded")
@@ -130,7 +130,7 @@ func recording(_ context.Context, env *Env, args []string) error {
 	case len(args) > 1:
 		return misused("wanted one file, or off; found %s", found(args))
 	case strings.EqualFold(args[0], "off"):
-		before, err := env.hub.recordTo(nil)
+		before, err := env.hub.RecordTo(nil)
 		if err != nil {
 			return err
 		}
@@ -149,7 +149,7 @@ func recording(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := env.hub.recordTo(f); err != nil {
+	if _, err := env.hub.RecordTo(f); err != nil {
 		return err
 	}
 	env.printf("recording to %s", args[0])

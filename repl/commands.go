@@ -1,6 +1,9 @@
 package repl
 
-import "github.com/epiviz/epivizgo/repl/line"
+import (
+	"github.com/epiviz/epivizgo/repl/automation"
+	"github.com/epiviz/epivizgo/repl/line"
+)
 
 // commands is every command there is, in the order of help. Help texts,
 // completion and the README's list are read from it.
@@ -243,7 +246,7 @@ Changes by mouse and by command are told, each on a line that does not break the
 		Usage: "on EVENT COMMAND…\non",
 		Help: `Runs a command whenever something happens.
 
-` + eventHelp() + `
+` + automation.EventHelp() + `
 
 The command is the rest of the line, up to a ; or a comment. $selection and $here in it are what they are when it runs, and > and | are its own. Commands run one after the other. Events of one kind that come quickly are taken together, and what a command of on does fires none. What one does after undo or redo is no change of its own: the next undo or redo takes it along. on alone lists what is to be done, off takes it back.
 

@@ -168,8 +168,8 @@ func isCommand(typed string) error {
 // It returns what is to be told, and what could not be brought back. With an error
 // nothing was.
 func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
-	e.hub.setQuiet(true)
-	defer e.hub.setQuiet(false)
+	e.hub.SetQuiet(true)
+	defer e.hub.SetQuiet(false)
 	r := state.Replay{State: e.cleared()}
 	for i, typed := range lines {
 		if m, ok := state.ParseMark(typed); ok {
@@ -199,10 +199,4 @@ func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failu
 		}
 	}
 	return notes, failures, nil
-}
-
-func (h *hub) setQuiet(quiet bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.quiet = quiet
 }

@@ -50,7 +50,9 @@ var rows = []struct{ pkg, may string }{
 	{"repl/safe", ""},
 	{"repl/line", ""},
 	{"repl/text", "protocol session/genome repl/safe"},
-	{"repl", "protocol session/genome session/hint session/source session/reply session/state session/wholefile repl/safe repl/line repl/text"},
+	{"repl/automation", "protocol session/hint session/state repl/safe repl/line repl/text"},
+	{"repl", "protocol session/genome session/hint session/source session/reply session/state session/wholefile " +
+		"repl/safe repl/line repl/text repl/automation"},
 	{"repl/term", "repl repl/safe repl/text"},
 	{"cmd/epivizgo", "protocol session session/genome session/hint session/source session/source/diskcache session/source/formats session/state " +
 		"session/store repl repl/term repl/safe"},
