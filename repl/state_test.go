@@ -1,44 +1,13 @@
 package repl_test
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/state/statetest"
 )
-
-// eventKinds reads the kinds of events from the source of package protocol, so that none is forgotten.
-func eventKinds(t *testing.T) []state.Kind {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../session/state/event.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var kinds []state.Kind
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
-		}
-		if id, ok := spec.Type.(*ast.Ident); ok && id.Name == "Kind" {
-			text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			kinds = append(kinds, state.Kind(text))
-		}
-		return true
-	})
-	if len(kinds) < 20 {
-		t.Fatalf("found the kinds %v only", kinds)
-	}
-	return kinds
-}
 
 // TestEveryStateLineIsRead writes the events of every kind that changes the state, and reads every line again.
 func TestEveryStateLineIsRead(t *testing.T) {
@@ -72,7 +41,7 @@ func TestEveryStateLineIsRead(t *testing.T) {
 		state.EventHooked:        state.HookEvent("", hook),
 		state.EventUnhooked:      state.HookEvent("", hook),
 	}
-	for _, kind := range eventKinds(t) {
+	for _, kind := range statetest.Kinds[state.Kind](t, "../session/state/event.go") {
 		if !kind.ChangesState() {
 			continue
 		}

@@ -2,28 +2,36 @@ package repl
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/wholefile"
 )
 
-// target is the file that a result goes to. A regular file is written under
-// another name beside it and renamed when the command has succeeded, so that a
-// failure leaves the old one; >> and what is no regular file is written as it
-// comes.
+// target is the file that a result goes to. A regular file is in its place when the
+// command has succeeded, so that a failure leaves the old one; >> and what is no
+// regular file is written as it comes.
 type target struct {
-	f    *os.File
-	path string // to rename to; "" when that is not done
-	// refuse is asked again before the renaming: the command may have loaded the file.
-	refuse func(path string) error
+	f *os.File
+	// finish puts the file in its place.
+	finish func() error
+	// close ends the writing and, unless it has been finished, removes what was written
+	// aside.
+	close func()
+}
+
+// asItComes returns the target that writes to f as it comes.
+func asItComes(f *os.File, err error) (*target, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &target{f, f.Close, func() { _ = f.Close() }}, nil
 }
 
 // openTarget opens the file of a redirection.
@@ -86,8 +94,7 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 		return nil, err
 	}
 	if add {
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
-		return &target{f: f}, err
+		return asItComes(os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666))
 	}
 	info, err := os.Stat(path)
 	switch {
@@ -98,52 +105,29 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 		return nil, fmt.Errorf("%s is a folder; wanted a file", path)
 	case !info.Mode().IsRegular():
 		// A named pipe that nobody reads is an error, not a wait for ever.
-		f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
-		return &target{f: f}, err
+		return asItComes(os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0))
 	}
 	link := path
 	if path, err = throughLinks(path); err != nil {
 		return nil, fmt.Errorf("%s is a link that leads nowhere: %w", link, err)
 	}
-	name := fmt.Sprintf(".%s.%s.tmp", filepath.Base(path), strings.ToLower(rand.Text()[:8]))
-	f, err := os.OpenFile(filepath.Join(filepath.Dir(path), name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	w, err := wholefile.Create(wholefile.System(), path, 0o666)
 	if err != nil {
-		var p *fs.PathError
-		if errors.As(err, &p) {
-			p.Path = path // nobody asked for the other name
-		}
 		return nil, err
 	}
 	if info != nil {
-		if err := f.Chmod(info.Mode().Perm()); err != nil {
-			return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
+		if err := w.File.Chmod(info.Mode().Perm()); err != nil {
+			w.Close()
+			return nil, err
 		}
 	}
-	return &target{f, path, e.refuseLoaded}, nil
-}
-
-// finish puts the file in its place.
-func (t *target) finish() error {
-	err := t.f.Close()
-	if err == nil && t.path != "" {
-		err = t.refuse(t.path)
+	finish := func() error {
+		if err := e.refuseLoaded(path); err != nil { // the command may have loaded it
+			return err
+		}
+		return w.Finish()
 	}
-	if err == nil && t.path != "" {
-		err = os.Rename(t.f.Name(), t.path)
-	}
-	if err == nil {
-		t.path = ""
-	}
-	return err
-}
-
-// close ends the writing and, unless it has been finished, takes back what was
-// written under the other name.
-func (t *target) close() {
-	_ = t.f.Close()
-	if t.path != "" {
-		_ = os.Remove(t.f.Name())
-	}
+	return &target{w.File, finish, w.Close}, nil
 }
 
 // writeWhole writes a file whole or not at all.

@@ -26,30 +26,27 @@ import (
 // OrderCharts puts charts first, in the order of the handles; the others keep their
 // order.
 func (s *Session) OrderCharts(ctx context.Context, handles []int) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	for i, h := range handles {
-		if slices.Contains(handles[:i], h) {
-			return reply.Report{}, fmt.Errorf("chart %d is named twice", h)
-		}
-		if _, err := s.chart(h); err != nil {
-			return reply.Report{}, err
-		}
-	}
-	order := slices.Clone(handles)
-	browsers := s.commit(ctx, func(st state.State) []state.Event {
-		for _, c := range st.Charts {
-			if !slices.Contains(handles, c.Handle) {
-				order = append(order, c.Handle)
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		for i, h := range handles {
+			if slices.Contains(handles[:i], h) {
+				return reply.Report{}, fmt.Errorf("chart %d is named twice", h)
+			}
+			if _, err := s.chart(h); err != nil {
+				return reply.Report{}, err
 			}
 		}
-		return one(state.Event{Kind: state.EventChartsOrdered, Handles: order})
-	})
-	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
-		return b.Push(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order})
+		order := slices.Clone(handles)
+		browsers := s.commit(ctx, func(st state.State) []state.Event {
+			for _, c := range st.Charts {
+				if !slices.Contains(handles, c.Handle) {
+					order = append(order, c.Handle)
+				}
+			}
+			return one(state.Event{Kind: state.EventChartsOrdered, Handles: order})
+		})
+		return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+			return b.Push(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order})
+		})
 	})
 }
 
@@ -137,12 +134,7 @@ func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (reply.Rep
 	if theme != "" && !slices.Contains(protocol.Themes, theme) {
 		return reply.Report{}, fmt.Errorf("there is no theme %q", theme)
 	}
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	return s.setTheme(ctx, theme, nil)
+	return s.inTurn(ctx, func() (reply.Report, error) { return s.setTheme(ctx, theme, nil) })
 }
 
 // setTheme is SetTheme within a turn, for every page but except.

@@ -38,6 +38,16 @@ func (s *Session) begin(ctx context.Context) (func(), error) {
 	return end, nil
 }
 
+// inTurn runs a command within the turn that begin takes.
+func (s *Session) inTurn(ctx context.Context, do func() (reply.Report, error)) (reply.Report, error) {
+	end, err := s.begin(ctx)
+	if err != nil {
+		return reply.Report{}, err
+	}
+	defer end()
+	return do()
+}
+
 // takeTurn takes the turn of a command. The returned function ends it.
 func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 	select {

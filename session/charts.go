@@ -160,12 +160,7 @@ func allRefused(err error, n int) bool {
 
 // RemoveChart removes a chart by its handle.
 func (s *Session) RemoveChart(ctx context.Context, handle int) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	return s.removeChart(ctx, handle)
+	return s.inTurn(ctx, func() (reply.Report, error) { return s.removeChart(ctx, handle) })
 }
 
 // removeChart is RemoveChart within a turn.

@@ -34,12 +34,7 @@ func (s *Session) FlushCache(ctx context.Context) (reply.Report, error) {
 
 // all runs a command that changes no state on every page.
 func (s *Session) all(ctx context.Context, do func(context.Context, *page.Page) error) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	return s.tellAll(ctx, do)
+	return s.inTurn(ctx, func() (reply.Report, error) { return s.tellAll(ctx, do) })
 }
 
 // Browsers lists the connected browsers.

@@ -392,21 +392,18 @@ func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (reply
 func (s *Session) menu(
 	ctx context.Context, kind state.Kind, names []string, push func(*page.Page, context.Context, []protocol.Measurement) error,
 ) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	var ms []protocol.Measurement
-	for _, name := range names {
-		m, err := s.catalog.Measurement(name)
-		if err != nil {
-			return reply.Report{}, err
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		var ms []protocol.Measurement
+		for _, name := range names {
+			m, err := s.catalog.Measurement(name)
+			if err != nil {
+				return reply.Report{}, err
+			}
+			ms = append(ms, actions.Measurement(m))
 		}
-		ms = append(ms, actions.Measurement(m))
-	}
-	browsers := s.commit(ctx, func(state.State) []state.Event { return one(state.Event{Kind: kind, Names: idsOf(ms)}) })
-	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return push(b, ctx, ms) })
+		browsers := s.commit(ctx, func(state.State) []state.Event { return one(state.Event{Kind: kind, Names: idsOf(ms)}) })
+		return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return push(b, ctx, ms) })
+	})
 }
 
 func idsOf(ms []protocol.Measurement) []string {
@@ -489,67 +486,61 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 // RemoveSeqNames hides the named sequences. Pages showing one of them move to the
 // first remaining sequence.
 func (s *Session) RemoveSeqNames(ctx context.Context, names []string) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	have := s.catalog.Sequences()
-	names = unique(names)
-	for _, name := range names {
-		if !slices.ContainsFunc(have, func(q genome.Sequence) bool { return q.Name == name }) {
-			return reply.Report{}, unknownSequence(name, have)
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		have := s.catalog.Sequences()
+		names = unique(names)
+		for _, name := range names {
+			if !slices.ContainsFunc(have, func(q genome.Sequence) bool { return q.Name == name }) {
+				return reply.Report{}, unknownSequence(name, have)
+			}
 		}
-	}
-	if len(names) >= len(have) {
-		return reply.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
-	}
-	var after offer
-	browsers := s.commit(ctx, func(st state.State) []state.Event {
-		e := state.Event{Kind: state.EventSeqNamesGone, Names: names}
-		s.editSequences(st, e)
-		var more []state.Event
-		after, more = s.afterOffer(st, have)
-		return append(one(e), more...)
+		if len(names) >= len(have) {
+			return reply.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
+		}
+		var after offer
+		browsers := s.commit(ctx, func(st state.State) []state.Event {
+			e := state.Event{Kind: state.EventSeqNamesGone, Names: names}
+			s.editSequences(st, e)
+			var more []state.Event
+			after, more = s.afterOffer(st, have)
+			return append(one(e), more...)
+		})
+		report, err := s.tell(ctx, browsers, after.tell)
+		report.Notes = append(after.notes(), report.Notes...)
+		return report, err
 	})
-	report, err := s.tell(ctx, browsers, after.tell)
-	report.Notes = append(after.notes(), report.Notes...)
-	return report, err
 }
 
 // RestoreSeqNames reverts what AddSeqInfos and RemoveSeqNames changed of the named
 // sequences: they are offered as the files have them, or not at all.
 func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	names = unique(names)
-	st := s.current()
-	e := state.Event{Kind: state.EventSeqsRestored, Names: names}
-	for _, name := range names {
-		added := slices.ContainsFunc(st.Added, func(q genome.Sequence) bool { return q.Name == name })
-		if !added && !slices.Contains(st.Removed, name) {
-			return reply.Report{}, fmt.Errorf("nothing was changed of a sequence %q", name)
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		names = unique(names)
+		st := s.current()
+		e := state.Event{Kind: state.EventSeqsRestored, Names: names}
+		for _, name := range names {
+			added := slices.ContainsFunc(st.Added, func(q genome.Sequence) bool { return q.Name == name })
+			if !added && !slices.Contains(st.Removed, name) {
+				return reply.Report{}, fmt.Errorf("nothing was changed of a sequence %q", name)
+			}
 		}
-	}
-	before := s.catalog.Sequences()
-	now := s.editSequences(st, e)
-	if len(s.catalog.Sequences()) == 0 {
-		s.catalog.EditSequences(st.Added, st.Removed)
-		return reply.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
-	}
-	var after offer
-	browsers := s.commit(ctx, func(st state.State) []state.Event {
-		var more []state.Event
-		st.Removed = now.Removed
-		after, more = s.afterOffer(st, before)
-		return append(one(e), more...)
+		before := s.catalog.Sequences()
+		now := s.editSequences(st, e)
+		if len(s.catalog.Sequences()) == 0 {
+			s.catalog.EditSequences(st.Added, st.Removed)
+			return reply.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
+		}
+		var after offer
+		browsers := s.commit(ctx, func(st state.State) []state.Event {
+			var more []state.Event
+			st.Removed = now.Removed
+			after, more = s.afterOffer(st, before)
+			return append(one(e), more...)
+		})
+		report, err := s.tell(ctx, browsers, after.tell)
+		report.Notes = append(after.notes(), report.Notes...)
+		return report, err
 	})
-	report, err := s.tell(ctx, browsers, after.tell)
-	report.Notes = append(after.notes(), report.Notes...)
-	return report, err
 }
 
 // editSequences has the catalog offer the sequences that st says once e has happened, and

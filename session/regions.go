@@ -131,24 +131,22 @@ func noRegion(st *state.State, set, name string) error {
 
 // ChangeRegion replaces the region of that name in a set. The new one stays in the set.
 func (s *Session) ChangeRegion(ctx context.Context, set, name string, to state.Region) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	st := s.current()
-	was, ok := st.Region(set, name)
-	if !ok {
-		return reply.Report{}, noRegion(&st, set, name)
-	}
-	to.Set = set
-	if to.Color, err = regionColor(to.Color); err != nil {
-		return reply.Report{}, err
-	}
-	if _, there := st.Region(set, to.Name); there && to.Name != name || to.Name == "" {
-		return reply.Report{}, fmt.Errorf("there is already a region %q in %q, or it is no name", to.Name, set)
-	}
-	return s.commitRegions(ctx, state.EventRegionChanged, []state.Region{was, to})
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		st := s.current()
+		was, ok := st.Region(set, name)
+		if !ok {
+			return reply.Report{}, noRegion(&st, set, name)
+		}
+		color, err := regionColor(to.Color)
+		if err != nil {
+			return reply.Report{}, err
+		}
+		to.Set, to.Color = set, color
+		if _, there := st.Region(set, to.Name); there && to.Name != name || to.Name == "" {
+			return reply.Report{}, fmt.Errorf("there is already a region %q in %q, or it is no name", to.Name, set)
+		}
+		return s.commitRegions(ctx, state.EventRegionChanged, []state.Region{was, to})
+	})
 }
 
 // commitRegions changes the regions within a turn and sends the pages all regions.

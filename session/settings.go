@@ -149,29 +149,26 @@ func (s *Session) commitSettings(ctx context.Context, chart *state.Chart, change
 
 // ResetSettings gives settings of a chart their defaults again.
 func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	list, err := s.Settings(handle)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	chart, err := s.chart(handle)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	changed, defaults := map[string]any{}, map[string]any{}
-	for _, id := range ids {
-		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
-		if i < 0 {
-			return reply.Report{}, noSetting(handle, id)
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		list, err := s.Settings(handle)
+		if err != nil {
+			return reply.Report{}, err
 		}
-		changed[list[i].ID], defaults[list[i].ID] = nil, list[i].Default
-	}
-	browsers := s.commitSettings(ctx, &chart, changed)
-	return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.ResetChart(ctx, &chart, defaults) })
+		chart, err := s.chart(handle)
+		if err != nil {
+			return reply.Report{}, err
+		}
+		changed, defaults := map[string]any{}, map[string]any{}
+		for _, id := range ids {
+			i := slices.IndexFunc(list, func(set protocol.Setting) bool { return strings.EqualFold(set.ID, id) })
+			if i < 0 {
+				return reply.Report{}, noSetting(handle, id)
+			}
+			changed[list[i].ID], defaults[list[i].ID] = nil, list[i].Default
+		}
+		browsers := s.commitSettings(ctx, &chart, changed)
+		return s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.ResetChart(ctx, &chart, defaults) })
+	})
 }
 
 // parseSetting reads a typed value for a setting.

@@ -191,13 +191,12 @@ func (a *Actions) seqInfos(page Page, req *protocol.Request) []protocol.SeqInfo 
 
 // findSequences answers the built-in page, which was told only some of many sequences.
 func (a *Actions) findSequences(page Page, req *protocol.Request) any {
-	var p protocol.SearchParams
 	answer := protocol.SequencesAnswer{SeqInfos: []protocol.SeqInfo{}, Sequences: a.Catalog.SequenceCount()}
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		page.Failed("", fmt.Errorf("%s: %w", req.Action, err), nil)
+	query, most, ok := searchOf(page, req)
+	if !ok {
 		return answer
 	}
-	for _, q := range a.Catalog.FindSequences(string(p.Query), count(p.MaxResults, defaultMaxResults, mostResults)) {
+	for _, q := range a.Catalog.FindSequences(query, most) {
 		info := SeqInfo(q)
 		answer.SeqInfos = append(answer.SeqInfos, info)
 		if !q.Known() {
@@ -212,21 +211,26 @@ func (a *Actions) findSequences(page Page, req *protocol.Request) any {
 const defaultMaxResults, mostResults = 12, 1000
 
 func (a *Actions) search(ctx context.Context, page Page, req *protocol.Request) any {
-	hits := []protocol.SearchHit{}
-	var p protocol.SearchParams
-	if err := json.Unmarshal(req.Args, &p); err != nil {
-		page.Failed("", fmt.Errorf("search: %w", err), nil)
-		return hits
+	query, most, ok := searchOf(page, req)
+	if !ok {
+		return SearchHits(nil)
 	}
-	limit := defaultMaxResults
-	if p.MaxResults.Set && p.MaxResults.Value >= 1 {
-		limit = int(min(p.MaxResults.Value, mostResults))
-	}
-	matches, err := guarded(func() ([]source.Match, error) { return a.Catalog.Search(ctx, string(p.Query), limit) })
+	matches, err := guarded(func() ([]source.Match, error) { return a.Catalog.Search(ctx, query, most) })
 	if err != nil && ctx.Err() == nil {
 		page.Failed("", err, nil)
 	}
 	return SearchHits(matches)
+}
+
+// searchOf reads what a request searches for, and how many results it wants at most. If
+// that cannot be read, the page's owner is told.
+func searchOf(page Page, req *protocol.Request) (query string, most int, ok bool) {
+	var p protocol.SearchParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		page.Failed("", fmt.Errorf("%s: %w", req.Action, err), nil)
+		return "", 0, false
+	}
+	return string(p.Query), count(p.MaxResults, defaultMaxResults, mostResults), true
 }
 
 // SearchHits returns matches as the wire has them.

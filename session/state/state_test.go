@@ -3,9 +3,6 @@ package state
 import (
 	"errors"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"math/rand/v2"
 	"os"
 	"reflect"
@@ -16,35 +13,8 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state/statetest"
 )
-
-// declaredKinds reads the kinds of events from the source, so that none is forgotten.
-func declaredKinds(t *testing.T) []Kind {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "event.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var kinds []Kind
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
-		}
-		if id, ok := spec.Type.(*ast.Ident); ok && id.Name == "Kind" {
-			text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			kinds = append(kinds, Kind(text))
-		}
-		return true
-	})
-	if len(kinds) < 20 {
-		t.Fatalf("found the kinds %v only", kinds)
-	}
-	return kinds
-}
 
 // names are words that a careless writer would not bring through a line.
 var names = []string{"a", "b c", `q"x`, "it's", "--as", "--", "#h", "$here", "a;b", "x=1", "é漢", "all", "none", "-", "{"}
@@ -277,7 +247,7 @@ func replay(t *testing.T, st State, events []Event, asCommands bool) State {
 // TestEveryKind makes events of every kind, as they are and as commands that are
 // read back: both have the same effect, and the effect is one that can be seen.
 func TestEveryKind(t *testing.T) {
-	for _, kind := range declaredKinds(t) {
+	for _, kind := range statetest.Kinds[Kind](t, "event.go") {
 		if !kind.ChangesState() {
 			if find(kind) != nil {
 				t.Errorf("%s changes no state and has a row", kind)

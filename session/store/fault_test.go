@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/wholefile"
 )
 
 // faulty is the file system of this machine, of which some calls fail.
@@ -362,7 +363,7 @@ func withFault(t *testing.T, f *faulty) {
 	}
 	for _, failed := range f.log {
 		what, name, _ := strings.Cut(failed, " ")
-		if what != "open" && what != "remove" && strings.HasSuffix(name, partial) && len(k.told) < 2 { // one is of the damaged journal
+		if what != "open" && what != "remove" && strings.HasSuffix(name, wholefile.Suffix) && len(k.told) < 2 { // one is of the damaged journal
 			fail("it was not told")
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/epiviz/epivizgo/session/wholefile"
 )
 
 // create begins a journal and removes it when the test ends.
@@ -164,7 +166,7 @@ func TestCompact(t *testing.T) {
 	wantLines(t, lines, "abc", "d")
 	entries, _ := os.ReadDir(filepath.Dir(j.Path()))
 	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), partial) {
+		if strings.HasSuffix(e.Name(), wholefile.Suffix) {
 			t.Errorf("%s was left behind", e.Name())
 		}
 	}
@@ -298,7 +300,7 @@ func TestPrune(t *testing.T) {
 	folder := filepath.Join(dir, journalFolder)
 	torn := filepath.Join(folder, "killed"+journalSuffix) // at its creation
 	other := filepath.Join(folder, "newer"+journalSuffix)
-	for path, content := range map[string]string{torn: "# epiv", other: "# epivizgo journal 9 \n", torn + partial: ""} {
+	for path, content := range map[string]string{torn: "# epiv", other: "# epivizgo journal 9 \n", torn + wholefile.Suffix: ""} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -316,7 +318,7 @@ func TestPrune(t *testing.T) {
 	if _, err := os.Stat(torn); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a journal without a line was kept: %v", err)
 	}
-	for _, path := range []string{held.Path(), other, torn + partial} {
+	for _, path := range []string{held.Path(), other, torn + wholefile.Suffix} {
 		if _, err := os.Stat(path); err != nil {
 			t.Errorf("removed: %v", err)
 		}

@@ -9,38 +9,31 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/epiviz/epivizgo/session/wholefile"
 )
 
-// partial ends the names of files that are being written.
-const partial = ".tmp"
-
-// replace writes a file whole or not at all: under another name beside it,
-// synced, then renamed. perm is 0600 for what must be private; with any other
-// the umask counts.
-func (d disk) replace(path string, data []byte, perm os.FileMode) (err error) {
-	tmp := path + "." + random(8) + partial
-	f, err := d.openFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, perm)
+// replace writes a file whole or not at all, and syncs it. perm is 0600 for what must be
+// private; with any other the umask counts.
+func (d disk) replace(path string, data []byte, perm os.FileMode) error {
+	w, err := wholefile.Create(wholefile.Calls[file]{OpenFile: d.openFile, Rename: d.rename, Remove: d.remove}, path, perm)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil && !errors.As(err, new(unsyncedError)) {
-			_ = d.remove(tmp)
-		}
-	}()
+	defer w.Close()
 	if perm == 0o600 {
-		err = makePrivate(f)
+		err = makePrivate(w.File)
 	}
 	if err == nil {
-		_, err = f.Write(data)
+		_, err = w.File.Write(data)
 	}
 	if err == nil {
-		err = f.Sync()
+		err = w.File.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
+	if err == nil {
+		err = w.Finish()
 	}
-	if err = d.rename(tmp, path); err != nil {
+	if err != nil {
 		return err
 	}
 	return d.syncDir(filepath.Dir(path))
@@ -67,7 +60,7 @@ func (d disk) syncDir(dir string) error {
 // sweep removes what a program that was killed left half written. A day is
 // longer than any program takes to write a file.
 func (d disk) sweep(dir string) {
-	for _, path := range d.ending(dir, partial) {
+	for _, path := range d.ending(dir, wholefile.Suffix) {
 		if info, err := d.stat(path); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
 			_ = d.remove(path)
 		}

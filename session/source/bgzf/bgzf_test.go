@@ -2,45 +2,22 @@ package bgzf
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
-	"github.com/klauspost/compress/flate"
+	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
 )
-
-// member makes a block as section 4.1 of the SAM specification lays it out.
-func member(t testing.TB, data string) []byte {
-	t.Helper()
-	var deflated bytes.Buffer
-	w, err := flate.NewWriter(&deflated, 6)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.WriteString(w, data); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	out := []byte{0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 6, 0, 'B', 'C', 2, 0}
-	out = binary.LittleEndian.AppendUint16(out, uint16(18+deflated.Len()+8-1))
-	out = append(out, deflated.Bytes()...)
-	out = binary.LittleEndian.AppendUint32(out, crc32.ChecksumIEEE([]byte(data)))
-	return binary.LittleEndian.AppendUint32(out, uint32(len(data)))
-}
 
 // file joins blocks and says where each begins.
 func file(t testing.TB, parts ...string) (data []byte, at []int64) {
 	t.Helper()
 	for _, p := range parts {
 		at = append(at, int64(len(data)))
-		data = append(data, member(t, p)...)
+		data = append(data, bgzftest.Block(p)...)
 	}
 	return data, at
 }
@@ -122,7 +99,7 @@ func TestDamage(t *testing.T) {
 }
 
 func TestSniff(t *testing.T) {
-	data := member(t, "x")
+	data := bgzftest.Block("x")
 	if !Sniff(data) || !Sniff(data[:18]) {
 		t.Error("a block is not recognised")
 	}
@@ -157,7 +134,7 @@ func BenchmarkReader(b *testing.B) {
 	text := rows.String()[:MaxBlock-1]
 	var data []byte
 	for range 200 {
-		data = append(data, member(b, text)...)
+		data = append(data, bgzftest.Block(text)...)
 	}
 	b.Run("parallel", func(b *testing.B) {
 		b.SetBytes(int64(200 * len(text)))
@@ -172,7 +149,7 @@ func BenchmarkReader(b *testing.B) {
 		b.SetBytes(int64(200 * len(text)))
 		var in inflater
 		dst := make([]byte, len(text))
-		one := member(b, text)
+		one := bgzftest.Block(text)
 		for b.Loop() {
 			for range 200 {
 				if _, err := in.inflate(dst, one[18:len(one)-8]); err != nil {

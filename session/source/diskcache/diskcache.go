@@ -31,6 +31,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/epiviz/epivizgo/session/wholefile"
 )
 
 const (
@@ -43,8 +45,7 @@ const (
 	DefaultLimit = 2 << 30
 
 	keptSuffix = ".rows"
-	tempSuffix = ".part" // of a file that is being written
-	// abandoned is the age from which such a file is one of a program that was killed.
+	// abandoned is the age from which a file that is being written is one of a program that was killed.
 	abandoned = time.Hour
 	// piece is how many bytes are read between two looks at the context, and while they are in the
 	// processor's cache checked.
@@ -254,7 +255,7 @@ func (f *Folder) Close(ctx context.Context) {
 	f.cancel()
 }
 
-func (f *Folder) keep(key Key, size int64, encode func(w io.Writer) error) (err error) {
+func (f *Folder) keep(key Key, size int64, encode func(w io.Writer) error) error {
 	if err := f.ctx.Err(); err != nil {
 		return err
 	}
@@ -268,28 +269,24 @@ func (f *Folder) keep(key Key, size int64, encode func(w io.Writer) error) (err 
 	if err := f.trim(f.limit-size, key.name()); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(f.dir, "*"+tempSuffix) // only the user can read it
+	whole, err := wholefile.Create(wholefile.System(), filepath.Join(f.dir, key.name()), 0o600)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
+	defer whole.Close()
 	stamp := key.stamp(f.build)
-	w := &writer{ctx: f.ctx, w: file}
-	_, err = file.Write(append([]byte(magic), stamp[:]...))
+	w := &writer{ctx: f.ctx, w: whole.File}
+	_, err = whole.File.Write(append([]byte(magic), stamp[:]...))
 	if err == nil {
 		err = encode(w)
 	}
 	if err == nil {
-		_, err = file.Write(binary.LittleEndian.AppendUint32(nil, w.sum))
+		_, err = whole.File.Write(binary.LittleEndian.AppendUint32(nil, w.sum))
 	}
-	if err := errors.Join(err, file.Close()); err != nil {
+	if err != nil {
 		return err
 	}
-	return os.Rename(file.Name(), filepath.Join(f.dir, key.name()))
+	return whole.Finish()
 }
 
 // writer sums up what is written.
@@ -340,7 +337,7 @@ func (f *Folder) trim(limit int64, replaced string) error {
 		if err != nil || !info.Mode().IsRegular() || e.Name() == replaced {
 			continue // gone meanwhile, or nothing of ours
 		}
-		switch temp := strings.HasSuffix(e.Name(), tempSuffix); {
+		switch temp := strings.HasSuffix(e.Name(), wholefile.Suffix); {
 		case temp && time.Since(info.ModTime()) > abandoned:
 			_ = os.Remove(filepath.Join(f.dir, e.Name()))
 		case temp:

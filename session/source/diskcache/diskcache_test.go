@@ -219,7 +219,7 @@ func TestLimit(t *testing.T) {
 // TestAbandoned has files that programs were writing when they were killed, and one that is being written.
 func TestAbandoned(t *testing.T) {
 	dir := t.TempDir()
-	for name, age := range map[string]time.Duration{"1.part": 2 * abandoned, "2.part": 0, "of-others": 1000 * abandoned} {
+	for name, age := range map[string]time.Duration{"1.tmp": 2 * abandoned, "2.tmp": 0, "of-others": 1000 * abandoned} {
 		path, at := filepath.Join(dir, name), time.Now().Add(-age)
 		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, at, at)); err != nil {
 			t.Fatal(err)
@@ -227,7 +227,7 @@ func TestAbandoned(t *testing.T) {
 	}
 	keep(t, dir, Options{}, one, "rows")
 	got := names(t, dir)
-	if slices.Contains(got, "1.part") || !slices.Contains(got, "2.part") || !slices.Contains(got, "of-others") {
+	if slices.Contains(got, "1.tmp") || !slices.Contains(got, "2.tmp") || !slices.Contains(got, "of-others") {
 		t.Errorf("files %q", got)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
 )
 
 // pack compresses each part as one gzip member, as bgzip does with blocks.
@@ -301,19 +302,9 @@ func textOf(t *testing.T, file []byte) (text string, notes []string, err error) 
 	}
 }
 
-// bgzipped is a bgzip block with a text, without the mark of the end.
-func bgzipped(t *testing.T, text string) []byte {
-	t.Helper()
-	plain := pack(t, text)
-	size := len(plain) + 8
-	head := append(append([]byte{}, plain[:10]...), 6, 0, 'B', 'C', 2, 0, byte(size-1), byte((size-1)>>8))
-	head[3] |= 4
-	return append(head, plain[10:]...)
-}
-
 // Members of gzip and blocks of bgzip follow each other in any order, and zeros pad.
 func TestMembers(t *testing.T) {
-	a, b, z := pack(t, "a\n"), bgzipped(t, "b\n"), make([]byte, 700)
+	a, b, z := pack(t, "a\n"), bgzftest.Block("b\n"), make([]byte, 700)
 	for _, c := range []struct {
 		want  string
 		parts [][]byte

@@ -1,37 +1,14 @@
 package tabix
 
 import (
-	"bytes"
 	"encoding/binary"
-	"hash/crc32"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/klauspost/compress/flate"
+	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
 )
-
-// member makes a bgzip block (SAM specification, section 4.1).
-func member(t testing.TB, data []byte) []byte {
-	t.Helper()
-	var deflated bytes.Buffer
-	w, err := flate.NewWriter(&deflated, 6)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Write(data); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	out := []byte{0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 6, 0, 'B', 'C', 2, 0}
-	out = binary.LittleEndian.AppendUint16(out, uint16(18+deflated.Len()+8-1))
-	out = append(out, deflated.Bytes()...)
-	out = binary.LittleEndian.AppendUint32(out, crc32.ChecksumIEEE(data))
-	return binary.LittleEndian.AppendUint32(out, uint32(len(data)))
-}
 
 // indexed is a bgzip file of rows sorted by sequence and start, and its index
 // in both formats.
@@ -79,10 +56,10 @@ func build(t testing.TB, header string, rows []string, blockSize int) indexed {
 	offset := make([]uint64, 0, len(text)/blockSize+1)
 	for at := 0; at < len(text); at += blockSize {
 		offset = append(offset, uint64(len(out.data)))
-		out.data = append(out.data, member(t, text[at:min(at+blockSize, len(text))])...)
+		out.data = append(out.data, bgzftest.Block(text[at:min(at+blockSize, len(text))])...)
 	}
 	offset = append(offset, uint64(len(out.data)))
-	out.data = append(out.data, member(t, nil)...)
+	out.data = append(out.data, bgzftest.Block("")...)
 	virtual := func(at int) uint64 { return offset[at/blockSize]<<16 | uint64(at%blockSize) }
 	for _, l := range all {
 		p := &places[l.seq]
@@ -153,7 +130,7 @@ func (p *place) linear(minShift int) []uint64 {
 func members(t testing.TB, data []byte) []byte {
 	var out []byte
 	for part := range slices.Chunk(data, 60_000) {
-		out = append(out, member(t, part)...)
+		out = append(out, bgzftest.Block(part)...)
 	}
 	return out
 }

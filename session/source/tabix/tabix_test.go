@@ -17,6 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bed"
+	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
@@ -296,7 +297,7 @@ func TestBadIndexes(t *testing.T) {
 		"csi aux":     {u32([]byte("CSI\x01"), 14, 6, 4, 0, 0), "bytes wanted"},
 		"chunk count": {u32(append(u32([]byte("TBI\x01"), 1), configuration(places)...), 1, 0, 1<<30), "1073741824 chunks at offset"},
 	} {
-		_, err := ReadIndex(bytes.NewReader(member(t, c.data)), "x.tbi")
+		_, err := ReadIndex(bytes.NewReader(bgzftest.Block(c.data)), "x.tbi")
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "index x.tbi") {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
@@ -447,7 +448,7 @@ func FuzzReadIndex(f *testing.F) {
 	f.Add(tbi(places))
 	f.Add(csi(places))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		idx, err := ReadIndex(bytes.NewReader(member(t, data[:min(len(data), 60_000)])), "f")
+		idx, err := ReadIndex(bytes.NewReader(bgzftest.Block(data[:min(len(data), 60_000)])), "f")
 		if err != nil {
 			return
 		}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { chartsTogether } from '../static/dialog/add-menu.js';
+import { boxState, chartsTogether, whyNone } from '../static/dialog/add-menu.js';
 import { alikeIn, groupsOf, offersFor, togetherIn } from '../static/model/offers.js';
 
 const m = (id, name, file, more = {}) => ({
@@ -49,4 +49,18 @@ test('ticked measurements go into one chart of the chosen type where it takes th
   assert.deepEqual(of([a], scatter), [true, line, 'Add chart'], 'a scatter plot needs two');
   assert.deepEqual(of([a, m('r', 'r', 'x', { type: 'range' })], line), [false, '', 'No chart takes these together']);
   assert.deepEqual(of([], line), [false, '', 'No chart takes these together']);
+});
+
+test('a box is ticked with all of its measurements, and in between with some', () => {
+  const [a, b] = [m('a', 'a', 'x'), m('b', 'b', 'x')];
+  const of = (...ticked) => boxState([a, b], new Set(ticked));
+  assert.deepEqual(of(), { checked: false, indeterminate: false });
+  assert.deepEqual(of(b), { checked: false, indeterminate: true });
+  assert.deepEqual(of(a, b), { checked: true, indeterminate: false });
+  assert.deepEqual(boxState([a], new Set([b])), { checked: false, indeterminate: false });
+});
+
+test('a menu with nothing in it says why', () => {
+  assert.match(whyNone(0, 'nix'), /load FILE/);
+  assert.equal(whyNone(3, ' nix '), 'No measurement is called “nix”.');
 });

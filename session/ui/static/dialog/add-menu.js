@@ -26,6 +26,82 @@ export function chartsTogether(ticked, chosen) {
 }
 
 /**
+ * Returns the state of a box for measurements: it is in between if only some are ticked.
+ * @param {Measurement[]} measurements @param {ReadonlySet<Measurement>} ticked
+ */
+export function boxState(measurements, ticked) {
+  const checked = measurements.every((m) => ticked.has(m));
+  return { checked, indeterminate: !checked && measurements.some((m) => ticked.has(m)) };
+}
+
+/**
+ * Returns why the menu lists nothing.
+ * @param {number} count of the measurements there are @param {string} text what is searched for
+ */
+export function whyNone(count, text) {
+  if (count === 0) return 'There are no measurements yet. Load a file at the prompt: load FILE';
+  return `No measurement is called “${text.trim()}”.`;
+}
+
+/** The ticked measurements, and the boxes that show them. */
+class Ticks {
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.changed = changed;
+    /** @type {Set<Measurement>} */
+    this.ticked = new Set();
+    /** Functions that update the boxes. @type {(() => void)[]} */
+    this.shown = [];
+  }
+
+  /** @param {Measurement[]} measurements @param {boolean} on */
+  tick(measurements, on) {
+    for (const m of measurements) {
+      if (on) this.ticked.add(m);
+      else this.ticked.delete(m);
+    }
+    for (const show of this.shown) show();
+    this.changed();
+  }
+
+  /** Returns a box that ticks measurements. @param {string} label @param {Measurement[]} measurements */
+  box(label, measurements) {
+    const box = el('input', { type: 'checkbox', 'aria-label': label, onchange: () => this.tick(measurements, box.checked) });
+    const show = () => Object.assign(box, boxState(measurements, this.ticked));
+    this.shown.push(show);
+    show();
+    return box;
+  }
+}
+
+/**
+ * Returns the row of a measurement.
+ * @param {Measurement} m @param {string} apart what tells it from others of its name, '' for nothing
+ * @param {Ticks} ticks @param {(chartType: string, measurements: Measurement[]) => void} add
+ */
+function rowOf(m, apart, ticks, add) {
+  const { title, type } = defaultChart(m);
+  return el('li', {}, ticks.box(`Tick ${m.name} of ${fileOf(m)} to combine it`, [m]), el('button', {
+    type: 'button', title: `${m.name}\n${fileOf(m)}\nAdd as ${title}`, 'data-measurement': m.id, onclick: () => add(type, [m]),
+  }, el('span', { class: 'what' }, ...breakable(m.name), apart !== '' && el('small', {}, ...breakable(apart))),
+  el('span', { class: 'as' }, title), icon('plus')));
+}
+
+/**
+ * Returns the rows of a file under its name, with a box for all that one chart can take.
+ * @param {import('../model/offers.js').Group} group @param {Ticks} ticks @param {(m: Measurement) => HTMLElement} row
+ */
+function sectionOf({ file, measurements }, ticks, row) {
+  const together = togetherIn(measurements);
+  const name = el('span', { class: 'what' }, ...breakable(file));
+  return el('li', { class: 'file' },
+    together.length < 2 ? el('p', {}, name) : el('label', {},
+      ticks.box(`Tick all ${together.length} of ${file} to combine them`, together), name,
+      el('span', { class: 'as', 'aria-hidden': 'true' }, `tick all ${together.length}`)),
+    el('ul', { 'aria-label': file }, ...measurements.map(row)));
+}
+
+/**
  * @param {Workspace} workspace
  * @param {(chartType: string, measurements: Measurement[]) => void} add
  */
@@ -36,95 +112,40 @@ export function startAddMenu(workspace, add) {
   const together = byId('add-together', HTMLFormElement);
   const type = byId('add-type', HTMLSelectElement);
   const submit = byId('add-submit', HTMLButtonElement);
-  /** @type {Set<Measurement>} */
-  let ticked = new Set();
-  /** Functions that update the boxes. @type {(() => void)[]} */
-  let ticks = [];
 
-  const close = () => popover.hidePopover();
+  /** @param {string} chartType @param {Measurement[]} measurements */
+  const addAndClose = (chartType, measurements) => {
+    add(chartType, measurements);
+    popover.hidePopover();
+  };
 
   const showTogether = () => {
-    const { types, type: chosen, label } = chartsTogether([...ticked], type.value);
-    together.hidden = ticked.size === 0;
+    const { types, type: chosen, label } = chartsTogether([...ticks.ticked], type.value);
+    together.hidden = ticks.ticked.size === 0;
     type.replaceChildren(...types.map((c) => el('option', { value: c.type }, c.title)));
     type.value = chosen;
     type.disabled = submit.disabled = types.length === 0;
     submit.textContent = label;
   };
-
-  /** @param {Measurement[]} measurements @param {boolean} on */
-  const tick = (measurements, on) => {
-    for (const m of measurements) {
-      if (on) ticked.add(m);
-      else ticked.delete(m);
-    }
-    for (const showTick of ticks) showTick();
-    showTogether();
-  };
-
-  /**
-   * Returns a box that ticks measurements. It is in between if only some are ticked.
-   * @param {string} label @param {Measurement[]} measurements
-   */
-  const tickBox = (label, measurements) => {
-    const box = el('input', { type: 'checkbox', 'aria-label': label, onchange: () => tick(measurements, box.checked) });
-    const showTick = () => {
-      box.checked = measurements.every((m) => ticked.has(m));
-      box.indeterminate = !box.checked && measurements.some((m) => ticked.has(m));
-    };
-    ticks.push(showTick);
-    showTick();
-    return box;
-  };
-
-  /** @param {Measurement} m @param {string} apart what tells it from others of its name, '' for nothing */
-  const row = (m, apart) => {
-    const box = tickBox(`Tick ${m.name} of ${fileOf(m)} to combine it`, [m]);
-    const { title, type: chartType } = defaultChart(m);
-    return el('li', {}, box, el('button', {
-      type: 'button', title: `${m.name}\n${fileOf(m)}\nAdd as ${title}`, 'data-measurement': m.id,
-      onclick: () => {
-        add(chartType, [m]);
-        close();
-      },
-    }, el('span', { class: 'what' }, ...breakable(m.name), apart !== '' && el('small', {}, ...breakable(apart))),
-    el('span', { class: 'as' }, title), icon('plus')));
-  };
-
-  /**
-   * Returns the rows of a file under its name, with a box for all that one chart can take.
-   * @param {import('../model/offers.js').Group} group @param {Set<Measurement>} alike
-   */
-  const section = ({ file, measurements }, alike) => {
-    const together = togetherIn(measurements);
-    const name = el('span', { class: 'what' }, ...breakable(file));
-    return el('li', { class: 'file' },
-      together.length < 2 ? el('p', {}, name) : el('label', {},
-        tickBox(`Tick all ${together.length} of ${file} to combine them`, together), name,
-        el('span', { class: 'as', 'aria-hidden': 'true' }, `tick all ${together.length}`)),
-      el('ul', { 'aria-label': file }, ...measurements.map((m) => row(m, alike.has(m) ? m.id : ''))));
-  };
+  const ticks = new Ticks(showTogether);
 
   const show = () => {
     const { measurements } = workspace;
     const { alone, groups } = offersFor(measurements, filter.value);
     const alike = alikeIn(measurements);
     filter.hidden = measurements.length < MANY;
-    ticks = [];
+    ticks.shown = [];
+    /** @param {Measurement} m */
+    const row = (m) => rowOf(m, alike.has(m) ? m.id : '', ticks, addAndClose);
     // A row without a heading must not seem to go with the file above it.
-    list.replaceChildren(...alone.map((m) => row(m, fileOf(m))), ...groups.map((g) => section(g, alike)));
-    if (alone.length + groups.length === 0) {
-      const why = measurements.length > 0
-        ? `No measurement is called “${filter.value.trim()}”.`
-        : 'There are no measurements yet. Load a file at the prompt: load FILE';
-      list.append(el('li', { class: 'none' }, why));
-    }
+    list.replaceChildren(...alone.map((m) => rowOf(m, fileOf(m), ticks, addAndClose)), ...groups.map((g) => sectionOf(g, ticks, row)));
+    if (alone.length + groups.length === 0) list.append(el('li', { class: 'none' }, whyNone(measurements.length, filter.value)));
     showTogether();
   };
 
   popover.addEventListener('toggle', (e) => {
     if (/** @type {ToggleEvent} */ (e).newState !== 'open') return;
-    ticked = new Set();
+    ticks.ticked.clear();
     filter.value = '';
     show();
     (filter.hidden ? list.querySelector('button') : filter)?.focus();
@@ -132,8 +153,7 @@ export function startAddMenu(workspace, add) {
   filter.addEventListener('input', show);
   together.addEventListener('submit', (e) => {
     e.preventDefault();
-    add(type.value, [...ticked]);
-    close();
+    addAndClose(type.value, [...ticks.ticked]);
   });
   workspace.onChange((topic) => {
     if (topic === 'measurements' && popover.matches(':popover-open')) show();

@@ -10,137 +10,155 @@
  * @typedef {import('../stage/card.js').Card} Card
  * @typedef {import('./press.js').Drag} Drag
  *
- * @typedef {object} Brush
- * @property {(down: PointerEvent, target: HTMLCanvasElement, view: View, onRuler: boolean) => Drag|null} begin  null
- *   when the press marks nothing
- * @property {(target: HTMLCanvasElement, e: PointerEvent) => void} click
- * @property {() => boolean} mode  whether plain drags select
- * @property {(on: boolean) => void} setMode
+ * What shows the mark of a drag, in points of the window.
+ * @typedef {{show: (box: Box, kind: 'zoom'|'select'|'box', text: string) => void, hide: () => void}} Band
  */
 import { formatBases } from '../model/format.js';
 import { selectionText } from '../model/selection.js';
-import { viewAround } from '../model/view.js';
 import { byId } from '../page/dom.js';
-import { aroundSelection, bandOf, boxOf, clickedOn, selectedBy, zoomedTo } from './marks.js';
+import { aroundSelection, bandOf, boxOf, boxWithin, clickDoes, kindOfDrag, selectedBy, zoomedTo } from './marks.js';
 
-/**
- * @param {Stage} stage
- * @param {(sentence: string) => void} tell
- * @returns {Brush}
- */
-export function startBrush(stage, tell) {
-  const { workspace, root } = stage;
-  const band = byId('band', HTMLElement);
-  const bandText = byId('band-text', HTMLElement);
-  const button = byId('select-mode', HTMLButtonElement);
-  let selecting = false;
+/** Marks places as presses, drags and clicks ask for. Knows no document. */
+export class Brush {
+  /**
+   * @param {Pick<Stage, 'workspace'|'root'|'cardOf'|'view'>} stage @param {Band} band
+   * @param {(sentence: string) => void} tell @param {(on: boolean) => void} showMode
+   */
+  constructor(stage, band, tell, showMode) {
+    this.stage = stage;
+    this.workspace = stage.workspace;
+    this.band = band;
+    this.tell = tell;
+    this.showMode = showMode;
+    this.selecting = false;
+  }
 
-  /** Shows the band between points of the window. @param {Box} box @param {'zoom'|'select'|'box'} kind @param {string} text */
-  const show = (box, kind, text) => {
-    const { left, top } = root.getBoundingClientRect();
-    band.hidden = false;
-    band.dataset.kind = kind;
-    band.style.transform = `translate(${box.x0 - left}px, ${box.y0 - top}px)`;
-    band.style.width = `${box.x1 - box.x0}px`;
-    band.style.height = `${box.y1 - box.y0}px`;
-    bandText.textContent = text;
-  };
-  const hide = () => {
-    band.hidden = true;
-  };
+  /** Reports whether plain drags select. */
+  mode() {
+    return this.selecting;
+  }
 
-  /** @param {Place[]} places @param {PointerEvent} e */
-  const select = (places, e) => workspace.setSelection(selectedBy(workspace.selection, places, more(e)), true);
+  /** @param {boolean} on */
+  setMode(on) {
+    this.selecting = on;
+    this.showMode(on);
+  }
+
+  /**
+   * Begins what a press marks.
+   * @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @param {boolean} onRuler
+   * @returns {Drag|null} null when the press marks nothing
+   */
+  begin(down, target, view, onRuler) {
+    const card = this.stage.cardOf(target);
+    const kind = kindOfDrag(down, Boolean(card?.module?.plot), onRuler, this.selecting);
+    if (kind === null) return null;
+    return card && kind === 'box' ? this.boxing(down, card, view) : this.banding(down, target, view, kind === 'zoom');
+  }
 
   /**
    * Begins a band over all charts.
-   * @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @param {'zoom'|'select'} kind
+   * @param {PointerEvent} down @param {HTMLCanvasElement} target @param {View} view @param {boolean} zooms or selects
    * @returns {Drag}
    */
-  const banding = (down, target, view, kind) => {
+  banding(down, target, view, zooms) {
+    const { band, workspace, stage } = this;
     const { left } = target.getBoundingClientRect();
     const to = (/** @type {PointerEvent} */ e) => bandOf(view, left, down.clientX, e.clientX, workspace.limits());
     return {
       move: (e) => {
         const { x0, x1, place } = to(e);
-        const { top, bottom } = root.getBoundingClientRect();
-        show({ x0, x1, y0: top, y1: bottom }, kind, formatBases(place.end - place.start));
+        const { top, bottom } = stage.root.getBoundingClientRect();
+        band.show({ x0, x1, y0: top, y1: bottom }, zooms ? 'zoom' : 'select', formatBases(place.end - place.start));
       },
       end: (e, moved) => {
-        hide();
+        band.hide();
         const { place, slip } = to(e);
-        if (!moved) click(target, e);
+        if (!moved) this.click(target, e);
         else if (slip) return;
-        else if (kind === 'zoom') workspace.setPlace(zoomedTo(place, workspace.limits()), true);
-        else select([place], e);
+        else if (zooms) workspace.setPlace(zoomedTo(place, workspace.limits()), true);
+        else this.select([place], e);
       },
-      cancel: hide,
+      cancel: band.hide,
     };
-  };
+  }
 
   /**
    * Begins a box on a plot.
    * @param {PointerEvent} down @param {Card} card @param {View} view
    * @returns {Drag}
    */
-  const boxing = (down, card, view) => {
+  boxing(down, card, view) {
+    const { band } = this;
     const at = card.canvas.getBoundingClientRect();
     return {
-      move: (e) => show(boxOf(down, e, at), 'box', ''),
+      move: (e) => band.show(boxOf(down, e, at), 'box', ''),
       end: (e, moved) => {
-        hide();
-        if (!moved) return click(card.canvas, e);
-        const { x0, x1, y0, y1 } = boxOf(down, e, at);
-        const found = card.pickAll(view, { x0: x0 - at.left, x1: x1 - at.left, y0: y0 - at.top, y1: y1 - at.top });
-        select(found.map(({ start, end }) => ({ seqName: view.seqName, start, end })), e);
+        band.hide();
+        if (!moved) return this.click(card.canvas, e);
+        const found = card.pickAll(view, boxWithin(boxOf(down, e, at), at));
+        this.select(found.map(({ start, end }) => ({ seqName: view.seqName, start, end })), e);
       },
-      cancel: hide,
+      cancel: band.hide,
     };
-  };
+  }
+
+  /** @param {Place[]} places @param {PointerEvent} e */
+  select(places, e) {
+    this.workspace.setSelection(selectedBy(this.workspace.selection, places, more(e)), true);
+  }
 
   /**
-   * Selects the feature under a click, or removes it from the selection. With ctrl
-   * or cmd the rest stays selected. A click on what leads to the other end of a pair
-   * goes there, with both ends selected.
+   * Selects what is under a click, or goes where it leads.
    * @param {HTMLCanvasElement} target @param {PointerEvent} e
    */
-  const click = (target, e) => {
+  click(target, e) {
+    const { stage, workspace } = this;
     const card = stage.cardOf(target);
     const view = stage.view();
     if (!card || !view) return;
     const at = target.getBoundingClientRect();
     const picked = card.pick(view, e.clientX - at.left, e.clientY - at.top);
-    const all = picked ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
-    // An end may be on a sequence that the program does not know.
-    const places = all.filter(({ seqName }) => seqName === view.seqName || workspace.bounds(seqName));
-    if (picked?.goes && !more(e)) {
-      workspace.setSelection(places, true);
-      if (!workspace.bounds(picked.goes.seqName)) return tell(`${picked.goes.seqName} is not among the sequences.`);
-      workspace.setPlace(viewAround(picked.goes, view, workspace.limits(picked.goes.seqName)), true);
-      return;
-    }
-    workspace.setSelection(clickedOn(workspace.selection, places, more(e)), true);
-  };
+    const { selection, place, unknown } = clickDoes(picked, view, workspace, more(e));
+    workspace.setSelection(selection, true);
+    if (unknown !== null) this.tell(`${unknown} is not among the sequences.`);
+    if (place) workspace.setPlace(place, true);
+  }
+}
 
-  const setMode = (/** @type {boolean} */ on) => {
-    selecting = on;
-    button.setAttribute('aria-pressed', String(on));
-    root.classList.toggle('selecting', on);
-  };
-  button.addEventListener('click', () => setMode(!selecting));
-
+/**
+ * Returns the band of the page over the stage.
+ * @param {HTMLElement} root of the stage
+ * @returns {Band}
+ */
+function pageBand(root) {
+  const band = byId('band', HTMLElement);
+  const bandText = byId('band-text', HTMLElement);
   return {
-    begin: (down, target, view, onRuler) => {
-      const card = stage.cardOf(target);
-      if (card?.module?.plot) return boxing(down, card, view);
-      if (down.shiftKey || onRuler) return banding(down, target, view, 'zoom');
-      if (down.altKey || selecting) return banding(down, target, view, 'select');
-      return null;
+    show: (box, kind, text) => {
+      const { left, top } = root.getBoundingClientRect();
+      band.hidden = false;
+      band.dataset.kind = kind;
+      band.style.transform = `translate(${box.x0 - left}px, ${box.y0 - top}px)`;
+      band.style.width = `${box.x1 - box.x0}px`;
+      band.style.height = `${box.y1 - box.y0}px`;
+      bandText.textContent = text;
     },
-    click,
-    mode: () => selecting,
-    setMode,
+    hide: () => {
+      band.hidden = true;
+    },
   };
+}
+
+/** @param {Stage} stage @param {(sentence: string) => void} tell */
+export function startBrush(stage, tell) {
+  const button = byId('select-mode', HTMLButtonElement);
+  const brush = new Brush(stage, pageBand(stage.root), tell, (on) => {
+    button.setAttribute('aria-pressed', String(on));
+    stage.root.classList.toggle('selecting', on);
+  });
+  button.addEventListener('click', () => brush.setMode(!brush.mode()));
+  return brush;
 }
 
 /** @param {PointerEvent} e */

@@ -6,14 +6,27 @@
  * @typedef {import('../types.js').Limits} Limits
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Box} Box
+ * @typedef {import('../types.js').Picked} Picked
  */
 import { MOST_SELECTED, samePlace, samePlaces, toggled } from '../model/selection.js';
-import { MIN_SPAN, cut, toPos, withSpan } from '../model/view.js';
+import { MIN_SPAN, cut, toPos, viewAround, withSpan } from '../model/view.js';
 
 /** A narrower band is ignored. */
 const LEAST_BAND = 4;
 /** Share of the selection that is shown on either side of it. */
 const MARGIN = 0.05;
+
+/**
+ * Returns what a drag marks, null for nothing.
+ * @param {{shiftKey: boolean, altKey: boolean}} down @param {boolean} plot whether it begins on a plot
+ * @param {boolean} onRuler @param {boolean} selecting whether plain drags select
+ * @returns {'box'|'zoom'|'select'|null}
+ */
+export function kindOfDrag(down, plot, onRuler, selecting) {
+  if (plot) return 'box';
+  if (down.shiftKey || onRuler) return 'zoom';
+  return down.altKey || selecting ? 'select' : null;
+}
 
 /**
  * Returns the band between two points, kept inside the data.
@@ -41,6 +54,11 @@ export function boxOf(from, to, area) {
   };
 }
 
+/** Returns a box of the window as one of an area. @param {Box} box @param {{left: number, top: number}} area @returns {Box} */
+export function boxWithin({ x0, x1, y0, y1 }, { left, top }) {
+  return { x0: x0 - left, x1: x1 - left, y0: y0 - top, y1: y1 - top };
+}
+
 /**
  * Returns the selection after a drag.
  * @param {Place[]} selection @param {Place[]} places @param {boolean} more whether they join what is selected
@@ -62,6 +80,24 @@ export function clickedOn(selection, places, more) {
   // A pair of which one end is selected already gains the other.
   const changed = places.every(there) ? places : places.filter((place) => !there(place));
   return changed.reduce(toggled, selection);
+}
+
+/**
+ * Returns what a click does: the selection after it, and where it goes. It goes to the other
+ * end of a pair if it is on what leads there, with both ends selected, unless `more` is held.
+ * @param {Picked|null} picked what is under it @param {View} view
+ * @param {Pick<import('../model/workspace.js').Workspace, 'selection'|'bounds'|'limits'>} workspace @param {boolean} more
+ * @returns {{selection: Place[], place: Place|null, unknown: string|null}} unknown: the sequence that it leads to and that
+ *   the program does not know
+ */
+export function clickDoes(picked, view, workspace, more) {
+  const all = picked ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
+  // An end may be on a sequence that the program does not know.
+  const places = all.filter(({ seqName }) => seqName === view.seqName || workspace.bounds(seqName));
+  const goes = picked?.goes;
+  if (!goes || more) return { selection: clickedOn(workspace.selection, places, more), place: null, unknown: null };
+  if (!workspace.bounds(goes.seqName)) return { selection: places, place: null, unknown: goes.seqName };
+  return { selection: places, place: viewAround(goes, view, workspace.limits(goes.seqName)), unknown: null };
 }
 
 /** Returns the place that a band zooms to. @param {Place} place @param {Limits} limits */
