@@ -188,6 +188,7 @@ func TestRefusals(t *testing.T) {
 		{"a.tdf", "TDF4\x01", "a.tdf is a TDF file"},
 		{"a.bed", "c\t5\t5\nc\t8\t8\nc\t9\t9\n", "start and end are the same in every row"},
 		{"a.csv", "\"\",\"baseMean\",\"padj\"\n\"g\",1,2\n", "it is a table without columns for sequence, start, end; found row, baseMean, padj"},
+		{"a.txt", "gene\tchr_hg19\tfrom_hg19\nG1\t1\t100\n", "it is a table without columns for sequence, start, end; found gene, chr_hg19, from_hg19"},
 		{"x.cram.crai", "0\t1\t10\t26\t881\t704\n", "x.cram.crai is a CRAM index file"},
 	} {
 		src, err := Open(context.Background(), write(t, c.name, []byte(c.content)), Options{})

@@ -156,6 +156,11 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	if !ok {
 		return nil, false, nil
 	}
+	if !in.namedBED() { // a line of names says that the first columns are something else
+		if err := in.noPlaces(); err != nil {
+			return nil, false, err
+		}
+	}
 	if err := in.refusePoints(); err != nil {
 		return nil, false, err
 	}
@@ -197,7 +202,7 @@ func openBBI(_ context.Context, in *input) (source.Source, error) {
 // unread returns formats that are recognised, so that a refusal can name them.
 func unread() []Format {
 	return []Format{
-		{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF", "#CHROM\tPOS\tID\tREF")},
+		{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF", "#CHROM\tPOS\tID\tREF\tALT\tQUAL")},
 		{Name: "BCF", Extensions: []string{".bcf"}, magic: begins("BCF\x02", "BCF\x04")},
 		{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
 		{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},

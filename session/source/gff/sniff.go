@@ -47,7 +47,7 @@ func Sniff(head []byte) (Dialect, bool) {
 
 func isNumber(field []byte) bool {
 	_, ok := lines.AsNumber(field)
-	return ok
+	return ok && !lines.Missing(field)
 }
 
 // isPairs reports whether attributes begin as key=value, not as key "value".

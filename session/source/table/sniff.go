@@ -26,11 +26,12 @@ type Options struct {
 // Names by which columns are known, in lower case, the surest first.
 var (
 	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "chr_name", "chrom_name",
-		"chromosome_name", "sequence_name", "sequence"}
+		"chromosome_name", "chromosome/scaffold name", "seq_region_name", "sequence_name", "sequence"}
 	startNames = []string{"start", "chromstart", "chrom_start", "chr_start", "start_position", "startpos", "loc.start", "txstart", "genostart",
-		"begin", "from"}
-	endNames = []string{"end", "chromend", "chrom_end", "chr_end", "end_position", "endpos", "loc.end", "txend", "genoend", "stop", "to"}
-	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition"}
+		"gene start (bp)", "transcript start (bp)", "seq_region_start", "begin", "from"}
+	endNames = []string{"end", "chromend", "chrom_end", "chr_end", "end_position", "endpos", "loc.end", "txend", "genoend",
+		"gene end (bp)", "transcript end (bp)", "seq_region_end", "stop", "to"}
+	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition", "genpos"}
 
 	strandNames = []string{"strand"}
 	widthNames  = []string{"width", "length", "len", "size"}
@@ -77,8 +78,10 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 		case lines.Blank(line):
 		case len(rows) == 0 && l.header == 0 && line[0] == '#':
 			coords1 = coords1 || bytes.HasPrefix(line, []byte("#coords=1"))
-			if c := newLayout(number, bytes.TrimLeft(line, "# ")); c.role(seqNames) > 0 && (c.role(startNames) >= 0 || c.role(posNames) >= 0) {
-				l = c // with the sequence first it is BED with names in a comment
+			c := newLayout(number, bytes.TrimLeft(line, "# "))
+			intervals, points := c.role(startNames) >= 0, c.role(posNames) >= 0
+			if seq := c.role(seqNames); seq > 0 && (intervals || points) || seq == 0 && points && !intervals {
+				l = c // with the sequence first and an interval it is BED with names in a comment
 			}
 		case lines.Heading(line), l.header == 0 && line[0] == '@': // GATK's have a header as SAM's
 		case l.header == 0:
@@ -95,6 +98,10 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 	l.shift(rows)
 	if l.header == 0 || !l.place(rows) {
 		return known(head, opt)
+	}
+	if k, ok := known(head, opt); ok && k.columns == l.columns && l.end == l.start {
+		k.names = l.names
+		return k, true
 	}
 	l.decide(rows, opt, coords1)
 	return l, true
@@ -265,7 +272,7 @@ func most(rows [][][]byte, good func(cell []byte) bool) func(column int) bool {
 func (l *Layout) place(rows [][][]byte) bool {
 	positions := most(rows, func(cell []byte) bool {
 		first, _, _ := bytes.Cut(cell, []byte{';'})
-		_, err := lines.Position(first, "")
+		_, err := l.position(first, "")
 		return err == nil
 	})
 	l.seq = l.choose(seqNames, most(rows, isName))

@@ -43,10 +43,10 @@ func (l *Layout) span(fields [][]byte) (start, end int, err error) {
 	if bytes.IndexByte(fields[l.start], ';') >= 0 {
 		return l.exons(fields)
 	}
-	if start, err = lines.Position(fields[l.start], l.names[l.start]); err != nil {
+	if start, err = l.position(fields[l.start], l.names[l.start]); err != nil {
 		return 0, 0, err
 	}
-	if end, err = lines.Position(fields[l.end], l.names[l.end]); err != nil {
+	if end, err = l.position(fields[l.end], l.names[l.end]); err != nil {
 		return 0, 0, err
 	}
 	return start, end, lines.Span(start, end)
@@ -56,14 +56,14 @@ func (l *Layout) span(fields [][]byte) (start, end int, err error) {
 func (l *Layout) exons(fields [][]byte) (start, end int, err error) {
 	start = genome.MaxPosition
 	for field := range bytes.SplitSeq(fields[l.start], []byte{';'}) {
-		v, err := lines.Position(field, l.names[l.start])
+		v, err := l.position(field, l.names[l.start])
 		if err != nil {
 			return 0, 0, err
 		}
 		start = min(start, v)
 	}
 	for field := range bytes.SplitSeq(fields[l.end], []byte{';'}) {
-		v, err := lines.Position(field, l.names[l.end])
+		v, err := l.position(field, l.names[l.end])
 		if err != nil {
 			return 0, 0, err
 		}
@@ -76,6 +76,52 @@ func (l *Layout) exons(fields [][]byte) (start, end int, err error) {
 		}
 	}
 	return start, end, lines.Span(start, end)
+}
+
+// position reads a position, in which thousands may be set apart, as spreadsheets write
+// them: by commas, in files with semicolons by points.
+func (l *Layout) position(cell []byte, what string) (int, error) {
+	if mark := l.thousands(); grouped(cell, mark) {
+		cell = bytes.ReplaceAll(cell, []byte{mark}, nil)
+	}
+	return lines.Position(cell, what)
+}
+
+func (l *Layout) thousands() byte {
+	if l.separator == ';' {
+		return '.'
+	}
+	return ','
+}
+
+// grouped reports whether a cell has a mark in front of every three digits but the first.
+func grouped(cell []byte, mark byte) bool {
+	n := bytes.IndexByte(cell, mark)
+	if n < 1 || n > 3 || len(cell)%4 != n {
+		return false
+	}
+	for i, c := range cell {
+		if i%4 == n && c != mark || i%4 != n && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// strandOf reads a strand, '*' for none.
+func strandOf(cell []byte) (strand byte, err error) {
+	switch strings.ToLower(string(cell)) {
+	case "+", "1", "+1", "plus", "forward", "fwd", "f":
+		return '+', nil
+	case "-", "-1", "minus", "reverse", "rev", "r":
+		return '-', nil
+	case "*", "?", "0", "both":
+		return '*', nil
+	}
+	if lines.Missing(cell) {
+		return '*', nil
+	}
+	return '*', fmt.Errorf("%s is no strand", lines.Quote(cell))
 }
 
 // first returns the first item of a list of exons.
@@ -103,10 +149,7 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 		return nil
 	}
 	if l.strand >= 0 {
-		s := first(field(l.strand))
-		if len(s) == 1 {
-			r.Strand = s[0]
-		}
+		r.Strand, _ = strandOf(first(field(l.strand))) // Read counts the others
 	}
 	if l.p >= 0 {
 		r.Values = append(r.Values, minusLog10(field(l.p)))
@@ -164,7 +207,7 @@ func (l *Layout) number(cell []byte) (v float64, ok bool) {
 // first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	var zero atomic.Bool // a start is 0
+	var zero, points atomic.Bool // a start is 0; thousands are set apart by points
 	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		var row intervals.Row
 		var fields [][]byte
@@ -180,6 +223,14 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 			}
 			if row.Start == 0 && layout.guessed {
 				zero.Store(true)
+			}
+			if layout.separator == ';' && (grouped(fields[layout.start], '.') || grouped(fields[layout.end], '.')) {
+				points.Store(true)
+			}
+			if i := layout.strand; i >= 0 && i < len(fields) {
+				if _, err := strandOf(first(fields[i])); err != nil {
+					skips.Cell(layout.names[i], number, err)
+				}
 			}
 			if len(fields) > layout.columns {
 				skips.Cell(fmt.Sprintf("what is behind column %d", layout.columns), number, fmt.Errorf("found %d columns", len(fields)))
@@ -205,6 +256,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	notes = append(append([]string{layout.why}, notes...), rows.Judge(every, false, layout.number)...)
 	if layout.separator == ';' {
 		notes = append(notes, "columns are separated by semicolons; a comma in a number is read as its decimal point")
+	}
+	if points.Load() {
+		notes = append(notes, "a point in a position is read as the mark of thousands")
 	}
 	if layout.mean >= 0 {
 		notes = append(notes, layout.bySample(rows))

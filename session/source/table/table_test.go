@@ -252,6 +252,69 @@ func TestUnnamed(t *testing.T) {
 	}
 }
 
+// TestStrands shows that strands are read in any of the ways they are written, and counted
+// where they cannot be.
+func TestStrands(t *testing.T) {
+	for in, want := range map[string]string{"1 -1 0": "+-*", "plus minus NA": "+-*", "F R .": "+-*", "+1 Reverse *": "+-*", "+ - x": "+-*"} {
+		text := "chr\tstart\tend\tstrand\n"
+		for i, s := range strings.Fields(in) {
+			text += fmt.Sprintf("chr1\t%d\t%d\t%s\n", 10*i+1, 10*i+5, s)
+		}
+		src := openText(t, "a.tsv", text)
+		if got := string(sourcetest.All(t, src, "chr1").Strand); got != want {
+			t.Errorf("%s: strands %s, want %s", in, got, want)
+		}
+		told := slices.Contains(src.Info().Notes, `strand left out of 1 row: line 4: "x" is no strand`)
+		if odd := strings.Contains(in, "x"); told != odd {
+			t.Errorf("%s: notes %q", in, src.Info().Notes)
+		}
+	}
+}
+
+// TestThousands shows that positions may have marks of thousands.
+func TestThousands(t *testing.T) {
+	for text, note := range map[string]string{
+		"chr,start,end\nchr1,\"1,001\",\"2,000\"\n":          "",
+		"chr\tstart\tend\nchr1\t1,001\t2,000\n":              "",
+		"chr;start;end;v\nchr1;1.001;2.000;1,5\n":            "a point in a position is read as the mark of thousands",
+		"chr;start;end;v\nchr1;1001.0;2000.0;1,5\n":          "",
+		"chr\tstart\tend\nchr1\t1,001\t2,000\nc\t1,0,1\t9\n": "1 row passed over",
+	} {
+		src := openText(t, "a.csv", text)
+		rows := sourcetest.All(t, src, "chr1")
+		if rows.Start[0] != 1000 || rows.End[0] != 2000 {
+			t.Errorf("%q: [%d, %d)", text, rows.Start[0], rows.End[0])
+		}
+		if notes := strings.Join(src.Info().Notes, "; "); !strings.Contains(notes, note) {
+			t.Errorf("%q: notes %s", text, notes)
+		}
+	}
+}
+
+// TestSequenceFirst shows that a comment may name the columns of points, and that the
+// columns of depths are called as it says.
+func TestSequenceFirst(t *testing.T) {
+	src := openText(t, "a.linear", "#CHROM\tPOS\tID\tP\nchr1\t5\trs1\t0.01\nchr1\t9\trs2\t0.1\n")
+	if info := src.Info(); info.Format != "GWAS table" || !slices.Equal(info.Values, []string{"-log10 P", "P"}) {
+		t.Errorf("format %s, values %q", info.Format, info.Values)
+	}
+	text := "#CHROM\tPOS\ttumour.bam\tnormal.bam\n"
+	for i := range 9 {
+		text += fmt.Sprintf("chr1\t%d\t%d\t%d\n", i+1, i*3%7, i*5%3)
+	}
+	if info := openText(t, "a.txt", text).Info(); info.Kind != source.Signal || !slices.Equal(info.Values, []string{"tumour.bam", "normal.bam"}) {
+		t.Errorf("kind %d, values %q", info.Kind, info.Values)
+	}
+}
+
+// TestBioMart shows that the columns of Ensembl's BioMart are known.
+func TestBioMart(t *testing.T) {
+	src := openText(t, "a.txt", "Gene stable ID\tChromosome/scaffold name\tGene start (bp)\tGene end (bp)\tStrand\nENSQ1\t1\t11\t20\t-1\n")
+	if rows := sourcetest.All(t, src, "1"); rows.Len() != 1 || rows.Start[0] != 10 || rows.End[0] != 20 || string(rows.Strand) != "-" {
+		t.Errorf("%+v", rows)
+	}
+}
+
 func TestSniffRefuses(t *testing.T) {
 	for _, text := range []string{
 		"", "chrom\tstart\tend\n", "chr1\t1\t2\n", "a\tb\tc\nchr1\t1\t2\n", "chrom\tstart\tend\nchr1\tx\ty\n",
