@@ -368,6 +368,21 @@ func TestGraphOrBED(t *testing.T) {
 	}
 }
 
+// TestGuessedPeaks shows that a file that is not named as one of peaks is told to be taken
+// for one.
+func TestGuessedPeaks(t *testing.T) {
+	const note = "the columns are taken for those of broadPeak"
+	for ext, want := range map[string]bool{".bed": true, ".broadPeak": false} {
+		src, err := openText("c\t1\t5\tp\t0\t.\t1.5\t2\t3\n", ext)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info := src.Info(); info.Format != "broadPeak" || slices.Contains(info.Notes, note) != want {
+			t.Errorf("%s: format %s, notes %q", ext, info.Format, info.Notes)
+		}
+	}
+}
+
 // Peaks whose numbers could be a thick part and a color are peaks by their name.
 // A count that is no count of blocks makes no standard column.
 func TestPeaksOrBED9(t *testing.T) {

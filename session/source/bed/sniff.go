@@ -217,9 +217,9 @@ func (s *sample) layout(ext string) Layout {
 	case graphs && s.columns > firstBedColumn+1 && s.fits(samples(s.columns-firstBedColumn), true):
 		return Layout{Format: "bedGraph", columns: samples(s.columns - firstBedColumn), kind: source.Signal, series: true}
 	case s.peaks(ext, ".narrowpeak", narrowColumns):
-		return Layout{Format: "narrowPeak", columns: narrowColumns}
+		return peakLayout("narrowPeak", narrowColumns, ext)
 	case s.peaks(ext, ".broadpeak", broadColumns):
-		return Layout{Format: "broadPeak", columns: broadColumns}
+		return peakLayout("broadPeak", broadColumns, ext)
 	case s.fits(gappedColumns, ext == ".gappedpeak"):
 		return Layout{Format: "gappedPeak", columns: gappedColumns}
 	}
@@ -294,6 +294,16 @@ func (s *sample) isBED9() bool {
 // file is named so.
 func (s *sample) peaks(ext, own string, defs []defined) bool {
 	return s.fits(defs, ext == own) && (ext == own || !s.isBED9())
+}
+
+// peakLayout returns the layout of a format of peaks, and says so of a file that is not
+// named as one.
+func peakLayout(format string, columns []defined, ext string) Layout {
+	l := Layout{Format: format, columns: columns}
+	if ext != "."+strings.ToLower(format) {
+		l.guess = "the columns are taken for those of " + format
+	}
+	return l
 }
 
 // samples returns the columns of a bedGraph of n samples, as bedtools unionbedg writes.

@@ -21,7 +21,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -192,8 +191,8 @@ func (p *parser) declare(line string) error {
 			s.seq = []byte(value)
 			continue
 		}
-		v, err := strconv.Atoi(value)
-		if err != nil || v < 1 || v > genome.MaxPosition {
+		v, err := lines.Position([]byte(value), key)
+		if err != nil || v < 1 {
 			return fmt.Errorf("%s is not a whole number from 1 on", lines.Quote([]byte(word)))
 		}
 		switch key {
