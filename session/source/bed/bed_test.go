@@ -368,6 +368,40 @@ func TestGraphOrBED(t *testing.T) {
 	}
 }
 
+// TestStrandElsewhere shows that a column of strands is found where the sixth has none.
+func TestStrandElsewhere(t *testing.T) {
+	for _, c := range []struct{ text, strands, note string }{
+		{"c\t1\t5\t+\nc\t7\t9\t-\n", "+-", "column 4 is taken for the strand"},
+		{"c\t1\t5\ta\t-\nc\t7\t9\tb\t+\n", "-+", "column 5 is taken for the strand"},
+		{"c\t1\t5\ta\t+\t7\nc\t7\t9\tb\t-\t8\n", "+-", "column 5 is taken for the strand"},
+		{"c\t1\t5\ta\t3\tx\t+\nc\t7\t9\tb\t4\ty\t.\n", "+*", "column 7 is taken for the strand"},
+		{"c\t1\t5\ta\t-\nc\t7\t9\tb\t-\n", "**", ""},
+		{"c\t1\t5\ta\t1\t.\t+\nc\t7\t9\tb\t2\t-\t+\n", "*-", ""},
+	} {
+		src, err := openText(c.text, ".bed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		notes := strings.Join(src.Info().Notes, "; ")
+		if got := string(sourcetest.All(t, src, "c").Strand); got != c.strands || notes != c.note {
+			t.Errorf("%q: strands %s, want %s; notes %s", c.text, got, c.strands, notes)
+		}
+	}
+}
+
+// TestGraphByNameOnly shows that a file named as bedGraph without numbers says what it is
+// read as.
+func TestGraphByNameOnly(t *testing.T) {
+	src, err := openText("c\t1\t5\t1,5\nc\t7\t9\t2,5\n", ".bedGraph")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "the file is named as bedGraph, but its columns are not: it is read as BED4"
+	if notes := src.Info().Notes; !slices.Equal(notes, []string{want}) {
+		t.Errorf("notes %q", notes)
+	}
+}
+
 // TestGuessedPeaks shows that a file that is not named as one of peaks is told to be taken
 // for one.
 func TestGuessedPeaks(t *testing.T) {

@@ -40,6 +40,7 @@ func Sniff(head []byte, ext string) (Layout, bool) {
 	l := s.layout(strings.ToLower(ext))
 	l.Name, l.packed = s.track.Name, packed
 	s.label(&l)
+	s.findStrand(&l)
 	for i := range l.columns {
 		l.numbers = append(l.numbers, s.numeric(firstBedColumn+i))
 	}
@@ -250,7 +251,40 @@ func (s *sample) layout(ext string) Layout {
 	if detail {
 		copy(l.columns[len(l.columns)-len(detailColumns):], detailColumns)
 	}
+	if graphs && l.Format != bedMethyl {
+		l.guess = "the file is named as bedGraph, but its columns are not: it is read as " + l.Format
+	}
 	return l
+}
+
+// findStrand finds the column of strands of a layout that has none.
+func (s *sample) findStrand(l *Layout) {
+	if l.has(strand) >= 0 || l.kind == source.Signal {
+		return
+	}
+	for i := range l.columns {
+		c := &l.columns[i]
+		if open := l.open(*c) || c.kind == score; open && s.strands(firstBedColumn+i) {
+			*c = defined{strand, "strand"}
+			l.guess = fmt.Sprintf("column %d is taken for the strand", firstBedColumn+i+1)
+			return
+		}
+	}
+}
+
+// strands reports whether a column has strands, and nothing else.
+func (s *sample) strands(i int) bool {
+	found := false
+	for _, fields := range s.rows {
+		if i >= len(fields) {
+			continue
+		}
+		if _, ok := strandOf(fields[i]); !ok {
+			return false
+		}
+		found = found || string(fields[i]) == "+" // a minus alone may be a missing value
+	}
+	return found
 }
 
 // standard returns how many of the first columns, up to limit, are those of BED: as many

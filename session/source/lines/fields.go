@@ -125,7 +125,8 @@ func AsNumber(field []byte) (v float64, ok bool) {
 		return float64(whole), true
 	case Missing(field):
 		return math.NaN(), true
-	case field[0] > '9' && field[0]|' ' != 'i': // a word, but inf
+	case field[0] > '9' && field[0]|' ' != 'i', // a word, but inf
+		bytes.ContainsAny(field, "_xX"): // Go's own ways to write numbers: 1_2 is a name
 		return math.NaN(), false
 	}
 	v, err := strconv.ParseFloat(string(field), 64)

@@ -3,7 +3,6 @@ package pairs
 import (
 	"bytes"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -367,14 +366,10 @@ func (s *sample) numeric(at, header int) bool {
 		if at >= len(fields) || s.numbers[i] == header {
 			continue
 		}
-		switch field := string(fields[at]); strings.ToLower(field) {
-		case "", ".", "na", "nan", "null":
-		default:
-			if _, err := strconv.ParseFloat(field, 64); err != nil {
-				return false
-			}
-			some = true
+		if _, ok := lines.AsNumber(fields[at]); !ok {
+			return false
 		}
+		some = some || !lines.Missing(fields[at])
 	}
 	return some
 }

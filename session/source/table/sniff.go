@@ -31,7 +31,7 @@ var (
 		"gene start (bp)", "transcript start (bp)", "seq_region_start", "begin", "from"}
 	endNames = []string{"end", "chromend", "chrom_end", "chr_end", "end_position", "endpos", "loc.end", "txend", "genoend",
 		"gene end (bp)", "transcript end (bp)", "seq_region_end", "stop", "to"}
-	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition", "genpos"}
+	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition", "genpos", "base"}
 
 	strandNames = []string{"strand"}
 	widthNames  = []string{"width", "length", "len", "size"}

@@ -18,7 +18,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/source"
@@ -143,11 +142,11 @@ func fields(dst [][]byte, line []byte) [][]byte {
 	return dst
 }
 
-// value adds a number on [start, end); NaN is no value.
+// value adds a number on [start, end); a missing one is no value.
 func (p *parser) value(seq []byte, start, end int, field []byte) error {
-	v, err := strconv.ParseFloat(string(field), 64)
+	v, err := lines.Number(field)
 	if err != nil {
-		return fmt.Errorf("value %s is not a number", lines.Quote(field))
+		return fmt.Errorf("value %w", err)
 	}
 	if v != v {
 		return nil
