@@ -25,7 +25,7 @@ type Options struct {
 
 // Names by which columns are known, in lower case, the surest first.
 var (
-	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "chr_name", "chrom_name",
+	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "rname", "chr_name", "chrom_name",
 		"chromosome_name", "chromosome/scaffold name", "seq_region_name", "sequence_name", "sequence"}
 	startNames = []string{"start", "chromstart", "chrom_start", "chr_start", "start_position", "startpos", "loc.start", "txstart", "genostart",
 		"gene start (bp)", "transcript start (bp)", "seq_region_start", "begin", "from"}
@@ -80,7 +80,7 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 			coords1 = coords1 || bytes.HasPrefix(line, []byte("#coords=1"))
 			c := newLayout(number, bytes.TrimLeft(line, "# "))
 			intervals, points := c.role(startNames) >= 0, c.role(posNames) >= 0
-			if seq := c.role(seqNames); seq > 0 && (intervals || points) || seq == 0 && points && !intervals {
+			if seq := c.role(seqNames); seq > 0 && (intervals || points) || seq == 0 && points && !intervals || c.isCoverage() {
 				l = c // with the sequence first and an interval it is BED with names in a comment
 			}
 		case lines.Heading(line), l.header == 0 && line[0] == '@': // GATK's have a header as SAM's
@@ -207,6 +207,9 @@ func splitQuoted(dst [][]byte, line []byte, separator byte) ([][]byte, error) {
 		}
 	}
 	dst = append(dst, line[from:])
+	for i, f := range dst {
+		dst[i] = bytes.Trim(f, " ")
+	}
 	if quotes == 0 {
 		return dst, nil
 	}
@@ -240,14 +243,18 @@ func (l *Layout) choose(names []string, fits func(column int) bool) int {
 }
 
 // shift makes room for the names of rows, which R's write.table puts in front
-// without a name for their column.
+// without a name for their column. Rows that end in a separator have no more columns.
 func (l *Layout) shift(rows [][][]byte) {
+	empty := 0
 	for _, f := range rows {
 		if len(f) != l.columns+1 {
 			return
 		}
+		if len(f[l.columns]) == 0 {
+			empty++
+		}
 	}
-	if l.header == 0 || len(rows) == 0 {
+	if l.header == 0 || empty == len(rows) {
 		return
 	}
 	l.names = append([]string{rowNames}, l.names...)
@@ -278,7 +285,9 @@ func (l *Layout) place(rows [][][]byte) bool {
 	l.seq = l.choose(seqNames, most(rows, isName))
 	if l.start, l.end = l.choose(startNames, positions), l.choose(endNames, positions); l.start < 0 || l.end < 0 {
 		l.start = l.choose(posNames, positions)
-		l.end = l.start
+		if l.end < 0 || l.start < 0 {
+			l.end = l.start
+		}
 	}
 	if l.seq < 0 || l.start < 0 {
 		return false
@@ -292,6 +301,11 @@ func (l *Layout) place(rows [][][]byte) bool {
 	l.strand = l.role(strandNames)
 	l.others = l.rest()
 	return good > 0 && 2*good >= len(rows)
+}
+
+// isCoverage reports whether the columns are those of samtools coverage.
+func (l *Layout) isCoverage() bool {
+	return len(l.names) > 3 && l.names[0] == "rname" && l.names[1] == "startpos" && l.names[2] == "endpos"
 }
 
 // isName reports whether a cell may be the name of a sequence, and not its bases.
@@ -336,6 +350,10 @@ func (l *Layout) decide(rows [][][]byte, opt Options, coords1 bool) {
 	}
 	if opt.BED {
 		l.why = countZero + ", as in BED, by the file's name"
+		return
+	}
+	if l.isCoverage() {
+		l.oneBased, l.why = true, countOne+", as samtools coverage writes them"
 		return
 	}
 	if coords1 {

@@ -232,7 +232,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 					skips.Cell(layout.names[i], number, err)
 				}
 			}
-			if len(fields) > layout.columns {
+			if n := layout.columns; len(fields) > n && (len(fields) > n+1 || len(fields[n]) > 0) {
 				skips.Cell(fmt.Sprintf("what is behind column %d", layout.columns), number, fmt.Errorf("found %d columns", len(fields)))
 			}
 			return rows.Add(row)

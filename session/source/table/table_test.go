@@ -252,6 +252,35 @@ func TestUnnamed(t *testing.T) {
 	}
 }
 
+// TestLooseRows shows that a separator at the end of rows makes no column, and that spaces
+// round the cells of CSV are no part of them.
+func TestLooseRows(t *testing.T) {
+	for name, text := range map[string]string{
+		"a.tsv": "chr\tstart\tend\tv\nchr1\t11\t20\t300\t\nchr1\t31\t40\t400\t\n",
+		"b.csv": "chr,start,end,v\nchr1,11,20,300,\nchr1,31,40,400,\n",
+		"c.csv": "chr, start, end, v\nchr1, 11, 20, 300\nchr1, 31, 40, \"400\"\n",
+		"d.tsv": "chr\tpos\tend\tv\nchr1\t11\t20\t300\nchr1\t31\t40\t400\n",
+	} {
+		src := openText(t, name, text)
+		info, rows := src.Info(), sourcetest.All(t, src, "chr1")
+		if !slices.Equal(rows.Start, []int{10, 30}) || !slices.Equal(rows.End, []int{20, 40}) || !slices.Equal(rows.Values[0], []float64{300, 400}) {
+			t.Errorf("%s: %v %v %v", name, rows.Start, rows.End, rows.Values)
+		}
+		if len(info.Notes) != 1 {
+			t.Errorf("%s: notes %q", name, info.Notes)
+		}
+	}
+}
+
+// TestCoverage shows that what samtools coverage writes counts from 1 although its names
+// are a comment, as in BED.
+func TestCoverage(t *testing.T) {
+	src := openText(t, "a.txt", "#rname\tstartpos\tendpos\tnumreads\nchr1\t1\t1000\t5\n")
+	if rows := sourcetest.All(t, src, "chr1"); rows.Start[0] != 0 || rows.End[0] != 1000 || !slices.Equal(src.Info().Values, []string{"numreads"}) {
+		t.Errorf("%+v", rows)
+	}
+}
+
 // TestStrands shows that strands are read in any of the ways they are written, and counted
 // where they cannot be.
 func TestStrands(t *testing.T) {
