@@ -189,6 +189,8 @@ func TestRefusals(t *testing.T) {
 		{"a.bed", "c\t5\t5\nc\t8\t8\nc\t9\t9\n", "start and end are the same in every row"},
 		{"a.csv", "\"\",\"baseMean\",\"padj\"\n\"g\",1,2\n", "it is a table without columns for sequence, start, end; found row, baseMean, padj"},
 		{"a.txt", "gene\tchr_hg19\tfrom_hg19\nG1\t1\t100\n", "it is a table without columns for sequence, start, end; found gene, chr_hg19, from_hg19"},
+		{"a.txt", "c\t0\t980\t1000\t0.98\nc\t1\t20\t1000\t0.02\n", "a.txt is a coverage histogram file"},
+		{"a.txt", "585\tc\t100\t300\tx\n73\tc\t130000\t140000\ty\n", "a.txt is a UCSC table file"},
 		{"x.cram.crai", "0\t1\t10\t26\t881\t704\n", "x.cram.crai is a CRAM index file"},
 	} {
 		src, err := Open(context.Background(), write(t, c.name, []byte(c.content)), Options{})
