@@ -389,6 +389,37 @@ func TestStrandElsewhere(t *testing.T) {
 	}
 }
 
+// TestNumbersBehindNoStrand shows that numbers are no thick part where the column of
+// strands has none.
+func TestNumbersBehindNoStrand(t *testing.T) {
+	src, err := openText("c\t1\t1000\t5\t200\t20.5\t3\t36\t60\nd\t1\t500\t5\t200\t20.5\t3\t36\t60\n", ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"score", "name", "field6", "field7", "field8", "field9"}
+	if info := src.Info(); info.Format != "BED5+4" || !slices.Equal(info.Values, want) {
+		t.Errorf("format %s, values %q; want %q", info.Format, info.Values, want)
+	}
+}
+
+// TestScattered shows that rows which are each on a sequence of their own are told.
+func TestScattered(t *testing.T) {
+	for text, want := range map[string]bool{
+		"rs1\t1\t100\nrs2\t1\t200\nrs3\t2\t50\n":   true,
+		"rs1\t1\t100\nrs2\t1\t200\nrs1\t2\t50\n":   false,
+		"chr1\t0\t100\nchr2\t0\t90\nchr3\t0\t50\n": false,
+		"chr1\t1\t100\nchr2\t1\t90\n":              false,
+	} {
+		src, err := openText(text, ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if notes := src.Info().Notes; (len(notes) > 0) != want {
+			t.Errorf("%q: notes %q", text, notes)
+		}
+	}
+}
+
 // TestGraphByNameOnly shows that a file named as bedGraph without numbers says what it is
 // read as.
 func TestGraphByNameOnly(t *testing.T) {

@@ -41,6 +41,9 @@ func Sniff(head []byte, ext string) (Layout, bool) {
 	l.Name, l.packed = s.track.Name, packed
 	s.label(&l)
 	s.findStrand(&l)
+	if l.guess == "" && s.scattered() {
+		l.guess = "every row is on a sequence of its own: the first three columns are taken for sequence, start and end"
+	}
 	for i := range l.columns {
 		l.numbers = append(l.numbers, s.numeric(firstBedColumn+i))
 	}
@@ -272,6 +275,20 @@ func (s *sample) findStrand(l *Layout) {
 	}
 }
 
+// scattered reports whether no two of several rows are on the same sequence, as where the
+// first column has genes or markers. Rows that are whole sequences begin at 0.
+func (s *sample) scattered() bool {
+	seqs, starts := map[string]bool{}, false
+	for _, fields := range s.rows {
+		if seqs[string(fields[0])] {
+			return false
+		}
+		seqs[string(fields[0])] = true
+		starts = starts || string(fields[1]) != "0"
+	}
+	return starts && len(s.rows) > 2
+}
+
 // strands reports whether a column has strands, and nothing else.
 func (s *sample) strands(i int) bool {
 	found := false
@@ -298,6 +315,9 @@ func (s *sample) standard(limit int) int {
 		if v := s.judge(i, bedColumns[i-firstBedColumn].kind); v == agrees || v == nothing && std == i {
 			std = i + 1
 		}
+	}
+	if std > bed9-3 && s.judge(bed9-4, strand) == against && s.judge(bed9-1, itemRgb) != agrees {
+		return bed9 - 4 // numbers behind what is no strand are no thick part
 	}
 	if std == bed9-2 || std > bed9-3 && !s.thick() {
 		return bed9 - 3 // half a thick part is none

@@ -86,6 +86,7 @@ func textFormats() []Format {
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
 		{Name: "PSL", Extensions: []string{".psl", ".pslx"}, magic: begins("psLayout"), openText: refuseRows("PSL", "", isPSL)},
 		{Name: "PAF", Extensions: []string{".paf"}, openText: refuseRows("PAF", "", isPAF)},
+		{Name: "AGP", Extensions: []string{".agp"}, openText: refuseRows("AGP", "", isAGP)},
 		{Name: "coverage histogram", openText: refuseRows("coverage histogram", "it has no places: bedtools genomecov -bg writes them", isHistogram)},
 		{Name: "UCSC table", openText: refuseRows("UCSC table", "its first column is of bins: leave it out, with cut -f2-", isBinned)},
 		{
