@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
@@ -163,6 +164,10 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 		if err := in.noPlaces(); err != nil {
 			return nil, false, err
 		}
+	}
+	if slices.Contains([]string{".seg", ".gwas", ".assoc", ".igv", ".cn"}, in.ext) { // without one, nothing does
+		return nil, false, hint.Add(noPlaces(in.name+": it lacks a first line with the names of its columns"),
+			"put one in front: for segments ID chrom loc.start loc.end num.mark seg.mean, separated by tabs")
 	}
 	if err := in.refusePoints(); err != nil {
 		return nil, false, err

@@ -172,6 +172,9 @@ func newLayout(number int, line []byte) Layout {
 	var names []string
 	for i, f := range fields {
 		name := strings.TrimSpace(string(f))
+		if n := len(name); n > 2 && name[0] == '\'' && name[n-1] == '\'' {
+			name = name[1 : n-1]
+		}
 		switch {
 		case name == "" && i == 0:
 			name = rowNames

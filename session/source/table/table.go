@@ -195,7 +195,11 @@ func (l *Layout) schema() (s intervals.Schema) {
 }
 
 // number reads a cell of numbers; in files with semicolons the comma is a decimal one.
+// Digits that a number would not keep, as in 007, are text.
 func (l *Layout) number(cell []byte) (v float64, ok bool) {
+	if n := len(cell); (n > 15 || n > 1 && cell[0] == '0') && len(bytes.Trim(cell, "0123456789")) == 0 {
+		return math.NaN(), false
+	}
 	if l.separator == ';' && bytes.Count(cell, []byte{','}) == 1 {
 		cell = bytes.Replace(cell, []byte{','}, []byte{'.'}, 1)
 	}

@@ -272,6 +272,23 @@ func TestLooseRows(t *testing.T) {
 	}
 }
 
+// TestDigits shows that identifiers of digits stay as they are.
+func TestDigits(t *testing.T) {
+	src := openText(t, "a.tsv", "chr\tstart\tend\tcode\tid\tv\nchr1\t1\t5\t007\t12345678901234567890\t0\nchr1\t7\t9\t012\t12345678901234567891\t0.5\n")
+	info, rows := src.Info(), sourcetest.All(t, src, "chr1")
+	if !slices.Equal(info.Values, []string{"v"}) || rows.Metadata[0][0] != "007" || rows.Metadata[1][1] != "12345678901234567891" {
+		t.Errorf("values %q, texts %q", info.Values, rows.Metadata)
+	}
+}
+
+// TestQuotedNames shows that the names of columns may be in single quotes.
+func TestQuotedNames(t *testing.T) {
+	text := "'ID'\t'chrom'\t'loc.start'\t'loc.end'\t'seg.mean'\nS1\tchr1\t1\t5\t0.5\nS2\tchr1\t1\t5\t-0.5\n"
+	if info := openText(t, "a.seg", text).Info(); info.Format != "segments" || !slices.Equal(info.Values, []string{"S1", "S2"}) {
+		t.Errorf("format %s, values %q", info.Format, info.Values)
+	}
+}
+
 // TestCoverage shows that what samtools coverage writes counts from 1 although its names
 // are a comment, as in BED.
 func TestCoverage(t *testing.T) {
