@@ -3,6 +3,7 @@ package bed
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -404,11 +405,17 @@ func TestNumbersBehindNoStrand(t *testing.T) {
 
 // TestScattered shows that rows which are each on a sequence of their own are told.
 func TestScattered(t *testing.T) {
+	row := func(format string, n int) (text string) {
+		for i := range n {
+			text += fmt.Sprintf(format, i, i+100)
+		}
+		return text
+	}
 	for text, want := range map[string]bool{
-		"rs1\t1\t100\nrs2\t1\t200\nrs3\t2\t50\n":   true,
-		"rs1\t1\t100\nrs2\t1\t200\nrs1\t2\t50\n":   false,
-		"chr1\t0\t100\nchr2\t0\t90\nchr3\t0\t50\n": false,
-		"chr1\t1\t100\nchr2\t1\t90\n":              false,
+		row("rs%d\t1\t%d\n", 10):                 true,
+		row("rs%d\t1\t%d\n", 10) + "rs3\t5\t9\n": false,
+		row("chr%d\t0\t%d\n", 10):                false,
+		row("chr%d\t1\t%d\n", 9):                 false,
 	} {
 		src, err := openText(text, ".txt")
 		if err != nil {
@@ -417,6 +424,17 @@ func TestScattered(t *testing.T) {
 		if notes := src.Info().Notes; (len(notes) > 0) != want {
 			t.Errorf("%q: notes %q", text, notes)
 		}
+	}
+}
+
+// TestSpaces shows that spaces round a place are no part of it.
+func TestSpaces(t *testing.T) {
+	src, err := openText(" c\t1\t5\ta\nc \t 7\t9 \tb\n", ".bed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := sourcetest.All(t, src, "c"); !slices.Equal(rows.Start, []int{1, 7}) || !slices.Equal(rows.End, []int{5, 9}) {
+		t.Errorf("%v %v", rows.Start, rows.End)
 	}
 }
 

@@ -275,7 +275,7 @@ func (s *sample) findStrand(l *Layout) {
 	}
 }
 
-// scattered reports whether no two of several rows are on the same sequence, as where the
+// scattered reports whether no two of ten rows or more are on the same sequence, as where the
 // first column has genes or markers. Rows that are whole sequences begin at 0.
 func (s *sample) scattered() bool {
 	seqs, starts := map[string]bool{}, false
@@ -286,7 +286,7 @@ func (s *sample) scattered() bool {
 		seqs[string(fields[0])] = true
 		starts = starts || string(fields[1]) != "0"
 	}
-	return starts && len(s.rows) > 2
+	return starts && len(s.rows) > 9
 }
 
 // strands reports whether a column has strands, and nothing else.

@@ -28,7 +28,8 @@ func TestPairs(t *testing.T) {
 		{"a.bed", "chr1\t1\t9\t.\t0\t+\t1\t9\t0\t1\t8,\t0,\n", "BED12", ""},
 		{"a.narrowPeak", "chr1\t1\t9\t.\t0\t.\t3\t-1\t-1\t4\n", "narrowPeak", ""},
 		{"a.bedgraph", "1\t0\t50\t1\t4\t7\n1\t50\t90\t1\t0\t9\n", "bedGraph", ""},
-		{"a.txt", "1\t0\t50\t1\t4\t7\n1\t50\t90\t1\t0\t9\n1\t90\t99\t7\t0\t9\n", "BED5+1", ""},
+		{"a.txt", "1\t0\t50\t1\t4\t7\n1\t50\t90\t1\t0\t9\n1\t90\t99\t7\t0\t5\n", "BED5+1", ""},
+		{"a.txt", "1\t0\t50\t1\t100\t150\t7\n1\t50\t100\t2\t900\t950\t4\n", "BEDPE", ""},
 		// BEDPE whose chromosomes are numbers may pass for GFF.
 		{"a.bedpe", "#chr1\tx1\tx2\tchr2\ty1\ty2\tname\tscore\tstrand1\tstrand2\n1\t100\t200\t1\t500\t600\t.\t.\t.\t.\n", "BEDPE", ""},
 		{"mySJ.out.tab", star, "STAR junctions", ""},

@@ -77,6 +77,9 @@ func Position(field []byte, what string) (int, error) {
 			if v, ok := exact(field); ok {
 				return v, nil
 			}
+			if bare := bytes.Trim(field, " "); len(bare) < len(field) {
+				return Position(bare, what)
+			}
 			return 0, badPosition(field, what)
 		}
 		v = v*10 + int(c-'0')

@@ -212,8 +212,15 @@ func (s *sample) plausible(l *Layout, fields [][]byte) bool {
 			return true
 		}
 		second := string(b[0])
-		_, number := lines.AsNumber(b[0])
-		return (s.seqs[second] || isChromosome(second)) && string(a[0]) != "." && second != "." && !(number && string(b[1]) == string(b[2]))
+		switch _, number := lines.AsNumber(b[0]); {
+		case string(a[0]) == "." || second == ".":
+			return false
+		case number && s.seqs[second]:
+			return string(b[1]) != string(b[2])
+		case number:
+			return small(b[0], 99) && width(a) > 0 && width(a) == width(b) // as bins of a matrix
+		}
+		return s.seqs[second] || isChromosome(second)
 	case interact:
 		a, b := string(fields[8]), string(fields[13])
 		_, err := lines.Position(fields[1], "")
@@ -223,6 +230,13 @@ func (s *sample) plausible(l *Layout, fields [][]byte) bool {
 		return len(fields) == 9 && small(fields[4], len(motifs)-1) && small(fields[5], 1) && counts
 	}
 	return true
+}
+
+// width returns the width of a place that can be read.
+func width(place [][]byte) int {
+	start, _ := lines.Position(place[1], "")
+	end, _ := lines.Position(place[2], "")
+	return end - start
 }
 
 // isUnknown reports whether a place is written as one that is not known: the dot is also a
