@@ -128,8 +128,10 @@ func AsNumber(field []byte) (v float64, ok bool) {
 		return float64(whole), true
 	case Missing(field):
 		return math.NaN(), true
-	case field[0] > '9' && field[0]|' ' != 'i', // a word, but inf
-		bytes.ContainsAny(field, "_xX"): // Go's own ways to write numbers: 1_2 is a name
+	case field[0] > '9' && field[0]|' ' != 'i': // a word, but inf
+		return math.NaN(), false
+	case bytes.IndexByte(field, '_') >= 0, bytes.IndexByte(field, 'x') >= 0, bytes.IndexByte(field, 'X') >= 0:
+		// Go's own ways to write numbers: in a file 1_2 is a name.
 		return math.NaN(), false
 	}
 	v, err := strconv.ParseFloat(string(field), 64)

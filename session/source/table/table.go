@@ -11,7 +11,8 @@
 // widths that agrees with one of the two; names of columns that UCSC's tables use for
 // positions from 0 (chromStart); a start of 0, which is no position counted from 1.
 // Otherwise they count from 1. Info.Notes says what was assumed. A table with one column
-// of positions (GWAS) has rows of one base.
+// of positions (GWAS) has rows of one base. Thousands may be set apart in positions, and
+// strands be words.
 //
 // Some tables without names are known by their content: see known.go.
 package table
