@@ -414,6 +414,7 @@ func TestScattered(t *testing.T) {
 	for text, want := range map[string]bool{
 		row("rs%d\t1\t%d\n", 10):                 true,
 		row("rs%d\t1\t%d\n", 10) + "rs3\t5\t9\n": false,
+		row("chr%d\t1\t%d\tx\t0\t+\n", 10):       false,
 		row("chr%d\t0\t%d\n", 10):                false,
 		row("chr%d\t1\t%d\n", 9):                 false,
 	} {

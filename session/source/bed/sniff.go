@@ -41,7 +41,7 @@ func Sniff(head []byte, ext string) (Layout, bool) {
 	l.Name, l.packed = s.track.Name, packed
 	s.label(&l)
 	s.findStrand(&l)
-	if l.guess == "" && s.scattered() {
+	if l.guess == "" && l.has(strand) < 0 && s.scattered() { // strands are of places
 		l.guess = "every row is on a sequence of its own: the first three columns are taken for sequence, start and end"
 	}
 	for i := range l.columns {
