@@ -3,6 +3,7 @@ package bed
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -364,6 +365,104 @@ func TestGraphOrBED(t *testing.T) {
 		src, err := openText(c.text, c.ext)
 		if err != nil || src.Info().Format != c.want {
 			t.Errorf("%q as %s: %v, %v; want %s", c.text, c.ext, src, err, c.want)
+		}
+	}
+}
+
+// TestStrandElsewhere shows that a column of strands is found where the sixth has none.
+func TestStrandElsewhere(t *testing.T) {
+	for _, c := range []struct{ text, strands, note string }{
+		{"c\t1\t5\t+\nc\t7\t9\t-\n", "+-", "column 4 is taken for the strand"},
+		{"c\t1\t5\ta\t-\nc\t7\t9\tb\t+\n", "-+", "column 5 is taken for the strand"},
+		{"c\t1\t5\ta\t+\t7\nc\t7\t9\tb\t-\t8\n", "+-", "column 5 is taken for the strand"},
+		{"c\t1\t5\ta\t3\tx\t+\nc\t7\t9\tb\t4\ty\t.\n", "+*", "column 7 is taken for the strand"},
+		{"c\t1\t5\ta\t-\nc\t7\t9\tb\t-\n", "**", ""},
+		{"c\t1\t5\ta\t1\t.\t+\nc\t7\t9\tb\t2\t-\t+\n", "*-", ""},
+	} {
+		src, err := openText(c.text, ".bed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		notes := strings.Join(src.Info().Notes, "; ")
+		if got := string(sourcetest.All(t, src, "c").Strand); got != c.strands || notes != c.note {
+			t.Errorf("%q: strands %s, want %s; notes %s", c.text, got, c.strands, notes)
+		}
+	}
+}
+
+// TestNumbersBehindNoStrand shows that numbers are no thick part where the column of
+// strands has none.
+func TestNumbersBehindNoStrand(t *testing.T) {
+	src, err := openText("c\t1\t1000\t5\t200\t20.5\t3\t36\t60\nd\t1\t500\t5\t200\t20.5\t3\t36\t60\n", ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"score", "name", "field6", "field7", "field8", "field9"}
+	if info := src.Info(); info.Format != "BED5+4" || !slices.Equal(info.Values, want) {
+		t.Errorf("format %s, values %q; want %q", info.Format, info.Values, want)
+	}
+}
+
+// TestScattered shows that rows which are each on a sequence of their own are told.
+func TestScattered(t *testing.T) {
+	row := func(format string, n int) (text string) {
+		for i := range n {
+			text += fmt.Sprintf(format, i, i+100)
+		}
+		return text
+	}
+	for text, want := range map[string]bool{
+		row("rs%d\t1\t%d\n", 10):                 true,
+		row("rs%d\t1\t%d\n", 10) + "rs3\t5\t9\n": false,
+		row("chr%d\t1\t%d\tx\t0\t+\n", 10):       false,
+		row("chr%d\t0\t%d\n", 10):                false,
+		row("chr%d\t1\t%d\n", 9):                 false,
+	} {
+		src, err := openText(text, ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if notes := src.Info().Notes; (len(notes) > 0) != want {
+			t.Errorf("%q: notes %q", text, notes)
+		}
+	}
+}
+
+// TestSpaces shows that spaces round a place are no part of it.
+func TestSpaces(t *testing.T) {
+	src, err := openText(" c\t1\t5\ta\nc \t 7\t9 \tb\n", ".bed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := sourcetest.All(t, src, "c"); !slices.Equal(rows.Start, []int{1, 7}) || !slices.Equal(rows.End, []int{5, 9}) {
+		t.Errorf("%v %v", rows.Start, rows.End)
+	}
+}
+
+// TestGraphByNameOnly shows that a file named as bedGraph without numbers says what it is
+// read as.
+func TestGraphByNameOnly(t *testing.T) {
+	src, err := openText("c\t1\t5\t1,5\nc\t7\t9\t2,5\n", ".bedGraph")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "the file is named as bedGraph, but its columns are not: it is read as BED4"
+	if notes := src.Info().Notes; !slices.Equal(notes, []string{want}) {
+		t.Errorf("notes %q", notes)
+	}
+}
+
+// TestGuessedPeaks shows that a file that is not named as one of peaks is told to be taken
+// for one.
+func TestGuessedPeaks(t *testing.T) {
+	const note = "the columns are taken for those of broadPeak"
+	for ext, want := range map[string]bool{".bed": true, ".broadPeak": false} {
+		src, err := openText("c\t1\t5\tp\t0\t.\t1.5\t2\t3\n", ext)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info := src.Info(); info.Format != "broadPeak" || slices.Contains(info.Notes, note) != want {
+			t.Errorf("%s: format %s, notes %q", ext, info.Format, info.Notes)
 		}
 	}
 }

@@ -78,6 +78,7 @@ type Layout struct {
 	packed  bool // the last tab-separated column holds several, separated by spaces
 	weights map[string][]string
 	numbers []bool // of columns: in the first rows they hold numbers
+	guess   string // for people: what the columns are taken for, "" if the file says it
 	fixed   bool   // numbers decides, not the whole file; keep all value columns
 }
 

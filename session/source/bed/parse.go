@@ -92,10 +92,12 @@ func place(fields [][]byte, r *intervals.Row) (err error) {
 	switch {
 	case len(fields) < firstBedColumn:
 		return fmt.Errorf("found %d columns; wanted at least sequence, start and end", len(fields))
-	case len(fields[0]) == 0:
+	case lines.Blank(fields[0]):
 		return fmt.Errorf("the sequence name is empty")
 	}
-	r.Seq = fields[0]
+	if r.Seq = fields[0]; r.Seq[0] == ' ' || r.Seq[len(r.Seq)-1] == ' ' {
+		r.Seq = bytes.Trim(r.Seq, " ")
+	}
 	if r.Start, err = lines.Position(fields[1], "start"); err != nil {
 		return err
 	}

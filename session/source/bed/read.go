@@ -80,6 +80,9 @@ func (p *part) Append(later *part) error {
 
 // Notes says what values mean beside the numbers of the file.
 func (l *Layout) Notes() (notes []string) {
+	if l.guess != "" {
+		notes = append(notes, l.guess)
+	}
 	if l.fixed && l.Format == bedMethyl {
 		notes = append(notes, bedMethylColumns[1].label+" is of all modifications together")
 	}

@@ -40,6 +40,10 @@ func Sniff(head []byte, ext string) (Layout, bool) {
 	l := s.layout(strings.ToLower(ext))
 	l.Name, l.packed = s.track.Name, packed
 	s.label(&l)
+	s.findStrand(&l)
+	if l.guess == "" && l.has(strand) < 0 && s.scattered() { // strands are of places
+		l.guess = "every row is on a sequence of its own: the first three columns are taken for sequence, start and end"
+	}
 	for i := range l.columns {
 		l.numbers = append(l.numbers, s.numeric(firstBedColumn+i))
 	}
@@ -217,9 +221,9 @@ func (s *sample) layout(ext string) Layout {
 	case graphs && s.columns > firstBedColumn+1 && s.fits(samples(s.columns-firstBedColumn), true):
 		return Layout{Format: "bedGraph", columns: samples(s.columns - firstBedColumn), kind: source.Signal, series: true}
 	case s.peaks(ext, ".narrowpeak", narrowColumns):
-		return Layout{Format: "narrowPeak", columns: narrowColumns}
+		return peakLayout("narrowPeak", narrowColumns, ext)
 	case s.peaks(ext, ".broadpeak", broadColumns):
-		return Layout{Format: "broadPeak", columns: broadColumns}
+		return peakLayout("broadPeak", broadColumns, ext)
 	case s.fits(gappedColumns, ext == ".gappedpeak"):
 		return Layout{Format: "gappedPeak", columns: gappedColumns}
 	}
@@ -250,7 +254,54 @@ func (s *sample) layout(ext string) Layout {
 	if detail {
 		copy(l.columns[len(l.columns)-len(detailColumns):], detailColumns)
 	}
+	if graphs && l.Format != bedMethyl {
+		l.guess = "the file is named as bedGraph, but its columns are not: it is read as " + l.Format
+	}
 	return l
+}
+
+// findStrand finds the column of strands of a layout that has none.
+func (s *sample) findStrand(l *Layout) {
+	if l.has(strand) >= 0 || l.kind == source.Signal {
+		return
+	}
+	for i := range l.columns {
+		c := &l.columns[i]
+		if open := l.open(*c) || c.kind == score; open && s.strands(firstBedColumn+i) {
+			*c = defined{strand, "strand"}
+			l.guess = fmt.Sprintf("column %d is taken for the strand", firstBedColumn+i+1)
+			return
+		}
+	}
+}
+
+// scattered reports whether no two of ten rows or more are on the same sequence, as where the
+// first column has genes or markers. Rows that are whole sequences begin at 0.
+func (s *sample) scattered() bool {
+	seqs, starts := map[string]bool{}, false
+	for _, fields := range s.rows {
+		if seqs[string(fields[0])] {
+			return false
+		}
+		seqs[string(fields[0])] = true
+		starts = starts || string(fields[1]) != "0"
+	}
+	return starts && len(s.rows) > 9
+}
+
+// strands reports whether a column has strands, and nothing else.
+func (s *sample) strands(i int) bool {
+	found := false
+	for _, fields := range s.rows {
+		if i >= len(fields) {
+			continue
+		}
+		if _, ok := strandOf(fields[i]); !ok {
+			return false
+		}
+		found = found || string(fields[i]) == "+" // a minus alone may be a missing value
+	}
+	return found
 }
 
 // standard returns how many of the first columns, up to limit, are those of BED: as many
@@ -264,6 +315,9 @@ func (s *sample) standard(limit int) int {
 		if v := s.judge(i, bedColumns[i-firstBedColumn].kind); v == agrees || v == nothing && std == i {
 			std = i + 1
 		}
+	}
+	if std > bed9-3 && s.judge(bed9-4, strand) == against && s.judge(bed9-1, itemRgb) != agrees {
+		return bed9 - 4 // numbers behind what is no strand are no thick part
 	}
 	if std == bed9-2 || std > bed9-3 && !s.thick() {
 		return bed9 - 3 // half a thick part is none
@@ -294,6 +348,16 @@ func (s *sample) isBED9() bool {
 // file is named so.
 func (s *sample) peaks(ext, own string, defs []defined) bool {
 	return s.fits(defs, ext == own) && (ext == own || !s.isBED9())
+}
+
+// peakLayout returns the layout of a format of peaks, and says so of a file that is not
+// named as one.
+func peakLayout(format string, columns []defined, ext string) Layout {
+	l := Layout{Format: format, columns: columns}
+	if ext != "."+strings.ToLower(format) {
+		l.guess = "the columns are taken for those of " + format
+	}
+	return l
 }
 
 // samples returns the columns of a bedGraph of n samples, as bedtools unionbedg writes.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
@@ -86,6 +87,46 @@ func isPAF(f [][]byte) bool {
 		}
 	}
 	return true
+}
+
+// isAGP reports whether a row says what a sequence is assembled from. Its positions count
+// from 1.
+func isAGP(f [][]byte) bool {
+	return len(f) >= 8 && len(f) <= 9 && whole(f[1]) && whole(f[2]) && whole(f[3]) && len(f[4]) == 1 && bytes.IndexByte([]byte("ADFGNOPUW"), f[4][0]) >= 0
+}
+
+// isHistogram reports whether a row is of what bedtools genomecov writes without -d and
+// -bg: a depth, how many bases have it, of how many, and the share.
+func isHistogram(f [][]byte) bool {
+	if len(f) != 5 || !whole(f[1]) || !whole(f[2]) || !whole(f[3]) {
+		return false
+	}
+	count, _ := lines.Position(f[2], "")
+	size, _ := lines.Position(f[3], "")
+	share, ok := lines.AsNumber(f[4])
+	return ok && size > 0 && math.Abs(share-float64(count)/float64(size)) < 1e-4
+}
+
+// isBinned reports whether a row is of a table of UCSC's database: a place behind the bin
+// that it is in.
+func isBinned(f [][]byte) bool {
+	if len(f) < 4 || !whole(f[0]) || whole(f[1]) || !whole(f[2]) || !whole(f[3]) {
+		return false
+	}
+	bin, _ := lines.Position(f[0], "")
+	start, _ := lines.Position(f[2], "")
+	end, _ := lines.Position(f[3], "")
+	if end <= start {
+		return false
+	}
+	first, last := start>>17, (end-1)>>17
+	for _, offset := range []int{585, 73, 9, 1, 0} { // from the smallest bins to the one of all
+		if first == last {
+			return bin == offset+first
+		}
+		first, last = first>>3, last>>3
+	}
+	return false
 }
 
 // refusePoints refuses rows that would pass for BED but end where they start: their

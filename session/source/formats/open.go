@@ -239,10 +239,19 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 	if f, ok := byName(in.ext); ok && f.insist != nil {
 		return f.insist(ctx, in)
 	}
-	if missing := table.Missing(in.preview); missing != "" {
-		return nil, hint.Add(noPlaces(in.name+": "+missing), "its rows can be shown once a column each is called chrom, start and end")
+	if err := in.noPlaces(); err != nil {
+		return nil, err
 	}
 	return nil, in.unknown("its first rows have the shape of no text format that is known")
+}
+
+// noPlaces returns the error of a table that lacks columns of places, nil for other texts.
+func (in *input) noPlaces() error {
+	missing := table.Missing(in.preview)
+	if missing == "" {
+		return nil
+	}
+	return hint.Add(noPlaces(in.name+": "+missing), "its rows can be shown once a column each is called chrom, start and end")
 }
 
 // empty opens a file of no bytes: a text format without rows, by its name.

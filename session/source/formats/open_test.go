@@ -188,6 +188,11 @@ func TestRefusals(t *testing.T) {
 		{"a.tdf", "TDF4\x01", "a.tdf is a TDF file"},
 		{"a.bed", "c\t5\t5\nc\t8\t8\nc\t9\t9\n", "start and end are the same in every row"},
 		{"a.csv", "\"\",\"baseMean\",\"padj\"\n\"g\",1,2\n", "it is a table without columns for sequence, start, end; found row, baseMean, padj"},
+		{"a.txt", "gene\tchr_hg19\tfrom_hg19\nG1\t1\t100\n", "it is a table without columns for sequence, start, end; found gene, chr_hg19, from_hg19"},
+		{"a.txt", "c\t0\t980\t1000\t0.98\nc\t1\t20\t1000\t0.02\n", "a.txt is a coverage histogram file"},
+		{"a.txt", "585\tc\t100\t300\tx\n73\tc\t130000\t140000\ty\n", "a.txt is a UCSC table file"},
+		{"a.txt", "c\t1\t1000\t1\tW\tq1\t1\t1000\t+\nc\t1001\t1100\t2\tN\t100\tscaffold\tyes\tx\n", "a.txt is an AGP file"},
+		{"a.seg", "S1\t1\t100\t2000\t10\t-0.5\nS1\t1\t2001\t2900\t10\t0.5\n", "a.seg: it lacks a first line with the names of its columns"},
 		{"x.cram.crai", "0\t1\t10\t26\t881\t704\n", "x.cram.crai is a CRAM index file"},
 	} {
 		src, err := Open(context.Background(), write(t, c.name, []byte(c.content)), Options{})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
@@ -86,6 +87,9 @@ func textFormats() []Format {
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
 		{Name: "PSL", Extensions: []string{".psl", ".pslx"}, magic: begins("psLayout"), openText: refuseRows("PSL", "", isPSL)},
 		{Name: "PAF", Extensions: []string{".paf"}, openText: refuseRows("PAF", "", isPAF)},
+		{Name: "AGP", Extensions: []string{".agp"}, openText: refuseRows("AGP", "", isAGP)},
+		{Name: "coverage histogram", openText: refuseRows("coverage histogram", "it has no places: bedtools genomecov -bg writes them", isHistogram)},
+		{Name: "UCSC table", openText: refuseRows("UCSC table", "its first column is of bins: leave it out, with cut -f2-", isBinned)},
 		{
 			Name: "table", Read: true,
 			Extensions: []string{".tsv", ".csv", ".txt", ".tab", ".cov", ".depth", ".seg", ".gwas", ".assoc", ".igv", ".cn"},
@@ -156,6 +160,15 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	if !ok {
 		return nil, false, nil
 	}
+	if !in.namedBED() { // a line of names says that the first columns are something else
+		if err := in.noPlaces(); err != nil {
+			return nil, false, err
+		}
+	}
+	if slices.Contains([]string{".seg", ".gwas", ".assoc", ".igv", ".cn"}, in.ext) { // without one, nothing does
+		return nil, false, hint.Add(noPlaces(in.name+": it lacks a first line with the names of its columns"),
+			"put one in front: for segments ID chrom loc.start loc.end num.mark seg.mean, separated by tabs")
+	}
 	if err := in.refusePoints(); err != nil {
 		return nil, false, err
 	}
@@ -197,7 +210,7 @@ func openBBI(_ context.Context, in *input) (source.Source, error) {
 // unread returns formats that are recognised, so that a refusal can name them.
 func unread() []Format {
 	return []Format{
-		{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF", "#CHROM\tPOS\tID\tREF")},
+		{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF", "#CHROM\tPOS\tID\tREF\tALT\tQUAL")},
 		{Name: "BCF", Extensions: []string{".bcf"}, magic: begins("BCF\x02", "BCF\x04")},
 		{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
 		{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},

@@ -113,7 +113,8 @@ func (g *gff3) declare(r *record) *feature {
 	f := g.feature(string(r.seq), id)
 	placed := f.on(r.strand)
 	placed.cover(r.start, r.end)
-	if f.declared {
+	if f.declared { // another line may call it by another name
+		f.alias(unescape(string(r.name)), unescape(string(r.geneName)))
 		return placed
 	}
 	f.declared = true

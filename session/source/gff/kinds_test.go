@@ -252,3 +252,14 @@ func TestSharedID(t *testing.T) {
 		same(t, "others", models(t, src.(source.Otherer).Others(), "c", "name"), "a 20-29 + 20-29")
 	}
 }
+
+// Lines of one ID may call a gene by several names.
+func TestNamesOfOneID(t *testing.T) {
+	src, err := readText("c1\t.\tgene\t1\t9\t.\t+\t.\tID=a;Name=n1\nc1\t.\tgene\t1\t9\t.\t+\t.\tID=a;Name=n2\n", GFF3, Genes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"a", "n1", "n2"} {
+		found(t, src, name, "c1:1-9")
+	}
+}

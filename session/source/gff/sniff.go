@@ -27,8 +27,9 @@ func Sniff(head []byte) (Dialect, bool) {
 			continue
 		}
 		rows++
-		// A genePred row has positions in the same columns, but no strand in the seventh.
-		if r.parse(GFF3, line, &fields) == nil && len(fields[6]) == 1 && bytes.ContainsAny(fields[6], "+-.?") {
+		// Rows of other formats have positions in the same columns: those of genePred no strand
+		// in the seventh, those of BEDPE a number where the type of a feature is.
+		if r.parse(GFF3, line, &fields) == nil && !isNumber(r.kind) && len(fields[6]) == 1 && bytes.ContainsAny(fields[6], "+-.?") {
 			good++
 			if isPairs(r.raw) {
 				equals++
@@ -42,6 +43,11 @@ func Sniff(head []byte) (Dialect, bool) {
 		return GFF3, true
 	}
 	return GTF, true
+}
+
+func isNumber(field []byte) bool {
+	_, ok := lines.AsNumber(field)
+	return ok && !lines.Missing(field)
 }
 
 // isPairs reports whether attributes begin as key=value, not as key "value".

@@ -77,6 +77,9 @@ func Position(field []byte, what string) (int, error) {
 			if v, ok := exact(field); ok {
 				return v, nil
 			}
+			if bare := bytes.Trim(field, " "); len(bare) < len(field) {
+				return Position(bare, what)
+			}
 			return 0, badPosition(field, what)
 		}
 		v = v*10 + int(c-'0')
@@ -126,6 +129,9 @@ func AsNumber(field []byte) (v float64, ok bool) {
 	case Missing(field):
 		return math.NaN(), true
 	case field[0] > '9' && field[0]|' ' != 'i': // a word, but inf
+		return math.NaN(), false
+	case bytes.IndexByte(field, '_') >= 0, bytes.IndexByte(field, 'x') >= 0, bytes.IndexByte(field, 'X') >= 0:
+		// Go's own ways to write numbers: in a file 1_2 is a name.
 		return math.NaN(), false
 	}
 	v, err := strconv.ParseFloat(string(field), 64)

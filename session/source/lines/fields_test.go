@@ -121,8 +121,10 @@ func TestNumber(t *testing.T) {
 			t.Errorf("%q: %g, %v", text, got, err)
 		}
 	}
-	if _, err := Number([]byte("1,5")); err == nil {
-		t.Error("1,5 is a number")
+	for _, text := range []string{"1,5", "1_000", "0x1p4", "0x10"} {
+		if v, err := Number([]byte(text)); err == nil {
+			t.Errorf("%s is the number %g", text, v)
+		}
 	}
 }
 

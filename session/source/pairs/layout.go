@@ -51,10 +51,7 @@ func Names() (names []string, ends [][]string) {
 
 // named returns the form whose files are called like name.
 func named(name string) (form, bool) {
-	name = strings.ToLower(name)
-	for _, packed := range []string{".gz", ".bgz", ".bgzf"} {
-		name = strings.TrimSuffix(name, packed)
-	}
+	name = unpacked(name)
 	if strings.HasSuffix(name, starEnd[1:]) {
 		name = starEnd
 	}
@@ -62,6 +59,15 @@ func named(name string) (form, bool) {
 		return slices.ContainsFunc(f.ends, func(end string) bool { return strings.HasSuffix(name, end) })
 	})
 	return form(i), i >= 0
+}
+
+// unpacked returns a file's name in lower case without the end of a compression.
+func unpacked(name string) string {
+	name = strings.ToLower(name)
+	for _, packed := range []string{".gz", ".bgz", ".bgzf"} {
+		name = strings.TrimSuffix(name, packed)
+	}
+	return name
 }
 
 // use is what a column is for beside being text.

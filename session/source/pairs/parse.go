@@ -227,8 +227,8 @@ func (p *parser) column(c column, field []byte) {
 
 // decimal returns NaN for what is no finite number.
 func decimal(field []byte) float64 {
-	v, err := strconv.ParseFloat(string(field), 64)
-	if err != nil || math.IsInf(v, 0) {
+	v, ok := lines.AsNumber(field)
+	if !ok || math.IsInf(v, 0) {
 		return math.NaN()
 	}
 	return v

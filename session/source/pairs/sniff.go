@@ -3,7 +3,6 @@ package pairs
 import (
 	"bytes"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -19,6 +18,7 @@ type sample struct {
 	numbers  []int      // of the rows' lines
 	comments [][]string // the columns of each comment line before the first row
 	seqs     map[string]bool
+	told     bool // the file's name or its names of columns say that rows are of BEDPE
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line, whether it is
@@ -36,11 +36,12 @@ func Sniff(head []byte, name string) (Layout, bool) {
 // layout picks the form. It notes what is not as the name or the file says.
 func (s *sample) layout(name string) (Layout, bool) {
 	if as, ok := named(name); ok {
+		s.told = as == bedpe
 		return s.insist(as), true
 	}
 	for _, f := range []form{interact, longrange, star, bedpe} {
 		l, ok := s.try(f)
-		if !ok {
+		if !ok || f == bedpe && !s.told && s.areOthers(name) {
 			continue
 		}
 		switch f {
@@ -150,8 +151,8 @@ func (s *sample) try(f form) (Layout, bool) {
 		return l, false
 	}
 	share := 2 // half of the rows have to fit
-	if f == star {
-		share = 1
+	if f == star || f == bedpe && !s.told && s.numeric(l.places[3], l.header) {
+		share = 1 // numbers are names of chromosomes less often than values
 	}
 	if share*s.fitting(&l) < len(s.rows)-s.faults(f) {
 		return l, false
@@ -166,6 +167,17 @@ func (s *sample) faults(f form) int {
 		return len(s.rows) / 10
 	}
 	return 0
+}
+
+// areOthers reports whether the file's name or its track line says that rows have one place.
+func (s *sample) areOthers(name string) bool {
+	if s.track.Type != "" && s.track.Type != "bedpe" {
+		return true
+	}
+	name = unpacked(name)
+	return slices.ContainsFunc([]string{".bedgraph", ".bg", ".bdg", "peak", ".bedmethyl", ".cov"}, func(end string) bool {
+		return strings.HasSuffix(name, end)
+	})
 }
 
 // fitting counts the rows that agree with a layout.
@@ -192,8 +204,23 @@ func (s *sample) fitting(l *Layout) int {
 func (s *sample) plausible(l *Layout, fields [][]byte) bool {
 	switch l.form {
 	case bedpe:
-		first, second := string(fields[l.places[0]]), string(fields[l.places[3]])
-		return l.header > 0 || second == "." || first == "." || s.seqs[second] || isChromosome(second)
+		if s.told {
+			return true
+		}
+		a, b := fields[l.places[0]:l.places[2]+1], fields[l.places[3]:l.places[5]+1]
+		if isUnknown(a) || isUnknown(b) {
+			return true
+		}
+		second := string(b[0])
+		switch _, number := lines.AsNumber(b[0]); {
+		case string(a[0]) == "." || second == ".":
+			return false
+		case number && s.seqs[second]:
+			return string(b[1]) != string(b[2])
+		case number:
+			return small(b[0], 99) && width(a) > 0 && width(a) == width(b) // as bins of a matrix
+		}
+		return s.seqs[second] || isChromosome(second)
 	case interact:
 		a, b := string(fields[8]), string(fields[13])
 		_, err := lines.Position(fields[1], "")
@@ -203,6 +230,19 @@ func (s *sample) plausible(l *Layout, fields [][]byte) bool {
 		return len(fields) == 9 && small(fields[4], len(motifs)-1) && small(fields[5], 1) && counts
 	}
 	return true
+}
+
+// width returns the width of a place that can be read.
+func width(place [][]byte) int {
+	start, _ := lines.Position(place[1], "")
+	end, _ := lines.Position(place[2], "")
+	return end - start
+}
+
+// isUnknown reports whether a place is written as one that is not known: the dot is also a
+// feature's name in BED.
+func isUnknown(place [][]byte) bool {
+	return string(place[0]) == "." && string(place[1]) == "-1" && string(place[2]) == "-1"
 }
 
 // isChromosome reports whether a name is one of a chromosome, and not of a feature on it.
@@ -281,6 +321,7 @@ func (s *sample) bedpe(l *Layout) {
 		}
 	}
 	if names != nil {
+		s.told = true
 		all = max(all, len(names))
 		rest := usual(bedpe)
 		rest.more(0, all, names)
@@ -339,14 +380,10 @@ func (s *sample) numeric(at, header int) bool {
 		if at >= len(fields) || s.numbers[i] == header {
 			continue
 		}
-		switch field := string(fields[at]); strings.ToLower(field) {
-		case "", ".", "na", "nan", "null":
-		default:
-			if _, err := strconv.ParseFloat(field, 64); err != nil {
-				return false
-			}
-			some = true
+		if _, ok := lines.AsNumber(fields[at]); !ok {
+			return false
 		}
+		some = some || !lines.Missing(fields[at])
 	}
 	return some
 }

@@ -30,6 +30,7 @@ func TestReadSizes(t *testing.T) {
 		"byte order mark":       "\ufeffchr1\t100\nchr2\t50\n",
 		"UCSC's chromInfo":      "chr1\t100\t/gbdb/x.2bit\nchr2\t50\t/gbdb/x.2bit\n",
 		"the index of samtools": "chr1\t100\t6\t60\t61\nchr2\t50\t115\t60\t61\n",
+		"BED":                   "chr1\t0\t100\nchr2\t0\t50\n",
 		"gzip":                  packed.String(),
 	} {
 		got, err := ReadSizes(strings.NewReader(text), "x.sizes")
@@ -49,6 +50,7 @@ func TestReadSizes(t *testing.T) {
 		"chr1\t-5\n":                   `length "-5" is negative`,
 		"chr1\t\n":                     "length is empty",
 		"chr1\t99999999999999999999\n": "is not a position",
+		"chr1\t5\t100\n":               "line 1: malformed file: wanted a name and a length, found a place from 5 to 100",
 		"\t5\n":                        "the name is empty",
 		"a\t1\nb\t1\na\t2\n":           `line 3: malformed file: "a" was on line 1 already`,
 	} {

@@ -12,7 +12,8 @@ import (
 )
 
 // ReadSizes reads names and lengths from a chrom.sizes, a .fai, or another
-// table whose first two columns they are: plain or gzip, with tabs or spaces. It
+// table whose first two columns they are: plain or gzip, with tabs or spaces. BED
+// has lengths where every row is a whole sequence. It
 // skips blank lines and # comments. Errors call the file name. A file without a
 // sequence, and a name that comes twice, are errors.
 func ReadSizes(r io.Reader, name string) ([]genome.Sequence, error) {
@@ -25,6 +26,12 @@ func ReadSizes(r io.Reader, name string) ([]genome.Sequence, error) {
 		length, err := lines.Position(columns[1], "length")
 		if err != nil {
 			return err
+		}
+		if isBED(columns) {
+			if length > 0 {
+				return fmt.Errorf("wanted a name and a length, found a place from %d to %s", length, columns[2])
+			}
+			length, _ = lines.Position(columns[2], "end")
 		}
 		s := genome.Sequence{Name: string(columns[0]), Length: length}
 		if s.Name == "" {
@@ -41,6 +48,15 @@ func ReadSizes(r io.Reader, name string) ([]genome.Sequence, error) {
 		err = malformed(name, "wanted lines of a name and a length, found none")
 	}
 	return seqs, err
+}
+
+// isBED reports whether a row may be one of BED, and not of a .fai.
+func isBED(columns [][]byte) bool {
+	if len(columns) < 3 || len(columns) == 5 {
+		return false
+	}
+	_, err := lines.Position(columns[2], "end")
+	return err == nil
 }
 
 // eachRow calls f with the columns of every row of a small table. An error of f

@@ -3,6 +3,7 @@ package tabix
 import (
 	"bytes"
 	"errors"
+	"fmt"
 
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -27,16 +28,19 @@ type tails struct {
 }
 
 // end returns the largest end among the last rows of a sequence, 0 if they are too many to
-// read or cannot be read.
-func (t *tails) end(s *Sequence, idx *Index) int {
+// read or cannot be read. The error is of an index that is of another file.
+func (t *tails) end(s *Sequence, idx *Index) (int, error) {
 	// A row that begins before the last piece may end behind its rows: the whole block is looked at.
 	from, to := max(s.From, bgzf.Offset(s.lastPiece().Block()<<16)), s.To
 	if to.Block()-from.Block() > tailLimit {
-		return 0
+		return 0, nil
 	}
 	text, err := t.read(from, to)
+	if errors.Is(err, bgzf.ErrNoBlock) {
+		return 0, fmt.Errorf("the index is not of this file: rows of %s: %w", s.Name, err)
+	}
 	if err != nil {
-		return 0 // a query will report it
+		return 0, nil // a query will report it
 	}
 	if from > s.From { // perhaps within a line
 		_, text, _ = bytes.Cut(text, []byte{'\n'})
@@ -58,7 +62,7 @@ func (t *tails) end(s *Sequence, idx *Index) int {
 		}
 		end = max(end, at)
 	}
-	return end
+	return end, nil
 }
 
 // read returns the data between two offsets.

@@ -83,8 +83,12 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 		if f.parts[s.Name] != nil {
 			return nil, fmt.Errorf("%s: the index has the sequence %q twice: %w", name, s.Name, source.ErrFormat)
 		}
+		end, err := tails.end(&s, idx)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w: %w", name, err, source.ErrFormat)
+		}
 		f.parts[s.Name] = &part{Sequence: s}
-		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: tails.end(&s, idx), Open: true})
+		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: end, Open: true})
 		if s.Rows < 0 || f.info.Items < 0 {
 			f.info.Items = -1
 		} else {

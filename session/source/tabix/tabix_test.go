@@ -313,6 +313,10 @@ func TestIndexOfAnotherFile(t *testing.T) {
 	if _, err := tryOpen(other.data, file.tbi, ".bed", nil); !errors.Is(err, source.ErrFormat) {
 		t.Errorf("an index that points behind the file: %v", err)
 	}
+	shifted := build(t, "#"+strings.Repeat("x", 300)+"\n", someRows(200), 1000)
+	if _, err := tryOpen(file.data, shifted.tbi, ".bed", nil); !errors.Is(err, source.ErrFormat) || !strings.Contains(err.Error(), "not of this file") {
+		t.Errorf("an index that points between blocks: %v", err)
+	}
 	src := open(t, file.data, other.tbi, ".bed") // points into the first rows
 	for _, q := range src.Info().Sequences {
 		rows, err := src.Rows(context.Background(), genome.Interval{Seq: q.Name, End: 1e6}, source.RowOptions{})

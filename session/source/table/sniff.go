@@ -25,12 +25,13 @@ type Options struct {
 
 // Names by which columns are known, in lower case, the surest first.
 var (
-	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "chr_name", "chrom_name",
-		"chromosome_name", "sequence_name", "sequence"}
+	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "rname", "chr_name", "chrom_name",
+		"chromosome_name", "chromosome/scaffold name", "seq_region_name", "sequence_name", "sequence"}
 	startNames = []string{"start", "chromstart", "chrom_start", "chr_start", "start_position", "startpos", "loc.start", "txstart", "genostart",
-		"begin", "from"}
-	endNames = []string{"end", "chromend", "chrom_end", "chr_end", "end_position", "endpos", "loc.end", "txend", "genoend", "stop", "to"}
-	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition"}
+		"gene start (bp)", "transcript start (bp)", "seq_region_start", "begin", "from"}
+	endNames = []string{"end", "chromend", "chrom_end", "chr_end", "end_position", "endpos", "loc.end", "txend", "genoend",
+		"gene end (bp)", "transcript end (bp)", "seq_region_end", "stop", "to"}
+	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition", "genpos", "base"}
 
 	strandNames = []string{"strand"}
 	widthNames  = []string{"width", "length", "len", "size"}
@@ -77,8 +78,10 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 		case lines.Blank(line):
 		case len(rows) == 0 && l.header == 0 && line[0] == '#':
 			coords1 = coords1 || bytes.HasPrefix(line, []byte("#coords=1"))
-			if c := newLayout(number, bytes.TrimLeft(line, "# ")); c.role(seqNames) > 0 && (c.role(startNames) >= 0 || c.role(posNames) >= 0) {
-				l = c // with the sequence first it is BED with names in a comment
+			c := newLayout(number, bytes.TrimLeft(line, "# "))
+			intervals, points := c.role(startNames) >= 0, c.role(posNames) >= 0
+			if seq := c.role(seqNames); seq > 0 && (intervals || points) || seq == 0 && points && !intervals || c.isCoverage() {
+				l = c // with the sequence first and an interval it is BED with names in a comment
 			}
 		case lines.Heading(line), l.header == 0 && line[0] == '@': // GATK's have a header as SAM's
 		case l.header == 0:
@@ -95,6 +98,10 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 	l.shift(rows)
 	if l.header == 0 || !l.place(rows) {
 		return known(head, opt)
+	}
+	if k, ok := known(head, opt); ok && k.columns == l.columns && l.end == l.start {
+		k.names = l.names
+		return k, true
 	}
 	l.decide(rows, opt, coords1)
 	return l, true
@@ -165,6 +172,9 @@ func newLayout(number int, line []byte) Layout {
 	var names []string
 	for i, f := range fields {
 		name := strings.TrimSpace(string(f))
+		if n := len(name); n > 2 && name[0] == '\'' && name[n-1] == '\'' {
+			name = name[1 : n-1]
+		}
 		switch {
 		case name == "" && i == 0:
 			name = rowNames
@@ -200,6 +210,9 @@ func splitQuoted(dst [][]byte, line []byte, separator byte) ([][]byte, error) {
 		}
 	}
 	dst = append(dst, line[from:])
+	for i, f := range dst {
+		dst[i] = bytes.Trim(f, " ")
+	}
 	if quotes == 0 {
 		return dst, nil
 	}
@@ -233,14 +246,18 @@ func (l *Layout) choose(names []string, fits func(column int) bool) int {
 }
 
 // shift makes room for the names of rows, which R's write.table puts in front
-// without a name for their column.
+// without a name for their column. Rows that end in a separator have no more columns.
 func (l *Layout) shift(rows [][][]byte) {
+	empty := 0
 	for _, f := range rows {
 		if len(f) != l.columns+1 {
 			return
 		}
+		if len(f[l.columns]) == 0 {
+			empty++
+		}
 	}
-	if l.header == 0 || len(rows) == 0 {
+	if l.header == 0 || empty == len(rows) {
 		return
 	}
 	l.names = append([]string{rowNames}, l.names...)
@@ -265,13 +282,15 @@ func most(rows [][][]byte, good func(cell []byte) bool) func(column int) bool {
 func (l *Layout) place(rows [][][]byte) bool {
 	positions := most(rows, func(cell []byte) bool {
 		first, _, _ := bytes.Cut(cell, []byte{';'})
-		_, err := lines.Position(first, "")
+		_, err := l.position(first, "")
 		return err == nil
 	})
 	l.seq = l.choose(seqNames, most(rows, isName))
 	if l.start, l.end = l.choose(startNames, positions), l.choose(endNames, positions); l.start < 0 || l.end < 0 {
 		l.start = l.choose(posNames, positions)
-		l.end = l.start
+		if l.end < 0 || l.start < 0 {
+			l.end = l.start
+		}
 	}
 	if l.seq < 0 || l.start < 0 {
 		return false
@@ -285,6 +304,11 @@ func (l *Layout) place(rows [][][]byte) bool {
 	l.strand = l.role(strandNames)
 	l.others = l.rest()
 	return good > 0 && 2*good >= len(rows)
+}
+
+// isCoverage reports whether the columns are those of samtools coverage.
+func (l *Layout) isCoverage() bool {
+	return len(l.names) > 3 && l.names[0] == "rname" && l.names[1] == "startpos" && l.names[2] == "endpos"
 }
 
 // isName reports whether a cell may be the name of a sequence, and not its bases.
@@ -329,6 +353,10 @@ func (l *Layout) decide(rows [][][]byte, opt Options, coords1 bool) {
 	}
 	if opt.BED {
 		l.why = countZero + ", as in BED, by the file's name"
+		return
+	}
+	if l.isCoverage() {
+		l.oneBased, l.why = true, countOne+", as samtools coverage writes them"
 		return
 	}
 	if coords1 {

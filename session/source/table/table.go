@@ -11,7 +11,8 @@
 // widths that agrees with one of the two; names of columns that UCSC's tables use for
 // positions from 0 (chromStart); a start of 0, which is no position counted from 1.
 // Otherwise they count from 1. Info.Notes says what was assumed. A table with one column
-// of positions (GWAS) has rows of one base.
+// of positions (GWAS) has rows of one base. Thousands may be set apart in positions, and
+// strands be words.
 //
 // Some tables without names are known by their content: see known.go.
 package table
@@ -43,10 +44,10 @@ func (l *Layout) span(fields [][]byte) (start, end int, err error) {
 	if bytes.IndexByte(fields[l.start], ';') >= 0 {
 		return l.exons(fields)
 	}
-	if start, err = lines.Position(fields[l.start], l.names[l.start]); err != nil {
+	if start, err = l.position(fields[l.start], l.names[l.start]); err != nil {
 		return 0, 0, err
 	}
-	if end, err = lines.Position(fields[l.end], l.names[l.end]); err != nil {
+	if end, err = l.position(fields[l.end], l.names[l.end]); err != nil {
 		return 0, 0, err
 	}
 	return start, end, lines.Span(start, end)
@@ -56,14 +57,14 @@ func (l *Layout) span(fields [][]byte) (start, end int, err error) {
 func (l *Layout) exons(fields [][]byte) (start, end int, err error) {
 	start = genome.MaxPosition
 	for field := range bytes.SplitSeq(fields[l.start], []byte{';'}) {
-		v, err := lines.Position(field, l.names[l.start])
+		v, err := l.position(field, l.names[l.start])
 		if err != nil {
 			return 0, 0, err
 		}
 		start = min(start, v)
 	}
 	for field := range bytes.SplitSeq(fields[l.end], []byte{';'}) {
-		v, err := lines.Position(field, l.names[l.end])
+		v, err := l.position(field, l.names[l.end])
 		if err != nil {
 			return 0, 0, err
 		}
@@ -76,6 +77,52 @@ func (l *Layout) exons(fields [][]byte) (start, end int, err error) {
 		}
 	}
 	return start, end, lines.Span(start, end)
+}
+
+// position reads a position, in which thousands may be set apart, as spreadsheets write
+// them: by commas, in files with semicolons by points.
+func (l *Layout) position(cell []byte, what string) (int, error) {
+	if mark := l.thousands(); grouped(cell, mark) {
+		cell = bytes.ReplaceAll(cell, []byte{mark}, nil)
+	}
+	return lines.Position(cell, what)
+}
+
+func (l *Layout) thousands() byte {
+	if l.separator == ';' {
+		return '.'
+	}
+	return ','
+}
+
+// grouped reports whether a cell has a mark in front of every three digits but the first.
+func grouped(cell []byte, mark byte) bool {
+	n := bytes.IndexByte(cell, mark)
+	if n < 1 || n > 3 || len(cell)%4 != n {
+		return false
+	}
+	for i, c := range cell {
+		if i%4 == n && c != mark || i%4 != n && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// strandOf reads a strand, '*' for none.
+func strandOf(cell []byte) (strand byte, err error) {
+	switch strings.ToLower(string(cell)) {
+	case "+", "1", "+1", "plus", "forward", "fwd", "f":
+		return '+', nil
+	case "-", "-1", "minus", "reverse", "rev", "r":
+		return '-', nil
+	case "*", "?", "0", "both":
+		return '*', nil
+	}
+	if lines.Missing(cell) {
+		return '*', nil
+	}
+	return '*', fmt.Errorf("%s is no strand", lines.Quote(cell))
 }
 
 // first returns the first item of a list of exons.
@@ -103,10 +150,7 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 		return nil
 	}
 	if l.strand >= 0 {
-		s := first(field(l.strand))
-		if len(s) == 1 {
-			r.Strand = s[0]
-		}
+		r.Strand, _ = strandOf(first(field(l.strand))) // Read counts the others
 	}
 	if l.p >= 0 {
 		r.Values = append(r.Values, minusLog10(field(l.p)))
@@ -152,7 +196,11 @@ func (l *Layout) schema() (s intervals.Schema) {
 }
 
 // number reads a cell of numbers; in files with semicolons the comma is a decimal one.
+// Digits that a number would not keep, as in 007, are text.
 func (l *Layout) number(cell []byte) (v float64, ok bool) {
+	if n := len(cell); (n > 15 || n > 1 && cell[0] == '0') && len(bytes.Trim(cell, "0123456789")) == 0 {
+		return math.NaN(), false
+	}
 	if l.separator == ';' && bytes.Count(cell, []byte{','}) == 1 {
 		cell = bytes.Replace(cell, []byte{','}, []byte{'.'}, 1)
 	}
@@ -164,7 +212,7 @@ func (l *Layout) number(cell []byte) (v float64, ok bool) {
 // first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	var zero atomic.Bool // a start is 0
+	var zero, points atomic.Bool // a start is 0; thousands are set apart by points
 	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		var row intervals.Row
 		var fields [][]byte
@@ -181,7 +229,15 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 			if row.Start == 0 && layout.guessed {
 				zero.Store(true)
 			}
-			if len(fields) > layout.columns {
+			if layout.separator == ';' && (grouped(fields[layout.start], '.') || grouped(fields[layout.end], '.')) {
+				points.Store(true)
+			}
+			if i := layout.strand; i >= 0 && i < len(fields) {
+				if _, err := strandOf(first(fields[i])); err != nil {
+					skips.Cell(layout.names[i], number, err)
+				}
+			}
+			if n := layout.columns; len(fields) > n && (len(fields) > n+1 || len(fields[n]) > 0) {
 				skips.Cell(fmt.Sprintf("what is behind column %d", layout.columns), number, fmt.Errorf("found %d columns", len(fields)))
 			}
 			return rows.Add(row)
@@ -205,6 +261,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	notes = append(append([]string{layout.why}, notes...), rows.Judge(every, false, layout.number)...)
 	if layout.separator == ';' {
 		notes = append(notes, "columns are separated by semicolons; a comma in a number is read as its decimal point")
+	}
+	if points.Load() {
+		notes = append(notes, "a point in a position is read as the mark of thousands")
 	}
 	if layout.mean >= 0 {
 		notes = append(notes, layout.bySample(rows))

@@ -252,6 +252,115 @@ func TestUnnamed(t *testing.T) {
 	}
 }
 
+// TestLooseRows shows that a separator at the end of rows makes no column, and that spaces
+// round the cells of CSV are no part of them.
+func TestLooseRows(t *testing.T) {
+	for name, text := range map[string]string{
+		"a.tsv": "chr\tstart\tend\tv\nchr1\t11\t20\t300\t\nchr1\t31\t40\t400\t\n",
+		"b.csv": "chr,start,end,v\nchr1,11,20,300,\nchr1,31,40,400,\n",
+		"c.csv": "chr, start, end, v\nchr1, 11, 20, 300\nchr1, 31, 40, \"400\"\n",
+		"d.tsv": "chr\tpos\tend\tv\nchr1\t11\t20\t300\nchr1\t31\t40\t400\n",
+	} {
+		src := openText(t, name, text)
+		info, rows := src.Info(), sourcetest.All(t, src, "chr1")
+		if !slices.Equal(rows.Start, []int{10, 30}) || !slices.Equal(rows.End, []int{20, 40}) || !slices.Equal(rows.Values[0], []float64{300, 400}) {
+			t.Errorf("%s: %v %v %v", name, rows.Start, rows.End, rows.Values)
+		}
+		if len(info.Notes) != 1 {
+			t.Errorf("%s: notes %q", name, info.Notes)
+		}
+	}
+}
+
+// TestDigits shows that identifiers of digits stay as they are.
+func TestDigits(t *testing.T) {
+	src := openText(t, "a.tsv", "chr\tstart\tend\tcode\tid\tv\nchr1\t1\t5\t007\t12345678901234567890\t0\nchr1\t7\t9\t012\t12345678901234567891\t0.5\n")
+	info, rows := src.Info(), sourcetest.All(t, src, "chr1")
+	if !slices.Equal(info.Values, []string{"v"}) || rows.Metadata[0][0] != "007" || rows.Metadata[1][1] != "12345678901234567891" {
+		t.Errorf("values %q, texts %q", info.Values, rows.Metadata)
+	}
+}
+
+// TestQuotedNames shows that the names of columns may be in single quotes.
+func TestQuotedNames(t *testing.T) {
+	text := "'ID'\t'chrom'\t'loc.start'\t'loc.end'\t'seg.mean'\nS1\tchr1\t1\t5\t0.5\nS2\tchr1\t1\t5\t-0.5\n"
+	if info := openText(t, "a.seg", text).Info(); info.Format != "segments" || !slices.Equal(info.Values, []string{"S1", "S2"}) {
+		t.Errorf("format %s, values %q", info.Format, info.Values)
+	}
+}
+
+// TestCoverage shows that what samtools coverage writes counts from 1 although its names
+// are a comment, as in BED.
+func TestCoverage(t *testing.T) {
+	src := openText(t, "a.txt", "#rname\tstartpos\tendpos\tnumreads\nchr1\t1\t1000\t5\n")
+	if rows := sourcetest.All(t, src, "chr1"); rows.Start[0] != 0 || rows.End[0] != 1000 || !slices.Equal(src.Info().Values, []string{"numreads"}) {
+		t.Errorf("%+v", rows)
+	}
+}
+
+// TestStrands shows that strands are read in any of the ways they are written, and counted
+// where they cannot be.
+func TestStrands(t *testing.T) {
+	for in, want := range map[string]string{"1 -1 0": "+-*", "plus minus NA": "+-*", "F R .": "+-*", "+1 Reverse *": "+-*", "+ - x": "+-*"} {
+		text := "chr\tstart\tend\tstrand\n"
+		for i, s := range strings.Fields(in) {
+			text += fmt.Sprintf("chr1\t%d\t%d\t%s\n", 10*i+1, 10*i+5, s)
+		}
+		src := openText(t, "a.tsv", text)
+		if got := string(sourcetest.All(t, src, "chr1").Strand); got != want {
+			t.Errorf("%s: strands %s, want %s", in, got, want)
+		}
+		told := slices.Contains(src.Info().Notes, `strand left out of 1 row: line 4: "x" is no strand`)
+		if odd := strings.Contains(in, "x"); told != odd {
+			t.Errorf("%s: notes %q", in, src.Info().Notes)
+		}
+	}
+}
+
+// TestThousands shows that positions may have marks of thousands.
+func TestThousands(t *testing.T) {
+	for text, note := range map[string]string{
+		"chr,start,end\nchr1,\"1,001\",\"2,000\"\n":          "",
+		"chr\tstart\tend\nchr1\t1,001\t2,000\n":              "",
+		"chr;start;end;v\nchr1;1.001;2.000;1,5\n":            "a point in a position is read as the mark of thousands",
+		"chr;start;end;v\nchr1;1001.0;2000.0;1,5\n":          "",
+		"chr\tstart\tend\nchr1\t1,001\t2,000\nc\t1,0,1\t9\n": "1 row passed over",
+	} {
+		src := openText(t, "a.csv", text)
+		rows := sourcetest.All(t, src, "chr1")
+		if rows.Start[0] != 1000 || rows.End[0] != 2000 {
+			t.Errorf("%q: [%d, %d)", text, rows.Start[0], rows.End[0])
+		}
+		if notes := strings.Join(src.Info().Notes, "; "); !strings.Contains(notes, note) {
+			t.Errorf("%q: notes %s", text, notes)
+		}
+	}
+}
+
+// TestSequenceFirst shows that a comment may name the columns of points, and that the
+// columns of depths are called as it says.
+func TestSequenceFirst(t *testing.T) {
+	src := openText(t, "a.linear", "#CHROM\tPOS\tID\tP\nchr1\t5\trs1\t0.01\nchr1\t9\trs2\t0.1\n")
+	if info := src.Info(); info.Format != "GWAS table" || !slices.Equal(info.Values, []string{"-log10 P", "P"}) {
+		t.Errorf("format %s, values %q", info.Format, info.Values)
+	}
+	text := "#CHROM\tPOS\ttumour.bam\tnormal.bam\n"
+	for i := range 9 {
+		text += fmt.Sprintf("chr1\t%d\t%d\t%d\n", i+1, i*3%7, i*5%3)
+	}
+	if info := openText(t, "a.txt", text).Info(); info.Kind != source.Signal || !slices.Equal(info.Values, []string{"tumour.bam", "normal.bam"}) {
+		t.Errorf("kind %d, values %q", info.Kind, info.Values)
+	}
+}
+
+// TestBioMart shows that the columns of Ensembl's BioMart are known.
+func TestBioMart(t *testing.T) {
+	src := openText(t, "a.txt", "Gene stable ID\tChromosome/scaffold name\tGene start (bp)\tGene end (bp)\tStrand\nENSQ1\t1\t11\t20\t-1\n")
+	if rows := sourcetest.All(t, src, "1"); rows.Len() != 1 || rows.Start[0] != 10 || rows.End[0] != 20 || string(rows.Strand) != "-" {
+		t.Errorf("%+v", rows)
+	}
+}
+
 func TestSniffRefuses(t *testing.T) {
 	for _, text := range []string{
 		"", "chrom\tstart\tend\n", "chr1\t1\t2\n", "a\tb\tc\nchr1\t1\t2\n", "chrom\tstart\tend\nchr1\tx\ty\n",

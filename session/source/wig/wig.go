@@ -18,10 +18,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
-	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -144,11 +142,11 @@ func fields(dst [][]byte, line []byte) [][]byte {
 	return dst
 }
 
-// value adds a number on [start, end); NaN is no value.
+// value adds a number on [start, end); a missing one is no value.
 func (p *parser) value(seq []byte, start, end int, field []byte) error {
-	v, err := strconv.ParseFloat(string(field), 64)
+	v, err := lines.Number(field)
 	if err != nil {
-		return fmt.Errorf("value %s is not a number", lines.Quote(field))
+		return fmt.Errorf("value %w", err)
 	}
 	if v != v {
 		return nil
@@ -192,8 +190,8 @@ func (p *parser) declare(line string) error {
 			s.seq = []byte(value)
 			continue
 		}
-		v, err := strconv.Atoi(value)
-		if err != nil || v < 1 || v > genome.MaxPosition {
+		v, err := lines.Position([]byte(value), key)
+		if err != nil || v < 1 {
 			return fmt.Errorf("%s is not a whole number from 1 on", lines.Quote([]byte(word)))
 		}
 		switch key {

@@ -95,6 +95,17 @@ func TestReasons(t *testing.T) {
 	}
 }
 
+// TestScientific shows that a start may be written as R writes some.
+func TestScientific(t *testing.T) {
+	src, err := sourcetest.OpenText("t.wig", "fixedStep chrom=c start=1e+05 step=10.0\n1\n2\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := sourcetest.All(t, src, "c"); !slices.Equal(rows.Start, []int{99999, 100009}) {
+		t.Errorf("starts %v", rows.Start)
+	}
+}
+
 func TestSniff(t *testing.T) {
 	for text, want := range map[string]bool{
 		"track x\n#\nvariableStep chrom=chr1\n": true,
