@@ -13,11 +13,11 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Selector has the places that are selected.
+// Selector reads and changes the selection.
 type Selector interface {
 	// Selection returns the places that are selected.
 	Selection() []genome.Interval
-	// Select selects places, or nothing. An End of 0 is as for Navigator.Navigate.
+	// Select selects places; none clears the selection. An End of 0 means the same as for Navigator.Navigate.
 	Select(ctx context.Context, ivs []genome.Interval) (reply.Report, error)
 }
 
@@ -32,7 +32,7 @@ type Hooks interface {
 	ByHook(ctx context.Context, travel bool) context.Context
 }
 
-// printEvents turns the printing of events on and off, or says which it is.
+// printEvents turns the printing of events on or off, or prints whether it is on.
 func printEvents(_ context.Context, env *Env, args []string) error {
 	h := env.hub
 	h.mu.Lock()
@@ -54,10 +54,10 @@ func printEvents(_ context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// hookOptions are for states that are brought back.
+// hookOptions are the options that restore a state.
 var hookOptions = []Option{{Name: "as", Arg: "N", Help: "the number that it is to have; before EVENT"}}
 
-// on adds a hook, or lists those there are. args is what follows the name,
+// on adds a hook, or lists the hooks. args is what follows the name,
 // as it was typed.
 func on(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
@@ -82,8 +82,8 @@ func on(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// checkHook returns a hook with the usual spelling of its event. One of no event or
-// without a command that can be run is an error.
+// checkHook returns a hook with the usual spelling of its event. An unknown event, or
+// a command that cannot be run, is an error.
 func checkHook(h state.Hook) (state.Hook, error) {
 	event, err := eventNamed(h.Event)
 	if err != nil {
@@ -138,7 +138,7 @@ func off(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// selectionOptions are those of selection.
+// selectionOptions are the options of selection.
 var selectionOptions = append([]Option{{Name: "bed", Help: "BED with three columns"}}, formatOptions...)
 
 // selection prints the selected places.

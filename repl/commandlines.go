@@ -8,14 +8,14 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// This file writes events as commands. What is recorded, the journal, the
-// session as a script and saved workspaces are all made here.
+// This file writes events as commands, for recordings, the journal, the session as
+// a script, and saved workspaces.
 
-// Script writes events as commands that make them happen again, a line each.
-// Paths of files are absolute.
+// Script returns the commands that replay events, a line each. Paths of files are
+// absolute.
 func Script(events []state.Event) []string { return script(events, absolute) }
 
-// script is Script with paths as path writes them.
+// script returns what Script does, with paths as path writes them.
 func script(events []state.Event, path func(string) string) []string {
 	var lines []string
 	for _, e := range events {
@@ -24,10 +24,10 @@ func script(events []state.Event, path func(string) string) []string {
 	return lines
 }
 
-// absolute returns the path of a file as an absolute one, and what is no file as it is.
+// absolute returns the absolute path of a file. It returns a name of anything else unchanged.
 func absolute(path string) string { return source.ParseRef(path).Path }
 
-// commandLines writes an event as commands, none for one that changes no state.
+// commandLines returns an event as commands, none if it does not change the state.
 func commandLines(e state.Event, path func(string) string) []string {
 	if e.Path != "" {
 		e.Path = path(e.Path)

@@ -2,7 +2,7 @@ package repl
 
 import "github.com/epiviz/epivizgo/repl/line"
 
-// commands is every command there is, in the order of help. Help texts,
+// commands lists all commands in the order of help. Help texts,
 // completion and the README's list are read from it.
 var commands = []Command{
 	{Name: "navigate", Aliases: []string{"go"}, Group: navGroup,

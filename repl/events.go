@@ -11,7 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// eventName is what people call a kind of event.
+// eventName is the name of a kind of event for users.
 type eventName struct {
 	name string
 	kind state.Kind
@@ -62,7 +62,7 @@ func eventNamed(name string) (eventName, error) {
 	return eventName{}, withHint(err, "there are %s", strings.Join(names, ", "))
 }
 
-// describeEvent says in a few words what happened; "" for what is always told.
+// describeEvent describes an event in a few words, "" for one that is always reported.
 func describeEvent(e state.Event) string {
 	said := ""
 	switch e.Kind {
@@ -138,7 +138,7 @@ func describeEvent(e state.Event) string {
 	return safe.Text(said)
 }
 
-// few lists names, and says how many more there are.
+// few lists the first names and the number of the others.
 func few(names []string, none string) string {
 	const most = 4
 	switch n := len(names); {

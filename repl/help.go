@@ -8,7 +8,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 )
 
-// helpWidth is the widest that help is set: longer lines read badly.
+// helpWidth bounds the width of help: longer lines read badly.
 const helpWidth = 80
 
 // printHelp lists all commands by group.
@@ -74,7 +74,7 @@ func (e *Env) helpWidth() int {
 	return helpWidth
 }
 
-// printCommandHelp prints all there is to say about a command.
+// printCommandHelp prints the help of a command.
 func printCommandHelp(env *Env, c *Command) {
 	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, text.Wrap(c.Help, env.helpWidth()))
 	if len(c.Options) > 0 {

@@ -12,26 +12,25 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// hub hears what happens in the session and does with it what was asked for:
-// it prints events, runs the commands of hooks, records and keeps the
-// journal.
+// hub receives the session's events: it prints them, runs the commands of hooks,
+// records, and keeps the journal.
 //
 // Hooks are part of the session's state, whose events the hub follows. They run
-// one after the other on a goroutine of the hub's, which close waits for. Events
-// of one kind that come while others are due or run are taken together. What a hook
-// does fires none, and after undo or redo it is no step of the history: so no hook goes
-// on for ever, and none undoes what undo does.
+// one after the other on a goroutine that the hub owns and close waits for. Events
+// of one kind that come while others are due or run are merged. What a hook does
+// runs no hooks, so that they cannot loop. After undo or redo it is not a step of
+// the history, so that it cannot reverse the undo.
 type hub struct {
 	output *Output
 
 	mu       sync.Mutex // guards what follows
 	printing bool
-	quiet    bool // a state is brought back: it is neither told nor kept
+	quiet    bool // a state is being restored: events are neither printed nor kept
 	record   *os.File
 	keeping  keeping
 
 	hooks   state.State // only the hooks of it
-	leaving []int       // numbers of hooks that off removes, which run no more
+	leaving []int       // numbers of hooks that off is removing; they do not run again
 	due     []due
 	running int // the number of the hook that runs, 0 for none
 	busy    bool
@@ -52,7 +51,7 @@ func newHub(output *Output) *hub {
 	return &hub{output: output, changed: make(chan struct{}), wake: make(chan struct{}, 1), keeping: keeping{mend: make(chan struct{}, 1)}}
 }
 
-// Event hears an event of the session: it is session.Options.Event. It may be
+// Event handles an event of the session; it is passed as session.Options.Event. It may be
 // called by any goroutine, also before Session is set, and does not wait for
 // commands.
 func (e *Env) Event(ev state.Event) { e.hub.event(e, ev) }
@@ -98,7 +97,7 @@ func kindOf(k state.Hook) state.Kind {
 	return event.kind
 }
 
-// recordLine writes a command to what is recorded. mu is held.
+// recordLine writes a command to the recording. mu is held.
 func (h *hub) recordLine(line string) {
 	if h.record != nil {
 		if _, err := fmt.Fprintln(h.record, line); err != nil {
@@ -109,7 +108,7 @@ func (h *hub) recordLine(line string) {
 	}
 }
 
-// start starts the goroutine that runs hooks, if it has not been. mu is held.
+// start starts the goroutine that runs hooks unless it has been started. mu is held.
 func (h *hub) start(env *Env) {
 	if h.stop == nil {
 		ctx, stop := context.WithCancel(context.Background())
@@ -118,8 +117,8 @@ func (h *hub) start(env *Env) {
 	}
 }
 
-// leave stops hooks that run, and runs them no more until release is called: what they
-// wait for would keep off from its turn.
+// leave stops the named hooks, which do not run again until release is called: a running
+// hook may hold the turn that off needs.
 func (h *hub) leave(numbers []int) (release func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -137,7 +136,7 @@ func (h *hub) leave(numbers []int) (release func()) {
 	}
 }
 
-// work runs what is due until ctx is done.
+// work runs the hooks that are due until ctx is done.
 func (h *hub) work(ctx context.Context, env *Env) {
 	defer close(h.done)
 	for ctx.Err() == nil {
@@ -165,7 +164,7 @@ type run struct {
 	travel bool // only undo or redo made it due
 }
 
-// next takes what is due.
+// next removes and returns the hooks that are due.
 func (h *hub) next() []run {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -247,7 +246,7 @@ func (h *hub) close() error {
 	return err
 }
 
-// recording is the name of the file that is recorded to, "" for none.
+// recording returns the name of the file that is recorded to, "" for none.
 func (h *hub) recording() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -257,8 +256,8 @@ func (h *hub) recording() string {
 	return h.record.Name()
 }
 
-// recordTo records to a file from now on, nil for none. It returns the name of
-// the one before, which it closes.
+// recordTo records to a file from now on; nil stops recording. It closes the
+// previous file and returns its name.
 func (h *hub) recordTo(f *os.File) (before string, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -269,7 +268,7 @@ func (h *hub) recordTo(f *os.File) (before string, err error) {
 	return before, err
 }
 
-// notifier makes a notice of each line.
+// notifier prints each line as a notice.
 type notifier struct {
 	output *Output
 	line   []byte

@@ -13,41 +13,40 @@ import (
 type Journal interface {
 	// Append adds a line. When it returns, the line survives the program.
 	Append(line string) error
-	// Compact puts lines in the place of all there are, or changes nothing.
+	// Compact replaces all lines, or changes nothing.
 	Compact(lines []string) error
-	// Lines is how many there are.
+	// Lines returns the number of lines.
 	Lines() int
 }
 
-// mendPause is how long the journal waits with a hole before it is tried again when
-// nothing happens: what is wrong may pass while nobody types.
+// mendPause is the time between retries to mend a journal with a hole while nothing
+// happens: the fault may pass while nobody types.
 const mendPause = 5 * time.Second
 
 // leastCompact is the length of a journal, in lines, below which it is not
 // worth compacting.
 const leastCompact = 1000
 
-// keeping is how the hub keeps the journal. The hub's mu guards it.
+// keeping is the hub's part that keeps the journal. The hub's mu guards it.
 //
-// A line that could not be written leaves a hole. What is appended behind a hole
-// would be replayed on a state that never was, so nothing is until the whole
-// state has been written in the place of all lines. Every event and every command
-// tries that, and so does time.
+// A line that could not be written leaves a hole. Lines appended after a hole would be
+// replayed on a state that never was. So nothing is appended until the whole state has
+// replaced all lines. Every event and every command retries that, and so does a timer.
 type keeping struct {
 	journal Journal // nil when none is kept
-	// compactAt is the length of the journal that asks for compacting.
+	// compactAt is the length at which the journal is compacted.
 	compactAt int
-	hole      error // why a line is missing in the journal, nil when none is
-	changes   int   // how many lines there were to keep, with a journal and without
-	// mend is 1-buffered. It has a token when something happened since the journal
-	// has a hole.
+	hole      error // why the journal has a hole; nil if it has none
+	changes   int   // the number of lines to keep so far, with or without a journal
+	// mend is 1-buffered. It has a token if something happened while the journal had
+	// a hole.
 	mend chan struct{}
-	end  func() // ends the goroutine that mends the journal; nil when there is none
+	end  func() // ends the goroutine that mends the journal; nil if it is not running
 }
 
 // SetJournal keeps every change of the state in j from now on, until EndJournal.
-// hole, when not nil, is why j lacks what is in the state already, which has been
-// told.
+// hole, if not nil, is why j lacks the present state; the user has been notified of
+// it.
 func (e *Env) SetJournal(j Journal, hole error) {
 	e.EndJournal()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -64,8 +63,8 @@ func (e *Env) SetJournal(j Journal, hole error) {
 	}()
 }
 
-// EndJournal keeps no more changes. What could not be written before is tried a
-// last time. It may be called twice.
+// EndJournal ends the keeping of changes. It retries a last time to write what could
+// not be written. It may be called twice.
 func (e *Env) EndJournal() {
 	h := e.hub
 	h.mu.Lock()
@@ -91,14 +90,13 @@ func (e *Env) EndJournal() {
 	h.keeping.journal, h.keeping.hole = nil, nil
 }
 
-// Changes returns how many changes of the state there have been to keep.
+// Changes returns the number of changes of the state so far that were to be kept.
 func (e *Env) Changes() int { return e.hub.changesSoFar() }
 
-// CompactJournal writes the present state in the place of how it came about.
+// CompactJournal replaces the journal by the present state.
 func (e *Env) CompactJournal(ctx context.Context) { e.writeState(ctx, true) }
 
-// compact does what CompactJournal does when the journal has become long or has a
-// hole.
+// compact compacts the journal if it has become long or has a hole.
 func (e *Env) compact(ctx context.Context) {
 	if e.hub.mustCompact() {
 		e.writeState(ctx, false)
@@ -152,11 +150,11 @@ func (h *hub) journalLine(line string) {
 	}
 }
 
-// mostHistory bounds the bytes that a journal has for its history when it is compacted.
+// mostHistory bounds the bytes of history in a compacted journal.
 const mostHistory = 4 << 20
 
-// journalLines returns the lines of a journal that makes a state, with as many of the
-// last steps as may be kept.
+// journalLines returns the lines of a journal that restores a state, with as many of the
+// last steps as mostHistory allows.
 func journalLines(st state.State, history state.History) []string {
 	plain := Script(st.Events())
 	for most := state.MaxSteps; most > 0; most /= 2 {
@@ -177,13 +175,13 @@ func size(lines []string) (n int) {
 	return n
 }
 
-// Mark keeps a mark of the history in the journal: it is session.Options.Mark.
+// Mark adds a mark of the history to the journal; it is passed as session.Options.Mark.
 func (e *Env) Mark(m state.Mark) { e.hub.aside(m.String()) }
 
-// Placed keeps a first view in the journal: it is session.Options.Placed.
+// Placed adds a first view to the journal; it is passed as session.Options.Placed.
 func (e *Env) Placed(ev state.Event) { e.hub.aside(commandLines(ev, absolute)...) }
 
-// aside appends lines to the journal that are told to nobody.
+// aside appends lines to the journal without printing or recording them.
 func (h *hub) aside(lines ...string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -195,7 +193,7 @@ func (h *hub) aside(lines ...string) {
 	}
 }
 
-// askToMend has a hole in the journal mended. mu is held.
+// askToMend wakes the goroutine that mends the journal if it has a hole. mu is held.
 func (h *hub) askToMend() {
 	if h.keeping.hole != nil {
 		select {
@@ -221,9 +219,9 @@ func (k *keeping) mustCompact() bool {
 	return k.journal != nil && (k.hole != nil || k.journal.Lines() > k.compactAt)
 }
 
-// compact writes a state and its history in the place of all lines, always or when the
-// journal must be compacted. It reports false when there were changes after the first
-// before ones: a person moves at any time, and the state may be without it.
+// compact replaces all lines by a state and its history, if the journal must be compacted
+// or always is true. It reports false if there are more changes than before: a
+// person may have moved meanwhile, and st may lack the move.
 func (h *hub) compact(before int, st state.State, history state.History, always bool) bool {
 	// Events wait here until the journal has the state before them.
 	h.mu.Lock()

@@ -16,13 +16,13 @@ import (
 )
 
 // target is the file that a result goes to. A regular file is written under
-// another name beside it and renamed when the command has succeeded, so that a
-// failure leaves the old one; >> and what is no regular file is written as it
-// comes.
+// another name beside it and renamed once the command has succeeded, so that a
+// failure leaves the old one. With >>, or if the file is not regular, the result
+// is written directly.
 type target struct {
 	f    *os.File
-	path string // to rename to; "" when that is not done
-	// refuse is asked again before the renaming: the command may have loaded the file.
+	path string // to rename to; "" if the file is not renamed
+	// refuse is called again before the renaming: the command may have loaded the file.
 	refuse func(path string) error
 }
 
@@ -41,8 +41,8 @@ func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) 
 // mostLinks bounds a chain of symbolic links, which may be a circle.
 const mostLinks = 40
 
-// throughLinks returns what the symbolic link at path leads to in the end, which need
-// not exist, and path itself if it is no link. To write there keeps the link.
+// throughLinks follows the symbolic links at path to the end, which need not exist. It
+// returns path itself if it is not a link. Writing to the result keeps the link.
 func throughLinks(path string) (string, error) {
 	if _, err := os.Readlink(path); err != nil {
 		return path, nil
@@ -61,14 +61,14 @@ func throughLinks(path string) (string, error) {
 		case filepath.IsAbs(to):
 			path = to
 		default:
-			path = dir + string(filepath.Separator) + to // Join would take .. of a link for that of its name
+			path = dir + string(filepath.Separator) + to // not Join, which would resolve .. by name rather than through the link
 		}
 	}
 	return "", fmt.Errorf("%s: more than %d links lead to each other", path, mostLinks)
 }
 
 // refuseLoaded returns an error if path is a file that is loaded, by whatever spelling
-// or link: to write there would destroy data that are shown.
+// or link: writing there would destroy data that are shown.
 func (e *Env) refuseLoaded(path string) error {
 	whole, err := source.AbsolutePath(path) // - is a file here
 	if err != nil {
@@ -97,7 +97,7 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 	case info.IsDir():
 		return nil, fmt.Errorf("%s is a folder; wanted a file", path)
 	case !info.Mode().IsRegular():
-		// A named pipe that nobody reads is an error, not a wait for ever.
+		// A named pipe without a reader is an error rather than a wait without end.
 		f, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 		return &target{f: f}, err
 	}
@@ -110,7 +110,7 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 	if err != nil {
 		var p *fs.PathError
 		if errors.As(err, &p) {
-			p.Path = path // nobody asked for the other name
+			p.Path = path // the user does not know the other name
 		}
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 	return &target{f, path, e.refuseLoaded}, nil
 }
 
-// finish puts the file in its place.
+// finish renames the file to its own name.
 func (t *target) finish() error {
 	err := t.f.Close()
 	if err == nil && t.path != "" {
@@ -137,8 +137,8 @@ func (t *target) finish() error {
 	return err
 }
 
-// close ends the writing and, unless it has been finished, takes back what was
-// written under the other name.
+// close closes the file. Unless finish has succeeded, it removes the file with the
+// other name.
 func (t *target) close() {
 	_ = t.f.Close()
 	if t.path != "" {
@@ -146,7 +146,7 @@ func (t *target) close() {
 	}
 }
 
-// writeWhole writes a file whole or not at all.
+// writeWhole writes a file completely or not at all.
 func (e *Env) writeWhole(path string, data []byte) error {
 	t, err := e.createTarget(path, false)
 	if err != nil {
