@@ -14,9 +14,9 @@ import (
 // partial ends the names of files that are being written.
 const partial = ".tmp"
 
-// replace writes a file whole or not at all: under another name beside it,
-// synced, then renamed. perm is 0600 for what must be private; with any other
-// the umask counts.
+// replace writes a file completely or not at all: under another name beside it,
+// synced, then renamed. perm is 0600 for a private file; with any other perm the umask
+// applies.
 func (d disk) replace(path string, data []byte, perm os.FileMode) (err error) {
 	tmp := path + "." + random(8) + partial
 	f, err := d.openFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, perm)
@@ -51,8 +51,8 @@ type unsyncedError struct{ error }
 
 func (e unsyncedError) Unwrap() error { return e.error }
 
-// syncDir makes a rename survive a power cut. Where the system has no such thing, it is
-// not an error; where it should have worked, it is an unsyncedError.
+// syncDir makes a rename survive a power cut. It does nothing where the system does not
+// support that. A failure is an unsyncedError.
 func (d disk) syncDir(dir string) error {
 	f, err := d.open(dir)
 	if err == nil {
@@ -64,8 +64,8 @@ func (d disk) syncDir(dir string) error {
 	return nil
 }
 
-// sweep removes what a program that was killed left half written. A day is
-// longer than any program takes to write a file.
+// sweep removes the partial files of killed programs. They are at least a day old,
+// which is longer than writing a file takes.
 func (d disk) sweep(dir string) {
 	for _, path := range d.ending(dir, partial) {
 		if info, err := d.stat(path); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
