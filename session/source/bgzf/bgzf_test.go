@@ -14,7 +14,7 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// member makes a block as section 4.1 of the SAM specification lays it out.
+// member returns a block by section 4.1 of the SAM specification.
 func member(t testing.TB, data string) []byte {
 	t.Helper()
 	var deflated bytes.Buffer
