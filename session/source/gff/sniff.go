@@ -6,7 +6,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// sampleRows is how many lines of the beginning decide on the dialect.
+// sampleRows is the number of first lines that decide on the dialect.
 const sampleRows = 100
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -44,7 +44,7 @@ func Sniff(head []byte) (Dialect, bool) {
 	return GTF, true
 }
 
-// isPairs reports whether attributes begin as key=value, not as key "value".
+// isPairs reports whether attributes begin with key=value rather than key "value".
 func isPairs(raw []byte) bool {
 	i := bytes.IndexAny(raw, "= \"")
 	return i > 0 && raw[i] == '='
