@@ -301,7 +301,7 @@ func textOf(t *testing.T, file []byte) (text string, notes []string, err error) 
 	}
 }
 
-// bgzipped is a bgzip block with a text, without the mark of the end.
+// bgzipped returns a bgzip block with a text, without the mark of the end.
 func bgzipped(t *testing.T, text string) []byte {
 	t.Helper()
 	plain := pack(t, text)
