@@ -2,8 +2,8 @@ package seq
 
 import "sort"
 
-// record is where and how a .2bit has one sequence: its length, the blocks of
-// unknown bases, the blocks in lower case, and the packed bases.
+// record describes one sequence of a .2bit: its length, the blocks of unknown bases,
+// the blocks in lower case, and the packed bases.
 type record struct {
 	number  int // of the sequence, from 0
 	length  int
@@ -12,7 +12,7 @@ type record struct {
 	packed  int64  // offset of the first four bases
 }
 
-// readRecord reads the record of a sequence but for its bases. Its layout, in
+// readRecord reads the record of a sequence except its bases. Its layout, in
 // 4-byte numbers: length; number of N blocks, their starts, their sizes; the
 // same for mask blocks; reserved. The bases follow, four a byte.
 func (t *twoBit) readRecord(number int) (*record, error) {

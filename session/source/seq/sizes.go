@@ -11,10 +11,10 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// ReadSizes reads names and lengths from a chrom.sizes, a .fai, or another
-// table whose first two columns they are: plain or gzip, with tabs or spaces. It
-// skips blank lines and # comments. Errors call the file name. A file without a
-// sequence, and a name that comes twice, are errors.
+// ReadSizes reads names and lengths from a chrom.sizes, a .fai, or another table with
+// these as its first two columns: plain or gzip, with tabs or spaces. It skips blank
+// lines and # comments. Errors call the file name. A file without a sequence, and a
+// repeated name, are errors.
 func ReadSizes(r io.Reader, name string) ([]genome.Sequence, error) {
 	var seqs []genome.Sequence
 	at := make(map[string]int) // line of each name
@@ -43,15 +43,15 @@ func ReadSizes(r io.Reader, name string) ([]genome.Sequence, error) {
 	return seqs, err
 }
 
-// eachRow calls f with the columns of every row of a small table. An error of f
-// becomes one of the format, with the line.
+// eachRow calls f with the columns of every row of a small table. It returns an error
+// of f as one of the format, with the line.
 func eachRow(r io.Reader, name string, f func(line int, columns [][]byte) error) error {
 	lr, err := lines.NewReader(name, r)
 	if err != nil {
 		return err
 	}
 	if head, err := lr.Peek(); err == nil && beginsFASTA(head) {
-		return hint.Add( // bases have no place in it that could be computed
+		return hint.Add( // the offsets of bases in gzip cannot be computed
 			fmt.Errorf("%s: wanted plain FASTA, found compressed FASTA, which cannot be read from the middle", name),
 			"gunzip it first, or convert it to .2bit")
 	}
