@@ -9,10 +9,10 @@ import (
 )
 
 // An index has no lengths, only bounds by the width of its bins: up to 2^14 bases, and in a CSI
-// much more, behind the last row. So the last rows of each sequence are read.
+// much more, beyond the last row. So the last rows of each sequence are read.
 
 const (
-	// tailLimit is how many bytes of the file are read for the last rows of a sequence.
+	// tailLimit bounds the bytes of the file that are read for the last rows of a sequence.
 	// Mostly it is a block, which holds the last rows of many small sequences.
 	tailLimit = 4 * bgzf.MaxBlock
 	// tailBlocks bounds the blocks that are read for all sequences.
@@ -29,7 +29,7 @@ type tails struct {
 // end returns the largest end among the last rows of a sequence, 0 if they are too many to
 // read or cannot be read.
 func (t *tails) end(s *Sequence, idx *Index) int {
-	// A row that begins before the last piece may end behind its rows: the whole block is looked at.
+	// A row that begins before the last piece may end after its rows, so the whole block is read.
 	from, to := max(s.From, bgzf.Offset(s.lastPiece().Block()<<16)), s.To
 	if to.Block()-from.Block() > tailLimit {
 		return 0
@@ -79,8 +79,8 @@ func (t *tails) read(from, to bgzf.Offset) (text []byte, err error) {
 
 var errTails = errors.New("enough last rows were read")
 
-// lastPiece returns the last place that the index has for rows of the sequence: behind it are only
-// the last ones.
+// lastPiece returns the last offset that the index has for rows of the sequence: only the last rows
+// are after it.
 func (s *Sequence) lastPiece() bgzf.Offset {
 	from := s.From
 	take := func(at bgzf.Offset) {
