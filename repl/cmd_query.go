@@ -227,7 +227,8 @@ func (o *otherValues) notes() (notes []string) {
 		notes = append(notes, fmt.Sprintf("estimated from zoom levels: %s; --exact reads every record", strings.Join(o.estimated, ", ")))
 	}
 	if len(o.infinite) > 0 {
-		notes = append(notes, "infinities are left out where there are other values: "+strings.Join(o.infinite, ", ")+"; --stat max and min show them")
+		notes = append(notes, "infinities are left out where there are other values: "+strings.Join(o.infinite, ", ")+
+			"; --stat max and min show them")
 	}
 	return notes
 }

@@ -21,7 +21,8 @@ type Command struct {
 	// are to be filled in, and … means "one or more".
 	Usage string
 	// Help begins with a sentence that is the summary in lists.
-	// Empty lines separate paragraphs; indented lines stay as they are.
+	// Empty lines separate paragraphs, which are wrapped when printed; indented
+	// lines stay unchanged.
 	Help string
 	// Options are the options that the command takes; Run parses them.
 	Options []Option

@@ -53,7 +53,9 @@ const regionsHelp = `REGIONS are one or more words. Each of them is one of these
 
 A word that could be two of these is refused. set:NAME, data:NAME, ./FILE and locus:NAME say which is meant.
 
-A file may be gzipped. It is read as it is now, in its own order, and is not loaded by that. Rows of it that cannot be regions are counted and told, and so are regions of a list that are on no known sequence. A row without width, which is between two bases, stands for the base after it.
+A file may be gzipped. It is read as it is now, in its own order, and is not loaded by that. Rows of it that cannot
+be regions are counted and told, and so are regions of a list that are on no known sequence. A row without width,
+which is between two bases, stands for the base after it.
 
     rows peaks.bed genes
     values set:promoters chip --bins 1
