@@ -391,7 +391,7 @@ func completeVariables() []Candidate {
 	return found
 }
 
-// mostPrograms bounds what is offered behind |.
+// mostPrograms bounds the programs that are offered after |.
 const mostPrograms = 500
 
 // completePrograms offers the programs on the path, once a letter is typed.

@@ -28,7 +28,7 @@ type Hooks interface {
 	// Unhook removes all of these hooks, or none.
 	Unhook(ctx context.Context, numbers []int) error
 	// ByHook returns a context for the command of a hook, whose events say so. If only undo
-	// or redo made it run, what it does is no step: the next undo or redo overwrites it.
+	// or redo made it run, its changes are not a step: the next undo or redo overwrites them.
 	ByHook(ctx context.Context, travel bool) context.Context
 }
 

@@ -19,7 +19,7 @@ type Completion struct {
 // Candidate is a word that completion can put at the cursor.
 type Candidate struct {
 	Text string
-	// Open reports whether the word can go on: a folder, or KEY= before its value.
+	// Open reports whether the word can be continued: a folder, or KEY= before its value.
 	Open bool
 	// Fold reports whether the word is understood in any case.
 	Fold bool

@@ -41,7 +41,7 @@ func (g given) format() string {
 }
 
 // parseOptions separates options from the other words. Values follow as the next
-// word or after an equals sign; words after -- are no options.
+// word or after an equals sign; words after -- are not options.
 func parseOptions(args []string, options []Option) (rest []string, opts given, err error) {
 	opts = given{}
 	for i := 0; i < len(args); i++ {

@@ -386,7 +386,7 @@ func (s *Session) commitState(ctx context.Context, want state.State, travel func
 	}
 	s.kept.State = want
 	if all := s.catalog.Datasets(); s.kept.Location.Len() == 0 && len(all) > 0 {
-		if s.kept.Location = s.firstView(all[0]); s.kept.Location.Len() > 0 { // nobody's choice, and no event
+		if s.kept.Location = s.firstView(all[0]); s.kept.Location.Len() > 0 { // nobody chose it, so it causes no event
 			s.opt.Placed(movedEvent(s.kept.Location))
 		}
 	}

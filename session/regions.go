@@ -13,8 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// mostRegions bounds the regions of interest, and those that are selected: every page is
-// told them at each change.
+// mostRegions bounds the regions of interest, and those that are selected: every page
+// receives them at each change.
 const mostRegions = 10_000
 
 // Regions lists the regions of interest of a set, "" for all, in the order in which

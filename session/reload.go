@@ -163,7 +163,7 @@ func (s *Session) swap(
 		if e.Kind != state.EventComputed {
 			return events
 		}
-		for _, r := range all[1:] { // each is kept behind what it is computed from
+		for _, r := range all[1:] { // each is kept after its inputs
 			events = append(events, state.Event{Kind: e.Kind, Names: datasetIDs(r.now), Text: r.now.Expression})
 		}
 		return events

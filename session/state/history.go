@@ -59,7 +59,7 @@ func (k Kind) inHistory() bool { return k.ChangesState() && k != EventMoved && k
 func (h *History) add(s Step) {
 	h.steps = append(h.steps[:len(h.steps)-h.undone], s)
 	h.undone = 0
-	h.steps = h.steps[max(len(h.steps)-MaxSteps, 0):] // append leaves the dropped behind
+	h.steps = h.steps[max(len(h.steps)-MaxSteps, 0):] // append copies only the rest
 }
 
 // extend adds an event to the last step, or replaces the event that it continues.

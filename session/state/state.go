@@ -21,7 +21,7 @@ type State struct {
 	Computed []Computed // each after those that it is computed from
 	Hidden   []string   // ids of measurements that are off the menus, sorted
 	// Added are the sequences that were added or given another length, and Removed
-	// the names of those that were taken off, whatever the files have.
+	// the names of those that were removed, whatever the files have.
 	Added   []genome.Sequence
 	Removed []string
 	// Location is the place in view; it has no bases before the first view.

@@ -80,7 +80,7 @@ func blockSize(extra []byte) (int, bool) {
 type block struct {
 	offset   int64
 	size     int    // of the member in the file
-	body     []byte // of the member, behind the header
+	body     []byte // of the member, after the header
 	deflated []byte // in body
 	crc      uint32
 	data     []byte

@@ -44,7 +44,7 @@ type blocks []block
 type block struct{ start, end uint32 }
 
 // readBlocks reads a number of blocks, their starts and their sizes; next is the
-// offset behind them. kind and seq are for errors.
+// offset after them. kind and seq are for errors.
 func (t *twoBit) readBlocks(off int64, length int, kind, seq string) (bs blocks, next int64, err error) {
 	n, err := t.uint32At(off)
 	if err != nil {

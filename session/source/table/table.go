@@ -9,7 +9,7 @@
 // Such files do not say whether positions count from 1 with both ends included, or
 // from 0 with the end excluded. These decide, in this order: Options; a column of
 // widths that agrees with one of the two; names of columns that UCSC's tables use for
-// positions from 0 (chromStart); a start of 0, which is no position counted from 1.
+// positions from 0 (chromStart); a start of 0, which is impossible if positions count from 1.
 // Otherwise they count from 1. Info.Notes says what was assumed. A table with one column
 // of positions (GWAS) has rows of one base.
 //
