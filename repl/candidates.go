@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/automation"
 )
 
 // The functions of the table's Complete column. Each returns more than fits;
@@ -377,8 +378,8 @@ func expressionName(name string) string {
 
 func completeEvents() []Candidate {
 	var found []Candidate
-	for _, e := range eventNames {
-		found = append(found, Candidate{Text: e.name, Fold: true})
+	for _, e := range automation.EventNames {
+		found = append(found, Candidate{Text: e.Name, Fold: true})
 	}
 	return found
 }

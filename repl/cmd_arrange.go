@@ -60,7 +60,7 @@ func order(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return withHint(err, "charts lists them")
 	}
-	env.printf("order: %s", strings.Join(numbers(handlesOf(env)), " "))
+	env.printf("order: %s", strings.Trim(fmt.Sprint(handlesOf(env)), "[]"))
 	env.report(report)
 	return nil
 }

@@ -171,6 +171,7 @@ func expandHome(path string) string {
 }
 
 func unload(ctx context.Context, env *Env, args []string) error {
+	args = undashed(args)
 	if len(args) != 1 {
 		return misused("wanted the name of a file or measurement; found %s", found(args))
 	}
@@ -178,6 +179,15 @@ func unload(ctx context.Context, env *Env, args []string) error {
 		return unloadAll(ctx, env)
 	}
 	return unloadOne(ctx, env, args[0])
+}
+
+// undashed are words without a first -- that history may show before them: the commands have no
+// options that a word could be mistaken for.
+func undashed(args []string) []string {
+	if len(args) > 1 && args[0] == "--" {
+		return args[1:]
+	}
+	return args
 }
 
 // unloadAll removes the computed measurements, each before its inputs, and then

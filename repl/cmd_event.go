@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/epiviz/epivizgo/repl/automation"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -34,10 +35,7 @@ type Hooks interface {
 
 // printEvents turns the printing of events on or off, or prints whether it is on.
 func printEvents(_ context.Context, env *Env, args []string) error {
-	h := env.hub
-	h.mu.Lock()
-	printing := h.printing
-	h.mu.Unlock()
+	printing := env.hub.Printing()
 	switch {
 	case len(args) == 0:
 	case len(args) == 1 && strings.EqualFold(args[0], "on"):
@@ -47,9 +45,7 @@ func printEvents(_ context.Context, env *Env, args []string) error {
 	default:
 		return misused("wanted on or off; found %q", strings.Join(args, " "))
 	}
-	h.mu.Lock()
-	h.printing = printing
-	h.mu.Unlock()
+	env.hub.SetPrinting(printing)
 	env.printf("events are %s", map[bool]string{true: "on", false: "off"}[printing])
 	return nil
 }
@@ -85,11 +81,11 @@ func on(ctx context.Context, env *Env, args []string) error {
 // checkHook returns a hook with the usual spelling of its event. An unknown event, or
 // a command that cannot be run, is an error.
 func checkHook(h state.Hook) (state.Hook, error) {
-	event, err := eventNamed(h.Event)
+	event, err := automation.EventNamed(h.Event)
 	if err != nil {
 		return h, err
 	}
-	h.Event = event.name
+	h.Event = event.Name
 	statements, err := split(h.Command)
 	if err != nil {
 		return h, fmt.Errorf("the command of %s: %w", h.Event, err)
@@ -128,7 +124,7 @@ func off(ctx context.Context, env *Env, args []string) error {
 		wanted = append(wanted, n)
 	}
 	others := slices.DeleteFunc(slices.Clone(wanted), func(n int) bool { return n == env.hook })
-	defer env.hub.leave(others)()
+	defer env.hub.Leave(others)()
 	if err := env.Session.Unhook(ctx, wanted); err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func travel(
 	if len(args) > 0 {
 		var err error
 		if n, err = strconv.Atoi(args[0]); err != nil || n < 1 || len(args) > 1 {
-			return misused("wanted at most one number of steps; found %s", found(args))
+			return misused("wanted at most one number of steps, 1 or more; found %q", strings.Join(args, " "))
 		}
 	}
 	steps, report, err := to(ctx, n)
@@ -56,10 +56,7 @@ func travel(
 
 // describeStep describes in a line what a step did, as commands.
 func describeStep(s state.Step) string {
-	var lines []string
-	for _, e := range s.Events {
-		lines = append(lines, commandLines(e, func(path string) string { return path })...)
-	}
+	lines := stepLines(s)
 	const most = 3
 	if more := len(lines) - most; more > 0 {
 		lines = append(lines[:most], fmt.Sprintf("and %s more", text.Thousands(more)))
@@ -111,9 +108,6 @@ func timeOf(at, now time.Time) string {
 	return at.Format(time.DateTime)
 }
 
-func stepLines(s state.Step) (lines []string) {
-	for _, e := range s.Events {
-		lines = append(lines, commandLines(e, func(path string) string { return path })...)
-	}
-	return lines
+func stepLines(s state.Step) []string {
+	return script(s.Events, func(path string) string { return path })
 }

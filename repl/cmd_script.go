@@ -2,7 +2,6 @@ package repl
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -42,40 +41,58 @@ func sourceFile(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	defer f.Close()
+	text, rest, err := sessionText(f)
+	if err != nil {
+		return err
+	}
 	// What session prints replaces the state as a whole.
-	begin := bufio.NewReader(f)
-	if head, _ := begin.Peek(len(sessionHead)); string(head) == sessionHead {
-		text, err := io.ReadAll(io.LimitReader(begin, maxSession))
-		if err != nil {
-			return err
-		}
-		if st, ok := readSession(string(text)); ok {
-			return becomeSession(ctx, env, args[0], st)
-		}
-		begin = bufio.NewReader(io.MultiReader(bytes.NewReader(text), begin))
+	if st, ok := readSession(text); ok {
+		return becomeSession(ctx, env, args[0], st)
 	}
 	own := *env
 	own.depth++
-	return own.Script(ctx, args[0], begin)
+	return own.Script(ctx, args[0], io.MultiReader(strings.NewReader(text), rest))
 }
 
-// sessionHead begins the text that session prints. maxSession bounds such a text that is read
-// as a whole.
-const (
-	sessionHead = "unload all\n"
-	maxSession  = 16 << 20
-)
+// sessionHead is the first command of the text of session.
+const sessionHead = "unload all"
+
+// maxSession bounds such a text, in bytes, as journals are bounded. Tests lower it.
+var maxSession = 64 << 20
+
+// sessionText reads a text of session to its end, and of any other script only the lines
+// up to its first command: a program may write the others when it has seen what that does.
+// rest is what follows.
+func sessionText(r io.Reader) (text string, rest io.Reader, err error) {
+	lines := bufio.NewReader(r)
+	var b strings.Builder
+	for {
+		line, err := lines.ReadSlice('\n')
+		b.Write(line)
+		command := strings.TrimSpace(strings.TrimPrefix(string(line), byteOrderMark))
+		if command == sessionHead {
+			_, err := io.Copy(&b, io.LimitReader(lines, int64(maxSession)))
+			return b.String(), lines, err
+		}
+		if err != nil || command != "" && command[0] != '#' || b.Len() > maxLine {
+			return b.String(), lines, nil // Script tells the error
+		}
+	}
+}
 
 // readSession returns the state that a text makes, and reports whether session printed all of
 // the text.
-func readSession(text string) (state.State, bool) {
-	var st state.State
-	for line := range strings.Lines(text) {
+func readSession(text string) (st state.State, ok bool) {
+	if len(text) > maxSession { // it may have been cut off
+		return st, false
+	}
+	for line := range strings.Lines(strings.TrimPrefix(text, byteOrderMark)) {
+		ok = ok || strings.TrimSpace(line) == sessionHead
 		if readLine(&st, &st, strings.TrimRight(line, "\r\n"), func(path string) string { return path }) != nil {
 			return st, false
 		}
 	}
-	return st, true
+	return st, ok
 }
 
 // becomeSession replaces the session's state.
@@ -104,7 +121,7 @@ func becomeSession(ctx context.Context, env *Env, name string, st state.State) e
 func recording(_ context.Context, env *Env, args []string) error {
 	switch {
 	case len(args) == 0:
-		if name := env.hub.recording(); name != "" {
+		if name := env.hub.Recording(); name != "" {
 			env.printf("recording to %s", name)
 		} else {
 			env.printf("nothing is recorded")
@@ -113,7 +130,7 @@ func recording(_ context.Context, env *Env, args []string) error {
 	case len(args) > 1:
 		return misused("wanted one file, or off; found %s", found(args))
 	case strings.EqualFold(args[0], "off"):
-		before, err := env.hub.recordTo(nil)
+		before, err := env.hub.RecordTo(nil)
 		if err != nil {
 			return err
 		}
@@ -132,7 +149,7 @@ func recording(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := env.hub.recordTo(f); err != nil {
+	if _, err := env.hub.RecordTo(f); err != nil {
 		return err
 	}
 	env.printf("recording to %s", args[0])
@@ -145,9 +162,9 @@ func printSession(_ context.Context, env *Env, args []string) error {
 	if err := noWords(args); err != nil {
 		return err
 	}
-	env.printf("unload all")
+	fmt.Fprintln(env.Out, sessionHead)
 	for _, line := range Script(env.Session.Snapshot()) {
-		env.printf("%s", line)
+		fmt.Fprintln(env.Out, line) // as it is: a file that it is written to can be run
 	}
 	return nil
 }

@@ -65,6 +65,7 @@ func unwatch(ctx context.Context, env *Env, args []string) error {
 }
 
 func setWatched(ctx context.Context, env *Env, args []string, on bool) error {
+	args = undashed(args)
 	if len(args) == 1 && strings.EqualFold(args[0], "all") {
 		args = nil
 	}

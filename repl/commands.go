@@ -1,6 +1,9 @@
 package repl
 
-import "github.com/epiviz/epivizgo/repl/line"
+import (
+	"github.com/epiviz/epivizgo/repl/automation"
+	"github.com/epiviz/epivizgo/repl/line"
+)
 
 // commands lists all commands in the order of help. Help texts,
 // completion and the README's list are read from it.
@@ -272,7 +275,7 @@ says whether events are on.`,
 		Usage: "on EVENT COMMAND…\non",
 		Help: `Runs a command whenever something happens.
 
-` + eventHelp() + `
+` + automation.EventHelp() + `
 
 The command is the rest of the line, up to a ; or a comment. $selection and $here in it are what they are when it
 runs, and > and | are its own. Commands run one after the other. Events of one kind that come quickly are taken

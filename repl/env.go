@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/epiviz/epivizgo/repl/automation"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -37,7 +38,7 @@ type Env struct {
 	InputTaken bool
 
 	output *Output
-	hub    *hub
+	hub    *automation.Hub
 	show   *show
 	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
 	depth  int                           // of scripts that run each other
@@ -80,7 +81,7 @@ type EndedSession struct {
 
 // NewEnv returns the environment of the commands in the table.
 func NewEnv(session Session, output *Output) *Env {
-	return &Env{
+	e := &Env{
 		Session: session,
 		Out:     output.Out(),
 		Talk:    output.Talk(),
@@ -88,19 +89,11 @@ func NewEnv(session Session, output *Output) *Env {
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
 		output: output,
-		hub:    newHub(output),
 		show:   &show{},
 		region: &atomic.Pointer[state.Region]{},
 	}
-}
-
-// Settle waits until the hooks of all events so far have run.
-func (e *Env) Settle(ctx context.Context) { e.hub.settle(ctx) }
-
-// Close ends the journal, the hooks and the recording. It waits for running hooks.
-func (e *Env) Close() error {
-	e.EndJournal()
-	return e.hub.close()
+	e.hub = newHub(e)
+	return e
 }
 
 // errCancelled is the error of a command that Ctrl-C canceled.
@@ -118,7 +111,7 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 		own = WithProgress(own, e.output)
 	}
 	err = e.runCommand(own, command, s)
-	e.compact(ctx)
+	e.hub.CompactIfDue(ctx)
 	if err != nil && own.Err() != nil && ctx.Err() == nil {
 		return errCancelled
 	}

@@ -105,9 +105,15 @@ func readLine(r reader, st *state.State, typed string, path func(string) string)
 		case slices.Contains([]string{"load", "unload", "watch", "unwatch"}, name):
 			asked := words
 			words = slices.Clone(words)
+			dashed := false // what follows is no option
 			for k := 1; k < len(words); k++ {
-				computed := slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == asked[k] })
-				if asked[k-1] != "--as" && asked[k-1] != "--at" && !strings.HasPrefix(asked[k], "--") && !computed {
+				if !dashed && asked[k] == "--" {
+					dashed = true
+					continue
+				}
+				option := !dashed && (asked[k-1] == "--as" || asked[k-1] == "--at" || strings.HasPrefix(asked[k], "--"))
+				computed := name == "unload" && slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == asked[k] })
+				if !option && !computed {
 					words[k] = path(expandHome(asked[k]))
 				}
 			}
@@ -160,8 +166,8 @@ func isCommand(typed string) error {
 // returns the notes for the user, and what could not be restored. With an error nothing has
 // changed.
 func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
-	e.hub.setQuiet(true)
-	defer e.hub.setQuiet(false)
+	e.hub.SetQuiet(true)
+	defer e.hub.SetQuiet(false)
 	r := state.Replay{State: e.cleared()}
 	for i, typed := range lines {
 		if m, ok := state.ParseMark(typed); ok {
@@ -191,10 +197,4 @@ func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failu
 		}
 	}
 	return notes, failures, nil
-}
-
-func (h *hub) setQuiet(quiet bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.quiet = quiet
 }

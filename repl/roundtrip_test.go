@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session/store"
 )
@@ -220,5 +221,126 @@ func TestStatesGoRound(t *testing.T) {
 				t.Error(err)
 			}
 		}
+	}
+}
+
+// TestSessionText sources what session wrote as an editor, a mail or another system may
+// have it. It has names that no terminal shows as they are, and a file of it is missing.
+func TestSessionText(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr1\t10\t20\ta\n", "b.bed": "chr1\t10\t20\ta\n", "tab\tand\u202e.bed": "chr1\t10\t20\ta\n"})
+	p, c := prompt(t)
+	ran(t, p, c, "load a.bed b.bed 'tab\tand\u202e.bed'; plot a; plot b; region add chr1:1-10 --name '\u202eone\ttwo' --note 'n; n'; on moved where ;")
+	ran(t, p, c, "session > all.txt")
+	before, err := os.ReadFile("all.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove("b.bed"); err != nil {
+		t.Fatal(err)
+	}
+	want := string(before)
+	for name, text := range map[string]string{
+		"as it is": want, "CRLF": strings.ReplaceAll(want, "\n", "\r\n"), "a byte order mark": "\ufeff" + want,
+		"no last line break": strings.TrimSpace(want), "a comment before it": "# Figure 1\n\n" + want,
+	} {
+		if err := os.WriteFile("other.txt", []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out := ran(t, p, c, "unload all; source other.txt")
+		if !strings.Contains(out, "chart 2 waits for b.bed") || strings.Contains(out, "tab\\tand\\u202e.bed: there") {
+			t.Errorf("%s: told\n%s", name, out)
+		}
+		ran(t, p, c, "session > all.txt")
+		if got, err := os.ReadFile("all.txt"); err != nil || string(got) != want {
+			t.Errorf("%s: the session is\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}
+
+// TestLongSession sources a text that is too long for one of session: it is not cut off in
+// the middle of a line.
+func TestLongSession(t *testing.T) {
+	repl.SetMaxSession(t, len("load tutorial:\nregion add chr1:1-100 --name 0\n"))
+	t.Chdir(t.TempDir())
+	p, c := prompt(t)
+	text := "unload all\nload tutorial:\n"
+	for i := range 10 {
+		text += fmt.Sprintf("region add chr1:1-100 --name %d\n", i)
+	}
+	if err := os.WriteFile("long.txt", []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := ran(t, p, c, "source long.txt"); strings.Contains(out, "opened the session") {
+		t.Errorf("told\n%s", out)
+	}
+	if n := len(p.Session.Regions("")); n != 10 {
+		t.Errorf("%d regions, want 10", n)
+	}
+}
+
+// TestLastSequence unloads the files of all sequences but the one that was removed: that is
+// on offer again, also after --resume, and away where there are others.
+func TestLastSequence(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr7\t1\t9\ta\n"})
+	p, c := prompt(t)
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	ran(t, p, c, "load a.bed; removeseqnames chr7")
+	out := ran(t, p, c, "unload tutorial:")
+	if want := "chr7 is on offer again: no other sequence is left, and pages fail without one\n"; !strings.Contains(out, want) {
+		t.Errorf("told\n%s\nwant %q", out, want)
+	}
+	want := ran(t, p, c, "seqinfos; session")
+	if !strings.Contains(want, "navigate chr7 ") {
+		t.Errorf("the session is\n%s", want)
+	}
+	again, ac := prompt(t)
+	ran(t, again, ac, "unload all")
+	if _, failures, err := again.Env.Resume(t.Context(), j.lines); err != nil || failures != nil {
+		t.Fatal(failures, err)
+	}
+	if got := ran(t, again, ac, "seqinfos; session"); got != want {
+		t.Errorf("resumed\n%s\nwant\n%s", got, want)
+	}
+	if out := ran(t, again, ac, "load tutorial:; seqinfos; where"); strings.Contains(out, "chr7") {
+		t.Errorf("with others, there are\n%s", out)
+	}
+	if out := ran(t, p, c, "addseqinfos chrQ 500; seqinfos; where"); strings.Count(out, "chr7") != 0 || !strings.HasSuffix(out, "chrQ:1-9\n") {
+		t.Errorf("with another that was added, there are\n%s", out)
+	}
+}
+
+// TestOddNames keeps and exports a file and a set of regions that are called like options.
+func TestOddNames(t *testing.T) {
+	repltest.Folder(t, map[string]string{"--as.bed": "chr7\t1\t9\ta\n"})
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, c := prompt(t)
+	p.Env.Files = storeFiles{}
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	script(t, p.Env, `load -- --as.bed; addchart "Blocks Track" -- --as; region add chr7:1-9 --name a --set=--name; region add chr7:1-9 --name=--set --set=--name`)
+	script(t, p.Env, "region remove --set=--name a; export all.txt")
+	script(t, p.Env, "watch -- --as.bed; unwatch -- --as.bed; unload -- --as.bed")
+	script(t, p.Env, "undo 2")
+	want := ran(t, p, c, "session")
+
+	again, ac := prompt(t)
+	ran(t, again, ac, "unload all")
+	if _, failures, err := again.Env.Resume(t.Context(), j.lines); err != nil || failures != nil {
+		t.Error(failures, err)
+	}
+	if got := ran(t, again, ac, "session"); got != want {
+		t.Errorf("resumed\n%s\nwant\n%s", got, want)
+	}
+	again.Env.Files = storeFiles{}
+	t.Chdir(t.TempDir())
+	script(t, again.Env, "unload all; import "+here+"/all.txt")
+	if got := ran(t, again, ac, "session"); got != want {
+		t.Errorf("imported\n%s\nwant\n%s", got, want)
 	}
 }

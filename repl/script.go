@@ -13,6 +13,8 @@ import (
 // writes, but a file of another kind is refused early.
 const maxLine = 1 << 20
 
+const byteOrderMark = "\ufeff" // which some editors begin a text with
+
 // ScriptError is the failure that ended a script.
 type ScriptError struct {
 	Name    string // of the script: a file, "-x", "standard input"
@@ -45,7 +47,7 @@ func (e *Env) Script(ctx context.Context, name string, r io.Reader) error {
 		number++
 		line := lines.Text()
 		if number == 1 {
-			line = strings.TrimPrefix(line, "\ufeff") // byte order mark
+			line = strings.TrimPrefix(line, byteOrderMark)
 		}
 		failed, err := e.runLine(ctx, line)
 		if errors.Is(err, errQuit) {

@@ -3,6 +3,7 @@ package repl_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -132,7 +133,7 @@ func TestHistoryAfterResume(t *testing.T) {
 func history(p *repltest.Prompt) string {
 	var b strings.Builder
 	for _, s := range p.Session.Steps() {
-		fmt.Fprintf(&b, "%v %v %s\n", s.Undone, s.Events[0].Browser, strings.Join(repl.Script(s.Events), "; "))
+		fmt.Fprintf(&b, "%v %v %v %s\n", s.Undone, s.Events[0].Browser, s.Events[0].Hook, strings.Join(repl.Script(s.Events), "; "))
 	}
 	return b.String()
 }
@@ -223,5 +224,71 @@ func TestHistoryOfAPageAfterResume(t *testing.T) {
 	want, got := wholeHistory(t, p, c), wholeHistory(t, p2, c2)
 	if !slices.Equal(got, want) {
 		t.Errorf("the session goes through\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestUndoOfAnotherSpelling undoes that a file was loaded by one spelling of its path while
+// it is loaded by another: what comes then is done to the file that is there.
+func TestUndoOfAnotherSpelling(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr1\t10\t200\ta\n"})
+	p, c := prompt(t)
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"load a.bed", "unload all; load " + here + "/a.bed", "undo", "unload all"} {
+		ran(t, p, c, line)
+	}
+	if out := ran(t, p, c, "session"); strings.Contains(out, "a.bed") {
+		t.Errorf("the session without files is\n%s", out)
+	}
+}
+
+// TestRedoThatDoesNotFit redoes that all files were unloaded: what is selected on a sequence
+// that is gone for that is gone after --resume too.
+func TestRedoThatDoesNotFit(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr7\t10\t200\ta\n"})
+	p, c := prompt(t)
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	for _, line := range []string{"load a.bed", "select chr7:5-9", "unload all", "undo", "redo"} {
+		script(t, p.Env, line)
+	}
+	want := ran(t, p, c, "session")
+	again, ac := prompt(t)
+	ran(t, again, ac, "unload all")
+	notes, failures, err := again.Env.Resume(t.Context(), j.lines)
+	if err != nil || failures != nil || len(again.Session.Steps()) != len(p.Session.Steps()) {
+		t.Error(notes, failures, err)
+	}
+	if got := ran(t, again, ac, "session"); got != want {
+		t.Errorf("resumed\n%s\nwant\n%s\nfrom\n%s", got, want, strings.Join(j.lines, "\n"))
+	}
+}
+
+// TestHistoryOfHooksAfterResume keeps which steps are those of hooks, compacted or not.
+func TestHistoryOfHooksAfterResume(t *testing.T) {
+	p, c := prompt(t)
+	j := &notes{}
+	p.Env.SetJournal(j, nil)
+	p.Env.CompactJournal(t.Context())
+	script(t, p.Env, "on themed region add chr1:1-9")
+	script(t, p.Env, "theme dark")
+	p.Env.Settle(t.Context())
+	want := ran(t, p, c, "history")
+	if !strings.Contains(want, " hook ") {
+		t.Fatalf("the history is\n%s", want)
+	}
+	for range 2 {
+		again, ac := prompt(t)
+		ran(t, again, ac, "unload all")
+		if _, failures, err := again.Env.Resume(t.Context(), j.lines); err != nil || failures != nil {
+			t.Error(failures, err)
+		}
+		if got := ran(t, again, ac, "history"); got != want {
+			t.Errorf("the history is\n%s\nwant\n%s", got, want)
+		}
+		p.Env.CompactJournal(t.Context())
 	}
 }

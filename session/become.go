@@ -90,16 +90,24 @@ func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) (
 		return nil, reply.Report{}, err
 	}
 	var gone []state.Step
-	report, err := s.become(ctx, want, func(now *state.State) {
-		gone = steps
-		// The state may have changed while files were opened.
-		if fresh, again, failed := to(&s.history, *now, n); failed == nil && len(again) == len(steps) && again[0].At == steps[0].At {
-			*now = fresh
-		}
-		s.history.Undone(undone)
-		s.opt.Mark(state.Mark{Undone: undone})
+	report, err := s.become(ctx, want, &journey{
+		still: func() bool {
+			_, again, err := to(&s.history, s.kept.State, n)
+			return err == nil && slices.EqualFunc(steps, again, func(a, b state.Step) bool { return a.At.Equal(b.At) })
+		},
+		done: func() {
+			gone = steps
+			s.history.Undone(undone)
+			s.opt.Mark(state.Mark{Undone: undone})
+		},
 	})
 	return gone, report, err
+}
+
+// journey is how the history leads to a state. s.mu is held when its functions are called.
+type journey struct {
+	still func() bool // reports whether the history leads there still
+	done  func()      // is called right before the state is replaced
 }
 
 // opened is a file that a state needs, before it is in the catalog.
@@ -108,9 +116,9 @@ type opened struct {
 	src  source.Source
 }
 
-// become implements Become. If the history leads to want, it calls travel under the session's
-// lock, right before it replaces the state; with travel nil the change is a new step.
-func (s *Session) become(ctx context.Context, want state.State, travel func(now *state.State)) (reply.Report, error) {
+// become implements Become. With travel the history leads to want, and the place stays; without,
+// the change is a new step.
+func (s *Session) become(ctx context.Context, want state.State, travel *journey) (reply.Report, error) {
 	var notes []string
 	var files []opened
 	closeAll := func() {
@@ -162,9 +170,16 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 		return reply.Report{}, err
 	}
 	defer end()
+	if travel != nil && !s.leadsStill(travel) { // somebody did something while files were opened
+		closeAll()
+		return reply.Report{}, errors.New("something else was done meanwhile; nothing was undone or done again")
+	}
 	// From here on ctx no longer matters: changes of the catalog must be complete.
 	whole := context.WithoutCancel(ctx)
 	was := s.current()
+	if travel != nil {
+		want.Location = was.Location // a person may have moved while files were opened
+	}
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
 	gone := s.dropUnneeded(want) // first, since new files may need the ids
 	for _, o := range files {
@@ -176,9 +191,10 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 	}
 	notes = append(notes, s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
+	asked := want
 	want, more := s.fitState(want, was)
 	notes = append(notes, more...)
-	browsers := s.commitState(ctx, want, travel)
+	browsers := s.commitState(ctx, asked, want, travel)
 	now := s.current()
 	s.followWatched(now)
 	change := page.StateChange{
@@ -213,12 +229,20 @@ func (s *Session) become(ctx context.Context, want state.State, travel func(now 
 			change.OnMenu = append(change.OnMenu, actions.Measurement(m))
 		}
 	}
-	if now.Location != was.Location && s.offers(now.Location.Seq) {
+	offered := slices.ContainsFunc(sequences, func(q genome.Sequence) bool { return q.Name == now.Location.Seq })
+	if (now.Location != was.Location || !offered) && s.offers(now.Location.Seq) {
 		change.Location = now.Location
 	}
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.Become(ctx, change) })
 	report.Notes = slices.Concat(notes, s.waitingNotes(now), report.Notes)
 	return report, err
+}
+
+// leadsStill reports whether the history leads where a journey goes.
+func (s *Session) leadsStill(travel *journey) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return travel.still()
 }
 
 // namesClash returns an error if two files are to have the same id: charts of one would
@@ -293,7 +317,7 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 // and notes on that.
 func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	var notes []string
-	waiting := len(s.awaited(want)) > 0
+	waiting := len(s.awaited(want)) > 0 || len(s.catalog.Sequences()) == 0
 	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) } // a file may bring its sequence
 	switch part, cut, err := s.within(want.Location); {
 	case want.Location.Len() == 0:
@@ -362,18 +386,29 @@ func (s *Session) waitingNotes(st state.State) (notes []string) {
 	return notes
 }
 
-// commitState replaces the state and emits the events that lead to it. Numbers of charts
-// and hooks are not used again.
-func (s *Session) commitState(ctx context.Context, want state.State, travel func(now *state.State)) []*page.Page {
+// commitState replaces the state by want, which is asked without what is impossible in it,
+// and emits the events that lead to it. Numbers of charts and hooks are not used again.
+func (s *Session) commitState(ctx context.Context, asked, want state.State, travel *journey) []*page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if travel != nil {
-		travel(&want)
+		travel.done()
 	}
 	was := s.kept.State
 	want.LastHandle = max(want.LastHandle, was.LastHandle)
 	want.LastHook = max(want.LastHook, was.LastHook)
-	for _, e := range state.Diff(was, want) {
+	events := state.Diff(was, want)
+	fit := len(events) // from here on events are part of no step
+	if travel != nil {
+		asked.Location = want.Location
+		events = state.Diff(was, asked)
+		fit = len(events)
+		events = append(events, state.Diff(asked, want)...)
+	}
+	for i, e := range events {
+		if i == fit { // the history leads to asked
+			s.opt.Mark(state.Mark{})
+		}
 		e.Travel = travel != nil
 		e = by(ctx, e)
 		if !e.Travel {
@@ -386,7 +421,7 @@ func (s *Session) commitState(ctx context.Context, want state.State, travel func
 	}
 	s.kept.State = want
 	if all := s.catalog.Datasets(); s.kept.Location.Len() == 0 && len(all) > 0 {
-		if s.kept.Location = s.firstView(all[0]); s.kept.Location.Len() > 0 { // nobody chose it, so it causes no event
+		if s.kept.Location = s.firstView(all[0]); s.kept.Location.Len() > 0 { // nobody's choice, and no event
 			s.opt.Placed(movedEvent(s.kept.Location))
 		}
 	}
@@ -469,7 +504,7 @@ func (s *Session) recordAs(group int, before, after state.State, e state.Event) 
 	case group == noStep:
 		s.opt.Mark(state.Mark{})
 	case s.history.Record(before, after, e, group, now):
-		s.opt.Mark(state.Mark{At: now, Browser: e.Browser})
+		s.opt.Mark(state.Mark{At: now, Browser: e.Browser, Hook: e.Hook})
 	}
 }
 

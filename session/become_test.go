@@ -358,3 +358,81 @@ func TestUndoOfBecome(t *testing.T) {
 		}
 	})
 }
+
+// TestBecomeWithoutAnyFile brings back a state of which all files were unloaded: the place
+// and what was selected wait for their sequence, which a file may bring, or another.
+func TestBecomeWithoutAnyFile(t *testing.T) {
+	inBubble(t, Options{Open: newShelf().open}, func(t *testing.T, r *rig) {
+		want := state.State{Location: genome.Interval{Seq: "chrA", Start: 2, End: 5}, Selection: []genome.Interval{{Seq: "chrA", Start: 1, End: 5}}}
+		must(r.Become(r.ctx, want))(t)
+		equal(t, "the state", text(r.State()), text(want))
+		page := r.join(builtinPage)
+		r.load("/a.bw")
+		equal(t, "the place", r.State().Location, want.Location)
+		equal(t, "the place in the page", r.settled(page).Location.SeqName, "chrA")
+
+		other := newRig(t, Options{Open: newShelf().open})
+		must(other.Become(other.ctx, want))(t)
+		other.addTutorial()
+		equal(t, "the place with another file", other.State().Location.Seq, "chr1")
+		equal(t, "the selection with another file", len(other.State().Selection), 0)
+	})
+}
+
+// TestUnloadWhatIsWaitedFor unloads files and a computed measurement whose data are missing:
+// their charts go with them, and no others.
+func TestUnloadWhatIsWaitedFor(t *testing.T) {
+	shelf := newShelf()
+	shelf.away["/b.bw"], shelf.away["/b_more.bw"] = true, true
+	r := newRig(t, Options{Open: shelf.open})
+	chart := func(handle int, id string) state.Chart {
+		return state.Chart{Handle: handle, Type: "epiviz.plugins.charts.LineTrack", Measurements: []string{id}}
+	}
+	must(r.Become(r.ctx, state.State{
+		Files:    []state.File{{Path: "/a.bw"}, {Path: "/b.bw"}, {Path: "/b_more.bw"}},
+		Computed: []state.Computed{{Name: "twice", Expression: "b * 2"}},
+		Hidden:   []string{"b", "b_more"},
+		Charts:   []state.Chart{chart(1, "a"), chart(2, "b"), chart(3, "b_more"), chart(4, "twice"), chart(5, "b_column")}, LastHandle: 5,
+	}))(t)
+	left := func() (handles []int) {
+		for _, c := range r.State().Charts {
+			handles = append(handles, c.Handle)
+		}
+		return handles
+	}
+	wantNote(t, must(r.Unload(r.ctx, "twice"))(t), "removed chart 4")
+	equal(t, "charts", left(), []int{1, 2, 3, 5})
+	must(r.Unload(r.ctx, "/b.bw"))(t)
+	equal(t, "charts", left(), []int{1, 3})
+	equal(t, "off the menus", r.State().Hidden, []string{"b_more"})
+	must(r.Unload(r.ctx, "/b_more.bw"))(t)
+	equal(t, "charts", left(), []int{1})
+}
+
+// TestUndoMeanwhile undoes while something else is done, which the file that the undo needs
+// gives time for: then nothing is undone, and what was done stays.
+func TestUndoMeanwhile(t *testing.T) {
+	shelf := newShelf()
+	var meanwhile func()
+	open := func(ctx context.Context, path string) (source.Source, error) {
+		if meanwhile != nil {
+			meanwhile()
+		}
+		return shelf.open(ctx, path)
+	}
+	r := newRig(t, Options{Open: open})
+	r.load("/a.bw")
+	must(r.Unload(r.ctx, "/a.bw"))(t)
+	meanwhile = func() { must(r.SetTheme(r.ctx, "dark"))(t) }
+	steps, _, err := r.Undo(r.ctx, 1)
+	wantError(t, err, "something else was done meanwhile")
+	equal(t, "steps undone", len(steps), 0)
+	equal(t, "the theme", r.State().Theme, "dark")
+	meanwhile = nil
+	for range 2 {
+		if _, _, err := r.Undo(r.ctx, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	equal(t, "files", len(r.State().Files), 1)
+}

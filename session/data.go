@@ -269,9 +269,10 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	}
 	defer end()
 	ds, err := s.file(name)
-	if e, ok := s.unloadedEvent(name); ok && err != nil { // its data are missing, so there is nothing to remove from the catalog
-		s.commit(ctx, func(state.State) []state.Event { return one(e) })
-		return reply.Report{}, nil
+	if e, of, ok := s.unloadedEvent(name); ok && err != nil { // its data are missing, so there is nothing to remove from the catalog
+		notes, err := s.removeChartsOf(ctx, of)
+		s.commit(ctx, func(st state.State) []state.Event { return append(s.shownAgain(st, of), e) })
+		return reply.Report{Notes: notes}, err
 	}
 	if err == nil {
 		err = s.notNeeded(ds)
@@ -280,31 +281,17 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 		return reply.Report{}, err
 	}
 	var gone []protocol.Measurement
-	ids := map[string]bool{}
 	for _, m := range ds.All() {
 		gone = append(gone, actions.Measurement(m))
-		ids[m.ID] = true
 	}
-	var errs []error
-	notes := []string{}
-	for _, c := range s.Charts() {
-		if slices.ContainsFunc(c.Measurements, func(id string) bool { return ids[id] }) {
-			if _, err := s.removeChart(ctx, c.Handle); err != nil {
-				errs = append(errs, err)
-			}
-			notes = append(notes, fmt.Sprintf("removed chart %d", c.Handle))
-		}
-	}
+	of := func(id string) bool { return slices.Contains(idsOf(gone), id) }
+	notes, err := s.removeChartsOf(ctx, of)
+	errs := []error{err}
 	before := s.catalog.Sequences()
 	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		errs = append(errs, s.catalog.Remove(ds))
-		var events []state.Event
-		// A line that unloads a file does not say which measurements it had.
-		if hidden := slices.DeleteFunc(slices.Clone(st.Hidden), func(id string) bool { return !ids[id] }); len(hidden) > 0 {
-			events = one(state.Event{Kind: state.EventMenuAdded, Names: hidden})
-		}
-		events = append(events, state.Event{Kind: state.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
+		events := append(s.shownAgain(st, of), state.Event{Kind: state.EventUnloaded, Path: ds.Path, Names: idsOf(gone)})
 		var more []state.Event
 		after, more = s.afterOffer(st, before)
 		return append(events, more...)
@@ -323,19 +310,58 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	return report, errors.Join(append(errs, err)...)
 }
 
-// unloadedEvent returns the event that removes a file or a computed measurement from the
-// state, and reports whether the state has it.
-func (s *Session) unloadedEvent(name string) (state.Event, bool) {
+// removeChartsOf removes the charts of measurements that are about to go, and returns notes.
+func (s *Session) removeChartsOf(ctx context.Context, gone func(id string) bool) (notes []string, err error) {
+	var errs []error
+	for _, c := range s.Charts() {
+		if slices.ContainsFunc(c.Measurements, gone) {
+			_, err := s.removeChart(ctx, c.Handle)
+			errs = append(errs, err)
+			notes = append(notes, fmt.Sprintf("removed chart %d", c.Handle))
+		}
+	}
+	return notes, errors.Join(errs...)
+}
+
+// shownAgain returns the event, if any, that puts measurements that go on the menus: a line
+// that unloads a file does not say which it had.
+func (s *Session) shownAgain(st state.State, gone func(id string) bool) []state.Event {
+	hidden := slices.DeleteFunc(slices.Clone(st.Hidden), func(id string) bool { return !gone(id) })
+	if len(hidden) == 0 {
+		return nil
+	}
+	return one(state.Event{Kind: state.EventMenuAdded, Names: hidden})
+}
+
+// unloadedEvent returns the event that removes from the state a file or a computed
+// measurement whose data are missing, and which ids it would give. It reports whether the
+// state has it.
+func (s *Session) unloadedEvent(name string) (e state.Event, of func(id string) bool, ok bool) {
 	st := s.current()
 	if f, ok := st.FileNamed(name); ok {
-		return state.Event{Kind: state.EventUnloaded, Path: f.Path}, true
+		return state.Event{Kind: state.EventUnloaded, Path: f.Path}, func(id string) bool { return s.awaitedFor(st, id) == f.Path }, true
 	}
 	for _, c := range st.Computed {
 		if c.Name == name {
-			return state.Event{Kind: state.EventUnloaded, Names: []string{name}}, true
+			return state.Event{Kind: state.EventUnloaded, Names: []string{name}}, func(id string) bool { return id == name }, true
 		}
 	}
-	return state.Event{}, false
+	return state.Event{}, nil, false
+}
+
+// awaitedFor returns the path of the file that a missing measurement of this id is to come
+// from, "" if there is none.
+func (s *Session) awaitedFor(st state.State, id string) (path string) {
+	if s.hasMeasurement(id) || slices.ContainsFunc(st.Computed, func(c state.Computed) bool { return c.Name == id }) {
+		return ""
+	}
+	longest := ""
+	for _, f := range s.awaited(st) {
+		if own := idOf(f); (id == own || strings.HasPrefix(id, own+"_")) && len(own) > len(longest) {
+			path, longest = f.Path, own
+		}
+	}
+	return path
 }
 
 // Measurements lists the measurements in the order in which they were added.
@@ -406,6 +432,8 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 	var selection []genome.Interval
 	var moved, selected bool
 	var notes []string
+	var after offer // a removed sequence that was on offer as the last is not any more
+	have := s.catalog.Sequences()
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		var added []protocol.SeqInfo
 		for _, q := range seqs {
@@ -415,11 +443,16 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 			added = append(added, state.SeqInfo(q))
 		}
 		events := one(state.Event{Kind: state.EventSeqInfosAdded, SeqInfos: added})
-		s.editSequences(st, events[0])
+		st = s.editSequences(st, events[0])
 		for _, q := range added {
 			if on, ok := s.catalog.Sequence(q.Name); ok && !slices.Contains(offered, on) {
 				offered = append(offered, on)
 			}
+		}
+		var more []state.Event
+		if after, more = s.afterOffer(st, have); len(more) > 0 {
+			notes = append(notes, after.notes()...)
+			return append(events, more...)
 		}
 		if location, moved = s.recutView(st.Location); moved {
 			events = append(events, movedEvent(location))
@@ -442,6 +475,9 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 		}
 		if err == nil && selected && b.Knows(protocol.Select) {
 			err = b.Push(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)})
+		}
+		if err == nil && len(after.gone) > 0 {
+			err = offer{gone: after.gone, location: after.location, moved: after.moved, selection: after.selection, selected: after.selected}.tell(ctx, b)
 		}
 		return err
 	})
@@ -498,7 +534,7 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (reply.Re
 		}
 	}
 	before := s.catalog.Sequences()
-	s.editSequences(st, e)
+	now := s.editSequences(st, e)
 	if len(s.catalog.Sequences()) == 0 {
 		s.catalog.EditSequences(st.Added, st.Removed)
 		return reply.Report{}, errors.New("the last sequence cannot be removed: pages fail without one")
@@ -506,6 +542,7 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (reply.Re
 	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		var more []state.Event
+		st.Removed = now.Removed
 		after, more = s.afterOffer(st, before)
 		return append(one(e), more...)
 	})
@@ -514,10 +551,12 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (reply.Re
 	return report, err
 }
 
-// editSequences makes the catalog offer the sequences of st after e.
-func (s *Session) editSequences(st state.State, e state.Event) {
+// editSequences makes the catalog offer the sequences of st after e, and
+// returns that state.
+func (s *Session) editSequences(st state.State, e state.Event) state.State {
 	_ = st.Apply(e) // to a copy
 	s.catalog.EditSequences(st.Added, st.Removed)
+	return st
 }
 
 // unique returns names without repetitions.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
@@ -16,6 +17,7 @@ import (
 type offer struct {
 	fresh     []protocol.SeqInfo // new, or of another length
 	gone      []string
+	again     []string // removed, and on offer all the same: no others are left
 	location  genome.Interval
 	moved     bool // location has changed
 	selection []genome.Interval
@@ -37,15 +39,23 @@ func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, [
 			o.gone = append(o.gone, q.Name)
 		}
 	}
+	for _, q := range o.fresh {
+		if slices.Contains(st.Removed, q.Name) {
+			o.again = append(o.again, q.Name)
+		}
+	}
 	var events []state.Event
-	if o.moved = slices.Contains(o.gone, st.Location.Seq); o.moved {
+	waiting := len(s.awaited(st)) > 0
+	gone := func(iv genome.Interval) bool { // what waited for a sequence that no file can bring any more is gone too
+		return slices.Contains(o.gone, iv.Seq) || !waiting && iv.Len() > 0 && !s.offers(iv.Seq)
+	}
+	if o.moved = gone(st.Location); o.moved {
 		o.location.Seq = after[0].Name
 		o.location, _ = s.fit(o.location) // the sequence is there
 		events = append(events, movedEvent(o.location))
 	}
-	there := func(iv genome.Interval) bool { return slices.Contains(o.gone, iv.Seq) }
-	if o.selected = slices.ContainsFunc(st.Selection, there); o.selected {
-		o.selection = slices.DeleteFunc(slices.Clone(st.Selection), there)
+	if o.selected = slices.ContainsFunc(st.Selection, gone); o.selected {
+		o.selection = slices.DeleteFunc(slices.Clone(st.Selection), gone)
 		events = append(events, state.Event{Kind: state.EventSelected, Selection: wireRanges(o.selection)})
 	}
 	return o, events
@@ -68,6 +78,9 @@ func (o offer) tell(ctx context.Context, b *page.Page) error {
 
 // notes returns the notes on visible changes that were not asked for.
 func (o offer) notes() (notes []string) {
+	if len(o.again) > 0 {
+		notes = append(notes, fmt.Sprintf("%s is on offer again: no other sequence is left, and pages fail without one", strings.Join(o.again, ", ")))
+	}
 	if o.moved {
 		notes = append(notes, fmt.Sprintf("the sequence that was shown is gone; the view is at %s", o.location))
 	}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
-	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
@@ -53,40 +52,69 @@ type watched struct {
 	failed bool // it could not be read, and the user was notified
 }
 
-// Watch begins or ends watching files, named as for Unload, or all loaded files if no
-// name is given. A watched file that changes is read again as by Reload. The state
+// Watch begins or ends watching files, named as for Unload, or all files if no name is
+// given, those that are waited for too. A watched file that changes is read again as by Reload. The state
 // records which files are watched.
 //
 // A file that is read on demand, such as a bigWig, should be replaced rather than
 // overwritten: its old data exist only in the file that is being overwritten.
 func (s *Session) Watch(ctx context.Context, names []string, on bool) (reply.Report, error) {
-	end, err := s.takeTurn(ctx)
-	if err != nil {
+	paths, err := s.watchAll(ctx, names, on)
+	if err != nil || !on {
 		return reply.Report{}, err
 	}
+	var notes []string
+	for _, path := range paths {
+		if s.datasetAt(path) != nil {
+			continue
+		}
+		// It is waited for, and may be back already.
+		if _, err := s.reload(ctx, path, s.begin); err != nil {
+			notes = append(notes, fmt.Sprintf("%s is loaded once it can be read: %v", path, err))
+		}
+	}
+	return reply.Report{Notes: notes}, nil
+}
+
+// watchAll is Watch but for files that are back. It returns the paths of the files.
+func (s *Session) watchAll(ctx context.Context, names []string, on bool) ([]string, error) {
+	end, err := s.takeTurn(ctx)
+	if err != nil {
+		return nil, err
+	}
 	defer end()
-	var files []*catalog.Dataset
+	st := s.current()
+	var paths []string
 	for _, name := range names {
 		ds, err := s.file(name)
 		if err == nil {
 			err = onDisk(ds)
 		}
-		if err != nil {
-			return reply.Report{}, err
+		f, waited := st.FileNamed(name)
+		switch {
+		case err == nil:
+			paths = append(paths, ds.Path)
+		case ds == nil && waited && source.ParseRef(f.Path).Kind == source.File:
+			paths = append(paths, f.Path)
+		default:
+			return nil, err
 		}
-		files = append(files, ds)
 	}
 	if len(names) == 0 {
-		files = slices.DeleteFunc(slices.Clone(s.catalog.Datasets()), func(ds *catalog.Dataset) bool { return onDisk(ds) != nil })
-		if len(files) == 0 && on {
-			return reply.Report{}, hint.Add(errors.New("there is no file to watch"), "load FILE adds one")
+		for _, f := range st.Files {
+			if source.ParseRef(f.Path).Kind == source.File {
+				paths = append(paths, f.Path)
+			}
+		}
+		if len(paths) == 0 && on {
+			return nil, hint.Add(errors.New("there is no file to watch"), "load FILE adds one")
 		}
 	}
 	var errs []error
-	for _, ds := range files {
-		errs = append(errs, s.watch(ctx, ds.Path, on))
+	for _, path := range paths {
+		errs = append(errs, s.watch(ctx, path, on))
 	}
-	return reply.Report{}, errors.Join(errs...)
+	return paths, errors.Join(errs...)
 }
 
 // watch begins or ends watching one file, and emits an event if that is a change.

@@ -416,3 +416,20 @@ func TestWatchBringsBack(t *testing.T) {
 	w.wait(state.EventReloaded) // and was read again
 	equal(t, "rows of the new file", w.rows("a"), 5)
 }
+
+// TestWatchOfWhatIsWaitedFor watches a file that is away, and one that is back by then.
+func TestWatchOfWhatIsWaitedFor(t *testing.T) {
+	w := newWatching(t)
+	want := state.State{Files: []state.File{{Path: w.path("a.bed")}, {Path: w.path("b.bed")}}}
+	must(w.Become(w.ctx, want))(t)
+	w.replace("b.bed", bed(3))
+	report := must(w.Watch(w.ctx, []string{w.path("a.bed"), w.path("b.bed")}, true))(t)
+	wantNote(t, report, "a.bed is loaded once it can be read: ")
+	equal(t, "rows of the file that is back", w.rows("b"), 3)
+	w.replace("a.bed", bed(2))
+	w.hears(w.path("a.bed") + " is loaded")
+	equal(t, "rows of the file that was away", w.rows("a"), 2)
+	for _, f := range w.State().Files {
+		equal(t, f.Path+" is watched", f.Watched, true)
+	}
+}

@@ -33,6 +33,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/thin", "session/genome session/source"},
 	{"session/source/bgzf", ""},
 	{"session/source/cache", ""},
+	{"session/source/diskcache", ""},
 	{"session/source/lines", "session/genome session/hint session/source session/source/bgzf"},
 	{"session/source/intervals", "session/genome session/source session/source/bins session/source/thin"},
 	{"session/source/formats", "session/genome session/hint session/source session/source/*"},
@@ -48,10 +49,11 @@ var rows = []struct{ pkg, may string }{
 	{"repl/safe", ""},
 	{"repl/line", ""},
 	{"repl/text", "protocol session/genome repl/safe"},
-	{"repl", "protocol session/genome session/hint session/source session/reply session/state repl/safe repl/line repl/text"},
+	{"repl/automation", "protocol session/hint session/state repl/safe repl/line repl/text"},
+	{"repl", "protocol session/genome session/hint session/source session/reply session/state repl/safe repl/line repl/text repl/automation"},
 	{"repl/term", "repl repl/safe repl/text"},
-	{"cmd/epivizgo", "protocol session session/genome session/hint session/source session/source/formats session/state session/store " +
-		"repl repl/term repl/safe"},
+	{"cmd/epivizgo", "protocol session session/genome session/hint session/source session/source/diskcache session/source/formats session/state " +
+		"session/store repl repl/term repl/safe"},
 }
 
 // testOnly reports whether a package is for writing tests: then its name ends as that

@@ -27,6 +27,7 @@ type flags struct {
 	Wait        time.Duration `placeholder:"30s" help:"Wait for a page to connect before the first command; none within the time is a failure."`
 	ZeroBased   bool          `help:"Positions in tables count from 0 and ends are not included. BED is read so anyway."`
 	Lines       bool          `help:"Show GTF and GFF3 line by line, not gene by gene."`
+	NoCache     bool          `help:"Read every file itself, and keep nothing of it in the cache folder for the next start."`
 	Resume      resume        `placeholder:"NAME" help:"Bring back files, charts, settings, order and place of the last session that has ended, however it ended; --resume=NAME another one. Files are read as then; --genome and --lines, and --zero-based for more files, are as then unless given."`
 	Journal     *bool         `negatable:"" help:"Keep every change so that --resume can bring it back: usual at a prompt, not for scripts."`
 	AllowOrigin []string      `placeholder:"ORIGIN" help:"Trust pages from this origin too, such as https://browser.example.org. May be repeated."`

@@ -38,7 +38,7 @@ func (l *lateJournal) get() *store.Journal {
 	return l.j
 }
 
-// Append implements repl.Journal.
+// Append implements automation.Journal.
 func (l *lateJournal) Append(line string) error {
 	if j := l.get(); j != nil {
 		return j.Append(line)
@@ -46,7 +46,7 @@ func (l *lateJournal) Append(line string) error {
 	return errNotBegun
 }
 
-// Compact implements repl.Journal.
+// Compact implements automation.Journal.
 func (l *lateJournal) Compact(lines []string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -60,7 +60,7 @@ func (l *lateJournal) Compact(lines []string) error {
 	return l.j.Compact(lines)
 }
 
-// Lines implements repl.Journal.
+// Lines implements automation.Journal.
 func (l *lateJournal) Lines() int {
 	if j := l.get(); j != nil {
 		return j.Lines()

@@ -30,6 +30,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/term"
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/formats"
 	sessionstate "github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
@@ -93,10 +94,12 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	env := repl.NewEnv(nil, output)
 	env.InputTaken, env.Files = !f.scripted(), workspaceFiles{}
 	defer func() { err = errors.Join(err, env.Close()) }()
+	rows := openCache(f, log)
+	defer closeCache(ctx, rows)
 	opt := session.Options{
 		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify,
 		Event: env.Event, Mark: env.Mark, Placed: env.Placed, Script: repl.Script,
-		Open: opener(f, false, output.Notify), OpenZeroBased: opener(f, true, output.Notify),
+		Open: opener(f, rows, false, output.Notify), OpenZeroBased: opener(f, rows, true, output.Notify),
 	}
 	if !f.NoOpen {
 		opt.OpenURL = urlOpener(os.Getenv)
@@ -202,13 +205,41 @@ func readAsEnded(f *flags, ended []store.Info, talk io.Writer) {
 }
 
 // opener returns the function that opens data files as the flags say then, with progress.
-func opener(f *flags, zeroBased bool, warn func(string)) func(ctx context.Context, path string) (source.Source, error) {
+func opener(f *flags, rows *diskcache.Folder, zeroBased bool, warn func(string)) func(context.Context, string) (source.Source, error) {
 	return func(ctx context.Context, path string) (source.Source, error) {
 		tell, end := repl.Progress(ctx, path)
 		defer end()
 		defer stopPipe(ctx, path)()
-		return formats.Open(ctx, path, formats.Options{ZeroBased: zeroBased, Lines: f.Lines, Progress: tell, Warn: warn})
+		opt := formats.Options{ZeroBased: zeroBased, Lines: f.Lines, Progress: tell, Warn: warn, Cache: rows}
+		return formats.Open(ctx, path, opt)
 	}
+}
+
+// openCache returns the folder that keeps the rows of files, nil for none. log may be nil.
+func openCache(f *flags, log *slog.Logger) *diskcache.Folder {
+	if f.NoCache {
+		return nil
+	}
+	dir, err := diskcache.Dir()
+	if err == nil {
+		var rows *diskcache.Folder
+		if rows, err = diskcache.Open(dir, diskcache.Options{Log: log}); err == nil {
+			return rows
+		}
+	}
+	if log != nil { // without it all is as with it, only slower
+		log.Debug("there is no cache", "error", err)
+	}
+	return nil
+}
+
+// cacheWait is how long the end of the program may wait for what the cache is writing.
+const cacheWait = 3 * time.Second
+
+func closeCache(ctx context.Context, rows *diskcache.Folder) {
+	ctx, cancel := context.WithTimeout(ctx, cacheWait)
+	defer cancel()
+	rows.Close(ctx)
 }
 
 // stopPipe ends the opening of a named pipe when ctx ends, since it would wait for a

@@ -20,7 +20,7 @@ func TestPipeThatNobodyWrites(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	src, err := opener(&flags{}, false, func(string) {})(ctx, path)
+	src, err := opener(&flags{}, nil, false, func(string) {})(ctx, path)
 	if src != nil || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v, %v; want it to end with the context", src, err)
 	}

@@ -51,7 +51,7 @@ func Numbers(values []float64, missing string) []string {
 }
 
 // enoughDigits returns the number of digits that Numbers writes: where two values look
-// alike in fewestDigits, those down to the first in which they differ. Rounding keeps the
+// alike in fewestDigits, those down to the second in which they differ. Rounding keeps the
 // order of values, so only those next to each other in size can look alike.
 func enoughDigits(values []float64) int {
 	sorted := slices.DeleteFunc(slices.Clone(values), func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) })
@@ -61,7 +61,7 @@ func enoughDigits(values []float64) int {
 	for i := 1; i < len(sorted); i++ {
 		low, high := sorted[i-1], sorted[i]
 		if low != high && short(low) == short(high) {
-			digits = max(digits, exponent(high)-exponent(high-low)+1)
+			digits = max(digits, exponent(high)-exponent(high-low)+2)
 		}
 	}
 	return min(digits, mostDigits)

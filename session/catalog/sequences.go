@@ -19,8 +19,8 @@ func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 
 // EditSequences sets how the sequences on offer differ from those of the genome or of the
 // files, including files that are added later. Sequences in added are offered too, or with
-// another length if they exist in any spelling. Sequences named in removed are not offered.
-// It replaces earlier edits.
+// another length if they exist in any spelling. Sequences named in removed are not offered,
+// as long as others are. It replaces earlier edits.
 func (c *Catalog) EditSequences(added []genome.Sequence, removed []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -57,7 +57,10 @@ func (c *Catalog) setBase(base []genome.Sequence) {
 		for _, name := range c.removed {
 			gone[name] = true
 		}
-		out = slices.DeleteFunc(out, func(s genome.Sequence) bool { return gone[s.Name] })
+		left := slices.DeleteFunc(slices.Clone(out), func(s genome.Sequence) bool { return gone[s.Name] })
+		if len(left) > 0 { // pages fail without one
+			out = left
+		}
 	}
 	c.sequences, c.find = out, finder(out)
 }

@@ -7,16 +7,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // Mark is a line between the commands of a journal from which the history is restored. It
 // is a comment of the prompt's language: the commands alone make the state, for people and
 // for programs that do not know marks.
 type Mark struct {
-	// At is when a step began, and Browser where. The commands up to the next mark are the
-	// step, except moves.
+	// At is when a step began; Browser and Hook are what began it. The commands up to
+	// the next mark are the step, except moves.
 	At      time.Time
 	Browser int
+	Hook    bool
 	// Undone is how many steps were undone, or redone if negative. The commands that
 	// follow have the same effect.
 	Undone int
@@ -29,6 +32,7 @@ const (
 	undoMark = "#undo"
 	redoMark = "#redo"
 	noMark   = "#nostep"
+	hookWord = " hook" // after a step's mark
 )
 
 // String returns the mark as a line.
@@ -41,14 +45,19 @@ func (m Mark) String() string {
 	case m == Mark{}:
 		return noMark
 	}
-	return fmt.Sprintf("%s %s %d", stepMark, m.At.Format(time.RFC3339Nano), m.Browser)
+	text := fmt.Sprintf("%s %s %d", stepMark, m.At.Format(time.RFC3339Nano), m.Browser)
+	if m.Hook {
+		text += hookWord
+	}
+	return text
 }
 
 // ParseMark reads a line of a journal, and reports whether it is a mark.
 func ParseMark(line string) (m Mark, ok bool) {
+	line, hook := strings.CutSuffix(line, hookWord)
 	words := strings.Split(line, " ")
 	if len(words) < 2 {
-		return m, line == noMark
+		return m, line == noMark && !hook
 	}
 	n, err := strconv.Atoi(words[len(words)-1])
 	if err != nil || n < 0 {
@@ -57,8 +66,9 @@ func ParseMark(line string) (m Mark, ok bool) {
 	switch {
 	case words[0] == stepMark && len(words) == 3:
 		m.At, err = time.Parse(time.RFC3339Nano, words[1])
-		m.Browser = n
+		m.Browser, m.Hook = n, hook
 		return m, err == nil
+	case hook:
 	case words[0] == undoMark && len(words) == 2 && n > 0:
 		return Mark{Undone: n}, true
 	case words[0] == redoMark && len(words) == 2 && n > 0:
@@ -118,7 +128,7 @@ func (r *Replay) Merge(e Event) error {
 	if r.step == nil || !e.Kind.inHistory() || reflect.DeepEqual(before, r.State) {
 		return err
 	}
-	e.Browser = r.step.Browser
+	e.Browser, e.Hook = r.step.Browser, r.step.Hook
 	if r.fresh {
 		r.History.add(Step{Events: []Event{e}, At: r.step.At, before: before, after: r.State})
 		r.fresh = false
@@ -134,6 +144,8 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 	done := len(h.steps) - h.undone
 	from := max(min(len(h.steps)-most, done), 0)
 	steps := h.steps[from:min(from+max(most, 0), len(h.steps))]
+	spell := speller()
+	now = spell(now)
 	at := State{}
 	become := func(want State) {
 		for _, e := range Diff(at, want) {
@@ -141,13 +153,16 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 		}
 		at = want
 	}
-	for i, s := range steps {
+	for _, s := range steps {
+		s.before, s.after = spell(s.before), spell(s.after)
+		s.Events = list(s.Events, func(e Event) Event { e.Path = spelled(e.Path); return e })
 		s.before.Location, s.after.Location = at.Location, at.Location
 		s.before.Genome, s.after.Genome = at.Genome, at.Genome
-		if i == 0 || !sameBut(at, s.before) {
+		if !sameBut(at, s.before) {
+			mark(Mark{}) // what was part of no step
 			become(s.before)
 		}
-		mark(Mark{At: s.At, Browser: s.Events[0].Browser})
+		mark(Mark{At: s.At, Browser: s.Events[0].Browser, Hook: s.Events[0].Hook})
 		made := s.before
 		for _, e := range s.Events {
 			_ = made.Apply(e) // it failed in the same way at the time
@@ -163,7 +178,10 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 	}
 	if undone := from + len(steps) - done; undone > 0 {
 		mark(Mark{Undone: undone})
-		become(onto(at, steps[len(steps)-undone].before))
+		become(onto(at, spell(steps[len(steps)-undone].before)))
+	}
+	if !sameBut(at, now) {
+		mark(Mark{})
 	}
 	become(now)
 }
@@ -172,4 +190,29 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 func sameBut(a, b State) bool {
 	a.Location, a.LastHandle, a.LastHook = b.Location, b.LastHandle, b.LastHook
 	return reflect.DeepEqual(a, b)
+}
+
+// speller returns a function that spells the paths of a state's files as a journal does:
+// a file may have been loaded by several spellings in turn. States that share their files
+// do so still.
+func speller() func(State) State {
+	var was, is []File
+	return func(st State) State {
+		if len(st.Files) > 0 && (len(was) != len(st.Files) || &was[0] != &st.Files[0]) {
+			was = st.Files
+			is = list(was, func(f File) File { f.Path = spelled(f.Path); return f })
+		}
+		if len(st.Files) > 0 {
+			st.Files = is
+		}
+		return st
+	}
+}
+
+// spelled returns the path of a file as an absolute one.
+func spelled(path string) string {
+	if path == "" {
+		return ""
+	}
+	return source.ParseRef(path).Path
 }

@@ -93,6 +93,11 @@ func TestReplay(t *testing.T) {
 				if e == nil {
 					continue
 				}
+				if e.Kind == EventLoaded { // journals have absolute paths
+					if e.Path = spelled(e.Path); now.fileAt(e.Path) >= 0 {
+						continue
+					}
+				}
 				e.Browser = browser
 				before := now
 				if err := now.Apply(*e); err != nil {
@@ -127,7 +132,7 @@ func TestReplay(t *testing.T) {
 
 // TestParseMark reads what is no mark.
 func TestParseMark(t *testing.T) {
-	for _, line := range []string{"", "#", "#step", "#undo", "#undo 0", "#undo -1", "#undo x", "#undo 1 2", "#redo  1", "# undo 1",
+	for _, line := range []string{"", "#", "#step", "#undo", "#undo 0", "#undo -1", "#undo x", "#undo 1 2", "#redo  1", "# undo 1", "#undo 1 hook", "#nostep hook", "hook",
 		"#step 2026-11-29T10:00:00Z", "#step yesterday 1", "undo 1", "#step 2026-11-29T10:00:00Z -1", "theme dark #undo 1"} {
 		if m, ok := ParseMark(line); ok {
 			t.Errorf("%q is read as %+v", line, m)
@@ -160,5 +165,64 @@ func TestNoStep(t *testing.T) {
 	}
 	if redone, _, err := r.History.Redo(r.State, 1); err != nil || redone.Theme != "dark" {
 		t.Errorf("redone: theme %q, %v", redone.Theme, err)
+	}
+}
+
+// TestJournalOfNoStep has what is part of no step happen before, between and after steps, of
+// which the last is undone: a journal keeps it, and no step takes it in.
+func TestJournalOfNoStep(t *testing.T) {
+	var h History
+	var now State
+	do := func(step int, e Event) {
+		before := now
+		if err := now.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+		if step > 0 {
+			h.Record(before, now, e, step, time.Unix(int64(step), 0))
+		}
+	}
+	load := func(path string) Event { return Event{Kind: EventLoaded, Path: path} }
+	do(0, load("/before"))
+	do(1, load("/first"))
+	do(0, load("/between"))
+	do(2, load("/second"))
+	do(3, load("/third"))
+	now, _, _ = h.Undo(now, 1)
+	h.Undone(1)
+	do(0, load("/after"))
+	for _, most := range []int{MaxSteps, 2, 1, 0} {
+		r := replayed(t, &h, now, most)
+		if d := Diff(now, r.State); len(d) > 0 {
+			t.Errorf("%d steps: the state differs by %+v", most, d)
+		}
+		for i, step := range r.History.steps {
+			if len(step.Events) != 1 {
+				t.Errorf("%d steps: step %d has %+v", most, i+1, step.Events)
+			}
+		}
+	}
+}
+
+// TestJournalOfSpellings loads a file by one spelling of its path, undoes that it was loaded
+// by another, and has steps that say nothing of it.
+func TestJournalOfSpellings(t *testing.T) {
+	var h History
+	var now State
+	do := func(before State, e Event) {
+		now = before
+		if err := now.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+		h.Record(before, now, e, len(h.steps)+1, time.Time{})
+	}
+	do(now, Event{Kind: EventLoaded, Path: "a.bed"})
+	known := now
+	known.Files = []File{{Path: spelled("a.bed")}}
+	do(known, Event{Kind: EventThemed, Text: "dark"})
+	events := 0
+	h.Journal(now, MaxSteps, func(Mark) {}, func(Event) { events++ })
+	if events != 2 {
+		t.Errorf("%d events, want 2", events)
 	}
 }

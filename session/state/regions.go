@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -123,20 +124,13 @@ func readRegion(st *State, args []string) ([]Event, error) {
 	if len(args) == 0 {
 		return nil, errors.New("region: wanted add, remove or change")
 	}
-	what, rest := args[0], args[1:]
+	what := args[0]
 	given := map[string]string{}
-	for _, name := range []string{"--name", "--color", "--note", "--set"} {
-		var value string
-		var err error
-		if rest, value, err = optionGiven(rest, name, given); err != nil {
-			return nil, err
-		}
-		if name == "--set" && value == "" {
-			given[name] = RegionsSet
-		}
+	rest, err := optionsGiven(args[1:], given, "--name", "--color", "--note", "--set")
+	if err != nil {
+		return nil, err
 	}
-	rest = undashed(rest)
-	set := given["--set"]
+	set := cmp.Or(given["--set"], RegionsSet)
 	switch {
 	case what == "add" && len(rest) == 1:
 		iv, err := place(rest)
@@ -164,21 +158,23 @@ func readRegion(st *State, args []string) ([]Event, error) {
 	return nil, fmt.Errorf("region %s: wanted add LOCUS, remove NAME or change NAME LOCUS", strings.Join(args, " "))
 }
 
-// optionGiven removes an option as option does, for one that may be empty. It adds the value to given.
-func optionGiven(args []string, name string, given map[string]string) (rest []string, value string, err error) {
-	end := len(args)
-	if i := slices.Index(args, "--"); i >= 0 {
-		end = i
+// optionsGiven removes options with their values, which may be any words, from words, and
+// puts the values into given.
+func optionsGiven(args []string, given map[string]string, names ...string) (rest []string, err error) {
+	for i := 0; i < len(args); i++ {
+		switch word := args[i]; {
+		case word == "--":
+			return append(rest, args[i+1:]...), nil
+		case slices.Contains(names, word):
+			if i++; i == len(args) {
+				return nil, fmt.Errorf("%s: wanted a value after it", word)
+			}
+			given[word] = args[i]
+		default:
+			rest = append(rest, word)
+		}
 	}
-	i := slices.Index(args[:end], name)
-	if i < 0 {
-		return args, "", nil
-	}
-	if i+1 >= len(args) {
-		return nil, "", fmt.Errorf("%s: wanted a value after it", name)
-	}
-	given[name] = args[i+1]
-	return slices.Concat(args[:i], args[i+2:]), args[i+1], nil
+	return rest, nil
 }
 
 // diffRegions returns the events that turn the regions of a into those of b. Regions after

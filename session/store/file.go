@@ -49,6 +49,9 @@ func Export(path, name string, lines func(shorten func(path string) string) []st
 		text = append(append(text, line...), '\n')
 	}
 	text = append(text, endMark+"\n"...)
+	if len(text) > maxScript {
+		return fmt.Errorf("the workspace would have %d bytes; at most %d can be read again", len(text), maxScript)
+	}
 	if err := local().replace(path, text, 0o666); err != nil {
 		return fmt.Errorf("the workspace could not be written: %w", err)
 	}
@@ -78,8 +81,8 @@ type Imported struct {
 	Lines []string
 }
 
-// maxScript bounds a workspace's file.
-const maxScript = 16 << 20
+// maxScript bounds a workspace's file, in bytes, as journals are bounded. Tests lower it.
+var maxScript = 64 << 20
 
 // noWorkspace returns the error for a file that does not begin as Export writes it.
 func noWorkspace(path, first string) error {
@@ -104,7 +107,7 @@ func Import(path string, check func(line string) error) (*Imported, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxScript+1))
+	data, err := io.ReadAll(io.LimitReader(f, int64(maxScript)+1))
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,31 @@ func TestExport(t *testing.T) {
 	wantErr(t, err, "could not be written")
 }
 
+// lowerMaxScript bounds workspaces' files until the end of the test.
+func lowerMaxScript(t *testing.T, most int) {
+	before := maxScript
+	maxScript = most
+	t.Cleanup(func() { maxScript = before })
+}
+
+// TestExportOfTooMuch writes no workspace that could not be read again.
+func TestExportOfTooMuch(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mine.epivizgo")
+	lowerMaxScript(t, 200)
+	for n, wanted := range map[int]bool{100: true, 101: true, 150: false, 1000: false} {
+		_ = os.Remove(path)
+		err := Export(path, "x", func(func(string) string) []string { return []string{strings.Repeat("x", n)} })
+		if (err == nil) != wanted {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+		if _, imported := Import(path, nil); (imported == nil) != wanted {
+			t.Errorf("%d bytes: read %v", n, imported)
+		}
+	}
+}
+
 func TestImport(t *testing.T) {
+	lowerMaxScript(t, 1<<20)
 	path := filepath.Join(t.TempDir(), "mine.txt")
 	for _, tc := range []struct {
 		text, name string

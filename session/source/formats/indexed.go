@@ -53,9 +53,12 @@ func (in *input) openIndexed(ctx context.Context, layout bed.Layout) (src source
 	return src, true, nil
 }
 
+// indexExtensions are what the names of indexes have behind that of the file.
+var indexExtensions = []string{".tbi", ".csi"}
+
 // index reads the index beside the file. It returns nil if the file has no index.
 func (in *input) index() (*tabix.Index, error) {
-	for _, ext := range []string{".tbi", ".csi"} {
+	for _, ext := range indexExtensions {
 		f, err := os.Open(in.path + ext)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

@@ -10,9 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/gff"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/table"
@@ -37,6 +39,8 @@ type Options struct {
 	// has to be read whole, and with its size, 0 if unknown. It is called often, one
 	// call at a time but from any goroutine, and must be quick.
 	Progress func(done, total int64)
+	// Cache, when not nil, keeps the rows of text files that took long to read, for the next Open of them.
+	Cache *diskcache.Folder
 }
 
 // view returns the view of a file of genes.
@@ -57,6 +61,7 @@ type input struct {
 	stream  io.Reader     // the whole file from its beginning
 	file    *os.File      // the same, nil for standard input
 	size    int64         // of file
+	info    fs.FileInfo   // of file, when it was opened
 	head    []byte        // the first bytes
 	text    *lines.Reader // the text; nil before textual has been called
 	preview []byte        // the beginning of the text, as lines.Reader.Peek returns it
@@ -75,7 +80,20 @@ func Open(ctx context.Context, path string, opt Options) (source.Source, error) 
 	if err != nil {
 		return nil, err
 	}
+	key, mayKeep := in.key(in.info)
+	if mayKeep {
+		if src, ok := in.restore(ctx, key); ok {
+			if err := in.file.Close(); err != nil {
+				return nil, errors.Join(err, src.Close())
+			}
+			return src, nil
+		}
+	}
+	began := time.Now()
 	src, keep, err := in.open(ctx)
+	if err == nil && mayKeep {
+		in.keepRows(key, src, time.Since(began))
+	}
 	if in.file != nil && !keep {
 		err = errors.Join(err, in.file.Close())
 	}
@@ -138,7 +156,7 @@ func (in *input) openFile(path string) error {
 		_ = f.Close()
 		return err
 	}
-	in.file, in.size = f, info.Size()
+	in.file, in.size, in.info = f, info.Size(), info
 	return nil
 }
 

@@ -3,6 +3,7 @@ package gff
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -26,6 +27,19 @@ var (
 	_ source.Transcripter = (*annotation)(nil)
 	_ source.Otherer      = (*annotation)(nil)
 )
+
+// FromStores returns the source of genes that had these Stores.
+func FromStores(stores []*intervals.Store) (source.Source, error) {
+	if len(stores) != 3 {
+		return nil, fmt.Errorf("%d tables of rows; genes have 3", len(stores))
+	}
+	return &annotation{Store: stores[0], transcripts: stores[1], others: stores[2]}, nil
+}
+
+// Stores returns what the source is made of.
+func (a *annotation) Stores() []*intervals.Store {
+	return []*intervals.Store{a.Store, a.transcripts, a.others}
+}
 
 // Transcripts implements source.Transcripter.
 func (a *annotation) Transcripts() source.Source { return a.transcripts }

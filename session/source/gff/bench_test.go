@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"flag"
-	"fmt"
-	"math/rand/v2"
 	"runtime"
 	"testing"
 
@@ -16,54 +14,8 @@ import (
 
 // GENCODE's comprehensive annotation has about 3.4 million lines:
 //
-//	go test -run XXX -bench Load -benchtime 1x -gtf.lines 3400000 ./session/source/gff
+//	go test ./session/source/gff -run XXX -bench Load -benchtime 1x -gtf.lines 3400000
 var gtfLines = flag.Int("gtf.lines", 100_000, "lines of the generated GTF")
-
-// gencode is a GTF in the shape of GENCODE's: about 60 lines a gene, four
-// transcripts with their exons, CDS, codons and UTR, and 15 attributes a line.
-func gencode(n int) []byte {
-	rnd := rand.New(rand.NewPCG(5, 5))
-	var b bytes.Buffer
-	b.Grow(n * 420)
-	b.WriteString("##description: generated\n##provider: nobody\n##format: gtf\n")
-	at, line, gene := 10_000, 0, 0
-	chrom := 1
-	for line < n {
-		if gene%2500 == 2499 && chrom < 24 {
-			chrom, at = chrom+1, 10_000
-		}
-		gene++
-		start := at
-		common := fmt.Sprintf(`gene_id "ENSG%011d.%d"; `, gene, 1+gene%20)
-		tail := fmt.Sprintf(`gene_type "protein_coding"; gene_name "GENE%d"; `, gene)
-		put := func(kind string, from, to int, attributes string) {
-			fmt.Fprintf(&b, "chr%d\tHAVANA\t%s\t%d\t%d\t.\t%c\t.\t%s\n", chrom, kind, from, to, "+-"[gene%2], attributes)
-			line++
-		}
-		end := start + 20_000
-		put("gene", start, end, common+tail+`level 2; hgnc_id "HGNC:37102"; tag "ncRNA_host"; havana_gene "OTTHUMG00000000961.2";`)
-		for t := range 4 {
-			transcript := common + fmt.Sprintf(`transcript_id "ENST%09d%02d.2"; `, gene, t) + tail +
-				fmt.Sprintf(`transcript_type "protein_coding"; transcript_name "GENE%d-20%d"; `, gene, t)
-			rest := `level 2; protein_id "ENSP00000334393.3"; transcript_support_level "1"; hgnc_id "HGNC:37102"; tag "basic"; ` +
-				`tag "Ensembl_canonical"; havana_gene "OTTHUMG00000000961.2"; havana_transcript "OTTHUMT00000362751.1";`
-			put("transcript", start, end, transcript+rest)
-			for e := range 6 + t {
-				from := start + e*2200 + rnd.IntN(100)
-				exon := transcript + fmt.Sprintf(`exon_number %d; exon_id "ENSE%09d%02d.1"; `, e+1, gene, e) + rest
-				put("exon", from, from+150, exon)
-				if e > 0 && e < 5+t {
-					put("CDS", from, from+150, exon)
-				}
-			}
-			put("start_codon", start+2200, start+2202, transcript+rest)
-			put("stop_codon", end-2200, end-2198, transcript+rest)
-			put("UTR", start, start+150, transcript+rest)
-		}
-		at = end + rnd.IntN(20_000)
-	}
-	return b.Bytes()
-}
 
 func load(tb testing.TB, text []byte) source.Source {
 	r, err := lines.NewReader("bench.gtf", bytes.NewReader(text))
@@ -79,7 +31,7 @@ func load(tb testing.TB, text []byte) source.Source {
 
 // BenchmarkLoad reads a GTF, and beside it counts the newlines of its text.
 func BenchmarkLoad(b *testing.B) {
-	text := gencode(*gtfLines)
+	text := sourcetest.GENCODE(*gtfLines)
 	b.Run("GTF", func(b *testing.B) {
 		b.ReportAllocs()
 		b.SetBytes(int64(len(text)))
@@ -111,7 +63,7 @@ func BenchmarkLoad(b *testing.B) {
 }
 
 func BenchmarkSearch(b *testing.B) {
-	src := load(b, gencode(*gtfLines)).(source.Searcher)
+	src := load(b, sourcetest.GENCODE(*gtfLines)).(source.Searcher)
 	for _, text := range []string{"GENE123", "gene1234", "0000123", "ENST00000123", "zzz", "e"} {
 		b.Run(text, func(b *testing.B) {
 			b.ReportAllocs()

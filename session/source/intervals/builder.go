@@ -304,12 +304,8 @@ func (b *Builder) Finish(info source.Info) *Store {
 	for i := range b.values {
 		s.values[i] = b.values[i].ordered(order)
 		b.values[i] = floats{}
-		for _, name := range b.schema.Weights[b.schema.Values[i]] {
-			if w := slices.Index(b.schema.Values, name); w >= 0 {
-				s.weigh(i, w)
-			}
-		}
 	}
+	s.weigh()
 	latin := false
 	for i := range b.metadata {
 		latin = b.metadata[i].decode() || latin

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -119,12 +120,16 @@ func (s *Store) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	return sum, err
 }
 
-// weigh adds value column w to the weights of column i.
-func (s *Store) weigh(i, w int) {
-	if s.weights == nil {
-		s.weights = map[int][]int{}
+// weigh records which value columns weight others, by Schema.Weights.
+func (s *Store) weigh() {
+	s.weights = map[int][]int{}
+	for i, name := range s.schema.Values {
+		for _, weight := range s.schema.Weights[name] {
+			if w := slices.Index(s.schema.Values, weight); w >= 0 {
+				s.weights[i] = append(s.weights[i], w)
+			}
+		}
 	}
-	s.weights[i] = append(s.weights[i], w)
 }
 
 // weightedMeans returns the mean of a column in n bins of iv, in which a row counts by its

@@ -149,8 +149,18 @@ func (f *finder) within(text string, yield func(word int) bool) {
 }
 
 // Prepare builds the index for searches, which the first search builds otherwise.
-func (s *Store) Prepare() {
-	s.findOnce.Do(func() { s.find = newFinder(s) })
+func (s *Store) Prepare() { s.finder() }
+
+func (s *Store) finder() *finder {
+	if f := s.find.Load(); f != nil {
+		return f
+	}
+	s.finding.Lock()
+	defer s.finding.Unlock()
+	if s.find.Load() == nil {
+		s.find.Store(newFinder(s))
+	}
+	return s.find.Load()
 }
 
 // Search implements source.Searcher. It returns a row once, by its best match.
@@ -165,19 +175,19 @@ func (s *Store) Search(ctx context.Context, text string, limit int) ([]source.Ma
 	if text == "" || limit <= 0 || strings.Contains(text, "\n") {
 		return nil, nil
 	}
-	s.Prepare()
+	find := s.finder()
 	var matches []source.Match
 	seen := map[uint32]bool{}
 	take := func(i int) bool {
-		if row := s.find.rows[i]; !seen[row] {
+		if row := find.rows[i]; !seen[row] {
 			seen[row] = true
-			matches = append(matches, source.Match{Name: s.spelt(row, s.find.word(i)), Interval: s.interval(int(row))})
+			matches = append(matches, source.Match{Name: s.spelt(row, find.word(i)), Interval: s.interval(int(row))})
 		}
 		return len(matches) < limit
 	}
-	s.find.beginning(text, take)
+	find.beginning(text, take)
 	if len(matches) < limit {
-		s.find.within(text, take)
+		find.within(text, take)
 	}
 	return matches, nil
 }

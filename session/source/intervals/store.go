@@ -38,8 +38,8 @@ type Store struct {
 	pyramids pyramids
 	weights  map[int][]int // for a value column, the columns whose sum weights its means
 
-	findOnce sync.Once
-	find     *finder // made by the first search
+	finding sync.Mutex             // held while find is made
+	find    atomic.Pointer[finder] // made by the first search
 
 	closed atomic.Bool
 }

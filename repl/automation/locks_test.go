@@ -1,4 +1,4 @@
-package repl
+package automation
 
 import (
 	"sync"
@@ -11,18 +11,18 @@ import (
 // TestHubIsLocked has the prompt, a hook and a page at the hub at once, for the race
 // detector.
 func TestHubIsLocked(t *testing.T) {
-	h := newHub(nil)
+	h := New(Prompt{Script: func([]state.Event) []string { return nil }})
 	h.hooks = state.State{Hooks: []state.Hook{{Number: 1, Event: "moved"}}}
 	var wg sync.WaitGroup
 	for _, do := range []func(){
 		func() {
-			h.event(nil, state.Event{Kind: state.EventMoved, Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 2}})
+			h.Event(state.Event{Kind: state.EventMoved, Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 2}})
 		},
-		func() { h.leave([]int{1})() },
+		func() { h.Leave([]int{1})() },
 		func() { h.next() },
-		func() { h.recording() },
-		func() { _, _ = h.recordTo(nil) },
-		func() { h.changesSoFar() },
+		func() { h.Recording() },
+		func() { _, _ = h.RecordTo(nil) },
+		func() { h.Changes() },
 		func() { h.mustCompact() },
 	} {
 		wg.Go(do)

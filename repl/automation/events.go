@@ -1,25 +1,27 @@
-package repl
+package automation
 
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// eventName is the name of a kind of event for users.
-type eventName struct {
-	name string
-	kind state.Kind
-	help string
+// EventName is the name of a kind of event for users.
+type EventName struct {
+	Name string
+	Kind state.Kind
+	Help string
 }
 
-// eventNames are the events that on takes.
-var eventNames = []eventName{
+// EventNames are the events that on takes.
+var EventNames = []EventName{
 	{"moved", state.EventMoved, "another region is shown"},
 	{"selected", state.EventSelected, "other regions are selected, or none"},
 	{"added", state.EventChartAdded, "a chart was added"},
@@ -37,29 +39,29 @@ var eventNames = []eventName{
 	{"disconnected", state.EventDisconnected, "a browser was disconnected"},
 }
 
-// eventHelp lists the events for the help of on.
-func eventHelp() string {
+// EventHelp lists the events for the help of on.
+func EventHelp() string {
 	var lines []string
-	for _, e := range eventNames {
-		lines = append(lines, fmt.Sprintf("    %-13s %s", e.name, e.help))
+	for _, e := range EventNames {
+		lines = append(lines, fmt.Sprintf("    %-13s %s", e.Name, e.Help))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// eventNamed finds an event by its name.
-func eventNamed(name string) (eventName, error) {
+// EventNamed finds an event by its name.
+func EventNamed(name string) (EventName, error) {
 	var names []string
-	for _, e := range eventNames {
-		if strings.EqualFold(e.name, name) {
+	for _, e := range EventNames {
+		if strings.EqualFold(e.Name, name) {
 			return e, nil
 		}
-		names = append(names, e.name)
+		names = append(names, e.Name)
 	}
 	err := fmt.Errorf("there is no event %q", name)
 	if near := text.Nearest(name, names); near != "" {
-		return eventName{}, withHint(err, "did you mean %s?", near)
+		return EventName{}, hint.Add(err, "did you mean %s?", near)
 	}
-	return eventName{}, withHint(err, "there are %s", strings.Join(names, ", "))
+	return EventName{}, hint.Add(err, "there are %s", strings.Join(names, ", "))
 }
 
 // describeEvent describes an event in a few words, "" for one that is always reported.
@@ -148,6 +150,14 @@ func few(names []string, none string) string {
 		return strings.Join(names[:most], ", ") + " and " + text.Thousands(n-most) + " more"
 	}
 	return strings.Join(names, ", ")
+}
+
+func numbers(list []int) []string {
+	texts := make([]string, len(list))
+	for i, n := range list {
+		texts[i] = strconv.Itoa(n)
+	}
+	return texts
 }
 
 func regionNames(regions []protocol.Region) (names []string) {

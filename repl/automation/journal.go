@@ -1,4 +1,4 @@
-package repl
+package automation
 
 import (
 	"context"
@@ -47,11 +47,10 @@ type keeping struct {
 // SetJournal keeps every change of the state in j from now on, until EndJournal.
 // hole, if not nil, is why j lacks the present state; the user has been notified of
 // it.
-func (e *Env) SetJournal(j Journal, hole error) {
-	e.EndJournal()
+func (h *Hub) SetJournal(j Journal, hole error) {
+	h.EndJournal()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	h := e.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	k := &h.keeping
@@ -59,14 +58,13 @@ func (e *Env) SetJournal(j Journal, hole error) {
 	k.end = func() { cancel(); <-done }
 	go func() {
 		defer close(done)
-		e.mendJournal(ctx, k.mend)
+		h.mendJournal(ctx, k.mend)
 	}()
 }
 
 // EndJournal ends the keeping of changes. It retries a last time to write what could
 // not be written. It may be called twice.
-func (e *Env) EndJournal() {
-	h := e.hub
+func (h *Hub) EndJournal() {
 	h.mu.Lock()
 	end := h.keeping.end
 	h.keeping.end = nil
@@ -78,42 +76,46 @@ func (e *Env) EndJournal() {
 	// No turn is taken, as a stopped session gives none: a command that is under way
 	// in a page or a hook is cut off here.
 	for written := !h.mustCompact(); !written; {
-		before := h.changesSoFar()
-		st, history := e.Session.Kept()
+		before := h.Changes()
+		st, history := h.prompt.Kept()
 		written = h.compact(before, st, history, false)
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.keeping.hole; err != nil {
-		h.output.Notify(fmt.Sprintf("the last changes were not kept, --resume will not have them: %v", err))
+		h.prompt.Notify(fmt.Sprintf("the last changes were not kept, --resume will not have them: %v", err))
 	}
 	h.keeping.journal, h.keeping.hole = nil, nil
 }
 
 // Changes returns the number of changes of the state so far that were to be kept.
-func (e *Env) Changes() int { return e.hub.changesSoFar() }
+func (h *Hub) Changes() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.keeping.changes
+}
 
 // CompactJournal replaces the journal by the present state.
-func (e *Env) CompactJournal(ctx context.Context) { e.writeState(ctx, true) }
+func (h *Hub) CompactJournal(ctx context.Context) { h.writeState(ctx, true) }
 
-// compact compacts the journal if it has become long or has a hole.
-func (e *Env) compact(ctx context.Context) {
-	if e.hub.mustCompact() {
-		e.writeState(ctx, false)
+// CompactIfDue compacts the journal if it has become long or has a hole.
+func (h *Hub) CompactIfDue(ctx context.Context) {
+	if h.mustCompact() {
+		h.writeState(ctx, false)
 	}
 }
 
 // mendJournal compacts the journal each time it is asked to, until ctx is done.
 // The hub's events ask here, since they come while commands have their turn.
-func (e *Env) mendJournal(ctx context.Context, asked <-chan struct{}) {
+func (h *Hub) mendJournal(ctx context.Context, asked <-chan struct{}) {
 	again := time.NewTicker(mendPause)
 	defer again.Stop()
 	for {
 		select {
 		case <-asked:
-			e.compact(ctx)
+			h.CompactIfDue(ctx)
 		case <-again.C:
-			e.compact(ctx)
+			h.CompactIfDue(ctx)
 		case <-ctx.Done():
 			return
 		}
@@ -121,17 +123,17 @@ func (e *Env) mendJournal(ctx context.Context, asked <-chan struct{}) {
 }
 
 // writeState compacts the journal in a turn of its own.
-func (e *Env) writeState(ctx context.Context, always bool) {
+func (h *Hub) writeState(ctx context.Context, always bool) {
 	for written := false; !written; {
-		before := e.hub.changesSoFar()
-		err := e.Session.WithKept(ctx, func(st state.State, history state.History) {
-			written = e.hub.compact(before, st, history, always)
+		before := h.Changes()
+		err := h.prompt.WithKept(ctx, func(st state.State, history state.History) {
+			written = h.compact(before, st, history, always)
 		})
 		if err != nil {
-			e.hub.mu.Lock()
-			defer e.hub.mu.Unlock()
+			h.mu.Lock()
+			defer h.mu.Unlock()
 			if ctx.Err() == nil {
-				e.hub.notCompacted(fmt.Errorf("the journal could not be compacted: %w", err))
+				h.notCompacted(fmt.Errorf("the journal could not be compacted: %w", err))
 			}
 			return
 		}
@@ -139,14 +141,14 @@ func (e *Env) writeState(ctx context.Context, always bool) {
 }
 
 // journalLine appends a line to the journal. mu is held.
-func (h *hub) journalLine(line string) {
+func (h *Hub) journalLine(line string) {
 	k := &h.keeping
 	k.changes++
 	if k.journal == nil || k.hole != nil {
 		return
 	}
 	if k.hole = k.journal.Append(line); k.hole != nil {
-		h.output.Notify(fmt.Sprintf("changes are not kept any more, --resume will not have them: %v", k.hole))
+		h.prompt.Notify(fmt.Sprintf("changes are not kept any more, --resume will not have them: %v", k.hole))
 	}
 }
 
@@ -155,12 +157,12 @@ const mostHistory = 4 << 20
 
 // journalLines returns the lines of a journal that restores a state, with as many of the
 // last steps as mostHistory allows.
-func journalLines(st state.State, history state.History) []string {
-	plain := Script(st.Events())
+func (h *Hub) journalLines(st state.State, history state.History) []string {
+	plain := h.prompt.Script(st.Events())
 	for most := state.MaxSteps; most > 0; most /= 2 {
 		var lines []string
 		history.Journal(st, most, func(m state.Mark) { lines = append(lines, m.String()) },
-			func(e state.Event) { lines = append(lines, commandLines(e, absolute)...) })
+			func(e state.Event) { lines = append(lines, h.prompt.Script([]state.Event{e})...) })
 		if size(lines) <= size(plain)+mostHistory {
 			return lines
 		}
@@ -175,14 +177,14 @@ func size(lines []string) (n int) {
 	return n
 }
 
-// Mark adds a mark of the history to the journal; it is passed as session.Options.Mark.
-func (e *Env) Mark(m state.Mark) { e.hub.aside(m.String()) }
+// Mark adds a mark of the history to the journal.
+func (h *Hub) Mark(m state.Mark) { h.aside(m.String()) }
 
-// Placed adds a first view to the journal; it is passed as session.Options.Placed.
-func (e *Env) Placed(ev state.Event) { e.hub.aside(commandLines(ev, absolute)...) }
+// Placed adds a first view to the journal.
+func (h *Hub) Placed(ev state.Event) { h.aside(h.prompt.Script([]state.Event{ev})...) }
 
 // aside appends lines to the journal without printing or recording them.
-func (h *hub) aside(lines ...string) {
+func (h *Hub) aside(lines ...string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.quiet {
@@ -194,7 +196,7 @@ func (h *hub) aside(lines ...string) {
 }
 
 // askToMend wakes the goroutine that mends the journal if it has a hole. mu is held.
-func (h *hub) askToMend() {
+func (h *Hub) askToMend() {
 	if h.keeping.hole != nil {
 		select {
 		case h.keeping.mend <- struct{}{}:
@@ -203,13 +205,7 @@ func (h *hub) askToMend() {
 	}
 }
 
-func (h *hub) changesSoFar() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.keeping.changes
-}
-
-func (h *hub) mustCompact() bool {
+func (h *Hub) mustCompact() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.keeping.mustCompact()
@@ -222,7 +218,7 @@ func (k *keeping) mustCompact() bool {
 // compact replaces all lines by a state and its history, if the journal must be compacted
 // or always is true. It reports false if there are more changes than before: a
 // person may have moved meanwhile, and st may lack the move.
-func (h *hub) compact(before int, st state.State, history state.History, always bool) bool {
+func (h *Hub) compact(before int, st state.State, history state.History, always bool) bool {
 	// Events wait here until the journal has the state before them.
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -233,12 +229,12 @@ func (h *hub) compact(before int, st state.State, history state.History, always 
 	if k.journal == nil || !always && !k.mustCompact() {
 		return true
 	}
-	lines := journalLines(st, history)
+	lines := h.journalLines(st, history)
 	err := k.journal.Compact(lines)
-	if err != nil && k.journal.Compact(Script(st.Events())) == nil {
+	if err != nil && k.journal.Compact(h.prompt.Script(st.Events())) == nil {
 		// What was wrong has passed, or is a step that cannot be kept.
 		if err = k.journal.Compact(lines); err != nil {
-			h.output.Notify(fmt.Sprintf("what was done so far cannot be undone after --resume: %v", err))
+			h.prompt.Notify(fmt.Sprintf("what was done so far cannot be undone after --resume: %v", err))
 			err = nil
 		}
 	}
@@ -247,7 +243,7 @@ func (h *hub) compact(before int, st state.State, history state.History, always 
 		h.notCompacted(err)
 	case k.hole != nil:
 		k.hole = nil
-		h.output.Notify("changes are kept again: the journal has the whole state")
+		h.prompt.Notify("changes are kept again: the journal has the whole state")
 	}
 	k.compactAt = max(leastCompact, 2*k.journal.Lines())
 	return true
@@ -255,9 +251,9 @@ func (h *hub) compact(before int, st state.State, history state.History, always 
 
 // notCompacted notifies the user why the journal could not be compacted, unless a hole
 // has been reported already. mu is held.
-func (h *hub) notCompacted(err error) {
+func (h *Hub) notCompacted(err error) {
 	if h.keeping.hole == nil {
-		h.output.Notify(err.Error())
+		h.prompt.Notify(err.Error())
 	} else {
 		h.keeping.hole = err
 	}

@@ -1,27 +1,43 @@
-package repl
+package automation
 
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"sync"
 
-	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// hub receives the session's events: it prints them, runs the commands of hooks,
+// Prompt is what the hub needs of the prompt that it works for. Every function may be
+// called by any goroutine.
+type Prompt struct {
+	// Notify prints news from the background.
+	Notify func(text string)
+	// Script writes events as commands, a line each, as they are recorded and kept.
+	Script func(events []state.Event) []string
+	// RunHook runs the command of a hook, whose output goes to out. travel says that only
+	// undo or redo made it run.
+	RunHook func(ctx context.Context, h state.Hook, travel bool, out io.Writer) error
+	// Kept returns the state of the session and its history without waiting for a turn.
+	Kept func() (state.State, state.History)
+	// WithKept calls do with them in a turn of its own.
+	WithKept func(ctx context.Context, do func(state.State, state.History)) error
+}
+
+// Hub receives the session's events: it prints them, runs the commands of hooks,
 // records, and keeps the journal.
 //
 // Hooks are part of the session's state, whose events the hub follows. They run
-// one after the other on a goroutine that the hub owns and close waits for. Events
+// one after the other on a goroutine that the hub owns and Close waits for. Events
 // of one kind that come while others are due or run are merged. What a hook does
 // runs no hooks, so that they cannot loop. After undo or redo it is not a step of
 // the history, so that it cannot reverse the undo.
-type hub struct {
-	output *Output
+type Hub struct {
+	prompt Prompt
 
 	mu       sync.Mutex // guards what follows
 	printing bool
@@ -47,26 +63,24 @@ type due struct {
 	travel bool // undo or redo made all of the events
 }
 
-func newHub(output *Output) *hub {
-	return &hub{output: output, changed: make(chan struct{}), wake: make(chan struct{}, 1), keeping: keeping{mend: make(chan struct{}, 1)}}
+// New returns a hub that works for a prompt.
+func New(prompt Prompt) *Hub {
+	return &Hub{prompt: prompt, changed: make(chan struct{}), wake: make(chan struct{}, 1), keeping: keeping{mend: make(chan struct{}, 1)}}
 }
 
-// Event handles an event of the session; it is passed as session.Options.Event. It may be
-// called by any goroutine, also before Session is set, and does not wait for
-// commands.
-func (e *Env) Event(ev state.Event) { e.hub.event(e, ev) }
-
-func (h *hub) event(env *Env, ev state.Event) {
+// Event handles an event of the session. It may be called by any goroutine and does not
+// wait for commands.
+func (h *Hub) Event(ev state.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if ev.Kind == state.EventHooked || ev.Kind == state.EventUnhooked {
 		_ = h.hooks.Apply(ev) // the session has applied it
-		h.start(env)
+		h.start()
 	}
 	if h.quiet {
 		return
 	}
-	for _, line := range commandLines(ev, absolute) {
+	for _, line := range h.prompt.Script([]state.Event{ev}) {
 		h.journalLine(line)
 		if ev.Kind == state.EventHooked || ev.Kind == state.EventUnhooked {
 			line = "# " + line // what hooks do is recorded itself, and must not be done twice
@@ -75,7 +89,7 @@ func (h *hub) event(env *Env, ev state.Event) {
 	}
 	h.askToMend()
 	if text := describeEvent(ev); h.printing && text != "" {
-		h.output.Notify("event: " + text)
+		h.prompt.Notify("event: " + text)
 	}
 	if ev.Hook || !slices.ContainsFunc(h.hooks.Hooks, func(k state.Hook) bool { return kindOf(k) == ev.Kind }) {
 		return
@@ -93,15 +107,15 @@ func (h *hub) event(env *Env, ev state.Event) {
 
 // kindOf returns the kind of the events for which a hook runs.
 func kindOf(k state.Hook) state.Kind {
-	event, _ := eventNamed(k.Event)
-	return event.kind
+	event, _ := EventNamed(k.Event)
+	return event.Kind
 }
 
 // recordLine writes a command to the recording. mu is held.
-func (h *hub) recordLine(line string) {
+func (h *Hub) recordLine(line string) {
 	if h.record != nil {
 		if _, err := fmt.Fprintln(h.record, line); err != nil {
-			h.output.Notify(fmt.Sprintf("%s cannot be written; nothing more is recorded: %v", h.record.Name(), err))
+			h.prompt.Notify(fmt.Sprintf("%s cannot be written; nothing more is recorded: %v", h.record.Name(), err))
 			_ = h.record.Close()
 			h.record = nil
 		}
@@ -109,17 +123,17 @@ func (h *hub) recordLine(line string) {
 }
 
 // start starts the goroutine that runs hooks unless it has been started. mu is held.
-func (h *hub) start(env *Env) {
+func (h *Hub) start() {
 	if h.stop == nil {
 		ctx, stop := context.WithCancel(context.Background())
 		h.stop, h.done = stop, make(chan struct{})
-		go h.work(ctx, env)
+		go h.work(ctx)
 	}
 }
 
-// leave stops the named hooks, which do not run again until release is called: a running
+// Leave stops the named hooks, which do not run again until release is called: a running
 // hook may hold the turn that off needs.
-func (h *hub) leave(numbers []int) (release func()) {
+func (h *Hub) Leave(numbers []int) (release func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.leaving = append(h.leaving, numbers...)
@@ -137,11 +151,11 @@ func (h *hub) leave(numbers []int) (release func()) {
 }
 
 // work runs the hooks that are due until ctx is done.
-func (h *hub) work(ctx context.Context, env *Env) {
+func (h *Hub) work(ctx context.Context) {
 	defer close(h.done)
 	for ctx.Err() == nil {
 		for _, k := range h.next() {
-			h.fire(ctx, env, k)
+			h.fire(ctx, k)
 		}
 		h.mu.Lock()
 		h.busy = false
@@ -165,7 +179,7 @@ type run struct {
 }
 
 // next removes and returns the hooks that are due.
-func (h *hub) next() []run {
+func (h *Hub) next() []run {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var runs []run
@@ -180,10 +194,9 @@ func (h *hub) next() []run {
 
 // fire runs a hook. What it prints comes line by line, so that it does not
 // break a line that is being typed.
-func (h *hub) fire(ctx context.Context, env *Env, k run) {
+func (h *Hub) fire(ctx context.Context, k run) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ctx = env.Session.ByHook(ctx, k.travel)
 	h.mu.Lock()
 	if have, _ := h.hooks.Hook(k.Number); have != k.Hook || slices.Contains(h.leaving, k.Number) {
 		h.mu.Unlock()
@@ -192,23 +205,15 @@ func (h *hub) fire(ctx context.Context, env *Env, k run) {
 	h.running, h.skip = k.Number, cancel
 	h.mu.Unlock()
 
-	lines := &notifier{output: h.output}
-	own := *env
-	own.hook = k.Number
-	out := &LockedWriter{W: lines}
-	own.Out, own.Talk = safe.NewWriter(out), safe.NewWriter(out)
-	own.Interrupt = context.WithCancel // Ctrl-C is for the command at the prompt
-	_, err := own.runLine(ctx, k.Command)
+	lines := &notifier{notify: h.prompt.Notify}
+	err := h.prompt.RunHook(ctx, k.Hook, k.travel, lines)
 	lines.flush()
-	if err == errQuit {
-		err = withHint(fmt.Errorf("a hook cannot end the program"), "off %d removes it", k.Number)
-	}
 	if err != nil && ctx.Err() == nil {
 		text := fmt.Sprintf("on %s %s: error: %v", k.Event, k.Command, err)
 		if next := hint.Of(err); next != "" {
 			text += "\nhint: " + next
 		}
-		h.output.Notify(text)
+		h.prompt.Notify(text)
 	}
 
 	h.mu.Lock()
@@ -216,8 +221,8 @@ func (h *hub) fire(ctx context.Context, env *Env, k run) {
 	h.mu.Unlock()
 }
 
-// settle waits until no hook is due or runs.
-func (h *hub) settle(ctx context.Context) {
+// Settle waits until no hook is due or runs.
+func (h *Hub) Settle(ctx context.Context) {
 	for {
 		h.mu.Lock()
 		settled, changed := h.stop == nil || len(h.due) == 0 && !h.busy, h.changed
@@ -233,8 +238,9 @@ func (h *hub) settle(ctx context.Context) {
 	}
 }
 
-// close ends hooks and the recording.
-func (h *hub) close() error {
+// Close ends the journal, the hooks and the recording. It waits for running hooks.
+func (h *Hub) Close() error {
+	h.EndJournal()
 	h.mu.Lock()
 	stop, done := h.stop, h.done
 	h.mu.Unlock()
@@ -242,12 +248,12 @@ func (h *hub) close() error {
 		stop()
 		<-done
 	}
-	_, err := h.recordTo(nil)
+	_, err := h.RecordTo(nil)
 	return err
 }
 
-// recording returns the name of the file that is recorded to, "" for none.
-func (h *hub) recording() string {
+// Recording returns the name of the file that is recorded to, "" for none.
+func (h *Hub) Recording() string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.record == nil {
@@ -256,9 +262,9 @@ func (h *hub) recording() string {
 	return h.record.Name()
 }
 
-// recordTo records to a file from now on; nil stops recording. It closes the
+// RecordTo records to a file from now on; nil stops recording. It closes the
 // previous file and returns its name.
-func (h *hub) recordTo(f *os.File) (before string, err error) {
+func (h *Hub) RecordTo(f *os.File) (before string, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.record != nil {
@@ -268,9 +274,31 @@ func (h *hub) recordTo(f *os.File) (before string, err error) {
 	return before, err
 }
 
+// Printing reports whether events are printed.
+func (h *Hub) Printing() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.printing
+}
+
+// SetPrinting turns the printing of events on or off.
+func (h *Hub) SetPrinting(on bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.printing = on
+}
+
+// SetQuiet begins or ends the time in which events are neither printed nor kept, since a
+// state is being restored.
+func (h *Hub) SetQuiet(quiet bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.quiet = quiet
+}
+
 // notifier prints each line as a notice.
 type notifier struct {
-	output *Output
+	notify func(text string)
 	line   []byte
 }
 
@@ -287,7 +315,7 @@ func (n *notifier) Write(b []byte) (int, error) {
 
 func (n *notifier) flush() {
 	if len(n.line) > 0 {
-		n.output.Notify(string(n.line))
+		n.notify(string(n.line))
 		n.line = n.line[:0]
 	}
 }

@@ -1,0 +1,82 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/epiviz/epivizgo/repl/automation"
+	"github.com/epiviz/epivizgo/repl/safe"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// This file joins the prompt and the hub of package automation.
+
+// newHub returns the hub of a prompt, whose Session may be set later.
+func newHub(e *Env) *automation.Hub {
+	return automation.New(automation.Prompt{
+		Notify:  e.output.Notify,
+		Script:  Script,
+		RunHook: e.runHook,
+		Kept:    func() (state.State, state.History) { return e.Session.Kept() },
+		WithKept: func(ctx context.Context, do func(state.State, state.History)) error {
+			return e.Session.WithKept(ctx, do)
+		},
+	})
+}
+
+// runHook runs the command of a hook. What it prints goes to out.
+func (e *Env) runHook(ctx context.Context, h state.Hook, travel bool, out io.Writer) error {
+	own := *e
+	own.hook = h.Number
+	locked := &LockedWriter{W: out}
+	own.Out, own.Talk = safe.NewWriter(locked), safe.NewWriter(locked)
+	own.Interrupt = context.WithCancel // Ctrl-C is for the command at the prompt
+	_, err := own.runLine(e.Session.ByHook(ctx, travel), h.Command)
+	if err == errQuit {
+		err = withHint(fmt.Errorf("a hook cannot end the program"), "off %d removes it", h.Number)
+	}
+	return err
+}
+
+// Event handles an event of the session; it is passed as session.Options.Event. It may be
+// called by any goroutine, also before Session is set, and does not wait for
+// commands.
+func (e *Env) Event(ev state.Event) { e.hub.Event(ev) }
+
+// Mark adds a mark of the history to the journal; it is passed as session.Options.Mark.
+func (e *Env) Mark(m state.Mark) { e.hub.Mark(m) }
+
+// Placed adds a first view to the journal; it is passed as session.Options.Placed.
+func (e *Env) Placed(ev state.Event) { e.hub.Placed(ev) }
+
+// SetJournal is [automation.Hub.SetJournal].
+func (e *Env) SetJournal(j automation.Journal, hole error) { e.hub.SetJournal(j, hole) }
+
+// EndJournal is [automation.Hub.EndJournal].
+func (e *Env) EndJournal() { e.hub.EndJournal() }
+
+// Changes returns the number of changes of the state so far that were to be kept.
+func (e *Env) Changes() int { return e.hub.Changes() }
+
+// CompactJournal replaces the journal by the present state.
+func (e *Env) CompactJournal(ctx context.Context) { e.hub.CompactJournal(ctx) }
+
+// Settle waits until the hooks of all events so far have run.
+func (e *Env) Settle(ctx context.Context) { e.hub.Settle(ctx) }
+
+// Close ends the journal, the hooks and the recording. It waits for running hooks.
+func (e *Env) Close() error { return e.hub.Close() }
+
+// Script returns the commands that replay events, a line each. Paths of files are
+// absolute.
+func Script(events []state.Event) []string { return script(events, absolute) }
+
+// script returns what Script does, with paths as path writes them.
+func script(events []state.Event, path func(string) string) []string {
+	return automation.Lines(events, builtin.rest, path)
+}
+
+// absolute returns the absolute path of a file. It returns a name of anything else unchanged.
+func absolute(path string) string { return source.ParseRef(path).Path }
