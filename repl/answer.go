@@ -8,12 +8,12 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 )
 
-// answer is what a question gives: a table for people, and the same for
+// answer is the result of a query: a table for people, and the same for
 // programs.
 type answer struct {
 	columns []text.Column
 	rows    [][]string
-	// none is said instead of an empty table.
+	// none is printed instead of an empty table.
 	none string
 	// tsv and tsvRows replace columns and rows in --tsv where people are shown
 	// something else.

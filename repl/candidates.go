@@ -15,7 +15,7 @@ import (
 // The functions of the table's Complete column. Each returns more than fits;
 // Complete keeps what begins with the word at the cursor.
 
-// completeCommand offers the commands, and aliases only to who types one.
+// completeCommand offers the commands, or the aliases if no command begins with the word.
 func completeCommand(_ *Env, args []string, word string) []Candidate {
 	if len(args) > 0 {
 		return nil
@@ -210,7 +210,7 @@ func completeGroups(env *Env, args []string, _ string) []Candidate {
 	return words(env.Session.Groups())
 }
 
-// uiActions are offered to who sends one by hand.
+// uiActions are the actions that completion offers for send.
 var uiActions = []string{
 	protocol.AddMeasurements, protocol.RemoveMeasurements, protocol.AddSeqInfos, protocol.RemoveSeqNames,
 	protocol.AddChart, protocol.RemoveChart, protocol.SetChartSettings, protocol.GetChartSettings,
@@ -230,7 +230,7 @@ func completeAction(_ *Env, args []string, _ string) []Candidate {
 const mostFiles = 2000
 
 // completeFiles offers the entries of the folder that word names so far.
-// Hidden ones are offered only to who types the dot.
+// Hidden ones are offered only once the dot is typed.
 func completeFiles(_ *Env, _ []string, word string) []Candidate {
 	cut := strings.LastIndexFunc(word, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) }) + 1
 	folder, begun := word[:cut], word[cut:]
@@ -272,7 +272,7 @@ func words(texts []string) []Candidate {
 	return found
 }
 
-// without returns the names that are not among the words typed already.
+// without returns the names that have not been typed already.
 func without(names, typed []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(typed, n) })
 }
@@ -346,7 +346,7 @@ func completeWorkspace(env *Env, args []string, _ string) []Candidate {
 	return words(workspaceNames(env))
 }
 
-// functions are those of expressions.
+// functions are the functions of expressions.
 var functions = []string{"abs", "ceil", "exp", "floor", "log", "log10", "log2", "max", "mean", "min", "round", "smooth", "sqrt"}
 
 // completeExpression offers measurements that have values, quoted as expressions
@@ -392,7 +392,7 @@ func completeVariables() []Candidate {
 	return found
 }
 
-// mostPrograms bounds what is offered behind |.
+// mostPrograms bounds the programs that are offered after |.
 const mostPrograms = 500
 
 // completePrograms offers the programs on the path, once a letter is typed.

@@ -19,7 +19,7 @@ import (
 type Browsers interface {
 	// WaitBrowser waits until a page is connected and up to date.
 	WaitBrowser(ctx context.Context) error
-	// Browsers lists those connected.
+	// Browsers lists the connected browsers.
 	Browsers() []reply.BrowserInfo
 	// Open opens the built-in page in the user's browser and returns its link.
 	Open(ctx context.Context) (url string, err error)
@@ -124,7 +124,7 @@ func send(ctx context.Context, env *Env, args []string) error {
 	}
 	answers, err := env.Session.Send(ctx, action, arguments)
 	for _, a := range answers {
-		if a.Err == nil { // err has the others
+		if a.Err == nil { // err has the failures
 			printAnswer(env, a, len(answers) > 1)
 		}
 	}

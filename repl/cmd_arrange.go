@@ -23,8 +23,8 @@ type Arranger interface {
 	// DuplicateChart adds a chart like another one, settings included.
 	DuplicateChart(ctx context.Context, handle int) (state.Chart, reply.Report, error)
 	// Print makes a picture, "svg" or "png", of a chart or with handle 0 of all.
-	// Real pages download one by themselves, which the report tells; data is nil
-	// when there are only those.
+	// Real pages download one by themselves, which the report says; data is nil
+	// when only those are connected.
 	Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report reply.Report, err error)
 }
 
@@ -34,9 +34,9 @@ type Workspaces interface {
 	Workspaces(query string) ([]state.SavedWorkspace, error)
 	// SaveWorkspace saves the state; a workspace of that name is replaced.
 	SaveWorkspace(name string) (state.SavedWorkspace, error)
-	// OpenWorkspace puts a saved workspace in the place of what is shown.
+	// OpenWorkspace replaces what is shown by a saved workspace.
 	OpenWorkspace(ctx context.Context, name string) (reply.Report, error)
-	// DeleteWorkspace deletes one, like the others found by id or name.
+	// DeleteWorkspace deletes a saved workspace, found by its id or name.
 	DeleteWorkspace(name string) error
 }
 
@@ -131,7 +131,7 @@ func saveWorkspace(_ context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// workspaces lists those saved.
+// workspaces lists the saved workspaces.
 func workspaces(_ context.Context, env *Env, args []string) error {
 	opts, err := noWordsBut(args, formatOptions)
 	if err != nil {
@@ -255,8 +255,8 @@ func (e *Env) mayExport(path string, force bool) error {
 		"choose another name, or type export --force %s to replace it", line.Quote(path))
 }
 
-// importState brings back the state that a file has, in the place of what is
-// shown.
+// importState replaces what is shown by the state that export wrote to a
+// file.
 func importState(ctx context.Context, env *Env, args []string) error {
 	if len(args) != 1 {
 		return misused("wanted a file; found %s", found(args))

@@ -45,12 +45,12 @@ type ChartSettings interface {
 	// RestoreSettings is Set that also takes settings which no connected page has
 	// announced; their values are JSON or else text.
 	RestoreSettings(ctx context.Context, handle int, values map[string]string) (reply.Report, error)
-	// ResetSettings gives settings of a chart their defaults again.
+	// ResetSettings resets settings of a chart to their defaults.
 	ResetSettings(ctx context.Context, handle int, ids []string) (reply.Report, error)
 }
 
-// plot shows each name in a chart of its default type. A name that is no
-// measurement is a file to load.
+// plot shows each name in a chart of its default type. A name that is not
+// a measurement is a file to load.
 func plot(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
 		return misused("wanted one or more files or measurements")
@@ -118,7 +118,7 @@ func chartOf(ctx context.Context, env *Env, typ string, names []string) error {
 	return chartAs(ctx, env, 0, typ, names)
 }
 
-// chartAs is chartOf with the chart's handle, 0 for any.
+// chartAs adds and prints a chart with the given handle; 0 means any.
 func chartAs(ctx context.Context, env *Env, handle int, typ string, names []string) error {
 	chart, report, err := env.Session.AddChartAs(ctx, handle, typ, names)
 	if chart.Handle > 0 { // also when a browser refused it: the session has it
@@ -128,7 +128,7 @@ func chartAs(ctx context.Context, env *Env, handle int, typ string, names []stri
 	return err
 }
 
-// addChartOptions and setOptions are for states that are brought back.
+// addChartOptions and setOptions are the options that restore a state.
 var (
 	addChartOptions = []Option{{Name: "as", Arg: "N", Help: "the number that the chart is to have"}}
 	setOptions      = []Option{{Name: "any", Help: "also settings that no connected page knows"}}
@@ -156,7 +156,7 @@ func addChart(ctx context.Context, env *Env, args []string) error {
 	return suggestAny(err, args[1:], measurementNames(env))
 }
 
-// unknownChartType says which type may have been meant. A display name typed
+// unknownChartType returns an error that suggests a type. A display name typed
 // without its quotes is the likeliest slip.
 func unknownChartType(args []string) error {
 	err := fmt.Errorf("there is no chart type %q", args[0])
@@ -220,7 +220,7 @@ func parseHandles(env *Env, args []string) ([]int, error) {
 	return handles, nil
 }
 
-// handlesOf are the numbers of the charts there are.
+// handlesOf returns the numbers of all charts.
 func handlesOf(env *Env) []int {
 	var handles []int
 	for _, c := range env.Session.Charts() {
@@ -371,7 +371,7 @@ func set(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// suggestSetting adds to a failure to set what may have been meant.
+// suggestSetting adds the likely setting or value to the error of a failed set.
 func suggestSetting(env *Env, err error, handle int, values map[string]string) error {
 	list, unknown := env.Session.Settings(handle)
 	if unknown != nil {
@@ -400,7 +400,7 @@ func parseSettings(words []string) (map[string]string, error) {
 	return values, nil
 }
 
-// reset gives settings their defaults again.
+// reset resets settings to their defaults.
 func reset(ctx context.Context, env *Env, args []string) error {
 	args, _, err := parseOptions(args, nil)
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 type Loader interface {
 	// Load opens a file and adds its measurements.
 	Load(ctx context.Context, path string) ([]protocol.Measurement, reply.Report, error)
-	// LoadFile is Load with the id that the data are to have, how they are read, and the
+	// LoadFile does the same with the id that the data get, how they are read, and the
 	// place among the files, from 1, 0 for the last.
 	LoadFile(ctx context.Context, f state.File, at int) ([]protocol.Measurement, reply.Report, error)
 	// Unload removes a loaded file, its measurements and the charts that need
@@ -30,29 +30,29 @@ type Loader interface {
 	Unload(ctx context.Context, name string) (reply.Report, error)
 }
 
-// Menu has the measurements that the browsers offer.
+// Menu is the list of measurements that the browsers offer.
 type Menu interface {
 	// Measurements lists all, in the order they were added.
 	Measurements() []protocol.Measurement
-	// AddMeasurements tells the browsers (again) of measurements, by id or name.
+	// AddMeasurements sends measurements, named by id or name, to the browsers (again).
 	AddMeasurements(ctx context.Context, names []string) (reply.Report, error)
 	// RemoveMeasurements takes measurements off the menus; charts stay.
 	RemoveMeasurements(ctx context.Context, names []string) (reply.Report, error)
 }
 
-// Sequences has the sequences that the browsers offer.
+// Sequences is the list of sequences that the browsers offer.
 type Sequences interface {
 	// SeqInfos lists the sequences.
 	SeqInfos() []genome.Sequence
 	// AddSeqInfos offers more sequences.
 	AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (reply.Report, error)
-	// RemoveSeqNames offers the named sequences no longer.
+	// RemoveSeqNames hides the named sequences.
 	RemoveSeqNames(ctx context.Context, names []string) (reply.Report, error)
-	// RestoreSeqNames forgets what those two changed of some sequences.
+	// RestoreSeqNames reverts what AddSeqInfos and RemoveSeqNames changed of the named sequences.
 	RestoreSeqNames(ctx context.Context, names []string) (reply.Report, error)
 }
 
-// Cache is what the browsers remember of the data.
+// Cache is the data that the browsers have cached.
 type Cache interface {
 	// Groups lists the datasource groups.
 	Groups() []string
@@ -62,14 +62,14 @@ type Cache interface {
 	FlushCache(ctx context.Context) (reply.Report, error)
 }
 
-// loadOptions are for states that are brought back, but for zero-based.
+// loadOptions are the options of load. All but zero-based serve to restore a state.
 var loadOptions = []Option{
 	{Name: "zero-based", Help: "positions in tables count from 0 and ends are not included"},
 	{Name: "as", Arg: "ID", Help: "the id that the data of one file are to have"},
 	{Name: "at", Arg: "N", Help: "the place that one file is to have among the files"},
 }
 
-// load opens every file that it can; the failures are told together.
+// load opens every file that it can, and returns all failures as one error.
 func load(ctx context.Context, env *Env, args []string) error {
 	args, opts, err := parseOptions(args, loadOptions)
 	if err != nil {
@@ -114,7 +114,7 @@ func load(ctx context.Context, env *Env, args []string) error {
 	return joined(failures)
 }
 
-// Columns parts what a file offers into what is reported one by one and a sentence that
+// Columns splits what a file offers into the measurements to report one by one and a sentence that
 // lists the number columns of its rows, "" without any.
 func Columns(ms []protocol.Measurement) (shown []protocol.Measurement, columns string) {
 	const most = 12
@@ -136,7 +136,7 @@ func Columns(ms []protocol.Measurement) (shown []protocol.Measurement, columns s
 	return shown, "with number columns " + strings.Join(ids, ", ") + more
 }
 
-// joined is errors.Join that leaves a single error as it is, hint and all.
+// joined joins errors as errors.Join does, but returns a single one as it is, with its hint.
 func joined(errs []error) error {
 	if len(errs) == 1 {
 		return errs[0]
@@ -190,8 +190,8 @@ func undashed(args []string) []string {
 	return args
 }
 
-// unloadAll removes what is computed first, the last of it before what it is
-// made of, then the files.
+// unloadAll removes the computed measurements, each before its inputs, and then
+// the files.
 func unloadAll(ctx context.Context, env *Env) error {
 	st := env.Session.State()
 	var names []string
@@ -381,7 +381,7 @@ func flushCache(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// measurementNames are the ids, and the names that differ from them.
+// measurementNames returns the ids, and the names that differ from them.
 func measurementNames(env *Env) []string {
 	var names []string
 	for _, m := range env.Session.Measurements() {

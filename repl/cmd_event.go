@@ -14,11 +14,11 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Selector has the places that are selected.
+// Selector reads and changes the selection.
 type Selector interface {
 	// Selection returns the places that are selected.
 	Selection() []genome.Interval
-	// Select selects places, or nothing. An End of 0 is as for Navigator.Navigate.
+	// Select selects places; none clears the selection. An End of 0 means the same as for Navigator.Navigate.
 	Select(ctx context.Context, ivs []genome.Interval) (reply.Report, error)
 }
 
@@ -29,11 +29,11 @@ type Hooks interface {
 	// Unhook removes all of these hooks, or none.
 	Unhook(ctx context.Context, numbers []int) error
 	// ByHook returns a context for the command of a hook, whose events say so. If only undo
-	// or redo made it run, what it does is no step: the next undo or redo overwrites it.
+	// or redo made it run, its changes are not a step: the next undo or redo overwrites them.
 	ByHook(ctx context.Context, travel bool) context.Context
 }
 
-// printEvents turns the printing of events on and off, or says which it is.
+// printEvents turns the printing of events on or off, or prints whether it is on.
 func printEvents(_ context.Context, env *Env, args []string) error {
 	printing := env.hub.Printing()
 	switch {
@@ -50,10 +50,10 @@ func printEvents(_ context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// hookOptions are for states that are brought back.
+// hookOptions are the options that restore a state.
 var hookOptions = []Option{{Name: "as", Arg: "N", Help: "the number that it is to have; before EVENT"}}
 
-// on adds a hook, or lists those there are. args is what follows the name,
+// on adds a hook, or lists the hooks. args is what follows the name,
 // as it was typed.
 func on(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
@@ -78,8 +78,8 @@ func on(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// checkHook returns a hook with the usual spelling of its event. One of no event or
-// without a command that can be run is an error.
+// checkHook returns a hook with the usual spelling of its event. An unknown event, or
+// a command that cannot be run, is an error.
 func checkHook(h state.Hook) (state.Hook, error) {
 	event, err := automation.EventNamed(h.Event)
 	if err != nil {
@@ -134,7 +134,7 @@ func off(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// selectionOptions are those of selection.
+// selectionOptions are the options of selection.
 var selectionOptions = append([]Option{{Name: "bed", Help: "BED with three columns"}}, formatOptions...)
 
 // selection prints the selected places.

@@ -17,7 +17,7 @@ import (
 type History interface {
 	// Undo undoes the last n steps and returns them, the last first.
 	Undo(ctx context.Context, n int) ([]state.Step, reply.Report, error)
-	// Redo does the n steps again that were undone last, and returns them in order.
+	// Redo redoes the n steps that were undone last, and returns them in order.
 	Redo(ctx context.Context, n int) ([]state.Step, reply.Report, error)
 	// Steps lists the steps of the history, the oldest first.
 	Steps() []state.Step
@@ -54,7 +54,7 @@ func travel(
 	return withHint(err, "history lists the steps")
 }
 
-// describeStep says in a line what a step did, as commands.
+// describeStep describes in a line what a step did, as commands.
 func describeStep(s state.Step) string {
 	lines := stepLines(s)
 	const most = 3

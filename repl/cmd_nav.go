@@ -17,7 +17,7 @@ type Navigator interface {
 	// Navigate moves every chart to iv. An interval with End 0 means the whole
 	// sequence. The report's Location says where the browsers ended up.
 	Navigate(ctx context.Context, iv genome.Interval) (reply.Report, error)
-	// Location returns the session's place, and for each browser its own.
+	// Location returns the session's location, and each browser's own.
 	Location(ctx context.Context) (genome.Interval, []reply.BrowserInfo, error)
 }
 
@@ -115,9 +115,9 @@ func where(ctx context.Context, env *Env, args []string) error {
 	return err
 }
 
-// suggestSequence adds to the error about an unknown sequence the name that is
-// the same but for case or a leading chr. Names a letter apart are not meant
-// for each other: chr3 is no misspelt chr2.
+// suggestSequence adds to the error about an unknown sequence the name that
+// differs only in case or a leading chr. A name that differs in a letter is not
+// suggested: chr3 is not a misspelt chr2.
 func suggestSequence(err error, seq string, names []string) error {
 	bare := func(name string) string { return strings.TrimPrefix(strings.ToLower(name), "chr") }
 	for _, name := range names {
@@ -139,7 +139,7 @@ func noWords(args []string) error {
 	return nil
 }
 
-// found counts words for an error about how many there are.
+// found phrases the number of words for an error about it.
 func found(args []string) string {
 	if len(args) == 0 {
 		return "none"
@@ -155,8 +155,8 @@ func sequenceNames(env *Env) []string {
 	return names
 }
 
-// whereAnswer is where for programs, positions 0-based half-open: the session's
-// place, then each browser's own.
+// whereAnswer returns the answer of where for programs, with positions 0-based and
+// half-open: the session's location, then each browser's own.
 func whereAnswer(at genome.Interval, browsers []reply.BrowserInfo) answer {
 	a := answer{tsv: []string{"browser", "chr", "start", "end"}}
 	type place struct {

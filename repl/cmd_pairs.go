@@ -9,7 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/session/reply"
 )
 
-// What the rows of pairs have in answers beside what all rows have.
+// Columns that only the rows of pairs have in answers.
 var (
 	endTitles   = []text.Column{{Title: "END 1"}, {Title: "END 2"}}
 	bedpePlaces = []string{"chrom1", "start1", "end1", "chrom2", "start2", "end2"}
@@ -41,8 +41,8 @@ func endColumns(ends [2]reply.Place) []string {
 	return out
 }
 
-// bedpeRows are the rows of pairs as BEDPE with ten columns. A strand that the file does
-// not have for either end is that of the row.
+// bedpeRows returns the rows of pairs as BEDPE with ten columns. Where the file has no strand
+// for an end, the row's strand is used.
 func bedpeRows(list reply.FeatureRows) [][]string {
 	name, score := rowNames(list), columnOf(list, scoreNames...)
 	first, second := columnOf(list, "strand1", "sourceStrand"), columnOf(list, "strand2", "targetStrand")

@@ -21,7 +21,7 @@ import (
 type Querier interface {
 	// Values reduces measurements to n bins over iv; n 0 makes one a base up to 100.
 	// stat is "mean", "min", "max", "sum", "coverage", "count", or "" for the mean.
-	// exact has every record read.
+	// exact forbids zoom levels.
 	Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]reply.BinValues, error)
 	// Rows returns the rows of a measurement that overlap iv.
 	Rows(ctx context.Context, iv genome.Interval, name string) (reply.FeatureRows, error)
@@ -29,7 +29,7 @@ type Querier interface {
 	AllRows(ctx context.Context, name string, most int) ([]reply.FeatureRows, error)
 	// FileRows reads the rows of a file, at most that many, which need not be loaded.
 	FileRows(ctx context.Context, path string, most int) (reply.FileRows, error)
-	// Locate finds the place that iv is: of a gene, or cut where its sequence ends.
+	// Locate resolves iv: a gene becomes its extent, a place is cut at the end of its sequence.
 	Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error)
 	// Search finds at most limit places by name: exact matches first.
 	Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error)
@@ -39,10 +39,10 @@ type Querier interface {
 	Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error)
 }
 
-// missing stands for a value that is not there, as in many genomic formats.
+// missing is printed for a missing value, as in many genomic formats.
 const missing = "."
 
-// valuesOptions, rowsOptions and searchOptions are those of their commands.
+// The options of values, rows and search.
 var (
 	valuesOptions = append([]Option{
 		{Name: "bins", Arg: "N", Help: "number of bins; one a base up to 100 without it"},
@@ -60,19 +60,19 @@ var (
 // mostLines bounds the bins or rows that one command prints.
 const mostLines = 1_000_000
 
-// errTooLong is the error of an answer of more lines than mostLines.
+// errTooLong returns the error for an answer of more than mostLines lines.
 func errTooLong() error {
 	return withHint(fmt.Errorf("these would be more than %s lines", text.Thousands(mostLines)), "ask for fewer or smaller regions")
 }
 
-// asked are the regions that a question is about.
+// asked are the regions of a query.
 type asked []placed
 
-// several reports whether an answer says of which region each part is: unless the
-// question is about a locus or gene alone.
+// several reports whether an answer names the region of each of its parts. It does unless
+// the query is about a single locus or gene.
 func (a asked) several() bool { return len(a) != 1 || !a[0].typed }
 
-// called is what an answer for programs calls a region, "" for the only one.
+// called returns the name of a region in an answer for programs, "" for the only one.
 func (a asked) called(r placed) string {
 	if !a.several() {
 		return ""
@@ -80,8 +80,8 @@ func (a asked) called(r placed) string {
 	return orElse(r.Name, r.Interval.String())
 }
 
-// each calls ask for every region. Of several those that are on sequences which the data
-// do not have are left out, and told.
+// each calls ask for every region. If there are several, it skips those on sequences that the
+// data do not have, with a note.
 func (a asked) each(ctx context.Context, env *Env, ask func(r placed) error) error {
 	var left leftOut
 	for _, r := range a {
@@ -193,14 +193,14 @@ func values(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// otherValues is what of answers is other than asked.
+// otherValues collects how answers differ from what was asked.
 type otherValues struct {
 	narrow    []string // regions with more bins asked than there are bases
 	estimated []string // measurements
 	infinite  []string // measurements whose means or sums leave infinities out
 }
 
-// add looks at the answers for a region of which n bins were asked, 0 for any number.
+// add inspects the answers for a region for which n bins were asked, 0 for any number.
 func (o *otherValues) add(list []reply.BinValues, n int) {
 	if have := len(list[0].Values); n > have {
 		o.narrow = append(o.narrow, text.Locus(genome.Interval{Seq: list[0].Chr, Start: list[0].Start, End: list[0].End}))
@@ -227,7 +227,8 @@ func (o *otherValues) notes() (notes []string) {
 		notes = append(notes, fmt.Sprintf("estimated from zoom levels: %s; --exact reads every record", strings.Join(o.estimated, ", ")))
 	}
 	if len(o.infinite) > 0 {
-		notes = append(notes, "infinities are left out where there are other values: "+strings.Join(o.infinite, ", ")+"; --stat max and min show them")
+		notes = append(notes, "infinities are left out where there are other values: "+strings.Join(o.infinite, ", ")+
+			"; --stat max and min show them")
 	}
 	return notes
 }
@@ -339,7 +340,7 @@ func repeated(seen map[string]bool, rows [][]string) (again int) {
 	return again
 }
 
-// bedRows are rows as BED6, as BED9 where the file has a thick part, or as BED12 where it has
+// bedRows returns rows as BED6, as BED9 where the file has a thick part, or as BED12 where it has
 // exons: name, score and color where it has columns of those names, or of those that mean the
 // same. The blocks of BED12 reach from end to end of a row, so those that are longer than
 // their exons are cut to them; cut counts them.
@@ -370,7 +371,7 @@ func bedRows(list reply.FeatureRows) (out [][]string, cut int) {
 	return out, cut
 }
 
-// cutToExons is the note of rows that are longer than their exons, "" for none.
+// cutToExons returns the note on rows that were cut to their exons, "" for none.
 func cutToExons(cut int) string {
 	switch cut {
 	case 0:
@@ -391,17 +392,17 @@ func blockLists(start int, exons [][2]int) []string {
 	return []string{sizes.String(), starts.String()}
 }
 
-// scoreNames are what columns with the score of a row are called, in the formats that
-// rows are read from.
+// scoreNames are the names of the column with a row's score in the formats that rows are
+// read from.
 var scoreNames = []string{"score", "value", "uniqueReads", "count"}
 
-// rowNames returns the name of the row at i, "" for none.
+// rowNames returns a function that returns the name of row i, "" for none.
 func rowNames(list reply.FeatureRows) func(i int) string {
 	return columnOf(list, "name", "gene", "id")
 }
 
-// columnOf returns the text at i of the first column with one of the names, "" where
-// there is none.
+// columnOf returns a function that returns row i's text in the first column with one of the
+// names, "" without such a column.
 func columnOf(list reply.FeatureRows, names ...string) func(i int) string {
 	for _, name := range names {
 		for _, c := range list.Columns {
@@ -556,10 +557,10 @@ func assembly(fits []string) string {
 	return "cannot be told: " + strings.Join(fits, ", ")
 }
 
-// fastaLine is how many bases a line of FASTA has.
+// fastaLine is the number of bases on a line of FASTA.
 const fastaLine = 60
 
-// mostBases bounds what sequence prints.
+// mostBases bounds the bases that sequence prints.
 const mostBases = 100_000_000
 
 // sequence prints bases of the genome as FASTA.

@@ -17,17 +17,17 @@ import (
 
 // Regions is the part of the session that keeps regions of interest.
 type Regions interface {
-	// Regions lists those of a set, "" for all.
+	// Regions lists the regions of a set, "" for all.
 	Regions(set string) []state.Region
-	// AddRegions adds regions and returns them as they are.
+	// AddRegions adds regions and returns them as they were added.
 	AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, reply.Report, error)
 	// RemoveRegions removes regions of a set, all without a name, and returns them.
 	RemoveRegions(ctx context.Context, set string, names []string) ([]state.Region, reply.Report, error)
-	// ChangeRegion puts a region in the place of the one of that name in a set.
+	// ChangeRegion replaces the region of that name in a set.
 	ChangeRegion(ctx context.Context, set, name string, to state.Region) (reply.Report, error)
 }
 
-// regionOptions say what a region is besides its place.
+// regionOptions are the properties of a region besides its place.
 var regionOptions = append([]Option{
 	{Name: "name", Arg: "NAME", Help: "the region's name; else its locus"},
 	{Name: "color", Arg: "COLOR", Help: "its colour: a name or #rrggbb"},
@@ -35,7 +35,7 @@ var regionOptions = append([]Option{
 	{Name: "set", Arg: "SET", Help: "the set that it belongs to; else regions"},
 }, formatOptions...)
 
-// regionVerbs are what region does, by its first word.
+// regionVerbs are the functions of region by its first word.
 var regionVerbs = map[string]func(ctx context.Context, env *Env, words []string, opts given) error{
 	"add": regionAdd, "list": regionList, "rename": regionRename, "change": regionChange, "remove": regionRemove, "clear": regionClear,
 	"load": regionLoad, "save": regionSave, "next": regionStep(1), "previous": regionStep(-1),
@@ -75,8 +75,8 @@ func completeRegion(env *Env, args []string, word string) []Candidate {
 	return nil
 }
 
-// regionAdd adds REGIONS, without any those that are selected, and when nothing is, the
-// one that is shown.
+// regionAdd adds REGIONS. Without REGIONS it adds the selected places, or the place that is
+// shown if nothing is selected.
 func regionAdd(ctx context.Context, env *Env, words []string, opts given) error {
 	list, err := regionsOf(ctx, env, words)
 	if err != nil {
@@ -109,8 +109,8 @@ func regionLoad(ctx context.Context, env *Env, words []string, opts given) error
 	return addRegions(ctx, env, list, opts)
 }
 
-// addRegions adds regions of interest, with the looks that the options say. In a list a
-// name that comes again gets a number.
+// addRegions adds regions of interest with the properties in opts. A name that repeats in a
+// list gets a number.
 func addRegions(ctx context.Context, env *Env, list []placed, opts given) error {
 	if opts.has("name") && len(list) > 1 {
 		return fmt.Errorf("%d regions cannot have one name; leave --name out", len(list))
@@ -173,8 +173,8 @@ func regionList(_ context.Context, env *Env, words []string, opts given) error {
 	return env.answer(opts, a)
 }
 
-// regionNamed finds a region by its name, in the set that was given, or else in the only
-// one that has it.
+// regionNamed finds a region by its name in the given set, or else in the only set that has
+// it.
 func regionNamed(env *Env, name string, opts given) (state.Region, error) {
 	var found []state.Region
 	var names []string
@@ -206,7 +206,7 @@ func regionRename(ctx context.Context, env *Env, words []string, opts given) err
 	return changeRegion(ctx, env, r, to)
 }
 
-// regionChange puts NAME at LOCUS, with the name and looks that the options say.
+// regionChange moves NAME to LOCUS and gives it the properties in opts.
 func regionChange(ctx context.Context, env *Env, words []string, opts given) error {
 	if len(words) < 1 || len(words) > 2 {
 		return misused("wanted the name of a region, and its place if it is another; found %s", found(words))
@@ -322,7 +322,7 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 	return nil
 }
 
-// bedColor turns #rrggbb into a colour of BED, "" for none and for any other.
+// bedColor turns #rrggbb into a colour of BED. It returns "" for any other text.
 func bedColor(css string) string {
 	var red, green, blue uint8
 	if n, _ := fmt.Sscanf(css, "#%02x%02x%02x", &red, &green, &blue); n != 3 || len(css) != len("#rrggbb") {
@@ -331,8 +331,8 @@ func bedColor(css string) string {
 	return fmt.Sprintf("%d,%d,%d", red, green, blue)
 }
 
-// regionStep goes to the next region of interest, or to the one before, seen from the
-// region that is shown, or else from the place.
+// regionStep returns the function that goes by regions of interest, counted from the region
+// that is shown or else from the place.
 func regionStep(by int) func(ctx context.Context, env *Env, words []string, opts given) error {
 	return func(ctx context.Context, env *Env, words []string, opts given) error {
 		if err := noWords(words); err != nil {
@@ -344,7 +344,7 @@ func regionStep(by int) func(ctx context.Context, env *Env, words []string, opts
 		}
 		here := env.Session.State().Location
 		at := slices.IndexFunc(regions, func(r state.Region) bool { return r.Interval == here })
-		// Several regions may be at one place: it goes on from the one that was told.
+		// Several regions may be at one place: continue from the one that was shown last.
 		if told := env.region.Load(); told != nil && told.Interval == here {
 			if i := slices.IndexFunc(regions, func(r state.Region) bool { return r.Set == told.Set && r.Name == told.Name }); i >= 0 {
 				at = i

@@ -14,18 +14,18 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Snapshots are what the state is at one moment.
+// Snapshots returns the state at one moment.
 type Snapshots interface {
 	// Snapshot returns the state as the events that make it from nothing.
 	Snapshot() []state.Event
 	// Kept returns the state and its history.
 	Kept() (state.State, state.History)
-	// WithKept calls do with what Kept returns while nothing changes the state but moves
-	// and hovers of persons.
+	// WithKept calls do with what Kept returns while only persons who move or hover
+	// can change the state.
 	WithKept(ctx context.Context, do func(state.State, state.History)) error
 }
 
-// deepest is how many scripts can run each other: more are a circle.
+// deepest bounds how deep scripts that run scripts are nested; more are a circle.
 const deepest = 16
 
 // sourceFile runs the commands of a file.
@@ -45,7 +45,7 @@ func sourceFile(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	// What session prints is put in the place of the state as a whole.
+	// What session prints replaces the state as a whole.
 	if st, ok := readSession(text); ok {
 		return becomeSession(ctx, env, args[0], st)
 	}
@@ -80,8 +80,8 @@ func sessionText(r io.Reader) (text string, rest io.Reader, err error) {
 	}
 }
 
-// readSession returns the state that the text of session makes, and reports whether the
-// text is nothing but that.
+// readSession returns the state that a text makes, and reports whether session printed all of
+// the text.
 func readSession(text string) (st state.State, ok bool) {
 	if len(text) > maxSession { // it may have been cut off
 		return st, false
@@ -95,7 +95,7 @@ func readSession(text string) (st state.State, ok bool) {
 	return st, ok
 }
 
-// becomeSession puts a state in the place of the session's.
+// becomeSession replaces the session's state.
 func becomeSession(ctx context.Context, env *Env, name string, st state.State) error {
 	if st.Location.Len() == 0 {
 		st.Location = env.Session.State().Location
@@ -156,8 +156,8 @@ func recording(_ context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// printSession prints the state as a script, which begins with nothing: a fresh
-// start may have other files.
+// printSession prints the state as a script that unloads all first: a fresh start
+// may have other files.
 func printSession(_ context.Context, env *Env, args []string) error {
 	if err := noWords(args); err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// sessions lists what --resume can bring back.
+// sessions lists the sessions that --resume can restore.
 func sessions(_ context.Context, env *Env, args []string) error {
 	opts, err := noWordsBut(args, formatOptions)
 	if err != nil {
@@ -51,8 +51,8 @@ func sessions(_ context.Context, env *Env, args []string) error {
 	return env.answer(opts, a)
 }
 
-// holds counts the files and charts that a session would be brought back with. Lines
-// that cannot be read count for nothing, as in Resume.
+// holds counts the files and charts with which a session would be restored. It skips lines
+// that cannot be read, as Resume does.
 func (s EndedSession) holds() (files, charts int, err error) {
 	lines, err := s.Lines()
 	if err != nil {

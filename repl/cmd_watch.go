@@ -10,23 +10,23 @@ import (
 	"github.com/epiviz/epivizgo/session/reply"
 )
 
-// Calculator makes measurements of others.
+// Calculator computes measurements from others.
 type Calculator interface {
-	// Compute adds a measurement that an expression makes of others, or gives one
-	// that was computed another expression.
+	// Compute adds a measurement that an expression computes from others, or
+	// replaces the expression of a computed one.
 	Compute(ctx context.Context, name, expression string) (protocol.Measurement, reply.Report, error)
 }
 
-// Watcher reads files again when they change.
+// Watcher reloads files when they change.
 type Watcher interface {
-	// Watch begins, or ends, reading files again when they change; no name
+	// Watch starts or stops reloading files when they change; no name
 	// means all.
 	Watch(ctx context.Context, names []string, on bool) (reply.Report, error)
 	// Watched lists the paths of the files that are watched.
 	Watched() []string
 }
 
-// compute makes a measurement of an expression. args is what follows the name,
+// compute adds a measurement computed by an expression. args is what follows the name,
 // as it was typed.
 func compute(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
@@ -45,7 +45,7 @@ func compute(ctx context.Context, env *Env, args []string) error {
 	return err
 }
 
-// watch begins to read files again when they change, or lists those it does.
+// watch starts to reload files when they change, or lists the watched files.
 func watch(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
 		a := answer{columns: []text.Column{{Title: "WATCHED"}}, none: "no file is watched"}

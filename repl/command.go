@@ -17,24 +17,25 @@ type Command struct {
 	// Aliases include the protocol's name of the action where it is another.
 	Aliases []string
 	Group   Group
-	// Usage has a line for each form. Each begins with the name; capitals stand
-	// for words to fill in, … for "one or more".
+	// Usage has a line for each form. Each begins with the name; words in capitals
+	// are to be filled in, and … means "one or more".
 	Usage string
-	// Help begins with a sentence that says it all; it is the summary in lists.
-	// Empty lines separate paragraphs; indented lines stay as they are.
+	// Help begins with a sentence that is the summary in lists.
+	// Empty lines separate paragraphs, which are wrapped when printed; indented
+	// lines stay unchanged.
 	Help string
-	// Options are what it takes besides; Run parses them.
+	// Options are the options that the command takes; Run parses them.
 	Options []Option
-	// Rest is how what follows the name is read: word by word, or as one word.
+	// Rest is how the text after the name is read: word by word, or as one word.
 	Rest line.Rest
-	// Complete gives the words that can follow args. Nil gives none.
+	// Complete returns the words that can follow args. Nil means none.
 	Complete func(env *Env, args []string, word string) []Candidate
-	// Run does it. args are the words after the name. Nothing is called before
-	// all words are understood.
+	// Run runs the command. args are the words after the name. It changes nothing
+	// before it has parsed all words.
 	Run func(ctx context.Context, env *Env, args []string) error
 }
 
-// Summary is the first sentence of the help.
+// Summary returns the first sentence of the help.
 func (c *Command) Summary() string {
 	first, _, _ := strings.Cut(c.Help, "\n")
 	if i := strings.Index(first, ". "); i >= 0 {
@@ -64,7 +65,7 @@ func (c *Command) explain(err error) error {
 }
 
 // builtin is the table of the commands. Its functions look commands up in it, so
-// init makes it: a variable's own initializer could not refer to them.
+// init builds it: the initializer of a variable must not refer to the variable.
 var builtin *table
 
 func init() { builtin = newTable(commands) }

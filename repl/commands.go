@@ -5,14 +5,15 @@ import (
 	"github.com/epiviz/epivizgo/repl/line"
 )
 
-// commands is every command there is, in the order of help. Help texts,
+// commands lists all commands in the order of help. Help texts,
 // completion and the README's list are read from it.
 var commands = []Command{
 	{Name: "navigate", Aliases: []string{"go"}, Group: navGroup,
 		Usage: "navigate SEQ START END\nnavigate LOCUS",
 		Help: `Moves every chart to a region.
 
-Positions are counted from 1 and both ends are included, as in every genome browser: chr1:1-100 is a hundred bases. They may have commas and units.
+Positions are counted from 1 and both ends are included, as in every genome browser: chr1:1-100 is a hundred bases.
+They may have commas and units.
 
     navigate chr1 1 100000
     navigate chr1:1,000,000-2,000,000
@@ -34,14 +35,19 @@ A browser that was moved by mouse to another place is listed with its own, and s
 		Usage: "search TEXT",
 		Help: `Finds genes and other named features by name.
 
-Names, ids, aliases, locus tags, ids of proteins and of other databases are searched in every loaded file that has any: exact matches come first, then names that begin with TEXT, then those that contain it; of equal ones those on an assembly's main sequences. navigate takes such a name too, and says where else there is one of that name.`,
+Names, ids, aliases, locus tags, ids of proteins and of other databases are searched in every loaded file that has
+any: exact matches come first, then names that begin with TEXT, then those that contain it; of equal ones those on
+an assembly's main sequences. navigate takes such a name too, and says where else there is one of that name.`,
 		Options: searchOptions, Complete: completeGene, Run: search},
 
 	{Name: "load", Group: dataGroup,
 		Usage: "load FILE…",
 		Help: `Opens data files for the browsers to show.
 
-What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded already by this name or a link, does not keep the others from being loaded. Pages call a file by its name without extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.`,
+What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your
+home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded
+already by this name or a link, does not keep the others from being loaded. Pages call a file by its name without
+extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.`,
 		Options: loadOptions, Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME\nunload all",
@@ -51,7 +57,9 @@ What a file is, is seen from its content; it may be compressed with gzip. Names 
 		Usage: "compute NAME = EXPRESSION",
 		Help: `Makes a measurement of others by an expression.
 
-It is a measurement like any other, and evaluated on the means of bins at any zoom. A name that was computed before gets the new expression, and its charts are drawn anew. The expression is the rest of the line, up to a ; or a comment.
+It is a measurement like any other, and evaluated on the means of bins at any zoom. A name that was computed before
+gets the new expression, and its charts are drawn anew. The expression is the rest of the line, up to a ; or a
+comment.
 
     compute ratio = log2((chip+1)/(input+1))
     compute all = mean(a, b, c)
@@ -60,13 +68,17 @@ It is a measurement like any other, and evaluated on the means of bins at any zo
 
 The name of rows without values, as of a BED file, stands for how many of them cover a base.
 
-There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2, log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may have units: 5kb.`,
+There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2,
+log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may
+have units: 5kb.`,
 		Run: compute},
 	{Name: "watch", Group: dataGroup,
 		Usage: "watch NAME…\nwatch all\nwatch",
 		Help: `Reads files again whenever they change on disk.
 
-Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old data and says so; one that charts wait for is loaded once it is there. NAME is a file, or one of its measurements; without one the watched files are listed.`,
+Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old
+data and says so; one that charts wait for is loaded once it is there. NAME is a file, or one of its measurements;
+without one the watched files are listed.`,
 		Complete: completeMeasurementsAndAll, Run: watch},
 	{Name: "unwatch", Group: dataGroup,
 		Usage:    "unwatch NAME…\nunwatch all",
@@ -80,13 +92,23 @@ Charts are drawn anew and keep their looks. A file that cannot be read, since it
 		Usage: "info NAME",
 		Help: `Describes a file: what it is and what it holds.
 
-Format, assembly, sequences, items and range of values are told, and what was assumed or passed over. NAME is the file, or one of its measurements.`,
+Format, assembly, sequences, items and range of values are told, and what was assumed or passed over. NAME is the
+file, or one of its measurements.`,
 		Options: formatOptions, Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
 		Usage: "values REGIONS NAME…",
 		Help: `Prints measurements reduced to bins of regions.
 
-help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value, and leaves out infinities unless a bin has nothing else. Coverage is the part of a bin that rows cover, each base counted once, and count the number of rows: both are also of files whose rows have no values. A point stands for a bin without data, null in --json, which has infinities as the strings "Infinity" and "-Infinity". Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as in BED. Where a wide region is answered from the zoom levels of a bigWig, that is said: least and greatest values are right then too, the others are estimates, and --exact reads every record. Of a computed measurement the mean is computed from means, all else base by base.
+help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is
+parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value,
+and leaves out infinities unless a bin has nothing else. Coverage is the part of a bin that rows cover, each base
+counted once, and count the number of rows: both are also of files whose rows have no values. A point stands for a
+bin without data, null in --json, which has infinities as the strings "Infinity" and "-Infinity". Unless REGIONS is
+one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with
+both ends included; those of --tsv and --json are counted from 0 without the end, as in BED. Where a wide region is
+answered from the zoom levels of a bigWig, that is said: least and greatest values are right then too, the others
+are estimates, and --exact reads every record. Of a computed measurement the mean is computed from means, all else
+base by base.
 
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv
@@ -96,7 +118,11 @@ help regions explains REGIONS; a word behind the first that names a measurement 
 		Usage: "rows REGIONS NAME",
 		Help: `Prints the rows of a measurement that overlap regions.
 
-help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json, --bed and --bedpe are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and transcripts; BED has them as blocks and the thick part. Rows of pairs (BEDPE, interact, junctions) have both ends, which are the blocks in BED; a pair across two sequences is a row at either.
+help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps
+several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json, --bed and
+--bedpe are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and
+transcripts; BED has them as blocks and the thick part. Rows of pairs (BEDPE, interact, junctions) have both ends,
+which are the blocks in BED; a pair across two sequences is a row at either.
 
     rows peaks.bed genes
     rows $selection peaks --bed > selected.bed
@@ -112,7 +138,8 @@ help regions explains REGIONS. The program must have been started with --genome 
 		Usage: "genome\ngenome NAME\ngenome FILE\ngenome none",
 		Help: `Prints the genome that --genome has named.
 
-With a word it fails unless that is the genome. By it a state says which one it was made with: brought back with another, its sequences may differ, and that is said.`,
+With a word it fails unless that is the genome. By it a state says which one it was made with: brought back with
+another, its sequences may differ, and that is said.`,
 		Run: genomeOf},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
@@ -210,7 +237,8 @@ The other charts follow as they are. Real EpiViz pages keep their own order.`,
 		Usage: "print FILE\nprint HANDLE FILE",
 		Help: `Writes a picture of a chart, or of all, to a file.
 
-What the file's name ends in, .svg or .png, decides what it is. The built-in page must be open. Real EpiViz pages download the picture by themselves.`,
+What the file's name ends in, .svg or .png, decides what it is. The built-in page must be open. Real EpiViz pages
+download the picture by themselves.`,
 		Complete: completePrint, Run: printPicture},
 	{Name: "reset", Group: chartGroup,
 		Usage:    "reset HANDLE KEY…",
@@ -240,7 +268,8 @@ help regions explains REGIONS. They are selected together; what was selected bef
 		Usage: "events on\nevents off\nevents",
 		Help: `Prints what happens as it happens, or no longer.
 
-Changes by mouse and by command are told, each on a line that does not break the one being typed. Without a word it says whether events are on.`,
+Changes by mouse and by command are told, each on a line that does not break the one being typed. Without a word it
+says whether events are on.`,
 		Complete: completeOnOff, Run: printEvents},
 	{Name: "on", Group: askGroup, Rest: line.Command,
 		Usage: "on EVENT COMMAND…\non",
@@ -248,9 +277,13 @@ Changes by mouse and by command are told, each on a line that does not break the
 
 ` + automation.EventHelp() + `
 
-The command is the rest of the line, up to a ; or a comment. $selection and $here in it are what they are when it runs, and > and | are its own. Commands run one after the other. Events of one kind that come quickly are taken together, and what a command of on does fires none. What one does after undo or redo is no change of its own: the next undo or redo takes it along. on alone lists what is to be done, off takes it back.
+The command is the rest of the line, up to a ; or a comment. $selection and $here in it are what they are when it
+runs, and > and | are its own. Commands run one after the other. Events of one kind that come quickly are taken
+together, and what a command of on does fires none. What one does after undo or redo is no change of its own: the
+next undo or redo takes it along. on alone lists what is to be done, off takes it back.
 
-Such a hook is a part of the state: undo takes back on and off, session prints it and --resume brings it back. Workspaces and what export writes are without hooks, since they run programs.
+Such a hook is a part of the state: undo takes back on and off, session prints it and --resume brings it back.
+Workspaces and what export writes are without hooks, since they run programs.
 
     on selected selection --bed > selected.bed
     on moved source update.txt`,
@@ -264,19 +297,22 @@ Such a hook is a part of the state: undo takes back on and off, session prints i
 		Usage: "source FILE",
 		Help: `Runs the commands of a file.
 
-The first that fails ends it. Blank lines and comments, from a # on, are skipped; quit ends the file. What session printed takes the place of the state as a whole.`,
+The first that fails ends it. Blank lines and comments, from a # on, are skipped; quit ends the file. What session
+printed takes the place of the state as a whole.`,
 		Complete: completeFiles, Run: sourceFile},
 	{Name: "record", Group: scriptGroup,
 		Usage: "record FILE\nrecord off\nrecord",
 		Help: `Writes what is done, by prompt and by mouse, as commands.
 
-They are added to the end of FILE as they happen. source runs them again. Hooks are comments there, since what they do is written itself. Without a word it says where they go.`,
+They are added to the end of FILE as they happen. source runs them again. Hooks are comments there, since what they
+do is written itself. Without a word it says where they go.`,
 		Complete: completeRecord, Run: recording},
 	{Name: "session", Group: scriptGroup,
 		Usage: "session",
 		Help: `Prints the whole state as a script.
 
-Run on a fresh start, the script gives the same state: files, charts with their numbers, settings, colours and order, selection, location and hooks.
+Run on a fresh start, the script gives the same state: files, charts with their numbers, settings, colours and
+order, selection, location and hooks.
 
     session > figure1.txt`,
 		Run: printSession},
@@ -297,10 +333,14 @@ None within TIME, such as 30s, is a failure.`,
     echo $selection | tr ' ' '\n'`,
 		Run: echo},
 	{Name: "region", Group: askGroup,
-		Usage: "region add [REGIONS]\nregion list\nregion rename NAME NEW\nregion change NAME [LOCUS]\nregion remove NAME…\nregion clear\nregion load FILE\nregion save FILE.bed\nregion next\nregion previous",
+		Usage: "region add [REGIONS]\nregion list\nregion rename NAME NEW\nregion change NAME [LOCUS]\nregion remove NAME…" +
+			"\nregion clear\nregion load FILE\nregion save FILE.bed\nregion next\nregion previous",
 		Help: `Keeps regions of interest.
 
-Built-in pages show them as bands. help regions explains REGIONS; without them, add marks the selected regions, and when nothing is selected the one that is shown. Of rows of data or files it takes names and colours too, as load does, which reads the rows of any file that can be loaded. LOCUS may be any word of REGIONS that stands for a single region. next and previous go from one to the other.
+Built-in pages show them as bands. help regions explains REGIONS; without them, add marks the selected regions, and
+when nothing is selected the one that is shown. Of rows of data or files it takes names and colours too, as load
+does, which reads the rows of any file that can be loaded. LOCUS may be any word of REGIONS that stands for a
+single region. next and previous go from one to the other.
 
 In another command, $regions stands for all of them, a word each.
 
@@ -310,7 +350,9 @@ In another command, $regions stands for all of them, a word each.
 		Usage: "slideshow REGIONS\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
 		Help: `Shows regions one after the other.
 
-help regions explains REGIONS. Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later counts from then on; --every 0s is by hand.
+help regions explains REGIONS. Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C
+pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later
+counts from then on; --every 0s is by hand.
 
     slideshow peaks.bed --every 5s
     slideshow promoters
@@ -321,7 +363,9 @@ help regions explains REGIONS. Each region's name is printed. With --every it go
 		Usage: "undo\nundo N",
 		Help: `Undoes the last change, or the last N, whoever made them.
 
-What one line did is one change, and so is one gesture in the page. The place stays as it is; files that were written and programs that were run are not undone. The last 1,000 changes are kept, after --resume too, there if their commands have no more than 4 MB.`,
+What one line did is one change, and so is one gesture in the page. The place stays as it is; files that were
+written and programs that were run are not undone. The last 1,000 changes are kept, after --resume too, there if
+their commands have no more than 4 MB.`,
 		Run: undo},
 	{Name: "redo", Group: keepGroup,
 		Usage: "redo\nredo N",
@@ -351,19 +395,24 @@ A workspace of that name is replaced. Hooks are left out. The page's menu of wor
 		Usage: "export FILE",
 		Help: `Writes the state to a file that can be passed on.
 
-It is a script. Paths of data files in it are relative to it where they can be, so that all can move together. A workspace that export wrote before is replaced; any other file stays, unless --force is given. Hooks are left out.`,
+It is a script. Paths of data files in it are relative to it where they can be, so that all can move together. A
+workspace that export wrote before is replaced; any other file stays, unless --force is given. Hooks are left out.`,
 		Options: exportOptions, Complete: completeFiles, Run: exportState},
 	{Name: "import", Group: keepGroup,
 		Usage: "import FILE",
 		Help: `Brings back the state that export wrote.
 
-Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source runs those too. A file that was cut off is refused as a whole.`,
+Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait
+for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source
+runs those too. A file that was cut off is refused as a whole.`,
 		Complete: completeFiles, Run: importState},
 	{Name: "sessions", Group: keepGroup,
 		Usage: "sessions",
 		Help: `Lists the sessions that --resume can bring back.
 
-The last used is first. They are those of programs that have ended, in whatever way. FOLDER is where the program worked, COMMANDS how many the journal has, FILES and CHARTS what comes back. epivizgo --resume=NAME brings one back, without NAME the last.`,
+The last used is first. They are those of programs that have ended, in whatever way. FOLDER is where the program
+worked, COMMANDS how many the journal has, FILES and CHARTS what comes back. epivizgo --resume=NAME brings one
+back, without NAME the last.`,
 		Options: formatOptions, Run: sessions},
 
 	{Name: "browsers", Group: appGroup,
@@ -374,19 +423,23 @@ The last used is first. They are those of programs that have ended, in whatever 
 		Usage: "open\nopen NAME",
 		Help: `Opens the built-in page, or a saved workspace.
 
-Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay, and so do hooks. workspaces lists them.`,
+Without NAME the page is opened and its link printed. With it the workspace takes the place of what is shown: its
+charts, settings, location and selection. Files that it needs are loaded; those that are loaded stay, and so do
+hooks. workspaces lists them.`,
 		Complete: completeWorkspace, Run: open},
 	{Name: "theme", Group: appGroup,
 		Usage: "theme light\ntheme dark\ntheme auto\ntheme",
 		Help: `Makes the built-in page light or dark.
 
-With auto it is as the system of whoever looks at it has it. It holds for all built-in pages that are connected, and is the same as the choice in the page's menu. Without a word it prints what was chosen.`,
+With auto it is as the system of whoever looks at it has it. It holds for all built-in pages that are connected,
+and is the same as the choice in the page's menu. Without a word it prints what was chosen.`,
 		Complete: completeTheme, Run: theme},
 	{Name: "send", Group: appGroup,
 		Usage: "send ACTION\nsend ACTION JSON",
 		Help: `Sends an action as it is and prints the answers.
 
-The actions are those of the EpiViz protocol. JSON is an object, written as it is; it needs no quotes around it. What it changes in a browser is unknown to the session.
+The actions are those of the EpiViz protocol. JSON is an object, written as it is; it needs no quotes around it.
+What it changes in a browser is unknown to the session.
 
     send getCurrentLocation
     send clearDatasourceGroupCache {"datasourceGroup": "peaks"}`,

@@ -9,17 +9,17 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Completion is what Tab does: text to insert at the cursor, or, when there is
-// none, the ways to go on.
+// Completion is the result of Tab: text to insert at the cursor, or else the
+// words to choose from.
 type Completion struct {
 	Insert string   // quoted and escaped as the place asks for
 	List   []string // what the word can become, unquoted; sorted
 }
 
-// Candidate is a word that can stand at the cursor.
+// Candidate is a word that completion can put at the cursor.
 type Candidate struct {
 	Text string
-	// Open reports whether the word can go on: a folder, or KEY= before its value.
+	// Open reports whether the word can be continued: a folder, or KEY= before its value.
 	Open bool
 	// Fold reports whether the word is understood in any case.
 	Fold bool
@@ -84,7 +84,7 @@ func (e *Env) completeHook(raw string) Completion {
 	return complete(line.Plain, h.Event, completeEvents())
 }
 
-// candidatesAt are the words that can stand at the cursor.
+// candidatesAt returns the words that can be completed at the cursor.
 func (e *Env) candidatesAt(at line.Cursor) []Candidate {
 	switch {
 	case at.Variable:
@@ -99,7 +99,7 @@ func (e *Env) candidatesAt(at line.Cursor) []Candidate {
 	return nil
 }
 
-// candidates are the words that can follow those before the cursor.
+// candidates returns the words that can follow those before the cursor.
 func (e *Env) candidates(words []line.Word, word string) []Candidate {
 	if len(words) == 0 {
 		return completeCommand(e, nil, word)
@@ -124,7 +124,7 @@ type match struct {
 	rest string // what is still to be typed
 }
 
-// matching keeps the candidates that begin with word, sorted, each once.
+// matching returns the candidates that begin with word, sorted and without repetitions.
 func matching(candidates []Candidate, word string) []match {
 	var matches []match
 	for _, c := range candidates {
@@ -140,7 +140,7 @@ func matching(candidates []Candidate, word string) []match {
 	return slices.CompactFunc(matches, func(a, b match) bool { return a.Text == b.Text })
 }
 
-// cutPrefixFold is strings.CutPrefix in any case.
+// cutPrefixFold cuts a prefix as strings.CutPrefix does, in any case.
 func cutPrefixFold(s, prefix string) (string, bool) {
 	text, typed := []rune(s), []rune(prefix)
 	if len(text) < len(typed) || !strings.EqualFold(string(text[:len(typed)]), prefix) {
@@ -149,7 +149,7 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 	return string(text[len(typed):]), true
 }
 
-// common is what all matches go on with.
+// common returns the text with which all matches continue.
 func common(matches []match) string {
 	shared := []rune(matches[0].rest)
 	for _, m := range matches[1:] {

@@ -35,20 +35,20 @@ type Keyboard interface {
 	// Interactive reports whether a person types: there is a prompt, and an empty
 	// line means to stop.
 	Interactive() bool
-	// SetCompleter installs what Tab asks; before is the line up to the cursor.
+	// SetCompleter sets the function that Tab calls; before is the line up to the cursor.
 	SetCompleter(complete func(before string) Completion)
 }
 
 // Screen is where text goes. It prints text as it is; [Output] makes it harmless
 // first. Its methods are safe for concurrent use.
 type Screen interface {
-	// Stdout takes the results of commands, Stderr all other talk. On a
+	// Stdout takes the results of commands, Stderr all else. On a
 	// terminal both go the same way and neither breaks a line being typed.
 	Stdout() io.Writer
 	Stderr() io.Writer
 	// Notify prints a line of its own from any goroutine at any time.
 	Notify(line string)
-	// Width is the number of columns of the terminal that Stdout shows on, 0
+	// Width returns the number of columns of the terminal behind Stdout, 0
 	// without one.
 	Width() int
 	// Colour reports whether escape sequences for colour are welcome on Stderr.

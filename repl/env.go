@@ -17,7 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Env is what a command has to work with. One goroutine runs the commands of the
+// Env is the environment of a command. One goroutine runs the commands of the
 // prompt, each done before the next begins; another runs those of hooks, on a
 // copy of Env. What copies share keeps its own locks.
 type Env struct {
@@ -29,7 +29,7 @@ type Env struct {
 	// presses Ctrl-C. NewEnv sets it to listen for the signal.
 	Interrupt func(ctx context.Context) (context.Context, context.CancelFunc)
 
-	// Files writes and reads workspaces as files; nil where that is not done.
+	// Files writes and reads workspaces as files; nil where that is not supported.
 	Files Files
 	// Journals finds the sessions that can be resumed; nil where none are kept.
 	Journals Journals
@@ -45,8 +45,8 @@ type Env struct {
 	// hook is the number of the hook whose copy this is, while a person may be typing; 0
 	// for none.
 	hook int
-	// loci are the words of the command that are values of variables: loci, whatever files
-	// and sets are called so.
+	// loci are the words of the command that are values of variables. They are loci even if
+	// a file or set has the same name.
 	loci map[string]bool
 	// redirected reports whether Out goes to a file or program, whatever the console is.
 	redirected bool
@@ -66,7 +66,7 @@ type Files interface {
 
 // Journals finds the sessions of programs that have ended.
 type Journals interface {
-	// Resumable lists those that --resume can bring back, the last used first.
+	// Resumable lists the sessions that --resume can restore, the last used first.
 	Resumable() ([]EndedSession, error)
 }
 
@@ -96,7 +96,7 @@ func NewEnv(session Session, output *Output) *Env {
 	return e
 }
 
-// errCancelled is the error of a command that Ctrl-C ended.
+// errCancelled is the error of a command that Ctrl-C canceled.
 var errCancelled = errors.New("cancelled")
 
 // run runs one command.
@@ -133,7 +133,7 @@ func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement
 	return own.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
 }
 
-// width returns the width of the terminal that Out shows on, 0 without one.
+// width returns the width of the terminal behind Out, 0 without one.
 func (e *Env) width() int {
 	if e.redirected {
 		return 0

@@ -9,7 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/session/hint"
 )
 
-// withHint is [hint.Add].
+// withHint adds a hint to an error as [hint.Add] does.
 func withHint(err error, format string, args ...any) error { return hint.Add(err, format, args...) }
 
 // suggest adds "did you mean" to the error about a word that is not one of
@@ -18,7 +18,7 @@ func suggest(err error, word string, names []string) error {
 	return suggestAny(err, []string{word}, names)
 }
 
-// suggestAny is suggest for the first of the words that is no right name.
+// suggestAny calls suggest for the first of the words that is not one of the names.
 func suggestAny(err error, words, names []string) error {
 	for _, word := range words {
 		if slices.Contains(names, word) {
@@ -31,5 +31,5 @@ func suggestAny(err error, words, names []string) error {
 	return err
 }
 
-// errQuit is how a command asks for the program to stop.
+// errQuit is returned by a command to stop the program.
 var errQuit = errors.New("quit")

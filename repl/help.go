@@ -8,7 +8,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 )
 
-// helpWidth is the widest that help is set: longer lines read badly.
+// helpWidth bounds the width of help: longer lines read badly.
 const helpWidth = 80
 
 // printHelp lists all commands by group.
@@ -53,7 +53,9 @@ const regionsHelp = `REGIONS are one or more words. Each of them is one of these
 
 A word that could be two of these is refused. set:NAME, data:NAME, ./FILE and locus:NAME say which is meant.
 
-A file may be gzipped. It is read as it is now, in its own order, and is not loaded by that. Rows of it that cannot be regions are counted and told, and so are regions of a list that are on no known sequence. A row without width, which is between two bases, stands for the base after it.
+A file may be gzipped. It is read as it is now, in its own order, and is not loaded by that. Rows of it that cannot
+be regions are counted and told, and so are regions of a list that are on no known sequence. A row without width,
+which is between two bases, stands for the base after it.
 
     rows peaks.bed genes
     values set:promoters chip --bins 1
@@ -74,7 +76,7 @@ func (e *Env) helpWidth() int {
 	return helpWidth
 }
 
-// printCommandHelp prints all there is to say about a command.
+// printCommandHelp prints the help of a command.
 func printCommandHelp(env *Env, c *Command) {
 	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, text.Wrap(c.Help, env.helpWidth()))
 	if len(c.Options) > 0 {

@@ -17,7 +17,7 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// prompt is a prompt with a built-in page, on which nothing is typed.
+// prompt returns a prompt with a built-in page, on which nothing is typed.
 func prompt(t *testing.T) (*repltest.Prompt, *repltest.Console) {
 	t.Helper()
 	c := &repltest.Console{}
@@ -107,8 +107,8 @@ func TestHooksDoNotLoop(t *testing.T) {
 	}
 }
 
-// TestHooksCoalesce holds a hook up while a person goes on moving: what
-// comes meanwhile is taken together, and an error is told.
+// TestHooksCoalesce blocks a hook while a person keeps moving: the events that come
+// meanwhile are merged, and an error is reported.
 func TestHooksCoalesce(t *testing.T) {
 	w := watch(t, state.EventMoved)
 	page := w.Pages[0]
@@ -167,7 +167,7 @@ func TestHooksHearWhatComesMeanwhile(t *testing.T) {
 	})
 }
 
-// TestOffStops takes back a hook that is running.
+// TestOffStops removes a hook that is running.
 func TestOffStops(t *testing.T) {
 	p, c := prompt(t)
 	p.Pages[0].Mute(protocol.Redraw)

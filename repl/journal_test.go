@@ -60,7 +60,7 @@ func TestJournalWithAHole(t *testing.T) {
 			t.Errorf("round %d: told %v, the journal has\n%s\nwant\n%s", round, got, j.text(), want)
 		}
 	}
-	// It goes on as before.
+	// The journal continues as before.
 	before := j.text()
 	script(t, env, "navigate chr1 7 8")
 	if got, want := j.text(), before+"\nnavigate chr1 7 8"; got != want {

@@ -14,7 +14,7 @@ const Prompt = "epiviz> "
 // typed, or ctx is done, whose cause it then returns.
 //
 // Where a person types, Enter on an empty line stops too, if it was typed at an
-// idle prompt (see [Keyboard]); an error is printed and the loop goes on; a line
+// idle prompt (see [Keyboard]); an error is printed and the loop continues; a line
 // of white space alone, a stray press of the space bar, does nothing. Where
 // lines come from a pipe, empty ones are skipped, and the first failure ends
 // the loop with a [ScriptError].

@@ -18,7 +18,7 @@ type Option struct {
 	Values []string // legal values that completion offers
 }
 
-// formatOptions choose how a question is answered. A table is for people: it
+// formatOptions choose the format of an answer. A table is for people: it
 // has 1-based loci and is cut to the terminal. The others are for programs.
 var formatOptions = []Option{
 	{Name: "tsv", Help: "columns parted by tabs, names of columns first"},
@@ -30,7 +30,7 @@ type given map[string]string
 
 func (g given) has(name string) bool { _, ok := g[name]; return ok }
 
-// format is how the answer is wanted: "" for a table.
+// format returns the chosen format of the answer, "" for a table.
 func (g given) format() string {
 	for _, f := range []string{"tsv", "json", "bed", "bedpe"} {
 		if g.has(f) {
@@ -41,7 +41,7 @@ func (g given) format() string {
 }
 
 // parseOptions separates options from the other words. Values follow as the next
-// word or after an equals sign; words after -- are no options.
+// word or after an equals sign; words after -- are not options.
 func parseOptions(args []string, options []Option) (rest []string, opts given, err error) {
 	opts = given{}
 	for i := 0; i < len(args); i++ {
@@ -94,7 +94,7 @@ func unknownOption(name string, options []Option) error {
 	return err
 }
 
-// noWordsBut is noWords for a command that takes options.
+// noWordsBut parses the options of a command that takes no other words.
 func noWordsBut(args []string, options []Option) (given, error) {
 	rest, opts, err := parseOptions(args, options)
 	if err != nil {

@@ -34,7 +34,7 @@ func NewOutput(console Console) *Output {
 // Out takes the results of commands; one goroutine at a time may use it.
 func (o *Output) Out() io.Writer { return o.out }
 
-// Talk takes everything that is no result: notes, hints, progress. One
+// Talk takes all but the results: notes, hints, progress. One
 // goroutine at a time may use it.
 func (o *Output) Talk() io.Writer { return o.talk }
 
@@ -45,8 +45,8 @@ func (o *Output) Notify(text string) {
 	o.console.Notify(safe.Lines(strings.TrimRight(text, "\n")))
 }
 
-// Error prints an error, and on a second line what to do next if the error
-// knows. This is the only place where errors are printed.
+// Error prints an error, and on a second line its hint, if it has one. This is the
+// only place where errors are printed.
 func (o *Output) Error(err error) {
 	// A failed script's line begins with the place, as compilers' do.
 	prefix, text := "error: ", err.Error()
@@ -67,8 +67,8 @@ func (o *Output) Error(err error) {
 
 type showsProgress struct{}
 
-// WithProgress lets what is done with ctx show its progress: a person waits for
-// it at a terminal. It returns ctx as it is if the console is not a terminal.
+// WithProgress returns a context whose operations show their progress. It returns
+// ctx itself if the console is not a terminal.
 func WithProgress(ctx context.Context, o *Output) context.Context {
 	if !o.console.Interactive() || o.console.Width() == 0 {
 		return ctx
@@ -76,9 +76,9 @@ func WithProgress(ctx context.Context, o *Output) context.Context {
 	return context.WithValue(ctx, showsProgress{}, o)
 }
 
-// Progress returns what to tell of the bytes read of a file, total being 0 or
-// less when it is not known, and what to call in the end. Tell is nil where
-// nobody is shown it. It may be called by any goroutine.
+// Progress returns a function to call with the bytes read of a file, and one to
+// call in the end. A total of 0 or less means unknown. tell is nil where progress is
+// not shown. Both may be called by any goroutine.
 func Progress(ctx context.Context, path string) (tell func(done, total int64), end func()) {
 	o, ok := ctx.Value(showsProgress{}).(*Output)
 	if !ok {
@@ -88,6 +88,6 @@ func Progress(ctx context.Context, path string) (tell func(done, total int64), e
 	return p.Tell, p.End
 }
 
-// indentRest sets lines after the first off, so that they are not taken for
-// something else.
+// indentRest indents the lines after the first, so that they are not mistaken for
+// other messages.
 func indentRest(s string) string { return strings.ReplaceAll(s, "\n", "\n  ") }

@@ -14,8 +14,8 @@ import (
 	"github.com/epiviz/epivizgo/repl/line"
 )
 
-// redirect runs a command with its result going to a file, through programs, or
-// both. Programs are started with their words as they are: no shell reads them.
+// redirect runs a command and sends its result to a file, through programs, or
+// both. Programs are started with their words unchanged: no shell reads them.
 func (e *Env) redirect(ctx context.Context, s line.Statement, run func(ctx context.Context, own *Env) error) error {
 	programs := make([][]string, len(s.Pipes))
 	for i, words := range s.Pipes {
@@ -46,7 +46,7 @@ func (e *Env) redirect(ctx context.Context, s line.Statement, run func(ctx conte
 	return file.finish()
 }
 
-// sink keeps the first error of writing: commands do not look.
+// sink keeps the first error of writing, since commands do not check for it.
 type sink struct {
 	w   io.Writer
 	err error
@@ -71,7 +71,7 @@ func (e *Env) pipe(ctx context.Context, programs [][]string, out io.Writer, run 
 		return run(ctx, &own)
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // of programs, when not all could be started
+	defer cancel() // stops the programs if not all could be started
 	started, stdin, err := start(ctx, programs, out, talk)
 	if err != nil {
 		cancel()
@@ -101,7 +101,7 @@ func (e *Env) pipe(ctx context.Context, programs [][]string, out io.Writer, run 
 const endWait = 2 * time.Second
 
 // start starts programs from the last to the first, so that each has its
-// reader. It returns those started in order, with the first one's input.
+// reader. It returns the started ones in order, and the first one's input.
 func start(ctx context.Context, programs [][]string, out, talk io.Writer) (started []*exec.Cmd, stdin io.WriteCloser, err error) {
 	commands := make([]*exec.Cmd, len(programs))
 	for i, words := range programs {
@@ -121,7 +121,7 @@ func start(ctx context.Context, programs [][]string, out, talk io.Writer) (start
 		}
 		c.Stdin = r
 		err = c.Start()
-		// What the program has is its own; ours would keep the pipe open.
+		// The program has its own copies; ours would keep the pipe open.
 		err = errors.Join(err, r.Close(), closeIfFile(out, i < len(commands)-1))
 		if err != nil {
 			return started, nil, errors.Join(err, w.Close())
@@ -153,8 +153,8 @@ func stoppedEarly(p *exec.Cmd, last bool) bool {
 	return ok && !last && status.Signaled() && status.Signal() == syscall.SIGPIPE
 }
 
-// pipeEnd is a program's input. Once the program reads no more, as head does,
-// what is written is lost, which is no failure.
+// pipeEnd is a program's input. Once the program has stopped reading, as head does,
+// writes are discarded without an error.
 type pipeEnd struct {
 	w    io.Writer
 	gone bool

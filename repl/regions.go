@@ -22,7 +22,7 @@ import (
 
 // This file reads REGIONS, the words of every command that takes regions.
 
-// placed is a region that a word of REGIONS stands for.
+// placed is a region named by a word of REGIONS.
 type placed struct {
 	state.Region
 	// typed reports whether the word is a locus or gene. The interval is then as it was
@@ -38,10 +38,10 @@ func (r placed) title() string {
 	return text.Locus(r.Interval)
 }
 
-// regionKind is one of the things that a word of REGIONS can be.
+// regionKind is a kind of thing that a word of REGIONS can name.
 type regionKind struct {
 	what   string // with its article, for errors
-	prefix string // before a word it makes the word one of this kind alone
+	prefix string // before a word, restricts it to this kind
 	fits   func(ctx context.Context, env *Env, word string) bool
 	read   func(ctx context.Context, env *Env, word string) ([]placed, error)
 }
@@ -55,14 +55,14 @@ var (
 	regionKinds = []*regionKind{setKind, dataKind, fileKind, locusKind}
 )
 
-// mostRegions bounds regions that a command takes: as a slideshow, at a second each, they
+// mostRegions bounds the regions that a command takes: as a slideshow of a second each, they
 // last a day.
 const mostRegions = 86400
 
 // regionsOf reads REGIONS: names of sets of regions of interest, of loaded measurements
 // and files, paths of files, loci and genes. The regions are in the order of the words,
 // and those of a file in its order; there are at least one and at most mostRegions. They
-// have a name if the word, row or line gives one. What is left out of a file is told.
+// have a name if the word, row or line gives one. A note tells what is left out of a file.
 func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) {
 	var all []placed
 	for _, word := range words {
@@ -81,8 +81,8 @@ func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) 
 	return all, nil
 }
 
-// oneRegion reads a word of REGIONS for a command that takes a single region. Lists of
-// several are not meant where the word is a locus too.
+// oneRegion reads a word of REGIONS for a command that takes a single region. A word that
+// names both a locus and a list of several regions means the locus.
 func oneRegion(ctx context.Context, env *Env, word string) (placed, error) {
 	kinds := env.kindsOf(ctx, word)
 	if len(kinds) == 0 {
@@ -111,7 +111,7 @@ func oneRegion(ctx context.Context, env *Env, word string) (placed, error) {
 	return regions[0], nil
 }
 
-// regions returns what a word of the kind stands for.
+// regions returns the regions that a word of the kind names.
 func (k *regionKind) regions(ctx context.Context, env *Env, word string) ([]placed, error) {
 	if k != fileKind && !env.loci[word] {
 		word = strings.TrimPrefix(word, k.prefix)
@@ -139,10 +139,10 @@ func (e *Env) kindsOf(ctx context.Context, word string) []*regionKind {
 	return fits
 }
 
-// errNoKind is the error of a word that fits no kind of regions.
+// errNoKind is the error for a word that fits no kind of regions.
 var errNoKind = errors.New("wanted a set of regions of interest, loaded data, a file, a locus or a gene")
 
-// oneKind returns the kind of a word that fits just one. Of several it is an error.
+// oneKind returns the only kind that a word fits. Several are an error.
 func oneKind(word string, fits []*regionKind) (*regionKind, error) {
 	switch len(fits) {
 	case 1:
@@ -157,14 +157,14 @@ func oneKind(word string, fits []*regionKind) (*regionKind, error) {
 	return nil, withHint(fmt.Errorf("%s is %s", word, strings.Join(what, " and ")), "say which: %s", strings.Join(spellings, " or "))
 }
 
-// noRegions adds to the error of a word that is of no kind what may have been meant.
+// noRegions adds a suggestion to the error for a word of no kind.
 func (e *Env) noRegions(ctx context.Context, word string, err error) error {
 	if !errors.Is(err, errNoKind) {
 		return err
 	}
 	err = suggest(err, word, append(regionSets(e), measurementNames(e)...))
 	if _, none := e.Session.Locate(ctx, genome.Interval{Seq: word}); hint.Of(none) != "" && !isNoSequence(none) {
-		err = withHint(err, "%s", hint.Of(none)) // genes that are called nearly so
+		err = withHint(err, "%s", hint.Of(none)) // genes with similar names
 	}
 	return withHint(err, "help regions explains what can be given")
 }
@@ -196,8 +196,8 @@ func readRegionSet(_ context.Context, env *Env, word string) ([]placed, error) {
 	return regions, nil
 }
 
-// isLoadedData reports whether a word names data that are loaded. The path of a file is
-// left to fileKind, which also takes files that are loaded.
+// isLoadedData reports whether a word names data that are loaded. It reports
+// false for the path of a file: fileKind also takes files that are loaded.
 func isLoadedData(ctx context.Context, env *Env, word string) bool {
 	d, err := env.Session.Info(expandHome(word))
 	if err != nil {
@@ -237,7 +237,7 @@ func isRegionFile(_ context.Context, _ *Env, word string) bool {
 }
 
 // readRegionFile returns the rows of a file as regions, in the order of the file. It is
-// read as it is now, also if it is loaded.
+// read from disk even if it is loaded.
 func readRegionFile(ctx context.Context, env *Env, word string) ([]placed, error) {
 	file, err := env.Session.FileRows(ctx, expandHome(word), mostRegions)
 	if err != nil {
@@ -258,8 +258,8 @@ func readRegionFile(ctx context.Context, env *Env, word string) ([]placed, error
 }
 
 // rowRegions returns rows of name as regions, with the names and colours that they have.
-// A row without width, which is between two bases, becomes the base after it, and that
-// is told.
+// A row without width, which is between two bases, becomes the base after it, with a
+// note.
 func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error) {
 	var regions []placed
 	points := 0
@@ -289,7 +289,7 @@ func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error)
 	return regions, nil
 }
 
-// hexColor turns a BED colour into a CSS one, "" for none.
+// hexColor turns a BED colour into a CSS one. It returns "" for any other text.
 func hexColor(rgb string) string {
 	var r, g, b uint8
 	if n, err := fmt.Sscanf(rgb, "%d,%d,%d", &r, &g, &b); n != 3 || err != nil || rgb == "0,0,0" {
@@ -316,8 +316,8 @@ func readLocus(_ context.Context, env *Env, word string) ([]placed, error) {
 	return []placed{{Region: state.Region{Interval: iv}, typed: true}}, nil
 }
 
-// parseLocus reads a locus. A word that is the name of a sequence is that sequence, whatever
-// its colons look like.
+// parseLocus reads a locus. A word that is the name of a sequence is that sequence, even if
+// it has colons.
 func parseLocus(env *Env, word string) (genome.Interval, error) {
 	if strings.Contains(word, ":") && slices.Contains(sequenceNames(env), word) {
 		return genome.Interval{Seq: word}, nil
@@ -325,7 +325,7 @@ func parseLocus(env *Env, word string) (genome.Interval, error) {
 	return genome.ParseLocus(word)
 }
 
-// leftOut counts those of several regions for which a command cannot do what it does.
+// leftOut counts those of several regions that a command fails on.
 type leftOut struct {
 	count int
 	first error
@@ -335,8 +335,8 @@ type leftOut struct {
 // mostReasons bounds the reasons of leftOut.
 const mostReasons = 3
 
-// take counts one of so many regions because of err, which it returns instead if the
-// region is required or the only one.
+// take counts one of several regions as left out because of err. It returns err instead if
+// the region is required or the only one.
 func (l *leftOut) take(required bool, among int, err error) error {
 	if required || among == 1 {
 		return err
@@ -350,7 +350,7 @@ func (l *leftOut) take(required bool, among int, err error) error {
 	return nil
 }
 
-// tell tells what was left out of so many. That all were is an error.
+// tell prints how many regions were left out. It is an error if all were.
 func (l *leftOut) tell(env *Env, among int) error {
 	if l.count > 0 && l.count == among {
 		return fmt.Errorf("none of the %s can be used: %w", text.Count(among, "region"), l.first)
@@ -361,14 +361,14 @@ func (l *leftOut) tell(env *Env, among int) error {
 	return nil
 }
 
-// onOffer returns the regions without those of lists that are on no sequence on offer, or
-// beyond its end, and tells how many those are.
+// onOffer returns the regions without those of lists that are on no sequence on offer or
+// beyond its end, and prints how many those are.
 func onOffer(ctx context.Context, env *Env, list []placed) ([]placed, error) {
 	var kept []placed
 	var left leftOut
 	for _, r := range list {
 		if r.typed {
-			kept = append(kept, r) // whose error is for the command
+			kept = append(kept, r) // the command reports its error
 			continue
 		}
 		_, err := env.Session.Locate(ctx, r.Interval)
@@ -384,13 +384,13 @@ func onOffer(ctx context.Context, env *Env, list []placed) ([]placed, error) {
 	return kept, left.tell(env, len(list))
 }
 
-// isAmbiguous reports whether a question failed since several data have the name.
+// isAmbiguous reports whether a query failed because several data have the name.
 func isAmbiguous(err error) bool {
 	var ambiguous interface{ Ambiguous() }
 	return errors.As(err, &ambiguous)
 }
 
-// isNoSequence reports whether a question failed since there is nothing of the sequence.
+// isNoSequence reports whether a query failed because the data lack the sequence.
 func isNoSequence(err error) bool {
 	var none *reply.NoSequence
 	return errors.As(err, &none)

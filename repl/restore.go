@@ -14,25 +14,24 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// States is the part of the session that brings states back.
+// States is the part of the session that restores states.
 type States interface {
 	// State returns what the session keeps.
 	State() state.State
 	// Waits returns what charts wait for, by their numbers.
 	Waits() map[int]string
-	// Become puts another state in its place as a whole, or nothing when ctx ends.
+	// Become replaces the state as a whole. If ctx ends meanwhile, nothing changes.
 	Become(ctx context.Context, want state.State) (reply.Report, error)
 	// SetHistory replaces the history.
 	SetHistory(h state.History)
 }
 
-// restore puts the state that lines make in the place of the session's. Its charts take
-// the place of those there are; files that are loaded stay. path turns the paths of
-// files into ones of this program. Hooks stay as they are: the lines may be of others. A
-// line that cannot be read, or names what is not
-// there, keeps no other from having its effect and is one of failures. Nothing has
-// changed when err is not nil: ctx ended before all files were open, or two files would
-// have the same id.
+// restore replaces the session's state by the one that lines make. Its charts replace the
+// present ones; loaded files stay. path translates the paths of files in the lines. Hooks
+// stay as they are, since somebody else may have written the lines. A line that cannot be
+// read, or names something missing, is added to failures and does not affect the others.
+// If err is not nil, nothing has changed: ctx ended before all files were open, or two
+// files would have the same id.
 func (e *Env) restore(
 	ctx context.Context, lines []string, path func(string) string,
 ) (report reply.Report, failures []error, err error) {
@@ -50,7 +49,7 @@ func (e *Env) restore(
 	return report, failures, err
 }
 
-// cleared is the state in whose place another comes, without what does not stay.
+// cleared returns the state that restore starts from: the present one without what is replaced.
 func (e *Env) cleared() state.State {
 	st := e.Session.State()
 	st.Charts, st.Selection, st.Theme, st.Hooks, st.Genome = nil, nil, "", nil, ""
@@ -61,7 +60,7 @@ func lineError(i int, typed string, err error) error {
 	return fmt.Errorf("line %d, %.80s: %w", i+1, safe.Text(typed), err)
 }
 
-// become is the end of restore: it puts st in the place of the session's state.
+// become is the last step of restore: it replaces the session's state by st.
 func (e *Env) become(ctx context.Context, st state.State, failures []error) (reply.Report, []error, error) {
 	report, err := e.Session.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {
@@ -73,7 +72,7 @@ func (e *Env) become(ctx context.Context, st state.State, failures []error) (rep
 	return report, failures, nil
 }
 
-// unchanged returns the error of Become, or of its context, for which it changed nothing.
+// unchanged returns the error of Become, or of its context, with which nothing has changed.
 func unchanged(ctx context.Context, err error) error {
 	var clash *state.ClashError
 	switch {
@@ -85,8 +84,8 @@ func unchanged(ctx context.Context, err error) error {
 	return nil
 }
 
-// reader reads commands and applies their events: a *state.State, or what keeps a history
-// of it.
+// reader reads commands and applies their events: a *state.State, or a state with a
+// history.
 type reader interface {
 	Read(words []string) ([]state.Event, error)
 	Merge(e state.Event) error
@@ -145,14 +144,14 @@ func readLine(r reader, st *state.State, typed string, path func(string) string)
 	return err
 }
 
-// Loaded returns the file that is loaded, or waited for, of whatever name or spelling, and
-// reports whether there is one.
+// Loaded returns the loaded or awaited file at path, in whatever spelling, and reports
+// whether there is one.
 func (e *Env) Loaded(path string) (state.File, bool) {
 	st := e.Session.State()
 	return st.FileNamed(path)
 }
 
-// isCommand returns what is wrong with the words of a line, whatever the state.
+// isCommand returns an error if the words of a line are wrong in every state.
 func isCommand(typed string) error {
 	statements, err := split(typed)
 	for _, s := range statements {
@@ -163,10 +162,9 @@ func isCommand(typed string) error {
 	return err
 }
 
-// Resume brings a state and its history back from the lines of a journal, telling nobody
-// but the caller.
-// It returns what is to be told, and what could not be brought back. With an error
-// nothing was.
+// Resume restores a state and its history from the lines of a journal, without events. It
+// returns the notes for the user, and what could not be restored. With an error nothing has
+// changed.
 func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
 	e.hub.SetQuiet(true)
 	defer e.hub.SetQuiet(false)
@@ -178,7 +176,7 @@ func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failu
 			failures = append(failures, lineError(i, typed, err))
 		}
 	}
-	r.State.Genome = e.Session.State().Genome // the flags have told of another
+	r.State.Genome = e.Session.State().Genome // a note at the start tells of another
 	report, failures, err := e.become(ctx, r.State, failures)
 	if err != nil {
 		return nil, nil, err
@@ -194,7 +192,7 @@ func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failu
 	}
 	e.Session.SetHistory(r.History)
 	for _, note := range report.Notes {
-		if !strings.HasPrefix(note, "no browser is connected") { // nobody was to be told
+		if !strings.HasPrefix(note, "no browser is connected") { // none is expected
 			notes = append(notes, note)
 		}
 	}

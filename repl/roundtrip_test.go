@@ -92,7 +92,7 @@ func (r typist) command() string {
 	}
 }
 
-// without is a state without the lines of some commands.
+// without returns the text of a state without the lines of some commands.
 func without(session string, commands ...string) string {
 	lines := strings.Split(session, "\n")
 	return strings.Join(slices.DeleteFunc(lines, func(line string) bool {

@@ -101,8 +101,8 @@ func TestInterruptedPipe(t *testing.T) {
 	}
 }
 
-// TestCancel presses Ctrl-C while a command runs: that command ends, the
-// prompt goes on.
+// TestCancel presses Ctrl-C while a command runs: that command ends, and
+// the prompt continues.
 func TestCancel(t *testing.T) {
 	console := &repltest.Console{Typed: true, Lines: []string{"redraw; charts", "where", ""}}
 	p := repltest.Start(t, repltest.Setup{Console: console})

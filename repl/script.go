@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// maxLine is the longest line of a script, in bytes: far more than a person
-// writes, little enough that a file of another kind is refused early.
+// maxLine bounds a line of a script, in bytes. It is far more than a person
+// writes, but a file of another kind is refused early.
 const maxLine = 1 << 20
 
 const byteOrderMark = "\ufeff" // which some editors begin a text with
@@ -23,7 +23,7 @@ type ScriptError struct {
 	Err     error
 }
 
-// Where names the place: "plots.txt:3: navigate chrQ 1 10".
+// Where returns the place of the failure: "plots.txt:3: navigate chrQ 1 10".
 func (e *ScriptError) Where() string {
 	const most = 60
 	command := []rune(strings.TrimSpace(e.Command))

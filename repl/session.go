@@ -6,11 +6,10 @@ package repl
 // Every method is safe for concurrent use and returns soon after ctx is done.
 // A method that changes the state does so first and then tells the browsers,
 // so a [reply.Report] is returned also with an error: the error then names
-// each browser that refused or did not answer. Errors may carry what to do
-// next (see package hint).
+// each browser that refused or did not answer. Errors may carry a hint
+// (see package hint).
 //
-// Each of the interfaces that it is made of is declared beside the commands that
-// need it.
+// Each of its interfaces is declared beside the commands that need it.
 type Session interface {
 	Navigator
 	Loader

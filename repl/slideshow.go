@@ -14,26 +14,26 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// slides is a slideshow: regions to be shown one after the other.
+// slides is a slideshow: regions that are shown one after the other.
 type slides struct {
-	file  string // absolute, of the BED file that it is of; else ""
+	file  string // the absolute path of its BED file, or ""
 	list  []state.Region
 	at    int // the one shown
 	every time.Duration
 }
 
-// show is the slideshow of a prompt, which stays between commands.
+// show holds the slideshow of a prompt between commands.
 type show struct {
 	mu  sync.Mutex
 	now *slides // nil without one; guarded by mu
 }
 
-// slideshowVerbs are the words that mean no regions.
+// slideshowVerbs are the words that control a slideshow and name no regions.
 var slideshowVerbs = []string{"next", "back", "jump", "stop"}
 
 var slideshowOptions = []Option{{Name: "every", Arg: "5s", Help: "go on by itself after this time"}}
 
-// slideshow begins a slideshow, or moves about in it.
+// slideshow starts a slideshow, or moves within it.
 func slideshow(ctx context.Context, env *Env, args []string) error {
 	words, opts, err := parseOptions(args, slideshowOptions)
 	if err != nil {
@@ -99,8 +99,8 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 	return s.run(ctx, env)
 }
 
-// openSlides reads a slideshow. Where one of its regions is shown already, it
-// goes on from there: it may have been left so before a restart.
+// openSlides reads a slideshow. If one of its regions is in view, it continues
+// there: a restart may have interrupted it.
 func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) {
 	list, err := regionsOf(ctx, env, words)
 	if err == nil {
@@ -135,7 +135,7 @@ func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) 
 	return s, nil
 }
 
-// title names the region that is shown.
+// title returns the name of the region that is shown.
 func (s *slides) title() string {
 	at := s.list[s.at]
 	title := fmt.Sprintf("%d/%d", s.at+1, len(s.list))
@@ -156,7 +156,7 @@ func (s *slides) present(ctx context.Context, env *Env) error {
 	return nil
 }
 
-// run shows the region, and the ones after it where it goes on by itself.
+// run shows the region and, if the slideshow advances by itself, those after it.
 // Ctrl-C pauses it.
 func (s *slides) run(ctx context.Context, env *Env) error {
 	for {

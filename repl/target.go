@@ -49,8 +49,8 @@ func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) 
 // mostLinks bounds a chain of symbolic links, which may be a circle.
 const mostLinks = 40
 
-// throughLinks returns what the symbolic link at path leads to in the end, which need
-// not exist, and path itself if it is no link. To write there keeps the link.
+// throughLinks follows the symbolic links at path to the end, which need not exist. It
+// returns path itself if it is not a link. Writing to the result keeps the link.
 func throughLinks(path string) (string, error) {
 	if _, err := os.Readlink(path); err != nil {
 		return path, nil
@@ -69,14 +69,14 @@ func throughLinks(path string) (string, error) {
 		case filepath.IsAbs(to):
 			path = to
 		default:
-			path = dir + string(filepath.Separator) + to // Join would take .. of a link for that of its name
+			path = dir + string(filepath.Separator) + to // not Join, which would resolve .. by name rather than through the link
 		}
 	}
 	return "", fmt.Errorf("%s: more than %d links lead to each other", path, mostLinks)
 }
 
 // refuseLoaded returns an error if path is a file that is loaded, by whatever spelling
-// or link: to write there would destroy data that are shown.
+// or link: writing there would destroy data that are shown.
 func (e *Env) refuseLoaded(path string) error {
 	whole, err := source.AbsolutePath(path) // - is a file here
 	if err != nil {
@@ -130,7 +130,7 @@ func (e *Env) createTarget(path string, add bool) (*target, error) {
 	return &target{w.File, finish, w.Close}, nil
 }
 
-// writeWhole writes a file whole or not at all.
+// writeWhole writes a file completely or not at all.
 func (e *Env) writeWhole(path string, data []byte) error {
 	t, err := e.createTarget(path, false)
 	if err != nil {

@@ -49,7 +49,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// typedLines are what follows the prompt in a transcript.
+// typedLines returns the text after each prompt in a transcript.
 func typedLines(t *testing.T, path string) []string {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -228,7 +228,7 @@ func loadGenes(t *testing.T, p *repltest.Prompt) {
 // workspaceID is what the id of a workspace looks like, of which each has its own.
 var workspaceID = regexp.MustCompile(`\b[a-z2-7]{16}\b`)
 
-// ramp is a bigWig whose values grow.
+// ramp returns a bigWig whose values grow.
 func ramp() []byte {
 	values := func(yield func(bbitest.Value) bool) {
 		for i := range 10 {

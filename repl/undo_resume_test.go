@@ -14,7 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// anything is a random command: most do something, some fail.
+// anything returns a random command: most change something, some fail.
 func anything(r *rand.Rand) string {
 	n := 1 + r.IntN(4)
 	switch r.IntN(16) {
@@ -72,8 +72,8 @@ func wholeHistory(t *testing.T, p *repltest.Prompt, c *repltest.Console) (texts 
 	return texts
 }
 
-// TestHistoryAfterResume does anything at random, is killed, and is brought back from its
-// journal, which may have been compacted: undo and redo go on as if nothing had been.
+// TestHistoryAfterResume runs random commands, is killed, and is restored from its journal,
+// which may have been compacted: undo and redo work as before.
 func TestHistoryAfterResume(t *testing.T) {
 	rounds := uint64(40)
 	if testing.Short() {
@@ -194,7 +194,7 @@ func TestHistoryInAJournalIsBounded(t *testing.T) {
 }
 
 // TestHistoryOfAPageAfterResume keeps what was done with the mouse: a drag is one step of
-// that page, also after it was brought back.
+// that page, also after it was restored.
 func TestHistoryOfAPageAfterResume(t *testing.T) {
 	p, c := prompt(t)
 	j := &notes{}

@@ -10,9 +10,9 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 )
 
-// variable is what a word $name stands for when a command runs. Its values are
-// one word each, which is never read again: a value cannot be more than a word
-// to a command, nor to a program behind |.
+// variable gives a word $name its values when a command runs. Each value is one
+// word, which is not parsed again: it stays one word to a command, and to a
+// program after |.
 type variable struct {
 	name, help string
 	values     func(ctx context.Context, env *Env) ([]string, error)
@@ -20,7 +20,7 @@ type variable struct {
 
 var variables = []variable{
 	{"here", "the region that is shown", func(_ context.Context, env *Env) ([]string, error) {
-		// The session knows its place: no page is asked, since one may not answer.
+		// The session knows its location: asking a page could block.
 		at := env.Session.State().Location
 		if at.Len() == 0 {
 			return nil, withHint(errors.New("$here: there is no place yet"), "navigate LOCUS goes to one")

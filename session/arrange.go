@@ -19,8 +19,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// What the built-in page can do and real pages cannot: charts in another order,
-// a selection and a hover that all pages share, pictures that the program
+// Features of the built-in page that real pages lack: the order of charts, a
+// selection and a hover that all pages share, and pictures that the program
 // writes.
 
 // OrderCharts puts charts first, in the order of the handles; the others keep their
@@ -101,7 +101,7 @@ func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (reply.Repo
 	return report, err
 }
 
-// selectPlaces is Select within a turn, for every page but except.
+// selectPlaces selects places within a turn, in every page but except.
 func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, except *page.Page) (reply.Report, error) {
 	p := protocol.SelectParams{Ranges: wireRanges(ivs)}
 	browsers := s.commit(ctx, func(state.State) []state.Event {
@@ -112,7 +112,7 @@ func (s *Session) selectPlaces(ctx context.Context, ivs []genome.Interval, excep
 	})
 }
 
-// tellOthers is tell for every browser but except, which may be nil.
+// tellOthers calls tell for every browser but except, which may be nil.
 func (s *Session) tellOthers(
 	ctx context.Context, browsers []*page.Page, except *page.Page, push func(context.Context, *page.Page) error,
 ) (reply.Report, error) {
@@ -137,7 +137,7 @@ func (s *Session) SetTheme(ctx context.Context, theme protocol.Theme) (reply.Rep
 	return s.inTurn(ctx, func() (reply.Report, error) { return s.setTheme(ctx, theme, nil) })
 }
 
-// setTheme is SetTheme within a turn, for every page but except.
+// setTheme sets the theme within a turn, in every page but except.
 func (s *Session) setTheme(ctx context.Context, theme protocol.Theme, except *page.Page) (reply.Report, error) {
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		return one(state.Event{Kind: state.EventThemed, Text: string(theme)})
@@ -159,8 +159,8 @@ func wireRanges(ivs []genome.Interval) []protocol.Range {
 var pictureTypes = []string{"svg", "png"}
 
 // Print makes a picture of a chart, or with handle 0 of the whole page, in a built-in
-// page. Real pages are asked to download one instead, which the report says; data is
-// nil if there are no others.
+// page. Real pages are asked to download one instead, and the report says so; data is
+// nil if only real pages are connected.
 func (s *Session) Print(ctx context.Context, handle int, fileName, fileType string) (data []byte, report reply.Report, err error) {
 	fileType = strings.ToLower(fileType)
 	if !slices.Contains(pictureTypes, fileType) {
@@ -175,7 +175,7 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 		return nil, report, err
 	}
 	browsers := s.pages()
-	// One built-in page is enough; if there is none, every real page is asked.
+	// One built-in page is enough; without one, every real page is asked.
 	if i := slices.IndexFunc(browsers, func(b *page.Page) bool { return b.MakesPictures() && b.UpToDate() }); i >= 0 {
 		browsers = browsers[i : i+1]
 	}
@@ -198,7 +198,7 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	return data, report, err
 }
 
-// What a person does in the built-in page.
+// Actions of persons in the built-in page.
 
 func (s *Session) userOrderCharts(ctx context.Context, _ *page.Page, p protocol.OrderParams) error {
 	_, err := s.OrderCharts(ctx, p.Handles)

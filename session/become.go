@@ -33,17 +33,17 @@ func (s *Session) Become(ctx context.Context, want state.State) (reply.Report, e
 	return s.become(ctx, want, nil)
 }
 
-// SetHistory replaces the history: what Undo undoes is what it has.
+// SetHistory replaces the history that Undo and Redo use.
 func (s *Session) SetHistory(h state.History) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.history = h
 }
 
-// Undo undoes the last n steps of the session's history, and Redo does them again. The
-// place stays as it is, and so do files that were written and programs that were run.
-// They return the steps, in the order in which they were undone or done, none if an
-// error kept them from that.
+// Undo undoes the last n steps of the session's history, and Redo redoes them. The
+// location, written files and the effects of programs stay. Both return the steps in
+// the order in which they were undone or redone, and none after an error that
+// prevented it.
 func (s *Session) Undo(ctx context.Context, n int) ([]state.Step, reply.Report, error) {
 	return s.travel(ctx, n, (*state.History).Undo, n)
 }
@@ -116,7 +116,7 @@ type opened struct {
 	src  source.Source
 }
 
-// become is Become. With travel the history leads to want, and the place stays; without,
+// become implements Become. With travel the history leads to want, and the place stays; without,
 // the change is a new step.
 func (s *Session) become(ctx context.Context, want state.State, travel *journey) (reply.Report, error) {
 	var notes []string
@@ -129,7 +129,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 	if err := namesClash(want.Files); err != nil {
 		return reply.Report{}, err
 	}
-	own := s.current().Genome // it is the program's
+	own := s.current().Genome // the program determines it
 	if other := state.OtherGenome(own, want.Genome); other != nil {
 		notes = append(notes, fmt.Sprintf("%v (%s)", other, hint.Of(other)))
 	}
@@ -181,7 +181,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 		want.Location = was.Location // a person may have moved while files were opened
 	}
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
-	gone := s.dropUnneeded(want) // first, since it may have the ids that others are to have
+	gone := s.dropUnneeded(want) // first, since new files may need the ids
 	for _, o := range files {
 		if s.datasetAt(o.file.Path) != nil { // loaded meanwhile
 			_ = o.src.Close()
@@ -428,8 +428,8 @@ func (s *Session) commitState(ctx context.Context, asked, want state.State, trav
 	return slices.Clone(s.browsers)
 }
 
-// dropUnneeded removes from the catalog what a state does not have, with what is
-// computed from it, and returns the measurements that are gone.
+// dropUnneeded removes from the catalog the datasets that a state does not have, with
+// all that is computed from them, and returns the removed measurements.
 func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 	needed := func(ds *catalog.Dataset) bool {
 		switch {
@@ -508,7 +508,7 @@ func (s *Session) recordAs(group int, before, after state.State, e state.Event) 
 	}
 }
 
-// Waits returns what each waiting chart waits for, by its number.
+// Waits returns what each waiting chart waits for, by the chart's number.
 func (s *Session) Waits() map[int]string {
 	st := s.current()
 	waits := map[int]string{}

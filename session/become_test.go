@@ -40,7 +40,7 @@ func newShelf() *shelf {
 	}}
 }
 
-// text is what session would print.
+// text returns what session would print.
 func text(st state.State) string {
 	var b strings.Builder
 	for _, e := range st.Events() {

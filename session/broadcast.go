@@ -11,7 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
-// pageWait is how long the first command waits for a page that is just being
+// pageWait bounds how long the first command waits for a page that is being
 // opened.
 const pageWait = 8 * time.Second
 
@@ -67,8 +67,8 @@ func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 	}
 }
 
-// tell calls do for each of the browsers, concurrently, and waits. The report counts
-// the browsers that agreed and has the notes; the error names every other one.
+// tell calls do for each of the browsers concurrently and waits. The report counts the
+// browsers that succeeded and has the notes; the error names every other browser.
 func (s *Session) tell(
 	ctx context.Context, browsers []*page.Page, do func(ctx context.Context, b *page.Page) error,
 ) (reply.Report, error) {
@@ -111,7 +111,7 @@ func (s *Session) tell(
 	return report, errors.Join(errs...)
 }
 
-// tellAll is tell for all connected browsers.
+// tellAll calls tell for all connected browsers.
 func (s *Session) tellAll(ctx context.Context, do func(ctx context.Context, b *page.Page) error) (reply.Report, error) {
 	return s.tell(ctx, s.pages(), do)
 }

@@ -36,8 +36,8 @@ func (s *Session) AddChart(ctx context.Context, typ string, names []string) (sta
 	return s.AddChartAs(ctx, 0, typ, names)
 }
 
-// AddChartAs is AddChart with the handle that the chart is to have, for a state that
-// is brought back. The handle must be free; 0 means the next free one.
+// AddChartAs adds a chart with the given handle, to restore a state. The handle must be
+// free; 0 means the next free one.
 func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names []string) (state.Chart, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -54,8 +54,8 @@ func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names 
 	return s.addChart(ctx, state.Chart{Handle: handle, Type: t.ID, Measurements: ids})
 }
 
-// nextHandle returns a number that no chart has had, or when the last one is taken, a
-// large one that no chart has.
+// nextHandle returns a number that no chart has had. Once the largest number is taken, it
+// returns a large one that no chart has.
 func (s *Session) nextHandle() int {
 	st := s.current()
 	handle := min(st.LastHandle+1, state.MaxHandle)
@@ -163,7 +163,7 @@ func (s *Session) RemoveChart(ctx context.Context, handle int) (reply.Report, er
 	return s.inTurn(ctx, func() (reply.Report, error) { return s.removeChart(ctx, handle) })
 }
 
-// removeChart is RemoveChart within a turn.
+// removeChart removes a chart within a turn.
 func (s *Session) removeChart(ctx context.Context, handle int) (reply.Report, error) {
 	gone, err := s.chart(handle)
 	if err != nil {

@@ -168,7 +168,7 @@ func TestChartOfACancelledCommand(t *testing.T) {
 }
 
 // TestChartThatSomeRefuse stays where a page may show it after all: one that did not
-// answer or has disconnected. A chart that every page refuses is taken back.
+// answer or has disconnected. A chart that every page refuses is removed.
 func TestChartThatSomeRefuse(t *testing.T) {
 	const mute = "mute"
 	for name, other := range map[string]struct {
@@ -443,7 +443,7 @@ func TestDataAreServedWhileAPersonWaits(t *testing.T) {
 	})
 }
 
-// yMaxRequest is the built-in page's request number 1000+i, which sets yMax of chart 1 to i.
+// yMaxRequest returns the built-in page's request number 1000+i, which sets yMax of chart 1 to i.
 func yMaxRequest(i int) string {
 	return fmt.Sprintf(`{"requestId":%d,"type":"request","data":{"version":"builtin-1","action":"userSetChartSettings",`+
 		`"handle":1,"settings":{"yMax":%d}}}`, 1000+i, i)

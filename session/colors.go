@@ -8,8 +8,8 @@ import (
 	"github.com/epiviz/epivizgo/session/hint"
 )
 
-// Colours as they are given for charts and regions. A page hands them to the browser as
-// CSS, which draws what it does not understand in whatever colour was last.
+// Colours of charts and regions. A page passes them to the browser as CSS; a browser
+// draws an invalid colour in whatever colour was last.
 
 // defaultColors is the value that gives a chart the colours of its type.
 const defaultColors = "default"

@@ -21,8 +21,8 @@ import (
 const maxDepth = 8
 
 // Compute adds a measurement that is computed from others by an expression (see
-// package compute), or gives one that was computed another expression. A fault
-// in the expression is an error that shows where.
+// package compute), or replaces the expression of a computed one. An error in
+// the expression shows where it is.
 func (s *Session) Compute(ctx context.Context, name, expression string) (protocol.Measurement, reply.Report, error) {
 	fail := func(err error) (protocol.Measurement, reply.Report, error) {
 		return protocol.Measurement{}, reply.Report{}, err
@@ -145,7 +145,7 @@ func (s *Session) depthWith(name string, ids []string) int {
 	return most
 }
 
-// computed makes the source of an expression over the measurements with the ids.
+// computed returns the source of an expression over the measurements with the ids.
 func (s *Session) computed(ctx context.Context, e *compute.Expression, ids []string) (*compute.Source, error) {
 	spec := compute.Spec{Needs: ids}
 	var inputs []compute.Input
@@ -202,7 +202,7 @@ func (s *Session) placeFor(name string, e *compute.Expression) (*catalog.Dataset
 	return nil, nil
 }
 
-// notNeeded fails when a computed measurement reads one of a dataset.
+// notNeeded returns an error if a computed measurement reads one of the dataset.
 func (s *Session) notNeeded(ds *catalog.Dataset) error {
 	var names []string
 	for _, other := range s.catalog.Dependents(ds) {
@@ -234,7 +234,7 @@ func (s *Session) rebuild(ctx context.Context, ds *catalog.Dataset) []replaced {
 		}
 		now, err := s.catalog.Replace(old, fresh)
 		if err != nil {
-			continue // it was computed and is: only one that has gone fails
+			continue // it stays as it was: only a missing input fails
 		}
 		out = append(append(out, replaced{old, now}), s.rebuild(ctx, now)...)
 	}

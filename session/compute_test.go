@@ -15,7 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// twoRamps are signals whose values at base x are x and x + 100.
+// twoRamps returns signals whose values at base x are x and x + 100.
 func twoRamps() (map[string]source.Source, *ramp, *ramp) {
 	a, b := newRamp("chr1", 100_000), newRamp("chr1", 100_000)
 	b.Offset = 100

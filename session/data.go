@@ -41,9 +41,9 @@ func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement
 	return s.LoadFile(ctx, state.File{Path: path}, 0)
 }
 
-// LoadFile is Load with the id that the file's data are to have, from which the ids of
-// its measurements are made, "" for the one that Load chooses, and with how it is read.
-// at is its place among the files, from 1, 0 for the last. It restores a state.
+// LoadFile loads a file to restore a state: f has the id from which the ids of its
+// measurements are made, "" for the one that Load chooses, and says how it is read. at is
+// its place among the files, from 1, 0 for the last.
 func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protocol.Measurement, reply.Report, error) {
 	if err := s.notLoaded(f.Path); err != nil {
 		return nil, reply.Report{}, err
@@ -80,8 +80,7 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 	return ms, report, err
 }
 
-// replacedBy returns the files that are waited for under the id that a dataset has: it
-// takes their place.
+// replacedBy returns the awaited files whose id a dataset has: the dataset replaces them.
 func (s *Session) replacedBy(ds *catalog.Dataset, st state.State) (paths []string) {
 	for _, f := range s.awaited(st) {
 		if ds.Path != "" && idOf(fileOf(ds)) == idOf(f) {
@@ -97,7 +96,7 @@ func (s *Session) hasMeasurement(id string) bool {
 	return err == nil && m.ID == id
 }
 
-// add puts an open source into the catalog and tells the browsers. at is LoadFile's.
+// add adds an open source to the catalog and tells the browsers. at is as for LoadFile.
 func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec, at int) ([]protocol.Measurement, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -110,7 +109,7 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec,
 	return s.addWithin(ctx, src, spec, at)
 }
 
-// addWithin is add within a turn.
+// addWithin adds a source within a turn.
 func (s *Session) addWithin(
 	ctx context.Context, src source.Source, spec catalog.Spec, at int,
 ) ([]protocol.Measurement, reply.Report, error) {
@@ -118,7 +117,7 @@ func (s *Session) addWithin(
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
 	var location genome.Interval
-	nowhere := false // there was no place to be before
+	nowhere := false // there was no location before
 	var after offer
 	var more []state.Event
 	var instead []string
@@ -129,7 +128,7 @@ func (s *Session) addWithin(
 		for _, m := range ds.All() {
 			ms = append(ms, actions.Measurement(m))
 		}
-		if s.kept.Location.Len() == 0 { // the first view is nobody's choice and no event
+		if s.kept.Location.Len() == 0 { // nobody chose the first view, so it causes no event
 			s.kept.Location = s.firstView(ds)
 			nowhere = s.kept.Location.Len() > 0
 		}
@@ -193,8 +192,8 @@ func (s *Session) addWithin(
 	return ms[:len(ds.Measurements)], report, err
 }
 
-// renamed returns those of the measurements that have another name now, since a file of
-// the same name was loaded.
+// renamed returns those of the measurements whose name has changed, because a file of the
+// same name was loaded.
 func (s *Session) renamed(before []*catalog.Measurement) []protocol.Measurement {
 	names := map[string]string{}
 	for _, m := range before {
@@ -209,7 +208,7 @@ func (s *Session) renamed(before []*catalog.Measurement) []protocol.Measurement 
 	return out
 }
 
-// renamedNote says under which names pages show measurements now.
+// renamedNote returns a note on the names under which pages now show measurements.
 func renamedNote(ms []protocol.Measurement) string {
 	const most = 3
 	var names []string
@@ -223,7 +222,7 @@ func renamedNote(ms []protocol.Measurement) string {
 	return text
 }
 
-// firstWidth is how many bases are shown at first of a sequence of unknown length.
+// firstWidth is the width of the first view on a sequence of unknown length.
 const firstWidth = 100_000
 
 // firstView returns where a dataset has its first data, in the spelling of the
@@ -370,7 +369,7 @@ func (s *Session) Measurements() []protocol.Measurement {
 	out := []protocol.Measurement{}
 	for _, m := range s.catalog.Measurements() {
 		wire := actions.Measurement(m)
-		if lo, hi, ok := m.Range(); ok && m.HasValues() { // pages are told those of an axis
+		if lo, hi, ok := m.Range(); ok && m.HasValues() { // pages receive the bounds of the axis
 			wire.MinValue, wire.MaxValue = &lo, &hi
 		}
 		out = append(out, wire)
@@ -388,7 +387,7 @@ func (s *Session) RemoveMeasurements(ctx context.Context, names []string) (reply
 	return s.menu(ctx, state.EventMenuRemoved, names, (*page.Page).RemoveMeasurements)
 }
 
-// menu changes which measurements are on the menus.
+// menu adds measurements to the menus or removes them.
 func (s *Session) menu(
 	ctx context.Context, kind state.Kind, names []string, push func(*page.Page, context.Context, []protocol.Measurement) error,
 ) (reply.Report, error) {
@@ -417,8 +416,8 @@ func idsOf(ms []protocol.Measurement) []string {
 // SeqInfos lists the sequences on offer.
 func (s *Session) SeqInfos() []genome.Sequence { return s.catalog.Sequences() }
 
-// AddSeqInfos offers more sequences, or known ones with another length. The view and the selection are cut at ends that
-// become known.
+// AddSeqInfos offers more sequences, or known ones with another length. The view and the
+// selection are cut at ends that become known.
 func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -543,7 +542,7 @@ func (s *Session) RestoreSeqNames(ctx context.Context, names []string) (reply.Re
 	})
 }
 
-// editSequences has the catalog offer the sequences that st says once e has happened, and
+// editSequences makes the catalog offer the sequences of st after e, and
 // returns that state.
 func (s *Session) editSequences(st state.State, e state.Event) state.State {
 	_ = st.Apply(e) // to a copy

@@ -8,7 +8,7 @@ import (
 	"github.com/epiviz/epivizgo/session/reply"
 )
 
-// PageError is a browser that refused a UI action or did not answer.
+// PageError is the error of a browser that refused a UI action or did not answer.
 type PageError struct {
 	Browser    int    // its number
 	Generation string // "EpiViz 5"

@@ -7,8 +7,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Options.Event is told of every change of the state, whatever made it, and of what
-// else happens in the browsers.
+// Options.Event is called for every change of the state, whatever its cause, and for
+// other events in the browsers.
 
 type byBrowser struct{}
 

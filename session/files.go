@@ -43,10 +43,10 @@ func (s *Session) file(name string) (*catalog.Dataset, error) {
 	return ds, err
 }
 
-// sameAs returns the first dataset from the same file as a path names, if by another
-// path, or nil.
+// sameAs returns the first dataset that was loaded from the file at path by another path,
+// or nil.
 func (s *Session) sameAs(path string) *catalog.Dataset {
-	if path == "" { // it is computed
+	if path == "" { // a computed measurement
 		return nil
 	}
 	all := slices.DeleteFunc(slices.Clone(s.catalog.Datasets()), func(ds *catalog.Dataset) bool { return ds.Path == "" })
@@ -60,16 +60,16 @@ func (s *Session) sameAs(path string) *catalog.Dataset {
 	return nil
 }
 
-// fileNotes returns what is to be told of a file in the catalog, beside its own notes.
+// fileNotes returns the notes on a file in the catalog, besides those of its source.
 func (s *Session) fileNotes(ds *catalog.Dataset) []string {
 	notes := s.twice(ds)
-	if s.opt.ZeroBased && ds.Path != "" && !ds.ZeroBased && ds.Info.Format == "table" { // a state has it so
+	if s.opt.ZeroBased && ds.Path != "" && !ds.ZeroBased && ds.Info.Format == "table" { // only a state can cause it
 		notes = append(notes, fmt.Sprintf("%s is read %s, as it was", ds.Path, positions(false)))
 	}
 	return notes
 }
 
-// positions says how positions in a table are read.
+// positions describes how positions in a table are read.
 func positions(zeroBased bool) string {
 	if zeroBased {
 		return "with --zero-based"
@@ -77,8 +77,8 @@ func positions(zeroBased bool) string {
 	return "without --zero-based"
 }
 
-// twice returns a note if the file of a dataset is loaded by another path too, as a state
-// may have it or a link that was changed has made it.
+// twice returns a note if the file of a dataset is also loaded by another path. A state may
+// have both, or a link may have been changed.
 func (s *Session) twice(ds *catalog.Dataset) []string {
 	other := s.sameAs(ds.Path)
 	if other == nil {
@@ -123,7 +123,7 @@ func isAs(ds *catalog.Dataset, f state.File) bool {
 // idOf returns the id from which those of a file's measurements are made.
 func idOf(f state.File) string { return fileSpec(f).WantedID() }
 
-// openAgain is openFile for a file that a state names.
+// openAgain opens a file that a state names.
 func (s *Session) openAgain(ctx context.Context, f state.File) (source.Source, error) {
 	if source.ParseRef(f.Path).Kind == source.Stdin {
 		return nil, errors.New("standard input cannot be read again")
@@ -142,7 +142,7 @@ func (s *Session) openFile(ctx context.Context, f state.File) (source.Source, er
 	return s.opt.Open(ctx, f.Path)
 }
 
-// fileSpec says how the source of a file enters the catalog.
+// fileSpec returns the spec with which the source of a file enters the catalog.
 func fileSpec(f state.File) catalog.Spec {
 	if source.ParseRef(f.Path).Kind == source.Tutorial {
 		return tutorialSpec

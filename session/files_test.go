@@ -138,8 +138,8 @@ func (r *rig) starts(name string) []int {
 	return must(r.Rows(r.ctx, genome.Interval{Seq: "chr1", End: 1000}, name))(r.t).Start
 }
 
-// TestZeroBasedFiles reads a table as it was asked for, however often it is read again,
-// unloaded and brought back, and says what the flag of the program does not hold for.
+// TestZeroBasedFiles reads a table in the way that was asked for, also when it is reloaded,
+// unloaded and restored, and notes the files to which the program's flag does not apply.
 func TestZeroBasedFiles(t *testing.T) {
 	const table = "chr\tstart\tend\tscore\nchr1\t10\t20\t5\n"
 	inFolder(t, map[string]string{"zero.tsv": table, "one.tsv": table, "it.tsv": table, "link.tsv": "->gone.tsv", "a.bed": bed(3)})

@@ -9,9 +9,9 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Hooks are kept here and run by the prompt. Pages are told nothing of them.
+// Hooks are kept here and run by the prompt. Pages do not learn of them.
 
-// noStep is the step of what is not recorded.
+// noStep is the step of changes that are not recorded.
 const noStep = math.MinInt
 
 // mostHooks bounds the hooks.
@@ -19,9 +19,9 @@ const mostHooks = 1000
 
 type byHook struct{}
 
-// ByHook returns a context for the command of a hook, whose events say that they are a
-// hook's. If undo or redo made it run, with travel, what it does is no step of the history:
-// the next undo or redo overwrites it.
+// ByHook returns a context for the command of a hook, which marks its events as a hook's.
+// travel means that undo or redo made it run: its changes are then not recorded in the
+// history, and the next undo or redo overwrites them.
 func (s *Session) ByHook(ctx context.Context, travel bool) context.Context {
 	if travel {
 		ctx = context.WithValue(ctx, inStep{}, noStep)
@@ -52,7 +52,7 @@ func (s *Session) Hook(ctx context.Context, h state.Hook) (state.Hook, error) {
 	return h, nil
 }
 
-// Unhook removes hooks, or none if there is no hook of one of the numbers.
+// Unhook removes hooks. If one of the numbers does not exist, it removes none.
 func (s *Session) Unhook(ctx context.Context, numbers []int) error {
 	end, err := s.takeTurn(ctx)
 	if err != nil {

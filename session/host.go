@@ -15,11 +15,11 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// serve is server.Options.Connect: one page's connection, from start to end.
+// serve implements server.Options.Connect: it serves one page until its connection ends.
 func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
 	b := page.New(host{s}, t, page.Options{
 		Remote: remote, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
-		// Where the mouse is matters to nothing that follows.
+		// No later request depends on where the mouse is.
 		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
 	})
 	s.detach(b, b.Run(ctx))
@@ -168,6 +168,6 @@ func (s *Session) registerChartTypes(_ context.Context, b *page.Page, req *proto
 	return nil
 }
 
-// Bounds of what is kept of the chart types that pages announce: real ones
-// announce about 20, in some ten thousand bytes.
+// Bounds of the announcements of chart types that are kept: real pages announce
+// about 20 types in some ten thousand bytes.
 const mostAnnounced, mostChartTypes = 1 << 18, 200

@@ -43,7 +43,7 @@ func worked[T any](_ T, _ reply.Report, err error) func(t *testing.T) {
 	}
 }
 
-// made is the state that a session of its own comes to.
+// made returns the state of a new session after do.
 func made(t *testing.T, do func(r *rig)) (st state.State) {
 	t.Helper()
 	inBubble(t, Options{Open: newShelf().open}, func(_ *testing.T, r *rig) {

@@ -76,7 +76,7 @@ func (s *Session) Location(ctx context.Context) (genome.Interval, []reply.Browse
 	if len(browsers) == 0 {
 		return location, infos, nil
 	}
-	// The session's place is known: a page that does not answer is not waited for long.
+	// The session's location is known, so the wait for a page that does not answer is short.
 	ctx, cancel := context.WithTimeoutCause(ctx, whereWait, fmt.Errorf("none within %v", whereWait))
 	defer cancel()
 	_, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {

@@ -12,21 +12,21 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// offer is how other sequences are on offer than before, and what becomes of the place
-// and the selection for that.
+// offer is a change of the sequences on offer, and what follows from it for the location and
+// the selection.
 type offer struct {
 	fresh     []protocol.SeqInfo // new, or of another length
 	gone      []string
 	again     []string // removed, and on offer all the same: no others are left
 	location  genome.Interval
-	moved     bool // location is another than it was
+	moved     bool // location has changed
 	selection []genome.Interval
-	selected  bool // selection is another than it was
+	selected  bool // selection has changed
 }
 
 // afterOffer returns how the sequences on offer differ from before, and the events that
-// follow from it: a place on a sequence that is gone goes to the first that is left, and
-// what is selected there is not any more. s.mu is held.
+// follow from it: a location on a removed sequence moves to the first remaining sequence,
+// and places selected there are deselected. s.mu is held.
 func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, []state.Event) {
 	after := s.catalog.Sequences()
 	o := offer{fresh: page.NewSequences(before, after), location: st.Location}
@@ -61,7 +61,7 @@ func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, [
 	return o, events
 }
 
-// tell tells one page.
+// tell sends the change to one page.
 func (o offer) tell(ctx context.Context, b *page.Page) error {
 	err := b.AddSeqInfos(ctx, o.fresh)
 	if err == nil && len(o.gone) > 0 {
@@ -76,7 +76,7 @@ func (o offer) tell(ctx context.Context, b *page.Page) error {
 	return err
 }
 
-// notes says what a person sees that was not asked for.
+// notes returns the notes on visible changes that were not asked for.
 func (o offer) notes() (notes []string) {
 	if len(o.again) > 0 {
 		notes = append(notes, fmt.Sprintf("%s is on offer again: no other sequence is left, and pages fail without one", strings.Join(o.again, ", ")))

@@ -20,8 +20,8 @@ import (
 const unknownLength = 1<<31 - 1
 
 // locate resolves a place as typed. For a sequence it returns iv in the spelling on
-// offer, where End 0 still means the whole sequence; for a gene it returns its extent, and
-// tells where others of its name are.
+// offer, where End 0 still means the whole sequence; for a gene it returns its extent,
+// and notifies where others of its name are.
 func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
 	at, note, err := s.resolve(ctx, iv)
 	if note != "" {
@@ -30,7 +30,7 @@ func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interv
 	return at, err
 }
 
-// resolve is locate that returns the note.
+// resolve does what locate does, but returns the note.
 func (s *Session) resolve(ctx context.Context, iv genome.Interval) (at genome.Interval, note string, err error) {
 	if seq, ok := s.catalog.Sequence(iv.Seq); ok {
 		iv.Seq = seq.Name
@@ -60,7 +60,7 @@ func (s *Session) resolve(ctx context.Context, iv genome.Interval) (at genome.In
 	return iv, "", hint.Add(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
 }
 
-// alsoAt returns the note for what has the same name as the first hit but is elsewhere.
+// alsoAt returns the note on hits with the same name as the first one at other places.
 func alsoAt(hits []source.Match, name string) string {
 	var places []string
 	for _, h := range hits[1:] {
@@ -80,13 +80,13 @@ func alsoAt(hits []source.Match, name string) string {
 	return fmt.Sprintf("%s is also at %s", hits[0].Name, strings.Join(places, ", "))
 }
 
-// suggestions is how many genes a hint names when none has the name itself, and mostPlaces how
-// many places of a name are looked for.
+// suggestions is how many genes a hint names if none has the name itself. mostPlaces bounds the
+// places that are searched for a name.
 const suggestions, mostPlaces = 6, 100
 
 // question returns the interval for which a query of datasets is answered; iv is as
-// locate returns it. It is cut at a known end, unless it begins beyond that: then there
-// are no data, and bins are empty.
+// locate returns it. The interval is cut at a known end. One that begins beyond the end is
+// not cut: it has no data, and its bins are empty.
 func (s *Session) question(iv genome.Interval, sets ...*catalog.Dataset) genome.Interval {
 	end, known := s.catalog.End(iv.Seq, sets...)
 	if iv.End == 0 {
@@ -172,7 +172,7 @@ func (s *Session) recutView(view genome.Interval) (genome.Interval, bool) {
 	return part, true
 }
 
-// recutSelection is recutView for a selection; places beyond an end are dropped.
+// recutSelection cuts a selection as recutView does a view, but drops places beyond an end.
 func (s *Session) recutSelection(selection []genome.Interval) (kept []genome.Interval, changed bool) {
 	for _, iv := range selection {
 		part, cut, err := s.within(iv)

@@ -22,7 +22,7 @@ import (
 // take no turn.
 
 const (
-	// usualBins is how many bins Values makes unless told: one a base up to that.
+	// usualBins bounds the bins of Values if n is 0: one a base up to that.
 	usualBins = 100
 	// mostQueryBins and mostQueryRows bound one answer at the prompt.
 	mostQueryBins = 1_000_000
@@ -157,9 +157,9 @@ func allRows(
 	return all, nil
 }
 
-// FileRows reads the rows of a file, which need not be loaded and is not. It is read with
-// --zero-based as load reads it or, if it is loaded, has read it. More than most rows are an
-// error.
+// FileRows reads the rows of a file without loading it. Positions are read as for the loaded
+// file or, if it is not loaded, as load would read them (--zero-based). More than most rows
+// are an error.
 func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.FileRows, error) {
 	f := state.File{Path: path, ZeroBased: s.opt.ZeroBased}
 	if ds := cmp.Or(s.datasetAt(path), s.sameAs(path)); ds != nil {
@@ -195,7 +195,7 @@ func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interv
 	return iv, err
 }
 
-// noSequence adds where the dataset has data to the error for a sequence that it lacks.
+// noSequence adds a hint on where the dataset has data to the error for a sequence that it lacks.
 func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
 	if !errors.Is(err, source.ErrNoSequence) {
 		return err
@@ -207,7 +207,7 @@ func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
 	return hint.Add(err, "its first data are at %s", s.firstData(ds))
 }
 
-// firstData returns where the first rows of a dataset are: its first view without the margin.
+// firstData returns the extent of the first rows of a dataset: its first view without the margin.
 func (s *Session) firstData(ds *catalog.Dataset) genome.Interval {
 	const most = 10_000 // rows
 	view := ds.Info.First

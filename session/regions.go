@@ -13,8 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// mostRegions bounds the regions of interest, and those that are selected: every page is
-// told them at each change.
+// mostRegions bounds the regions of interest, and those that are selected: every page
+// receives them at each change.
 const mostRegions = 10_000
 
 // Regions lists the regions of interest of a set, "" for all, in the order in which
@@ -24,9 +24,9 @@ func (s *Session) Regions(set string) []state.Region {
 	return slices.DeleteFunc(slices.Clone(st.Regions), func(r state.Region) bool { return set != "" && r.Set != set })
 }
 
-// AddRegions adds regions of interest, and returns them as they are: cut where their
-// sequences end, in the set that is the usual one where none is named, and with a name
-// of their own where they have none. A name that the set has already is an error.
+// AddRegions adds regions of interest and returns them as added: cut at the ends of their
+// sequences, in the default set if none is named, and with a new name if they have none. A
+// name that the set has already is an error.
 func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 	return regions, report, err
 }
 
-// regionColor reads the colour of a region, "" for none.
+// regionColor parses the colour of a region; "" means none.
 func regionColor(text string) (string, error) {
 	if text == "" {
 		return "", nil

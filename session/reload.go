@@ -90,7 +90,7 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 	return report, err
 }
 
-// errUnloaded is why a file that changed was not read again.
+// errUnloaded is the error for a changed file that was unloaded before it was read again.
 var errUnloaded = fmt.Errorf("it has been unloaded: %w", fs.ErrNotExist)
 
 func datasetIDs(ds *catalog.Dataset) []string {
@@ -163,7 +163,7 @@ func (s *Session) swap(
 		if e.Kind != state.EventComputed {
 			return events
 		}
-		for _, r := range all[1:] { // each is kept behind what it is computed from
+		for _, r := range all[1:] { // each is kept after its inputs
 			events = append(events, state.Event{Kind: e.Kind, Names: datasetIDs(r.now), Text: r.now.Expression})
 		}
 		return events

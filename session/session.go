@@ -26,9 +26,9 @@ import (
 	"github.com/epiviz/epivizgo/session/ui"
 )
 
-// Options of a session.
+// Options configures a session.
 type Options struct {
-	// Addr and AllowOrigins are server.Options'.
+	// Addr and AllowOrigins are as in server.Options.
 	Addr         string
 	AllowOrigins []string
 	// Serve replaces the web server: it calls connect for each page that connects, and
@@ -45,37 +45,36 @@ type Options struct {
 	// Genome fixes the sequences and may have their bases; nil takes the
 	// sequences from the files. Close closes it.
 	Genome seq.Reference
-	// GenomeName is what Genome is called on the command line, which states keep: a
+	// GenomeName is the name of Genome on the command line, which states keep: a
 	// built-in assembly or a file.
 	GenomeName string
-	// Notify is called with a sentence for each thing that happens in the background.
-	// It may be called from any goroutine. nil discards.
+	// Notify is called with a sentence for each event in the background. It may be called from any goroutine. nil discards.
 	Notify func(sentence string)
-	// Event is told what happens; of changes of the state in their order, while the
+	// Event is called for each event. Changes of the state are reported in order, while the
 	// state is locked. It may be called from any goroutine, must return soon and must
 	// not call the session. nil discards.
 	Event func(state.Event)
-	// Mark and Placed are told, among the events and like Event, what a journal needs
-	// beside them: the marks of the history, and moves to a first view, which is nobody's
-	// choice and no event. nil discards.
+	// Mark and Placed are called like Event and in order with it, for what a journal needs
+	// besides events: the marks of the history, and moves to a first view, which nobody
+	// chose and which is not an event. nil discards.
 	Mark   func(state.Mark)
 	Placed func(state.Event)
 	// OpenURL shows a link in the user's browser; nil where there is no display.
 	OpenURL func(url string) error
-	// Workspaces keeps workspaces by name; nil keeps them for the life of the
-	// session.
+	// Workspaces stores workspaces by name; nil keeps them in memory until the session
+	// ends.
 	Workspaces store.Workspaces
-	// Script turns events into commands of the prompt, for workspaces that are
-	// saved; nil saves them without.
+	// Script turns events into commands of the prompt, for saved
+	// workspaces; nil saves them without.
 	Script func([]state.Event) []string
 	// CallTimeout bounds the wait for a page's answer to one UI action; 0 means
 	// 10 seconds.
 	CallTimeout time.Duration
-	// Log has what goes over the wire at debug level; nil discards.
+	// Log receives the messages on the wire at debug level; nil discards.
 	Log *slog.Logger
 }
 
-// DefaultAddr is where a session listens unless told otherwise.
+// DefaultAddr is the address that a session listens on by default.
 const DefaultAddr = server.DefaultAddr
 
 // Session is a running session. Its methods are safe for concurrent use.
@@ -96,16 +95,16 @@ type Session struct {
 	mu      sync.Mutex
 	kept    kept          // guarded by mu
 	history state.History // guarded by mu
-	// step is that of the command under way, and lastStep the newest; mouse numbers those
-	// of pages downwards; guarded by mu.
+	// step is the step of the current command, and lastStep the newest one; mouse numbers
+	// the steps of pages downwards; guarded by mu.
 	step, lastStep, mouse int
 	// browsers are the connected pages that asked for measurements, in the order of
 	// their ids; guarded by mu.
 	browsers []*page.Page
 	lastID   int                 // id of the newest browser; guarded by mu
 	told     map[string]struct{} // notices given once; guarded by mu
-	// opening is when a page was last asked to open by itself, zero when none is
-	// awaited; guarded by mu.
+	// opening is when a page was last opened by the program, zero if none is awaited;
+	// guarded by mu.
 	opening time.Time
 	joined  chan struct{} // closed and replaced when a browser is up to date; guarded by mu
 }
@@ -156,7 +155,7 @@ func (s *Session) listen() (serve func(context.Context) error, err error) {
 	return srv.Serve, nil
 }
 
-// newSession makes a session that is not served yet.
+// newSession returns a session that is not served yet.
 func newSession(opt Options) *Session {
 	if opt.Notify == nil {
 		opt.Notify = func(string) {}
@@ -221,10 +220,10 @@ func (s *Session) Close() error {
 	return errors.Join(s.err, s.catalog.Close(), err)
 }
 
-// URL is the built-in page's link.
+// URL returns the built-in page's link.
 func (s *Session) URL() string { return s.at.url }
 
-// WebSocketURL is what a real EpiViz page is told as websocket-host[].
+// WebSocketURL returns the URL that a real EpiViz page takes as websocket-host[].
 func (s *Session) WebSocketURL() string { return s.at.webSocketURL }
 
 // Moved reports whether the usual port was taken and another is used.
@@ -270,7 +269,7 @@ func (s *Session) WaitBrowser(ctx context.Context) error {
 	}
 }
 
-// once notifies of a sentence the first time that it is called with it.
+// once notifies the user of a sentence, but only the first time.
 func (s *Session) once(sentence string) {
 	// A page could cause any number of different notices. Repeating the first ones is
 	// better than keeping them all in memory.

@@ -57,14 +57,14 @@ func (s *Session) Set(ctx context.Context, handle int, values map[string]string)
 	return s.setTyped(ctx, handle, values, false)
 }
 
-// RestoreSettings is Set for a state that is brought back. It also takes settings that
-// no connected page has announced, their values being JSON or else text, and numbers
+// RestoreSettings changes settings to restore a state. Unlike Set it takes settings that
+// no connected page has announced, with values that are JSON or else text, and numbers
 // that Set refuses, which a page may have set.
 func (s *Session) RestoreSettings(ctx context.Context, handle int, values map[string]string) (reply.Report, error) {
 	return s.setTyped(ctx, handle, values, true)
 }
 
-// setTyped is Set, or RestoreSettings when restoring.
+// setTyped implements Set and, with restoring, RestoreSettings.
 func (s *Session) setTyped(ctx context.Context, handle int, values map[string]string, restoring bool) (reply.Report, error) {
 	end, err := s.begin(ctx)
 	if err != nil {
@@ -136,8 +136,8 @@ func (s *Session) set(
 	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error { return b.SetChart(ctx, &chart) })
 }
 
-// commitSettings changes settings of a chart within a turn, nil being the default, and
-// sets *chart to the chart as it then is.
+// commitSettings changes settings of a chart within a turn and sets *chart to the changed
+// chart. A nil value means the default.
 func (s *Session) commitSettings(ctx context.Context, chart *state.Chart, changed map[string]any) []*page.Page {
 	return s.commit(ctx, func(st state.State) []state.Event {
 		e := state.Event{Kind: state.EventChartChanged, Chart: chart, Settings: changed}
@@ -147,7 +147,7 @@ func (s *Session) commitSettings(ctx context.Context, chart *state.Chart, change
 	})
 }
 
-// ResetSettings gives settings of a chart their defaults again.
+// ResetSettings resets settings of a chart to their defaults.
 func (s *Session) ResetSettings(ctx context.Context, handle int, ids []string) (reply.Report, error) {
 	return s.inTurn(ctx, func() (reply.Report, error) {
 		list, err := s.Settings(handle)

@@ -117,7 +117,7 @@ func TestSnapshotMakesTheSameState(t *testing.T) {
 }
 
 // TestShorterSequence gives a sequence a length behind which a view and a selection are: both are cut there, in pages
-// too, and the state that is written comes back as it is.
+// too, and the written state is restored unchanged.
 func TestShorterSequence(t *testing.T) {
 	files := map[string]sourceT{"b.bed": seen{newFeatures("chrB", 1000, 100, 100)}}
 	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {

@@ -28,7 +28,7 @@ var (
 // sourceT is short for what a test opens.
 type sourceT = source.Source
 
-// opener is Options.Open over sources that tests make.
+// opener returns an Options.Open for sources that tests make.
 func opener(files map[string]sourceT) func(context.Context, string) (source.Source, error) {
 	return func(_ context.Context, path string) (source.Source, error) {
 		if src, ok := files[filepath.Base(path)]; ok {

@@ -9,8 +9,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// kept is what pages are views of, besides the catalog: the state, and what is not
-// brought back. Session.mu guards it.
+// kept is what pages show besides the catalog: the state, and data that a restart does not
+// restore. Session.mu guards it.
 type kept struct {
 	state.State
 	chosen bool // a person chose the location, it is not the first view
@@ -20,7 +20,7 @@ type kept struct {
 }
 
 // commit makes a change: under one lock, plan returns the events that make it, and
-// each is applied and told, so that events are told in the order of the changes. plan
+// each is applied and reported, so that events arrive in the order of the changes. plan
 // may change the catalog. commit returns the pages that have not seen the change: one
 // that attaches from now on starts from the changed state.
 func (s *Session) commit(ctx context.Context, plan func(st state.State) []state.Event) []*page.Page {
@@ -42,7 +42,7 @@ func (s *Session) commit(ctx context.Context, plan func(st state.State) []state.
 		s.opt.Event(e)
 	}
 	if placed {
-		s.opt.Placed(movedEvent(s.kept.Location)) // once there is what it is a view of
+		s.opt.Placed(movedEvent(s.kept.Location)) // after the event that adds the data in view
 	}
 	return slices.Clone(s.browsers)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// signalOf is a signal file without zoom levels or stated lengths, of the same value on some stretches.
+// signalOf returns a signal file without zoom levels or stated lengths, of the same value on some stretches.
 func signalOf(value float64, stretches ...[2]int) source.Source {
 	b := intervals.NewBuilder(intervals.Schema{Values: []string{"value"}})
 	for _, s := range stretches {

@@ -15,8 +15,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Requests of pages that are about the session's state: what a person did in
-// the page, settings, workspaces. session/actions answers those about data.
+// Requests of pages about the session's state: actions of a person in the page,
+// settings, workspaces. session/actions answers requests for data.
 
 // userAction answers a request of page b with the data of the reply.
 type userAction func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any
@@ -49,7 +49,7 @@ func (s *Session) answerUser(ctx context.Context, b *page.Page, req *protocol.Re
 		return answer(s, inBrowser(ctx, b), b, req)
 	}
 	switch req.Action {
-	case protocol.Cancel: // done as it was read
+	case protocol.Cancel: // handled when it was read
 	case protocol.GetHierarchy, protocol.PropagateHierarchyChanges, protocol.GetPCA, protocol.GetDiversity:
 		s.once(fmt.Sprintf("a page asks for %s, which this program has no data for; it is answered with nothing", req.Action))
 	default:
@@ -79,8 +79,8 @@ func (s *Session) pageSettings(ctx context.Context, b *page.Page, req *protocol.
 	return nil
 }
 
-// withArgs makes the userAction that decodes the arguments for do and answers with its
-// outcome.
+// withArgs returns the userAction that decodes the arguments for do and answers with its
+// result.
 func withArgs[P any](do func(s *Session, ctx context.Context, b *page.Page, p P) error) userAction {
 	return func(s *Session, ctx context.Context, b *page.Page, req *protocol.Request) any {
 		var p P
@@ -96,7 +96,7 @@ func withArgs[P any](do func(s *Session, ctx context.Context, b *page.Page, p P)
 	}
 }
 
-// userTurn runs what a person did in a page within a turn.
+// userTurn runs the action of a person in a page within a turn.
 func (s *Session) userTurn(ctx context.Context, do func() (reply.Report, error)) (reply.Report, error) {
 	select {
 	case s.turn <- struct{}{}:

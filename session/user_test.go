@@ -23,7 +23,7 @@ func did(t *testing.T, r *rig, page *sessiontest.Browser, action string, args ma
 	}
 }
 
-// tried is did for what should fail; it returns the message.
+// tried sends a request that should fail and returns the message.
 func tried(t *testing.T, r *rig, page *sessiontest.Browser, action string, args map[string]any) string {
 	t.Helper()
 	var result protocol.UserResult
@@ -218,7 +218,7 @@ func TestWorkspaces(t *testing.T) {
 	})
 }
 
-// encodeURIComponent is the browser's.
+// encodeURIComponent escapes as the browser's function does.
 func encodeURIComponent(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
 }

@@ -18,20 +18,20 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Files that are read again when they change on disk. Their folders are watched,
-// so that a file that another is renamed onto, as careful programs do, is seen as
-// well as one that is written in place.
+// Files that are read again when they change on disk. Their folders are watched, to
+// detect files that are replaced by renaming, as careful programs do, as well as files
+// that are written in place.
 
-// quietPeriod is how long a file must have been left alone before it is read, since it is
-// incomplete while it is being written.
+// quietPeriod is how long a file must be unchanged before it is read: it is incomplete
+// while it is being written.
 const quietPeriod = 50 * time.Millisecond
 
 // companions are the extensions of index files. A change of one counts as a change of
 // the file that it belongs to.
 var companions = []string{".tbi", ".csi", ".bai", ".fai", ".gzi"}
 
-// watcher looks after the files that are watched. The session makes it for the
-// first one and closes it.
+// watcher follows the watched files. The session creates it for the first one and
+// closes it.
 type watcher struct {
 	s      *Session
 	notify *fsnotify.Watcher
@@ -49,7 +49,7 @@ type watched struct {
 	due    time.Time
 	busy   bool // it is being read
 	again  bool // it changed while it was being read
-	failed bool // it could not be read, which was told
+	failed bool // it could not be read, and the user was notified
 }
 
 // Watch begins or ends watching files, named as for Unload, or all files if no name is
@@ -117,7 +117,7 @@ func (s *Session) watchAll(ctx context.Context, names []string, on bool) ([]stri
 	return paths, errors.Join(errs...)
 }
 
-// watch begins or ends watching one file, and tells of it when that is a change.
+// watch begins or ends watching one file, and emits an event if that is a change.
 func (s *Session) watch(ctx context.Context, path string, on bool) error {
 	changed, err := s.follow(path, on)
 	if changed {
@@ -157,14 +157,14 @@ func (s *Session) Watched() []string {
 	return sortedKeys(w.files)
 }
 
-// unwatch ends watching a file that is unloaded.
+// unwatch ends watching a file that was unloaded.
 func (s *Session) unwatch(path string) {
 	if w, _ := s.watcherFor(false); w != nil {
 		w.remove(path)
 	}
 }
 
-// watcherFor returns the watcher, or nil if there is none yet and create is false.
+// watcherFor returns the watcher, or nil if it does not exist yet and create is false.
 func (s *Session) watcherFor(create bool) (*watcher, error) {
 	s.watching.Lock()
 	defer s.watching.Unlock()
@@ -183,7 +183,7 @@ func (s *Session) watcherFor(create bool) (*watcher, error) {
 	return w, nil
 }
 
-// closeWatcher ends all watching and waits for what is being read.
+// closeWatcher ends all watching and waits for running reads.
 func (s *Session) closeWatcher() error {
 	w, _ := s.watcherFor(false)
 	if w == nil {
@@ -211,7 +211,7 @@ func (w *watcher) add(path string) (bool, error) {
 	return true, nil
 }
 
-// follow finds out what the path names and watches the folders. w.mu is held.
+// follow resolves the path and watches the folders of its links and file. w.mu is held.
 func (w *watcher) follow(f *watched) error {
 	abs, err := source.AbsolutePath(f.path)
 	if err != nil {
@@ -221,7 +221,7 @@ func (w *watcher) follow(f *watched) error {
 	real, err := filepath.EvalSymlinks(abs)
 	switch {
 	case err != nil && f.names != nil:
-		return nil // gone for now: it is looked for where it was
+		return nil // gone for now: watch the folders where it was
 	case err == nil && real != abs:
 		names = append(names, real)
 	}
@@ -277,7 +277,7 @@ func (w *watcher) loop(ctx context.Context) {
 				return
 			}
 			w.s.opt.Log.Debug("watching files", "err", err)
-			w.changed(func(*watched) bool { return true }) // some may not have been told of
+			w.changed(func(*watched) bool { return true }) // events may have been lost
 		case <-timer.C:
 		}
 		if next, any := w.start(ctx); any {
@@ -358,11 +358,11 @@ func (w *watcher) start(ctx context.Context) (next time.Time, any bool) {
 // read reads a file, and again if it changed meanwhile.
 func (w *watcher) read(ctx context.Context, f *watched) {
 	for {
-		// A link may lead elsewhere by now. What it leads to is watched before it is
+		// A link may lead elsewhere by now. Its target is watched before it is
 		// read, so that no change is missed.
 		w.mu.Lock()
 		if w.files[f.path] == f {
-			_ = w.follow(f) // what is watched stays
+			_ = w.follow(f) // on an error the watched folders stay
 			w.tidy()
 		}
 		w.mu.Unlock()
@@ -385,7 +385,7 @@ func (w *watcher) read(ctx context.Context, f *watched) {
 // tell notifies once that a file cannot be read, and once that it can be read again.
 func (w *watcher) tell(f *watched, err error) {
 	var page *PageError
-	if errors.As(err, &page) { // the data were taken over
+	if errors.As(err, &page) { // the data were replaced; only a page failed
 		w.s.opt.Notify(err.Error())
 		err = nil
 	}

@@ -60,7 +60,7 @@ func (w *watching) replace(name, content string) {
 	}
 }
 
-// bed is a file of n rows.
+// bed returns a file of n rows.
 func bed(n int) string {
 	var b strings.Builder
 	for i := range n {

@@ -29,7 +29,7 @@ func (s *Session) Workspace(name string) (state.SavedWorkspace, error) {
 	return s.opt.Workspaces.Get(name)
 }
 
-// SaveWorkspace saves the state under a name. One of that name is replaced.
+// SaveWorkspace saves the state under a name. It replaces a workspace of that name.
 func (s *Session) SaveWorkspace(name string) (state.SavedWorkspace, error) {
 	w := state.SavedWorkspace{Name: name}
 	if have, err := s.opt.Workspaces.Get(name); err == nil && have.Name == name {
@@ -57,7 +57,7 @@ func (s *Session) saveState(w state.SavedWorkspace) (state.SavedWorkspace, error
 	return s.opt.Workspaces.Save(w)
 }
 
-// workspaceContent returns the state as pages keep it.
+// workspaceContent returns the state in the form in which pages save it.
 func (s *Session) workspaceContent() protocol.WorkspaceContent {
 	st := s.current()
 	location, charts := st.Location, st.Charts
@@ -94,8 +94,8 @@ func (s *Session) OpenWorkspace(ctx context.Context, name string) (reply.Report,
 	return s.openWorkspace(ctx, w, true)
 }
 
-// openWorkspace is OpenWorkspace for a workspace that was found. It opens files only if
-// mayLoad is true.
+// openWorkspace opens a workspace as OpenWorkspace does. It opens files only if mayLoad is
+// true.
 func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, mayLoad bool) (reply.Report, error) {
 	events := w.State
 	if len(events) == 0 {
@@ -108,7 +108,7 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	st := s.current()
 	was := st
 	st.Charts, st.Selection, st.Hooks = nil, nil, nil
-	if len(w.State) > 0 { // what pages save has neither
+	if len(w.State) > 0 { // a workspace saved by a page has neither
 		st.Theme, st.Genome = "", ""
 	}
 	var notes []string
@@ -135,7 +135,7 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	return report, err
 }
 
-// contentEvents returns the events that make what a page kept.
+// contentEvents returns the events that restore what a page saved.
 func contentEvents(c protocol.WorkspaceContent) []state.Event {
 	var events []state.Event
 	if c.Location.SeqName != "" {
@@ -162,7 +162,7 @@ func contentEvents(c protocol.WorkspaceContent) []state.Event {
 // mostColors bounds the colours that a chart is given by a workspace.
 const mostColors = 100
 
-// What pages ask of workspaces. Real pages ask this of a server only when their
+// Requests of pages about workspaces. Real pages send them to a server only when their
 // settings name it as the provider of workspaces, and then over a second socket.
 
 func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.Request) any {
@@ -189,8 +189,8 @@ func (s *Session) getWorkspaces(_ context.Context, b *page.Page, req *protocol.R
 	return out
 }
 
-// saveWorkspace answers with the workspace's id, "" when it was not saved.
-// Without content, as the built-in page asks, the session's state is saved.
+// saveWorkspace saves a workspace and answers with its id, "" if it was not saved.
+// Without content, as in requests of the built-in page, it saves the session's state.
 func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.Request) any {
 	var p protocol.WorkspaceParams
 	if err := json.Unmarshal(req.Args, &p); err != nil {

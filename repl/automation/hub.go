@@ -296,7 +296,7 @@ func (h *Hub) SetQuiet(quiet bool) {
 	h.quiet = quiet
 }
 
-// notifier makes a notice of each line.
+// notifier prints each line as a notice.
 type notifier struct {
 	notify func(text string)
 	line   []byte

@@ -1,7 +1,6 @@
-// Package catalog is what a session can show: the open data files and the
-// measurements that they offer, in Go values. It finds the source that a
-// measurement comes from and asks it; session/actions turns what comes back
-// into answers for pages.
+// Package catalog holds the data that a session can show: the open data files and
+// the measurements that they offer, in Go values. It queries the source of a
+// measurement; session/actions turns the results into answers for pages.
 //
 // A [Dataset] is an open source with an id; a [Measurement] is one column of a
 // dataset: the values of a signal, or the rows of a feature file. Measurements
@@ -30,11 +29,11 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Measurement is one thing that a chart can show.
+// Measurement is a track of data that a chart can show.
 type Measurement struct {
 	ID, Name string
 	Dataset  *Dataset
-	// Column is the index of the values in the source's Info.Values, -1 when the
+	// Column is the index of the values in the source's Info.Values, -1 if the
 	// measurement is the rows themselves.
 	Column int
 	// Group names the numbering of the rows.
@@ -43,59 +42,59 @@ type Measurement struct {
 	Chart string
 	// Min and Max bound the values, NaN when unknown.
 	Min, Max float64
-	// Annotation is shown by pages as it is; nil for none.
+	// Annotation is shown by pages unchanged; nil for none.
 	Annotation map[string]string
 
 	column string // the name alone of a table's column; "" for other measurements
-	ofFile bool   // the name of a column says of which file
+	ofFile bool   // the name of a column includes the file's
 }
 
 // HasValues reports whether the measurement has numbers, not only rows.
 func (m *Measurement) HasValues() bool { return m.Column >= 0 }
 
-// Dataset is an open source and what it offers. Its fields are not changed
-// once it is in a catalog.
+// Dataset is an open source and what it offers. Its fields do not change once it is
+// in a catalog.
 type Dataset struct {
-	// ID names the rows: what pages call the datasource.
+	// ID names the rows; pages call it the datasource.
 	ID string
 	// Name is for people, usually the file's name, with folders where others have it.
 	Name string
 	// Path is the file as the user gave it; empty for built-in data.
 	Path string
-	// Ref is what Path stands for.
+	// Ref is the parsed Path.
 	Ref source.Ref
-	// ZeroBased is Spec's.
+	// ZeroBased is as in Spec.
 	ZeroBased bool
 	Source    source.Source
 	Info      source.Info
-	// Grid reports whether pages are served bins of the values instead of the rows.
+	// Grid reports whether pages receive bins of the values instead of the rows.
 	Grid         bool
 	Measurements []*Measurement
 	// Parts are further views of the same file: where the rows are genes, its transcripts and
 	// the features beside the genes. They are closed with this one.
 	Parts []*Dataset
-	// Needs are the ids of the measurements that the source reads, and Expression
-	// what it makes of them, when it is [Derived].
+	// Needs are the ids of the measurements that the source reads, and Expression is
+	// the expression over them, if the source is [Derived].
 	Needs      []string
 	Expression string
 
 	file, title string // the file's name, and the first measurement's where no other has it
-	given       bool   // title is what the user or a Spec chose, and is not changed
+	given       bool   // title was chosen by the user or a Spec and does not change
 	label       label
 
 	names     *genome.Names // resolves what others call the sequences
-	described bool          // describe made the measurements, not a Spec
+	described bool          // the measurements are from describe, not a Spec
 	suffix    string        // of a part: which one it is
-	rows      string        // of a part: what its rows are
+	rows      string        // of a part: the kind of its rows
 	lease     *lease        // shared with the parts
 }
 
-// Spec says how a source enters the catalog. Empty fields are filled in from
+// Spec describes how to add a source to the catalog. Empty fields are filled in from
 // the source and Name.
 type Spec struct {
 	Name string
 	Path string
-	// ZeroBased says that the source was opened so: positions in a table count from 0.
+	// ZeroBased reports whether the source was opened so that positions in a table count from 0.
 	ZeroBased bool
 	// ID of the dataset, and Measurements with their IDs, for data that must
 	// have given ones. Dataset, and Group when empty, are filled in.
@@ -110,7 +109,7 @@ const GridGroup = "bins"
 type NotFoundError struct {
 	What string // "measurement", "file"
 	Name string
-	Have []string // the names that there are
+	Have []string // the existing names
 }
 
 func (e *NotFoundError) Error() string {
@@ -133,7 +132,7 @@ func (e *NotFoundError) Hint() string {
 type AmbiguousError struct {
 	What, Name string
 	Count      int
-	By         string // what tells them apart
+	By         string // what distinguishes them
 	One, Other string // of two of them
 }
 
@@ -156,14 +155,14 @@ type Catalog struct {
 	base      []genome.Sequence     // of the genome or of the files; guarded by mu
 	added     []genome.Sequence     // see EditSequences; guarded by mu
 	removed   []string              // likewise
-	sequences []genome.Sequence     // those on offer: base with the edits; guarded by mu
+	sequences []genome.Sequence     // on offer: base with the edits; guarded by mu
 	find      func(name string) int // in sequences, see finder; guarded by mu
 	fixed     bool                  // base is a genome's, files add none; guarded by mu
-	orphaned  bool                  // base is of files that have gone, there being no others; guarded by mu
+	orphaned  bool                  // base is of removed files, since no others have sequences; guarded by mu
 	noted     map[string]struct{}   // sentences passed to note; guarded by mu
 }
 
-// New makes an empty catalog. It calls note, which may be nil, once for each file's
+// New returns an empty catalog. It calls note, which may be nil, once for each file's
 // sequence that was found in another spelling, or not found for a reason. note is
 // called from queries, so also concurrently.
 func New(note func(sentence string)) *Catalog {
@@ -233,16 +232,16 @@ func (ds *Dataset) All() []*Measurement {
 	return all
 }
 
-// describe gives a dataset its measurements: the values of a signal, the rows
-// of anything else.
+// describe adds a dataset's measurements: the values of a signal, the rows of
+// anything else.
 func describe(ds *Dataset) {
 	ds.described = true
 	m := &Measurement{ID: ds.ID, Name: ds.title, Column: -1, Min: ds.Info.Min, Max: ds.Info.Max}
 	switch ds.Info.Kind {
 	case source.Signal:
-		// The rows of a grid are its bins, which are no records of the file: they
-		// need a name that is not the measurement's, since pages make a hidden
-		// measurement of the rows.
+		// The rows of a grid are its bins, not records of the file. They need a name
+		// other than the measurement's, since pages make a hidden measurement of the
+		// rows.
 		ds.Grid = true
 		m.Column, m.Group, m.Chart = 0, GridGroup, "Line Track"
 	case source.Genes:
@@ -256,13 +255,12 @@ func describe(ds *Dataset) {
 	ds.Measurements = []*Measurement{m}
 }
 
-// columnKey is the key of a measurement's annotation that names its column, where the
+// columnKey is the key of a measurement's annotation that names its column, if the
 // measurement is a column of rows that are shown without it.
 const columnKey = "column"
 
-// columns adds the number columns as measurements: those of a signal as signals, in place
-// of the one that describe made where they are of equal rank; others share the file's
-// rows.
+// columns adds the number columns as measurements. Those of a signal become signals, and
+// replace the one from describe if they are of equal rank. Others share the file's rows.
 func (c *Catalog) columns(ds *Dataset) {
 	ids := map[string]bool{}
 	for _, m := range ds.Measurements {
@@ -317,14 +315,14 @@ func (ds *Dataset) annotation(column int) map[string]string {
 		a["viewLimits"] = look.Limits
 	}
 	if ds.Info.Kind == source.Pairs && len(ds.Info.Values) > 0 {
-		a["value"] = ds.Info.Values[0] // by which a page may draw them
+		a["value"] = ds.Info.Values[0] // a page may draw by it
 	}
 	return a
 }
 
-// view is a source that shares the file of another one.
+// view is a source that shares the file of another source.
 type view struct {
-	suffix, name, chart string // suffix of its id, and what its rows are
+	suffix, name, chart string // suffix of its id, and the kind of its rows
 	src                 source.Source
 }
 
@@ -371,7 +369,7 @@ func (c *Catalog) Remove(ds *Dataset) error {
 // Close closes every dataset.
 func (c *Catalog) Close() error {
 	var first error
-	for _, ds := range c.Datasets() { // closing a part twice does no harm
+	for _, ds := range c.Datasets() { // closing a part twice is harmless
 		if err := c.Remove(ds); err != nil && first == nil {
 			first = err
 		}
@@ -379,14 +377,14 @@ func (c *Catalog) Close() error {
 	return first
 }
 
-// Datasets lists them in order. The slice is not changed afterwards.
+// Datasets lists the datasets in order. The slice does not change afterwards.
 func (c *Catalog) Datasets() []*Dataset {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.datasets
 }
 
-// Measurements lists all, in the order of their datasets.
+// Measurements lists all measurements in the order of their datasets.
 func (c *Catalog) Measurements() []*Measurement {
 	return measurementsOf(c.Datasets())
 }
@@ -440,7 +438,7 @@ func (c *Catalog) Dataset(id string) (*Dataset, error) {
 // the id of the dataset, or the id or name of one of its measurements, when just
 // one has it. For a part it returns the whole.
 func (c *Catalog) File(name string) (*Dataset, error) {
-	whole := map[*Dataset]*Dataset{} // of each dataset, itself or what it is a part of
+	whole := map[*Dataset]*Dataset{} // for each dataset, itself or the dataset that it is a part of
 	var files, found []*Dataset
 	datasets := c.Datasets()
 	for _, ds := range datasets {
@@ -541,7 +539,7 @@ func (ds *Dataset) GivenID() string {
 	return ""
 }
 
-// baseID returns the id from which those of the measurements are made.
+// baseID returns the id from which the ids of the measurements are made.
 func (ds *Dataset) baseID() string {
 	if ds.Grid {
 		return strings.TrimSuffix(ds.ID, "_bins")
@@ -553,8 +551,8 @@ func (ds *Dataset) baseID() string {
 // GivenID, or the one of the file's name.
 func (spec Spec) WantedID() string { return orElse(spec.ID, identifier(spec.Name)) }
 
-// identifier makes an id of a file's name: letters, digits, '_' and '-', so
-// that it can be typed without quotes and does no harm in any page.
+// identifier turns a file's name into an id of letters, digits, '_' and '-', which
+// can be typed without quotes and is safe in any page.
 func identifier(name string) string {
 	id := strings.Map(func(r rune) rune {
 		switch {
@@ -574,10 +572,10 @@ func orElse(s, other string) string {
 }
 
 // Search finds places by name in every dataset that has names: exact matches
-// first, then those that begin with text, then those that contain it. Of equally good ones
-// those on sequences that are offered come first, and of these the ones on an assembly's main
+// first, then those that begin with text, then those that contain it. Of equally good matches
+// those on offered sequences come first, and among these the ones on an assembly's main
 // sequences. Sequences have the names under which they are offered. limit must be positive.
-// What was found is returned beside the errors of datasets that cannot be searched.
+// Matches are returned even if some datasets cannot be searched, with their errors.
 func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -593,7 +591,7 @@ func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.
 		if !ok {
 			continue
 		}
-		// More than wanted, since the best may be behind: a file may begin with its patches.
+		// Ask for more than wanted, since the best may come later: a file may begin with its patches.
 		matches, err := c.searchOne(ctx, ds, s, text, max(limit, leastMatches))
 		if err != nil {
 			errs = append(errs, fmt.Errorf("searching %s: %w", ds.Name, err))
@@ -620,11 +618,11 @@ func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.
 	return found[:min(len(found), limit)], errors.Join(errs...)
 }
 
-// leastMatches is how many matches a dataset is asked for at least.
+// leastMatches is the least number of matches that a dataset is asked for.
 const leastMatches = 100
 
-// merit returns a function that returns 0 for a main sequence that is offered, 1 for another
-// one that is, else 2.
+// merit returns a function that ranks sequences: 0 for an offered main sequence, 1 for another
+// offered one, else 2.
 func (c *Catalog) merit() func(name string) int {
 	offered := map[string]bool{}
 	for _, s := range c.Sequences() {

@@ -56,7 +56,7 @@ func add(c *Catalog, src source.Source, name string) *Dataset {
 	return c.Add(src, Spec{Name: name, Path: "data/" + name})
 }
 
-// ids are those of the measurements.
+// ids returns the ids of the measurements.
 func ids(c *Catalog) (all []string) {
 	for _, m := range c.Measurements() {
 		all = append(all, m.ID)
@@ -290,7 +290,7 @@ func others(items int64) *fake {
 	return f
 }
 
-// Features beside the genes are a part too, unless there are none, and their sequences are offered.
+// Features beside the genes are a part too, unless the file has none, and their sequences are offered.
 func TestOtherFeatures(t *testing.T) {
 	c := New(nil)
 	ds := add(c, annotated{parted{newFake(source.Genes)}, others(2)}, "genes.gff3")

@@ -19,7 +19,7 @@ type Input struct {
 func (c *Catalog) Input(id string) Input { return Input{c, id} }
 
 // Means returns the means in n bins over iv, NaN where there are no data, and reports whether
-// they are estimates. Of rows without values it is how many cover a base.
+// they are estimates. For rows without values they are the means of the number of rows over a base.
 func (in Input) Means(
 	ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions,
 ) (means []float64, estimated bool, err error) {
@@ -45,7 +45,7 @@ func (in Input) Means(
 // searchOne searches one dataset.
 func (c *Catalog) searchOne(ctx context.Context, ds *Dataset, s source.Searcher, text string, limit int) ([]source.Match, error) {
 	if !ds.lease.begin() {
-		return nil, nil // unloaded just now, or replaced
+		return nil, nil // unloaded or replaced just now
 	}
 	defer ds.lease.done()
 	return s.Search(ctx, text, limit)

@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// What pages and pictures call files and measurements. A file is called what the user called it
-// (load --as), what it calls itself, or by its name without extensions. Files of one name are told
-// apart by what differs: as many of their folders as it takes, the format, the whole name of the file,
+// Names of files and measurements in pages and pictures. A file has the name that the user gave it
+// (load --as), or that it gives itself, or its file name without extensions. Files of one name are
+// distinguished by what differs: as many of their folders as needed, the format, the whole file name,
 // and if all of that is the same, the id.
 //
-// A name changes when another file of that name is loaded, and only then. When the other file goes, the
-// name stays as it is: it is still right, and legends, pictures and what a user has written down
-// of them agree. A file that is loaded again, by --resume for instance, is named afresh.
+// A name changes only when another file of that name is loaded. When the other file is unloaded, the
+// name stays: it is still right, and it still agrees with legends, pictures and a user's notes. A file
+// that is loaded again, by --resume for instance, is named from the start.
 
-// label is what is added to the name of a dataset. It only grows.
+// label describes the additions to the name of a dataset. It only grows.
 type label struct {
 	folders int // how many of the folders
 	format  bool
@@ -80,10 +80,10 @@ func (ds *Dataset) mainName() string {
 
 func wholeFolder(ds *Dataset) string { return ds.folder(allFolders) }
 
-// differences are what can tell files of one name apart, those first that say most.
+// differences are the ways to distinguish files of one name, the most telling first.
 var differences = []struct {
 	of  func(ds *Dataset) string
-	say func(l *label, folders int) // folders are as many as tell the files apart
+	say func(l *label, folders int) // folders is how many distinguish the files
 }{
 	{wholeFolder, func(l *label, folders int) { l.folders = max(l.folders, folders) }},
 	{func(ds *Dataset) string { return ds.Info.Format }, func(l *label, _ int) { l.format = true }},
@@ -107,7 +107,7 @@ func tellApart(group []*Dataset) {
 	}
 }
 
-// folders returns how many of their last folders tell datasets apart as well as all of them do.
+// folders returns how many of their last folders distinguish datasets as well as all folders do.
 func folders(group []*Dataset) int {
 	n := 1
 	for most := len(classify(group, wholeFolder)); len(classify(group, func(ds *Dataset) string { return ds.folder(n) })) < most; {
@@ -116,7 +116,7 @@ func folders(group []*Dataset) int {
 	return n
 }
 
-// classify sorts datasets by a key.
+// classify groups datasets by a key.
 func classify(group []*Dataset, key func(*Dataset) string) map[string][]*Dataset {
 	classes := map[string][]*Dataset{}
 	for _, ds := range group {
@@ -131,7 +131,7 @@ func each(classes map[string][]*Dataset, do func([]*Dataset)) {
 	}
 }
 
-// name gives every dataset and measurement its name. A dataset whose names change is
+// name names every dataset and measurement. A dataset whose names change is
 // replaced by a copy, since queries may be reading it. c.mu is held.
 func (c *Catalog) name() {
 	parts := map[*Dataset]bool{}
@@ -204,7 +204,7 @@ func (c *Catalog) name() {
 	c.datasets = datasets
 }
 
-// alone returns what a measurement is called where no other has that name, "" if a Spec says it.
+// alone returns the name that a measurement has if no other needs it, "" if a Spec names it.
 func (m *Measurement) alone() string {
 	if m.column != "" || !m.Dataset.described {
 		return m.column
@@ -212,8 +212,8 @@ func (m *Measurement) alone() string {
 	return m.Dataset.title
 }
 
-// rename gives the draft of a dataset and copies of its measurements their names, main for the first.
-// taken counts the names of all, those of columns without their files.
+// rename names the draft of a dataset and copies of its measurements; main is for the first.
+// taken counts the names of all measurements, those of columns without their files.
 func (ds *Dataset) rename(main string, taken map[string]int) {
 	ds.Name = ds.fileName()
 	measurements := make([]*Measurement, len(ds.Measurements))
@@ -238,14 +238,14 @@ func (ds *Dataset) rename(main string, taken map[string]int) {
 	ds.Measurements = measurements
 }
 
-// calledAs reports whether now has the names of ds.
+// calledAs reports whether now has the same names as ds.
 func (ds *Dataset) calledAs(now *Dataset) bool {
 	return ds.Name == now.Name && ds.label == now.label && slices.EqualFunc(ds.All(), now.All(), func(a, b *Measurement) bool {
 		return a.Name == b.Name && a.ofFile == b.ofFile
 	})
 }
 
-// entitle decides what the dataset of a Spec is called where no other has that name.
+// entitle sets the name that the dataset of a Spec has if no other needs it.
 func (ds *Dataset) entitle(spec Spec) {
 	own := identifier(spec.Name)
 	ds.file, ds.title = spec.Name, orElse(ds.Info.Name, trimExtensions(spec.Name))
@@ -258,13 +258,13 @@ func (ds *Dataset) entitle(spec Spec) {
 	}
 }
 
-// isNumbered reports whether id is what free makes of own.
+// isNumbered reports whether free could have made id from own.
 func isNumbered(id, own string) bool {
 	number, ok := strings.CutPrefix(id, own+"_")
 	return ok && number != "" && strings.Trim(number, "0123456789") == ""
 }
 
-// is reports whether the datasets are of one source, before and after it was named.
+// is reports whether the datasets are the same one, perhaps before and after a renaming.
 func (ds *Dataset) is(other *Dataset) bool {
 	return other != nil && ds.lease == other.lease && ds.ID == other.ID
 }

@@ -29,7 +29,7 @@ func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt
 	return rows, nil
 }
 
-// offerMates gives the other ends of pairs the sequence names on offer.
+// offerMates translates the sequence names of the other ends of pairs to those on offer.
 func (c *Catalog) offerMates(ds *Dataset, rows *source.Rows) {
 	k := slices.Index(ds.Info.Metadata, source.MateColumn)
 	if ds.Info.Kind != source.Pairs || k < 0 || k >= len(rows.Metadata) {
@@ -59,8 +59,7 @@ func (c *Catalog) offerMates(ds *Dataset, rows *source.Rows) {
 	}
 }
 
-// Thinned returns few rows for many by the rules of source.Thinner, for any source; iv
-// is as for Rows.
+// Thinned thins rows by the rules of source.Thinner, for any source; iv is as for Rows.
 func (c *Catalog) Thinned(ctx context.Context, ds *Dataset, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
 	ds, iv, done, err := c.open(ds, iv)
 	if err != nil {
@@ -91,8 +90,8 @@ func (c *Catalog) open(ds *Dataset, iv genome.Interval) (now *Dataset, own genom
 	return now, iv, done, nil
 }
 
-// Summarize reduces the values of a measurement to n bins, those of
-// source.Summarizer; the column of opt is that of the measurement.
+// Summarize reduces the values of a measurement to n bins, as source.Summarizer divides
+// them. It sets the column of opt.
 func (c *Catalog) Summarize(
 	ctx context.Context, m *Measurement, iv genome.Interval, n int, opt source.SummaryOptions,
 ) (*source.Summary, error) {
@@ -113,7 +112,7 @@ func (c *Catalog) Summarize(
 	return sum, nil
 }
 
-// noValues returns the error of asking for the values of rows.
+// noValues returns the error for a query for the values of rows.
 func noValues(m *Measurement) error {
 	err := fmt.Errorf("%s has rows but no values of its own", m.ID)
 	var columns []string
@@ -129,8 +128,8 @@ func noValues(m *Measurement) error {
 	return hint.Add(err, "for numbers %s; %s", hint.Among(columns), counted)
 }
 
-// SummarizeFor is Summarize for a statistic. Coverage and Count are also of rows without
-// values. A base that several rows cover counts once in Coverage.
+// SummarizeFor does what Summarize does, for a statistic. Rows without values have Coverage and
+// Count too. A base that several rows cover counts once in Coverage.
 func (c *Catalog) SummarizeFor(
 	ctx context.Context, m *Measurement, iv genome.Interval, n int, stat bins.Stat, opt source.SummaryOptions,
 ) (*source.Summary, error) {
@@ -153,8 +152,8 @@ func (c *Catalog) SummarizeFor(
 }
 
 // Grid is a run of bins of one width, counted from the first base of the sequence:
-// bin k, from 1, holds the bases [(k-1)·Width, k·Width). Bins take the place of
-// rows where a page must see the same rows from every signal.
+// bin k, from 1, holds the bases [(k-1)·Width, k·Width). Bins replace rows
+// where a page must see the same rows from every signal.
 type Grid struct {
 	Seq   string
 	Width int
@@ -183,7 +182,7 @@ func (g Grid) Bin(i int) (start, end int) {
 	return start, min(start+g.Width, g.end)
 }
 
-// Interval covers the run in whole bins.
+// Interval returns the extent of the run in whole bins.
 func (g Grid) Interval() genome.Interval {
 	start := (g.First - 1) * g.Width
 	return genome.Interval{Seq: g.Seq, Start: start, End: start + g.Len*g.Width}
@@ -202,7 +201,7 @@ func (c *Catalog) GridValues(ctx context.Context, m *Measurement, g Grid) ([]flo
 	return bins.Values(sum, bins.Mean), nil
 }
 
-// Range returns the smallest and the largest value. ok is false when they are not known.
+// Range returns the smallest and the largest value, and reports whether they are known.
 func (m *Measurement) Range() (lo, hi float64, ok bool) {
 	return m.Min, m.Max, !math.IsNaN(m.Min-m.Max) && !math.IsInf(m.Min, 0) && !math.IsInf(m.Max, 0)
 }

@@ -17,7 +17,7 @@ import (
 // Derived is a source that reads measurements of the catalog.
 type Derived interface {
 	source.Source
-	// Needs returns the ids of those measurements, Formula the expression of them.
+	// Needs returns the ids of those measurements, Formula the expression over them.
 	Needs() []string
 	Formula() string
 }
@@ -31,7 +31,7 @@ func (ds *Dataset) setSource(src source.Source) {
 	}
 }
 
-// cannotReplace returns the error of a source that cannot replace the dataset's.
+// cannotReplace returns the error for a source that cannot replace the dataset's.
 func cannotReplace(old *Dataset, reason string) error {
 	return hint.Add(fmt.Errorf("%s cannot be replaced: %s", old.Name, reason),
 		"unload %s and load it again, then add its charts again", old.Name)
@@ -39,11 +39,11 @@ func cannotReplace(old *Dataset, reason string) error {
 
 // Replace replaces old's source by src, under the same ids, names and groups, and
 // returns the new dataset. old is closed once the queries in flight have ended. It
-// fails if src is of another kind, or lacks a column that is shown; the caller then
-// closes src.
+// fails if src has another kind or lacks a column that is shown; the caller then closes
+// src.
 func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 	if all := c.Datasets(); slices.ContainsFunc(all, old.is) {
-		old = all[slices.IndexFunc(all, old.is)] // it may have been named otherwise meanwhile
+		old = all[slices.IndexFunc(all, old.is)] // it may have been renamed meanwhile
 	}
 	fresh := &Dataset{
 		ID: old.ID, Name: old.Name, Path: old.Path, Ref: old.Ref, ZeroBased: old.ZeroBased, Grid: old.Grid, described: old.described,
@@ -102,7 +102,7 @@ func (ds *Dataset) follow(old *Dataset) error {
 	for _, was := range old.Measurements {
 		m := *was
 		m.Dataset = ds
-		if m.HasValues() && old.described { // columns may have another place
+		if m.HasValues() && old.described { // the columns may be in another order
 			name := old.Info.Values[m.Column]
 			if m.Column = slices.Index(ds.Info.Values, name); m.Column < 0 && len(old.Info.Values) == 1 && len(ds.Info.Values) == 1 {
 				m.Column = 0

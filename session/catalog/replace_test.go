@@ -71,8 +71,8 @@ func TestReplaceKeepsWhatIsShown(t *testing.T) {
 	if !slices.Equal(names, []string{"chr1", "chr7"}) {
 		t.Errorf("sequences %v", names)
 	}
-	// Whoever still has the dataset that was asks the one that is, which calls the
-	// sequence otherwise.
+	// A query of the old dataset goes to the new one, which has another name for the
+	// sequence.
 	if rows, err := c.Rows(t.Context(), ds, genome.Interval{Seq: "chr1", End: 100}, source.RowOptions{}); err != nil || rows.Len() != 1 ||
 		next.asked != "1" {
 		t.Errorf("rows %+v, %v, asked for %q", rows, err, next.asked)

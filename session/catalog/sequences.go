@@ -17,10 +17,10 @@ func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 	c.setBase(merge(nil, seqs))
 }
 
-// EditSequences says in what the sequences on offer differ from those of the genome or
-// of the files, now and of files that come later: the sequences of added are offered
-// too, or with another length where they are there in any spelling, and those whose
-// names are in removed are not, as long as others are. It replaces what was said before.
+// EditSequences sets how the sequences on offer differ from those of the genome or of the
+// files, including files that are added later. Sequences in added are offered too, or with
+// another length if they exist in any spelling. Sequences named in removed are not offered,
+// as long as others are. It replaces earlier edits.
 func (c *Catalog) EditSequences(added []genome.Sequence, removed []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -28,8 +28,8 @@ func (c *Catalog) EditSequences(added []genome.Sequence, removed []string) {
 	c.setBase(c.base)
 }
 
-// collectBase offers the sequences of the files that there are. Where these have none, those
-// on offer stay: pages fail without one. c.mu is held.
+// collectBase offers the sequences of the present files. If these have none, the sequences
+// on offer stay, since pages fail without one. c.mu is held.
 func (c *Catalog) collectBase() {
 	var base []genome.Sequence
 	for _, ds := range c.datasets {
@@ -88,24 +88,24 @@ func finder(have []genome.Sequence) func(name string) int {
 	}
 }
 
-// Sequences lists those that the session offers, in the order of the genome or
-// of the files.
+// Sequences lists the sequences on offer, in the order of the genome or of the
+// files.
 func (c *Catalog) Sequences() []genome.Sequence {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return slices.Clone(c.sequences)
 }
 
-// SequenceCount returns how many sequences the session offers.
+// SequenceCount returns the number of sequences on offer.
 func (c *Catalog) SequenceCount() int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return len(c.sequences)
 }
 
-// FindSequences returns the sequences on offer that a text may mean, at most limit: the one of that name, as it
-// is or as the sequence of a place, then those that begin with the text, then those that
-// contain it, in any case.
+// FindSequences returns at most limit sequences on offer that a text may mean, in any case:
+// the one of that name, or the one of a place; then those that begin with the text; then
+// those that contain it.
 func (c *Catalog) FindSequences(text string, limit int) []genome.Sequence {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -134,8 +134,8 @@ func (c *Catalog) FindSequences(text string, limit int) []genome.Sequence {
 	return found[:min(len(found), limit)]
 }
 
-// sequenceOf returns what the name of a sequence in a text can be: the whole, or what is before the last
-// colon or the first space.
+// sequenceOf returns the possible names of a sequence in a text: the whole text, or the part
+// before the last colon or the first space.
 func sequenceOf(text string) []string {
 	names := []string{text}
 	if i := strings.LastIndexByte(text, ':'); i > 0 {
@@ -157,8 +157,8 @@ func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
 	return genome.Sequence{}, false
 }
 
-// Within returns the part of iv before the end of its sequence where that is known.
-// An iv that ends at genome.MaxPosition, as requests without an end do, goes to where rows were seen.
+// Within returns the part of iv before the end of its sequence if that is known. An iv that
+// ends at genome.MaxPosition, as requests without an end do, is cut at the end of the seen rows.
 func (c *Catalog) Within(iv genome.Interval) genome.Interval {
 	s, _ := c.Sequence(iv.Seq)
 	if s.Known() || iv.End >= genome.MaxPosition {
@@ -167,9 +167,9 @@ func (c *Catalog) Within(iv genome.Interval) genome.Interval {
 	return iv
 }
 
-// End returns where the sequence on offer of this name ends, 0 when nothing says, and reports whether that end is
-// known: stated by a genome, a file or a person, and not just the largest end that was seen in the rows of some file.
-// The rows of one of sets that reach further contradict what was stated: then their end is returned, and none is known.
+// End returns the end of the sequence on offer of this name, 0 if there is no information, and reports
+// whether the end is known: stated by a genome, a file or a person, rather than the largest end seen in
+// rows. If rows of one of sets reach beyond a stated end, End returns their end, as not known.
 func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
 	if s, ok := c.Sequence(name); ok {
 		end, known = s.Length, s.Known()
@@ -187,8 +187,8 @@ func (c *Catalog) End(name string, sets ...*Dataset) (end int, known bool) {
 	return end, known
 }
 
-// merge adds sequences to have. One that is in it under the same or another spelling is
-// not added: what is known of its end is corrected.
+// merge adds sequences to have. If have has one already, in any spelling, merge corrects what
+// is known of its end instead.
 func merge(have, more []genome.Sequence) []genome.Sequence {
 	have = slices.Clone(have)
 	known := have
@@ -214,7 +214,7 @@ func merge(have, more []genome.Sequence) []genome.Sequence {
 	return have
 }
 
-// resolve finds a dataset's own name for a sequence as the session calls it.
+// resolve finds a dataset's own name for a sequence of the session.
 func (c *Catalog) resolve(ds *Dataset, name string) (string, bool) {
 	asked := genome.Sequence{Name: name}
 	if s, ok := c.Sequence(name); ok && s.Name == name {

@@ -13,7 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bbi/bbitest"
 )
 
-// benchInput is a bigWig of a million intervals with zoom levels.
+// benchInput returns a bigWig of a million intervals with zoom levels.
 func benchInput(b *testing.B, seed uint64) Input {
 	b.Helper()
 	const length = 25_000_000

@@ -1,4 +1,4 @@
-// Package compute makes a measurement of an expression over others:
+// Package compute computes a measurement from an expression over others:
 //
 //	log2((chip+1)/(input+1))
 //	mean(rep1, rep2, rep3)

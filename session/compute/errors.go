@@ -5,16 +5,16 @@ import (
 	"unicode/utf8"
 )
 
-// Error is a fault in an expression, at a place in it.
+// Error is an error in an expression, with its position.
 type Error struct {
 	Text   string // the expression
 	Offset int    // in bytes, at most len(Text)
 	Reason string
-	Next   string // what to do about it; empty when that is plain
+	Next   string // what to do about it; empty if that is obvious
 }
 
-// Error returns the reason, and on two lines of their own the expression and a mark
-// under the place.
+// Error returns the reason, and on two more lines the expression and a mark under the
+// position.
 func (e *Error) Error() string {
 	flat := strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(e.Text)
 	return e.Reason + "\n" + flat + "\n" + strings.Repeat(" ", utf8.RuneCountInString(flat[:e.Offset])) + "^"

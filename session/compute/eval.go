@@ -13,8 +13,8 @@ import (
 
 // Input is a measurement that an expression names.
 type Input interface {
-	// Means returns the means of the measurement in n bins over iv, those of
-	// source.Summarizer, NaN where there are no data, and reports whether they are estimates.
+	// Means returns the means of the measurement in n bins over iv, as source.Summarizer
+	// divides them, NaN where there are no data, and reports whether they are estimates.
 	// For a sequence that the measurement lacks the error is source.ErrNoSequence. The caller
 	// may change the result.
 	Means(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (means []float64, estimated bool, err error)
@@ -58,15 +58,15 @@ type frame struct {
 	ctx    context.Context
 	inputs []Input
 	absent []bool // inputs that do not have the sequence; shared by all frames
-	// estimated is whether an input gave estimates; shared by all frames.
+	// estimated reports whether an input gave estimates; shared by all frames.
 	estimated *bool
 	iv        genome.Interval
 	n         int
 	opt       source.SummaryOptions
-	means     map[input][]float64 // of the inputs that were asked already
+	means     map[input][]float64 // of the inputs that were read already
 }
 
-// over returns a frame of other bins.
+// over returns a frame for other bins.
 func (f *frame) over(iv genome.Interval, n int) *frame {
 	out := *f
 	out.iv, out.n, out.means = iv, n, nil
@@ -143,7 +143,7 @@ func (e each) eval(f *frame) (value, error) {
 	}), nil
 }
 
-// fill makes a value of its numbers, of just one when that is all bins'.
+// fill returns a value with the numbers of at, or with one number for all bins if constant.
 func (f *frame) fill(constant bool, at func(i int) float64) value {
 	if constant {
 		return value{number: at(0)}
@@ -203,7 +203,7 @@ func (c choice) eval(f *frame) (value, error) {
 	}), nil
 }
 
-// reduction makes one number of those of a bin, NaN among them.
+// reduction reduces the numbers of a bin, including NaN, to one number.
 type reduction struct {
 	f    func(row []float64) float64
 	args []node

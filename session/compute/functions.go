@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// function is one that expressions can call. It has one of one and all, or is
+// function is a function of expressions. Either one or all is set, except for
 // smooth.
 type function struct {
 	usage       string

@@ -23,7 +23,7 @@ type Expression struct {
 	root  node
 }
 
-// Parse reads an expression. A fault in it is an *Error.
+// Parse parses an expression. An error in the expression is an *Error.
 func Parse(text string) (*Expression, error) {
 	s, err := scan(text)
 	if err != nil {
@@ -51,7 +51,7 @@ func (e *Expression) String() string { return e.text }
 // it first does.
 func (e *Expression) Names() []Name { return slices.Clone(e.names) }
 
-// Fail returns a fault of one of the names, as that there is no such measurement.
+// Fail returns an error at one of the names, for example that there is no such measurement.
 func (e *Expression) Fail(n Name, reason, next string) error {
 	return &Error{Text: e.text, Offset: n.Offset, Reason: reason, Next: next}
 }
@@ -62,7 +62,7 @@ type builder struct {
 	starts []int // of the tokens in the text that the parser is given
 }
 
-// parse gives the tokens to the parser, spaces between them.
+// parse passes the tokens to the parser, separated by spaces.
 func (b *builder) parse() (tree ast.Node, err error) {
 	var wire strings.Builder
 	for _, t := range b.tokens {
@@ -89,7 +89,7 @@ func (b *builder) parse() (tree ast.Node, err error) {
 	return nil, b.fail(t.offset, "", "%s is not expected here", t.text)
 }
 
-// at returns the token at a place of what the parser was given, which is all ASCII.
+// at returns the token at a position of the parser's text, which is all ASCII.
 func (b *builder) at(loc file.Location) token {
 	i, exact := slices.BinarySearch(b.starts, loc.From)
 	if !exact {
@@ -102,7 +102,7 @@ func (b *builder) failAt(n ast.Node, next, format string, args ...any) error {
 	return b.fail(b.at(n.Location()).offset, next, format, args...)
 }
 
-// build checks a tree and makes ours of it.
+// build checks a tree of the parser and converts it to ours.
 func (b *builder) build(tree ast.Node) (node, error) {
 	switch n := tree.(type) {
 	case *ast.FloatNode:

@@ -14,8 +14,8 @@ type smooth struct {
 	window int // bases, 1 to genome.MaxPosition
 }
 
-// windowCells is the largest number of cells of a window, so that a narrow view with
-// a wide window does not ask x for more.
+// windowCells bounds the cells of a window, so that a narrow view with a wide window
+// does not evaluate x on more.
 const windowCells = 128
 
 func (s smooth) eval(f *frame) (value, error) {
@@ -40,8 +40,8 @@ func (s smooth) eval(f *frame) (value, error) {
 	}), nil
 }
 
-// cells returns the bins on which x is evaluated: n of one width, which begin at a
-// multiple of it. n is 0 when there is nothing to smooth.
+// cells returns the bins on which x is evaluated: count bins of one width, which begin at a
+// multiple of it. count is 0 if there is nothing to smooth.
 func (s smooth) cells(iv genome.Interval, n int) (cells genome.Interval, count int) {
 	bin := iv.Len() / n
 	if bin >= s.window || iv.Len() == 0 {

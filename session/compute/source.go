@@ -15,12 +15,12 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-// Format is what Info calls computed measurements.
+// Format is Info.Format of computed measurements.
 const Format = "computed"
 
-// Spec says where the measurements of an expression have data.
+// Spec describes the data of the measurements of an expression.
 type Spec struct {
-	// Sequences are those of the inputs, in the spelling that they understand.
+	// Sequences are the sequences of the inputs, in their spelling.
 	Sequences []genome.Sequence
 	// Needs are the ids of the measurements that the inputs read, for
 	// [Source.Needs].
@@ -31,9 +31,9 @@ type Spec struct {
 }
 
 // Source is a computed measurement. Its rows are the bases of its sequences,
-// NaN for those without a value. A summary is computed from the means of bins, unless it is asked for
-// extremes: then from the bases. Min and Max of Info are searched for, and estimates.
-// It is safe for concurrent use, as far as its inputs are.
+// NaN for those without a value. A summary is computed from the means of bins or, for
+// extremes, from the bases. Min and Max of Info are estimates. It is safe for concurrent use
+// if its inputs are.
 type Source struct {
 	e      *Expression
 	inputs []Input
@@ -45,8 +45,8 @@ type Source struct {
 
 var _ source.Summarizer = (*Source)(nil)
 
-// New makes a source of an expression and of its inputs, one for each of
-// [Expression.Names]. It asks them for a few thousand bins, for the bounds of
+// New returns a source of an expression over its inputs, one for each of
+// [Expression.Names]. It reads a few thousand bins of them to estimate the bounds of
 // the values.
 func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source, error) {
 	s := &Source{e: e, inputs: slices.Clone(inputs), needs: slices.Clone(spec.Needs), info: source.Info{
@@ -65,8 +65,8 @@ func New(ctx context.Context, e *Expression, inputs []Input, spec Spec) (*Source
 	return s, err
 }
 
-// What bounds looks at: so many bins on each of so many sequences, the longest,
-// and then into so many of the bins with the most extreme values.
+// Limits of bounds: the bins on each sequence, the number of sequences, of which it
+// takes the longest, and the bins with the most extreme values that it refines.
 const boundsBins, boundsSequences, boundsPeaks = 256, 32, 3
 
 // bounds estimates the smallest and the largest value, NaN without values. A mean
@@ -130,7 +130,7 @@ func (s *Source) parts(ctx context.Context, places []genome.Interval) ([]part, e
 	return out, nil
 }
 
-// Expression returns what the source computes.
+// Expression returns the expression of the source.
 func (s *Source) Expression() *Expression { return s.e }
 
 // Needs returns the ids of the measurements that the source reads.
@@ -174,7 +174,7 @@ func (s *Source) values(
 	return out, estimated, nil
 }
 
-// end returns where a sequence is known to end, genome.MaxPosition if it is not.
+// end returns the known end of a sequence, or genome.MaxPosition.
 func (s *Source) end(seq string) (int, error) {
 	i, ok := s.at[seq]
 	switch {
@@ -211,17 +211,17 @@ func (s *Source) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 		}
 	}
 	sum.Count = sum.Bases // each base is a row
-	// Of bins that are wider than a base nothing but the mean is computed.
+	// In bins wider than a base only the mean is computed.
 	wide := n < iv.Len()
 	sum.Estimated = source.Estimates{Bases: estimated, Sum: estimated, Extremes: estimated || wide, Count: estimated}
 	return sum, nil
 }
 
-// mostBases is how many bases ofBases evaluates for one summary, some seconds' work, and
-// chunkBases how many at once.
+// mostBases bounds the bases that ofBases evaluates for one summary, a few seconds' work;
+// chunkBases bounds those at once.
 const mostBases, chunkBases = 1 << 28, bins.MaxBins / 2
 
-// ofBases evaluates the expression at every base and reduces that to bins.
+// ofBases evaluates the expression at every base and reduces the values to bins.
 func (s *Source) ofBases(ctx context.Context, iv genome.Interval, n int) (*source.Summary, error) {
 	end, err := s.end(iv.Seq)
 	if err != nil {
@@ -258,7 +258,7 @@ func (s *Source) ofBases(ctx context.Context, iv genome.Interval, n int) (*sourc
 	return sum, nil
 }
 
-// mostRows is how many bases Rows evaluates at once.
+// mostRows bounds the bases that Rows evaluates at once.
 const mostRows = 1 << 20
 
 // Rows implements source.Source.

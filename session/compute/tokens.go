@@ -11,12 +11,12 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// maxText bounds an expression, and with it how deep it can be.
+// maxText bounds the length of an expression, and so its depth.
 const maxText = 4096
 
 // token is one word of an expression. wire is its form for the parser: names become
-// m0_, m1_ and so on, functions f_mean, numbers plain numbers, so that no other
-// word of the parser's language has a meaning.
+// m0_, m1_ and so on, functions f_mean, numbers plain numbers, so that the
+// other words of the parser's language have no meaning.
 type token struct {
 	offset int // in the expression
 	text   string
@@ -29,16 +29,16 @@ type Name struct {
 	Offset int // where it is first named, in bytes
 }
 
-// operators, those of two characters first.
+// operators lists the operators, those of two characters first.
 var operators = []string{"**", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "%", "^", "(", ")", ",", "?", ":", "<", ">", "!"}
 
-// words that are no names, as the parser has them.
+// words are the words of the parser that cannot be names.
 var words = []string{"and", "or", "not", "true", "false", "nan"}
 
-// units of length, in bases.
+// units are the units of length, in bases.
 var units = map[string]float64{"b": 1, "bp": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6}
 
-// scanner takes an expression apart.
+// scanner splits an expression into tokens.
 type scanner struct {
 	text   string
 	tokens []token
@@ -69,7 +69,7 @@ func scan(text string) (*scanner, error) {
 	return s, nil
 }
 
-// next reads what begins at i and returns its length.
+// next reads the token at i and returns its length.
 func (s *scanner) next(i int) (int, error) {
 	rest := s.text[i:]
 	switch c := rest[0]; {
@@ -183,7 +183,7 @@ func (s *scanner) scanNumber(i int) (int, error) {
 		}
 		v *= factor
 	}
-	if v > genome.MaxPosition*1e200 { // what is made of it is finite
+	if v > genome.MaxPosition*1e200 { // results of smaller numbers stay finite
 		return 0, s.fail(i, "", "%s is too large a number", rest[:unit])
 	}
 	s.add(i, unit, strconv.FormatFloat(v, 'e', -1, 64))
@@ -194,8 +194,8 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }
 
-// CheckName returns what is wrong with the name of a measurement to be computed.
-// Expressions must be able to use it as it is.
+// CheckName returns an error if a measurement to be computed cannot have the name.
+// Expressions must be able to use it unchanged.
 func CheckName(name string) error {
 	reason := ""
 	switch _, isFunction := functions[name]; {
@@ -213,8 +213,8 @@ func CheckName(name string) error {
 	return fmt.Errorf("%.120q cannot be the name of a computed measurement: it %s", name, reason)
 }
 
-// Quote returns a measurement's name as an expression has it. One with every kind of
-// quote in it has none.
+// Quote returns a measurement's name in the form for expressions. A name with every kind of
+// quote has no such form, and is returned unchanged.
 func Quote(name string) string {
 	if isPlain(name) && !slices.Contains(words, name) {
 		return name

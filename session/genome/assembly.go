@@ -78,8 +78,8 @@ func Assembly(name string) ([]Sequence, bool) {
 	return nil, false
 }
 
-// readSizes reads an embedded file, which a test has read before: a line that
-// is not a name and a length is a broken build.
+// readSizes reads an embedded file. It panics if a line is not a name and a length,
+// which tests exclude.
 func readSizes(assembly string) []Sequence {
 	var seqs []Sequence
 	for line := range embeddedLines(assembly + ".chrom.sizes") {

@@ -1,4 +1,4 @@
-// Package genome holds the values every other package speaks of: sequences,
+// Package genome holds the values that every other package uses: sequences,
 // intervals on them, and the loci that people type.
 //
 // Inside the program an [Interval] is 0-based and half-open, as in BED: the

@@ -36,7 +36,7 @@ func GuessAssembly(seqs []Sequence) []string {
 	return best
 }
 
-// witness is what one sequence of a source says of its assembly.
+// witness is the evidence of one sequence for the assembly of its source.
 type witness struct {
 	key    string
 	length int

@@ -35,8 +35,8 @@ func (iv Interval) Clamp(length int) Interval {
 }
 
 // String returns the locus in the form genome browsers show, 1-based and inclusive;
-// the name alone for the whole sequence. ParseLocus reads it back, but for a
-// point, which the form cannot say: {chr1 5 5} is shown as chr1:6-5.
+// the name alone for the whole sequence. ParseLocus reads it back, except for a
+// point, which the form cannot express: {chr1 5 5} is shown as chr1:6-5.
 func (iv Interval) String() string {
 	if iv.Start == 0 && iv.End == 0 {
 		return iv.Seq
@@ -47,21 +47,21 @@ func (iv Interval) String() string {
 // Sequence is a chromosome or contig.
 type Sequence struct {
 	Name string
-	// Length is in bases, 0 when nothing says.
+	// Length is in bases, 0 if unknown.
 	Length int
 	// Open reports whether Length is only the largest end seen: rows and places may be
-	// behind it.
+	// beyond it.
 	Open bool
-	// MadeUp reports whether the data are of no real sequence: any other source knows better.
+	// MadeUp reports whether the sequence is not a real one: any other source takes precedence.
 	MadeUp bool
 }
 
-// Known reports whether the sequence's end is known, so that it bounds places on it. It
-// is the one place where a stated length and an end that was seen part.
+// Known reports whether the sequence's end is known, so that it bounds places on it. Only
+// Known distinguishes a stated length from an end that was seen.
 func (s Sequence) Known() bool { return s.Length > 0 && !s.Open }
 
-// Learn corrects what is known of the sequence's end by what another source says of it: a stated
-// length counts more than an end that was seen, and of two of the same kind the larger.
+// Learn returns s with its end corrected by that of another source: a stated length takes
+// precedence over an end that was seen, and of two of the same kind the larger does.
 func (s Sequence) Learn(other Sequence) Sequence {
 	if s.MadeUp != other.MadeUp {
 		real, madeUp := s, other

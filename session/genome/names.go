@@ -47,9 +47,9 @@ type Match struct {
 // Resolve finds the source's name for a sequence; asked.Length counts only where it is
 // known.
 //
-// The very name that was asked for always matches, with a warning when the
-// lengths disagree, and so does one as real pages are told it (Plain). Another spelling is a guess that the lengths must not
-// contradict: chrM of hg19 (16571 bases) is not MT (16569), and chr1 of hg19
+// The very name that was asked for always matches, with a warning if the lengths
+// disagree, and so does its form for real pages (Plain). Another spelling is a guess
+// that the lengths must not contradict: chrM of hg19 (16571 bases) is not MT (16569), and chr1 of hg19
 // not NC_000001.11. Then, or when several names fit, there is no match and the
 // warning says why.
 func (n *Names) Resolve(asked Sequence) (Match, bool) {
@@ -84,8 +84,8 @@ func (n *Names) Resolve(asked Sequence) (Match, bool) {
 	return m, m.Name != ""
 }
 
-// contradiction says how the lengths of asked and of the source's sequence i
-// exclude that they are one sequence; "" when they do not.
+// contradiction returns how the lengths of asked and of the source's sequence i
+// exclude that they are one sequence, "" if they do not.
 func (n *Names) contradiction(asked Sequence, i int) string {
 	have := n.seqs[i]
 	if have.MadeUp {
@@ -93,7 +93,7 @@ func (n *Names) contradiction(asked Sequence, i int) string {
 	}
 	key, length := identify(have.Name)
 	if length > 0 && !have.Known() {
-		have.Length, have.Open = length, false // its accession says so
+		have.Length, have.Open = length, false // known from its accession
 	}
 	switch {
 	case asked.Known() && have.Length > asked.Length && have.Open:

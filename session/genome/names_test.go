@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// q is a sequence.
+// q returns a sequence.
 func q(name string, length int) Sequence { return Sequence{Name: name, Length: length} }
 
 func TestResolve(t *testing.T) {

@@ -6,7 +6,7 @@ import "strings"
 var lookalikes = strings.NewReplacer("<", "\uff1c", `"`, "\u201d")
 
 // Plain makes text harmless where a page inserts it as HTML, once or twice. Escaping
-// does not help, since charts draw the same text as SVG, where "&lt;" stays what it is.
+// does not help, since charts draw the same text as SVG, where "&lt;" stays "&lt;".
 // So a character that could begin markup or end an attribute is replaced by one that
 // looks like it. Text without markup, which is nearly all, stays as it is.
 func Plain(s string) string {

@@ -1,5 +1,5 @@
-// Package source says what a data file is to the rest of the program: a
-// [Source] that answers for intervals.
+// Package source defines what a data file is to the rest of the program: a
+// [Source] that answers queries for intervals.
 //
 // A reader for one family of formats lives in a package below this one (bbi,
 // bed, gff, …) and turns bytes into [Rows] or a [Summary]; it knows nothing of
@@ -7,11 +7,11 @@
 // for a file. Every position is 0-based half-open whatever the file's own
 // convention; the reader that knows the file converts, in one line with a test.
 //
-// A [Ref] is what a name stands for on a command line, at the prompt and in a state: the
-// one place that decides what a file is, and whether two names are of the same.
+// A [Ref] is a parsed name from the command line, the prompt or a state. It alone decides
+// what is a file, and whether two names mean the same file.
 //
-// A format that can do more than give rows says so with a second interface
-// found by type assertion, as io.ReaderAt is: [Summarizer] for values that are
+// A format with more than rows implements a second interface, found by type
+// assertion, as io.ReaderAt is: [Summarizer] for values that are
 // reduced to bins, [Searcher] for names. Having the method does not promise that
 // this file has values or names: [Info] names the values, and a search among no
 // names finds none.

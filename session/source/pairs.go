@@ -13,8 +13,8 @@ const (
 	// MateColumn has the locus of the other end where that is on another sequence,
 	// UnknownMate where the file does not know it, and "" where both ends are here.
 	MateColumn = "mate"
-	// EndColumn has which of the pair's ends a row with one end is, "1" or "2", and ""
-	// where both ends are here.
+	// EndColumn has the number of the pair's end that a row with one end is, "1" or "2",
+	// and "" where both ends are here.
 	EndColumn = "pairEnd"
 	// UnknownMate is the mate of a row whose other end is not known.
 	UnknownMate = "."

@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// Ref is what a name stands for, on a command line, at the prompt or in a state. Two
-// that are equal are two spellings of one name; see Same for names of one file.
+// Ref is a parsed name from the command line, the prompt or a state. Equal Refs are from
+// spellings of one name; see Same for several names of one file.
 type Ref struct {
 	Kind RefKind
 	// Path is absolute for a file, and the name itself for anything else.
 	Path string
 }
 
-// RefKind says where the data of a Ref are.
+// RefKind is the place of the data of a Ref.
 type RefKind int
 
 const (
@@ -25,13 +25,13 @@ const (
 	Link                    // elsewhere: not read
 )
 
-// The names of what is no file. A file of that name is reached with ./ before it.
+// The names that do not mean files. A file of such a name is written with ./ before it.
 const (
 	StdinName    = "-"
 	TutorialName = "tutorial:"
 )
 
-// ParseRef returns what a name stands for.
+// ParseRef parses a name.
 func ParseRef(name string) Ref {
 	switch name {
 	case "":
@@ -63,8 +63,8 @@ func (r Ref) Name() string {
 	return r.Path
 }
 
-// Same reports whether r and other have the same data: they are equal, or on disk a
-// symbolic or hard link leads from one to the other.
+// Same reports whether r and other have the same data: they are equal, or a symbolic or
+// hard link on disk leads from one to the other.
 func (r Ref) Same(other Ref) bool {
 	return r == other || r.LinkedIn([]Ref{other}) == 0
 }
@@ -105,8 +105,8 @@ func IndexOf(names []string, name string) int {
 	return want.LinkedIn(refs)
 }
 
-// AbsolutePath returns the absolute path of a file. The ".." behind a link to a folder
-// is the parent of the folder that the link leads to, as for the system.
+// AbsolutePath returns the absolute path of a file. A ".." after a link to a folder
+// means the parent of the folder that the link leads to, as for the system.
 func AbsolutePath(path string) (string, error) {
 	if slices.Contains(strings.FieldsFunc(path, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) }), "..") {
 		dir, base := filepath.Split(path)

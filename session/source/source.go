@@ -8,7 +8,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// Errors a caller decides on; readers wrap them with %w.
+// Errors that callers test for; readers wrap them with %w.
 var (
 	// ErrNoSequence reports that the file has no sequence of that name.
 	ErrNoSequence = errors.New("no such sequence")
@@ -16,7 +16,7 @@ var (
 	ErrFormat = errors.New("malformed file")
 )
 
-// Kind says what a source's rows are and so how they are shown.
+// Kind is the kind of a source's rows, which determines how they are shown.
 type Kind int
 
 const (
@@ -41,7 +41,7 @@ type Source interface {
 
 // Info describes an open source. It never changes while the source is open.
 type Info struct {
-	Format string // as people call it: "bigWig", "BED", "narrowPeak", "GTF"
+	Format string // the name for people: "bigWig", "BED", "narrowPeak", "GTF"
 	Kind   Kind
 	// Name is the name that the file gives itself in its track line, or "".
 	Name string
@@ -54,11 +54,11 @@ type Info struct {
 	// Series reports whether the columns of Values are signals of equal rank: tracks,
 	// samples. Otherwise the first is what the file is about.
 	Series bool
-	// Looks has what track lines wish for: for each column of Values, or one for all that
-	// the file has; nil if they wish for nothing.
+	// Looks has the looks from track lines: one for each column of Values, or one for all
+	// that the file has; nil without any.
 	Looks []Look
-	// Table reports whether the columns of Values are what the file is about, and not
-	// only what its rows have besides.
+	// Table reports whether the columns of Values are the subject of the file, rather than
+	// additions to its rows.
 	Table bool
 	// Overlaps reports whether rows may overlap each other.
 	Overlaps bool
@@ -73,18 +73,17 @@ type Info struct {
 	Estimated bool
 	// Items is the number of records, -1 if unknown.
 	Items int64
-	// Notes say in sentences what was assumed or skipped, for people.
+	// Notes are sentences for people on what was assumed or skipped.
 	Notes []string
 }
 
-// Look is how a file wishes to be drawn.
+// Look is how a file asks to be drawn.
 type Look struct {
-	Color  string // #rrggbb; empty for no wish
-	Limits string // of the y axis, "0:50"; empty for no wish
+	Color  string // #rrggbb; empty if not set
+	Limits string // of the y axis, "0:50"; empty if not set
 }
 
-// Look returns what the file wishes for a column of Values, or for its rows if column is
-// -1.
+// Look returns the look of a column of Values, or of the file's rows if column is -1.
 func (i *Info) Look(column int) Look {
 	switch {
 	case len(i.Looks) == 1:
@@ -100,15 +99,15 @@ type RowOptions struct {
 	// Unbroken asks for an unbroken run of row numbers from the first hit to
 	// the last, rows between them included even where they do not overlap.
 	Unbroken bool
-	// Unnumbered is for callers that need no row numbers, which some formats have to
-	// count: Number may then be nil. It is not for Unbroken.
+	// Unnumbered is set by callers that need no row numbers, which some formats have to
+	// count: Number may then be nil. It must not be combined with Unbroken.
 	Unnumbered bool
 	// Limit is the largest number of rows wanted; 0 means no limit. If there are more,
 	// Rows returns none and sets Total, so that no caller shows a part as the whole
 	// by accident.
 	Limit int
-	// Columns, when not nil, names all columns that the caller reads. A source may
-	// leave the others nil.
+	// Columns, if not nil, names all columns that the caller reads. A source may leave
+	// the others nil.
 	Columns *Columns
 }
 
@@ -197,8 +196,8 @@ type SummaryOptions struct {
 	// Sharp asks for bins that are right to the base: records of a zoom level that reach
 	// over the edge of a bin are replaced by the data.
 	Sharp bool
-	// Extremes asks for Min, Max, Bases and Count of the values themselves, where a source would give
-	// those of means.
+	// Extremes asks for Min, Max, Bases and Count of the values themselves, even if a source
+	// would otherwise return those of means.
 	Extremes bool
 }
 
@@ -214,7 +213,7 @@ type Summary struct {
 	// without infinities.
 	Mean     []float64
 	Infinite int // bins with infinite values, which Sum and Mean leave out
-	// Estimated says which of the columns are estimates.
+	// Estimated marks the columns that are estimates.
 	Estimated Estimates
 }
 
@@ -224,8 +223,8 @@ type Estimates struct{ Bases, Sum, Extremes, Count bool }
 // Len returns the number of bins.
 func (s *Summary) Len() int { return len(s.Bases) }
 
-// Thinner is a Source that can return few rows for many without making them all. For
-// other sources package thin does it from the rows.
+// Thinner is a Source that can thin rows without reading them all. For other sources
+// package thin thins the rows.
 type Thinner interface {
 	Source
 	// Thinned returns the rows that overlap iv if they are at most n, with nil counts.
@@ -233,8 +232,8 @@ type Thinner interface {
 	// Of more rows it returns, if longest is true, the n longest, of equally long ones
 	// the first, with nil counts. Pairs with an end in iv come before all others, and among
 	// them those with the greatest number in the first value column. If longest is false,
-	// it merges the rows that begin in the same of n equal parts of iv. A merged row spans them all and has strand '*' and no
-	// text; counts has the number of rows in each. Rows that begin before iv belong to
+	// it merges the rows that begin in the same of n equal parts of iv. A merged row spans
+	// them all and has strand '*' and no text; counts has the number of rows in each. Rows that begin before iv belong to
 	// its first part.
 	//
 	// Total is the number of rows before thinning. n below 1 counts as 1. Number is nil
@@ -244,7 +243,7 @@ type Thinner interface {
 
 // Match is one hit of a Searcher.
 type Match struct {
-	Name     string // what was found, as the file spells it
+	Name     string // the name that was found, as the file spells it
 	Interval genome.Interval
 }
 

@@ -32,7 +32,7 @@ func chartAdded(st *State, e *Event) error {
 	return nil
 }
 
-// oneLineValue returns a setting's value without characters that no line can have.
+// oneLineValue returns a setting's value without characters that a line cannot have.
 func oneLineValue(v any) any {
 	if text, ok := v.(string); ok {
 		return oneLine(text)

@@ -12,8 +12,8 @@ import (
 func (st *State) Events() []Event { return Diff(State{}, *st) }
 
 // Diff returns the events that turn state a into state b. They leave LastHandle
-// and LastHook, which events cannot lower.
-// Hooks go first and come last: no other of the events is one of theirs.
+// and LastHook unchanged, since events cannot lower them.
+// Hooks are removed first and added last, so that none runs for the other events.
 func Diff(a, b State) []Event {
 	out, hooks := diffHooks(a, b)
 	add := func(e Event) { out = append(out, e) }
@@ -21,7 +21,7 @@ func Diff(a, b State) []Event {
 	if a.Genome != b.Genome {
 		add(genomeEvent(b.Genome))
 	}
-	// Charts that go, before what they show goes.
+	// Charts are removed before the data that they show.
 	kept := map[int]bool{}
 	for i := range a.Charts {
 		c := &a.Charts[i]
@@ -84,7 +84,7 @@ func Diff(a, b State) []Event {
 		add(Event{Kind: EventMoved, Location: &r})
 	}
 
-	// Charts that come or look different, and their order.
+	// New and changed charts, and their order.
 	order := without(a.Charts, func(c Chart) bool { return !kept[c.Handle] })
 	for i := range b.Charts {
 		c := &b.Charts[i]
@@ -113,8 +113,8 @@ func Diff(a, b State) []Event {
 	return append(out, hooks...)
 }
 
-// filesThatStay returns the files of a, by their paths, that b has too, read likewise and
-// in the same order. Any other is unloaded and loaded in its place.
+// filesThatStay returns the files of a, by their paths, that b has too, with the same
+// options and in the same order. Any other file of a is unloaded, and any other of b loaded.
 func filesThatStay(a, b State) map[string]File {
 	stay, last := map[string]File{}, -1
 	for _, f := range b.Files {

@@ -1,6 +1,6 @@
-// Package state is what a session keeps: the files, the charts and how they look,
-// the place, the selection and so on, as plain values without locks, pages or
-// open files.
+// Package state holds the state of a session: the files, the charts and their
+// settings, the location, the selection and so on, as plain values without locks,
+// pages or open files.
 //
 // A change of a [State] is an [Event]. One table has the kinds of events, and for
 // each how it is applied, how it is written as a command of the prompt and how
@@ -15,6 +15,6 @@
 // exported files, workspaces and undo. A new piece of state is a field of State
 // and a row of the table; the tests of this package then find what is missing.
 //
-// Nothing here looks at a disk. A state may name files that are gone and charts of
-// measurements that nobody has: they are kept as they are.
+// Nothing here looks at a disk. A state may name missing files, and charts of
+// missing measurements: they are kept as they are.
 package state

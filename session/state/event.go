@@ -4,7 +4,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// Kind says what happened.
+// Kind is the kind of an event.
 type Kind string
 
 // The kinds of events. Those of the first group change the state, which a journal of
@@ -22,7 +22,7 @@ const (
 	EventSeqInfosAdded Kind = "seqinfosadded"   // SeqInfos
 	EventSeqNamesGone  Kind = "seqnamesremoved" // Names: sequences
 	EventSeqsRestored  Kind = "seqsrestored"    // Names: sequences, offered again as the files have them
-	EventSelected      Kind = "selected"        // Selection, empty when nothing is any more
+	EventSelected      Kind = "selected"        // Selection; empty if nothing is selected
 	EventComputed      Kind = "computed"        // Names: the measurement, new or changed; Text: its expression
 	EventThemed        Kind = "themed"          // Text: the look of the built-in page
 	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
@@ -59,7 +59,7 @@ type Event struct {
 	ZeroBased bool               `json:"zeroBased,omitempty"` // see File
 	At        int                `json:"at,omitempty"`        // place among the files, from 1; 0 for the last
 	// Travel reports whether undo or redo made the change, and Hook whether the command of
-	// a hook did it.
+	// a hook made it.
 	Travel, Hook bool `json:"-"`
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Files and what is computed of them: their kinds of events.
+// Files and computed measurements: their kinds of events.
 
 func loaded(st *State, e *Event) error {
 	if st.fileAt(e.Path) >= 0 {
@@ -96,7 +96,7 @@ func (e *ClashError) Error() string {
 // Hint says what to do next.
 func (e *ClashError) Hint() string { return fmt.Sprintf("unload %s first", e.Paths[0]) }
 
-// LoadedError reports that a file is loaded already, perhaps by another name of it.
+// LoadedError reports that a file is loaded already, perhaps by another name.
 type LoadedError struct{ Path, As string }
 
 func (e *LoadedError) Error() string {
@@ -155,8 +155,8 @@ func readUnload(st *State, args []string) ([]Event, error) {
 	}
 }
 
-// computed puts a measurement last, even if it exists already: its new expression may
-// name measurements that came after it.
+// computed adds a measurement as the last one, even if it exists already: its new expression
+// may name measurements that were added after it.
 func computed(st *State, e *Event) error {
 	if len(e.Names) == 0 {
 		return errors.New("a computed measurement without a name")

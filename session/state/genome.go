@@ -9,14 +9,14 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// The genome that a program was started with. A state has its name, so that another
-// program can tell that it has another.
+// The genome that a program was started with. A state has its name, so that a program with
+// another genome can report that.
 
-// NoGenome is the word for none.
+// NoGenome is the name of a genome for none.
 const NoGenome = "none"
 
-// GenomeNamed returns what a State has for the name of a built-in assembly or a file, which
-// is what --genome takes.
+// GenomeNamed returns the value of State.Genome for an argument of --genome, the name of a
+// built-in assembly or a file.
 func GenomeNamed(name string) string {
 	if name == "" || !isGenomeFile(name) {
 		return name
@@ -48,7 +48,7 @@ func (e *GenomeError) Error() string {
 		cmp.Or(e.Want, NoGenome), cmp.Or(e.Have, NoGenome))
 }
 
-// Hint says which program has the genome.
+// Hint returns how to start a program with the genome.
 func (e *GenomeError) Hint() string {
 	if e.Want == "" {
 		return "epivizgo without --genome has it so"
@@ -56,7 +56,7 @@ func (e *GenomeError) Hint() string {
 	return "epivizgo --genome=" + e.Want + " has it so"
 }
 
-// isGenomeFile reports whether the name of a genome is that of a file.
+// isGenomeFile reports whether the name of a genome is the name of a file.
 func isGenomeFile(name string) bool {
 	_, ok := genome.Assembly(name)
 	return !ok && name != NoGenome
@@ -70,7 +70,7 @@ func genomeSet(st *State, e *Event) error {
 func writeGenome(e *Event) [][]string {
 	file := e.Path
 	if !isGenomeFile(file) {
-		file = "./" + file // relative to a workspace's folder, such a name is that of a file
+		file = "./" + file // relative to a workspace's folder, such a name means a file
 	}
 	return [][]string{{"genome", cmp.Or(e.Text, file, NoGenome)}}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// MaxSteps is how many steps a History keeps. The oldest go first.
+// MaxSteps bounds the steps of a History. The oldest are dropped first.
 const MaxSteps = 1000
 
 // gesturePause is the longest pause within one gesture: the changes of a drag follow one
@@ -14,8 +14,8 @@ const MaxSteps = 1000
 const gesturePause = time.Second
 
 // History keeps what was changed, for undo and redo. The zero value is empty. The
-// place has a history of its own and is no part of it: events that only move are not
-// recorded, and Undo and Redo leave the place as it is.
+// location is not part of it, since pages have a history of their own for it: moves are
+// not recorded, and Undo and Redo do not change the location.
 //
 // A step holds the states before and after it, which share what they have in common.
 type History struct {
@@ -23,7 +23,7 @@ type History struct {
 	undone int // how many steps at the end are undone
 }
 
-// Step is one thing that was done, by a command or with the mouse.
+// Step is a change that was made by one command or one gesture with the mouse.
 type Step struct {
 	Events []Event // in order
 	At     time.Time
@@ -36,7 +36,7 @@ type Step struct {
 // Record adds a change by e from one state to another. Changes of one group, such as
 // those of one command, are one step, as are those of one gesture in a page; group 0
 // means no group. Undone steps are dropped, since redoing them would no longer fit.
-// Record reports whether a step begins.
+// Record reports whether it began a new step.
 func (h *History) Record(before, after State, e Event, group int, at time.Time) bool {
 	if !e.Kind.inHistory() {
 		return false
@@ -59,11 +59,10 @@ func (k Kind) inHistory() bool { return k.ChangesState() && k != EventMoved && k
 func (h *History) add(s Step) {
 	h.steps = append(h.steps[:len(h.steps)-h.undone], s)
 	h.undone = 0
-	h.steps = h.steps[max(len(h.steps)-MaxSteps, 0):] // append leaves the dropped behind
+	h.steps = h.steps[max(len(h.steps)-MaxSteps, 0):] // append copies only the rest
 }
 
-// extend adds an event to the last step, or puts it in the place of the one that it
-// continues.
+// extend adds an event to the last step, or replaces the event that it continues.
 func (h *History) extend(after State, e Event, at time.Time) {
 	last := &h.steps[len(h.steps)-1]
 	last.after, last.At = after, at
@@ -74,7 +73,7 @@ func (h *History) extend(after State, e Event, at time.Time) {
 	}
 }
 
-// Clone returns a copy that stays as it is.
+// Clone returns a copy that later changes of h do not affect.
 func (h *History) Clone() History { return History{steps: slices.Clone(h.steps), undone: h.undone} }
 
 // sameGesture reports whether b continues the gesture of a in a page: drawing a selection,
@@ -100,8 +99,7 @@ func sameGesture(a, b Event) bool {
 	return false
 }
 
-// Steps returns the steps that are kept, the oldest first. Those that are undone come
-// last.
+// Steps returns the steps, the oldest first. The undone steps come last.
 func (h *History) Steps() []Step {
 	out := slices.Clone(h.steps)
 	for i := range out {
@@ -110,8 +108,8 @@ func (h *History) Steps() []Step {
 	return out
 }
 
-// Undo returns what the state now becomes when its last n steps are undone, and those
-// steps, the last first. The history changes when Undone is called.
+// Undo returns the state that now becomes if its last n steps are undone, and those
+// steps, the last first. The history does not change until Undone is called.
 func (h *History) Undo(now State, n int) (State, []Step, error) {
 	have := len(h.steps) - h.undone
 	if n < 1 || n > have {
@@ -122,7 +120,7 @@ func (h *History) Undo(now State, n int) (State, []Step, error) {
 	return onto(now, undone[n-1].before), undone, nil
 }
 
-// Redo undoes Undo: it returns what the state becomes, and the steps in order.
+// Redo reverts Undo: it returns the state that now becomes, and the steps in order.
 func (h *History) Redo(now State, n int) (State, []Step, error) {
 	if n < 1 || n > h.undone {
 		return now, nil, fmt.Errorf("wanted to redo %s; there %s", steps(n), are(h.undone))
@@ -132,11 +130,11 @@ func (h *History) Redo(now State, n int) (State, []Step, error) {
 	return onto(now, redone[n-1].after), redone, nil
 }
 
-// Undone says that n more steps are undone, or with n < 0 are redone.
+// Undone marks n more steps as undone, or with n < 0 as redone.
 func (h *History) Undone(n int) { h.undone = min(max(h.undone+n, 0), len(h.steps)) }
 
-// onto is a state of the past where the place is now, with the genome of now. Numbers of
-// charts and hooks that were given meanwhile are not given again.
+// onto returns the past state with the location and genome of now. Numbers that charts and
+// hooks have got meanwhile are not reused.
 func onto(now, past State) State {
 	past.Location, past.Genome = now.Location, now.Genome
 	past.LastHandle = max(past.LastHandle, now.LastHandle)

@@ -37,9 +37,9 @@ func cutWord(s string) (word, rest string) {
 	return s[:i], strings.TrimLeft(s[i:], " \t")
 }
 
-// KeepHooks gives st the hooks of another state in the place of its own, and returns a
-// note on those that st loses. Hooks run programs: what may be passed on has none, and
-// none are taken from what others may have written.
+// KeepHooks replaces the hooks of st by those of another state, and returns a note on the
+// hooks that st loses. Hooks run programs, so a state that may be passed on has none, and
+// none are taken from a state that others may have written.
 func (st *State) KeepHooks(of State) (note string) {
 	switch n := len(st.Hooks); n {
 	case 0:
@@ -54,7 +54,7 @@ func (st *State) KeepHooks(of State) (note string) {
 
 const leftOut = " left out, since hooks run programs; only session and --resume keep them"
 
-// maxCommand bounds the command of a hook, in bytes: a journal takes no line without bounds.
+// maxCommand bounds the command of a hook, in bytes, since a journal bounds its lines.
 const maxCommand = 1 << 16
 
 // HookEvent returns the event that adds a hook, or removes it.
@@ -62,7 +62,7 @@ func HookEvent(kind Kind, h Hook) Event {
 	return Event{Kind: kind, Handles: []int{h.Number}, Names: []string{h.Event}, Text: h.Command}
 }
 
-// HookOf undoes HookEvent. Parts that the event lacks are zero.
+// HookOf returns the hook of an event by HookEvent. Parts that the event lacks are zero.
 func HookOf(e Event) (h Hook) {
 	if len(e.Handles) == 1 {
 		h.Number = e.Handles[0]
@@ -91,7 +91,7 @@ func hooked(st *State, e *Event) error {
 	return nil
 }
 
-// writeHooked writes what follows the name of the command as one word, which on reads by
+// writeHooked writes all that follows the name of the command as one word, which on parses
 // itself.
 func writeHooked(e *Event) [][]string {
 	h := HookOf(*e)

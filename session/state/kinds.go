@@ -11,7 +11,7 @@ import (
 // row is a kind of event: what it does to a state, and its commands at the prompt.
 type row struct {
 	kind Kind
-	// apply changes a state. What cannot be done is skipped and reported by the error.
+	// apply changes a state. It skips what cannot be done and reports it by the error.
 	apply func(*State, *Event) error
 	// write returns commands, each as its words.
 	write func(*Event) [][]string
@@ -45,7 +45,7 @@ var rows = []row{
 	{EventUnhooked, unhooked, writeUnhooked},
 }
 
-// commands has the reader of each command that rows write, by its name. A reader
+// commands maps the name of each command that rows write to its reader. A reader
 // returns the events of the command with these arguments in a state.
 var commands = map[string]func(*State, []string) ([]Event, error){
 	"genome":             readGenome,
@@ -72,7 +72,7 @@ var commands = map[string]func(*State, []string) ([]Event, error){
 	"off":                readOff,
 }
 
-// find returns the row of a kind, nil for one that changes no state.
+// find returns the row of a kind, nil for a kind that does not change the state.
 func find(kind Kind) *row {
 	for i := range rows {
 		if rows[i].kind == kind {
@@ -93,9 +93,9 @@ func (st *State) Apply(e Event) error {
 	return r.apply(st, &e)
 }
 
-// Merge is Apply for an event that restores what may exist already, with files as any
-// name of theirs has them: an existing file stays (see Has), with the id and positions that e gives it,
-// and a region replaces the one of its name.
+// Merge applies an event that restores what may exist already. A file that exists by any
+// name stays (see Has) and gets the id and positions of e; a region replaces the one of its
+// name.
 func (st *State) Merge(e Event) error {
 	switch e.Kind {
 	case EventLoaded:
@@ -142,7 +142,7 @@ func Commands(e Event) [][]string {
 	return out
 }
 
-// ErrNotState is the error of Read for a command that makes no state.
+// ErrNotState is the error of Read for a command that does not change the state.
 var ErrNotState = errors.New("this command makes no state")
 
 // Read returns the events of a command in a state. It reads commands as Commands writes
@@ -158,7 +158,7 @@ func (st *State) Read(words []string) ([]Event, error) {
 	return read(st, words[1:])
 }
 
-// oneLine replaces the characters that no line can have by spaces.
+// oneLine replaces the characters that a line cannot have by spaces.
 func oneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\r' || r == 0 {

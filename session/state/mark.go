@@ -11,21 +11,21 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Mark is what a journal says between commands so that the history can be made of it
-// again. It is a comment of the prompt's language: the commands alone make the state, for
-// people and for programs that know no marks.
+// Mark is a line between the commands of a journal from which the history is restored. It
+// is a comment of the prompt's language: the commands alone make the state, for people and
+// for programs that do not know marks.
 type Mark struct {
-	// At is when a step began, and Browser and Hook who began it: the commands that
-	// follow, up to the next mark, are the step. A move is part of no step.
+	// At is when a step began; Browser and Hook are what began it. The commands up to
+	// the next mark are the step, except moves.
 	At      time.Time
 	Browser int
 	Hook    bool
-	// Undone is how many steps were undone, redone if negative. The commands that
-	// follow do what that did.
+	// Undone is how many steps were undone, or redone if negative. The commands that
+	// follow have the same effect.
 	Undone int
 }
 
-// The zero Mark is before commands that are part of no step.
+// The zero Mark precedes commands that are not part of a step.
 
 const (
 	stepMark = "#step"
@@ -77,7 +77,7 @@ func ParseMark(line string) (m Mark, ok bool) {
 	return m, false
 }
 
-// Replay makes a state and its history of the lines of a journal. A journal without
+// Replay restores a state and its history from the lines of a journal. A journal without
 // marks gives a state without history.
 type Replay struct {
 	State   State
@@ -85,12 +85,12 @@ type Replay struct {
 
 	step  *Mark // that began last; nil where commands are part of none
 	fresh bool  // step has no event yet
-	// travelling is whether the commands do what the last mark did: only what is in no
-	// history counts.
+	// travelling reports whether the commands repeat the undo or redo of the last mark: then
+	// only events that no history has are applied.
 	travelling bool
 }
 
-// Mark takes a mark.
+// Mark applies a mark.
 func (r *Replay) Mark(m Mark) {
 	if m.Undone == 0 {
 		r.step, r.fresh, r.travelling = &m, true, false
@@ -112,7 +112,7 @@ func (r *Replay) Mark(m Mark) {
 	r.History.Undone(m.Undone)
 }
 
-// Read is [State.Read]. It returns no events for what a mark has done.
+// Read reads a command as [State.Read] does. It omits the events whose effect a mark has had.
 func (r *Replay) Read(words []string) ([]Event, error) {
 	events, err := r.State.Read(words)
 	if r.travelling {
@@ -121,7 +121,7 @@ func (r *Replay) Read(words []string) ([]Event, error) {
 	return events, err
 }
 
-// Merge is [State.Merge].
+// Merge applies an event as [State.Merge] does and adds it to the history.
 func (r *Replay) Merge(e Event) error {
 	before := r.State
 	err := r.State.Merge(e)
@@ -138,8 +138,8 @@ func (r *Replay) Merge(e Event) error {
 	return err
 }
 
-// Journal passes on the events and marks of which [Replay] makes a state and at most
-// the given number of steps around it.
+// Journal calls event and mark with the events and marks from which [Replay] restores now
+// and at most the given number of steps.
 func (h *History) Journal(now State, most int, mark func(Mark), event func(Event)) {
 	done := len(h.steps) - h.undone
 	from := max(min(len(h.steps)-most, done), 0)
@@ -165,7 +165,7 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 		mark(Mark{At: s.At, Browser: s.Events[0].Browser, Hook: s.Events[0].Hook})
 		made := s.before
 		for _, e := range s.Events {
-			_ = made.Apply(e) // what it cannot do, it could not do then
+			_ = made.Apply(e) // it failed in the same way at the time
 		}
 		if !sameBut(made, s.after) {
 			become(s.after)
@@ -186,7 +186,7 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 	become(now)
 }
 
-// sameBut reports whether two states are the same but for what no step changes.
+// sameBut reports whether two states differ only in what steps do not change.
 func sameBut(a, b State) bool {
 	a.Location, a.LastHandle, a.LastHook = b.Location, b.LastHandle, b.LastHook
 	return reflect.DeepEqual(a, b)

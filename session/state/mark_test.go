@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// replayed makes a state and history again of what Journal passes on, as lines do.
+// replayed restores a state and history from the events and marks of Journal, as lines do.
 func replayed(t *testing.T, h *History, now State, most int) *Replay {
 	t.Helper()
 	r := &Replay{}

@@ -38,11 +38,11 @@ func seqInfosAdded(st *State, e *Event) error {
 	return nil
 }
 
-// unknownLength is the length of a sequence of unknown length in an event, as pages
-// are told it too.
+// unknownLength is the length of a sequence of unknown length in events, as in messages to
+// pages.
 const unknownLength = math.MaxInt32
 
-// SeqInfo is a sequence as events have it.
+// SeqInfo returns a sequence in the form of events.
 func SeqInfo(q genome.Sequence) protocol.SeqInfo {
 	length := q.Length
 	if length <= 0 {

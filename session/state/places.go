@@ -11,7 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// The place and the selection.
+// The location and the selection.
 
 func moved(st *State, e *Event) error {
 	st.Location = interval(*e.Location)
@@ -94,8 +94,8 @@ func readSelect(_ *State, args []string) ([]Event, error) {
 	return []Event{e}, nil
 }
 
-// wire is an interval as events have it: 1-based inclusive. interval undoes that, to
-// whole bases.
+// wire returns an interval in the form of events, 1-based inclusive. interval converts it
+// back, to whole bases.
 func wire(iv genome.Interval) protocol.Range {
 	return protocol.Range{SeqName: iv.Seq, Start: float64(iv.Start + 1), End: float64(iv.End)}
 }

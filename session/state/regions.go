@@ -12,12 +12,12 @@ import (
 
 // Regions of interest: their kinds of events and the command region.
 
-// WireRegion returns a region as events and pages have it.
+// WireRegion returns a region in the form of events and messages to pages.
 func WireRegion(r Region) protocol.Region {
 	return protocol.Region{Range: wire(r.Interval), Set: r.Set, Name: r.Name, Color: r.Color, Note: r.Note}
 }
 
-// RegionOf undoes WireRegion.
+// RegionOf reverts WireRegion.
 func RegionOf(r protocol.Region) Region {
 	return Region{Interval: interval(r.Range), Set: oneLine(r.Set), Name: oneLine(r.Name), Color: oneLine(r.Color), Note: oneLine(r.Note)}
 }
@@ -50,7 +50,7 @@ func writeRegionsAdded(e *Event) [][]string {
 	return out
 }
 
-// regionOptions are the options that say what a region is besides its place and name.
+// regionOptions returns the properties of a region besides its place and name, as options.
 func regionOptions(r Region) (words []string) {
 	if r.Color != "" {
 		words = append(words, "--color", r.Color)
@@ -119,7 +119,7 @@ func writeRegionChanged(e *Event) [][]string {
 }
 
 // readRegion reads region add LOCUS, region remove NAME and region change NAME LOCUS,
-// with what else a region is as options.
+// with the other properties of a region as options.
 func readRegion(st *State, args []string) ([]Event, error) {
 	if len(args) == 0 {
 		return nil, errors.New("region: wanted add, remove or change")
@@ -197,5 +197,5 @@ func diffRegions(a, b State, add func(Event)) {
 	}
 }
 
-// sameRegion reports whether two regions have one name in one set.
+// sameRegion reports whether two regions have the same set and name.
 func sameRegion(a, b Region) bool { return a.Set == b.Set && a.Name == b.Name }

@@ -12,8 +12,8 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 )
 
-// colorsSetting is the name under which a chart's colours are set, and
-// defaultColors is the value that means those of the chart type.
+// colorsSetting is the setting of a chart's colours. defaultColors is the value that
+// means the colours of the chart type.
 const (
 	colorsSetting = "colors"
 	defaultColors = "default"
@@ -22,7 +22,7 @@ const (
 // writeSettings sets some of a chart's settings, and resets those that are nil.
 func writeSettings(c *Chart, settings map[string]any) [][]string {
 	var values, gone []string
-	extra := false // a page announced one of them, which may not be there
+	extra := false // one of them was announced by a page, which may not be connected
 	for _, id := range slices.Sorted(maps.Keys(settings)) {
 		if settings[id] == nil {
 			gone = append(gone, id)
@@ -47,8 +47,8 @@ func writeSettings(c *Chart, settings map[string]any) [][]string {
 	return out
 }
 
-// setting returns what every page knows of a setting, and reports whether it is one
-// of those.
+// setting returns a setting that every page has, and reports whether there is one with
+// that id.
 func setting(typ, id string) (protocol.Setting, bool) {
 	if id == colorsSetting {
 		return protocol.Setting{ID: id, Type: "string"}, true
@@ -60,7 +60,7 @@ func setting(typ, id string) (protocol.Setting, bool) {
 	return protocol.Setting{}, false
 }
 
-// SettingWords are settings of a chart type as KEY=VALUE, in the order of the keys.
+// SettingWords returns settings of a chart type as KEY=VALUE, in the order of the keys.
 func SettingWords(typ string, settings map[string]any) []string {
 	var words []string
 	for _, id := range slices.Sorted(maps.Keys(settings)) {
@@ -161,7 +161,7 @@ func (st *State) chartArg(args []string) (c Chart, rest []string, err error) {
 	return c, args[1:], nil
 }
 
-// dashed are words that no option can be mistaken for.
+// dashed returns words such that none can be mistaken for an option.
 func dashed(words ...string) []string {
 	if slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "--") }) {
 		return append([]string{"--"}, words...)
@@ -169,7 +169,7 @@ func dashed(words ...string) []string {
 	return words
 }
 
-// undashed undoes dashed.
+// undashed reverts dashed.
 func undashed(args []string) []string {
 	if i := slices.Index(args, "--"); i >= 0 {
 		return slices.Concat(args[:i], args[i+1:])

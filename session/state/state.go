@@ -10,21 +10,21 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// State is what a session keeps. The zero value is a session in which nothing was
-// done. Copies share their slices, which are replaced and never written to: a copy
-// taken with = stays as it is whatever is applied to the other.
+// State is the state of a session. The zero value is the state of a session in which
+// nothing was done. Copies share their slices, which are replaced and never written to, so
+// changes of one copy do not affect another.
 type State struct {
-	// Genome is that of the program: a built-in assembly's name, or a file's absolute path;
+	// Genome is the program's genome: a built-in assembly's name, or a file's absolute path;
 	// "" for none.
 	Genome   string
 	Files    []File     // in the order of loading
 	Computed []Computed // each after those that it is computed from
 	Hidden   []string   // ids of measurements that are off the menus, sorted
 	// Added are the sequences that were added or given another length, and Removed
-	// the names of those that were taken off, whatever the files have.
+	// the names of those that were removed, whatever the files have.
 	Added   []genome.Sequence
 	Removed []string
-	// Location is the place; it has no bases before the first.
+	// Location is the place in view; it has no bases before the first view.
 	Location genome.Interval
 	Charts   []Chart // in the order in which they are shown
 	// LastHandle is the largest number that a chart has had. No chart gets it again.
@@ -60,20 +60,20 @@ type Region struct {
 // RegionsSet is the set of the regions that name none.
 const RegionsSet = "regions"
 
-// File is a file of data that is loaded, or would be if it were there.
+// File is a data file that is loaded, or awaited because it is missing.
 type File struct {
 	Path    string
 	ID      string // of its data where the file's name alone does not give it, else ""
 	Watched bool   // it is read again when it changes
-	// ZeroBased says that positions in it, if it is a table, count from 0 and exclude the
-	// end. Otherwise the table itself decides.
+	// ZeroBased reports whether positions in it, if it is a table, count from 0 and exclude the
+	// end. If false, the table itself decides.
 	ZeroBased bool
 }
 
 // Computed is a measurement that is computed from others.
 type Computed struct{ Name, Expression string }
 
-// Hook is a command that runs whenever something happens.
+// Hook is a command that runs on every event of a kind.
 type Hook struct {
 	// Number is counted from 1 and never used again in a session, as that of a chart.
 	Number  int
@@ -98,8 +98,8 @@ func (st *State) chartAt(handle int) int {
 	return slices.IndexFunc(st.Charts, func(c Chart) bool { return c.Handle == handle })
 }
 
-// FileNamed returns the file that a name stands for, in whatever spelling or by a link,
-// and reports whether there is one.
+// FileNamed returns the file that name refers to, in whatever spelling or by a link, and
+// reports whether there is one.
 func (st *State) FileNamed(name string) (File, bool) {
 	if i := source.IndexOf(list(st.Files, func(f File) string { return f.Path }), name); i >= 0 {
 		return st.Files[i], true

@@ -189,7 +189,7 @@ func (m *maker) region() Region {
 		Color: pick(m, []string{"", "red", "--name"}), Note: pick(m, []string{"", "--note", "--", "it's a \"note\""})}
 }
 
-// random makes a state by random events.
+// random returns a state after random events.
 func (m *maker) random(t *testing.T, st State, n int) State {
 	t.Helper()
 	for range n {
@@ -213,13 +213,13 @@ func text(st State) string {
 	return b.String()
 }
 
-// lowered is a state without LastHandle and LastHook, which events do not lower.
+// lowered returns a state without LastHandle and LastHook, which events do not lower.
 func lowered(st State) State {
 	st.LastHandle, st.LastHook = 0, 0
 	return st
 }
 
-// replay applies events, each as it is or as its commands are read back.
+// replay applies events, either directly or by reading their commands.
 func replay(t *testing.T, st State, events []Event, asCommands bool) State {
 	t.Helper()
 	for _, e := range events {
@@ -418,8 +418,8 @@ func TestHooks(t *testing.T) {
 	}
 }
 
-// TestMerge brings back what is there already: files stay under the ids that are brought back, regions are replaced, and a
-// chart's number that is taken is an error.
+// TestMerge restores what exists already: files stay under the restored ids, regions are replaced,
+// and a chart's number that is taken is an error.
 func TestMerge(t *testing.T) {
 	st := State{Files: []File{{Path: "a.bed", ID: "mine"}}}
 	region := func(note string) protocol.Region {

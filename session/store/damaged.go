@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// damagedSuffix follows the name of a journal in the name of what was set aside
-// of it. A number follows when there are several.
+// damagedSuffix follows the name of a journal in the name of a file with its damaged
+// content. A number follows if there are several.
 const damagedSuffix = ".damaged"
 
 // damageError reports what is wrong with the content of a journal. Reading it
@@ -19,14 +19,14 @@ type damageError struct{ error }
 
 func (e damageError) Unwrap() error { return e.error }
 
-// errUnbegun reports a journal whose program was killed before the first line
-// was whole: no command is in it.
+// errUnbegun reports a journal whose program was killed before the first line was
+// complete. It has no commands.
 var errUnbegun = errors.New("its first line was never written whole")
 
-// howToMend says what a person can do with what was set aside.
+// howToMend tells a person what to do with a file that was set aside.
 const howToMend = "its commands are plain lines: look at them, mend them in an editor, then type source FILE"
 
-// asideName returns an unused name for what is set aside of the journal at path. The
+// asideName returns an unused name for damaged content of the journal at path. The
 // journal's lock is held, so no other program takes the name.
 func (d disk) asideName(path string) (string, error) {
 	for n := 1; ; n++ {
@@ -54,7 +54,7 @@ func (d disk) setAside(path string) (name string, err error) {
 		return "", err
 	}
 	_ = d.syncDir(filepath.Dir(path)) // it is set aside again if a power cut undoes it
-	// Windows removes no open file; the next prune does it.
+	// Windows does not remove an open file; the next prune removes it.
 	_ = d.remove(path + lockSuffix)
 	return name, nil
 }
@@ -74,8 +74,8 @@ type unreadable struct {
 	aside, left, other []string // a description of each
 }
 
-// add notes that the journal at path could not be read, and sets it aside when
-// its content is the reason. The lock is held if it could be taken.
+// add notes that the journal at path could not be read, and sets it aside if its
+// content is the reason. The lock is held if it could be taken.
 func (u *unreadable) add(path string, err error) {
 	var damage damageError
 	if errors.As(err, &damage) {
@@ -89,7 +89,7 @@ func (u *unreadable) add(path string, err error) {
 	u.left = append(u.left, fmt.Sprintf("%s (%v)", path, err))
 }
 
-// tell reports what became of them, and what to do next. dir is their folder.
+// tell reports what was done with them, and what to do next. dir is their folder.
 func (u *unreadable) tell(dir string, note func(sentence string)) {
 	if note == nil {
 		return

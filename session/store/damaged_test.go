@@ -45,7 +45,7 @@ func plant(t *testing.T, dir, name, content string) string {
 	return path
 }
 
-// left are the files in the folder of journals by name, without the locks.
+// left returns the files in the folder of journals by name, without the locks.
 func left(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -102,9 +102,9 @@ func TestFlippedBits(t *testing.T) {
 	}
 }
 
-// TestFlippedBitsInLines makes each bit of a journal's lines wrong in turn. What is
-// brought back is what was written, without the line or the two that are damaged,
-// which are told; the journal as it was is kept, and the next start is as ever.
+// TestFlippedBitsInLines flips each bit of a journal's lines in turn. All lines are
+// restored except the one or two that are damaged, which are reported. The damaged
+// journal is kept, and the next start is normal.
 func TestFlippedBitsInLines(t *testing.T) {
 	written := []string{"load /data/a.bed", "navigate chr1 1 100", "", `set 1 title="a #b"`}
 	head := header{version: sealedJournal, started: time.Date(2026, 11, 14, 15, 4, 5, 0, time.UTC), dir: "/home/me"}
@@ -148,7 +148,7 @@ func TestFlippedBitsInLines(t *testing.T) {
 	}
 }
 
-// TestJournalWithoutSums goes on with a journal of the first version, which has no
+// TestJournalWithoutSums continues a journal of the first version, which has no
 // checksums, until it is compacted.
 func TestJournalWithoutSums(t *testing.T) {
 	path := plant(t, t.TempDir(), "x", goodHead+"a\n")

@@ -56,8 +56,8 @@ func (d disk) private(dir string) error {
 	return d.chmod(dir, 0o700)
 }
 
-// createPrivate creates a file that only the user can read, whatever the umask;
-// one that is there is an error.
+// createPrivate creates a file that only the user can read, whatever the umask. An
+// existing file is an error.
 func (d disk) createPrivate(path string) (file, error) {
 	f, err := d.openFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {

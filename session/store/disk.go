@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// disk does the work of this package by the calls to the system that it holds.
+// disk implements this package on the system calls that it holds.
 type disk struct{ calls }
 
 // calls are all calls to the file system that this package makes. Tests make each of them
@@ -38,7 +38,7 @@ type system struct{}
 func (system) openFile(name string, flag int, perm fs.FileMode) (file, error) {
 	f, err := os.OpenFile(name, flag, perm)
 	if err != nil {
-		return nil, err // not a file that is not nil and has none
+		return nil, err // an untyped nil
 	}
 	return f, nil
 }
@@ -52,7 +52,7 @@ func (system) rename(from, to string) error                    { return os.Renam
 func (system) remove(name string) error                        { return os.Remove(name) }
 func (system) lockFile(name string) (unlock func(), err error) { return lockFile(name) }
 
-// local is the disk of this machine.
+// local returns the disk of this machine.
 func local() disk { return disk{system{}} }
 
 // open opens a file to read it.

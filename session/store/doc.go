@@ -1,6 +1,5 @@
-// Package store keeps on disk what a session must not lose: a journal of the commands
-// that restore its state, workspaces under a name, and a workspace as a file that can
-// be shared.
+// Package store stores sessions on disk: a journal of the commands that restore a
+// session's state, workspaces by name, and a workspace as a file that can be shared.
 //
 // All of it is lines of the prompt's command language, which this package does
 // not understand: it keeps them as they are.

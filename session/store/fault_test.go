@@ -317,7 +317,7 @@ func withFault(t *testing.T, f *faulty) {
 	}
 	first := k.n
 
-	// Another program goes on.
+	// Another program continues.
 	found, err := d.resumable(dir, k.note)
 	k.tell(err)
 	resumed := false

@@ -58,7 +58,7 @@ func Export(path, name string, lines func(shorten func(path string) string) []st
 	return nil
 }
 
-// IsWorkspace reports whether the file at path begins as Export writes it, in whatever
+// IsWorkspace reports whether the file at path begins as Export writes it, in any
 // version.
 func IsWorkspace(path string) (bool, error) {
 	f, err := os.Open(path)
@@ -74,7 +74,7 @@ func IsWorkspace(path string) (bool, error) {
 	return strings.HasPrefix(strings.TrimPrefix(string(start[:n]), "\ufeff"), workspaceMark), nil
 }
 
-// Imported is what a workspace's file has.
+// Imported is the content of a workspace's file.
 type Imported struct {
 	Name  string // of the workspace; of the file when it has none
 	Dir   string // absolute; relative paths in the lines begin there, see [Lengthen]
@@ -84,7 +84,7 @@ type Imported struct {
 // maxScript bounds a workspace's file, in bytes, as journals are bounded. Tests lower it.
 var maxScript = 64 << 20
 
-// noWorkspace returns the error of a file that does not begin as Export writes it.
+// noWorkspace returns the error for a file that does not begin as Export writes it.
 func noWorkspace(path, first string) error {
 	return hint.Add(
 		fmt.Errorf("%s is no workspace: wanted a first line %q, found %.60q", path, workspaceMark+endedWorkspace+` "NAME"`, first),
@@ -92,9 +92,9 @@ func noWorkspace(path, first string) error {
 }
 
 // Import reads a workspace's file. A file that does not begin with the first
-// line that Export writes, is of another version, or was cut off, is refused. In a file
-// of the first version that shows only where a last line without its end is one that
-// check, which may be nil, has an error for.
+// line that Export writes, is of another version, or was cut off, is refused. A file
+// of the first version counts as cut off if its last line has no line break and check, which
+// may be nil, returns an error for it.
 func Import(path string, check func(line string) error) (*Imported, error) {
 	// Opening a pipe would wait for its other end.
 	if info, err := os.Stat(path); err != nil {
@@ -163,7 +163,7 @@ func Import(path string, check func(line string) error) (*Imported, error) {
 // Shorten returns the path of a data file relative to the folder dir, with
 // slashes, so that file and data can move together. A path on another volume,
 // or one that has nothing in common with dir but the root, comes back absolute;
-// what is no file comes back as it is. dir is absolute.
+// a name of anything but a file comes back unchanged. dir is absolute.
 func Shorten(dir, path string) string {
 	ref := source.ParseRef(path)
 	if ref.Kind != source.File {
@@ -184,7 +184,7 @@ func Shorten(dir, path string) string {
 	return filepath.ToSlash(rel)
 }
 
-// climb is the part of a relative path that goes up.
+// climb returns the part of a relative path that goes up.
 func climb(rel string) string {
 	up := ""
 	for _, part := range strings.Split(rel, string(filepath.Separator)) {
@@ -196,7 +196,7 @@ func climb(rel string) string {
 	return up
 }
 
-// Lengthen undoes [Shorten]: a relative path begins in dir.
+// Lengthen reverts [Shorten]: a relative path begins in dir.
 func Lengthen(dir, path string) string {
 	if local := filepath.FromSlash(path); path != "" && source.ParseRef(path).Kind == source.File && !filepath.IsAbs(local) {
 		return filepath.Join(dir, local)

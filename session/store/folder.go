@@ -13,8 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// maxFile bounds what is read of a workspace's file. In JSON a byte of text
-// takes up to six.
+// maxFile bounds the bytes read of a workspace's file. In JSON a byte of text takes
+// up to six.
 const maxFile = 16 << 20
 
 // Folder keeps each workspace in a file of its own, ID.json, with the members id, name,
@@ -27,12 +27,12 @@ type Folder struct {
 	note func(sentence string)
 
 	mu   sync.Mutex
-	told map[string]string // the note that was given of a file, by its id; guarded by mu
+	told map[string]string // the last note on a file, by its id; guarded by mu
 }
 
 // OpenFolder opens the workspaces in the state folder dir, and makes their folder. It
-// calls note, which may be nil, once for each file that cannot be used, and when it can be
-// again. It leaves such files alone.
+// calls note, which may be nil, once for each file that cannot be used, and once it can be
+// used again. It does not change such files.
 func OpenFolder(dir string, note func(sentence string)) (*Folder, error) {
 	return local().openFolder(dir, note)
 }
@@ -108,7 +108,7 @@ func (d disk) exists(path string) (bool, error) {
 	return err == nil, err
 }
 
-// ids lists what is in the folder.
+// ids lists the ids of the workspaces in the folder.
 func (f *Folder) ids() ([]string, error) {
 	entries, err := f.disk.readDir(f.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -167,7 +167,7 @@ func (f *Folder) read(id string) (w state.SavedWorkspace, err error) {
 	return w, nil
 }
 
-// tell notes what is wrong with a file, "" for nothing, if that has changed.
+// tell notes what is wrong with a file if that has changed; wrong is "" if nothing is.
 func (f *Folder) tell(id, wrong string) {
 	f.mu.Lock()
 	before := f.told[id]

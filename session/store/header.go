@@ -22,7 +22,7 @@ type header struct {
 	version string
 	started time.Time
 	dir     string   // working folder; relative paths in the journal begin there
-	flags   []string // of the program, that say how files are read
+	flags   []string // of the program, which affect how files are read
 }
 
 const journalMark = "# epivizgo journal "
@@ -38,7 +38,7 @@ func (h header) String() string {
 // castagnoli is the polynomial of the checksums.
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// sealSize is the length of what seal appends.
+// sealSize is the length of the text that seal appends.
 const sealSize = len(" #00000000")
 
 // seal appends the checksum of a line. It is a comment of the prompt's language, so
@@ -50,13 +50,13 @@ func (h header) seal(line string) string {
 	return line + checksum(line)
 }
 
-// checksum is what seal appends to a line.
+// checksum returns the text that seal appends to a line.
 func checksum(line string) string {
 	sum := crc32.Checksum([]byte(line), castagnoli)
 	return " #" + hex.EncodeToString(binary.BigEndian.AppendUint32(nil, sum))
 }
 
-// unseal undoes seal, and reports whether the checksum is there and right.
+// unseal reverts seal, and reports whether the checksum is present and right.
 func (h header) unseal(sealed string) (line string, ok bool) {
 	if h.version == unsealedJournal {
 		return sealed, true
@@ -77,12 +77,12 @@ func (e *VersionError) Error() string {
 	return fmt.Sprintf("%s is a %s of version %.20s; wanted version %s", e.Path, e.What, e.Version, e.Wanted)
 }
 
-// Hint returns which program can read it.
+// Hint returns which version of the program can read the file.
 func (e *VersionError) Hint() string {
 	return "another version of epivizgo wrote it; resume or open it with that one"
 }
 
-// noJournal is the error of a file at path that does not begin as a journal does.
+// noJournal returns the error for a file at path that does not begin as a journal does.
 func noJournal(path, text string) error {
 	first, _, _ := strings.Cut(text, "\n")
 	return fmt.Errorf("%s is no journal: its first line is %.60q; wanted %q", path, first, journalMark+sealedJournal+" …")
@@ -121,7 +121,7 @@ func parseHeader(path, line string) (header, error) {
 	return h, nil
 }
 
-// unquote returns the quoted words of text, which are one or more.
+// unquote returns the quoted words of text, at least one.
 func unquote(text string) ([]string, error) {
 	var words []string
 	for {

@@ -20,8 +20,8 @@ const (
 	journalFolder = "journals"
 )
 
-// maxJournal bounds a journal, so that what is written can be read. A million
-// moves fit. Tests lower it.
+// maxJournal bounds a journal, so that every journal can be read. A million moves
+// fit. Tests lower it.
 var maxJournal int64 = 64 << 20
 
 // Journal is the journal of the running program. Its methods are safe for
@@ -36,11 +36,11 @@ type Journal struct {
 	file  file   // nil once closed; guarded by mu
 	size  int64  // of the whole lines in the file; guarded by mu
 	lines int    // without the header; guarded by mu
-	// broken is why nothing more can be appended: a line was written in part and could
-	// not be undone; guarded by mu.
+	// broken is why no line can be appended: a partial write could not be undone; guarded
+	// by mu.
 	broken error
-	// keepFirst, when not nil, is told where the journal was copied to before the
-	// next Compact; guarded by mu.
+	// keepFirst, if not nil, makes the next Compact copy the journal first, and is called
+	// with the copy's name; guarded by mu.
 	keepFirst func(name string)
 }
 
@@ -48,7 +48,7 @@ var errClosed = errors.New("the journal is closed")
 
 // Create begins a journal in the state folder dir, for the present working
 // folder, and removes the oldest journals of other programs that have ended.
-// flags are those of the program that say how files are read.
+// flags are the program's flags that affect how files are read.
 func Create(dir string, flags ...string) (*Journal, error) { return local().create(dir, flags) }
 
 func (d disk) create(dir string, flags []string) (*Journal, error) {
@@ -66,8 +66,8 @@ func (d disk) create(dir string, flags []string) (*Journal, error) {
 		path: filepath.Join(dir, now.Format("20060102-150405")+"-"+random(8)+journalSuffix),
 		head: header{version: sealedJournal, started: now, dir: folder, flags: flags},
 	}
-	// The lock comes first: a journal without is one to tidy away. A program that
-	// tidies lock files may hold it for a moment.
+	// The lock comes first: other programs remove a journal without a lock. A program
+	// that removes old lock files may hold the lock for a moment.
 	if j.unlock, err = d.patientLock(j.path); err != nil {
 		return nil, fmt.Errorf("a journal cannot be kept: %w", err)
 	}
@@ -120,8 +120,8 @@ func (j *Journal) Append(line string) error {
 	return nil
 }
 
-// intact fails when the file is not where it belongs any more, or has something else
-// than was written. j.mu is held and the journal usable.
+// intact returns an error if the file is no longer at its path, or its content is not what
+// was written. j.mu is held and the journal usable.
 func (j *Journal) intact() error {
 	mine, err := j.file.Stat()
 	if err != nil {
@@ -141,9 +141,8 @@ func (j *Journal) intact() error {
 	return nil
 }
 
-// restorePlace makes the folder of the journal and its lock where they have been
-// removed. What another program has put in the journal's place is kept aside. j.mu
-// is held.
+// restorePlace creates the journal's folder and lock if they have been removed. A file that
+// another program has put at the journal's path is set aside. j.mu is held.
 func (j *Journal) restorePlace() error {
 	if j.file != nil && j.intact() == nil {
 		return nil
@@ -170,20 +169,20 @@ func (j *Journal) restorePlace() error {
 		}
 	}
 	if there.Size() == j.size {
-		return nil // it is whole, and was closed
+		return nil // the journal was closed and is complete
 	}
 	return j.copyAside(func(string) {})
 }
 
-// KeepFirst has the next Compact copy the journal first, since it has lines that
-// could not be brought back. told is given the copy's name.
+// KeepFirst makes the next Compact copy the journal first, since it has lines that could
+// not be restored. told is called with the copy's name.
 func (j *Journal) KeepFirst(told func(name string)) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.keepFirst = told
 }
 
-// copyAside copies the journal as it is and tells the copy's name. j.mu is held.
+// copyAside copies the journal unchanged and calls told with the copy's name. j.mu is held.
 func (j *Journal) copyAside(told func(name string)) error {
 	data, err := j.disk.readFile(j.path, math.MaxInt64)
 	if err != nil {
@@ -196,9 +195,8 @@ func (j *Journal) copyAside(told func(name string)) error {
 	return err
 }
 
-// Compact puts lines in the place of all there are. After a crash the journal
-// has either the old lines or the new ones. Where the journal was removed, it is
-// made again.
+// Compact replaces all lines. After a crash the journal has either the old lines or
+// the new ones. A journal that was removed is created again.
 func (j *Journal) Compact(lines []string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -221,7 +219,7 @@ func (j *Journal) Compact(lines []string) error {
 		}
 		j.keepFirst = nil
 	}
-	// Windows renames onto no open file; the lock is on another one.
+	// Windows does not rename onto an open file; the lock is on another one.
 	var closed error
 	if j.file != nil {
 		closed = j.file.Close()
@@ -315,7 +313,7 @@ func (d disk) discard(path string) error {
 		err = nil
 	}
 	if err == nil {
-		// Windows removes no open file; the next prune does it.
+		// Windows does not remove an open file; the next prune removes it.
 		_ = d.remove(path + lockSuffix)
 	}
 	return err

@@ -34,7 +34,7 @@ func appendAll(t *testing.T, j *Journal, lines ...string) {
 	}
 }
 
-// kept makes a journal of an ended program and returns its path.
+// kept writes a journal of an ended program and returns its path.
 func kept(t *testing.T, dir string, lines ...string) string {
 	t.Helper()
 	j := create(t, dir)
@@ -444,7 +444,7 @@ func FuzzResume(f *testing.F) {
 	})
 }
 
-// TestFlags keeps the flags that say how files are read, until the session goes on
+// TestFlags keeps the flags that affect how files are read until the session continues
 // with others.
 func TestFlags(t *testing.T) {
 	dir := t.TempDir()

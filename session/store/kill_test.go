@@ -39,7 +39,7 @@ func victim(dir string) {
 	os.Exit(1)
 }
 
-// sum is what the commands of a victim's journal come to.
+// sum returns the sum of the commands in a victim's journal.
 func sum(t *testing.T, lines []string) int {
 	t.Helper()
 	total := 0

@@ -9,8 +9,8 @@ import (
 	"os"
 )
 
-// lockFile creates a file that must not be there. A program that was killed
-// leaves it behind: then the user removes it.
+// lockFile creates a file that must not exist. A killed program leaves it behind, and
+// the user has to remove it.
 func lockFile(path string) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if errors.Is(err, fs.ErrExist) {

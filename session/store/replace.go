@@ -44,8 +44,8 @@ type unsyncedError struct{ error }
 
 func (e unsyncedError) Unwrap() error { return e.error }
 
-// syncDir makes a rename survive a power cut. Where the system has no such thing, it is
-// not an error; where it should have worked, it is an unsyncedError.
+// syncDir makes a rename survive a power cut. It does nothing where the system does not
+// support that. A failure is an unsyncedError.
 func (d disk) syncDir(dir string) error {
 	f, err := d.open(dir)
 	if err == nil {
@@ -57,8 +57,8 @@ func (d disk) syncDir(dir string) error {
 	return nil
 }
 
-// sweep removes what a program that was killed left half written. A day is
-// longer than any program takes to write a file.
+// sweep removes the partial files of killed programs. They are at least a day old,
+// which is longer than writing a file takes.
 func (d disk) sweep(dir string) {
 	for _, path := range d.ending(dir, wholefile.Suffix) {
 		if info, err := d.stat(path); err == nil && time.Since(info.ModTime()) > 24*time.Hour {

@@ -18,8 +18,8 @@ type Info struct {
 	Started  time.Time
 	Changed  time.Time // when it was last written
 	Dir      string    // the working folder; relative paths in the lines begin there
-	Flags    []string  // those of the program that say how files are read
-	Commands int       // how many lines it has that are no comments, at least 1
+	Flags    []string  // of the program, which affect how files are read
+	Commands int       // lines that are not comments, at least 1
 }
 
 // Resumable lists the journals in the state folder dir that no running program
@@ -74,11 +74,11 @@ func (info Info) Lines() (lines []string, err error) {
 	return lines, err
 }
 
-// Resume takes over the journal at path, one that Resumable listed: the program
-// goes on with it. It returns the journal and the commands in it. A last line
-// without its end, which a crash tore, is cut off, and so is all that follows a
-// NUL. note says so. What note cannot show whole is kept in a file of its own,
-// which note names. flags are for the next Compact, as Create has them.
+// Resume takes over the journal at path, one that Resumable listed, to continue it. It
+// returns the journal and its commands. A last line without a line break, which a crash
+// tore, is cut off, and so is all that follows a NUL; note reports that. If note cannot
+// show all of it, it is saved in a file that note names. flags are for the next Compact, as
+// in Create.
 func Resume(path string, flags ...string) (j *Journal, lines []string, note string, err error) {
 	return local().resume(path, flags)
 }
@@ -122,8 +122,8 @@ func (d disk) resume(path string, flags []string) (j *Journal, lines []string, n
 	return &Journal{disk: d, path: path, head: c.head, unlock: unlock, file: file, size: c.size, lines: c.lines}, lines, note, nil
 }
 
-// patientLock is lock that lets a program pass which just lists the journals, or
-// removes lock files without a journal.
+// patientLock takes the lock, and waits for a program that is listing the journals or
+// removing lock files without a journal.
 func (d disk) patientLock(path string) (unlock func(), err error) {
 	for range 20 {
 		unlock, err = d.lock(path)
@@ -135,24 +135,24 @@ func (d disk) patientLock(path string) (unlock func(), err error) {
 	return unlock, err
 }
 
-// content is what a journal has.
+// content describes the content of a journal.
 type content struct {
 	head     header
 	lines    int       // how many there are
-	commands int       // how many of them are no comments
+	commands int       // how many of them are not comments
 	bad      []badLine // not among lines
 	size     int64     // of the header and the lines, bad ones too, in the file
 	torn     string    // what follows them
 	changed  time.Time
 }
 
-// badLine is a line whose checksum is not its own.
+// badLine is a line whose checksum is wrong.
 type badLine struct {
 	number int // in the file, from 1
 	text   string
 }
 
-// tornShown is how much of a torn line a note shows.
+// tornShown bounds the part of a torn line that a note shows.
 const tornShown = 60
 
 // text returns the torn end without the zeros that some file systems leave in
@@ -166,8 +166,8 @@ func (c *content) cutOff() bool {
 	return text != "" && (len(c.torn) > tornShown || strings.Contains(text, "\n"))
 }
 
-// noteTorn says what follows the lines of the journal at path and is about to be
-// cut off, and keeps it aside if need be. The lock is held.
+// noteTorn returns a note on the text after the lines of the journal at path, which is
+// about to be cut off, and saves it if need be. The lock is held.
 func (d disk) noteTorn(path string, c *content) (note string, err error) {
 	if c.torn == "" {
 		return "", nil
@@ -184,8 +184,8 @@ func (d disk) noteTorn(path string, c *content) (note string, err error) {
 	return fmt.Sprintf(text, line, name, howToMend), nil
 }
 
-// mend takes the lines that are damaged out of the journal at path, which is kept
-// aside as it is, and says so. lines are those that are whole. The lock is held.
+// mend removes the damaged lines from the journal at path, after copying it, and returns a
+// note. lines are the intact lines. The lock is held.
 func (d disk) mend(path string, c *content, lines []string) (note string, err error) {
 	fail := func(err error) (string, error) {
 		return "", fmt.Errorf("%s is damaged in line %d, and cannot be kept aside as it is: %w", path, c.bad[0].number, err)
@@ -215,7 +215,7 @@ func (d disk) mend(path string, c *content, lines []string) (note string, err er
 }
 
 // read reads the journal at path and passes each line that is whole to do, which may be
-// nil. Its error is a damageError when the content is the reason.
+// nil. Its error is a damageError if the content is the reason.
 func (d disk) read(path string, do func(line string)) (*content, error) {
 	// Opening a pipe would wait for its other end.
 	if info, err := d.lstat(path); err != nil {
@@ -283,9 +283,9 @@ func (d disk) read(path string, do func(line string)) (*content, error) {
 	return c, nil
 }
 
-// next returns the next whole line with its line break. At the first that is torn, or has
-// a NUL as some file systems put in the place of the end after a power cut, it returns ""
-// and keeps the rest in c.torn.
+// next returns the next complete line with its line break. At a torn line, or one with a
+// NUL, which some file systems leave at the end after a power cut, it returns "" and keeps
+// the rest in c.torn.
 func (c *content) next(r *bufio.Reader) (string, error) {
 	line, err := r.ReadString('\n')
 	if err != nil && err != io.EOF {
@@ -342,9 +342,9 @@ func (d disk) journals(dir string) ([]string, error) {
 }
 
 // prune removes the journals of programs that have ended: those without commands,
-// and of the others all but the newest. It removes nothing that it could not
-// read whole, which a person may want to mend. Whatever goes wrong is left to the
-// next program.
+// and of the others all but the newest. It does not remove a journal that it
+// could not read whole, which a person may want to repair. Failures are left to the next
+// program.
 func (d disk) prune(dir string) {
 	d.sweep(dir)
 	paths, _ := d.journals(dir)

@@ -16,26 +16,26 @@ import (
 
 // Workspaces keeps workspaces by name. It is safe for concurrent use.
 type Workspaces interface {
-	// Save keeps w and returns it with its id and time. A w whose id is that of
-	// one that is kept replaces it; any other gets an id of its own. Two may have
+	// Save stores w and returns it with its id and time. It replaces a stored
+	// workspace with the same id; otherwise w gets a new id. Two workspaces may have
 	// the same name.
 	Save(w state.SavedWorkspace) (state.SavedWorkspace, error)
-	// List returns those whose id is query or whose name contains it, in any
-	// case, the last saved first. An empty query is all.
+	// List returns the workspaces whose id is query or whose name contains it, in any
+	// case, the last saved first. An empty query lists all.
 	List(query string) ([]state.SavedWorkspace, error)
-	// Get finds one by its id, or else by its name, in any case if need be; of
-	// several the last saved. If there is none, the error is a *NotFoundError.
+	// Get finds a workspace by its id, or else by its name, in any case if need be; of
+	// several it returns the last saved. Without one the error is a *NotFoundError.
 	Get(idOrName string) (state.SavedWorkspace, error)
-	// Delete removes the one that Get finds.
+	// Delete removes the workspace that Get finds.
 	Delete(idOrName string) error
 }
 
-// Bounds of what is kept, since pages may ask for it.
+// Bounds of stored workspaces, since pages may save them.
 const (
 	MaxWorkspaces = 1000
 	MaxContent    = 1 << 20 // bytes of Content, of all lines of Script together, of State as JSON
-	// MaxKept is the bytes of all workspaces together, since they are listed
-	// whole: as files, or in memory of Content and Script.
+	// MaxKept bounds the bytes of all workspaces together, since they are listed
+	// whole: of the files or, in memory, of Content and Script.
 	MaxKept = 16 << 20
 	MaxName = 200 // bytes
 )
@@ -43,7 +43,7 @@ const (
 // NotFoundError reports that no workspace has an id or name.
 type NotFoundError struct {
 	Name string
-	Have []string // names that there are, the last saved first
+	Have []string // the existing names, the last saved first
 }
 
 func (e *NotFoundError) Error() string { return fmt.Sprintf("there is no workspace %q", e.Name) }
@@ -56,7 +56,7 @@ func (e *NotFoundError) Hint() string {
 	return hint.Among(e.Have)
 }
 
-// check returns what is wrong with a workspace that is to be kept.
+// check returns an error if a workspace must not be stored.
 func check(w state.SavedWorkspace) error {
 	switch {
 	case strings.TrimSpace(w.Name) == "":
@@ -88,7 +88,7 @@ func check(w state.SavedWorkspace) error {
 	return err
 }
 
-// newID makes the id of a workspace. 16 of 32 letters make it unguessable and unique.
+// newID returns a new id for a workspace. 16 of 32 letters make it unguessable and unique.
 func newID() string { return random(16) }
 
 // isID reports whether text from outside has the form of an id: letters and digits
@@ -97,7 +97,7 @@ func isID(s string) bool {
 	return len(s) == 16 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz234567") == ""
 }
 
-// matching keeps those that List is to return, in its order.
+// matching returns the workspaces that List returns, in its order.
 func matching(all []state.SavedWorkspace, query string) []state.SavedWorkspace {
 	out := slices.DeleteFunc(all, func(w state.SavedWorkspace) bool {
 		return w.ID != query && !strings.Contains(strings.ToLower(w.Name), strings.ToLower(query))
@@ -106,7 +106,7 @@ func matching(all []state.SavedWorkspace, query string) []state.SavedWorkspace {
 	return out
 }
 
-// find is Get among all, sorted as by List.
+// find implements Get among all workspaces, sorted as by List.
 func find(all []state.SavedWorkspace, name string) (state.SavedWorkspace, error) {
 	same := []func(w state.SavedWorkspace) bool{
 		func(w state.SavedWorkspace) bool { return w.ID == name },

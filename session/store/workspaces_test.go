@@ -287,7 +287,7 @@ func TestDamagedWorkspaces(t *testing.T) {
 	}
 }
 
-// Whoever reads while others write sees a whole workspace.
+// A reader sees a complete workspace while others write.
 func TestConcurrentSaves(t *testing.T) {
 	dir := t.TempDir()
 	f := folder(t, dir, func(s string) { t.Error(s) })

@@ -15,8 +15,8 @@ type sqlField struct {
 	list bool   // an array: char[1] is one too
 }
 
-// readAutoSQL reads the description of the columns. It returns "" if the file has
-// none or it cannot be read: rows can be read without.
+// readAutoSQL reads the description of the columns. It returns "" if the file has none or
+// it cannot be read, since rows can be read without it.
 func readAutoSQL(f *file, h *header) string {
 	if h.autoSQL == 0 || h.autoSQL >= uint64(f.size) {
 		return ""
@@ -85,7 +85,7 @@ func parseField(decl string) (f sqlField, ok bool) {
 	return f, true
 }
 
-// withoutQuotes takes out the comments, which hold whatever they like.
+// withoutQuotes removes the comments, which may have any text.
 func withoutQuotes(text string) string {
 	var out strings.Builder
 	for {

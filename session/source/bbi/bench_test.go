@@ -364,7 +364,7 @@ func BenchmarkFiftyOpen(b *testing.B) {
 	}
 }
 
-// heap is the memory in use after a collection.
+// heap returns the memory in use after a collection.
 func heap() uint64 {
 	runtime.GC()
 	var m runtime.MemStats

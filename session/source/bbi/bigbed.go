@@ -19,7 +19,7 @@ type bigBed struct {
 	columns *columns
 	names   map[uint32]string // of sequences, by id
 	indexes []extraIndex
-	// list finds rows by their names where no index does, as lists reports. Most files have
+	// list finds rows by their names where no index does; see lists. Most files have
 	// an index of transcript ids, or none.
 	list  lazy.Value[*intervals.Store]
 	lists bool
@@ -51,8 +51,8 @@ func newBigBed(ctx context.Context, c *container) (source.Source, error) {
 		c.info.Values = append(c.info.Values, b.columns.labels[i])
 	}
 	c.info.Metadata = b.columns.names
-	// The total summary and the zoom levels are of how many features cover a
-	// base, which is not a column: they are not opened, and Min and Max stay NaN.
+	// The total summary and the zoom levels have the number of features over a base,
+	// which is not a column. So they are not opened, and Min and Max stay NaN.
 	count, err := c.f.bytesAt(c.h.data, 8, "number of rows")
 	if err != nil {
 		return nil, err
@@ -76,8 +76,8 @@ func (b *bigBed) indexed(column int) bool {
 	return slices.ContainsFunc(b.indexes, func(x extraIndex) bool { return x.column == column })
 }
 
-// sample returns some of the first rows, behind their third column. It returns none of a
-// damaged block: that is left to the query that meets it.
+// sample returns some of the first rows, after their third column. It returns none of a
+// damaged block, which a query will report.
 func (b *bigBed) sample(ctx context.Context) []string {
 	const most = 200
 	var rows []string
@@ -94,7 +94,7 @@ func (b *bigBed) sample(ctx context.Context) []string {
 // eachRow calls fn for every row of a block.
 func (b *bigBed) eachRow(raw []byte, at uint64, fn func(chrom uint32, r record)) error {
 	order := b.f.order
-	text := string(raw) // rows keep parts of it
+	text := string(raw) // rows share its memory
 	for n := 0; n < len(raw); {
 		if len(raw)-n < bigBedHead+1 {
 			return b.f.damaged("data block", at, "wanted a row of at least %d bytes at its byte %d, found %d", bigBedHead+1, n, len(raw)-n)
@@ -137,7 +137,7 @@ func (b *bigBed) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpt
 }
 
 // Summarize reduces a number column to bins, from the rows: the file's zoom
-// levels say how many features cover a base, not what their columns are.
+// levels have the number of features over a base rather than their columns.
 func (b *bigBed) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
 	ch, start, end, err := b.resolve(iv)
 	if err != nil {

@@ -153,7 +153,7 @@ func TestExons(t *testing.T) {
 	}
 }
 
-// features are rows of which some are long and reach over many blocks.
+// features returns rows of which some are long and span many blocks.
 func features(rng *rand.Rand, n int) []bbitest.Feature {
 	var list []bbitest.Feature
 	for _, s := range testSeqs {

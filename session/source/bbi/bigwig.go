@@ -13,7 +13,7 @@ import (
 type bigWig struct {
 	*container
 	density sync.Map  // sequence id to float64; see recordsPerBase
-	making  lazy.Turn // to make a grid
+	making  lazy.Turn // to build a grid
 }
 
 var (
@@ -33,13 +33,13 @@ func newBigWig(ctx context.Context, c *container) *bigWig {
 	return w
 }
 
-// zeroBlocks is how many blocks are looked at for a value that is not 0.
+// zeroBlocks bounds the blocks that are searched for a value other than 0.
 const zeroBlocks = 16
 
-// passZeros moves Info.First to the first value that is not 0, if it would show
-// nothing else: many signals are written from the first base on, where a chromosome
-// has no sequence yet. Info.First stays if there is no such value in the first
-// blocks, or if they cannot be read, which a query will report.
+// passZeros moves Info.First to the first value other than 0 if it would show only
+// zeros: many signals are written from the first base on, where a chromosome has no
+// sequence yet. Info.First stays if the first blocks have no such value or cannot be
+// read, which a query will report.
 func (w *bigWig) passZeros(ctx context.Context) {
 	first := &w.info.First
 	ch, ok := w.byName[first.Seq]

@@ -20,7 +20,7 @@ import (
 var testSeqs = []genome.Sequence{{Name: "chr2", Length: 5000}, {Name: "chr10", Length: 800}, {Name: "empty", Length: 100},
 	{Name: "chr1", Length: 90000}}
 
-// randomValues are items without overlap that suit every kind of section:
+// randomValues returns items without overlap that suit every kind of section:
 // widths and steps are equal in runs.
 func randomValues(rng *rand.Rand) []bbitest.Value {
 	var items []bbitest.Value
@@ -47,7 +47,7 @@ func randomValues(rng *rand.Rand) []bbitest.Value {
 	return items
 }
 
-// layouts are the ways to write a file that a reader has to know.
+// layouts returns the layouts of a file that a reader has to support.
 func layouts() map[string]bbitest.Options {
 	list := map[string]bbitest.Options{}
 	for _, section := range []bbitest.Section{bbitest.BedGraph, bbitest.VarStep, bbitest.FixStep} {
@@ -358,7 +358,7 @@ func TestRowsOfTangledItems(t *testing.T) {
 // that is soon and they are not in view anyway.
 func TestFirstPassesZeros(t *testing.T) {
 	seqs := []genome.Sequence{{Name: "chr1", Length: 3_000_000}}
-	from := func(start int) []bbitest.Value { // a thousand items a block, two of them nothing but 0
+	from := func(start int) []bbitest.Value { // a thousand items a block, two of them only 0
 		var items []bbitest.Value
 		for i := range 2000 {
 			items = append(items, bbitest.Value{Seq: "chr1", Start: i * 10, End: i*10 + 10})

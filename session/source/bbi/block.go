@@ -12,13 +12,13 @@ const (
 	// maxBlock bounds one block, deflated or not. Writers make blocks of tens of
 	// kilobytes.
 	maxBlock = 64 << 20
-	// maxRun is the most that is read at once: blocks close to each other are read
-	// together.
+	// maxRun bounds the bytes that are read at once: blocks close to each other are
+	// read together.
 	maxRun = 256 << 10
 	// maxGap is the largest gap between two blocks that are read together.
 	maxGap = 8 << 10
-	// maxKept is the number of blocks up to which a query's blocks are put into
-	// the cache. A query of more is a scan, which would push out everything else.
+	// maxKept is the number of blocks up to which a query's blocks are cached. A query
+	// of more is a scan, which would evict everything else.
 	maxKept = 128
 )
 
@@ -63,8 +63,8 @@ func (b blocks) each(ctx context.Context, list []block, fn func(i int, raw []byt
 	return nil
 }
 
-// heads calls fn with the first size inflated bytes of every block, in order;
-// fewer when a block has no more. The rest of a block is not checked.
+// heads calls fn with the first size inflated bytes of every block, in order, or with
+// fewer if a block has no more. It does not check the rest of a block.
 func (b blocks) heads(ctx context.Context, list []block, size int, fn func(i int, head []byte) error) error {
 	r := runs.Get().(*run)
 	defer r.release()
@@ -98,14 +98,14 @@ func (b blocks) notDeflated(bl block, err error) error {
 	return b.f.damaged("data block", bl.offset, "wanted %d deflated bytes, inflating them failed: %v", bl.size, err)
 }
 
-// read reads the first block of the list and those close behind it.
+// read reads the first block of the list and those close after it.
 func (b blocks) read(r *run, list []block) error {
 	first := list[0]
 	if first.size > maxBlock {
 		return b.f.damaged("data block", first.offset, "wanted a block of at most %d bytes, the index says %d", maxBlock, first.size)
 	}
-	// Checked for the first block alone, so that a block behind the end of the
-	// file does not fail the ones in front of it.
+	// Only the first block is checked, so that a block beyond the end of the file does
+	// not fail the ones before it.
 	if err := b.f.within(first.offset, first.size, "data block"); err != nil {
 		return err
 	}
@@ -125,8 +125,8 @@ func (b blocks) read(r *run, list []block) error {
 	return b.f.read(r.raw, first.offset, "data block")
 }
 
-// inflate fills r.outs and r.errs, on several processors when there is enough
-// to do. With keep, what it inflates goes to the cache.
+// inflate fills r.outs and r.errs, on several processors if the work is large enough.
+// With keep it adds the inflated blocks to the cache.
 func (b blocks) inflate(ctx context.Context, r *run, keep bool) {
 	n := len(r.blocks)
 	for len(r.outs) < n {
@@ -176,8 +176,8 @@ func (b blocks) inflate(ctx context.Context, r *run, keep bool) {
 	others.Wait()
 }
 
-// run is neighbouring blocks on their way from the file, with memory to be used
-// again.
+// run is a group of neighbouring blocks that are read together, with reusable
+// memory.
 type run struct {
 	blocks []block
 	raw    []byte   // their bytes in the file
@@ -185,7 +185,7 @@ type run struct {
 	errs   []error
 }
 
-// bytes returns block k as it is in the file.
+// bytes returns block k as stored in the file.
 func (r *run) bytes(k int) []byte {
 	return r.raw[r.blocks[k].offset-r.blocks[0].offset:][:r.blocks[k].size]
 }

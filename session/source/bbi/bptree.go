@@ -18,7 +18,7 @@ type bpTree struct {
 	f         *file
 	what      string // for messages: "list of sequences"
 	root      uint64
-	blockSize uint64 // most items a node has
+	blockSize uint64 // the most items of a node
 	keySize   uint64
 	valueSize uint64
 	items     uint64
@@ -77,7 +77,7 @@ func (t *bpTree) node(offset uint64) (bpNode, error) {
 	return n, err
 }
 
-// key and value of item i.
+// key returns the key of item i, and value its value.
 func (t *bpTree) key(n bpNode, i int) []byte {
 	return n.items[i*n.width : i*n.width+int(t.keySize)]
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// The standard BED columns behind the third, by their place in a row (UCSC,
+// The standard BED columns after the third, by their index in a row (UCSC,
 // "Data File Formats", BED).
 const (
 	nameColumn       = 3
@@ -27,26 +27,26 @@ const (
 var standardNames = [bed12]string{"chrom", "chromStart", "chromEnd", "name", "score", "strand",
 	"thickStart", "thickEnd", "itemRgb", "blockCount", "blockSizes", "blockStarts"}
 
-// columns says what the columns of a bigBed's rows are.
+// columns describes the columns of a bigBed's rows.
 type columns struct {
 	count    int // of a row
 	standard int // how many of them are standard BED columns
 	labels   []string
 	values   []int // columns that are numbers
-	metadata []int // columns that are shown as text; their labels need not be those of labels
+	metadata []int // columns that are shown as text; their labels may differ from labels
 	names    []string
 	searched []int // columns by which rows are found
 	genes    bool
-	pairs    *pairColumns // nil if the rows are no pairs
+	pairs    *pairColumns // nil if the rows are not pairs
 }
 
 // newColumns describes the columns from the header's counts and, beyond the
 // standard ones, the autoSql table. Columns without a description are text. sample has some
-// rows behind their third column.
+// rows, after their third column.
 func newColumns(h *header, fields []sqlField, sample []string) *columns {
 	c := &columns{count: max(int(h.fieldCount), 3)}
 	c.standard = min(int(h.definedFields), c.count, bed12)
-	if h.definedFields == 0 { // as early writers left it
+	if h.definedFields == 0 { // in files of early writers
 		c.standard = standardBySQL(fields, c.count)
 	}
 	floats := 0
@@ -72,7 +72,7 @@ func newColumns(h *header, fields []sqlField, sample []string) *columns {
 			c.metadata = append(c.metadata, i)
 		}
 	}
-	// Rows with blocks are genes, unless numbers say that they are peaks with
+	// Rows with blocks are genes, unless further numbers show that they are peaks with
 	// blocks (gappedPeak).
 	c.genes = c.standard == bed12 && floats == 0
 	if c.genes {
@@ -80,7 +80,7 @@ func newColumns(h *header, fields []sqlField, sample []string) *columns {
 		c.putGeneFirst(sample)
 	}
 	if c.pairs = newPairColumns(c.labels); c.pairs != nil {
-		c.metadata = slices.DeleteFunc(c.metadata, c.pairs.hasPlace) // rows have the places as their ends
+		c.metadata = slices.DeleteFunc(c.metadata, c.pairs.hasPlace) // rows have the places as ends
 	}
 	for _, i := range c.metadata {
 		name := c.labels[i]
@@ -94,7 +94,7 @@ func newColumns(h *header, fields []sqlField, sample []string) *columns {
 	}
 	if c.pairs != nil {
 		c.names = append(c.names, source.MateColumn, source.EndColumn)
-		// By the value such a track is drawn.
+		// Such a track is drawn by its value.
 		if i := slices.IndexFunc(c.values, func(at int) bool { return c.labels[at] == "value" }); i > 0 {
 			value := c.values[i]
 			c.values = slices.Insert(slices.Delete(c.values, i, i+1), 0, value)
@@ -104,7 +104,7 @@ func newColumns(h *header, fields []sqlField, sample []string) *columns {
 	return c
 }
 
-// standardBySQL counts the leading columns that are called as BED calls them.
+// standardBySQL counts the leading columns that have the names of BED.
 func standardBySQL(fields []sqlField, count int) int {
 	n := 3
 	for n < min(count, len(fields), bed12) {
@@ -117,7 +117,8 @@ func standardBySQL(fields []sqlField, count int) int {
 	return n
 }
 
-// isText leaves out what rows have in fields of their own.
+// isText reports whether column i is shown as text. It is false for columns that rows have in
+// fields of their own.
 func (c *columns) isText(i int) bool {
 	switch {
 	case i < nameColumn:
@@ -153,16 +154,16 @@ func (f sqlField) isValue() bool {
 	return false
 }
 
-// geneLabels are what columns that hold a gene's name are called, best first. In bigGenePred
-// name is the transcript's, and any of name2, geneName and geneName2 may be the symbol.
+// geneLabels are the labels of columns with a gene's name, best first. In bigGenePred name is
+// the transcript's, and any of name2, geneName and geneName2 may be the symbol.
 var geneLabels = []string{"geneSymbol", "gene_symbol", "symbol", "geneName2", "geneName", "gene_name", "name2"}
 
-// furtherLabels are what other columns are called by which genes are found.
+// furtherLabels are the labels of other columns by which genes are found.
 var furtherLabels = []string{"geneId", "gene_id", "geneID", "transcriptId", "transcript_id", "proteinId", "proteinID", "protein_id",
 	"alias", "aliases"}
 
-// putGeneFirst moves the column with the gene's symbol to the front: of those that are called
-// so the one in which most rows have a readable name. Without one the name stays there.
+// putGeneFirst moves the column with the gene's symbol to the front: of the columns in geneLabels
+// the one in which most rows have a readable name. Without one, name stays first.
 func (c *columns) putGeneFirst(sample []string) {
 	count, given := make([]int, c.count), make([]int, c.count)
 	row := make([]string, c.count)
@@ -189,8 +190,8 @@ func (c *columns) putGeneFirst(sample []string) {
 	c.metadata = slices.Insert(slices.Delete(c.metadata, at, at+1), 0, best)
 }
 
-// searchedColumns returns the columns by which rows are found: of genes the one that is shown
-// first.
+// searchedColumns returns the columns by which rows are found. For genes the column that is
+// shown comes first.
 func (c *columns) searchedColumns() []int {
 	if !c.genes {
 		if c.standard > nameColumn {
@@ -300,8 +301,8 @@ func coding(r *record, from, to string) [2]int {
 }
 
 // exons returns the blocks in sequence coordinates. The file has them as distances
-// from the row's start. Blocks that touch are joined; blocks that make no sense
-// are one, the row.
+// from the row's start. Blocks that touch are joined. If the blocks make no
+// sense, the row is one block.
 func exons(r *record, sizes, starts string) [][2]int {
 	var list [][2]int
 	for starts != "" && sizes != "" {

@@ -11,21 +11,21 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// container is an open file of either format: the frame round the records.
+// container is an open file of either format, with what both have in common.
 type container struct {
 	f      *file
 	h      *header
-	chroms []chrom // in the file's order, that of their ids
+	chroms []chrom // in the file's order, which is that of their ids
 	byName map[string]chrom
 	index  *rTree // of the full-resolution blocks
 	blocks blocks
 	head   []block     // the first of them, if any
-	levels []zoomLevel // finest first; none when they are not to be trusted
+	levels []zoomLevel // finest first; none if they cannot be trusted
 	info   source.Info
 	// decode appends a data block's records on one sequence to dst.
 	decode func(raw []byte, at uint64, chrom uint32, dst []record) ([]record, error)
-	// countHead counts a data block's records on one sequence from the block's
-	// first headSize bytes; nil if the format does not say there.
+	// countHead counts a data block's records on one sequence from the block's first
+	// headSize bytes; nil if the format does not have the number there.
 	countHead func(head []byte, at uint64, chrom uint32) (int, error)
 	headSize  int
 
@@ -36,7 +36,7 @@ type container struct {
 // Info describes the file.
 func (c *container) Info() source.Info { return c.info }
 
-// Close makes later queries fail, drops what was kept and closes the underlying
+// Close makes later queries fail, drops the cached data and closes the underlying
 // reader if it is an io.Closer.
 func (c *container) Close() error {
 	if c.f.closed.Swap(true) {

@@ -24,7 +24,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
-// damagedFiles are the test data's damaged files of these formats.
+// damagedFiles returns the test data's damaged files of these formats.
 func damagedFiles(t testing.TB) []string {
 	var list []string
 	for _, pattern := range []string{"*.bw", "*.bb"} {
@@ -114,7 +114,7 @@ func TestTruthBadValues(t *testing.T) {
 	}
 }
 
-// small are files of some kilobytes with everything in them.
+// small returns files of some kilobytes with all parts of the formats.
 func small() map[string][]byte {
 	rng := rand.New(rand.NewPCG(5, 5))
 	values := randomValues(rng)[:60]
@@ -206,7 +206,7 @@ func TestCutShort(t *testing.T) {
 	}
 }
 
-// plainly takes out NaN, which does not compare.
+// plainly replaces NaN, which does not equal itself.
 func plainly(v any) any {
 	clear := func(list []float64) {
 		for i, x := range list {

@@ -28,8 +28,8 @@
 // level (summarize.go). Where a record of a level cannot be true, the data of its
 // stretch are read instead (zoom.go): every file of libBigWig has such records.
 // Levels that cannot be true as a whole, as some old writers made them, are not used,
-// which Info notes; then, and in a file without levels, a wide view is made from a
-// level of our own (grid.go). The total summary of the header and the levels never
+// which Info notes. In such a file, and in one without levels, a wide view is made from
+// a level of our own (grid.go). The total summary of the header and the levels never
 // replace an exact answer.
 //
 // NaN is not a value, and its bases are not covered. pyBigWig's values() agrees; its
@@ -39,12 +39,12 @@
 //
 // A row's number is the position of its record among the records of its
 // sequence, sorted by start and end (order.go, query.go). The files do not have
-// it: the blocks in front of a row have to be counted once, which the
-// first query of a sequence does and remembers. Of a bigWig only the head of
-// each block is inflated for that, so that damage elsewhere does no harm.
+// it: the first query of a sequence counts the blocks before a row and keeps the
+// counts. Of a bigWig it inflates only the head of each block, so that damage
+// elsewhere does not matter.
 //
-// Where a view has more rows than it can show, a bigBed picks those that are
-// shown while it decodes the blocks, and makes columns of them alone (thin.go).
+// If a view has more rows than it can show, a bigBed picks the rows to show while it
+// decodes the blocks, and builds columns of them alone (thin.go).
 //
 // A bigBed whose columns are those of interact is a source of pairs (pairs.go).
 //

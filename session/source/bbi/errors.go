@@ -7,16 +7,16 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// errClosed is what queries get after Close.
+// errClosed is the error of queries after Close.
 var errClosed = errors.New("the file was closed")
 
-// damage says what is wrong with a file, and where. It is a source.ErrFormat.
+// damage is an error in a file, with its place. It is a source.ErrFormat.
 type damage struct {
 	file   string
 	what   string // the part that was read: "header", "data block"
 	offset uint64 // where the part begins in the file
 	reason string // what was wanted and what was found
-	cut    bool   // the part is behind the end of the file
+	cut    bool   // the part is beyond the end of the file
 }
 
 func (d *damage) Error() string {
@@ -25,7 +25,7 @@ func (d *damage) Error() string {
 
 func (d *damage) Unwrap() error { return source.ErrFormat }
 
-// Hint says what to do about it.
+// Hint returns what to do about it.
 func (d *damage) Hint() string {
 	if d.cut {
 		return "the file seems to be cut short: copy or download it again and compare its size"
@@ -33,7 +33,7 @@ func (d *damage) Hint() string {
 	return "the file seems to be damaged: copy or download it again"
 }
 
-// damaged makes a damage from a format.
+// damaged returns a damage with a formatted reason.
 func (f *file) damaged(what string, offset uint64, format string, args ...any) error {
 	return &damage{file: f.name, what: what, offset: offset, reason: fmt.Sprintf(format, args...)}
 }

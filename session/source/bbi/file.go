@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 )
 
-// file is the bytes, with the checks that every read needs.
+// file reads the bytes, with the checks that every read needs.
 type file struct {
 	r      io.ReaderAt
 	size   int64
@@ -37,7 +37,7 @@ func (f *file) read(buf []byte, offset uint64, what string) error {
 	return fmt.Errorf("%s: reading %s at offset %d: %w", f.name, what, offset, err)
 }
 
-// within checks that n bytes at offset are in the file.
+// within returns an error unless n bytes at offset are in the file.
 func (f *file) within(offset, n uint64, what string) error {
 	size := uint64(f.size)
 	if offset > size {

@@ -12,8 +12,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// maxListed is the number of rows up to which a list of names is made. Human
-// gene sets have some hundred thousand transcripts.
+// maxListed is the number of rows up to which a list of names is built. Human gene
+// sets have some hundred thousand transcripts.
 const maxListed = 2_000_000
 
 // named is an entry of the list of names: a gene or a row.
@@ -24,15 +24,15 @@ type named struct {
 }
 
 // listNames reads all rows and lists them by their names: some megabytes for all human genes.
-// Of genes there is one entry for the transcripts that overlap, which spans them, by the name
-// that is shown and those in other columns; and one for every transcript by its own.
+// A gene has one entry for its overlapping transcripts, which spans them, with the shown name
+// and those in other columns. Every transcript has an entry with its own name.
 func (b *bigBed) listNames(ctx context.Context) (*intervals.Store, error) {
 	blocks, err := b.index.find(ctx, nil, 0, math.MaxUint64, 0)
 	if err != nil {
 		return nil, err
 	}
 	var list []named
-	latest := map[string]int{} // place of a gene in list, by name
+	latest := map[string]int{} // index of a gene in list, by name
 	row := make([]string, b.columns.count)
 	err = b.blocks.each(ctx, blocks, func(i int, raw []byte) error {
 		return b.eachRow(raw, blocks[i].offset, func(ch uint32, r record) {
@@ -71,8 +71,8 @@ func (b *bigBed) listNames(ctx context.Context) (*intervals.Store, error) {
 	return builder.Finish(source.Info{}), nil
 }
 
-// geneOf returns the place in list of the gene of a transcript at iv, a new one unless it
-// overlaps the latest of that name.
+// geneOf returns the index in list of the gene of a transcript at iv. It adds a gene unless
+// iv overlaps the latest one of that name.
 func geneOf(list *[]named, latest map[string]int, name string, iv genome.Interval) int {
 	if k, ok := latest[name]; ok {
 		if at := &(*list)[k].iv; at.Seq == iv.Seq && iv.Start <= at.End {
@@ -86,7 +86,7 @@ func geneOf(list *[]named, latest map[string]int, name string, iv genome.Interva
 	return latest[name]
 }
 
-// noName reports whether a column says that there is no name.
+// noName reports whether the text of a column means that there is no name.
 func noName(s string) bool {
 	switch strings.ToLower(s) {
 	case "", ".", "none", "n/a", "na", "null":
@@ -95,9 +95,9 @@ func noName(s string) bool {
 	return false
 }
 
-// accession matches names that databases give, which few people know a gene by.
+// accession matches accessions of databases, which few people use as a gene's name.
 var accession = regexp.MustCompile(`^(ENS[A-Z]*\d{6,}|[NX][CGMPRTW]_\d+|FB[a-z]{2}\d+|uc\d+[a-z]{3}|` +
 	`[OPQ]\d[A-Z0-9]{3}\d|[A-Z]{1,6}\d{6,})(\.\d+)?$|\.\d+$|^[^A-Za-z]*$`)
 
-// readable reports whether a name is one that people know a gene by.
+// readable reports whether people use a name for a gene.
 func readable(s string) bool { return !noName(s) && !accession.MatchString(s) }

@@ -10,9 +10,8 @@ import (
 // bins is made from the grid if it spans more than a thirty-second of the sequence.
 const gridCells = 1 << 16
 
-// grid is a zoom level of our own: the summary of one sequence of a file that has
-// none, or none that can be true. It is made from all records for the first wide
-// view.
+// grid is a zoom level of our own: the summary of one sequence of a file without
+// usable levels. The first wide view builds it from all records.
 type grid struct {
 	length int    // bases of the sequence
 	width  int    // bases of each cell but the last, which ends with the sequence
@@ -23,7 +22,7 @@ type grid struct {
 type cell struct {
 	sum      float64 // of value × bases
 	bases    uint32
-	count    uint32 // records that begin in it
+	count    uint32 // records that begin in the cell
 	min, max float32
 }
 
@@ -38,7 +37,7 @@ func newGrid(ch chrom) *grid {
 	return g
 }
 
-// add adds a record, without its bases behind the end of the sequence.
+// add adds a record, without its bases beyond the end of the sequence.
 func (g *grid) add(start, end int, v float32) {
 	end = min(end, g.length)
 	if start >= end || v != v {
@@ -74,8 +73,8 @@ func (g *grid) addTo(acc *bins.Accumulator, sharp bool) (cut []span) {
 	return cut
 }
 
-// grid returns the sequence's grid. The first caller makes it, and again when the
-// cache has dropped it; if its context is canceled, a waiting caller takes over.
+// grid returns the sequence's grid. The first caller builds it, as does the first one after
+// the cache has dropped it. If its context is canceled, a waiting caller takes over.
 func (w *bigWig) grid(ctx context.Context, ch chrom) (*grid, error) {
 	if g, ok := grids.Get(w.f, uint64(ch.id)); ok {
 		return g, nil

@@ -45,15 +45,15 @@ type zoomHeader struct {
 	data, index uint64
 }
 
-// totals is the summary over the whole file (table 7), as its writer put it
-// there; it need not agree with the data.
+// totals is the summary over the whole file (table 7), as written by its writer. It may
+// disagree with the data.
 type totals struct {
 	bases                     uint64
 	min, max, sum, sumSquares float64
 }
 
-// Sniff reports whether head, the first bytes of a file, are those of a bigWig or
-// bigBed, and names the format. Four bytes suffice.
+// Sniff returns the format of a file by its first bytes, and reports whether it is a
+// bigWig or bigBed. Four bytes suffice.
 func Sniff(head []byte) (format string, ok bool) {
 	if len(head) < 4 {
 		return "", false
@@ -118,8 +118,8 @@ func readHeader(f *file) (*header, error) {
 	return h, nil
 }
 
-// readTotals reads the summary over the whole file. It returns nil if there is
-// none or it is behind the end of the file, since nothing depends on it.
+// readTotals reads the summary over the whole file. It returns nil if the file has none
+// or it is beyond the end of the file, since nothing depends on it.
 func readTotals(f *file, h *header) *totals {
 	if h.totalSummary == 0 {
 		return nil

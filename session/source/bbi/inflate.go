@@ -9,15 +9,15 @@ import (
 	"github.com/klauspost/compress/zlib"
 )
 
-// inflater inflates one block at a time: a zlib stream (RFC 1950), with its
-// memory used again for the next.
+// inflater inflates one block at a time: a zlib stream (RFC 1950). It reuses its memory
+// for the next.
 type inflater struct {
 	in     bytes.Reader
 	stream io.ReadCloser // a zlib.Resetter too; nil before the first block
 	out    []byte        // memory for the result
 }
 
-// begin makes deflated what is read from the stream.
+// begin resets the stream to read deflated.
 func (z *inflater) begin(deflated []byte) (err error) {
 	z.in.Reset(deflated)
 	if z.stream == nil {
@@ -27,8 +27,8 @@ func (z *inflater) begin(deflated []byte) (err error) {
 	return z.stream.(zlib.Resetter).Reset(&z.in, nil)
 }
 
-// inflate returns the inflated bytes; more than limit is an error. The result is
-// valid until the next call. The checksum behind the data is checked.
+// inflate returns the inflated bytes; more than limit is an error. The result is valid
+// until the next call. inflate checks the checksum after the data.
 func (z *inflater) inflate(deflated []byte, limit int) ([]byte, error) {
 	if err := z.begin(deflated); err != nil {
 		return nil, err
@@ -53,8 +53,8 @@ func (z *inflater) inflate(deflated []byte, limit int) ([]byte, error) {
 	}
 }
 
-// head returns the first count inflated bytes, fewer when there are no more. It
-// is valid until the next call. What follows is not checked.
+// head returns the first count inflated bytes, or fewer if there are no more. The result
+// is valid until the next call. head does not check the rest.
 func (z *inflater) head(deflated []byte, count int) ([]byte, error) {
 	if err := z.begin(deflated); err != nil {
 		return nil, err

@@ -11,8 +11,8 @@ import (
 )
 
 // Open opens a bigWig or bigBed of size bytes, whichever the magic number says.
-// name is for messages. A bigWig is a source.Summarizer too. Close closes r when
-// it is an io.Closer; when Open fails, r stays open.
+// name is for messages. A bigWig is a source.Summarizer too. Close closes r if
+// it is an io.Closer; if Open fails, r stays open.
 //
 // A file that is not of these formats, or damaged so that nothing can be read
 // from it, is a source.ErrFormat. Zoom levels that cannot be read or cannot be true
@@ -32,15 +32,15 @@ func Open(r io.ReaderAt, size int64, name string) (source.Source, error) {
 	return src, nil
 }
 
-// What Info.First spans: at most firstWidth bases, and blocks enough for
-// firstLeast, for some writers make blocks of a few bases.
+// Info.First spans at most firstWidth bases, and enough blocks for firstLeast bases,
+// since some writers make blocks of a few bases.
 const (
 	firstWidth  = 100_000
 	firstLeast  = 10_000
 	firstBlocks = 256
 )
 
-// open reads what Open reads.
+// open reads the parts that Open needs.
 func (c *container) open(ctx context.Context) (source.Source, error) {
 	if err := c.openFrame(ctx); err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (c *container) open(ctx context.Context) (source.Source, error) {
 	return newBigWig(ctx, c), nil
 }
 
-// openFrame reads what both formats have in common and fills c.info with it.
+// openFrame reads the parts that both formats have in common and fills c.info.
 func (c *container) openFrame(ctx context.Context) error {
 	var err error
 	if c.chroms, err = readChroms(c.f, c.h); err != nil {
@@ -104,12 +104,12 @@ func (c *container) firstStretch(list []block) genome.Interval {
 	return genome.Interval{}
 }
 
-// openLevels opens the zoom levels and takes the range of values from the total
-// summary or, when that cannot be true, from the coarsest level.
+// openLevels opens the zoom levels and takes the range of values from the total summary
+// or, if that cannot be true, from the coarsest level.
 //
-// Some old writers counted bases of a long item again in every summary it
-// reached into: such levels cover more bases than there are, and their means are
-// far off. They are not used.
+// Some old writers counted the bases of a long item again in every summary that it
+// overlaps. Such levels cover more bases than the sequence has, and their means are far
+// off. They are not used.
 func (c *container) openLevels(ctx context.Context) {
 	genomeSize := 0
 	for _, ch := range c.chroms {
@@ -121,8 +121,8 @@ func (c *container) openLevels(ctx context.Context) {
 	whole := readTotals(c.f, c.h)
 	o := readOverview(ctx, c.blocks, c.levels)
 	if len(c.levels) > 0 && o == nil {
-		// Whatever is wrong with the coarsest level is left to the query that
-		// meets it: each falls back to the records.
+		// Faults of the coarsest level are left to queries, which fall back to the
+		// records.
 		o = &overview{min: math.NaN(), max: math.NaN()}
 	}
 	switch {
@@ -140,7 +140,8 @@ func (c *container) openLevels(ctx context.Context) {
 	}
 }
 
-// differ allows for the rounding of levels that were reduced from each other.
+// differ reports whether two counts differ by more than the rounding of levels that were
+// reduced from each other.
 func differ(a, b uint64) bool {
 	return math.Abs(float64(a)-float64(b)) > 0.01*float64(max(a, b))
 }

@@ -23,9 +23,9 @@ type record struct {
 // without bases overlaps an interval with bases on both sides of it.
 func (r *record) overlaps(iv genome.Interval) bool { return r.start < iv.End && r.end > iv.Start }
 
-// sequence knows the order of one sequence's records: how many are before each data
-// block. Blocks are counted from the first on, only as far as rows were asked for,
-// and the counts stay if the query is canceled.
+// sequence has the order of one sequence's records: how many are before each data block.
+// Blocks are counted from the first on, only as far as queries need it. The counts stay
+// if a query is canceled.
 //
 // Where records of neighbouring blocks interleave in the order by start and end
 // (equal starts, or a file that is not sorted), the blocks form a group that is
@@ -36,12 +36,12 @@ type sequence struct {
 	turn   lazy.Turn // to count blocks
 
 	mu     sync.Mutex // guards what follows
-	before []int      // before[i] is the number of records in front of block i; counted blocks and one more
+	before []int      // before[i] is the number of records before block i; counted blocks and one more
 	joined []bool     // joined[i]: block i+1 is of block i's group; of counted blocks
-	latest int        // largest start in the counted blocks, as far as it has to be known
+	latest int        // largest start in the counted blocks, as far as it is needed
 }
 
-// sequence returns the one of ch.
+// sequence returns the sequence of ch.
 func (c *container) sequence(ctx context.Context, ch chrom) (*sequence, error) {
 	c.mu.Lock()
 	s := c.sequences[ch.id]
@@ -96,9 +96,9 @@ func (c *container) count(ctx context.Context, s *sequence, k int) (before []int
 	}
 }
 
-// countSome counts the first of the next blocks: as many as can be counted in
-// one way. For a block that ends where the one behind it begins, or before, no
-// starts have to be known: the two are never joined.
+// countSome counts the first of the next blocks: as many as can be counted in one way.
+// The starts of a block that ends at or before the start of the next one are not needed:
+// the two are never joined.
 func (c *container) countSome(ctx context.Context, s *sequence, todo []block) error {
 	i, n := len(s.joined), 1
 	apart := func(i int) bool { return i+1 == len(s.blocks) || s.blocks[i].end <= s.blocks[i+1].start }
@@ -127,8 +127,8 @@ func (c *container) countSome(ctx context.Context, s *sequence, todo []block) er
 	})
 }
 
-// add notes the number of records of the next block and their latest start, -1
-// when it need not be known.
+// add records the number of records of the next block and their latest start, -1 if it is
+// not needed.
 func (s *sequence) add(records, latest int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -139,7 +139,7 @@ func (s *sequence) add(records, latest int) {
 	s.joined = append(s.joined, joined)
 }
 
-// addRecords notes the next block by its records.
+// addRecords adds the next block by its records.
 func (s *sequence) addRecords(records []record) {
 	latest := -1
 	for i := range records {
@@ -151,14 +151,14 @@ func (s *sequence) addRecords(records []record) {
 // span is a run, [from, to): of blocks, which is a group, or of bases.
 type span struct{ from, to int }
 
-// found is what find found.
+// found is the result of find.
 type found struct {
 	records []record
 	numbers []int
 	total   int
 }
 
-// rows makes columns of what the formats have in common.
+// rows returns the columns that the formats have in common.
 func (f *found) rows() *source.Rows {
 	n := len(f.records)
 	rows := &source.Rows{Number: f.numbers, Start: make([]int, n), End: make([]int, n), Strand: make([]byte, n), Total: f.total}
@@ -168,7 +168,7 @@ func (f *found) rows() *source.Rows {
 	return rows
 }
 
-// find does the work of Rows for both formats.
+// find implements Rows for both formats.
 func (c *container) find(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*found, error) {
 	ch, start, end, err := c.resolve(iv)
 	if err != nil {
@@ -200,8 +200,8 @@ func (c *container) find(ctx context.Context, iv genome.Interval, opt source.Row
 	return q.overlapping(ctx, groups, opt.Limit)
 }
 
-// touching returns the places in list of the blocks that may hold records between
-// two places.
+// touching returns the indexes in list of the blocks that may hold records between two
+// places.
 func touching(list []block, first, last uint64) (hits []int) {
 	for i := range list {
 		if list[i].start >= last {
@@ -214,9 +214,9 @@ func touching(list []block, first, last uint64) (hits []int) {
 	return hits
 }
 
-// eachRecord calls fn for the records that overlap iv, in their order, with
-// their numbers. What has to be counted for these is counted on the way, so
-// that the first look at a sequence decodes each block once.
+// eachRecord calls fn for the records that overlap iv, in order, with their numbers. It
+// counts the blocks for the numbers at the same time, so that the first query of a
+// sequence decodes each block once.
 func (c *container) eachRecord(ctx context.Context, iv genome.Interval, fn func(number int, r record)) error {
 	ch, start, end, err := c.resolve(iv)
 	if err != nil {
@@ -251,7 +251,7 @@ func (c *container) eachRecord(ctx context.Context, iv genome.Interval, fn func(
 		return err
 	}
 	defer release()
-	from := len(s.joined) // where the first group begins that is not counted to its end
+	from := len(s.joined) // the beginning of the first group that is not counted to its end
 	for from > 0 && s.joined[from-1] {
 		from--
 	}
@@ -263,11 +263,11 @@ func (c *container) eachRecord(ctx context.Context, iv genome.Interval, fn func(
 	return c.countGroups(ctx, s, from, last, each)
 }
 
-// countGroups decodes the blocks from the one at place from, which begins a
+// countGroups decodes the blocks from the one at index from, which begins a
 // group, to the end of block last's group, counts those that are not counted
 // yet, and calls fn as query.eachGroup does. The caller has the turn.
 func (c *container) countGroups(ctx context.Context, s *sequence, from, last int, fn func(number int, records []record) error) error {
-	first := from // block of the group at hand
+	first := from // block of the current group
 	var group []record
 	for from <= last || s.joined[from-1] {
 		todo := s.blocks[from : max(from, last)+1]

@@ -14,10 +14,10 @@ import (
 // Track Format"): for each chromosome, start, end and strand.
 type pairColumns [2][4]int
 
-// endNames are what the columns of the two ends begin with: now, and in older files.
+// endNames are the beginnings of the names of the two ends' columns: now, and in older files.
 var endNames = [][2]string{{"source", "target"}, {"region1", "region2"}}
 
-// newPairColumns returns nil for columns that are of no pairs.
+// newPairColumns finds the columns of pairs. It returns nil if the rows are not pairs.
 func newPairColumns(labels []string) *pairColumns {
 	for _, names := range endNames {
 		p := pairColumns{}
@@ -35,14 +35,14 @@ func newPairColumns(labels []string) *pairColumns {
 	return nil
 }
 
-// hasPlace reports whether a column is a part of the place of an end.
+// hasPlace reports whether a column is part of an end's place.
 func (p *pairColumns) hasPlace(column int) bool {
 	return slices.Contains(p[0][:3], column) || slices.Contains(p[1][:3], column)
 }
 
 // ends returns the ends of a row that are on its sequence, the locus of the other end if
-// that is elsewhere, and which of the two the row is. A row that its ends contradict is one
-// end, the other being unknown.
+// that is elsewhere, and which of the two the row is. If the ends contradict the row, it
+// counts as one end, and the other is unknown.
 func (p *pairColumns) ends(seq string, r *record, row []string) (ends [][2]int, mate, which string) {
 	var iv [2]genome.Interval
 	known := true
@@ -64,7 +64,8 @@ func (p *pairColumns) ends(seq string, r *record, row []string) (ends [][2]int, 
 	return [][2]int{{r.start, r.end}}, source.UnknownMate, "1"
 }
 
-// strand returns the strand that the ends of a row share, or that of the one it is.
+// strand returns the strand that the ends of a row share, or the strand of the end that the
+// row is.
 func (p *pairColumns) strand(row []string, which string) byte {
 	of := func(k int) byte {
 		if p[k][3] < nameColumn {
@@ -83,8 +84,8 @@ func (p *pairColumns) strand(row []string, which string) byte {
 	return '*'
 }
 
-// pairRank returns the ranks of rows by the rules of package thin, nil if they are no
-// pairs.
+// pairRank returns a function that ranks rows by the rules of package thin, nil if they are
+// not pairs.
 func (b *bigBed) pairRank(iv genome.Interval) func(r record) float64 {
 	c := b.columns
 	if c.pairs == nil {

@@ -23,10 +23,10 @@ type query struct {
 var errStop = errors.New("stop")
 
 // eachGroup decodes groups in the given order and calls fn with the records of each, sorted, and
-// the number of the first. The slice is used again after fn returns.
+// the number of the first. The slice is reused after fn returns.
 func (q *query) eachGroup(ctx context.Context, groups []span, fn func(number int, records []record) error) error {
 	var list []block
-	var ends []int // for each of list: the first number of its group when it ends the group, else 0
+	var ends []int // for each of list: the first number of its group if it ends the group, else 0
 	for _, g := range groups {
 		for i := g.from; i < g.to; i++ {
 			list, ends = append(list, q.s.blocks[i]), append(ends, 0)
@@ -90,8 +90,8 @@ func (q *query) overlapping(ctx context.Context, groups []span, limit int) (*fou
 	return f, err
 }
 
-// countOverlapping does not decode blocks within the stretch: their number of
-// records is known.
+// countOverlapping counts the records that overlap the stretch. It does not decode blocks
+// within the stretch, whose number of records is known.
 func (q *query) countOverlapping(ctx context.Context, groups []span) (int, error) {
 	total := 0
 	var border []span
@@ -167,8 +167,8 @@ func (q *query) unbroken(ctx context.Context, groups []span, limit int) (*found,
 	return f, err
 }
 
-// ends returns the numbers of the first and the last record that overlap the
-// stretch; last is first-1 when none does.
+// ends returns the numbers of the first and the last record that overlap the stretch;
+// last is first-1 if none does.
 func (q *query) ends(ctx context.Context, groups []span) (first, last int, err error) {
 	err = q.eachGroup(ctx, groups, func(number int, records []record) error {
 		for i := range records {

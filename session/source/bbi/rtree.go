@@ -13,10 +13,10 @@ type block struct {
 	offset, size uint64
 }
 
-// place makes a position comparable across sequences.
+// place returns a position that is comparable across sequences.
 func place(chrom uint32, base uint32) uint64 { return uint64(chrom)<<32 | uint64(base) }
 
-// afterChrom returns the first place behind a sequence.
+// afterChrom returns the first place after a sequence.
 func afterChrom(chrom uint32) uint64 {
 	if chrom == math.MaxUint32 {
 		return math.MaxUint64
@@ -30,13 +30,13 @@ const (
 	innerItem   = 24 // bytes an item of an inner node (table 17)
 )
 
-// rTree finds the data blocks of a stretch. Its nodes are read when a query
-// comes to them.
+// rTree finds the data blocks of a stretch. Its nodes are read when a query needs
+// them.
 type rTree struct {
 	f     *file
 	what  string
 	root  uint64
-	guess uint64 // bytes that a node is likely to have
+	guess uint64 // the likely size of a node in bytes
 }
 
 // openRTree reads the tree's header (table 14).
@@ -87,7 +87,7 @@ func (t *rTree) node(offset uint64) ([]byte, error) {
 
 // find appends to dst the blocks that may hold records between two places,
 // first <= place < last, in the tree's order, which is that of the data. It
-// stops when dst has limit blocks; 0 is no limit.
+// stops when dst has limit blocks; 0 means no limit.
 //
 // Blocks that only touch the stretch are included: the place of one whose records
 // have no width ends where it starts.
@@ -96,8 +96,8 @@ func (t *rTree) find(ctx context.Context, dst []block, first, last uint64, limit
 	return s.run()
 }
 
-// findAny is find for several stretches of a sequence, which are in order and apart.
-// Each block is found once.
+// findAny finds the blocks of several stretches of a sequence, which are in order and
+// apart. It returns each block once.
 func (t *rTree) findAny(ctx context.Context, chrom uint32, stretches []span) ([]block, error) {
 	origin := place(chrom, 0)
 	base := func(p uint64) int { return int(max(p, origin) - origin) }
@@ -112,14 +112,14 @@ func (t *rTree) findAny(ctx context.Context, chrom uint32, stretches []span) ([]
 	return s.run()
 }
 
-// firstBehind returns the index of the first stretch that ends behind pos.
+// firstBehind returns the index of the first stretch that ends after pos.
 func firstBehind(stretches []span, pos int) int {
 	return sort.Search(len(stretches), func(i int) bool { return stretches[i].to > pos })
 }
 
-// search is one run of find, with what is left of the number of nodes and
-// blocks that a file of this size can have. A damaged tree whose nodes point at
-// each other uses them up instead of going on forever.
+// search is one run of find, with the remaining number of nodes and blocks that a file of
+// this size can have. A damaged tree whose nodes point at each other uses them up instead
+// of looping forever.
 type search struct {
 	tree        *rTree
 	ctx         context.Context
@@ -133,7 +133,7 @@ type search struct {
 
 func (s *search) run() ([]block, error) {
 	size := uint64(s.tree.f.size)
-	// In a file that is whole, nodes do not overlap.
+	// In an undamaged file nodes do not overlap.
 	s.nodes, s.blocks = size/(4+innerItem)+1, size/leafItem+uint64(len(s.found))
 	err := s.visit(s.tree.root, 0)
 	return s.found, err

@@ -13,9 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Search finds rows by the columns that the file has an index of and by those that hold
-// names, genes by all of these; see source.Searcher. Matches of names come before equally good
-// ones of an index.
+// Search finds rows by the columns with an index and by those with names, genes by all of
+// these; see source.Searcher. Matches of names come before equally good matches of an index.
 func (b *bigBed) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	if b.f.closed.Load() {
 		return nil, fmt.Errorf("%s: %w", b.f.name, errClosed)
@@ -59,14 +58,14 @@ type extraIndex struct {
 }
 
 const (
-	extensionSize  = 12 // what is used of the extension header
+	extensionSize  = 12 // the part of the extension header that is used
 	indexEntrySize = 16 // of the list of extra indexes, without the columns
 	indexValueSize = 16
 	maxIndexes     = 64
 )
 
 // openIndexes opens the extra indexes (version 4) except those over several
-// columns. Its error is for a note: rows can be read without.
+// columns. Its error is for a note, since rows can be read without them.
 func openIndexes(f *file, h *header) ([]extraIndex, error) {
 	if h.version < 4 || h.extension == 0 {
 		return nil, nil
@@ -168,8 +167,8 @@ func (b *bigBed) searchIndexes(ctx context.Context, text string, limit int) ([]s
 	return found, nil
 }
 
-// searchLarge looks up the spellings that text is likely to have in an index
-// that is too large to look at whole.
+// searchLarge looks up the likely spellings of text in an index that is too large to
+// scan.
 func (x extraIndex) searchLarge(text string, limit int, collect func(key, value []byte) error) error {
 	spellings := []string{text, strings.ToUpper(text), strings.ToLower(text)}
 	slices.Sort(spellings)

@@ -8,7 +8,7 @@ import (
 const (
 	sectionBedGraph = 1 // start, end, value
 	sectionVarStep  = 2 // start, value; all of one width
-	sectionFixStep  = 3 // value; start follows from the place in the section
+	sectionFixStep  = 3 // value; start follows from the index in the section
 )
 
 const sectionHeaderSize = 24
@@ -25,7 +25,7 @@ type section struct {
 	items []byte
 }
 
-// parseSection checks that the block holds the items that its header promises.
+// parseSection parses a block and checks that it holds the items that its header promises.
 func parseSection(f *file, at uint64, raw []byte) (section, error) {
 	s, width, err := parseSectionHeader(f, at, raw)
 	if err != nil {
@@ -39,7 +39,7 @@ func parseSection(f *file, at uint64, raw []byte) (section, error) {
 	return s, nil
 }
 
-// parseSectionHeader reads the header alone. width is the bytes an item.
+// parseSectionHeader reads the header alone. width is the size of an item in bytes.
 func parseSectionHeader(f *file, at uint64, raw []byte) (s section, width int, err error) {
 	const what = "data block"
 	if len(raw) < sectionHeaderSize {

@@ -30,7 +30,7 @@ func (w *watched) ReadAt(p []byte, off int64) (int, error) {
 	return w.ReaderAt.ReadAt(p, off)
 }
 
-// longValues are items enough for many blocks.
+// longValues returns enough items for many blocks.
 func longValues() []bbitest.Value {
 	rng := rand.New(rand.NewPCG(11, 11))
 	var values []bbitest.Value

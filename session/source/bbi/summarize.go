@@ -10,16 +10,16 @@ import (
 )
 
 const (
-	// fewBlocks is the number of data blocks up to which a summary is made from
-	// the records even where a zoom level would do: they take about as long as
-	// the level's own blocks, and the answer is exact.
+	// fewBlocks is the number of data blocks up to which a summary is made from the
+	// records even if a zoom level would do: reading them takes about as long as the
+	// level's own blocks, and the answer is exact.
 	fewBlocks = 8
-	// manyBlocks is the number from which a sequence without a zoom level that
-	// is fine enough is worth a grid: below it the records take some milliseconds.
+	// manyBlocks is the number from which a sequence without a sufficiently fine zoom
+	// level gets a grid: reading fewer takes only some milliseconds.
 	manyBlocks = 64
 )
 
-// stretch is the part of a sequence that a query asks for, as places.
+// stretch is the part of a sequence in a query, as places.
 type stretch struct {
 	chrom       chrom
 	first, last uint64
@@ -51,7 +51,7 @@ func (w *bigWig) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 	q := stretch{ch, place(ch.id, uint32(start)), place(ch.id, uint32(end))}
 	estimated, err := w.fill(ctx, acc, q, iv.Len()/n, opt)
 	if isDamage(err) && !opt.Exact {
-		// It may be in a zoom level, while the records are whole.
+		// The damage may be in a zoom level, with intact records.
 		if acc, err = bins.New(iv, n); err == nil {
 			opt.Exact = true
 			estimated, err = w.fill(ctx, acc, q, iv.Len()/n, opt)
@@ -65,8 +65,8 @@ func (w *bigWig) Summarize(ctx context.Context, iv genome.Interval, n int, opt s
 	return sum, nil
 }
 
-// ofLevel says what is estimated of bins from a level: the records that overlap a bin, sums where the level
-// has rounded ones, and everything where bins cut its records.
+// ofLevel returns what is estimated in bins from a level: the number of records that overlap a bin, sums if
+// the level has rounded ones, and everything if bins cut its records.
 func ofLevel(sharp, rounded bool) source.Estimates {
 	return source.Estimates{Bases: !sharp, Sum: !sharp || rounded, Extremes: !sharp, Count: true}
 }
@@ -103,8 +103,8 @@ func (w *bigWig) fill(
 	return ofLevel(opt.Sharp, false), w.fromStretches(ctx, acc, q.chrom, g.addTo(acc, opt.Sharp))
 }
 
-// fromRecords fills acc from every record of the blocks, of all in the stretch
-// when none are given.
+// fromRecords fills acc from every record of the given blocks or, without any, of all
+// blocks in the stretch.
 func (w *bigWig) fromRecords(ctx context.Context, acc *bins.Accumulator, q stretch, list []block) error {
 	if list == nil {
 		var err error
@@ -115,7 +115,7 @@ func (w *bigWig) fromRecords(ctx context.Context, acc *bins.Accumulator, q stret
 	return w.eachSection(ctx, list, q.chrom, func(s *section) { s.addTo(acc) })
 }
 
-// eachSection calls fn for the blocks' sections that are of one sequence.
+// eachSection calls fn for the blocks' sections on one sequence.
 func (w *bigWig) eachSection(ctx context.Context, list []block, ch chrom, fn func(s *section)) error {
 	return w.blocks.each(ctx, list, func(i int, raw []byte) error {
 		s, err := parseSection(w.f, list[i].offset, raw)
@@ -152,7 +152,7 @@ func (w *bigWig) fromZoom(ctx context.Context, acc *bins.Accumulator, q stretch,
 	return w.fromStretches(ctx, acc, q.chrom, z.lost)
 }
 
-// fromStretches adds what the data have in some stretches, which are in order and apart.
+// fromStretches adds the data in some stretches, which are in order and apart.
 func (w *bigWig) fromStretches(ctx context.Context, acc *bins.Accumulator, ch chrom, stretches []span) error {
 	if len(stretches) == 0 {
 		return nil
@@ -164,8 +164,8 @@ func (w *bigWig) fromStretches(ctx context.Context, acc *bins.Accumulator, ch ch
 	return w.eachSection(ctx, list, ch, func(s *section) { s.addWithin(acc, stretches) })
 }
 
-// recordsPerBase estimates the number of records for one covered base, from the
-// first block at or behind the middle of the sequence, or else its first.
+// recordsPerBase estimates the number of records for one covered base from the first
+// block at or after the middle of the sequence, or else its first block.
 func (w *bigWig) recordsPerBase(ctx context.Context, ch chrom) (float64, error) {
 	if known, ok := w.density.Load(ch.id); ok {
 		return known.(float64), nil

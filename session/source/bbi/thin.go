@@ -15,8 +15,8 @@ type numbered struct {
 	number int
 }
 
-// Thinned implements source.Thinner in one pass over the blocks. Of the rows it
-// keeps those that are picked so far, and makes columns of what it returns alone.
+// Thinned implements source.Thinner in one pass over the blocks. It keeps only the rows
+// that are picked so far, and builds columns only of the rows that it returns.
 func (b *bigBed) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
 	f, picker, err := b.thinned(ctx, iv, n, longest, b.pairRank(iv))
 	if err != nil {
@@ -27,7 +27,7 @@ func (b *bigBed) Thinned(ctx context.Context, iv genome.Interval, n int, longest
 	return rows, picker.Finish(rows), nil
 }
 
-// Thinned implements source.Thinner, as that of a bigBed does.
+// Thinned implements source.Thinner as for a bigBed.
 func (w *bigWig) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
 	f, picker, err := w.thinned(ctx, iv, n, longest, nil)
 	if err != nil {
@@ -37,7 +37,7 @@ func (w *bigWig) Thinned(ctx context.Context, iv genome.Interval, n int, longest
 	return rows, picker.Finish(rows), nil
 }
 
-// thinned picks among the records that overlap iv, the longest by rank if that is not nil.
+// thinned picks among the records that overlap iv, the longest by rank if rank is not nil.
 func (c *container) thinned(
 	ctx context.Context, iv genome.Interval, n int, longest bool, rankOf func(r record) float64,
 ) (*found, *thin.Picker[numbered], error) {

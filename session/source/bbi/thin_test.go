@@ -140,7 +140,7 @@ func TestThinnedIsOnePass(t *testing.T) {
 	}
 }
 
-// What a cancelled query has counted stays, and the next goes on from there.
+// The counts of a canceled query stay, and the next query continues from there.
 func TestThinnedCancelled(t *testing.T) {
 	data, _ := manyPeaks()
 	iv := genome.Interval{Seq: "chr1", Start: 50, End: 100_000}

@@ -49,7 +49,7 @@ func interval(c sourcetest.Case) genome.Interval {
 	return genome.Interval{Seq: c.Query.Chr, Start: c.Query.Start, End: c.Query.End}
 }
 
-// truths are the cases of one kind, each with the file opened, once a file.
+// truths yields the cases of one kind, each with its file. It opens every file once.
 func truths(t *testing.T, name, kind string) iter.Seq2[sourcetest.Case, source.Source] {
 	files := map[string]source.Source{}
 	return func(yield func(sourcetest.Case, source.Source) bool) {
@@ -236,7 +236,7 @@ func TestTruthBigBedRows(t *testing.T) {
 	}
 }
 
-// plain is a record as the truths have it.
+// plain returns a record in the form of the truths.
 func plain(r record) [3]any { return [3]any{float64(r.start), float64(r.end), r.rest} }
 
 func sameRecords(t *testing.T, c sourcetest.Case, got []record, want [][3]any) {

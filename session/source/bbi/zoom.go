@@ -14,7 +14,7 @@ const zoomRecordSize = 32
 
 // zoomLevel is one usable level.
 type zoomLevel struct {
-	reduction int // bases a record, about
+	reduction int // about the bases of a record
 	tree      *rTree
 }
 
@@ -32,7 +32,7 @@ func parseZoomRecord(order byteOrder, b []byte) zoomRecord {
 	}
 }
 
-// zoomRounding is the share of a sum that rounding may change: writers add up some hundred
+// zoomRounding is the part of a sum that rounding may change: writers add up some hundred
 // 32-bit floats, each time with an error of 2^-24.
 const zoomRounding = 1e-4
 
@@ -53,7 +53,7 @@ func (r *zoomRecord) credible() bool {
 	if r.sum == 0 && r.squares == 0 {
 		return lo == 0 && hi == 0
 	}
-	if lo*bases <= sum && sum <= hi*bases { // nearly always
+	if lo*bases <= sum && sum <= hi*bases { // the usual case
 		return true
 	}
 	rounding := zoomRounding * bases * max(-lo, hi)
@@ -69,15 +69,15 @@ type zoomSum struct {
 	// perBase is the number of records of the file for one covered base, since levels
 	// do not keep it.
 	perBase float64
-	sharp   bool // records that bins cut are left to the data
-	// reached is the end of the last record that was added, or where the query begins.
+	sharp   bool // replace records that bins cut by the data
+	// reached is the end of the last record that was added, or the start of the query.
 	reached int
 	end     int  // of the query
-	broken  bool // a record behind reached was left out
+	broken  bool // a record after reached was left out
 	// lost are the stretches, in order, that must be added from the data: records that bins cut, and
-	// those that are not credible. Each of these reaches from one
-	// credible record to the next, because the ends of a record that is not
-	// credible may be wrong, too. Between records there are no data.
+	// those that are not credible. Each of the latter extends from one credible record to the next,
+	// because the ends of a record that is not credible may be wrong, too. Between records there are
+	// no data.
 	lost []span
 }
 
@@ -117,8 +117,8 @@ func (z *zoomSum) close(at int) {
 	z.broken = false
 }
 
-// openZooms opens the levels that can be read, finest first, and says in a
-// note which cannot.
+// openZooms opens the levels that can be read, finest first, and returns a note on those
+// that cannot.
 func openZooms(f *file, h *header) (levels []zoomLevel, notes []string) {
 	lost := 0
 	for _, z := range h.zooms {
@@ -142,8 +142,8 @@ func openZooms(f *file, h *header) (levels []zoomLevel, notes []string) {
 	return levels, notes
 }
 
-// bestZoom returns the coarsest level that is finer than half a bin, as the UCSC
-// library chooses, and whether there is one.
+// bestZoom returns the coarsest level that is finer than half a bin, as the UCSC library
+// does, and reports whether there is one.
 func bestZoom(levels []zoomLevel, half int) (zoomLevel, bool) {
 	for i := len(levels) - 1; i >= 0; i-- {
 		if levels[i].reduction <= half {
@@ -163,11 +163,11 @@ type overview struct {
 	whole bool
 }
 
-// overviewBlocks is the number of blocks of the coarsest level that are looked at
-// when a file is opened: nearly always all of them.
+// overviewBlocks bounds the blocks of the coarsest level that are read when a file is
+// opened. That is nearly always all of them.
 const overviewBlocks = 8
 
-// readOverview reads the coarsest level. It returns nil if that cannot be read.
+// readOverview reads the coarsest level. It returns nil if the level cannot be read.
 func readOverview(ctx context.Context, b blocks, levels []zoomLevel) *overview {
 	if len(levels) == 0 {
 		return nil
@@ -185,7 +185,7 @@ func readOverview(ctx context.Context, b blocks, levels []zoomLevel) *overview {
 			if r.end < r.start || r.bases > r.end-r.start {
 				o.impossible = true
 			}
-			if r.bases == 0 || !(r.min <= r.max) { // not even NaN, which is no value
+			if r.bases == 0 || !(r.min <= r.max) { // excludes NaN, which is not a value
 				continue
 			}
 			if first {

@@ -9,12 +9,12 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// column is what a column of a row is.
+// column is the kind of a column.
 type column int
 
 const (
 	extra column = iota // anything: the whole file decides whether it is text or numbers
-	name                // likewise
+	name                // as extra
 	score
 	strand
 	thickStart
@@ -33,7 +33,7 @@ type defined struct {
 	label string
 }
 
-// The columns of each format behind sequence, start and end.
+// The columns of each format after sequence, start and end.
 var (
 	bedColumns = []defined{
 		{name, "name"}, {score, "score"}, {strand, "strand"},
@@ -45,9 +45,9 @@ var (
 	narrowColumns = join(broadColumns, []defined{{peak, "peak"}})
 	gappedColumns = join(bedColumns, signalColumns)
 	graphColumns  = []defined{{number, "value"}}
-	// MethylDackel's bedGraph: the percentage, and the counts that it is of.
+	// MethylDackel's bedGraph: the percentage, and the counts that it is computed from.
 	methylColumns = []defined{{number, "percentMethylated"}, {number, "methylated"}, {number, "unmethylated"}}
-	// bedMethyl behind BED9: of ENCODE the first two, of modkit all.
+	// bedMethyl after BED9: ENCODE has the first two, modkit all.
 	bedMethylColumns = []defined{{number, "coverage"}, {number, "percentModified"}, {number, "modified"}, {number, "canonical"},
 		{number, "otherModified"}, {number, "deleted"}, {number, "failed"}, {number, "different"}, {number, "noCall"}}
 	detailColumns = []defined{{extra, "id"}, {extra, "description"}}
@@ -65,14 +65,14 @@ func join(a, b []defined) []defined {
 	return append(append([]defined{}, a...), b...)
 }
 
-// Layout says what the columns of a file are.
+// Layout describes the columns of a file.
 type Layout struct {
 	// Format is the name for people: "BED6", "BED4+1", "narrowPeak", "bedGraph".
 	Format string
 	// Name is the track line's name, "" without one.
 	Name string
 
-	columns []defined // behind the third
+	columns []defined // after the third
 	kind    source.Kind
 	series  bool // values are of equal rank
 	packed  bool // the last tab-separated column holds several, separated by spaces
@@ -111,7 +111,7 @@ func (l *Layout) split(fields [][]byte, line []byte) [][]byte {
 	return fields
 }
 
-// openText returns the places of the open columns among the text columns.
+// openText returns the indexes of the open columns among the text columns.
 func (l *Layout) openText() (columns []int) {
 	n := 0
 	for _, c := range l.columns {
@@ -125,8 +125,7 @@ func (l *Layout) openText() (columns []int) {
 	return columns
 }
 
-// has returns the place of a kind of column among Layout.columns, -1 when the
-// layout has none.
+// has returns the index of a kind of column in Layout.columns, or -1.
 func (l *Layout) has(kind column) int {
 	for i, c := range l.columns {
 		if c.kind == kind {

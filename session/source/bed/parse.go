@@ -12,8 +12,8 @@ import (
 // parser turns the fields of one row after another into an intervals.Row.
 type parser struct {
 	layout *Layout
-	row    intervals.Row // of the last parse; its slices are used again
-	faults []fault       // cells that the last row was kept without
+	row    intervals.Row // of the last parse; its slices are reused
+	faults []fault       // the cells that were left out of the last row
 
 	thick, exons  bool // rows have them
 	sizes, starts []int
@@ -29,8 +29,8 @@ func newParser(l Layout) *parser {
 	return &parser{layout: &l, thick: l.has(thickEnd) >= 0, exons: l.blocks()}
 }
 
-// parse reads a row. Columns that it lacks at its end stay empty. The error is of a row
-// that has no place; of others the cells that cannot be read are left out.
+// parse reads a row. Columns that it lacks at its end stay empty. It returns an
+// error for a row without a place; of other rows it leaves out the cells that it cannot read.
 func (p *parser) parse(fields [][]byte) error {
 	r := &p.row
 	if err := place(fields, r); err != nil {
@@ -87,7 +87,7 @@ func (p *parser) parse(fields [][]byte) error {
 	return nil
 }
 
-// place reads where a row is.
+// place reads the place of a row.
 func place(fields [][]byte, r *intervals.Row) (err error) {
 	switch {
 	case len(fields) < firstBedColumn:
@@ -120,8 +120,8 @@ func strandOf(field []byte) (strand byte, ok bool) {
 	return '*', lines.Missing(field)
 }
 
-// thickPart reads the thick part of a row. Positions that are 0 or missing, or equal,
-// are those of a row without one.
+// thickPart reads the thick part of a row. Positions that are 0, missing or equal mean
+// that it has none.
 func thickPart(r *intervals.Row, from, to []byte) (coding [2]int, err error) {
 	none := [2]int{r.Start, r.Start}
 	start, err := position(from, "thickStart", r.Start)
@@ -140,12 +140,12 @@ func thickPart(r *intervals.Row, from, to []byte) (coding [2]int, err error) {
 	return [2]int{start, end}, nil
 }
 
-// unplaceable is the end beyond which no sequence is known to reach: where the blocks
-// contradict it too, the row has no place.
+// unplaceable is beyond the end of all known sequences: a row that ends after it, and whose
+// blocks contradict its end too, has no place.
 const unplaceable = 1 << 33
 
 // blocks turns the block columns into exons, in their order along the sequence. Blocks
-// that overlap are joined. Without blocks that can be read the whole row is one.
+// that overlap are joined. If the blocks cannot be read, the whole row is one block.
 func (p *parser) blocks(fields [3][]byte) error {
 	r := &p.row
 	err := p.readBlocks(fields)

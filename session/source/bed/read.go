@@ -41,7 +41,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if err != nil {
 		return nil, err
 	}
-	if !layout.fixed { // else the one who asks for parts says so once
+	if !layout.fixed { // otherwise the caller, who reads parts, notes it once
 		if layout.Format == bedMethyl {
 			notes = append(notes, layout.modifications(rows.Builder))
 		}
@@ -66,7 +66,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	return rows.Finish(info), nil
 }
 
-// part is the rows of a part of a file.
+// part holds the rows of a part of a file.
 type part struct {
 	*intervals.Builder
 	tracks intervals.Tracks
@@ -78,7 +78,7 @@ func (p *part) Append(later *part) error {
 	return p.Builder.Append(later.Builder)
 }
 
-// Notes says what values mean beside the numbers of the file.
+// Notes returns notes on the meaning of values.
 func (l *Layout) Notes() (notes []string) {
 	if l.guess != "" {
 		notes = append(notes, l.guess)
@@ -92,8 +92,8 @@ func (l *Layout) Notes() (notes []string) {
 	return notes
 }
 
-// modifications makes a value of each modification that a bedMethyl file has, since their
-// percentages are of the same bases, and says what it did.
+// modifications adds a value for each modification of a bedMethyl file, since their
+// percentages are of the same bases, and returns a note.
 func (l *Layout) modifications(rows *intervals.Builder) string {
 	const most = 20
 	percent, code := bedMethylColumns[1].label, l.columns[0].label

@@ -12,22 +12,22 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// sampleRows is how many rows of the beginning decide on the columns.
+// sampleRows is the number of first rows that decide on the columns.
 const sampleRows = 200
 
-// sample is what the beginning of a file shows.
+// sample holds the beginning of a file.
 type sample struct {
 	track   lines.Track
-	rows    [][][]byte // once Sniff has looked, those that have a place
+	rows    [][][]byte // Sniff keeps those that have a place
 	comment []string   // the columns of the last comment line before the first row
 	columns int        // of a row; some may have fewer
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
-// whether the text is of one of this package's formats, and what its columns
-// are. ext is the end of the file's name (".bed", any case), which decides only
+// whether the text is of one of this package's formats, and determines its
+// columns. ext is the end of the file's name (".bed", any case), which decides only
 // where the content leaves a choice: a bedGraph without a track line is also a
-// BED4 whose names are numbers, and peaks may pass for BED9.
+// BED4 whose names are numbers, and peaks may look like BED9.
 func Sniff(head []byte, ext string) (Layout, bool) {
 	s := look(head)
 	packed := s.unpack()
@@ -72,7 +72,7 @@ func (s *sample) unpack() bool {
 	return len(s.rows) > 0
 }
 
-// look takes the first rows apart.
+// look splits the first rows.
 func look(head []byte) sample {
 	var s sample
 	for _, line := range lines.Sample(head) {
@@ -101,7 +101,7 @@ func (s *sample) heading(line []byte) {
 }
 
 // width returns the largest number of columns that at least a tenth of the rows has:
-// a stray tab is not to make a column.
+// a stray tab must not make a column.
 func (s *sample) width() int {
 	var widths []int
 	for _, fields := range s.rows {
@@ -111,19 +111,19 @@ func (s *sample) width() int {
 	return widths[len(widths)-1-len(widths)/10]
 }
 
-// verdict is what a field says about what its column is taken for.
+// verdict is the evidence of a field for the kind of its column.
 type verdict int
 
 const (
 	against verdict = iota - 1
-	nothing         // it is empty, or what any kind of column may have
+	nothing         // the field is empty, or possible in any kind of column
 	agrees
 )
 
 // judge judges field i of a row as a kind of column.
 func judge(fields [][]byte, i int, kind column) verdict {
 	var row intervals.Row
-	_ = place(fields, &row) // rows are those that have one
+	_ = place(fields, &row) // all rows have one
 	if i >= len(fields) {
 		return nothing
 	}
@@ -170,10 +170,10 @@ func judge(fields [][]byte, i int, kind column) verdict {
 	return agrees
 }
 
-// judge judges a column by its rows: at most half of them are against it. A thick part,
-// which could be any two numbers, needs most of those that say something.
+// judge reports whether a column fits its kind: at most half of the rows are against it. A
+// thick part, which could be any two numbers, needs most of the rows with evidence.
 func (s *sample) judge(i int, kind column) verdict {
-	var n [3]int // by verdict, from against
+	var n [3]int // by verdict, starting with against
 	for _, fields := range s.rows {
 		n[judge(fields, i, kind)-against]++
 	}
@@ -187,8 +187,8 @@ func (s *sample) judge(i int, kind column) verdict {
 	return nothing
 }
 
-// fits reports whether the rows have exactly the columns defs, and nothing else in any: at
-// least half of the rows where the file is named so, else nine of ten.
+// fits reports whether enough rows have exactly the columns defs: at least half of them if the
+// file is named so, else nine of ten.
 func (s *sample) fits(defs []defined, named bool) bool {
 	if s.columns != firstBedColumn+len(defs) {
 		return false
@@ -233,11 +233,11 @@ func (s *sample) layout(ext string) Layout {
 		limit -= len(detailColumns)
 	}
 	if names := s.comment; len(names) == s.columns && len(names) > bed9-3 && !strings.Contains(strings.ToLower(names[bed9-3]), "start") {
-		limit = min(limit, bed9-3) // the file's own names are of something else
+		limit = min(limit, bed9-3) // the file names the later columns otherwise
 	}
 	std := s.standard(limit)
 	l := newBED(std, s.columns)
-	for i := range l.columns[:std-firstBedColumn] { // one odd column costs no other
+	for i := range l.columns[:std-firstBedColumn] { // one odd column does not affect the others
 		thick := l.columns[i].kind == thickStart || l.columns[i].kind == thickEnd
 		if s.judge(firstBedColumn+i, l.columns[i].kind) == against || thick && !s.thick() {
 			l.columns[i].kind = extra
@@ -320,7 +320,7 @@ func (s *sample) standard(limit int) int {
 		return bed9 - 4 // numbers behind what is no strand are no thick part
 	}
 	if std == bed9-2 || std > bed9-3 && !s.thick() {
-		return bed9 - 3 // half a thick part is none
+		return bed9 - 3 // half a thick part does not count
 	}
 	return std
 }
@@ -344,7 +344,7 @@ func (s *sample) isBED9() bool {
 	return true
 }
 
-// peaks reports whether rows are of peaks, whose numbers may pass for a BED9 unless the
+// peaks reports whether rows are of peaks, whose numbers may look like a BED9 unless the
 // file is named so.
 func (s *sample) peaks(ext, own string, defs []defined) bool {
 	return s.fits(defs, ext == own) && (ext == own || !s.isBED9())
@@ -379,7 +379,7 @@ func (s *sample) methylated() bool {
 	return true
 }
 
-// isBedMethyl reports whether a BED9 goes on as bedMethyl does: a coverage and a
+// isBedMethyl reports whether a BED9 continues as bedMethyl: with a coverage and a
 // percentage, and perhaps seven counts.
 func (s *sample) isBedMethyl() bool {
 	if s.columns != bed9+2 && s.columns != bed9+len(bedMethylColumns) {
@@ -445,10 +445,10 @@ func (s *sample) numeric(i int) bool {
 	return found
 }
 
-// label gives columns the names that the file has for them in a comment, and the last of
-// four its name if it holds numbers.
+// label names columns as a comment of the file does, and the last of four if it holds
+// numbers.
 func (s *sample) label(l *Layout) {
-	l.columns = slices.Clone(l.columns) // those of a format are every file's
+	l.columns = slices.Clone(l.columns) // all files of a format share them
 	if len(s.comment) != firstBedColumn+len(l.columns) {
 		if len(l.columns) == 1 && l.columns[0].kind == name && s.numeric(firstBedColumn) {
 			l.columns[0].label = "value"

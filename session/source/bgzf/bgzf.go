@@ -22,21 +22,21 @@ import (
 	"sync"
 )
 
-// ErrDamaged says that a block is not what the format asks for. That the file
-// ends inside a block is io.ErrUnexpectedEOF.
+// ErrDamaged reports a malformed block. If the file ends inside a block, the error is
+// io.ErrUnexpectedEOF.
 var ErrDamaged = errors.New("damaged bgzip block")
 
-// ErrNoBlock says that something else than a block follows one. It wraps ErrDamaged.
+// ErrNoBlock reports that a block is followed by something else. It wraps ErrDamaged.
 var ErrNoBlock = fmt.Errorf("%w: no block begins", ErrDamaged)
 
 const (
 	// MaxBlock is the largest number of bytes that a block holds.
 	MaxBlock = 1 << 16
-	// headerSize is that of a gzip header up to the length of the extra field.
+	// headerSize is the size of a gzip header up to the length of the extra field.
 	headerSize = 12
 	// sniffSize is enough for a header with a large extra field.
 	sniffSize = 256
-	// trailerSize is that of checksum and length behind the data.
+	// trailerSize is the size of checksum and length after the data.
 	trailerSize = 8
 )
 
@@ -54,7 +54,8 @@ func Sniff(head []byte) bool {
 	return ok
 }
 
-// isGzip checks magic number, method and that there is an extra field.
+// isGzip reports whether data begin with the magic number and method of gzip and have an
+// extra field.
 func isGzip(h []byte) bool {
 	return h[0] == 0x1f && h[1] == 0x8b && h[2] == 8 && h[3] == 4
 }
@@ -74,12 +75,12 @@ func blockSize(extra []byte) (int, bool) {
 	return 0, false
 }
 
-// block is one member: where it begins in the file, its deflated data, and what
-// is in it once inflated. Its memory is used for one member after the other.
+// block is one member: its offset in the file, its deflated data, and its inflated
+// data. Its memory is reused for later members.
 type block struct {
 	offset   int64
 	size     int    // of the member in the file
-	body     []byte // of the member, behind the header
+	body     []byte // of the member, after the header
 	deflated []byte // in body
 	crc      uint32
 	data     []byte
@@ -122,7 +123,7 @@ func (b *block) read(r *bufio.Reader, offset int64) error {
 	return nil
 }
 
-// cut makes an end inside a block an unexpected one.
+// cut turns io.EOF inside a block into io.ErrUnexpectedEOF.
 func cut(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
@@ -130,7 +131,7 @@ func cut(err error) error {
 	return err
 }
 
-// inflate fills b.data, checked against its length and checksum.
+// inflate fills b.data and checks its length and checksum.
 func (b *block) inflate(in *inflater) {
 	n, err := in.inflate(b.data, b.deflated)
 	switch {
@@ -150,7 +151,7 @@ var (
 )
 
 // ReadBlock returns the data of the block that begins at offset at of a file of size
-// bytes, and where the next one begins. The error is io.EOF at the end of the file.
+// bytes, and the offset of the next one. The error is io.EOF at the end of the file.
 func ReadBlock(r io.ReaderAt, size, at int64) (data []byte, next int64, err error) {
 	at = min(max(at, 0), size)
 	raw := raws.Get().(*bufio.Reader)

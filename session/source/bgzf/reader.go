@@ -12,29 +12,29 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// batchSize is how many blocks are read before they are inflated together: about
+// batchSize bounds the blocks that are read before they are inflated together: about
 // 1 MB of text. The first batch is one block, for callers that need little, and each
 // later one twice as large as the one before.
 const batchSize = 16
 
-// Reader gives the data of a file or of a section of it. It is used by one
+// Reader reads the data of a file or of a section of it. It is used by one
 // goroutine at a time.
 type Reader struct {
 	raw    *bufio.Reader
 	offset int64 // in the file, of the next block
 	end    Offset
 	blocks [batchSize]block // their memory is reused for every batch
-	batch  []block          // of blocks, those not given yet
+	batch  []block          // of blocks, those not returned yet
 	size   int              // of the last batch
-	data   []byte           // what is left of the block that is being given
-	skip   int              // bytes of the first block to pass over
-	err    error            // behind batch
+	data   []byte           // the rest of the current block
+	skip   int              // bytes of the first block to skip
+	err    error            // after batch
 	marked bool             // the last block read is the empty one that marks the end
 	inside []*inflater
 }
 
-// Offset is a virtual offset, as indexes have: the place of a block in the
-// file, shifted by 16 bits, and of a byte in the block's data.
+// Offset is a virtual offset, as in indexes: the offset of a block in the file,
+// shifted by 16 bits, and of a byte in the block's data.
 type Offset uint64
 
 // Block returns the offset of the block in the file.
@@ -97,8 +97,8 @@ func (z *Reader) clip(b *block) []byte {
 	return data[skip:]
 }
 
-// fill reads a batch of blocks and inflates them, several at once. It sets err
-// when there are no more.
+// fill reads a batch of blocks and inflates them, several at once. It sets err after
+// the last one.
 func (z *Reader) fill() {
 	n := 0
 	z.size = max(1, min(2*z.size, batchSize))
@@ -136,14 +136,14 @@ func (z *Reader) inflate() {
 	wg.Wait()
 }
 
-// inflater keeps what inflating needs for the next block.
+// inflater keeps the memory for inflating between blocks.
 type inflater struct {
 	src bytes.Reader
 	z   io.ReadCloser
 }
 
-// inflate fills dst from deflated data and returns how many bytes there were,
-// one more than dst has room for at most.
+// inflate fills dst from deflated data and returns the number of bytes, at most one
+// more than dst has room for.
 func (in *inflater) inflate(dst, deflated []byte) (n int, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -1,5 +1,5 @@
-// Package bins reduces numbers along a sequence to a fixed number of bins: the
-// one place of the program that knows how.
+// Package bins reduces numbers along a sequence to a fixed number of bins. No other
+// package does.
 //
 // A reader adds what it finds, in any order, and takes the summary:
 //
@@ -44,10 +44,10 @@ type Accumulator struct {
 // bin keeps one bin's numbers side by side, so that adding touches one cache line.
 type bin struct {
 	bases, sum, min, max, count float64
-	infinite                    float64 // of bases, those whose value is an infinity: sum is without them
+	infinite                    float64 // the bases with infinite values, which sum leaves out
 }
 
-// New makes an accumulator of n bins over iv. It refuses n < 1, n > [MaxBins] and
+// New returns an accumulator of n bins over iv. It refuses n < 1, n > [MaxBins] and
 // an interval that ends before it starts.
 func New(iv genome.Interval, n int) (*Accumulator, error) {
 	if n < 1 || n > MaxBins {
@@ -63,7 +63,7 @@ func New(iv genome.Interval, n int) (*Accumulator, error) {
 	return a, nil
 }
 
-// NewPair makes two accumulators of the same bins.
+// NewPair returns two accumulators of the same bins.
 func NewPair(iv genome.Interval, n int) (a, b *Accumulator, err error) {
 	if a, err = New(iv, n); err == nil {
 		b, err = New(iv, n)
@@ -71,7 +71,7 @@ func NewPair(iv genome.Interval, n int) (a, b *Accumulator, err error) {
 	return a, b, err
 }
 
-// Edge returns where bin i of n begins: iv.Start + floor(len·i/n). The product does
+// Edge returns the start of bin i of n: iv.Start + floor(len·i/n). The product does
 // not overflow for any interval within genome.MaxPosition.
 func Edge(iv genome.Interval, n, i int) int {
 	hi, lo := bits.Mul64(uint64(iv.Len()), uint64(i))
@@ -114,8 +114,8 @@ func (a *Accumulator) find(pos int) int {
 	return int(q)
 }
 
-// Add adds a record of value v on [start, end), cut to each bin that it overlaps. An
-// infinity is no part of sum and mean, unless a bin has nothing else. NaN and records
+// Add adds a record of value v on [start, end), cut to each bin that it overlaps. Infinities
+// are left out of sum and mean unless a bin has nothing else. NaN and records
 // without bases add nothing. Records that overlap each other count each time.
 func (a *Accumulator) Add(start, end int, v float64) {
 	start, end = max(start, a.iv.Start), min(end, a.iv.End)

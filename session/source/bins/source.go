@@ -8,8 +8,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// FromRows reduces one value column of rows to n bins over iv. A record that
-// several rows cover counts once a row.
+// FromRows reduces one value column of rows to n bins over iv. A base that
+// several rows cover counts once for each.
 func FromRows(rows *source.Rows, column int, iv genome.Interval, n int) (*source.Summary, error) {
 	acc, err := New(iv, n)
 	if err != nil {
@@ -34,7 +34,7 @@ func Covered(rows *source.Rows, column int, iv genome.Interval, n int) (*source.
 	if err != nil {
 		return nil, err
 	}
-	reach := iv.Start // the bases before it are counted
+	reach := iv.Start // all bases before it have been counted
 	for i, start := range rows.Start {
 		if column >= 0 && rows.Values[column][i] != rows.Values[column][i] {
 			continue
@@ -48,7 +48,7 @@ func Covered(rows *source.Rows, column int, iv genome.Interval, n int) (*source.
 	return sum, nil
 }
 
-// Depth returns how many rows cover a base of each of n bins over iv, in the mean.
+// Depth returns the mean number of rows over a base, for each of n bins over iv.
 func Depth(rows *source.Rows, iv genome.Interval, n int) ([]float64, error) {
 	acc, err := New(iv, n)
 	if err != nil {
@@ -60,8 +60,8 @@ func Depth(rows *source.Rows, iv genome.Interval, n int) ([]float64, error) {
 	return Values(acc.Summary(), Coverage), nil
 }
 
-// Summarize reduces the values of any source to n bins over iv: by the source itself
-// if it is a [source.Summarizer], else from its rows.
+// Summarize reduces the values of any source to n bins over iv. It calls the source if it
+// is a [source.Summarizer], and otherwise reads its rows.
 func Summarize(ctx context.Context, src source.Source, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
 	if s, ok := src.(source.Summarizer); ok {
 		return s.Summarize(ctx, iv, n, opt)

@@ -13,7 +13,7 @@ type Stat string
 
 // The statistics of a bin.
 const (
-	Mean     Stat = "mean"     // over the covered bases, weighted by bases, or as Summary.Mean has it
+	Mean     Stat = "mean"     // over the covered bases, weighted by bases, or Summary.Mean
 	Min      Stat = "min"      // smallest value
 	Max      Stat = "max"      // largest value
 	Sum      Stat = "sum"      // of value × bases
@@ -21,7 +21,7 @@ const (
 	Count    Stat = "count"    // records that overlap the bin
 )
 
-// Stats lists every statistic in the order that people are shown.
+// Stats lists every statistic in the order for people.
 var Stats = []Stat{Mean, Min, Max, Sum, Coverage, Count}
 
 // ParseStat reads a statistic's name, in any case.
@@ -54,7 +54,7 @@ func Estimated(s *source.Summary, stat Stat) bool {
 	return e.Count
 }
 
-// Values returns the statistic of each bin. A bin without data has NaN, but 0 for
+// Values returns the statistic of each bin. A bin without data has NaN, or 0 for
 // Coverage and Count; a bin without width always has NaN.
 func Values(s *source.Summary, stat Stat) []float64 {
 	n := s.Len()

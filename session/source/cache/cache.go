@@ -1,4 +1,4 @@
-// Package cache keeps what was read and inflated of files, the latest used of it.
+// Package cache keeps the most recently used data that were read and inflated of files.
 package cache
 
 import (
@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// Cache keeps values by file and a number (an offset, a sequence's id) up to a
-// number of bytes, of all files together: the limit that people feel is that of the
-// process. The least recently used value is evicted first. It holds finished values only and blocks no caller: two queries that miss the same block both
-// inflate it, so that no query depends on another's context. A value that is kept is
-// not changed.
+// Cache keeps values by file and a number (an offset, a sequence's id). All files share
+// the limit in bytes, since memory is limited per process. The least recently used value
+// is evicted first. It holds finished values only and does not block callers: two queries
+// that miss the same block both inflate it, so that no query depends on another's
+// context. Cached values do not change.
 type Cache[F File, T any] struct {
 	mu      sync.Mutex
 	limit   int
@@ -19,10 +19,10 @@ type Cache[F File, T any] struct {
 	recent  list.List // of *entry[F, T], the latest used in front
 }
 
-// File is what values are kept of.
+// File is a file whose values are cached.
 type File interface {
 	comparable
-	// Closed reports whether the file is closed: nothing more is kept of it.
+	// Closed reports whether the file is closed: its values are not cached then.
 	Closed() bool
 }
 
@@ -37,15 +37,15 @@ type entry[F File, T any] struct {
 	bytes int
 }
 
-// entryOverhead is about what an entry costs in addition to its bytes.
+// entryOverhead is about the memory of an entry besides its bytes.
 const entryOverhead = 200
 
-// New makes a cache of at most limit bytes.
+// New returns a cache of at most limit bytes.
 func New[F File, T any](limit int) *Cache[F, T] {
 	return &Cache[F, T]{limit: limit, entries: map[key[F]]*list.Element{}}
 }
 
-// Get returns the value of a file that has the number, if it is kept.
+// Get returns the value of a file with the number, and reports whether it is cached.
 func (c *Cache[F, T]) Get(f F, number uint64) (value T, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -57,8 +57,8 @@ func (c *Cache[F, T]) Get(f F, number uint64) (value T, ok bool) {
 	return e.Value.(*entry[F, T]).value, true
 }
 
-// Put keeps a value that takes so many bytes. One that would take more than an
-// eighth of the room is not kept.
+// Put adds a value that takes size bytes. It does not keep a value that would take more
+// than an eighth of the limit.
 func (c *Cache[F, T]) Put(f F, number uint64, value T, bytes int) {
 	bytes += entryOverhead
 	if bytes > c.limit/8 {
@@ -84,7 +84,7 @@ func (c *Cache[F, T]) remove(e *list.Element) {
 	c.used -= gone.bytes
 }
 
-// Drop forgets what belongs to a file.
+// Drop removes the values of a file.
 func (c *Cache[F, T]) Drop(f F) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,5 +1,5 @@
-// Package formats opens data files: it finds out what a file is and has the
-// right reader read it. It is the only package that touches paths.
+// Package formats opens data files: it determines the format of a file and calls
+// its reader. It is the only package that touches paths.
 //
 //	src, err := formats.Open(ctx, "peaks.narrowPeak.gz", formats.Options{})
 //

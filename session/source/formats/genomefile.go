@@ -11,10 +11,10 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// These formats describe genomes or other files; they hold no data to show.
-// Their rows are numbers too, so without being known they might pass for BED.
+// These formats describe genomes or other files; they hold no data to show. They are
+// recognized because their rows are numbers too and might be taken for BED.
 
-// refuseSizes knows a table of two columns, sequence and length.
+// refuseSizes refuses a table of two columns, sequence and length.
 func refuseSizes(_ context.Context, in *input) (source.Source, bool, error) {
 	if !every(in.preview, func(f [][]byte) bool { return len(f) == 2 && whole(f[1]) }) {
 		return nil, false, nil
@@ -22,7 +22,7 @@ func refuseSizes(_ context.Context, in *input) (source.Source, bool, error) {
 	return nil, false, in.genomeFile("a table of sequence lengths")
 }
 
-// refuseIndex knows the index of a FASTA file (samtools faidx): name, length,
+// refuseIndex refuses the index of a FASTA file (samtools faidx): name, length,
 // offset, bases a line, bytes a line.
 func refuseIndex(_ context.Context, in *input) (source.Source, bool, error) {
 	isIndex := func(f [][]byte) bool {
@@ -39,7 +39,7 @@ func refuseIndex(_ context.Context, in *input) (source.Source, bool, error) {
 	return nil, false, in.genomeFile("the index of a FASTA file")
 }
 
-// refuseCRAI knows the index of a CRAM file by its name.
+// refuseCRAI refuses the index of a CRAM file, which it recognizes by its name.
 func refuseCRAI(_ context.Context, in *input) (source.Source, bool, error) {
 	if in.ext != ".crai" {
 		return nil, false, nil
@@ -47,8 +47,8 @@ func refuseCRAI(_ context.Context, in *input) (source.Source, bool, error) {
 	return nil, false, in.refuse(Format{Name: "CRAM index"})
 }
 
-// refuseRows returns the function that refuses a format whose rows is knows, and whatever
-// is named so. instead says what to do, "" for nothing.
+// refuseRows returns the function that refuses files of a format: those with rows for which is
+// returns true, and those named so. instead says what to do, "" for nothing.
 func refuseRows(name, instead string, is func(fields [][]byte) bool) func(context.Context, *input) (source.Source, bool, error) {
 	return func(_ context.Context, in *input) (source.Source, bool, error) {
 		if named, _ := byName(in.ext); named.Name != name && !every(in.preview, is) {
@@ -149,12 +149,12 @@ func (in *input) refusePoints() error {
 		"if positions count from 1, put names into a first line: chrom start end …, separated by tabs")
 }
 
-// genomeFile returns the refusal of a file that describes a genome.
+// genomeFile returns the error for a file that describes a genome.
 func (in *input) genomeFile(what string) error {
 	return hint.Add(fmt.Errorf("%s is %s, not data: %w", in.name, what, errUnread), "give it as the genome: --genome %s", in.name)
 }
 
-// every reports whether a text has rows and all of its first ones are so.
+// every reports whether a text has rows and is returns true for all of the first ones.
 func every(preview []byte, is func(fields [][]byte) bool) bool {
 	rows := 0
 	for _, line := range lines.Sample(preview) {

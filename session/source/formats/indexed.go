@@ -17,14 +17,14 @@ import (
 	"github.com/epiviz/epivizgo/session/source/tabix"
 )
 
-// indexedFrom is the size from which a bgzip file with an index is read by it,
-// sequence by sequence. A smaller one takes less than about half a second to read
-// whole, which finds more: the range of its values and every row that does not fit.
+// indexedFrom is the size from which a bgzip file with an index is read through it,
+// sequence by sequence. Reading a smaller one whole takes less than about half a second
+// and finds more: the range of its values and every row that does not fit.
 var indexedFrom int64 = 16 << 20
 
-// openIndexed opens a large bgzip file of BED's family by the index beside it. ok
-// reports whether it has one that can be used; a note says why one that it has
-// cannot.
+// openIndexed opens a large bgzip file of BED's family through the index beside it. ok
+// reports whether it has a usable index; a note says why an existing index cannot be
+// used.
 func (in *input) openIndexed(ctx context.Context, layout bed.Layout) (src source.Source, ok bool, err error) {
 	if in.file == nil || in.size < indexedFrom || !bgzf.Sniff(in.head) {
 		return nil, false, nil
@@ -56,7 +56,7 @@ func (in *input) openIndexed(ctx context.Context, layout bed.Layout) (src source
 // indexExtensions are what the names of indexes have behind that of the file.
 var indexExtensions = []string{".tbi", ".csi"}
 
-// index reads the index beside the file. It returns nil if there is none.
+// index reads the index beside the file. It returns nil if the file has no index.
 func (in *input) index() (*tabix.Index, error) {
 	for _, ext := range indexExtensions {
 		f, err := os.Open(in.path + ext)
@@ -95,7 +95,7 @@ func (in *input) sample(ctx context.Context, layout bed.Layout) (source.Info, er
 		return source.Info{}, err
 	}
 	info := src.Info()
-	info.Min, info.Max = math.NaN(), math.NaN() // those of a few rows would mislead
+	info.Min, info.Max = math.NaN(), math.NaN() // the bounds of a few rows would mislead
 	info.Notes = append([]string{"rows are read sequence by sequence, through the file's index, when they are first asked for"}, layout.Notes()...)
 	return info, src.Close()
 }

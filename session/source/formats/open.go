@@ -20,7 +20,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/table"
 )
 
-// headSize is how many bytes of a file decide on binary formats.
+// headSize is the number of first bytes that decide on binary formats.
 const headSize = 1024
 
 // Options chooses how Open works.
@@ -28,15 +28,14 @@ type Options struct {
 	// Lines shows a file of genes (GTF, GFF3) line by line instead of gene by
 	// gene.
 	Lines bool
-	// ZeroBased takes the positions of tables with column names to count from 0
-	// and to exclude the end. Formats that say what their positions are do not
-	// look at it.
+	// ZeroBased means that the positions of tables with column names count from 0 and
+	// exclude the end. Formats that define their positions ignore it.
 	ZeroBased bool
-	// Warn, when not nil, is called with faults of a file that are found after Open
+	// Warn, if not nil, is called with faults of a file that are found after Open
 	// has returned, when rows are read on demand. It is called from any goroutine and
 	// must be quick.
 	Warn func(note string)
-	// Progress, when not nil, is called with the number of bytes read of a file that
+	// Progress, if not nil, is called with the number of bytes read of a file that
 	// has to be read whole, and with its size, 0 if unknown. It is called often, one
 	// call at a time but from any goroutine, and must be quick.
 	Progress func(done, total int64)
@@ -44,7 +43,7 @@ type Options struct {
 	Cache *diskcache.Folder
 }
 
-// view returns what the rows of a file of genes are.
+// view returns the view of a file of genes.
 func (o Options) view() gff.View {
 	if o.Lines {
 		return gff.Features
@@ -52,10 +51,10 @@ func (o Options) view() gff.View {
 	return gff.Genes
 }
 
-// input is a file on its way to its reader.
+// input is a file whose format is being determined.
 type input struct {
 	name string // for messages: the path's last element
-	ext  string // the end of the name in lower case, that of a compression taken off
+	ext  string // the end of the name in lower case, without that of a compression
 	path string // "" for standard input
 	opt  Options
 
@@ -66,10 +65,10 @@ type input struct {
 	head    []byte        // the first bytes
 	text    *lines.Reader // the text; nil before textual has been called
 	preview []byte        // the beginning of the text, as lines.Reader.Peek returns it
-	keep    bool          // the source goes on using file
+	keep    bool          // the source keeps using file
 }
 
-// Open finds out what the file at path is and reads it, or opens it when the
+// Open determines the format of the file at path and reads it, or opens it if the
 // format has an index. path is a name as [source.ParseRef] reads it. Every error names
 // the file; one that is about its format wraps source.ErrFormat.
 //
@@ -168,13 +167,13 @@ func extension(path string) string {
 	for _, packed := range []string{".gz", ".bgz", ".bgzf"} {
 		name = strings.TrimSuffix(name, packed)
 	}
-	if strings.HasSuffix(name, "sj.out.tab") { // as STAR calls its junctions, behind a prefix
+	if strings.HasSuffix(name, "sj.out.tab") { // STAR's name of junctions, after a prefix
 		return ".sj.out.tab"
 	}
 	return filepath.Ext(name)
 }
 
-// open finds the format and reads the file. keep reports whether the source goes on
+// open determines the format and reads the file. keep reports whether the source keeps
 // using the file.
 func (in *input) open(ctx context.Context) (src source.Source, keep bool, err error) {
 	if err := ctx.Err(); err != nil {
@@ -224,7 +223,7 @@ func (in *input) textual() (err error) {
 	return nil
 }
 
-// openText finds the text format and reads the file.
+// openText determines the text format and reads the file.
 func (in *input) openText(ctx context.Context) (source.Source, error) {
 	for _, f := range Table {
 		if f.openText == nil {
@@ -234,8 +233,8 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 			return src, err
 		}
 	}
-	// No format knows the rows. The one that the file is named after says best what
-	// is wrong with them.
+	// No format fits the rows. The format of the file's name reports best what is wrong
+	// with them.
 	if f, ok := byName(in.ext); ok && f.insist != nil {
 		return f.insist(ctx, in)
 	}
@@ -267,7 +266,7 @@ func (in *input) empty() (source.Source, error) {
 	return nil, fmt.Errorf("%s is empty: %w", in.name, source.ErrFormat)
 }
 
-// refuse returns the error of a file of a known format that is not read.
+// refuse returns the error for a file of a known format that is not read.
 func (in *input) refuse(f Format) error {
 	not := ""
 	if named, ok := byName(in.ext); ok && named.Name != f.Name {
@@ -280,7 +279,7 @@ func (in *input) refuse(f Format) error {
 	return hintFormats(err)
 }
 
-// unknown returns the error of a file of no known format.
+// unknown returns the error for a file of an unknown format.
 func (in *input) unknown(why string) error {
 	begin := in.preview
 	if begin == nil {
@@ -296,7 +295,7 @@ func (in *input) unknown(why string) error {
 	return hintFormats(fmt.Errorf("%s: %s; it begins %s: %w", in.name, why, lines.Quote(line), source.ErrFormat))
 }
 
-// article puts a or an before a format's name, by its sound.
+// article returns a format's name with a or an, by its sound.
 func article(name string) string {
 	if strings.ContainsAny(name[:1], "AEIO") || strings.HasPrefix(name, "HDF") || strings.HasPrefix(name, "HTML") || name == "xz" ||
 		strings.HasPrefix(name, "R ") {
@@ -305,10 +304,10 @@ func article(name string) string {
 	return "a " + name
 }
 
-// errUnread is why a file of a known format was refused.
+// errUnread is the reason for refusing a file of a known format.
 var errUnread = errors.New("the format is known but not read")
 
-// hintFormats adds the formats that are read to an error.
+// hintFormats adds a hint with the formats that are read to an error.
 func hintFormats(err error) error {
 	return hint.Add(err, "formats that are read: %s", strings.Join(readable(), ", "))
 }
@@ -334,7 +333,7 @@ func (p *progress) Read(buf []byte) (int, error) {
 	return n, err
 }
 
-// noFileError is the error for a path at which there is no file. It is an
+// noFileError is the error for a path without a file. It is an
 // fs.ErrNotExist.
 type noFileError string
 

@@ -16,7 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
 
-// write makes a file in a fresh folder.
+// write writes a file in a new folder and returns its path.
 func write(t testing.TB, name string, content []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
@@ -114,7 +114,7 @@ func TestNameDecidesWhatContentLeavesOpen(t *testing.T) {
 	}
 }
 
-// Rows that pass for those of other formats are none of them.
+// Rows that look like those of other formats are not taken for them.
 func TestStaysBED(t *testing.T) {
 	for text, want := range map[string]string{
 		"c\t5\t5\n":                                "BED3", // an insertion, with a note

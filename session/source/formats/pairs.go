@@ -7,7 +7,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/pairs"
 )
 
-// pairFormats returns the formats of package pairs, which tells them apart itself.
+// pairFormats returns the formats of package pairs, which distinguishes them itself.
 func pairFormats() []Format {
 	var out []Format
 	names, ends := pairs.Names()

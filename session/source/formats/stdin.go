@@ -5,9 +5,8 @@ import (
 	"io"
 )
 
-// patient is r with reads that end with ctx. A blocked Read of a terminal or a pipe
-// cannot be ended: its goroutine goes on waiting, and the input that it gets is
-// dropped.
+// patient is a reader whose reads end with ctx. A blocked Read of a terminal or a pipe
+// cannot be interrupted: its goroutine keeps waiting, and its input is dropped.
 type patient struct {
 	ctx context.Context
 	r   io.Reader
@@ -18,13 +17,13 @@ type result struct {
 	err  error
 }
 
-// Read implements io.Reader. Once it has returned ctx's error it is of no more
-// use.
+// Read implements io.Reader. It must not be called again after it has returned ctx's
+// error.
 func (p *patient) Read(buf []byte) (int, error) {
 	if err := p.ctx.Err(); err != nil {
 		return 0, err
 	}
-	own := make([]byte, len(buf)) // buf is the caller's again when ctx ends
+	own := make([]byte, len(buf)) // the caller owns buf again once ctx ends
 	next := make(chan result, 1)
 	go func() {
 		n, err := p.r.Read(own)

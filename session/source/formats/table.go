@@ -16,31 +16,31 @@ import (
 	"github.com/epiviz/epivizgo/session/source/wig"
 )
 
-// Format is a kind of file that is known.
+// Format is a known kind of file.
 type Format struct {
-	Name       string   // as people call it
+	Name       string   // for people
 	Extensions []string // ends of names, with the dot, in lower case
-	Read       bool     // whether it is read; else it is only recognised
+	Read       bool     // whether it is read; otherwise it is only recognized
 	unpack     string   // what to do with it first, for the hint of a refusal
 	bed        bool     // of BED's kind: positions count from 0
 
-	// magic knows a format by the first bytes of the file, or of what is in it
-	// when it is compressed.
+	// magic recognizes a format by the first bytes of the file, or of its content if
+	// it is compressed.
 	magic func(head []byte) bool
 	// openFile opens a file by its path or handle. The source keeps the handle.
 	openFile func(ctx context.Context, in *input) (source.Source, error)
-	// openText reads the text if its beginning has the format's shape, which ok
-	// reports.
+	// openText reads the text if its beginning has the format's shape; ok reports
+	// whether it has.
 	openText func(ctx context.Context, in *input) (src source.Source, ok bool, err error)
 	// insist reads the text as this format whatever its shape, for an error that
-	// says what is wrong with it, and for a file without rows.
+	// explains what is wrong with it, and for a file without rows.
 	insist func(ctx context.Context, in *input) (source.Source, error)
 }
 
-// has reports whether files of the format are called so.
+// has reports whether the names of files of the format may end in ext.
 func (f Format) has(ext string) bool { return slices.Contains(f.Extensions, ext) }
 
-// byName returns the first format whose files are called so.
+// byName returns the first format whose files' names may end in ext.
 func byName(ext string) (Format, bool) {
 	for _, f := range Table {
 		if f.has(ext) {
@@ -81,7 +81,7 @@ func textFormats() []Format {
 		{Name: "GFF3", Read: true, Extensions: []string{".gff3", ".gff"}, insist: insistGFF(gff.GFF3)},
 		{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
 		{Name: "genePred", Read: true, Extensions: []string{".genepred", ".gp", ".refflat"}, openText: openGenePred},
-	}, pairFormats(), []Format{ // what has two places may pass for BED
+	}, pairFormats(), []Format{ // rows with two places may look like BED
 		{Name: "chrom.sizes", Extensions: []string{".sizes"}, openText: refuseSizes},
 		{Name: "FASTA index", Extensions: []string{".fai"}, openText: refuseIndex},
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
@@ -117,7 +117,7 @@ func openGFF(ctx context.Context, in *input) (source.Source, bool, error) {
 	return src, true, err
 }
 
-// insistGFF reads the text as a dialect.
+// insistGFF returns the function that reads the text as a dialect.
 func insistGFF(d gff.Dialect) func(context.Context, *input) (source.Source, error) {
 	return func(ctx context.Context, in *input) (source.Source, error) {
 		return gff.Read(ctx, in.text, d, gff.Options{View: in.opt.view()})
@@ -181,7 +181,8 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	return src, true, err
 }
 
-// refuseSAM knows alignments by their header, which some tables have too.
+// refuseSAM refuses alignments, which it recognizes by their header. Some tables have such a
+// header too.
 func refuseSAM(_ context.Context, in *input) (source.Source, bool, error) {
 	if begins("@HD\t", "@SQ\t", "@RG\t", "@PG\t")(in.preview) || in.ext == ".sam" {
 		return nil, false, in.refuse(Format{Name: "SAM"})
@@ -207,7 +208,7 @@ func openBBI(_ context.Context, in *input) (source.Source, error) {
 	return bbi.Open(in.file, in.size, in.name)
 }
 
-// unread returns formats that are recognised, so that a refusal can name them.
+// unread returns the formats that are only recognized, so that errors can name them.
 func unread() []Format {
 	return []Format{
 		{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF", "#CHROM\tPOS\tID\tREF\tALT\tQUAL")},
@@ -239,21 +240,22 @@ func unread() []Format {
 	}
 }
 
-// begins knows a format by its first bytes.
+// begins returns the function that recognizes a format by its first bytes.
 func begins(magics ...string) func([]byte) bool {
 	return func(head []byte) bool {
 		return slices.ContainsFunc(magics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) })
 	}
 }
 
-// either knows a format by a number of four bytes, in either byte order.
+// either returns the function that recognizes a format by a number of four bytes, in either
+// byte order.
 func either(magic string) func([]byte) bool {
 	b := []byte(magic)
 	slices.Reverse(b)
 	return begins(magic, string(b))
 }
 
-// isHTML knows the page that a server sent instead of the file.
+// isHTML reports whether head is a web page that a server sent instead of the file.
 func isHTML(head []byte) bool {
 	start := bytes.ToLower(bytes.TrimSpace(head[:min(len(head), 200)]))
 	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html"))

@@ -22,7 +22,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// The columns of genePred behind those in front of it.
+// The columns of genePred, after those in front of it.
 const (
 	name = iota
 	chrom
@@ -37,7 +37,7 @@ const (
 	basic // how many there are
 )
 
-// The columns that genePredExt has behind these.
+// The columns of genePredExt after these.
 const (
 	score = basic + iota
 	name2
@@ -50,17 +50,17 @@ const (
 // The further names of knownGene.
 const proteinID, alignID = "proteinID", "alignID"
 
-// sampleRows is how many rows of the beginning decide on the layout.
+// sampleRows is the number of first rows that decide on the layout.
 const sampleRows = 100
 
-// Layout says what the columns of a file are.
+// Layout describes the columns of a file.
 type Layout struct {
 	Format string // "genePred", "genePredExt", "refFlat" or "knownGene"
 	// front is the number of columns before name: 1 with bin or a gene's name.
 	front int
 	// gene is the column of the gene's name, from the first of the file.
 	gene int
-	// kept are the columns that become metadata behind gene and transcript.
+	// kept are the columns that become metadata after gene and transcript.
 	kept []kept
 	all  int // how many columns there are
 }
@@ -71,7 +71,7 @@ type kept struct {
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
-// whether it is such a table and which.
+// whether it is such a table, and of which format.
 func Sniff(head []byte) (Layout, bool) {
 	counts := map[string]int{}
 	layouts := map[string]Layout{}
@@ -104,7 +104,7 @@ func Sniff(head []byte) (Layout, bool) {
 }
 
 // newLayout returns the layout of a row that has front columns before its name;
-// all is 0 when it cannot be.
+// all is 0 if it does not fit.
 func newLayout(front int, fields [][]byte) Layout {
 	n := len(fields) - front
 	if n < basic {
@@ -153,7 +153,7 @@ func (l *Layout) schema() intervals.Schema {
 // parser turns the fields of one row after another into an intervals.Row.
 type parser struct {
 	layout       Layout
-	row          intervals.Row // of the last parse; its slices are used again
+	row          intervals.Row // of the last parse; its slices are reused
 	starts, ends []int
 }
 
@@ -234,8 +234,8 @@ func span(from, to []byte, fromName, toName string) (start, end int, err error) 
 	return start, end, nil
 }
 
-// Read reads the whole text as layout says. Rows that do not fit are passed
-// over and reported in Info.Notes; when there are rows and none fits, Read fails
+// Read reads the whole text as layout says. Rows that do not fit are
+// skipped and reported in Info.Notes; if there are rows and none fits, Read fails
 // with the first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()

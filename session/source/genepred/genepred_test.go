@@ -114,7 +114,7 @@ func TestNoGoodRow(t *testing.T) {
 	}
 }
 
-// bin is the number of the smallest bin that holds [start, end), by which
+// bin returns the number of the smallest bin that holds [start, end), by which
 // UCSC's database finds rows: 512 Mb, 64 Mb, 8 Mb, 1 Mb and 128 kb wide.
 func bin(start, end int) int {
 	offsets := []int{512 + 64 + 8 + 1, 64 + 8 + 1, 8 + 1, 1, 0}

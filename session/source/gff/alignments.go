@@ -7,23 +7,23 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// alignments joins the lines of one: those with its ID, and match_part that have it as parent.
+// alignments joins the lines of each alignment: those with its ID, and the match_part lines with it as parent.
 type alignments struct {
 	order []*alignment
 	byID  map[string]*alignment
 	rows  *others
 }
 
-// alignment is one while its lines come.
+// alignment is an alignment while its lines are read.
 type alignment struct {
 	kind, source, score, phase, raw, label string // of its first line
 	seq                                    string
 	strand                                 byte
 	names                                  []string
-	own, parts                             [][2]int // places of its lines, and of those that have it as parent
+	own, parts                             [][2]int // places of its lines, and of lines with it as parent
 }
 
-// add takes a line with an ID or a parent.
+// add adds a line with an ID or a parent.
 func (a *alignments) add(r *record) error {
 	span := [2]int{r.start, r.end}
 	if r.isMatchPart() {
@@ -38,7 +38,7 @@ func (a *alignments) add(r *record) error {
 	switch {
 	case len(m.own) == 0:
 		m.describe(r)
-	case m.kind != string(r.kind): // an ID for several things is none
+	case m.kind != string(r.kind): // an ID that several things share is ignored
 		return a.rows.add(r)
 	default:
 		m.raw += " | " + string(r.raw)
@@ -48,8 +48,8 @@ func (a *alignments) add(r *record) error {
 	return nil
 }
 
-// of returns the alignment of an id on the sequence and strand of a line, a new one the first
-// time.
+// of returns the alignment of an id on the sequence and strand of a line. It adds the alignment
+// the first time.
 func (a *alignments) of(r *record, id string) *alignment {
 	key := string(r.seq) + "\x00" + id + "\x00" + string(r.strand)
 	m := a.byID[key]

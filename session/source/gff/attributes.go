@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// attributes are those of the ninth column that matter, as written there.
+// attributes are the relevant attributes of the ninth column, as written there.
 type attributes struct {
 	geneID, geneName, geneType             []byte
 	transcriptID, transcriptName, typeName []byte
@@ -23,8 +23,8 @@ type attributes struct {
 }
 
 // parseGTF reads gene_id "g"; transcript_id "t"; … Values may lack their
-// quotes. What cannot be understood is ignored: other programs' attributes
-// are not this reader's business.
+// quotes. It ignores what it does not understand, such as attributes of
+// other programs.
 func (r *record) parseGTF(text []byte) {
 	if bytes.IndexByte(text, '\t') >= 0 {
 		text = bytes.ReplaceAll(text, []byte{'\t'}, []byte{' '})
@@ -41,7 +41,7 @@ func (r *record) parseGTF(text []byte) {
 		for text = text[i+1:]; len(text) > 0 && text[0] == ' '; {
 			text = text[1:]
 		}
-		if end := bytes.LastIndexByte(key, ';'); end >= 0 { // behind keys without a value
+		if end := bytes.LastIndexByte(key, ';'); end >= 0 { // after keys without a value
 			if key = key[end+1:]; len(key) == 0 {
 				continue
 			}
@@ -101,8 +101,8 @@ func (r *record) parseGFF3(text []byte) {
 	}
 }
 
-// set keeps an attribute that both dialects have. Of several spellings of a
-// thing in one line the first is kept.
+// set sets an attribute that both dialects have. Of several spellings of an
+// attribute in one line it keeps the first.
 func (r *record) set(key, value []byte) {
 	var to *[]byte
 	switch string(key) {
@@ -161,7 +161,7 @@ func (r *record) set(key, value []byte) {
 	}
 }
 
-// list appends to a list of names. What was there is copied: it may be part of the line.
+// list appends to a list of names. It copies the list, which may share the line's memory.
 func (r *record) list(to *[]byte, value []byte) {
 	switch {
 	case len(value) == 0:
@@ -216,7 +216,7 @@ func unescape(s string) string {
 	return string(out)
 }
 
-// digit returns the value of a hexadecimal digit, -1 of anything else.
+// digit returns the value of a hexadecimal digit, or -1.
 func digit(c byte) int {
 	switch {
 	case c >= '0' && c <= '9':
@@ -229,7 +229,7 @@ func digit(c byte) int {
 	return -1
 }
 
-// bare takes the type off an id that begins with it: gene:ENSG00000136997 of
+// bare removes the type from an id that begins with it: gene:ENSG00000136997 of
 // Ensembl, gene-MYC and rna-NM_002467.6 of NCBI.
 func bare(id string) string {
 	for _, prefix := range []string{"gene:", "transcript:", "gene-", "rna-", "mRNA:", "CDS:"} {

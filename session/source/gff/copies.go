@@ -2,14 +2,15 @@ package gff
 
 import "slices"
 
-// Copies: one id may be at several places, of genes that a genome has twice, or whose
-// transcripts are joined from parts. What has an id on the other strand is another
-// feature from the beginning (feature.on); what is apart on one strand is parted here,
-// once all lines are there.
+// Copies: one id may be at several places, if a genome has a gene twice or a gene's
+// transcripts are joined from parts. Features with one id on both strands are separate from
+// the beginning (feature.on). Features that are apart on one strand are split here, once
+// all lines have been read.
 
-// places parts a gene, and its transcripts, by place. A gene with one line of its own is
-// where that line is. One with several, or without any, is at as many places as these, or
-// its transcripts, do not overlap. The lines of a CDS without a parent are exons of one.
+// places splits a gene and its transcripts by place. A gene with one line of its own has
+// that line's place. A gene with several, or none, has a place for each group of overlapping
+// lines or, without lines, transcripts. The lines of a CDS without a parent are exons of
+// one gene.
 func (f *feature) places() []*feature {
 	for i := 0; i < len(f.transcripts); i++ {
 		if parts := f.transcripts[i].runs(); len(parts) > 1 {
@@ -46,8 +47,8 @@ func (f *feature) lines() [][2]int {
 	return append(spans, f.apart...)
 }
 
-// runs parts a transcript by its own lines or, without one, by its exons where their
-// numbers begin again.
+// runs splits a transcript by its own lines or, without them, where the numbers of its
+// exons restart.
 func (f *feature) runs() []*feature {
 	switch {
 	case len(f.apart) > 0 && f.isRNA:
@@ -73,7 +74,7 @@ func (f *feature) runs() []*feature {
 	return f.split(union(spans))
 }
 
-// split parts a feature at places, which are in order. It stays as it is when there is one.
+// split splits a feature at places, which are in order. A single place changes nothing.
 func (f *feature) split(places [][2]int) []*feature {
 	if len(places) < 2 {
 		return []*feature{f}
@@ -113,8 +114,8 @@ func (f *feature) split(places [][2]int) []*feature {
 	return parts
 }
 
-// rename gives a part of whole, whose transcripts call it by several names, those of its own
-// transcripts.
+// rename names a part of whole by its own transcripts, if whole's transcripts have several
+// names for it.
 func (f *feature) rename(whole *feature) {
 	called := func(name string) func(*feature) bool {
 		return func(t *feature) bool { return t.gene == name }

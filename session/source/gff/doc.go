@@ -24,14 +24,14 @@
 //
 // In GFF3 lines point to their parents by ID, which may come later in the file.
 // What has exons, CDS or UTR is a transcript, or a gene when its type says so;
-// its topmost ancestor is the gene. A CDS that has a name or an ID and no parent is a gene
-// by itself (gff3.go).
+// its topmost ancestor is the gene. A CDS with a name or an ID and without a parent is
+// a gene by itself (gff3.go).
 //
 // A transcript without exon lines has its CDS, UTR and codons instead. A gene and a
 // transcript reach over their own lines and all below them. An id that is on both strands, or
 // at places apart, is several genes (copies.go).
 //
-// Lines about a sequence as a whole say its length (regions.go). All others are features
+// Lines about a sequence as a whole state its length (regions.go). All others are features
 // beside the genes (others.go), alignments joined by their ID (alignments.go). A file in which
 // nothing is a gene has only these. In the view [Features] every line is a row.
 package gff

@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// maxDepth bounds the way from a line to its topmost ancestor, in case
-// parents go round in a circle.
+// maxDepth bounds the path from a line to its topmost ancestor, in case the parents
+// form a circle.
 const maxDepth = 16
 
-// gff3 puts genes together from lines that point to their parents.
+// gff3 assembles genes from lines that point to their parents.
 type gff3 struct {
 	order []*feature // by first mention
 	byID  map[string]*feature
-	noID  int // lines without an ID so far that got one made up
+	noID  int // lines without an ID so far, which get a generated one
 	// The last parent looked up: lines of a transcript come together.
 	last                *feature
 	lastSeq, lastParent string
@@ -23,8 +23,8 @@ type gff3 struct {
 	alignments          *alignments
 }
 
-// link is a line of a type that is no part of genes. It matters to them where others have it
-// as parent.
+// link is a line of a type that is not part of genes. Genes need it if their lines have it as
+// parent.
 type link struct {
 	kind, name, parents string
 	start, end          int
@@ -35,7 +35,7 @@ func newGFF3(o *others) *gff3 {
 	return &gff3{byID: map[string]*feature{}, links: map[string]link{}, alignments: &alignments{byID: map[string]*alignment{}, rows: o}}
 }
 
-// add takes a line.
+// add adds a line.
 func (g *gff3) add(r *record) error {
 	switch r.part {
 	case exon, coding, utr, codon:
@@ -53,7 +53,7 @@ func (g *gff3) add(r *record) error {
 	return nil
 }
 
-// piece hands an exon or the like to each of its parents.
+// piece adds an exon or the like to each of its parents.
 func (g *gff3) piece(r *record) error {
 	parents := cmp.Or(string(r.parent), string(r.transcriptID), string(r.geneID))
 	switch {
@@ -78,7 +78,7 @@ func (g *gff3) piece(r *record) error {
 	return nil
 }
 
-// list splits a list of ids as people space it.
+// list splits a list of ids, with or without spaces.
 func list(ids string) []string {
 	if strings.IndexByte(ids, ',') < 0 {
 		return []string{unescape(strings.TrimSpace(ids))}
@@ -86,7 +86,7 @@ func list(ids string) []string {
 	return addNames(nil, GFF3, []byte(ids))
 }
 
-// feature returns the one of an id on a sequence, a new one the first time.
+// feature returns the feature of an id on a sequence. It adds the feature the first time.
 func (g *gff3) feature(seq, id string) *feature {
 	if g.last != nil && g.lastSeq == seq && g.lastParent == id {
 		return g.last
@@ -102,8 +102,8 @@ func (g *gff3) feature(seq, id string) *feature {
 	return f
 }
 
-// declare takes a line that has its own place and returns its feature, which may
-// have several lines, with the same ID.
+// declare adds a line with its own place and returns its feature, which may have several
+// lines with the same ID.
 func (g *gff3) declare(r *record) *feature {
 	id := unescape(string(r.id))
 	if id == "" {
@@ -151,7 +151,7 @@ func (g *gff3) declare(r *record) *feature {
 	return placed
 }
 
-// done finds out which features are genes, and which are transcripts of which gene.
+// done determines which features are genes, and which are transcripts of which gene.
 func (g *gff3) done() ([]*feature, error) {
 	var genes, all []*feature
 	for _, f := range g.order {
@@ -189,8 +189,8 @@ func (g *gff3) done() ([]*feature, error) {
 	return out, g.alignments.done()
 }
 
-// adopt describes a feature that has pieces but no line of a gene or transcript: by another
-// line of its ID, if there is one.
+// adopt describes a feature that has pieces but no line of a gene or transcript, by another
+// line of its ID if the file has one.
 func (g *gff3) adopt(f *feature) {
 	l, ok := g.links[f.seq+"\x00"+f.id]
 	f.id = bare(f.id)
@@ -250,8 +250,8 @@ func (g *gff3) named(t *feature) *feature {
 	return f
 }
 
-// parent returns the first of some parents that the file has, nil for one that is no part of
-// a gene, and its own parents.
+// parent returns the first of some parents that the file has, and that one's parents. The
+// parent is nil if it is not part of a gene.
 func (g *gff3) parent(seq string, ids []string) (up *feature, further []string, ok bool) {
 	for _, id := range ids {
 		if up := g.byID[seq+"\x00"+id]; up != nil && up.declared {

@@ -2,8 +2,8 @@ package gff
 
 import "fmt"
 
-// gtf puts genes together from lines that say which gene and transcript they
-// belong to. An id that occurs on two sequences (genes on both X and Y) or strands is two
+// gtf assembles genes from lines that state which gene and transcript they belong
+// to. An id that occurs on two sequences (genes on both X and Y) or strands is two
 // genes, and the id of a transcript in two genes (unknown_transcript_1 of NCBI)
 // two transcripts.
 type gtf struct {
@@ -20,7 +20,7 @@ func newGTF() *gtf {
 	return &gtf{byGene: map[string]*feature{}, byID: map[string]*feature{}}
 }
 
-// add takes a line, an error when it says nothing of its gene.
+// add adds a line. It returns an error if the line does not name its gene.
 func (g *gtf) add(r *record) error {
 	geneID := r.geneID
 	if len(geneID) == 0 {
@@ -51,7 +51,7 @@ func (g *gtf) add(r *record) error {
 	return nil
 }
 
-// describeGene fills what is not known of a gene yet.
+// describeGene fills in what is still unknown of a gene.
 func (g *gtf) describeGene(f *feature, r *record) {
 	if len(r.geneName) > 0 && f.name != string(r.geneName) {
 		if f.name == "" {
@@ -73,7 +73,7 @@ func (g *gtf) describeGene(f *feature, r *record) {
 	}
 }
 
-// gene returns the gene of an id, a new one the first time.
+// gene returns the gene of an id. It adds the gene the first time.
 func (g *gtf) gene(r *record, id []byte) *feature {
 	if f := g.lastGene; f != nil && f.strand == r.strand && f.id == string(id) && f.seq == string(r.seq) {
 		return f

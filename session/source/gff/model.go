@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// feature is a gene or a transcript while it is put together.
+// feature is a gene or a transcript while it is assembled.
 type feature struct {
 	id, name, biotype string
 	aliases           []string // shown with a gene
@@ -25,7 +25,7 @@ type feature struct {
 	first  [2]int   // the exon with number 1
 	firsts [][2]int // others with that number elsewhere: copies of a transcript
 
-	twin *feature // what has its id on the other strand
+	twin *feature // the feature with its id on the other strand
 
 	shape       [][2]int   // the structure, once finished
 	owner       *feature   // a transcript's gene
@@ -37,8 +37,8 @@ type feature struct {
 
 func stranded(strand byte) bool { return strand == '+' || strand == '-' }
 
-// on returns what has the feature's id on a strand: the feature itself, unless it is on
-// the other strand.
+// on returns the feature with f's id on a strand: f itself, unless it is on the other
+// strand.
 func (f *feature) on(strand byte) *feature {
 	switch {
 	case strand == f.strand || !stranded(strand):
@@ -56,14 +56,14 @@ func (f *feature) on(strand byte) *feature {
 	return f.twin
 }
 
-// copy returns a feature that has all that is said of f but no place.
+// copy returns a feature with the description of f but without a place.
 func (f *feature) copy() *feature {
 	c := &feature{id: f.id, seq: f.seq, strand: f.strand, owner: f.owner}
 	f.describe(c)
 	return c
 }
 
-// describe tells a copy what is said of f.
+// describe copies the description of f to c.
 func (f *feature) describe(c *feature) {
 	if c.name == "" {
 		c.name = f.name
@@ -97,7 +97,7 @@ func add(list []string, names ...string) []string {
 	return list
 }
 
-// cover takes the place of a line of the feature's own.
+// cover extends the feature by the place of a line of its own.
 func (f *feature) cover(start, end int) {
 	switch {
 	case f.end == 0:
@@ -109,7 +109,7 @@ func (f *feature) cover(start, end int) {
 	}
 }
 
-// add takes a line that is a piece of the feature.
+// add adds a line that is a piece of the feature.
 func (f *feature) add(r *record) {
 	span := [2]int{r.start, r.end}
 	switch r.part {
@@ -130,7 +130,7 @@ func (f *feature) add(r *record) {
 	}
 }
 
-// number takes an exon with number 1.
+// number records an exon with number 1.
 func (f *feature) number(span [2]int) {
 	switch {
 	case f.first[1] == 0:
@@ -143,9 +143,9 @@ func (f *feature) number(span [2]int) {
 // pieces returns the lists of pieces.
 func (f *feature) pieces() [4]*[][2]int { return [...]*[][2]int{&f.exons, &f.cds, &f.utrs, &f.codons} }
 
-// structure returns the exons merged and in order, of a gene the union of its
-// own and its transcripts'. Where a transcript has no exon lines, what is transcribed
-// is its CDS with the UTR and the codons, since the stop codon of GTF is no CDS.
+// structure returns the exons, merged and in order; those of a gene are the union of its
+// own and its transcripts'. A transcript without exon lines has its CDS, UTR and codons
+// instead, since the CDS of GTF excludes the stop codon.
 func (f *feature) structure() [][2]int {
 	n := 0
 	for t := range f.all() {
@@ -211,8 +211,8 @@ func (f *feature) finish() {
 	}
 }
 
-// extent returns where the feature, with its pieces but without its transcripts, begins and
-// ends.
+// extent returns the start and end of the feature with its pieces but without its
+// transcripts.
 func (f *feature) extent() (start, end int) {
 	start, end = f.start, f.end
 	for _, list := range [...][][2]int{f.apart, f.exons, f.cds, f.utrs, f.codons} {
@@ -226,7 +226,7 @@ func (f *feature) extent() (start, end int) {
 	return start, end
 }
 
-// alias remembers other names for the search, each once.
+// alias adds other names for searches, each once.
 func (f *feature) alias(names ...string) {
 	for _, n := range names {
 		if n != f.name && n != f.id {

@@ -12,7 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// others are the rows that are no part of a gene.
+// others are the rows that are not part of a gene.
 type others struct {
 	dialect Dialect
 	rows    *intervals.Builder
@@ -29,7 +29,7 @@ func (o *others) add(r *record) error {
 	return addFeature(o.rows, r, o.dialect)
 }
 
-// append adds those of a later part of the file.
+// append adds the rows of a later part of the file.
 func (o *others) append(later *others) error {
 	for kind, n := range later.kinds {
 		o.kinds[kind] += n
@@ -37,7 +37,7 @@ func (o *others) append(later *others) error {
 	return o.rows.Append(later.rows)
 }
 
-// finish makes the source of the rows.
+// finish returns the source of the rows.
 func (o *others) finish(info source.Info) *intervals.Store {
 	if low, _ := o.rows.Bounds(0); low != low {
 		o.rows.DropValue(0)
@@ -68,7 +68,7 @@ func (o *others) note() string {
 	}
 }
 
-// mostKinds is how many types a note has the counts of.
+// mostKinds bounds the types that a note counts.
 const mostKinds = 5
 
 // addFeature adds a line as it is.
@@ -89,7 +89,7 @@ func number(score []byte) float64 {
 	return nan
 }
 
-// label returns a name for a line: the first that it has of those most useful to people.
+// label returns a name for a line: the one most useful to people.
 func (r *record) label(d Dialect) []byte {
 	for _, name := range [][]byte{r.name, r.geneName, r.id, r.transcriptName, r.transcriptID, r.geneID} {
 		if len(name) > 0 {

@@ -10,12 +10,12 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// View is what the rows of a source are.
+// View is the kind of rows of a source.
 type View int
 
 // The views.
 const (
-	Genes    View = iota // one row a gene; lines when no line is of a gene
+	Genes    View = iota // one row a gene; lines if the file has no genes
 	Features             // one row a line
 )
 
@@ -26,25 +26,25 @@ type Options struct {
 
 // builder assembles genes.
 type builder interface {
-	// add takes a line. It fails for one that says nothing of where it belongs.
+	// add adds a line. It fails if the line does not state where it belongs.
 	add(r *record) error
 	done() (genes []*feature, err error)
 }
 
-// reading is a file on its way to a source.
+// reading is a file while it is read.
 type reading struct {
 	dialect   Dialect
 	genes     builder
 	others    *others
 	landmarks *others // lines about whole sequences
 	skips     lines.Skips
-	homeless  lines.Skips // lines that are of no gene though they should be
+	homeless  lines.Skips // lines that should belong to a gene and do not
 	regions   regions
-	bases     bool // a FASTA section has begun: nothing behind it is annotation
+	bases     bool // a FASTA section has begun: nothing after it is annotation
 	spare     recordPool
 }
 
-// chunk is one chunk of lines, taken apart.
+// chunk is one chunk of parsed lines.
 type chunk struct {
 	records   []numbered
 	others    *others
@@ -86,10 +86,10 @@ func Read(ctx context.Context, r *lines.Reader, d Dialect, opt Options) (source.
 	return f.finish(r, opt.View == Features)
 }
 
-// typicalLine is a guess at the length of a line, to make room for the records.
+// typicalLine is a guess at the length of a line, to allocate the records.
 const typicalLine = 256
 
-// parse takes a chunk apart; it runs in several goroutines. plain has every line be a row.
+// parse parses a chunk; it runs in several goroutines. With plain every line is a row.
 func (f *reading) parse(c lines.Chunk, plain bool) (*chunk, error) {
 	out := &chunk{records: f.spare.get(len(c.Text)/typicalLine + 1), others: newOthers(f.dialect), landmarks: newOthers(f.dialect)}
 	var fields [columns][]byte
@@ -122,8 +122,8 @@ func (f *reading) parse(c lines.Chunk, plain bool) (*chunk, error) {
 	return out, err
 }
 
-// other takes a line that is no part of a gene, or any where plain is true. linked reports
-// whether lines elsewhere may have to do with it.
+// other adds a line that is not part of a gene, or any line if plain is true. linked reports
+// whether other lines may be related to it.
 func (c *chunk) other(r *record, plain bool) (linked bool, err error) {
 	landmark := c.others.dialect == GFF3 && r.isLandmark()
 	if landmark {
@@ -152,7 +152,7 @@ func (c *chunk) directive(line []byte) {
 	}
 }
 
-// merge takes the chunks in order.
+// merge adds a chunk; it is called in order.
 func (f *reading) merge(c *chunk) error {
 	if f.bases {
 		return nil
@@ -178,7 +178,7 @@ func (f *reading) merge(c *chunk) error {
 	return f.landmarks.append(c.landmarks)
 }
 
-// finish makes the source.
+// finish returns the source.
 func (f *reading) finish(r *lines.Reader, plain bool) (source.Source, error) {
 	genes, err := f.genes.done()
 	if err != nil {
@@ -207,7 +207,7 @@ func (f *reading) finish(r *lines.Reader, plain bool) (source.Source, error) {
 	return f.newGenes(info, genes)
 }
 
-// newGenes makes the source of genes with that of transcripts in it.
+// newGenes returns the source of genes, which contains that of transcripts.
 func (f *reading) newGenes(info source.Info, genes []*feature) (source.Source, error) {
 	b, t := intervals.NewBuilder(geneSchema), intervals.NewBuilder(transcriptSchema)
 	for _, g := range genes {
@@ -244,7 +244,7 @@ func (f *reading) newGenes(info source.Info, genes []*feature) (source.Source, e
 	return a, nil
 }
 
-// finish makes a store that is ready for searches.
+// finish returns a store that is ready for searches.
 func finish(b *intervals.Builder, info source.Info) *intervals.Store {
 	s := b.Finish(info)
 	s.Prepare()

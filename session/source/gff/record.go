@@ -8,7 +8,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Dialect is how the ninth column is written.
+// Dialect is the form of the ninth column.
 type Dialect int
 
 // The dialects.
@@ -25,7 +25,7 @@ func (d Dialect) String() string {
 	return "GTF"
 }
 
-// part is what a line is in the structure of a gene.
+// part is the role of a line in the structure of a gene.
 type part uint8
 
 const (
@@ -53,7 +53,7 @@ type record struct {
 	attributes
 }
 
-// columns is how many columns a line has.
+// columns is the number of columns of a line.
 const columns = 9
 
 // parse reads a line. fields is scratch space for its columns.
@@ -72,7 +72,7 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 		return fmt.Errorf("found %d tab-separated columns; wanted %d", n, columns)
 	}
 	if n < columns {
-		fields[columns-1] = nil // some write no ninth column when there are no attributes
+		fields[columns-1] = nil // some programs omit an empty ninth column
 	}
 	for _, i := range [...]int{0, 2, 3, 4, 6} {
 		if f := fields[i]; len(f) > 0 && (f[0] == ' ' || f[len(f)-1] == ' ') {
@@ -112,12 +112,12 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 	return nil
 }
 
-// isMatch reports whether a line is of an alignment, whose lines of one ID are one feature.
+// isMatch reports whether a line belongs to an alignment, whose lines of one ID are one feature.
 func (r *record) isMatch() bool {
 	return bytes.HasSuffix(r.kind, []byte("match")) || r.isMatchPart() || len(r.target) > 0
 }
 
-// isMatchPart reports whether a line is of a part of the alignments that are its parents.
+// isMatchPart reports whether a line is a part of the alignments that are its parents.
 func (r *record) isMatchPart() bool { return string(r.kind) == "match_part" && len(r.parent) > 0 }
 
 // isLandmark reports whether a line is about its sequence as a whole: its end is the
@@ -131,7 +131,7 @@ func (r *record) isLandmark() bool {
 	case "chromosome":
 		return true
 	case "region", "contig", "supercontig", "scaffold":
-		id := strings.TrimPrefix(unescape(string(r.id)), kind+":") // as Ensembl has it
+		id := strings.TrimPrefix(unescape(string(r.id)), kind+":") // as Ensembl writes it
 		return r.landmark || r.circular || id == string(r.seq) || unescape(string(r.name)) == string(r.seq)
 	}
 	return false

@@ -10,16 +10,16 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// region is what a file says of a sequence as a whole, in a ##sequence-region line or in a
-// row of its own.
+// region is a file's statement about a sequence as a whole, in a ##sequence-region line or
+// in a row of its own.
 type region struct {
 	name     string
 	length   int
 	circular bool
 }
 
-// parseRegion reads a ##sequence-region line. One that does not begin at base 1 is of a part of
-// the sequence and says nothing of its length.
+// parseRegion reads a ##sequence-region line. A region that does not begin at base 1 is only a
+// part of the sequence and does not state its length.
 func parseRegion(line []byte) (region, bool) {
 	rest, ok := bytes.CutPrefix(line, []byte("##sequence-region"))
 	f := bytes.Fields(rest)
@@ -30,14 +30,14 @@ func parseRegion(line []byte) (region, bool) {
 	return region{name: unescape(string(f[0])), length: end}, err == nil && end > 0 && end <= genome.MaxPosition
 }
 
-// regions are those of a file, in order.
+// regions are the regions of a file, in order.
 type regions struct {
 	list   []region
 	byName map[string]int
 	differ []string // notes
 }
 
-// add takes a region. Of several lengths the largest holds.
+// add adds a region. Of several lengths of a sequence it keeps the largest.
 func (r *regions) add(one region) {
 	i, ok := r.byName[one.name]
 	if !ok {
@@ -65,7 +65,7 @@ func (r *regions) sequences() []genome.Sequence {
 	return out
 }
 
-// notes says which sequences are circular, and which are said to be shorter than the rows on them.
+// notes returns notes on circular sequences, and on sequences whose stated length is exceeded by rows.
 func (r *regions) notes(rows ...*intervals.Builder) []string {
 	notes := some(r.differ)
 	reach := map[string]int{}
@@ -92,7 +92,7 @@ func (r *regions) notes(rows ...*intervals.Builder) []string {
 	return append(notes, some(beyond)...)
 }
 
-// some returns the first of many notes, and how many more there are.
+// some returns the first of many notes, and a note on how many more there are.
 func some(notes []string) []string {
 	const most = 3
 	if len(notes) <= most+1 {

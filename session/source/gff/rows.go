@@ -44,8 +44,8 @@ func (f *feature) row() intervals.Row {
 	}
 }
 
-// transcriptRow returns a transcript as a row. A transcript of a gene that has several names
-// has the one that its own lines say, or else the id.
+// transcriptRow returns a transcript as a row. For a gene with several names the row has the
+// name in the transcript's own lines, or else the id.
 func (f *feature) transcriptRow() intervals.Row {
 	owner := f.owner
 	if owner == nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// sampleRows is how many lines of the beginning decide on the dialect.
+// sampleRows is the number of first lines that decide on the dialect.
 const sampleRows = 100
 
 // Sniff decides from the beginning of a text, which may end inside a line,

@@ -15,21 +15,21 @@ type Schema struct {
 	Metadata []string // text columns, as source.Info.Metadata
 	Exons    bool     // rows have exons
 	Coding   bool     // rows have a coding stretch
-	Names    []string // those of Metadata by which rows can be searched
+	Names    []string // the columns of Metadata by which rows can be searched
 	Hidden   bool     // rows have names that only searches see
-	// Weights names, for value columns, those whose sum weights their means.
+	// Weights names, for a value column, the columns whose sum weights its means.
 	Weights map[string][]string
 }
 
-// Row is one record on its way in. Add copies all of it.
+// Row is one record to add. Add copies all of it.
 type Row struct {
 	Seq        []byte
 	Start, End int  // 0-based half-open
-	Strand     byte // anything but '+' and '-' is no strand
+	Strand     byte // anything but '+' and '-' means no strand
 	Values     []float64
 	Metadata   [][]byte
 	Exons      [][2]int // in sequence coordinates, as source.Rows has them, within the row; none means the whole row
-	Coding     [2]int   // cut to the row; without width: none
+	Coding     [2]int   // cut to the row; none if it has no width
 	Names      []byte   // for searches, separated by commas; see Schema.Hidden
 }
 
@@ -52,7 +52,7 @@ type Builder struct {
 	codingSize   ints
 }
 
-// NewBuilder makes an empty builder.
+// NewBuilder returns an empty builder.
 func NewBuilder(schema Schema) *Builder {
 	return &Builder{
 		schema:   schema,
@@ -113,11 +113,11 @@ func (b *Builder) Add(r Row) error {
 	return nil
 }
 
-// Sequence gives a sequence its place in the order, for rows that are added later. One without
-// rows is left out in the end.
+// Sequence adds a sequence to the order, for rows that are added later. Finish leaves out
+// sequences without rows.
 func (b *Builder) Sequence(name []byte) { b.sequence(name) }
 
-// sequence returns the number of a sequence, a new one at its first row.
+// sequence returns the number of a sequence. It adds the sequence the first time.
 func (b *Builder) sequence(name []byte) uint32 {
 	if len(b.names) > 0 && b.names[b.last] == string(name) {
 		return b.last
@@ -139,7 +139,7 @@ func strand(s byte) byte {
 	return '*'
 }
 
-// Append adds the rows of o, which has the same schema and is not used after.
+// Append adds the rows of o, which has the same schema and must not be used afterwards.
 func (b *Builder) Append(o *Builder) error {
 	if len(b.seq)+len(o.seq) > math.MaxUint32 {
 		return fmt.Errorf("more than %d rows", math.MaxUint32)
@@ -170,18 +170,17 @@ func (b *Builder) Append(o *Builder) error {
 // Values returns the number of value columns.
 func (b *Builder) Values() int { return len(b.values) }
 
-// DropValue takes a number column away, for a reader that finds at the end that
-// it says nothing.
+// DropValue removes a number column, for a reader that finds at the end that the column
+// has no information.
 func (b *Builder) DropValue(column int) {
 	b.schema.Values = slices.Delete(slices.Clone(b.schema.Values), column, column+1)
 	b.values = slices.Delete(b.values, column, column+1)
 }
 
-// Judge makes value columns of those of the text columns that hold numbers, which only
-// the whole file decides: nine tenths of the cells that are not empty are numbers. It
-// appends them in the order of columns and says which became values and of how many
-// rows a cell is no number. The text goes if keepText is false and every cell is a
-// number. number reads a cell, NaN for an empty one; ok is false for text.
+// Judge turns the text columns that hold numbers into value columns. Only the whole file
+// decides that: nine tenths of the cells that are not empty must be numbers. It appends the
+// columns in order, and returns which became values and how many cells are not numbers.
+// The text is dropped if keepText is false and every cell is a number. number reads a cell, NaN for an empty one; ok is false for text.
 func (b *Builder) Judge(columns []int, keepText bool, number func(cell []byte) (v float64, ok bool)) (notes []string) {
 	var gone []int
 	schema := &b.schema
@@ -205,8 +204,8 @@ func (b *Builder) Judge(columns []int, keepText bool, number func(cell []byte) (
 	return notes
 }
 
-// MoveStarts adds d to every start, for a reader that finds at the end what positions count
-// from.
+// MoveStarts adds d to every start, for a reader that determines at the end how positions
+// count.
 func (b *Builder) MoveStarts(d int) {
 	var moved ints
 	for i := range b.starts.len() {
@@ -239,8 +238,8 @@ func (b *Builder) Split(column int, names []string, group func(row int) int) {
 	b.schema.Values = slices.Replace(slices.Clone(b.schema.Values), column, column+1, names...)
 }
 
-// SplitBy is Split by the words of a text column, of at most most, which are the names
-// behind prefix. ok is false if there are more, or no such columns.
+// SplitBy splits a value column by the words of a text column, at most most. The names are
+// the words after prefix. ok is false if there are more words, or no such columns.
 func (b *Builder) SplitBy(value, text, prefix string, most int) (n int, ok bool) {
 	column, by := slices.Index(b.schema.Values, value), slices.Index(b.schema.Metadata, text)
 	if column < 0 || by < 0 {
@@ -264,8 +263,8 @@ func (b *Builder) SplitBy(value, text, prefix string, most int) (n int, ok bool)
 	return len(names), true
 }
 
-// Bounds returns the least and the largest number of a value column, NaN when
-// it has none.
+// Bounds returns the least and the largest number of a value column, NaN if it has
+// none.
 func (b *Builder) Bounds(column int) (lowest, highest float64) {
 	return bounds(&b.values[column], 0, b.Len())
 }
@@ -283,9 +282,10 @@ func (b *Builder) Ends() map[string]int {
 	return ends
 }
 
-// Finish sorts the rows and returns the source. info says what the file is:
-// Format, Kind, Name and Notes; Sequences with the lengths that the file states,
-// if it does; Items if a record may be several rows. Finish fills in the rest. The builder is not used after.
+// Finish sorts the rows and returns the source. info describes the file: Format, Kind,
+// Name and Notes; Sequences with the lengths that the file states, if any; Items if a
+// record may be several rows. Finish fills in the rest. The builder must not be used
+// afterwards.
 func (b *Builder) Finish(info source.Info) *Store {
 	order, bound := b.order()
 	s := &Store{
@@ -310,7 +310,7 @@ func (b *Builder) Finish(info source.Info) *Store {
 	for i := range b.metadata {
 		latin = b.metadata[i].decode() || latin
 		s.metadata[i] = b.metadata[i].ordered(order)
-		b.metadata[i] = texts{} // its memory may go before the next column takes some
+		b.metadata[i] = texts{} // free its memory before the next column allocates
 	}
 	if b.schema.Hidden {
 		s.hidden = b.hidden.ordered(order)
@@ -331,8 +331,8 @@ func (b *Builder) Finish(info source.Info) *Store {
 	return s
 }
 
-// order returns the rows' order by sequence, start and end, nil when they have
-// it already, and where each sequence's rows begin in it.
+// order returns the rows' order by sequence, start and end, nil if they are in order, and
+// where each sequence's rows begin in it.
 func (b *Builder) order() (order []uint32, bound []int) {
 	bound = make([]int, len(b.names)+1)
 	for _, n := range b.seq {
@@ -359,8 +359,8 @@ func (b *Builder) order() (order []uint32, bound []int) {
 	return order, bound
 }
 
-// compare orders rows of one sequence; the row number makes the order of the
-// file decide between equals.
+// compare compares rows of one sequence. Equal rows are ordered by number, as in the
+// file.
 func (b *Builder) compare(x, y uint32) int {
 	i, j := int(x), int(y)
 	if d := b.starts.at(i) - b.starts.at(j); d != 0 {
@@ -372,7 +372,7 @@ func (b *Builder) compare(x, y uint32) int {
 	return i - j
 }
 
-// sorted reports whether the rows have their order already.
+// sorted reports whether the rows are in order already.
 func (b *Builder) sorted() bool {
 	for i := 1; i < len(b.seq); i++ {
 		if b.seq[i] < b.seq[i-1] || b.seq[i] == b.seq[i-1] && b.compare(uint32(i-1), uint32(i)) > 0 {

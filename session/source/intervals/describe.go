@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	// firstRows is how many rows the first view should hold.
+	// firstRows is the number of rows that the first view should have.
 	firstRows = 30
 	// firstWidth is the widest first view, in bases.
 	firstWidth = 2_000_000
-	// firstLeast is the narrowest, in bases: below it there is nothing to see.
+	// firstLeast is the narrowest first view, in bases: less would show nothing.
 	firstLeast = 100
 )
 

@@ -9,8 +9,8 @@
 //	src, err := b.Finish(source.Info{Format: "BED"})
 //
 // Rows may come in any order; rows that agree in sequence, start and end keep
-// the order they were added in. Builders filled at the same time from parts of
-// a file are joined by [Builder.Append].
+// the order they were added in. Builders that are filled concurrently from
+// parts of a file are joined by [Builder.Append].
 //
 // # Memory
 //

@@ -2,16 +2,16 @@ package intervals
 
 import "sort"
 
-// fan is how many rows, or blocks of the level below, a block of the index
-// holds.
+// fan is the number of rows, or of blocks of the level below, in a block of the
+// index.
 const fan = 16
 
-// sequence is the rows of one sequence, [lo, hi) of the store, with the index
+// sequence holds the rows of one sequence, [lo, hi) of the store, with the index
 // over their ends.
 type sequence struct {
 	name   string
 	lo, hi int
-	length int // the sequence's, else the largest end on it
+	length int // of the sequence, or else the largest end on it
 	// largest[k] has for every fan^(k+1) rows, counted from lo, the largest end.
 	largest []ints
 }
@@ -50,8 +50,8 @@ func (s *sequence) window(starts, ends *ints, start, end int) (first, last int) 
 	return first, last
 }
 
-// reaching calls f for the rows in front of the n-th that reach behind pos, in
-// order, until f returns false.
+// reaching calls f for the rows before the n-th that end after pos, in order, until f
+// returns false.
 func (s *sequence) reaching(ends *ints, n, pos int, f func(i int) bool) {
 	for i := 0; i < n; {
 		if step := s.before(i, pos); step > 0 {

@@ -47,8 +47,8 @@ func (c *ints) append(o *ints) {
 	}
 }
 
-// ordered returns the column with element order[i] at i, or a copy without
-// spare room when order is nil.
+// ordered returns the column with element order[i] at i, or a copy without spare
+// capacity if order is nil.
 func (c *ints) ordered(order []uint32) ints {
 	return ints{pick(c.narrow, order), pick(c.wide, order)}
 }
@@ -101,8 +101,8 @@ func (c *floats) ordered(order []uint32) floats {
 	return floats{pick(c.narrow, order), pick(c.wide, order)}
 }
 
-// pick returns a new slice with from[order[i]] at i; all of from when order is
-// nil; nil when from is nil.
+// pick returns a new slice with from[order[i]] at i; all of from if order is nil; nil if
+// from is nil.
 func pick[T any](from []T, order []uint32) []T {
 	if from == nil {
 		return nil

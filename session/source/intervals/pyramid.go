@@ -12,9 +12,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-// pyramid has the sums of a value column over the blocks of rows that the
-// index has the largest ends of: of every 16 rows, of every 16², and so on. A
-// block within one bin is added to it in one step, so that the cost of a wide view
+// pyramid has the sums of a value column over the blocks of rows of the index: of
+// every 16 rows, of every 16², and so on. A block within one bin is added to it in one step, so that the cost of a wide view
 // grows with its bins. Nothing is estimated: a block on a border between bins is
 // split into its rows.
 type pyramid struct {
@@ -26,7 +25,7 @@ type total struct {
 	bases, sum      float64 // sum of value × bases
 	lowest, highest float64
 	count           float64
-	infinite        bool // a value is: the rows are looked at one by one
+	infinite        bool // a value is infinite: the rows are added one by one
 }
 
 func (t *total) add(o total) {
@@ -37,7 +36,7 @@ func (t *total) add(o total) {
 	t.lowest, t.highest = min(t.lowest, o.lowest), max(t.highest, o.highest)
 }
 
-// newPyramid sums a column up over the rows of a sequence.
+// newPyramid sums up a column over the rows of a sequence.
 func newPyramid(s *Store, q *sequence, values *floats) *pyramid {
 	p := &pyramid{}
 	n := q.hi - q.lo
@@ -65,8 +64,8 @@ func rowTotal(s *Store, row int, values *floats) total {
 	return total{bases, v * bases, v, v, 1, v-v != 0}
 }
 
-// pyramids are made when a column is first summarised: few of the columns of a
-// wide table ever are.
+// pyramids are created when a column is first summarized: few columns of a wide
+// table ever are.
 type pyramids struct {
 	mu   sync.Mutex
 	made map[[2]int]*pyramid // by column and sequence
@@ -85,7 +84,7 @@ func (p *pyramids) get(s *Store, column, seq int) *pyramid {
 	return p.made[key]
 }
 
-// pyramidFrom is how many rows in a window make it worth to have a pyramid.
+// pyramidFrom is the number of rows in a window from which a pyramid pays off.
 const pyramidFrom = 4096
 
 // Summarize implements source.Summarizer, always exactly.
@@ -121,7 +120,7 @@ func (s *Store) Summarize(ctx context.Context, iv genome.Interval, n int, opt so
 	return sum, err
 }
 
-// weigh notes which value columns weigh others, by Schema.Weights.
+// weigh records which value columns weight others, by Schema.Weights.
 func (s *Store) weigh() {
 	s.weights = map[int][]int{}
 	for i, name := range s.schema.Values {
@@ -163,12 +162,12 @@ func (s *Store) weightedMeans(ctx context.Context, q *sequence, iv genome.Interv
 	return means, nil
 }
 
-// climb adds the rows in iv to their bins, whole blocks where these are in one bin.
+// climb adds the rows in iv to their bins, by whole blocks where these are in one bin.
 func (s *Store) climb(
 	ctx context.Context, q *sequence, p *pyramid, values *floats, iv genome.Interval, n int, acc *bins.Accumulator,
 ) error {
 	_, last := q.window(&s.starts, &s.ends, iv.Start, iv.End)
-	bin := 0 // the one that holds the start of the row looked at
+	bin := 0 // the bin with the start of the current row
 	edge := func(i int) int { return bins.Edge(iv, n, i) }
 	for i, steps := 0, 0; i < last; steps++ {
 		if steps%checkEvery == 0 && ctx.Err() != nil {

@@ -17,8 +17,8 @@ import (
 // of a word could be anywhere; a signature of every 64 words excludes most of those
 // that cannot have it, as a Bloom filter does.
 type finder struct {
-	text string   // all words in lower case, sorted, each with a line feed behind it
-	ends ints     // of each word in text, behind the line feed
+	text string   // all words in lower case, sorted, each followed by a line feed
+	ends ints     // of each word in text, after the line feed
 	rows []uint32 // of each word
 	// signs has signLen numbers for every signWords words: the bits that the
 	// hashes of all their runs of three bytes set.
@@ -26,8 +26,8 @@ type finder struct {
 }
 
 const (
-	// mostRows is how many rows of one word are found in a column that has few different
-	// words: it has classes, not names.
+	// mostRows bounds the rows that are found for one word in a column with few different
+	// words: it has classes rather than names.
 	mostRows = 1000
 
 	signWords = 64
@@ -119,8 +119,8 @@ func subset(part, whole []uint64) bool {
 	return missing == 0
 }
 
-// beginning calls yield for each word that begins with text, those that are the
-// text first, until it returns false.
+// beginning calls yield for each word that begins with text, exact matches first, until
+// it returns false.
 func (f *finder) beginning(text string, yield func(word int) bool) {
 	n := f.ends.len()
 	for i := sort.Search(n, func(i int) bool { return f.word(i) >= text }); i < n && strings.HasPrefix(f.word(i), text); i++ {
@@ -130,7 +130,7 @@ func (f *finder) beginning(text string, yield func(word int) bool) {
 	}
 }
 
-// within calls yield for each word that holds text but does not begin with it,
+// within calls yield for each word that contains text but does not begin with it,
 // until it returns false.
 func (f *finder) within(text string, yield func(word int) bool) {
 	wanted := make([]uint64, signLen)
@@ -148,7 +148,7 @@ func (f *finder) within(text string, yield func(word int) bool) {
 	}
 }
 
-// Prepare makes what searches need, which the first one does otherwise.
+// Prepare builds the index for searches, which the first search builds otherwise.
 func (s *Store) Prepare() { s.finder() }
 
 func (s *Store) finder() *finder {
@@ -163,7 +163,7 @@ func (s *Store) finder() *finder {
 	return s.find.Load()
 }
 
-// Search implements source.Searcher. A row is given once, by its best match.
+// Search implements source.Searcher. It returns a row once, by its best match.
 func (s *Store) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -11,12 +11,12 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// checkEvery is how many rows a query looks at between two looks at its context.
+// checkEvery is the number of rows that a query reads between checks of its context.
 const checkEvery = 1 << 16
 
 var errClosed = fmt.Errorf("the source was closed: %w", os.ErrClosed)
 
-// Store is the finished rows of a file. Safe for concurrent use.
+// Store holds the finished rows of a file. It is safe for concurrent use.
 type Store struct {
 	schema Schema
 	info   source.Info
@@ -36,7 +36,7 @@ type Store struct {
 	fileOrder []uint32 // see FileOrder
 
 	pyramids pyramids
-	weights  map[int][]int // of value columns, those whose sum weights their means
+	weights  map[int][]int // for a value column, the columns whose sum weights its means
 
 	finding sync.Mutex             // held while find is made
 	find    atomic.Pointer[finder] // made by the first search
@@ -57,7 +57,7 @@ func (s *Store) Info() source.Info { return s.info }
 // FileOrder implements source.Ordered.
 func (s *Store) FileOrder() []uint32 { return s.fileOrder }
 
-// Close makes later queries fail. The memory goes with the last reference.
+// Close makes later queries fail. The memory is freed with the last reference.
 func (s *Store) Close() error {
 	s.closed.Store(true)
 	return nil
@@ -93,8 +93,8 @@ func (s *Store) Rows(ctx context.Context, iv genome.Interval, opt source.RowOpti
 	return rows, nil
 }
 
-// hits returns the numbers of the rows in iv and how many there are, none of
-// them when they are more than the limit.
+// hits returns the numbers of the rows in iv, and how many there are. If they are more
+// than the limit, it returns none.
 func (s *Store) hits(ctx context.Context, q *sequence, iv genome.Interval, opt source.RowOptions) (hits []int, total int, err error) {
 	first, last := q.window(&s.starts, &s.ends, iv.Start, iv.End)
 	early, err := s.early(ctx, q, first, iv.Start)
@@ -121,7 +121,7 @@ func (s *Store) hits(ctx context.Context, q *sequence, iv genome.Interval, opt s
 	return hits, total, nil
 }
 
-// early returns the rows in front of the n-th that reach behind pos.
+// early returns the rows before the n-th that end after pos.
 func (s *Store) early(ctx context.Context, q *sequence, n, pos int) (rows []int, err error) {
 	seen := 0
 	q.reaching(&s.ends, n, pos, func(i int) bool {
@@ -134,7 +134,7 @@ func (s *Store) early(ctx context.Context, q *sequence, n, pos int) (rows []int,
 	return rows, err
 }
 
-// rows copies out the rows at hits; lo is where their sequence begins.
+// rows returns copies of the rows at hits; lo is the first row of their sequence.
 func (s *Store) rows(hits []int, lo int, wanted *source.Columns) *source.Rows {
 	n := len(hits)
 	r := &source.Rows{

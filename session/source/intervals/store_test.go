@@ -71,7 +71,7 @@ func TestConformance(t *testing.T) {
 	})
 }
 
-// many makes records in no order, some long, some without width.
+// many returns records in no order, some long, some without width.
 func many(n int) []record {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	out := make([]record, n)

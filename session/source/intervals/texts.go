@@ -6,16 +6,16 @@ import (
 )
 
 const (
-	// maxWords is how many different words a dictionary may have: a row holds
-	// the word's number in 16 bits.
+	// maxWords bounds the different words of a dictionary: a row has the word's
+	// number in 16 bits.
 	maxWords = 1 << 16
-	// judgeAt is the number of rows at which a dictionary is dropped if it has a word
-	// for more than every other row: names, not classes.
+	// judgeAt is the number of rows at which a dictionary is dropped if it has more than
+	// one word for two rows: it has names rather than classes.
 	judgeAt = 1024
 )
 
-// texts is a column of text while it is built: a dictionary while words
-// repeat, else all the text in one piece with the end of each row's.
+// texts is a column of text while it is built: a dictionary while words repeat, else
+// all text in one piece with the end of each row's text.
 type texts struct {
 	codes []uint16
 	words []string
@@ -60,7 +60,7 @@ func (c *texts) learn(word string) uint16 {
 	return code
 }
 
-// spell gives the dictionary up for plain text.
+// spell replaces the dictionary by plain text.
 func (c *texts) spell() {
 	c.plain = true
 	for _, code := range c.codes {
@@ -123,7 +123,7 @@ func (c *texts) cell(i int) string {
 	return string(c.bytes[c.ends.at(i-1):c.ends.at(i)])
 }
 
-// append adds the rows of o, which may be changed by it.
+// append adds the rows of o. It may change o.
 func (c *texts) append(o *texts) {
 	if !c.plain && !o.plain {
 		c.appendCodes(o)
@@ -162,7 +162,7 @@ func (c *texts) appendCodes(o *texts) {
 	}
 }
 
-// decode reads text that is not UTF-8 as Latin-1, and reports whether there was any.
+// decode converts text that is not UTF-8 from Latin-1, and reports whether it found any.
 func (c *texts) decode() bool {
 	bad := c.plain && !utf8.Valid(c.bytes)
 	for _, w := range c.words {
@@ -185,7 +185,7 @@ func (c *texts) decode() bool {
 	return true
 }
 
-// latin1 returns a text of Latin-1 unless it is UTF-8.
+// latin1 converts a text from Latin-1 unless it is UTF-8.
 func latin1(s string) string {
 	if utf8.ValidString(s) {
 		return s
@@ -203,7 +203,7 @@ type column struct {
 	words []string
 
 	text string
-	ends ints // of each row in text; in use when words is nil
+	ends ints // of each row in text; used if words is nil
 }
 
 func (c *column) at(i int) string {

@@ -9,8 +9,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/thin"
 )
 
-// Thinned implements source.Thinner: of a million rows it looks at two columns
-// and copies out what is shown.
+// Thinned implements source.Thinner. It reads only two columns of all rows, and copies
+// only the rows that are shown.
 func (s *Store) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
 	q, err := s.lookup(ctx, iv.Seq)
 	if err != nil {

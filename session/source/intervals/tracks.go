@@ -7,35 +7,35 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Tracks are where the track lines of a file are among its rows.
+// Tracks records where the track lines of a file are among its rows.
 type Tracks struct {
-	first []int // the row behind each track line
+	first []int // the row after each track line
 	names []string
 	looks []source.Look
 }
 
 const (
-	mostTracks = 100     // how many tracks of a file are told apart
+	mostTracks = 100     // how many tracks of a file are distinguished
 	mostCells  = 1 << 25 // and how many numbers they may have together
 	together   = "the file has too many tracks to tell apart: their rows are shown together"
 )
 
-// Add records a track line in front of the row that is added next.
+// Add records a track line before the row that is added next.
 func (t *Tracks) Add(row int, name string, look source.Look) {
 	t.first, t.names, t.looks = append(t.first, row), append(t.names, name), append(t.looks, look)
 }
 
-// Append adds the track lines of a later part of the file, in front of which are rows.
+// Append adds the track lines of a later part of the file, which has rows rows before it.
 func (t *Tracks) Append(rows int, later Tracks) {
 	for i, row := range later.first {
 		t.Add(rows+row, later.names[i], later.looks[i])
 	}
 }
 
-// Series parts the rows of b into series: a track of another name, or one that has rows on
-// a sequence that an earlier one of its name has rows on, is another. It returns their
-// names and of each row which it is of; no names if all rows are of one series, or, with
-// a note, if there are too many.
+// Series divides the rows of b into series. A track starts another series if its name is
+// new, or if an earlier track of its name has rows on the same sequence. Series returns the
+// names, and a function for the series of each row. It returns no names if all rows are of
+// one series or, with a note, if there are too many.
 func (t *Tracks) Series(b *Builder) (names []string, of func(row int) int, note string) {
 	if len(t.first) == 0 || len(t.first) == 1 && t.first[0] == 0 {
 		return nil, nil, ""
@@ -115,8 +115,8 @@ func meet(a, b map[uint32]bool) bool {
 	return false
 }
 
-// Apply makes a value of the first column of each series of tracks, and says so in Notes.
-// A file of one series has its name and look.
+// Apply turns the first column into a value for each series of tracks, and notes that.
+// A file of one series gets its name and look.
 func (t *Tracks) Apply(b *Builder, info *source.Info) {
 	names, of, note := t.Series(b)
 	if names == nil {
@@ -138,7 +138,7 @@ func (t *Tracks) Apply(b *Builder, info *source.Info) {
 	info.Notes = append(info.Notes, fmt.Sprintf("each of the file's %d tracks is a signal of its own", len(names)))
 }
 
-// only gives a file of one series of tracks its name and look.
+// only sets the name and look of a file of one series of tracks.
 func (t *Tracks) only(info *source.Info, note string) {
 	if note != "" {
 		info.Notes = append(info.Notes, note)
@@ -156,8 +156,8 @@ func (t *Tracks) only(info *source.Info, note string) {
 	}
 }
 
-// Name adds a text column with the track of each row where there are several, and says so
-// in Notes. A file of one series has its name and look.
+// Name adds a text column with the track of each row if there are several, and notes that.
+// A file of one series gets its name and look.
 func (t *Tracks) Name(b *Builder, info *source.Info) {
 	names, of, note := t.Series(b)
 	if names == nil {

@@ -7,21 +7,21 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// collection is where the rows of a text go, such as *intervals.Builder.
+// collection collects the rows of a text, such as *intervals.Builder.
 type collection[C any] interface {
 	Len() int
 	Append(later C) error
 }
 
 // Collect reads the rows of r, each a line by itself, in the file's order. empty
-// makes a collection, one for each chunk's rows and one for all; reader makes the
-// function that is called with every line of a chunk, headings included, and adds
-// its row to the chunk's and what it leaves out of it to skips. A line for which it
-// returns an error is skipped. Both are called from several goroutines, the function
-// that reader made from one.
+// returns a collection, one for each chunk's rows and one for all. reader returns the
+// function that is called with every line of a chunk, headings included. The function
+// adds the row to the chunk's collection, and the cells that it leaves out to skips. A
+// line for which it returns an error is skipped. Both are called from several
+// goroutines, the function that reader returns from one.
 //
-// Collect ends as Parse does; notes and, where no row fits, the error are those
-// of [Skips.Outcome].
+// Collect ends as Parse does. The notes and, if no row fits, the error are from
+// [Skips.Outcome].
 func Collect[C collection[C]](
 	ctx context.Context, r *Reader, format string, empty func() C,
 	reader func(rows C, skips *Skips) func(number int, line []byte) error,

@@ -1,9 +1,9 @@
-// Package lines reads the text files of genomics as they are met in the wild:
-// plain, gzip or bgzip, with or without a last newline, with LF or CRLF.
+// Package lines reads the text files of genomics as they occur in practice: plain,
+// gzip or bgzip, with or without a last newline, with LF or CRLF.
 //
 // A [Reader] splits a stream into chunks of whole lines, [Parse] parses several
 // chunks at once and delivers the results in the file's order, and
-// [Skips] collects the rows that had to be skipped, so that a reader can say how
+// [Skips] collects the rows that had to be skipped, so that a reader can report how
 // many and why. [Collect] does all that for formats in which each line means
 // something by itself:
 //

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Error is what went wrong at a line of a file.
+// Error is an error at a line of a file.
 type Error struct {
 	File string
-	Line int // from 1; 0 when no line is meant
+	Line int // from 1; 0 if the error is not at a line
 	Err  error
 }
 
@@ -22,8 +22,8 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 const (
-	reasons = 3  // how many rows a note of Skips gives the reason of
-	listed  = 50 // and how many it gives the line of
+	reasons = 3  // how many rows a note of Skips has the reasons of
+	listed  = 50 // how many rows it has the line numbers of
 )
 
 // Skips counts the rows that were skipped, and the cells left out of rows that were
@@ -88,8 +88,8 @@ func (s *Skips) First() BadRow {
 	return s.first[0]
 }
 
-// Note says in a sentence how many rows were skipped, why the first of them were,
-// and where the others are. It returns "" if none was.
+// Note returns a sentence on how many rows were skipped, why the first of them were,
+// and where the others are. It returns "" if none was skipped.
 func (s *Skips) Note() string {
 	if s.Count == 0 {
 		return ""
@@ -97,12 +97,12 @@ func (s *Skips) Note() string {
 	return s.Tell("passed over")
 }
 
-// Tell is Note in other words, for rows that something else was done with.
+// Tell returns what Note does for rows that were not skipped; done says what was done.
 func (s *Skips) Tell(done string) string {
 	return fmt.Sprintf("%d row%s %s: %s", s.Count, plural(s.Count), done, s.where())
 }
 
-// Notes are Note and a sentence for each column of which cells were left out.
+// Notes returns Note and a sentence for each column with cells that were left out.
 func (s *Skips) Notes() []string {
 	var notes []string
 	if note := s.Note(); note != "" {
@@ -114,7 +114,7 @@ func (s *Skips) Notes() []string {
 	return notes
 }
 
-// where says why the first were skipped, and where the others are.
+// where describes why the first were skipped, and where the others are.
 func (s *Skips) where() string {
 	var b strings.Builder
 	for i, bad := range s.first[:min(reasons, len(s.first))] {

@@ -47,7 +47,7 @@ func splitSpaces(dst [][]byte, line []byte) [][]byte {
 }
 
 // Unquote removes the double quotes round fields, which R and spreadsheets write.
-// line is what the fields were split from.
+// line is the line from which the fields were split.
 func Unquote(fields [][]byte, line []byte) {
 	if bytes.IndexByte(line, '"') < 0 {
 		return
@@ -111,8 +111,8 @@ func Number(field []byte) (float64, error) {
 	return v, nil
 }
 
-// AsNumber is Number without an error to make. Whole numbers, by far the most, are read
-// here because strconv takes a string.
+// AsNumber reads a number as Number does, without creating an error. It reads whole numbers,
+// by far the most frequent, itself, because strconv takes a string.
 func AsNumber(field []byte) (v float64, ok bool) {
 	whole := 0
 	for _, c := range field {
@@ -128,7 +128,7 @@ func AsNumber(field []byte) (v float64, ok bool) {
 		return float64(whole), true
 	case Missing(field):
 		return math.NaN(), true
-	case field[0] > '9' && field[0]|' ' != 'i': // a word, but inf
+	case field[0] > '9' && field[0]|' ' != 'i': // a word other than inf
 		return math.NaN(), false
 	case bytes.IndexByte(field, '_') >= 0, bytes.IndexByte(field, 'x') >= 0, bytes.IndexByte(field, 'X') >= 0:
 		// Go's own ways to write numbers: in a file 1_2 is a name.
@@ -168,7 +168,7 @@ func Missing(field []byte) bool {
 	return false
 }
 
-// badPosition says what is wrong with a field that holds more than digits.
+// badPosition returns the error for a field that holds more than digits.
 func badPosition(field []byte, what string) error {
 	if field[0] == '-' && len(field) > 1 {
 		return fmt.Errorf("%s %s is negative", what, Quote(field))
@@ -191,7 +191,7 @@ func Positions(dst []int, field []byte, what string) ([]int, error) {
 	return dst, nil
 }
 
-// Span checks that start and end, 0-based half-open, bound a stretch.
+// Span returns an error unless start and end, 0-based half-open, bound a stretch.
 func Span(start, end int) error {
 	if end < start {
 		return fmt.Errorf("end %d lies before start %d", end, start)
@@ -199,7 +199,7 @@ func Span(start, end int) error {
 	return nil
 }
 
-// Quote shows a field in a message: quoted, control characters escaped, at
+// Quote returns a field for a message: quoted, with control characters escaped, at
 // most 40 bytes of it.
 func Quote(field []byte) string {
 	if len(field) > 40 {
@@ -208,10 +208,10 @@ func Quote(field []byte) string {
 	return fmt.Sprintf("%q", field)
 }
 
-// Blank reports whether a line has nothing but white space.
+// Blank reports whether a line has only white space.
 func Blank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
 
-// Heading reports whether a line of a UCSC text file is no row: blank, a comment
+// Heading reports whether a line of a UCSC text file is not a row: blank, a comment
 // that begins with #, or a track or browser line.
 func Heading(line []byte) bool {
 	if len(line) == 0 || line[0] == '#' {
@@ -228,8 +228,8 @@ func Heading(line []byte) bool {
 	return false
 }
 
-// directive reports whether the line is the word alone or followed by a space. A
-// tab behind it makes a row of a sequence that is called so.
+// directive reports whether the line is the word alone or followed by a space. A tab
+// after it would make the line a row of a sequence of that name.
 func directive(line []byte, word string) bool {
 	return bytes.HasPrefix(line, []byte(word)) && (len(line) == len(word) || line[len(word)] == ' ')
 }

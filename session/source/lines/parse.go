@@ -14,7 +14,7 @@ import (
 // ctx is done with ctx's, and returns after all its goroutines have ended. A panic in
 // parse becomes an error that names the chunk's line.
 //
-// A chunk's text may be used until merge has returned for it, and not after.
+// A chunk's text must not be used after merge has returned for it.
 //
 // Parse waits for a blocked Read of the underlying stream.
 func Parse[T any](ctx context.Context, r *Reader, parse func(Chunk) (T, error), merge func(T) error) error {
@@ -55,13 +55,13 @@ func Parse[T any](ctx context.Context, r *Reader, parse func(Chunk) (T, error), 
 	return err
 }
 
-// job is one chunk on its way to a worker, and where its result is wanted.
+// job is one chunk for a worker, and the channel for its result.
 type job[T any] struct {
 	chunk  Chunk
 	result chan T // 1-buffered; filled by the worker that has the job
 }
 
-// feed reads the chunks and hands them out.
+// feed reads the chunks and sends them to the workers.
 func feed[T any](ctx context.Context, r *Reader, jobs, ordered chan<- job[T]) error {
 	for {
 		chunk, err := r.Chunk()

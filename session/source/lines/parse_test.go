@@ -12,7 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// numbered is a text of many chunks in which line n holds n.
+// numbered returns a text of many chunks in which line n holds n.
 func numbered(t testing.TB, n int) *Reader {
 	t.Helper()
 	var b strings.Builder

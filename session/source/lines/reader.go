@@ -18,39 +18,38 @@ import (
 )
 
 const (
-	// chunkSize is what Chunk reads, unless the text ends before. Large enough
-	// that handing it to another goroutine costs nothing. The first chunks are
+	// chunkSize is the size of a chunk unless the text ends before. It is large enough
+	// that sending it to another goroutine costs next to nothing. The first chunks are
 	// smaller, for small files: from firstChunk on each is twice the last.
 	chunkSize  = 1 << 20
 	firstChunk = 32 << 10
-	// MaxLine bounds one line. The longest honest lines are those of BED12 and
+	// MaxLine bounds one line. The longest legitimate lines are those of BED12 and
 	// genePred with ten thousands of exons, some hundred kilobytes.
 	MaxLine = 16 << 20
 	// sniffSize is enough for a gzip header with a large extra field.
 	sniffSize = 256
-	// peekSize is how much of the text Peek shows unless lines are long.
+	// peekSize is how much of the text Peek returns unless lines are long.
 	peekSize = 64 << 10
 )
 
-// Reader gives the text of a stream as chunks of whole lines. It is used by
+// Reader reads the text of a stream in chunks of whole lines. It is used by
 // one goroutine at a time.
 type Reader struct {
 	name   string
 	text   *bufio.Reader // after decompression, without byte order mark
 	packed bool
-	blocks *bgzf.Reader // below text when the file is bgzip, which it reads faster
-	rest   []byte       // the begun line behind the last chunk
+	blocks *bgzf.Reader // below text if the file is bgzip, which it reads faster
+	rest   []byte       // the incomplete line after the last chunk
 	notes  []string
 	spare  chan []byte // buffers of recycled chunks
 	next   int         // how many bytes the next chunk reads
-	line   int         // number of the first line not given yet, from 1
+	line   int         // number of the first line not returned yet, from 1
 	read   int64       // bytes of text read
-	err    error       // ends the stream; io.EOF when it is good
+	err    error       // ends the stream; io.EOF if all was read
 }
 
-// NewReader reads text from r, decompressing it when it begins as gzip does
-// (RFC 1952); blocks of bgzip are inflated several at once. Errors call the file
-// name.
+// NewReader returns a reader of text from r. It decompresses gzip (RFC 1952); blocks of
+// bgzip are inflated several at once. Errors call the file name.
 func NewReader(name string, r io.Reader) (*Reader, error) {
 	lr := NewText(name, nil)
 	raw := bufio.NewReaderSize(r, 256<<10)
@@ -79,9 +78,8 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 
 func isGzip(head []byte) bool { return len(head) >= 2 && head[0] == 0x1f && head[1] == 0x8b }
 
-// members reads one gzip member after the other, and the blocks of bgzip, which may be
-// mixed: files that were joined. Zeros behind the last are padding, as tapes and some
-// file systems leave.
+// members reads one gzip member after the other, and the blocks of bgzip; joined files may
+// mix them. Zeros after the last are padding, which tapes and some file systems leave.
 type members struct {
 	raw    *bufio.Reader
 	reader *Reader
@@ -89,7 +87,7 @@ type members struct {
 	now    io.Reader // blocks or a member
 }
 
-// begin begins to read the member at raw.
+// begin starts to read the member at raw.
 func (m *members) begin() (err error) {
 	m.reader.blocks = nil
 	if head, _ := m.raw.Peek(sniffSize); bgzf.Sniff(head) {
@@ -115,7 +113,7 @@ func (m *members) Read(p []byte) (int, error) {
 		atEnd := err == io.EOF && m.now == io.Reader(m.z)
 		if n > 0 || err == nil || !atEnd && !errors.Is(err, bgzf.ErrNoBlock) {
 			if atEnd {
-				err = nil // the next call finds out what follows
+				err = nil // the next call determines what follows
 			}
 			return n, err
 		}
@@ -171,11 +169,11 @@ func isUTF16(head []byte) bool {
 type utf16Text struct {
 	r    *bufio.Reader
 	big  bool
-	rest []byte // of a letter that p had no room for
+	rest []byte // of a character that p had no room for
 	high rune   // the first half of a pair
 }
 
-// newUTF16 reads a text that begins with head, without its byte order mark.
+// newUTF16 returns a reader of a text that begins with head, without its byte order mark.
 func newUTF16(r *bufio.Reader, head []byte) *utf16Text {
 	t := &utf16Text{r: r, big: head[0] == 0xfe || head[0] == 0}
 	if head[0] >= 0xfe {
@@ -230,14 +228,14 @@ func (t crText) Read(p []byte) (int, error) {
 	}
 }
 
-// NewText reads text that is neither compressed nor begins with a byte order
-// mark: a part of a file.
+// NewText returns a reader of a part of a file: text that is not compressed and does
+// not begin with a byte order mark.
 func NewText(name string, r io.Reader) *Reader {
 	return &Reader{name: name, text: bufio.NewReaderSize(r, peekSize), line: 1, next: firstChunk, spare: make(chan []byte, 16)}
 }
 
-// Notes say, once the text has been read to its end, what may be wrong with
-// the file nevertheless.
+// Notes returns, once the text has been read to its end, what may be wrong with the
+// file nevertheless.
 func (r *Reader) Notes() []string {
 	notes := slices.Clone(r.notes)
 	if r.blocks != nil && r.err == io.EOF && !r.blocks.Marked() {
@@ -252,10 +250,10 @@ func (r *Reader) Note(note string) { r.notes = append(r.notes, note) }
 // Name returns the file's name for messages.
 func (r *Reader) Name() string { return r.name }
 
-// Peek returns the beginning of the text without taking it from the chunks: 64 KB, or
-// more until the line that it ends in is a small part of it and the headings in
-// front of the rows are no more than half. Sample leaves that line out. With an
-// error, that of reading, Peek returns what could be read before.
+// Peek returns the beginning of the text without consuming it. It returns 64 KB, or more
+// until the line that it ends in is a small part of it and the headings before the rows
+// are at most half. Sample leaves that line out. With an error of reading, Peek returns
+// what it could read before.
 func (r *Reader) Peek() ([]byte, error) {
 	for {
 		size := r.text.Size()
@@ -278,8 +276,8 @@ func (r *Reader) Peek() ([]byte, error) {
 	}
 }
 
-// headings returns how many bytes the whole lines take that text begins with and
-// that are no rows.
+// headings returns the size in bytes of the complete lines before the rows, at the
+// beginning of text.
 func headings(text []byte) (size int) {
 	for {
 		i := bytes.IndexByte(text[size:], '\n')
@@ -318,8 +316,8 @@ func (c Chunk) Each(f func(number int, line []byte) error) error {
 	return nil
 }
 
-// Sample gives the lines of head, the beginning of a text as Peek returns it,
-// with their numbers from 1, but not the last one where it may be cut.
+// Sample yields the lines of head, the beginning of a text as Peek returns it, with
+// their numbers from 1. It omits the last line if it may be cut.
 func Sample(head []byte) iter.Seq2[int, []byte] {
 	if i := bytes.LastIndexByte(head, '\n'); i >= 0 && len(head) >= peekSize/2 {
 		head = head[:i+1]
@@ -376,11 +374,11 @@ func (r *Reader) Chunk() (Chunk, error) {
 func (r *Reader) Recycle(c Chunk) {
 	select {
 	case r.spare <- c.Text[:0]:
-	default: // enough of them
+	default: // enough are kept
 	}
 }
 
-// buffer returns an empty buffer with room for n bytes and more.
+// buffer returns an empty buffer with room for at least n bytes.
 func (r *Reader) buffer(n int) []byte {
 	select {
 	case buf := <-r.spare:
@@ -389,11 +387,11 @@ func (r *Reader) buffer(n int) []byte {
 		}
 	default:
 	}
-	return make([]byte, 0, n+n/8) // the next chunk has a longer rest in front, perhaps
+	return make([]byte, 0, n+n/8) // the next chunk may have a longer rest in front
 }
 
-// fill reads until buf is full. Unlike io.ReadFull it leaves the error as it
-// is, so that the end of the stream differs from a stream that was cut.
+// fill reads until buf is full. Unlike io.ReadFull it does not change the error, so
+// that the end of the stream differs from a stream that was cut.
 func fill(r io.Reader, buf []byte) (n int, err error) {
 	for n < len(buf) && err == nil {
 		var m int
@@ -406,7 +404,7 @@ func fill(r io.Reader, buf []byte) (n int, err error) {
 	return n, err
 }
 
-// give returns buf[:n] as a chunk and keeps what is behind it for the next.
+// give returns buf[:n] as a chunk and keeps the rest for the next.
 func (r *Reader) give(buf []byte, n int) Chunk {
 	c := Chunk{Text: buf[:n], Line: r.line}
 	r.rest = append(r.rest[:0], buf[n:]...)
@@ -414,7 +412,7 @@ func (r *Reader) give(buf []byte, n int) Chunk {
 	return c
 }
 
-// wrap adds to err where reading stopped, in terms of the file.
+// wrap adds to err the line of the file at which reading stopped.
 func (r *Reader) wrap(err error) error {
 	switch {
 	case err == nil, err == io.EOF:

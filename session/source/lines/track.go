@@ -7,7 +7,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Track is what a UCSC track line says.
+// Track holds the attributes of a UCSC track line.
 type Track struct {
 	Name string
 	Type string // in lower case
@@ -45,8 +45,8 @@ func ParseTrack(line []byte) (Track, bool) {
 	}
 }
 
-// hex returns a color of a track line, three numbers up to 255, as #rrggbb, "" for another
-// text.
+// hex returns a color of a track line, three numbers up to 255, as #rrggbb. It returns ""
+// for any other text.
 func hex(color string) string {
 	rgb, err := Positions(nil, []byte(color), "color")
 	if err != nil || len(rgb) != 3 || max(rgb[0], rgb[1], rgb[2]) > 255 {
@@ -61,7 +61,7 @@ func finite(text string) bool {
 	return ok && v-v == 0
 }
 
-// attribute cuts the first key=value off. key is empty at the end.
+// attribute splits off the first key=value. key is empty at the end.
 func attribute(text string) (key, value, rest string) {
 	text = strings.TrimLeft(text, " \t")
 	key, text, _ = strings.Cut(text, "=")

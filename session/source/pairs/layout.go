@@ -9,7 +9,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// form is what the lines of a file are.
+// form is the form of the lines of a file.
 type form int
 
 const (
@@ -20,7 +20,7 @@ const (
 	junctions
 )
 
-// about is what is known of a form.
+// about describes a form.
 type about struct {
 	name   string   // for people
 	ends   []string // of the names of files, in lower case
@@ -28,7 +28,7 @@ type about struct {
 	wanted string   // what these are
 }
 
-// starEnd ends the names of STAR's files, which have a prefix as it was given.
+// starEnd ends the names of STAR's files, after the user's prefix.
 const starEnd = ".sj.out.tab"
 
 var forms = [...]about{
@@ -49,7 +49,7 @@ func Names() (names []string, ends [][]string) {
 	return names, ends
 }
 
-// named returns the form whose files are called like name.
+// named returns the form whose files have names like name.
 func named(name string) (form, bool) {
 	name = unpacked(name)
 	if strings.HasSuffix(name, starEnd[1:]) {
@@ -80,17 +80,17 @@ const (
 	strand2
 	motif     // of STAR: a code
 	annotated // of STAR: 0 or 1
-	silent    // kept in another form
+	silent    // stored in another form
 )
 
-// column is a column of the file behind the places.
+// column is a column of the file after the places.
 type column struct {
 	at    int
 	label string
 	use   use
 }
 
-// Layout says what the columns of a file are.
+// Layout describes the columns of a file.
 type Layout struct {
 	// Name is the track line's name, "" without one.
 	Name string
@@ -102,7 +102,7 @@ type Layout struct {
 	note    string // on how the file was understood
 }
 
-// Format is the name for people: "BEDPE", "interact".
+// Format returns the name for people: "BEDPE", "interact".
 func (l *Layout) Format() string { return forms[l.form].name }
 
 // crosses reports whether pairs of the form may be across two sequences.
@@ -130,8 +130,8 @@ func (l *Layout) schema() intervals.Schema {
 	return s
 }
 
-// standard are the columns of each form where no header says otherwise. Those of interact
-// begin with the value, by which such a track is drawn.
+// standard has the columns of each form without a header. Those of interact begin with the
+// value, by which such a track is drawn.
 var standard = [...][]column{
 	bedpe: {{6, "name", text}, {7, "score", text}, {8, "strand1", strand1}, {9, "strand2", strand2}},
 	interact: {
@@ -145,7 +145,7 @@ var standard = [...][]column{
 	junctions: {{3, "name", text}, {4, "score", number}, {8, "itemRgb", text}},
 }
 
-// usual returns the layout of a form without regard to a file.
+// usual returns the layout of a form independent of a file.
 func usual(f form) Layout {
 	l := Layout{form: f, columns: slices.Clone(standard[f])}
 	switch f {

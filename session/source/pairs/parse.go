@@ -18,15 +18,15 @@ type place struct {
 
 func (p *place) known() bool { return p.seq != nil }
 
-// pair is a record. Its slices are used again by the next parse.
+// pair is a record. The next parse reuses its slices.
 type pair struct {
 	ends     [2]place
 	values   []float64
 	metadata [][]byte
-	// listed is the end that the record is listed at, in files that list a pair at both;
-	// else -1.
+	// listed is the end at which the record is listed, in files that list a pair at both
+	// ends; else -1.
 	listed int
-	key    []byte // what such a record shares with the one at the other end
+	key    []byte // equal for such a record and the one at the other end
 }
 
 // parser turns the fields of one line after another into a pair.
@@ -82,8 +82,8 @@ func (p *parser) ends(fields [][]byte) error {
 	return nil
 }
 
-// read reads a place, the n-th of its pair. One that is not known has no name, or begins
-// before the sequence.
+// read reads a place, the n-th of its pair. An unknown place has no name, or begins before
+// the sequence.
 func (e *place) read(seq, start, end []byte, n int) error {
 	if len(seq) == 0 || string(seq) == "." || string(start) == "-1" {
 		*e = place{}
@@ -183,7 +183,7 @@ func (p *parser) junction(fields [][]byte) error {
 	return p.gap(fields[0], from, to, strand)
 }
 
-// gap makes the ends of a junction: its first and its last base.
+// gap sets the ends of a junction: its first and its last base.
 func (p *parser) gap(seq []byte, start, end int, strand byte) error {
 	if len(seq) == 0 {
 		return fmt.Errorf("the sequence name is empty")
@@ -195,8 +195,8 @@ func (p *parser) gap(seq []byte, start, end int, strand byte) error {
 // motifs are the codes of STAR's column of intron motifs.
 var motifs = [...]string{"non-canonical", "GT/AG", "CT/AC", "GC/AG", "CT/GC", "AT/AC", "GT/AT"}
 
-// column reads one column behind the places. What is no number stays text: a fault here
-// costs the value, not the pair.
+// column reads one column after the places. Text that is not a number stays text: such a
+// fault costs the value, not the pair.
 func (p *parser) column(c column, field []byte) {
 	switch c.use {
 	case silent:
@@ -225,7 +225,7 @@ func (p *parser) column(c column, field []byte) {
 	p.pair.metadata = append(p.pair.metadata, field)
 }
 
-// decimal returns NaN for what is no finite number.
+// decimal reads a number. It returns NaN for text that is not a finite number.
 func decimal(field []byte) float64 {
 	v, ok := lines.AsNumber(field)
 	if !ok || math.IsInf(v, 0) {

@@ -10,20 +10,20 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// collection is the rows of a file, and what is counted on the way.
+// collection holds the rows of a file and counts for notes.
 type collection struct {
 	layout *Layout
 	rows   *intervals.Builder
-	row    intervals.Row // its slices are used again
+	row    intervals.Row // its slices are reused
 	pairs  int           // in rows
-	// Pairs whose ends are on two sequences, that have one known end, and none.
+	// Pairs with ends on two sequences, with one known end, and with none.
 	across, half, nowhere int
 	// twins are the records that may be listed a second time, at the other end.
 	twins  []twin
 	merged int // of the twins, those that are listed a second time
 }
 
-// twin is a pair that owns what it holds.
+// twin is a pair that owns its memory.
 type twin struct {
 	pair pair
 	key  string
@@ -46,7 +46,7 @@ func (c *collection) Append(later *collection) error {
 	return c.rows.Append(later.rows)
 }
 
-// add adds a record, which the caller may use again.
+// add adds a record, which the caller may reuse.
 func (c *collection) add(p *pair) error {
 	if p.listed >= 0 {
 		c.twins = append(c.twins, twin{p.clone(), string(p.key)})
@@ -120,8 +120,8 @@ func (e *place) locus() string {
 	return genome.Interval{Seq: string(e.seq), Start: e.start, End: e.end}.String()
 }
 
-// merge adds the twins. Of those that are listed at both ends of their pair, each as often
-// as the other, one is added.
+// merge adds the twins. Of the records that list a pair at both ends, it adds one for each
+// two.
 func (c *collection) merge() error {
 	listed := map[string][2]int{}
 	for i := range c.twins {
@@ -145,7 +145,7 @@ func (c *collection) merge() error {
 	return nil
 }
 
-// notes say what the numbers of rows and of the file's lines do not.
+// notes returns notes on why the numbers of rows and lines differ.
 func (c *collection) notes() []string {
 	var out []string
 	add := func(n int, one, many string) {
@@ -164,7 +164,7 @@ func (c *collection) notes() []string {
 	return out
 }
 
-// dropScore removes a score that is the same in all rows: it says nothing.
+// dropScore removes a score that is the same in all rows and so without information.
 func (c *collection) dropScore(values []string) {
 	for i, name := range values {
 		if !strings.EqualFold(name, "score") || c.rows.Len() < 2 || len(values) == 1 && c.layout.form == longrange {

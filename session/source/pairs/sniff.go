@@ -8,10 +8,10 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// sampleRows is how many rows of the beginning decide on the columns.
+// sampleRows is the number of first rows that decide on the columns.
 const sampleRows = 200
 
-// sample is what the beginning of a file shows.
+// sample holds the beginning of a file.
 type sample struct {
 	track    lines.Track
 	rows     [][][]byte
@@ -22,8 +22,8 @@ type sample struct {
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line, whether it is
-// of one of this package's formats, and what its columns are. A file that is named as one
-// of them is one: Read says what it lacks.
+// of one of this package's formats, and determines its columns. A file that is named as one
+// of them counts as one, even if it does not fit: Read reports what it lacks.
 func Sniff(head []byte, name string) (Layout, bool) {
 	s := look(head)
 	l, ok := s.layout(name)
@@ -33,7 +33,7 @@ func Sniff(head []byte, name string) (Layout, bool) {
 	return l, true
 }
 
-// layout picks the form. It notes what is not as the name or the file says.
+// layout picks the form. It notes where the rows contradict the name or header of the file.
 func (s *sample) layout(name string) (Layout, bool) {
 	if as, ok := named(name); ok {
 		s.told = as == bedpe
@@ -58,8 +58,8 @@ func (s *sample) layout(name string) (Layout, bool) {
 	return Layout{}, false
 }
 
-// insist returns the layout of a file that is named as a form. What is named as BEDPE may
-// have two places in another form.
+// insist returns the layout of a file that is named as a form. A file that is named as BEDPE
+// may have two places in another form.
 func (s *sample) insist(as form) Layout {
 	if l, ok := s.try(as); ok {
 		return l
@@ -83,7 +83,7 @@ func lastOf(columns []column) int {
 	return last
 }
 
-// look takes the first rows apart.
+// look splits the first rows.
 func look(head []byte) sample {
 	s := sample{seqs: map[string]bool{}}
 	for number, line := range lines.Sample(head) {
@@ -161,7 +161,7 @@ func (s *sample) try(f form) (Layout, bool) {
 	return l, true
 }
 
-// faults is how many rows may not fit where all should: one in ten.
+// faults returns how many rows may not fit in a form that all should fit: one in ten.
 func (s *sample) faults(f form) int {
 	if f == star {
 		return len(s.rows) / 10
@@ -186,7 +186,7 @@ func (s *sample) fitting(l *Layout) int {
 	n := 0
 	for i, fields := range s.rows {
 		if s.numbers[i] == l.header {
-			n++ // it is no row
+			n++ // not a row
 			continue
 		}
 		if p.parse(fields) == nil && s.plausible(l, fields) {
@@ -199,8 +199,8 @@ func (s *sample) fitting(l *Layout) int {
 	return n
 }
 
-// plausible reports whether a row that can be read is meant so: many a row of numbers can
-// be read as two places or as a junction of STAR.
+// plausible reports whether a row that can be read is likely of the form: many rows of
+// numbers can be read as two places or as a junction of STAR.
 func (s *sample) plausible(l *Layout, fields [][]byte) bool {
 	switch l.form {
 	case bedpe:
@@ -356,7 +356,7 @@ func (s *sample) strands(at int) bool {
 	return true
 }
 
-// numbersOf finds the columns of text that hold numbers.
+// numbersOf finds the text columns that hold numbers.
 func (s *sample) numbersOf(l *Layout) {
 	for i := range l.columns {
 		c := &l.columns[i]
@@ -365,7 +365,7 @@ func (s *sample) numbersOf(l *Layout) {
 		}
 		switch lower := strings.ToLower(c.label); {
 		case l.form == bedpe && c.at == 6 && lower == "name":
-			c.label, c.use = "value", number // as cooler writes counts
+			c.label, c.use = "value", number // cooler writes counts so
 		case strings.HasSuffix(lower, "name"), strings.HasSuffix(lower, "color"), strings.HasSuffix(lower, "rgb"), lower == "id":
 		default:
 			c.use = number
@@ -373,7 +373,7 @@ func (s *sample) numbersOf(l *Layout) {
 	}
 }
 
-// numeric reports whether a column holds numbers, and nothing else but marks of missing ones.
+// numeric reports whether a column holds numbers, and otherwise only marks of missing ones.
 func (s *sample) numeric(at, header int) bool {
 	some := false
 	for i, fields := range s.rows {

@@ -1,5 +1,5 @@
-// Package seq reads reference genomes: the sequences' names and lengths, and
-// where the file has them, their bases.
+// Package seq reads reference genomes: the sequences' names and lengths and, if the
+// file has them, their bases.
 //
 //	ref, err := seq.Open(ctx, "ce.fa", file, size, faiFile)
 //	ref.Info().Sequences                     // CHROMOSOME_I 1009800, …

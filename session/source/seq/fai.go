@@ -10,7 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// faiEntry says where a FASTA has the bases of one sequence: a line of a .fai.
+// faiEntry is the place of one sequence's bases in a FASTA: a line of a .fai.
 type faiEntry struct {
 	length    int64 // bases
 	offset    int64 // of the first base, in bytes from the file's start
@@ -21,7 +21,7 @@ type faiEntry struct {
 // at returns the offset of base i, 0-based, which is less than length.
 func (e faiEntry) at(i int64) int64 { return e.offset + i/e.lineBases*e.lineWidth + i%e.lineBases }
 
-// end returns the offset behind the last base.
+// end returns the offset after the last base.
 func (e faiEntry) end() int64 {
 	if e.length == 0 {
 		return e.offset
@@ -29,14 +29,14 @@ func (e faiEntry) end() int64 {
 	return e.at(e.length-1) + 1
 }
 
-// index is what is known of a FASTA's sequences, in its order.
+// index describes a FASTA's sequences, in its order.
 type index struct {
 	seqs    []genome.Sequence
 	entries []faiEntry
 	byName  map[string]int
 }
 
-// add appends a sequence; false when its name was there already.
+// add appends a sequence. It returns false if the name exists already.
 func (x *index) add(name string, e faiEntry) bool {
 	if _, twice := x.byName[name]; twice {
 		return false
@@ -93,7 +93,7 @@ func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
 	return x, nil
 }
 
-// check reports whether the entry can be one of a file of size bytes.
+// check returns an error if the entry cannot be of a file of size bytes.
 func (e faiEntry) check(size int64) error {
 	switch {
 	case e.length == 0:
@@ -108,7 +108,7 @@ func (e faiEntry) check(size int64) error {
 	return nil
 }
 
-// staleIndex adds what to do to an error of an index.
+// staleIndex adds a hint to an error of an index.
 func staleIndex(err error) error {
 	return hint.Add(err, "make the index again (samtools faidx), or delete it: then the FASTA is indexed when it is opened")
 }

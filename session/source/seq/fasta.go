@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// readSize is how many bases are read between two looks at the context.
+	// readSize is the number of bases that are read between checks of the context.
 	readSize = 1 << 20
-	// eolWithin is how much of the beginning decides how lines end.
+	// eolWithin is the number of first bytes that decide how lines end.
 	eolWithin = 64 << 10
 )
 
@@ -25,7 +25,7 @@ type fasta struct {
 	name  string
 	r     io.ReaderAt
 	x     *index
-	eol   byte // ends a line: LF, also behind CR, or CR alone
+	eol   byte // ends a line: LF, also after CR, or CR alone
 	info  source.Info
 	close func() error
 }
@@ -96,7 +96,7 @@ func (f *fasta) Sequence(ctx context.Context, iv genome.Interval) (string, error
 	return bases.String(), nil
 }
 
-// clampTo is Interval.Clamp for a known length, which may be 0.
+// clampTo clamps iv as Interval.Clamp does, but to a known length, which may be 0.
 func clampTo(iv genome.Interval, length int) genome.Interval {
 	if length == 0 {
 		return genome.Interval{Seq: iv.Seq}
@@ -104,7 +104,7 @@ func clampTo(iv genome.Interval, length int) genome.Interval {
 	return iv.Clamp(length)
 }
 
-// appendBases takes the bases [from, to) out of buf, which begins at base from.
+// appendBases appends the bases [from, to) of buf, which begins at base from.
 func (f *fasta) appendBases(dst *strings.Builder, buf []byte, e faiEntry, from, to int64) error {
 	for from < to {
 		n := min(e.lineBases-from%e.lineBases, to-from)
@@ -145,7 +145,7 @@ func (f *fasta) checkHeader(name string, offset int64) error {
 	return nil
 }
 
-// disagrees returns the error of a FASTA that is not as its index says.
+// disagrees returns the error for a FASTA that contradicts its index.
 func (f *fasta) disagrees(what string) error {
 	return staleIndex(malformed(f.name, "the index is not of this file: %s", what))
 }

@@ -2,8 +2,8 @@ package seq
 
 import "sort"
 
-// record is where and how a .2bit has one sequence: its length, the blocks of
-// unknown bases, the blocks in lower case, and the packed bases.
+// record describes one sequence of a .2bit: its length, the blocks of unknown bases,
+// the blocks in lower case, and the packed bases.
 type record struct {
 	number  int // of the sequence, from 0
 	length  int
@@ -12,7 +12,7 @@ type record struct {
 	packed  int64  // offset of the first four bases
 }
 
-// readRecord reads the record of a sequence but for its bases. Its layout, in
+// readRecord reads the record of a sequence except its bases. Its layout, in
 // 4-byte numbers: length; number of N blocks, their starts, their sizes; the
 // same for mask blocks; reserved. The bases follow, four a byte.
 func (t *twoBit) readRecord(number int) (*record, error) {
@@ -44,7 +44,7 @@ type blocks []block
 type block struct{ start, end uint32 }
 
 // readBlocks reads a number of blocks, their starts and their sizes; next is the
-// offset behind them. kind and seq are for errors.
+// offset after them. kind and seq are for errors.
 func (t *twoBit) readBlocks(off int64, length int, kind, seq string) (bs blocks, next int64, err error) {
 	n, err := t.uint32At(off)
 	if err != nil {

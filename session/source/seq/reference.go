@@ -14,7 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Reference is an open reference genome. It is safe for concurrent use but for
+// Reference is an open reference genome. It is safe for concurrent use except for
 // Close, which may be called twice; afterwards queries fail as reads of a
 // closed file do.
 type Reference interface {
@@ -22,8 +22,8 @@ type Reference interface {
 	// and values mean nothing here.
 	Info() source.Info
 	// Sequence returns the bases of iv clamped to its sequence, in the file's
-	// case. An unknown sequence is source.ErrNoSequence, and a reference that
-	// knows lengths only answers ErrNoBases. iv.Seq is the file's own spelling;
+	// case. The error is source.ErrNoSequence for an unknown sequence, and ErrNoBases
+	// if the reference has only lengths. iv.Seq is the file's own spelling;
 	// genome.Names finds it.
 	Sequence(ctx context.Context, iv genome.Interval) (string, error)
 	// Close closes the file that Open was given.
@@ -32,7 +32,7 @@ type Reference interface {
 
 var _ source.Sequencer = Reference(nil)
 
-// ErrNoBases reports that a reference has the lengths of its sequences only.
+// ErrNoBases reports that a reference has only the lengths of its sequences.
 var ErrNoBases = errors.New("the lengths of its sequences only, not their bases")
 
 // Open reads a reference of size bytes from r; errors call it name. fai is the
@@ -91,12 +91,12 @@ func closer(r io.ReaderAt) func() error {
 	})
 }
 
-// malformed returns the error of a file that is not what its format asks for.
+// malformed returns the error for a file that violates its format.
 func malformed(name, format string, args ...any) error {
 	return &lines.Error{File: name, Err: fmt.Errorf("%w: %w", source.ErrFormat, fmt.Errorf(format, args...))}
 }
 
-// find returns the number of the sequence, by which the readers keep theirs.
+// find returns the number of the sequence in the file.
 func find(byName map[string]int, file string, iv genome.Interval) (int, error) {
 	i, ok := byName[iv.Seq]
 	if !ok {
@@ -105,7 +105,7 @@ func find(byName map[string]int, file string, iv genome.Interval) (int, error) {
 	return i, nil
 }
 
-// readFull reads len(buf) bytes at off, which the file was checked to have.
+// readFull reads len(buf) bytes at off. The caller has checked that the file has them.
 func readFull(name string, r io.ReaderAt, buf []byte, off int64) error {
 	n, err := r.ReadAt(buf, off)
 	if n == len(buf) {

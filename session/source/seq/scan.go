@@ -17,10 +17,10 @@ const (
 	maxName = 4 << 10
 )
 
-// scanIndex makes a FASTA's index by reading the file once, as samtools faidx
-// does: every line of a sequence but the last has the same length, or bases
-// could not be found by arithmetic. repeated are the names that came again;
-// only the first sequence of a name can be asked for. eol ends a line.
+// scanIndex builds a FASTA's index by reading the file once, as samtools faidx does.
+// Every line of a sequence but the last must have the same length, since bases are
+// found by arithmetic. repeated are the names that occur again; only the first sequence
+// of a name can be queried. eol ends a line.
 func scanIndex(ctx context.Context, name string, r io.ReaderAt, size int64, eol byte) (x *index, repeated []string, err error) {
 	s := scanner{index: new(index), eol: eol, line: 1}
 	text := bufio.NewReaderSize(io.NewSectionReader(r, 0, size), scanBuffer)
@@ -47,8 +47,8 @@ func scanIndex(ctx context.Context, name string, r io.ReaderAt, size int64, eol 
 	}
 }
 
-// scanner takes a FASTA piece by piece. A piece is a line with its end, or a
-// part of one.
+// scanner scans a FASTA piece by piece. A piece is a line with its end, or a part of
+// one.
 type scanner struct {
 	index    *index
 	repeated []string
@@ -98,7 +98,7 @@ func (s *scanner) piece(p []byte) error {
 	return nil
 }
 
-// endLine takes the current line as whole; newline is 1 when it ended with one.
+// endLine ends the current line; newline is 1 if it ended with one.
 func (s *scanner) endLine(newline int64) error {
 	s.begun = false
 	if s.header {
@@ -143,7 +143,7 @@ func (s *scanner) flush() error {
 	return nil
 }
 
-// finish takes the end of the file.
+// finish handles the end of the file.
 func (s *scanner) finish() error {
 	if s.begun {
 		if err := s.endLine(0); err != nil {

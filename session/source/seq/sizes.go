@@ -67,7 +67,7 @@ func eachRow(r io.Reader, name string, f func(line int, columns [][]byte) error)
 		return err
 	}
 	if head, err := lr.Peek(); err == nil && beginsFASTA(head) {
-		return hint.Add( // bases have no place in it that could be computed
+		return hint.Add( // the offsets of bases in gzip cannot be computed
 			fmt.Errorf("%s: wanted plain FASTA, found compressed FASTA, which cannot be read from the middle", name),
 			"gunzip it first, or convert it to .2bit")
 	}

@@ -17,8 +17,8 @@ const (
 	twoBitHeader = 16 // magic, version, number of sequences, reserved; 4 bytes each
 )
 
-// twoBit is a .2bit file. Of a sequence's N and mask blocks, millions in a
-// large genome, only those of the sequence asked last are kept.
+// twoBit is a .2bit file. It keeps the N and mask blocks, millions in a large genome, only
+// of the last queried sequence.
 type twoBit struct {
 	name    string
 	r       io.ReaderAt
@@ -78,7 +78,7 @@ func openTwoBit(ctx context.Context, name string, r io.ReaderAt, size int64) (*t
 	return t, nil
 }
 
-// readIndex reads count entries behind the header: the length of the name in a
+// readIndex reads count entries after the header: the length of the name in a
 // byte, the name, the record's offset in 4 bytes or, in version 1, 8.
 func (t *twoBit) readIndex(count int64, version uint32) ([]string, error) {
 	width := 4 + 4*int(version)
@@ -87,7 +87,7 @@ func (t *twoBit) readIndex(count int64, version uint32) ([]string, error) {
 	}
 	index := bufio.NewReader(io.NewSectionReader(t.r, twoBitHeader, t.size-twoBitHeader))
 	names := make([]string, 0, count)
-	end := int64(twoBitHeader) // of what was read of the index
+	end := int64(twoBitHeader) // of the part of the index read so far
 	for i := range int(count) {
 		n, err := index.ReadByte()
 		entry := make([]byte, int(n)+width)
@@ -183,7 +183,7 @@ var unpacked = func() (table [256][4]byte) {
 	return table
 }()
 
-// appendUnpacked appends n bases of packed, passing over the first skip < 4.
+// appendUnpacked appends n bases of packed after the first skip < 4.
 func appendUnpacked(dst, packed []byte, skip, n int) []byte {
 	end := len(dst) + n
 	dst = append(dst, unpacked[packed[0]][skip:]...)

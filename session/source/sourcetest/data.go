@@ -11,8 +11,8 @@ import (
 )
 
 // SharedData returns the folder shared/data with real files and truths, found
-// by walking up from the working directory. It skips the test when there is
-// none.
+// by walking up from the working directory. It skips the test if the folder does not
+// exist.
 func SharedData(t testing.TB) string {
 	t.Helper()
 	dir, ok := findShared(t)
@@ -42,8 +42,8 @@ func findShared(t testing.TB) (string, bool) {
 	}
 }
 
-// maxSeed is the size of the largest file that Seeds gives: a fuzzer gets
-// nowhere with large ones.
+// maxSeed bounds the size of the files that Seeds uses: a fuzzer makes no progress
+// with large ones.
 const maxSeed = 64 << 10
 
 // Seeds calls add with the content of the files that match the patterns, such as
@@ -75,20 +75,20 @@ func Seeds(f *testing.F, add func(content []byte), patterns ...string) {
 	}
 }
 
-// Case is one question to a file of the shared data and the answer of an
-// independent tool.
+// Case is one query of a file of the shared data, and the answer of an independent
+// tool.
 type Case struct {
 	Dir    string `json:"-"`    // the folder that File is in
 	File   string `json:"file"` // with slashes
 	Query  Query
 	Expect json.RawMessage
-	// Perbase, where present, is as good an answer as Expect.
+	// Perbase, if present, is an equally good answer as Expect.
 	Perbase json.RawMessage
 	Tool    string
 	Note    string
 }
 
-// Query is the question. Positions are 0-based half-open.
+// Query is the query of a case. Positions are 0-based half-open.
 type Query struct {
 	Kind       string
 	Chr        string
@@ -135,7 +135,7 @@ func Truth(t testing.TB, name string) []Case {
 	return cases
 }
 
-// HeaderTruth is the expectation of a text file's header case.
+// HeaderTruth is the expected answer of a text file's header case.
 type HeaderTruth struct {
 	Rows   int
 	Chroms int
@@ -143,8 +143,8 @@ type HeaderTruth struct {
 	PerChrom map[string]int `json:"rows_per_chrom"`
 }
 
-// RowsTruth is the expectation of a rows case. Rows is nil, and the rest is
-// given instead, when there are more than ten.
+// RowsTruth is the expected answer of a rows case. With more than ten rows, Rows is
+// nil and the other fields are set instead.
 type RowsTruth struct {
 	Count       int
 	Rows        [][]any
@@ -153,11 +153,11 @@ type RowsTruth struct {
 	SumEnd      *int64 `json:"sum_end0"`
 }
 
-// Heap returns how many bytes of memory are in use, for benchmarks of what a source
-// keeps.
+// Heap returns the number of bytes of memory in use, for benchmarks of the memory of a
+// source.
 func Heap() uint64 {
 	runtime.GC()
-	runtime.GC() // what finalizers held
+	runtime.GC() // frees what finalizers held
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc

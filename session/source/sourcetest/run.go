@@ -13,16 +13,16 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Want is what the suite should find in the source.
+// Want is what the suite expects of the source.
 type Want struct {
 	Kind  source.Kind
-	Items int64 // at least 1; -1 when the source does not know
+	Items int64 // at least 1; -1 if the source does not know
 	// Sequences are the names, in the file's order.
 	Sequences []string
 }
 
-// Run checks that sources as open gives them keep the contract of package
-// source. open is called several times; the sources are closed by Run.
+// Run checks that the sources that open returns fulfil the contract of package source.
+// It calls open several times and closes the sources.
 func Run(t *testing.T, open func(t testing.TB) source.Source, want Want) {
 	suite := func(name string, f func(t testing.TB, src source.Source)) {
 		t.Run(name, func(t *testing.T) {
@@ -86,7 +86,7 @@ func checkInfo(t testing.TB, src source.Source, want Want) {
 	}
 }
 
-// plain replaces what reflect cannot compare.
+// plain replaces values that reflect cannot compare.
 func plain(info source.Info) source.Info {
 	if info.Min != info.Min {
 		info.Min, info.Max = 0, 0
@@ -94,13 +94,13 @@ func plain(info source.Info) source.Info {
 	return info
 }
 
-// summarizer returns a source that has values to reduce as what does so.
+// summarizer returns src as a source.Summarizer, if it has values to reduce.
 func summarizer(src source.Source) (source.Summarizer, bool) {
 	s, ok := src.(source.Summarizer)
 	return s, ok && len(src.Info().Values) > 0
 }
 
-// checkWhole looks at the rows of each sequence by themselves.
+// checkWhole checks the rows of each sequence by themselves.
 func checkWhole(t testing.TB, src source.Source) {
 	info := src.Info()
 	for _, q := range info.Sequences {
@@ -190,9 +190,9 @@ func windows(q genome.Sequence, rows *source.Rows) []genome.Interval {
 	return out
 }
 
-// overlapping returns the places of the rows in iv among all rows. A row without
-// width counts when sure is false and it touches iv: whether it belongs to a
-// window that it only touches is for the format to say.
+// overlapping returns the indexes of the rows in iv among all rows. A row without width
+// that only touches iv counts if sure is false: formats differ in whether it belongs to
+// the window.
 func overlapping(rows *source.Rows, iv genome.Interval, sure bool) map[int]bool {
 	in := map[int]bool{}
 	for i := range rows.Len() {
@@ -289,7 +289,7 @@ func checkOptions(t testing.TB, src source.Source) {
 	}
 }
 
-// checkColumns checks that rows of some columns have these, as rows of all do.
+// checkColumns checks that rows with some columns agree with rows with all of them.
 func checkColumns(t testing.TB, src source.Source, iv genome.Interval, all *source.Rows) {
 	t.Helper()
 	same := func(v, w float64) bool { return v == w || v != v && w != w }

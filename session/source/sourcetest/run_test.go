@@ -11,7 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/intervals"
 )
 
-// good is a source without faults.
+// good returns a source without faults.
 func good() *intervals.Store {
 	b := intervals.NewBuilder(intervals.Schema{Values: []string{"v"}, Metadata: []string{"name"}})
 	for i := range 100 {

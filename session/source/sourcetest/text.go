@@ -10,8 +10,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// ReadText reads a text by the reader that is tested. head is the text's
-// beginning, for the package's Sniff.
+// ReadText reads a text with the tested reader. head is the text's beginning, for the
+// package's Sniff.
 type ReadText func(r *lines.Reader, head []byte) (source.Source, error)
 
 // OpenText reads a text as if it were a file called name.
@@ -27,7 +27,7 @@ func OpenText(name, text string, read ReadText) (source.Source, error) {
 	return read(r, head)
 }
 
-// OpenFile reads a file of text, plain or compressed, which must be good.
+// OpenFile reads a file of text, plain or compressed, which must be valid.
 func OpenFile(t testing.TB, path string, read ReadText) source.Source {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -41,8 +41,8 @@ func OpenFile(t testing.TB, path string, read ReadText) source.Source {
 	return src
 }
 
-// FuzzText calls read with the texts that a fuzzer makes out of those of the files
-// that match the patterns, as [Seeds] understands them. A source that read returns
+// FuzzText calls read with the texts that a fuzzer makes from the files that match the
+// patterns, as [Seeds] understands them. A source that read returns
 // must have rows of each of its sequences.
 func FuzzText(f *testing.F, name string, read ReadText, patterns ...string) {
 	f.Helper()

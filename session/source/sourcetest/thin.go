@@ -13,13 +13,13 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Thinned returns what a source.Thinner should make of rows, all that overlap iv and
-// no pairs. It is simple and shares no code with the program.
+// Thinned returns what a source.Thinner should return for rows, which are all that overlap
+// iv and are not pairs. It is simple and shares no code with the program.
 func Thinned(rows *source.Rows, iv genome.Interval, n int, longest bool) (*source.Rows, []int) {
 	return pick(rows, iv, n, longest, func(int, int) int { return 0 })
 }
 
-// pairsFirst compares rows of pairs by what comes before their length.
+// pairsFirst compares rows of pairs by the criteria before their length.
 func pairsFirst(rows *source.Rows, iv genome.Interval) func(i, j int) int {
 	ahead := func(i int) (seen int, value float64) {
 		for _, e := range rows.Exons[i] {
@@ -44,7 +44,7 @@ func pick(rows *source.Rows, iv genome.Interval, n int, longest bool, before fun
 	if rows.Len() <= n {
 		return rows, nil
 	}
-	var first []int // of those that become one
+	var first []int // of the rows that are merged
 	stands := map[int][]int{}
 	if longest {
 		for i := range rows.Len() {
@@ -103,9 +103,9 @@ func pick(rows *source.Rows, iv genome.Interval, n int, longest bool, before fun
 	return out, counts
 }
 
-// CheckThinned compares what a source makes of the rows in iv with Thinned of
-// all of them: the longest and merged ones, for fewer, as many and more than
-// there are. It returns how many of the answers were thinned.
+// CheckThinned compares a source's answers for the rows in iv with Thinned of all of
+// them: the longest and the merged ones, for fewer rows than there are, as many, and
+// more. It returns how many of the answers were thinned.
 func CheckThinned(t testing.TB, src source.Thinner, iv genome.Interval) (thinned int) {
 	t.Helper()
 	rows, err := src.Rows(background, iv, source.RowOptions{})
@@ -134,7 +134,7 @@ func CheckThinned(t testing.TB, src source.Thinner, iv genome.Interval) (thinned
 	return thinned
 }
 
-// sameRows compares all columns. One without rows may be nil, and NaN is NaN.
+// sameRows compares all columns. A column without rows may be nil, and NaN equals NaN.
 func sameRows(a, b *source.Rows) bool {
 	number := func(x, y float64) bool { return x == y || math.IsNaN(x) && math.IsNaN(y) }
 	return a.Total == b.Total && slices.Equal(a.Number, b.Number) && slices.Equal(a.Start, b.Start) && slices.Equal(a.End, b.End) &&
@@ -144,7 +144,7 @@ func sameRows(a, b *source.Rows) bool {
 		slices.EqualFunc(a.Metadata, b.Metadata, func(x, y []string) bool { return slices.Equal(x, y) })
 }
 
-// checkThinned looks at a source that thins by itself.
+// checkThinned checks a source that implements source.Thinner.
 func checkThinned(t testing.TB, src source.Source) {
 	thinner, ok := src.(source.Thinner)
 	if !ok {

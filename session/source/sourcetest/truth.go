@@ -16,8 +16,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
-// EachCase calls check with each of the cases, as a test of its own, and the
-// source that open makes of its file, once for all cases of a file.
+// EachCase calls check with each of the cases in a test of its own, with the source that
+// open returns for its file. It calls open once for all cases of a file.
 func EachCase(
 	t *testing.T, cases []Case, open func(t testing.TB, path string) source.Source, check func(t *testing.T, c Case, src source.Source),
 ) {
@@ -35,8 +35,8 @@ func EachCase(
 	}
 }
 
-// Check compares a case of a text file, of any kind that is checked here. text is
-// for [CheckRows].
+// Check checks a case of a text file, of any kind that this package checks. text is for
+// [CheckRows].
 func Check(t testing.TB, c Case, src source.Source, text RowText) {
 	t.Helper()
 	switch c.Query.Kind {
@@ -73,7 +73,7 @@ func CheckHeader(t testing.TB, c Case, src source.Source) {
 	}
 }
 
-// RowText gives the columns of row i of seq as the file has them.
+// RowText returns the columns of row i of seq as in the file.
 type RowText func(info source.Info, seq string, rows *source.Rows, i int) []string
 
 // CheckRows compares a rows case with the source's rows.
@@ -136,8 +136,8 @@ func joined[T any](row []T) string {
 	return strings.Join(fields, "\t")
 }
 
-// CheckStats compares a stats case with what the source makes of its first
-// value column, all records read, to a relative 1e-5.
+// CheckStats compares a stats case with the source's exact summary of its first value
+// column, to a relative 1e-5.
 func CheckStats(t testing.TB, c Case, src source.Source) {
 	t.Helper()
 	q := c.Query
@@ -149,7 +149,7 @@ func CheckStats(t testing.TB, c Case, src source.Source) {
 	sum, err := bins.Summarize(context.Background(), src, iv, q.Bins, source.SummaryOptions{Exact: true})
 	if errors.Is(err, source.ErrNoSequence) &&
 		!slices.ContainsFunc(src.Info().Sequences, func(s genome.Sequence) bool { return s.Name == q.Chr }) {
-		return // as good as no values, say the truths
+		return // the truths treat it as no values
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -13,11 +13,11 @@ import (
 	"github.com/epiviz/epivizgo/session/source/cache"
 )
 
-// cacheBytes is what the inflated blocks of all open files may take: a view needs one or two, of 64 kB,
-// and people pan.
+// cacheBytes bounds the inflated blocks of all open files: a view needs one or two of 64 kB, and
+// people pan.
 const cacheBytes = 16 << 20
 
-// inflated is a block's data and where the next block begins.
+// inflated holds a block's data and the offset of the next block.
 type inflated struct {
 	data []byte
 	next int64
@@ -28,13 +28,13 @@ var blocks = cache.New[*file, inflated](cacheBytes)
 // A narrow view is answered from the rows of whole stretches of nearWidth bases, of nearMost at most.
 const nearWidth, nearMost = 1 << 14, 1 << 17
 
-// rowsNear is the rows of a stretch.
+// rowsNear holds the rows of a stretch.
 type rowsNear struct {
 	iv  genome.Interval
 	src source.Source
 }
 
-// windows keeps those of all open files, of a few hundred views.
+// windows caches the stretches of all open files, for a few hundred views.
 var windows = cache.New[*file, rowsNear](cacheBytes / 2)
 
 // Closed implements cache.File.
@@ -80,11 +80,11 @@ func (f *file) each(ctx context.Context, from, to bgzf.Offset, fn func(data []by
 	return nil
 }
 
-// lines appends the rows of a piece up to the first that begins behind iv; more
-// reports whether there was none. It stops behind limit bytes.
+// lines appends the rows of a piece up to the first that begins after iv; more reports
+// whether there was none. It stops after limit bytes.
 func (f *file) lines(ctx context.Context, text []byte, k chunk, iv genome.Interval, limit int) (out []byte, more bool, err error) {
 	more = true
-	begun := len(text) // where the line begins whose end is not there yet
+	begun := len(text) // the beginning of the line whose end has not been read yet
 	err = f.each(ctx, k.from, k.to, func(data []byte) bool {
 		for len(data) > 0 {
 			i := bytes.IndexByte(data, '\n')

@@ -90,7 +90,7 @@ func binOf(s span, minShift, depth int) int {
 	return 0
 }
 
-// binned are the chunks of each bin, in order of the bins' first rows.
+// binned returns the chunks of each bin, in order of the bins' first rows.
 func (p *place) binned(minShift, depth int) (numbers []int, chunks map[int][][2]uint64) {
 	chunks = map[int][][2]uint64{}
 	for _, s := range p.rows {
@@ -109,7 +109,7 @@ func (p *place) binned(minShift, depth int) (numbers []int, chunks map[int][][2]
 	return numbers, chunks
 }
 
-// linear has for every 16 kb where the first row that reaches into them is.
+// linear returns for every 16 kb the offset of the first row that reaches into them.
 func (p *place) linear(minShift int) []uint64 {
 	out := make([]uint64, (max(p.end, 1)-1)>>minShift+1)
 	for i := range p.rows {
@@ -126,7 +126,7 @@ func (p *place) linear(minShift int) []uint64 {
 	return out
 }
 
-// members makes as many blocks as data need.
+// members returns as many blocks as data need.
 func members(t testing.TB, data []byte) []byte {
 	var out []byte
 	for part := range slices.Chunk(data, 60_000) {
@@ -149,7 +149,7 @@ func u64(b []byte, vs ...uint64) []byte {
 	return b
 }
 
-// configuration is that of BED: generic, zero-based, columns 1 to 3.
+// configuration returns the configuration of BED: generic, zero-based, columns 1 to 3.
 func configuration(places []place) []byte {
 	names := ""
 	for _, p := range places {
@@ -199,7 +199,7 @@ func csi(places []place) []byte {
 	return b
 }
 
-// binWidth is how wide a bin's stretch is.
+// binWidth returns the width of a bin's stretch.
 func binWidth(number uint32, depth, minShift int) int {
 	for l := depth; ; l-- {
 		if number >= firstBin(l) {

@@ -10,10 +10,10 @@ import (
 )
 
 // An index has no lengths, only bounds by the width of its bins: up to 2^14 bases, and in a CSI
-// much more, behind the last row. So the last rows of each sequence are read.
+// much more, beyond the last row. So the last rows of each sequence are read.
 
 const (
-	// tailLimit is how many bytes of the file are read for the last rows of a sequence.
+	// tailLimit bounds the bytes of the file that are read for the last rows of a sequence.
 	// Mostly it is a block, which holds the last rows of many small sequences.
 	tailLimit = 4 * bgzf.MaxBlock
 	// tailBlocks bounds the blocks that are read for all sequences.
@@ -83,8 +83,8 @@ func (t *tails) read(from, to bgzf.Offset) (text []byte, err error) {
 
 var errTails = errors.New("enough last rows were read")
 
-// lastPiece returns the last place that the index has for rows of the sequence: behind it are only
-// the last ones.
+// lastPiece returns the last offset that the index has for rows of the sequence: only the last rows
+// are after it.
 func (s *Sequence) lastPiece() bgzf.Offset {
 	from := s.From
 	take := func(at bgzf.Offset) {

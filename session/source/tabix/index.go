@@ -14,39 +14,39 @@ import (
 // genomes.
 const maxIndex = 1 << 30
 
-// Index says where the rows of each sequence are in a file.
+// Index maps each sequence to the place of its rows in a file.
 type Index struct {
 	Sequences []Sequence // in the file's order
 	// Columns of the text, from 1; 0 for none.
 	SeqColumn, StartColumn, EndColumn int
 	Preset                            int  // 0 generic, 1 SAM, 2 VCF
 	ZeroBased                         bool // of the generic preset: positions are as in BED
-	Comment                           byte // begins lines that are no rows
-	Skip                              int  // lines at the beginning that are no rows
+	Comment                           byte // begins lines that are not rows
+	Skip                              int  // lines at the beginning that are not rows
 }
 
 // Sequence is one sequence's part of the file.
 type Sequence struct {
 	Name     string
-	From, To bgzf.Offset // equal when it has no rows
-	Rows     int64       // -1 if the index does not say
-	// Length is not known; no row reaches beyond Bound.
+	From, To bgzf.Offset // equal if it has no rows
+	Rows     int64       // -1 if unknown
+	// Bound is beyond the end of all rows; the length is not known.
 	Bound int
 
 	minShift, depth int
 	bins            map[uint32]bin
-	// linear has for every 2^minShift bases where the first row that reaches into them
-	// is; nil in a CSI, whose bins have that.
+	// linear has for every 2^minShift bases the offset of the first row that reaches into
+	// them; nil in a CSI, whose bins have it.
 	linear []bgzf.Offset
 }
 
-// bin is the rows of a stretch that fit in no smaller one.
+// bin lists the rows of a stretch that do not fit in a smaller one.
 type bin struct {
 	first  bgzf.Offset // of the first row that reaches into the stretch; CSI only
 	chunks []chunk
 }
 
-// chunk is a piece of the file that holds whole rows.
+// chunk is a piece of the file with whole rows.
 type chunk struct{ from, to bgzf.Offset }
 
 // ReadIndex reads a .tbi or .csi file, whichever it is. name is for messages.
@@ -74,7 +74,7 @@ func ReadIndex(r io.Reader, name string) (*Index, error) {
 	return idx, nil
 }
 
-// cursor reads little-endian numbers; after the first error it gives zeros.
+// cursor reads little-endian numbers; after the first error it returns zeros.
 type cursor struct {
 	data []byte
 	at   int
@@ -191,8 +191,8 @@ func (idx *Index) sequences(c *cursor, n int, names []string, read func() Sequen
 // bins reads a sequence's bins.
 func (c *cursor) bins(depth, minShift int, csi bool) Sequence {
 	s := Sequence{From: ^bgzf.Offset(0), Rows: -1, minShift: minShift, depth: depth, bins: map[uint32]bin{}}
-	// One past the last ordinary bin; the number after it is of no bin, but
-	// holds counts.
+	// One past the last ordinary bin; the number after it is not a bin, but has
+	// counts.
 	limit := firstBin(depth + 1)
 	for range c.count("bins", 8) {
 		number, b := c.u32(), bin{}
@@ -223,7 +223,7 @@ func (c *cursor) bins(depth, minShift int, csi bool) Sequence {
 // firstBin returns the number of the first bin on a level, which has 8^level of them.
 func firstBin(level int) uint32 { return uint32(1<<(3*level)-1) / 7 }
 
-// binEnd returns where the stretch of a bin ends.
+// binEnd returns the end of a bin's stretch.
 func binEnd(number uint32, depth, minShift int) int {
 	for l := depth; l >= 0; l-- {
 		if first := firstBin(l); number >= first {

@@ -14,12 +14,12 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// regionLimit is how many bytes of text are read for one window at most. For a
-// wider one the whole sequence is read, which serves all that follow.
+// regionLimit bounds the bytes of text that are read for one window. For a wider one
+// the whole sequence is read, which serves all later ones.
 const regionLimit = 4 << 20
 
-// viewLimit is the same for views that are thinned: people return to them, so the
-// sequence of a wide one is better kept in memory. Half a megabyte is read in some
+// viewLimit is the same bound for views that are thinned: people return to them, so the
+// sequence of a wide one is better kept in memory. Half a megabyte is read in a few
 // milliseconds.
 const viewLimit = 512 << 10
 
@@ -55,7 +55,7 @@ func (s *Sequence) region(start, end int) []chunk {
 	return joined
 }
 
-// firstRow returns where the first row that reaches behind pos is, or a place before.
+// firstRow returns an offset at or before the first row that ends after pos.
 func (s *Sequence) firstRow(pos int) bgzf.Offset {
 	if s.linear != nil {
 		return s.linear[min(pos>>s.minShift, len(s.linear)-1)]
@@ -68,8 +68,8 @@ func (s *Sequence) firstRow(pos int) bgzf.Offset {
 	return 0
 }
 
-// near returns a source with all rows in iv and others near it, for a narrow view: it is kept, and serves
-// the views beside it too. ok is false as for window.
+// near returns a source with all rows in iv and others near it, for a narrow view. The source is cached
+// for views near this one. ok is false as for window.
 func (f *file) near(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (src source.Source, ok bool, err error) {
 	around := genome.Interval{Seq: iv.Seq, Start: iv.Start &^ (nearWidth - 1), End: (iv.End + nearWidth - 1) &^ (nearWidth - 1)}
 	if around.Len() > nearMost {
@@ -94,8 +94,8 @@ func (f *file) near(ctx context.Context, s *Sequence, iv genome.Interval, limit 
 	return src, true, err
 }
 
-// window returns a source with all rows in iv and perhaps others near it. It is
-// not for their numbers. ok is false when they have more than limit bytes of text.
+// window returns a source with all rows in iv and perhaps others near it. Its row
+// numbers are meaningless. ok is false if the rows have more than limit bytes of text.
 func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (src source.Source, ok bool, err error) {
 	text, ok, err := f.text(ctx, s, iv, limit)
 	if err != nil || !ok {
@@ -105,13 +105,13 @@ func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval, limi
 	return src, true, err
 }
 
-// parse makes a source of rows round iv.
+// parse returns a source of rows round iv.
 func (f *file) parse(ctx context.Context, iv genome.Interval, text []byte) (source.Source, error) {
 	return f.opt.Load(ctx, lines.NewText(fmt.Sprintf("%s, rows round %v", f.name, iv), bytes.NewReader(text)))
 }
 
-// text returns the rows in iv and perhaps others near it; ok is false when they have
-// more than limit bytes.
+// text returns the rows in iv and perhaps others near it; ok is false if they have more
+// than limit bytes.
 func (f *file) text(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (text []byte, ok bool, err error) {
 	more := true
 	for _, k := range s.region(iv.Start, iv.End) {
@@ -128,9 +128,9 @@ func (f *file) text(ctx context.Context, s *Sequence, iv genome.Interval, limit 
 	return text, true, nil
 }
 
-// start reads the column that the file is sorted by; ok is false when the line is no row
-// of the sequence, but a comment. Positions may count from 0 or 1, which makes no
-// difference to where reading stops: one row later is enough.
+// start reads the column that the file is sorted by; ok is false if the line is not a row
+// of the sequence but a comment. Whether positions count from 0 or 1 does not matter:
+// reading may stop one row later.
 func (f *file) start(line []byte, seq string) (start int, ok bool) {
 	if name, ok := column(line, f.seqColumn); !ok || string(name) != seq {
 		return 0, false
@@ -153,7 +153,7 @@ func (f *file) endsBefore(line []byte, pos int) bool {
 	return err == nil && end < pos
 }
 
-// column returns column n of a line, counted from 1; ok is false when no tab ends it.
+// column returns column n of a line, counted from 1; ok is false if no tab ends it.
 func column(line []byte, n int) (field []byte, ok bool) {
 	for range n {
 		if field, line, ok = bytes.Cut(line, []byte{'\t'}); !ok {
@@ -163,8 +163,8 @@ func column(line []byte, n int) (field []byte, ok bool) {
 	return field, n > 0
 }
 
-// windowRows returns rows without numbers; ok is false if the sequence is in memory
-// or had better be, since the window has more than limit bytes of text.
+// windowRows returns rows without numbers. ok is false if the sequence is in memory, or
+// should be because the window has more than limit bytes of text.
 func (f *file) windowRows(
 	ctx context.Context, iv genome.Interval, opt source.RowOptions, limit int,
 ) (rows *source.Rows, ok bool, err error) {
@@ -178,7 +178,7 @@ func (f *file) windowRows(
 	}
 	rows, err = src.Rows(ctx, iv, opt)
 	if errors.Is(err, source.ErrNoSequence) {
-		rows, err = f.noRows(), nil // no row of the sequence is near
+		rows, err = f.noRows(), nil // no rows of the sequence are near
 	}
 	if err == nil {
 		rows.Number = nil // they would count from the beginning of the window

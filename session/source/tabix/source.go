@@ -17,13 +17,13 @@ import (
 	"github.com/epiviz/epivizgo/session/source/thin"
 )
 
-// Options says how a file is read.
+// Options configures how a file is read.
 type Options struct {
-	// Load reads rows of the file, which are some of its lines, to a source.
+	// Load returns a source of some lines of the file.
 	Load func(ctx context.Context, r *lines.Reader) (source.Source, error)
 	// Sample is a source of the first rows, from which Info is taken.
 	Sample source.Info
-	// Warn, when not nil, is called with the faults of a sequence's rows once they are
+	// Warn, if not nil, is called with the faults of a sequence's rows once they are
 	// read. It is called from any goroutine.
 	Warn func(note string)
 }
@@ -65,8 +65,8 @@ type load struct {
 	err  error
 }
 
-// Open makes a source of a file of size bytes. Close closes r when it is an
-// io.Closer; when Open fails, r stays open.
+// Open returns a source of a file of size bytes. Close closes r if it is an io.Closer;
+// if Open fails, r stays open.
 func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (source.Source, error) {
 	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, parts: map[string]*part{}}
 	f.seqColumn, f.startColumn, f.endColumn = idx.SeqColumn, idx.StartColumn, idx.EndColumn
@@ -98,8 +98,8 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 	return f, nil
 }
 
-// Info describes the source. Bounds of the values are not known: they would
-// need all rows.
+// Info describes the source. It lacks the bounds of the values, which would need all
+// rows.
 func (f *file) Info() source.Info { return f.info }
 
 // Rows implements source.Source.
@@ -116,8 +116,8 @@ func (f *file) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptio
 	return src.Rows(ctx, iv, opt)
 }
 
-// Thinned implements source.Thinner. Few blocks are read each time; a wide view
-// reads its sequence as Rows does, and the rows in memory thin themselves.
+// Thinned implements source.Thinner. A narrow view reads a few blocks each time. A wide
+// view reads its sequence as Rows does, and thins the rows in memory.
 func (f *file) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
 	rows, ok, err := f.windowRows(ctx, iv, source.RowOptions{Unnumbered: true}, viewLimit)
 	if err != nil {
@@ -146,7 +146,7 @@ func (f *file) Summarize(ctx context.Context, iv genome.Interval, n int, opt sou
 	return bins.Summarize(ctx, src, iv, n, opt)
 }
 
-// Close ends what is being read and closes the file.
+// Close cancels running reads and closes the file.
 func (f *file) Close() error {
 	f.mu.Lock()
 	again := f.closed.Swap(true) // no load begins after that
@@ -155,7 +155,7 @@ func (f *file) Close() error {
 		return nil
 	}
 	f.cancel()
-	f.loads.Wait() // they stop at the next chunk of lines
+	f.loads.Wait() // loads stop at the next chunk of lines
 	blocks.Drop(f)
 	windows.Drop(f)
 	if c, ok := f.r.(io.Closer); ok {
@@ -164,9 +164,9 @@ func (f *file) Close() error {
 	return nil
 }
 
-// sequence returns the rows of a sequence, which the first call reads. The load does
-// not end with ctx, which only ends the wait: reading takes seconds, and another
-// query may wait for the same rows.
+// sequence returns the rows of a sequence, which the first call loads. ctx ends only the
+// wait and not the load: reading takes seconds, and another query may wait for the same
+// rows.
 func (f *file) sequence(ctx context.Context, name string) (source.Source, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

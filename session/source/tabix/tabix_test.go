@@ -67,7 +67,7 @@ func tryOpen(data, index []byte, ext string, warn func(string)) (source.Source, 
 	return Open(bytes.NewReader(data), int64(len(data)), "data", idx, Options{Load: read, Sample: sample.Info(), Warn: warn})
 }
 
-// someRows are sorted BED6 rows on three sequences.
+// someRows returns sorted BED6 rows on three sequences.
 func someRows(n int) []string {
 	rnd := rand.New(rand.NewPCG(9, 9))
 	var out []string
@@ -182,7 +182,7 @@ func TestRealIndexes(t *testing.T) {
 	}
 }
 
-// somePlace is a sequence of two rows.
+// somePlace returns a sequence of two rows.
 func somePlace(name string) place {
 	p := place{name: name}
 	p.add(span{100, 200, 0, 50 << 16})

@@ -8,10 +8,10 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Tables without a line of names that are known by what they hold. Their positions count
-// from 1, and would pass for those of BED.
+// Tables without a line of names that are recognized by their content. Their positions count
+// from 1, and would look like those of BED.
 
-// known returns the layout of a table that is known without names.
+// known returns the layout of a table that is recognized without names.
 func known(head []byte, opt Options) (Layout, bool) {
 	var rows [][][]byte
 	at := false
@@ -74,7 +74,7 @@ func in(cell []byte, most int) bool {
 	return err == nil && v <= most
 }
 
-// isIntervalList reports whether rows are of Picard's intervals.
+// isIntervalList reports whether rows are intervals of Picard.
 func isIntervalList(rows [][][]byte) bool {
 	return all(rows, 5, func(f [][]byte) bool {
 		return in(f[1], 1<<40) && in(f[2], 1<<40) && len(f[3]) == 1 && (f[3][0] == '+' || f[3][0] == '-')
@@ -89,9 +89,9 @@ func isBismark(rows [][][]byte) bool {
 	})
 }
 
-// isDepth reports whether rows are of one base after the other: most positions are the
-// next one, and what follows them is no end, which is as far away in many rows. named says
-// that the file's name says so too.
+// isDepth reports whether rows are of consecutive bases: most positions follow the one before,
+// and the next column is not an end, which would be equally far away in many rows. named
+// reports whether the file's name says so too.
 func isDepth(rows [][][]byte, named bool) bool {
 	steps, ends, usual, widths := 0, 0, 0, map[int]int{}
 	last, seq := 0, ""

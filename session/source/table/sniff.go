@@ -10,10 +10,10 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// sampleRows is how many rows of the beginning decide on the columns.
+// sampleRows is the number of first rows that decide on the columns.
 const sampleRows = 200
 
-// rowNames is what the column of R's names of rows is called, which has none.
+// rowNames is our name for R's column of names of rows, which has none in the file.
 const rowNames = "row"
 
 // Options chooses how Sniff reads positions.
@@ -41,7 +41,7 @@ var (
 	sampleNames = []string{"id", "sample", "sampleid", "sample_id"}
 )
 
-// Layout says what the columns of a file are.
+// Layout describes the columns of a file.
 type Layout struct {
 	format          string // for people
 	header          int    // the line of the names; 0 for a known table without one
@@ -50,21 +50,21 @@ type Layout struct {
 	strand          int // -1 without one
 	others          []int
 	oneBased        bool
-	guessed         bool   // nothing says that positions count from 1: a start of 0 says that they do not
-	why             string // positions count so
+	guessed         bool   // counting from 1 is an assumption, which a start of 0 refutes
+	why             string // the reason for how positions count
 	separator       byte   // ',' or ';'; 0 for tabs and spaces
 	columns         int
 	p               int // the column of p values of points, of which -log10 becomes a value; -1 for none
-	// mean and sample are columns of segments of several samples: each sample's means are
-	// a value. -1 for none.
+	// mean and sample are columns of segments of several samples: each sample's means
+	// become a value. -1 for none.
 	mean, sample int
-	weights      map[int][]int // of columns, those whose sum weights their means
+	weights      map[int][]int // for a column, those whose sum weights its means
 	signal       bool
-	at           bool // lines that begin with @ are no rows: a header as SAM's is in front
+	at           bool // lines that begin with @ are not rows but a header like SAM's
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
-// whether the text is such a table, and what its columns are. A line of names
+// whether the text is such a table, and determines its columns. A line of names
 // may begin with #.
 func Sniff(head []byte, opt Options) (Layout, bool) {
 	var l Layout
@@ -107,8 +107,8 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 	return l, true
 }
 
-// Missing says which columns a text with a line of names lacks, "" if it is no such
-// text or lacks none.
+// Missing describes the columns that a text with a line of names lacks. It returns "" for
+// any other text, and if none is missing.
 func Missing(head []byte) string {
 	var l Layout
 	rows := 0
@@ -197,7 +197,7 @@ func (l *Layout) split(dst [][]byte, line []byte) ([][]byte, error) {
 }
 
 // splitQuoted splits at separators that are not in double quotes (RFC 4180). A quoted
-// field that goes on in the next line is an error.
+// field that continues in the next line is an error.
 func splitQuoted(dst [][]byte, line []byte, separator byte) ([][]byte, error) {
 	from, quotes := 0, 0
 	for i, c := range line {
@@ -264,7 +264,8 @@ func (l *Layout) shift(rows [][][]byte) {
 	l.columns++
 }
 
-// most reports whether at least half of the rows, and one, have a good cell in a column.
+// most returns a function that reports whether at least half of the rows, and at least one,
+// have a good cell in a column.
 func most(rows [][][]byte, good func(cell []byte) bool) func(column int) bool {
 	return func(i int) bool {
 		n := 0
@@ -277,8 +278,8 @@ func most(rows [][][]byte, good func(cell []byte) bool) func(column int) bool {
 	}
 }
 
-// place finds the columns of positions by their names and by what they hold, and reports
-// whether at least half of the rows have a place by them.
+// place finds the columns of positions by their names and content, and reports whether at
+// least half of the rows have a place by them.
 func (l *Layout) place(rows [][][]byte) bool {
 	positions := most(rows, func(cell []byte) bool {
 		first, _, _ := bytes.Cut(cell, []byte{';'})
@@ -332,7 +333,7 @@ const (
 	zeroProof = countZero + ", since a start is 0"
 )
 
-// decide finds out what positions count from, and what other columns mean.
+// decide determines how positions count, and what other columns mean.
 func (l *Layout) decide(rows [][][]byte, opt Options, coords1 bool) {
 	ext := strings.ToLower(opt.Name)
 	if l.end == l.start {

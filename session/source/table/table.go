@@ -9,7 +9,7 @@
 // Such files do not say whether positions count from 1 with both ends included, or
 // from 0 with the end excluded. These decide, in this order: Options; a column of
 // widths that agrees with one of the two; names of columns that UCSC's tables use for
-// positions from 0 (chromStart); a start of 0, which is no position counted from 1.
+// positions from 0 (chromStart); a start of 0, which is impossible if positions count from 1.
 // Otherwise they count from 1. Info.Notes says what was assumed. A table with one column
 // of positions (GWAS) has rows of one base. Thousands may be set apart in positions, and
 // strands be words.
@@ -33,7 +33,7 @@ import (
 )
 
 // span reads the positions of a row as they are written. Lists of exons, as featureCounts
-// writes them, reach from the first to the last.
+// writes them, span from the first to the last.
 func (l *Layout) span(fields [][]byte) (start, end int, err error) {
 	if len(fields) <= max(l.seq, l.start, l.end) {
 		return 0, 0, fmt.Errorf("found %d columns; wanted %d", len(fields), l.columns)
@@ -53,7 +53,7 @@ func (l *Layout) span(fields [][]byte) (start, end int, err error) {
 	return start, end, lines.Span(start, end)
 }
 
-// exons returns from where to where lists of exons reach.
+// exons returns the extent of lists of exons.
 func (l *Layout) exons(fields [][]byte) (start, end int, err error) {
 	start = genome.MaxPosition
 	for field := range bytes.SplitSeq(fields[l.start], []byte{';'}) {
@@ -131,8 +131,8 @@ func first(cell []byte) []byte {
 	return item
 }
 
-// parse reads a row into r, whose slices are used again. Positions are as they are
-// written: Read moves all starts at the end.
+// parse reads a row into r, whose slices it reuses. Positions stay as written: Read moves
+// all starts at the end.
 func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 	start, end, err := l.span(fields)
 	if err != nil {
@@ -161,7 +161,7 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 	return nil
 }
 
-// minusLog10 returns -log10 of a number that may be too small for a float, +Inf of 0.
+// minusLog10 returns -log10 of a number that may be too small for a float, +Inf for 0.
 func minusLog10(field []byte) float64 {
 	text, exponent := field, 0.0
 	if i := bytes.IndexAny(field, "eE"); i > 0 {
@@ -278,10 +278,10 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	return rows.Finish(info), nil
 }
 
-// mostSamples is how many samples a file of segments may have to be taken apart.
+// mostSamples bounds the samples of a file of segments that is split by sample.
 const mostSamples = 200
 
-// bySample makes a value of each sample's means and says what it did.
+// bySample adds a value for each sample's means and returns a note.
 func (l *Layout) bySample(rows *intervals.Builder) string {
 	n, ok := rows.SplitBy(l.names[l.mean], l.names[l.sample], "", mostSamples)
 	if !ok {

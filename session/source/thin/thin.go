@@ -1,8 +1,8 @@
 // Package thin picks few rows to represent many, by the rules of [source.Thinner]. No
-// other package knows them.
+// other package implements them.
 //
-// A reader adds the positions of all rows in their order, keeps what it needs of those
-// that are picked, and makes columns of these alone:
+// A reader adds the positions of all rows in order, stores the data of the rows that are
+// picked, and builds columns of these alone:
 //
 //	p := thin.NewPicker[record](iv, n, longest)
 //	for each record r in iv {
@@ -27,8 +27,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Picker picks among rows of which it sees one at a time; R is what its user
-// keeps of a row. It is not safe for concurrent use.
+// Picker picks among rows that are added one at a time; R is the data that its user
+// stores for a row. It is not safe for concurrent use.
 type Picker[R any] struct {
 	iv      genome.Interval
 	n       int
@@ -38,10 +38,10 @@ type Picker[R any] struct {
 	// the longest, with the one to evict first on top, or the rows that others are
 	// merged into.
 	kept []item[R]
-	edge int // where the part ends in which the last of kept begins, while rows are merged
+	edge int // the end of the part in which the last of kept begins, while rows are merged
 }
 
-// item is a row that is kept, on behalf of those merged into it.
+// item is a row that is kept, perhaps with others merged into it.
 type item[R any] struct {
 	row   R
 	order int // of the row among all that were added
@@ -53,9 +53,8 @@ type item[R any] struct {
 
 func (it *item[R]) length() int { return it.end - it.start }
 
-// NewPicker makes a picker of n rows out of those that overlap iv: the longest, or else
-// one for all rows that begin in the same of n equal parts of iv. n below 1 counts as
-// 1.
+// NewPicker returns a picker of n of the rows that overlap iv: the longest, or else one
+// for all rows that begin in the same of n equal parts of iv. n below 1 counts as 1.
 func NewPicker[R any](iv genome.Interval, n int, longest bool) *Picker[R] {
 	return &Picker[R]{iv: iv, n: max(n, 1), longest: longest}
 }
@@ -65,7 +64,7 @@ func NewPicker[R any](iv genome.Interval, n int, longest bool) *Picker[R] {
 // evicted row's data and is valid until the next Add.
 func (p *Picker[R]) Add(start, end int) *R { return p.AddRanked(start, end, 0) }
 
-// AddRanked is Add for a row that is longer than all rows of a lower rank, whatever its
+// AddRanked adds a row that counts as longer than all rows of a lower rank, whatever its
 // length.
 func (p *Picker[R]) AddRanked(start, end int, rank float64) *R {
 	p.total++
@@ -118,9 +117,9 @@ func (p *Picker[R]) merged(start, end int) bool {
 	return false
 }
 
-// partEnd returns the first position behind the part of iv that holds pos.
+// partEnd returns the first position after the part of iv that holds pos.
 // Position x of a stretch of len bases is in part floor(n·x/len). Positions before
-// iv count as its first base; those behind, such as a row without width at its end,
+// iv count as its first base; those after it, such as a row without width at its end,
 // are in the last part.
 func (p *Picker[R]) partEnd(pos int) int {
 	n, size := uint64(p.n), uint64(max(p.iv.Len(), 1))
@@ -159,8 +158,7 @@ func (p *Picker[R]) sink(i int) int {
 	}
 }
 
-// Kept returns what was kept of the rows that are picked, in their order. No row may be
-// added after it.
+// Kept returns the data of the picked rows in order. No row may be added afterwards.
 func (p *Picker[R]) Kept() []R {
 	slices.SortFunc(p.kept, func(a, b item[R]) int { return cmp.Compare(a.order, b.order) })
 	rows := make([]R, len(p.kept))
@@ -170,8 +168,8 @@ func (p *Picker[R]) Kept() []R {
 	return rows
 }
 
-// Finish turns rows, made of what Kept returned and in its order, into the answer of
-// source.Thinner and returns its counts.
+// Finish turns rows, which have the data that Kept returned in its order, into the answer
+// of source.Thinner and returns its counts.
 func (p *Picker[R]) Finish(rows *source.Rows) (counts []int) {
 	rows.Total = p.total
 	if p.longest || p.total <= p.n {
@@ -194,7 +192,7 @@ func (p *Picker[R]) Finish(rows *source.Rows) (counts []int) {
 }
 
 // PairRank returns the rank of a pair for AddRanked: by its value if an end of it is in iv,
-// else lower than any other. NaN is no value.
+// else lower than any other. NaN means no value.
 func PairRank(iv genome.Interval, ends [][2]int, value float64) float64 {
 	seen := slices.ContainsFunc(ends, func(e [2]int) bool { return iv.Overlaps(e[0], e[1]) })
 	switch {
@@ -206,8 +204,8 @@ func PairRank(iv genome.Interval, ends [][2]int, value float64) float64 {
 	return value
 }
 
-// FromRows picks among rows that are already made and are no pairs. It does not change
-// them, and returns them themselves if they are at most n.
+// FromRows picks among existing rows that are not pairs. It does not change them, and
+// returns rows itself if they are at most n.
 func FromRows(rows *source.Rows, iv genome.Interval, n int, longest bool) (*source.Rows, []int) {
 	p := NewPicker[int](iv, n, longest)
 	if rows.Len() <= p.n {
@@ -222,8 +220,8 @@ func FromRows(rows *source.Rows, iv genome.Interval, n int, longest bool) (*sour
 	return few, p.Finish(few)
 }
 
-// Rows returns the answer of source.Thinner for any source: its own if it is one, else
-// from its rows.
+// Rows returns the answer of source.Thinner for any source. It calls the source if it is
+// one, and otherwise reads its rows.
 func Rows(ctx context.Context, src source.Source, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
 	if t, ok := src.(source.Thinner); ok {
 		return t.Thinned(ctx, iv, n, longest)

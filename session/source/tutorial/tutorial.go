@@ -1,10 +1,10 @@
-// Package tutorial is the data of EpiViz's WebSocket tutorial as a source: on
-// any sequence a block of 100 bases every 1000, the first at base 1001
+// Package tutorial has the data of EpiViz's WebSocket tutorial as a source: on any
+// sequence a block of 100 bases every 1000, the first at base 1001
 // (1-based), with a value in [-5, 25) and five letters or digits as metadata.
 //
 // The tutorial draws new random values for every request, so that overlapping
-// answers disagree; here a block has the same value and metadata each time it
-// is asked, on every machine.
+// answers disagree; here a block has the same value and metadata in every
+// answer, on every machine.
 //
 // # The tutorial's own rows
 //
@@ -40,18 +40,17 @@ const (
 	Metadata = "py_metadata"
 )
 
-// maxBlocks bounds what TutorialRows gives at once: what the longest of the
-// tutorial's sequences holds.
+// maxBlocks bounds the blocks that TutorialRows returns: as many as the longest of the
+// tutorial's sequences has.
 const maxBlocks = 1_000_000
 
-// Sequences returns the tutorial's two. They are made up: a file of any assembly may have a
-// chr1.
+// Sequences returns the tutorial's two sequences. They are marked as made up, since files of
+// any assembly may have a chr1.
 func Sequences() []genome.Sequence {
 	return []genome.Sequence{{Name: "chr1", Length: 248956422, MadeUp: true}, {Name: "pyChr", Length: 1000000000, MadeUp: true}}
 }
 
-// Source is safe for concurrent use. It has no file behind it and nothing to
-// close.
+// Source is safe for concurrent use. It has no file and nothing to close.
 type Source struct{}
 
 var _ source.Source = Source{}
@@ -82,7 +81,7 @@ func (Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOption
 		return nil, source.ErrNoSequence
 	}
 	iv = iv.Clamp(length)
-	// The first block that ends behind Start, and the first that begins at End or
+	// The first block that ends after Start, and the first that begins at End or
 	// later.
 	first := max(1, (iv.Start-Width)/Step+1)
 	if iv.Start < Width {
@@ -102,8 +101,8 @@ func (Source) Rows(ctx context.Context, iv genome.Interval, opt source.RowOption
 // TutorialRows returns the rows of the tutorial's getRows and getValues for a
 // request of [start, end], positions 1-based as the request has them, those
 // below 1 counting as 1. Ends are such that they are start + 100 once they are
-// 1-based inclusive. The tutorial asks nothing of the sequence's name or
-// length, so neither does this; it gives at most a million rows.
+// 1-based inclusive. The tutorial does not check the sequence's name or length,
+// so neither does this. It returns at most a million rows.
 func (Source) TutorialRows(seq string, start, end float64) *source.Rows {
 	start = math.Max(start, 1)
 	first := math.Floor((start-1)/Step) + 1
@@ -118,7 +117,7 @@ func (Source) TutorialRows(seq string, start, end float64) *source.Rows {
 // Close does nothing.
 func (Source) Close() error { return nil }
 
-// blocks makes n blocks from number first on.
+// blocks returns n blocks from number first on.
 func blocks(seq string, first, n, width int) *source.Rows {
 	r := &source.Rows{
 		Number: make([]int, n), Start: make([]int, n), End: make([]int, n),
@@ -134,11 +133,11 @@ func blocks(seq string, first, n, width int) *source.Rows {
 
 const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-// block draws a block's value and metadata from a hash of its place.
+// block derives a block's value and metadata from a hash of its place.
 func block(seq string, number int) (float64, string) {
 	h := fnv.New64a()
 	_, _ = h.Write(strconv.AppendInt([]byte(seq+":"), int64(number), 10))
-	// FNV leaves near numbers near; a multiplication and shifts part them
+	// FNV leaves near numbers near; a multiplication and shifts separate them
 	// (the finaliser of MurmurHash3).
 	x := h.Sum64()
 	x = (x ^ x>>33) * 0xff51afd7ed558ccd

@@ -11,7 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// formula is the tutorial's getRows, word for word.
+// formula implements the tutorial's getRows, word for word.
 func formula(start, end float64) (index float64, starts, ends []float64) {
 	const step, width = 1000, 100
 	index = math.Floor((start-1)/step) + 1

@@ -72,11 +72,11 @@ func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 	return p.rows.Finish(info), nil
 }
 
-// section is what the last declaration said.
+// section holds the last declaration.
 type section struct {
 	kind  sectionKind
 	seq   []byte
-	start int // fixedStep: where the next value is, 0-based
+	start int // fixedStep: the start of the next value, 0-based
 	step  int
 	span  int
 }
@@ -89,7 +89,7 @@ const (
 	fixed                       // value
 )
 
-// parser reads line after line.
+// parser parses lines in order.
 type parser struct {
 	section section
 	tracks  intervals.Tracks
@@ -122,7 +122,7 @@ func (p *parser) line(line []byte) error {
 		return p.value(s.seq, start-1, start-1+s.span, p.fields[1]) // 1-based to 0-based
 	case s.kind == fixed && len(p.fields) == 1:
 		start := s.start
-		s.start += s.step // also behind a value that cannot be read: the next has its place
+		s.start += s.step // also after a value that cannot be read, so that the next keeps its place
 		return p.value(s.seq, start, start+s.span, p.fields[0])
 	case s.kind == none && len(p.fields) == 4:
 		return p.graph()
@@ -174,7 +174,7 @@ func (p *parser) graph() error {
 //
 //	fixedStep chrom=chr3 start=400601 step=100 span=5
 //
-// Values behind a declaration that cannot be read are skipped, too.
+// Values after a declaration that cannot be read are skipped, too.
 func (p *parser) declare(line string) error {
 	p.section = section{}
 	words := strings.Fields(line)

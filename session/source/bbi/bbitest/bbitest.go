@@ -1,5 +1,5 @@
-// Package bbitest makes bigWig and bigBed files for tests and benchmarks, so
-// that they need no file that someone else wrote:
+// Package bbitest makes bigWig and bigBed files for tests and benchmarks, so that these
+// do not need files from elsewhere:
 //
 //	data := bbitest.BigWig([]genome.Sequence{{Name: "chr1", Length: 1000}},
 //		slices.Values([]bbitest.Value{{"chr1", 10, 20, 1.5}}),
@@ -7,7 +7,7 @@
 //	src, err := bbi.Open(bytes.NewReader(data), int64(len(data)), "made.bw")
 //
 // The layout is that of Kent et al. 2010, supplement, as package bbi describes it;
-// nothing here is shared with the reader. Input that the formats cannot hold
+// it shares no code with the reader. Input that the formats cannot hold
 // (items out of order, an unknown sequence) panics.
 package bbitest
 
@@ -57,7 +57,7 @@ type Options struct {
 	PerBlock     int   // items in a data block; 0 is 1024 for a bigWig, 512 for a bigBed
 	Fanout       int   // children of a tree's node; 0 is 256. Small ones make high trees
 	Zooms        []int // bases a summary, one level each, finest first
-	// Zoomed, when not nil, changes each summary of a level, an index into Zooms, before it
+	// Zoomed, if not nil, changes each summary of a level, an index into Zooms, before it
 	// is written; last reports whether it is the last of its block. LibBigWig is one.
 	Zoomed func(level int, s *Summary, last bool)
 
@@ -68,7 +68,7 @@ type Options struct {
 	Indexes  []int  // columns, counted from 0, to index by; an index needs version 4
 }
 
-// BigWig makes a bigWig. Items are sorted by sequence, in the order of seqs, and start.
+// BigWig returns a bigWig. Items are sorted by sequence, in the order of seqs, and start.
 func BigWig(seqs []genome.Sequence, items iter.Seq[Value], opt Options) []byte {
 	w := newWriter(seqs, opt, 0x888FFC26, 1024)
 	w.begin()
@@ -80,7 +80,7 @@ func BigWig(seqs []genome.Sequence, items iter.Seq[Value], opt Options) []byte {
 	return w.finish(uint64(len(w.blocks)))
 }
 
-// BigBed makes a bigBed. Rows are sorted by sequence, in the order of seqs, and start.
+// BigBed returns a bigBed. Rows are sorted by sequence, in the order of seqs, and start.
 func BigBed(seqs []genome.Sequence, rows iter.Seq[Feature], opt Options) []byte {
 	w := newWriter(seqs, opt, 0x8789F2EB, 512)
 	w.begin()
@@ -133,7 +133,7 @@ type sections struct {
 	span  block
 	step  int
 	width int
-	prev  int // start of the item in front
+	prev  int // start of the item before
 	n     int
 	raw   []byte
 }
@@ -191,7 +191,7 @@ func (s *sections) flush() {
 	s.raw, s.n = s.raw[:0], 0
 }
 
-// defaults fills in what was left out.
+// defaults fills in the defaults of options that are zero.
 func (o Options) defaults(perBlock int) Options {
 	if o.Version == 0 {
 		o.Version = 4
@@ -214,7 +214,7 @@ func (o Options) defaults(perBlock int) Options {
 	return o
 }
 
-// byteOrder is what both orders of encoding/binary are.
+// byteOrder is the interface of both orders of encoding/binary.
 type byteOrder interface {
 	binary.ByteOrder
 	binary.AppendByteOrder
@@ -227,7 +227,7 @@ func orderOf(opt Options) byteOrder {
 	return binary.LittleEndian
 }
 
-// sortedNames gives each name its id: sequence names are kept sorted, and ids
+// sortedNames returns each name with its id. Sequence names are sorted, and ids
 // follow seqs, so that a file may have its sequences in any order.
 func sortedNames(seqs []genome.Sequence) []entry {
 	var list []entry

@@ -33,7 +33,7 @@ func (w *writer) bpTree(list []entry, valueSize int, value func(entry)) {
 		if l == 0 {
 			item = keySize + valueSize
 		}
-		next := len(w.out) + nodes*(4+fanout*item) // where the level below begins
+		next := len(w.out) + nodes*(4+fanout*item) // the beginning of the level below
 		below := keySize + 8
 		if l == 1 {
 			below = keySize + valueSize
@@ -76,7 +76,7 @@ func (w *writer) rTree(blocks []block) {
 	w.u32(fanout)
 	w.u64(len(blocks))
 	w.place(whole)
-	w.u64(len(w.out) + 8) // end of the data: just before the index, near enough
+	w.u64(len(w.out) + 8) // end of the data: approximately, just before the index
 	w.u32(w.opt.PerBlock)
 	w.u32(0)
 	under := []int{1}

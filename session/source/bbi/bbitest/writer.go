@@ -145,7 +145,7 @@ func (w *writer) block(b block, raw []byte) {
 	w.blocks = append(w.blocks, w.pack(b, raw))
 }
 
-// pack writes a block and remembers where.
+// pack writes a block and records its offset.
 func (w *writer) pack(b block, raw []byte) block {
 	w.largest = max(w.largest, len(raw))
 	b.offset = uint64(len(w.out))
@@ -165,7 +165,7 @@ func (w *writer) pack(b block, raw []byte) block {
 	return b
 }
 
-// name remembers the keys of the rows of the block just written.
+// name records the keys of the rows of the block just written.
 func (w *writer) name(rows [][]string) {
 	for _, keys := range rows {
 		for i, key := range keys {
@@ -175,7 +175,7 @@ func (w *writer) name(rows [][]string) {
 }
 
 // summarise adds an item to the totals and to each zoom level: a summary begins
-// where the first item behind the one before it begins.
+// where the first item after the previous summary begins.
 func (w *writer) summarise(chrom uint32, start, end int, value float32) {
 	w.total.add(end-start, value)
 	w.bases += uint64(end - start)
@@ -215,7 +215,7 @@ func (s *Summary) add(bases int, value float32) {
 	s.Squares += float64(value) * float64(value) * float64(bases)
 }
 
-// finish writes what comes behind the data.
+// finish writes what comes after the data.
 func (w *writer) finish(items uint64) []byte {
 	w.put64(w.dataAt, int(items))
 	w.put64(24, len(w.out))
