@@ -3,6 +3,7 @@ package session
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -105,9 +106,14 @@ func (w *watching) hears(part string) string {
 	}
 }
 
+// rows returns how many rows a file has: 0 also if it was read between the truncation and
+// the writing of a file that is written in place.
 func (w *watching) rows(name string) int {
 	w.t.Helper()
-	rows := must(w.Rows(w.ctx, genome.Interval{Seq: "chr1", End: 1_000_000}, name))(w.t)
+	rows, err := w.Rows(w.ctx, genome.Interval{Seq: "chr1", End: 1_000_000}, name)
+	if err != nil && !errors.Is(err, source.ErrNoSequence) {
+		w.t.Fatal(err)
+	}
 	return len(rows.Start)
 }
 

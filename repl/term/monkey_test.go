@@ -22,8 +22,7 @@ func TestMonkey(t *testing.T) {
 		"\xff", "\x9b", "\x1f", "x\r", "where\r", "measurements\n",
 	}
 	for seed := range uint64(4) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			t.Parallel()
+		attempt := func(t *testing.T) (stuck bool) {
 			random := rand.New(rand.NewPCG(seed, 1))
 			s := startSized(t, t.TempDir(), []int{80, 20, 9, 200}[seed%4], "EPIVIZGO_TERM_STUBBORN=1")
 			s.wait("the prompt", func() bool { return strings.Contains(s.raw.String(), "epiviz> ") })
@@ -39,12 +38,22 @@ func TestMonkey(t *testing.T) {
 			for tries := 0; tries < 20 && !s.waitFor(time.Second/2, stopped); tries++ {
 				s.press("zz\x07\x05\x15quit\r") // ends a sequence, a search, a line
 			}
+			if !s.waitFor(patience, stopped) && s.stuck() {
+				return true
+			}
 			s.wait("stopped", stopped)
 			if code := s.exit(); code != 0 {
 				s.mu.Lock()
 				raw := s.raw.String()
 				s.mu.Unlock()
 				t.Errorf("exit code %d; written at last: %s", code, raw[max(0, len(raw)-3000):])
+			}
+			return false
+		}
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			if attempt(t) && attempt(t) {
+				t.Error("the terminal passes nothing on, twice")
 			}
 		})
 	}

@@ -134,6 +134,17 @@ func (s *screen) wait(what string, reached func() bool) {
 	}
 }
 
+// stuck reports whether the terminal passes on nothing that the child writes. A Go program
+// that gets SIGQUIT writes its stacks, whatever it waits for; seldom, the system's terminal
+// has stopped for good after keys that it discarded.
+func (s *screen) stuck() bool {
+	_ = s.cmd.Process.Signal(syscall.SIGQUIT)
+	wrote := s.waitFor(patience, func() bool { return strings.Contains(s.raw.String(), "SIGQUIT") })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !wrote && !s.over
+}
+
 // waitFor reports whether the screen comes to be so in time.
 func (s *screen) waitFor(most time.Duration, reached func() bool) bool {
 	expired := false
