@@ -477,6 +477,7 @@ func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 
 // followWatched watches the files that a state says are watched, and no others.
 func (s *Session) followWatched(st state.State) {
+	s.unwatchGone()
 	for _, f := range st.Files {
 		if _, err := s.follow(f.Path, f.Watched); err != nil {
 			s.opt.Notify(err.Error())

@@ -155,6 +155,7 @@ func (s *Session) addWithin(
 		}
 		return slices.Concat(events, one(e), more)
 	})
+	s.unwatchGone()
 	back := s.comeBack(ctx, waited)
 	renamed := s.renamed(others)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
@@ -272,6 +273,7 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	if e, of, ok := s.unloadedEvent(name); ok && err != nil { // its data are missing, so there is nothing to remove from the catalog
 		notes, err := s.removeChartsOf(ctx, of)
 		s.commit(ctx, func(st state.State) []state.Event { return append(s.shownAgain(st, of), e) })
+		s.unwatchGone()
 		return reply.Report{Notes: notes}, err
 	}
 	if err == nil {
@@ -296,7 +298,7 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 		after, more = s.afterOffer(st, before)
 		return append(events, more...)
 	})
-	s.unwatch(ds.Path)
+	s.unwatchGone()
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		if err := b.RemoveMeasurements(ctx, gone); err != nil {
 			return err

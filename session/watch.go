@@ -157,10 +157,19 @@ func (s *Session) Watched() []string {
 	return sortedKeys(w.files)
 }
 
-// unwatch ends watching a file that was unloaded.
+// unwatch ends watching a file without an event.
 func (s *Session) unwatch(path string) {
 	if w, _ := s.watcherFor(false); w != nil {
 		w.remove(path)
+	}
+}
+
+// unwatchGone ends watching the files that the state no longer has.
+func (s *Session) unwatchGone() {
+	for _, path := range s.Watched() {
+		if _, ok := s.fileAt(path); !ok {
+			s.unwatch(path)
+		}
 	}
 }
 

@@ -439,3 +439,35 @@ func TestWatchOfWhatIsWaitedFor(t *testing.T) {
 		equal(t, f.Path+" is watched", f.Watched, true)
 	}
 }
+
+// TestWatchOfWhatIsWaitedForNoLonger has a state lose a file that is away and watched: what
+// comes to its place is not read, and once it is loaded, it can be watched.
+func TestWatchOfWhatIsWaitedForNoLonger(t *testing.T) {
+	for how, lose := range map[string]func(w *watching){
+		"unload": func(w *watching) { must(w.Unload(w.ctx, w.path("a.bed")))(w.t) },
+		"become": func(w *watching) { must(w.Become(w.ctx, state.State{}))(w.t) },
+		"replaced": func(w *watching) {
+			w.replace("b.bed", bed(1))
+			if _, _, err := w.LoadFile(w.ctx, state.File{Path: w.path("b.bed"), ID: "a"}, 0); err != nil {
+				w.t.Fatal(err)
+			}
+			must(w.Unload(w.ctx, w.path("b.bed")))(w.t)
+		},
+	} {
+		t.Run(how, func(t *testing.T) {
+			w := newWatching(t)
+			must(w.Become(w.ctx, state.State{Files: []state.File{{Path: w.path("a.bed"), Watched: true}}}))(t)
+			lose(w)
+			equal(t, "watched files", len(w.Watched()), 0)
+			w.replace("a.bed", bed(2))
+			if _, _, err := w.Load(w.ctx, w.path("a.bed")); err != nil {
+				t.Fatal(err)
+			}
+			must(w.Watch(w.ctx, []string{w.path("a.bed")}, true))(t)
+			equal(t, "is watched", w.State().Files[0].Watched, true)
+			w.replace("a.bed", bed(5))
+			w.wait(state.EventReloaded)
+			equal(t, "rows of the new file", w.rows("a"), 5)
+		})
+	}
+}
