@@ -30,8 +30,8 @@ type States interface {
 // present ones; loaded files stay. path translates the paths of files in the lines. Hooks
 // stay as they are, since somebody else may have written the lines. A line that cannot be
 // read, or names something missing, is added to failures and does not affect the others.
-// If err is not nil, nothing has changed: ctx ended before all files were open, or two
-// files would have the same id.
+// If err is not nil, nothing has changed: ctx ended before all files were open, two
+// files would have the same id, or something else was done meanwhile.
 func (e *Env) restore(
 	ctx context.Context, lines []string, path func(string) string,
 ) (report reply.Report, failures []error, err error) {
@@ -76,7 +76,7 @@ func (e *Env) become(ctx context.Context, st state.State, failures []error) (rep
 func unchanged(ctx context.Context, err error) error {
 	var clash *state.ClashError
 	switch {
-	case errors.As(err, &clash):
+	case errors.As(err, &clash), errors.Is(err, state.ErrMeanwhile):
 		return err
 	case ctx.Err() != nil:
 		return context.Cause(ctx)

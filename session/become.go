@@ -28,7 +28,8 @@ func (s *Session) State() state.State { return s.current() }
 // Become replaces the session's state as a whole: files that it needs are opened first,
 // and if ctx ends meanwhile, nothing changes. A file that cannot be opened is noted and
 // stays in the state: its charts wait for it (see Load). Places are cut as by Navigate.
-// Two files of one id are a *state.ClashError, and nothing changes.
+// Two files of one id are a *state.ClashError, and nothing changes. If anything but the place
+// changes while files are opened, the error is a state.ErrMeanwhile, and nothing else changes.
 func (s *Session) Become(ctx context.Context, want state.State) (reply.Report, error) {
 	return s.become(ctx, want, nil)
 }
@@ -129,7 +130,8 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 	if err := namesClash(want.Files); err != nil {
 		return reply.Report{}, err
 	}
-	own := s.current().Genome // the program determines it
+	base := s.current()
+	own := base.Genome // the program determines it
 	if other := state.OtherGenome(own, want.Genome); other != nil {
 		notes = append(notes, fmt.Sprintf("%v (%s)", other, hint.Of(other)))
 	}
@@ -173,6 +175,10 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 	if travel != nil && !s.leadsStill(travel) { // somebody did something while files were opened
 		closeAll()
 		return reply.Report{}, errors.New("something else was done meanwhile; nothing was undone or done again")
+	}
+	if travel == nil && !state.SameBut(base, s.current()) { // want lacks it
+		closeAll()
+		return reply.Report{}, hint.Add(state.ErrMeanwhile, "try it again")
 	}
 	// From here on ctx no longer matters: changes of the catalog must be complete.
 	whole := context.WithoutCancel(ctx)

@@ -436,3 +436,35 @@ func TestUndoMeanwhile(t *testing.T) {
 	}
 	equal(t, "files", len(r.State().Files), 1)
 }
+
+// TestBecomeMeanwhile does something while a state's file is opened: then nothing changes, and
+// what was done stays. A move does not matter.
+func TestBecomeMeanwhile(t *testing.T) {
+	shelf := newShelf()
+	var meanwhile func()
+	r := newRig(t, Options{Open: func(ctx context.Context, path string) (source.Source, error) {
+		if meanwhile != nil {
+			meanwhile()
+		}
+		return shelf.open(ctx, path)
+	}})
+	r.load("/a.bw")
+	want := r.State()
+	want.Files = append(slices.Clone(want.Files), state.File{Path: "/b.bw"})
+	meanwhile = func() {
+		if _, _, err := r.AddRegions(r.ctx, []state.Region{{Interval: genome.Interval{Seq: "chrA", Start: 5, End: 9}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := r.Become(r.ctx, want)
+	wantError(t, err, "something else was done meanwhile")
+	equal(t, "files", len(r.State().Files), 1)
+	equal(t, "regions", len(r.State().Regions), 1)
+
+	want = r.State()
+	want.Files = append(slices.Clone(want.Files), state.File{Path: "/b.bw"})
+	meanwhile = func() { must(r.Navigate(r.ctx, genome.Interval{Seq: "chrA", Start: 20, End: 90}))(t) }
+	must(r.Become(r.ctx, want))(t)
+	equal(t, "files", len(r.State().Files), 2)
+	equal(t, "regions", len(r.State().Regions), 1)
+}

@@ -83,6 +83,10 @@ func readLoad(_ *State, args []string) ([]Event, error) {
 	return out, nil
 }
 
+// ErrMeanwhile is the error for a state that did not replace another, since that changed while
+// files were opened.
+var ErrMeanwhile = errors.New("something else was done meanwhile, so the state was not replaced")
+
 // ClashError reports two files that would have the same id.
 type ClashError struct {
 	ID    string

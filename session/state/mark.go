@@ -158,7 +158,7 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 		s.Events = list(s.Events, func(e Event) Event { e.Path = spelled(e.Path); return e })
 		s.before.Location, s.after.Location = at.Location, at.Location
 		s.before.Genome, s.after.Genome = at.Genome, at.Genome
-		if !sameBut(at, s.before) {
+		if !SameBut(at, s.before) {
 			mark(Mark{}) // what was part of no step
 			become(s.before)
 		}
@@ -167,7 +167,7 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 		for _, e := range s.Events {
 			_ = made.Apply(e) // it failed in the same way at the time
 		}
-		if !sameBut(made, s.after) {
+		if !SameBut(made, s.after) {
 			become(s.after)
 			continue
 		}
@@ -180,14 +180,14 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 		mark(Mark{Undone: undone})
 		become(onto(at, spell(steps[len(steps)-undone].before)))
 	}
-	if !sameBut(at, now) {
+	if !SameBut(at, now) {
 		mark(Mark{})
 	}
 	become(now)
 }
 
-// sameBut reports whether two states differ only in what steps do not change.
-func sameBut(a, b State) bool {
+// SameBut reports whether two states differ only in what steps do not change.
+func SameBut(a, b State) bool {
 	a.Location, a.LastHandle, a.LastHook = b.Location, b.LastHandle, b.LastHook
 	return reflect.DeepEqual(a, b)
 }
