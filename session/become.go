@@ -323,8 +323,8 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 // and notes on that.
 func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	var notes []string
-	waiting := len(s.awaited(want)) > 0 || len(s.catalog.Sequences()) == 0
-	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) } // a file may bring its sequence
+	waiting := s.placesWait(want)
+	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) }
 	switch part, cut, err := s.within(want.Location); {
 	case want.Location.Len() == 0:
 	case later(want.Location):
@@ -364,6 +364,12 @@ func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	}
 	want.Charts = charts
 	return want, notes
+}
+
+// placesWait reports whether places of a state on no sequence on offer wait for it: a file may
+// bring it.
+func (s *Session) placesWait(st state.State) bool {
+	return len(s.awaited(st)) > 0 || len(s.catalog.Sequences()) == 0
 }
 
 // offers reports whether a sequence is on offer.

@@ -202,3 +202,18 @@ func TestZeroBasedFiles(t *testing.T) {
 	equal(t, "told", told, []string{"one.tsv is read without --zero-based, as it was"})
 	equal(t, "starts", z.starts("zero")[0], z.starts("one")[0]+1)
 }
+
+// TestEmptyFileWherePlaceWaits loads a file without rows where no sequence is on offer: the place
+// waits on.
+func TestEmptyFileWherePlaceWaits(t *testing.T) {
+	dir := inFolder(t, map[string]string{"empty.bed": ""})
+	r := newRig(t, Options{})
+	place := genome.Interval{Seq: "chr1", Start: 10, End: 20}
+	must(r.Become(r.ctx, state.State{Files: []state.File{{Path: filepath.Join(dir, "away.bed")}}, Location: place}))(t)
+	must(r.Unload(r.ctx, filepath.Join(dir, "away.bed")))(t)
+	if _, _, err := r.Load(r.ctx, filepath.Join(dir, "empty.bed")); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "files", len(r.State().Files), 1)
+	equal(t, "place", r.State().Location, place)
+}

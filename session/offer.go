@@ -45,7 +45,7 @@ func (s *Session) afterOffer(st state.State, before []genome.Sequence) (offer, [
 		}
 	}
 	var events []state.Event
-	waiting := len(s.awaited(st)) > 0
+	waiting := s.placesWait(st)
 	gone := func(iv genome.Interval) bool { // what waited for a sequence that no file can bring any more is gone too
 		return slices.Contains(o.gone, iv.Seq) || !waiting && iv.Len() > 0 && !s.offers(iv.Seq)
 	}
