@@ -162,13 +162,12 @@ func isCommand(typed string) error {
 	return err
 }
 
-// Resume restores a state and its history from the lines of a journal, without events. It
-// returns the notes for the user, and what could not be restored. With an error nothing has
-// changed.
-func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
-	e.hub.SetQuiet(true)
-	defer e.hub.SetQuiet(false)
-	r := state.Replay{State: e.cleared()}
+// mostResumes is how often Resume begins again because of what was done in a page meanwhile.
+const mostResumes = 5
+
+// replay makes a state and its history from the lines of a journal.
+func (e *Env) replay(lines []string) (r state.Replay, failures []error) {
+	r.State = e.cleared()
 	for i, typed := range lines {
 		if m, ok := state.ParseMark(typed); ok {
 			r.Mark(m)
@@ -177,7 +176,24 @@ func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failu
 		}
 	}
 	r.State.Genome = e.Session.State().Genome // a note at the start tells of another
-	report, failures, err := e.become(ctx, r.State, failures)
+	return r, failures
+}
+
+// Resume restores a state and its history from the lines of a journal, without events. It
+// returns the notes for the user, and what could not be restored. With an error nothing has
+// changed.
+func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failures []error, err error) {
+	e.hub.SetQuiet(true)
+	defer e.hub.SetQuiet(false)
+	var r state.Replay
+	var report reply.Report
+	for range mostResumes {
+		r, failures = e.replay(lines)
+		report, failures, err = e.become(ctx, r.State, failures)
+		if !errors.Is(err, state.ErrMeanwhile) {
+			break
+		}
+	}
 	if err != nil {
 		return nil, nil, err
 	}

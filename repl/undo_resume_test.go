@@ -1,6 +1,8 @@
 package repl_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -290,5 +293,32 @@ func TestHistoryOfHooksAfterResume(t *testing.T) {
 			t.Errorf("the history is\n%s\nwant\n%s", got, want)
 		}
 		p.Env.CompactJournal(t.Context())
+	}
+}
+
+// disturbed is a session in which something else is done during the first calls of Become.
+type disturbed struct {
+	repl.Session
+	times int
+}
+
+func (d *disturbed) Become(ctx context.Context, want state.State) (reply.Report, error) {
+	if d.times--; d.times >= 0 {
+		return reply.Report{}, state.ErrMeanwhile
+	}
+	return d.Session.Become(ctx, want)
+}
+
+// TestResumeMeanwhile resumes while something is done in a page: it begins again, but not for ever.
+func TestResumeMeanwhile(t *testing.T) {
+	p, _ := prompt(t)
+	d := &disturbed{p.Session, 2}
+	p.Env.Session = d
+	if _, failures, err := p.Env.Resume(t.Context(), []string{"theme dark"}); err != nil || failures != nil || p.Session.State().Theme != "dark" {
+		t.Errorf("theme %q, %v, %v", p.Session.State().Theme, failures, err)
+	}
+	d.times = 1 << 30
+	if _, _, err := p.Env.Resume(t.Context(), []string{"theme light"}); !errors.Is(err, state.ErrMeanwhile) || p.Session.State().Theme != "dark" {
+		t.Errorf("theme %q, %v", p.Session.State().Theme, err)
 	}
 }
