@@ -211,6 +211,11 @@ func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.R
 			}
 		}
 	} else {
+		if have, failed := s.opt.Workspaces.Get(w.ID); failed == nil && have.ID == w.ID && len(have.State) > 0 {
+			w = s.besides(w)
+			s.once(fmt.Sprintf("%s saved workspace %q as %q: a page saves charts and place alone, and the files and regions of the other are kept",
+				b.Name(), have.Name, w.Name))
+		}
 		w, err = s.opt.Workspaces.Save(w)
 	}
 	if err != nil {
@@ -218,6 +223,16 @@ func (s *Session) saveWorkspace(_ context.Context, b *page.Page, req *protocol.R
 		return ""
 	}
 	return w.ID
+}
+
+// besides returns a workspace as it is saved beside one of its id, with a name of its own. It
+// replaces what was saved so before.
+func (s *Session) besides(w state.SavedWorkspace) state.SavedWorkspace {
+	w.ID, w.Name = "", w.Name+" (from a page)"
+	if have, err := s.opt.Workspaces.Get(w.Name); err == nil && have.Name == w.Name && len(have.State) == 0 {
+		w.ID = have.ID
+	}
+	return w
 }
 
 func (s *Session) deleteWorkspace(_ context.Context, _ *page.Page, req *protocol.Request) any {

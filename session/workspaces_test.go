@@ -223,6 +223,26 @@ func TestWorkspacesAtThePrompt(t *testing.T) {
 	})
 }
 
+// A page that saves under the id of a workspace of the program leaves that as it is.
+func TestPageSavesOverTheProgram(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		r.addChart("Line Track", "py_column")
+		page := r.join(v5)
+		mine := must(r.SaveWorkspace("mine"))(t)
+		for range 2 {
+			id := ask[string](t, r, page, protocol.SaveWorkspace, map[string]any{"id": mine.ID, "name": "mine", "content": "%7B%7D"})
+			w := must(r.Workspace(id))(t)
+			if id == mine.ID || w.Name != "mine (from a page)" || w.Content != "{}" {
+				t.Errorf("saved as %q: %+v", id, w)
+			}
+		}
+		equal(t, "workspaces", len(must(r.Workspaces(""))(t)), 2)
+		equal(t, "of the program", must(r.Workspace(mine.ID))(t), mine)
+		equal(t, "told", len(r.told("a page saves charts and place alone")), 1)
+	})
+}
+
 // Paths are kept absolute: another program opens the workspace elsewhere.
 func TestSavedPaths(t *testing.T) {
 	inBubble(t, Options{Open: opener(map[string]source.Source{"a.bw": newRamp("chr1", 1000)})}, func(t *testing.T, r *rig) {
