@@ -341,3 +341,21 @@ func TestPointAcross(t *testing.T) {
 		t.Errorf("ends %v, want %v", got, want)
 	}
 }
+
+// TestShortRow has a row that ends before the places, which a line of names puts behind other columns.
+func TestShortRow(t *testing.T) {
+	text := "a\tb\tc\td\tchrom1\tstart1\tend1\tchrom2\tstart2\tend2\n1\t2\t3\t4\tchrA\t10\t20\tchrA\t30\t40\n1\t2\t3\t4\tchrA\t10\t20\n"
+	layout, ok := Sniff([]byte(text), "a.bedpe")
+	if !ok {
+		t.Fatal("not recognised")
+	}
+	src, err := Read(context.Background(), lines.NewText("a.bedpe", strings.NewReader(text)), layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	const want = "1 row passed over: line 3: found 7 columns; wanted at least 10"
+	if info.Items != 1 || len(info.Notes) != 1 || !strings.HasPrefix(info.Notes[0], want) {
+		t.Errorf("%d pairs, notes %q; want %q", info.Items, info.Notes, want)
+	}
+}
