@@ -37,11 +37,8 @@ func (c *Catalog) offerMates(ds *Dataset, rows *source.Rows) {
 	}
 	offered := map[string]string{}
 	for i, mate := range rows.Metadata[k] {
-		if mate == "" || mate == source.UnknownMate {
-			continue
-		}
-		iv, err := genome.ParseLocus(mate)
-		if err != nil {
+		iv, ok := source.ParseMate(mate)
+		if !ok {
 			continue
 		}
 		name, known := offered[iv.Seq]
@@ -54,7 +51,7 @@ func (c *Catalog) offerMates(ds *Dataset, rows *source.Rows) {
 		}
 		if name != iv.Seq {
 			iv.Seq = name
-			rows.Metadata[k][i] = iv.String()
+			rows.Metadata[k][i] = source.FormatMate(iv)
 		}
 	}
 }

@@ -1,7 +1,10 @@
 package source
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
 )
@@ -10,7 +13,7 @@ import (
 // lowest start to its highest end. A pair across two sequences is two rows, one at
 // either end. A source without such rows may lack the columns.
 const (
-	// MateColumn has the locus of the other end where that is on another sequence,
+	// MateColumn has the locus of the other end (FormatMate) where that is on another sequence,
 	// UnknownMate where the file does not know it, and "" where both ends are here.
 	MateColumn = "mate"
 	// EndColumn has the number of the pair's end that a row with one end is, "1" or "2",
@@ -19,6 +22,27 @@ const (
 	// UnknownMate is the mate of a row whose other end is not known.
 	UnknownMate = "."
 )
+
+// FormatMate returns the locus of an end for MateColumn. It is that of Interval.String, which
+// cannot express a point: {chr1 5 5} is chr1:6-5 and {chr1 0 0} is chr1:1-0.
+func FormatMate(end genome.Interval) string {
+	return fmt.Sprintf("%s:%d-%d", end.Seq, end.Start+1, end.End)
+}
+
+// ParseMate returns the end of which FormatMate has made mate. ok is false for UnknownMate, "" and other text.
+func ParseMate(mate string) (end genome.Interval, ok bool) {
+	colon := strings.LastIndexByte(mate, ':')
+	if colon <= 0 {
+		return genome.Interval{}, false
+	}
+	from, to, _ := strings.Cut(mate[colon+1:], "-")
+	first, err1 := strconv.Atoi(from)
+	last, err2 := strconv.Atoi(to)
+	if err1 != nil || err2 != nil || first < 1 || last < first-1 || last > genome.MaxPosition {
+		return genome.Interval{}, false
+	}
+	return genome.Interval{Seq: mate[:colon], Start: first - 1, End: last}, true
+}
 
 // Ends returns the two ends of row i of a source of Pairs, which has these columns of
 // text, in the file's order. An end that is not known is the zero Interval. seq is the
@@ -31,11 +55,7 @@ func (r *Rows) Ends(seq string, metadata []string, i int) (ends [2]genome.Interv
 	if mate == "" {
 		return ends
 	}
-	if ends[1] = (genome.Interval{}); mate != UnknownMate {
-		if iv, err := genome.ParseLocus(mate); err == nil {
-			ends[1] = iv
-		}
-	}
+	ends[1], _ = ParseMate(mate)
 	if r.text(metadata, EndColumn, i) == "2" {
 		ends[0], ends[1] = ends[1], ends[0]
 	}

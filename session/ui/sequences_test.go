@@ -57,6 +57,12 @@ func TestManySequences(t *testing.T) {
 		t.Errorf("the page was told %d sequences", n)
 	}
 	page.Click("#sequence-field")
+	page.Type("NODE_77_length_376")
+	page.Press(chromiumtest.Escape) // leaves the field, and goes nowhere
+	if at := where(page); at.SeqName != "NODE_1_length_300" {
+		t.Errorf("Escape went to %+v", at)
+	}
+	page.Click("#sequence-field")
 	page.Type("NODE_199999_")
 	page.Wait(`document.querySelectorAll("#sequence-names option").length === 1`)
 	page.Keep("many-sequences")

@@ -57,9 +57,9 @@ func (p *pairColumns) ends(seq string, r *record, row []string) (ends [][2]int, 
 	case known && within(0) && within(1):
 		return [][2]int{{iv[0].Start, iv[0].End}, {iv[1].Start, iv[1].End}}, "", ""
 	case known && within(0) && iv[1].Seq != seq && iv[1].Seq != "":
-		return [][2]int{{iv[0].Start, iv[0].End}}, iv[1].String(), "1"
+		return [][2]int{{iv[0].Start, iv[0].End}}, source.FormatMate(iv[1]), "1"
 	case known && within(1) && iv[0].Seq != seq && iv[0].Seq != "":
-		return [][2]int{{iv[1].Start, iv[1].End}}, iv[0].String(), "2"
+		return [][2]int{{iv[1].Start, iv[1].End}}, source.FormatMate(iv[0]), "2"
 	}
 	return [][2]int{{r.start, r.end}}, source.UnknownMate, "1"
 }

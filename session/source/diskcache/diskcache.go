@@ -182,6 +182,9 @@ func (f *Folder) load(ctx context.Context, path string, stamp [stampSize]byte, d
 	if size < 0 {
 		return fmt.Errorf("%s ends too early", path)
 	}
+	if size > f.limit {
+		return fmt.Errorf("%s has %d bytes, more than a cache of %d keeps", path, size, f.limit)
+	}
 	header := make([]byte, headerSize)
 	if _, err := io.ReadFull(file, header); err != nil {
 		return err

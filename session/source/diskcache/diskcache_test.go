@@ -175,6 +175,22 @@ func TestNoFile(t *testing.T) {
 	}
 }
 
+// TestEndless has a file of a good header and a size that memory has no room for.
+func TestEndless(t *testing.T) {
+	dir := t.TempDir()
+	keep(t, dir, Options{}, one, "rows")
+	if err := os.Truncate(filepath.Join(dir, names(t, dir)[0]), DefaultLimit+1<<20); err != nil {
+		t.Skip(err) // no room, and no holes in files
+	}
+	ok := open(t, dir, Options{}).Load(background, one, func(_ io.Reader, size int64) error {
+		t.Errorf("%d bytes are to be decoded", size)
+		return io.ErrUnexpectedEOF
+	})
+	if left := names(t, dir); ok || len(left) > 0 {
+		t.Errorf("read %t, left %v", ok, left)
+	}
+}
+
 func TestCancelledLoadKeepsTheFile(t *testing.T) {
 	dir := t.TempDir()
 	keep(t, dir, Options{}, one, "rows")

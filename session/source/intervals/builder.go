@@ -325,7 +325,8 @@ func (b *Builder) Finish(info source.Info) *Store {
 		s.sequences = append(s.sequences, q)
 	}
 	if latin {
-		info.Notes = append(info.Notes, "text that is not UTF-8 is read as Latin-1")
+		// Clipped, since several builders of a file may have the same notes.
+		info.Notes = append(slices.Clip(info.Notes), "text that is not UTF-8 is read as Latin-1")
 	}
 	s.describe(info)
 	return s

@@ -13,7 +13,7 @@ import (
 const EncodeVersion = 1
 
 // Encode writes stores for Decode, in the byte order of this machine. What searches need is
-// written if it has been made.
+// written if it has been made. The stores may be in use: Encode only reads them.
 func Encode(w io.Writer, stores []*Store) error {
 	c := codec{w: bufio.NewWriterSize(w, codecBuffer)}
 	c.stores(&stores)
@@ -92,7 +92,7 @@ func (c *codec) whole(n *int) {
 	if c.reads() && v[0] > math.MaxInt64 {
 		c.fail("the number %d", v[0])
 	}
-	if c.err == nil {
+	if c.reads() && c.err == nil {
 		*n = int(v[0])
 	}
 }
@@ -192,20 +192,24 @@ func (c *codec) value(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Bool:
 		b := v.Bool()
-		c.flag(&b)
-		v.SetBool(b)
+		if c.flag(&b); c.reads() {
+			v.SetBool(b)
+		}
 	case reflect.Int, reflect.Int64:
 		n := []uint64{uint64(v.Int())}
-		c.bytes(raw(n))
-		v.SetInt(int64(n[0]))
+		if c.bytes(raw(n)); c.reads() {
+			v.SetInt(int64(n[0]))
+		}
 	case reflect.Float64:
 		n := []float64{v.Float()}
-		c.bytes(raw(n))
-		v.SetFloat(n[0])
+		if c.bytes(raw(n)); c.reads() {
+			v.SetFloat(n[0])
+		}
 	case reflect.String:
 		s := v.String()
-		c.text(&s)
-		v.SetString(s)
+		if c.text(&s); c.reads() {
+			v.SetString(s)
+		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			c.value(v.Field(i))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -283,4 +284,23 @@ func FuzzDecode(f *testing.F) {
 			use(t, stores...)
 		}
 	})
+}
+
+// TestEncodeOnlyReads is for the race detector: a source is encoded while it answers.
+func TestEncodeOnlyReads(t *testing.T) {
+	stores := full(t)
+	want := stores[0].Info().Name
+	encoded := make(chan error, 1)
+	go func() { encoded <- Encode(io.Discard, stores) }()
+	for _, s := range stores {
+		if _, err := s.Rows(context.Background(), genome.Interval{Seq: "chr1", End: 1 << 34}, source.RowOptions{}); err != nil {
+			t.Error(err)
+		}
+		if info := s.Info(); info.Name != want {
+			t.Errorf("name %q, want %q", info.Name, want)
+		}
+	}
+	if err := <-encoded; err != nil {
+		t.Error(err)
+	}
 }

@@ -361,3 +361,15 @@ func TestLatin1(t *testing.T) {
 		t.Errorf("%q, %q, %q, notes %q", m[0][9], m[1][9], m[2][9], s.Info().Notes)
 	}
 }
+
+// TestSharedNotes is of the tables of one file, which are finished with the same notes.
+func TestSharedNotes(t *testing.T) {
+	notes := append(make([]string, 0, 2), "a note")
+	b := NewBuilder(Schema{Metadata: []string{"name"}})
+	if err := b.Add(Row{Seq: []byte("chrA"), End: 5, Metadata: [][]byte{[]byte("\xe9")}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.Finish(source.Info{Notes: notes}).Info().Notes; len(got) != 2 || notes[:2][1] != "" {
+		t.Errorf("notes %q, those that were given are followed by %q", got, notes[:2][1])
+	}
+}

@@ -197,14 +197,20 @@ func (t *utf16Text) Read(p []byte) (n int, err error) {
 		if t.big {
 			c = rune(unit[0])<<8 | rune(unit[1])
 		}
-		if utf16.IsSurrogate(c) && t.high == 0 {
+		t.rest = t.rest[:0:0]
+		if high := t.high; high != 0 {
+			t.high = 0
+			if pair := utf16.DecodeRune(high, c); pair != utf8.RuneError {
+				t.rest = utf8.AppendRune(t.rest, pair)
+				continue
+			}
+			t.rest = utf8.AppendRune(t.rest, utf8.RuneError) // half a pair, which takes nothing of what follows
+		}
+		if utf16.IsSurrogate(c) {
 			t.high = c
 			continue
 		}
-		if t.high != 0 {
-			c, t.high = utf16.DecodeRune(t.high, c), 0
-		}
-		t.rest = utf8.AppendRune(t.rest[:0:0], c)
+		t.rest = utf8.AppendRune(t.rest, c)
 	}
 }
 

@@ -348,6 +348,13 @@ func TestUTF16(t *testing.T) {
 			}
 		}
 	}
+	b := []byte{0xff, 0xfe}
+	for _, u := range []uint16{'a', 0xd834, '\n', 0xdd1e, '\t', 0xd834, 0xd834, 0xdd1e, 'b', '\n'} { // halves of pairs
+		b = binary.LittleEndian.AppendUint16(b, u)
+	}
+	if got, _, err := textOf(t, b); err != nil || got != "a\ufffd\n\ufffd\t\ufffd\U0001d11eb\n" {
+		t.Errorf("halves of pairs: %q, %v", got, err)
+	}
 	if got, _, err := textOf(t, []byte("c\t1\n")); err != nil || got != "c\t1\n" {
 		t.Errorf("ASCII: %q, %v", got, err)
 	}

@@ -317,3 +317,45 @@ func FuzzRead(f *testing.F) {
 	}
 	sourcetest.FuzzText(f, "x.txt", named, "testdata/*.*")
 }
+
+// TestPointAcross has pairs across two sequences whose ends are points, as of insertions: both ends stay known.
+func TestPointAcross(t *testing.T) {
+	text := "chrA\t10\t10\tchrB\t20\t20\ta\nchrA\t30\t40\tchrB\t0\t0\tb\nchrA\t50\t60\tchrA\t70\t80\tc\n"
+	r := lines.NewText("a.bedpe", strings.NewReader(text))
+	layout, ok := Sniff([]byte(text), "a.bedpe")
+	if !ok {
+		t.Fatal("not recognised")
+	}
+	src, err := Read(context.Background(), r, layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := sourcetest.All(t, src, "chrA")
+	want := [][2]string{{"chrA:10-10", "chrB:20-20"}, {"chrA:30-40", "chrB:0-0"}, {"chrA:50-60", "chrA:70-80"}}
+	var got [][2]string
+	for i := range rows.Len() {
+		ends := rows.Ends("chrA", src.Info().Metadata, i)
+		got = append(got, [2]string{end(ends[0]), end(ends[1])})
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("ends %v, want %v", got, want)
+	}
+}
+
+// TestShortRow has a row that ends before the places, which a line of names puts behind other columns.
+func TestShortRow(t *testing.T) {
+	text := "a\tb\tc\td\tchrom1\tstart1\tend1\tchrom2\tstart2\tend2\n1\t2\t3\t4\tchrA\t10\t20\tchrA\t30\t40\n1\t2\t3\t4\tchrA\t10\t20\n"
+	layout, ok := Sniff([]byte(text), "a.bedpe")
+	if !ok {
+		t.Fatal("not recognised")
+	}
+	src, err := Read(context.Background(), lines.NewText("a.bedpe", strings.NewReader(text)), layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	const want = "1 row passed over: line 3: found 7 columns; wanted at least 10"
+	if info.Items != 1 || len(info.Notes) != 1 || !strings.HasPrefix(info.Notes[0], want) {
+		t.Errorf("%d pairs, notes %q; want %q", info.Items, info.Notes, want)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -39,8 +40,8 @@ type parser struct {
 
 func (p *parser) parse(fields [][]byte) error {
 	f := &forms[p.layout.form]
-	if len(fields) < f.least {
-		return fmt.Errorf("found %d columns; wanted at least %d: %s", len(fields), f.least, f.wanted)
+	if least := max(f.least, slices.Max(p.layout.places[:])+1); len(fields) < least { // a line of names may put places anywhere
+		return fmt.Errorf("found %d columns; wanted at least %d: %s", len(fields), least, f.wanted)
 	}
 	p.pair = pair{values: p.pair.values[:0], metadata: p.pair.metadata[:0], key: p.pair.key[:0], listed: -1}
 	p.buf = p.buf[:0]

@@ -117,7 +117,7 @@ func (c *collection) span(p *pair, seq []byte, start, end int, strand byte, ends
 }
 
 func (e *place) locus() string {
-	return genome.Interval{Seq: string(e.seq), Start: e.start, End: e.end}.String()
+	return source.FormatMate(genome.Interval{Seq: string(e.seq), Start: e.start, End: e.end})
 }
 
 // merge adds the twins. Of the records that list a pair at both ends, it adds one for each

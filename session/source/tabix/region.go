@@ -107,7 +107,38 @@ func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval, limi
 
 // parse returns a source of rows round iv.
 func (f *file) parse(ctx context.Context, iv genome.Interval, text []byte) (source.Source, error) {
-	return f.opt.Load(ctx, lines.NewText(fmt.Sprintf("%s, rows round %v", f.name, iv), bytes.NewReader(text)))
+	name := fmt.Sprintf("%s, rows round %v", f.name, iv)
+	src, err := f.opt.Load(ctx, lines.NewText(name, bytes.NewReader(text)))
+	if err != nil {
+		return nil, err
+	}
+	if notes := src.Info().Notes; len(notes) > 0 && f.firstFault(iv.Seq) {
+		f.warn(name, notes)
+	}
+	return src, nil
+}
+
+// firstFault reports whether it is the first call for a sequence: people pan, and one warning of
+// its rows is enough until all of them are read.
+func (f *file) firstFault(seq string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p := f.parts[seq]
+	if p == nil || p.warned {
+		return false
+	}
+	p.warned = true
+	return true
+}
+
+// warn tells the faults of rows.
+func (f *file) warn(name string, notes []string) {
+	if f.opt.Warn == nil {
+		return
+	}
+	for _, note := range notes {
+		f.opt.Warn(name + ": " + note)
+	}
 }
 
 // text returns the rows in iv and perhaps others near it; ok is false if they have more

@@ -55,7 +55,8 @@ type file struct {
 // part is one sequence.
 type part struct {
 	Sequence
-	load *load // nil before the first query; guarded by file.mu
+	load   *load // nil before the first query; guarded by file.mu
+	warned bool  // of faults in a window; guarded by file.mu
 }
 
 // load is the reading of a sequence.
@@ -259,10 +260,6 @@ func (f *file) read(s Sequence) (source.Source, error) {
 	if _, err := src.Rows(f.ctx, genome.Interval{Seq: s.Name}, source.RowOptions{}); errors.Is(err, source.ErrNoSequence) {
 		return nil, fmt.Errorf("%s: none is where the index says: %w", name, source.ErrFormat)
 	}
-	if f.opt.Warn != nil {
-		for _, note := range src.Info().Notes {
-			f.opt.Warn(name + ": " + note)
-		}
-	}
+	f.warn(name, src.Info().Notes)
 	return src, nil
 }

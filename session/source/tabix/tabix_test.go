@@ -349,6 +349,28 @@ func TestWarn(t *testing.T) {
 	}
 }
 
+// TestWarnOfWindows shows that a narrow view does not leave out rows in silence: the first one with faults tells them.
+func TestWarnOfWindows(t *testing.T) {
+	rows := someRows(50)
+	rows[10] = "chr1\t2000\t2O10\tbad\t1\t+"
+	file := build(t, "", rows, 1000)
+	var notes []string
+	src, err := tryOpen(file.data, file.tbi, ".bed", func(n string) { notes = append(notes, n) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = src.Close() }()
+	for i := range 5 {
+		iv := genome.Interval{Seq: "chr1", Start: 10 * i, End: 100_000 + 10*i}
+		if _, err := src.Rows(t.Context(), iv, source.RowOptions{Unnumbered: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(notes) != 1 || !strings.HasPrefix(notes[0], "data, rows round chr1:1-") || !strings.Contains(notes[0], ": 1 row passed over: line ") {
+		t.Errorf("notes %q", notes)
+	}
+}
+
 // unlisted is a store that only thins: its rows are not asked for, but to find
 // out whether it has a sequence.
 type unlisted struct {

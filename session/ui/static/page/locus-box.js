@@ -145,13 +145,16 @@ function startSequenceFinder(workspace, find, go) {
   const field = byId('sequence-field', HTMLInputElement);
   const names = byId('sequence-names', HTMLDataListElement);
   let asked = 0;
+  const restore = () => {
+    field.value = workspace.place?.seqName ?? '';
+  };
   const show = () => {
-    if (document.activeElement !== field) field.value = workspace.place?.seqName ?? '';
+    if (document.activeElement !== field) restore();
   };
   const leave = () => {
     asked++;
+    restore(); // before the focus goes, which makes a change of what was typed
     field.blur();
-    show();
   };
   field.addEventListener('input', async () => {
     const turn = ++asked;
