@@ -304,7 +304,9 @@ func TestWorstOfEveryAction(t *testing.T) {
 	addSignal(b, newFake(source.Signal, three()...))
 	all := map[string]string{"built-in": builtin}
 	for d, v := range versions {
-		all[d.String()] = v
+		if !testing.Short() || d == protocol.V5 { // whose answers are the largest
+			all[d.String()] = v
+		}
 	}
 	for dialect, version := range all {
 		for i, r := range ranges {

@@ -64,6 +64,9 @@ func TestCachedIsTheSame(t *testing.T) {
 		}
 	})
 	t.Run("shared", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("the shared data take ten seconds")
+		}
 		var paths []string
 		err := filepath.WalkDir(sourcetest.SharedData(t), func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.Type().IsRegular() {
