@@ -37,6 +37,7 @@ export function geneChart(type, noun, naming, rowsOf) {
       clipToPlot(ctx, view, options.height);
       let drawn = 0;
       let hidden = 0;
+      let nameless = 0;
       data.series.forEach(({ piece: came }, s) => {
         if (came?.kind !== 'features') return;
         const piece = rowsOf(came);
@@ -49,8 +50,9 @@ export function geneChart(type, noun, naming, rowsOf) {
             continue;
           }
           drawn++;
-          drawGene(ctx, piece, i, layout, view, options.colors[s]);
+          drawGene(ctx, piece, i, layout, view, colorOf(piece, i, options, options.colors[s]));
           // Rows keep room for names; where all genes share one, a name takes its turn.
+          if (!layout.named[i]) continue;
           if (layout.names === 'before') drawNameBefore(ctx, piece, i, naming.before(piece, i), layout, view, options);
           else if (layout.names === 'below') {
             free = drawName(ctx, piece, i, naming.below(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);

@@ -92,9 +92,9 @@ export function domain(series, settings, extent, shared = null) {
   const kind = settings.scale;
   const states =
     settings.yRange === 'measurement' ||
-    (settings.yRange !== 'view' && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
+    (settings.yRange !== 'view' && settings.yRange !== 'extremes' && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
   const declared = (/** @type {'minValue'|'maxValue'} */ key) => (states && !shared ? series.map((s) => s.measurement[key]) : [null]);
-  const stated = settings.yRange === 'view' || shared ? [] : series.map((s) => s.measurement.annotation?.viewLimits);
+  const stated = settings.yRange === 'view' || settings.yRange === 'extremes' || shared ? [] : series.map((s) => s.measurement.annotation?.viewLimits);
   const limits = stated.map((text) => text?.split(':').map(Number) ?? [null, null]);
   const limit = (/** @type {number} */ k, /** @type {number} */ sign) =>
     limits.length > 0 ? least(limits.map((l) => (l[k] === null ? null : sign * l[k])), sign) : null;
