@@ -34,6 +34,8 @@ const MODES = [
 ];
 /** How much of a row a gene takes, by where its name is. */
 const BODY = { below: 0.37, before: 0.62, '': 0.67 };
+/** Rows at least this high have room for names in front of genes. */
+const NAMED_PITCH = 10;
 /** Steps in which the number of names that fit is found, each halving the interval. */
 const STEPS = 7;
 /** All in one row. */
@@ -103,8 +105,9 @@ function fit(piece, perBase, room, displayMode, widths) {
     const wide = names && widths[names];
     const width = (/** @type {number} */ i) => (wide && named?.[i] ? wide[i] : 0);
     const from = names === 'before' ? starts.map((x, i) => x - (width(i) > 0 ? width(i) + NAME_GAP : 0)) : starts;
-    const to = names === 'below' ? ends.map((x, i) => Math.max(x, starts[i] + width(i))) : ends;
-    const { rows, count, left } = pack(from, to, Math.max(1, Math.floor(room / least)), names ? GAP : TIGHT_GAP);
+    const below = (/** @type {number} */ i) => (names === 'below' ? starts[i] + width(i) : 0);
+    const to = names ? ends.map((x, i) => (named?.[i] ? Math.max(x, below(i)) + GAP - TIGHT_GAP : x)) : ends;
+    const { rows, count, left } = pack(from, to, Math.max(1, Math.floor(room / least)), TIGHT_GAP);
     const pitch = Math.min(most, Math.max(least, Math.floor(room / Math.max(1, count))));
     const body = Math.floor(pitch * BODY[names]);
     return { layout: { top: 0, pitch, body, names, named: named ?? new Uint8Array(n), collapsed: false, rows }, fits: left === 0 };
@@ -132,15 +135,31 @@ function fit(piece, perBase, room, displayMode, widths) {
       else high = count;
     }
   }
-  if (best) return best;
-  /** @type {Layout|null} */
-  let layout = null;
-  for (const mode of modes.filter(({ names }) => !names)) {
+  let layout = best;
+  for (const mode of layout ? [] : modes.filter(({ names }) => !names)) {
     const tried = packed(mode, null);
     layout = tried.layout;
     if (tried.fits) break;
   }
-  return /** @type {Layout} */ (layout ?? packed(modes[modes.length - 1], all).layout);
+  layout ??= packed(modes[modes.length - 1], all).layout;
+  if (layout.names !== 'below' && layout.pitch >= NAMED_PITCH && widths.before) nameInGaps(layout, starts, ends, widths.before);
+  return layout;
+}
+
+/**
+ * Names those genes too that have room for it between them and the gene in front.
+ * @param {Layout} layout without names, or with names in front
+ * @param {Float64Array} starts @param {Float64Array} ends in pixels @param {number[]} widths of the names
+ */
+function nameInGaps(layout, starts, ends, widths) {
+  /** @type {number[]} where each row is free */
+  const free = [];
+  layout.rows.forEach((row, i) => {
+    if (row < 0) return;
+    if (widths[i] > 0 && starts[i] - widths[i] - NAME_GAP - TIGHT_GAP >= (free[row] ?? -Infinity)) layout.named[i] = 1;
+    free[row] = ends[i];
+  });
+  if (layout.named.includes(1)) layout.names = 'before';
 }
 
 /** Returns genes from the most important on: those that code for a protein, then the longest. @param {FeaturesPiece} piece */

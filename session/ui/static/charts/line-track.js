@@ -96,12 +96,18 @@ function isBanded(data, piece, view, settings) {
   return drawn && data.series.length === 1 && isOn(settings.showErrorBars);
 }
 
-/** Reports whether a piece has values to draw. @param {import('../types.js').Piece|null} piece @returns {piece is BinsPiece|ValuesPiece} */
+/**
+ * Reports whether a piece has values to draw.
+ * @param {import('../types.js').Piece|null} piece @returns {piece is BinsPiece|ValuesPiece}
+ */
 function hasValues(piece) {
   return piece?.kind === 'bins' || piece?.kind === 'rows';
 }
 
-/** Reports whether a value in view is outside of a range. @param {BinsPiece|ValuesPiece} piece @param {View} view @param {[number, number]} range */
+/**
+ * Reports whether a value in view is outside of a range.
+ * @param {BinsPiece|ValuesPiece} piece @param {View} view @param {[number, number]} range
+ */
 function isBeyond(piece, view, [lo, hi]) {
   const [from, to] = piece.kind === 'bins' ? binsIn(piece, view) : rowsIn(piece, view);
   const [low, high] = piece.kind === 'bins' ? [piece.min, piece.max] : [piece.values, piece.values];
@@ -154,7 +160,9 @@ function drawSeries(ctx, piece, dense, view, options, y, color, ground, alone) {
   const { settings } = options;
   const thickness = Number(settings.lineThickness);
   const line = {
-    ground: alone ? ground : NaN, band: alone && isOn(settings.showErrorBars) ? bandAlpha(settings) : 0, thickness: thickness > 0 ? thickness : 1,
+    ground: alone ? ground : NaN,
+    band: alone && isOn(settings.showErrorBars) ? bandAlpha(settings) : 0,
+    thickness: thickness > 0 ? thickness : 1,
     joined: isOn(settings.joinGaps),
   };
   const solid = alone ? 1 : OVERLAID_ALPHA;
