@@ -143,20 +143,22 @@ test('genes: names below while there is room, then in front, then low rows witho
 });
 
 test('genes: where not all names fit, the most important have theirs', () => {
-  const list = Array.from({ length: 24 }, (_, i) => ({
-    start: 1 + 4 * i, end: 2 + 4 * i + (i % 5), gene: `GENE${i}`, biotype: i % 6 === 0 ? 'protein_coding' : 'lncRNA',
+  const list = Array.from({ length: 60 }, (_, i) => ({
+    start: 1 + 4 * i, end: 3 + 4 * i + (i % 5), gene: `GENE${i}`, biotype: i % 6 === 0 ? 'protein_coding' : 'lncRNA',
     exon_starts: '', exon_ends: '',
   }));
   const piece = features(list);
-  const layout = (height) => layoutOf(piece, viewOf(0, 100, 900), optionsFor(genesTrack, 1, { height }), 0, 1, naming,
-    (name) => 6 * name.length);
-  const named = [...layout(28).named].flatMap((on, i) => (on ? [i] : []));
-  assert.ok(named.length > 0 && named.length < list.length, `${named.length} names`);
-  assert.ok(layout(28).rows.every((row) => row >= 0), 'all genes are drawn');
-  assert.ok(named.includes(12) && named.includes(18), `the longest that code: ${named}`);
-  assert.equal(layout(400).named.reduce((sum, on) => sum + on), 24);
-  const drawn = draw(genesTrack, 'genes-some-names', [seriesOf(piece, range)], viewOf(0, 100, 900), { height: 28 });
+  const view = viewOf(0, 240, 800);
+  const layout = (height) => layoutOf(piece, view, optionsFor(genesTrack, 1, { height }), 0, 1, naming, (name) => 6 * name.length);
+  const named = [...layout(60).named].flatMap((on, i) => (on ? [i] : []));
+  assert.ok(named.length > 10 && named.length < list.length, `${named.length} names`);
+  assert.ok(layout(60).rows.every((row) => row >= 0), 'all genes are drawn');
+  const coding = named.filter((i) => i % 6 === 0).length;
+  assert.ok(coding / 10 > (named.length - coding) / 50, `${coding} of 10 that code, ${named.length - coding} of the others`);
+  assert.equal(layout(400).named.reduce((sum, on) => sum + on), 60);
+  const drawn = draw(genesTrack, 'genes-some-names', [seriesOf(piece, range)], view, { height: 60 });
   assert.match(drawn.note, /^\d+ names did not fit; make the chart higher$/);
+  assert.equal(draw(genesTrack, 'genes-low', [seriesOf(piece, range)], view, { height: 30 }).note, '', 'a note would hide the genes');
 });
 
 test('colours are as files write them, moved only where they would not be seen', () => {

@@ -14,6 +14,7 @@ import { pack } from '../draw/pack.js';
 import { numberOrNull, roundOut } from '../draw/scale.js';
 import { formatValue, withCommas } from '../model/format.js';
 import { toX } from '../model/view.js';
+import { padOf } from './axis.js';
 import { colorScale, mix } from './color-scale.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
@@ -21,7 +22,6 @@ import { countOf, describe, inView, isNoColour, nameOf, thinningNote, writtenCol
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
 
-const PAD = 8;
 /** Room between lanes, and between rows of a lane. */
 const LANE_GAP = 4;
 const ROW_GAP = 2;
@@ -104,7 +104,8 @@ export const blocksTrack = {
  */
 function laneOf(piece, index, data, options) {
   const lanes = data.series.length;
-  const room = Math.max(2, (options.height - 2 * PAD - (lanes - 1) * LANE_GAP) / lanes);
+  const pad = padOf(options.height);
+  const room = Math.max(2, (options.height - 2 * pad - (lanes - 1) * LANE_GAP) / lanes);
   const { displayMode } = options.settings;
   const [least, greatest] = ROWS[/** @type {keyof typeof ROWS} */ (displayMode)] ?? ROWS.auto;
   const most = Math.max(1, Math.floor((room + ROW_GAP) / (least + ROW_GAP)));
@@ -112,7 +113,7 @@ function laneOf(piece, index, data, options) {
   const used = left > 0 ? 1 : Math.max(1, count);
   const below = named && left === 0 && displayMode !== 'squished' && room / used >= greatest + NAME_ROW;
   const pitch = below ? greatest + NAME_ROW : Math.min((room + ROW_GAP) / used, (left > 0 ? MAX_ROW : greatest) + ROW_GAP);
-  const start = PAD + index * (room + LANE_GAP);
+  const start = pad + index * (room + LANE_GAP);
   return {
     top: Math.round(start + Math.max(0, room + ROW_GAP - used * pitch) / 2),
     pitch,

@@ -18,6 +18,9 @@ import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
 
+/** In a lower chart nobody looks for names, and a note on them would hide genes. */
+const NAMED_HEIGHT = 60;
+
 /**
  * @param {Declared} type
  * @param {string} noun what a row is, "gene"
@@ -38,7 +41,7 @@ export function geneChart(type, noun, naming, rowsOf) {
       let drawn = 0;
       let hidden = 0;
       let nameless = 0;
-      const labelled = isOn(options.settings.showLabels) && options.settings.displayMode !== 'squished';
+      const labelled = isOn(options.settings.showLabels) && options.settings.displayMode !== 'squished' && options.height >= NAMED_HEIGHT;
       data.series.forEach(({ piece: came }, s) => {
         if (came?.kind !== 'features') return;
         const piece = rowsOf(came);
