@@ -195,7 +195,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 		}
 		notes = append(notes, s.fileNotes(s.catalog.Add(o.src, fileSpec(o.file)))...)
 	}
-	notes = append(notes, s.computeAll(whole, want.Computed)...)
+	rejoined, joinNotes := s.rejoin(whole, want)
+	groups, changed := s.differences(rejoined)
+	notes = append(append(notes, joinNotes...), s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
 	asked := want
 	want, more := s.fitState(want, was)
@@ -239,7 +241,16 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 	if (now.Location != was.Location || !offered) && s.offers(now.Location.Seq) {
 		change.Location = now.Location
 	}
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.Become(ctx, change) })
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		err := b.Become(ctx, change)
+		if err == nil {
+			err = b.Remeasure(ctx, changed)
+		}
+		if err == nil {
+			err = b.Renew(ctx, groups)
+		}
+		return err
+	})
 	report.Notes = slices.Concat(notes, s.waitingNotes(now), report.Notes)
 	return report, err
 }
@@ -432,8 +443,11 @@ func (s *Session) commitState(ctx context.Context, asked, want state.State, trav
 		}
 	}
 	s.kept.State = want
-	if all := s.catalog.Datasets(); s.kept.Location.Len() == 0 && len(all) > 0 {
-		if s.kept.Location = s.firstView(all[0]); s.kept.Location.Len() > 0 { // nobody's choice, and no event
+	for _, ds := range s.catalog.Datasets() {
+		if s.kept.Location.Len() > 0 {
+			break
+		}
+		if s.kept.Location = s.firstView(ds); s.kept.Location.Len() > 0 { // nobody's choice, and no event
 			s.opt.Placed(movedEvent(s.kept.Location))
 		}
 	}

@@ -238,8 +238,8 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 	if f, ok := byName(in.ext); ok && f.insist != nil {
 		return f.insist(ctx, in)
 	}
-	if err := in.noPlaces(); err != nil {
-		return nil, err
+	if src, ok, err := in.openKeyed(ctx); ok || err != nil {
+		return src, err
 	}
 	return nil, in.unknown("its first rows have the shape of no text format that is known")
 }

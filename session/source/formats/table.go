@@ -82,6 +82,7 @@ func textFormats() []Format {
 		{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
 		{Name: "genePred", Read: true, Extensions: []string{".genepred", ".gp", ".refflat"}, openText: openGenePred},
 	}, pairFormats(), []Format{ // rows with two places may look like BED
+		{Name: "GCT", Read: true, Extensions: []string{".gct"}, openText: openCounts}, // counts may look like sequence lengths
 		{Name: "chrom.sizes", Extensions: []string{".sizes"}, openText: refuseSizes},
 		{Name: "FASTA index", Extensions: []string{".fai"}, openText: refuseIndex},
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
@@ -155,14 +156,35 @@ func openTable(ctx context.Context, in *input) (source.Source, bool, error) {
 	return src, true, err
 }
 
+// openCounts reads counts by gene that have no line of names, and GCT.
+func openCounts(ctx context.Context, in *input) (source.Source, bool, error) {
+	layout, ok := table.Counts(in.preview)
+	if !ok {
+		return nil, false, nil
+	}
+	src, err := table.ReadKeyed(ctx, in.text, layout)
+	return src, true, err
+}
+
+// openKeyed reads a table whose rows have names and no places. Any other table without places is
+// refused.
+func (in *input) openKeyed(ctx context.Context) (source.Source, bool, error) {
+	layout, ok := table.SniffKeyed(in.preview)
+	if !ok {
+		return nil, false, in.noPlaces()
+	}
+	src, err := table.ReadKeyed(ctx, in.text, layout)
+	return src, true, err
+}
+
 func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	layout, ok := bed.Sniff(in.preview, in.ext)
 	if !ok {
 		return nil, false, nil
 	}
 	if !in.namedBED() { // a line of names says that the first columns are something else
-		if err := in.noPlaces(); err != nil {
-			return nil, false, err
+		if src, ok, err := in.openKeyed(ctx); ok || err != nil {
+			return src, ok, err
 		}
 	}
 	if slices.Contains([]string{".seg", ".gwas", ".assoc", ".igv", ".cn"}, in.ext) { // without one, nothing does
@@ -222,7 +244,6 @@ func unread() []Format {
 		{Name: "4DN pairs", Extensions: []string{".pairs"}, magic: begins("## pairs format")},
 		{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
 		{Name: "TDF", Extensions: []string{".tdf"}, magic: begins("TDF3", "TDF4")},
-		{Name: "GCT", Extensions: []string{".gct"}, magic: begins("#1.2\n", "#1.3\n", "#1.2\r", "#1.3\r")},
 		{Name: "RepeatMasker", Extensions: []string{".out"}, magic: begins("   SW ", "  SW ", "SW  ")},
 		{Name: "chain", Extensions: []string{".chain"}, magic: begins("chain ")},
 		{Name: "MAF", Extensions: []string{".maf"}, magic: begins("##maf ")},

@@ -61,6 +61,10 @@ type Layout struct {
 	weights      map[int][]int // for a column, those whose sum weights its means
 	signal       bool
 	at           bool // lines that begin with @ are not rows but a header like SAM's
+
+	keys  []int // columns with names of genes, if the rows have no places
+	rows  int   // how many there should be, 0 if the text does not say
+	comma bool  // numbers have decimal commas, although columns are not separated by semicolons
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,

@@ -22,6 +22,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -195,14 +196,18 @@ func (l *Layout) schema() (s intervals.Schema) {
 	return s
 }
 
-// number reads a cell of numbers; in files with semicolons the comma is a decimal one.
+// number reads a cell of numbers; in files with semicolons, and some others, the comma is a decimal one.
 // Digits that a number would not keep, as in 007, are text.
 func (l *Layout) number(cell []byte) (v float64, ok bool) {
 	if n := len(cell); (n > 15 || n > 1 && cell[0] == '0') && len(bytes.Trim(cell, "0123456789")) == 0 {
 		return math.NaN(), false
 	}
-	if l.separator == ';' && bytes.Count(cell, []byte{','}) == 1 {
-		cell = bytes.Replace(cell, []byte{','}, []byte{'.'}, 1)
+	if (l.separator == ';' || l.comma) && bytes.Count(cell, []byte{','}) == 1 {
+		whole, fraction, _ := bytes.Cut(cell, []byte{','})
+		if grouped(bytes.TrimLeft(whole, "+-"), '.') {
+			whole = bytes.ReplaceAll(whole, []byte{'.'}, nil)
+		}
+		cell = slices.Concat(whole, []byte{'.'}, fraction)
 	}
 	return lines.AsNumber(cell)
 }
