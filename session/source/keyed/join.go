@@ -227,9 +227,17 @@ func (r *report) notes() (notes []string) {
 	return notes
 }
 
-// others returns the choices that join rows too, of other files.
-func (c choice) others(among []choice) []choice {
-	return slices.DeleteFunc(slices.Clone(among), func(o choice) bool {
-		return o.joined == 0 || o.genes.Label == c.genes.Label || c.joined == 0
-	})
+// others returns the best choice of each other file that joins rows too.
+func (c choice) others(among []choice) (others []choice) {
+	for _, o := range among {
+		i := slices.IndexFunc(others, func(have choice) bool { return have.genes.Label == o.genes.Label })
+		switch {
+		case o.joined == 0 || o.genes.Label == c.genes.Label:
+		case i < 0:
+			others = append(others, o)
+		case o.better(others[i]):
+			others[i] = o
+		}
+	}
+	return others
 }
