@@ -123,8 +123,12 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 			return t, nil, hint.Add(fmt.Errorf("a %s draws values, and %s has none", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
 		}
 		if t.OneGroup && m.Group != ms[0].Group {
-			return t, nil, fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s",
+			err := fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s",
 				t.Name, ms[0].ID, ms[0].Group, m.ID, m.Group)
+			if len(ms[0].Dataset.Info.Keys) > 0 && len(m.Dataset.Info.Keys) > 0 {
+				err = hint.Add(err, "columns of one table have: put both tables into one, by their names")
+			}
+			return t, nil, err
 		}
 	}
 	if len(ms) < t.MinMeasurements {

@@ -166,6 +166,10 @@ func allRows(
 func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.FileRows, error) {
 	f := state.File{Path: path, ZeroBased: s.opt.ZeroBased}
 	if ds := cmp.Or(s.datasetAt(path), s.sameAs(path)); ds != nil {
+		if len(ds.Info.Keys) > 0 { // the places of its rows are of other files
+			all, err := s.AllRows(ctx, ds.Measurements[0].ID, most)
+			return reply.FileRows{Rows: all, Notes: ds.Info.Notes}, err
+		}
 		f.ZeroBased = ds.ZeroBased
 	}
 	src, err := s.openFile(ctx, f)
