@@ -131,7 +131,7 @@ func (l *Layout) keyed(rows [][][]byte) bool {
 			keys = append(keys, key{i, -1})
 		case sure >= 0:
 			keys = append(keys, key{i, sure})
-		case texts(i):
+		case texts(i) && different(rows, i):
 			keys = append(keys, key{i, len(keyNames)})
 		case numbers(i):
 			values++
@@ -147,6 +147,17 @@ func (l *Layout) keyed(rows [][][]byte) bool {
 		l.keys = append(l.keys, k.column)
 	}
 	return true
+}
+
+// different reports whether most cells of a column differ, as names do.
+func different(rows [][][]byte, column int) bool {
+	seen := map[string]bool{}
+	for _, f := range rows {
+		if column < len(f) {
+			seen[string(f[column])] = true
+		}
+	}
+	return 2*len(seen) > len(rows)
 }
 
 // consecutive reports whether the first column numbers the rows.
@@ -191,7 +202,10 @@ func Counts(head []byte) (Layout, bool) {
 		if number == 1 && isGCT(line) {
 			return gct(head)
 		}
-		if len(rows) == sampleRows || lines.Heading(line) || bytes.IndexByte(line, '\t') < 0 {
+		if lines.Heading(line) {
+			continue
+		}
+		if len(rows) == sampleRows || bytes.IndexByte(line, '\t') < 0 {
 			break
 		}
 		rows = append(rows, lines.Split(nil, line))

@@ -25,20 +25,21 @@ type Options struct {
 
 // Names by which columns are known, in lower case, the surest first.
 var (
-	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "rname", "chr_name", "chrom_name",
+	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "rname", "chr_name", "chrom_name", "chr_id",
 		"chromosome_name", "chromosome/scaffold name", "seq_region_name", "sequence_name", "sequence"}
 	startNames = []string{"start", "chromstart", "chrom_start", "chr_start", "start_position", "startpos", "loc.start", "txstart", "genostart",
 		"gene start (bp)", "transcript start (bp)", "seq_region_start", "begin", "from"}
 	endNames = []string{"end", "chromend", "chrom_end", "chr_end", "end_position", "endpos", "loc.end", "txend", "genoend",
 		"gene end (bp)", "transcript end (bp)", "seq_region_end", "stop", "to"}
-	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition", "genpos", "base"}
+	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition", "chr_pos", "genpos", "base"}
 
 	strandNames = []string{"strand"}
 	widthNames  = []string{"width", "length", "len", "size"}
 	fromZero    = []string{"chromstart", "txstart", "genostart"} // UCSC's
-	pNames      = []string{"p", "pvalue", "p-value", "p_value", "pval", "p.value"}
+	pNames      = []string{"p", "pvalue", "p-value", "p_value", "pval", "p.value", "p_bolt_lmm", "p_bolt_lmm_inf", "p_wald", "p_lrt", "p_score",
+		"pval_nominal"}
 	meanNames   = []string{"seg.mean", "segment_mean", "segmean"}
-	sampleNames = []string{"id", "sample", "sampleid", "sample_id"}
+	sampleNames = []string{"id", "sample", "sampleid", "sample_id", "gdc_aliquot", "gdc_aliquot_id", "sample_name", "tumor_sample_barcode", "barcode"}
 )
 
 // Layout describes the columns of a file.
@@ -347,7 +348,16 @@ func (l *Layout) decide(rows [][][]byte, opt Options, coords1 bool) {
 		}
 		return
 	}
-	if l.mean, l.sample = l.role(meanNames), l.role(sampleNames); l.mean >= 0 && l.sample >= 0 {
+	l.mean, l.sample = l.role(meanNames), l.role(sampleNames)
+	if strings.HasSuffix(ext, ".seg") { // as IGV reads them, whatever the columns are called
+		if last := l.columns - 1; l.mean < 0 && slices.Contains(l.others, last) {
+			l.mean = last
+		}
+		if l.sample < 0 && slices.Contains(l.others, 0) {
+			l.sample = 0
+		}
+	}
+	if l.mean >= 0 && l.sample >= 0 && l.mean != l.sample {
 		l.format = "segments"
 	} else {
 		l.mean, l.sample = -1, -1
@@ -383,9 +393,11 @@ func (l *Layout) decide(rows [][][]byte, opt Options, coords1 bool) {
 		l.why = fmt.Sprintf("%s, as in UCSC's tables with a column %s", countZero, l.names[l.start])
 		return
 	}
-	if strings.HasSuffix(ext, ".igv") {
-		l.why = countZero + ", as in IGV's tables"
-		return
+	for end, of := range map[string]string{".igv": "IGV's tables", ".cnr": "CNVkit's tables", ".cns": "CNVkit's tables", ".cnn": "CNVkit's tables"} {
+		if strings.HasSuffix(ext, end) {
+			l.why = countZero + ", as in " + of
+			return
+		}
 	}
 	l.oneBased, l.guessed, l.why = true, true, countOne
 }
