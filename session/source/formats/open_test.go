@@ -60,8 +60,8 @@ var texts = []struct{ text, format string }{
 // TestFirstLine has formats that the first line tells.
 func TestFirstLine(t *testing.T) {
 	for _, c := range []struct{ text, format string }{
-	{"#1.2\n1\t1\nNAME\tDescription\tS1\nG1\tA\t1\n", "GCT"},
-	{`@{"sample_labels":["a"],"sample_boundaries":[0,1],"group_labels":["g"],"group_boundaries":[0,1]}` + "\nchr1\t10\t20\tG\t.\t+\t1\n", "deepTools matrix"},
+		{"#1.2\n1\t1\nNAME\tDescription\tS1\nG1\tA\t1\n", "GCT"},
+		{`@{"sample_labels":["a"],"sample_boundaries":[0,1],"group_labels":["g"],"group_boundaries":[0,1]}` + "\nchr1\t10\t20\tG\t.\t+\t1\n", "deepTools matrix"},
 	} {
 		for _, content := range [][]byte{[]byte(c.text), pack(t, c.text)} {
 			if src, err := Open(context.Background(), write(t, "data.txt", content), Options{}); err != nil || src.Info().Format != c.format {
@@ -226,6 +226,7 @@ func TestRefusals(t *testing.T) {
 		{"a.chain", "chain 1000 c 5000 + 0 100 d 6000 + 0 100 1\n100\n", "a.chain is a chain file"},
 		{"a.out", "   SW   perc perc perc  query\nscore\n", "a.out is a RepeatMasker file"},
 		{"a.txt", "@SQ\tSN:c\tLN:900\nr\t0\tc\t1\t60\t5M\t*\t0\t0\tACGTA\t*\n", "a.txt is a SAM file, not a table"},
+		{"GSE1_series_matrix.txt", "!Series_title\t\"x\"\n", "GSE1_series_matrix.txt is a GEO series matrix file"},
 		{"a.tdf", "TDF4\x01", "a.tdf is a TDF file"},
 		{"a.bed", "c\t5\t5\nc\t8\t8\nc\t9\t9\n", "start and end are the same in every row"},
 		{"a.txt", "id\tchrom\tfrom_hg19\nG1\t1\t100\n", "it is a table without columns for start, end; found id, chrom, from_hg19"},

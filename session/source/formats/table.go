@@ -267,6 +267,8 @@ func unread() []Format {
 		{Name: "4DN pairs", Extensions: []string{".pairs"}, magic: begins("## pairs format")},
 		{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
 		{Name: "TDF", Extensions: []string{".tdf"}, magic: begins("TDF3", "TDF4")},
+		{Name: "GEO series matrix", magic: begins("!Series_", "!Sample_"),
+			unpack: "take the table out of it, between !series_matrix_table_begin and _end"},
 		{Name: "RepeatMasker", Extensions: []string{".out"}, magic: begins("   SW ", "  SW ", "SW  ")},
 		{Name: "chain", Extensions: []string{".chain"}, magic: begins("chain ")},
 		{Name: "MAF", Extensions: []string{".maf"}, magic: begins("##maf ")},

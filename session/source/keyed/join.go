@@ -63,8 +63,7 @@ func (t *Table) Join(ctx context.Context, among []*Genes) (*Table, error) {
 	return fresh, nil
 }
 
-// choose returns the column by which most rows are joined. A column that joins half of them
-// is taken before any that follows.
+// choose returns the column by which most rows are joined, the first of equally good ones.
 func (g *Genes) choose(keys [][]string) choice {
 	best := choice{genes: g}
 	for i, cells := range keys {
@@ -74,7 +73,7 @@ func (g *Genes) choose(keys [][]string) choice {
 				n++
 			}
 		}
-		if n > best.joined && 2*best.joined < len(cells) {
+		if n > best.joined {
 			best.key, best.joined = i, n
 		}
 	}

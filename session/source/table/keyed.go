@@ -70,6 +70,12 @@ func SniffKeyed(head []byte) (Layout, bool) {
 	l.shift(rows)
 	l.comma = l.hasCommas(rows)
 	l.format = l.program()
+	fits := func(f [][]byte) bool {
+		return len(f) == l.columns || len(f) == l.columns+1 && len(f[l.columns]) == 0
+	}
+	if n := len(slices.DeleteFunc(slices.Clone(rows), func(f [][]byte) bool { return !fits(f) })); 2*n < len(rows) {
+		return Layout{}, false // the names are of other columns
+	}
 	return l, l.titled() && l.keyed(rows)
 }
 
@@ -122,6 +128,7 @@ func (l *Layout) keyed(rows [][][]byte) bool {
 	numbers := most(rows, func(cell []byte) bool { v, ok := l.number(cell); return ok && v == v })
 	texts := most(rows, func(cell []byte) bool { _, ok := l.number(cell); return !ok })
 	type key struct{ column, sure int }
+	uncalled := len(keyNames)
 	var keys []key
 	values, called := 0, false
 	for i, name := range l.names {
@@ -132,7 +139,7 @@ func (l *Layout) keyed(rows [][][]byte) bool {
 		case sure >= 0:
 			keys = append(keys, key{i, sure})
 		case texts(i) && different(rows, i):
-			keys = append(keys, key{i, len(keyNames)})
+			keys = append(keys, key{i, uncalled})
 		case numbers(i):
 			values++
 		}
@@ -143,6 +150,9 @@ func (l *Layout) keyed(rows [][][]byte) bool {
 		return false
 	}
 	slices.SortStableFunc(keys, func(a, b key) int { return a.sure - b.sure })
+	if called { // the others may have names of other genes, such as the nearest
+		keys = slices.DeleteFunc(keys, func(k key) bool { return k.sure == uncalled })
+	}
 	for _, k := range keys[:min(len(keys), mostKeys)] {
 		l.keys = append(l.keys, k.column)
 	}

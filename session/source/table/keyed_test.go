@@ -67,11 +67,15 @@ func TestKeyed(t *testing.T) {
 			[]string{"b left out of 1 row: line 3: found 2 columns; wanted 3"}},
 		"a long row": {"gene,a\nA,1\nB,3,4,5\n", "table by name", []string{"gene"}, []string{"a"}, []float64{1},
 			[]string{"what is behind column 2 left out of 1 row: line 3: found 4 columns"}},
-		"quotes": {"gene,a,note\nA,1,\"x, \"\"y\"\"\"\n", "table by name", []string{"gene", "note"}, []string{"a"}, []float64{1}, nil},
+		"quotes": {"gene,a,note\nA,1,\"x, \"\"y\"\"\"\n", "table by name", []string{"gene"}, []string{"a"}, []float64{1}, nil},
 		"text": {"gene,a\n" + strings.Repeat("A,1\n", 19) + "B,low\n", "table by name", []string{"gene"}, []string{"a"}, []float64{1},
 			[]string{`a is text, no number, in 1 of 20 rows, as "low": they have no value`}},
-		"infinite": {"gene,a\nA,Inf\nB,1\n", "table by name", []string{"gene"}, []string{"a"}, []float64{math.Inf(1)}, nil},
-		"htseq":    {"ENSG00000900001.3\t120\n__no_feature\t3\n", "table of counts", []string{"gene"}, []string{"count"}, []float64{120}, nil},
+		"Latin-1": {"gene;Gr\xf6\xdfe\nA;1\n", "table by name", []string{"gene"}, []string{"Größe"}, []float64{1},
+			[]string{"columns are separated by semicolons; a comma in a number is read as its decimal point"}},
+		"nearest gene": {"peak,gene,nearest_gene,fold\np1,A,B,2\np2,C,D,3\n", "table by name", []string{"peak", "gene"}, []string{"fold"}, []float64{2}, nil},
+		"#N/A":         {"gene,a\nA,#N/A\nB,1\n", "table by name", []string{"gene"}, []string{"a"}, []float64{math.NaN()}, nil},
+		"infinite":     {"gene,a\nA,Inf\nB,1\n", "table by name", []string{"gene"}, []string{"a"}, []float64{math.Inf(1)}, nil},
+		"htseq":        {"ENSG00000900001.3\t120\n__no_feature\t3\n", "table of counts", []string{"gene"}, []string{"count"}, []float64{120}, nil},
 		"STAR": {"N_unmapped\t1\t2\t3\nENSG00000900001\t4\t5\t6\n", "STAR table of counts", []string{"gene"},
 			[]string{"unstranded", "forward", "reverse"}, []float64{1, 2, 3}, nil},
 		"GCT": {"#1.2\r\n2\t2\r\nNAME\tDescription\tS1\tS 2\r\nG1\tA\t1\t\r\nG2\tB\t3\t4\r\n", "GCT", []string{"NAME", "Description"},
@@ -109,7 +113,7 @@ func TestNotKeyed(t *testing.T) {
 	for _, text := range []string{
 		"", "\n", "gene,v\n", "some words\nand more\n", "word 1\nother 2\n", "gene\tnote\nA\tB\n", "chr1\t5\t6\nchr2\t7\t8\n",
 		"chrom\tstart\tx\nc\t1\t2\n", "chromo\tpos\tv\nc\t1\t2\n", "1\t2\n3\t4\n", "a,b\n1,2\n", "#1.2\nx\ty\n", "#1.2\n", "#1.2\n1\t1\nname\n",
-		"x\tto\tweight\nA\tB\t1\n",
+		"x\tto\tweight\nA\tB\t1\n", "Gene Name  Value\nA  5\nB  6\n", "gene,share\nA,12%\nB,30%\n",
 	} {
 		if l, ok := SniffKeyed([]byte(text)); ok {
 			t.Errorf("%q is taken for a %s by %d", text, l.format, l.keys)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
@@ -152,6 +153,9 @@ func Missing(head []byte) string {
 	if len(lacks) == 0 {
 		return ""
 	}
+	if slices.ContainsFunc(l.names, func(name string) bool { return isKey(name) >= 0 }) {
+		lacks = append(lacks, "numbers by gene")
+	}
 	const most = 12
 	found, more := l.names, ""
 	if n := len(found) - most; n > 0 {
@@ -176,7 +180,7 @@ func newLayout(number int, line []byte) Layout {
 	}
 	var names []string
 	for i, f := range fields {
-		name := strings.TrimSpace(string(f))
+		name := strings.TrimSpace(decoded(f))
 		if n := len(name); n > 2 && name[0] == '\'' && name[n-1] == '\'' {
 			name = name[1 : n-1]
 		}
@@ -189,6 +193,18 @@ func newLayout(number int, line []byte) Layout {
 		names = append(names, name)
 	}
 	return Layout{format: "table", header: number, names: names, columns: len(names), separator: l.separator, p: -1, mean: -1, sample: -1, strand: -1}
+}
+
+// decoded returns a name that may be in Latin-1, as cells of the rows are read.
+func decoded(name []byte) string {
+	if utf8.Valid(name) {
+		return string(name)
+	}
+	runes := make([]rune, len(name))
+	for i, c := range name {
+		runes[i] = rune(c)
+	}
+	return string(runes)
 }
 
 // split splits a line and removes the quotes round fields.

@@ -235,6 +235,7 @@ func TestSegments(t *testing.T) {
 func TestMissing(t *testing.T) {
 	for text, want := range map[string]string{
 		"\"\",\"baseMean\",\"pvalue\"\n\"g\",12.5,1e-9\n": "it is a table without columns for sequence, start, end; found row, baseMean, pvalue",
+		"gene,share\nA,12%\n":                             "it is a table without columns for sequence, start, end, numbers by gene; found gene, share",
 		"chrom\tstart\tx\nc\t1\t2\n":                      "it is a table without columns for end; found chrom, start, x",
 		"c\t1\t2\nd\t1\t2\n":                              "", "some words\n": "", "chrom\tstart\tend\nc\t1\t2\n": "",
 	} {
