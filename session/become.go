@@ -187,6 +187,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 		want.Location = was.Location // a person may have moved while files were opened
 	}
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
+	rejoined := s.rejoin(whole, want)
 	gone := s.dropUnneeded(want) // first, since new files may need the ids
 	for _, o := range files {
 		if s.datasetAt(o.file.Path) != nil { // loaded meanwhile
@@ -195,9 +196,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 		}
 		notes = append(notes, s.fileNotes(s.catalog.Add(o.src, fileSpec(o.file)))...)
 	}
-	rejoined, joinNotes := s.rejoin(whole, want)
+	rejoined = s.last(append(rejoined, s.rejoin(whole, want)...))
 	groups, changed := s.differences(rejoined)
-	notes = append(append(notes, joinNotes...), s.computeAll(whole, want.Computed)...)
+	notes = append(append(notes, joinNotes(rejoined)...), s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
 	asked := want
 	want, more := s.fitState(want, was)

@@ -51,7 +51,15 @@ func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names 
 	if _, err := s.chart(handle); handle < 0 || err == nil {
 		return state.Chart{}, reply.Report{}, fmt.Errorf("chart %d is there already, or is no number of a chart", handle)
 	}
-	return s.addChart(ctx, state.Chart{Handle: handle, Type: t.ID, Measurements: ids})
+	chart, report, err := s.addChart(ctx, state.Chart{Handle: handle, Type: t.ID, Measurements: ids})
+	for _, id := range ids {
+		if m, failed := s.catalog.Measurement(id); failed == nil {
+			if waits := waitsForGenes(m.Dataset); waits != nil && !slices.Contains(report.Notes, waits.Error()) {
+				report.Notes = append(report.Notes, waits.Error())
+			}
+		}
+	}
+	return chart, report, err
 }
 
 // nextHandle returns a number that no chart has had. Once the largest number is taken, it

@@ -161,7 +161,7 @@ func (s *Session) addWithin(
 		return slices.Concat(events, one(e), more)
 	})
 	s.unwatchGone()
-	rejoined, joinNotes := s.rejoin(context.WithoutCancel(ctx), s.current())
+	rejoined := s.rejoin(context.WithoutCancel(ctx), s.current())
 	groups, changed := s.differences(rejoined)
 	back := s.comeBack(ctx, waited)
 	renamed := s.renamed(others)
@@ -202,7 +202,7 @@ func (s *Session) addWithin(
 	if len(renamed) > 0 {
 		instead = append(instead, renamedNote(renamed))
 	}
-	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location), joinNotes, report.Notes)
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location), joinNotes(rejoined), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 
@@ -303,6 +303,8 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	notes, err := s.removeChartsOf(ctx, of)
 	errs := []error{err}
 	before := s.catalog.Sequences()
+	rejoined := s.rejoin(context.WithoutCancel(ctx), without(s.current(), ds))
+	groups, changed := s.differences(rejoined)
 	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		errs = append(errs, s.catalog.Remove(ds))
@@ -312,8 +314,6 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 		return append(events, more...)
 	})
 	s.unwatchGone()
-	rejoined, joinNotes := s.rejoin(context.WithoutCancel(ctx), s.current())
-	groups, changed := s.differences(rejoined)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		if err := b.RemoveMeasurements(ctx, gone); err != nil {
 			return err
@@ -329,7 +329,7 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 		}
 		return after.tell(ctx, b)
 	})
-	report.Notes = slices.Concat(notes, joinNotes, after.notes(), report.Notes)
+	report.Notes = slices.Concat(notes, joinNotes(rejoined), after.notes(), report.Notes)
 	return report, errors.Join(append(errs, err)...)
 }
 

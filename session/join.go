@@ -56,25 +56,22 @@ func (s *Session) genes(ctx context.Context, st state.State) (all []*keyed.Genes
 
 // geneSets returns the datasets that rows of tables may be named by, in the order of the files of a state.
 func (s *Session) geneSets(st state.State) (sets []*catalog.Dataset) {
+	place := func(ds *catalog.Dataset) int {
+		return slices.IndexFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path })
+	}
 	for _, ds := range s.catalog.Datasets() {
-		if ds.Path != "" && keyed.HasNames(ds.Info) {
+		if place(ds) >= 0 && keyed.HasNames(ds.Info) {
 			sets = append(sets, ds)
 		}
-	}
-	place := func(ds *catalog.Dataset) int {
-		i := slices.IndexFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path })
-		if i < 0 {
-			return len(st.Files) // about to be added
-		}
-		return i
 	}
 	slices.SortStableFunc(sets, func(a, b *catalog.Dataset) int { return place(a) - place(b) })
 	return sets
 }
 
-// rejoin joins the tables in the catalog to the genes in it, where these have changed. st has the order
-// of the files. rejoin returns the datasets that were replaced, and notes. The caller holds the turn.
-func (s *Session) rejoin(ctx context.Context, st state.State) (out []replaced, notes []string) {
+// rejoin joins the tables in the catalog to the genes in it that are files of a state, where these have
+// changed. It returns the datasets that were replaced. Genes that are about to be removed from the catalog are
+// removed from the state before, since the sequences of the tables are theirs. The caller holds the turn.
+func (s *Session) rejoin(ctx context.Context, st state.State) (out []replaced) {
 	sets := s.geneSets(st)
 	for _, old := range s.catalog.Datasets() {
 		t, ok := old.Source.(*keyed.Table)
@@ -87,15 +84,47 @@ func (s *Session) rejoin(ctx context.Context, st state.State) (out []replaced, n
 			now, err = s.catalog.Replace(old, fresh)
 		}
 		if err != nil {
-			notes = append(notes, fmt.Sprintf("%s: its rows cannot be joined to the genes that are loaded: %v", old.Name, err))
+			s.opt.Notify(fmt.Sprintf("%s: its rows cannot be joined to the genes that are loaded: %v", old.Name, err))
 			continue
-		}
-		for _, note := range now.Info.Notes[len(t.FileNotes()):] {
-			notes = append(notes, now.Name+": "+note)
 		}
 		out = append(append(out, replaced{old, now}), s.rebuild(ctx, now)...)
 	}
-	return out, notes
+	return out
+}
+
+// last returns the datasets of a list that are still in the catalog, each with what it was at first.
+func (s *Session) last(rejoined []replaced) (out []replaced) {
+	was := map[*catalog.Dataset]*catalog.Dataset{}
+	for _, r := range rejoined {
+		was[r.now] = r.old
+		if first, ok := was[r.old]; ok {
+			was[r.now] = first
+		}
+	}
+	for _, r := range rejoined {
+		if slices.Contains(s.catalog.Datasets(), r.now) {
+			out = append(out, replaced{was[r.now], r.now})
+		}
+	}
+	return out
+}
+
+// joinNotes describes how tables were joined.
+func joinNotes(rejoined []replaced) (notes []string) {
+	for _, r := range rejoined {
+		if t, ok := r.now.Source.(*keyed.Table); ok {
+			for _, note := range r.now.Info.Notes[len(t.FileNotes()):] {
+				notes = append(notes, r.now.Name+": "+note)
+			}
+		}
+	}
+	return notes
+}
+
+// without returns a state without the file of a dataset.
+func without(st state.State, ds *catalog.Dataset) state.State {
+	st.Files = slices.DeleteFunc(slices.Clone(st.Files), func(f state.File) bool { return f.Path == ds.Path })
+	return st
 }
 
 // waitsForGenes returns an error for a dataset whose rows have no places yet, nil for any other.

@@ -23,6 +23,7 @@ func newLibrary(t *testing.T) library {
 	l := library{t.TempDir()}
 	l.write(t, "genes.gtf", gtf(1000, "A", "B", "C"))
 	l.write(t, "other.gtf", gtf(5000, "A", "B", "C", "D"))
+	l.write(t, "nine.bed", "chr9\t1\t2\n")
 	l.write(t, "table.csv", "\"\",\"logFC\",\"p\"\n\"A\",1,0.1\n\"C\",-2,0.2\n\"D\",3,0.3\n")
 	return l
 }
@@ -146,9 +147,10 @@ func TestJoinByState(t *testing.T) {
 		for _, f := range r.State().Files {
 			paths = append(paths, f.Path)
 		}
-		if !slices.Contains(paths, "/table.csv") {
+		if !slices.Contains(paths, "/table.csv") || !slices.Contains(paths, "/nine.bed") {
 			return
 		}
+		paths = slices.DeleteFunc(paths, func(path string) bool { return path == "/nine.bed" })
 		info, err := r.Info("table")
 		if err != nil {
 			t.Fatal(err)
@@ -157,6 +159,12 @@ func TestJoinByState(t *testing.T) {
 		if info.Sequences > 0 {
 			got += fmt.Sprint(r.placesOf("table"))
 		}
+		var sequences []string
+		for _, q := range r.SeqInfos() {
+			sequences = append(sequences, q.Name)
+		}
+		slices.Sort(sequences)
+		equal(t, "sequences on offer", sequences, map[bool][]string{true: {"chr1", "chr9"}, false: {"chr9"}}[len(paths) > 1])
 		key := strings.Join(paths, " ")
 		if want, ok := places[key]; ok && got != want {
 			t.Errorf("%s: %s, was %s", key, got, want)
@@ -166,6 +174,7 @@ func TestJoinByState(t *testing.T) {
 	names := []string{"/table.csv", "/genes.gtf", "/other.gtf"}
 	for seed := range uint64(60) {
 		inBubble(t, Options{Open: files.open}, func(t *testing.T, r *rig) {
+			r.load("/nine.bed")
 			random := rand.New(rand.NewPCG(seed, 1))
 			for range 16 {
 				name := names[random.IntN(len(names))]

@@ -159,7 +159,7 @@ func (s *Session) swap(
 	if err != nil {
 		return nil, reply.Report{}, err
 	}
-	rejoined, joinNotes := s.rejoin(context.WithoutCancel(ctx), s.current())
+	rejoined := s.rejoin(context.WithoutCancel(ctx), s.current())
 	all := slices.Concat([]replaced{{old, now}}, rejoined, s.rebuild(ctx, now))
 	fresh := page.NewSequences(before, s.catalog.Sequences())
 	groups, changed := s.differences(all)
@@ -182,7 +182,7 @@ func (s *Session) swap(
 		}
 		return b.Renew(ctx, groups)
 	})
-	report.Notes = slices.Concat(now.Info.Notes, noRows(now), joinNotes, report.Notes)
+	report.Notes = slices.Concat(now.Info.Notes, noRows(now), joinNotes(rejoined), report.Notes)
 	return now, report, err
 }
 
