@@ -74,6 +74,7 @@ func Index(ctx context.Context, src source.Source, label string) (*Genes, error)
 		columns = append(columns, slices.Index(info.Metadata, name))
 	}
 	aliases := slices.Index(info.Metadata, aliasColumn)
+	further, _ := src.(interface{ FurtherNames(row int) string })
 	for _, q := range info.Sequences {
 		whole := genome.Interval{Seq: q.Name, End: max(q.Length, 1) + 1}
 		rows, err := src.Rows(ctx, whole, source.RowOptions{Unnumbered: true, Columns: &source.Columns{Text: true}})
@@ -81,31 +82,49 @@ func Index(ctx context.Context, src source.Source, label string) (*Genes, error)
 			return nil, err
 		}
 		for i := range rows.Len() {
-			g.add(place{seq: q.Name, start: rows.Start[i], end: rows.End[i], strand: rows.Strand[i]}, rows.Metadata, columns, aliases, i)
+			if further != nil {
+				g.alias(further.FurtherNames(len(g.places)))
+			}
+			if aliases >= 0 {
+				g.alias(rows.Metadata[aliases][i])
+			}
+			g.add(place{seq: q.Name, start: rows.Start[i], end: rows.End[i], strand: rows.Strand[i]}, rows.Metadata, columns, i)
 		}
 	}
 	return g, nil
 }
 
-// add adds the place of row i.
-func (g *Genes) add(p place, metadata [][]string, columns []int, aliases, i int) {
-	n := uint32(len(g.places))
-	put := func(to map[string][]uint32, name string) {
-		if have := to[name]; name != "" && name != "." && (len(have) == 0 || have[len(have)-1] != n) {
-			to[name] = append(have, n)
+// databases are what ids of genes have in front in annotations of NCBI, and nowhere else.
+var databases = []string{"GeneID:", "Ensembl:"}
+
+// alias adds further names of the next place, separated by commas.
+func (g *Genes) alias(names string) {
+	for name := range strings.SplitSeq(names, ",") {
+		g.put(g.aliases, name)
+		for _, prefix := range databases {
+			if id, ok := strings.CutPrefix(name, prefix); ok {
+				g.put(g.aliases, id)
+			}
 		}
 	}
+}
+
+// put adds the next place to those of a name.
+func (g *Genes) put(to map[string][]uint32, name string) {
+	n := uint32(len(g.places))
+	if have := to[name]; name != "" && name != "." && (len(have) == 0 || have[len(have)-1] != n) {
+		to[name] = append(have, n)
+	}
+}
+
+// add adds the place of row i.
+func (g *Genes) add(p place, metadata [][]string, columns []int, i int) {
 	for _, column := range columns {
 		name := metadata[column][i]
 		p.name = cmp.Or(p.name, name)
-		put(g.names, name)
+		g.put(g.names, name)
 		if bare := unversioned(name); bare != name {
-			put(g.bare, bare)
-		}
-	}
-	if aliases >= 0 {
-		for name := range strings.SplitSeq(metadata[aliases][i], ",") {
-			put(g.aliases, name)
+			g.put(g.bare, bare)
 		}
 	}
 	g.places = append(g.places, p)

@@ -200,6 +200,28 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestFurtherNames joins by ids of other databases, as annotations of NCBI have them.
+func TestFurtherNames(t *testing.T) {
+	const gff3 = "##gff-version 3\nNC_1\tx\tgene\t101\t200\t.\t+\t.\tID=gene-A;Name=A;Dbxref=GeneID:4711,HGNC:HGNC:5\n" +
+		"NC_1\tx\tgene\t301\t400\t.\t+\t.\tID=gene-B;Name=B;Dbxref=GeneID:4712;gene_synonym=C\n"
+	src, err := sourcetest.OpenText("g", gff3, func(r *lines.Reader, _ []byte) (source.Source, error) {
+		return gff.Read(background, r, gff.GFF3, gff.Options{})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int{"4711": 100, "GeneID:4712": 300, "HGNC:5": -1, "C": 300, "5": -1, "A": 100} {
+		joined := join(t, open(t, "\"\",\"v\"\n\"x\",0\n\""+name+"\",1\n"), genesOf(t, src, "g"))
+		got := -1
+		if len(joined.Info().Sequences) > 0 {
+			got = sourcetest.All(t, joined, "NC_1").Start[0]
+		}
+		if got != want {
+			t.Errorf("%s is at %d, want %d", name, got, want)
+		}
+	}
+}
+
 // TestChoice has several files with genes and several columns with names.
 func TestChoice(t *testing.T) {
 	gtf := func(label string, at int, names ...string) []*keyed.Genes {
