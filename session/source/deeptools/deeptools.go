@@ -24,6 +24,7 @@ type Layout struct {
 	samples, groups []string
 	bins, rows      []int // where each sample's bins and each group's rows begin, and the last end
 	exons           bool  // regions are lists of exons (--metagene)
+	shared          bool  // the first line does not say where the samples' bins begin
 }
 
 // The columns of BED6 in a row, before the bins.
@@ -53,11 +54,17 @@ func Sniff(head []byte) (Layout, bool) {
 		return Layout{}, false
 	}
 	l := Layout{samples: header.Samples, bins: header.Bins, groups: header.Groups, rows: header.Rows}
-	if !bounds(l.bins, len(l.samples)) || !bounds(l.rows, len(l.groups)) {
+	row, _, _ := bytes.Cut(rest, []byte{'\n'})
+	fields := lines.Split(nil, bytes.TrimSuffix(row, []byte{'\r'}))
+	if l.bins == nil && len(l.samples) > 0 && len(fields) > first && (len(fields)-first)%len(l.samples) == 0 {
+		l.shared = true
+		for i := range len(l.samples) + 1 {
+			l.bins = append(l.bins, i*(len(fields)-first)/len(l.samples))
+		}
+	}
+	if !bounds(l.bins, len(l.samples)) || l.rows != nil && !bounds(l.rows, len(l.groups)) {
 		return Layout{}, false
 	}
-	row, _, _ := bytes.Cut(rest, []byte{'\n'})
-	fields := lines.Split(nil, row)
 	l.exons = len(fields) > end && bytes.IndexByte(fields[start], ',') >= 0
 	return l, true
 }
@@ -105,11 +112,14 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if err != nil {
 		return nil, err
 	}
-	if want := layout.rows[len(layout.rows)-1]; want != rows.Len() {
-		notes = append(notes, fmt.Sprintf("it should have %d rows, as its first line says, and has %d", want, rows.Len()))
+	if n := len(layout.rows); n > 0 && layout.rows[n-1] != rows.Len() {
+		notes = append(notes, fmt.Sprintf("it should have %d rows, as its first line says, and has %d", layout.rows[n-1], rows.Len()))
 	}
-	notes = append([]string{fmt.Sprintf("the value of each of %d samples is the mean of a row's bins, of which the matrix has %d",
-		len(layout.samples), layout.bins[len(layout.bins)-1])}, notes...)
+	if layout.shared {
+		notes = append(notes, "its first line does not say which bins are of which sample: each has as many, one sample after the other")
+	}
+	notes = append([]string{fmt.Sprintf("the value of a sample is the mean of its bins; the matrix has %d bins of %d %s",
+		layout.bins[len(layout.bins)-1], len(layout.samples), map[bool]string{true: "sample", false: "samples"}[len(layout.samples) == 1])}, notes...)
 	return rows.Finish(source.Info{Format: "deepTools matrix", Table: true, Notes: notes}), nil
 }
 

@@ -79,7 +79,7 @@ func TestTruth(t *testing.T) {
 func TestInfo(t *testing.T) {
 	info := open(t, "two.mat").Info()
 	if info.Format != "deepTools matrix" || !slices.Equal(info.Values, []string{"chip", "input"}) || !slices.Equal(info.Metadata, []string{"name", "group"}) ||
-		!slices.Equal(info.Notes, []string{"the value of each of 2 samples is the mean of a row's bins, of which the matrix has 8"}) {
+		!slices.Equal(info.Notes, []string{"the value of a sample is the mean of its bins; the matrix has 8 bins of 2 samples"}) {
 		t.Errorf("%+v", info)
 	}
 }
@@ -106,6 +106,19 @@ func TestDamaged(t *testing.T) {
 		if _, ok := Sniff([]byte(text)); ok {
 			t.Errorf("%q is taken for a matrix", text)
 		}
+	}
+}
+
+// TestShared has a first line that does not say where the bins of a sample begin, and no groups.
+func TestShared(t *testing.T) {
+	src, err := sourcetest.OpenText("m", `@{"upstream":[100],"sample_labels":["a","b"]}`+"\nc\t1\t5\tone\t.\t+\t1\t2\tnan\t4\r\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := sourcetest.All(t, src, "c")
+	if rows.Values[0][0] != 1.5 || rows.Values[1][0] != 4 || rows.Metadata[1][0] != "" ||
+		!slices.Contains(src.Info().Notes, "its first line does not say which bins are of which sample: each has as many, one sample after the other") {
+		t.Errorf("%+v; notes %q", rows, src.Info().Notes)
 	}
 }
 
