@@ -75,7 +75,8 @@ func (s *Session) rejoin(ctx context.Context, st state.State) (out []replaced) {
 	sets := s.geneSets(st)
 	for _, old := range s.catalog.Datasets() {
 		t, ok := old.Source.(*keyed.Table)
-		if !ok || slices.EqualFunc(t.Among(), sets, func(g *keyed.Genes, ds *catalog.Dataset) bool { return g.Source == ds.Source && g.Label == ds.Name }) {
+		same := func(g *keyed.Genes, ds *catalog.Dataset) bool { return g.Source == ds.Source && g.Label == ds.Name }
+		if !ok || slices.EqualFunc(t.Among(), sets, same) {
 			continue
 		}
 		fresh, err := s.withPlaces(ctx, st, t)
