@@ -47,7 +47,10 @@ an assembly's main sequences. navigate takes such a name too, and says where els
 What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your
 home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded
 already by this name or a link, does not keep the others from being loaded. Pages call a file by its name without
-extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.`,
+extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.
+
+Tables by gene, without places, such as results of DESeq2, take the places of genes that are loaded, in whatever
+order: info NAME says which and what share. Of several files it is the one that has most of the names, or else the first.`,
 		Options: loadOptions, Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME\nunload all",

@@ -133,9 +133,17 @@ var scenes = map[string]scene{
 		"two.bedGraph":  "track type=bedGraph name=plus\nchr1\t0\t100\t10\nchr1\t100\t200\tinf\ntrack type=bedGraph name=minus\nchr1\t0\t200\t-10\n",
 		"odd.bed":       "chr1\t1000\t2000\ta\tNA\t+\t0\t0\t#FF8800\nchr1\t1e+05\t2e5\tb\t7\t-\t0\t0\t255,0,0\nchr1\tx\t9\tc\n",
 		"study.gwas":    "CHR\tSNP\tBP\tP\nchr1\trs1\t101\t1e-9\n",
-		"genes.csv":     "\"\",\"baseMean\"\n\"g\",12.5\n",
+		"half.tsv":      "chrom\tstart\tname\nchr1\t1\ta\n",
 		"loops.bedpe":   "chr1\t1\t9\tchr2\t5\t9\n",
 		"positions.bed": "chr1\t5\t5\nchr1\t7\t7\nchr1\t9\t9\n",
+	}},
+	"tables": {files: map[string]string{
+		"deseq2.csv": "\"\",\"baseMean\",\"log2FoldChange\",\"padj\"\n\"ENSG00000900001.4\",708.6,-0.38,0.0013\n" +
+			"\"ENSG00000900002\",0,NA,NA\n\"ENSG00000977777\",12,1.5,0.2\n",
+		"edger.txt": "\"logFC\" \"logCPM\" \"FDR\"\n\"ALFA1\" -4.6 5.5 1e-12\n\"ALFA1\" 2 3 1\n\"1-Mar\" 1 1 1\n",
+		"genes.gtf": "chr1\tx\tgene\t1001\t2000\t.\t+\t.\tgene_id \"ENSG00000900001.3\"; gene_name \"ALFA1\";\n" +
+			"chr1\tx\tgene\t3001\t3500\t.\t-\t.\tgene_id \"ENSG00000900002.1\"; gene_name \"BETA2\";\n",
+		"patients.csv": "patient,chrom,age\nP1,1,40\n",
 	}},
 	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},

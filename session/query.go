@@ -123,6 +123,9 @@ func (s *Session) AllRows(ctx context.Context, name string, most int) ([]reply.F
 		return nil, err
 	}
 	m := of[0]
+	if err := waitsForGenes(m.Dataset); err != nil {
+		return nil, err
+	}
 	var places []genome.Interval
 	for _, seq := range s.catalog.Sequences() {
 		places = append(places, s.question(genome.Interval{Seq: seq.Name}, m.Dataset))
@@ -163,6 +166,10 @@ func allRows(
 func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.FileRows, error) {
 	f := state.File{Path: path, ZeroBased: s.opt.ZeroBased}
 	if ds := cmp.Or(s.datasetAt(path), s.sameAs(path)); ds != nil {
+		if len(ds.Info.Keys) > 0 { // the places of its rows are of other files
+			all, err := s.AllRows(ctx, ds.Measurements[0].ID, most)
+			return reply.FileRows{Rows: all, Notes: ds.Info.Notes}, err
+		}
 		f.ZeroBased = ds.ZeroBased
 	}
 	src, err := s.openFile(ctx, f)
@@ -171,6 +178,9 @@ func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.Fi
 	}
 	info := src.Info()
 	m := &catalog.Measurement{ID: path, Column: -1, Dataset: &catalog.Dataset{Name: path, Path: path, Source: src, Info: info}}
+	if err := waitsForGenes(m.Dataset); err != nil {
+		return reply.FileRows{}, errors.Join(err, src.Close())
+	}
 	var places []genome.Interval
 	for _, q := range info.Sequences {
 		places = append(places, toEnd(genome.Interval{Seq: q.Name}, max(q.Length+1, unknownLength))) // a point may be at the end
@@ -199,6 +209,9 @@ func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interv
 func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
 	if !errors.Is(err, source.ErrNoSequence) {
 		return err
+	}
+	if waits := waitsForGenes(ds); waits != nil {
+		return waits
 	}
 	err = &reply.NoSequence{Err: err, Offered: true}
 	if len(ds.Info.Sequences) == 0 {

@@ -64,6 +64,9 @@ type Info struct {
 	Overlaps bool
 	// Metadata names the text columns of a row, in the order of Rows.Metadata.
 	Metadata []string
+	// Keys names the columns of Metadata with names of genes, the likeliest first, in a table
+	// whose rows have no places of their own (see package keyed); nil for any other file.
+	Keys []string
 	// First is a stretch with the first data of the file, narrow enough for a first
 	// view; the zero Interval for an empty file.
 	First genome.Interval

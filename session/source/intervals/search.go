@@ -163,6 +163,15 @@ func (s *Store) finder() *finder {
 	return s.find.Load()
 }
 
+// FurtherNames returns the names of a row that only searches see, separated by commas. Rows count from 0
+// through all sequences, in their order.
+func (s *Store) FurtherNames(row int) string {
+	if !s.schema.Hidden || row < 0 || row >= len(s.strands) {
+		return ""
+	}
+	return s.hidden.at(row)
+}
+
 // Search implements source.Searcher. It returns a row once, by its best match.
 func (s *Store) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	if err := ctx.Err(); err != nil {
