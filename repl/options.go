@@ -3,6 +3,7 @@ package repl
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/text"
@@ -77,6 +78,19 @@ func parseOptions(args []string, options []Option) (rest []string, opts given, e
 		return nil, nil, misused("wanted one of --tsv, --json and --bed")
 	}
 	return rest, opts, nil
+}
+
+// positive reads an option that is a whole number of at least 1.
+func positive(opts given, name string, otherwise int) (int, error) {
+	text, ok := opts[name]
+	if !ok {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(text, ",", ""))
+	if err != nil || n < 1 {
+		return 0, misused("--%s is %q; wanted a whole number of at least 1", name, text)
+	}
+	return n, nil
 }
 
 func unknownOption(name string, options []Option) error {
