@@ -9,7 +9,6 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
-	"github.com/epiviz/epivizgo/session/state"
 )
 
 // search prints the places of names that match.
@@ -127,18 +126,12 @@ func sequence(ctx context.Context, env *Env, args []string) error {
 	if len(words) == 0 {
 		return misused("wanted a sequence, a start and an end, or regions; found none")
 	}
-	var regions asked
-	if isPlace(words) {
-		iv, err := parsePlace(words)
-		if err != nil {
-			return err
-		}
-		regions = asked{{Region: state.Region{Interval: iv}, typed: true}}
-	} else if regions, err = regionsOf(ctx, env, words); err != nil {
+	regions, err := askedRegions(ctx, env, words)
+	if err != nil {
 		return err
 	}
 	type bases struct {
-		Region   string `json:"region,omitempty"`
+		Region   string `json:"region"`
 		Chr      string `json:"chr"`
 		Start    int    `json:"start"`
 		End      int    `json:"end"`
@@ -152,7 +145,7 @@ func sequence(ctx context.Context, env *Env, args []string) error {
 		if err != nil {
 			return suggestSequence(err, r.Seq, sequenceNames(env))
 		}
-		all = append(all, bases{regions.called(r), iv.Seq, iv.Start, iv.End, text, strings.TrimSpace(iv.String() + " " + r.Name)})
+		all = append(all, bases{r.called(), iv.Seq, iv.Start, iv.End, text, strings.TrimSpace(iv.String() + " " + r.Name)})
 		if total += len(text); total > mostBases {
 			return withHint(fmt.Errorf("these would be more than %d bases", mostBases), "ask for fewer or smaller regions")
 		}

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Querier answers questions about the data. An interval whose End is 0 is the whole
@@ -20,8 +23,9 @@ type Querier interface {
 	// stat is "mean", "min", "max", "sum", "coverage", "count", or "" for the mean.
 	// exact forbids zoom levels.
 	Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]reply.BinValues, error)
-	// Rows returns the rows of a measurement that overlap iv.
-	Rows(ctx context.Context, iv genome.Interval, name string) (reply.FeatureRows, error)
+	// Rows calls take with the rows of a measurement that overlap iv, some thousands at a
+	// time, in order and at least once. It returns the first error of take.
+	Rows(ctx context.Context, iv genome.Interval, name string, take func(part reply.FeatureRows) error) error
 	// AllRows returns the rows of a measurement, at most that many, by sequence.
 	AllRows(ctx context.Context, name string, most int) ([]reply.FeatureRows, error)
 	// FileRows reads the rows of a file, at most that many, which need not be loaded.
@@ -41,13 +45,16 @@ const missing = "."
 
 // The options of values, rows and search.
 var (
+	regionsOption = Option{Name: "regions", Arg: "FILE|NAME", Help: "regions of a file, set or data; all words are NAMEs then"}
 	valuesOptions = append([]Option{
+		regionsOption,
 		{Name: "bins", Arg: "N", Help: "number of bins; one a base up to 100 without it"},
 		{Name: "stat", Arg: "STAT", Help: "mean, min, max, sum, coverage or count",
 			Values: []string{"mean", "min", "max", "sum", "coverage", "count"}},
 		{Name: "exact", Help: "read every record, also where zoom levels would do"},
 	}, formatOptions...)
 	rowsOptions = append([]Option{
+		regionsOption,
 		{Name: "bed", Help: "BED: six columns, nine with a thick part, twelve with exons or pairs"},
 		{Name: "bedpe", Help: "BEDPE: ten columns, of pairs"},
 	}, formatOptions...)
@@ -69,13 +76,8 @@ type asked []placed
 // the query is about a single locus or gene.
 func (a asked) several() bool { return len(a) != 1 || !a[0].typed }
 
-// called returns the name of a region in an answer for programs, "" for the only one.
-func (a asked) called(r placed) string {
-	if !a.several() {
-		return ""
-	}
-	return orElse(r.Name, r.Interval.String())
-}
+// called returns the name of a region in an answer for programs.
+func (r placed) called() string { return orElse(r.Name, r.Interval.String()) }
 
 // each calls ask for every region. If there are several, it skips those on sequences that the
 // data do not have, with a note.
@@ -108,22 +110,121 @@ func (a asked) regionColumn(to *answer) {
 // row adds a row to an answer.
 func (a asked) row(to *answer, r placed, shown, plain []string) {
 	if a.several() {
-		shown, plain = slices.Insert(shown, 0, r.title()), append(plain, a.called(r))
+		shown, plain = slices.Insert(shown, 0, r.title()), append(plain, r.called())
 	}
 	to.rows, to.tsvRows = append(to.rows, shown), append(to.tsvRows, plain)
 }
 
-// splitNames splits words into REGIONS and the names of measurements after them: a word
-// after the first that names a measurement, or no regions, begins the names.
+// regionsAndNames reads the words of a question: REGIONS and then names, or only names where
+// the option --regions has the regions. what are the names, for errors.
+func regionsAndNames(ctx context.Context, env *Env, command string, words []string, opts given, what string) (asked, []string, error) {
+	from, option := opts["regions"]
+	var regions, names []string
+	switch {
+	case option && len(words) == 0:
+		return nil, nil, misused("wanted %s; found none", what)
+	case option:
+		regions, names = []string{from}, words
+	case len(words) < 2:
+		return nil, nil, misused("wanted regions and %s; found %s", what, found(words))
+	default:
+		regions, names = splitNames(ctx, env, words)
+	}
+	for _, name := range names {
+		if err := notData(ctx, env, command, name, regions, names); err != nil {
+			return nil, nil, err
+		}
+	}
+	list, err := askedRegions(ctx, env, regions)
+	return list, names, err
+}
+
+// splitNames splits words into REGIONS and the names of data after them: a word after the
+// first region that names a measurement or a file of signals, or no regions, begins the names.
 func splitNames(ctx context.Context, env *Env, words []string) (regions, names []string) {
-	known := measurementNames(env)
-	for i := 1; i < len(words)-1; i++ {
-		name := slices.ContainsFunc(known, func(n string) bool { return strings.EqualFold(n, words[i]) })
-		if name || len(env.kindsOf(ctx, words[i])) == 0 {
+	for i := 0; i < len(words)-1; {
+		switch {
+		case i > 0 && (isMeasurement(env, words[i]) || len(env.kindsOf(ctx, words[i])) == 0 || isSignals(env, words[i])):
 			return words[:i], words[i:]
+		case i+3 < len(words) && isPlace(words[i:i+3]):
+			i += 3
+		default:
+			i++
 		}
 	}
 	return words[:len(words)-1], words[len(words)-1:]
+}
+
+// isMeasurement reports whether a word is the id or name of a measurement, in any case.
+func isMeasurement(env *Env, word string) bool {
+	return slices.ContainsFunc(measurementNames(env), func(n string) bool { return strings.EqualFold(n, word) })
+}
+
+// isSignals reports whether a word names a loaded file of signals, which are no regions.
+func isSignals(env *Env, word string) bool {
+	d, err := env.Session.Info(expandHome(word))
+	return err == nil && len(d.Main) > 0 && !slices.ContainsFunc(env.Session.Measurements(), func(m protocol.Measurement) bool {
+		return slices.Contains(d.Main, m.ID) && m.Type != protocol.FeatureType
+	})
+}
+
+// askedRegions reads REGIONS, among which a place may be three words: SEQ START END.
+func askedRegions(ctx context.Context, env *Env, words []string) (asked, error) {
+	var all asked
+	for len(words) > 0 {
+		n := 1
+		if len(words) >= 3 && isPlace(words[:3]) {
+			n = 3
+		}
+		var list []placed
+		var err error
+		if n == 3 {
+			var iv genome.Interval
+			iv, err = parsePlace(words[:3])
+			list = []placed{{Region: state.Region{Interval: iv}, typed: true}}
+		} else {
+			list, err = regionsOf(ctx, env, words[:1])
+		}
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, list...); len(all) > mostRegions {
+			return nil, fmt.Errorf("there are more than %d regions", mostRegions)
+		}
+		words = words[n:]
+	}
+	return all, nil
+}
+
+// notData returns the error for a name that means something else than data, nil for any other.
+// regions and names are those of the command.
+func notData(ctx context.Context, env *Env, command, name string, regions, names []string) error {
+	if _, err := env.Session.Info(expandHome(name)); err == nil || isAmbiguous(err) || isMeasurement(env, name) {
+		return nil
+	}
+	at := line.Quote(regions...)
+	if handle, err := strconv.Atoi(name); err == nil {
+		for _, c := range env.Session.Charts() {
+			if c.Handle == handle {
+				return withHint(fmt.Errorf("%s is the number of a chart; wanted the name of data", name),
+					"what it shows: %s %s %s", command, at, line.Quote(c.Measurements...))
+			}
+		}
+	}
+	others := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
+	others = append(others, "NAME")[:max(1, len(others))]
+	kinds := env.kindsOf(ctx, name)
+	switch {
+	case slices.Contains(kinds, setKind):
+		return withHint(fmt.Errorf("%s is a set of regions of interest; wanted the name of data", name),
+			"regions come first: %s %s %s", command, line.Quote("set:"+name), line.Quote(others...))
+	case slices.Contains(kinds, fileKind):
+		return withHint(fmt.Errorf("%s is a file that is not loaded", name), "load %s opens it", line.Quote(name))
+	case slices.Contains(kinds, locusKind):
+		return withHint(fmt.Errorf("%s is a place; wanted the name of data", name),
+			"places come first: %s %s %s", command, line.Quote(name), line.Quote(others...))
+	}
+	return nil
 }
 
 func orElse(s, other string) string {

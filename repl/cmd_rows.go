@@ -3,9 +3,12 @@ package repl
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -17,105 +20,214 @@ func rows(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(words) < 2 {
-		return misused("wanted regions and a measurement; found %s", found(words))
-	}
-	name := words[len(words)-1]
-	list, err := regionsOf(ctx, env, words[:len(words)-1])
+	regions, names, err := regionsAndNames(ctx, env, "rows", words, opts, "a measurement")
 	if err != nil {
 		return err
 	}
-	regions := asked(list)
-	a := answer{columns: []text.Column{{Title: "LOCUS"}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
-		none: "no rows there"}
-	var bed [][]string
-	again, seen := 0, map[string]bool{} // BED has no place for the region of a row
-	cut := 0
+	if len(names) > 1 {
+		return misused("wanted one measurement after the regions; found %s", strings.Join(names, ", "))
+	}
+	p := newRowPrinter(env, opts.format(), regions)
 	err = regions.each(ctx, env, func(r placed) error {
-		list, err := env.Session.Rows(ctx, r.Interval, name)
-		if err != nil {
-			return suggest(err, name, measurementNames(env))
-		}
-		if len(a.rows)+len(bed)+len(list.Start) > mostLines && regions.several() {
-			return errTooLong()
-		}
-		if format := opts.format(); format == "bed" || format == "bedpe" {
-			fresh, n, err := bedLines(format, list)
-			if err != nil {
-				return err
-			}
-			cut += n
-			bed = append(bed, fresh...)
-			if regions.several() {
-				again += repeated(seen, fresh)
-			}
-			return nil
-		}
-		if len(a.json) == 0 {
-			if list.Ends != nil {
-				a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
-			}
-			for _, c := range list.Columns {
-				a.columns, a.tsv = append(a.columns, text.Column{Title: c.Name}), append(a.tsv, c.Name)
-			}
-			for _, v := range list.Values {
-				a.columns, a.tsv = append(a.columns, text.Column{Title: v.Measurement, Right: true}), append(a.tsv, v.Measurement)
-			}
-		}
-		list.Region = regions.called(r)
-		a.json = append(a.json, list)
-		var short [][]string
-		for _, v := range list.Values {
-			short = append(short, text.Numbers(v.Values, missing))
-		}
-		for i := range list.Start {
-			strand := strandOf(list, i)
-			shown := []string{text.Locus(genome.Interval{Seq: list.Chr, Start: list.Start[i], End: list.End[i]}), strand}
-			plain := []string{list.Chr, strconv.Itoa(list.Start[i]), strconv.Itoa(list.End[i]), strand}
-			if list.Ends != nil {
-				shown, plain = append(shown, endLoci(list.Ends[i])...), append(plain, endColumns(list.Ends[i])...)
-			}
-			for _, c := range list.Columns {
-				shown, plain = append(shown, c.Text[i]), append(plain, c.Text[i])
-			}
-			for j, v := range list.Values {
-				shown, plain = append(shown, short[j][i]), append(plain, number(v.Values[i]))
-			}
-			regions.row(&a, r, shown, plain)
-		}
-		return nil
+		p.region++
+		err := env.Session.Rows(ctx, r.Interval, names[0], func(part reply.FeatureRows) error {
+			part.Region = r.called()
+			return p.print(r, part)
+		})
+		return suggest(err, names[0], measurementNames(env))
 	})
 	if err != nil {
 		return err
 	}
-	if strings.HasPrefix(opts.format(), "bed") {
-		env.printTSV(nil, bed)
-		if note := cutToExons(cut); note != "" {
-			fmt.Fprintln(env.Talk, note)
-		}
-		if again > 0 {
-			fmt.Fprintf(env.Talk, "rows that are printed again, since they overlap several of the regions: %s\n", text.Thousands(again))
-		}
-		return nil
-	}
-	regions.regionColumn(&a)
-	return env.answer(opts, a)
+	return p.end()
 }
 
-// repeated counts the rows that an earlier region had too, and adds the others to seen.
-func repeated(seen map[string]bool, rows [][]string) (again int) {
-	var fresh []string
-	for _, row := range rows {
-		if key := strings.Join(row, "\t"); seen[key] {
-			again++
-		} else {
-			fresh = append(fresh, key)
+// rowPrinter prints rows as they come; only a table is kept until the end, since its
+// columns are as wide as their widest cells.
+type rowPrinter struct {
+	env     *Env
+	format  string // as of given.format
+	regions asked
+	started bool // whether there was a part
+	table   answer
+	parts   []regionRows
+	count   int // of rows
+	region  int // the number of the region whose rows come
+	// Of BED, which has no place for the region of a row: in which region each line was first,
+	// by its hash, and how many were printed again, and cut to their exons.
+	seed       maphash.Seed
+	seen       map[uint64]int
+	again, cut int
+}
+
+// regionRows are rows of a region.
+type regionRows struct {
+	region placed
+	reply.FeatureRows
+}
+
+func newRowPrinter(env *Env, format string, regions asked) *rowPrinter {
+	return &rowPrinter{env: env, format: format, regions: regions, seed: maphash.MakeSeed(), seen: map[uint64]int{}}
+}
+
+// print takes rows of a region; those of one region come one after the other.
+func (p *rowPrinter) print(r placed, part reply.FeatureRows) error {
+	first := !p.started
+	p.started = true
+	switch p.format {
+	case "json":
+		return p.printJSON(&part)
+	case "tsv":
+		var names []string
+		if first {
+			names = p.columns(&part).tsv
+		}
+		return p.env.printTSV(names, p.plain(r, &part))
+	case "bed", "bedpe":
+		lines, cut, err := bedLines(p.format, part)
+		if err != nil {
+			return err
+		}
+		p.cut += cut
+		p.countAgain(lines)
+		return p.env.printTSV(nil, lines)
+	}
+	if first {
+		p.table = p.columns(&part)
+	}
+	if p.count += len(part.Start); p.count > mostLines {
+		return withHint(errTooLong(), "ask for fewer or smaller regions, or for --tsv, --json or --bed, which may be as long as need be")
+	}
+	p.parts = append(p.parts, regionRows{r, part})
+	return nil
+}
+
+// printJSON prints an object for each row.
+func (p *rowPrinter) printJSON(part *reply.FeatureRows) error {
+	const atOnce = 64 << 10
+	var b, line []byte
+	for i := range part.Start {
+		line = part.AppendRow(line[:0], i)
+		b = append(safe.AppendJSON(b, line), '\n')
+		if len(b) < atOnce && i+1 < len(part.Start) {
+			continue
+		}
+		if _, err := p.env.Out.Write(b); err != nil {
+			return err
+		}
+		b = b[:0]
+	}
+	return nil
+}
+
+// columns returns an answer with the columns of rows like those of part.
+func (p *rowPrinter) columns(part *reply.FeatureRows) answer {
+	a := answer{columns: []text.Column{{Title: "LOCUS", Keep: true}, {Title: "STRAND"}}, tsv: []string{"chr", "start", "end", "strand"},
+		none: "no rows there"}
+	if part.Ends != nil {
+		a.columns, a.tsv = append(a.columns, endTitles...), append(a.tsv, bedpePlaces...)
+	}
+	for k, c := range part.Columns {
+		a.columns = append(a.columns, text.Column{Title: c.Name, Keep: isNameColumn(c.Name) || part.Numbers[k] != nil})
+		a.tsv = append(a.tsv, c.Name)
+	}
+	for _, v := range part.Values {
+		a.columns, a.tsv = append(a.columns, text.Column{Title: v.Measurement, Right: true, Keep: true}), append(a.tsv, v.Measurement)
+	}
+	p.regions.regionColumn(&a)
+	return a
+}
+
+// plain returns rows for programs.
+func (p *rowPrinter) plain(r placed, part *reply.FeatureRows) [][]string {
+	lines := make([][]string, len(part.Start))
+	for i := range lines {
+		line := []string{part.Chr, strconv.Itoa(part.Start[i]), strconv.Itoa(part.End[i]), strandOf(*part, i)}
+		if part.Ends != nil {
+			line = append(line, endColumns(part.Ends[i])...)
+		}
+		for _, c := range part.Columns {
+			line = append(line, c.Text[i])
+		}
+		for _, v := range part.Values {
+			line = append(line, number(v.Values[i]))
+		}
+		if p.regions.several() {
+			line = append(line, r.called())
+		}
+		lines[i] = line
+	}
+	return lines
+}
+
+// shown returns rows for people; numbers are the cells of part.Values.
+func (p *rowPrinter) shown(r placed, part *reply.FeatureRows, numbers [][]string) [][]string {
+	lines := make([][]string, len(part.Start))
+	for i := range lines {
+		var line []string
+		if p.regions.several() {
+			line = append(line, r.title())
+		}
+		line = append(line, text.Locus(genome.Interval{Seq: part.Chr, Start: part.Start[i], End: part.End[i]}), strandOf(*part, i))
+		if part.Ends != nil {
+			line = append(line, endLoci(part.Ends[i])...)
+		}
+		for _, c := range part.Columns {
+			line = append(line, c.Text[i])
+		}
+		for _, n := range numbers {
+			line = append(line, n[i])
+		}
+		lines[i] = line
+	}
+	return lines
+}
+
+// end prints what print has kept, and the notes.
+func (p *rowPrinter) end() error {
+	var values [][]float64 // by column: numbers of all parts have as many digits
+	for _, rows := range p.parts {
+		for k, v := range rows.Values {
+			if k == len(values) {
+				values = append(values, nil)
+			}
+			values[k] = append(values[k], v.Values...)
 		}
 	}
-	for _, key := range fresh {
-		seen[key] = true
+	cells := make([][]string, len(values))
+	for k := range values {
+		cells[k] = text.Numbers(values[k], missing)
 	}
-	return again
+	for _, rows := range p.parts {
+		numbers, n := make([][]string, len(cells)), len(rows.Start)
+		for k := range cells {
+			numbers[k], cells[k] = cells[k][:n], cells[k][n:]
+		}
+		p.table.rows = append(p.table.rows, p.shown(rows.region, &rows.FeatureRows, numbers)...)
+	}
+	if p.format == "" {
+		return p.env.answer(given{}, p.table)
+	}
+	p.env.note(cutToExons(p.cut))
+	if p.again > 0 {
+		p.env.note("rows that are printed again, since they overlap several of the regions: " + text.Thousands(p.again))
+	}
+	return nil
+}
+
+// countAgain counts the lines that an earlier region had too.
+func (p *rowPrinter) countAgain(lines [][]string) {
+	if !p.regions.several() {
+		return
+	}
+	for _, line := range lines {
+		key := maphash.String(p.seed, strings.Join(line, "\t"))
+		if first, known := p.seen[key]; !known {
+			p.seen[key] = p.region
+		} else if first != p.region {
+			p.again++
+		}
+	}
 }
 
 // bedRows returns rows as BED6, as BED9 where the file has a thick part, or as BED12 where it has
@@ -175,8 +287,14 @@ func blockLists(start int, exons [][2]int) []string {
 var scoreNames = []string{"score", "value", "uniqueReads", "count"}
 
 // rowNames returns a function that returns the name of row i, "" for none.
-func rowNames(list reply.FeatureRows) func(i int) string {
-	return columnOf(list, "name", "gene", "id")
+func rowNames(list reply.FeatureRows) func(i int) string { return columnOf(list, nameColumns...) }
+
+// nameColumns are the names of the columns with a row's name.
+var nameColumns = []string{"name", "gene", "id"}
+
+// isNameColumn reports whether a column has the rows' names.
+func isNameColumn(name string) bool {
+	return slices.ContainsFunc(nameColumns, func(n string) bool { return strings.EqualFold(n, name) })
 }
 
 // columnOf returns a function that returns row i's text in the first column with one of the

@@ -19,19 +19,14 @@ func values(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(words) < 2 {
-		return misused("wanted regions and one or more measurements; found %s", found(words))
-	}
 	n, err := positive(opts, "bins", 0)
 	if err != nil {
 		return err
 	}
-	words, names := splitNames(ctx, env, words)
-	list, err := regionsOf(ctx, env, words)
+	regions, names, err := regionsAndNames(ctx, env, "values", words, opts, "one or more measurements")
 	if err != nil {
 		return err
 	}
-	regions := asked(list)
 	var other otherValues
 	a := answer{columns: []text.Column{{Title: "LOCUS"}}, tsv: []string{"chr", "start", "end"}}
 	err = regions.each(ctx, env, func(r placed) error {
@@ -47,7 +42,7 @@ func values(ctx context.Context, env *Env, args []string) error {
 				a.columns = append(a.columns, text.Column{Title: v.Name, Right: true})
 				a.tsv = append(a.tsv, v.Name)
 			}
-			v.Region = regions.called(r)
+			v.Region = r.called()
 			a.json = append(a.json, v)
 			short = append(short, text.Numbers(v.Values, missing))
 		}

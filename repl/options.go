@@ -138,15 +138,19 @@ func completeOption(options []Option, args []string, word string) (found []Candi
 	return found, true
 }
 
+// leastOption is the least width of the column of options in help.
+const leastOption = 14
+
 // optionsHelp lists options for help.
 func optionsHelp(options []Option) string {
+	names, widest := make([]string, len(options)), leastOption
+	for i, o := range options {
+		names[i] = strings.TrimSpace("--" + o.Name + " " + o.Arg)
+		widest = max(widest, len(names[i]))
+	}
 	var b strings.Builder
-	for _, o := range options {
-		name := "--" + o.Name
-		if o.Arg != "" {
-			name += " " + o.Arg
-		}
-		fmt.Fprintf(&b, "    %-14s %s\n", name, o.Help)
+	for i, o := range options {
+		fmt.Fprintf(&b, "    %-*s %s\n", widest, names[i], o.Help)
 	}
 	return b.String()
 }

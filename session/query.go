@@ -24,9 +24,8 @@ import (
 const (
 	// usualBins bounds the bins of Values if n is 0: one a base up to that.
 	usualBins = 100
-	// mostQueryBins and mostQueryRows bound one answer at the prompt.
+	// mostQueryBins bounds one answer at the prompt.
 	mostQueryBins = 1_000_000
-	mostQueryRows = 1_000_000
 )
 
 // Values reduces measurements to bins over iv; End 0 means the whole sequence. iv is cut
@@ -91,28 +90,22 @@ func (s *Session) signals(name string) ([]*catalog.Measurement, error) {
 	return nil, err
 }
 
-// Rows returns the rows of a measurement that overlap iv, which is cut as for
-// Values.
-func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (reply.FeatureRows, error) {
+// Rows calls take with the rows of a measurement that overlap iv, which is cut as for Values:
+// some thousands at a time, in order, and at least once. It returns the first error of take.
+func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string, take func(part reply.FeatureRows) error) error {
 	iv, err := s.locate(ctx, iv)
 	if err != nil {
-		return reply.FeatureRows{}, err
+		return err
 	}
 	of, err := s.signals(name)
 	if err != nil {
-		return reply.FeatureRows{}, err
+		return err
 	}
 	m := of[0] // all have the same rows
 	iv = s.question(iv, m.Dataset)
-	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: mostQueryRows})
-	if err != nil {
-		return reply.FeatureRows{}, s.noSequence(err, m.Dataset)
-	}
-	if rows.Total > rows.Len() {
-		err := fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows)
-		return reply.FeatureRows{}, hint.Add(err, "ask for a smaller region")
-	}
-	return actions.FeatureRows(m, iv, rows), nil
+	return s.noSequence(s.catalog.EachRows(ctx, m.Dataset, iv, nil, func(rows *source.Rows) error {
+		return take(actions.FeatureRows(m, iv, rows))
+	}), m.Dataset)
 }
 
 // AllRows returns the rows of a measurement sequence by sequence, in the order in which

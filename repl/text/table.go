@@ -12,78 +12,136 @@ import (
 type Column struct {
 	Title string
 	Right bool // numbers: aligned right and never shortened
+	Keep  bool // what the table is about: shortened and left out after the others
 }
 
 // Layout of tables, in terminal columns.
 const (
 	tableIndent = 1
 	tableGap    = 2
-	leastCell   = 8 // what a cell of a narrow terminal keeps
+	// What a column of a narrow terminal keeps: of a cell of text, of one to be kept, and of
+	// the title of numbers.
+	leastCell, leastKept, leastTitle = 8, 32, 14
 )
 
-// Table sets rows out under their titles for a terminal of the given width. Cells
-// that do not fit are shortened, the widest column first; nothing is shortened
-// when width is 0, as for an output other than a terminal.
-func Table(columns []Column, rows [][]string, width int) string {
-	titles := make([]string, len(columns))
+// Table sets rows out under their titles for a terminal of the given width. Cells that do
+// not fit are shortened, the widest column first; columns that do not fit even so are left
+// out from the right, and their titles returned. Nothing is shortened when width is 0, as
+// for an output other than a terminal.
+func Table(columns []Column, rows [][]string, width int) (table string, left []string) {
+	sizes := make([]size, len(columns))
 	for i, c := range columns {
-		titles[i] = c.Title
+		sizes[i].title = Width(safe.Text(c.Title))
 	}
-	lines := [][]string{titles}
 	for _, row := range rows {
-		cells := make([]string, len(row))
 		for i, cell := range row {
-			cells[i] = safe.Text(cell) // before it is measured
-		}
-		lines = append(lines, cells)
-	}
-	widths := make([]int, len(columns))
-	for _, line := range lines {
-		for i, cell := range line {
-			widths[i] = max(widths[i], Width(cell))
+			sizes[i].cells = max(sizes[i].cells, Width(safe.Text(cell)))
 		}
 	}
-	if width > 0 {
-		fit(columns, widths, width)
-	}
-
+	widths := fit(columns, sizes, width)
 	var b strings.Builder
-	for _, line := range lines {
-		var out strings.Builder
-		out.WriteString(strings.Repeat(" ", tableIndent))
-		for i, cell := range line {
-			cell = Shorten(cell, widths[i])
-			pad := strings.Repeat(" ", max(0, widths[i]-Width(cell)))
-			if columns[i].Right {
-				cell = pad + cell
-			} else {
-				cell += pad
+	line := func(cell func(i int) string) {
+		blank := tableIndent // what is to be written before the next text
+		for i, c := range columns {
+			if widths[i] < 0 {
+				continue
 			}
-			out.WriteString(cell + strings.Repeat(" ", tableGap))
+			text := cell(i)
+			pad := max(0, widths[i]-Width(text))
+			if c.Right {
+				blank += pad
+				pad = 0
+			}
+			if text != "" {
+				b.WriteString(strings.Repeat(" ", blank))
+				b.WriteString(text)
+				blank = 0
+			}
+			blank += pad + tableGap
 		}
-		b.WriteString(strings.TrimRight(out.String(), " ") + "\n")
+		b.WriteByte('\n')
 	}
-	return b.String()
+	line(func(i int) string {
+		if columns[i].Right {
+			return shortenWithin(safe.Text(columns[i].Title), widths[i])
+		}
+		return Shorten(safe.Text(columns[i].Title), widths[i])
+	})
+	for _, row := range rows {
+		line(func(i int) string { return Shorten(safe.Text(row[i]), widths[i]) })
+	}
+	for i, w := range widths {
+		if w < 0 {
+			left = append(left, columns[i].Title)
+		}
+	}
+	return b.String(), left
 }
 
-// fit narrows the widest columns of text until the table is width wide or no
-// column can be narrowed further.
-func fit(columns []Column, widths []int, width int) {
-	total := tableIndent + tableGap*(len(widths)-1)
-	for _, w := range widths {
-		total += w
+// size is how wide a column is.
+type size struct{ title, cells int }
+
+// least returns the width to which a column can be narrowed.
+func (s size) least(c Column, kept int) int {
+	switch whole := max(s.title, s.cells); {
+	case c.Right:
+		return max(s.cells, min(s.title, leastTitle))
+	case c.Keep:
+		return min(whole, kept)
+	default:
+		return min(whole, leastCell)
 	}
-	for ; total > width; total-- {
-		widest := -1
-		for i, w := range widths {
-			if !columns[i].Right && w > leastCell && (widest < 0 || w > widths[widest]) {
-				widest = i
+}
+
+// fit returns the widths of columns in a table of a width, 0 for any; -1 of a column that is
+// left out.
+func fit(columns []Column, sizes []size, width int) []int {
+	widths := make([]int, len(sizes))
+	kept := leastKept
+	for {
+		total := tableIndent - tableGap
+		for i, s := range sizes {
+			if widths[i] >= 0 {
+				widths[i] = max(s.title, s.cells)
+				total += widths[i] + tableGap
 			}
 		}
-		if widest < 0 {
-			return
+		if width == 0 {
+			return widths
 		}
-		widths[widest]--
+		for _, keep := range []bool{false, true} {
+			for ; total > width; total-- {
+				widest := -1
+				for i, w := range widths {
+					if columns[i].Keep == keep && w > sizes[i].least(columns[i], kept) && (widest < 0 || w > widths[widest]) {
+						widest = i
+					}
+				}
+				if widest < 0 {
+					break
+				}
+				widths[widest]--
+			}
+		}
+		if total <= width {
+			return widths
+		}
+		last, shown := -1, 0
+		for i, w := range widths {
+			if w >= 0 {
+				if shown++; last < 0 || !columns[i].Keep || columns[last].Keep {
+					last = i
+				}
+			}
+		}
+		switch {
+		case shown > 0 && columns[last].Keep && kept > leastCell:
+			kept = leastCell
+		case shown > 1:
+			widths[last] = -1
+		default:
+			return widths
+		}
 	}
 }
 

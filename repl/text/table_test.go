@@ -1,27 +1,52 @@
 package text
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestFit(t *testing.T) {
-	columns := []Column{{Right: true}, {}, {}}
+	number, plain, kept := Column{Right: true}, Column{}, Column{Keep: true}
+	value := Column{Right: true, Keep: true}
 	for _, c := range []struct {
-		widths []int
-		width  int
-		want   []int
+		columns []Column
+		sizes   []size
+		width   int
+		want    []int
 	}{
-		{[]int{4, 10, 30}, 80, []int{4, 10, 30}},
-		{[]int{4, 10, 30}, 39, []int{4, 10, 20}},
-		{[]int{4, 20, 20}, 39, []int{4, 15, 15}},
-		{[]int{40, 20, 20}, 39, []int{40, 8, 8}}, // numbers are not cut
-		{[]int{4, 3, 5}, 10, []int{4, 3, 5}},     // nothing left to cut
+		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 10}, {2, 30}}, 0, []int{4, 10, 30}},
+		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 10}, {2, 30}}, 80, []int{4, 10, 30}},
+		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 10}, {2, 30}}, 39, []int{4, 10, 20}},
+		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 20}, {2, 20}}, 39, []int{4, 15, 15}},
+		// A number is never cut, its title is.
+		{[]Column{plain, number}, []size{{4, 20}, {30, 9}}, 32, []int{14, 15}},
+		{[]Column{plain, number}, []size{{4, 20}, {30, 9}}, 26, []int{9, 14}},
+		// What the table is about is cut last,
+		{[]Column{kept, plain, value}, []size{{4, 30}, {4, 20}, {3, 7}}, 52, []int{30, 10, 7}},
+		// and what else there is goes first, the last column first.
+		{[]Column{kept, plain, plain, value}, []size{{4, 20}, {4, 9}, {4, 9}, {3, 7}}, 40, []int{20, 8, -1, 7}},
+		{[]Column{kept, value, value, value}, []size{{4, 20}, {3, 7}, {3, 7}, {3, 7}}, 40, []int{12, 7, 7, 7}},
+		{[]Column{kept, value, value, value}, []size{{4, 20}, {3, 7}, {3, 7}, {3, 7}}, 29, []int{10, 7, 7, -1}},
+		{[]Column{kept, value}, []size{{4, 20}, {3, 7}}, 3, []int{8, -1}},
+		{[]Column{number}, []size{{4, 20}}, 3, []int{20}},
+		{nil, nil, 3, []int{}},
 	} {
-		got := append([]int(nil), c.widths...)
-		fit(columns, got, c.width)
-		for i := range got {
-			if got[i] != c.want[i] {
-				t.Errorf("fit(%v, %d) = %v, want %v", c.widths, c.width, got, c.want)
-				break
-			}
+		if got := fit(c.columns, c.sizes, c.width); !slices.Equal(got, c.want) {
+			t.Errorf("fit(%v, %d) = %v, want %v", c.sizes, c.width, got, c.want)
+		}
+	}
+}
+
+func TestShortenWithin(t *testing.T) {
+	for _, c := range []struct {
+		width    int
+		in, want string
+	}{
+		{9, "tumour_rep1", "tumo…rep1"}, {10, "tumour_rep1", "tumou…rep1"}, {11, "tumour_rep1", "tumour_rep1"},
+		{8, "測定データの名前", "測定…前"}, {1, "ab", "…"},
+	} {
+		if got := shortenWithin(c.in, c.width); got != c.want || Width(got) > c.width {
+			t.Errorf("shortenWithin(%q, %d) = %q, want %q", c.in, c.width, got, c.want)
 		}
 	}
 }
@@ -42,11 +67,11 @@ func TestTable(t *testing.T) {
 			"     7  測定デー…\n" +
 			" 1,234  a\\u001bb    x\n"},
 		{1, "" +
-			"     #  NAME      OF\n" +
-			"     7  測定デ…\n" +
-			" 1,234  a\\u001bb  x\n"},
+			"     #\n" +
+			"     7\n" +
+			" 1,234\n"},
 	} {
-		if got := Table(columns, rows, c.width); got != c.want {
+		if got, _ := Table(columns, rows, c.width); got != c.want {
 			t.Errorf("%d wide:\n%s\nwant\n%s", c.width, got, c.want)
 		}
 	}

@@ -106,6 +106,20 @@ func Shorten(s string, width int) string {
 	return s
 }
 
+// shortenWithin is Shorten that cuts in the middle: names often differ at their ends.
+func shortenWithin(s string, width int) string {
+	if Width(s) <= width {
+		return s
+	}
+	runes := []rune(s)
+	tail, n := len(runes), 0
+	for tail > 0 && n+runeWidth(runes[tail-1]) <= (width-1)/2 {
+		tail--
+		n += runeWidth(runes[tail])
+	}
+	return Shorten(string(runes[:tail]), width-n) + string(runes[tail:])
+}
+
 // Wrap breaks the lines of paragraphs at width. Indented paragraphs stay unchanged.
 func Wrap(text string, width int) string {
 	paragraphs := strings.Split(text, "\n\n")

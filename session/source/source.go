@@ -166,6 +166,30 @@ func (r *Rows) Pick(keep []int) *Rows {
 	return out
 }
 
+// Between returns the rows with the indexes from to (but not including) to, which share memory
+// with r; Total is their number.
+func (r *Rows) Between(from, to int) *Rows {
+	if from == 0 && to == r.Len() {
+		return r
+	}
+	out := &Rows{Number: between(r.Number, from, to), Start: r.Start[from:to], End: r.End[from:to], Strand: between(r.Strand, from, to),
+		Exons: between(r.Exons, from, to), Coding: between(r.Coding, from, to), Total: to - from}
+	for _, v := range r.Values {
+		out.Values = append(out.Values, between(v, from, to))
+	}
+	for _, m := range r.Metadata {
+		out.Metadata = append(out.Metadata, between(m, from, to))
+	}
+	return out
+}
+
+func between[T any](column []T, from, to int) []T {
+	if column == nil {
+		return nil
+	}
+	return column[from:to]
+}
+
 func pick[T any](column []T, keep []int) []T {
 	if column == nil {
 		return nil
