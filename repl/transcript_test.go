@@ -252,7 +252,11 @@ func TestTranscripts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			lines := typedLines(t, path)
 			var got string
-			synctest.Test(t, func(t *testing.T) { got = transcript(t, scenes[name], lines) })
+			s, known := kinds[name]
+			if !known {
+				s = scenes[name]
+			}
+			synctest.Test(t, func(t *testing.T) { got = transcript(t, s, lines) })
 			golden(t, name+".txt", workspaceID.ReplaceAllString(got, "(its id)"))
 		})
 	}
