@@ -20,7 +20,7 @@ import (
 // sequence, or a gene.
 type Querier interface {
 	// Values reduces measurements to n bins over iv; n 0 makes one a base up to 100.
-	// stat is "mean", "min", "max", "sum", "coverage", "count", or "" for the mean.
+	// stat is one of the option's values, or "" for the mean.
 	// exact forbids zoom levels.
 	Values(ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool) ([]reply.BinValues, error)
 	// Rows calls take with the rows of a measurement that overlap iv, some thousands at a
@@ -49,8 +49,8 @@ var (
 	valuesOptions = append([]Option{
 		regionsOption,
 		{Name: "bins", Arg: "N", Help: "number of bins; one a base up to 100 without it"},
-		{Name: "stat", Arg: "STAT", Help: "mean, min, max, sum, coverage or count",
-			Values: []string{"mean", "min", "max", "sum", "coverage", "count"}},
+		{Name: "stat", Arg: "STAT", Help: "mean, min, max, sum, std, median, coverage or count",
+			Values: []string{"mean", "min", "max", "sum", "std", "median", "coverage", "count"}},
 		{Name: "exact", Help: "read every record, also where zoom levels would do"},
 	}, formatOptions...)
 	rowsOptions = append([]Option{

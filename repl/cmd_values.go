@@ -76,7 +76,7 @@ func values(ctx context.Context, env *Env, args []string) error {
 type otherValues struct {
 	narrow    []string // regions with more bins asked than there are bases
 	estimated []string // measurements
-	infinite  []string // measurements whose means or sums leave infinities out
+	infinite  []string // measurements whose means, sums or deviations leave infinities out
 }
 
 // add inspects the answers for a region for which n bins were asked, 0 for any number.
@@ -88,7 +88,7 @@ func (o *otherValues) add(list []reply.BinValues, n int) {
 		if v.Estimated && !slices.Contains(o.estimated, v.Name) {
 			o.estimated = append(o.estimated, v.Name)
 		}
-		if v.Infinite > 0 && (v.Stat == "mean" || v.Stat == "sum") && !slices.Contains(o.infinite, v.Name) {
+		if v.Infinite > 0 && slices.Contains([]string{"mean", "sum", "std"}, v.Stat) && !slices.Contains(o.infinite, v.Name) {
 			o.infinite = append(o.infinite, v.Name)
 		}
 	}

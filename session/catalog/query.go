@@ -31,7 +31,7 @@ func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt
 }
 
 // rowsAtOnce bounds the rows that EachRows holds at once, unless more begin at one base.
-const rowsAtOnce = 1 << 16
+const rowsAtOnce = 1 << 14
 
 // EachRows calls take with the rows that Rows returns, in their order but a part of them at a
 // time, and at least once. Number may be nil. It returns the first error of take.
@@ -208,11 +208,15 @@ func noValues(m *Measurement) error {
 	return hint.Add(err, "for numbers %s; %s", hint.Among(columns), counted)
 }
 
-// SummarizeFor does what Summarize does, for a statistic. Rows without values have Coverage and
+// SummarizeFor does what Summarize does, for a statistic. Std and Median are always of the
+// records. Rows without values have Coverage and
 // Count too. A base that several rows cover counts once in Coverage.
 func (c *Catalog) SummarizeFor(
 	ctx context.Context, m *Measurement, iv genome.Interval, n int, stat bins.Stat, opt source.SummaryOptions,
 ) (*source.Summary, error) {
+	if m.HasValues() && stat.OfValues() {
+		return c.spread(ctx, m, iv, n)
+	}
 	ofRows := stat == bins.Coverage && m.Dataset.Info.Overlaps || stat == bins.Count && !m.HasValues()
 	if !ofRows && m.HasValues() {
 		return c.Summarize(ctx, m, iv, n, opt)
@@ -229,6 +233,26 @@ func (c *Catalog) SummarizeFor(
 		return nil, err
 	}
 	return bins.Covered(rows, m.Column, iv, n)
+}
+
+// spread reduces the values of a measurement to bins from its rows.
+func (c *Catalog) spread(ctx context.Context, m *Measurement, iv genome.Interval, n int) (*source.Summary, error) {
+	s, err := bins.NewSpread(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	err = c.EachRows(ctx, m.Dataset, iv, &source.Columns{Values: []int{m.Column}}, func(rows *source.Rows) error {
+		for i, v := range rows.Values[m.Column] {
+			if err := s.Add(rows.Start[i], rows.End[i], v); err != nil {
+				return hint.Add(fmt.Errorf("%s in %s: %w", m.ID, iv, err), "ask for a smaller region")
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.Summary(), nil
 }
 
 // Grid is a run of bins of one width, counted from the first base of the sequence:

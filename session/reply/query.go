@@ -18,11 +18,11 @@ type BinValues struct {
 	Region     string // what the interval is called
 	Chr        string
 	Start, End int
-	Stat       string    // "mean", "min", "max", "sum", "coverage", "count"
+	Stat       string    // a name of bins.Stats
 	Values     []float64 // NaN for a bin without data
 	Estimated  bool      // the values are estimates, from zoom levels
-	// Infinite is the number of bins with infinite values. Means and sums are without
-	// them, unless a bin has nothing else.
+	// Infinite is the number of bins with infinite values. Means, sums and deviations are
+	// without them, unless a bin has nothing else.
 	Infinite int
 }
 

@@ -235,8 +235,11 @@ type Summary struct {
 	Count    []float64 // records that overlap the bin
 	// Mean is nil, or means that are not Sum/Bases: of methylation, weighted by coverage;
 	// without infinities.
-	Mean     []float64
-	Infinite int // bins with infinite values, which Sum and Mean leave out
+	Mean []float64
+	// Std and Median are nil in all summaries but those of bins.Spread, which have no other
+	// column but Bases.
+	Std, Median []float64
+	Infinite    int // bins with infinite values, which Sum, Mean and Std leave out
 	// Estimated marks the columns that are estimates.
 	Estimated Estimates
 }
