@@ -47,7 +47,7 @@ func (e *Env) answer(opts given, a answer) error {
 		return err
 	}
 	if len(left) > 0 {
-		e.note("too wide for the terminal: " + strings.Join(left, ", ") + "; --tsv has every column")
+		e.note("not shown, since the terminal is too narrow: " + strings.Join(left, ", ") + "; --tsv has every column")
 	}
 	return nil
 }

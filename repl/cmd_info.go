@@ -29,18 +29,16 @@ func search(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{columns: []text.Column{{Title: "NAME"}, {Title: "LOCUS"}}, none: "nothing is called " + strconv.Quote(wanted),
+	a := answer{columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LOCUS", Keep: true}}, none: "nothing is called " + strconv.Quote(wanted),
 		tsv: []string{"name", "chr", "start", "end"}}
 	for _, h := range hits {
 		iv := genome.Interval{Seq: h.SeqName, Start: h.Start - 1, End: h.End}
 		a.rows = append(a.rows, []string{h.Gene, text.Locus(iv)})
 		a.tsvRows = append(a.tsvRows, []string{h.Gene, iv.Seq, strconv.Itoa(iv.Start), strconv.Itoa(iv.End)})
 		a.json = append(a.json, struct {
-			Name  string `json:"name"`
-			Chr   string `json:"chr"`
-			Start int    `json:"start"`
-			End   int    `json:"end"`
-		}{h.Gene, iv.Seq, iv.Start, iv.End})
+			Name string `json:"name"`
+			locusKey
+		}{h.Gene, locusKey{iv.Seq, iv.Start, iv.End}})
 	}
 	return env.answer(opts, a)
 }
@@ -58,7 +56,9 @@ func info(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return suggest(err, words[0], measurementNames(env))
 	}
-	return env.answer(opts, answer{columns: []text.Column{{Title: "OF"}, {Title: d.Name}}, rows: infoRows(d), json: []any{d}})
+	list := infoRows(d)
+	return env.answer(opts, answer{columns: []text.Column{{Title: "OF"}, {Title: d.Name, Keep: true}}, tsv: []string{"of", d.Name}, rows: list, tsvRows: list,
+		json: []any{d}})
 }
 
 func infoRows(d reply.DataInfo) [][]string {
@@ -70,6 +70,7 @@ func infoRows(d reply.DataInfo) [][]string {
 	}
 	add("path", d.Path)
 	add("format", d.Format)
+	add("expression", d.Expression)
 	add("measurements", strings.Join(d.Measurements, ", "))
 	add("assembly", assembly(d.Assemblies))
 	sequences := text.Thousands(d.Sequences)
@@ -81,8 +82,8 @@ func infoRows(d reply.DataInfo) [][]string {
 		sequences += fmt.Sprintf(", the longest %s %s %s", d.Longest, of, text.Count(d.LongestLength, "base"))
 	}
 	add("sequences", sequences)
-	if d.Items >= 0 {
-		add("items", text.Thousands(int(d.Items)))
+	if d.Items != nil {
+		add("items", text.Thousands(int(*d.Items)))
 	}
 	if values := text.ValueRange(d.Min, d.Max); d.Estimated && values != "" {
 		add("values", "about "+values)
@@ -131,10 +132,8 @@ func sequence(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	type bases struct {
-		Region   string `json:"region"`
-		Chr      string `json:"chr"`
-		Start    int    `json:"start"`
-		End      int    `json:"end"`
+		Region string `json:"region"`
+		locusKey
 		Sequence string `json:"sequence"`
 		title    string
 	}
@@ -145,7 +144,7 @@ func sequence(ctx context.Context, env *Env, args []string) error {
 		if err != nil {
 			return suggestSequence(err, r.Seq, sequenceNames(env))
 		}
-		all = append(all, bases{r.called(), iv.Seq, iv.Start, iv.End, text, strings.TrimSpace(iv.String() + " " + r.Name)})
+		all = append(all, bases{r.called(), locusKey{iv.Seq, iv.Start, iv.End}, text, strings.TrimSpace(iv.String() + " " + r.Name)})
 		if total += len(text); total > mostBases {
 			return withHint(fmt.Errorf("these would be more than %d bases", mostBases), "ask for fewer or smaller regions")
 		}

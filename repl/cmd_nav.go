@@ -169,7 +169,9 @@ func whereAnswer(at genome.Interval, browsers []reply.BrowserInfo) answer {
 		a.tsvRows = append(a.tsvRows, []string{strconv.Itoa(p.Browser), p.Chr, strconv.Itoa(p.Start), strconv.Itoa(p.End)})
 		a.json = append(a.json, p)
 	}
-	add(place{0, at.Seq, at.Start, at.End})
+	if at.Seq != "" { // a place is known
+		add(place{0, at.Seq, at.Start, at.End})
+	}
 	for _, b := range browsers {
 		if b.Location != nil {
 			add(place{b.ID, b.Location.SeqName, int(b.Location.Start) - 1, int(b.Location.End)})

@@ -23,7 +23,7 @@ type Option struct {
 // has 1-based loci and is cut to the terminal. The others are for programs.
 var formatOptions = []Option{
 	{Name: "tsv", Help: "columns parted by tabs, names of columns first"},
-	{Name: "json", Help: "JSON, an object a line"},
+	{Name: "json", Help: "JSON, an object a line; help schema has its keys"},
 }
 
 // given are the options of one command line.

@@ -302,10 +302,10 @@ func TestHistory(t *testing.T) {
 		script(t, p.Env, "region add chr1:1-9; undo; history --json")
 		lines := strings.Split(strings.TrimSpace(c.Transcript()), "\n")
 		want := []string{
-			`{"undone":true,"time":"2000-01-01T00:01:00Z","change":["region add chr1:1-9 --name chr1:1-9"]}`,
-			`{"undone":false,"time":"2000-01-01T00:01:00Z","browser":1,"change":["theme dark"]}`,
-			`{"undone":false,"time":"2000-01-01T00:00:00Z","change":["addchart \"Line Track\" --as 1 py_column","set 1 title=x"]}`,
-			`{"undone":false,"time":"2000-01-01T00:00:00Z","change":["load tutorial:"]}`,
+			`{"undo":null,"undone":true,"time":"2000-01-01T00:01:00Z","browser":null,"hook":false,"change":["region add chr1:1-9 --name chr1:1-9"]}`,
+			`{"undo":1,"undone":false,"time":"2000-01-01T00:01:00Z","browser":1,"hook":false,"change":["theme dark"]}`,
+			`{"undo":2,"undone":false,"time":"2000-01-01T00:00:00Z","browser":null,"hook":false,"change":["addchart \"Line Track\" --as 1 py_column","set 1 title=x"]}`,
+			`{"undo":3,"undone":false,"time":"2000-01-01T00:00:00Z","browser":null,"hook":false,"change":["load tutorial:"]}`,
 		}
 		if got := lines[len(lines)-4:]; !slices.Equal(got, want) {
 			t.Errorf("history is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -226,9 +226,11 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	}
 	info := reply.DataInfo{
 		Name: ds.Name, Path: ds.Path, Format: ds.Info.Format, Measurements: []string{},
-		Assemblies: genome.GuessAssembly(ds.Info.Sequences),
-		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,
-		Columns: ds.Info.Metadata, Values: ds.Info.Values, Notes: ds.Info.Notes,
+		Expression: ds.Expression, Assemblies: orEmpty(genome.GuessAssembly(ds.Info.Sequences)), Sequences: len(ds.Info.Sequences),
+		Columns: orEmpty(ds.Info.Metadata), Values: orEmpty(ds.Info.Values), Notes: orEmpty(ds.Info.Notes),
+	}
+	if ds.Info.Items >= 0 {
+		info.Items = &ds.Info.Items
 	}
 	for _, m := range ds.Measurements {
 		info.Main = append(info.Main, m.ID)
@@ -252,6 +254,14 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 		info.Memory = sized.Memory()
 	}
 	return info, nil
+}
+
+// orEmpty returns a list that is not nil.
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
 }
 
 // Sequence returns the bases of iv and their interval, which is cut where the sequence

@@ -12,7 +12,7 @@ import (
 
 // TestJSON checks what programs read behind --json.
 func TestJSON(t *testing.T) {
-	nan, inf, half := math.NaN(), math.Inf(1), 0.5
+	nan, inf := math.NaN(), math.Inf(1)
 	for _, tc := range []struct {
 		name  string
 		value any
@@ -25,12 +25,6 @@ func TestJSON(t *testing.T) {
 			`"exact":false,"infinite":2,"values":[]}`},
 		{"bins of a name with quotes", BinValues{Name: "a \"b\"\n<i>", Chr: "é", Stat: "max", Values: []float64{2}},
 			`{"measurement":"a \"b\"\n\u003ci\u003e","region":"","chr":"é","start":0,"end":0,"bins":1,"stat":"max","exact":true,"infinite":0,"values":[2]}`},
-		{"a file", DataInfo{Name: "a", Format: "BED", Measurements: []string{"a"}, Items: -1, Min: &half},
-			`{"name":"a","format":"BED","measurements":["a"],"assemblies":null,"sequences":0,"items":-1,"min":0.5,` +
-				`"columns":null,"values":null,"notes":null}`},
-		{"a browser", BrowserInfo{ID: 2, Generation: "EpiViz 4", Remote: "[::1]:9", Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 2}},
-			`{"browser":2,"page":"EpiViz 4","from":"[::1]:9","location":{"seqName":"chr1","start":1,"end":2}}`},
-		{"a browser with a problem", BrowserInfo{Problem: "it is frozen"}, `{"browser":0,"page":"","from":"","problem":"it is frozen"}`},
 	} {
 		got, err := json.Marshal(tc.value)
 		if err != nil || string(got) != tc.want {

@@ -1,20 +1,18 @@
 package reply
 
-import (
-	"github.com/epiviz/epivizgo/protocol"
-)
+import "github.com/epiviz/epivizgo/protocol"
 
 // BrowserInfo describes a connected browser.
 type BrowserInfo struct {
-	ID         int    `json:"browser"` // counted from 1 in the order of connection, never used again
-	Generation string `json:"page"`    // "EpiViz 4", "built-in page", "tutorial client"
-	Remote     string `json:"from"`    // address and port of the other end
+	ID         int    // counted from 1 in the order of connection, never used again
+	Generation string // "EpiViz 4", "built-in page", "tutorial client"
+	Remote     string // address and port of the other end
 	// Location is the browser's own place when it was asked, else nil.
 	// 1-based inclusive, as the browser gives it.
-	Location *protocol.Range `json:"location,omitempty"`
+	Location *protocol.Range
 	// Problem says what is wrong with the page ("navigation is frozen: reload
 	// it"), empty when nothing is.
-	Problem string `json:"problem,omitempty"`
+	Problem string
 }
 
 // Report says what became of a command besides its error.
