@@ -13,7 +13,6 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
-	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Querier answers questions about the data. An interval whose End is 0 is the whole
@@ -118,15 +117,20 @@ func (a asked) row(to *answer, r placed, shown, plain []string) {
 
 // splitNames splits words into REGIONS and the names of measurements after them: a word
 // after the first that names a measurement, or no regions, begins the names.
-func splitNames(ctx context.Context, env *Env, words []string) (regions, names []string) {
+func splitNames(ctx context.Context, env *Env, words []string) (regions, names []string, err error) {
+	last := words[len(words)-1:]
+	if words, err = joinLoci(ctx, env, words[:len(words)-1]); err != nil {
+		return nil, nil, err
+	}
+	words = append(words, last...)
 	known := measurementNames(env)
 	for i := 1; i < len(words)-1; i++ {
 		name := slices.ContainsFunc(known, func(n string) bool { return strings.EqualFold(n, words[i]) })
 		if name || len(env.kindsOf(ctx, words[i])) == 0 {
-			return words[:i], words[i:]
+			return words[:i], words[i:], nil
 		}
 	}
-	return words[:len(words)-1], words[len(words)-1:]
+	return words[:len(words)-1], last, nil
 }
 
 // values prints a statistic of measurements over bins of regions.
@@ -142,7 +146,10 @@ func values(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	words, names := splitNames(ctx, env, words)
+	words, names, err := splitNames(ctx, env, words)
+	if err != nil {
+		return err
+	}
 	list, err := regionsOf(ctx, env, words)
 	if err != nil {
 		return err
@@ -574,11 +581,12 @@ func sequence(ctx context.Context, env *Env, args []string) error {
 	}
 	var regions asked
 	if isPlace(words) {
-		iv, err := parsePlace(words)
+		r, err := resolved(ctx, env, strings.Join(words, " "))
 		if err != nil {
 			return err
 		}
-		regions = asked{{Region: state.Region{Interval: iv}, typed: true}}
+		regions = asked{r}
+		env.report(reply.Report{Notes: r.notes})
 	} else if regions, err = regionsOf(ctx, env, words); err != nil {
 		return err
 	}
