@@ -127,10 +127,11 @@ func sequence(ctx context.Context, env *Env, args []string) error {
 	if len(words) == 0 {
 		return misused("wanted a sequence, a start and an end, or regions; found none")
 	}
-	regions, err := askedRegions(ctx, env, words)
+	list, err := regionsOf(ctx, env, words)
 	if err != nil {
 		return err
 	}
+	regions := asked(list)
 	type bases struct {
 		Region string `json:"region"`
 		locusKey

@@ -13,7 +13,6 @@ import (
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
-	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Querier answers questions about the data. An interval whose End is 0 is the whole
@@ -128,31 +127,33 @@ func regionsAndNames(ctx context.Context, env *Env, command string, words []stri
 	case len(words) < 2:
 		return nil, nil, misused("wanted regions and %s; found %s", what, found(words))
 	default:
-		regions, names = splitNames(ctx, env, words)
+		var err error
+		if regions, names, err = splitNames(ctx, env, words); err != nil {
+			return nil, nil, err
+		}
 	}
 	for _, name := range names {
 		if err := notData(ctx, env, command, name, regions, names); err != nil {
 			return nil, nil, err
 		}
 	}
-	list, err := askedRegions(ctx, env, regions)
+	list, err := regionsOf(ctx, env, regions)
 	return list, names, err
 }
 
 // splitNames splits words into REGIONS and the names of data after them: a word after the
 // first region that names a measurement or a file of signals, or no regions, begins the names.
-func splitNames(ctx context.Context, env *Env, words []string) (regions, names []string) {
-	for i := 0; i < len(words)-1; {
-		switch {
-		case i > 0 && (isMeasurement(env, words[i]) || len(env.kindsOf(ctx, words[i])) == 0 || isSignals(env, words[i])):
-			return words[:i], words[i:]
-		case i+3 < len(words) && isPlace(words[i:i+3]):
-			i += 3
-		default:
-			i++
+func splitNames(ctx context.Context, env *Env, words []string) (regions, names []string, err error) {
+	last := words[len(words)-1:]
+	if words, err = joinLoci(ctx, env, words[:len(words)-1]); err != nil {
+		return nil, nil, err
+	}
+	for i, word := range words {
+		if i > 0 && (isMeasurement(env, word) || len(env.kindsOf(ctx, word)) == 0 || isSignals(env, word)) {
+			return words[:i], append(words[i:], last...), nil
 		}
 	}
-	return words[:len(words)-1], words[len(words)-1:]
+	return words, last, nil
 }
 
 // isMeasurement reports whether a word is the id or name of a measurement, in any case.
@@ -166,34 +167,6 @@ func isSignals(env *Env, word string) bool {
 	return err == nil && len(d.Main) > 0 && !slices.ContainsFunc(env.Session.Measurements(), func(m protocol.Measurement) bool {
 		return slices.Contains(d.Main, m.ID) && m.Type != protocol.FeatureType
 	})
-}
-
-// askedRegions reads REGIONS, among which a place may be three words: SEQ START END.
-func askedRegions(ctx context.Context, env *Env, words []string) (asked, error) {
-	var all asked
-	for len(words) > 0 {
-		n := 1
-		if len(words) >= 3 && isPlace(words[:3]) {
-			n = 3
-		}
-		var list []placed
-		var err error
-		if n == 3 {
-			var iv genome.Interval
-			iv, err = parsePlace(words[:3])
-			list = []placed{{Region: state.Region{Interval: iv}, typed: true}}
-		} else {
-			list, err = regionsOf(ctx, env, words[:1])
-		}
-		if err != nil {
-			return nil, err
-		}
-		if all = append(all, list...); len(all) > mostRegions {
-			return nil, fmt.Errorf("there are more than %d regions", mostRegions)
-		}
-		words = words[n:]
-	}
-	return all, nil
 }
 
 // notData returns the error for a name that means something else than data, nil for any other.

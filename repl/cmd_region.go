@@ -123,6 +123,9 @@ func addRegions(ctx context.Context, env *Env, list []placed, opts given) error 
 	taken := map[string]bool{}
 	renamed, listed := 0, false
 	for _, r := range list {
+		if r.typed { // named by its place, as every other locus
+			r.Name = ""
+		}
 		for option, field := range map[string]*string{"name": &r.Name, "color": &r.Color, "note": &r.Note} {
 			if opts.has(option) {
 				*field = opts[option]
@@ -230,6 +233,7 @@ func regionChange(ctx context.Context, env *Env, words []string, opts given) err
 		if err != nil {
 			return suggestSequence(err, place.Seq, sequenceNames(env))
 		}
+		env.report(reply.Report{Notes: place.notes})
 	}
 	for option, field := range map[string]*string{"name": &to.Name, "color": &to.Color, "note": &to.Note} {
 		if opts.has(option) {

@@ -44,7 +44,7 @@ func TestRegionsOf(t *testing.T) {
 		{"./both", "1/1 chr1:1-5", ""},
 		{whole, "1/1 chr1:1-5", ""},
 		{"folder", "1/1 chr1:2-8 chr1:2-8", ""}, // a folder is no file
-		{"xyz2", "1/1 xyz2 chr1:1,001-2,000", ""},
+		{"xyz2", "1/1 XYZ2 chr1:1,001-2,000", ""},
 		{"XYZ2", "error: XYZ2 is a file and a locus or gene", "say which: ./XYZ2 or locus:XYZ2"},
 		{"chr1:3-4", "error: chr1:3-4 is a file and a locus or gene", "say which: ./chr1:3-4 or locus:chr1:3-4"},
 		{"locus:chr1:3-4", "1/1 chr1:3-4", ""},

@@ -116,9 +116,6 @@ func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) 
 			if err != nil {
 				return nil, suggestSequence(err, r.Seq, sequenceNames(env))
 			}
-			if r.End == 0 && at.Start > 0 { // a gene: sequences begin at 0
-				r.Name = r.Seq
-			}
 			r.Interval = at
 		}
 		s.list = append(s.list, r.Region)

@@ -190,6 +190,11 @@ var scenes = map[string]scene{
 			"chimp.bed": "HLX-A*01:01\t10\t500\tone\nchrA\t10\t90\tpeak_7\n",
 			"thick.bed": "chrA\t10\t90\ta\t0\t+\t20\t40\t255,0,0\nchrA\t100\t190\tb\t5\t-\t100\t100\t0\n"},
 	},
+	"loci": {
+		setup:  repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}},
+		files:  map[string]string{"genes.gff3": genes, "peaks.narrowPeak": peaks, "2": "chr1\t5\t9\n", "3": "chr1\t7\t9\n"},
+		before: loadGenes,
+	},
 	"hostile": {files: map[string]string{"evil.bed": "track name=\"\x1b[2Jgone\u202e\"\nchr1\t1\t2\n"}},
 	"narrow": {
 		columns: 50,

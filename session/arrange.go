@@ -85,9 +85,6 @@ func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (reply.Repo
 	places := make([]genome.Interval, len(ivs))
 	var notes []string
 	for i, iv := range ivs {
-		if iv, err = s.locate(ctx, iv); err != nil {
-			return reply.Report{}, err
-		}
 		var cut bool
 		if places[i], cut, err = s.within(iv); err != nil {
 			return reply.Report{}, err

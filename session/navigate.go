@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/epiviz/epivizgo/session/actions"
@@ -12,28 +13,30 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Navigate moves every chart to iv. End 0 means the whole sequence, or a gene of that
-// name with a margin around it. If the end of the sequence is known, iv is cut there,
-// with a note; an iv that begins beyond it is an error.
+// Navigate moves every chart to iv; End 0 means the whole sequence. If the end of the
+// sequence is known, iv is cut there, with a note; an iv that begins beyond it is an error.
 func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	_, sequence := s.catalog.Sequence(iv.Seq)
-	gene := !sequence
-	iv, note, err := s.resolve(ctx, iv)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	iv, cut, err := s.within(iv)
-	if err == nil && gene {
-		iv, _, err = s.within(withMargin(iv))
-	}
-	if err != nil {
-		return reply.Report{}, err
-	}
+	return s.Show(ctx, reply.Locus{Interval: iv})
+}
+
+// Show moves every chart to a place as Resolve returned it, with what is beside it.
+func (s *Session) Show(ctx context.Context, p reply.Locus) (reply.Report, error) {
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		iv, note, err := s.view(p)
+		if err != nil {
+			return reply.Report{}, err
+		}
+		report, err := s.goTo(ctx, iv)
+		if note != "" {
+			report.Notes = append([]string{note}, report.Notes...)
+		}
+		report.Notes = append(slices.Clone(p.Notes), report.Notes...)
+		return report, err
+	})
+}
+
+// goTo moves every chart to a view within a turn.
+func (s *Session) goTo(ctx context.Context, iv genome.Interval) (reply.Report, error) {
 	browsers := s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
 	arrived := actions.ToRange(iv)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
@@ -44,12 +47,6 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (reply.Repor
 		return err
 	})
 	report.Location = &arrived
-	if cut {
-		report.Notes = append([]string{cutNote(iv)}, report.Notes...)
-	}
-	if note != "" {
-		report.Notes = append([]string{note}, report.Notes...)
-	}
 	return report, err
 }
 

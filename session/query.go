@@ -35,7 +35,7 @@ const (
 func (s *Session) Values(
 	ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool,
 ) ([]reply.BinValues, error) {
-	iv, err := s.locate(ctx, iv)
+	iv, err := s.locate(iv)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (s *Session) signals(name string) ([]*catalog.Measurement, error) {
 // Rows calls take with the rows of a measurement that overlap iv, which is cut as for Values:
 // some thousands at a time, in order, and at least once. It returns the first error of take.
 func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string, take func(part reply.FeatureRows) error) error {
-	iv, err := s.locate(ctx, iv)
+	iv, err := s.locate(iv)
 	if err != nil {
 		return err
 	}
@@ -178,13 +178,10 @@ func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.Fi
 	return out, errors.Join(err, src.Close())
 }
 
-// Locate resolves a place as a person names it: a gene becomes its extent, a place is cut
-// at a known end, and sequences are spelled as they are on offer.
-func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
-	iv, err := s.locate(ctx, iv)
-	if err == nil {
-		iv, _, err = s.within(iv)
-	}
+// Locate returns the part of a place that is on its sequence, which is spelled as it is on
+// offer. A place that begins beyond the end is an error.
+func (s *Session) Locate(_ context.Context, iv genome.Interval) (genome.Interval, error) {
+	iv, _, err := s.within(iv)
 	return iv, err
 }
 
@@ -268,7 +265,7 @@ func orEmpty(list []string) []string {
 // ends; End 0 means the whole sequence. A place beyond the end is an error. It needs a
 // genome with bases.
 func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error) {
-	iv, err := s.locate(ctx, iv)
+	iv, err := s.locate(iv)
 	if err != nil {
 		return iv, "", err
 	}

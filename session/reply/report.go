@@ -1,6 +1,9 @@
 package reply
 
-import "github.com/epiviz/epivizgo/protocol"
+import (
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
+)
 
 // BrowserInfo describes a connected browser.
 type BrowserInfo struct {
@@ -32,4 +35,15 @@ type Raw struct {
 	Browser int    // BrowserInfo.ID
 	Data    []byte // the reply's data, JSON as received; nil with Err
 	Err     error
+}
+
+// Locus is what a typed text stands for.
+type Locus struct {
+	genome.Interval // End 0 is the whole sequence
+	// Name is that of the feature; "" for a sequence or locus.
+	Name string
+	// Point reports whether a single position was typed.
+	Point bool
+	// Notes say how the text was read where that is a guess, and where else such a feature is.
+	Notes []string
 }
