@@ -49,15 +49,6 @@ func onePlace(ctx context.Context, env *Env, args []string) (placed, error) {
 	return resolved(ctx, env, strings.Join(args, " "))
 }
 
-// isPlace reports whether words are SEQ START END, right or wrong, and not three regions.
-func isPlace(words []string) bool {
-	position := func(word string) bool {
-		_, err := genome.ParsePosition(word)
-		return err == nil
-	}
-	return len(words) == 3 && (position(words[1]) || position(words[2]))
-}
-
 func where(ctx context.Context, env *Env, args []string) error {
 	opts, err := noWordsBut(args, formatOptions)
 	if err != nil {

@@ -185,17 +185,21 @@ func notData(ctx context.Context, env *Env, command, name string, regions, names
 		}
 	}
 	others := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
+	if !slices.ContainsFunc(regions, func(r string) bool { return !isMeasurement(env, r) && !isSignals(env, r) }) {
+		others, regions = append(others, regions...), nil // the words are the wrong way round
+	}
 	others = append(others, "NAME")[:max(1, len(others))]
+	first := func(word string) string { return line.Quote(append(slices.Clone(regions), word)...) }
 	kinds := env.kindsOf(ctx, name)
 	switch {
 	case slices.Contains(kinds, setKind):
 		return withHint(fmt.Errorf("%s is a set of regions of interest; wanted the name of data", name),
-			"regions come first: %s %s %s", command, line.Quote("set:"+name), line.Quote(others...))
+			"regions come first: %s %s %s", command, first("set:"+name), line.Quote(others...))
 	case slices.Contains(kinds, fileKind):
 		return withHint(fmt.Errorf("%s is a file that is not loaded", name), "load %s opens it", line.Quote(name))
 	case slices.Contains(kinds, locusKind):
 		return withHint(fmt.Errorf("%s is a place; wanted the name of data", name),
-			"places come first: %s %s %s", command, line.Quote(name), line.Quote(others...))
+			"places come first: %s %s %s", command, first(name), line.Quote(others...))
 	}
 	return nil
 }

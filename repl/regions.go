@@ -244,8 +244,8 @@ func (e *Env) noRegions(ctx context.Context, word string, err error) error {
 		return err
 	}
 	err = suggest(err, word, append(regionSets(e), measurementNames(e)...))
-	if _, none := e.Session.Resolve(ctx, word); hint.Of(none) != "" && !isNoSequence(none) {
-		err = withHint(err, "%s", hint.Of(none)) // genes with similar names
+	if _, none := e.Session.Resolve(ctx, word); hint.Of(none) != "" && !strings.ContainsAny(word, "./") {
+		err = withHint(err, "%s; help regions explains what can be given", hint.Of(none)) // genes with similar names, or where they were searched
 	}
 	return withHint(err, "help regions explains what can be given")
 }

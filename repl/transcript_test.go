@@ -172,8 +172,9 @@ var scenes = map[string]scene{
 			"peaks.narrowPeak": peaks, "My data.bw": string(ramp()), "spots.bed": "chr1\t50\t250\tfirst\nchr1\t1500\t3500\tsecond\nchrQ\t1\t9\n",
 			"signal.bedGraph": "chr1\t0\t100\t1\nchr1\t100\t150\t2\nchr1\t150\t200\t3\nchr1\t200\t300\t5.5\n",
 			"loops.bedpe":     "chr1\t1000\t2000\tchr1\t50000\t51000\tnear\t12.5\t+\t-\n",
-			"wide.vcf": "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tsample one\tsample two\n" +
-				"chr1\t101\trs1\tA\tC\t50\tPASS\tDP=10;AF=0.5;ANN=a long annotation\tGT:DP\t0/1:5\t1/1:7\n",
+			"wide.tsv": "chrom\tstart\tend\tref\talt\tfilter\tinfo\tformat\tsample one\tsample two\tdepth\tquality\tname\n" +
+				"chr1\t101\t101\tA\tC\tPASS\tAF=0.5;ANN=a long annotation\tGT:AD:PL\t0/1:5,6:100,0,90\t1/1:0,7:80,20,0\t10\t50.25\trs1000001\n",
+			"genes.gff3": genes,
 		},
 	},
 	"pairs": {files: map[string]string{

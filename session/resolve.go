@@ -66,7 +66,7 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 	case l.Len() > 0:
 		err = unknownSequence(l.Seq, s.catalog.Sequences())
 	case len(hits) == 0:
-		err = unknownSequence(name, s.catalog.Sequences())
+		err = s.unknownName(name)
 	default:
 		err = fmt.Errorf("there is no sequence and no gene %q", name)
 	}

@@ -59,6 +59,23 @@ func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.
 	return found[:min(len(found), limit)], errors.Join(errs...)
 }
 
+// Named returns the names of the files that Search searches, and of those that have no names.
+// What is computed is in neither.
+func (c *Catalog) Named() (searched, nameless []string) {
+	for _, ds := range c.Datasets() {
+		if ds.suffix != "" || ds.Expression != "" {
+			continue
+		}
+		_, searches := ds.Source.(source.Searcher)
+		if n, ok := ds.Source.(source.Namer); searches && (!ok || n.Named()) {
+			searched = append(searched, ds.Name)
+		} else {
+			nameless = append(nameless, ds.Name)
+		}
+	}
+	return searched, nameless
+}
+
 // leastMatches is the least number of matches that a dataset is asked for.
 const leastMatches = 100
 

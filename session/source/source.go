@@ -281,6 +281,12 @@ type Searcher interface {
 	Search(ctx context.Context, text string, limit int) ([]Match, error)
 }
 
+// Namer is a Searcher that knows whether it has names.
+type Namer interface {
+	Searcher
+	Named() bool
+}
+
 // Ordered is a Source of a file that may have its rows in another order than Rows.
 type Ordered interface {
 	// FileOrder returns each row's place in the file, counted from 0. The rows are those
