@@ -27,8 +27,9 @@ func (e *PageError) Unwrap() error { return e.Err }
 func (s *Session) unknownName(name string) error {
 	have := s.catalog.Sequences()
 	searched, nameless := s.catalog.Named()
+	err := &reply.NoSequence{Err: fmt.Errorf("there is no sequence and no gene %q", name)}
 	if len(have) == 0 {
-		return unknownSequence(name, have)
+		return hint.Add(err, "load a file or give --genome, or add it: addseqinfos %s LENGTH", name)
 	}
 	sequences := make([]string, len(have))
 	for i, q := range have {
@@ -41,7 +42,6 @@ func (s *Session) unknownName(name string) error {
 			next += "; without names are " + some(nameless)
 		}
 	}
-	err := &reply.NoSequence{Err: fmt.Errorf("there is no sequence and no gene %q", name)}
 	return hint.Add(err, "the sequences are %s; %s", some(sequences), next)
 }
 

@@ -14,7 +14,7 @@ func TestUnknownNameTellsWhatWasSearched(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		ask := func() string {
 			_, err := r.Resolve(r.ctx, "NOGENE")
-			wantError(t, "resolve", err, `there is no sequence and no gene "NOGENE"`)
+			wantError(t, err, `there is no sequence and no gene "NOGENE"`)
 			return hint.Of(err)
 		}
 		equal(t, "without files", ask(), "load a file or give --genome, or add it: addseqinfos NOGENE LENGTH")
