@@ -47,6 +47,10 @@ func (e *Env) answer(opts given, a answer) error {
 		return err
 	}
 	if len(left) > 0 {
+		const most = 6
+		if more := len(left) - most; more > 1 {
+			left = append(left[:most], text.Count(more, "other"))
+		}
 		e.note("not shown, since the terminal is too narrow: " + strings.Join(left, ", ") + "; --tsv has every column")
 	}
 	return nil

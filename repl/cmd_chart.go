@@ -242,7 +242,7 @@ func charts(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no charts", columns: []text.Column{{Title: "#", Right: true, Keep: true}, {Title: "TYPE"}, {Title: "MEASUREMENTS", Keep: true}},
+	a := answer{none: "no charts", columns: []text.Column{{Title: "#", Right: true, Keep: true}, {Title: "TYPE", Keep: true}, {Title: "MEASUREMENTS", Keep: true}},
 		tsv: []string{"handle", "type", "measurements"}}
 	waits := env.Session.Waits()
 	for _, c := range env.Session.Charts() {

@@ -21,7 +21,7 @@ const (
 	tableGap    = 2
 	// What a column of a narrow terminal keeps: of a cell of text, of one to be kept, and of
 	// the title of numbers.
-	leastCell, leastKept, leastTitle = 8, 32, 14
+	leastCell, leastKept, leastTitle = 8, 40, 14
 )
 
 // Table sets rows out under their titles for a terminal of the given width. Cells that do
@@ -61,9 +61,10 @@ func Table(columns []Column, rows [][]string, width int) (table string, left []s
 		}
 		b.WriteByte('\n')
 	}
+	same, sameEnd := alike(columns)
 	line(func(i int) string {
 		if columns[i].Right {
-			return shortenWithin(safe.Text(columns[i].Title), widths[i])
+			return shortenAround(safe.Text(columns[i].Title), same, sameEnd, widths[i])
 		}
 		return Shorten(safe.Text(columns[i].Title), widths[i])
 	})
@@ -76,6 +77,35 @@ func Table(columns []Column, rows [][]string, width int) (table string, left []s
 		}
 	}
 	return b.String(), left
+}
+
+// alike returns how many runes the titles of all numbers begin and end with alike, 0 if there
+// is only one.
+func alike(columns []Column) (first, last int) {
+	var titles [][]rune
+	for _, c := range columns {
+		if c.Right {
+			titles = append(titles, []rune(safe.Text(c.Title)))
+		}
+	}
+	if len(titles) < 2 {
+		return 0, 0
+	}
+	all := func(n int, at func(title []rune, n int) rune) bool {
+		for _, t := range titles {
+			if n >= len(t) || at(t, n) != at(titles[0], n) {
+				return false
+			}
+		}
+		return true
+	}
+	for all(first, func(t []rune, n int) rune { return t[n] }) {
+		first++
+	}
+	for all(last, func(t []rune, n int) rune { return t[len(t)-1-n] }) {
+		last++
+	}
+	return first, last
 }
 
 // size is how wide a column is.

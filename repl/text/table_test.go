@@ -37,17 +37,32 @@ func TestFit(t *testing.T) {
 	}
 }
 
-func TestShortenWithin(t *testing.T) {
+func TestShortenAround(t *testing.T) {
 	for _, c := range []struct {
-		width    int
-		in, want string
+		first, last, width int
+		in, want           string
 	}{
-		{9, "tumour_rep1", "tumo…rep1"}, {10, "tumour_rep1", "tumou…rep1"}, {11, "tumour_rep1", "tumour_rep1"},
-		{8, "測定データの名前", "測定…前"}, {1, "ab", "…"},
+		{5, 5, 99, "colon_01_rna_x", "colon_01_rna_x"},
+		{6, 6, 9, "colon_01_rna_x", "…on_01_r…"},
+		{6, 6, 4, "colon_01_rna_x", "…01…"},
+		{6, 6, 3, "colon_01_rna_x", "…0…"},
+		{0, 0, 6, "colon_01_rna_x", "colon…"},
+		{0, 6, 6, "colon_01_rna_x", "colon…"},
+		{14, 14, 6, "colon_01_rna_x", "colon…"},
+		{1, 1, 8, "測定データの名前", "…定デー…"},
+		{0, 0, 1, "ab", "…"},
 	} {
-		if got := shortenWithin(c.in, c.width); got != c.want || Width(got) > c.width {
-			t.Errorf("shortenWithin(%q, %d) = %q, want %q", c.in, c.width, got, c.want)
+		if got := shortenAround(c.in, c.first, c.last, c.width); got != c.want || Width(got) > c.width {
+			t.Errorf("shortenAround(%q, %d, %d, %d) = %q, want %q", c.in, c.first, c.last, c.width, got, c.want)
 		}
+	}
+}
+
+func TestTitlesThatAreAlike(t *testing.T) {
+	columns := []Column{{Title: "LOCUS", Keep: true}, {Title: "tumour_rna_01_of_the_colon", Right: true}, {Title: "tumour_rna_02_of_the_colon", Right: true}}
+	want := " LOCUS     …_rna_01_of_t…  …_rna_02_of_th…\n chr1:1-9               1                2\n"
+	if got, left := Table(columns, [][]string{{"chr1:1-9", "1", "2"}}, 42); got != want || left != nil {
+		t.Errorf("%s, without %v, want\n%s", got, left, want)
 	}
 }
 

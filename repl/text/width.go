@@ -106,18 +106,42 @@ func Shorten(s string, width int) string {
 	return s
 }
 
-// shortenWithin is Shorten that cuts in the middle: names often differ at their ends.
-func shortenWithin(s string, width int) string {
+// shortenAround returns s, cut to width. What is between the first and the last runes, of
+// which the numbers are given, stays before all else: others begin and end like s.
+func shortenAround(s string, first, last, width int) string {
 	if Width(s) <= width {
 		return s
 	}
 	runes := []rune(s)
-	tail, n := len(runes), 0
-	for tail > 0 && n+runeWidth(runes[tail-1]) <= (width-1)/2 {
-		tail--
-		n += runeWidth(runes[tail])
+	from, to := first, len(runes)-last
+	if from >= to {
+		from, to = 0, 0 // nothing is told apart by these
 	}
-	return Shorten(string(runes[:tail]), width-n) + string(runes[tail:])
+	room := width - Width(string(runes[from:to])) - 2 // for an ellipsis at either end
+	if from == 0 {
+		room++
+	}
+	for grown := true; grown; {
+		grown = false
+		if from > 0 && runeWidth(runes[from-1]) <= room {
+			from--
+			room -= runeWidth(runes[from])
+			grown = true
+		}
+		if to < len(runes) && runeWidth(runes[to]) <= room {
+			room -= runeWidth(runes[to])
+			to++
+			grown = true
+		}
+	}
+	cut := string(runes[from:to])
+	if from > 0 {
+		cut = "…" + cut
+	}
+	if to < len(runes) {
+		cut += "…"
+	}
+	return Shorten(cut, width)
 }
 
 // Wrap breaks the lines of paragraphs at width. Indented paragraphs stay unchanged.
