@@ -242,8 +242,9 @@ func charts(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no charts", columns: []text.Column{{Title: "#", Right: true, Keep: true}, {Title: "TYPE", Keep: true}, {Title: "MEASUREMENTS", Keep: true}},
-		tsv: []string{"handle", "type", "measurements"}}
+	a := answer{none: "no charts",
+		columns: []text.Column{{Title: "#", Right: true, Keep: true}, {Title: "TYPE", Keep: true}, {Title: "MEASUREMENTS", Keep: true}},
+		tsv:     []string{"handle", "type", "measurements"}}
 	waits := env.Session.Waits()
 	for _, c := range env.Session.Charts() {
 		handle, name := strconv.Itoa(c.Handle), state.ChartName(c.Type)
@@ -315,7 +316,8 @@ func settings(_ context.Context, env *Env, args []string) error {
 
 // settingsAnswer lists settings with their values, or else their defaults.
 func settingsAnswer(list []protocol.Setting, none string) answer {
-	a := answer{none: none, columns: []text.Column{{Title: "SETTING", Keep: true}, {Title: "VALUE", Keep: true}, {Title: "TAKES"}, {Title: "MEANING"}}}
+	a := answer{none: none,
+		columns: []text.Column{{Title: "SETTING", Keep: true}, {Title: "VALUE", Keep: true}, {Title: "TAKES"}, {Title: "MEANING"}}}
 	for _, s := range list {
 		value := s.Value
 		if value == nil {

@@ -29,8 +29,8 @@ func search(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LOCUS", Keep: true}}, none: "nothing is called " + strconv.Quote(wanted),
-		tsv: []string{"name", "chr", "start", "end"}}
+	a := answer{none: "nothing is called " + strconv.Quote(wanted),
+		columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LOCUS", Keep: true}}, tsv: []string{"name", "chr", "start", "end"}}
 	for _, h := range hits {
 		iv := genome.Interval{Seq: h.SeqName, Start: h.Start - 1, End: h.End}
 		a.rows = append(a.rows, []string{h.Gene, text.Locus(iv)})
@@ -57,8 +57,8 @@ func info(_ context.Context, env *Env, args []string) error {
 		return suggest(err, words[0], measurementNames(env))
 	}
 	list := infoRows(d)
-	return env.answer(opts, answer{columns: []text.Column{{Title: "OF"}, {Title: d.Name, Keep: true}}, tsv: []string{"of", d.Name}, rows: list, tsvRows: list,
-		json: []any{d}})
+	return env.answer(opts, answer{columns: []text.Column{{Title: "OF"}, {Title: d.Name, Keep: true}}, rows: list,
+		tsv: []string{"of", d.Name}, tsvRows: list, json: []any{d}})
 }
 
 func infoRows(d reply.DataInfo) [][]string {

@@ -96,33 +96,38 @@ Format, assembly, sequences, items and range of values are told, and what was as
 file, or one of its measurements.`,
 		Options: formatOptions, Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
-		Usage: "values REGIONS NAME…",
+		Usage: "values REGIONS NAME…\nvalues --regions FILE|NAME NAME…",
 		Help: `Prints measurements reduced to bins of regions.
 
-help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is
-parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value,
-and leaves out infinities unless a bin has nothing else. Coverage is the part of a bin that rows cover, each base
-counted once, and count the number of rows: both are also of files whose rows have no values. A point stands for a
-bin without data, null in --json, which has infinities as the strings "Infinity" and "-Infinity". Unless REGIONS is
-one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with
-both ends included; those of --tsv and --json are counted from 0 without the end, as in BED. Where a wide region is
-answered from the zoom levels of a bigWig, that is said: least and greatest values are right then too, the others
-are estimates, and --exact reads every record. Of a computed measurement the mean is computed from means, all else
-base by base.
+help regions explains REGIONS; a word behind the first that names a measurement, or a file of signals, begins the
+NAMEs. Each region is parted into bins of equal width, each of which gives one statistic of the bases that have a
+value: mean, min, max, sum, std, the standard deviation (of n-1), or median. Coverage is the part of a bin that rows
+cover, each base counted once, and count the number of rows: both are also of files whose rows have no values. Mean,
+sum and std leave out infinities; of a bin with nothing else, mean and sum are infinite.
+
+A point stands for a bin without data, null in --json, which has infinities as the strings "Infinity" and
+"-Infinity". Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in
+tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as
+in BED.
+
+Where a wide region is answered from the zoom levels of a bigWig, that is said: least and greatest values are right
+then too, the others are estimates, and --exact reads every record. Std and median always do. Of a computed
+measurement the mean is computed from means, all else base by base. Where rows overlap, a base counts for each; the
+mean of methylation is weighted by coverage, std and median are not.
 
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv
-    values peaks.bed chip --bins 1`,
+    values --regions peaks.bed chip input --bins 1 --stat median`,
 		Options: valuesOptions, Complete: completeQuery, Run: values},
 	{Name: "rows", Aliases: []string{"getRows"}, Group: dataGroup,
-		Usage: "rows REGIONS NAME",
+		Usage: "rows REGIONS NAME\nrows --regions FILE|NAME NAME",
 		Help: `Prints the rows of a measurement that overlap regions.
 
 help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps
-several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json, --bed and
---bedpe are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and
-transcripts; BED has them as blocks and the thick part. Rows of pairs (BEDPE, interact, junctions) have both ends,
-which are the blocks in BED; a pair across two sequences is a row at either.
+several regions is printed for each. Positions of --tsv, --json, --bed and --bedpe are counted from 0 without the
+end, as in BED; answers in these may be of any length. --json prints an object for each row, with the exons and the
+coding stretch of genes and transcripts; BED has them as blocks and the thick part. Rows of pairs (BEDPE, interact,
+junctions) have both ends, which are the blocks in BED; a pair across two sequences is a row at either.
 
     rows peaks.bed genes
     rows $selection peaks --bed > selected.bed

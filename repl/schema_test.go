@@ -23,7 +23,8 @@ import (
 var jsonScene = scene{
 	setup: repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}, Pages: []string{protocol.BuiltinVersion, "4"}},
 	files: map[string]string{
-		"genes.gff3": genes, "models.gff3": strings.NewReplacer("chrA\t", "chr1\t", "chrB\t", "pyChr\t").Replace(models), "peaks.narrowPeak": peaks, "ramp.bw": string(ramp()),
+		"genes.gff3": genes, "peaks.narrowPeak": peaks, "ramp.bw": string(ramp()),
+		"models.gff3":         strings.NewReplacer("chrA\t", "chr1\t", "chrB\t", "pyChr\t").Replace(models),
 		"odd \"n\".bed":       "chr1\t10\t90\t\"a\\\\\t0.10\t+\nchr1\t20\t20\t<b>\t.\t.\nchr1\t30\t60\t\u202e\U000e0041\t1e999\t-\n",
 		"inf.bedGraph":        "chr1\t0\t100\t10\nchr1\t100\t200\tinf\nchr1\t200\t300\t-inf\nchr1\t300\t400\tnan\n",
 		"loops.bedpe":         "chr1\t1000\t2000\tpyChr\t50000\t51000\tnear\t12.5\t+\t-\nchr1\t90000\t90500\t.\t-1\t-1\thalf\t.\t+\t.\n",
@@ -58,7 +59,8 @@ var jsonLines = []string{
 	"rows --regions regions.bed thick --json", "rows chr1:1-3 ratio --json", "rows chr1:800000-900000 peaks --json",
 	"search q --json", "search nothing --json", "search xyz2 --json",
 	"info ratio --json", "info genes --json", "info none --json", "info inf --json", "info ramp --json", "info twice --json",
-	"info 'one\ttwo.narrow.bed' --json", "settings 1 --json", "settings 3 --json", "charttypes linetrack --json", "sequence chr1:1-70 $selection --json",
+	"info 'one\ttwo.narrow.bed' --json", "settings 1 --json", "settings 3 --json", "charttypes linetrack --json",
+	"sequence chr1:1-70 $selection --json",
 	"region list --json", "unload peaks; charts --json",
 }
 

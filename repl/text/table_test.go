@@ -59,7 +59,8 @@ func TestShortenAround(t *testing.T) {
 }
 
 func TestTitlesThatAreAlike(t *testing.T) {
-	columns := []Column{{Title: "LOCUS", Keep: true}, {Title: "tumour_rna_01_of_the_colon", Right: true}, {Title: "tumour_rna_02_of_the_colon", Right: true}}
+	columns := []Column{{Title: "LOCUS", Keep: true},
+		{Title: "tumour_rna_01_of_the_colon", Right: true}, {Title: "tumour_rna_02_of_the_colon", Right: true}}
 	want := " LOCUS     …_rna_01_of_t…  …_rna_02_of_th…\n chr1:1-9               1                2\n"
 	if got, left := Table(columns, [][]string{{"chr1:1-9", "1", "2"}}, 42); got != want || left != nil {
 		t.Errorf("%s, without %v, want\n%s", got, left, want)
