@@ -198,7 +198,15 @@ export class Card {
     this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
     this.element.classList.toggle('tall', height >= TALL);
     const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
-    this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+    try {
+      this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+    } catch (err) {
+      // The other charts are drawn all the same.
+      console.error(err);
+      this.drawn = {};
+      this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
+      return true;
+    }
     this.showLegend(colors);
     this.say(this.drawn.note ?? '');
     return true;
