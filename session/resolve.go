@@ -67,7 +67,12 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 	case failed != nil && len(hits) == 0 && l.Len() == 0:
 		err = failed
 	case l.Len() > 0:
-		err = unknownSequence(l.Seq, s.catalog.Sequences())
+		if strings.Contains(l.Seq, ":") { // so that the text may be a name as a whole
+			l.Seq = name
+		}
+		if err = unknownSequence(l.Seq, s.catalog.Sequences()); s.catalog.NotTaken(l.Seq) != "" {
+			err = fmt.Errorf("%w: %s", err, s.catalog.NotTaken(l.Seq))
+		}
 	case len(hits) == 0:
 		err = unknownSequence(name, s.catalog.Sequences())
 	default:

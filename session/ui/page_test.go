@@ -183,6 +183,50 @@ func TestGoToPlace(t *testing.T) {
 	near(t, page, "the menu shows the whole sequence", 1, 248_956_422)
 }
 
+// TestNamesInTheBox enters names: one that only has the text is offered, and of several of one name the others are told.
+func TestNamesInTheBox(t *testing.T) {
+	s := startSession(t, "127.0.0.1:0")
+	if _, _, err := s.Load(t.Context(), "../testdata/loci.gff3"); err != nil {
+		t.Fatal(err)
+	}
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
+	page.Wait(ready)
+	enter := func(text string) {
+		chromiumtest.Eval[bool](page, "document.activeElement.blur() || true")
+		page.Click("#locus")
+		page.Type(text + "\r")
+	}
+	enter("all")
+	page.Wait(`document.querySelector("#suggestions .complaint")?.textContent === 'there is no sequence and no gene "all"'`)
+	if hits := chromiumtest.Eval[string](page, `document.querySelector("#suggestions [role=option]").textContent`); hits != "MICALL9chr2:38,000,001-38,010,000" {
+		t.Errorf("offered is %q", hits)
+	}
+	page.Keep("offered")
+	if at := where(page); at != (place{"chr1", 100_001, 200_000}) {
+		t.Errorf("the page went to %v", at)
+	}
+	page.Click("#suggestions [role=option]")
+	page.Wait(state + `.location.seqName === "chr2"`)
+	if at := where(page); at != (place{"chr2", 37_998_001, 38_012_000}) {
+		t.Errorf("the page is at %v, as the prompt is not", at)
+	}
+	enter("twin")
+	page.Wait(state + `.location.end === 112000`)
+	page.Wait(`document.querySelector(".toast")?.textContent.includes("TWIN is 1 of 2 of that name; also at chr2:500001-500100")`)
+	page.Keep("one-of-two")
+	enter("chr1：1，000－2，000")
+	page.Wait(state + `.location.start === 1000 && ` + state + `.location.end === 2000`)
+	enter("5,000-6,000")
+	page.Wait(state + `.location.seqName === "chr1" && ` + state + `.location.start === 5000`)
+	// Text without a hit can be mended, and a suggestion chosen by keys.
+	page.Click("#locus")
+	page.Type("alt")
+	page.Wait(`document.querySelectorAll("#suggestions [role=option]").length === 2`)
+	page.Press(chromiumtest.ArrowDown)
+	page.Type("\r")
+	page.Wait(state + `.location.seqName === "chr16" && ` + state + `.location.end === 82000`)
+}
+
 func TestAddAndRemoveChart(t *testing.T) {
 	s, page := openPage(t, "127.0.0.1:0")
 	page.Click("#add")
