@@ -101,7 +101,7 @@ func (a asked) each(ctx context.Context, env *Env, ask func(r placed) error) err
 // regionColumn adds to the columns of an answer the one that says which region it is.
 func (a asked) regionColumn(to *answer) {
 	if a.several() {
-		to.columns = slices.Insert(to.columns, 0, text.Column{Title: "REGION"})
+		to.columns = slices.Insert(to.columns, 0, text.Column{Title: "REGION", Keep: true})
 		to.tsv = append(to.tsv, "region")
 	}
 }

@@ -13,16 +13,23 @@ var commands = []Command{
 		Help: `Moves every chart to a region.
 
 Positions are counted from 1 and both ends are included, as in every genome browser: chr1:1-100 is a hundred bases.
-They may have commas and units.
+They may have units and commas between thousands, and what papers and web pages print: dashes of all kinds, spaces
+between thousands, 28.5–33.4 Mb, a strand. Other separators are refused.
 
     navigate chr1 1 100000
     navigate chr1:1,000,000-2,000,000
     navigate chr1:5m-5.2m
+    navigate chr1:1000                 the 40 bases around it
     navigate chr1                      the whole sequence
+    navigate 1000-2000                 of the sequence that is shown
+    navigate BRCA2                     a gene, with a margin
 
-LOCUS may be any word of REGIONS that stands for a single region: help regions.
+LOCUS is read as the name of a sequence first, then as a locus, then as the name of a gene or another feature. Of
+several features of a name the first of search is shown, and the others are told; one whose name only contains the
+text is not. LOCUS may also be any word of REGIONS that stands for a single region: help regions.
 
-What is printed is the place where the browsers ended up, which can be smaller than what was asked for.`,
+What is printed is the place where the browsers ended up. Where it is less than what was asked for, since the
+sequence ends, that is said.`,
 		Complete: completeOneRegion, Run: navigate},
 	{Name: "where", Aliases: []string{"getCurrentLocation"}, Group: navGroup,
 		Usage: "where",
@@ -30,6 +37,62 @@ What is printed is the place where the browsers ended up, which can be smaller t
 
 A browser that was moved by mouse to another place is listed with its own, and so is one that has a problem.`,
 		Options: formatOptions, Run: where},
+
+	{Name: "zoom", Group: navGroup,
+		Usage: "zoom in [FACTOR]\nzoom out [FACTOR]\nzoom LOCUS",
+		Help: `Shows fewer or more bases about the middle of the view.
+
+FACTOR is 2 without it. zoom LOCUS is navigate LOCUS. Where an end of the sequence is in the way, that is said; a
+zoom that would change nothing is a failure.
+
+    zoom out
+    zoom in 10`,
+		Complete: completeZoom, Run: zoom},
+	{Name: "pan", Group: navGroup,
+		Usage: "pan left [DISTANCE]\npan right [DISTANCE]",
+		Help: `Moves the view along the sequence.
+
+DISTANCE is a part of the view or a number of bases; without it, half the view. Where the sequence ends before that,
+it is said; a move that is none is a failure.
+
+    pan right
+    pan left 25%
+    pan right 10kb`,
+		Complete: completePan, Run: pan},
+	{Name: "next", Group: navGroup,
+		Usage: "next [NAME]",
+		Help: `Shows the next feature of data or of a set of regions.
+
+NAME is a measurement, a file that is loaded or a set of regions of interest; without it, the one that was named
+last, or else all regions of interest. The next feature is the one that begins after the middle of the view, or after
+the one that next or previous has just shown, be it beyond the view or on another sequence. It comes to the middle;
+the view keeps its width unless the feature is wider. previous goes the other way, to what begins before it.
+
+    next peaks
+    next`,
+		Complete: completeStep, Run: step(false)},
+	{Name: "previous", Group: navGroup,
+		Usage:    "previous [NAME]",
+		Help:     `Shows the previous feature of data or of a set of regions. help next explains it.`,
+		Complete: completeStep, Run: step(true)},
+	{Name: "back", Group: navGroup,
+		Usage: "back\nback N",
+		Help: `Goes back to the place visited before, or N places back.
+
+Places are kept as a web browser keeps pages, up to 1,000 until the program ends: every navigation is one, and so is
+a drag or a jump in a page; places lists them. undo is of changes and leaves the place; back is of places and leaves
+all else.`,
+		Run: travelBy(-1)},
+	{Name: "forward", Group: navGroup,
+		Usage: "forward\nforward N",
+		Help:  `Goes to the place that back has left, or N places on. help back explains it.`,
+		Run:   travelBy(1)},
+	{Name: "places", Group: navGroup,
+		Usage: "places",
+		Help: `Lists the places that were visited, the first at first.
+
+In --json and --tsv, go is how far to go: negative for back.`,
+		Options: formatOptions, Run: places},
 
 	{Name: "search", Group: navGroup,
 		Usage: "search TEXT",
@@ -355,7 +418,7 @@ In another command, $regions stands for all of them, a word each.
 		Usage: "slideshow REGIONS\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
 		Help: `Shows regions one after the other.
 
-help regions explains REGIONS. Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C
+help regions explains REGIONS. Each region's name is printed, and the place that is shown. With --every it goes on by itself to the end; Ctrl-C
 pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later
 counts from then on; --every 0s is by hand.
 

@@ -28,14 +28,14 @@ type placed struct {
 	state.Region
 	// typed reports whether the word is a locus or gene. An End of 0 is then a whole sequence.
 	typed bool
-	// point and notes are as in reply.Locus.
-	point bool
+	// room and notes are as in reply.Locus.
+	room  int
 	notes []string
 }
 
 // locus returns the region as the session resolved it. One of a list has no margin.
 func (r placed) locus() reply.Locus {
-	p := reply.Locus{Interval: r.Interval, Point: r.point, Notes: r.notes}
+	p := reply.Locus{Interval: r.Interval, Room: r.room, Notes: r.notes}
 	if r.typed {
 		p.Name = r.Name
 	}
@@ -129,7 +129,7 @@ func locusWords(ctx context.Context, env *Env, words []string) (int, error) {
 		}
 		text := strings.Join(words[:n], " ")
 		p, err := env.Session.Resolve(ctx, text)
-		if err != nil || p.Name != "" || p.Len() == 0 || p.Point && !strings.ContainsAny(text, ":：") {
+		if err != nil || p.Name != "" || p.Len() == 0 || p.Room > 0 && !strings.ContainsAny(text, ":：") {
 			continue
 		}
 		if !slices.ContainsFunc(words[:n], func(w string) bool { return !isAlone(ctx, env, w) }) {
@@ -406,7 +406,7 @@ func resolved(ctx context.Context, env *Env, text string) (placed, error) {
 	if err != nil {
 		return placed{}, err
 	}
-	return placed{Region: state.Region{Interval: p.Interval, Name: p.Name}, typed: true, point: p.Point, notes: p.Notes}, nil
+	return placed{Region: state.Region{Interval: p.Interval, Name: p.Name}, typed: true, room: p.Room, notes: p.Notes}, nil
 }
 
 // leftOut counts those of several regions that a command fails on.

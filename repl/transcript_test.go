@@ -191,6 +191,13 @@ var scenes = map[string]scene{
 			"chimp.bed": "HLX-A*01:01\t10\t500\tone\nchrA\t10\t90\tpeak_7\n",
 			"thick.bed": "chrA\t10\t90\ta\t0\t+\t20\t40\t255,0,0\nchrA\t100\t190\tb\t5\t-\t100\t100\t0\n"},
 	},
+	"move": {
+		files: map[string]string{
+			"peaks.narrowPeak": peaks,
+			"far.bed":          "chr1\t100\t200\tnear\nchr1\t150000\t150100\tfar\nchr1\t150000\t150100\ttwin\npyChr\t500\t9000\tother\n",
+			"slides.bed":       "chrom\tstart\tend\nchr1\t100\t200\tfirst\nchr9\t5\t50\tabsent\nchr1\t300\t300\tpoint\nchr1\tx\t9\tbad\npyChr\t0\t50\tlast\n",
+		},
+	},
 	"loci": {
 		setup:  repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}},
 		files:  map[string]string{"genes.gff3": genes, "peaks.narrowPeak": peaks, "2": "chr1\t5\t9\n", "3": "chr1\t7\t9\n"},

@@ -122,3 +122,16 @@ func (s *Session) recutSelection(selection []genome.Interval) (kept []genome.Int
 	}
 	return kept, changed
 }
+
+// moveInto moves a view between the ends of its sequence, as far as they are known, and keeps
+// its width where it can. It reports whether that changed the view.
+func (s *Session) moveInto(iv genome.Interval) (view genome.Interval, changed bool) {
+	end, known := s.catalog.End(iv.Seq)
+	if !known {
+		end = genome.MaxPosition
+	}
+	width := min(iv.Len(), end)
+	start := max(0, min(iv.Start, end-width))
+	view = genome.Interval{Seq: iv.Seq, Start: start, End: start + width}
+	return view, view != iv
+}

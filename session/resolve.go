@@ -43,7 +43,10 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 	}
 	seq, known := s.catalog.Sequence(l.Seq)
 	if err == nil && known {
-		p = reply.Locus{Interval: l.Interval, Point: l.Point}
+		p = reply.Locus{Interval: l.Interval}
+		if l.Point {
+			p.Room = pointView
+		}
 		if p.Seq = seq.Name; l.Note != "" {
 			p.Notes = []string{l.Note}
 		}
@@ -64,7 +67,12 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 	case failed != nil && len(hits) == 0 && l.Len() == 0:
 		err = failed
 	case l.Len() > 0:
-		err = unknownSequence(l.Seq, s.catalog.Sequences())
+		if strings.Contains(l.Seq, ":") { // so that the text may be a name as a whole
+			l.Seq = name
+		}
+		if err = unknownSequence(l.Seq, s.catalog.Sequences()); s.catalog.NotTaken(l.Seq) != "" {
+			err = fmt.Errorf("%w: %s", err, s.catalog.NotTaken(l.Seq))
+		}
 	case len(hits) == 0:
 		err = s.unknownName(name)
 	default:
@@ -112,7 +120,7 @@ func alsoAt(hits []source.Match, name string) string {
 const pointView = 40
 
 // view returns what is shown for a place: the part that is on its sequence, with a margin
-// around a feature, and the bases around a single position. note says that it was cut.
+// around a feature, or with room. note says that it was cut.
 func (s *Session) view(p reply.Locus) (shown genome.Interval, note string, err error) {
 	shown, cut, err := s.within(p.Interval)
 	if err != nil {
@@ -124,12 +132,10 @@ func (s *Session) view(p reply.Locus) (shown genome.Interval, note string, err e
 	switch {
 	case p.Name != "":
 		shown, _, err = s.within(withMargin(shown))
-	case p.Point:
-		shown.Start = max(0, shown.Start-pointView/2)
-		shown.End = shown.Start + pointView
-		if end, known := s.catalog.End(shown.Seq); known && shown.End > end {
-			shown.Start, shown.End = max(0, end-pointView), end
-		}
+	case p.Room > shown.Len():
+		shown.Start -= (p.Room - shown.Len() + 1) / 2
+		shown.End = shown.Start + p.Room
+		shown, _ = s.moveInto(shown)
 	}
 	return shown, note, err
 }

@@ -42,8 +42,9 @@ type Locus struct {
 	genome.Interval // End 0 is the whole sequence
 	// Name is that of the feature; "" for a sequence or locus.
 	Name string
-	// Point reports whether a single position was typed.
-	Point bool
+	// Room is how many bases are shown of which it is in the middle, such as around a single
+	// position. With 0 or fewer bases than it has, it is shown as it is.
+	Room int
 	// Notes say how the text was read where that is a guess, and where else such a feature is.
 	Notes []string
 }
