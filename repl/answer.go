@@ -42,8 +42,8 @@ func (e *Env) answer(opts given, a answer) error {
 		e.printf("%s", a.none)
 		return nil
 	}
-	table, left := text.Table(a.columns, a.rows, e.width())
-	if _, err := fmt.Fprint(e.Out, table); err != nil {
+	left, err := text.Table(e.Out, a.columns, a.rows, e.width())
+	if err != nil {
 		return err
 	}
 	if len(left) > 0 {

@@ -1,8 +1,10 @@
 package text
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"io"
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/safe"
@@ -24,11 +26,11 @@ const (
 	leastCell, leastKept, leastTitle = 8, 40, 14
 )
 
-// Table sets rows out under their titles for a terminal of the given width. Cells that do
-// not fit are shortened, the widest column first; columns that do not fit even so are left
-// out from the right, and their titles returned. Nothing is shortened when width is 0, as
-// for an output other than a terminal.
-func Table(columns []Column, rows [][]string, width int) (table string, left []string) {
+// Table writes rows under their titles for a terminal of the given width, some of them at a
+// time. Cells that do not fit are shortened, the widest column first; columns that do not
+// fit even so are left out from the right, and their titles returned. Nothing is shortened
+// when width is 0, as for an output other than a terminal.
+func Table(w io.Writer, columns []Column, rows [][]string, width int) (left []string, err error) {
 	sizes := make([]size, len(columns))
 	for i, c := range columns {
 		sizes[i].title = Width(safe.Text(c.Title))
@@ -39,8 +41,8 @@ func Table(columns []Column, rows [][]string, width int) (table string, left []s
 		}
 	}
 	widths := fit(columns, sizes, width)
-	var b strings.Builder
-	line := func(cell func(i int) string) {
+	b := bufio.NewWriterSize(w, 64<<10)
+	line := func(cell func(i int) string) error { // the error is also of all later lines
 		blank := tableIndent // what is to be written before the next text
 		for i, c := range columns {
 			if widths[i] < 0 {
@@ -53,30 +55,33 @@ func Table(columns []Column, rows [][]string, width int) (table string, left []s
 				pad = 0
 			}
 			if text != "" {
-				b.WriteString(strings.Repeat(" ", blank))
-				b.WriteString(text)
+				_, _ = b.WriteString(strings.Repeat(" ", blank))
+				_, _ = b.WriteString(text)
 				blank = 0
 			}
 			blank += pad + tableGap
 		}
-		b.WriteByte('\n')
+		return b.WriteByte('\n')
 	}
 	same, sameEnd := alike(columns)
-	line(func(i int) string {
+	err = line(func(i int) string {
 		if columns[i].Right {
 			return shortenAround(safe.Text(columns[i].Title), same, sameEnd, widths[i])
 		}
 		return Shorten(safe.Text(columns[i].Title), widths[i])
 	})
-	for _, row := range rows {
-		line(func(i int) string { return Shorten(safe.Text(row[i]), widths[i]) })
+	for i := 0; i < len(rows) && err == nil; i++ {
+		err = line(func(k int) string { return Shorten(safe.Text(rows[i][k]), widths[k]) })
 	}
 	for i, w := range widths {
 		if w < 0 {
 			left = append(left, columns[i].Title)
 		}
 	}
-	return b.String(), left
+	if err == nil {
+		err = b.Flush()
+	}
+	return left, err
 }
 
 // alike returns how many runes the titles of all numbers begin and end with alike, 0 if there

@@ -2,6 +2,7 @@ package text
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -62,8 +63,9 @@ func TestTitlesThatAreAlike(t *testing.T) {
 	columns := []Column{{Title: "LOCUS", Keep: true},
 		{Title: "tumour_rna_01_of_the_colon", Right: true}, {Title: "tumour_rna_02_of_the_colon", Right: true}}
 	want := " LOCUS     …_rna_01_of_t…  …_rna_02_of_th…\n chr1:1-9               1                2\n"
-	if got, left := Table(columns, [][]string{{"chr1:1-9", "1", "2"}}, 42); got != want || left != nil {
-		t.Errorf("%s, without %v, want\n%s", got, left, want)
+	var b strings.Builder
+	if left, err := Table(&b, columns, [][]string{{"chr1:1-9", "1", "2"}}, 42); err != nil || b.String() != want || left != nil {
+		t.Errorf("%s, without %v, want\n%s", b.String(), left, want)
 	}
 }
 
@@ -87,8 +89,9 @@ func TestTable(t *testing.T) {
 			"     7\n" +
 			" 1,234\n"},
 	} {
-		if got, _ := Table(columns, rows, c.width); got != c.want {
-			t.Errorf("%d wide:\n%s\nwant\n%s", c.width, got, c.want)
+		var b strings.Builder
+		if _, err := Table(&b, columns, rows, c.width); err != nil || b.String() != c.want {
+			t.Errorf("%d wide: %v\n%s\nwant\n%s", c.width, err, b.String(), c.want)
 		}
 	}
 }
