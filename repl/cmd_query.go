@@ -44,7 +44,7 @@ const missing = "."
 
 // The options of values, rows and search.
 var (
-	regionsOption = Option{Name: "regions", Arg: "FILE|NAME", Help: "regions of a file, set or data; all words are NAMEs then"}
+	regionsOption = Option{Name: "regions", Arg: "FILE|NAME", Words: true, Help: "regions of a file, set or data; all words are NAMEs then"}
 	valuesOptions = append([]Option{
 		regionsOption,
 		{Name: "bins", Arg: "N", Help: "number of bins; one a base up to 100 without it"},

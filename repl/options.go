@@ -17,6 +17,7 @@ type Option struct {
 	Arg    string
 	Help   string   // a phrase
 	Values []string // legal values that completion offers
+	Words  bool     // the value is a word that the command's Complete offers
 }
 
 // formatOptions choose the format of an answer. A table is for people: it
@@ -123,7 +124,7 @@ func completeOption(options []Option, args []string, word string) (found []Candi
 	if n := len(args); n > 0 {
 		for _, o := range options {
 			if args[n-1] == "--"+o.Name && o.Arg != "" {
-				return words(o.Values), true
+				return words(o.Values), !o.Words
 			}
 		}
 	}
