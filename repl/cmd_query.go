@@ -115,17 +115,23 @@ func (a asked) row(to *answer, r placed, shown, plain []string) {
 }
 
 // regionsAndNames reads the words of a question: REGIONS and then names, or only names where
-// the option --regions has the regions. what are the names, for errors.
-func regionsAndNames(ctx context.Context, env *Env, command string, words []string, opts given, what string) (asked, []string, error) {
+// the option --regions has the regions. There are several names only if that is allowed.
+func regionsAndNames(ctx context.Context, env *Env, command string, words []string, opts given, several bool) (asked, []string, error) {
+	what := "a measurement"
+	if several {
+		what = "one or more measurements"
+	}
 	from, option := opts["regions"]
 	var regions, names []string
 	switch {
-	case option && len(words) == 0:
-		return nil, nil, misused("wanted %s; found none", what)
+	case option && (len(words) == 0 || len(words) > 1 && !several):
+		return nil, nil, misused("wanted %s besides --regions %s; found %s", what, from, found(words))
 	case option:
 		regions, names = []string{from}, words
 	case len(words) < 2:
 		return nil, nil, misused("wanted regions and %s; found %s", what, found(words))
+	case !several:
+		regions, names = words[:len(words)-1], words[len(words)-1:]
 	default:
 		var err error
 		if regions, names, err = splitNames(ctx, env, words); err != nil {
@@ -172,7 +178,10 @@ func isSignals(env *Env, word string) bool {
 // notData returns the error for a name that means something else than data, nil for any other.
 // regions and names are those of the command.
 func notData(ctx context.Context, env *Env, command, name string, regions, names []string) error {
-	if _, err := env.Session.Info(expandHome(name)); err == nil || isAmbiguous(err) || isMeasurement(env, name) {
+	if isMeasurement(env, name) {
+		return nil
+	}
+	if _, err := env.Session.Info(expandHome(name)); err == nil || isAmbiguous(err) {
 		return nil
 	}
 	at := line.Quote(regions...)

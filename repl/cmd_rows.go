@@ -20,12 +20,9 @@ func rows(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	regions, names, err := regionsAndNames(ctx, env, "rows", words, opts, "a measurement")
+	regions, names, err := regionsAndNames(ctx, env, "rows", words, opts, false)
 	if err != nil {
 		return err
-	}
-	if len(names) > 1 {
-		return misused("wanted one measurement after the regions; found %s", strings.Join(names, ", "))
 	}
 	p := newRowPrinter(env, opts.format(), regions)
 	err = regions.each(ctx, env, func(r placed) error {

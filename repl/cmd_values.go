@@ -23,7 +23,7 @@ func values(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	regions, names, err := regionsAndNames(ctx, env, "values", words, opts, "one or more measurements")
+	regions, names, err := regionsAndNames(ctx, env, "values", words, opts, true)
 	if err != nil {
 		return err
 	}

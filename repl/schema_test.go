@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/repltest"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/source/bins"
 )
 
 // jsonScene has what makes answers hard: no numbers, infinities, quotes, control characters,
@@ -67,6 +68,9 @@ var jsonLines = []string{
 // TestJSON checks what every command prints with --json against its schema.
 func TestJSON(t *testing.T) {
 	lines := slices.Clone(jsonLines)
+	for _, stat := range bins.Stats {
+		lines = append(lines, "values chr1:1-400 inf --bins 4 --stat "+string(stat)+" --json")
+	}
 	commands := repl.JSONCommands()
 	for _, name := range commands {
 		if !slices.Contains([]string{"values", "rows", "search", "info", "settings", "sequence", "region"}, name) {
