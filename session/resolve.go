@@ -39,7 +39,9 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 		return ok
 	})
 	if err == nil && l.Seq == "" {
-		l.Seq = shown
+		if l.Seq = shown; shown == "" {
+			return p, nil, fmt.Errorf("%s is a range, and no sequence is shown yet", strings.TrimSpace(text))
+		}
 	}
 	seq, known := s.catalog.Sequence(l.Seq)
 	if err == nil && known {

@@ -74,6 +74,8 @@ func TestOffers(t *testing.T) {
 		t.Fatal(err)
 	}
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		_, err := r.Resolve(r.ctx, "5-9")
+		wantError(t, err, "5-9 is a range, and no sequence is shown yet")
 		r.load(path)
 		page := r.join(builtinPage)
 		resolve := func(text string) protocol.ResolveAnswer {
@@ -93,7 +95,7 @@ func TestOffers(t *testing.T) {
 				t.Errorf("%q: hits %+v", text, hits)
 			}
 		}
-		_, err := r.Resolve(r.ctx, "all")
+		_, err = r.Resolve(r.ctx, "all")
 		wantHint(t, err, "MICALL9")
 		r.noFaults(page)
 	})
