@@ -123,17 +123,21 @@ var inside = regexp.MustCompile(`(?i)^([0-9:：(.\-–—−]|[kmg]?bp?$|[kmg]$)
 
 // locusWords returns how many of the first words are a locus together, at least one.
 func locusWords(ctx context.Context, env *Env, words []string) (int, error) {
+	has := func(name string) bool { // without a search for genes
+		_, err := env.Session.Locate(ctx, genome.Interval{Seq: name, End: 1})
+		return err == nil
+	}
 	for n := min(len(words), mostLocusWords); n > 1 && inside.MatchString(words[1]); n-- {
 		if slices.ContainsFunc(words[:n], func(w string) bool { return env.loci[w] }) {
 			continue // the value of a variable is a whole one
 		}
 		text := strings.Join(words[:n], " ")
-		p, err := env.Session.Resolve(ctx, text)
-		if err != nil || p.Name != "" || p.Len() == 0 || p.Room > 0 && !strings.ContainsAny(text, ":：") {
+		l, err := genome.ParseLocus(text, has)
+		if err != nil || l.Len() == 0 || l.Point && !strings.ContainsAny(text, ":：") || !has(l.Seq) {
 			continue
 		}
 		if !slices.ContainsFunc(words[:n], func(w string) bool { return !isAlone(ctx, env, w) }) {
-			return 0, bothLocusAndRegions(p, words[:n])
+			return 0, bothLocusAndRegions(l, words[:n])
 		}
 		return n, nil
 	}
@@ -152,13 +156,13 @@ func isAlone(ctx context.Context, env *Env, word string) bool {
 }
 
 // bothLocusAndRegions returns the error for words that are a locus, and a region each.
-func bothLocusAndRegions(p reply.Locus, words []string) error {
+func bothLocusAndRegions(l genome.Locus, words []string) error {
 	var each []string
 	for _, w := range words {
 		each = append(each, line.Quote(locusKind.prefix+w))
 	}
 	return withHint(fmt.Errorf("%s is a locus and %d regions", strings.Join(words, " "), len(words)),
-		"say which: %s or %s", line.Quote(p.String()), strings.Join(each, " "))
+		"say which: %s or %s", line.Quote(l.String()), strings.Join(each, " "))
 }
 
 // oneRegion reads a word of REGIONS for a command that takes a single region. A word that

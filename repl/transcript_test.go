@@ -195,7 +195,8 @@ var scenes = map[string]scene{
 		files: map[string]string{
 			"peaks.narrowPeak": peaks,
 			"far.bed":          "chr1\t100\t200\tnear\nchr1\t150000\t150100\tfar\nchr1\t150000\t150100\ttwin\npyChr\t500\t9000\tother\n",
-			"slides.bed":       "chrom\tstart\tend\nchr1\t100\t200\tfirst\nchr9\t5\t50\tabsent\nchr1\t300\t300\tpoint\nchr1\tx\t9\tbad\npyChr\t0\t50\tlast\n",
+			"slides.bed": "chrom\tstart\tend\nchr1\t100\t200\tfirst\nchr9\t5\t50\tabsent\nchr1\t300\t300\tpoint\nchr1\tx\t9\tbad\n" +
+				"pyChr\t0\t50\tlast\n",
 		},
 	},
 	"loci": {

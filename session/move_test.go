@@ -180,3 +180,14 @@ func TestNextFeature(t *testing.T) {
 		wantError(t, err, `there is no measurement "x"`)
 	})
 }
+
+// TestPageStopsShort navigates behind what a page takes for the end of a sequence.
+func TestPageStopsShort(t *testing.T) {
+	inBubble(t, Options{Open: opener(map[string]sourceT{"b.bed": seen{newFeatures("chrB", 1000, 100, 100)}})}, func(t *testing.T, r *rig) {
+		r.load("/b.bed")
+		r.join(v4)
+		report := must(r.Navigate(r.ctx, genome.Interval{Seq: "chrB", Start: 900, End: 1500}))(t)
+		equal(t, "shown", viewOf(report.Location), "chrB:401-1000")
+		wantNote(t, report, "browser 1 (EpiViz 4) shows chrB:401-1000 instead")
+	})
+}

@@ -3,7 +3,9 @@ package session
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/epiviz/epivizgo/session/actions"
@@ -35,18 +37,30 @@ func (s *Session) Show(ctx context.Context, p reply.Locus) (reply.Report, error)
 	})
 }
 
-// goTo moves every chart to a view within a turn.
+// goTo moves every chart to a view within a turn. A page that shows another one is told.
 func (s *Session) goTo(ctx context.Context, iv genome.Interval) (reply.Report, error) {
 	browsers := s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
-	arrived := actions.ToRange(iv)
+	want := actions.ToRange(iv)
+	arrived := want
+	var mu sync.Mutex // pages may answer at once
+	var elsewhere []string
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		at, err := b.Navigate(ctx, iv)
-		if err == nil && at != nil && len(browsers) == 1 {
+		if err != nil || at == nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if len(browsers) == 1 {
 			arrived = *at
 		}
-		return err
+		if at.SeqName != want.SeqName || math.Abs(at.Start-want.Start) > 1 || math.Abs(at.End-want.End) > 1 { // pages round
+			elsewhere = append(elsewhere, fmt.Sprintf("%s shows %s instead", b.Name(), actions.FromRange(*at)))
+		}
+		return nil
 	})
-	report.Location = &arrived
+	slices.Sort(elsewhere)
+	report.Location, report.Notes = &arrived, append(elsewhere, report.Notes...)
 	return report, err
 }
 

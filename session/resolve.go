@@ -39,7 +39,9 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 		return ok
 	})
 	if err == nil && l.Seq == "" {
-		l.Seq = shown
+		if l.Seq = shown; shown == "" {
+			return p, nil, fmt.Errorf("%s is a range, and no sequence is shown yet", strings.TrimSpace(text))
+		}
 	}
 	seq, known := s.catalog.Sequence(l.Seq)
 	if err == nil && known {
@@ -64,8 +66,6 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 	}
 	switch {
 	case err != nil: // of a locus
-	case failed != nil && len(hits) == 0 && l.Len() == 0:
-		err = failed
 	case l.Len() > 0:
 		if strings.Contains(l.Seq, ":") { // so that the text may be a name as a whole
 			l.Seq = name
@@ -77,6 +77,9 @@ func (s *Session) resolve(ctx context.Context, text, shown string) (p reply.Locu
 		err = s.unknownName(name)
 	default:
 		err = fmt.Errorf("there is no sequence and no gene %q", name)
+	}
+	if failed != nil { // it may be in that file
+		err = fmt.Errorf("%w; %w", err, failed)
 	}
 	if names := namesOf(hits); len(names) > 0 && l.Len() == 0 {
 		err = hint.Add(err, "there are the genes %s", strings.Join(names, ", "))

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
 )
 
 // locusCase is a row of testdata/loci.txt.
@@ -74,6 +77,8 @@ func TestOffers(t *testing.T) {
 		t.Fatal(err)
 	}
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		_, err := r.Resolve(r.ctx, "5-9")
+		wantError(t, err, "5-9 is a range, and no sequence is shown yet")
 		r.load(path)
 		page := r.join(builtinPage)
 		resolve := func(text string) protocol.ResolveAnswer {
@@ -93,8 +98,27 @@ func TestOffers(t *testing.T) {
 				t.Errorf("%q: hits %+v", text, hits)
 			}
 		}
-		_, err := r.Resolve(r.ctx, "all")
+		_, err = r.Resolve(r.ctx, "all")
 		wantHint(t, err, "MICALL9")
 		r.noFaults(page)
+	})
+}
+
+// unsearchable has names that cannot be read.
+type unsearchable struct{ *features }
+
+func (unsearchable) Search(context.Context, string, int) ([]source.Match, error) {
+	return nil, errors.New("the index is damaged")
+}
+
+// TestNameInADamagedFile looks for a name that may be in a file that cannot be searched.
+func TestNameInADamagedFile(t *testing.T) {
+	files := map[string]sourceT{"a.bed": unsearchable{newFeatures("chrA", 1000, 100, 100)}, "g.gtf": named{seen{newFeatures("chrA", 3000, 1000, 600)}}}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("/a.bed")
+		r.load("/g.gtf")
+		must(r.Resolve(r.ctx, "gene1"))(t)
+		_, err := r.Resolve(r.ctx, "nix")
+		wantError(t, err, `there is no sequence "nix"`, "searching a.bed: the index is damaged")
 	})
 }

@@ -198,8 +198,9 @@ func TestNamesInTheBox(t *testing.T) {
 	}
 	enter("all")
 	page.Wait(`document.querySelector("#suggestions .complaint")?.textContent === 'there is no sequence and no gene "all"'`)
-	if hits := chromiumtest.Eval[string](page, `document.querySelector("#suggestions [role=option]").textContent`); hits != "MICALL9chr2:38,000,001-38,010,000" {
-		t.Errorf("offered is %q", hits)
+	offered := chromiumtest.Eval[string](page, `document.querySelector("#suggestions [role=option]").textContent`)
+	if offered != "MICALL9chr2:38,000,001-38,010,000" {
+		t.Errorf("offered is %q", offered)
 	}
 	page.Keep("offered")
 	if at := where(page); at != (place{"chr1", 100_001, 200_000}) {

@@ -40,7 +40,7 @@ test('the program is asked what a text means, and the sequences of its answer ar
     hits: [{ gene: 'GENE', place, view: whole, said: '' }, { gene: 'GONE', place, view: null, said: 'there is no such sequence' }],
   });
   assert.deepEqual(asked, [['resolve', { q: 'GENE', seqName: 'scaf1', maxResults: 3 }]]);
-  assert.deepEqual([workspace.knows('scaf77'), workspace.openEnds.has('scaf77')], [true, true]);
+  assert.deepEqual([workspace.bounds('scaf77') !== null, workspace.openEnds.has('scaf77')], [true, true]);
 });
 
 test('an answer without a place says why', async () => {
