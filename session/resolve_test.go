@@ -119,6 +119,6 @@ func TestNameInADamagedFile(t *testing.T) {
 		r.load("/g.gtf")
 		must(r.Resolve(r.ctx, "gene1"))(t)
 		_, err := r.Resolve(r.ctx, "nix")
-		wantError(t, err, `there is no sequence "nix"`, "searching a.bed: the index is damaged")
+		wantError(t, err, `there is no sequence and no gene "nix"`, "searching a.bed: the index is damaged")
 	})
 }
