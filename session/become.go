@@ -452,6 +452,7 @@ func (s *Session) commitState(ctx context.Context, asked, want state.State, trav
 			s.opt.Placed(movedEvent(s.kept.Location))
 		}
 	}
+	s.visit(ctx, was.Location)
 	return slices.Clone(s.browsers)
 }
 

@@ -24,9 +24,8 @@ import (
 const (
 	// usualBins bounds the bins of Values if n is 0: one a base up to that.
 	usualBins = 100
-	// mostQueryBins and mostQueryRows bound one answer at the prompt.
+	// mostQueryBins bounds one answer at the prompt.
 	mostQueryBins = 1_000_000
-	mostQueryRows = 1_000_000
 )
 
 // Values reduces measurements to bins over iv; End 0 means the whole sequence. iv is cut
@@ -36,7 +35,7 @@ const (
 func (s *Session) Values(
 	ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool,
 ) ([]reply.BinValues, error) {
-	iv, err := s.locate(ctx, iv)
+	iv, err := s.locate(iv)
 	if err != nil {
 		return nil, err
 	}
@@ -91,28 +90,22 @@ func (s *Session) signals(name string) ([]*catalog.Measurement, error) {
 	return nil, err
 }
 
-// Rows returns the rows of a measurement that overlap iv, which is cut as for
-// Values.
-func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (reply.FeatureRows, error) {
-	iv, err := s.locate(ctx, iv)
+// Rows calls take with the rows of a measurement that overlap iv, which is cut as for Values:
+// some thousands at a time, in order, and at least once. It returns the first error of take.
+func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string, take func(part reply.FeatureRows) error) error {
+	iv, err := s.locate(iv)
 	if err != nil {
-		return reply.FeatureRows{}, err
+		return err
 	}
 	of, err := s.signals(name)
 	if err != nil {
-		return reply.FeatureRows{}, err
+		return err
 	}
 	m := of[0] // all have the same rows
 	iv = s.question(iv, m.Dataset)
-	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: mostQueryRows})
-	if err != nil {
-		return reply.FeatureRows{}, s.noSequence(err, m.Dataset)
-	}
-	if rows.Total > rows.Len() {
-		err := fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows)
-		return reply.FeatureRows{}, hint.Add(err, "ask for a smaller region")
-	}
-	return actions.FeatureRows(m, iv, rows), nil
+	return s.noSequence(s.catalog.EachRows(ctx, m.Dataset, iv, nil, func(rows *source.Rows) error {
+		return take(actions.FeatureRows(m, iv, rows))
+	}), m.Dataset)
 }
 
 // AllRows returns the rows of a measurement sequence by sequence, in the order in which
@@ -195,13 +188,10 @@ func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.Fi
 	return out, errors.Join(err, src.Close())
 }
 
-// Locate resolves a place as a person names it: a gene becomes its extent, a place is cut
-// at a known end, and sequences are spelled as they are on offer.
-func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
-	iv, err := s.locate(ctx, iv)
-	if err == nil {
-		iv, _, err = s.within(iv)
-	}
+// Locate returns the part of a place that is on its sequence, which is spelled as it is on
+// offer. A place that begins beyond the end is an error.
+func (s *Session) Locate(_ context.Context, iv genome.Interval) (genome.Interval, error) {
+	iv, _, err := s.within(iv)
 	return iv, err
 }
 
@@ -246,9 +236,11 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	}
 	info := reply.DataInfo{
 		Name: ds.Name, Path: ds.Path, Format: ds.Info.Format, Measurements: []string{},
-		Assemblies: genome.GuessAssembly(ds.Info.Sequences),
-		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,
-		Columns: ds.Info.Metadata, Values: ds.Info.Values, Notes: ds.Info.Notes,
+		Expression: ds.Expression, Assemblies: orEmpty(genome.GuessAssembly(ds.Info.Sequences)), Sequences: len(ds.Info.Sequences),
+		Columns: orEmpty(ds.Info.Metadata), Values: orEmpty(ds.Info.Values), Notes: orEmpty(ds.Info.Notes),
+	}
+	if ds.Info.Items >= 0 {
+		info.Items = &ds.Info.Items
 	}
 	for _, m := range ds.Measurements {
 		info.Main = append(info.Main, m.ID)
@@ -274,11 +266,19 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	return info, nil
 }
 
+// orEmpty returns a list that is not nil.
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
 // Sequence returns the bases of iv and their interval, which is cut where the sequence
 // ends; End 0 means the whole sequence. A place beyond the end is an error. It needs a
 // genome with bases.
 func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error) {
-	iv, err := s.locate(ctx, iv)
+	iv, err := s.locate(iv)
 	if err != nil {
 		return iv, "", err
 	}

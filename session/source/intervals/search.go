@@ -99,6 +99,9 @@ func (s *Store) names() []*column {
 	return out
 }
 
+// Named implements source.Namer.
+func (s *Store) Named() bool { return len(s.names()) > 0 }
+
 func (f *finder) sign(block int) []uint64 { return f.signs[block*signLen : (block+1)*signLen] }
 
 // mark sets the bits of every run of three bytes of word.
