@@ -85,7 +85,7 @@ func (s *Session) signals(name string) ([]*catalog.Measurement, error) {
 	if err == nil {
 		return []*catalog.Measurement{m}, nil
 	}
-	if ds, failed := s.catalog.File(name); failed == nil {
+	if ds, failed := s.file(name); failed == nil {
 		return ds.Measurements, nil
 	}
 	return nil, err
