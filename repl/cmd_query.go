@@ -119,7 +119,7 @@ func (a asked) row(to *answer, r placed, shown, plain []string) {
 // splitNames splits words into REGIONS and the names of measurements after them: a word
 // after the first that names a measurement, or no regions, begins the names.
 func splitNames(ctx context.Context, env *Env, words []string) (regions, names []string) {
-	known := measurementNames(env)
+	known := chartableNames(env)
 	for i := 1; i < len(words)-1; i++ {
 		name := slices.ContainsFunc(known, func(n string) bool { return strings.EqualFold(n, words[i]) })
 		if name || len(env.kindsOf(ctx, words[i])) == 0 {

@@ -158,16 +158,14 @@ func (nopPage) Failed(string, error, func(context.Context) error) {}
 // one, and the dataset.
 func (a *Actions) subject(p *protocol.DataParams) (*catalog.Dataset, *catalog.Measurement, error) {
 	if p.Measurement != "" {
-		for _, m := range a.Catalog.Measurements() {
-			if m.ID == p.Measurement {
-				return m.Dataset, m, nil
-			}
-		}
-		_, err := a.Catalog.Measurement(p.Measurement)
-		if err == nil {
+		m, err := a.Catalog.Measurement(p.Measurement)
+		if err == nil && m.ID != p.Measurement {
 			err = &catalog.NotFoundError{What: "measurement", Name: p.Measurement}
 		}
-		return nil, nil, err
+		if err != nil {
+			return nil, nil, err
+		}
+		return m.Dataset, m, nil
 	}
 	ds, err := a.Catalog.Dataset(p.Datasource)
 	return ds, nil, err

@@ -86,6 +86,7 @@ type Dataset struct {
 	described bool          // the measurements are from describe, not a Spec
 	suffix    string        // of a part: which one it is
 	rows      string        // of a part: the kind of its rows
+	of        *Dataset      // the one whose rows this is of, see Cover; nil for others
 	lease     *lease        // shared with the parts
 }
 
@@ -160,6 +161,7 @@ type Catalog struct {
 	fixed     bool                  // base is a genome's, files add none; guarded by mu
 	orphaned  bool                  // base is of removed files, since no others have sequences; guarded by mu
 	noted     map[string]struct{}   // sentences passed to note; guarded by mu
+	claimed   map[string]bool       // ids of measurements of Cover that were asked for; guarded by mu
 }
 
 // New returns an empty catalog. It calls note, which may be nil, once for each file's
@@ -169,7 +171,7 @@ func New(note func(sentence string)) *Catalog {
 	if note == nil {
 		note = func(string) {}
 	}
-	return &Catalog{note: note, noted: map[string]struct{}{}, find: finder(nil)}
+	return &Catalog{note: note, noted: map[string]struct{}{}, claimed: map[string]bool{}, find: finder(nil)}
 }
 
 // Add adds an open source, which the catalog then closes. Ids that are taken get a
@@ -397,9 +399,13 @@ func measurementsOf(datasets []*Dataset) (all []*Measurement) {
 }
 
 // Measurement finds a measurement by id, or else by name or id in any case if only
-// one has it.
+// one has it. Those of Dataset.Cover are found by id.
 func (c *Catalog) Measurement(name string) (*Measurement, error) {
-	return measurement(c.Datasets(), name)
+	m, err := measurement(c.Datasets(), name)
+	if err == nil && m.Dataset.of != nil {
+		c.claim(m.ID)
+	}
+	return m, err
 }
 
 func measurement(datasets []*Dataset, name string) (*Measurement, error) {
@@ -415,6 +421,9 @@ func measurement(datasets []*Dataset, name string) (*Measurement, error) {
 		}
 		have[i] = m.ID
 	}
+	if m := covering(datasets, name); m != nil && (m.ID == name || len(found) == 0) {
+		return m, nil
+	}
 	switch len(found) {
 	case 0:
 		return nil, &NotFoundError{"measurement", name, have}
@@ -429,6 +438,11 @@ func (c *Catalog) Dataset(id string) (*Dataset, error) {
 	for _, ds := range c.Datasets() {
 		if ds.ID == id {
 			return ds, nil
+		}
+	}
+	for _, ds := range c.Datasets() {
+		if cover := ds.Cover(); cover != nil && cover.ID == id {
+			return cover, nil
 		}
 	}
 	return nil, &NotFoundError{What: "datasource", Name: id, Have: c.datasetIDs()}
@@ -462,7 +476,7 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 	case 0:
 		m, err := measurement(datasets, name)
 		if err == nil {
-			return whole[m.Dataset], nil
+			return whole[cmp.Or(m.Dataset.of, m.Dataset)], nil
 		}
 		var none *NotFoundError
 		if !errors.As(err, &none) {
@@ -501,6 +515,11 @@ func (c *Catalog) free(id string) string {
 		taken[strings.TrimSuffix(ds.ID, "_bins")] = true
 		for _, m := range ds.Measurements {
 			taken[m.ID], taken[m.Group] = true, true
+		}
+		if cover := ds.Cover(); cover != nil {
+			for _, m := range cover.Measurements {
+				taken[m.ID] = taken[m.ID] || c.claimed[m.ID]
+			}
 		}
 	}
 	unused := id

@@ -266,7 +266,9 @@ func TestNamesOfOneID(t *testing.T) {
 
 // A strand that is none costs the cell, and is counted.
 func TestOddStrands(t *testing.T) {
-	line := func(strand, attributes string) string { return "c\ts\texon\t1\t5\t.\t" + strand + "\t.\t" + attributes + "\n" }
+	line := func(strand, attributes string) string {
+		return "c\ts\texon\t1\t5\t.\t" + strand + "\t.\t" + attributes + "\n"
+	}
 	for d, more := range map[Dialect]string{GTF: `gene_id "a"; transcript_id "b";`, GFF3: "ID=a"} {
 		text := ""
 		for _, s := range []string{"+", "-", ".", "", "*", "x", "1", "-1", "?"} {
