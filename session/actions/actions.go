@@ -62,7 +62,7 @@ func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) 
 		dialect := protocol.DialectOf(string(version(req)))
 		return protocol.MeasurementsAnswer(protocol.OfferedTo(dialect, a.Offered())), true
 	case protocol.GetSeqInfos:
-		return a.seqInfos(page, req), true
+		return a.seqInfos(page), true
 	case protocol.FindSequences:
 		return a.findSequences(page, req), true
 	case protocol.Search:
@@ -171,14 +171,8 @@ func (a *Actions) subject(p *protocol.DataParams) (*catalog.Dataset, *catalog.Me
 	return ds, nil, err
 }
 
-// MostSequences is how many sequences the built-in page is told at once; it asks for others.
-const MostSequences = 1000
-
-func (a *Actions) seqInfos(page Page, req *protocol.Request) []protocol.SeqInfo {
-	seqs := a.Catalog.Sequences()
-	if protocol.DialectOf(string(version(req))) == protocol.Builtin {
-		seqs = seqs[:min(len(seqs), MostSequences)]
-	}
+func (a *Actions) seqInfos(page Page) []protocol.SeqInfo {
+	seqs := a.Catalog.MainSequences()
 	out := make([]protocol.SeqInfo, len(seqs))
 	for i, s := range seqs {
 		out[i] = SeqInfo(s)

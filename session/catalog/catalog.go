@@ -152,16 +152,17 @@ type Catalog struct {
 	note func(sentence string)
 
 	mu        sync.RWMutex
-	datasets  []*Dataset            // guarded by mu; replaced, never changed in place
-	base      []genome.Sequence     // of the genome or of the files; guarded by mu
-	added     []genome.Sequence     // see EditSequences; guarded by mu
-	removed   []string              // likewise
-	sequences []genome.Sequence     // on offer: base with the edits; guarded by mu
-	find      func(name string) int // in sequences, see finder; guarded by mu
-	fixed     bool                  // base is a genome's, files add none; guarded by mu
-	orphaned  bool                  // base is of removed files, since no others have sequences; guarded by mu
-	noted     map[string]struct{}   // sentences passed to note; guarded by mu
-	claimed   map[string]bool       // ids of measurements of Cover that were asked for; guarded by mu
+	datasets  []*Dataset               // guarded by mu; replaced, never changed in place
+	base      []genome.Sequence        // of the genome or of the files; guarded by mu
+	added     []genome.Sequence        // see EditSequences; guarded by mu
+	removed   []string                 // likewise
+	sequences []genome.Sequence        // on offer: base with the edits; guarded by mu
+	find      func(name string) int    // in sequences, see finder; guarded by mu
+	main      func() []genome.Sequence // see MainSequences; guarded by mu
+	fixed     bool                     // base is a genome's, files add none; guarded by mu
+	orphaned  bool                     // base is of removed files, since no others have sequences; guarded by mu
+	noted     map[string]struct{}      // sentences passed to note; guarded by mu
+	claimed   map[string]bool          // ids of measurements of Cover that were asked for; guarded by mu
 }
 
 // New returns an empty catalog. It calls note, which may be nil, once for each file's
@@ -171,7 +172,9 @@ func New(note func(sentence string)) *Catalog {
 	if note == nil {
 		note = func(string) {}
 	}
-	return &Catalog{note: note, noted: map[string]struct{}{}, claimed: map[string]bool{}, find: finder(nil)}
+	c := &Catalog{note: note, noted: map[string]struct{}{}, claimed: map[string]bool{}}
+	c.setBase(nil)
+	return c
 }
 
 // Add adds an open source, which the catalog then closes. Ids that are taken get a
