@@ -33,6 +33,8 @@ type Querier interface {
 	Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error)
 	// Search finds at most limit places by name: exact matches first.
 	Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error)
+	// Unsearched names the files whose rows have names that Search does not find.
+	Unsearched() []string
 	// Info describes a loaded file, named as for Loader.Unload.
 	Info(name string) (reply.DataInfo, error)
 	// Sequence returns the bases of iv, and the interval that they are of.
@@ -487,6 +489,9 @@ func search(ctx context.Context, env *Env, args []string) error {
 			Start int    `json:"start"`
 			End   int    `json:"end"`
 		}{h.Gene, iv.Seq, iv.Start, iv.End})
+	}
+	if files := env.Session.Unsearched(); len(files) > 0 {
+		env.note("names in " + strings.Join(files, ", ") + " are not searched: rows are read through an index, when asked for")
 	}
 	return env.answer(opts, a)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -88,4 +89,23 @@ func TestCoverComesBack(t *testing.T) {
 		}
 		r.noFaults(page)
 	})
+}
+
+// Files whose names are not searched are known, so that search can say so.
+func TestUnsearched(t *testing.T) {
+	f := newFeatures("chr1", 5000, 100, 10)
+	files := map[string]source.Source{"a.bed": f, "big.bed.gz": unsearched{f}}
+	r := newRig(t, Options{Open: opener(files)})
+	r.load("a.bed")
+	r.load("big.bed.gz")
+	equal(t, "unsearched", r.Unsearched(), []string{"big.bed.gz"})
+}
+
+// unsearched is a source with names that it does not search.
+type unsearched struct{ source.Source }
+
+func (u unsearched) Info() source.Info {
+	info := u.Source.Info()
+	info.Unsearched = true
+	return info
 }

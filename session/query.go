@@ -225,6 +225,16 @@ func (s *Session) Search(ctx context.Context, text string, limit int) ([]protoco
 	return actions.SearchHits(matches), err
 }
 
+// Unsearched names the files whose rows have names that Search does not find.
+func (s *Session) Unsearched() (files []string) {
+	for _, ds := range s.catalog.Datasets() {
+		if ds.Info.Unsearched {
+			files = append(files, ds.Name)
+		}
+	}
+	return files
+}
+
 // Info describes a loaded file, named as for Unload.
 func (s *Session) Info(name string) (reply.DataInfo, error) {
 	ds, err := s.file(name)

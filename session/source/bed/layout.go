@@ -161,6 +161,9 @@ func (l *Layout) schema() intervals.Schema {
 	return s
 }
 
+// Searched reports whether rows have names that searches find in a file that is read whole.
+func (l *Layout) Searched() bool { return len(l.schema().Names) > 0 }
+
 func (l *Layout) isValue(c defined) bool {
 	switch c.kind {
 	case number, score:

@@ -96,6 +96,13 @@ func (in *input) sample(ctx context.Context, layout bed.Layout) (source.Info, er
 	}
 	info := src.Info()
 	info.Min, info.Max = math.NaN(), math.NaN() // the bounds of a few rows would mislead
-	info.Notes = append([]string{"rows are read sequence by sequence, through the file's index, when they are first asked for"}, layout.Notes()...)
+	note := "rows are read sequence by sequence, through the file's index, when they are first asked for"
+	if info.Unsearched = layout.Searched(); info.Unsearched {
+		note += "; search does not find their names"
+	}
+	if several := bytes.Count(head, []byte("\ntrack")) + bytes.Count(head[:min(len(head), 5)], []byte("track")); several > 1 {
+		note += "; the file has several track lines, which do not part it"
+	}
+	info.Notes = append([]string{note}, layout.Notes()...)
 	return info, src.Close()
 }
