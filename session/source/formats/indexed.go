@@ -75,7 +75,12 @@ func (in *input) index() (*tabix.Index, error) {
 		if own, err := in.file.Stat(); err == nil && info.ModTime().Before(own.ModTime()) {
 			return nil, fmt.Errorf("index %s is older than the file", name)
 		}
-		return tabix.ReadIndex(f, name)
+		idx, err := tabix.ReadIndex(f, name)
+		if err == nil && (idx.SeqColumn != 1 || idx.StartColumn != 2 || idx.EndColumn != 3) { // it would not find all rows
+			return nil, fmt.Errorf("index %s is of columns %d, %d and %d; wanted 1, 2 and 3, as tabix -p bed makes it",
+				name, idx.SeqColumn, idx.StartColumn, idx.EndColumn)
+		}
+		return idx, err
 	}
 	return nil, nil
 }
