@@ -144,25 +144,26 @@ func (b *block) inflate(in *inflater) {
 	}
 }
 
-// inflaters and raws keep memory for ReadBlock.
-var (
-	inflaters = sync.Pool{New: func() any { return new(inflater) }}
-	raws      = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, MaxBlock) }}
-)
+// single is the memory for one ReadBlock after the other.
+type single struct {
+	raw *bufio.Reader
+	in  inflater
+	b   block
+}
+
+var singles = sync.Pool{New: func() any { return &single{raw: bufio.NewReaderSize(nil, MaxBlock/2)} }}
 
 // ReadBlock returns the data of the block that begins at offset at of a file of size
 // bytes, and the offset of the next one. The error is io.EOF at the end of the file.
 func ReadBlock(r io.ReaderAt, size, at int64) (data []byte, next int64, err error) {
 	at = min(max(at, 0), size)
-	raw := raws.Get().(*bufio.Reader)
-	defer raws.Put(raw)
-	raw.Reset(io.NewSectionReader(r, at, min(size-at, MaxBlock))) // no block is larger
-	var b block
-	if err := b.read(raw, at); err != nil {
+	s := singles.Get().(*single)
+	defer singles.Put(s)
+	s.raw.Reset(io.NewSectionReader(r, at, min(size-at, MaxBlock))) // no block is larger
+	s.b.data = nil                                                  // the last one is the caller's
+	if err := s.b.read(s.raw, at); err != nil {
 		return nil, 0, err
 	}
-	in := inflaters.Get().(*inflater)
-	defer inflaters.Put(in)
-	b.inflate(in)
-	return b.data, at + int64(b.size), b.err
+	s.b.inflate(&s.in)
+	return s.b.data, at + int64(s.b.size), s.b.err
 }

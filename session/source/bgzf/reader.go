@@ -2,14 +2,9 @@ package bgzf
 
 import (
 	"bufio"
-	"bytes"
-	"errors"
-	"fmt"
 	"io"
 	"runtime"
 	"sync"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // batchSize bounds the blocks that are read before they are inflated together: about
@@ -134,35 +129,4 @@ func (z *Reader) inflate() {
 		})
 	}
 	wg.Wait()
-}
-
-// inflater keeps the memory for inflating between blocks.
-type inflater struct {
-	src bytes.Reader
-	z   io.ReadCloser
-}
-
-// inflate fills dst from deflated data and returns the number of bytes, at most one
-// more than dst has room for.
-func (in *inflater) inflate(dst, deflated []byte) (n int, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("inflating failed: %v", p)
-		}
-	}()
-	in.src.Reset(deflated)
-	if in.z == nil {
-		in.z = flate.NewReader(&in.src)
-	} else if err := in.z.(flate.Resetter).Reset(&in.src, nil); err != nil {
-		return 0, err
-	}
-	if n, err = io.ReadFull(in.z, dst); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return n, err
-	}
-	var more [1]byte
-	m, err := in.z.Read(more[:])
-	if err != nil && !errors.Is(err, io.EOF) {
-		return n, err
-	}
-	return n + m, nil
 }
