@@ -40,9 +40,11 @@ func TestAgainstTabix(t *testing.T) {
 		{"csi of smallest bins", "d.bed", "", "\tname%d\t%d\t+", []string{"-C", "-m", "8", "-p", "bed"}, false, ""},
 		{"columns, from 0", "e.bed", "", "\tname%d\t%d", []string{"-s", "1", "-b", "2", "-e", "3", "-0"}, false, ""},
 		{"columns, from 1", "f.bed", "", "\tname%d\t%d", []string{"-s", "1", "-b", "2", "-e", "3"}, true, ""},
-		{"start only", "g.bed", "", "\tname%d\t%d\t.", []string{"-s", "1", "-b", "2", "-e", "2", "-0"}, true, "is of columns 1, 2 and 2; wanted 1, 2 and 3"},
+		{"start only", "g.bed", "", "\tname%d\t%d\t.", []string{"-s", "1", "-b", "2", "-e", "2", "-0"}, true,
+			"is of columns 1, 2 and 2; wanted 1, 2 and 3"},
 		{"comments", "h.bed", "# made by hand\n#chrom\tstart\tend\tname\tscore\n", "\tname%d\t%d", []string{"-p", "bed"}, false, ""},
-		{"lines left out", "i.bed", "track name=x\nbrowser position c1\n", "\tname%d\t%d", []string{"-0", "-s1", "-b2", "-e3", "-S", "2"}, false, ""},
+		{"lines left out", "i.bed", "track name=x\nbrowser position c1\n", "\tname%d\t%d",
+			[]string{"-0", "-s1", "-b2", "-e3", "-S", "2"}, false, ""},
 		{"bedGraph", "j.bedGraph", "", "\t%d.%d", []string{"-p", "bed"}, false, ""},
 		{"narrowPeak", "k.narrowPeak", "", "\tname%d\t%d\t.\t1.5\t2\t3\t4", []string{"-C", "-m", "14", "-p", "bed"}, false, ""},
 	} {
