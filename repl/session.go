@@ -20,6 +20,7 @@ type Session interface {
 	ChartSettings
 	Arranger
 	Workspaces
+	Finder
 	Querier
 	Selector
 	Calculator
