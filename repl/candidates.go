@@ -69,7 +69,7 @@ func completeQuery(env *Env, args []string, word string) []Candidate {
 	if len(args) == 0 {
 		return found
 	}
-	return append(words(measurementNames(env)), found...)
+	return slices.Concat(words(measurementNames(env)), words(coverNames(env, word)), found)
 }
 
 // completeOneRegion offers what a single word of REGIONS can be.
@@ -116,7 +116,19 @@ func completeMeasurement(env *Env, args []string, _ string) []Candidate {
 }
 
 func completeMeasurementsAndFiles(env *Env, args []string, word string) []Candidate {
-	return append(completeMeasurements(env, args, word), completeFiles(env, args, word)...)
+	names := slices.Concat(measurementNames(env), coverNames(env, word))
+	return append(words(without(names, args)), completeFiles(env, args, word)...)
+}
+
+// coverNames returns those of Session.Covers whose rows word names: offered with all
+// else they would be most of it.
+func coverNames(env *Env, word string) (names []string) {
+	for _, m := range env.Session.Covers() {
+		if i := strings.LastIndexByte(m.ID, '_'); strings.HasPrefix(strings.ToLower(word), strings.ToLower(m.ID[:i])) {
+			names = append(names, m.ID)
+		}
+	}
+	return names
 }
 
 // completeAddChart offers chart types, then measurements that the type takes.
@@ -138,6 +150,9 @@ func completeAddChart(env *Env, args []string, word string) []Candidate {
 		if !known || m.Type == typ.Takes {
 			names = append(names, m.ID)
 		}
+	}
+	if !known || typ.Takes == protocol.FeatureType {
+		names = append(names, coverNames(env, word)...)
 	}
 	return words(without(names, args[1:]))
 }
@@ -356,7 +371,7 @@ var functions = []string{"abs", "ceil", "exp", "floor", "log", "log10", "log2", 
 // want it, and functions.
 func completeExpression(env *Env) []Candidate {
 	var found []Candidate
-	for _, m := range env.Session.Measurements() {
+	for _, m := range slices.Concat(env.Session.Measurements(), env.Session.Covers()) {
 		if m.Type == protocol.FeatureType {
 			found = append(found, Candidate{Text: expressionName(m.ID), Open: true})
 		}

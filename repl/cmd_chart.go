@@ -72,7 +72,7 @@ func plot(ctx context.Context, env *Env, args []string) error {
 // plotted finds the measurements to plot: the one of the name, or those of the
 // file, which is loaded unless it is.
 func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
-	if slices.Contains(measurementNames(env), name) {
+	if slices.Contains(chartableNames(env), name) {
 		return []string{name}, nil
 	}
 	path := expandHome(name)
@@ -153,7 +153,7 @@ func addChart(ctx context.Context, env *Env, args []string) error {
 		return misused("wanted one or more measurements after the chart type")
 	}
 	err = chartAs(ctx, env, handle, args[0], args[1:])
-	return suggestAny(err, args[1:], measurementNames(env))
+	return suggestAny(err, args[1:], chartableNames(env))
 }
 
 // unknownChartType returns an error that suggests a type. A display name typed

@@ -34,6 +34,9 @@ type Loader interface {
 type Menu interface {
 	// Measurements lists all, in the order they were added.
 	Measurements() []protocol.Measurement
+	// Covers lists the measurements NAME_coverage and NAME_count of rows, which Measurements lists
+	// only if a chart shows them.
+	Covers() []protocol.Measurement
 	// AddMeasurements sends measurements, named by id or name, to the browsers (again).
 	AddMeasurements(ctx context.Context, names []string) (reply.Report, error)
 	// RemoveMeasurements takes measurements off the menus; charts stay.
@@ -391,6 +394,15 @@ func measurementNames(env *Env) []string {
 		if m.Name != "" && m.Name != m.ID {
 			names = append(names, m.Name)
 		}
+	}
+	return names
+}
+
+// chartableNames returns measurementNames and the names of Session.Covers.
+func chartableNames(env *Env) []string {
+	names := measurementNames(env)
+	for _, m := range env.Session.Covers() {
+		names = append(names, m.ID)
 	}
 	return names
 }

@@ -15,6 +15,14 @@ import (
 	"github.com/epiviz/epivizgo/session/reply"
 )
 
+// Finder finds places by name.
+type Finder interface {
+	// Search finds at most limit places by name: exact matches first.
+	Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error)
+	// Unsearched names the files whose rows have names that Search does not find.
+	Unsearched() []string
+}
+
 // Querier answers questions about the data. An interval whose End is 0 is the whole
 // sequence, or a gene.
 type Querier interface {
@@ -31,8 +39,6 @@ type Querier interface {
 	FileRows(ctx context.Context, path string, most int) (reply.FileRows, error)
 	// Locate resolves iv: a gene becomes its extent, a place is cut at the end of its sequence.
 	Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error)
-	// Search finds at most limit places by name: exact matches first.
-	Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error)
 	// Info describes a loaded file, named as for Loader.Unload.
 	Info(name string) (reply.DataInfo, error)
 	// Sequence returns the bases of iv, and the interval that they are of.
@@ -164,7 +170,7 @@ func splitNames(ctx context.Context, env *Env, words []string) (regions, names [
 
 // isMeasurement reports whether a word is the id or name of a measurement, in any case.
 func isMeasurement(env *Env, word string) bool {
-	return slices.ContainsFunc(measurementNames(env), func(n string) bool { return strings.EqualFold(n, word) })
+	return slices.ContainsFunc(chartableNames(env), func(n string) bool { return strings.EqualFold(n, word) })
 }
 
 // isSignals reports whether a word names a loaded file of signals, which are no regions.

@@ -132,7 +132,8 @@ comment.
     compute high = smooth(chip, 5kb) > 3
     compute pileup = fragments
 
-The name of rows without values, as of a BED file, stands for how many of them cover a base.
+The name of rows without values, as of a BED file, stands for NAME_count, how many of them cover a base; NAME_coverage
+is 1 where any do (help measurements).
 
 There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2,
 log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may
@@ -151,8 +152,17 @@ without one the watched files are listed.`,
 		Help:     `Ends what watch began.`,
 		Complete: completeMeasurementsAndAll, Run: unwatch},
 	{Name: "measurements", Aliases: []string{"getMeasurements"}, Group: dataGroup,
-		Usage:   "measurements",
-		Help:    `Lists the measurements: columns of data to chart.`,
+		Usage: "measurements",
+		Help: `Lists the measurements: columns of data to chart.
+
+Rows that are intervals, such as peaks, genes and fragments, are two signals besides, which are listed once a chart shows
+them: NAME_coverage is 1 where rows cover a base and 0 elsewhere, and its mean the covered part of a bin; NAME_count is
+how many rows cover a base, and its mean the mean depth. A row covers all from its start to its end. A column of the file
+that has such a name comes first.
+
+    plot fragments_count
+    compute norm = fragments_count / 12.5
+    values chr22 peaks_coverage --bins 1`,
 		Options: formatOptions, Run: measurements},
 	{Name: "info", Group: dataGroup,
 		Usage: "info NAME",

@@ -161,6 +161,8 @@ func TestComplete(t *testing.T) {
 		{"a hidden file", "load .", "hidden.bw ", ""},
 		{"the home folder", "load ~/sin", "gle\\ file.bw ", ""},
 		{"no such folder", "load nowhere/", "", ""},
+		{"how many rows cover a base", "plot peaks\\;b_cou", "nt ", ""},
+		{"where rows are", `addchart "Line Track" peaks\;b`, "_co", "peaks;b_count|peaks;b_coverage"},
 		{"files and measurements", "plot p", "", "peaks one.narrowPeak|peaks two.narrowPeak|peaks;b|py_column"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

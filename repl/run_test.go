@@ -190,6 +190,7 @@ type unasked struct {
 func (unasked) Step(ctx context.Context) context.Context { return ctx }
 
 func (u unasked) Measurements() []protocol.Measurement            { return u.real.Measurements() }
+func (u unasked) Covers() []protocol.Measurement                  { return u.real.Covers() }
 func (u unasked) ChartTypes() []protocol.ChartType                { return u.real.ChartTypes() }
 func (u unasked) Settings(handle int) ([]protocol.Setting, error) { return u.real.Settings(handle) }
 func (u unasked) SeqInfos() []genome.Sequence                     { return u.real.SeqInfos() }

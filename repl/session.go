@@ -21,6 +21,7 @@ type Session interface {
 	ChartSettings
 	Arranger
 	Workspaces
+	Finder
 	Querier
 	Selector
 	Calculator

@@ -490,9 +490,7 @@ func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 		if !dropped[ds] {
 			continue
 		}
-		for _, m := range ds.All() {
-			gone = append(gone, actions.Measurement(m))
-		}
+		gone = slices.Concat(gone, chosen(ds.All(), func(string) bool { return true }), shown(s.current(), ds.Covers()))
 		if err := s.catalog.Remove(ds); err != nil {
 			s.opt.Notify(fmt.Sprintf("closing %s: %v", ds.Name, err))
 		}

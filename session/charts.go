@@ -86,10 +86,18 @@ func (s *Session) addChart(ctx context.Context, chart state.Chart) (state.Chart,
 		err := fmt.Errorf("chart %d would be beyond the last number that a chart can have, %d", chart.Handle, state.MaxHandle)
 		return state.Chart{}, reply.Report{}, err
 	}
+	fresh := s.unlisted(chart.Measurements)
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		return one(state.Event{Kind: state.EventChartAdded, Chart: &chart})
 	})
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.AddChart(ctx, &chart) })
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		if len(fresh) > 0 {
+			if err := b.AddMeasurements(ctx, fresh); err != nil {
+				return err
+			}
+		}
+		return b.AddChart(ctx, &chart)
+	})
 	if err != nil && report.Browsers == 0 && allRefused(err, len(browsers)) {
 		// No browser shows it, so the command is undone. A browser that connected
 		// meanwhile may show it; what it answers does not matter.

@@ -295,10 +295,7 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	if err != nil {
 		return reply.Report{}, err
 	}
-	var gone []protocol.Measurement
-	for _, m := range ds.All() {
-		gone = append(gone, actions.Measurement(m))
-	}
+	gone := append(shown(s.current(), ds.Covers()), chosen(ds.All(), func(string) bool { return true })...)
 	of := func(id string) bool { return slices.Contains(idsOf(gone), id) }
 	notes, err := s.removeChartsOf(ctx, of)
 	errs := []error{err}
@@ -397,7 +394,7 @@ func (s *Session) Measurements() []protocol.Measurement {
 		}
 		out = append(out, wire)
 	}
-	return out
+	return append(out, shown(s.current(), s.catalog.Covers())...)
 }
 
 // AddMeasurements puts measurements on the menus (again).

@@ -66,6 +66,9 @@ func TestOneFileOfSeveralNames(t *testing.T) {
 		if d, err := r.Info(name); err != nil || d.Path != "a.bed" {
 			t.Errorf("info %s: %+v, %v", name, d, err)
 		}
+		if rows, err := r.Rows(r.ctx, genome.Interval{Seq: "chr1", End: 1000}, name); err != nil || rows.Name != "a" {
+			t.Errorf("rows %s: %+v, %v", name, rows, err)
+		}
 	}
 	must(r.Watch(r.ctx, []string{"link.bed"}, true))(t)
 	equal(t, "watched", r.Watched(), []string{"a.bed"})

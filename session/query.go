@@ -84,7 +84,7 @@ func (s *Session) signals(name string) ([]*catalog.Measurement, error) {
 	if err == nil {
 		return []*catalog.Measurement{m}, nil
 	}
-	if ds, failed := s.catalog.File(name); failed == nil {
+	if ds, failed := s.file(name); failed == nil {
 		return ds.Measurements, nil
 	}
 	return nil, err
@@ -226,6 +226,16 @@ func (s *Session) firstData(ds *catalog.Dataset) genome.Interval {
 func (s *Session) Search(ctx context.Context, text string, limit int) ([]protocol.SearchHit, error) {
 	matches, err := s.catalog.Search(ctx, text, limit)
 	return actions.SearchHits(matches), err
+}
+
+// Unsearched names the files whose rows have names that Search does not find.
+func (s *Session) Unsearched() (files []string) {
+	for _, ds := range s.catalog.Datasets() {
+		if ds.Info.Unsearched {
+			files = append(files, ds.Name)
+		}
+	}
+	return files
 }
 
 // Info describes a loaded file, named as for Unload.

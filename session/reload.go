@@ -199,6 +199,9 @@ func (s *Session) differences(all []replaced) (groups []string, changed []protoc
 				changed = append(changed, wire)
 			}
 		}
+		if covers := shown(s.current(), r.now.Covers()); len(covers) > 0 && !slices.Contains(groups, covers[0].DatasourceGroup) {
+			groups = append(groups, covers[0].DatasourceGroup)
+		}
 	}
 	return groups, changed
 }

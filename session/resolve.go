@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
@@ -171,7 +172,7 @@ func (s *Session) answerResolve(ctx context.Context, b *page.Page, req *protocol
 		answer.Said = err.Error()
 	}
 	var rest []protocol.PlaceHit
-	if s.catalog.SequenceCount() > actions.MostSequences { // which no menu lists
+	if s.catalog.SequenceCount() > catalog.MostSequences { // which no menu lists
 		for _, q := range s.catalog.FindSequences(text, most) {
 			hit := s.placeHit(q.Name, reply.Locus{Interval: genome.Interval{Seq: q.Name}})
 			if strings.EqualFold(q.Name, text) {
@@ -186,7 +187,7 @@ func (s *Session) answerResolve(ctx context.Context, b *page.Page, req *protocol
 	}
 	answer.Hits = append(answer.Hits, rest...)
 	answer.Hits = answer.Hits[:min(len(answer.Hits), most)]
-	if s.catalog.SequenceCount() > actions.MostSequences {
+	if s.catalog.SequenceCount() > catalog.MostSequences {
 		names := map[string]bool{}
 		if answer.Place != nil {
 			names[answer.Place.SeqName] = true

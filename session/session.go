@@ -325,11 +325,9 @@ func (s *Session) offered() []protocol.Measurement {
 }
 
 func (s *Session) offeredLocked() []protocol.Measurement {
-	out := []protocol.Measurement{}
-	for _, m := range s.catalog.Measurements() {
-		if _, hidden := slices.BinarySearch(s.kept.Hidden, m.ID); !hidden {
-			out = append(out, actions.Measurement(m))
-		}
-	}
-	return out
+	all := chosen(s.catalog.Measurements(), func(string) bool { return true })
+	return slices.DeleteFunc(append(all, shown(s.kept.State, s.catalog.Covers())...), func(m protocol.Measurement) bool {
+		_, hidden := slices.BinarySearch(s.kept.Hidden, m.ID)
+		return hidden
+	})
 }

@@ -63,7 +63,7 @@ func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) 
 		dialect := protocol.DialectOf(string(version(req)))
 		return protocol.MeasurementsAnswer(protocol.OfferedTo(dialect, a.Offered())), true
 	case protocol.GetSeqInfos:
-		return a.seqInfos(page, req), true
+		return a.seqInfos(page), true
 	case protocol.FindSequences:
 		return a.findSequences(page, req), true
 	case protocol.Search:
@@ -159,29 +159,21 @@ func (nopPage) Failed(string, error, func(context.Context) error) {}
 // one, and the dataset.
 func (a *Actions) subject(p *protocol.DataParams) (*catalog.Dataset, *catalog.Measurement, error) {
 	if p.Measurement != "" {
-		for _, m := range a.Catalog.Measurements() {
-			if m.ID == p.Measurement {
-				return m.Dataset, m, nil
-			}
-		}
-		_, err := a.Catalog.Measurement(p.Measurement)
-		if err == nil {
+		m, err := a.Catalog.Measurement(p.Measurement)
+		if err == nil && m.ID != p.Measurement {
 			err = &catalog.NotFoundError{What: "measurement", Name: p.Measurement}
 		}
-		return nil, nil, err
+		if err != nil {
+			return nil, nil, err
+		}
+		return m.Dataset, m, nil
 	}
 	ds, err := a.Catalog.Dataset(p.Datasource)
 	return ds, nil, err
 }
 
-// MostSequences is how many sequences the built-in page is told at once; it asks for others.
-const MostSequences = 1000
-
-func (a *Actions) seqInfos(page Page, req *protocol.Request) []protocol.SeqInfo {
-	seqs := a.Catalog.Sequences()
-	if protocol.DialectOf(string(version(req))) == protocol.Builtin {
-		seqs = seqs[:min(len(seqs), MostSequences)]
-	}
+func (a *Actions) seqInfos(page Page) []protocol.SeqInfo {
+	seqs := a.Catalog.MainSequences()
 	out := make([]protocol.SeqInfo, len(seqs))
 	for i, s := range seqs {
 		out[i] = SeqInfo(s)

@@ -52,7 +52,7 @@ func (a *Actions) combinedParts(p *protocol.DataParams, unknown func(err error))
 		switch {
 		case err != nil:
 			part.unknown = append(part.unknown, c.ID)
-		case part.ds != nil && part.ds != ds:
+		case part.ds != nil && part.ds.ID != ds.ID:
 			part.unknown = append(part.unknown, c.ID) // not of this datasource
 		default:
 			part.ds = ds

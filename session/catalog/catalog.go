@@ -14,6 +14,7 @@
 package catalog
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -84,6 +85,7 @@ type Dataset struct {
 	described bool          // the measurements are from describe, not a Spec
 	suffix    string        // of a part: which one it is
 	rows      string        // of a part: the kind of its rows
+	of        *Dataset      // the one whose rows this is of, see Cover; nil for others
 	lease     *lease        // shared with the parts
 }
 
@@ -149,15 +151,17 @@ type Catalog struct {
 	note func(sentence string)
 
 	mu        sync.RWMutex
-	datasets  []*Dataset            // guarded by mu; replaced, never changed in place
-	base      []genome.Sequence     // of the genome or of the files; guarded by mu
-	added     []genome.Sequence     // see EditSequences; guarded by mu
-	removed   []string              // likewise
-	sequences []genome.Sequence     // on offer: base with the edits; guarded by mu
-	find      func(name string) int // in sequences, see finder; guarded by mu
-	fixed     bool                  // base is a genome's, files add none; guarded by mu
-	orphaned  bool                  // base is of removed files, since no others have sequences; guarded by mu
-	noted     map[string]struct{}   // sentences passed to note; guarded by mu
+	datasets  []*Dataset               // guarded by mu; replaced, never changed in place
+	base      []genome.Sequence        // of the genome or of the files; guarded by mu
+	added     []genome.Sequence        // see EditSequences; guarded by mu
+	removed   []string                 // likewise
+	sequences []genome.Sequence        // on offer: base with the edits; guarded by mu
+	find      func(name string) int    // in sequences, see finder; guarded by mu
+	main      func() []genome.Sequence // see MainSequences; guarded by mu
+	fixed     bool                     // base is a genome's, files add none; guarded by mu
+	orphaned  bool                     // base is of removed files, since no others have sequences; guarded by mu
+	noted     map[string]struct{}      // sentences passed to note; guarded by mu
+	claimed   map[string]bool          // ids of measurements of Cover that were asked for; guarded by mu
 }
 
 // New returns an empty catalog. It calls note, which may be nil, once for each file's
@@ -167,7 +171,9 @@ func New(note func(sentence string)) *Catalog {
 	if note == nil {
 		note = func(string) {}
 	}
-	return &Catalog{note: note, noted: map[string]struct{}{}, find: finder(nil)}
+	c := &Catalog{note: note, noted: map[string]struct{}{}, claimed: map[string]bool{}}
+	c.setBase(nil)
+	return c
 }
 
 // Add adds an open source, which the catalog then closes. Ids that are taken get a
@@ -395,9 +401,13 @@ func measurementsOf(datasets []*Dataset) (all []*Measurement) {
 }
 
 // Measurement finds a measurement by id, or else by name or id in any case if only
-// one has it.
+// one has it. Those of Dataset.Cover are found by id.
 func (c *Catalog) Measurement(name string) (*Measurement, error) {
-	return measurement(c.Datasets(), name)
+	m, err := measurement(c.Datasets(), name)
+	if err == nil && m.Dataset.of != nil {
+		c.claim(m.ID)
+	}
+	return m, err
 }
 
 func measurement(datasets []*Dataset, name string) (*Measurement, error) {
@@ -413,6 +423,9 @@ func measurement(datasets []*Dataset, name string) (*Measurement, error) {
 		}
 		have[i] = m.ID
 	}
+	if m := covering(datasets, name); m != nil && (m.ID == name || len(found) == 0) {
+		return m, nil
+	}
 	switch len(found) {
 	case 0:
 		return nil, &NotFoundError{"measurement", name, have}
@@ -427,6 +440,11 @@ func (c *Catalog) Dataset(id string) (*Dataset, error) {
 	for _, ds := range c.Datasets() {
 		if ds.ID == id {
 			return ds, nil
+		}
+	}
+	for _, ds := range c.Datasets() {
+		if cover := ds.Cover(); cover != nil && cover.ID == id {
+			return cover, nil
 		}
 	}
 	return nil, &NotFoundError{What: "datasource", Name: id, Have: c.datasetIDs()}
@@ -460,7 +478,7 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 	case 0:
 		m, err := measurement(datasets, name)
 		if err == nil {
-			return whole[m.Dataset], nil
+			return whole[cmp.Or(m.Dataset.of, m.Dataset)], nil
 		}
 		var none *NotFoundError
 		if !errors.As(err, &none) {
@@ -499,6 +517,11 @@ func (c *Catalog) free(id string) string {
 		taken[strings.TrimSuffix(ds.ID, "_bins")] = true
 		for _, m := range ds.Measurements {
 			taken[m.ID], taken[m.Group] = true, true
+		}
+		if cover := ds.Cover(); cover != nil {
+			for _, m := range cover.Measurements {
+				taken[m.ID] = taken[m.ID] || c.claimed[m.ID]
+			}
 		}
 	}
 	unused := id

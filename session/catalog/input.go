@@ -27,13 +27,8 @@ func (in Input) Means(
 	if err != nil {
 		return nil, false, err
 	}
-	if !m.HasValues() {
-		rows, err := in.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Columns: &source.Columns{}})
-		if err != nil {
-			return nil, false, err
-		}
-		depth, err := bins.Depth(rows, iv, n)
-		return depth, false, err
+	if cover := m.Dataset.Cover(); !m.HasValues() && cover != nil {
+		m = cover.Measurements[len(coverColumns)-1] // the count
 	}
 	sum, err := in.catalog.Summarize(ctx, m, iv, n, opt)
 	if err != nil {

@@ -201,7 +201,7 @@ func noValues(m *Measurement) error {
 			columns = append(columns, other.ID)
 		}
 	}
-	counted := fmt.Sprintf("--stat coverage and count are of the rows, and compute NAME = %s is how many cover a base", m.ID)
+	counted := fmt.Sprintf("%s_coverage and %[1]s_count are signals of the rows, and --stat coverage and count are of them", m.Dataset.ID)
 	if len(columns) == 0 {
 		return hint.Add(err, "%s", counted)
 	}

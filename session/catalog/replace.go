@@ -127,7 +127,7 @@ var kinds = map[source.Kind]string{source.Features: "intervals", source.Signal: 
 func (c *Catalog) Dependents(ds *Dataset) []*Dataset {
 	var out []*Dataset
 	for _, other := range c.Datasets() {
-		if slices.ContainsFunc(ds.All(), func(m *Measurement) bool { return slices.Contains(other.Needs, m.ID) }) {
+		if slices.ContainsFunc(slices.Concat(ds.All(), ds.Covers()), func(m *Measurement) bool { return slices.Contains(other.Needs, m.ID) }) {
 			out = append(out, other)
 		}
 	}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,6 +64,48 @@ func (c *Catalog) setBase(base []genome.Sequence) {
 		}
 	}
 	c.sequences, c.find = out, finder(out)
+	c.main = sync.OnceValue(func() []genome.Sequence { return mainOf(out, MostSequences) })
+}
+
+// MostSequences is how many sequences MainSequences returns at most, as many as a menu can hold.
+const MostSequences = 1000
+
+// MainSequences lists the sequences on offer, in their order. Of very many it leaves out those that an
+// assembly's main sequences are not among, and the shortest.
+func (c *Catalog) MainSequences() []genome.Sequence {
+	c.mu.RLock()
+	main := c.main
+	c.mu.RUnlock()
+	return slices.Clone(main())
+}
+
+// mainOf returns the main sequences and the longest, at most n.
+func mainOf(all []genome.Sequence, n int) []genome.Sequence {
+	if len(all) <= n {
+		return all
+	}
+	have := make(map[string]bool, len(all))
+	for _, s := range all {
+		have[s.Name] = true
+	}
+	order := make([]int, len(all))
+	secondary := make([]int, len(all)) // 1 if it is
+	for i, s := range all {
+		order[i] = i
+		if genome.Secondary(s.Name, func(name string) bool { return have[name] }) {
+			secondary[i] = 1
+		}
+	}
+	slices.SortStableFunc(order, func(i, k int) int {
+		return cmp.Or(secondary[i]-secondary[k], all[k].Length-all[i].Length)
+	})
+	order = order[:n]
+	slices.Sort(order)
+	out := make([]genome.Sequence, n)
+	for i, k := range order {
+		out[i] = all[k]
+	}
+	return out
 }
 
 // finder returns a function that finds a sequence by its name, or else by another

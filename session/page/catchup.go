@@ -132,8 +132,7 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 	for _, iv := range st.Selection {
 		p.Selection = append(p.Selection, actions.ToRange(iv))
 	}
-	all := pg.catalog.Sequences()
-	p.SeqInfos = NewSequences(nil, all[:min(len(all), actions.MostSequences)])
+	p.SeqInfos = NewSequences(nil, pg.catalog.MainSequences())
 	pg.knowSequences(p.SeqInfos)
 	if q, ok := pg.catalog.Sequence(st.Location.Seq); ok && st.Location.Len() > 0 {
 		if info := actions.SeqInfo(q); !slices.Contains(p.SeqInfos, info) {

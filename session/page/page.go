@@ -49,12 +49,13 @@ type Page struct {
 	groups  map[string]*group // guarded by mu
 	// ends is where the page was seen to end sequences before their end, since it
 	// keeps the length it was told first; guarded by mu.
-	ends     map[string]float64
-	told     map[string]int   // the sequences that it knows, with their ends; guarded by mu
-	changes  map[int64]Change // what requests want changed, by their ids; guarded by mu
-	sets     int              // settings that were pushed so far; guarded by mu
-	inFlight int              // requests for data without an answer; guarded by mu
-	drained  chan struct{}    // closed when inFlight falls to 0; guarded by mu
+	ends       map[string]float64
+	saidOthers bool             // see sayOthers; guarded by mu
+	told       map[string]int   // the sequences that it knows, with their ends; guarded by mu
+	changes    map[int64]Change // what requests want changed, by their ids; guarded by mu
+	sets       int              // settings that were pushed so far; guarded by mu
+	inFlight   int              // requests for data without an answer; guarded by mu
+	drained    chan struct{}    // closed when inFlight falls to 0; guarded by mu
 }
 
 // Options of a page.

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -11,8 +12,8 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// The sequences that a page knows. A page that asks for sequences is told some of many and how
-// many there are; any other is told all of them.
+// The sequences that a page knows: all, or of very many the main ones and the longest, and those that it has been
+// at. A page that asks for sequences is told how many there are; of any other its user is told.
 
 // knowSequences notes that the page knows just these.
 func (pg *Page) knowSequences(seqs []protocol.SeqInfo) {
@@ -38,13 +39,30 @@ func (pg *Page) worthTelling(seqs []protocol.SeqInfo) []protocol.SeqInfo {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
 	out := []protocol.SeqInfo{}
+	room := catalog.MostSequences - len(pg.told)
 	for _, q := range seqs {
-		if _, told := pg.told[q.Name]; told || len(pg.told) < actions.MostSequences {
-			pg.told[q.Name] = q.Max
+		_, told := pg.told[q.Name]
+		if !told {
+			room--
+		}
+		if told || room >= 0 {
 			out = append(out, q)
 		}
 	}
 	return out
+}
+
+// sayOthers tells the user of a page that cannot ask for sequences, once, that it was told only some.
+func (pg *Page) sayOthers() {
+	all := pg.others()
+	pg.mu.Lock()
+	known, said := len(pg.told), pg.saidOthers
+	pg.saidOthers = said || all > 0
+	pg.mu.Unlock()
+	if all > 0 && !said && !pg.quirks.asksSequences {
+		pg.host.Notify(fmt.Sprintf("%s has %d of the %d sequences in its menu, the main ones and the longest; navigate NAME adds another one",
+			pg.Name(), known, all))
+	}
 }
 
 // others returns how many sequences there are if the page knows only some of them, else 0.
@@ -71,18 +89,24 @@ func openEnds(cat *catalog.Catalog, seqs []protocol.SeqInfo) []string {
 
 // AddSeqInfos tells the page of sequences that are new to it, or end elsewhere than it was told.
 func (pg *Page) AddSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error {
-	if len(seqs) == 0 {
+	worth := pg.worthTelling(seqs)
+	if len(seqs) == 0 || len(worth) == 0 && !pg.quirks.asksSequences {
+		pg.sayOthers()
 		return nil
 	}
-	if pg.quirks.asksSequences {
-		return pg.pushSequences(ctx, pg.worthTelling(seqs))
-	}
+	seqs = worth
 	if pg.quirks.keepsLengths {
 		if stale := pg.stale(seqs); len(stale) > 0 {
 			return pg.relearn(ctx, stale, seqs)
 		}
 	}
+	return pg.tellSequences(ctx, seqs)
+}
+
+// tellSequences tells the page of sequences, which it knows from then on.
+func (pg *Page) tellSequences(ctx context.Context, seqs []protocol.SeqInfo) error {
 	pg.Told(seqs)
+	pg.sayOthers()
 	return pg.pushSequences(ctx, seqs)
 }
 
@@ -132,13 +156,12 @@ func (pg *Page) relearn(ctx context.Context, stale []string, seqs []protocol.Seq
 	if err := pg.removeNames(ctx, stale); err != nil {
 		return err
 	}
-	pg.Told(seqs)
 	pg.mu.Lock()
 	for _, name := range stale {
 		delete(pg.ends, name)
 	}
 	pg.mu.Unlock()
-	if err := pg.pushSequences(ctx, seqs); err != nil {
+	if err := pg.tellSequences(ctx, seqs); err != nil {
 		return err
 	}
 	if place != nil && slices.Contains(stale, place.SeqName) {
@@ -157,16 +180,19 @@ func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
 	pg.mu.Lock()
 	known := make([]string, 0, len(names))
 	for _, name := range names {
-		if _, told := pg.told[name]; told || !pg.quirks.asksSequences {
+		if _, told := pg.told[name]; told {
 			known = append(known, name)
 			delete(pg.told, name)
 		}
 	}
-	short := pg.quirks.asksSequences && len(pg.told) < actions.MostSequences
+	short := len(pg.told) < catalog.MostSequences
 	pg.mu.Unlock()
+	if len(known) == 0 && !pg.quirks.asksSequences {
+		return nil
+	}
 	if short { // others take their place, before the page is without any
 		if next := pg.worthTelling(pg.unknown()); len(next) > 0 {
-			if err := pg.pushSequences(ctx, next); err != nil {
+			if err := pg.tellSequences(ctx, next); err != nil {
 				return err
 			}
 		}
@@ -187,9 +213,20 @@ func (pg *Page) otherwise() []protocol.SeqInfo {
 // offeredBut returns the sequences on offer but those for which known reports true, which
 // gets the end that the page was told, if it was.
 func (pg *Page) offeredBut(known func(q protocol.SeqInfo, end int, told bool) bool) []protocol.SeqInfo {
-	all := NewSequences(nil, pg.catalog.Sequences())
+	all := NewSequences(nil, pg.catalog.MainSequences())
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
+	if len(pg.told) > 0 && pg.catalog.SequenceCount() > len(all) { // it may know others
+		main := map[string]bool{}
+		for _, q := range all {
+			main[q.Name] = true
+		}
+		for name := range pg.told {
+			if q, ok := pg.catalog.Sequence(name); ok && q.Name == name && !main[name] {
+				all = append(all, actions.SeqInfo(q))
+			}
+		}
+	}
 	return slices.DeleteFunc(all, func(q protocol.SeqInfo) bool {
 		end, told := pg.told[q.Name]
 		return known(q, end, told)
@@ -211,7 +248,7 @@ func (pg *Page) removeNames(ctx context.Context, names []string) error {
 
 // introduce tells a page that knows only some sequences one that it is about to go to.
 func (pg *Page) introduce(ctx context.Context, name string) error {
-	if !pg.quirks.asksSequences {
+	if pg.others() == 0 {
 		return nil
 	}
 	q, ok := pg.catalog.Sequence(name)
@@ -225,8 +262,7 @@ func (pg *Page) introduce(ctx context.Context, name string) error {
 	if told {
 		return nil
 	}
-	pg.Told([]protocol.SeqInfo{info})
-	return pg.pushSequences(ctx, []protocol.SeqInfo{info})
+	return pg.tellSequences(ctx, []protocol.SeqInfo{info})
 }
 
 // NewSequences returns the sequences of after that are not in before, or end elsewhere

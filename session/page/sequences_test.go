@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
-	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
@@ -58,8 +59,8 @@ func TestManySequences(t *testing.T) {
 		page := r.join(builtinPage)
 		var p protocol.SyncStateParams
 		page.Page().Pushed(protocol.SyncState)[0].Decode(&p)
-		equal(t, "sequences told", len(p.SeqInfos), actions.MostSequences+1)
-		equal(t, "the last", p.SeqInfos[actions.MostSequences], protocol.SeqInfo{Name: "scaf3000", Min: 1, Max: 3100})
+		equal(t, "sequences told", len(p.SeqInfos), catalog.MostSequences+1)
+		equal(t, "the last", p.SeqInfos[catalog.MostSequences], protocol.SeqInfo{Name: "scaf3000", Min: 1, Max: 3100})
 		equal(t, "sequences", p.Sequences, 5001)
 
 		view := genome.Interval{Seq: "scaf4321", Start: 10, End: 20}
@@ -85,4 +86,57 @@ func TestManySequences(t *testing.T) {
 		equal(t, "sequences of the page", page.Page().Sequences, []protocol.SeqInfo{{Name: "chrA", Min: 1, Max: 5000}})
 		r.noFaults(page)
 	})
+}
+
+// Real pages are told the main and longest of many sequences, and their user how many there are; they
+// are told others when they go there.
+func TestManySequencesOnRealPages(t *testing.T) {
+	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
+		r.load("many.bed", many{sessiontest.NewFeatures("chr9", 5_000, 1000, 100), 5000})
+		r.state.Location = genome.Interval{Seq: "chr9", End: 50}
+		page := r.join(version)
+		told := page.Page().Sequences
+		equal(t, "sequences told", len(told), catalog.MostSequences)
+		if told[0].Name != "chr9" || told[1].Name != "scaf4001" {
+			t.Errorf("the first are %v", told[:2])
+		}
+		said := r.notices.With("1000 of the 5001 sequences")
+		if len(said) != 1 || !strings.Contains(said[0], "navigate NAME") {
+			t.Errorf("notices %q", said)
+		}
+		for _, seq := range []string{"scaf7", "scaf9", "scaf7", "chr9"} {
+			view := genome.Interval{Seq: seq, Start: 10, End: 20}
+			if err := errors.Join(r.tell(func(pg *Page) error { return pg.GoTo(r.ctx, view) })...); err != nil {
+				t.Fatal(err)
+			}
+			equal(t, "place", page.Page().Location.SeqName, seq)
+		}
+		equal(t, "sequences told", len(page.Page().Sequences), catalog.MostSequences+2)
+		// Few of those that come and go matter to the page.
+		if err := errors.Join(r.tell(func(pg *Page) error {
+			return errors.Join(pg.AddSeqInfos(r.ctx, []protocol.SeqInfo{{Name: "scaf8", Min: 1, Max: 9000}}),
+				pg.RemoveSeqNames(r.ctx, []string{"scaf3", "scaf9"}))
+		})...); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "sequences told", len(page.Page().Sequences), catalog.MostSequences+1)
+		equal(t, "said", len(r.notices.With("sequences in its menu")), 1)
+		r.noFaults(page)
+	})
+}
+
+// BenchmarkManySequences measures how long a real page takes to join, by the number of sequences.
+func BenchmarkManySequences(b *testing.B) {
+	for _, n := range []int{1000, 130_000, 250_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			cat := catalog.New(nil)
+			seqs := many{sessiontest.NewFeatures("chr9", 5_000, 1000, 100), n}.Info().Sequences
+			for b.Loop() {
+				cat.SetGenome(seqs)
+				if got := len(NewSequences(nil, cat.MainSequences())); got > catalog.MostSequences {
+					b.Fatal(got)
+				}
+			}
+		})
+	}
 }

@@ -76,6 +76,8 @@ type Info struct {
 	Estimated bool
 	// Items is the number of records, -1 if unknown.
 	Items int64
+	// Unsearched reports whether rows have names that the source does not search.
+	Unsearched bool
 	// Notes are sentences for people on what was assumed or skipped.
 	Notes []string
 }

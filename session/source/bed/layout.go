@@ -75,6 +75,7 @@ type Layout struct {
 	columns []defined // after the third
 	kind    source.Kind
 	series  bool // values are of equal rank
+	header  int  // the line that names the columns; 0 without one
 	packed  bool // the last tab-separated column holds several, separated by spaces
 	weights map[string][]string
 	numbers []bool // of columns: in the first rows they hold numbers
@@ -86,7 +87,7 @@ type Layout struct {
 // file's first rows decide which of them hold numbers, and Read keeps a score that is
 // the same in all rows.
 func (l Layout) Fixed() Layout {
-	l.fixed = true
+	l.fixed, l.header = true, 0 // parts begin elsewhere
 	l.columns = slices.Clone(l.columns)
 	for i, numbers := range l.numbers {
 		if c := &l.columns[i]; numbers && l.open(*c) {
@@ -95,6 +96,9 @@ func (l Layout) Fixed() Layout {
 	}
 	return l
 }
+
+// Named reports whether a line in front of the rows names the columns, those of blocks too.
+func (l *Layout) Named() bool { return l.header > 0 && l.kind == source.Genes }
 
 // open reports whether only the rows decide if a column holds numbers.
 func (l *Layout) open(c defined) bool {
@@ -156,6 +160,9 @@ func (l *Layout) schema() intervals.Schema {
 	}
 	return s
 }
+
+// Searched reports whether rows have names that searches find in a file that is read whole.
+func (l *Layout) Searched() bool { return len(l.schema().Names) > 0 }
 
 func (l *Layout) isValue(c defined) bool {
 	switch c.kind {

@@ -26,6 +26,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 				}
 				return nil
 			}
+			if number == layout.header {
+				return nil
+			}
 			fields = layout.split(fields[:0], line)
 			if err := p.parse(fields); err != nil {
 				return err

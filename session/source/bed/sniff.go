@@ -21,6 +21,7 @@ type sample struct {
 	rows    [][][]byte // Sniff keeps those that have a place
 	comment []string   // the columns of the last comment line before the first row
 	columns int        // of a row; some may have fewer
+	header  int        // the line of names of columns in front of the rows; 0 without one
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -38,7 +39,7 @@ func Sniff(head []byte, ext string) (Layout, bool) {
 	}
 	s.columns = s.width()
 	l := s.layout(strings.ToLower(ext))
-	l.Name, l.packed = s.track.Name, packed
+	l.Name, l.packed, l.header = s.track.Name, packed, s.header
 	s.label(&l)
 	s.findStrand(&l)
 	if l.guess == "" && l.has(strand) < 0 && s.scattered() { // strands are of places
@@ -75,7 +76,7 @@ func (s *sample) unpack() bool {
 // look splits the first rows.
 func look(head []byte) sample {
 	var s sample
-	for _, line := range lines.Sample(head) {
+	for number, line := range lines.Sample(head) {
 		if len(s.rows) == sampleRows {
 			break
 		}
@@ -83,9 +84,21 @@ func look(head []byte) sample {
 			s.heading(line)
 			continue
 		}
-		s.rows = append(s.rows, (&Layout{}).split(nil, line))
+		fields := (&Layout{}).split(nil, line)
+		if len(s.rows) == 0 && s.header == 0 && namesBlocks(fields) {
+			s.header = number
+			continue
+		}
+		s.rows = append(s.rows, fields)
 	}
 	return s
+}
+
+// namesBlocks reports whether a line is not a row of BED12 but names its columns.
+func namesBlocks(fields [][]byte) bool {
+	return len(fields) >= bed12 && place(fields, new(intervals.Row)) != nil &&
+		strings.EqualFold(string(fields[bed12-2]), bedColumns[bed12-2-firstBedColumn].label) &&
+		strings.EqualFold(string(fields[bed12-1]), bedColumns[bed12-1-firstBedColumn].label)
 }
 
 func (s *sample) heading(line []byte) {

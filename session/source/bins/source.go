@@ -48,18 +48,6 @@ func Covered(rows *source.Rows, column int, iv genome.Interval, n int) (*source.
 	return sum, nil
 }
 
-// Depth returns the mean number of rows over a base, for each of n bins over iv.
-func Depth(rows *source.Rows, iv genome.Interval, n int) ([]float64, error) {
-	acc, err := New(iv, n)
-	if err != nil {
-		return nil, err
-	}
-	for i, start := range rows.Start {
-		acc.Add(start, rows.End[i], 0)
-	}
-	return Values(acc.Summary(), Coverage), nil
-}
-
 // Summarize reduces the values of any source to n bins over iv. It calls the source if it
 // is a [source.Summarizer], and otherwise reads its rows.
 func Summarize(ctx context.Context, src source.Source, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {

@@ -75,7 +75,12 @@ func (in *input) index() (*tabix.Index, error) {
 		if own, err := in.file.Stat(); err == nil && info.ModTime().Before(own.ModTime()) {
 			return nil, fmt.Errorf("index %s is older than the file", name)
 		}
-		return tabix.ReadIndex(f, name)
+		idx, err := tabix.ReadIndex(f, name)
+		if err == nil && (idx.SeqColumn != 1 || idx.StartColumn != 2 || idx.EndColumn != 3) { // it would not find all rows
+			return nil, fmt.Errorf("index %s is of columns %d, %d and %d; wanted 1, 2 and 3, as tabix -p bed makes it",
+				name, idx.SeqColumn, idx.StartColumn, idx.EndColumn)
+		}
+		return idx, err
 	}
 	return nil, nil
 }
@@ -96,6 +101,13 @@ func (in *input) sample(ctx context.Context, layout bed.Layout) (source.Info, er
 	}
 	info := src.Info()
 	info.Min, info.Max = math.NaN(), math.NaN() // the bounds of a few rows would mislead
-	info.Notes = append([]string{"rows are read sequence by sequence, through the file's index, when they are first asked for"}, layout.Notes()...)
+	note := "rows are read sequence by sequence, through the file's index, when they are first asked for"
+	if info.Unsearched = layout.Searched(); info.Unsearched {
+		note += "; search does not find their names"
+	}
+	if several := bytes.Count(head, []byte("\ntrack")) + bytes.Count(head[:min(len(head), 5)], []byte("track")); several > 1 {
+		note += "; the file has several track lines, which do not part it"
+	}
+	info.Notes = append([]string{note}, layout.Notes()...)
 	return info, src.Close()
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
 )
@@ -48,14 +49,39 @@ func TestIndexed(t *testing.T) {
 	}
 }
 
+// What is not done of a file that is read through its index is said: names are not searched, nor tracks told apart.
+func TestIndexedSaysWhatItLacks(t *testing.T) {
+	defer func(size int64) { indexedFrom = size }(indexedFrom)
+	indexedFrom = 1
+	src, err := Open(t.Context(), copyFrom(t, "testdata", "tracks.bed.gz", time.Hour), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = src.Close() }()
+	info := src.Info()
+	if notes := strings.Join(info.Notes, "; "); !info.Unsearched || !strings.Contains(notes, "search does not find their names") ||
+		!strings.Contains(notes, "several track lines") {
+		t.Errorf("unsearched %t, notes %q", info.Unsearched, notes)
+	}
+	rows, err := src.Rows(t.Context(), genome.Interval{Seq: "chrA", End: 100}, source.RowOptions{Unnumbered: true})
+	if err != nil || rows.Len() != 3 {
+		t.Errorf("%d rows, %v", rows.Len(), err)
+	}
+}
+
 // copyIndexed copies a file of the shared data with its index, which gets an
 // age relative to the file's.
 func copyIndexed(t *testing.T, name string, newer time.Duration) string {
 	t.Helper()
+	return copyFrom(t, sourcetest.SharedData(t), name, newer)
+}
+
+func copyFrom(t *testing.T, folder, name string, newer time.Duration) string {
+	t.Helper()
 	dir, now := t.TempDir(), time.Now()
 	path := filepath.Join(dir, filepath.Base(name))
 	for ext, at := range map[string]time.Time{"": now, ".tbi": now.Add(newer)} {
-		data, err := os.ReadFile(filepath.Join(sourcetest.SharedData(t), filepath.FromSlash(name)) + ext)
+		data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)) + ext)
 		if err != nil {
 			t.Fatal(err)
 		}

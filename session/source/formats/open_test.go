@@ -39,6 +39,8 @@ func pack(t testing.TB, text string) []byte {
 	return b.Bytes()
 }
 
+const bed12Names = "chrom\tchromStart\tchromEnd\tname\tscore\tstrand\tthickStart\tthickEnd\titemRgb\tblockCount\tblockSizes\tblockStarts\n"
+
 // texts has a little of every text format that is read, and what it is.
 var texts = []struct{ text, format string }{
 	{"chr1\t10\t20\nchr1\t30\t40\n", "BED3"},
@@ -53,6 +55,7 @@ var texts = []struct{ text, format string }{
 	{"NM_1\tchr1\t+\t10\t90\t10\t90\t2\t10,50,\t20,90,\n", "genePred"},
 	{"A NM_1 chr1 + 10 90 10 90 2 10,50, 20,90,\n", "refFlat"},
 	{"chrom\tstart\tend\tvalue\nchr1\t11\t20\t5\n", "table"},
+	{bed12Names + "chr1\t0\t100\tg\t0\t+\t0\t100\t0\t1\t100\t0\n", "BED12"},
 	{"\"\",\"baseMean\",\"log2FoldChange\"\n\"G1\",12.5,-1\n", "DESeq2 table"},
 	{"ENSG00000900001\t120\n__no_feature\t3\n", "table of counts"},
 }
@@ -170,6 +173,20 @@ func TestStaysBED(t *testing.T) {
 		if err != nil || src.Info().Format != want {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
+	}
+}
+
+// A line of the names of columns is no row of BED12, and costs none.
+func TestNamesBeforeBED12(t *testing.T) {
+	text := bed12Names + "chr1\t5\t100\tg\t0\t+\t10\t90\t0\t2\t10,20,\t0,75,\n"
+	src, err := Open(t.Context(), write(t, "a.txt", []byte(text)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	rows, err := src.Rows(t.Context(), info.First, source.RowOptions{})
+	if err != nil || info.Kind != source.Genes || info.Items != 1 || len(info.Notes) > 0 || rows.Start[0] != 5 || len(rows.Exons[0]) != 2 {
+		t.Errorf("%s of %d rows, %q: %+v, %v", info.Format, info.Items, info.Notes, rows, err)
 	}
 }
 

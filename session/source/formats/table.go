@@ -150,6 +150,9 @@ func openGenePred(ctx context.Context, in *input) (source.Source, bool, error) {
 }
 
 func openTable(ctx context.Context, in *input) (source.Source, bool, error) {
+	if layout, ok := bed.Sniff(in.preview, in.ext); ok && layout.Named() {
+		return nil, false, nil // BED12 with the names of its columns in front
+	}
 	opt := table.Options{ZeroBased: in.opt.ZeroBased, BED: in.namedBED(), Name: in.name}
 	layout, ok := table.Sniff(in.preview, opt)
 	if !ok {

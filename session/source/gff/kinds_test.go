@@ -263,3 +263,27 @@ func TestNamesOfOneID(t *testing.T) {
 		found(t, src, name, "c1:1-9")
 	}
 }
+
+// A strand that is none costs the cell, and is counted.
+func TestOddStrands(t *testing.T) {
+	line := func(strand, attributes string) string {
+		return "c\ts\texon\t1\t5\t.\t" + strand + "\t.\t" + attributes + "\n"
+	}
+	for d, more := range map[Dialect]string{GTF: `gene_id "a"; transcript_id "b";`, GFF3: "ID=a"} {
+		text := ""
+		for _, s := range []string{"+", "-", ".", "", "*", "x", "1", "-1", "?"} {
+			text += line(s, more)
+		}
+		want := `strand left out of 4 rows: line 6: "x" is no strand; line 7: "1" is no strand; line 8: "-1" is no strand; also line 9`
+		if d == GFF3 { // its ? is a strand that matters and is not known
+			want = `strand left out of 3 rows: line 6: "x" is no strand; line 7: "1" is no strand; line 8: "-1" is no strand`
+		}
+		src, err := readText(text, d, Features)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info := src.Info(); info.Items != 9 || !slices.Contains(info.Notes, want) {
+			t.Errorf("%s: %d rows, notes %q; want %q", d, info.Items, info.Notes, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package gff
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/epiviz/epivizgo/session/source"
@@ -111,8 +112,11 @@ func (f *reading) parse(c lines.Chunk, plain bool) (*chunk, error) {
 		if err == nil && (plain || r.part == other) {
 			kept, err = out.other(r, plain)
 		}
-		if err != nil {
+		switch {
+		case err != nil:
 			out.skips.Add(number, err)
+		case r.odd != nil:
+			out.skips.Cell("strand", number, fmt.Errorf("%s is no strand", lines.Quote(r.odd)))
 		}
 		if err != nil || !kept {
 			out.records = out.records[:n]

@@ -45,6 +45,7 @@ type record struct {
 	seq        []byte
 	start, end int // 0-based half-open
 	strand     byte
+	odd        []byte // what is in the place of the strand, if it is none
 	source     []byte
 	score      []byte
 	phase      []byte
@@ -97,8 +98,11 @@ func (r *record) parse(d Dialect, line []byte, fields *[columns][]byte) error {
 		return fmt.Errorf("end %d lies before start %d", r.end, start)
 	}
 	r.start = start - 1 // 1-based inclusive to 0-based half-open; the end stays
-	if len(fields[6]) == 1 {
-		r.strand = fields[6][0]
+	switch s := string(fields[6]); {
+	case s == "+" || s == "-":
+		r.strand = s[0]
+	case s != "" && s != "." && s != "*" && !(s == "?" && d == GFF3): // GFF3's ? is a strand that is not known
+		r.odd = fields[6]
 	}
 	r.part = partOf(d, r.kind)
 	if d == GFF3 {

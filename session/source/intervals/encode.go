@@ -6,11 +6,12 @@ import (
 	"io"
 	"math"
 	"reflect"
+	"sync"
 	"unsafe"
 )
 
 // EncodeVersion changes with the form that Encode writes. Decode reads no other.
-const EncodeVersion = 2
+const EncodeVersion = 3
 
 // Encode writes stores for Decode, in the byte order of this machine. What searches need is
 // written if it has been made. The stores may be in use: Encode only reads them.
@@ -33,7 +34,7 @@ func EncodedSize(stores []*Store) int64 {
 // Decode reads what Encode has written, size bytes of r. The bytes may be any: those that are no
 // stores are an error.
 func Decode(r io.Reader, size int64) ([]*Store, error) {
-	c := codec{r: bufio.NewReaderSize(io.LimitReader(r, size), codecBuffer), left: size}
+	c := newDecoder(r, size)
 	var stores []*Store
 	c.stores(&stores)
 	if c.err == nil && c.left > 0 {
@@ -45,6 +46,10 @@ func Decode(r io.Reader, size int64) ([]*Store, error) {
 	return stores, nil
 }
 
+func newDecoder(r io.Reader, size int64) *codec {
+	return &codec{r: bufio.NewReaderSize(io.LimitReader(r, size), codecBuffer), left: size, room: spareRoom + roomPerByte*size}
+}
+
 type counter int64
 
 func (n *counter) Write(b []byte) (int, error) {
@@ -54,12 +59,17 @@ func (n *counter) Write(b []byte) (int, error) {
 
 const codecBuffer = 64 << 10
 
+// Decoded rows take about as much memory as bytes. Bytes that would take much more, as lists of very many empty
+// elements, are of no rows: roomPerByte and spareRoom bound that.
+const roomPerByte, spareRoom = 3, 64 << 10
+
 // codec writes values, or reads them into the same places, so that one list of the fields of a type
 // is for both directions.
 type codec struct {
 	w    *bufio.Writer // nil when values are read
 	r    *bufio.Reader // nil when values are written
 	left int64         // bytes of r that have not been read
+	room int64         // bytes of memory that what is read may still take
 	err  error         // the first; there are no more values after it
 }
 
@@ -135,6 +145,7 @@ func (c *codec) text(s *string) {
 		c.bytes(unsafe.Slice(unsafe.StringData(*s), n))
 		return
 	}
+	c.take(int64(n))
 	b := make([]byte, n)
 	c.bytes(b)
 	*s = unsafe.String(unsafe.SliceData(b), n) // b is not used after
@@ -153,9 +164,20 @@ func list[T any](c *codec, s *[]T, each func(*T)) {
 		*s = make([]T, 0, min(n, firstElements))
 	}
 	for len(*s) < n && c.err == nil {
-		var v T
-		each(&v)
-		*s = append(*s, v)
+		var zero T
+		c.take(int64(unsafe.Sizeof(zero)))
+		*s = append(*s, zero)
+		each(&(*s)[len(*s)-1])
+	}
+}
+
+// take takes n bytes of the room for what is read.
+func (c *codec) take(n int64) {
+	if !c.reads() {
+		return
+	}
+	if c.room -= n; c.room < 0 {
+		c.fail("the content takes more than %d times its bytes", roomPerByte)
 	}
 }
 
@@ -182,6 +204,7 @@ func slice[T bits](c *codec, s *[]T) {
 	there := *s != nil
 	n := c.elements(&there, len(*s), sizeOf[T]())
 	if c.reads() && there {
+		c.take(int64(n * sizeOf[T]()))
 		*s = make([]T, n)
 	}
 	c.bytes(raw(*s))
@@ -230,6 +253,7 @@ func (c *codec) values(v reflect.Value) {
 		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 	}
 	for i := 0; i < n && c.err == nil; i++ {
+		c.take(int64(v.Type().Elem().Size()))
 		if c.reads() {
 			v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
 		}
@@ -249,6 +273,7 @@ func (c *codec) entries(v reflect.Value) {
 			k.Set(key)
 			e.Set(value)
 		}
+		c.take(int64(k.Type().Size() + e.Type().Size()))
 		c.value(k)
 		c.value(e)
 		if c.reads() && c.err == nil {
@@ -267,15 +292,35 @@ func (c *codec) entries(v reflect.Value) {
 }
 
 func (c *codec) stores(all *[]*Store) {
+	var checks sync.WaitGroup
+	var errs []*error // of stores that are not as Builder.Finish makes them
 	list(c, all, func(s **Store) {
-		if c.reads() {
-			*s = &Store{}
+		if !c.reads() {
+			c.store(*s)
+			return
 		}
-		c.store(*s)
-		if c.reads() && c.err == nil {
-			c.err = (*s).complete()
+		read := &Store{}
+		c.take(int64(unsafe.Sizeof(*read)))
+		*s = read
+		if c.store(read); c.err == nil {
+			err := new(error)
+			errs = append(errs, err)
+			checks.Go(func() { // while the next is read
+				defer func() {
+					if p := recover(); p != nil {
+						*err = fmt.Errorf("checking failed: %v", p)
+					}
+				}()
+				*err = read.complete()
+			})
 		}
 	})
+	checks.Wait()
+	for _, err := range errs {
+		if c.err == nil {
+			c.err = *err
+		}
+	}
 }
 
 // store has every field but what complete makes of the others and what is made when it is first used.

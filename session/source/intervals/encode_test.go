@@ -60,7 +60,7 @@ func full(t testing.TB) []*Store {
 			}
 		}
 		s := b.Finish(source.Info{
-			Format: "test", Kind: source.Genes, Name: "a name", Series: true, Table: true, Estimated: true, Keys: []string{"name"},
+			Format: "test", Kind: source.Genes, Name: "a name", Series: true, Table: true, Estimated: true, Keys: []string{"name"}, Unsearched: true,
 			Looks: []source.Look{{Color: "#123456", Limits: "0:50"}}, Notes: []string{"a note", "\xe9"},
 			Sequences: []genome.Sequence{{Name: "chr0", Length: 1 << 35}, {Name: "chr1", Length: 1 << 35}},
 		})
@@ -255,6 +255,30 @@ func use(t testing.TB, stores ...*Store) {
 			}
 		}
 		decode(t, encode(t, s))
+	}
+}
+
+// Bytes that stand for much more memory, as a list of very many empty columns, are refused before they take it.
+func TestDecodeIsBounded(t *testing.T) {
+	const size = 1 << 20
+	crafted := make([]byte, size) // flags: no narrow and no wide column
+	crafted[0] = 1
+	binary.NativeEndian.PutUint64(crafted[1:], size/2-8)
+	c := newDecoder(bytes.NewReader(crafted), size)
+	var columns []floats
+	list(c, &columns, c.floats)
+	if used := cap(columns) * int(reflect.TypeFor[floats]().Size()) / size; c.err == nil || used > 5 {
+		t.Errorf("%d columns, %v: %d times the bytes", len(columns), c.err, used)
+	}
+	// Rows of very many sequences are no such bytes.
+	b := NewBuilder(Schema{Metadata: []string{"name"}})
+	for i := range 5000 {
+		if err := b.Add(Row{Seq: fmt.Append(nil, i), Start: 1, End: 2, Strand: '+', Metadata: [][]byte{{'a'}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := decode(t, encode(t, b.Finish(source.Info{}))); len(got[0].strands) != 5000 {
+		t.Errorf("%d rows", len(got[0].strands))
 	}
 }
 

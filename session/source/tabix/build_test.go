@@ -12,7 +12,10 @@ import (
 
 // indexed is a bgzip file of rows sorted by sequence and start, and its index
 // in both formats.
-type indexed struct{ data, tbi, csi []byte }
+type indexed struct {
+	data, tbi, csi []byte
+	places         []place
+}
 
 // place is where a sequence's rows are.
 type place struct {
@@ -20,6 +23,7 @@ type place struct {
 	from, to uint64
 	end      int
 	rows     []span
+	spoil    func(linear []uint64) []uint64 // damages the offsets of first rows; nil for none
 }
 
 // span is a row, and its place in the file.
@@ -65,7 +69,7 @@ func build(t testing.TB, header string, rows []string, blockSize int) indexed {
 		p := &places[l.seq]
 		p.add(span{l.start, l.end, virtual(l.from), virtual(l.to)})
 	}
-	out.tbi, out.csi = members(t, tbi(places)), members(t, csi(places))
+	out.tbi, out.csi, out.places = members(t, tbi(places)), members(t, csi(places)), places
 	return out
 }
 
@@ -122,6 +126,9 @@ func (p *place) linear(minShift int) []uint64 {
 		if i > 0 && out[i] == 0 {
 			out[i] = out[i-1]
 		}
+	}
+	if p.spoil != nil {
+		return p.spoil(out)
 	}
 	return out
 }
@@ -186,7 +193,7 @@ func csi(places []place) []byte {
 		linear := p.linear(minShift)
 		b = u32(b, len(numbers)+1)
 		for _, n := range numbers {
-			start := binEnd(uint32(n), depth, minShift) - binWidth(uint32(n), depth, minShift)
+			start, _ := stretch(uint32(n), depth, minShift)
 			b = u64(u32(b, n), linear[start>>minShift])
 			b = u32(b, len(chunks[n]))
 			for _, k := range chunks[n] {
@@ -197,13 +204,4 @@ func csi(places []place) []byte {
 		b = u64(u32(b, 2), p.from, p.to, uint64(len(p.rows)), 0)
 	}
 	return b
-}
-
-// binWidth returns the width of a bin's stretch.
-func binWidth(number uint32, depth, minShift int) int {
-	for l := depth; ; l-- {
-		if number >= firstBin(l) {
-			return 1 << (minShift + 3*(depth-l))
-		}
-	}
 }

@@ -16,6 +16,8 @@ const (
 	// tailLimit bounds the bytes of the file that are read for the last rows of a sequence.
 	// Mostly it is a block, which holds the last rows of many small sequences.
 	tailLimit = 4 * bgzf.MaxBlock
+	// tailText bounds the same inflated: blocks of a hostile file inflate a thousandfold.
+	tailText = 4 << 20
 	// tailBlocks bounds the blocks that are read for all sequences.
 	tailBlocks = 2000
 )
@@ -76,8 +78,11 @@ func (t *tails) read(from, to bgzf.Offset) (text []byte, err error) {
 	t.last = to.Block()
 	err = t.f.each(t.f.ctx, from, to, func(data []byte) bool {
 		text = append(text, data...)
-		return true
+		return len(text) <= tailText
 	})
+	if len(text) > tailText {
+		return nil, errTails
+	}
 	return text, err
 }
 

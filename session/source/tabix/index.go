@@ -2,39 +2,44 @@ package tabix
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 )
 
-// maxIndex bounds an index once inflated: some hundred times those of whole
-// genomes.
-const maxIndex = 1 << 30
+// maxIndex bounds an index once inflated: some times that of the largest genome. In memory it
+// takes a few times that at most.
+const maxIndex = 256 << 20
 
 // Index maps each sequence to the place of its rows in a file.
 type Index struct {
-	Sequences []Sequence // in the file's order
+	Sequences []Sequence // those with rows, in the file's order
 	// Columns of the text, from 1; 0 for none.
 	SeqColumn, StartColumn, EndColumn int
 	Preset                            int  // 0 generic, 1 SAM, 2 VCF
 	ZeroBased                         bool // of the generic preset: positions are as in BED
 	Comment                           byte // begins lines that are not rows
 	Skip                              int  // lines at the beginning that are not rows
+	// Notes are sentences on what of the index is not used.
+	Notes []string
 }
 
 // Sequence is one sequence's part of the file.
 type Sequence struct {
 	Name     string
-	From, To bgzf.Offset // equal if it has no rows
-	Rows     int64       // -1 if unknown
+	From, To bgzf.Offset
+	Rows     int64 // -1 if unknown
 	// Bound is beyond the end of all rows; the length is not known.
 	Bound int
 
 	minShift, depth int
-	bins            map[uint32]bin
+	bins            []bin // in the order of their numbers, those with rows
 	// linear has for every 2^minShift bases the offset of the first row that reaches into
 	// them; nil in a CSI, whose bins have it.
 	linear []bgzf.Offset
@@ -42,6 +47,7 @@ type Sequence struct {
 
 // bin lists the rows of a stretch that do not fit in a smaller one.
 type bin struct {
+	number uint32
 	first  bgzf.Offset // of the first row that reaches into the stretch; CSI only
 	chunks []chunk
 }
@@ -71,7 +77,33 @@ func ReadIndex(r io.Reader, name string) (*Index, error) {
 	if c.err != nil {
 		return nil, fmt.Errorf("index %s: %w: %w", name, c.err, source.ErrFormat)
 	}
+	idx.distrust(name)
 	return idx, nil
+}
+
+// distrust drops wrong offsets of first rows, which hide rows from narrow views. The bins suffice.
+func (idx *Index) distrust(name string) {
+	var wrong []string
+	for i := range idx.Sequences {
+		s := &idx.Sequences[i]
+		if s.sound() {
+			continue
+		}
+		wrong = append(wrong, s.Name)
+		s.linear = nil
+		for k := range s.bins {
+			s.bins[k].first = 0
+		}
+	}
+	if len(wrong) == 0 {
+		return
+	}
+	where := "of " + wrong[0]
+	if n := len(wrong) - 1; n > 0 {
+		where += fmt.Sprintf(" and %d more", n)
+	}
+	idx.Notes = append(idx.Notes, fmt.Sprintf("index %s is damaged: its linear index %s is wrong and not used; "+
+		"all rows are found without, but slower, until tabix -f makes the index again", name, where))
 }
 
 // cursor reads little-endian numbers; after the first error it returns zeros.
@@ -131,17 +163,19 @@ func (c *cursor) tbi() *Index {
 		for i := range s.linear {
 			s.linear[i] = bgzf.Offset(c.u64())
 		}
-		s.Bound = len(s.linear) << minShift // closer than the bound by the bins
 		return s
 	})
 	return idx
 }
 
+// maxDepth is the greatest number of levels whose bins have numbers of 32 bits.
+const maxDepth = 10
+
 // csi reads what follows the magic number of a coordinate-sorted index.
 func (c *cursor) csi() *Index {
 	idx := &Index{}
 	minShift, depth := int(c.u32()), int(c.u32())
-	if c.err == nil && (minShift < 1 || minShift > 40 || depth < 1 || depth > 16 || minShift+3*depth > 60) {
+	if c.err == nil && (minShift < 1 || minShift > 40 || depth < 1 || depth > maxDepth || minShift+3*depth > 60) {
 		c.err = fmt.Errorf("bins of 2^%d bases on %d levels", minShift, depth)
 		return idx
 	}
@@ -182,53 +216,124 @@ func (idx *Index) sequences(c *cursor, n int, names []string, read func() Sequen
 		c.err = fmt.Errorf("%d sequences, but %d names", n, len(names))
 	}
 	for i := 0; i < n && c.err == nil; i++ {
-		s := read()
-		s.Name = names[i]
-		idx.Sequences = append(idx.Sequences, s)
+		if s := read(); len(s.bins) > 0 {
+			s.Name = names[i]
+			idx.Sequences = append(idx.Sequences, s)
+		}
 	}
 }
 
 // bins reads a sequence's bins.
 func (c *cursor) bins(depth, minShift int, csi bool) Sequence {
-	s := Sequence{From: ^bgzf.Offset(0), Rows: -1, minShift: minShift, depth: depth, bins: map[uint32]bin{}}
+	s := Sequence{From: ^bgzf.Offset(0), Rows: -1, minShift: minShift, depth: depth}
 	// One past the last ordinary bin; the number after it is not a bin, but has
 	// counts.
 	limit := firstBin(depth + 1)
 	for range c.count("bins", 8) {
-		number, b := c.u32(), bin{}
+		b := bin{number: c.u32()}
 		if csi {
 			b.first = bgzf.Offset(c.u64())
 		}
-		for range c.count("chunks", 16) {
-			b.chunks = append(b.chunks, chunk{bgzf.Offset(c.u64()), bgzf.Offset(c.u64())})
+		b.chunks = make([]chunk, c.count("chunks", 16))
+		for i := range b.chunks {
+			b.chunks[i] = chunk{bgzf.Offset(c.u64()), bgzf.Offset(c.u64())}
 		}
-		if number >= limit {
+		if b.number >= limit {
 			if len(b.chunks) == 2 {
 				s.Rows = int64(b.chunks[1].from) // mapped records, which all rows are
 			}
 			continue
 		}
+		b.chunks = slices.DeleteFunc(b.chunks, func(k chunk) bool { return k.from >= k.to })
+		if len(b.chunks) == 0 {
+			continue
+		}
 		for _, k := range b.chunks {
 			s.From, s.To = min(s.From, k.from), max(s.To, k.to)
 		}
-		s.bins[number] = b
-		s.Bound = max(s.Bound, binEnd(number, depth, minShift))
+		s.bins = append(s.bins, b)
+		_, end := stretch(b.number, depth, minShift)
+		s.Bound = max(s.Bound, end)
 	}
-	if s.From > s.To {
-		s.From = s.To
-	}
+	slices.SortFunc(s.bins, func(a, b bin) int { return cmp.Compare(a.number, b.number) })
 	return s
 }
 
-// firstBin returns the number of the first bin on a level, which has 8^level of them.
-func firstBin(level int) uint32 { return uint32(1<<(3*level)-1) / 7 }
+// between returns the bins of a level that have rows of [start, end).
+func (s *Sequence) between(level, start, end int) []bin {
+	shift := s.minShift + 3*(s.depth-level)
+	first, last := uint64(firstBin(level)), uint64(firstBin(level+1))-1
+	find := func(number uint64) int {
+		i, _ := slices.BinarySearchFunc(s.bins, number, func(b bin, number uint64) int { return cmp.Compare(uint64(b.number), number) })
+		return i
+	}
+	from := find(first + uint64(start)>>shift)
+	return s.bins[from:max(from, find(min(first+uint64(end-1)>>shift, last)+1))]
+}
 
-// binEnd returns the end of a bin's stretch.
-func binEnd(number uint32, depth, minShift int) int {
-	for l := depth; l >= 0; l-- {
-		if first := firstBin(l); number >= first {
-			return int(number-first+1) << (minShift + 3*(depth-l))
+// sound reports whether the offsets of first rows can be right. A row is in a bin that begins before it,
+// so the first row that reaches into the beginning of a bin is not after those of the bin, and
+// offsets ascend. An offset of 0 leaves out nothing.
+func (s *Sequence) sound() bool {
+	for _, b := range s.bins {
+		first := b.first
+		if s.linear != nil {
+			start, _ := stretch(b.number, s.depth, s.minShift)
+			at := start >> s.minShift
+			if at >= len(s.linear) {
+				return false
+			}
+			first = s.linear[at]
+		}
+		if first > b.from() {
+			return false
 		}
 	}
-	return 0
+	ascend := func(offsets iter.Seq[bgzf.Offset]) bool {
+		last := bgzf.Offset(0)
+		for at := range offsets {
+			if at != 0 && at < last {
+				return false
+			}
+			last = max(last, at)
+		}
+		return true
+	}
+	if s.linear != nil {
+		return ascend(slices.Values(s.linear))
+	}
+	for level := range s.depth + 1 {
+		if !ascend(func(yield func(bgzf.Offset) bool) {
+			for _, b := range s.between(level, 0, s.Bound) {
+				if !yield(b.first) {
+					return
+				}
+			}
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// from returns the offset of the first row of a bin.
+func (b *bin) from() bgzf.Offset {
+	from := b.chunks[0].from
+	for _, k := range b.chunks {
+		from = min(from, k.from)
+	}
+	return from
+}
+
+// firstBin returns the number of the first bin on a level, which has 8^level of them.
+func firstBin(level int) uint32 { return uint32((1<<(3*level) - 1) / 7) }
+
+// stretch returns the stretch of a bin.
+func stretch(number uint32, depth, minShift int) (start, end int) {
+	level := depth
+	for number < firstBin(level) {
+		level--
+	}
+	n, shift := int(number-firstBin(level)), minShift+3*(depth-level)
+	return n << shift, (n + 1) << shift
 }

@@ -33,10 +33,8 @@ func (s *Sequence) region(start, end int) []chunk {
 	from := s.firstRow(start)
 	var out []chunk
 	for level := 0; level <= s.depth; level++ {
-		shift := s.minShift + 3*(s.depth-level)
-		first := firstBin(level)
-		for n := start >> shift; n <= (end-1)>>shift; n++ {
-			for _, k := range s.bins[first+uint32(n)].chunks {
+		for _, b := range s.between(level, start, end) {
+			for _, k := range b.chunks {
 				if k.to > from {
 					out = append(out, chunk{max(k.from, from), k.to})
 				}
@@ -61,8 +59,8 @@ func (s *Sequence) firstRow(pos int) bgzf.Offset {
 		return s.linear[min(pos>>s.minShift, len(s.linear)-1)]
 	}
 	for level := s.depth; level >= 0; level-- {
-		if b, ok := s.bins[firstBin(level)+uint32(pos>>(s.minShift+3*(s.depth-level)))]; ok {
-			return b.first
+		if found := s.between(level, pos, pos+1); len(found) > 0 {
+			return found[0].first
 		}
 	}
 	return 0

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -73,13 +74,11 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 	f.seqColumn, f.startColumn, f.endColumn = idx.SeqColumn, idx.StartColumn, idx.EndColumn
 	f.ctx, f.cancel = context.WithCancel(context.Background())
 	f.info.Sequences, f.info.Items, f.info.Overlaps = nil, 0, true // they may
+	f.info.Notes = slices.Concat(f.info.Notes, idx.Notes)
 	tails := &tails{f: f, left: tailBlocks}
 	for _, s := range idx.Sequences {
 		if s.To.Block() > size {
 			return nil, fmt.Errorf("%s: the index points to offset %d, the file has %d bytes: %w", name, s.To.Block(), size, source.ErrFormat)
-		}
-		if s.From == s.To {
-			continue
 		}
 		if f.parts[s.Name] != nil {
 			return nil, fmt.Errorf("%s: the index has the sequence %q twice: %w", name, s.Name, source.ErrFormat)

@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -40,7 +41,11 @@ func known(head []byte, opt Options) (Layout, bool) {
 		return Layout{}, false // SAM
 	case isBismark(rows):
 		l.format, l.why = "Bismark coverage", "positions count from 1 with both ends included, as in Bismark's coverage files"
-		l.names = []string{"", "start", "end", "percentMethylated", "methylated", "unmethylated"}
+		l.names = bismarkNames
+		l.weights, l.signal = map[int][]int{3: {4, 5}}, true
+	case strings.Contains(name, "zero.cov") && isZeroBismark(rows):
+		l.format, l.why = "Bismark coverage", "positions count from 0 with the end excluded, as in Bismark's zero-based coverage files"
+		l.names, l.oneBased = bismarkNames, false
 		l.weights, l.signal = map[int][]int{3: {4, 5}}, true
 	case isDepth(rows, name):
 		l.format, l.why = "samtools depth", "each row is one base, counted from 1, with its depth, as samtools depth writes"
@@ -86,6 +91,18 @@ func isIntervalList(rows [][][]byte) bool {
 func isBismark(rows [][][]byte) bool {
 	return all(rows, 6, func(f [][]byte) bool {
 		return string(f[1]) == string(f[2]) && lines.IsPercentage(f[3], f[4], f[5])
+	})
+}
+
+// bismarkNames are the columns of Bismark's coverage files.
+var bismarkNames = []string{"", "start", "end", "percentMethylated", "methylated", "unmethylated"}
+
+// isZeroBismark is isBismark for positions that count from 0: each end is one more than the start.
+func isZeroBismark(rows [][][]byte) bool {
+	return all(rows, 6, func(f [][]byte) bool {
+		start, err := lines.Position(f[1], "")
+		end, err2 := lines.Position(f[2], "")
+		return errors.Join(err, err2) == nil && end == start+1 && lines.IsPercentage(f[3], f[4], f[5])
 	})
 }
 

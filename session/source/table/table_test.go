@@ -182,6 +182,8 @@ func TestKnown(t *testing.T) {
 		{"a.depth", "c\t101\t7\t8\nc\t150\t9\t8\n", "samtools depth", []string{"depth1", "depth2"}, 100, 101},
 		{"a.bismark.cov", "c\t101\t101\t25\t1\t3\nc\t104\t104\t100\t9\t0\n", "Bismark coverage",
 			[]string{"percentMethylated", "methylated", "unmethylated"}, 100, 101},
+		{"a.bismark.zero.cov.gz", "c\t100\t101\t25\t1\t3\nc\t103\t104\t100\t9\t0\n", "Bismark coverage",
+			[]string{"percentMethylated", "methylated", "unmethylated"}, 100, 101},
 		{"a.interval_list", "@HD\tVN:1.6\n@SQ\tSN:c\tLN:900\nc\t101\t200\t+\ta\nc\t301\t400\t-\tb\n", "interval list", nil, 100, 200},
 		{"gatk.seg", "@HD\tVN:1.6\n@SQ\tSN:c\tLN:900\nCONTIG\tSTART\tEND\tMEAN_LOG2_COPY_RATIO\nc\t101\t200\t0.5\n", "table",
 			[]string{"MEAN_LOG2_COPY_RATIO"}, 100, 200},
