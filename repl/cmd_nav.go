@@ -46,7 +46,11 @@ func onePlace(ctx context.Context, env *Env, args []string) (placed, error) {
 	case 1:
 		return oneRegion(ctx, env, args[0])
 	}
-	return resolved(ctx, env, strings.Join(args, " "))
+	r, err := resolved(ctx, env, strings.Join(args, " "))
+	if err != nil && isAlone(ctx, env, args[0]) && isAlone(ctx, env, args[1]) {
+		return r, withHint(misused("wanted one place; found several"), "slideshow shows one after the other")
+	}
+	return r, err
 }
 
 func where(ctx context.Context, env *Env, args []string) error {

@@ -217,16 +217,16 @@ func regionRename(ctx context.Context, env *Env, words []string, opts given) err
 
 // regionChange moves NAME to LOCUS and gives it the properties in opts.
 func regionChange(ctx context.Context, env *Env, words []string, opts given) error {
-	if len(words) < 1 || len(words) > 2 {
-		return misused("wanted the name of a region, and its place if it is another; found %s", found(words))
+	if len(words) == 0 {
+		return misused("wanted the name of a region, and its place if it is another; found none")
 	}
 	r, err := regionNamed(env, words[0], opts)
 	if err != nil {
 		return err
 	}
 	to := r
-	if len(words) == 2 {
-		place, err := oneRegion(ctx, env, words[1])
+	if len(words) > 1 {
+		place, err := onePlace(ctx, env, words[1:])
 		if err == nil {
 			to.Interval, err = env.Session.Locate(ctx, place.Interval)
 		}

@@ -94,15 +94,18 @@ func cutName(s string, has func(string) bool) (name, positions string, colon boo
 }
 
 // known returns the name that has knows: s itself or, of typeset text, s in plain
-// characters. It returns "" if neither is known.
+// characters; chr 1 and chromosome 1 are chr1. It returns "" if none is known.
 func known(s string, has func(string) bool) string {
-	for _, name := range []string{s, trim(s), plain(s)} {
+	for _, name := range []string{s, trim(s), plain(s), chromosome.ReplaceAllString(plain(s), "chr")} {
 		if has(name) {
 			return name
 		}
 	}
 	return ""
 }
+
+// chromosome matches what is before the number of a chromosome in print.
+var chromosome = regexp.MustCompile(`(?i)^chr(?:omosome|\.)?\s+`)
 
 // strand matches the strand after a place, as bedtools and R print it.
 var strand = regexp.MustCompile(`\s*(?:\(([-+.*−–])\)|:([-+*]))\s*$`)
