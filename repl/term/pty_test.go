@@ -421,7 +421,7 @@ func TestSearch(t *testing.T) {
 	s.press("\x12cha\r")
 	s.until("chr1:1-100,000", "epiviz> charts", "no charts", "epiviz> ")
 	s.press("\x12whe")
-	s.wait("the search", func() bool { return strings.Contains(strings.Join(s.lines(), "\n"), "bck-i-search: whe") })
+	s.wait("the search", func() bool { return strings.Contains(strings.Join(s.lines(), "\n"), "(reverse-i-search)`whe': where") })
 	s.notify("news")
 	s.wait("news", func() bool { return strings.Contains(strings.Join(s.lines(), "\n"), "news") })
 	s.press("\r")
