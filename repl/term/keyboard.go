@@ -87,7 +87,7 @@ func (k *keyboard) next() rune {
 			return keyNone
 		case bytes.HasPrefix(k.data, []byte(pasteBegin)):
 			k.data = k.data[len(pasteBegin):]
-			k.pasting, k.sought = true, 0
+			k.pasting, k.sought, k.held = true, 0, 0
 			continue
 		}
 		late := false

@@ -163,7 +163,7 @@ func TestPasteKeys(t *testing.T) {
 		{"cut off", []keysAt{{0, "\x1b[200~a\rb"}, {pasteWait + ms, "\x1b[A"}}, "[a]<Enter>[b]<10>"},
 		{"slow", []keysAt{{0, "\x1b[200~a\rb"}, {pasteWait - ms, "c\x1b[A"}, {2*pasteWait - 2*ms, "\x1b[201~"}}, "[a]-1<Enter>[bc[A]"},
 		{"its end alone", []keysAt{{0, "a\x1b[201~b"}}, "ab"},
-		{"its beginning, in parts", []keysAt{{0, "\x1b[20"}, {900 * ms, "0~a\x1b[2"}, {time.Second, "01~"}}, "[a]"},
+		{"its beginning, in parts", []keysAt{{0, "\x1b[20"}, {900 * ms, "0~a\x1b[2"}, {time.Second, "01~"}, {time.Minute / 2, "where"}}, "[a]where"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
