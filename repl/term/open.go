@@ -45,5 +45,11 @@ func columns(f *os.File) int {
 	return width
 }
 
+// reflows reports whether the terminal is known to set its rows out again when its width
+// changes, as tmux and VTE, of GNOME and others, do.
+func reflows() bool {
+	return (os.Getenv("TMUX") != "" || os.Getenv("VTE_VERSION") != "") && os.Getenv("STY") == "" // in no screen
+}
+
 // wantsColour reports whether the environment allows colour (no-color.org).
 func wantsColour() bool { return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" }

@@ -53,7 +53,7 @@ func startCommand(t *testing.T, cmd *exec.Cmd, dir string, columns int, env ...s
 		t.Fatal(err)
 	}
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), childMark+"=1", "TERM=xterm", "NO_COLOR=1")
+	cmd.Env = append(os.Environ(), childMark+"=1", "TERM=xterm", "NO_COLOR=1", "TMUX=", "VTE_VERSION=")
 	cmd.Env = append(cmd.Env, env...)
 	cmd.ExtraFiles = []*os.File{notices}
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: uint16(columns)})

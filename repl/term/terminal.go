@@ -63,7 +63,7 @@ func NewTerminal(in, out *os.File, history string) (*Terminal, error) {
 		ended:      make(chan struct{}),
 		interrupts: make(chan os.Signal, 1),
 	}
-	t.view.out = (*screen)(t)
+	t.view = view{out: (*screen)(t), reflows: reflows()}
 	rl, err := readline.NewEx(&readline.Config{
 		Stdin:                  t.keys,
 		Stdout:                 (*screen)(t),

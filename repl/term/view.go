@@ -9,7 +9,9 @@ import (
 // view draws the prompt and the line on a terminal, over as many rows as they take, and
 // writes no more for that than has changed. What is above these rows stays as it is.
 type view struct {
-	out   io.Writer
+	out     io.Writer
+	reflows bool // the terminal is known to set its rows out again for a new width
+
 	drawn bool   // the rows are on the screen, else the cursor is where they will begin
 	shown layout // what is drawn
 	// Where the terminal's cursor is. Behind the last column of a row it is at neither
@@ -198,14 +200,16 @@ func (v *view) home(b *strings.Builder) {
 	v.drawn = false
 }
 
-// resize moves the cursor to where the rows begin after the window has got another size. Some terminals set what
-// they show out again for the new width, others leave it as it was. So there are as many
-// rows above the cursor as there were, or as there would be now. The smaller number may leave
+// resize moves the cursor to where the rows begin after the window has got another size. Some
+// terminals set their rows out again for it, others leave them as they were. So there are as
+// many rows above the cursor as there would be now, or as there were. The smaller number may leave
 // something of the line on the screen, the larger one could remove what is above it.
 func (v *view) resize(b *strings.Builder, width, height int) {
-	above := v.row - v.shown.top
-	now := lay("", line{v.shown.text, v.shown.cursor}, width, height)
-	v.shown.top, v.row, v.column = 0, min(above, now.row, height-1), unsure
+	above := lay("", line{v.shown.text, v.shown.cursor}, width, height).row
+	if !v.reflows || v.shown.top > 0 {
+		above = min(above, v.row-v.shown.top)
+	}
+	v.shown.top, v.row, v.column = 0, min(above, height-1), unsure
 	v.home(b)
 }
 

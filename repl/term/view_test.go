@@ -167,18 +167,19 @@ func TestViewResized(t *testing.T) {
 	l := line{text: []rune(strings.Repeat("0123456789", 5))}
 	l.pos = len(l.text)
 	for _, c := range []struct {
-		name            string
-		before, after   int // widths
-		reflows         bool
-		above, leftOver int // rows below the first that the draw may not touch, and that may stay
+		name           string
+		before, after  int // widths
+		reflows, known bool
+		leftOver       int // rows of the line that may stay above it
 	}{
-		{"wider, left as it was", 20, 60, false, 1, 2},
-		{"wider, set out again", 20, 60, true, 1, 0},
-		{"narrower, left as it was", 60, 20, false, 1, 0},
-		{"narrower, set out again", 60, 20, true, 1, 2},
+		{"wider, left as it was", 20, 60, false, false, 2},
+		{"wider, set out again", 20, 60, true, false, 0},
+		{"narrower, left as it was", 60, 20, false, false, 0},
+		{"narrower, set out again", 60, 20, true, false, 2},
+		{"narrower, known to be set out again", 60, 20, true, true, 0},
 	} {
 		var out strings.Builder
-		v := view{out: &out}
+		v := view{out: &out, reflows: c.known}
 		v.draw("> ", l, c.before, 24)
 		row := v.row // below the line's first, on a terminal that leaves rows
 		if c.reflows {
