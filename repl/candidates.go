@@ -84,7 +84,9 @@ func completeOneRegion(env *Env, args []string, word string) []Candidate {
 func completeHelp(env *Env, args []string, word string) []Candidate {
 	found := completeCommand(env, args, word)
 	if len(args) == 0 {
-		found = append(found, Candidate{Text: regionsTopic, Fold: true})
+		for topic := range topics {
+			found = append(found, Candidate{Text: topic, Fold: true})
+		}
 	}
 	return found
 }

@@ -445,8 +445,9 @@ What it changes in a browser is unknown to the session.
     send clearDatasourceGroupCache {"datasourceGroup": "peaks"}`,
 		Complete: completeAction, Run: send},
 	{Name: "help", Aliases: []string{"?"}, Group: appGroup,
-		Usage:    "help\nhelp COMMAND\nhelp regions",
-		Help:     `Lists the commands, or explains one. help regions explains what commands take as REGIONS.`,
+		Usage: "help\nhelp COMMAND\nhelp regions\nhelp keys",
+		Help: `Lists the commands, or explains one. help regions explains what commands take as REGIONS, help keys the keys of
+the prompt.`,
 		Complete: completeHelp, Run: help},
 	{Name: "quit", Aliases: []string{"exit"}, Group: appGroup,
 		Usage: "quit",

@@ -2,8 +2,8 @@ package term
 
 import (
 	"slices"
-	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/chzyer/readline"
 
@@ -189,29 +189,26 @@ func (e *editor) lastWord() {
 // lastWord returns the last word of a line with its quotes.
 func lastWord(s string) string {
 	var quote rune
-	escaped, begin, end := false, -1, 0
+	escaped, inWord, begin, end := false, false, 0, 0
 	for i, r := range s {
+		if unicode.IsSpace(r) && quote == 0 && !escaped {
+			inWord = false
+			continue
+		}
+		if !inWord {
+			inWord, begin = true, i
+		}
+		end = i + utf8.RuneLen(r)
 		switch {
 		case escaped:
 			escaped = false
 		case r == '\\' && quote != '\'':
 			escaped = true
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case r == '"' || r == '\'':
+		case quote == 0 && (r == '"' || r == '\''):
 			quote = r
-		case unicode.IsSpace(r):
-			continue
+		case r == quote:
+			quote = 0
 		}
-		if begin < 0 || strings.TrimRightFunc(s[end:i], unicode.IsSpace) == "" && end < i {
-			begin = i
-		}
-		end = i + len(string(r))
-	}
-	if begin < 0 {
-		return ""
 	}
 	return s[begin:end]
 }

@@ -169,7 +169,7 @@ func (t *Terminal) completeWord(e *editor) {
 func (t *Terminal) sayLeftOut(characters int) {
 	if characters > 0 {
 		t.view.erase()
-		t.show(text.Count(characters, "character") + " that cannot be shown left out of the paste\n")
+		t.show("left out of the paste: " + text.Count(characters, "character") + " that cannot be shown\n")
 	}
 }
 

@@ -42,9 +42,9 @@ func TestMarkedPaste(t *testing.T) {
 			[]string{"epiviz> navigate chr1 1 100", "chr1:1-100", "epiviz> charts", "no charts", "epiviz> where", "chr1:1-100"}},
 		{"empty lines", "\r\n\r\ncharts\r\n\r\n\r\n", []string{"epiviz> charts", "no charts"}},
 		{"one empty line", "\rcharts\r", []string{"epiviz> charts", "no charts"}},
-		{"keys that end", "wh\x04ere\x03\x1a\x1c\r\x04", []string{"5 characters that cannot be shown left out of the paste",
+		{"keys that end", "wh\x04ere\x03\x1a\x1c\r\x04", []string{"left out of the paste: 5 characters that cannot be shown",
 			"epiviz> where", "chr1:1-100,000"}},
-		{"half a sequence", "wh\x1bere\r", []string{"1 character that cannot be shown left out of the paste", "epiviz> where", "chr1:1-100,000"}},
+		{"half a sequence", "wh\x1bere\r", []string{"left out of the paste: 1 character that cannot be shown", "epiviz> where", "chr1:1-100,000"}},
 		{"a failing line", "nonsense\rcharts\r", []string{"hint: help lists the commands", "epiviz> charts", "no charts"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -83,14 +83,14 @@ func TestPasteWithinALine(t *testing.T) {
 	s.ends(0)
 }
 
-// TestPasteWhileACommandOfItRuns stops the rest of a paste with Ctrl-C, and is told so.
+// TestPasteStopped stops the rest of a paste with Ctrl-C, and is told so.
 func TestPasteStopped(t *testing.T) {
 	s := start(t, t.TempDir())
 	s.until("epiviz> ")
 	s.paste("charts\rredraw\rcharts\r\rnavigate chr1 1 10\rx")
 	s.until("epiviz> charts", "no charts", "epiviz> redraw", "redrawing")
 	s.press("\x03")
-	s.until("redrawing", "^Ccancelled", "3 lines of the paste not run", "epiviz> ")
+	s.until("redrawing", "^Ccancelled", "not run: 3 lines of the paste", "epiviz> ")
 	s.press("where\r")
 	s.until("epiviz> where", "chr1:1-100,000", "epiviz> ")
 	s.press("\r")

@@ -164,7 +164,7 @@ func (t *Terminal) begin() {
 // prompt comes next.
 func (t *Terminal) sayDropped(lines int) {
 	if lines > 0 {
-		_, _ = fmt.Fprintf((*screen)(t), "%s of the paste not run\n", text.Count(lines, "line"))
+		_, _ = fmt.Fprintf((*screen)(t), "not run: %s of the paste\n", text.Count(lines, "line"))
 	}
 }
 
