@@ -22,15 +22,8 @@ func (t *Terminal) filter(key rune) (rune, bool) {
 	t.key, t.edit, t.typed = key, nil, typed{}
 	e := &t.editor
 	switch key {
-	case 0: // the end of input
-		t.view.erase()
-		// Readline would hand over what is left on the line to nobody and wait.
-		t.rl.Operation.SetBuffer("")
-		select {
-		case <-t.ended:
-		default:
-			close(t.ended)
-		}
+	case 0:
+		t.endInput()
 		return 0, true
 	case keyWake:
 		t.showPending()
@@ -48,7 +41,7 @@ func (t *Terminal) filter(key rune) (rune, bool) {
 	}
 	switch key {
 	case keyText:
-		return t.do(func(e *editor) { e.insert([]rune(t.typed.string)) })
+		return t.do(func(e *editor) { e.insert([]rune(t.typed.text)) })
 	case readline.CharEnter, readline.CharCtrlJ:
 		// A search that found nothing leaves an empty line that is not meant to end the program.
 		if len(e.text) == 0 && (searching || !t.keys.idle()) {
@@ -75,15 +68,32 @@ func (t *Terminal) filter(key rune) (rune, bool) {
 		t.show("\x1b[H\x1b[2J")
 		return t.do(nil)
 	case readline.CharCtrlZ:
-		t.view.erase()
-		_ = t.leaveKeys()
-		suspend()
-		_ = t.takeKeys()
+		t.suspend()
 		return t.do(nil)
 	case readline.CharLineStart, readline.CharLineEnd, readline.CharPrev, readline.CharNext:
 		return key, true
 	}
 	return t.do(edits[key])
+}
+
+// endInput prepares for readline to end.
+func (t *Terminal) endInput() {
+	t.view.erase()
+	// Readline would hand over what is left on the line to nobody and wait.
+	t.rl.Operation.SetBuffer("")
+	select {
+	case <-t.ended:
+	default:
+		close(t.ended)
+	}
+}
+
+// suspend stops the program until the shell continues it.
+func (t *Terminal) suspend() {
+	t.view.erase()
+	_ = t.leaveKeys()
+	suspend()
+	_ = t.takeKeys()
 }
 
 // do has changed do an edit, if it is not nil.
@@ -99,10 +109,10 @@ func (t *Terminal) searchEdit(key rune) func(*editor) {
 	case key == keyText && t.typed.pasted:
 		return func(e *editor) {
 			e.cancelSearch()
-			e.insert([]rune(t.typed.string))
+			e.insert([]rune(t.typed.text))
 		}
 	case key == keyText:
-		return func(e *editor) { e.seek(t.typed.string) }
+		return func(e *editor) { e.seek(t.typed.text) }
 	case key == readline.CharInterrupt, key == readline.CharDelete:
 		t.rl.Terminal.KickRead()
 		return (*editor).cancelSearch
@@ -124,6 +134,10 @@ func (t *Terminal) changed(runes []rune, pos int, key rune) ([]rune, int, bool) 
 	case readline.CharEnter, readline.CharCtrlJ, readline.CharInterrupt, readline.CharDelete:
 		return nil, 0, false
 	}
+	if t.key == keyWake {
+		t.draw()
+		return nil, 0, false
+	}
 	before := e.line
 	e.line = line{runes, pos}
 	if t.key != keyLastWord {
@@ -133,7 +147,7 @@ func (t *Terminal) changed(runes []rune, pos int, key rune) ([]rune, int, bool) 
 		t.edit(e)
 	}
 	if t.key != undo && e.search == nil {
-		e.record(before, t.key == keyText && !t.typed.pasted && !strings.ContainsAny(t.typed.string, " \t"))
+		e.record(before, t.key == keyText && !t.typed.pasted && !strings.ContainsAny(t.typed.text, " \t"))
 	}
 	t.draw()
 	return e.text, e.pos, t.edit != nil

@@ -32,13 +32,12 @@ type keyboard struct {
 
 // typed is text that a person typed or pasted.
 type typed struct {
-	string
+	text   string
 	pasted bool
-	left   int // characters that were left out of it
+	left   int // how many characters were left out of it
 }
 
-// How long the parts of a key may follow one another, and those of a paste. A line that
-// is slower than that is not usable.
+// How long after one another the parts of a key may come, and those of a paste.
 const (
 	sequenceWait = time.Second
 	pasteWait    = 3 * time.Second
@@ -112,7 +111,7 @@ func (k *keyboard) next() rune {
 			if text, _ = clean(text, false); text == "" {
 				continue
 			}
-			k.texts = append(k.texts, typed{string: text})
+			k.texts = append(k.texts, typed{text: text})
 		case key == '\r' || key == '\n':
 			k.tookEnter(len(k.data) == 0)
 		}
@@ -124,17 +123,17 @@ func (k *keyboard) next() rune {
 
 // nextPasted returns the next key of a paste: the text of a line, or its end.
 func (k *keyboard) nextPasted() rune {
-	end := strings.IndexByte(k.pasted.string, '\n')
+	end := strings.IndexByte(k.pasted.text, '\n')
 	if end == 0 && k.pasted.left == 0 {
-		k.pasted.string = k.pasted.string[1:]
+		k.pasted.text = k.pasted.text[1:]
 		k.tookEnter(false)
 		return '\r'
 	}
 	if end < 0 {
-		end = len(k.pasted.string)
+		end = len(k.pasted.text)
 	}
-	k.texts = append(k.texts, typed{k.pasted.string[:end], true, k.pasted.left})
-	k.pasted = typed{string: k.pasted.string[end:]}
+	k.texts = append(k.texts, typed{k.pasted.text[:end], true, k.pasted.left})
+	k.pasted = typed{text: k.pasted.text[end:]}
 	return keyText
 }
 
@@ -151,7 +150,7 @@ func (k *keyboard) endPaste() bool {
 		k.sought = max(k.sought, len(k.data)-len(pasteEnd)+1)
 		return false
 	}
-	k.pasted.string, k.pasted.left = clean(string(k.data[:i]), true)
+	k.pasted.text, k.pasted.left = clean(string(k.data[:i]), true)
 	k.data = bytes.Clone(k.data[i+rest:]) // lets go of the paste
 	k.pasting = false
 	return true
@@ -180,7 +179,7 @@ func (k *keyboard) show() (dropped int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.fetchTyped()
-	if k.pasted.string == "" && !k.pasting {
+	if k.pasted.text == "" && !k.pasting {
 		k.data = bytes.TrimLeft(k.data, enters)
 	} else if i := bytes.IndexByte(k.data, ctrlC); i >= 0 && !k.pasting {
 		k.data = k.data[i+1:]
@@ -198,7 +197,7 @@ func (k *keyboard) interrupted() int {
 }
 
 func (k *keyboard) dropPasted() (lines int) {
-	for line := range strings.SplitSeq(k.pasted.string, "\n") {
+	for line := range strings.SplitSeq(k.pasted.text, "\n") {
 		if strings.TrimSpace(line) != "" {
 			lines++
 		}

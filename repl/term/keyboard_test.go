@@ -62,7 +62,7 @@ func TestKeyboardWaits(t *testing.T) {
 		expect("")
 		src <- "a"
 		expect(string(keyText))
-		if got := k.takeText(); got != (typed{string: "a"}) {
+		if got := k.takeText(); got != (typed{text: "a"}) {
 			t.Errorf("the text is %+v", got)
 		}
 		k.wake()
@@ -109,7 +109,7 @@ func press(t *testing.T, keys ...keysAt) string {
 			switch key, _ := utf8.DecodeRune(p[:n]); key {
 			case keyText:
 				typed := k.takeText()
-				text := typed.string
+				text := typed.text
 				if typed.pasted {
 					text = "[" + text + "]"
 				}
@@ -163,7 +163,8 @@ func TestPasteKeys(t *testing.T) {
 		{"cut off", []keysAt{{0, "\x1b[200~a\rb"}, {pasteWait + ms, "\x1b[A"}}, "[a]<Enter>[b]<10>"},
 		{"slow", []keysAt{{0, "\x1b[200~a\rb"}, {pasteWait - ms, "c\x1b[A"}, {2*pasteWait - 2*ms, "\x1b[201~"}}, "[a]-1<Enter>[bc[A]"},
 		{"its end alone", []keysAt{{0, "a\x1b[201~b"}}, "ab"},
-		{"its beginning, in parts", []keysAt{{0, "\x1b[20"}, {900 * ms, "0~a\x1b[2"}, {time.Second, "01~"}, {time.Minute / 2, "where"}}, "[a]where"},
+		{"its beginning, in parts",
+			[]keysAt{{0, "\x1b[20"}, {900 * ms, "0~a\x1b[2"}, {time.Second, "01~"}, {time.Minute / 2, "where"}}, "[a]where"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -224,7 +225,7 @@ func TestPasteGivenUp(t *testing.T) {
 	if got := k.show(); got != 2 {
 		t.Errorf("%d lines given up, want 2", got)
 	}
-	if got := read(); got != string(keyText) || k.takeText().string != "a" || k.takeText().string != "x" {
+	if got := read(); got != string(keyText) || k.takeText().text != "a" || k.takeText().text != "x" {
 		t.Errorf("then %q", got)
 	}
 	if got := k.interrupted(); got != 0 {
@@ -251,7 +252,7 @@ func TestLongPasteIsQuick(t *testing.T) {
 			}
 		}
 		if k.pasted != (typed{}) || len(k.texts) != lines {
-			t.Errorf("%d lines, and %d bytes left", len(k.texts), len(k.pasted.string))
+			t.Errorf("%d lines, and %d bytes left", len(k.texts), len(k.pasted.text))
 		}
 		k.end()
 		close(in.ended)

@@ -44,7 +44,8 @@ func TestMarkedPaste(t *testing.T) {
 		{"one empty line", "\rcharts\r", []string{"epiviz> charts", "no charts"}},
 		{"keys that end", "wh\x04ere\x03\x1a\x1c\r\x04", []string{"left out of the paste: 5 characters that cannot be shown",
 			"epiviz> where", "chr1:1-100,000"}},
-		{"half a sequence", "wh\x1bere\r", []string{"left out of the paste: 1 character that cannot be shown", "epiviz> where", "chr1:1-100,000"}},
+		{"half a sequence", "wh\x1bere\r",
+			[]string{"left out of the paste: 1 character that cannot be shown", "epiviz> where", "chr1:1-100,000"}},
 		{"a failing line", "nonsense\rcharts\r", []string{"hint: help lists the commands", "epiviz> charts", "no charts"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -157,7 +158,13 @@ func TestTabsInHistory(t *testing.T) {
 	s.until("epiviz> navigate chr1   1000    2000")
 	s.press("\r")
 	s.until("chr1:1,000-2,000", "epiviz> ")
+	s.press("where\r")
+	s.until("epiviz> where", "chr1:1,000-2,000", "epiviz> ")
 	s.press("navigate chr1:1-\x1b.")
+	s.until("epiviz> navigate chr1:1-where")
+	s.notify("news") // does not come between Alt-. and Alt-.
+	s.until("news", "epiviz> navigate chr1:1-where")
+	s.press("\x1b.")
 	s.until("epiviz> navigate chr1:1-2000")
 	s.press("\r")
 	s.until("chr1:1-2,000", "epiviz> ")
