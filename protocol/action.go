@@ -65,6 +65,8 @@ const (
 	// FindSequences finds sequences by a part of their names, where there are too many to
 	// tell them all.
 	FindSequences = "findSequences"
+	// Resolve finds what a typed text stands for.
+	Resolve = "resolve"
 	// Cancel aborts requests for data that the page no longer needs.
 	Cancel = "cancel"
 

@@ -18,8 +18,8 @@ var commonSettings = []Setting{
 var rangeSettings = []Setting{
 	below("yMax", number("yMin", "default", "Min Y")),
 	number("yMax", "default", "Max Y"),
-	oneOf("yRange", "Range of Y: of the values in view, or what the measurement states",
-		"default", "view", "measurement"),
+	oneOf("yRange", "Range of Y: of the means in view, with extremes, or as the measurement states",
+		"default", "view", "extremes", "measurement"),
 	text("yGroup", "", "Charts with the same group share their range of Y"),
 	oneOf("scale", "Scale of Y", "linear", "log", "symlog"),
 }
@@ -31,7 +31,8 @@ var (
 		oneOf("style", "Drawn as", "line", "area", "bars", "points"),
 		oneOf("binValue", "What is drawn of each bin", "mean", "max", "min"),
 	}, rangeSettings, []Setting{
-		yesNo("showErrorBars", true, "Show the least and greatest value of each bin"),
+		yesNo("showErrorBars", true, "Show the least and greatest value of each bin, of one measurement"),
+		yesNo("joinGaps", false, "Join values over bases without a value"),
 		pagesOnly(within(1, 10000, number("step", 1, "Draw every n-th point"))),
 		yesNo("showPoints", false, "Show points"),
 		yesNo("showLines", true, "Show lines"),

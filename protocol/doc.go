@@ -217,6 +217,11 @@
 //	{"requestId":88,"type":"request","data":{"version":"builtin-1","action":"findSequences","q":"scaf","maxResults":12}}
 //	{"requestId":88,"type":"response","data":{"seqInfos":[["scaf7",1,620]],"openEnds":["scaf7"],"sequences":250000}}
 //
+// It asks what a typed text stands for ([ResolveAnswer]), as the prompt reads it.
+//
+//	{"requestId":90,"type":"request","data":{"version":"builtin-1","action":"resolve","q":"nix","seqName":"chr1","maxResults":12}}
+//	{"requestId":90,"type":"response","data":{"place":null,"said":"there is no sequence \"nix\"","hits":[]}}
+//
 // Where the view has moved on meanwhile, it takes requests back ([CancelParams]).
 //
 //	{"requestId":83,"type":"request","data":{"version":"builtin-1","action":"cancel","requests":[24,82]}}

@@ -107,6 +107,35 @@ type SearchHit struct {
 	End     int    `json:"end"`
 }
 
+// ResolveParams are the arguments of Resolve.
+type ResolveParams struct {
+	Version    Text   `json:"version"`
+	Query      Text   `json:"q"`
+	SeqName    Text   `json:"seqName"` // the sequence that the page shows, for a range alone
+	MaxResults Number `json:"maxResults"`
+}
+
+// ResolveAnswer answers Resolve.
+type ResolveAnswer struct {
+	// Place is what a page shows for the text; nil if the text names no place.
+	Place *Range `json:"place"`
+	// Said says how Place differs from what was typed or, without Place, why there is none.
+	Said string `json:"said,omitempty"`
+	// Hits are the features whose names have the text, and sequences where there are too many
+	// to tell them all.
+	Hits []PlaceHit `json:"hits"`
+	// Known has the sequences of Place and Hits if the page was told only some.
+	Known *SequencesAnswer `json:"known,omitempty"`
+}
+
+// PlaceHit is a place that is offered for a text.
+type PlaceHit struct {
+	Gene string `json:"gene"` // its name
+	Range
+	View *Range `json:"view"`           // what a page shows of it; nil if nothing is
+	Said string `json:"said,omitempty"` // as in ResolveAnswer
+}
+
 // WorkspaceParams are the arguments of the three workspace actions and of
 // UserOpenWorkspace.
 type WorkspaceParams struct {

@@ -223,6 +223,14 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("findSequences", protocol.Builtin, &protocol.SearchParams{Version: one, Query: "scaf", MaxResults: number(12)},
 		protocol.SequencesAnswer{SeqInfos: []protocol.SeqInfo{{Name: "scaf7", Min: 1, Max: 620}}, OpenEnds: []string{"scaf7"},
 			Sequences: 250_000})
+	gene := protocol.Range{SeqName: "chr1", Start: 1001, End: 1100}
+	around := protocol.Range{SeqName: "chr1", Start: 501, End: 1600}
+	add("resolve", protocol.Builtin, &protocol.ResolveParams{Version: one, Query: "TWIN", SeqName: "chr1", MaxResults: number(12)},
+		protocol.ResolveAnswer{Place: &around, Said: "TWIN is 1 of 2 of that name; also at chr2:1-90",
+			Hits: []protocol.PlaceHit{{Gene: "TWIN", Range: gene, View: &around}}})
+	add("resolve what names nothing", protocol.Builtin,
+		&protocol.ResolveParams{Version: one, Query: "nix", SeqName: "chr1", MaxResults: number(12)},
+		protocol.ResolveAnswer{Said: `there is no sequence "nix"`, Hits: []protocol.PlaceHit{}})
 	add("userUndo", protocol.Builtin, nil, done)
 	add("userRedo", protocol.Builtin, nil, protocol.UserResult{ErrorMessage: ptr("wanted to redo 1 step; there is none")})
 	add("userAddRegions", protocol.Builtin,

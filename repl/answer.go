@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
 )
 
@@ -35,14 +36,23 @@ func (e *Env) answer(opts given, a answer) error {
 			}
 			a.tsvRows = a.rows
 		}
-		e.printTSV(a.tsv, a.tsvRows)
-		return nil
+		return e.printTSV(a.tsv, a.tsvRows)
 	}
 	if len(a.rows) == 0 && a.none != "" {
 		e.printf("%s", a.none)
 		return nil
 	}
-	fmt.Fprint(e.Out, text.Table(a.columns, a.rows, e.width()))
+	left, err := text.Table(e.Out, a.columns, a.rows, e.width())
+	if err != nil {
+		return err
+	}
+	if len(left) > 0 {
+		const most = 6
+		if more := len(left) - most; more > 1 {
+			left = append(left[:most], text.Count(more, "other"))
+		}
+		e.note("not shown, since the terminal is too narrow: " + strings.Join(left, ", ") + "; --tsv has every column")
+	}
 	return nil
 }
 
@@ -53,12 +63,15 @@ func (e *Env) printJSON(values ...any) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.Out, "%s\n", b)
+		if _, err := fmt.Fprintf(e.Out, "%s\n", safe.AppendJSON(nil, b)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // printTSV writes a line of names and then the rows.
-func (e *Env) printTSV(names []string, rows [][]string) {
-	fmt.Fprint(e.Out, text.TSV(names, rows))
+func (e *Env) printTSV(names []string, rows [][]string) error {
+	_, err := fmt.Fprint(e.Out, text.TSV(names, rows))
+	return err
 }

@@ -83,10 +83,14 @@ func completeOneRegion(env *Env, args []string, word string) []Candidate {
 // completeHelp offers what help explains.
 func completeHelp(env *Env, args []string, word string) []Candidate {
 	found := completeCommand(env, args, word)
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
+		found = append(found, Candidate{Text: schemaTopic, Fold: true})
 		for topic := range topics {
 			found = append(found, Candidate{Text: topic, Fold: true})
 		}
+	case len(args) == 1 && strings.EqualFold(args[0], schemaTopic):
+		found = slices.DeleteFunc(completeCommand(env, nil, word), func(c Candidate) bool { _, ok := schemaOf(c.Text); return !ok })
 	}
 	return found
 }

@@ -38,14 +38,19 @@ func browsers(_ context.Context, env *Env, args []string) error {
 		return err
 	}
 	a := answer{none: "no browser is connected", tsv: []string{"browser", "page", "from", "state"},
-		columns: []text.Column{{Title: "#", Right: true}, {Title: "PAGE"}, {Title: "FROM"}, {Title: "STATE"}}}
+		columns: []text.Column{{Title: "#", Right: true, Keep: true}, {Title: "PAGE"}, {Title: "FROM"}, {Title: "STATE", Keep: true}}}
 	for _, b := range env.Session.Browsers() {
 		state := "fine"
 		if b.Problem != "" {
 			state = b.Problem
 		}
 		a.rows = append(a.rows, []string{strconv.Itoa(b.ID), b.Generation, b.Remote, state})
-		a.json = append(a.json, b)
+		a.json = append(a.json, struct {
+			Browser int    `json:"browser"`
+			Page    string `json:"page"`
+			From    string `json:"from"`
+			Problem string `json:"problem"`
+		}{b.ID, b.Generation, b.Remote, b.Problem})
 	}
 	a.tsvRows = a.rows
 	return env.answer(opts, a)
@@ -158,6 +163,9 @@ func parseAction(args []string) (string, []byte, error) {
 }
 
 func help(_ context.Context, env *Env, args []string) error {
+	if len(args) > 0 && len(args) <= 2 && strings.EqualFold(args[0], schemaTopic) {
+		return printSchema(env, strings.Join(args[1:], ""))
+	}
 	switch len(args) {
 	case 0:
 		printHelp(env)

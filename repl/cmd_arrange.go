@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
@@ -141,18 +142,18 @@ func workspaces(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{columns: []text.Column{{Title: "NAME"}, {Title: "SAVED"}, {Title: "ID"}}, none: "no workspace is saved"}
+	a := answer{columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "SAVED"}, {Title: "ID"}}, none: "no workspace is saved"}
 	for _, w := range list {
-		saved := ""
+		saved, at := "", (*string)(nil)
 		if !w.Saved.IsZero() {
-			saved = w.Saved.Local().Format("2006-01-02 15:04")
+			saved, at = w.Saved.Local().Format("2006-01-02 15:04"), new(w.Saved.Format(time.RFC3339))
 		}
 		a.rows = append(a.rows, []string{w.Name, saved, w.ID})
 		a.json = append(a.json, struct {
-			Name  string `json:"name"`
-			Saved string `json:"saved"`
-			ID    string `json:"id"`
-		}{w.Name, saved, w.ID})
+			Name  string  `json:"name"`
+			Saved *string `json:"saved"`
+			ID    string  `json:"id"`
+		}{w.Name, at, w.ID})
 	}
 	return env.answer(opts, a)
 }

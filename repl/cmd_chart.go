@@ -242,8 +242,9 @@ func charts(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no charts", columns: []text.Column{{Title: "#", Right: true}, {Title: "TYPE"}, {Title: "MEASUREMENTS"}},
-		tsv: []string{"handle", "type", "measurements"}}
+	a := answer{none: "no charts",
+		columns: []text.Column{{Title: "#", Right: true, Keep: true}, {Title: "TYPE", Keep: true}, {Title: "MEASUREMENTS", Keep: true}},
+		tsv:     []string{"handle", "type", "measurements"}}
 	waits := env.Session.Waits()
 	for _, c := range env.Session.Charts() {
 		handle, name := strconv.Itoa(c.Handle), state.ChartName(c.Type)
@@ -253,7 +254,14 @@ func charts(_ context.Context, env *Env, args []string) error {
 		}
 		a.rows = append(a.rows, []string{handle, name, shown})
 		a.tsvRows = append(a.tsvRows, []string{handle, name, strings.Join(c.Measurements, ",")})
-		a.json = append(a.json, c)
+		a.json = append(a.json, struct {
+			Handle       int            `json:"handle"`
+			Type         string         `json:"type"`
+			Measurements []string       `json:"measurements"`
+			Settings     map[string]any `json:"settings"` // that were set
+			Colors       []string       `json:"colors"`
+			Waits        string         `json:"waits"`
+		}{c.Handle, c.Type, orEmpty(c.Measurements), orEmptyMap(c.Settings), orEmpty(c.Colors), waits[c.Handle]})
 	}
 	return env.answer(opts, a)
 }
@@ -275,7 +283,7 @@ func chartTypes(_ context.Context, env *Env, args []string) error {
 	default:
 		return misused("wanted at most one chart type; found %s", found(words))
 	}
-	a := answer{columns: []text.Column{{Title: "TYPE"}, {Title: "SHORT NAME"}, {Title: "TAKES"}, {Title: "AT LEAST"}}}
+	a := answer{columns: []text.Column{{Title: "TYPE", Keep: true}, {Title: "SHORT NAME", Keep: true}, {Title: "TAKES"}, {Title: "AT LEAST"}}}
 	for _, t := range env.Session.ChartTypes() {
 		least := strconv.Itoa(t.MinMeasurements)
 		if t.OneGroup {
@@ -308,7 +316,8 @@ func settings(_ context.Context, env *Env, args []string) error {
 
 // settingsAnswer lists settings with their values, or else their defaults.
 func settingsAnswer(list []protocol.Setting, none string) answer {
-	a := answer{none: none, columns: []text.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "TAKES"}, {Title: "MEANING"}}}
+	a := answer{none: none,
+		columns: []text.Column{{Title: "SETTING", Keep: true}, {Title: "VALUE", Keep: true}, {Title: "TAKES"}, {Title: "MEANING"}}}
 	for _, s := range list {
 		value := s.Value
 		if value == nil {
@@ -322,7 +331,11 @@ func settingsAnswer(list []protocol.Setting, none string) answer {
 			takes += " from " + settingValue(s.Range[0]) + " to " + settingValue(s.Range[1])
 		}
 		a.rows = append(a.rows, []string{s.ID, settingValue(value), takes, s.Label})
-		a.json = append(a.json, s)
+		a.json = append(a.json, struct {
+			protocol.Setting
+			Value any       `json:"value"` // of a chart
+			Range []float64 `json:"range"`
+		}{s, s.Value, s.Range})
 	}
 	return a
 }

@@ -228,11 +228,12 @@ func measurements(_ context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	a := answer{none: "no measurements", columns: []text.Column{{Title: "ID"}, {Title: "NAME"}, {Title: "TYPE"},
-		{Title: "DEFAULT CHART"}, {Title: "VALUES"}, {Title: "GROUP"}}}
+	a := answer{none: "no measurements", columns: []text.Column{{Title: "ID", Keep: true}, {Title: "NAME"}, {Title: "TYPE"},
+		{Title: "DEFAULT CHART"}, {Title: "VALUES", Keep: true}, {Title: "GROUP"}}}
 	for _, m := range env.Session.Measurements() {
 		a.rows = append(a.rows, []string{m.ID, m.Name, string(m.Type), state.ChartName(m.DefaultChartType),
 			text.ValueRange(m.MinValue, m.MaxValue), m.DatasourceGroup})
+		m.Metadata = orEmpty(m.Metadata)
 		a.json = append(a.json, m)
 	}
 	return env.answer(opts, a)
@@ -270,22 +271,23 @@ func seqInfos(_ context.Context, env *Env, args []string) error {
 		return err
 	}
 	a := answer{none: "no sequences", tsv: []string{"sequence", "length"},
-		columns: []text.Column{{Title: "SEQUENCE"}, {Title: "LENGTH", Right: true}}}
+		columns: []text.Column{{Title: "SEQUENCE", Keep: true}, {Title: "LENGTH", Right: true, Keep: true}}}
 	for _, s := range env.Session.SeqInfos() {
-		length := "unknown"
+		length, plain, known := "unknown", missing, (*int)(nil)
 		if s.Length > 0 {
+			plain, known = strconv.Itoa(s.Length), &s.Length
 			length = text.Thousands(s.Length)
 			if s.Open {
 				length = "at least " + length
 			}
 		}
 		a.rows = append(a.rows, []string{s.Name, length})
-		a.tsvRows = append(a.tsvRows, []string{s.Name, strconv.Itoa(s.Length)})
+		a.tsvRows = append(a.tsvRows, []string{s.Name, plain})
 		a.json = append(a.json, struct {
 			Name   string `json:"name"`
-			Length int    `json:"length"`
-			Open   bool   `json:"open,omitempty"` // the length is the largest end seen
-		}{s.Name, s.Length, s.Open})
+			Length *int   `json:"length"`
+			Open   bool   `json:"open"` // the length is the largest end seen
+		}{s.Name, known, s.Open})
 	}
 	return env.answer(opts, a)
 }

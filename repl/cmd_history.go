@@ -72,30 +72,32 @@ func history(_ context.Context, env *Env, args []string) error {
 	}
 	a := answer{
 		none:    "nothing was changed yet",
-		columns: []text.Column{{Title: "UNDO", Right: true}, {Title: "TIME"}, {Title: "BY"}, {Title: "CHANGE"}},
+		columns: []text.Column{{Title: "UNDO", Right: true, Keep: true}, {Title: "TIME"}, {Title: "BY"}, {Title: "CHANGE", Keep: true}},
 	}
 	steps := env.Session.Steps()
 	done := 0
 	for _, s := range slices.Backward(steps) {
 		number, by := "undone", "prompt"
+		var undo, browser *int
 		if !s.Undone {
 			done++
-			number = strconv.Itoa(done)
+			number, undo = strconv.Itoa(done), new(done)
 		}
 		if b := s.Events[0].Browser; b != 0 {
-			by = "browser " + strconv.Itoa(b)
+			by, browser = "browser "+strconv.Itoa(b), &b
 		} else if s.Events[0].Hook {
 			by = "hook"
 		}
 		change := describeStep(s)
 		a.rows = append(a.rows, []string{number, timeOf(s.At.Local(), time.Now()), by, change})
 		a.json = append(a.json, struct {
+			Undo    *int     `json:"undo"`
 			Undone  bool     `json:"undone"`
 			Time    string   `json:"time"`
-			Browser int      `json:"browser,omitempty"`
-			Hook    bool     `json:"hook,omitempty"`
+			Browser *int     `json:"browser"`
+			Hook    bool     `json:"hook"`
 			Change  []string `json:"change"`
-		}{s.Undone, s.At.Format("2006-01-02T15:04:05Z07:00"), s.Events[0].Browser, s.Events[0].Hook, stepLines(s)})
+		}{undo, s.Undone, s.At.Format(time.RFC3339), browser, s.Events[0].Hook, orEmpty(stepLines(s))})
 	}
 	return env.answer(opts, a)
 }

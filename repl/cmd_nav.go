@@ -2,7 +2,6 @@ package repl
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -14,70 +13,40 @@ import (
 
 // Navigator moves the browsers.
 type Navigator interface {
-	// Navigate moves every chart to iv. An interval with End 0 means the whole
-	// sequence. The report's Location says where the browsers ended up.
+	// Resolve reads a place as a person names it: a sequence, a locus or a feature.
+	Resolve(ctx context.Context, text string) (reply.Locus, error)
+	// Show moves every chart to a place as Resolve returned it, with what is beside it. The
+	// report's Location says where the browsers ended up.
+	Show(ctx context.Context, p reply.Locus) (reply.Report, error)
+	// Navigate moves every chart to iv. An interval with End 0 means the whole sequence.
 	Navigate(ctx context.Context, iv genome.Interval) (reply.Report, error)
 	// Location returns the session's location, and each browser's own.
 	Location(ctx context.Context) (genome.Interval, []reply.BrowserInfo, error)
 }
 
 func navigate(ctx context.Context, env *Env, args []string) error {
-	iv, err := onePlace(ctx, env, args)
+	r, err := onePlace(ctx, env, args)
 	if err != nil {
 		return err
 	}
-	report, err := env.Session.Navigate(ctx, iv)
+	report, err := env.Session.Show(ctx, r.locus())
 	if err != nil {
-		return suggestSequence(err, iv.Seq, sequenceNames(env))
+		return suggestSequence(err, r.Seq, sequenceNames(env))
 	}
-	switch {
-	case report.Location != nil:
-		env.printf("%s", text.RangeLocus(*report.Location))
-	case iv.End > 0:
-		env.printf("%s", text.Locus(iv))
-	default:
-		// A whole sequence: the session knows its length.
-		if at, _, err := env.Session.Location(ctx); err == nil {
-			iv = at
-		}
-		env.printf("%s", text.Locus(iv))
-	}
+	env.printf("%s", text.RangeLocus(*report.Location))
 	env.report(report)
 	return nil
 }
 
-// onePlace reads SEQ START END, both 1-based and inclusive, or a word of REGIONS.
-func onePlace(ctx context.Context, env *Env, args []string) (genome.Interval, error) {
-	switch {
-	case len(args) == 1:
-		r, err := oneRegion(ctx, env, args[0])
-		return r.Interval, err
-	case len(args) == 3:
-		return parsePlace(args)
+// onePlace reads a locus of any number of words, or a word of REGIONS.
+func onePlace(ctx context.Context, env *Env, args []string) (placed, error) {
+	switch len(args) {
+	case 0:
+		return placed{}, misused("wanted a sequence, a start and an end, or a locus; found none")
+	case 1:
+		return oneRegion(ctx, env, args[0])
 	}
-	return genome.Interval{}, misused("wanted a sequence, a start and an end, or a locus; found %s", found(args))
-}
-
-// isPlace reports whether words are SEQ START END, right or wrong, and not three regions.
-func isPlace(words []string) bool {
-	position := func(word string) bool {
-		_, err := genome.ParsePosition(word)
-		return err == nil
-	}
-	return len(words) == 3 && (position(words[1]) || position(words[2]))
-}
-
-// parsePlace reads SEQ START END.
-func parsePlace(words []string) (genome.Interval, error) {
-	start, err := genome.ParsePosition(words[1])
-	if err != nil {
-		return genome.Interval{}, fmt.Errorf("start: %w", err)
-	}
-	end, err := genome.ParsePosition(words[2])
-	if err != nil {
-		return genome.Interval{}, fmt.Errorf("end: %w", err)
-	}
-	return genome.FromInclusive(words[0], start, end)
+	return resolved(ctx, env, strings.Join(args, " "))
 }
 
 func where(ctx context.Context, env *Env, args []string) error {
@@ -169,7 +138,9 @@ func whereAnswer(at genome.Interval, browsers []reply.BrowserInfo) answer {
 		a.tsvRows = append(a.tsvRows, []string{strconv.Itoa(p.Browser), p.Chr, strconv.Itoa(p.Start), strconv.Itoa(p.End)})
 		a.json = append(a.json, p)
 	}
-	add(place{0, at.Seq, at.Start, at.End})
+	if at.Seq != "" { // a place is known
+		add(place{0, at.Seq, at.Start, at.End})
+	}
 	for _, b := range browsers {
 		if b.Location != nil {
 			add(place{b.ID, b.Location.SeqName, int(b.Location.Start) - 1, int(b.Location.End)})

@@ -11,7 +11,7 @@ import (
 
 // Columns that only the rows of pairs have in answers.
 var (
-	endTitles   = []text.Column{{Title: "END 1"}, {Title: "END 2"}}
+	endTitles   = []text.Column{{Title: "END 1", Keep: true}, {Title: "END 2", Keep: true}}
 	bedpePlaces = []string{"chrom1", "start1", "end1", "chrom2", "start2", "end2"}
 )
 

@@ -123,6 +123,9 @@ func addRegions(ctx context.Context, env *Env, list []placed, opts given) error 
 	taken := map[string]bool{}
 	renamed, listed := 0, false
 	for _, r := range list {
+		if r.typed { // named by its place, as every other locus
+			r.Name = ""
+		}
 		for option, field := range map[string]*string{"name": &r.Name, "color": &r.Color, "note": &r.Note} {
 			if opts.has(option) {
 				*field = opts[option]
@@ -162,13 +165,19 @@ func regionList(_ context.Context, env *Env, words []string, opts given) error {
 	}
 	a := answer{
 		none:    "there are no regions of interest; region add marks what is selected or shown",
-		columns: []text.Column{{Title: "NAME"}, {Title: "LOCUS"}, {Title: "SET"}, {Title: "COLOR"}, {Title: "NOTE"}},
+		columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LOCUS", Keep: true}, {Title: "SET"}, {Title: "COLOR"}, {Title: "NOTE"}},
 		tsv:     []string{"chr", "start", "end", "name", "set", "color", "note"},
 	}
 	for _, r := range env.Session.Regions(opts["set"]) {
 		a.rows = append(a.rows, []string{r.Name, text.Locus(r.Interval), r.Set, r.Color, r.Note})
 		a.tsvRows = append(a.tsvRows, []string{r.Seq, strconv.Itoa(r.Start), strconv.Itoa(r.End), r.Name, r.Set, r.Color, r.Note})
-		a.json = append(a.json, state.WireRegion(r))
+		a.json = append(a.json, struct {
+			locusKey
+			Name  string `json:"name"`
+			Set   string `json:"set"`
+			Color string `json:"color"`
+			Note  string `json:"note"`
+		}{locusKey{r.Seq, r.Start, r.End}, r.Name, r.Set, r.Color, r.Note})
 	}
 	return env.answer(opts, a)
 }
@@ -224,6 +233,7 @@ func regionChange(ctx context.Context, env *Env, words []string, opts given) err
 		if err != nil {
 			return suggestSequence(err, place.Seq, sequenceNames(env))
 		}
+		env.report(reply.Report{Notes: place.notes})
 	}
 	for option, field := range map[string]*string{"name": &to.Name, "color": &to.Color, "note": &to.Note} {
 		if opts.has(option) {

@@ -27,7 +27,7 @@ func sessions(_ context.Context, env *Env, args []string) error {
 	}
 	a := answer{
 		none: "there is no session to resume",
-		columns: []text.Column{{Title: "NAME"}, {Title: "LAST USED"}, {Title: "FOLDER"}, {Title: "COMMANDS", Right: true},
+		columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LAST USED"}, {Title: "FOLDER"}, {Title: "COMMANDS", Right: true},
 			{Title: "FILES", Right: true}, {Title: "CHARTS", Right: true}},
 	}
 	for _, s := range ended {

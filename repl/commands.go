@@ -13,16 +13,23 @@ var commands = []Command{
 		Help: `Moves every chart to a region.
 
 Positions are counted from 1 and both ends are included, as in every genome browser: chr1:1-100 is a hundred bases.
-They may have commas and units.
+They may have units and commas between thousands, and what papers and web pages print: dashes of all kinds, spaces
+between thousands, 28.5–33.4 Mb, a strand. Other separators are refused.
 
     navigate chr1 1 100000
     navigate chr1:1,000,000-2,000,000
     navigate chr1:5m-5.2m
+    navigate chr1:1000                 the 40 bases around it
     navigate chr1                      the whole sequence
+    navigate 1000-2000                 of the sequence that is shown
+    navigate BRCA2                     a gene, with a margin
 
-LOCUS may be any word of REGIONS that stands for a single region: help regions.
+LOCUS is read as the name of a sequence first, then as a locus, then as the name of a gene or another feature. Of
+several features of a name the first of search is shown, and the others are told; one whose name only contains the
+text is not. LOCUS may also be any word of REGIONS that stands for a single region: help regions.
 
-What is printed is the place where the browsers ended up, which can be smaller than what was asked for.`,
+What is printed is the place where the browsers ended up. Where it is less than what was asked for, since the
+sequence ends, that is said.`,
 		Complete: completeOneRegion, Run: navigate},
 	{Name: "where", Aliases: []string{"getCurrentLocation"}, Group: navGroup,
 		Usage: "where",
@@ -30,6 +37,62 @@ What is printed is the place where the browsers ended up, which can be smaller t
 
 A browser that was moved by mouse to another place is listed with its own, and so is one that has a problem.`,
 		Options: formatOptions, Run: where},
+
+	{Name: "zoom", Group: navGroup,
+		Usage: "zoom in [FACTOR]\nzoom out [FACTOR]\nzoom LOCUS",
+		Help: `Shows fewer or more bases about the middle of the view.
+
+FACTOR is 2 without it. zoom LOCUS is navigate LOCUS. Where an end of the sequence is in the way, that is said; a
+zoom that would change nothing is a failure.
+
+    zoom out
+    zoom in 10`,
+		Complete: completeZoom, Run: zoom},
+	{Name: "pan", Group: navGroup,
+		Usage: "pan left [DISTANCE]\npan right [DISTANCE]",
+		Help: `Moves the view along the sequence.
+
+DISTANCE is a part of the view or a number of bases; without it, half the view. Where the sequence ends before that,
+it is said; a move that is none is a failure.
+
+    pan right
+    pan left 25%
+    pan right 10kb`,
+		Complete: completePan, Run: pan},
+	{Name: "next", Group: navGroup,
+		Usage: "next [NAME]",
+		Help: `Shows the next feature of data or of a set of regions.
+
+NAME is a measurement, a file that is loaded or a set of regions of interest; without it, the one that was named
+last, or else all regions of interest. The next feature is the one that begins after the middle of the view, or after
+the one that next or previous has just shown, be it beyond the view or on another sequence. It comes to the middle;
+the view keeps its width unless the feature is wider. previous goes the other way, to what begins before it.
+
+    next peaks
+    next`,
+		Complete: completeStep, Run: step(false)},
+	{Name: "previous", Group: navGroup,
+		Usage:    "previous [NAME]",
+		Help:     `Shows the previous feature of data or of a set of regions. help next explains it.`,
+		Complete: completeStep, Run: step(true)},
+	{Name: "back", Group: navGroup,
+		Usage: "back\nback N",
+		Help: `Goes back to the place visited before, or N places back.
+
+Places are kept as a web browser keeps pages, up to 1,000 until the program ends: every navigation is one, and so is
+a drag or a jump in a page; places lists them. undo is of changes and leaves the place; back is of places and leaves
+all else.`,
+		Run: travelBy(-1)},
+	{Name: "forward", Group: navGroup,
+		Usage: "forward\nforward N",
+		Help:  `Goes to the place that back has left, or N places on. help back explains it.`,
+		Run:   travelBy(1)},
+	{Name: "places", Group: navGroup,
+		Usage: "places",
+		Help: `Lists the places that were visited, the first at first.
+
+In --json and --tsv, go is how far to go: negative for back.`,
+		Options: formatOptions, Run: places},
 
 	{Name: "search", Group: navGroup,
 		Usage: "search TEXT",
@@ -47,7 +110,10 @@ an assembly's main sequences. navigate takes such a name too, and says where els
 What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your
 home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded
 already by this name or a link, does not keep the others from being loaded. Pages call a file by its name without
-extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.`,
+extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.
+
+Tables by gene, without places, such as results of DESeq2, take the places of genes that are loaded, in whatever
+order: info NAME says which and what share. Of several files it is the one that has most of the names, or else the first.`,
 		Options: loadOptions, Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
 		Usage:    "unload NAME\nunload all",
@@ -96,33 +162,38 @@ Format, assembly, sequences, items and range of values are told, and what was as
 file, or one of its measurements.`,
 		Options: formatOptions, Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
-		Usage: "values REGIONS NAME…",
+		Usage: "values REGIONS NAME…\nvalues --regions FILE|NAME NAME…",
 		Help: `Prints measurements reduced to bins of regions.
 
-help regions explains REGIONS; a word behind the first that names a measurement begins the NAMEs. Each region is
-parted into bins of equal width, each of which gives one statistic; the mean is over the bases that have a value,
-and leaves out infinities unless a bin has nothing else. Coverage is the part of a bin that rows cover, each base
-counted once, and count the number of rows: both are also of files whose rows have no values. A point stands for a
-bin without data, null in --json, which has infinities as the strings "Infinity" and "-Infinity". Unless REGIONS is
-one locus or gene, a column has the region's name. Loci that are typed and shown in tables are counted from 1 with
-both ends included; those of --tsv and --json are counted from 0 without the end, as in BED. Where a wide region is
-answered from the zoom levels of a bigWig, that is said: least and greatest values are right then too, the others
-are estimates, and --exact reads every record. Of a computed measurement the mean is computed from means, all else
-base by base.
+help regions explains REGIONS; a word behind the first that names a measurement, or a file of signals, begins the
+NAMEs. Each region is parted into bins of equal width, each of which gives one statistic of the bases that have a
+value: mean, min, max, sum, std, the standard deviation (of n-1), or median. Coverage is the part of a bin that rows
+cover, each base counted once, and count the number of rows: both are also of files whose rows have no values. Mean,
+sum and std leave out infinities; of a bin with nothing else, mean and sum are infinite.
+
+A point stands for a bin without data, null in --json, which has infinities as the strings "Infinity" and
+"-Infinity". Unless REGIONS is one locus or gene, a column has the region's name. Loci that are typed and shown in
+tables are counted from 1 with both ends included; those of --tsv and --json are counted from 0 without the end, as
+in BED.
+
+Where a wide region is answered from the zoom levels of a bigWig, that is said: least and greatest values are right
+then too, the others are estimates, and --exact reads every record. Std and median always do. Of a computed
+measurement the mean is computed from means, all else base by base. Where rows overlap, a base counts for each; the
+mean of methylation is weighted by coverage, std and median are not.
 
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv
-    values peaks.bed chip --bins 1`,
+    values --regions peaks.bed chip input --bins 1 --stat median`,
 		Options: valuesOptions, Complete: completeQuery, Run: values},
 	{Name: "rows", Aliases: []string{"getRows"}, Group: dataGroup,
-		Usage: "rows REGIONS NAME",
+		Usage: "rows REGIONS NAME\nrows --regions FILE|NAME NAME",
 		Help: `Prints the rows of a measurement that overlap regions.
 
 help regions explains REGIONS. Unless it is one locus or gene, a column has the region's name; a row that overlaps
-several regions is printed for each. --json prints an object for each region. Positions of --tsv, --json, --bed and
---bedpe are counted from 0 without the end, as in BED. JSON has the exons and the coding stretch of genes and
-transcripts; BED has them as blocks and the thick part. Rows of pairs (BEDPE, interact, junctions) have both ends,
-which are the blocks in BED; a pair across two sequences is a row at either.
+several regions is printed for each. Positions of --tsv, --json, --bed and --bedpe are counted from 0 without the
+end, as in BED; answers in these may be of any length. --json prints an object for each row, with the exons and the
+coding stretch of genes and transcripts; BED has them as blocks and the thick part. Rows of pairs (BEDPE, interact,
+junctions) have both ends, which are the blocks in BED; a pair across two sequences is a row at either.
 
     rows peaks.bed genes
     rows $selection peaks --bed > selected.bed
@@ -350,9 +421,9 @@ In another command, $regions stands for all of them, a word each.
 		Usage: "slideshow REGIONS\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
 		Help: `Shows regions one after the other.
 
-help regions explains REGIONS. Each region's name is printed. With --every it goes on by itself to the end; Ctrl-C
-pauses it, and slideshow alone, or with the same regions, goes on where it was left. A --every that is given later
-counts from then on; --every 0s is by hand.
+help regions explains REGIONS. Each region's name is printed, and the place that is shown. With --every it goes on by
+itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A
+--every that is given later counts from then on; --every 0s is by hand.
 
     slideshow peaks.bed --every 5s
     slideshow promoters
@@ -445,9 +516,11 @@ What it changes in a browser is unknown to the session.
     send clearDatasourceGroupCache {"datasourceGroup": "peaks"}`,
 		Complete: completeAction, Run: send},
 	{Name: "help", Aliases: []string{"?"}, Group: appGroup,
-		Usage: "help\nhelp COMMAND\nhelp regions\nhelp keys",
-		Help: `Lists the commands, or explains one. help regions explains what commands take as REGIONS, help keys the keys of
-the prompt.`,
+		Usage: "help\nhelp COMMAND\nhelp regions\nhelp keys\nhelp schema [COMMAND]",
+		Help: `Lists the commands, or explains one.
+
+help regions explains what commands take as REGIONS, help schema what they print with --json, and
+help keys the keys of the prompt.`,
 		Complete: completeHelp, Run: help},
 	{Name: "quit", Aliases: []string{"exit"}, Group: appGroup,
 		Usage: "quit",

@@ -22,7 +22,7 @@
 // Files: command.go and groups.go (what a command is), commands.go (the table),
 // cmd_*.go and slideshow.go (the functions), regions.go (REGIONS: what
 // a command that takes regions reads), options.go, help.go, answer.go (what a question
-// gives), output.go (the way out for text), errors.go (hints and "did you mean"),
+// gives), schema.go (the keys of --json), output.go (the way out for text), errors.go (hints and "did you mean"),
 // complete.go and candidates.go (Tab), loop.go (at a prompt or from a pipe), script.go
 // (-x and --script), automation.go (joins the hub). Packages below: line (the language of
 // a line), text (how things are written), automation (what is done as events come), safe

@@ -41,7 +41,9 @@ type Env struct {
 	hub    *automation.Hub
 	show   *show
 	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
-	depth  int                           // of scripts that run each other
+	// stepped is the feature that next or previous showed last.
+	stepped *atomic.Pointer[stepped]
+	depth   int // of scripts that run each other
 	// hook is the number of the hook whose copy this is, while a person may be typing; 0
 	// for none.
 	hook int
@@ -88,9 +90,10 @@ func NewEnv(session Session, output *Output) *Env {
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
-		output: output,
-		show:   &show{},
-		region: &atomic.Pointer[state.Region]{},
+		output:  output,
+		show:    &show{},
+		region:  &atomic.Pointer[state.Region]{},
+		stepped: &atomic.Pointer[stepped]{},
 	}
 	e.hub = newHub(e)
 	return e

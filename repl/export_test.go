@@ -1,6 +1,9 @@
 package repl
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // Split is split for tests of package repl_test.
 var Split = split
@@ -10,4 +13,15 @@ func SetMaxSession(t testing.TB, most int) {
 	before := maxSession
 	maxSession = most
 	t.Cleanup(func() { maxSession = before })
+}
+
+// JSONCommands returns the names of the commands with --json that print data.
+func JSONCommands() []string {
+	var names []string
+	for _, c := range commands {
+		if slices.ContainsFunc(c.Options, func(o Option) bool { return o.Name == "json" }) {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }

@@ -40,6 +40,7 @@ Tab completes, Ctrl-C stops a command, Enter on an empty line ends the program.
 const regionsHelp = `REGIONS are one or more words. Each of them is one of these:
 
     chr1:5000-6000   a locus, counted from 1 with both ends, as navigate takes it
+    chr1 5000 6000   the same in several words
     chr1             a whole sequence
     BRCA2            a gene, or another named feature of a loaded file
     promoters        a set of regions of interest; region adds to sets
@@ -48,7 +49,8 @@ const regionsHelp = `REGIONS are one or more words. Each of them is one of these
     $selection       the selected regions; $regions those of interest;
                      $here the one that is shown
 
-A word that could be two of these is refused. set:NAME, data:NAME, ./FILE and locus:NAME say which is meant.
+A word that could be two of these is refused. set:NAME, data:NAME, ./FILE and locus:NAME say which is meant. So are
+words that could be one locus or several regions, as chr1 2 3 where there is a chr2 and a chr3.
 
 A file may be gzipped. It is read as it is now, in its own order, and is not loaded by that. Rows of it that cannot
 be regions are counted and told, and so are regions of a list that are on no known sequence. A row without width,

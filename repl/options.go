@@ -3,6 +3,7 @@ package repl
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/text"
@@ -16,13 +17,14 @@ type Option struct {
 	Arg    string
 	Help   string   // a phrase
 	Values []string // legal values that completion offers
+	Words  bool     // the value is a word that the command's Complete offers
 }
 
 // formatOptions choose the format of an answer. A table is for people: it
 // has 1-based loci and is cut to the terminal. The others are for programs.
 var formatOptions = []Option{
 	{Name: "tsv", Help: "columns parted by tabs, names of columns first"},
-	{Name: "json", Help: "JSON, an object a line"},
+	{Name: "json", Help: "JSON, an object a line; help schema has its keys"},
 }
 
 // given are the options of one command line.
@@ -79,6 +81,19 @@ func parseOptions(args []string, options []Option) (rest []string, opts given, e
 	return rest, opts, nil
 }
 
+// positive reads an option that is a whole number of at least 1.
+func positive(opts given, name string, otherwise int) (int, error) {
+	text, ok := opts[name]
+	if !ok {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(text, ",", ""))
+	if err != nil || n < 1 {
+		return 0, misused("--%s is %q; wanted a whole number of at least 1", name, text)
+	}
+	return n, nil
+}
+
 func unknownOption(name string, options []Option) error {
 	if len(options) == 0 {
 		return misused("it takes no options; found --%s", name)
@@ -109,7 +124,7 @@ func completeOption(options []Option, args []string, word string) (found []Candi
 	if n := len(args); n > 0 {
 		for _, o := range options {
 			if args[n-1] == "--"+o.Name && o.Arg != "" {
-				return words(o.Values), true
+				return words(o.Values), !o.Words
 			}
 		}
 	}
@@ -124,15 +139,19 @@ func completeOption(options []Option, args []string, word string) (found []Candi
 	return found, true
 }
 
+// leastOption is the least width of the column of options in help.
+const leastOption = 14
+
 // optionsHelp lists options for help.
 func optionsHelp(options []Option) string {
+	names, widest := make([]string, len(options)), leastOption
+	for i, o := range options {
+		names[i] = strings.TrimSpace("--" + o.Name + " " + o.Arg)
+		widest = max(widest, len(names[i]))
+	}
 	var b strings.Builder
-	for _, o := range options {
-		name := "--" + o.Name
-		if o.Arg != "" {
-			name += " " + o.Arg
-		}
-		fmt.Fprintf(&b, "    %-14s %s\n", name, o.Help)
+	for i, o := range options {
+		fmt.Fprintf(&b, "    %-*s %s\n", widest, names[i], o.Help)
 	}
 	return b.String()
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,9 +26,20 @@ import (
 // placed is a region named by a word of REGIONS.
 type placed struct {
 	state.Region
-	// typed reports whether the word is a locus or gene. The interval is then as it was
-	// typed: an End of 0 is a gene or a whole sequence.
+	// typed reports whether the word is a locus or gene. An End of 0 is then a whole sequence.
 	typed bool
+	// room and notes are as in reply.Locus.
+	room  int
+	notes []string
+}
+
+// locus returns the region as the session resolved it. One of a list has no margin.
+func (r placed) locus() reply.Locus {
+	p := reply.Locus{Interval: r.Interval, Room: r.room, Notes: r.notes}
+	if r.typed {
+		p.Name = r.Name
+	}
+	return p
 }
 
 // title returns the region's name, or else its locus.
@@ -63,8 +75,13 @@ const mostRegions = 86400
 // and files, paths of files, loci and genes. The regions are in the order of the words,
 // and those of a file in its order; there are at least one and at most mostRegions. They
 // have a name if the word, row or line gives one. A note tells what is left out of a file.
+// A locus may be several words (see joinLoci).
 func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) {
 	var all []placed
+	words, err := joinLoci(ctx, env, words)
+	if err != nil {
+		return nil, err
+	}
 	for _, word := range words {
 		kind, err := oneKind(word, env.kindsOf(ctx, word))
 		if err != nil {
@@ -74,6 +91,9 @@ func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) 
 		if err != nil {
 			return nil, err
 		}
+		for _, r := range regions {
+			env.report(reply.Report{Notes: r.notes})
+		}
 		if all = append(all, regions...); len(all) > mostRegions {
 			return nil, fmt.Errorf("there are more than %d regions", mostRegions)
 		}
@@ -81,8 +101,73 @@ func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) 
 	return all, nil
 }
 
+// mostLocusWords bounds the words of a locus: chr1 : 1000 - 2000 bp.
+const mostLocusWords = 6
+
+// joinLoci joins the words that are a locus together, such as chr1 1000 2000. It is an error
+// if each of them is a region by itself, too.
+func joinLoci(ctx context.Context, env *Env, words []string) ([]string, error) {
+	var joined []string
+	for len(words) > 0 {
+		n, err := locusWords(ctx, env, words)
+		if err != nil {
+			return nil, err
+		}
+		joined, words = append(joined, strings.Join(words[:n], " ")), words[n:]
+	}
+	return joined, nil
+}
+
+// inside matches a word that cannot be the first of a locus, but may be the second.
+var inside = regexp.MustCompile(`(?i)^([0-9:：(.\-–—−]|[kmg]?bp?$|[kmg]$)`)
+
+// locusWords returns how many of the first words are a locus together, at least one.
+func locusWords(ctx context.Context, env *Env, words []string) (int, error) {
+	has := func(name string) bool { // without a search for genes
+		_, err := env.Session.Locate(ctx, genome.Interval{Seq: name, End: 1})
+		return err == nil
+	}
+	for n := min(len(words), mostLocusWords); n > 1 && inside.MatchString(words[1]); n-- {
+		if slices.ContainsFunc(words[:n], func(w string) bool { return env.loci[w] }) {
+			continue // the value of a variable is a whole one
+		}
+		text := strings.Join(words[:n], " ")
+		l, err := genome.ParseLocus(text, has)
+		if err != nil || l.Len() == 0 || l.Point && !strings.ContainsAny(text, ":：") || !has(l.Seq) {
+			continue
+		}
+		if !slices.ContainsFunc(words[:n], func(w string) bool { return !isAlone(ctx, env, w) }) {
+			return 0, bothLocusAndRegions(l, words[:n])
+		}
+		return n, nil
+	}
+	return 1, nil
+}
+
+// isAlone reports whether a word names regions whatever is before it.
+func isAlone(ctx context.Context, env *Env, word string) bool {
+	if l, err := genome.ParseLocus(word, nil); err == nil && l.Seq == "" {
+		return false // a range alone
+	}
+	return slices.ContainsFunc(env.kindsOf(ctx, word), func(k *regionKind) bool {
+		_, err := env.Session.Resolve(ctx, word)
+		return k != locusKind || err == nil
+	})
+}
+
+// bothLocusAndRegions returns the error for words that are a locus, and a region each.
+func bothLocusAndRegions(l genome.Locus, words []string) error {
+	var each []string
+	for _, w := range words {
+		each = append(each, line.Quote(locusKind.prefix+w))
+	}
+	return withHint(fmt.Errorf("%s is a locus and %d regions", strings.Join(words, " "), len(words)),
+		"say which: %s or %s", line.Quote(l.String()), strings.Join(each, " "))
+}
+
 // oneRegion reads a word of REGIONS for a command that takes a single region. A word that
-// names both a locus and a list of several regions means the locus.
+// names both a locus and a list of several regions means the locus. It leaves the notes to
+// the caller.
 func oneRegion(ctx context.Context, env *Env, word string) (placed, error) {
 	kinds := env.kindsOf(ctx, word)
 	if len(kinds) == 0 {
@@ -163,8 +248,8 @@ func (e *Env) noRegions(ctx context.Context, word string, err error) error {
 		return err
 	}
 	err = suggest(err, word, append(regionSets(e), measurementNames(e)...))
-	if _, none := e.Session.Locate(ctx, genome.Interval{Seq: word}); hint.Of(none) != "" && !isNoSequence(none) {
-		err = withHint(err, "%s", hint.Of(none)) // genes with similar names
+	if _, none := e.Session.Resolve(ctx, word); hint.Of(none) != "" && !strings.ContainsAny(word, "./") {
+		err = withHint(err, "%s; help regions explains what can be given", hint.Of(none)) // genes with similar names, or where they were searched
 	}
 	return withHint(err, "help regions explains what can be given")
 }
@@ -300,29 +385,32 @@ func hexColor(rgb string) string {
 
 // isLocus reports whether a word is a locus, right or wrong, a sequence or a gene.
 func isLocus(ctx context.Context, env *Env, word string) bool {
-	iv, err := parseLocus(env, word)
-	if err == nil && iv.End == 0 {
-		_, err = env.Session.Locate(ctx, iv)
-		return err == nil
-	}
-	return err != nil && strings.Contains(word, ":") || err == nil
+	_, err := env.Session.Resolve(ctx, word)
+	return err == nil || strings.ContainsAny(word, ":：")
 }
 
-func readLocus(_ context.Context, env *Env, word string) ([]placed, error) {
-	iv, err := parseLocus(env, word)
+func readLocus(ctx context.Context, env *Env, word string) ([]placed, error) {
+	if env.loci[word] { // which the program wrote
+		l, err := genome.ParseLocus(word, nil)
+		return []placed{{Region: state.Region{Interval: l.Interval}, typed: true}}, err
+	}
+	r, err := resolved(ctx, env, word)
 	if err != nil {
 		return nil, err
 	}
-	return []placed{{Region: state.Region{Interval: iv}, typed: true}}, nil
+	return []placed{r}, nil
 }
 
-// parseLocus reads a locus. A word that is the name of a sequence is that sequence, even if
-// it has colons.
-func parseLocus(env *Env, word string) (genome.Interval, error) {
-	if strings.Contains(word, ":") && slices.Contains(sequenceNames(env), word) {
-		return genome.Interval{Seq: word}, nil
+// resolved returns the region that a text stands for.
+func resolved(ctx context.Context, env *Env, text string) (placed, error) {
+	p, err := env.Session.Resolve(ctx, text)
+	if isNoSequence(err) {
+		err = suggestSequence(err, text, sequenceNames(env))
 	}
-	return genome.ParseLocus(word)
+	if err != nil {
+		return placed{}, err
+	}
+	return placed{Region: state.Region{Interval: p.Interval, Name: p.Name}, typed: true, room: p.Room, notes: p.Notes}, nil
 }
 
 // leftOut counts those of several regions that a command fails on.

@@ -44,7 +44,7 @@ func TestRegionsOf(t *testing.T) {
 		{"./both", "1/1 chr1:1-5", ""},
 		{whole, "1/1 chr1:1-5", ""},
 		{"folder", "1/1 chr1:2-8 chr1:2-8", ""}, // a folder is no file
-		{"xyz2", "1/1 xyz2 chr1:1,001-2,000", ""},
+		{"xyz2", "1/1 XYZ2 chr1:1,001-2,000", ""},
 		{"XYZ2", "error: XYZ2 is a file and a locus or gene", "say which: ./XYZ2 or locus:XYZ2"},
 		{"chr1:3-4", "error: chr1:3-4 is a file and a locus or gene", "say which: ./chr1:3-4 or locus:chr1:3-4"},
 		{"locus:chr1:3-4", "1/1 chr1:3-4", ""},
@@ -53,7 +53,8 @@ func TestRegionsOf(t *testing.T) {
 		{"chr1:5-x", `error: locus "chr1:5-x": "x" is not a position; wanted a whole number such as 1,000 or 1.5m`, ""},
 		{"chrQ:1-5", `error: there is no sequence "chrQ"`, "there are chr1, pyChr"},
 		{"peeks", "error: peeks" + none, "did you mean peaks?"},
-		{"qqqqqqq", "error: qqqqqqq" + none, "help regions explains what can be given"},
+		{"qqqqqqq", "error: qqqqqqq" + none, "the sequences are chr1, pyChr; names were searched in genes.gff3, peaks.narrowPeak, packed.bed.gz, unsorted; " +
+			"without names are py_datasource, x.bed, y.bed; help regions explains what can be given"},
 		{"./qq", "error: ./qq: there is no such file", ""},
 		{"set:bath", `error: there is no set of regions of interest "bath"`, "did you mean both?"},
 		{"data:peeks", `error: there is no file "peeks"`, "there are py_datasource, genes.gff3, peaks.narrowPeak, packed.bed.gz, unsorted, x.bed, y.bed"},
@@ -99,7 +100,7 @@ func TestOneRegion(t *testing.T) {
 		{"navigate chr1", "error: chr1 is a file and a locus or gene"},
 		{"navigate ./chr1", "chr1:11-20\n"},
 		{"navigate ./pyChr", "error: ./pyChr is 2 regions; wanted one"},
-		{"navigate nosuch", `error: there is no sequence "nosuch"`},
+		{"navigate nosuch", `error: there is no sequence and no gene "nosuch"`},
 		{"navigate chr1 5 6", "chr1:5-6\n"},
 	} {
 		before := len(c.Transcript())

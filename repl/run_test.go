@@ -203,12 +203,12 @@ func TestNothingIsCalledForWrongWords(t *testing.T) {
 	p, _ := prompt(t)
 	p.Env.Session = unasked{real: p.Session}
 	for _, line := range []string{
-		"navigate", "navigate chr1 2 1", "navigate chr1:x-y:2-1", "navigate a b c d", "where x", "load", "plot",
+		"navigate", "where x", "load", "plot",
 		"unload", "unload a b", "addmeasurements", "removemeasurements", "addseqinfos a", "addseqinfos a 1 b x",
 		"removeseqnames", "clearcache", "flushcache x", "addchart", "addchart nonsense py_column",
 		`addchart "Line Track"`, "removechart", "removechart 1 x", "removechart 1 all", "set 1", "set 1 x",
 		"set 1 a=1 b", "set x a=1", "set 1 =2", "redraw x", "open x y", "send", "send redraw [", "send redraw {} {}",
-		"order", "order x", "order 1 1", "duplicate", "duplicate x", "print", "print x.svg y.svg", "print 1 x.gif", "select", "select chr1:2-1",
+		"order", "order x", "order 1 1", "duplicate", "duplicate x", "print", "print x.svg y.svg", "print 1 x.gif", "select",
 		"wait x", "wait 1s 2s", "save", "save a b", "delete", "export", "import a b", "addchart --as x linetrack py_column", "set 1 --all a=1",
 	} {
 		func() {
@@ -302,10 +302,10 @@ func TestHistory(t *testing.T) {
 		script(t, p.Env, "region add chr1:1-9; undo; history --json")
 		lines := strings.Split(strings.TrimSpace(c.Transcript()), "\n")
 		want := []string{
-			`{"undone":true,"time":"2000-01-01T00:01:00Z","change":["region add chr1:1-9 --name chr1:1-9"]}`,
-			`{"undone":false,"time":"2000-01-01T00:01:00Z","browser":1,"change":["theme dark"]}`,
-			`{"undone":false,"time":"2000-01-01T00:00:00Z","change":["addchart \"Line Track\" --as 1 py_column","set 1 title=x"]}`,
-			`{"undone":false,"time":"2000-01-01T00:00:00Z","change":["load tutorial:"]}`,
+			`{"undo":null,"undone":true,"time":"2000-01-01T00:01:00Z","browser":null,"hook":false,"change":["region add chr1:1-9 --name chr1:1-9"]}`,
+			`{"undo":1,"undone":false,"time":"2000-01-01T00:01:00Z","browser":1,"hook":false,"change":["theme dark"]}`,
+			`{"undo":2,"undone":false,"time":"2000-01-01T00:00:00Z","browser":null,"hook":false,"change":["addchart \"Line Track\" --as 1 py_column","set 1 title=x"]}`,
+			`{"undo":3,"undone":false,"time":"2000-01-01T00:00:00Z","browser":null,"hook":false,"change":["load tutorial:"]}`,
 		}
 		if got := lines[len(lines)-4:]; !slices.Equal(got, want) {
 			t.Errorf("history is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

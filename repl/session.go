@@ -12,6 +12,7 @@ package repl
 // Each of its interfaces is declared beside the commands that need it.
 type Session interface {
 	Navigator
+	Mover
 	Loader
 	Menu
 	Sequences

@@ -10,16 +10,25 @@ import (
 	"sync"
 	"time"
 
+	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
 // slides is a slideshow: regions that are shown one after the other.
 type slides struct {
 	file  string // the absolute path of its BED file, or ""
-	list  []state.Region
-	at    int // the one shown
+	list  []slide
+	at    int    // the one shown
+	view  string // where it is shown; "" before it is
 	every time.Duration
+}
+
+// slide is a region of a slideshow.
+type slide struct {
+	state.Region
+	room int // as in reply.Locus
 }
 
 // show holds the slideshow of a prompt between commands.
@@ -92,7 +101,9 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 	if at := s.at + move; at < 0 || at >= len(s.list) {
 		return fmt.Errorf("%s is the %s region", s.title(), map[bool]string{true: "first", false: "last"}[at < 0])
 	}
-	s.at += move
+	if s.at += move; move != 0 {
+		s.view = ""
+	}
 	if move != 0 && every < 0 {
 		return s.present(ctx, env)
 	}
@@ -116,12 +127,9 @@ func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) 
 			if err != nil {
 				return nil, suggestSequence(err, r.Seq, sequenceNames(env))
 			}
-			if r.End == 0 && at.Start > 0 { // a gene: sequences begin at 0
-				r.Name = r.Seq
-			}
 			r.Interval = at
 		}
-		s.list = append(s.list, r.Region)
+		s.list = append(s.list, slide{r.Region, r.room})
 	}
 	if len(words) == 1 && slices.Contains(env.kindsOf(ctx, words[0]), fileKind) {
 		s.file = absolute(expandHome(words[0]))
@@ -135,41 +143,54 @@ func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) 
 	return s, nil
 }
 
-// title returns the name of the region that is shown.
+// title returns the name of the region that is shown, and where it is.
 func (s *slides) title() string {
 	at := s.list[s.at]
 	title := fmt.Sprintf("%d/%d", s.at+1, len(s.list))
 	if at.Name != "" {
 		title += " " + at.Name
 	}
-	return title + " " + text.Locus(at.Interval)
+	return title + " " + orElse(s.view, text.Locus(at.Interval))
 }
 
 // present shows the region.
 func (s *slides) present(ctx context.Context, env *Env) error {
-	report, err := env.Session.Navigate(ctx, s.list[s.at].Interval)
+	r := s.list[s.at]
+	s.view = ""
+	report, err := env.Session.Show(ctx, reply.Locus{Interval: r.Interval, Room: r.room})
 	if err != nil {
-		return suggestSequence(err, s.list[s.at].Seq, sequenceNames(env))
+		return suggestSequence(err, r.Seq, sequenceNames(env))
 	}
+	s.view = text.RangeLocus(*report.Location)
 	env.printf("%s", s.title())
 	env.report(report)
 	return nil
 }
 
-// run shows the region and, if the slideshow advances by itself, those after it.
-// Ctrl-C pauses it.
+// run shows the region and, if the slideshow advances by itself, those after it. It then
+// leaves out those that are on no sequence any more. Ctrl-C pauses it.
 func (s *slides) run(ctx context.Context, env *Env) error {
+	shown := false
 	for {
-		if err := s.present(ctx, env); err != nil {
+		err := s.present(ctx, env)
+		last := s.at == len(s.list)-1
+		_, gone := env.Session.Locate(ctx, s.list[s.at].Interval)
+		if err != nil && (s.every == 0 || gone == nil || last && !shown) {
 			return err
 		}
-		if s.every == 0 || s.at == len(s.list)-1 {
+		if err != nil {
+			fmt.Fprintf(env.Talk, "%s is left out: %s\n", safe.Text(s.title()), safe.Text(err.Error()))
+		}
+		if s.every == 0 || last {
 			return nil
 		}
-		if err := pause(ctx, s.every); err != nil {
-			fmt.Fprintf(env.Talk, "paused at %s; slideshow goes on\n", s.title())
-			return nil
+		if err == nil {
+			shown = true
+			if err := pause(ctx, s.every); err != nil {
+				fmt.Fprintf(env.Talk, "paused at %s; slideshow goes on\n", s.title())
+				return nil
+			}
 		}
-		s.at++
+		s.at, s.view = s.at+1, ""
 	}
 }

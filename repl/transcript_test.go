@@ -133,9 +133,17 @@ var scenes = map[string]scene{
 		"two.bedGraph":  "track type=bedGraph name=plus\nchr1\t0\t100\t10\nchr1\t100\t200\tinf\ntrack type=bedGraph name=minus\nchr1\t0\t200\t-10\n",
 		"odd.bed":       "chr1\t1000\t2000\ta\tNA\t+\t0\t0\t#FF8800\nchr1\t1e+05\t2e5\tb\t7\t-\t0\t0\t255,0,0\nchr1\tx\t9\tc\n",
 		"study.gwas":    "CHR\tSNP\tBP\tP\nchr1\trs1\t101\t1e-9\n",
-		"genes.csv":     "\"\",\"baseMean\"\n\"g\",12.5\n",
+		"half.tsv":      "chrom\tstart\tname\nchr1\t1\ta\n",
 		"loops.bedpe":   "chr1\t1\t9\tchr2\t5\t9\n",
 		"positions.bed": "chr1\t5\t5\nchr1\t7\t7\nchr1\t9\t9\n",
+	}},
+	"tables": {files: map[string]string{
+		"deseq2.csv": "\"\",\"baseMean\",\"log2FoldChange\",\"padj\"\n\"ENSG00000900001.4\",708.6,-0.38,0.0013\n" +
+			"\"ENSG00000900002\",0,NA,NA\n\"ENSG00000977777\",12,1.5,0.2\n",
+		"edger.txt": "\"logFC\" \"logCPM\" \"FDR\"\n\"ALFA1\" -4.6 5.5 1e-12\n\"ALFA1\" 2 3 1\n\"1-Mar\" 1 1 1\n",
+		"genes.gtf": "chr1\tx\tgene\t1001\t2000\t.\t+\t.\tgene_id \"ENSG00000900001.3\"; gene_name \"ALFA1\";\n" +
+			"chr1\tx\tgene\t3001\t3500\t.\t-\t.\tgene_id \"ENSG00000900002.1\"; gene_name \"BETA2\";\n",
+		"patients.csv": "patient,chrom,age\nP1,1,40\n",
 	}},
 	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
@@ -166,6 +174,17 @@ var scenes = map[string]scene{
 		},
 		before: loadGenes,
 	},
+	"questions": {
+		setup: repltest.Setup{Pages: repltest.NoPages}, columns: 80,
+		files: map[string]string{
+			"peaks.narrowPeak": peaks, "My data.bw": string(ramp()), "spots.bed": "chr1\t50\t250\tfirst\nchr1\t1500\t3500\tsecond\nchrQ\t1\t9\n",
+			"signal.bedGraph": "chr1\t0\t100\t1\nchr1\t100\t150\t2\nchr1\t150\t200\t3\nchr1\t200\t300\t5.5\n",
+			"loops.bedpe":     "chr1\t1000\t2000\tchr1\t50000\t51000\tnear\t12.5\t+\t-\n",
+			"wide.tsv": "chrom\tstart\tend\tref\talt\tfilter\tinfo\tformat\tsample one\tsample two\tdepth\tquality\tname\n" +
+				"chr1\t101\t101\tA\tC\tPASS\tAF=0.5;ANN=a long annotation\tGT:AD:PL\t0/1:5,6:100,0,90\t1/1:0,7:80,20,0\t10\t50.25\trs1000001\n",
+			"genes.gff3": genes,
+		},
+	},
 	"pairs": {files: map[string]string{
 		"loops.bedpe": "chr1\t1000\t2000\tchr1\t50000\t51000\tnear\t12.5\t+\t-\n" +
 			"chr1\t60000\t61000\tchr1\t3000\t4000\tback\t3\t-\t-\n" +
@@ -179,6 +198,19 @@ var scenes = map[string]scene{
 		files: map[string]string{"models.gff3": models, "bands.txt": "chrA\t0\t500\tp11.1\tgneg\nchrA\t500\t900\tq11\tgpos50\n",
 			"chimp.bed": "HLX-A*01:01\t10\t500\tone\nchrA\t10\t90\tpeak_7\n",
 			"thick.bed": "chrA\t10\t90\ta\t0\t+\t20\t40\t255,0,0\nchrA\t100\t190\tb\t5\t-\t100\t100\t0\n"},
+	},
+	"move": {
+		files: map[string]string{
+			"peaks.narrowPeak": peaks,
+			"far.bed":          "chr1\t100\t200\tnear\nchr1\t150000\t150100\tfar\nchr1\t150000\t150100\ttwin\npyChr\t500\t9000\tother\n",
+			"slides.bed": "chrom\tstart\tend\nchr1\t100\t200\tfirst\nchr9\t5\t50\tabsent\nchr1\t300\t300\tpoint\nchr1\tx\t9\tbad\n" +
+				"pyChr\t0\t50\tlast\n",
+		},
+	},
+	"loci": {
+		setup:  repltest.Setup{Session: session.Options{Genome: repltest.Bases{}}},
+		files:  map[string]string{"genes.gff3": genes, "peaks.narrowPeak": peaks, "2": "chr1\t5\t9\n", "3": "chr1\t7\t9\n"},
+		before: loadGenes,
 	},
 	"hostile": {files: map[string]string{"evil.bed": "track name=\"\x1b[2Jgone\u202e\"\nchr1\t1\t2\n"}},
 	"narrow": {
@@ -252,7 +284,11 @@ func TestTranscripts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			lines := typedLines(t, path)
 			var got string
-			synctest.Test(t, func(t *testing.T) { got = transcript(t, scenes[name], lines) })
+			s, known := kinds[name]
+			if !known {
+				s = scenes[name]
+			}
+			synctest.Test(t, func(t *testing.T) { got = transcript(t, s, lines) })
 			golden(t, name+".txt", workspaceID.ReplaceAllString(got, "(its id)"))
 		})
 	}

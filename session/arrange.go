@@ -85,9 +85,6 @@ func (s *Session) Select(ctx context.Context, ivs []genome.Interval) (reply.Repo
 	places := make([]genome.Interval, len(ivs))
 	var notes []string
 	for i, iv := range ivs {
-		if iv, err = s.locate(ctx, iv); err != nil {
-			return reply.Report{}, err
-		}
 		var cut bool
 		if places[i], cut, err = s.within(iv); err != nil {
 			return reply.Report{}, err
@@ -175,8 +172,15 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 		return nil, report, err
 	}
 	browsers := s.pages()
-	// One built-in page is enough; without one, every real page is asked.
-	if i := slices.IndexFunc(browsers, func(b *page.Page) bool { return b.MakesPictures() && b.UpToDate() }); i >= 0 {
+	// One built-in page is enough, one at the session's place if there is any; without one, every
+	// real page is asked.
+	here := s.current().Location
+	able := func(b *page.Page) bool { return b.MakesPictures() && b.UpToDate() }
+	i := slices.IndexFunc(browsers, func(b *page.Page) bool { return able(b) && b.Place() == here })
+	if i < 0 {
+		i = slices.IndexFunc(browsers, able)
+	}
+	if i >= 0 {
 		browsers = browsers[i : i+1]
 	}
 	if len(browsers) == 0 {
@@ -184,6 +188,11 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	}
 	var mu sync.Mutex // pages may answer at once
 	report, err = s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		if b.MakesPictures() && b.Place() != here && s.offers(here.Seq) { // a picture is of the place that the session is at
+			if err := b.GoTo(ctx, here); err != nil {
+				return err
+			}
+		}
 		picture, err := b.Print(ctx, handle, fileName, fileType)
 		if err == nil {
 			mu.Lock()

@@ -161,6 +161,33 @@ func TestPrint(t *testing.T) {
 	})
 }
 
+// TestPrintIsOfTheSessionsPlace prints while the pages are at different places.
+func TestPrintIsOfTheSessionsPlace(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.addTutorial()
+		r.addChart("", "py_column")
+		first, second := r.join(builtinPage), r.join(builtinPage)
+		did(t, r, second, protocol.UserNavigate, map[string]any{"range": map[string]any{"seqName": "chr1", "start": 5001, "end": 6000}})
+		takePicture := func() {
+			t.Helper()
+			if _, _, err := r.Print(r.ctx, 0, "a.svg", "svg"); err != nil {
+				t.Error(err)
+			}
+		}
+		printed := func(b *sessiontest.Browser) int { return len(b.Page().Pushed(protocol.PrintWorkspace)) }
+		takePicture()
+		equal(t, "pictures of the pages", []int{printed(first), printed(second)}, []int{0, 1})
+		second.Disconnect()
+		synctest.Wait()
+		takePicture()
+		equal(t, "pictures of the page", printed(first), 1)
+		if !first.Page().At("chr1", 5001, 6000) {
+			t.Errorf("the page that was printed is at %v", first.Page().Location)
+		}
+		r.noFaults(first)
+	})
+}
+
 // TestHoverPastASilentPage has a page that never answers a hover: the pages behind it
 // get theirs all the same, at once.
 func TestHoverPastASilentPage(t *testing.T) {

@@ -187,6 +187,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 		want.Location = was.Location // a person may have moved while files were opened
 	}
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
+	rejoined := s.rejoin(whole, want)
 	gone := s.dropUnneeded(want) // first, since new files may need the ids
 	for _, o := range files {
 		if s.datasetAt(o.file.Path) != nil { // loaded meanwhile
@@ -195,7 +196,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 		}
 		notes = append(notes, s.fileNotes(s.catalog.Add(o.src, fileSpec(o.file)))...)
 	}
-	notes = append(notes, s.computeAll(whole, want.Computed)...)
+	rejoined = s.last(append(rejoined, s.rejoin(whole, want)...))
+	groups, changed := s.differences(rejoined)
+	notes = append(append(notes, joinNotes(rejoined)...), s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
 	asked := want
 	want, more := s.fitState(want, was)
@@ -239,7 +242,16 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 	if (now.Location != was.Location || !offered) && s.offers(now.Location.Seq) {
 		change.Location = now.Location
 	}
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.Become(ctx, change) })
+	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+		err := b.Become(ctx, change)
+		if err == nil {
+			err = b.Remeasure(ctx, changed)
+		}
+		if err == nil {
+			err = b.Renew(ctx, groups)
+		}
+		return err
+	})
 	report.Notes = slices.Concat(notes, s.waitingNotes(now), report.Notes)
 	return report, err
 }
@@ -432,11 +444,15 @@ func (s *Session) commitState(ctx context.Context, asked, want state.State, trav
 		}
 	}
 	s.kept.State = want
-	if all := s.catalog.Datasets(); s.kept.Location.Len() == 0 && len(all) > 0 {
-		if s.kept.Location = s.firstView(all[0]); s.kept.Location.Len() > 0 { // nobody's choice, and no event
+	for _, ds := range s.catalog.Datasets() {
+		if s.kept.Location.Len() > 0 {
+			break
+		}
+		if s.kept.Location = s.firstView(ds); s.kept.Location.Len() > 0 { // nobody's choice, and no event
 			s.opt.Placed(movedEvent(s.kept.Location))
 		}
 	}
+	s.visit(ctx, was.Location)
 	return slices.Clone(s.browsers)
 }
 

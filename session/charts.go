@@ -51,7 +51,15 @@ func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names 
 	if _, err := s.chart(handle); handle < 0 || err == nil {
 		return state.Chart{}, reply.Report{}, fmt.Errorf("chart %d is there already, or is no number of a chart", handle)
 	}
-	return s.addChart(ctx, state.Chart{Handle: handle, Type: t.ID, Measurements: ids})
+	chart, report, err := s.addChart(ctx, state.Chart{Handle: handle, Type: t.ID, Measurements: ids})
+	for _, id := range ids {
+		if m, failed := s.catalog.Measurement(id); failed == nil {
+			if waits := waitsForGenes(m.Dataset); waits != nil && !slices.Contains(report.Notes, waits.Error()) {
+				report.Notes = append(report.Notes, waits.Error())
+			}
+		}
+	}
+	return chart, report, err
 }
 
 // nextHandle returns a number that no chart has had. Once the largest number is taken, it
@@ -123,8 +131,12 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 			return t, nil, hint.Add(fmt.Errorf("a %s draws values, and %s has none", t.Name, m.ID), "addchart %q %s", m.Chart, m.ID)
 		}
 		if t.OneGroup && m.Group != ms[0].Group {
-			return t, nil, fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s",
+			err := fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s",
 				t.Name, ms[0].ID, ms[0].Group, m.ID, m.Group)
+			if len(ms[0].Dataset.Info.Keys) > 0 && len(m.Dataset.Info.Keys) > 0 {
+				err = hint.Add(err, "columns of one table have: put both tables into one, by their names")
+			}
+			return t, nil, err
 		}
 	}
 	if len(ms) < t.MinMeasurements {

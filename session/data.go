@@ -113,6 +113,11 @@ func (s *Session) add(ctx context.Context, src source.Source, spec catalog.Spec,
 func (s *Session) addWithin(
 	ctx context.Context, src source.Source, spec catalog.Spec, at int,
 ) ([]protocol.Measurement, reply.Report, error) {
+	placed, err := s.withPlaces(ctx, s.current(), src)
+	if err != nil {
+		return nil, reply.Report{}, errors.Join(err, src.Close())
+	}
+	src = placed
 	before := s.catalog.Sequences()
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
@@ -156,6 +161,8 @@ func (s *Session) addWithin(
 		return slices.Concat(events, one(e), more)
 	})
 	s.unwatchGone()
+	rejoined := s.rejoin(context.WithoutCancel(ctx), s.current())
+	groups, changed := s.differences(rejoined)
 	back := s.comeBack(ctx, waited)
 	renamed := s.renamed(others)
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
@@ -177,6 +184,12 @@ func (s *Session) addWithin(
 		if err == nil && len(back) > 0 {
 			err = b.ShowAgain(ctx, back)
 		}
+		if err == nil {
+			err = b.Remeasure(ctx, changed)
+		}
+		if err == nil {
+			err = b.Renew(ctx, groups)
+		}
 		return err
 	})
 	if len(back) > 0 {
@@ -189,7 +202,7 @@ func (s *Session) addWithin(
 	if len(renamed) > 0 {
 		instead = append(instead, renamedNote(renamed))
 	}
-	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location), report.Notes)
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location), joinNotes(rejoined), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 
@@ -290,6 +303,8 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	notes, err := s.removeChartsOf(ctx, of)
 	errs := []error{err}
 	before := s.catalog.Sequences()
+	rejoined := s.rejoin(context.WithoutCancel(ctx), without(s.current(), ds))
+	groups, changed := s.differences(rejoined)
 	var after offer
 	browsers := s.commit(ctx, func(st state.State) []state.Event {
 		errs = append(errs, s.catalog.Remove(ds))
@@ -306,9 +321,15 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 		if err := b.Forget(ctx, gone); err != nil {
 			return err
 		}
+		if err := b.Remeasure(ctx, changed); err != nil {
+			return err
+		}
+		if err := b.Renew(ctx, groups); err != nil {
+			return err
+		}
 		return after.tell(ctx, b)
 	})
-	report.Notes = slices.Concat(notes, after.notes(), report.Notes)
+	report.Notes = slices.Concat(notes, joinNotes(rejoined), after.notes(), report.Notes)
 	return report, errors.Join(append(errs, err)...)
 }
 

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
@@ -20,6 +21,38 @@ func (e *PageError) Error() string {
 }
 
 func (e *PageError) Unwrap() error { return e.Err }
+
+// unknownName returns the error for a name that no sequence and no feature has. Its hint tells
+// where features were searched.
+func (s *Session) unknownName(name string) error {
+	have := s.catalog.Sequences()
+	searched, nameless := s.catalog.Named()
+	err := &reply.NoSequence{Err: fmt.Errorf("there is no sequence and no gene %q", name)}
+	if len(have) == 0 {
+		return hint.Add(err, "load a file or give --genome, or add it: addseqinfos %s LENGTH", name)
+	}
+	sequences := make([]string, len(have))
+	for i, q := range have {
+		sequences[i] = q.Name
+	}
+	next := "no loaded file has names of genes; one of genes, as GTF or GFF3, would"
+	if len(searched) > 0 {
+		next = "names were searched in " + some(searched)
+		if len(nameless) > 0 {
+			next += "; without names are " + some(nameless)
+		}
+	}
+	return hint.Add(err, "the sequences are %s; %s", some(sequences), next)
+}
+
+// some lists the first few of names.
+func some(names []string) string {
+	const most = 6
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
+	}
+	return strings.Join(names, ", ")
+}
 
 // unknownSequence returns the error for a sequence that is not on offer.
 func unknownSequence(name string, have []genome.Sequence) error {

@@ -39,11 +39,9 @@ func TestNameAtSeveralPlaces(t *testing.T) {
 		}}
 		inBubble(t, opt, func(t *testing.T, r *rig) {
 			r.load("/names.bed")
-			iv, err := genome.ParseLocus(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			report, err := r.Navigate(r.ctx, iv)
+			place := must(r.Resolve(r.ctx, name))(t)
+			equal(t, "place", place.Interval, places[1])
+			report, err := r.Show(r.ctx, place)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -51,13 +49,10 @@ func TestNameAtSeveralPlaces(t *testing.T) {
 			if at.Seq != "chrA" || at.Start > 600 || at.End < 700 || at.Start < 10 {
 				t.Errorf("at %v, want a place about %v", at, places[1])
 			}
-			if want := name + " is also at chrA:801-850, chrA_alt1:11-20"; !slices.Contains(report.Notes, want) {
+			if want := name + " is 1 of 3 of that name; also at chrA:801-850, chrA_alt1:11-20"; !slices.Contains(report.Notes, want) {
 				t.Errorf("notes %q, want %q", report.Notes, want)
 			}
-			if at, err := r.Locate(r.ctx, iv); err != nil || at != places[1] {
-				t.Errorf("located %v, %v", at, err)
-			}
-			_, err = r.Navigate(r.ctx, genome.Interval{Seq: "GeneID", Start: 7, End: 8})
+			_, err = r.Resolve(r.ctx, "GeneID:8")
 			wantError(t, err, `no sequence "GeneID"`)
 		})
 	}

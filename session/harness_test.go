@@ -48,6 +48,12 @@ type rig struct {
 	notices sessiontest.Notices
 }
 
+// Rows returns the rows of a measurement that overlap iv, which are few.
+func (r *rig) Rows(ctx context.Context, iv genome.Interval, name string) (rows reply.FeatureRows, err error) {
+	err = r.Session.Rows(ctx, iv, name, func(part reply.FeatureRows) error { rows = part; return nil })
+	return rows, err
+}
+
 // inBubble runs a test with a session in a bubble.
 func inBubble(t *testing.T, opt Options, test func(t *testing.T, r *rig)) {
 	t.Helper()

@@ -3,6 +3,9 @@ package session
 import (
 	"context"
 	"fmt"
+	"math"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/epiviz/epivizgo/session/actions"
@@ -12,44 +15,52 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Navigate moves every chart to iv. End 0 means the whole sequence, or a gene of that
-// name with a margin around it. If the end of the sequence is known, iv is cut there,
-// with a note; an iv that begins beyond it is an error.
+// Navigate moves every chart to iv; End 0 means the whole sequence. If the end of the
+// sequence is known, iv is cut there, with a note; an iv that begins beyond it is an error.
 func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (reply.Report, error) {
-	end, err := s.begin(ctx)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	defer end()
-	_, sequence := s.catalog.Sequence(iv.Seq)
-	gene := !sequence
-	iv, note, err := s.resolve(ctx, iv)
-	if err != nil {
-		return reply.Report{}, err
-	}
-	iv, cut, err := s.within(iv)
-	if err == nil && gene {
-		iv, _, err = s.within(withMargin(iv))
-	}
-	if err != nil {
-		return reply.Report{}, err
-	}
+	return s.Show(ctx, reply.Locus{Interval: iv})
+}
+
+// Show moves every chart to a place as Resolve returned it, with what is beside it.
+func (s *Session) Show(ctx context.Context, p reply.Locus) (reply.Report, error) {
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		iv, note, err := s.view(p)
+		if err != nil {
+			return reply.Report{}, err
+		}
+		report, err := s.goTo(ctx, iv)
+		if note != "" {
+			report.Notes = append([]string{note}, report.Notes...)
+		}
+		report.Notes = append(slices.Clone(p.Notes), report.Notes...)
+		return report, err
+	})
+}
+
+// goTo moves every chart to a view within a turn. A page that shows another one is told.
+func (s *Session) goTo(ctx context.Context, iv genome.Interval) (reply.Report, error) {
 	browsers := s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
-	arrived := actions.ToRange(iv)
+	want := actions.ToRange(iv)
+	arrived := want
+	var mu sync.Mutex // pages may answer at once
+	var elsewhere []string
 	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
 		at, err := b.Navigate(ctx, iv)
-		if err == nil && at != nil && len(browsers) == 1 {
+		if err != nil || at == nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if len(browsers) == 1 {
 			arrived = *at
 		}
-		return err
+		if at.SeqName != want.SeqName || math.Abs(at.Start-want.Start) > 1 || math.Abs(at.End-want.End) > 1 { // pages round
+			elsewhere = append(elsewhere, fmt.Sprintf("%s shows %s instead", b.Name(), actions.FromRange(*at)))
+		}
+		return nil
 	})
-	report.Location = &arrived
-	if cut {
-		report.Notes = append([]string{cutNote(iv)}, report.Notes...)
-	}
-	if note != "" {
-		report.Notes = append([]string{note}, report.Notes...)
-	}
+	slices.Sort(elsewhere)
+	report.Location, report.Notes = &arrived, append(elsewhere, report.Notes...)
 	return report, err
 }
 

@@ -1,88 +1,30 @@
 package session
 
 import (
-	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
-	"github.com/epiviz/epivizgo/session/source"
 )
 
-// Places as they are typed or sent, and how they are cut. Only a known end of a
+// Places on their sequences, and how they are cut. Only a known end of a
 // sequence (catalog.End) bounds a place: a query is cut there; a view or a selection
 // that begins beyond it is an error. A place that was asked for is never moved.
 
 // unknownLength is the length assumed for a sequence of unknown length.
 const unknownLength = 1<<31 - 1
 
-// locate resolves a place as typed. For a sequence it returns iv in the spelling on
-// offer, where End 0 still means the whole sequence; for a gene it returns its extent,
-// and notifies where others of its name are.
-func (s *Session) locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
-	at, note, err := s.resolve(ctx, iv)
-	if note != "" {
-		s.once(note)
+// locate spells the sequence of a place as it is on offer. An End of 0 means the whole
+// sequence still.
+func (s *Session) locate(iv genome.Interval) (genome.Interval, error) {
+	seq, ok := s.catalog.Sequence(iv.Seq)
+	if !ok {
+		return iv, unknownSequence(iv.Seq, s.catalog.Sequences())
 	}
-	return at, err
+	iv.Seq = seq.Name
+	return iv, nil
 }
-
-// resolve does what locate does, but returns the note.
-func (s *Session) resolve(ctx context.Context, iv genome.Interval) (at genome.Interval, note string, err error) {
-	if seq, ok := s.catalog.Sequence(iv.Seq); ok {
-		iv.Seq = seq.Name
-		return iv, "", nil
-	}
-	name := iv.Seq
-	if iv.Len() == 1 { // GeneID:4609 reads as a base of a sequence
-		name = fmt.Sprintf("%s:%d", iv.Seq, iv.End)
-	}
-	// An error of one file does not matter if another has the gene.
-	hits, err := s.catalog.Search(ctx, name, mostPlaces)
-	if err != nil && len(hits) == 0 && iv.End == 0 {
-		return iv, "", err
-	}
-	if len(hits) > 0 && strings.EqualFold(hits[0].Name, name) && (iv.End == 0 || iv.Len() == 1) {
-		return hits[0].Interval, alsoAt(hits, name), nil
-	}
-	if len(hits) == 0 || iv.End != 0 {
-		return iv, "", unknownSequence(iv.Seq, s.catalog.Sequences())
-	}
-	var names []string
-	for _, h := range hits {
-		if !slices.Contains(names, h.Name) && len(names) < suggestions {
-			names = append(names, h.Name)
-		}
-	}
-	return iv, "", hint.Add(fmt.Errorf("there is no sequence and no gene %q", iv.Seq), "there are the genes %s", strings.Join(names, ", "))
-}
-
-// alsoAt returns the note on hits with the same name as the first one at other places.
-func alsoAt(hits []source.Match, name string) string {
-	var places []string
-	for _, h := range hits[1:] {
-		first, at := hits[0].Interval, h.Interval
-		same := at.Seq == first.Seq && at.Start < first.End && first.Start < at.End
-		if place := at.String(); strings.EqualFold(h.Name, name) && !same && !slices.Contains(places, place) {
-			places = append(places, place)
-		}
-	}
-	const most = 3
-	switch n := len(places); {
-	case n == 0:
-		return ""
-	case n > most+1:
-		places = append(places[:most:most], fmt.Sprintf("%d other places", n-most))
-	}
-	return fmt.Sprintf("%s is also at %s", hits[0].Name, strings.Join(places, ", "))
-}
-
-// suggestions is how many genes a hint names if none has the name itself. mostPlaces bounds the
-// places that are searched for a name.
-const suggestions, mostPlaces = 6, 100
 
 // question returns the interval for which a query of datasets is answered; iv is as
 // locate returns it. The interval is cut at a known end. One that begins beyond the end is
@@ -101,12 +43,10 @@ func (s *Session) question(iv genome.Interval, sets ...*catalog.Dataset) genome.
 // within returns the part of a place that is on its sequence, in the spelling on offer,
 // and reports whether it was cut. A place that begins beyond the known end is an error.
 func (s *Session) within(iv genome.Interval) (part genome.Interval, cut bool, err error) {
-	seq, ok := s.catalog.Sequence(iv.Seq)
-	if !ok {
-		return iv, false, unknownSequence(iv.Seq, s.catalog.Sequences())
+	if iv, err = s.locate(iv); err != nil {
+		return iv, false, err
 	}
-	iv.Seq = seq.Name
-	end, known := s.catalog.End(seq.Name)
+	end, known := s.catalog.End(iv.Seq)
 	if iv.End == 0 {
 		iv = toEnd(iv, end)
 	}
@@ -183,9 +123,15 @@ func (s *Session) recutSelection(selection []genome.Interval) (kept []genome.Int
 	return kept, changed
 }
 
-// withMargin widens a gene's extent by a fifth of its length on either side, at least
-// 500 bases.
-func withMargin(iv genome.Interval) genome.Interval {
-	margin := max(iv.Len()/5, 500)
-	return genome.Interval{Seq: iv.Seq, Start: max(0, iv.Start-margin), End: iv.End + margin}
+// moveInto moves a view between the ends of its sequence, as far as they are known, and keeps
+// its width where it can. It reports whether that changed the view.
+func (s *Session) moveInto(iv genome.Interval) (view genome.Interval, changed bool) {
+	end, known := s.catalog.End(iv.Seq)
+	if !known {
+		end = genome.MaxPosition
+	}
+	width := min(iv.Len(), end)
+	start := max(0, min(iv.Start, end-width))
+	view = genome.Interval{Seq: iv.Seq, Start: start, End: start + width}
+	return view, view != iv
 }

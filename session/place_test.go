@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
 )
@@ -185,15 +186,16 @@ func TestGeneBehindTheEnd(t *testing.T) {
 	inBubble(t, Options{Open: opener(map[string]sourceT{"a.bw": newRamp("chrA", 1200), "g.gtf": genes})}, func(t *testing.T, r *rig) {
 		r.load("/a.bw")
 		r.load("/g.gtf")
-		report := must(r.Navigate(r.ctx, genome.Interval{Seq: "gene1"}))(t)
+		show := func(name string) (reply.Report, error) { return r.Show(r.ctx, must(r.Resolve(r.ctx, name))(t)) }
+		report := must(show("gene1"))(t)
 		equal(t, "a gene that is whole", *report.Location, protocol.Range{SeqName: "chrA", Start: 1, End: 1100})
 		if strings.Contains(strings.Join(report.Notes, "\n"), "ends at") {
 			t.Errorf("a gene that is whole is said to be cut: %q", report.Notes)
 		}
-		report = must(r.Navigate(r.ctx, genome.Interval{Seq: "gene2"}))(t)
+		report = must(show("gene2"))(t)
 		equal(t, "a gene that is cut", *report.Location, protocol.Range{SeqName: "chrA", Start: 501, End: 1200})
 		wantNote(t, report, "chrA ends at 1200")
-		_, err := r.Navigate(r.ctx, genome.Interval{Seq: "gene3"})
+		_, err := show("gene3")
 		wantError(t, err, "chrA:2001-2600 lies beyond the end of chrA, which has 1200 bases")
 	})
 }

@@ -24,9 +24,8 @@ import (
 const (
 	// usualBins bounds the bins of Values if n is 0: one a base up to that.
 	usualBins = 100
-	// mostQueryBins and mostQueryRows bound one answer at the prompt.
+	// mostQueryBins bounds one answer at the prompt.
 	mostQueryBins = 1_000_000
-	mostQueryRows = 1_000_000
 )
 
 // Values reduces measurements to bins over iv; End 0 means the whole sequence. iv is cut
@@ -36,7 +35,7 @@ const (
 func (s *Session) Values(
 	ctx context.Context, iv genome.Interval, names []string, n int, stat string, exact bool,
 ) ([]reply.BinValues, error) {
-	iv, err := s.locate(ctx, iv)
+	iv, err := s.locate(iv)
 	if err != nil {
 		return nil, err
 	}
@@ -91,28 +90,22 @@ func (s *Session) signals(name string) ([]*catalog.Measurement, error) {
 	return nil, err
 }
 
-// Rows returns the rows of a measurement that overlap iv, which is cut as for
-// Values.
-func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string) (reply.FeatureRows, error) {
-	iv, err := s.locate(ctx, iv)
+// Rows calls take with the rows of a measurement that overlap iv, which is cut as for Values:
+// some thousands at a time, in order, and at least once. It returns the first error of take.
+func (s *Session) Rows(ctx context.Context, iv genome.Interval, name string, take func(part reply.FeatureRows) error) error {
+	iv, err := s.locate(iv)
 	if err != nil {
-		return reply.FeatureRows{}, err
+		return err
 	}
 	of, err := s.signals(name)
 	if err != nil {
-		return reply.FeatureRows{}, err
+		return err
 	}
 	m := of[0] // all have the same rows
 	iv = s.question(iv, m.Dataset)
-	rows, err := s.catalog.Rows(ctx, m.Dataset, iv, source.RowOptions{Unnumbered: true, Limit: mostQueryRows})
-	if err != nil {
-		return reply.FeatureRows{}, s.noSequence(err, m.Dataset)
-	}
-	if rows.Total > rows.Len() {
-		err := fmt.Errorf("%s has %d rows in %s, more than %d", m.ID, rows.Total, iv, mostQueryRows)
-		return reply.FeatureRows{}, hint.Add(err, "ask for a smaller region")
-	}
-	return actions.FeatureRows(m, iv, rows), nil
+	return s.noSequence(s.catalog.EachRows(ctx, m.Dataset, iv, nil, func(rows *source.Rows) error {
+		return take(actions.FeatureRows(m, iv, rows))
+	}), m.Dataset)
 }
 
 // AllRows returns the rows of a measurement sequence by sequence, in the order in which
@@ -123,6 +116,9 @@ func (s *Session) AllRows(ctx context.Context, name string, most int) ([]reply.F
 		return nil, err
 	}
 	m := of[0]
+	if err := waitsForGenes(m.Dataset); err != nil {
+		return nil, err
+	}
 	var places []genome.Interval
 	for _, seq := range s.catalog.Sequences() {
 		places = append(places, s.question(genome.Interval{Seq: seq.Name}, m.Dataset))
@@ -163,6 +159,10 @@ func allRows(
 func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.FileRows, error) {
 	f := state.File{Path: path, ZeroBased: s.opt.ZeroBased}
 	if ds := cmp.Or(s.datasetAt(path), s.sameAs(path)); ds != nil {
+		if len(ds.Info.Keys) > 0 { // the places of its rows are of other files
+			all, err := s.AllRows(ctx, ds.Measurements[0].ID, most)
+			return reply.FileRows{Rows: all, Notes: ds.Info.Notes}, err
+		}
 		f.ZeroBased = ds.ZeroBased
 	}
 	src, err := s.openFile(ctx, f)
@@ -171,6 +171,9 @@ func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.Fi
 	}
 	info := src.Info()
 	m := &catalog.Measurement{ID: path, Column: -1, Dataset: &catalog.Dataset{Name: path, Path: path, Source: src, Info: info}}
+	if err := waitsForGenes(m.Dataset); err != nil {
+		return reply.FileRows{}, errors.Join(err, src.Close())
+	}
 	var places []genome.Interval
 	for _, q := range info.Sequences {
 		places = append(places, toEnd(genome.Interval{Seq: q.Name}, max(q.Length+1, unknownLength))) // a point may be at the end
@@ -185,13 +188,10 @@ func (s *Session) FileRows(ctx context.Context, path string, most int) (reply.Fi
 	return out, errors.Join(err, src.Close())
 }
 
-// Locate resolves a place as a person names it: a gene becomes its extent, a place is cut
-// at a known end, and sequences are spelled as they are on offer.
-func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interval, error) {
-	iv, err := s.locate(ctx, iv)
-	if err == nil {
-		iv, _, err = s.within(iv)
-	}
+// Locate returns the part of a place that is on its sequence, which is spelled as it is on
+// offer. A place that begins beyond the end is an error.
+func (s *Session) Locate(_ context.Context, iv genome.Interval) (genome.Interval, error) {
+	iv, _, err := s.within(iv)
 	return iv, err
 }
 
@@ -199,6 +199,9 @@ func (s *Session) Locate(ctx context.Context, iv genome.Interval) (genome.Interv
 func (s *Session) noSequence(err error, ds *catalog.Dataset) error {
 	if !errors.Is(err, source.ErrNoSequence) {
 		return err
+	}
+	if waits := waitsForGenes(ds); waits != nil {
+		return waits
 	}
 	err = &reply.NoSequence{Err: err, Offered: true}
 	if len(ds.Info.Sequences) == 0 {
@@ -233,9 +236,11 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	}
 	info := reply.DataInfo{
 		Name: ds.Name, Path: ds.Path, Format: ds.Info.Format, Measurements: []string{},
-		Assemblies: genome.GuessAssembly(ds.Info.Sequences),
-		Sequences:  len(ds.Info.Sequences), Items: ds.Info.Items,
-		Columns: ds.Info.Metadata, Values: ds.Info.Values, Notes: ds.Info.Notes,
+		Expression: ds.Expression, Assemblies: orEmpty(genome.GuessAssembly(ds.Info.Sequences)), Sequences: len(ds.Info.Sequences),
+		Columns: orEmpty(ds.Info.Metadata), Values: orEmpty(ds.Info.Values), Notes: orEmpty(ds.Info.Notes),
+	}
+	if ds.Info.Items >= 0 {
+		info.Items = &ds.Info.Items
 	}
 	for _, m := range ds.Measurements {
 		info.Main = append(info.Main, m.ID)
@@ -261,11 +266,19 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	return info, nil
 }
 
+// orEmpty returns a list that is not nil.
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
 // Sequence returns the bases of iv and their interval, which is cut where the sequence
 // ends; End 0 means the whole sequence. A place beyond the end is an error. It needs a
 // genome with bases.
 func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Interval, string, error) {
-	iv, err := s.locate(ctx, iv)
+	iv, err := s.locate(iv)
 	if err != nil {
 		return iv, "", err
 	}

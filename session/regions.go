@@ -46,9 +46,6 @@ func (s *Session) AddRegions(ctx context.Context, regions []state.Region) ([]sta
 	regions = slices.Clone(regions)
 	for i := range regions {
 		r := &regions[i]
-		if r.Interval, err = s.locate(ctx, r.Interval); err != nil {
-			return nil, reply.Report{}, err
-		}
 		part, cut, err := s.within(r.Interval)
 		if err != nil {
 			return nil, reply.Report{}, err

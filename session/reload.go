@@ -151,11 +151,16 @@ func (s *Session) swap(
 	ctx context.Context, old *catalog.Dataset, src source.Source, e state.Event,
 ) (*catalog.Dataset, reply.Report, error) {
 	before := s.catalog.Sequences()
+	src, err := s.withPlaces(ctx, s.current(), src)
+	if err != nil {
+		return nil, reply.Report{}, err
+	}
 	now, err := s.catalog.Replace(old, src)
 	if err != nil {
 		return nil, reply.Report{}, err
 	}
-	all := append([]replaced{{old, now}}, s.rebuild(ctx, now)...)
+	rejoined := s.rejoin(context.WithoutCancel(ctx), s.current())
+	all := slices.Concat([]replaced{{old, now}}, rejoined, s.rebuild(ctx, now))
 	fresh := page.NewSequences(before, s.catalog.Sequences())
 	groups, changed := s.differences(all)
 	browsers := s.commit(ctx, func(state.State) []state.Event {
@@ -177,7 +182,7 @@ func (s *Session) swap(
 		}
 		return b.Renew(ctx, groups)
 	})
-	report.Notes = slices.Concat(now.Info.Notes, noRows(now), report.Notes)
+	report.Notes = slices.Concat(now.Info.Notes, noRows(now), joinNotes(rejoined), report.Notes)
 	return now, report, err
 }
 

@@ -94,6 +94,7 @@ type Session struct {
 
 	mu      sync.Mutex
 	kept    kept          // guarded by mu
+	trail   trail         // guarded by mu
 	history state.History // guarded by mu
 	// step is the step of the current command, and lastStep the newest one; mouse numbers
 	// the steps of pages downwards; guarded by mu.

@@ -29,6 +29,7 @@ func (s *Session) commit(ctx context.Context, plan func(st state.State) []state.
 	was := s.kept.Location
 	events := plan(s.kept.State)
 	placed := s.kept.Location != was
+	defer s.visit(ctx, was) // before s.mu is unlocked
 	for _, e := range events {
 		before := s.kept.State
 		if err := s.kept.Apply(e); err != nil {

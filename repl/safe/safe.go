@@ -12,6 +12,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -64,6 +65,25 @@ func Text(s string) string {
 func isBad(s string) bool {
 	_, n := utf8.DecodeRuneInString(s)
 	return n == 1
+}
+
+// AppendJSON appends JSON to b with every rune that is not safe spelled as JSON does, so that
+// it passes a [Writer] as it is. What is no UTF-8 is replaced.
+func AppendJSON(b, json []byte) []byte {
+	for len(json) > 0 {
+		r, n := utf8.DecodeRune(json)
+		switch {
+		case r == utf8.RuneError || Rune(r):
+			b = utf8.AppendRune(b, r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			b = fmt.Appendf(b, `\u%04x\u%04x`, high, low)
+		default:
+			b = fmt.Appendf(b, `\u%04x`, r)
+		}
+		json = json[n:]
+	}
+	return b
 }
 
 func spell(b *strings.Builder, r rune) {

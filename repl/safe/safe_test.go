@@ -71,3 +71,18 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestAppendJSON(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"a":"b é 測"}`:      `{"a":"b é 測"}`,
+		"{\"a\":\"\u202e\"}": `{"a":"\u202e"}`,
+		"[\"\U000e0041\"]":   `["\udb40\udc41"]`,
+		"[\"a\xffb\x7f\"]":   "[\"a\ufffdb\\u007f\"]",
+		"":                   "",
+	} {
+		got := string(AppendJSON(nil, []byte(in)))
+		if got != want || Text(got) != got {
+			t.Errorf("AppendJSON(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,28 +1,71 @@
 package text
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+)
 
 func TestFit(t *testing.T) {
-	columns := []Column{{Right: true}, {}, {}}
+	number, plain, kept := Column{Right: true}, Column{}, Column{Keep: true}
+	value := Column{Right: true, Keep: true}
 	for _, c := range []struct {
-		widths []int
-		width  int
-		want   []int
+		columns []Column
+		sizes   []size
+		width   int
+		want    []int
 	}{
-		{[]int{4, 10, 30}, 80, []int{4, 10, 30}},
-		{[]int{4, 10, 30}, 39, []int{4, 10, 20}},
-		{[]int{4, 20, 20}, 39, []int{4, 15, 15}},
-		{[]int{40, 20, 20}, 39, []int{40, 8, 8}}, // numbers are not cut
-		{[]int{4, 3, 5}, 10, []int{4, 3, 5}},     // nothing left to cut
+		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 10}, {2, 30}}, 0, []int{4, 10, 30}},
+		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 10}, {2, 30}}, 80, []int{4, 10, 30}},
+		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 10}, {2, 30}}, 39, []int{4, 10, 20}},
+		{[]Column{number, plain, plain}, []size{{1, 4}, {4, 20}, {2, 20}}, 39, []int{4, 15, 15}},
+		// A number is never cut, its title is.
+		{[]Column{plain, number}, []size{{4, 20}, {30, 9}}, 32, []int{14, 15}},
+		{[]Column{plain, number}, []size{{4, 20}, {30, 9}}, 26, []int{9, 14}},
+		// What the table is about is cut last,
+		{[]Column{kept, plain, value}, []size{{4, 30}, {4, 20}, {3, 7}}, 52, []int{30, 10, 7}},
+		// and what else there is goes first, the last column first.
+		{[]Column{kept, plain, plain, value}, []size{{4, 20}, {4, 9}, {4, 9}, {3, 7}}, 40, []int{20, 8, -1, 7}},
+		{[]Column{kept, value, value, value}, []size{{4, 20}, {3, 7}, {3, 7}, {3, 7}}, 40, []int{12, 7, 7, 7}},
+		{[]Column{kept, value, value, value}, []size{{4, 20}, {3, 7}, {3, 7}, {3, 7}}, 29, []int{10, 7, 7, -1}},
+		{[]Column{kept, value}, []size{{4, 20}, {3, 7}}, 3, []int{8, -1}},
+		{[]Column{number}, []size{{4, 20}}, 3, []int{20}},
+		{nil, nil, 3, []int{}},
 	} {
-		got := append([]int(nil), c.widths...)
-		fit(columns, got, c.width)
-		for i := range got {
-			if got[i] != c.want[i] {
-				t.Errorf("fit(%v, %d) = %v, want %v", c.widths, c.width, got, c.want)
-				break
-			}
+		if got := fit(c.columns, c.sizes, c.width); !slices.Equal(got, c.want) {
+			t.Errorf("fit(%v, %d) = %v, want %v", c.sizes, c.width, got, c.want)
 		}
+	}
+}
+
+func TestShortenAround(t *testing.T) {
+	for _, c := range []struct {
+		first, last, width int
+		in, want           string
+	}{
+		{5, 5, 99, "colon_01_rna_x", "colon_01_rna_x"},
+		{6, 6, 9, "colon_01_rna_x", "…on_01_r…"},
+		{6, 6, 4, "colon_01_rna_x", "…01…"},
+		{6, 6, 3, "colon_01_rna_x", "…0…"},
+		{0, 0, 6, "colon_01_rna_x", "colon…"},
+		{0, 6, 6, "colon_01_rna_x", "colon…"},
+		{14, 14, 6, "colon_01_rna_x", "colon…"},
+		{1, 1, 8, "測定データの名前", "…定デー…"},
+		{0, 0, 1, "ab", "…"},
+	} {
+		if got := shortenAround(c.in, c.first, c.last, c.width); got != c.want || Width(got) > c.width {
+			t.Errorf("shortenAround(%q, %d, %d, %d) = %q, want %q", c.in, c.first, c.last, c.width, got, c.want)
+		}
+	}
+}
+
+func TestTitlesThatAreAlike(t *testing.T) {
+	columns := []Column{{Title: "LOCUS", Keep: true},
+		{Title: "tumour_rna_01_of_the_colon", Right: true}, {Title: "tumour_rna_02_of_the_colon", Right: true}}
+	want := " LOCUS     …_rna_01_of_t…  …_rna_02_of_th…\n chr1:1-9               1                2\n"
+	var b strings.Builder
+	if left, err := Table(&b, columns, [][]string{{"chr1:1-9", "1", "2"}}, 42); err != nil || b.String() != want || left != nil {
+		t.Errorf("%s, without %v, want\n%s", b.String(), left, want)
 	}
 }
 
@@ -42,12 +85,13 @@ func TestTable(t *testing.T) {
 			"     7  測定デー…\n" +
 			" 1,234  a\\u001bb    x\n"},
 		{1, "" +
-			"     #  NAME      OF\n" +
-			"     7  測定デ…\n" +
-			" 1,234  a\\u001bb  x\n"},
+			"     #\n" +
+			"     7\n" +
+			" 1,234\n"},
 	} {
-		if got := Table(columns, rows, c.width); got != c.want {
-			t.Errorf("%d wide:\n%s\nwant\n%s", c.width, got, c.want)
+		var b strings.Builder
+		if _, err := Table(&b, columns, rows, c.width); err != nil || b.String() != c.want {
+			t.Errorf("%d wide: %v\n%s\nwant\n%s", c.width, err, b.String(), c.want)
 		}
 	}
 }

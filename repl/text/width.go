@@ -106,6 +106,44 @@ func Shorten(s string, width int) string {
 	return s
 }
 
+// shortenAround returns s, cut to width. What is between the first and the last runes, of
+// which the numbers are given, stays before all else: others begin and end like s.
+func shortenAround(s string, first, last, width int) string {
+	if Width(s) <= width {
+		return s
+	}
+	runes := []rune(s)
+	from, to := first, len(runes)-last
+	if from >= to {
+		from, to = 0, 0 // nothing is told apart by these
+	}
+	room := width - Width(string(runes[from:to])) - 2 // for an ellipsis at either end
+	if from == 0 {
+		room++
+	}
+	for grown := true; grown; {
+		grown = false
+		if from > 0 && runeWidth(runes[from-1]) <= room {
+			from--
+			room -= runeWidth(runes[from])
+			grown = true
+		}
+		if to < len(runes) && runeWidth(runes[to]) <= room {
+			room -= runeWidth(runes[to])
+			to++
+			grown = true
+		}
+	}
+	cut := string(runes[from:to])
+	if from > 0 {
+		cut = "…" + cut
+	}
+	if to < len(runes) {
+		cut += "…"
+	}
+	return Shorten(cut, width)
+}
+
 // Wrap breaks the lines of paragraphs at width. Indented paragraphs stay unchanged.
 func Wrap(text string, width int) string {
 	paragraphs := strings.Split(text, "\n\n")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 )
 
@@ -196,7 +197,23 @@ func (a *Actions) findSequences(page Page, req *protocol.Request) any {
 	if !ok {
 		return answer
 	}
-	for _, q := range a.Catalog.FindSequences(query, most) {
+	return a.told(page, a.Catalog.FindSequences(query, most))
+}
+
+// Told returns sequences, by their names, for a page that was told only some, and tells the page's owner.
+func (a *Actions) Told(page Page, names []string) protocol.SequencesAnswer {
+	var seqs []genome.Sequence
+	for _, name := range names {
+		if q, ok := a.Catalog.Sequence(name); ok {
+			seqs = append(seqs, q)
+		}
+	}
+	return a.told(page, seqs)
+}
+
+func (a *Actions) told(page Page, seqs []genome.Sequence) protocol.SequencesAnswer {
+	answer := protocol.SequencesAnswer{SeqInfos: []protocol.SeqInfo{}, Sequences: a.Catalog.SequenceCount()}
+	for _, q := range seqs {
 		info := SeqInfo(q)
 		answer.SeqInfos = append(answer.SeqInfos, info)
 		if !q.Known() {
@@ -230,8 +247,11 @@ func searchOf(page Page, req *protocol.Request) (query string, most int, ok bool
 		page.Failed("", fmt.Errorf("%s: %w", req.Action, err), nil)
 		return "", 0, false
 	}
-	return string(p.Query), count(p.MaxResults, defaultMaxResults, mostResults), true
+	return string(p.Query), MostResults(p.MaxResults), true
 }
+
+// MostResults returns how many results a search has at most that asks for n.
+func MostResults(n protocol.Number) int { return count(n, defaultMaxResults, mostResults) }
 
 // SearchHits returns matches as the wire has them.
 func SearchHits(matches []source.Match) []protocol.SearchHit {

@@ -64,7 +64,7 @@ func blockColumns(ds *catalog.Dataset) (starts, ends string) {
 
 // FeatureRows returns the rows of a measurement in iv for the prompt, positions 0-based
 // half-open. A number column that is a text column too is given as the text,
-// which is what the file has.
+// which is what the file has, and as its numbers.
 func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) reply.FeatureRows {
 	out := reply.FeatureRows{Name: m.ID, Chr: iv.Seq, From: iv.Start, To: iv.End, Start: rows.Start, End: rows.End, Strand: rows.Strand,
 		Exons: rows.Exons, Coding: rows.Coding, Genes: m.Dataset.Info.Kind == source.Genes}
@@ -74,7 +74,12 @@ func FeatureRows(m *catalog.Measurement, iv genome.Interval, rows *source.Rows) 
 			continue // they are in Ends
 		}
 		if j < len(rows.Metadata) {
+			var numbers []float64
+			if k := slices.Index(m.Dataset.Info.Values, name); k >= 0 && k < len(rows.Values) {
+				numbers = rows.Values[k]
+			}
 			out.Columns = append(out.Columns, protocol.MetadataColumn{Name: name, Text: rows.Metadata[j]})
+			out.Numbers = append(out.Numbers, numbers)
 		}
 	}
 	for j, name := range m.Dataset.Info.Values {

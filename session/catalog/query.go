@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -27,6 +28,88 @@ func (c *Catalog) Rows(ctx context.Context, ds *Dataset, iv genome.Interval, opt
 	}
 	c.offerMates(ds, rows)
 	return rows, nil
+}
+
+// rowsAtOnce bounds the rows that EachRows holds at once, unless more begin at one base.
+const rowsAtOnce = 1 << 14
+
+// EachRows calls take with the rows that Rows returns, in their order but a part of them at a
+// time, and at least once. Number may be nil. It returns the first error of take.
+func (c *Catalog) EachRows(
+	ctx context.Context, ds *Dataset, iv genome.Interval, columns *source.Columns, take func(*source.Rows) error,
+) error {
+	ds, iv, done, err := c.open(ds, iv)
+	if err != nil {
+		return err
+	}
+	defer done()
+	err = eachRows(ctx, ds.Source, iv, columns, rowsAtOnce, func(rows *source.Rows) error {
+		c.offerMates(ds, rows)
+		return take(rows)
+	})
+	var taken *takeError
+	if errors.As(err, &taken) {
+		return taken.error
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", ds.Name, err)
+	}
+	return nil
+}
+
+// takeError is an error of the function that takes rows.
+type takeError struct{ error }
+
+func (e *takeError) Unwrap() error { return e.error }
+
+// eachRows does what EachRows does, at most rows at a time.
+func eachRows(
+	ctx context.Context, src source.Source, iv genome.Interval, columns *source.Columns, most int, take func(*source.Rows) error,
+) error {
+	opt := source.RowOptions{Unnumbered: true, Columns: columns, Limit: most}
+	// Each part has the rows that begin in it; the first also has those that begin before.
+	var part func(at genome.Interval) error
+	part = func(at genome.Interval) error {
+		asked := at
+		if at.Start > iv.Start {
+			asked.Start-- // so that a row without width at its start is within
+		}
+		rows, err := src.Rows(ctx, asked, opt)
+		if err != nil {
+			return err
+		}
+		if rows.Total > rows.Len() && at.Len() > 1 {
+			n := min(2*rows.Total/most+1, at.Len())
+			for i := range n {
+				if err := part(genome.Interval{Seq: at.Seq, Start: bins.Edge(at, n, i), End: bins.Edge(at, n, i+1)}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		if rows.Total > rows.Len() {
+			unlimited := opt
+			unlimited.Limit = 0
+			if rows, err = src.Rows(ctx, asked, unlimited); err != nil {
+				return err
+			}
+		}
+		from, to := 0, rows.Len()
+		if at.Start > iv.Start {
+			from, _ = slices.BinarySearch(rows.Start, at.Start)
+		}
+		if at.End < iv.End {
+			to, _ = slices.BinarySearch(rows.Start, at.End)
+		}
+		if from == to && at != iv {
+			return nil
+		}
+		if err := take(rows.Between(from, to)); err != nil {
+			return &takeError{err}
+		}
+		return nil
+	}
+	return part(iv)
 }
 
 // offerMates translates the sequence names of the other ends of pairs to those on offer.
@@ -125,11 +208,15 @@ func noValues(m *Measurement) error {
 	return hint.Add(err, "for numbers %s; %s", hint.Among(columns), counted)
 }
 
-// SummarizeFor does what Summarize does, for a statistic. Rows without values have Coverage and
+// SummarizeFor does what Summarize does, for a statistic. Std and Median are always of the
+// records. Rows without values have Coverage and
 // Count too. A base that several rows cover counts once in Coverage.
 func (c *Catalog) SummarizeFor(
 	ctx context.Context, m *Measurement, iv genome.Interval, n int, stat bins.Stat, opt source.SummaryOptions,
 ) (*source.Summary, error) {
+	if m.HasValues() && stat.OfValues() {
+		return c.spread(ctx, m, iv, n)
+	}
 	ofRows := stat == bins.Coverage && m.Dataset.Info.Overlaps || stat == bins.Count && !m.HasValues()
 	if !ofRows && m.HasValues() {
 		return c.Summarize(ctx, m, iv, n, opt)
@@ -146,6 +233,26 @@ func (c *Catalog) SummarizeFor(
 		return nil, err
 	}
 	return bins.Covered(rows, m.Column, iv, n)
+}
+
+// spread reduces the values of a measurement to bins from its rows.
+func (c *Catalog) spread(ctx context.Context, m *Measurement, iv genome.Interval, n int) (*source.Summary, error) {
+	s, err := bins.NewSpread(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	err = c.EachRows(ctx, m.Dataset, iv, &source.Columns{Values: []int{m.Column}}, func(rows *source.Rows) error {
+		for i, v := range rows.Values[m.Column] {
+			if err := s.Add(rows.Start[i], rows.End[i], v); err != nil {
+				return hint.Add(fmt.Errorf("%s in %s: %w", m.ID, iv, err), "ask for a smaller region")
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.Summary(), nil
 }
 
 // Grid is a run of bins of one width, counted from the first base of the sequence:

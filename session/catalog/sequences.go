@@ -157,6 +157,16 @@ func (c *Catalog) Sequence(name string) (genome.Sequence, bool) {
 	return genome.Sequence{}, false
 }
 
+// NotTaken says why a name is not taken for one of the sequences on offer though it is a
+// spelling of its name, "" if there is no such sequence.
+func (c *Catalog) NotTaken(name string) string {
+	match, ok := genome.NewNames(c.Sequences()).Resolve(genome.Sequence{Name: name})
+	if ok {
+		return ""
+	}
+	return match.Warning
+}
+
 // Within returns the part of iv before the end of its sequence if that is known. An iv that
 // ends at genome.MaxPosition, as requests without an end do, is cut at the end of the seen rows.
 func (c *Catalog) Within(iv genome.Interval) genome.Interval {

@@ -5,8 +5,8 @@
 // first hundred bases of chr1 are {chr1 0 100}. People type and read loci the
 // way every genome browser shows them, 1-based and inclusive:
 //
-//	iv, err := genome.ParseLocus("chr1:1-100") // Interval{"chr1", 0, 100}
-//	fmt.Println(iv)                            // chr1:1-100
+//	l, err := genome.ParseLocus("chr1:1-100", nil) // l.Interval is {"chr1", 0, 100}
+//	fmt.Println(l)                                 // chr1:1-100
 //
 // ParseLocus, FromInclusive and Interval.String are the only places where the
 // two meet for text; session/actions does the same for the wire.

@@ -3,6 +3,7 @@ package reply
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 )
@@ -14,14 +15,14 @@ import (
 // i holds [Start+floor(len·i/n), Start+floor(len·(i+1)/n)), n being len(Values).
 type BinValues struct {
 	Name       string // the measurement's id
-	Region     string // what the interval is called when several were asked for, or ""
+	Region     string // what the interval is called
 	Chr        string
 	Start, End int
-	Stat       string    // "mean", "min", "max", "sum", "coverage", "count"
+	Stat       string    // a name of bins.Stats
 	Values     []float64 // NaN for a bin without data
 	Estimated  bool      // the values are estimates, from zoom levels
-	// Infinite is the number of bins with infinite values. Means and sums are without
-	// them, unless a bin has nothing else.
+	// Infinite is the number of bins with infinite values. Means, sums and deviations are
+	// without them, unless a bin has nothing else.
 	Infinite int
 }
 
@@ -33,31 +34,22 @@ func (v *BinValues) Bin(i int) (start, end int) {
 	return edge(i), edge(i + 1)
 }
 
-// MarshalJSON writes {"name","region","chr","start","end","bins","stat","values"}, null
-// for NaN and no empty region, with "exact":false in front of the values if they are
-// estimates and, unless it is 0, "infinite" behind them; infinities are as
-// protocol.AppendMarked has them.
+// MarshalJSON writes {"measurement","region","chr","start","end","bins","stat","exact","infinite","values"}:
+// values are null for NaN, and infinities as protocol.AppendMarked has them.
 func (v BinValues) MarshalJSON() ([]byte, error) {
-	b := appendNamedPlace(v.Name, v.Region, v.Chr, v.Start, v.End)
+	b := protocol.AppendString([]byte(`{"measurement":`), v.Name)
+	b = protocol.AppendString(append(b, `,"region":`...), v.Region)
+	b = appendPlace(append(b, ','), v.Chr, v.Start, v.End)
 	b = strconv.AppendInt(append(b, `,"bins":`...), int64(len(v.Values)), 10)
 	b = protocol.AppendString(append(b, `,"stat":`...), v.Stat)
-	if v.Estimated {
-		b = append(b, `,"exact":false`...)
-	}
-	b = protocol.AppendMarked(append(b, `,"values":`...), v.Values)
-	if v.Infinite > 0 {
-		b = strconv.AppendInt(append(b, `,"infinite":`...), int64(v.Infinite), 10)
-	}
-	return append(b, '}'), nil
+	b = strconv.AppendBool(append(b, `,"exact":`...), !v.Estimated)
+	b = strconv.AppendInt(append(b, `,"infinite":`...), int64(v.Infinite), 10)
+	return append(protocol.AppendMarked(append(b, `,"values":`...), v.Values), '}'), nil
 }
 
-// appendNamedPlace begins an object with what was asked and where it was answered.
-func appendNamedPlace(name, region, chr string, start, end int) []byte {
-	b := protocol.AppendString([]byte(`{"name":`), name)
-	if region != "" {
-		b = protocol.AppendString(append(b, `,"region":`...), region)
-	}
-	b = protocol.AppendString(append(b, `,"chr":`...), chr)
+// appendPlace appends the members of an object that say where something is.
+func appendPlace(b []byte, chr string, start, end int) []byte {
+	b = protocol.AppendString(append(b, `"chr":`...), chr)
 	b = strconv.AppendInt(append(b, `,"start":`...), int64(start), 10)
 	return strconv.AppendInt(append(b, `,"end":`...), int64(end), 10)
 }
@@ -71,8 +63,9 @@ type FeatureRows struct {
 	Start, End []int
 	Strand     []byte // '+', '-' or '*'
 	// Columns are the text columns, Values the number columns that are not among
-	// them.
+	// them. Numbers are those of Columns that are numbers too, nil for other text.
 	Columns []protocol.MetadataColumn
+	Numbers [][]float64
 	Values  []protocol.ValueColumn
 	// Exons and Coding are as in source.Rows. Genes reports whether the rows are genes or
 	// transcripts, whose exons say something also where there is one.
@@ -107,54 +100,77 @@ func (r *FeatureRows) CodingPart(i int) (part [2]int, ok bool) {
 	return r.Coding[i], r.Coding[i][1] > r.Coding[i][0]
 }
 
-// MarshalJSON writes {"name","region","chr","start","end","rows":[{"chr","start","end","strand","exons","coding",…}]}:
-// exons as a list of [start,end], coding as one such pair, text columns as strings, number
-// columns as numbers, null for NaN. What a row does not have is left out. Rows of pairs have
-// "ends", of which one that is not known is null.
-func (r FeatureRows) MarshalJSON() ([]byte, error) {
-	b := appendNamedPlace(r.Name, r.Region, r.Chr, r.From, r.To)
-	b = append(b, `,"rows":[`...)
-	for i := range r.Start {
-		if i > 0 {
+// AppendRow appends the row at i as JSON: {"measurement","region","chr","start","end","strand","ends",
+// "exons","coding","columns"}. What a row does not have is null: ends is of pairs, of which
+// one that is not known is null too; exons is a list of [start,end], and coding one such pair.
+// columns has the file's columns by name, text as strings and numbers as numbers, of which
+// one that is missing is null.
+func (r *FeatureRows) AppendRow(b []byte, i int) []byte {
+	b = protocol.AppendString(append(b, `{"measurement":`...), r.Name)
+	b = protocol.AppendString(append(b, `,"region":`...), r.Region)
+	b = appendPlace(append(b, ','), r.Chr, r.Start[i], r.End[i])
+	if b = append(b, `,"strand":`...); r.Strand[i] == '*' {
+		b = append(b, "null"...)
+	} else {
+		b = protocol.AppendString(b, string(r.Strand[i]))
+	}
+	if b = append(b, `,"ends":`...); r.Ends == nil {
+		b = append(b, "null"...)
+	} else {
+		b = appendEnds(b, r.Ends[i])
+	}
+	b = appendExons(append(b, `,"exons":`...), r.Blocks(i))
+	if part, ok := r.CodingPart(i); ok {
+		b = appendPair(append(b, `,"coding":`...), part)
+	} else {
+		b = append(b, `,"coding":null`...)
+	}
+	b = append(b, `,"columns":{`...)
+	key := func(k int, name string) {
+		if k > 0 {
 			b = append(b, ',')
 		}
-		b = protocol.AppendString(append(b, `{"chr":`...), r.Chr)
-		b = strconv.AppendInt(append(b, `,"start":`...), int64(r.Start[i]), 10)
-		b = strconv.AppendInt(append(b, `,"end":`...), int64(r.End[i]), 10)
-		if s := r.Strand[i]; s != '*' {
-			b = protocol.AppendString(append(b, `,"strand":`...), string(s))
-		}
-		if r.Ends != nil {
-			b = appendEnds(b, r.Ends[i])
-		}
-		if blocks := r.Blocks(i); blocks != nil {
-			b = append(b, `,"exons":[`...)
-			for k, e := range blocks {
-				if k > 0 {
-					b = append(b, ',')
-				}
-				b = appendPair(b, e)
-			}
-			b = append(b, ']')
-		}
-		if part, ok := r.CodingPart(i); ok {
-			b = appendPair(append(b, `,"coding":`...), part)
-		}
-		for _, c := range r.Columns {
-			b = append(protocol.AppendString(append(b, ','), c.Name), ':')
-			b = protocol.AppendString(b, c.Text[i])
-		}
-		for _, v := range r.Values {
-			b = append(protocol.AppendString(append(b, ','), v.Measurement), ':')
-			b = protocol.AppendMark(b, v.Values[i])
-		}
-		b = append(b, '}')
+		b = append(protocol.AppendString(b, name), ':')
 	}
-	return append(b, "]}"...), nil
+	for k, c := range r.Columns {
+		key(k, c.Name)
+		if r.Numbers == nil || r.Numbers[k] == nil {
+			b = protocol.AppendString(b, c.Text[i])
+		} else {
+			b = appendNumber(b, c.Text[i], r.Numbers[k][i])
+		}
+	}
+	for k, v := range r.Values {
+		key(len(r.Columns)+k, v.Measurement)
+		b = protocol.AppendMark(b, v.Values[i])
+	}
+	return append(b, "}}"...)
+}
+
+// appendNumber appends the number that text is, as the text has it where JSON allows that.
+func appendNumber(b []byte, text string, number float64) []byte {
+	if text := strings.TrimSpace(text); number-number == 0 && strings.Trim(text, "+-.0123456789eE") == "" && json.Valid([]byte(text)) {
+		return append(b, text...)
+	}
+	return protocol.AppendMark(b, number)
+}
+
+func appendExons(b []byte, exons [][2]int) []byte {
+	if exons == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '[')
+	for k, e := range exons {
+		if k > 0 {
+			b = append(b, ',')
+		}
+		b = appendPair(b, e)
+	}
+	return append(b, ']')
 }
 
 func appendEnds(b []byte, ends [2]Place) []byte {
-	b = append(b, `,"ends":[`...)
+	b = append(b, '[')
 	for k, e := range ends {
 		if k > 0 {
 			b = append(b, ',')
@@ -163,9 +179,7 @@ func appendEnds(b []byte, ends [2]Place) []byte {
 			b = append(b, "null"...)
 			continue
 		}
-		b = protocol.AppendString(append(b, `{"chr":`...), e.Chr)
-		b = strconv.AppendInt(append(b, `,"start":`...), int64(e.Start), 10)
-		b = append(strconv.AppendInt(append(b, `,"end":`...), int64(e.End), 10), '}')
+		b = append(appendPlace(append(b, '{'), e.Chr, e.Start, e.End), '}')
 	}
 	return append(b, ']')
 }
@@ -195,7 +209,4 @@ type NoSequence struct {
 func (e *NoSequence) Error() string { return e.Err.Error() }
 func (e *NoSequence) Unwrap() error { return e.Err }
 
-var (
-	_ json.Marshaler = BinValues{}
-	_ json.Marshaler = FeatureRows{}
-)
+var _ json.Marshaler = BinValues{}

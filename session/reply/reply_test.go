@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -11,35 +12,62 @@ import (
 
 // TestJSON checks what programs read behind --json.
 func TestJSON(t *testing.T) {
-	nan, inf, half := math.NaN(), math.Inf(1), 0.5
+	nan, inf := math.NaN(), math.Inf(1)
 	for _, tc := range []struct {
 		name  string
 		value any
 		want  string
 	}{
-		{"bins", BinValues{Name: "signal", Chr: "chr1", Start: 10, End: 14, Stat: "mean", Values: []float64{1, nan, 0.25, inf}},
-			`{"name":"signal","chr":"chr1","start":10,"end":14,"bins":4,"stat":"mean","values":[1,null,0.25,"Infinity"]}`},
-		{"no bins", &BinValues{}, `{"name":"","chr":"","start":0,"end":0,"bins":0,"stat":"","values":[]}`},
+		{"bins", BinValues{Name: "signal", Region: "here", Chr: "chr1", Start: 10, End: 14, Stat: "mean", Values: []float64{1, nan, 0.25, inf}},
+			`{"measurement":"signal","region":"here","chr":"chr1","start":10,"end":14,"bins":4,"stat":"mean","exact":true,"infinite":0,` +
+				`"values":[1,null,0.25,"Infinity"]}`},
+		{"no bins", &BinValues{Estimated: true, Infinite: 2}, `{"measurement":"","region":"","chr":"","start":0,"end":0,"bins":0,"stat":"",` +
+			`"exact":false,"infinite":2,"values":[]}`},
 		{"bins of a name with quotes", BinValues{Name: "a \"b\"\n<i>", Chr: "é", Stat: "max", Values: []float64{2}},
-			`{"name":"a \"b\"\n\u003ci\u003e","chr":"é","start":0,"end":0,"bins":1,"stat":"max","values":[2]}`},
-		{"rows", FeatureRows{
-			Name: "peaks", Chr: "chr1", From: 5, To: 50, Start: []int{5, 20}, End: []int{10, 21}, Strand: []byte("-*"),
-			Columns: []protocol.MetadataColumn{{Name: "name", Text: []string{"a", "\x1b"}}},
-			Values:  []protocol.ValueColumn{{Measurement: "score", Values: []float64{3, nan}}},
-		}, `{"name":"peaks","chr":"chr1","start":5,"end":50,"rows":[` +
-			`{"chr":"chr1","start":5,"end":10,"strand":"-","name":"a","score":3},` +
-			`{"chr":"chr1","start":20,"end":21,"name":"\u001b","score":null}]}`},
-		{"no rows", FeatureRows{Name: "peaks", Chr: "chr1", From: 5, To: 50}, `{"name":"peaks","chr":"chr1","start":5,"end":50,"rows":[]}`},
-		{"a file", DataInfo{Name: "a", Format: "BED", Measurements: []string{"a"}, Items: -1, Min: &half},
-			`{"name":"a","format":"BED","measurements":["a"],"assemblies":null,"sequences":0,"items":-1,"min":0.5,` +
-				`"columns":null,"values":null,"notes":null}`},
-		{"a browser", BrowserInfo{ID: 2, Generation: "EpiViz 4", Remote: "[::1]:9", Location: &protocol.Range{SeqName: "chr1", Start: 1, End: 2}},
-			`{"browser":2,"page":"EpiViz 4","from":"[::1]:9","location":{"seqName":"chr1","start":1,"end":2}}`},
-		{"a browser with a problem", BrowserInfo{Problem: "it is frozen"}, `{"browser":0,"page":"","from":"","problem":"it is frozen"}`},
+			`{"measurement":"a \"b\"\n\u003ci\u003e","region":"","chr":"é","start":0,"end":0,"bins":1,"stat":"max","exact":true,"infinite":0,"values":[2]}`},
 	} {
 		got, err := json.Marshal(tc.value)
 		if err != nil || string(got) != tc.want {
 			t.Errorf("%s: %v\n%s\nwant\n%s", tc.name, err, got, tc.want)
+		}
+	}
+}
+
+// TestAppendRow checks the object of each row, whose keys are always there.
+func TestAppendRow(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(-1)
+	const head = `{"measurement":"peaks","region":"here",`
+	for _, tc := range []struct {
+		name string
+		rows FeatureRows
+		want []string // without head
+	}{
+		{"rows", FeatureRows{
+			Name: "peaks", Region: "here", Chr: "chr1", From: 5, To: 50, Start: []int{5, 20}, End: []int{10, 21}, Strand: []byte("-*"),
+			Columns: []protocol.MetadataColumn{{Name: `the "name"`, Text: []string{"a", "\x1b"}}},
+			Values:  []protocol.ValueColumn{{Measurement: "score", Values: []float64{3, nan}}},
+		}, []string{
+			`"chr":"chr1","start":5,"end":10,"strand":"-","ends":null,"exons":null,"coding":null,"columns":{"the \"name\"":"a","score":3}}`,
+			`"chr":"chr1","start":20,"end":21,"strand":null,"ends":null,"exons":null,"coding":null,"columns":{"the \"name\"":"\u001b","score":null}}`,
+		}},
+		{"numbers as the file has them, where JSON has such", FeatureRows{
+			Name: "peaks", Region: "here", Chr: "c", Start: make([]int, 8), End: make([]int, 8), Strand: []byte("++++++++"),
+			Columns: []protocol.MetadataColumn{{Name: "x", Text: []string{"0.10", "12345678901234567890", ".", "+5", "007", "NA", "1e999", "true"}}},
+			Numbers: [][]float64{{0.1, 12345678901234567890, nan, 5, 7, nan, inf, 1}},
+		}, []string{"0.10", "12345678901234567890", "null", "5", "7", "null", `"-Infinity"`, "1"}},
+		{"a gene, a transcript without coding bases and a pair", FeatureRows{
+			Name: "peaks", Region: "here", Chr: "c", Start: []int{1}, End: []int{9}, Strand: []byte("+"), Genes: true,
+			Exons: [][][2]int{{{1, 9}}}, Coding: [][2]int{{2, 5}},
+		}, []string{`"chr":"c","start":1,"end":9,"strand":"+","ends":null,"exons":[[1,9]],"coding":[2,5],"columns":{}}`}},
+		{"a pair", FeatureRows{
+			Name: "peaks", Region: "here", Chr: "c", Start: []int{1}, End: []int{9}, Strand: []byte("+"), Ends: [][2]Place{{{"c", 1, 9}, {}}},
+			Exons: [][][2]int{{{1, 9}}},
+		}, []string{`"chr":"c","start":1,"end":9,"strand":"+","ends":[{"chr":"c","start":1,"end":9},null],"exons":null,"coding":null,"columns":{}}`}},
+	} {
+		for i, want := range tc.want {
+			if got := string(tc.rows.AppendRow(nil, i)); got != head+want && !strings.HasSuffix(got, `"columns":{"x":`+want+`}}`) {
+				t.Errorf("%s:\n%s\nwant\n%s%s", tc.name, got, head, want)
+			}
 		}
 	}
 }

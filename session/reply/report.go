@@ -2,19 +2,20 @@ package reply
 
 import (
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/genome"
 )
 
 // BrowserInfo describes a connected browser.
 type BrowserInfo struct {
-	ID         int    `json:"browser"` // counted from 1 in the order of connection, never used again
-	Generation string `json:"page"`    // "EpiViz 4", "built-in page", "tutorial client"
-	Remote     string `json:"from"`    // address and port of the other end
+	ID         int    // counted from 1 in the order of connection, never used again
+	Generation string // "EpiViz 4", "built-in page", "tutorial client"
+	Remote     string // address and port of the other end
 	// Location is the browser's own place when it was asked, else nil.
 	// 1-based inclusive, as the browser gives it.
-	Location *protocol.Range `json:"location,omitempty"`
+	Location *protocol.Range
 	// Problem says what is wrong with the page ("navigation is frozen: reload
 	// it"), empty when nothing is.
-	Problem string `json:"problem,omitempty"`
+	Problem string
 }
 
 // Report says what became of a command besides its error.
@@ -34,4 +35,16 @@ type Raw struct {
 	Browser int    // BrowserInfo.ID
 	Data    []byte // the reply's data, JSON as received; nil with Err
 	Err     error
+}
+
+// Locus is what a typed text stands for.
+type Locus struct {
+	genome.Interval // End 0 is the whole sequence
+	// Name is that of the feature; "" for a sequence or locus.
+	Name string
+	// Room is how many bases are shown of which it is in the middle, such as around a single
+	// position. With 0 or fewer bases than it has, it is shown as it is.
+	Room int
+	// Notes say how the text was read where that is a guess, and where else such a feature is.
+	Notes []string
 }

@@ -64,6 +64,9 @@ type Info struct {
 	Overlaps bool
 	// Metadata names the text columns of a row, in the order of Rows.Metadata.
 	Metadata []string
+	// Keys names the columns of Metadata with names of genes, the likeliest first, in a table
+	// whose rows have no places of their own (see package keyed); nil for any other file.
+	Keys []string
 	// First is a stretch with the first data of the file, narrow enough for a first
 	// view; the zero Interval for an empty file.
 	First genome.Interval
@@ -166,6 +169,30 @@ func (r *Rows) Pick(keep []int) *Rows {
 	return out
 }
 
+// Between returns the rows with the indexes from to (but not including) to, which share memory
+// with r; Total is their number.
+func (r *Rows) Between(from, to int) *Rows {
+	if from == 0 && to == r.Len() {
+		return r
+	}
+	out := &Rows{Number: between(r.Number, from, to), Start: r.Start[from:to], End: r.End[from:to], Strand: between(r.Strand, from, to),
+		Exons: between(r.Exons, from, to), Coding: between(r.Coding, from, to), Total: to - from}
+	for _, v := range r.Values {
+		out.Values = append(out.Values, between(v, from, to))
+	}
+	for _, m := range r.Metadata {
+		out.Metadata = append(out.Metadata, between(m, from, to))
+	}
+	return out
+}
+
+func between[T any](column []T, from, to int) []T {
+	if column == nil {
+		return nil
+	}
+	return column[from:to]
+}
+
 func pick[T any](column []T, keep []int) []T {
 	if column == nil {
 		return nil
@@ -211,8 +238,11 @@ type Summary struct {
 	Count    []float64 // records that overlap the bin
 	// Mean is nil, or means that are not Sum/Bases: of methylation, weighted by coverage;
 	// without infinities.
-	Mean     []float64
-	Infinite int // bins with infinite values, which Sum and Mean leave out
+	Mean []float64
+	// Std and Median are nil in all summaries but those of bins.Spread, which have no other
+	// column but Bases.
+	Std, Median []float64
+	Infinite    int // bins with infinite values, which Sum, Mean and Std leave out
 	// Estimated marks the columns that are estimates.
 	Estimated Estimates
 }
@@ -252,6 +282,12 @@ type Searcher interface {
 	// Search returns at most limit matches, case-insensitive: exact ones first,
 	// then those that begin with text, then those that contain it.
 	Search(ctx context.Context, text string, limit int) ([]Match, error)
+}
+
+// Namer is a Searcher that knows whether it has names.
+type Namer interface {
+	Searcher
+	Named() bool
 }
 
 // Ordered is a Source of a file that may have its rows in another order than Rows.

@@ -39,7 +39,9 @@ func place(args []string) (genome.Interval, error) {
 	var err error
 	switch len(args) {
 	case 1:
-		iv, err = genome.ParseLocus(args[0])
+		var l genome.Locus
+		l, err = genome.ParseLocus(args[0], nil)
+		iv = l.Interval
 	case 3:
 		var from, to int
 		if from, err = genome.ParsePosition(args[1]); err == nil {
@@ -50,8 +52,8 @@ func place(args []string) (genome.Interval, error) {
 	default:
 		err = errors.New("wanted a sequence, a start and an end")
 	}
-	if err == nil && iv.Len() == 0 {
-		err = fmt.Errorf("%s has no positions; wanted a place such as chr1:1-100", iv.Seq)
+	if err == nil && (iv.Len() == 0 || iv.Seq == "") {
+		err = fmt.Errorf("%s is no place; wanted one such as chr1:1-100", strings.Join(args, " "))
 	}
 	return iv, err
 }

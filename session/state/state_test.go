@@ -335,7 +335,7 @@ func TestWhatIsNotThere(t *testing.T) {
 		{"addchart Nothing --as 7 a", `there is no chart type "Nothing"`},
 		{"unload x.bed", "x.bed is not loaded"},
 		{"watch x.bed", "x.bed is not loaded"},
-		{"navigate chr1", "has no positions"},
+		{"navigate chr1", "is no place"},
 		{"theme pink", `there is no theme "pink"`},
 		{"addseqinfos chr1", "wanted names and lengths"},
 		{"rows chr1", "makes no state"},

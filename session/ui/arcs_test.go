@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/ui/chromiumtest"
 )
 
@@ -80,7 +81,7 @@ func TestOtherEnd(t *testing.T) {
 	if at := where(page); at.SeqName != "chr1" || at.Start > 900_001 || at.End < 904_000 {
 		t.Errorf("the mark leads to %v", at)
 	}
-	if _, err := s.Rows(ctx, genome.Interval{Seq: "chr2"}, "loops"); err != nil {
+	if err := s.Rows(ctx, genome.Interval{Seq: "chr2"}, "loops", func(reply.FeatureRows) error { return nil }); err != nil {
 		t.Error(err)
 	}
 }

@@ -158,17 +158,19 @@ func TestGoToPlace(t *testing.T) {
 		page.Type(text + "\r")
 	}
 	enter("chr1:5m-5.2m")
+	page.Wait(state + ".location.start === 5000000")
 	near(t, page, "chr1:5m-5.2m", 5_000_000, 5_200_000)
 	enter("pyChr 1,000 2,000")
+	page.Wait(state + `.location.seqName === "pyChr"`)
 	if at := where(page); at != (place{"pyChr", 1000, 2000}) {
 		t.Errorf("the page is at %v, want pyChr:1,000-2,000", at)
 	}
 	enter("chr1:900-800")
-	page.Wait(`document.querySelector("#suggestions").textContent.includes("lies before the start")`)
+	page.Wait(`document.querySelector("#suggestions").textContent.includes("end 800 lies before start 900")`)
 	enter("<b>no such gene</b>")
 	page.Wait(`document.querySelector("#suggestions").textContent.includes("<b>no such gene</b>")`)
 	enter("pyChr:1,300,000,000-1,300,000,100")
-	page.Wait(`document.querySelector("#suggestions").textContent === "pyChr ends at 1,000,000,000."`)
+	page.Wait(`document.querySelector("#suggestions").textContent.includes("lies beyond the end of pyChr, which has 1000000000 bases")`)
 	if at := where(page); at != (place{"pyChr", 1000, 2000}) {
 		t.Errorf("what is no place moved the page to %v", at)
 	}
@@ -179,6 +181,51 @@ func TestGoToPlace(t *testing.T) {
 	})()`)
 	page.Wait(state + `.location.seqName === "chr1"`)
 	near(t, page, "the menu shows the whole sequence", 1, 248_956_422)
+}
+
+// TestNamesInTheBox enters names: one that only has the text is offered, and of several of one name the others are told.
+func TestNamesInTheBox(t *testing.T) {
+	s := startSession(t, "127.0.0.1:0")
+	if _, _, err := s.Load(t.Context(), "../testdata/loci.gff3"); err != nil {
+		t.Fatal(err)
+	}
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
+	page.Wait(ready)
+	enter := func(text string) {
+		chromiumtest.Eval[bool](page, "document.activeElement.blur() || true")
+		page.Click("#locus")
+		page.Type(text + "\r")
+	}
+	enter("all")
+	page.Wait(`document.querySelector("#suggestions .complaint")?.textContent === 'there is no sequence and no gene "all"'`)
+	offered := chromiumtest.Eval[string](page, `document.querySelector("#suggestions [role=option]").textContent`)
+	if offered != "MICALL9chr2:38,000,001-38,010,000" {
+		t.Errorf("offered is %q", offered)
+	}
+	page.Keep("offered")
+	if at := where(page); at != (place{"chr1", 100_001, 200_000}) {
+		t.Errorf("the page went to %v", at)
+	}
+	page.Click("#suggestions [role=option]")
+	page.Wait(state + `.location.seqName === "chr2"`)
+	if at := where(page); at != (place{"chr2", 37_998_001, 38_012_000}) {
+		t.Errorf("the page is at %v, as the prompt is not", at)
+	}
+	enter("twin")
+	page.Wait(state + `.location.end === 112000`)
+	page.Wait(`document.querySelector(".toast")?.textContent.includes("TWIN is 1 of 2 of that name; also at chr2:500001-500100")`)
+	page.Keep("one-of-two")
+	enter("chr1：1，000－2，000")
+	page.Wait(state + `.location.start === 1000 && ` + state + `.location.end === 2000`)
+	enter("5,000-6,000")
+	page.Wait(state + `.location.seqName === "chr1" && ` + state + `.location.start === 5000`)
+	// Text without a hit can be mended, and a suggestion chosen by keys.
+	page.Click("#locus")
+	page.Type("alt")
+	page.Wait(`document.querySelectorAll("#suggestions [role=option]").length === 2`)
+	page.Press(chromiumtest.ArrowDown)
+	page.Type("\r")
+	page.Wait(state + `.location.seqName === "chr16" && ` + state + `.location.end === 82000`)
 }
 
 func TestAddAndRemoveChart(t *testing.T) {

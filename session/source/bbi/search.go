@@ -50,6 +50,9 @@ func (b *bigBed) Search(ctx context.Context, text string, limit int) ([]source.M
 	return found[:min(limit, len(found))], nil
 }
 
+// Named implements source.Namer.
+func (b *bigBed) Named() bool { return b.lists || len(b.indexes) > 0 }
+
 // extraIndex is a B+ tree over one column of a bigBed's rows: keys are the
 // column's texts, values the offset and size of the data block that has the row.
 type extraIndex struct {

@@ -213,8 +213,11 @@ func TestValues(t *testing.T) {
 	} {
 		sameNumbers(t, string(stat), Values(s, stat), want)
 	}
-	if len(Stats) != 6 {
-		t.Errorf("%d statistics are listed, 6 are tested", len(Stats))
+	for _, stat := range []Stat{Std, Median} { // which Spread has
+		sameNumbers(t, string(stat), Values(s, stat), []float64{nan, nan, nan})
+	}
+	if len(Stats) != 8 {
+		t.Errorf("%d statistics are listed, 8 are tested", len(Stats))
 	}
 }
 
@@ -227,8 +230,8 @@ func TestParseStat(t *testing.T) {
 	if got, err := ParseStat("MEAN"); err != nil || got != Mean {
 		t.Errorf("ParseStat(MEAN) = %q, %v", got, err)
 	}
-	if _, err := ParseStat("median"); err == nil {
-		t.Error("ParseStat(median) is accepted")
+	if _, err := ParseStat("mode"); err == nil {
+		t.Error("ParseStat(mode) is accepted")
 	}
 }
 

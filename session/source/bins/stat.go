@@ -17,12 +17,18 @@ const (
 	Min      Stat = "min"      // smallest value
 	Max      Stat = "max"      // largest value
 	Sum      Stat = "sum"      // of value × bases
+	Std      Stat = "std"      // standard deviation of the covered bases, of one less of them (n-1)
+	Median   Stat = "median"   // of the covered bases
 	Coverage Stat = "coverage" // covered bases / bin width
 	Count    Stat = "count"    // records that overlap the bin
 )
 
 // Stats lists every statistic in the order for people.
-var Stats = []Stat{Mean, Min, Max, Sum, Coverage, Count}
+var Stats = []Stat{Mean, Min, Max, Sum, Std, Median, Coverage, Count}
+
+// OfValues reports whether a statistic needs the values themselves, as a Spread has them; no
+// zoom level gives it.
+func (s Stat) OfValues() bool { return s == Std || s == Median }
 
 // ParseStat reads a statistic's name, in any case.
 func ParseStat(name string) (Stat, error) {
@@ -50,12 +56,15 @@ func Estimated(s *source.Summary, stat Stat) bool {
 		return e.Sum
 	case Coverage:
 		return e.Bases
+	case Count:
+		return e.Count
 	}
-	return e.Count
+	return false
 }
 
 // Values returns the statistic of each bin. A bin without data has NaN, or 0 for
-// Coverage and Count; a bin without width always has NaN.
+// Coverage and Count; a bin without width always has NaN. Std and Median need a summary of
+// Spread.
 func Values(s *source.Summary, stat Stat) []float64 {
 	n := s.Len()
 	if n == 0 {
@@ -84,6 +93,10 @@ func Values(s *source.Summary, stat Stat) []float64 {
 			out[i] = s.Max[i]
 		case stat == Sum:
 			out[i] = s.Sum[i]
+		case stat == Std && s.Std != nil:
+			out[i] = s.Std[i]
+		case stat == Median && s.Median != nil:
+			out[i] = s.Median[i]
 		default:
 			out[i] = math.NaN()
 		}

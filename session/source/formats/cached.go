@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/gff"
 	"github.com/epiviz/epivizgo/session/source/intervals"
+	"github.com/epiviz/epivizgo/session/source/keyed"
 )
 
 // slow is how long the reading of a file has to take for its rows to be kept in the cache.
@@ -40,6 +41,9 @@ func stores(src source.Source) (all []*intervals.Store, ok bool) {
 // fromStores returns the source that had stores.
 func fromStores(all []*intervals.Store) (source.Source, error) {
 	if len(all) == 1 {
+		if t, ok := keyed.Restore(all[0]); ok {
+			return t, nil
+		}
 		return all[0], nil
 	}
 	return gff.FromStores(all)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
@@ -105,6 +106,19 @@ func isHistogram(f [][]byte) bool {
 	size, _ := lines.Position(f[3], "")
 	share, ok := lines.AsNumber(f[4])
 	return ok && size > 0 && math.Abs(share-float64(count)/float64(size)) < 1e-4
+}
+
+// refuseDistribution refuses what mosdepth writes beside its depths: for each sequence the shares of bases
+// with at least a depth.
+func refuseDistribution(_ context.Context, in *input) (source.Source, bool, error) {
+	isShare := func(f [][]byte) bool {
+		share, ok := lines.AsNumber(f[len(f)-1])
+		return len(f) == 3 && whole(f[1]) && ok && share >= 0 && share <= 1
+	}
+	if !strings.HasSuffix(strings.ToLower(in.name), ".dist.txt") || !every(in.preview, isShare) {
+		return nil, false, nil
+	}
+	return nil, false, in.refuse(Format{Name: "depth distribution", unpack: "it has no places: .per-base.bed.gz and .regions.bed.gz have"})
 }
 
 // isBinned reports whether a row is of a table of UCSC's database: a place behind the bin

@@ -238,8 +238,8 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 	if f, ok := byName(in.ext); ok && f.insist != nil {
 		return f.insist(ctx, in)
 	}
-	if err := in.noPlaces(); err != nil {
-		return nil, err
+	if src, ok, err := in.openKeyed(ctx); ok || err != nil {
+		return src, err
 	}
 	return nil, in.unknown("its first rows have the shape of no text format that is known")
 }
@@ -250,7 +250,7 @@ func (in *input) noPlaces() error {
 	if missing == "" {
 		return nil
 	}
-	return hint.Add(noPlaces(in.name+": "+missing), "its rows can be shown once a column each is called chrom, start and end")
+	return hint.Add(noPlaces(in.name+": "+missing), "its rows can be shown once a column each is called chrom, start and end, or one with names of genes is called gene_id")
 }
 
 // empty opens a file of no bytes: a text format without rows, by its name.

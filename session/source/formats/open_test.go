@@ -53,6 +53,48 @@ var texts = []struct{ text, format string }{
 	{"NM_1\tchr1\t+\t10\t90\t10\t90\t2\t10,50,\t20,90,\n", "genePred"},
 	{"A NM_1 chr1 + 10 90 10 90 2 10,50, 20,90,\n", "refFlat"},
 	{"chrom\tstart\tend\tvalue\nchr1\t11\t20\t5\n", "table"},
+	{"\"\",\"baseMean\",\"log2FoldChange\"\n\"G1\",12.5,-1\n", "DESeq2 table"},
+	{"ENSG00000900001\t120\n__no_feature\t3\n", "table of counts"},
+}
+
+// TestFirstLine has formats that the first line tells.
+func TestFirstLine(t *testing.T) {
+	for _, c := range []struct{ text, format string }{
+		{"#1.2\n1\t1\nNAME\tDescription\tS1\nG1\tA\t1\n", "GCT"},
+		{`@{"sample_labels":["a"],"sample_boundaries":[0,1],"group_labels":["g"],"group_boundaries":[0,1]}` + "\nchr1\t10\t20\tG\t.\t+\t1\n", "deepTools matrix"},
+	} {
+		for _, content := range [][]byte{[]byte(c.text), pack(t, c.text)} {
+			if src, err := Open(context.Background(), write(t, "data.txt", content), Options{}); err != nil || src.Info().Format != c.format {
+				t.Errorf("%s: %v", c.format, err)
+			}
+		}
+	}
+}
+
+// TestMosdepth has files that are named as BED.
+func TestMosdepth(t *testing.T) {
+	for name, c := range map[string]struct {
+		text, format string
+		values       []string
+	}{
+		"s.per-base.bed":       {"chr1\t0\t100\t0\nchr1\t100\t150\t3\n", "bedGraph", []string{"value"}},
+		"s.regions.bed":        {"chr1\t0\t100\t0.00\nchr1\t100\t200\t3.25\n", "bedGraph", []string{"value"}},
+		"named.regions.bed":    {"chr1\t0\t100\tG1\t0.00\nchr1\t100\t200\tG2\t3.25\n", "BED5", []string{"score"}},
+		"numbered.regions.bed": {"chr1\t0\t100\t1\nchr1\t100\t200\t2\n", "BED4", []string{"value"}},
+		"s.thresholds.bed":     {"#chrom\tstart\tend\tregion\t1X\t10X\nchr1\t0\t100\tunknown\t100\t5\n", "BED5+1", []string{"1X", "10X"}},
+		"s.quantized.bed":      {"chr1\t0\t100\t0:1\nchr1\t100\t200\t150:inf\n", "BED4", nil},
+	} {
+		for _, file := range []string{write(t, name, []byte(c.text)), write(t, name+".gz", pack(t, c.text))} {
+			src, err := Open(context.Background(), file, Options{})
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if info := src.Info(); info.Format != c.format || !slices.Equal(info.Values, c.values) || len(info.Notes) > 0 {
+				t.Errorf("%s: %s with %q; notes %q", name, info.Format, info.Values, info.Notes)
+			}
+		}
+	}
 }
 
 // longHeader is more than is looked at of a file with few headings.
@@ -183,15 +225,15 @@ func TestRefusals(t *testing.T) {
 		{"a.paf", "q1\t100\t0\t100\t+\tc\t5000\t1000\t1400\t100\t100\t60\n", "a.paf is a PAF file"},
 		{"a.chain", "chain 1000 c 5000 + 0 100 d 6000 + 0 100 1\n100\n", "a.chain is a chain file"},
 		{"a.out", "   SW   perc perc perc  query\nscore\n", "a.out is a RepeatMasker file"},
-		{"a.gct", "#1.2\n2\t2\n", "a.gct is a GCT file"},
 		{"a.txt", "@SQ\tSN:c\tLN:900\nr\t0\tc\t1\t60\t5M\t*\t0\t0\tACGTA\t*\n", "a.txt is a SAM file, not a table"},
+		{"GSE1_series_matrix.txt", "!Series_title\t\"x\"\n", "GSE1_series_matrix.txt is a GEO series matrix file"},
 		{"a.tdf", "TDF4\x01", "a.tdf is a TDF file"},
 		{"a.bed", "c\t5\t5\nc\t8\t8\nc\t9\t9\n", "start and end are the same in every row"},
-		{"a.csv", "\"\",\"baseMean\",\"padj\"\n\"g\",1,2\n", "it is a table without columns for sequence, start, end; found row, baseMean, padj"},
-		{"a.txt", "gene\tchr_hg19\tfrom_hg19\nG1\t1\t100\n", "it is a table without columns for sequence, start, end; found gene, chr_hg19, from_hg19"},
+		{"a.txt", "id\tchrom\tfrom_hg19\nG1\t1\t100\n", "it is a table without columns for start, end; found id, chrom, from_hg19"},
 		{"a.txt", "c\t0\t980\t1000\t0.98\nc\t1\t20\t1000\t0.02\n", "a.txt is a coverage histogram file"},
 		{"a.txt", "585\tc\t100\t300\tx\n73\tc\t130000\t140000\ty\n", "a.txt is a UCSC table file"},
 		{"a.txt", "c\t1\t1000\t1\tW\tq1\t1\t1000\t+\nc\t1001\t1100\t2\tN\t100\tscaffold\tyes\tx\n", "a.txt is an AGP file"},
+		{"x.mosdepth.global.dist.txt", "chr1\t4\t0.05\ntotal\t0\t1.00\n", "x.mosdepth.global.dist.txt is a depth distribution file"},
 		{"a.seg", "S1\t1\t100\t2000\t10\t-0.5\nS1\t1\t2001\t2900\t10\t0.5\n", "a.seg: it lacks a first line with the names of its columns"},
 		{"x.cram.crai", "0\t1\t10\t26\t881\t704\n", "x.cram.crai is a CRAM index file"},
 	} {

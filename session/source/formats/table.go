@@ -10,6 +10,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
+	"github.com/epiviz/epivizgo/session/source/deeptools"
 	"github.com/epiviz/epivizgo/session/source/genepred"
 	"github.com/epiviz/epivizgo/session/source/gff"
 	"github.com/epiviz/epivizgo/session/source/table"
@@ -82,12 +83,15 @@ func textFormats() []Format {
 		{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
 		{Name: "genePred", Read: true, Extensions: []string{".genepred", ".gp", ".refflat"}, openText: openGenePred},
 	}, pairFormats(), []Format{ // rows with two places may look like BED
+		{Name: "deepTools matrix", Read: true, Extensions: []string{".mat"}, openText: openMatrix},
+		{Name: "GCT", Read: true, Extensions: []string{".gct"}, openText: openCounts}, // counts may look like sequence lengths
 		{Name: "chrom.sizes", Extensions: []string{".sizes"}, openText: refuseSizes},
 		{Name: "FASTA index", Extensions: []string{".fai"}, openText: refuseIndex},
 		{Name: "CRAM index", Extensions: []string{".crai"}, openText: refuseCRAI},
 		{Name: "PSL", Extensions: []string{".psl", ".pslx"}, magic: begins("psLayout"), openText: refuseRows("PSL", "", isPSL)},
 		{Name: "PAF", Extensions: []string{".paf"}, openText: refuseRows("PAF", "", isPAF)},
 		{Name: "AGP", Extensions: []string{".agp"}, openText: refuseRows("AGP", "", isAGP)},
+		{Name: "depth distribution", openText: refuseDistribution},
 		{Name: "coverage histogram", openText: refuseRows("coverage histogram", "it has no places: bedtools genomecov -bg writes them", isHistogram)},
 		{Name: "UCSC table", openText: refuseRows("UCSC table", "its first column is of bins: leave it out, with cut -f2-", isBinned)},
 		{
@@ -155,14 +159,48 @@ func openTable(ctx context.Context, in *input) (source.Source, bool, error) {
 	return src, true, err
 }
 
+func openMatrix(ctx context.Context, in *input) (source.Source, bool, error) {
+	layout, ok := deeptools.Sniff(in.preview)
+	if !ok {
+		return nil, false, nil
+	}
+	src, err := deeptools.Read(ctx, in.text, layout)
+	return src, true, err
+}
+
+// openCounts reads counts by gene that have no line of names, and GCT.
+func openCounts(ctx context.Context, in *input) (source.Source, bool, error) {
+	layout, ok := table.Counts(in.preview)
+	if !ok {
+		return nil, false, nil
+	}
+	src, err := table.ReadKeyed(ctx, in.text, layout)
+	return src, true, err
+}
+
+// openKeyed reads a table whose rows have names and no places. Any other table without places is
+// refused.
+func (in *input) openKeyed(ctx context.Context) (source.Source, bool, error) {
+	layout, ok := table.SniffKeyed(in.preview)
+	if !ok {
+		return nil, false, in.noPlaces()
+	}
+	src, err := table.ReadKeyed(ctx, in.text, layout)
+	return src, true, err
+}
+
 func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
-	layout, ok := bed.Sniff(in.preview, in.ext)
+	ext := in.ext
+	if in.isDepth() {
+		ext = ".bedgraph"
+	}
+	layout, ok := bed.Sniff(in.preview, ext)
 	if !ok {
 		return nil, false, nil
 	}
 	if !in.namedBED() { // a line of names says that the first columns are something else
-		if err := in.noPlaces(); err != nil {
-			return nil, false, err
+		if src, ok, err := in.openKeyed(ctx); ok || err != nil {
+			return src, ok, err
 		}
 	}
 	if slices.Contains([]string{".seg", ".gwas", ".assoc", ".igv", ".cn"}, in.ext) { // without one, nothing does
@@ -179,6 +217,13 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	}
 	src, err = bed.Read(ctx, in.text, layout)
 	return src, true, err
+}
+
+// isDepth reports whether a file is one of mosdepth that is named as BED and is a bedGraph.
+func (in *input) isDepth() bool {
+	name := strings.ToLower(in.name)
+	return strings.Contains(name, ".per-base.bed") || strings.Contains(name, ".regions.bed") &&
+		every(in.preview, func(f [][]byte) bool { return len(f) == 4 && bytes.IndexByte(f[3], '.') > 0 })
 }
 
 // refuseSAM refuses alignments, which it recognizes by their header. Some tables have such a
@@ -222,7 +267,8 @@ func unread() []Format {
 		{Name: "4DN pairs", Extensions: []string{".pairs"}, magic: begins("## pairs format")},
 		{Name: "HDF5", Extensions: []string{".h5", ".hdf5", ".cool", ".mcool", ".h5ad"}, magic: begins("\x89HDF\r\n\x1a\n")},
 		{Name: "TDF", Extensions: []string{".tdf"}, magic: begins("TDF3", "TDF4")},
-		{Name: "GCT", Extensions: []string{".gct"}, magic: begins("#1.2\n", "#1.3\n", "#1.2\r", "#1.3\r")},
+		{Name: "GEO series matrix", magic: begins("!Series_", "!Sample_"),
+			unpack: "take the table out of it, between !series_matrix_table_begin and _end"},
 		{Name: "RepeatMasker", Extensions: []string{".out"}, magic: begins("   SW ", "  SW ", "SW  ")},
 		{Name: "chain", Extensions: []string{".chain"}, magic: begins("chain ")},
 		{Name: "MAF", Extensions: []string{".maf"}, magic: begins("##maf ")},

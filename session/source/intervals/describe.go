@@ -1,7 +1,9 @@
 package intervals
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -45,7 +47,42 @@ func (s *Store) describe(info source.Info) {
 		info.Min, info.Max = bounds(&s.values[0], 0, len(s.strands))
 	}
 	info.First = s.first()
+	if n := s.overlapping(info); n > 0 {
+		are := "are"
+		if n == 1 {
+			are = "is"
+		}
+		info.Notes = append(slices.Clip(info.Notes), fmt.Sprintf("values overlap: %d of %d rows %s over bases of rows before; "+
+			"there a mean is of all of them, and coverage counts a base once", n, len(s.strands), are))
+	}
 	s.info = info
+}
+
+// overlapping counts the rows of a signal over bases that a row before has a value of the
+// same column for.
+func (s *Store) overlapping(info source.Info) int {
+	if info.Kind != source.Signal || !info.Overlaps {
+		return 0
+	}
+	count := 0
+	reach := make([]int, len(s.values)) // of each column
+	for i := range s.sequences {
+		q := &s.sequences[i]
+		clear(reach)
+		for row := q.lo; row < q.hi; row++ {
+			start, end, over := s.starts.at(row), s.ends.at(row), false
+			for c := range s.values {
+				if !math.IsNaN(s.values[c].at(row)) {
+					over = over || start < reach[c]
+					reach[c] = max(reach[c], end)
+				}
+			}
+			if over {
+				count++
+			}
+		}
+	}
+	return count
 }
 
 // first returns a stretch with the first rows of the first sequence: up to

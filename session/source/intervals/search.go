@@ -99,6 +99,9 @@ func (s *Store) names() []*column {
 	return out
 }
 
+// Named implements source.Namer.
+func (s *Store) Named() bool { return len(s.names()) > 0 }
+
 func (f *finder) sign(block int) []uint64 { return f.signs[block*signLen : (block+1)*signLen] }
 
 // mark sets the bits of every run of three bytes of word.
@@ -161,6 +164,15 @@ func (s *Store) finder() *finder {
 		s.find.Store(newFinder(s))
 	}
 	return s.find.Load()
+}
+
+// FurtherNames returns the names of a row that only searches see, separated by commas. Rows count from 0
+// through all sequences, in their order.
+func (s *Store) FurtherNames(row int) string {
+	if !s.schema.Hidden || row < 0 || row >= len(s.strands) {
+		return ""
+	}
+	return s.hidden.at(row)
 }
 
 // Search implements source.Searcher. It returns a row once, by its best match.

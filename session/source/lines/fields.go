@@ -162,7 +162,7 @@ func Missing(field []byte) bool {
 		return false
 	}
 	switch string(field) {
-	case "", ".", "-", "NA", "N/A", "na", "n/a", "NaN", "nan", "NULL", "null", "None":
+	case "", ".", "-", "NA", "N/A", "#N/A", "na", "n/a", "NaN", "nan", "NULL", "null", "None":
 		return true
 	}
 	return false

@@ -42,7 +42,7 @@ func known(head []byte, opt Options) (Layout, bool) {
 		l.format, l.why = "Bismark coverage", "positions count from 1 with both ends included, as in Bismark's coverage files"
 		l.names = []string{"", "start", "end", "percentMethylated", "methylated", "unmethylated"}
 		l.weights, l.signal = map[int][]int{3: {4, 5}}, true
-	case isDepth(rows, strings.Contains(name, "depth")):
+	case isDepth(rows, name):
 		l.format, l.why = "samtools depth", "each row is one base, counted from 1, with its depth, as samtools depth writes"
 		l.names = []string{"", "position", "depth"}
 		if l.end, l.signal = l.start, true; columns > 3 {
@@ -90,9 +90,9 @@ func isBismark(rows [][][]byte) bool {
 }
 
 // isDepth reports whether rows are of consecutive bases: most positions follow the one before,
-// and the next column is not an end, which would be equally far away in many rows. named
-// reports whether the file's name says so too.
-func isDepth(rows [][][]byte, named bool) bool {
+// and the next column is not an end, which would be equally far away in many rows. Of few
+// rows all must, and no two be equally wide, in a file whose name does not say BED.
+func isDepth(rows [][][]byte, name string) bool {
 	steps, ends, usual, widths := 0, 0, 0, map[int]int{}
 	last, seq := 0, ""
 	for i, f := range rows {
@@ -119,8 +119,11 @@ func isDepth(rows [][][]byte, named bool) bool {
 		}
 		last, seq = pos, string(f[0])
 	}
-	if named && 2*ends < len(rows) {
+	if strings.Contains(name, "depth") && 2*ends < len(rows) {
 		return true
 	}
-	return len(rows) > 3 && 2*steps >= len(rows) && 2*usual < len(rows)
+	if len(rows) <= 3 {
+		return !strings.Contains(name, ".bed") && steps > 0 && steps == len(rows)-1 && usual == 1
+	}
+	return 2*steps >= len(rows) && 2*usual < len(rows)
 }

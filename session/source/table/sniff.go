@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
@@ -25,20 +26,21 @@ type Options struct {
 
 // Names by which columns are known, in lower case, the surest first.
 var (
-	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "rname", "chr_name", "chrom_name",
+	seqNames = []string{"chrom", "chr", "chromosome", "seqnames", "seqname", "seqid", "contig", "genoname", "rname", "chr_name", "chrom_name", "chr_id",
 		"chromosome_name", "chromosome/scaffold name", "seq_region_name", "sequence_name", "sequence"}
 	startNames = []string{"start", "chromstart", "chrom_start", "chr_start", "start_position", "startpos", "loc.start", "txstart", "genostart",
 		"gene start (bp)", "transcript start (bp)", "seq_region_start", "begin", "from"}
 	endNames = []string{"end", "chromend", "chrom_end", "chr_end", "end_position", "endpos", "loc.end", "txend", "genoend",
 		"gene end (bp)", "transcript end (bp)", "seq_region_end", "stop", "to"}
-	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition", "genpos", "base"}
+	posNames = []string{"pos", "position", "bp", "base_pair_location", "ps", "physicalposition", "chr_pos", "genpos", "base"}
 
 	strandNames = []string{"strand"}
 	widthNames  = []string{"width", "length", "len", "size"}
 	fromZero    = []string{"chromstart", "txstart", "genostart"} // UCSC's
-	pNames      = []string{"p", "pvalue", "p-value", "p_value", "pval", "p.value"}
+	pNames      = []string{"p", "pvalue", "p-value", "p_value", "pval", "p.value", "p_bolt_lmm", "p_bolt_lmm_inf", "p_wald", "p_lrt", "p_score",
+		"pval_nominal"}
 	meanNames   = []string{"seg.mean", "segment_mean", "segmean"}
-	sampleNames = []string{"id", "sample", "sampleid", "sample_id"}
+	sampleNames = []string{"id", "sample", "sampleid", "sample_id", "gdc_aliquot", "gdc_aliquot_id", "sample_name", "tumor_sample_barcode", "barcode"}
 )
 
 // Layout describes the columns of a file.
@@ -61,6 +63,10 @@ type Layout struct {
 	weights      map[int][]int // for a column, those whose sum weights its means
 	signal       bool
 	at           bool // lines that begin with @ are not rows but a header like SAM's
+
+	keys  []int // columns with names of genes, if the rows have no places
+	rows  int   // how many there should be, 0 if the text does not say
+	comma bool  // numbers have decimal commas, although columns are not separated by semicolons
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -147,6 +153,9 @@ func Missing(head []byte) string {
 	if len(lacks) == 0 {
 		return ""
 	}
+	if slices.ContainsFunc(l.names, func(name string) bool { return isKey(name) >= 0 }) {
+		lacks = append(lacks, "numbers by gene")
+	}
 	const most = 12
 	found, more := l.names, ""
 	if n := len(found) - most; n > 0 {
@@ -171,7 +180,7 @@ func newLayout(number int, line []byte) Layout {
 	}
 	var names []string
 	for i, f := range fields {
-		name := strings.TrimSpace(string(f))
+		name := strings.TrimSpace(decoded(f))
 		if n := len(name); n > 2 && name[0] == '\'' && name[n-1] == '\'' {
 			name = name[1 : n-1]
 		}
@@ -184,6 +193,18 @@ func newLayout(number int, line []byte) Layout {
 		names = append(names, name)
 	}
 	return Layout{format: "table", header: number, names: names, columns: len(names), separator: l.separator, p: -1, mean: -1, sample: -1, strand: -1}
+}
+
+// decoded returns a name that may be in Latin-1, as cells of the rows are read.
+func decoded(name []byte) string {
+	if utf8.Valid(name) {
+		return string(name)
+	}
+	runes := make([]rune, len(name))
+	for i, c := range name {
+		runes[i] = rune(c)
+	}
+	return string(runes)
 }
 
 // split splits a line and removes the quotes round fields.
@@ -343,7 +364,16 @@ func (l *Layout) decide(rows [][][]byte, opt Options, coords1 bool) {
 		}
 		return
 	}
-	if l.mean, l.sample = l.role(meanNames), l.role(sampleNames); l.mean >= 0 && l.sample >= 0 {
+	l.mean, l.sample = l.role(meanNames), l.role(sampleNames)
+	if strings.HasSuffix(ext, ".seg") { // as IGV reads them, whatever the columns are called
+		if last := l.columns - 1; l.mean < 0 && slices.Contains(l.others, last) {
+			l.mean = last
+		}
+		if l.sample < 0 && slices.Contains(l.others, 0) {
+			l.sample = 0
+		}
+	}
+	if l.mean >= 0 && l.sample >= 0 && l.mean != l.sample {
 		l.format = "segments"
 	} else {
 		l.mean, l.sample = -1, -1
@@ -379,9 +409,11 @@ func (l *Layout) decide(rows [][][]byte, opt Options, coords1 bool) {
 		l.why = fmt.Sprintf("%s, as in UCSC's tables with a column %s", countZero, l.names[l.start])
 		return
 	}
-	if strings.HasSuffix(ext, ".igv") {
-		l.why = countZero + ", as in IGV's tables"
-		return
+	for end, of := range map[string]string{".igv": "IGV's tables", ".cnr": "CNVkit's tables", ".cns": "CNVkit's tables", ".cnn": "CNVkit's tables"} {
+		if strings.HasSuffix(ext, end) {
+			l.why = countZero + ", as in " + of
+			return
+		}
 	}
 	l.oneBased, l.guessed, l.why = true, true, countOne
 }

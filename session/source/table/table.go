@@ -22,6 +22,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -195,14 +196,18 @@ func (l *Layout) schema() (s intervals.Schema) {
 	return s
 }
 
-// number reads a cell of numbers; in files with semicolons the comma is a decimal one.
+// number reads a cell of numbers; in files with semicolons, and some others, the comma is a decimal one.
 // Digits that a number would not keep, as in 007, are text.
 func (l *Layout) number(cell []byte) (v float64, ok bool) {
 	if n := len(cell); (n > 15 || n > 1 && cell[0] == '0') && len(bytes.Trim(cell, "0123456789")) == 0 {
 		return math.NaN(), false
 	}
-	if l.separator == ';' && bytes.Count(cell, []byte{','}) == 1 {
-		cell = bytes.Replace(cell, []byte{','}, []byte{'.'}, 1)
+	if (l.separator == ';' || l.comma) && bytes.Count(cell, []byte{','}) == 1 {
+		whole, fraction, _ := bytes.Cut(cell, []byte{','})
+		if grouped(bytes.TrimLeft(whole, "+-"), '.') {
+			whole = bytes.ReplaceAll(whole, []byte{'.'}, nil)
+		}
+		cell = slices.Concat(whole, []byte{'.'}, fraction)
 	}
 	return lines.AsNumber(cell)
 }
@@ -213,6 +218,7 @@ func (l *Layout) number(cell []byte) (v float64, ok bool) {
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
 	var zero, points atomic.Bool // a start is 0; thousands are set apart by points
+	var infinite atomic.Int64    // p values of 0
 	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		var row intervals.Row
 		var fields [][]byte
@@ -225,6 +231,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 			}
 			if err := layout.parse(fields, &row); err != nil {
 				return err
+			}
+			if layout.p >= 0 && math.IsInf(row.Values[0], 1) {
+				infinite.Add(1)
 			}
 			if row.Start == 0 && layout.guessed {
 				zero.Store(true)
@@ -262,6 +271,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if layout.separator == ';' {
 		notes = append(notes, "columns are separated by semicolons; a comma in a number is read as its decimal point")
 	}
+	if n := infinite.Load(); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s is 0 in %d of %d rows: -log10 of it is infinite", layout.names[layout.p], n, rows.Len()))
+	}
 	if points.Load() {
 		notes = append(notes, "a point in a position is read as the mark of thousands")
 	}
@@ -286,6 +298,9 @@ func (l *Layout) bySample(rows *intervals.Builder) string {
 	n, ok := rows.SplitBy(l.names[l.mean], l.names[l.sample], "", mostSamples)
 	if !ok {
 		return fmt.Sprintf("%s is of all samples together: there are more than %d, or no text to tell them by", l.names[l.mean], mostSamples)
+	}
+	if n == 1 {
+		return fmt.Sprintf("%s is of the one sample", l.names[l.mean])
 	}
 	return fmt.Sprintf("%s is a value of its own for each of %d samples", l.names[l.mean], n)
 }

@@ -235,6 +235,7 @@ func TestSegments(t *testing.T) {
 func TestMissing(t *testing.T) {
 	for text, want := range map[string]string{
 		"\"\",\"baseMean\",\"pvalue\"\n\"g\",12.5,1e-9\n": "it is a table without columns for sequence, start, end; found row, baseMean, pvalue",
+		"gene,share\nA,12%\n":                             "it is a table without columns for sequence, start, end, numbers by gene; found gene, share",
 		"chrom\tstart\tx\nc\t1\t2\n":                      "it is a table without columns for end; found chrom, start, x",
 		"c\t1\t2\nd\t1\t2\n":                              "", "some words\n": "", "chrom\tstart\tend\nc\t1\t2\n": "",
 	} {
@@ -510,4 +511,44 @@ func checkRows(t *testing.T, c sourcetest.Case, src source.Source) {
 
 func FuzzRead(f *testing.F) {
 	sourcetest.FuzzText(f, "f", reader(Options{}), "testdata/*.?s?", "testdata/*.txt")
+}
+
+// TestPrograms reads what programs write, by the columns and names of files that they use.
+func TestPrograms(t *testing.T) {
+	const one = "each row is taken for one base, at "
+	for name, c := range map[string]struct {
+		text, format string
+		values       []string
+		start        int
+		first        []float64 // of the values
+		notes        []string
+	}{
+		"p.assoc": {" CHR         SNP         BP   A1            P           OR \n   1   rs0000001        1000    A    0.0004432        1.556 \n" +
+			"   1   rs0000002        2000    A           NA           NA \n   1   rs0000003        3000    A            0           NA \n", "GWAS table",
+			[]string{"-log10 P", "P", "OR"}, 999, []float64{3.353400, 0.0004432, 1.556}, []string{one + "BP, counted from 1", "P is 0 in 1 of 3 rows: -log10 of it is infinite"}},
+		"q.qassoc":    {" CHR SNP BP NMISS BETA P \n 1 rs1 1000 90 0.1 1e-320 \n", "GWAS table", []string{"-log10 P", "NMISS", "BETA", "P"}, 999, []float64{320}, []string{one + "BP, counted from 1"}},
+		"regenie.txt": {"CHROM GENPOS ID ALLELE0 LOG10P EXTRA\n1 1000 rs1 A 8.1 NA\n", "table", []string{"LOG10P"}, 999, []float64{8.1}, []string{one + "GENPOS, counted from 1"}},
+		"saige.txt":   {"CHR POS MarkerID BETA p.value p.value.NA\n1 1000 rs1 0.1 1e-8 1e-9\n", "GWAS table", []string{"-log10 p.value", "BETA", "p.value", "p.value.NA"}, 999, []float64{8}, []string{one + "POS, counted from 1"}},
+		"bolt.stats":  {"SNP\tCHR\tBP\tGENPOS\tP_BOLT_LMM_INF\tP_BOLT_LMM\nrs1\t1\t1000\t0.0012\t1.2E-08\t5E-400\n", "GWAS table", []string{"-log10 P_BOLT_LMM", "GENPOS", "P_BOLT_LMM_INF", "P_BOLT_LMM"}, 999, []float64{399.30103}, []string{one + "BP, counted from 1"}},
+		"gemma.txt":   {"chr\trs\tps\tbeta\tp_wald\n1\trs1\t1000\t0.1\t1e-8\n", "GWAS table", []string{"-log10 p_wald", "beta", "p_wald"}, 999, []float64{8}, []string{one + "ps, counted from 1"}},
+		"catalog.tsv": {"REGION\tCHR_ID\tCHR_POS\tMAPPED_GENE\tP-VALUE\n1p36\t1\t1000\tA\t5E-8\n1p36\t1\t2000\tB\t5E-8\n\t\t\tC\t1E-9\n", "GWAS table", []string{"-log10 P-VALUE", "P-VALUE"}, 999, []float64{7.30103},
+			[]string{one + "CHR_POS, counted from 1", "1 row passed over: line 4: the sequence name is empty"}},
+		"tcga.seg": {"GDC_Aliquot\tChromosome\tStart\tEnd\tNum_Probes\tSegment_Mean\nA1\t1\t101\t200\t8\t0.5\nA2\t1\t101\t200\t8\t-0.4\n", "segments", []string{"Num_Probes", "A1", "A2"}, 100, []float64{8, 0.5},
+			[]string{countOne, "Segment_Mean is a value of its own for each of 2 samples"}},
+		"ascat.seg":  {"tumour\tchr\tstartpos\tendpos\tnMajor\tnMinor\nS1\t1\t101\t200\t1\t1\n", "segments", []string{"nMajor", "S1"}, 100, []float64{1, 1}, []string{countOne, "nMinor is of the one sample"}},
+		"tumour.cns": {"chromosome\tstart\tend\tgene\tlog2\n1\t100\t200\tA\t-0.2\n", "table", []string{"log2"}, 100, []float64{-0.2}, []string{countZero + ", as in CNVkit's tables"}},
+		"a.cn":       {"#type=COPY_NUMBER\nSNP\tChromosome\tPhysicalPosition\tS1\tS2\nSNP_A-1\t1\t1000\t2.1\t1.9\n", "table", []string{"S1", "S2"}, 999, []float64{2.1, 1.9}, []string{one + "PhysicalPosition, counted from 1"}},
+	} {
+		src := openText(t, name, c.text)
+		info := src.Info()
+		rows := sourcetest.All(t, src, "1")
+		if info.Format != c.format || !slices.Equal(info.Values, c.values) || rows.Start[0] != c.start || !slices.Equal(info.Notes, c.notes) {
+			t.Errorf("%s: %s with %q from %d; notes %q", name, info.Format, info.Values, rows.Start[0], info.Notes)
+		}
+		for i, v := range c.first {
+			if math.Abs(rows.Values[i][0]-v) > 1e-6 {
+				t.Errorf("%s: %s is %v, want %v", name, info.Values[i], rows.Values[i][0], v)
+			}
+		}
+	}
 }

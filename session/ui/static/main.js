@@ -156,8 +156,8 @@ const showEmpty = startEmpty(workspace, () => {
   return connection.failures === 0 ? 'connecting' : 'lost';
 }, addChart);
 const refreshHover = startHover(stage);
-const { find, search } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
-const address = startAddress(workspace, search, toast);
+const { find, resolve } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
+const address = startAddress(workspace, resolve, toast);
 const wheel = startWheel();
 const moves = startGestures(stage, startBrush(stage, toast), wheel);
 startSelectionBar(stage);
@@ -181,7 +181,7 @@ startPageMenu({
   online: () => synced,
   empty: () => workspace.charts.length === 0,
 });
-startLocusBox(workspace, search, find, toast);
+startLocusBox(workspace, resolve, find, toast);
 startAddMenu(workspace, addChart);
 exposeState(stage, () => synced);
 

@@ -15,7 +15,7 @@ test('a column holds the least, mean and greatest of the bins on it', () => {
   assert.deepEqual(list(columns.max), [4, 8, 6, 20]);
   const finer = columnsOf(piece, viewOf(0, 100, 4), 0.5);
   assert.equal(finer.n, 8);
-  assert.equal(finer.mean[2], 5, 'a missing bin is bridged');
+  assert.ok(Number.isNaN(finer.mean[2]), 'nothing is where a bin is missing');
 });
 
 test('bins keep their columns while the view pans by whole pixels', () => {
@@ -25,15 +25,24 @@ test('bins keep their columns while the view pans by whole pixels', () => {
   assert.deepEqual(list(at).slice(7), list(on).slice(0, 43));
 });
 
-test('rows are on the columns that they cover, and short gaps are bridged', () => {
+test('rows are on the columns that they cover, and on no others', () => {
   const piece = rows([[1, 10, 2], [11, 11, 8], [15, 20, 4], [61, 70, 6]]);
   const { mean, min, max } = columnsOf(piece, viewOf(0, 100, 50), 1);
-  assert.deepEqual(list(mean).slice(0, 11), [2, 2, 2, 2, 2, 8, 6, 4, 4, 4, NaN]);
+  assert.deepEqual(list(mean).slice(0, 11), [2, 2, 2, 2, 2, 8, NaN, 4, 4, 4, NaN]);
   assert.ok(list(mean).slice(10, 30).every(Number.isNaN));
   assert.deepEqual(list(mean).slice(30, 36), [6, 6, 6, 6, 6, NaN]);
   assert.deepEqual([min[5], max[5]], [8, 8]);
   const wide = columnsOf(piece, viewOf(0, 100, 5), 1);
   assert.deepEqual([wide.min[0], list(wide.mean)[0], wide.max[0]], [2, 4.67, 8]);
+});
+
+test('bases without a value in front of what is on a column are told', () => {
+  const apart = (piece, width) => columnsOf(piece, viewOf(0, 100, width), 1).apart.join('');
+  assert.equal(apart(rows([[1, 10, 2], [11, 20, 3], [22, 30, 4], [25, 60, 5], [61, 100, 6]]), 10), '1010000000');
+  assert.equal(apart(rows([[1, 1, 2], [11, 11, 3], [21, 21, 4]]), 10), '1110000000', 'neighbours on the screen');
+  const line = Array.from({ length: 100 }, (_, i) => (i === 40 ? null : i));
+  assert.ok(!apart(bins(line), 100).includes('1'));
+  assert.ok(!apart(bins(Array.from({ length: 100 }, (_, i) => (i % 3 === 0 ? 1 : null))), 100).includes('0'), 'places, not a line');
 });
 
 test('a row without a value changes no column that it covers', () => {

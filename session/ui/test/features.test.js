@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { blocksTrack } from '../static/charts/blocks-track.js';
-import { nameOf } from '../static/charts/features.js';
+import { nameOf, writtenColor } from '../static/charts/features.js';
 import { layoutOf } from '../static/charts/gene-layout.js';
 import { genesTrack } from '../static/charts/genes-track.js';
 import { genesOf } from '../static/charts/merged-genes.js';
+import { dark, light } from '../static/charts/theme.js';
 import { features, optionsFor, seriesOf, viewOf } from './fixtures.js';
 import { LETTER, assertGolden, recorder } from './recorder.js';
 
@@ -129,7 +130,7 @@ test('genes: names below while there is room, then in front, then low rows witho
   const stack = (n) => features(Array.from({ length: n }, (_, i) => gene({ start: i + 1, end: 90 + i, gene: `G${100 + i}` })));
   const layout = (n) => layoutOf(stack(n), viewOf(), optionsFor(genesTrack, 1), 0, 1, naming, (name) => name.length * LETTER);
   const of = (key) => [4, 5, 6, 7, 9, 11, 12, 19].map((n) => layout(n)[key]);
-  assert.deepEqual(of('names'), ['below', 'below', 'below', 'before', 'before', '', '', '']);
+  assert.deepEqual(of('names'), ['below', 'below', 'below', 'before', 'before', 'before', '', '']);
   assert.deepEqual(of('pitch'), [28, 22, 19, 13, 12, 10, 9, 6]);
   assert.deepEqual(of('body'), [10, 8, 7, 8, 7, 6, 6, 4]);
   const { rows } = layout(30);
@@ -139,6 +140,42 @@ test('genes: names below while there is room, then in front, then low rows witho
     rows: 19,
     note: '11 genes did not fit; make the chart higher',
   });
+});
+
+test('genes: where not all names fit, the most important have theirs', () => {
+  const list = Array.from({ length: 60 }, (_, i) => ({
+    start: 1 + 4 * i, end: 3 + 4 * i + (i % 5), gene: `GENE${i}`, biotype: i % 6 === 0 ? 'protein_coding' : 'lncRNA',
+    exon_starts: '', exon_ends: '',
+  }));
+  const piece = features(list);
+  const view = viewOf(0, 240, 800);
+  const layout = (height) => layoutOf(piece, view, optionsFor(genesTrack, 1, { height }), 0, 1, naming, (name) => 6 * name.length);
+  const named = [...layout(60).named].flatMap((on, i) => (on ? [i] : []));
+  assert.ok(named.length > 10 && named.length < list.length, `${named.length} names`);
+  assert.ok(layout(60).rows.every((row) => row >= 0), 'all genes are drawn');
+  const coding = named.filter((i) => i % 6 === 0).length;
+  assert.ok(coding / 10 > (named.length - coding) / 50, `${coding} of 10 that code, ${named.length - coding} of the others`);
+  assert.equal(layout(400).named.reduce((sum, on) => sum + on), 60);
+  const drawn = draw(genesTrack, 'genes-some-names', [seriesOf(piece, range)], view, { height: 60 });
+  assert.match(drawn.note, /^\d+ names did not fit; make the chart higher$/);
+  assert.equal(draw(genesTrack, 'genes-low', [seriesOf(piece, range)], view, { height: 30 }).note, '', 'a note would hide the genes');
+});
+
+test('colours are as files write them, moved only where they would not be seen', () => {
+  assert.equal(writtenColor('0,0,0', light), '#000000');
+  assert.equal(writtenColor('255,0,16', light), '#ff0010');
+  for (const none of ['', '.', '0', 'word', undefined]) assert.equal(writtenColor(none, light), '');
+  assert.notEqual(writtenColor('0,0,0', dark), '#000000');
+  assert.notEqual(writtenColor('255,255,255', light), '#ffffff');
+  assert.equal(writtenColor('255,255,255', dark), '#ffffff');
+  assert.equal(writtenColor('255,255,0', light), '#ffff00', 'as bright as the ground, but seen');
+});
+
+test('blocks coloured by numbers are a ramp with a key', () => {
+  const list = [[1, 20, '0'], [31, 50, '500'], [61, 80, '900'], [91, 99, '.']].map(([start, end, score]) => ({ start, end, score }));
+  draw(blocksTrack, 'blocks-ramp', [seriesOf(features(list), range)], viewOf(), { settings: { blockColorBy: 'score' } });
+  const words = list.map((f, i) => ({ ...f, score: i === 1 ? 'high' : f.score }));
+  draw(blocksTrack, 'blocks-words', [seriesOf(features(words), range)], viewOf(), { settings: { blockColorBy: 'score' } });
 });
 
 test('genes: names in front, that of one which begins before the view at its edge', () => {
@@ -177,7 +214,7 @@ test('genes: transcripts of one gene that overlap are one, on each strand', () =
   assert.deepEqual([...genes.cds.ends], [35, 30, NaN, NaN, 79]);
   const some = { ...piece, thinned: true, total: 99 };
   assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(some, range)] }, viewOf(), optionsFor(genesTrack, 1)),
-    { rows: 5, note: '7 transcripts of 99 shown; zoom in for more' });
+    { rows: 5, note: '5 genes shown; 92 transcripts in and beside the view left out; zoom in' });
   const none = features(two);
   assert.equal(genesOf(none), none);
 });
@@ -194,7 +231,7 @@ test('genes: what was left out is said', () => {
   const piece = features(two, { thinned: true, total: 2345 });
   assert.equal(
     genesTrack.draw(recorder(), { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(genesTrack, 1)).note,
-    '2 genes of 2,345 shown; zoom in for more',
+    '2 genes shown; 2,343 genes in and beside the view left out; zoom in',
   );
 });
 

@@ -19,14 +19,40 @@ test('bins: a line of means over a band and a ground', () => {
   assert.deepEqual(draw('bins', [seriesOf(piece, declared)]), { bins: 6 });
 });
 
-test('bins: missing ones part the line, a few do not', () => {
+test('bins: a missing one parts the line', () => {
   const mean = Array.from({ length: 50 }, (_, i) => (i % 7 === 3 || (i > 20 && i < 30) ? null : i % 10));
   assert.deepEqual(draw('gaps', [seriesOf(bins(mean), declared)]), { bins: mean.filter((v) => v !== null).length });
 });
 
-test('rows: flat where they are wide, joined faintly where they are far apart', () => {
+test('rows: flat where they are wide, and nothing between them unless asked for', () => {
   const piece = rows([[1, 10, 2], [11, 20, 8], [60, 69, -4], [70, 79, null], [90, 91, 25]]);
   assert.deepEqual(draw('rows', [seriesOf(piece, { measurement: { minValue: -5, maxValue: 25 } })]), { rows: 4 });
+  draw('rows-joined', [seriesOf(piece, { measurement: { minValue: -5, maxValue: 25 } })], viewOf(), { settings: { joinGaps: true } });
+});
+
+test('values far apart are bars at any width, of rows as of bins', () => {
+  const places = [[5, 5, 3], [31, 31, 7], [33, 33, 2], [80, 80, 9]];
+  const mean = Array.from({ length: 100 }, (_, i) => places.find(([start]) => start === i + 1)?.[2] ?? null);
+  for (const [kind, piece] of [['rows', rows(places)], ['bins', bins(mean)]]) {
+    for (const width of [100, 30]) {
+      const ctx = recorder();
+      lineTrack.draw(ctx, { series: [seriesOf(piece, declared)] }, viewOf(0, 100, width), optionsFor(lineTrack, 1));
+      const data = ctx.lines.slice(ctx.lines.findLastIndex((l) => l.startsWith('fillText')) + 1);
+      const slopes = data.filter((l, i) => {
+        const [from, to] = [data[i - 1] ?? '', l].map((s) => /^(?:moveTo|lineTo) (\S+) (\S+)/.exec(s)?.slice(1).map(Number));
+        return l.startsWith('lineTo') && from && to && Math.abs(from[0] - to[0]) > 2;
+      });
+      assert.deepEqual(slopes, [], `${kind}, ${width} pixels`);
+    }
+  }
+});
+
+test('the axis spans the means; the band is clipped and marked, and means beyond a set range are', () => {
+  const mean = Array.from({ length: 50 }, (_, i) => 2 + (i % 5));
+  const piece = bins(mean, mean.map((v) => v - 1), mean.map((v, i) => v + (i % 10 === 0 ? 90 : 1)));
+  draw('clipped', [seriesOf(piece)]);
+  draw('beyond', [seriesOf(piece)], viewOf(), { settings: { yMin: 3, yMax: 5 } });
+  draw('extremes', [seriesOf(piece)], viewOf(), { settings: { yRange: 'extremes' } });
 });
 
 test('points and no lines', () => {
@@ -80,14 +106,32 @@ test('the range of values is of what is drawn', () => {
   const mean = Array.from({ length: 40 }, (_, i) => 1 + (i % 3));
   const data = (n) => ({ series: [seriesOf(bins(mean.slice(0, n), mean.map(() => 0.5).slice(0, n), mean.map(() => 90).slice(0, n)))] });
   const of = (settings, n = 40) => lineTrack.extent(data(n), viewOf(), optionsFor(lineTrack, 1, { settings }).settings);
-  assert.deepEqual(of({}), [0.5, 90]);
-  assert.deepEqual(of({ showErrorBars: false }), [1, 3]);
-  assert.deepEqual(of({ style: 'points' }), [1, 3]);
-  assert.deepEqual(of({ showLines: false, showPoints: true }), [1, 3]);
-  assert.deepEqual(of({ style: 'bars' }), [0.5, 90]);
-  assert.deepEqual(of({ style: 'bars' }, 4), [1, 3], 'bars of few bins have no band');
+  assert.deepEqual(of({}), [1, 3]);
+  const yRange = 'extremes';
+  assert.deepEqual(of({ yRange }), [0.5, 90]);
+  assert.deepEqual(of({ yRange, showErrorBars: false }), [1, 3]);
+  assert.deepEqual(of({ yRange, style: 'points' }), [1, 3]);
+  assert.deepEqual(of({ yRange, showLines: false, showPoints: true }), [1, 3]);
+  assert.deepEqual(of({ yRange, style: 'bars' }), [0.5, 90]);
+  assert.deepEqual(of({ yRange, style: 'bars' }, 4), [1, 3], 'bars of few bins have no band');
+  const two = { series: [...data(40).series, ...data(40).series] };
+  assert.deepEqual(lineTrack.extent(two, viewOf(), optionsFor(lineTrack, 2, { settings: { yRange } }).settings), [1, 3], 'nor have several');
   assert.deepEqual(of({ binValue: 'max' }), [90, 90]);
   assert.deepEqual(of({ binValue: 'min' }), [0.5, 0.5]);
+});
+
+test('one mean that towers over all others does not set the range', () => {
+  const of = (list, settings = {}) => {
+    const piece = bins(list, list.map((v) => v - 0.5), list.map((v) => v + 0.5));
+    return lineTrack.extent({ series: [seriesOf(piece)] }, viewOf(), optionsFor(lineTrack, 1, { settings }).settings);
+  };
+  const low = Array.from({ length: 40 }, (_, i) => 1 + (i % 3));
+  assert.deepEqual(of([...low, 500]), [1, 6]);
+  assert.deepEqual(of([...low, -500]), [-500, 3], 'nothing else is below 0');
+  assert.deepEqual(of([...low, 500, 500]), [1, 500], 'two are a message');
+  assert.deepEqual(of([...low, 50]), [1, 50], 'the others can be seen beside it');
+  assert.deepEqual(of([...low.map(() => 0), 500]), [0, 500], 'there is nothing else to see');
+  assert.deepEqual(of([...low, 500], { yRange: 'extremes' }), [0.5, 500.5]);
 });
 
 test('only what the view shows is drawn', () => {

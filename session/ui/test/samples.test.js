@@ -41,6 +41,9 @@ const readers = {
     assert.deepEqual(decodeSeqInfos(data.seqInfos), data.seqInfos);
     assert.deepEqual([data.openEnds, data.sequences], [['scaf7'], 250_000]);
   },
+  resolve: (data) => {
+    assert.ok(data.place ? data.place.seqName && data.hits[0].view : data.said);
+  },
   getWorkspaces: (data) => assert.ok(data.every((w) => w.id && w.name && typeof summary(w.content) === 'string')),
   saveWorkspace: (data) => assert.equal(typeof data, 'string'),
   cancel: (data) => assert.deepEqual(data, {}),

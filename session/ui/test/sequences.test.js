@@ -1,58 +1,49 @@
-// Sequences that the page is not told because there are very many.
+// What typed text stands for, and sequences that the page is not told because there are very many.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Workspace } from '../static/model/workspace.js';
 import { sequenceFinder } from '../static/net/sequences.js';
-import { Lookup } from '../static/page/lookup.js';
 
-const tick = () => new Promise((resolve) => setImmediate(resolve));
-
-// A page that was told one of five thousand sequences, and a program that has them and one gene.
-function setUp() {
+// A page that was told one of five thousand sequences, and a program that gives the answers.
+function setUp(answers) {
   const workspace = new Workspace();
   workspace.setSeqInfos([['scaf1', 1, 100]], [], 5000);
   const asked = [];
-  const { find, search } = sequenceFinder(workspace, async (action, args) => {
-    asked.push(action);
-    if (action === 'search') return args.q === 'GENE' ? [{ gene: 'GENE', seqName: 'scaf77', start: 301, end: 400 }] : [];
-    const name = args.q.split(':')[0];
-    return name.startsWith('scaf') ? { seqInfos: [[name, 1, 900]], openEnds: [name], sequences: 5000 } : { seqInfos: [], sequences: 5000 };
+  const finder = sequenceFinder(workspace, async (action, args) => {
+    asked.push([action, args]);
+    return answers[action];
   });
-  const told = [];
-  const box = Object.fromEntries(
-    ['suggest', 'activate', 'complain', 'close', 'went'].map((name) => [name, (...args) => told.push([name, ...args])]),
-  );
-  return { workspace, find, search, asked, told, lookup: new Lookup(workspace, search, box, (f) => f()) };
+  return { workspace, asked, ...finder };
 }
 
 test('a sequence that is found is known from then on', async () => {
-  const { workspace, find } = setUp();
+  const { workspace, find } = setUp({ findSequences: { seqInfos: [['scaf4', 1, 900]], openEnds: ['scaf4'], sequences: 5000 } });
   assert.equal(workspace.partial, true);
   assert.deepEqual(await find('scaf4', 9), [['scaf4', 1, 900]]);
   assert.deepEqual(workspace.seqInfos, [['scaf1', 1, 100], ['scaf4', 1, 900]]);
   assert.deepEqual([...workspace.openEnds], ['scaf4']);
 });
 
-test('the location box goes to a sequence, a place and a gene on one that the page was not told', async () => {
-  const { workspace, lookup } = setUp();
-  await lookup.enter('scaf4:11-20');
-  assert.deepEqual(workspace.place, { seqName: 'scaf4', start: 10, end: 20 });
-  await lookup.enter('scaf5');
-  assert.deepEqual(workspace.place, { seqName: 'scaf5', start: 0, end: 900 });
-  await lookup.enter('GENE');
-  assert.deepEqual([workspace.place.seqName, workspace.knows('scaf77')], ['scaf77', true]);
+test('the program is asked what a text means, and the sequences of its answer are known', async () => {
+  const range = { seqName: 'scaf77', start: 301, end: 400 };
+  const view = { seqName: 'scaf77', start: 1, end: 900 };
+  const { workspace, resolve, asked } = setUp({
+    resolve: {
+      place: view, said: 'one of two',
+      hits: [{ gene: 'GENE', ...range, view }, { gene: 'GONE', ...range, view: null, said: 'there is no such sequence' }],
+      known: { seqInfos: [['scaf77', 1, 900]], openEnds: ['scaf77'], sequences: 5000 },
+    },
+  });
+  const [place, whole] = [{ seqName: 'scaf77', start: 300, end: 400 }, { seqName: 'scaf77', start: 0, end: 900 }];
+  assert.deepEqual(await resolve('GENE', 3), {
+    place: whole, said: 'one of two',
+    hits: [{ gene: 'GENE', place, view: whole, said: '' }, { gene: 'GONE', place, view: null, said: 'there is no such sequence' }],
+  });
+  assert.deepEqual(asked, [['resolve', { q: 'GENE', seqName: 'scaf1', maxResults: 3 }]]);
+  assert.deepEqual([workspace.bounds('scaf77') !== null, workspace.openEnds.has('scaf77')], [true, true]);
 });
 
-test('what is typed is suggested as sequences too', async () => {
-  const { lookup, told } = setUp();
-  lookup.typed('scaf6');
-  await tick();
-  assert.deepEqual(told, [['suggest', [{ gene: 'scaf6', seqName: 'scaf6', start: 1, end: 900, whole: true }]]]);
-});
-
-test('a page that was told all sequences asks for none', async () => {
-  const { workspace, search, asked } = setUp();
-  workspace.setSeqInfos([['scaf1', 1, 100]]);
-  await search('scaf9');
-  assert.deepEqual(asked, ['search']);
+test('an answer without a place says why', async () => {
+  const { resolve } = setUp({ resolve: { place: null, said: 'nothing is called nix', hits: [] } });
+  assert.deepEqual(await resolve('nix'), { place: null, said: 'nothing is called nix', hits: [] });
 });

@@ -44,13 +44,14 @@ test('line track: log and symlog scales, a line at a value, a shared range', () 
 
 test('stacked track', () => {
   const two = [seriesOf(bins([1, 2, 3, 4])), seriesOf(bins([4, 3, null, 1]))];
-  assert.deepEqual(draw(stackedTrack, 'stacked-track', two, {}, viewOf(0, 100, 8)), { bins: 16 });
+  assert.deepEqual(draw(stackedTrack, 'stacked-track', two, {}, viewOf(0, 100, 8)), { bins: 14 });
   draw(stackedTrack, 'stacked-track-percent', two, { settings: { scaleToPercent: true } }, viewOf(0, 100, 8));
+  draw(stackedTrack, 'stacked-track-beyond', two, { settings: { yMin: 1, yMax: 4 } }, viewOf(0, 100, 8));
   draw(stackedTrack, 'stacked-track-wiggle', two, { settings: { offset: 'wiggle' } }, viewOf(0, 100, 8));
   assert.deepEqual(
     stackedTrack.extent({ series: two }, viewOf(0, 100, 8), optionsFor(stackedTrack, 2).settings).map((v) => v.toFixed(1)),
-    ['0.0', '5.3'],
-    'a bin that is missing is bridged',
+    ['0.0', '5.0'],
+    'a bin that is missing has no height',
   );
   assert.equal(stackedTrack.pick({ series: two }, viewOf(0, 100, 8), optionsFor(stackedTrack, 2), 51, 10).lines.length, 2);
 });

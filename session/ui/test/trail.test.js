@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { STAY_MS, Trail, hashOf, isJump, nameOfHash, placeOfHash } from '../static/model/trail.js';
+import { STAY_MS, Trail, hashOf, isJump, nameOfHash } from '../static/model/trail.js';
 
-const known = (name) => (['chr1', 'HLA-A*01:01', 'scaffold 7/é'].includes(name) ? name : null);
-
-test('a place in the address is read as it was written', () => {
+test('a place is in the address as people type it', () => {
   for (const seqName of ['chr1', 'HLA-A*01:01', 'scaffold 7/é']) {
-    const place = { seqName, start: 999, end: 2000 };
-    assert.deepEqual(placeOfHash(hashOf(place), known), place, hashOf(place));
+    assert.equal(nameOfHash(hashOf({ seqName, start: 999, end: 2000 })), `${seqName}:1000-2000`);
   }
   assert.equal(hashOf({ seqName: 'chr1', start: 999.6, end: 2000.2 }), '#chr1:1001-2000');
-  assert.deepEqual(placeOfHash('#chr1:5k-6k', known), { seqName: 'chr1', start: 4999, end: 6000 });
-  for (const hash of ['', '#', '#chr9:1-10', '#chr1:9-2', '#%E0%A4%A', '#<script>']) assert.equal(placeOfHash(hash, known), null, hash);
 });
 
 function trail() {

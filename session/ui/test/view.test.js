@@ -5,7 +5,6 @@ import {
   MIN_SPAN,
   cut,
   fromWire,
-  isBeyond,
   limitsOf,
   moveInto,
   onBases,
@@ -100,8 +99,4 @@ test('moves by keys and buttons end on whole bases, however often', () => {
   assert.equal(at.end - at.start, MIN_SPAN);
   for (const v of [at.start, at.end]) assert.equal(v, Math.round(v));
   assert.deepEqual(onBases(place(4.4, 4.6)), place(4, 5));
-});
-
-test('a place behind the end of its sequence is told from one that reaches over it', () => {
-  assert.deepEqual([999, 1000, 5000].map((start) => isBeyond(place(start, start + 10), limits)), [false, true, true]);
 });

@@ -339,7 +339,7 @@ function noteOf(data, view, layout, settings) {
     parts.push(`${withCommas(shown)} of ${plural(total, 'pair')}, ${which}; zoom in for more`);
   }
   const merged = data.series.filter(({ piece }) => piece?.kind === 'features' && piece.counts);
-  if (merged.length > 0) parts.push(thinningNote({ series: merged }, view, 'feature'));
+  if (merged.length > 0) parts.push(thinningNote({ series: merged }, view, 'feature', 0));
   if (layout.over > 0 && layout.arcs.length > 0) parts.push(overText(layout.over));
   if (settings.arcHeight === 'value' && columnless) parts.push(`no column ${inOrder(String(settings.valueColumn))}: by span`);
   else if (layout.valueless > 0) parts.push(`${withCommas(layout.valueless)} without a value: by span`);

@@ -10,8 +10,10 @@ import { font, hline, text, texts, textWidth } from '../draw/canvas.js';
 import { numberOrNull, ticksOf, transformOf } from '../draw/scale.js';
 import { formatTicks } from '../model/format.js';
 
-/** Room above the greatest and below the least value, in pixels. */
+/** Room above the greatest and below the least value, in pixels, of charts with room for it. */
 const PAD = 8;
+/** At most this share of a chart's height is such room, above and below. */
+const PAD_SHARE = 1 / 6;
 /** Between the labels and the plot, in pixels. */
 export const LABEL_GAP = 8;
 /** Between the edge of the chart and the labels. */
@@ -29,7 +31,13 @@ const BEYOND = 5000;
  * @returns {ToY} values that the scale has no place for are below everything
  */
 export function scaleY([lo, hi], height, kind = 'linear') {
-  return spread([lo, hi], height - PAD, PAD, kind);
+  const pad = padOf(height);
+  return spread([lo, hi], height - pad, pad, kind);
+}
+
+/** Returns the room above and below what is drawn. @param {number} height of the chart */
+export function padOf(height) {
+  return Math.min(PAD, Math.floor(height * PAD_SHARE));
 }
 
 /**
@@ -66,7 +74,7 @@ export function drawAxis(ctx, view, options, [lo, hi], y) {
   };
   /** @type {{text: string, x: number, y: number}[]} */
   const labels = [];
-  const values = ticksOf(settings.scale, lo, hi, Math.max(2, Math.floor((height - 2 * PAD) / LABEL_ROOM)));
+  const values = ticksOf(settings.scale, lo, hi, Math.max(2, Math.floor((height - 2 * padOf(height)) / LABEL_ROOM)));
   const ticks = formatTicks(values, (label) => textWidth(ctx, label, style.font) <= view.left - LABEL_GAP - EDGE);
   // 0 first: where there is room for one of two labels, it is the one.
   for (const v of values.includes(0) ? [0, ...values.filter((w) => w !== 0)] : values) {
@@ -75,7 +83,7 @@ export function drawAxis(ctx, view, options, [lo, hi], y) {
     labels.push({ text: ticks.labels[values.indexOf(v)], x: view.left - LABEL_GAP, y: y(v) });
   }
   texts(ctx, labels, style);
-  drawBase(ctx, ticks.base, view.left + 4, PAD, style);
+  drawBase(ctx, ticks.base, view.left + 4, padOf(height), style);
 }
 
 /**

@@ -11,17 +11,17 @@
  */
 import { clipToPlot, drawHighlight, drawSelection, font, inkOn, text, textWidth } from '../draw/canvas.js';
 import { pack } from '../draw/pack.js';
-import { numberOrNull } from '../draw/scale.js';
-import { withCommas } from '../model/format.js';
+import { numberOrNull, roundOut } from '../draw/scale.js';
+import { formatValue, withCommas } from '../model/format.js';
 import { toX } from '../model/view.js';
-import { mix } from './color-scale.js';
+import { padOf } from './axis.js';
+import { colorScale, mix } from './color-scale.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
-import { countOf, describe, inView, isNoColour, nameOf, rgbOf, thinningNote } from './features.js';
+import { countOf, describe, inView, isNoColour, nameOf, thinningNote, writtenColor } from './features.js';
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
 
-const PAD = 8;
 /** Room between lanes, and between rows of a lane. */
 const LANE_GAP = 4;
 const ROW_GAP = 2;
@@ -39,6 +39,11 @@ const PARTED_WIDTH = 5;
 /** Opacity of blocks drawn over each other, and of the thinnest of merged ones. */
 const OVERLAID_ALPHA = 0.6;
 const SPARSE_ALPHA = 0.35;
+/** What columns of numbers have where there is none. */
+const NO_NUMBER = new Set(['', '.', 'NA', 'NaN', 'nan']);
+/** The first colour of the scale that a ramp has, and the size of its key's text. */
+const RAMP_FROM = 12;
+const KEY_SIZE = 8;
 
 /** @type {import('../types.js').ChartModule} */
 export const blocksTrack = {
@@ -58,7 +63,9 @@ export const blocksTrack = {
     });
     ctx.restore();
     explainEmpty(ctx, data, view, options, drawn, 'No features in this region');
-    return { rows: drawn, note: thinningNote(data, view, 'feature') };
+    const ramp = data.series.length === 1 ? rampOf(data.series[0].piece, view, options) : null;
+    if (ramp && drawn > 0) drawKey(ctx, ramp, view, options);
+    return { rows: drawn, note: thinningNote(data, view, 'feature', drawn) };
   },
 
   highlight(ctx, data, view, options) {
@@ -97,7 +104,8 @@ export const blocksTrack = {
  */
 function laneOf(piece, index, data, options) {
   const lanes = data.series.length;
-  const room = Math.max(2, (options.height - 2 * PAD - (lanes - 1) * LANE_GAP) / lanes);
+  const pad = padOf(options.height);
+  const room = Math.max(2, (options.height - 2 * pad - (lanes - 1) * LANE_GAP) / lanes);
   const { displayMode } = options.settings;
   const [least, greatest] = ROWS[/** @type {keyof typeof ROWS} */ (displayMode)] ?? ROWS.auto;
   const most = Math.max(1, Math.floor((room + ROW_GAP) / (least + ROW_GAP)));
@@ -105,7 +113,7 @@ function laneOf(piece, index, data, options) {
   const used = left > 0 ? 1 : Math.max(1, count);
   const below = named && left === 0 && displayMode !== 'squished' && room / used >= greatest + NAME_ROW;
   const pitch = below ? greatest + NAME_ROW : Math.min((room + ROW_GAP) / used, (left > 0 ? MAX_ROW : greatest) + ROW_GAP);
-  const start = PAD + index * (room + LANE_GAP);
+  const start = pad + index * (room + LANE_GAP);
   return {
     top: Math.round(start + Math.max(0, room + ROW_GAP - used * pitch) / 2),
     pitch,
@@ -145,7 +153,7 @@ function packed(piece, most) {
  */
 function drawLane(ctx, piece, lane, view, options, color) {
   const apart = Math.max(0, numberOrNull(options.settings.minBlockDistance) ?? 0);
-  const colorOf = colorBy(piece, options, color);
+  const colorOf = colorBy(piece, view, options, color);
   const most = densest(piece, view);
   /** Where the last block of each row ends and how it was drawn, for joining those that are close. @type {number[]} */
   const ends = [];
@@ -221,24 +229,71 @@ function drawNames(ctx, piece, lane, view, options, colorOf) {
 /**
  * Returns the colour of each block, by the value of the column that the settings
  * name, else of the one that BED files have for it. A value that is a colour as
- * BED files write it (255,0,0) is that colour.
- * @param {FeaturesPiece} piece @param {DrawOptions} options @param {string} otherwise
+ * BED files write it (255,0,0) is that colour; a column of numbers is a ramp.
+ * @param {FeaturesPiece} piece @param {View} view @param {DrawOptions} options @param {string} otherwise
  * @returns {(i: number) => string}
  */
-function colorBy(piece, { settings, theme }, otherwise) {
+function colorBy(piece, view, options, otherwise) {
+  const { settings, theme } = options;
   const column = piece.metadata[String(settings.blockColorBy)] ?? piece.metadata.itemRgb;
   if (!isOn(settings.useColorBy) || !column) return () => otherwise;
+  const ramp = rampOf(piece, view, options);
+  if (ramp) return (i) => ramp.colorOf(numberOrNull(column[i])) ?? otherwise;
   /** @type {Map<string, string>} */
   const colors = new Map();
   return (i) => {
     const value = String(column[i] ?? '');
     let color = colors.get(value);
     if (color === undefined) {
-      color = isNoColour(value) ? otherwise : rgbOf(value) || theme.palette[hash(value) % theme.palette.length];
+      color = isNoColour(value) ? otherwise : writtenColor(value, theme) || theme.palette[hash(value) % theme.palette.length];
       colors.set(value, color);
     }
     return color;
   };
+}
+
+/**
+ * Returns the ramp of the numbers in the column that the settings name, null if they name none or
+ * not all of its values are numbers. It spans the values in view, rounded outwards.
+ * @param {import('../types.js').Piece|null} piece @param {View} view @param {DrawOptions} options
+ * @returns {{name: string, range: [number, number], colors: string[], colorOf: (v: number|null) => string|null}|null}
+ */
+function rampOf(piece, view, { settings, theme }) {
+  if (piece?.kind !== 'features' || !isOn(settings.useColorBy)) return null;
+  const name = String(settings.blockColorBy);
+  const column = piece.metadata[name];
+  if (!column) return null;
+  let [lo, hi] = [Infinity, -Infinity];
+  for (let i = 0; i < column.length; i++) {
+    const v = numberOrNull(column[i]);
+    if (v === null && !NO_NUMBER.has(String(column[i] ?? ''))) return null;
+    if (v === null || !inView(piece, view, i)) continue;
+    lo = Math.min(lo, v);
+    hi = Math.max(hi, v);
+  }
+  if (!(lo <= hi)) return null;
+  const range = roundOut([lo, hi]);
+  // The least is as far from the ground as to be seen.
+  const colors = colorScale('sequential', theme.name).slice(RAMP_FROM);
+  const step = (range[1] - range[0]) / colors.length;
+  const last = colors.length - 1;
+  return { name, range, colors, colorOf: (v) => (v === null ? null : colors[Math.min(last, Math.floor((v - range[0]) / step))]) };
+}
+
+/**
+ * Draws the key of a ramp over the blocks.
+ * @param {Ctx} ctx @param {NonNullable<ReturnType<typeof rampOf>>} ramp @param {View} view @param {DrawOptions} options
+ */
+function drawKey(ctx, { name, range, colors }, view, { theme }) {
+  const style = { font: font(theme, KEY_SIZE), color: theme.muted };
+  const [from, to] = [`${name} ${formatValue(range[0])}`, formatValue(range[1])];
+  const x = view.left + 4 + textWidth(ctx, from, style.font) + 4;
+  text(ctx, from, view.left + 4, KEY_SIZE - 1, style);
+  colors.forEach((color, k) => {
+    ctx.fillStyle = color;
+    ctx.fillRect(x + k, 2, 1, KEY_SIZE - 4);
+  });
+  text(ctx, to, x + colors.length + 4, KEY_SIZE - 1, style);
 }
 
 /** Returns a number for a word, the same in every view. @param {string} word */

@@ -57,8 +57,8 @@ export function mix(a, b, t) {
   return '#' + from.map((v, i) => Math.round(v + (to[i] - v) * t).toString(16).padStart(2, '0')).join('');
 }
 
-/** @param {string} color */
-function channels(color) {
+/** Returns the channels of a colour, null of one that is not #rrggbb. @param {string} color */
+export function channels(color) {
   const m = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
   return m && m.slice(1).map((h) => parseInt(h, 16));
 }

@@ -7,15 +7,14 @@
  * @typedef {import('../types.js').ValuesPiece} ValuesPiece
  *
  * `px` is the width of a column in CSS pixels, `left` where the first begins.
- * NaN is no data. `spread`: min and max may differ from the mean.
- * @typedef {{n: number, px: number, left: number, min: Float64Array, mean: Float64Array, max: Float64Array, spread: boolean}} Columns
+ * NaN is no data. `spread`: min and max may differ from the mean. `apart` is 1 where bases without a value
+ * are in front of what is on a column.
+ * @typedef {{n: number, px: number, left: number, min: Float64Array, mean: Float64Array, max: Float64Array, spread: boolean,
+ *   apart: Uint8Array}} Columns
  */
 import { toX } from '../model/view.js';
-import { binsIn, rowsIn } from './signal.js';
+import { binsIn, isSparse, rowsIn } from './signal.js';
 
-/** Missing bins in a row, and pixels between rows, over which data go on. */
-const BRIDGED_BINS = 3;
-const BRIDGED_PIXELS = 16;
 /** An entry for each this many pixels, or more of them, is dense. */
 const DENSE = 8;
 
@@ -35,7 +34,8 @@ export function isDense(piece, view) {
  */
 export function columnsOf(piece, view, px) {
   const n = Math.max(1, Math.round(view.width / px));
-  const columns = { n, px, left: view.left, min: new Float64Array(n), mean: new Float64Array(n), max: new Float64Array(n), spread: true };
+  const [min, mean, max, apart] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Uint8Array(n)];
+  const columns = { n, px, left: view.left, min, mean, max, spread: true, apart };
   if (piece.kind === 'bins') fromBins(columns, piece, view);
   else fromRows(columns, piece, view);
   return columns;
@@ -43,7 +43,8 @@ export function columnsOf(piece, view, px) {
 
 /** @param {Columns} columns @param {BinsPiece} piece @param {View} view */
 function fromBins(columns, piece, view) {
-  const { n, px, min, mean, max } = columns;
+  const { n, px, min, mean, max, apart } = columns;
+  if (isSparse(piece, view)) apart.fill(1);
   const perBase = piece.bins / (piece.end - piece.start);
   const first = (view.start - piece.start) * perBase;
   const perColumn = ((view.end - view.start) / view.width) * px * perBase;
@@ -68,21 +69,24 @@ function fromBins(columns, piece, view) {
     min[c] = some ? lo : NaN;
     max[c] = some ? hi : NaN;
   }
-  bridge(columns, (BRIDGED_BINS + 0.5) / perColumn);
 }
 
 /** @param {Columns} columns @param {ValuesPiece} piece @param {View} view */
 function fromRows(columns, piece, view) {
-  const { n, px, left, min, mean, max } = columns;
+  const { n, px, left, min, mean, max, apart } = columns;
   const counts = new Float64Array(n);
   min.fill(Infinity);
   max.fill(-Infinity);
   const [from, to] = rowsIn(piece, view);
+  let reach = -Infinity;
   for (let i = from; i < to; i++) {
     const v = piece.values[i];
     if (Number.isNaN(v)) continue;
+    const gap = piece.starts[i] > reach;
+    reach = Math.max(reach, piece.ends[i]);
     const first = Math.max(0, Math.floor((toX(view, piece.starts[i]) - left) / px + 1e-6));
     const last = Math.min(n - 1, Math.ceil((toX(view, piece.ends[i]) - left) / px - 1e-6) - 1);
+    if (gap) apart[Math.min(first, n - 1)] = 1;
     for (let c = Math.min(first, n - 1); c <= Math.max(last, Math.min(first, n - 1)); c++) {
       if (Number.isFinite(v)) {
         mean[c] += v;
@@ -98,22 +102,5 @@ function fromRows(columns, piece, view) {
     if (counts[c] === 0) min[c] = mean[c] = max[c] = min[c] === max[c] ? max[c] : min[c] < max[c] ? Infinity : NaN;
     else mean[c] /= counts[c];
     if (counts[c] > 1) columns.spread = true;
-  }
-  bridge(columns, BRIDGED_PIXELS / px);
-}
-
-/** Fills gaps of at most `most` columns. @param {Columns} columns @param {number} most */
-function bridge({ n, min, mean, max }, most) {
-  let last = -1;
-  for (let c = 0; c < n; c++) {
-    if (Number.isNaN(mean[c])) continue;
-    const gap = c - last - 1;
-    if (last >= 0 && gap > 0 && gap <= most) {
-      for (let k = 1; k <= gap; k++) {
-        const f = k / (gap + 1);
-        for (const column of [min, mean, max]) column[last + k] = column[last] + (column[c] - column[last]) * f;
-      }
-    }
-    last = c;
   }
 }

@@ -8,60 +8,108 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 
-/** The ground under a line, and the band from the least to the greatest value. */
+/** Opacity of the ground under a line, and under a value without neighbours. */
 export const GROUND_ALPHA = 0.22;
-export const BAND_ALPHA = 0.36;
+export const LONE_ALPHA = 0.55;
+/** Size of the mark of such a value, in pixels. */
+const LONE_WIDTH = 2;
+const LONE_HEIGHT = 1.5;
+
+/** Joins over bases without a value. */
+const JOIN_ALPHA = 0.4;
+
+/**
+ * How a line is drawn. `ground` is the value from which the ground rises, NaN for none; `band` the opacity of
+ * the band from the least to the greatest value, 0 for none; `joined`: faintly over bases without a value too;
+ * a thickness of 0 is no line.
+ * @typedef {{ground: number, band: number, thickness: number, joined: boolean}} LineStyle
+ */
 
 /**
  * Draws a line of the means over a band and a ground.
- * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color
- * @param {{ground: number, band: boolean, thickness: number}} style ground is the value from which the ground
- *   rises, NaN for none; a thickness of 0 is no line
+ * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color @param {LineStyle} style
  */
-export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness }) {
+export function drawDenseLine(ctx, columns, y, color, { ground, band, thickness, joined }) {
   const { n, min, mean, max } = columns;
   begin(ctx, columns, color);
   if (!Number.isNaN(ground)) {
     const base = y(ground);
-    ctx.beginPath();
-    for (let c = 0; c < n; c++) {
-      if (Number.isNaN(mean[c])) continue;
-      // The ground ends where the band begins.
-      const near = band ? Math.min(Math.max(ground, min[c]), max[c]) : mean[c];
-      if (near !== ground) bar(ctx, columns, c, base, y(near));
+    for (const lone of [false, true]) {
+      ctx.beginPath();
+      for (let c = 0; c < n; c++) {
+        if (!Number.isNaN(mean[c]) && mean[c] !== ground && isLone(columns, c) === lone) bar(ctx, columns, c, base, y(mean[c]));
+      }
+      ctx.globalAlpha = lone ? LONE_ALPHA : GROUND_ALPHA;
+      ctx.stroke();
     }
-    ctx.globalAlpha = GROUND_ALPHA;
-    ctx.stroke();
   }
-  if (band && columns.spread) {
+  if (band > 0 && columns.spread) {
     ctx.beginPath();
     for (let c = 0; c < n; c++) if (min[c] < max[c]) bar(ctx, columns, c, y(min[c]), y(max[c]));
-    ctx.globalAlpha = BAND_ALPHA;
+    ctx.globalAlpha = band;
     ctx.stroke();
   }
   ctx.globalAlpha = 1;
   // A line as thin as a pixel costs no more than its columns, and looks better.
   if (thickness > columns.px) trace(ctx, columns, y, thickness);
   else if (thickness > 0) hairline(ctx, columns, y);
+  if (joined && thickness > 0) drawJoins(ctx, joinsOf(columns), y);
+}
+
+/** Reports whether the line goes on from the column before. @param {Columns} columns @param {number} c */
+function goesOn({ mean, apart }, c) {
+  return c > 0 && !apart[c] && !Number.isNaN(mean[c]) && !Number.isNaN(mean[c - 1]);
+}
+
+/** Reports whether a column has a value that no line reaches. @param {Columns} columns @param {number} c */
+function isLone(columns, c) {
+  return !goesOn(columns, c) && !(c + 1 < columns.n && goesOn(columns, c + 1));
+}
+
+/** Returns the joins over the gaps of columns. @param {Columns} columns @returns {import('./line.js').Join[]} */
+function joinsOf(columns) {
+  const { n, px, left, mean } = columns;
+  /** @type {import('./line.js').Join[]} */
+  const joins = [];
+  let last = -1;
+  for (let c = 0; c < n; c++) {
+    if (Number.isNaN(mean[c])) continue;
+    if (last >= 0 && !goesOn(columns, c)) joins.push([left + (last + 0.5) * px, mean[last], left + (c + 0.5) * px, mean[c]]);
+    last = c;
+  }
+  return joins;
+}
+
+/** Draws joins in the stroke's colour. @param {Ctx} ctx @param {import('./line.js').Join[]} joins @param {ToY} y */
+export function drawJoins(ctx, joins, y) {
+  if (joins.length === 0) return;
+  ctx.beginPath();
+  for (const [x0, v0, x1, v1] of joins) {
+    ctx.moveTo(x0, y(v0));
+    ctx.lineTo(x1, y(v1));
+  }
+  ctx.globalAlpha = JOIN_ALPHA;
+  ctx.stroke();
+  ctx.globalAlpha = 1;
 }
 
 /**
  * Fills columns from a value to the means, and, paler, to the greatest values.
  * @param {Ctx} ctx @param {Columns} columns @param {ToY} y @param {string} color
- * @param {{ground: number, band: boolean, alpha: number}} style
+ * @param {{ground: number, band: number, alpha: number}} style band is the opacity of the band, 0 for none
  */
 export function drawDenseArea(ctx, columns, y, color, { ground, band, alpha }) {
   const { n, min, mean, max } = columns;
   const base = y(ground);
   begin(ctx, columns, color);
-  if (band && columns.spread) {
+  if (band > 0 && columns.spread) {
     ctx.beginPath();
     for (let c = 0; c < n; c++) {
       if (Number.isNaN(mean[c])) continue;
       if (mean[c] >= ground && max[c] > mean[c]) bar(ctx, columns, c, y(mean[c]), y(max[c]));
       if (mean[c] < ground && min[c] < mean[c]) bar(ctx, columns, c, y(mean[c]), y(min[c]));
     }
-    ctx.globalAlpha = 0.35 * alpha;
+    ctx.globalAlpha = band * alpha;
     ctx.stroke();
   }
   ctx.beginPath();
@@ -87,6 +135,7 @@ export function drawDensePoints(ctx, columns, y, color, radius) {
 /** @param {Ctx} ctx @param {Columns} columns @param {string} color */
 function begin(ctx, columns, color) {
   ctx.strokeStyle = color;
+  ctx.fillStyle = color;
   ctx.lineWidth = columns.px;
 }
 
@@ -98,25 +147,25 @@ function bar(ctx, { left, px }, c, y0, y1) {
 }
 
 /** Draws the line through the means. @param {Ctx} ctx @param {Columns} columns @param {ToY} y */
-function hairline(ctx, { n, px, left, mean }, y) {
+function hairline(ctx, columns, y) {
+  const { n, px, left, mean } = columns;
+  /** @type {number[]} */
+  const lone = [];
   ctx.lineJoin = 'miter';
   ctx.beginPath();
-  let on = false;
   for (let c = 0; c < n; c++) {
-    if (Number.isNaN(mean[c])) {
-      on = false;
-      continue;
-    }
+    if (Number.isNaN(mean[c])) continue;
     const x = left + (c + 0.5) * px;
-    if (on) ctx.lineTo(x, y(mean[c]));
+    if (goesOn(columns, c)) ctx.lineTo(x, y(mean[c]));
     else {
       // A mean without neighbours would be a line without length.
       ctx.moveTo(x - px / 2, y(mean[c]));
       ctx.lineTo(x, y(mean[c]));
+      if (isLone(columns, c)) lone.push(c);
     }
-    on = true;
   }
   ctx.stroke();
+  for (const c of lone) ctx.fillRect(left + (c + 0.5) * px - LONE_WIDTH / 2, y(mean[c]) - LONE_HEIGHT / 2, LONE_WIDTH, LONE_HEIGHT);
 }
 
 /**
@@ -127,19 +176,14 @@ function hairline(ctx, { n, px, left, mean }, y) {
 function trace(ctx, columns, y, thickness) {
   const { n, mean } = columns;
   const half = thickness / 2;
-  let before = NaN;
   ctx.beginPath();
   for (let c = 0; c < n; c++) {
+    if (Number.isNaN(mean[c])) continue;
     const at = y(mean[c]);
-    if (Number.isNaN(mean[c])) {
-      before = NaN;
-      continue;
-    }
     // Half of a rise is drawn on either side of where it happens.
-    const from = !Number.isNaN(before) ? (before + at) / 2 : at;
-    const next = c + 1 < n && !Number.isNaN(mean[c + 1]) ? (at + y(mean[c + 1])) / 2 : at;
+    const from = goesOn(columns, c) ? (y(mean[c - 1]) + at) / 2 : at;
+    const next = c + 1 < n && goesOn(columns, c + 1) ? (at + y(mean[c + 1])) / 2 : at;
     bar(ctx, columns, c, Math.min(from, at, next) - half, Math.max(from, at, next) + half);
-    before = at;
   }
   ctx.stroke();
 }

@@ -7,6 +7,7 @@
  * @typedef {import('../types.js').Picked} Picked
  */
 import { formatBases, formatStretch, inOrder, plural } from '../model/format.js';
+import { channels, mix } from './color-scale.js';
 
 const STRANDS = { '1': 'forward (+)', '-1': 'reverse (-)' };
 /** Columns that hold coordinates rather than something to read. */
@@ -72,8 +73,11 @@ export function columnLines(piece, i, name, most = MAX_LINES) {
   return lines;
 }
 
-/** What files write for no colour: black, if at all, is asked for as 1,1,1. */
-const NO_COLOUR = new Set(['', '.', '0', '0,0,0']);
+/** What files write for no colour. */
+const NO_COLOUR = new Set(['', '.', '0']);
+/** A colour of which no channel is farther from the ground than this, of 255, would not be seen; so much ink makes it seen. */
+const UNSEEN = 40;
+const INK = 0.3;
 
 /** Returns a colour as BED files write it (255,0,0), or as #rrggbb; '' for none. @param {string|undefined} value */
 export function rgbOf(value) {
@@ -84,6 +88,18 @@ export function rgbOf(value) {
   return rgb ? '#' + rgb.slice(1).map((v) => Math.min(255, Number(v)).toString(16).padStart(2, '0')).join('') : '';
 }
 
+/**
+ * Returns a colour that a file has for a feature, '' for none. One that would not be seen on the ground, as
+ * black on a dark one, is moved towards the ink.
+ * @param {string|undefined} value @param {import('./theme.js').Theme} theme
+ */
+export function writtenColor(value, theme) {
+  const color = rgbOf(value);
+  if (color === '') return '';
+  const [a, b] = [channels(color), channels(theme.ground)];
+  return a && b && a.every((v, k) => Math.abs(v - b[k]) < UNSEEN) ? mix(color, theme.ink, INK) : color;
+}
+
 /** Reports whether a column has no colour for a feature. @param {string} value */
 export function isNoColour(value) {
   return NO_COLOUR.has(value);
@@ -91,24 +107,21 @@ export function isNoColour(value) {
 
 /**
  * Returns the note of what a view does not show one by one: it counts merged
- * features and says that others are left out.
+ * features, and those that the program left out.
  * @param {ChartData} data @param {View} view
- * @param {string} noun of one thing, "feature" or "gene"
+ * @param {string} noun of one thing that is drawn, "feature" or "gene" @param {number} drawn
+ * @param {string} [row] of one thing that the program sends
  * @returns {string} '' when everything is there
  */
-export function thinningNote(data, view, noun) {
+export function thinningNote(data, view, noun, drawn, row = noun) {
   let merged = 0;
-  let shown = 0;
-  let total = 0;
+  let left = 0;
   for (const { piece } of data.series) {
     if (piece?.kind !== 'features' || !piece.thinned) continue;
     if (piece.counts) {
       for (let i = 0; i < piece.starts.length; i++) if (inView(piece, view, i)) merged += piece.counts[i];
-    } else {
-      shown += piece.starts.length;
-      total += piece.total;
-    }
+    } else left += piece.total - piece.starts.length;
   }
   if (merged > 0) return `${plural(merged, noun)}, merged`;
-  return total > shown ? `${plural(shown, noun)} of ${plural(total, noun).split(' ')[0]} shown; zoom in for more` : '';
+  return left > 0 ? `${plural(drawn, noun)} shown; ${plural(left, row)} in and beside the view left out; zoom in` : '';
 }

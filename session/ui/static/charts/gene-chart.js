@@ -11,12 +11,15 @@
  */
 import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../draw/canvas.js';
 import { plural } from '../model/format.js';
-import { explainEmpty, pixelStretch } from './common.js';
-import { describe, inView, thinningNote } from './features.js';
+import { explainEmpty, isOn, pixelStretch } from './common.js';
+import { describe, inView, thinningNote, writtenColor } from './features.js';
 import { layoutOf } from './gene-layout.js';
 import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
+
+/** In a lower chart nobody looks for names, and a note on them would hide genes. */
+const NAMED_HEIGHT = 60;
 
 /**
  * @param {Declared} type
@@ -37,6 +40,8 @@ export function geneChart(type, noun, naming, rowsOf) {
       clipToPlot(ctx, view, options.height);
       let drawn = 0;
       let hidden = 0;
+      let nameless = 0;
+      const labelled = isOn(options.settings.showLabels) && options.settings.displayMode !== 'squished' && options.height >= NAMED_HEIGHT;
       data.series.forEach(({ piece: came }, s) => {
         if (came?.kind !== 'features') return;
         const piece = rowsOf(came);
@@ -49,8 +54,12 @@ export function geneChart(type, noun, naming, rowsOf) {
             continue;
           }
           drawn++;
-          drawGene(ctx, piece, i, layout, view, options.colors[s]);
+          drawGene(ctx, piece, i, layout, view, writtenColor(piece.metadata.itemRgb?.[i], options.theme) || options.colors[s]);
           // Rows keep room for names; where all genes share one, a name takes its turn.
+          if (!layout.named[i]) {
+            if (labelled && naming.before(piece, i)) nameless++;
+            continue;
+          }
           if (layout.names === 'before') drawNameBefore(ctx, piece, i, naming.before(piece, i), layout, view, options);
           else if (layout.names === 'below') {
             free = drawName(ctx, piece, i, naming.below(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
@@ -60,10 +69,11 @@ export function geneChart(type, noun, naming, rowsOf) {
       });
       ctx.restore();
       explainEmpty(ctx, data, view, options, drawn, `No ${noun}s in this region`);
-      const more = hidden > 0 ? `${plural(hidden, noun)} did not fit; make the chart higher` : '';
+      const unfit = hidden > 0 ? plural(hidden, noun) : nameless > 0 ? plural(nameless, 'name') : '';
+      const more = unfit ? `${unfit} did not fit; make the chart higher` : '';
       // The program thins rows, which of some files are transcripts also where genes are drawn.
       const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
-      return { rows: drawn, note: thinningNote(data, view, ofRows) || more };
+      return { rows: drawn, note: thinningNote(data, view, noun, drawn, ofRows) || more };
     },
 
     highlight(ctx, data, view, options) {

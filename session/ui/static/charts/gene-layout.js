@@ -4,8 +4,9 @@
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  * @typedef {import('../types.js').DrawOptions} DrawOptions
- * @typedef {{top: number, pitch: number, body: number, names: Names, collapsed: boolean, rows: Int32Array}} Layout
- *   body is the height of a gene, pitch of a row; a row of -1 did not fit; collapsed: all share a row
+ * @typedef {{top: number, pitch: number, body: number, names: Names, named: Uint8Array, collapsed: boolean, rows: Int32Array}} Layout
+ *   body is the height of a gene, pitch of a row; a row of -1 did not fit; named is 1 for genes with room for
+ *   their name; collapsed: all share a row
  * @typedef {'below'|'before'|''} Names where they are: under the gene, in front of it, nowhere
  * @typedef {Record<'below'|'before', (piece: FeaturesPiece, i: number) => string>} Naming what a row is called there
  */
@@ -19,7 +20,8 @@ export const LABEL_SIZE = 11;
 
 /**
  * The modes from roomy to tight. Of those that the setting displayMode allows, a layout has the first in which all
- * genes fit. Rows are at least as high as `least`, and up to `pitch` where there is room.
+ * genes fit with all names, else the one with the most names of the most important genes, else the first in which
+ * all fit without. Rows are at least as high as `least`, and up to `pitch` where there is room.
  * @type {{pitch: number, least: number, names: Names, of: string[]}[]}
  */
 const MODES = [
@@ -32,6 +34,10 @@ const MODES = [
 ];
 /** How much of a row a gene takes, by where its name is. */
 const BODY = { below: 0.37, before: 0.62, '': 0.67 };
+/** Rows at least this high have room for names in front of genes. */
+const NAMED_PITCH = 10;
+/** Steps in which the number of names that fit is found, each halving the interval. */
+const STEPS = 7;
 /** All in one row. */
 const COLLAPSED = { body: 12, pitch: 30 };
 /** Pixels between genes in a row, and between a name and the gene behind it. */
@@ -87,21 +93,78 @@ function guessWidth(name) {
  * @returns {Layout}
  */
 function fit(piece, perBase, room, displayMode, widths) {
+  const n = piece.starts.length;
   if (displayMode === 'collapsed') {
-    return { ...COLLAPSED, names: widths.below ? 'below' : '', top: 0, collapsed: true, rows: new Int32Array(piece.starts.length) };
+    const names = widths.below ? 'below' : '';
+    return { ...COLLAPSED, names, named: new Uint8Array(n).fill(1), top: 0, collapsed: true, rows: new Int32Array(n) };
   }
   const starts = piece.starts.map((v) => v * perBase);
-  /** @type {Layout|null} */
-  let layout = null;
-  for (const { pitch: most, least, names, of } of MODES) {
+  const ends = piece.ends.map((v, i) => Math.max(v * perBase, starts[i] + 2));
+  /** @param {typeof MODES[0]} mode @param {Uint8Array|null} named @returns {{layout: Layout, fits: boolean}} */
+  const packed = ({ pitch: most, least, names }, named) => {
     const wide = names && widths[names];
-    if (!of.includes(displayMode) || (names && !wide)) continue;
-    const from = wide && names === 'before' ? starts.map((x, i) => x - (wide[i] > 0 ? wide[i] + NAME_GAP : 0)) : starts;
-    const to = piece.ends.map((v, i) => Math.max(v * perBase, starts[i] + (wide && names === 'below' ? wide[i] : 2)));
-    const { rows, count, left } = pack(from, to, Math.max(1, Math.floor(room / least)), wide ? GAP : TIGHT_GAP);
+    const width = (/** @type {number} */ i) => (wide && named?.[i] ? wide[i] : 0);
+    const from = names === 'before' ? starts.map((x, i) => x - (width(i) > 0 ? width(i) + NAME_GAP : 0)) : starts;
+    const below = (/** @type {number} */ i) => (names === 'below' ? starts[i] + width(i) : 0);
+    const to = names ? ends.map((x, i) => (named?.[i] ? Math.max(x, below(i)) + GAP - TIGHT_GAP : x)) : ends;
+    const { rows, count, left } = pack(from, to, Math.max(1, Math.floor(room / least)), TIGHT_GAP);
     const pitch = Math.min(most, Math.max(least, Math.floor(room / Math.max(1, count))));
-    layout = { top: 0, pitch, body: Math.floor(pitch * BODY[names]), names, collapsed: false, rows };
-    if (left === 0) break;
+    const body = Math.floor(pitch * BODY[names]);
+    return { layout: { top: 0, pitch, body, names, named: named ?? new Uint8Array(n), collapsed: false, rows }, fits: left === 0 };
+  };
+  const modes = MODES.filter(({ of, names }) => of.includes(displayMode) && (!names || widths[names]));
+  const withNames = modes.filter(({ names }) => names);
+  const all = new Uint8Array(n).fill(1);
+  for (const mode of withNames) {
+    const { layout, fits } = packed(mode, all);
+    if (fits) return layout;
   }
-  return /** @type {Layout} */ (layout);
+  const order = byImportance(piece);
+  /** @type {Layout|null} */
+  let best = null;
+  let most = 0;
+  for (const mode of withNames) {
+    // Fewer than `low` names are known to fit, `high` not to.
+    let [low, high] = [most, n];
+    for (let step = 0; step < STEPS && high - low > 1; step++) {
+      const count = (low + high) >> 1;
+      const named = new Uint8Array(n);
+      for (const i of order.subarray(0, count)) named[i] = 1;
+      const { layout, fits } = packed(mode, named);
+      if (fits) [best, most, low] = [layout, count, count];
+      else high = count;
+    }
+  }
+  let layout = best;
+  for (const mode of layout ? [] : modes.filter(({ names }) => !names)) {
+    const tried = packed(mode, null);
+    layout = tried.layout;
+    if (tried.fits) break;
+  }
+  layout ??= packed(modes[modes.length - 1], all).layout;
+  if (layout.names !== 'below' && layout.pitch >= NAMED_PITCH && widths.before) nameInGaps(layout, starts, ends, widths.before);
+  return layout;
+}
+
+/**
+ * Names those genes too that have room for it between them and the gene in front.
+ * @param {Layout} layout without names, or with names in front
+ * @param {Float64Array} starts @param {Float64Array} ends in pixels @param {number[]} widths of the names
+ */
+function nameInGaps(layout, starts, ends, widths) {
+  /** @type {number[]} where each row is free */
+  const free = [];
+  layout.rows.forEach((row, i) => {
+    if (row < 0) return;
+    if (widths[i] > 0 && starts[i] - widths[i] - NAME_GAP - TIGHT_GAP >= (free[row] ?? -Infinity)) layout.named[i] = 1;
+    free[row] = ends[i];
+  });
+  if (layout.named.includes(1)) layout.names = 'before';
+}
+
+/** Returns genes from the most important on: those that code for a protein, then the longest. @param {FeaturesPiece} piece */
+function byImportance(piece) {
+  const { starts, ends, cds, metadata } = piece;
+  const coding = starts.map((_, i) => (cds && cds.ends[i] > cds.starts[i]) || metadata.biotype?.[i] === 'protein_coding' ? 1 : 0);
+  return Uint32Array.from(starts.keys()).sort((a, b) => coding[b] - coding[a] || ends[b] - starts[b] - (ends[a] - starts[a]) || a - b);
 }

@@ -2,7 +2,8 @@
  * Line Track: numbers along the sequence, as a line, an area, bars or points.
  * Wide views have bins, drawn by their means with a band from least to greatest,
  * or by one of these alone; narrow views have rows, each drawn flat over the bases
- * it covers. The line between rows far apart is faint: nothing was measured there.
+ * it covers. The axis spans the means: what is beyond it is clipped and marked.
+ * Nothing is drawn over bases without a value.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').ChartData} ChartData
@@ -16,6 +17,7 @@ import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
 import { domain } from '../draw/scale.js';
 import { toX } from '../model/view.js';
 import { drawAbLine, drawAxis, scaleY } from './axis.js';
+import { drawBeyond } from './beyond.js';
 import { columnsOf, isDense } from './columns.js';
 import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
@@ -25,6 +27,9 @@ import { drawGrid } from './ruler.js';
 import { binsIn, entryAt, extent, pickValues, rowsIn, valued } from './signal.js';
 import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
 
+/** Opacity of the band where the axis spans the means, which it must not hide, and where it spans the band. */
+const PALE_BAND = 0.13;
+const BAND = 0.36;
 /** Opacity of an area or bar that is drawn over others. */
 const OVERLAID_ALPHA = 0.6;
 /** A highlighted stretch wider than this in pixels has no single value to dot. */
@@ -42,14 +47,20 @@ export const lineTrack = {
     const { range, y } = scaleOf(data, view, options);
     const drawn = data.series.reduce((sum, { piece }) => sum + countIn(piece, view), 0);
     if (drawn > 0) drawAxis(ctx, view, options, range, y);
-    // What a log scale has no place for goes down to its floor, not through it.
-    clipToPlot(ctx, view, settings.scale === 'log' ? y(range[0]) + 1 : options.height);
+    clipToRange(ctx, view, settings, range, y);
     const ground = settings.scale === 'log' ? range[0] : Math.min(Math.max(0, range[0]), range[1]);
+    const px = options.px ?? 1;
+    const columns = data.series.map(({ piece }) => (hasValues(piece) && isDense(piece, view) ? columnsOf(piece, view, px) : null));
     data.series.forEach(({ piece }, i) => {
-      if (piece?.kind !== 'bins' && piece?.kind !== 'rows') return;
-      drawSeries(ctx, piece, view, options, y, options.colors[i], ground, data.series.length === 1);
+      if (hasValues(piece)) drawSeries(ctx, piece, columns[i], view, options, y, options.colors[i], ground, data.series.length === 1);
     });
     ctx.restore();
+    data.series.forEach(({ piece }, i) => {
+      if (!hasValues(piece) || !isBeyond(piece, view, range)) return;
+      const of = valued(columns[i] ?? columnsOf(piece, view, px), settings.binValue);
+      const band = isBanded(data, piece, view, settings) ? options.colors[i] : '';
+      drawBeyond(ctx, of, range, y, { low: of.mean, high: of.mean }, options.theme, band);
+    });
     if (drawn > 0) drawAbLine(ctx, view, options, range, y);
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
     return data.series.some(({ piece }) => piece?.kind === 'bins') ? { bins: drawn } : { rows: drawn };
@@ -57,8 +68,9 @@ export const lineTrack = {
 
   highlight(ctx, data, view, options) {
     drawHighlight(ctx, view, options);
-    clipToPlot(ctx, view, options.height);
-    drawPicked(ctx, data, view, options, scaleOf(data, view, options).y);
+    const { range, y } = scaleOf(data, view, options);
+    clipToRange(ctx, view, options.settings, range, y);
+    drawPicked(ctx, data, view, options, y);
     ctx.restore();
   },
 
@@ -69,11 +81,53 @@ export const lineTrack = {
 
 /** @param {ChartData} data @param {View} view @param {Record<string, any>} settings @returns {[number, number]} */
 function lineExtent(data, view, settings) {
-  // A line is banded at any width of bins, areas and bars where there are many.
+  const whole = settings.yRange === 'extremes';
+  return extent(data, view, settings.scale, settings.binValue, (piece) => whole && isBanded(data, piece, view, settings), !whole);
+}
+
+/**
+ * Reports whether a band from the least to the greatest values is drawn: of a line at any width of bins,
+ * of areas and bars where there are many, and of several measurements, whose bands would hide each other, not.
+ * @param {ChartData} data @param {BinsPiece|ValuesPiece} piece @param {View} view @param {Record<string, any>} settings
+ */
+function isBanded(data, piece, view, settings) {
   const style = styleOf(settings);
-  const banded = (/** @type {BinsPiece} */ piece) =>
-    isOn(settings.showErrorBars) && (style === 'line' || ((style === 'area' || style === 'bars') && isDense(piece, view)));
-  return extent(data, view, settings.scale, settings.binValue, banded);
+  const drawn = style === 'line' || ((style === 'area' || style === 'bars') && isDense(piece, view));
+  return drawn && data.series.length === 1 && isOn(settings.showErrorBars);
+}
+
+/**
+ * Reports whether a piece has values to draw.
+ * @param {import('../types.js').Piece|null} piece @returns {piece is BinsPiece|ValuesPiece}
+ */
+function hasValues(piece) {
+  return piece?.kind === 'bins' || piece?.kind === 'rows';
+}
+
+/**
+ * Reports whether a value in view is outside of a range.
+ * @param {BinsPiece|ValuesPiece} piece @param {View} view @param {[number, number]} range
+ */
+function isBeyond(piece, view, [lo, hi]) {
+  const [from, to] = piece.kind === 'bins' ? binsIn(piece, view) : rowsIn(piece, view);
+  const [low, high] = piece.kind === 'bins' ? [piece.min, piece.max] : [piece.values, piece.values];
+  for (let i = from; i < to; i++) if (low[i] < lo || high[i] > hi) return true;
+  return false;
+}
+
+/**
+ * Confines drawing to the range of the axis, and half a line or point beyond its ends.
+ * @param {Ctx} ctx @param {View} view @param {Record<string, any>} settings @param {[number, number]} range @param {ToY} y
+ */
+function clipToRange(ctx, view, settings, [lo, hi], y) {
+  const points = settings.style === 'points' || isOn(settings.showPoints);
+  const half = Math.max(1.5, Number(settings.lineThickness) / 2 || 0, points ? Math.max(2, Number(settings.pointRadius) || 0) : 0);
+  clipToPlot(ctx, view, y(lo) + half, y(hi) - half);
+}
+
+/** @param {Record<string, any>} settings */
+function bandAlpha({ yRange }) {
+  return yRange === 'extremes' ? BAND : PALE_BAND;
 }
 
 /** Returns how values are drawn, apart from points on them. @param {Record<string, any>} settings */
@@ -89,7 +143,7 @@ function scaleOf(data, view, { settings, shared, height }) {
 
 /** Counts the bins or rows with a value in view. @param {import('../types.js').Piece|null} piece @param {View} view */
 function countIn(piece, view) {
-  if (piece?.kind !== 'bins' && piece?.kind !== 'rows') return 0;
+  if (!hasValues(piece)) return 0;
   const [values, [from, to]] = piece.kind === 'bins' ? [piece.mean, binsIn(piece, view)] : [piece.values, rowsIn(piece, view)];
   let count = 0;
   for (let i = from; i < to; i++) if (!Number.isNaN(values[i])) count++;
@@ -97,20 +151,26 @@ function countIn(piece, view) {
 }
 
 /**
- * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece @param {View} view @param {DrawOptions} options
+ * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece
+ * @param {import('./columns.js').Columns|null} dense its columns if it is dense @param {View} view @param {DrawOptions} options
  * @param {ToY} y @param {string} color @param {number} ground the value from which areas and bars rise
- * @param {boolean} alone the grounds of several lines would hide each other, and solid areas do
+ * @param {boolean} alone the grounds and bands of several lines would hide each other, and solid areas do
  */
-function drawSeries(ctx, piece, view, options, y, color, ground, alone) {
+function drawSeries(ctx, piece, dense, view, options, y, color, ground, alone) {
   const { settings } = options;
   const thickness = Number(settings.lineThickness);
-  const line = { ground: alone ? ground : NaN, band: isOn(settings.showErrorBars), thickness: thickness > 0 ? thickness : 1 };
+  const line = {
+    ground: alone ? ground : NaN,
+    band: alone && isOn(settings.showErrorBars) ? bandAlpha(settings) : 0,
+    thickness: thickness > 0 ? thickness : 1,
+    joined: isOn(settings.joinGaps),
+  };
   const solid = alone ? 1 : OVERLAID_ALPHA;
   const style = styleOf(settings);
   const points = style === 'points' || isOn(settings.showPoints);
   const radius = Math.max(0.5, Number(settings.pointRadius) || 0);
-  if (isDense(piece, view)) {
-    const columns = valued(columnsOf(piece, view, options.px ?? 1), settings.binValue);
+  if (dense) {
+    const columns = valued(dense, settings.binValue);
     if (style === 'line') drawDenseLine(ctx, columns, y, color, line);
     if (style === 'area' || style === 'bars') drawDenseArea(ctx, columns, y, color, { ground, band: line.band, alpha: solid });
     if (points) drawDensePoints(ctx, columns, y, color, radius);

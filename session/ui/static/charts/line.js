@@ -7,21 +7,19 @@
  * @typedef {import('../types.js').ValuesPiece} ValuesPiece
  *
  * One unbroken line. `min` and `max` are there for bins.
- * @typedef {{x: number[], value: number[], min: number[]|null, max: number[]|null}} Run
+ * `lone`: of a single narrow bin or row.
+ * @typedef {{x: number[], value: number[], min: number[]|null, max: number[]|null, lone: boolean}} Run
+ * @typedef {[x0: number, v0: number, x1: number, v1: number]} Join
  * @typedef {object} Line
  * @property {Run[]} runs
- * @property {[x0: number, v0: number, x1: number, v1: number][]} joins  between rows that are far apart
+ * @property {Join[]} joins  over the bases without a value between two runs
  * @property {{x: number[], value: number[]}} points  the middle of each bin or row in view
  */
 import { toX } from '../model/view.js';
-import { binsIn, rowsIn } from './signal.js';
+import { binsIn, isSparse, rowsIn } from './signal.js';
 
 /** Bins and rows at least this wide in pixels are flat, narrower ones a point. */
 const FLAT = 3;
-/** Missing bins in a row over which a line still goes on. */
-const BRIDGED_BINS = 3;
-/** Pixels between rows over which a line still goes on. */
-const NEAR = 16;
 
 /** @param {BinsPiece|ValuesPiece} piece @param {View} view @returns {Line} */
 export function lineOf(piece, view) {
@@ -33,18 +31,19 @@ function lineOfBins(piece, view) {
   const [from, to] = binsIn(piece, view);
   const step = ((piece.end - piece.start) / piece.bins / (view.end - view.start)) * view.width;
   const x0 = toX(view, piece.start);
-  // A few more on both sides, so that the line runs on to the edge.
-  const first = Math.max(0, from - 1 - BRIDGED_BINS);
-  const last = Math.min(piece.bins, to + 1 + BRIDGED_BINS);
+  // One more on both sides, so that the line runs on to the edge.
+  const first = Math.max(0, from - 1);
+  const last = Math.min(piece.bins, to + 1);
   const line = emptyLine();
   const banded = piece.min !== piece.mean;
+  const sparse = isSparse(piece, view);
   /** @type {Run|null} */
   let run = null;
   let previous = -Infinity;
   for (let i = first; i < last; i++) {
     const v = piece.mean[i];
     if (Number.isNaN(v)) continue;
-    if (!run || i - previous > BRIDGED_BINS + 1) line.runs.push((run = newRun(banded)));
+    if (!run || sparse || i > previous + 1) run = next(line, run, banded, x0 + (i + (step >= FLAT ? 0 : 0.5)) * step, v);
     const [min, max] = [piece.min[i], piece.max[i]];
     if (step >= FLAT) {
       addPoint(run, x0 + i * step, v, min, max);
@@ -66,23 +65,16 @@ function lineOfRows(piece, view) {
   const line = emptyLine();
   /** @type {Run|null} */
   let run = null;
+  let reach = -Infinity;
   for (let i = Math.max(0, from - 1); i < Math.min(starts.length, to + 1); i++) {
     const v = values[i];
-    if (Number.isNaN(v)) {
-      run = null;
-      continue;
-    }
+    if (Number.isNaN(v)) continue;
     let left = toX(view, starts[i]);
     let right = toX(view, ends[i]);
+    const apart = starts[i] > reach;
+    reach = Math.max(reach, ends[i]);
     if (right - left < FLAT) left = right = (left + right) / 2;
-    if (run) {
-      const [x, last] = [run.x[run.x.length - 1], run.value[run.x.length - 1]];
-      if (left - x > NEAR) {
-        line.joins.push([x, last, left, v]);
-        run = null;
-      }
-    }
-    if (!run) line.runs.push((run = newRun(false)));
+    if (!run || apart) run = next(line, run, false, left, v);
     addPoint(run, left, v, v, v);
     if (right > left) addPoint(run, right, v, v, v);
     if (i >= from && i < to) {
@@ -98,9 +90,17 @@ function emptyLine() {
   return { runs: [], joins: [], points: { x: [], value: [] } };
 }
 
-/** @param {boolean} banded @returns {Run} */
-function newRun(banded) {
-  return { x: [], value: [], min: banded ? [] : null, max: banded ? [] : null };
+/**
+ * Begins a run at a point, with a join from the end of the one before it.
+ * @param {Line} line @param {Run|null} before @param {boolean} banded @param {number} x @param {number} value
+ * @returns {Run}
+ */
+function next(line, before, banded, x, value) {
+  if (before) line.joins.push([before.x[before.x.length - 1], before.value[before.x.length - 1], x, value]);
+  /** @type {Run} */
+  const run = { x: [], value: [], min: banded ? [] : null, max: banded ? [] : null, lone: false };
+  line.runs.push(run);
+  return run;
 }
 
 /** @param {Run} run @param {number} x @param {number} value @param {number} min @param {number} max */
@@ -121,6 +121,7 @@ function seen(line) {
     const x = run.x[0];
     addPoint(run, x + 1, run.value[0], run.min?.[0] ?? 0, run.max?.[0] ?? 0);
     run.x[0] = x - 1;
+    run.lone = true;
   }
   return line;
 }

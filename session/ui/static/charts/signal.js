@@ -33,9 +33,10 @@ export function valued(of, binValue) {
  * @param {string} kind of scale: of a log one, only values above 0 count
  * @param {string} binValue what is drawn of each bin
  * @param {(piece: BinsPiece) => boolean} banded whether the least and greatest values of its bins are, too
+ * @param {boolean} [robust] whether a few means beside which all others would be flat are left out
  * @returns {[number, number]} NaN, NaN without data
  */
-export function extent(data, view, kind, binValue, banded) {
+export function extent(data, view, kind, binValue, banded, robust = false) {
   const floor = kind === 'log' ? 0 : -Infinity;
   let lo = Infinity;
   let hi = -Infinity;
@@ -49,11 +50,60 @@ export function extent(data, view, kind, binValue, banded) {
   for (const { piece } of data.series) {
     if (piece?.kind === 'bins') {
       const { min, mean, max } = valued(piece, binValue);
-      span(mean, mean, binsIn(piece, view));
-      if (banded(piece)) span(min, max, binsIn(piece, view));
+      const within = binsIn(piece, view);
+      if (robust && kind === 'linear' && min !== max) {
+        lo = Math.min(lo, -tame(mean, within, -1));
+        hi = Math.max(hi, tame(mean, within, 1));
+        continue;
+      }
+      span(mean, mean, within);
+      if (banded(piece)) span(min, max, within);
     } else if (piece?.kind === 'rows') span(piece.values, piece.values, rowsIn(piece, view));
   }
   return lo <= hi ? [lo, hi] : [NaN, NaN];
+}
+
+/** A mean so many times all others, but for this share of them, would hide them. */
+const TOWERING = 20;
+const FEW = 0.001;
+
+/**
+ * Returns the greatest finite value, multiplied by sign; if very few tower over all others,
+ * twice the greatest of the others.
+ * @param {Float64Array} values @param {[number, number]} range of the values that count @param {1|-1} sign
+ * @returns {number} -Infinity without any
+ */
+function tame(values, [from, to], sign) {
+  let most = -Infinity;
+  for (let i = from; i < to; i++) if (sign * values[i] > most && Number.isFinite(values[i])) most = sign * values[i];
+  let [towering, next] = [0, 0];
+  for (let i = from; i < to; i++) {
+    const v = sign * values[i];
+    if (v > most / TOWERING) towering++;
+    else if (v > next) next = v;
+  }
+  return next > 0 && towering <= Math.max(1, FEW * (to - from)) ? 2 * next : most;
+}
+
+/** Bins with a value in a row, in the mean, that are no line yet. */
+const SHORT_RUN = 3;
+
+/**
+ * Reports whether bins have values at places far apart rather than along the sequence: then a bin and
+ * the next are not joined, for there are bases without a value between.
+ * @param {BinsPiece} piece @param {View} view
+ */
+export function isSparse(piece, view) {
+  const [from, to] = binsIn(piece, view);
+  let [values, runs, missing] = [0, 0, 0];
+  for (let i = from; i < to; i++) {
+    if (Number.isNaN(piece.mean[i])) missing++;
+    else {
+      values++;
+      if (i === from || Number.isNaN(piece.mean[i - 1])) runs++;
+    }
+  }
+  return missing > values / 3 && values < SHORT_RUN * runs;
 }
 
 /** Returns the bins in view. @param {BinsPiece} piece @param {View} view @returns {[from: number, to: number]} */

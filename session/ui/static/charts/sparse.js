@@ -9,11 +9,9 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { toX } from '../model/view.js';
-import { BAND_ALPHA, GROUND_ALPHA } from './dense.js';
+import { drawJoins, GROUND_ALPHA, LONE_ALPHA } from './dense.js';
 import { binsIn, rowsIn } from './signal.js';
 
-/** Joins of rows far apart. */
-const JOIN_ALPHA = 0.4;
 /** Added to the thickness: a sloping line of one pixel would look pale. */
 const BODY = 0.25;
 /** From this width on, a pixel parts a bar from the next. */
@@ -21,33 +19,24 @@ const PARTED_WIDTH = 4;
 
 /**
  * @param {Ctx} ctx @param {Line} line @param {ToY} y @param {string} color
- * @param {{ground: number, band: boolean, thickness: number}} style as in dense.js
+ * @param {import('./dense.js').LineStyle} style
  */
-export function drawLine(ctx, line, y, color, { ground, band, thickness }) {
+export function drawLine(ctx, line, y, color, { ground, band, thickness, joined }) {
   ctx.fillStyle = color;
   ctx.strokeStyle = color;
   ctx.lineJoin = 'round';
   ctx.lineWidth = thickness + BODY;
-  for (const { x, value, min, max } of line.runs) {
-    const banded = band && min && max;
+  for (const { x, value, min, max, lone } of line.runs) {
+    const banded = band > 0 && min && max;
     if (!Number.isNaN(ground)) {
-      const edge = banded ? value.map((_, i) => Math.min(Math.max(ground, min[i]), max[i])) : value;
-      fillBetween(ctx, x, edge, null, y, ground, GROUND_ALPHA);
+      fillBetween(ctx, x, value, null, y, ground, lone ? LONE_ALPHA : GROUND_ALPHA);
     }
-    if (banded) fillBetween(ctx, x, max, min, y, NaN, BAND_ALPHA);
+    if (banded) fillBetween(ctx, x, max, min, y, NaN, band);
   }
   ctx.beginPath();
   for (const run of line.runs) run.x.forEach((x, i) => (i === 0 ? ctx.moveTo(x, y(run.value[i])) : ctx.lineTo(x, y(run.value[i]))));
   ctx.stroke();
-  if (line.joins.length === 0) return;
-  ctx.beginPath();
-  for (const [x0, v0, x1, v1] of line.joins) {
-    ctx.moveTo(x0, y(v0));
-    ctx.lineTo(x1, y(v1));
-  }
-  ctx.globalAlpha = JOIN_ALPHA;
-  ctx.stroke();
-  ctx.globalAlpha = 1;
+  if (joined) drawJoins(ctx, line.joins, y);
 }
 
 /** @param {Ctx} ctx @param {Line} line @param {ToY} y @param {string} color @param {number} ground @param {number} alpha */

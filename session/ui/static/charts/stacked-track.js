@@ -9,12 +9,13 @@
 import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
 import { domain } from '../draw/scale.js';
 import { drawAbLine, drawAxis, scaleY } from './axis.js';
+import { drawBeyond } from './beyond.js';
 import { columnsOf } from './columns.js';
 import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
 import { drawGrid } from './ruler.js';
 import { pickValues } from './signal.js';
-import { extentOf, stack } from './stacking.js';
+import { endsOf, extentOf, stack } from './stacking.js';
 
 /** @type {import('../types.js').ChartModule} */
 export const stackedTrack = {
@@ -30,7 +31,7 @@ export const stackedTrack = {
     const range = domain([], settings, () => extentOf(layers), options.shared);
     const y = scaleY(range, options.height);
     if (drawn > 0) drawAxis(ctx, view, options, range, y);
-    clipToPlot(ctx, view, options.height);
+    clipToPlot(ctx, view, y(range[0]) + 1, y(range[1]) - 1);
     layers.forEach(({ lower, upper }, s) => {
       const of = columns[s];
       if (!of) return;
@@ -46,6 +47,8 @@ export const stackedTrack = {
       ctx.stroke();
     });
     ctx.restore();
+    const of = columns.find((c) => c !== null);
+    if (of) drawBeyond(ctx, of, range, y, endsOf(layers, of.n), options.theme, '');
     if (drawn > 0) drawAbLine(ctx, view, options, range, y);
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
     return { bins: drawn };

@@ -60,6 +60,21 @@ function drift(values, i) {
   return total > 0 ? -weighed / total : 0;
 }
 
+/**
+ * Returns the ends of the stack at each place.
+ * @param {Layer[]} layers @param {number} n of places @returns {{low: Float64Array, high: Float64Array}}
+ */
+export function endsOf(layers, n) {
+  const [low, high] = [new Float64Array(n), new Float64Array(n)];
+  for (const { lower, upper } of layers) {
+    for (let i = 0; i < n; i++) {
+      low[i] = Math.min(low[i], lower[i]);
+      high[i] = Math.max(high[i], upper[i]);
+    }
+  }
+  return { low, high };
+}
+
 /** Returns the range of layers. @param {Layer[]} layers @returns {[number, number]} NaN, NaN without any */
 export function extentOf(layers) {
   let [lo, hi] = [Infinity, -Infinity];

@@ -127,12 +127,12 @@ export function textWidth(ctx, text, fontName) {
 
 /**
  * Confines drawing to the data's part of a chart until `ctx.restore`.
- * @param {Ctx} ctx @param {View} view @param {number} height
+ * @param {Ctx} ctx @param {View} view @param {number} bottom in pixels @param {number} [top]
  */
-export function clipToPlot(ctx, view, height) {
+export function clipToPlot(ctx, view, bottom, top = 0) {
   ctx.save();
   ctx.beginPath();
-  ctx.rect(view.left, 0, view.width, height);
+  ctx.rect(view.left, top, view.width, bottom - top);
   ctx.clip();
 }
 

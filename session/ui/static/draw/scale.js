@@ -90,11 +90,12 @@ function thinned(list, count) {
  */
 export function domain(series, settings, extent, shared = null) {
   const kind = settings.scale;
+  const inView = settings.yRange === 'view' || settings.yRange === 'extremes';
   const states =
     settings.yRange === 'measurement' ||
-    (settings.yRange !== 'view' && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
+    (!inView && !series.some(({ measurement: { annotation } }) => annotation?.file || annotation?.expression));
   const declared = (/** @type {'minValue'|'maxValue'} */ key) => (states && !shared ? series.map((s) => s.measurement[key]) : [null]);
-  const stated = settings.yRange === 'view' || shared ? [] : series.map((s) => s.measurement.annotation?.viewLimits);
+  const stated = inView || shared ? [] : series.map((s) => s.measurement.annotation?.viewLimits);
   const limits = stated.map((text) => text?.split(':').map(Number) ?? [null, null]);
   const limit = (/** @type {number} */ k, /** @type {number} */ sign) =>
     limits.length > 0 ? least(limits.map((l) => (l[k] === null ? null : sign * l[k])), sign) : null;

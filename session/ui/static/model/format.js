@@ -113,11 +113,6 @@ export function inOrder(text) {
   return text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
-/** Returns the sentence for a place behind the end of its sequence. @param {string} seqName @param {import('../types.js').Limits} limits */
-export function beyondText(seqName, limits) {
-  return `${seqName} ends at ${withCommas(limits.end)}.`;
-}
-
 /**
  * Formats the stretch of a feature or bin without its sequence: 1,001-2,000, or 1,001
  * for a single base.
@@ -151,47 +146,4 @@ export function tickFormat(step, largest) {
 function grouped(s) {
   const [whole, fraction] = s.split('.');
   return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction ? '.' + fraction : '');
-}
-
-/**
- * Reads one typed position: 1,000 · 1_000 · 5kb · 1.5m. NaN when it is not a position.
- * @param {string} text
- */
-export function parsePosition(text) {
-  const m = /^(\d+(?:\.\d*)?|\.\d+)([kmg]?)b?$/i.exec(text.replace(/[,_\s]/g, ''));
-  if (!m) return NaN;
-  const unit = { '': 1, k: 1e3, m: 1e6, g: 1e9 }[m[2].toLowerCase()] ?? 1;
-  const value = Math.round(Number(m[1]) * unit * 1e3) / 1e3;
-  return unit === 1 && !Number.isInteger(value) ? NaN : Math.floor(value);
-}
-
-const POSITION = '(\\d[\\d,_]*(?:\\.\\d+)?\\s?[kmg]?b?)';
-const LOCUS = new RegExp(`^(?:(.*?)(?::\\s*|\\s+))?${POSITION}(?:\\s*(?:-|\\.\\.|\\s)\\s*${POSITION})?$`, 'i');
-
-/**
- * Parses a typed place, as genome.ParseLocus does:
- * chr1:1,000-2,000, chr1:1000..2000, chr1 1000 2000, chr1:5m-5.2m, chr1:1000
- * and, with `end` Infinity, chr1 for the whole sequence. A range alone
- * (1,000-2,000) has the name ''.
- *
- * `known` returns the sequence of a typed name, or null. The result is null for text
- * whose sequence is not known or that is no locus: it may be the name of a gene.
- * Impossible positions throw an error with a sentence for the user.
- * @param {string} text
- * @param {(name: string) => string|null} known
- * @returns {Place|null}
- */
-export function parseLocus(text, known) {
-  const trimmed = text.trim();
-  const whole = trimmed && known(trimmed);
-  if (whole) return { seqName: whole, start: 0, end: Infinity };
-  const m = LOCUS.exec(trimmed);
-  if (!m || (m[1] === undefined && m[3] === undefined)) return null;
-  const seqName = known((m[1] ?? '').trim());
-  const from = parsePosition(m[2]);
-  const to = m[3] === undefined ? from : parsePosition(m[3]);
-  if (!seqName || Number.isNaN(from) || Number.isNaN(to)) return null;
-  if (from < 1) throw new Error('Positions are counted from 1.');
-  if (to < from) throw new Error(`The end, ${withCommas(to)}, lies before the start, ${withCommas(from)}.`);
-  return { seqName, start: from - 1, end: to };
 }

@@ -4,7 +4,6 @@
  *
  * @typedef {import('../types.js').Place} Place
  */
-import { parseLocus } from './format.js';
 import { toWire } from './view.js';
 
 /** A place that shows for less than this is not visited, unless the view leaves it by a jump. */
@@ -31,23 +30,7 @@ export function hashOf(place) {
   return `#${encodeURIComponent(seqName)}:${start}-${end}`;
 }
 
-/**
- * Parses what hashOf writes, and any other text that the location box takes for
- * a place.
- * @param {string} hash
- * @param {(name: string) => string|null} known  the sequence of a typed name
- * @returns {Place|null} null when it names no place
- */
-export function placeOfHash(hash, known) {
-  const text = nameOfHash(hash);
-  try {
-    return text === '' ? null : parseLocus(text, known);
-  } catch {
-    return null;
-  }
-}
-
-/** Returns the text of an address that names no place. @param {string} hash */
+/** Returns the text of an address, which names a place as hashOf writes it or as people type it. @param {string} hash */
 export function nameOfHash(hash) {
   const text = hash.replace(/^#/, '');
   try {

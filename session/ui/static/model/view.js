@@ -109,11 +109,6 @@ export function onBases({ seqName, start, end }) {
   return { seqName, start: first, end: first + Math.max(1, Math.round(end - start)) };
 }
 
-/** Reports whether a place begins behind the end of its sequence. @param {Place} place @param {Limits} limits */
-export function isBeyond(place, limits) {
-  return place.start >= limits.end;
-}
-
 /**
  * Returns the place after two fingers have moved: the bases under them stay under
  * them, as far as the limits allow.

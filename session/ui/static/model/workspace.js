@@ -130,11 +130,6 @@ export class Workspace {
     return this.sequences > this.seqInfos.length;
   }
 
-  /** @param {string} seqName */
-  knows(seqName) {
-    return this.seqInfos.some((s) => s[0] === seqName);
-  }
-
   /** Returns every measurement on the menus or in a chart, by its identity. */
   described() {
     const all = [...this.measurements, ...this.charts.flatMap((c) => c.measurements)];

@@ -1,10 +1,18 @@
 /**
- * Sequences that the program has not told, since there are very many. They are found by a part of their names, and
- * the workspace then knows them.
+ * What typed text stands for, and sequences that the program has not told, since there are very many. Both are the
+ * program's to say; the workspace knows the sequences of its answers from then on.
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
- * @typedef {import('../page/lookup.js').Hit} Hit
+ * @typedef {import('../types.js').Place} Place
+ * @typedef {object} Hit  what may be meant
+ * @property {string} gene  its name
+ * @property {Place} place
+ * @property {Place|null} view  what shows of it, null for nothing
+ * @property {string} said  how the view differs from the place, or why there is none; else ''
+ * @typedef {{place: Place|null, said: string, hits: Hit[]}} Resolved  place: what shows for the text; said: as in Hit
+ * @typedef {(text: string, maxResults?: number) => Promise<Resolved>} Resolve
  */
+import { fromWire } from '../model/view.js';
 import { decodeSeqInfos } from './decode.js';
 
 /**
@@ -12,25 +20,26 @@ import { decodeSeqInfos } from './decode.js';
  * @param {(action: string, args: Record<string, any>) => Promise<any>} call
  */
 export function sequenceFinder(workspace, call) {
-  /** Returns the sequences that a text may mean. @param {string} q @param {number} maxResults */
-  const find = async (q, maxResults) => {
-    const answer = await call('findSequences', { q, maxResults });
+  /** Adds the sequences of an answer to those that are known. @param {any} answer */
+  const learn = (answer) => {
     const found = decodeSeqInfos(answer?.seqInfos);
     workspace.addSeqInfos(found, (answer?.openEnds ?? []).map(String), Number(answer?.sequences) || 0);
     return found;
   };
+  const placeOf = (/** @type {any} */ range) => (range ? fromWire(range) : null);
 
-  /** Searches for genes, and for sequences that the page was not told. @param {string} q @returns {Promise<Hit[]>} */
-  const search = async (q, maxResults = 1) => {
-    const genes = call('search', { q, maxResults });
-    if (!workspace.partial) return genes;
-    const [hits, found] = await Promise.all([genes, find(q, maxResults)]);
-    const unknown = new Set(hits.map((/** @type {Hit} */ h) => h.seqName).filter((/** @type {string} */ name) => !workspace.knows(name)));
-    await Promise.all([...unknown].map((name) => find(name, 1)));
-    /** @type {Hit[]} */
-    const wholes = found.map(([name, start, end]) => ({ gene: name, seqName: name, start, end: Math.max(start, end), whole: true }));
-    const named = (/** @type {Hit} */ h) => h.gene.toLowerCase() === q.toLowerCase();
-    return [...wholes.filter(named), ...hits, ...wholes.filter((h) => !named(h))].slice(0, maxResults);
+  return {
+    /** Returns the sequences that a text may mean. @param {string} q @param {number} maxResults */
+    find: async (q, maxResults) => learn(await call('findSequences', { q, maxResults })),
+
+    /** Returns the place that a text means, and those that it may mean. @type {Resolve} */
+    resolve: async (q, maxResults = 1) => {
+      const answer = await call('resolve', { q, seqName: workspace.place?.seqName ?? '', maxResults });
+      if (answer.known) learn(answer.known);
+      const hits = (answer.hits ?? []).map((/** @type {any} */ hit) => ({
+        gene: String(hit.gene), place: fromWire(hit), view: placeOf(hit.view), said: String(hit.said ?? ''),
+      }));
+      return { place: placeOf(answer.place), said: String(answer.said ?? ''), hits };
+    },
   };
-  return { find, search };
 }

@@ -3,12 +3,9 @@
  * forward go through places, and the address is a link to this place.
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
- * @typedef {(text: string) => Promise<import('./lookup.js').Hit[]>} Search
+ * @typedef {import('../net/sequences.js').Resolve} Resolve
  */
-import { asked } from '../model/asked.js';
-import { knownName } from '../model/names.js';
-import { Trail, hashOf, isJump, nameOfHash, placeOfHash } from '../model/trail.js';
-import { fromWire } from '../model/view.js';
+import { Trail, hashOf, isJump, nameOfHash } from '../model/trail.js';
 
 /** How long the view rests before the address follows, and how long after a jump. */
 const REST_MS = 400;
@@ -27,12 +24,12 @@ function reloaded() {
 export class AddressReader {
   /**
    * @param {Workspace} workspace
-   * @param {Search} search for what an address names that is no place
+   * @param {Resolve} resolve
    * @param {(sentence: string) => void} complain
    */
-  constructor(workspace, search, complain) {
+  constructor(workspace, resolve, complain) {
     this.workspace = workspace;
-    this.search = search;
+    this.resolve = resolve;
     this.complain = complain;
     /** Counts the addresses: an answer to anything but the last is dropped. */
     this.opened = 0;
@@ -42,37 +39,25 @@ export class AddressReader {
   async open(hash) {
     const { workspace } = this;
     const turn = ++this.opened;
-    const placeNow = () => placeOfHash(hash, (name) => knownName(workspace, name));
-    const place = placeNow();
-    if (place) return this.show(place);
-    if (hash.length <= 1) return;
     const name = nameOfHash(hash);
+    if (name === '') return;
     const before = workspace.place;
-    const [hit] = await this.search(name).catch(() => []);
+    const { place, said } = await this.resolve(name).catch((error) => ({ place: null, said: error.message }));
     if (turn !== this.opened || workspace.place !== before) return;
-    const found = placeNow(); // the search may have told its sequence
-    if (found) return this.show(found);
-    if (!hit) return this.complain(`The address names no place here: ${name.slice(0, 80)}`);
-    this.show(fromWire(hit), true);
-  }
-
-  /** @param {import('../types.js').Place} wanted @param {boolean} [withRoom] */
-  show(wanted, withRoom) {
-    const { place, said } = asked(this.workspace, wanted, withRoom);
-    if (said) this.complain(said);
-    if (place) this.workspace.setPlace(place, true);
+    if (place) workspace.setPlace(place, true);
+    if (said) this.complain(place ? said : `The address names no place here: ${said}`);
   }
 }
 
 /**
  * @param {Workspace} workspace
- * @param {Search} search
+ * @param {Resolve} resolve
  * @param {(sentence: string) => void} complain
  * @returns {{synced: () => void}} to be called when the program has sent its state
  */
-export function startAddress(workspace, search, complain) {
+export function startAddress(workspace, resolve, complain) {
   const trail = new Trail(history, () => performance.now());
-  const reader = new AddressReader(workspace, search, complain);
+  const reader = new AddressReader(workspace, resolve, complain);
   /** What the address asked for when the page was opened. */
   let wanted = reloaded() ? '' : location.hash;
   let ready = false;

@@ -3,20 +3,19 @@
  * the text is lookup.js's.
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
- * @typedef {import('./lookup.js').Hit} Hit
+ * @typedef {import('../net/sequences.js').Hit} Hit
  */
 import { formatBases, formatPlace, plural } from '../model/format.js';
-import { fromWire } from '../model/view.js';
 import { byId, el } from './dom.js';
 import { Lookup, REST_MS } from './lookup.js';
 
 /**
  * @param {Workspace} workspace
- * @param {import('./lookup.js').Search} search
+ * @param {import('../net/sequences.js').Resolve} resolve
  * @param {(text: string, maxResults: number) => Promise<import('../types.js').SeqInfo[]>} find finds sequences that the page was not told
  * @param {(sentence: string) => void} tell says what is different about the place that is shown
  */
-export function startLocusBox(workspace, search, find, tell) {
+export function startLocusBox(workspace, resolve, find, tell) {
   const input = byId('locus', HTMLInputElement);
   const list = byId('suggestions', HTMLUListElement);
   const complaining = () => input.getAttribute('aria-invalid') === 'true';
@@ -38,9 +37,9 @@ export function startLocusBox(workspace, search, find, tell) {
     // The box must keep its focus, so that the list stays until the click.
     onpointerdown: (/** @type {Event} */ e) => e.preventDefault(),
     onclick: () => lookup.goToHit(hit),
-  }, el('span', { class: 'gene' }, hit.gene), el('span', { class: 'where' }, formatPlace(fromWire(hit))));
+  }, el('span', { class: 'gene' }, hit.gene), el('span', { class: 'where' }, formatPlace(hit.place)));
 
-  const lookup = new Lookup(workspace, search, {
+  const lookup = new Lookup(workspace, resolve, {
     suggest: (hits) => {
       list.replaceChildren(...hits.map(suggestion));
       list.hidden = hits.length === 0;
@@ -48,13 +47,14 @@ export function startLocusBox(workspace, search, find, tell) {
       input.removeAttribute('aria-activedescendant');
     },
     activate: (index) => {
-      [...list.children].forEach((li, i) => li.setAttribute('aria-selected', String(i === index)));
+      for (const li of list.querySelectorAll('[role=option]')) li.setAttribute('aria-selected', String(li.id === `suggestion-${index}`));
       input.setAttribute('aria-activedescendant', `suggestion-${index}`);
     },
-    complain: (sentence) => {
+    complain: (sentence, hits) => {
       input.setAttribute('aria-invalid', 'true');
-      list.replaceChildren(el('li', { class: 'complaint', role: 'presentation' }, sentence));
+      list.replaceChildren(el('li', { class: 'complaint', role: 'presentation' }, sentence), ...hits.map(suggestion));
       list.hidden = false;
+      input.setAttribute('aria-expanded', String(hits.length > 0));
     },
     close: () => {
       list.hidden = true;
@@ -96,9 +96,8 @@ export function startLocusBox(workspace, search, find, tell) {
     if (topic === 'place') showPlace();
   });
   selectOnFocus(input);
-  const go = (/** @type {string} */ seqName) => lookup.go({ seqName, start: 0, end: Infinity });
-  startSequenceMenu(workspace, go);
-  startSequenceFinder(workspace, find, (text) => lookup.enter(text));
+  startSequenceMenu(workspace, (seqName) => lookup.open(seqName));
+  startSequenceFinder(workspace, find, (text) => lookup.open(text));
 }
 
 /** Selects the text of a box that gets the focus. @param {HTMLInputElement} input */

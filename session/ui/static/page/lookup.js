@@ -4,20 +4,16 @@
  *
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').Place} Place
- * @typedef {{gene: string, seqName: string, start: number, end: number, whole?: boolean}} Hit  1-based inclusive; whole: a sequence
- * @typedef {(text: string, maxResults: number) => Promise<Hit[]>} Search
+ * @typedef {import('../net/sequences.js').Hit} Hit
+ * @typedef {import('../net/sequences.js').Resolve} Resolve
  *
  * @typedef {object} Box  what shows it
  * @property {(hits: Hit[]) => void} suggest  replaces the list of suggestions; none is active
  * @property {(index: number) => void} activate  one of them
- * @property {(sentence: string) => void} complain
+ * @property {(sentence: string, hits: Hit[]) => void} complain  with suggestions
  * @property {() => void} close  hides suggestions and complaint
  * @property {(said: string) => void} went  the view is at the place; said: how it differs from what was asked for, or ''
  */
-import { asked } from '../model/asked.js';
-import { parseLocus } from '../model/format.js';
-import { knownName } from '../model/names.js';
-import { fromWire } from '../model/view.js';
 
 /** How long typing rests before the text is searched for. */
 export const REST_MS = 120;
@@ -28,14 +24,14 @@ const MAX_RESULTS = 12;
 export class Lookup {
   /**
    * @param {Workspace} workspace
-   * @param {Search} search
+   * @param {Resolve} resolve  asks the program, as the prompt does
    * @param {Box} box
    * @param {(f: () => void, ms: number) => any} [later] as setTimeout
    * @param {(timer: any) => void} [cancel] as clearTimeout
    */
-  constructor(workspace, search, box, later = (f, ms) => setTimeout(f, ms), cancel = (timer) => clearTimeout(timer)) {
+  constructor(workspace, resolve, box, later = (f, ms) => setTimeout(f, ms), cancel = (timer) => clearTimeout(timer)) {
     this.workspace = workspace;
-    this.search = search;
+    this.resolve = resolve;
     this.box = box;
     this.later = later;
     this.cancel = cancel;
@@ -59,15 +55,9 @@ export class Lookup {
   /** Handles a change of the text. @param {string} text */
   typed(text) {
     const turn = this.next();
-    let place = null;
-    try {
-      place = this.locus(text);
-    } catch {
-      // Said when the text is entered; it may not be complete yet.
-    }
-    if (text.trim() === '' || place) return this.close();
+    if (text.trim() === '') return this.close();
     this.timer = this.later(async () => {
-      const hits = await this.search(text.trim(), MAX_RESULTS).catch(() => []);
+      const { hits } = await this.resolve(text, MAX_RESULTS).catch(() => ({ hits: [] }));
       if (turn !== this.turn) return;
       this.hits = hits;
       this.active = -1;
@@ -87,17 +77,18 @@ export class Lookup {
   /** Goes to the active suggestion, else to what the text names. @param {string} text */
   async enter(text) {
     if (this.active >= 0) return this.goToHit(this.hits[this.active]);
+    return this.open(text);
+  }
+
+  /** Goes to what a text names, or offers what it may mean. @param {string} text */
+  async open(text) {
     if (text.trim() === '') return;
     const turn = this.next();
     try {
-      const place = this.locus(text);
-      if (place) return this.go(place);
-      const [hit] = await this.search(text.trim(), MAX_RESULTS);
+      const { place, said, hits } = await this.resolve(text, MAX_RESULTS);
       if (turn !== this.turn) return;
-      const found = this.locus(text); // the search may have told its sequence
-      if (found) this.go(found);
-      else if (hit) this.goToHit(hit);
-      else this.complain(`Nothing here is called “${text.trim()}”. Type a place such as chr1:1,000-2,000 or the name of a gene.`);
+      if (place) this.go(place, said);
+      else this.complain(said, hits);
     } catch (error) {
       if (turn === this.turn) this.complain(error instanceof Error ? error.message : String(error));
     }
@@ -111,34 +102,28 @@ export class Lookup {
   }
 
   /** @param {Hit} hit */
-  goToHit(hit) {
-    if (hit.whole) this.go({ seqName: hit.seqName, start: 0, end: Infinity }, false);
-    else this.go(fromWire(hit), true);
+  goToHit({ view, said }) {
+    if (view) this.go(view, said);
+    else this.complain(said);
   }
 
-  /** @param {Place} wanted @param {boolean} [withRoom] */
-  go(wanted, withRoom = wanted.end - wanted.start <= 1) {
-    const { place, said } = asked(this.workspace, wanted, withRoom);
-    if (!place) return this.complain(said);
+  /** @param {Place} place @param {string} said */
+  go(place, said) {
     this.close();
     this.workspace.setPlace(place, true);
     this.box.went(said);
   }
 
-  /** @param {string} sentence */
-  complain(sentence) {
+  /** @param {string} sentence @param {Hit[]} [hits] */
+  complain(sentence, hits = []) {
     this.close();
-    this.box.complain(sentence);
+    this.hits = hits;
+    this.box.complain(sentence, hits);
   }
 
   /** Drops pending searches and timers. @returns {number} the new turn */
   next() {
     this.cancel(this.timer);
     return ++this.turn;
-  }
-
-  /** @param {string} text @returns {Place|null} */
-  locus(text) {
-    return parseLocus(text, (name) => knownName(this.workspace, name));
   }
 }

@@ -29,7 +29,7 @@ import { prepare } from '../draw/canvas.js';
 import { breakable, el, icon } from '../page/dom.js';
 import { summaryOf } from './summary.js';
 
-export const MIN_HEIGHT = 24;
+export const MIN_HEIGHT = 14;
 /** Height that each further measurement adds to a chart of features. */
 const LANE = 40;
 export const MAX_HEIGHT = 2000;
@@ -38,6 +38,8 @@ const LABEL_HEAD = 58;
 const LEGEND_LINE = 18;
 /** From this height on there is room for a name of two lines, and a chart gains by more room. */
 const TALL = 90;
+/** Below this height there is room for the name alone. */
+const LOW = 52;
 /** Rows of features gain less by it than values do. */
 const RANGE_ROOM = 1.35;
 
@@ -197,8 +199,17 @@ export class Card {
     this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
     this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
     this.element.classList.toggle('tall', height >= TALL);
+    this.element.classList.toggle('low', height < LOW);
     const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
-    this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+    try {
+      this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+    } catch (err) {
+      // The other charts are drawn all the same.
+      console.error(err);
+      this.drawn = {};
+      this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
+      return true;
+    }
     this.showLegend(colors);
     this.say(this.drawn.note ?? '');
     return true;
