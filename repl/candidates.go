@@ -85,7 +85,10 @@ func completeHelp(env *Env, args []string, word string) []Candidate {
 	found := completeCommand(env, args, word)
 	switch {
 	case len(args) == 0:
-		found = append(found, Candidate{Text: regionsTopic, Fold: true}, Candidate{Text: schemaTopic, Fold: true})
+		found = append(found, Candidate{Text: schemaTopic, Fold: true})
+		for topic := range topics {
+			found = append(found, Candidate{Text: topic, Fold: true})
+		}
 	case len(args) == 1 && strings.EqualFold(args[0], schemaTopic):
 		found = slices.DeleteFunc(completeCommand(env, nil, word), func(c Candidate) bool { _, ok := schemaOf(c.Text); return !ok })
 	}

@@ -171,8 +171,8 @@ func help(_ context.Context, env *Env, args []string) error {
 		printHelp(env)
 		return nil
 	case 1:
-		if strings.EqualFold(args[0], regionsTopic) {
-			printTopic(env, regionsHelp)
+		if topic := findTopic(args[0]); topic != "" {
+			printTopic(env, topic)
 			return nil
 		}
 		command, err := builtin.find(args[0])

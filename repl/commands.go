@@ -526,10 +526,11 @@ What it changes in a browser is unknown to the session.
     send clearDatasourceGroupCache {"datasourceGroup": "peaks"}`,
 		Complete: completeAction, Run: send},
 	{Name: "help", Aliases: []string{"?"}, Group: appGroup,
-		Usage: "help\nhelp COMMAND\nhelp regions\nhelp schema [COMMAND]",
+		Usage: "help\nhelp COMMAND\nhelp regions\nhelp keys\nhelp schema [COMMAND]",
 		Help: `Lists the commands, or explains one.
 
-help regions explains what commands take as REGIONS, and help schema what they print with --json.`,
+help regions explains what commands take as REGIONS, help schema what they print with --json, and
+help keys the keys of the prompt.`,
 		Complete: completeHelp, Run: help},
 	{Name: "quit", Aliases: []string{"exit"}, Group: appGroup,
 		Usage: "quit",

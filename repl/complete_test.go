@@ -140,6 +140,7 @@ func TestComplete(t *testing.T) {
 		{"a region to add", "region add pyC", "hr ", ""},
 		{"a file of regions in a folder", "region load data\\ folder/", "a.bw ", ""},
 		{"a topic of help", "help regi", "on", "region|regions"},
+		{"another topic", "help key", "s ", ""},
 		{"a slideshow's words", "slideshow ne", "xt ", ""},
 		{"a file to write", "charts > sin", "gle\\ file.bw ", ""},
 		{"a file after another program", "charts | sort | head sin", "gle\\ file.bw ", ""},

@@ -26,8 +26,8 @@ func printHelp(env *Env) {
 		}
 		fmt.Fprintln(env.Out)
 	}
-	fmt.Fprint(env.Out, `help COMMAND says more, help regions what REGIONS are. Names with spaces are
-quoted: addchart "Line Track" x.
+	fmt.Fprint(env.Out, `help COMMAND says more, help regions what REGIONS are, help keys what keys do.
+Names with spaces are quoted: addchart "Line Track" x.
 ; parts commands, # begins a comment. After any command > FILE writes its result
 to a file, >> FILE adds to one, and | PROGRAM passes it through a program of the
 system. $here, $selection and $regions stand for the regions that are shown,
@@ -35,9 +35,6 @@ selected and of interest.
 Tab completes, Ctrl-C stops a command, Enter on an empty line ends the program.
 `)
 }
-
-// regionsTopic is the topic of help that explains REGIONS, for all commands at once.
-const regionsTopic = "regions"
 
 // regionsHelp explains REGIONS.
 const regionsHelp = `REGIONS are one or more words. Each of them is one of these:

@@ -14,7 +14,8 @@ import (
 func TestHelp(t *testing.T) {
 	list := run(t, "help")
 	golden(t, "help/all.txt", list)
-	kept := map[string]bool{"all.txt": true}
+	golden(t, "help/keys.txt", run(t, "help keys"))
+	kept := map[string]bool{"all.txt": true, "keys.txt": true}
 	for _, line := range strings.Split(list, "\n") {
 		if name, ok := strings.CutPrefix(line, "  "); ok {
 			name = strings.Fields(name)[0]
@@ -28,7 +29,7 @@ func TestHelp(t *testing.T) {
 	}
 	for _, f := range files {
 		if !kept[f.Name()] {
-			t.Errorf("testdata/help/%s is of no command", f.Name())
+			t.Errorf("testdata/help/%s is of no command or topic", f.Name())
 		}
 	}
 }

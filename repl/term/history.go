@@ -51,7 +51,7 @@ func openHistory(path string) (*history, []string) {
 }
 
 // readHistory returns the last lines of a file, and how many it saw. Lines that
-// a terminal might obey are left out.
+// a terminal might obey are left out; tabs are of a paste.
 func readHistory(file io.ReaderAt, size int64) (lines []string, total int) {
 	const most = 1 << 20 // bytes
 	text := make([]byte, min(size, most))
@@ -60,7 +60,7 @@ func readHistory(file io.ReaderAt, size int64) (lines []string, total int) {
 		return nil, 0
 	}
 	for _, line := range strings.Split(string(text[:n]), "\n") {
-		if total++; strings.TrimSpace(line) != "" && safe.Text(line) == line {
+		if total++; strings.TrimSpace(line) != "" && safe.Lines(line) == line {
 			lines = append(lines, line)
 		}
 	}

@@ -1,10 +1,13 @@
 package term
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
+	"unicode/utf8"
 )
 
 // script is a terminal whose reads bring what is sent, one at a time.
@@ -58,16 +61,18 @@ func TestKeyboardWaits(t *testing.T) {
 		}
 		expect("")
 		src <- "a"
-		expect("a")
+		expect(string(keyText))
+		if got := k.takeText(); got != (typed{text: "a"}) {
+			t.Errorf("the text is %+v", got)
+		}
 		k.wake()
-		expect("\x04")
+		expect(string(keyWake))
 		src <- "\x1b["
-		expect("\x1b[")
-		k.wake() // not within a key
 		expect("")
+		k.wake()
+		expect(string(keyWake))
 		src <- "A"
-		expect("A")
-		expect("\x04")
+		expect("\x10")
 		expect("") // a read is on its way
 		k.end()
 		synctest.Wait()
@@ -79,76 +84,178 @@ func TestKeyboardWaits(t *testing.T) {
 	})
 }
 
-func TestKeyEnd(t *testing.T) {
-	for _, c := range []struct {
-		keys   string
-		inside bool
-		ctrlD  int
-	}{
-		{"", false, 0},
-		{"abc", false, 0},
-		{"\x1b", false, 0}, // may be a key of its own
-		{"\x1b[", true, 0},
-		{"\x1b[1;5", true, 0},
-		{"\x1b[1;5C", false, 0},
-		{"\x1b[" + strings.Repeat("1", 100), true, 0},
-		{"\x1bO", true, 0},
-		{"\x1bOA", false, 0},
-		{"\x1b\x1b[", true, 0},
-		{"\x1b[\x1b", false, 0}, // readline takes the second for the sequence's end
-		{"測", false, 0},
-		{"測"[:1], true, 0},
-		{"測"[:2], true, 0},
-		{"\xff", false, 0},
-		{"👩"[:3], true, 0},
-		{"👩"[:3] + "z", false, 0},
-		{"\x04", false, 1},
-		{"\x1b\x04\x04", false, 2},
-		{"\x1b[\x04", false, 0}, // the end of a sequence
-		{"\x1b[3~", false, 0},   // the Delete key
-	} {
-		var e keyEnd
-		e.add([]byte(c.keys))
-		if e.inside() != c.inside || e.ctrlD != c.ctrlD {
-			t.Errorf("%q: inside %v, ctrlD %d; want %v, %d", c.keys, e.inside(), e.ctrlD, c.inside, c.ctrlD)
+// press types at a keyboard, one read after the other with the times between them, and
+// returns the keys that come out: text as it is, <Enter>, and others by their number.
+func press(t *testing.T, keys ...keysAt) string {
+	t.Helper()
+	in := &typist{keys: keys}
+	in.began, in.ended = time.Now(), make(chan struct{})
+	k := newKeyboard(in, in.more)
+	k.show()
+	defer func() {
+		k.end()
+		close(in.ended)
+		<-k.done
+	}()
+	out := make(chan string)
+	go func() {
+		defer close(out)
+		for {
+			p := make([]byte, 64)
+			n, err := k.Read(p)
+			if err != nil {
+				return
+			}
+			switch key, _ := utf8.DecodeRune(p[:n]); key {
+			case keyText:
+				typed := k.takeText()
+				text := typed.text
+				if typed.pasted {
+					text = "[" + text + "]"
+				}
+				if typed.left > 0 {
+					text += fmt.Sprintf("-%d", typed.left)
+				}
+				out <- text
+			case '\r', '\n':
+				if k.idle() {
+					out <- "<idle>"
+				}
+				out <- "<Enter>"
+			default:
+				out <- fmt.Sprintf("<%x>", key)
+			}
 		}
-		var one keyEnd // the same byte by byte
-		for i := range len(c.keys) {
-			one.add([]byte{c.keys[i]})
-		}
-		if one.inside() != c.inside || one.ctrlD != c.ctrlD {
-			t.Errorf("%q byte by byte: inside %v, ctrlD %d", c.keys, one.inside(), one.ctrlD)
+	}()
+	var got strings.Builder
+	for {
+		select {
+		case text := <-out:
+			got.WriteString(text)
+		case <-time.After(time.Minute):
+			k.end()
+			<-out
+			return got.String()
 		}
 	}
 }
 
-func TestDeletion(t *testing.T) {
-	src := make(script, 1)
-	k := newKeyboard(src, nil)
-	read := func(want string) {
-		t.Helper()
-		p := make([]byte, 64)
-		if n, err := k.Read(p); err != nil || string(p[:n]) != want {
-			t.Errorf("read %q, %v; want %q", p[:n], err, want)
-		}
+func TestPasteKeys(t *testing.T) {
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		name string
+		keys []keysAt
+		want string
+	}{
+		{"text", []keysAt{{0, "\x1b[200~where\x1b[201~"}}, "[where]"},
+		{"tabs", []keysAt{{0, "go \x1b[200~chr1\t1000\t2000\x1b[201~\r"}}, "go [chr1\t1000\t2000]<Enter>"},
+		{"one tab", []keysAt{{0, "\x1b[200~a\tb\x1b[201~"}}, "[a\tb]"},
+		{"lines", []keysAt{{0, "\x1b[200~a\rb\n\r\nc\r\n\x1b[201~"}}, "[a]<Enter>[b]<Enter><Enter>[c]<Enter>"},
+		{"empty lines", []keysAt{{0, "\x1b[200~\r\r\x1b[201~"}}, "<Enter><Enter>"},
+		{"an empty line and nothing else", []keysAt{{0, "\x1b[200~\r\x1b[201~"}}, "<Enter>"},
+		{"nothing", []keysAt{{0, "\x1b[200~\x1b[201~x"}}, "x"},
+		{"then Enter", []keysAt{{0, "\x1b[200~a\r\x1b[201~"}, {time.Second, "\r"}}, "[a]<Enter><idle><Enter>"},
+		{"then keys at once", []keysAt{{0, "\x1b[200~a\x1b[201~b\x1b[D"}}, "[a]b<2>"},
+		{"two", []keysAt{{0, "\x1b[200~a\x1b[201~\x1b[200~b\x1b[201~"}}, "[a][b]"},
+		{"what a terminal would obey", []keysAt{{0, "\x1b[200~a\x03\x04\x1b[Ab\x1a\x1c\x1b[201~"}}, "[a[Ab]-5"},
+		{"nothing but that", []keysAt{{0, "\x1b[200~\x03\x04\x1b[201~x"}}, "[]-2x"},
+		{"byte by byte", slowly(0, 20*ms, "\x1b[200~測\té\r\n\r\nb\x1b[201~\x1b[1;5C"), "[測\té]<Enter><Enter>[b]<fdd4>"},
+		{"cut off", []keysAt{{0, "\x1b[200~a\rb"}, {pasteWait + ms, "\x1b[A"}}, "[a]<Enter>[b]<10>"},
+		{"slow", []keysAt{{0, "\x1b[200~a\rb"}, {pasteWait - ms, "c\x1b[A"}, {2*pasteWait - 2*ms, "\x1b[201~"}}, "[a]-1<Enter>[bc[A]"},
+		{"its end alone", []keysAt{{0, "a\x1b[201~b"}}, "ab"},
+		{"its beginning, in parts",
+			[]keysAt{{0, "\x1b[20"}, {900 * ms, "0~a\x1b[2"}, {time.Second, "01~"}, {time.Minute / 2, "where"}}, "[a]where"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				if got := press(t, c.keys...); got != c.want {
+					t.Errorf("%q, want %q", got, c.want)
+				}
+			})
+		})
 	}
-	means := func(want deletion) {
-		t.Helper()
-		if got := k.deletion(); got != want {
-			t.Errorf("it means %d, want %d", got, want)
-		}
+}
+
+// TestKeysInParts has keys that a slow line brings in several reads, and an ESC alone.
+func TestKeysInParts(t *testing.T) {
+	const ms = time.Millisecond
+	for _, c := range []struct {
+		name string
+		keys []keysAt
+		want string
+	}{
+		{"slow", slowly(0, 300*ms, "a\x1b[1;5Cb\x1bOH測\x1b."), "a<fdd4>b<1>測<fdd7>"},
+		{"ESC, then a word", []keysAt{{0, "\x1b"}, {200 * ms, "w"}, {400 * ms, "here"}}, "where"},
+		{"ESC, then a word at once", []keysAt{{0, "\x1b"}, {2 * time.Second, "bed"}}, "bed"},
+		{"ESC, then an arrow", []keysAt{{0, "\x1b"}, {2 * time.Second, "\x1b[A"}}, "<10>"},
+		{"ESC ESC, then an arrow", []keysAt{{0, "\x1b\x1b"}, {2 * time.Second, "\x1b[A"}}, "<10>"},
+		{"ESC, then Enter", []keysAt{{0, "x\x1b"}, {200 * ms, "\r"}}, "x<idle><Enter>"},
+		{"Alt-[, then a word", []keysAt{{0, "\x1b["}, {2 * time.Second, "where"}}, "where"},
+		{"half a character, then another", []keysAt{{0, "\xe6"}, {2 * time.Second, "x"}}, "x"},
+		{"zero bytes", []keysAt{{0, "a\x00b"}}, "ab"},
+		{"what no line holds", []keysAt{{0, "\u202ea\u200bb"}}, "ab"},
+		{"what stands for keys here", []keysAt{{0, "\ufdd0\ufdd1"}}, "\ufdd0\ufdd1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				if got := press(t, c.keys...); got != c.want {
+					t.Errorf("%q, want %q", got, c.want)
+				}
+			})
+		})
 	}
-	src <- "\x1b[3~"
-	read("\x1b[3~")
-	means(deleteKey)
-	src <- "x\x04"
-	read("x\x04")
-	k.wake()
-	read("\x04")
-	means(deleteHere)
-	means(deleteWake)
-	means(deleteKey)
-	close(src)
+}
+
+// TestPasteGivenUp presses Ctrl-C while a paste runs.
+func TestPasteGivenUp(t *testing.T) {
+	src := make(script, 2)
+	waiting := func(time.Duration) bool { return len(src) > 0 }
+	k := newKeyboard(src, waiting)
+	src <- "\x1b[200~a\rb\r\rc\r\x1b[201~"
+	k.show()
+	read := func() string {
+		p := make([]byte, 8)
+		n, _ := k.Read(p)
+		return string(p[:n])
+	}
+	if got := read() + read(); got != string(keyText)+"\r" {
+		t.Fatalf("read %q", got)
+	}
+	src <- "\x03x"
+	if got := k.show(); got != 2 {
+		t.Errorf("%d lines given up, want 2", got)
+	}
+	if got := read(); got != string(keyText) || k.takeText().text != "a" || k.takeText().text != "x" {
+		t.Errorf("then %q", got)
+	}
+	if got := k.interrupted(); got != 0 {
+		t.Errorf("%d lines given up of none", got)
+	}
 	k.end()
+	close(src)
 	<-k.done
+}
+
+// TestLongPasteIsQuick checks that a paste is looked through once, however many reads it
+// comes in.
+func TestLongPasteIsQuick(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const lines = 100_000
+		paste := pasteBegin + strings.Repeat("navigate chr1 1 1000\r", lines) + pasteEnd
+		in := &typist{keys: []keysAt{{0, paste}}}
+		in.began, in.ended = time.Now(), make(chan struct{})
+		k := newKeyboard(in, in.more)
+		p := make([]byte, 8)
+		for range 2 * lines {
+			if _, err := k.Read(p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if k.pasted != (typed{}) || len(k.texts) != lines {
+			t.Errorf("%d lines, and %d bytes left", len(k.texts), len(k.pasted.text))
+		}
+		k.end()
+		close(in.ended)
+		<-k.done
+	})
 }

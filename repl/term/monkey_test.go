@@ -19,6 +19,7 @@ func TestMonkey(t *testing.T) {
 		"\t", "\t\t", "\x01", "\x02", "\x03", "\x05", "\x06", "\x07", "\x08", "\x7f", "\x0b", "\x0c", "\x0e", "\x10",
 		"\x12", "\x12", "\x14", "\x15", "\x17", "\x19", "\x00", "\x1b", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D",
 		"\x1b[H", "\x1b[F", "\x1b[3~", "\x1bOA", "\x1bOH", "\x1b[1;5C", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\x1b[",
+		"\x1b[200~", "\x1b[201~", "\x1b[201~", "\x1b.", "\x1b[1~", "\x1b[4~", "\x1bOc", "\x1b[15~", "\x13", "chr1\t1\t2",
 		"\xff", "\x9b", "\x1f", "x\r", "where\r", "measurements\n",
 	}
 	for seed := range uint64(4) {
@@ -36,7 +37,7 @@ func TestMonkey(t *testing.T) {
 			// output on their way, so that either may have to come again.
 			stopped := func() bool { return strings.Contains(s.raw.String(), "stopped") }
 			for tries := 0; tries < 20 && !s.waitFor(time.Second/2, stopped); tries++ {
-				s.press("zz\x07\x05\x15quit\r") // ends a sequence, a search, a line
+				s.press("zz\x1b[201~\x07\x05\x15quit\r") // ends a sequence, a paste, a search, a line
 			}
 			if !s.waitFor(patience, stopped) && s.stuck() {
 				return true

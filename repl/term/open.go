@@ -21,19 +21,34 @@ func Open(history string) (repl.Console, error) {
 
 func isTerminal(f *os.File) bool { return readline.IsTerminal(int(f.Fd())) }
 
-// Widths of terminals, in columns.
+// The size of a terminal that does not know its own.
 const (
-	usualWidth = 80 // where the terminal does not know its own
-	leastWidth = 20 // readline hangs when the prompt fills the line
+	usualWidth  = 80
+	usualHeight = 24
 )
+
+// size returns the columns and rows of the terminal f.
+func size(f *os.File) (width, height int) {
+	width, height, err := readline.GetSize(int(f.Fd()))
+	if err != nil || width <= 0 {
+		width = usualWidth
+	}
+	if err != nil || height <= 0 {
+		height = usualHeight
+	}
+	return width, height
+}
 
 // columns returns the width of the terminal f.
 func columns(f *os.File) int {
-	width, _, err := readline.GetSize(int(f.Fd()))
-	if err != nil || width <= 0 {
-		return usualWidth
-	}
+	width, _ := size(f)
 	return width
+}
+
+// reflows reports whether the terminal is known to set its rows out again when its width
+// changes, as tmux and VTE, of GNOME and others, do.
+func reflows() bool {
+	return (os.Getenv("TMUX") != "" || os.Getenv("VTE_VERSION") != "") && os.Getenv("STY") == "" // in no screen
 }
 
 // wantsColour reports whether the environment allows colour (no-color.org).

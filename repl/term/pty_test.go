@@ -53,7 +53,7 @@ func startCommand(t *testing.T, cmd *exec.Cmd, dir string, columns int, env ...s
 		t.Fatal(err)
 	}
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), childMark+"=1", "TERM=xterm", "NO_COLOR=1")
+	cmd.Env = append(os.Environ(), childMark+"=1", "TERM=xterm", "NO_COLOR=1", "TMUX=", "VTE_VERSION=")
 	cmd.Env = append(cmd.Env, env...)
 	cmd.ExtraFiles = []*os.File{notices}
 	f, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: uint16(columns)})
@@ -421,7 +421,7 @@ func TestSearch(t *testing.T) {
 	s.press("\x12cha\r")
 	s.until("chr1:1-100,000", "epiviz> charts", "no charts", "epiviz> ")
 	s.press("\x12whe")
-	s.wait("the search", func() bool { return strings.Contains(strings.Join(s.lines(), "\n"), "bck-i-search: whe") })
+	s.wait("the search", func() bool { return strings.Contains(strings.Join(s.lines(), "\n"), "(reverse-i-search)`whe': where") })
 	s.notify("news")
 	s.wait("news", func() bool { return strings.Contains(strings.Join(s.lines(), "\n"), "news") })
 	s.press("\r")

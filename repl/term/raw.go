@@ -1,16 +1,24 @@
 package term
 
 import (
+	"io"
 	"os"
 	"sync"
 
 	"github.com/chzyer/readline"
 )
 
+// What tells a terminal to put marks around a paste (bracketed paste), and not to.
+const (
+	markPastes  = "\x1b[?2004h"
+	leavePastes = "\x1b[?2004l"
+)
+
 // rawMode switches a terminal between the mode in which every key arrives as
-// it is pressed and the mode it was in before.
+// it is pressed, and a paste with marks around it, and the mode it was in before.
 type rawMode struct {
 	file *os.File
+	out  io.Writer
 
 	mu     sync.Mutex
 	before *readline.State // nil when not raw
@@ -25,6 +33,7 @@ func (m *rawMode) enter() error {
 	before, err := readline.MakeRaw(int(m.file.Fd()))
 	if err == nil {
 		m.before = before
+		_, _ = io.WriteString(m.out, markPastes)
 	}
 	return err
 }
@@ -38,5 +47,6 @@ func (m *rawMode) leave() error {
 	}
 	before := m.before
 	m.before = nil
+	_, _ = io.WriteString(m.out, leavePastes)
 	return readline.Restore(int(m.file.Fd()), before)
 }

@@ -26,6 +26,7 @@ type reader struct {
 	changed sync.Cond // broadcast after every change of what follows
 	wanted  bool      // a read is requested or in progress
 	data    []byte    // read and not yet returned
+	arrived time.Time // when the last of data were read
 	err     error     // of the file, after data
 	ended   bool
 	done    chan struct{} // closed when the goroutine has ended
@@ -70,6 +71,7 @@ func (r *reader) run() {
 			r.fresh = r.shown
 		}
 		r.data = append(r.data, got...)
+		r.arrived = time.Now()
 		r.err = err
 		r.wanted = false
 		r.changed.Broadcast()
@@ -110,28 +112,30 @@ func (r *reader) fetch() {
 	}
 }
 
-// enters are the bytes of Enter. restingKeys are those after which readline
-// rests until it is told to go on, at the next prompt as a rule.
-const (
-	enters      = "\r\n"
-	restingKeys = enters + "\x03\x04"
-)
+// enters are the bytes of Enter.
+const enters = "\r\n"
 
-// take moves data to p. At a terminal it stops after a resting key: what was
-// typed ahead must still be here when show looks for it. mu is held.
+// take moves data to p. At a terminal it stops after an Enter: what was typed ahead must
+// still be here when show looks for it. mu is held.
 func (r *reader) take(p []byte) int {
 	n := copy(p, r.data)
 	if r.more != nil {
-		if i := bytes.IndexAny(p[:n], restingKeys); i >= 0 {
+		if i := bytes.IndexAny(p[:n], enters); i >= 0 {
 			n = i + 1
 		}
 	}
 	r.data = r.data[n:]
 	if n > 0 && strings.IndexByte(enters, p[n-1]) >= 0 {
-		r.alone = r.fresh && len(r.data) == 0
-		r.fresh = false
+		r.tookEnter(len(r.data) == 0)
 	}
 	return n
+}
+
+// tookEnter records that an Enter was taken, and whether it is the last of what was
+// read. mu is held.
+func (r *reader) tookEnter(last bool) {
+	r.alone = r.fresh && last
+	r.fresh = false
 }
 
 // show prepares for a prompt that is about to be shown. It reads what was typed ahead
@@ -140,10 +144,20 @@ func (r *reader) take(p []byte) int {
 func (r *reader) show() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.fetchTyped()
+	r.data = bytes.TrimLeft(r.data, enters)
+	r.isShown()
+}
+
+// fetchTyped reads what was typed ahead. mu is held.
+func (r *reader) fetchTyped() {
 	for !r.ended && r.err == nil && len(r.data) < readSize && r.more(0) {
 		r.fetch()
 	}
-	r.data = bytes.TrimLeft(r.data, enters)
+}
+
+// isShown records that the prompt is shown. mu is held.
+func (r *reader) isShown() {
 	r.fresh = false
 	r.shown = true
 }
@@ -162,7 +176,7 @@ func (r *reader) hide() {
 // There is no such limit on how soon after the prompt an Enter may come. A
 // script that waits for the prompt and then sends Enter is as quick as a paste
 // is, so the last Enter of a paste that trickles in after the prompt still ends
-// the program.
+// the program, at a terminal that does not mark pastes.
 const aloneWait = 50 * time.Millisecond
 
 // idle reports whether the Enter taken last was typed at an idle prompt: it

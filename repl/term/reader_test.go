@@ -69,7 +69,7 @@ func (t *typist) more(wait time.Duration) bool {
 func slowly(at, gap time.Duration, keys string) []keysAt {
 	var out []keysAt
 	for _, c := range []byte(keys) {
-		out = append(out, keysAt{at, string(c)})
+		out = append(out, keysAt{at, string([]byte{c})})
 		at += gap
 	}
 	return out

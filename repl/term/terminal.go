@@ -3,6 +3,7 @@ package term
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -14,6 +15,7 @@ import (
 	"github.com/chzyer/readline"
 
 	"github.com/epiviz/epivizgo/repl"
+	"github.com/epiviz/epivizgo/repl/text"
 )
 
 // Terminal is the console at which a person types. A process has one at most.
@@ -25,11 +27,14 @@ type Terminal struct {
 	rl      *readline.Instance
 
 	complete atomic.Pointer[func(before string) repl.Completion]
-	typed    atomic.Int64 // runes on the line, as readline tells
 
 	// Touched by readline's goroutine alone, or while it rests.
-	width        int
-	widthChanged func()
+	prompt string
+	editor editor
+	view   view
+	key    rune          // that readline has just got
+	typed  typed         // its text
+	edit   func(*editor) // what it does to the line, nil if readline does it, or nobody
 
 	mu      sync.Mutex
 	reading bool   // a line is being read: readline draws
@@ -54,35 +59,32 @@ func NewTerminal(in, out *os.File, history string) (*Terminal, error) {
 	t := &Terminal{
 		keys:       newKeyboard(src, moreFrom(in)),
 		out:        out,
-		raw:        rawMode{file: in},
+		raw:        rawMode{file: in, out: out},
 		ended:      make(chan struct{}),
 		interrupts: make(chan os.Signal, 1),
 	}
-	t.width = t.lineWidth()
+	t.view = view{out: (*screen)(t), reflows: reflows()}
 	rl, err := readline.NewEx(&readline.Config{
 		Stdin:                  t.keys,
 		Stdout:                 (*screen)(t),
 		Stderr:                 (*screen)(t),
 		HistoryLimit:           mostHistory,
 		DisableAutoSaveHistory: true,
-		AutoComplete:           (*completer)(t),
 		Listener:               readline.FuncListener(t.changed),
 		FuncFilterInputRune:    t.filter,
-		FuncIsTerminal:         func() bool { return true },
+		FuncIsTerminal:         func() bool { return false }, // it draws nothing then
 		FuncMakeRaw:            t.takeKeys,
 		FuncExitRaw:            t.leaveKeys,
-		FuncGetWidth:           func() int { return t.width },
-		FuncOnWidthChanged:     func(f func()) { t.widthChanged = f },
+		FuncGetWidth:           func() int { return usualWidth },
+		FuncOnWidthChanged:     func(func()) {},
 	})
 	if err != nil {
 		t.keys.end()
 		return nil, err
 	}
 	t.rl = rl
-	var lines []string
-	t.history, lines = openHistory(history)
-	// The empty line is there because a search in no history at all panics.
-	for _, line := range append([]string{""}, lines...) {
+	t.history, t.editor.lines = openHistory(history)
+	for _, line := range t.editor.lines {
 		_ = rl.SaveHistory(line) // to memory, which does not fail
 	}
 	// While a line is read, Ctrl-C is a key. A signal from elsewhere must not
@@ -104,8 +106,7 @@ func (t *Terminal) ReadLine(ctx context.Context, prompt string) (string, error) 
 	}
 	defer context.AfterFunc(ctx, t.keys.end)()
 
-	t.rl.SetPrompt(prompt)
-	t.checkWidth()
+	t.prompt = prompt
 	t.begin()
 	line, err := t.rl.Readline()
 	t.finish()
@@ -122,6 +123,7 @@ func (t *Terminal) ReadLine(ctx context.Context, prompt string) (string, error) 
 		_ = t.rl.SaveHistory("") // back to the newest, remembering nothing
 	} else {
 		_ = t.rl.SaveHistory(line)
+		t.editor.remember(line)
 		t.history.add(line)
 	}
 	return line, nil
@@ -131,7 +133,7 @@ func (t *Terminal) ReadLine(ctx context.Context, prompt string) (string, error) 
 // are pressed.
 func (t *Terminal) takeKeys() error {
 	err := t.raw.enter()
-	t.keys.show() // in raw mode, in which a line without its end can be read
+	t.sayDropped(t.keys.show()) // in raw mode, in which a line without its end can be read
 	return err
 }
 
@@ -141,7 +143,8 @@ func (t *Terminal) leaveKeys() error {
 	return t.raw.leave()
 }
 
-// begin hands the screen to readline.
+// begin hands the screen to the line. A Ctrl-C since the last one ended was meant for the
+// rest of a paste, too.
 func (t *Terminal) begin() {
 	t.mu.Lock()
 	if t.midLine {
@@ -150,10 +153,27 @@ func (t *Terminal) begin() {
 	}
 	t.reading = true
 	t.mu.Unlock()
+	select {
+	case <-t.interrupts:
+		t.sayDropped(t.keys.interrupted())
+	default:
+	}
+}
+
+// sayDropped prints how many pasted lines Ctrl-C has stopped. The cursor is where the
+// prompt comes next.
+func (t *Terminal) sayDropped(lines int) {
+	if lines > 0 {
+		_, _ = fmt.Fprintf((*screen)(t), "not run: %s of the paste\n", text.Count(lines, "line"))
+	}
 }
 
 // finish takes the screen back and prints what came in between.
 func (t *Terminal) finish() {
+	select {
+	case <-t.interrupts: // while the line was read, which is no reason to stop anything
+	default:
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.reading = false
@@ -182,8 +202,7 @@ func (t *Terminal) write(p []byte) {
 	t.keys.wake()
 }
 
-// showPending prints what was put aside. It runs on readline's goroutine, which then
-// draws the line again.
+// showPending prints what was put aside, above the line. It runs on readline's goroutine.
 func (t *Terminal) showPending() {
 	t.mu.Lock()
 	pending := t.pending
@@ -195,8 +214,26 @@ func (t *Terminal) showPending() {
 	if pending[len(pending)-1] != '\n' {
 		pending = append(pending, '\n') // the prompt comes next
 	}
-	t.rl.Clean()
+	t.view.erase()
 	_, _ = (*screen)(t).Write(pending)
+}
+
+// draw shows the line.
+func (t *Terminal) draw() {
+	prompt := t.prompt
+	if t.editor.search != nil {
+		prompt = t.editor.search.prompt()
+	}
+	width, height := size(t.out)
+	t.view.draw(prompt, t.editor.line, width, height)
+}
+
+// endLine shows the line for the last time, with a mark of the key that ended it.
+func (t *Terminal) endLine(mark string) {
+	l := t.editor.line
+	l.text = append(l.text[:len(l.text):len(l.text)], []rune(mark)...)
+	width, height := size(t.out)
+	t.view.finish(t.prompt, l, width, height)
 }
 
 // Interactive returns true.
@@ -229,18 +266,6 @@ func (t *Terminal) Width() int { return columns(t.out) }
 
 // Colour reports whether the user wants colour.
 func (t *Terminal) Colour() bool { return wantsColour() }
-
-// lineWidth returns the width that readline is told.
-func (t *Terminal) lineWidth() int { return max(columns(t.out), leastWidth) }
-
-// checkWidth passes a new width to readline. It is called for each key rather than for
-// the signal, which comes on another goroutine.
-func (t *Terminal) checkWidth() {
-	if width := t.lineWidth(); width != t.width {
-		t.width = width
-		t.widthChanged()
-	}
-}
 
 // closeWait bounds the wait for readline's goroutine: a second is a hundred
 // times what it takes.
@@ -282,7 +307,7 @@ func (w *writer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// screen is what readline draws on: nothing after Close.
+// screen is what the line is drawn on: nothing after Close.
 type screen Terminal
 
 func (s *screen) Write(p []byte) (int, error) {
