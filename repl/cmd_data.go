@@ -170,15 +170,25 @@ func expandHome(path string) string {
 	return filepath.Join(home, rest)
 }
 
+// unload removes what it can, and returns all failures as one error.
 func unload(ctx context.Context, env *Env, args []string) error {
 	args = undashed(args)
-	if len(args) != 1 {
-		return misused("wanted the name of a file or measurement; found %s", found(args))
+	if len(args) == 0 {
+		return misused("wanted the names of one or more files or measurements, or all")
 	}
-	if strings.EqualFold(args[0], "all") {
+	if len(args) == 1 && strings.EqualFold(args[0], "all") {
 		return unloadAll(ctx, env)
 	}
-	return unloadOne(ctx, env, args[0])
+	var failures []error
+	for _, arg := range args {
+		if err := unloadOne(ctx, env, arg); err != nil {
+			failures = append(failures, err)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return joined(failures)
 }
 
 // undashed are words without a first -- that history may show before them: the commands have no

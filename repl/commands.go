@@ -47,12 +47,14 @@ an assembly's main sequences. navigate takes such a name too, and says where els
 What a file is, is seen from its content; it may be compressed with gzip. Names with spaces are quoted, ~/ is your
 home folder, - is standard input where no commands come from there. A file that cannot be read, or is loaded
 already by this name or a link, does not keep the others from being loaded. Pages call a file by its name without
-extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.`,
-		Options: loadOptions, Complete: completeFiles, Run: load},
+extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.
+
+    load *.bw $HOME/genes.gtf.gz`,
+		Options: loadOptions, Glob: each(fileNames), Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
-		Usage:    "unload NAME\nunload all",
-		Help:     `Removes a file, its measurements and their charts. NAME is the file, or one of its measurements.`,
-		Complete: completeMeasurement, Run: unload},
+		Usage: "unload NAME…\nunload all",
+		Help:  `Removes files, their measurements and their charts. NAME is a file, or one of its measurements.`,
+		Glob:  each(loadedKind), Complete: completeMeasurementsAndAll, Run: unload},
 	{Name: "compute", Group: dataGroup, Rest: line.Expression,
 		Usage: "compute NAME = EXPRESSION",
 		Help: `Makes a measurement of others by an expression.
@@ -79,11 +81,11 @@ have units: 5kb.`,
 Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old
 data and says so; one that charts wait for is loaded once it is there. NAME is a file, or one of its measurements;
 without one the watched files are listed.`,
-		Complete: completeMeasurementsAndAll, Run: watch},
+		Glob: each(loadedKind), Complete: completeMeasurementsAndAll, Run: watch},
 	{Name: "unwatch", Group: dataGroup,
-		Usage:    "unwatch NAME…\nunwatch all",
-		Help:     `Ends what watch began.`,
-		Complete: completeMeasurementsAndAll, Run: unwatch},
+		Usage: "unwatch NAME…\nunwatch all",
+		Help:  `Ends what watch began.`,
+		Glob:  each(loadedKind), Complete: completeMeasurementsAndAll, Run: unwatch},
 	{Name: "measurements", Aliases: []string{"getMeasurements"}, Group: dataGroup,
 		Usage:   "measurements",
 		Help:    `Lists the measurements: columns of data to chart.`,
@@ -94,7 +96,7 @@ without one the watched files are listed.`,
 
 Format, assembly, sequences, items and range of values are told, and what was assumed or passed over. NAME is the
 file, or one of its measurements.`,
-		Options: formatOptions, Complete: completeMeasurement, Run: info},
+		Options: formatOptions, Glob: each(loadedKind, measurementKind), Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
 		Usage: "values REGIONS NAME…",
 		Help: `Prints measurements reduced to bins of regions.
@@ -113,7 +115,7 @@ base by base.
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv
     values peaks.bed chip --bins 1`,
-		Options: valuesOptions, Complete: completeQuery, Run: values},
+		Options: valuesOptions, Glob: regionGlobs, Complete: completeQuery, Run: values},
 	{Name: "rows", Aliases: []string{"getRows"}, Group: dataGroup,
 		Usage: "rows REGIONS NAME",
 		Help: `Prints the rows of a measurement that overlap regions.
@@ -127,13 +129,13 @@ which are the blocks in BED; a pair across two sequences is a row at either.
     rows peaks.bed genes
     rows $selection peaks --bed > selected.bed
     rows chr22 loops --bedpe > loops.bedpe`,
-		Options: rowsOptions, Complete: completeQuery, Run: rows},
+		Options: rowsOptions, Glob: regionGlobs, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
 
 help regions explains REGIONS. The program must have been started with --genome and a FASTA or .2bit file.`,
-		Options: formatOptions[1:], Complete: completeRegions, Run: sequence},
+		Options: formatOptions[1:], Glob: regionGlobs, Complete: completeRegions, Run: sequence},
 	{Name: "genome", Group: dataGroup,
 		Usage: "genome\ngenome NAME\ngenome FILE\ngenome none",
 		Help: `Prints the genome that --genome has named.
@@ -146,11 +148,11 @@ another, its sequences may differ, and that is said.`,
 		Help: `Tells the browsers of measurements again.
 
 It brings back what removemeasurements took off their menus.`,
-		Complete: completeMeasurements, Run: addMeasurements},
+		Glob: each(measurementKind), Complete: completeMeasurements, Run: addMeasurements},
 	{Name: "removemeasurements", Group: dataGroup,
-		Usage:    "removemeasurements NAME…",
-		Help:     `Takes measurements off the browsers' menus. Charts that show them stay.`,
-		Complete: completeMeasurements, Run: removeMeasurements},
+		Usage: "removemeasurements NAME…",
+		Help:  `Takes measurements off the browsers' menus. Charts that show them stay.`,
+		Glob:  each(measurementKind), Complete: completeMeasurements, Run: removeMeasurements},
 	{Name: "seqinfos", Aliases: []string{"getSeqInfos"}, Group: dataGroup,
 		Usage: "seqinfos",
 		Help: `Lists the sequences with their lengths in bases.
@@ -164,9 +166,9 @@ It brings back what removemeasurements took off their menus.`,
     addseqinfos chr1 248956422 chrM 16,569`,
 		Run: addSeqInfos},
 	{Name: "removeseqnames", Group: dataGroup,
-		Usage:    "removeseqnames NAME…",
-		Help:     `Takes sequences off the browsers' menus.`,
-		Complete: completeSequences, Run: removeSeqNames},
+		Usage: "removeseqnames NAME…",
+		Help:  `Takes sequences off the browsers' menus.`,
+		Glob:  each(sequenceKind), Complete: completeSequences, Run: removeSeqNames},
 	{Name: "restoreseqnames", Group: dataGroup,
 		Usage: "restoreseqnames NAME…",
 		Help: `Offers sequences as the files have them.
@@ -188,21 +190,28 @@ measurements lists the groups.`,
 		Usage: "plot FILE…\nplot NAME…",
 		Help: `Shows files or measurements in their usual charts.
 
-A name that is no measurement is a file, which is loaded first; each of its measurements gets a chart.`,
-		Complete: completeMeasurementsAndFiles, Run: plot},
+A name that is no measurement is a file, which is loaded first; each of its measurements gets a chart. A table of
+more than 8 columns of values is a matrix, and gets one Heatmap of them.
+
+    plot chip_* genes.gtf.gz`,
+		Glob: each(measurementKind, fileNames), Complete: completeMeasurementsAndFiles, Run: plot},
 	{Name: "addchart", Group: chartGroup,
-		Usage: "addchart TYPE NAME…",
+		Usage: "addchart TYPE NAME…\naddchart TYPE FILE…",
 		Help: `Adds a chart of one or more measurements.
 
-TYPE is the name that menus show, in quotes when it has a space, or the short name; charttypes lists both.
+TYPE is the name that menus show, in quotes when it has a space, or the short name; charttypes lists both. FILE
+stands for those of its measurements that the type takes, without the widths of rows, and is loaded first.
 
     addchart "Line Track" py_column
-    addchart scatterplot tumour normal`,
-		Options: addChartOptions, Complete: completeAddChart, Run: addChart},
+    addchart scatterplot tumour normal
+    addchart Heatmap tcga_*`,
+		Options: addChartOptions, Glob: addChartGlobs, Complete: completeAddChart, Run: addChart},
 	{Name: "removechart", Group: chartGroup,
-		Usage:    "removechart HANDLE…\nremovechart all",
-		Help:     `Removes charts. HANDLE is the number that addchart printed and charts lists.`,
-		Complete: completeHandles, Run: removeChart},
+		Usage: "removechart HANDLE…\nremovechart all",
+		Help: `Removes charts. HANDLE is the number that addchart printed and charts lists.
+
+2-5 stands for those that there are from 2 to 5.`,
+		Glob: each(chartKind), Complete: completeHandles, Run: removeChart},
 	{Name: "charts", Group: chartGroup,
 		Usage:   "charts",
 		Help:    `Lists the charts.`,
@@ -212,11 +221,15 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
 		Help:    `Lists the settings of a chart with their values.`,
 		Options: formatOptions, Complete: completeHandle, Run: settings},
 	{Name: "set", Aliases: []string{"setChartSettings"}, Group: chartGroup,
-		Usage: "set HANDLE KEY=VALUE…",
-		Help: `Changes settings of a chart.
+		Usage: "set HANDLE… KEY=VALUE…\nset all KEY=VALUE…",
+		Help: `Changes settings of charts.
 
-    set 1 title="My peaks" height=120`,
-		Options: setOptions, Complete: completeSet, Run: set},
+2-5 stands for the charts from 2 to 5. Of all, or 2-5, those that lack a setting are told and stay as they are.
+
+    set 1 title="My peaks" height=120
+    set 1 3-5 colors=#0072b2
+    set all height=80`,
+		Options: setOptions, Glob: settingGlobs, Complete: completeSet, Run: set},
 	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
 		Usage: "charttypes\ncharttypes TYPE",
 		Help: `Lists the types of charts, and what each can show.
@@ -225,10 +238,10 @@ With TYPE it lists the settings of that type, with what they are at first.`,
 		Options: formatOptions, Complete: completeChartType, Run: chartTypes},
 	{Name: "order", Group: chartGroup,
 		Usage: "order HANDLE…",
-		Help: `Puts charts first, in the order of their numbers.
+		Help: `Puts charts first, in the order in which they are given.
 
 The other charts follow as they are. Real EpiViz pages keep their own order.`,
-		Complete: completeHandleList, Run: order},
+		Glob: each(chartKind), Complete: completeHandleList, Run: order},
 	{Name: "duplicate", Group: chartGroup,
 		Usage:    "duplicate HANDLE",
 		Help:     `Adds a chart like another one, with its settings.`,
@@ -241,9 +254,9 @@ What the file's name ends in, .svg or .png, decides what it is. The built-in pag
 download the picture by themselves.`,
 		Complete: completePrint, Run: printPicture},
 	{Name: "reset", Group: chartGroup,
-		Usage:    "reset HANDLE KEY…",
-		Help:     `Gives settings of a chart their defaults again.`,
-		Complete: completeSet, Run: reset},
+		Usage: "reset HANDLE… KEY…\nreset all KEY…",
+		Help:  `Gives settings of charts their defaults again.`,
+		Glob:  settingGlobs, Complete: completeSet, Run: reset},
 	{Name: "redraw", Group: chartGroup,
 		Usage: "redraw",
 		Help:  `Draws every chart anew.`,
@@ -263,7 +276,7 @@ In another command, $selection stands for them, and $here for the region that is
 		Help: `Selects regions in the built-in page, as the mouse does.
 
 help regions explains REGIONS. They are selected together; what was selected before is not any more.`,
-		Complete: completeRegions, Run: selectPlaces},
+		Glob: regionGlobs, Complete: completeRegions, Run: selectPlaces},
 	{Name: "events", Group: askGroup,
 		Usage: "events on\nevents off\nevents",
 		Help: `Prints what happens as it happens, or no longer.
@@ -345,7 +358,7 @@ single region. next and previous go from one to the other.
 In another command, $regions stands for all of them, a word each.
 
     region add chr1:1m-1.2m --name promoter --color red --note "see figure 2"`,
-		Options: regionOptions, Complete: completeRegion, Run: region},
+		Options: regionOptions, Glob: regionCommandGlobs, Complete: completeRegion, Run: region},
 	{Name: "slideshow", Group: scriptGroup,
 		Usage: "slideshow REGIONS\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
 		Help: `Shows regions one after the other.
@@ -357,7 +370,7 @@ counts from then on; --every 0s is by hand.
     slideshow peaks.bed --every 5s
     slideshow promoters
     slideshow $selection`,
-		Options: slideshowOptions, Complete: completeSlideshow, Run: slideshow},
+		Options: slideshowOptions, Glob: regionGlobs, Complete: completeSlideshow, Run: slideshow},
 
 	{Name: "undo", Group: keepGroup,
 		Usage: "undo\nundo N",

@@ -124,7 +124,7 @@ func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement
 	own := *e
 	var args []string
 	var err error
-	if args, own.loci, err = e.expand(ctx, s.Words[1:]); err != nil {
+	if args, own.loci, err = e.expand(ctx, s.Words[1:], globsOf(command)); err != nil {
 		return err
 	}
 	if s.File == nil && len(s.Pipes) == 0 {

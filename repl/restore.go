@@ -96,7 +96,7 @@ func readLine(r reader, st *state.State, typed string, path func(string) string)
 	statements, err := split(typed)
 	for _, s := range statements {
 		words := s.Args()
-		if len(s.Pipes) > 0 || s.File != nil || slices.ContainsFunc(s.Words, func(w line.Word) bool { return w.Variable }) {
+		if len(s.Pipes) > 0 || s.File != nil || slices.ContainsFunc(s.Words, func(w line.Word) bool { return line.HasVariable(w.Pattern) }) {
 			return withHint(fmt.Errorf("%s is not a command that makes a state", safe.Text(s.Text)), "source runs any commands")
 		}
 		switch name := strings.ToLower(words[0]); {
