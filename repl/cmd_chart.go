@@ -472,7 +472,8 @@ func eachChart(env *Env, words, ids []string, change func(handle int) error) err
 	case len(without) > 0 && len(without) == len(charts.handles):
 		failures = append(failures, lacking)
 	case len(without) > 0:
-		env.note(fmt.Sprintf("%s without a setting %s, unchanged: %s", text.Count(len(without), "chart"), strings.Join(ids, " or "), strings.Join(without, ", ")))
+		env.note(fmt.Sprintf("%s without a setting %s, unchanged: %s",
+			text.Count(len(without), "chart"), strings.Join(ids, " or "), strings.Join(without, ", ")))
 	}
 	return joined(failures)
 }

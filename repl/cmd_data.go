@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -101,7 +102,10 @@ func load(ctx context.Context, env *Env, args []string) error {
 			env.printf("%s", columns)
 		}
 		env.report(report)
+		var already *state.LoadedError
 		switch {
+		case errors.As(err, &already) && env.isLoadedAs(f):
+			env.note(fmt.Sprintf("%v; reload %s reads it again", already, line.Quote(already.As)))
 		case err != nil:
 			failures = append(failures, err)
 		case len(measurements) == 0:
@@ -112,6 +116,17 @@ func load(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	return joined(failures)
+}
+
+// isLoadedAs reports whether a file is loaded with the id and the positions that are asked
+// for.
+func (e *Env) isLoadedAs(f state.File) bool {
+	have, _ := e.Loaded(f.Path)
+	if f.ID == "" {
+		return have.ZeroBased || !f.ZeroBased
+	}
+	d, err := e.Session.Info(have.Path)
+	return err == nil && have.ZeroBased == f.ZeroBased && (have.ID == f.ID || len(d.Main) > 0 && d.Main[0] == f.ID)
 }
 
 // Columns splits what a file offers into the measurements to report one by one and a sentence that

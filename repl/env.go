@@ -40,6 +40,7 @@ type Env struct {
 	output *Output
 	hub    *automation.Hub
 	show   *show
+	alone  *atomic.Bool                  // it was told that no browser is connected
 	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
 	depth  int                           // of scripts that run each other
 	// hook is the number of the hook whose copy this is, while a person may be typing; 0
@@ -90,6 +91,7 @@ func NewEnv(session Session, output *Output) *Env {
 		},
 		output: output,
 		show:   &show{},
+		alone:  &atomic.Bool{},
 		region: &atomic.Pointer[state.Region]{},
 	}
 	e.hub = newHub(e)
@@ -172,10 +174,13 @@ func (e *Env) printf(format string, args ...any) {
 	fmt.Fprintf(e.Out, format+"\n", args...)
 }
 
-// report prints the notes of a report, which follow the result.
+// report prints the notes of a report, which follow the result. That no browser is
+// connected is told once, until one comes or goes.
 func (e *Env) report(r reply.Report) {
 	for _, note := range r.Notes {
-		e.note(note)
+		if !reply.IsNoBrowser(note) || !e.alone.Swap(true) {
+			e.note(note)
+		}
 	}
 }
 

@@ -208,7 +208,7 @@ func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failu
 	}
 	e.Session.SetHistory(r.History)
 	for _, note := range report.Notes {
-		if !strings.HasPrefix(note, "no browser is connected") { // none is expected
+		if !reply.IsNoBrowser(note) { // none is expected
 			notes = append(notes, note)
 		}
 	}

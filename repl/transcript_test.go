@@ -137,6 +137,11 @@ var scenes = map[string]scene{
 		"loops.bedpe":   "chr1\t1\t9\tchr2\t5\t9\n",
 		"positions.bed": "chr1\t5\t5\nchr1\t7\t7\nchr1\t9\t9\n",
 	}},
+	"again": {
+		setup:  repltest.Setup{Pages: repltest.NoPages},
+		files:  map[string]string{"a.bed": "chr1\t10\t20\tx\n", "b.bed": "chr1\t1\t2\n"},
+		before: func(t *testing.T, _ *repltest.Prompt) { link(t, "a.bed", "link.bed") },
+	},
 	"many": {files: map[string]string{
 		"chip_1.bed": "chr1\t10\t20\n", "chip_10.bed": "chr1\t30\t40\n", "chip_2.bed": "chr1\t50\t60\n", ".chip_3.bed": "chr1\t1\t2\n",
 		"bad.bed": "chr1\tx\n", "a*b.bed": "chr1\t70\t80\n", "aXb.bed": "chr1\t90\t99\n", "sub/deep.bed": "chr1\t5\t7\n",
@@ -284,6 +289,13 @@ func transcript(t *testing.T, s scene, lines []string) string {
 		t.Fatal(err)
 	}
 	return strings.ReplaceAll(strings.TrimPrefix(console.Transcript(), said), folder, "/folder")
+}
+
+func link(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.Symlink(from, to); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func script(t *testing.T, env *repl.Env, text string) {

@@ -29,6 +29,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/term"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/formats"
@@ -313,7 +314,7 @@ func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, outp
 			fmt.Fprintf(output.Talk(), "  %s\n", columns)
 		}
 		for _, note := range report.Notes {
-			if !strings.HasPrefix(note, "no browser") {
+			if !reply.IsNoBrowser(note) {
 				fmt.Fprintf(output.Talk(), "  %s\n", note)
 			}
 		}
