@@ -11,6 +11,8 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/automation"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // The functions of the table's Complete column. Each returns more than fits;
@@ -160,6 +162,14 @@ func completeTheme(_ *Env, args []string, _ string) []Candidate {
 		return nil
 	}
 	return words(themeNames())
+}
+
+// completeGenome offers the assemblies, and files.
+func completeGenome(env *Env, args []string, word string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return append(words(append(genome.Assemblies(), state.NoGenome)), completeFiles(env, nil, word)...)
 }
 
 func completeHandle(env *Env, args []string, _ string) []Candidate {

@@ -43,6 +43,8 @@ type Menu interface {
 
 // Sequences is the list of sequences that the browsers offer.
 type Sequences interface {
+	// SetGenome replaces the genome: a built-in assembly's name, a file or state.NoGenome.
+	SetGenome(ctx context.Context, name string) (reply.Report, error)
 	// SeqInfos lists the sequences.
 	SeqInfos() []genome.Sequence
 	// AddSeqInfos offers more sequences.

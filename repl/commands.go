@@ -134,15 +134,18 @@ which are the blocks in BED; a pair across two sequences is a row at either.
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
 
-help regions explains REGIONS. The program must have been started with --genome and a FASTA or .2bit file.`,
+help regions explains REGIONS. The genome must be a FASTA or .2bit file: help genome.`,
 		Options: formatOptions[1:], Glob: regionGlobs, Complete: completeRegions, Run: sequence},
 	{Name: "genome", Group: dataGroup,
 		Usage: "genome\ngenome NAME\ngenome FILE\ngenome none",
-		Help: `Prints the genome that --genome has named.
+		Help: `Prints the genome, or replaces it.
 
-With a word it fails unless that is the genome. By it a state says which one it was made with: brought back with
-another, its sequences may differ, and that is said.`,
-		Run: genomeOf},
+The genome fixes the sequences on offer and may have their bases; --genome names one at the start. NAME is one of
+the assemblies hg19 hg38 mm10 mm39 dm6 ce11 sacCer3 danRer11, FILE a chrom.sizes, .fai, FASTA or .2bit file, and with
+none the sequences are those of the files. The view and the selection stay where they are if the new sequences
+have the place, in whatever spelling, and what becomes of them is said. A state has its genome: undo, --resume,
+import and open bring it back.`,
+		Complete: completeGenome, Run: genomeOf},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.

@@ -37,6 +37,9 @@ type Env struct {
 	// cannot be loaded.
 	InputTaken bool
 
+	// KeepGenome reports whether Resume leaves the genome as it is, since it was asked for.
+	KeepGenome bool
+
 	output *Output
 	hub    *automation.Hub
 	show   *show

@@ -142,6 +142,10 @@ var scenes = map[string]scene{
 		files:  map[string]string{"a.bed": "chr1\t10\t20\tx\n", "b.bed": "chr1\t1\t2\n"},
 		before: func(t *testing.T, _ *repltest.Prompt) { link(t, "a.bed", "link.bed") },
 	},
+	"genome": {files: map[string]string{
+		"ucsc.sizes": "chr1\t5000\nchr2\t900\n", "other.sizes": "2\t900\n1\t4000\n", "none.sizes": "Q\t70\n",
+		"own.fa": ">1\nACGTACGTAA\n", "bad.sizes": "chr1 x\n", "a.bed": "chr1\t4500\t4600\n",
+	}},
 	"many": {files: map[string]string{
 		"chip_1.bed": "chr1\t10\t20\n", "chip_10.bed": "chr1\t30\t40\n", "chip_2.bed": "chr1\t50\t60\n", ".chip_3.bed": "chr1\t1\t2\n",
 		"bad.bed": "chr1\tx\n", "a*b.bed": "chr1\t70\t80\n", "aXb.bed": "chr1\t90\t99\n", "sub/deep.bed": "chr1\t5\t7\n",

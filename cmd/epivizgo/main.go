@@ -137,7 +137,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		}
 		if err != nil { // a session is brought back without a genome that is gone
 			fmt.Fprintf(talk, "without %s%s: %v\n", genomeFlag, f.Genome, err)
-			opt.Genome = nil
+			opt.Genome, given = nil, true // it is not tried again
 		} else {
 			opt.GenomeName = f.Genome
 			for _, note := range opt.Genome.Info().Notes {
@@ -150,7 +150,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	env.Session = s
+	env.Session, env.KeepGenome = s, given
 
 	if s.Moved() {
 		fmt.Fprintln(talk, "the usual port is taken by another program; using another")
