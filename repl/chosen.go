@@ -40,8 +40,9 @@ type chosen struct {
 	named   map[int]bool // by its own number, rather than by a range or all
 }
 
-// chooseCharts reads the charts of words: numbers and ranges, or all alone. A number that no chart has, or
-// a range without a chart, is an error; numbers of a range that no chart has are told.
+// chooseCharts reads the charts of words: numbers and ranges, or all alone. A number that no
+// chart has, or a range without a chart, is an error; numbers of a range that no chart has
+// are told.
 func chooseCharts(env *Env, words []string) (chosen, error) {
 	c := chosen{named: map[int]bool{}}
 	if len(words) == 1 && strings.EqualFold(words[0], "all") {

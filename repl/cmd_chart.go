@@ -124,7 +124,7 @@ const (
 	mostTracks = 8
 )
 
-// matrix returns the columns to show if measurements of a file are those of a matrix, nil otherwise.
+// matrix returns the columns to show if measurements of a file are those of a matrix, or nil.
 func (e *Env) matrix(ids []string) []string {
 	t, _ := protocol.LookupChartType(heatmap)
 	if columns := e.taking(t, ids); len(columns) > mostTracks {
@@ -133,8 +133,9 @@ func (e *Env) matrix(ids []string) []string {
 	return nil
 }
 
-// taking returns those of the measurements of a file that a type of charts shows: its own ones if
-// it has any, otherwise all that it takes, without the widths of rows where there are other values.
+// taking returns those of the measurements of a file that a type of charts shows: those whose
+// usual chart it is, or else all that it takes, without the widths of rows where there are
+// other values.
 func (e *Env) taking(t protocol.ChartType, ids []string) (found []string) {
 	var own, widths []string
 	for _, m := range e.Session.Measurements() {
@@ -158,8 +159,8 @@ func (e *Env) taking(t protocol.ChartType, ids []string) (found []string) {
 	return found
 }
 
-// measurementsFor returns the measurements that a name stands for in a chart of a type: the one of that name,
-// or those of a file, which is loaded unless it is.
+// measurementsFor returns the measurements that a name stands for in a chart of a type: the
+// one of that name, or those of a file, which is loaded unless it is.
 func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name string) ([]string, error) {
 	fits := func(m protocol.Measurement) bool { return (m.ID == name || m.Name == name) && m.Type == t.Takes }
 	if slices.ContainsFunc(env.Session.Measurements(), fits) {
@@ -445,8 +446,9 @@ func set(ctx context.Context, env *Env, args []string) error {
 	})
 }
 
-// eachChart changes settings of the charts of words. Of charts that a range or all stands for, those without one
-// of the settings are told and stay as they are, unless none is changed.
+// eachChart changes settings of the charts of words. Of charts that a range or all stands
+// for, those without one of the settings are told and stay as they are; if that is all of
+// them, it is an error.
 func eachChart(env *Env, words, ids []string, change func(handle int) error) error {
 	charts, err := chooseCharts(env, words)
 	if err != nil {

@@ -79,13 +79,21 @@ have units: 5kb.`,
 		Help: `Reads files again whenever they change on disk.
 
 Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old
-data and says so; one that charts wait for is loaded once it is there. NAME is a file, or one of its measurements;
-without one the watched files are listed.`,
+data and says so; a text that has become empty leaves none, and says that; one that charts wait for is loaded once
+it is there. NAME is a file, or one of its measurements; without one the watched files are listed.`,
 		Glob: each(loadedKind), Complete: completeMeasurementsAndAll, Run: watch},
 	{Name: "unwatch", Group: dataGroup,
 		Usage: "unwatch NAME…\nunwatch all",
 		Help:  `Ends what watch began.`,
 		Glob:  each(loadedKind), Complete: completeMeasurementsAndAll, Run: unwatch},
+	{Name: "reload", Group: dataGroup,
+		Usage: "reload NAME…\nreload",
+		Help: `Reads files again, as watch does when they change.
+
+Charts are drawn anew and keep their looks, and what has changed is told. A file that cannot be read leaves the old
+data; one that charts wait for is loaded. NAME is a file, or one of its measurements; without one all files are
+read.`,
+		Glob: each(loadedKind), Complete: completeMeasurementsAndAll, Run: reload},
 	{Name: "measurements", Aliases: []string{"getMeasurements"}, Group: dataGroup,
 		Usage:   "measurements",
 		Help:    `Lists the measurements: columns of data to chart.`,

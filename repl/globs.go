@@ -86,8 +86,9 @@ func loadedNames(env *Env) (all []listed) {
 	return all
 }
 
-// globKinds returns the kinds of names that a word of a command may stand for, the first
-// that has a match being meant; before are the words before it, without options. Nil means that the word is as it is.
+// globKinds returns the kinds of names that a word of a command may stand for. The first
+// that has a match is meant. before are the words before it, without options. Nil means
+// that the word is as it is.
 type globKinds func(env *Env, before []string, word string) []*nameKind
 
 // each returns globKinds for a command all of whose words are of these kinds.

@@ -153,7 +153,12 @@ var scenes = map[string]scene{
 		"matrix.tsv": "chrom\tstart\tend\twidth\ts1\ts2\ts3\ts4\ts5\ts6\ts7\ts8\ts9\n" +
 			"chr1\t101\t200\t100\t1\t2\t3\t4\t5\t6\t7\t8\t9\nchr1\t301\t400\t100\t9\t8\t7\t6\t5\t4\t3\t2\t1\n",
 	}},
-	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
+	"sessions": {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
+	"reload": {files: map[string]string{
+		"a.narrowPeak": peaks, "b.bed": "chr1\t10\t20\n", "t.bedGraph": "chr1\t0\t100\t3\n",
+		"more":      peaks + "chr1\t5000\t6000\tthree\t90\t.\t8\t-1\t-1\t500\n",
+		"named.bed": "chr1\t10\t20\tx\t7\n", "nothing.bed": "", "bad": "chr1 10\n",
+	}},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {

@@ -34,9 +34,9 @@ func (r *reference) replace(by seq.Reference) error {
 }
 
 // SetGenome replaces the genome: the name of a built-in assembly, a file, or
-// state.NoGenome, with which the sequences on offer are those of the files. The place and the selection stay where they are if the new sequences
-// have them, in whatever spelling; notes tell what became of them. If the genome cannot be
-// opened, nothing changes.
+// state.NoGenome, with which the sequences on offer are those of the files. The place and
+// the selection stay where they are if the new sequences have them, in whatever spelling;
+// notes tell what became of them. If the genome cannot be opened, nothing changes.
 func (s *Session) SetGenome(ctx context.Context, name string) (reply.Report, error) {
 	want := s.current()
 	if name == state.NoGenome {

@@ -53,8 +53,8 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 	return list, nil
 }
 
-// columnsOf returns the names of the text columns of a chart's data. It returns nil if the chart waits for
-// data: they may have any.
+// columnsOf returns the names of the text columns of a chart's data. It returns nil if the
+// chart waits for data, which may have any.
 func (s *Session) columnsOf(c state.Chart) []string {
 	names := []string{}
 	for _, id := range c.Measurements {

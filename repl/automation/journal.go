@@ -156,8 +156,8 @@ func (h *Hub) journalLine(line string) {
 // mostHistory bounds the bytes of history in a compacted journal.
 const mostHistory = 4 << 20
 
-// plainLines returns the lines of a journal that restores a state without its history. If the genome is
-// not the one of the journal's flags, the lines begin without one.
+// plainLines returns the lines of a journal that restores a state without its history. They
+// begin without a genome if another was chosen than the journal's flags have.
 func (h *Hub) plainLines(st state.State) []string {
 	var events []state.Event
 	if h.keeping.genome {

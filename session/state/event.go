@@ -36,6 +36,7 @@ const (
 
 	EventSearched     Kind = "searched"     // Text
 	EventReloaded     Kind = "reloaded"     // Path of a file that was read again, Names: its measurements
+	EventFailed       Kind = "failed"       // Path of a file that cannot be read, Text: why
 	EventConnected    Kind = "connected"    // Text: what the page is
 	EventDisconnected Kind = "disconnected" // Text: what the page is
 )
@@ -66,7 +67,7 @@ type Event struct {
 // ChangesState reports whether the event is one of the first group.
 func (k Kind) ChangesState() bool {
 	switch k {
-	case EventSearched, EventReloaded, EventConnected, EventDisconnected:
+	case EventSearched, EventReloaded, EventFailed, EventConnected, EventDisconnected:
 		return false
 	}
 	return true
