@@ -67,8 +67,10 @@ comment.
     compute all = mean(a, b, c)
     compute high = smooth(chip, 5kb) > 3
     compute pileup = fragments
+    compute strong = peaks where score > 500
 
-The name of rows without values, as of a BED file, stands for how many of them cover a base.
+The name of rows without values, as of a BED file, stands for how many of them cover a base. NAME where CONDITION is
+the rows that fit a condition: help filter.
 
 There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2,
 log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may
@@ -253,6 +255,21 @@ With TYPE it lists the settings of that type, with what they are at first.`,
 
 The other charts follow as they are. Real EpiViz pages keep their own order.`,
 		Glob: each(chartKind), Complete: completeHandleList, Run: order},
+	{Name: "filter", Group: chartGroup, Rest: line.Expression,
+		Usage: "filter HANDLE CONDITION\nfilter HANDLE none",
+		Help: `Shows only the rows of a chart that fit a condition.
+
+The condition is an expression, as of compute, over the columns of the rows: numbers are compared with < <= > >=
+== !=, text in quotes with == and !=, or with ~ and !~ and a regular expression. Every row has seq, start, end (from 1,
+both included), width and strand. A row without a value that is needed does not fit. How many rows are left out is told.
+The condition is the rest of the line, up to a ; or a comment, and is on all rows, not on those of one before.
+
+The rows are a measurement of their own, which the chart shows in the place of the other; compute makes one too.
+
+    filter 2 score > 500 && strand == "+"
+    filter 2 name ~ "^MYC" || width >= 2kb
+    compute strong = peaks where score > 500`,
+		Run: filter},
 	{Name: "duplicate", Group: chartGroup,
 		Usage:    "duplicate HANDLE",
 		Help:     `Adds a chart like another one, with its settings.`,

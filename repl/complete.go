@@ -35,6 +35,9 @@ func (e *Env) Complete(before string) Completion {
 	case !ok:
 		return Completion{}
 	case at.Rest == line.Expression:
+		if strings.EqualFold(at.Words[0].Text, "filter") {
+			return completeFilter(e, at.Raw)
+		}
 		return completeInExpression(e, at.Raw)
 	case at.Rest == line.Command:
 		return e.completeHook(at.Raw)

@@ -23,6 +23,7 @@ type Session interface {
 	Querier
 	Selector
 	Calculator
+	Filterer
 	Watcher
 	Browsers
 	Snapshots

@@ -325,7 +325,7 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 		return err
 	}
 	if old == nil {
-		s.catalog.Add(src, catalog.Spec{Name: c.Name})
+		s.catalog.Add(src, s.computedSpec(c.Name, e))
 		return nil
 	}
 	now, err := s.catalog.Replace(old, src)

@@ -210,6 +210,9 @@ func (s *Session) renamed(before []*catalog.Measurement) []protocol.Measurement 
 	return out
 }
 
+// namesApart begins the note of renamedNote.
+const namesApart = "to tell files of one name apart"
+
 // renamedNote returns a note on the names under which pages now show measurements.
 func renamedNote(ms []protocol.Measurement) string {
 	const most = 3
@@ -217,7 +220,7 @@ func renamedNote(ms []protocol.Measurement) string {
 	for _, m := range ms[:min(len(ms), most)] {
 		names = append(names, m.ID+" as "+m.Name)
 	}
-	text := "to tell files of one name apart, pages now show " + strings.Join(names, ", ")
+	text := namesApart + ", pages now show " + strings.Join(names, ", ")
 	if n := len(ms) - most; n > 0 {
 		text += fmt.Sprintf(" and %d more otherwise", n)
 	}
@@ -283,6 +286,11 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	if err != nil {
 		return reply.Report{}, err
 	}
+	return s.unload(ctx, ds)
+}
+
+// unload removes a dataset and the charts that show it, within a turn.
+func (s *Session) unload(ctx context.Context, ds *catalog.Dataset) (reply.Report, error) {
 	var gone []protocol.Measurement
 	for _, m := range ds.All() {
 		gone = append(gone, actions.Measurement(m))
