@@ -61,11 +61,11 @@ func plot(ctx context.Context, env *Env, args []string) error {
 		if err != nil {
 			return err
 		}
-		if columns := env.matrix(ids); columns != nil {
+		if columns, left := env.matrix(ids); columns != nil {
 			if err := chartOf(ctx, env, heatmap, columns); err != nil {
 				return err
 			}
-			env.note(fmt.Sprintf("%s has %d columns, which are one Heatmap; plot NAME shows a column as a track", arg, len(columns)))
+			env.note(fmt.Sprintf("%s is shown as a matrix of %d columns%s; plot NAME shows a column as a track", arg, len(columns), leaving(left)))
 			continue
 		}
 		for _, id := range ids {
@@ -124,19 +124,28 @@ const (
 	mostTracks = 8
 )
 
-// matrix returns the columns to show if measurements of a file are those of a matrix, or nil.
-func (e *Env) matrix(ids []string) []string {
+// matrix returns the columns to show if measurements of a file are those of a matrix, or nil,
+// and those that are left out.
+func (e *Env) matrix(ids []string) (columns, left []string) {
 	t, _ := protocol.LookupChartType(heatmap)
-	if columns := e.taking(t, ids); len(columns) > mostTracks {
-		return columns
+	if columns, left = e.taking(t, ids); len(columns) > mostTracks {
+		return columns, left
 	}
-	return nil
+	return nil, nil
+}
+
+// leaving tells which measurements are left out of a chart.
+func leaving(left []string) string {
+	if len(left) == 0 {
+		return ""
+	}
+	return " without " + shortList(left)
 }
 
 // taking returns those of the measurements of a file that a type of charts shows: those whose
-// usual chart it is, or else all that it takes, without the widths of rows where there are
-// other values.
-func (e *Env) taking(t protocol.ChartType, ids []string) (found []string) {
+// usual chart it is, or else all that it takes. Widths of rows are left where there are other
+// values.
+func (e *Env) taking(t protocol.ChartType, ids []string) (found, left []string) {
 	var own, widths []string
 	for _, m := range e.Session.Measurements() {
 		switch {
@@ -152,11 +161,11 @@ func (e *Env) taking(t protocol.ChartType, ids []string) (found []string) {
 	}
 	switch {
 	case own != nil:
-		return own
+		return own, nil
 	case found == nil:
-		return widths
+		return widths, nil
 	}
-	return found
+	return found, widths
 }
 
 // measurementsFor returns the measurements that a name stands for in a chart of a type: the
@@ -174,8 +183,11 @@ func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name s
 			return nil, err
 		}
 	}
-	switch found := env.taking(t, ids); {
+	switch found, left := env.taking(t, ids); {
 	case len(found) > 0:
+		if len(left) > 0 {
+			env.note(name + leaving(left))
+		}
 		return found, nil
 	case len(ids) > 0:
 		return ids[:1], nil // the session says what is wrong

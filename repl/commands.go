@@ -207,7 +207,7 @@ A name that is no measurement is a file, which is loaded first; each of its meas
 more than 8 columns of values is a matrix, and gets one Heatmap of them.
 
     plot chip_* genes.gtf.gz`,
-		Glob: each(measurementKind, fileNames), Complete: completeMeasurementsAndFiles, Run: plot},
+		Glob: each(plottedKind, measurementKind, fileNames), Complete: completeMeasurementsAndFiles, Run: plot},
 	{Name: "addchart", Group: chartGroup,
 		Usage: "addchart TYPE NAME…\naddchart TYPE FILE…",
 		Help: `Adds a chart of one or more measurements.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
@@ -38,12 +39,9 @@ func (n listed) fits(good func(text string) bool) bool {
 
 // The kinds of names.
 var (
-	measurementKind = &nameKind{"measurement", func(env *Env) (all []listed) {
-		for _, m := range env.Session.Measurements() {
-			all = append(all, listed{m.ID, []string{m.Name}})
-		}
-		return all
-	}}
+	measurementKind = measurementsThat(func(protocol.Measurement) bool { return true })
+	// plottedKind leaves out the number columns of rows, which are seldom meant.
+	plottedKind = measurementsThat(func(m protocol.Measurement) bool { return !isColumn(m) })
 	chartKind = &nameKind{"chart", func(env *Env) (all []listed) {
 		for _, handle := range handlesOf(env) {
 			all = append(all, listed{word: strconv.Itoa(handle)})
@@ -61,6 +59,18 @@ var (
 	}}
 	fileNames = &nameKind{"file", nil}
 )
+
+// measurementsThat returns the kind of the measurements that is reports true for.
+func measurementsThat(is func(m protocol.Measurement) bool) *nameKind {
+	return &nameKind{"measurement", func(env *Env) (all []listed) {
+		for _, m := range env.Session.Measurements() {
+			if is(m) {
+				all = append(all, listed{m.ID, []string{m.Name}})
+			}
+		}
+		return all
+	}}
+}
 
 func listedAll(names []string) (all []listed) {
 	for _, n := range names {
@@ -96,12 +106,17 @@ func each(kinds ...*nameKind) globKinds {
 	return func(*Env, []string, string) []*nameKind { return kinds }
 }
 
-// addChartGlobs are the globs of addchart, whose first word is a type.
+// addChartGlobs are the globs of addchart, whose first word is a type: measurements that it
+// takes, or files.
 func addChartGlobs(_ *Env, before []string, _ string) []*nameKind {
 	if len(before) == 0 {
 		return nil
 	}
-	return []*nameKind{measurementKind, fileNames}
+	t, known := protocol.LookupChartType(before[0])
+	if !known {
+		return nil
+	}
+	return []*nameKind{measurementsThat(func(m protocol.Measurement) bool { return m.Type == t.Takes }), fileNames}
 }
 
 // settingGlobs are the globs of a command that takes charts and then settings.
@@ -194,7 +209,9 @@ func (e *Env) globbed(pattern string, kinds []*nameKind) ([]string, error) {
 		if k.has(e, word) {
 			return []string{word}, nil // a name wins over a glob
 		}
-		what = append(what, k.what)
+		if !slices.Contains(what, k.what) {
+			what = append(what, k.what)
+		}
 	}
 	for _, k := range kinds {
 		if found := k.match(e, pattern); len(found) > 0 {
@@ -269,7 +286,9 @@ func (e *Env) thereIs(glob string, kinds []*nameKind) string {
 			continue
 		}
 		for _, n := range k.list(e) {
-			names = append(names, n.word)
+			if !slices.Contains(names, n.word) {
+				names = append(names, n.word)
+			}
 		}
 	}
 	if len(names) == 0 {

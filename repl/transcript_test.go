@@ -154,7 +154,7 @@ var scenes = map[string]scene{
 	"many": {files: map[string]string{
 		"chip_1.bed": "chr1\t10\t20\n", "chip_10.bed": "chr1\t30\t40\n", "chip_2.bed": "chr1\t50\t60\n", ".chip_3.bed": "chr1\t1\t2\n",
 		"bad.bed": "chr1\tx\n", "a*b.bed": "chr1\t70\t80\n", "aXb.bed": "chr1\t90\t99\n", "sub/deep.bed": "chr1\t5\t7\n",
-		"hla.bed": "HLA-Q*01:01\t10\t500\tone\n",
+		"scored_1.bed": "chr1\t10\t20\ta\t5\n", "scored_2.bed": "chr1\t10\t20\ta\t6\n", "hla.bed": "HLA-Q*01:01\t10\t500\tone\n",
 		"matrix.tsv": "chrom\tstart\tend\twidth\ts1\ts2\ts3\ts4\ts5\ts6\ts7\ts8\ts9\n" +
 			"chr1\t101\t200\t100\t1\t2\t3\t4\t5\t6\t7\t8\t9\nchr1\t301\t400\t100\t9\t8\t7\t6\t5\t4\t3\t2\t1\n",
 	}},
