@@ -125,7 +125,7 @@ base by base.
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv
     values peaks.bed chip --bins 1`,
-		Options: valuesOptions, Glob: regionGlobs, Complete: completeQuery, Run: values},
+		Options: valuesOptions, Glob: valuesGlobs, Complete: completeQuery, Run: values},
 	{Name: "rows", Aliases: []string{"getRows"}, Group: dataGroup,
 		Usage: "rows REGIONS NAME",
 		Help: `Prints the rows of a measurement that overlap regions.

@@ -42,7 +42,8 @@ var (
 	measurementKind = measurementsThat(func(protocol.Measurement) bool { return true })
 	// plottedKind leaves out the number columns of rows, which are seldom meant.
 	plottedKind = measurementsThat(func(m protocol.Measurement) bool { return !isColumn(m) })
-	chartKind = &nameKind{"chart", func(env *Env) (all []listed) {
+	valuedKind  = measurementsThat(func(m protocol.Measurement) bool { return m.Type == protocol.FeatureType })
+	chartKind   = &nameKind{"chart", func(env *Env) (all []listed) {
 		for _, handle := range handlesOf(env) {
 			all = append(all, listed{word: strconv.Itoa(handle)})
 		}
@@ -133,7 +134,16 @@ func regionGlobs(env *Env, _ []string, word string) []*nameKind {
 	if strings.Contains(word, ":") && !strings.ContainsRune(word, '/') || isLocus(context.Background(), env, word) {
 		return nil
 	}
-	return []*nameKind{setKindNames, measurementKind, fileNames}
+	return []*nameKind{setKindNames, plottedKind, measurementKind, fileNames}
+}
+
+// valuesGlobs are the globs of values: REGIONS, then measurements, of which those with values
+// are meant.
+func valuesGlobs(env *Env, before []string, word string) []*nameKind {
+	if len(before) == 0 || regionGlobs(env, before, word) == nil {
+		return regionGlobs(env, before, word)
+	}
+	return []*nameKind{valuedKind, measurementKind, setKindNames, fileNames}
 }
 
 // regionCommandGlobs are the globs of region.

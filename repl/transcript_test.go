@@ -114,7 +114,7 @@ var scenes = map[string]scene{
 		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t20\t20\tpoint\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
 	}},
 	"hooks": {
-		files:  map[string]string{"hooked.epiviz": "# epivizgo workspace 1 \"hooked\"\naddchart linetrack --as 1 py_column\non moved quit\non movde where\n"},
+		files:  map[string]string{"hooked.epiviz": "# epivizgo workspace 1 \"hooked\"\naddchart linetrack --as 1 py_column\non moved quit\non movde where\n!touch made\nload $HOME/x.bed\n"},
 		before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Files = storeFiles{} },
 	},
 	"places": {

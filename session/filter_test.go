@@ -54,6 +54,11 @@ func TestFilter(t *testing.T) {
 			t.Fatal(err)
 		}
 		equal(t, "rows", filtered.Start, []int{60})
+		for _, q := range r.SeqInfos() {
+			if q.Name == "chr1" && !q.Open {
+				t.Errorf("the rows that fit end chr1 at %d, which no file states", q.Length)
+			}
+		}
 		equal(t, "order", []int{r.Charts()[0].Handle, r.Charts()[1].Handle}, []int{chart.Handle, other.Handle})
 		pages = append(pages, r.join(builtinPage), r.join(v3))
 		shows(`a (score > 20 && strand == "+")`)

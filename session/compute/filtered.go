@@ -3,6 +3,7 @@ package compute
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
@@ -61,8 +62,9 @@ func Filter(
 	if builder == nil {
 		builder = intervals.NewBuilder(intervals.Schema{Values: info.Values, Metadata: info.Metadata})
 	}
+	stated := slices.DeleteFunc(slices.Clone(sequences), func(q genome.Sequence) bool { return !q.Known() })
 	out.Store = builder.Finish(source.Info{Format: info.Format, Kind: info.Kind, Table: info.Table, Series: info.Series, Looks: info.Looks,
-		Sequences: sequences, Notes: []string{fmt.Sprintf("%d of %d rows, those with %s", out.kept, out.total, e.condition)}})
+		Sequences: stated, Notes: []string{fmt.Sprintf("%d of %d rows, those with %s", out.kept, out.total, e.condition)}})
 	return out, nil
 }
 
