@@ -112,6 +112,11 @@ func (s *Session) Filter(ctx context.Context, handle int, condition string) (sta
 	if now, err := s.chart(handle); err != nil || !slices.Equal(now.Measurements, chart.Measurements) {
 		return fail(closeAll(cmp.Or(err, fmt.Errorf("chart %d was changed meanwhile", handle))))
 	}
+	for _, p := range parts { // its rows may be others by now
+		if m, err := s.catalog.Measurement(p.of.Measurements[0].ID); err != nil || m.Dataset.Source != p.of.Source {
+			return fail(closeAll(fmt.Errorf("%s was read again or unloaded meanwhile; try it again", p.of.Name)))
+		}
+	}
 	var notes []string
 	var errs []error // of pages: the session has it
 	for _, p := range parts {

@@ -94,3 +94,23 @@ func TestCutWhere(t *testing.T) {
 		}
 	}
 }
+
+// FuzzKeep checks that no condition panics, and that what it keeps is of the rows.
+func FuzzKeep(f *testing.F) {
+	for _, s := range []string{`score > 5`, `strand == "+" || !(name ~ "^x")`, `name !~ 'a' ? start : end`, "`my note` != \"\"", `mean(score, width) > 1kb`} {
+		f.Add(s)
+	}
+	info := &source.Info{Values: []string{"score"}, Metadata: []string{"name", "my note"}}
+	rows := &source.Rows{Start: []int{1, 5}, End: []int{2, 9}, Strand: []byte("+*"), Values: [][]float64{{1, math.NaN()}},
+		Metadata: [][]string{{"x", ""}, {"", "é"}}}
+	f.Fuzz(func(t *testing.T, condition string) {
+		e, err := Parse("rows where " + condition)
+		if err != nil || e.Condition() == "" || e.Check(info) != nil {
+			return
+		}
+		keep, err := e.Keep(info, "chr1", rows)
+		if err != nil || len(keep) > 2 || !slices.IsSorted(keep) {
+			t.Errorf("%s keeps %v, %v", condition, keep, err)
+		}
+	})
+}
