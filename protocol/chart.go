@@ -70,6 +70,8 @@ type Setting struct {
 	// Range has the least and the greatest legal value of a number; nil allows any.
 	// EpiViz announces none, so it is not sent to pages.
 	Range []float64 `json:"-"`
+	// Column reports whether the value is the name of a text column of the chart's data, or "".
+	Column bool `json:"-"`
 	// Below names the setting whose value must be greater, "" for none.
 	Below string `json:"-"`
 }

@@ -52,7 +52,7 @@ var (
 		displayMode,
 		within(0, 1000, number("minBlockDistance", 0, "Blocks closer than this many pixels are joined")),
 		yesNo("useColorBy", true, "Use Block Color by, or the colours that the file has"),
-		text("blockColorBy", "", "Block color by: the name of a column"),
+		column(text("blockColorBy", "", "Block color by: the name of a column")),
 	})
 	genesTrackSettings = slices.Concat(commonSettings, []Setting{
 		displayMode,
@@ -60,7 +60,7 @@ var (
 	})
 	arcsTrackSettings = slices.Concat(commonSettings, []Setting{
 		oneOf("arcHeight", "Height of an arc: by what it spans, or by a value", "span", "value"),
-		text("valueColumn", "", "Height by value: the name of a column; empty is the file's first of numbers"),
+		column(text("valueColumn", "", "Height by value: the name of a column; empty is the file's first of numbers")),
 		number("yMax", "default", "Height by value: the value at the top"),
 		oneOf("scale", "Height by value: the scale", "linear", "log", "symlog"),
 		oneOf("direction", "Direction", "up", "down"),
@@ -114,6 +114,12 @@ var across = oneOf("across", "Along x", "measurements", "rows")
 
 func text(id, value, label string) Setting {
 	return Setting{ID: id, Type: "string", Default: value, Label: label}
+}
+
+// column returns a setting whose value is the name of a column.
+func column(s Setting) Setting {
+	s.Column = true
+	return s
 }
 
 // number returns a setting whose default is a number, or "default" for none.

@@ -43,7 +43,12 @@ func (e *Env) runHook(ctx context.Context, h state.Hook, travel bool, out io.Wri
 // Event handles an event of the session; it is passed as session.Options.Event. It may be
 // called by any goroutine, also before Session is set, and does not wait for
 // commands.
-func (e *Env) Event(ev state.Event) { e.hub.Event(ev) }
+func (e *Env) Event(ev state.Event) {
+	if ev.Kind == state.EventConnected || ev.Kind == state.EventDisconnected {
+		e.alone.Store(false)
+	}
+	e.hub.Event(ev)
+}
 
 // Mark adds a mark of the history to the journal; it is passed as session.Options.Mark.
 func (e *Env) Mark(m state.Mark) { e.hub.Mark(m) }

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/repl/automation"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // The functions of the table's Complete column. Each returns more than fits;
@@ -182,6 +185,14 @@ func completeTheme(_ *Env, args []string, _ string) []Candidate {
 	return words(themeNames())
 }
 
+// completeGenome offers the assemblies, and files.
+func completeGenome(env *Env, args []string, word string) []Candidate {
+	if len(args) > 0 {
+		return nil
+	}
+	return append(words(append(genome.Assemblies(), state.NoGenome)), completeFiles(env, nil, word)...)
+}
+
 func completeHandle(env *Env, args []string, _ string) []Candidate {
 	if len(args) > 0 {
 		return nil
@@ -189,15 +200,30 @@ func completeHandle(env *Env, args []string, _ string) []Candidate {
 	return words(handles(env))
 }
 
-// completeSet offers charts, then KEY=, then the key's legal values.
+// completeSet offers charts, then KEY=, then the key's legal values: those of any of the charts.
 func completeSet(env *Env, args []string, word string) []Candidate {
-	if len(args) == 0 {
-		return completeHandle(env, nil, word)
+	charts := slices.IndexFunc(args, func(w string) bool { return !isHandles(w) })
+	if charts < 0 {
+		charts = len(args)
 	}
-	handle, err := strconv.Atoi(args[0])
+	var found []Candidate
+	if charts == len(args) {
+		found = completeHandles(env, args, word)
+	}
+	quiet := *env
+	quiet.Talk = io.Discard
+	chosen, err := chooseCharts(&quiet, args[:charts])
 	if err != nil {
 		return nil
 	}
+	for _, handle := range chosen.handles {
+		found = append(found, settingsOf(env, handle, word)...)
+	}
+	return found
+}
+
+// settingsOf offers KEY= and the values of the settings of one chart.
+func settingsOf(env *Env, handle int, word string) []Candidate {
 	list, err := env.Session.Settings(handle)
 	if err != nil {
 		return nil
@@ -405,10 +431,26 @@ func completeEvents() []Candidate {
 	return found
 }
 
-func completeVariables() []Candidate {
+// completeVariables offers the variables for what has been typed of one. One that is a folder
+// goes on as a path.
+func completeVariables(typed string) []Candidate {
+	opened, closed := "$", ""
+	if strings.HasPrefix(typed, "${") {
+		opened, closed = "${", "}"
+	}
 	var found []Candidate
 	for _, v := range variables {
-		found = append(found, Candidate{Text: "$" + v.name})
+		found = append(found, Candidate{Text: opened + v.name + closed})
+	}
+	if typed == opened {
+		return found // the environment has many
+	}
+	for _, name := range environment() {
+		c := Candidate{Text: opened + name + closed}
+		if info, err := os.Stat(os.Getenv(name)); err == nil && info.IsDir() {
+			c.Text, c.Open = c.Text+"/", true
+		}
+		found = append(found, c)
 	}
 	return found
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
-	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
@@ -94,22 +93,21 @@ func theme(ctx context.Context, env *Env, args []string) error {
 	return nil
 }
 
-// genomeOf prints the genome that the program was started with, or fails if it is another.
-func genomeOf(_ context.Context, env *Env, args []string) error {
+// genomeOf prints the genome, or replaces it.
+func genomeOf(ctx context.Context, env *Env, args []string) error {
 	if len(args) > 1 {
 		return misused("wanted at most one genome; found %s", found(args))
 	}
-	st := env.Session.State()
+	var report reply.Report
 	if len(args) == 1 {
-		want := st
-		if err := readLine(&want, &want, line.Quote("genome", args[0]), absolute); err != nil {
-			return err
-		}
-		if err := state.OtherGenome(st.Genome, want.Genome); err != nil {
+		var err error
+		if report, err = env.Session.SetGenome(ctx, expandHome(args[0])); err != nil {
 			return err
 		}
 	}
-	env.printf("genome %s", cmp.Or(st.Genome, state.NoGenome))
+	name := cmp.Or(env.Session.State().Genome, state.NoGenome)
+	env.printf("genome %s: %s on offer", name, text.Count(len(env.Session.SeqInfos()), "sequence"))
+	env.report(report)
 	return nil
 }
 

@@ -46,18 +46,16 @@ func order(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
 		return misused("wanted the numbers of charts, first to last")
 	}
-	var handles []int
-	for _, arg := range args {
-		handle, err := parseHandle(arg)
-		if err != nil {
-			return err
+	for i, arg := range args {
+		if slices.Contains(args[:i], arg) {
+			return misused("chart %s is named twice", arg)
 		}
-		if slices.Contains(handles, handle) {
-			return misused("chart %d is named twice", handle)
-		}
-		handles = append(handles, handle)
 	}
-	report, err := env.Session.OrderCharts(ctx, handles)
+	charts, err := chooseCharts(env, args)
+	if err != nil {
+		return err
+	}
+	report, err := env.Session.OrderCharts(ctx, charts.handles)
 	if err != nil {
 		return withHint(err, "charts lists them")
 	}

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,6 +61,13 @@ func plot(ctx context.Context, env *Env, args []string) error {
 		if err != nil {
 			return err
 		}
+		if columns, left := env.matrix(ids); columns != nil {
+			if err := chartOf(ctx, env, heatmap, columns); err != nil {
+				return err
+			}
+			env.note(fmt.Sprintf("%s is shown as a matrix of %d columns%s; plot NAME shows a column as a track", arg, len(columns), leaving(left)))
+			continue
+		}
 		for _, id := range ids {
 			if err := chartOf(ctx, env, "", []string{id}); err != nil {
 				return err
@@ -109,6 +117,84 @@ func usual(env *Env, ids []string) []string {
 	})
 }
 
+// heatmap is the chart of a matrix, and mostTracks how many columns of values a file can have
+// before it is taken for one.
+const (
+	heatmap    = "Heatmap"
+	mostTracks = 8
+)
+
+// matrix returns the columns to show if measurements of a file are those of a matrix, or nil,
+// and those that are left out.
+func (e *Env) matrix(ids []string) (columns, left []string) {
+	t, _ := protocol.LookupChartType(heatmap)
+	if columns, left = e.taking(t, ids); len(columns) > mostTracks {
+		return columns, left
+	}
+	return nil, nil
+}
+
+// leaving tells which measurements are left out of a chart.
+func leaving(left []string) string {
+	if len(left) == 0 {
+		return ""
+	}
+	return " without " + shortList(left)
+}
+
+// taking returns those of the measurements of a file that a type of charts shows: those whose
+// usual chart it is, or else all that it takes. Widths of rows are left where there are other
+// values.
+func (e *Env) taking(t protocol.ChartType, ids []string) (found, left []string) {
+	var own, widths []string
+	for _, m := range e.Session.Measurements() {
+		switch {
+		case m.Type != t.Takes || !slices.Contains(ids, m.ID):
+		case slices.Contains([]string{"width", "length", "len", "size"}, strings.ToLower(m.Name)):
+			widths = append(widths, m.ID)
+		default:
+			found = append(found, m.ID)
+			if t.Takes == protocol.RangeType && state.ChartName(m.DefaultChartType) == t.Name {
+				own = append(own, m.ID)
+			}
+		}
+	}
+	switch {
+	case own != nil:
+		return own, nil
+	case found == nil:
+		return widths, nil
+	}
+	return found, widths
+}
+
+// measurementsFor returns the measurements that a name stands for in a chart of a type: the
+// one of that name, or those of a file, which is loaded unless it is.
+func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name string) ([]string, error) {
+	fits := func(m protocol.Measurement) bool { return (m.ID == name || m.Name == name) && m.Type == t.Takes }
+	if slices.ContainsFunc(env.Session.Measurements(), fits) {
+		return []string{name}, nil
+	}
+	var ids []string
+	if d, err := env.Session.Info(expandHome(name)); err == nil {
+		ids = usual(env, d.Measurements)
+	} else if isRegionFile(ctx, env, name) {
+		if ids, err = plotted(ctx, env, name); err != nil {
+			return nil, err
+		}
+	}
+	switch found, left := env.taking(t, ids); {
+	case len(found) > 0:
+		if len(left) > 0 {
+			env.note(name + leaving(left))
+		}
+		return found, nil
+	case len(ids) > 0:
+		return ids[:1], nil // the session says what is wrong
+	}
+	return []string{name}, nil
+}
+
 // isColumn reports whether a measurement is a number column of rows that are shown
 // without it.
 func isColumn(m protocol.Measurement) bool { return m.Annotation["column"] != "" }
@@ -122,10 +208,19 @@ func chartOf(ctx context.Context, env *Env, typ string, names []string) error {
 func chartAs(ctx context.Context, env *Env, handle int, typ string, names []string) error {
 	chart, report, err := env.Session.AddChartAs(ctx, handle, typ, names)
 	if chart.Handle > 0 { // also when a browser refused it: the session has it
-		env.printf("chart %d: %s of %s", chart.Handle, state.ChartName(chart.Type), strings.Join(chart.Measurements, ", "))
+		env.printf("chart %d: %s of %s", chart.Handle, state.ChartName(chart.Type), shortList(chart.Measurements))
 	}
 	env.report(report)
 	return err
+}
+
+// shortList lists the first names and the number of the others.
+func shortList(names []string) string {
+	const most = 8
+	if len(names) > most {
+		return strings.Join(names[:most/2], ", ") + fmt.Sprintf(" and %d more", len(names)-most/2)
+	}
+	return strings.Join(names, ", ")
 }
 
 // addChartOptions and setOptions are the options that restore a state.
@@ -146,13 +241,22 @@ func addChart(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
 		return misused("wanted a chart type and one or more measurements")
 	}
-	if _, known := protocol.LookupChartType(args[0]); !known {
+	t, known := protocol.LookupChartType(args[0])
+	if !known {
 		return unknownChartType(args)
 	}
 	if len(args) == 1 {
-		return misused("wanted one or more measurements after the chart type")
+		return misused("wanted one or more measurements or files after the chart type")
 	}
-	err = chartAs(ctx, env, handle, args[0], args[1:])
+	var names []string
+	for _, arg := range args[1:] {
+		found, err := measurementsFor(ctx, env, t, arg)
+		if err != nil {
+			return err
+		}
+		names = append(names, found...)
+	}
+	err = chartAs(ctx, env, handle, args[0], names)
 	return suggestAny(err, args[1:], chartableNames(env))
 }
 
@@ -177,19 +281,18 @@ func unknownChartType(args []string) error {
 }
 
 func removeChart(ctx context.Context, env *Env, args []string) error {
-	handles, err := parseHandles(env, args)
+	if len(args) == 0 {
+		return misused("wanted the numbers of one or more charts, or all")
+	}
+	charts, err := chooseCharts(env, args)
 	if err != nil {
 		return err
 	}
-	if len(handles) == 0 {
+	if len(charts.handles) == 0 {
 		env.printf("no charts")
 	}
-	for _, handle := range handles {
-		known := slices.Contains(handlesOf(env), handle)
+	for _, handle := range charts.handles {
 		report, err := env.Session.RemoveChart(ctx, handle)
-		if err != nil && !known {
-			err = withHint(err, "charts lists them")
-		}
 		if err != nil {
 			return err
 		}
@@ -197,27 +300,6 @@ func removeChart(ctx context.Context, env *Env, args []string) error {
 		env.report(report)
 	}
 	return nil
-}
-
-// parseHandles reads the numbers of charts, or all.
-func parseHandles(env *Env, args []string) ([]int, error) {
-	if len(args) == 0 {
-		return nil, misused("wanted the numbers of one or more charts, or all")
-	}
-	var handles []int
-	if len(args) == 1 && strings.EqualFold(args[0], "all") {
-		return handlesOf(env), nil
-	}
-	for _, arg := range args {
-		handle, err := parseHandle(arg)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(handles, handle) {
-			handles = append(handles, handle)
-		}
-	}
-	return handles, nil
 }
 
 // handlesOf returns the numbers of all charts.
@@ -360,14 +442,16 @@ func set(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(args) < 2 {
-		return misused("wanted the number of a chart and one or more KEY=VALUE; found %s", found(args))
-	}
-	handle, err := parseHandle(args[0])
-	if err != nil {
+	first := slices.IndexFunc(args, func(w string) bool { return !isHandles(w) })
+	switch {
+	case first == 0 && !strings.Contains(args[0], "="):
+		_, err := chooseCharts(env, args[:1])
 		return err
+	case first < 1:
+		return misused("wanted the numbers of charts, or all, and one or more KEY=VALUE; found %s", found(args))
 	}
-	values, err := parseSettings(args[1:])
+	words := args[first:]
+	values, err := parseSettings(words)
 	if err != nil {
 		return err
 	}
@@ -375,17 +459,62 @@ func set(ctx context.Context, env *Env, args []string) error {
 	if opts.has("any") {
 		change = env.Session.RestoreSettings
 	}
-	report, err := change(ctx, handle, values)
+	ids := slices.Sorted(maps.Keys(values))
+	return eachChart(env, args[:first], ids, func(handle int) error {
+		report, err := change(ctx, handle, values)
+		if err != nil {
+			return suggestSetting(env, err, handle, ids)
+		}
+		env.printf("chart %d: %s", handle, strings.Join(words, " "))
+		env.report(report)
+		return nil
+	})
+}
+
+// eachChart changes settings of the charts of words. Of charts that a range or all stands
+// for, those without one of the settings are told and stay as they are; if that is all of
+// them, it is an error.
+func eachChart(env *Env, words, ids []string, change func(handle int) error) error {
+	charts, err := chooseCharts(env, words)
 	if err != nil {
-		return suggestSetting(env, err, handle, values)
+		return err
 	}
-	env.printf("chart %d: %s", handle, strings.Join(args[1:], " "))
-	env.report(report)
-	return nil
+	if len(charts.handles) == 0 {
+		env.printf("no charts")
+	}
+	var failures []error
+	var without []string
+	var lacking error
+	for _, handle := range charts.handles {
+		err := change(handle)
+		switch {
+		case err == nil:
+		case !charts.named[handle] && env.lacksSetting(handle, ids):
+			without, lacking = append(without, strconv.Itoa(handle)), cmp.Or(lacking, err)
+		default:
+			failures = append(failures, err)
+		}
+	}
+	switch {
+	case len(without) > 0 && len(without) == len(charts.handles):
+		failures = append(failures, lacking)
+	case len(without) > 0:
+		env.note(fmt.Sprintf("%s without a setting %s, unchanged: %s",
+			text.Count(len(without), "chart"), strings.Join(ids, " or "), strings.Join(without, ", ")))
+	}
+	return joined(failures)
+}
+
+// lacksSetting reports whether a chart lacks one of the settings.
+func (e *Env) lacksSetting(handle int, ids []string) bool {
+	list, err := e.Session.Settings(handle)
+	return err == nil && slices.ContainsFunc(ids, func(id string) bool {
+		return !slices.ContainsFunc(list, func(s protocol.Setting) bool { return strings.EqualFold(s.ID, id) })
+	})
 }
 
 // suggestSetting adds the likely setting or value to the error of a failed set.
-func suggestSetting(env *Env, err error, handle int, values map[string]string) error {
+func suggestSetting(env *Env, err error, handle int, ids []string) error {
 	list, unknown := env.Session.Settings(handle)
 	if unknown != nil {
 		return withHint(err, "charts lists them")
@@ -394,7 +523,7 @@ func suggestSetting(env *Env, err error, handle int, values map[string]string) e
 	for _, s := range list {
 		known = append(known, s.ID)
 	}
-	return suggestAny(err, slices.Sorted(maps.Keys(values)), known)
+	return suggestAny(err, ids, known)
 }
 
 // parseSettings reads words of the form KEY=VALUE.
@@ -419,20 +548,20 @@ func reset(ctx context.Context, env *Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(args) < 2 {
-		return misused("wanted the number of a chart and one or more settings; found %s", found(args))
+	first := slices.IndexFunc(args, func(w string) bool { return !isHandles(w) })
+	if first < 1 {
+		return misused("wanted the numbers of charts, or all, and one or more settings; found %s", found(args))
 	}
-	handle, err := parseHandle(args[0])
-	if err != nil {
-		return err
-	}
-	report, err := env.Session.ResetSettings(ctx, handle, args[1:])
-	if err != nil {
-		return suggestSetting(env, err, handle, map[string]string{args[1]: ""})
-	}
-	env.printf("chart %d: %s by default", handle, strings.Join(args[1:], ", "))
-	env.report(report)
-	return nil
+	ids := args[first:]
+	return eachChart(env, args[:first], ids, func(handle int) error {
+		report, err := env.Session.ResetSettings(ctx, handle, ids)
+		if err != nil {
+			return suggestSetting(env, err, handle, ids)
+		}
+		env.printf("chart %d: %s by default", handle, strings.Join(ids, ", "))
+		env.report(report)
+		return nil
+	})
 }
 
 func redraw(ctx context.Context, env *Env, args []string) error {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
@@ -45,6 +46,8 @@ type Menu interface {
 
 // Sequences is the list of sequences that the browsers offer.
 type Sequences interface {
+	// SetGenome replaces the genome: a built-in assembly's name, a file or state.NoGenome.
+	SetGenome(ctx context.Context, name string) (reply.Report, error)
 	// SeqInfos lists the sequences.
 	SeqInfos() []genome.Sequence
 	// AddSeqInfos offers more sequences.
@@ -104,7 +107,10 @@ func load(ctx context.Context, env *Env, args []string) error {
 			env.printf("%s", columns)
 		}
 		env.report(report)
+		var already *state.LoadedError
 		switch {
+		case errors.As(err, &already) && env.isLoadedAs(f):
+			env.note(fmt.Sprintf("%v; reload %s reads it again", already, line.Quote(already.As)))
 		case err != nil:
 			failures = append(failures, err)
 		case len(measurements) == 0:
@@ -115,6 +121,17 @@ func load(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	return joined(failures)
+}
+
+// isLoadedAs reports whether a file is loaded with the id and the positions that are asked
+// for.
+func (e *Env) isLoadedAs(f state.File) bool {
+	have, _ := e.Loaded(f.Path)
+	if f.ID == "" {
+		return have.ZeroBased || !f.ZeroBased
+	}
+	d, err := e.Session.Info(have.Path)
+	return err == nil && have.ZeroBased == f.ZeroBased && (have.ID == f.ID || len(d.Main) > 0 && d.Main[0] == f.ID)
 }
 
 // Columns splits what a file offers into the measurements to report one by one and a sentence that
@@ -173,15 +190,25 @@ func expandHome(path string) string {
 	return filepath.Join(home, rest)
 }
 
+// unload removes what it can, and returns all failures as one error.
 func unload(ctx context.Context, env *Env, args []string) error {
 	args = undashed(args)
-	if len(args) != 1 {
-		return misused("wanted the name of a file or measurement; found %s", found(args))
+	if len(args) == 0 {
+		return misused("wanted the names of one or more files or measurements, or all")
 	}
-	if strings.EqualFold(args[0], "all") {
+	if len(args) == 1 && strings.EqualFold(args[0], "all") {
 		return unloadAll(ctx, env)
 	}
-	return unloadOne(ctx, env, args[0])
+	var failures []error
+	for _, arg := range args {
+		if err := unloadOne(ctx, env, arg); err != nil {
+			failures = append(failures, err)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return joined(failures)
 }
 
 // undashed are words without a first -- that history may show before them: the commands have no

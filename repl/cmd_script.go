@@ -101,6 +101,7 @@ func becomeSession(ctx context.Context, env *Env, name string, st state.State) e
 		st.Location = env.Session.State().Location
 	}
 	was := env.Session.State()
+	note := st.KeepGenome(was.Genome)
 	report, err := env.Session.Become(ctx, st)
 	if err := unchanged(ctx, err); err != nil {
 		return err
@@ -113,6 +114,7 @@ func becomeSession(ctx context.Context, env *Env, name string, st state.State) e
 	if gone := slices.DeleteFunc(slices.Clone(was.Hooks), func(h state.Hook) bool { return slices.Contains(st.Hooks, h) }); len(gone) > 0 {
 		env.note(fmt.Sprintf("removed %s that the file lacks; undo brings back the state before", text.Count(len(gone), "hook")))
 	}
+	env.note(note)
 	env.report(report)
 	return err
 }

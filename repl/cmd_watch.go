@@ -22,6 +22,8 @@ type Watcher interface {
 	// Watch starts or stops reloading files when they change; no name
 	// means all.
 	Watch(ctx context.Context, names []string, on bool) (reply.Report, error)
+	// Reload reads a file again, or one that is waited for.
+	Reload(ctx context.Context, name string) (reply.Report, error)
 	// Watched lists the paths of the files that are watched.
 	Watched() []string
 }

@@ -28,6 +28,8 @@ type Command struct {
 	Options []Option
 	// Rest is how the text after the name is read: word by word, or as one word.
 	Rest line.Rest
+	// Glob returns which names a word with * ? or [ can stand for. Nil means none.
+	Glob globKinds
 	// Complete returns the words that can follow args. Nil means none.
 	Complete func(env *Env, args []string, word string) []Candidate
 	// Run runs the command. args are the words after the name. It changes nothing

@@ -113,12 +113,14 @@ already by this name or a link, does not keep the others from being loaded. Page
 extensions or, from --as, by the ID; files of one name by what tells them apart, such as their folders.
 
 Tables by gene, without places, such as results of DESeq2, take the places of genes that are loaded, in whatever
-order: info NAME says which and what share. Of several files it is the one that has most of the names, or else the first.`,
-		Options: loadOptions, Complete: completeFiles, Run: load},
+order: info NAME says which and what share. Of several files it is the one that has most of the names, or else the first.
+
+    load *.bw $HOME/genes.gtf.gz`,
+		Options: loadOptions, Glob: each(fileNames), Complete: completeFiles, Run: load},
 	{Name: "unload", Group: dataGroup,
-		Usage:    "unload NAME\nunload all",
-		Help:     `Removes a file, its measurements and their charts. NAME is the file, or one of its measurements.`,
-		Complete: completeMeasurement, Run: unload},
+		Usage: "unload NAME…\nunload all",
+		Help:  `Removes files, their measurements and their charts. NAME is a file, or one of its measurements.`,
+		Glob:  each(loadedKind), Complete: completeMeasurementsAndAll, Run: unload},
 	{Name: "compute", Group: dataGroup, Rest: line.Expression,
 		Usage: "compute NAME = EXPRESSION",
 		Help: `Makes a measurement of others by an expression.
@@ -131,9 +133,10 @@ comment.
     compute all = mean(a, b, c)
     compute high = smooth(chip, 5kb) > 3
     compute pileup = fragments
+    compute strong = peaks where score > 500
 
 The name of rows without values, as of a BED file, stands for NAME_count, how many of them cover a base; NAME_coverage
-is 1 where any do (help measurements).
+is 1 where any do (help measurements). NAME where CONDITION is the rows that fit a condition: help filter.
 
 There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2,
 log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may
@@ -144,13 +147,21 @@ have units: 5kb.`,
 		Help: `Reads files again whenever they change on disk.
 
 Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old
-data and says so; one that charts wait for is loaded once it is there. NAME is a file, or one of its measurements;
-without one the watched files are listed.`,
-		Complete: completeMeasurementsAndAll, Run: watch},
+data and says so; a text that has become empty leaves none, and says that; one that charts wait for is loaded once
+it is there. NAME is a file, or one of its measurements; without one the watched files are listed.`,
+		Glob: each(loadedKind), Complete: completeMeasurementsAndAll, Run: watch},
 	{Name: "unwatch", Group: dataGroup,
-		Usage:    "unwatch NAME…\nunwatch all",
-		Help:     `Ends what watch began.`,
-		Complete: completeMeasurementsAndAll, Run: unwatch},
+		Usage: "unwatch NAME…\nunwatch all",
+		Help:  `Ends what watch began.`,
+		Glob:  each(loadedKind), Complete: completeMeasurementsAndAll, Run: unwatch},
+	{Name: "reload", Group: dataGroup,
+		Usage: "reload NAME…\nreload",
+		Help: `Reads files again, as watch does when they change.
+
+Charts are drawn anew and keep their looks, and what has changed is told. A file that cannot be read leaves the old
+data; one that charts wait for is loaded. NAME is a file, or one of its measurements; without one all files are
+read.`,
+		Glob: each(loadedKind), Complete: completeMeasurementsAndAll, Run: reload},
 	{Name: "measurements", Aliases: []string{"getMeasurements"}, Group: dataGroup,
 		Usage: "measurements",
 		Help: `Lists the measurements: columns of data to chart.
@@ -170,7 +181,7 @@ that has such a name comes first.
 
 Format, assembly, sequences, items and range of values are told, and what was assumed or passed over. NAME is the
 file, or one of its measurements.`,
-		Options: formatOptions, Complete: completeMeasurement, Run: info},
+		Options: formatOptions, Glob: each(loadedKind, measurementKind), Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
 		Usage: "values REGIONS NAME…\nvalues --regions FILE|NAME NAME…",
 		Help: `Prints measurements reduced to bins of regions.
@@ -194,7 +205,7 @@ mean of methylation is weighted by coverage, std and median are not.
     values chr22:20m-20.1m signal --bins 10
     values BRCA2 chip input --stat max --tsv
     values --regions peaks.bed chip input --bins 1 --stat median`,
-		Options: valuesOptions, Complete: completeQuery, Run: values},
+		Options: valuesOptions, Glob: valuesGlobs, Complete: completeQuery, Run: values},
 	{Name: "rows", Aliases: []string{"getRows"}, Group: dataGroup,
 		Usage: "rows REGIONS NAME\nrows --regions FILE|NAME NAME",
 		Help: `Prints the rows of a measurement that overlap regions.
@@ -208,30 +219,33 @@ junctions) have both ends, which are the blocks in BED; a pair across two sequen
     rows peaks.bed genes
     rows $selection peaks --bed > selected.bed
     rows chr22 loops --bedpe > loops.bedpe`,
-		Options: rowsOptions, Complete: completeQuery, Run: rows},
+		Options: rowsOptions, Glob: regionGlobs, Complete: completeQuery, Run: rows},
 	{Name: "sequence", Group: dataGroup,
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
 
-help regions explains REGIONS. The program must have been started with --genome and a FASTA or .2bit file.`,
-		Options: formatOptions[1:], Complete: completeRegions, Run: sequence},
+help regions explains REGIONS. The genome must be a FASTA or .2bit file: help genome.`,
+		Options: formatOptions[1:], Glob: regionGlobs, Complete: completeRegions, Run: sequence},
 	{Name: "genome", Group: dataGroup,
 		Usage: "genome\ngenome NAME\ngenome FILE\ngenome none",
-		Help: `Prints the genome that --genome has named.
+		Help: `Prints the genome, or replaces it.
 
-With a word it fails unless that is the genome. By it a state says which one it was made with: brought back with
-another, its sequences may differ, and that is said.`,
-		Run: genomeOf},
+The genome fixes the sequences on offer and may have their bases; --genome names one at the start. NAME is one of
+the assemblies hg19 hg38 mm10 mm39 dm6 ce11 sacCer3 danRer11, FILE a chrom.sizes, .fai, FASTA or .2bit file, and with
+none the sequences are those of the files. The view and the selection stay where they are if the new sequences
+have the place, in whatever spelling, and what becomes of them is said. A state has its genome: undo, --resume,
+import and open bring it back.`,
+		Complete: completeGenome, Run: genomeOf},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",
 		Help: `Tells the browsers of measurements again.
 
 It brings back what removemeasurements took off their menus.`,
-		Complete: completeMeasurements, Run: addMeasurements},
+		Glob: each(measurementKind), Complete: completeMeasurements, Run: addMeasurements},
 	{Name: "removemeasurements", Group: dataGroup,
-		Usage:    "removemeasurements NAME…",
-		Help:     `Takes measurements off the browsers' menus. Charts that show them stay.`,
-		Complete: completeMeasurements, Run: removeMeasurements},
+		Usage: "removemeasurements NAME…",
+		Help:  `Takes measurements off the browsers' menus. Charts that show them stay.`,
+		Glob:  each(measurementKind), Complete: completeMeasurements, Run: removeMeasurements},
 	{Name: "seqinfos", Aliases: []string{"getSeqInfos"}, Group: dataGroup,
 		Usage: "seqinfos",
 		Help: `Lists the sequences with their lengths in bases.
@@ -245,9 +259,9 @@ It brings back what removemeasurements took off their menus.`,
     addseqinfos chr1 248956422 chrM 16,569`,
 		Run: addSeqInfos},
 	{Name: "removeseqnames", Group: dataGroup,
-		Usage:    "removeseqnames NAME…",
-		Help:     `Takes sequences off the browsers' menus.`,
-		Complete: completeSequences, Run: removeSeqNames},
+		Usage: "removeseqnames NAME…",
+		Help:  `Takes sequences off the browsers' menus.`,
+		Glob:  each(sequenceKind), Complete: completeSequences, Run: removeSeqNames},
 	{Name: "restoreseqnames", Group: dataGroup,
 		Usage: "restoreseqnames NAME…",
 		Help: `Offers sequences as the files have them.
@@ -269,21 +283,28 @@ measurements lists the groups.`,
 		Usage: "plot FILE…\nplot NAME…",
 		Help: `Shows files or measurements in their usual charts.
 
-A name that is no measurement is a file, which is loaded first; each of its measurements gets a chart.`,
-		Complete: completeMeasurementsAndFiles, Run: plot},
+A name that is no measurement is a file, which is loaded first; each of its measurements gets a chart. A table of
+more than 8 columns of values is a matrix, and gets one Heatmap of them.
+
+    plot chip_* genes.gtf.gz`,
+		Glob: each(plottedKind, measurementKind, fileNames), Complete: completeMeasurementsAndFiles, Run: plot},
 	{Name: "addchart", Group: chartGroup,
-		Usage: "addchart TYPE NAME…",
+		Usage: "addchart TYPE NAME…\naddchart TYPE FILE…",
 		Help: `Adds a chart of one or more measurements.
 
-TYPE is the name that menus show, in quotes when it has a space, or the short name; charttypes lists both.
+TYPE is the name that menus show, in quotes when it has a space, or the short name; charttypes lists both. FILE
+stands for those of its measurements that the type takes, without the widths of rows, and is loaded first.
 
     addchart "Line Track" py_column
-    addchart scatterplot tumour normal`,
-		Options: addChartOptions, Complete: completeAddChart, Run: addChart},
+    addchart scatterplot tumour normal
+    addchart Heatmap tcga_*`,
+		Options: addChartOptions, Glob: addChartGlobs, Complete: completeAddChart, Run: addChart},
 	{Name: "removechart", Group: chartGroup,
-		Usage:    "removechart HANDLE…\nremovechart all",
-		Help:     `Removes charts. HANDLE is the number that addchart printed and charts lists.`,
-		Complete: completeHandles, Run: removeChart},
+		Usage: "removechart HANDLE…\nremovechart all",
+		Help: `Removes charts. HANDLE is the number that addchart printed and charts lists.
+
+2-5 stands for those that there are from 2 to 5.`,
+		Glob: each(chartKind), Complete: completeHandles, Run: removeChart},
 	{Name: "charts", Group: chartGroup,
 		Usage:   "charts",
 		Help:    `Lists the charts.`,
@@ -293,11 +314,15 @@ TYPE is the name that menus show, in quotes when it has a space, or the short na
 		Help:    `Lists the settings of a chart with their values.`,
 		Options: formatOptions, Complete: completeHandle, Run: settings},
 	{Name: "set", Aliases: []string{"setChartSettings"}, Group: chartGroup,
-		Usage: "set HANDLE KEY=VALUE…",
-		Help: `Changes settings of a chart.
+		Usage: "set HANDLE… KEY=VALUE…\nset all KEY=VALUE…",
+		Help: `Changes settings of charts.
 
-    set 1 title="My peaks" height=120`,
-		Options: setOptions, Complete: completeSet, Run: set},
+2-5 stands for the charts from 2 to 5. Of all, or 2-5, those that lack a setting are told and stay as they are.
+
+    set 1 title="My peaks" height=120
+    set 1 3-5 colors=#0072b2
+    set all height=80`,
+		Options: setOptions, Glob: settingGlobs, Complete: completeSet, Run: set},
 	{Name: "charttypes", Aliases: []string{"getAvailableCharts"}, Group: chartGroup,
 		Usage: "charttypes\ncharttypes TYPE",
 		Help: `Lists the types of charts, and what each can show.
@@ -306,10 +331,25 @@ With TYPE it lists the settings of that type, with what they are at first.`,
 		Options: formatOptions, Complete: completeChartType, Run: chartTypes},
 	{Name: "order", Group: chartGroup,
 		Usage: "order HANDLE…",
-		Help: `Puts charts first, in the order of their numbers.
+		Help: `Puts charts first, in the order in which they are given.
 
 The other charts follow as they are. Real EpiViz pages keep their own order.`,
-		Complete: completeHandleList, Run: order},
+		Glob: each(chartKind), Complete: completeHandleList, Run: order},
+	{Name: "filter", Group: chartGroup, Rest: line.Expression,
+		Usage: "filter HANDLE CONDITION\nfilter HANDLE none",
+		Help: `Shows only the rows of a chart that fit a condition.
+
+The condition is an expression, as of compute, over the columns of the rows: numbers are compared with < <= > >=
+== !=, text in quotes with == and !=, or with ~ and !~ and a regular expression. Every row has seq, start, end (from 1,
+both included), width and strand. A row without a value that is needed does not fit. How many rows are left out is told.
+The condition is the rest of the line, up to a ; or a comment, and is on all rows, not on those of one before.
+
+The rows are a measurement of their own, which the chart shows in the place of the other; compute makes one too.
+
+    filter 2 score > 500 && strand == "+"
+    filter 2 name ~ "^MYC" || width >= 2kb
+    compute strong = peaks where score > 500`,
+		Run: filter},
 	{Name: "duplicate", Group: chartGroup,
 		Usage:    "duplicate HANDLE",
 		Help:     `Adds a chart like another one, with its settings.`,
@@ -322,9 +362,9 @@ What the file's name ends in, .svg or .png, decides what it is. The built-in pag
 download the picture by themselves.`,
 		Complete: completePrint, Run: printPicture},
 	{Name: "reset", Group: chartGroup,
-		Usage:    "reset HANDLE KEY…",
-		Help:     `Gives settings of a chart their defaults again.`,
-		Complete: completeSet, Run: reset},
+		Usage: "reset HANDLE… KEY…\nreset all KEY…",
+		Help:  `Gives settings of charts their defaults again.`,
+		Glob:  settingGlobs, Complete: completeSet, Run: reset},
 	{Name: "redraw", Group: chartGroup,
 		Usage: "redraw",
 		Help:  `Draws every chart anew.`,
@@ -344,7 +384,7 @@ In another command, $selection stands for them, and $here for the region that is
 		Help: `Selects regions in the built-in page, as the mouse does.
 
 help regions explains REGIONS. They are selected together; what was selected before is not any more.`,
-		Complete: completeRegions, Run: selectPlaces},
+		Glob: regionGlobs, Complete: completeRegions, Run: selectPlaces},
 	{Name: "events", Group: askGroup,
 		Usage: "events on\nevents off\nevents",
 		Help: `Prints what happens as it happens, or no longer.
@@ -426,7 +466,7 @@ single region. next and previous go from one to the other.
 In another command, $regions stands for all of them, a word each.
 
     region add chr1:1m-1.2m --name promoter --color red --note "see figure 2"`,
-		Options: regionOptions, Complete: completeRegion, Run: region},
+		Options: regionOptions, Glob: regionCommandGlobs, Complete: completeRegion, Run: region},
 	{Name: "slideshow", Group: scriptGroup,
 		Usage: "slideshow REGIONS\nslideshow next\nslideshow back\nslideshow jump N\nslideshow stop\nslideshow",
 		Help: `Shows regions one after the other.
@@ -438,7 +478,7 @@ itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regio
     slideshow peaks.bed --every 5s
     slideshow promoters
     slideshow $selection`,
-		Options: slideshowOptions, Complete: completeSlideshow, Run: slideshow},
+		Options: slideshowOptions, Glob: regionGlobs, Complete: completeSlideshow, Run: slideshow},
 
 	{Name: "undo", Group: keepGroup,
 		Usage: "undo\nundo N",

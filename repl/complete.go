@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -34,11 +35,59 @@ func (e *Env) Complete(before string) Completion {
 	case !ok:
 		return Completion{}
 	case at.Rest == line.Expression:
+		if strings.EqualFold(at.Words[0].Text, "filter") {
+			return completeFilter(e, at.Raw)
+		}
 		return completeInExpression(e, at.Raw)
 	case at.Rest == line.Command:
 		return e.completeHook(at.Raw)
 	}
-	return complete(at.Mode, at.Word, e.candidatesAt(at))
+	if at.Variable != "" {
+		return complete(at.Mode, at.Variable, completeVariables(at.Variable))
+	}
+	word := at.Word
+	if at.Pattern != "" {
+		pattern, ok := e.resolved(at.Pattern)
+		if !ok {
+			return Completion{}
+		}
+		if line.IsGlob(pattern) {
+			return Completion{List: e.globList(at, pattern)}
+		}
+		at.Word = line.Unescaped(pattern)
+		word = at.Word
+	}
+	return complete(at.Mode, word, e.candidatesAt(at))
+}
+
+// resolved returns the pattern of the word at the cursor with the values of its variables.
+func (e *Env) resolved(pattern string) (string, bool) {
+	found, err := line.Substitute(pattern, func(name string) ([]string, error) {
+		values, _, err := e.valuesOf(context.Background(), name)
+		return values, err
+	})
+	if err != nil || len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}
+
+// globList returns the names that the glob at the cursor stands for.
+func (e *Env) globList(at line.Cursor, pattern string) []string {
+	if at.After != "" || len(at.Words) == 0 {
+		return nil
+	}
+	command, err := builtin.find(at.Words[0].Text)
+	if err != nil {
+		return nil
+	}
+	g := globsOf(command)
+	g.take(line.Statement{Words: at.Words}.Args()[1:]...)
+	found, err := g.expand(e, pattern)
+	if err != nil || g == nil {
+		return nil
+	}
+	return found
 }
 
 // complete completes a word that is read in a mode.
@@ -87,8 +136,6 @@ func (e *Env) completeHook(raw string) Completion {
 // candidatesAt returns the words that can be completed at the cursor.
 func (e *Env) candidatesAt(at line.Cursor) []Candidate {
 	switch {
-	case at.Variable:
-		return completeVariables()
 	case at.After == "":
 		return e.candidates(at.Words, at.Word)
 	case at.After == "|" && len(at.Words) == 0:

@@ -40,6 +40,7 @@ func completing(t testing.TB) *repl.Env {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", filepath.Dir(program))
+	t.Setenv("MADE_UP", "x")
 	t.Chdir(dir)
 	t.Setenv("HOME", dir)
 
@@ -110,6 +111,16 @@ func TestComplete(t *testing.T) {
 
 		{"variables", "load $", "", "$here|$regions|$selection"},
 		{"a variable", "load $se", "lection ", ""},
+		{"a folder of the environment", "load $HOM", "E/", ""},
+		{"a variable in braces", "load a${MADE_U", "P} ", ""},
+		{"a file in a folder of the environment", "load $HOME/sin", "gle\\ file.bw ", ""},
+		{"an unknown variable", "load $FRO/sin", "", ""},
+		{"files of a glob", "load p*", "", "peaks one.narrowPeak|peaks two.narrowPeak"},
+		{"files of a glob in the home folder", "load $HOME/*.bw", "", "$/single file.bw"},
+		{"measurements of a glob", "plot py_*", "", "py_column"},
+		{"a glob without a match", "load x*", "", ""},
+		{"no glob in quotes", "load \"p*", "", ""},
+		{"several charts", "set 1-2 heig", "ht=", ""},
 		{"no variable in quotes", `load "$se`, "", ""},
 		{"options", "selection --b", "ed ", ""},
 		{"an event", "on conn", "ected ", ""},
@@ -171,7 +182,7 @@ func TestComplete(t *testing.T) {
 			if got.Insert != c.insert {
 				t.Errorf("after %s: inserts %q, want %q", c.before, got.Insert, c.insert)
 			}
-			if list := strings.Join(got.List, "|"); list != c.list {
+			if list := strings.ReplaceAll(strings.Join(got.List, "|"), os.Getenv("HOME"), "$"); list != c.list {
 				t.Errorf("after %s: lists %s, want %s", c.before, list, c.list)
 			}
 		})
@@ -210,7 +221,7 @@ func FuzzComplete(f *testing.F) {
 		if err != nil || len(read) == 0 {
 			t.Fatalf("%q + %q: %v, %v", before, c.Insert, read, err)
 		}
-		if s := read[len(read)-1]; len(s.Pipes) > 0 || s.File != nil || s.Words[len(s.Words)-1].Variable || s.Words[0].Text == "on" || s.Words[0].Text == "compute" {
+		if s := read[len(read)-1]; len(s.Pipes) > 0 || s.File != nil || s.Words[len(s.Words)-1].Pattern != "" || s.Words[0].Text == "on" || s.Words[0].Text == "compute" {
 			return // what was completed is not the last of the command's words
 		}
 		last := read[len(read)-1].Args()

@@ -14,15 +14,16 @@
 //
 // Every command can have its result written to a file or passed through programs
 // (redirect.go, target.go), and words such as $selection replaced by values
-// (variables.go). What happens in the session comes to the hub of package
+// (variables.go), those with * by names (globs.go). What happens in the session comes to the hub of package
 // automation, which prints it, runs commands on it, records it and keeps the journal.
 // All that is written of a state is commands again, so that one thing reads it: the
 // prompt, or restore.go.
 //
 // Files: command.go and groups.go (what a command is), commands.go (the table),
 // cmd_*.go and slideshow.go (the functions), regions.go (REGIONS: what
-// a command that takes regions reads), options.go, help.go, answer.go (what a question
-// gives), schema.go (the keys of --json), output.go (the way out for text), errors.go (hints and "did you mean"),
+// a command that takes regions reads), chosen.go (charts by their numbers), options.go, help.go,
+// answer.go (what a question gives), schema.go (the keys of --json), output.go (the way out for text),
+// errors.go (hints and "did you mean"),
 // complete.go and candidates.go (Tab), loop.go (at a prompt or from a pipe), script.go
 // (-x and --script), automation.go (joins the hub). Packages below: line (the language of
 // a line), text (how things are written), automation (what is done as events come), safe

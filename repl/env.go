@@ -37,9 +37,13 @@ type Env struct {
 	// cannot be loaded.
 	InputTaken bool
 
+	// KeepGenome reports whether Resume leaves the genome as it is, since it was asked for.
+	KeepGenome bool
+
 	output *Output
 	hub    *automation.Hub
 	show   *show
+	alone  *atomic.Bool                  // it was told that no browser is connected
 	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
 	// stepped is the feature that next or previous showed last.
 	stepped *atomic.Pointer[stepped]
@@ -92,6 +96,7 @@ func NewEnv(session Session, output *Output) *Env {
 		},
 		output:  output,
 		show:    &show{},
+		alone:   &atomic.Bool{},
 		region:  &atomic.Pointer[state.Region]{},
 		stepped: &atomic.Pointer[stepped]{},
 	}
@@ -127,7 +132,7 @@ func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement
 	own := *e
 	var args []string
 	var err error
-	if args, own.loci, err = e.expand(ctx, s.Words[1:]); err != nil {
+	if args, own.loci, err = e.expand(ctx, s.Words[1:], globsOf(command)); err != nil {
 		return err
 	}
 	if s.File == nil && len(s.Pipes) == 0 {
@@ -175,10 +180,13 @@ func (e *Env) printf(format string, args ...any) {
 	fmt.Fprintf(e.Out, format+"\n", args...)
 }
 
-// report prints the notes of a report, which follow the result.
+// report prints the notes of a report, which follow the result. That no browser is
+// connected is told once, until one comes or goes.
 func (e *Env) report(r reply.Report) {
 	for _, note := range r.Notes {
-		e.note(note)
+		if !reply.IsNoBrowser(note) || !e.alone.Swap(true) {
+			e.note(note)
+		}
 	}
 }
 

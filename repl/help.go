@@ -31,7 +31,9 @@ Names with spaces are quoted: addchart "Line Track" x.
 ; parts commands, # begins a comment. After any command > FILE writes its result
 to a file, >> FILE adds to one, and | PROGRAM passes it through a program of the
 system. $here, $selection and $regions stand for the regions that are shown,
-selected and of interest.
+selected and of interest, any other $NAME for what the environment has. * ? and
+[ in a word stand for any name or file that fits, but not in a locus. Quotes, or
+a backslash before $ * ? and [, keep them as they are.
 Tab completes, Ctrl-C stops a command, Enter on an empty line ends the program.
 `)
 }

@@ -87,6 +87,25 @@ chr1:1-2 pyChr:3-4
 	}
 }
 
+// TestHooksOnFiles runs commands when a file is loaded, watched, read again, and cannot be read.
+func TestHooksOnFiles(t *testing.T) {
+	repltest.Folder(t, map[string]string{"a.bed": "chr1\t1\t2\n"})
+	p, c := prompt(t)
+	for _, event := range []string{"loaded", "watched", "reloaded", "failed"} {
+		script(t, p.Env, "on "+event+" echo it has "+event)
+	}
+	for _, of := range []struct{ command, event string }{
+		{"load a.bed", "loaded"}, {"watch a", "watched"}, {"reload a", "reloaded"}, {"load nothing.bed", "failed"},
+	} {
+		before := c.Transcript()
+		_ = p.Env.Script(t.Context(), "x", strings.NewReader(of.command)) // the last fails
+		p.Env.Settle(t.Context())
+		if got := strings.TrimPrefix(c.Transcript(), before); strings.Count(got, "it has") != 1 || !strings.Contains(got, "it has "+of.event+"\n") {
+			t.Errorf("%s: printed\n%s\nwant what the hook on %s prints", of.command, got, of.event)
+		}
+	}
+}
+
 func sorted(text string) []string {
 	lines := strings.Split(text, "\n")
 	for i := range lines {

@@ -20,7 +20,7 @@ func (e *Env) redirect(ctx context.Context, s line.Statement, run func(ctx conte
 	programs := make([][]string, len(s.Pipes))
 	for i, words := range s.Pipes {
 		var err error
-		if programs[i], _, err = e.expand(ctx, words); err != nil {
+		if programs[i], _, err = e.expand(ctx, words, nil); err != nil {
 			return err
 		}
 	}

@@ -73,7 +73,7 @@ func TestRedirect(t *testing.T) {
 		{"a full disk", "where > /dev/full", "", "x:1: where > /dev/full: error: write /dev/full: no space left on device", nil},
 		{"a folder", "where > .", "", "x:1: where > .: error: . is a folder; wanted a file", nil},
 		{"no such folder", "where > a/b", "", "x:1: where > a/b: error: open a/b: no such file or directory", nil},
-		{"here", "navigate chr1 5 7 > /dev/null; echo $here '$here' x$here; echo a | grep $here | cat", "chr1:5-7 $here x$here\n",
+		{"here", "navigate chr1 5 7 > /dev/null; echo $here '$here' x$here; echo a | grep $here | cat", "chr1:5-7 $here xchr1:5-7\n",
 			"x:1: echo a | grep $here | cat: error: grep: exit status 1", nil},
 		{"selection", "select chr1:5-7 pyChr:1-2 > /dev/null; echo $selection | tr ' ' '\\n' > $here", "", "",
 			map[string]string{"chr1:1-100000": "chr1:5-7\npyChr:1-2\n"}},
@@ -81,9 +81,19 @@ func TestRedirect(t *testing.T) {
 			"x:1: where > $selection: error: wanted the name of one file after >; found 2", nil},
 		{"no selection", "echo $selection", "", "x:1: echo $selection: error: $selection: nothing is selected", nil},
 		{"no such variable", "echo $selectoin", "",
-			"x:1: echo $selectoin: error: there is no variable $selectoin; there are $here, $selection, $regions", nil},
+			"x:1: echo $selectoin: error: there is no variable $selectoin; there are $here, $selection, $regions and those of the environment", nil},
+		{"the environment", `echo $MADE_UP ${MADE_UP}x "$MADE_UP" '$MADE_UP' \$MADE_UP $MADE_UP/y`, "a  b* a  b*x $MADE_UP $MADE_UP $MADE_UP a  b*/y\n", "", nil},
+		{"here is not of the environment", "navigate chr1 5 7 > /dev/null; echo $here", "chr1:5-7\n", "", nil},
+		{"several values within a word", "select chr1:5-7 pyChr:1-2 > /dev/null; echo x$selection", "",
+			"x:1: echo x$selection: error: $selection stands for 2 words, and within a word it must stand for one", nil},
+		{"a home folder", "echo ~ ~/x '~' a~ \"~/y\"", "/made/home /made/home/x ~ a~ ~/y\n", "", nil},
+		{"a file of the environment", "where > $MADE_UP", "", "", map[string]string{"a  b*": "chr1:1-100,000\n"}},
+		{"no globs in programs and where no names are wanted", "echo *; echo * | grep *", "*\n*\n", "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Setenv("MADE_UP", "a  b*")
+			t.Setenv("HOME", "/made/home")
+			t.Setenv("here", "not this")
 			if _, err := os.Stat("/dev/full"); err != nil && c.name == "a full disk" {
 				t.Skip("there is no /dev/full here")
 			}

@@ -41,10 +41,11 @@ func (e *Env) restore(
 			failures = append(failures, lineError(i, typed, err))
 		}
 	}
-	leftOut := st.KeepHooks(e.Session.State())
+	own := e.Session.State()
+	notes := []string{st.KeepHooks(own), st.KeepGenome(own.Genome)}
 	report, failures, err = e.become(ctx, st, failures)
-	if leftOut != "" && err == nil {
-		report.Notes = append([]string{leftOut}, report.Notes...)
+	if err == nil {
+		report.Notes = append(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), report.Notes...)
 	}
 	return report, failures, err
 }
@@ -96,7 +97,7 @@ func readLine(r reader, st *state.State, typed string, path func(string) string)
 	statements, err := split(typed)
 	for _, s := range statements {
 		words := s.Args()
-		if len(s.Pipes) > 0 || s.File != nil || slices.ContainsFunc(s.Words, func(w line.Word) bool { return w.Variable }) {
+		if len(s.Pipes) > 0 || s.File != nil || slices.ContainsFunc(s.Words, func(w line.Word) bool { return line.HasVariable(w.Pattern) }) {
 			return withHint(fmt.Errorf("%s is not a command that makes a state", safe.Text(s.Text)), "source runs any commands")
 		}
 		switch name := strings.ToLower(words[0]); {
@@ -168,6 +169,7 @@ const mostResumes = 5
 // replay makes a state and its history from the lines of a journal.
 func (e *Env) replay(lines []string) (r state.Replay, failures []error) {
 	r.State = e.cleared()
+	r.State.Genome = e.Session.State().Genome
 	for i, typed := range lines {
 		if m, ok := state.ParseMark(typed); ok {
 			r.Mark(m)
@@ -175,7 +177,10 @@ func (e *Env) replay(lines []string) (r state.Replay, failures []error) {
 			failures = append(failures, lineError(i, typed, err))
 		}
 	}
-	r.State.Genome = e.Session.State().Genome // a note at the start tells of another
+	if e.KeepGenome {
+		r.State.Genome = e.Session.State().Genome // a note at the start tells of another
+		r.History.SetGenome(r.State.Genome)
+	}
 	return r, failures
 }
 
@@ -208,7 +213,7 @@ func (e *Env) Resume(ctx context.Context, lines []string) (notes []string, failu
 	}
 	e.Session.SetHistory(r.History)
 	for _, note := range report.Notes {
-		if !strings.HasPrefix(note, "no browser is connected") { // none is expected
+		if !reply.IsNoBrowser(note) { // none is expected
 			notes = append(notes, note)
 		}
 	}

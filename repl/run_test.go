@@ -205,7 +205,7 @@ func TestNothingIsCalledForWrongWords(t *testing.T) {
 	p.Env.Session = unasked{real: p.Session}
 	for _, line := range []string{
 		"navigate", "where x", "load", "plot",
-		"unload", "unload a b", "addmeasurements", "removemeasurements", "addseqinfos a", "addseqinfos a 1 b x",
+		"unload", "addmeasurements", "removemeasurements", "addseqinfos a", "addseqinfos a 1 b x",
 		"removeseqnames", "clearcache", "flushcache x", "addchart", "addchart nonsense py_column",
 		`addchart "Line Track"`, "removechart", "removechart 1 x", "removechart 1 all", "set 1", "set 1 x",
 		"set 1 a=1 b", "set x a=1", "set 1 =2", "redraw x", "open x y", "send", "send redraw [", "send redraw {} {}",

@@ -25,6 +25,7 @@ type Session interface {
 	Querier
 	Selector
 	Calculator
+	Filterer
 	Watcher
 	Browsers
 	Snapshots

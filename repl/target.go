@@ -36,7 +36,7 @@ func asItComes(f *os.File, err error) (*target, error) {
 
 // openTarget opens the file of a redirection.
 func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) {
-	names, _, err := e.expand(ctx, []line.Word{r.Path})
+	names, _, err := e.expand(ctx, []line.Word{r.Path}, nil)
 	if err != nil {
 		return nil, err
 	}

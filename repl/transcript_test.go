@@ -114,7 +114,7 @@ var scenes = map[string]scene{
 		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t20\t20\tpoint\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",
 	}},
 	"hooks": {
-		files:  map[string]string{"hooked.epiviz": "# epivizgo workspace 1 \"hooked\"\naddchart linetrack --as 1 py_column\non moved quit\non movde where\n"},
+		files:  map[string]string{"hooked.epiviz": "# epivizgo workspace 1 \"hooked\"\naddchart linetrack --as 1 py_column\non moved quit\non movde where\n!touch made\nload $HOME/x.bed\n"},
 		before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Files = storeFiles{} },
 	},
 	"places": {
@@ -145,7 +145,33 @@ var scenes = map[string]scene{
 			"chr1\tx\tgene\t3001\t3500\t.\t-\t.\tgene_id \"ENSG00000900002.1\"; gene_name \"BETA2\";\n",
 		"patients.csv": "patient,chrom,age\nP1,1,40\n",
 	}},
-	"sessions":  {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
+	"again": {
+		setup:  repltest.Setup{Pages: repltest.NoPages},
+		files:  map[string]string{"a.bed": "chr1\t10\t20\tx\n", "b.bed": "chr1\t1\t2\n"},
+		before: func(t *testing.T, _ *repltest.Prompt) { link(t, "a.bed", "link.bed") },
+	},
+	"filter": {files: map[string]string{
+		"a.narrowPeak": peaks + "chr2\t10\t90\tthree\t900\t+\t8\t-1\t-1\t500\n",
+		"b.bed":        "chr1\t10\t20\tx\t7\t+\nchr1\t30\t45\ty\t.\t-\n", "s.bedGraph": "chr1\t0\t100\t3\n",
+		"more": peaks + "chr1\t7000\t8000\tfour\t90\t.\t8\t-1\t-1\t500\n", "three.bed": "chr1\t1\t2\n", "nothing": "",
+	}},
+	"genome": {files: map[string]string{
+		"ucsc.sizes": "chr1\t5000\nchr2\t900\n", "other.sizes": "2\t900\n1\t4000\n", "none.sizes": "Q\t70\n",
+		"own.fa": ">1\nACGTACGTAA\n", "bad.sizes": "chr1 x\n", "a.bed": "chr1\t4500\t4600\n",
+	}},
+	"many": {files: map[string]string{
+		"chip_1.bed": "chr1\t10\t20\n", "chip_10.bed": "chr1\t30\t40\n", "chip_2.bed": "chr1\t50\t60\n", ".chip_3.bed": "chr1\t1\t2\n",
+		"bad.bed": "chr1\tx\n", "a*b.bed": "chr1\t70\t80\n", "aXb.bed": "chr1\t90\t99\n", "sub/deep.bed": "chr1\t5\t7\n",
+		"scored_1.bed": "chr1\t10\t20\ta\t5\n", "scored_2.bed": "chr1\t10\t20\ta\t6\n", "hla.bed": "HLA-Q*01:01\t10\t500\tone\n",
+		"matrix.tsv": "chrom\tstart\tend\twidth\ts1\ts2\ts3\ts4\ts5\ts6\ts7\ts8\ts9\n" +
+			"chr1\t101\t200\t100\t1\t2\t3\t4\t5\t6\t7\t8\t9\nchr1\t301\t400\t100\t9\t8\t7\t6\t5\t4\t3\t2\t1\n",
+	}},
+	"sessions": {before: func(_ *testing.T, p *repltest.Prompt) { p.Env.Journals = &endedSessions{} }},
+	"reload": {files: map[string]string{
+		"a.narrowPeak": peaks, "b.bed": "chr1\t10\t20\n", "t.bedGraph": "chr1\t0\t100\t3\n",
+		"more":      peaks + "chr1\t5000\t6000\tthree\t90\t.\t8\t-1\t-1\t500\n",
+		"named.bed": "chr1\t10\t20\tx\t7\n", "nothing.bed": "", "bad": "chr1 10\n",
+	}},
 	"watch":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"nobrowser": {setup: repltest.Setup{Pages: repltest.NoPages}},
 	"browsers": {
@@ -313,6 +339,13 @@ func transcript(t *testing.T, s scene, lines []string) string {
 		t.Fatal(err)
 	}
 	return strings.ReplaceAll(strings.TrimPrefix(console.Transcript(), said), folder, "/folder")
+}
+
+func link(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.Symlink(from, to); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func script(t *testing.T, env *repl.Env, text string) {

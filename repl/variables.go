@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/line"
@@ -49,40 +50,83 @@ var variables = []variable{
 	}},
 }
 
-// expand replaces the variables among words by their values, which it returns also as
-// loci.
-func (e *Env) expand(ctx context.Context, words []line.Word) (out []string, loci map[string]bool, err error) {
+// expand replaces the variables and the home folder in words, and by glob, which may be
+// nil, the words with * ? or [. It returns the values of variables also as loci.
+func (e *Env) expand(ctx context.Context, words []line.Word, glob *globs) (out []string, loci map[string]bool, err error) {
 	for _, w := range words {
-		if !w.Variable {
+		if w.Pattern == "" {
 			out = append(out, w.Text)
+			glob.take(w.Text)
 			continue
 		}
-		values, err := e.valuesOf(ctx, w.Text[1:])
+		patterns, err := e.substituted(w.Pattern, func(name string) ([]string, error) {
+			values, isLocus, err := e.valuesOf(ctx, name)
+			for _, v := range values {
+				if isLocus {
+					if loci == nil {
+						loci = map[string]bool{}
+					}
+					loci[v] = true
+				}
+			}
+			return values, err
+		})
 		if err != nil {
 			return nil, nil, err
 		}
-		if loci == nil {
-			loci = map[string]bool{}
+		for _, p := range patterns {
+			found := []string{line.Unescaped(p)}
+			if line.IsGlob(p) {
+				if found, err = glob.expand(e, p); err != nil {
+					return nil, nil, err
+				}
+			}
+			out = append(out, found...)
+			glob.take(found...)
 		}
-		for _, v := range values {
-			loci[v] = true
-		}
-		out = append(out, values...)
 	}
 	return out, loci, nil
 }
 
-func (e *Env) valuesOf(ctx context.Context, name string) ([]string, error) {
+// substituted replaces the home folder and the variables of a pattern.
+func (e *Env) substituted(pattern string, values func(name string) ([]string, error)) ([]string, error) {
+	if line.BeginsHome(pattern) {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return nil, err
+		}
+		pattern = line.Escaped(home) + pattern[1:]
+	}
+	return line.Substitute(pattern, values)
+}
+
+// valuesOf returns what $name stands for: one of the variables, or else what the environment
+// has. It reports whether the values are loci.
+func (e *Env) valuesOf(ctx context.Context, name string) (values []string, loci bool, err error) {
 	var names []string
 	for _, v := range variables {
 		if v.name == name {
-			return v.values(ctx, e)
+			values, err = v.values(ctx, e)
+			return values, true, err
 		}
 		names = append(names, v.name)
 	}
-	err := fmt.Errorf(`there is no variable $%s; there are $%s`, name, strings.Join(names, ", $"))
-	if near := text.Nearest(name, names); near != "" {
-		return nil, withHint(err, `did you mean $%s?`, near)
+	if value, ok := os.LookupEnv(name); ok {
+		return []string{value}, false, nil
 	}
-	return nil, withHint(err, `write \$%s for the word itself`, name)
+	err = fmt.Errorf(`there is no variable $%s; there are $%s and those of the environment`, name, strings.Join(names, ", $"))
+	if near := text.Nearest(name, append(names, environment()...)); near != "" {
+		return nil, false, withHint(err, `did you mean $%s?`, near)
+	}
+	return nil, false, withHint(err, `write \$%s for the word itself`, name)
+}
+
+// environment returns the names of the environment's variables that can be typed after $.
+func environment() (names []string) {
+	for _, entry := range os.Environ() {
+		if name, _, _ := strings.Cut(entry, "="); line.IsName(name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }

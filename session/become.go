@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ func (s *Session) State() state.State { return s.current() }
 // Two files of one id are a *state.ClashError, and nothing changes. If anything but the place
 // changes while files are opened, the error is a state.ErrMeanwhile, and nothing else changes.
 func (s *Session) Become(ctx context.Context, want state.State) (reply.Report, error) {
-	return s.become(ctx, want, nil)
+	return s.become(ctx, want, nil, nil)
 }
 
 // SetHistory replaces the history that Undo and Redo use.
@@ -101,7 +102,7 @@ func (s *Session) travel(ctx context.Context, n int, to traveller, undone int) (
 			s.history.Undone(undone)
 			s.opt.Mark(state.Mark{Undone: undone})
 		},
-	})
+	}, nil)
 	return gone, report, err
 }
 
@@ -118,11 +119,12 @@ type opened struct {
 }
 
 // become implements Become. With travel the history leads to want, and the place stays; without,
-// the change is a new step.
-func (s *Session) become(ctx context.Context, want state.State, travel *journey) (reply.Report, error) {
+// the change is a new step. open is the genome of want if the caller has opened it.
+func (s *Session) become(ctx context.Context, want state.State, travel *journey, open *newGenome) (reply.Report, error) {
 	var notes []string
 	var files []opened
 	closeAll := func() {
+		open.close()
 		for _, o := range files {
 			_ = o.src.Close()
 		}
@@ -131,11 +133,18 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 		return reply.Report{}, err
 	}
 	base := s.current()
-	own := base.Genome // the program determines it
-	if other := state.OtherGenome(own, want.Genome); other != nil {
-		notes = append(notes, fmt.Sprintf("%v (%s)", other, hint.Of(other)))
+	if open == nil {
+		var note string
+		if open, note = s.genomeFor(ctx, want.Genome); note != "" {
+			notes = append(notes, note)
+		}
+		if open != nil && travel == nil {
+			notes = append(notes, fmt.Sprintf("the genome is %s; it was %s", cmp.Or(open.name, state.NoGenome), cmp.Or(base.Genome, state.NoGenome)))
+		}
 	}
-	want.Genome = own
+	if want.Genome = base.Genome; open != nil {
+		want.Genome = open.name
+	}
 	for i, f := range want.Files {
 		if ds := s.datasetAt(f.Path); ds != nil {
 			want.Files = slices.Clone(want.Files)
@@ -187,6 +196,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 		want.Location = was.Location // a person may have moved while files were opened
 	}
 	before, sequences := s.catalog.Measurements(), s.catalog.Sequences()
+	if open != nil {
+		notes = append(notes, s.useGenome(open)...)
+	}
 	rejoined := s.rejoin(whole, want)
 	gone := s.dropUnneeded(want) // first, since new files may need the ids
 	for _, o := range files {
@@ -200,6 +212,11 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey)
 	groups, changed := s.differences(rejoined)
 	notes = append(append(notes, joinNotes(rejoined)...), s.computeAll(whole, want.Computed)...)
 	s.catalog.EditSequences(want.Added, want.Removed)
+	if open != nil {
+		var more []string
+		want, more = s.placesOnSequences(want)
+		notes = append(notes, more...)
+	}
 	asked := want
 	want, more := s.fitState(want, was)
 	notes = append(notes, more...)
@@ -320,7 +337,7 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 		return err
 	}
 	if old == nil {
-		s.catalog.Add(src, catalog.Spec{Name: c.Name})
+		s.catalog.Add(src, s.computedSpec(c.Name, e))
 		return nil
 	}
 	now, err := s.catalog.Replace(old, src)

@@ -180,7 +180,14 @@ func allRefused(err error, n int) bool {
 
 // RemoveChart removes a chart by its handle.
 func (s *Session) RemoveChart(ctx context.Context, handle int) (reply.Report, error) {
-	return s.inTurn(ctx, func() (reply.Report, error) { return s.removeChart(ctx, handle) })
+	return s.inTurn(ctx, func() (reply.Report, error) {
+		gone, err := s.chart(handle)
+		if err != nil {
+			return reply.Report{}, err
+		}
+		report, err := s.removeChart(ctx, handle)
+		return report, errors.Join(err, s.dropFilters(ctx, gone))
+	})
 }
 
 // removeChart removes a chart within a turn.

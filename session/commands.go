@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -69,7 +70,7 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]reply
 	defer end()
 	var mu sync.Mutex
 	answers := []reply.Raw{}
-	report, err := s.tellAll(ctx, func(ctx context.Context, b *page.Page) error {
+	_, err = s.tellAll(ctx, func(ctx context.Context, b *page.Page) error {
 		data, err := b.Send(ctx, action, params)
 		mu.Lock()
 		defer mu.Unlock()
@@ -78,7 +79,7 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]reply
 	})
 	slices.SortFunc(answers, func(a, b reply.Raw) int { return a.Browser - b.Browser })
 	if len(answers) == 0 && err == nil {
-		return answers, hint.Add(fmt.Errorf("no browser is connected"), "%s", report.Notes[0])
+		return answers, hint.Add(errors.New("no browser is connected"), "open %s", s.URL())
 	}
 	return answers, err
 }

@@ -53,8 +53,12 @@ func (s *Session) Compute(ctx context.Context, name, expression string) (protoco
 		return fail(errors.Join(err, src.Close()))
 	}
 	if old == nil {
-		ms, report, err := s.addWithin(ctx, src, catalog.Spec{Name: name}, 0)
+		ms, report, err := s.addWithin(ctx, src, s.computedSpec(name, e), 0)
 		return ms[0], report, err
+	}
+	if was, err := compute.Parse(old.Expression); err == nil && (was.Condition() != "" || e.Condition() != "") {
+		err := hint.Add(fmt.Errorf("%s is computed already, as %s", name, old.Expression), "unload %s first, or choose another name", name)
+		return fail(errors.Join(err, src.Close()))
 	}
 	now, report, err := s.swap(ctx, old, src, state.Event{Kind: state.EventComputed, Names: []string{name}, Text: e.String()})
 	if now == nil {
@@ -146,7 +150,10 @@ func (s *Session) depthWith(name string, ids []string) int {
 }
 
 // computed returns the source of an expression over the measurements with the ids.
-func (s *Session) computed(ctx context.Context, e *compute.Expression, ids []string) (*compute.Source, error) {
+func (s *Session) computed(ctx context.Context, e *compute.Expression, ids []string) (catalog.Derived, error) {
+	if e.Condition() != "" {
+		return s.filtered(ctx, e, ids)
+	}
 	spec := compute.Spec{Needs: ids}
 	var inputs []compute.Input
 	at := map[string]int{} // of spec.Sequences
@@ -206,9 +213,7 @@ func (s *Session) placeFor(name string, e *compute.Expression) (*catalog.Dataset
 func (s *Session) notNeeded(ds *catalog.Dataset) error {
 	var names []string
 	for _, other := range s.catalog.Dependents(ds) {
-		for _, m := range other.Measurements {
-			names = append(names, m.ID)
-		}
+		names = append(names, other.Measurements[0].ID)
 	}
 	if len(names) == 0 {
 		return nil
@@ -223,13 +228,17 @@ func (s *Session) notNeeded(ds *catalog.Dataset) error {
 func (s *Session) rebuild(ctx context.Context, ds *catalog.Dataset) []replaced {
 	var out []replaced
 	for _, old := range s.catalog.Dependents(ds) {
-		src, ok := old.Source.(*compute.Source)
+		src, ok := old.Source.(interface{ Expression() *compute.Expression })
 		if !ok {
 			continue
 		}
 		fresh, err := s.computed(ctx, src.Expression(), old.Needs)
 		if err != nil {
 			s.opt.Log.Debug("computing again", "name", old.Name, "err", err)
+			if src.Expression().Condition() != "" {
+				why, _, _ := strings.Cut(err.Error(), "\n")
+				s.opt.Notify(fmt.Sprintf("%s keeps its old rows: %s", old.Name, why))
+			}
 			continue // its inputs are read by id, so it reads the new data all the same
 		}
 		now, err := s.catalog.Replace(old, fresh)

@@ -71,6 +71,7 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 	// Reading may take long and touches no state, so it takes no turn.
 	src, err := s.openFile(ctx, f)
 	if err != nil {
+		s.failed(ctx, f.Path, err)
 		return nil, reply.Report{}, err
 	}
 	ms, report, err := s.add(ctx, src, fileSpec(f), at)
@@ -222,6 +223,9 @@ func (s *Session) renamed(before []*catalog.Measurement) []protocol.Measurement 
 	return out
 }
 
+// namesApart begins the note of renamedNote.
+const namesApart = "to tell files of one name apart"
+
 // renamedNote returns a note on the names under which pages now show measurements.
 func renamedNote(ms []protocol.Measurement) string {
 	const most = 3
@@ -229,7 +233,7 @@ func renamedNote(ms []protocol.Measurement) string {
 	for _, m := range ms[:min(len(ms), most)] {
 		names = append(names, m.ID+" as "+m.Name)
 	}
-	text := "to tell files of one name apart, pages now show " + strings.Join(names, ", ")
+	text := namesApart + ", pages now show " + strings.Join(names, ", ")
 	if n := len(ms) - most; n > 0 {
 		text += fmt.Sprintf(" and %d more otherwise", n)
 	}
@@ -295,6 +299,11 @@ func (s *Session) Unload(ctx context.Context, name string) (reply.Report, error)
 	if err != nil {
 		return reply.Report{}, err
 	}
+	return s.unload(ctx, ds)
+}
+
+// unload removes a dataset and the charts that show it, within a turn.
+func (s *Session) unload(ctx context.Context, ds *catalog.Dataset) (reply.Report, error) {
 	gone := append(shown(s.current(), ds.Covers()), chosen(ds.All(), func(string) bool { return true })...)
 	of := func(id string) bool { return slices.Contains(idsOf(gone), id) }
 	notes, err := s.removeChartsOf(ctx, of)

@@ -19,7 +19,8 @@
 // session.go starts and stops; state.go has the state and its one lock; host.go
 // is what pages see of the session, and decides what counts as a browser;
 // broadcast.go sends a command to all of them; commands.go, charts.go, data.go,
-// navigate.go, settings.go, arrange.go and compute.go are the typed commands;
+// navigate.go, settings.go, arrange.go, compute.go, filter.go and reference.go (the
+// genome) are the typed commands;
 // reload.go puts a file that is read again in its own place, and watch.go does so
 // when files change; workspaces.go saves and opens the state under a name;
 // user.go answers what pages tell of their users. What concerns one page alone,

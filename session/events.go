@@ -25,3 +25,8 @@ func by(ctx context.Context, e state.Event) state.Event {
 	e.Hook = ctx.Value(byHook{}) != nil
 	return e
 }
+
+// failed emits the event that a file cannot be read.
+func (s *Session) failed(ctx context.Context, path string, err error) {
+	s.opt.Event(by(ctx, state.Event{Kind: state.EventFailed, Path: path, Text: err.Error()}))
+}

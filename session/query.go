@@ -292,9 +292,11 @@ func (s *Session) Sequence(ctx context.Context, iv genome.Interval) (genome.Inte
 	if err != nil {
 		return iv, "", err
 	}
-	ref := s.opt.Genome
+	s.genome.mu.RLock()
+	defer s.genome.mu.RUnlock()
+	ref := s.genome.ref
 	if ref == nil {
-		return iv, "", hint.Add(errors.New("there is no genome to read bases from"), "start with --genome and a FASTA or .2bit file")
+		return iv, "", hint.Add(errors.New("there is no genome to read bases from"), "genome FILE reads one that is FASTA or .2bit")
 	}
 	info := ref.Info()
 	match, ok := genome.NewNames(info.Sequences).Resolve(genome.Sequence{Name: iv.Seq})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -22,17 +23,28 @@ import (
 	"github.com/epiviz/epivizgo/session/state"
 )
 
-// Reload reads a file again, named as for Unload. Its measurements keep their ids and
-// its charts their looks. If it cannot be read, the previous data stay.
+// Reload reads a file again, named as for Unload; it may be one that is waited for. Its
+// measurements keep their ids and its charts their looks. If it cannot be read, the
+// previous data stay.
 func (s *Session) Reload(ctx context.Context, name string) (reply.Report, error) {
 	ds, err := s.file(name)
 	if err == nil {
 		err = onDisk(ds)
 	}
-	if err != nil {
+	st := s.current()
+	f, waited := st.FileNamed(name)
+	switch {
+	case err == nil:
+		f.Path = ds.Path
+	case ds != nil || !waited || source.ParseRef(f.Path).Kind != source.File:
 		return reply.Report{}, err
 	}
-	return s.reload(ctx, ds.Path, s.begin)
+	report, err := s.reload(ctx, f.Path, s.begin)
+	var page *PageError
+	if err != nil && !errors.As(err, &page) && ctx.Err() == nil {
+		s.failed(ctx, f.Path, err)
+	}
+	return report, err
 }
 
 // onDisk returns an error for data that do not come from a file.
@@ -54,6 +66,15 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 	}
 	// Reading may take long and touches no state, so it takes no turn.
 	src, err := s.openFile(ctx, f)
+	if ds := s.datasetAt(path); ds != nil {
+		switch binary := strings.HasPrefix(ds.Info.Format, "big"); {
+		case err == nil && catalog.IsEmpty(src.Info()):
+			err = src.Close()
+			src = catalog.Emptied(ds)
+		case err != nil && !binary && hasNoBytes(path):
+			src, err = catalog.Emptied(ds), nil
+		}
+	}
 	if err != nil {
 		return reply.Report{}, err
 	}
@@ -88,6 +109,12 @@ func (s *Session) reload(ctx context.Context, path string, turn func(context.Con
 		s.once(note)
 	}
 	return report, err
+}
+
+// hasNoBytes reports whether there is a file without content, which is a text without rows.
+func hasNoBytes(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Size() == 0
 }
 
 // errUnloaded is the error for a changed file that was unloaded before it was read again.

@@ -45,6 +45,8 @@ type Options struct {
 	// Genome fixes the sequences and may have their bases; nil takes the
 	// sequences from the files. Close closes it.
 	Genome seq.Reference
+	// OpenGenome opens another genome by its name; nil means formats.Genome.
+	OpenGenome func(ctx context.Context, name string) (seq.Reference, error)
 	// GenomeName is the name of Genome on the command line, which states keep: a
 	// built-in assembly or a file.
 	GenomeName string
@@ -83,6 +85,8 @@ type Session struct {
 	at      address
 	catalog *catalog.Catalog
 	actions *actions.Actions
+
+	genome reference
 
 	watching sync.Mutex // guards watcher
 	watcher  *watcher   // nil until a file is watched
@@ -184,6 +188,9 @@ func newSession(opt Options) *Session {
 	if opt.OpenZeroBased == nil {
 		opt.OpenZeroBased = opt.Open
 	}
+	if opt.OpenGenome == nil {
+		opt.OpenGenome = formats.Genome
+	}
 	if opt.UI == nil {
 		opt.UI = ui.FS
 	}
@@ -202,6 +209,7 @@ func newSession(opt Options) *Session {
 	}
 	s.kept.Genome = state.GenomeNamed(opt.GenomeName)
 	s.catalog = catalog.New(opt.Notify)
+	s.genome.ref = opt.Genome
 	if opt.Genome != nil {
 		s.catalog.SetGenome(opt.Genome.Info().Sequences)
 	}
@@ -215,9 +223,7 @@ func (s *Session) Close() error {
 	s.stop(errStopped)
 	<-s.done
 	err := s.closeWatcher()
-	if s.opt.Genome != nil {
-		err = errors.Join(err, s.opt.Genome.Close())
-	}
+	err = errors.Join(err, s.genome.replace(nil))
 	return errors.Join(s.err, s.catalog.Close(), err)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -40,6 +41,9 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Label: "Colours, one a measurement",
 		Default: strings.Join(t.Colors(), ","), Value: strings.Join(page.ColorsOf(&c), ",")})
 	for i := range list {
+		if list[i].Column {
+			list[i].Possible = s.columnsOf(c)
+		}
 		if v, set := c.Settings[list[i].ID]; set {
 			list[i].Value = v
 		} else if list[i].Value == nil {
@@ -47,6 +51,24 @@ func (s *Session) Settings(handle int) ([]protocol.Setting, error) {
 		}
 	}
 	return list, nil
+}
+
+// columnsOf returns the names of the text columns of a chart's data. It returns nil if the
+// chart waits for data, which may have any.
+func (s *Session) columnsOf(c state.Chart) []string {
+	names := []string{}
+	for _, id := range c.Measurements {
+		m, err := s.catalog.Measurement(id)
+		if err != nil {
+			return nil
+		}
+		for _, name := range m.Dataset.Info.Metadata {
+			if !slices.Contains(names, name) && name != source.MateColumn && name != source.EndColumn {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // colorsSetting is the name under which a chart's colours are set.
@@ -201,6 +223,12 @@ func parseSetting(set protocol.Setting, text string) (any, error) {
 			}
 		}
 		return nil, bad("one of " + strings.Join(set.Possible, ", "))
+	}
+	if set.Column && set.Possible != nil && text != "" && !slices.Contains(set.Possible, text) {
+		if len(set.Possible) == 0 {
+			return nil, bad("nothing: the data have no such columns")
+		}
+		return nil, bad("one of the columns " + strings.Join(set.Possible, ", "))
 	}
 	return text, nil
 }

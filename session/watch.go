@@ -12,6 +12,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
+	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
@@ -50,6 +51,7 @@ type watched struct {
 	busy   bool // it is being read
 	again  bool // it changed while it was being read
 	failed bool // it could not be read, and the user was notified
+	empty  bool // it has no rows, and the user was notified
 }
 
 // Watch begins or ends watching files, named as for Unload, or all files if no name is
@@ -404,6 +406,7 @@ func (w *watcher) tell(f *watched, err error) {
 	w.mu.Unlock()
 	switch {
 	case err != nil && !was:
+		w.s.failed(context.Background(), f.path, err)
 		text := fmt.Sprintf("%s has changed but cannot be read; the data that were read before stay: %v", f.path, err)
 		if next := hint.Of(err); next != "" {
 			text += " (" + next + ")"
@@ -411,5 +414,27 @@ func (w *watcher) tell(f *watched, err error) {
 		w.s.opt.Notify(text)
 	case err == nil && was:
 		w.s.opt.Notify(f.path + " can be read again; its charts were drawn again")
+	}
+	if err == nil {
+		w.tellEmpty(f)
+	}
+}
+
+// tellEmpty notifies once that a file has become empty, and once that it has rows again.
+func (w *watcher) tellEmpty(f *watched) {
+	ds := w.s.datasetAt(f.path)
+	if ds == nil {
+		return
+	}
+	empty := catalog.IsEmpty(ds.Info)
+	w.mu.Lock()
+	was := f.empty
+	f.empty = empty
+	w.mu.Unlock()
+	switch {
+	case empty && !was:
+		w.s.opt.Notify(f.path + " has become empty: its charts show no data")
+	case !empty && was:
+		w.s.opt.Notify(f.path + " has rows again")
 	}
 }

@@ -181,6 +181,39 @@ func TestWatch(t *testing.T) {
 	until(n, 11)
 }
 
+// A text that becomes empty has no rows then, whatever columns it had, and has them when it is filled again.
+// A bigWig of no bytes is none, and its old data stay.
+func TestWatchEmpty(t *testing.T) {
+	w := newWatching(t)
+	const peaks = "chr1\t10\t20\tx\t5\t.\t7\t-1\t-1\t3\n"
+	w.write("p.narrowPeak", peaks)
+	w.write("s.bedGraph", "chr1\t0\t100\t3\n")
+	w.write("g.bed", "chr1\t10\t90\tg\t0\t+\t10\t90\t0\t2\t10,10\t0,70\n")
+	values := func(yield func(bbitest.Value) bool) { yield(bbitest.Value{Seq: "chr1", End: 10, Value: 1}) }
+	w.write("w.bw", string(bbitest.BigWig([]genome.Sequence{{Name: "chr1", Length: 1000}}, values, bbitest.Options{})))
+	for _, name := range []string{"p.narrowPeak", "s.bedGraph", "g.bed", "w.bw"} {
+		w.load(w.path(name))
+	}
+	w.watch("p", "s", "g", "w")
+	for _, name := range []string{"p.narrowPeak", "s.bedGraph", "g.bed"} {
+		full, err := os.ReadFile(w.path(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := name[:1]
+		equal(t, "rows of "+name, w.rows(id), 1)
+		w.replace(name, "")
+		w.hears(name + " has become empty: its charts show no data")
+		equal(t, "rows of the empty "+name, w.rows(id), 0)
+		w.replace(name, string(full))
+		w.hears(name + " has rows again")
+		equal(t, "rows of "+name, w.rows(id), 1)
+	}
+	w.replace("w.bw", "")
+	w.hears("w.bw has changed but cannot be read; the data that were read before stay")
+	equal(t, "rows of w.bw", w.rows("w"), 1)
+}
+
 // While a file is being written the old data stay, which is said once however
 // long that takes, and it is read when it is whole.
 func TestWatchHalfWritten(t *testing.T) {

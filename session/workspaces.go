@@ -130,6 +130,9 @@ func (s *Session) openWorkspace(ctx context.Context, w state.SavedWorkspace, may
 	if note := st.KeepHooks(was); note != "" {
 		notes = append(notes, note)
 	}
+	if note := st.KeepGenome(was.Genome); note != "" {
+		notes = append(notes, note)
+	}
 	report, err := s.Become(ctx, st)
 	report.Notes = append(notes, report.Notes...)
 	return report, err

@@ -46,7 +46,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/page", "protocol session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},
 	{"session/server", "protocol session/rpc session/ui"},
 	{"session/store", "protocol session/hint session/source session/state session/wholefile"},
-	{"session/compute", "session/genome session/hint session/source session/source/bins"},
+	{"session/compute", "session/genome session/hint session/source session/source/bins session/source/intervals"},
 	{"session", "protocol session/..."},
 	{"repl/safe", ""},
 	{"repl/line", ""},
@@ -55,8 +55,8 @@ var rows = []struct{ pkg, may string }{
 	{"repl", "protocol session/genome session/hint session/source session/reply session/state session/wholefile " +
 		"repl/safe repl/line repl/text repl/automation"},
 	{"repl/term", "repl repl/safe repl/text"},
-	{"cmd/epivizgo", "protocol session session/genome session/hint session/source session/source/diskcache session/source/formats session/state " +
-		"session/store repl repl/term repl/safe"},
+	{"cmd/epivizgo", "protocol session session/genome session/hint session/reply session/source session/source/diskcache " +
+		"session/source/formats session/state session/store repl repl/term repl/safe"},
 }
 
 // testOnly reports whether a package is for writing tests: then its name ends as that

@@ -29,6 +29,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/term"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/formats"
@@ -136,7 +137,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		}
 		if err != nil { // a session is brought back without a genome that is gone
 			fmt.Fprintf(talk, "without %s%s: %v\n", genomeFlag, f.Genome, err)
-			opt.Genome = nil
+			opt.Genome, given = nil, true // it is not tried again
 		} else {
 			opt.GenomeName = f.Genome
 			for _, note := range opt.Genome.Info().Notes {
@@ -149,7 +150,7 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	env.Session = s
+	env.Session, env.KeepGenome = s, given
 
 	if s.Moved() {
 		fmt.Fprintln(talk, "the usual port is taken by another program; using another")
@@ -313,7 +314,7 @@ func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, outp
 			fmt.Fprintf(output.Talk(), "  %s\n", columns)
 		}
 		for _, note := range report.Notes {
-			if !strings.HasPrefix(note, "no browser") {
+			if !reply.IsNoBrowser(note) {
 				fmt.Fprintf(output.Talk(), "  %s\n", note)
 			}
 		}

@@ -59,6 +59,15 @@ func TestResumeReadsAlike(t *testing.T) {
 	has(run("--resume", "-x", ask), "chr1\t10\t20", "without --genome=", "other.sizes")
 	has(run("--resume", "--genome", "own.sizes", "-x", ask), "chr1\t1234", "that session had --genome=")
 
+	// A genome that was chosen at the prompt comes back as it was left.
+	run("--journal", "hits.tsv", "-x", "genome own.sizes; theme dark")
+	has(run("--resume", "-x", "genome; seqinfos --tsv"), "genome "+there+": 1 sequence on offer", "chr1\t1234")
+	has(run("--resume", "-x", "undo; genome"), "genome none: 1 sequence on offer")
+	has(run("--resume", "-x", "genome"), "genome none: 1 sequence on offer")
+	run("--genome", "own.sizes", "--journal", "hits.tsv", "-x", "genome none")
+	has(run("--resume", "-x", "genome"), "genome none: 1 sequence on offer")
+	has(run("--resume", "-x", "undo; genome"), "genome "+there+": 1 sequence on offer")
+
 	write("made.gff3", "##gff-version 3\nchr1\t.\tgene\t11\t90\t.\t+\t.\tID=gx\nchr1\t.\texon\t21\t80\t.\t+\t.\tParent=gx\n")
 	run("--lines", "--journal", "made.gff3", "-x", "navigate chr1:1-20")
 	has(run("--resume", "-x", "rows chr1 made --tsv"), "chr1\t20\t80", "--lines, as in that session")

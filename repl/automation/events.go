@@ -31,7 +31,9 @@ var EventNames = []EventName{
 	{"themed", state.EventThemed, "another look of the page was chosen"},
 	{"loaded", state.EventLoaded, "a file was loaded"},
 	{"unloaded", state.EventUnloaded, "a file was unloaded"},
-	{"reloaded", state.EventReloaded, "a watched file was read again"},
+	{"reloaded", state.EventReloaded, "a file was read again"},
+	{"watched", state.EventWatched, "a file is watched from now on"},
+	{"failed", state.EventFailed, "a file could not be read, or not again"},
 	{"marked", state.EventRegionsAdded, "regions of interest were added"},
 	{"computed", state.EventComputed, "a measurement was computed, or anew"},
 	{"search", state.EventSearched, "a name was searched for"},
@@ -127,6 +129,8 @@ func describeEvent(e state.Event) string {
 		said = "no longer watching " + e.Path
 	case state.EventReloaded:
 		said = "read again " + e.Path
+	case state.EventFailed:
+		said = "failed to read " + e.Path + ": " + e.Text
 	case state.EventSearched:
 		said = fmt.Sprintf("searched for %q", e.Text)
 	case state.EventConnected, state.EventDisconnected:

@@ -77,6 +77,7 @@ func (h *Hub) Event(ev state.Event) {
 		_ = h.hooks.Apply(ev) // the session has applied it
 		h.start()
 	}
+	h.keeping.genome = h.keeping.genome || ev.Kind == state.EventGenome
 	if h.quiet {
 		return
 	}

@@ -38,6 +38,7 @@ type keeping struct {
 	compactAt int
 	hole      error // why the journal has a hole; nil if it has none
 	changes   int   // the number of lines to keep so far, with or without a journal
+	genome    bool  // another genome was chosen than the journal's flags have
 	// mend is 1-buffered. It has a token if something happened while the journal had
 	// a hole.
 	mend chan struct{}
@@ -155,12 +156,22 @@ func (h *Hub) journalLine(line string) {
 // mostHistory bounds the bytes of history in a compacted journal.
 const mostHistory = 4 << 20
 
+// plainLines returns the lines of a journal that restores a state without its history. They
+// begin without a genome if another was chosen than the journal's flags have.
+func (h *Hub) plainLines(st state.State) []string {
+	var events []state.Event
+	if h.keeping.genome {
+		events = append(events, state.Event{Kind: state.EventGenome})
+	}
+	return h.prompt.Script(append(events, st.Events()...))
+}
+
 // journalLines returns the lines of a journal that restores a state, with as many of the
 // last steps as mostHistory allows.
 func (h *Hub) journalLines(st state.State, history state.History) []string {
-	plain := h.prompt.Script(st.Events())
+	plain := h.plainLines(st)
 	for most := state.MaxSteps; most > 0; most /= 2 {
-		var lines []string
+		lines := h.plainLines(state.State{})
 		history.Journal(st, most, func(m state.Mark) { lines = append(lines, m.String()) },
 			func(e state.Event) { lines = append(lines, h.prompt.Script([]state.Event{e})...) })
 		if size(lines) <= size(plain)+mostHistory {
@@ -231,7 +242,7 @@ func (h *Hub) compact(before int, st state.State, history state.History, always 
 	}
 	lines := h.journalLines(st, history)
 	err := k.journal.Compact(lines)
-	if err != nil && k.journal.Compact(h.prompt.Script(st.Events())) == nil {
+	if err != nil && k.journal.Compact(h.plainLines(st)) == nil {
 		// What was wrong has passed, or is a step that cannot be kept.
 		if err = k.journal.Compact(lines); err != nil {
 			h.prompt.Notify(fmt.Sprintf("what was done so far cannot be undone after --resume: %v", err))

@@ -10,7 +10,8 @@ type Cursor struct {
 	After    string // the operator before Words: >, >> or |; "" in the command itself
 	Word     string // what has been typed of the word, without quotes and escapes
 	Mode     Mode   // how Word goes on: Plain, Single or Double
-	Variable bool   // Word begins a $name
+	Pattern  string // Word as a pattern, as in [Word]; it may end within a $NAME
+	Variable string // what has been typed of the $NAME or ${NAME at the cursor, with the $; "" for none
 	// Rest is how the command reads what follows its name. Unless it is ByWord,
 	// Words is the name, Raw what has been typed after it; the others are unset.
 	Rest Rest
@@ -36,6 +37,9 @@ func At(before string, restOf func(command string) Rest) (Cursor, bool) {
 		return c, true
 	}
 	c.Word, c.Mode = l.word.String(), l.mode
-	c.Variable = l.inWord && !l.quoted && strings.HasPrefix(c.Word, "$")
+	c.Pattern = l.meaning()
+	if c.Mode == Plain {
+		c.Variable = openVariable(l.pattern.String())
+	}
 	return c, true
 }

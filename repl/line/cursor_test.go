@@ -18,8 +18,8 @@ func describeCursor(c Cursor, ok bool) string {
 	if c.Mode != Plain {
 		text += map[Mode]string{Single: " in '", Double: ` in "`}[c.Mode]
 	}
-	if c.Variable {
-		text += " variable"
+	if c.Variable != "" {
+		text += " variable " + c.Variable
 	}
 	return text
 }
@@ -35,8 +35,10 @@ func TestAt(t *testing.T) {
 		{`a 'b c`, `["a"] "b c" in '`},
 		{`a b"c`, `["a"] "bc" in "`},
 		{`a "b"c`, `["a"] "bc"`},
-		{"a $he", `["a"] "$he" variable`},
-		{"a $", `["a"] "$" variable`},
+		{"a $he", `["a"] "$he" variable $he`},
+		{"a $", `["a"] "$" variable $`},
+		{"a ~/$HOME/${he", `["a"] "~/$HOME/${he" variable ${he`},
+		{"a $HOME/da", `["a"] "$HOME/da"`},
 		{`a "$he`, `["a"] "$he" in "`},
 		{`a \$he`, `["a"] "$he"`},
 		{"a b | c ", `|["c"] ""`},

@@ -24,10 +24,10 @@ type lexer struct {
 
 	parts []part // of the statement being read, before the words
 
-	word   strings.Builder // the word being read
-	inWord bool            // also for an empty word: ""
-	start  int             // of the word
-	quoted bool            // something in the word is quoted or escaped
+	word    strings.Builder // the word being read
+	pattern strings.Builder // the same as a pattern: see Word
+	inWord  bool            // also for an empty word: ""
+	start   int             // of the word
 
 	mode   Mode
 	opened int // where the quote or brace of the mode is
@@ -76,12 +76,14 @@ func (l *lexer) next(i int) int {
 			return 1
 		}
 		if strings.HasPrefix(l.line[i:], `\"`) {
-			l.word.WriteByte('"')
+			l.write('"', true)
 			return 2
 		}
 	case literal:
 		n, closed := braces(l.line[i:])
-		l.word.WriteString(l.line[i : i+n])
+		for k := range n {
+			l.write(l.line[i+k], true)
+		}
 		if closed {
 			l.mode = Plain
 		}
@@ -89,8 +91,14 @@ func (l *lexer) next(i int) int {
 	case Plain:
 		return l.plain(i, c)
 	}
-	l.word.WriteByte(c)
+	l.write(c, true)
 	return 1
+}
+
+// write adds a character to the word. literal means that it has no meaning there.
+func (l *lexer) write(c byte, literal bool) {
+	l.word.WriteByte(c)
+	writeEscaped(&l.pattern, c, literal)
 }
 
 func (l *lexer) plain(i int, c byte) int {
@@ -112,45 +120,46 @@ func (l *lexer) plain(i int, c byte) int {
 	case '{':
 		if !l.inWord {
 			l.begin(i)
-			l.mode, l.opened, l.quoted = literal, i, true
+			l.mode, l.opened = literal, i
 			return 0
 		}
 	}
 	if !l.inWord && l.takesRest() {
 		l.begin(i)
-		l.mode, l.quoted = raw, true
+		l.mode = raw
 		return 0
 	}
 	l.begin(i)
 	switch c {
 	case '\'':
-		l.mode, l.opened, l.quoted = Single, i, true
+		l.mode, l.opened = Single, i
 		return 1
 	case '"':
-		l.mode, l.opened, l.quoted = Double, i, true
+		l.mode, l.opened = Double, i
 		return 1
 	case '\\':
 		if i+1 < len(l.line) && strings.IndexByte(escapable, l.line[i+1]) >= 0 {
-			l.quoted = true
-			l.word.WriteByte(l.line[i+1])
+			l.write(l.line[i+1], true)
 			return 2
 		}
+		l.write(c, true)
+		return 1
 	}
-	l.word.WriteByte(c)
+	l.write(c, false)
 	return 1
 }
 
 func (l *lexer) begin(i int) {
 	if !l.inWord {
-		l.inWord, l.start, l.quoted = true, i, false
+		l.inWord, l.start = true, i
 	}
 }
 
 func (l *lexer) endWord(i int) {
 	if l.inWord {
-		text := l.word.String()
-		l.words = append(l.words, Word{Text: text, Start: l.start, End: i, Variable: !l.quoted && isVariable(text)})
+		l.words = append(l.words, Word{Text: l.word.String(), Start: l.start, End: i, Pattern: l.meaning()})
 		l.word.Reset()
+		l.pattern.Reset()
 		l.inWord = false
 	}
 }
@@ -165,12 +174,6 @@ func (l *lexer) endStatement() {
 	if s, ok := l.statement(append(parts, part{words: words})); ok {
 		l.done = append(l.done, s)
 	}
-}
-
-// isVariable reports whether a word without quotes has the form $name.
-func isVariable(word string) bool {
-	name, ok := strings.CutPrefix(word, "$")
-	return ok && name != "" && strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz_0123456789") == ""
 }
 
 // braces returns the length of the text that begins with a brace up to the one

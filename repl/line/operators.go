@@ -87,7 +87,9 @@ scan:
 		}
 	}
 	text := strings.TrimRight(s[:end], " \t\r")
-	l.word.WriteString(text)
+	for k := range len(text) {
+		l.write(text[k], true)
+	}
 	if quote != 0 {
 		l.mode = Double // or Single: it is not closed
 		return len(s)

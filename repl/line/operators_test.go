@@ -15,8 +15,8 @@ func restOf(command string) Rest {
 func describeStatement(s Statement) string {
 	text := fmt.Sprintf("%q", s.Args())
 	for _, w := range s.Words {
-		if w.Variable {
-			text += " " + w.Text + " is a variable"
+		if w.Pattern != "" {
+			text += " as " + w.Pattern
 		}
 	}
 	for _, p := range s.Pipes {
@@ -34,8 +34,11 @@ func TestOperators(t *testing.T) {
 		{"charts>a.tsv; where>>'my file'", `["charts"] > a.tsv; ["where"] >> my file`},
 		{"rows a b | sort -k 1 | head -3 > x", `["rows" "a" "b"] | ["sort" "-k" "1"] | ["head" "-3"] > x`},
 		{`a "|" '>' \| \> "x>y" {"a":">|"}`, `["a" "|" ">" "|" ">" "x>y" "{\"a\":\">|\"}"]`},
-		{"load $here x$here $here.bed $", `["load" "$here" "x$here" "$here.bed" "$"] $here is a variable`},
-		{`load "$here" '$here' \$here $h"ere"`, `["load" "$here" "$here" "$here" "$here"]`},
+		{"load $here x$here $here.bed $", `["load" "$here" "x$here" "$here.bed" "$"] as $here as x$here as $here.bed`},
+		{`load "$here" '$here' \$here $h"ere"`, `["load" "$here" "$here" "$here" "$here"] as $h\e\r\e`},
+		{`load *.bw "*.bw" \*.bw a'*'? [ab] {"*"} ${x}y ~/a "~/a" a~ C:\x*`,
+			`["load" "*.bw" "*.bw" "*.bw" "a*?" "[ab]" "{\"*\"}" "${x}y" "~/a" "~/a" "a~" "C:\\x*"]` +
+				` as *.bw as a\*? as [ab] as ${x}y as ~/a as C:\\x*`},
 		{"echo a | grep $here", `["echo" "a"] | ["grep" "$here"]`},
 		{"compute r = a > 3 | b; where", `["compute" "r = a > 3 | b"]; ["where"]`},
 		{"COMPUTE r = log2((a+1)/(b+1))  # the ratio", `["COMPUTE" "r = log2((a+1)/(b+1))"]`},

@@ -3,7 +3,7 @@ package line
 import "strings"
 
 // escapable holds the characters whose meaning a backslash outside quotes removes.
-const escapable = " \t'\"#;$<>|{"
+const escapable = " \t'\"#;$<>|{*?["
 
 // Quote writes words so that [Split] reads them back, quoted where needed.
 func Quote(words ...string) string {
@@ -15,7 +15,7 @@ func Quote(words ...string) string {
 }
 
 func quote(word string) string {
-	special := strings.ContainsAny(word, escapable+"\r\n") || strings.HasSuffix(word, `\`)
+	special := strings.ContainsAny(word, escapable+"\r\n") || strings.HasSuffix(word, `\`) || BeginsHome(word)
 	switch {
 	case word != "" && !special:
 		return word

@@ -6,7 +6,10 @@ import "fmt"
 type Word struct {
 	Text       string // without quotes and escapes
 	Start, End int    // its place in the line, in bytes
-	Variable   bool   // a $name without quotes or escapes
+	// Pattern is the word with what is quoted or escaped in it behind backslashes, if
+	// something in it has a meaning without them: a $NAME, * ? or [, a ~ that begins a path.
+	// It is "" for any other word.
+	Pattern string
 }
 
 // Statement is one command: its words, at least one, and the programs and file

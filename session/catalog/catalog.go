@@ -337,6 +337,9 @@ const otherSuffix = "other"
 
 // partsOf returns the further views of a source.
 func partsOf(src source.Source) []view {
+	if views, ok := viewsOf(src); ok {
+		return views
+	}
 	var list []view
 	if t, ok := src.(source.Transcripter); ok {
 		list = append(list, view{"transcripts", "transcripts", "Transcript Track", t.Transcripts()})

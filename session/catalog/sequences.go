@@ -10,11 +10,14 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 )
 
-// SetGenome fixes the sequences: files add none from now on.
+// SetGenome fixes the sequences: files add none from now on. nil gives the files their say again.
 func (c *Catalog) SetGenome(seqs []genome.Sequence) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.fixed = true
+	if c.fixed = seqs != nil; !c.fixed {
+		c.collectBase()
+		return
+	}
 	c.setBase(merge(nil, seqs))
 }
 

@@ -34,6 +34,15 @@
 // their width and reach half a window further on either side, so that the result
 // keeps its shape while a view pans.
 //
+// # Rows
+//
+// NAME where CONDITION stands for the rows of a measurement that fit a condition, an
+// expression over their columns ([Filter]). In it quotes hold text, which == and != compare and
+// ~ and !~ match as a regular expression; a name with other characters goes into
+// backquotes. A row without a value that is needed does not fit.
+//
+//	peaks where score > 500 && strand == "+"
+//
 // The grammar, apart from names and units, is read by github.com/expr-lang/expr;
 // the evaluation is ours, because it works on columns of numbers and has gaps.
 package compute

@@ -26,6 +26,9 @@ type Input interface {
 func (e *Expression) Eval(
 	ctx context.Context, inputs []Input, iv genome.Interval, n int, opt source.SummaryOptions,
 ) (values []float64, estimated bool, err error) {
+	if e.condition != "" {
+		return nil, false, fmt.Errorf("%s is of rows, not of values", e)
+	}
 	if len(inputs) != len(e.names) {
 		return nil, false, fmt.Errorf("%d inputs for an expression with %d", len(inputs), len(e.names))
 	}
@@ -64,6 +67,7 @@ type frame struct {
 	n         int
 	opt       source.SummaryOptions
 	means     map[input][]float64 // of the inputs that were read already
+	texts     map[input][]string  // of a condition on rows: the columns of text
 }
 
 // over returns a frame for other bins.

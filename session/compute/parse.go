@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
@@ -21,10 +22,19 @@ type Expression struct {
 	text  string
 	names []Name
 	root  node
+
+	// Of NAME where CONDITION, names has the measurement, and these are of the condition.
+	condition string
+	columns   []Name // that it names
+	texts     []bool // of columns: which are compared as text,
+	numbers   []bool // and which are used as numbers
 }
 
 // Parse parses an expression. An error in the expression is an *Error.
 func Parse(text string) (*Expression, error) {
+	if name, at, ok := cutWhere(text); ok && len(text) <= maxText && utf8.ValidString(text) {
+		return parseWhere(text, name, at)
+	}
 	s, err := scan(text)
 	if err != nil {
 		return nil, err
@@ -110,7 +120,12 @@ func (b *builder) build(tree ast.Node) (node, error) {
 	case *ast.BoolNode:
 		return constant(truth(n.Value)), nil
 	case *ast.IdentifierNode:
-		return b.identifier(n)
+		built, err := b.identifier(n)
+		if in, ok := built.(input); ok {
+			b.asNumber = padded(b.asNumber, int(in)+1)
+			b.asNumber[in] = true
+		}
+		return built, err
 	case *ast.UnaryNode:
 		x, err := b.build(n.Node)
 		f, ok := unary[n.Operator]
@@ -119,12 +134,20 @@ func (b *builder) build(tree ast.Node) (node, error) {
 		}
 		return each{f, x}, err
 	case *ast.BinaryNode:
+		if b.rows {
+			if compared, ok, err := b.compareText(n); ok {
+				return compared, err
+			}
+		}
 		left, err1 := b.build(n.Left)
 		right, err2 := b.build(n.Right)
 		f, ok := binary[n.Operator]
 		err := firstOf(err1, err2)
 		if err == nil && !ok {
 			err = b.failAt(n, "", "%s is not expected here", n.Operator)
+		}
+		if b.rows && (n.Operator == "||" || n.Operator == "or") {
+			return anyOf{left, right}, err
 		}
 		return both{f, left, right}, err
 	case *ast.ConditionalNode:
@@ -151,6 +174,9 @@ func firstOf(errs ...error) error {
 func (b *builder) identifier(n *ast.IdentifierNode) (node, error) {
 	if n.Value == "nan" {
 		return constant(math.NaN()), nil
+	}
+	if _, ok := b.literal(n); ok {
+		return nil, b.failAt(n, "", "a text is compared with == != ~ or !~ and a column")
 	}
 	i, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(n.Value, namePrefix), "_"))
 	if err != nil || i >= len(b.names) {
@@ -184,6 +210,9 @@ func (b *builder) call(n *ast.CallNode) (node, error) {
 		return each{f.one, args[0]}, nil
 	case f.all != nil:
 		return reduction{f.all, args}, nil
+	}
+	if b.rows {
+		return nil, b.failAt(n, "", "%s is of signals, not of rows", name)
 	}
 	window, ok := args[1].(constant)
 	if !ok || !(window >= 1 && window <= genome.MaxPosition) {

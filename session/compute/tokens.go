@@ -43,6 +43,11 @@ type scanner struct {
 	text   string
 	tokens []token
 	names  []Name
+
+	rows     bool // it is a condition on rows: quotes hold text
+	literals []string
+	asText   []bool // names that are compared as text,
+	asNumber []bool // and that are used as numbers
 }
 
 func (s *scanner) fail(offset int, next, format string, args ...any) error {
@@ -59,14 +64,19 @@ func scan(text string) (*scanner, error) {
 	case strings.TrimSpace(text) == "":
 		return nil, errors.New("there is no expression")
 	}
-	for i := 0; i < len(text); {
+	return s, s.scan(0)
+}
+
+// scan reads the tokens from an offset on.
+func (s *scanner) scan(from int) error {
+	for i := from; i < len(s.text); {
 		n, err := s.next(i)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		i += n
 	}
-	return s, nil
+	return nil
 }
 
 // next reads the token at i and returns its length.
@@ -74,6 +84,20 @@ func (s *scanner) next(i int) (int, error) {
 	rest := s.text[i:]
 	switch c := rest[0]; {
 	case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+		return 1, nil
+	case s.rows && (c == '"' || c == '\''):
+		end := strings.IndexByte(rest[1:], c)
+		if end < 0 {
+			return 0, s.fail(i, "", "a text is opened with %c and not closed", c)
+		}
+		s.add(i, end+2, literalPrefix+strconv.Itoa(len(s.literals))+"_")
+		s.literals = append(s.literals, rest[1:1+end])
+		return end + 2, nil
+	case s.rows && strings.HasPrefix(rest, "!~"):
+		s.add(i, 2, "not matches")
+		return 2, nil
+	case s.rows && c == '~':
+		s.add(i, 1, "matches")
 		return 1, nil
 	case c == '`' || c == '"' || c == '\'':
 		end := strings.IndexByte(rest[1:], c)

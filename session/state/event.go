@@ -27,7 +27,7 @@ const (
 	EventThemed        Kind = "themed"          // Text: the look of the built-in page
 	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     Kind = "unwatched"       // Path
-	EventGenome        Kind = "genome"          // the program's: Text: an assembly's name, or Path: a file; neither for none
+	EventGenome        Kind = "genome"          // Text: an assembly's name, or Path: a file; neither for none
 	EventRegionsAdded  Kind = "regionsadded"    // Regions, each of a new name in its set
 	EventRegionsGone   Kind = "regionsremoved"  // Regions, of which set and name count
 	EventRegionChanged Kind = "regionchanged"   // Regions: one, as it was and as it is
@@ -36,6 +36,7 @@ const (
 
 	EventSearched     Kind = "searched"     // Text
 	EventReloaded     Kind = "reloaded"     // Path of a file that was read again, Names: its measurements
+	EventFailed       Kind = "failed"       // Path of a file that cannot be read, Text: why
 	EventConnected    Kind = "connected"    // Text: what the page is
 	EventDisconnected Kind = "disconnected" // Text: what the page is
 )
@@ -66,7 +67,7 @@ type Event struct {
 // ChangesState reports whether the event is one of the first group.
 func (k Kind) ChangesState() bool {
 	switch k {
-	case EventSearched, EventReloaded, EventConnected, EventDisconnected:
+	case EventSearched, EventReloaded, EventFailed, EventConnected, EventDisconnected:
 		return false
 	}
 	return true

@@ -9,8 +9,8 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 )
 
-// The genome that a program was started with. A state has its name, so that a program with
-// another genome can report that.
+// The genome. A state has its name, so that a program with another one can open it, or report
+// that.
 
 // NoGenome is the name of a genome for none.
 const NoGenome = "none"
@@ -43,18 +43,24 @@ func OtherGenome(have, want string) error {
 	return &GenomeError{have, want}
 }
 
+// KeepGenome gives a state that was made without a genome the one that a session has, and returns
+// a note if that is another.
+func (st *State) KeepGenome(own string) (note string) {
+	if st.Genome != "" || own == "" {
+		return ""
+	}
+	err := &GenomeError{own, st.Genome}
+	st.Genome = own
+	return fmt.Sprintf("%v (%s)", err, err.Hint())
+}
+
 func (e *GenomeError) Error() string {
 	return fmt.Sprintf("the sequences may differ: wanted the genome %s, this program has %s",
 		cmp.Or(e.Want, NoGenome), cmp.Or(e.Have, NoGenome))
 }
 
-// Hint returns how to start a program with the genome.
-func (e *GenomeError) Hint() string {
-	if e.Want == "" {
-		return "epivizgo without --genome has it so"
-	}
-	return "epivizgo --genome=" + e.Want + " has it so"
-}
+// Hint returns how to get the genome.
+func (e *GenomeError) Hint() string { return "genome " + cmp.Or(e.Want, NoGenome) + " has it so" }
 
 // isGenomeFile reports whether the name of a genome is the name of a file.
 func isGenomeFile(name string) bool {

@@ -53,7 +53,7 @@ func (h *History) Record(before, after State, e Event, group int, at time.Time) 
 }
 
 // inHistory reports whether events of a kind are recorded.
-func (k Kind) inHistory() bool { return k.ChangesState() && k != EventMoved && k != EventGenome }
+func (k Kind) inHistory() bool { return k.ChangesState() && k != EventMoved }
 
 // add begins a step.
 func (h *History) add(s Step) {
@@ -75,6 +75,15 @@ func (h *History) extend(after State, e Event, at time.Time) {
 
 // Clone returns a copy that later changes of h do not affect.
 func (h *History) Clone() History { return History{steps: slices.Clone(h.steps), undone: h.undone} }
+
+// SetGenome gives all states of the history a genome, for a session that has another one than
+// they had.
+func (h *History) SetGenome(name string) {
+	h.steps = slices.Clone(h.steps)
+	for i := range h.steps {
+		h.steps[i].before.Genome, h.steps[i].after.Genome = name, name
+	}
+}
 
 // sameGesture reports whether b continues the gesture of a in a page: drawing a selection,
 // or dragging one chart's settings.
@@ -133,10 +142,10 @@ func (h *History) Redo(now State, n int) (State, []Step, error) {
 // Undone marks n more steps as undone, or with n < 0 as redone.
 func (h *History) Undone(n int) { h.undone = min(max(h.undone+n, 0), len(h.steps)) }
 
-// onto returns the past state with the location and genome of now. Numbers that charts and
+// onto returns the past state with the location of now. Numbers that charts and
 // hooks have got meanwhile are not reused.
 func onto(now, past State) State {
-	past.Location, past.Genome = now.Location, now.Genome
+	past.Location = now.Location
 	past.LastHandle = max(past.LastHandle, now.LastHandle)
 	past.LastHook = max(past.LastHook, now.LastHook)
 	return past

@@ -54,7 +54,7 @@ func TestHistory(t *testing.T) {
 				}
 			}
 			want := model[at]
-			want.Location, want.Genome, want.LastHandle, want.LastHook = now.Location, now.Genome, now.LastHandle, now.LastHook
+			want.Location, want.LastHandle, want.LastHook = now.Location, now.LastHandle, now.LastHook
 			if !reflect.DeepEqual(now, want) {
 				t.Fatalf("seed %d, %d: the state is\n%+v\nwant\n%+v", seed, i, now, want)
 			}

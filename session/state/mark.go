@@ -157,7 +157,6 @@ func (h *History) Journal(now State, most int, mark func(Mark), event func(Event
 		s.before, s.after = spell(s.before), spell(s.after)
 		s.Events = list(s.Events, func(e Event) Event { e.Path = spelled(e.Path); return e })
 		s.before.Location, s.after.Location = at.Location, at.Location
-		s.before.Genome, s.after.Genome = at.Genome, at.Genome
 		if !SameBut(at, s.before) {
 			mark(Mark{}) // what was part of no step
 			become(s.before)

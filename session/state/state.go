@@ -14,7 +14,7 @@ import (
 // nothing was done. Copies share their slices, which are replaced and never written to, so
 // changes of one copy do not affect another.
 type State struct {
-	// Genome is the program's genome: a built-in assembly's name, or a file's absolute path;
+	// Genome fixes the sequences: a built-in assembly's name, or a file's absolute path;
 	// "" for none.
 	Genome   string
 	Files    []File     // in the order of loading

@@ -467,7 +467,7 @@ func TestOtherGenome(t *testing.T) {
 			t.Errorf("%q and %q: %v", tc.have, tc.want, err)
 		}
 	}
-	const want = "the sequences may differ: wanted the genome hg38, this program has none; epivizgo --genome=hg38 has it so"
+	const want = "the sequences may differ: wanted the genome hg38, this program has none; genome hg38 has it so"
 	if err := OtherGenome("", "hg38"); err == nil || err.Error()+"; "+err.(*GenomeError).Hint() != want {
 		t.Errorf("%v; want %s", err, want)
 	}

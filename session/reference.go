@@ -1,0 +1,132 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source/seq"
+	"github.com/epiviz/epivizgo/session/state"
+)
+
+// The genome: a built-in assembly or a file, which fixes the sequences on offer and may have
+// their bases.
+
+// reference is the genome of a session. Whoever reads it holds mu.
+type reference struct {
+	mu  sync.RWMutex
+	ref seq.Reference // nil for none
+}
+
+// replace puts another genome in place and closes the one before, once nobody reads it.
+func (r *reference) replace(by seq.Reference) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	was := r.ref
+	r.ref = by
+	if was == nil {
+		return nil
+	}
+	return was.Close()
+}
+
+// SetGenome replaces the genome: the name of a built-in assembly, a file, or
+// state.NoGenome, with which the sequences on offer are those of the files. The place and
+// the selection stay where they are if the new sequences have them, in whatever spelling;
+// notes tell what became of them. If the genome cannot be opened, nothing changes.
+func (s *Session) SetGenome(ctx context.Context, name string) (reply.Report, error) {
+	want := s.current()
+	if name == state.NoGenome {
+		name = ""
+	}
+	want.Genome = state.GenomeNamed(name)
+	if state.OtherGenome(s.current().Genome, want.Genome) == nil {
+		return reply.Report{}, nil
+	}
+	ref, err := s.openGenome(ctx, name)
+	if err != nil {
+		return reply.Report{}, err
+	}
+	return s.become(ctx, want, nil, &newGenome{want.Genome, ref})
+}
+
+// newGenome is an open genome that is to take the place of the session's.
+type newGenome struct {
+	name string
+	ref  seq.Reference // nil for none
+}
+
+// close closes a genome that is not used after all.
+func (g *newGenome) close() {
+	if g != nil && g.ref != nil {
+		_ = g.ref.Close()
+	}
+}
+
+func (s *Session) openGenome(ctx context.Context, name string) (seq.Reference, error) {
+	if name == "" {
+		return nil, nil
+	}
+	return s.opt.OpenGenome(ctx, name)
+}
+
+// genomeFor opens the genome that a state wants, if that is another one than the session's.
+// If it cannot be opened, the note says so.
+func (s *Session) genomeFor(ctx context.Context, want string) (g *newGenome, note string) {
+	other := state.OtherGenome(s.current().Genome, want)
+	if other == nil {
+		return nil, ""
+	}
+	ref, err := s.openGenome(ctx, want)
+	if err != nil {
+		return nil, fmt.Sprintf("%v: %v", other, err)
+	}
+	return &newGenome{want, ref}, ""
+}
+
+// useGenome puts a genome in place within a turn, and returns the notes for the user.
+func (s *Session) useGenome(g *newGenome) (notes []string) {
+	var seqs []genome.Sequence
+	if g.ref != nil {
+		seqs = g.ref.Info().Sequences
+		notes = slices.Clone(g.ref.Info().Notes)
+	}
+	s.catalog.SetGenome(seqs)
+	if err := s.genome.replace(g.ref); err != nil {
+		notes = append(notes, fmt.Sprintf("closing the genome before: %v", err))
+	}
+	return notes
+}
+
+// onSequences returns a place in the spelling and within the ends of the sequences on offer;
+// one that is on none of them stays as it is.
+func (s *Session) onSequences(iv genome.Interval) genome.Interval {
+	part, _, err := s.within(iv)
+	if err != nil {
+		part, err = s.fit(iv)
+	}
+	if err != nil || iv.Len() == 0 {
+		return iv
+	}
+	return part
+}
+
+// placesOnSequences is onSequences for the location and the selection of a state. A note tells
+// where the location is if it has changed.
+func (s *Session) placesOnSequences(st state.State) (state.State, []string) {
+	var notes []string
+	if at := s.onSequences(st.Location); at != st.Location {
+		notes = append(notes, fmt.Sprintf("the view was at %s and is at %s", st.Location, at))
+		st.Location = at
+	}
+	st.Selection = slices.Clone(st.Selection)
+	for i, iv := range st.Selection {
+		if part, _, err := s.within(iv); err == nil {
+			st.Selection[i] = part
+		}
+	}
+	return st, notes
+}
