@@ -158,6 +158,13 @@ func parseAction(args []string) (string, []byte, error) {
 }
 
 func help(_ context.Context, env *Env, args []string) error {
+	args, opts, err := parseOptions(args, helpOptions)
+	if err != nil {
+		return err
+	}
+	if opts.has("json") {
+		return printHelpJSON(env, args)
+	}
 	switch len(args) {
 	case 0:
 		printHelp(env)

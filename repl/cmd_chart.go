@@ -75,7 +75,7 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 	if slices.Contains(measurementNames(env), name) {
 		return []string{name}, nil
 	}
-	path := expandHome(name)
+	path := env.named(name)
 	info, unknown := env.Session.Info(path)
 	if f, ok := env.Loaded(path); ok {
 		if info, err := env.Session.Info(f.Path); err == nil {

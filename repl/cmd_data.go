@@ -91,7 +91,7 @@ func load(ctx context.Context, env *Env, args []string) error {
 	}
 	var failures []error
 	for _, arg := range args {
-		f := state.File{Path: expandHome(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}
+		f := state.File{Path: env.file(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}
 		measurements, report, err := env.Session.LoadFile(ctx, f, at)
 		shown, columns := Columns(measurements)
 		for _, m := range shown {
@@ -101,7 +101,10 @@ func load(ctx context.Context, env *Env, args []string) error {
 			env.printf("%s", columns)
 		}
 		env.report(report)
+		var already *state.LoadedError
 		switch {
+		case errors.As(err, &already) && env.readSo(already.As, f):
+			env.printf("%v; %s", err, already.Hint())
 		case err != nil:
 			failures = append(failures, err)
 		case len(measurements) == 0:
@@ -112,6 +115,12 @@ func load(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	return joined(failures)
+}
+
+// readSo reports whether a loaded file is what load now asks for.
+func (e *Env) readSo(path string, asked state.File) bool {
+	f, ok := e.Loaded(path)
+	return ok && (f.ZeroBased || !asked.ZeroBased) && (asked.ID == "" || f.ID == asked.ID)
 }
 
 // Columns splits what a file offers into the measurements to report one by one and a sentence that
@@ -210,12 +219,13 @@ func unloadAll(ctx context.Context, env *Env) error {
 }
 
 func unloadOne(ctx context.Context, env *Env, name string) error {
-	f, ok := env.Loaded(expandHome(name))
-	report, err := env.Session.Unload(ctx, expandHome(name))
+	path := env.named(name)
+	f, ok := env.Loaded(path)
+	report, err := env.Session.Unload(ctx, path)
 	if err != nil {
 		return suggest(err, name, measurementNames(env))
 	}
-	if ok && source.ParseRef(f.Path) != source.ParseRef(expandHome(name)) {
+	if ok && source.ParseRef(f.Path) != source.ParseRef(path) {
 		name = f.Path // a link to it was named
 	}
 	env.printf("unloaded %s", name)

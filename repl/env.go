@@ -33,6 +33,12 @@ type Env struct {
 	Files Files
 	// Journals finds the sessions that can be resumed; nil where none are kept.
 	Journals Journals
+	// Pager sends what is longer than the screen through a pager, where a person types.
+	Pager bool
+	// Quiet leaves out what says only how things are: that nobody looks, how to stop.
+	Quiet bool
+	// Version is that of the program.
+	Version string
 	// InputTaken reports whether commands come from standard input, which therefore
 	// cannot be loaded.
 	InputTaken bool
@@ -41,7 +47,10 @@ type Env struct {
 	hub    *automation.Hub
 	show   *show
 	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
+	unseen *atomic.Bool                  // it was told that no browser is connected, and none has been since
 	depth  int                           // of scripts that run each other
+	// folder is that of the script whose commands run, "" for the working folder.
+	folder string
 	// hook is the number of the hook whose copy this is, while a person may be typing; 0
 	// for none.
 	hook int
@@ -91,6 +100,7 @@ func NewEnv(session Session, output *Output) *Env {
 		output: output,
 		show:   &show{},
 		region: &atomic.Pointer[state.Region]{},
+		unseen: &atomic.Bool{},
 	}
 	e.hub = newHub(e)
 	return e
@@ -107,6 +117,7 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
+	own = withLifetime(own, ctx)
 	if e.hook == 0 {
 		own = WithProgress(own, e.output)
 	}
@@ -127,10 +138,21 @@ func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement
 	if args, own.loci, err = e.expand(ctx, s.Words[1:]); err != nil {
 		return err
 	}
-	if s.File == nil && len(s.Pipes) == 0 {
-		return command.Run(ctx, &own, args)
+	redirected := s.File != nil || len(s.Pipes) > 0
+	var out *result
+	if !own.redirected && own.hook == 0 {
+		out = &result{ctx: ctx, screen: e.output.console, pages: e.Pager && e.depth == 0 && !redirected}
+		own.Out = safe.NewWriter(out)
 	}
-	return own.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
+	if redirected {
+		err = own.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
+	} else {
+		err = command.Run(ctx, &own, args)
+	}
+	if out != nil {
+		err = out.close(err)
+	}
+	return err
 }
 
 // width returns the width of the terminal behind Out, 0 without one.
@@ -172,10 +194,14 @@ func (e *Env) printf(format string, args ...any) {
 	fmt.Fprintf(e.Out, format+"\n", args...)
 }
 
-// report prints the notes of a report, which follow the result.
+// report prints the notes of a report, which follow the result. That no browser is connected
+// is told once.
 func (e *Env) report(r reply.Report) {
 	for _, note := range r.Notes {
 		e.note(note)
+	}
+	if r.Unseen != "" && !e.Quiet && !e.unseen.Swap(true) {
+		e.note(r.Unseen)
 	}
 }
 

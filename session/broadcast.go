@@ -74,7 +74,7 @@ func (s *Session) tell(
 ) (reply.Report, error) {
 	var report reply.Report
 	if len(browsers) == 0 {
-		report.Notes = append(report.Notes, "no browser is connected; open "+s.URL()+" to see it")
+		report.Unseen = "no browser is connected; open " + s.URL() + " to see it"
 		return report, nil
 	}
 	var mu sync.Mutex

@@ -78,7 +78,7 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]reply
 	})
 	slices.SortFunc(answers, func(a, b reply.Raw) int { return a.Browser - b.Browser })
 	if len(answers) == 0 && err == nil {
-		return answers, hint.Add(fmt.Errorf("no browser is connected"), "%s", report.Notes[0])
+		return answers, hint.Add(fmt.Errorf("no browser is connected"), "%s", report.Unseen)
 	}
 	return answers, err
 }

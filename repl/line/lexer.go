@@ -94,6 +94,11 @@ func (l *lexer) next(i int) int {
 }
 
 func (l *lexer) plain(i int, c byte) int {
+	if strings.IndexByte(" \t\r\n", c) < 0 {
+		if n := l.verbatim(i); n > 0 {
+			return n
+		}
+	}
 	switch c {
 	case ' ', '\t', '\r':
 		l.endWord(i)
@@ -115,6 +120,12 @@ func (l *lexer) plain(i int, c byte) int {
 			l.mode, l.opened, l.quoted = literal, i, true
 			return 0
 		}
+	}
+	if c == '!' && !l.inWord && len(l.words) == 0 && len(l.parts) == 0 {
+		l.begin(i)
+		l.word.WriteByte(c)
+		l.endWord(i + 1) // the next word needs no space before it
+		return 1
 	}
 	if !l.inWord && l.takesRest() {
 		l.begin(i)

@@ -21,10 +21,11 @@ func Open(history string) (repl.Console, error) {
 
 func isTerminal(f *os.File) bool { return readline.IsTerminal(int(f.Fd())) }
 
-// Widths of terminals, in columns.
+// Sizes of terminals.
 const (
-	usualWidth = 80 // where the terminal does not know its own
-	leastWidth = 20 // readline hangs when the prompt fills the line
+	usualWidth  = 80 // where the terminal does not know its own
+	usualHeight = 24
+	leastWidth  = 20 // readline hangs when the prompt fills the line
 )
 
 // columns returns the width of the terminal f.
@@ -34,6 +35,15 @@ func columns(f *os.File) int {
 		return usualWidth
 	}
 	return width
+}
+
+// rows returns the height of the terminal f.
+func rows(f *os.File) int {
+	_, height, err := readline.GetSize(int(f.Fd()))
+	if err != nil || height <= 0 {
+		return usualHeight
+	}
+	return height
 }
 
 // wantsColour reports whether the environment allows colour (no-color.org).
