@@ -405,9 +405,9 @@ workspace that export wrote before is replaced; any other file stays, unless --f
 		Usage: "import FILE",
 		Help: `Brings back the state that export wrote.
 
-The data files that it names are relative to FILE. Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait
-for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source
-runs those too. A file that was cut off is refused as a whole.`,
+The data files that it names are relative to FILE. Its charts take the place of those there are. Files that are
+loaded stay; charts of a file that is not there wait for it. Hooks stay as they are; those of the file are left out.
+Commands that make no state are refused; source runs those too. A file that was cut off is refused as a whole.`,
 		Complete: completeFiles, Run: importState},
 	{Name: "sessions", Group: keepGroup,
 		Usage: "sessions",

@@ -128,9 +128,9 @@ func (p *simplePager) Write(b []byte) (int, error) {
 
 // ask waits for a key and reports whether there is to be more.
 func (p *simplePager) ask(columns, need int) bool {
-	_, _ = fmt.Fprintf(p.loan.Out, "%.*s", columns-1, pagerPrompt)
 	defer func() { _, _ = io.WriteString(p.loan.Out, "\r\x1b[K") }()
 	for !p.left {
+		_, _ = fmt.Fprintf(p.loan.Out, "\r%.*s", columns-1, pagerPrompt)
 		switch p.loan.Key(p.ctx) {
 		case ' ', 'f':
 			p.used = 0

@@ -136,7 +136,7 @@ func TestCtrlCStopsOutput(t *testing.T) {
 	p.press("rows chr7 many --tsv\r")
 	until("peak_17")
 	p.press("\x03")
-	if n := until("cancelled"); n > most {
+	if n := until("\ncancelled"); n > most {
 		t.Errorf("%d bytes came after Ctrl-C, want at most %d", n, most)
 	}
 	p.press("echo still 'here'\r")

@@ -227,7 +227,10 @@ func (t *Terminal) Print(ctx context.Context, p []byte) (n int, err error) {
 		return len(p), nil
 	}
 	defer t.release(func(midLine bool) bool { return n == 0 && !midLine || n > 0 && p[n-1] == '\n' })
-	return printTo(ctx, t.out, t.ready, p)
+	if n, err = printTo(ctx, t.out, t.ready, p); n > 0 && n < len(p) && p[n-1] != '\n' {
+		_, _ = t.out.WriteString("\n") // what follows says why it was broken off
+	}
+	return n, err
 }
 
 // showPending prints what was put aside. It runs on readline's goroutine, which then
@@ -313,9 +316,7 @@ func (t *Terminal) key(ctx context.Context) byte {
 		}
 		if key[0] == readline.CharCtrlZ {
 			_ = t.raw.leave()
-			suspend()
-			_ = t.raw.enter()
-			continue
+			suspend() // and whoever asked draws again
 		}
 		return key[0]
 	}
