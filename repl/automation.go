@@ -3,8 +3,10 @@ package repl
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"github.com/epiviz/epivizgo/repl/automation"
 	"github.com/epiviz/epivizgo/repl/safe"
@@ -38,6 +40,9 @@ func (e *Env) runHook(ctx context.Context, h state.Hook, travel bool, talk io.Wr
 	own.Out, own.Talk = safe.NewWriter(&LockedWriter{W: lines}), safe.NewWriter(&LockedWriter{W: talk})
 	own.Interrupt = context.WithCancel // Ctrl-C is for the command at the prompt
 	_, err := own.runLine(e.Session.ByHook(ctx, travel), h.Command)
+	if err == nil {
+		err = lines.err
+	}
 	if err == errQuit {
 		err = withHint(fmt.Errorf("a hook cannot end the program"), "off %d removes it", h.Number)
 	}
@@ -48,6 +53,7 @@ func (e *Env) runHook(ctx context.Context, h state.Hook, travel bool, talk io.Wr
 type wholeLines struct {
 	w    io.Writer
 	rest []byte // of a line without its end
+	err  error  // the first of w, unless nobody reads any more
 }
 
 func (l *wholeLines) Write(p []byte) (int, error) {
@@ -56,14 +62,20 @@ func (l *wholeLines) Write(p []byte) (int, error) {
 	if end == 0 {
 		return len(p), nil
 	}
-	_, err := l.w.Write(l.rest[:end])
+	l.pass(l.rest[:end])
 	l.rest = append(l.rest[:0], l.rest[end:]...)
-	return len(p), err
+	return len(p), nil
+}
+
+func (l *wholeLines) pass(p []byte) {
+	if _, err := l.w.Write(p); l.err == nil && !errors.Is(err, syscall.EPIPE) {
+		l.err = err
+	}
 }
 
 func (l *wholeLines) flush() {
 	if len(l.rest) > 0 {
-		_, _ = l.w.Write(append(l.rest, '\n'))
+		l.pass(append(l.rest, '\n'))
 	}
 }
 

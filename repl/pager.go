@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -54,6 +55,12 @@ func pagerWords(pager string) []string {
 		return shellWords(pager)
 	}
 	return strings.Fields(pager)
+}
+
+// isPager reports whether a program shows text a screen at a time.
+func isPager(program string) bool {
+	words := strings.Fields(os.Getenv("PAGER"))
+	return slices.Contains([]string{"less", "more", "most"}, program) || len(words) > 0 && words[0] == program
 }
 
 // programPager is a program of the system.

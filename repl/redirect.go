@@ -82,7 +82,7 @@ func (e *Env) pipe(ctx context.Context, programs [][]string, out io.Writer, run 
 		p.loan = e.output.console.Lend()
 	}
 	if p.loan != nil {
-		defer p.loan.GiveBack(false)
+		defer p.loan.GiveBack(isPager(programs[len(programs)-1][0]))
 		if _, toFile := out.(*os.File); !toFile {
 			p.out = p.loan.Out
 		}

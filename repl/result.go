@@ -52,10 +52,10 @@ func (r *result) close(failed error) error {
 	}
 	var path *fs.PathError
 	switch {
+	case errors.Is(r.err, syscall.EPIPE): // whatever else failed, it is why
+		return ErrOutputClosed
 	case failed != nil || r.err == nil:
 		return failed
-	case errors.Is(r.err, syscall.EPIPE):
-		return ErrOutputClosed
 	case errors.As(r.err, &path):
 		return fmt.Errorf("standard output cannot be written: %w", path.Err)
 	}

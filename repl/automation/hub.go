@@ -2,6 +2,7 @@ package automation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -43,7 +44,9 @@ type Hub struct {
 	printing bool
 	quiet    bool // a state is being restored: events are neither printed nor kept
 	record   *os.File
-	keeping  keeping
+	// unrecorded is why something could not be recorded.
+	unrecorded error
+	keeping    keeping
 
 	hooks   state.State // only the hooks of it
 	leaving []int       // numbers of hooks that off is removing; they do not run again
@@ -117,6 +120,7 @@ func (h *Hub) recordLine(line string) {
 	if h.record != nil {
 		if _, err := fmt.Fprintln(h.record, line); err != nil {
 			h.prompt.Notify(fmt.Sprintf("%s cannot be written; nothing more is recorded: %v", h.record.Name(), err))
+			h.unrecorded = fmt.Errorf("not all was recorded: %w", err)
 			_ = h.record.Close()
 			h.record = nil
 		}
@@ -254,7 +258,9 @@ func (h *Hub) Close() error {
 		<-done
 	}
 	_, err := h.RecordTo(nil)
-	return err
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return errors.Join(h.unrecorded, err)
 }
 
 // Recording returns the name of the file that is recorded to, "" for none.
