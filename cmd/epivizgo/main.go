@@ -402,8 +402,11 @@ func runCommands(ctx context.Context, f *flags, console repl.Console, env *repl.
 	if !f.prompts() || !console.Interactive() {
 		err = errors.Join(err, env.Settle(ctx))
 	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx) // asked to end by a signal
+	switch {
+	case ctx.Err() != nil: // asked to end by a signal
+		return context.Cause(ctx)
+	case errors.Is(err, repl.ErrInterrupt): // the console has heard of it before
+		return signaled{os.Interrupt}
 	}
 	return err
 }
