@@ -43,10 +43,10 @@ func shell(ctx context.Context, env *Env, args []string) error {
 	switch {
 	case err == nil || errors.Is(err, exec.ErrWaitDelay): // a program in the background goes on
 		return nil
-	case ctx.Err() == nil || loan != nil && !interrupted(err):
-		return fmt.Errorf("%s: %w", strings.Fields(args[0])[0], err)
+	case loan == nil && ctx.Err() != nil || loan != nil && interrupted(err):
+		return errCancelled
 	}
-	return errCancelled
+	return fmt.Errorf("%s: %w", strings.Fields(args[0])[0], err)
 }
 
 // settings returns the values of the variables, as a program gets them.

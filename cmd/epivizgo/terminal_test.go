@@ -113,8 +113,10 @@ func manyRows(t *testing.T, rows int) string {
 // TestCtrlCStopsOutput presses Ctrl-C while a terminal does not take what is printed: nothing
 // comes any more but what was on its way.
 func TestCtrlCStopsOutput(t *testing.T) {
-	const most = 64 << 10 // what the kernel may have in its buffers; all rows are 2 MB
-	p := openTerminal(t, nil, "--no-pager", manyRows(t, 100_000))
+	// What the kernel may have in its buffers is 64 KB at most, and a busy machine may take a
+	// while to pass on the signal; all rows are 11 MB.
+	const most = 1 << 20
+	p := openTerminal(t, nil, "--no-pager", manyRows(t, 300_000))
 	defer time.AfterFunc(patience, func() { _ = p.cmd.Process.Kill() }).Stop()
 	buf := make([]byte, 1024)
 	until := func(text string) (read int) {
