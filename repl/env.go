@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -49,6 +50,8 @@ type Env struct {
 	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
 	unseen *atomic.Bool                  // it was told that no browser is connected, and none has been since
 	depth  int                           // of scripts that run each other
+	// elsewhere are the files that it was told are not in a script's folder.
+	elsewhere *sync.Map
 	// folder is that of the script whose commands run, "" for the working folder.
 	folder string
 	// hook is the number of the hook whose copy this is, while a person may be typing; 0
@@ -100,7 +103,7 @@ func NewEnv(session Session, output *Output) *Env {
 		output: output,
 		show:   &show{},
 		region: &atomic.Pointer[state.Region]{},
-		unseen: &atomic.Bool{},
+		unseen: &atomic.Bool{}, elsewhere: &sync.Map{},
 	}
 	e.hub = newHub(e)
 	return e

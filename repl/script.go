@@ -79,7 +79,8 @@ func (e *Env) named(word string) string {
 	if _, loaded := e.Loaded(beside); loaded || isFile(beside) {
 		return beside
 	}
-	if isFile(path) {
+	if _, told := e.elsewhere.Load(beside); !told && isFile(path) {
+		e.elsewhere.Store(beside, true)
 		e.note(fmt.Sprintf("%s is not in the script's folder, %s; the one in the working folder is meant", path, e.folder))
 	}
 	return path
