@@ -3,6 +3,7 @@ package repl
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/safe"
@@ -58,16 +59,16 @@ func (e *Env) answer(opts given, a answer) error {
 
 // printJSON writes each value on a line.
 func (e *Env) printJSON(values ...any) error {
+	var all strings.Builder
 	for _, v := range values {
 		b, err := json.Marshal(v)
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(e.Out, "%s\n", safe.AppendJSON(nil, b)); err != nil {
-			return err
-		}
+		fmt.Fprintf(&all, "%s\n", safe.AppendJSON(nil, b))
 	}
-	return nil
+	_, err := io.WriteString(e.Out, all.String()) // at once, for a pager
+	return err
 }
 
 // printTSV writes a line of names and then the rows.

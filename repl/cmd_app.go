@@ -101,7 +101,7 @@ func genomeOf(ctx context.Context, env *Env, args []string) error {
 	var report reply.Report
 	if len(args) == 1 {
 		var err error
-		if report, err = env.Session.SetGenome(ctx, expandHome(args[0])); err != nil {
+		if report, err = env.Session.SetGenome(ctx, env.named(args[0])); err != nil {
 			return err
 		}
 	}
@@ -161,8 +161,15 @@ func parseAction(args []string) (string, []byte, error) {
 }
 
 func help(_ context.Context, env *Env, args []string) error {
+	args, opts, err := parseOptions(args, helpOptions)
+	if err != nil {
+		return err
+	}
 	if len(args) > 0 && len(args) <= 2 && strings.EqualFold(args[0], schemaTopic) {
 		return printSchema(env, strings.Join(args[1:], ""))
+	}
+	if opts.has("json") {
+		return printHelpJSON(env, args)
 	}
 	switch len(args) {
 	case 0:

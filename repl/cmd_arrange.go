@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
@@ -109,6 +111,9 @@ func printPicture(ctx context.Context, env *Env, args []string) error {
 		}
 	}
 	env.report(report)
+	if err == nil && data == nil {
+		err = withHint(fmt.Errorf("%s was not written", args[0]), "the built-in page makes such files; open shows it")
+	}
 	if err != nil && handle != 0 && !slices.Contains(handlesOf(env), handle) {
 		return withHint(err, "charts lists them")
 	}
@@ -260,18 +265,25 @@ func importState(ctx context.Context, env *Env, args []string) error {
 	if len(args) != 1 {
 		return misused("wanted a file; found %s", found(args))
 	}
-	if env.Files == nil {
+	return env.Import(ctx, env.file(args[0]), env.Out)
+}
+
+// Import replaces what is shown by the state that export wrote to a file, and says so on out.
+func (e *Env) Import(ctx context.Context, path string, out io.Writer) error {
+	if e.Files == nil {
 		return fmt.Errorf("workspaces cannot be read from files here")
 	}
-	name, lines, lengthen, err := env.Files.Import(expandHome(args[0]), isCommand)
+	name, lines, lengthen, err := e.Files.Import(path, isCommand)
 	if err != nil {
 		return err
 	}
-	report, failures, err := env.restore(ctx, lines, lengthen)
+	report, failures, err := e.restore(ctx, lines, lengthen)
 	if err != nil {
 		return err
 	}
-	env.printf("opened workspace %s: %s", name, text.Count(len(env.Session.Charts()), "chart"))
-	env.report(report)
+	if out == e.Out || !e.Quiet {
+		fmt.Fprintf(out, "opened workspace %s: %s\n", safe.Text(name), text.Count(len(e.Session.Charts()), "chart"))
+	}
+	e.report(report)
 	return joined(failures)
 }

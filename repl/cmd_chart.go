@@ -83,7 +83,7 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 	if slices.Contains(chartableNames(env), name) {
 		return []string{name}, nil
 	}
-	path := expandHome(name)
+	path := env.named(name)
 	info, unknown := env.Session.Info(path)
 	if f, ok := env.Loaded(path); ok {
 		if info, err := env.Session.Info(f.Path); err == nil {
@@ -176,7 +176,7 @@ func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name s
 		return []string{name}, nil
 	}
 	var ids []string
-	if d, err := env.Session.Info(expandHome(name)); err == nil {
+	if d, err := env.Session.Info(env.named(name)); err == nil {
 		ids = usual(env, d.Measurements)
 	} else if isRegionFile(ctx, env, name) {
 		if ids, err = plotted(ctx, env, name); err != nil {

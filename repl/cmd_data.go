@@ -97,7 +97,7 @@ func load(ctx context.Context, env *Env, args []string) error {
 	}
 	var failures []error
 	for _, arg := range args {
-		f := state.File{Path: expandHome(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}
+		f := state.File{Path: env.file(arg), ID: opts["as"], ZeroBased: opts.has("zero-based")}
 		measurements, report, err := env.Session.LoadFile(ctx, f, at)
 		shown, columns := Columns(measurements)
 		for _, m := range shown {
@@ -240,12 +240,13 @@ func unloadAll(ctx context.Context, env *Env) error {
 }
 
 func unloadOne(ctx context.Context, env *Env, name string) error {
-	f, ok := env.Loaded(expandHome(name))
-	report, err := env.Session.Unload(ctx, expandHome(name))
+	path := env.named(name)
+	f, ok := env.Loaded(path)
+	report, err := env.Session.Unload(ctx, path)
 	if err != nil {
 		return suggest(err, name, measurementNames(env))
 	}
-	if ok && source.ParseRef(f.Path) != source.ParseRef(expandHome(name)) {
+	if ok && source.ParseRef(f.Path) != source.ParseRef(path) {
 		name = f.Path // a link to it was named
 	}
 	env.printf("unloaded %s", name)

@@ -52,7 +52,7 @@ func info(_ context.Context, env *Env, args []string) error {
 	if len(words) != 1 {
 		return misused("wanted the name of a file or measurement; found %s", found(words))
 	}
-	d, err := env.Session.Info(expandHome(words[0]))
+	d, err := env.Session.Info(env.named(words[0]))
 	if err != nil {
 		return suggest(err, words[0], measurementNames(env))
 	}

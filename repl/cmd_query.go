@@ -175,7 +175,7 @@ func isMeasurement(env *Env, word string) bool {
 
 // isSignals reports whether a word names a loaded file of signals, which are no regions.
 func isSignals(env *Env, word string) bool {
-	d, err := env.Session.Info(expandHome(word))
+	d, err := env.Session.Info(env.named(word))
 	return err == nil && len(d.Main) > 0 && !slices.ContainsFunc(env.Session.Measurements(), func(m protocol.Measurement) bool {
 		return slices.Contains(d.Main, m.ID) && m.Type != protocol.FeatureType
 	})
@@ -187,7 +187,7 @@ func notData(ctx context.Context, env *Env, command, name string, regions, names
 	if isMeasurement(env, name) {
 		return nil
 	}
-	if _, err := env.Session.Info(expandHome(name)); err == nil || isAmbiguous(err) {
+	if _, err := env.Session.Info(env.named(name)); err == nil || isAmbiguous(err) {
 		return nil
 	}
 	at := line.Quote(regions...)

@@ -27,7 +27,7 @@ func reload(ctx context.Context, env *Env, args []string) error {
 	}
 	var failures []error
 	for _, arg := range args {
-		name := expandHome(arg)
+		name := env.named(arg)
 		before, unloaded := env.Session.Info(name)
 		if before.Path != "" {
 			name = before.Path

@@ -36,7 +36,8 @@ func sourceFile(ctx context.Context, env *Env, args []string) error {
 	if env.depth == deepest {
 		return fmt.Errorf("%d scripts run each other: is there a circle?", deepest)
 	}
-	f, err := os.Open(expandHome(args[0]))
+	path := env.file(args[0])
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
@@ -49,9 +50,9 @@ func sourceFile(ctx context.Context, env *Env, args []string) error {
 	if st, ok := readSession(text); ok {
 		return becomeSession(ctx, env, args[0], st)
 	}
-	own := *env
+	own := env.inFolderOf(path)
 	own.depth++
-	return own.Script(ctx, args[0], io.MultiReader(strings.NewReader(text), rest))
+	return own.Script(ctx, path, io.MultiReader(strings.NewReader(text), rest))
 }
 
 // sessionHead is the first command of the text of session.
@@ -164,10 +165,8 @@ func printSession(_ context.Context, env *Env, args []string) error {
 	if err := noWords(args); err != nil {
 		return err
 	}
-	fmt.Fprintln(env.Out, sessionHead)
-	for _, line := range Script(env.Session.Snapshot()) {
-		fmt.Fprintln(env.Out, line) // as it is: a file that it is written to can be run
-	}
+	lines := append([]string{sessionHead}, Script(env.Session.Snapshot())...)
+	fmt.Fprintln(env.Out, strings.Join(lines, "\n")) // as it is: a file that it is written to can be run
 	return nil
 }
 

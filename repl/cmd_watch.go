@@ -73,7 +73,7 @@ func setWatched(ctx context.Context, env *Env, args []string, on bool) error {
 	}
 	var names []string
 	for _, arg := range args {
-		names = append(names, expandHome(arg))
+		names = append(names, env.named(arg))
 	}
 	before := env.Session.Watched()
 	report, err := env.Session.Watch(ctx, names, on)

@@ -419,7 +419,10 @@ Workspaces and what export writes are without hooks, since they run programs.
 		Help: `Runs the commands of a file.
 
 The first that fails ends it. Blank lines and comments, from a # on, are skipped; quit ends the file. What session
-printed takes the place of the state as a whole.`,
+printed takes the place of the state as a whole.
+
+The files that its commands read are relative to the folder of FILE; one that is only in the working folder is taken
+from there, and that is told. What they write is relative to the working folder.`,
 		Complete: completeFiles, Run: sourceFile},
 	{Name: "record", Group: scriptGroup,
 		Usage: "record FILE\nrecord off\nrecord",
@@ -523,9 +526,9 @@ workspace that export wrote before is replaced; any other file stays, unless --f
 		Usage: "import FILE",
 		Help: `Brings back the state that export wrote.
 
-Its charts take the place of those there are. Files that are loaded stay; charts of a file that is not there wait
-for it. Hooks stay as they are; those of the file are left out. Commands that make no state are refused; source
-runs those too. A file that was cut off is refused as a whole.`,
+The data files that it names are relative to FILE. Its charts take the place of those there are. Files that are
+loaded stay; charts of a file that is not there wait for it. Hooks stay as they are; those of the file are left out.
+Commands that make no state are refused; source runs those too. A file that was cut off is refused as a whole.`,
 		Complete: completeFiles, Run: importState},
 	{Name: "sessions", Group: keepGroup,
 		Usage: "sessions",
@@ -570,8 +573,25 @@ What it changes in a browser is unknown to the session.
 		Help: `Lists the commands, or explains one.
 
 help regions explains what commands take as REGIONS, help schema what they print with --json, and
-help keys the keys of the prompt.`,
-		Complete: completeHelp, Run: help},
+help keys the keys of the prompt.
+
+--json writes the commands as one object: version, groups and commands, each of these with name, aliases, group,
+usage, summary, help and flags.`,
+		Options: helpOptions, Complete: completeHelp, Run: help},
+	{Name: "!", Group: appGroup, Rest: line.Verbatim,
+		Usage: "! COMMAND",
+		Help: `Runs a command of the system.
+
+The rest of the line, with all its characters, is for the system's shell. What it runs has the terminal. $here,
+$selection and $regions are in its environment. A status other than 0 is a failure.
+
+    !ls -l *.bed
+    !vim notes.txt`,
+		Run: shell},
+	{Name: "version", Group: appGroup,
+		Usage: "version",
+		Help:  `Prints the version of the program.`,
+		Run:   version},
 	{Name: "quit", Aliases: []string{"exit"}, Group: appGroup,
 		Usage: "quit",
 		Help:  `Ends the program, as Enter on an empty line does.`,

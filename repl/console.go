@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 )
 
 // ErrInterrupt is what [Console.ReadLine] returns after Ctrl-C.
@@ -42,15 +43,33 @@ type Keyboard interface {
 // Screen is where text goes. It prints text as it is; [Output] makes it harmless
 // first. Its methods are safe for concurrent use.
 type Screen interface {
-	// Stdout takes the results of commands, Stderr all else. On a
-	// terminal both go the same way and neither breaks a line being typed.
-	Stdout() io.Writer
+	// Print prints a part of a result. It stops soon after ctx is done, whose cause it then
+	// returns. On a terminal, what else is printed meanwhile follows.
+	Print(ctx context.Context, p []byte) (int, error)
+	// Stderr takes all else. On a terminal it goes the same way, and neither
+	// breaks a line being typed.
 	Stderr() io.Writer
 	// Notify prints a line of its own from any goroutine at any time.
 	Notify(line string)
-	// Width returns the number of columns of the terminal behind Stdout, 0
-	// without one.
+	// Width and Height return the number of columns and rows of the terminal that Print
+	// writes to, 0 without one.
 	Width() int
+	Height() int
 	// Colour reports whether escape sequences for colour are welcome on Stderr.
 	Colour() bool
+	// Lend leaves the terminal to programs until the loan is given back. It returns nil
+	// if there is none that could do more than print.
+	Lend() *Loan
+}
+
+// Loan is a terminal that is left to programs. Whatever else is printed meanwhile, such as
+// news from the background, is held back.
+type Loan struct {
+	In, Out *os.File
+	// Key waits for a key. It returns 0 when ctx is done.
+	Key func(ctx context.Context) byte
+	// GiveBack ends the loan: the terminal gets back its modes, whatever the programs did to
+	// them. discard is for a pager, which begins and ends at the beginning of a line: keys
+	// that it did not read were meant for it and are ignored.
+	GiveBack func(discard bool)
 }

@@ -19,6 +19,9 @@
 // All that is written of a state is commands again, so that one thing reads it: the
 // prompt, or restore.go.
 //
+// A result that is longer than the screen goes through a pager (result.go, pager.go), and the
+// programs of a line have the terminal that the console lends (program.go, redirect.go).
+//
 // Files: command.go and groups.go (what a command is), commands.go (the table),
 // cmd_*.go and slideshow.go (the functions), regions.go (REGIONS: what
 // a command that takes regions reads), chosen.go (charts by their numbers), options.go, help.go,

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -33,6 +34,12 @@ type Env struct {
 	Files Files
 	// Journals finds the sessions that can be resumed; nil where none are kept.
 	Journals Journals
+	// Pager sends what is longer than the screen through a pager, where a person types.
+	Pager bool
+	// Quiet leaves out what says only how things are: that nobody looks, how to stop.
+	Quiet bool
+	// Version is that of the program.
+	Version string
 	// InputTaken reports whether commands come from standard input, which therefore
 	// cannot be loaded.
 	InputTaken bool
@@ -43,11 +50,15 @@ type Env struct {
 	output *Output
 	hub    *automation.Hub
 	show   *show
-	alone  *atomic.Bool                  // it was told that no browser is connected
 	region *atomic.Pointer[state.Region] // the one that region next or previous showed last
+	unseen *atomic.Bool                  // it was told that no browser is connected
 	// stepped is the feature that next or previous showed last.
 	stepped *atomic.Pointer[stepped]
 	depth   int // of scripts that run each other
+	// elsewhere are the files that it was told are not in a script's folder.
+	elsewhere *sync.Map
+	// folder is that of the script whose commands run, "" for the working folder.
+	folder string
 	// hook is the number of the hook whose copy this is, while a person may be typing; 0
 	// for none.
 	hook int
@@ -94,11 +105,12 @@ func NewEnv(session Session, output *Output) *Env {
 		Interrupt: func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
-		output:  output,
-		show:    &show{},
-		alone:   &atomic.Bool{},
-		region:  &atomic.Pointer[state.Region]{},
-		stepped: &atomic.Pointer[stepped]{},
+		output:    output,
+		show:      &show{},
+		region:    &atomic.Pointer[state.Region]{},
+		stepped:   &atomic.Pointer[stepped]{},
+		unseen:    &atomic.Bool{},
+		elsewhere: &sync.Map{},
 	}
 	e.hub = newHub(e)
 	return e
@@ -115,6 +127,7 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
+	own = withLifetime(own, ctx)
 	if e.hook == 0 {
 		own = WithProgress(own, e.output)
 	}
@@ -135,10 +148,21 @@ func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement
 	if args, own.loci, err = e.expand(ctx, s.Words[1:], globsOf(command)); err != nil {
 		return err
 	}
-	if s.File == nil && len(s.Pipes) == 0 {
-		return command.Run(ctx, &own, args)
+	redirected := s.File != nil || len(s.Pipes) > 0
+	var out *result
+	if !own.redirected && own.hook == 0 {
+		out = &result{ctx: ctx, screen: e.output.console, pages: e.Pager && e.depth == 0 && !redirected}
+		own.Out = safe.NewWriter(out)
 	}
-	return own.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
+	if redirected {
+		err = own.redirect(ctx, s, func(ctx context.Context, own *Env) error { return command.Run(ctx, own, args) })
+	} else {
+		err = command.Run(ctx, &own, args)
+	}
+	if out != nil {
+		err = out.close(err)
+	}
+	return err
 }
 
 // width returns the width of the terminal behind Out, 0 without one.
@@ -184,9 +208,10 @@ func (e *Env) printf(format string, args ...any) {
 // connected is told once, until one comes or goes.
 func (e *Env) report(r reply.Report) {
 	for _, note := range r.Notes {
-		if !reply.IsNoBrowser(note) || !e.alone.Swap(true) {
-			e.note(note)
-		}
+		e.note(note)
+	}
+	if r.Unseen != "" && !e.Quiet && !e.unseen.Swap(true) {
+		e.note(r.Unseen)
 	}
 }
 

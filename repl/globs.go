@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -234,7 +235,7 @@ func (e *Env) globbed(pattern string, kinds []*nameKind) ([]string, error) {
 // has reports whether a word is a name of the kind.
 func (k *nameKind) has(env *Env, word string) bool {
 	if k.list == nil {
-		_, err := os.Lstat(expandHome(word))
+		_, err := os.Lstat(cmp.Or(env.besides(word), expandHome(word)))
 		return err == nil
 	}
 	return slices.ContainsFunc(k.list(env), func(n listed) bool { return n.fits(func(text string) bool { return text == word }) })
@@ -243,7 +244,7 @@ func (k *nameKind) has(env *Env, word string) bool {
 // match returns the names of the kind that a glob stands for: files sorted, all else as it is listed.
 func (k *nameKind) match(env *Env, glob string) (found []string) {
 	if k.list == nil {
-		return matchingFiles(glob)
+		return matchingFiles(env.folder, glob)
 	}
 	for _, n := range k.list(env) {
 		if n.fits(func(text string) bool { return line.Match(glob, text) }) && !slices.Contains(found, n.word) {
@@ -253,17 +254,28 @@ func (k *nameKind) match(env *Env, glob string) (found []string) {
 	return found
 }
 
-// matchingFiles returns the files that a glob stands for, sorted. Folders are none, and what
-// begins with a dot needs one in the glob.
-func matchingFiles(glob string) (found []string) {
-	paths, _ := filepath.Glob(line.GoGlob(glob)) // which is well formed
+// matchingFiles returns the files of a folder, "" for the working folder, that a glob stands for,
+// sorted. Folders are none, and what begins with a dot needs one in the glob.
+func matchingFiles(folder, glob string) (found []string) {
+	pattern := line.GoGlob(glob)
+	if filepath.IsAbs(pattern) {
+		folder = ""
+	}
+	if folder != "" {
+		pattern = asItIs.Replace(folder) + "/" + pattern
+	}
+	paths, _ := filepath.Glob(pattern) // which is well formed
 	parts := strings.Split(glob, "/")
-	for _, path := range paths {
+	for _, full := range paths {
+		path := full
+		if folder != "" {
+			path, _ = filepath.Rel(folder, full) // which is in it
+		}
 		names := strings.Split(path, "/")
 		hidden := func(i int) bool {
 			return i < len(names) && strings.HasPrefix(names[i], ".") && line.IsGlob(parts[i]) && parts[i][0] != '.'
 		}
-		info, err := os.Stat(path)
+		info, err := os.Stat(full)
 		if slices.ContainsFunc(indexes(len(parts)), hidden) || err == nil && info.IsDir() {
 			continue
 		}
@@ -272,6 +284,9 @@ func matchingFiles(glob string) (found []string) {
 	slices.Sort(found)
 	return found
 }
+
+// asItIs escapes what has a meaning in a glob.
+var asItIs = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
 
 func indexes(n int) []int {
 	all := make([]int, n)
@@ -287,7 +302,7 @@ func (e *Env) thereIs(glob string, kinds []*nameKind) string {
 	for _, k := range kinds {
 		if k.list == nil {
 			folder := filepath.Dir(line.Unescaped(glob))
-			entries, _ := os.ReadDir(expandHome(folder)) // a folder that cannot be read has none
+			entries, _ := os.ReadDir(cmp.Or(e.besides(folder), expandHome(folder))) // a folder that cannot be read has none
 			for _, entry := range entries {
 				if name := filepath.Join(folder, entry.Name()); !entry.IsDir() && !strings.HasPrefix(entry.Name(), ".") {
 					names = append(names, source.ParseRef(name).Name())

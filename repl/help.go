@@ -13,20 +13,22 @@ const helpWidth = 80
 
 // printHelp lists all commands by group.
 func printHelp(env *Env) {
+	var b strings.Builder
+	defer func() { fmt.Fprint(env.Out, b.String()) }() // at once, for a pager
 	widest := 0
 	for _, c := range builtin.list {
 		widest = max(widest, len(c.Name))
 	}
 	for _, group := range groups {
-		fmt.Fprintf(env.Out, "%s\n", group)
+		fmt.Fprintf(&b, "%s\n", group)
 		for _, c := range builtin.list {
 			if c.Group == group {
-				fmt.Fprintf(env.Out, "  %-*s  %s\n", widest, c.Name, c.Summary())
+				fmt.Fprintf(&b, "  %-*s  %s\n", widest, c.Name, c.Summary())
 			}
 		}
-		fmt.Fprintln(env.Out)
+		b.WriteString("\n")
 	}
-	fmt.Fprint(env.Out, `help COMMAND says more, help regions what REGIONS are, help keys what keys do.
+	b.WriteString(`help COMMAND says more, help regions what REGIONS are, help keys what keys do.
 Names with spaces are quoted: addchart "Line Track" x.
 ; parts commands, # begins a comment. After any command > FILE writes its result
 to a file, >> FILE adds to one, and | PROGRAM passes it through a program of the
@@ -79,13 +81,66 @@ func (e *Env) helpWidth() int {
 
 // printCommandHelp prints the help of a command.
 func printCommandHelp(env *Env, c *Command) {
-	fmt.Fprintf(env.Out, "%s\n\n%s\n", c.Usage, text.Wrap(c.Help, env.helpWidth()))
+	all := fmt.Sprintf("%s\n\n%s\n", c.Usage, text.Wrap(c.Help, env.helpWidth()))
 	if len(c.Options) > 0 {
-		fmt.Fprintf(env.Out, "\n%s", optionsHelp(c.Options))
+		all += "\n" + optionsHelp(c.Options)
 	}
 	if len(c.Aliases) > 0 {
-		fmt.Fprintf(env.Out, "\nAlso: %s\n", strings.Join(c.Aliases, ", "))
+		all += fmt.Sprintf("\nAlso: %s\n", strings.Join(c.Aliases, ", "))
 	}
+	fmt.Fprint(env.Out, all) // at once, for a pager
+}
+
+// helpOptions are the options of help.
+var helpOptions = []Option{{Name: "json", Help: "the commands as one JSON document"}}
+
+// helpJSON is what help --json prints. Programs rely on its keys.
+type helpJSON struct {
+	Version  string        `json:"version"`
+	Groups   []Group       `json:"groups"`
+	Commands []commandJSON `json:"commands"`
+}
+
+type commandJSON struct {
+	Name    string     `json:"name"`
+	Aliases []string   `json:"aliases"`
+	Group   Group      `json:"group"`
+	Usage   []string   `json:"usage"` // each form
+	Summary string     `json:"summary"`
+	Help    string     `json:"help"`
+	Flags   []flagJSON `json:"flags"`
+}
+
+type flagJSON struct {
+	Name   string   `json:"name"`  // with its dashes
+	Value  string   `json:"value"` // what follows it, "" for none
+	Help   string   `json:"help"`
+	Values []string `json:"values"` // those there are, none if any other can be
+}
+
+// printHelpJSON prints the commands, or those that are named, as one JSON document.
+func printHelpJSON(env *Env, names []string) error {
+	commands := builtin.list
+	if len(names) > 0 {
+		commands = nil
+		for _, name := range names {
+			c, err := builtin.find(name)
+			if err != nil {
+				return err
+			}
+			commands = append(commands, *c)
+		}
+	}
+	doc := helpJSON{Version: env.Version, Groups: groups, Commands: []commandJSON{}}
+	for _, c := range commands {
+		row := commandJSON{Name: c.Name, Aliases: append([]string{}, c.Aliases...), Group: c.Group, Usage: strings.Split(c.Usage, "\n"),
+			Summary: c.Summary(), Help: c.Help, Flags: []flagJSON{}}
+		for _, o := range c.Options {
+			row.Flags = append(row.Flags, flagJSON{"--" + o.Name, o.Arg, o.Help, append([]string{}, o.Values...)})
+		}
+		doc.Commands = append(doc.Commands, row)
+	}
+	return env.printJSON(doc)
 }
 
 // WriteMarkdown writes the commands as the README lists them: a table for

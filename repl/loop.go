@@ -21,11 +21,11 @@ const Prompt = "epiviz> "
 func Run(ctx context.Context, env *Env, keys Keyboard) error {
 	keys.SetCompleter(env.Complete)
 	interactive := keys.Interactive()
-	if interactive {
+	if interactive && !env.Quiet {
 		fmt.Fprintln(env.Talk, "press enter to stop")
 	}
 	err := loop(ctx, env, keys, interactive)
-	if err == nil || ctx.Err() != nil {
+	if (err == nil || ctx.Err() != nil) && !env.Quiet {
 		fmt.Fprintln(env.Talk, "stopped")
 	}
 	return err
@@ -54,6 +54,8 @@ func loop(ctx context.Context, env *Env, keys Keyboard, interactive bool) error 
 			return nil
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
+		case errors.Is(err, ErrOutputClosed):
+			return err
 		case !interactive:
 			return &ScriptError{Name: "standard input", Line: number, Command: failed, Err: err}
 		case errors.Is(err, errCancelled):

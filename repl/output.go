@@ -26,10 +26,18 @@ type Output struct {
 func NewOutput(console Console) *Output {
 	return &Output{
 		console: console,
-		out:     safe.NewWriter(console.Stdout()),
+		out:     safe.NewWriter(printer{context.Background(), console}),
 		talk:    safe.NewWriter(console.Stderr()),
 	}
 }
+
+// printer is where a Screen prints results.
+type printer struct {
+	ctx    context.Context
+	screen Screen
+}
+
+func (p printer) Write(b []byte) (int, error) { return p.screen.Print(p.ctx, b) }
 
 // Out takes the results of commands; one goroutine at a time may use it.
 func (o *Output) Out() io.Writer { return o.out }

@@ -9,9 +9,9 @@ import (
 	"os/exec"
 	"sync"
 	"syscall"
-	"time"
 
 	"github.com/epiviz/epivizgo/repl/line"
+	"github.com/epiviz/epivizgo/repl/safe"
 )
 
 // redirect runs a command and sends its result to a file, through programs, or
@@ -62,74 +62,94 @@ func (s *sink) Write(b []byte) (int, error) {
 }
 
 // pipe runs a command and programs, each reading what the one before writes;
-// the last writes to out.
+// the last writes to out. At a terminal the programs have it, as in a shell. They start
+// when the command writes, so that none does for a command that fails.
 func (e *Env) pipe(ctx context.Context, programs [][]string, out io.Writer, run func(ctx context.Context, own *Env) error) error {
-	talk := &LockedWriter{W: e.Talk} // the programs and the command talk at once
 	own := *e
-	own.Out, own.Talk, own.redirected = out, talk, true
+	own.Out, own.redirected = out, true
 	if len(programs) == 0 {
 		return run(ctx, &own)
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // stops the programs if not all could be started
-	started, stdin, err := start(ctx, programs, out, talk)
-	if err != nil {
-		cancel()
-		for _, p := range started {
-			_ = p.Wait()
-		}
-		return err
-	}
-	own.Out = &pipeEnd{w: stdin}
-	failed := run(ctx, &own)
-	if failed != nil {
-		cancel()
-	}
-	_ = stdin.Close()
-	for i, p := range started {
-		if err := p.Wait(); err != nil && failed == nil && !stoppedEarly(p, i == len(started)-1) {
-			failed = fmt.Errorf("%s: %w", programs[i][0], err)
+	paths := make([]string, len(programs))
+	for i, words := range programs {
+		var err error
+		if paths[i], err = exec.LookPath(words[0]); err != nil {
+			return noProgram(words[0], err)
 		}
 	}
-	if ctx.Err() != nil && failed == nil {
-		failed = ctx.Err()
+	p := &pipeline{ctx: ctx, paths: paths, programs: programs, out: out}
+	if e.hook == 0 {
+		p.loan = e.output.console.Lend()
 	}
-	return failed
+	if p.loan != nil {
+		defer p.loan.GiveBack(isPager(programs[len(programs)-1][0]))
+		if _, toFile := out.(*os.File); !toFile {
+			p.out = p.loan.Out
+		}
+		p.talk = p.loan.Out
+		own.Out = safe.NewWriter(p) // what the last program prints reaches the terminal as it is
+	} else {
+		own.Talk = &LockedWriter{W: e.Talk} // the programs and the command talk at once
+		p.talk, own.Out = own.Talk, p
+	}
+	return p.end(run(ctx, &own))
 }
 
-// endWait bounds how long a program that was stopped may hold on to its output.
-const endWait = 2 * time.Second
+// pipeline are programs that read a command's result.
+type pipeline struct {
+	ctx       context.Context // of the command
+	paths     []string
+	programs  [][]string // their words
+	out, talk io.Writer  // of the last one, and what all print beside that
+	loan      *Loan      // nil if they do not have a terminal
 
-// start starts programs from the last to the first, so that each has its
-// reader. It returns the started ones in order, and the first one's input.
-func start(ctx context.Context, programs [][]string, out, talk io.Writer) (started []*exec.Cmd, stdin io.WriteCloser, err error) {
-	commands := make([]*exec.Cmd, len(programs))
-	for i, words := range programs {
-		path, err := exec.LookPath(words[0])
-		if err != nil {
-			return nil, nil, noProgram(words[0], err)
-		}
-		commands[i] = exec.CommandContext(ctx, path, words[1:]...)
-		commands[i].Stderr, commands[i].WaitDelay = talk, endWait
+	started []*exec.Cmd
+	cancel  context.CancelFunc
+	in      *os.File // nil before they are started
+	err     error    // of writing to the first one
+}
+
+// Write implements io.Writer. Once the first program has stopped reading, as head does, it fails.
+func (p *pipeline) Write(b []byte) (n int, err error) {
+	if p.err == nil && p.in == nil {
+		p.err = p.start()
 	}
-	for i := len(commands) - 1; i >= 0; i-- {
-		c := commands[i]
-		c.Stdout = out
+	if p.err == nil {
+		n, p.err = writeUntil(p.ctx, p.in, b)
+	}
+	return n, p.err
+}
+
+// start starts the programs from the last to the first, so that each has its reader.
+func (p *pipeline) start() error {
+	ctx := p.ctx
+	if p.loan != nil {
+		ctx = lifetime(ctx)
+	}
+	ctx, p.cancel = context.WithCancel(ctx)
+	out := p.out
+	for i := len(p.programs) - 1; i >= 0; i-- {
+		c := exec.CommandContext(ctx, p.paths[i], p.programs[i][1:]...)
+		c.WaitDelay = endWait
+		if p.loan != nil {
+			c = program(ctx, p.paths[i], p.programs[i])
+		}
+		c.Stdout, c.Stderr = out, p.talk
 		r, w, err := os.Pipe()
 		if err != nil {
-			return started, nil, errors.Join(err, closeIfFile(out, i < len(commands)-1))
+			return errors.Join(err, closeIfFile(out, i < len(p.programs)-1))
 		}
 		c.Stdin = r
 		err = c.Start()
 		// The program has its own copies; ours would keep the pipe open.
-		err = errors.Join(err, r.Close(), closeIfFile(out, i < len(commands)-1))
+		err = errors.Join(err, r.Close(), closeIfFile(out, i < len(p.programs)-1))
 		if err != nil {
-			return started, nil, errors.Join(err, w.Close())
+			return errors.Join(err, w.Close())
 		}
-		started = append([]*exec.Cmd{c}, started...)
-		out, stdin = w, w
+		p.started = append([]*exec.Cmd{c}, p.started...)
+		out, p.in = w, w
 	}
-	return started, stdin, nil
+	return nil
 }
 
 // closeIfFile closes the end of a pipe between two programs.
@@ -140,33 +160,48 @@ func closeIfFile(w io.Writer, between bool) error {
 	return nil
 }
 
+// end waits for the programs and returns why the command, or else one of them, failed.
+func (p *pipeline) end(failed error) error {
+	if p.err == nil && p.in == nil && failed == nil {
+		p.err = p.start() // without a result, they read nothing
+	}
+	if failed == nil && !errors.Is(p.err, ErrOutputClosed) {
+		failed = p.err
+	}
+	if p.cancel != nil {
+		defer p.cancel()
+		if failed != nil && (p.loan == nil || len(p.started) < len(p.programs)) {
+			p.cancel()
+		}
+	}
+	if p.in != nil {
+		_ = p.in.Close()
+	}
+	last := len(p.started) - 1
+	for i, c := range p.started {
+		err := c.Wait()
+		if p.loan != nil && i == last {
+			mend(p.loan, err)
+		}
+		switch {
+		case err == nil || failed != nil || i < last && signalOf(err) == syscall.SIGPIPE: // the next one has read enough
+		case p.loan != nil && interrupted(err):
+			failed = errCancelled
+		default:
+			failed = fmt.Errorf("%s: %w", p.programs[i][0], err)
+		}
+	}
+	if p.loan == nil && p.ctx.Err() != nil && failed == nil {
+		failed = p.ctx.Err()
+	}
+	return failed
+}
+
 func noProgram(name string, err error) error {
 	if errors.Is(err, exec.ErrNotFound) {
 		return withHint(fmt.Errorf("there is no program %q", name), "what follows | is a program of the system, not a command")
 	}
 	return err
-}
-
-// stoppedEarly reports whether a program ended because the next one had read enough.
-func stoppedEarly(p *exec.Cmd, last bool) bool {
-	status, ok := p.ProcessState.Sys().(syscall.WaitStatus)
-	return ok && !last && status.Signaled() && status.Signal() == syscall.SIGPIPE
-}
-
-// pipeEnd is a program's input. Once the program has stopped reading, as head does,
-// writes are discarded without an error.
-type pipeEnd struct {
-	w    io.Writer
-	gone bool
-}
-
-func (p *pipeEnd) Write(b []byte) (int, error) {
-	if !p.gone {
-		if _, err := p.w.Write(b); err != nil {
-			p.gone = true
-		}
-	}
-	return len(b), nil
 }
 
 // LockedWriter passes on the writes of several goroutines one at a time.

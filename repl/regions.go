@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -284,18 +283,18 @@ func readRegionSet(_ context.Context, env *Env, word string) ([]placed, error) {
 // isLoadedData reports whether a word names data that are loaded. It reports
 // false for the path of a file: fileKind also takes files that are loaded.
 func isLoadedData(ctx context.Context, env *Env, word string) bool {
-	d, err := env.Session.Info(expandHome(word))
+	d, err := env.Session.Info(env.named(word))
 	if err != nil {
 		return isAmbiguous(err) // which is an error of readLoadedData
 	}
-	return d.Path == "" || !source.ParseRef(d.Path).Same(source.ParseRef(expandHome(word))) || !isRegionFile(ctx, env, word)
+	return d.Path == "" || !source.ParseRef(d.Path).Same(source.ParseRef(env.named(word))) || !isRegionFile(ctx, env, word)
 }
 
 // readLoadedData returns the rows of a measurement or file as regions.
 func readLoadedData(ctx context.Context, env *Env, word string) ([]placed, error) {
 	name := word
 	if !slices.Contains(measurementNames(env), word) {
-		d, err := env.Session.Info(expandHome(word))
+		d, err := env.Session.Info(env.named(word))
 		if isAmbiguous(err) {
 			return nil, err
 		}
@@ -316,15 +315,12 @@ func readLoadedData(ctx context.Context, env *Env, word string) ([]placed, error
 }
 
 // isRegionFile reports whether there is a file of that name.
-func isRegionFile(_ context.Context, _ *Env, word string) bool {
-	info, err := os.Stat(expandHome(word))
-	return err == nil && !info.IsDir()
-}
+func isRegionFile(_ context.Context, env *Env, word string) bool { return isFile(env.named(word)) }
 
 // readRegionFile returns the rows of a file as regions, in the order of the file. It is
 // read from disk even if it is loaded.
 func readRegionFile(ctx context.Context, env *Env, word string) ([]placed, error) {
-	file, err := env.Session.FileRows(ctx, expandHome(word), mostRegions)
+	file, err := env.Session.FileRows(ctx, env.named(word), mostRegions)
 	if err != nil {
 		return nil, err
 	}

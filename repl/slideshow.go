@@ -82,7 +82,7 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 		env.printf("stopped at %s", s.title())
 		return nil
 	case verb == "" || verb == "stop":
-	case s == nil || s.file == "" || len(words) > 1 || s.file != absolute(expandHome(words[0])):
+	case s == nil || s.file == "" || len(words) > 1 || s.file != absolute(env.named(words[0])):
 		fresh, err := openSlides(ctx, env, words)
 		if err != nil {
 			return err
@@ -132,7 +132,7 @@ func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) 
 		s.list = append(s.list, slide{r.Region, r.room})
 	}
 	if len(words) == 1 && slices.Contains(env.kindsOf(ctx, words[0]), fileKind) {
-		s.file = absolute(expandHome(words[0]))
+		s.file = absolute(env.named(words[0]))
 	}
 	here := env.Session.State().Location
 	for i, r := range s.list {

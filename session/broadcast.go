@@ -74,7 +74,7 @@ func (s *Session) tell(
 ) (reply.Report, error) {
 	var report reply.Report
 	if len(browsers) == 0 {
-		report.Notes = append(report.Notes, reply.NoBrowser(s.URL()))
+		report.Unseen = "no browser is connected; open " + s.URL() + " to see it"
 		return report, nil
 	}
 	var mu sync.Mutex

@@ -89,7 +89,9 @@ func (h host) Ready(ctx context.Context, b *page.Page, err error) {
 	close(s.joined)
 	s.joined = make(chan struct{})
 	s.mu.Unlock()
-	s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.Number(), b.Generation()))
+	if !s.opt.Quiet {
+		s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.Number(), b.Generation()))
+	}
 	s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
 	if err != nil {
 		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
@@ -137,7 +139,9 @@ func (s *Session) detach(b *page.Page, cause error) {
 	}
 	s.mu.Unlock()
 	if i >= 0 && !errors.Is(cause, errStopped) {
-		s.opt.Notify(b.Name() + " disconnected")
+		if !s.opt.Quiet {
+			s.opt.Notify(b.Name() + " disconnected")
+		}
 		s.opt.Event(state.Event{Kind: state.EventDisconnected, Browser: b.Number(), Text: b.Generation()})
 	}
 }

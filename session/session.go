@@ -50,6 +50,8 @@ type Options struct {
 	// GenomeName is the name of Genome on the command line, which states keep: a
 	// built-in assembly or a file.
 	GenomeName string
+	// Quiet leaves out the sentences about browsers that connect and disconnect.
+	Quiet bool
 	// Notify is called with a sentence for each event in the background. It may be called from any goroutine. nil discards.
 	Notify func(sentence string)
 	// Event is called for each event. Changes of the state are reported in order, while the

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/source"
 	sessionstate "github.com/epiviz/epivizgo/session/state"
 )
 
@@ -22,8 +24,11 @@ type flags struct {
 	NoOpen      bool          `help:"Do not open the page in a browser; the link is printed all the same."`
 	Genome      string        `placeholder:"NAME|FILE" help:"Sequences to offer: a built-in assembly such as hg38, or a file (chrom.sizes, .fai, FASTA, .2bit). Without it they come from the files."`
 	Demo        bool          `help:"Add the tutorial's data beside the files."`
-	Execute     string        `short:"x" placeholder:"'CMD; CMD'" help:"Run these commands and exit. The first failure ends it with status 1."`
-	Script      string        `placeholder:"FILE" help:"Run the commands of a file and exit, before those of -x."`
+	Execute     *string       `short:"x" placeholder:"'CMD; CMD'" help:"Run these commands and exit. The first failure ends it with status 1."`
+	Script      *string       `placeholder:"FILE" help:"Run the commands of a file, '-' for standard input, and exit, before those of -x. The files that they read are relative to its folder."`
+	Interactive bool          `short:"i" help:"Stay at the prompt after --script and -x."`
+	Quiet       bool          `short:"q" help:"Print results, errors and what is wrong with data, but no links, what is loaded and who connects."`
+	NoPager     bool          `help:"Print results as they are that are longer than the screen. Otherwise they go through $PAGER, or less, at the prompt."`
 	Wait        time.Duration `placeholder:"30s" help:"Wait for a page to connect before the first command; none within the time is a failure."`
 	ZeroBased   bool          `help:"Positions in tables count from 0 and ends are not included. BED is read so anyway."`
 	Lines       bool          `help:"Show GTF and GFF3 line by line, not gene by gene."`
@@ -58,7 +63,7 @@ func (f *flags) journals(prompt bool) bool {
 	if f.Journal != nil {
 		return *f.Journal
 	}
-	return f.Resume.on || prompt && !f.scripted()
+	return f.Resume.on || prompt && f.prompts()
 }
 
 const (
@@ -123,16 +128,23 @@ func (f *flags) readAs(was []string) (notes []string) {
 }
 
 // scripted reports whether commands come from flags instead of a prompt.
-func (f *flags) scripted() bool { return f.Execute != "" || f.Script != "" }
+func (f *flags) scripted() bool { return f.Execute != nil || f.Script != nil }
+
+// prompts reports whether commands come from the prompt, perhaps after those of flags.
+func (f *flags) prompts() bool { return !f.scripted() || f.Interactive }
+
+// scriptIsInput reports whether the script is standard input.
+func (f *flags) scriptIsInput() bool { return f.Script != nil && *f.Script == source.StdinName }
 
 // parseFlags reads the command line. If done is true, the program exits with the
 // status.
 func parseFlags(args []string) (f *flags, status int, done bool) {
 	f = &flags{}
 	exited := false
+	out := &checkedWriter{w: os.Stdout}
 	parser, err := kong.New(f, kong.Name("epivizgo"),
 		kong.Description("Drive a genome browser from a prompt: serves data files to a browser page and sends it what you type."),
-		kong.Vars{"addr": session.DefaultAddr},
+		kong.Vars{"addr": session.DefaultAddr}, kong.Writers(out, os.Stderr),
 		kong.Exit(func(code int) { exited, status = true, code }))
 	if err != nil {
 		panic("cmd/epivizgo: the flags' declarations are wrong: " + err.Error())
@@ -140,15 +152,41 @@ func parseFlags(args []string) (f *flags, status int, done bool) {
 	_, err = parser.Parse(args)
 	switch {
 	case exited: // --help has been printed
-		return nil, status, true
+		return nil, max(status, out.status()), true
 	case err != nil:
 		fmt.Fprintf(os.Stderr, "epivizgo: %v\nhint: epivizgo --help lists the flags\n", err)
 		return nil, statusUsage, true
 	case f.Version:
-		fmt.Println("epivizgo", version())
-		return nil, statusOK, true
+		fmt.Fprintln(out, "epivizgo", version())
+		return nil, out.status(), true
+	case f.Interactive && f.scriptIsInput():
+		fmt.Fprintln(os.Stderr, "epivizgo: --interactive wants the commands of the prompt on standard input, where --script - has the script")
+		return nil, statusUsage, true
 	}
 	return f, 0, false
+}
+
+// checkedWriter keeps the first error of writing.
+type checkedWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (c *checkedWriter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
+}
+
+// status prints the error, if there is one, and returns the exit status.
+func (c *checkedWriter) status() int {
+	if c.err != nil {
+		fmt.Fprintf(os.Stderr, "epivizgo: %v\n", c.err)
+		return statusFailed
+	}
+	return statusOK
 }
 
 // version returns the version of the module, as the build recorded it.

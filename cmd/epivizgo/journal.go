@@ -90,7 +90,7 @@ func openJournal(ctx context.Context, f *flags, dir string, found []store.Info, 
 		}
 		fmt.Fprintln(talk, "there is nothing to resume")
 		f.Resume.on = false
-	} else if len(found) > 0 {
+	} else if len(found) > 0 && !f.Quiet {
 		fmt.Fprintf(talk, "epivizgo --resume brings back the session of %s\n", describe(found[0]))
 	}
 	j, err := store.Create(dir, f.reading()...)

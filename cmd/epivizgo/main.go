@@ -29,7 +29,6 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/term"
 	"github.com/epiviz/epivizgo/session"
-	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/formats"
@@ -52,8 +51,10 @@ func run(args []string) int {
 		return status
 	}
 	// The program ends in order when it is asked to; Ctrl-C is the prompt's.
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := untilSignal(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// A program that reads the output and ends, such as head, is an error of writing instead.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	console, err := term.Open(historyPath())
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "epivizgo: %v\n", err)
@@ -61,18 +62,25 @@ func run(args []string) int {
 	}
 	defer console.Close()
 	output := repl.NewOutput(console)
-	if console.Interactive() && !f.scripted() {
+	if console.Interactive() && f.prompts() {
 		// A Ctrl-C that comes when no command runs must not kill the program and
 		// leave the terminal raw.
 		ignored := make(chan os.Signal, 1)
 		signal.Notify(ignored, os.Interrupt)
 		defer signal.Stop(ignored)
 	}
-	if err := serve(ctx, f, console, output); err != nil {
-		output.Error(err)
-		return statusFailed
+	err = serve(ctx, f, console, output)
+	var ended signaled
+	switch {
+	case err == nil:
+		return statusOK
+	case errors.As(err, &ended):
+		return ended.status()
+	case errors.Is(err, repl.ErrOutputClosed):
+		return signaled{syscall.SIGPIPE}.status()
 	}
-	return statusOK
+	output.Error(err)
+	return statusFailed
 }
 
 // historyPath returns the path of the file that keeps typed lines between sessions, ""
@@ -93,12 +101,13 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	}
 	defer closeLog()
 	env := repl.NewEnv(nil, output)
-	env.InputTaken, env.Files = !f.scripted(), workspaceFiles{}
+	env.InputTaken, env.Files = f.prompts() || f.scriptIsInput(), workspaceFiles{}
+	env.Version, env.Quiet = version(), f.Quiet
 	defer func() { err = errors.Join(err, env.Close()) }()
 	rows := openCache(f, log)
 	defer closeCache(ctx, rows)
 	opt := session.Options{
-		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify,
+		Addr: f.Addr, AllowOrigins: f.AllowOrigin, Log: log, Notify: output.Notify, Quiet: f.Quiet,
 		Event: env.Event, Mark: env.Mark, Placed: env.Placed, Script: repl.Script,
 		Open: opener(f, rows, false, output.Notify), OpenZeroBased: opener(f, rows, true, output.Notify),
 	}
@@ -106,6 +115,13 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 		opt.OpenURL = urlOpener(os.Getenv)
 	}
 	talk := output.Talk()
+	chat := talk // what nobody has to know
+	if f.Quiet {
+		chat = io.Discard
+	}
+	// Ctrl-C ends what comes before the prompt, and scripts.
+	starting, started := untilSignal(ctx, os.Interrupt)
+	defer started()
 	var folder *store.Folder
 	dir, noDir := store.Dir()
 	if noDir == nil {
@@ -132,7 +148,11 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	readAsEnded(f, ended, talk)
 	opt.ZeroBased = f.ZeroBased
 	if f.Genome != "" {
-		if opt.Genome, err = formats.Genome(ctx, f.Genome); err != nil && (given || ctx.Err() != nil) {
+		opt.Genome, err = formats.Genome(starting, f.Genome)
+		if starting.Err() != nil {
+			return context.Cause(starting)
+		}
+		if err != nil && given {
 			return err
 		}
 		if err != nil { // a session is brought back without a genome that is gone
@@ -153,10 +173,10 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 	env.Session, env.KeepGenome = s, given
 
 	if s.Moved() {
-		fmt.Fprintln(talk, "the usual port is taken by another program; using another")
+		fmt.Fprintln(chat, "the usual port is taken by another program; using another")
 	}
-	fmt.Fprintln(talk, s.URL())
-	fmt.Fprintf(talk, "for a real EpiViz page, add to its address: websocket-host[]=%s\n", s.WebSocketURL())
+	fmt.Fprintln(chat, s.URL())
+	fmt.Fprintf(chat, "for a real EpiViz page, add to its address: websocket-host[]=%s\n", s.WebSocketURL())
 	if !s.Loopback() {
 		fmt.Fprintln(talk, "other machines can connect to this address and see the data")
 	}
@@ -178,21 +198,26 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 			fmt.Fprintf(talk, "this session cannot be resumed later: %v\n", noDir)
 		}
 	}
-	if err := load(ctx, f, s, env, output); err != nil {
+	if err := load(starting, f, s, env, output); err != nil {
 		return err
 	}
 	if journal != nil {
 		journal.begun(env)
 	}
 	if opt.OpenURL != nil {
-		if _, err := s.Open(ctx); err != nil {
-			fmt.Fprintf(talk, "%v; open the link above by hand\n", err)
+		if _, err := s.Open(starting); err != nil {
+			fmt.Fprintf(talk, "%v; open %s by hand\n", err, s.URL())
 		}
 	}
-	if err := await(ctx, f, s, output); err != nil {
+	if err := await(starting, f, s, chat); err != nil {
 		return err
 	}
-	return runCommands(ctx, f, console, env)
+	if !f.prompts() || !console.Interactive() {
+		env.Interrupt = context.WithCancel // Ctrl-C ends it all
+		return runCommands(starting, f, console, env, output)
+	}
+	started()
+	return runCommands(ctx, f, console, env, output)
 }
 
 // readAsEnded makes files be read as in the session that --resume brings back, one of
@@ -276,90 +301,131 @@ func stopPipe(ctx context.Context, path string) (done func()) {
 }
 
 // load loads the files of the command line, or the tutorial's data, but for what
-// was resumed. Ctrl-C stops it.
+// was resumed. A file that export wrote is imported.
 func load(ctx context.Context, f *flags, s *session.Session, env *repl.Env, output *repl.Output) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
-	defer stop()
-	ctx = repl.WithProgress(ctx, output)
+	progress := repl.WithProgress(ctx, output)
 	paths := f.Files
 	if f.Demo || len(paths) == 0 && !f.Resume.on {
 		paths = append([]string{source.TutorialName}, paths...)
 	}
+	imported := ""
 	for _, path := range paths {
-		ref := source.ParseRef(path)
-		if f.Resume.on {
-			if have, ok := env.Loaded(path); ok && source.ParseRef(have.Path) == ref {
-				continue
+		if ok, err := store.IsWorkspace(path); ok && err == nil {
+			if imported != "" || f.Resume.on {
+				return fmt.Errorf("%s is a session, and another one is brought back; give only one", path)
 			}
-		}
-		if ref.Kind == source.Stdin && env.InputTaken {
-			return errors.New("standard input has the commands, so it cannot be loaded; give them with -x or --script")
-		}
-		ms, report, err := s.Load(ctx, path)
-		var already *sessionstate.LoadedError
-		if errors.As(err, &already) { // its data are there
-			fmt.Fprintln(output.Talk(), already)
+			imported = path
 			continue
+		}
+		err := loadFile(progress, f, s, env, output.Talk(), path)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
 		if err != nil {
 			return err
 		}
+	}
+	if imported == "" {
+		return nil
+	}
+	err := env.Import(progress, imported, output.Talk())
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// loadFile loads a file of the command line unless it was resumed.
+func loadFile(ctx context.Context, f *flags, s *session.Session, env *repl.Env, talk io.Writer, path string) error {
+	ref := source.ParseRef(path)
+	if have, ok := env.Loaded(path); ok && f.Resume.on && source.ParseRef(have.Path) == ref {
+		return nil
+	}
+	if ref.Kind == source.Stdin && env.InputTaken {
+		return errors.New("standard input has the commands, so it cannot be loaded; give them with -x or --script")
+	}
+	ms, report, err := s.Load(ctx, path)
+	var already *sessionstate.LoadedError
+	if errors.As(err, &already) { // its data are there
+		fmt.Fprintln(talk, already)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	indent := "  "
+	if f.Quiet {
+		indent = path + ": "
+	} else {
 		shown, columns := repl.Columns(ms)
 		for _, m := range shown {
 			if ref.Kind != source.Tutorial {
-				fmt.Fprintf(output.Talk(), "loaded %s: %s\n", path, m.ID)
+				fmt.Fprintf(talk, "loaded %s: %s\n", path, m.ID)
 			}
 		}
 		if columns != "" {
-			fmt.Fprintf(output.Talk(), "  %s\n", columns)
+			fmt.Fprintf(talk, "  %s\n", columns)
 		}
-		for _, note := range report.Notes {
-			if !reply.IsNoBrowser(note) {
-				fmt.Fprintf(output.Talk(), "  %s\n", note)
-			}
-		}
+	}
+	for _, note := range report.Notes {
+		fmt.Fprintf(talk, "%s%s\n", indent, note)
 	}
 	return nil
 }
 
-// await waits for a page as long as --wait says. Ctrl-C stops it.
-func await(ctx context.Context, f *flags, s *session.Session, output *repl.Output) error {
+// await waits for a page as long as --wait says.
+func await(ctx context.Context, f *flags, s *session.Session, chat io.Writer) error {
 	if f.Wait <= 0 {
 		return nil
 	}
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
-	defer stop()
-	ctx, cancel := context.WithTimeoutCause(ctx, f.Wait, fmt.Errorf("none within %v", f.Wait))
+	wait, cancel := context.WithTimeoutCause(ctx, f.Wait, fmt.Errorf("none within %v", f.Wait))
 	defer cancel()
-	fmt.Fprintf(output.Talk(), "waiting up to %v for a page\n", f.Wait)
-	return s.WaitBrowser(ctx)
+	fmt.Fprintf(chat, "waiting up to %v for a page\n", f.Wait)
+	err := s.WaitBrowser(wait)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
 }
 
-// runCommands runs the script, the commands of -x, or else the prompt.
-func runCommands(ctx context.Context, f *flags, console repl.Console, env *repl.Env) error {
-	if !f.scripted() {
-		err := repl.Run(ctx, env, console)
-		if err != nil && ctx.Err() != nil {
-			return nil // asked to end by a signal, and did
+// runCommands runs the script, the commands of -x, and the prompt if there are none or
+// it was asked for.
+func runCommands(ctx context.Context, f *flags, console repl.Console, env *repl.Env, output *repl.Output) error {
+	err := runScripts(ctx, f, env)
+	if f.prompts() && ctx.Err() == nil && !errors.Is(err, repl.ErrOutputClosed) {
+		if err != nil {
+			output.Error(err)
 		}
-		if !console.Interactive() {
-			env.Settle(ctx)
-		}
-		return err
+		env.Pager = !f.NoPager
+		err = repl.Run(ctx, env, console)
 	}
-	defer env.Settle(ctx)
-	if f.Script != "" {
-		file, err := os.Open(f.Script)
+	if !f.prompts() || !console.Interactive() {
+		err = errors.Join(err, env.Settle(ctx))
+	}
+	switch {
+	case ctx.Err() != nil: // asked to end by a signal
+		return context.Cause(ctx)
+	case errors.Is(err, repl.ErrInterrupt): // the console has heard of it before
+		return signaled{os.Interrupt}
+	}
+	return err
+}
+
+// runScripts runs the script and the commands of -x.
+func runScripts(ctx context.Context, f *flags, env *repl.Env) error {
+	if f.Script != nil {
+		var err error
+		if f.scriptIsInput() {
+			err = env.Script(ctx, "standard input", os.Stdin)
+		} else {
+			err = env.ScriptFile(ctx, *f.Script)
+		}
 		if err != nil {
 			return err
 		}
-		defer file.Close()
-		if err := env.Script(ctx, f.Script, file); err != nil {
-			return err
-		}
 	}
-	if f.Execute != "" {
-		return env.Script(ctx, "-x", strings.NewReader(f.Execute))
+	if f.Execute != nil {
+		return env.Script(ctx, "-x", strings.NewReader(*f.Execute))
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package automation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,9 +20,9 @@ type Prompt struct {
 	Notify func(text string)
 	// Script writes events as commands, a line each, as they are recorded and kept.
 	Script func(events []state.Event) []string
-	// RunHook runs the command of a hook, whose output goes to out. travel says that only
+	// RunHook runs the command of a hook, whose notes go to talk. travel says that only
 	// undo or redo made it run.
-	RunHook func(ctx context.Context, h state.Hook, travel bool, out io.Writer) error
+	RunHook func(ctx context.Context, h state.Hook, travel bool, talk io.Writer) error
 	// Kept returns the state of the session and its history without waiting for a turn.
 	Kept func() (state.State, state.History)
 	// WithKept calls do with them in a turn of its own.
@@ -43,13 +44,16 @@ type Hub struct {
 	printing bool
 	quiet    bool // a state is being restored: events are neither printed nor kept
 	record   *os.File
-	keeping  keeping
+	// unrecorded is why something could not be recorded.
+	unrecorded error
+	keeping    keeping
 
 	hooks   state.State // only the hooks of it
 	leaving []int       // numbers of hooks that off is removing; they do not run again
 	due     []due
 	running int // the number of the hook that runs, 0 for none
 	busy    bool
+	failed  int                // how often a hook has failed
 	skip    context.CancelFunc // of the hook that runs
 	changed chan struct{}      // closed and replaced when hooks have run
 	wake    chan struct{}      // 1-buffered; something is due
@@ -117,6 +121,7 @@ func (h *Hub) recordLine(line string) {
 	if h.record != nil {
 		if _, err := fmt.Fprintln(h.record, line); err != nil {
 			h.prompt.Notify(fmt.Sprintf("%s cannot be written; nothing more is recorded: %v", h.record.Name(), err))
+			h.unrecorded = fmt.Errorf("not all was recorded: %w", err)
 			_ = h.record.Close()
 			h.record = nil
 		}
@@ -219,22 +224,26 @@ func (h *Hub) fire(ctx context.Context, k run) {
 
 	h.mu.Lock()
 	h.running, h.skip = 0, nil
+	if err != nil && ctx.Err() == nil {
+		h.failed++
+	}
 	h.mu.Unlock()
 }
 
-// Settle waits until no hook is due or runs.
-func (h *Hub) Settle(ctx context.Context) {
+// Settle waits until no hook is due or runs, and returns how often one has failed so far.
+func (h *Hub) Settle(ctx context.Context) (failed int) {
 	for {
 		h.mu.Lock()
 		settled, changed := h.stop == nil || len(h.due) == 0 && !h.busy, h.changed
+		failed = h.failed
 		h.mu.Unlock()
 		if settled {
-			return
+			return failed
 		}
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return
+			return failed
 		}
 	}
 }
@@ -250,7 +259,9 @@ func (h *Hub) Close() error {
 		<-done
 	}
 	_, err := h.RecordTo(nil)
-	return err
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return errors.Join(h.unrecorded, err)
 }
 
 // Recording returns the name of the file that is recorded to, "" for none.

@@ -21,6 +21,7 @@
 //	                            command takes names: see [Word].Pattern
 //	compute r = log2(a/b)       what follows some commands is one word, read by
 //	on moved where > at.txt     that command, up to a ; or a comment: see [Rest]
+//	!ls *.bed | wc -l           everything behind a ! that begins a command is one word
 //
 // < means nothing yet, but can be escaped already.
 package line

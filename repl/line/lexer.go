@@ -102,6 +102,11 @@ func (l *lexer) write(c byte, literal bool) {
 }
 
 func (l *lexer) plain(i int, c byte) int {
+	if strings.IndexByte(" \t\r\n", c) < 0 {
+		if n := l.verbatim(i); n > 0 {
+			return n
+		}
+	}
 	switch c {
 	case ' ', '\t', '\r':
 		l.endWord(i)
@@ -123,6 +128,12 @@ func (l *lexer) plain(i int, c byte) int {
 			l.mode, l.opened = literal, i
 			return 0
 		}
+	}
+	if c == '!' && !l.inWord && len(l.words) == 0 && len(l.parts) == 0 {
+		l.begin(i)
+		l.write(c, true)
+		l.endWord(i + 1) // the next word needs no space before it
+		return 1
 	}
 	if !l.inWord && l.takesRest() {
 		l.begin(i)

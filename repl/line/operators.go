@@ -57,6 +57,24 @@ func (l *lexer) takesRest() bool {
 	return len(l.parts) == 0 && len(l.words) == 1 && l.restOf(l.words[0].Text) != ByWord
 }
 
+// verbatim reads the rest of the line as one word. It returns how many bytes were taken, 0 if
+// the command at hand does not read so.
+func (l *lexer) verbatim(i int) int {
+	if l.inWord || !l.takesRest() || l.restOf(l.words[0].Text) != Verbatim {
+		return 0
+	}
+	s, _, _ := strings.Cut(l.line[i:], "\n")
+	text := strings.TrimRight(s, " \t\r")
+	if text != "" {
+		l.begin(i)
+		for k := range len(text) {
+			l.write(text[k], true)
+		}
+		l.endWord(i + len(text))
+	}
+	return len(s)
+}
+
 // rest reads what a command reads by itself, as it is: up to a line's end or
 // an unquoted ; or #. It returns how many bytes were taken, all of them when a
 // quote is not closed.

@@ -74,6 +74,8 @@ const (
 	// Expression reads one word like Command. In it ' " and ` quote, and \ is a
 	// character like any other.
 	Expression
+	// Verbatim reads one word, as it was typed, to the end of the line.
+	Verbatim
 )
 
 // Split parts a line, or several, into commands. Lines without a command give

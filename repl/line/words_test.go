@@ -57,6 +57,44 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+func TestVerbatim(t *testing.T) {
+	rest := func(name string) Rest {
+		if name == "!" {
+			return Verbatim
+		}
+		return ByWord
+	}
+	for _, c := range []struct {
+		in   string
+		want [][]string
+	}{
+		{`!ls`, [][]string{{"!", "ls"}}},
+		{`! ls  -l 'a b' | wc; $x > y # z `, [][]string{{"!", `ls  -l 'a b' | wc; $x > y # z`}}},
+		{"where; !{ it's\nwhere", [][]string{{"where"}, {"!", "{ it's"}, {"where"}}},
+		{"!#a", [][]string{{"!", "#a"}}},
+		{"!", [][]string{{"!"}}},
+		{"! \n where", [][]string{{"!"}, {"where"}}},
+		{"help !", [][]string{{"help", "!"}}},
+		{"where | a !b", [][]string{{"where"}}},
+		{`"!"ls`, [][]string{{"!ls"}}},
+	} {
+		got, err := Split(c.in, rest)
+		if err != nil {
+			t.Errorf("Split(%q): %v", c.in, err)
+		}
+		var args [][]string
+		for _, s := range got {
+			args = append(args, s.Args())
+		}
+		if !reflect.DeepEqual(args, c.want) {
+			t.Errorf("Split(%q) = %q, want %q", c.in, args, c.want)
+		}
+		if len(got) > 0 && got[0].Words[0].Text == "!" && got[0].Pipes != nil {
+			t.Errorf("Split(%q) has programs", c.in)
+		}
+	}
+}
+
 func TestSplitText(t *testing.T) {
 	got, err := Split(` addchart "Line Track" x ; where # now`, nil)
 	if err != nil || len(got) != 2 {

@@ -69,8 +69,16 @@ func (c *Console) Complete(before string) repl.Completion {
 	return complete(before)
 }
 
-// Stdout writes to the transcript.
-func (c *Console) Stdout() io.Writer { return (*writer)(c) }
+// Print writes to the transcript.
+func (c *Console) Print(ctx context.Context, p []byte) (int, error) {
+	if ctx.Err() != nil {
+		return 0, context.Cause(ctx)
+	}
+	return (*writer)(c).Write(p)
+}
+
+// Lend returns nil.
+func (c *Console) Lend() *repl.Loan { return nil }
 
 // Stderr writes to the transcript, as on a terminal.
 func (c *Console) Stderr() io.Writer { return (*writer)(c) }
@@ -80,6 +88,9 @@ func (c *Console) Notify(line string) { _, _ = (*writer)(c).Write([]byte(line + 
 
 // Width is Columns.
 func (c *Console) Width() int { return c.Columns }
+
+// Height is 0.
+func (c *Console) Height() int { return 0 }
 
 // Colour is Colours.
 func (c *Console) Colour() bool { return c.Colours }

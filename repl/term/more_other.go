@@ -14,3 +14,6 @@ import (
 func moreFrom(*os.File) func(wait time.Duration) bool {
 	return func(time.Duration) bool { return false }
 }
+
+// readyFor returns nil: there is no way to ask.
+func readyFor(*os.File) func(wait time.Duration) bool { return nil }

@@ -45,6 +45,12 @@ func columns(f *os.File) int {
 	return width
 }
 
+// height returns the height of the terminal f.
+func height(f *os.File) int {
+	_, rows := size(f)
+	return rows
+}
+
 // reflows reports whether the terminal is known to set its rows out again when its width
 // changes, as tmux and VTE, of GNOME and others, do.
 func reflows() bool {

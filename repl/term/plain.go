@@ -25,7 +25,8 @@ type Plain struct {
 	typed  bool
 	out    repl.LockedWriter
 	err    repl.LockedWriter
-	width  func() int
+	ready  func(wait time.Duration) bool // reports whether out takes more; nil for always
+	file   *os.File                      // out, if it is a terminal
 	colour bool
 }
 
@@ -42,9 +43,11 @@ func NewPlain(in io.Reader, out, err io.Writer) *Plain {
 	}
 	p.in = newReader(in, more)
 	p.lines = bufio.NewReader(p.in)
-	p.width = func() int { return 0 }
-	if f, ok := out.(*os.File); ok && isTerminal(f) {
-		p.width = func() int { return columns(f) }
+	if f, ok := out.(*os.File); ok {
+		p.ready = readyFor(f)
+		if isTerminal(f) {
+			p.file = f
+		}
 	}
 	if f, ok := err.(*os.File); ok {
 		p.colour = isTerminal(f) && wantsColour()
@@ -111,8 +114,13 @@ func (p *Plain) Interactive() bool { return p.typed }
 // SetCompleter does nothing: there is no Tab.
 func (p *Plain) SetCompleter(func(string) repl.Completion) {}
 
-// Stdout returns the writer for results.
-func (p *Plain) Stdout() io.Writer { return &p.out }
+// Print writes a part of a result.
+func (p *Plain) Print(ctx context.Context, b []byte) (int, error) {
+	return printTo(ctx, &p.out, p.ready, b)
+}
+
+// Lend returns nil: what programs print goes through Print.
+func (p *Plain) Lend() *repl.Loan { return nil }
 
 // Stderr returns the writer for everything else.
 func (p *Plain) Stderr() io.Writer { return &p.err }
@@ -120,8 +128,21 @@ func (p *Plain) Stderr() io.Writer { return &p.err }
 // Notify prints a line to Stderr.
 func (p *Plain) Notify(line string) { fmt.Fprintln(&p.err, line) }
 
-// Width returns the width of the terminal that Stdout writes to, 0 if it is none.
-func (p *Plain) Width() int { return p.width() }
+// Width returns the width of the terminal that Print writes to, 0 if it is none.
+func (p *Plain) Width() int {
+	if p.file == nil {
+		return 0
+	}
+	return columns(p.file)
+}
+
+// Height returns the height of that terminal.
+func (p *Plain) Height() int {
+	if p.file == nil {
+		return 0
+	}
+	return height(p.file)
+}
 
 // Colour reports whether Stderr writes to a terminal that wants colour.
 func (p *Plain) Colour() bool { return p.colour }

@@ -21,8 +21,10 @@ import (
 // Terminal is the console at which a person types. A process has one at most.
 type Terminal struct {
 	keys    *keyboard
-	out     *os.File
-	raw     rawMode
+	in, out *os.File
+	ready   func(wait time.Duration) bool // reports whether out takes more
+	raw     rawMode                       // while a line is typed
+	bare    rawMode                       // while something else reads keys: a paste has no marks
 	history *history
 	rl      *readline.Instance
 
@@ -37,9 +39,11 @@ type Terminal struct {
 	edit   func(*editor) // what it does to the line, nil if readline does it, or nobody
 
 	mu      sync.Mutex
-	reading bool   // a line is being read: readline draws
-	pending []byte // what was written meanwhile
-	midLine bool   // what was written last did not end its line
+	held    bool      // what is written is put aside
+	free    sync.Cond // broadcast when held ends
+	reading bool      // a line is being read: readline draws
+	pending []byte    // what was written meanwhile
+	midLine bool      // what was written last did not end its line
 	closed  bool
 
 	ended      chan struct{} // closed when readline has seen the end of the keys
@@ -58,11 +62,15 @@ func NewTerminal(in, out *os.File, history string) (*Terminal, error) {
 	}
 	t := &Terminal{
 		keys:       newKeyboard(src, moreFrom(in)),
+		in:         in,
 		out:        out,
+		ready:      readyFor(out),
 		raw:        rawMode{file: in, out: out},
+		bare:       rawMode{file: in, out: io.Discard},
 		ended:      make(chan struct{}),
 		interrupts: make(chan os.Signal, 1),
 	}
+	t.free.L = &t.mu
 	t.view = view{out: (*screen)(t), reflows: reflows()}
 	rl, err := readline.NewEx(&readline.Config{
 		Stdin:                  t.keys,
@@ -194,12 +202,56 @@ func (t *Terminal) print(p []byte) {
 func (t *Terminal) write(p []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.reading {
+	switch {
+	case t.reading:
+		t.keys.wake()
+	case !t.held:
 		t.print(p)
 		return
 	}
 	t.pending = append(t.pending, p...)
-	t.keys.wake()
+}
+
+// hold puts aside what is written until release, and reports whether it does: not while a line
+// is being typed, nor while somebody else holds unless it may wait.
+func (t *Terminal) hold(wait bool) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for wait && t.held {
+		t.free.Wait()
+	}
+	if t.reading || t.held {
+		return false
+	}
+	t.held = true
+	return true
+}
+
+// release prints what was put aside. ends reports whether what was written last ended its line.
+func (t *Terminal) release(ends func(midLine bool) bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.held = false
+	t.free.Broadcast()
+	pending := t.pending
+	t.pending = nil
+	if t.midLine = !ends(t.midLine); t.midLine && len(pending) > 0 {
+		pending = append([]byte{'\n'}, pending...)
+	}
+	t.print(pending)
+}
+
+// Print prints a part of a result. News waits until it is printed.
+func (t *Terminal) Print(ctx context.Context, p []byte) (n int, err error) {
+	if !t.hold(false) { // a hook's, or beside one
+		t.write(p)
+		return len(p), nil
+	}
+	defer t.release(func(midLine bool) bool { return n == 0 && !midLine || n > 0 && p[n-1] == '\n' })
+	if n, err = printTo(ctx, t.out, t.ready, p); n > 0 && n < len(p) && p[n-1] != '\n' {
+		_, _ = t.out.WriteString("\n") // what follows says why it was broken off
+	}
+	return n, err
 }
 
 // showPending prints what was put aside, above the line. It runs on readline's goroutine.
@@ -244,16 +296,13 @@ func (t *Terminal) SetCompleter(complete func(before string) repl.Completion) {
 	t.complete.Store(&complete)
 }
 
-// Stdout writes to the terminal.
-func (t *Terminal) Stdout() io.Writer { return (*writer)(t) }
-
-// Stderr writes to the terminal, in one stream with Stdout.
+// Stderr writes to the terminal, in one stream with Print.
 func (t *Terminal) Stderr() io.Writer { return (*writer)(t) }
 
 // Notify prints a line of its own.
 func (t *Terminal) Notify(line string) {
 	t.mu.Lock()
-	midLine := t.midLine && !t.reading
+	midLine := t.midLine && !t.reading && !t.held
 	t.mu.Unlock()
 	if midLine {
 		line = "\n" + line
@@ -263,6 +312,67 @@ func (t *Terminal) Notify(line string) {
 
 // Width returns the terminal's width.
 func (t *Terminal) Width() int { return columns(t.out) }
+
+// Height returns the terminal's height.
+func (t *Terminal) Height() int { return height(t.out) }
+
+// Lend leaves the terminal to programs.
+func (t *Terminal) Lend() *repl.Loan {
+	if !t.hold(true) {
+		return nil
+	}
+	modes := modesOf(t.in)
+	return &repl.Loan{
+		In: t.in, Out: t.out,
+		Key: t.nextKey,
+		GiveBack: func(discard bool) {
+			modes.restore()
+			if discard {
+				t.discard()
+			} else {
+				// The cursor goes to the next line from anywhere but its beginning.
+				_, _ = fmt.Fprintf(t.out, "%*s\r", t.Width()-1, "")
+			}
+			t.release(func(bool) bool { return true })
+		},
+	}
+}
+
+// nextKey waits for a key that is not of a line. Nothing else reads the terminal meanwhile.
+func (t *Terminal) nextKey(ctx context.Context) byte {
+	if t.bare.enter() != nil {
+		return 0
+	}
+	defer func() { _ = t.bare.leave() }()
+	for ctx.Err() == nil {
+		if !t.keys.more(readyWait) {
+			continue
+		}
+		var key [1]byte
+		if _, err := t.in.Read(key[:]); err != nil {
+			return 0
+		}
+		if key[0] == readline.CharCtrlZ {
+			_ = t.bare.leave()
+			suspend() // and whoever asked draws again
+		}
+		return key[0]
+	}
+	return 0
+}
+
+// discard reads the keys that were typed and not read.
+func (t *Terminal) discard() {
+	if t.bare.enter() != nil { // a line without its end cannot be read otherwise
+		return
+	}
+	defer func() { _ = t.bare.leave() }()
+	for keys := make([]byte, readSize); t.keys.more(0); {
+		if n, err := t.in.Read(keys); n == 0 || err != nil {
+			return
+		}
+	}
+}
 
 // Colour reports whether the user wants colour.
 func (t *Terminal) Colour() bool { return wantsColour() }
@@ -299,7 +409,7 @@ func (t *Terminal) isClosed() bool {
 	return t.closed
 }
 
-// writer is the Stdout of a Terminal.
+// writer is the Stderr of a Terminal.
 type writer Terminal
 
 func (w *writer) Write(p []byte) (int, error) {

@@ -24,9 +24,11 @@ type BrowserInfo struct {
 type Report struct {
 	// Browsers is the number of browsers that were told and agreed.
 	Browsers int
-	// Notes are sentences for the user: that no browser is connected and what
-	// its link is, that a chart type was not shown on a page, and the like.
+	// Notes are sentences for the user: that a chart type was not shown on a page,
+	// and the like.
 	Notes []string
+	// Unseen is the sentence that no browser is connected and what the link is, "" if one is.
+	Unseen string
 	// Location is where the browsers are after a navigate, nil otherwise.
 	// 1-based inclusive.
 	Location *protocol.Range
