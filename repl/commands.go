@@ -28,7 +28,8 @@ What is printed is the place where the browsers ended up, which can be smaller t
 		Usage: "where",
 		Help: `Prints the region that is shown.
 
-A browser that was moved by mouse to another place is listed with its own, and so is one that has a problem.`,
+The session answers, and no browser is asked: one that was last seen at another place is listed with its own, and
+so is one that has a problem or is silent.`,
 		Options: formatOptions, Run: where},
 
 	{Name: "search", Group: navGroup,
@@ -416,8 +417,11 @@ back, without NAME the last.`,
 		Options: formatOptions, Run: sessions},
 
 	{Name: "browsers", Group: appGroup,
-		Usage:   "browsers",
-		Help:    `Lists the browsers that are connected.`,
+		Usage: "browsers",
+		Help: `Lists the browsers that are connected.
+
+One that owes an answer and has sent nothing for 2 seconds is silent: its computer sleeps, or a dialog or a debugger
+holds it. Commands do not wait for it, nor for one that is busy for longer; it is brought up to date when it answers.`,
 		Options: formatOptions, Run: browsers},
 	{Name: "open", Group: appGroup,
 		Usage: "open\nopen NAME",

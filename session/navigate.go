@@ -2,9 +2,8 @@ package session
 
 import (
 	"context"
-	"fmt"
-	"time"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
@@ -36,13 +35,12 @@ func (s *Session) Navigate(ctx context.Context, iv genome.Interval) (reply.Repor
 	}
 	browsers := s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
 	arrived := actions.ToRange(iv)
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
-		at, err := b.Navigate(ctx, iv)
-		if err == nil && at != nil && len(browsers) == 1 {
-			arrived = *at
-		}
-		return err
+	places, report, err := tellEach(ctx, s, browsers, func(ctx context.Context, b *page.Page) (*protocol.Range, error) {
+		return b.Navigate(ctx, iv)
 	})
+	if len(browsers) == 1 && places[browsers[0]] != nil {
+		arrived = *places[browsers[0]]
+	}
 	report.Location = &arrived
 	if cut {
 		report.Notes = append([]string{cutNote(iv)}, report.Notes...)
@@ -59,30 +57,14 @@ func movedEvent(iv genome.Interval) state.Event {
 	return state.Event{Kind: state.EventMoved, Location: &r}
 }
 
-// whereWait bounds how long pages may take to say where they are.
-const whereWait = 2 * time.Second
-
-// Location returns the session's place, and each browser with the place it reports.
-func (s *Session) Location(ctx context.Context) (genome.Interval, []reply.BrowserInfo, error) {
-	s.mu.Lock()
-	location := s.kept.Location
-	browsers := append([]*page.Page(nil), s.browsers...)
-	s.mu.Unlock()
-	infos := make([]reply.BrowserInfo, len(browsers))
-	index := map[*page.Page]int{}
-	for i, b := range browsers {
-		infos[i], index[b] = b.Info(), i
+// Location returns the session's place, and each browser with the place where it was last seen. No
+// browser is asked.
+func (s *Session) Location(context.Context) (genome.Interval, []reply.BrowserInfo, error) {
+	infos := []reply.BrowserInfo{}
+	for _, b := range s.pages() {
+		info := b.Info()
+		info.Location = b.Seen()
+		infos = append(infos, info)
 	}
-	if len(browsers) == 0 {
-		return location, infos, nil
-	}
-	// The session's location is known, so the wait for a page that does not answer is short.
-	ctx, cancel := context.WithTimeoutCause(ctx, whereWait, fmt.Errorf("none within %v", whereWait))
-	defer cancel()
-	_, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
-		at, err := b.Where(ctx)
-		infos[index[b]].Location = at
-		return err
-	})
-	return location, infos, err
+	return s.current().Location, infos, nil
 }

@@ -139,6 +139,13 @@ func (r *rig) Ready(_ context.Context, _ *Page, err error) {
 	r.changed = make(chan struct{})
 }
 
+// Back implements Host.
+func (r *rig) Back(_ *Page, _ bool, err error) {
+	if err != nil {
+		r.notices.Add(err.Error())
+	}
+}
+
 // Moved implements Host.
 func (r *rig) Moved(_ context.Context, _ *Page, to genome.Interval) {
 	r.mu.Lock()

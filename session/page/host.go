@@ -22,6 +22,9 @@ type Host interface {
 	// Ready is called once, when the page has been brought up to date; err is what
 	// went wrong.
 	Ready(ctx context.Context, pg *Page, err error)
+	// Back is called when a page that was set aside is up to date again; told reports whether
+	// the user was told that it was, err is what went wrong.
+	Back(pg *Page, told bool, err error)
 	// Moved is called when the page is found at a place to which nobody sent it: a
 	// person has moved it.
 	Moved(ctx context.Context, pg *Page, to genome.Interval)

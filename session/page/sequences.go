@@ -154,6 +154,9 @@ func (pg *Page) relearn(ctx context.Context, stale []string, seqs []protocol.Seq
 
 // RemoveSeqNames takes sequences off the page's menus.
 func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
 	pg.mu.Lock()
 	known := make([]string, 0, len(names))
 	for _, name := range names {
@@ -194,6 +197,19 @@ func (pg *Page) offeredBut(known func(q protocol.SeqInfo, end int, told bool) bo
 		end, told := pg.told[q.Name]
 		return known(q, end, told)
 	})
+}
+
+// noLonger names the sequences that the page knows and that are not on offer.
+func (pg *Page) noLonger() (names []string) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	for name := range pg.told {
+		if q, ok := pg.catalog.Sequence(name); !ok || q.Name != name {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (pg *Page) removeNames(ctx context.Context, names []string) error {
