@@ -83,32 +83,17 @@ func (h host) Greet(b *page.Page) {
 }
 
 // Ready implements Host.
-func (h host) Ready(ctx context.Context, b *page.Page, err error) {
+func (h host) Ready(ctx context.Context, b *page.Page, again bool, err error) {
 	s := h.s
-	s.cameUp()
-	s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.Number(), b.Generation()))
-	s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
-	if err != nil {
-		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
-	}
-}
-
-// cameUp wakes those who wait for a browser that is up to date.
-func (s *Session) cameUp() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	close(s.joined)
 	s.joined = make(chan struct{})
-}
-
-// Back implements Host.
-func (h host) Back(b *page.Page, told bool, err error) {
-	s := h.s
-	s.cameUp()
-	if told {
-		s.opt.Notify(b.Name() + " answers again and is up to date")
+	s.mu.Unlock()
+	if !again {
+		s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.Number(), b.Generation()))
+		s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
 	}
-	if err != nil && !errors.Is(err, rpc.ErrDisconnected) {
+	if err != nil {
 		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
 	}
 }

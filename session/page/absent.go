@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -187,9 +188,16 @@ func (pg *Page) comeBack(ctx context.Context) {
 		told, err = pg.bring(ctx)
 		return err
 	})
-	if ctx.Err() == nil && !away() {
-		pg.host.Back(pg, told, err)
+	if ctx.Err() != nil || away() {
+		return
 	}
+	if told {
+		pg.host.Notify(pg.Name() + " answers again and is up to date")
+	}
+	if errors.Is(err, rpc.ErrDisconnected) {
+		err = nil
+	}
+	pg.host.Ready(ctx, pg, true, err)
 }
 
 // bring brings the page to the session's state as long as it misses commands, and ends its absence. It

@@ -53,7 +53,7 @@ func (pg *Page) attend(ctx context.Context) {
 	if errors.Is(err, rpc.ErrDisconnected) {
 		err = nil
 	}
-	pg.host.Ready(ctx, pg, err)
+	pg.host.Ready(ctx, pg, false, err)
 	pg.tend(ctx)
 }
 

@@ -131,19 +131,18 @@ func (r *rig) Greet(pg *Page) {
 }
 
 // Ready implements Host.
-func (r *rig) Ready(_ context.Context, _ *Page, err error) {
+func (r *rig) Ready(_ context.Context, _ *Page, again bool, err error) {
+	if again {
+		if err != nil {
+			r.notices.Add(err.Error())
+		}
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.ready = append(r.ready, err)
 	close(r.changed)
 	r.changed = make(chan struct{})
-}
-
-// Back implements Host.
-func (r *rig) Back(_ *Page, _ bool, err error) {
-	if err != nil {
-		r.notices.Add(err.Error())
-	}
 }
 
 // Moved implements Host.

@@ -88,7 +88,8 @@ func New(host Host, t rpc.Transport, opt Options) *Page {
 		greeted: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
 		wake: make(chan struct{}, 1), push: make(chan struct{}, 1), returned: make(chan struct{}, 1),
 		absence: absence{left: make(chan struct{}), missed: true}, lastOp: make(chan struct{}),
-		charts: map[int]string{}, made: map[int]made{}, menu: map[string]protocol.Measurement{}, groups: map[string]*group{}, ends: map[string]float64{}, told: map[string]int{}, changes: map[int64]Change{},
+		charts: map[int]string{}, made: map[int]made{}, menu: map[string]protocol.Measurement{},
+		groups: map[string]*group{}, ends: map[string]float64{}, told: map[string]int{}, changes: map[int64]Change{},
 	}
 	pg.push <- struct{}{}
 	close(pg.lastOp)
