@@ -29,6 +29,13 @@ func (pg *Page) AddChart(ctx context.Context, c *state.Chart) error {
 	if pg.quirks.drainsFirst {
 		pg.drain(ctx)
 	}
+	if pg.quirks.throwsOnCached {
+		for _, group := range pg.throwing(ms) {
+			if err := pg.clear(ctx, group); err != nil {
+				return err
+			}
+		}
+	}
 	if pg.quirks.throwsOnPart && len(ms) > 1 {
 		shown := pg.shownGroups()
 		for _, group := range groupsOf(ms) {
@@ -78,6 +85,21 @@ func (pg *Page) AddChart(ctx context.Context, c *state.Chart) error {
 	}
 	// Those charts would otherwise have only part of their data.
 	return pg.Renew(ctx, again)
+}
+
+// throwing returns the groups of measurements that the page may have rows of, and has never asked for the rows of
+// the measurement itself. From now on it has.
+func (pg *Page) throwing(ms []protocol.Measurement) (groups []string) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	for _, m := range ms {
+		_, served := pg.groups[m.DatasourceGroup]
+		if served && !pg.fetched[m.DatasourceID] && !slices.Contains(groups, m.DatasourceGroup) {
+			groups = append(groups, m.DatasourceGroup)
+		}
+		pg.fetched[m.DatasourceID] = true
+	}
+	return groups
 }
 
 const lineTrack = "LineTrack"

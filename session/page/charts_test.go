@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -218,4 +219,32 @@ func TestNamesAreMadePlain(t *testing.T) {
 	if got := New(nil, nil, Options{}).Text(name); got == name {
 		t.Errorf("a page that is not known yet is given %s", got)
 	}
+}
+
+// TestChartsOfOneGroupOneByOne adds a chart whose group the page has for another one: V2 throws where the rows are
+// there and it has never asked for them itself.
+func TestChartsOfOneGroupOneByOne(t *testing.T) {
+	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
+		for _, name := range []string{"a", "b", "c"} {
+			r.load(name+".bw", sessiontest.NewRamp("chr1", 1_000_000))
+		}
+		page := r.join(version)
+		for _, name := range []string{"a", "b", "c"} {
+			r.addChart("Line Track", name)
+			r.settled(page)
+		}
+		equal(t, "charts", len(page.Page().Charts), 3)
+		r.navigate("chr1", 2001, 9000)
+		r.settled(page)
+		for _, c := range page.Page().Charts {
+			if points := must(page.Drawn(c.Measurements[0].ID))(t); len(points) == 0 || c.Stray {
+				t.Errorf("%s has %d points", c.Measurements[0].ID, len(points))
+			}
+		}
+		for handle := 1; handle <= 3; handle++ {
+			r.removeChart(handle)
+		}
+		equal(t, "charts left", len(page.Page().Charts), 0)
+		r.noFaults(page)
+	})
 }

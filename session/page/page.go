@@ -63,6 +63,7 @@ type Page struct {
 	ends     map[string]float64
 	told     map[string]int   // the sequences that it knows, with their ends; guarded by mu
 	changes  map[int64]Change // what requests want changed, by their ids; guarded by mu
+	fetched  map[string]bool  // the datasources of which charts were shown; guarded by mu
 	sets     int              // settings that were pushed so far; guarded by mu
 	pushed   *state.Chart     // whose settings are being pushed, nil if none are; guarded by mu
 	inFlight int              // requests for data without an answer; guarded by mu
@@ -90,6 +91,7 @@ func New(host Host, t rpc.Transport, opt Options) *Page {
 		absence: absence{left: make(chan struct{}), missed: true}, lastOp: make(chan struct{}),
 		charts: map[int]string{}, made: map[int]made{}, menu: map[string]protocol.Measurement{},
 		groups: map[string]*group{}, ends: map[string]float64{}, told: map[string]int{}, changes: map[int64]Change{},
+		fetched: map[string]bool{},
 	}
 	pg.push <- struct{}{}
 	close(pg.lastOp)

@@ -48,6 +48,7 @@ type Browser struct {
 
 	groups   map[string]*group
 	stacks   map[key][]*request
+	fetched  map[key]bool   // what was ever asked for
 	open     int            // requests for data without an answer
 	lastFull *place         // v5: see getData
 	settling []func()       // built-in page: answers that wait until nothing is open
@@ -105,7 +106,7 @@ func connect(ctx context.Context, dial Dialer, version string) (*Browser, error)
 	return &Browser{
 		version: version, dialect: protocol.DialectOf(version), dial: dial, conn: conn, over: make(chan struct{}),
 		changed: make(chan struct{}), connected: true, calls: map[int64]func(json.RawMessage){},
-		groups: map[string]*group{}, stacks: map[key][]*request{}, answers: map[string]int{},
+		groups: map[string]*group{}, stacks: map[key][]*request{}, fetched: map[key]bool{}, answers: map[string]int{},
 		refused: map[string]string{}, muted: map[string]bool{}, held: map[string][][]byte{}, slow: map[string]time.Duration{},
 	}, nil
 }
