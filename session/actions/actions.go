@@ -178,7 +178,8 @@ const MostSequences = 1000
 
 func (a *Actions) seqInfos(page Page, req *protocol.Request) []protocol.SeqInfo {
 	seqs := a.Catalog.Sequences()
-	if protocol.DialectOf(string(version(req))) == protocol.Builtin {
+	dialect := protocol.DialectOf(string(version(req)))
+	if dialect == protocol.Builtin {
 		seqs = seqs[:min(len(seqs), MostSequences)]
 	}
 	out := make([]protocol.SeqInfo, len(seqs))
@@ -186,7 +187,7 @@ func (a *Actions) seqInfos(page Page, req *protocol.Request) []protocol.SeqInfo 
 		out[i] = SeqInfo(s)
 	}
 	page.Told(out)
-	return out
+	return protocol.SequencesTo(dialect, out)
 }
 
 // findSequences answers the built-in page, which was told only some of many sequences.

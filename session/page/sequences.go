@@ -87,7 +87,7 @@ func (pg *Page) AddSeqInfos(ctx context.Context, seqs []protocol.SeqInfo) error 
 }
 
 func (pg *Page) pushSequences(ctx context.Context, seqs []protocol.SeqInfo) error {
-	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
+	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(protocol.SequencesTo(pg.dialect, seqs))}
 	if pg.quirks.asksSequences {
 		p.OpenEnds, p.Sequences = openEnds(pg.catalog, seqs), pg.others()
 	}
