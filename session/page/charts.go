@@ -84,7 +84,10 @@ func (pg *Page) AddChart(ctx context.Context, c *state.Chart) error {
 			"draws one point in fifty of a Line Track (chart %d): zoom out, or use a newer EpiViz or the built-in page", c.Handle)}
 	}
 	// Those charts would otherwise have only part of their data.
-	return pg.Renew(ctx, again)
+	if err := pg.Renew(ctx, again); err != nil || !pg.Knows(protocol.SetChartSettings) {
+		return err
+	}
+	return noteOf(pg.unheeded(c, c.Settings, fmt.Sprintf(" (chart %d)", c.Handle)))
 }
 
 // throwing returns the groups of measurements that the page may have rows of, and has never asked for the rows of

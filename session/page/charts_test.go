@@ -115,7 +115,7 @@ func TestSettingsComeWithTheChart(t *testing.T) {
 			equal(t, "title", c.Settings["title"], "x")
 			equal(t, "colours", c.Colors, []string{"red"})
 		}
-		errs := r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &r.state.Charts[0]) })
+		errs := r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &r.state.Charts[0], nil) })
 		if version == v2 || version == v3 || version == tutorialClient {
 			wantNote(t, errs[0], false, "has no chart settings")
 		} else if errs[0] != nil {
@@ -137,7 +137,7 @@ func TestChangesOfPersonsAreToldFromEchoes(t *testing.T) {
 		r.state.Charts[0].Colors = []string{"red"}
 		c := r.state.Charts[0]
 		r.mu.Unlock()
-		if err := errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c) })...); err != nil {
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c, nil) })...); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
@@ -162,7 +162,7 @@ func TestChangesOfPersonsAreToldFromEchoes(t *testing.T) {
 		if _, again := pg.TakeChange(all[len(all)-1].ID); again {
 			t.Error("the change was taken twice")
 		}
-		if err := errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c) })...); err != nil {
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c, nil) })...); err != nil {
 			t.Fatal(err)
 		}
 		equal(t, "overwritten", pg.Overwritten(change), true)
@@ -246,5 +246,37 @@ func TestChartsOfOneGroupOneByOne(t *testing.T) {
 		}
 		equal(t, "charts left", len(page.Page().Charts), 0)
 		r.noFaults(page)
+	})
+}
+
+// TestSettingsThatAPageDoesNotHave: a page with settings of charts says which of those that were set it does not have.
+func TestSettingsThatAPageDoesNotHave(t *testing.T) {
+	forPages(t, []string{v4, v5, builtinPage}, func(t *testing.T, r *rig, version string) {
+		r.state.Announced = sessiontest.Announced()
+		r.loadTutorial()
+		r.join(version)
+		c := r.addChart("Line Track", "py_column")
+		set := func(changed map[string]any) error {
+			c.Settings = changed
+			return errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c, changed) })...)
+		}
+		err := set(map[string]any{"title": "x", "style": "bars", "scale": "log"})
+		if version == builtinPage {
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		wantNote(t, err, true, "has no scale and no style of a Line Track; they are kept in the session")
+		if err := set(map[string]any{"title": "y"}); err != nil {
+			t.Error(err)
+		}
+		r.mu.Lock()
+		r.lastHandle++
+		late := state.Chart{Handle: r.lastHandle, Type: c.Type, Measurements: c.Measurements, Settings: map[string]any{"style": "bars"}}
+		r.state.Charts = append(r.state.Charts, late)
+		r.mu.Unlock()
+		wantNote(t, errors.Join(r.tell(func(pg *Page) error { return pg.AddChart(r.ctx, &late) })...), true,
+			"has no style of a Line Track (chart 2); it is kept in the session")
 	})
 }

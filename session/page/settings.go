@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/state"
@@ -46,8 +48,34 @@ func (pg *Page) pageDefaults(t protocol.ChartType) map[string]any {
 	return nil
 }
 
-// SetChart gives a chart of the page the settings and colours of c.
-func (pg *Page) SetChart(ctx context.Context, c *state.Chart) error {
+// unheeded returns the note on settings that the page does not have for a chart's type, "" if it has all.
+func (pg *Page) unheeded(c *state.Chart, settings map[string]any, chart string) string {
+	announced := pg.host.State().Announced[c.Type]
+	if pg.quirks.handlesCharts || announced == nil {
+		return ""
+	}
+	var missing []string
+	for _, id := range slices.Sorted(maps.Keys(settings)) {
+		if _, known := announced[id]; !known && id != colors {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return ""
+	}
+	t, _ := protocol.LookupChartType(c.Type)
+	kept := "they are"
+	if len(missing) == 1 {
+		kept = "it is"
+	}
+	return fmt.Sprintf("has no %s of a %s%s; %s kept in the session", strings.Join(missing, " and no "), t.Name, chart, kept)
+}
+
+// colors is the name under which the colours of a chart are among its changed settings.
+const colors = "colors"
+
+// SetChart gives a chart of the page the settings and colours of c, of which some have changed.
+func (pg *Page) SetChart(ctx context.Context, c *state.Chart, changed map[string]any) error {
 	id, shown := pg.chartID(c.Handle)
 	if !shown {
 		return nil
@@ -61,7 +89,10 @@ func (pg *Page) SetChart(ctx context.Context, c *state.Chart) error {
 		t, _ := protocol.LookupChartType(c.Type)
 		p.Settings, p.ColorMap = pg.pageSettings(t, c), ColorsOf(c)
 	}
-	return pg.pushSettings(ctx, c, p)
+	if err := pg.pushSettings(ctx, c, p); err != nil {
+		return err
+	}
+	return noteOf(pg.unheeded(c, changed, ""))
 }
 
 // ResetChart does what SetChart does for a chart of which some settings were reset to
