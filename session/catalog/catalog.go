@@ -18,7 +18,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -286,7 +285,8 @@ func (c *Catalog) columns(ds *Dataset) {
 		}
 		ids[id] = true
 		m := main
-		m.ID, m.Name, m.column, m.Column, m.Min, m.Max, m.Annotation = id, name, name, i, math.NaN(), math.NaN(), ds.annotation(i)
+		m.ID, m.Name, m.column, m.Column, m.Annotation = id, name, name, i, ds.annotation(i)
+		m.Min, m.Max = ds.Info.Range(i)
 		if !ds.Grid {
 			m.Group, m.Chart = ds.ID, "Line Track"
 			if !ds.Info.Table {
