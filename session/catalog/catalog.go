@@ -329,13 +329,27 @@ type view struct {
 // empty reports whether a view is not worth offering.
 func (v view) empty() bool { return v.suffix == otherSuffix && v.src.Info().Items == 0 }
 
-const otherSuffix = "other"
+const otherSuffix, transcriptsSuffix = "other", "transcripts"
+
+// Transcripts returns the measurement of the transcripts of the genes that m is, nil if it is none of genes or
+// there are none.
+func (m *Measurement) Transcripts() *Measurement {
+	if m.Dataset.Info.Kind != source.Genes || m.HasValues() {
+		return nil
+	}
+	for _, part := range m.Dataset.Parts {
+		if part.suffix == transcriptsSuffix {
+			return part.Measurements[0]
+		}
+	}
+	return nil
+}
 
 // partsOf returns the further views of a source.
 func partsOf(src source.Source) []view {
 	var list []view
 	if t, ok := src.(source.Transcripter); ok {
-		list = append(list, view{"transcripts", "transcripts", "Transcript Track", t.Transcripts()})
+		list = append(list, view{transcriptsSuffix, "transcripts", "Transcript Track", t.Transcripts()})
 	}
 	if o, ok := src.(source.Otherer); ok {
 		list = append(list, view{otherSuffix, "other features", "Blocks Track", o.Others()})
