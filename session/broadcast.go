@@ -117,7 +117,11 @@ func tellEach[T any](
 			if note.Done {
 				report.Browsers++
 			}
-			if note.Sentence != "" {
+			switch {
+			case note.Sentence == "":
+			case all[i].absent && ctx.Value(unread{}) != nil:
+				s.opt.Notify(b.Name() + " " + note.Sentence)
+			default:
 				report.Notes = append(report.Notes, b.Name()+" "+note.Sentence)
 			}
 		case errors.Is(err, rpc.ErrDisconnected) && ctx.Err() == nil:
@@ -140,7 +144,11 @@ type errand[T any] struct {
 	done    chan outcome[T]
 	left    chan struct{} // closed when nobody waits any more
 	given   bool          // left is closed
+	absent  bool          // the browser is set aside
 }
+
+// unread is the key of a context for what is done without anybody who reads the report.
+type unread struct{}
 
 type outcome[T any] struct {
 	value T
@@ -178,6 +186,7 @@ func (e *errand[T]) wait(ctx, late context.Context, began time.Time) (value T, e
 		if e.browser.Over() {
 			return value, rpc.ErrDisconnected
 		}
+		e.absent = true
 		return value, &page.Note{Sentence: e.browser.Absence()}
 	}
 	select {
@@ -190,6 +199,7 @@ func (e *errand[T]) wait(ctx, late context.Context, began time.Time) (value T, e
 		}
 		e.browser.SetAside(began)
 	}
+	e.absent = true
 	return value, &page.Note{Sentence: e.browser.Absence()}
 }
 

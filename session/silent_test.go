@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -327,5 +328,24 @@ func TestPrintOfASilentPage(t *testing.T) {
 		if data, _, err := r.Print(r.ctx, 0, "a.svg", "svg"); err != nil || len(data) == 0 {
 			t.Errorf("%d bytes, %v", len(data), err)
 		}
+	})
+}
+
+// TestSilentPageIsToldOfAWatchedFile: nobody reads the report of a file that is read again by itself.
+func TestSilentPageIsToldOfAWatchedFile(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.opt.Open = opener(map[string]sourceT{"a.bw": newRamp("chr1", 1_000_000)})
+		r.load("a.bw")
+		r.addChart("", "a")
+		page := r.join(v4)
+		wake := page.Sleep()
+		if _, err := r.Session.reload(context.WithValue(r.ctx, unread{}, true), "a.bw", r.takeTurn); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "said", len(r.told("browser 1 (EpiViz 4) is silent since")), 1)
+		equal(t, "notes of the next command", len(r.navigate("chr1", 1001, 9000).Notes), 0)
+		wake()
+		r.waitReady(1)
+		equal(t, "said when it answers", len(r.told("answers again")), 1)
 	})
 }

@@ -64,6 +64,7 @@ func (pg *Page) awaitStart(ctx context.Context) {
 	if pg.quirks.announcesTypes {
 		last = pg.types
 	}
+	wait(ctx, pg.menus, startWait)
 	wait(ctx, last, startWait)
 	if after := pg.quirks.settleAfter; after > 0 {
 		wait(ctx, nil, after)

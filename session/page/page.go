@@ -27,6 +27,7 @@ type Page struct {
 
 	greeting sync.Once     // of greet
 	greeted  chan struct{} // closed when it asked for measurements
+	menus    chan struct{} // closed when it was answered that
 	seqs     chan struct{} // closed when it then was told the sequences
 	types    chan struct{} // closed when it announced its chart types
 	wake     chan struct{} // 1-buffered; look is due
@@ -86,7 +87,7 @@ type Options struct {
 func New(host Host, t rpc.Transport, opt Options) *Page {
 	pg := &Page{
 		host: host, opt: opt, catalog: opt.Catalog,
-		greeted: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
+		greeted: make(chan struct{}), menus: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
 		wake: make(chan struct{}, 1), push: make(chan struct{}, 1), returned: make(chan struct{}, 1),
 		absence: absence{left: make(chan struct{}), missed: true}, lastOp: make(chan struct{}),
 		charts: map[int]string{}, made: map[int]made{}, menu: map[string]protocol.Measurement{},
