@@ -1,6 +1,7 @@
 package page
 
 import (
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,7 +38,12 @@ func TestPulse(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
 				got := map[int]string{}
-				say := func(what string) { got[int(time.Since(began)/time.Second)] = what }
+				var mu sync.Mutex // timers run on goroutines of their own
+				say := func(what string) {
+					mu.Lock()
+					defer mu.Unlock()
+					got[int(time.Since(began)/time.Second)] = what
+				}
 				p := newPulse(
 					func() { say("probe") },
 					func(at time.Time) { say("silent since " + string(rune('0'+int(at.Sub(began)/time.Second)))) },
