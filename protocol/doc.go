@@ -32,7 +32,7 @@
 // # What pages ask for
 //
 // The measurements, in columns of equal length ([MeasurementsAnswer]), and the
-// sequences, each [name, min, max] ([SeqInfo]). Asking for measurements is how
+// sequences, each [name, min, max] ([SeqInfo], [SequencesTo]). Asking for measurements is how
 // a connection shows that it is a browser.
 //
 //	{"requestId":4,"type":"request","data":{"version":"4","action":"getMeasurements","datasourceGroup":"websocket-0"}}

@@ -151,7 +151,7 @@ func TestDecodeCombined(t *testing.T) {
 func TestSeqInfo(t *testing.T) {
 	for in, want := range map[string]protocol.SeqInfo{
 		`["chr1",1,1000]`:        {Name: "chr1", Min: 1, Max: 1000},
-		`["chr1",1,1000,"hg38"]`: {Name: "chr1", Min: 1, Max: 1000},
+		`["chr1",1,1000,"hg38"]`: {Name: "chr1", Min: 1, Max: 1000, Genome: "hg38"},
 	} {
 		var got protocol.SeqInfo
 		if err := json.Unmarshal([]byte(in), &got); err != nil || got != want {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Arguments of the UI actions. Those that pages want as JSON inside a string are
@@ -201,18 +202,41 @@ type UserResult struct {
 	ErrorMessage *string `json:"errorMessage"`
 }
 
-// SeqInfo is a sequence on the wire: [name, min, max], positions 1-based
-// inclusive. Objects instead of arrays leave junk in pages: V4 and V5 add a key to
+// SeqInfo is a sequence on the wire: [name, min, max], with the genome behind them unless
+// that is empty; positions 1-based inclusive. Objects instead of arrays leave junk in pages: V4 and V5 add a key to
 // an answer that is an object and list it as a sequence; V2 and V3 read nothing.
 type SeqInfo struct {
 	Name     string
 	Min, Max int
+	Genome   string
 }
 
-func (s SeqInfo) MarshalJSON() ([]byte, error) { return json.Marshal([]any{s.Name, s.Min, s.Max}) }
+// noGenome is the name under which V5 looks for the sequences of a place whose genome is not known. It lists
+// sequences by genome, and of those without one only the last.
+const noGenome = "undefined"
+
+// SequencesTo returns sequences as pages of a dialect are told them.
+func SequencesTo(d Dialect, seqs []SeqInfo) []SeqInfo {
+	if d != V5 {
+		return seqs
+	}
+	out := slices.Clone(seqs)
+	for i := range out {
+		out[i].Genome = noGenome
+	}
+	return out
+}
+
+func (s SeqInfo) MarshalJSON() ([]byte, error) {
+	parts := []any{s.Name, s.Min, s.Max}
+	if s.Genome != "" {
+		parts = append(parts, s.Genome)
+	}
+	return json.Marshal(parts)
+}
 
 func (s *SeqInfo) UnmarshalJSON(b []byte) error {
-	parts := []any{&s.Name, &s.Min, &s.Max}
+	parts := []any{&s.Name, &s.Min, &s.Max, &s.Genome}
 	if err := json.Unmarshal(b, &parts); err != nil {
 		return err
 	}

@@ -35,7 +35,8 @@ sequence ends, that is said.`,
 		Usage: "where",
 		Help: `Prints the region that is shown.
 
-A browser that was moved by mouse to another place is listed with its own, and so is one that has a problem.`,
+The session answers, and no browser is asked: one that was last seen at another place is listed with its own, and
+so is one that has a problem or is silent.`,
 		Options: formatOptions, Run: where},
 
 	{Name: "zoom", Group: navGroup,
@@ -540,8 +541,11 @@ back, without NAME the last.`,
 		Options: formatOptions, Run: sessions},
 
 	{Name: "browsers", Group: appGroup,
-		Usage:   "browsers",
-		Help:    `Lists the browsers that are connected.`,
+		Usage: "browsers",
+		Help: `Lists the browsers that are connected.
+
+One that owes an answer and has sent nothing for 2 seconds is silent: its computer sleeps, or a dialog or a debugger
+holds it. Commands do not wait for it, nor for one that is busy for longer; it is brought up to date when it answers.`,
 		Options: formatOptions, Run: browsers},
 	{Name: "open", Group: appGroup,
 		Usage: "open\nopen NAME",

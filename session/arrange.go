@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
@@ -171,6 +169,11 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	if _, err := s.chart(handle); handle != 0 && err != nil {
 		return nil, report, err
 	}
+	if slices.ContainsFunc(s.pages(), (*page.Page).Starts) { // it may be the only one
+		start, cancel := context.WithTimeout(ctx, s.opt.CallTimeout)
+		_ = s.WaitBrowser(start)
+		cancel()
+	}
 	browsers := s.pages()
 	// One built-in page is enough, one at the session's place if there is any; without one, every
 	// real page is asked.
@@ -186,23 +189,22 @@ func (s *Session) Print(ctx context.Context, handle int, fileName, fileType stri
 	if len(browsers) == 0 {
 		return nil, report, hint.Add(errors.New("no browser is connected to make the picture"), "open %s", s.URL())
 	}
-	var mu sync.Mutex // pages may answer at once
-	report, err = s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
+	pictures, report, err := tellEach(ctx, s, browsers, func(ctx context.Context, b *page.Page) ([]byte, error) {
 		if b.MakesPictures() && b.Place() != here && s.offers(here.Seq) { // a picture is of the place that the session is at
 			if err := b.GoTo(ctx, here); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		picture, err := b.Print(ctx, handle, fileName, fileType)
-		if err == nil {
-			mu.Lock()
-			data = picture
-			mu.Unlock()
-		}
-		return err
+		return b.Print(ctx, handle, fileName, fileType)
 	})
+	for _, picture := range pictures {
+		data = picture
+	}
 	if err == nil && data == nil && report.Browsers == 0 {
 		err = errors.New("no connected page can make the picture")
+		if len(report.Notes) == 0 { // the user was told before
+			err = hint.Add(err, "browsers says why")
+		}
 	}
 	return data, report, err
 }
@@ -246,24 +248,13 @@ func (s *Session) userSetTheme(ctx context.Context, b *page.Page, p protocol.The
 	return err
 }
 
-// hoverWait bounds the delivery of a hover, which the next one replaces soon.
-const hoverWait = time.Second
-
 // userHover forwards the position of the mouse to the other built-in pages. It is not
-// part of the state and takes no turn.
-func (s *Session) userHover(ctx context.Context, b *page.Page, p protocol.HoverParams) error {
-	ctx, cancel := context.WithTimeout(ctx, hoverWait)
-	defer cancel()
-	var wg sync.WaitGroup
+// part of the state, takes no turn and waits for no page.
+func (s *Session) userHover(_ context.Context, b *page.Page, p protocol.HoverParams) error {
 	for _, other := range s.pages() {
-		if other != b && other.Knows(protocol.Hover) && other.UpToDate() {
-			wg.Go(func() { // a page that does not answer must not delay the others
-				if err := other.Hover(ctx, p); err != nil {
-					s.opt.Log.Debug("hover", "browser", other.Number(), "err", err)
-				}
-			})
+		if other != b && other.Knows(protocol.Hover) {
+			other.Hover(p)
 		}
 	}
-	wg.Wait()
 	return nil
 }

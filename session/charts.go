@@ -44,6 +44,10 @@ func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names 
 		return state.Chart{}, reply.Report{}, err
 	}
 	defer end()
+	var notes []string
+	if handle == 0 { // a state that is restored has what was chosen
+		names, notes = s.ofTranscripts(typ, names)
+	}
 	t, ids, err := s.planChart(typ, names)
 	if err != nil {
 		return state.Chart{}, reply.Report{}, err
@@ -52,6 +56,7 @@ func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names 
 		return state.Chart{}, reply.Report{}, fmt.Errorf("chart %d is there already, or is no number of a chart", handle)
 	}
 	chart, report, err := s.addChart(ctx, state.Chart{Handle: handle, Type: t.ID, Measurements: ids})
+	report.Notes = append(notes, report.Notes...)
 	for _, id := range ids {
 		if m, failed := s.catalog.Measurement(id); failed == nil {
 			if waits := waitsForGenes(m.Dataset); waits != nil && !slices.Contains(report.Notes, waits.Error()) {
@@ -60,6 +65,26 @@ func (s *Session) AddChartAs(ctx context.Context, handle int, typ string, names 
 		}
 	}
 	return chart, report, err
+}
+
+// ofTranscripts returns the names of what a chart of a type is to show: a Transcript Track of genes shows their
+// transcripts, with a note.
+func (s *Session) ofTranscripts(typ string, names []string) (instead, notes []string) {
+	if t, ok := protocol.LookupChartType(typ); !ok || t.Short() != "TranscriptTrack" {
+		return names, nil
+	}
+	instead = slices.Clone(names)
+	for i, name := range names {
+		m, err := s.catalog.Measurement(name)
+		if err != nil {
+			continue
+		}
+		if t := m.Transcripts(); t != nil {
+			instead[i] = t.ID
+			notes = append(notes, fmt.Sprintf("it shows %s, the transcripts of %s", t.ID, m.ID))
+		}
+	}
+	return instead, notes
 }
 
 // nextHandle returns a number that no chart has had. Once the largest number is taken, it

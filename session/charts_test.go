@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -447,4 +449,27 @@ func TestDataAreServedWhileAPersonWaits(t *testing.T) {
 func yMaxRequest(i int) string {
 	return fmt.Sprintf(`{"requestId":%d,"type":"request","data":{"version":"builtin-1","action":"userSetChartSettings",`+
 		`"handle":1,"settings":{"yMax":%d}}}`, 1000+i, i)
+}
+
+// TestTranscriptTrackOfGenes shows the transcripts of the genes, and says so.
+func TestTranscriptTrackOfGenes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "iso.gtf")
+	const text = "chr1\tx\tgene\t101\t900\t.\t+\t.\tgene_id \"G\"; gene_name \"ISO\";\n" +
+		"chr1\tx\texon\t101\t200\t.\t+\t.\tgene_id \"G\"; gene_name \"ISO\"; transcript_id \"T1\";\n" +
+		"chr1\tx\texon\t801\t900\t.\t+\t.\tgene_id \"G\"; gene_name \"ISO\"; transcript_id \"T2\";\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.load(path)
+		page := r.join(builtinPage)
+		chart, report, err := r.AddChart(r.ctx, "Transcript Track", []string{"iso"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "measurements", chart.Measurements, []string{"iso_transcripts"})
+		wantNote(t, report, "it shows iso_transcripts, the transcripts of iso")
+		equal(t, "on the page", ids(r.settled(page).Charts[0].Measurements), []string{"iso_transcripts"})
+		equal(t, "a Genes Track", r.addChart("Genes Track", "iso").Measurements, []string{"iso"})
+	})
 }

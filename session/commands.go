@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/hint"
@@ -68,18 +67,27 @@ func (s *Session) Send(ctx context.Context, action string, args []byte) ([]reply
 		return nil, err
 	}
 	defer end()
-	var mu sync.Mutex
-	answers := []reply.Raw{}
-	_, err = s.tellAll(ctx, func(ctx context.Context, b *page.Page) error {
+	browsers := s.pages()
+	got, _, err := tellEach(ctx, s, browsers, func(ctx context.Context, b *page.Page) (reply.Raw, error) {
 		data, err := b.Send(ctx, action, params)
-		mu.Lock()
-		defer mu.Unlock()
-		answers = append(answers, reply.Raw{Browser: b.Number(), Data: data, Err: err})
-		return err
+		return reply.Raw{Browser: b.Number(), Data: data, Err: err}, nil
 	})
-	slices.SortFunc(answers, func(a, b reply.Raw) int { return a.Browser - b.Browser })
-	if len(answers) == 0 && err == nil {
-		return answers, hint.Add(errors.New("no browser is connected"), "open %s", s.URL())
+	answers := []reply.Raw{}
+	errs := []error{err}
+	for _, b := range browsers {
+		raw, waited := got[b]
+		if waited {
+			answers = append(answers, raw)
+		}
+		if raw.Err != nil {
+			errs = append(errs, &PageError{b.Number(), b.Generation(), raw.Err})
+		}
 	}
-	return answers, err
+	switch {
+	case len(browsers) == 0:
+		return answers, hint.Add(errors.New("no browser is connected"), "open %s", s.URL())
+	case len(answers) == 0 && err == nil:
+		return answers, hint.Add(errors.New("no browser answers"), "browsers says why")
+	}
+	return answers, errors.Join(errs...)
 }

@@ -83,16 +83,18 @@ func (h host) Greet(b *page.Page) {
 }
 
 // Ready implements Host.
-func (h host) Ready(ctx context.Context, b *page.Page, err error) {
+func (h host) Ready(ctx context.Context, b *page.Page, again bool, err error) {
 	s := h.s
 	s.mu.Lock()
 	close(s.joined)
 	s.joined = make(chan struct{})
 	s.mu.Unlock()
-	if !s.opt.Quiet {
+	if !again && !s.opt.Quiet {
 		s.opt.Notify(fmt.Sprintf("browser %d connected: %s", b.Number(), b.Generation()))
 	}
-	s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
+	if !again {
+		s.opt.Event(state.Event{Kind: state.EventConnected, Browser: b.Number(), Text: b.Generation()})
+	}
 	if err != nil {
 		s.opt.Notify((&PageError{b.Number(), b.Generation(), err}).Error())
 	}

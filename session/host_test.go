@@ -286,6 +286,7 @@ func TestCommandsDuringTheStartReachThePageOnce(t *testing.T) {
 				t.Error(err)
 			}
 		}
+		r.waitReady(1)
 		p := r.settled(page)
 		equal(t, "charts", shortTypes(p.Charts), []string{"LineTrack", "LineTrack"})
 		if version == v4 || version == v5 || version == builtinPage {

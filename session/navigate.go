@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sync"
-	"time"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
@@ -42,24 +41,22 @@ func (s *Session) goTo(ctx context.Context, iv genome.Interval) (reply.Report, e
 	browsers := s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
 	want := actions.ToRange(iv)
 	arrived := want
-	var mu sync.Mutex // pages may answer at once
+	places, report, err := tellEach(ctx, s, browsers, func(ctx context.Context, b *page.Page) (*protocol.Range, error) {
+		return b.Navigate(ctx, iv)
+	})
 	var elsewhere []string
-	report, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
-		at, err := b.Navigate(ctx, iv)
-		if err != nil || at == nil {
-			return err
+	for _, b := range browsers {
+		at := places[b]
+		if at == nil {
+			continue
 		}
-		mu.Lock()
-		defer mu.Unlock()
 		if len(browsers) == 1 {
 			arrived = *at
 		}
 		if at.SeqName != want.SeqName || math.Abs(at.Start-want.Start) > 1 || math.Abs(at.End-want.End) > 1 { // pages round
 			elsewhere = append(elsewhere, fmt.Sprintf("%s shows %s instead", b.Name(), actions.FromRange(*at)))
 		}
-		return nil
-	})
-	slices.Sort(elsewhere)
+	}
 	report.Location, report.Notes = &arrived, append(elsewhere, report.Notes...)
 	return report, err
 }
@@ -70,30 +67,14 @@ func movedEvent(iv genome.Interval) state.Event {
 	return state.Event{Kind: state.EventMoved, Location: &r}
 }
 
-// whereWait bounds how long pages may take to say where they are.
-const whereWait = 2 * time.Second
-
-// Location returns the session's place, and each browser with the place it reports.
-func (s *Session) Location(ctx context.Context) (genome.Interval, []reply.BrowserInfo, error) {
-	s.mu.Lock()
-	location := s.kept.Location
-	browsers := append([]*page.Page(nil), s.browsers...)
-	s.mu.Unlock()
-	infos := make([]reply.BrowserInfo, len(browsers))
-	index := map[*page.Page]int{}
-	for i, b := range browsers {
-		infos[i], index[b] = b.Info(), i
+// Location returns the session's place, and each browser with the place where it was last seen. No
+// browser is asked.
+func (s *Session) Location(context.Context) (genome.Interval, []reply.BrowserInfo, error) {
+	infos := []reply.BrowserInfo{}
+	for _, b := range s.pages() {
+		info := b.Info()
+		info.Location = b.Seen()
+		infos = append(infos, info)
 	}
-	if len(browsers) == 0 {
-		return location, infos, nil
-	}
-	// The session's location is known, so the wait for a page that does not answer is short.
-	ctx, cancel := context.WithTimeoutCause(ctx, whereWait, fmt.Errorf("none within %v", whereWait))
-	defer cancel()
-	_, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error {
-		at, err := b.Where(ctx)
-		infos[index[b]].Location = at
-		return err
-	})
-	return location, infos, err
+	return s.current().Location, infos, nil
 }

@@ -224,36 +224,26 @@ func TestPannedPageMovesTheSession(t *testing.T) {
 	})
 }
 
-// TestPlaceIsKnownWhenAskedFor: a page of which nobody knew where it was.
-func TestPlaceIsKnownWhenAskedFor(t *testing.T) {
+// TestWhereAsksNoPage asks for the place while a page sleeps: the session knows it, and where each page was
+// seen last.
+func TestWhereAsksNoPage(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		r.addTutorial()
-		page := r.join(v4)
-		page.Move("pyChr", 11, 1010)
-		_, infos, err := r.Location(r.ctx)
+		asleep, page := r.join(v4), r.join(builtinPage)
+		r.navigate("chr1", 11, 500)
+		asleep.Sleep()
+		page.Move("chr1", 21, 600)
+		synctest.Wait()
+		asked := len(page.Page().Pushes)
+		began := time.Now() // of the bubble's clock
+		at, infos, err := r.Location(r.ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
-		equal(t, "the page's place", *infos[0].Location, protocol.Range{SeqName: "pyChr", Start: 11, End: 1010})
-	})
-}
-
-// TestWhereOfASilentPage asks for the place while a page does not answer: the session
-// knows it, and waits for the page for two seconds, not for as long as a command.
-func TestWhereOfASilentPage(t *testing.T) {
-	inBubble(t, Options{}, func(t *testing.T, r *rig) {
-		r.addTutorial()
-		silent, page := r.join(builtinPage), r.join(builtinPage)
-		r.navigate("chr1", 11, 500)
-		silent.Mute(protocol.GetCurrentLocation)
-		began := time.Now() // of the bubble's clock
-		at, infos, err := r.Location(r.ctx)
-		wantError(t, err, "none within 2s")
-		equal(t, "waited", time.Since(began), whereWait)
-		equal(t, "place", at.String(), "chr1:11-500")
-		if infos[0].Location != nil || infos[1].Location == nil {
-			t.Errorf("the pages are at %v and %v", infos[0].Location, infos[1].Location)
-		}
-		r.noFaults(page)
+		equal(t, "waited", time.Since(began), time.Duration(0))
+		equal(t, "asked", len(page.Page().Pushes), asked)
+		equal(t, "place", at.String(), "chr1:21-600")
+		equal(t, "the sleeping page's place", *infos[0].Location, protocol.Range{SeqName: "chr1", Start: 11, End: 500})
+		equal(t, "the other page's place", *infos[1].Location, protocol.Range{SeqName: "chr1", Start: 21, End: 600})
 	})
 }

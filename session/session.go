@@ -94,9 +94,12 @@ type Session struct {
 	watcher  *watcher   // nil until a file is watched
 
 	turn chan struct{} // 1-buffered; held by the command under way
-	stop context.CancelCauseFunc
-	done chan struct{} // closed when serving has ended
-	err  error         // of serving; set before done is closed
+	// acting is held while the state is changed and pages are told, by the command that has the turn and by what
+	// a person does in a page; 1-buffered. A command gives it back while it waits for pages.
+	acting chan struct{}
+	stop   context.CancelCauseFunc
+	done   chan struct{} // closed when serving has ended
+	err    error         // of serving; set before done is closed
 
 	mu      sync.Mutex
 	kept    kept          // guarded by mu
@@ -206,7 +209,7 @@ func newSession(opt Options) *Session {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Session{
-		opt: opt, turn: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
+		opt: opt, turn: make(chan struct{}, 1), acting: make(chan struct{}, 1), done: make(chan struct{}), joined: make(chan struct{}),
 		told: map[string]struct{}{}, kept: kept{announced: map[string]map[string]protocol.Setting{}},
 	}
 	s.kept.Genome = state.GenomeNamed(opt.GenomeName)

@@ -155,7 +155,7 @@ func (s *Session) set(
 		}
 	}
 	browsers := s.commitSettings(ctx, &chart, changed)
-	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error { return b.SetChart(ctx, &chart) })
+	return s.tellOthers(ctx, browsers, except, func(ctx context.Context, b *page.Page) error { return b.SetChart(ctx, &chart, changed) })
 }
 
 // commitSettings changes settings of a chart within a turn and sets *chart to the changed

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -21,6 +22,7 @@ func did(t *testing.T, r *rig, page *sessiontest.Browser, action string, args ma
 	if err := tried(t, r, page, action, args); err != "" {
 		t.Errorf("%s: %s", action, err)
 	}
+	synctest.Wait() // the other pages have been told
 }
 
 // tried sends a request that should fail and returns the message.

@@ -377,7 +377,7 @@ func (w *watcher) read(ctx context.Context, f *watched) {
 			w.tidy()
 		}
 		w.mu.Unlock()
-		_, err := w.s.reload(ctx, f.path, w.s.takeTurn)
+		_, err := w.s.reload(context.WithValue(ctx, unread{}, true), f.path, w.s.takeTurn)
 		if ctx.Err() != nil || errors.Is(err, errStopped) || errors.Is(err, errUnloaded) {
 			return
 		}

@@ -63,7 +63,7 @@ func (a *Actions) Answer(ctx context.Context, page Page, req *protocol.Request) 
 		dialect := protocol.DialectOf(string(version(req)))
 		return protocol.MeasurementsAnswer(protocol.OfferedTo(dialect, a.Offered())), true
 	case protocol.GetSeqInfos:
-		return a.seqInfos(page), true
+		return a.seqInfos(page, req), true
 	case protocol.FindSequences:
 		return a.findSequences(page, req), true
 	case protocol.Search:
@@ -172,14 +172,15 @@ func (a *Actions) subject(p *protocol.DataParams) (*catalog.Dataset, *catalog.Me
 	return ds, nil, err
 }
 
-func (a *Actions) seqInfos(page Page) []protocol.SeqInfo {
+func (a *Actions) seqInfos(page Page, req *protocol.Request) []protocol.SeqInfo {
 	seqs := a.Catalog.MainSequences()
+	dialect := protocol.DialectOf(string(version(req)))
 	out := make([]protocol.SeqInfo, len(seqs))
 	for i, s := range seqs {
 		out[i] = SeqInfo(s)
 	}
 	page.Told(out)
-	return out
+	return protocol.SequencesTo(dialect, out)
 }
 
 // findSequences answers the built-in page, which was told only some of many sequences.

@@ -17,7 +17,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -290,7 +289,8 @@ func (c *Catalog) columns(ds *Dataset) {
 		}
 		ids[id] = true
 		m := main
-		m.ID, m.Name, m.column, m.Column, m.Min, m.Max, m.Annotation = id, name, name, i, math.NaN(), math.NaN(), ds.annotation(i)
+		m.ID, m.Name, m.column, m.Column, m.Annotation = id, name, name, i, ds.annotation(i)
+		m.Min, m.Max = ds.Info.Range(i)
 		if !ds.Grid {
 			m.Group, m.Chart = ds.ID, "Line Track"
 			if !ds.Info.Table {
@@ -333,7 +333,21 @@ type view struct {
 // empty reports whether a view is not worth offering.
 func (v view) empty() bool { return v.suffix == otherSuffix && v.src.Info().Items == 0 }
 
-const otherSuffix = "other"
+const otherSuffix, transcriptsSuffix = "other", "transcripts"
+
+// Transcripts returns the measurement of the transcripts of the genes that m is, nil if it is none of genes or
+// there are none.
+func (m *Measurement) Transcripts() *Measurement {
+	if m.Dataset.Info.Kind != source.Genes || m.HasValues() {
+		return nil
+	}
+	for _, part := range m.Dataset.Parts {
+		if part.suffix == transcriptsSuffix {
+			return part.Measurements[0]
+		}
+	}
+	return nil
+}
 
 // partsOf returns the further views of a source.
 func partsOf(src source.Source) []view {
@@ -342,7 +356,7 @@ func partsOf(src source.Source) []view {
 	}
 	var list []view
 	if t, ok := src.(source.Transcripter); ok {
-		list = append(list, view{"transcripts", "transcripts", "Transcript Track", t.Transcripts()})
+		list = append(list, view{transcriptsSuffix, "transcripts", "Transcript Track", t.Transcripts()})
 	}
 	if o, ok := src.(source.Otherer); ok {
 		list = append(list, view{otherSuffix, "other features", "Blocks Track", o.Others()})

@@ -115,6 +115,8 @@ func (ds *Dataset) follow(old *Dataset) error {
 		}
 		if ds.described && (m.Column < 0 || ds.Grid && m.Column == 0) {
 			m.Min, m.Max, m.Annotation = ds.Info.Min, ds.Info.Max, ds.annotation(m.Column)
+		} else if ds.described {
+			m.Min, m.Max = ds.Info.Range(m.Column)
 		}
 		ds.Measurements = append(ds.Measurements, &m)
 	}

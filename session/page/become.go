@@ -59,7 +59,7 @@ func (pg *Page) Become(ctx context.Context, change StateChange) error {
 	step(change.Location.Len() > 0, func() error { return pg.GoTo(ctx, change.Location) })
 	for _, h := range change.Changed {
 		c, ok := st.chart(h)
-		step(ok, func() error { return pg.SetChart(ctx, c) })
+		step(ok, func() error { return pg.SetChart(ctx, c, c.Settings) })
 	}
 	for i := range st.Charts {
 		step(true, func() error { return pg.AddChart(ctx, &st.Charts[i]) })
@@ -76,7 +76,7 @@ func (pg *Page) doAll(ctx context.Context, steps []func() error) error {
 		var note *Note
 		switch {
 		case errors.As(err, &note):
-			pg.host.Notify(pg.Name() + " " + note.Sentence)
+			pg.host.Once(pg.Name() + " " + note.Sentence)
 		case err != nil:
 			errs = append(errs, err)
 		}

@@ -58,6 +58,8 @@ func (pg *Page) tend(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-pg.returned:
+			pg.comeBack(ctx)
 		case <-pg.wake:
 			timer.Reset(lookAfter)
 		case <-timer.C:
@@ -75,6 +77,9 @@ func (pg *Page) tend(ctx context.Context) {
 // look does what is due for the page and returns how long until it should be
 // looked at again, 0 when only after its next request.
 func (pg *Page) look(ctx context.Context) (time.Duration, error) {
+	if !pg.UpToDate() {
+		return lookEvery, nil
+	}
 	next := pg.retryFailed(ctx)
 	if pg.quirks.choosesBins {
 		return next, nil

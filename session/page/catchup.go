@@ -25,7 +25,7 @@ func (pg *Page) greet(req *protocol.Request) {
 	pg.dialect = p.Dialect()
 	pg.quirks = &quirksOf[pg.dialect]
 	if !pg.quirks.ignoresAnswers {
-		pg.offered = pg.host.Offered()
+		pg.onMenu(pg.host.Offered())
 	}
 	pg.host.Greet(pg)
 }
@@ -45,18 +45,15 @@ func (pg *Page) attend(ctx context.Context) {
 		return
 	}
 	pg.awaitStart(ctx)
-	err := pg.catchUp(ctx)
+	_, err := pg.bring(ctx)
+	<-pg.push // from now on commands may be sent
 	if ctx.Err() != nil {
 		return
 	}
-	pg.mu.Lock()
-	pg.ready = true
-	pg.mu.Unlock()
-	<-pg.push // from now on commands may be sent
 	if errors.Is(err, rpc.ErrDisconnected) {
 		err = nil
 	}
-	pg.host.Ready(ctx, pg, err)
+	pg.host.Ready(ctx, pg, false, err)
 	pg.tend(ctx)
 }
 
@@ -67,60 +64,73 @@ func (pg *Page) awaitStart(ctx context.Context) {
 	if pg.quirks.announcesTypes {
 		last = pg.types
 	}
+	wait(ctx, pg.menus, startWait)
 	wait(ctx, last, startWait)
 	if after := pg.quirks.settleAfter; after > 0 {
 		wait(ctx, nil, after)
 	}
 }
 
-// catchUp brings the page to the session's state. The push token is held.
+// catchUp brings the page to the session's state from whatever it was told. The push token is held.
 func (pg *Page) catchUp(ctx context.Context) error {
 	st, offered := pg.host.State(), pg.host.Offered()
-	if pg.quirks.syncsState {
-		return pg.syncState(ctx, st, offered)
+	pg.mu.Lock()
+	again := pg.begun // its data may be others now
+	pg.begun = true
+	pg.mu.Unlock()
+	var steps []func() error
+	step := func(wanted bool, do func() error) {
+		if wanted {
+			steps = append(steps, do)
+		}
 	}
-	// A page that ignores answers needs everything on offer, any other what was added
-	// since it asked.
-	if pg.quirks.ignoresAnswers {
+	flush := func() error {
+		pg.mu.Lock()
+		clear(pg.groups)
+		pg.mu.Unlock()
+		return pg.call(ctx, protocol.FlushCache, nil, nil)
+	}
+	if pg.quirks.syncsState {
+		step(again, flush)
+		step(true, func() error { return pg.syncState(ctx, st, offered) })
+		step(again && st.Theme == "", func() error {
+			return pg.Push(ctx, protocol.SetTheme, protocol.ThemeParams{Theme: protocol.Themes[0]})
+		})
+		return pg.doAll(ctx, steps)
+	}
+	// A page that ignores answers needs everything on offer, any other what has changed since it asked.
+	if pg.quirks.ignoresAnswers && !again {
 		pg.knowSequences(nil)
 	}
-	if err := pg.AddSeqInfos(ctx, pg.otherwise()); err != nil {
-		return err
+	// Charts come first, so that no chart draws data that are gone.
+	for _, handle := range pg.outdated(st.Charts) {
+		step(true, func() error { return pg.RemoveChart(ctx, handle) })
 	}
-	offered = slices.DeleteFunc(offered, func(m protocol.Measurement) bool {
-		return slices.ContainsFunc(pg.offered, func(known protocol.Measurement) bool { return known.ID == m.ID })
-	})
-	if len(offered) > 0 {
-		if err := pg.AddMeasurements(ctx, offered); err != nil {
-			return err
-		}
+	gone, fresh := pg.menuChanges(offered)
+	step(len(gone) > 0, func() error { return pg.RemoveMeasurements(ctx, gone) })
+	step(again, flush)
+	step(true, func() error { return pg.AddSeqInfos(ctx, pg.otherwise()) })
+	step(true, func() error { return pg.RemoveSeqNames(ctx, pg.noLonger()) })
+	step(len(fresh) > 0, func() error { return pg.AddMeasurements(ctx, fresh) })
+	move := pg.FirstView
+	if st.Moved {
+		move = pg.GoTo
 	}
-	var errs []error
-	if st.Location.Len() > 0 {
-		move := pg.FirstView
-		if st.Moved {
-			move = pg.GoTo
-		}
-		if err := move(ctx, st.Location); err != nil {
-			errs = append(errs, err)
-		}
-	}
+	step(st.Location.Len() > 0 && (!again || pg.Place() != st.Location), func() error { return move(ctx, st.Location) })
 	for i := range st.Charts {
-		if errors.Is(errors.Join(errs...), errNone) {
-			break // a page that does not answer would cost a time-out a chart
+		c := &st.Charts[i]
+		named := func(err error) error {
+			var note *Note
+			if err == nil || errors.As(err, &note) {
+				return err
+			}
+			return fmt.Errorf("chart %d: %w", c.Handle, err)
 		}
-		err := pg.AddChart(ctx, &st.Charts[i])
-		var note *Note
-		if errors.As(err, &note) {
-			pg.host.Notify(pg.Name() + " " + note.Sentence)
-		} else if err != nil {
-			errs = append(errs, fmt.Errorf("chart %d: %w", st.Charts[i].Handle, err))
-		}
-		if ctx.Err() != nil || errors.Is(err, rpc.ErrDisconnected) {
-			break
-		}
+		step(again, func() error { return named(pg.adapt(ctx, c, st.Announced[c.Type])) })
+		step(true, func() error { return named(pg.AddChart(ctx, c)) })
 	}
-	return errors.Join(errs...)
+	step(again, func() error { return pg.Redraw(ctx) })
+	return pg.doAll(ctx, steps)
 }
 
 // syncState gives the page everything at once.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -26,6 +28,13 @@ func (pg *Page) AddChart(ctx context.Context, c *state.Chart) error {
 	var again []string // groups that other charts need as well
 	if pg.quirks.drainsFirst {
 		pg.drain(ctx)
+	}
+	if pg.quirks.throwsOnCached {
+		for _, group := range pg.throwing(ms) {
+			if err := pg.clear(ctx, group); err != nil {
+				return err
+			}
+		}
 	}
 	if pg.quirks.throwsOnPart && len(ms) > 1 {
 		shown := pg.shownGroups()
@@ -60,10 +69,13 @@ func (pg *Page) AddChart(ctx context.Context, c *state.Chart) error {
 		added.ID = chartIDFor(c.Handle)
 	}
 	pg.setChartID(c.Handle, added.ID)
+	pg.mu.Lock()
+	pg.made[c.Handle] = made{*c, ms}
+	pg.mu.Unlock()
 	if pg.Knows(protocol.SetChartSettings) && !pg.quirks.handlesCharts {
 		if settings := pg.pageSettings(t, c); len(settings) > 0 || len(c.Colors) > 0 {
 			p := protocol.SetChartSettingsParams{ChartID: added.ID, Settings: settings, ColorMap: ColorsOf(c)}
-			if err := pg.call(ctx, protocol.SetChartSettings, p, nil); err != nil {
+			if err := pg.pushSettings(ctx, c, p); err != nil {
 				return fmt.Errorf("the chart was added, its settings were not: %w", err)
 			}
 		}
@@ -72,10 +84,67 @@ func (pg *Page) AddChart(ctx context.Context, c *state.Chart) error {
 			"draws one point in fifty of a Line Track (chart %d): zoom out, or use a newer EpiViz or the built-in page", c.Handle)}
 	}
 	// Those charts would otherwise have only part of their data.
-	return pg.Renew(ctx, again)
+	if err := pg.Renew(ctx, again); err != nil || !pg.Knows(protocol.SetChartSettings) {
+		return err
+	}
+	return noteOf(pg.unheeded(c, c.Settings, fmt.Sprintf(" (chart %d)", c.Handle)))
+}
+
+// throwing returns the groups of measurements that the page may have rows of, and has never asked for the rows of
+// the measurement itself. From now on it has.
+func (pg *Page) throwing(ms []protocol.Measurement) (groups []string) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	for _, m := range ms {
+		_, served := pg.groups[m.DatasourceGroup]
+		if served && !pg.fetched[m.DatasourceID] && !slices.Contains(groups, m.DatasourceGroup) {
+			groups = append(groups, m.DatasourceGroup)
+		}
+		pg.fetched[m.DatasourceID] = true
+	}
+	return groups
 }
 
 const lineTrack = "LineTrack"
+
+// made is a chart as a page has it.
+type made struct {
+	chart state.Chart
+	of    []protocol.Measurement
+}
+
+// outdated returns the handles of the page's charts that are none of the session's, or of other data or
+// names, and of those behind them, so that the order stays when they are added again.
+func (pg *Page) outdated(charts []state.Chart) (handles []int) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	left, from := maps.Clone(pg.made), false
+	for _, c := range charts {
+		have, shown := left[c.Handle]
+		from = from || shown && (have.chart.Type != c.Type || !reflect.DeepEqual(have.of, Measurements(pg.catalog, c.Measurements)))
+		if !from {
+			delete(left, c.Handle)
+		}
+	}
+	return slices.Sorted(maps.Keys(left))
+}
+
+// adapt gives a chart of the page the settings and colours of c, unless it has them.
+func (pg *Page) adapt(ctx context.Context, c *state.Chart, announced map[string]protocol.Setting) error {
+	pg.mu.Lock()
+	have, shown := pg.made[c.Handle]
+	pg.mu.Unlock()
+	if !shown || reflect.DeepEqual(have.chart.Settings, c.Settings) && slices.Equal(have.chart.Colors, c.Colors) {
+		return nil
+	}
+	reset := map[string]any{}
+	for id := range have.chart.Settings {
+		if _, kept := c.Settings[id]; !kept {
+			reset[id] = announced[id].Default
+		}
+	}
+	return pg.ResetChart(ctx, c, reset)
+}
 
 func groupsOf(ms []protocol.Measurement) []string {
 	var groups []string
@@ -120,6 +189,7 @@ func (pg *Page) setChartID(handle int, id string) {
 	defer pg.mu.Unlock()
 	if id == "" {
 		delete(pg.charts, handle)
+		delete(pg.made, handle)
 		return
 	}
 	pg.charts[handle] = id

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/state"
 )
 
@@ -114,7 +115,7 @@ func TestSettingsComeWithTheChart(t *testing.T) {
 			equal(t, "title", c.Settings["title"], "x")
 			equal(t, "colours", c.Colors, []string{"red"})
 		}
-		errs := r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &r.state.Charts[0]) })
+		errs := r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &r.state.Charts[0], nil) })
 		if version == v2 || version == v3 || version == tutorialClient {
 			wantNote(t, errs[0], false, "has no chart settings")
 		} else if errs[0] != nil {
@@ -136,7 +137,7 @@ func TestChangesOfPersonsAreToldFromEchoes(t *testing.T) {
 		r.state.Charts[0].Colors = []string{"red"}
 		c := r.state.Charts[0]
 		r.mu.Unlock()
-		if err := errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c) })...); err != nil {
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c, nil) })...); err != nil {
 			t.Fatal(err)
 		}
 		synctest.Wait()
@@ -161,7 +162,7 @@ func TestChangesOfPersonsAreToldFromEchoes(t *testing.T) {
 		if _, again := pg.TakeChange(all[len(all)-1].ID); again {
 			t.Error("the change was taken twice")
 		}
-		if err := errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c) })...); err != nil {
+		if err := errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c, nil) })...); err != nil {
 			t.Fatal(err)
 		}
 		equal(t, "overwritten", pg.Overwritten(change), true)
@@ -218,4 +219,64 @@ func TestNamesAreMadePlain(t *testing.T) {
 	if got := New(nil, nil, Options{}).Text(name); got == name {
 		t.Errorf("a page that is not known yet is given %s", got)
 	}
+}
+
+// TestChartsOfOneGroupOneByOne adds a chart whose group the page has for another one: V2 throws where the rows are
+// there and it has never asked for them itself.
+func TestChartsOfOneGroupOneByOne(t *testing.T) {
+	forPages(t, realPages, func(t *testing.T, r *rig, version string) {
+		for _, name := range []string{"a", "b", "c"} {
+			r.load(name+".bw", sessiontest.NewRamp("chr1", 1_000_000))
+		}
+		page := r.join(version)
+		for _, name := range []string{"a", "b", "c"} {
+			r.addChart("Line Track", name)
+			r.settled(page)
+		}
+		equal(t, "charts", len(page.Page().Charts), 3)
+		r.navigate("chr1", 2001, 9000)
+		r.settled(page)
+		for _, c := range page.Page().Charts {
+			if points := must(page.Drawn(c.Measurements[0].ID))(t); len(points) == 0 || c.Stray {
+				t.Errorf("%s has %d points", c.Measurements[0].ID, len(points))
+			}
+		}
+		for handle := 1; handle <= 3; handle++ {
+			r.removeChart(handle)
+		}
+		equal(t, "charts left", len(page.Page().Charts), 0)
+		r.noFaults(page)
+	})
+}
+
+// TestSettingsThatAPageDoesNotHave: a page with settings of charts says which of those that were set it does not have.
+func TestSettingsThatAPageDoesNotHave(t *testing.T) {
+	forPages(t, []string{v4, v5, builtinPage}, func(t *testing.T, r *rig, version string) {
+		r.state.Announced = sessiontest.Announced()
+		r.loadTutorial()
+		r.join(version)
+		c := r.addChart("Line Track", "py_column")
+		set := func(changed map[string]any) error {
+			c.Settings = changed
+			return errors.Join(r.tell(func(pg *Page) error { return pg.SetChart(r.ctx, &c, changed) })...)
+		}
+		err := set(map[string]any{"title": "x", "style": "bars", "scale": "log"})
+		if version == builtinPage {
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		wantNote(t, err, true, "has no scale and no style of a Line Track; they are kept in the session")
+		if err := set(map[string]any{"title": "y"}); err != nil {
+			t.Error(err)
+		}
+		r.mu.Lock()
+		r.lastHandle++
+		late := state.Chart{Handle: r.lastHandle, Type: c.Type, Measurements: c.Measurements, Settings: map[string]any{"style": "bars"}}
+		r.state.Charts = append(r.state.Charts, late)
+		r.mu.Unlock()
+		wantNote(t, errors.Join(r.tell(func(pg *Page) error { return pg.AddChart(r.ctx, &late) })...), true,
+			"has no style of a Line Track (chart 2); it is kept in the session")
+	})
 }

@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/epiviz/epivizgo/protocol"
@@ -35,13 +37,49 @@ func (pg *Page) Forget(ctx context.Context, gone []protocol.Measurement) error {
 
 // AddMeasurements puts measurements on the page's menus.
 func (pg *Page) AddMeasurements(ctx context.Context, ms []protocol.Measurement) error {
+	pg.onMenu(ms)
 	offered := protocol.Embed(protocol.OfferedTo(pg.dialect, ms))
 	return pg.Push(ctx, protocol.AddMeasurements, protocol.AddMeasurementsParams{Measurements: offered})
 }
 
 // RemoveMeasurements takes measurements off the page's menus.
 func (pg *Page) RemoveMeasurements(ctx context.Context, ms []protocol.Measurement) error {
+	pg.mu.Lock()
+	for _, m := range ms {
+		delete(pg.menu, m.ID)
+	}
+	pg.mu.Unlock()
 	return pg.Push(ctx, protocol.RemoveMeasurements, protocol.AddMeasurementsParams{Measurements: protocol.Embed(ms)})
+}
+
+// onMenu notes measurements as on the page's menus.
+func (pg *Page) onMenu(ms []protocol.Measurement) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	for _, m := range ms {
+		pg.menu[m.ID] = m
+	}
+}
+
+// menuChanges returns what is to be taken off the page's menus, and then put on them, if they are to have just
+// what is on offer. The menus of a real page keep what has the same id.
+func (pg *Page) menuChanges(offered []protocol.Measurement) (gone, fresh []protocol.Measurement) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	kept := map[string]bool{}
+	for _, m := range offered {
+		if have, ok := pg.menu[m.ID]; ok && reflect.DeepEqual(have, m) {
+			kept[m.ID] = true
+		} else {
+			fresh = append(fresh, m)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(pg.menu)) {
+		if !kept[id] {
+			gone = append(gone, pg.menu[id])
+		}
+	}
+	return gone, fresh
 }
 
 // Remeasure sends the page measurements that have changed. To a page that handles charts,

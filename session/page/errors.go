@@ -15,6 +15,14 @@ type Note struct {
 
 func (n *Note) Error() string { return n.Sentence }
 
+// noteOf returns the note on something that was done, nil without a sentence.
+func noteOf(sentence string) error {
+	if sentence == "" {
+		return nil
+	}
+	return &Note{Sentence: sentence, Done: true}
+}
+
 // errNone is wrapped by the error of a UI action that was not answered in time.
 var errNone = errors.New("none")
 

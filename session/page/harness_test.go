@@ -131,7 +131,13 @@ func (r *rig) Greet(pg *Page) {
 }
 
 // Ready implements Host.
-func (r *rig) Ready(_ context.Context, _ *Page, err error) {
+func (r *rig) Ready(_ context.Context, _ *Page, again bool, err error) {
+	if again {
+		if err != nil {
+			r.notices.Add(err.Error())
+		}
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.ready = append(r.ready, err)

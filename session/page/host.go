@@ -19,9 +19,9 @@ type Host interface {
 	// Greet is called once, when the page has asked for measurements. It calls Accept,
 	// and from then on the session sends the page every change.
 	Greet(pg *Page)
-	// Ready is called once, when the page has been brought up to date; err is what
-	// went wrong.
-	Ready(ctx context.Context, pg *Page, err error)
+	// Ready is called when the page has been brought up to date, and with again whenever it
+	// has been after it was set aside; err is what went wrong.
+	Ready(ctx context.Context, pg *Page, again bool, err error)
 	// Moved is called when the page is found at a place to which nobody sent it: a
 	// person has moved it.
 	Moved(ctx context.Context, pg *Page, to genome.Interval)

@@ -18,6 +18,9 @@ const (
 	// answers 100 ms before it moves.
 	arriveWait = 2 * time.Second
 	askAgain   = 50 * time.Millisecond
+	// tellWait bounds how long a page that may not tell its place may take to do so. It is not
+	// silent by then.
+	tellWait = 1500 * time.Millisecond
 )
 
 // Where asks the page for its place. It returns nil while the page has none.
@@ -151,7 +154,7 @@ func (pg *Page) prepareMove(ctx context.Context, iv genome.Interval) error {
 func (pg *Page) arrival(ctx context.Context, there func(at protocol.Range) bool) (*protocol.Range, error) {
 	deadline := time.Now().Add(arriveWait)
 	if pg.quirks.mayNotTell {
-		short, cancel := context.WithDeadline(ctx, deadline)
+		short, cancel := context.WithTimeout(ctx, tellWait)
 		defer cancel()
 		at, err := pg.Where(short)
 		if ctx.Err() == nil && (err != nil && short.Err() != nil || at != nil && !there(*at)) {

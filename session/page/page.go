@@ -13,8 +13,8 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
-	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/rpc"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // Page is one connection. It becomes a browser of the session, with a number,
@@ -27,33 +27,47 @@ type Page struct {
 
 	greeting sync.Once     // of greet
 	greeted  chan struct{} // closed when it asked for measurements
+	menus    chan struct{} // closed when it was answered that
 	seqs     chan struct{} // closed when it then was told the sequences
 	types    chan struct{} // closed when it announced its chart types
 	wake     chan struct{} // 1-buffered; look is due
 	// push is the token for sending UI actions; 1-buffered, full while it is taken. It is
 	// taken from the start until the page is up to date.
-	push chan struct{}
+	push     chan struct{}
+	pulse    *pulse
+	ops      sync.WaitGroup  // of Start
+	life     context.Context // of Run; set before anything is started
+	returned chan struct{}   // 1-buffered; comeBack is due
 
 	id      int              // set before greeted is closed
 	dialect protocol.Dialect // likewise
 	quirks  *quirks          // of the dialect; likewise
-	// offered is what was on offer when the page asked, empty for
-	// pages that ignore the answers; likewise.
-	offered []protocol.Measurement
 
 	mu      sync.Mutex
-	ready   bool              // brought up to date; guarded by mu
-	problem string            // what is wrong with the page; guarded by mu
-	charts  map[int]string    // the page's ids of charts, by handle; guarded by mu
-	view    genome.Interval   // where the page was last seen or sent to; guarded by mu
-	groups  map[string]*group // guarded by mu
+	begun   bool           // it was begun to bring it up to date; guarded by mu
+	ready   bool           // it was up to date once; guarded by mu
+	absence absence        // guarded by mu
+	over    bool           // the connection has ended; guarded by mu
+	lastOp  chan struct{}  // closed when the newest op of Start has ended; guarded by mu
+	waiting int            // ops of Start that have not ended; guarded by mu
+	hover   hover          // guarded by mu
+	problem string         // what is wrong with the page; guarded by mu
+	charts  map[int]string // the page's ids of charts, by handle; guarded by mu
+	// made has the charts of a real page as it has them, by handle, and menu the measurements that a page
+	// was told, by id; guarded by mu.
+	made   map[int]made
+	menu   map[string]protocol.Measurement
+	view   genome.Interval   // where the page was last seen or sent to; guarded by mu
+	groups map[string]*group // guarded by mu
 	// ends is where the page was seen to end sequences before their end, since it
 	// keeps the length it was told first; guarded by mu.
 	ends       map[string]float64
 	saidOthers bool             // see sayOthers; guarded by mu
 	told       map[string]int   // the sequences that it knows, with their ends; guarded by mu
 	changes    map[int64]Change // what requests want changed, by their ids; guarded by mu
+	fetched    map[string]bool  // the datasources of which charts were shown; guarded by mu
 	sets       int              // settings that were pushed so far; guarded by mu
+	pushed     *state.Chart     // whose settings are being pushed, nil if none are; guarded by mu
 	inFlight   int              // requests for data without an answer; guarded by mu
 	drained    chan struct{}    // closed when inFlight falls to 0; guarded by mu
 }
@@ -74,13 +88,18 @@ type Options struct {
 func New(host Host, t rpc.Transport, opt Options) *Page {
 	pg := &Page{
 		host: host, opt: opt, catalog: opt.Catalog,
-		greeted: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
-		wake: make(chan struct{}, 1), push: make(chan struct{}, 1),
-		charts: map[int]string{}, groups: map[string]*group{}, ends: map[string]float64{}, told: map[string]int{}, changes: map[int64]Change{},
+		greeted: make(chan struct{}), menus: make(chan struct{}), seqs: make(chan struct{}), types: make(chan struct{}),
+		wake: make(chan struct{}, 1), push: make(chan struct{}, 1), returned: make(chan struct{}, 1),
+		absence: absence{left: make(chan struct{}), missed: true}, lastOp: make(chan struct{}),
+		charts: map[int]string{}, made: map[int]made{}, menu: map[string]protocol.Measurement{},
+		groups: map[string]*group{}, ends: map[string]float64{}, told: map[string]int{}, changes: map[int64]Change{},
+		fetched: map[string]bool{},
 	}
 	pg.push <- struct{}{}
+	close(pg.lastOp)
+	pg.pulse = newPulse(pg.probe, func(at time.Time) { pg.SetAside(at) }, pg.signal)
 	pg.conn = rpc.New(t, rpc.Options{
-		Handler: pg.handle, Arrived: pg.arrived, Answered: pg.answered, InOrder: opt.InOrder, Cancels: protocol.Cancelled,
+		Heard: pg.pulse.hear, Handler: pg.handle, Arrived: pg.arrived, Answered: pg.answered, InOrder: opt.InOrder, Cancels: protocol.Cancelled,
 		Problem: func(err error) {
 			opt.Log.Debug("page", "remote", opt.Remote, "err", err)
 			var bad *protocol.BadRequest
@@ -95,11 +114,17 @@ func New(host Host, t rpc.Transport, opt Options) *Page {
 // Run serves the page until its connection or ctx ends, and returns why.
 func (pg *Page) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
+	pg.life = ctx
 	var wg sync.WaitGroup
 	wg.Go(func() { pg.attend(ctx) })
 	err := pg.conn.Run(ctx)
 	cancel()
+	pg.pulse.stop()
+	pg.mu.Lock()
+	pg.over = true
+	pg.mu.Unlock()
 	wg.Wait()
+	pg.ops.Wait()
 	return err
 }
 
@@ -138,23 +163,42 @@ func (pg *Page) Exclusively(ctx context.Context, f func() error) error {
 	}
 }
 
-// call asks the page for a UI action, at most for CallTimeout. It is used with
-// the push token held.
+// call asks the page for a UI action, as ask does. It is used with the push token held.
 func (pg *Page) call(ctx context.Context, action string, params, value any) error {
-	timeout := pg.opt.CallTimeout
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("%w within %v", errNone, timeout))
-	defer cancel()
 	pg.opt.Log.Debug("call", "browser", pg.id, "action", action)
-	err := pg.conn.Call(ctx, action, pg.spelled(params), value)
+	data, err := pg.ask(ctx, action, pg.spelled(params), fmt.Errorf("%w within %v", errNone, pg.opt.CallTimeout))
+	if err == nil {
+		err = protocol.DecodeResult(action, data, value)
+	}
 	if err != nil {
 		pg.opt.Log.Debug("call failed", "browser", pg.id, "action", action, "err", err)
 	}
 	return err
 }
 
+// ask sends the page a UI action and returns the data of its answer. It waits for CallTimeout, after
+// which the cause of the error is none, and as long as the page is silent: the answer of a page that
+// wakes up has the id of a new chart.
+func (pg *Page) ask(ctx context.Context, action string, params any, none error) ([]byte, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer pg.pulse.owe()()
+	var overdue *time.Timer // set going only once the variable holds it
+	overdue = time.AfterFunc(time.Hour, func() {
+		if pg.pulse.isSilent() && !pg.quirks.mayNotTell {
+			overdue.Reset(pg.opt.CallTimeout)
+			return
+		}
+		cancel(none)
+	})
+	overdue.Reset(pg.opt.CallTimeout)
+	defer overdue.Stop()
+	return pg.conn.CallRaw(ctx, action, params)
+}
+
 // Push asks the page for a UI action, unless its generation does not know the
-// action: then the error is a Note. It is used within Exclusively, as are all
-// methods that send UI actions, but for Hover.
+// action: then the error is a Note. It is used within Start or Exclusively, as are all
+// methods that send UI actions.
 func (pg *Page) Push(ctx context.Context, action string, params any) error {
 	if !pg.Knows(action) {
 		return &Note{Sentence: "has no " + action + " and was not asked"}
@@ -164,12 +208,6 @@ func (pg *Page) Push(ctx context.Context, action string, params any) error {
 
 // Knows reports whether pages of its generation answer a UI action.
 func (pg *Page) Knows(action string) bool { return pg.dialect.Knows(action) }
-
-// Hover shows the position of the mouse in another page. Nothing depends on it, so it
-// needs no token.
-func (pg *Page) Hover(ctx context.Context, p protocol.HoverParams) error {
-	return pg.conn.Call(ctx, protocol.Hover, p, nil)
-}
 
 // Text returns a text in a form that is safe for the page to show.
 func (pg *Page) Text(s string) string {
@@ -190,29 +228,12 @@ func (pg *Page) spelled(v any) any {
 // Send sends the page a UI action, known or not, and returns the unchanged data of its
 // answer.
 func (pg *Page) Send(ctx context.Context, action string, params any) (json.RawMessage, error) {
-	timeout := pg.opt.CallTimeout
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout,
-		fmt.Errorf("none within %v; pages do not answer actions that they do not know or cannot read", timeout))
-	defer cancel()
-	return pg.conn.CallRaw(ctx, action, params)
-}
-
-// UpToDate reports whether the page has been brought to the session's state.
-func (pg *Page) UpToDate() bool {
-	pg.mu.Lock()
-	defer pg.mu.Unlock()
-	return pg.ready
+	return pg.ask(ctx, action, params,
+		fmt.Errorf("none within %v; pages do not answer actions that they do not know or cannot read", pg.opt.CallTimeout))
 }
 
 func (pg *Page) setProblem(problem string) {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
 	pg.problem = problem
-}
-
-// Info describes the page, without its place.
-func (pg *Page) Info() reply.BrowserInfo {
-	pg.mu.Lock()
-	defer pg.mu.Unlock()
-	return reply.BrowserInfo{ID: pg.id, Generation: pg.Generation(), Remote: pg.opt.Remote, Problem: pg.problem}
 }

@@ -59,6 +59,11 @@ type quirks struct {
 	// before either.
 	throwsOnPart bool
 
+	// throwsOnCached: the page throws when it is given a chart of which it has all rows, brought by another
+	// measurement of the group, and has never asked for them itself: addChart is refused, and the chart stays,
+	// under an id that nobody knows. The groups are cleared before.
+	throwsOnCached bool
+
 	// keepsByNumber: the page keeps what it was answered, by row number and under
 	// the range that it asked for, and does not ask for that range again. Answers
 	// that touch are joined by number, never by place: of the right one as many rows
@@ -96,7 +101,7 @@ var quirksOf = [...]quirks{
 	// charts, and shows a negative width for an end before the start.
 	protocol.V2: {
 		ignoresAnswers: true, settleAfter: settleTime, keepsByNumber: true, insertsHTML: true,
-		keepsLengths: true, keepsMeasurements: true, keepsNames: true,
+		keepsLengths: true, keepsMeasurements: true, keepsNames: true, throwsOnCached: true,
 	},
 	// Tag v3.0. It has no settings of charts that could be pushed.
 	protocol.V3: {

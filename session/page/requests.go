@@ -57,6 +57,8 @@ func (pg *Page) arrived(req *protocol.Request) {
 // start.
 func (pg *Page) answered(req *protocol.Request) {
 	switch {
+	case req.Action == protocol.GetMeasurements:
+		pg.closeOnce(pg.menus)
 	case req.Action == protocol.GetSeqInfos:
 		pg.closeOnce(pg.seqs)
 	case req.Action == protocol.RegisterChartTypes && announces(req):

@@ -111,7 +111,7 @@ func (pg *Page) tellSequences(ctx context.Context, seqs []protocol.SeqInfo) erro
 }
 
 func (pg *Page) pushSequences(ctx context.Context, seqs []protocol.SeqInfo) error {
-	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(seqs)}
+	p := protocol.AddSeqInfosParams{SeqInfos: protocol.Embed(protocol.SequencesTo(pg.dialect, seqs))}
 	if pg.quirks.asksSequences {
 		p.OpenEnds, p.Sequences = openEnds(pg.catalog, seqs), pg.others()
 	}
@@ -177,6 +177,9 @@ func (pg *Page) relearn(ctx context.Context, stale []string, seqs []protocol.Seq
 
 // RemoveSeqNames takes sequences off the page's menus.
 func (pg *Page) RemoveSeqNames(ctx context.Context, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
 	pg.mu.Lock()
 	known := make([]string, 0, len(names))
 	for _, name := range names {
@@ -231,6 +234,19 @@ func (pg *Page) offeredBut(known func(q protocol.SeqInfo, end int, told bool) bo
 		end, told := pg.told[q.Name]
 		return known(q, end, told)
 	})
+}
+
+// noLonger names the sequences that the page knows and that are not on offer.
+func (pg *Page) noLonger() (names []string) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	for name := range pg.told {
+		if q, ok := pg.catalog.Sequence(name); !ok || q.Name != name {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (pg *Page) removeNames(ctx context.Context, names []string) error {

@@ -45,7 +45,7 @@ func TestGrownSequences(t *testing.T) {
 			t.Fatal(err)
 		}
 		shown := r.settled(page)
-		equal(t, "sequences of the page", shown.Sequences, fresh)
+		equal(t, "sequences of the page", shown.Sequences, protocol.SequencesTo(protocol.DialectOf(version), fresh))
 		equal(t, "its place", *shown.Location, protocol.Range{SeqName: "chr9", Start: 101, End: 3000})
 		r.noFaults(page)
 	})
@@ -139,4 +139,27 @@ func BenchmarkManySequences(b *testing.B) {
 			}
 		})
 	}
+}
+// TestGenomeOfASequence: V5 lists of the sequences without a genome only the last, and all others know none.
+func TestGenomeOfASequence(t *testing.T) {
+	forPages(t, allPages, func(t *testing.T, r *rig, version string) {
+		r.load("a.bw", sessiontest.NewRamp("chr1", 1_000_000))
+		r.load("b.bw", sessiontest.NewRamp("chr2", 1_000_000))
+		page := r.join(version)
+		r.load("c.bw", sessiontest.NewRamp("chr3", 1_000_000))
+		r.tell(func(pg *Page) error { return pg.AddSeqInfos(r.ctx, pg.unknown()) })
+		want := ""
+		if version == v5 {
+			want = "undefined"
+		}
+		p := r.settled(page)
+		if len(p.Sequences) == 0 {
+			t.Fatal("no sequences")
+		}
+		for _, q := range p.Sequences {
+			if q.Genome != want {
+				t.Errorf("the page is told of %s that its genome is %q; want %q", q.Name, q.Genome, want)
+			}
+		}
+	})
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/state"
@@ -46,8 +48,34 @@ func (pg *Page) pageDefaults(t protocol.ChartType) map[string]any {
 	return nil
 }
 
-// SetChart gives a chart of the page the settings and colours of c.
-func (pg *Page) SetChart(ctx context.Context, c *state.Chart) error {
+// unheeded returns the note on settings that the page does not have for a chart's type, "" if it has all.
+func (pg *Page) unheeded(c *state.Chart, settings map[string]any, chart string) string {
+	announced := pg.host.State().Announced[c.Type]
+	if pg.quirks.handlesCharts || announced == nil {
+		return ""
+	}
+	var missing []string
+	for _, id := range slices.Sorted(maps.Keys(settings)) {
+		if _, known := announced[id]; !known && id != colors {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return ""
+	}
+	t, _ := protocol.LookupChartType(c.Type)
+	kept := "they are"
+	if len(missing) == 1 {
+		kept = "it is"
+	}
+	return fmt.Sprintf("has no %s of a %s%s; %s kept in the session", strings.Join(missing, " and no "), t.Name, chart, kept)
+}
+
+// colors is the name under which the colours of a chart are among its changed settings.
+const colors = "colors"
+
+// SetChart gives a chart of the page the settings and colours of c, of which some have changed.
+func (pg *Page) SetChart(ctx context.Context, c *state.Chart, changed map[string]any) error {
 	id, shown := pg.chartID(c.Handle)
 	if !shown {
 		return nil
@@ -61,8 +89,10 @@ func (pg *Page) SetChart(ctx context.Context, c *state.Chart) error {
 		t, _ := protocol.LookupChartType(c.Type)
 		p.Settings, p.ColorMap = pg.pageSettings(t, c), ColorsOf(c)
 	}
-	defer pg.noteSet()
-	return pg.call(ctx, protocol.SetChartSettings, p, nil)
+	if err := pg.pushSettings(ctx, c, p); err != nil {
+		return err
+	}
+	return noteOf(pg.unheeded(c, changed, ""))
 }
 
 // ResetChart does what SetChart does for a chart of which some settings were reset to
@@ -88,9 +118,7 @@ func (pg *Page) ResetChart(ctx context.Context, c *state.Chart, defaults map[str
 			settings[id] = v
 		}
 	}
-	defer pg.noteSet()
-	p := protocol.SetChartSettingsParams{ChartID: id, Settings: settings, ColorMap: ColorsOf(c)}
-	return pg.call(ctx, protocol.SetChartSettings, p, nil)
+	return pg.pushSettings(ctx, c, protocol.SetChartSettingsParams{ChartID: id, Settings: settings, ColorMap: ColorsOf(c)})
 }
 
 // Change holds what a person changed of a chart in a real page.
@@ -120,12 +148,22 @@ func (pg *Page) noteChange(req *protocol.Request) {
 			pg.Name(), handle, len(req.Args), mostSettings))
 		return
 	}
-	settings, colors := pg.differing(pg.host.State(), handle, p)
+	st := pg.host.State()
+	c, ok := st.chart(handle)
+	if !ok {
+		return
+	}
+	settings, colors := pg.differing(c, st, p)
 	if len(settings) == 0 && colors == nil {
 		return
 	}
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
+	if pushed := pg.pushed; pushed != nil && pushed.Handle == handle {
+		if settings, colors := pg.differing(pushed, st, p); len(settings) == 0 && colors == nil {
+			return // the echo of a push that the session's state has overtaken
+		}
+	}
 	pg.changes[req.ID] = Change{handle, settings, colors, pg.sets}
 }
 
@@ -142,28 +180,36 @@ func (pg *Page) TakeChange(request int64) (Change, bool) {
 	return c, changed
 }
 
-// Overwritten reports whether the page was pushed settings since it told of the
+// Overwritten reports whether the page may have been pushed settings since it told of the
 // change.
 func (pg *Page) Overwritten(c Change) bool {
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
-	return pg.sets != c.sets
+	return pg.sets != c.sets || pg.pushed != nil
 }
 
-// noteSet counts a push of settings.
-func (pg *Page) noteSet() {
+// pushSettings sends the page the settings of c, and counts that.
+func (pg *Page) pushSettings(ctx context.Context, c *state.Chart, p protocol.SetChartSettingsParams) error {
+	pg.mu.Lock()
+	pg.pushed = c
+	pg.mu.Unlock()
+	err := pg.call(ctx, protocol.SetChartSettings, p, nil)
 	pg.mu.Lock()
 	defer pg.mu.Unlock()
+	pg.pushed = nil
 	pg.sets++
+	if m, ok := pg.made[c.Handle]; ok {
+		if m.chart = *c; err != nil { // perhaps it has others
+			m.chart.Settings, m.chart.Colors = nil, nil
+		}
+		pg.made[c.Handle] = m
+	}
+	return err
 }
 
-// differing returns those of a page's settings that are not the session's, where
-// a setting that the session does not have counts as the page's default.
-func (pg *Page) differing(st State, handle int, p protocol.SetChartSettingsParams) (map[string]any, []string) {
-	c, ok := st.chart(handle)
-	if !ok {
-		return nil, nil
-	}
+// differing returns those of a page's settings that are not those of c, where
+// a setting that c does not have counts as the page's default.
+func (pg *Page) differing(c *state.Chart, st State, p protocol.SetChartSettingsParams) (map[string]any, []string) {
 	t, _ := protocol.LookupChartType(c.Type)
 	settings := map[string]any{}
 	for id, v := range p.Settings {

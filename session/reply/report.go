@@ -12,11 +12,11 @@ type BrowserInfo struct {
 	ID         int    // counted from 1 in the order of connection, never used again
 	Generation string // "EpiViz 4", "built-in page", "tutorial client"
 	Remote     string // address and port of the other end
-	// Location is the browser's own place when it was asked, else nil.
+	// Location is the place where the browser was last seen when that was asked for, else nil.
 	// 1-based inclusive, as the browser gives it.
 	Location *protocol.Range
 	// Problem says what is wrong with the page ("navigation is frozen: reload
-	// it"), empty when nothing is.
+	// it", "silent since 14:03:05"), empty when nothing is.
 	Problem string
 }
 

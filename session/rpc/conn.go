@@ -52,6 +52,9 @@ type Options struct {
 	// they are still answered. Those that InOrder chooses cannot be aborted. It is
 	// called on the read loop and must return soon.
 	Cancels func(req *protocol.Request) []int64
+	// Heard, when not nil, is called for every frame of the page, before anything is
+	// made of it. It must return soon.
+	Heard func()
 	// Problem, when not nil, is called for frames that cannot be read, answers to no
 	// call and handlers that panic. It may be called concurrently.
 	Problem func(err error)
@@ -92,6 +95,9 @@ func New(t Transport, opt Options) *Conn {
 	}
 	if opt.Cancels == nil {
 		opt.Cancels = func(*protocol.Request) []int64 { return nil }
+	}
+	if opt.Heard == nil {
+		opt.Heard = func() {}
 	}
 	if opt.Problem == nil {
 		opt.Problem = func(error) {}
@@ -172,6 +178,26 @@ func (c *Conn) CallRaw(ctx context.Context, action string, params any) ([]byte, 
 	}
 }
 
+// Cast asks the page for a UI action and does not wait. answered is called on the read
+// loop once the page has answered, and must return soon. Cast reports whether the request
+// was handed to the writer: it is dropped while the page does not read.
+func (c *Conn) Cast(action string, params any, answered func()) bool {
+	id, err := c.pending.cast(answered)
+	if err != nil {
+		return false
+	}
+	frame, err := protocol.EncodeRequest(id, action, params)
+	if err == nil {
+		select {
+		case c.out <- outgoing{frame: &frame}:
+			return true
+		default:
+		}
+	}
+	c.pending.remove(id)
+	return false
+}
+
 // send hands a frame to the writer.
 func (c *Conn) send(ctx context.Context, o outgoing) error {
 	if ctx.Err() != nil {
@@ -219,6 +245,7 @@ func (c *Conn) read(ctx context.Context, wg *sync.WaitGroup) {
 			c.end(err)
 			return
 		}
+		c.opt.Heard()
 		msg, err := protocol.Decode(frame)
 		if err != nil {
 			c.opt.Problem(err)

@@ -10,6 +10,8 @@
 //	var added protocol.AddChartResult
 //	err := conn.Call(ctx, protocol.AddChart, params, &added)
 //
+// [Conn.Cast] is for actions whose outcome does not matter: it neither blocks nor waits.
+//
 // # Goroutines
 //
 // Run owns them all: it reads on the calling goroutine, starts one that writes,

@@ -401,6 +401,18 @@ var chartKinds = map[string]struct {
 	chartPrefix + "StackedLineTrack": {"track-stacked-lines", protocol.V4},
 }
 
+// Announced returns the settings that v4 and v5 announce, by type and id.
+func Announced() map[string]map[string]protocol.Setting {
+	out := map[string]map[string]protocol.Setting{}
+	for _, t := range chartTypes {
+		out[t.ChartName] = map[string]protocol.Setting{}
+		for _, s := range t.CustomSettings {
+			out[t.ChartName][s.ID] = s
+		}
+	}
+	return out
+}
+
 // chartTypes is what v4 and v5 announce: of every type the settings that tests
 // need, with the pages' own defaults.
 var chartTypes = func() []protocol.ChartTypeParams {

@@ -48,14 +48,17 @@ type Browser struct {
 
 	groups   map[string]*group
 	stacks   map[key][]*request
+	fetched  map[key]bool   // what was ever asked for
 	open     int            // requests for data without an answer
 	lastFull *place         // v5: see getData
 	settling []func()       // built-in page: answers that wait until nothing is open
 	answers  map[string]int // built-in page: answers to getValues and getRows by kind
 
-	refused map[string]string   // action → errorMessage, "" for null
-	muted   map[string]bool     // actions that are not answered
-	held    map[string][][]byte // answers held back, by action; nil entry absent
+	refused map[string]string        // action → errorMessage, "" for null
+	muted   map[string]bool          // actions that are not answered
+	held    map[string][][]byte      // answers held back, by action; nil entry absent
+	asleep  bool                     // reads nothing
+	slow    map[string]time.Duration // how long answers take, by action
 }
 
 // Open loads a page of a generation: "2" to "5", [protocol.BuiltinVersion], or
@@ -103,8 +106,8 @@ func connect(ctx context.Context, dial Dialer, version string) (*Browser, error)
 	return &Browser{
 		version: version, dialect: protocol.DialectOf(version), dial: dial, conn: conn, over: make(chan struct{}),
 		changed: make(chan struct{}), connected: true, calls: map[int64]func(json.RawMessage){},
-		groups: map[string]*group{}, stacks: map[key][]*request{}, answers: map[string]int{},
-		refused: map[string]string{}, muted: map[string]bool{}, held: map[string][][]byte{},
+		groups: map[string]*group{}, stacks: map[key][]*request{}, fetched: map[key]bool{}, answers: map[string]int{},
+		refused: map[string]string{}, muted: map[string]bool{}, held: map[string][][]byte{}, slow: map[string]time.Duration{},
 	}, nil
 }
 
@@ -112,6 +115,7 @@ func connect(ctx context.Context, dial Dialer, version string) (*Browser, error)
 // page can be looked at afterwards; real ones never come back by themselves.
 func (b *Browser) Disconnect() {
 	_ = b.conn.Close()
+	b.set(func() { b.asleep = false })
 	<-b.over
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -159,6 +163,15 @@ func (b *Browser) Hold(action string) (release func()) {
 			}
 		})
 	}
+}
+
+// Slow makes the page take a while over each answer to an action.
+func (b *Browser) Slow(action string, d time.Duration) { b.set(func() { b.slow[action] = d }) }
+
+// Sleep makes the page read nothing until wake is called, as when its computer sleeps.
+func (b *Browser) Sleep() (wake func()) {
+	b.set(func() { b.asleep = true })
+	return func() { b.set(func() { b.asleep = false }) }
 }
 
 // set changes the page from outside.
@@ -271,6 +284,12 @@ func (b *Browser) read() {
 	for {
 		frame, err := b.conn.ReadMessage()
 		b.mu.Lock()
+		for err == nil && b.asleep {
+			changed := b.changed
+			b.mu.Unlock()
+			<-changed
+			b.mu.Lock()
+		}
 		if err != nil {
 			b.connected = false
 			b.touch()
@@ -357,6 +376,10 @@ func (b *Browser) reply(id int64, action string, data any) {
 	frame := encode(map[string]any{"requestId": id, "type": "response", "data": data})
 	if frames, held := b.held[action]; held {
 		b.held[action] = append(frames, frame)
+		return
+	}
+	if d := b.slow[action]; d > 0 {
+		time.AfterFunc(d, func() { b.set(func() { b.write(frame) }) })
 		return
 	}
 	b.write(frame)

@@ -81,8 +81,12 @@ func (b *Browser) getData(charts []*Chart) error {
 	for _, k := range order {
 		for _, at := range needed[k] {
 			if at.end > at.start {
+				b.fetched[k] = true
 				b.fetch(k, of[k], at)
 			}
+		}
+		if b.dialect == protocol.V2 && !b.fetched[k] { // another has brought all of it
+			return thrown("Cannot convert undefined or null to object")
 		}
 	}
 	return nil

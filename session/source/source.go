@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -72,6 +73,9 @@ type Info struct {
 	First genome.Interval
 	// Min and Max bound the first value column, NaN when unknown or without values.
 	Min, Max float64
+	// Lowest and Highest bound each column of Values, NaN for one without numbers; they are nil
+	// when unknown.
+	Lowest, Highest []float64
 	// Estimated reports whether there may be values beyond Min and Max.
 	Estimated bool
 	// Items is the number of records, -1 if unknown.
@@ -97,6 +101,14 @@ func (i *Info) Look(column int) Look {
 		return i.Looks[column]
 	}
 	return Look{}
+}
+
+// Range returns the bounds of a column of Values, NaN if they are not known.
+func (i *Info) Range(column int) (lowest, highest float64) {
+	if column >= 0 && column < len(i.Lowest) {
+		return i.Lowest[column], i.Highest[column]
+	}
+	return math.NaN(), math.NaN()
 }
 
 // RowOptions chooses what Rows returns.

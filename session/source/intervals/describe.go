@@ -43,8 +43,12 @@ func (s *Store) describe(info source.Info) {
 		info.Items = int64(len(s.strands))
 	}
 	info.Min, info.Max = math.NaN(), math.NaN()
+	for i := range s.values {
+		lowest, highest := bounds(&s.values[i], 0, len(s.strands))
+		info.Lowest, info.Highest = append(info.Lowest, lowest), append(info.Highest, highest)
+	}
 	if len(s.values) > 0 {
-		info.Min, info.Max = bounds(&s.values[0], 0, len(s.strands))
+		info.Min, info.Max = info.Range(0)
 	}
 	info.First = s.first()
 	if n := s.overlapping(info); n > 0 {
