@@ -257,7 +257,7 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	}
 	for _, m := range ds.All() {
 		info.Measurements = append(info.Measurements, m.ID)
-		if lo, hi, ok := m.Range(); ok {
+		if lo, hi, ok := m.Range(); ok && info.Min == nil { // of the first column, as measurements lists all
 			info.Min, info.Max = &lo, &hi
 		}
 	}
