@@ -26,8 +26,11 @@ var keyNames = []string{
 }
 
 // isKey returns how sure it is that a column of this name has names of genes, -1 if it is not.
-func isKey(name string) int {
-	return slices.Index(keyNames, strings.Map(func(r rune) rune {
+func isKey(name string) int { return slices.Index(keyNames, bare(name)) }
+
+// bare returns the letters of a column's name, in lower case.
+func bare(name string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'A' && r <= 'Z':
 			return r + 'a' - 'A'
@@ -35,7 +38,7 @@ func isKey(name string) int {
 			return r
 		}
 		return -1
-	}, name))
+	}, name)
 }
 
 // SniffKeyed decides from the beginning of a text whether it is a table of rows with names

@@ -174,12 +174,22 @@ func (l *Layout) minusLog10(field []byte) float64 {
 	return -math.Log10(v) - exponent + 0 // no -0
 }
 
+// searchNames are the columns that rows are searched by, besides those with names of genes, as bare returns them.
+var searchNames = []string{"name", "id", "label", "alias", "snp", "snpid", "rsid", "rs", "marker", "markername", "markerid", "variant", "variantid",
+	"peak", "peakid", "peakname", "feature", "featureid", "featurename", "probe", "probeid", "probeset", "guide", "motifid", "exonid"}
+
+// isRowName reports whether a column of this name has names of its rows.
+func isRowName(name string) bool { return isKey(name) >= 0 || name == rowNames || slices.Contains(searchNames, bare(name)) }
+
 func (l *Layout) schema() (s intervals.Schema) {
 	if l.p >= 0 {
 		s.Values = append(s.Values, "-log10 "+l.names[l.p])
 	}
 	for _, i := range l.others {
 		s.Metadata = append(s.Metadata, l.names[i])
+		if i != l.sample && isRowName(l.names[i]) {
+			s.Names = append(s.Names, l.names[i])
+		}
 	}
 	for i, of := range l.weights {
 		w := make([]string, len(of))

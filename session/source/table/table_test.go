@@ -428,6 +428,32 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// TestSearch finds rows by the columns with names.
+func TestSearch(t *testing.T) {
+	for name, text := range map[string]string{
+		"a.tsv":   "name\tchr\tstart\tend\tnote\nfindMe\tc\t101\t200\tx\n",
+		"b.tsv":   "chr\tstart\tend\tGene Name\tlogFC\nc\t101\t200\tother,findMe\t1\n",
+		"c.csv":   "peak_id,chr,start,end\nfindMe,c,101,200\n",
+		"a.assoc": "CHR SNP BP P\nc findMe 101 0.5\n",
+		"a.cn":    "SNP\tChromosome\tPhysicalPosition\tS1\nfindMe\tc\t101\t2\n",
+	} {
+		src := openText(t, name, text)
+		found, err := src.(source.Searcher).Search(t.Context(), "findme", 5)
+		if err != nil || len(found) != 1 || found[0].Name != "findMe" || found[0].Interval.Start != 100 || !src.(source.Namer).Named() {
+			t.Errorf("%s: found %+v, %v", name, found, err)
+		}
+	}
+	for name, text := range map[string]string{
+		"a.tsv": "chr\tstart\tend\tnote\nc\t101\t200\tx\n",
+		"a.seg": "ID\tchrom\tloc.start\tloc.end\tseg.mean\nx\tc\t101\t200\t0.5\n", // samples
+		"b.tsv": "chr\tstart\tend\tid\nc\t101\t200\t5\n",                            // numbers
+	} {
+		if openText(t, name, text).(source.Namer).Named() {
+			t.Errorf("%s has names", name)
+		}
+	}
+}
+
 // TestNoRows shows that a line of names alone is a table without rows.
 func TestNoRows(t *testing.T) {
 	for _, text := range []string{
