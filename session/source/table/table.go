@@ -179,7 +179,9 @@ var searchNames = []string{"name", "id", "label", "alias", "snp", "snpid", "rsid
 	"peak", "peakid", "peakname", "feature", "featureid", "featurename", "probe", "probeid", "probeset", "guide", "motifid", "exonid"}
 
 // isRowName reports whether a column of this name has names of its rows.
-func isRowName(name string) bool { return isKey(name) >= 0 || name == rowNames || slices.Contains(searchNames, bare(name)) }
+func isRowName(name string) bool {
+	return isKey(name) >= 0 || name == rowNames || slices.Contains(searchNames, bare(name))
+}
 
 func (l *Layout) schema() (s intervals.Schema) {
 	if l.p >= 0 {
@@ -350,11 +352,30 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	for of, by := range schema.Weights {
 		notes = append(notes, fmt.Sprintf("means of %s are weighted by %s", of, strings.Join(by, " + ")))
 	}
-	info := source.Info{Format: layout.format, Table: true, Notes: notes}
+	info := source.Info{Format: layout.format, Table: true, Notes: notes, Numbered: layout.isPLINK() && isNumbered(rows.Ends())}
 	if layout.signal {
 		info.Kind, info.Series = source.Signal, layout.end == layout.start && len(layout.others) > 1
 	}
 	return rows.Finish(info), nil
+}
+
+// isPLINK reports whether the columns of places are called as PLINK calls them.
+func (l *Layout) isPLINK() bool {
+	return l.names[l.seq] == "CHR" && l.names[l.start] == "BP" && slices.Contains(l.names, "SNP")
+}
+
+// isNumbered reports whether sequences are numbers, some of them from 23 on, and none more than people have;
+// 0 is for places that are not known.
+func isNumbered(sequences map[string]int) bool {
+	beyond := false
+	for name := range sequences {
+		n, err := strconv.Atoi(name)
+		if err != nil || n < 0 || n > 26 || strconv.Itoa(n) != name {
+			return false
+		}
+		beyond = beyond || n > 22
+	}
+	return beyond
 }
 
 // mostSamples bounds the samples of a file of segments that is split by sample.

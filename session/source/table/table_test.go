@@ -446,7 +446,7 @@ func TestSearch(t *testing.T) {
 	for name, text := range map[string]string{
 		"a.tsv": "chr\tstart\tend\tnote\nc\t101\t200\tx\n",
 		"a.seg": "ID\tchrom\tloc.start\tloc.end\tseg.mean\nx\tc\t101\t200\t0.5\n", // samples
-		"b.tsv": "chr\tstart\tend\tid\nc\t101\t200\t5\n",                            // numbers
+		"b.tsv": "chr\tstart\tend\tid\nc\t101\t200\t5\n",                          // numbers
 	} {
 		if openText(t, name, text).(source.Namer).Named() {
 			t.Errorf("%s has names", name)
