@@ -172,8 +172,8 @@ func Missing(head []byte) string {
 func separators(head []byte) (said, separator byte) {
 	for number, line := range lines.Sample(head) {
 		switch {
-		case number == 1 && isSeparatorLine(line):
-			said = line[len("sep=")]
+		case number == 1 && saidIn(line) != 0:
+			said = saidIn(line)
 		case said == '\t':
 			return said, 0
 		case said != 0:
@@ -185,9 +185,14 @@ func separators(head []byte) (said, separator byte) {
 	return said, 0
 }
 
-// isSeparatorLine reports whether a line tells a spreadsheet which character separates columns.
-func isSeparatorLine(line []byte) bool {
-	return len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) && bytes.IndexByte([]byte(",;|\t"), line[4]) >= 0
+// saidIn returns the character that separates columns by a line for spreadsheets, with or without quotes, 0 if
+// the line is none.
+func saidIn(line []byte) byte {
+	line = bytes.Trim(line, `"`)
+	if len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) && bytes.IndexByte([]byte(",;|\t"), line[4]) >= 0 {
+		return line[4]
+	}
+	return 0
 }
 
 // separatorOf returns the character that separates the columns of a line of names, 0 for tabs and spaces.

@@ -316,8 +316,11 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 					skips.Cell(layout.names[i], number, err)
 				}
 			}
-			if n := layout.columns; len(fields) > n && (len(fields) > n+1 || len(fields[n]) > 0) {
-				skips.Cell(fmt.Sprintf("what is behind column %d", layout.columns), number, fmt.Errorf("found %d columns", len(fields)))
+			switch n, found := layout.columns, len(fields); {
+			case found > n+1, found > n && len(fields[n]) > 0:
+				skips.Cell(fmt.Sprintf("what is behind column %d", n), number, fmt.Errorf("found %d columns", found))
+			case found < n && slices.ContainsFunc(layout.others, func(i int) bool { return i >= found }):
+				skips.Cell(layout.names[found], number, fmt.Errorf("found %d columns; wanted %d", found, n))
 			}
 			return rows.Add(row)
 		}

@@ -103,6 +103,7 @@ func TestBroken(t *testing.T) {
 		"4 rows passed over: line 3: end 10 lies before start 20; " +
 			`line 4: start "x" is not a whole number; line 6: found 2 columns; wanted 4; also line 7`,
 		"what is behind column 4 left out of 1 row: line 5: found 5 columns",
+		"value left out of 1 row: line 11: found 3 columns; wanted 4",
 		`value is text, no number, in 1 of 271 rows, as "many": they have no value`,
 	}
 	if !slices.Equal(info.Notes, want) {
@@ -377,6 +378,8 @@ func TestSpreadsheets(t *testing.T) {
 		"sep=;\r\nchr;start;end;v\r\nc;101;200;1,5\r\nc;301;400;2\r\n":   {[][]float64{{1.5, 2}}, []string{semicolons}},
 		"SEP=,\nchr,start,end,a;b\nc,101,200,1\nc,301,400,2\n":           {[][]float64{{1, 2}}, nil},
 		"sep=\t\nchr\tstart\tend\tv,w\nc\t101\t200\t1\nc\t301\t400\t2\n": {[][]float64{{1, 2}}, nil},
+		"\"sep=;\"\nchr;start;end;v\nc;101;200;1\nc;301;400;2\n":         {[][]float64{{1, 2}}, []string{semicolons}},
+		"chr,start,end,v\nc,101,200\nc,301,400,2\n":                      {[][]float64{{math.NaN(), 2}}, []string{"v left out of 1 row: line 2: found 3 columns; wanted 4"}},
 		"sep=|\nchr|start|end|v\nc|101|200|1\nc|301|400|2\n":             {[][]float64{{1, 2}}, nil},
 		"chr\tstart\tend\tv\nc\t101\t200\t1,5\nc\t301\t400\t2\n":         {[][]float64{{1.5, 2}}, []string{comma}},
 		"chr\tstart\tend\tv\nc\t101\t200\t1,5\nc\t1,301\t1,400\t2\n":     {[][]float64{{1.5, 2}}, []string{comma}},
