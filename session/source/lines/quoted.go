@@ -11,12 +11,12 @@ import (
 const mostQuoted = 64 << 10
 
 // Quoted makes the chunks and lines of r those of CSV (RFC 4180) with a separator: a quoted field may
-// hold line ends, and the lines are one then, with the number of the first. It is called before the
-// first Chunk.
+// hold line ends, and the lines are one then, with the number of the first. Where tabs separate, quotes may also
+// be text, such as ditto marks: a field with quotes has no tab. Quoted is called before the first Chunk.
 func (r *Reader) Quoted(separator byte) { r.separator = separator }
 
 // SampleQuoted is Sample of a text whose lines are those of Quoted. A separator of 0 means that
-// no field is quoted.
+// no field has line ends.
 func SampleQuoted(head []byte, separator byte) iter.Seq2[int, []byte] { return sample(head, separator) }
 
 // SplitQuoted appends the fields of a line to dst, without the quotes and the spaces round them. A quote
@@ -30,7 +30,9 @@ func SplitQuoted(dst [][]byte, line []byte, separator byte) ([][]byte, error) {
 			n, state := quoted(line, separator)
 			switch state {
 			case open:
-				return dst, fmt.Errorf("a quoted field does not end")
+				if separator != '\t' {
+					return dst, fmt.Errorf("a quoted field does not end")
+				}
 			case closed:
 				field := line[1 : n-1]
 				if bytes.IndexByte(field, '"') >= 0 {
@@ -57,18 +59,24 @@ type quoting int
 const (
 	closed quoting = iota // the field has a quote at its end
 	open                  // it has none in the text
-	stray                 // something follows the second quote: they are text
+	stray                 // the quote is text, since something follows the second
 )
 
 // quoted inspects a field that begins with a quote, and returns its size with both.
 func quoted(text []byte, separator byte) (n int, state quoting) {
+	field, lost := text, open
+	if separator == '\t' {
+		if tab := bytes.IndexByte(text, '\t'); tab >= 0 {
+			field, lost = text[:tab], stray
+		}
+	}
 	for n = 1; ; n++ {
-		i := bytes.IndexByte(text[n:], '"')
+		i := bytes.IndexByte(field[n:], '"')
 		if i < 0 {
-			return len(text), open
+			return len(field), lost
 		}
 		n += i + 1
-		if n == len(text) || text[n] != '"' { // two are one that is text
+		if n == len(field) || field[n] != '"' { // two are one that is text
 			break
 		}
 	}
@@ -116,17 +124,18 @@ func row(text []byte, separator byte) (n int, cut bool) {
 }
 
 // whole returns the size of the rows at the beginning of a text that ends with a line, without one
-// that may continue behind it.
-func whole(text []byte, separator byte) (size int) {
+// that may continue behind it. joined reports whether a row has several lines.
+func whole(text []byte, separator byte) (size int, joined bool) {
 	if separator == 0 || bytes.IndexByte(text, '"') < 0 {
-		return len(text)
+		return len(text), false
 	}
 	for size < len(text) {
 		n, cut := row(text[size:], separator)
 		if cut {
 			break
 		}
+		joined = joined || bytes.IndexByte(text[size:size+n-1], '\n') >= 0
 		size += n
 	}
-	return size
+	return size, joined
 }

@@ -96,6 +96,20 @@ func TestQuotedFields(t *testing.T) {
 			t.Errorf("%q: %+v, want %+v", text, got, want)
 		}
 	}
+	for text, want := range map[string][]quotedRow{
+		"a\t\"b\nc\"\td\r\ne\r\n":      {{1, []string{"a", "b\nc", "d"}, false}, {3, []string{"e"}, false}},
+		"a\t\"\nb\t\"\n":               {{1, []string{"a", `"`}, false}, {2, []string{"b", `"`}, false}}, // ditto marks
+		"\"\ta\n\"\tb\n":               {{1, []string{`"`, "a"}, false}, {2, []string{`"`, "b"}, false}},
+		"a\t\"b\nc\td\n":               {{1, []string{"a", `"b`}, false}, {2, []string{"c", "d"}, false}},
+		"a\t\"b\"\"\n\"\nc\td \"x\"\n": {{1, []string{"a", "b\"\n"}, false}, {3, []string{"c", `d "x"`}, false}},
+	} {
+		got := readQuoted(t, text, '\t')
+		if !slices.EqualFunc(got, want, func(a, b quotedRow) bool {
+			return a.number == b.number && a.err == b.err && slices.Equal(a.fields, b.fields)
+		}) {
+			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
 	if got := readQuoted(t, long+"b,c\n", ','); len(got) != mostQuoted+1 || !got[0].err || got[1].err || got[mostQuoted].number != mostQuoted+1 {
 		t.Errorf("a field without an end took %d of %d lines", mostQuoted+2-len(got), mostQuoted+1)
 	}

@@ -301,7 +301,7 @@ type Chunk struct {
 	Text []byte
 	Line int // the number of the first line, from 1
 
-	separator byte // see Reader.Quoted
+	separator byte // see Reader.Quoted; 0 if each row is a line
 }
 
 // Each calls f for every line with its number, without its line ending, and
@@ -373,8 +373,12 @@ func (r *Reader) Chunk() (Chunk, error) {
 			}
 			return r.give(buf, len(buf)), nil
 		}
-		if n := whole(buf[:bytes.LastIndexByte(buf, '\n')+1], r.separator); n > 0 {
-			return r.give(buf, n), nil
+		if n, joined := whole(buf[:bytes.LastIndexByte(buf, '\n')+1], r.separator); n > 0 {
+			c := r.give(buf, n)
+			if !joined {
+				c.separator = 0
+			}
+			return c, nil
 		}
 		if len(buf) > MaxLine {
 			r.err = &Error{r.name, r.line, fmt.Errorf("the line is longer than %d MB; is this a text file?", MaxLine>>20)}

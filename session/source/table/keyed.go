@@ -68,7 +68,7 @@ func SniffKeyed(head []byte) (Layout, bool) {
 			}
 		}
 	}
-	if l.header == 0 || len(l.names) < 2 || len(l.names) == 2 && !l.separated(head) {
+	if l.header == 0 || len(l.names) < 2 || len(l.names) == 2 && l.separator == 0 && bytes.IndexByte(head, '\t') < 0 {
 		return Layout{}, false // no table, or two words
 	}
 	l.shift(rows)
@@ -81,7 +81,7 @@ func SniffKeyed(head []byte) (Layout, bool) {
 		return Layout{}, false // the names are of other columns
 	}
 	if len(rows) == 0 {
-		return l, l.titled() && l.separated(head) && l.called()
+		return l, l.titled() && l.separator != 0 && l.called()
 	}
 	return l, l.titled() && l.keyed(rows)
 }
@@ -115,11 +115,6 @@ func (l *Layout) titled() bool {
 		_, number := l.number([]byte(name))
 		return number
 	})
-}
-
-// separated reports whether more than spaces separate the columns, which separate words, too.
-func (l *Layout) separated(head []byte) bool {
-	return l.separator != 0 || bytes.IndexByte(head, '\t') >= 0
 }
 
 // called finds the columns with names in a table without rows, by what they are called, and reports whether there are any.
@@ -309,7 +304,7 @@ func gct(head []byte) (Layout, bool) {
 			}
 		case 3:
 			l := newLayout(number, line, 0)
-			if len(l.names) < 2 || l.separator != 0 {
+			if len(l.names) < 2 || l.separator != '\t' {
 				return Layout{}, false
 			}
 			l.format, l.rows = "GCT", sizes[0]

@@ -54,7 +54,7 @@ type Layout struct {
 	oneBased        bool
 	guessed         bool   // counting from 1 is an assumption, which a start of 0 refutes
 	why             string // the reason for how positions count
-	separator       byte   // such as ',' or ';'; 0 for tabs and spaces
+	separator       byte   // such as ',' and '\t'; 0 for spaces
 	columns         int
 	p               int // the column of p values of points, of which -log10 becomes a value; -1 for none
 	// mean and sample are columns of segments of several samples: each sample's means
@@ -126,7 +126,7 @@ func Missing(head []byte) string {
 			continue
 		}
 		if l.header == 0 {
-			if l = newLayout(number, line, said); len(l.names) == 2 && l.separator == 0 && bytes.IndexByte(line, '\t') < 0 {
+			if l = newLayout(number, line, said); len(l.names) == 2 && l.separator == 0 {
 				return "" // two words
 			}
 			continue
@@ -168,21 +168,17 @@ func Missing(head []byte) string {
 }
 
 // separators returns the character that separates columns as a first line for spreadsheets says it
-// (sep=;), 0 without such a line, and the one of the first line that may have names, 0 for tabs and spaces.
+// (sep=;), 0 without such a line, and the one of the first line that may have names, 0 for spaces.
 func separators(head []byte) (said, separator byte) {
 	for number, line := range lines.Sample(head) {
 		switch {
 		case number == 1 && saidIn(line) != 0:
-			said = saidIn(line)
-		case said == '\t':
-			return said, 0
-		case said != 0:
-			return said, said
+			return saidIn(line), saidIn(line)
 		case !lines.Heading(line):
 			return 0, separatorOf(line)
 		}
 	}
-	return said, 0
+	return 0, 0
 }
 
 // saidIn returns the character that separates columns by a line for spreadsheets, with or without quotes, 0 if
@@ -195,27 +191,21 @@ func saidIn(line []byte) byte {
 	return 0
 }
 
-// separatorOf returns the character that separates the columns of a line of names, 0 for tabs and spaces.
+// separatorOf returns the character that separates the columns of a line of names, 0 for spaces.
 func separatorOf(line []byte) byte {
-	switch {
-	case bytes.IndexByte(line, '\t') >= 0:
-	case bytes.IndexByte(line, ';') >= 0:
-		return ';'
-	case bytes.IndexByte(line, ',') >= 0:
-		return ','
+	for _, separator := range []byte("\t;,") {
+		if bytes.IndexByte(line, separator) >= 0 {
+			return separator
+		}
 	}
 	return 0
 }
 
 // newLayout returns the layout of a line of names. said is as separators returns it.
 func newLayout(number int, line []byte, said byte) Layout {
-	var l Layout
-	switch said {
-	case 0:
+	l := Layout{separator: said}
+	if said == 0 {
 		l.separator = separatorOf(line)
-	case '\t':
-	default:
-		l.separator = said
 	}
 	fields, err := l.split(nil, line)
 	if err != nil {
@@ -252,7 +242,8 @@ func decoded(name []byte) string {
 
 // split splits a line and removes the quotes round fields.
 func (l *Layout) split(dst [][]byte, line []byte) ([][]byte, error) {
-	if l.separator != 0 {
+	loose := l.separator == 0 || l.separator == '\t' && bytes.IndexByte(line, '\n') < 0 // rows may have spaces instead
+	if !loose {
 		return lines.SplitQuoted(dst, line, l.separator)
 	}
 	dst = lines.Split(dst, line)

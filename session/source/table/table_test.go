@@ -425,6 +425,12 @@ func TestLines(t *testing.T) {
 	if want := `1 row passed over: line 6: start "x" is not a whole number`; len(info.Notes) != 2 || info.Notes[1] != want {
 		t.Errorf("notes %q, want %q", info.Notes, want)
 	}
+	src = openText(t, "a.tsv", "chr\tstart\tend\tnote\tv\nc\t101\t200\t\"two\nlines\"\t5\nc\tx\t400\tn\t6\nc\t501\t600\t\"\t7\n")
+	info, rows = src.Info(), sourcetest.All(t, src, "c")
+	if !slices.Equal(rows.Metadata[0], []string{"two\nlines", `"`}) || !slices.Equal(rows.Values[0], []float64{5, 7}) ||
+		info.Notes[1] != `1 row passed over: line 4: start "x" is not a whole number` {
+		t.Errorf("%q, %v; notes %q", rows.Metadata, rows.Values, info.Notes)
+	}
 	src = openText(t, "a.csv", "chr,start,end,note\nc,101,200,\"lost\nc,301,400,n\n")
 	if rows := sourcetest.All(t, src, "c"); !slices.Equal(rows.Start, []int{300}) || src.Info().Notes[1] != "1 row passed over: line 2: a quoted field does not end" {
 		t.Errorf("rows at %v, notes %q", rows.Start, src.Info().Notes)
