@@ -18,7 +18,7 @@ import (
 )
 
 // Page is one connection. It becomes a browser of the session, with a number,
-// when it asks for measurements.
+// when it asks for measurements, or at once if it connects with its version.
 type Page struct {
 	host    Host
 	opt     Options
@@ -26,7 +26,7 @@ type Page struct {
 	conn    *rpc.Conn
 
 	greeting sync.Once     // of greet
-	greeted  chan struct{} // closed when it asked for measurements
+	greeted  chan struct{} // closed when it became a browser
 	seqs     chan struct{} // closed when it then was told the sequences
 	types    chan struct{} // closed when it announced its chart types
 	wake     chan struct{} // 1-buffered; look is due
@@ -37,7 +37,7 @@ type Page struct {
 	id      int              // set before greeted is closed
 	dialect protocol.Dialect // likewise
 	quirks  *quirks          // of the dialect; likewise
-	// offered is what was on offer when the page asked, empty for
+	// offered is what was on offer then, empty for
 	// pages that ignore the answers; likewise.
 	offered []protocol.Measurement
 
@@ -61,6 +61,7 @@ type Page struct {
 // Options of a page.
 type Options struct {
 	Remote  string // the address that it comes from
+	Version string // with which it connects; empty where it is sent with the requests
 	Catalog *catalog.Catalog
 	// CallTimeout bounds the wait for its answer to one UI action.
 	CallTimeout time.Duration
@@ -97,6 +98,9 @@ func (pg *Page) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	wg.Go(func() { pg.attend(ctx) })
+	if pg.opt.Version != "" {
+		pg.greeting.Do(func() { pg.greet(protocol.DialectOf(pg.opt.Version)) })
+	}
 	err := pg.conn.Run(ctx)
 	cancel()
 	wg.Wait()
