@@ -158,6 +158,26 @@ func TestRoundTrips(t *testing.T) {
 	}
 }
 
+// TestDataAreRequestedFirst checks that the data are requested before anything is drawn: the first frame is slow.
+func TestDataAreRequestedFirst(t *testing.T) {
+	s := startSession(t, "127.0.0.1:0")
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{First: `
+		const { fillText } = CanvasRenderingContext2D.prototype;
+		CanvasRenderingContext2D.prototype.fillText = function (...args) {
+			window.drawn = true;
+			fillText.apply(this, args);
+		};
+		const { send } = WebSocket.prototype;
+		WebSocket.prototype.send = function (text) {
+			send.call(this, text);
+			if (/getValues|getCombined/.test(text)) window.drawnBefore ??= Boolean(window.drawn);
+		};`})
+	page.Wait(ready)
+	if chromiumtest.Eval[bool](page, "drawnBefore") {
+		t.Error("something was drawn before the data were requested")
+	}
+}
+
 // paintedAt is a script that sets window.paintedAt to the milliseconds since the
 // navigation began, in the frame after the one in which a condition was met.
 const paintedAt = `(() => {

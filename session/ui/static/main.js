@@ -137,6 +137,7 @@ const page = {
     synced = true;
     everSynced = true;
     connection.proven();
+    stage.ask();
     stage.invalidate();
     showEmpty();
     address.synced();

@@ -149,8 +149,8 @@ export class Stage {
   }
 
   /**
-   * Requests the data of the charts in the viewport as soon as the place changes:
-   * they may arrive before the frame is drawn.
+   * Requests the data of the charts in the viewport as soon as the place changes or the
+   * state is there: they may arrive before the frame is drawn.
    */
   ask() {
     this.painted = false;
