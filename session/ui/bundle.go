@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// The forms in which the page's modules import and export. A statement that begins like one and has another
-// form is an error.
+// The forms in which the page's modules import and export: by name, a statement at the beginning of a line. A
+// statement that begins like one and has another form is an error, and so are modules that import each other.
 var (
 	importForm = regexp.MustCompile(`^import \{([^{}]*)\} from '(\.[^']+)';\n$`)
 	exportForm = regexp.MustCompile(`^export ((?:async )?function|class|const) (\w+)`)
@@ -43,7 +43,7 @@ func (b *bundle) add(name string) error {
 	var text strings.Builder
 	exports := []string{}
 	for rest := string(source); rest != ""; {
-		end, other := "\n", false
+		end := "\n"
 		if strings.HasPrefix(rest, "import ") {
 			end = ";\n"
 		}
@@ -58,10 +58,7 @@ func (b *bundle) add(name string) error {
 		} else if m := exportForm.FindStringSubmatch(statement); m != nil {
 			exports = append(exports, m[2])
 			statement = strings.TrimPrefix(statement, "export ")
-		} else {
-			other = strings.HasPrefix(statement, "import ") || strings.HasPrefix(statement, "export ") || strings.Contains(statement, "import.meta")
-		}
-		if other {
+		} else if strings.HasPrefix(statement, "import ") || strings.HasPrefix(statement, "export ") || strings.Contains(statement, "import.meta") {
 			return fmt.Errorf("%s: a form of import or export that cannot be bundled: %s", name, strings.TrimSpace(statement))
 		}
 		text.WriteString(statement)
