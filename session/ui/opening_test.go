@@ -293,24 +293,19 @@ func openingIGV(b *testing.B, dir string) string {
 
 // measureOpening opens a page behind a delay, each time in a new browser, and loads it again.
 func measureOpening(b *testing.B, link string, delay time.Duration, condition string) {
-	far, link := behind(b, link, delay/2)
+	_, link = behind(b, link, delay/2)
 	var opened, again float64
-	var trips, tripsAgain int
 	for b.Loop() {
 		page := chromiumtest.Open(b, link, chromiumtest.Options{First: fmt.Sprintf(paintedAt, condition)})
 		page.Wait("window.paintedAt")
 		opened += chromiumtest.Eval[float64](page, "paintedAt")
 		page.Keep("opened")
-		trips, _ = far.count()
 		page.Reload()
 		page.Wait("window.paintedAt")
 		again += chromiumtest.Eval[float64](page, "paintedAt")
-		tripsAgain, _ = far.count()
 		page.Close()
 	}
 	b.ReportMetric(opened/float64(b.N), "ms/open")
 	b.ReportMetric(again/float64(b.N), "ms/reload")
-	b.ReportMetric(float64(trips), "trips/open")
-	b.ReportMetric(float64(tripsAgain), "trips/reload")
 	b.ReportMetric(0, "ns/op") // ours is of the page's own clock
 }
