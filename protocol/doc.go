@@ -33,7 +33,8 @@
 //
 // The measurements, in columns of equal length ([MeasurementsAnswer]), and the
 // sequences, each [name, min, max] ([SeqInfo], [SequencesTo]). Asking for measurements is how
-// a connection shows that it is a browser.
+// a connection shows that it is a browser. The built-in page shows it by naming [BuiltinVersion] as the
+// subprotocol of its WebSocket: it is sent its state at once, and asks for neither.
 //
 //	{"requestId":4,"type":"request","data":{"version":"4","action":"getMeasurements","datasourceGroup":"websocket-0"}}
 //	{"requestId":4,"type":"response","data":{"id":["py_column","genes"],"name":["Python Measurement","Genes"],"type":["feature","range"],"datasourceId":["py_datasource","genes"],"datasourceGroup":["py_datasourcegroup","genes"],"defaultChartType":["Line Track","Genes Track"],"annotation":[null,{"file":"genes.gtf"}],"minValue":[-5,null],"maxValue":[25,null],"metadata":[["py_metadata"],["gene","exon_starts","exon_ends"]]}}

@@ -16,9 +16,9 @@ import (
 )
 
 // serve implements server.Options.Connect: it serves one page until its connection ends.
-func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
+func (s *Session) serve(ctx context.Context, t rpc.Transport, remote, version string) {
 	b := page.New(host{s}, t, page.Options{
-		Remote: remote, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
+		Remote: remote, Version: version, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
 		// No later request depends on where the mouse is.
 		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
 	})

@@ -39,7 +39,7 @@ import { runAction } from './net/actions.js';
 import { Batch } from './net/batch.js';
 import { Cache } from './net/cache.js';
 import { Connection, Disconnected, socketURL } from './net/connection.js';
-import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from './net/decode.js';
+import { decodeRows, decodeValues } from './net/decode.js';
 import { Latest } from './net/latest.js';
 import { LocationReporter } from './net/location-reporter.js';
 import { asker } from './net/requests.js';
@@ -82,7 +82,6 @@ const connection = new Connection(socketURL(location), {
     lastStep.noticed(action, data);
     return runAction(page, action, data);
   },
-  opened: greet,
   changed: (status, retryInMs) => {
     if (status !== 'open') synced = false;
     showStatus(status, retryInMs);
@@ -138,6 +137,7 @@ const page = {
     synced = true;
     everSynced = true;
     connection.proven();
+    stage.ask();
     stage.invalidate();
     showEmpty();
     address.synced();
@@ -210,22 +210,6 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden) connection.connect();
 });
 connection.connect();
-
-/**
- * Sends the first requests of a connection. By them the program recognizes a
- * page, to which it then sends its whole state.
- */
-async function greet() {
-  try {
-    const measurements = decodeMeasurements(await connection.call('getMeasurements'));
-    const seqInfos = decodeSeqInfos(await connection.call('getSeqInfos'));
-    if (synced) return;
-    workspace.setMeasurements(measurements);
-    workspace.setSeqInfos(seqInfos);
-  } catch {
-    // The connection broke or the answer was unusable; the next connection asks again.
-  }
-}
 
 /**
  * @param {Measurement} m

@@ -7,14 +7,12 @@ import { summary } from '../static/dialog/workspaces.js';
 import { Workspace } from '../static/model/workspace.js';
 import { runAction } from '../static/net/actions.js';
 import { VERSION } from '../static/net/connection.js';
-import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from '../static/net/decode.js';
+import { decodeRows, decodeSeqInfos, decodeValues } from '../static/net/decode.js';
 
 const samples = (name) => JSON.parse(readFileSync(new URL(`../../../protocol/testdata/${name}.json`, import.meta.url), 'utf8'));
 
 // What the page makes of each answer.
 const readers = {
-  getMeasurements: (data) => assert.equal(decodeMeasurements(data).length, data.id.length),
-  getSeqInfos: (data) => assert.deepEqual(decodeSeqInfos(data), data),
   getValues: (data, asked) => {
     const piece = decodeValues(data, { seqName: asked.seqName, start: asked.start - 1, end: asked.end, resolution: 1 });
     assert.equal(piece.kind, data.error ? 'error' : data.kind);
@@ -53,8 +51,9 @@ const readers = {
 test("the program's answers to this page are understood", () => {
   const seen = new Set();
   for (const { name, request, response } of samples('from_page')) {
-    if (request.data.version !== VERSION) continue;
     const { action } = request.data;
+    // This page is sent its state when it connects, and asks for none of it.
+    if (request.data.version !== VERSION || action === 'getMeasurements' || action === 'getSeqInfos') continue;
     seen.add(action);
     if (readers[action]) readers[action](response.data, request.data);
     else assert.equal(typeof response.data.success, 'boolean', name);

@@ -26,8 +26,10 @@ const RIGHT = 20;
 const AROUND = 180;
 const NAME_ROW = 27;
 const LEAST_ROW = 57;
-/** Charts grow at most by this factor. */
+/** Charts grow and shrink at most by these factors; the factor is found in so many halvings. */
 const ROOMIEST = 2.5;
+const SNUGGEST = 0.85;
+const HALVINGS = 8;
 /** The distance from the viewport up to which charts are drawn at once, and how long the others wait for the view to rest. */
 const NEARLY_IN_SIGHT = '200px';
 const REST_MS = 150;
@@ -147,8 +149,8 @@ export class Stage {
   }
 
   /**
-   * Requests the data of the charts in the viewport as soon as the place changes:
-   * they may arrive before the frame is drawn.
+   * Requests the data of the charts in the viewport as soon as the place changes or the
+   * state is there: they may arrive before the frame is drawn.
    */
   ask() {
     this.painted = false;
@@ -340,11 +342,16 @@ export function arrange(list, elements, focused) {
  * @param {Card[]} cards @param {number} room for all charts, in pixels
  */
 export function roominess(cards, room) {
-  let [all, growing] = [0, 0];
-  for (const card of cards) {
-    const height = card.height(1);
-    all += Math.max(LEAST_ROW, height);
-    growing += card.height(2) - height;
+  // A row has a line under its chart. Not all charts grow in proportion.
+  const fits = (/** @type {number} */ factor) =>
+    cards.reduce((sum, card) => sum + Math.max(LEAST_ROW, card.height(factor) + 1), 0) <= room;
+  if (fits(ROOMIEST)) return ROOMIEST;
+  let [least, most] = fits(1) ? [1, ROOMIEST] : [SNUGGEST, 1];
+  if (!fits(least)) return 1; // the page scrolls
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (least + most) / 2;
+    if (fits(middle)) least = middle;
+    else most = middle;
   }
-  return growing > 0 ? Math.min(ROOMIEST, Math.max(1, 1 + (room - all) / growing)) : 1;
+  return least;
 }
