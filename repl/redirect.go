@@ -165,7 +165,10 @@ func (p *pipeline) end(failed error) error {
 	if p.err == nil && p.in == nil && failed == nil {
 		p.err = p.start() // without a result, they read nothing
 	}
-	if failed == nil && !errors.Is(p.err, ErrOutputClosed) {
+	switch enough := errors.Is(p.err, ErrOutputClosed); {
+	case enough && errors.Is(failed, ErrOutputClosed): // the first program has read enough
+		failed = nil
+	case failed == nil && !enough:
 		failed = p.err
 	}
 	if p.cancel != nil {

@@ -49,6 +49,9 @@ func (r *result) close(failed error) error {
 		if err := r.pager.Close(); r.err == nil || errors.Is(r.err, ErrOutputClosed) {
 			r.err = err // a pager may be left early
 		}
+		if errors.Is(failed, ErrOutputClosed) {
+			failed = nil
+		}
 	}
 	var path *fs.PathError
 	switch {
