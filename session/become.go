@@ -130,10 +130,15 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		}
 	}
 	if err := namesClash(want.Files); err != nil {
+		closeAll()
 		return reply.Report{}, err
 	}
 	base := s.current()
-	if open == nil {
+	if open != nil { // want is what the caller saw, but for the genome
+		own := base.Genome
+		base = want
+		base.Genome = own
+	} else {
 		var note string
 		if open, note = s.genomeFor(ctx, want.Genome); note != "" {
 			notes = append(notes, note)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,6 +22,9 @@ func (e *PageError) Error() string {
 }
 
 func (e *PageError) Unwrap() error { return e.Err }
+
+// errNoBrowser is the error of a command that needs a browser.
+var errNoBrowser = errors.New("no browser is connected")
 
 // unknownName returns the error for a name that no sequence and no feature has. Its hint tells
 // where features were searched.

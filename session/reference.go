@@ -38,19 +38,20 @@ func (r *reference) replace(by seq.Reference) error {
 // the selection stay where they are if the new sequences have them, in whatever spelling;
 // notes tell what became of them. If the genome cannot be opened, nothing changes.
 func (s *Session) SetGenome(ctx context.Context, name string) (reply.Report, error) {
-	want := s.current()
 	if name == state.NoGenome {
 		name = ""
 	}
-	want.Genome = state.GenomeNamed(name)
-	if state.OtherGenome(s.current().Genome, want.Genome) == nil {
+	kept := state.GenomeNamed(name)
+	if state.OtherGenome(s.current().Genome, kept) == nil {
 		return reply.Report{}, nil
 	}
 	ref, err := s.openGenome(ctx, name)
 	if err != nil {
 		return reply.Report{}, err
 	}
-	return s.become(ctx, want, nil, &newGenome{want.Genome, ref})
+	want := s.current() // with what was done while the genome was opened
+	want.Genome = kept
+	return s.become(ctx, want, nil, &newGenome{kept, ref})
 }
 
 // newGenome is an open genome that is to take the place of the session's.

@@ -140,6 +140,7 @@ func BenchmarkManySequences(b *testing.B) {
 		})
 	}
 }
+
 // TestGenomeOfASequence: V5 lists of the sequences without a genome only the last, and all others know none.
 func TestGenomeOfASequence(t *testing.T) {
 	forPages(t, allPages, func(t *testing.T, r *rig, version string) {
