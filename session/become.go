@@ -221,6 +221,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		var more []string
 		want, more = s.placesOnSequences(want)
 		notes = append(notes, more...)
+		if open.ref == nil {
+			notes = append(notes, s.oldSequences()...)
+		}
 	}
 	asked := want
 	want, more := s.fitState(want, was)

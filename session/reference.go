@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source/seq"
@@ -100,6 +101,16 @@ func (s *Session) useGenome(g *newGenome) (notes []string) {
 		notes = append(notes, fmt.Sprintf("closing the genome before: %v", err))
 	}
 	return notes
+}
+
+// oldSequences returns the note that sequences are on offer which neither a genome nor a file has any more:
+// pages cannot do without.
+func (s *Session) oldSequences() []string {
+	has := func(ds *catalog.Dataset) bool { return len(ds.Info.Sequences) > 0 }
+	if s.catalog.SequenceCount() == 0 || slices.ContainsFunc(s.catalog.Datasets(), has) {
+		return nil
+	}
+	return []string{"no file has sequences: those that were on offer stay until one has"}
 }
 
 // onSequences returns a place in the spelling and within the ends of the sequences on offer;

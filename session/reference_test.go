@@ -25,3 +25,22 @@ func TestSetGenomeKeepsWhatIsDoneMeanwhile(t *testing.T) {
 		equal(t, "genome", r.State().Genome, "hg19")
 	})
 }
+
+// Without a genome the sequences are those of the files. That none has any, so that the old ones stay, is told.
+func TestNoGenomeAndNoSequences(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		must(r.SetGenome(r.ctx, "hg19"))(t)
+		before := len(r.SeqInfos())
+		report := must(r.SetGenome(r.ctx, "none"))(t)
+		wantNote(t, report, "no file has sequences: those that were on offer stay until one has")
+		equal(t, "sequences", len(r.SeqInfos()), before)
+		must(r.SetGenome(r.ctx, "hg19"))(t)
+		r.addTutorial()
+		report = must(r.SetGenome(r.ctx, "none"))(t)
+		for _, note := range report.Notes {
+			if note == "no file has sequences: those that were on offer stay until one has" {
+				t.Error("the tutorial's data have sequences")
+			}
+		}
+	})
+}
