@@ -550,7 +550,8 @@ func (c *Catalog) free(id string) string {
 
 // dataExtensions are cut off file names to make names of measurements.
 var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
-	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak", ".gtf", ".gff", ".gff3", ".gct", ".mat", ".txt", ".tsv", ".csv"}
+	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak",
+	".gtf", ".gff", ".gff3", ".gct", ".mat", ".txt", ".tsv", ".csv"}
 
 // trimExtensions cuts all extensions of data files off a file's name: "a.bed.gz"
 // becomes "a".
