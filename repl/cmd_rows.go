@@ -32,7 +32,10 @@ func rows(ctx context.Context, env *Env, args []string) error {
 			part.Region = r.called()
 			return p.print(r, part)
 		})
-		return suggest(err, names[0], measurementNames(env))
+		if err != nil {
+			err = suggest(err, names[0], measurementNames(env))
+		}
+		return err
 	})
 	if err != nil {
 		return err

@@ -53,6 +53,7 @@ var kinds = map[string]scene{
 		"quoted.csv":      "\ufeffchrom,start,end,note\r\nqA,101,200,\"a, \"\"b\"\"\"\r\nqA,301,400,\"two\r\nlines\"\r\n",
 		"mac.tsv":         "chrom\tstart\tend\tv\rqA\t101\t200\t5\rqA\t301\t400\t6\r",
 		"spreadsheet.csv": "sep=;\nchrom;start;end;v\nqA;101;200;1,5\nqA;301;400;2,25\n",
+		"sheet.csv":       "chrom,start,end,reads,share\r\nqA,\"1,001\",\"1,200\",\"1,234\",12.5%\r\nqA,301,400,7,3%\r\n",
 		"fimo.tsv": tabs("motif_id motif_alt_id sequence_name start stop strand score p-value q-value matched_sequence",
 			"M1 x qA 101 110 + 12.5 1e-6 0.01 ACGTACGTAC"),
 		"calls.vcf":  "##fileformat=VCFv4.2\n" + tabs("#CHROM POS ID REF ALT QUAL FILTER INFO", "qA 101 . A C 50 PASS ."),

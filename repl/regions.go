@@ -67,9 +67,9 @@ var (
 	regionKinds = []*regionKind{setKind, dataKind, fileKind, locusKind}
 )
 
-// mostRegions bounds the regions that a command takes: as a slideshow of a second each, they
-// last a day.
-const mostRegions = 86400
+// mostRegions bounds the regions that a command takes, which are kept in memory: an answer has at
+// least a line for most of them.
+const mostRegions = mostLines
 
 // regionsOf reads REGIONS: names of sets of regions of interest, of loaded measurements
 // and files, paths of files, loci and genes. The regions are in the order of the words,
@@ -95,7 +95,7 @@ func regionsOf(ctx context.Context, env *Env, words []string) ([]placed, error) 
 			env.report(reply.Report{Notes: r.notes})
 		}
 		if all = append(all, regions...); len(all) > mostRegions {
-			return nil, fmt.Errorf("there are more than %d regions", mostRegions)
+			return nil, withHint(fmt.Errorf("there are more than %s regions", text.Thousands(mostRegions)), "ask about some of them at a time")
 		}
 	}
 	return all, nil

@@ -1,6 +1,7 @@
 package repl_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,5 +114,29 @@ func TestOneRegion(t *testing.T) {
 		if !strings.HasPrefix(got, tc.want) {
 			t.Errorf("%s: %s, want %s", tc.line, got, tc.want)
 		}
+	}
+}
+
+// TestManyRegions asks about more regions than a slideshow has.
+func TestManyRegions(t *testing.T) {
+	const n = 86_401
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, "chr1\t%d\t%d\n", 10*i, 10*i+5)
+	}
+	repltest.Folder(t, map[string]string{"many.bed": text.String(), "one.bed": "chr1\t0\t5\tfirst\n"})
+	env := repltest.Start(t, repltest.Setup{}).Env
+	script(t, env, "load one.bed many.bed")
+	for _, question := range []string{"rows --regions many.bed one --tsv", "rows data:many one --tsv"} {
+		var out strings.Builder
+		env.Out = &out
+		script(t, env, question)
+		if got := strings.Count(out.String(), "first"); got != 1 {
+			t.Errorf("%s: %d rows", question, got)
+		}
+	}
+	err := env.Script(t.Context(), "x", strings.NewReader("slideshow many.bed"))
+	if got := errorText(err); !strings.HasSuffix(got, "error: there are 86,401 regions; a slideshow has 86,400 at most") {
+		t.Error(got)
 	}
 }

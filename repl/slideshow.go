@@ -111,6 +111,9 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 	return s.run(ctx, env)
 }
 
+// mostSlides bounds the regions of a slideshow: shown for a second each, they last a day.
+const mostSlides = 86400
+
 // openSlides reads a slideshow. If one of its regions is in view, it continues
 // there: a restart may have interrupted it.
 func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) {
@@ -120,6 +123,10 @@ func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) 
 	}
 	if err != nil {
 		return nil, err
+	}
+	if n := len(list); n > mostSlides {
+		return nil, withHint(fmt.Errorf("there are %s; a slideshow has %s at most", text.Count(n, "region"), text.Thousands(mostSlides)),
+			"choose some, such as those of a sequence")
 	}
 	s := &slides{}
 	for _, r := range list {

@@ -107,8 +107,9 @@ const peaks = "chr1\t1000\t2000\tone\t10\t.\t5.5\t-1\t-1\t500\nchr1\t3000\t4000\
 // scenes are those of the transcripts that need more than a built-in page and the
 // tutorial's data.
 var scenes = map[string]scene{
-	"files": {files: map[string]string{"peaks.narrowPeak": peaks, "My data.bw": string(ramp())}},
-	"undo":  {files: map[string]string{"peaks.narrowPeak": peaks}},
+	"analysis": analysis,
+	"files":    {files: map[string]string{"peaks.narrowPeak": peaks, "My data.bw": string(ramp())}},
+	"undo":     {files: map[string]string{"peaks.narrowPeak": peaks}},
 	"regions": {files: map[string]string{
 		"peaks.narrowPeak": peaks,
 		"odd.bed":          "\ufefftrack name=x\nchr1\t5\t9\ta\t0\t+\t5\t9\t255,0,16\nchr1\t7\t9\ta\nchr1\t20\t20\tpoint\nchr1\t9\t5\tback\n\nchr1 1\nchr1\tx\t5\n",

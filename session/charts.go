@@ -167,7 +167,8 @@ func (s *Session) planChart(typ string, names []string) (protocol.ChartType, []s
 			err := fmt.Errorf("a %s needs measurements with the same rows; %s is of group %s, %s of %s",
 				t.Name, ms[0].ID, ms[0].Group, m.ID, m.Group)
 			if len(ms[0].Dataset.Info.Keys) > 0 && len(m.Dataset.Info.Keys) > 0 {
-				err = hint.Add(err, "columns of one table have: put both tables into one, by their names")
+				err = hint.Add(err, "rows of two tables are not the same genes: some are in one alone, or in several rows; "+
+					"merge the tables by their names into one file, and load that")
 			}
 			return t, nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/source"
@@ -132,14 +133,43 @@ func (s *Session) openAgain(ctx context.Context, f state.File) (source.Source, e
 }
 
 // openFile opens a file, or the tutorial's data.
-func (s *Session) openFile(ctx context.Context, f state.File) (source.Source, error) {
+func (s *Session) openFile(ctx context.Context, f state.File) (src source.Source, err error) {
 	switch {
 	case source.ParseRef(f.Path).Kind == source.Tutorial:
 		return tutorial.Source{}, nil
 	case f.ZeroBased:
-		return s.opt.OpenZeroBased(ctx, f.Path)
+		src, err = s.opt.OpenZeroBased(ctx, f.Path)
+	default:
+		src, err = s.opt.Open(ctx, f.Path)
 	}
-	return s.opt.Open(ctx, f.Path)
+	if err == nil {
+		s.letter(src)
+	}
+	return src, err
+}
+
+// letter gives the sequences that a file numbers as PLINK does the names on offer: 23 is X, 24 Y, 26 MT, and 25
+// is XY, the ends that X and Y share. It does so if X is on offer and 23 is not.
+func (s *Session) letter(src source.Source) {
+	store, ok := src.(interface {
+		Rename(names map[string]string, note string)
+	})
+	_, x := s.catalog.Sequence("X")
+	if _, number := s.catalog.Sequence("23"); !ok || !x || number || !src.Info().Numbered {
+		return
+	}
+	names := map[string]string{}
+	var told []string
+	for _, q := range src.Info().Sequences {
+		name := map[string]string{"23": "X", "24": "Y", "25": "XY", "26": "MT"}[q.Name]
+		if offered, ok := s.catalog.Sequence(name); ok {
+			name = offered.Name
+		}
+		if name != "" {
+			names[q.Name], told = name, append(told, q.Name+" as "+name)
+		}
+	}
+	store.Rename(names, "chromosomes are numbered as PLINK does: "+strings.Join(told, ", "))
 }
 
 // fileSpec returns the spec with which the source of a file enters the catalog.

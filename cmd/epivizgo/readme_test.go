@@ -31,6 +31,10 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	analysis, err := os.ReadFile(filepath.Join("..", "..", "repl", "testdata", "analysis.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var commands bytes.Buffer
 	if err := repl.WriteMarkdown(&commands); err != nil {
 		t.Fatal(err)
@@ -38,6 +42,7 @@ func TestReadme(t *testing.T) {
 	fresh := string(readme)
 	for name, text := range map[string]string{
 		"transcript": "```\n" + string(transcript) + "```\n",
+		"analysis":   "```\n" + string(analysis) + "```\n",
 		"commands":   commands.String(),
 		"formats":    formatTable(),
 		"epivizr":    string(epivizr),

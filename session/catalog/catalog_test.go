@@ -375,6 +375,20 @@ func TestMainSequences(t *testing.T) {
 	}
 }
 
+// Of equal matches those of a table come after others, though it was loaded first.
+func TestTablesAreSearchedLast(t *testing.T) {
+	c := New(nil)
+	c.SetGenome([]genome.Sequence{{Name: "chr6"}})
+	table, genes := newFake(source.Features), newFake(source.Genes)
+	table.info.Table = true
+	peak, gene := genome.Interval{Seq: "chr6", Start: 70, End: 75}, genome.Interval{Seq: "chr6", End: 50}
+	add(c, called{table, []genome.Interval{peak}}, "peaks.tsv")
+	add(c, called{genes, []genome.Interval{gene}}, "genes.gtf")
+	if found, err := c.Search(t.Context(), "x", 3); err != nil || len(found) != 2 || found[0].Interval != gene || found[1].Interval != peak {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
+
 func TestAPartGoesWithItsWhole(t *testing.T) {
 	c := New(nil)
 	f := newFake(source.Genes)

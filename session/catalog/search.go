@@ -15,7 +15,7 @@ import (
 // Search finds places by name in every dataset that has names: exact matches
 // first, then those that begin with text, then those that contain it. Of equally good matches
 // those on offered sequences come first, and among these the ones on an assembly's main
-// sequences. Sequences have the names under which they are offered. limit must be positive.
+// sequences; those of tables come last. Sequences have the names under which they are offered. limit must be positive.
 // Matches are returned even if some datasets cannot be searched, with their errors.
 func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.Match, error) {
 	text = strings.TrimSpace(text)
@@ -27,7 +27,15 @@ func (c *Catalog) Search(ctx context.Context, text string, limit int) ([]source.
 	seen := map[source.Match]bool{}
 	offered := map[string]string{} // sequence names by those of the datasets
 	merit := c.merit()
+	var datasets, tables []*Dataset
 	for _, ds := range c.Datasets() {
+		if ds.Info.Table { // it may name genes that others say the places of
+			tables = append(tables, ds)
+		} else {
+			datasets = append(datasets, ds)
+		}
+	}
+	for _, ds := range append(datasets, tables...) {
 		s, ok := ds.Source.(source.Searcher)
 		if !ok {
 			continue

@@ -80,6 +80,8 @@ type Info struct {
 	Estimated bool
 	// Items is the number of records, -1 if unknown.
 	Items int64
+	// Numbered reports whether the file numbers all chromosomes, as PLINK does, and has some from 23 on: in people 23 is X.
+	Numbered bool
 	// Unsearched reports whether rows have names that the source does not search.
 	Unsearched bool
 	// Notes are sentences for people on what was assumed or skipped.

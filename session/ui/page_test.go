@@ -264,6 +264,17 @@ func TestHover(t *testing.T) {
 	page.Wait(`document.querySelector("#tooltip").hidden`)
 }
 
+// TestHoverAfterScroll scrolls another chart under a pointer that rests.
+func TestHoverAfterScroll(t *testing.T) {
+	_, page := openPage(t, "127.0.0.1:0")
+	left, right, y := axis(page)
+	page.Move(left+(right-left)*0.50005, y)
+	page.Wait(`document.querySelector("#tooltip").innerText.includes("150,001-150,100")`)
+	chromiumtest.Eval[bool](page, fmt.Sprintf(`(document.body.style.paddingBottom = "3000px",
+		scrollBy(0, document.elementFromPoint(%v, %v).closest(".chart").offsetHeight), true)`, left+1, y))
+	page.Wait(`(({hidden, innerText}) => hidden || !innerText.includes("Python Measurement"))(document.querySelector("#tooltip"))`)
+}
+
 func TestReconnect(t *testing.T) {
 	s, page := openPage(t, "127.0.0.1:0")
 	addr := strings.TrimSuffix(strings.TrimPrefix(s.URL(), "http://"), "/")

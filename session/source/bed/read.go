@@ -56,7 +56,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		}
 	}
 	if !layout.fixed {
-		notes = append(notes, rows.Judge(layout.openText(), true, lines.AsNumber)...)
+		notes = append(notes, rows.Judge(layout.openText(), true, intervals.Reading{Number: lines.AsNumber})...)
 	}
 	info := source.Info{Format: layout.Format, Kind: layout.kind, Series: layout.series, Name: layout.Name, Notes: notes}
 	switch {

@@ -78,7 +78,7 @@ func TestColumns(t *testing.T) {
 func TestBroken(t *testing.T) {
 	info := open(t, "testdata/broken.txt").Info()
 	want := "9 rows passed over: line 2: strand \"?\" is neither + nor -; line 3: txEnd 100 lies before txStart 1000; " +
-		"line 4: cdsEnd 900 lies before cdsStart 950; also lines 5, 6, 7, 8, 9, 10"
+		"line 4: cdsEnd 900 lies before cdsStart 950; also lines 5, 6, 7, 8, 9 and 1 more"
 	if info.Items != 11 || !slices.Equal(info.Notes, []string{want}) {
 		t.Errorf("%d rows, notes %q", info.Items, info.Notes)
 	}

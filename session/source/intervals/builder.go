@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
@@ -177,20 +178,34 @@ func (b *Builder) DropValue(column int) {
 	b.values = slices.Delete(b.values, column, column+1)
 }
 
+// Reading is a way to read the cells of a column as numbers.
+type Reading struct {
+	// Number reads a cell, NaN for an empty one; ok is false for text.
+	Number func(cell []byte) (v float64, ok bool)
+	// Note says, with %s for the names of the columns, that they are read so. It is "" for the usual way,
+	// which takes columns with some text, too.
+	Note string
+	// Signs are the characters that cells of the column must have somewhere, each.
+	Signs string
+}
+
 // Judge turns the text columns that hold numbers into value columns. Only the whole file
-// decides that: nine tenths of the cells that are not empty must be numbers. It appends the
-// columns in order, and returns which became values and how many cells are not numbers.
-// The text is dropped if keepText is false and every cell is a number. number reads a cell, NaN for an empty one; ok is false for text.
-func (b *Builder) Judge(columns []int, keepText bool, number func(cell []byte) (v float64, ok bool)) (notes []string) {
+// decides that: nine tenths of the cells that are not empty must be numbers. The first reading that fits
+// every cell of a column is taken, else the usual one. Judge appends the
+// columns in order, and returns notes on how they were read and how many cells are not numbers.
+// The text is dropped if keepText is false and every cell is a number.
+func (b *Builder) Judge(columns []int, keepText bool, readings ...Reading) (notes []string) {
 	var gone []int
 	schema := &b.schema
 	schema.Values, schema.Metadata = slices.Clone(schema.Values), slices.Clone(schema.Metadata)
+	special := make([][]string, len(readings)) // the columns that are read so
 	for _, i := range columns {
-		values, bad, first := b.metadata[i].numbers(number)
+		values, bad, first, by := b.metadata[i].judge(readings)
 		if values == nil {
 			continue
 		}
 		name := schema.Metadata[i]
+		special[by] = append(special[by], name)
 		b.values, schema.Values = append(b.values, *values), append(schema.Values, name)
 		if bad > 0 {
 			notes = append(notes, fmt.Sprintf("%s is text, no number, in %d of %d rows, as %q: they have no value", name, bad, b.Len(), first))
@@ -198,10 +213,24 @@ func (b *Builder) Judge(columns []int, keepText bool, number func(cell []byte) (
 			gone = append(gone, i)
 		}
 	}
+	for i, r := range readings {
+		if r.Note != "" && len(special[i]) > 0 {
+			notes = append(notes, fmt.Sprintf(r.Note, listed(special[i])))
+		}
+	}
 	for _, i := range slices.Backward(gone) {
 		b.metadata, schema.Metadata = slices.Delete(b.metadata, i, i+1), slices.Delete(schema.Metadata, i, i+1)
 	}
 	return notes
+}
+
+// listed joins names for a note, of many the first.
+func listed(names []string) string {
+	const most = 5
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
 
 // MoveStarts adds d to every start, for a reader that determines at the end how positions

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -50,6 +51,24 @@ var (
 	_ source.Thinner    = (*Store)(nil)
 	_ source.Ordered    = (*Store)(nil)
 )
+
+// Rename gives sequences other names, with a note on it. Nothing has used the store yet.
+func (s *Store) Rename(names map[string]string, note string) {
+	s.info.Sequences, s.info.Notes = slices.Clone(s.info.Sequences), append(slices.Clip(s.info.Notes), note)
+	for i := range s.sequences {
+		was := s.sequences[i].name
+		name, ok := names[was]
+		if !ok {
+			continue
+		}
+		delete(s.byName, was)
+		s.byName[name] = i
+		s.sequences[i].name, s.info.Sequences[i].Name = name, name
+		if s.info.First.Seq == was {
+			s.info.First.Seq = name
+		}
+	}
+}
 
 // Info describes the source.
 func (s *Store) Info() source.Info { return s.info }

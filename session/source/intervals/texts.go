@@ -1,6 +1,7 @@
 package intervals
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -72,8 +73,9 @@ func (c *texts) spell() {
 
 // numbers returns the column as numbers, NaN where a cell has none, how many cells are
 // text, and the first of them. It returns nil if more than a tenth of those that are not
-// empty is text or all are empty. number reads a cell; ok is false for text.
-func (c *texts) numbers(number func(cell []byte) (v float64, ok bool)) (values *floats, bad int, first string) {
+// empty is text or all are empty. number reads a cell; ok is false for text. With all it returns
+// nil if any cell is text.
+func (c *texts) numbers(number func(cell []byte) (v float64, ok bool), all bool) (values *floats, bad int, first string) {
 	type word struct {
 		v  float64
 		ok bool
@@ -100,7 +102,7 @@ func (c *texts) numbers(number func(cell []byte) (v float64, ok bool)) (values *
 			if bad++; bad == 1 {
 				first = c.cell(i)
 			}
-			if 10*bad > rows {
+			if 10*bad > rows || all {
 				return nil, 0, ""
 			}
 		}
@@ -110,6 +112,34 @@ func (c *texts) numbers(number func(cell []byte) (v float64, ok bool)) (values *
 		return nil, 0, ""
 	}
 	return values, bad, first
+}
+
+// judge returns numbers by the reading that fits the column, and which that is.
+func (c *texts) judge(readings []Reading) (values *floats, bad int, first string, by int) {
+	for i, r := range readings {
+		v, n, text := c.numbers(r.Number, r.Note != "")
+		if v == nil || values != nil && n > 0 || !c.has(r.Signs) {
+			continue
+		}
+		if values, bad, first, by = v, n, text, i; bad == 0 {
+			break
+		}
+	}
+	return values, bad, first, by
+}
+
+// has reports whether the column has each of the characters somewhere.
+func (c *texts) has(signs string) bool {
+	for _, sign := range []byte(signs) {
+		found := bytes.IndexByte(c.bytes, sign) >= 0
+		for _, w := range c.words {
+			found = found || strings.IndexByte(w, sign) >= 0
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
 }
 
 // cell returns the text of row i.

@@ -60,8 +60,10 @@ func of(all *intervals.Store) *Table {
 	t.Store = t.builder().Finish(source.Info{})
 	t.info = t.describe(nil)
 	t.info.Min, t.info.Max = all.Info().Min, all.Info().Max
-	t.info.Notes = append(t.info.Notes, fmt.Sprintf("rows without places: %d, named by %s; they wait for genes of these names: load a GTF, GFF3 or BED",
-		all.Info().Items, strings.Join(all.Info().Keys, ", ")))
+	if n := all.Info().Items; n > 0 {
+		t.info.Notes = append(t.info.Notes, fmt.Sprintf("rows without places: %d, named by %s; they wait for genes of these names: load a GTF, GFF3 or BED",
+			n, strings.Join(all.Info().Keys, ", ")))
+	}
 	return t
 }
 

@@ -22,17 +22,18 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 const (
-	reasons = 3  // how many rows a note of Skips has the reasons of
-	listed  = 50 // how many rows it has the line numbers of
+	reasons = 3           // how many rows a note of Skips has the reasons of
+	listed  = reasons + 5 // how many rows it has the line numbers of
 )
 
 // Skips counts the rows that were skipped, and the cells left out of rows that were
 // kept, and remembers the first ones. The zero value is ready for use; it is not safe
 // for concurrent use.
 type Skips struct {
-	Count int
-	first []BadRow // at most listed
-	cells []cells  // by column, in the order of their first fault
+	Count  int
+	faults int      // fewer than Count where a fault has cost several rows
+	first  []BadRow // at most listed
+	cells  []cells  // by column, in the order of their first fault
 }
 
 // cells are the faults of one column.
@@ -48,8 +49,12 @@ type BadRow struct {
 }
 
 // Add records that the row at line was skipped because of err.
-func (s *Skips) Add(line int, err error) {
-	s.Count++
+func (s *Skips) Add(line int, err error) { s.AddRows(line, 1, err) }
+
+// AddRows records that n rows were skipped because of err, a fault at line.
+func (s *Skips) AddRows(line, n int, err error) {
+	s.Count += n
+	s.faults++
 	if len(s.first) < listed {
 		s.first = append(s.first, BadRow{line, err})
 	}
@@ -73,6 +78,7 @@ func (s *Skips) column(name string) *Skips {
 // Append adds the rows of a later part of the same file.
 func (s *Skips) Append(later Skips) {
 	s.Count += later.Count
+	s.faults += later.faults
 	room := min(listed-len(s.first), len(later.first))
 	s.first = append(s.first, later.first[:room]...)
 	for _, c := range later.cells {
@@ -132,8 +138,8 @@ func (s *Skips) where() string {
 			fmt.Fprint(&b, bad.Line)
 		}
 	}
-	if s.Count > len(s.first) {
-		fmt.Fprintf(&b, " and %d more", s.Count-len(s.first))
+	if more := s.faults - len(s.first); more > 0 {
+		fmt.Fprintf(&b, " and %d more", more)
 	}
 	return b.String()
 }

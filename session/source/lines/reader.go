@@ -46,6 +46,8 @@ type Reader struct {
 	line   int         // number of the first line not returned yet, from 1
 	read   int64       // bytes of text read
 	err    error       // ends the stream; io.EOF if all was read
+
+	separator byte // of CSV; see Quoted
 }
 
 // NewReader returns a reader of text from r. It decompresses gzip (RFC 1952); blocks of
@@ -298,38 +300,46 @@ func headings(text []byte) (size int) {
 type Chunk struct {
 	Text []byte
 	Line int // the number of the first line, from 1
+
+	separator byte // see Reader.Quoted; 0 if each row is a line
 }
 
 // Each calls f for every line with its number, without its line ending, and
 // stops with f's first error.
 func (c Chunk) Each(f func(number int, line []byte) error) error {
 	text, number := c.Text, c.Line
+	quotes := c.separator != 0 && bytes.IndexByte(text, '"') >= 0
 	for len(text) > 0 {
-		line := text
-		if i := bytes.IndexByte(text, '\n'); i >= 0 {
-			line, text = text[:i], text[i+1:]
-		} else {
-			text = nil
+		n, ends := bytes.IndexByte(text, '\n')+1, 1
+		if n == 0 {
+			n = len(text)
 		}
+		if quotes {
+			n, _ = row(text, c.separator)
+			ends = bytes.Count(text[:n], []byte{'\n'})
+		}
+		line := bytes.TrimSuffix(text[:n], []byte{'\n'})
 		if n := len(line); n > 0 && line[n-1] == '\r' {
 			line = line[:n-1]
 		}
 		if err := f(number, line); err != nil {
 			return err
 		}
-		number++
+		text, number = text[n:], number+ends
 	}
 	return nil
 }
 
 // Sample yields the lines of head, the beginning of a text as Peek returns it, with
 // their numbers from 1. It omits the last line if it may be cut.
-func Sample(head []byte) iter.Seq2[int, []byte] {
+func Sample(head []byte) iter.Seq2[int, []byte] { return sample(head, 0) }
+
+func sample(head []byte, separator byte) iter.Seq2[int, []byte] {
 	if i := bytes.LastIndexByte(head, '\n'); i >= 0 && len(head) >= peekSize/2 {
 		head = head[:i+1]
 	}
 	return func(yield func(int, []byte) bool) {
-		_ = Chunk{Text: head, Line: 1}.Each(func(number int, line []byte) error {
+		_ = Chunk{head, 1, separator}.Each(func(number int, line []byte) error {
 			if !yield(number, line) {
 				return io.EOF
 			}
@@ -363,8 +373,12 @@ func (r *Reader) Chunk() (Chunk, error) {
 			}
 			return r.give(buf, len(buf)), nil
 		}
-		if i := bytes.LastIndexByte(buf, '\n'); i >= 0 {
-			return r.give(buf, i+1), nil
+		if n, joined := whole(buf[:bytes.LastIndexByte(buf, '\n')+1], r.separator); n > 0 {
+			c := r.give(buf, n)
+			if !joined {
+				c.separator = 0
+			}
+			return c, nil
 		}
 		if len(buf) > MaxLine {
 			r.err = &Error{r.name, r.line, fmt.Errorf("the line is longer than %d MB; is this a text file?", MaxLine>>20)}
@@ -412,7 +426,7 @@ func fill(r io.Reader, buf []byte) (n int, err error) {
 
 // give returns buf[:n] as a chunk and keeps the rest for the next.
 func (r *Reader) give(buf []byte, n int) Chunk {
-	c := Chunk{Text: buf[:n], Line: r.line}
+	c := Chunk{buf[:n], r.line, r.separator}
 	r.rest = append(r.rest[:0], buf[n:]...)
 	r.line += bytes.Count(c.Text, []byte{'\n'})
 	return c

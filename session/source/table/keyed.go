@@ -26,8 +26,11 @@ var keyNames = []string{
 }
 
 // isKey returns how sure it is that a column of this name has names of genes, -1 if it is not.
-func isKey(name string) int {
-	return slices.Index(keyNames, strings.Map(func(r rune) rune {
+func isKey(name string) int { return slices.Index(keyNames, bare(name)) }
+
+// bare returns the letters of a column's name, in lower case.
+func bare(name string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'A' && r <= 'Z':
 			return r + 'a' - 'A'
@@ -35,7 +38,7 @@ func isKey(name string) int {
 			return r
 		}
 		return -1
-	}, name))
+	}, name)
 }
 
 // SniffKeyed decides from the beginning of a text whether it is a table of rows with names
@@ -46,14 +49,15 @@ func SniffKeyed(head []byte) (Layout, bool) {
 	}
 	var l, comment Layout
 	var rows [][][]byte
-	for number, line := range lines.Sample(head) {
+	said, separator := separators(head)
+	for number, line := range lines.SampleQuoted(head, separator) {
 		switch {
-		case len(rows) == sampleRows || isSeparatorLine(line) && l.header == 0:
+		case len(rows) == sampleRows || said != 0 && number == 1:
 		case len(line) > 1 && line[0] == '#' && l.header == 0:
-			comment = newLayout(number, bytes.TrimLeft(line, "# "))
+			comment = newLayout(number, bytes.TrimLeft(line, "# "), said)
 		case lines.Heading(line):
 		case l.header == 0:
-			l = newLayout(number, line)
+			l = newLayout(number, line, said)
 			if len(comment.names) > 0 && len(comment.names) == len(l.names) && isKey(comment.names[0]) >= 0 { // the names are in a comment
 				fields, _ := l.split(nil, line)
 				l, rows = comment, append(rows, fields)
@@ -64,11 +68,11 @@ func SniffKeyed(head []byte) (Layout, bool) {
 			}
 		}
 	}
-	if l.header == 0 || len(l.names) < 2 || l.separator == 0 && len(l.names) == 2 && !bytes.ContainsRune(head, '\t') {
+	if l.header == 0 || len(l.names) < 2 || len(l.names) == 2 && l.separator == 0 && bytes.IndexByte(head, '\t') < 0 {
 		return Layout{}, false // no table, or two words
 	}
 	l.shift(rows)
-	l.comma = l.hasCommas(rows)
+	l.comma = l.separator == ';' || l.hasCommas(rows)
 	l.format = l.program()
 	fits := func(f [][]byte) bool {
 		return len(f) == l.columns || len(f) == l.columns+1 && len(f[l.columns]) == 0
@@ -76,12 +80,10 @@ func SniffKeyed(head []byte) (Layout, bool) {
 	if n := len(slices.DeleteFunc(slices.Clone(rows), func(f [][]byte) bool { return !fits(f) })); 2*n < len(rows) {
 		return Layout{}, false // the names are of other columns
 	}
+	if len(rows) == 0 {
+		return l, l.titled() && l.separator != 0 && l.called()
+	}
 	return l, l.titled() && l.keyed(rows)
-}
-
-// isSeparatorLine reports whether a line tells a spreadsheet which character separates columns.
-func isSeparatorLine(line []byte) bool {
-	return len(line) == 5 && bytes.HasPrefix(line, []byte("sep="))
 }
 
 // program returns for people what has written the table.
@@ -115,6 +117,16 @@ func (l *Layout) titled() bool {
 	})
 }
 
+// called finds the columns with names in a table without rows, by what they are called, and reports whether there are any.
+func (l *Layout) called() bool {
+	for i, name := range l.names {
+		if isKey(name) >= 0 && len(l.keys) < mostKeys {
+			l.keys = append(l.keys, i)
+		}
+	}
+	return len(l.keys) > 0
+}
+
 // mostKeys bounds the columns with names.
 const mostKeys = 8
 
@@ -122,11 +134,17 @@ const mostKeys = 8
 // that is not called as those with names are has some if it is the first and nothing else
 // than names is there to place the rows by.
 func (l *Layout) keyed(rows [][][]byte) bool {
-	if len(rows) == 0 {
-		return false
+	readings := l.readings()
+	number := func(cell []byte) (v float64, ok bool) {
+		for _, r := range readings {
+			if v, ok = r.Number(cell); ok {
+				break
+			}
+		}
+		return v, ok
 	}
-	numbers := most(rows, func(cell []byte) bool { v, ok := l.number(cell); return ok && v == v })
-	texts := most(rows, func(cell []byte) bool { _, ok := l.number(cell); return !ok })
+	numbers := most(rows, func(cell []byte) bool { v, ok := number(cell); return ok && v == v })
+	texts := most(rows, func(cell []byte) bool { _, ok := number(cell); return !ok })
 	type key struct{ column, sure int }
 	uncalled := len(keyNames)
 	var keys []key
@@ -184,22 +202,37 @@ func consecutive(rows [][][]byte) bool {
 }
 
 // hasCommas reports whether the numbers of a text without commas between its columns have
-// decimal commas: some have one in front of other than three digits, and none has a point.
+// decimal commas: a column has nothing else, some in front of other than three digits, and no cell of
+// the text has a point.
 func (l *Layout) hasCommas(rows [][][]byte) bool {
-	found := false
+	if l.separator == ',' {
+		return false
+	}
+	var decimal, other []bool // by column
 	for _, f := range rows {
-		for _, cell := range f {
+		for len(decimal) < len(f) {
+			decimal, other = append(decimal, false), append(other, false)
+		}
+		for i, cell := range f {
 			whole, rest, comma := bytes.Cut(bytes.TrimLeft(cell, "+-"), []byte{','})
 			fraction, _, _ := bytes.Cut(bytes.ToLower(rest), []byte{'e'})
 			switch _, number := lines.AsNumber(cell); {
 			case number && bytes.IndexByte(cell, '.') >= 0 && len(cell) > 1:
 				return false
-			case comma && areDigits(whole) && areDigits(fraction) && len(fraction) != 3:
-				found = true
+			case number:
+			case comma && areDigits(whole) && areDigits(fraction):
+				decimal[i] = decimal[i] || !grouped(slices.Concat(whole, []byte{','}, fraction), ',')
+			default:
+				other[i] = true
 			}
 		}
 	}
-	return found && l.separator != ','
+	for i := range decimal {
+		if decimal[i] && !other[i] {
+			return true
+		}
+	}
+	return false
 }
 
 func areDigits(b []byte) bool { return len(b) > 0 && len(bytes.Trim(b, "0123456789")) == 0 }
@@ -270,8 +303,8 @@ func gct(head []byte) (Layout, bool) {
 				return Layout{}, false
 			}
 		case 3:
-			l := newLayout(number, line)
-			if len(l.names) < 2 || l.separator != 0 {
+			l := newLayout(number, line, 0)
+			if len(l.names) < 2 || l.separator != '\t' {
 				return Layout{}, false
 			}
 			l.format, l.rows = "GCT", sizes[0]
@@ -291,6 +324,7 @@ func gct(head []byte) (Layout, bool) {
 
 // ReadKeyed reads the whole text as layout says, which SniffKeyed has returned.
 func ReadKeyed(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
+	r.Quoted(layout.separator)
 	schema := intervals.Schema{Metadata: layout.names}
 	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		var row intervals.Row
@@ -329,11 +363,6 @@ func ReadKeyed(ctx context.Context, r *lines.Reader, layout Layout) (source.Sour
 	for _, i := range layout.keys {
 		info.Keys = append(info.Keys, layout.names[i])
 	}
-	info.Notes = append(notes, rows.Judge(others, false, layout.number)...)
-	if layout.separator == ';' {
-		info.Notes = append(info.Notes, "columns are separated by semicolons; a comma in a number is read as its decimal point")
-	} else if layout.comma {
-		info.Notes = append(info.Notes, "a comma in a number is read as its decimal point")
-	}
+	info.Notes = slices.Concat(notes, rows.Judge(others, false, layout.readings()...), layout.marks())
 	return keyed.New(rows, info), nil
 }

@@ -54,7 +54,7 @@ type Layout struct {
 	oneBased        bool
 	guessed         bool   // counting from 1 is an assumption, which a start of 0 refutes
 	why             string // the reason for how positions count
-	separator       byte   // ',' or ';'; 0 for tabs and spaces
+	separator       byte   // such as ',' and '\t'; 0 for spaces
 	columns         int
 	p               int // the column of p values of points, of which -log10 becomes a value; -1 for none
 	// mean and sample are columns of segments of several samples: each sample's means
@@ -66,7 +66,7 @@ type Layout struct {
 
 	keys  []int // columns with names of genes, if the rows have no places
 	rows  int   // how many there should be, 0 if the text does not say
-	comma bool  // numbers have decimal commas, although columns are not separated by semicolons
+	comma bool  // numbers have decimal commas
 }
 
 // Sniff decides from the beginning of a text, which may end inside a line,
@@ -76,22 +76,23 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 	var l Layout
 	var rows [][][]byte
 	coords1 := false
-	for number, line := range lines.Sample(head) {
+	said, separator := separators(head)
+	for number, line := range lines.SampleQuoted(head, separator) {
 		if len(rows) == sampleRows {
 			break
 		}
 		switch {
-		case lines.Blank(line):
+		case lines.Blank(line), said != 0 && number == 1:
 		case len(rows) == 0 && l.header == 0 && line[0] == '#':
 			coords1 = coords1 || bytes.HasPrefix(line, []byte("#coords=1"))
-			c := newLayout(number, bytes.TrimLeft(line, "# "))
+			c := newLayout(number, bytes.TrimLeft(line, "# "), said)
 			intervals, points := c.role(startNames) >= 0, c.role(posNames) >= 0
 			if seq := c.role(seqNames); seq > 0 && (intervals || points) || seq == 0 && points && !intervals || c.isCoverage() {
 				l = c // with the sequence first and an interval it is BED with names in a comment
 			}
 		case lines.Heading(line), l.header == 0 && line[0] == '@': // GATK's have a header as SAM's
 		case l.header == 0:
-			if l = newLayout(number, line); len(l.names) < 2 {
+			if l = newLayout(number, line, said); len(l.names) < 2 {
 				return known(head, opt)
 			}
 		default:
@@ -102,6 +103,7 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 		}
 	}
 	l.shift(rows)
+	l.comma = l.separator == ';' || l.hasCommas(rows)
 	if l.header == 0 || !l.place(rows) {
 		return known(head, opt)
 	}
@@ -118,12 +120,13 @@ func Sniff(head []byte, opt Options) (Layout, bool) {
 func Missing(head []byte) string {
 	var l Layout
 	rows := 0
-	for number, line := range lines.Sample(head) {
-		if lines.Heading(line) {
+	said, separator := separators(head)
+	for number, line := range lines.SampleQuoted(head, separator) {
+		if lines.Heading(line) || said != 0 && number == 1 {
 			continue
 		}
 		if l.header == 0 {
-			if l = newLayout(number, line); len(l.names) == 2 && l.separator == 0 && bytes.IndexByte(line, '\t') < 0 {
+			if l = newLayout(number, line, said); len(l.names) == 2 && l.separator == 0 {
 				return "" // two words
 			}
 			continue
@@ -164,15 +167,45 @@ func Missing(head []byte) string {
 	return fmt.Sprintf("it is a table without columns for %s; found %s%s", strings.Join(lacks, ", "), strings.Join(found, ", "), more)
 }
 
-// newLayout returns the layout of a line of names.
-func newLayout(number int, line []byte) Layout {
-	var l Layout
-	switch {
-	case bytes.IndexByte(line, '\t') >= 0:
-	case bytes.IndexByte(line, ';') >= 0:
-		l.separator = ';'
-	case bytes.IndexByte(line, ',') >= 0:
-		l.separator = ','
+// separators returns the character that separates columns as a first line for spreadsheets says it
+// (sep=;), 0 without such a line, and the one of the first line that may have names, 0 for spaces.
+func separators(head []byte) (said, separator byte) {
+	for number, line := range lines.Sample(head) {
+		switch {
+		case number == 1 && saidIn(line) != 0:
+			return saidIn(line), saidIn(line)
+		case !lines.Heading(line):
+			return 0, separatorOf(line)
+		}
+	}
+	return 0, 0
+}
+
+// saidIn returns the character that separates columns by a line for spreadsheets, with or without quotes, 0 if
+// the line is none.
+func saidIn(line []byte) byte {
+	line = bytes.Trim(line, `"`)
+	if len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) && bytes.IndexByte([]byte(",;|\t"), line[4]) >= 0 {
+		return line[4]
+	}
+	return 0
+}
+
+// separatorOf returns the character that separates the columns of a line of names, 0 for spaces.
+func separatorOf(line []byte) byte {
+	for _, separator := range []byte("\t;,") {
+		if bytes.IndexByte(line, separator) >= 0 {
+			return separator
+		}
+	}
+	return 0
+}
+
+// newLayout returns the layout of a line of names. said is as separators returns it.
+func newLayout(number int, line []byte, said byte) Layout {
+	l := Layout{separator: said}
+	if said == 0 {
+		l.separator = separatorOf(line)
 	}
 	fields, err := l.split(nil, line)
 	if err != nil {
@@ -209,43 +242,12 @@ func decoded(name []byte) string {
 
 // split splits a line and removes the quotes round fields.
 func (l *Layout) split(dst [][]byte, line []byte) ([][]byte, error) {
-	if l.separator != 0 {
-		return splitQuoted(dst, line, l.separator)
+	loose := l.separator == 0 || l.separator == '\t' && bytes.IndexByte(line, '\n') < 0 // rows may have spaces instead
+	if !loose {
+		return lines.SplitQuoted(dst, line, l.separator)
 	}
 	dst = lines.Split(dst, line)
 	lines.Unquote(dst, line)
-	return dst, nil
-}
-
-// splitQuoted splits at separators that are not in double quotes (RFC 4180). A quoted
-// field that continues in the next line is an error.
-func splitQuoted(dst [][]byte, line []byte, separator byte) ([][]byte, error) {
-	from, quotes := 0, 0
-	for i, c := range line {
-		switch {
-		case c == '"':
-			quotes++
-		case c == separator && quotes%2 == 0:
-			dst = append(dst, line[from:i])
-			from = i + 1
-		}
-	}
-	dst = append(dst, line[from:])
-	for i, f := range dst {
-		dst[i] = bytes.Trim(f, " ")
-	}
-	if quotes == 0 {
-		return dst, nil
-	}
-	if quotes%2 == 1 {
-		return dst, fmt.Errorf("a quoted field does not end in the line")
-	}
-	lines.Unquote(dst, line)
-	for i, f := range dst {
-		if bytes.Contains(f, []byte(`""`)) {
-			dst[i] = bytes.ReplaceAll(f, []byte(`""`), []byte(`"`))
-		}
-	}
 	return dst, nil
 }
 
@@ -300,14 +302,19 @@ func most(rows [][][]byte, good func(cell []byte) bool) func(column int) bool {
 }
 
 // place finds the columns of positions by their names and content, and reports whether at
-// least half of the rows have a place by them.
+// least half of the rows have a place by them. A table without rows has them by their names.
 func (l *Layout) place(rows [][][]byte) bool {
 	positions := most(rows, func(cell []byte) bool {
 		first, _, _ := bytes.Cut(cell, []byte{';'})
 		_, err := l.position(first, "")
 		return err == nil
 	})
-	l.seq = l.choose(seqNames, most(rows, isName))
+	named := most(rows, isName)
+	if len(rows) == 0 {
+		named = func(int) bool { return true }
+		positions = named
+	}
+	l.seq = l.choose(seqNames, named)
 	if l.start, l.end = l.choose(startNames, positions), l.choose(endNames, positions); l.start < 0 || l.end < 0 {
 		l.start = l.choose(posNames, positions)
 		if l.end < 0 || l.start < 0 {
@@ -325,7 +332,7 @@ func (l *Layout) place(rows [][][]byte) bool {
 	}
 	l.strand = l.role(strandNames)
 	l.others = l.rest()
-	return good > 0 && 2*good >= len(rows)
+	return 2*good >= len(rows) && (good > 0 || len(rows) == 0)
 }
 
 // isCoverage reports whether the columns are those of samtools coverage.

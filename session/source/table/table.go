@@ -1,7 +1,7 @@
 // Package table reads tables of intervals whose first line names the columns,
 // as R, Picard and spreadsheets write them: one column each for sequence, start
-// and end, in any order, and any others. Columns are separated by tabs, by commas, or
-// by runs of spaces.
+// and end, in any order, and any others. Columns are separated by tabs, by runs of spaces, by
+// commas or semicolons (RFC 4180), or as a first line for spreadsheets says (sep=;).
 //
 // Columns of numbers (expression, methylation, coverage) become values, each
 // of which can be drawn; the others are metadata. The whole file decides which is which.
@@ -11,8 +11,8 @@
 // widths that agrees with one of the two; names of columns that UCSC's tables use for
 // positions from 0 (chromStart); a start of 0, which is impossible if positions count from 1.
 // Otherwise they count from 1. Info.Notes says what was assumed. A table with one column
-// of positions (GWAS) has rows of one base. Thousands may be set apart in positions, and
-// strands be words.
+// of positions (GWAS) has rows of one base. Thousands may be set apart, numbers have decimal commas
+// or be percentages, and strands be words.
 //
 // Some tables without names are known by their content: see known.go.
 package table
@@ -81,25 +81,20 @@ func (l *Layout) exons(fields [][]byte) (start, end int, err error) {
 }
 
 // position reads a position, in which thousands may be set apart, as spreadsheets write
-// them: by commas, in files with semicolons by points.
+// them: by commas, or by points where the comma is the decimal one.
 func (l *Layout) position(cell []byte, what string) (int, error) {
-	if mark := l.thousands(); grouped(cell, mark) {
-		cell = bytes.ReplaceAll(cell, []byte{mark}, nil)
+	for _, mark := range []byte(",.") {
+		if (mark == ',' || l.comma) && grouped(cell, mark) {
+			cell = bytes.ReplaceAll(cell, []byte{mark}, nil)
+		}
 	}
 	return lines.Position(cell, what)
-}
-
-func (l *Layout) thousands() byte {
-	if l.separator == ';' {
-		return '.'
-	}
-	return ','
 }
 
 // grouped reports whether a cell has a mark in front of every three digits but the first.
 func grouped(cell []byte, mark byte) bool {
 	n := bytes.IndexByte(cell, mark)
-	if n < 1 || n > 3 || len(cell)%4 != n {
+	if n < 1 || n > 3 || len(cell)%4 != n || cell[0] == '0' {
 		return false
 	}
 	for i, c := range cell {
@@ -154,7 +149,7 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 		r.Strand, _ = strandOf(first(field(l.strand))) // Read counts the others
 	}
 	if l.p >= 0 {
-		r.Values = append(r.Values, minusLog10(field(l.p)))
+		r.Values = append(r.Values, l.minusLog10(field(l.p)))
 	}
 	for _, i := range l.others {
 		r.Metadata = append(r.Metadata, field(i))
@@ -163,7 +158,7 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 }
 
 // minusLog10 returns -log10 of a number that may be too small for a float, +Inf for 0.
-func minusLog10(field []byte) float64 {
+func (l *Layout) minusLog10(field []byte) float64 {
 	text, exponent := field, 0.0
 	if i := bytes.IndexAny(field, "eE"); i > 0 {
 		e, err := strconv.Atoi(string(field[i+1:]))
@@ -172,11 +167,20 @@ func minusLog10(field []byte) float64 {
 		}
 		text, exponent = field[:i], float64(e)
 	}
-	v, ok := lines.AsNumber(text)
+	v, ok := l.number(text)
 	if !ok || v < 0 {
 		return math.NaN()
 	}
 	return -math.Log10(v) - exponent + 0 // no -0
+}
+
+// searchNames are the columns that rows are searched by, besides those with names of genes, as bare returns them.
+var searchNames = []string{"name", "id", "label", "alias", "snp", "snpid", "rsid", "rs", "marker", "markername", "markerid", "variant", "variantid",
+	"peak", "peakid", "peakname", "feature", "featureid", "featurename", "probe", "probeid", "probeset", "guide", "motifid", "exonid"}
+
+// isRowName reports whether a column of this name has names of its rows.
+func isRowName(name string) bool {
+	return isKey(name) >= 0 || name == rowNames || slices.Contains(searchNames, bare(name))
 }
 
 func (l *Layout) schema() (s intervals.Schema) {
@@ -185,6 +189,9 @@ func (l *Layout) schema() (s intervals.Schema) {
 	}
 	for _, i := range l.others {
 		s.Metadata = append(s.Metadata, l.names[i])
+		if i != l.sample && isRowName(l.names[i]) {
+			s.Names = append(s.Names, l.names[i])
+		}
 	}
 	for i, of := range l.weights {
 		w := make([]string, len(of))
@@ -196,13 +203,13 @@ func (l *Layout) schema() (s intervals.Schema) {
 	return s
 }
 
-// number reads a cell of numbers; in files with semicolons, and some others, the comma is a decimal one.
+// number reads a cell of numbers, whose comma may be a decimal one.
 // Digits that a number would not keep, as in 007, are text.
 func (l *Layout) number(cell []byte) (v float64, ok bool) {
 	if n := len(cell); (n > 15 || n > 1 && cell[0] == '0') && len(bytes.Trim(cell, "0123456789")) == 0 {
 		return math.NaN(), false
 	}
-	if (l.separator == ';' || l.comma) && bytes.Count(cell, []byte{','}) == 1 {
+	if l.comma && bytes.Count(cell, []byte{','}) == 1 {
 		whole, fraction, _ := bytes.Cut(cell, []byte{','})
 		if grouped(bytes.TrimLeft(whole, "+-"), '.') {
 			whole = bytes.ReplaceAll(whole, []byte{'.'}, nil)
@@ -212,10 +219,73 @@ func (l *Layout) number(cell []byte) (v float64, ok bool) {
 	return lines.AsNumber(cell)
 }
 
+// readings returns the ways to read columns of numbers. Thousands that are set apart, and percentages, are
+// what spreadsheets show, and write as they show it.
+func (l *Layout) readings() []intervals.Reading {
+	usual := intervals.Reading{Number: l.number}
+	percent := intervals.Reading{Number: l.percentage, Note: "the percent sign is left out of the numbers of %s"}
+	if l.comma {
+		return []intervals.Reading{
+			{Number: l.pointGroups, Signs: ",.", Note: "a point in the numbers of %s is read as the mark of thousands"},
+			usual, percent,
+		}
+	}
+	return []intervals.Reading{usual, {Number: l.commaGroups, Note: "a comma in the numbers of %s is read as the mark of thousands"}, percent}
+}
+
+// commaGroups reads a number whose thousands are set apart by commas. One of more digits than
+// three without them is text: the column is of something else, such as lists.
+func (l *Layout) commaGroups(cell []byte) (v float64, ok bool) {
+	whole, _, _ := bytes.Cut(bytes.TrimLeft(cell, "+-"), []byte{'.'})
+	switch {
+	case grouped(whole, ','):
+		cell = bytes.ReplaceAll(cell, []byte{','}, nil)
+	case len(whole) > 3 && areDigits(whole):
+		return math.NaN(), false
+	}
+	return l.number(cell)
+}
+
+// pointGroups reads a number with a decimal comma, whose thousands are set apart by points.
+func (l *Layout) pointGroups(cell []byte) (v float64, ok bool) {
+	if whole, _, _ := bytes.Cut(bytes.TrimLeft(cell, "+-"), []byte{','}); grouped(whole, '.') {
+		cell = bytes.ReplaceAll(cell, []byte{'.'}, nil)
+	} else if bytes.IndexByte(whole, '.') >= 0 && !lines.Missing(cell) {
+		return math.NaN(), false
+	}
+	return l.number(cell)
+}
+
+// percentage reads a number with a percent sign.
+func (l *Layout) percentage(cell []byte) (v float64, ok bool) {
+	bare, found := bytes.CutSuffix(cell, []byte{'%'})
+	if !found {
+		return math.NaN(), lines.Missing(cell)
+	}
+	bare = bytes.TrimRight(bare, " ")
+	if v, ok = l.number(bare); !ok && !l.comma {
+		v, ok = l.commaGroups(bare)
+	}
+	return v, ok && v == v
+}
+
+// marks returns the note on decimal commas.
+func (l *Layout) marks() []string {
+	const comma = "a comma in a number is read as its decimal point"
+	switch {
+	case l.separator == ';':
+		return []string{"columns are separated by semicolons; " + comma}
+	case l.comma:
+		return []string{comma}
+	}
+	return nil
+}
+
 // Read reads the whole text as layout says. Rows that have no place are skipped and
 // reported in Info.Notes; if there are rows and none has a place, Read fails with the
 // first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
+	r.Quoted(layout.separator)
 	schema := layout.schema()
 	var zero, points atomic.Bool // a start is 0; thousands are set apart by points
 	var infinite atomic.Int64    // p values of 0
@@ -238,7 +308,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 			if row.Start == 0 && layout.guessed {
 				zero.Store(true)
 			}
-			if layout.separator == ';' && (grouped(fields[layout.start], '.') || grouped(fields[layout.end], '.')) {
+			if layout.comma && (grouped(fields[layout.start], '.') || grouped(fields[layout.end], '.')) {
 				points.Store(true)
 			}
 			if i := layout.strand; i >= 0 && i < len(fields) {
@@ -246,8 +316,11 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 					skips.Cell(layout.names[i], number, err)
 				}
 			}
-			if n := layout.columns; len(fields) > n && (len(fields) > n+1 || len(fields[n]) > 0) {
-				skips.Cell(fmt.Sprintf("what is behind column %d", layout.columns), number, fmt.Errorf("found %d columns", len(fields)))
+			switch n, found := layout.columns, len(fields); {
+			case found > n+1, found > n && len(fields[n]) > 0:
+				skips.Cell(fmt.Sprintf("what is behind column %d", n), number, fmt.Errorf("found %d columns", found))
+			case found < n && slices.ContainsFunc(layout.others, func(i int) bool { return i >= found }):
+				skips.Cell(layout.names[found], number, fmt.Errorf("found %d columns; wanted %d", found, n))
 			}
 			return rows.Add(row)
 		}
@@ -258,6 +331,8 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		return nil, err
 	}
 	switch {
+	case rows.Len() == 0:
+		return rows.Finish(source.Info{Format: layout.format, Table: true, Notes: notes}), nil
 	case zero.Load():
 		layout.why = zeroProof
 	case layout.oneBased:
@@ -267,10 +342,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	for i := range every {
 		every[i] = i
 	}
-	notes = append(append([]string{layout.why}, notes...), rows.Judge(every, false, layout.number)...)
-	if layout.separator == ';' {
-		notes = append(notes, "columns are separated by semicolons; a comma in a number is read as its decimal point")
-	}
+	notes = slices.Concat([]string{layout.why}, notes, rows.Judge(every, false, layout.readings()...), layout.marks())
 	if n := infinite.Load(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s is 0 in %d of %d rows: -log10 of it is infinite", layout.names[layout.p], n, rows.Len()))
 	}
@@ -283,11 +355,30 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	for of, by := range schema.Weights {
 		notes = append(notes, fmt.Sprintf("means of %s are weighted by %s", of, strings.Join(by, " + ")))
 	}
-	info := source.Info{Format: layout.format, Table: true, Notes: notes}
+	info := source.Info{Format: layout.format, Table: true, Notes: notes, Numbered: layout.isPLINK() && isNumbered(rows.Ends())}
 	if layout.signal {
 		info.Kind, info.Series = source.Signal, layout.end == layout.start && len(layout.others) > 1
 	}
 	return rows.Finish(info), nil
+}
+
+// isPLINK reports whether the columns of places are called as PLINK calls them.
+func (l *Layout) isPLINK() bool {
+	return l.names[l.seq] == "CHR" && l.names[l.start] == "BP" && slices.Contains(l.names, "SNP")
+}
+
+// isNumbered reports whether sequences are numbers, some of them from 23 on, and none more than people have;
+// 0 is for places that are not known.
+func isNumbered(sequences map[string]int) bool {
+	beyond := false
+	for name := range sequences {
+		n, err := strconv.Atoi(name)
+		if err != nil || n < 0 || n > 26 || strconv.Itoa(n) != name {
+			return false
+		}
+		beyond = beyond || n > 22
+	}
+	return beyond
 }
 
 // mostSamples bounds the samples of a file of segments that is split by sample.

@@ -103,6 +103,7 @@ func TestBroken(t *testing.T) {
 		"4 rows passed over: line 3: end 10 lies before start 20; " +
 			`line 4: start "x" is not a whole number; line 6: found 2 columns; wanted 4; also line 7`,
 		"what is behind column 4 left out of 1 row: line 5: found 5 columns",
+		"value left out of 1 row: line 11: found 3 columns; wanted 4",
 		`value is text, no number, in 1 of 271 rows, as "many": they have no value`,
 	}
 	if !slices.Equal(info.Notes, want) {
@@ -237,7 +238,7 @@ func TestSegments(t *testing.T) {
 func TestMissing(t *testing.T) {
 	for text, want := range map[string]string{
 		"\"\",\"baseMean\",\"pvalue\"\n\"g\",12.5,1e-9\n": "it is a table without columns for sequence, start, end; found row, baseMean, pvalue",
-		"gene,share\nA,12%\n":                             "it is a table without columns for sequence, start, end, numbers by gene; found gene, share",
+		"gene,share\nA,low\n":                             "it is a table without columns for sequence, start, end, numbers by gene; found gene, share",
 		"chrom\tstart\tx\nc\t1\t2\n":                      "it is a table without columns for end; found chrom, start, x",
 		"c\t1\t2\nd\t1\t2\n":                              "", "some words\n": "", "chrom\tstart\tend\nc\t1\t2\n": "",
 	} {
@@ -364,9 +365,118 @@ func TestBioMart(t *testing.T) {
 	}
 }
 
+// TestSpreadsheets reads what spreadsheets write: lines that say the separator, decimal commas, thousands
+// set apart, percentages, and cells of several lines.
+func TestSpreadsheets(t *testing.T) {
+	const semicolons = "columns are separated by semicolons; a comma in a number is read as its decimal point"
+	const comma = "a comma in a number is read as its decimal point"
+	for text, want := range map[string]struct {
+		values [][]float64
+		notes  []string
+	}{
+		"sep=;\nchr;start;end;v\nc;101;200;1,5\nc;301;400;2,25\n":        {[][]float64{{1.5, 2.25}}, []string{semicolons}},
+		"sep=;\r\nchr;start;end;v\r\nc;101;200;1,5\r\nc;301;400;2\r\n":   {[][]float64{{1.5, 2}}, []string{semicolons}},
+		"SEP=,\nchr,start,end,a;b\nc,101,200,1\nc,301,400,2\n":           {[][]float64{{1, 2}}, nil},
+		"sep=\t\nchr\tstart\tend\tv,w\nc\t101\t200\t1\nc\t301\t400\t2\n": {[][]float64{{1, 2}}, nil},
+		"\"sep=;\"\nchr;start;end;v\nc;101;200;1\nc;301;400;2\n":         {[][]float64{{1, 2}}, []string{semicolons}},
+		"chr,start,end,v\nc,101,200\nc,301,400,2\n":                      {[][]float64{{math.NaN(), 2}}, []string{"v left out of 1 row: line 2: found 3 columns; wanted 4"}},
+		"sep=|\nchr|start|end|v\nc|101|200|1\nc|301|400|2\n":             {[][]float64{{1, 2}}, nil},
+		"chr\tstart\tend\tv\nc\t101\t200\t1,5\nc\t301\t400\t2\n":         {[][]float64{{1.5, 2}}, []string{comma}},
+		"chr\tstart\tend\tv\nc\t101\t200\t1,5\nc\t1,301\t1,400\t2\n":     {[][]float64{{1.5, 2}}, []string{comma}},
+		"chr;start;end;v\nc;101;200;1.234,5\nc;301;400;2.000\n": {[][]float64{{1234.5, 2000}},
+			[]string{"a point in the numbers of v is read as the mark of thousands", semicolons}},
+		"chr;start;end;v\nc;101;200;1.234\nc;301;400;0.5\n": {[][]float64{{1.234, 0.5}}, []string{semicolons}},
+		"chr,start,end,v,w\nc,101,200,\"1,234\",\"-1,234,567.5\"\nc,301,400,7,NA\n": {[][]float64{{1234, 7}, {-1234567.5, math.NaN()}},
+			[]string{"a comma in the numbers of v, w is read as the mark of thousands"}},
+		"chr,start,end,v,w\nc,101,200,12.5%,\"1,234%\"\nc,301,400,-3 %,.\n": {[][]float64{{12.5, -3}, {1234, math.NaN()}},
+			[]string{"the percent sign is left out of the numbers of v, w"}},
+		"chr;start;end;v\nc;101;200;12,5%\nc;301;400;3%\n": {[][]float64{{12.5, 3}},
+			[]string{"the percent sign is left out of the numbers of v", semicolons}},
+		// Lists and text are none of these.
+		"chr\tstart\tend\tv\nc\t101\t200\t100,200\nc\t301\t400\t1500\n":         {nil, nil},
+		"chr\tstart\tend\tv\nc\t101\t200\t1,5\nc\t301\t400\t1,5,9\n":            {nil, nil},
+		"chr\tstart\tend\tv\tw\nc\t101\t200\t12,30\t0.5\nc\t301\t400\t7,1\t1\n": {[][]float64{{0.5, 1}}, nil},
+		"chr,start,end,v\nc,101,200,12%\nc,301,400,7\n":                         {nil, nil},
+	} {
+		src := openText(t, "a.csv", text)
+		rows := sourcetest.All(t, src, "c")
+		if rows.Len() != 2 || rows.Start[0] != 100 || rows.Start[1]%1000 != 300 {
+			t.Errorf("%q: rows at %v", text, rows.Start)
+		}
+		if notes := src.Info().Notes; !slices.Equal(notes[1:], want.notes) {
+			t.Errorf("%q: notes %q, want %q", text, notes[1:], want.notes)
+		}
+		same := func(a, b []float64) bool {
+			return slices.EqualFunc(a, b, func(a, b float64) bool { return a == b || a != a && b != b })
+		}
+		if !slices.EqualFunc(rows.Values, want.values, same) {
+			t.Errorf("%q: values %v, want %v", text, rows.Values, want.values)
+		}
+	}
+}
+
+// TestLines reads cells that hold line ends.
+func TestLines(t *testing.T) {
+	src := openText(t, "a.csv", "chr,start,end,\"the\nnote\"\r\nc,101,200,\"a, \"\"b\"\"\"\r\nc,301,400,\"two\r\nlines\"\r\nc,x,500,n\r\nc,601,700,\"5\"\n")
+	info, rows := src.Info(), sourcetest.All(t, src, "c")
+	if !slices.Equal(info.Metadata, []string{"the\nnote"}) || !slices.Equal(rows.Metadata[0], []string{`a, "b"`, "two\r\nlines", "5"}) {
+		t.Errorf("%q: %q", info.Metadata, rows.Metadata)
+	}
+	if want := `1 row passed over: line 6: start "x" is not a whole number`; len(info.Notes) != 2 || info.Notes[1] != want {
+		t.Errorf("notes %q, want %q", info.Notes, want)
+	}
+	src = openText(t, "a.tsv", "chr\tstart\tend\tnote\tv\nc\t101\t200\t\"two\nlines\"\t5\nc\tx\t400\tn\t6\nc\t501\t600\t\"\t7\n")
+	info, rows = src.Info(), sourcetest.All(t, src, "c")
+	if !slices.Equal(rows.Metadata[0], []string{"two\nlines", `"`}) || !slices.Equal(rows.Values[0], []float64{5, 7}) ||
+		info.Notes[1] != `1 row passed over: line 4: start "x" is not a whole number` {
+		t.Errorf("%q, %v; notes %q", rows.Metadata, rows.Values, info.Notes)
+	}
+	src = openText(t, "a.csv", "chr,start,end,note\nc,101,200,\"lost\nc,301,400,n\n")
+	if rows := sourcetest.All(t, src, "c"); !slices.Equal(rows.Start, []int{300}) || src.Info().Notes[1] != "1 row passed over: line 2: a quoted field does not end" {
+		t.Errorf("rows at %v, notes %q", rows.Start, src.Info().Notes)
+	}
+}
+
+// TestSearch finds rows by the columns with names.
+func TestSearch(t *testing.T) {
+	for name, text := range map[string]string{
+		"a.tsv":   "name\tchr\tstart\tend\tnote\nfindMe\tc\t101\t200\tx\n",
+		"b.tsv":   "chr\tstart\tend\tGene Name\tlogFC\nc\t101\t200\tother,findMe\t1\n",
+		"c.csv":   "peak_id,chr,start,end\nfindMe,c,101,200\n",
+		"a.assoc": "CHR SNP BP P\nc findMe 101 0.5\n",
+		"a.cn":    "SNP\tChromosome\tPhysicalPosition\tS1\nfindMe\tc\t101\t2\n",
+	} {
+		src := openText(t, name, text)
+		found, err := src.(source.Searcher).Search(t.Context(), "findme", 5)
+		if err != nil || len(found) != 1 || found[0].Name != "findMe" || found[0].Interval.Start != 100 || !src.(source.Namer).Named() {
+			t.Errorf("%s: found %+v, %v", name, found, err)
+		}
+	}
+	for name, text := range map[string]string{
+		"a.tsv": "chr\tstart\tend\tnote\nc\t101\t200\tx\n",
+		"a.seg": "ID\tchrom\tloc.start\tloc.end\tseg.mean\nx\tc\t101\t200\t0.5\n", // samples
+		"b.tsv": "chr\tstart\tend\tid\nc\t101\t200\t5\n",                          // numbers
+	} {
+		if openText(t, name, text).(source.Namer).Named() {
+			t.Errorf("%s has names", name)
+		}
+	}
+}
+
+// TestNoRows shows that a line of names alone is a table without rows.
+func TestNoRows(t *testing.T) {
+	for _, text := range []string{
+		"chrom\tstart\tend\tv\n", "chrom\tstart\tend\tv", "sep=;\nchrom;start;end\n", "#CHROM\tPOS\tP\n\n", "# made up\nCHR BP P\n",
+	} {
+		if info := openText(t, "a.tsv", text).Info(); info.Items != 0 || len(info.Sequences) != 0 || len(info.Notes) != 0 {
+			t.Errorf("%q: %d rows, notes %q", text, info.Items, info.Notes)
+		}
+	}
+}
+
 func TestSniffRefuses(t *testing.T) {
 	for _, text := range []string{
-		"", "chrom\tstart\tend\n", "chr1\t1\t2\n", "a\tb\tc\nchr1\t1\t2\n", "chrom\tstart\tend\nchr1\tx\ty\n",
+		"", "chrom\tstart\n", "chr1\t1\t2\n", "a\tb\tc\nchr1\t1\t2\n", "chrom\tstart\tend\nchr1\tx\ty\n",
 		"#chrom\tstart\tend\nchr1\t1\t2\n", // BED with names in a comment
 	} {
 		if l, ok := Sniff([]byte(text), Options{}); ok {

@@ -17,6 +17,7 @@ package wig
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -54,7 +55,7 @@ func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 	same := func(c lines.Chunk) (lines.Chunk, error) { return c, nil }
 	parse := func(c lines.Chunk) error {
 		return c.Each(func(number int, line []byte) error {
-			if err := p.line(line); err != nil {
+			if err := p.line(number, line); err != nil {
 				p.skips.Add(number, err)
 			}
 			return nil
@@ -63,6 +64,7 @@ func Read(ctx context.Context, r *lines.Reader) (source.Source, error) {
 	if err := lines.Parse(ctx, r, same, parse); err != nil {
 		return nil, err
 	}
+	p.tell()
 	notes, err := p.skips.Outcome(r, p.rows.Len(), "wig")
 	if err != nil {
 		return nil, err
@@ -84,7 +86,7 @@ type section struct {
 type sectionKind int
 
 const (
-	none     sectionKind = iota // no declaration yet, or one that could not be read
+	none     sectionKind = iota // no declaration yet, or one that cannot be read: see lost
 	variable                    // position and value
 	fixed                       // value
 )
@@ -96,18 +98,53 @@ type parser struct {
 	fields  [][]byte
 	rows    *intervals.Builder
 	skips   lines.Skips
+	lost    lost
 }
 
-func (p *parser) line(line []byte) error {
+// lost are values that nothing says the place of. The zero value is none.
+type lost struct {
+	line   int   // of the declaration that cannot be read, or of the first value without one
+	value  bool  // whether that line is a value
+	err    error // what is wrong there
+	values int   // in the lines under it
+}
+
+// tell records the lost values as one fault, and forgets them.
+func (p *parser) tell() {
+	l := p.lost
+	if l.err == nil {
+		return
+	}
+	switch l.values {
+	case 0:
+	case 1:
+		l.err = fmt.Errorf("%w; the value under it is left out", l.err)
+	default:
+		l.err = fmt.Errorf("%w; the %d values under it are left out", l.err, l.values)
+	}
+	rows := l.values
+	if rows == 0 || l.value {
+		rows++
+	}
+	p.skips.AddRows(l.line, rows, l.err)
+	p.lost = lost{}
+}
+
+func (p *parser) line(number int, line []byte) error {
 	switch {
 	case lines.Heading(line):
 		if t, ok := lines.ParseTrack(line); ok {
+			p.tell()
 			p.tracks.Add(p.rows.Len(), t.Name, t.Look)
 			p.section = section{}
 		}
 		return nil
 	case declares(line):
-		return p.declare(string(line))
+		p.tell()
+		if err := p.declare(string(line)); err != nil {
+			p.lost = lost{line: number, err: err}
+		}
+		return nil
 	}
 	p.fields = fields(p.fields[:0], line)
 	switch s := &p.section; {
@@ -126,8 +163,12 @@ func (p *parser) line(line []byte) error {
 		return p.value(s.seq, start, start+s.span, p.fields[0])
 	case s.kind == none && len(p.fields) == 4:
 		return p.graph()
+	case s.kind == none && p.lost.err != nil:
+		p.lost.values++
+		return nil
 	case s.kind == none:
-		return fmt.Errorf("no variableStep or fixedStep line before it says where the value stands")
+		p.lost = lost{line: number, value: true, err: errors.New("no variableStep or fixedStep line before it says where the value is")}
+		return nil
 	case s.kind == variable:
 		return fmt.Errorf("found %d columns; wanted position and value", len(p.fields))
 	}

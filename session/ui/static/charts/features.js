@@ -77,7 +77,7 @@ export function columnLines(piece, i, name, most = MAX_LINES) {
 const NO_COLOUR = new Set(['', '.', '0']);
 /** A colour of which no channel is farther from the ground than this, of 255, would not be seen; so much ink makes it seen. */
 const UNSEEN = 40;
-const INK = 0.3;
+const INK = 0.5;
 
 /** Returns a colour as BED files write it (255,0,0), or as #rrggbb; '' for none. @param {string|undefined} value */
 export function rgbOf(value) {
