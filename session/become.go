@@ -130,10 +130,15 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		}
 	}
 	if err := namesClash(want.Files); err != nil {
+		closeAll()
 		return reply.Report{}, err
 	}
 	base := s.current()
-	if open == nil {
+	if open != nil { // want is what the caller saw, but for the genome
+		own := base.Genome
+		base = want
+		base.Genome = own
+	} else {
 		var note string
 		if open, note = s.genomeFor(ctx, want.Genome); note != "" {
 			notes = append(notes, note)
@@ -216,6 +221,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		var more []string
 		want, more = s.placesOnSequences(want)
 		notes = append(notes, more...)
+		if open.ref == nil {
+			notes = append(notes, s.oldSequences()...)
+		}
 	}
 	asked := want
 	want, more := s.fitState(want, was)

@@ -98,13 +98,11 @@ func withArgs[P any](do func(s *Session, ctx context.Context, b *page.Page, p P)
 
 // userTurn runs the action of a person in a page. It need not wait for a command that waits for pages.
 func (s *Session) userTurn(ctx context.Context, do func() (reply.Report, error)) (reply.Report, error) {
-	select {
-	case s.acting <- struct{}{}:
-		defer func() { <-s.acting }()
-		return do()
-	case <-ctx.Done():
-		return reply.Report{}, context.Cause(ctx)
+	if err := s.act(ctx); err != nil {
+		return reply.Report{}, err
 	}
+	defer func() { <-s.acting }()
+	return do()
 }
 
 func (s *Session) userAddChart(ctx context.Context, _ *page.Page, p protocol.UserAddChartParams) error {

@@ -254,7 +254,7 @@ function colorBy(piece, view, options, otherwise) {
 
 /**
  * Returns the ramp of the numbers in the column that the settings name, null if they name none or
- * not all of its values are numbers. It spans the values in view, rounded outwards.
+ * not all of its values are numbers. It spans 0 and the values in view, rounded outwards.
  * @param {import('../types.js').Piece|null} piece @param {View} view @param {DrawOptions} options
  * @returns {{name: string, range: [number, number], colors: string[], colorOf: (v: number|null) => string|null}|null}
  */
