@@ -62,11 +62,17 @@ const (
 	UserUndo             = "userUndo"
 	UserRedo             = "userRedo"
 	UserAddRegions       = "userAddRegions"
+	// UserSetCharts and UserRemoveCharts change several charts as one step of the history.
+	UserSetCharts    = "userSetCharts"
+	UserRemoveCharts = "userRemoveCharts"
 	// FindSequences finds sequences by a part of their names, where there are too many to
 	// tell them all.
 	FindSequences = "findSequences"
 	// Resolve finds what a typed text stands for.
 	Resolve = "resolve"
+	// GetFeature asks for a row with all its columns, GetSequence for bases.
+	GetFeature  = "getFeature"
+	GetSequence = "getSequence"
 	// Cancel aborts requests for data that the page no longer needs.
 	Cancel = "cancel"
 

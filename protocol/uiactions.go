@@ -138,13 +138,18 @@ type UserChartParams struct {
 	ColorMap []string       `json:"colorMap"`
 }
 
+// UserChartsParams has several charts that are changed at once, for UserSetCharts.
+type UserChartsParams struct {
+	Charts []UserChartParams `json:"charts"`
+}
+
 // UserNavigateParams is where a person moved the built-in page to.
 type UserNavigateParams struct {
 	Range Range `json:"range"`
 }
 
 // OrderParams gives the order of the charts by their handles, first to last,
-// for UserOrderCharts and OrderCharts.
+// for UserOrderCharts and OrderCharts; those to remove, for UserRemoveCharts.
 type OrderParams struct {
 	Handles []int `json:"handles"`
 }
