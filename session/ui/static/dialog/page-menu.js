@@ -22,7 +22,9 @@ const KEYS = [
   ['Esc', 'Select nothing; leave a menu or dialog'],
   ['↑ ↓', 'On a chart: go to the next one'],
   ['. ,', 'On a chart: go to its next feature or bin, or the one before; on the regions: to the next region'],
+  ['D', 'On a chart: the details of what . and , are on; in them . and , go on beyond the view'],
   ['Enter', 'On a chart: its menu'],
+  ['Space', 'On a chart: tick it; with Shift all up to it. A bar then changes all that are ticked'],
   ['F2', 'On a chart: rename it'],
   ['Alt ↑ ↓', 'On a chart: move it up or down'],
   ['Del', 'On a chart: remove it'],
@@ -37,9 +39,10 @@ const MOUSE = [
   ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
   ['Shift drag, drag on the ruler', 'Zoom to a region'],
   ['Alt drag', 'Select a region'],
-  ['Click', 'Select a feature; with Ctrl or ⌘ besides the others'],
+  ['Click', 'Select a feature and show its details; with Ctrl or ⌘ besides the others'],
   ['Click on a region over the ruler', 'Show it'],
   ["Drag a chart's label", 'Put it elsewhere'],
+  ["Ctrl or ⌘ click on a chart's label", 'Tick it, for several at once; with Shift all up to it'],
   ["Drag a chart's lower edge", 'Change its height'],
 ];
 

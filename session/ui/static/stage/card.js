@@ -53,7 +53,7 @@ export class Card {
     // Screen readers leave keys to an application, not to an image.
     this.canvas = el('canvas', {
       role: 'application', tabindex: 0, 'aria-roledescription': 'chart', 'aria-describedby': 'chart-keys',
-      'aria-keyshortcuts': 'Enter F2 Delete Alt+ArrowUp Alt+ArrowDown . ,',
+      'aria-keyshortcuts': 'Enter Space F2 Delete Alt+ArrowUp Alt+ArrowDown . , d',
     });
     /** The highlight has a canvas of its own, so that the chart need not be redrawn. */
     this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true', hidden: true });
@@ -72,6 +72,8 @@ export class Card {
     this.element = el('article', { class: 'chart', id: chart.id },
       el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
       el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);
+    /** Whether it is one of several that something is to be done to. */
+    this.ticked = false;
     /** @type {number|null} the height while its edge is dragged */
     this.preview = null;
     /** @type {any[]} what the canvas shows was drawn from */
@@ -232,11 +234,18 @@ export class Card {
     module.highlight(ctx, { series: this.series }, view, { ...options, highlight: stretch });
   }
 
+  /** Shows whether the chart is ticked. @param {boolean} on */
+  setTicked(on) {
+    this.ticked = on;
+    this.element.classList.toggle('ticked', on);
+  }
+
   /** Describes the canvas for screen readers. @param {View} view */
   describe(view) {
     const kind = this.module?.title ?? this.chart.type;
     const { waits } = this.chart;
-    const words = waits ? `${kind}, ${waitsText(waits)}.` : summaryOf(kind, this.series, view);
+    const said = waits ? `${kind}, ${waitsText(waits)}.` : summaryOf(kind, this.series, view);
+    const words = this.ticked ? `Ticked. ${said}` : said;
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
 
