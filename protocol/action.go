@@ -82,6 +82,7 @@ const (
 	Hover       = "hover"
 	SetTheme    = "setTheme"
 	SetRegions  = "setRegions"
+	FitCharts   = "fitCharts"
 )
 
 // since has the first generation that knows each UI action.
@@ -111,7 +112,7 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetRegions
+			action == SetRegions || action == FitCharts
 	case !ok:
 		return false
 	case action == WriteMsg:

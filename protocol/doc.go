@@ -187,6 +187,11 @@
 //	{"requestId":27,"type":"request","data":{"action":"printWorkspace","chartId":"","fileName":"a.svg","fileType":"svg"}}
 //	{"requestId":27,"type":"response","data":{"success":true,"errorMessage":null,"value":{"fileType":"svg","data":"PHN2Zy8+"}}}
 //
+// It knows with which heights all charts are in its window ([FitChartsResult]).
+//
+//	{"requestId":30,"type":"request","data":{"action":"fitCharts"}}
+//	{"requestId":30,"type":"response","data":{"success":true,"errorMessage":null,"value":{"heights":[{"handle":1,"height":90},{"handle":2,"height":14}],"over":3}}}
+//
 // It is light or dark as a person has chosen, there or in another page or at the
 // prompt ([ThemeParams]).
 //

@@ -354,6 +354,8 @@ var toPage = map[string]struct{ params, value any }{
 	"setRegions, built-in page": {protocol.RegionsParams{Regions: []protocol.Region{{
 		Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}, Set: "regions", Name: "promoter", Color: "red", Note: "see figure 2",
 	}}}, nil},
+	"fitCharts, built-in page": {nil, &protocol.FitChartsResult{
+		Heights: []protocol.ChartHeight{{Handle: 1, Height: 90}, {Handle: 2, Height: 14}}, Over: 3}},
 	"printWorkspace, built-in page": {protocol.PrintWorkspaceParams{FileName: "a.svg", FileType: "svg"},
 		&protocol.PrintWorkspaceResult{FileType: "svg", Data: []byte("<svg/>")}},
 }

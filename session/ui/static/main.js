@@ -25,6 +25,7 @@ import { startPageMenu } from './dialog/page-menu.js';
 import { startSeveral } from './dialog/several.js';
 import { openWorkspaces } from './dialog/workspaces.js';
 import { startBrush, startSelectionBar } from './gesture/brush.js';
+import { startFit } from './gesture/fit.js';
 import { startGestures } from './gesture/gestures.js';
 import { startHover } from './gesture/hover.js';
 import { startMarking } from './gesture/marking.js';
@@ -148,6 +149,10 @@ const page = {
     address.synced();
   },
   print,
+  fit: () => {
+    const { heights, over } = stage.fit();
+    return { heights: heights.map(({ chart, height }) => ({ handle: chart.handle, height })), over };
+  },
   redraw: () => stage.redraw(),
   message: toast,
   setTheme: (theme) => appearance.show(theme),
@@ -174,6 +179,7 @@ const showTicked = startSeveral(stage, ticked, {
   removeAll: (charts) => offered(severalOf('Removed', charts), requests.removeAll(charts)),
   add: addChart,
 }, ticks.clear, toast);
+const fit = startFit(stage, (changes) => offered(severalOf('Changed', changes.map((c) => c.chart)), requests.setAll(changes)), toast);
 const moves = startGestures(stage, startBrush(stage, toast, showDetails), wheel);
 startSelectionBar(stage);
 startReorder(stage, requests.order);
@@ -187,6 +193,7 @@ startPageMenu({
   labels,
   wheel,
   save: (fileType) => save(stage.cards, workspace.title, fileType),
+  fit,
   workspaces: () => openWorkspaces(call),
   link: async () => {
     if (!workspace.place) return;

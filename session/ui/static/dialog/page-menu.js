@@ -17,6 +17,7 @@ const KEYS = [
   ['Home End', 'Go to the beginning or the end of the sequence'],
   ['+ −', 'Zoom in and out'],
   ['/', 'Go to a place or gene'],
+  ['F', 'Fit all charts in the window'],
   ['S', 'Drags select, or move again'],
   ['R', 'Mark what is selected as regions of interest; else the place in view'],
   ['Esc', 'Select nothing; leave a menu or dialog'],
@@ -47,7 +48,7 @@ const MOUSE = [
 ];
 
 /**
- * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void,
+ * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, workspaces: () => void, link: () => void,
  *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
  *   online: () => boolean, empty: () => boolean}} actions
  */
@@ -57,6 +58,7 @@ export function startPageMenu(actions) {
   button.addEventListener('click', () => openMenu(button, 'Page', [
     { label: 'Save page as SVG', run: () => actions.save('svg'), disabled: actions.empty() },
     { label: 'Save page as PNG', run: () => actions.save('png'), disabled: actions.empty() },
+    { label: 'Fit charts in the window', keys: 'F', apart: true, run: actions.fit, disabled: actions.empty() || !actions.online() },
     { label: 'Workspaces…', apart: true, run: actions.workspaces, disabled: !actions.online() },
     { label: 'Copy a link to this place', run: actions.link },
     ...Object.entries(LOOKS).map(([choice, label], i) => ({

@@ -39,7 +39,7 @@ const LEGEND_LINE = 18;
 /** From this height on there is room for a name of two lines, and a chart gains by more room. */
 const TALL = 90;
 /** Below this height there is room for the name alone. */
-const LOW = 52;
+export const LOW = 52;
 /** Rows of features gain less by it than values do. */
 const RANGE_ROOM = 1.35;
 
@@ -137,7 +137,11 @@ export class Card {
   height(roominess) {
     if (this.preview !== null) return this.preview;
     const asked = Number(this.chart.settings.height);
-    if (asked > 0) return Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT);
+    return asked > 0 ? Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT) : this.usual(roominess);
+  }
+
+  /** Returns the height where nobody chose one. @param {number} roominess */
+  usual(roominess) {
     const count = Math.max(1, this.chart.measurements.length);
     const own = this.module?.heightFor?.(count) ?? this.module?.height ?? MIN_HEIGHT;
     const factor = this.module?.takes === 'range' ? Math.min(roominess, RANGE_ROOM) : roominess;
