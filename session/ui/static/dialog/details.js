@@ -57,7 +57,7 @@ export class DetailsPanel {
       id: 'details', class: 'details', role: 'dialog', 'aria-labelledby': 'details-title', tabindex: -1, hidden: true,
       onkeydown: (/** @type {KeyboardEvent} */ e) => this.key(e),
     },
-      el('header', {}, this.title,
+      el('div', { class: 'heading' }, this.title,
         el('button', {
           type: 'button', class: 'close', 'aria-label': 'Close', title: 'Close (Esc)', onclick: () => this.close(),
         }, icon('close'))),
