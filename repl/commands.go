@@ -366,6 +366,14 @@ download the picture by themselves.`,
 		Usage: "reset HANDLE… KEY…\nreset all KEY…",
 		Help:  `Gives settings of charts their defaults again.`,
 		Glob:  settingGlobs, Complete: completeSet, Run: reset},
+	{Name: "fit", Group: chartGroup,
+		Usage: "fit",
+		Help: `Gives charts heights with which all are in the window.
+
+Charts that fit with their usual heights get those. Others become lower in proportion, at the least 14 pixels; where
+that is still too much, it is told. It is one step for undo, and the page's menu has it too. Of several pages it is the
+window of one, which is named.`,
+		Run: fit},
 	{Name: "redraw", Group: chartGroup,
 		Usage: "redraw",
 		Help:  `Redraws every chart.`,

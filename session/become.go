@@ -537,14 +537,17 @@ func (s *Session) followWatched(st state.State) {
 }
 
 // record adds a change to the history. s.mu is held.
-func (s *Session) record(before state.State, e state.Event) {
+func (s *Session) record(ctx context.Context, before state.State, e state.Event) {
 	if reflect.DeepEqual(before, s.kept.State) {
 		return // there is nothing to undo
 	}
 	group := s.step
 	if e.Browser != 0 {
-		s.mouse--
-		group = s.mouse // a change made in a page is a separate step or part of a gesture
+		var ok bool
+		if group, ok = ctx.Value(inStep{}).(int); !ok {
+			s.mouse--
+			group = s.mouse // a change made in a page is a separate step or part of a gesture
+		}
 	}
 	s.recordAs(group, before, s.kept.State, e)
 }

@@ -114,9 +114,6 @@ func (h host) Answer(ctx context.Context, b *page.Page, req *protocol.Request) a
 			s.opt.Event(state.Event{Kind: state.EventSearched, Browser: b.Number(), Text: string(p.Query)})
 		}
 	}
-	if req.Action == protocol.Resolve {
-		return s.answerResolve(ctx, b, req)
-	}
 	if data, ok := s.actions.Answer(ctx, b, req); ok {
 		return data
 	}

@@ -166,6 +166,7 @@ func TestFingers(t *testing.T) {
 	page.Keep("tapped")
 	page.Click(".brand")
 	page.Wait(`document.querySelector("#tooltip").hidden`)
+	page.Click("#details .close")
 	from, to := pixel(page, 150_000), pixel(page, 130_000)
 	page.Fingers([]chromiumtest.Touch{{X: from, Y: y}}, []chromiumtest.Touch{{X: to, Y: y}})
 	page.Wait(state + ".location.start > 110000")

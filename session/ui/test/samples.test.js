@@ -8,6 +8,7 @@ import { Workspace } from '../static/model/workspace.js';
 import { runAction } from '../static/net/actions.js';
 import { VERSION } from '../static/net/connection.js';
 import { decodeRows, decodeSeqInfos, decodeValues } from '../static/net/decode.js';
+import { decodeFeature } from '../static/net/details.js';
 
 const samples = (name) => JSON.parse(readFileSync(new URL(`../../../protocol/testdata/${name}.json`, import.meta.url), 'utf8'));
 
@@ -42,6 +43,11 @@ const readers = {
   resolve: (data) => {
     assert.ok(data.place ? data.place.seqName && data.hits[0].view : data.said);
   },
+  getFeature: (data) => {
+    const feature = decodeFeature(data);
+    assert.deepEqual([feature.place, feature.fields[0]], [{ seqName: 'chr1', start: 4000, end: 8800 }, ['name', 'peak "2"']]);
+  },
+  getSequence: (data) => assert.equal(data.bases, 'ACGTN'),
   getWorkspaces: (data) => assert.ok(data.every((w) => w.id && w.name && typeof summary(w.content) === 'string')),
   saveWorkspace: (data) => assert.equal(typeof data, 'string'),
   cancel: (data) => assert.deepEqual(data, {}),
@@ -66,6 +72,8 @@ test("the program's answers to this page are understood", () => {
     'userSetChartSettings',
     'userOrderCharts',
     'userDuplicateChart',
+    'userSetCharts',
+    'userRemoveCharts',
     'userSelect',
     'userHover',
     'userSetTheme',
@@ -86,6 +94,7 @@ test('what the program asks of this page is done, or refused in words', async ()
     invalidate: () => {},
     synced: () => {},
     redraw: () => {},
+    fit: () => ({ heights: [{ handle: 1, height: 90 }, { handle: 2, height: 14 }], over: 3 }),
     message: () => {},
     isEcho: () => false,
     isKnown: () => false,
@@ -111,6 +120,7 @@ test('what the program asks of this page is done, or refused in words', async ()
       assert.equal(reply.success, false, name);
       assert.ok(reply.errorMessage, name);
     } else assert.deepEqual([reply.success, reply.errorMessage], [true, null], name);
+    if (data.action === 'fitCharts') assert.deepEqual(reply, response.data);
     if (data.action === 'printWorkspace' && !refused) assert.deepEqual(reply, response.data);
     if (data.action === 'removeChart' && reply.success) await runAction(page, 'syncState', sync.request.data);
   }

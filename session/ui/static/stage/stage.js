@@ -14,7 +14,8 @@ import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
 import { prepare } from '../draw/canvas.js';
 import { stretchesOn } from '../model/selection.js';
 import { byId } from '../page/dom.js';
-import { Card } from './card.js';
+import { Card, LOW, MIN_HEIGHT } from './card.js';
+import { fitted } from './fit.js';
 import { frames } from './frames.js';
 import { RegionStrip } from './regions.js';
 import { sharedRanges } from './sharing.js';
@@ -25,6 +26,9 @@ const RIGHT = 20;
 /** Pixels of the window above and below the charts, of a name above a chart, and of a label beside one. */
 const AROUND = 180;
 const NAME_ROW = 27;
+const LOW_NAME_ROW = 16;
+/** The lower edge of the stage. */
+const EDGE = 2;
 const LEAST_ROW = 57;
 /** Charts grow and shrink at most by these factors; the factor is found in so many halvings. */
 const ROOMIEST = 2.5;
@@ -282,6 +286,22 @@ export class Stage {
   room() {
     const names = document.documentElement.dataset.names === 'above' ? NAME_ROW * this.cards.length : 0;
     return innerHeight - AROUND - names - this.regions.strip.height;
+  }
+
+  /**
+   * Returns the heights with which all charts are in the window.
+   * @returns {{heights: {chart: Chart, height: number}[], over: number}} as in Fit
+   */
+  fit() {
+    const cards = this.cards.filter((c) => c.chart.handle !== null);
+    const above = document.documentElement.dataset.names === 'above';
+    const rowOf = (/** @type {number} */ height) =>
+      height < LOW ? height + 1 + (above ? LOW_NAME_ROW : 0) : Math.max(LEAST_ROW, height + 1 + (above ? NAME_ROW : 0));
+    const below = /** @type {HTMLElement|null} */ (document.querySelector('.hints'))?.offsetHeight ?? 0;
+    const padding = parseFloat(getComputedStyle(this.root).paddingBottom) || 0;
+    const room = innerHeight - (this.list.getBoundingClientRect().top + scrollY) - below - padding - EDGE;
+    const { heights, over } = fitted(cards.map((c) => c.usual(1)), room, MIN_HEIGHT, rowOf);
+    return { heights: heights.map((height, i) => ({ chart: cards[i].chart, height })), over };
   }
 
   /** Finds the stretches of the present sequence that the charts mark: the hover and the selection. */
