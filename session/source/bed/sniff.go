@@ -499,4 +499,11 @@ func (s *sample) label(l *Layout) {
 		}
 		c.label = own
 	}
+	labels := make([]string, len(l.columns))
+	for i, c := range l.columns {
+		labels[i] = c.label
+	}
+	for i, label := range lines.Distinct(labels) {
+		l.columns[i].label = label
+	}
 }

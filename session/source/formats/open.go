@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/gff"
+	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/table"
 )
@@ -217,7 +218,13 @@ func (in *input) textual() (err error) {
 	if err != nil {
 		return err
 	}
-	if bytes.IndexByte(in.preview, 0) >= 0 {
+	if bytes.HasPrefix(in.preview, []byte("\x1f\x8b")) {
+		return hint.Add(fmt.Errorf("%s is compressed twice with gzip: %w", in.name, errUnread), "unpack it once, with gunzip")
+	}
+	if i := bytes.IndexByte(in.preview, 0); i >= 0 {
+		if line := bytes.Count(in.preview[:i], []byte{'\n'}); line > 0 {
+			return in.unknown(fmt.Sprintf("line %d has a byte of 0, as no text has", line+1))
+		}
 		return in.unknown("it is neither text nor a binary format that is known")
 	}
 	return nil
@@ -240,6 +247,9 @@ func (in *input) openText(ctx context.Context) (source.Source, error) {
 	}
 	if src, ok, err := in.openKeyed(ctx); ok || err != nil {
 		return src, err
+	}
+	if table.NamesOnly(in.preview) {
+		return intervals.NewBuilder(intervals.Schema{}).Finish(source.Info{Format: "table"}), nil
 	}
 	return nil, in.unknown("its first rows have the shape of no text format that is known")
 }

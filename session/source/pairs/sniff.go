@@ -30,6 +30,13 @@ func Sniff(head []byte, name string) (Layout, bool) {
 	if l.Name = s.track.Name; !ok {
 		return Layout{}, false
 	}
+	labels := make([]string, len(l.columns))
+	for i, c := range l.columns {
+		labels[i] = c.label
+	}
+	for i, label := range lines.Distinct(labels) {
+		l.columns[i].label = label
+	}
 	return l, true
 }
 

@@ -164,6 +164,25 @@ func Missing(head []byte) string {
 	return fmt.Sprintf("it is a table without columns for %s; found %s%s", strings.Join(lacks, ", "), strings.Join(found, ", "), more)
 }
 
+// NamesOnly reports whether a text is a line of names of columns, with those of places or genes
+// among them, and has no rows.
+func NamesOnly(head []byte) bool {
+	var l Layout
+	for number, line := range lines.Sample(head) {
+		switch {
+		case lines.Heading(line):
+		case l.header > 0:
+			return false
+		default:
+			if l = newLayout(number, line); len(l.names) < 2 {
+				return false
+			}
+		}
+	}
+	places := l.role(seqNames) >= 0 && (l.role(startNames) >= 0 || l.role(posNames) >= 0)
+	return places || slices.ContainsFunc(l.names, func(name string) bool { return name == rowNames || isKey(name) >= 0 })
+}
+
 // newLayout returns the layout of a line of names.
 func newLayout(number int, line []byte) Layout {
 	var l Layout
@@ -192,6 +211,7 @@ func newLayout(number int, line []byte) Layout {
 		}
 		names = append(names, name)
 	}
+	names = lines.Distinct(names)
 	return Layout{format: "table", header: number, names: names, columns: len(names), separator: l.separator, p: -1, mean: -1, sample: -1, strand: -1}
 }
 
@@ -281,7 +301,7 @@ func (l *Layout) shift(rows [][][]byte) {
 	if l.header == 0 || empty == len(rows) {
 		return
 	}
-	l.names = append([]string{rowNames}, l.names...)
+	l.names = lines.Distinct(append([]string{rowNames}, l.names...))
 	l.columns++
 }
 

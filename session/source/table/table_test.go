@@ -554,3 +554,14 @@ func TestPrograms(t *testing.T) {
 		}
 	}
 }
+
+// TestTwoColumnsOfAName shows that columns of one name are told apart.
+func TestTwoColumnsOfAName(t *testing.T) {
+	src, err := sourcetest.OpenText("a.tsv", "chrom\tstart\tend\tscore\tscore\tkind\tkind\nc\t1\t10\t5\t50\ta\tb\n", reader(Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info := src.Info(); !slices.Equal(info.Values, []string{"score", "score_2"}) || !slices.Equal(info.Metadata, []string{"kind", "kind_2"}) {
+		t.Errorf("columns %q and %q", info.Values, info.Metadata)
+	}
+}
