@@ -1,9 +1,11 @@
 package tabix
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -65,6 +67,23 @@ func (t *tails) end(s *Sequence, idx *Index) (int, error) {
 		end = max(end, at)
 	}
 	return end, nil
+}
+
+// behind returns the beginning of the first row after an offset, nil without one: rows that were
+// added to a file are not in the index of before.
+func (f *file) behind(last bgzf.Offset, comment byte) (row []byte) {
+	text := bufio.NewReader(io.LimitReader(bgzf.NewSection(f.r, f.size, last, ^bgzf.Offset(0)), tailText))
+	within := false // a line that is longer than the buffer
+	for {
+		line, err := text.ReadSlice('\n')
+		if !within && len(bytes.TrimSpace(line)) > 0 && line[0] != comment {
+			return bytes.TrimSpace(line)
+		}
+		within = errors.Is(err, bufio.ErrBufferFull)
+		if err != nil && !within {
+			return nil // a block that cannot be read is reported by a query
+		}
+	}
 }
 
 // read returns the data between two offsets.
