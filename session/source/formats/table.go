@@ -253,7 +253,7 @@ func binaryFormats() []Format {
 
 // openBBI opens a bigWig or bigBed. The source closes the file.
 func openBBI(_ context.Context, in *input) (source.Source, error) {
-	return bbi.Open(in.file, in.size, in.name)
+	return bbi.Open(in.parts(), in.size, in.name)
 }
 
 // unread returns the formats that are only recognized, so that errors can name them.
