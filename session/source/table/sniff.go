@@ -48,8 +48,9 @@ type Layout struct {
 	format          string // for people
 	header          int    // the line of the names; 0 for a known table without one
 	names           []string
-	seq, start, end int // columns; end is start where a row is one base
-	strand          int // -1 without one
+	seq, start, end int  // columns; end is start where a row is one base
+	strand          int  // -1 without one
+	homer           bool // strands are 0 and 1, in the rows that decide on the columns
 	others          []int
 	oneBased        bool
 	guessed         bool   // counting from 1 is an assumption, which a start of 0 refutes
@@ -305,6 +306,19 @@ func (l *Layout) shift(rows [][][]byte) {
 	l.columns++
 }
 
+// isHomer reports whether the strands are those of HOMER's peaks: 0 and 1 for + and -.
+func (l *Layout) isHomer(rows [][][]byte) bool {
+	if l.strand < 0 || !slices.ContainsFunc(l.names, func(name string) bool { return strings.HasPrefix(strings.ToLower(name), "peakid") }) {
+		return false
+	}
+	for _, f := range rows {
+		if l.strand < len(f) && string(f[l.strand]) != "0" && string(f[l.strand]) != "1" {
+			return false
+		}
+	}
+	return len(rows) > 0
+}
+
 // most returns a function that reports whether at least half of the rows, and at least one,
 // have a good cell in a column.
 func most(rows [][][]byte, good func(cell []byte) bool) func(column int) bool {
@@ -344,6 +358,7 @@ func (l *Layout) place(rows [][][]byte) bool {
 		}
 	}
 	l.strand = l.role(strandNames)
+	l.homer = l.isHomer(rows)
 	l.others = l.rest()
 	return good > 0 && 2*good >= len(rows)
 }

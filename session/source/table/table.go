@@ -111,7 +111,10 @@ func grouped(cell []byte, mark byte) bool {
 }
 
 // strandOf reads a strand, '*' for none.
-func strandOf(cell []byte) (strand byte, err error) {
+func (l *Layout) strandOf(cell []byte) (strand byte, err error) {
+	if l.homer && len(cell) == 1 && (cell[0] == '0' || cell[0] == '1') {
+		return "+-"[cell[0]-'0'], nil
+	}
 	switch strings.ToLower(string(cell)) {
 	case "+", "1", "+1", "plus", "forward", "fwd", "f":
 		return '+', nil
@@ -151,7 +154,7 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 		return nil
 	}
 	if l.strand >= 0 {
-		r.Strand, _ = strandOf(first(field(l.strand))) // Read counts the others
+		r.Strand, _ = l.strandOf(first(field(l.strand))) // Read counts the others
 	}
 	if l.p >= 0 {
 		r.Values = append(r.Values, minusLog10(field(l.p)))
@@ -196,7 +199,8 @@ func (l *Layout) schema() (s intervals.Schema) {
 	return s
 }
 
-// number reads a cell of numbers; in files with semicolons, and some others, the comma is a decimal one.
+// number reads a cell of numbers; in files with semicolons, and some others, the comma is a decimal one, in
+// those with commas it sets thousands apart.
 // Digits that a number would not keep, as in 007, are text.
 func (l *Layout) number(cell []byte) (v float64, ok bool) {
 	if n := len(cell); (n > 15 || n > 1 && cell[0] == '0') && len(bytes.Trim(cell, "0123456789")) == 0 {
@@ -208,6 +212,15 @@ func (l *Layout) number(cell []byte) (v float64, ok bool) {
 			whole = bytes.ReplaceAll(whole, []byte{'.'}, nil)
 		}
 		cell = slices.Concat(whole, []byte{'.'}, fraction)
+	}
+	if i := bytes.IndexByte(cell, ','); l.separator == ',' && i > 0 { // in quotes
+		whole, fraction, point := bytes.Cut(cell, []byte{'.'})
+		if digits := bytes.TrimLeft(whole, "+-"); grouped(digits, ',') {
+			cell = bytes.ReplaceAll(whole, []byte{','}, nil)
+			if point {
+				cell = slices.Concat(cell, []byte{'.'}, fraction)
+			}
+		}
 	}
 	return lines.AsNumber(cell)
 }
@@ -242,7 +255,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 				points.Store(true)
 			}
 			if i := layout.strand; i >= 0 && i < len(fields) {
-				if _, err := strandOf(first(fields[i])); err != nil {
+				if _, err := layout.strandOf(first(fields[i])); err != nil {
 					skips.Cell(layout.names[i], number, err)
 				}
 			}
@@ -270,6 +283,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	notes = append(append([]string{layout.why}, notes...), rows.Judge(every, false, layout.number)...)
 	if layout.separator == ';' {
 		notes = append(notes, "columns are separated by semicolons; a comma in a number is read as its decimal point")
+	}
+	if layout.homer {
+		notes = append(notes, "strand 0 is read as + and 1 as -, as HOMER writes them")
 	}
 	if n := infinite.Load(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s is 0 in %d of %d rows: -log10 of it is infinite", layout.names[layout.p], n, rows.Len()))
