@@ -566,6 +566,26 @@ func TestOddNumberInParts(t *testing.T) {
 	}
 }
 
+// TestTracksOfOtherTypes has several tracks in a file, of which one has a type of its own.
+func TestTracksOfOtherTypes(t *testing.T) {
+	for _, c := range []struct{ text, ext, want string }{
+		{"track name=a\nc\t1\t9\tx\t5\t+\nc\t11\t19\ty\t5\t+\ntrack type=bedGraph name=b\nc\t1\t9\t2.5\n", ".bed",
+			"1 of 3 rows are of a track of type bedgraph, and are read as BED6: put them in a file of their own"},
+		{"track type=bedGraph\nc\t1\t9\t2.5\nc\t11\t19\t3\ntrack type=narrowPeak name=b\nc\t1\t9\tx\n", ".bedgraph",
+			"1 of 3 rows are of a track of type narrowpeak, and are read as bedGraph: put them in a file of their own"},
+		{"track type=bedGraph\nc\t1\t9\t2.5\ntrack type=wiggle_0\nc\t11\t19\t3\n", ".bed", ""},
+		{"track type=bedDetail\nc\t1\t9\tx\t5\ttext\ntrack\nc\t11\t19\tx\t5\ttext\n", ".bed", ""},
+	} {
+		src, err := openText(c.text, c.ext)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if notes := src.Info().Notes; c.want != "" && !slices.Contains(notes, c.want) || c.want == "" && strings.Contains(strings.Join(notes, " "), "of type") {
+			t.Errorf("%q: notes %q, want %q", c.text, notes, c.want)
+		}
+	}
+}
+
 // The names that a file has for its columns are of that file alone.
 func TestOwnNames(t *testing.T) {
 	const row = "c\t1\t20\tp\t0\t.\t1.5\t2.5\t3.5\t5\n"

@@ -102,7 +102,7 @@ func (p *parser) line(line []byte) error {
 	switch {
 	case lines.Heading(line):
 		if t, ok := lines.ParseTrack(line); ok {
-			p.tracks.Add(p.rows.Len(), t.Name, t.Look)
+			p.tracks.Add(p.rows.Len(), t.Name, t.Type, t.Look)
 			p.section = section{}
 		}
 		return nil
