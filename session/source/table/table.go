@@ -28,6 +28,7 @@ import (
 	"sync/atomic"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -225,6 +226,16 @@ func (l *Layout) number(cell []byte) (v float64, ok bool) {
 	return lines.AsNumber(cell)
 }
 
+// renamed reports whether a line is one of names of columns, in another order or of other columns than
+// the first: tables that were joined.
+func (l *Layout) renamed(line []byte) bool {
+	if l.header == 0 {
+		return false
+	}
+	other := newLayout(0, line)
+	return other.role(startNames) >= 0 && other.role(endNames) >= 0 && !slices.Equal(other.names, l.names) && !slices.Equal(other.names, l.names[1:])
+}
+
 // Read reads the whole text as layout says. Rows that have no place are skipped and
 // reported in Info.Notes; if there are rows and none has a place, Read fails with the
 // first one's reason, a [lines.Error] that wraps source.ErrFormat.
@@ -232,6 +243,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	schema := layout.schema()
 	var zero, points atomic.Bool // a start is 0; thousands are set apart by points
 	var infinite atomic.Int64    // p values of 0
+	var others atomic.Int64      // the number of a line of other names, 0 without one
 	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		var row intervals.Row
 		var fields [][]byte
@@ -243,6 +255,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 				return err
 			}
 			if err := layout.parse(fields, &row); err != nil {
+				if layout.renamed(line) {
+					others.CompareAndSwap(0, int64(number))
+				}
 				return err
 			}
 			if layout.p >= 0 && math.IsInf(row.Values[0], 1) {
@@ -269,6 +284,10 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	rows, notes, err := lines.Collect(ctx, r, "a "+layout.format, empty, reader)
 	if err != nil {
 		return nil, err
+	}
+	if number := int(others.Load()); number > 0 {
+		err := fmt.Errorf("it names the columns otherwise than line %d: %w", layout.header, source.ErrFormat)
+		return nil, hint.Add(&lines.Error{File: r.Name(), Line: number, Err: err}, "put each table in a file of its own")
 	}
 	switch {
 	case zero.Load():

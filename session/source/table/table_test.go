@@ -595,3 +595,23 @@ func TestThousandsInNumbers(t *testing.T) {
 		t.Errorf("%q: %v", info.Values, rows.Values)
 	}
 }
+
+// TestJoinedTables has a second line of names: the same, which is no row, or another, behind which numbers
+// would be of the wrong columns.
+func TestJoinedTables(t *testing.T) {
+	const first = "chrom\tstart\tend\ta\tb\nc\t1\t10\t5\t50\nc\t11\t20\t6\t60\n"
+	for second, refused := range map[string]bool{
+		"chrom\tstart\tend\ta\tb\nc\t11\t20\t6\t60\n": false,
+		"chrom\tstart\tend\tb\ta\nc\t11\t20\t60\t6\n": true,
+		"start\tend\tchrom\ta\tb\n11\t20\tc\t6\t60\n": true,
+		"c\t11\tend\t6\t60\n":                         false,
+	} {
+		src, err := sourcetest.OpenText("a.tsv", first+second, reader(Options{}))
+		if told := err != nil && strings.Contains(err.Error(), "line 4: it names the columns otherwise than line 1"); told != refused {
+			t.Errorf("%q: %v", second, err)
+		}
+		if err == nil && src.Info().Items < 1 {
+			t.Errorf("%q: no rows", second)
+		}
+	}
+}
