@@ -557,6 +557,16 @@ func TestOddMethylRow(t *testing.T) {
 	}
 }
 
+// TestNamedMethyl has as many odd rows as others, in a file that is named as bedMethyl or not.
+func TestNamedMethyl(t *testing.T) {
+	const rows = "c\t1\t2\tm\t4\t+\t1\t2\t0\t4\t25\nc\t5\t6\tm\t4\t+\t5\t6\t0\t4\t250\n"
+	for ext, want := range map[string]string{".bedmethyl": bedMethyl, ".bed": "BED9+2"} {
+		if l, ok := Sniff([]byte(rows), ext); !ok || l.Format != want {
+			t.Errorf("%s is %s, want %s", ext, l.Format, want)
+		}
+	}
+}
+
 // TestOddNumberInParts has text in a column of numbers among the rows that decide on the columns of all parts.
 func TestOddNumberInParts(t *testing.T) {
 	text := strings.Repeat("c\t1\t5\tn\t7\t+\t2.5\n", 30) + "c\t10\t15\tn\t8\t+\thigh\n"

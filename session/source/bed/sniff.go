@@ -265,7 +265,7 @@ func (s *sample) layout(ext string) Layout {
 			l.columns[i].kind = extra
 		}
 	}
-	if std == bed9 && s.isBedMethyl() {
+	if std == bed9 && s.isBedMethyl(ext == ".bedmethyl") {
 		l.Format = bedMethyl
 		copy(l.columns[bed9-firstBedColumn:], bedMethylColumns)
 		l.weights = map[string][]string{bedMethylColumns[1].label: {bedMethylColumns[0].label}}
@@ -402,8 +402,9 @@ func (s *sample) methylated() bool {
 }
 
 // isBedMethyl reports whether a BED9 continues as bedMethyl: with a coverage and a
-// percentage, and perhaps seven counts. One row in ten may have an odd cell.
-func (s *sample) isBedMethyl() bool {
+// percentage, and perhaps seven counts. One row in ten may have an odd cell, and half of them if the
+// file is named so.
+func (s *sample) isBedMethyl(named bool) bool {
 	if s.columns != bed9+2 && s.columns != bed9+len(bedMethylColumns) {
 		return false
 	}
@@ -417,7 +418,7 @@ func (s *sample) isBedMethyl() bool {
 			odd++
 		}
 	}
-	return good > 0 && good >= 9*odd
+	return good > 0 && (good >= 9*odd || named && good >= odd)
 }
 
 // isMethylRow reports whether a row continues BED9 as bedMethyl does.

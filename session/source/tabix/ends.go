@@ -69,18 +69,20 @@ func (t *tails) end(s *Sequence, idx *Index) (int, error) {
 	return end, nil
 }
 
-// behind returns the beginning of the first row after an offset, nil without one: rows that were
-// added to a file are not in the index of before.
-func (f *file) behind(last bgzf.Offset, comment byte) (row []byte) {
+// complete returns an error if there are rows after the last offset of an index, since they were added to the
+// file later, or if no block begins there.
+func (f *file) complete(last bgzf.Offset, comment byte) error {
 	text := bufio.NewReader(io.LimitReader(bgzf.NewSection(f.r, f.size, last, ^bgzf.Offset(0)), tailText))
 	within := false // a line that is longer than the buffer
 	for {
 		line, err := text.ReadSlice('\n')
-		if !within && len(bytes.TrimSpace(line)) > 0 && line[0] != comment {
-			return bytes.TrimSpace(line)
+		if row := bytes.TrimSpace(line); !within && len(row) > 0 && row[0] != comment {
+			return fmt.Errorf("the index ends before the rows do, in front of %s", lines.Quote(row))
 		}
-		within = errors.Is(err, bufio.ErrBufferFull)
-		if err != nil && !within {
+		if errors.Is(err, bgzf.ErrNoBlock) {
+			return fmt.Errorf("the index is not of this file: its end: %w", err)
+		}
+		if within = errors.Is(err, bufio.ErrBufferFull); err != nil && !within {
 			return nil // a block that cannot be read is reported by a query
 		}
 	}

@@ -97,8 +97,8 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 			f.info.Items += s.Rows
 		}
 	}
-	if row := f.behind(last, idx.Comment); row != nil {
-		return nil, fmt.Errorf("%s: the index ends before the rows do, in front of %s: %w", name, lines.Quote(row), source.ErrFormat)
+	if err := f.complete(last, idx.Comment); err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", name, err, source.ErrFormat)
 	}
 	return f, nil
 }

@@ -344,6 +344,25 @@ func TestIndexBeforeMoreRows(t *testing.T) {
 	}
 }
 
+// TestIndexBeforeTheBlockGrew has an index as htslib makes it, which ends at the block behind the last rows: with
+// more rows no block begins there.
+func TestIndexBeforeTheBlockGrew(t *testing.T) {
+	rows := someRows(200)
+	file, more := build(t, "", rows[:1], 60_000), build(t, "", rows[:2], 60_000)
+	p := file.places[0]
+	p.to = uint64(len(file.data)-len(bgzftest.Block(""))) << 16
+	p.rows[0].to = p.to
+	for _, index := range [][]byte{tbi([]place{p}), csi([]place{p})} {
+		index = members(t, index)
+		if _, err := tryOpen(file.data, index, ".bed", nil); err != nil {
+			t.Errorf("the file of the index: %v", err)
+		}
+		if _, err := tryOpen(more.data, index, ".bed", nil); err == nil || !strings.Contains(err.Error(), "not of this file: its end") {
+			t.Errorf("one row more: %v", err)
+		}
+	}
+}
+
 func TestWarn(t *testing.T) {
 	rows := someRows(50)
 	rows[10] = "chr1\t2000\t10\tbad\t1\t+"
