@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/tutorial"
 	"github.com/epiviz/epivizgo/session/state"
@@ -67,6 +68,23 @@ func (s *Session) fileNotes(ds *catalog.Dataset) []string {
 	if s.opt.ZeroBased && ds.Path != "" && !ds.ZeroBased && ds.Info.Format == "table" { // only a state can cause it
 		notes = append(notes, fmt.Sprintf("%s is read %s, as it was", ds.Path, positions(false)))
 	}
+	return append(notes, s.unreached(ds)...)
+}
+
+// unreached returns notes on sequences of a file whose data cannot be asked for.
+func (s *Session) unreached(ds *catalog.Dataset) (notes []string) {
+	if ds.Expression != "" {
+		return nil
+	}
+	tell := func(names []string, why string) {
+		if len(names) > 0 {
+			notes = append(notes, fmt.Sprintf("data on %d of %d sequences cannot be shown, since %s: %s",
+				len(names), len(ds.Info.Sequences), why, hint.Some(names)))
+		}
+	}
+	missing, twice := s.catalog.Unreached(ds)
+	tell(missing, "the genome has none of these names")
+	tell(twice, "another name of the file is taken for the same")
 	return notes
 }
 

@@ -247,7 +247,7 @@ func (s *Session) Info(name string) (reply.DataInfo, error) {
 	info := reply.DataInfo{
 		Name: ds.Name, Path: ds.Path, Format: ds.Info.Format, Measurements: []string{},
 		Expression: ds.Expression, Assemblies: orEmpty(genome.GuessAssembly(ds.Info.Sequences)), Sequences: len(ds.Info.Sequences),
-		Columns: orEmpty(ds.Info.Metadata), Values: orEmpty(ds.Info.Values), Notes: orEmpty(ds.Info.Notes),
+		Columns: orEmpty(ds.Info.Metadata), Values: orEmpty(ds.Info.Values), Notes: orEmpty(slices.Concat(ds.Info.Notes, s.unreached(ds))),
 	}
 	if ds.Info.Items >= 0 {
 		info.Items = &ds.Info.Items

@@ -97,6 +97,11 @@ func (s *Session) useGenome(g *newGenome) (notes []string) {
 		notes = slices.Clone(g.ref.Info().Notes)
 	}
 	s.catalog.SetGenome(seqs)
+	for _, ds := range s.catalog.Datasets() {
+		for _, note := range s.unreached(ds) {
+			notes = append(notes, ds.Name+": "+note)
+		}
+	}
 	if err := s.genome.replace(g.ref); err != nil {
 		notes = append(notes, fmt.Sprintf("closing the genome before: %v", err))
 	}

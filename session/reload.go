@@ -209,7 +209,7 @@ func (s *Session) swap(
 		}
 		return b.Renew(ctx, groups)
 	})
-	report.Notes = slices.Concat(now.Info.Notes, noRows(now), joinNotes(rejoined), report.Notes)
+	report.Notes = slices.Concat(now.Info.Notes, s.unreached(now), noRows(now), joinNotes(rejoined), report.Notes)
 	return now, report, err
 }
 

@@ -265,25 +265,29 @@ const columnKey = "column"
 // columns adds the number columns as measurements. Those of a signal become signals, and
 // replace the one from describe if they are of equal rank. Others share the file's rows.
 func (c *Catalog) columns(ds *Dataset) {
-	ids := map[string]bool{}
-	for _, m := range ds.Measurements {
-		ids[m.ID] = true
-	}
-	first := 0
 	main := *ds.Measurements[0]
-	switch {
-	case ds.Grid && ds.Info.Series:
+	if ds.Grid && ds.Info.Series {
 		ds.Measurements = nil
-	case ds.Grid:
-		first = 1
+	}
+	c.moreColumns(ds, ds.ID, main)
+	if ds.Grid {
+		ds.ID += "_bins"
+	}
+}
+
+// moreColumns adds the number columns that are no measurement yet. They are like main, and their ids begin with base. c.mu is held.
+func (c *Catalog) moreColumns(ds *Dataset, base string, main Measurement) {
+	ids, has := map[string]bool{}, map[int]bool{}
+	for _, m := range ds.Measurements {
+		ids[m.ID], has[m.Column] = true, true
 	}
 	for i, name := range ds.Info.Values {
-		if i < first {
+		if has[i] {
 			continue
 		}
 		// With the file's own id: a column called "width" is not alone. Its name
 		// alone does where no other measurement has it.
-		id := c.free(ds.ID + "_" + identifier(name))
+		id := c.free(base + "_" + identifier(name))
 		for ids[id] {
 			id = c.free(id + "_" + strconv.Itoa(i+1)) // "a b" and "a/b"
 		}
@@ -298,9 +302,6 @@ func (c *Catalog) columns(ds *Dataset) {
 			}
 		}
 		ds.Measurements = append(ds.Measurements, &m)
-	}
-	if ds.Grid {
-		ds.ID += "_bins"
 	}
 }
 

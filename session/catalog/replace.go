@@ -38,7 +38,8 @@ func cannotReplace(old *Dataset, reason string) error {
 }
 
 // Replace replaces old's source by src, under the same ids, names and groups, and
-// returns the new dataset. old is closed once the queries in flight have ended. It
+// returns the new dataset, which has columns of src that old did not have as further
+// measurements. old is closed once the queries in flight have ended. It
 // fails if src has another kind or lacks a column that is shown; the caller then closes
 // src.
 func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
@@ -61,6 +62,9 @@ func (c *Catalog) Replace(old *Dataset, src source.Source) (*Dataset, error) {
 		return nil, &NotFoundError{What: "file", Name: old.Name}
 	}
 	datasets[i] = fresh
+	if fresh.described && len(fresh.Measurements) > 0 {
+		c.moreColumns(fresh, fresh.baseID(), *fresh.Measurements[0])
+	}
 	views := partsOf(src)
 	for _, was := range old.Parts {
 		k := slices.IndexFunc(views, func(v view) bool { return v.suffix == was.suffix })

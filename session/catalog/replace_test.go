@@ -272,3 +272,38 @@ func TestReplaceFindsColumnsByName(t *testing.T) {
 		t.Errorf("a column that is gone: %v", err)
 	}
 }
+
+// TestReplaceOffersNewColumns replaces a file by one that has another number column, in front.
+func TestReplaceOffersNewColumns(t *testing.T) {
+	for kind, want := range map[source.Kind][]string{
+		source.Features: {"t", "t_score", "t_depth"},
+		source.Signal:   {"t", "t_depth"}, // whose first column is the file's own
+	} {
+		c := New(nil)
+		was := newFake(kind)
+		was.info.Values = []string{"score"}
+		now := newFake(kind)
+		now.info.Values = []string{"depth", "score"}
+		if kind == source.Signal {
+			now.info.Values = []string{"score", "depth"}
+		}
+		ds := add(c, was, "t.bed")
+		fresh, err := c.Replace(ds, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, m := range fresh.Measurements {
+			ids = append(ids, m.ID)
+			if name := m.alone(); m.HasValues() && m.ID != "t" && now.info.Values[m.Column] != name {
+				t.Errorf("%s is of column %s, want %s", m.ID, now.info.Values[m.Column], name)
+			}
+		}
+		if !slices.Equal(ids, want) {
+			t.Errorf("measurements %v, want %v", ids, want)
+		}
+		if m, err := c.Measurement("t_depth"); err != nil || m.Dataset != fresh || m.Group != fresh.Measurements[0].Group {
+			t.Errorf("t_depth is %+v, %v", m, err)
+		}
+	}
+}

@@ -270,6 +270,27 @@ func merge(have, more []genome.Sequence) []genome.Sequence {
 	return have
 }
 
+// Unreached lists the sequences of a dataset that no name finds: those that the sequences on
+// offer do not have, as a genome's may not, and those of whose spellings another is taken.
+func (c *Catalog) Unreached(ds *Dataset) (missing, twice []string) {
+	c.mu.RLock()
+	offered := c.base
+	if len(c.added) > 0 {
+		offered = merge(c.base, c.added)
+	}
+	c.mu.RUnlock()
+	find := finder(offered)
+	for _, s := range ds.Info.Sequences {
+		i := find(s.Name)
+		if i < 0 {
+			missing = append(missing, s.Name)
+		} else if match, ok := ds.names.Resolve(offered[i]); ok && match.Name != s.Name {
+			twice = append(twice, s.Name)
+		}
+	}
+	return missing, twice
+}
+
 // resolve finds a dataset's own name for a sequence of the session.
 func (c *Catalog) resolve(ds *Dataset, name string) (string, bool) {
 	asked := genome.Sequence{Name: name}

@@ -384,3 +384,31 @@ func FuzzOpen(f *testing.F) {
 		_, _ = answers(data)
 	})
 }
+
+// TestNoIndex has bigWigs as libBigWig leaves them: without data, and before it has written all.
+func TestNoIndex(t *testing.T) {
+	seqs := []genome.Sequence{{Name: "c", Length: 1000}}
+	items := func(yield func(bbitest.Value) bool) { yield(bbitest.Value{Seq: "c", Start: 5, End: 10, Value: 2}) }
+	raw := bbitest.BigWig(seqs, items, bbitest.Options{})
+	order := binary.LittleEndian
+	data := order.Uint64(raw[16:])
+	order.PutUint64(raw[24:], 0) // the index
+	if _, err := Open(bytes.NewReader(raw), int64(len(raw)), "a.bw"); err == nil || !strings.Contains(err.Error(), "the program that writes it has not finished") {
+		t.Errorf("before the index is written: %v", err)
+	}
+	empty := append(slices.Clone(raw[:data]), make([]byte, 8)...)
+	empty = append(empty, raw[:4]...)
+	order.PutUint16(empty[6:], 0)  // zoom levels
+	order.PutUint64(empty[44:], 0) // the summary of all
+	src, err := Open(bytes.NewReader(empty), int64(len(empty)), "a.bw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, iv := range []genome.Interval{{Seq: "c", End: 1000}, {Seq: "c", Start: 5, End: 6}} {
+		rows, err := src.Rows(context.Background(), iv, source.RowOptions{})
+		sum, err2 := bins.Summarize(context.Background(), src, iv, 1, source.SummaryOptions{})
+		if err = errors.Join(err, err2); err != nil || rows.Len() != 0 || sum.Bases[0] != 0 {
+			t.Errorf("%v: rows %+v, summary %+v, %v", iv, rows, sum, err)
+		}
+	}
+}

@@ -57,7 +57,7 @@ func (c *container) openFrame(ctx context.Context) error {
 	if c.chroms, err = readChroms(c.f, c.h); err != nil {
 		return err
 	}
-	if c.index, err = openRTree(c.f, c.h.index, "index"); err != nil {
+	if c.index, err = openIndex(c.f, c.h); err != nil {
 		return err
 	}
 	c.blocks = blocks{c.f, c.h.uncompressBuf != 0}

@@ -37,6 +37,20 @@ type rTree struct {
 	what  string
 	root  uint64
 	guess uint64 // the likely size of a node in bytes
+	none  bool   // the file has no data and so no tree
+}
+
+// openIndex opens the tree of the data. libBigWig writes none into a file without data, nor before it has
+// written all data.
+func openIndex(f *file, h *header) (*rTree, error) {
+	const count, magic = 8, 4 // what follows no data
+	switch {
+	case h.index != 0:
+		return openRTree(f, h.index, "index")
+	case uint64(f.size) <= h.data+count+magic:
+		return &rTree{f: f, none: true}, nil
+	}
+	return nil, f.damaged("header", 0, "the file has no index: the program that writes it has not finished")
 }
 
 // openRTree reads the tree's header (table 14).
@@ -132,6 +146,9 @@ type search struct {
 }
 
 func (s *search) run() ([]block, error) {
+	if s.tree.none {
+		return s.found, nil
+	}
 	size := uint64(s.tree.f.size)
 	// In an undamaged file nodes do not overlap.
 	s.nodes, s.blocks = size/(4+innerItem)+1, size/leafItem+uint64(len(s.found))

@@ -513,6 +513,7 @@ func TestSignalColumns(t *testing.T) {
 		{"#chrom\tstart\tend\tliver\tspleen\nc\t100\t150\t1\t4\n", ".bg", "bedGraph", []string{"liver", "spleen"}, true, 1, 4},
 		{mods, ".bed", "bedMethyl", counts, false, 2, (14*21.43 + 200) / 16},
 		{packed, ".bed", "bedMethyl", counts, false, 2, (14*21.43 + 200) / 16},
+		{mods[:strings.Index(mods, "\n")+1] + packed[strings.Index(packed, "\n")+1:], ".bed", "bedMethyl", counts, false, 2, (14*21.43 + 200) / 16},
 		{"#'chr'\t'start'\t'end'\t'a.bw'\t'b.bw'\nc\t100\t200\t1.5\tnan\nc\t200\t300\t0.25\t3.5\n", ".tab", "BED5", []string{"a.bw", "b.bw"}, false, 0, 1.5},
 	} {
 		src, err := openText(c.text, c.ext)
@@ -528,6 +529,69 @@ func TestSignalColumns(t *testing.T) {
 		sum, err := src.(source.Summarizer).Summarize(t.Context(), iv, 1, source.SummaryOptions{Column: c.column})
 		if err != nil || math.Abs(bins.Values(sum, bins.Mean)[0]-c.mean) > 1e-9 {
 			t.Errorf("%q: mean of %s %g, %v; want %g", c.text, info.Values[c.column], bins.Values(sum, bins.Mean), err, c.mean)
+		}
+	}
+}
+
+// TestOddMethylRow has a row among many whose percentage cannot be one, and one whose coverage is text.
+func TestOddMethylRow(t *testing.T) {
+	const row = "c\t%d\t%d\tm\t4\t+\t%[1]d\t%[2]d\t0\t%s\t%s\t1\t3\t0\t0\t0\t0\t0\n"
+	var text strings.Builder
+	for i := range 40 {
+		coverage, percent := "4", "25.00"
+		switch i {
+		case 7:
+			percent = "250.0"
+		case 9:
+			coverage = "many"
+		}
+		fmt.Fprintf(&text, row, i*10, i*10+1, coverage, percent)
+	}
+	src, err := openText(text.String(), ".bedmethyl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := src.Info()
+	if want := `coverage left out of 1 row: line 10: "many" is not a number`; info.Format != bedMethyl || info.Items != 40 || !slices.Contains(info.Notes, want) {
+		t.Errorf("%s of %d rows with notes %q, want %s", info.Format, info.Items, info.Notes, want)
+	}
+}
+
+// TestNamedMethyl has as many odd rows as others, in a file that is named as bedMethyl or not.
+func TestNamedMethyl(t *testing.T) {
+	const rows = "c\t1\t2\tm\t4\t+\t1\t2\t0\t4\t25\nc\t5\t6\tm\t4\t+\t5\t6\t0\t4\t250\n"
+	for ext, want := range map[string]string{".bedmethyl": bedMethyl, ".bed": "BED9+2"} {
+		if l, ok := Sniff([]byte(rows), ext); !ok || l.Format != want {
+			t.Errorf("%s is %s, want %s", ext, l.Format, want)
+		}
+	}
+}
+
+// TestOddNumberInParts has text in a column of numbers among the rows that decide on the columns of all parts.
+func TestOddNumberInParts(t *testing.T) {
+	text := strings.Repeat("c\t1\t5\tn\t7\t+\t2.5\n", 30) + "c\t10\t15\tn\t8\t+\thigh\n"
+	layout, ok := Sniff([]byte(text), ".bed")
+	if layout = layout.Fixed(); !ok || !slices.Equal(layout.schema().Values, []string{"score", "field7"}) {
+		t.Errorf("number columns %q", layout.schema().Values)
+	}
+}
+
+// TestTracksOfOtherTypes has several tracks in a file, of which one has a type of its own.
+func TestTracksOfOtherTypes(t *testing.T) {
+	for _, c := range []struct{ text, ext, want string }{
+		{"track name=a\nc\t1\t9\tx\t5\t+\nc\t11\t19\ty\t5\t+\ntrack type=bedGraph name=b\nc\t1\t9\t2.5\n", ".bed",
+			"1 of 3 rows are of a track of type bedgraph, and are read as BED6: put them in a file of their own"},
+		{"track type=bedGraph\nc\t1\t9\t2.5\nc\t11\t19\t3\ntrack type=narrowPeak name=b\nc\t1\t9\tx\n", ".bedgraph",
+			"1 of 3 rows are of a track of type narrowpeak, and are read as bedGraph: put them in a file of their own"},
+		{"track type=bedGraph\nc\t1\t9\t2.5\ntrack type=wiggle_0\nc\t11\t19\t3\n", ".bed", ""},
+		{"track type=bedDetail\nc\t1\t9\tx\t5\ttext\ntrack\nc\t11\t19\tx\t5\ttext\n", ".bed", ""},
+	} {
+		src, err := openText(c.text, c.ext)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if notes := src.Info().Notes; c.want != "" && !slices.Contains(notes, c.want) || c.want == "" && strings.Contains(strings.Join(notes, " "), "of type") {
+			t.Errorf("%q: notes %q, want %q", c.text, notes, c.want)
 		}
 	}
 }

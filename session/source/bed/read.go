@@ -22,7 +22,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		return func(number int, line []byte) error {
 			if lines.Heading(line) {
 				if t, ok := lines.ParseTrack(line); ok {
-					rows.tracks.Add(rows.Len(), t.Name, t.Look)
+					rows.tracks.Add(rows.Len(), t.Name, t.Type, t.Look)
 				}
 				return nil
 			}
@@ -57,6 +57,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	}
 	if !layout.fixed {
 		notes = append(notes, rows.Judge(layout.openText(), true, intervals.Reading{Number: lines.AsNumber})...)
+	}
+	if other := rows.tracks.Others(rows.Len(), layout.Format, layout.isOwn); other != "" && !layout.fixed && layout.guess == "" {
+		notes = append(notes, other)
 	}
 	info := source.Info{Format: layout.Format, Kind: layout.kind, Series: layout.series, Name: layout.Name, Notes: notes}
 	switch {
@@ -105,6 +108,12 @@ func (l *Layout) modifications(rows *intervals.Builder) string {
 		return fmt.Sprintf("%s is of all modifications together: there are more than %d", percent, most)
 	}
 	return fmt.Sprintf("%s is a value of its own for each of %d modifications", percent, n)
+}
+
+// isOwn reports whether the layout may have the rows of a track of a type, which is in lower case. UCSC takes
+// rows of bedGraph under wiggle_0 too.
+func (l *Layout) isOwn(kind string) bool {
+	return (kind == "bedgraph" || kind == "wiggle_0") == (l.kind == source.Signal)
 }
 
 // valueOf returns the index of a kind of column among the value columns, or -1.

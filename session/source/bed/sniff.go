@@ -60,17 +60,26 @@ func Empty(ext string) Layout {
 }
 
 // unpack splits the last of the ten columns of bedMethyl, in which older versions of modkit
-// put the others separated by spaces, and reports whether it did.
+// put the others separated by spaces, and reports whether it did. Files that were joined have
+// both kinds of rows.
 func (s *sample) unpack() bool {
+	packed := 0
 	for _, fields := range s.rows {
-		if len(fields) != bed9+1 || bytes.IndexByte(fields[bed9], ' ') < 0 {
+		n := len(fields) - 1
+		if space := n >= 0 && bytes.IndexByte(fields[n], ' ') >= 0; space != (n == bed9) || n < bed9 {
 			return false
+		} else if space {
+			packed++
 		}
 	}
-	for i, fields := range s.rows {
-		s.rows[i] = lines.Split(fields[:bed9], fields[bed9])
+	if packed == 0 {
+		return false
 	}
-	return len(s.rows) > 0
+	for i, fields := range s.rows {
+		n := len(fields) - 1
+		s.rows[i] = lines.Split(fields[:n], fields[n])
+	}
+	return true
 }
 
 // look splits the first rows.
@@ -256,7 +265,7 @@ func (s *sample) layout(ext string) Layout {
 			l.columns[i].kind = extra
 		}
 	}
-	if std == bed9 && s.isBedMethyl() {
+	if std == bed9 && s.isBedMethyl(ext == ".bedmethyl") {
 		l.Format = bedMethyl
 		copy(l.columns[bed9-firstBedColumn:], bedMethylColumns)
 		l.weights = map[string][]string{bedMethylColumns[1].label: {bedMethylColumns[0].label}}
@@ -393,21 +402,32 @@ func (s *sample) methylated() bool {
 }
 
 // isBedMethyl reports whether a BED9 continues as bedMethyl: with a coverage and a
-// percentage, and perhaps seven counts.
-func (s *sample) isBedMethyl() bool {
+// percentage, and perhaps seven counts. One row in ten may have an odd cell, and half of them if the
+// file is named so.
+func (s *sample) isBedMethyl(named bool) bool {
 	if s.columns != bed9+2 && s.columns != bed9+len(bedMethylColumns) {
 		return false
 	}
+	good, odd := 0, 0
 	for _, f := range s.rows {
-		if len(f) != s.columns {
-			continue
+		switch {
+		case len(f) != s.columns:
+		case isMethylRow(f):
+			good++
+		default:
+			odd++
 		}
-		for i := bed9; i < s.columns; i++ {
-			v, err := lines.Number(f[i])
-			whole := v == math.Trunc(v) && v >= 0
-			if percent := i == bed9+1; err != nil || percent && !(v >= 0 && v <= 100 || v != v) || !percent && !whole {
-				return false
-			}
+	}
+	return good > 0 && (good >= 9*odd || named && good >= odd)
+}
+
+// isMethylRow reports whether a row continues BED9 as bedMethyl does.
+func isMethylRow(fields [][]byte) bool {
+	for i, f := range fields[bed9:] {
+		v, err := lines.Number(f)
+		whole := v == math.Trunc(v) && v >= 0
+		if percent := i == 1; err != nil || percent && !(v >= 0 && v <= 100 || v != v) || !percent && !whole {
+			return false
 		}
 	}
 	return true
@@ -442,20 +462,21 @@ func isGraph(ext string) bool {
 	return ext == ".bedgraph" || ext == ".bg" || ext == ".bdg"
 }
 
-// numeric reports whether a column holds a number or nothing in every row, and a number
-// in one.
+// numeric reports whether nine tenths of the cells of a column that are not missing hold
+// numbers.
 func (s *sample) numeric(i int) bool {
-	found := false
+	numbers, text := 0, 0
 	for _, fields := range s.rows {
 		if i >= len(fields) || lines.Missing(fields[i]) {
 			continue
 		}
-		if _, err := lines.Number(fields[i]); err != nil {
-			return false
+		if _, ok := lines.AsNumber(fields[i]); ok {
+			numbers++
+		} else {
+			text++
 		}
-		found = true
 	}
-	return found
+	return numbers > 0 && numbers >= 9*text
 }
 
 // label names columns as a comment of the file does, and the last of four if it holds
@@ -478,5 +499,12 @@ func (s *sample) label(l *Layout) {
 			c.kind = extra
 		}
 		c.label = own
+	}
+	labels := make([]string, len(l.columns))
+	for i, c := range l.columns {
+		labels[i] = c.label
+	}
+	for i, label := range lines.Distinct(labels) {
+		l.columns[i].label = label
 	}
 }

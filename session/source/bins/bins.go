@@ -148,6 +148,13 @@ func (a *Accumulator) Add(start, end int, v float64) {
 	a.cur = i
 }
 
+// countAt counts a record without bases, between two of the interval or at its start.
+func (a *Accumulator) countAt(pos int) {
+	if a.iv.Start <= pos && pos < a.iv.End {
+		a.bins[a.find(pos)].count++
+	}
+}
+
 // AddSummary adds a stretch [start, end) of which only a summary is known: the number
 // of its covered bases, their sum (of value × bases), the smallest and the largest
 // value and the number of records. A bin gets a share in proportion to the bases

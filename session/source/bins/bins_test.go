@@ -348,3 +348,15 @@ func TestInfinities(t *testing.T) {
 		t.Errorf("%d bins with infinities, want 3", s.Infinite)
 	}
 }
+
+// TestCoveredPoints counts rows without bases: at the start of a bin, within one, and at the end of all.
+func TestCoveredPoints(t *testing.T) {
+	rows := &source.Rows{Start: []int{10, 12, 20, 25, 30}, End: []int{10, 22, 20, 25, 30}}
+	sum, err := Covered(rows, -1, genome.Interval{Seq: "c", Start: 10, End: 30}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []float64{2, 3}; !slices.Equal(sum.Count, want) || !slices.Equal(sum.Bases, []float64{8, 2}) {
+		t.Errorf("counts %v of %v bases, want %v of 8 and 2", sum.Count, sum.Bases, want)
+	}
+}

@@ -28,7 +28,7 @@ func FromRows(rows *source.Rows, column int, iv genome.Interval, n int) (*source
 
 // Covered counts rows in n bins over iv, and the bases that they cover, each once: Bases
 // and Count of the summary. Rows without a number in a value column do not count; column
-// -1 counts all.
+// -1 counts all, those without bases too, as places of insertions are.
 func Covered(rows *source.Rows, column int, iv genome.Interval, n int) (*source.Summary, error) {
 	all, once, err := NewPair(iv, n)
 	if err != nil {
@@ -38,6 +38,9 @@ func Covered(rows *source.Rows, column int, iv genome.Interval, n int) (*source.
 	for i, start := range rows.Start {
 		if column >= 0 && rows.Values[column][i] != rows.Values[column][i] {
 			continue
+		}
+		if column < 0 && rows.End[i] == start {
+			all.countAt(start)
 		}
 		all.Add(start, rows.End[i], 0)
 		once.Add(max(start, reach), rows.End[i], 0)

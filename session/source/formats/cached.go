@@ -24,6 +24,9 @@ var slow = 300 * time.Millisecond
 // have times as coarse as two seconds: another change within them might leave the same time.
 const settled = 2 * time.Second
 
+// withChange says that the time of the last change counts, which only tests set back.
+var withChange = true
+
 // composed is a source that is made of stores.
 type composed interface{ Stores() []*intervals.Store }
 
@@ -74,7 +77,11 @@ func (in *input) key(info fs.FileInfo) (key diskcache.Key, ok bool) {
 
 // identity describes a file so that another one, or another state of it, is described otherwise.
 func identity(info fs.FileInfo) string {
-	return fmt.Sprint(info.Size(), info.ModTime().UnixNano(), inode(info), info.Mode())
+	inode, changed := inner(info)
+	if !withChange {
+		changed = 0
+	}
+	return fmt.Sprint(info.Size(), info.ModTime().UnixNano(), inode, changed, info.Mode())
 }
 
 // restore returns the source that was kept under the key.

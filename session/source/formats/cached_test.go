@@ -29,10 +29,13 @@ func settle(t testing.TB, path string) {
 	}
 }
 
-// erase puts zeros in the place of a file's content, and leaves all else of it as it is: what is read of it after is
-// from the cache.
+// erase puts zeros in the place of a file's content, and leaves all else of it as it is but the time of the
+// change, which ignoreChange leaves out: what is read of it after is from the cache.
 func erase(t testing.TB, path string) {
 	t.Helper()
+	if withChange {
+		t.Fatal("call ignoreChange first")
+	}
 	info, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)
@@ -47,10 +50,17 @@ func erase(t testing.TB, path string) {
 	}
 }
 
+// ignoreChange has the cache not notice what erase does.
+func ignoreChange() (undo func()) {
+	withChange = false
+	return func() { withChange = true }
+}
+
 // TestCachedIsTheSame opens the fixtures of every text format, and the texts of the shared data where they are, without
 // the cache and from it.
 func TestCachedIsTheSame(t *testing.T) {
 	defer keepFrom(0)()
+	defer ignoreChange()()
 	paths, err := filepath.Glob("../*/testdata/*.*")
 	if err != nil {
 		t.Fatal(err)
@@ -185,6 +195,7 @@ const few = "chr1\t10\t20\tname\t5\t+\nchr1\t30\t40\tother\t7\t-\n"
 // TestCachedNoMore changes a file, or how it is read, in every way that the cache has to notice.
 func TestCachedNoMore(t *testing.T) {
 	defer keepFrom(0)()
+	defer ignoreChange()()
 	replace := func(t *testing.T, path string) {
 		content, err := os.ReadFile(path)
 		if err == nil {
@@ -238,6 +249,39 @@ func TestCachedNoMore(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCacheAfterTimeIsPutBack writes as many bytes in place and sets the time of before, as rsync and touch do.
+func TestCacheAfterTimeIsPutBack(t *testing.T) {
+	if changed(t, ".") == 0 {
+		t.Skip("the time of the last change is not known on this system")
+	}
+	defer keepFrom(0)()
+	path, dir := write(t, "a.bed", []byte(few)), t.TempDir()
+	settle(t, path)
+	openCached(t, dir, path)
+	before := changed(t, path)
+	for changed(t, path) == before { // the clock of a file system has ticks
+		if err := os.WriteFile(path, []byte(strings.Replace(few, "name", "eman", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, path)
+	}
+	src, _ := openCached(t, dir, path)
+	if got := sourcetest.All(t, src, "chr1").Metadata[0][0]; got != "eman" {
+		t.Errorf("the file has eman, the answer is %s", got)
+	}
+}
+
+// changed returns when the file system last changed a file.
+func changed(t *testing.T, path string) int64 {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, at := inner(info)
+	return at
 }
 
 // TestEveryOptionIsInTheKey fails for an option that is neither in the key nor known to have no effect on the rows.

@@ -41,7 +41,7 @@ func (in *input) openIndexed(ctx context.Context, layout bed.Layout) (src source
 	if err != nil {
 		return nil, false, err
 	}
-	src, err = tabix.Open(in.file, in.size, in.name, idx, tabix.Options{
+	src, err = tabix.Open(in.parts(), in.size, in.name, idx, tabix.Options{
 		Load:   func(ctx context.Context, r *lines.Reader) (source.Source, error) { return bed.Read(ctx, r, layout) },
 		Sample: sample,
 		Warn:   in.opt.Warn,

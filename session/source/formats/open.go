@@ -217,7 +217,13 @@ func (in *input) textual() (err error) {
 	if err != nil {
 		return err
 	}
-	if bytes.IndexByte(in.preview, 0) >= 0 {
+	if bytes.HasPrefix(in.preview, []byte("\x1f\x8b")) {
+		return hint.Add(fmt.Errorf("%s is compressed twice with gzip: %w", in.name, errUnread), "unpack it once, with gunzip")
+	}
+	if i := bytes.IndexByte(in.preview, 0); i >= 0 {
+		if line := bytes.Count(in.preview[:i], []byte{'\n'}); line > 0 {
+			return in.unknown(fmt.Sprintf("line %d has a byte of 0, as no text has", line+1))
+		}
 		return in.unknown("it is neither text nor a binary format that is known")
 	}
 	return nil

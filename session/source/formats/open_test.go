@@ -215,6 +215,19 @@ func TestEmptyFiles(t *testing.T) {
 	}
 }
 
+// TestOnlyNames has tables of which a program wrote the names of the columns and found no rows.
+func TestOnlyNames(t *testing.T) {
+	for _, text := range []string{
+		"chrom\tstart\tend\tscore\n", "# of a caller\nchr,start,end\r\n", "ID\tchrom\tloc.start\tloc.end\tseg.mean", "CHR BP P\n",
+		"gene_id\tlog2FoldChange\tpadj\n", "\"\",\"baseMean\",\"padj\"\n",
+	} {
+		src, err := Open(context.Background(), write(t, "a.txt", []byte(text)), Options{})
+		if err != nil || src.Info().Items != 0 || src.Info().Format == "" {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -252,6 +265,9 @@ func TestRefusals(t *testing.T) {
 		{"a.txt", "c\t1\t1000\t1\tW\tq1\t1\t1000\t+\nc\t1001\t1100\t2\tN\t100\tscaffold\tyes\tx\n", "a.txt is an AGP file"},
 		{"x.mosdepth.global.dist.txt", "chr1\t4\t0.05\ntotal\t0\t1.00\n", "x.mosdepth.global.dist.txt is a depth distribution file"},
 		{"a.seg", "S1\t1\t100\t2000\t10\t-0.5\nS1\t1\t2001\t2900\t10\t0.5\n", "a.seg: it lacks a first line with the names of its columns"},
+		{"a.bed.gz", string(pack(t, string(pack(t, "chr1\t10\t20\n")))), "a.bed.gz is compressed twice with gzip"},
+		{"a.bed", "chr1\t10\t20\nchr1\t30\t40\ta\x00b\n", "but line 2 has a byte of 0, as no text has"},
+		{"a.tar", "a.bed" + strings.Repeat("\x00", 252) + "ustar  \x00" + strings.Repeat("\x00", 247) + "chr1\t1\t2\n", "a.tar is a tar file"},
 		{"x.cram.crai", "0\t1\t10\t26\t881\t704\n", "x.cram.crai is a CRAM index file"},
 	} {
 		src, err := Open(context.Background(), write(t, c.name, []byte(c.content)), Options{})

@@ -253,7 +253,7 @@ func binaryFormats() []Format {
 
 // openBBI opens a bigWig or bigBed. The source closes the file.
 func openBBI(_ context.Context, in *input) (source.Source, error) {
-	return bbi.Open(in.file, in.size, in.name)
+	return bbi.Open(in.parts(), in.size, in.name)
 }
 
 // unread returns the formats that are only recognized, so that errors can name them.
@@ -281,6 +281,7 @@ func unread() []Format {
 		{Name: "R data", Extensions: []string{".rda", ".rds", ".rdata"}, magic: begins("RDX2\n", "RDX3\n", "X\n\x00\x00\x00")},
 		{Name: "ZIP", Extensions: []string{".zip", ".xlsx"}, magic: begins("PK\x03\x04"),
 			unpack: "unzip it first; save a spreadsheet as text separated by tabs"},
+		{Name: "tar", Extensions: []string{".tar", ".tgz"}, magic: isTar, unpack: "unpack it first, with tar -xf"},
 		{Name: "bzip2", Extensions: []string{".bz2"}, magic: begins("BZh"), unpack: "unpack it first, with bunzip2, or pack it with gzip or bgzip"},
 		{Name: "xz", Extensions: []string{".xz"}, magic: begins("\xfd7zXZ\x00"), unpack: "unpack it first, with unxz, or pack it with gzip or bgzip"},
 		{Name: "zstd", Extensions: []string{".zst"}, magic: begins("\x28\xb5\x2f\xfd"), unpack: "unpack it first, with unzstd, or pack it with gzip or bgzip"},
@@ -288,6 +289,9 @@ func unread() []Format {
 		{Name: "HTML", Extensions: []string{".html", ".htm"}, magic: isHTML},
 	}
 }
+
+// isTar reports whether head is the beginning of a tar archive.
+func isTar(head []byte) bool { return len(head) > 262 && string(head[257:262]) == "ustar" }
 
 // begins returns the function that recognizes a format by its first bytes.
 func begins(magics ...string) func([]byte) bool {

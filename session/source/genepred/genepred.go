@@ -87,7 +87,7 @@ func Sniff(head []byte) (Layout, bool) {
 		fields := lines.Split(nil, line)
 		for front := range 2 {
 			l := newLayout(front, fields)
-			if p := (parser{layout: l}); l.all > 0 && p.parse(fields) == nil {
+			if p := (parser{layout: l}); l.all > 0 && len(fields) == l.all && p.parse(fields) == nil && len(p.faults) == 0 {
 				key := fmt.Sprint(l)
 				counts[key]++
 				layouts[key] = l
@@ -154,39 +154,62 @@ func (l *Layout) schema() intervals.Schema {
 type parser struct {
 	layout       Layout
 	row          intervals.Row // of the last parse; its slices are reused
+	faults       []fault       // the cells that were left out of it
 	starts, ends []int
 }
 
-// parse reads a row.
+// fault is a cell that is left out.
+type fault struct {
+	column string
+	err    error
+}
+
+func (p *parser) fault(column string, err error) { p.faults = append(p.faults, fault{column, err}) }
+
+// parse reads a row. It fails if the row has no place; other columns that do not fit are left out.
 func (p *parser) parse(fields [][]byte) (err error) {
 	l := &p.layout
-	if len(fields) != l.all {
-		return fmt.Errorf("found %d columns; wanted %d", len(fields), l.all)
+	p.faults = p.faults[:0]
+	if least := l.front + basic; len(fields) < least {
+		return fmt.Errorf("found %d columns; wanted %d", len(fields), least)
+	}
+	if len(fields) > l.all {
+		p.fault(fmt.Sprintf("what is behind column %d", l.all), fmt.Errorf("found %d columns", len(fields)))
 	}
 	f := fields[l.front:]
 	if len(f[chrom]) == 0 {
 		return fmt.Errorf("the sequence name is empty")
 	}
-	if s := string(f[strand]); s != "+" && s != "-" {
-		return fmt.Errorf("strand %s is neither + nor -", lines.Quote(f[strand]))
-	}
 	r := &p.row
-	r.Seq, r.Strand = f[chrom], f[strand][0]
+	r.Seq, r.Strand = f[chrom], '*'
 	if r.Start, r.End, err = span(f[txStart], f[txEnd], "txStart", "txEnd"); err != nil {
 		return err
 	}
+	if s := string(f[strand]); s == "+" || s == "-" {
+		r.Strand = s[0]
+	} else {
+		p.fault("strand", fmt.Errorf("%s is neither + nor -", lines.Quote(f[strand])))
+	}
 	if r.Coding[0], r.Coding[1], err = span(f[cdsStart], f[cdsEnd], "cdsStart", "cdsEnd"); err != nil {
-		return err
+		r.Coding = [2]int{}
+		p.fault("the coding stretch", err)
 	}
 	if err := p.exons(f); err != nil {
-		return err
+		r.Exons = r.Exons[:0]
+		p.fault("exons", err)
 	}
-	r.Metadata = append(r.Metadata[:0], fields[l.gene], f[name])
-	if len(fields[l.gene]) == 0 {
+	cell := func(i int) []byte {
+		if i < len(fields) {
+			return fields[i]
+		}
+		return nil
+	}
+	r.Metadata = append(r.Metadata[:0], cell(l.gene), f[name])
+	if len(r.Metadata[0]) == 0 {
 		r.Metadata[0] = f[name]
 	}
 	for _, k := range l.kept {
-		r.Metadata = append(r.Metadata, fields[k.column])
+		r.Metadata = append(r.Metadata, cell(k.column))
 	}
 	return nil
 }
@@ -234,21 +257,24 @@ func span(from, to []byte, fromName, toName string) (start, end int, err error) 
 	return start, end, nil
 }
 
-// Read reads the whole text as layout says. Rows that do not fit are
-// skipped and reported in Info.Notes; if there are rows and none fits, Read fails
-// with the first one's reason, a [lines.Error] that wraps source.ErrFormat.
+// Read reads the whole text as layout says. Rows that have no place are skipped, and cells
+// that cannot be read left out, and reported in Info.Notes; if there are rows and none has a
+// place, Read fails with the first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
 	schema := layout.schema()
-	reader := func(rows *intervals.Builder, _ *lines.Skips) func(int, []byte) error {
+	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		p := parser{layout: layout}
 		var fields [][]byte
-		return func(_ int, line []byte) error {
+		return func(number int, line []byte) error {
 			if lines.Heading(line) {
 				return nil
 			}
 			fields = lines.Split(fields[:0], line)
 			if err := p.parse(fields); err != nil {
 				return err
+			}
+			for _, f := range p.faults {
+				skips.Cell(f.column, number, f.err)
 			}
 			return rows.Add(p.row)
 		}

@@ -75,11 +75,18 @@ func TestColumns(t *testing.T) {
 	}
 }
 
+// TestBroken has rows without a place, which are skipped, and rows with an odd cell, which are kept.
 func TestBroken(t *testing.T) {
 	info := open(t, "testdata/broken.txt").Info()
-	want := "9 rows passed over: line 2: strand \"?\" is neither + nor -; line 3: txEnd 100 lies before txStart 1000; " +
-		"line 4: cdsEnd 900 lies before cdsStart 950; also lines 5, 6, 7, 8, 9 and 1 more"
-	if info.Items != 11 || !slices.Equal(info.Notes, []string{want}) {
+	want := []string{
+		"3 rows passed over: line 3: txEnd 100 lies before txStart 1000; line 9: found 5 columns; wanted 10; line 10: the sequence name is empty",
+		`strand left out of 1 row: line 2: "?" is neither + nor -`,
+		"the coding stretch left out of 1 row: line 4: cdsEnd 900 lies before cdsStart 950",
+		"exons left out of 4 rows: line 5: exonCount is 3, but there are 2 exonStarts and 2 exonEnds; " +
+			"line 6: exon 2 from 100 to 200 is out of order or outside its transcript from 100 to 1000; " +
+			"line 7: exon 2 from 800 to 1001 is out of order or outside its transcript from 100 to 1000; also line 8",
+	}
+	if info.Items != 17 || !slices.Equal(info.Notes, want) {
 		t.Errorf("%d rows, notes %q", info.Items, info.Notes)
 	}
 }

@@ -12,6 +12,7 @@ type Tracks struct {
 	first []int // the row after each track line
 	names []string
 	looks []source.Look
+	types []string // "" where the line does not say
 }
 
 const (
@@ -20,15 +21,34 @@ const (
 	together   = "the file has too many tracks to tell apart: their rows are shown together"
 )
 
-// Add records a track line before the row that is added next.
-func (t *Tracks) Add(row int, name string, look source.Look) {
-	t.first, t.names, t.looks = append(t.first, row), append(t.names, name), append(t.looks, look)
+// Add records a track line before the row that is added next. kind is the type that it states, if any.
+func (t *Tracks) Add(row int, name, kind string, look source.Look) {
+	t.first, t.names, t.looks, t.types = append(t.first, row), append(t.names, name), append(t.looks, look), append(t.types, kind)
+}
+
+// Others returns a note on the rows, of all, whose track line says that they are of another type than the
+// format's, "" without any.
+func (t *Tracks) Others(all int, format string, own func(kind string) bool) string {
+	count, kind := 0, ""
+	for i, row := range t.first {
+		end := all
+		if i+1 < len(t.first) {
+			end = t.first[i+1]
+		}
+		if n := end - row; n > 0 && t.types[i] != "" && !own(t.types[i]) {
+			count, kind = count+n, t.types[i]
+		}
+	}
+	if count == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d rows are of a track of type %s, and are read as %s: put them in a file of their own", count, all, kind, format)
 }
 
 // Append adds the track lines of a later part of the file, which has rows rows before it.
 func (t *Tracks) Append(rows int, later Tracks) {
 	for i, row := range later.first {
-		t.Add(rows+row, later.names[i], later.looks[i])
+		t.Add(rows+row, later.names[i], later.types[i], later.looks[i])
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/epiviz/epivizgo/session/genome"
@@ -44,6 +45,24 @@ func splitSpaces(dst [][]byte, line []byte) [][]byte {
 		dst = append(dst, line[:i])
 		line = line[i:]
 	}
+}
+
+// Distinct returns names of columns, of which the second of a name and those after have a
+// number: a column is found by its name.
+func Distinct(names []string) []string {
+	taken := make(map[string]bool, len(names))
+	for _, name := range names {
+		taken[name] = true
+	}
+	seen := make(map[string]bool, len(names))
+	out := slices.Clone(names)
+	for i, name := range names {
+		for n := 2; seen[out[i]] || n > 2 && taken[out[i]]; n++ {
+			out[i] = fmt.Sprintf("%s_%d", name, n)
+		}
+		seen[out[i]] = true
+	}
+	return out
 }
 
 // Unquote removes the double quotes round fields, which R and spreadsheets write.

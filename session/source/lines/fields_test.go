@@ -185,3 +185,16 @@ func TestTrack(t *testing.T) {
 		}
 	}
 }
+
+func TestDistinct(t *testing.T) {
+	for _, c := range []struct{ names, want string }{
+		{"a b", "a b"},
+		{"a b a", "a b a_2"},
+		{"a a a_2 a", "a a_3 a_2 a_4"},
+		{"a_2 a a", "a_2 a a_3"},
+	} {
+		if got := strings.Join(Distinct(strings.Fields(c.names)), " "); got != c.want {
+			t.Errorf("%s: %s, want %s", c.names, got, c.want)
+		}
+	}
+}

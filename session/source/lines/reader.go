@@ -30,6 +30,10 @@ const (
 	sniffSize = 256
 	// peekSize is how much of the text Peek returns unless lines are long.
 	peekSize = 64 << 10
+	// peekLines is how many lines it returns at least: one of names may be followed by rows of half its length.
+	peekLines = 8
+	// byteOrderMark begins the files of some Windows editors.
+	byteOrderMark = "\xef\xbb\xbf"
 )
 
 // Reader reads the text of a stream in chunks of whole lines. It is used by
@@ -41,6 +45,7 @@ type Reader struct {
 	blocks *bgzf.Reader // below text if the file is bgzip, which it reads faster
 	rest   []byte       // the incomplete line after the last chunk
 	notes  []string
+	mixed  bool        // some lines end in CR, others do not
 	spare  chan []byte // buffers of recycled chunks
 	next   int         // how many bytes the next chunk reads
 	line   int         // number of the first line not returned yet, from 1
@@ -69,8 +74,8 @@ func NewReader(name string, r io.Reader) (*Reader, error) {
 		lr.text = bufio.NewReaderSize(newUTF16(lr.text, head), peekSize)
 		lr.Note("the text is UTF-16")
 	}
-	if mark, _ := lr.text.Peek(3); string(mark) == "\xef\xbb\xbf" {
-		_, _ = lr.text.Discard(3) // a byte order mark, as some Windows editors write
+	if mark, _ := lr.text.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+		_, _ = lr.text.Discard(len(mark))
 	}
 	if head, _ := lr.text.Peek(peekSize); EndsInCR(head) {
 		lr.text = bufio.NewReaderSize(crText{lr.text}, peekSize)
@@ -259,13 +264,14 @@ func (r *Reader) Note(note string) { r.notes = append(r.notes, note) }
 func (r *Reader) Name() string { return r.name }
 
 // Peek returns the beginning of the text without consuming it. It returns 64 KB, or more
-// until the line that it ends in is a small part of it and the headings before the rows
-// are at most half. Sample leaves that line out. With an error of reading, Peek returns
+// until there are some lines, the one that it ends in is a small part of it and the headings
+// before the rows are at most half. Sample leaves that line out. With an error of reading, Peek returns
 // what it could read before.
 func (r *Reader) Peek() ([]byte, error) {
 	for {
 		size := r.text.Size()
 		head, err := r.text.Peek(size)
+		r.splitAtCR(head)
 		if err == io.EOF {
 			return head, nil
 		}
@@ -276,11 +282,30 @@ func (r *Reader) Peek() ([]byte, error) {
 			return head, at.wrap(err)
 		}
 		cut := size - 1 - bytes.LastIndexByte(head, '\n')
-		enough := cut <= size/8 && headings(head) <= size/2
+		enough := cut <= size/8 && headings(head) <= size/2 && bytes.Count(head, []byte{'\n'}) >= peekLines
 		if enough || size > MaxLine || bytes.IndexByte(head, 0) >= 0 { // 0 is in no text
 			return head, nil
 		}
 		r.text = bufio.NewReaderSize(r.text, 2*size)
+	}
+}
+
+// splitAtCR has lines end at each CR that no LF follows, as in a text that was joined from
+// files of different systems. A CR at the end of text may belong to an LF.
+func (r *Reader) splitAtCR(text []byte) {
+	for {
+		i := bytes.IndexByte(text, '\r')
+		if i < 0 || i == len(text)-1 {
+			return
+		}
+		if text[i+1] != '\n' {
+			text[i] = '\n'
+			if !r.mixed {
+				r.mixed = true
+				r.Note("some lines end in CR alone")
+			}
+		}
+		text = text[i+1:]
 	}
 }
 
@@ -304,8 +329,8 @@ type Chunk struct {
 	separator byte // see Reader.Quoted; 0 if each row is a line
 }
 
-// Each calls f for every line with its number, without its line ending, and
-// stops with f's first error.
+// Each calls f for every line with its number, without its line ending and the byte order
+// mark that joined files leave within, and stops with f's first error.
 func (c Chunk) Each(f func(number int, line []byte) error) error {
 	text, number := c.Text, c.Line
 	quotes := c.separator != 0 && bytes.IndexByte(text, '"') >= 0
@@ -321,6 +346,9 @@ func (c Chunk) Each(f func(number int, line []byte) error) error {
 		line := bytes.TrimSuffix(text[:n], []byte{'\n'})
 		if n := len(line); n > 0 && line[n-1] == '\r' {
 			line = line[:n-1]
+		}
+		if len(line) >= len(byteOrderMark) && line[0] == byteOrderMark[0] && string(line[:len(byteOrderMark)]) == byteOrderMark {
+			line = line[len(byteOrderMark):]
 		}
 		if err := f(number, line); err != nil {
 			return err
@@ -427,6 +455,7 @@ func fill(r io.Reader, buf []byte) (n int, err error) {
 // give returns buf[:n] as a chunk and keeps the rest for the next.
 func (r *Reader) give(buf []byte, n int) Chunk {
 	c := Chunk{buf[:n], r.line, r.separator}
+	r.splitAtCR(c.Text)
 	r.rest = append(r.rest[:0], buf[n:]...)
 	r.line += bytes.Count(c.Text, []byte{'\n'})
 	return c

@@ -65,10 +65,11 @@ func TestLines(t *testing.T) {
 		"CRLF":       {"a\r\nb\r\n", []string{"1:a", "2:b"}},
 		"CR alone":   {"a\rb\r\rc\r", []string{"1:a", "2:b", "3:", "4:c"}},
 		"CR, no end": {"\xef\xbb\xbfa\rb", []string{"1:a", "2:b"}},
-		"stray CR":   {"a\rb\nc\n", []string{"1:a\rb", "2:c"}},
+		"stray CR":   {"a\rb\nc\r\nd\r", []string{"1:a", "2:b", "3:c", "4:d"}},
 		"CR at end":  {"a\r\nb\r", []string{"1:a", "2:b"}},
 		"blank":      {"a\n\n\nb\n", []string{"1:a", "2:", "3:", "4:b"}},
 		"mark":       {"\xef\xbb\xbfa\n", []string{"1:a"}},
+		"two marks":  {"\xef\xbb\xbfa\n\xef\xbb\xbfb\n", []string{"1:a", "2:b"}},
 		"empty":      {"", nil},
 		"newline":    {"\n", []string{"1:"}},
 	} {
@@ -86,6 +87,31 @@ func TestLines(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestMixedEnds joins a text of CR to one of LF, and looks at its beginning first or not.
+func TestMixedEnds(t *testing.T) {
+	text := strings.Repeat("0123456789\n", 20_000) + strings.Repeat("0123456789\r", 20_000) + "0123456789\r\n"
+	for _, peek := range []bool{true, false} {
+		r := NewText("f", strings.NewReader(text))
+		if peek {
+			if _, err := r.Peek(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n := 0
+		for c, err := r.Chunk(); err == nil; c, err = r.Chunk() {
+			_ = c.Each(func(number int, line []byte) error {
+				if n++; number != n || string(line) != "0123456789" {
+					t.Fatalf("line %d is %q, numbered %d", n, line, number)
+				}
+				return nil
+			})
+		}
+		if want := []string{"some lines end in CR alone"}; n != 40_001 || !slices.Equal(r.Notes(), want) {
+			t.Errorf("%d lines with notes %q, want 40001 with %q", n, r.Notes(), want)
+		}
 	}
 }
 
@@ -141,6 +167,7 @@ func TestPeekLongLines(t *testing.T) {
 		"first":        {strings.Repeat("x", 70_000) + "\n" + short, 2},
 		"behind a few": {short[:1100] + strings.Repeat("x", 500_000) + "\n" + short, 102},
 		"two":          {strings.Repeat("x", 70_000) + "\n" + strings.Repeat("y", 300_000) + "\n" + short, 3},
+		"of names":     {strings.Repeat("x", 60_000) + "\n" + strings.Repeat(strings.Repeat("y", 50_000)+"\n", 20), 8},
 		"only":         {strings.Repeat("x", 300_000), 1},
 		"only, ended":  {strings.Repeat("x", 300_000) + "\n", 1},
 	} {

@@ -144,7 +144,7 @@ func TestWhatIsMissing(t *testing.T) {
 		{"a.bedpe", "chr1\t1\t2\tchr1\t9\t3\n", "end2 3 lies before start2 9"},
 		{"a.bedpe.gz", ".\t-1\t-1\t.\t-1\t-1\n", "no row has an end with a place: malformed file, read as BEDPE"},
 		{"a.interact", "chr1\t1\t2\tx\n", "found 4 columns; wanted at least 18: those of UCSC's interact"},
-		{"a.longrange", "chr1\t1\t2\tchr1:5-6\n", `the fourth column is "chr1:5-6"; wanted the other end and a score: chrom:start-end,score`},
+		{"a.longrange", "chr1\t1\t2\tchr1\n", `the fourth column is "chr1"; wanted the other end and a score: chrom:start-end,score`},
 		{"SJ.out.tab", "chr1\t1\t2\t1\n", "found 4 columns; wanted at least 9: chrom, start, end, strand, motif"},
 		{"xSJ.out.tab.gz", "chr1\t0\t2\t1\t1\t1\t5\t0\t3\n", "an intron from 0 to 2; wanted 1 <= start <= end"},
 		{"xSJ.out.tab", "chr1\t1\t2\t+\t1\t1\t5\t0\t3\n", `strand "+" is none of 0, 1 and 2`},
@@ -221,8 +221,61 @@ func TestFaultsCostTheCell(t *testing.T) {
 	if last != sampleRows+1 || rows.Values[0][last] == rows.Values[0][last] || rows.Metadata[1][last] != "many" || rows.Strand[last] != '*' {
 		t.Errorf("%d rows, the last with %g, %q and %c", rows.Len(), rows.Values[0][last], rows.Metadata[1][last], rows.Strand[last])
 	}
-	if len(info.Notes) != 1 || !strings.HasPrefix(info.Notes[0], fmt.Sprintf("1 row passed over: line %d: found 3 columns", sampleRows+3)) {
+	if len(info.Notes) != 2 || !strings.HasPrefix(info.Notes[0], fmt.Sprintf("1 row passed over: line %d: found 3 columns", sampleRows+3)) ||
+		info.Notes[1] != fmt.Sprintf("score left out of 1 row: line %d: \"many\" is not a number", sampleRows+2) {
 		t.Errorf("notes %q", info.Notes)
+	}
+}
+
+// TestTextAmongNumbers has a cell of text in the rows that decide on the columns.
+func TestTextAmongNumbers(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		row           func(i int, cell string) string
+		column, wrong string
+	}{
+		{"a.bedpe", func(i int, cell string) string {
+			return fmt.Sprintf("c1\t%d\t%d\tc1\t%d\t%d\tn\t%s\t+\t-", i, i+5, i+20, i+25, cell)
+		}, "score", "high"},
+		{"a.bedpe", func(i int, cell string) string {
+			return fmt.Sprintf("c1\t%d\t%d\tc1\t%d\t%d\tn\t0\t+\t-\t%s", i, i+5, i+20, i+25, cell)
+		}, "field11", "5%"},
+		{"a.interact", func(i int, cell string) string {
+			return fmt.Sprintf("c1\t%d\t%d\ti\t5\t%s\t.\t0\tc1\t%d\t%d\t.\t.\tc1\t%d\t%d\t.\t.", i, i+25, cell, i, i+5, i+20, i+25)
+		}, "value", "inf"},
+		{"a.longrange", func(i int, cell string) string {
+			return fmt.Sprintf("c1\t%d\t%d\tc1:%d-%d,%s\t1\t.", i, i+5, i+20, i+25, cell)
+		}, "score", "3x"},
+		{"SJ.out.tab", func(i int, cell string) string {
+			return fmt.Sprintf("c1\t%d\t%d\t1\t1\t0\t%s\t0\t9", i+1, i+25, cell)
+		}, "uniqueReads", "x"},
+	} {
+		const rows, bad = 30, 7
+		var text strings.Builder
+		for i := range rows {
+			cell := fmt.Sprint(i)
+			if i == bad {
+				cell = c.wrong
+			}
+			text.WriteString(c.row(i, cell) + "\n")
+		}
+		src, err := sourcetest.OpenText(c.name, text.String(), reader(c.name))
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		info := src.Info()
+		k := slices.Index(info.Values, c.column)
+		if k < 0 || info.Items != rows {
+			t.Errorf("%s: %d rows with number columns %q, want %d with %s", c.name, info.Items, info.Values, rows, c.column)
+			continue
+		}
+		if values := sourcetest.All(t, src, "c1").Values[k]; values[bad] == values[bad] || values[bad+1] != bad+1 {
+			t.Errorf("%s: values %v", c.name, values)
+		}
+		if want := fmt.Sprintf("%s left out of 1 row: line %d: %q is not a", c.column, bad+1, c.wrong); !strings.Contains(strings.Join(info.Notes, "\n"), want) {
+			t.Errorf("%s: notes %q, want %s", c.name, info.Notes, want)
+		}
 	}
 }
 
@@ -339,6 +392,18 @@ func TestPointAcross(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("ends %v, want %v", got, want)
+	}
+}
+
+// TestLongrangeWithoutScore shows that a score that is missing does not cost the pair.
+func TestLongrangeWithoutScore(t *testing.T) {
+	src, err := sourcetest.OpenText("a.longrange", "c1\t1\t2\tc1:5-6,3\nc1\t3\t4\tc1:7-8\n", reader("a.longrange"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "c1:1-6 * | c1:1-2 c1:5-6 | score=3 |\nc1:3-8 * | c1:3-4 c1:7-8 | score=NaN |\n"
+	if got := written(t, src); got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 

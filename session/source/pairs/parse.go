@@ -34,8 +34,15 @@ type pair struct {
 type parser struct {
 	layout *Layout
 	pair   pair
+	faults []fault  // the cells that were left out of the last row
 	counts [2][]int // of blocks
 	buf    []byte
+}
+
+// fault is a cell that is left out.
+type fault struct {
+	column string
+	err    error
 }
 
 func (p *parser) parse(fields [][]byte) error {
@@ -44,7 +51,7 @@ func (p *parser) parse(fields [][]byte) error {
 		return fmt.Errorf("found %d columns; wanted at least %d: %s", len(fields), least, f.wanted)
 	}
 	p.pair = pair{values: p.pair.values[:0], metadata: p.pair.metadata[:0], key: p.pair.key[:0], listed: -1}
-	p.buf = p.buf[:0]
+	p.buf, p.faults = p.buf[:0], p.faults[:0]
 	if err := p.ends(fields); err != nil {
 		return err
 	}
@@ -108,9 +115,9 @@ func (e *place) read(seq, start, end []byte, n int) error {
 // longrange reads a line with the first place in columns and the second as
 // chrom:start-end,score.
 func (p *parser) longrange(fields [][]byte) error {
-	mate, _, ok := bytes.Cut(fields[3], []byte{','})
+	mate, _, _ := bytes.Cut(fields[3], []byte{','})
 	colon := bytes.LastIndexByte(mate, ':')
-	if !ok || colon < 1 {
+	if colon < 1 {
 		return fmt.Errorf("the fourth column is %s; wanted the other end and a score: chrom:start-end,score", lines.Quote(fields[3]))
 	}
 	from, to, _ := bytes.Cut(mate[colon+1:], []byte{'-'})
@@ -221,18 +228,22 @@ func (p *parser) column(c column, field []byte) {
 		if p.layout.form == longrange && c.at == 3 {
 			_, field, _ = bytes.Cut(field, []byte{','})
 		}
-		p.pair.values = append(p.pair.values, decimal(field))
+		v, err := decimal(field)
+		if err != nil {
+			p.faults = append(p.faults, fault{c.label, err})
+		}
+		p.pair.values = append(p.pair.values, v)
 	}
 	p.pair.metadata = append(p.pair.metadata, field)
 }
 
-// decimal reads a number. It returns NaN for text that is not a finite number.
-func decimal(field []byte) float64 {
-	v, ok := lines.AsNumber(field)
-	if !ok || math.IsInf(v, 0) {
-		return math.NaN()
+// decimal reads a finite number, NaN for a missing one.
+func decimal(field []byte) (float64, error) {
+	v, err := lines.Number(field)
+	if math.IsInf(v, 0) {
+		return math.NaN(), fmt.Errorf("%s is not a finite number", lines.Quote(field))
 	}
-	return v
+	return v, err
 }
 
 // twin fills in listed and key of a record that has a twin at the other end of its pair:

@@ -12,17 +12,20 @@ import (
 // reported in Info.Notes; if there are rows and none fits, Read fails with the
 // first one's reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
-	reader := func(rows *collection, _ *lines.Skips) func(int, []byte) error {
+	reader := func(rows *collection, skips *lines.Skips) func(int, []byte) error {
 		p := parser{layout: &layout}
 		var fields [][]byte
-		return func(n int, line []byte) error {
-			if lines.Heading(line) || n == layout.header {
+		return func(number int, line []byte) error {
+			if lines.Heading(line) || number == layout.header {
 				return nil
 			}
 			fields = lines.Split(fields[:0], line)
 			lines.Unquote(fields, line)
 			if err := p.parse(fields); err != nil {
 				return err
+			}
+			for _, f := range p.faults {
+				skips.Cell(f.column, number, f.err)
 			}
 			return rows.add(&p.pair)
 		}

@@ -30,6 +30,13 @@ func Sniff(head []byte, name string) (Layout, bool) {
 	if l.Name = s.track.Name; !ok {
 		return Layout{}, false
 	}
+	labels := make([]string, len(l.columns))
+	for i, c := range l.columns {
+		labels[i] = c.label
+	}
+	for i, label := range lines.Distinct(labels) {
+		l.columns[i].label = label
+	}
 	return l, true
 }
 
@@ -151,7 +158,7 @@ func (s *sample) try(f form) (Layout, bool) {
 		return l, false
 	}
 	share := 2 // half of the rows have to fit
-	if f == star || f == bedpe && !s.told && s.numeric(l.places[3], l.header) {
+	if numbers, text := s.numeric(l.places[3], l.header); f == star || f == bedpe && !s.told && numbers > 0 && text == 0 {
 		share = 1 // numbers are names of chromosomes less often than values
 	}
 	if share*s.fitting(&l) < len(s.rows)-s.faults(f) {
@@ -221,6 +228,8 @@ func (s *sample) plausible(l *Layout, fields [][]byte) bool {
 			return small(b[0], 99) && width(a) > 0 && width(a) == width(b) // as bins of a matrix
 		}
 		return s.seqs[second] || isChromosome(second)
+	case longrange:
+		return bytes.IndexByte(fields[3], ',') >= 0 // without a score it is the name of a region
 	case interact:
 		a, b := string(fields[8]), string(fields[13])
 		_, err := lines.Position(fields[1], "")
@@ -356,11 +365,14 @@ func (s *sample) strands(at int) bool {
 	return true
 }
 
-// numbersOf finds the text columns that hold numbers.
+// numbersOf finds the text columns that hold numbers: one cell in ten may be text, which costs its value.
 func (s *sample) numbersOf(l *Layout) {
 	for i := range l.columns {
 		c := &l.columns[i]
-		if c.use != text || !s.numeric(c.at, l.header) {
+		if c.use != text {
+			continue
+		}
+		if numbers, text := s.numeric(c.at, l.header); numbers < 9*text || numbers == 0 {
 			continue
 		}
 		switch lower := strings.ToLower(c.label); {
@@ -373,17 +385,17 @@ func (s *sample) numbersOf(l *Layout) {
 	}
 }
 
-// numeric reports whether a column holds numbers, and otherwise only marks of missing ones.
-func (s *sample) numeric(at, header int) bool {
-	some := false
+// numeric counts the cells of a column that hold numbers and text; others are missing.
+func (s *sample) numeric(at, header int) (numbers, text int) {
 	for i, fields := range s.rows {
-		if at >= len(fields) || s.numbers[i] == header {
+		if at >= len(fields) || s.numbers[i] == header || lines.Missing(fields[at]) {
 			continue
 		}
-		if _, ok := lines.AsNumber(fields[at]); !ok {
-			return false
+		if _, ok := lines.AsNumber(fields[at]); ok {
+			numbers++
+		} else {
+			text++
 		}
-		some = some || !lines.Missing(fields[at])
 	}
-	return some
+	return numbers, text
 }

@@ -1,6 +1,7 @@
 package seq
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -91,6 +92,23 @@ func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
 		return nil, staleIndex(err)
 	}
 	return x, nil
+}
+
+// rest returns how many bytes of a file of size bytes follow the bases of the index, 0 if they are
+// the end of a line: sequences that were added since the index was made are not in it.
+func (x *index) rest(name string, r io.ReaderAt, size int64) (int64, error) {
+	end := int64(0)
+	for _, e := range x.entries {
+		end = max(end, e.end())
+	}
+	head := make([]byte, min(size-end, 1024))
+	if err := readFull(name, r, head, end); err != nil {
+		return 0, err
+	}
+	if size-end <= int64(len(head)) && len(bytes.TrimSpace(head)) == 0 {
+		return 0, nil
+	}
+	return size - end, nil
 }
 
 // check returns an error if the entry cannot be of a file of size bytes.

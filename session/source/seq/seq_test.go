@@ -273,3 +273,20 @@ func wantHint(t *testing.T, err error, part string) {
 		t.Errorf("%v: no hint with %q", err, part)
 	}
 }
+
+// TestShortIndex has a .fai of before a sequence was added.
+func TestShortIndex(t *testing.T) {
+	const fai = "c1\t10\t4\t8\t9\n"
+	for text, noted := range map[string]bool{
+		">c1\nACGTACGT\nAC\n":              false,
+		">c1\nACGTACGT\nAC":                false,
+		">c1\nACGTACGT\nAC\n\r\n \n":       false,
+		">c1\nACGTACGT\nAC\n>c2\nTTTT\n":   true,
+		">c1\nACGTACGT\nACGT\nACGTACGTA\n": true,
+	} {
+		notes := strings.Join(open(t, "a.fa", []byte(text), fai).Info().Notes, "\n")
+		if strings.Contains(notes, "its .fai has nothing of the last") != noted {
+			t.Errorf("%q: notes %q", text, notes)
+		}
+	}
+}

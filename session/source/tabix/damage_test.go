@@ -99,7 +99,7 @@ func TestHostileTails(t *testing.T) {
 	for range 3000 {
 		data = append(data, block...)
 	}
-	places := []place{{name: "chr1", from: 0, to: uint64(len(data)) << 16, end: 100, rows: []span{{0, 100, 0, uint64(200_000) << 16}}}}
+	places := []place{{name: "chr1", from: 0, to: uint64(len(data)) << 16, end: 100, rows: []span{{0, 100, 0, uint64(2000*len(block)) << 16}}}}
 	idx, err := ReadIndex(bytes.NewReader(members(t, tbi(places))), "i")
 	if err != nil {
 		t.Fatal(err)

@@ -1,9 +1,11 @@
 package tabix
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -65,6 +67,25 @@ func (t *tails) end(s *Sequence, idx *Index) (int, error) {
 		end = max(end, at)
 	}
 	return end, nil
+}
+
+// complete returns an error if there are rows after the last offset of an index, since they were added to the
+// file later, or if no block begins there.
+func (f *file) complete(last bgzf.Offset, comment byte) error {
+	text := bufio.NewReader(io.LimitReader(bgzf.NewSection(f.r, f.size, last, ^bgzf.Offset(0)), tailText))
+	within := false // a line that is longer than the buffer
+	for {
+		line, err := text.ReadSlice('\n')
+		if row := bytes.TrimSpace(line); !within && len(row) > 0 && row[0] != comment {
+			return fmt.Errorf("the index ends before the rows do, in front of %s", lines.Quote(row))
+		}
+		if errors.Is(err, bgzf.ErrNoBlock) {
+			return fmt.Errorf("the index is not of this file: its end: %w", err)
+		}
+		if within = errors.Is(err, bufio.ErrBufferFull); err != nil && !within {
+			return nil // a block that cannot be read is reported by a query
+		}
+	}
 }
 
 // read returns the data between two offsets.

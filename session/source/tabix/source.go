@@ -76,6 +76,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 	f.info.Sequences, f.info.Items, f.info.Overlaps = nil, 0, true // they may
 	f.info.Notes = slices.Concat(f.info.Notes, idx.Notes)
 	tails := &tails{f: f, left: tailBlocks}
+	last := bgzf.Offset(0)
 	for _, s := range idx.Sequences {
 		if s.To.Block() > size {
 			return nil, fmt.Errorf("%s: the index points to offset %d, the file has %d bytes: %w", name, s.To.Block(), size, source.ErrFormat)
@@ -88,12 +89,16 @@ func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (sour
 			return nil, fmt.Errorf("%s: %w: %w", name, err, source.ErrFormat)
 		}
 		f.parts[s.Name] = &part{Sequence: s}
+		last = max(last, s.To)
 		f.info.Sequences = append(f.info.Sequences, genome.Sequence{Name: s.Name, Length: end, Open: true})
 		if s.Rows < 0 || f.info.Items < 0 {
 			f.info.Items = -1
 		} else {
 			f.info.Items += s.Rows
 		}
+	}
+	if err := f.complete(last, idx.Comment); err != nil {
+		return nil, fmt.Errorf("%s: %w: %w", name, err, source.ErrFormat)
 	}
 	return f, nil
 }

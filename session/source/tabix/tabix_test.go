@@ -317,14 +317,50 @@ func TestIndexOfAnotherFile(t *testing.T) {
 	if _, err := tryOpen(file.data, shifted.tbi, ".bed", nil); !errors.Is(err, source.ErrFormat) || !strings.Contains(err.Error(), "not of this file") {
 		t.Errorf("an index that points between blocks: %v", err)
 	}
-	src := open(t, file.data, other.tbi, ".bed") // points into the first rows
-	for _, q := range src.Info().Sequences {
-		rows, err := src.Rows(context.Background(), genome.Interval{Seq: q.Name, End: 1e6}, source.RowOptions{})
-		if err != nil && !errors.Is(err, source.ErrFormat) {
-			t.Errorf("%s: %v, %v", q.Name, rows, err)
+	for _, index := range [][]byte{other.tbi, other.csi} { // points into the first rows
+		if _, err := tryOpen(file.data, index, ".bed", nil); !errors.Is(err, source.ErrFormat) || !strings.Contains(err.Error(), "ends before the rows do") {
+			t.Errorf("an index of the first rows: %v", err)
 		}
 	}
-	_ = src.Close()
+}
+
+// TestIndexBeforeMoreRows has a file to which rows were added after it was indexed, in a block of their own too.
+func TestIndexBeforeMoreRows(t *testing.T) {
+	rows := someRows(200)
+	for _, size := range []int{100, 1000, 60_000} {
+		file := build(t, "#names\n", rows, size)
+		more := build(t, "#names\n", append(slices.Clone(rows), "chr9\t5\t10\tnew\t1\t+"), size)
+		joined := append(slices.Clone(file.data), build(t, "", []string{"chr9\t5\t10\tnew\t1\t+"}, size).data...)
+		comment := append(slices.Clone(file.data), build(t, "#end\n\n", nil, size).data...)
+		for _, c := range []struct {
+			what string
+			data []byte
+			good bool
+		}{{"the same", file.data, true}, {"one more", more.data, false}, {"joined", joined, false}, {"a comment", comment, true}} {
+			if _, err := tryOpen(c.data, file.tbi, ".bed", nil); (err == nil) != c.good {
+				t.Errorf("%s, in blocks of %d: %v", c.what, size, err)
+			}
+		}
+	}
+}
+
+// TestIndexBeforeTheBlockGrew has an index as htslib makes it, which ends at the block behind the last rows: with
+// more rows no block begins there.
+func TestIndexBeforeTheBlockGrew(t *testing.T) {
+	rows := someRows(200)
+	file, more := build(t, "", rows[:1], 60_000), build(t, "", rows[:2], 60_000)
+	p := file.places[0]
+	p.to = uint64(len(file.data)-len(bgzftest.Block(""))) << 16
+	p.rows[0].to = p.to
+	for _, index := range [][]byte{tbi([]place{p}), csi([]place{p})} {
+		index = members(t, index)
+		if _, err := tryOpen(file.data, index, ".bed", nil); err != nil {
+			t.Errorf("the file of the index: %v", err)
+		}
+		if _, err := tryOpen(more.data, index, ".bed", nil); err == nil || !strings.Contains(err.Error(), "not of this file: its end") {
+			t.Errorf("one row more: %v", err)
+		}
+	}
 }
 
 func TestWarn(t *testing.T) {

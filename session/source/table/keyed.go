@@ -120,7 +120,7 @@ func (l *Layout) titled() bool {
 // called finds the columns with names in a table without rows, by what they are called, and reports whether there are any.
 func (l *Layout) called() bool {
 	for i, name := range l.names {
-		if isKey(name) >= 0 && len(l.keys) < mostKeys {
+		if (i == 0 && name == rowNames || isKey(name) >= 0) && len(l.keys) < mostKeys {
 			l.keys = append(l.keys, i)
 		}
 	}

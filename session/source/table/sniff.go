@@ -48,8 +48,9 @@ type Layout struct {
 	format          string // for people
 	header          int    // the line of the names; 0 for a known table without one
 	names           []string
-	seq, start, end int // columns; end is start where a row is one base
-	strand          int // -1 without one
+	seq, start, end int  // columns; end is start where a row is one base
+	strand          int  // -1 without one
+	homer           bool // strands are 0 and 1, in the rows that decide on the columns
 	others          []int
 	oneBased        bool
 	guessed         bool   // counting from 1 is an assumption, which a start of 0 refutes
@@ -225,6 +226,7 @@ func newLayout(number int, line []byte, said byte) Layout {
 		}
 		names = append(names, name)
 	}
+	names = lines.Distinct(names)
 	return Layout{format: "table", header: number, names: names, columns: len(names), separator: l.separator, p: -1, mean: -1, sample: -1, strand: -1}
 }
 
@@ -283,8 +285,21 @@ func (l *Layout) shift(rows [][][]byte) {
 	if l.header == 0 || empty == len(rows) {
 		return
 	}
-	l.names = append([]string{rowNames}, l.names...)
+	l.names = lines.Distinct(append([]string{rowNames}, l.names...))
 	l.columns++
+}
+
+// isHomer reports whether the strands are those of HOMER's peaks: 0 and 1 for + and -.
+func (l *Layout) isHomer(rows [][][]byte) bool {
+	if l.strand < 0 || !slices.ContainsFunc(l.names, func(name string) bool { return strings.HasPrefix(strings.ToLower(name), "peakid") }) {
+		return false
+	}
+	for _, f := range rows {
+		if l.strand < len(f) && string(f[l.strand]) != "0" && string(f[l.strand]) != "1" {
+			return false
+		}
+	}
+	return len(rows) > 0
 }
 
 // most returns a function that reports whether at least half of the rows, and at least one,
@@ -331,6 +346,7 @@ func (l *Layout) place(rows [][][]byte) bool {
 		}
 	}
 	l.strand = l.role(strandNames)
+	l.homer = l.isHomer(rows)
 	l.others = l.rest()
 	return 2*good >= len(rows) && (good > 0 || len(rows) == 0)
 }

@@ -28,6 +28,7 @@ import (
 	"sync/atomic"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
@@ -106,7 +107,10 @@ func grouped(cell []byte, mark byte) bool {
 }
 
 // strandOf reads a strand, '*' for none.
-func strandOf(cell []byte) (strand byte, err error) {
+func (l *Layout) strandOf(cell []byte) (strand byte, err error) {
+	if l.homer && len(cell) == 1 && (cell[0] == '0' || cell[0] == '1') {
+		return "+-"[cell[0]-'0'], nil
+	}
 	switch strings.ToLower(string(cell)) {
 	case "+", "1", "+1", "plus", "forward", "fwd", "f":
 		return '+', nil
@@ -146,7 +150,7 @@ func (l *Layout) parse(fields [][]byte, r *intervals.Row) error {
 		return nil
 	}
 	if l.strand >= 0 {
-		r.Strand, _ = strandOf(first(field(l.strand))) // Read counts the others
+		r.Strand, _ = l.strandOf(first(field(l.strand))) // Read counts the others
 	}
 	if l.p >= 0 {
 		r.Values = append(r.Values, l.minusLog10(field(l.p)))
@@ -281,6 +285,16 @@ func (l *Layout) marks() []string {
 	return nil
 }
 
+// renamed reports whether a line is one of names of columns, in another order or of other columns than
+// the first: tables that were joined.
+func (l *Layout) renamed(line []byte) bool {
+	if l.header == 0 {
+		return false
+	}
+	other := newLayout(0, line, l.separator)
+	return other.role(startNames) >= 0 && other.role(endNames) >= 0 && !slices.Equal(other.names, l.names) && !slices.Equal(other.names, l.names[1:])
+}
+
 // Read reads the whole text as layout says. Rows that have no place are skipped and
 // reported in Info.Notes; if there are rows and none has a place, Read fails with the
 // first one's reason, a [lines.Error] that wraps source.ErrFormat.
@@ -289,6 +303,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	schema := layout.schema()
 	var zero, points atomic.Bool // a start is 0; thousands are set apart by points
 	var infinite atomic.Int64    // p values of 0
+	var others atomic.Int64      // the number of a line of other names, 0 without one
 	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		var row intervals.Row
 		var fields [][]byte
@@ -300,6 +315,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 				return err
 			}
 			if err := layout.parse(fields, &row); err != nil {
+				if layout.renamed(line) {
+					others.CompareAndSwap(0, int64(number))
+				}
 				return err
 			}
 			if layout.p >= 0 && math.IsInf(row.Values[0], 1) {
@@ -312,7 +330,7 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 				points.Store(true)
 			}
 			if i := layout.strand; i >= 0 && i < len(fields) {
-				if _, err := strandOf(first(fields[i])); err != nil {
+				if _, err := layout.strandOf(first(fields[i])); err != nil {
 					skips.Cell(layout.names[i], number, err)
 				}
 			}
@@ -330,6 +348,10 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if err != nil {
 		return nil, err
 	}
+	if number := int(others.Load()); number > 0 {
+		err := fmt.Errorf("it names the columns otherwise than line %d: %w", layout.header, source.ErrFormat)
+		return nil, hint.Add(&lines.Error{File: r.Name(), Line: number, Err: err}, "put each table in a file of its own")
+	}
 	switch {
 	case rows.Len() == 0:
 		return rows.Finish(source.Info{Format: layout.format, Table: true, Notes: notes}), nil
@@ -343,6 +365,9 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 		every[i] = i
 	}
 	notes = slices.Concat([]string{layout.why}, notes, rows.Judge(every, false, layout.readings()...), layout.marks())
+	if layout.homer {
+		notes = append(notes, "strand 0 is read as + and 1 as -, as HOMER writes them")
+	}
 	if n := infinite.Load(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s is 0 in %d of %d rows: -log10 of it is infinite", layout.names[layout.p], n, rows.Len()))
 	}

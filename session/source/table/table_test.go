@@ -664,3 +664,64 @@ func TestPrograms(t *testing.T) {
 		}
 	}
 }
+
+// TestTwoColumnsOfAName shows that columns of one name are told apart.
+func TestTwoColumnsOfAName(t *testing.T) {
+	src, err := sourcetest.OpenText("a.tsv", "chrom\tstart\tend\tscore\tscore\tkind\tkind\nc\t1\t10\t5\t50\ta\tb\n", reader(Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info := src.Info(); !slices.Equal(info.Values, []string{"score", "score_2"}) || !slices.Equal(info.Metadata, []string{"kind", "kind_2"}) {
+		t.Errorf("columns %q and %q", info.Values, info.Metadata)
+	}
+}
+
+// TestHomer shows that 1 is the reverse strand in HOMER's peaks, and the forward one in Ensembl's tables.
+func TestHomer(t *testing.T) {
+	for _, c := range []struct{ text, strands string }{
+		{"#PeakID\tchr\tstart\tend\tstrand\np1\tc\t1\t9\t0\np2\tc\t11\t19\t1\n", "+-"},
+		{"#PeakID (cmd=x)\tChr\tStart\tEnd\tStrand\np1\tc\t1\t9\t+\np2\tc\t11\t19\t-\n", "+-"},
+		{"id\tchr\tstart\tend\tstrand\np1\tc\t1\t9\t1\np2\tc\t11\t19\t-1\n", "+-"},
+		{"id\tchr\tstart\tend\tstrand\np1\tc\t1\t9\t1\np2\tc\t11\t19\t0\n", "+*"},
+	} {
+		src, err := sourcetest.OpenText("a.txt", c.text, reader(Options{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(sourcetest.All(t, src, "c").Strand); got != c.strands {
+			t.Errorf("%q: strands %s, want %s", c.text, got, c.strands)
+		}
+	}
+}
+
+// TestThousandsInNumbers has numbers as spreadsheets save them with commas between columns.
+func TestThousandsInNumbers(t *testing.T) {
+	src, err := sourcetest.OpenText("a.csv", "chrom,start,end,depth,id\nc,1,10,\"1,234.5\",\"1,2\"\nc,\"1,001\",\"1,010\",\"-2,000,000\",\"3,45\"\nc,2000,2010,7,8\n", reader(Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, info := sourcetest.All(t, src, "c"), src.Info()
+	if !slices.Equal(info.Values, []string{"depth"}) || !slices.Equal(rows.Values[0], []float64{1234.5, -2e6, 7}) {
+		t.Errorf("%q: %v", info.Values, rows.Values)
+	}
+}
+
+// TestJoinedTables has a second line of names: the same, which is no row, or another, behind which numbers
+// would be of the wrong columns.
+func TestJoinedTables(t *testing.T) {
+	const first = "chrom\tstart\tend\ta\tb\nc\t1\t10\t5\t50\nc\t11\t20\t6\t60\n"
+	for second, refused := range map[string]bool{
+		"chrom\tstart\tend\ta\tb\nc\t11\t20\t6\t60\n": false,
+		"chrom\tstart\tend\tb\ta\nc\t11\t20\t60\t6\n": true,
+		"start\tend\tchrom\ta\tb\n11\t20\tc\t6\t60\n": true,
+		"c\t11\tend\t6\t60\n":                         false,
+	} {
+		src, err := sourcetest.OpenText("a.tsv", first+second, reader(Options{}))
+		if told := err != nil && strings.Contains(err.Error(), "line 4: it names the columns otherwise than line 1"); told != refused {
+			t.Errorf("%q: %v", second, err)
+		}
+		if err == nil && src.Info().Items < 1 {
+			t.Errorf("%q: no rows", second)
+		}
+	}
+}

@@ -135,7 +135,7 @@ func (p *parser) line(number int, line []byte) error {
 	case lines.Heading(line):
 		if t, ok := lines.ParseTrack(line); ok {
 			p.tell()
-			p.tracks.Add(p.rows.Len(), t.Name, t.Look)
+			p.tracks.Add(p.rows.Len(), t.Name, t.Type, t.Look)
 			p.section = section{}
 		}
 		return nil
