@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -121,9 +123,9 @@ var errCancelled = errors.New("cancelled")
 
 // run runs one command.
 func (e *Env) run(ctx context.Context, s line.Statement) error {
-	command, err := builtin.find(s.Words[0].Text)
+	command, err := builtin.lookup(s.Words[0].Text)
 	if err != nil {
-		return err
+		return e.meant(ctx, s.Args(), err)
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
@@ -137,6 +139,18 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 		return errCancelled
 	}
 	return command.explain(err)
+}
+
+// meant adds a hint to the error about words that begin with no command.
+func (e *Env) meant(ctx context.Context, words []string, err error) error {
+	place := strings.Join(words, " ")
+	if _, noPlace := e.Session.Resolve(ctx, place); noPlace == nil {
+		return withHint(err, "navigate %s goes there", place)
+	}
+	if _, noProgram := exec.LookPath(words[0]); noProgram == nil {
+		return withHint(err, "!%s runs the program of that name", words[0])
+	}
+	return withHint(err, "help lists the commands")
 }
 
 // runCommand runs a command with the values of its variables, its result going
