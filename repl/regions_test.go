@@ -126,13 +126,13 @@ func TestManyRegions(t *testing.T) {
 		fmt.Fprintf(&text, "chr1\t%d\t%d\n", 10*i, 10*i+5)
 	}
 	repltest.Folder(t, map[string]string{"many.bed": text.String(), "one.bed": "chr1\t0\t5\tfirst\n"})
-	env := repltest.Start(t, repltest.Setup{}).Env
+	console := &repltest.Console{}
+	env := repltest.Start(t, repltest.Setup{Console: console}).Env
 	script(t, env, "load one.bed many.bed")
 	for _, question := range []string{"rows --regions many.bed one --tsv", "rows data:many one --tsv"} {
-		var out strings.Builder
-		env.Out = &out
+		before := len(console.Transcript())
 		script(t, env, question)
-		if got := strings.Count(out.String(), "first"); got != 1 {
+		if got := strings.Count(console.Transcript()[before:], "first"); got != 1 {
 			t.Errorf("%s: %d rows", question, got)
 		}
 	}
