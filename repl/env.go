@@ -67,6 +67,9 @@ type Env struct {
 	// loci are the words of the command that are values of variables. They are loci even if
 	// a file or set has the same name.
 	loci map[string]bool
+	// told are the notes of pages that the command has printed. Each is printed once, of
+	// however many charts it is.
+	told map[string]bool
 	// redirected reports whether Out goes to a file or program, whatever the console is.
 	redirected bool
 }
@@ -157,6 +160,7 @@ func (e *Env) meant(ctx context.Context, words []string, err error) error {
 // where the statement says.
 func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement) error {
 	own := *e
+	own.told = map[string]bool{}
 	var args []string
 	var err error
 	if args, own.loci, err = e.expand(ctx, s.Words[1:], globsOf(command)); err != nil {
@@ -222,7 +226,12 @@ func (e *Env) printf(format string, args ...any) {
 // connected is told once, until one comes or goes.
 func (e *Env) report(r reply.Report) {
 	for _, note := range r.Notes {
-		e.note(note)
+		if !e.told[note] {
+			e.note(note)
+		}
+		if e.told != nil {
+			e.told[note] = true
+		}
 	}
 	if r.Unseen != "" && !e.Quiet && !e.unseen.Swap(true) {
 		e.note(r.Unseen)
