@@ -296,6 +296,9 @@ func ParsePosition(s string) (int, error) {
 }
 
 func errNotPosition(s string) error {
+	if s == "" {
+		return errors.New("a position is missing; wanted a whole number such as 1,000 or 1.5m")
+	}
 	return fmt.Errorf("%q is not a position; wanted a whole number such as 1,000 or 1.5m", s)
 }
 
