@@ -62,11 +62,17 @@ const (
 	UserUndo             = "userUndo"
 	UserRedo             = "userRedo"
 	UserAddRegions       = "userAddRegions"
+	// UserSetCharts and UserRemoveCharts change several charts as one step of the history.
+	UserSetCharts    = "userSetCharts"
+	UserRemoveCharts = "userRemoveCharts"
 	// FindSequences finds sequences by a part of their names, where there are too many to
 	// tell them all.
 	FindSequences = "findSequences"
 	// Resolve finds what a typed text stands for.
 	Resolve = "resolve"
+	// GetFeature asks for a row with all its columns, GetSequence for bases.
+	GetFeature  = "getFeature"
+	GetSequence = "getSequence"
 	// Cancel aborts requests for data that the page no longer needs.
 	Cancel = "cancel"
 
@@ -76,6 +82,7 @@ const (
 	Hover       = "hover"
 	SetTheme    = "setTheme"
 	SetRegions  = "setRegions"
+	FitCharts   = "fitCharts"
 )
 
 // since has the first generation that knows each UI action.
@@ -105,7 +112,7 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetRegions
+			action == SetRegions || action == FitCharts
 	case !ok:
 		return false
 	case action == WriteMsg:

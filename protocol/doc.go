@@ -33,7 +33,8 @@
 //
 // The measurements, in columns of equal length ([MeasurementsAnswer]), and the
 // sequences, each [name, min, max] ([SeqInfo], [SequencesTo]). Asking for measurements is how
-// a connection shows that it is a browser.
+// a connection shows that it is a browser. The built-in page shows it by naming [BuiltinVersion] as the
+// subprotocol of its WebSocket: it is sent its state at once, and asks for neither.
 //
 //	{"requestId":4,"type":"request","data":{"version":"4","action":"getMeasurements","datasourceGroup":"websocket-0"}}
 //	{"requestId":4,"type":"response","data":{"id":["py_column","genes"],"name":["Python Measurement","Genes"],"type":["feature","range"],"datasourceId":["py_datasource","genes"],"datasourceGroup":["py_datasourcegroup","genes"],"defaultChartType":["Line Track","Genes Track"],"annotation":[null,{"file":"genes.gtf"}],"minValue":[-5,null],"maxValue":[25,null],"metadata":[["py_metadata"],["gene","exon_starts","exon_ends"]]}}
@@ -187,6 +188,11 @@
 //	{"requestId":27,"type":"request","data":{"action":"printWorkspace","chartId":"","fileName":"a.svg","fileType":"svg"}}
 //	{"requestId":27,"type":"response","data":{"success":true,"errorMessage":null,"value":{"fileType":"svg","data":"PHN2Zy8+"}}}
 //
+// It knows with which heights all charts are in its window ([FitChartsResult]).
+//
+//	{"requestId":30,"type":"request","data":{"action":"fitCharts"}}
+//	{"requestId":30,"type":"response","data":{"success":true,"errorMessage":null,"value":{"heights":[{"handle":1,"height":90},{"handle":2,"height":14}],"over":3}}}
+//
 // It is light or dark as a person has chosen, there or in another page or at the
 // prompt ([ThemeParams]).
 //
@@ -222,6 +228,13 @@
 //	{"requestId":90,"type":"request","data":{"version":"builtin-1","action":"resolve","q":"nix","seqName":"chr1","maxResults":12}}
 //	{"requestId":90,"type":"response","data":{"place":null,"said":"there is no sequence \"nix\"","hits":[]}}
 //
+// For its panel of details it asks for single rows ([FeatureAnswer]) and for bases ([SequenceAnswer]).
+//
+//	{"requestId":91,"type":"request","data":{"version":"builtin-1","action":"getFeature","measurement":"peaks","seqName":"chr1","start":101,"end":200,"nth":0,"step":"next"}}
+//	{"requestId":91,"type":"response","data":{"feature":{"seqName":"chr1","start":4001,"end":8800,"nth":0,"strand":"-","fields":[["name","peak \"2\""],["score","0.5"]]}}}
+//	{"requestId":92,"type":"request","data":{"version":"builtin-1","action":"getSequence","seqName":"chr1","start":101,"end":200}}
+//	{"requestId":92,"type":"response","data":{"seqName":"chr1","start":101,"end":200,"bases":"ACGTN"}}
+//
 // Where the view has moved on meanwhile, it takes requests back ([CancelParams]).
 //
 //	{"requestId":83,"type":"request","data":{"version":"builtin-1","action":"cancel","requests":[24,82]}}
@@ -239,6 +252,10 @@
 //	{"requestId":77,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":72,"type":"request","data":{"version":"builtin-1","action":"userSetChartSettings","handle":1,"settings":{"height":120},"colorMap":["#cc0000"]}}
 //	{"requestId":72,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":93,"type":"request","data":{"version":"builtin-1","action":"userSetCharts","charts":[{"handle":1,"settings":{"yGroup":"chip"}},{"handle":2,"settings":null,"colorMap":["#cc0000"]}]}}
+//	{"requestId":93,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":94,"type":"request","data":{"version":"builtin-1","action":"userRemoveCharts","handles":[1,2]}}
+//	{"requestId":94,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":71,"type":"request","data":{"version":"builtin-1","action":"userNavigate","range":{"seqName":"chr1","start":1000.5,"end":40000}}}
 //	{"requestId":71,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":79,"type":"request","data":{"version":"builtin-1","action":"userSelect","ranges":[{"seqName":"chr1","start":1000.5,"end":40000}]}}

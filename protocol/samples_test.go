@@ -231,6 +231,15 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("resolve what names nothing", protocol.Builtin,
 		&protocol.ResolveParams{Version: one, Query: "nix", SeqName: "chr1", MaxResults: number(12)},
 		protocol.ResolveAnswer{Said: `there is no sequence "nix"`, Hits: []protocol.PlaceHit{}})
+	place := protocol.Range{SeqName: "chr1", Start: 101, End: 200}
+	add("getFeature", protocol.Builtin, &protocol.FeatureParams{Version: one, Measurement: "peaks", Range: place, Nth: number(0), Step: "next"},
+		protocol.FeatureAnswer{Feature: &protocol.Feature{Range: protocol.Range{SeqName: "chr1", Start: 4001, End: 8800}, Strand: "-",
+			Fields: [][2]string{{"name", "peak \"2\""}, {"score", "0.5"}}}})
+	add("getSequence", protocol.Builtin, &protocol.SequenceParams{Version: one, Range: place},
+		protocol.SequenceAnswer{Range: place, Bases: "ACGTN"})
+	add("userSetCharts", protocol.Builtin, &protocol.UserChartsParams{Charts: []protocol.UserChartParams{
+		{Handle: 1, Settings: map[string]any{"yGroup": "chip"}}, {Handle: 2, ColorMap: []string{"#cc0000"}}}}, done)
+	add("userRemoveCharts", protocol.Builtin, &protocol.OrderParams{Handles: []int{1, 2}}, done)
 	add("userUndo", protocol.Builtin, nil, done)
 	add("userRedo", protocol.Builtin, nil, protocol.UserResult{ErrorMessage: ptr("wanted to redo 1 step; there is none")})
 	add("userAddRegions", protocol.Builtin,
@@ -345,6 +354,8 @@ var toPage = map[string]struct{ params, value any }{
 	"setRegions, built-in page": {protocol.RegionsParams{Regions: []protocol.Region{{
 		Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}, Set: "regions", Name: "promoter", Color: "red", Note: "see figure 2",
 	}}}, nil},
+	"fitCharts, built-in page": {nil, &protocol.FitChartsResult{
+		Heights: []protocol.ChartHeight{{Handle: 1, Height: 90}, {Handle: 2, Height: 14}}, Over: 3}},
 	"printWorkspace, built-in page": {protocol.PrintWorkspaceParams{FileName: "a.svg", FileType: "svg"},
 		&protocol.PrintWorkspaceResult{FileType: "svg", Data: []byte("<svg/>")}},
 }

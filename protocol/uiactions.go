@@ -139,13 +139,32 @@ type UserChartParams struct {
 	ColorMap []string       `json:"colorMap"`
 }
 
+// UserChartsParams has several charts that are changed at once, for UserSetCharts.
+type UserChartsParams struct {
+	Charts []UserChartParams `json:"charts"`
+}
+
+// FitChartsResult is the value of the answer to FitCharts: heights with which all charts are in the
+// page's window, 0 for the usual one. Over is how many pixels they are still too high, where they
+// are as low as can be.
+type FitChartsResult struct {
+	Heights []ChartHeight `json:"heights"`
+	Over    float64       `json:"over"`
+}
+
+// ChartHeight is the height of a chart in pixels.
+type ChartHeight struct {
+	Handle int     `json:"handle"`
+	Height float64 `json:"height"`
+}
+
 // UserNavigateParams is where a person moved the built-in page to.
 type UserNavigateParams struct {
 	Range Range `json:"range"`
 }
 
 // OrderParams gives the order of the charts by their handles, first to last,
-// for UserOrderCharts and OrderCharts.
+// for UserOrderCharts and OrderCharts; those to remove, for UserRemoveCharts.
 type OrderParams struct {
 	Handles []int `json:"handles"`
 }

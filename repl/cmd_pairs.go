@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -50,7 +51,7 @@ func bedpeRows(list reply.FeatureRows) [][]string {
 	for i := range list.Start {
 		strand := strandOf(list, i)
 		out = append(out, append(endColumns(list.Ends[i]),
-			orElse(name(i), missing), orElse(score(i), missing), orElse(first(i), strand), orElse(second(i), strand)))
+			cmp.Or(name(i), missing), cmp.Or(score(i), missing), cmp.Or(first(i), strand), cmp.Or(second(i), strand)))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,7 +83,7 @@ type asked []placed
 func (a asked) several() bool { return len(a) != 1 || !a[0].typed }
 
 // called returns the name of a region in an answer for programs.
-func (r placed) called() string { return orElse(r.Name, r.Interval.String()) }
+func (r placed) called() string { return cmp.Or(r.Name, r.Interval.String()) }
 
 // each calls ask for every region. If there are several, it skips those on sequences that the
 // data do not have, with a note.
@@ -217,11 +218,4 @@ func notData(ctx context.Context, env *Env, command, name string, regions, names
 			"places come first: %s %s %s", command, first(name), line.Quote(others...))
 	}
 	return nil
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }

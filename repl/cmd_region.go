@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -308,7 +309,7 @@ func regionSave(_ context.Context, env *Env, words []string, opts given) error {
 		fmt.Fprintf(&b, "%s\t%d\t%d\t%s", r.Seq, r.Start, r.End, name)
 		color := bedColor(r.Color)
 		if colored { // all lines have the same columns
-			fmt.Fprintf(&b, "\t0\t.\t%d\t%d\t%s", r.Start, r.End, orElse(color, "0"))
+			fmt.Fprintf(&b, "\t0\t.\t%d\t%d\t%s", r.Start, r.End, cmp.Or(color, "0"))
 		}
 		if color == "" && r.Color != "" {
 			lost++

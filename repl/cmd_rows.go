@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/maphash"
@@ -245,13 +246,13 @@ func bedRows(list reply.FeatureRows) (out [][]string, cut int) {
 				cut++
 			}
 		}
-		row := []string{list.Chr, strconv.Itoa(start), strconv.Itoa(end), orElse(name(i), missing), orElse(score(i), "0"), strandOf(list, i)}
+		row := []string{list.Chr, strconv.Itoa(start), strconv.Itoa(end), cmp.Or(name(i), missing), cmp.Or(score(i), "0"), strandOf(list, i)}
 		if list.Coding != nil || list.Exons != nil {
 			thick := [2]int{start, start}
 			if part, ok := list.CodingPart(i); ok {
 				thick = [2]int{max(part[0], start), min(part[1], end)}
 			}
-			row = append(row, strconv.Itoa(thick[0]), strconv.Itoa(thick[1]), orElse(color(i), "0"))
+			row = append(row, strconv.Itoa(thick[0]), strconv.Itoa(thick[1]), cmp.Or(color(i), "0"))
 		}
 		if list.Exons != nil {
 			row = append(append(row, strconv.Itoa(len(exons))), blockLists(start, exons)...)

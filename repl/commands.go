@@ -54,7 +54,7 @@ zoom that would change nothing is a failure.
 		Help: `Moves the view along the sequence.
 
 DISTANCE is a part of the view or a number of bases; without it, half the view. Where the sequence ends before that,
-it is said; a move that is none is a failure.
+that is said; a move that would change nothing is a failure.
 
     pan right
     pan left 25%
@@ -90,7 +90,7 @@ all else.`,
 		Run:   travelBy(1)},
 	{Name: "places", Group: navGroup,
 		Usage: "places",
-		Help: `Lists the places that were visited, the first at first.
+		Help: `Lists the places that were visited, the oldest first.
 
 In --json and --tsv, go is how far to go: negative for back.`,
 		Options: formatOptions, Run: places},
@@ -127,7 +127,7 @@ order: info NAME says which and what share. Of several files it is the one that 
 		Help: `Makes a measurement of others by an expression.
 
 It is a measurement like any other, and evaluated on the means of bins at any zoom. A name that was computed before
-gets the new expression, and its charts are drawn anew. The expression is the rest of the line, up to a ; or a
+gets the new expression, and its charts are redrawn. The expression is the rest of the line, up to a ; or a
 comment.
 
     compute ratio = log2((chip+1)/(input+1))
@@ -147,7 +147,7 @@ have units: 5kb.`,
 		Usage: "watch NAME…\nwatch all\nwatch",
 		Help: `Reads files again whenever they change on disk.
 
-Charts are drawn anew and keep their looks. A file that cannot be read, since it is half written, leaves the old
+Charts are redrawn and keep their looks. A file that cannot be read, since it is half written, leaves the old
 data and says so; a text that has become empty leaves none, and says that; one that charts wait for is loaded once
 it is there. NAME is a file, or one of its measurements; without one the watched files are listed.`,
 		Glob: each(loadedKind), Complete: completeMeasurementsAndAll, Run: watch},
@@ -159,7 +159,7 @@ it is there. NAME is a file, or one of its measurements; without one the watched
 		Usage: "reload NAME…\nreload",
 		Help: `Reads files again, as watch does when they change.
 
-Charts are drawn anew and keep their looks, and what has changed is told. A file that cannot be read leaves the old
+Charts are redrawn and keep their looks, and what has changed is told. A file that cannot be read leaves the old
 data; one that charts wait for is loaded. NAME is a file, or one of its measurements; without one all files are
 read.`,
 		Glob: each(loadedKind), Complete: completeMeasurementsAndAll, Run: reload},
@@ -180,7 +180,7 @@ that has such a name comes first.
 		Usage: "info NAME",
 		Help: `Describes a file: what it is and what it holds.
 
-Format, assembly, sequences, items and range of values are told, and what was assumed or passed over. NAME is the
+Format, assembly, sequences, items and range of values are told, and what was assumed or left out. NAME is the
 file, or one of its measurements.`,
 		Options: formatOptions, Glob: each(loadedKind, measurementKind), Complete: completeMeasurement, Run: info},
 	{Name: "values", Aliases: []string{"getValues"}, Group: dataGroup,
@@ -366,9 +366,17 @@ download the picture by themselves.`,
 		Usage: "reset HANDLE… KEY…\nreset all KEY…",
 		Help:  `Gives settings of charts their defaults again.`,
 		Glob:  settingGlobs, Complete: completeSet, Run: reset},
+	{Name: "fit", Group: chartGroup,
+		Usage: "fit",
+		Help: `Gives charts heights with which all are in the window.
+
+Charts that fit with their usual heights get those. Others become lower in proportion, at the least 14 pixels; where
+that is still too much, it is told. It is one step for undo, and the page's menu has it too. Of several pages it is the
+window of one, which is named.`,
+		Run: fit},
 	{Name: "redraw", Group: chartGroup,
 		Usage: "redraw",
-		Help:  `Draws every chart anew.`,
+		Help:  `Redraws every chart.`,
 		Run:   redraw},
 
 	{Name: "selection", Group: askGroup,

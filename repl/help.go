@@ -159,7 +159,7 @@ func WriteMarkdown(w io.Writer) error {
 			if c.Group != group {
 				continue
 			}
-			usage := "`" + strings.ReplaceAll(c.Usage, "\n", "`<br>`") + "`"
+			usage := "`" + strings.NewReplacer("\n", "`<br>`", "|", `\|`).Replace(c.Usage) + "`" // | parts cells in code, too
 			fmt.Fprintf(&b, "| %s | %s |\n", usage, c.Summary())
 		}
 	}

@@ -4,6 +4,7 @@ package repl_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -240,6 +241,29 @@ func TestExportKeepsOtherFiles(t *testing.T) {
 	for _, name := range []string{"notes.txt", "later.epivizgo", "new"} {
 		if b, err := os.ReadFile(name); !strings.HasPrefix(string(b), "# epivizgo workspace 2 ") {
 			t.Errorf("%s has %q, %v", name, b, err)
+		}
+	}
+}
+
+// TestRedirectToReaderThatStops runs commands that notice that nobody reads their result any
+// more, which is no reason to end the script.
+func TestRedirectToReaderThatStops(t *testing.T) {
+	var bed strings.Builder // more than a pipe holds
+	for i := range 40_000 {
+		fmt.Fprintf(&bed, "chr1\t%d\t%d\tpeak%d\t%d\t+\n", i, i+1, i, i)
+	}
+	repltest.Folder(t, map[string]string{"many.bed": bed.String()})
+	c := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Console: c})
+	script(t, p.Env, "load many.bed > /dev/null")
+	for _, command := range []string{
+		"rows chr1:1-40,000 many", "rows chr1:1-40,000 many --tsv", "rows chr1:1-40,000 many --json", "rows chr1:1-40,000 many --bed",
+		"values chr1:1-40,000 many_score --bins 40000",
+	} {
+		before := len(c.Transcript())
+		script(t, p.Env, command+" | true; where")
+		if got := c.Transcript()[before:]; !strings.HasSuffix(got, "chr1:1-100,000\n") {
+			t.Errorf("%s | true ended the script: %q", command, got)
 		}
 	}
 }

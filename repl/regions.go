@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -354,7 +355,7 @@ func (e *Env) rowRegions(name string, all []reply.FeatureRows) ([]placed, error)
 				r.End++
 				points++
 			}
-			if n := orElse(named(i), number(i)); n != missing {
+			if n := cmp.Or(named(i), number(i)); n != missing {
 				r.Name = n
 			}
 			r.Color = hexColor(color(i))

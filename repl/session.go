@@ -26,6 +26,7 @@ type Session interface {
 	Selector
 	Calculator
 	Filterer
+	Fitter
 	Watcher
 	Browsers
 	Snapshots

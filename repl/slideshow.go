@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -157,7 +158,7 @@ func (s *slides) title() string {
 	if at.Name != "" {
 		title += " " + at.Name
 	}
-	return title + " " + orElse(s.view, text.Locus(at.Interval))
+	return title + " " + cmp.Or(s.view, text.Locus(at.Interval))
 }
 
 // present shows the region.

@@ -130,10 +130,15 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		}
 	}
 	if err := namesClash(want.Files); err != nil {
+		closeAll()
 		return reply.Report{}, err
 	}
 	base := s.current()
-	if open == nil {
+	if open != nil { // want is what the caller saw, but for the genome
+		own := base.Genome
+		base = want
+		base.Genome = own
+	} else {
 		var note string
 		if open, note = s.genomeFor(ctx, want.Genome); note != "" {
 			notes = append(notes, note)
@@ -216,6 +221,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		var more []string
 		want, more = s.placesOnSequences(want)
 		notes = append(notes, more...)
+		if open.ref == nil {
+			notes = append(notes, s.oldSequences()...)
+		}
 	}
 	asked := want
 	want, more := s.fitState(want, was)
@@ -529,14 +537,17 @@ func (s *Session) followWatched(st state.State) {
 }
 
 // record adds a change to the history. s.mu is held.
-func (s *Session) record(before state.State, e state.Event) {
+func (s *Session) record(ctx context.Context, before state.State, e state.Event) {
 	if reflect.DeepEqual(before, s.kept.State) {
 		return // there is nothing to undo
 	}
 	group := s.step
 	if e.Browser != 0 {
-		s.mouse--
-		group = s.mouse // a change made in a page is a separate step or part of a gesture
+		var ok bool
+		if group, ok = ctx.Value(inStep{}).(int); !ok {
+			s.mouse--
+			group = s.mouse // a change made in a page is a separate step or part of a gesture
+		}
 	}
 	s.recordAs(group, before, s.kept.State, e)
 }

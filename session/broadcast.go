@@ -56,7 +56,10 @@ func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 	case <-s.done:
 		return nil, errStopped
 	}
-	s.acting <- struct{}{}
+	if err := s.act(ctx); err != nil {
+		<-s.turn
+		return nil, err
+	}
 	step, ok := ctx.Value(inStep{}).(int)
 	if !ok {
 		step = s.newStep() // a command is a step if it is part of no other
@@ -65,6 +68,18 @@ func (s *Session) takeTurn(ctx context.Context) (func(), error) {
 	s.step = step
 	s.mu.Unlock()
 	return func() { <-s.acting; <-s.turn }, nil
+}
+
+// act waits until nobody else changes the state. The caller then holds s.acting.
+func (s *Session) act(ctx context.Context) error {
+	select {
+	case s.acting <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-s.done:
+		return errStopped
+	}
 }
 
 // tell calls do for each of the browsers concurrently and waits. The report counts the
@@ -88,7 +103,7 @@ func tellEach[T any](
 ) (map[*page.Page]T, reply.Report, error) {
 	var report reply.Report
 	if len(browsers) == 0 {
-		report.Unseen = "no browser is connected; open " + s.URL() + " to see it"
+		report.Unseen = errNoBrowser.Error() + "; open " + s.URL() + " to see it"
 		return nil, report, nil
 	}
 	actor, inPage := ctx.Value(byBrowser{}).(int)

@@ -433,3 +433,24 @@ func TestSend(t *testing.T) {
 		}
 	})
 }
+
+// A command that was canceled while a person does something in a page gives its turn back.
+func TestTurnIsGivenBack(t *testing.T) {
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.acting <- struct{}{} // as by a person
+		ctx, cancel := context.WithCancel(r.ctx)
+		got := make(chan error)
+		go func() { _, err := r.takeTurn(ctx); got <- err }()
+		synctest.Wait()
+		cancel()
+		if err := <-got; !errors.Is(err, context.Canceled) {
+			t.Errorf("%v, want that it was canceled", err)
+		}
+		<-r.acting
+		end, err := r.takeTurn(r.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		end()
+	})
+}

@@ -203,7 +203,8 @@ func (s *Session) addWithin(
 	if len(renamed) > 0 {
 		instead = append(instead, renamedNote(renamed))
 	}
-	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location), joinNotes(rejoined), report.Notes)
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location),
+		joinNotes(rejoined), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }
 

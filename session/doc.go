@@ -19,22 +19,26 @@
 // session.go starts and stops; state.go has the state and its one lock; host.go
 // is what pages see of the session, and decides what counts as a browser;
 // broadcast.go sends a command to all of them; commands.go, charts.go, data.go,
-// navigate.go, settings.go, arrange.go, compute.go, filter.go and reference.go (the
-// genome) are the typed commands;
-// reload.go puts a file that is read again in its own place, and watch.go does so
-// when files change; workspaces.go saves and opens the state under a name;
-// user.go answers what pages tell of their users. What concerns one page alone,
-// and what depends on its generation, is in package page.
+// navigate.go, move.go, settings.go, arrange.go, regions.go, compute.go, filter.go
+// and reference.go (the genome) are the typed commands; query.go and feature.go
+// answer questions about the data, resolve.go what typed text stands for;
+// join.go joins tables without places to the genes that are loaded; reload.go puts a
+// file that is read again in its own place, and watch.go does so when files change;
+// become.go replaces the state as a whole, for undo and workspaces.go too; user.go
+// answers what pages tell of their users. What concerns one page alone, and what
+// depends on its generation, is in package page.
 //
 // # Locks and goroutines
 //
 // Commands take turns: Session.turn is held from the change of the state to the
-// last browser's answer. Session.mu guards the state and the list of browsers
-// and is never held while anything is awaited. Each page has a token, held within
-// Page.Exclusively while a sequence of UI actions is sent to it, so that a command
-// and a catching-up never interleave, and a lock of its own, which it does not
-// hold when it calls the session. The order is turn, token, Session.mu, page's
-// lock.
+// last browser's answer. Session.acting is held by whoever changes the state and
+// tells pages, a command or what a person does in a page; a command gives it back
+// while it waits for pages, so that persons need not wait for it. Session.mu guards
+// the state and the list of browsers and is never held while anything is awaited.
+// Each page has a token, held within Page.Start while a sequence of UI actions is
+// sent to it, so that a command and a catching-up never interleave, and a lock of
+// its own, which it does not hold when it calls the session. The order is turn,
+// acting, token, Session.mu, page's lock.
 //
 // Start starts one goroutine that serves; it owns those of the connections. The
 // first Watch starts one that hears of changed files; it owns those that read

@@ -1,8 +1,8 @@
 package session
 
 import (
+	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
@@ -22,6 +22,9 @@ func (e *PageError) Error() string {
 
 func (e *PageError) Unwrap() error { return e.Err }
 
+// errNoBrowser is the error of a command that needs a browser.
+var errNoBrowser = errors.New("no browser is connected")
+
 // unknownName returns the error for a name that no sequence and no feature has. Its hint tells
 // where features were searched.
 func (s *Session) unknownName(name string) error {
@@ -29,40 +32,36 @@ func (s *Session) unknownName(name string) error {
 	searched, nameless := s.catalog.Named()
 	err := &reply.NoSequence{Err: fmt.Errorf("there is no sequence and no gene %q", name)}
 	if len(have) == 0 {
-		return hint.Add(err, "load a file or give --genome, or add it: addseqinfos %s LENGTH", name)
-	}
-	sequences := make([]string, len(have))
-	for i, q := range have {
-		sequences[i] = q.Name
+		return addSequence(err, name)
 	}
 	next := "no loaded file has names of genes; one of genes, as GTF or GFF3, would"
 	if len(searched) > 0 {
-		next = "names were searched in " + some(searched)
+		next = "names were searched in " + hint.Some(searched)
 		if len(nameless) > 0 {
-			next += "; without names are " + some(nameless)
+			next += "; without names are " + hint.Some(nameless)
 		}
 	}
-	return hint.Add(err, "the sequences are %s; %s", some(sequences), next)
-}
-
-// some lists the first few of names.
-func some(names []string) string {
-	const most = 6
-	if more := len(names) - most; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
-	}
-	return strings.Join(names, ", ")
+	return hint.Add(err, "the sequences are %s; %s", hint.Some(namesOfSequences(have)), next)
 }
 
 // unknownSequence returns the error for a sequence that is not on offer.
 func unknownSequence(name string, have []genome.Sequence) error {
 	err := error(&reply.NoSequence{Err: fmt.Errorf("there is no sequence %q", name)})
 	if len(have) == 0 {
-		return hint.Add(err, "load a file or give --genome, or add it: addseqinfos %s LENGTH", name)
+		return addSequence(err, name)
 	}
-	names := make([]string, len(have))
-	for i, s := range have {
-		names[i] = s.Name
+	return hint.Add(err, "%s", hint.Among(namesOfSequences(have)))
+}
+
+// addSequence adds the hint on how to get a sequence while none is on offer.
+func addSequence(err error, name string) error {
+	return hint.Add(err, "load a file, choose a genome (help genome), or add it: addseqinfos %s LENGTH", name)
+}
+
+func namesOfSequences(seqs []genome.Sequence) []string {
+	names := make([]string, len(seqs))
+	for i, q := range seqs {
+		names[i] = q.Name
 	}
-	return hint.Add(err, "%s", hint.Among(names))
+	return names
 }

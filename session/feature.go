@@ -24,11 +24,17 @@ func (s *Session) NextFeature(
 		return rows, -1, 0, err
 	}
 	m := of[0] // all have the same rows
+	if err := waitsForGenes(m.Dataset); err != nil {
+		return rows, -1, 0, err
+	}
 	seqs := s.catalog.Sequences()
 	at := slices.IndexFunc(seqs, func(q genome.Sequence) bool { return q.Name == from.Seq })
 	w := walk{s, m, rowPlace{from.Start, from.End, nth}, back}
-	for step := 0; ; step++ {
-		rows, i, n, err := w.on(ctx, seqs[max(at, 0)].Name)
+	if at < 0 && !back { // before all
+		at, w.from = 0, rowPlace{start: -1}
+	}
+	for at >= 0 && at < len(seqs) {
+		rows, i, n, err := w.on(ctx, seqs[at].Name)
 		if err != nil && !errors.Is(err, source.ErrNoSequence) || err == nil && i >= 0 {
 			return rows, i, n, err
 		}
@@ -39,10 +45,8 @@ func (s *Session) NextFeature(
 			at++
 			w.from = rowPlace{start: -1}
 		}
-		if at < 0 || at >= len(seqs) {
-			return reply.FeatureRows{}, -1, 0, nil
-		}
 	}
+	return reply.FeatureRows{}, -1, 0, nil
 }
 
 // rowPlace is where a row is on its sequence, and which of those there it is.

@@ -127,7 +127,7 @@ func (s *Session) Filter(ctx context.Context, handle int, condition string) (sta
 			notes = append(notes, fmt.Sprintf("%s: %d of %d rows, %d left out", p.of.Measurements[0].ID, kept, total, total-kept))
 		}
 		notes = append(notes, slices.DeleteFunc(report.Notes, func(note string) bool {
-			return reply.IsNoBrowser(note) || slices.Contains(p.src.Info().Notes, note) || strings.HasPrefix(note, namesApart)
+			return slices.Contains(p.src.Info().Notes, note) || strings.HasPrefix(note, namesApart)
 		})...)
 		for _, ds := range s.catalog.Datasets() {
 			if ds.Source == p.src {
@@ -148,8 +148,12 @@ func (s *Session) Filter(ctx context.Context, handle int, condition string) (sta
 		}
 		next.Measurements = append(next.Measurements, id)
 	}
-	report, err := s.replaceChart(ctx, next)
-	errs = append(errs, err, s.dropFilters(ctx, chart))
+	report, err := s.replaceChart(ctx, chart, next)
+	gone := chart
+	if now, _ := s.chart(handle); !slices.Equal(now.Measurements, next.Measurements) {
+		gone, next = next, state.Chart{} // no page can show it
+	}
+	errs = append(errs, err, s.dropFilters(ctx, gone))
 	report.Notes = append(notes, report.Notes...)
 	return next, report, errors.Join(errs...)
 }
@@ -203,8 +207,9 @@ func (s *Session) filterName(of *catalog.Dataset, handle int) string {
 	}
 }
 
-// replaceChart puts a chart in the place of the one with its number, within a turn.
-func (s *Session) replaceChart(ctx context.Context, chart state.Chart) (reply.Report, error) {
+// replaceChart puts a chart in the place of one with its number, within a turn. If no page can show it, the
+// old one stays.
+func (s *Session) replaceChart(ctx context.Context, old, chart state.Chart) (reply.Report, error) {
 	var order []int
 	for _, c := range s.current().Charts {
 		order = append(order, c.Handle)
@@ -213,8 +218,16 @@ func (s *Session) replaceChart(ctx context.Context, chart state.Chart) (reply.Re
 		return reply.Report{}, err
 	}
 	_, report, err := s.addChart(ctx, chart)
-	if order[len(order)-1] == chart.Handle || err != nil {
-		return report, err
+	errs := []error{err}
+	if _, refused := s.chart(chart.Handle); refused != nil {
+		browsers := s.commit(ctx, func(state.State) []state.Event {
+			return one(state.Event{Kind: state.EventChartAdded, Chart: &old})
+		})
+		_, err := s.tell(ctx, browsers, func(ctx context.Context, b *page.Page) error { return b.AddChart(ctx, &old) })
+		errs = append(errs, err)
+	}
+	if order[len(order)-1] == chart.Handle {
+		return report, errors.Join(errs...)
 	}
 	browsers := s.commit(ctx, func(state.State) []state.Event {
 		return one(state.Event{Kind: state.EventChartsOrdered, Handles: order})
@@ -225,7 +238,7 @@ func (s *Session) replaceChart(ctx context.Context, chart state.Chart) (reply.Re
 		}
 		return b.Push(ctx, protocol.OrderCharts, protocol.OrderParams{Handles: order})
 	})
-	return report, err
+	return report, errors.Join(append(errs, err)...)
 }
 
 // dropFilters unloads what Filter made for a chart that is gone, within a turn, unless another chart shows

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/sessiontest"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 // On pages of all generations a filtered chart is one of the rows that fit, which its
@@ -75,5 +77,26 @@ func TestFilter(t *testing.T) {
 			t.Errorf("%d computed measurements stay after the chart", n)
 		}
 		r.noFaults(pages...)
+	})
+}
+
+// A filtered chart that no page can show leaves the chart as it was, and nothing behind.
+func TestFilterRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.bed")
+	if err := os.WriteFile(path, []byte("chr1\t10\t20\tx\t5\t+\nchr1\t30\t40\ty\t50\t-\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.load(path)
+		b := r.join(v4)
+		chart, other := r.addChart("Blocks Track", "a"), r.addChart("Blocks Track", "a")
+		r.settled(b)
+		b.Refuse(protocol.AddChart, "no room")
+		now, _, err := r.Filter(r.ctx, chart.Handle, "score > 20")
+		if err == nil || now.Handle != 0 {
+			t.Errorf("chart %d, %v; want an error", now.Handle, err)
+		}
+		equal(t, "charts", r.Charts(), []state.Chart{chart, other})
+		equal(t, "measurements", ids(r.Measurements()), []string{"a", "a_score"})
 	})
 }

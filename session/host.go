@@ -16,9 +16,9 @@ import (
 )
 
 // serve implements server.Options.Connect: it serves one page until its connection ends.
-func (s *Session) serve(ctx context.Context, t rpc.Transport, remote string) {
+func (s *Session) serve(ctx context.Context, t rpc.Transport, remote, version string) {
 	b := page.New(host{s}, t, page.Options{
-		Remote: remote, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
+		Remote: remote, Version: version, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
 		// No later request depends on where the mouse is.
 		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
 	})
@@ -113,9 +113,6 @@ func (h host) Answer(ctx context.Context, b *page.Page, req *protocol.Request) a
 		if json.Unmarshal(req.Args, &p) == nil {
 			s.opt.Event(state.Event{Kind: state.EventSearched, Browser: b.Number(), Text: string(p.Query)})
 		}
-	}
-	if req.Action == protocol.Resolve {
-		return s.answerResolve(ctx, b, req)
 	}
 	if data, ok := s.actions.Answer(ctx, b, req); ok {
 		return data

@@ -191,3 +191,20 @@ func TestPageStopsShort(t *testing.T) {
 		wantNote(t, report, "browser 1 (EpiViz 4) shows chrB:401-1000 instead")
 	})
 }
+
+// Of a table whose rows have no places, in a session without sequences, there is no next row.
+func TestNextFeatureWithoutSequences(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "d.csv")
+	if err := os.WriteFile(path, []byte("gene_id,baseMean\nENSG00000900001,5\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	inBubble(t, Options{}, func(t *testing.T, r *rig) {
+		r.load(path)
+		for _, back := range []bool{false, true} {
+			_, i, _, err := r.NextFeature(r.ctx, "d", genome.Interval{}, 0, back)
+			if i != -1 || err == nil || !strings.Contains(err.Error(), "the rows of d.csv have no places") {
+				t.Errorf("row %d, %v", i, err)
+			}
+		}
+	})
+}

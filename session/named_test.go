@@ -17,7 +17,7 @@ func TestUnknownNameTellsWhatWasSearched(t *testing.T) {
 			wantError(t, err, `there is no sequence and no gene "NOGENE"`)
 			return hint.Of(err)
 		}
-		equal(t, "without files", ask(), "load a file or give --genome, or add it: addseqinfos NOGENE LENGTH")
+		equal(t, "without files", ask(), "load a file, choose a genome (help genome), or add it: addseqinfos NOGENE LENGTH")
 		dir := t.TempDir()
 		write := func(name, text string) {
 			path := filepath.Join(dir, name)

@@ -41,7 +41,7 @@ func TestUnknownSequence(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, r *rig) {
 		_, err := r.Navigate(r.ctx, genome.Interval{Seq: "chr9", End: 10})
 		wantError(t, err, `no sequence "chr9"`)
-		wantHint(t, err, "--genome", "addseqinfos chr9")
+		wantHint(t, err, "help genome", "addseqinfos chr9")
 		r.addTutorial()
 		page := r.join(v4)
 		before := len(page.Page().Pushes)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source/seq"
@@ -38,19 +39,20 @@ func (r *reference) replace(by seq.Reference) error {
 // the selection stay where they are if the new sequences have them, in whatever spelling;
 // notes tell what became of them. If the genome cannot be opened, nothing changes.
 func (s *Session) SetGenome(ctx context.Context, name string) (reply.Report, error) {
-	want := s.current()
 	if name == state.NoGenome {
 		name = ""
 	}
-	want.Genome = state.GenomeNamed(name)
-	if state.OtherGenome(s.current().Genome, want.Genome) == nil {
+	kept := state.GenomeNamed(name)
+	if state.OtherGenome(s.current().Genome, kept) == nil {
 		return reply.Report{}, nil
 	}
 	ref, err := s.openGenome(ctx, name)
 	if err != nil {
 		return reply.Report{}, err
 	}
-	return s.become(ctx, want, nil, &newGenome{want.Genome, ref})
+	want := s.current() // with what was done while the genome was opened
+	want.Genome = kept
+	return s.become(ctx, want, nil, &newGenome{kept, ref})
 }
 
 // newGenome is an open genome that is to take the place of the session's.
@@ -99,6 +101,16 @@ func (s *Session) useGenome(g *newGenome) (notes []string) {
 		notes = append(notes, fmt.Sprintf("closing the genome before: %v", err))
 	}
 	return notes
+}
+
+// oldSequences returns the note that sequences are on offer which neither a genome nor a file has any more:
+// pages cannot do without.
+func (s *Session) oldSequences() []string {
+	has := func(ds *catalog.Dataset) bool { return len(ds.Info.Sequences) > 0 }
+	if s.catalog.SequenceCount() == 0 || slices.ContainsFunc(s.catalog.Datasets(), has) {
+		return nil
+	}
+	return []string{"no file has sequences: those that were on offer stay until one has"}
 }
 
 // onSequences returns a place in the spelling and within the ends of the sequences on offer;

@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -34,9 +34,9 @@ type Options struct {
 	// Serve replaces the web server: it calls connect for each page that connects, and
 	// returns when ctx is done and those calls have ended. Links name Addr, on which
 	// nothing listens. nil serves Addr.
-	Serve func(ctx context.Context, connect func(ctx context.Context, t rpc.Transport, remote string)) error
-	// UI has the files of the page on /; nil means the built-in page.
-	UI fs.FS
+	Serve func(ctx context.Context, connect func(ctx context.Context, t rpc.Transport, remote, version string)) error
+	// UI serves the page on /; nil means the built-in page.
+	UI http.Handler
 	// Open opens a data file; nil means formats.Open. OpenZeroBased opens one whose
 	// positions count from 0 if it is a table; nil means formats.Open so, or else Open.
 	Open, OpenZeroBased func(ctx context.Context, path string) (source.Source, error)
@@ -197,7 +197,7 @@ func newSession(opt Options) *Session {
 		opt.OpenGenome = formats.Genome
 	}
 	if opt.UI == nil {
-		opt.UI = ui.FS
+		opt.UI = ui.Handler()
 	}
 	if opt.Workspaces == nil {
 		opt.Workspaces = &store.Memory{}

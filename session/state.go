@@ -39,7 +39,7 @@ func (s *Session) commit(ctx context.Context, plan func(st state.State) []state.
 			s.kept.chosen = true
 		}
 		e = by(ctx, e)
-		s.record(before, e)
+		s.record(ctx, before, e)
 		s.opt.Event(e)
 	}
 	if placed {

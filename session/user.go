@@ -28,6 +28,8 @@ var userActions = map[string]userAction{
 	protocol.UserRemoveChart:      withArgs((*Session).userRemoveChart),
 	protocol.UserNavigate:         withArgs((*Session).userNavigate),
 	protocol.UserSetChartSettings: withArgs((*Session).userSetChartSettings),
+	protocol.UserSetCharts:        withArgs((*Session).userSetCharts),
+	protocol.UserRemoveCharts:     withArgs((*Session).userRemoveCharts),
 	protocol.UserOrderCharts:      withArgs((*Session).userOrderCharts),
 	protocol.UserDuplicateChart:   withArgs((*Session).userDuplicateChart),
 	protocol.UserSelect:           withArgs((*Session).userSelect),
@@ -40,6 +42,9 @@ var userActions = map[string]userAction{
 	protocol.SaveWorkspace:        (*Session).saveWorkspace,
 	protocol.DeleteWorkspace:      (*Session).deleteWorkspace,
 	protocol.UserOpenWorkspace:    withArgs((*Session).userOpenWorkspace),
+	protocol.Resolve:              (*Session).answerResolve,
+	protocol.GetFeature:           (*Session).answerFeature,
+	protocol.GetSequence:          (*Session).answerSequence,
 }
 
 // answerUser answers a request that is not about data. An unknown action is answered
@@ -98,13 +103,11 @@ func withArgs[P any](do func(s *Session, ctx context.Context, b *page.Page, p P)
 
 // userTurn runs the action of a person in a page. It need not wait for a command that waits for pages.
 func (s *Session) userTurn(ctx context.Context, do func() (reply.Report, error)) (reply.Report, error) {
-	select {
-	case s.acting <- struct{}{}:
-		defer func() { <-s.acting }()
-		return do()
-	case <-ctx.Done():
-		return reply.Report{}, context.Cause(ctx)
+	if err := s.act(ctx); err != nil {
+		return reply.Report{}, err
 	}
+	defer func() { <-s.acting }()
+	return do()
 }
 
 func (s *Session) userAddChart(ctx context.Context, _ *page.Page, p protocol.UserAddChartParams) error {
@@ -130,35 +133,41 @@ func (s *Session) userNavigate(ctx context.Context, b *page.Page, p protocol.Use
 }
 
 func (s *Session) userSetChartSettings(ctx context.Context, _ *page.Page, p protocol.UserChartParams) error {
-	list, err := s.Settings(p.Handle)
+	colors, err := s.checkSettings(p)
 	if err != nil {
 		return err
+	}
+	_, err = s.userTurn(ctx, func() (reply.Report, error) { return s.set(ctx, p.Handle, p.Settings, colors, nil) })
+	return err
+}
+
+// checkSettings reads the settings of a chart that a page sends, in place, and returns its colours:
+// none leave them, an empty list restores the default.
+func (s *Session) checkSettings(p protocol.UserChartParams) (colors []string, err error) {
+	list, err := s.Settings(p.Handle)
+	if err != nil {
+		return nil, err
 	}
 	for id, v := range p.Settings {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return set.ID == id })
 		if i < 0 || id == colorsSetting {
-			return noSetting(p.Handle, id)
+			return nil, noSetting(p.Handle, id)
 		}
 		text, ok := settingText(v)
 		if !ok {
-			return fmt.Errorf("setting %s is no text, number or truth value", id)
+			return nil, fmt.Errorf("setting %s is no text, number or truth value", id)
 		}
 		if p.Settings[id], err = parseSetting(list[i], text); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := checkNumbers(list, p.Settings); err != nil {
-		return err
+		return nil, err
 	}
-	// None leaves the colours, an empty list restores the default.
-	colors := p.ColorMap
-	if len(colors) > 0 {
-		if colors, err = parseColors(strings.Join(colors, ",")); err != nil {
-			return err
-		}
+	if len(p.ColorMap) == 0 {
+		return p.ColorMap, nil
 	}
-	_, err = s.userTurn(ctx, func() (reply.Report, error) { return s.set(ctx, p.Handle, p.Settings, colors, nil) })
-	return err
+	return parseColors(strings.Join(p.ColorMap, ","))
 }
 
 // settingText returns a setting's value as it would be typed.

@@ -226,6 +226,16 @@ func TestPagers(t *testing.T) {
 	}
 }
 
+// TestPagerLeftEarly has a command that notices that nobody reads its result any more.
+func TestPagerLeftEarly(t *testing.T) {
+	p := onTerminal(t, []string{"PAGER=head -n 1"}, manyRows(t, 20_000)) // more than a pipe holds
+	p.enter("rows chr7:1-200,000 many")
+	p.expect(`LOCUS`)
+	p.enter("version")
+	p.expect(`epivizgo `)
+	p.ends(0)
+}
+
 // TestNoPager has the cases in which nothing goes through a pager.
 func TestNoPager(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "script")

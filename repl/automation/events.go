@@ -35,7 +35,7 @@ var EventNames = []EventName{
 	{"watched", state.EventWatched, "a file is watched from now on"},
 	{"failed", state.EventFailed, "a file could not be read, or not again"},
 	{"marked", state.EventRegionsAdded, "regions of interest were added"},
-	{"computed", state.EventComputed, "a measurement was computed, or anew"},
+	{"computed", state.EventComputed, "a measurement was computed, or computed again"},
 	{"search", state.EventSearched, "a name was searched for"},
 	{"connected", state.EventConnected, "a browser was connected"},
 	{"disconnected", state.EventDisconnected, "a browser was disconnected"},

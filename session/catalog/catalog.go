@@ -195,7 +195,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 	}
 	for _, m := range ds.Measurements {
 		m.Dataset = ds
-		m.Group = orElse(m.Group, ds.ID)
+		m.Group = cmp.Or(m.Group, ds.ID)
 	}
 	c.datasets = append(slices.Clip(slices.Clone(c.datasets)), ds)
 	for _, p := range partsOf(src) {
@@ -507,7 +507,7 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 		}
 		return nil, &NotFoundError{What: "file", Name: name, Have: have}
 	}
-	return nil, &AmbiguousError{"files", name, len(found), "path", orElse(found[0].Path, found[0].ID), orElse(found[1].Path, found[1].ID)}
+	return nil, &AmbiguousError{"files", name, len(found), "path", cmp.Or(found[0].Path, found[0].ID), cmp.Or(found[1].Path, found[1].ID)}
 }
 
 func (c *Catalog) datasetIDs() []string {
@@ -550,7 +550,8 @@ func (c *Catalog) free(id string) string {
 
 // dataExtensions are cut off file names to make names of measurements.
 var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
-	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak", ".gtf", ".gff", ".gff3", ".gct", ".mat", ".txt", ".tsv", ".csv"}
+	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak",
+	".gtf", ".gff", ".gff3", ".gct", ".mat", ".txt", ".tsv", ".csv"}
 
 // trimExtensions cuts all extensions of data files off a file's name: "a.bed.gz"
 // becomes "a".
@@ -587,7 +588,7 @@ func (ds *Dataset) baseID() string {
 
 // WantedID returns the id that a source added with spec has unless another has it:
 // GivenID, or the one of the file's name.
-func (spec Spec) WantedID() string { return orElse(spec.ID, identifier(spec.Name)) }
+func (spec Spec) WantedID() string { return cmp.Or(spec.ID, identifier(spec.Name)) }
 
 // identifier turns a file's name into an id of letters, digits, '_' and '-', which
 // can be typed without quotes and is safe in any page.
@@ -599,12 +600,5 @@ func identifier(name string) string {
 		}
 		return '_'
 	}, trimExtensions(name))
-	return orElse(strings.Trim(id, "_"), "data")
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
+	return cmp.Or(strings.Trim(id, "_"), "data")
 }

@@ -359,6 +359,22 @@ func TestSearchOrder(t *testing.T) {
 	}
 }
 
+// Of very many sequences the main ones are kept before others, however long these are, and the longest of them.
+func TestMainSequences(t *testing.T) {
+	c := New(nil)
+	seqs := []genome.Sequence{{Name: "chr1_alt", Length: 1e6}, {Name: "chr2", Length: 10}, {Name: "chr1", Length: 20}}
+	for i := range MostSequences - 3 {
+		seqs = append(seqs, genome.Sequence{Name: fmt.Sprint("s", i), Length: 100})
+	}
+	seqs = append(seqs, genome.Sequence{Name: "short", Length: 5}, genome.Sequence{Name: "long", Length: 500})
+	c.SetGenome(seqs)
+	got := c.MainSequences()
+	want := slices.DeleteFunc(slices.Clone(seqs), func(q genome.Sequence) bool { return q.Name == "chr1_alt" || q.Name == "short" })
+	if !slices.Equal(got, want) {
+		t.Errorf("found %d, from %v to %v; want %d, from %v to %v", len(got), got[:3], got[len(got)-2:], len(want), want[:3], want[len(want)-2:])
+	}
+}
+
 // Of equal matches those of a table come after others, though it was loaded first.
 func TestTablesAreSearchedLast(t *testing.T) {
 	c := New(nil)

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"path/filepath"
@@ -248,7 +249,7 @@ func (ds *Dataset) calledAs(now *Dataset) bool {
 // entitle sets the name that the dataset of a Spec has if no other needs it.
 func (ds *Dataset) entitle(spec Spec) {
 	own := identifier(spec.Name)
-	ds.file, ds.title = spec.Name, orElse(ds.Info.Name, trimExtensions(spec.Name))
+	ds.file, ds.title = spec.Name, cmp.Or(ds.Info.Name, trimExtensions(spec.Name))
 	_, derived := ds.Source.(Derived)
 	switch {
 	case derived || len(spec.Measurements) > 0:

@@ -73,8 +73,8 @@ func (c *Catalog) setBase(base []genome.Sequence) {
 // MostSequences is how many sequences MainSequences returns at most, as many as a menu can hold.
 const MostSequences = 1000
 
-// MainSequences lists the sequences on offer, in their order. Of very many it leaves out those that an
-// assembly's main sequences are not among, and the shortest.
+// MainSequences lists the sequences on offer, in their order. Of very many it keeps an assembly's main
+// sequences first, and then the longest.
 func (c *Catalog) MainSequences() []genome.Sequence {
 	c.mu.RLock()
 	main := c.main

@@ -69,7 +69,8 @@ func Filter(
 }
 
 func tooMany(n int) error {
-	return hint.Add(fmt.Errorf("%d rows; at most %d can be chosen from, or kept", n, mostKept), "choose fewer, or filter the file before it is loaded")
+	err := fmt.Errorf("%d rows; at most %d can be chosen from, or kept", n, mostKept)
+	return hint.Add(err, "choose fewer, or filter the file before it is loaded")
 }
 
 // rowAt returns row i for a builder.

@@ -74,8 +74,10 @@ func parseWhere(text, name string, at int) (*Expression, error) {
 		return nil, s.fail(at, "as score > 500", "the condition names no column")
 	}
 	offset := len(text) - len(strings.TrimLeft(text, " \t"))
-	return &Expression{text: text, names: []Name{{name, offset}}, root: root, columns: s.names, texts: padded(s.asText, len(s.names)), numbers: padded(s.asNumber, len(s.names)),
-		condition: strings.TrimSpace(text[at:])}, nil
+	return &Expression{
+		text: text, names: []Name{{name, offset}}, root: root, condition: strings.TrimSpace(text[at:]),
+		columns: s.names, texts: padded(s.asText, len(s.names)), numbers: padded(s.asNumber, len(s.names)),
+	}, nil
 }
 
 // padded returns a list with at least n elements.

@@ -40,10 +40,12 @@ func Of(err error) string {
 const mostNames = 8
 
 // Among returns the hint that lists the names to choose from, at least one.
-func Among(names []string) string {
-	more := ""
-	if rest := len(names) - mostNames; rest > 0 {
-		names, more = names[:mostNames], fmt.Sprintf(" and %d more", rest)
+func Among(names []string) string { return "there are " + Some(names) }
+
+// Some lists the first few names, and says how many more there are.
+func Some(names []string) string {
+	if more := len(names) - mostNames; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNames], ", "), more)
 	}
-	return "there are " + strings.Join(names, ", ") + more
+	return strings.Join(names, ", ")
 }

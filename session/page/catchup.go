@@ -15,14 +15,10 @@ import (
 // startWait bounds the wait for the last request of a page's start.
 const startWait = 2 * time.Second
 
-// greet makes the page a browser of the session, because it asked for measurements.
-// The second socket of a page, for workspaces, never asks.
-func (pg *Page) greet(req *protocol.Request) {
-	var p protocol.DataParams
-	if d, err := protocol.DecodeData(req.Args); err == nil {
-		p = *d
-	}
-	pg.dialect = p.Dialect()
+// greet makes the page a browser of the session, because it connected with its version or asked for
+// measurements. The second socket of a page, for workspaces, never asks.
+func (pg *Page) greet(dialect protocol.Dialect) {
+	pg.dialect = dialect
 	pg.quirks = &quirksOf[pg.dialect]
 	if !pg.quirks.ignoresAnswers {
 		pg.onMenu(pg.host.Offered())
@@ -58,8 +54,11 @@ func (pg *Page) attend(ctx context.Context) {
 }
 
 // awaitStart blocks until the page has sent the requests of its start, at most
-// for startWait, and has settled.
+// for startWait, and has settled. A page that is given everything at once has nothing to ask.
 func (pg *Page) awaitStart(ctx context.Context) {
+	if pg.quirks.syncsState {
+		return
+	}
 	last := pg.seqs
 	if pg.quirks.announcesTypes {
 		last = pg.types

@@ -2,12 +2,14 @@ package page
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/rpc/rpctest"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 )
 
@@ -96,8 +98,8 @@ func TestHowLongAPageIsLeftAlone(t *testing.T) {
 		want     time.Duration
 	}{
 		{realPages, "", startWait + settleTime},
-		{[]string{tutorialClient, builtinPage}, "", startWait},
-		{[]string{tutorialClient, builtinPage}, both, 0},
+		{[]string{tutorialClient}, "", startWait},
+		{[]string{tutorialClient}, both, 0},
 		{[]string{v2, v3}, both, settleTime},
 		{[]string{v4, v5}, both, startWait + settleTime},
 		{[]string{v4, v5}, announced, settleTime},
@@ -116,6 +118,30 @@ func TestHowLongAPageIsLeftAlone(t *testing.T) {
 			equal(t, "generation", r.page(1).Generation(), protocol.DialectOf(version).String())
 		})
 	}
+}
+
+// TestConnectedWithItsVersion checks that a page which connects with its version is a browser at once, and that its
+// state is the first that it is sent.
+func TestConnectedWithItsVersion(t *testing.T) {
+	inBubble(t, func(t *testing.T, r *rig) {
+		r.loadTutorial()
+		theirs, ours := rpctest.Pipe(16)
+		pg := New(r, ours, Options{Version: builtinPage, Catalog: r.catalog, CallTimeout: callTimeout, Log: slog.New(slog.DiscardHandler)})
+		r.serving.Go(func() { _ = pg.Run(r.life) })
+		page, start := &stranger{t, theirs, builtinPage}, time.Now()
+		first := page.read("request")
+		equal(t, "first UI action", first.Data["action"], any(protocol.SyncState))
+		equal(t, "number", first.Data["browser"], any(1.0))
+		equal(t, "time before it", time.Since(start), time.Duration(0))
+		page.write(fmt.Sprintf(`{"requestId":%d,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}`, first.ID))
+		if err := r.awaitReady(1); err != nil {
+			t.Error(err)
+		}
+		equal(t, "generation", r.page(1).Generation(), protocol.Builtin.String())
+		// Asking for measurements as well makes it no second browser.
+		page.ask(protocol.GetMeasurements)
+		equal(t, "browsers", len(r.pages), 1)
+	})
 }
 
 // TestChartWithoutAnID is a failure of a page, but not of a client of the

@@ -18,7 +18,7 @@ import (
 )
 
 // Page is one connection. It becomes a browser of the session, with a number,
-// when it asks for measurements.
+// when it asks for measurements, or at once if it connects with its version.
 type Page struct {
 	host    Host
 	opt     Options
@@ -26,8 +26,8 @@ type Page struct {
 	conn    *rpc.Conn
 
 	greeting sync.Once     // of greet
-	greeted  chan struct{} // closed when it asked for measurements
-	menus    chan struct{} // closed when it was answered that
+	greeted  chan struct{} // closed when it became a browser
+	menus    chan struct{} // closed when it was answered what measurements there are
 	seqs     chan struct{} // closed when it then was told the sequences
 	types    chan struct{} // closed when it announced its chart types
 	wake     chan struct{} // 1-buffered; look is due
@@ -75,6 +75,7 @@ type Page struct {
 // Options of a page.
 type Options struct {
 	Remote  string // the address that it comes from
+	Version string // with which it connects; empty where it is sent with the requests
 	Catalog *catalog.Catalog
 	// CallTimeout bounds the wait for its answer to one UI action.
 	CallTimeout time.Duration
@@ -117,6 +118,9 @@ func (pg *Page) Run(ctx context.Context) error {
 	pg.life = ctx
 	var wg sync.WaitGroup
 	wg.Go(func() { pg.attend(ctx) })
+	if pg.opt.Version != "" {
+		pg.greeting.Do(func() { pg.greet(protocol.DialectOf(pg.opt.Version)) })
+	}
 	err := pg.conn.Run(ctx)
 	cancel()
 	pg.pulse.stop()

@@ -12,7 +12,13 @@ import (
 func (pg *Page) handle(ctx context.Context, req *protocol.Request) any {
 	pg.opt.Log.Debug("request", "browser", pg.Name(), "action", req.Action, "args", string(req.Args[:min(len(req.Args), 400)]))
 	if req.Action == protocol.GetMeasurements {
-		pg.greeting.Do(func() { pg.greet(req) })
+		pg.greeting.Do(func() {
+			var p protocol.DataParams
+			if d, err := protocol.DecodeData(req.Args); err == nil {
+				p = *d
+			}
+			pg.greet(p.Dialect())
+		})
 	}
 	return pg.spelled(pg.host.Answer(ctx, pg, req))
 }

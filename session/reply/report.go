@@ -1,8 +1,6 @@
 package reply
 
 import (
-	"strings"
-
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
 )
@@ -33,15 +31,6 @@ type Report struct {
 	// 1-based inclusive.
 	Location *protocol.Range
 }
-
-// noBrowser begins the note that no browser is connected.
-const noBrowser = "no browser is connected"
-
-// NoBrowser returns the note that no browser is connected, with the link that opens one.
-func NoBrowser(url string) string { return noBrowser + "; open " + url + " to see it" }
-
-// IsNoBrowser reports whether a note is by NoBrowser.
-func IsNoBrowser(note string) bool { return strings.HasPrefix(note, noBrowser+";") }
 
 // Raw is one browser's reply to a UI action sent as it is.
 type Raw struct {

@@ -10,7 +10,7 @@
 // (gorilla/websocket, "Origin Considerations"; its own check lets rebinding
 // through). The sandboxed origin "null" is refused.
 //
-//	srv, err := server.Listen(server.Options{Addr: "127.0.0.1:8888", UI: ui.Files(), Connect: serve})
+//	srv, err := server.Listen(server.Options{Addr: "127.0.0.1:8888", UI: ui.Handler(), Connect: serve})
 //	go srv.Serve(ctx) // until ctx ends; waits for every connection
 //	fmt.Println(srv.URL())
 package server

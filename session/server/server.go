@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/rpc"
 )
 
@@ -36,11 +36,12 @@ type Options struct {
 	Addr string
 	// AllowOrigins are origins of pages to trust in addition to those always trusted.
 	AllowOrigins []string
-	// UI has the built-in page's files, index.html at the root.
-	UI fs.FS
+	// UI serves the built-in page.
+	UI http.Handler
 	// Connect serves a page's connection until it or ctx ends. remote is the
-	// other end's address.
-	Connect func(ctx context.Context, t rpc.Transport, remote string)
+	// other end's address, version the one that the built-in page names as the
+	// WebSocket's subprotocol; other pages send theirs with their first request.
+	Connect func(ctx context.Context, t rpc.Transport, remote, version string)
 	// Refused, when not nil, is called with the reason for each refused request.
 	Refused func(reason string)
 	// Log has the requests at debug level; nil discards.
@@ -110,7 +111,8 @@ func Listen(opt Options) (*Server, error) {
 	s.upgrader = websocket.Upgrader{
 		EnableCompression: false,
 		ReadBufferSize:    16 << 10, WriteBufferSize: 64 << 10,
-		CheckOrigin: func(r *http.Request) bool { return g.refuse(r) == "" },
+		Subprotocols: []string{protocol.BuiltinVersion},
+		CheckOrigin:  func(r *http.Request) bool { return g.refuse(r) == "" },
 	}
 	s.listener, err = net.Listen("tcp", asked)
 	if opt.Addr == "" && errors.Is(err, syscall.EADDRINUSE) {
@@ -217,10 +219,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/ws", "/websocket":
 		s.connect(w, r)
 	default:
-		// The files change with the binary alone; without this a browser would show
-		// an older program's page.
-		h.Set("Cache-Control", "no-cache")
-		http.FileServerFS(s.opt.UI).ServeHTTP(w, r)
+		s.opt.UI.ServeHTTP(w, r)
 	}
 }
 
@@ -245,5 +244,5 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 		s.opt.Log.Debug("upgrade failed", "err", err)
 		return
 	}
-	s.opt.Connect(s.ctx, rpc.WebSocket(conn), r.RemoteAddr)
+	s.opt.Connect(s.ctx, rpc.WebSocket(conn), r.RemoteAddr, conn.Subprotocol())
 }

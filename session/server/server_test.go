@@ -24,10 +24,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-var files = fstest.MapFS{
+var files = http.FileServerFS(fstest.MapFS{
 	"index.html": {Data: []byte("<!doctype html><title>page</title>")},
 	"main.js":    {Data: []byte("export {}")},
-}
+})
 
 // serve runs a server until the test ends. Pages are echoed unless opt says
 // otherwise. told returns the last reason for a refusal.
@@ -60,7 +60,7 @@ func serve(t *testing.T, opt Options) (s *Server, told func() string) {
 }
 
 // echo sends back what a page says, until the connection or ctx ends.
-func echo(ctx context.Context, t rpc.Transport, _ string) {
+func echo(ctx context.Context, t rpc.Transport, _, _ string) {
 	stop := context.AfterFunc(ctx, func() { t.Close() })
 	defer stop()
 	defer t.Close()
@@ -193,7 +193,7 @@ func TestPagesAreServedWithAPolicy(t *testing.T) {
 		if strings.Contains(csp, "unsafe") {
 			t.Errorf("/%s: policy %q", path, csp)
 		}
-		for header, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache",
+		for header, want := range map[string]string{"X-Content-Type-Options": "nosniff",
 			"Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "no-referrer"} {
 			if got := resp.Header.Get(header); got != want {
 				t.Errorf("/%s: %s: %q, want %q", path, header, got, want)
@@ -324,10 +324,30 @@ func TestFrameOverTheLimitEndsOnlyItsConnection(t *testing.T) {
 	works(t, other)
 }
 
+// TestVersionOfAPage checks that a page is known by the subprotocol of the built-in page, and by no other.
+func TestVersionOfAPage(t *testing.T) {
+	versions := make(chan string, 1)
+	s, _ := serve(t, Options{Connect: func(_ context.Context, tr rpc.Transport, _, version string) {
+		versions <- version
+		tr.Close()
+	}})
+	for _, tc := range []struct {
+		offered []string
+		want    string
+	}{
+		{nil, ""}, {[]string{"builtin-1"}, "builtin-1"}, {[]string{"chat", "builtin-1"}, "builtin-1"}, {[]string{"4"}, ""},
+	} {
+		_, resp := dial(t, s, &websocket.Dialer{Subprotocols: tc.offered})
+		if got := <-versions; got != tc.want || resp.Header.Get("Sec-WebSocket-Protocol") != tc.want {
+			t.Errorf("%q: version %q, subprotocol %q, want %q", tc.offered, got, resp.Header.Get("Sec-WebSocket-Protocol"), tc.want)
+		}
+	}
+}
+
 func TestServeWaitsForConnections(t *testing.T) {
 	connected, release := make(chan struct{}), make(chan struct{})
 	var remote string
-	s, err := Listen(Options{Addr: "127.0.0.1:0", UI: files, Connect: func(ctx context.Context, tr rpc.Transport, from string) {
+	s, err := Listen(Options{Addr: "127.0.0.1:0", UI: files, Connect: func(ctx context.Context, tr rpc.Transport, from, _ string) {
 		defer tr.Close()
 		remote = from
 		close(connected)

@@ -100,6 +100,12 @@ func (b *Browser) builtin(action string, args json.RawMessage) (any, error) {
 		return nil, nil
 	case protocol.Hover, protocol.SetTheme, protocol.SetRegions:
 		return nil, nil
+	case protocol.FitCharts:
+		fit := protocol.FitChartsResult{Heights: []protocol.ChartHeight{}}
+		for _, c := range b.charts {
+			fit.Heights = append(fit.Heights, protocol.ChartHeight{Handle: c.Handle, Height: 40})
+		}
+		return fit, nil
 	case protocol.PrintWorkspace:
 		var p protocol.PrintWorkspaceParams
 		if err := json.Unmarshal(args, &p); err != nil {

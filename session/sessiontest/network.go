@@ -31,14 +31,14 @@ const firstPort = 50000
 const pipeRoom = 4096
 
 // Serve connects pages until ctx is done and their connections have ended.
-func (n *Network) Serve(ctx context.Context, connect func(ctx context.Context, t rpc.Transport, remote string)) error {
+func (n *Network) Serve(ctx context.Context, connect func(ctx context.Context, t rpc.Transport, remote, version string)) error {
 	defer close(n.ended)
 	var pages sync.WaitGroup
 	defer pages.Wait()
 	for port := firstPort; ; port++ {
 		select {
 		case program := <-n.calls:
-			pages.Go(func() { connect(ctx, program, fmt.Sprintf("127.0.0.1:%d", port)) })
+			pages.Go(func() { connect(ctx, program, fmt.Sprintf("127.0.0.1:%d", port), "") })
 		case <-ctx.Done():
 			return nil
 		}

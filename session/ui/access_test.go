@@ -61,6 +61,11 @@ func TestNames(t *testing.T) {
 	check("settings", "dialog Settings of Python Measurement", "checkbox Show points", "spinbutton Max Y", "radio Vermilion",
 		"radiogroup Colour of Python Measurement", "button Close")
 	page.Press(chromiumtest.Escape)
+	_, _, y := axis(page)
+	page.ClickAt(pixel(page, 150_050), y)
+	page.Wait(`document.querySelectorAll("#details dt").length > 2`)
+	check("details", "dialog chr1:150,001-150,100", "button Previous", "button Next", "button Copy all", "button Copy Position", "button Close")
+	page.Press(chromiumtest.Escape)
 	page.Click("#menu")
 	check("page's menu", "menu Page", "menuitem Workspaces…", "menuitemradio Dark")
 }

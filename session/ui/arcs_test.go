@@ -51,6 +51,7 @@ func TestOtherEnd(t *testing.T) {
 		t.Errorf("a click selects %v, want %v", got, want)
 	}
 	page.Keep("arcs")
+	page.Press(chromiumtest.Escape) // the details
 	// The menu of the chart leads to the end that is not in view.
 	page.Click(".chart .more")
 	const item = `[...document.querySelectorAll("[role=menuitem]")].find((e) => e.textContent.includes("Go to the other end"))`

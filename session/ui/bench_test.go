@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"net/http"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
+	"github.com/epiviz/epivizgo/session/ui"
 	"github.com/epiviz/epivizgo/session/ui/chromiumtest"
 )
 
@@ -74,7 +76,8 @@ func million() source.Source {
 func benchPage(b *testing.B, iv genome.Interval, sources ...string) *chromiumtest.Page {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	b.Cleanup(cancel)
-	s, err := session.Start(ctx, session.Options{Addr: "127.0.0.1:0", Open: func(_ context.Context, path string) (source.Source, error) {
+	// The modules are served one by one, so that what is measured can reach into them.
+	s, err := session.Start(ctx, session.Options{Addr: "127.0.0.1:0", UI: http.FileServerFS(ui.FS), Open: func(_ context.Context, path string) (source.Source, error) {
 		var w wave
 		if _, err := fmt.Sscanf(path, "wave%f", &w.seed); err == nil {
 			return w, nil

@@ -1,13 +1,15 @@
-// Package ui carries the built-in page: a genome browser of plain ES modules
-// that the server hands out as it is. Nothing is built, bundled or fetched from
-// elsewhere; what is in static/ is what the browser runs.
+// Package ui carries the built-in page: a genome browser of plain ES modules.
+// Nothing is built before the program runs, or fetched from elsewhere. Handler joins
+// the modules of static/ to one script, line by line as they are, so that a page far
+// from the program opens in four round trips: index.html, its files, the WebSocket
+// with the state, the data. A reload needs no files.
 //
 // The page speaks the "builtin-1" dialect of package protocol over a WebSocket
 // at /ws of the address it came from. Start reading at static/main.js, which
 // only wires the modules together; static/types.js names the values that pass
 // between them.
 //
-//	mux.Handle("/", http.FileServerFS(ui.FS))
+//	mux.Handle("/", ui.Handler())
 //
 // The tests of the page are in test/ and run with `node --test`, by hand or from
 // this package's Go tests.
@@ -21,9 +23,10 @@ import (
 //go:embed static
 var static embed.FS
 
-// FS holds the page's files with index.html at its root. It is read-only and
-// safe for concurrent use. While working on the page, os.DirFS of the folder
-// static is a drop-in that needs no rebuild.
+// FS holds the page's modules with index.html at its root. It is read-only and
+// safe for concurrent use. Served as it is by http.FileServerFS it is the same page
+// in many files, as os.DirFS of the folder static is, which needs no rebuild while
+// working on the page.
 var FS fs.FS = mustSub(static, "static")
 
 // mustSub does what fs.Sub does, for a folder that the compiler has embedded.

@@ -52,23 +52,6 @@ type totals struct {
 	min, max, sum, sumSquares float64
 }
 
-// Sniff returns the format of a file by its first bytes, and reports whether it is a
-// bigWig or bigBed. Four bytes suffice.
-func Sniff(head []byte) (format string, ok bool) {
-	if len(head) < 4 {
-		return "", false
-	}
-	for _, order := range []byteOrder{{}, {big: true}} {
-		switch order.u32(head) {
-		case bigWigMagic:
-			return "bigWig", true
-		case bigBedMagic:
-			return "bigBed", true
-		}
-	}
-	return "", false
-}
-
 // readHeader reads the header and sets the file's byte order.
 func readHeader(f *file) (*header, error) {
 	if f.size < headerSize {

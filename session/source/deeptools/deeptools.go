@@ -94,7 +94,9 @@ func (l *Layout) group(row int) []byte {
 
 // Read reads the whole text as layout says.
 func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, error) {
-	schema := intervals.Schema{Values: unique(layout.samples), Metadata: []string{"name", "group"}, Names: []string{"name"}, Exons: layout.exons}
+	schema := intervals.Schema{
+		Values: unique(layout.samples), Metadata: []string{"name", "group"}, Names: []string{"name"}, Exons: layout.exons,
+	}
 	reader := func(rows *intervals.Builder, skips *lines.Skips) func(int, []byte) error {
 		p := parser{layout: layout, skips: skips}
 		return func(number int, line []byte) error {
@@ -118,8 +120,12 @@ func Read(ctx context.Context, r *lines.Reader, layout Layout) (source.Source, e
 	if layout.shared {
 		notes = append(notes, "its first line does not say which bins are of which sample: each has as many, one sample after the other")
 	}
+	samples := "samples"
+	if len(layout.samples) == 1 {
+		samples = "sample"
+	}
 	notes = append([]string{fmt.Sprintf("the value of a sample is the mean of its bins; the matrix has %d bins of %d %s",
-		layout.bins[len(layout.bins)-1], len(layout.samples), map[bool]string{true: "sample", false: "samples"}[len(layout.samples) == 1])}, notes...)
+		layout.bins[len(layout.bins)-1], len(layout.samples), samples)}, notes...)
 	return rows.Finish(source.Info{Format: "deepTools matrix", Table: true, Notes: notes}), nil
 }
 

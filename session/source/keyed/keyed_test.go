@@ -283,11 +283,42 @@ func TestFeatures(t *testing.T) {
 			t.Errorf("%s: on %v, want %s", text, q, want)
 		}
 	}
+	after := join(t, open(t, "peak\tv\npeak1\t2\npeak2\t3\n"), slices.Concat(genes(t), features("peak1 peak2")))
+	if q := after.Info().Sequences; len(q) != 1 || q[0].Name != "p" {
+		t.Errorf("features behind genes: on %v, want p", q)
+	}
 	if keyed.HasNames(source.Info{Kind: source.Features, Metadata: []string{"name"}, Items: -1}) {
 		t.Error("a file that is read through an index would be read whole")
 	}
 	if keyed.HasNames(openFile(t, "deseq2.csv").Info()) {
 		t.Error("a table would be joined to itself")
+	}
+}
+
+// TestPlacesOfAName has genes of one name: those that overlap on a strand are one place.
+func TestPlacesOfAName(t *testing.T) {
+	for text, want := range map[string][][2]int{
+		"101 200 + 150 250 +": {{100, 250}},
+		"101 200 + 150 250 -": {{100, 200}, {149, 250}},
+		"101 200 + 201 250 +": {{100, 200}, {200, 250}},
+	} {
+		f := strings.Fields(text)
+		var gtf string
+		for i := 0; i < len(f); i += 3 {
+			gtf += fmt.Sprintf("c\tx\tgene\t%s\t%s\t.\t%s\t.\tgene_id \"id%d\"; gene_name \"A\";\n", f[i], f[i+1], f[i+2], i)
+		}
+		src, err := sourcetest.OpenText("g", gtf, readGTF)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := sourcetest.All(t, join(t, open(t, "gene\tv\nA\t1\n"), genesOf(t, src, "g")[:1]), "c")
+		var got [][2]int
+		for i, start := range rows.Start {
+			got = append(got, [2]int{start, rows.End[i]})
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: at %v, want %v", text, got, want)
+		}
 	}
 }
 

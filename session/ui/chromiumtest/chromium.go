@@ -25,8 +25,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -38,13 +40,15 @@ const deadline = 90 * time.Second
 type Options struct {
 	Width, Height int // CSS pixels
 	Scale         float64
-	Touch         bool // whether the screen takes fingers
+	Touch         bool   // whether the screen takes fingers
+	First         string // a script that runs in each document before its own
 }
 
 // Page is an open page. Its methods fail the test instead of returning errors.
 type Page struct {
-	t   testing.TB
-	ctx context.Context
+	t     testing.TB
+	ctx   context.Context
+	close context.CancelFunc
 
 	mu       sync.Mutex
 	problems []string // script errors and the like; guarded by mu
@@ -71,14 +75,20 @@ func Open(t testing.TB, url string, opt Options) *Page {
 	// Events that this version of the protocol does not know do not matter here.
 	ctx, cancelPage := chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}), chromedp.WithListener(p.listen))
 	t.Cleanup(cancelPage)
-	p.ctx = ctx
+	p.ctx, p.close = ctx, cancelAllocator
 	emulate := []chromedp.EmulateViewportOption{chromedp.EmulateScale(opt.Scale)}
 	if opt.Touch {
 		emulate = append(emulate, chromedp.EmulateTouch)
 	}
-	p.do("opening "+url,
-		chromedp.EmulateViewport(int64(opt.Width), int64(opt.Height), emulate...),
-		chromedp.Navigate(url))
+	steps := []chromedp.Action[chromedp.Void]{chromedp.EmulateViewport(int64(opt.Width), int64(opt.Height), emulate...)}
+	if opt.First != "" {
+		steps = append(steps, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, cdppage.AddScriptToEvaluateOnNewDocument,
+				cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: opt.First})
+			return err
+		}))
+	}
+	p.do("opening "+url, append(steps, chromedp.Navigate(url))...)
 	t.Cleanup(func() {
 		if t.Failed() {
 			p.Keep("failed")
@@ -129,6 +139,9 @@ func (p *Page) listen(ev any) {
 		p.mu.Unlock()
 	}
 }
+
+// Close closes the page's Chromium before the test ends. Nothing is done with the page afterwards.
+func (p *Page) Close() { p.close() }
 
 // Problems lists script errors and security violations so far.
 func (p *Page) Problems() []string {

@@ -10,6 +10,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+// Modifier is a key that is held while something else is done.
+type Modifier = chromedp.Modifier
+
 // Keys that are held while something else is done.
 const (
 	Alt   = chromedp.ModifierAlt

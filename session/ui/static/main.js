@@ -20,26 +20,32 @@
  */
 import { startAddMenu } from './dialog/add-menu.js';
 import { startChartMenus } from './dialog/chart-menu.js';
+import { startDetails } from './dialog/details.js';
 import { startPageMenu } from './dialog/page-menu.js';
+import { startSeveral } from './dialog/several.js';
 import { openWorkspaces } from './dialog/workspaces.js';
 import { startBrush, startSelectionBar } from './gesture/brush.js';
+import { startFit } from './gesture/fit.js';
 import { startGestures } from './gesture/gestures.js';
 import { startHover } from './gesture/hover.js';
 import { startMarking } from './gesture/marking.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
+import { startTicks } from './gesture/tick.js';
 import { startUndo } from './gesture/undo.js';
 import { startWalk } from './gesture/walk.js';
 import { startWheel } from './gesture/wheel.js';
 import { formatBases } from './model/format.js';
-import { LastStep, markingOf, removalOf } from './model/last-step.js';
+import { LastStep, markingOf, removalOf, severalOf } from './model/last-step.js';
+import { Ticked } from './model/ticked.js';
 import { toWire } from './model/view.js';
 import { Workspace } from './model/workspace.js';
 import { runAction } from './net/actions.js';
 import { Batch } from './net/batch.js';
 import { Cache } from './net/cache.js';
 import { Connection, Disconnected, socketURL } from './net/connection.js';
-import { decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from './net/decode.js';
+import { decodeRows, decodeValues } from './net/decode.js';
+import { detailsOf } from './net/details.js';
 import { Latest } from './net/latest.js';
 import { LocationReporter } from './net/location-reporter.js';
 import { asker } from './net/requests.js';
@@ -82,7 +88,6 @@ const connection = new Connection(socketURL(location), {
     lastStep.noticed(action, data);
     return runAction(page, action, data);
   },
-  opened: greet,
   changed: (status, retryInMs) => {
     if (status !== 'open') synced = false;
     showStatus(status, retryInMs);
@@ -138,11 +143,16 @@ const page = {
     synced = true;
     everSynced = true;
     connection.proven();
+    stage.ask();
     stage.invalidate();
     showEmpty();
     address.synced();
   },
   print,
+  fit: () => {
+    const { heights, over } = stage.fit();
+    return { heights: heights.map(({ chart, height }) => ({ handle: chart.handle, height })), over };
+  },
   redraw: () => stage.redraw(),
   message: toast,
   setTheme: (theme) => appearance.show(theme),
@@ -156,22 +166,34 @@ const showEmpty = startEmpty(workspace, () => {
   return connection.failures === 0 ? 'connecting' : 'lost';
 }, addChart);
 const refreshHover = startHover(stage);
-const { find, resolve } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
+const { find, resolve, learn } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
 const address = startAddress(workspace, resolve, toast);
 const wheel = startWheel();
-const moves = startGestures(stage, startBrush(stage, toast), wheel);
+const details = startDetails(stage, detailsOf((action, args) => connection.call(action, args), learn));
+const showDetails = details.open.bind(details);
+const ticked = new Ticked();
+const ticks = startTicks(stage, ticked, () => showTicked());
+const showTicked = startSeveral(stage, ticked, {
+  ...requests,
+  setAll: (changes, quiet) => offered(severalOf('Changed', changes.map((c) => c.chart)), requests.setAll(changes, quiet)),
+  removeAll: (charts) => offered(severalOf('Removed', charts), requests.removeAll(charts)),
+  add: addChart,
+}, ticks.clear, toast);
+const fit = startFit(stage, (changes) => offered(severalOf('Changed', changes.map((c) => c.chart)), requests.setAll(changes)), toast);
+const moves = startGestures(stage, startBrush(stage, toast, showDetails), wheel);
 startSelectionBar(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
-startWalk(stage, moves);
+startWalk(stage, moves, showDetails);
 startUndo(requests);
 startMarking(workspace, (ranges) => lastStep.asks(markingOf(ranges.length), requests.mark(ranges)));
-startChartMenus(stage, { ...requests, remove }, (card, fileType) => save([card], card.title(), fileType));
+startChartMenus(stage, { ...requests, remove }, ticks.tick, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({
   appearance,
   labels,
   wheel,
   save: (fileType) => save(stage.cards, workspace.title, fileType),
+  fit,
   workspaces: () => openWorkspaces(call),
   link: async () => {
     if (!workspace.place) return;
@@ -212,22 +234,6 @@ document.addEventListener('visibilitychange', () => {
 connection.connect();
 
 /**
- * Sends the first requests of a connection. By them the program recognizes a
- * page, to which it then sends its whole state.
- */
-async function greet() {
-  try {
-    const measurements = decodeMeasurements(await connection.call('getMeasurements'));
-    const seqInfos = decodeSeqInfos(await connection.call('getSeqInfos'));
-    if (synced) return;
-    workspace.setMeasurements(measurements);
-    workspace.setSeqInfos(seqInfos);
-  } catch {
-    // The connection broke or the answer was unusable; the next connection asks again.
-  }
-}
-
-/**
  * @param {Measurement} m
  * @param {import('./net/cache.js').Window} w
  * @param {boolean} plot whether records are wanted however close they are
@@ -255,8 +261,12 @@ function whereNow() {
 
 /** Removes a chart for the user, and offers to undo it. @param {import('./types.js').Chart} chart */
 function remove(chart) {
-  const done = requests.remove(chart);
-  lastStep.asks(removalOf(chart), done);
+  return offered(removalOf(chart), requests.remove(chart));
+}
+
+/** Offers to undo a step of the user once it is done. @param {import('./model/last-step.js').Step} step @param {Promise<string>} done */
+function offered(step, done) {
+  lastStep.asks(step, done);
   return done;
 }
 

@@ -74,8 +74,18 @@
  *
  * What is under the pointer. `start` and `end` are its place, 0-based half-open; `ends` the two places of a pair, which
  * are lit and selected instead. A click leads to `goes`.
+ * `of` is the row: of which series, and which of the rows at its place, from 0; -1 where several rows are drawn as one.
  * @typedef {{title: string, lines: {label: string, value: string, color?: string}[], start: number, end: number,
- *   ends?: Place[], goes?: Place}} Picked
+ *   ends?: Place[], goes?: Place, of?: {series: number, nth: number}}} Picked
+ *
+ * @typedef {object} Feature  a row with all that its file says of it
+ * @property {Place} place
+ * @property {number} nth  as in Picked
+ * @property {string} strand  '' for none
+ * @property {(Place|null)[]} ends  of a pair; null for one that the file does not know
+ * @property {Stretch[]} exons
+ * @property {Stretch|null} coding
+ * @property {[name: string, text: string][]} fields  the columns, in the file's order
  *
  * @typedef {{x0: number, y0: number, x1: number, y1: number}} Box  pixels of the canvas, x0 <= x1, y0 <= y1
  *

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decodeMeasurement, decodeMeasurements, decodeRows, decodeSeqInfos, decodeValues } from '../static/net/decode.js';
+import { decodeMeasurement, decodeRows, decodeSeqInfos, decodeValues } from '../static/net/decode.js';
 
 const asked = { seqName: 'chr1', start: 100, end: 200, resolution: 10 };
 
@@ -80,22 +80,6 @@ test('features in full are exact; strand may be one for all, ends may be missing
   assert.deepEqual([...piece.strands], [0]);
   assert.equal(piece.exons, null);
   assert.equal(piece.counts, null);
-});
-
-test('measurements from columns', () => {
-  const columns = {
-    id: ['a', 'p'], name: ['A', 'Peaks'], type: ['feature', 'range'], datasourceId: ['d', 'p'], datasourceGroup: ['g', 'p'],
-    defaultChartType: ['Line Track', null], annotation: [null, null], minValue: [0, null], maxValue: [5, null], metadata: [[], ['name']],
-  };
-  const [a, p] = decodeMeasurements(columns);
-  assert.deepEqual(a, {
-    id: 'a', name: 'A', type: 'feature', datasourceId: 'd', datasourceGroup: 'g', defaultChartType: 'Line Track',
-    annotation: null, minValue: 0, maxValue: 5, metadata: [],
-  });
-  assert.equal(p.type, 'range');
-  assert.equal(p.minValue, null);
-  assert.deepEqual(decodeMeasurements({}), []);
-  assert.deepEqual(decodeMeasurements(null), []);
 });
 
 test('what a measurement lacks is filled in; one without an id is refused', () => {

@@ -155,7 +155,7 @@ test('the pointer finds the bin or row and says its values', () => {
   const options = optionsFor(lineTrack, 2);
   const at = (x) => lineTrack.pick({ series: two }, viewOf(), options, x, 50);
   assert.deepEqual(at(50 + 60), {
-    title: '51-75', start: 50, end: 75,
+    title: '51-75', start: 50, end: 75, of: { series: 0, nth: 0 },
     lines: [{ label: 'signal', value: '3  (2 to 8)', color: options.colors[0] }, { label: 'signal', value: '5', color: options.colors[1] }],
   });
   assert.equal(at(50 + 80).lines[0].value, 'no data');

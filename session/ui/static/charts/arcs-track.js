@@ -23,7 +23,7 @@ import { FOOT, distanceTo, endsOf, layoutArcs, placesOf, traceArc, valueColumn }
 import { drawAxis } from './axis.js';
 import { explainEmpty, pixelStretch } from './common.js';
 import { declared } from './declared.js';
-import { columnLines, inView, nameOf, rgbOf, thinningNote } from './features.js';
+import { columnLines, inView, nameOf, nthOf, rgbOf, thinningNote } from './features.js';
 import { drawGrid } from './ruler.js';
 
 /** An end is at least this wide, so that it can be seen. */
@@ -292,7 +292,8 @@ function describePair(data, s, i, options, goes) {
   if (goes) lines.push({ label: 'Click', value: `goes to ${inOrder(formatPlace(goes))}`, color: '' });
   const ends = /** @type {import('../types.js').Place[]} */ (places.filter((place) => place !== null));
   if (ends[0].seqName !== piece.seqName) ends.reverse(); // first the end that is here
-  return { title: name || formatStretch(start, end), lines, start, end, ends, ...(goes ? { goes } : {}) };
+  const of = { series: s, nth: nthOf(piece, i) };
+  return { title: name || formatStretch(start, end), lines, start, end, ends, of, ...(goes ? { goes } : {}) };
 }
 
 /** @param {Series} series @param {DrawOptions} options @param {string} otherwise @returns {(i: number) => string} */

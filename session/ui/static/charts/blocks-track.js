@@ -18,7 +18,7 @@ import { padOf } from './axis.js';
 import { colorScale, mix } from './color-scale.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
-import { countOf, describe, inView, isNoColour, nameOf, thinningNote, writtenColor } from './features.js';
+import { countOf, describe, inView, isNoColour, nameOf, nthOf, thinningNote, writtenColor } from './features.js';
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
 
@@ -89,7 +89,9 @@ export const blocksTrack = {
         const top = lane.top + lane.rowOf(i) * lane.pitch;
         if (!inView(piece, view, i) || y < top - 1 || y > top + lane.height + 1) continue;
         const [x0, w] = pixelStretch(view, piece.starts[i], piece.ends[i], MIN_WIDTH);
-        if (x >= x0 - 2 && x <= x0 + w + 2) return describe(piece, i, measurement.name, options.colors[s]);
+        if (x >= x0 - 2 && x <= x0 + w + 2) {
+          return { ...describe(piece, i, measurement.name, options.colors[s]), of: { series: s, nth: nthOf(piece, i) } };
+        }
       }
     }
     return null;
@@ -254,7 +256,7 @@ function colorBy(piece, view, options, otherwise) {
 
 /**
  * Returns the ramp of the numbers in the column that the settings name, null if they name none or
- * not all of its values are numbers. It spans the values in view, rounded outwards.
+ * not all of its values are numbers. It spans 0 and the values in view, rounded outwards.
  * @param {import('../types.js').Piece|null} piece @param {View} view @param {DrawOptions} options
  * @returns {{name: string, range: [number, number], colors: string[], colorOf: (v: number|null) => string|null}|null}
  */

@@ -31,6 +31,17 @@ export function countOf(piece, i) {
   return piece.counts ? piece.counts[i] : 1;
 }
 
+/**
+ * Returns which of the rows at its place a drawn feature is, from 0; -1 if it is drawn of several.
+ * @param {FeaturesPiece} piece @param {number} i
+ */
+export function nthOf({ starts, ends, counts, metadata }, i) {
+  if ((counts && counts[i] > 1) || metadata.transcripts?.[i]) return -1;
+  let nth = 0;
+  for (let k = i - 1; k >= 0 && starts[k] === starts[i]; k--) if (ends[k] === ends[i]) nth++;
+  return nth;
+}
+
 /** Reports whether a feature is in view. @param {FeaturesPiece} piece @param {View} view @param {number} i */
 export function inView(piece, view, i) {
   return piece.starts[i] < view.end && piece.ends[i] > view.start;

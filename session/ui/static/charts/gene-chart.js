@@ -12,7 +12,7 @@
 import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../draw/canvas.js';
 import { plural } from '../model/format.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
-import { describe, inView, thinningNote, writtenColor } from './features.js';
+import { describe, inView, nthOf, thinningNote, writtenColor } from './features.js';
 import { layoutOf } from './gene-layout.js';
 import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
 import { drawOutlines } from './outline.js';
@@ -101,7 +101,7 @@ export function geneChart(type, noun, naming, rowsOf) {
           const top = layout.top + layout.rows[i] * layout.pitch;
           const [x0, w] = pixelStretch(view, piece.starts[i], piece.ends[i], 3);
           if (y >= top - 1 && y <= top + layout.pitch - 1 && x >= x0 - 3 && x <= x0 + w + 3) {
-            return describe(piece, i, measurement.name, options.colors[s]);
+            return { ...describe(piece, i, measurement.name, options.colors[s]), of: { series: s, nth: nthOf(piece, i) } };
           }
         }
       }

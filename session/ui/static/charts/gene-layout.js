@@ -124,7 +124,7 @@ function fit(piece, perBase, room, displayMode, widths) {
   let best = null;
   let most = 0;
   for (const mode of withNames) {
-    // Fewer than `low` names are known to fit, `high` not to.
+    // More than `low` names are wanted; `high` are known not to fit.
     let [low, high] = [most, n];
     for (let step = 0; step < STEPS && high - low > 1; step++) {
       const count = (low + high) >> 1;

@@ -182,12 +182,14 @@ export function entryAt(piece, view, x, binValue = 'mean', step = 0) {
 export function pickValues(data, view, options, x) {
   const step = stepWithin(extent(data, view, 'linear', 'mean', () => true));
   const hits = data.series.map(({ piece }) => entryAt(piece, view, x, options.settings.binValue, step));
-  const first = hits.find((h) => h !== null);
+  const of = hits.findIndex((h) => h !== null);
+  const first = hits[of];
   if (!first) return null;
   return {
     title: formatStretch(first.start, first.end),
     start: first.start,
     end: first.end,
+    of: { series: of, nth: 0 },
     lines: data.series.map((s, i) => ({ label: s.measurement.name, value: hits[i]?.text ?? 'no data', color: options.colors[i] })),
   };
 }

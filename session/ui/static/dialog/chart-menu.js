@@ -28,9 +28,10 @@ export function keyOf({ key, altKey }, onCanvas) {
 /**
  * @param {Stage} stage
  * @param {Requests} requests
+ * @param {(card: Card) => void} tick  for several at once, or no longer
  * @param {(card: Card, fileType: 'svg'|'png') => void} save
  */
-export function startChartMenus(stage, requests, save) {
+export function startChartMenus(stage, requests, tick, save) {
   /** @param {Card} card @param {number} by places to move it */
   const move = (card, by) => {
     const to = stage.cards.indexOf(card) + by;
@@ -44,6 +45,7 @@ export function startChartMenus(stage, requests, save) {
       { label: 'Settings…', run: () => openSettings(card, stage.theme(), requests), disabled: !card.module },
       { label: 'Rename', keys: 'F2', run: () => rename(card, requests) },
       { label: 'Duplicate', run: () => requests.duplicate(card.chart) },
+      { label: card.ticked ? 'Tick no longer' : 'Tick, for several at once', keys: 'Space', run: () => tick(card) },
       ...goItems(stage, card),
       { label: 'Move up', keys: 'Alt ↑', apart: true, disabled: at === 0, run: () => move(card, -1) },
       { label: 'Move down', keys: 'Alt ↓', disabled: at === stage.cards.length - 1, run: () => move(card, 1) },

@@ -59,7 +59,8 @@ export function openMenu(anchor, name, items) {
     menu.remove();
   });
 
-  document.body.append(menu);
+  // Who goes by landmarks misses what is in none.
+  (document.querySelector('main') ?? document.body).append(menu);
   menu.showPopover();
   anchor.setAttribute('aria-expanded', 'true');
   const at = anchor.getBoundingClientRect();

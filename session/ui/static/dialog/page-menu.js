@@ -17,12 +17,15 @@ const KEYS = [
   ['Home End', 'Go to the beginning or the end of the sequence'],
   ['+ −', 'Zoom in and out'],
   ['/', 'Go to a place or gene'],
+  ['F', 'Fit all charts in the window'],
   ['S', 'Drags select, or move again'],
   ['R', 'Mark what is selected as regions of interest; else the place in view'],
   ['Esc', 'Select nothing; leave a menu or dialog'],
   ['↑ ↓', 'On a chart: go to the next one'],
   ['. ,', 'On a chart: go to its next feature or bin, or the one before; on the regions: to the next region'],
+  ['D', 'On a chart: the details of what . and , are on; in them . and , go on beyond the view'],
   ['Enter', 'On a chart: its menu'],
+  ['Space', 'On a chart: tick it; with Shift all up to it. A bar then changes all that are ticked'],
   ['F2', 'On a chart: rename it'],
   ['Alt ↑ ↓', 'On a chart: move it up or down'],
   ['Del', 'On a chart: remove it'],
@@ -37,14 +40,15 @@ const MOUSE = [
   ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
   ['Shift drag, drag on the ruler', 'Zoom to a region'],
   ['Alt drag', 'Select a region'],
-  ['Click', 'Select a feature; with Ctrl or ⌘ besides the others'],
+  ['Click', 'Select a feature and show its details; with Ctrl or ⌘ besides the others'],
   ['Click on a region over the ruler', 'Show it'],
   ["Drag a chart's label", 'Put it elsewhere'],
+  ["Ctrl or ⌘ click on a chart's label", 'Tick it, for several at once; with Shift all up to it'],
   ["Drag a chart's lower edge", 'Change its height'],
 ];
 
 /**
- * @param {{save: (fileType: 'svg'|'png') => void, workspaces: () => void, link: () => void,
+ * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, workspaces: () => void, link: () => void,
  *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
  *   online: () => boolean, empty: () => boolean}} actions
  */
@@ -54,6 +58,7 @@ export function startPageMenu(actions) {
   button.addEventListener('click', () => openMenu(button, 'Page', [
     { label: 'Save page as SVG', run: () => actions.save('svg'), disabled: actions.empty() },
     { label: 'Save page as PNG', run: () => actions.save('png'), disabled: actions.empty() },
+    { label: 'Fit charts in the window', keys: 'F', apart: true, run: actions.fit, disabled: actions.empty() || !actions.online() },
     { label: 'Workspaces…', apart: true, run: actions.workspaces, disabled: !actions.online() },
     { label: 'Copy a link to this place', run: actions.link },
     ...Object.entries(LOOKS).map(([choice, label], i) => ({

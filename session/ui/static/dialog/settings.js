@@ -38,7 +38,7 @@ export function openSettings(card, theme, requests) {
     form.replaceChildren(
       ...module.settings.map((setting) => {
         const present = setting.id === 'title' ? card.title() : '';
-        return row(setting, values[setting.id], (v) => set({ [setting.id]: v }), present);
+        return settingRow(setting, values[setting.id], (v) => set({ [setting.id]: v }), present);
       }),
       ...(card.chart.measurements.length > 0 ? [colourRows(card, theme, (colors) => say(set({}, colors)))] : []),
       problem,
@@ -65,7 +65,7 @@ export function openSettings(card, theme, requests) {
  * @param {string} present  what holds while a text is empty
  * @returns {HTMLElement}
  */
-function row(setting, value, set, present) {
+export function settingRow(setting, value, set, present) {
   const control = controlOf(setting, value, present, async (v) => {
     problem.textContent = Number.isNaN(v) ? 'This is no number.' : await set(v);
     control.setAttribute('aria-invalid', String(problem.textContent !== ''));
@@ -126,22 +126,32 @@ function colourRows(card, theme, change) {
   return el('fieldset', { class: 'colours' }, el('legend', {}, measurements.length > 1 ? 'Colours' : 'Colour'),
     ...measurements.map((m, i) => {
       const now = colorsFor(theme, measurements.length, card.chart.colorMap, card.module?.hue ?? 0, measurements)[i];
-      const name = `colour-${++controls}`;
-      const own = el('input', { type: 'color', title: 'Another colour', 'aria-label': `Another colour for ${m.name}`, onchange: () => {
-        for (const radio of group.querySelectorAll('input[type=radio]')) /** @type {HTMLInputElement} */ (radio).checked = false;
-        pick(own.value, i);
-      } });
-      own.value = hexOf(now);
-      const group = el('div', { class: 'palette', role: 'radiogroup', 'aria-label': `Colour of ${m.name}` },
-        ...theme.palette.map((color, k) => {
-          const radio = el('input', { type: 'radio', name, 'aria-label': PALETTE_NAMES[k], title: PALETTE_NAMES[k], onchange: () => {
-            own.value = hexOf(color);
-            pick(light.palette[k], i);
-          } });
-          radio.checked = color === now;
-          radio.style.setProperty('--colour', color);
-          return radio;
-        }), own);
+      const group = paletteOf(m.name, theme, now, (color) => pick(color, i));
       return el('div', { class: 'row' }, measurements.length > 1 ? el('span', { class: 'what' }, m.name) : null, group);
     }));
+}
+
+/**
+ * Returns the colours of the palette to choose from, and one of the user's own.
+ * @param {string} what whose colour it is @param {Theme} theme @param {string} now the present one, '' for none
+ * @param {(color: string) => void} pick  is told the colour as it is in the light theme
+ */
+export function paletteOf(what, theme, now, pick) {
+  const name = `colour-${++controls}`;
+  const own = el('input', { type: 'color', title: 'Another colour', 'aria-label': `Another colour for ${what}`, onchange: () => {
+    for (const radio of group.querySelectorAll('input[type=radio]')) /** @type {HTMLInputElement} */ (radio).checked = false;
+    pick(own.value);
+  } });
+  if (now) own.value = hexOf(now);
+  const group = el('div', { class: 'palette', role: 'radiogroup', 'aria-label': `Colour of ${what}` },
+    ...theme.palette.map((color, k) => {
+      const radio = el('input', { type: 'radio', name, 'aria-label': PALETTE_NAMES[k], title: PALETTE_NAMES[k], onchange: () => {
+        own.value = hexOf(color);
+        pick(light.palette[k]);
+      } });
+      radio.checked = color === now;
+      radio.style.setProperty('--colour', color);
+      return radio;
+    }), own);
+  return group;
 }

@@ -7,6 +7,7 @@
  * @typedef {import('../types.js').Place} Place
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Box} Box
+ * @typedef {import('../types.js').Picked} Picked
  * @typedef {import('../stage/card.js').Card} Card
  * @typedef {import('./press.js').Drag} Drag
  *
@@ -23,13 +24,15 @@ export class Brush {
   /**
    * @param {Pick<Stage, 'workspace'|'root'|'cardOf'|'view'>} stage @param {Band} band
    * @param {(sentence: string) => void} tell @param {(on: boolean) => void} showMode
+   * @param {(card: Card, picked: Picked|null, e: PointerEvent) => void} [clicked]  is told what a plain click has selected
    */
-  constructor(stage, band, tell, showMode) {
+  constructor(stage, band, tell, showMode, clicked = () => {}) {
     this.stage = stage;
     this.workspace = stage.workspace;
     this.band = band;
     this.tell = tell;
     this.showMode = showMode;
+    this.clicked = clicked;
     this.selecting = false;
   }
 
@@ -123,6 +126,8 @@ export class Brush {
     workspace.setSelection(selection, true);
     if (unknown !== null) this.tell(`${unknown} is not among the sequences.`);
     if (place) workspace.setPlace(place, true);
+    // A click that lets go of what was selected closes its details.
+    if (!more(e)) this.clicked(card, selection.length > 0 ? picked : null, e);
   }
 }
 
@@ -150,13 +155,16 @@ function pageBand(root) {
   };
 }
 
-/** @param {Stage} stage @param {(sentence: string) => void} tell */
-export function startBrush(stage, tell) {
+/**
+ * @param {Stage} stage @param {(sentence: string) => void} tell
+ * @param {(card: Card, picked: Picked|null, e: PointerEvent) => void} clicked  as in Brush
+ */
+export function startBrush(stage, tell, clicked) {
   const button = byId('select-mode', HTMLButtonElement);
   const brush = new Brush(stage, pageBand(stage.root), tell, (on) => {
     button.setAttribute('aria-pressed', String(on));
     stage.root.classList.toggle('selecting', on);
-  });
+  }, clicked);
   button.addEventListener('click', () => brush.setMode(!brush.mode()));
   return brush;
 }

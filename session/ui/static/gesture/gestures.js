@@ -34,10 +34,12 @@ export function startGestures(stage, brush, wheel) {
 function listenToPointers(stage, press, moves, brush) {
   const { workspace, root } = stage;
   const clicks = new Clicks();
+  /** What was selected before the last click. @type {import('../types.js').Place[]} */
+  let before = [];
 
   /**
    * Returns a drag of the view. A click selects; the second of two zooms in about
-   * the pointer and keeps what the first has selected.
+   * the pointer and takes back what the first has selected.
    * @param {PointerEvent} down @param {View} from @param {HTMLCanvasElement} target
    * @returns {Drag}
    */
@@ -45,8 +47,13 @@ function listenToPointers(stage, press, moves, brush) {
     move: (e) => moves.go(pan(from, (down.clientX - e.clientX) * basesPerPixel(from), workspace.limits())),
     end: (e, dragged) => {
       if (dragged) return;
-      if (clicks.isSecond(e)) moves.zoomBy(0.5, shareAt(from, e.clientX - target.getBoundingClientRect().left));
-      else brush.click(target, e);
+      if (clicks.isSecond(e)) {
+        workspace.setSelection(before, true);
+        moves.zoomBy(0.5, shareAt(from, e.clientX - target.getBoundingClientRect().left));
+      } else {
+        before = workspace.selection;
+        brush.click(target, e);
+      }
     },
     cancel: () => {},
   });

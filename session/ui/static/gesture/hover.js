@@ -112,6 +112,14 @@ export function startHover(stage) {
     refresh();
   };
   stage.root.addEventListener('pointermove', moved);
+  // Another chart comes under a pointer that rests.
+  document.addEventListener('scroll', () => {
+    if (!pointer) return;
+    const target = document.elementFromPoint(pointer.x, pointer.y);
+    if (!(target instanceof HTMLCanvasElement) || !stage.root.contains(target)) return leave();
+    pointer.target = target;
+    refresh();
+  }, { passive: true });
   // A finger does not move before it touches, and the tooltip is read once it is gone.
   document.addEventListener('pointerdown', (e) => {
     if (e.target instanceof HTMLCanvasElement && stage.root.contains(e.target)) moved(e);

@@ -11,8 +11,8 @@
  * @typedef {{x: number, y: number, picked: Picked, key: string}} Spot
  * @typedef {(x: number, y: number) => Picked|null} Pick
  *
- * Where the cursor is. A plot has no genome axis.
- * @typedef {{on: Pickable, plot: boolean, spot: Spot, view: View}} Cursor
+ * Where the cursor is, and the point of the window there. A plot has no genome axis.
+ * @typedef {{on: Pickable, plot: boolean, spot: Spot, view: View, at: {clientX: number, clientY: number}}} Cursor
  */
 import { toX } from '../model/view.js';
 import { byId } from '../page/dom.js';
@@ -74,8 +74,11 @@ export function sayPicked({ title, lines }) {
   return [title, ...lines.map(({ label, value }) => `${label} ${value}`.trim())].join('; ');
 }
 
-/** @param {Stage} stage @param {import('./moves.js').Moves} moves */
-export function startWalk(stage, moves) {
+/**
+ * @param {Stage} stage @param {import('./moves.js').Moves} moves
+ * @param {(card: import('../stage/card.js').Card, picked: Picked, at: {clientX: number, clientY: number}) => void} details  shows them
+ */
+export function startWalk(stage, moves, details) {
   const said = byId('said', HTMLElement);
   /** @type {Cursor|null} */
   let cursor = null;
@@ -93,11 +96,20 @@ export function startWalk(stage, moves) {
       return;
     }
     const plot = stage.cardOf(on.canvas)?.module?.plot === true;
-    cursor = { on, plot, spot, view };
+    cursor = { on, plot, spot, view, at: { clientX: 0, clientY: 0 } };
     const { x, y } = plot ? spot : middleOf(spot, view, pick);
     const box = on.canvas.getBoundingClientRect();
-    on.canvas.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: box.left + x, clientY: box.top + y }));
+    cursor.at = { clientX: box.left + x, clientY: box.top + y };
+    on.canvas.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, ...cursor.at }));
     said.textContent = sayPicked(spot.picked);
+  };
+
+  /** Shows the details of what the cursor is on. @param {Pickable} on */
+  const tell = (on) => {
+    const card = stage.cardOf(on.canvas);
+    if (!card) return;
+    if (cursor?.on === on) details(card, cursor.spot.picked, cursor.at);
+    else said.textContent = 'Full stop and comma go to something to show.';
   };
 
   const leave = () => {
@@ -119,11 +131,15 @@ export function startWalk(stage, moves) {
     if (e.key === 'Escape') leave();
     if (!on || e.ctrlKey || e.metaKey || e.altKey) return;
     if (e.key === 'Enter') show();
+    if (e.key === 'd') tell(on);
     if (!Object.hasOwn(STEPS, e.key)) return;
     e.preventDefault();
     step(on, STEPS[e.key]);
   });
-  stage.root.addEventListener('focusout', leave);
+  stage.root.addEventListener('focusout', (e) => {
+    // From the details the focus comes back.
+    if (!(e.relatedTarget instanceof Element && e.relatedTarget.closest('#details'))) leave();
+  });
 }
 
 /** Returns the cursor's spot in a view that may have changed. @param {Cursor} cursor @param {View} view */

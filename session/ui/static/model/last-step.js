@@ -8,13 +8,15 @@
  * @property {string} text  that says what was done
  * @property {(action: string, args: Record<string, any>) => boolean} isEcho  reports whether a request of the program
  *   is the step itself, as it comes back
+ * @property {number} [echoes]  how often it comes back, once without it
  */
 import { plural } from './format.js';
 
 
 /** Requests, in either direction, that are or follow a step of the history. Moves and hovers are none. */
 const STEPS = new Set([
-  'userAddChart', 'userRemoveChart', 'userDuplicateChart', 'userSetChartSettings', 'userOrderCharts', 'userSelect', 'userSetTheme',
+  'userAddChart', 'userRemoveChart', 'userDuplicateChart', 'userSetChartSettings', 'userSetCharts',
+  'userRemoveCharts', 'userOrderCharts', 'userSelect', 'userSetTheme',
   'userAddRegions', 'userOpenWorkspace', 'userUndo', 'userRedo',
   'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setRegions',
   'addMeasurements', 'removeMeasurements', 'addSeqInfos', 'removeSeqNames',
@@ -48,7 +50,8 @@ export class LastStep {
     if (!STEPS.has(action)) return;
     const echo = [...this.asked].find((step) => step.isEcho(action, args));
     if (echo) {
-      this.asked.delete(echo);
+      echo.echoes = (echo.echoes ?? 1) - 1;
+      if (echo.echoes <= 0) this.asked.delete(echo);
       return;
     }
     this.last = null;
@@ -73,4 +76,18 @@ export function removalOf({ id, handle, settings }) {
  */
 export function markingOf(count) {
   return { text: `Marked ${plural(count, 'region')}`, isEcho: (action) => action === 'setRegions' };
+}
+
+/**
+ * Returns the step that changes several charts, or removes them.
+ * @param {'Changed'|'Removed'} what @param {Chart[]} charts @returns {Step}
+ */
+export function severalOf(what, charts) {
+  const ids = new Set(charts.map((c) => c.id));
+  const action = what === 'Changed' ? 'setChartSettings' : 'removeChart';
+  return {
+    text: `${what} ${plural(charts.length, 'chart')}`,
+    isEcho: (came, args) => came === action && ids.has(String(args.chartId)),
+    echoes: charts.length,
+  };
 }

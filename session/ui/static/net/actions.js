@@ -13,6 +13,8 @@
  * @property {(groups: string[]) => void} synced  a whole state has been taken over; the data of these groups may be others now
  * @property {(chartId: string, fileType: string) => Promise<{fileType: string, data: string}>} print  a picture in
  *   base64; '' is the whole page
+ * @property {() => {heights: {handle: number|null, height: number}[], over: number}} fit  heights with which all charts
+ *   are in the window; over: pixels that are still too much
  * @property {() => void} redraw
  * @property {(msg: string) => void} message
  * @property {(theme: string) => void} setTheme
@@ -144,6 +146,10 @@ const ACTIONS = {
 
   printWorkspace(page, args) {
     return page.print(String(args.chartId ?? ''), String(args.fileType || 'png').toLowerCase());
+  },
+
+  fitCharts(page) {
+    return page.fit();
   },
 
   clearDatasourceGroupCache(page, args) {

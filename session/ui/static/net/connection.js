@@ -8,7 +8,6 @@
  * @typedef {object} Hooks
  * @property {(action: string, data: any) => any} handle  a request of the program; what it returns or
  *   resolves to is the answer's data. It must not fail: it answers failures, too.
- * @property {() => void} opened  the socket is open; sends the first requests
  * @property {(status: Status, retryInMs: number) => void} changed
  * @typedef {object} Outside  what a test replaces
  * @property {(url: string) => WebSocket} socket
@@ -16,7 +15,7 @@
  * @property {(timer: any) => void} cancel  as clearTimeout
  */
 
-/** The dialect of the wire that this page speaks. */
+/** The dialect of the wire that this page speaks. A socket names it, and the program sends its whole state at once. */
 export const VERSION = 'builtin-1';
 
 const FIRST_RETRY_MS = 400;
@@ -51,7 +50,7 @@ export function backoff(attempt) {
 
 /** @type {Outside} */
 const BROWSER = {
-  socket: (url) => new WebSocket(url),
+  socket: (url) => new WebSocket(url, VERSION),
   later: (f, ms) => setTimeout(f, ms),
   cancel: (timer) => clearTimeout(timer),
 };
@@ -91,7 +90,6 @@ export class Connection {
     socket.onopen = () => {
       if (this.socket !== socket) return;
       this.set('open', 0);
-      this.hooks.opened();
     };
     socket.onmessage = (event) => {
       if (this.socket === socket) this.receive(socket, event.data);

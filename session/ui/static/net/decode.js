@@ -59,20 +59,6 @@ export function decodeRows(answer, asked) {
 }
 
 /**
- * Turns the columns of getMeasurements into an object for each measurement.
- * @param {any} columns
- * @returns {Measurement[]}
- */
-export function decodeMeasurements(columns) {
-  const at = (/** @type {string} */ name, /** @type {number} */ i) => columns?.[name]?.[i];
-  return (columns?.id ?? []).map((/** @type {any} */ _, /** @type {number} */ i) => decodeMeasurement({
-    id: at('id', i), name: at('name', i), type: at('type', i), datasourceId: at('datasourceId', i),
-    datasourceGroup: at('datasourceGroup', i), defaultChartType: at('defaultChartType', i),
-    annotation: at('annotation', i), minValue: at('minValue', i), maxValue: at('maxValue', i), metadata: at('metadata', i),
-  }));
-}
-
-/**
  * Fills in the missing fields of a measurement.
  * @param {any} m
  * @returns {Measurement}

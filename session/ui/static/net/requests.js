@@ -10,6 +10,9 @@
  * @property {(chart: Chart, settings: Record<string, any>, colorMap: string[]|null, quiet?: boolean) => Promise<string>} set
  *   null leaves the colours, an empty list restores the default; quiet: the caller shows the refusal
  * @property {(handles: number[]) => Promise<string>} order
+ * @property {(changes: import('../model/ticked.js').Change[], quiet?: boolean) => Promise<string>} setAll  of several
+ *   charts, as one step
+ * @property {(charts: Chart[]) => Promise<string>} removeAll
  * @property {(ranges: import('../types.js').WireRange[]) => Promise<string>} mark  as regions that the program names
  * @property {() => Promise<string>} undo  the last step, whoever took it
  * @property {() => Promise<string>} redo
@@ -37,6 +40,10 @@ export function asker(call, complain) {
     remove: (chart) => ask('userRemoveChart', { handle: chart.handle }),
     duplicate: (chart) => ask('userDuplicateChart', { handle: chart.handle }),
     set: (chart, settings, colorMap, quiet) => ask('userSetChartSettings', { handle: chart.handle, settings, colorMap }, quiet),
+    setAll: (changes, quiet) => ask('userSetCharts', {
+      charts: changes.map(({ chart, settings, colorMap }) => ({ handle: chart.handle, settings, colorMap })),
+    }, quiet),
+    removeAll: (charts) => ask('userRemoveCharts', { handles: charts.map((c) => c.handle) }),
     order: (handles) => ask('userOrderCharts', { handles }),
     mark: (ranges) => ask('userAddRegions', { regions: ranges.map((range) => ({ ...range, set: '', name: '' })) }),
     undo: () => ask('userUndo', {}),

@@ -29,6 +29,8 @@ export function sequenceFinder(workspace, call) {
   const placeOf = (/** @type {any} */ range) => (range ? fromWire(range) : null);
 
   return {
+    learn,
+
     /** Returns the sequences that a text may mean. @param {string} q @param {number} maxResults */
     find: async (q, maxResults) => learn(await call('findSequences', { q, maxResults })),
 

@@ -52,6 +52,7 @@ const ICONS = {
   more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   plus: 'M8 3v10M3 8h10',
   check: 'M3.5 8.5l3 3 6-7',
+  copy: 'M6 6h7v7H6zM3 10V3h7',
 };
 
 /** @param {keyof typeof ICONS} name @returns {SVGElement} */

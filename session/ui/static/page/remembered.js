@@ -25,3 +25,28 @@ export function remembered(key, choices) {
     },
   };
 }
+
+/**
+ * Returns a text that this browser remembers, '' at first.
+ * @param {string} key
+ * @returns {{read: () => string, write: (text: string) => void}}
+ */
+export function rememberedText(key) {
+  let text = '';
+  try {
+    text = localStorage.getItem(key) ?? '';
+  } catch {
+    // Storage is off.
+  }
+  return {
+    read: () => text,
+    write: (now) => {
+      text = now;
+      try {
+        localStorage.setItem(key, now);
+      } catch {
+        // It holds until the page is closed.
+      }
+    },
+  };
+}

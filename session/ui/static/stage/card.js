@@ -39,7 +39,7 @@ const LEGEND_LINE = 18;
 /** From this height on there is room for a name of two lines, and a chart gains by more room. */
 const TALL = 90;
 /** Below this height there is room for the name alone. */
-const LOW = 52;
+export const LOW = 52;
 /** Rows of features gain less by it than values do. */
 const RANGE_ROOM = 1.35;
 
@@ -53,7 +53,7 @@ export class Card {
     // Screen readers leave keys to an application, not to an image.
     this.canvas = el('canvas', {
       role: 'application', tabindex: 0, 'aria-roledescription': 'chart', 'aria-describedby': 'chart-keys',
-      'aria-keyshortcuts': 'Enter F2 Delete Alt+ArrowUp Alt+ArrowDown . ,',
+      'aria-keyshortcuts': 'Enter Space F2 Delete Alt+ArrowUp Alt+ArrowDown . , d',
     });
     /** The highlight has a canvas of its own, so that the chart need not be redrawn. */
     this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true', hidden: true });
@@ -72,6 +72,8 @@ export class Card {
     this.element = el('article', { class: 'chart', id: chart.id },
       el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
       el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);
+    /** Whether it is one of several that something is to be done to. */
+    this.ticked = false;
     /** @type {number|null} the height while its edge is dragged */
     this.preview = null;
     /** @type {any[]} what the canvas shows was drawn from */
@@ -135,7 +137,11 @@ export class Card {
   height(roominess) {
     if (this.preview !== null) return this.preview;
     const asked = Number(this.chart.settings.height);
-    if (asked > 0) return Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT);
+    return asked > 0 ? Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT) : this.usual(roominess);
+  }
+
+  /** Returns the height where nobody chose one. @param {number} roominess */
+  usual(roominess) {
     const count = Math.max(1, this.chart.measurements.length);
     const own = this.module?.heightFor?.(count) ?? this.module?.height ?? MIN_HEIGHT;
     const factor = this.module?.takes === 'range' ? Math.min(roominess, RANGE_ROOM) : roominess;
@@ -232,11 +238,18 @@ export class Card {
     module.highlight(ctx, { series: this.series }, view, { ...options, highlight: stretch });
   }
 
+  /** Shows whether the chart is ticked. @param {boolean} on */
+  setTicked(on) {
+    this.ticked = on;
+    this.element.classList.toggle('ticked', on);
+  }
+
   /** Describes the canvas for screen readers. @param {View} view */
   describe(view) {
     const kind = this.module?.title ?? this.chart.type;
     const { waits } = this.chart;
-    const words = waits ? `${kind}, ${waitsText(waits)}.` : summaryOf(kind, this.series, view);
+    const said = waits ? `${kind}, ${waitsText(waits)}.` : summaryOf(kind, this.series, view);
+    const words = this.ticked ? `Ticked. ${said}` : said;
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
 

@@ -14,7 +14,8 @@ import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
 import { prepare } from '../draw/canvas.js';
 import { stretchesOn } from '../model/selection.js';
 import { byId } from '../page/dom.js';
-import { Card } from './card.js';
+import { Card, LOW, MIN_HEIGHT } from './card.js';
+import { fitted } from './fit.js';
 import { frames } from './frames.js';
 import { RegionStrip } from './regions.js';
 import { sharedRanges } from './sharing.js';
@@ -25,9 +26,14 @@ const RIGHT = 20;
 /** Pixels of the window above and below the charts, of a name above a chart, and of a label beside one. */
 const AROUND = 180;
 const NAME_ROW = 27;
+const LOW_NAME_ROW = 16;
+/** The lower edge of the stage. */
+const EDGE = 2;
 const LEAST_ROW = 57;
-/** Charts grow at most by this factor. */
+/** Charts grow and shrink at most by these factors; the factor is found in so many halvings. */
 const ROOMIEST = 2.5;
+const SNUGGEST = 0.85;
+const HALVINGS = 8;
 /** The distance from the viewport up to which charts are drawn at once, and how long the others wait for the view to rest. */
 const NEARLY_IN_SIGHT = '200px';
 const REST_MS = 150;
@@ -147,8 +153,8 @@ export class Stage {
   }
 
   /**
-   * Requests the data of the charts in the viewport as soon as the place changes:
-   * they may arrive before the frame is drawn.
+   * Requests the data of the charts in the viewport as soon as the place changes or the
+   * state is there: they may arrive before the frame is drawn.
    */
   ask() {
     this.painted = false;
@@ -282,6 +288,22 @@ export class Stage {
     return innerHeight - AROUND - names - this.regions.strip.height;
   }
 
+  /**
+   * Returns the heights with which all charts are in the window.
+   * @returns {{heights: {chart: Chart, height: number}[], over: number}} as in Fit
+   */
+  fit() {
+    const cards = this.cards.filter((c) => c.chart.handle !== null);
+    const above = document.documentElement.dataset.names === 'above';
+    const rowOf = (/** @type {number} */ height) =>
+      height < LOW ? height + 1 + (above ? LOW_NAME_ROW : 0) : Math.max(LEAST_ROW, height + 1 + (above ? NAME_ROW : 0));
+    const below = /** @type {HTMLElement|null} */ (document.querySelector('.hints'))?.offsetHeight ?? 0;
+    const padding = parseFloat(getComputedStyle(this.root).paddingBottom) || 0;
+    const room = innerHeight - (this.list.getBoundingClientRect().top + scrollY) - below - padding - EDGE;
+    const { heights, over } = fitted(cards.map((c) => c.usual(1)), room, MIN_HEIGHT, rowOf);
+    return { heights: heights.map((height, i) => ({ chart: cards[i].chart, height })), over };
+  }
+
   /** Finds the stretches of the present sequence that the charts mark: the hover and the selection. */
   updateMarks() {
     const { hover, selection, place } = this.workspace;
@@ -340,11 +362,16 @@ export function arrange(list, elements, focused) {
  * @param {Card[]} cards @param {number} room for all charts, in pixels
  */
 export function roominess(cards, room) {
-  let [all, growing] = [0, 0];
-  for (const card of cards) {
-    const height = card.height(1);
-    all += Math.max(LEAST_ROW, height);
-    growing += card.height(2) - height;
+  // A row has a line under its chart. Not all charts grow in proportion.
+  const fits = (/** @type {number} */ factor) =>
+    cards.reduce((sum, card) => sum + Math.max(LEAST_ROW, card.height(factor) + 1), 0) <= room;
+  if (fits(ROOMIEST)) return ROOMIEST;
+  let [least, most] = fits(1) ? [1, ROOMIEST] : [SNUGGEST, 1];
+  if (!fits(least)) return 1; // the page scrolls
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (least + most) / 2;
+    if (fits(middle)) least = middle;
+    else most = middle;
   }
-  return growing > 0 ? Math.min(ROOMIEST, Math.max(1, 1 + (room - all) / growing)) : 1;
+  return least;
 }
