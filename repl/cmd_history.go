@@ -45,7 +45,7 @@ func travel(
 	}
 	steps, report, err := to(ctx, n)
 	for _, s := range steps {
-		env.printf("%s: %s", what, describeStep(s))
+		env.printf("%s: %s", what, text.Shorten(describeStep(s), mostDescribed))
 	}
 	env.report(report)
 	if err == nil || steps != nil || ctx.Err() != nil {
@@ -53,6 +53,9 @@ func travel(
 	}
 	return withHint(err, "history lists the steps")
 }
+
+// mostDescribed bounds the characters that tell what was undone; history has the whole.
+const mostDescribed = 200
 
 // describeStep describes in a line what a step did, as commands.
 func describeStep(s state.Step) string {

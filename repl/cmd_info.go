@@ -25,10 +25,12 @@ func search(ctx context.Context, env *Env, args []string) error {
 		return err
 	}
 	wanted := strings.Join(words, " ")
-	hits, err := env.Session.Search(ctx, wanted, most)
+	hits, err := env.Session.Search(ctx, wanted, most+1)
 	if err != nil {
 		return err
 	}
+	more := len(hits) > most
+	hits = hits[:min(most, len(hits))]
 	a := answer{none: "nothing is called " + strconv.Quote(wanted),
 		columns: []text.Column{{Title: "NAME", Keep: true}, {Title: "LOCUS", Keep: true}}, tsv: []string{"name", "chr", "start", "end"}}
 	for _, h := range hits {
@@ -40,7 +42,13 @@ func search(ctx context.Context, env *Env, args []string) error {
 			locusKey
 		}{h.Gene, locusKey{iv.Seq, iv.Start, iv.End}})
 	}
-	return env.answer(opts, a)
+	if err := env.answer(opts, a); err != nil {
+		return err
+	}
+	if more {
+		env.note("there are more; --max N lists N of them")
+	}
+	return nil
 }
 
 // info describes a file.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/epiviz/epivizgo/repl/text"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -180,6 +181,10 @@ func step(back bool) func(ctx context.Context, env *Env, args []string) error {
 			return err
 		} else if len(kinds) == 1 && kinds[0] == setKind {
 			next = nextOfSet
+		} else if len(kinds) == 0 && !strings.Contains(name, ":") {
+			err := fmt.Errorf("there are no loaded data and no set of regions of interest %q", name)
+			names := append(regionSets(env), measurementNames(env)...)
+			return withHint(suggest(err, name, names), "%s", hint.Among(names))
 		}
 		title, place, nth, err := next(ctx, env, name, from, nth, back)
 		if err != nil {

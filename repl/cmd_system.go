@@ -14,6 +14,10 @@ func shell(ctx context.Context, env *Env, args []string) error {
 	if len(args) == 0 {
 		return misused("wanted a command of the system after it")
 	}
+	if changesOnlyFolder(args[0]) {
+		return withHint(errors.New("cd would change the folder of that one command only"),
+			"this program stays in the folder that it was started in; paths may lead elsewhere")
+	}
 	words := shellWords(args[0])
 	path, err := exec.LookPath(words[0])
 	if err != nil {
@@ -47,6 +51,12 @@ func shell(ctx context.Context, env *Env, args []string) error {
 		return errCancelled
 	}
 	return fmt.Errorf("%s: %w", strings.Fields(args[0])[0], err)
+}
+
+// changesOnlyFolder reports whether a line of the shell changes the folder and does nothing there.
+func changesOnlyFolder(line string) bool {
+	words := strings.Fields(line)
+	return len(words) > 0 && words[0] == "cd" && !strings.ContainsAny(line, ";&|")
 }
 
 // settings returns the values of the variables, as a program gets them.

@@ -95,6 +95,12 @@ func newTable(list []Command) *table {
 
 // find returns the command of that name or alias, in any case.
 func (t *table) find(name string) (*Command, error) {
+	c, err := t.lookup(name)
+	return c, withHint(err, "help lists the commands")
+}
+
+// lookup is find, with a hint only if the name is like another.
+func (t *table) lookup(name string) (*Command, error) {
 	if c := t.byName[strings.ToLower(name)]; c != nil {
 		return c, nil
 	}
@@ -102,7 +108,7 @@ func (t *table) find(name string) (*Command, error) {
 	if near := text.Nearest(name, t.names()); near != "" {
 		return nil, withHint(err, "did you mean %s?", near)
 	}
-	return nil, withHint(err, "help lists the commands")
+	return nil, err
 }
 
 // rest returns how the command of that name reads what follows it.

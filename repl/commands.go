@@ -484,8 +484,8 @@ In another command, $regions stands for all of them, a word each.
 		Help: `Shows regions one after the other.
 
 help regions explains REGIONS. Each region's name is printed, and the place that is shown. With --every it goes on by
-itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. A
---every that is given later counts from then on; --every 0s is by hand.
+itself to the end; Ctrl-C pauses it, and slideshow alone, or with the same regions, goes on where it was left. After
+the last, the same regions begin again. A --every that is given later counts from then on; --every 0s is by hand.
 
     slideshow peaks.bed --every 5s
     slideshow promoters

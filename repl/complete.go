@@ -41,6 +41,8 @@ func (e *Env) Complete(before string) Completion {
 		return completeInExpression(e, at.Raw)
 	case at.Rest == line.Command:
 		return e.completeHook(at.Raw)
+	case at.Rest == line.Verbatim:
+		return completeShell(e, at.Raw)
 	}
 	if at.Variable != "" {
 		return complete(at.Mode, at.Variable, completeVariables(at.Variable))
@@ -119,6 +121,21 @@ func completeInExpression(e *Env, raw string) Completion {
 	}
 	name := expression[strings.LastIndexAny(expression, " \t()+-*/%^,<>=!&|?:")+1:]
 	return complete(line.Single, name, completeExpression(e)) // nothing is escaped
+}
+
+// completeShell completes the last word of a command of the system: a program, or a file.
+func completeShell(e *Env, raw string) Completion {
+	cut := strings.LastIndexAny(raw, " \t;|&()<>`\"'\\") + 1
+	before, word := strings.TrimRight(raw[:cut], " \t"), raw[cut:]
+	switch last := before[max(0, len(before)-1):]; {
+	case strings.ContainsAny(last, "\"'\\"): // the shell reads these words in its own way
+		return Completion{}
+	case strings.ContainsAny(last, ";|&(`") || before == "":
+		if !strings.Contains(word, "/") {
+			return complete(line.Plain, word, completePrograms(word))
+		}
+	}
+	return complete(line.Plain, word, completeFiles(e, nil, word))
 }
 
 // completeHook completes EVENT COMMAND….

@@ -161,6 +161,10 @@ func TestComplete(t *testing.T) {
 		{"a picture or a chart", "print 1", " ", ""},
 
 		{"files and folders", "load ", "", `data folder/|it's "x".bed|link/|peaks one.narrowPeak|peaks two.narrowPeak|single file.bw|zoom/`},
+		{"a program of the system", "!epivizgo-te", "st-program ", ""},
+		{"another program of the system", "!cat x | epivizgo-te", "st-program ", ""},
+		{"a file for a program of the system", "! cat sin", "gle\\ file.bw ", ""},
+		{"a file with a quote for a program of the system", "!cat 'sin", "", ""},
 		{"a file with a space", "load sin", "gle\\ file.bw ", ""},
 		{"a file with a space in quotes", `load "sin`, `gle file.bw" `, ""},
 		{"what files have in common", "load pea", "ks\\ ", "peaks one.narrowPeak|peaks two.narrowPeak"},

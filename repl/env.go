@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -65,6 +67,9 @@ type Env struct {
 	// loci are the words of the command that are values of variables. They are loci even if
 	// a file or set has the same name.
 	loci map[string]bool
+	// told are the notes of pages that the command has printed. Each is printed once, of
+	// however many charts it is.
+	told map[string]bool
 	// redirected reports whether Out goes to a file or program, whatever the console is.
 	redirected bool
 }
@@ -121,9 +126,9 @@ var errCancelled = errors.New("cancelled")
 
 // run runs one command.
 func (e *Env) run(ctx context.Context, s line.Statement) error {
-	command, err := builtin.find(s.Words[0].Text)
+	command, err := builtin.lookup(s.Words[0].Text)
 	if err != nil {
-		return err
+		return e.meant(ctx, s.Args(), err)
 	}
 	own, stop := e.Interrupt(ctx)
 	defer stop()
@@ -139,10 +144,23 @@ func (e *Env) run(ctx context.Context, s line.Statement) error {
 	return command.explain(err)
 }
 
+// meant adds a hint to the error about words that begin with no command.
+func (e *Env) meant(ctx context.Context, words []string, err error) error {
+	place := strings.Join(words, " ")
+	if _, noPlace := e.Session.Resolve(ctx, place); noPlace == nil {
+		return withHint(err, "navigate %s goes there", place)
+	}
+	if _, noProgram := exec.LookPath(words[0]); noProgram == nil {
+		return withHint(err, "!%s runs the program of that name", words[0])
+	}
+	return withHint(err, "help lists the commands")
+}
+
 // runCommand runs a command with the values of its variables, its result going
 // where the statement says.
 func (e *Env) runCommand(ctx context.Context, command *Command, s line.Statement) error {
 	own := *e
+	own.told = map[string]bool{}
 	var args []string
 	var err error
 	if args, own.loci, err = e.expand(ctx, s.Words[1:], globsOf(command)); err != nil {
@@ -208,7 +226,12 @@ func (e *Env) printf(format string, args ...any) {
 // connected is told once, until one comes or goes.
 func (e *Env) report(r reply.Report) {
 	for _, note := range r.Notes {
-		e.note(note)
+		if !e.told[note] {
+			e.note(note)
+		}
+		if e.told != nil {
+			e.told[note] = true
+		}
 	}
 	if r.Unseen != "" && !e.Quiet && !e.unseen.Swap(true) {
 		e.note(r.Unseen)

@@ -125,6 +125,9 @@ func printHelpJSON(env *Env, names []string) error {
 		commands = nil
 		for _, name := range names {
 			c, err := builtin.find(name)
+			if err != nil && findTopic(name) != "" {
+				return withHint(fmt.Errorf("--json describes commands; %s is a topic", name), "help %s prints it", name)
+			}
 			if err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/hint"
 )
 
 // Option is a word of the form --name that a command takes, anywhere among its
@@ -100,13 +101,13 @@ func unknownOption(name string, options []Option) error {
 	}
 	var names []string
 	for _, o := range options {
-		names = append(names, o.Name)
+		names = append(names, "--"+o.Name)
 	}
 	err := misused("there is no option --%s", name)
-	if near := text.Nearest(name, names); near != "" {
-		return withHint(err, "did you mean --%s?", near)
+	if near := text.Nearest("--"+name, names); near != "" {
+		return withHint(err, "did you mean %s?", near)
 	}
-	return err
+	return withHint(err, "%s", hint.Among(names))
 }
 
 // noWordsBut parses the options of a command that takes no other words.

@@ -82,8 +82,9 @@ func TestSlideshowFollowsItsSet(t *testing.T) {
 	p := repltest.Start(t, repltest.Setup{Console: c})
 	script(t, p.Env, "region add chr1:5-6 --name a; region add chr1:7-8 --name b")
 	before := len(c.Transcript())
-	script(t, p.Env, "slideshow regions; slideshow next; slideshow regions; region add chr1:9-10 --name c; slideshow regions; slideshow next")
-	want := "1/2 a chr1:5-6\n2/2 b chr1:7-8\n2/2 b chr1:7-8\nregion c: chr1:9-10\n2/3 b chr1:7-8\n3/3 c chr1:9-10\n"
+	script(t, p.Env, "slideshow regions; slideshow next; region add chr1:9-10 --name c; slideshow regions; slideshow next")
+	want := "1/2 a chr1:5-6\n2/2 b chr1:7-8\nregion c: chr1:9-10\n" +
+		"going on at region 2 of 3, which is shown; slideshow jump 1 begins with the first\n2/3 b chr1:7-8\n3/3 c chr1:9-10\n"
 	if got := c.Transcript()[before:]; got != want {
 		t.Errorf("printed\n%swant\n%s", got, want)
 	}

@@ -3,6 +3,7 @@ package repl_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -252,6 +253,42 @@ func TestPartialFailure(t *testing.T) {
 	want := []string{"chart 1: Line Track of py_column", "error: browser 2 (built-in page): the page refused addChart: it is full"}
 	if lines := strings.Split(console.Transcript(), "\n"); !slices.Equal(lines[2:4], want) {
 		t.Errorf("printed %q", lines)
+	}
+}
+
+// TestNotesOnce changes several charts of a page that has no settings.
+func TestNotesOnce(t *testing.T) {
+	c := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Console: c, Pages: []string{"3"}})
+	script(t, p.Env, "plot py_column; plot py_column")
+	before := len(c.Transcript())
+	script(t, p.Env, "set all title=a; set all title=b")
+	const note = "browser 1 (EpiViz 3) has no chart settings; they are kept in the session\n"
+	want := "chart 1: title=a\n" + note + "chart 2: title=a\nchart 1: title=b\n" + note + "chart 2: title=b\n"
+	if got := c.Transcript()[before:]; got != want {
+		t.Errorf("printed\n%swant\n%s", got, want)
+	}
+}
+
+// TestLongStep undoes a chart of many columns.
+func TestLongStep(t *testing.T) {
+	const columns = 60
+	var table strings.Builder
+	fmt.Fprintf(&table, "chr\tstart\tend")
+	for i := range columns {
+		fmt.Fprintf(&table, "\tcolumn%d", i)
+	}
+	fmt.Fprintf(&table, "\nchr1\t1\t9%s\n", strings.Repeat("\t1", columns))
+	repltest.Folder(t, map[string]string{"m.tsv": table.String()})
+	c := &repltest.Console{}
+	p := repltest.Start(t, repltest.Setup{Console: c})
+	script(t, p.Env, "load m.tsv")
+	script(t, p.Env, "plot m.tsv")
+	before := len(c.Transcript())
+	script(t, p.Env, "undo")
+	got := c.Transcript()[before:]
+	if len([]rune(got)) > 220 || !strings.HasPrefix(got, "undone: addchart Heatmap --as 1 m_column0 ") || !strings.HasSuffix(got, "…\n") {
+		t.Errorf("printed %q", got)
 	}
 }
 

@@ -19,7 +19,6 @@ import (
 
 // slides is a slideshow: regions that are shown one after the other.
 type slides struct {
-	file  string // the absolute path of its BED file, or ""
 	list  []slide
 	at    int    // the one shown
 	view  string // where it is shown; "" before it is
@@ -83,13 +82,18 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 		env.printf("stopped at %s", s.title())
 		return nil
 	case verb == "" || verb == "stop":
-	case s == nil || s.file == "" || len(words) > 1 || s.file != absolute(env.named(words[0])):
+	default:
 		fresh, err := openSlides(ctx, env, words)
 		if err != nil {
 			return err
 		}
-		if s == nil || s.file != fresh.file || !slices.Equal(s.list, fresh.list) {
-			s = fresh
+		switch {
+		case s == nil || !slices.Equal(s.list, fresh.list):
+			if s = fresh; s.at > 0 {
+				fmt.Fprintf(env.Talk, "going on at region %d of %d, which is shown; slideshow jump 1 begins with the first\n", s.at+1, len(s.list))
+			}
+		case s.at == len(s.list)-1: // all were shown
+			s.at, s.view = 0, ""
 		}
 	}
 	if s == nil {
@@ -114,8 +118,8 @@ func slideshow(ctx context.Context, env *Env, args []string) error {
 // mostSlides bounds the regions of a slideshow: shown for a second each, they last a day.
 const mostSlides = 86400
 
-// openSlides reads a slideshow. If one of its regions is in view, it continues
-// there: a restart may have interrupted it.
+// openSlides reads a slideshow. If one of its regions but the last is in view, it
+// continues there: a restart may have interrupted it.
 func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) {
 	list, err := regionsOf(ctx, env, words)
 	if err == nil {
@@ -139,14 +143,10 @@ func openSlides(ctx context.Context, env *Env, words []string) (*slides, error) 
 		}
 		s.list = append(s.list, slide{r.Region, r.room})
 	}
-	if len(words) == 1 && slices.Contains(env.kindsOf(ctx, words[0]), fileKind) {
-		s.file = absolute(env.named(words[0]))
-	}
 	here := env.Session.State().Location
-	for i, r := range s.list {
-		if r.Interval == here {
-			s.at = i
-		}
+	at := slices.IndexFunc(s.list, func(r slide) bool { return r.Interval == here })
+	if at < len(s.list)-1 {
+		s.at = max(0, at)
 	}
 	return s, nil
 }

@@ -30,7 +30,8 @@ func TestSlideshow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &repltest.Console{Typed: true, Lines: []string{
 			"slideshow regions.bed", "slideshow back", "slideshow next", "slideshow jump 3", "slideshow next", "slideshow jump 4",
-			"slideshow jump 1", "slideshow --every 5s", "slideshow", "slideshow regions.bed", "slideshow stop", "slideshow regions.bed", "",
+			"slideshow jump 1", "slideshow --every 5s", "slideshow", "slideshow regions.bed", "slideshow stop", "slideshow regions.bed",
+			"slideshow next", "slideshow stop", "slideshow regions.bed", "",
 		}}
 		env := repltest.Start(t, repltest.Setup{Console: c}).Env
 		began := time.Now()
@@ -70,19 +71,28 @@ epiviz> slideshow
 2/3 chr1:300-400
 3/3 last pyChr:1-50
 epiviz> slideshow regions.bed
+1/3 first one chr1:100-200
+2/3 chr1:300-400
+paused at 2/3 chr1:300-400; slideshow goes on
+epiviz> slideshow stop
+stopped at 2/3 chr1:300-400
+epiviz> slideshow regions.bed
+going on at region 2 of 3, which is shown; slideshow jump 1 begins with the first
+2/3 chr1:300-400
+epiviz> slideshow next
 3/3 last pyChr:1-50
 epiviz> slideshow stop
 stopped at 3/3 last pyChr:1-50
 epiviz> slideshow regions.bed
-3/3 last pyChr:1-50
+1/3 first one chr1:100-200
 epiviz> 
 stopped
 `
 		if got := c.Transcript(); got != want {
 			t.Errorf("transcript\n%s\nwant\n%s", got, want)
 		}
-		if spent := time.Since(began); spent != 12*time.Second {
-			t.Errorf("it took %v, want 7 s and 5 s", spent)
+		if spent := time.Since(began); spent != 19*time.Second {
+			t.Errorf("it took %v, want twice 7 s, and 5 s", spent)
 		}
 	})
 }

@@ -29,8 +29,8 @@ type Locus struct {
 //	1,000-2,000        a range of the sequence that is shown
 //
 // The text may have what papers and web pages print: dashes of all kinds, full-width
-// letters, spaces between thousands, a unit after the range (28.5–33.4 Mb), and the strand
-// after it, as in (+).
+// letters, spaces between thousands, a unit after the range (28.5–33.4 Mb), the strand
+// after it, as in (+), and quotes around all.
 //
 // has reports whether a sequence exists; nil knows none. Text that is the name of a
 // sequence is that sequence, even if it looks like a locus, as names of HLA alleles do.
@@ -47,6 +47,9 @@ func ParseLocus(s string, has func(name string) bool) (Locus, error) {
 	if known(s, has) != "" {
 		whole.Seq = known(s, has)
 		return whole, nil
+	}
+	if m := quoted.FindStringSubmatch(s); m != nil {
+		return ParseLocus(m[1], has)
 	}
 	name, positions, colon := cutName(s, has)
 	switch {
@@ -106,6 +109,9 @@ func known(s string, has func(string) bool) string {
 
 // chromosome matches what is before the number of a chromosome in print.
 var chromosome = regexp.MustCompile(`(?i)^chr(?:omosome|\.)?\s+`)
+
+// quoted matches a place in typographic quotes.
+var quoted = regexp.MustCompile("^[“„«‘](.+)[”“»’]$")
 
 // strand matches the strand after a place, as bedtools and R print it.
 var strand = regexp.MustCompile(`\s*(?:\(([-+.*−–])\)|:([-+*]))\s*$`)
@@ -290,6 +296,9 @@ func ParsePosition(s string) (int, error) {
 }
 
 func errNotPosition(s string) error {
+	if s == "" {
+		return errors.New("a position is missing; wanted a whole number such as 1,000 or 1.5m")
+	}
 	return fmt.Errorf("%q is not a position; wanted a whole number such as 1,000 or 1.5m", s)
 }
 
