@@ -38,6 +38,11 @@ func (s *Session) Compute(ctx context.Context, name, expression string) (protoco
 	if err != nil {
 		return fail(err)
 	}
+	// Names change their meaning as files are loaded, ids do not.
+	if e, err = e.Named(ids); err != nil {
+		return fail(err)
+	}
+	ids = unique(ids)
 	// Reading may take long and touches no state, so it takes no turn.
 	src, err := s.computed(ctx, e, ids)
 	if err != nil {

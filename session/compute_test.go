@@ -242,6 +242,18 @@ func TestComputedAreKept(t *testing.T) {
 	})
 }
 
+// An expression keeps the ids of what it is made of: a file that is loaded later may have
+// as its id what was a name.
+func TestComputedKeepIDs(t *testing.T) {
+	files, _, _ := twoRamps()
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("b-1.bw")
+		r.compute("x", "`B-1` + 1")
+		r.compute("twice", "`B-1` + `b-1`")
+		equal(t, "state", r.State().Computed, []state.Computed{{Name: "x", Expression: "`b-1` + 1"}, {Name: "twice", Expression: "`b-1` + `b-1`"}})
+	})
+}
+
 // A file that cannot be read while a measurement of it is computed fails the
 // command; later the page is given nothing and told why, as for any file.
 func TestComputeFromBrokenFile(t *testing.T) {
