@@ -353,7 +353,8 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	var notes []string
 	waiting := s.placesWait(want)
-	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) }
+	orphaned := s.catalog.Orphaned() // those on offer say nothing
+	later := func(iv genome.Interval) bool { return orphaned || waiting && !s.offers(iv.Seq) }
 	switch part, cut, err := s.within(want.Location); {
 	case want.Location.Len() == 0:
 	case later(want.Location):

@@ -44,6 +44,14 @@ func (c *Catalog) collectBase() {
 	}
 }
 
+// Orphaned reports whether the sequences on offer are of files that were removed, since no others
+// have sequences.
+func (c *Catalog) Orphaned() bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.orphaned
+}
+
 // setBase offers the sequences of the genome or of the files with the edits. c.mu is
 // held.
 func (c *Catalog) setBase(base []genome.Sequence) {
