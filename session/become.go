@@ -296,8 +296,12 @@ func namesClash(files []state.File) error {
 
 // awaited returns the files of a state whose data are missing.
 func (s *Session) awaited(st state.State) (files []state.File) {
+	there := map[string]bool{}
+	for _, ds := range s.catalog.Datasets() {
+		there[ds.Path] = true
+	}
 	for _, f := range st.Files {
-		if s.datasetAt(f.Path) == nil {
+		if !there[f.Path] && s.datasetAt(f.Path) == nil {
 			files = append(files, f)
 		}
 	}

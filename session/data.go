@@ -50,7 +50,8 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 	}
 	st := s.current()
 	asked, waited := f, false
-	if f, waited = st.FileNamed(asked.Path); !waited {
+	away := state.State{Files: s.awaited(st)} // no other can be meant: they are loaded
+	if f, waited = away.FileNamed(asked.Path); !waited {
 		f = asked
 		f.ZeroBased = asked.ZeroBased || s.opt.ZeroBased && source.ParseRef(f.Path).Kind != source.Tutorial
 	}
