@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
@@ -47,6 +48,10 @@ func (s *Session) Load(ctx context.Context, path string) ([]protocol.Measurement
 func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protocol.Measurement, reply.Report, error) {
 	if err := s.notLoaded(f.Path); err != nil {
 		return nil, reply.Report{}, err
+	}
+	if path := source.ParseRef(f.Path).Path; !utf8.ValidString(path) || strings.ContainsAny(path, "\r\n") {
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%q: a session cannot keep this name: it has a line break, or is not UTF-8", path),
+			"rename it, or load a link to it")
 	}
 	st := s.current()
 	asked, waited := f, false

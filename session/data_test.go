@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -368,5 +369,16 @@ func TestGroups(t *testing.T) {
 		// The lengths of the tutorial's data, which are made up, say nothing against those of a file.
 		equal(t, "sequences", r.SeqInfos(), []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "pyChr", Length: 1_000_000_000, MadeUp: true}})
 		equal(t, "notices", len(r.told("assembly")), 0)
+	})
+}
+
+// A file whose name a line of the session cannot have is refused: it could not come back.
+func TestNamesThatCannotBeKept(t *testing.T) {
+	inBubble(t, Options{Open: opener(nil)}, func(t *testing.T, r *rig) {
+		for _, path := range []string{"a\nb.bed", "a\rb.bed", "a\xff.bed"} {
+			if _, _, err := r.Load(r.ctx, path); err == nil || !strings.Contains(err.Error(), "cannot keep this name") {
+				t.Errorf("%q: %v", path, err)
+			}
+		}
 	})
 }
