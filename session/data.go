@@ -130,6 +130,7 @@ func (s *Session) addWithin(
 	var ds *catalog.Dataset
 	var location genome.Interval
 	nowhere := false // there was no location before
+	recut := false   // the location was cut at an end that the source makes known
 	var after offer
 	var more []state.Event
 	var instead []string
@@ -151,6 +152,8 @@ func (s *Session) addWithin(
 				after.location, more[0] = view, movedEvent(view)
 			}
 			location = after.location
+		} else if location, recut = s.recutView(location); recut {
+			more = append(more, movedEvent(location))
 		}
 		nowhere = nowhere || placeWaited && location.Len() > 0 && s.offers(location.Seq) // its sequence is back
 		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), ZeroBased: ds.ZeroBased, At: at, Names: idsOf(ms)}
@@ -187,6 +190,8 @@ func (s *Session) addWithin(
 		}
 		if err == nil && nowhere {
 			err = b.FirstView(ctx, location)
+		} else if err == nil && recut {
+			err = b.GoTo(ctx, location)
 		}
 		if err == nil && len(back) > 0 {
 			err = b.ShowAgain(ctx, back)
@@ -208,6 +213,9 @@ func (s *Session) addWithin(
 	}
 	if len(renamed) > 0 {
 		instead = append(instead, renamedNote(renamed))
+	}
+	if recut {
+		instead = append(instead, cutNote(location)+", the view too")
 	}
 	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location), joinNotes(rejoined), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
