@@ -362,7 +362,9 @@ func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	switch part, cut, err := s.within(want.Location); {
 	case want.Location.Len() == 0:
 	case later(want.Location):
-		notes = append(notes, fmt.Sprintf("the place %s waits for its sequence", want.Location))
+		if !s.offers(want.Location.Seq) {
+			notes = append(notes, fmt.Sprintf("the place %s waits for its sequence", want.Location))
+		}
 	case want.Location == was.Location && s.offers(want.Location.Seq):
 	case err != nil:
 		notes = append(notes, fmt.Sprintf("the place %s is left out: %v", want.Location, err))

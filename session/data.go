@@ -68,6 +68,9 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as it is read %s", f.Path, positions(false)),
 			"load it without --zero-based, or unload %s first", f.Path)
 	}
+	if m, err := s.catalog.Measurement(asked.ID); err == nil && asked.ID != "" && m.ID == asked.ID {
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is the id of %s", asked.ID, m.Dataset.Name), "choose another after --as")
+	}
 	for _, c := range st.Computed {
 		if idOf(f) == c.Name && !s.hasMeasurement(c.Name) {
 			return nil, reply.Report{}, hint.Add(fmt.Errorf("%s would be %s, and %[2]s = %s waits for its data", f.Path, c.Name, c.Expression),

@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 func TestLoadReachesEveryPage(t *testing.T) {
@@ -379,6 +380,18 @@ func TestNamesThatCannotBeKept(t *testing.T) {
 			if _, _, err := r.Load(r.ctx, path); err == nil || !strings.Contains(err.Error(), "cannot keep this name") {
 				t.Errorf("%q: %v", path, err)
 			}
+		}
+	})
+}
+
+// An id that was asked for and is taken is refused: the data would have another one.
+func TestLoadAsTaken(t *testing.T) {
+	files, _, _ := twoRamps()
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("a.bw")
+		_, _, err := r.LoadFile(r.ctx, state.File{Path: "b-1.bw", ID: "a"}, 0)
+		if err == nil || err.Error() != "a is the id of a.bw" {
+			t.Errorf("load b-1.bw --as a: %v", err)
 		}
 	})
 }
