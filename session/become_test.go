@@ -496,4 +496,9 @@ func TestSelectionOutlivesFiles(t *testing.T) {
 		must(r.Become(r.ctx, st))(t)
 		equal(t, "place", r.State().Location, st.Location)
 	})
+	inBubble(t, Options{Open: opener(nil)}, func(t *testing.T, r *rig) { // with one that was added
+		want := state.State{Location: genome.Interval{Seq: "chr1", End: 10}, Added: []genome.Sequence{{Name: "chr2", Length: 500}}}
+		must(r.Become(r.ctx, want))(t)
+		equal(t, "place", r.State().Location, want.Location)
+	})
 }

@@ -44,12 +44,12 @@ func (c *Catalog) collectBase() {
 	}
 }
 
-// Orphaned reports whether the sequences on offer are of files that were removed, since no others
-// have sequences.
+// Orphaned reports whether neither a genome nor a file has sequences: those on offer are of files
+// that were removed, or were added.
 func (c *Catalog) Orphaned() bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.orphaned
+	return !c.fixed && (c.orphaned || len(c.base) == 0)
 }
 
 // setBase offers the sequences of the genome or of the files with the edits. c.mu is
