@@ -279,6 +279,9 @@ func matchingFiles(folder, glob string) (found []string) {
 		if slices.ContainsFunc(indexes(len(parts)), hidden) || err == nil && info.IsDir() {
 			continue
 		}
+		if strings.HasPrefix(path, "--") {
+			path = "./" + path // it is no option
+		}
 		found = append(found, path)
 	}
 	slices.Sort(found)

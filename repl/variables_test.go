@@ -25,3 +25,16 @@ func TestHereAsksNoPage(t *testing.T) {
 		}
 	})
 }
+
+// TestGlobIsNoOption loads a file by a glob whose name begins as an option does.
+func TestGlobIsNoOption(t *testing.T) {
+	repltest.Folder(t, map[string]string{"--as.bed": "chr1\t0\t10\n"})
+	synctest.Test(t, func(t *testing.T) {
+		c := &repltest.Console{}
+		p := repltest.Start(t, repltest.Setup{Console: c})
+		script(t, p.Env, "load *.bed")
+		if got, want := c.Transcript(), "loaded measurement --as (Blocks Track)\n"; got != want {
+			t.Errorf("load *.bed of --as.bed: %q; want %q", got, want)
+		}
+	})
+}

@@ -304,8 +304,12 @@ func namesClash(files []state.File) error {
 
 // awaited returns the files of a state whose data are missing.
 func (s *Session) awaited(st state.State) (files []state.File) {
+	there := map[string]bool{}
+	for _, ds := range s.catalog.Datasets() {
+		there[ds.Path] = true
+	}
 	for _, f := range st.Files {
-		if s.datasetAt(f.Path) == nil {
+		if !there[f.Path] && s.datasetAt(f.Path) == nil {
 			files = append(files, f)
 		}
 	}
@@ -361,11 +365,14 @@ func (s *Session) computeOne(ctx context.Context, c state.Computed) error {
 func (s *Session) fitState(want, was state.State) (state.State, []string) {
 	var notes []string
 	waiting := s.placesWait(want)
-	later := func(iv genome.Interval) bool { return waiting && !s.offers(iv.Seq) }
+	orphaned := s.catalog.Orphaned() // those on offer say nothing
+	later := func(iv genome.Interval) bool { return orphaned || waiting && !s.offers(iv.Seq) }
 	switch part, cut, err := s.within(want.Location); {
 	case want.Location.Len() == 0:
 	case later(want.Location):
-		notes = append(notes, fmt.Sprintf("the place %s waits for its sequence", want.Location))
+		if !s.offers(want.Location.Seq) {
+			notes = append(notes, fmt.Sprintf("the place %s waits for its sequence", want.Location))
+		}
 	case want.Location == was.Location && s.offers(want.Location.Seq):
 	case err != nil:
 		notes = append(notes, fmt.Sprintf("the place %s is left out: %v", want.Location, err))

@@ -14,6 +14,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -467,4 +468,37 @@ func TestBecomeMeanwhile(t *testing.T) {
 	must(r.Become(r.ctx, want))(t)
 	equal(t, "files", len(r.State().Files), 2)
 	equal(t, "regions", len(r.State().Regions), 1)
+}
+
+// Where no file is left, the sequences on offer are those of files that are gone: which depends
+// on the way. What is selected does not.
+func TestSelectionOutlivesFiles(t *testing.T) {
+	files := map[string]source.Source{"a.bw": newRamp("chr1", 1000), "b.bw": newRamp("chr2", 5000)}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("a.bw")
+		r.load("b.bw")
+		chosen := []genome.Interval{{Seq: "chr2", Start: 2000, End: 3000}}
+		must(r.Select(r.ctx, chosen))(t)
+		ctx := r.Step(r.ctx)
+		must(r.Unload(ctx, "a"))(t)
+		must(r.Unload(ctx, "b"))(t)
+		equal(t, "unloaded", r.State().Selection, chosen)
+		for range 2 {
+			for _, to := range []func(context.Context, int) ([]state.Step, reply.Report, error){r.Undo, r.Redo} {
+				if _, _, err := to(r.ctx, 1); err != nil {
+					t.Fatal(err)
+				}
+				equal(t, "selection", r.State().Selection, chosen)
+			}
+		}
+		st := r.State()
+		st.Location = genome.Interval{Seq: "chr7", Start: 5, End: 10}
+		must(r.Become(r.ctx, st))(t)
+		equal(t, "place", r.State().Location, st.Location)
+	})
+	inBubble(t, Options{Open: opener(nil)}, func(t *testing.T, r *rig) { // with one that was added
+		want := state.State{Location: genome.Interval{Seq: "chr1", End: 10}, Added: []genome.Sequence{{Name: "chr2", Length: 500}}}
+		must(r.Become(r.ctx, want))(t)
+		equal(t, "place", r.State().Location, want.Location)
+	})
 }

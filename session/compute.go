@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/compute"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
@@ -38,6 +39,11 @@ func (s *Session) Compute(ctx context.Context, name, expression string) (protoco
 	if err != nil {
 		return fail(err)
 	}
+	// Names change their meaning as files are loaded, ids do not.
+	if e, err = e.Named(ids); err != nil {
+		return fail(err)
+	}
+	ids = unique(ids)
 	// Reading may take long and touches no state, so it takes no turn.
 	src, err := s.computed(ctx, e, ids)
 	if err != nil {
@@ -166,11 +172,7 @@ func (s *Session) computed(ctx context.Context, e *compute.Expression, ids []str
 		info := m.Dataset.Info
 		// Sequences go by the names under which they are offered, and end where the inputs do.
 		for _, q := range info.Sequences {
-			on, ok := s.catalog.Sequence(q.Name)
-			if !ok {
-				continue
-			}
-			q.Name = on.Name
+			q = s.asOffered(q)
 			if i, there := at[q.Name]; there {
 				spec.Sequences[i] = spec.Sequences[i].Learn(q)
 				continue
@@ -184,6 +186,15 @@ func (s *Session) computed(ctx context.Context, e *compute.Expression, ids []str
 		}
 	}
 	return compute.New(ctx, e, inputs, spec)
+}
+
+// asOffered spells the sequence of a file as it is on offer. One that is not, with this genome or
+// since it was removed, stays as it is: it may be on offer later.
+func (s *Session) asOffered(q genome.Sequence) genome.Sequence {
+	if on, ok := s.catalog.Sequence(q.Name); ok {
+		q.Name = on.Name
+	}
+	return q
 }
 
 // placeFor checks within a turn that a measurement can be computed under a name

@@ -242,6 +242,37 @@ func TestComputedAreKept(t *testing.T) {
 	})
 }
 
+// An expression keeps the ids of what it is made of: a file that is loaded later may have
+// as its id what was a name.
+func TestComputedKeepIDs(t *testing.T) {
+	files, _, _ := twoRamps()
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("b-1.bw")
+		r.compute("x", "`B-1` + 1")
+		r.compute("twice", "`B-1` + `b-1`")
+		equal(t, "state", r.State().Computed, []state.Computed{{Name: "x", Expression: "`b-1` + 1"}, {Name: "twice", Expression: "`b-1` + `b-1`"}})
+	})
+}
+
+// What is computed while a sequence is not on offer has its data once it is.
+func TestComputedOfRemovedSequence(t *testing.T) {
+	files := map[string]source.Source{"a.bw": newRamp("chr1", 1000), "b.bw": newRamp("chr2", 1000), "p.bed": newFeatures("chr1", 5000, 100, 10)}
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		for _, f := range []string{"a.bw", "b.bw", "p.bed"} {
+			r.load(f)
+		}
+		must(r.RemoveSeqNames(r.ctx, []string{"chr1"}))(t)
+		r.compute("sum", "a + 1")
+		r.compute("wide", "p where width > 1")
+		must(r.RestoreSeqNames(r.ctx, []string{"chr1"}))(t)
+		for _, id := range []string{"sum", "wide_count"} {
+			if _, err := r.Values(r.ctx, genome.Interval{Seq: "chr1", End: 10}, []string{id}, 1, "", false); err != nil {
+				t.Errorf("%s: %v", id, err)
+			}
+		}
+	})
+}
+
 // A file that cannot be read while a measurement of it is computed fails the
 // command; later the page is given nothing and told why, as for any file.
 func TestComputeFromBrokenFile(t *testing.T) {

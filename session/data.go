@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
@@ -48,9 +49,14 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 	if err := s.notLoaded(f.Path); err != nil {
 		return nil, reply.Report{}, err
 	}
+	if path := source.ParseRef(f.Path).Path; !utf8.ValidString(path) || strings.ContainsAny(path, "\r\n") {
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%q: a session cannot keep this name: it has a line break, or is not UTF-8", path),
+			"rename it, or load a link to it")
+	}
 	st := s.current()
 	asked, waited := f, false
-	if f, waited = st.FileNamed(asked.Path); !waited {
+	away := state.State{Files: s.awaited(st)} // no other can be meant: they are loaded
+	if f, waited = away.FileNamed(asked.Path); !waited {
 		f = asked
 		f.ZeroBased = asked.ZeroBased || s.opt.ZeroBased && source.ParseRef(f.Path).Kind != source.Tutorial
 	}
@@ -61,6 +67,9 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 	case asked.ZeroBased && !f.ZeroBased:
 		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is waited for as it is read %s", f.Path, positions(false)),
 			"load it without --zero-based, or unload %s first", f.Path)
+	}
+	if m, err := s.catalog.Measurement(asked.ID); err == nil && asked.ID != "" && m.ID == asked.ID {
+		return nil, reply.Report{}, hint.Add(fmt.Errorf("%s is the id of %s", asked.ID, m.Dataset.Name), "choose another after --as")
 	}
 	for _, c := range st.Computed {
 		if idOf(f) == c.Name && !s.hasMeasurement(c.Name) {
@@ -124,6 +133,7 @@ func (s *Session) addWithin(
 	var ds *catalog.Dataset
 	var location genome.Interval
 	nowhere := false // there was no location before
+	recut := false   // the location was cut at an end that the source makes known
 	var after offer
 	var more []state.Event
 	var instead []string
@@ -145,6 +155,8 @@ func (s *Session) addWithin(
 				after.location, more[0] = view, movedEvent(view)
 			}
 			location = after.location
+		} else if location, recut = s.recutView(location); recut {
+			more = append(more, movedEvent(location))
 		}
 		nowhere = nowhere || placeWaited && location.Len() > 0 && s.offers(location.Seq) // its sequence is back
 		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), ZeroBased: ds.ZeroBased, At: at, Names: idsOf(ms)}
@@ -181,6 +193,8 @@ func (s *Session) addWithin(
 		}
 		if err == nil && nowhere {
 			err = b.FirstView(ctx, location)
+		} else if err == nil && recut {
+			err = b.GoTo(ctx, location)
 		}
 		if err == nil && len(back) > 0 {
 			err = b.ShowAgain(ctx, back)
@@ -202,6 +216,9 @@ func (s *Session) addWithin(
 	}
 	if len(renamed) > 0 {
 		instead = append(instead, renamedNote(renamed))
+	}
+	if recut {
+		instead = append(instead, cutNote(location)+", the view too")
 	}
 	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location),
 		joinNotes(rejoined), report.Notes)

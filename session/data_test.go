@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -13,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/sessiontest"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/state"
 )
 
 func TestLoadReachesEveryPage(t *testing.T) {
@@ -368,5 +370,28 @@ func TestGroups(t *testing.T) {
 		// The lengths of the tutorial's data, which are made up, say nothing against those of a file.
 		equal(t, "sequences", r.SeqInfos(), []genome.Sequence{{Name: "chr1", Length: 1000}, {Name: "pyChr", Length: 1_000_000_000, MadeUp: true}})
 		equal(t, "notices", len(r.told("assembly")), 0)
+	})
+}
+
+// A file whose name a line of the session cannot have is refused: it could not come back.
+func TestNamesThatCannotBeKept(t *testing.T) {
+	inBubble(t, Options{Open: opener(nil)}, func(t *testing.T, r *rig) {
+		for _, path := range []string{"a\nb.bed", "a\rb.bed", "a\xff.bed"} {
+			if _, _, err := r.Load(r.ctx, path); err == nil || !strings.Contains(err.Error(), "cannot keep this name") {
+				t.Errorf("%q: %v", path, err)
+			}
+		}
+	})
+}
+
+// An id that was asked for and is taken is refused: the data would have another one.
+func TestLoadAsTaken(t *testing.T) {
+	files, _, _ := twoRamps()
+	inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+		r.load("a.bw")
+		_, _, err := r.LoadFile(r.ctx, state.File{Path: "b-1.bw", ID: "a"}, 0)
+		if err == nil || err.Error() != "a is the id of a.bw" {
+			t.Errorf("load b-1.bw --as a: %v", err)
+		}
 	})
 }

@@ -32,10 +32,7 @@ func (s *Session) filtered(ctx context.Context, e *compute.Expression, ids []str
 	}
 	var sequences []genome.Sequence
 	for _, q := range m.Dataset.Info.Sequences {
-		if on, ok := s.catalog.Sequence(q.Name); ok {
-			q.Name = on.Name
-			sequences = append(sequences, q)
-		}
+		sequences = append(sequences, s.asOffered(q))
 	}
 	return compute.Filter(ctx, e, ids, &m.Dataset.Info, sequences,
 		func(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {

@@ -56,15 +56,16 @@ func (s *Session) genes(ctx context.Context, st state.State) (all []*keyed.Genes
 
 // geneSets returns the datasets that rows of tables may be named by, in the order of the files of a state.
 func (s *Session) geneSets(st state.State) (sets []*catalog.Dataset) {
-	place := func(ds *catalog.Dataset) int {
-		return slices.IndexFunc(st.Files, func(f state.File) bool { return f.Path == ds.Path })
+	place := make(map[string]int, len(st.Files))
+	for i, f := range st.Files {
+		place[f.Path] = i
 	}
 	for _, ds := range s.catalog.Datasets() {
-		if place(ds) >= 0 && keyed.HasNames(ds.Info) {
+		if _, ok := place[ds.Path]; ok && keyed.HasNames(ds.Info) {
 			sets = append(sets, ds)
 		}
 	}
-	slices.SortStableFunc(sets, func(a, b *catalog.Dataset) int { return place(a) - place(b) })
+	slices.SortStableFunc(sets, func(a, b *catalog.Dataset) int { return place[a.Path] - place[b.Path] })
 	return sets
 }
 

@@ -211,3 +211,24 @@ func (n named) Search(_ context.Context, text string, _ int) ([]source.Match, er
 	start, end := n.Row(i)
 	return []source.Match{{Name: text, Interval: genome.Interval{Seq: n.Seq, Start: start, End: end}}}, nil
 }
+
+// A file that makes an end known cuts the view there, as --resume of the session would.
+func TestLoadCutsView(t *testing.T) {
+	for _, c := range []struct{ start, end, from, to int }{{500, 5000, 500, 1000}, {8001, 8100, 901, 1000}} {
+		open := newFeatures("chr1", 5000, 100, 10)
+		open.Length = 0
+		files := map[string]source.Source{"open.bed": open, "a.bw": newRamp("chr1", 1000)}
+		inBubble(t, Options{Open: opener(files)}, func(t *testing.T, r *rig) {
+			r.load("open.bed")
+			r.navigate("chr1", c.start, c.end)
+			_, report, err := r.Load(r.ctx, "a.bw")
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := genome.Interval{Seq: "chr1", Start: c.from - 1, End: c.to}
+			if r.State().Location != want || !slices.Contains(report.Notes, "chr1 ends at 1000, the view too") {
+				t.Errorf("the view is at %v, want %v; notes %q", r.State().Location, want, report.Notes)
+			}
+		})
+	}
+}

@@ -151,8 +151,10 @@ func parseFlags(args []string) (f *flags, status int, done bool) {
 	}
 	_, err = parser.Parse(args)
 	switch {
+	case out.err != nil: // --help could not be printed
+		return nil, out.status(), true
 	case exited: // --help has been printed
-		return nil, max(status, out.status()), true
+		return nil, status, true
 	case err != nil:
 		fmt.Fprintf(os.Stderr, "epivizgo: %v\nhint: epivizgo --help lists the flags\n", err)
 		return nil, statusUsage, true

@@ -40,6 +40,8 @@ func (l *lexer) statement(parts []part) (s Statement, ok bool) {
 			s.Pipes = append(s.Pipes, p.words)
 		case len(p.words) != 1:
 			l.fail(before.at, "one file after it")
+		case l.line[p.words[0].Start] == '&': // of a shell's 2>&1
+			l.fail(before.at, "a file after it, in quotes where its name begins with &")
 		default:
 			s.File = &Redirect{Path: p.words[0], Append: before.op == ">>"}
 		}

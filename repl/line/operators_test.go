@@ -54,6 +54,8 @@ func TestOperators(t *testing.T) {
 		{"| x", "| at column 1: wanted a command before it"},
 		{"a >", "> at column 3: wanted one file after it"},
 		{"a > ; b", "> at column 3: wanted one file after it"},
+		{"a 2>&1", "> at column 4: wanted a file after it, in quotes where its name begins with &"},
+		{"a > '&1'", `["a"] > &1`},
 		{"a > b c", "> at column 3: wanted one file after it"},
 		{"a |", "| at column 3: wanted a program after it"},
 		{"a | | b", "| at column 3: wanted a program after it"},

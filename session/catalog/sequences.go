@@ -44,6 +44,14 @@ func (c *Catalog) collectBase() {
 	}
 }
 
+// Orphaned reports whether neither a genome nor a file has sequences: those on offer are of files
+// that were removed, or were added.
+func (c *Catalog) Orphaned() bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return !c.fixed && (c.orphaned || len(c.base) == 0)
+}
+
 // setBase offers the sequences of the genome or of the files with the edits. c.mu is
 // held.
 func (c *Catalog) setBase(base []genome.Sequence) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -60,6 +59,31 @@ func (e *Expression) String() string { return e.text }
 // Names lists the measurements that the expression names, in the order in which
 // it first does.
 func (e *Expression) Names() []Name { return slices.Clone(e.names) }
+
+// Named returns the expression with other names for its measurements, in the order of Names.
+func (e *Expression) Named(names []string) (*Expression, error) {
+	if slices.EqualFunc(e.names, names, func(n Name, name string) bool { return n.Text == name }) {
+		return e, nil
+	}
+	if e.condition != "" {
+		return Parse(Where(names[0], e.condition))
+	}
+	s, err := scan(e.text)
+	if err != nil {
+		return nil, err
+	}
+	var out strings.Builder
+	written := 0
+	for _, t := range s.tokens {
+		i, ok := nameIndex(t.wire)
+		if !ok {
+			continue
+		}
+		out.WriteString(e.text[written:t.offset] + Quote(names[i]))
+		written = t.offset + len(t.text)
+	}
+	return Parse(out.String() + e.text[written:])
+}
 
 // Fail returns an error at one of the names, for example that there is no such measurement.
 func (e *Expression) Fail(n Name, reason, next string) error {
@@ -178,8 +202,8 @@ func (b *builder) identifier(n *ast.IdentifierNode) (node, error) {
 	if _, ok := b.literal(n); ok {
 		return nil, b.failAt(n, "", "a text is compared with == != ~ or !~ and a column")
 	}
-	i, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(n.Value, namePrefix), "_"))
-	if err != nil || i >= len(b.names) {
+	i, ok := nameIndex(n.Value)
+	if !ok || i >= len(b.names) {
 		return nil, b.failAt(n, "", "%s is not expected here", b.at(n.Location()).text)
 	}
 	return input(i), nil

@@ -174,3 +174,26 @@ func TestUnits(t *testing.T) {
 		}
 	}
 }
+
+func TestNamed(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		names []string
+		want  string
+	}{
+		{"s1+1", []string{"s2_s1"}, "s2_s1+1"},
+		{"mean(s1, `b-1`) / s1 > 5kb", []string{"x", "a b"}, "mean(x, `a b`) / x > 5kb"},
+		{"a - b", []string{"b", "a"}, "b - a"},
+		{"10 + 1e3*a", []string{"b"}, "10 + 1e3*b"},
+		{`"my peaks" where name ~ "a b" && score > 5`, []string{"my_peaks"}, `my_peaks where name ~ "a b" && score > 5`},
+		{" a+1", []string{"a"}, " a+1"},
+	} {
+		e, err := Parse(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, err = e.Named(c.names); err != nil || e.String() != c.want {
+			t.Errorf("%s with the names %q: %v, %v; want %s", c.text, c.names, e, err, c.want)
+		}
+	}
+}

@@ -149,6 +149,13 @@ func (s *scanner) name(text string, offset int) string {
 
 const namePrefix, functionPrefix = "m", "f_"
 
+// nameIndex returns which name an identifier of scanner.name replaces, and reports whether it is one.
+func nameIndex(wire string) (int, bool) {
+	digits, ok := strings.CutPrefix(wire, namePrefix)
+	i, err := strconv.Atoi(strings.TrimSuffix(digits, "_"))
+	return i, ok && err == nil
+}
+
 func (s *scanner) word(i int) (int, error) {
 	n := 0
 	for n < len(s.text)-i && (isLetter(s.text[i+n]) || isDigit(s.text[i+n])) {
