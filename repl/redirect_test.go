@@ -72,7 +72,7 @@ func TestRedirect(t *testing.T) {
 			" py_column          Python Measurement  feature  Line Track        -5 to 25  py_datasourcegroup\n", "", nil},
 		{"a glob", "where > a*", "", "x:1: where > a*: error: wanted the name of one file after >; found a*, which could stand for several", nil},
 		{"a quoted glob", "where > 'a*'", "", "", map[string]string{"a*": "chr1:1-100,000\n"}},
-		{"a descriptor", "where >&2", "", "x:1: where >&2: error: wanted the name of a file after >; found &2", nil},
+		{"a descriptor", "where >&2", "", "x:1: where >&2: error: > at column 7: wanted a file after it, in quotes where its name begins with &", nil},
 		{"a device", "where > /dev/null; where >> /dev/null", "", "", nil},
 		{"a full disk", "where > /dev/full", "", "x:1: where > /dev/full: error: write /dev/full: no space left on device", nil},
 		{"a folder", "where > .", "", "x:1: where > .: error: . is a folder; wanted a file", nil},

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/epiviz/epivizgo/repl/line"
@@ -44,13 +43,9 @@ func (e *Env) openTarget(ctx context.Context, r line.Redirect) (*target, error) 
 	if len(names) != 1 || names[0] == "" {
 		return nil, fmt.Errorf("wanted the name of one file after >; found %d", len(names))
 	}
-	switch {
-	case line.IsGlob(r.Path.Pattern):
+	if line.IsGlob(r.Path.Pattern) {
 		return nil, withHint(fmt.Errorf("wanted the name of one file after >; found %s, which could stand for several", r.Path.Text),
 			"quotes stand for a file of that very name: '%s'", r.Path.Text)
-	case strings.HasPrefix(names[0], "&"):
-		return nil, withHint(fmt.Errorf("wanted the name of a file after >; found %s", names[0]),
-			"messages are not part of a result; ./%s is a file of that name", names[0])
 	}
 	return e.createTarget(expandHome(names[0]), r.Append)
 }

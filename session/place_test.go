@@ -121,7 +121,7 @@ func TestFileRows(t *testing.T) {
 		if want := []uint32{2, 0, 1}; !slices.Equal(got.Order, want) {
 			t.Errorf("order %v, want %v", got.Order, want)
 		}
-		if want := `1 row passed over: line 4: start "x" is not a whole number`; len(got.Notes) != 1 || got.Notes[0] != want {
+		if want := `1 row left out: line 4: start "x" is not a whole number`; len(got.Notes) != 1 || got.Notes[0] != want {
 			t.Errorf("notes %q, want %q", got.Notes, want)
 		}
 		_, err := r.FileRows(r.ctx, "odd.bed", 2)

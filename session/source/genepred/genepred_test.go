@@ -79,7 +79,7 @@ func TestColumns(t *testing.T) {
 func TestBroken(t *testing.T) {
 	info := open(t, "testdata/broken.txt").Info()
 	want := []string{
-		"3 rows passed over: line 3: txEnd 100 lies before txStart 1000; line 9: found 5 columns; wanted 10; line 10: the sequence name is empty",
+		"3 rows left out: line 3: txEnd 100 lies before txStart 1000; line 9: found 5 columns; wanted 10; line 10: the sequence name is empty",
 		`strand left out of 1 row: line 2: "?" is neither + nor -`,
 		"the coding stretch left out of 1 row: line 4: cdsEnd 900 lies before cdsStart 950",
 		"exons left out of 4 rows: line 5: exonCount is 3, but there are 2 exonStarts and 2 exonEnds; " +

@@ -168,7 +168,7 @@ func TestFeatures(t *testing.T) {
 func TestBroken(t *testing.T) {
 	src := open(t, "testdata/broken.gtf", Genes)
 	want := []string{
-		"6 rows passed over: line 2: found 1 tab-separated columns; wanted 9; line 3: start is 0; positions are counted from 1; " +
+		"6 rows left out: line 2: found 1 tab-separated columns; wanted 9; line 3: start is 0; positions are counted from 1; " +
 			"line 4: end 200 lies before start 201; also lines 5, 6, 7",
 		"1 row of no gene: line 8: type exon without gene_id and transcript_id",
 		"1 feature beside the genes: exon",

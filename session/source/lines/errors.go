@@ -100,7 +100,7 @@ func (s *Skips) Note() string {
 	if s.Count == 0 {
 		return ""
 	}
-	return s.Tell("passed over")
+	return s.Tell("left out")
 }
 
 // Tell returns what Note does for rows that were not skipped; done says what was done.

@@ -146,7 +146,7 @@ func TestSkips(t *testing.T) {
 		t.Errorf("no rows: %q, %v", s.Note(), s.First())
 	}
 	s.Add(4, errors.New("bad"))
-	if got, want := s.Note(), "1 row passed over: line 4: bad"; got != want {
+	if got, want := s.Note(), "1 row left out: line 4: bad"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	var later Skips
@@ -155,7 +155,7 @@ func TestSkips(t *testing.T) {
 	}
 	s.Append(later)
 	note := s.Note()
-	if note != "101 rows passed over: line 4: bad; line 10: worse; line 11: worse; also lines 12, 13, 14, 15, 16 and 93 more" {
+	if note != "101 rows left out: line 4: bad; line 10: worse; line 11: worse; also lines 12, 13, 14, 15, 16 and 93 more" {
 		t.Errorf("%q", note)
 	}
 	if s.First().Line != 4 {

@@ -74,7 +74,7 @@ func TestCollect(t *testing.T) {
 	if err != nil || rows.Len() != n-2 || !slices.IsSorted(rows.all) {
 		t.Errorf("%d rows, %v", rows.Len(), err)
 	}
-	if want := []string{"2 rows passed over: line 50000: no row; line 100000: no row"}; !slices.Equal(notes, want) {
+	if want := []string{"2 rows left out: line 50000: no row; line 100000: no row"}; !slices.Equal(notes, want) {
 		t.Errorf("notes %q, want %q", notes, want)
 	}
 }

@@ -345,7 +345,7 @@ func TestMembers(t *testing.T) {
 	}
 	for _, parts := range [][][]byte{{a, []byte("more")}, {b, []byte("more than a header is long")}, {a, z, []byte("more")}} {
 		if got, _, err := textOf(t, bytes.Join(parts, nil)); err == nil {
-			t.Errorf("what is no gzip is passed over: %q", got)
+			t.Errorf("what is no gzip is left out: %q", got)
 		}
 	}
 }

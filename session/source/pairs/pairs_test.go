@@ -94,7 +94,7 @@ func TestRows(t *testing.T) {
 		"loops.bedpe": {"BEDPE", []string{
 			"2 pairs are across two sequences: each is a row at either end",
 			"2 pairs have one known end and are a row there",
-			"1 row passed over: neither of its ends has a place",
+			"1 row left out: neither of its ends has a place",
 		}},
 		"hiccups.bedpe": {"BEDPE", nil},
 		"dots.tsv": {"BEDPE", []string{
@@ -221,7 +221,7 @@ func TestFaultsCostTheCell(t *testing.T) {
 	if last != sampleRows+1 || rows.Values[0][last] == rows.Values[0][last] || rows.Metadata[1][last] != "many" || rows.Strand[last] != '*' {
 		t.Errorf("%d rows, the last with %g, %q and %c", rows.Len(), rows.Values[0][last], rows.Metadata[1][last], rows.Strand[last])
 	}
-	if len(info.Notes) != 2 || !strings.HasPrefix(info.Notes[0], fmt.Sprintf("1 row passed over: line %d: found 3 columns", sampleRows+3)) ||
+	if len(info.Notes) != 2 || !strings.HasPrefix(info.Notes[0], fmt.Sprintf("1 row left out: line %d: found 3 columns", sampleRows+3)) ||
 		info.Notes[1] != fmt.Sprintf("score left out of 1 row: line %d: \"many\" is not a number", sampleRows+2) {
 		t.Errorf("notes %q", info.Notes)
 	}
@@ -419,7 +419,7 @@ func TestShortRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	info := src.Info()
-	const want = "1 row passed over: line 3: found 7 columns; wanted at least 10"
+	const want = "1 row left out: line 3: found 7 columns; wanted at least 10"
 	if info.Items != 1 || len(info.Notes) != 1 || !strings.HasPrefix(info.Notes[0], want) {
 		t.Errorf("%d pairs, notes %q; want %q", info.Items, info.Notes, want)
 	}

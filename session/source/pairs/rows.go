@@ -160,7 +160,7 @@ func (c *collection) notes() []string {
 		"pairs are across two sequences: each is a row at either end")
 	add(c.merged, "pair that is listed at both of its ends is taken once", "pairs that are listed at both of their ends are taken once")
 	add(c.half, "pair has one known end and is a row there", "pairs have one known end and are a row there")
-	add(c.nowhere, "row passed over: neither of its ends has a place", "rows passed over: neither of their ends has a place")
+	add(c.nowhere, "row left out: neither of its ends has a place", "rows left out: neither of their ends has a place")
 	return out
 }
 

@@ -53,7 +53,7 @@ func openFASTA(ctx context.Context, name string, r io.ReaderAt, size int64, fai 
 		f.x, repeated, err = scanIndex(ctx, name, r, size, f.eol)
 		notes = append(notes, "it has no .fai; the index was made by reading the whole file")
 		if len(repeated) > 0 {
-			notes = append(notes, fmt.Sprintf("%d sequences have the name of an earlier one and were passed over, the first %q",
+			notes = append(notes, fmt.Sprintf("%d sequences have the name of an earlier one and were left out, the first %q",
 				len(repeated), repeated[0]))
 		}
 	}

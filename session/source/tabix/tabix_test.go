@@ -379,7 +379,7 @@ func TestWarn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := []string{"data, rows of chr1: 1 row passed over: line 11: end 10 lies before start 2000"}
+	want := []string{"data, rows of chr1: 1 row left out: line 11: end 10 lies before start 2000"}
 	if !slices.Equal(notes, want) {
 		t.Errorf("notes %q, want %q", notes, want)
 	}
@@ -402,7 +402,7 @@ func TestWarnOfWindows(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(notes) != 1 || !strings.HasPrefix(notes[0], "data, rows round chr1:1-") || !strings.Contains(notes[0], ": 1 row passed over: line ") {
+	if len(notes) != 1 || !strings.HasPrefix(notes[0], "data, rows round chr1:1-") || !strings.Contains(notes[0], ": 1 row left out: line ") {
 		t.Errorf("notes %q", notes)
 	}
 }

@@ -100,7 +100,7 @@ func TestBroken(t *testing.T) {
 	info := open(t, "testdata/broken.tsv").Info()
 	want := []string{
 		"positions are taken to count from 0 with the end excluded, since a start is 0",
-		"4 rows passed over: line 3: end 10 lies before start 20; " +
+		"4 rows left out: line 3: end 10 lies before start 20; " +
 			`line 4: start "x" is not a whole number; line 6: found 2 columns; wanted 4; also line 7`,
 		"what is behind column 4 left out of 1 row: line 5: found 5 columns",
 		"value left out of 1 row: line 11: found 3 columns; wanted 4",
@@ -328,7 +328,7 @@ func TestThousands(t *testing.T) {
 		"chr\tstart\tend\nchr1\t1,001\t2,000\n":              "",
 		"chr;start;end;v\nchr1;1.001;2.000;1,5\n":            "a point in a position is read as the mark of thousands",
 		"chr;start;end;v\nchr1;1001.0;2000.0;1,5\n":          "",
-		"chr\tstart\tend\nchr1\t1,001\t2,000\nc\t1,0,1\t9\n": "1 row passed over",
+		"chr\tstart\tend\nchr1\t1,001\t2,000\nc\t1,0,1\t9\n": "1 row left out",
 	} {
 		src := openText(t, "a.csv", text)
 		rows := sourcetest.All(t, src, "chr1")
@@ -422,17 +422,17 @@ func TestLines(t *testing.T) {
 	if !slices.Equal(info.Metadata, []string{"the\nnote"}) || !slices.Equal(rows.Metadata[0], []string{`a, "b"`, "two\r\nlines", "5"}) {
 		t.Errorf("%q: %q", info.Metadata, rows.Metadata)
 	}
-	if want := `1 row passed over: line 6: start "x" is not a whole number`; len(info.Notes) != 2 || info.Notes[1] != want {
+	if want := `1 row left out: line 6: start "x" is not a whole number`; len(info.Notes) != 2 || info.Notes[1] != want {
 		t.Errorf("notes %q, want %q", info.Notes, want)
 	}
 	src = openText(t, "a.tsv", "chr\tstart\tend\tnote\tv\nc\t101\t200\t\"two\nlines\"\t5\nc\tx\t400\tn\t6\nc\t501\t600\t\"\t7\n")
 	info, rows = src.Info(), sourcetest.All(t, src, "c")
 	if !slices.Equal(rows.Metadata[0], []string{"two\nlines", `"`}) || !slices.Equal(rows.Values[0], []float64{5, 7}) ||
-		info.Notes[1] != `1 row passed over: line 4: start "x" is not a whole number` {
+		info.Notes[1] != `1 row left out: line 4: start "x" is not a whole number` {
 		t.Errorf("%q, %v; notes %q", rows.Metadata, rows.Values, info.Notes)
 	}
 	src = openText(t, "a.csv", "chr,start,end,note\nc,101,200,\"lost\nc,301,400,n\n")
-	if rows := sourcetest.All(t, src, "c"); !slices.Equal(rows.Start, []int{300}) || src.Info().Notes[1] != "1 row passed over: line 2: a quoted field does not end" {
+	if rows := sourcetest.All(t, src, "c"); !slices.Equal(rows.Start, []int{300}) || src.Info().Notes[1] != "1 row left out: line 2: a quoted field does not end" {
 		t.Errorf("rows at %v, notes %q", rows.Start, src.Info().Notes)
 	}
 }
@@ -644,7 +644,7 @@ func TestPrograms(t *testing.T) {
 		"bolt.stats":  {"SNP\tCHR\tBP\tGENPOS\tP_BOLT_LMM_INF\tP_BOLT_LMM\nrs1\t1\t1000\t0.0012\t1.2E-08\t5E-400\n", "GWAS table", []string{"-log10 P_BOLT_LMM", "GENPOS", "P_BOLT_LMM_INF", "P_BOLT_LMM"}, 999, []float64{399.30103}, []string{one + "BP, counted from 1"}},
 		"gemma.txt":   {"chr\trs\tps\tbeta\tp_wald\n1\trs1\t1000\t0.1\t1e-8\n", "GWAS table", []string{"-log10 p_wald", "beta", "p_wald"}, 999, []float64{8}, []string{one + "ps, counted from 1"}},
 		"catalog.tsv": {"REGION\tCHR_ID\tCHR_POS\tMAPPED_GENE\tP-VALUE\n1p36\t1\t1000\tA\t5E-8\n1p36\t1\t2000\tB\t5E-8\n\t\t\tC\t1E-9\n", "GWAS table", []string{"-log10 P-VALUE", "P-VALUE"}, 999, []float64{7.30103},
-			[]string{one + "CHR_POS, counted from 1", "1 row passed over: line 4: the sequence name is empty"}},
+			[]string{one + "CHR_POS, counted from 1", "1 row left out: line 4: the sequence name is empty"}},
 		"tcga.seg": {"GDC_Aliquot\tChromosome\tStart\tEnd\tNum_Probes\tSegment_Mean\nA1\t1\t101\t200\t8\t0.5\nA2\t1\t101\t200\t8\t-0.4\n", "segments", []string{"Num_Probes", "A1", "A2"}, 100, []float64{8, 0.5},
 			[]string{countOne, "Segment_Mean is a value of its own for each of 2 samples"}},
 		"ascat.seg":  {"tumour\tchr\tstartpos\tendpos\tnMajor\tnMinor\nS1\t1\t101\t200\t1\t1\n", "segments", []string{"nMajor", "S1"}, 100, []float64{1, 1}, []string{countOne, "nMinor is of the one sample"}},

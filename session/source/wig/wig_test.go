@@ -57,7 +57,7 @@ func TestBroken(t *testing.T) {
 		t.Errorf("rows at %v with %v", rows.Start, rows.Values[0])
 	}
 	note := strings.Join(src.Info().Notes, " ")
-	if !strings.Contains(note, "13 rows passed over: line 1: no variableStep or fixedStep line before it") ||
+	if !strings.Contains(note, "13 rows left out: line 1: no variableStep or fixedStep line before it") ||
 		!strings.HasSuffix(note, "also lines 5, 6, 8, 10, 11 and 5 more") {
 		t.Errorf("note %q", note)
 	}
@@ -67,12 +67,12 @@ func TestBroken(t *testing.T) {
 func TestUnreadDeclaration(t *testing.T) {
 	good := "variableStep chrom=c\n1 2\n"
 	for text, want := range map[string]string{
-		"fixedStep chrom=c start=0\n1\n2\n3\n" + good: `3 rows passed over: line 1: "start=0" is not a whole number from 1 on; the 3 values under it are left out`,
-		"fixedStep chrom=c start=0\n1\n" + good:       `1 row passed over: line 1: "start=0" is not a whole number from 1 on; the value under it is left out`,
-		"fixedStep chrom=c start=0\n\n" + good:        `1 row passed over: line 1: "start=0" is not a whole number from 1 on`,
-		good + "fixedStep start=5\n1\n2\n":            `2 rows passed over: line 3: the declaration has no chrom; the 2 values under it are left out`,
-		"1\n2\n3\n" + good:                            `3 rows passed over: line 1: no variableStep or fixedStep line before it says where the value is; the 2 values under it are left out`,
-		good + "fixedStep chrom=c start=0\n1\n2\nvariableStep chrom=c\nx 5\n": `3 rows passed over: ` +
+		"fixedStep chrom=c start=0\n1\n2\n3\n" + good: `3 rows left out: line 1: "start=0" is not a whole number from 1 on; the 3 values under it are left out`,
+		"fixedStep chrom=c start=0\n1\n" + good:       `1 row left out: line 1: "start=0" is not a whole number from 1 on; the value under it is left out`,
+		"fixedStep chrom=c start=0\n\n" + good:        `1 row left out: line 1: "start=0" is not a whole number from 1 on`,
+		good + "fixedStep start=5\n1\n2\n":            `2 rows left out: line 3: the declaration has no chrom; the 2 values under it are left out`,
+		"1\n2\n3\n" + good:                            `3 rows left out: line 1: no variableStep or fixedStep line before it says where the value is; the 2 values under it are left out`,
+		good + "fixedStep chrom=c start=0\n1\n2\nvariableStep chrom=c\nx 5\n": `3 rows left out: ` +
 			`line 3: "start=0" is not a whole number from 1 on; the 2 values under it are left out; line 7: position "x" is not a whole number`,
 	} {
 		src, err := sourcetest.OpenText("t.wig", text, read)
