@@ -37,7 +37,7 @@ func TestMonkey(t *testing.T) {
 			// output on their way, so that either may have to come again.
 			stopped := func() bool { return strings.Contains(s.raw.String(), "stopped") }
 			for tries := 0; tries < 20 && !s.waitFor(time.Second/2, stopped); tries++ {
-				s.press("zz\x1b[201~\x07\x05\x15quit\r") // ends a sequence, a paste, a search, a line
+				s.press("\x11zz\x1b[201~\x07\x05\x15quit\r") // ends a Ctrl-S, a sequence, a paste, a search, a line
 			}
 			if !s.waitFor(patience, stopped) && s.stuck() {
 				return true

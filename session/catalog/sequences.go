@@ -100,16 +100,23 @@ func mainOf(all []genome.Sequence, n int) []genome.Sequence {
 		have[s.Name] = true
 	}
 	order := make([]int, len(all))
-	secondary := make([]int, len(all)) // 1 if it is
-	for i, s := range all {
+	for i := range all {
 		order[i] = i
-		if genome.Secondary(s.Name, func(name string) bool { return have[name] }) {
-			secondary[i] = 1
+	}
+	slices.SortFunc(order, func(i, k int) int { return cmp.Or(all[k].Length-all[i].Length, i-k) })
+	// No more names are looked at than is needed, for that takes longest.
+	var main, secondary []int
+	for _, i := range order {
+		if len(main) == n {
+			break
+		}
+		if genome.Secondary(all[i].Name, func(name string) bool { return have[name] }) {
+			secondary = append(secondary, i)
+		} else {
+			main = append(main, i)
 		}
 	}
-	slices.SortStableFunc(order, func(i, k int) int {
-		return cmp.Or(secondary[i]-secondary[k], all[k].Length-all[i].Length)
-	})
+	order = append(main, secondary...)
 	order = order[:n]
 	slices.Sort(order)
 	out := make([]genome.Sequence, n)
