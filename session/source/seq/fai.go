@@ -99,7 +99,9 @@ func readIndex(r io.Reader, fasta string, size int64) (*index, error) {
 func (x *index) rest(name string, r io.ReaderAt, size int64) (int64, error) {
 	end := int64(0)
 	for _, e := range x.entries {
-		end = max(end, e.end())
+		if e.length > 0 { // the place of no bases may be anywhere
+			end = max(end, e.end())
+		}
 	}
 	head := make([]byte, min(size-end, 1024))
 	if err := readFull(name, r, head, end); err != nil {

@@ -87,7 +87,7 @@ func FuzzFASTA(f *testing.F) {
 
 func FuzzFAI(f *testing.F) {
 	const fa = ">a one\nACGTA\nCG\n>b\nTTTTT\n"
-	for _, s := range []string{"a\t7\t7\t5\t6\nb\t5\t19\t5\t6\n", "a\t7\t7\t4\t5\n", "a\t1099511627776\t0\t1\t3\n"} {
+	for _, s := range []string{"a\t7\t7\t5\t6\nb\t5\t19\t5\t6\n", "a\t7\t7\t4\t5\n", "a\t1099511627776\t0\t1\t3\n", "a\t0\t70\t0\t0\n"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, fai string) {
