@@ -15,7 +15,8 @@ func Quote(words ...string) string {
 }
 
 func quote(word string) string {
-	special := strings.ContainsAny(word, escapable+"\r\n") || strings.HasSuffix(word, `\`) || BeginsHome(word)
+	// A ! that begins a command is a command itself.
+	special := strings.ContainsAny(word, escapable+"\r\n") || strings.HasSuffix(word, `\`) || BeginsHome(word) || strings.HasPrefix(word, "!")
 	switch {
 	case word != "" && !special:
 		return word

@@ -153,6 +153,7 @@ func FuzzSplit(f *testing.F) {
 	for _, s := range []string{
 		`addchart "Line Track" py_column`, `a 'b c' "d\"e" f\ g`, `C:\x\ y \\h\s`, "a # b\nc; d",
 		`send x {"a":{"b":"}"}}`, `"`, `'`, `{`, `\`, `\ `, "a\\\n", `{}{`, "\"\n\"", `""`, "compute x = `a;b` # c", `on moved a "b;c" | d; e`,
+		`"!a" b`, "!a b",
 	} {
 		f.Add(s)
 	}
