@@ -211,7 +211,8 @@ func (s *Session) placeFor(name string, e *compute.Expression) (*catalog.Dataset
 	}
 	for _, f := range s.awaited(s.current()) {
 		if idOf(f) == name {
-			return nil, hint.Add(fmt.Errorf("%s is the name of %s, which is waited for", name, f.Path), "choose another name, or unload %s first", f.Path)
+			return nil, hint.Add(fmt.Errorf("%s is the name of %s, which is waited for", name, f.Path),
+				"choose another name, or unload %s first", f.Path)
 		}
 	}
 	if !s.catalog.Unused(name) {

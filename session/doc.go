@@ -18,13 +18,14 @@
 //
 // session.go starts and stops; state.go has the state and its one lock; host.go
 // is what pages see of the session, and decides what counts as a browser;
-// broadcast.go sends a command to all of them; commands.go, charts.go, data.go,
+// broadcast.go sends a command to all of them; commands.go, charts.go, data.go, sequences.go,
 // navigate.go, move.go, settings.go, arrange.go, regions.go, compute.go, filter.go
 // and reference.go (the genome) are the typed commands; query.go and feature.go
 // answer questions about the data, resolve.go what typed text stands for;
 // join.go joins tables without places to the genes that are loaded; reload.go puts a
 // file that is read again in its own place, and watch.go does so when files change;
-// become.go replaces the state as a whole, for undo and workspaces.go too; user.go
+// become.go replaces the state as a whole, for history.go (undo) and
+// workspaces.go too; user.go
 // answers what pages tell of their users. What concerns one page alone, and what
 // depends on its generation, is in package page.
 //

@@ -79,7 +79,8 @@ func (o offer) tell(ctx context.Context, b *page.Page) error {
 // notes returns the notes on visible changes that were not asked for.
 func (o offer) notes() (notes []string) {
 	if len(o.again) > 0 {
-		notes = append(notes, fmt.Sprintf("%s is on offer again: no other sequence is left, and pages fail without one", strings.Join(o.again, ", ")))
+		notes = append(notes, fmt.Sprintf("%s is on offer again: no other sequence is left, and pages fail without one",
+			strings.Join(o.again, ", ")))
 	}
 	if o.moved {
 		notes = append(notes, fmt.Sprintf("the sequence that was shown is gone; the view is at %s", o.location))

@@ -38,12 +38,7 @@ func Parse(text string) (*Expression, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{scanner: s}
-	tree, err := b.parse()
-	if err != nil {
-		return nil, err
-	}
-	root, err := b.build(tree)
+	root, err := s.build()
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +46,16 @@ func Parse(text string) (*Expression, error) {
 		return nil, s.fail(0, "", "the expression names no measurement")
 	}
 	return &Expression{text: text, names: s.names, root: root}, nil
+}
+
+// build makes the expression of the tokens.
+func (s *scanner) build() (node, error) {
+	b := &builder{scanner: s}
+	tree, err := b.parse()
+	if err != nil {
+		return nil, err
+	}
+	return b.build(tree)
 }
 
 // String returns the expression as it was written.

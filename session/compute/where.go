@@ -61,12 +61,7 @@ func parseWhere(text, name string, at int) (*Expression, error) {
 	if err := s.scan(at); err != nil {
 		return nil, err
 	}
-	b := &builder{scanner: s}
-	tree, err := b.parse()
-	if err != nil {
-		return nil, err
-	}
-	root, err := b.build(tree)
+	root, err := s.build()
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,8 @@ func (b *bundle) add(name string) error {
 		} else if m := exportForm.FindStringSubmatch(statement); m != nil {
 			exports = append(exports, m[2])
 			statement = strings.TrimPrefix(statement, "export ")
-		} else if strings.HasPrefix(statement, "import ") || strings.HasPrefix(statement, "export ") || strings.Contains(statement, "import.meta") {
+		} else if strings.HasPrefix(statement, "import ") || strings.HasPrefix(statement, "export ") ||
+			strings.Contains(statement, "import.meta") {
 			return fmt.Errorf("%s: a form of import or export that cannot be bundled: %s", name, strings.TrimSpace(statement))
 		}
 		text.WriteString(statement)

@@ -16,7 +16,7 @@ import (
 
 // GENCODE's comprehensive annotation has about 3.4 million lines:
 //
-//	go test ./session/source/formats -run XXX -bench SecondOpen -gtf.lines 3400000
+//	go test ./session/source/formats -run '^$' -bench SecondOpen -gtf.lines 3400000
 var gtfLines = flag.Int("gtf.lines", 100_000, "lines of the generated GTF")
 
 // BenchmarkSecondOpen opens a GTF that the cache has, and says how many times as long the first Open took.

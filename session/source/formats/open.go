@@ -256,7 +256,8 @@ func (in *input) noPlaces() error {
 	if missing == "" {
 		return nil
 	}
-	return hint.Add(noPlaces(in.name+": "+missing), "its rows can be shown once a column each is called chrom, start and end, or one with names of genes is called gene_id")
+	return hint.Add(noPlaces(in.name+": "+missing),
+		"its rows can be shown once a column each is called chrom, start and end, or one with names of genes is called gene_id")
 }
 
 // empty opens a file of no bytes: a text format without rows, by its name.

@@ -14,7 +14,7 @@ import (
 
 // GENCODE's comprehensive annotation has about 3.4 million lines:
 //
-//	go test ./session/source/gff -run XXX -bench Load -benchtime 1x -gtf.lines 3400000
+//	go test ./session/source/gff -run '^$' -bench Load -benchtime 1x -gtf.lines 3400000
 var gtfLines = flag.Int("gtf.lines", 100_000, "lines of the generated GTF")
 
 func load(tb testing.TB, text []byte) source.Source {

@@ -42,7 +42,8 @@ func (t *Tracks) Others(all int, format string, own func(kind string) bool) stri
 	if count == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d rows are of a track of type %s, and are read as %s: put them in a file of their own", count, all, kind, format)
+	return fmt.Sprintf("%d of %d rows are of a track of type %s, and are read as %s: put them in a file of their own",
+		count, all, kind, format)
 }
 
 // Append adds the track lines of a later part of the file, which has rows rows before it.

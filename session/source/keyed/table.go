@@ -61,7 +61,8 @@ func of(all *intervals.Store) *Table {
 	t.info = t.describe(nil)
 	t.info.Min, t.info.Max = all.Info().Min, all.Info().Max
 	if n := all.Info().Items; n > 0 {
-		t.info.Notes = append(t.info.Notes, fmt.Sprintf("rows without places: %d, named by %s; they wait for genes of these names: load a GTF, GFF3 or BED",
+		t.info.Notes = append(t.info.Notes, fmt.Sprintf(
+			"rows without places: %d, named by %s; they wait for genes of these names: load a GTF, GFF3 or BED",
 			n, strings.Join(all.Info().Keys, ", ")))
 	}
 	return t

@@ -45,7 +45,8 @@ func openFASTA(ctx context.Context, name string, r io.ReaderAt, size int64, fai 
 		if f.x, err = readIndex(fai, name, size); err == nil {
 			var rest int64
 			if rest, err = f.x.rest(name, r, size); rest > 0 {
-				notes = append(notes, fmt.Sprintf("its .fai has nothing of the last %d bytes: make it again (samtools faidx) if sequences are missing", rest))
+				notes = append(notes, fmt.Sprintf(
+					"its .fai has nothing of the last %d bytes: make it again (samtools faidx) if sequences are missing", rest))
 			}
 		}
 	} else {

@@ -227,7 +227,9 @@ func newLayout(number int, line []byte, said byte) Layout {
 		names = append(names, name)
 	}
 	names = lines.Distinct(names)
-	return Layout{format: "table", header: number, names: names, columns: len(names), separator: l.separator, p: -1, mean: -1, sample: -1, strand: -1}
+	return Layout{
+		format: "table", header: number, names: names, columns: len(names), separator: l.separator, p: -1, mean: -1, sample: -1, strand: -1,
+	}
 }
 
 // decoded returns a name that may be in Latin-1, as cells of the rows are read.

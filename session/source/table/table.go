@@ -292,7 +292,8 @@ func (l *Layout) renamed(line []byte) bool {
 		return false
 	}
 	other := newLayout(0, line, l.separator)
-	return other.role(startNames) >= 0 && other.role(endNames) >= 0 && !slices.Equal(other.names, l.names) && !slices.Equal(other.names, l.names[1:])
+	return other.role(startNames) >= 0 && other.role(endNames) >= 0 &&
+		!slices.Equal(other.names, l.names) && !slices.Equal(other.names, l.names[1:])
 }
 
 // Read reads the whole text as layout says. Rows that have no place are skipped and
