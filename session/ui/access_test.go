@@ -63,7 +63,7 @@ func TestNames(t *testing.T) {
 	page.Press(chromiumtest.Escape)
 	_, _, y := axis(page)
 	page.ClickAt(pixel(page, 150_050), y)
-	page.Wait(`document.querySelectorAll("#details dt").length > 2`)
+	page.Wait(`document.querySelector("#details-title").textContent === "chr1:150,001-150,100"`)
 	check("details", "dialog chr1:150,001-150,100", "button Previous", "button Next", "button Copy all", "button Copy Position", "button Close")
 	page.Press(chromiumtest.Escape)
 	page.Click("#menu")
