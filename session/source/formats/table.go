@@ -13,7 +13,9 @@ import (
 	"github.com/epiviz/epivizgo/session/source/deeptools"
 	"github.com/epiviz/epivizgo/session/source/genepred"
 	"github.com/epiviz/epivizgo/session/source/gff"
+	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/table"
+	"github.com/epiviz/epivizgo/session/source/vcf"
 	"github.com/epiviz/epivizgo/session/source/wig"
 )
 
@@ -78,6 +80,7 @@ func init() { // not at the declaration: functions of the formats look the table
 
 func textFormats() []Format {
 	return slices.Concat([]Format{
+		{Name: "VCF", Read: true, Extensions: []string{".vcf"}, openText: openVCF},
 		{Name: "GTF", Read: true, Extensions: []string{".gtf", ".gff2"}, openText: openGFF, insist: insistGFF(gff.GTF)},
 		{Name: "GFF3", Read: true, Extensions: []string{".gff3", ".gff"}, insist: insistGFF(gff.GFF3)},
 		{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
@@ -213,12 +216,32 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	if err := in.refusePoints(); err != nil {
 		return nil, false, err
 	}
-	src, ok, err := in.openIndexed(ctx, layout)
+	fixed := layout.Fixed()
+	src, ok, err := in.openIndexed(ctx, indexable{
+		read:    func(ctx context.Context, r *lines.Reader) (source.Source, error) { return bed.Read(ctx, r, fixed) },
+		columns: [3]int{1, 2, 3}, preset: "bed", named: fixed.Searched(), notes: fixed.Notes(),
+	})
 	if ok || err != nil {
-		in.keep = ok
 		return src, ok, err
 	}
 	src, err = bed.Read(ctx, in.text, layout)
+	return src, true, err
+}
+
+func openVCF(ctx context.Context, in *input) (source.Source, bool, error) {
+	header, ok := vcf.Sniff(in.preview)
+	if !ok {
+		return nil, false, nil
+	}
+	part := header.Part()
+	src, ok, err := in.openIndexed(ctx, indexable{
+		read:    func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) },
+		columns: [3]int{1, 2, 0}, preset: "vcf", named: true,
+	})
+	if ok || err != nil {
+		return src, ok, err
+	}
+	src, err = vcf.Read(ctx, in.text, header)
 	return src, true, err
 }
 
@@ -259,7 +282,6 @@ func openBBI(_ context.Context, in *input) (source.Source, error) {
 // unread returns the formats that are only recognized, so that errors can name them.
 func unread() []Format {
 	return []Format{
-		{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF", "#CHROM\tPOS\tID\tREF\tALT\tQUAL")},
 		{Name: "BCF", Extensions: []string{".bcf"}, magic: begins("BCF\x02", "BCF\x04")},
 		{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
 		{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},
