@@ -19,7 +19,7 @@ func madeVCF(t *testing.T, rnd *rand.Rand, n int) string {
 	t.Helper()
 	var text strings.Builder
 	text.WriteString("##fileformat=VCFv4.3\n##contig=<ID=c1,length=9000000>\n##INFO=<ID=END,Number=1,Type=Integer,Description=\"\">\n" +
-		"##INFO=<ID=DP,Number=1,Type=Integer,Description=\"\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ts1\ts2\n")
+		"##contig=<ID=c2>\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"\">\n##FORMAT=<ID=GT,Number=1,Type=String,Description=\"\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ts1\ts2\n")
 	for _, seq := range []string{"c1", "c2"} {
 		at := make([]int, n)
 		for i := range at {
@@ -134,6 +134,43 @@ func TestVCFKept(t *testing.T) {
 		}
 		if !again {
 			erase(t, path)
+		}
+	}
+}
+
+// TestBCFAgainstBCFtools shows that a BCF, packed and not, has the same sites as the VCF of which bcftools made it.
+func TestBCFAgainstBCFtools(t *testing.T) {
+	for _, tool := range []string{"bgzip", "bcftools"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip(tool + " is not installed")
+		}
+	}
+	path := madeVCF(t, rand.New(rand.NewPCG(3, 9)), 3000)
+	want, err := Open(t.Context(), path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = want.Close() }()
+	for _, kind := range []string{"b", "u"} {
+		made := filepath.Join(t.TempDir(), "made.bcf")
+		if out, err := exec.Command("bcftools", "view", "-O"+kind, "-o", made, path).CombinedOutput(); err != nil {
+			t.Fatalf("bcftools: %v, %s", err, out)
+		}
+		got, err := Open(t.Context(), made, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = got.Close() }()
+		if got.Info().Format != "BCF" || got.Info().Items != want.Info().Items || !slices.Equal(got.Info().Values, want.Info().Values) {
+			t.Errorf("-O%s: %+v, want %+v", kind, got.Info(), want.Info())
+		}
+		for _, seq := range []string{"c1", "c2"} {
+			iv := genome.Interval{Seq: seq, End: 9_000_000}
+			a, errA := got.Rows(t.Context(), iv, source.RowOptions{})
+			b, errB := want.Rows(t.Context(), iv, source.RowOptions{})
+			if text := fmt.Sprint(a, errA); text != fmt.Sprint(b, errB) {
+				t.Errorf("-O%s: the rows of %s differ: %.200s", kind, seq, text)
+			}
 		}
 	}
 }

@@ -12,8 +12,11 @@ import (
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
-// Format is the name of the format for people.
-const Format = "VCF"
+// The names of the formats for people.
+const (
+	VCF = "VCF"
+	BCF = "BCF"
+)
 
 // Header is what the lines before the sites say, or what is assumed without them.
 type Header struct {
@@ -24,6 +27,7 @@ type Header struct {
 	names   int // the number of the line that begins #CHROM, 0 without one
 	notes   []string
 	part    bool // the text is a part of a file; see Part
+	format  string
 }
 
 // info is an INFO field.
@@ -44,7 +48,7 @@ var (
 // Sniff reads the header at the beginning of a text. ok reports whether it is that of VCF, or rows without a
 // header that have the shape of sites.
 func Sniff(head []byte) (h *Header, ok bool) {
-	h = &Header{byID: map[string]int{}}
+	h = &Header{byID: map[string]int{}, format: VCF}
 	rows := 0
 	for number, line := range lines.Sample(head) {
 		switch {
@@ -75,6 +79,13 @@ func (h *Header) Part() *Header {
 	p := *h
 	p.part, p.notes = true, nil
 	return &p
+}
+
+// In returns the header of a file of another format.
+func (h *Header) In(format string) *Header {
+	other := *h
+	other.format = format
+	return &other
 }
 
 // columns reads the line of names of columns.

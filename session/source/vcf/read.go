@@ -27,7 +27,7 @@ func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error
 		}
 	}
 	empty := func() *part { return &part{Builder: intervals.NewBuilder(schema)} }
-	rows, notes, err := lines.Collect(ctx, r, Format, empty, reader)
+	rows, notes, err := lines.Collect(ctx, r, h.format, empty, reader)
 	if err != nil {
 		return nil, err
 	}
@@ -39,11 +39,11 @@ func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error
 			}
 		}
 	}
-	info := source.Info{Format: Format, Kind: source.Features, Sequences: h.contigs, Notes: notes}
+	info := source.Info{Format: h.format, Kind: source.Features, Sequences: h.contigs, Notes: notes}
 	if h.part || len(rows.joins) == 0 {
 		return rows.Finish(info), nil
 	}
-	joins, twice, alone, err := pairsOf(rows.joins)
+	joins, twice, alone, err := pairsOf(rows.joins, h.format)
 	if err != nil {
 		return nil, &lines.Error{File: r.Name(), Err: err}
 	}
