@@ -232,7 +232,7 @@ func partNotes(ds *catalog.Dataset) (notes []string) {
 		case source.Signal:
 			notes = append(notes, "the depth of its reads is "+part.Measurements[0].ID)
 		case source.Pairs:
-			notes = append(notes, "the places that it joins are "+part.Measurements[0].ID)
+			notes = append(notes, "the places that its rows join are "+part.Measurements[0].ID)
 		}
 	}
 	return notes
