@@ -61,11 +61,14 @@ func (d *depth) clip(ctx context.Context, iv genome.Interval) (seq int, at genom
 // runs calls emit with the stretches of equal depth of a window, in order and without gaps.
 func (d *depth) runs(ctx context.Context, seq int, iv genome.Interval, emit func(start, end, depth int)) error {
 	p := newPile(iv.Start, iv.End, emit)
+	sorted := d.f.file.Sorted()
 	err := d.f.each(ctx, seq, iv, func(r *record, _ int) {
 		if r.flag()&notCounted != 0 {
 			return
 		}
-		p.finish(max(r.pos(), iv.Start))
+		if sorted {
+			p.finish(max(r.pos(), iv.Start))
+		}
 		r.blocks(p.add, "DN")
 	})
 	if err == nil {

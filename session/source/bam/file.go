@@ -37,7 +37,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if f.refs = refs; order == "queryname" || order == "unsorted" {
+	if f.refs = refs; order == "queryname" {
 		return nil, hint.Add(fmt.Errorf("%s: its reads are in the order %q; wanted that of coordinates: %w", name, order, source.ErrFormat),
 			"sort it: samtools sort -o sorted.bam %s && samtools index sorted.bam", name)
 	}
@@ -126,6 +126,9 @@ func (f *file) Close() error {
 	}
 	return nil
 }
+
+// Sorted implements File: only sorted files can be indexed.
+func (f *file) Sorted() bool { return true }
 
 // Window implements File.
 func (f *file) Window(seq int, iv genome.Interval) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error) {

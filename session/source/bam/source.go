@@ -24,13 +24,15 @@ const mostBytes = 32 << 20
 // columns are the columns of text of a read, as SAM has them.
 var columns = []string{"name", "flag", "mapq", "cigar", "mate", "insert"}
 
-// File is a file of alignments that are sorted by place, with an index. All methods but Close are safe for concurrent use.
+// File is a file of alignments with an index. All methods but Close are safe for concurrent use.
 type File interface {
 	io.Closer
 	// Window says how many bytes of the file have to be read for the reads of a window of a sequence, and how: each calls
 	// yield with all records that overlap the window, and perhaps others near it, in the order of the file, in BAM's
 	// encoding without the size in front. The bytes are valid until yield returns. It stops after yield returns false.
 	Window(seq int, iv genome.Interval) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error)
+	// Sorted reports whether the records of a window come in the order of their places.
+	Sorted() bool
 	// Spread says about where in the file the reads of each stretch of width bases begin, in bytes, ascending, and
 	// at last where those of the sequence end. It is nil for a sequence without reads.
 	Spread(seq int) (width int, offsets []float64)
@@ -101,17 +103,18 @@ func (f *reads) sequence(ctx context.Context, name string) (int, error) {
 // each calls fn with the reads that overlap iv, in the order of the file. The record is valid until fn returns.
 func (f *reads) each(ctx context.Context, seq int, iv genome.Interval, fn func(r *record, end int)) error {
 	_, each := f.file.Window(seq, iv)
+	sorted := f.file.Sorted()
 	var rec record
 	var bad error
 	err := each(ctx, func(data []byte) bool {
 		if bad = rec.set(data); bad != nil {
 			return false
 		}
-		if rec.ref() != seq {
-			return rec.ref() >= 0 && rec.ref() < seq // sorted: no read behind a later sequence is here
+		if rec.ref() != seq { // in a sorted file no read behind one of a later sequence is here
+			return !sorted || rec.ref() >= 0 && rec.ref() < seq
 		}
 		if rec.pos() >= iv.End && rec.pos() > iv.Start {
-			return false
+			return !sorted
 		}
 		if end := rec.end(); end > iv.Start && rec.pos() >= 0 {
 			fn(&rec, end)
