@@ -28,8 +28,8 @@ type junctions struct {
 
 func newJunctions(f *reads) *junctions {
 	nan := math.NaN()
-	return &junctions{f: f, info: source.Info{Format: f.info.Format, Kind: source.Pairs, Sequences: f.info.Sequences, Values: []string{"reads", "unique"},
-		First: f.info.First, Min: nan, Max: nan, Items: -1, Overlaps: true, Notes: []string{junctionsNote}}}
+	return &junctions{f: f, info: source.Info{Format: f.info.Format, Kind: source.Pairs, Sequences: f.info.Sequences,
+		Values: []string{"reads", "unique"}, First: f.info.First, Min: nan, Max: nan, Items: -1, Overlaps: true, Notes: []string{junctionsNote}}}
 }
 
 // Info implements source.Source.

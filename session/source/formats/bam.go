@@ -75,7 +75,8 @@ func (in *input) readsIndex(endings []string, read func(r io.Reader, name string
 			return "", hint.Add(fmt.Errorf("%s: %w", in.name, err), "make it again: samtools index %s", in.name)
 		}
 		if info, err := f.Stat(); err == nil && info.ModTime().Before(in.info.ModTime()) {
-			note = fmt.Sprintf("the index %s is older than the file: if reads are missing, make it again: samtools index %s", filepath.Base(path), in.name)
+			note = fmt.Sprintf("the index %s is older than the file: if reads are missing, make it again: samtools index %s",
+				filepath.Base(path), in.name)
 		}
 		return note, nil
 	}
