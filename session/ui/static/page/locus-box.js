@@ -17,7 +17,9 @@ import { Lookup, REST_MS } from './lookup.js';
  */
 export function startLocusBox(workspace, resolve, find, tell) {
   const input = byId('locus', HTMLInputElement);
-  const list = byId('suggestions', HTMLUListElement);
+  const under = byId('suggestions', HTMLElement);
+  const complaint = byId('complaint', HTMLElement);
+  const list = byId('suggested', HTMLUListElement);
   const complaining = () => input.getAttribute('aria-invalid') === 'true';
 
   const showPlace = () => {
@@ -39,28 +41,29 @@ export function startLocusBox(workspace, resolve, find, tell) {
     onclick: () => lookup.goToHit(hit),
   }, el('span', { class: 'gene' }, hit.gene), el('span', { class: 'where' }, formatPlace(hit.place)));
 
+  /** Shows what is under the box. @param {string} sentence '' for no complaint @param {Hit[]} hits */
+  const show = (sentence, hits) => {
+    complaint.textContent = sentence;
+    complaint.hidden = sentence === '';
+    list.replaceChildren(...hits.map(suggestion));
+    list.hidden = hits.length === 0;
+    under.hidden = complaint.hidden && list.hidden;
+    input.setAttribute('aria-expanded', String(!list.hidden));
+    input.removeAttribute('aria-activedescendant');
+  };
+
   const lookup = new Lookup(workspace, resolve, {
-    suggest: (hits) => {
-      list.replaceChildren(...hits.map(suggestion));
-      list.hidden = hits.length === 0;
-      input.setAttribute('aria-expanded', String(hits.length > 0));
-      input.removeAttribute('aria-activedescendant');
-    },
+    suggest: (hits) => show('', hits),
     activate: (index) => {
       for (const li of list.querySelectorAll('[role=option]')) li.setAttribute('aria-selected', String(li.id === `suggestion-${index}`));
-      input.setAttribute('aria-activedescendant', `suggestion-${index}`);
+      if (index < 0) input.removeAttribute('aria-activedescendant');
+      else input.setAttribute('aria-activedescendant', `suggestion-${index}`);
     },
     complain: (sentence, hits) => {
       input.setAttribute('aria-invalid', 'true');
-      list.replaceChildren(el('li', { class: 'complaint', role: 'presentation' }, sentence), ...hits.map(suggestion));
-      list.hidden = false;
-      input.setAttribute('aria-expanded', String(hits.length > 0));
+      show(sentence, hits);
     },
-    close: () => {
-      list.hidden = true;
-      input.setAttribute('aria-expanded', 'false');
-      input.removeAttribute('aria-activedescendant');
-    },
+    close: () => show('', []),
     went: (said) => {
       leave();
       if (said) tell(said);
