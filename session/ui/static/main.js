@@ -37,6 +37,7 @@ import { startWalk } from './gesture/walk.js';
 import { startWheel } from './gesture/wheel.js';
 import { formatBases } from './model/format.js';
 import { LastStep, markingOf, removalOf, severalOf } from './model/last-step.js';
+import { Link } from './model/link.js';
 import { Ticked } from './model/ticked.js';
 import { toWire } from './model/view.js';
 import { Workspace } from './model/workspace.js';
@@ -78,22 +79,19 @@ const MAX_POINTS = 100_000;
 const LEAST_ROWS = 1000;
 
 const workspace = new Workspace();
-/** Whether the program has sent its state over the present connection. */
-let synced = false;
-/** Whether it has over any connection. */
-let everSynced = false;
-
 const connection = new Connection(socketURL(location), {
   handle: (action, data) => {
     lastStep.noticed(action, data);
     return runAction(page, action, data);
   },
   changed: (status, retryInMs) => {
-    if (status !== 'open') synced = false;
-    showStatus(status, retryInMs);
+    link.changed(status, retryInMs);
+    if (status !== 'open') lastStep.forget();
     showEmpty();
   },
+  silent: (silent) => link.setSilent(silent),
 });
+const link = new Link(startStatus(() => connection.connect()), toast, () => workspace.charts.length > 0);
 
 const lastStep = new LastStep((text) => toast(text, { label: 'Undo', run: () => requests.undo() }));
 
@@ -112,14 +110,14 @@ const reporter = new LocationReporter((range) => {
   connection.call('userNavigate', { range }).catch(() => {});
 });
 
-const { ask, requests } = asker(call, toast);
+const { ask, requests } = asker(call, toast, (sent) => link.missed(sent));
 const appearance = startAppearance(() => stage?.invalidate(), (theme) => {
   call('userSetTheme', { theme }).catch(() => {});
 });
 const labels = startLabels(() => stage?.invalidate());
 /** @type {Stage} */
 const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
-  online: () => synced,
+  online: () => link.synced,
   remove,
   drawn: () => refreshHover(),
   theme: appearance.theme,
@@ -135,13 +133,12 @@ const page = {
   },
   synced: (groups) => {
     // A new connection may be to another program, which has other data.
-    if (synced) groups.forEach((group) => stage.cache.invalidate(group));
+    if (link.synced) groups.forEach((group) => stage.cache.invalidate(group));
     else {
       reporter.overruled(whereNow());
       stage.cache.invalidate(null);
     }
-    synced = true;
-    everSynced = true;
+    link.hasSynced();
     connection.proven();
     stage.ask();
     stage.invalidate();
@@ -157,14 +154,10 @@ const page = {
   message: toast,
   setTheme: (theme) => appearance.show(theme),
   isEcho: (range) => reporter.isEcho(range),
-  isKnown: (range) => synced && reporter.isKnown(range),
+  isKnown: (range) => link.synced && reporter.isKnown(range),
 };
 
-const showStatus = startStatus(() => connection.connect(), () => workspace.charts.length > 0);
-const showEmpty = startEmpty(workspace, () => {
-  if (synced || everSynced) return 'synced';
-  return connection.failures === 0 ? 'connecting' : 'lost';
-}, addChart);
+const showEmpty = startEmpty(workspace, () => link.past, addChart);
 const refreshHover = startHover(stage);
 const { find, resolve, learn } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
 const address = startAddress(workspace, resolve, toast);
@@ -197,15 +190,15 @@ startPageMenu({
   workspaces: () => openWorkspaces(call),
   link: async () => {
     if (!workspace.place) return;
-    const link = linkTo(workspace.place);
-    toast((await copyText(link)) ? 'The link is on the clipboard.' : link);
+    const address = linkTo(workspace.place);
+    toast((await copyText(address)) ? 'The link is on the clipboard.' : address);
   },
-  online: () => synced,
+  online: () => link.synced,
   empty: () => workspace.charts.length === 0,
 });
 startLocusBox(workspace, resolve, find, toast);
 startAddMenu(workspace, addChart);
-exposeState(stage, () => synced);
+exposeState(stage, () => link.synced);
 
 const span = byId('span', HTMLElement);
 workspace.onChange((topic, byUser) => {
