@@ -58,7 +58,7 @@ func TestNames(t *testing.T) {
 	check("chart's menu", "menu Chart Python Measurement", "menuitem Settings…", "menuitem Rename", "menuitem Save as SVG")
 	page.Press(chromiumtest.Enter)
 	page.Wait(`document.querySelector("dialog[open]") !== null`)
-	check("settings", "dialog Settings of Python Measurement", "checkbox Show points", "spinbutton Max Y", "radio Vermilion",
+	check("settings", "dialog Settings of Python Measurement", "checkbox Points", "spinbutton Max Y", "radio Vermilion",
 		"radiogroup Colour of Python Measurement", "button Close")
 	page.Press(chromiumtest.Escape)
 	_, _, y := axis(page)
