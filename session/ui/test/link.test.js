@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { LastStep } from '../static/model/last-step.js';
-import { Link, PATIENCE_MS } from '../static/model/link.js';
+import { Link, PATIENCE_MS } from '../static/net/link.js';
 import { Connection, Disconnected, SILENT_MS } from '../static/net/connection.js';
 import { asker } from '../static/net/requests.js';
 

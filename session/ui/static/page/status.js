@@ -8,7 +8,7 @@ const TOAST_MS = 8000;
 
 /**
  * @param {() => void} retry
- * @returns {(account: import('../model/link.js').Account) => void} shows what is said of the connection
+ * @returns {(account: import('../net/link.js').Account) => void} shows what is said of the connection
  */
 export function startStatus(retry) {
   const status = byId('status', HTMLElement);

@@ -55,7 +55,7 @@ export class Link {
     return this.brokenAt === null ? 'connecting' : 'lost';
   }
 
-  /** @param {import('../net/connection.js').Status} status @param {number} retryInMs */
+  /** @param {import('./connection.js').Status} status @param {number} retryInMs */
   changed(status, retryInMs) {
     if (status !== 'open') this.synced = this.silent = false;
     if (status === 'waiting') this.brokenAt ??= this.outside.now();
