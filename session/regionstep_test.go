@@ -29,11 +29,15 @@ func TestNextRegion(t *testing.T) {
 			return fmt.Sprintf("%s nth %d, %d of %d in %s:%.0f-%.0f", a.Region.Name, a.Nth, a.At+1, a.Count,
 				a.View.SeqName, a.View.Start, a.View.End)
 		}
-		wide := func(seq string, start, end float64) protocol.Range { return protocol.Range{SeqName: seq, Start: start, End: end} }
+		wide := func(seq string, start, end float64) protocol.Range {
+			return protocol.Range{SeqName: seq, Start: start, End: end}
+		}
 		view := wide("chr1", 1001, 2000)
 		equal(t, "without regions", step(view, nil, 0, "next"), "none of 0")
 
-		at := func(seq string, start, end int) genome.Interval { return genome.Interval{Seq: seq, Start: start, End: end} }
+		at := func(seq string, start, end int) genome.Interval {
+			return genome.Interval{Seq: seq, Start: start, End: end}
+		}
 		if _, _, err := r.AddRegions(r.ctx, []state.Region{
 			{Interval: at("chr2", 40_000, 40_100), Name: "last"},
 			{Interval: at("chr1", 3000, 3100), Name: "twin", Set: "mine"}, {Interval: at("chr1", 3000, 3100), Name: "twin"},

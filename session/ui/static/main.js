@@ -25,12 +25,16 @@ import { startPageMenu } from './dialog/page-menu.js';
 import { startSeveral } from './dialog/several.js';
 import { openWorkspaces } from './dialog/workspaces.js';
 import { startBrush, startSelectionBar } from './gesture/brush.js';
+import { startCentreLine } from './gesture/centre-line.js';
 import { startFit } from './gesture/fit.js';
 import { startGestures } from './gesture/gestures.js';
 import { startHover } from './gesture/hover.js';
 import { startMarking } from './gesture/marking.js';
+import { startMeasure } from './gesture/measure.js';
+import { RegionSteps, startRegionSteps } from './gesture/region-steps.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
+import { startSkips } from './gesture/skip.js';
 import { startTicks } from './gesture/tick.js';
 import { startUndo } from './gesture/undo.js';
 import { startWalk } from './gesture/walk.js';
@@ -49,6 +53,7 @@ import { detailsOf } from './net/details.js';
 import { Latest } from './net/latest.js';
 import { Link } from './net/link.js';
 import { LocationReporter } from './net/location-reporter.js';
+import { regionStepper } from './net/region-step.js';
 import { asker } from './net/requests.js';
 import { sequenceFinder } from './net/sequences.js';
 import { copyText, linkTo, startAddress } from './page/address.js';
@@ -119,7 +124,7 @@ const labels = startLabels(() => stage?.invalidate());
 const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
   online: () => link.synced,
   remove,
-  drawn: () => refreshHover(),
+  drawn: () => [refreshHover, refreshMeasure, centre.refresh].forEach((refresh) => refresh()),
   theme: appearance.theme,
 });
 
@@ -173,12 +178,17 @@ const showTicked = startSeveral(stage, ticked, {
   add: addChart,
 }, ticks.clear, toast);
 const fit = startFit(stage, (changes) => offered(severalOf('Changed', changes.map((c) => c.chart)), requests.setAll(changes)), toast);
-const moves = startGestures(stage, startBrush(stage, toast, showDetails), wheel);
+const { measure, refresh: refreshMeasure } = startMeasure(stage, toast);
+const centre = startCentreLine(stage);
+const moves = startGestures(stage, startBrush(stage, toast, showDetails, measure), wheel);
 startSelectionBar(stage);
+startSkips(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
 startWalk(stage, moves, showDetails);
 startUndo(requests);
+const steps = new RegionSteps(workspace, regionStepper(call, learn), (sentence) => toast(sentence, null, 'region'), failed);
+startRegionSteps(steps, workspace);
 startMarking(workspace, (ranges) => lastStep.asks(markingOf(ranges.length), requests.mark(ranges)));
 startChartMenus(stage, { ...requests, remove }, ticks.tick, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({
@@ -193,6 +203,10 @@ startPageMenu({
     const address = linkTo(workspace.place);
     toast((await copyText(address)) ? 'The link is on the clipboard.' : address);
   },
+  centre,
+  measure: () => measure.start(),
+  stepRegion: (step) => steps.go(step),
+  regions: () => workspace.regions.length > 0,
   online: () => link.synced,
   empty: () => workspace.charts.length === 0,
 });
@@ -257,6 +271,12 @@ function remove(chart) {
   return offered(removalOf(chart), requests.remove(chart));
 }
 
+/** Says why something that the user asked for was not done. @param {unknown} error */
+function failed(error) {
+  if (error instanceof Disconnected) link.missed(error.sent);
+  else toast(error instanceof Error ? error.message : String(error));
+}
+
 /** Offers to undo a step of the user once it is done. @param {import('./model/last-step.js').Step} step @param {Promise<string>} done */
 function offered(step, done) {
   lastStep.asks(step, done);
@@ -274,7 +294,7 @@ async function save(cards, what, fileType) {
     const { blob } = await takePicture(stage, cards, fileType);
     download(blob, pictureName(stage.view(), what, fileType));
   } catch (e) {
-    toast(e instanceof Error ? e.message : String(e));
+    failed(e);
   }
 }
 

@@ -29,24 +29,25 @@ export function startStatus(retry) {
   };
 }
 
-/** Removes a message, by the text that it shows. @type {Map<string, () => void>} */
+/** Removes a message, by its kind. @type {Map<string, () => void>} */
 const shown = new Map();
 
 /**
  * Shows a message for a while, with a button that does something about it. It stays
- * while the pointer or the focus is on it. The same text is not shown twice.
+ * while the pointer or the focus is on it. It takes the place of one of its kind.
  * @param {string} text
  * @param {{label: string, run: () => void}|null} [action]
+ * @param {string} [kind]
  * @returns {() => void} removes the message
  */
-export function toast(text, action = null) {
-  shown.get(text)?.();
+export function toast(text, action = null, kind = text) {
+  shown.get(kind)?.();
   const message = el('div', { class: 'toast' }, text);
   /** @type {any} where the focus was before the button had it */
   let before = null;
   const close = () => {
     clearTimeout(timer);
-    if (shown.get(text) === close) shown.delete(text);
+    if (shown.get(kind) === close) shown.delete(kind);
     const focused = message.contains(document.activeElement);
     message.remove();
     if (focused) (before?.isConnected ? before : byId('stage', HTMLElement)).focus({ preventScroll: true });
@@ -56,7 +57,7 @@ export function toast(text, action = null) {
     else close();
   };
   let timer = setTimeout(expire, TOAST_MS);
-  shown.set(text, close);
+  shown.set(kind, close);
   if (action) {
     const press = () => {
       close();
