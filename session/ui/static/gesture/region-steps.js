@@ -24,19 +24,24 @@ export class RegionSteps {
     this.failed = failed;
     /** Where the last step has led. @type {{place: Place, nth: number, view: Place}|null} */
     this.last = null;
-    /** Counts the steps: an answer to anything but the last is dropped. */
-    this.turn = 0;
+    /** The last step. Each begins where the one before has led. */
+    this.done = Promise.resolve();
   }
 
   /** @param {'next'|'previous'} step */
-  async go(step) {
+  go(step) {
+    this.done = this.done.then(() => this.step(step));
+    return this.done;
+  }
+
+  /** @param {'next'|'previous'} step */
+  async step(step) {
     const { workspace, last } = this;
     const { place } = workspace;
     if (!place) return;
-    const turn = ++this.turn;
     try {
       const { region, nth, at, count, view } = await this.ask(place, last && samePlace(last.view, place) ? last : null, step);
-      if (turn !== this.turn || workspace.place !== place) return;
+      if (workspace.place !== place) return; // the user has moved on
       if (count === 0) return this.tell('There are no regions of interest. R marks what is selected, or the place in view.');
       if (!region || !view) return this.tell(`There is no region ${step === 'next' ? 'after' : 'before'} this.`);
       this.last = { place: region.place, nth, view };
@@ -44,7 +49,7 @@ export class RegionSteps {
       const name = region.name === formatPlace(region.place).replaceAll(',', '') ? '' : `${inOrder(region.name)}, `;
       this.tell(`${name}${formatPlace(region.place)}, region ${at + 1} of ${count}${region.note && `: ${inOrder(region.note)}`}`);
     } catch (e) {
-      if (turn === this.turn) this.failed(e);
+      this.failed(e);
     }
   }
 }
