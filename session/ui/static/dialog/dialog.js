@@ -10,10 +10,10 @@ let opened = 0;
 /**
  * @param {string} title
  * @param {(Node|string)[]} content
- * @param {{aside?: boolean}} [options] aside: at the right edge, where it leaves the charts in sight
+ * @param {{aside?: boolean, wide?: boolean}} [options] aside: at the right edge, where it leaves the charts in sight
  * @returns {HTMLDialogElement}
  */
-export function openDialog(title, content, { aside = false } = {}) {
+export function openDialog(title, content, { aside = false, wide = false } = {}) {
   const id = `dialog-${++opened}`;
   const close = el('button', {
     type: 'button', class: 'close', 'aria-label': 'Close', title: 'Close (Esc)', onclick: () => dialog.close(),
@@ -22,7 +22,7 @@ export function openDialog(title, content, { aside = false } = {}) {
   const control = /** @type {HTMLElement|null} */ (inside.querySelector('input, select, button'));
   // What has nothing to focus is scrolled by keys all the same.
   if (!control) inside.tabIndex = 0;
-  const dialog = el('dialog', { class: aside ? 'dialog aside' : 'dialog', 'aria-labelledby': id },
+  const dialog = el('dialog', { class: `dialog${aside ? ' aside' : ''}${wide ? ' wide' : ''}`, 'aria-labelledby': id },
     el('header', {}, el('h2', { id }, title), close), inside);
   dialog.addEventListener('close', () => dialog.remove());
   dialog.addEventListener('pointerdown', (e) => {

@@ -24,7 +24,8 @@ export function startLocusBox(workspace, resolve, find, tell) {
 
   const showPlace = () => {
     if (document.activeElement === input) return;
-    input.value = workspace.place ? formatPlace(workspace.place) : '';
+    input.value = input.title = workspace.place ? formatPlace(workspace.place) : '';
+    input.scrollLeft = input.scrollWidth; // of a long name the end, with the positions
     input.removeAttribute('aria-invalid');
   };
   /** Moves the focus to the charts, where keys move and zoom. */
@@ -131,6 +132,7 @@ function startSequenceMenu(workspace, go) {
       menu.replaceChildren(options);
     }
     if (topic === 'seqInfos' || topic === 'place') menu.value = workspace.place?.seqName ?? '';
+    menu.title = menu.value || 'Sequence'; // which may be longer than the menu is wide
   });
 }
 
