@@ -66,7 +66,7 @@ func TestMarkByKeys(t *testing.T) {
 	const text = `document.querySelector("#measured-text").textContent`
 	chromiumtest.Eval[bool](page, `document.querySelector("#chart-1 canvas").focus() || true`)
 	page.Press("m")
-	page.Wait(text + ` === "Marker at chr1:150,001. ← → move it, Enter begins."`)
+	page.Wait(text + ` === "Marker at chr1:150,001. Drag, or ← → move it, Enter begins."`)
 	page.Press(chromiumtest.ArrowLeft, chromiumtest.Shift) // a twentieth of the view
 	page.Press(chromiumtest.Enter)
 	page.Press(chromiumtest.ArrowRight)

@@ -63,7 +63,7 @@ test('by keys: Enter sets one end and then the other; what is measured stays unt
   assert.equal(measure.key('Enter', false), false, 'without a marker');
   measure.start();
   assert.equal(measure.active(), true);
-  assert.equal(measure.words(), 'Marker at chr1:1,501. ← → move it, Enter begins.');
+  assert.equal(measure.words(), 'Marker at chr1:1,501. Drag, or ← → move it, Enter begins.');
   measure.key('ArrowLeft', true);
   measure.key('Enter', false);
   for (const key of ['ArrowRight', 'ArrowRight', '.', '.', ',']) assert.ok(measure.key(key, false));

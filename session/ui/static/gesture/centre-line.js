@@ -27,10 +27,13 @@ export function startCentreLine(stage) {
   /** @type {any} */
   let timer = null;
 
+  const { dataset } = document.documentElement;
   const refresh = () => {
     const { place } = stage.workspace;
-    document.documentElement.dataset.centre = shown && place ? 'on' : 'off';
-    if (shown && place) flag.textContent = withCommas(middleOf(place));
+    const now = shown && place ? 'on' : 'off';
+    if (dataset.centre !== now) dataset.centre = now;
+    const position = shown && place ? withCommas(middleOf(place)) : '';
+    if (flag.textContent !== position) flag.textContent = position;
   };
   const announce = () => {
     const { place } = stage.workspace;

@@ -13,7 +13,7 @@ const PANELS = ['#details', '#measured', '#ticked', '#selected', '.toast:has(but
 export function startSkips(stage) {
   const said = byId('said', HTMLElement);
   /** @param {HTMLElement|null|undefined} target */
-  const go = (target) => (target ?? stage.root).focus();
+  const go = (target) => (target?.checkVisibility() ? target : stage.root).focus();
 
   byId('skips', HTMLElement).addEventListener('click', (e) => {
     if (!(e.target instanceof HTMLAnchorElement)) return;
