@@ -177,6 +177,9 @@ func (a *auditor) walk(look string, opt chromiumtest.Options) {
 	page.Click("#menu")
 	page.Wait(open)
 	at("menu of the page")
+	if menu, width := boxOf(page, ".menu"), chromiumtest.Eval[float64](page, "innerWidth"); menu.X < 0 || menu.X+menu.Width > width {
+		t.Errorf("%s: the menu of the page is from %g to %g in a window of %g", look, menu.X, menu.X+menu.Width, width)
+	}
 	page.Press(chromiumtest.Escape)
 	page.Wait(closed)
 	page.Press("?")
