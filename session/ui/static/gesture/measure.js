@@ -147,7 +147,8 @@ export function startMeasure(stage, tell) {
   // Before the keys of charts and of the page, which have others for them.
   document.addEventListener('keydown', (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || !isForPage(e)) return;
-    const inBar = bar.contains(document.activeElement);
+    // Bars and the details have keys of their own.
+    const inBar = document.activeElement?.closest('#bars, #details');
     if (e.key.toLowerCase() === 'm' && !e.shiftKey) {
       if (!measure.clear()) measure.start();
     } else if (e.key === 'Escape') {

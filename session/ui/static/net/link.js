@@ -82,7 +82,6 @@ export class Link {
 
   /** Something that the user asked for met no connection. @param {boolean} sent whether it was sent before the connection broke */
   missed(sent) {
-    if (this.synced) return this.tell('The connection to epivizgo broke. What you asked for last may not have been done.');
     if (this.lost !== 'unsent') this.lost = sent ? 'unanswered' : 'unsent';
     this.update();
   }
