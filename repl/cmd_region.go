@@ -22,7 +22,7 @@ type Regions interface {
 	Regions(set string) []state.Region
 	// NextRegion returns the region of a set, "" for all, after the nth one at from or, if back is set, before it, in the
 	// order of the sequences. It returns false without such a region.
-	NextRegion(set string, from genome.Interval, nth int, back bool) (reply.RegionStep, bool)
+	NextRegion(set string, from genome.Interval, nth int, back bool) (state.RegionStep, bool)
 	// AddRegions adds regions and returns them as they were added.
 	AddRegions(ctx context.Context, regions []state.Region) ([]state.Region, reply.Report, error)
 	// RemoveRegions removes regions of a set, all without a name, and returns them.

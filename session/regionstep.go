@@ -17,7 +17,7 @@ import (
 
 // NextRegion returns the region of interest after the nth one at from or, if back is set, before it, in the order of
 // the sequences. The set is "" for all. It returns false without such a region.
-func (s *Session) NextRegion(set string, from genome.Interval, nth int, back bool) (reply.RegionStep, bool) {
+func (s *Session) NextRegion(set string, from genome.Interval, nth int, back bool) (state.RegionStep, bool) {
 	regions := s.Regions(set)
 	order := map[string]int{from.Seq: -1}
 	for _, r := range regions {
@@ -32,7 +32,7 @@ func (s *Session) NextRegion(set string, from genome.Interval, nth int, back boo
 		return cmp.Or(order[a.Seq]-order[b.Seq], a.Start-b.Start, a.End-b.End)
 	}
 	slices.SortStableFunc(regions, func(a, b state.Region) int { return compare(a.Interval, b.Interval) })
-	step, count := reply.RegionStep{At: -1, Count: len(regions)}, 0
+	step, count := state.RegionStep{At: -1, Count: len(regions)}, 0
 	for i, r := range regions {
 		if i > 0 && regions[i-1].Interval == r.Interval {
 			count++

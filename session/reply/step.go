@@ -1,19 +1,8 @@
 package reply
 
-import (
-	"github.com/epiviz/epivizgo/session/genome"
-	"github.com/epiviz/epivizgo/session/state"
-)
+import "github.com/epiviz/epivizgo/session/genome"
 
 // Steps from one feature to the next or the previous, at the prompt and in the built-in page.
-
-// RegionStep is the region of interest to which a step leads.
-type RegionStep struct {
-	state.Region
-	Nth   int // which of those at its place it is, from 0
-	At    int // which of all it is, from 0
-	Count int // of all
-}
 
 // StepFrom returns the place from which a view is left to the next feature, or the previous one if back is set: the
 // next is the first that begins after its middle, the previous the last that begins before it.

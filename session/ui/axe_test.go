@@ -56,7 +56,8 @@ func (a *auditor) audit(p *chromiumtest.Page, state string) {
 	chromiumtest.Eval[bool](p, "(window.axe || (() => {"+a.source+"})(), true)")
 	// What fades in or out has not its own colours meanwhile.
 	found := chromiumtest.Eval[[]finding](p, `(async () => {
-		await Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations < Infinity).map((a) => a.finished.catch(() => {})));
+		const passing = document.getAnimations().filter((a) => a.effect.getTiming().iterations < Infinity);
+		await Promise.all(passing.map((a) => a.finished.catch(() => {})));
 		const { violations } = await axe.run(document, { resultTypes: ["violations"] });
 		return violations.flatMap(({ id, impact, nodes }) => nodes.map((n) =>
 			({ Rule: id, Impact: impact, Target: n.target.join(" "), Summary: n.failureSummary })));
@@ -213,7 +214,8 @@ func (a *auditor) walk(look string, opt chromiumtest.Options) {
 
 	focus("#chart-1 canvas")
 	page.Press(".d")
-	page.Wait(`document.querySelector("#details:not([hidden]) .fields dd") !== null && document.querySelector("#details .kind").textContent !== ""`)
+	page.Wait(`document.querySelector("#details:not([hidden]) .fields dd") !== null &&
+		document.querySelector("#details .kind").textContent !== ""`)
 	at("details")
 	page.Press(chromiumtest.Escape)
 	page.Wait(`document.querySelector("#details").hidden`)

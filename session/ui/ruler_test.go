@@ -23,7 +23,8 @@ func TestMeasure(t *testing.T) {
 	page.Wait(ready)
 	y := chromiumtest.Eval[float64](page, `document.querySelector("#ruler").getBoundingClientRect().bottom`) - 10
 	page.DragTo(pixel(page, 120_000), y, pixel(page, 140_000), y, chromiumtest.Shift)
-	page.Wait(`!document.querySelector("#band").hidden && /^20,\d{3} bp · chr1:1\d\d,\d{3}-1\d\d,\d{3}$/.test(document.querySelector("#band-text").textContent)`)
+	page.Wait(`!document.querySelector("#band").hidden &&
+		/^20,\d{3} bp · chr1:1\d\d,\d{3}-1\d\d,\d{3}$/.test(document.querySelector("#band-text").textContent)`)
 	page.Keep("drag")
 	page.Drop(pixel(page, 140_000), y, chromiumtest.Shift)
 	near(t, page, "measuring does not move", 100_001, 200_000)

@@ -16,8 +16,8 @@ function setUp() {
   const asked = [];
   const told = [];
   const failures = [];
-  const steps = new RegionSteps(workspace, (view, from, step) => new Promise((resolve, reject) => asked.push({ view, from, step, resolve, reject })),
-    (sentence) => told.push(sentence), (e) => failures.push(e.message));
+  const ask = (view, from, step) => new Promise((resolve, reject) => asked.push({ view, from, step, resolve, reject }));
+  const steps = new RegionSteps(workspace, ask, (sentence) => told.push(sentence), (e) => failures.push(e.message));
   return { workspace, asked, told, failures, steps };
 }
 

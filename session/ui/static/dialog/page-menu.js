@@ -95,8 +95,9 @@ export function startPageMenu(actions) {
 }
 
 function openHelp() {
-  const table = (/** @type {string} */ title, /** @type {[string, string][]} */ rows, /** @type {'kbd'|'span'} */ tag) => el('section', {},
-    el('h3', {}, title), el('dl', { class: 'keys' }, ...rows.flatMap(([what, does]) => [el('dt', {}, el(tag, {}, what)), el('dd', {}, does)])));
+  /** @param {string} title @param {[string, string][]} rows @param {'kbd'|'span'} tag */
+  const table = (title, rows, tag) => el('section', {}, el('h3', {}, title),
+    el('dl', { class: 'keys' }, ...rows.flatMap(([what, does]) => [el('dt', {}, el(tag, {}, what)), el('dd', {}, does)])));
   openDialog('Keys and mouse', [el('div', { class: 'lists' }, table('Keys', KEYS, 'kbd'),
     el('div', {}, table('Keys on a chart', CHART_KEYS, 'kbd'), table('Mouse and fingers', MOUSE, 'span')))], { wide: true });
 }

@@ -63,7 +63,10 @@ export class Measure {
     const { marker, place } = this;
     if (place) return measureText(place);
     if (!marker) return '';
-    if (marker.from === null) return `Marker at ${formatPlace(marker.place()).replace(/-[\d,]*$/, '')}. Drag, or ← → move it, Enter begins.`;
+    if (marker.from === null) {
+      const at = formatPlace(marker.place()).replace(/-[\d,]*$/, '');
+      return `Marker at ${at}. Drag, or ← → move it, Enter begins.`;
+    }
     return `${measureText(marker.place())}. ← → move the end, Enter ends.`;
   }
 
