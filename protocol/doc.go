@@ -235,6 +235,11 @@
 //	{"requestId":92,"type":"request","data":{"version":"builtin-1","action":"getSequence","seqName":"chr1","start":101,"end":200}}
 //	{"requestId":92,"type":"response","data":{"seqName":"chr1","start":101,"end":200,"bases":"ACGTN"}}
 //
+// Its buttons and keys lead to the next region of interest and the previous one ([RegionStepAnswer]).
+//
+//	{"requestId":95,"type":"request","data":{"version":"builtin-1","action":"getRegion","seqName":"chr1","start":101,"end":200,"from":{"seqName":"chr1","start":121,"end":180},"nth":0,"step":"next"}}
+//	{"requestId":95,"type":"response","data":{"region":{"seqName":"chr1","start":4001,"end":8800,"set":"regions","name":"promoter","note":"see figure 2"},"nth":0,"at":1,"count":12,"view":{"seqName":"chr1","start":3041,"end":9760}}}
+//
 // Where the view has moved on meanwhile, it takes requests back ([CancelParams]).
 //
 //	{"requestId":83,"type":"request","data":{"version":"builtin-1","action":"cancel","requests":[24,82]}}
