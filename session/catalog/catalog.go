@@ -160,6 +160,7 @@ type Catalog struct {
 	fixed     bool                     // base is a genome's, files add none; guarded by mu
 	orphaned  bool                     // base is of removed files, since no others have sequences; guarded by mu
 	noted     map[string]struct{}      // sentences passed to note; guarded by mu
+	bases     *Dataset                 // of the genome, see SetBases; guarded by mu
 	claimed   map[string]bool          // ids of measurements of Cover that were asked for; guarded by mu
 }
 
@@ -406,9 +407,9 @@ func (c *Catalog) Datasets() []*Dataset {
 	return c.datasets
 }
 
-// Measurements lists all measurements in the order of their datasets.
+// Measurements lists all measurements in the order of their datasets, and then that of the genome's bases.
 func (c *Catalog) Measurements() []*Measurement {
-	return measurementsOf(c.Datasets())
+	return append(measurementsOf(c.Datasets()), c.basesMeasurements()...)
 }
 
 func measurementsOf(datasets []*Dataset) (all []*Measurement) {
@@ -421,6 +422,9 @@ func measurementsOf(datasets []*Dataset) (all []*Measurement) {
 // Measurement finds a measurement by id, or else by name or id in any case if only
 // one has it. Those of Dataset.Cover are found by id.
 func (c *Catalog) Measurement(name string) (*Measurement, error) {
+	if m, err := c.basesNamed(name); m != nil || err != nil {
+		return m, err
+	}
 	m, err := measurement(c.Datasets(), name)
 	if err == nil && m.Dataset.of != nil {
 		c.claim(m.ID)
@@ -494,6 +498,11 @@ func (c *Catalog) File(name string) (*Dataset, error) {
 	case 1:
 		return found[0], nil
 	case 0:
+		if m, err := c.basesNamed(name); m != nil {
+			return nil, hint.Add(fmt.Errorf("%s is of the genome %s, not of a file", m.ID, m.Dataset.Name), "genome prints and replaces it")
+		} else if err != nil {
+			return nil, err
+		}
 		m, err := measurement(datasets, name)
 		if err == nil {
 			return whole[cmp.Or(m.Dataset.of, m.Dataset)], nil
