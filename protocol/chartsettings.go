@@ -57,7 +57,7 @@ var (
 	genesTrackSettings = slices.Concat(commonSettings, []Setting{
 		displayMode,
 		yesNo("showLabels", true, "Show names"),
-		yesNo("showAminoAcids", true, "Show amino acids and numbers of exons when near"),
+		yesNo("showAminoAcids", true, "Show numbers of exons and, near, amino acids"),
 		geneticCode,
 	})
 	sequenceTrackSettings = slices.Concat(commonSettings, []Setting{
