@@ -53,7 +53,7 @@ test('the reverse strand has complements, and its codons are read from the right
   assert.deepEqual(codon, {
     title: 'M, methionine',
     lines: [
-      { label: 'Codon', value: 'ATG, may be a start' }, { label: 'Frame', value: '−2' },
+      { label: 'Codon', value: 'ATG' }, { label: 'Start', value: 'possible' }, { label: 'Frame', value: '−2' },
       { label: 'Place', value: '20-22' }, { label: 'Genetic code', value: 'standard' },
     ],
     start: 19, end: 22,

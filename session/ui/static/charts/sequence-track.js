@@ -222,7 +222,8 @@ function pickedCodon(piece, row, pos, code) {
   return {
     title: acidName(acid),
     lines: [
-      { label: 'Codon', value: codon + (isStart(codon, code) ? ', may be a start' : '') },
+      { label: 'Codon', value: codon },
+      ...(isStart(codon, code) ? [{ label: 'Start', value: 'possible' }] : []),
       { label: 'Frame', value: nameOf(row) },
       { label: 'Place', value: formatStretch(start, start + 3) },
       { label: 'Genetic code', value: code.name },
