@@ -127,10 +127,12 @@ test('amino acids need bases, a near view, and the setting', () => {
 
 test('a gene of transcripts that differ has none, and it is said', () => {
   const { result } = draw(genesTrack, [{ ...rows[0], cds_phase: '' }]);
-  assert.equal(result.note, 'the transcripts of 1 gene differ: a Transcript Track has their amino acids');
+  assert.equal(result.note, '1 gene without amino acids: a Transcript Track has those of each transcript');
   const merged = draw(genesTrack, [rows[0], { ...rows[0], end: 40 }]);
   assert.equal(merged.result.note, result.note);
   assert.equal(draw(genesTrack, [rows[0]]).result.note, '');
+  const skips = draw(transcriptTrack, [{ ...rows[0], cds_phase: '' }]);
+  assert.equal(skips.result.note, '1 transcript without amino acids: not read exon after exon');
   assert.equal(draw(genesTrack, [{ ...rows[0], cds_phase: '' }], { bases: null }).result.note, '', 'nobody misses them');
 });
 

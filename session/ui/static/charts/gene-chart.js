@@ -13,7 +13,7 @@ import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../draw/can
 import { plural } from '../model/format.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { describe, inView, nthOf, thinningNote, writtenColor } from './features.js';
-import { describePart, dividedIn, drawCodons, drawExonNumbers, isNear, isOfSeveral } from './gene-codons.js';
+import { describePart, dividedIn, drawCodons, drawExonNumbers, isNear, isUntold, untoldNote } from './gene-codons.js';
 import { layoutOf } from './gene-layout.js';
 import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
 import { drawOutlines } from './outline.js';
@@ -68,7 +68,7 @@ export function geneChart(type, noun, naming, rowsOf) {
           drawGene(ctx, piece, i, layout, view, color);
           // Rows keep room for names; where all genes share one, a name takes its turn.
           if (near && data.bases) drawCodons(ctx, piece, i, layout, view, options, data.bases, color);
-          if (near && data.bases && isOfSeveral(piece, i)) untold++;
+          if (near && data.bases && isUntold(piece, i)) untold++;
           if (!layout.named[i]) {
             if (labelled && naming.before(piece, i)) nameless++;
             continue;
@@ -84,8 +84,7 @@ export function geneChart(type, noun, naming, rowsOf) {
       ctx.restore();
       explainEmpty(ctx, data, view, options, drawn, `No ${noun}s in this region`);
       const unfit = hidden > 0 ? plural(hidden, noun) : nameless > 0 ? plural(nameless, 'name') : '';
-      const differ = untold > 0 ? `the transcripts of ${plural(untold, noun)} differ: a Transcript Track has their amino acids` : '';
-      const more = unfit ? `${unfit} did not fit; make the chart higher` : differ;
+      const more = unfit ? `${unfit} did not fit; make the chart higher` : untold > 0 ? untoldNote(untold, noun) : '';
       // The program thins rows, which of some files are transcripts also where genes are drawn.
       const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
       return { rows: drawn, note: thinningNote(data, view, noun, drawn, ofRows) || more };

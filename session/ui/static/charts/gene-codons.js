@@ -13,6 +13,7 @@
  */
 import { font, inkOn, text, textWidth } from '../draw/canvas.js';
 import { codonsIn, exonNumber, lettersOf } from '../model/codons.js';
+import { plural } from '../model/format.js';
 import { acidName, codeFor, isStart, translate } from '../model/genetic-code.js';
 import { toPos, toX } from '../model/view.js';
 import { codonColor } from './bases.js';
@@ -67,8 +68,14 @@ export function dividedIn(piece, view) {
   return out;
 }
 
-/** Reports whether a gene in view codes but is of transcripts that differ. @param {FeaturesPiece} piece @param {number} i */
-export function isOfSeveral({ cds, counts, metadata }, i) {
+/** Returns the note on rows that code and have no amino acids. @param {number} count @param {string} noun */
+export function untoldNote(count, noun) {
+  const rows = `${plural(count, noun)} without amino acids`;
+  return noun === 'gene' ? `${rows}: a Transcript Track has those of each transcript` : `${rows}: not read exon after exon`;
+}
+
+/** Reports whether a row codes but its exons are not read one after the other. @param {FeaturesPiece} piece @param {number} i */
+export function isUntold({ cds, counts, metadata }, i) {
   return Boolean(cds && cds.starts[i] < cds.ends[i] && !(counts && counts[i] > 1) && (metadata.cds_phase?.[i] === '' || metadata.transcripts?.[i]));
 }
 
