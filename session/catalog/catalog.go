@@ -17,6 +17,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -207,6 +208,7 @@ func (c *Catalog) Add(src source.Source, spec Spec) *Dataset {
 		ds.Parts = append(ds.Parts, part)
 		c.datasets = append(c.datasets, part)
 	}
+	ds.noteTranscripts()
 	c.offer(ds)
 	c.name()
 	return c.datasets[slices.IndexFunc(c.datasets, ds.is)]
@@ -336,6 +338,17 @@ type view struct {
 func (v view) empty() bool { return v.suffix == otherSuffix && v.src.Info().Items == 0 }
 
 const otherSuffix, transcriptsSuffix = "other", "transcripts"
+
+// noteTranscripts notes with the genes which measurement has their transcripts: where those of a gene differ, the
+// built-in page reads the codons of one.
+func (ds *Dataset) noteTranscripts() {
+	for _, part := range ds.Parts {
+		if m := ds.Measurements[0]; part.suffix == transcriptsSuffix && m.Annotation != nil {
+			m.Annotation = maps.Clone(m.Annotation)
+			m.Annotation[transcriptsSuffix] = part.ID
+		}
+	}
+}
 
 // Transcripts returns the measurement of the transcripts of the genes that m is, nil if it is none of genes or
 // there are none.

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { genesTrack } from '../static/charts/genes-track.js';
 import { transcriptTrack } from '../static/charts/transcript-track.js';
+import { mostCoding } from '../static/charts/transcripts.js';
 import { MOST_BASES, loadBases } from '../static/net/bases.js';
 import { Cache } from '../static/net/cache.js';
 import { Scattered } from '../static/net/scattered.js';
@@ -68,16 +69,17 @@ test('places beyond introns are requested once, and again of another genome', as
   assert.equal(scattered.need(of, 'chr1', places, true), false);
   await soon();
   assert.deepEqual([asked, changed, scattered.need(of, 'chr1', places, true)], [[[5, 7], [90, 91]], 2, true]);
-  assert.deepEqual(places.map((p) => scattered.basesOf('chr1', p)), ['AC', 'A']);
-  assert.equal(scattered.basesOf('chr2', places[0]), '');
+  assert.deepEqual(places.map((p) => scattered.at(of, 'chr1', p)?.bases), ['AC', 'A']);
+  assert.equal(scattered.at(of, 'chr2', places[0]), null);
+  assert.equal(scattered.at({ ...of, datasourceId: 'd' }, 'chr1', places[0]), null);
   const { version } = scattered;
   scattered.forget();
-  assert.equal(scattered.basesOf('chr1', places[0]), '');
+  assert.equal(scattered.at(of, 'chr1', places[0]), null);
   assert.notEqual(scattered.version, version);
   scattered.need(of, 'chr1', places, true);
   scattered.forget();
   await soon();
-  assert.equal(scattered.basesOf('chr1', places[0]), '', 'an answer of the genome before');
+  assert.equal(scattered.at(of, 'chr1', places[0]), null, 'an answer of the genome before');
 });
 
 test('a place that cannot be read stays without bases, and is not asked for again', async () => {
@@ -89,7 +91,7 @@ test('a place that cannot be read stays without bases, and is not asked for agai
   const places = [{ start: 5, end: 7 }];
   scattered.need(of, 'chr1', places, true);
   await soon();
-  assert.deepEqual([scattered.need(of, 'chr1', places, true), asked, scattered.basesOf('chr1', places[0])], [true, 1, '']);
+  assert.deepEqual([scattered.need(of, 'chr1', places, true), asked, scattered.at(of, 'chr1', places[0])], [true, 1, null]);
 });
 
 // Two transcripts of one shape: ATG A|AC TA|A on +, and what is read from the right on the other.
@@ -100,7 +102,7 @@ const rows = [
 ];
 const near = viewOf(0, 25, 500);
 const range = { measurement: { type: 'range', name: 'g' } };
-const withBases = { at: (pos) => GENOME[pos] ?? '', from: [] };
+const withBases = { at: (pos) => GENOME[pos] ?? '', read: new Map(), from: [] };
 
 function draw(module, list, data = {}, more = {}, view = near) {
   const ctx = recorder();
@@ -118,22 +120,39 @@ test('amino acids need bases, a near view, and the setting', () => {
   assert.ok(draw(transcriptTrack, rows).ctx.lines.length > plain);
   assert.ok(draw(transcriptTrack, rows, {}, { settings: { showAminoAcids: false } }).ctx.lines.length < plain, 'nor numbers');
   const data = { series: [seriesOf(features(rows), range)] };
-  const reads = (view, settings = { showAminoAcids: true }) => transcriptTrack.reads(data, view, settings);
-  assert.equal(reads(viewOf(0, 100, 100)), null);
-  assert.equal(reads(near, { showAminoAcids: false }), null);
-  const divided = reads(near).map(({ start, end }) => `${start}-${end}`);
+  const several = (view, settings = { showAminoAcids: true }) => transcriptTrack.several(data, view, settings);
+  assert.equal(several(viewOf(0, 100, 100)), null);
+  assert.equal(several(near, { showAminoAcids: false }), null);
+  assert.deepEqual(several(near), []);
+  const divided = transcriptTrack.reads(data, near).map(({ start, end }) => `${start}-${end}`);
   assert.deepEqual(divided, ['5-6', '12-14', '14-16', '20-21', '12-13', '4-6'], 'of codons that introns divide');
 });
 
-test('a gene of transcripts that differ has none, and it is said', () => {
-  const { result } = draw(genesTrack, [{ ...rows[0], cds_phase: '' }]);
-  assert.equal(result.note, '1 gene without amino acids: a Transcript Track has those of each transcript');
-  const merged = draw(genesTrack, [rows[0], { ...rows[0], end: 40 }]);
-  assert.equal(merged.result.note, result.note);
+// A longer transcript of P: the second exon goes on.
+const longer = { ...rows[0], transcript: 'P-2', exon_ends: '6,19,22' };
+const several = { ...rows[0], gene_id: 'p', cds_phase: '' };
+
+test('of a gene whose transcripts differ the one with most codons is read, and it is said', () => {
+  const transcripts = features([{ ...rows[0], gene_id: 'p', transcript: 'P-1' }, { ...longer, gene_id: 'p' }, { ...longer, gene_id: 'q' }]);
+  const most = mostCoding(transcripts, '1 p');
+  assert.equal(most.name, 'P-2');
+  const { ctx, result } = draw(genesTrack, [several], { bases: { ...withBases, read: new Map([['1 p', most]]) } });
+  assert.equal(result.note, '1 gene read as the transcript with most codons');
+  assert.ok(ctx.lines.some((l) => l.startsWith('fillText "M"')));
+  const without = draw(genesTrack, [several]);
+  assert.equal(without.result.note, '1 gene without amino acids: not read exon after exon');
+  assert.ok(!without.ctx.lines.some((l) => l.startsWith('fillText "M"') || l.startsWith('fillText "1"')), 'nor numbers');
+  const merged = draw(genesTrack, [{ ...rows[0], name: 'P-1', cds_phase: '' }, { ...longer, gene: 'P' }]);
+  assert.equal(merged.result.note, result.note, 'of files whose rows are transcripts');
   assert.equal(draw(genesTrack, [rows[0]]).result.note, '');
-  const skips = draw(transcriptTrack, [{ ...rows[0], cds_phase: '' }]);
-  assert.equal(skips.result.note, '1 transcript without amino acids: not read exon after exon');
-  assert.equal(draw(genesTrack, [{ ...rows[0], cds_phase: '' }], { bases: null }).result.note, '', 'nobody misses them');
+  assert.equal(draw(genesTrack, [several], { bases: null }).result.note, '', 'nobody misses them');
+});
+
+test('equally long transcripts: the first by name, whatever came first', () => {
+  const two = ['b', 'a'].map((transcript) => ({ ...rows[0], gene_id: 'p', transcript }));
+  assert.equal(mostCoding(features(two), '1 p').name, 'a');
+  assert.equal(mostCoding(features([{ ...two[0], cds_phase: '' }]), '1 p'), null);
+  assert.equal(mostCoding(features(two), '-1 p'), null, 'of the other strand');
 });
 
 test('the tooltip tells the exon and the amino acid under the pointer', () => {
@@ -152,7 +171,7 @@ test('a chart of genes gathers the bases of the view, and those of codons beyond
   const cache = new Cache(async (m, w) => bases(GENOME.padEnd(1000, 'c').slice(w.start, w.end), w.start), () => {});
   const view = viewOf(12, 16, 400);
   const card = { module: transcriptTrack, series: [seriesOf(features([rows[0]]), range)] };
-  const gather = (scene) => gatherBases(card, { view, limits, online: true, bases: of, ...scene }, cache, { showAminoAcids: true });
+  const gather = (scene) => gatherBases(card, { view, limits, online: true, bases: of, measurements: [], ...scene }, cache, { showAminoAcids: true });
   assert.deepEqual(gather({ bases: null }), { bases: null, ready: true });
   assert.equal(gather({}).ready, false);
   await soon();
@@ -162,4 +181,23 @@ test('a chart of genes gathers the bases of the view, and those of codons beyond
   assert.equal(ready, true);
   assert.deepEqual([5, 12, 15, 20].map((pos) => have.at(pos)), ['A', 'A', 'A', 'A'], 'positions of exons 1 to 3');
   assert.equal(have.at(500), '');
+});
+
+test('a chart of genes gathers the transcripts of those that have several, over their whole length', async () => {
+  const transcripts = measurement({ id: 'g_t', type: 'range', datasourceId: 'g_t' });
+  const asked = [];
+  const cache = new Cache(async (m, w) => {
+    asked.push(`${m.id} ${w.start}-${w.end}`);
+    return m === of ? bases(GENOME.padEnd(1000, 'c').slice(w.start, w.end), w.start) : features([{ ...longer, gene_id: 'p' }]);
+  }, () => {});
+  const series = [seriesOf(features([several]), { measurement: { type: 'range', annotation: { transcripts: 'g_t' } } })];
+  const scene = { view: viewOf(12, 16, 400), limits, online: true, bases: of, measurements: [of, transcripts] };
+  const gather = () => gatherBases({ module: genesTrack, series }, scene, cache, { showAminoAcids: true });
+  for (let i = 0; i < 4 && !gather().ready; i++) await soon();
+  assert.equal(gather().bases.read.get('1 p').name, 'P-2');
+  assert.ok(asked.includes('g_t 1-22') && gather().ready, asked.join(', '));
+  const lines = genesTrack.pick({ series, bases: gather().bases }, scene.view, optionsFor(genesTrack, 1), 100, 10).lines;
+  assert.deepEqual(lines.filter(({ label }) => /Amino|of tr|Exon$/.test(label)).map(({ label, value }) => `${label} ${value}`), [
+    'Amino acid 2 N, asparagine', 'of transcript P-2',
+  ]);
 });

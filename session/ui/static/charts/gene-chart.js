@@ -13,7 +13,7 @@ import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../draw/can
 import { plural } from '../model/format.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { describe, inView, nthOf, thinningNote, writtenColor } from './features.js';
-import { describePart, dividedIn, drawCodons, drawExonNumbers, isNear, isUntold, untoldNote } from './gene-codons.js';
+import { codonsNote, describePart, dividedIn, drawCodons, drawExonNumbers, isNear, severalIn } from './gene-codons.js';
 import { layoutOf } from './gene-layout.js';
 import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
 import { drawOutlines } from './outline.js';
@@ -35,10 +35,14 @@ export function geneChart(type, noun, naming, rowsOf) {
     ...type,
     height: 120,
 
-    reads(data, view, settings) {
-      if (!isNear(view, settings)) return null;
-      const pieces = data.series.flatMap(({ piece }) => (piece?.kind === 'features' && piece.cds ? [rowsOf(piece)] : []));
-      return pieces.length === 0 ? null : pieces.flatMap((piece) => dividedIn(piece, view));
+    several(data, view, settings) {
+      const coding = data.series.filter(({ piece }) => piece?.kind === 'features' && piece.cds);
+      if (coding.length === 0 || !isNear(view, settings)) return null;
+      return coding.flatMap(({ piece, measurement }) => (piece?.kind === 'features' ? severalIn(rowsOf(piece), view, measurement) : []));
+    },
+
+    reads(data, view) {
+      return data.series.flatMap(({ piece }) => (piece?.kind === 'features' ? dividedIn(rowsOf(piece), view, data.bases) : []));
     },
 
     draw(ctx, data, view, options) {
@@ -48,7 +52,6 @@ export function geneChart(type, noun, naming, rowsOf) {
       let drawn = 0;
       let hidden = 0;
       let nameless = 0;
-      let untold = 0;
       const numbered = isOn(options.settings.showAminoAcids);
       const near = isNear(view, options.settings);
       const labelled = isOn(options.settings.showLabels) && options.settings.displayMode !== 'squished' && options.height >= NAMED_HEIGHT;
@@ -68,7 +71,6 @@ export function geneChart(type, noun, naming, rowsOf) {
           drawGene(ctx, piece, i, layout, view, color);
           // Rows keep room for names; where all genes share one, a name takes its turn.
           if (near && data.bases) drawCodons(ctx, piece, i, layout, view, options, data.bases, color);
-          if (near && data.bases && isUntold(piece, i)) untold++;
           if (!layout.named[i]) {
             if (labelled && naming.before(piece, i)) nameless++;
             continue;
@@ -84,7 +86,9 @@ export function geneChart(type, noun, naming, rowsOf) {
       ctx.restore();
       explainEmpty(ctx, data, view, options, drawn, `No ${noun}s in this region`);
       const unfit = hidden > 0 ? plural(hidden, noun) : nameless > 0 ? plural(nameless, 'name') : '';
-      const more = unfit ? `${unfit} did not fit; make the chart higher` : untold > 0 ? untoldNote(untold, noun) : '';
+      const pieces = data.series.flatMap(({ piece }) => (piece?.kind === 'features' ? [rowsOf(piece)] : []));
+      const codons = near && data.bases ? codonsNote(pieces, view, data.bases, noun) : '';
+      const more = unfit ? `${unfit} did not fit; make the chart higher` : codons;
       // The program thins rows, which of some files are transcripts also where genes are drawn.
       const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
       return { rows: drawn, note: thinningNote(data, view, noun, drawn, ofRows) || more };

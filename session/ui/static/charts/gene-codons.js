@@ -7,7 +7,6 @@
  * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {import('../types.js').Bases} Bases
  * @typedef {import('../types.js').Picked} Picked
- * @typedef {import('../model/codons.js').Transcript} Transcript
  * @typedef {import('./gene-layout.js').Layout} Layout
  * @typedef {CanvasRenderingContext2D} Ctx
  */
@@ -21,6 +20,7 @@ import { mix } from './color-scale.js';
 import { isOn } from './common.js';
 import { countOf, inView } from './features.js';
 import { LABEL_SIZE } from './gene-layout.js';
+import { geneKey, isCoding, isTranscript, ownTranscript } from './transcripts.js';
 
 /** Pixels of a codon from which on it is drawn, and of what a letter needs; rows lower than this have no codons. */
 const LEAST_CODON = 5;
@@ -41,42 +41,54 @@ export function isNear(view, settings) {
   return isOn(settings.showAminoAcids) && (3 * view.width) / (view.end - view.start) >= LEAST_CODON;
 }
 
-/** Reports whether a row is one transcript, not several as one. @param {FeaturesPiece} piece @param {number} i */
-function isTranscript(piece, i) {
-  return countOf(piece, i) === 1 && piece.metadata.cds_phase?.[i] !== '' && !piece.metadata.transcripts?.[i];
-}
-
-/** Returns a row as a transcript with codons, null for any other. @param {FeaturesPiece} piece @param {number} i @returns {Transcript|null} */
-function transcriptOf(piece, i) {
-  const { exons, cds, strands, metadata } = piece;
-  if (!exons || !cds || !(cds.starts[i] < cds.ends[i]) || strands[i] === 0 || !isTranscript(piece, i)) return null;
-  return { exons: exons[i], coding: { start: cds.starts[i], end: cds.ends[i] }, strand: strands[i], phase: Number(metadata.cds_phase?.[i] ?? 0) };
+/**
+ * Returns the transcript whose codons are drawn over a row: its own, or one of a gene's; null without any.
+ * @param {FeaturesPiece} piece @param {number} i @param {Bases|null|undefined} bases
+ */
+function transcriptOf(piece, i, bases) {
+  return ownTranscript(piece, i) ?? piece.read?.[i] ?? (isTranscript(piece, i) ? null : bases?.read.get(geneKey(piece, i)) ?? null);
 }
 
 /**
  * Returns where the codons in view are, as far as they are divided by introns.
- * @param {FeaturesPiece} piece @param {View} view
+ * @param {FeaturesPiece} piece @param {View} view @param {Bases|null|undefined} bases
  * @returns {Stretch[]}
  */
-export function dividedIn(piece, view) {
+export function dividedIn(piece, view, bases) {
   /** @type {Stretch[]} */
   const out = [];
   for (let i = 0; i < piece.starts.length; i++) {
-    const transcript = inView(piece, view, i) ? transcriptOf(piece, i) : null;
+    const transcript = inView(piece, view, i) ? transcriptOf(piece, i, bases) : null;
     if (transcript) out.push(...codonsIn(transcript, view).flatMap(({ parts }) => (parts.length > 1 ? parts : [])));
   }
   return out;
 }
 
-/** Returns the note on rows that code and have no amino acids. @param {number} count @param {string} noun */
-export function untoldNote(count, noun) {
-  const rows = `${plural(count, noun)} without amino acids`;
-  return noun === 'gene' ? `${rows}: a Transcript Track has those of each transcript` : `${rows}: not read exon after exon`;
+/**
+ * Returns the genes in view of transcripts that differ, one of which is read; the rows of some files have that.
+ * @param {FeaturesPiece} piece @param {View} view @param {import('../types.js').Measurement} measurement
+ */
+export function severalIn(piece, view, measurement) {
+  const unread = (/** @type {number} */ i) => isCoding(piece, i) && !isTranscript(piece, i) && !piece.read?.[i];
+  const rows = [...piece.starts.keys()].filter((i) => inView(piece, view, i) && unread(i));
+  return rows.map((i) => ({ measurement, place: { start: piece.starts[i], end: piece.ends[i] }, key: geneKey(piece, i) }));
 }
 
-/** Reports whether a row codes but its exons are not read one after the other. @param {FeaturesPiece} piece @param {number} i */
-export function isUntold({ cds, counts, metadata }, i) {
-  return Boolean(cds && cds.starts[i] < cds.ends[i] && !(counts && counts[i] > 1) && (metadata.cds_phase?.[i] === '' || metadata.transcripts?.[i]));
+/**
+ * Returns the note on rows that code and have no amino acids of their own: '' if none is in view.
+ * @param {FeaturesPiece[]} pieces @param {View} view @param {Bases} bases @param {string} noun
+ */
+export function codonsNote(pieces, view, bases, noun) {
+  let [others, untold] = [0, 0];
+  for (const piece of pieces) {
+    for (let i = 0; i < piece.starts.length; i++) {
+      if (!inView(piece, view, i) || !isCoding(piece, i) || countOf(piece, i) > 1 || ownTranscript(piece, i)) continue;
+      if (transcriptOf(piece, i, bases)) others++;
+      else untold++;
+    }
+  }
+  if (untold > 0) return `${plural(untold, noun)} without amino acids: not read exon after exon`;
+  return others > 0 ? `${plural(others, noun)} read as the transcript with most codons` : '';
 }
 
 /**
@@ -85,13 +97,14 @@ export function isUntold({ cds, counts, metadata }, i) {
  * @param {View} view @param {DrawOptions} options @param {Bases} bases @param {string} color of the gene
  */
 export function drawCodons(ctx, piece, i, layout, view, options, bases, color) {
-  const transcript = transcriptOf(piece, i);
+  const transcript = transcriptOf(piece, i, bases);
   const { body } = layout;
   if (!transcript || body < LEAST_BODY) return;
   const { theme, px = 1 } = options;
   const code = codeFor(options.settings.geneticCode, view.seqName);
   const top = Math.round(layout.top + layout.rows[i] * layout.pitch);
-  const style = { font: font(theme, Math.min(LARGEST, body - SMALLER), '600'), align: /** @type {CanvasTextAlign} */ ('center') };
+  const size = Math.min(LARGEST, body - SMALLER);
+  const style = { font: font(theme, size, '600'), align: /** @type {CanvasTextAlign} */ ('center') };
   const edge = (/** @type {number} */ pos) => Math.round(toX(view, pos) / px) * px;
   for (const codon of codonsIn(transcript, view)) {
     const letters = lettersOf(codon, transcript.strand, bases.at);
@@ -104,7 +117,7 @@ export function drawCodons(ctx, piece, i, layout, view, options, bases, color) {
     // The letter is in the part that has most of it.
     const { start, end } = codon.parts.reduce((most, part) => (part.end - part.start > most.end - most.start ? part : most));
     if (toX(view, end) - toX(view, start) < LETTER) continue;
-    text(ctx, acid, toX(view, (start + end) / 2), top + body / 2 + Math.min(LARGEST, body - SMALLER) * MIDDLE, { ...style, color: inkOn(fill) });
+    text(ctx, acid, toX(view, (start + end) / 2), top + body / 2 + size * MIDDLE, { ...style, color: inkOn(fill) });
   }
 }
 
@@ -140,15 +153,16 @@ export function drawExonNumbers(ctx, piece, i, layout, view, options, free) {
  */
 export function describePart(piece, i, view, x, options, bases) {
   const exons = piece.exons?.[i];
-  if (!exons || !isTranscript(piece, i)) return [];
+  if (!exons) return [];
   const pos = Math.floor(toPos(view, x));
   /** @type {Picked['lines']} */
   const lines = [];
-  const count = exons.length / 2;
+  const count = isTranscript(piece, i) ? exons.length / 2 : 0;
   for (let k = 0; k < count && count > 1; k++) {
-    if (pos >= exons[2 * k] && pos < exons[2 * k + 1]) lines.push({ label: 'Exon', value: `${exonNumber(k, count, piece.strands[i])} of ${count}` });
+    if (pos < exons[2 * k] || pos >= exons[2 * k + 1]) continue;
+    lines.push({ label: 'Exon', value: `${exonNumber(k, count, piece.strands[i])} of ${count}` });
   }
-  const transcript = bases && isNear(view, options.settings) ? transcriptOf(piece, i) : null;
+  const transcript = bases && isNear(view, options.settings) ? transcriptOf(piece, i, bases) : null;
   if (!transcript || !bases) return lines;
   const code = codeFor(options.settings.geneticCode, view.seqName);
   for (const codon of codonsIn(transcript, { start: pos, end: pos + 1 })) {
@@ -156,6 +170,7 @@ export function describePart(piece, i, view, x, options, bases) {
     if (letters === '') continue;
     lines.push({ label: `Amino acid ${codon.number}`, value: acidName(translate(letters, code)) });
     lines.push({ label: 'Codon', value: letters });
+    if (!isTranscript(piece, i)) lines.push({ label: 'of transcript', value: transcript.name });
   }
   return lines;
 }

@@ -106,7 +106,10 @@ function to({ first, bases }, view) {
   return Math.min(first + bases.length, Math.ceil(view.end));
 }
 
-/** Returns x in whole pixels of the screen, so that neighbours meet without a seam. @param {View} view @param {number} pos @param {DrawOptions} options */
+/**
+ * Returns x in whole pixels of the screen, so that neighbours meet without a seam.
+ * @param {View} view @param {number} pos @param {DrawOptions} options
+ */
 function edge(view, pos, { px = 1 }) {
   return Math.round(toX(view, pos) / px) * px;
 }

@@ -37,6 +37,11 @@ function codingParts({ exons, coding, strand }) {
   return { parts, length };
 }
 
+/** Returns how many coding bases a transcript has. @param {Transcript} transcript */
+export function codingLength(transcript) {
+  return codingParts(transcript).length;
+}
+
 /** Returns how many coding bases are before a position of a part. @param {Part} part @param {number} pos @param {number} strand */
 function offsetOf({ start, end, before }, pos, strand) {
   return before + (strand > 0 ? pos - start : end - 1 - pos);
@@ -76,7 +81,8 @@ function stretchesOf(parts, offset, strand) {
     const skipped = Math.max(0, offset - before);
     const count = Math.min(left, end - start - skipped);
     if (count <= 0) continue;
-    out.push(strand > 0 ? { start: start + skipped, end: start + skipped + count } : { start: end - skipped - count, end: end - skipped });
+    const at = strand > 0 ? start + skipped : end - skipped - count;
+    out.push({ start: at, end: at + count });
     left -= count;
     offset += count;
     if (left === 0) break;

@@ -32,7 +32,8 @@ export const CODES = {
 
 /** Bases that a letter of IUPAC stands for. @type {Record<string, string>} */
 const MEANT = {
-  A: 'A', C: 'C', G: 'G', T: 'T', U: 'T', R: 'AG', Y: 'CT', S: 'CG', W: 'AT', K: 'GT', M: 'AC', B: 'CGT', D: 'AGT', H: 'ACT', V: 'ACG', N: 'ACGT',
+  A: 'A', C: 'C', G: 'G', T: 'T', U: 'T', R: 'AG', Y: 'CT', S: 'CG', W: 'AT', K: 'GT', M: 'AC',
+  B: 'CGT', D: 'AGT', H: 'ACT', V: 'ACG', N: 'ACGT',
 };
 const LETTERS = 'ACGTURYSWKMBDHVN';
 const COMPLEMENTS = 'TGCAAYRSWMKVHDBN';

@@ -1,9 +1,10 @@
 /**
- * Bases of a few places far from the view: those of codons that reach beyond an intron. Knows no socket: the
- * function that loads a window is that of the cache.
+ * Data of a few places that are not those of the view: bases of codons that reach beyond an intron, transcripts of
+ * genes. Knows no socket: the function that loads a window is that of the cache.
  *
  * @typedef {import('../types.js').Stretch} Stretch
  * @typedef {import('../types.js').Measurement} Measurement
+ * @typedef {import('../types.js').Piece} Piece
  * @typedef {import('./cache.js').Window} Window
  */
 
@@ -12,11 +13,11 @@ const AT_ONCE = 24;
 const MOST = 5000;
 
 export class Scattered {
-  /** @param {(m: Measurement, w: Window, plot: boolean, signal: AbortSignal) => Promise<any>} load @param {() => void} changed */
+  /** @param {(m: Measurement, w: Window, plot: boolean, signal: AbortSignal) => Promise<Piece|null>} load @param {() => void} changed */
   constructor(load, changed) {
     this.load = load;
     this.changed = changed;
-    /** The bases of each place; '' when the program has none. @type {Map<string, string>} */
+    /** The data of each place; null when they cannot be read. @type {Map<string, Piece|null>} */
     this.known = new Map();
     /** @type {Map<string, AbortController>} */
     this.inFlight = new Map();
@@ -25,14 +26,14 @@ export class Scattered {
   }
 
   /**
-   * Requests the bases of places that are not known.
+   * Requests the data of places that are not known.
    * @param {Measurement} m @param {string} seqName @param {Stretch[]} places @param {boolean} online
    * @returns {boolean} whether all are known
    */
   need(m, seqName, places, online) {
-    const missing = places.filter((p) => !this.known.has(keyOf(seqName, p)));
+    const missing = places.filter((p) => !this.known.has(keyOf(m, seqName, p)));
     for (const place of missing) {
-      const key = keyOf(seqName, place);
+      const key = keyOf(m, seqName, place);
       if (online && this.inFlight.size < AT_ONCE && !this.inFlight.has(key)) this.request(m, seqName, place, key);
     }
     return missing.length === 0;
@@ -42,25 +43,27 @@ export class Scattered {
   async request(m, seqName, { start, end }, key) {
     const abort = new AbortController();
     this.inFlight.set(key, abort);
-    let bases = null;
+    /** @type {Piece|null} */
+    let piece = null;
+    let answered = true;
     try {
-      const piece = await this.load(m, { seqName, start, end, resolution: 1, bins: end - start }, false, abort.signal);
-      if (piece) bases = piece.kind === 'bases' && piece.first === start ? piece.bases : '';
+      piece = await this.load(m, { seqName, start, end, resolution: 1, bins: end - start }, false, abort.signal);
+      answered = piece !== null; // else there is no connection
     } catch {
-      bases = ''; // the codon has no letter
+      // What it is for is not drawn.
     }
-    if (this.inFlight.get(key) !== abort) return; // its answer is of a genome that has gone
+    if (this.inFlight.get(key) !== abort) return; // its answer is of data that have gone
     this.inFlight.delete(key);
-    if (bases === null) return; // there is no connection
+    if (!answered) return;
     if (this.known.size >= MOST) this.known.clear();
-    this.known.set(key, bases);
+    this.known.set(key, piece?.kind === 'error' ? null : piece);
     this.version++;
     this.changed();
   }
 
-  /** Returns the bases of a place, '' when they are not known. @param {string} seqName @param {Stretch} place */
-  basesOf(seqName, place) {
-    return this.known.get(keyOf(seqName, place)) ?? '';
+  /** Returns the data of a place, null when they are not known. @param {Measurement} m @param {string} seqName @param {Stretch} place */
+  at(m, seqName, place) {
+    return this.known.get(keyOf(m, seqName, place)) ?? null;
   }
 
   forget() {
@@ -71,7 +74,7 @@ export class Scattered {
   }
 }
 
-/** @param {string} seqName @param {Stretch} place */
-function keyOf(seqName, { start, end }) {
-  return `${start}-${end} ${seqName}`;
+/** @param {Measurement} m @param {string} seqName @param {Stretch} place */
+function keyOf(m, seqName, { start, end }) {
+  return `${start}-${end} ${m.datasourceId}\n${seqName}`;
 }

@@ -1,36 +1,50 @@
 /**
- * The bases under a chart of genes: those of the view, and those of its codons beyond introns.
+ * What a chart of genes reads besides its rows: the bases of the view, those of its codons beyond introns, and the
+ * transcripts of genes that have several.
  *
  * @typedef {import('../types.js').Bases} Bases
  * @typedef {import('../types.js').Stretch} Stretch
+ * @typedef {import('../types.js').Measurement} Measurement
  * @typedef {import('../net/cache.js').Cache} Cache
+ * @typedef {import('./card.js').Scene} Scene
  */
+import { mostCoding } from '../charts/transcripts.js';
 
 /**
- * Requests the bases that a chart reads, and collects those that are cached.
- * @param {import('./card.js').Card} card
- * @param {Pick<import('./card.js').Scene, 'view'|'limits'|'online'|'bases'>} scene
+ * Requests what a chart reads, and collects what is cached.
+ * @param {Pick<import('./card.js').Card, 'module'|'series'>} card
+ * @param {Pick<Scene, 'view'|'limits'|'online'|'bases'|'measurements'>} scene
  * @param {Cache} cache
  * @param {Record<string, any>} settings of the chart
  * @returns {{bases: Bases|null, ready: boolean}} bases: null if the chart reads none, or there are none
  */
-export function gatherBases({ module, series }, { view, limits, online, bases: of }, cache, settings) {
-  const places = of && module?.reads ? module.reads({ series }, view, settings) : null;
-  if (!of || !places) return { bases: null, ready: true };
+export function gatherBases({ module, series }, { view, limits, online, bases: of, measurements }, cache, settings) {
+  const genes = of && module?.several ? module.several({ series }, view, settings) : null;
+  if (!of || !genes) return { bases: null, ready: true };
   const held = cache.seriesOf(of);
-  const there = online ? held.need(view, limits) : held.has(view, limits);
+  let ready = online ? held.need(view, limits) : held.has(view, limits);
   const piece = held.best(view, limits);
-  if (piece?.kind !== 'bases') return { bases: null, ready: there };
-  const { first, bases } = piece;
-  const beyond = places.filter((p) => p.start < first || p.end > first + bases.length);
-  const all = cache.scattered.need(of, view.seqName, beyond, online);
-  /** @type {Map<number, string>} */
-  const scattered = new Map();
-  for (const place of beyond) {
-    [...cache.scattered.basesOf(view.seqName, place)].forEach((base, k) => scattered.set(place.start + k, base));
+  if (piece?.kind !== 'bases') return { bases: null, ready };
+  const { seqName } = view;
+  /** The transcript of each gene that has several. @type {Map<string, import('../types.js').NamedTranscript>} */
+  const read = new Map();
+  for (const { measurement, place, key } of genes) {
+    const transcripts = measurements.find((m) => m.id === measurement.annotation?.transcripts);
+    if (!transcripts) continue;
+    if (!cache.scattered.need(transcripts, seqName, [place], online)) ready = false;
+    const rows = cache.scattered.at(transcripts, seqName, place);
+    const most = rows?.kind === 'features' ? mostCoding(rows, key) : null;
+    if (most) read.set(key, most);
   }
-  return {
-    bases: { at: (pos) => bases[pos - first] ?? scattered.get(pos) ?? '', from: [piece, cache.scattered.version] },
-    ready: there && all,
-  };
+  const { first, bases } = piece;
+  const places = module?.reads?.({ series, bases: { at: () => '', read, from: [] } }, view) ?? [];
+  const beyond = places.filter((p) => p.start < first || p.end > first + bases.length);
+  if (!cache.scattered.need(of, seqName, beyond, online)) ready = false;
+  /** @type {Map<number, string>} */
+  const far = new Map();
+  for (const place of beyond) {
+    const have = cache.scattered.at(of, seqName, place);
+    if (have?.kind === 'bases') [...have.bases].forEach((base, k) => far.set(have.first + k, base));
+  }
+  return { bases: { at: (pos) => bases[pos - first] ?? far.get(pos) ?? '', read, from: [piece, cache.scattered.version] }, ready };
 }

@@ -21,6 +21,7 @@
  * @property {import('../types.js').Tint[]} tints
  * @property {number} roominess factor for the height of charts that gain by more room
  * @property {import('../types.js').Measurement|null} bases of the genome, null without any
+ * @property {import('../types.js').Measurement[]} measurements on the menus
  * @property {boolean} online whether data can be asked for
  */
 import { chartModule, withDefaults } from '../charts/index.js';
@@ -156,7 +157,7 @@ export class Card {
 
   /**
    * Requests the data of the view and collects those that are cached.
-   * @param {Pick<Scene, 'view'|'limits'|'online'|'bases'>} scene
+   * @param {Pick<Scene, 'view'|'limits'|'online'|'bases'|'measurements'>} scene
    */
   gather(scene) {
     const { view, limits, online } = scene;
