@@ -40,7 +40,7 @@ export function openSettings(card, theme, requests) {
         const present = setting.id === 'title' ? card.title() : '';
         return settingRow(setting, values[setting.id], (v) => set({ [setting.id]: v }), present);
       }),
-      ...(card.chart.measurements.length > 0 ? [colourRows(card, theme, (colors) => say(set({}, colors)))] : []),
+      ...(card.isColoured() ? [colourRows(card, theme, (colors) => say(set({}, colors)))] : []),
       problem,
       el('div', { class: 'actions' }, el('button', { type: 'button', class: 'secondary', onclick: async () => {
         await say(set(Object.fromEntries(module.settings.map((s) => [s.id, s.defaultValue])), []));

@@ -106,7 +106,10 @@ export function lettersOf({ parts }, strand, at) {
   return letters;
 }
 
-/** Returns the number of an exon along the strand, from 1. @param {number} index from the left @param {number} count @param {number} strand */
+/**
+ * Returns the number of an exon along the strand, from 1.
+ * @param {number} index from the left @param {number} count @param {number} strand
+ */
 export function exonNumber(index, count, strand) {
   return strand < 0 ? count - index : index + 1;
 }

@@ -263,6 +263,11 @@ export class Card {
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
 
+  /** Reports whether its measurements have colours to choose: bases have the usual ones. */
+  isColoured() {
+    return this.chart.measurements.length > 0 && this.module?.takes !== 'sequence';
+  }
+
   /** Reports whether each measurement has a colour of its own. */
   hasLegend() {
     return this.module?.legend?.(this.settings(), this.chart.measurements.length) ?? true;
