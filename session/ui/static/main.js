@@ -180,7 +180,7 @@ const showTicked = startSeveral(stage, ticked, {
   add: addChart,
 }, ticks.clear, toast);
 const fit = startFit(stage, (changes) => offered(severalOf('Changed', changes.map((c) => c.chart)), requests.setAll(changes)), toast);
-const moves = startGestures(stage, startBrush(stage, toast, showDetails), wheel);
+const moves = startGestures(stage, startBrush(stage, toast, showDetails, (card, settings) => requests.set(card.chart, settings, null)), wheel);
 startSelectionBar(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);

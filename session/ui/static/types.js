@@ -55,7 +55,15 @@
  * null without any; `waiting` tells the user why better data are missing, '' when
  * none are; `error` is a sentence, too.
  * @typedef {{measurement: Measurement, piece: Piece|null, waiting: string, error: string|null}} Series
- * @typedef {{series: Series[]}} ChartData
+ * `samples` is what the sample sheet says of the measurements, null without one.
+ * @typedef {{series: Series[], samples?: Samples|null}} ChartData
+ *
+ * A column of the sample sheet. `values` are the texts of one of texts or colours, and `colors` theirs, '' for the one of the
+ * palette that `hues` has, and beyond the palette for shades of it; `min` and `max` are of numbers.
+ * @typedef {{name: string, kind: 'text'|'number'|'color', values: string[], colors: string[], hues: number[],
+ *   min: number, max: number}} SampleColumn
+ * Cells by the measurement's id, one a column: a number, or the index of a text.
+ * @typedef {{columns: SampleColumn[], rows: Record<string, (number|null)[]>}} Samples
  *
  * @typedef {object} DrawOptions
  * @property {number} width   of the canvas in CSS pixels
@@ -72,7 +80,7 @@
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
  * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
  *
- * What is under the pointer. `start` and `end` are its place, 0-based half-open; `ends` the two places of a pair, which
+ * What is under the pointer. `start` and `end` are its place, 0-based half-open, without bases where it has none; `ends` the two places of a pair, which
  * are lit and selected instead. A click leads to `goes`.
  * `of` is the row: of which series, and which of the rows at its place, from 0; -1 where several rows are drawn as one.
  * @typedef {{title: string, lines: {label: string, value: string, color?: string}[], start: number, end: number,
@@ -112,11 +120,15 @@
  * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
  * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Stretch[]} [pickAll]  of plots: the
  *   places of what is in a box
+ * @property {(data: ChartData, settings: Record<string, any>, theme: import('./charts/theme.js').Theme) => {name: string,
+ *   color: string}[]|null} [keys]  what the colours mean where that is not the measurements
+ * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Record<string, any>|null} [zoomTo]  settings with
+ *   which only what is beside a box is shown, null for none
  * @property {(data: ChartData, view: View, settings: Record<string, any>) => [number, number]} [extent]  of the
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
  *   measurement has a colour of its own; without it, each has
- * @property {(measurements: number) => number} [heightFor]  instead of `height`, where it is by what it shows
+ * @property {(measurements: number, settings: Record<string, any>, samples: Samples|null) => number} [heightFor]  instead of `height`, where it is by what it shows
  * @typedef {Declared & Drawing} ChartModule
  *
  * @typedef {object} Chart

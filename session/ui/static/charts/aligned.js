@@ -55,6 +55,29 @@ function align(pieces, view) {
   return resample(pieces, view);
 }
 
+/**
+ * Measurements in bins of equal width: those of a window, or pixels of the view.
+ * @typedef {{seqName: string, start: number, end: number, bins: number, values: Float64Array[]}} Grid
+ */
+
+/**
+ * Returns the means of measurements in the bins that they share, or else in those of the pixels of the view.
+ * @param {(Piece|null)[]} all @param {View} view
+ * @returns {Grid|null} null without any data
+ */
+export function evenly(all, view) {
+  const pieces = all.map((p) => (p?.kind === 'bins' || p?.kind === 'rows' ? p : null));
+  const present = pieces.filter((p) => p !== null);
+  const [first] = present;
+  if (!first) return null;
+  if (first.kind === 'bins' && present.every((p) => p.kind === 'bins' && sameGrid(p, first))) {
+    const { seqName, start, end, bins } = first;
+    return { seqName, start, end, bins, values: pieces.map((p) => (p?.kind === 'bins' ? finite(p.mean) : nothing(bins))) };
+  }
+  const { n, values } = resample(pieces, view);
+  return { seqName: view.seqName, start: view.start, end: view.end, bins: n, values };
+}
+
 /** @param {ValuesPiece} a @param {ValuesPiece} b */
 function sameRows(a, b) {
   return a.starts.length === b.starts.length && a.starts.every((v, i) => v === b.starts[i] && a.ends[i] === b.ends[i]);

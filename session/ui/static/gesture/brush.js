@@ -17,7 +17,7 @@
 import { formatBases } from '../model/format.js';
 import { selectionText } from '../model/selection.js';
 import { byId } from '../page/dom.js';
-import { aroundSelection, bandOf, boxOf, boxWithin, clickDoes, kindOfDrag, selectedBy, zoomedTo } from './marks.js';
+import { aroundSelection, bandOf, boxOf, boxWithin, clickDoes, kindOfDrag, selectedBy, spanOf, zoomedTo } from './marks.js';
 
 /** Marks places as presses, drags and clicks ask for. Knows no document. */
 export class Brush {
@@ -25,14 +25,16 @@ export class Brush {
    * @param {Pick<Stage, 'workspace'|'root'|'cardOf'|'view'>} stage @param {Band} band
    * @param {(sentence: string) => void} tell @param {(on: boolean) => void} showMode
    * @param {(card: Card, picked: Picked|null, e: PointerEvent) => void} [clicked]  is told what a plain click has selected
+   * @param {(card: Card, settings: Record<string, any>) => void} [change]  of a chart whose rows a drag chooses
    */
-  constructor(stage, band, tell, showMode, clicked = () => {}) {
+  constructor(stage, band, tell, showMode, clicked = () => {}, change = () => {}) {
     this.stage = stage;
     this.workspace = stage.workspace;
     this.band = band;
     this.tell = tell;
     this.showMode = showMode;
     this.clicked = clicked;
+    this.change = change;
     this.selecting = false;
   }
 
@@ -87,7 +89,8 @@ export class Brush {
   }
 
   /**
-   * Begins a box on a plot.
+   * Begins a box on a plot. It selects what is in it, or with Shift goes there; beside the cells of a heatmap it chooses
+   * rows.
    * @param {PointerEvent} down @param {Card} card @param {View} view
    * @returns {Drag}
    */
@@ -99,7 +102,12 @@ export class Brush {
       end: (e, moved) => {
         band.hide();
         if (!moved) return this.click(card.canvas, e);
-        const found = card.pickAll(view, boxWithin(boxOf(down, e, at), at));
+        const box = boxWithin(boxOf(down, e, at), at);
+        const rows = card.zoomTo(view, box);
+        if (rows) return this.change(card, rows);
+        const found = card.pickAll(view, box);
+        const around = down.shiftKey ? spanOf(found, view.seqName) : null;
+        if (around) return this.workspace.setPlace(zoomedTo(around, this.workspace.limits()), true);
         this.select(found.map(({ start, end }) => ({ seqName: view.seqName, start, end })), e);
       },
       cancel: band.hide,
@@ -158,13 +166,14 @@ function pageBand(root) {
 /**
  * @param {Stage} stage @param {(sentence: string) => void} tell
  * @param {(card: Card, picked: Picked|null, e: PointerEvent) => void} clicked  as in Brush
+ * @param {(card: Card, settings: Record<string, any>) => void} change  likewise
  */
-export function startBrush(stage, tell, clicked) {
+export function startBrush(stage, tell, clicked, change) {
   const button = byId('select-mode', HTMLButtonElement);
   const brush = new Brush(stage, pageBand(stage.root), tell, (on) => {
     button.setAttribute('aria-pressed', String(on));
     stage.root.classList.toggle('selecting', on);
-  }, clicked);
+  }, clicked, change);
   button.addEventListener('click', () => brush.setMode(!brush.mode()));
   return brush;
 }

@@ -101,7 +101,8 @@ export function startHover(stage) {
     flag.textContent = withCommas(Math.floor(toPos(view, x)) + 1);
     const dragging = stage.root.classList.contains('dragging');
     const picked = dragging ? null : stage.pickableOf(pointer.target)?.pick(view, x, pointer.y - box.top) ?? null;
-    highlight.set(picked && { seqName: view.seqName, start: picked.start, end: picked.end, ends: picked.ends });
+    const placed = picked && picked.end > picked.start; // a row of a heatmap has no place
+    highlight.set(placed ? { seqName: view.seqName, start: picked.start, end: picked.end, ends: picked.ends } : null);
     if (picked) show(picked, pointer.x, pointer.y);
     else tooltip.hidden = true;
   };

@@ -20,9 +20,11 @@
  * @property {import('../types.js').Stretch[]} selection
  * @property {import('../types.js').Tint[]} tints
  * @property {number} roominess factor for the height of charts that gain by more room
+ * @property {import('../types.js').Samples|null} samples what the sample sheet says
  * @property {boolean} online whether data can be asked for
  */
 import { chartModule, withDefaults } from '../charts/index.js';
+import { colorsBy } from '../charts/samples.js';
 import { colorsFor } from '../charts/theme.js';
 import { waitingFor, waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
@@ -86,6 +88,8 @@ export class Card {
     this.drawn = {};
     /** @type {Series[]} */
     this.series = [];
+    /** @type {import('../types.js').Samples|null} */
+    this.samples = null;
     this.ready = false;
     /** @type {{chart: Chart, settings: Record<string, any>}|null} */
     this.filledIn = null;
@@ -143,7 +147,7 @@ export class Card {
   /** Returns the height where nobody chose one. @param {number} roominess */
   usual(roominess) {
     const count = Math.max(1, this.chart.measurements.length);
-    const own = this.module?.heightFor?.(count) ?? this.module?.height ?? MIN_HEIGHT;
+    const own = this.module?.heightFor?.(count, this.settings(), this.samples) ?? this.module?.height ?? MIN_HEIGHT;
     const factor = this.module?.takes === 'range' ? Math.min(roominess, RANGE_ROOM) : roominess;
     const fitting = (own >= TALL ? Math.round(own * factor) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
     return Math.max(fitting, count > 1 && this.hasLegend() ? LABEL_HEAD + LEGEND_LINE * count : 0);
@@ -151,10 +155,11 @@ export class Card {
 
   /**
    * Requests the data of the view and collects those that are cached.
-   * @param {Pick<Scene, 'view'|'limits'|'online'>} scene
+   * @param {Pick<Scene, 'view'|'limits'|'online'|'samples'>} scene
    */
-  gather({ view, limits, online }) {
+  gather({ view, limits, online, samples }) {
     this.ready = true;
+    this.samples = samples;
     if (!this.module || this.chart.waits) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
     this.series = this.chart.measurements.map((measurement) => {
@@ -164,6 +169,34 @@ export class Card {
       const piece = held.best(view, limits);
       return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
     });
+  }
+
+  /** Returns what is drawn. @returns {import('../types.js').ChartData} */
+  data() {
+    return { series: this.series, samples: this.samples };
+  }
+
+  /**
+   * Returns the colours of the measurements: the user's, else those of a column of the sample sheet that a setting names,
+   * else their own.
+   * @param {import('../charts/theme.js').Theme} theme
+   */
+  colors(theme) {
+    const { chart, module, series } = this;
+    const own = colorsFor(theme, chart.measurements.length, chart.colorMap, module?.hue ?? 0, series.map((s) => s.measurement));
+    const by = module?.settings.some((s) => s.id === 'colorBy' && s.type === 'string') ? String(this.settings().colorBy) : '';
+    return chart.colorMap || !by ? own : colorsBy(this.samples, series, by, theme, own);
+  }
+
+  /**
+   * Returns what the colours mean, nothing where there is just one.
+   * @param {string[]} colors @param {import('../charts/theme.js').Theme} theme @returns {{name: string, color: string}[]}
+   */
+  keys(colors, theme) {
+    const { measurements } = this.chart;
+    const keys = this.module?.keys?.(this.data(), this.settings(), theme);
+    if (keys) return keys;
+    return measurements.length < 2 || !this.hasLegend() ? [] : measurements.map((m, i) => ({ name: m.name, color: colors[i] }));
   }
 
   /** Returns the settings with the defaults of the chart type: the same object until the chart changes. */
@@ -189,13 +222,13 @@ export class Card {
       return true;
     }
     const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints, this.samples,
       shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
     const settings = this.settings();
-    const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue, this.series.map((s) => s.measurement));
+    const colors = this.colors(theme);
     this.options = {
       width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
       highlight: null, selection: scene.selection, tints: scene.tints,
@@ -208,7 +241,7 @@ export class Card {
     this.element.classList.toggle('low', height < LOW);
     const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
     try {
-      this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+      this.drawn = module.draw(ctx, this.data(), view, this.options);
     } catch (err) {
       // The other charts are drawn all the same.
       console.error(err);
@@ -216,7 +249,7 @@ export class Card {
       this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
       return true;
     }
-    this.showLegend(colors);
+    this.showLegend(colors, theme);
     this.say(this.drawn.note ?? '');
     return true;
   }
@@ -235,7 +268,7 @@ export class Card {
     if (!stretch || !module || !options) return;
     overlay.style.height = `${options.height}px`;
     const ctx = prepare(overlay, width, options.height, ratio);
-    module.highlight(ctx, { series: this.series }, view, { ...options, highlight: stretch });
+    module.highlight(ctx, this.data(), view, { ...options, highlight: stretch });
   }
 
   /** Shows whether the chart is ticked. @param {boolean} on */
@@ -258,18 +291,18 @@ export class Card {
     return this.module?.legend?.(this.settings(), this.chart.measurements.length) ?? true;
   }
 
-  /** @param {string[]} colors */
-  showLegend(colors) {
-    const { measurements } = this.chart;
-    const key = JSON.stringify([colors, measurements.map((m) => m.name), this.hasLegend()]);
+  /** @param {string[]} colors @param {import('../charts/theme.js').Theme} theme */
+  showLegend(colors, theme) {
+    const keys = this.keys(colors, theme);
+    const key = JSON.stringify([colors, keys]);
     if (this.legend.dataset.key === key) return;
     this.legend.dataset.key = key;
     this.element.style.setProperty('--hue', colors.length === 1 ? colors[0] : 'transparent');
-    this.legend.replaceChildren(...(measurements.length < 2 || !this.hasLegend() ? [] : measurements.map((m, i) => {
+    this.legend.replaceChildren(...keys.map(({ name, color }) => {
       const swatch = el('span', { class: 'swatch' });
-      swatch.style.background = colors[i];
-      return el('li', { title: m.name }, swatch, el('span', {}, m.name));
-    })));
+      swatch.style.background = color;
+      return el('li', { title: name }, swatch, el('span', {}, name));
+    }));
   }
 
   /** @param {string} note */
@@ -286,7 +319,15 @@ export class Card {
    */
   pick(view, x, y) {
     if (!this.module || !this.options) return null;
-    return this.module.pick({ series: this.series }, view, this.options, x, y);
+    return this.module.pick(this.data(), view, this.options, x, y);
+  }
+
+  /**
+   * Returns settings with which only what is beside a box is shown, null where it is beside nothing.
+   * @param {View} view @param {import('../types.js').Box} box
+   */
+  zoomTo(view, box) {
+    return this.module?.zoomTo && this.options ? this.module.zoomTo(this.data(), view, this.options, box) : null;
   }
 
   /**
@@ -296,7 +337,7 @@ export class Card {
    */
   pickAll(view, box) {
     if (!this.module?.pickAll || !this.options) return [];
-    return this.module.pickAll({ series: this.series }, view, this.options, box);
+    return this.module.pickAll(this.data(), view, this.options, box);
   }
 }
 

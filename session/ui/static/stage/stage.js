@@ -161,7 +161,7 @@ export class Stage {
     clearTimeout(this.paintTimer);
     const view = this.view();
     if (!view) return;
-    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online() };
+    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online(), samples: this.workspace.samples };
     for (const card of this.cards) if (card.inSight) card.gather(scene);
   }
 
@@ -186,6 +186,7 @@ export class Stage {
     const scene = {
       view, limits, theme, width, ratio: devicePixelRatio, ...this.marked, tints: this.regions.tints,
       roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
+      samples: this.workspace.samples,
     };
     this.drawRuler(scene);
     // Charts outside the viewport are drawn later, unless the program waits for them.
