@@ -43,7 +43,8 @@
  * @typedef {Place & {resolution: number, stale?: boolean, error?: string}} PieceBase
  * @typedef {PieceBase & {kind: 'bins', bins: number, mean: Float64Array, min: Float64Array, max: Float64Array}} BinsPiece  NaN is no data
  * @typedef {PieceBase & {kind: 'rows', starts: Float64Array, ends: Float64Array, values: Float64Array,
- *   longest?: number}} ValuesPiece  longest: bases of the longest row, once it is known
+ *   names?: string[]|null, longest?: number}} ValuesPiece  names: of rows that are known by genes; longest: bases of the longest
+ *   row, once it is known
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
  *   metadata: Record<string, string[]>, counts: Float64Array|null,
  *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null,

@@ -5,9 +5,10 @@ import test from 'node:test';
 import { groupKeys, groupedBy, meansOf } from '../static/charts/group-means.js';
 import { heatmap } from '../static/charts/heatmap.js';
 import { lineTrack } from '../static/charts/line-track.js';
+import { scatterPlot } from '../static/charts/scatter-plot.js';
 import { cellColor, colorsBy, keyOf, sortedBy, stripsOf } from '../static/charts/samples.js';
 import { dark } from '../static/charts/theme.js';
-import { decodeSamples } from '../static/net/decode.js';
+import { decodeSamples, decodeValues } from '../static/net/decode.js';
 import { bins, optionsFor, rows, seriesOf, theme, viewOf } from './fixtures.js';
 import { assertGolden, recorder } from './recorder.js';
 
@@ -145,7 +146,7 @@ test('heatmap: some rows', () => {
   const data = { series: four, samples };
   const names = 300 + 50 - 20;
   const to = (y0, y1, settings = { cluster: 'none' }, x = names) => heatmap.zoomTo(data, view, heat(settings), { x0: x, x1: x + 5, y0, y1 });
-  const height = (260 - 22 - 36 - 48) / 4;
+  const height = (260 - 22 - 36 - 52) / 4;
   assert.deepEqual(to(22 + 1, 22 + height + 2), { rows: 'a,b' });
   assert.deepEqual(to(22 + 3 * height, 259), { rows: 'd' });
   assert.deepEqual(to(23, 24, { sortBy: '-age' }, 55), { rows: 'a' }, 'on the strips');
@@ -161,8 +162,35 @@ test('heatmap: the pointer finds a row by its strips and its name, and a cell wi
   assert.deepEqual(said(heatmap.pick(data, view, options, 90, 25)), ['1-5', 'a 1', 'group tumour', 'age 60', 'batch <b>']);
   const { start, end } = heatmap.pick(data, view, options, 55, 25);
   assert.equal(start, end, 'a row has no place');
-  const gap = 22 + 2 * ((260 - 22 - 36 - 48 - 7) / 4) + 3;
+  const gap = 22 + 2 * ((260 - 22 - 36 - 52 - 7) / 4) + 3;
   assert.equal(heatmap.pick(data, view, options, 90, gap), null, 'between groups');
+});
+
+test('rows of a table by genes are named by them: in hovers, below columns and beside points, where they fit', () => {
+  const of = (name, values, names) => {
+    const piece = { ...list(values), names };
+    return seriesOf(piece, { measurement: { id: name, name } });
+  };
+  const names = ['geneA', 'geneB', 'a very long name of a gene that goes on', 'geneD'];
+  const series = [of('x', [1, 2, 3, 4], names), of('y', [4, 9, 2, 1], names)];
+  const heat = optionsFor(heatmap, 2, { height: 160, settings: { cluster: 'none' } });
+  assert.equal(heatmap.pick({ series }, view, heat, 51, 25).title, 'geneA  1-5');
+  const texts = (module, options, of = series) => {
+    const ctx = recorder();
+    module.draw(ctx, { series: of }, view, options);
+    return ctx.lines.map((l) => /^fillText "([^"]*gene[^"]*)"/.exec(l)?.[1]).filter((t) => t);
+  };
+  assert.deepEqual(texts(heatmap, heat), ['geneA', 'geneB', 'geneD'], 'one that is too long takes no room from others');
+  assert.deepEqual(texts(heatmap, optionsFor(heatmap, 2, { height: 160, settings: { maxColumns: 2, cluster: 'columns' } })),
+    ['geneA … geneB (2)'], 'neighbours that are joined');
+  const scatter = optionsFor(scatterPlot, 2, { height: 200 });
+  assert.deepEqual(texts(scatterPlot, scatter).sort(), ['geneA', 'geneB', 'geneD'], 'one that is wider than the plot is left out');
+  const near = [of('x', [1, 1, 1, 9], names), of('y', [4, 4, 4, 9], names)];
+  assert.equal(texts(scatterPlot, scatter, near).length, 2, 'names do not cover each other');
+  const at = (i) => scatterPlot.pick({ series }, view, scatter, 50 + (i % 300), 22 + Math.floor(i / 300))?.title;
+  const titles = new Set(Array.from({ length: 300 * 140 }, (_, i) => at(i)).filter((t) => t));
+  assert.deepEqual([...titles].map((t) => t.split('  ')[0]).sort(), [...names].sort());
+  assert.deepEqual(decodeValues({ kind: 'rows', rows: { start: [1], end: [2] }, values: [3], names: ['x'] }, { seqName: 'c', start: 0, end: 9 }).names, ['x']);
 });
 
 test('the key of a column names what is there', () => {

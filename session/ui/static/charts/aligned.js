@@ -9,9 +9,11 @@
  * @typedef {import('../types.js').ChartData} ChartData
  *
  * Entries in view, sorted by start; `values` has a column a measurement, NaN
- * where it has none. `rows`: they are records, not bins.
- * @typedef {{n: number, starts: Float64Array, ends: Float64Array, values: Float64Array[], rows: boolean}} Entries
+ * where it has none. `rows`: they are records, not bins. `names` are those of records that are known by genes, and of several
+ * that were joined.
+ * @typedef {{n: number, starts: Float64Array, ends: Float64Array, values: Float64Array[], rows: boolean, names?: string[]|null}} Entries
  */
+import { formatStretch } from '../model/format.js';
 import { columnsOf } from './columns.js';
 import { binsIn, firstFrom, rowsIn } from './signal.js';
 
@@ -91,7 +93,9 @@ function sameGrid(a, b) {
 /** @param {(Numbers|null)[]} pieces @param {ValuesPiece} like @param {View} view @returns {Entries} */
 function alignRows(pieces, like, view) {
   const [from, to] = rowsIn(like, view);
+  const named = pieces.find((p) => p?.kind === 'rows' && p.names);
   return {
+    names: named?.kind === 'rows' && named.names ? named.names.slice(from, to) : null,
     n: to - from, starts: like.starts.subarray(from, to), ends: like.ends.subarray(from, to), rows: true,
     values: pieces.map((p) => (p?.kind === 'rows' ? finite(p.values.subarray(from, to)) : nothing(to - from))),
   };
@@ -161,6 +165,7 @@ export function joined(entries, most) {
     ends: new Float64Array(most),
     values: values.map(() => new Float64Array(most)),
     rows: false,
+    names: entries.names ? Array.from({ length: most }, (_, g) => together(entries.names ?? [], first(g), first(g + 1))) : null,
   };
   for (let g = 0; g < most; g++) {
     const [from, to] = [first(g), first(g + 1)];
@@ -177,6 +182,17 @@ export function joined(entries, most) {
     });
   }
   return out;
+}
+
+/** Returns the name of names that are joined. @param {string[]} names @param {number} from @param {number} to */
+function together(names, from, to) {
+  return to - from < 2 ? names[from] : `${names[from]} … ${names[to - 1]} (${to - from})`;
+}
+
+/** Returns what an entry is called: its name and place, or its place alone. @param {Entries} entries @param {number} i */
+export function titleOf({ starts, ends, names }, i) {
+  const place = formatStretch(starts[i], ends[i]);
+  return names?.[i] ? `${names[i]}  ${place}` : place;
 }
 
 /**

@@ -56,6 +56,7 @@ const GAP = 7;
 const STRIP = 11;
 const STRIP_GAP = 4;
 export const STRIP_KEY = 16;
+const UNDER_KEYS = 4;
 /** Rows are named from this height on. */
 const NAMED = 9;
 /** Cells have at least this room together, before all around them is left out. */
@@ -98,7 +99,8 @@ function layOut(data, all, view, height, settings) {
   const rowsClustered = wanted('rows') && sorted.every((order) => order === null);
   const columnsClustered = wanted('columns') && all.n > 1;
   const gaps = GAP * (groups.length - 1);
-  const rooms = roomsOf(height, rows.length, gaps, columnsClustered ? COLUMN_TREE * treeRoom : 0, strips.length * STRIP_KEY);
+  const rooms = roomsOf(height, rows.length, gaps, columnsClustered ? COLUMN_TREE * treeRoom : 0,
+    keysRoom(strips.length));
   const names = rooms.named ? Math.min(NAME_ROOM, view.width * NAME_SHARE) : 0;
   const stripRoom = strips.length > 0 ? strips.length * STRIP + STRIP_GAP : 0;
   const fitting = Math.floor((view.width - names - ROW_TREE - stripRoom) / MIN_COLUMN);
@@ -203,6 +205,11 @@ function roomsOf(height, rows, gaps, tree, stripKeys) {
     placed: bottom >= PLACES,
     named: height - top - treeRoom - bottom - gaps >= rows * NAMED,
   };
+}
+
+/** Returns the room for what the colours of so many strips mean. @param {number} strips */
+export function keysRoom(strips) {
+  return strips > 0 ? strips * STRIP_KEY + UNDER_KEYS : 0;
 }
 
 /** @param {number} v */

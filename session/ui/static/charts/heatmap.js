@@ -11,12 +11,12 @@
  */
 import { font, text, textWidth } from '../draw/canvas.js';
 import { formatRange, formatStretch, formatValue, stepWithin } from '../model/format.js';
-import { stretchesOf } from './aligned.js';
+import { stretchesOf, titleOf } from './aligned.js';
 import { nodesOf } from './cluster.js';
 import { colorScale } from './color-scale.js';
 import { explainEmpty, meansNote } from './common.js';
 import { declared } from './declared.js';
-import { STRIP_KEY, cellAt, levelOf, rowAt, sceneOf, topOf } from './heatmap-layout.js';
+import { cellAt, keysRoom, levelOf, rowAt, sceneOf, topOf } from './heatmap-layout.js';
 import { drawStripKeys, drawStrips, pickRow, sampleLines } from './heatmap-strips.js';
 import { drawKey, drawMarks, drawPlaces, labelStyle } from './plot-frame.js';
 import { stripsOf } from './samples.js';
@@ -27,6 +27,8 @@ const ROW = 17;
 const AROUND = 76;
 const LEAST = 150;
 const MOST = 900;
+/** Pixels between names of columns. */
+const NAME_GAP = 6;
 /** Cells of at least this size have gaps. */
 const PARTED = 6;
 
@@ -36,7 +38,7 @@ export const heatmap = {
   height: 240,
   legend: () => false,
   heightFor: (count, settings, samples) => {
-    const keys = stripsOf(samples, settings).columns.length * STRIP_KEY;
+    const keys = keysRoom(stripsOf(samples, settings).columns.length);
     return Math.max(LEAST + keys, Math.min(MOST, AROUND + ROW * count + keys));
   },
 
@@ -72,7 +74,7 @@ export const heatmap = {
     const [start, end] = [scene.entries.starts[entry], scene.entries.ends[entry]];
     const value = scene.entries.values[series][entry];
     return {
-      title: formatStretch(start, end),
+      title: titleOf(scene.entries, entry),
       start,
       end,
       lines: [
@@ -192,11 +194,15 @@ function drawTree(ctx, tree, point) {
 function drawColumns(ctx, { box, columns, columnTree, entries }, view, options) {
   const style = labelStyle(options, 'left');
   const y = box.y1 + 11;
+  const slot = (box.x1 - box.x0) / columns.length;
+  if (drawColumnNames(ctx, box, columns, entries, options, y)) {
+    if (!columnTree) drawPlaces(ctx, view, box.y0 - 4, options, entries, (i) => box.x0 + (i + 0.5) * slot);
+    return;
+  }
   if (columnTree) {
     text(ctx, fitted(ctx, 'Columns by likeness, not by place', box.x1 - box.x0, style.font), box.x0, y, style);
     return;
   }
-  const slot = (box.x1 - box.x0) / columns.length;
   drawPlaces(ctx, view, box.y0 - 4, options, entries, (i) => box.x0 + (i + 0.5) * slot);
   const [first, last] = [
     formatStretch(entries.starts[0], entries.ends[0]),
@@ -205,6 +211,27 @@ function drawColumns(ctx, { box, columns, columnTree, entries }, view, options) 
   text(ctx, first, box.x0, y, style);
   const widths = textWidth(ctx, first, style.font) + textWidth(ctx, last, style.font);
   if (widths + 12 < box.x1 - box.x0) text(ctx, last, box.x1, y, { ...style, align: 'right' });
+}
+
+/**
+ * Draws the names of columns that have some, each where it fits beside the one before, and reports whether any has one.
+ * @param {Ctx} ctx @param {Scene['box']} box @param {number[]} columns @param {Scene['entries']} entries @param {DrawOptions} options
+ * @param {number} y
+ */
+function drawColumnNames(ctx, box, columns, { names }, options, y) {
+  if (!names?.some((name) => name)) return false;
+  const style = { ...labelStyle(options, 'center'), color: options.theme.ink };
+  const slot = (box.x1 - box.x0) / columns.length;
+  let free = box.x0 - NAME_GAP;
+  columns.forEach((entry, c) => {
+    const wide = textWidth(ctx, names[entry], style.font);
+    const middle = box.x0 + (c + 0.5) * slot;
+    const left = Math.max(box.x0, Math.min(middle - wide / 2, box.x1 - wide));
+    if (!names[entry] || left < free + NAME_GAP || Math.abs(left + wide / 2 - middle) > Math.max(slot, wide / 2)) return;
+    text(ctx, names[entry], left + wide / 2, y, style);
+    free = left + wide;
+  });
+  return true;
 }
 
 /** Draws the key of the colours. @param {Ctx} ctx @param {Scene} scene @param {DrawOptions} options */

@@ -31,6 +31,7 @@ export function decodeValues(answer, asked) {
     return {
       kind: 'rows', ...where, resolution: 0,
       starts, ends: answer.rows?.end ? floats(answer.rows.end) : shifted(starts, 1), values: floats(answer.values),
+      names: Array.isArray(answer.names) ? answer.names.map((/** @type {any} */ name) => inOrder(String(name))) : null,
     };
   }
   return failed('The answer holds neither bins nor rows.', asked);
