@@ -83,6 +83,13 @@ func TestSamples(t *testing.T) {
 		}
 		equal(t, "settings", c.Settings, map[string]any{"groupBy": "group", "sortBy": "-age", "strips": "group,age", "rows": "b"})
 
+		track, _, err := r.AddChartAs(r.ctx, 0, "LineTrack", []string{"a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		must(r.Set(r.ctx, track.Handle, map[string]string{"colors": "red"}))(t)
+		wantNote(t, must(r.Set(r.ctx, track.Handle, map[string]string{"colorBy": "group"}))(t), "chart 2 has colours that were chosen, which win")
+
 		kept := r.State()
 		report = must(r.SetSamples(r.ctx, ""))(t)
 		wantNote(t, report, "chart 1: groupBy=group has no effect")

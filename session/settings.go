@@ -136,7 +136,16 @@ func (s *Session) setTyped(ctx context.Context, handle int, values map[string]st
 			return reply.Report{}, err
 		}
 	}
-	return s.set(ctx, handle, settings, colors, nil)
+	report, err := s.set(ctx, handle, settings, colors, nil)
+	if c, gone := s.chart(handle); gone == nil && !restoring && len(c.Colors) > 0 {
+		for _, set := range list {
+			if set.Samples && set.ID == "colorBy" && settings[set.ID] != nil && settings[set.ID] != "" {
+				note := fmt.Sprintf("chart %d has colours that were chosen, which win; set %d colors=default gives them up", handle, handle)
+				report.Notes = append([]string{note}, report.Notes...)
+			}
+		}
+	}
+	return report, err
 }
 
 func noSetting(handle int, id string) error {

@@ -99,8 +99,9 @@
  * @typedef {{x0: number, y0: number, x1: number, y1: number}} Box  pixels of the canvas, x0 <= x1, y0 <= y1
  *
  * `range` has the least and the greatest legal value of a number; `below` names the setting whose value must be greater.
+ * `samples`: it names a column of the sample sheet, one with - before it for the greatest first, or several.
  * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null,
- *   range?: number[], below?: string}} Setting
+ *   range?: number[], below?: string, samples?: 'one'|'order'|'list'}} Setting
  *
  * What protocol.ChartTypes says of a chart type.
  * @typedef {object} Declared

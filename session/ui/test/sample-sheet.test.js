@@ -6,7 +6,7 @@ import { groupKeys, groupedBy, meansOf } from '../static/charts/group-means.js';
 import { heatmap } from '../static/charts/heatmap.js';
 import { lineTrack } from '../static/charts/line-track.js';
 import { scatterPlot } from '../static/charts/scatter-plot.js';
-import { cellColor, colorsBy, keyOf, sortedBy, stripsOf } from '../static/charts/samples.js';
+import { cellColor, choosable, colorsBy, keyOf, sortedBy, stripsOf } from '../static/charts/samples.js';
 import { dark } from '../static/charts/theme.js';
 import { decodeSamples, decodeValues } from '../static/net/decode.js';
 import { bins, optionsFor, rows, seriesOf, theme, viewOf } from './fixtures.js';
@@ -198,4 +198,13 @@ test('the key of a column names what is there', () => {
   const age = keyOf(samples, four, 1, theme);
   assert.deepEqual([age.ramp.ends, age.values.map((v) => v.text)], [['20', '60'], ['none']]);
   assert.equal(keyOf(samples, four.slice(3), 1, theme).ramp, null);
+});
+
+test('settings by the sheet are chosen among its columns, and offered where there is one or they are set', () => {
+  const ids = (list) => list.filter((s) => s.samples).map((s) => s.id);
+  assert.deepEqual(ids(choosable(heatmap.settings, {}, null)), []);
+  assert.deepEqual(ids(choosable(heatmap.settings, { groupBy: 'gone' }, null)), ['groupBy']);
+  const [strips, groupBy, sortBy] = choosable(heatmap.settings, { groupBy: 'gone' }, samples).filter((s) => s.samples);
+  assert.deepEqual([strips.type, groupBy.possibleValues], ['string', ['', 'group', 'age', 'batch', 'colour', 'gone']]);
+  assert.deepEqual(sortBy.possibleValues.slice(4, 7), ['colour', '-group', '-age']);
 });

@@ -132,6 +132,21 @@ export function colorsBy(samples, series, name, theme, otherwise) {
 }
 
 /**
+ * Returns settings as they can be chosen: those by the sample sheet among its columns, and without one only those that are set.
+ * @param {import('../types.js').Setting[]} settings @param {Record<string, any>} values @param {Samples|null} samples
+ * @returns {import('../types.js').Setting[]}
+ */
+export function choosable(settings, values, samples) {
+  const used = (/** @type {import('../types.js').Setting} */ s) => (values[s.id] ?? s.defaultValue) !== s.defaultValue;
+  return settings.filter((s) => !s.samples || samples || used(s)).map((s) => {
+    if (!samples || (s.samples !== 'one' && s.samples !== 'order')) return s;
+    const names = samples.columns.map((c) => c.name);
+    const all = s.samples === 'order' ? [...names, ...names.map((name) => `-${name}`)] : names;
+    return { ...s, type: 'categorical', possibleValues: ['', ...all, ...(used(s) && !all.includes(values[s.id]) ? [values[s.id]] : [])] };
+  });
+}
+
+/**
  * Returns what the colours of a column mean: its values that some series have, or the ends of its ramp.
  * @param {Samples} samples @param {Series[]} series @param {number} at @param {Theme} theme
  * @returns {{name: string, values: {text: string, color: string}[], ramp: {colors: string[], ends: string[]}|null}}

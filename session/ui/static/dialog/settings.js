@@ -8,6 +8,7 @@
  * @typedef {import('../charts/theme.js').Theme} Theme
  */
 import { withDefaults } from '../charts/index.js';
+import { choosable } from '../charts/samples.js';
 import { PALETTE_NAMES, colorsFor, hexOf, light } from '../charts/theme.js';
 import { el } from '../page/dom.js';
 import { openDialog } from './dialog.js';
@@ -36,7 +37,7 @@ export function openSettings(card, theme, requests) {
   const fill = () => {
     const values = withDefaults(module, card.chart.settings);
     form.replaceChildren(
-      ...module.settings.map((setting) => {
+      ...choosable(module.settings, values, card.samples).map((setting) => {
         const present = setting.id === 'title' ? card.title() : '';
         return settingRow(setting, values[setting.id], (v) => set({ [setting.id]: v }), present);
       }),
@@ -90,7 +91,7 @@ function controlOf(setting, value, present, change) {
     return box;
   }
   if (setting.type === 'categorical') {
-    const options = (setting.possibleValues ?? []).map((v) => el('option', { value: v }, v));
+    const options = (setting.possibleValues ?? []).map((v) => el('option', { value: v }, v || 'none'));
     const menu = el('select', { onchange: () => change(menu.value) }, ...options);
     menu.value = String(value);
     return menu;

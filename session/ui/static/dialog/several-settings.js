@@ -5,6 +5,7 @@
  * @typedef {import('../charts/theme.js').Theme} Theme
  * @typedef {import('../model/ticked.js').Change} Change
  */
+import { choosable } from '../charts/samples.js';
 import { plural } from '../model/format.js';
 import { colourChange, commonSettings, sameChange } from '../model/ticked.js';
 import { el } from '../page/dom.js';
@@ -20,7 +21,7 @@ const MIXED = 'different';
  */
 export function openSeveralSettings(cards, theme, asks) {
   const problem = el('p', { class: 'problem', role: 'alert' });
-  const rows = commonSettings(cards).map((setting) => {
+  const rows = choosable(commonSettings(cards), Object.assign({}, ...cards.map((c) => c.settings())), cards[0].samples).map((setting) => {
     const values = cards.map((c) => c.settings()[setting.id]);
     const alike = values.every((v) => v === values[0]);
     const row = settingRow(setting, alike ? values[0] : null, (value) => asks.setAll(sameChange(cards, { [setting.id]: value }), true), '');
