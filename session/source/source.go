@@ -345,3 +345,9 @@ type Joiner interface {
 	// Joins returns a source of Pairs that shares the file and is closed with it.
 	Joins() Source
 }
+
+// Deep is a Source of reads that also has their depth.
+type Deep interface {
+	// Depth returns a source of a Signal that shares the file and is closed with it.
+	Depth() Source
+}
