@@ -70,7 +70,7 @@ var (
 		within(0, 50, number("lineThickness", 1.25, "Line thickness")),
 	})
 	heatmapSettings = slices.Concat(commonSettings, []Setting{
-		within(2, 500, number("maxColumns", 500, "Max columns; neighbours are averaged beyond, and where there is no room")),
+		within(2, 500, number("maxColumns", 500, "Max columns; neighbours are averaged beyond")),
 		below("yMax", number("yMin", "default", "Min Value")),
 		number("yMax", "default", "Max Value"),
 		oneOf("scale", "Scale of the colours", "linear", "log", "symlog"),
@@ -79,10 +79,10 @@ var (
 		oneOf("clusteringMetric", "Clustering Metric", "euclidean", "correlation"),
 		oneOf("clusteringLinkage", "Clustering Linkage", "complete", "average", "single"),
 		yesNo("showDendrogram", true, "Show Dendrogram"),
-		sampleList(text("strips", "default", "Columns of the sample sheet beside the rows: names with commas, default for the first three, or none")),
-		bySamples(text("groupBy", "", "Groups of rows, by a column of the sample sheet; clustered within each")),
-		descends(bySamples(text("sortBy", "", "Order of rows, by a column of the sample sheet, with - before it the greatest first; not clustered"))),
-		text("rows", "", "Rows that are shown: names of measurements with commas; empty is all"),
+		sampleList(text("strips", "default", "Strips beside the rows: columns of the sample sheet, default for three, or none")),
+		bySamples(text("groupBy", "", "Groups of rows: a column of the sample sheet")),
+		descends(bySamples(text("sortBy", "", "Order of rows: a column of the sample sheet; - before it turns it round"))),
+		text("rows", "", "Rows shown: names of measurements with commas"),
 	})
 	scatterSettings = slices.Concat(commonSettings, []Setting{
 		within(0, 1, number("circleRadiusRatio", 0.01, "Circle radius ratio")),
@@ -116,8 +116,8 @@ var (
 )
 
 var (
-	groupMeans     = bySamples(text("groupBy", "", "Means of groups with their standard deviation, by a column of the sample sheet"))
-	colorBySamples = bySamples(text("colorBy", "", "Colours by a column of the sample sheet; colours that were chosen win"))
+	groupMeans     = bySamples(text("groupBy", "", "Means of groups and their deviation: a column of the sample sheet"))
+	colorBySamples = bySamples(text("colorBy", "", "Colours: a column of the sample sheet"))
 )
 
 var displayMode = oneOf("displayMode", "Rows: auto takes what fits", "auto", "expanded", "squished", "collapsed")

@@ -132,6 +132,7 @@ comment.
 
     compute ratio = log2((chip+1)/(input+1))
     compute all = mean(a, b, c)
+    compute spread = sd(@tumour)
     compute high = smooth(chip, 5kb) > 3
     compute pileup = fragments
     compute strong = peaks where score > 500
@@ -139,9 +140,9 @@ comment.
 The name of rows without values, as of a BED file, stands for NAME_count, how many of them cover a base; NAME_coverage
 is 1 where any do (help measurements). NAME where CONDITION is the rows that fit a condition: help filter.
 
-There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, min, max, abs, sqrt, exp, log, log2,
-log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go in backquotes. Lengths may
-have units: 5kb.`,
+There are + - * / % ^, comparisons (1 or 0), && || !, c ? a : b, and mean, sd (the standard deviation, of n-1), min,
+max, abs, sqrt, exp, log, log2, log10, floor, ceil, round and smooth. Names that are not of letters, digits and _ go
+in backquotes, @VALUE and @"VALUE" stand for the measurements of samples (help samples). Lengths may have units: 5kb.`,
 		Run: compute},
 	{Name: "watch", Group: dataGroup,
 		Usage: "watch NAME…\nwatch all\nwatch",

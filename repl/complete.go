@@ -121,7 +121,7 @@ func completeInExpression(e *Env, raw string) Completion {
 	}
 	name := expression[strings.LastIndexAny(expression, " \t()+-*/%^,<>=!&|?:")+1:]
 	if at := strings.LastIndexByte(expression, '@'); at >= 0 && !strings.ContainsAny(expression[at:], " \t()+-*/%^,<>!&|?:") {
-		return complete(line.Single, expression[at:], sampleWords(e, expression[at:]))
+		return complete(line.Single, expression[at:], sampleNames(e, expression[at:]))
 	}
 	return complete(line.Single, name, completeExpression(e)) // nothing is escaped
 }

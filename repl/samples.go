@@ -90,7 +90,8 @@ func (e *Env) samplesOf(pattern string) (ids []string, err error) {
 	switch {
 	case !some:
 		err := fmt.Errorf("%s: no sample has %s in %s", word, line.Unescaped(value), name)
-		return nil, withHint(err, "%s; @COLUMN=VALUE takes another column: %s", hint.Among(valuesOf(sheet, at)), strings.Join(columnNames(sheet), ", "))
+		return nil, withHint(err, "%s; @COLUMN=VALUE takes another column: %s",
+			hint.Among(valuesOf(sheet, at)), strings.Join(columnNames(sheet), ", "))
 	case len(ids) == 0:
 		return nil, withHint(fmt.Errorf("%s: its samples have no measurement", word), "samples lists what was found")
 	}
@@ -152,7 +153,9 @@ func sampleWords(env *Env, word string) []Candidate {
 	found := []Candidate{{Text: "@" + allSamples}}
 	for i, c := range sheet.Columns {
 		prefix := "@" + c.Name + "="
-		found = append(found, Candidate{Text: prefix, Open: true})
+		if !strings.HasPrefix(word, prefix) {
+			found = append(found, Candidate{Text: prefix, Open: true})
+		}
 		for _, value := range valuesOf(sheet, i) {
 			if strings.HasPrefix(word, prefix) {
 				found = append(found, Candidate{Text: prefix + value})
@@ -221,4 +224,14 @@ func sampleWord(text string) (value string, n int) {
 		n += 1 + more
 	}
 	return text[:n], n
+}
+
+// sampleNames returns the words of sampleWords that an expression can have as they are.
+func sampleNames(env *Env, word string) (found []Candidate) {
+	for _, c := range sampleWords(env, word) {
+		if _, n := sampleWord(c.Text[1:]); n == len(c.Text)-1 || strings.HasSuffix(c.Text, "=") {
+			found = append(found, Candidate{Text: c.Text, Open: true})
+		}
+	}
+	return found
 }

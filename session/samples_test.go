@@ -72,7 +72,8 @@ func TestSamples(t *testing.T) {
 		must(r.Set(r.ctx, chart.Handle, map[string]string{"groupBy": "group", "sortBy": "-age", "strips": "group,age"}))(t)
 
 		// What a person sets in a page is checked too.
-		refused := tried(t, r, page, protocol.UserSetChartSettings, map[string]any{"handle": chart.Handle, "settings": map[string]any{"sortBy": "nix"}})
+		refused := tried(t, r, page, protocol.UserSetChartSettings,
+			map[string]any{"handle": chart.Handle, "settings": map[string]any{"sortBy": "nix"}})
 		if !strings.Contains(refused, "wanted one of the columns") {
 			t.Errorf("a page set sortBy to what is no column: %q", refused)
 		}

@@ -87,7 +87,8 @@ func rowY(i, n int) float64 { return 22 + (float64(i)+0.5)*(260-22-36-36)/float6
 func chooseOf(p *chromiumtest.Page, handle int, label string) {
 	p.Click(fmt.Sprintf("#chart-%d .more", handle))
 	p.Wait(`document.querySelector(".menu:popover-open") !== null`)
-	chromiumtest.Eval[bool](p, fmt.Sprintf(`([...document.querySelectorAll(".menu button")].find((b) => b.textContent === %q).click(), true)`, label))
+	chromiumtest.Eval[bool](p,
+		fmt.Sprintf(`([...document.querySelectorAll(".menu button")].find((b) => b.textContent === %q).click(), true)`, label))
 }
 
 // setting returns a setting of a chart of the session.

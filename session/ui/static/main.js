@@ -180,7 +180,8 @@ const showTicked = startSeveral(stage, ticked, {
   add: addChart,
 }, ticks.clear, toast);
 const fit = startFit(stage, (changes) => offered(severalOf('Changed', changes.map((c) => c.chart)), requests.setAll(changes)), toast);
-const moves = startGestures(stage, startBrush(stage, toast, showDetails, (card, settings) => requests.set(card.chart, settings, null)), wheel);
+const brush = startBrush(stage, toast, showDetails, (card, settings) => requests.set(card.chart, settings, null));
+const moves = startGestures(stage, brush, wheel);
 startSelectionBar(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);

@@ -81,8 +81,8 @@
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
  * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
  *
- * What is under the pointer. `start` and `end` are its place, 0-based half-open, without bases where it has none; `ends` the two places of a pair, which
- * are lit and selected instead. A click leads to `goes`.
+ * What is under the pointer. `start` and `end` are its place, 0-based half-open, without bases where it has none; `ends` the two
+ * places of a pair, which are lit and selected instead. A click leads to `goes`.
  * `of` is the row: of which series, and which of the rows at its place, from 0; -1 where several rows are drawn as one.
  * @typedef {{title: string, lines: {label: string, value: string, color?: string}[], start: number, end: number,
  *   ends?: Place[], goes?: Place, of?: {series: number, nth: number}}} Picked
@@ -130,7 +130,8 @@
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
  *   measurement has a colour of its own; without it, each has
- * @property {(measurements: number, settings: Record<string, any>, samples: Samples|null) => number} [heightFor]  instead of `height`, where it is by what it shows
+ * @property {(measurements: number, settings: Record<string, any>, samples: Samples|null) => number} [heightFor]  instead of `height`,
+ *   where it is by what it shows
  * @typedef {Declared & Drawing} ChartModule
  *
  * @typedef {object} Chart

@@ -93,10 +93,11 @@ test('without a sheet, or such a column, a track is as it was', () => {
 });
 
 test('measurements have the colours of a column; those without a value keep theirs', () => {
-  assert.deepEqual(colorsBy(samples, four, 'group', theme, ['1', '2', '3', '4']), ['#d55e00', theme.palette[0], '#d55e00', theme.palette[0]]);
-  assert.equal(colorsBy(samples, four, 'age', theme, ['1', '2', '3', '4'])[3], '4');
-  assert.deepEqual(colorsBy(samples, four, 'nix', theme, ['1']), ['1']);
-  assert.deepEqual(colorsBy(null, four, 'group', theme, ['1']), ['1']);
+  const ids = ['a', 'b', 'c', 'd'];
+  assert.deepEqual(colorsBy(samples, ids, 'group', theme, ['1', '2', '3', '4']), ['#d55e00', theme.palette[0], '#d55e00', theme.palette[0]]);
+  assert.equal(colorsBy(samples, ids, 'age', theme, ['1', '2', '3', '4'])[3], '4');
+  assert.deepEqual(colorsBy(samples, ids, 'nix', theme, ['1']), ['1']);
+  assert.deepEqual(colorsBy(null, ids, 'group', theme, ['1']), ['1']);
 });
 
 test('texts without a colour have those of the palette, no two columns the same ones', () => {

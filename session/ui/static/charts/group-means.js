@@ -62,7 +62,10 @@ export function groupedBy(data, view, settings) {
   return grouped;
 }
 
-/** Returns the names and colours of the groups. @param {ChartData} data @param {Record<string, any>} settings @param {import('./theme.js').Theme} theme */
+/**
+ * Returns the names and colours of the groups.
+ * @param {ChartData} data @param {Record<string, any>} settings @param {import('./theme.js').Theme} theme
+ */
 export function groupKeys({ series, samples }, settings, theme) {
   const name = String(settings.groupBy ?? '');
   const groups = name ? groupsOf(samples, series, series.map((_, i) => i), name) : null;

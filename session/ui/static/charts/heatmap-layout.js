@@ -88,7 +88,10 @@ export function sceneOf(data, view, options) {
   return scene;
 }
 
-/** @param {ChartData} data @param {Entries} all @param {View} view @param {number} height @param {Record<string, any>} settings @returns {Scene} */
+/**
+ * @param {ChartData} data @param {Entries} all @param {View} view @param {number} height @param {Record<string, any>} settings
+ * @returns {Scene}
+ */
 function layOut(data, all, view, height, settings) {
   const treeRoom = isOn(settings.showDendrogram) ? 1 : 0;
   const wanted = (/** @type {string} */ which) => settings.cluster === which || settings.cluster === 'both';
@@ -149,7 +152,8 @@ function rowsOf({ series }, settings) {
   const all = series.map((_, i) => i);
   const names = String(settings.rows ?? '').split(',').filter(Boolean);
   if (names.length === 0) return { rows: all, note: '' };
-  const has = (/** @type {number} */ i, /** @type {string} */ name) => [series[i].measurement.id, series[i].measurement.name].includes(name);
+  const has = (/** @type {number} */ i, /** @type {string} */ name) =>
+    series[i].measurement.id === name || series[i].measurement.name === name;
   const rows = all.filter((i) => names.some((name) => has(i, name)));
   const none = names.filter((name) => !all.some((i) => has(i, name)));
   const note = none.length > 0 ? `No row is ${none.slice(0, 3).join(', ')}${none.length > 3 ? ` and ${none.length - 3} more` : ''}` : '';

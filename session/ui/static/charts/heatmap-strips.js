@@ -57,7 +57,10 @@ export function pickRow(scene, data, view, options, x, y) {
   };
 }
 
-/** Draws a strip for each column of the sample sheet. @param {Ctx} ctx @param {Scene} scene @param {ChartData} data @param {DrawOptions} options */
+/**
+ * Draws a strip for each column of the sample sheet.
+ * @param {Ctx} ctx @param {Scene} scene @param {ChartData} data @param {DrawOptions} options
+ */
 export function drawStrips(ctx, scene, { series, samples }, { theme }) {
   const { strips, order, slot } = scene;
   if (!samples) return;
@@ -76,7 +79,8 @@ export function drawStrips(ctx, scene, { series, samples }, { theme }) {
 export function drawStripKeys(ctx, { box, strips }, { series, samples }, view, options) {
   if (!samples) return;
   strips.columns.forEach((at, k) => {
-    drawColumnKey(ctx, strips.x0, box.y1 + KEYS_BELOW + k * STRIP_KEY, view.left + view.width, options, keyOf(samples, series, at, options.theme));
+    const y = box.y1 + KEYS_BELOW + k * STRIP_KEY;
+    drawColumnKey(ctx, strips.x0, y, view.left + view.width, options, keyOf(samples, series, at, options.theme));
   });
 }
 

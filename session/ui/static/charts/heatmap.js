@@ -158,7 +158,8 @@ function drawTrees(ctx, scene, options) {
   ctx.strokeStyle = options.theme.muted;
   ctx.lineWidth = 1;
   for (const { tree, top } of scene.groups) {
-    if (tree && scene.rowTreeRoom > 0) drawTree(ctx, tree, (at, up) => [strips.x0 - 6 - up * (scene.rowTreeRoom - 8), top + (at + 0.5) * slot]);
+    if (!tree || scene.rowTreeRoom === 0) continue;
+    drawTree(ctx, tree, (at, up) => [strips.x0 - 6 - up * (scene.rowTreeRoom - 8), top + (at + 0.5) * slot]);
   }
   if (scene.columnTree && scene.columnTreeRoom > 0) {
     const wide = (box.x1 - box.x0) / columns.length;

@@ -21,7 +21,10 @@ export function columnAt(samples, name) {
   return samples && name ? samples.columns.findIndex((c) => c.name === name) : -1;
 }
 
-/** Returns the cell of a measurement: a number, or the index of a text; null for a missing one. @param {Samples} samples @param {string} id @param {number} at */
+/**
+ * Returns the cell of a measurement: a number, or the index of a text; null for a missing one.
+ * @param {Samples} samples @param {string} id @param {number} at
+ */
 export function cellOf(samples, id, at) {
   return samples.rows[id]?.[at] ?? null;
 }
@@ -77,7 +80,10 @@ export function groupsOf(samples, series, among, name) {
   }));
 }
 
-/** Returns the colours of groups. @param {Samples|null|undefined} samples @param {string} name of the column @param {Group[]} groups @param {Theme} theme */
+/**
+ * Returns the colours of groups.
+ * @param {Samples|null|undefined} samples @param {string} name of the column @param {Group[]} groups @param {Theme} theme
+ */
 export function groupColors(samples, name, groups, theme) {
   const column = samples?.columns[columnAt(samples, name)];
   return groups.map(({ cell }) => (column && cell !== null ? cellColor(column, cell, theme) : theme.muted));
@@ -119,14 +125,14 @@ export function stripsOf(samples, { strips, groupBy, sortBy }) {
 }
 
 /**
- * Returns the colours of series by a column; those without a value keep theirs.
- * @param {Samples|null|undefined} samples @param {Series[]} series @param {string} name @param {Theme} theme @param {string[]} otherwise
+ * Returns the colours of measurements by a column; those without a value keep theirs.
+ * @param {Samples|null|undefined} samples @param {string[]} ids @param {string} name @param {Theme} theme @param {string[]} otherwise
  */
-export function colorsBy(samples, series, name, theme, otherwise) {
+export function colorsBy(samples, ids, name, theme, otherwise) {
   const at = columnAt(samples, name);
   if (!samples || at < 0) return otherwise;
-  return series.map(({ measurement }, i) => {
-    const cell = cellOf(samples, measurement.id, at);
+  return ids.map((id, i) => {
+    const cell = cellOf(samples, id, at);
     return cell === null ? otherwise[i] : cellColor(samples.columns[at], cell, theme);
   });
 }

@@ -122,7 +122,8 @@ function hueColumns(columns) {
     if (column.kind !== 'text') continue;
     const plain = column.values.filter((_, i) => !column.colors[i]).length;
     if (plain > hues.length - (next % hues.length)) next = 0; // it is not told apart by beginning elsewhere
-    column.hues = column.values.map((_, i) => (column.colors[i] ? -1 : hues[next++ % hues.length] + palette.length * Math.floor(i / hues.length)));
+    const hue = (/** @type {number} */ i) => hues[next++ % hues.length] + palette.length * Math.floor(i / hues.length);
+    column.hues = column.values.map((_, i) => (column.colors[i] ? -1 : hue(i)));
   }
 }
 

@@ -185,7 +185,7 @@ export class Card {
     const { chart, module, series } = this;
     const own = colorsFor(theme, chart.measurements.length, chart.colorMap, module?.hue ?? 0, series.map((s) => s.measurement));
     const by = module?.settings.some((s) => s.id === 'colorBy' && s.type === 'string') ? String(this.settings().colorBy) : '';
-    return chart.colorMap || !by ? own : colorsBy(this.samples, series, by, theme, own);
+    return chart.colorMap || !by ? own : colorsBy(this.samples, chart.measurements.map((m) => m.id), by, theme, own);
   }
 
   /**
@@ -222,8 +222,8 @@ export class Card {
       return true;
     }
     const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints, this.samples,
-      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
+      this.samples, shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
