@@ -39,6 +39,8 @@ const MOUSE = [
   ['Drag', 'Move'],
   ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
   ['Shift drag, drag on the ruler', 'Zoom to a region'],
+  ['Drag over names or strips of a heatmap', 'Show only these rows; the chart’s menu shows all again'],
+  ['Shift drag on a plot', 'Go to what is in the box'],
   ['Alt drag', 'Select a region'],
   ['Click', 'Select a feature and show its details; with Ctrl or ⌘ besides the others'],
   ['Click on a region over the ruler', 'Show it'],
