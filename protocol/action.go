@@ -85,6 +85,7 @@ const (
 	SetTheme    = "setTheme"
 	SetRegions  = "setRegions"
 	FitCharts   = "fitCharts"
+	SetSamples  = "setSamples"
 )
 
 // since has the first generation that knows each UI action.
@@ -114,7 +115,7 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetRegions || action == FitCharts
+			action == SetRegions || action == FitCharts || action == SetSamples
 	case !ok:
 		return false
 	case action == WriteMsg:

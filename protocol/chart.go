@@ -72,6 +72,9 @@ type Setting struct {
 	Range []float64 `json:"-"`
 	// Column reports whether the value is the name of a text column of the chart's data, or "".
 	Column bool `json:"-"`
+	// Samples reports whether the value is the name of a column of the sample sheet, or "", and SampleList
+	// whether it is several, "none" or "default". A name may have a - before it where Descends is set.
+	Samples, SampleList, Descends bool `json:"-"`
 	// Below names the setting whose value must be greater, "" for none.
 	Below string `json:"-"`
 }

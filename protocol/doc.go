@@ -201,6 +201,11 @@
 //	{"requestId":28,"type":"request","data":{"action":"setTheme","theme":"dark"}}
 //	{"requestId":28,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
+// It is told what the sample sheet says of the measurements ([SamplesParams]).
+//
+//	{"requestId":31,"type":"request","data":{"action":"setSamples","columns":[{"name":"group","kind":"text","values":["tumour","normal"],"colors":["#d55e00",""],"min":0,"max":0},{"name":"age","kind":"number","values":[],"colors":[],"min":34,"max":61}],"rows":{"a":[0,61],"b":[1,null]}}}
+//	{"requestId":31,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//
 // It asks for what it can draw: bins for numbers, or the records where they are
 // few ([BinsAnswer], [PointsAnswer]), for many measurements at once
 // ([BatchAnswer]), and so many rows ([FeaturesAnswer]). A failure is told in the

@@ -15,6 +15,7 @@ const (
 	inValues  = "Values"
 	inDrawing = "Drawing"
 	inCluster = "Clustering"
+	inSamples = "Samples"
 )
 
 // looks has the look of settings by id, or by chart type and id where types differ.
@@ -64,6 +65,11 @@ var looks = map[string]Look{
 	"clusteringMetric":  {Section: inCluster, Short: "Distance"},
 	"clusteringLinkage": {Section: inCluster, Short: "Linkage"},
 	"showDendrogram":    {Section: inCluster, Short: "Dendrogram"},
+
+	"groupBy": {Section: inSamples, Short: "Group by"},
+	"sortBy":  {Section: inSamples, Short: "Sort by"},
+	"strips":  {Section: inSamples, Short: "Strips"},
+	"rows":    {Section: inSamples, Short: "Rows shown"},
 
 	"ArcsTrack.yMax":             {Section: inValues, Short: "Top value"},
 	"ArcsTrack.lineThickness":    {Section: inChart, Short: "Line width", Unit: "px"},

@@ -359,6 +359,10 @@ var toPage = map[string]struct{ params, value any }{
 	"setRegions, built-in page": {protocol.RegionsParams{Regions: []protocol.Region{{
 		Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}, Set: "regions", Name: "promoter", Color: "red", Note: "see figure 2",
 	}}}, nil},
+	"setSamples, built-in page": {protocol.SamplesParams{Columns: []protocol.SampleColumn{
+		{Name: "group", Kind: "text", Values: []string{"tumour", "normal"}, Colors: []string{"#d55e00", ""}},
+		{Name: "age", Kind: "number", Values: []string{}, Colors: []string{}, Min: 34, Max: 61},
+	}, Rows: map[string][]*float64{"a": {new(float64), ptr(61.0)}, "b": {ptr(1.0), nil}}}, nil},
 	"fitCharts, built-in page": {nil, &protocol.FitChartsResult{
 		Heights: []protocol.ChartHeight{{Handle: 1, Height: 90}, {Handle: 2, Height: 14}}, Over: 3}},
 	"printWorkspace, built-in page": {protocol.PrintWorkspaceParams{FileName: "a.svg", FileType: "svg"},

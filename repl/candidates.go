@@ -394,7 +394,7 @@ func completeWorkspace(env *Env, args []string, _ string) []Candidate {
 }
 
 // functions are the functions of expressions.
-var functions = []string{"abs", "ceil", "exp", "floor", "log", "log10", "log2", "max", "mean", "min", "round", "smooth", "sqrt"}
+var functions = []string{"abs", "ceil", "exp", "floor", "log", "log10", "log2", "max", "mean", "min", "round", "sd", "smooth", "sqrt"}
 
 // completeExpression offers measurements that have values, quoted as expressions
 // want it, and functions.

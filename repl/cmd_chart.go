@@ -53,8 +53,15 @@ type ChartSettings interface {
 // plot shows each name in a chart of its default type. A name that is not
 // a measurement is a file to load.
 func plot(ctx context.Context, env *Env, args []string) error {
+	args, opts, err := parseOptions(args, plotOptions)
+	if err != nil {
+		return err
+	}
 	if len(args) == 0 {
 		return misused("wanted one or more files or measurements")
+	}
+	if opts.has("by") {
+		return plotGroups(ctx, env, args, opts["by"])
 	}
 	for _, arg := range args {
 		ids, err := plotted(ctx, env, arg)
@@ -463,6 +470,13 @@ func set(ctx context.Context, env *Env, args []string) error {
 	values, err := parseSettings(words)
 	if err != nil {
 		return err
+	}
+	if rows := values["rows"]; isSamples(rows) {
+		ids, err := env.samplesOf(line.Escaped(rows[1:]))
+		if err != nil {
+			return err
+		}
+		values["rows"] = strings.Join(ids, ",")
 	}
 	change := env.Session.Set
 	if opts.has("any") {

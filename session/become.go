@@ -109,6 +109,10 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		}
 		files = append(files, opened{f, src})
 	}
+	sheet, note := s.sheetFor(want.Samples)
+	if note != "" {
+		notes = append(notes, note)
+	}
 	end, err := s.begin(ctx)
 	if err != nil {
 		closeAll()
@@ -157,6 +161,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 	asked := want
 	want, more := s.fitState(want, was)
 	notes = append(notes, more...)
+	s.mu.Lock()
+	s.kept.sheet = sheet
+	s.mu.Unlock()
 	browsers := s.commitState(ctx, asked, want, travel)
 	now := s.current()
 	s.followWatched(now)
@@ -462,7 +469,11 @@ func (s *Session) dropUnneeded(st state.State) (gone []protocol.Measurement) {
 // followWatched watches the files that a state says are watched, and no others.
 func (s *Session) followWatched(st state.State) {
 	s.unwatchGone()
-	for _, f := range st.Files {
+	files := st.Files
+	if st.Samples.Path != "" {
+		files = append(slices.Clone(files), state.File{Path: st.Samples.Path, Watched: st.Samples.Watched})
+	}
+	for _, f := range files {
 		if _, err := s.follow(f.Path, f.Watched); err != nil {
 			s.opt.Notify(err.Error())
 		}

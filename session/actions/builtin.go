@@ -95,7 +95,11 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 		return points, nil
 	}
 	need := a.valuesCost(p)
-	columns := columnsOf([]*catalog.Measurement{m}, false)
+	named := len(m.Dataset.Info.Keys) > 0
+	columns := columnsOf([]*catalog.Measurement{m}, named)
+	if named {
+		need.made += min(count(p.MaxRows, defaultBins, mostPoints), mostNamed) * maxName
+	}
 	if _, ok := m.Dataset.Source.(source.Summarizer); !ok {
 		all, err := a.allRows(ctx, m.Dataset, iv)
 		if err != nil {
@@ -126,11 +130,38 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 			if rows.Len() > 0 {
 				points.Values = rows.Values[m.Column]
 			}
+			if named && rows.Len() <= mostNamed {
+				points.Names = geneNames(m.Dataset.Info, rows)
+			}
 			return points, nil
 		}
 	}
 	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: start, End: end,
 		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max)}, nil
+}
+
+// Bounds of the names of rows: how many rows are named, and their length in bytes.
+const mostNamed, maxName = 20_000, 64
+
+// geneNames returns the names of the rows of a table by genes: of the gene that has the place, or else the one that the table
+// has.
+func geneNames(info source.Info, rows *source.Rows) []string {
+	names := make([]string, rows.Len())
+	at := []int{len(info.Metadata) - 1} // see package keyed
+	for _, key := range info.Keys {
+		at = append(at, slices.Index(info.Metadata, key))
+	}
+	for i := range names {
+		for _, column := range at {
+			if names[i] == "" && column >= 0 && column < len(rows.Metadata) {
+				names[i] = strings.TrimSpace(rows.Metadata[column][i])
+			}
+		}
+		if len(names[i]) > maxName {
+			names[i] = strings.ToValidUTF8(names[i][:maxName], "") + "…"
+		}
+	}
+	return names
 }
 
 // features answers the built-in page's getRows. It thins rows that are too many: of

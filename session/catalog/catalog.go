@@ -51,6 +51,14 @@ type Measurement struct {
 // HasValues reports whether the measurement has numbers, not only rows.
 func (m *Measurement) HasValues() bool { return m.Column >= 0 }
 
+// Names returns the names that the measurement has, in the file and for people.
+func (m *Measurement) Names() []string {
+	if m.column != "" && m.column != m.Name {
+		return []string{m.column, m.Name}
+	}
+	return []string{m.Name}
+}
+
 // Dataset is an open source and what it offers. Its fields do not change once it is
 // in a catalog.
 type Dataset struct {

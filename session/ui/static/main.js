@@ -181,7 +181,8 @@ const showTicked = startSeveral(stage, ticked, {
 const fit = startFit(stage, (changes) => offered(severalOf('Changed', changes.map((c) => c.chart)), requests.setAll(changes)), toast);
 const { measure, refresh: refreshMeasure } = startMeasure(stage, toast);
 const centre = startCentreLine(stage);
-const moves = startGestures(stage, startBrush(stage, toast, showDetails, measure), wheel);
+const brush = startBrush(stage, toast, showDetails, (card, settings) => requests.set(card.chart, settings, null), measure);
+const moves = startGestures(stage, brush, wheel);
 startSelectionBar(stage);
 startSkips(stage);
 startReorder(stage, requests.order);

@@ -99,7 +99,7 @@ test('a drag tells the distance and both positions, and leaves what it measured'
   const band = { show: (_, kind, text) => told.push([kind, text]), hide: () => told.push(['hidden']) };
   const view = { ...place(1000, 2000), left: 50, width: 500 };
   const stage = { workspace, root: { getBoundingClientRect: () => ({ top: 0, bottom: 100 }) }, cardOf: () => null, view: () => view };
-  const brush = new Brush(stage, band, () => {}, () => {}, () => {}, measure);
+  const brush = new Brush(stage, band, () => {}, () => {}, () => {}, () => {}, measure);
   const target = { getBoundingClientRect: () => ({ left: 10, right: 600, top: 0, bottom: 40 }) };
   const at = (clientX) => ({ clientX, clientY: 20, shiftKey: true, altKey: false, ctrlKey: false });
   const drag = brush.begin(at(160), target, view, true);

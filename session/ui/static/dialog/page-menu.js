@@ -52,6 +52,7 @@ const MOUSE = [
   ['Shift drag, drag on the ruler', 'Zoom to a region, of which the ruler tells positions and length'],
   ['Shift drag on the ruler', 'Measure a distance'],
   ['Click on the bar over the ruler', 'Go there'],
+  ['Drag over names or strips of a heatmap', 'Show only these rows; the chart’s menu shows all again'],
   ['Alt drag', 'Select a region'],
   ['Click', 'Select a feature and show its details; with Ctrl or ⌘ besides the others'],
   ['Click on a region over the ruler', 'Show it'],

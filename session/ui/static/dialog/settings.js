@@ -8,6 +8,7 @@
  * @typedef {import('../charts/theme.js').Theme} Theme
  */
 import { withDefaults } from '../charts/index.js';
+import { choosable } from '../charts/samples.js';
 import { colorsFor, light } from '../charts/theme.js';
 import { offeredFor } from '../model/sections.js';
 import { el } from '../page/dom.js';
@@ -39,7 +40,7 @@ export function openSettings(card, charts, theme, requests) {
   const fill = () => {
     const values = withDefaults(module, card.chart.settings);
     form.replaceChildren(
-      ...sectionsWith(module.settings, (setting) => settingRow(setting, values[setting.id], (v) => set({ [setting.id]: v }), {
+      ...sectionsWith(choosable(module.settings, values, card.samples), (setting) => settingRow(setting, values[setting.id], (v) => set({ [setting.id]: v }), {
         present: setting.id === 'title' ? card.title() : '',
         offered: offeredFor(setting, charts, card.chart.measurements),
       })),

@@ -5,6 +5,7 @@
  * @typedef {import('../charts/theme.js').Theme} Theme
  * @typedef {import('../model/ticked.js').Change} Change
  */
+import { choosable } from '../charts/samples.js';
 import { plural } from '../model/format.js';
 import { offeredFor } from '../model/sections.js';
 import { colourChange, commonSettings, sameChange } from '../model/ticked.js';
@@ -21,7 +22,8 @@ const MIXED = 'different';
  */
 export function openSeveralSettings(cards, charts, theme, asks) {
   const problem = el('p', { class: 'problem', role: 'alert' });
-  const sections = sectionsWith(commonSettings(cards), (setting) => {
+  const present = Object.assign({}, ...cards.map((c) => c.settings()));
+  const sections = sectionsWith(choosable(commonSettings(cards), present, cards[0].samples), (setting) => {
     const values = cards.map((c) => c.settings()[setting.id]);
     const alike = values.every((v) => v === values[0]);
     const row = settingRow(setting, alike ? values[0] : null, (value) => asks.setAll(sameChange(cards, { [setting.id]: value }), true), {

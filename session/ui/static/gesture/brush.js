@@ -18,7 +18,9 @@ import { formatBases } from '../model/format.js';
 import { measureText } from '../model/measure.js';
 import { selectionText } from '../model/selection.js';
 import { byId } from '../page/dom.js';
-import { aroundSelection, bandOf, boxOf, boxWithin, clickDoes, kindOfDrag, selectedBy, textLeft, zoomedTo } from './marks.js';
+import {
+  aroundSelection, bandOf, boxOf, boxWithin, clickDoes, kindOfDrag, selectedBy, spanOf, textLeft, zoomedTo,
+} from './marks.js';
 
 /** Marks places as presses, drags and clicks ask for. Knows no document. */
 export class Brush {
@@ -26,9 +28,10 @@ export class Brush {
    * @param {Pick<Stage, 'workspace'|'root'|'cardOf'|'view'>} stage @param {Band} band
    * @param {(sentence: string) => void} tell @param {(on: boolean) => void} showMode
    * @param {(card: Card, picked: Picked|null, e: PointerEvent) => void} [clicked]  is told what a plain click has selected
+   * @param {(card: Card, settings: Record<string, any>) => void} [change]  of a chart whose rows a drag chooses
    * @param {{active: () => boolean, take: (place: Place) => void}} [measure]  takes what drags measure
    */
-  constructor(stage, band, tell, showMode, clicked = () => {}, measure = { active: () => false, take: () => {} }) {
+  constructor(stage, band, tell, showMode, clicked = () => {}, change = () => {}, measure = { active: () => false, take: () => {} }) {
     this.stage = stage;
     this.workspace = stage.workspace;
     this.band = band;
@@ -36,6 +39,7 @@ export class Brush {
     this.showMode = showMode;
     this.clicked = clicked;
     this.measure = measure;
+    this.change = change;
     this.selecting = false;
   }
 
@@ -94,7 +98,8 @@ export class Brush {
   }
 
   /**
-   * Begins a box on a plot.
+   * Begins a box on a plot. It selects what is in it, or with Shift goes there; beside the cells of a heatmap it chooses
+   * rows.
    * @param {PointerEvent} down @param {Card} card @param {View} view
    * @returns {Drag}
    */
@@ -106,7 +111,12 @@ export class Brush {
       end: (e, moved) => {
         band.hide();
         if (!moved) return this.click(card.canvas, e);
-        const found = card.pickAll(view, boxWithin(boxOf(down, e, at), at));
+        const box = boxWithin(boxOf(down, e, at), at);
+        const rows = card.zoomTo(view, box);
+        if (rows) return this.change(card, rows);
+        const found = card.pickAll(view, box);
+        const around = down.shiftKey ? spanOf(found, view.seqName) : null;
+        if (around) return this.workspace.setPlace(zoomedTo(around, this.workspace.limits()), true);
         this.select(found.map(({ start, end }) => ({ seqName: view.seqName, start, end })), e);
       },
       cancel: band.hide,
@@ -166,14 +176,15 @@ function pageBand(root) {
 /**
  * @param {Stage} stage @param {(sentence: string) => void} tell
  * @param {(card: Card, picked: Picked|null, e: PointerEvent) => void} clicked  as in Brush
+ * @param {(card: Card, settings: Record<string, any>) => void} change  likewise
  * @param {{active: () => boolean, take: (place: Place) => void}} measure  as in Brush
  */
-export function startBrush(stage, tell, clicked, measure) {
+export function startBrush(stage, tell, clicked, change, measure) {
   const button = byId('select-mode', HTMLButtonElement);
   const brush = new Brush(stage, pageBand(stage.root), tell, (on) => {
     button.setAttribute('aria-pressed', String(on));
     stage.root.classList.toggle('selecting', on);
-  }, clicked, measure);
+  }, clicked, change, measure);
   button.addEventListener('click', () => brush.setMode(!brush.mode()));
   return brush;
 }

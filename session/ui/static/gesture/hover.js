@@ -104,7 +104,8 @@ export function startHover(stage) {
     flag.style.transform = `translateX(${textLeft(line, line, flag.offsetWidth, root.width)}px)`;
     const dragging = stage.root.classList.contains('dragging');
     const picked = dragging ? null : stage.pickableOf(pointer.target)?.pick(view, x, pointer.y - box.top) ?? null;
-    highlight.set(picked && { seqName: view.seqName, start: picked.start, end: picked.end, ends: picked.ends });
+    const placed = picked && picked.end > picked.start; // a row of a heatmap has no place
+    highlight.set(placed ? { seqName: view.seqName, start: picked.start, end: picked.end, ends: picked.ends } : null);
     if (picked) show(picked, pointer.x, pointer.y);
     else tooltip.hidden = true;
   };

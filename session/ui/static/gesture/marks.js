@@ -102,13 +102,22 @@ export function clickedOn(selection, places, more) {
  *   the program does not know
  */
 export function clickDoes(picked, view, workspace, more) {
-  const all = picked ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
+  const all = picked && picked.end > picked.start ? (picked.ends ?? [{ seqName: view.seqName, start: picked.start, end: picked.end }]) : [];
   // An end may be on a sequence that the program does not know.
   const places = all.filter(({ seqName }) => seqName === view.seqName || workspace.bounds(seqName));
   const goes = picked?.goes;
   if (!goes || more) return { selection: clickedOn(workspace.selection, places, more), place: null, unknown: null };
   if (!workspace.bounds(goes.seqName)) return { selection: places, place: null, unknown: goes.seqName };
   return { selection: places, place: viewAround(goes, view, workspace.limits(goes.seqName)), unknown: null };
+}
+
+/**
+ * Returns the place from the first to the last of stretches, null without any.
+ * @param {import('../types.js').Stretch[]} stretches @param {string} seqName @returns {Place|null}
+ */
+export function spanOf(stretches, seqName) {
+  if (stretches.length === 0) return null;
+  return { seqName, start: Math.min(...stretches.map((s) => s.start)), end: Math.max(...stretches.map((s) => s.end)) };
 }
 
 /** Returns the place that a band zooms to. @param {Place} place @param {Limits} limits */

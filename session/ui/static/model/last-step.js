@@ -18,7 +18,7 @@ const STEPS = new Set([
   'userAddChart', 'userRemoveChart', 'userDuplicateChart', 'userSetChartSettings', 'userSetCharts',
   'userRemoveCharts', 'userOrderCharts', 'userSelect', 'userSetTheme',
   'userAddRegions', 'userOpenWorkspace', 'userUndo', 'userRedo',
-  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setRegions',
+  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setRegions', 'setSamples',
   'addMeasurements', 'removeMeasurements', 'addSeqInfos', 'removeSeqNames',
 ]);
 

@@ -28,7 +28,7 @@
 import { chartModule, chartModules } from '../charts/index.js';
 import { sameJSON } from '../model/same.js';
 import { cut, fromWire, moveInto, toWire } from '../model/view.js';
-import { decodeMeasurement, decodeRegion, decodeSeqInfos } from './decode.js';
+import { decodeMeasurement, decodeRegion, decodeSamples, decodeSeqInfos } from './decode.js';
 
 /** @type {Record<string, Action>} */
 const ACTIONS = {
@@ -42,6 +42,7 @@ const ACTIONS = {
     if (place && !page.isKnown(toWire(place))) workspace.setPlace(place);
     workspace.setSelection(listOf(args.selection).map(fromWire));
     workspace.setRegions(listOf(args.regions).map(decodeRegion));
+    workspace.setSamples(decodeSamples(args.samples));
     workspace.setCharts(listOf(args.charts).map(chartOf));
     if (args.theme) page.setTheme(String(args.theme));
     page.synced(changedGroups(before, workspace.described()));
@@ -73,6 +74,11 @@ const ACTIONS = {
 
   setRegions(page, args) {
     page.workspace.setRegions(listOf(args.regions).map(decodeRegion));
+    return null;
+  },
+
+  setSamples(page, args) {
+    page.workspace.setSamples(decodeSamples(args));
     return null;
   },
 

@@ -22,9 +22,11 @@
  * @property {number} roominess factor for the height of charts that gain by more room
  * @property {import('../types.js').Measurement|null} bases of the genome, null without any
  * @property {import('../types.js').Measurement[]} measurements on the menus
+ * @property {import('../types.js').Samples|null} samples what the sample sheet says
  * @property {boolean} online whether data can be asked for
  */
 import { chartModule, withDefaults } from '../charts/index.js';
+import { colorsBy } from '../charts/samples.js';
 import { colorsFor } from '../charts/theme.js';
 import { waitingFor, waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
@@ -92,6 +94,8 @@ export class Card {
     this.series = [];
     /** The bases that the chart reads besides. @type {import('../types.js').Bases|null} */
     this.bases = null;
+    /** @type {import('../types.js').Samples|null} */
+    this.samples = null;
     this.ready = false;
     /** @type {{chart: Chart, settings: Record<string, any>}|null} */
     this.filledIn = null;
@@ -150,7 +154,7 @@ export class Card {
   /** Returns the height where nobody chose one. @param {number} roominess */
   usual(roominess) {
     const count = Math.max(1, this.chart.measurements.length);
-    const own = this.module?.heightFor?.(count, this.settings()) ?? this.module?.height ?? MIN_HEIGHT;
+    const own = this.module?.heightFor?.(count, this.settings(), this.samples) ?? this.module?.height ?? MIN_HEIGHT;
     const most = { feature: Infinity, range: RANGE_ROOM, sequence: 1 }[this.module?.takes ?? 'feature'];
     const factor = Math.min(roominess, most);
     const fitting = (own >= TALL ? Math.round(own * factor) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
@@ -159,11 +163,12 @@ export class Card {
 
   /**
    * Requests the data of the view and collects those that are cached.
-   * @param {Pick<Scene, 'view'|'limits'|'online'|'bases'|'measurements'>} scene
+   * @param {Pick<Scene, 'view'|'limits'|'online'|'bases'|'measurements'|'samples'>} scene
    */
   gather(scene) {
-    const { view, limits, online } = scene;
+    const { view, limits, online, samples } = scene;
     this.ready = true;
+    this.samples = samples;
     if (!this.module || this.chart.waits) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
     this.series = this.chart.measurements.map((measurement) => {
@@ -176,6 +181,34 @@ export class Card {
     const { bases, ready } = gatherBases(this, scene, this.cache, this.settings());
     this.bases = bases;
     if (!ready) this.ready = false;
+  }
+
+  /** Returns what is drawn. @returns {import('../types.js').ChartData} */
+  data() {
+    return { series: this.series, bases: this.bases, samples: this.samples };
+  }
+
+  /**
+   * Returns the colours of the measurements: the user's, else those of a column of the sample sheet that a setting names,
+   * else their own.
+   * @param {import('../charts/theme.js').Theme} theme
+   */
+  colors(theme) {
+    const { chart, module, series } = this;
+    const own = colorsFor(theme, chart.measurements.length, chart.colorMap, module?.hue ?? 0, series.map((s) => s.measurement));
+    const by = module?.settings.some((s) => s.id === 'colorBy' && s.type === 'string') ? String(this.settings().colorBy) : '';
+    return chart.colorMap || !by ? own : colorsBy(this.samples, chart.measurements.map((m) => m.id), by, theme, own);
+  }
+
+  /**
+   * Returns what the colours mean, nothing where there is just one.
+   * @param {string[]} colors @param {import('../charts/theme.js').Theme} theme @returns {{name: string, color: string}[]}
+   */
+  keys(colors, theme) {
+    const { measurements } = this.chart;
+    const keys = this.module?.keys?.(this.data(), this.settings(), theme);
+    if (keys) return keys;
+    return measurements.length < 2 || !this.hasLegend() ? [] : measurements.map((m, i) => ({ name: m.name, color: colors[i] }));
   }
 
   /** Returns the settings with the defaults of the chart type: the same object until the chart changes. */
@@ -202,12 +235,12 @@ export class Card {
     }
     const { start, end, seqName, left, width } = view;
     const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
-      shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]), ...this.series.flatMap((s) => [s.piece, s.waiting])];
+      this.samples, shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]), ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
     const settings = this.settings();
-    const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue, this.series.map((s) => s.measurement));
+    const colors = this.colors(theme);
     this.options = {
       width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
       highlight: null, selection: scene.selection, tints: scene.tints,
@@ -220,7 +253,7 @@ export class Card {
     this.element.classList.toggle('low', height < LOW);
     const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
     try {
-      this.drawn = module.draw(ctx, { series: this.series, bases: this.bases }, view, this.options);
+      this.drawn = module.draw(ctx, this.data(), view, this.options);
     } catch (err) {
       // The other charts are drawn all the same.
       console.error(err);
@@ -228,7 +261,7 @@ export class Card {
       this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
       return true;
     }
-    this.showLegend(colors);
+    this.showLegend(colors, theme);
     this.say(this.drawn.note ?? '');
     return true;
   }
@@ -247,7 +280,7 @@ export class Card {
     if (!stretch || !module || !options) return;
     overlay.style.height = `${options.height}px`;
     const ctx = prepare(overlay, width, options.height, ratio);
-    module.highlight(ctx, { series: this.series, bases: this.bases }, view, { ...options, highlight: stretch });
+    module.highlight(ctx, this.data(), view, { ...options, highlight: stretch });
   }
 
   /** Shows whether the chart is ticked. @param {boolean} on */
@@ -275,18 +308,18 @@ export class Card {
     return this.module?.legend?.(this.settings(), this.chart.measurements.length) ?? true;
   }
 
-  /** @param {string[]} colors */
-  showLegend(colors) {
-    const { measurements } = this.chart;
-    const key = JSON.stringify([colors, measurements.map((m) => m.name), this.hasLegend()]);
+  /** @param {string[]} colors @param {import('../charts/theme.js').Theme} theme */
+  showLegend(colors, theme) {
+    const keys = this.keys(colors, theme);
+    const key = JSON.stringify([colors, keys]);
     if (this.legend.dataset.key === key) return;
     this.legend.dataset.key = key;
     this.element.style.setProperty('--hue', colors.length === 1 ? colors[0] : 'transparent');
-    this.legend.replaceChildren(...(measurements.length < 2 || !this.hasLegend() ? [] : measurements.map((m, i) => {
+    this.legend.replaceChildren(...keys.map(({ name, color }) => {
       const swatch = el('span', { class: 'swatch' });
-      swatch.style.background = colors[i];
-      return el('li', { title: m.name }, swatch, el('span', {}, m.name));
-    })));
+      swatch.style.background = color;
+      return el('li', { title: name }, swatch, el('span', {}, name));
+    }));
   }
 
   /** @param {string} note */
@@ -303,7 +336,15 @@ export class Card {
    */
   pick(view, x, y) {
     if (!this.module || !this.options) return null;
-    return this.module.pick({ series: this.series, bases: this.bases }, view, this.options, x, y);
+    return this.module.pick(this.data(), view, this.options, x, y);
+  }
+
+  /**
+   * Returns settings with which only what is beside a box is shown, null where it is beside nothing.
+   * @param {View} view @param {import('../types.js').Box} box
+   */
+  zoomTo(view, box) {
+    return this.module?.zoomTo && this.options ? this.module.zoomTo(this.data(), view, this.options, box) : null;
   }
 
   /**
@@ -313,7 +354,7 @@ export class Card {
    */
   pickAll(view, box) {
     if (!this.module?.pickAll || !this.options) return [];
-    return this.module.pickAll({ series: this.series, bases: this.bases }, view, this.options, box);
+    return this.module.pickAll(this.data(), view, this.options, box);
   }
 }
 

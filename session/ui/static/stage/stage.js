@@ -165,10 +165,10 @@ export class Stage {
     for (const card of this.cards) if (card.inSight) card.gather(scene);
   }
 
-  /** Returns the measurements on the menus, and that of the genome's bases, null without any. */
+  /** Returns the measurements on the menus, that of the genome's bases, null without any, and the sample sheet. */
   offered() {
     const { measurements } = this.workspace;
-    return { measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null };
+    return { measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null, samples: this.workspace.samples };
   }
 
   /** @param {boolean} [rested] whether the view has rested, so that charts out of sight are drawn too */
