@@ -135,6 +135,9 @@ type FeaturesAnswer struct {
 	Total int
 	// Thinned reports whether some records are not among the rows.
 	Thinned bool
+	// Density has the number of records, left out or not, with their middle in each of as many equal parts
+	// of the asked range as the request has Bins. Nil unless some were left out.
+	Density []int
 	Error   string // as in PointsAnswer
 }
 
@@ -151,6 +154,10 @@ func (a *FeaturesAnswer) AppendJSON(b []byte) []byte {
 	b = strconv.AppendInt(b, int64(a.Total), 10)
 	b = append(b, `,"thinned":`...)
 	b = strconv.AppendBool(b, a.Thinned)
+	if a.Density != nil {
+		b = append(b, `,"density":`...)
+		b = appendInts(b, a.Density)
+	}
 	return append(appendError(b, a.Error), '}')
 }
 
