@@ -31,6 +31,7 @@ import { startHover } from './gesture/hover.js';
 import { startMarking } from './gesture/marking.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
+import { startScroll } from './gesture/scroll.js';
 import { startTicks } from './gesture/tick.js';
 import { startUndo } from './gesture/undo.js';
 import { startWalk } from './gesture/walk.js';
@@ -76,6 +77,8 @@ const MOST_BASE64 = 7_500_000;
 const MAX_POINTS = 100_000;
 /** The least number of features that are requested one by one, however few pixels or bases there are. */
 const LEAST_ROWS = 1000;
+/** The pixels that each of very many genes has: of more their number is drawn, not each. */
+const GENE_PIXELS = 4;
 
 const workspace = new Workspace();
 /** Whether the program has sent its state over the present connection. */
@@ -184,6 +187,7 @@ const moves = startGestures(stage, startBrush(stage, toast, showDetails), wheel)
 startSelectionBar(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
+startScroll(stage);
 startWalk(stage, moves, showDetails);
 startUndo(requests);
 startMarking(workspace, (ranges) => lastStep.asks(markingOf(ranges.length), requests.mark(ranges)));
@@ -246,7 +250,8 @@ async function load(m, w, plot, signal) {
     if (m.type === 'feature') {
       return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
     }
-    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) };
+    const rows = m.metadata.includes('exon_starts') ? w.bins / GENE_PIXELS : w.bins;
+    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(Math.ceil(rows), LEAST_ROWS), bins: w.bins };
     return decodeRows(await connection.call('getRows', args, signal), w);
   } catch (e) {
     if (e instanceof Disconnected) return null;

@@ -47,7 +47,8 @@
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
  *   metadata: Record<string, string[]>, counts: Float64Array|null,
  *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null,
- *   total: number, thinned: boolean}} FeaturesPiece
+ *   total: number, thinned: boolean, density: Float64Array|null}} FeaturesPiece  density: of genes that are thinned, how
+ *   many have their middle in each stretch as wide as the resolution, from the start on
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
  * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|ErrorPiece} Piece
  *
@@ -67,10 +68,12 @@
  * @property {Stretch[]} [selection]  the stretches that are selected, sorted and apart (selection.js)
  * @property {Tint[]} [tints]  of the regions of interest
  * @property {number} [px]  width of a pixel of the screen in CSS pixels; 1 when it is not said
+ * @property {number} [scroll]  pixels that a chart higher than its canvas is scrolled by
  * @property {[number, number]|null} [shared]  extent of the values of all charts that share a range with this one
  *
- * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
- * @typedef {{rows?: number, bins?: number, note?: string}} Drawn
+ * What was drawn: `rows` or `bins` counted, and a remark for the chart's label. `full` is the height of all of a chart
+ * that is higher than its canvas.
+ * @typedef {{rows?: number, bins?: number, note?: string, full?: number}} Drawn
  *
  * What is under the pointer. `start` and `end` are its place, 0-based half-open; `ends` the two places of a pair, which
  * are lit and selected instead. A click leads to `goes`.

@@ -133,13 +133,63 @@ test('genes: names below while there is room, then in front, then low rows witho
   assert.deepEqual(of('names'), ['below', 'below', 'below', 'before', 'before', 'before', '', '']);
   assert.deepEqual(of('pitch'), [28, 22, 19, 13, 12, 10, 9, 6]);
   assert.deepEqual(of('body'), [10, 8, 7, 8, 7, 6, 6, 4]);
-  const { rows } = layout(30);
-  assert.equal(rows.filter((r) => r < 0).length, 11);
-  const options = optionsFor(genesTrack, 1);
-  assert.deepEqual(genesTrack.draw(recorder(), { series: [seriesOf(stack(30), range)] }, viewOf(), options), {
-    rows: 19,
-    note: '11 genes did not fit; make the chart higher',
-  });
+});
+
+test('genes: more rows than fit are scrolled, and those out of sight are counted', () => {
+  const stack = features(Array.from({ length: 30 }, (_, i) => gene({ start: i + 1, end: 90 + i, gene: `G${100 + i}` })));
+  const data = { series: [seriesOf(stack, range)] };
+  const at = (scroll) => {
+    const ctx = recorder();
+    const options = optionsFor(genesTrack, 1, { scroll });
+    const drawn = genesTrack.draw(ctx, data, viewOf(0, 200), options);
+    return { ...drawn, names: ctx.lines.filter((l) => l.startsWith('fillText')).map((l) => l.split('"')[1]), options };
+  };
+  const top = at(0);
+  assert.deepEqual([top.full, top.rows, top.names[0], top.names.length], [6 + 30 * 11, 11, 'G100', 11]);
+  assert.equal(top.note, '19 of 30 genes out of sight; scroll with Alt and the wheel');
+  const end = at(99999);
+  assert.equal(end.names[end.names.length - 1], 'G129');
+  assert.equal(genesTrack.pick(data, viewOf(0, 200), end.options, 85, 115).title, 'G129');
+  const middle = at(110);
+  assert.equal(genesTrack.pick(data, viewOf(0, 200), middle.options, 85, 10).title, 'G110');
+  const lanes = { series: [seriesOf(stack, range), seriesOf(stack, range)] };
+  assert.match(genesTrack.draw(recorder(), lanes, viewOf(), optionsFor(genesTrack, 2)).note, /^\d+ genes did not fit; make the chart higher$/);
+});
+
+test('what is thick, thin, coding or not looks as the file has it', () => {
+  const exons = { exon_starts: '1,61', exon_ends: '20,80' };
+  const genes = features([
+    gene({ start: 1, end: 80, gene: 'coding', ...exons, cds_start: '11', cds_end: '70' }),
+    gene({ start: 1, end: 80, gene: 'none', ...exons, cds_start: '', cds_end: '' }),
+  ]);
+  draw(genesTrack, 'genes-noncoding', [seriesOf(genes, range)]);
+  const blocks = features([
+    { start: 1, end: 20, cds_start: '6', cds_end: '10' },
+    { start: 31, end: 50, cds_start: '', cds_end: '' },
+    { start: 61, end: 80, cds_start: '61', cds_end: '80', itemRgb: '255,0,0' },
+  ]);
+  draw(blocksTrack, 'blocks-thick', [seriesOf(blocks, range)]);
+});
+
+const tiny = (n, every, width = 1) =>
+  features(Array.from({ length: n }, (_, i) => gene({ start: 1 + i * every, end: i * every + width, gene: `G${i}` })));
+
+test('genes too many and too small to be seen are drawn as their density', () => {
+  const view = viewOf(0, 1024, 256);
+  const drawn = draw(genesTrack, 'genes-density', [seriesOf(tiny(300, 4), range)], view, { height: 96 });
+  assert.deepEqual(drawn, { rows: 256, note: '256 genes in view, drawn as density; zoom in for genes' });
+  const data = { series: [seriesOf(tiny(300, 4), range)] };
+  assert.equal(genesTrack.pick(data, view, optionsFor(genesTrack, 1), 60, 20).title, '4 genes');
+  const rowsWanted = genesTrack.draw(recorder(), data, view, optionsFor(genesTrack, 1, { settings: { displayMode: 'squished' } }));
+  assert.equal(rowsWanted.note, '', 'rows that were asked for stay rows');
+  const wide = genesTrack.draw(recorder(), { series: [seriesOf(tiny(300, 4, 100), range)] }, view, optionsFor(genesTrack, 1));
+  assert.doesNotMatch(wide.note, /density/, 'genes wide enough to be seen are drawn');
+});
+
+test('the density of genes of which some were left out counts all', () => {
+  const piece = { ...tiny(10, 100), resolution: 4, thinned: true, total: 999, density: new Float64Array(256).fill(2) };
+  const { note, rows } = genesTrack.draw(recorder(), { series: [seriesOf(piece, range)] }, viewOf(0, 1024, 256), optionsFor(genesTrack, 1));
+  assert.deepEqual([note, rows], ['about 512 genes in view, drawn as density; zoom in for genes', 512]);
 });
 
 test('genes: where not all names fit, the most important have theirs', () => {
@@ -222,8 +272,11 @@ test('genes: transcripts of one gene that overlap are one, on each strand', () =
 test('genes: rows do not change while the view pans', () => {
   const piece = features(two);
   const options = optionsFor(genesTrack, 1);
-  const a = layoutOf(piece, viewOf(0, 100), options, 0, 1, naming);
-  const b = layoutOf(piece, viewOf(30, 130), options, 0, 1, naming);
+  const guess = layoutOf(piece, viewOf(0, 100), options, 0, 1, naming);
+  const widthOf = (name) => 40 * name.length;
+  const a = layoutOf(piece, viewOf(0, 100), options, 0, 1, naming, widthOf);
+  const b = layoutOf(piece, viewOf(30, 130), options, 0, 1, naming, widthOf);
+  assert.notEqual(a, guess, 'a guess at widths is not what is drawn');
   assert.equal(a, b);
 });
 

@@ -19,6 +19,7 @@ import { colorScale, mix } from './color-scale.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { declared } from './declared.js';
 import { countOf, describe, inView, isNoColour, nameOf, nthOf, thinningNote, writtenColor } from './features.js';
+import { drawBlock } from './gene-shape.js';
 import { drawOutlines } from './outline.js';
 import { drawGrid } from './ruler.js';
 
@@ -170,10 +171,11 @@ function drawLane(ctx, piece, lane, view, options, color) {
     const own = colorOf(i);
     // See-through blocks cost several times as much as pale ones.
     if (lane.overlaid) ctx.globalAlpha = OVERLAID_ALPHA;
-    ctx.fillStyle = lane.overlaid
+    const shade = lane.overlaid
       ? own
       : mix(options.theme.ground, own, SPARSE_ALPHA + (1 - SPARSE_ALPHA) * Math.sqrt(densityOf(piece, i) / most));
-    ctx.fillRect(x, Math.round(lane.top + row * lane.pitch), w >= PARTED_WIDTH && apart === 0 ? w - 1 : w, lane.height);
+    drawBlock(ctx, piece, i, view, [x, w >= PARTED_WIDTH && apart === 0 ? w - 1 : w], Math.round(lane.top + row * lane.pitch), lane.height,
+      shade);
   }
   ctx.globalAlpha = 1;
   if (lane.height >= 12 && !lane.overlaid) drawNames(ctx, piece, lane, view, options, colorOf);

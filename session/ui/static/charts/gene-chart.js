@@ -1,18 +1,23 @@
 /**
  * What Genes Track and Transcript Track have in common: genes in packed rows.
  * When there are too many for rows with names below, the names go to the front,
- * then they go, then the height.
+ * then they go, then the height. Rows that are still too many are scrolled; of
+ * genes too small to be seen one by one the density is drawn.
  *
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').FeaturesPiece} FeaturesPiece
  * @typedef {import('../types.js').Declared} Declared
  * @typedef {import('../types.js').ChartModule} ChartModule
+ * @typedef {import('../types.js').ChartData} ChartData
+ * @typedef {import('../types.js').DrawOptions} DrawOptions
  * @typedef {import('./gene-layout.js').Naming} Naming
+ * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { clipToPlot, drawHighlight, drawSelection, textWidth } from '../draw/canvas.js';
-import { plural } from '../model/format.js';
+import { plural, withCommas } from '../model/format.js';
 import { explainEmpty, isOn, pixelStretch } from './common.js';
 import { describe, inView, nthOf, thinningNote, writtenColor } from './features.js';
+import { crowded, densityNote, drawDensity, drawDensityAxis, pickDensity } from './gene-density.js';
 import { layoutOf } from './gene-layout.js';
 import { drawGene, drawName, drawNameBefore, labelFont } from './gene-shape.js';
 import { drawOutlines } from './outline.js';
@@ -20,6 +25,15 @@ import { drawGrid } from './ruler.js';
 
 /** In a lower chart nobody looks for names, and a note on them would hide genes. */
 const NAMED_HEIGHT = 60;
+
+/**
+ * What of a measurement is drawn: its density, or its rows in a layout.
+ * @typedef {{s: number, piece: FeaturesPiece, noun: string, density: import('./gene-density.js').Density|null, lane: Lane}} Shown
+ * @typedef {import('./gene-density.js').Lane} Lane
+ * @typedef {import('./gene-layout.js').Layout} Layout
+ * @typedef {{drawn: number, hidden: number, unseen: number, nameless: number}} Counts
+ *   hidden: without a row; unseen: scrolled out of sight
+ */
 
 /**
  * @param {Declared} type
@@ -30,6 +44,52 @@ const NAMED_HEIGHT = 60;
  * @returns {ChartModule}
  */
 export function geneChart(type, noun, naming, rowsOf) {
+  /** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {Shown[]} */
+  const shownOf = ({ series }, view, { height, settings }) => series.flatMap(({ piece: came }, s) => {
+    if (came?.kind !== 'features') return [];
+    // The program thins and counts rows, which of some files are transcripts also where genes are drawn.
+    const rows = rowsOf(came);
+    const piece = rows === came || !came.density ? rows : { ...rows, density: came.density };
+    const lane = { top: (s * height) / series.length, height: height / series.length, alone: series.length === 1 };
+    const ofRows = came.density && rows !== came ? 'transcript' : noun;
+    return [{ s, piece: rows, noun: ofRows, density: settings.displayMode === 'auto' ? crowded(piece, view) : null, lane }];
+  });
+
+  /**
+   * @param {Shown} shown @param {number} lanes @param {View} view @param {DrawOptions} options
+   * @param {((name: string) => number)|null} [widthOf]
+   */
+  const placed = ({ piece, s }, lanes, view, options, widthOf) => scrolled(layoutOf(piece, view, options, s, lanes, naming, widthOf), options);
+
+  /**
+   * @param {Ctx} ctx @param {Shown} shown @param {Layout} layout @param {View} view @param {DrawOptions} options @param {Counts} counts
+   */
+  const drawRows = (ctx, { piece, s }, layout, view, options, counts) => {
+    const labelled = isOn(options.settings.showLabels) && options.settings.displayMode !== 'squished' && options.height >= NAMED_HEIGHT;
+    let free = -Infinity;
+    for (let i = 0; i < piece.starts.length; i++) {
+      if (!inView(piece, view, i)) continue;
+      if (layout.rows[i] < 0) {
+        counts.hidden++;
+        continue;
+      }
+      const top = layout.top + layout.rows[i] * layout.pitch;
+      if (layout.full > 0 && (top + layout.body <= 0 || top >= options.height)) {
+        counts.unseen++;
+        continue;
+      }
+      counts.drawn++;
+      drawGene(ctx, piece, i, layout, view, writtenColor(piece.metadata.itemRgb?.[i], options.theme) || options.colors[s]);
+      // Rows keep room for names; where all genes share one, a name takes its turn.
+      if (!layout.named[i]) {
+        if (labelled && naming.before(piece, i)) counts.nameless++;
+      } else if (layout.names === 'before') drawNameBefore(ctx, piece, i, naming[layout.called](piece, i), layout, view, options);
+      else if (layout.names === 'below') {
+        free = drawName(ctx, piece, i, naming.below(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
+      }
+    }
+  };
+
   return {
     ...type,
     height: 120,
@@ -37,43 +97,31 @@ export function geneChart(type, noun, naming, rowsOf) {
     draw(ctx, data, view, options) {
       drawSelection(ctx, view, options);
       drawGrid(ctx, view, options);
+      const all = shownOf(data, view, options);
+      for (const { density, lane } of all) if (density) drawDensityAxis(ctx, density, view, options, lane);
       clipToPlot(ctx, view, options.height);
-      let drawn = 0;
-      let hidden = 0;
-      let nameless = 0;
-      const labelled = isOn(options.settings.showLabels) && options.settings.displayMode !== 'squished' && options.height >= NAMED_HEIGHT;
-      data.series.forEach(({ piece: came }, s) => {
-        if (came?.kind !== 'features') return;
-        const piece = rowsOf(came);
-        const layout = layoutOf(piece, view, options, s, data.series.length, naming, (t) => textWidth(ctx, t, labelFont(options)));
-        let free = -Infinity;
-        for (let i = 0; i < piece.starts.length; i++) {
-          if (!inView(piece, view, i)) continue;
-          if (layout.rows[i] < 0) {
-            hidden++;
-            continue;
-          }
-          drawn++;
-          drawGene(ctx, piece, i, layout, view, writtenColor(piece.metadata.itemRgb?.[i], options.theme) || options.colors[s]);
-          // Rows keep room for names; where all genes share one, a name takes its turn.
-          if (!layout.named[i]) {
-            if (labelled && naming.before(piece, i)) nameless++;
-            continue;
-          }
-          if (layout.names === 'before') drawNameBefore(ctx, piece, i, naming.before(piece, i), layout, view, options);
-          else if (layout.names === 'below') {
-            free = drawName(ctx, piece, i, naming.below(piece, i), layout, view, options, layout.collapsed ? free : -Infinity);
-          }
+      /** @type {Counts} */
+      const counts = { drawn: 0, hidden: 0, unseen: 0, nameless: 0 };
+      let full = 0;
+      for (const shown of all) {
+        const { density, s, piece } = shown;
+        if (density) {
+          drawDensity(ctx, density, view, options, shown.lane, options.colors[s], shown.noun);
+          counts.drawn += density.inView;
+          continue;
         }
+        const layout = placed(shown, data.series.length, view, options, (t) => textWidth(ctx, t, labelFont(options)));
+        full = layout.full;
+        drawRows(ctx, shown, layout, view, options, counts);
         drawOutlines(ctx, piece, view, options.selection ?? [], placeIn(layout), options.theme.chosenEdge);
-      });
+      }
       ctx.restore();
-      explainEmpty(ctx, data, view, options, drawn, `No ${noun}s in this region`);
-      const unfit = hidden > 0 ? plural(hidden, noun) : nameless > 0 ? plural(nameless, 'name') : '';
-      const more = unfit ? `${unfit} did not fit; make the chart higher` : '';
-      // The program thins rows, which of some files are transcripts also where genes are drawn.
+      explainEmpty(ctx, data, view, options, counts.drawn + counts.unseen, `No ${noun}s in this region`);
+      const dense = all.flatMap(({ density, noun: of }) => (density ? [{ density, noun: of }] : []));
       const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
-      return { rows: drawn, note: thinningNote(data, view, noun, drawn, ofRows) || more };
+      const left = thinningNote({ series: data.series.filter((_, s) => !all.some((a) => a.s === s && a.density)) }, view, noun, counts.drawn, ofRows);
+      const note = dense.length > 0 ? densityNote(dense, noun) : left || roomNote(counts, noun);
+      return { rows: counts.drawn, note, ...(full > 0 ? { full } : {}) };
     },
 
     highlight(ctx, data, view, options) {
@@ -81,21 +129,22 @@ export function geneChart(type, noun, naming, rowsOf) {
       const { highlight } = options;
       if (!highlight) return;
       clipToPlot(ctx, view, options.height);
-      data.series.forEach(({ piece: came }, s) => {
-        if (came?.kind !== 'features') return;
-        const piece = rowsOf(came);
-        const layout = layoutOf(piece, view, options, s, data.series.length, naming);
-        drawOutlines(ctx, piece, view, [highlight], placeIn(layout), options.theme.accent);
-      });
+      for (const shown of shownOf(data, view, options)) {
+        if (shown.density) continue;
+        drawOutlines(ctx, shown.piece, view, [highlight], placeIn(placed(shown, data.series.length, view, options)), options.theme.accent);
+      }
       ctx.restore();
     },
 
     pick(data, view, options, x, y) {
-      for (let s = 0; s < data.series.length; s++) {
-        const { piece: came, measurement } = data.series[s];
-        if (came?.kind !== 'features') continue;
-        const piece = rowsOf(came);
-        const layout = layoutOf(piece, view, options, s, data.series.length, naming);
+      for (const shown of shownOf(data, view, options)) {
+        const { piece, density, s, lane } = shown;
+        const { measurement } = data.series[s];
+        if (density) {
+          if (y < lane.top || y >= lane.top + lane.height) continue;
+          return pickDensity(density, view, x, shown.noun, measurement.name, options.colors[s]);
+        }
+        const layout = placed(shown, data.series.length, view, options);
         for (let i = 0; i < piece.starts.length; i++) {
           if (layout.rows[i] < 0 || !inView(piece, view, i)) continue;
           const top = layout.top + layout.rows[i] * layout.pitch;
@@ -108,6 +157,20 @@ export function geneChart(type, noun, naming, rowsOf) {
       return null;
     },
   };
+}
+
+/** Returns a layout moved up by what the chart is scrolled. @param {Layout} layout @param {DrawOptions} options @returns {Layout} */
+function scrolled(layout, { height, scroll = 0 }) {
+  if (layout.full === 0) return layout;
+  return { ...layout, top: layout.top - Math.max(0, Math.min(scroll, layout.full - height)) };
+}
+
+/** Returns the note of what a chart has no room for. @param {Counts} counts @param {string} noun */
+function roomNote({ drawn, hidden, unseen, nameless }, noun) {
+  const all = drawn + unseen;
+  if (unseen > 0) return `${withCommas(unseen)} of ${plural(all, noun)} out of sight; scroll with Alt and the wheel`;
+  const unfit = hidden > 0 ? plural(hidden, noun) : nameless > 0 ? plural(nameless, 'name') : '';
+  return unfit ? `${unfit} did not fit; make the chart higher` : '';
 }
 
 /** @param {import('./gene-layout.js').Layout} layout @returns {(i: number) => {top: number, height: number}|null} */

@@ -39,6 +39,7 @@ const MOUSE = [
   ['Drag', 'Move'],
   ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
   ['Shift drag, drag on the ruler', 'Zoom to a region'],
+  ['Alt wheel', 'On a chart with more rows than it shows: scroll it, as Page Up and Page Down do'],
   ['Alt drag', 'Select a region'],
   ['Click', 'Select a feature and show its details; with Ctrl or ⌘ besides the others'],
   ['Click on a region over the ruler', 'Show it'],

@@ -86,6 +86,11 @@ const KEYS = {
   _: (moves) => moves.zoomBy(2),
 };
 
+/** Returns a distance of a wheel in pixels. @param {Pick<Turn, 'deltaMode'>} turn @param {number} delta */
+export function pixelsOf({ deltaMode }, delta) {
+  return delta * (WHEEL_UNITS[deltaMode] ?? 1);
+}
+
 /**
  * Returns the place after a turn of the wheel.
  * @param {Turn} turn @param {View} view @param {Limits} limits
@@ -94,9 +99,8 @@ const KEYS = {
  * @returns {Place|null} null leaves the turn to the page
  */
 export function wheelPlace(turn, view, limits, at, scrolls) {
-  const unit = WHEEL_UNITS[turn.deltaMode] ?? 1;
-  const dy = Math.max(-MAX_WHEEL, Math.min(MAX_WHEEL, turn.deltaY * unit));
-  const sideways = turn.shiftKey ? (turn.deltaX || turn.deltaY) * unit : turn.deltaX * unit;
+  const dy = Math.max(-MAX_WHEEL, Math.min(MAX_WHEEL, pixelsOf(turn, turn.deltaY)));
+  const sideways = pixelsOf(turn, turn.shiftKey ? turn.deltaX || turn.deltaY : turn.deltaX);
   if (turn.shiftKey || Math.abs(sideways) > Math.abs(dy)) return pan(view, sideways * basesPerPixel(view), limits);
   if (scrolls && !turn.ctrlKey && !turn.metaKey) return null;
   return zoom(view, Math.exp(dy * (turn.ctrlKey ? PINCH_RATE : WHEEL_RATE)), at, limits);

@@ -54,7 +54,7 @@ export function decodeRows(answer, asked) {
     starts, ends: v.end ? floats(v.end) : shifted(starts, 1), strands: strandsOf(v.strand, n),
     metadata, counts: v.count ? floats(v.count) : null,
     exons: exonsOf(metadata, n), cds: cdsOf(metadata),
-    total: Number(answer.total ?? n), thinned: Boolean(answer.thinned),
+    total: Number(answer.total ?? n), thinned: Boolean(answer.thinned), density: answer.density ? floats(answer.density) : null,
   };
 }
 

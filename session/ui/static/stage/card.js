@@ -27,6 +27,7 @@ import { colorsFor } from '../charts/theme.js';
 import { waitingFor, waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
 import { breakable, el, icon } from '../page/dom.js';
+import { BodyScroll } from './body-scroll.js';
 import { summaryOf } from './summary.js';
 
 export const MIN_HEIGHT = 14;
@@ -69,9 +70,10 @@ export class Card {
       class: 'edge', role: 'separator', tabindex: 0, 'aria-orientation': 'horizontal',
       title: 'Drag for another height; double-click for the usual one',
     });
+    this.body = new BodyScroll();
     this.element = el('article', { class: 'chart', id: chart.id },
       el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
-      el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);
+      el('div', { class: 'plot' }, this.canvas, this.overlay, this.note, this.body.element), this.edge);
     /** Whether it is one of several that something is to be done to. */
     this.ticked = false;
     /** @type {number|null} the height while its edge is dragged */
@@ -190,7 +192,7 @@ export class Card {
     }
     const { start, end, seqName, left, width } = view;
     const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
-      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
+      shared?.[0], shared?.[1], this.body.top, ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
@@ -198,7 +200,7 @@ export class Card {
     const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue, this.series.map((s) => s.measurement));
     this.options = {
       width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
-      highlight: null, selection: scene.selection, tints: scene.tints,
+      highlight: null, selection: scene.selection, tints: scene.tints, scroll: this.body.top,
     };
     this.canvas.style.height = `${height}px`;
     this.edge.setAttribute('aria-valuenow', String(height));
@@ -216,6 +218,7 @@ export class Card {
       this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
       return true;
     }
+    this.body.show(this.drawn.full ?? 0, height);
     this.showLegend(colors);
     this.say(this.drawn.note ?? '');
     return true;
