@@ -6,7 +6,7 @@ import { layoutOf } from '../static/charts/gene-layout.js';
 import { genesTrack } from '../static/charts/genes-track.js';
 import { genesOf } from '../static/charts/merged-genes.js';
 import { dark, light } from '../static/charts/theme.js';
-import { features, optionsFor, seriesOf, viewOf } from './fixtures.js';
+import { features, optionsFor, seriesOf, theme, viewOf } from './fixtures.js';
 import { LETTER, assertGolden, recorder } from './recorder.js';
 
 function draw(module, name, series, view = viewOf(), more = {}) {
@@ -30,7 +30,7 @@ test('blocks: side by side in one row, overlapping ones in rows, names where the
   });
 });
 
-test('blocks: names that do not fit in their block stand below it, where they reach under no other', () => {
+test('blocks: names that do not fit in their block are below it: in its middle, or from its start on', () => {
   const piece = features([
     { start: 11, end: 14, name: 'p1' },
     { start: 15, end: 18, name: 'p2' },
@@ -42,6 +42,25 @@ test('blocks: names that do not fit in their block stand below it, where they re
   const ctx = recorder();
   blocksTrack.draw(ctx, { series: [seriesOf(piece, range), seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 2));
   assert.deepEqual(ctx.lines.filter((l) => l.startsWith('fillText')), [], 'lanes this low have none');
+});
+
+test('blocks: of names that reach each other the most important peak has its own', () => {
+  const list = [[1, 4, 5], [21, 24, 60], [41, 44, 7], [61, 64, 20], [81, 84, 1]];
+  const piece = features(list.map(([start, end, signalValue], i) => ({ start, end, name: `peak_${i}`, signalValue: String(signalValue) })));
+  const ctx = recorder();
+  blocksTrack.draw(ctx, { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 1));
+  assert.deepEqual(ctx.lines.filter((l) => /^fillText "peak_/.test(l)).map((l) => l.split('"')[1]), ['peak_1', 'peak_3']);
+});
+
+test('peaks: shaded by their score, or by another column, with a key, and a mark at their summit', () => {
+  const peak = (start, end, score, signalValue, peak) => ({ start, end, score: String(score), signalValue: String(signalValue), peak: String(peak) });
+  const piece = features([peak(1, 10, 0, 5, 4), peak(21, 40, 500, 9, 10), peak(51, 60, 1000, 2, -1), peak(71, 80, 3000, '.', 99), peak(91, 93, '.', 3, 1)]);
+  draw(blocksTrack, 'blocks-peaks', [seriesOf(piece, range)], viewOf(), { height: 40 });
+  draw(blocksTrack, 'blocks-shaded', [seriesOf(piece, range)], viewOf(), { height: 40, settings: { shadeBy: 'signalValue' } });
+  const plain = recorder();
+  blocksTrack.draw(plain, { series: [seriesOf(piece, range)] }, viewOf(), optionsFor(blocksTrack, 1, { settings: { useColorBy: false } }));
+  assert.deepEqual(plain.lines.filter((l) => l.startsWith('fillText')), []);
+  assert.deepEqual([...new Set(plain.calls.flatMap(({ style }) => style.fillStyle ?? []))], ['#00866a', theme.ink]);
 });
 
 test('blocks: colours that the file has are used, unless they are not wanted or are none', () => {

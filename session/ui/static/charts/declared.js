@@ -51,9 +51,11 @@ export const declared = {
       "expanded","squished","collapsed"]},
     {"id":"minBlockDistance","type":"number","defaultValue":0,"label":"Blocks closer than this many pixels are joined",
       "possibleValues":null,"range":[0,1000]},
-    {"id":"useColorBy","type":"boolean","defaultValue":true,"label":"Use Block Color by, or the colours that the file has",
+    {"id":"useColorBy","type":"boolean","defaultValue":true,"label":"Use Block Color by and Shade by, or the colours that the file has",
       "possibleValues":null},
     {"id":"blockColorBy","type":"string","defaultValue":"","label":"Block color by: the name of a column","possibleValues":null},
+    {"id":"shadeBy","type":"string","defaultValue":"",
+      "label":"Shade by: the name of a column of numbers; peaks are shaded by their score otherwise","possibleValues":null},
   ]},
   GenesTrack: {"type":"epiviz.plugins.charts.GenesTrack","title":"Genes Track","takes":"range","minMeasurements":1,"oneGroup":false,
       "plot":false,"hue":6,"settings":[
