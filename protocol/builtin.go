@@ -45,6 +45,9 @@ type BinsAnswer struct {
 	SeqName        string
 	Start, End     int
 	Mean, Min, Max []float64
+	// Apart marks the bins of which most bases have no value, which no line may reach. It travels as a
+	// letter a bin, 1 for a marked one, and is left out where none is.
+	Apart []bool
 }
 
 func (a *BinsAnswer) AppendJSON(b []byte) []byte {
@@ -56,6 +59,16 @@ func (a *BinsAnswer) AppendJSON(b []byte) []byte {
 	if !sameFloats(a.Mean, a.Min) || !sameFloats(a.Mean, a.Max) {
 		b = appendPacked(append(b, `","min":"`...), a.Min)
 		b = appendPacked(append(b, `","max":"`...), a.Max)
+	}
+	if slices.Contains(a.Apart, true) {
+		b = append(b, `","apart":"`...)
+		for _, apart := range a.Apart {
+			if apart {
+				b = append(b, '1')
+			} else {
+				b = append(b, '0')
+			}
+		}
 	}
 	return append(b, `"}`...)
 }

@@ -128,7 +128,16 @@ func (a *Actions) values(ctx context.Context, page Page, m *catalog.Measurement,
 		}
 	}
 	return &protocol.BinsAnswer{SeqName: iv.Seq, Start: start, End: end,
-		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max)}, nil
+		Mean: bins.Values(sum, bins.Mean), Min: bins.Values(sum, bins.Min), Max: bins.Values(sum, bins.Max), Apart: apart(sum)}, nil
+}
+
+// apart marks the bins with values at less than half of their bases.
+func apart(sum *source.Summary) []bool {
+	marked := make([]bool, sum.Len())
+	for i, covered := range bins.Values(sum, bins.Coverage) {
+		marked[i] = covered > 0 && covered < 0.5
+	}
+	return marked
 }
 
 // features answers the built-in page's getRows. It thins rows that are too many: of

@@ -41,7 +41,8 @@
  * Data of a window, in typed columns. `resolution` is the width in bases of
  * what one entry summarises; 0 means every record is there, as it is.
  * @typedef {Place & {resolution: number, stale?: boolean, error?: string}} PieceBase
- * @typedef {PieceBase & {kind: 'bins', bins: number, mean: Float64Array, min: Float64Array, max: Float64Array}} BinsPiece  NaN is no data
+ * @typedef {PieceBase & {kind: 'bins', bins: number, mean: Float64Array, min: Float64Array, max: Float64Array,
+ *   apart: Uint8Array|null}} BinsPiece  NaN is no data; apart is 1 of bins of which most bases have no value, null without such
  * @typedef {PieceBase & {kind: 'rows', starts: Float64Array, ends: Float64Array, values: Float64Array,
  *   longest?: number}} ValuesPiece  longest: bases of the longest row, once it is known
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
