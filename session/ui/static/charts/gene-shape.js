@@ -18,6 +18,8 @@ import { LABEL_SIZE, NAME_GAP, PAD } from './gene-layout.js';
 const ARROW_EVERY = 24;
 /** An exon is at least this wide, so that it can be seen. */
 const MIN_EXON = 1.5;
+/** Opacity of the ground of a name over its gene: exons under it are seen through it. */
+const GROUND_ALPHA = 0.75;
 /** Pixels between names in one row. */
 const APART = 8;
 
@@ -168,7 +170,9 @@ export function drawNameBefore(ctx, piece, i, name, layout, view, options) {
   if (x > wanted) {
     if (x + width + NAME_GAP > toX(view, piece.ends[i])) return;
     ctx.fillStyle = options.theme.ground;
+    ctx.globalAlpha = GROUND_ALPHA;
     ctx.fillRect(x, top - 1, width + NAME_GAP, layout.body + 3);
+    ctx.globalAlpha = 1;
   }
   text(ctx, name, x, top + layout.body, style);
 }

@@ -7,7 +7,10 @@ import { el } from '../page/dom.js';
 export class BodyScroll {
   constructor() {
     this.inner = el('div', {});
-    this.element = el('div', { class: 'body-scroll', tabindex: -1, hidden: true, title: 'Scrolls this chart, as Alt and the wheel do' }, this.inner);
+    // With keys the chart itself scrolls.
+    this.element = el('div', {
+      class: 'body-scroll', tabindex: -1, hidden: true, 'aria-hidden': 'true', title: 'Scrolls this chart, as Alt and the wheel do',
+    }, this.inner);
     /** Pixels that the chart is scrolled by. */
     this.top = 0;
   }
