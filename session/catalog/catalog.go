@@ -362,6 +362,9 @@ func partsOf(src source.Source) []view {
 	if o, ok := src.(source.Otherer); ok {
 		list = append(list, view{otherSuffix, "other features", "Blocks Track", o.Others()})
 	}
+	if j, ok := src.(source.Joiner); ok {
+		list = append(list, view{"joins", "joins", "Arcs Track", j.Joins()})
+	}
 	return list
 }
 
@@ -520,6 +523,6 @@ func (c *Catalog) datasetIDs() []string {
 }
 
 // dataExtensions are cut off file names to make names of measurements.
-var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
+var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig", ".vcf", ".bcf",
 	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak",
 	".gtf", ".gff", ".gff3", ".gct", ".mat", ".txt", ".tsv", ".csv"}

@@ -339,3 +339,9 @@ type Otherer interface {
 	// closed with it.
 	Others() Source
 }
+
+// Joiner is a Source of variants that also has the places that they join.
+type Joiner interface {
+	// Joins returns a source of Pairs that shares the file and is closed with it.
+	Joins() Source
+}
