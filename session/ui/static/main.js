@@ -77,8 +77,8 @@ const MOST_BASE64 = 7_500_000;
 const MAX_POINTS = 100_000;
 /** The least number of features that are requested one by one, however few pixels or bases there are. */
 const LEAST_ROWS = 1000;
-/** The pixels that each of very many genes has: of more their number is drawn, not each. */
-const GENE_PIXELS = 4;
+/** The same of genes: files with a row for each transcript have ten of a gene, and of genes that are left out only the density is drawn. */
+const LEAST_GENES = 2000;
 
 const workspace = new Workspace();
 /** Whether the program has sent its state over the present connection. */
@@ -250,8 +250,8 @@ async function load(m, w, plot, signal) {
     if (m.type === 'feature') {
       return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
     }
-    const rows = m.metadata.includes('exon_starts') ? w.bins / GENE_PIXELS : w.bins;
-    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(Math.ceil(rows), LEAST_ROWS), bins: w.bins };
+    const least = m.metadata.includes('exon_starts') ? LEAST_GENES : LEAST_ROWS;
+    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, least), bins: w.bins };
     return decodeRows(await connection.call('getRows', args, signal), w);
   } catch (e) {
     if (e instanceof Disconnected) return null;

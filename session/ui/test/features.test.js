@@ -171,6 +171,8 @@ test('genes: more rows than fit are scrolled, and those out of sight are counted
   assert.equal(genesTrack.pick(data, viewOf(0, 200), end.options, 85, 115).title, 'G129');
   const middle = at(110);
   assert.equal(genesTrack.pick(data, viewOf(0, 200), middle.options, 85, 10).title, 'G110');
+  const low = genesTrack.draw(recorder(), data, viewOf(0, 200), optionsFor(genesTrack, 1, { height: 20 }));
+  assert.deepEqual([low.full, low.note], [6 + 30 * 6, '27 of 30 genes out of sight']);
   const lanes = { series: [seriesOf(stack, range), seriesOf(stack, range)] };
   assert.match(genesTrack.draw(recorder(), lanes, viewOf(), optionsFor(genesTrack, 2)).note, /^\d+ genes did not fit; make the chart higher$/);
 });

@@ -120,7 +120,7 @@ export function geneChart(type, noun, naming, rowsOf) {
       const dense = all.flatMap(({ density, noun: of }) => (density ? [{ density, noun: of }] : []));
       const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
       const left = thinningNote({ series: data.series.filter((_, s) => !all.some((a) => a.s === s && a.density)) }, view, noun, counts.drawn, ofRows);
-      const note = dense.length > 0 ? densityNote(dense, noun) : left || roomNote(counts, noun);
+      const note = dense.length > 0 ? densityNote(dense, noun) : left || roomNote(counts, noun, options.height < NAMED_HEIGHT);
       return { rows: counts.drawn, note, ...(full > 0 ? { full } : {}) };
     },
 
@@ -165,10 +165,11 @@ function scrolled(layout, { height, scroll = 0 }) {
   return { ...layout, top: layout.top - Math.max(0, Math.min(scroll, layout.full - height)) };
 }
 
-/** Returns the note of what a chart has no room for. @param {Counts} counts @param {string} noun */
-function roomNote({ drawn, hidden, unseen, nameless }, noun) {
-  const all = drawn + unseen;
-  if (unseen > 0) return `${withCommas(unseen)} of ${plural(all, noun)} out of sight; scroll with Alt and the wheel`;
+/** Returns the note of what a chart has no room for. @param {Counts} counts @param {string} noun @param {boolean} low */
+function roomNote({ drawn, hidden, unseen, nameless }, noun, low) {
+  if (unseen > 0) {
+    return `${withCommas(unseen)} of ${plural(drawn + unseen, noun)} out of sight${low ? '' : '; scroll with Alt and the wheel'}`;
+  }
   const unfit = hidden > 0 ? plural(hidden, noun) : nameless > 0 ? plural(nameless, 'name') : '';
   return unfit ? `${unfit} did not fit; make the chart higher` : '';
 }

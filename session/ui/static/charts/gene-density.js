@@ -21,9 +21,12 @@ import { basesPerPixel, toPos, toX } from '../model/view.js';
 import { drawAxis, scaleY } from './axis.js';
 import { countOf, inView } from './features.js';
 
-/** More genes than one in so many pixels, half of them narrower than NARROW, are drawn as a density. */
-const CROWDED = 4;
-const NARROW = 12;
+/**
+ * Genes are drawn as a density if there are more than one in so many pixels, and if most (MOST of them) are narrower
+ * than so many: at the scale of chromosomes, where each is a dot, and wherever there are very many.
+ */
+const CROWDED = [{ apart: 8, narrow: 4 }, { apart: 2, narrow: 12 }];
+const MOST = 0.75;
 /** A bin has at least this many pixels, and less than twice as many. */
 const BIN = 4;
 /** Size of the words that say what is counted, and below which height there is room for neither them nor an axis. */
@@ -41,9 +44,10 @@ export function crowded(piece, view) {
   const perPixel = basesPerPixel(view);
   const here = [...piece.starts.keys()].filter((i) => inView(piece, view, i));
   const widths = here.map((i) => (piece.ends[i] - piece.starts[i]) / perPixel).sort((a, b) => a - b);
-  if (here.length === 0 || widths[here.length >> 1] >= NARROW) return null;
+  const most = widths[Math.floor(here.length * MOST)];
+  if (!CROWDED.some(({ narrow }) => most < narrow)) return null;
   const density = densityIn(piece, view);
-  return density.inView > view.width / CROWDED ? density : null;
+  return CROWDED.some(({ apart, narrow }) => most < narrow && density.inView > view.width / apart) ? density : null;
 }
 
 /** @param {FeaturesPiece} piece @param {View} view @returns {Density} */

@@ -41,6 +41,8 @@ const BODY = { below: 0.37, before: 0.62, '': 0.67 };
 const NAMED_PITCH = 10;
 /** Steps in which the number of names that fit is found, each halving the interval. */
 const STEPS = 7;
+/** A room from which on rows that are scrolled have names. */
+const NAMED_ROOM = 54;
 /** All in one row. */
 const COLLAPSED = { body: 12, pitch: 30 };
 /** Pixels between genes in a row, and between a name and the gene behind it. */
@@ -157,7 +159,8 @@ function fit(piece, perBase, room, displayMode, widths, scrolls) {
   }
   layout ??= packed(modes[modes.length - 1], all).layout;
   if (scrolls && layout.rows.includes(-1)) {
-    const mode = modes.find((m) => m.scrolls?.includes(displayMode)) ?? modes[modes.length - 1];
+    const named = room < NAMED_ROOM ? null : modes.find((m) => m.scrolls?.includes(displayMode));
+    const mode = named ?? modes[modes.length - 1];
     layout = packed(mode, all, Infinity, 'below').layout; // there is room for all that is called by
   }
   if (layout.full === 0 && layout.names !== 'below' && layout.pitch >= NAMED_PITCH && widths.before) nameInGaps(layout, starts, ends, widths.before);
