@@ -58,6 +58,7 @@ const (
 	UserSelect           = "userSelect"
 	UserHover            = "userHover"
 	UserSetTheme         = "userSetTheme"
+	UserSetFlip          = "userSetFlip"
 	UserOpenWorkspace    = "userOpenWorkspace"
 	UserUndo             = "userUndo"
 	UserRedo             = "userRedo"
@@ -81,6 +82,7 @@ const (
 	Select      = "select"
 	Hover       = "hover"
 	SetTheme    = "setTheme"
+	SetFlip     = "setFlip"
 	SetRegions  = "setRegions"
 	FitCharts   = "fitCharts"
 )
@@ -112,7 +114,7 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetRegions || action == FitCharts
+			action == SetFlip || action == SetRegions || action == FitCharts
 	case !ok:
 		return false
 	case action == WriteMsg:

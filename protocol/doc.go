@@ -201,6 +201,11 @@
 //	{"requestId":28,"type":"request","data":{"action":"setTheme","theme":"dark"}}
 //	{"requestId":28,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
+// Positions rise to the left where a person has flipped the axis ([FlipParams]).
+//
+//	{"requestId":31,"type":"request","data":{"action":"setFlip","flip":true}}
+//	{"requestId":31,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//
 // It asks for what it can draw: bins for numbers, or the records where they are
 // few ([BinsAnswer], [PointsAnswer]), for many measurements at once
 // ([BatchAnswer]), and so many rows ([FeaturesAnswer]). A failure is told in the
@@ -264,6 +269,8 @@
 //	{"requestId":80,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":84,"type":"request","data":{"version":"builtin-1","action":"userSetTheme","theme":"dark"}}
 //	{"requestId":84,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":95,"type":"request","data":{"version":"builtin-1","action":"userSetFlip","flip":true}}
+//	{"requestId":95,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":87,"type":"request","data":{"version":"builtin-1","action":"userAddRegions","regions":[{"seqName":"chr1","start":1000,"end":2000,"set":"","name":""}]}}
 //	{"requestId":87,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":85,"type":"request","data":{"version":"builtin-1","action":"userUndo"}}

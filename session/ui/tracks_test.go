@@ -161,3 +161,36 @@ func TestColoursAndNames(t *testing.T) {
 		t.Errorf("the colour that the file states is none of %q", want)
 	}
 }
+
+// TestFlip flips the axis from the menu and at the prompt: drags, clicks and pictures follow, and a page that comes later.
+func TestFlip(t *testing.T) {
+	const bed = "chrA\t100\t200\tfirst\t5\t+\nchrA\t800\t900\tlast\t6\t-\nchrA\t5000\t5100\tfar\t6\t-\n"
+	s, _ := startFiles(t, [][2]string{{"a.bed", bed}}, genome.Interval{Seq: "chrA", Start: 0, End: 1000}, "a")
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
+	page.Wait(state + ".charts.length === 1 && " + state + ".charts.every((c) => c.ready)")
+	chooseInMenu(page, "Axis from right to left")
+	page.Wait(state + ".flip")
+	soon(t, "the session is flipped", s.Flip)
+	page.Keep("flipped")
+	left, right, y := axis(page)
+	at := func(base float64) float64 { return right - base*(right-left)/1000 }
+	page.ClickAt(at(150), y)
+	panel(page, "first", "Position=chrA:101-200")
+	page.Press(chromiumtest.Escape)
+	page.Drag(at(850), y, at(850)+100, y)
+	page.Wait(state + ".location.start > 1")
+	if _, err := s.Navigate(t.Context(), genome.Interval{Seq: "chrA", Start: 0, End: 1000}); err != nil {
+		t.Fatal(err)
+	}
+	page.Wait(state + ".location.end === 1000")
+	// With Shift a drag zooms: from the left, where the end is.
+	page.Drag(left+5, y, at(700), y, chromiumtest.Shift)
+	page.Wait(state + ".location.start >= 690 && " + state + ".location.start <= 710")
+	later := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
+	later.Wait(state + ".flip && " + state + ".charts.length === 1")
+	if _, err := s.SetFlip(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	page.Wait("!" + state + ".flip")
+	later.Wait("!" + state + ".flip")
+}

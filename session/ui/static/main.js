@@ -198,6 +198,8 @@ startPageMenu({
   wheel,
   save: (fileType) => save(stage.cards, workspace.title, fileType),
   fit,
+  flip: () => workspace.flip,
+  setFlip: () => ask('userSetFlip', { flip: !workspace.flip }),
   workspaces: () => openWorkspaces(call),
   link: async () => {
     if (!workspace.place) return;

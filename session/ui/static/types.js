@@ -23,8 +23,9 @@
  * @typedef {{start: number, end: number, ends?: {start: number, end: number}[]}} Stretch
  * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire
  *
- * A place with the pixels it is drawn to: `left` is the x of its start.
- * @typedef {Place & {left: number, width: number}} View
+ * A place with the pixels it is drawn to: `left` is the x of its start, or of its end where the axis is flipped. What
+ * charts draw is flipped as it is drawn: they know no flipped view.
+ * @typedef {Place & {left: number, width: number, flip?: boolean}} View
  *
  * @typedef {object} Measurement
  * @property {string} id
@@ -120,6 +121,7 @@
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
  *   measurement has a colour of its own; without it, each has
+ * @property {boolean} [flips]  of a plot: whether it is flipped with the axis
  * @property {(measurements: number) => number} [heightFor]  instead of `height`, where it is by what it shows
  * @typedef {Declared & Drawing} ChartModule
  *

@@ -77,6 +77,7 @@ test("the program's answers to this page are understood", () => {
     'userSelect',
     'userHover',
     'userSetTheme',
+    'userSetFlip',
     'userUndo',
     'userRedo',
     'userOpenWorkspace',

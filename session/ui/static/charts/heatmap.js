@@ -31,6 +31,7 @@ const PARTED = 6;
 /** @type {import('../types.js').ChartModule} */
 export const heatmap = {
   ...declared.HeatmapPlot,
+  flips: true, // its columns are at their places
   height: 240,
   legend: () => false,
   heightFor: (count) => Math.max(LEAST, Math.min(MOST, AROUND + ROW * count)),

@@ -51,7 +51,7 @@ const MOUSE = [
 /**
  * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, workspaces: () => void, link: () => void,
  *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
- *   online: () => boolean, empty: () => boolean}} actions
+ *   flip: () => boolean, setFlip: () => void, online: () => boolean, empty: () => boolean}} actions
  */
 export function startPageMenu(actions) {
   const { appearance, labels, wheel } = actions;
@@ -66,6 +66,7 @@ export function startPageMenu(actions) {
       label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
     })),
     { label: 'Names above the charts', apart: true, checked: labels.above(), alone: true, run: () => labels.choose(!labels.above()) },
+    { label: 'Axis from right to left', checked: actions.flip(), alone: true, run: actions.setFlip, disabled: !actions.online() },
     { label: 'Wheel scrolls, Ctrl wheel zooms', checked: wheel.scrolls(), alone: true, run: () => wheel.choose(!wheel.scrolls()) },
     { label: 'Keys and mouse', keys: '?', apart: true, run: openHelp },
   ]));

@@ -12,7 +12,7 @@
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').Limits} Limits
  * @typedef {import('../types.js').Region} Region
- * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'} Topic
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'flip'} Topic
  */
 import { sameJSON } from './same.js';
 import { samePlace, samePlaces } from './selection.js';
@@ -42,6 +42,8 @@ export class Workspace {
     this.regions = [];
     /** @type {(Place & {ends?: Place[]})|null} what the pointer is on, in this page or another; of a pair, its two ends */
     this.hover = null;
+    /** Whether positions rise to the left, as genes of the reverse strand are read. */
+    this.flip = false;
     /** @type {((topic: Topic, byUser: boolean) => void)[]} */
     this.listeners = [];
   }
@@ -211,6 +213,13 @@ export class Workspace {
     if (place && old && place.seqName === old.seqName && place.start === old.start && place.end === old.end) return;
     this.place = place;
     this.emit('place', byUser);
+  }
+
+  /** @param {boolean} flip */
+  setFlip(flip) {
+    if (flip === this.flip) return;
+    this.flip = flip;
+    this.emit('flip');
   }
 
   /** @param {Place[]} places @param {boolean} [byUser] */

@@ -44,6 +44,7 @@ const ACTIONS = {
     workspace.setRegions(listOf(args.regions).map(regionOf));
     workspace.setCharts(listOf(args.charts).map(chartOf));
     if (args.theme) page.setTheme(String(args.theme));
+    page.workspace.setFlip(args.flip === true);
     page.synced(changedGroups(before, workspace.described()));
     return null;
   },
@@ -73,6 +74,11 @@ const ACTIONS = {
 
   setRegions(page, args) {
     page.workspace.setRegions(listOf(args.regions).map(regionOf));
+    return null;
+  },
+
+  setFlip(page, args) {
+    page.workspace.setFlip(args.flip === true);
     return null;
   },
 

@@ -26,6 +26,7 @@ import { chartModule, withDefaults } from '../charts/index.js';
 import { colorsFor } from '../charts/theme.js';
 import { waitingFor, waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
+import { isFlipped, mirrorX, mirroredFor, unflipped } from '../draw/mirror.js';
 import { breakable, el, icon } from '../page/dom.js';
 import { BodyScroll } from './body-scroll.js';
 import { summaryOf } from './summary.js';
@@ -191,7 +192,7 @@ export class Card {
       return true;
     }
     const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, view.flip, scene.selection, scene.tints,
       shared?.[0], shared?.[1], this.body.top, ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
@@ -210,7 +211,7 @@ export class Card {
     this.element.classList.toggle('low', height < LOW);
     const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
     try {
-      this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+      this.drawn = module.draw(mirroredFor(module, ctx, view), { series: this.series }, unflipped(view), this.options);
     } catch (err) {
       // The other charts are drawn all the same.
       console.error(err);
@@ -238,7 +239,7 @@ export class Card {
     if (!stretch || !module || !options) return;
     overlay.style.height = `${options.height}px`;
     const ctx = prepare(overlay, width, options.height, ratio);
-    module.highlight(ctx, { series: this.series }, view, { ...options, highlight: stretch });
+    module.highlight(mirroredFor(module, ctx, view), { series: this.series }, unflipped(view), { ...options, highlight: stretch });
   }
 
   /** Shows whether the chart is ticked. @param {boolean} on */
@@ -289,7 +290,7 @@ export class Card {
    */
   pick(view, x, y) {
     if (!this.module || !this.options) return null;
-    return this.module.pick({ series: this.series }, view, this.options, x, y);
+    return this.module.pick({ series: this.series }, unflipped(view), this.options, isFlipped(this.module, view) ? mirrorX(view, x) : x, y);
   }
 
   /**
@@ -299,7 +300,9 @@ export class Card {
    */
   pickAll(view, box) {
     if (!this.module?.pickAll || !this.options) return [];
-    return this.module.pickAll({ series: this.series }, view, this.options, box);
+    const { x0, x1 } = box;
+    const there = isFlipped(this.module, view) ? { ...box, x0: mirrorX(view, x1), x1: mirrorX(view, x0) } : box;
+    return this.module.pickAll({ series: this.series }, unflipped(view), this.options, there);
   }
 }
 
