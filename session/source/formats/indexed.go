@@ -12,6 +12,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/tabix"
 )
@@ -62,7 +63,7 @@ func (in *input) openIndexed(ctx context.Context, by indexable) (src source.Sour
 var indexExtensions = []string{".tbi", ".csi"}
 
 // index reads the index beside the file. It returns nil if the file has no index.
-func (in *input) index(by indexable) (*tabix.Index, error) {
+func (in *input) index(by indexable) (*fileindex.Index, error) {
 	for _, ext := range indexExtensions {
 		f, err := os.Open(in.path + ext)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -80,7 +81,7 @@ func (in *input) index(by indexable) (*tabix.Index, error) {
 		if own, err := in.file.Stat(); err == nil && info.ModTime().Before(own.ModTime()) {
 			return nil, fmt.Errorf("index %s is older than the file", name)
 		}
-		idx, err := tabix.ReadIndex(f, name)
+		idx, err := fileindex.Read(f, name)
 		if err == nil && [3]int{idx.SeqColumn, idx.StartColumn, idx.EndColumn} != by.columns { // it would not find all rows
 			return nil, fmt.Errorf("index %s is of columns %d, %d and %d; wanted %d, %d and %d, as tabix -p %s makes it",
 				name, idx.SeqColumn, idx.StartColumn, idx.EndColumn, by.columns[0], by.columns[1], by.columns[2], by.preset)

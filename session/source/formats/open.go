@@ -200,7 +200,7 @@ func (in *input) open(ctx context.Context) (src source.Source, keep bool, err er
 		return nil, false, err
 	}
 	if src, ok, err := in.openInside(ctx); ok || err != nil {
-		return src, false, err
+		return src, in.keep && err == nil, err
 	}
 	if err := in.refuseBinary(); err != nil {
 		return nil, false, err

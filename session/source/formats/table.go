@@ -9,6 +9,7 @@ import (
 
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bam"
 	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
 	"github.com/epiviz/epivizgo/session/source/deeptools"
@@ -292,6 +293,7 @@ func binaryFormats() []Format {
 		{Name: "bigBed", Read: true, Extensions: []string{".bb", ".bigbed"}, magic: either("\xeb\xf2\x89\x87"), openFile: openBBI},
 		{Name: "bigInteract", Read: true, Extensions: []string{".inter.bb"}, openFile: openBBI}, // a bigBed, by its autoSql
 		{Name: vcf.BCF, Read: true, Extensions: []string{".bcf"}, magic: begins("BCF\x02"), openInside: openBCF},
+		{Name: bam.Format, Read: true, Extensions: []string{".bam"}, magic: begins(bam.Magic), openInside: openBAM},
 		{Name: "BCF1", magic: begins("BCF\x04"), unpack: "bcftools view -Ob of version 1 makes the BCF2 that is read"},
 		{Name: "2bit", Extensions: []string{".2bit"}, magic: either("\x43\x27\x41\x1a")},
 	}
@@ -305,7 +307,6 @@ func openBBI(_ context.Context, in *input) (source.Source, error) {
 // unread returns the formats that are only recognized, so that errors can name them.
 func unread() []Format {
 	return []Format{
-		{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
 		{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},
 		{Name: "FASTA", Extensions: []string{".fa", ".fasta", ".fna"}, magic: begins(">")},
 		{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},
