@@ -49,10 +49,9 @@ export function geneChart(type, noun, naming, rowsOf) {
     if (came?.kind !== 'features') return [];
     // The program thins and counts rows, which of some files are transcripts also where genes are drawn.
     const rows = rowsOf(came);
-    const piece = rows === came || !came.density ? rows : { ...rows, density: came.density };
     const lane = { top: (s * height) / series.length, height: height / series.length, alone: series.length === 1 };
     const ofRows = came.density && rows !== came ? 'transcript' : noun;
-    return [{ s, piece: rows, noun: ofRows, density: settings.displayMode === 'auto' ? crowded(piece, view) : null, lane }];
+    return [{ s, piece: rows, noun: ofRows, density: settings.displayMode === 'auto' ? crowded(rows, came, view) : null, lane }];
   });
 
   /**

@@ -35,23 +35,44 @@ const AXIS_HEIGHT = 48;
 /** Opacity of the ground behind the words. */
 const GROUND_ALPHA = 0.8;
 
+/** The last density of a piece: drawing and hovering ask for the same one. @type {WeakMap<FeaturesPiece, {view: number[], found: Density|null}>} */
+const known = new WeakMap();
+
 /**
  * Returns the density of genes that are too many and too small to be seen one by one.
- * @param {FeaturesPiece} piece @param {View} view
+ * @param {FeaturesPiece} piece what is drawn @param {FeaturesPiece} came what it was made of, with the density of all
+ * @param {View} view
  * @returns {Density|null} null where they are drawn one by one
  */
-export function crowded(piece, view) {
-  const perPixel = basesPerPixel(view);
-  const here = [...piece.starts.keys()].filter((i) => inView(piece, view, i));
-  const widths = here.map((i) => (piece.ends[i] - piece.starts[i]) / perPixel).sort((a, b) => a - b);
-  const most = widths[Math.floor(here.length * MOST)];
-  if (!CROWDED.some(({ narrow }) => most < narrow)) return null;
-  const density = densityIn(piece, view);
-  return CROWDED.some(({ apart, narrow }) => most < narrow && density.inView > view.width / apart) ? density : null;
+export function crowded(piece, came, view) {
+  const at = [view.start, view.end, view.width];
+  const last = known.get(piece);
+  if (last?.view.every((v, k) => v === at[k])) return last.found;
+  const found = crowdedIn(piece, came, view);
+  known.set(piece, { view: at, found });
+  return found;
 }
 
-/** @param {FeaturesPiece} piece @param {View} view @returns {Density} */
-function densityIn(piece, view) {
+/** @param {FeaturesPiece} piece @param {FeaturesPiece} came @param {View} view */
+function crowdedIn(piece, came, view) {
+  const perPixel = basesPerPixel(view);
+  let here = 0;
+  const narrow = CROWDED.map(() => 0);
+  for (let i = 0; i < piece.starts.length; i++) {
+    if (!inView(piece, view, i)) continue;
+    const count = countOf(piece, i);
+    here += count;
+    const width = (piece.ends[i] - piece.starts[i]) / perPixel;
+    CROWDED.forEach((rule, k) => (narrow[k] += width < rule.narrow ? count : 0));
+  }
+  const rules = CROWDED.filter((_, k) => narrow[k] > MOST * here);
+  if (rules.length === 0 || (here <= view.width / CROWDED[0].apart && !came.density)) return null;
+  const density = densityIn(piece, came, view);
+  return rules.some(({ apart }) => density.inView > view.width / apart) ? density : null;
+}
+
+/** @param {FeaturesPiece} piece @param {FeaturesPiece} came @param {View} view @returns {Density} */
+function densityIn(piece, came, view) {
   // A power of two, as the width of the program's bins is, which begin at its multiples.
   const width = 2 ** Math.ceil(Math.log2(BIN * basesPerPixel(view)));
   const start = Math.floor(view.start / width) * width;
@@ -61,10 +82,10 @@ function densityIn(piece, view) {
     const bin = Math.floor((middle - start) / width);
     if (bin >= 0 && bin < counts.length) counts[bin] += count;
   };
-  const { density, resolution } = piece;
+  const { density, resolution } = came;
   if (density) {
     density.forEach((count, i) => {
-      const middle = piece.start + (i + 0.5) * resolution;
+      const middle = came.start + (i + 0.5) * resolution;
       add(middle, count);
       if (middle >= view.start && middle < view.end) total += count;
     });
