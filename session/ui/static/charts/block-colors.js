@@ -53,7 +53,10 @@ function shareOf(v, [lo, hi]) {
   return PALEST + (1 - PALEST) * Math.min(1, Math.max(0, (v - lo) / (hi - lo)));
 }
 
-/** @param {FeaturesPiece} piece @param {View} view @param {DrawOptions} options @param {string} otherwise @returns {(i: number) => string} */
+/**
+ * @param {FeaturesPiece} piece @param {View} view @param {DrawOptions} options @param {string} otherwise
+ * @returns {(i: number) => string}
+ */
 function unshaded(piece, view, options, otherwise) {
   const { settings, theme } = options;
   const column = piece.metadata[String(settings.blockColorBy)] ?? piece.metadata.itemRgb;

@@ -58,7 +58,8 @@ export function geneChart(type, noun, naming, rowsOf) {
    * @param {Shown} shown @param {number} lanes @param {View} view @param {DrawOptions} options
    * @param {((name: string) => number)|null} [widthOf]
    */
-  const placed = ({ piece, s }, lanes, view, options, widthOf) => scrolled(layoutOf(piece, view, options, s, lanes, naming, widthOf), options);
+  const placed = ({ piece, s }, lanes, view, options, widthOf) =>
+    scrolled(layoutOf(piece, view, options, s, lanes, naming, widthOf), options);
 
   /**
    * @param {Ctx} ctx @param {Shown} shown @param {Layout} layout @param {View} view @param {DrawOptions} options @param {Counts} counts
@@ -118,8 +119,9 @@ export function geneChart(type, noun, naming, rowsOf) {
       explainEmpty(ctx, data, view, options, counts.drawn + counts.unseen, `No ${noun}s in this region`);
       const dense = all.flatMap(({ density, noun: of }) => (density ? [{ density, noun: of }] : []));
       const ofRows = data.series.every(({ piece }) => piece?.kind !== 'features' || rowsOf(piece) === piece) ? noun : 'transcript';
-      const left = thinningNote({ series: data.series.filter((_, s) => !all.some((a) => a.s === s && a.density)) }, view, noun, counts.drawn, ofRows);
-      const note = dense.length > 0 ? densityNote(dense, noun) : left || roomNote(counts, noun, options.height < NAMED_HEIGHT);
+      const note = dense.length > 0
+        ? densityNote(dense, noun)
+        : thinningNote(data, view, noun, counts.drawn, ofRows) || roomNote(counts, noun, options.height < NAMED_HEIGHT);
       return { rows: counts.drawn, note, ...(full > 0 ? { full } : {}) };
     },
 

@@ -35,7 +35,10 @@ const AXIS_HEIGHT = 48;
 /** Opacity of the ground behind the words. */
 const GROUND_ALPHA = 0.8;
 
-/** The last density of a piece: drawing and hovering ask for the same one. @type {WeakMap<FeaturesPiece, {view: number[], found: Density|null}>} */
+/**
+ * The last density of a piece: drawing and hovering ask for the same one.
+ * @type {WeakMap<FeaturesPiece, {view: number[], found: Density|null}>}
+ */
 const known = new WeakMap();
 
 /**

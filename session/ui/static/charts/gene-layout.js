@@ -106,7 +106,8 @@ function fit(piece, perBase, room, displayMode, widths, scrolls) {
   const n = piece.starts.length;
   if (displayMode === 'collapsed') {
     const names = widths.below ? 'below' : '';
-    return { ...COLLAPSED, names, named: new Uint8Array(n).fill(1), top: 0, collapsed: true, rows: new Int32Array(n), full: 0, called: 'below' };
+    const named = new Uint8Array(n).fill(1);
+    return { ...COLLAPSED, names, named, top: 0, collapsed: true, rows: new Int32Array(n), full: 0, called: 'below' };
   }
   const starts = piece.starts.map((v) => v * perBase);
   const ends = piece.ends.map((v, i) => Math.max(v * perBase, starts[i] + 2));
@@ -163,7 +164,9 @@ function fit(piece, perBase, room, displayMode, widths, scrolls) {
     const mode = named ?? modes[modes.length - 1];
     layout = packed(mode, all, Infinity, 'below').layout; // there is room for all that is called by
   }
-  if (layout.full === 0 && layout.names !== 'below' && layout.pitch >= NAMED_PITCH && widths.before) nameInGaps(layout, starts, ends, widths.before);
+  if (layout.full === 0 && layout.names !== 'below' && layout.pitch >= NAMED_PITCH && widths.before) {
+    nameInGaps(layout, starts, ends, widths.before);
+  }
   return layout;
 }
 

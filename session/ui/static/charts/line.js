@@ -42,7 +42,8 @@ function lineOfBins(piece, view) {
   for (let i = first; i < last; i++) {
     const v = piece.mean[i];
     if (Number.isNaN(v)) continue;
-    if (!run || piece.apart?.[i] || piece.apart?.[previous] || i > previous + 1) run = next(line, run, banded, x0 + (i + (step >= FLAT ? 0 : 0.5)) * step, v);
+    const apart = piece.apart?.[i] || piece.apart?.[previous] || i > previous + 1;
+    if (!run || apart) run = next(line, run, banded, x0 + (i + (step >= FLAT ? 0 : 0.5)) * step, v);
     const [min, max] = [piece.min[i], piece.max[i]];
     if (step >= FLAT) {
       addPoint(run, x0 + i * step, v, min, max);

@@ -48,8 +48,9 @@ export function tilesFor(view, limits) {
  */
 export function cutToWindow(piece, want, limits) {
   if (piece.seqName !== want.seqName) return null;
-  if (piece.start === want.start && piece.end === want.end && (piece.resolution === 0 || piece.resolution === want.resolution)) return piece;
-  if (piece.resolution !== 0 || piece.start > want.start || piece.end < Math.min(want.end, limits.end)) return null;
+  const all = piece.resolution === 0;
+  if (piece.start === want.start && piece.end === want.end && (all || piece.resolution === want.resolution)) return piece;
+  if (!all || piece.start > want.start || piece.end < Math.min(want.end, limits.end)) return null;
   return piece.kind === 'features' ? remembered(piece, want) : piece;
 }
 
