@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -107,7 +108,7 @@ func printPicture(ctx context.Context, env *Env, args []string) error {
 	data, report, err := env.Session.Print(ctx, handle, name, ext[1:])
 	if err == nil && data != nil {
 		if err = env.writeWhole(path, data); err == nil {
-			env.printf("wrote %s, %s", args[0], text.Size(int64(len(data))))
+			env.printf("wrote %s, %s", args[0], hint.Size(int64(len(data))))
 		}
 	}
 	env.report(report)

@@ -50,7 +50,7 @@ var rows = []struct{ pkg, may string }{
 	{"session", "protocol session/..."},
 	{"repl/safe", ""},
 	{"repl/line", ""},
-	{"repl/text", "protocol session/genome repl/safe"},
+	{"repl/text", "protocol session/genome session/hint repl/safe"},
 	{"repl/automation", "protocol session/hint session/state repl/safe repl/line repl/text"},
 	{"repl", "protocol session/genome session/hint session/source session/reply session/state session/wholefile " +
 		"repl/safe repl/line repl/text repl/automation"},
