@@ -65,6 +65,12 @@ const (
 	// UserSetCharts and UserRemoveCharts change several charts as one step of the history.
 	UserSetCharts    = "userSetCharts"
 	UserRemoveCharts = "userRemoveCharts"
+	// UserUpload asks to send files that a person dropped on the page, UserUploadPart sends bytes of
+	// one, UserUploadEnd has a file read, and UserUploadCancel gives uploads up.
+	UserUpload       = "userUpload"
+	UserUploadPart   = "userUploadPart"
+	UserUploadEnd    = "userUploadEnd"
+	UserUploadCancel = "userUploadCancel"
 	// FindSequences finds sequences by a part of their names, where there are too many to
 	// tell them all.
 	FindSequences = "findSequences"

@@ -68,6 +68,8 @@ type Options struct {
 	// Workspaces stores workspaces by name; nil keeps them in memory until the session
 	// ends.
 	Workspaces store.Workspaces
+	// Uploads keeps the files that pages send; nil takes none.
+	Uploads *store.Uploads
 	// Script turns events into commands of the prompt, for saved
 	// workspaces; nil saves them without.
 	Script func([]state.Event) []string
@@ -88,7 +90,8 @@ type Session struct {
 	catalog *catalog.Catalog
 	actions *actions.Actions
 
-	genome reference
+	genome  reference
+	uploads uploads
 
 	watching sync.Mutex // guards watcher
 	watcher  *watcher   // nil until a file is watched

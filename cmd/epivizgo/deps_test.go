@@ -28,7 +28,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/ui", ""},
 	{"session/source", "session/genome"},
 	{"session/state", "protocol session/genome session/source"},
-	{"session/reply", "protocol session/genome"},
+	{"session/reply", "protocol session/genome session/state"},
 	{"session/rpc", "protocol"},
 	{"session/source/bins", "session/genome session/source"},
 	{"session/source/thin", "session/genome session/source"},

@@ -29,6 +29,7 @@ import (
 	"github.com/epiviz/epivizgo/repl"
 	"github.com/epiviz/epivizgo/repl/term"
 	"github.com/epiviz/epivizgo/session"
+	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/diskcache"
 	"github.com/epiviz/epivizgo/session/source/formats"
@@ -164,6 +165,10 @@ func serve(ctx context.Context, f *flags, console repl.Console, output *repl.Out
 				fmt.Fprintf(talk, "%s: %s\n", f.Genome, note)
 			}
 		}
+	}
+	if opt.Uploads = openUploads(f, dir, noDir == nil && f.journals(console.Interactive()), talk); opt.Uploads != nil {
+		// After the journal and the session are closed.
+		defer func() { err = errors.Join(err, opt.Uploads.Close()) }()
 	}
 	s, err := session.Start(ctx, opt)
 	if err != nil {
@@ -357,7 +362,7 @@ func loadFile(ctx context.Context, f *flags, s *session.Session, env *repl.Env, 
 	if f.Quiet {
 		indent = path + ": "
 	} else {
-		shown, columns := repl.Columns(ms)
+		shown, columns := reply.Columns(ms)
 		for _, m := range shown {
 			if ref.Kind != source.Tutorial {
 				fmt.Fprintf(talk, "loaded %s: %s\n", path, m.ID)

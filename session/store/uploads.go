@@ -40,11 +40,11 @@ const (
 // folder for temporary files until it ends.
 type Uploads struct {
 	disk   disk
-	dir    string // of the folders
+	dir    string // of the folders; "" until temporary uploads have one
 	state  string // the state folder, "" for temporary uploads
 	limits UploadLimits
 
-	mu     sync.Mutex
+	mu     sync.Mutex       // guards dir, too
 	own    []string         // keys of the folders that this program has made; guarded by mu
 	coming map[string]int64 // bytes that uploads may still send, by their keys; guarded by mu
 }
@@ -64,20 +64,28 @@ func (d disk) openUploads(state string, limits UploadLimits) (*Uploads, error) {
 	return u, nil
 }
 
-// TemporaryUploads returns uploads that Close removes.
-func TemporaryUploads(limits UploadLimits) (*Uploads, error) {
-	dir, err := os.MkdirTemp("", "epivizgo-")
-	if err != nil {
-		return nil, fmt.Errorf("files of pages cannot be kept: %w", err)
+// TemporaryUploads returns uploads that Close removes. Their folder is made for the first of them.
+func TemporaryUploads(limits UploadLimits) *Uploads {
+	return &Uploads{disk: local(), limits: limits, coming: map[string]int64{}}
+}
+
+// makeFolder makes the folder of temporary uploads. u.mu is held.
+func (u *Uploads) makeFolder() (err error) {
+	if u.dir == "" {
+		u.dir, err = os.MkdirTemp("", "epivizgo-")
 	}
-	return &Uploads{disk: local(), dir: dir, limits: limits, coming: map[string]int64{}}, nil
+	return err
 }
 
 // Temporary reports whether the files last only as long as the program.
 func (u *Uploads) Temporary() bool { return u.state == "" }
 
 // Has reports whether a path is that of a file that a page has sent.
-func (u *Uploads) Has(path string) bool { return filepath.Dir(filepath.Dir(path)) == u.dir }
+func (u *Uploads) Has(path string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.dir != "" && filepath.Dir(filepath.Dir(path)) == u.dir
+}
 
 // Close removes the files of this program that nothing needs any more: all that are temporary,
 // and of the others those that neither a journal nor a workspace names. Nothing may be
@@ -89,7 +97,7 @@ func (u *Uploads) Close() error {
 	for _, key := range u.unnamed(u.own) {
 		errs = append(errs, u.discard(key))
 	}
-	if u.Temporary() {
+	if u.Temporary() && u.dir != "" {
 		errs = append(errs, u.disk.remove(u.dir))
 	}
 	return errors.Join(errs...)
@@ -165,6 +173,9 @@ func (u *Uploads) Begin(files []UploadFile) (*Upload, error) {
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	if err := u.makeFolder(); err != nil {
+		return nil, fmt.Errorf("%s cannot be kept: %w", files[0].Name, err)
+	}
 	if err := u.checkRoom(files[0].Name, total); err != nil {
 		return nil, err
 	}

@@ -201,9 +201,9 @@ func TestUploadsAreKept(t *testing.T) {
 
 func TestTemporaryUploads(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	u, err := TemporaryUploads(DefaultUploadLimits)
-	if err != nil {
-		t.Fatal(err)
+	u := TemporaryUploads(DefaultUploadLimits)
+	if err := u.Close(); err != nil || u.Has("x") {
+		t.Errorf("closed before anything was sent: %v", err)
 	}
 	up, path := send(t, u, "a.bed", "x")
 	up.Keep()

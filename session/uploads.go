@@ -1,0 +1,330 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source/formats"
+	"github.com/epiviz/epivizgo/session/state"
+	"github.com/epiviz/epivizgo/session/store"
+)
+
+// Files that a person drops on the built-in page: the page sends their bytes, which are kept by
+// store.Uploads, and each file is then loaded as the prompt's load does. What a page has not sent
+// completely when its connection ends is removed.
+
+// mostUploads bounds the files of a page that are received at a time, with their indexes, and those
+// that it may ask for at once.
+const mostUploads = 100
+
+// uploads are the files that are being received.
+type uploads struct {
+	mu   sync.Mutex
+	last int             // guarded by mu
+	open map[int]*upload // by their numbers; guarded by mu
+}
+
+// upload is a file that is being received, with its indexes.
+type upload struct {
+	*store.Upload
+	page *page.Page
+	name string
+	size int64
+}
+
+// add returns the number of an upload.
+func (u *uploads) add(up *upload) int {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.open == nil {
+		u.open = map[int]*upload{}
+	}
+	u.last++
+	u.open[u.last] = up
+	return u.last
+}
+
+// of returns the upload of a page with a number.
+func (u *uploads) of(b *page.Page, number int) (*upload, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	up := u.open[number]
+	if up == nil || up.page != b {
+		return nil, fmt.Errorf("there is no upload %d", number)
+	}
+	return up, nil
+}
+
+// take returns what of does, and makes the upload the caller's, who must end it.
+func (u *uploads) take(b *page.Page, number int) (*upload, error) {
+	up, err := u.of(b, number)
+	if err != nil {
+		return nil, err
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.open[number] != up {
+		return nil, fmt.Errorf("there is no upload %d", number)
+	}
+	delete(u.open, number)
+	return up, nil
+}
+
+// count returns how many uploads of a page are open.
+func (u *uploads) count(b *page.Page) (n int) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, up := range u.open {
+		if up.page == b {
+			n++
+		}
+	}
+	return n
+}
+
+// giveUp removes what a page has not sent completely, and returns the names of the files.
+func (u *uploads) giveUp(b *page.Page) (names []string) {
+	u.mu.Lock()
+	var gone []*upload
+	maps.DeleteFunc(u.open, func(_ int, up *upload) bool {
+		if up.page == b {
+			gone = append(gone, up)
+		}
+		return up.page == b
+	})
+	u.mu.Unlock()
+	for _, up := range gone {
+		_ = up.Discard() // a later program removes what is left
+		names = append(names, up.name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// userUpload answers what becomes of files that a page wants to send.
+func (s *Session) userUpload(_ context.Context, b *page.Page, req *protocol.Request) any {
+	answer := protocol.UploadAnswer{Files: []protocol.UploadPlace{}}
+	var p protocol.UploadParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		s.once(fmt.Sprintf("%s wants to send files whose names cannot be read: %v", b.Name(), err))
+		return answer
+	}
+	if len(p.Files) > mostUploads {
+		s.once(fmt.Sprintf("%s wanted to load more than %d files at once and was refused; give the rest later", b.Name(), mostUploads))
+		return answer
+	}
+	answer.Files = make([]protocol.UploadPlace, len(p.Files))
+	var refused []string
+	for _, files := range withIndexes(p.Files) {
+		number, err := s.beginUpload(b, p.Files, files)
+		for n, i := range files {
+			answer.Files[i] = protocol.UploadPlace{Upload: number, File: n}
+			if err != nil {
+				answer.Files[i] = protocol.UploadPlace{Refused: sentence(err)}
+			}
+		}
+		if err != nil {
+			refused = append(refused, sentence(err))
+		}
+	}
+	if len(refused) > 0 {
+		s.once(fmt.Sprintf("%s wanted to load files and was refused: %s", b.Name(), hint.Some(refused)))
+	}
+	return answer
+}
+
+// sentence returns an error with what to do next.
+func sentence(err error) string {
+	if next := hint.Of(err); next != "" {
+		return err.Error() + "; " + next
+	}
+	return err.Error()
+}
+
+// withIndexes returns groups of indices of files: each file with the indexes that are beside it, and
+// each index without its file.
+func withIndexes(files []protocol.UploadFile) (groups [][]int) {
+	at := map[string][]int{} // the groups of the files of a name that still lack an index of a kind
+	for i, f := range files {
+		if _, ok := formats.IndexOf(f.Name); !ok {
+			at[f.Name] = append(at[f.Name], len(groups))
+			groups = append(groups, []int{i})
+		}
+	}
+	for i, f := range files {
+		name, ok := formats.IndexOf(f.Name)
+		if !ok {
+			continue
+		}
+		lacks := func(g int) bool {
+			return !slices.ContainsFunc(groups[g], func(k int) bool { return files[k].Name == f.Name })
+		}
+		if k := slices.IndexFunc(at[name], lacks); k >= 0 {
+			g := at[name][k]
+			groups[g] = append(groups[g], i)
+		} else {
+			groups = append(groups, []int{i})
+		}
+	}
+	return groups
+}
+
+// beginUpload begins to receive a file with its indexes, whose indices among files are given.
+func (s *Session) beginUpload(b *page.Page, files []protocol.UploadFile, group []int) (number int, err error) {
+	first := files[group[0]]
+	data, isIndex := formats.IndexOf(first.Name)
+	name := first.Name
+	if store.CheckFileName(name) != nil {
+		name = fmt.Sprintf("%.60q", name)
+	}
+	switch {
+	case b.Number() == 0 || !b.Knows(protocol.SyncState):
+		return 0, errors.New("only the built-in page sends files")
+	case s.opt.Uploads == nil:
+		return 0, hint.Add(fmt.Errorf("%s: this program takes no files from pages", name), "load PATH at the prompt reads a file where it is")
+	case isIndex && store.CheckFileName(first.Name) == nil:
+		return 0, fmt.Errorf("%s is the index of a file %s; give both at once", name, data)
+	case s.uploads.count(b) >= mostUploads:
+		return 0, hint.Add(fmt.Errorf("%s: at most %d files are received from a page at a time", name, mostUploads), "give the rest later")
+	}
+	var parts []store.UploadFile
+	up := &upload{page: b, name: first.Name}
+	for _, i := range group {
+		parts = append(parts, store.UploadFile(files[i]))
+		up.size += files[i].Size
+	}
+	if up.Upload, err = s.opt.Uploads.Begin(parts); err != nil {
+		return 0, err
+	}
+	return s.uploads.add(up), nil
+}
+
+// userUploadPart keeps a part of a file.
+func (s *Session) userUploadPart(_ context.Context, b *page.Page, p protocol.UploadPartParams) error {
+	up, err := s.uploads.of(b, p.Upload)
+	if err != nil {
+		return err
+	}
+	if len(p.Data) > protocol.MaxUploadPart {
+		return fmt.Errorf("%s: a part has %d bytes; at most %d are taken", up.name, len(p.Data), protocol.MaxUploadPart)
+	}
+	if err = up.Write(p.File, p.At, p.Data); err == nil {
+		return nil
+	}
+	if _, taken := s.uploads.take(b, p.Upload); taken == nil {
+		_ = up.Discard()
+		s.opt.Notify(fmt.Sprintf("%s could not load %s: %v", b.Name(), up.name, err))
+	}
+	return err
+}
+
+// userUploadCancel gives up what a person no longer wants.
+func (s *Session) userUploadCancel(_ context.Context, b *page.Page, p protocol.UploadEndParams) error {
+	var errs []error
+	for _, number := range p.Uploads {
+		if up, err := s.uploads.take(b, number); err == nil {
+			errs = append(errs, up.Discard())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// userUploadEnd loads a file that a page has sent, as the prompt's load does.
+func (s *Session) userUploadEnd(ctx context.Context, b *page.Page, req *protocol.Request) any {
+	answer := protocol.UploadResult{Measurements: []string{}, Notes: []string{}}
+	failed := func(err error) protocol.UploadResult {
+		text := err.Error()
+		answer.ErrorMessage = &text
+		return answer
+	}
+	var p protocol.UploadEndParams
+	if err := json.Unmarshal(req.Args, &p); err != nil {
+		return failed(err)
+	}
+	up, err := s.uploads.take(b, p.Upload)
+	if err != nil {
+		return failed(err)
+	}
+	path, err := up.Complete()
+	var ms []protocol.Measurement
+	var report reply.Report
+	if err == nil {
+		ms, report, err = s.Load(ctx, path)
+	}
+	if _, loaded := s.fileAt(path); loaded || len(ms) > 0 || err == nil {
+		up.Keep()
+	} else {
+		_ = up.Discard() // a later program removes what is left
+		text := strings.ReplaceAll(sentence(err), up.Folder(), "")
+		if ctx.Err() != nil {
+			text = up.name + " was given up"
+		}
+		s.opt.Notify(fmt.Sprintf("%s could not load %s: %s", b.Name(), up.name, text))
+		return failed(errors.New(text))
+	}
+	for _, m := range ms {
+		answer.Measurements = append(answer.Measurements, m.ID)
+	}
+	lines := loadedLines(ms)
+	if err != nil { // a page was not told
+		report.Notes = append(report.Notes, err.Error())
+	}
+	for _, note := range report.Notes {
+		lines = append(lines, strings.ReplaceAll(note, up.Folder(), ""))
+	}
+	answer.Notes, answer.Success = lines, true
+	news := fmt.Sprintf("%s loaded %s, %s", b.Name(), up.name, hint.Size(up.size))
+	if len(lines) > 0 {
+		news += ": " + strings.Join(lines, "; ")
+	}
+	if !s.opt.Quiet || len(report.Notes) > 0 {
+		s.opt.Notify(news)
+	}
+	return answer
+}
+
+// loadedLines describes what a file offers, as load does.
+func loadedLines(ms []protocol.Measurement) (lines []string) {
+	shown, columns := reply.Columns(ms)
+	for _, m := range shown {
+		lines = append(lines, reply.Describe(m))
+	}
+	if columns != "" {
+		lines = append(lines, columns)
+	}
+	if len(lines) == 0 {
+		lines = append(lines, "nothing to chart")
+	}
+	return lines
+}
+
+// SentNote returns a note on the files of a state that pages have sent, "" if there are none: they
+// are where nobody else looks for them, and perhaps not for long.
+func (s *Session) SentNote(st state.State) string {
+	if s.opt.Uploads == nil {
+		return ""
+	}
+	var paths []string
+	for _, f := range st.Files {
+		if s.opt.Uploads.Has(f.Path) {
+			paths = append(paths, f.Path)
+		}
+	}
+	switch {
+	case len(paths) == 0:
+		return ""
+	case s.opt.Uploads.Temporary():
+		return "sent by a page and kept only until this program ends: " + hint.Some(paths)
+	}
+	return "sent by a page and kept in the state folder, where only this user reads it: " + hint.Some(paths)
+}
