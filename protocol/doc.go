@@ -6,7 +6,7 @@
 // message.go has the envelope, action.go the names, dialect.go the generations
 // of pages, params.go what pages ask with, answers.go and measurements.go what
 // they are answered, uiactions.go what they are asked, builtin.go the answers
-// of the built-in page, chart.go the chart types, lenient.go the forgiving
+// of the built-in page, uploads.go the files that it sends, chart.go the chart types, lenient.go the forgiving
 // readers, workspace.go what pages keep of a workspace.
 //
 // # Envelope
@@ -272,6 +272,20 @@
 //	{"requestId":86,"type":"response","data":{"success":false,"errorMessage":"wanted to redo 1 step; there is none"}}
 //	{"requestId":76,"type":"request","data":{"version":"builtin-1","action":"userOpenWorkspace","id":"1"}}
 //	{"requestId":76,"type":"response","data":{"success":true,"errorMessage":null}}
+//
+// Files that a person drops on the built-in page. They are refused one by one; the parts of one follow one another, and one
+// that is not sent to its end leaves nothing. A file is read once all of it and of its indexes has been sent.
+//
+//	{"requestId":95,"type":"request","data":{"version":"builtin-1","action":"userUpload","files":[{"name":"a.bed.gz","size":4},{"name":"a.bed.gz.tbi","size":2},{"name":"big.bw","size":2000000000}]}}
+//	{"requestId":95,"type":"response","data":{"files":[{"upload":1,"file":0},{"upload":1,"file":1},{"upload":0,"file":0,"refused":"big.bw has 2 GB; a page may send files of at most 1.07 GB; load PATH at the prompt reads a file where it is"}]}}
+//	{"requestId":96,"type":"request","data":{"version":"builtin-1","action":"userUploadPart","upload":1,"file":0,"at":0,"data":"AAH+/w=="}}
+//	{"requestId":96,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":97,"type":"request","data":{"version":"builtin-1","action":"userUploadEnd","upload":1}}
+//	{"requestId":97,"type":"response","data":{"success":true,"errorMessage":null,"measurements":["a"],"notes":["measurement a (Blocks Track)"]}}
+//	{"requestId":98,"type":"request","data":{"version":"builtin-1","action":"userUploadEnd","upload":2}}
+//	{"requestId":98,"type":"response","data":{"success":false,"errorMessage":"b.bed, line 1: wanted a position","measurements":[],"notes":[]}}
+//	{"requestId":99,"type":"request","data":{"version":"builtin-1","action":"userUploadCancel","uploads":[3,4]}}
+//	{"requestId":99,"type":"response","data":{"success":true,"errorMessage":null}}
 //
 // # Real pages
 //

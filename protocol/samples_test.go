@@ -240,6 +240,16 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userSetCharts", protocol.Builtin, &protocol.UserChartsParams{Charts: []protocol.UserChartParams{
 		{Handle: 1, Settings: map[string]any{"yGroup": "chip"}}, {Handle: 2, ColorMap: []string{"#cc0000"}}}}, done)
 	add("userRemoveCharts", protocol.Builtin, &protocol.OrderParams{Handles: []int{1, 2}}, done)
+	add("userUpload", protocol.Builtin, &protocol.UploadParams{Files: []protocol.UploadFile{
+		{Name: "a.bed.gz", Size: 4}, {Name: "a.bed.gz.tbi", Size: 2}, {Name: "big.bw", Size: 2e9}}},
+		protocol.UploadAnswer{Files: []protocol.UploadPlace{{Upload: 1}, {Upload: 1, File: 1},
+			{Refused: "big.bw has 2 GB; a page may send files of at most 1.07 GB; load PATH at the prompt reads a file where it is"}}})
+	add("userUploadPart", protocol.Builtin, &protocol.UploadPartParams{Upload: 1, Data: []byte{0, 1, 254, 255}}, done)
+	add("userUploadEnd", protocol.Builtin, &protocol.UploadEndParams{Upload: 1}, protocol.UploadResult{
+		UserResult: done, Measurements: []string{"a"}, Notes: []string{"measurement a (Blocks Track)"}})
+	add("userUploadEnd of what cannot be read", protocol.Builtin, &protocol.UploadEndParams{Upload: 2}, protocol.UploadResult{
+		UserResult: protocol.UserResult{ErrorMessage: ptr("b.bed, line 1: wanted a position")}, Measurements: []string{}, Notes: []string{}})
+	add("userUploadCancel", protocol.Builtin, &protocol.UploadEndParams{Uploads: []int{3, 4}}, done)
 	add("userUndo", protocol.Builtin, nil, done)
 	add("userRedo", protocol.Builtin, nil, protocol.UserResult{ErrorMessage: ptr("wanted to redo 1 step; there is none")})
 	add("userAddRegions", protocol.Builtin,

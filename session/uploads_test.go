@@ -106,7 +106,7 @@ func TestDrop(t *testing.T) {
 		got := dropped(t, r, page, "peaks.bed", twoRows)
 		equal(t, "measurements", got.Measurements, []string{"peaks"})
 		equal(t, "success", got.Success, true)
-		if told := r.told("loaded peaks.twoRows, 32 bytes: measurement peaks (Blocks Track)"); len(told) != 1 || !strings.HasPrefix(told[0], "browser 1 ") {
+		if told := r.told("loaded peaks.bed, 30 bytes: measurement peaks (Blocks Track)"); len(told) != 1 || !strings.HasPrefix(told[0], "browser 1 ") {
 			t.Errorf("told %q", r.told(""))
 		}
 		path := r.State().Files[0].Path
