@@ -21,6 +21,7 @@
 import { startAddMenu } from './dialog/add-menu.js';
 import { startChartMenus } from './dialog/chart-menu.js';
 import { startDetails } from './dialog/details.js';
+import { loadedSaid, startLoad } from './dialog/load.js';
 import { startPageMenu } from './dialog/page-menu.js';
 import { startSeveral } from './dialog/several.js';
 import { openWorkspaces } from './dialog/workspaces.js';
@@ -164,7 +165,18 @@ const showStatus = startStatus(() => connection.connect(), () => workspace.chart
 const showEmpty = startEmpty(workspace, () => {
   if (synced || everSynced) return 'synced';
   return connection.failures === 0 ? 'connecting' : 'lost';
-}, addChart);
+}, addChart, () => loadFiles());
+const loadFiles = startLoad((...asked) => {
+  if (asked[0] === 'userUploadEnd') lastStep.noticed(asked[0], asked[1]);
+  return connection.call(...asked);
+}, {
+  online: () => synced,
+  loaded: (file) => {
+    const { text, chart } = loadedSaid(file, workspace.measurements);
+    toast(text, chart && { label: 'Add chart', run: () => addChart(chart.type, [chart.measurement]) });
+  },
+  said: toast,
+});
 const refreshHover = startHover(stage);
 const { find, resolve, learn } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
 const address = startAddress(workspace, resolve, toast);
@@ -194,6 +206,7 @@ startPageMenu({
   wheel,
   save: (fileType) => save(stage.cards, workspace.title, fileType),
   fit,
+  load: loadFiles,
   workspaces: () => openWorkspaces(call),
   link: async () => {
     if (!workspace.place) return;

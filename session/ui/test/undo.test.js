@@ -118,7 +118,7 @@ test('every step, here or elsewhere, withdraws the offer; moves, hovers and ques
     'addChart', 'addMeasurements', 'addSeqInfos', 'orderCharts', 'removeChart', 'removeMeasurements', 'removeSeqNames', 'select',
     'setChartSettings', 'setRegions', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions', 'userDuplicateChart',
     'userOpenWorkspace', 'userOrderCharts', 'userRedo', 'userRemoveChart', 'userRemoveCharts', 'userSelect',
-    'userSetChartSettings', 'userSetCharts', 'userSetTheme', 'userUndo',
+    'userSetChartSettings', 'userSetCharts', 'userSetTheme', 'userUndo', 'userUploadEnd',
   ]);
 });
 

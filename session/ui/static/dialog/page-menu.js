@@ -45,10 +45,11 @@ const MOUSE = [
   ["Drag a chart's label", 'Put it elsewhere'],
   ["Ctrl or ⌘ click on a chart's label", 'Tick it, for several at once; with Shift all up to it'],
   ["Drag a chart's lower edge", 'Change its height'],
+  ['Drop files on the page', 'Load them, with their indexes'],
 ];
 
 /**
- * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, workspaces: () => void, link: () => void,
+ * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, load: () => void, workspaces: () => void, link: () => void,
  *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
  *   online: () => boolean, empty: () => boolean}} actions
  */
@@ -59,6 +60,7 @@ export function startPageMenu(actions) {
     { label: 'Save page as SVG', run: () => actions.save('svg'), disabled: actions.empty() },
     { label: 'Save page as PNG', run: () => actions.save('png'), disabled: actions.empty() },
     { label: 'Fit charts in the window', keys: 'F', apart: true, run: actions.fit, disabled: actions.empty() || !actions.online() },
+    { label: 'Load files…', apart: true, run: actions.load, disabled: !actions.online() },
     { label: 'Workspaces…', apart: true, run: actions.workspaces, disabled: !actions.online() },
     { label: 'Copy a link to this place', run: actions.link },
     ...Object.entries(LOOKS).map(([choice, label], i) => ({
