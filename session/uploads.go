@@ -27,6 +27,9 @@ import (
 // that it may ask for at once.
 const mostUploads = 100
 
+// mostTold bounds the refusals that the prompt is told of one request.
+const mostTold = 5
+
 // uploads are the files that are being received.
 type uploads struct {
 	mu   sync.Mutex
@@ -124,7 +127,7 @@ func (s *Session) userUpload(_ context.Context, b *page.Page, req *protocol.Requ
 		return answer
 	}
 	answer.Files = make([]protocol.UploadPlace, len(p.Files))
-	var refused []string
+	refused := 0
 	for _, files := range withIndexes(p.Files) {
 		number, err := s.beginUpload(b, p.Files, files)
 		for n, i := range files {
@@ -133,12 +136,15 @@ func (s *Session) userUpload(_ context.Context, b *page.Page, req *protocol.Requ
 				answer.Files[i] = protocol.UploadPlace{Refused: sentence(err)}
 			}
 		}
-		if err != nil {
-			refused = append(refused, sentence(err))
+		if err == nil {
+			continue
+		}
+		if refused++; refused <= mostTold {
+			s.once(fmt.Sprintf("%s wanted to load a file: %s", b.Name(), sentence(err)))
 		}
 	}
-	if len(refused) > 0 {
-		s.once(fmt.Sprintf("%s wanted to load files and was refused: %s", b.Name(), hint.Some(refused)))
+	if refused > mostTold {
+		s.once(fmt.Sprintf("%s wanted to load %d more files that were refused", b.Name(), refused-mostTold))
 	}
 	return answer
 }
@@ -265,9 +271,9 @@ func (s *Session) userUploadEnd(ctx context.Context, b *page.Page, req *protocol
 		up.Keep()
 	} else {
 		_ = up.Discard() // a later program removes what is left
-		text := strings.ReplaceAll(sentence(err), up.Folder(), "")
+		text := strings.TrimPrefix(strings.ReplaceAll(sentence(err), up.Folder(), ""), up.name+": ")
 		if ctx.Err() != nil {
-			text = up.name + " was given up"
+			text = "it was given up"
 		}
 		s.opt.Notify(fmt.Sprintf("%s could not load %s: %s", b.Name(), up.name, text))
 		return failed(errors.New(text))

@@ -213,10 +213,10 @@ func TestDropRefused(t *testing.T) {
 
 		// What cannot be read is told by the name that it had, and removed.
 		got := dropped(t, r, page, "what.bed", "\x00\x01\x02\x03")
-		if got.Success || !strings.HasPrefix(why(got), "what.bed: ") || strings.Contains(why(got), dir) {
+		if got.Success || !strings.HasPrefix(why(got), "it is named as a BED file") || strings.Contains(why(got), dir) {
 			t.Errorf("answered %q", why(got))
 		}
-		if len(r.told("could not load what.bed: what.bed: ")) != 1 {
+		if len(r.told("could not load what.bed: it is named as a BED file")) != 1 {
 			t.Errorf("told %q", r.told(""))
 		}
 		equal(t, "entries", entries(t, dir), 0)
@@ -347,7 +347,7 @@ func TestDropCut(t *testing.T) {
 			t.Error(why(got))
 		}
 		page.Disconnect()
-		if len(r.told("could not load slow.bed: slow.bed was given up")) != 1 {
+		if len(r.told("could not load slow.bed: it was given up")) != 1 {
 			t.Errorf("told %q", r.told(""))
 		}
 		equal(t, "entries", entries(t, dir), 1)

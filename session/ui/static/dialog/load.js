@@ -103,7 +103,7 @@ class Row {
 function startDrop(online, load, said) {
   const title = el('h2');
   const hint = el('p');
-  const target = el('div', { id: 'drop', popover: 'manual' }, el('div', {}, title, hint));
+  const target = el('div', { id: 'drop', popover: 'manual' }, el('div', {}, el('section', {}, title, hint)));
   document.body.append(target);
   const hasFiles = (/** @type {DragEvent} */ e) => e.dataTransfer?.types.includes('Files') ?? false;
   const hide = () => {
