@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
 	"github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/store"
@@ -41,7 +43,8 @@ type uploads struct {
 type upload struct {
 	*store.Upload
 	page *page.Page
-	name string
+	name string // in the page
+	as   string // here
 	size int64
 }
 
@@ -81,6 +84,16 @@ func (u *uploads) take(b *page.Page, number int) (*upload, error) {
 	}
 	delete(u.open, number)
 	return up, nil
+}
+
+// names lists the names of the files that are being received.
+func (u *uploads) names() (names []string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, up := range u.open {
+		names = append(names, up.as)
+	}
+	return names
 }
 
 // count returns how many uploads of a page are open.
@@ -204,15 +217,39 @@ func (s *Session) beginUpload(b *page.Page, files []protocol.UploadFile, group [
 		return 0, hint.Add(fmt.Errorf("%s: at most %d files are received from a page at a time", name, mostUploads), "give the rest later")
 	}
 	var parts []store.UploadFile
-	up := &upload{page: b, name: first.Name}
+	up := &upload{page: b, name: first.Name, as: s.newName(first.Name)}
 	for _, i := range group {
-		parts = append(parts, store.UploadFile(files[i]))
-		up.size += files[i].Size
+		f := store.UploadFile(files[i])
+		ext := filepath.Ext(first.Name)
+		if rest, ok := strings.CutPrefix(f.Name, first.Name); ok { // the file, or an index of it
+			f.Name = up.as + rest
+		} else if rest, ok := strings.CutPrefix(f.Name, strings.TrimSuffix(first.Name, ext)); ok { // x.bai of x.bam
+			f.Name = strings.TrimSuffix(up.as, ext) + rest
+		}
+		parts = append(parts, f)
+		up.size += f.Size
 	}
 	if up.Upload, err = s.opt.Uploads.Begin(parts); err != nil {
 		return 0, err
 	}
 	return s.uploads.add(up), nil
+}
+
+// newName returns the name of a file, or one like it if a file of that name is loaded or received.
+func (s *Session) newName(name string) string {
+	taken := s.uploads.names()
+	for _, f := range s.current().Files {
+		taken = append(taken, source.ParseRef(f.Path).Name())
+	}
+	stem, rest := name, ""
+	if dot := strings.IndexByte(name, '.'); dot > 0 {
+		stem, rest = name[:dot], name[dot:]
+	}
+	is := func(have string) bool { return strings.EqualFold(have, name) }
+	for n := 2; slices.ContainsFunc(taken, is); n++ {
+		name = fmt.Sprintf("%s_%d%s", stem, n, rest)
+	}
+	return name
 }
 
 // userUploadPart keeps a part of a file.
@@ -271,7 +308,7 @@ func (s *Session) userUploadEnd(ctx context.Context, b *page.Page, req *protocol
 		up.Keep()
 	} else {
 		_ = up.Discard() // a later program removes what is left
-		text := strings.TrimPrefix(strings.ReplaceAll(sentence(err), up.Folder(), ""), up.name+": ")
+		text := strings.TrimPrefix(strings.ReplaceAll(sentence(err), up.Folder(), ""), up.as+": ")
 		if ctx.Err() != nil {
 			text = "it was given up"
 		}
@@ -282,6 +319,9 @@ func (s *Session) userUploadEnd(ctx context.Context, b *page.Page, req *protocol
 		answer.Measurements = append(answer.Measurements, m.ID)
 	}
 	lines := loadedLines(ms)
+	if up.as != up.name {
+		lines = append(lines, fmt.Sprintf("it is %s here, since there is another %s", up.as, up.name))
+	}
 	if err != nil { // a page was not told
 		report.Notes = append(report.Notes, err.Error())
 	}

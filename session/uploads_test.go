@@ -127,9 +127,10 @@ func TestDrop(t *testing.T) {
 		// Another file of that name is another one, and told apart.
 		got = dropped(t, r, other, "peaks.bed", "chr2\t5\t9\tother\n")
 		equal(t, "measurements", got.Measurements, []string{"peaks_2"})
-		if told := r.told("to tell files of one name apart"); len(told) != 1 || strings.Contains(told[0], dir) {
+		if told := r.told("it is peaks_2.bed here, since there is another peaks.bed"); len(told) != 1 {
 			t.Errorf("told %q", r.told(""))
 		}
+		equal(t, "name", r.Measurements()[1].Name, "peaks_2")
 
 		// Undo and redo find it, and unload does not lose it.
 		did(t, r, page, protocol.UserUndo, nil)
@@ -175,6 +176,43 @@ func TestDropWithIndex(t *testing.T) {
 		if data, err := os.ReadFile(r.State().Files[0].Path + ".tbi"); string(data) != "idx" || err != nil {
 			t.Errorf("the index has %q, error %v", data, err)
 		}
+	})
+}
+
+// TestDropNames names a file as it was dropped, and tells it apart from others of its name without where it is kept.
+func TestDropNames(t *testing.T) {
+	dropRig(t, store.DefaultUploadLimits, func(t *testing.T, r *rig, dir string) {
+		page := r.join(builtinPage)
+		path := filepath.Join(t.TempDir(), "own", "Peaks.bed")
+		if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(twoRows), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		r.load(path)
+		begin(t, r, page, file("peaks.bed", 1), file("peaks.bed", 1), file(".bed", 1), file("x.bed.gz", 1), file("x.bed.gz.tbi", 1),
+			file("x.bed.gz", 1), file("x.bed.gz.tbi", 1), file("y.bam", 1), file("y.bam", 1), file("y.bai", 1), file("y.bai", 1))
+		var names []string
+		for _, path := range must(filepath.Glob(filepath.Join(dir, "*", "*")))(t) {
+			names = append(names, filepath.Base(path))
+		}
+		slices.Sort(names)
+		equal(t, "names", names, []string{".bed", "peaks_2.bed", "peaks_3.bed", "x.bed.gz", "x.bed.gz.tbi", "x_2.bed.gz", "x_2.bed.gz.tbi",
+			"y.bai", "y.bam", "y_2.bai", "y_2.bam"})
+
+		dropped(t, r, page, "peaks.narrowPeak", "chr1\t10\t20\tx\t5\t+\t1\t2\t3\t4\n")
+		dropped(t, r, page, "one.bed", "track name=same\n"+twoRows)
+		dropped(t, r, page, "two.bed", "track name=same\n"+twoRows)
+		var shown []string
+		for _, m := range r.Measurements() {
+			if m.Annotation["column"] == "" {
+				shown = append(shown, m.Name)
+			}
+			for _, entry := range must(os.ReadDir(dir))(t) {
+				if strings.Contains(m.Name+m.Annotation["file"], entry.Name()) {
+					t.Errorf("%s is of file %s", m.Name, m.Annotation["file"])
+				}
+			}
+		}
+		equal(t, "measurements", shown, []string{"Peaks", "peaks", "same (one.bed)", "same (two.bed)"})
 	})
 }
 

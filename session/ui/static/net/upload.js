@@ -101,7 +101,7 @@ export class Uploads {
       signal.throwIfAborted();
       const end = Math.min(from + PART_BYTES, source.size);
       next = end < source.size ? read(end) : null;
-      const answer = await this.call('userUploadPart', { upload, file: at, at: from, data });
+      const answer = await this.call('userUploadPart', { upload, file: at, at: from, data }, signal);
       if (!answer?.success) throw new Error(answer?.errorMessage ?? 'epivizgo refused.');
       signal.throwIfAborted();
       this.update(file, { stage: 'sending', sent: file.sent + end - from });
