@@ -71,6 +71,11 @@ const (
 	UserUploadPart   = "userUploadPart"
 	UserUploadEnd    = "userUploadEnd"
 	UserUploadCancel = "userUploadCancel"
+	// UserExportSession asks for what export writes, UserImportSession has it opened, and UserOpenCharts shows the
+	// charts of a link.
+	UserExportSession = "userExportSession"
+	UserImportSession = "userImportSession"
+	UserOpenCharts    = "userOpenCharts"
 	// FindSequences finds sequences by a part of their names, where there are too many to
 	// tell them all.
 	FindSequences = "findSequences"

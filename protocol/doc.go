@@ -287,6 +287,16 @@
 //	{"requestId":99,"type":"request","data":{"version":"builtin-1","action":"userUploadCancel","uploads":[3,4]}}
 //	{"requestId":99,"type":"response","data":{"success":true,"errorMessage":null}}
 //
+// The session as a file, as export writes it, which the page saves and sends back; and the charts of a link, which take the
+// place of those that are shown.
+//
+//	{"requestId":100,"type":"request","data":{"version":"builtin-1","action":"userExportSession"}}
+//	{"requestId":100,"type":"response","data":{"success":true,"errorMessage":null,"name":"a.epivizgo","text":"# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n","notes":[]}}
+//	{"requestId":101,"type":"request","data":{"version":"builtin-1","action":"userImportSession","name":"a.epivizgo","text":"# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n"}}
+//	{"requestId":101,"type":"response","data":{"success":false,"errorMessage":"it needs files that are not loaded: a.bed","notes":[]}}
+//	{"requestId":102,"type":"request","data":{"version":"builtin-1","action":"userOpenCharts","charts":[{"type":"LineTrack","measurements":["a","b"],"settings":{"style":"area"}}]}}
+//	{"requestId":102,"type":"response","data":{"success":true,"errorMessage":null,"notes":["chart 1 of the link: there is no measurement \"b\" here"]}}
+//
 // # Real pages
 //
 // What is said of real pages, here and elsewhere in the project, was seen by

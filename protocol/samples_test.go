@@ -250,6 +250,13 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userUploadEnd of what cannot be read", protocol.Builtin, &protocol.UploadEndParams{Upload: 2}, protocol.UploadResult{
 		UserResult: protocol.UserResult{ErrorMessage: ptr("b.bed, line 1: wanted a position")}, Measurements: []string{}, Notes: []string{}})
 	add("userUploadCancel", protocol.Builtin, &protocol.UploadEndParams{Uploads: []int{3, 4}}, done)
+	session := protocol.SessionText{Name: "a.epivizgo", Text: "# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n"}
+	add("userExportSession", protocol.Builtin, nil, protocol.SessionAnswer{UserResult: done, SessionText: session, Notes: []string{}})
+	add("userImportSession", protocol.Builtin, &session, protocol.OpenedAnswer{Notes: []string{},
+		UserResult: protocol.UserResult{ErrorMessage: ptr("it needs files that are not loaded: a.bed")}})
+	add("userOpenCharts", protocol.Builtin, &protocol.OpenChartsParams{Charts: []protocol.LinkedChart{
+		{Type: "LineTrack", Measurements: []string{"a", "b"}, Settings: map[string]string{"style": "area"}}}},
+		protocol.OpenedAnswer{UserResult: done, Notes: []string{"chart 1 of the link: there is no measurement \"b\" here"}})
 	add("userUndo", protocol.Builtin, nil, done)
 	add("userRedo", protocol.Builtin, nil, protocol.UserResult{ErrorMessage: ptr("wanted to redo 1 step; there is none")})
 	add("userAddRegions", protocol.Builtin,

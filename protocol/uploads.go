@@ -51,3 +51,35 @@ type UploadResult struct {
 	Measurements []string `json:"measurements"`
 	Notes        []string `json:"notes"`
 }
+
+// SessionText is the text of a file of the session, as export writes it: the answer to UserExportSession, and the
+// arguments of UserImportSession.
+type SessionText struct {
+	Name string `json:"name"` // of the file
+	Text string `json:"text"`
+}
+
+// SessionAnswer answers UserExportSession.
+type SessionAnswer struct {
+	UserResult
+	SessionText
+	Notes []string `json:"notes"`
+}
+
+// OpenedAnswer answers UserImportSession and UserOpenCharts, with what the prompt is told.
+type OpenedAnswer struct {
+	UserResult
+	Notes []string `json:"notes"`
+}
+
+// OpenChartsParams has the charts of a link, first to last.
+type OpenChartsParams struct {
+	Charts []LinkedChart `json:"charts"`
+}
+
+// LinkedChart is a chart of a link. The values of settings are texts, as they are typed.
+type LinkedChart struct {
+	Type         string            `json:"type"` // its id, or its name
+	Measurements []string          `json:"measurements"`
+	Settings     map[string]string `json:"settings"`
+}
