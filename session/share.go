@@ -97,7 +97,7 @@ func (s *Session) userImportSession(ctx context.Context, b *page.Page, p protoco
 	report, failures, err := s.opt.Restore(ctx, s, w.Lines, path, func(want state.State) error { return s.mayOpen(want, p.Name) })
 	if err != nil {
 		if asked := new(unloadedError); errors.As(err, &asked) {
-			s.opt.Notify(fmt.Sprintf("%s asks to open the session file %s: %s", b.Name(), p.Name, sentence(err)))
+			s.opt.Notify(fmt.Sprintf("%s asks to open a session file: %s", b.Name(), sentence(err)))
 		}
 		return notes, err
 	}
@@ -148,11 +148,11 @@ func (s *Session) mayOpen(want state.State, name string) error {
 		}
 	}
 	if len(missing) > 0 {
-		return &unloadedError{"it needs files that are not loaded: " + hint.Some(missing), next}
+		return &unloadedError{name + " needs files that are not loaded: " + hint.Some(missing), next}
 	}
 	_, builtin := genome.Assembly(want.Genome)
 	if !builtin && want.Genome != "" && state.OtherGenome(own.Genome, want.Genome) != nil {
-		return &unloadedError{"it needs the genome " + want.Genome, next}
+		return &unloadedError{name + " needs the genome " + want.Genome, next}
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func (s *Session) userOpenCharts(ctx context.Context, b *page.Page, p protocol.O
 		return notes, err
 	}
 	if !s.opt.Quiet {
-		s.opt.Notify(fmt.Sprintf("%s opened a link: %d charts in place of %d", b.Name(), len(st.Charts), had))
+		s.opt.Notify(fmt.Sprintf("%s opened the charts of a link, %d in place of %d", b.Name(), len(st.Charts), had))
 	}
 	return append(notes, report.Notes...), nil
 }

@@ -93,8 +93,8 @@ func TestSessionFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		for text, want := range map[string]string{
-			strings.ReplaceAll(saved.Text, path, other):                  "it needs files that are not loaded: " + other + "; at the prompt, import it.epivizgo",
-			strings.Replace(saved.Text, "\n", "\ngenome "+sizes+"\n", 1): "it needs the genome " + sizes + "; at the prompt",
+			strings.ReplaceAll(saved.Text, path, other):                  "it.epivizgo needs files that are not loaded: " + other + "; at the prompt, import it.epivizgo",
+			strings.Replace(saved.Text, "\n", "\ngenome "+sizes+"\n", 1): "it.epivizgo needs the genome " + sizes + "; at the prompt",
 			"chr1\t1\t2\n": "is no workspace",
 			strings.TrimSuffix(saved.Text, "# end of the workspace\n"): "is cut off",
 		} {
@@ -107,7 +107,7 @@ func TestSessionFile(t *testing.T) {
 				t.Errorf("%s: the state has changed", want)
 			}
 		}
-		if told := r.told("asks to open the session file it.epivizgo: it needs files that are not loaded: " + other); len(told) != 1 {
+		if told := r.told("asks to open a session file: it.epivizgo needs files that are not loaded: " + other); len(told) != 1 {
 			t.Errorf("told %q", r.told(""))
 		}
 		// Lines that make no state run nothing.

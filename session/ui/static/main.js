@@ -23,6 +23,7 @@ import { startChartMenus } from './dialog/chart-menu.js';
 import { startDetails } from './dialog/details.js';
 import { loadedSaid, startLoad } from './dialog/load.js';
 import { startPageMenu } from './dialog/page-menu.js';
+import { startLink, startSessionFile } from './dialog/session-file.js';
 import { startSeveral } from './dialog/several.js';
 import { openWorkspaces } from './dialog/workspaces.js';
 import { startBrush, startSelectionBar } from './gesture/brush.js';
@@ -51,7 +52,7 @@ import { Latest } from './net/latest.js';
 import { LocationReporter } from './net/location-reporter.js';
 import { asker } from './net/requests.js';
 import { sequenceFinder } from './net/sequences.js';
-import { copyText, linkTo, startAddress } from './page/address.js';
+import { startAddress } from './page/address.js';
 import { startAppearance } from './page/appearance.js';
 import { byId } from './page/dom.js';
 import { startEmpty } from './page/empty.js';
@@ -179,7 +180,9 @@ const loadFiles = startLoad((...asked) => {
 });
 const refreshHover = startHover(stage);
 const { find, resolve, learn } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
-const address = startAddress(workspace, resolve, toast);
+const sessionFile = startSessionFile(call, download, toast);
+const link = startLink(workspace, call, toast);
+const address = startAddress(workspace, resolve, toast, link.open);
 const wheel = startWheel();
 const details = startDetails(stage, detailsOf((action, args) => connection.call(action, args), learn));
 const showDetails = details.open.bind(details);
@@ -208,11 +211,9 @@ startPageMenu({
   fit,
   load: loadFiles,
   workspaces: () => openWorkspaces(call),
-  link: async () => {
-    if (!workspace.place) return;
-    const link = linkTo(workspace.place);
-    toast((await copyText(link)) ? 'The link is on the clipboard.' : link);
-  },
+  saveSession: sessionFile.save,
+  openSession: sessionFile.open,
+  link: link.copy,
   online: () => synced,
   empty: () => workspace.charts.length === 0,
 });

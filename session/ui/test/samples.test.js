@@ -87,6 +87,9 @@ test("the program's answers to this page are understood", () => {
     'userUploadPart',
     'userUploadEnd',
     'userUploadCancel',
+    'userExportSession',
+    'userImportSession',
+    'userOpenCharts',
     'deleteWorkspace',
   ]) {
     assert.ok(seen.has(action), `no sample of ${action}`);

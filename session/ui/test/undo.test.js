@@ -117,7 +117,7 @@ test('every step, here or elsewhere, withdraws the offer; moves, hovers and ques
   assert.deepEqual([...withdrawn].sort(), [
     'addChart', 'addMeasurements', 'addSeqInfos', 'orderCharts', 'removeChart', 'removeMeasurements', 'removeSeqNames', 'select',
     'setChartSettings', 'setRegions', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions', 'userDuplicateChart',
-    'userOpenWorkspace', 'userOrderCharts', 'userRedo', 'userRemoveChart', 'userRemoveCharts', 'userSelect',
+    'userImportSession', 'userOpenCharts', 'userOpenWorkspace', 'userOrderCharts', 'userRedo', 'userRemoveChart', 'userRemoveCharts', 'userSelect',
     'userSetChartSettings', 'userSetCharts', 'userSetTheme', 'userUndo', 'userUploadEnd',
   ]);
 });

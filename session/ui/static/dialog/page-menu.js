@@ -49,7 +49,8 @@ const MOUSE = [
 ];
 
 /**
- * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, load: () => void, workspaces: () => void, link: () => void,
+ * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, load: () => void, workspaces: () => void, saveSession: () => void,
+ *   openSession: () => void, link: () => void,
  *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
  *   online: () => boolean, empty: () => boolean}} actions
  */
@@ -62,7 +63,9 @@ export function startPageMenu(actions) {
     { label: 'Fit charts in the window', keys: 'F', apart: true, run: actions.fit, disabled: actions.empty() || !actions.online() },
     { label: 'Load files…', apart: true, run: actions.load, disabled: !actions.online() },
     { label: 'Workspaces…', apart: true, run: actions.workspaces, disabled: !actions.online() },
-    { label: 'Copy a link to this place', run: actions.link },
+    { label: 'Save session as file', run: actions.saveSession, disabled: !actions.online() },
+    { label: 'Open session file…', run: actions.openSession, disabled: !actions.online() },
+    { label: 'Copy link to place and charts', run: actions.link },
     ...Object.entries(LOOKS).map(([choice, label], i) => ({
       label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
     })),

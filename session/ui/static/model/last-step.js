@@ -17,7 +17,8 @@ import { plural } from './format.js';
 const STEPS = new Set([
   'userAddChart', 'userRemoveChart', 'userDuplicateChart', 'userSetChartSettings', 'userSetCharts',
   'userRemoveCharts', 'userOrderCharts', 'userSelect', 'userSetTheme',
-  'userAddRegions', 'userOpenWorkspace', 'userUploadEnd', 'userUndo', 'userRedo',
+  'userAddRegions', 'userOpenWorkspace', 'userUploadEnd', 'userImportSession',
+  'userOpenCharts', 'userUndo', 'userRedo',
   'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setRegions',
   'addMeasurements', 'removeMeasurements', 'addSeqInfos', 'removeSeqNames',
 ]);
