@@ -76,6 +76,8 @@ const (
 	UserExportSession = "userExportSession"
 	UserImportSession = "userImportSession"
 	UserOpenCharts    = "userOpenCharts"
+	// UserSetLinkOut sets the address of links from features to another site.
+	UserSetLinkOut = "userSetLinkOut"
 	// FindSequences finds sequences by a part of their names, where there are too many to
 	// tell them all.
 	FindSequences = "findSequences"
@@ -94,6 +96,7 @@ const (
 	SetTheme    = "setTheme"
 	SetRegions  = "setRegions"
 	FitCharts   = "fitCharts"
+	SetLinkOut  = "setLinkOut"
 )
 
 // since has the first generation that knows each UI action.
@@ -123,7 +126,7 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetRegions || action == FitCharts
+			action == SetRegions || action == FitCharts || action == SetLinkOut
 	case !ok:
 		return false
 	case action == WriteMsg:

@@ -200,6 +200,8 @@
 //	{"requestId":29,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //	{"requestId":28,"type":"request","data":{"action":"setTheme","theme":"dark"}}
 //	{"requestId":28,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
+//	{"requestId":31,"type":"request","data":{"action":"setLinkOut","template":"https://genes.example/id/{name}"}}
+//	{"requestId":31,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
 // It asks for what it can draw: bins for numbers, or the records where they are
 // few ([BinsAnswer], [PointsAnswer]), for many measurements at once
@@ -264,6 +266,8 @@
 //	{"requestId":80,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":84,"type":"request","data":{"version":"builtin-1","action":"userSetTheme","theme":"dark"}}
 //	{"requestId":84,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":103,"type":"request","data":{"version":"builtin-1","action":"userSetLinkOut","template":"https://genes.example/id/{name}"}}
+//	{"requestId":103,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":87,"type":"request","data":{"version":"builtin-1","action":"userAddRegions","regions":[{"seqName":"chr1","start":1000,"end":2000,"set":"","name":""}]}}
 //	{"requestId":87,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":85,"type":"request","data":{"version":"builtin-1","action":"userUndo"}}

@@ -257,6 +257,7 @@ func fromPage() map[string]struct{ params, answer any } {
 	add("userOpenCharts", protocol.Builtin, &protocol.OpenChartsParams{Charts: []protocol.LinkedChart{
 		{Type: "LineTrack", Measurements: []string{"a", "b"}, Settings: map[string]string{"style": "area"}}}},
 		protocol.OpenedAnswer{UserResult: done, Notes: []string{"chart 1 of the link: there is no measurement \"b\" here"}})
+	add("userSetLinkOut", protocol.Builtin, &protocol.LinkOutParams{Template: "https://genes.example/id/{name}"}, done)
 	add("userUndo", protocol.Builtin, nil, done)
 	add("userRedo", protocol.Builtin, nil, protocol.UserResult{ErrorMessage: ptr("wanted to redo 1 step; there is none")})
 	add("userAddRegions", protocol.Builtin,
@@ -368,6 +369,7 @@ var toPage = map[string]struct{ params, value any }{
 	"hover, built-in page":               {protocol.HoverParams{Range: &protocol.Range{SeqName: "chr1", Start: 1000, End: 1000}}, nil},
 	"hover that has left, built-in page": {protocol.HoverParams{}, nil},
 	"setTheme, built-in page":            {protocol.ThemeParams{Theme: "dark"}, nil},
+	"setLinkOut, built-in page":          {protocol.LinkOutParams{Template: "https://genes.example/id/{name}"}, nil},
 	"setRegions, built-in page": {protocol.RegionsParams{Regions: []protocol.Region{{
 		Range: protocol.Range{SeqName: "chr1", Start: 1000, End: 2000}, Set: "regions", Name: "promoter", Color: "red", Note: "see figure 2",
 	}}}, nil},

@@ -97,6 +97,7 @@ type SyncStateParams struct {
 	Selection    []Range       `json:"selection"`
 	Regions      []Region      `json:"regions,omitempty"`
 	Theme        Theme         `json:"theme,omitempty"`
+	LinkOut      string        `json:"linkOut,omitempty"` // as in LinkOutParams
 	Measurements []Measurement `json:"measurements"`
 	SeqInfos     []SeqInfo     `json:"seqInfos"`
 	// OpenEnds names those of SeqInfos whose end is only the largest that was seen.
@@ -206,6 +207,12 @@ type RegionsParams struct {
 // ThemeParams holds the chosen theme, for UserSetTheme and SetTheme.
 type ThemeParams struct {
 	Theme Theme `json:"theme"`
+}
+
+// LinkOutParams holds the address of links from features, with {name} and the like for what a feature has, "" for no
+// links, for UserSetLinkOut and SetLinkOut.
+type LinkOutParams struct {
+	Template string `json:"template"`
 }
 
 // PrintWorkspaceResult is the value of the built-in page's answer to

@@ -570,6 +570,18 @@ hooks. workspaces lists them.`,
 With auto it is as the system of whoever looks at it has it. It holds for all built-in pages that are connected,
 and is the same as the choice in the page's menu. Without a word it prints what was chosen.`,
 		Complete: completeTheme, Run: theme},
+	{Name: "linkout", Group: appGroup,
+		Usage: "linkout ADDRESS\nlinkout none\nlinkout",
+		Help: `Sets the address of links from features to another site.
+
+The details of a feature in the built-in page then have a link there. In the address {name}, {seq}, {start}, {end} and
+{COLUMN} stand for what the feature has; they are put in encoded, so that no file can lead elsewhere. It begins with
+http:// or https:// and the name of the server. Quote it if it has spaces, ; or |. It is the same as Link out in the
+page's details, is kept with the session, and none takes it away. Without a word it prints the address.
+
+    linkout https://www.ensembl.org/id/{gene_id}
+    linkout "https://genome.ucsc.edu/cgi-bin/hgTracks?db=hg38&position={seq}:{start}-{end}"`,
+		Run: linkOut},
 	{Name: "send", Group: appGroup,
 		Usage: "send ACTION\nsend ACTION JSON",
 		Help: `Sends an action as it is and prints the answers.

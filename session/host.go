@@ -52,7 +52,7 @@ func (h host) State() page.State {
 	return page.State{
 		Waits: waits, Regions: wireRegions(s.kept.State),
 		Charts: s.kept.Charts, Location: s.shownPlace(), Moved: s.kept.chosen,
-		Selection: s.kept.Selection, Theme: s.kept.Theme, Announced: maps.Clone(s.kept.announced),
+		Selection: s.kept.Selection, Theme: s.kept.Theme, LinkOut: s.kept.LinkOut, Announced: maps.Clone(s.kept.announced),
 	}
 }
 

@@ -29,6 +29,7 @@ var EventNames = []EventName{
 	{"changed", state.EventChartChanged, "settings of a chart were changed"},
 	{"ordered", state.EventChartsOrdered, "charts were put in another order"},
 	{"themed", state.EventThemed, "another look of the page was chosen"},
+	{"linkout", state.EventLinkOut, "another address of links was chosen"},
 	{"loaded", state.EventLoaded, "a file was loaded"},
 	{"unloaded", state.EventUnloaded, "a file was unloaded"},
 	{"reloaded", state.EventReloaded, "a file was read again"},
@@ -90,6 +91,8 @@ func describeEvent(e state.Event) string {
 		said = "genome " + cmp.Or(e.Text, e.Path, state.NoGenome)
 	case state.EventThemed:
 		said = "theme " + e.Text
+	case state.EventLinkOut:
+		said = "linkout " + cmp.Or(e.Text, state.NoLinkOut)
 	case state.EventLoaded:
 		said = "loaded " + e.Path
 	case state.EventUnloaded:

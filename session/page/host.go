@@ -43,6 +43,7 @@ type State struct {
 	Selection []genome.Interval
 	Regions   []protocol.Region
 	Theme     protocol.Theme // "" until somebody chooses one
+	LinkOut   string         // as in state.State
 	// Announced are the settings that pages gave for their chart types, by type
 	// id and setting id.
 	Announced map[string]map[string]protocol.Setting

@@ -109,6 +109,9 @@ func Diff(a, b State) []Event {
 	if a.Theme != b.Theme {
 		add(Event{Kind: EventThemed, Text: string(b.Theme)})
 	}
+	if a.LinkOut != b.LinkOut {
+		add(Event{Kind: EventLinkOut, Text: b.LinkOut})
+	}
 	diffRegions(a, b, add)
 	return append(out, hooks...)
 }

@@ -25,6 +25,7 @@ const (
 	EventSelected      Kind = "selected"        // Selection; empty if nothing is selected
 	EventComputed      Kind = "computed"        // Names: the measurement, new or changed; Text: its expression
 	EventThemed        Kind = "themed"          // Text: the look of the built-in page
+	EventLinkOut       Kind = "linkout"         // Text: the address of links from features, "" for none
 	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     Kind = "unwatched"       // Path
 	EventGenome        Kind = "genome"          // Text: an assembly's name, or Path: a file; neither for none

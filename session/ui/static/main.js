@@ -184,7 +184,7 @@ const sessionFile = startSessionFile(call, download, toast);
 const link = startLink(workspace, call, toast);
 const address = startAddress(workspace, resolve, toast, link.open);
 const wheel = startWheel();
-const details = startDetails(stage, detailsOf((action, args) => connection.call(action, args), learn));
+const details = startDetails(stage, detailsOf((action, args) => connection.call(action, args), learn), requests.setLinkOut);
 const showDetails = details.open.bind(details);
 const ticked = new Ticked();
 const ticks = startTicks(stage, ticked, () => showTicked());

@@ -116,9 +116,9 @@ test('every step, here or elsewhere, withdraws the offer; moves, hovers and ques
   }
   assert.deepEqual([...withdrawn].sort(), [
     'addChart', 'addMeasurements', 'addSeqInfos', 'orderCharts', 'removeChart', 'removeMeasurements', 'removeSeqNames', 'select',
-    'setChartSettings', 'setRegions', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions', 'userDuplicateChart',
+    'setChartSettings', 'setLinkOut', 'setRegions', 'setTheme', 'syncState', 'userAddChart', 'userAddRegions', 'userDuplicateChart',
     'userImportSession', 'userOpenCharts', 'userOpenWorkspace', 'userOrderCharts', 'userRedo', 'userRemoveChart', 'userRemoveCharts', 'userSelect',
-    'userSetChartSettings', 'userSetCharts', 'userSetTheme', 'userUndo', 'userUploadEnd',
+    'userSetChartSettings', 'userSetCharts', 'userSetLinkOut', 'userSetTheme', 'userUndo', 'userUploadEnd',
   ]);
 });
 

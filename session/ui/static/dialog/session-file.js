@@ -70,7 +70,7 @@ async function opened(answered, say, done) {
  * @returns {{copy: () => Promise<void>, open: (hash: string) => void}} open shows the charts that an address has
  */
 export function startLink(workspace, call, say) {
-  const show = (/** @type {LinkedChart[]} */ charts) => opened(call('userOpenCharts', { charts }), say, `Opened the link: ${plural(charts.length, 'chart')}.`);
+  const show = (/** @type {LinkedChart[]} */ charts) => opened(call('userOpenCharts', { charts }), say, 'Opened the charts of the link.');
   return {
     copy: async () => {
       if (!workspace.place) return;

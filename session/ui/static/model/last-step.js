@@ -16,10 +16,10 @@ import { plural } from './format.js';
 /** Requests, in either direction, that are or follow a step of the history. Moves and hovers are none. */
 const STEPS = new Set([
   'userAddChart', 'userRemoveChart', 'userDuplicateChart', 'userSetChartSettings', 'userSetCharts',
-  'userRemoveCharts', 'userOrderCharts', 'userSelect', 'userSetTheme',
+  'userRemoveCharts', 'userOrderCharts', 'userSelect', 'userSetTheme', 'userSetLinkOut',
   'userAddRegions', 'userOpenWorkspace', 'userUploadEnd', 'userImportSession',
   'userOpenCharts', 'userUndo', 'userRedo',
-  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setRegions',
+  'syncState', 'addChart', 'removeChart', 'setChartSettings', 'orderCharts', 'select', 'setTheme', 'setLinkOut', 'setRegions',
   'addMeasurements', 'removeMeasurements', 'addSeqInfos', 'removeSeqNames',
 ]);
 

@@ -95,7 +95,8 @@ export function chartsOf(hash) {
  * @param {LinkedChart[]} linked @param {Pick<Chart, 'type'|'measurements'|'settings'|'colorMap'>[]} charts
  */
 export function areShown(linked, charts) {
-  const text = (/** @type {string} */ hash) => JSON.stringify(chartsOf(hash).charts.map((c) => [c.type, c.measurements, Object.entries(c.settings).sort()]));
+  const text = (/** @type {string} */ hash) =>
+    JSON.stringify(chartsOf(hash).charts.map((c) => [c.type, c.measurements, Object.entries(c.settings).sort()]));
   const of = (/** @type {string[]} */ parts) => `&v=${VERSION}${parts.map((c) => `&chart=${c}`).join('')}`;
   const own = linked.map((c) => `${encode(c.type)}:${c.measurements.map(encode).join(',')}${Object.entries(c.settings)
     .map(([key, value]) => `;${encode(key)}=${encode(value)}`).join('')}`);

@@ -12,7 +12,7 @@
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').Limits} Limits
  * @typedef {import('../types.js').Region} Region
- * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'} Topic
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'linkOut'} Topic
  */
 import { sameJSON } from './same.js';
 import { samePlace, samePlaces } from './selection.js';
@@ -40,10 +40,19 @@ export class Workspace {
     this.selection = [];
     /** @type {Region[]} the regions of interest, of all sequences */
     this.regions = [];
+    /** The address of links from features to another site, with {name} and the like in it; '' for none. */
+    this.linkOut = '';
     /** @type {(Place & {ends?: Place[]})|null} what the pointer is on, in this page or another; of a pair, its two ends */
     this.hover = null;
     /** @type {((topic: Topic, byUser: boolean) => void)[]} */
     this.listeners = [];
+  }
+
+  /** @param {string} template */
+  setLinkOut(template) {
+    if (template === this.linkOut) return;
+    this.linkOut = template;
+    this.emit('linkOut');
   }
 
   /** @param {(topic: Topic, byUser: boolean) => void} listener */

@@ -43,6 +43,7 @@ const ACTIONS = {
     workspace.setSelection(listOf(args.selection).map(fromWire));
     workspace.setRegions(listOf(args.regions).map(regionOf));
     workspace.setCharts(listOf(args.charts).map(chartOf));
+    workspace.setLinkOut(String(args.linkOut ?? ''));
     if (args.theme) page.setTheme(String(args.theme));
     page.synced(changedGroups(before, workspace.described()));
     return null;
@@ -78,6 +79,11 @@ const ACTIONS = {
 
   setTheme(page, args) {
     page.setTheme(String(args.theme));
+    return null;
+  },
+
+  setLinkOut(page, args) {
+    page.workspace.setLinkOut(String(args.template ?? ''));
     return null;
   },
 
