@@ -173,24 +173,27 @@ func sentence(err error) string {
 // withIndexes returns groups of indices of files: each file with the indexes that are beside it, and
 // each index without its file.
 func withIndexes(files []protocol.UploadFile) (groups [][]int) {
-	at := map[string][]int{} // the groups of the files of a name that still lack an index of a kind
+	at := map[string][]int{} // the groups of the files of a name
 	for i, f := range files {
-		if _, ok := formats.IndexOf(f.Name); !ok {
+		if formats.IndexOf(f.Name) == nil {
 			at[f.Name] = append(at[f.Name], len(groups))
 			groups = append(groups, []int{i})
 		}
 	}
 	for i, f := range files {
-		name, ok := formats.IndexOf(f.Name)
-		if !ok {
+		names := formats.IndexOf(f.Name)
+		if names == nil {
 			continue
+		}
+		var of []int
+		for _, name := range names {
+			of = append(of, at[name]...)
 		}
 		lacks := func(g int) bool {
 			return !slices.ContainsFunc(groups[g], func(k int) bool { return files[k].Name == f.Name })
 		}
-		if k := slices.IndexFunc(at[name], lacks); k >= 0 {
-			g := at[name][k]
-			groups[g] = append(groups[g], i)
+		if k := slices.IndexFunc(of, lacks); k >= 0 {
+			groups[of[k]] = append(groups[of[k]], i)
 		} else {
 			groups = append(groups, []int{i})
 		}
@@ -201,7 +204,7 @@ func withIndexes(files []protocol.UploadFile) (groups [][]int) {
 // beginUpload begins to receive a file with its indexes, whose indices among files are given.
 func (s *Session) beginUpload(b *page.Page, files []protocol.UploadFile, group []int) (number int, err error) {
 	first := files[group[0]]
-	data, isIndex := formats.IndexOf(first.Name)
+	indexed := formats.IndexOf(first.Name)
 	name := first.Name
 	if store.CheckFileName(name) != nil {
 		name = fmt.Sprintf("%.60q", name)
@@ -211,8 +214,8 @@ func (s *Session) beginUpload(b *page.Page, files []protocol.UploadFile, group [
 		return 0, errors.New("only the built-in page sends files")
 	case s.opt.Uploads == nil:
 		return 0, hint.Add(fmt.Errorf("%s: this program takes no files from pages", name), "load PATH at the prompt reads a file where it is")
-	case isIndex && store.CheckFileName(first.Name) == nil:
-		return 0, fmt.Errorf("%s is the index of a file %s; give both at once", name, data)
+	case indexed != nil && store.CheckFileName(first.Name) == nil:
+		return 0, fmt.Errorf("%s is the index of a file %s; give both at once", name, indexed[0])
 	case s.uploads.count(b) >= mostUploads:
 		return 0, hint.Add(fmt.Errorf("%s: at most %d files are received from a page at a time", name, mostUploads), "give the rest later")
 	}
