@@ -580,7 +580,7 @@ http:// or https:// and the name of the server. Quote it if it has spaces, ; or 
 page's details, is kept with the session, and none takes it away. Without a word it prints the address.
 
     linkout https://www.ensembl.org/id/{gene_id}
-    linkout "https://genome.ucsc.edu/cgi-bin/hgTracks?db=hg38&position={seq}:{start}-{end}"`,
+    linkout "https://SERVER/view?db=hg38&place={seq}:{start}-{end}"`,
 		Run: linkOut},
 	{Name: "send", Group: appGroup,
 		Usage: "send ACTION\nsend ACTION JSON",

@@ -27,7 +27,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/wholefile", ""},
 	{"session/ui", ""},
 	{"session/source", "session/genome"},
-	{"session/state", "protocol session/genome session/source"},
+	{"session/state", "protocol session/genome session/hint session/source"},
 	{"session/reply", "protocol session/genome session/state"},
 	{"session/rpc", "protocol"},
 	{"session/source/bins", "session/genome session/source"},
