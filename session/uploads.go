@@ -46,6 +46,8 @@ type upload struct {
 	name string // in the page
 	as   string // here
 	size int64
+	// files is how many files it has, with the indexes.
+	files int
 }
 
 // add returns the number of an upload.
@@ -96,13 +98,13 @@ func (u *uploads) names() (names []string) {
 	return names
 }
 
-// count returns how many uploads of a page are open.
+// count returns how many files of a page are being received.
 func (u *uploads) count(b *page.Page) (n int) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, up := range u.open {
 		if up.page == b {
-			n++
+			n += up.files
 		}
 	}
 	return n
@@ -216,11 +218,11 @@ func (s *Session) beginUpload(b *page.Page, files []protocol.UploadFile, group [
 		return 0, hint.Add(fmt.Errorf("%s: this program takes no files from pages", name), "load PATH at the prompt reads a file where it is")
 	case indexed != nil && store.CheckFileName(first.Name) == nil:
 		return 0, fmt.Errorf("%s is the index of a file %s; give both at once", name, indexed[0])
-	case s.uploads.count(b) >= mostUploads:
+	case s.uploads.count(b)+len(group) > mostUploads:
 		return 0, hint.Add(fmt.Errorf("%s: at most %d files are received from a page at a time", name, mostUploads), "give the rest later")
 	}
 	var parts []store.UploadFile
-	up := &upload{page: b, name: first.Name, as: s.newName(first.Name)}
+	up := &upload{page: b, name: first.Name, as: s.newName(first.Name), files: len(group)}
 	for _, i := range group {
 		f := store.UploadFile(files[i])
 		ext := filepath.Ext(first.Name)

@@ -76,7 +76,7 @@ func (b *bytesFlag) UnmarshalText(text []byte) error {
 	for _, unit := range byteUnits {
 		number, ok := cutSuffixFold(string(text), unit.name)
 		n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-		if ok && err == nil && n >= 0 && n*float64(unit.size) < 1<<60 {
+		if ok && err == nil && n >= 0 && n*float64(unit.size) < 1<<50 {
 			*b = bytesFlag(n * float64(unit.size))
 			return nil
 		}

@@ -35,10 +35,15 @@ func (d disk) unnamed(keys []string, folders ...string) []string {
 			return nil
 		}
 		for _, e := range entries {
-			if !e.Type().IsRegular() {
+			path := filepath.Join(dir, e.Name())
+			info, err := d.stat(path) // through links
+			if err == nil && !info.Mode().IsRegular() {
 				continue
 			}
-			named, err := d.search(filepath.Join(dir, e.Name()), left)
+			var named []string
+			if err == nil {
+				named, err = d.search(path, left)
+			}
 			switch {
 			case errors.Is(err, os.ErrNotExist): // removed meanwhile
 			case err != nil:

@@ -187,10 +187,13 @@ func (u *Uploads) Begin(files []UploadFile) (*Upload, error) {
 	for _, f := range files {
 		path := filepath.Join(u.folder(up.key), f.Name)
 		w, err := u.disk.createPrivate(path)
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("%s cannot be kept: %w", f.Name, err), up.close(), u.discard(up.key))
+		if err == nil {
+			err = w.Close()
 		}
-		up.parts = append(up.parts, part{UploadFile: f, path: path, w: w})
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("%s cannot be kept: %w", f.Name, err), u.discard(up.key))
+		}
+		up.parts = append(up.parts, part{UploadFile: f, path: path})
 	}
 	u.coming[up.key] = total
 	return up, nil
@@ -226,7 +229,7 @@ func (u *Uploads) checkRoom(name string, size int64) error {
 		kept += u.disk.sizeOf(u.folder(key))
 	}
 	if have := kept + coming; size > u.limits.All-have {
-		return loadInstead(fmt.Errorf("%s has %s; pages have sent %s that are kept, and at most %s are", name, hint.Size(size),
+		return loadInstead(fmt.Errorf("%s has %s; pages have sent %s that are kept or still come, and at most %s are kept", name, hint.Size(size),
 			hint.Size(have), hint.Size(u.limits.All)))
 	}
 	if free, ok := u.disk.free(u.dir); ok && size > free-coming-diskReserve {
@@ -246,7 +249,8 @@ func (d disk) sizeOf(dir string) (n int64) {
 	return n
 }
 
-// Upload receives a file and its indexes. Its methods may be called by several goroutines.
+// Upload receives a file and its indexes. Its methods may be called by several goroutines. It holds no file open between
+// two calls: many may be received, slowly, at a time.
 type Upload struct {
 	of  *Uploads
 	key string
@@ -261,7 +265,6 @@ type part struct {
 	UploadFile
 	path string
 	have int64
-	w    file // nil once closed
 }
 
 var errUploadEnded = errors.New("it is not being received any more")
@@ -277,17 +280,27 @@ func (up *Upload) Write(index int, at int64, data []byte) error {
 		return fmt.Errorf("there is no file %d in the upload", index)
 	}
 	p := &up.parts[index]
-	if p.w == nil { // it is complete
-		return errUploadEnded
-	}
 	if at != p.have || int64(len(data)) > p.Size-p.have {
 		return fmt.Errorf("%s: wanted at most %d bytes from byte %d on, found %d from %d on", p.Name, p.Size-p.have, p.have, len(data), at)
 	}
-	n, err := p.w.Write(data)
+	n := 0
+	err := up.within(p, func(w file) (err error) {
+		n, err = w.Write(data)
+		return err
+	})
 	p.have += int64(n)
 	up.of.mu.Lock()
 	up.of.coming[up.key] -= int64(n)
 	up.of.mu.Unlock()
+	return err
+}
+
+// within does something with the end of a file.
+func (up *Upload) within(p *part, do func(w file) error) error {
+	w, err := up.of.disk.openFile(p.path, os.O_WRONLY|os.O_APPEND, 0)
+	if err == nil {
+		err = errors.Join(do(w), w.Close())
+	}
 	if err != nil {
 		return fmt.Errorf("%s could not be kept: %w", p.Name, err)
 	}
@@ -306,13 +319,8 @@ func (up *Upload) Complete() (path string, err error) {
 		if p.have != p.Size {
 			return "", fmt.Errorf("%s: wanted %d bytes, received %d", p.Name, p.Size, p.have)
 		}
-		if p.w == nil {
-			continue
-		}
-		err := errors.Join(p.w.Sync(), p.w.Close())
-		p.w = nil
-		if err != nil {
-			return "", fmt.Errorf("%s could not be kept: %w", p.Name, err)
+		if err := up.within(p, file.Sync); err != nil {
+			return "", err
 		}
 	}
 	if err := up.of.disk.syncDir(up.of.folder(up.key)); err != nil {
@@ -329,11 +337,10 @@ func (up *Upload) Discard() error {
 	if !up.end() {
 		return nil
 	}
-	err := up.close()
 	up.of.mu.Lock()
 	defer up.of.mu.Unlock()
 	up.of.own = slices.DeleteFunc(up.of.own, func(key string) bool { return key == up.key })
-	return errors.Join(err, up.of.discard(up.key))
+	return up.of.discard(up.key)
 }
 
 // end reports whether the upload had not ended.
@@ -348,20 +355,6 @@ func (up *Upload) end() bool {
 	defer up.of.mu.Unlock()
 	delete(up.of.coming, up.key)
 	return true
-}
-
-// close closes the files that are open.
-func (up *Upload) close() error {
-	up.mu.Lock()
-	defer up.mu.Unlock()
-	var errs []error
-	for i := range up.parts {
-		if p := &up.parts[i]; p.w != nil {
-			errs = append(errs, p.w.Close())
-			p.w = nil
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // Folder returns the folder of the files, to leave it out of messages.

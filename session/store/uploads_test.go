@@ -92,7 +92,7 @@ func TestUploads(t *testing.T) {
 	if again, err := up.Complete(); again != path || err != nil {
 		t.Errorf("completed again: %q, %v", again, err)
 	}
-	write(0, 5, "", false)
+	write(0, 5, "", true)
 	if data, err := os.ReadFile(path); string(data) != "abcde" || err != nil || filepath.Base(path) != "a.bed.gz" || !u.Has(path) {
 		t.Errorf("%s has %q, error %v", path, data, err)
 	}
@@ -151,7 +151,11 @@ func TestUploadsAreKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	elsewhere := filepath.Join(t.TempDir(), "x")
 	aside := filepath.Join(dir, journalFolder, "x.journal.damaged")
+	if err := os.Symlink(elsewhere, aside); err != nil {
+		t.Fatal(err)
+	}
 	err = errors.Join(j.Append("load "+kept["journal.bed"]), os.WriteFile(aside, []byte("\x00\xffload "+kept["damaged.bed"]+"?"), 0o600),
 		j.Close(true), u.Close())
 	if err != nil {
