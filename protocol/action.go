@@ -86,6 +86,8 @@ const (
 	// GetFeature asks for a row with all its columns, GetSequence for bases.
 	GetFeature  = "getFeature"
 	GetSequence = "getSequence"
+	// GetRegion asks for the next or the previous region of interest.
+	GetRegion = "getRegion"
 	// Cancel aborts requests for data that the page no longer needs.
 	Cancel = "cancel"
 

@@ -237,6 +237,11 @@
 //	{"requestId":92,"type":"request","data":{"version":"builtin-1","action":"getSequence","seqName":"chr1","start":101,"end":200}}
 //	{"requestId":92,"type":"response","data":{"seqName":"chr1","start":101,"end":200,"bases":"ACGTN"}}
 //
+// Its buttons and keys lead to the next region of interest and the previous one ([RegionStepAnswer]).
+//
+//	{"requestId":95,"type":"request","data":{"version":"builtin-1","action":"getRegion","seqName":"chr1","start":101,"end":200,"from":{"seqName":"chr1","start":121,"end":180},"nth":0,"step":"next"}}
+//	{"requestId":95,"type":"response","data":{"region":{"seqName":"chr1","start":4001,"end":8800,"set":"regions","name":"promoter","note":"see figure 2"},"nth":0,"at":1,"count":12,"view":{"seqName":"chr1","start":3041,"end":9760}}}
+//
 // Where the view has moved on meanwhile, it takes requests back ([CancelParams]).
 //
 //	{"requestId":83,"type":"request","data":{"version":"builtin-1","action":"cancel","requests":[24,82]}}
@@ -266,8 +271,8 @@
 //	{"requestId":80,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":84,"type":"request","data":{"version":"builtin-1","action":"userSetTheme","theme":"dark"}}
 //	{"requestId":84,"type":"response","data":{"success":true,"errorMessage":null}}
-//	{"requestId":103,"type":"request","data":{"version":"builtin-1","action":"userSetLinkOut","template":"https://genes.example/id/{name}"}}
-//	{"requestId":103,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":104,"type":"request","data":{"version":"builtin-1","action":"userSetLinkOut","template":"https://genes.example/id/{name}"}}
+//	{"requestId":104,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":87,"type":"request","data":{"version":"builtin-1","action":"userAddRegions","regions":[{"seqName":"chr1","start":1000,"end":2000,"set":"","name":""}]}}
 //	{"requestId":87,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":85,"type":"request","data":{"version":"builtin-1","action":"userUndo"}}
@@ -280,26 +285,26 @@
 // Files that a person drops on the built-in page. They are refused one by one; the parts of one follow one another, and one
 // that is not sent to its end leaves nothing. A file is read once all of it and of its indexes has been sent.
 //
-//	{"requestId":95,"type":"request","data":{"version":"builtin-1","action":"userUpload","files":[{"name":"a.bed.gz","size":4},{"name":"a.bed.gz.tbi","size":2},{"name":"big.bw","size":2000000000}]}}
-//	{"requestId":95,"type":"response","data":{"files":[{"upload":1,"file":0},{"upload":1,"file":1},{"upload":0,"file":0,"refused":"big.bw has 2 GB; a page may send files of at most 1.07 GB; load PATH at the prompt reads a file where it is"}]}}
-//	{"requestId":96,"type":"request","data":{"version":"builtin-1","action":"userUploadPart","upload":1,"file":0,"at":0,"data":"AAH+/w=="}}
-//	{"requestId":96,"type":"response","data":{"success":true,"errorMessage":null}}
-//	{"requestId":97,"type":"request","data":{"version":"builtin-1","action":"userUploadEnd","upload":1}}
-//	{"requestId":97,"type":"response","data":{"success":true,"errorMessage":null,"measurements":["a"],"notes":["measurement a (Blocks Track)"]}}
-//	{"requestId":98,"type":"request","data":{"version":"builtin-1","action":"userUploadEnd","upload":2}}
-//	{"requestId":98,"type":"response","data":{"success":false,"errorMessage":"b.bed, line 1: wanted a position","measurements":[],"notes":[]}}
-//	{"requestId":99,"type":"request","data":{"version":"builtin-1","action":"userUploadCancel","uploads":[3,4]}}
-//	{"requestId":99,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":96,"type":"request","data":{"version":"builtin-1","action":"userUpload","files":[{"name":"a.bed.gz","size":4},{"name":"a.bed.gz.tbi","size":2},{"name":"big.bw","size":2000000000}]}}
+//	{"requestId":96,"type":"response","data":{"files":[{"upload":1,"file":0},{"upload":1,"file":1},{"upload":0,"file":0,"refused":"big.bw has 2 GB; a page may send files of at most 1.07 GB; load PATH at the prompt reads a file where it is"}]}}
+//	{"requestId":97,"type":"request","data":{"version":"builtin-1","action":"userUploadPart","upload":1,"file":0,"at":0,"data":"AAH+/w=="}}
+//	{"requestId":97,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":98,"type":"request","data":{"version":"builtin-1","action":"userUploadEnd","upload":1}}
+//	{"requestId":98,"type":"response","data":{"success":true,"errorMessage":null,"measurements":["a"],"notes":["measurement a (Blocks Track)"]}}
+//	{"requestId":99,"type":"request","data":{"version":"builtin-1","action":"userUploadEnd","upload":2}}
+//	{"requestId":99,"type":"response","data":{"success":false,"errorMessage":"b.bed, line 1: wanted a position","measurements":[],"notes":[]}}
+//	{"requestId":100,"type":"request","data":{"version":"builtin-1","action":"userUploadCancel","uploads":[3,4]}}
+//	{"requestId":100,"type":"response","data":{"success":true,"errorMessage":null}}
 //
 // The session as a file, as export writes it, which the page saves and sends back; and the charts of a link, which take the
 // place of those that are shown.
 //
-//	{"requestId":100,"type":"request","data":{"version":"builtin-1","action":"userExportSession"}}
-//	{"requestId":100,"type":"response","data":{"success":true,"errorMessage":null,"name":"a.epivizgo","text":"# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n","notes":[]}}
-//	{"requestId":101,"type":"request","data":{"version":"builtin-1","action":"userImportSession","name":"a.epivizgo","text":"# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n"}}
-//	{"requestId":101,"type":"response","data":{"success":false,"errorMessage":"it needs files that are not loaded: a.bed","notes":[]}}
-//	{"requestId":102,"type":"request","data":{"version":"builtin-1","action":"userOpenCharts","charts":[{"type":"LineTrack","measurements":["a","b"],"settings":{"style":"area"}}]}}
-//	{"requestId":102,"type":"response","data":{"success":true,"errorMessage":null,"notes":["chart 1 of the link: there is no measurement \"b\" here"]}}
+//	{"requestId":101,"type":"request","data":{"version":"builtin-1","action":"userExportSession"}}
+//	{"requestId":101,"type":"response","data":{"success":true,"errorMessage":null,"name":"a.epivizgo","text":"# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n","notes":[]}}
+//	{"requestId":102,"type":"request","data":{"version":"builtin-1","action":"userImportSession","name":"a.epivizgo","text":"# epivizgo workspace 2 \"a\"\nnavigate chr1 1 100\n# end of the workspace\n"}}
+//	{"requestId":102,"type":"response","data":{"success":false,"errorMessage":"it needs files that are not loaded: a.bed","notes":[]}}
+//	{"requestId":103,"type":"request","data":{"version":"builtin-1","action":"userOpenCharts","charts":[{"type":"LineTrack","measurements":["a","b"],"settings":{"style":"area"}}]}}
+//	{"requestId":103,"type":"response","data":{"success":true,"errorMessage":null,"notes":["chart 1 of the link: there is no measurement \"b\" here"]}}
 //
 // # Real pages
 //

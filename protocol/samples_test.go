@@ -237,6 +237,11 @@ func fromPage() map[string]struct{ params, answer any } {
 			Fields: [][2]string{{"name", "peak \"2\""}, {"score", "0.5"}}}})
 	add("getSequence", protocol.Builtin, &protocol.SequenceParams{Version: one, Range: place},
 		protocol.SequenceAnswer{Range: place, Bases: "ACGTN"})
+	promoter := protocol.Region{Range: protocol.Range{SeqName: "chr1", Start: 4001, End: 8800}, Set: "regions",
+		Name: "promoter", Note: "see figure 2"}
+	add("getRegion", protocol.Builtin, &protocol.RegionStepParams{Version: one, Range: place, Nth: number(0), Step: "next",
+		From: &protocol.Range{SeqName: "chr1", Start: 121, End: 180}},
+		protocol.RegionStepAnswer{Region: &promoter, At: 1, Count: 12, View: protocol.Range{SeqName: "chr1", Start: 3041, End: 9760}})
 	add("userSetCharts", protocol.Builtin, &protocol.UserChartsParams{Charts: []protocol.UserChartParams{
 		{Handle: 1, Settings: map[string]any{"yGroup": "chip"}}, {Handle: 2, ColorMap: []string{"#cc0000"}}}}, done)
 	add("userRemoveCharts", protocol.Builtin, &protocol.OrderParams{Handles: []int{1, 2}}, done)

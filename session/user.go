@@ -53,6 +53,7 @@ var userActions = map[string]userAction{
 	protocol.Resolve:              (*Session).answerResolve,
 	protocol.GetFeature:           (*Session).answerFeature,
 	protocol.GetSequence:          (*Session).answerSequence,
+	protocol.GetRegion:            (*Session).answerRegion,
 }
 
 // answerUser answers a request that is not about data. An unknown action is answered

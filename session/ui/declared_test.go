@@ -26,8 +26,10 @@ type declared struct {
 // declaredSetting is a setting with what pages of other versions are not told.
 type declaredSetting struct {
 	protocol.Setting
-	Range []float64 `json:"range,omitempty"`
-	Below string    `json:"below,omitempty"`
+	Range  []float64 `json:"range,omitempty"`
+	Below  string    `json:"below,omitempty"`
+	Column bool      `json:"column,omitempty"`
+	protocol.Look
 }
 
 // TestDeclared holds static/charts/declared.js to protocol.ChartTypes, from
@@ -57,7 +59,7 @@ export const declared = {
 		}
 		b.WriteString(broken("  " + c.Short() + ": " + string(bytes.TrimSuffix(head, []byte("null}"))) + "["))
 		for _, s := range slices.DeleteFunc(slices.Clone(c.Settings), func(s protocol.Setting) bool { return s.PagesOnly }) {
-			line, err := json.Marshal(declaredSetting{s, s.Range, s.Below})
+			line, err := json.Marshal(declaredSetting{s, s.Range, s.Below, s.Column, c.Look(s)})
 			if err != nil {
 				t.Fatal(err)
 			}

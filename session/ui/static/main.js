@@ -27,12 +27,16 @@ import { startLink, startSessionFile } from './dialog/session-file.js';
 import { startSeveral } from './dialog/several.js';
 import { openWorkspaces } from './dialog/workspaces.js';
 import { startBrush, startSelectionBar } from './gesture/brush.js';
+import { startCentreLine } from './gesture/centre-line.js';
 import { startFit } from './gesture/fit.js';
 import { startGestures } from './gesture/gestures.js';
 import { startHover } from './gesture/hover.js';
 import { startMarking } from './gesture/marking.js';
+import { startMeasure } from './gesture/measure.js';
+import { RegionSteps, startRegionSteps } from './gesture/region-steps.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
+import { startSkips } from './gesture/skip.js';
 import { startTicks } from './gesture/tick.js';
 import { startUndo } from './gesture/undo.js';
 import { startWalk } from './gesture/walk.js';
@@ -49,7 +53,9 @@ import { Connection, Disconnected, socketURL } from './net/connection.js';
 import { decodeRows, decodeValues } from './net/decode.js';
 import { detailsOf } from './net/details.js';
 import { Latest } from './net/latest.js';
+import { Link } from './net/link.js';
 import { LocationReporter } from './net/location-reporter.js';
+import { regionStepper } from './net/region-step.js';
 import { asker } from './net/requests.js';
 import { sequenceFinder } from './net/sequences.js';
 import { startAddress } from './page/address.js';
@@ -80,22 +86,19 @@ const MAX_POINTS = 100_000;
 const LEAST_ROWS = 1000;
 
 const workspace = new Workspace();
-/** Whether the program has sent its state over the present connection. */
-let synced = false;
-/** Whether it has over any connection. */
-let everSynced = false;
-
 const connection = new Connection(socketURL(location), {
   handle: (action, data) => {
     lastStep.noticed(action, data);
     return runAction(page, action, data);
   },
   changed: (status, retryInMs) => {
-    if (status !== 'open') synced = false;
-    showStatus(status, retryInMs);
+    link.changed(status, retryInMs);
+    if (status !== 'open') lastStep.forget();
     showEmpty();
   },
+  silent: (silent) => link.setSilent(silent),
 });
+const link = new Link(startStatus(() => connection.connect()), toast, () => workspace.charts.length > 0);
 
 const lastStep = new LastStep((text) => toast(text, { label: 'Undo', run: () => requests.undo() }));
 
@@ -114,16 +117,16 @@ const reporter = new LocationReporter((range) => {
   connection.call('userNavigate', { range }).catch(() => {});
 });
 
-const { ask, requests } = asker(call, toast);
+const { ask, requests } = asker(call, toast, (sent) => link.missed(sent));
 const appearance = startAppearance(() => stage?.invalidate(), (theme) => {
   call('userSetTheme', { theme }).catch(() => {});
 });
 const labels = startLabels(() => stage?.invalidate());
 /** @type {Stage} */
 const stage = new Stage(workspace, (changed) => new Cache(load, changed), {
-  online: () => synced,
+  online: () => link.synced,
   remove,
-  drawn: () => refreshHover(),
+  drawn: () => [refreshHover, refreshMeasure, centre.refresh].forEach((refresh) => refresh()),
   theme: appearance.theme,
 });
 
@@ -137,13 +140,12 @@ const page = {
   },
   synced: (groups) => {
     // A new connection may be to another program, which has other data.
-    if (synced) groups.forEach((group) => stage.cache.invalidate(group));
+    if (link.synced) groups.forEach((group) => stage.cache.invalidate(group));
     else {
       reporter.overruled(whereNow());
       stage.cache.invalidate(null);
     }
-    synced = true;
-    everSynced = true;
+    link.hasSynced();
     connection.proven();
     stage.ask();
     stage.invalidate();
@@ -159,19 +161,15 @@ const page = {
   message: toast,
   setTheme: (theme) => appearance.show(theme),
   isEcho: (range) => reporter.isEcho(range),
-  isKnown: (range) => synced && reporter.isKnown(range),
+  isKnown: (range) => link.synced && reporter.isKnown(range),
 };
 
-const showStatus = startStatus(() => connection.connect(), () => workspace.charts.length > 0);
-const showEmpty = startEmpty(workspace, () => {
-  if (synced || everSynced) return 'synced';
-  return connection.failures === 0 ? 'connecting' : 'lost';
-}, addChart, () => loadFiles());
+const showEmpty = startEmpty(workspace, () => link.past, addChart, () => loadFiles());
 const loadFiles = startLoad((...asked) => {
   if (asked[0] === 'userUploadEnd') lastStep.noticed(asked[0], asked[1]);
   return connection.call(...asked);
 }, {
-  online: () => synced,
+  online: () => link.synced,
   loaded: (file) => {
     const { text, chart } = loadedSaid(file, workspace.measurements);
     toast(text, chart && { label: 'Add chart', run: () => addChart(chart.type, [chart.measurement]) });
@@ -181,8 +179,8 @@ const loadFiles = startLoad((...asked) => {
 const refreshHover = startHover(stage);
 const { find, resolve, learn } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
 const sessionFile = startSessionFile(call, download, toast);
-const link = startLink(workspace, call, toast);
-const address = startAddress(workspace, resolve, toast, link.open);
+const passedOn = startLink(workspace, call, toast);
+const address = startAddress(workspace, resolve, toast, passedOn.open);
 const wheel = startWheel();
 const details = startDetails(stage, detailsOf((action, args) => connection.call(action, args), learn), requests.setLinkOut);
 const showDetails = details.open.bind(details);
@@ -195,12 +193,17 @@ const showTicked = startSeveral(stage, ticked, {
   add: addChart,
 }, ticks.clear, toast);
 const fit = startFit(stage, (changes) => offered(severalOf('Changed', changes.map((c) => c.chart)), requests.setAll(changes)), toast);
-const moves = startGestures(stage, startBrush(stage, toast, showDetails), wheel);
+const { measure, refresh: refreshMeasure } = startMeasure(stage, toast);
+const centre = startCentreLine(stage);
+const moves = startGestures(stage, startBrush(stage, toast, showDetails, measure), wheel);
 startSelectionBar(stage);
+startSkips(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
 startWalk(stage, moves, showDetails);
 startUndo(requests);
+const steps = new RegionSteps(workspace, regionStepper(call, learn), (sentence) => toast(sentence, null, 'region'), failed);
+startRegionSteps(steps, workspace);
 startMarking(workspace, (ranges) => lastStep.asks(markingOf(ranges.length), requests.mark(ranges)));
 startChartMenus(stage, { ...requests, remove }, ticks.tick, (card, fileType) => save([card], card.title(), fileType));
 startPageMenu({
@@ -213,13 +216,17 @@ startPageMenu({
   workspaces: () => openWorkspaces(call),
   saveSession: sessionFile.save,
   openSession: sessionFile.open,
-  link: link.copy,
-  online: () => synced,
+  link: passedOn.copy,
+  centre,
+  measure: () => measure.start(),
+  stepRegion: (step) => steps.go(step),
+  regions: () => workspace.regions.length > 0,
+  online: () => link.synced,
   empty: () => workspace.charts.length === 0,
 });
 startLocusBox(workspace, resolve, find, toast);
 startAddMenu(workspace, addChart);
-exposeState(stage, () => synced);
+exposeState(stage, () => link.synced);
 
 const span = byId('span', HTMLElement);
 workspace.onChange((topic, byUser) => {
@@ -278,6 +285,12 @@ function remove(chart) {
   return offered(removalOf(chart), requests.remove(chart));
 }
 
+/** Says why something that the user asked for was not done. @param {unknown} error */
+function failed(error) {
+  if (error instanceof Disconnected) link.missed(error.sent);
+  else toast(error instanceof Error ? error.message : String(error));
+}
+
 /** Offers to undo a step of the user once it is done. @param {import('./model/last-step.js').Step} step @param {Promise<string>} done */
 function offered(step, done) {
   lastStep.asks(step, done);
@@ -295,7 +308,7 @@ async function save(cards, what, fileType) {
     const { blob } = await takePicture(stage, cards, fileType);
     download(blob, pictureName(stage.view(), what, fileType));
   } catch (e) {
-    toast(e instanceof Error ? e.message : String(e));
+    failed(e);
   }
 }
 

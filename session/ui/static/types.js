@@ -89,9 +89,12 @@
  *
  * @typedef {{x0: number, y0: number, x1: number, y1: number}} Box  pixels of the canvas, x0 <= x1, y0 <= y1
  *
- * `range` has the least and the greatest legal value of a number; `below` names the setting whose value must be greater.
+ * `range` has the least and the greatest legal value of a number; `below` names the setting whose value must be greater;
+ * `column` is whether the value is the name of a column of the data. The dialog has it in a section, with a short label and
+ * perhaps a unit, in the line of the setting that `beside` names; `zero` is what 0 stands for.
  * @typedef {{id: string, type: string, defaultValue: any, label: string, possibleValues: string[]|null,
- *   range?: number[], below?: string}} Setting
+ *   range?: number[], below?: string, column?: boolean,
+ *   section?: string, short?: string, unit?: string, beside?: string, zero?: string}} Setting
  *
  * What protocol.ChartTypes says of a chart type.
  * @typedef {object} Declared

@@ -1,61 +1,156 @@
-// Links that have the place and the charts.
+// What the page says of its connection: in the status, the banner and messages, with a clock of the test's own.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { MOST_CHARACTERS, areShown, chartsOf, linkTo, placeOf } from '../static/model/link.js';
-import { nameOfHash } from '../static/model/trail.js';
+import { LastStep } from '../static/model/last-step.js';
+import { Link, PATIENCE_MS } from '../static/net/link.js';
+import { Connection, Disconnected, SILENT_MS } from '../static/net/connection.js';
+import { asker } from '../static/net/requests.js';
 
-const page = 'http' + '://localhost:8888/';
-const place = { seqName: 'chr7', start: 0, end: 8700 };
-const chart = (type, ids, settings = {}, colorMap = null) => ({ type, measurements: ids.map((id) => ({ id })), settings, colorMap });
-const hashOf = (link) => link.slice(link.indexOf('#'));
+const OFFLINE = 'There is no connection to epivizgo.';
+const KNOWN = 'The charts show what was known last.';
 
-test('a link is read as it was written, whatever names have', () => {
-  const odd = 'a&b;c=d,e:f %#\u00e9<x>"\u202e';
-  const charts = [
-    chart('epiviz.plugins.charts.LineTrack', ['chip_day0', 'chip_day7'], { style: 'area', yMax: 12, showPoints: true }, ['#d55e00', 'red']),
-    chart('other.Type', [odd], { title: odd, [odd]: '' }),
-    chart('epiviz.plugins.charts.GenesTrack', ['genes']),
-  ];
-  const { link, without } = linkTo(page, place, charts);
-  assert.equal(without, '');
-  assert.ok(link.startsWith(`${page}#chr7:1-8700&v=1&chart=LineTrack:chip_day0,chip_day7;style=area;yMax=12;showPoints=true;colors=%23d55e00%2Cred&`));
-  assert.equal(nameOfHash(placeOf(hashOf(link))), 'chr7:1-8700');
-  const read = chartsOf(hashOf(link));
-  assert.deepEqual(read, { problem: '', charts: [
-    { type: 'LineTrack', measurements: ['chip_day0', 'chip_day7'],
-      settings: { style: 'area', yMax: '12', showPoints: 'true', colors: '#d55e00,red' } },
-    { type: 'other.Type', measurements: [odd], settings: { title: odd, [odd]: '' } },
-    { type: 'GenesTrack', measurements: ['genes'], settings: {} },
-  ] });
-  assert.ok(areShown(read.charts, charts));
-  assert.ok(!areShown(read.charts, charts.slice(1)));
-  assert.ok(!areShown(read.charts, [charts[1], charts[0], charts[2]]));
-  assert.ok(!areShown(read.charts, [charts[0], charts[1], chart('epiviz.plugins.charts.GenesTrack', ['genes'], { height: 90 })]));
+// A link whose clock is the test's, and the last that it has shown and told.
+function setUp(showsData = true) {
+  let now = 1000;
+  let timers = [];
+  const outside = {
+    now: () => now,
+    later: (f, ms) => {
+      const timer = { f, at: now + ms };
+      timers.push(timer);
+      return timer;
+    },
+    cancel: (timer) => {
+      timers = timers.filter((t) => t !== timer);
+    },
+  };
+  const pass = (ms) => {
+    const end = now + ms;
+    for (;;) {
+      const next = timers.filter((t) => t.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      now = next.at;
+      outside.cancel(next);
+      next.f();
+    }
+    now = end;
+  };
+  const told = [];
+  let shown = null;
+  const link = new Link((account) => {
+    shown = account;
+  }, (sentence) => told.push(sentence), () => showsData, outside);
+  return { link, outside, pass, told, shown: () => shown, timers: () => timers.length };
+}
+
+test('it is connected once the program has sent its state, not before', () => {
+  const { link, shown } = setUp(false);
+  link.changed('connecting', 0);
+  assert.deepEqual([shown(), link.past], [{ state: 'connecting', words: 'Connecting…', banner: '' }, 'connecting']);
+  link.changed('open', 0);
+  assert.equal(shown().words, 'Connecting…');
+  link.hasSynced();
+  assert.deepEqual([shown(), link.past], [{ state: 'synced', words: 'Connected', banner: '' }, 'synced']);
 });
 
-test('a link without charts is one to the place, as ever', () => {
-  assert.equal(linkTo(page, place, []).link, `${page}#chr7:1-8700`);
-  for (const hash of ['', '#chr7:1-8700', '#A&B', '#x&v=', '#a&v=x']) {
-    assert.deepEqual(chartsOf(hash), { charts: [], problem: '' });
-    assert.equal(placeOf(hash), hash);
+test('a break is told once it is more than short, with the seconds to the next attempt', () => {
+  const { link, pass, shown } = setUp();
+  link.changed('open', 0);
+  link.hasSynced();
+  link.changed('waiting', 3000);
+  assert.deepEqual([shown().words, shown().banner, link.synced], ['Not connected', '', false]);
+  pass(PATIENCE_MS);
+  assert.equal(shown().banner, `${OFFLINE} ${KNOWN} Trying again in 3 s.`);
+  pass(1500);
+  assert.equal(shown().banner, `${OFFLINE} ${KNOWN} Trying again in 1 s.`);
+  link.changed('connecting', 0);
+  assert.equal(shown().banner, `${OFFLINE} ${KNOWN} Trying again…`);
+});
+
+test('an attempt that opens and is closed again is no connection: status and banner stay', () => {
+  const { link, pass, shown } = setUp(false);
+  link.changed('connecting', 0);
+  link.changed('waiting', 400);
+  assert.equal(link.past, 'lost');
+  pass(PATIENCE_MS);
+  for (let i = 0; i < 3; i++) {
+    for (const status of ['connecting', 'open', 'waiting']) {
+      link.changed(status, status === 'waiting' ? 800 : 0);
+      assert.deepEqual([shown().words, shown().state], ['Not connected', 'waiting']);
+      assert.ok(shown().banner.startsWith(OFFLINE));
+    }
   }
+  link.hasSynced();
+  assert.deepEqual(shown(), { state: 'synced', words: 'Connected', banner: '' });
 });
 
-test('what has no room is left out, which is said', () => {
-  const long = Array.from({ length: 60 }, (_, i) => chart('epiviz.plugins.charts.LineTrack', [`m${i}`], { title: 't'.repeat(300) }));
-  const some = linkTo(page, place, long);
-  assert.equal(some.without, 'settings');
-  assert.equal(chartsOf(hashOf(some.link)).charts.length, 60);
-  assert.ok(some.link.length <= MOST_CHARACTERS);
-  const none = linkTo(page, place, Array.from({ length: 60 }, () => chart('x', ['m'.repeat(300)])));
-  assert.deepEqual(none, { link: `${page}#chr7:1-8700`, without: 'charts' });
+test('what is asked for without a connection is said in the banner at once, and after it that it was not done', () => {
+  const { link, shown, told } = setUp();
+  link.changed('open', 0);
+  link.hasSynced();
+  link.changed('waiting', 400);
+  link.missed(true);
+  assert.ok(shown().banner.includes('What you asked for last may not have been done.'));
+  link.missed(false);
+  link.missed(true);
+  assert.ok(shown().banner.includes('What you ask for is not done.'));
+  assert.deepEqual(told, []);
+  link.changed('open', 0);
+  link.hasSynced();
+  assert.deepEqual([shown().banner, told], ['', ['Connected again. What you asked for while there was no connection was not done.']]);
+  link.hasSynced();
+  assert.equal(told.length, 1);
 });
 
-test('a link of another version, or that is broken, says so', () => {
-  assert.match(chartsOf('#chr7:1-2&v=2&chart=LineTrack:a').problem, /another version of epivizgo \(2\)/);
-  assert.equal(placeOf('#chr7:1-2&v=2&chart=LineTrack:a'), '#chr7:1-2');
-  const { charts, problem } = chartsOf('#chr7:1-2&v=1&chart=LineTrack:a%&track=x&chart=&chart=B:;;=;__proto__=x');
-  assert.match(problem, /track=x, chart=$/);
-  assert.deepEqual(charts.map((c) => [c.type, c.measurements]), [['LineTrack', ['a%']], ['B', []]]);
-  assert.equal({}.x, undefined);
+test('no timer is left while the connection holds', () => {
+  const { link, timers } = setUp();
+  link.changed('waiting', 400);
+  assert.equal(timers(), 1);
+  link.changed('open', 0);
+  link.hasSynced();
+  assert.equal(timers(), 0);
+});
+
+test('a program that leaves requests unanswered is called silent until it says something', async () => {
+  const { link, outside, pass, shown } = setUp();
+  const socket = { send: () => {} };
+  const connection = new Connection('ws://host/ws', {
+    handle: () => null, changed: (status, ms) => link.changed(status, ms), silent: (silent) => link.setSilent(silent),
+  }, { ...outside, socket: () => socket });
+  connection.connect();
+  socket.onopen();
+  link.hasSynced();
+  pass(10 * SILENT_MS);
+  assert.equal(shown().state, 'synced', 'nothing was asked');
+  const call = connection.call('a');
+  const other = connection.call('b');
+  pass(SILENT_MS - 1);
+  assert.equal(shown().state, 'synced');
+  pass(1);
+  assert.deepEqual(shown(), { state: 'silent', words: 'No answer yet…', banner: '' });
+  socket.onmessage({ data: JSON.stringify({ requestId: 1, type: 'response', data: 1 }) });
+  assert.equal(shown().words, 'Connected');
+  await call;
+  pass(SILENT_MS);
+  assert.equal(shown().state, 'silent', 'the other is still awaited');
+  socket.onclose();
+  assert.equal(shown().words, 'Not connected');
+  await assert.rejects(other, Disconnected);
+});
+
+test('what meets no connection is no message of its own, and no step to undo', async () => {
+  const complaints = [];
+  const missed = [];
+  const { requests } = asker(() => Promise.reject(new Disconnected(false)), (s) => complaints.push(s), (sent) => missed.push(sent));
+  const offers = [];
+  const last = new LastStep((text) => {
+    offers.push(text);
+    return () => offers.splice(offers.indexOf(text), 1);
+  });
+  await last.asks({ text: 'Removed', isEcho: () => false }, requests.undo());
+  assert.deepEqual([complaints, missed, offers], [[], [false], []]);
+  await last.asks({ text: 'Removed', isEcho: () => false }, Promise.resolve(''));
+  assert.deepEqual(offers, ['Removed']);
+  last.forget(); // the connection breaks
+  assert.deepEqual(offers, []);
 });

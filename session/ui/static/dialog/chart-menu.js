@@ -42,7 +42,7 @@ export function startChartMenus(stage, requests, tick, save) {
   const open = (card) => {
     const at = stage.cards.indexOf(card);
     openMenu(card.menu, `Chart ${card.title()}`, [
-      { label: 'Settings…', run: () => openSettings(card, stage.theme(), requests), disabled: !card.module },
+      { label: 'Settings…', run: () => openSettings(card, stage.workspace.charts, stage.theme(), requests), disabled: !card.module },
       { label: 'Rename', keys: 'F2', run: () => rename(card, requests) },
       { label: 'Duplicate', run: () => requests.duplicate(card.chart) },
       { label: card.ticked ? 'Tick no longer' : 'Tick, for several at once', keys: 'Space', run: () => tick(card) },

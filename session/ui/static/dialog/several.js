@@ -60,7 +60,7 @@ export function startSeveral(stage, ticked, asks, clear, tell) {
       { label: 'Group scale', disabled: scaled().length < 2, run: groupScale },
       { label: 'Scale each on its own', disabled: scaled().length === 0, run: () => set({ yGroup: '' }, scaled()) },
       ...styles,
-      { label: 'Height, colour and more…', apart: true, run: () => openSeveralSettings(all, stage.theme(), asks) },
+      { label: 'Height, colour and more…', apart: true, run: () => openSeveralSettings(all, stage.workspace.charts, stage.theme(), asks) },
       { label: 'Move to the top', apart: true, run: () => asks.order(orderTogether(stage.cards, ticked.ids, 'top')) },
       { label: 'Move up together', run: () => asks.order(orderTogether(stage.cards, ticked.ids, 'up')) },
       { label: 'Move down together', run: () => asks.order(orderTogether(stage.cards, ticked.ids, 'down')) },

@@ -8,6 +8,7 @@
 import { withCommas } from '../model/format.js';
 import { toPos } from '../model/view.js';
 import { byId, el } from '../page/dom.js';
+import { textLeft } from './marks.js';
 
 /** Pixels between the pointer and the tooltip, and between the tooltip and the window's edge. */
 const OFFSET = 14;
@@ -99,6 +100,8 @@ export function startHover(stage) {
     crosshair.hidden = stage.cardOf(pointer.target)?.module?.plot === true;
     crosshair.style.transform = `translateX(${Math.round(pointer.x - root.left)}px)`;
     flag.textContent = withCommas(Math.floor(toPos(view, x)) + 1);
+    const line = pointer.x - root.left;
+    flag.style.transform = `translateX(${textLeft(line, line, flag.offsetWidth, root.width)}px)`;
     const dragging = stage.root.classList.contains('dragging');
     const picked = dragging ? null : stage.pickableOf(pointer.target)?.pick(view, x, pointer.y - box.top) ?? null;
     highlight.set(picked && { seqName: view.seqName, start: picked.start, end: picked.end, ends: picked.ends });

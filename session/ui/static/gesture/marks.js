@@ -19,11 +19,12 @@ const MARGIN = 0.05;
 /**
  * Returns what a drag marks, null for nothing.
  * @param {{shiftKey: boolean, altKey: boolean}} down @param {boolean} plot whether it begins on a plot
- * @param {boolean} onRuler @param {boolean} selecting whether plain drags select
- * @returns {'box'|'zoom'|'select'|null}
+ * @param {boolean} onRuler @param {boolean} selecting whether plain drags select @param {boolean} [measuring] whether they measure
+ * @returns {'box'|'measure'|'zoom'|'select'|null}
  */
-export function kindOfDrag(down, plot, onRuler, selecting) {
+export function kindOfDrag(down, plot, onRuler, selecting, measuring = false) {
   if (plot) return 'box';
+  if (measuring || (onRuler && down.shiftKey)) return 'measure';
   if (down.shiftKey || onRuler) return 'zoom';
   return down.altKey || selecting ? 'select' : null;
 }
@@ -57,6 +58,16 @@ export function boxOf(from, to, area) {
 /** Returns a box of the window as one of an area. @param {Box} box @param {{left: number, top: number}} area @returns {Box} */
 export function boxWithin({ x0, x1, y0, y1 }, { left, top }) {
   return { x0: x0 - left, x1: x1 - left, y0: y0 - top, y1: y1 - top };
+}
+
+/**
+ * Returns where the text of a band begins, from the band's left: in its middle, as far as that is in sight, since the
+ * text may be wider than the band.
+ * @param {number} x0 @param {number} x1 of the band @param {number} wide @param {number} room
+ */
+export function textLeft(x0, x1, wide, room) {
+  const EDGE = 4;
+  return Math.max(EDGE, Math.min((x0 + x1 - wide) / 2, room - wide - EDGE)) - x0;
 }
 
 /**

@@ -55,6 +55,11 @@ export class LastStep {
       if (echo.echoes <= 0) this.asked.delete(echo);
       return;
     }
+    this.forget();
+  }
+
+  /** Handles that the last step is not known: another took one, or there is no connection. */
+  forget() {
     this.last = null;
     this.withdraw();
     this.withdraw = () => {};

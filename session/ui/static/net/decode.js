@@ -8,6 +8,7 @@
  * @typedef {import('../types.js').Measurement} Measurement
  */
 import { inOrder } from '../model/format.js';
+import { fromWire } from '../model/view.js';
 
 /**
  * Decodes a getValues answer.
@@ -171,4 +172,20 @@ function cdsOf(metadata) {
 /** @param {string|undefined} list comma-separated, a comma at the end being usual */
 function numbersIn(list) {
   return list ? list.split(',').filter((s) => s.trim() !== '').map(Number).filter(Number.isFinite) : [];
+}
+
+/**
+ * Reads a region of interest. Its texts are shown as text, and its colour only when it is one.
+ * @param {any} region @returns {import('../types.js').Region}
+ */
+export function decodeRegion(region) {
+  const text = (/** @type {any} */ value) => (typeof value === 'string' ? value : '');
+  const color = text(region.color);
+  return {
+    place: fromWire(region),
+    set: text(region.set),
+    name: text(region.name),
+    color: /^(#[0-9a-f]{3,8}|[a-z]+)$/i.test(color) ? color : '',
+    note: text(region.note),
+  };
 }

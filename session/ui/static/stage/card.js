@@ -53,7 +53,7 @@ export class Card {
     // Screen readers leave keys to an application, not to an image.
     this.canvas = el('canvas', {
       role: 'application', tabindex: 0, 'aria-roledescription': 'chart', 'aria-describedby': 'chart-keys',
-      'aria-keyshortcuts': 'Enter Space F2 Delete Alt+ArrowUp Alt+ArrowDown . , d',
+      'aria-keyshortcuts': 'Enter Space F2 Delete Alt+ArrowUp Alt+ArrowDown . , d x',
     });
     /** The highlight has a canvas of its own, so that the chart need not be redrawn. */
     this.overlay = el('canvas', { class: 'overlay', 'aria-hidden': 'true', hidden: true });
@@ -69,8 +69,9 @@ export class Card {
       class: 'edge', role: 'separator', tabindex: 0, 'aria-orientation': 'horizontal',
       title: 'Drag for another height; double-click for the usual one',
     });
+    this.skip = el('button', { class: 'skip', type: 'button' });
     this.element = el('article', { class: 'chart', id: chart.id },
-      el('div', { class: 'label' }, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
+      el('div', { class: 'label' }, this.skip, el('div', { class: 'head' }, this.name, this.menu, this.close), this.kind, this.legend),
       el('div', { class: 'plot' }, this.canvas, this.overlay, this.note), this.edge);
     /** Whether it is one of several that something is to be done to. */
     this.ticked = false;
@@ -119,6 +120,7 @@ export class Card {
     const number = handle === null ? '' : String(handle);
     this.kind.textContent = [number, kind].filter(Boolean).join(' · ');
     this.close.setAttribute('aria-label', `Remove ${name}`);
+    this.skip.textContent = `Skip ${name}`;
     this.menu.setAttribute('aria-label', `Menu of ${name}`);
     this.edge.setAttribute('aria-label', `Height of ${name}`);
     this.close.title = 'Remove this chart';

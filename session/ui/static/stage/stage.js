@@ -236,7 +236,7 @@ export class Stage {
     this.rulerOf = from;
     drawRuler(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands });
     const band = bands && bandAt(bands, (view.start + view.end) / 2);
-    this.corner.textContent = `${view.seqName} · ${band || lengthText(limits)}`;
+    this.corner.textContent = this.corner.title = `${view.seqName} · ${band || lengthText(limits)}`;
   }
 
   /**
