@@ -57,6 +57,13 @@ var (
 	genesTrackSettings = slices.Concat(commonSettings, []Setting{
 		displayMode,
 		yesNo("showLabels", true, "Show names"),
+		yesNo("showAminoAcids", true, "Show numbers of exons and, near, amino acids"),
+		geneticCode,
+	})
+	sequenceTrackSettings = slices.Concat(commonSettings, []Setting{
+		oneOf("strand", "Strand", "+", "-", "both"),
+		oneOf("frames", "Frames of codons: 3 are of the strand, or of + with both", "3", "6", "0"),
+		geneticCode,
 	})
 	arcsTrackSettings = slices.Concat(commonSettings, []Setting{
 		oneOf("arcHeight", "Height of an arc: by what it spans, or by a value", "span", "value"),
@@ -108,6 +115,10 @@ var (
 )
 
 var displayMode = oneOf("displayMode", "Rows: auto takes what fits", "auto", "expanded", "squished", "collapsed")
+
+// Auto is by the name of the sequence: chrM and MT are vertebrateMitochondrial, all others standard.
+var geneticCode = oneOf("geneticCode", "Genetic code: auto is vertebrateMitochondrial for chrM and MT, else standard",
+	"auto", "standard", "vertebrateMitochondrial", "yeastMitochondrial", "invertebrateMitochondrial", "bacterial")
 
 // EpiViz puts the measurements along x and draws a line for each row.
 var across = oneOf("across", "Along x", "measurements", "rows")

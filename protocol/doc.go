@@ -230,7 +230,8 @@
 //	{"requestId":90,"type":"request","data":{"version":"builtin-1","action":"resolve","q":"nix","seqName":"chr1","maxResults":12}}
 //	{"requestId":90,"type":"response","data":{"place":null,"said":"there is no sequence \"nix\"","hits":[]}}
 //
-// For its panel of details it asks for single rows ([FeatureAnswer]) and for bases ([SequenceAnswer]).
+// For its panel of details it asks for single rows ([FeatureAnswer]) and for bases ([SequenceAnswer]), for a chart of
+// the genome ([SequenceType]) for those of its window.
 //
 //	{"requestId":91,"type":"request","data":{"version":"builtin-1","action":"getFeature","measurement":"peaks","seqName":"chr1","start":101,"end":200,"nth":0,"step":"next"}}
 //	{"requestId":91,"type":"response","data":{"feature":{"seqName":"chr1","start":4001,"end":8800,"nth":0,"strand":"-","fields":[["name","peak \"2\""],["score","0.5"]]}}}

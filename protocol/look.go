@@ -35,6 +35,10 @@ var looks = map[string]Look{
 	"maxColumns":       {Section: inChart, Short: "Max columns"},
 	"across":           {Section: inChart, Short: "Along x"},
 	"offset":           {Section: inChart, Short: "Offset"},
+	"strand":           {Section: inChart, Short: "Strand"},
+	"frames":           {Section: inChart, Short: "Frames"},
+	"geneticCode":      {Section: inChart, Short: "Genetic code"},
+	"showAminoAcids":   {Section: inChart, Short: "Amino acids, exons"},
 	"scaleToPercent":   {Section: inChart, Short: "In percent"},
 
 	"valueColumn": {Section: inValues, Short: "Value column"},

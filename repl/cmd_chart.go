@@ -97,6 +97,9 @@ func plotted(ctx context.Context, env *Env, name string) ([]string, error) {
 	if errors.Is(err, fs.ErrNotExist) && unknown == nil {
 		return usual(env, info.Main), nil // the id of a file of several signals
 	}
+	if errors.Is(err, fs.ErrNotExist) && strings.EqualFold(name, sequenceName) {
+		return nil, unknown // the genome has no bases
+	}
 	env.report(report)
 	if err != nil {
 		return nil, suggest(err, name, measurementNames(env))
@@ -195,6 +198,9 @@ func measurementsFor(ctx context.Context, env *Env, t protocol.ChartType, name s
 	return []string{name}, nil
 }
 
+// sequenceName is the measurement of the genome's bases.
+const sequenceName = "sequence"
+
 // chartOf adds a chart and prints it.
 func chartOf(ctx context.Context, env *Env, typ string, names []string) error {
 	return chartAs(ctx, env, 0, typ, names)
@@ -240,6 +246,9 @@ func addChart(ctx context.Context, env *Env, args []string) error {
 	t, known := protocol.LookupChartType(args[0])
 	if !known {
 		return unknownChartType(args)
+	}
+	if len(args) == 1 && t.Takes == protocol.SequenceType {
+		args = append(args, sequenceName) // there is no other
 	}
 	if len(args) == 1 {
 		return misused("wanted one or more measurements or files after the chart type")

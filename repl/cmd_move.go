@@ -177,7 +177,7 @@ func step(back bool) func(ctx context.Context, env *Env, args []string) error {
 			next = nextOfSet
 		} else if len(kinds) == 0 && !strings.Contains(name, ":") {
 			err := fmt.Errorf("there are no loaded data and no set of regions of interest %q", name)
-			names := append(regionSets(env), measurementNames(env)...)
+			names := append(regionSets(env), dataNames(env)...)
 			return withHint(suggest(err, name, names), "%s", hint.Among(names))
 		}
 		title, place, nth, err := next(ctx, env, name, from, nth, back)
@@ -215,7 +215,7 @@ func nextOfData(
 ) (title string, at genome.Interval, n int, err error) {
 	list, i, n, err := env.Session.NextFeature(ctx, strings.TrimPrefix(name, dataKind.prefix), from, nth, back)
 	if err != nil {
-		return "", at, 0, suggest(err, name, append(regionSets(env), measurementNames(env)...))
+		return "", at, 0, suggest(err, name, append(regionSets(env), dataNames(env)...))
 	}
 	if i < 0 {
 		return "", at, 0, nil
@@ -258,5 +258,5 @@ func completeStep(env *Env, args []string, _ string) []Candidate {
 	if len(args) > 0 {
 		return nil
 	}
-	return append(words(regionSets(env)), words(measurementNames(env))...)
+	return append(words(regionSets(env)), words(dataNames(env))...)
 }

@@ -225,7 +225,8 @@ junctions) have both ends, which are the blocks in BED; a pair across two sequen
 		Usage: "sequence SEQ START END\nsequence REGIONS",
 		Help: `Prints the bases of regions as FASTA.
 
-help regions explains REGIONS. The genome must be a FASTA or .2bit file: help genome.`,
+help regions explains REGIONS. The genome must be a FASTA or .2bit file: help genome. plot sequence shows them in the
+built-in page.`,
 		Options: formatOptions[1:], Glob: regionGlobs, Complete: completeRegions, Run: sequence},
 	{Name: "genome", Group: dataGroup,
 		Usage: "genome\ngenome NAME\ngenome FILE\ngenome none",
@@ -235,7 +236,12 @@ The genome fixes the sequences on offer and may have their bases; --genome names
 the assemblies hg19 hg38 mm10 mm39 dm6 ce11 sacCer3 danRer11, FILE a chrom.sizes, .fai, FASTA or .2bit file, and with
 none the sequences are those of the files. The view and the selection stay where they are if the new sequences
 have the place, in whatever spelling, and what becomes of them is said. A state has its genome: undo, --resume,
-import and open bring it back.`,
+import and open bring it back.
+
+The bases of a FASTA or .2bit file are the measurement sequence, which a Sequence Track of the built-in page shows with
+the codons of three frames or six; genes have amino acids then, when near.
+
+    genome hg38.2bit; plot sequence; set 1 frames=6 strand=both`,
 		Complete: completeGenome, Run: genomeOf},
 	{Name: "addmeasurements", Group: dataGroup,
 		Usage: "addmeasurements NAME…",

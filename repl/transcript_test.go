@@ -156,6 +156,7 @@ var scenes = map[string]scene{
 		"b.bed":        "chr1\t10\t20\tx\t7\t+\nchr1\t30\t45\ty\t.\t-\n", "s.bedGraph": "chr1\t0\t100\t3\n",
 		"more": peaks + "chr1\t7000\t8000\tfour\t90\t.\t8\t-1\t-1\t500\n", "three.bed": "chr1\t1\t2\n", "nothing": "",
 	}},
+	"bases": {files: map[string]string{"own.fa": ">1\nACGTACGTAA\n"}},
 	"genome": {files: map[string]string{
 		"ucsc.sizes": "chr1\t5000\nchr2\t900\n", "other.sizes": "2\t900\n1\t4000\n", "none.sizes": "Q\t70\n",
 		"own.fa": ">1\nACGTACGTAA\n", "bad.sizes": "chr1 x\n", "a.bed": "chr1\t4500\t4600\n",

@@ -134,7 +134,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		notes = append(notes, s.useGenome(open)...)
 	}
 	rejoined := s.rejoin(whole, want)
-	gone := s.dropUnneeded(want) // first, since new files may need the ids
+	gone := append(s.dropUnneeded(want), s.basesGone(before)...) // first, since new files may need the ids
 	for _, o := range files {
 		if s.datasetAt(o.file.Path) != nil { // loaded meanwhile
 			_ = o.src.Close()
@@ -204,6 +204,9 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 		}
 		if err == nil {
 			err = b.Renew(ctx, groups)
+		}
+		if err == nil && open != nil && b.Knows(protocol.SyncState) {
+			err = b.Renew(ctx, []string{catalog.SequenceID})
 		}
 		return err
 	})
@@ -532,8 +535,11 @@ func (s *Session) comeBack(ctx context.Context, waited []int) (back []int) {
 // one, otherwise the measurements. It returns "" if the chart has all its data.
 func (s *Session) waitText(st state.State, c state.Chart) string {
 	missing := s.waitsFor(c)
-	if missing == nil {
+	switch {
+	case missing == nil:
 		return ""
+	case slices.Contains(missing, catalog.SequenceID):
+		return "a genome with bases"
 	}
 	if away := s.awaited(st); len(away) == 1 {
 		return filepath.Base(away[0].Path)

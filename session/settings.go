@@ -43,8 +43,10 @@ func (s *Session) settingsOf(c state.Chart) []protocol.Setting {
 			list = append(list, announced[id])
 		}
 	}
-	list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Label: "Colours, one a measurement",
-		Default: strings.Join(t.Colors(), ","), Value: strings.Join(page.ColorsOf(&c), ",")})
+	if t.Takes != protocol.SequenceType { // each base has its own
+		list = append(list, protocol.Setting{ID: colorsSetting, Type: "string", Label: "Colours, one a measurement",
+			Default: strings.Join(t.Colors(), ","), Value: strings.Join(page.ColorsOf(&c), ",")})
+	}
 	for i := range list {
 		if list[i].Column {
 			list[i].Possible = s.columnsOf(c)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/catalog"
@@ -162,7 +164,7 @@ func (a *Actions) features(ctx context.Context, page Page, ds *catalog.Dataset, 
 	answer := &protocol.FeaturesAnswer{Total: rows.Total, Count: counts, Thinned: counts != nil || rows.Total > rows.Len()}
 	answer.Table = rowsTable(p, ds, rows)
 	if rows.Coding != nil && ds.Info.Kind == source.Genes {
-		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(rows)...)
+		answer.Table.Metadata = append(answer.Table.Metadata, codingColumns(ds, rows)...)
 	}
 	return answer, nil
 }
@@ -192,8 +194,8 @@ func quiet(err error) error {
 }
 
 // codingColumns returns where the coding stretch of each gene begins and ends, ""
-// for genes without one.
-func codingColumns(rows *source.Rows) []protocol.MetadataColumn {
+// for genes without one, and the phase if the file says it.
+func codingColumns(ds *catalog.Dataset, rows *source.Rows) []protocol.MetadataColumn {
 	starts := protocol.MetadataColumn{Name: codingStartColumn, Text: make([]string, rows.Len())}
 	ends := protocol.MetadataColumn{Name: codingEndColumn, Text: make([]string, rows.Len())}
 	for i, c := range rows.Coding {
@@ -201,5 +203,41 @@ func codingColumns(rows *source.Rows) []protocol.MetadataColumn {
 			starts.Text[i], ends.Text[i] = itoa(wireStart(c[0])), itoa(c[1])
 		}
 	}
-	return []protocol.MetadataColumn{starts, ends}
+	columns := []protocol.MetadataColumn{starts, ends}
+	frames := slices.Index(ds.Info.Metadata, framesColumn)
+	if rows.Phase == nil && frames < 0 {
+		return columns
+	}
+	phases := protocol.MetadataColumn{Name: phaseColumn, Text: make([]string, rows.Len())}
+	for i := range phases.Text {
+		phase := byte(source.NoPhase)
+		if rows.Phase != nil {
+			phase = rows.Phase[i]
+		} else if i < len(rows.Strand) {
+			phase = phaseOf(rows.Metadata[frames][i], rows.Strand[i])
+		}
+		if phase != source.NoPhase {
+			phases.Text[i] = itoa(int(phase))
+		}
+	}
+	return append(columns, phases)
+}
+
+// phaseOf returns the phase of a transcript of which the frames of the exons are known.
+func phaseOf(frames string, strand byte) byte {
+	list := strings.Split(strings.TrimSuffix(frames, ","), ",")
+	if strand == '-' {
+		slices.Reverse(list)
+	}
+	for _, f := range list {
+		switch f {
+		case "0":
+			return 0
+		case "1":
+			return 2
+		case "2":
+			return 1
+		}
+	}
+	return 0
 }

@@ -249,3 +249,15 @@ func TestCountOfBinsAndRows(t *testing.T) {
 		}
 	}
 }
+
+func TestPhaseOfFrames(t *testing.T) {
+	for _, tc := range []struct {
+		frames string
+		strand byte
+		want   byte
+	}{{"-1,0,2,", '+', 0}, {"-1,1,0,-1,", '+', 2}, {"0,2,-1,", '-', 1}, {"-1,", '+', 0}, {"", '-', 0}, {"x", '+', 0}} {
+		if got := phaseOf(tc.frames, tc.strand); got != tc.want {
+			t.Errorf("frames %q on %c: phase %d, want %d", tc.frames, tc.strand, got, tc.want)
+		}
+	}
+}

@@ -47,6 +47,7 @@ import { Ticked } from './model/ticked.js';
 import { toWire } from './model/view.js';
 import { Workspace } from './model/workspace.js';
 import { runAction } from './net/actions.js';
+import { loadBases } from './net/bases.js';
 import { Batch } from './net/batch.js';
 import { Cache } from './net/cache.js';
 import { Connection, Disconnected, socketURL } from './net/connection.js';
@@ -267,6 +268,7 @@ async function load(m, w, plot, signal) {
     if (m.type === 'feature') {
       return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
     }
+    if (m.type === 'sequence') return await loadBases((action, args, s) => connection.call(action, args, s), w, signal);
     const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) };
     return decodeRows(await connection.call('getRows', args, signal), w);
   } catch (e) {

@@ -29,7 +29,7 @@
  * @typedef {object} Measurement
  * @property {string} id
  * @property {string} name
- * @property {'feature'|'range'} type  feature: numbers; range: rows only
+ * @property {'feature'|'range'|'sequence'} type  feature: numbers; range: rows only; sequence: the bases of the genome
  * @property {string} datasourceId
  * @property {string} datasourceGroup
  * @property {string|null} defaultChartType  a display name
@@ -46,16 +46,23 @@
  *   longest?: number}} ValuesPiece  longest: bases of the longest row, once it is known
  * @typedef {PieceBase & {kind: 'features', starts: Float64Array, ends: Float64Array, strands: Int8Array,
  *   metadata: Record<string, string[]>, counts: Float64Array|null,
- *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null,
+ *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null, read?: (NamedTranscript|null)[],
  *   total: number, thinned: boolean}} FeaturesPiece
+ * @typedef {PieceBase & {kind: 'bases', first: number, bases: string}} BasesPiece  of the forward strand from first on, where there are any
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
- * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|ErrorPiece} Piece
+ * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|BasesPiece|ErrorPiece} Piece
  *
  * What a chart draws: one entry a measurement. `piece` is the best cached data,
  * null without any; `waiting` tells the user why better data are missing, '' when
  * none are; `error` is a sentence, too.
  * @typedef {{measurement: Measurement, piece: Piece|null, waiting: string, error: string|null}} Series
- * @typedef {{series: Series[]}} ChartData
+ * @typedef {{series: Series[], bases?: Bases|null}} ChartData
+ *
+ * The bases that a chart of genes reads. `at` returns that of the forward strand at a position, '' when it is not known;
+ * what it is made from is the same as long as its answers are. `read` has the transcript whose codons are drawn over a gene
+ * that has several, by the gene (transcripts.js).
+ * @typedef {import('./model/codons.js').Transcript & {name: string}} NamedTranscript
+ * @typedef {{at: (pos: number) => string, read: Map<string, NamedTranscript>, from: any[]}} Bases
  *
  * @typedef {object} DrawOptions
  * @property {number} width   of the canvas in CSS pixels
@@ -100,7 +107,7 @@
  * @typedef {object} Declared
  * @property {string} type  full id
  * @property {string} title  display name
- * @property {'feature'|'range'} takes  the type of its measurements
+ * @property {'feature'|'range'|'sequence'} takes  the type of its measurements
  * @property {number} minMeasurements
  * @property {boolean} oneGroup  whether all its measurements must be of one group
  * @property {boolean} plot  whether it has no genome axis: a drag on it selects what is in a box
@@ -119,7 +126,12 @@
  *   values in view, for charts that can share a range; NaN, NaN without data
  * @property {(settings: Record<string, any>, measurements: number) => boolean} [legend]  reports whether each
  *   measurement has a colour of its own; without it, each has
- * @property {(measurements: number) => number} [heightFor]  instead of `height`, where it is by what it shows
+ * @property {(data: ChartData, view: View, settings: Record<string, any>) =>
+ *   {measurement: Measurement, place: Stretch, key: string}[]|null} [several]  null if no bases are read in this view, else the
+ *   genes in it whose transcripts differ
+ * @property {(data: ChartData, view: View) => Stretch[]} [reads]  the places whose bases are read besides those of the view
+ * @property {(measurements: number, settings: Record<string, any>) => number} [heightFor]  instead of `height`, where it is by
+ *   what it shows
  * @typedef {Declared & Drawing} ChartModule
  *
  * @typedef {object} Chart

@@ -43,7 +43,7 @@ export function openSettings(card, charts, theme, requests) {
         present: setting.id === 'title' ? card.title() : '',
         offered: offeredFor(setting, charts, card.chart.measurements),
       })),
-      ...(card.chart.measurements.length > 0 ? [colourRows(card, theme, (colors) => say(set({}, colors)))] : []),
+      ...(card.isColoured() ? [colourRows(card, theme, (colors) => say(set({}, colors)))] : []),
       problem,
       el('div', { class: 'actions' }, el('button', { type: 'button', class: 'secondary', onclick: async () => {
         await say(set(Object.fromEntries(module.settings.map((s) => [s.id, s.defaultValue])), []));

@@ -30,7 +30,7 @@ export function openSeveralSettings(cards, charts, theme, asks) {
     if (!alike) row.append(el('p', { class: 'hint' }, `${MIXED}: ${[...new Set(values.map(String))].join(', ')}`));
     return row;
   });
-  const coloured = cards.filter((c) => c.chart.measurements.length > 0);
+  const coloured = cards.filter((c) => c.isColoured());
   const palette = paletteOf('Colour of all', theme, '', async (color) => {
     problem.textContent = await asks.setAll(colourChange(coloured, color), true);
   });

@@ -68,7 +68,7 @@ export function decodeMeasurement(m) {
   if (typeof m?.id !== 'string') throw new Error('wanted a measurement with an id, found ' + JSON.stringify(m));
   const datasourceId = String(m.datasourceId ?? m.id);
   return {
-    id: m.id, name: inOrder(String(m.name ?? m.id)), type: m.type === 'range' ? 'range' : 'feature',
+    id: m.id, name: inOrder(String(m.name ?? m.id)), type: m.type === 'range' || m.type === 'sequence' ? m.type : 'feature',
     datasourceId, datasourceGroup: String(m.datasourceGroup ?? datasourceId),
     defaultChartType: m.defaultChartType ?? null, annotation: m.annotation ?? null,
     minValue: finiteOrNull(m.minValue), maxValue: finiteOrNull(m.maxValue),

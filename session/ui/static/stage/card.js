@@ -20,6 +20,8 @@
  * @property {import('../types.js').Stretch[]} selection
  * @property {import('../types.js').Tint[]} tints
  * @property {number} roominess factor for the height of charts that gain by more room
+ * @property {import('../types.js').Measurement|null} bases of the genome, null without any
+ * @property {import('../types.js').Measurement[]} measurements on the menus
  * @property {boolean} online whether data can be asked for
  */
 import { chartModule, withDefaults } from '../charts/index.js';
@@ -27,6 +29,7 @@ import { colorsFor } from '../charts/theme.js';
 import { waitingFor, waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
 import { breakable, el, icon } from '../page/dom.js';
+import { gatherBases } from './bases.js';
 import { summaryOf } from './summary.js';
 
 export const MIN_HEIGHT = 14;
@@ -87,6 +90,8 @@ export class Card {
     this.drawn = {};
     /** @type {Series[]} */
     this.series = [];
+    /** The bases that the chart reads besides. @type {import('../types.js').Bases|null} */
+    this.bases = null;
     this.ready = false;
     /** @type {{chart: Chart, settings: Record<string, any>}|null} */
     this.filledIn = null;
@@ -108,7 +113,7 @@ export class Card {
   setChart(chart) {
     if (chart.waits !== this.chart.waits) {
       this.module = moduleOf(chart);
-      [this.series, this.options, this.drawn] = [[], null, {}];
+      [this.series, this.bases, this.options, this.drawn] = [[], null, null, {}];
     }
     this.chart = chart;
     const { handle } = chart;
@@ -145,17 +150,19 @@ export class Card {
   /** Returns the height where nobody chose one. @param {number} roominess */
   usual(roominess) {
     const count = Math.max(1, this.chart.measurements.length);
-    const own = this.module?.heightFor?.(count) ?? this.module?.height ?? MIN_HEIGHT;
-    const factor = this.module?.takes === 'range' ? Math.min(roominess, RANGE_ROOM) : roominess;
+    const own = this.module?.heightFor?.(count, this.settings()) ?? this.module?.height ?? MIN_HEIGHT;
+    const most = { feature: Infinity, range: RANGE_ROOM, sequence: 1 }[this.module?.takes ?? 'feature'];
+    const factor = Math.min(roominess, most);
     const fitting = (own >= TALL ? Math.round(own * factor) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
     return Math.max(fitting, count > 1 && this.hasLegend() ? LABEL_HEAD + LEGEND_LINE * count : 0);
   }
 
   /**
    * Requests the data of the view and collects those that are cached.
-   * @param {Pick<Scene, 'view'|'limits'|'online'>} scene
+   * @param {Pick<Scene, 'view'|'limits'|'online'|'bases'|'measurements'>} scene
    */
-  gather({ view, limits, online }) {
+  gather(scene) {
+    const { view, limits, online } = scene;
     this.ready = true;
     if (!this.module || this.chart.waits) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
@@ -166,6 +173,9 @@ export class Card {
       const piece = held.best(view, limits);
       return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
     });
+    const { bases, ready } = gatherBases(this, scene, this.cache, this.settings());
+    this.bases = bases;
+    if (!ready) this.ready = false;
   }
 
   /** Returns the settings with the defaults of the chart type: the same object until the chart changes. */
@@ -192,7 +202,7 @@ export class Card {
     }
     const { start, end, seqName, left, width } = view;
     const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
-      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
+      shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]), ...this.series.flatMap((s) => [s.piece, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
@@ -210,7 +220,7 @@ export class Card {
     this.element.classList.toggle('low', height < LOW);
     const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
     try {
-      this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+      this.drawn = module.draw(ctx, { series: this.series, bases: this.bases }, view, this.options);
     } catch (err) {
       // The other charts are drawn all the same.
       console.error(err);
@@ -237,7 +247,7 @@ export class Card {
     if (!stretch || !module || !options) return;
     overlay.style.height = `${options.height}px`;
     const ctx = prepare(overlay, width, options.height, ratio);
-    module.highlight(ctx, { series: this.series }, view, { ...options, highlight: stretch });
+    module.highlight(ctx, { series: this.series, bases: this.bases }, view, { ...options, highlight: stretch });
   }
 
   /** Shows whether the chart is ticked. @param {boolean} on */
@@ -253,6 +263,11 @@ export class Card {
     const said = waits ? `${kind}, ${waitsText(waits)}.` : summaryOf(kind, this.series, view);
     const words = this.ticked ? `Ticked. ${said}` : said;
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
+  }
+
+  /** Reports whether its measurements have colours to choose: bases have the usual ones. */
+  isColoured() {
+    return this.chart.measurements.length > 0 && this.module?.takes !== 'sequence';
   }
 
   /** Reports whether each measurement has a colour of its own. */
@@ -288,7 +303,7 @@ export class Card {
    */
   pick(view, x, y) {
     if (!this.module || !this.options) return null;
-    return this.module.pick({ series: this.series }, view, this.options, x, y);
+    return this.module.pick({ series: this.series, bases: this.bases }, view, this.options, x, y);
   }
 
   /**
@@ -298,7 +313,7 @@ export class Card {
    */
   pickAll(view, box) {
     if (!this.module?.pickAll || !this.options) return [];
-    return this.module.pickAll({ series: this.series }, view, this.options, box);
+    return this.module.pickAll({ series: this.series, bases: this.bases }, view, this.options, box);
   }
 }
 

@@ -105,7 +105,7 @@ function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
     ctx.rect(0, 0, stage.width, options.height);
     ctx.clip();
     // What the pointer is on is no part of a picture; what is selected is.
-    const { note } = module.draw(ctx, { series: card.series }, view, { ...options, theme });
+    const { note } = module.draw(ctx, { series: card.series, bases: card.bases }, view, { ...options, theme });
     if (note) drawNote(ctx, note, stage.width, theme);
     ctx.restore();
     y += options.height + GAP;

@@ -161,8 +161,14 @@ export class Stage {
     clearTimeout(this.paintTimer);
     const view = this.view();
     if (!view) return;
-    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online() };
+    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online(), ...this.offered() };
     for (const card of this.cards) if (card.inSight) card.gather(scene);
+  }
+
+  /** Returns the measurements on the menus, and that of the genome's bases, null without any. */
+  offered() {
+    const { measurements } = this.workspace;
+    return { measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null };
   }
 
   /** @param {boolean} [rested] whether the view has rested, so that charts out of sight are drawn too */
@@ -185,7 +191,7 @@ export class Stage {
     this.regions.update(this.workspace.regions, view, theme, width, devicePixelRatio);
     const scene = {
       view, limits, theme, width, ratio: devicePixelRatio, ...this.marked, tints: this.regions.tints,
-      roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
+      roominess: roominess(this.cards, this.room()), online: this.hooks.online(), ...this.offered(),
     };
     this.drawRuler(scene);
     // Charts outside the viewport are drawn later, unless the program waits for them.
