@@ -30,21 +30,22 @@ export function isDense(piece, view) {
 /**
  * @param {BinsPiece|ValuesPiece} piece @param {View} view
  * @param {number} px width of a column: 1, or a pixel of a denser screen
+ * @param {View} [whole] the view that this is a part of
  * @returns {Columns}
  */
-export function columnsOf(piece, view, px) {
+export function columnsOf(piece, view, px, whole = view) {
   const n = Math.max(1, Math.round(view.width / px));
   const [min, mean, max, apart] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Uint8Array(n)];
   const columns = { n, px, left: view.left, min, mean, max, spread: true, apart };
-  if (piece.kind === 'bins') fromBins(columns, piece, view);
+  if (piece.kind === 'bins') fromBins(columns, piece, view, isSparse(piece, whole));
   else fromRows(columns, piece, view);
   return columns;
 }
 
-/** @param {Columns} columns @param {BinsPiece} piece @param {View} view */
-function fromBins(columns, piece, view) {
+/** @param {Columns} columns @param {BinsPiece} piece @param {View} view @param {boolean} sparse */
+function fromBins(columns, piece, view, sparse) {
   const { n, px, min, mean, max, apart } = columns;
-  if (isSparse(piece, view)) apart.fill(1);
+  if (sparse) apart.fill(1);
   const perBase = piece.bins / (piece.end - piece.start);
   const first = (view.start - piece.start) * perBase;
   const perColumn = ((view.end - view.start) / view.width) * px * perBase;

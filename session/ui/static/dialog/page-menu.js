@@ -37,7 +37,10 @@ const KEYS = [
 /** @type {[what: string, does: string][]} */
 const MOUSE = [
   ['Drag', 'Move'],
-  ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
+  ['Wheel', 'Zoom about the pointer; where the page is taller than its window, scroll it'],
+  ['Ctrl or ⌘ wheel, wheel on the ruler', 'Zoom about the pointer, always'],
+  ['Wheel sideways, Shift wheel', 'Move'],
+  ['Pinch, double click', 'Zoom about the pointer'],
   ['Shift drag, drag on the ruler', 'Zoom to a region'],
   ['Alt drag', 'Select a region'],
   ['Click', 'Select a feature and show its details; with Ctrl or ⌘ besides the others'],
@@ -65,7 +68,7 @@ export function startPageMenu(actions) {
       label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
     })),
     { label: 'Names above the charts', apart: true, checked: labels.above(), alone: true, run: () => labels.choose(!labels.above()) },
-    { label: 'Wheel scrolls, Ctrl wheel zooms', checked: wheel.scrolls(), alone: true, run: () => wheel.choose(!wheel.scrolls()) },
+    { label: 'Wheel always zooms', checked: wheel.zooms(), alone: true, run: () => wheel.choose(!wheel.zooms()) },
     { label: 'Keys and mouse', keys: '?', apart: true, run: openHelp },
   ]));
   document.addEventListener('keydown', (e) => {

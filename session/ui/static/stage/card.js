@@ -27,6 +27,8 @@ import { colorsFor } from '../charts/theme.js';
 import { waitingFor, waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
 import { breakable, el, icon } from '../page/dom.js';
+import { isPinned } from './pins.js';
+import { moveAlong, shiftOf } from './slide.js';
 import { summaryOf } from './summary.js';
 
 export const MIN_HEIGHT = 14;
@@ -76,8 +78,16 @@ export class Card {
     this.ticked = false;
     /** @type {number|null} the height while its edge is dragged */
     this.preview = null;
-    /** @type {any[]} what the canvas shows was drawn from */
+    /** Height of the canvas on the page. */
+    this.laid = 0;
+    /** What the canvas shows was drawn from, the place last. @type {any[]} */
     this.drawnFrom = [];
+    /**
+     * The view of the last picture that was drawn as a whole, by how many pixels it has moved since, and what of it does
+     * not move along (types.js, still).
+     * @type {{view: View|null, by: number, still: any[]|null}}
+     */
+    this.picture = { view: null, by: 0, still: null };
     /** The highlight on the overlay, and the drawing under it. @type {import('../types.js').Stretch|null} */
     this.highlighted = null;
     /** @type {any[]} */
@@ -87,10 +97,14 @@ export class Card {
     /** @type {Series[]} */
     this.series = [];
     this.ready = false;
+    /** Whether the series are of the present place. */
+    this.gathered = false;
     /** @type {{chart: Chart, settings: Record<string, any>}|null} */
     this.filledIn = null;
-    /** Whether it is in the viewport, or near it. */
-    this.inSight = true;
+    /** Whether it is in the viewport. */
+    this.inSight = false;
+    /** Whether it is near the viewport, null until that is known. Others have no picture, and ask for no data. @type {boolean|null} */
+    this.near = null;
     /** @type {import('../types.js').DrawOptions|null} of the last drawing */
     this.options = null;
     this.setChart(chart);
@@ -117,7 +131,7 @@ export class Card {
     this.name.replaceChildren(...breakable(name));
     this.name.title = name;
     const number = handle === null ? '' : String(handle);
-    this.kind.textContent = [number, kind].filter(Boolean).join(' · ');
+    this.kind.textContent = [number, kind, isPinned(chart) ? 'pinned' : ''].filter(Boolean).join(' · ');
     this.close.setAttribute('aria-label', `Remove ${name}`);
     this.menu.setAttribute('aria-label', `Menu of ${name}`);
     this.edge.setAttribute('aria-label', `Height of ${name}`);
@@ -149,12 +163,40 @@ export class Card {
     return Math.max(fitting, count > 1 && this.hasLegend() ? LABEL_HEAD + LEGEND_LINE * count : 0);
   }
 
+  /** Takes its height on the page: the picture follows. @param {number} roominess */
+  lay(roominess) {
+    const height = this.height(roominess);
+    if (height === this.laid) return;
+    this.laid = height;
+    this.canvas.style.height = `${height}px`;
+    this.edge.setAttribute('aria-valuenow', String(height));
+    this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
+    this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
+    this.element.classList.toggle('tall', height >= TALL);
+    this.element.classList.toggle('low', height < LOW);
+  }
+
+  /** Stays in the window while other charts scroll. @param {number|null} top  pixels below the first that does; null scrolls */
+  stay(top) {
+    this.element.classList.toggle('pinned', top !== null);
+    this.element.style.setProperty('--pin', `${top ?? 0}px`);
+  }
+
+  /** Frees what the chart takes while it is far from the window. */
+  rest() {
+    this.ready = this.gathered = false;
+    this.series = [];
+    if (this.drawnFrom.length === 0) return;
+    this.drawnFrom = [];
+    for (const canvas of [this.canvas, this.overlay]) canvas.width = canvas.height = 0;
+  }
+
   /**
    * Requests the data of the view and collects those that are cached.
    * @param {Pick<Scene, 'view'|'limits'|'online'>} scene
    */
   gather({ view, limits, online }) {
-    this.ready = true;
+    this.ready = this.gathered = true;
     if (!this.module || this.chart.waits) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
     this.series = this.chart.measurements.map((measurement) => {
@@ -181,44 +223,71 @@ export class Card {
    * @returns {boolean} whether the canvas is up to date
    */
   update(scene, draw, shared = null) {
-    const { view, theme } = scene;
-    const { chart, module } = this;
-    const height = this.height(scene.roominess);
-    if (!module) {
+    if (!this.module) {
       this.say(`This page cannot draw a ${this.name.textContent}.`);
       return true;
     }
-    const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
-      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
-    if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
+    const { start, end, seqName, left, width } = scene.view;
+    const from = [this.chart, scene.theme, scene.width, this.laid, scene.ratio, seqName, left, width, scene.selection, scene.tints,
+      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting]), start, end];
+    if (same(from, this.drawnFrom)) return true;
     if (!draw) return false;
+    const panned = same(from.slice(0, -2), this.drawnFrom.slice(0, -2));
     this.drawnFrom = from;
-    const settings = this.settings();
-    const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue, this.series.map((s) => s.measurement));
+    this.compose(scene, shared);
+    this.paint(scene, panned);
+    return true;
+  }
+
+  /**
+   * Finds out how the gathered data are drawn.
+   * @param {Scene} scene @param {[number, number]|null} [shared] as in update
+   */
+  compose(scene, shared = null) {
+    const { chart, module } = this;
+    if (!module) return;
+    const { theme } = scene;
     this.options = {
-      width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
+      width: scene.width, height: this.height(scene.roominess), px: 1 / scene.ratio, theme, settings: this.settings(), shared,
+      colors: colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue, this.series.map((s) => s.measurement)),
       highlight: null, selection: scene.selection, tints: scene.tints,
     };
-    this.canvas.style.height = `${height}px`;
-    this.edge.setAttribute('aria-valuenow', String(height));
-    this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
-    this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
-    this.element.classList.toggle('tall', height >= TALL);
-    this.element.classList.toggle('low', height < LOW);
-    const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
+  }
+
+  /**
+   * Draws what is composed. A picture that has only moved is moved along.
+   * @param {Scene} scene @param {boolean} panned whether nothing but the place is other than in the picture
+   */
+  paint({ view, width, ratio, selection, tints }, panned) {
+    const { module, options, picture } = this;
+    if (!module || !options) return;
+    const data = { series: this.series };
     try {
-      this.drawn = module.draw(ctx, { series: this.series }, view, this.options);
+      // The ends of what is marked behind the data stay at the edges of the plot.
+      const still = selection.length + tints.length === 0 ? module.still?.(data, view, options) ?? null : null;
+      const movable = panned && picture.view && still && same(still, picture.still ?? []);
+      const by = movable && picture.view ? shiftOf(picture.view, view, ratio, picture.by) : null;
+      const ctx = by === null ? prepare(this.canvas, width, options.height, ratio) : this.canvas.getContext('2d');
+      if (by !== null && ctx) {
+        const parts = moveAlong(ctx, view, by, ratio);
+        picture.by += by;
+        this.drawn = module.draw(ctx, data, view, { ...options, parts });
+        ctx.restore();
+      } else if (ctx) {
+        this.picture = { view, by: 0, still };
+        this.drawn = module.draw(ctx, data, view, options);
+      }
     } catch (err) {
       // The other charts are drawn all the same.
       console.error(err);
       this.drawn = {};
+      this.picture = { view: null, by: 0, still: null };
+      this.canvas.width = 0; // which lets go of what was confined
       this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
-      return true;
+      return;
     }
-    this.showLegend(colors);
+    if (!panned) this.showLegend(options.colors);
     this.say(this.drawn.note ?? '');
-    return true;
   }
 
   /**
@@ -248,7 +317,8 @@ export class Card {
   describe(view) {
     const kind = this.module?.title ?? this.chart.type;
     const { waits } = this.chart;
-    const said = waits ? `${kind}, ${waitsText(waits)}.` : summaryOf(kind, this.series, view);
+    const said = waits ? `${kind}, ${waitsText(waits)}.`
+      : this.near ? summaryOf(kind, this.series, view) : `${kind}, out of sight: its data come when it is near.`;
     const words = this.ticked ? `Ticked. ${said}` : said;
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
@@ -304,4 +374,9 @@ export class Card {
 function moduleOf({ type, waits }) {
   const module = chartModule(type);
   return module && waits ? waitingFor(module, waits) : module;
+}
+
+/** @param {any[]} a @param {any[]} b */
+function same(a, b) {
+  return a.length === b.length && a.every((v, i) => v === b[i]);
 }
