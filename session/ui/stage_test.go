@@ -3,6 +3,8 @@ package ui_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"github.com/epiviz/epivizgo/session"
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/formats"
 	"github.com/epiviz/epivizgo/session/ui/chromiumtest"
 )
 
@@ -368,3 +371,52 @@ const differing = `window.pixels().flatMap((now, i) => {
 	const off = now.filter((v, k) => Math.abs(v - window.before[i][k]) > 2).length;
 	return off > 0 ? ["chart " + (i + 1) + ": " + off] : [];
 })`
+
+// TestFirstView opens a page on a session without a place, of files and of a genome: the first view is where the first
+// file has data, however late they begin.
+func TestFirstView(t *testing.T) {
+	const late = "chr1\t5000000\t5000100\t3\nchr1\t5000200\t5000300\t4\n"
+	for name, before := range map[string]bool{"a file before the page": true, "a file after the page": false} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write := func(name, text string) string {
+				path := filepath.Join(dir, name)
+				if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return path
+			}
+			reference, err := formats.Genome(t.Context(), write("g.sizes", "chr1\t10000000\nchr2\t10000000\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := session.Start(t.Context(), session.Options{Addr: "127.0.0.1:0", Genome: reference})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			load := func() {
+				for _, path := range []string{write("none.bedGraph", "track type=bedGraph\n"), write("late.bedGraph", late)} {
+					if _, _, err := s.Load(t.Context(), path); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if _, _, err := s.AddChart(t.Context(), "", []string{"late"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if before {
+				load()
+			}
+			page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
+			page.Wait(state + ".connected")
+			if !before {
+				load()
+			}
+			page.Wait(state + ".charts.length === 1 && " + state + ".charts[0].ready && " + state + ".charts[0].drawn.rows === 2")
+			if at := where(page); at.SeqName != "chr1" || at.Start > 5_000_001 || at.End < 5_000_300 || at.End-at.Start > 10_000 {
+				t.Errorf("the first view is %v", at)
+			}
+		})
+	}
+}
