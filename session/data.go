@@ -295,7 +295,7 @@ func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string 
 	}
 	what := "on " + view.Seq
 	if match, ok := genome.NewNames(ds.Info.Sequences).Resolve(genome.Sequence{Name: view.Seq}); ok {
-		if match.Name != first.Seq || first.End <= view.End || s.hasRows(ds, view) {
+		if match.Name != first.Seq || first.Start < view.End || s.hasRows(ds, view) {
 			return nil
 		}
 		what = "in view"
@@ -306,7 +306,7 @@ func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string 
 // hasRows reports whether a dataset has rows in an interval.
 func (s *Session) hasRows(ds *catalog.Dataset, iv genome.Interval) bool {
 	rows, err := s.catalog.Rows(context.Background(), ds, iv, source.RowOptions{Unnumbered: true, Limit: 1})
-	return err != nil || rows.Len() > 0
+	return err != nil || rows.Total > 0
 }
 
 // Unload removes a file, its measurements and the charts that show any of them.
