@@ -171,13 +171,14 @@ export class Stage {
   /** @param {boolean} [rested] whether the view has rested, so that charts near the viewport are drawn too */
   frame(rested = false) {
     const view = this.view();
-    if (view) this.draw(view, rested);
-    this.hooks.drawn();
-    this.waiters = this.waiters.filter((waiter) => {
-      const waiting = view && this.hooks.online() && this.cards.some((c) => !c.ready && waiter.waits(c));
-      if (!waiting) waiter.done();
-      return waiting;
-    });
+    try {
+      if (view) this.draw(view, rested);
+      this.hooks.drawn();
+    } finally {
+      // Whatever went wrong, nobody waits for longer than for the data.
+      const waits = (/** @type {(card: Card) => boolean} */ of) => view && this.hooks.online() && this.cards.some((c) => !c.ready && of(c));
+      for (const waiter of this.waiters.filter((w) => !waits(w.waits))) waiter.done();
+    }
   }
 
   /** @param {View} view @param {boolean} rested */
