@@ -1,0 +1,263 @@
+package bam
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/thin"
+)
+
+// mostBytes bounds the bytes of a file that are read to show the reads of a window, about half a million
+// short reads.
+const mostBytes = 32 << 20
+
+// columns are the columns of text of a read, as SAM has them.
+var columns = []string{"name", "flag", "mapq", "cigar", "mate", "insert"}
+
+// File is a file of alignments with an index. All methods but Close are safe for concurrent use.
+type File interface {
+	io.Closer
+	// Window says how many bytes of the file have to be read for the reads of a window of a sequence, and how: each calls
+	// yield with all records that overlap the window, and perhaps others near it, in the order of the file, in BAM's
+	// encoding without the size in front. The bytes are valid until yield returns. It stops after yield returns false.
+	Window(seq int, iv genome.Interval) (size int64, each func(ctx context.Context, yield func(record []byte) bool) error)
+	// Sorted reports whether the records of a window come in the order of their places.
+	Sorted() bool
+	// Spread says about where in the file the reads of each stretch of width bases begin, in bytes, ascending, and
+	// at last where those of the sequence end. It is nil for a sequence without reads.
+	Spread(seq int) (width int, offsets []float64)
+}
+
+// reads is an open file, as a source of its reads.
+type reads struct {
+	file    File
+	name    string
+	refs    []genome.Sequence
+	number  map[string]int
+	info    source.Info
+	depth   *depth
+	spliced *junctions
+	closed  atomic.Bool
+}
+
+var (
+	_ source.Thinner = (*reads)(nil)
+	_ source.Deep    = (*reads)(nil)
+	_ source.Joiner  = (*reads)(nil)
+)
+
+// New returns a source of the reads of a file. info has its Format, Sequences, First, Items and Notes; New fills in the rest.
+func New(file File, name string, info source.Info) source.Source {
+	f := &reads{file: file, name: name, refs: info.Sequences, number: map[string]int{}, info: info}
+	for i, ref := range f.refs {
+		f.number[ref.Name] = i
+	}
+	f.info.Kind, f.info.Metadata, f.info.Overlaps, f.info.Unsearched = source.Features, columns, true, true
+	f.info.Min, f.info.Max = math.NaN(), math.NaN()
+	f.depth, f.spliced = newDepth(f), newJunctions(f)
+	return f
+}
+
+// Info implements source.Source.
+func (f *reads) Info() source.Info { return f.info }
+
+// Depth implements source.Deep.
+func (f *reads) Depth() source.Source { return f.depth }
+
+// Joins implements source.Joiner.
+func (f *reads) Joins() (name string, src source.Source) { return "junctions", f.spliced }
+
+// Close implements source.Source.
+func (f *reads) Close() error {
+	if f.closed.Swap(true) {
+		return nil
+	}
+	return f.file.Close()
+}
+
+// sequence returns the number of a sequence of an open file.
+func (f *reads) sequence(ctx context.Context, name string) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	if f.closed.Load() {
+		return 0, fmt.Errorf("%s was closed: %w", f.name, os.ErrClosed)
+	}
+	n, ok := f.number[name]
+	if !ok {
+		return 0, fmt.Errorf("%s: %q: %w", f.name, name, source.ErrNoSequence)
+	}
+	return n, nil
+}
+
+// each calls fn with the reads that overlap iv, in the order of the file. The record is valid until fn returns.
+func (f *reads) each(ctx context.Context, seq int, iv genome.Interval, fn func(r *record, end int)) error {
+	_, each := f.file.Window(seq, iv)
+	sorted := f.file.Sorted()
+	var rec record
+	var bad error
+	err := each(ctx, func(data []byte) bool {
+		if bad = rec.set(data); bad != nil {
+			return false
+		}
+		if rec.ref() != seq { // in a sorted file no read behind one of a later sequence is here
+			return !sorted || rec.ref() >= 0 && rec.ref() < seq
+		}
+		if rec.pos() >= iv.End && rec.pos() > iv.Start {
+			return !sorted
+		}
+		if end := rec.end(); end > iv.Start && rec.pos() >= 0 {
+			fn(&rec, end)
+		}
+		return true
+	})
+	if err = cmp.Or(err, bad); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("%s: a read near %v: %w", f.name, iv, err)
+	}
+	return err
+}
+
+// size returns how many bytes of the file have to be read for a window.
+func (f *reads) size(seq int, iv genome.Interval) int64 {
+	size, _ := f.file.Window(seq, iv)
+	return size
+}
+
+// row is a read, which owns its memory.
+type row struct {
+	start, end int
+	strand     byte
+	text       [6]string
+	exons      [][2]int
+}
+
+func (f *reads) row(r *record, end int, text bool) row {
+	out := row{start: r.pos(), end: end, strand: r.strand()}
+	if !text {
+		return out
+	}
+	r.blocks(func(start, end int) { out.exons = append(out.exons, [2]int{start, end}) }, "N")
+	if len(out.exons) == 0 {
+		out.exons = [][2]int{{out.start, out.end}}
+	}
+	out.text = [6]string{string(r.name()), strconv.Itoa(r.flag()), strconv.Itoa(r.mapq()), r.cigarText(), f.mate(r), ""}
+	if r.insert() != 0 {
+		out.text[5] = strconv.Itoa(r.insert())
+	}
+	return out
+}
+
+// mate returns the place of a read's mate, "" if it has none.
+func (f *reads) mate(r *record) string {
+	ref := r.mateRef()
+	if r.flag()&paired == 0 || r.flag()&mateUnmapped != 0 || ref < 0 || ref >= len(f.refs) || r.matePos() < 0 {
+		return ""
+	}
+	return f.refs[ref].Name + ":" + strconv.Itoa(r.matePos()+1)
+}
+
+// tooMany is the error for a window with more reads than are shown.
+func (f *reads) tooMany(iv genome.Interval, size int64) error {
+	return hint.Add(fmt.Errorf("%s: the reads of %v take %d MB of the file; wanted at most %d", f.name, iv, size>>20, mostBytes>>20),
+		"look at a narrower place, or at the depth of the reads, which shows wide ones")
+}
+
+// read returns the reads that overlap iv, sorted by start and end.
+func (f *reads) read(ctx context.Context, iv genome.Interval, text bool) ([]row, error) {
+	seq, err := f.sequence(ctx, iv.Seq)
+	if err != nil {
+		return nil, err
+	}
+	if size := f.size(seq, iv); size > mostBytes {
+		return nil, f.tooMany(iv, size)
+	}
+	var all []row
+	if err := f.each(ctx, seq, iv, func(r *record, end int) { all = append(all, f.row(r, end, text)) }); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b row) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)) })
+	return all, nil
+}
+
+// Rows implements source.Source. Numbers are counted from the beginning of the sequence, which has to be read for them.
+func (f *reads) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	text := opt.Columns.HasText()
+	if opt.Unnumbered && !opt.Unbroken {
+		all, err := f.read(ctx, iv, text)
+		if err != nil {
+			return nil, err
+		}
+		return limited(all, nil, opt, text), nil
+	}
+	all, err := f.read(ctx, genome.Interval{Seq: iv.Seq, Start: 0, End: genome.MaxPosition}, text)
+	if err != nil {
+		return nil, err
+	}
+	var found []row
+	var numbers []int
+	last := -1
+	for i, r := range all {
+		if r.start >= iv.End || r.end <= iv.Start {
+			continue
+		}
+		for k := last + 1; opt.Unbroken && last >= 0 && k < i; k++ {
+			found, numbers = append(found, all[k]), append(numbers, k+1)
+		}
+		found, numbers, last = append(found, r), append(numbers, i+1), i
+	}
+	return limited(found, numbers, opt, text), nil
+}
+
+// limited returns the columns of reads, of none if they are more than the limit.
+func limited(all []row, numbers []int, opt source.RowOptions, text bool) *source.Rows {
+	total := len(all)
+	if opt.Limit > 0 && total > opt.Limit {
+		all, numbers = nil, nil
+	}
+	rows := inColumns(all, text)
+	rows.Number, rows.Total = numbers, total
+	return rows
+}
+
+// inColumns returns reads as rows.
+func inColumns(all []row, text bool) *source.Rows {
+	rows := &source.Rows{Metadata: make([][]string, len(columns)), Total: len(all)}
+	for _, r := range all {
+		rows.Start, rows.End, rows.Strand = append(rows.Start, r.start), append(rows.End, r.end), append(rows.Strand, r.strand)
+		if !text {
+			continue
+		}
+		rows.Exons = append(rows.Exons, r.exons)
+		for i, t := range r.text {
+			rows.Metadata[i] = append(rows.Metadata[i], t)
+		}
+	}
+	return rows
+}
+
+// Thinned implements source.Thinner.
+func (f *reads) Thinned(ctx context.Context, iv genome.Interval, n int, longest bool) (*source.Rows, []int, error) {
+	all, err := f.read(ctx, iv, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := thin.NewPicker[row](iv, n, longest)
+	for _, r := range all {
+		if kept := p.Add(r.start, r.end); kept != nil {
+			*kept = r
+		}
+	}
+	rows := inColumns(p.Kept(), true)
+	counts := p.Finish(rows)
+	return rows, counts, nil
+}
