@@ -15,7 +15,7 @@ import { prepare } from '../draw/canvas.js';
 import { stretchesOn } from '../model/selection.js';
 import { byId } from '../page/dom.js';
 import { Card, LOW, MIN_HEIGHT } from './card.js';
-import { fitted } from './fit.js';
+import { LEAST_ROW, fitted, roominess } from './fit.js';
 import { frames } from './frames.js';
 import { Pins, pinnedFirst } from './pins.js';
 import { RegionStrip } from './regions.js';
@@ -31,11 +31,6 @@ const NAME_ROW = 27;
 const LOW_NAME_ROW = 16;
 /** The lower edge of the stage. */
 const EDGE = 2;
-const LEAST_ROW = 57;
-/** Charts grow and shrink at most by these factors; the factor is found in so many halvings. */
-const ROOMIEST = 2.5;
-const SNUGGEST = 0.85;
-const HALVINGS = 8;
 /** How long charts near the viewport wait for the view to rest. */
 const REST_MS = 150;
 /** How long the view rests before the charts are put in words. */
@@ -378,24 +373,4 @@ export function arrange(list, elements, focused) {
       list.insertBefore(element, list.children[i] ?? null);
     }
   });
-}
-
-/**
- * Returns the factor for the height of charts that gain by more room: as much as
- * the window allows.
- * @param {Card[]} cards @param {number} room for all charts, in pixels
- */
-export function roominess(cards, room) {
-  // A row has a line under its chart. Not all charts grow in proportion.
-  const fits = (/** @type {number} */ factor) =>
-    cards.reduce((sum, card) => sum + Math.max(LEAST_ROW, card.height(factor) + 1), 0) <= room;
-  if (fits(ROOMIEST)) return ROOMIEST;
-  let [least, most] = fits(1) ? [1, ROOMIEST] : [SNUGGEST, 1];
-  if (!fits(least)) return 1; // the page scrolls
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (least + most) / 2;
-    if (fits(middle)) least = middle;
-    else most = middle;
-  }
-  return least;
 }
