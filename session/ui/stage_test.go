@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/formats"
+	kept "github.com/epiviz/epivizgo/session/state"
 	"github.com/epiviz/epivizgo/session/ui/chromiumtest"
 )
 
@@ -312,6 +313,20 @@ func TestMovedPictures(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+	}
+	// What is marked reaches beyond the view, ends in it, and comes into it.
+	marked := []genome.Interval{{Seq: "chr1", Start: 9_000_000, End: 10_010_000}, {Seq: "chr1", Start: 10_020_000, End: 10_030_500},
+		{Seq: "chr1", Start: 10_041_000, End: 10_044_000}}
+	if _, err := s.Select(t.Context(), marked); err != nil {
+		t.Fatal(err)
+	}
+	var regions []kept.Region
+	for i, iv := range marked {
+		iv.Start, iv.End = iv.Start+4000, iv.End+300
+		regions = append(regions, kept.Region{Name: fmt.Sprint("r", i), Interval: iv})
+	}
+	if _, _, err := s.AddRegions(t.Context(), regions); err != nil {
+		t.Fatal(err)
 	}
 	for _, ratio := range []float64{1, 2} {
 		page := openWaves(t, s, len(styles), chromiumtest.Options{Width: 1280, Height: 1000, Scale: ratio, First: `{

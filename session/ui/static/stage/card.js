@@ -258,13 +258,12 @@ export class Card {
    * Draws what is composed. A picture that has only moved is moved along.
    * @param {Scene} scene @param {boolean} panned whether nothing but the place is other than in the picture
    */
-  paint({ view, width, ratio, selection, tints }, panned) {
+  paint({ view, width, ratio }, panned) {
     const { module, options, picture } = this;
     if (!module || !options) return;
     const data = { series: this.series };
     try {
-      // The ends of what is marked behind the data stay at the edges of the plot.
-      const still = selection.length + tints.length === 0 ? module.still?.(data, view, options) ?? null : null;
+      const still = module.still?.(data, view, options) ?? null;
       const movable = panned && picture.view && still && same(still, picture.still ?? []);
       const by = movable && picture.view ? shiftOf(picture.view, view, ratio, picture.by) : null;
       const ctx = by === null ? prepare(this.canvas, width, options.height, ratio) : this.canvas.getContext('2d');
