@@ -11,6 +11,7 @@
  * @typedef {Place & {resolution: number, bins: number}} Window
  * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
+import { Scattered } from './scattered.js';
 
 /** Pieces kept per series: enough to zoom out and in again at once. */
 const KEEP = 8;
@@ -215,6 +216,7 @@ export class Cache {
     this.changed = changed;
     /** @type {Map<string, {group: string, series: Series}>} */
     this.held = new Map();
+    this.scattered = new Scattered(load, changed);
   }
 
   /**
@@ -227,7 +229,7 @@ export class Cache {
     const plot = use === 'plot';
     const rows = use === 'whole' ? 'whole' : 'rows';
     const key = JSON.stringify(
-      m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [plot ? 'points' : 'values', m.datasourceId, m.id],
+      m.type === 'range' ? [rows, m.datasourceId, m.metadata] : [plot ? 'points' : m.type, m.datasourceId, m.id],
     );
     let entry = this.held.get(key);
     if (!entry) {
@@ -242,6 +244,7 @@ export class Cache {
 
   /** @param {string|null} group null is all groups */
   invalidate(group) {
+    this.scattered.forget();
     for (const entry of this.held.values()) {
       if (group === null || entry.group === group) entry.series.invalidate();
     }

@@ -10,6 +10,7 @@
 import { bandUnder, drawStrip, pickedRegion, stripOf, stripWords, tintsOn } from '../charts/regions.js';
 import { prepare } from '../draw/canvas.js';
 import { byId } from '../page/dom.js';
+import { same } from './same.js';
 
 export class RegionStrip {
   /** @param {HTMLElement} root that gets the height of the strip for style sheets, and its focus when it goes */
@@ -75,9 +76,4 @@ export class RegionStrip {
     const band = bandUnder(this.strip, x, y);
     return band && pickedRegion(band.region, band.color);
   }
-}
-
-/** @param {any[]} a @param {any[]} b */
-function same(a, b) {
-  return a.length === b.length && a.every((v, i) => v === b[i]);
 }

@@ -4,7 +4,9 @@
  *
  * @typedef {import('../types.js').View} View
  */
+import { prepare } from '../draw/canvas.js';
 import { toPos } from '../model/view.js';
+import { same } from './same.js';
 
 /** How far a move may be from whole pixels of the screen. */
 const EXACT = 0.02;
@@ -83,4 +85,37 @@ export function moveAlong(ctx, view, by, ratio) {
   }
   ctx.clip();
   return stretches.map((stretch) => partOf(view, stretch));
+}
+
+/** What a canvas shows of a chart. */
+export class Picture {
+  constructor() {
+    /** The view that was drawn as a whole, and by how many pixels of the screen it has moved since. @type {View|null} */
+    this.view = null;
+    this.moved = 0;
+    /** What does not move along (types.js, still). @type {any[]|null} */
+    this.still = null;
+  }
+
+  /**
+   * Draws a chart. If only the view has panned, what is drawn moves along as far as it can.
+   * @param {HTMLCanvasElement} canvas @param {import('../types.js').ChartModule} module @param {import('../types.js').ChartData} data
+   * @param {View} view @param {{width: number, ratio: number, panned: boolean}} screen
+   * @param {import('../types.js').DrawOptions} options
+   */
+  draw(canvas, module, data, view, { width, ratio, panned }, options) {
+    const still = module.still?.(data, view, options) ?? null;
+    const before = panned && still && same(still, this.still ?? []) ? this.view : null;
+    const by = before && shiftOf(before, view, ratio, this.moved);
+    const moving = by === null ? null : canvas.getContext('2d');
+    if (by === null || !moving) {
+      [this.view, this.moved, this.still] = [view, 0, still];
+      return module.draw(prepare(canvas, width, options.height, ratio), data, view, options);
+    }
+    const parts = moveAlong(moving, view, by, ratio);
+    this.moved += by;
+    const drawn = module.draw(moving, data, view, { ...options, parts });
+    moving.restore();
+    return drawn;
+  }
 }

@@ -14,9 +14,10 @@ import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
 import { prepare } from '../draw/canvas.js';
 import { stretchesOn } from '../model/selection.js';
 import { byId } from '../page/dom.js';
-import { Card, LOW, MIN_HEIGHT } from './card.js';
+import { Card } from './card.js';
 import { LEAST_ROW, fitted, roominess } from './fit.js';
 import { frames } from './frames.js';
+import { LOW, MIN_HEIGHT } from './heights.js';
 import { Pins, pinnedFirst } from './pins.js';
 import { RegionStrip } from './regions.js';
 import { groupOf, sharedRanges } from './sharing.js';
@@ -159,8 +160,14 @@ export class Stage {
     const view = this.view();
     if (!view) return;
     this.lay();
-    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online() };
+    const scene = { view, limits: this.workspace.limits(), online: this.hooks.online(), ...this.offered() };
     for (const card of this.cards) if (card.inSight) card.gather(scene);
+  }
+
+  /** Returns the measurements on the menus, that of the genome's bases, null without any, and the sample sheet. */
+  offered() {
+    const { measurements } = this.workspace;
+    return { measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null, samples: this.workspace.samples };
   }
 
   /** @param {boolean} [rested] whether the view has rested, so that charts near the viewport are drawn too */
@@ -184,7 +191,7 @@ export class Stage {
     this.regions.update(this.workspace.regions, view, theme, width, devicePixelRatio);
     const scene = {
       view, limits, theme, width, ratio: devicePixelRatio, ...this.marked, tints: this.regions.tints,
-      roominess: this.lay(), online: this.hooks.online(),
+      roominess: this.lay(), online: this.hooks.online(), ...this.offered(),
     };
     this.drawRuler(scene);
     let behind = false;
@@ -240,7 +247,7 @@ export class Stage {
     this.rulerOf = from;
     drawRuler(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands });
     const band = bands && bandAt(bands, (view.start + view.end) / 2);
-    this.corner.textContent = `${view.seqName} · ${band || lengthText(limits)}`;
+    this.corner.textContent = this.corner.title = `${view.seqName} · ${band || lengthText(limits)}`;
   }
 
   /**
