@@ -299,15 +299,27 @@ func noRows(ds *catalog.Dataset) []string {
 	return []string{ds.Name + " has no rows"}
 }
 
-// elsewhere returns a note on where a file has data if it has none on the sequence in view.
+// elsewhere returns a note on where a file has data if it has none on the sequence in view, or its
+// first are beyond the view. A file's zeros are not counted as its first.
 func (s *Session) elsewhere(ds *catalog.Dataset, view genome.Interval) []string {
-	if view.Len() == 0 || ds.Info.First.Len() == 0 {
+	first := ds.Info.First
+	if view.Len() == 0 || first.Len() == 0 {
 		return nil
 	}
-	if _, ok := genome.NewNames(ds.Info.Sequences).Resolve(genome.Sequence{Name: view.Seq}); ok {
-		return nil
+	what := "on " + view.Seq
+	if match, ok := genome.NewNames(ds.Info.Sequences).Resolve(genome.Sequence{Name: view.Seq}); ok {
+		if match.Name != first.Seq || first.Start < view.End || s.hasRows(ds, view) {
+			return nil
+		}
+		what = "in view"
 	}
-	return []string{fmt.Sprintf("%s has no data on %s; its first are at %s", ds.Name, view.Seq, s.firstData(ds))}
+	return []string{fmt.Sprintf("%s has no data %s; its first are at %s", ds.Name, what, s.firstData(ds))}
+}
+
+// hasRows reports whether a dataset has rows in an interval.
+func (s *Session) hasRows(ds *catalog.Dataset, iv genome.Interval) bool {
+	rows, err := s.catalog.Rows(context.Background(), ds, iv, source.RowOptions{Unnumbered: true, Limit: 1})
+	return err != nil || rows.Total > 0
 }
 
 // Unload removes a file, its measurements and the charts that show any of them.

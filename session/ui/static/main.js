@@ -315,6 +315,7 @@ function addChart(chartType, measurements) {
 /** Saves a picture where the browser keeps what it downloads. @param {Card[]} cards @param {string} what @param {'svg'|'png'} fileType */
 async function save(cards, what, fileType) {
   try {
+    await stage.pictured(cards);
     const { blob } = await takePicture(stage, cards, fileType);
     download(blob, pictureName(stage.view(), what, fileType));
   } catch (e) {
@@ -330,8 +331,8 @@ async function save(cards, what, fileType) {
 async function print(chartId, fileType) {
   if (fileType !== 'svg' && fileType !== 'png') throw new Error(`this page makes svg and png, not ${fileType}`);
   if (chartId) workspace.chart(chartId);
-  await stage.settled(chartId ? [chartId] : null);
   const cards = stage.cards.filter((c) => !chartId || c.chart.id === chartId);
+  await stage.pictured(cards);
   const { blob } = await takePicture(stage, cards, fileType);
   const data = await base64(blob);
   if (data.length > MOST_BASE64) {

@@ -88,6 +88,7 @@
  * @property {number} [px]  width of a pixel of the screen in CSS pixels; 1 when it is not said
  * @property {number} [scroll]  pixels that a chart higher than its canvas is scrolled by
  * @property {[number, number]|null} [shared]  extent of the values of all charts that share a range with this one
+ * @property {View[]} [parts]  of the view, by which all that is seen has been drawn from: what is beside them may be left out
  *
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label. `full` is the height of all of a chart
  * that is higher than its canvas.
@@ -134,6 +135,9 @@
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => Drawn} draw
  * @property {(ctx: CanvasRenderingContext2D, data: ChartData, view: View, options: DrawOptions) => void} highlight
  *   draws what the pointer is on over the chart as drawn: it changes with every move of the pointer, the chart does not
+ * @property {(data: ChartData, view: View, options: DrawOptions) => any[]|null} [still]  what a picture of a view has in
+ *   common with those of views beside it, such as the range of the axis: if it is equal, they differ by what has moved
+ *   and what came into view; null if they differ by more
  * @property {(data: ChartData, view: View, options: DrawOptions, x: number, y: number) => Picked|null} pick
  * @property {(data: ChartData, view: View, options: DrawOptions, box: Box) => Stretch[]} [pickAll]  of plots: the
  *   places of what is in a box

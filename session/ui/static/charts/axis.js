@@ -82,6 +82,7 @@ export function drawAxis(ctx, view, options, [lo, hi], y) {
     hline(ctx, view.left, view.left + view.width, y(v), v === 0 ? theme.line : theme.grid);
     labels.push({ text: ticks.labels[values.indexOf(v)], x: view.left - LABEL_GAP, y: y(v) });
   }
+  if (options.parts) return; // the words are beside the plot
   texts(ctx, labels, style);
   drawBase(ctx, ticks.base, view.left + 4, padOf(height), style);
 }

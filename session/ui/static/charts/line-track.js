@@ -54,16 +54,20 @@ export const lineTrack = {
     clipToRange(ctx, view, settings, range, y);
     const ground = settings.scale === 'log' ? range[0] : Math.min(Math.max(0, range[0]), range[1]);
     const px = options.px ?? 1;
-    const columns = data.series.map(({ piece }) => (hasValues(piece) && isDense(piece, view) ? columnsOf(piece, view, px) : null));
+    /** @param {BinsPiece|ValuesPiece} piece */
+    const columns = (piece) => (options.parts ?? [view]).map((part) => columnsOf(piece, part, px));
+    const dense = data.series.map(({ piece }) => (hasValues(piece) && isDense(piece, view) ? columns(piece) : null));
     data.series.forEach(({ piece }, i) => {
-      if (hasValues(piece)) drawSeries(ctx, piece, columns[i], view, options, y, options.colors[i], ground, data.series.length);
+      if (hasValues(piece)) drawSeries(ctx, piece, dense[i], view, options, y, options.colors[i], ground, data.series.length);
     });
     ctx.restore();
     data.series.forEach(({ piece }, i) => {
       if (!hasValues(piece) || !isBeyond(piece, view, range)) return;
-      const of = valued(columns[i] ?? columnsOf(piece, view, px), settings.binValue);
       const band = isBanded(data, piece, view, settings) ? options.colors[i] : '';
-      drawBeyond(ctx, of, range, y, { low: of.mean, high: of.mean }, options.theme, band);
+      for (const part of dense[i] ?? columns(piece)) {
+        const of = valued(part, settings.binValue);
+        drawBeyond(ctx, of, range, y, { low: of.mean, high: of.mean }, options.theme, band);
+      }
     });
     if (drawn > 0) drawAbLine(ctx, view, options, range, y);
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
@@ -77,6 +81,16 @@ export const lineTrack = {
     clipToRange(ctx, view, options.settings, range, y);
     drawPicked(ctx, data, view, options, y);
     ctx.restore();
+  },
+
+  still(given, view, asked) {
+    const { data, options, grouped } = meant(given, view, asked);
+    const { range } = scaleOf(data, view, options);
+    const pieces = data.series.map(({ piece }) => piece);
+    // A join may begin and end anywhere, and an axis of large numbers has words in the plot.
+    if (grouped || isOn(options.settings.joinGaps) || range[1] - range[0] < Math.max(...range.map(Math.abs)) / 100) return null;
+    if (!pieces.every((piece) => hasValues(piece) && countIn(piece, view) > 0)) return null;
+    return [...range, ...pieces.filter(hasValues).map((p) => isDense(p, view))];
   },
 
   extent: (given, view, settings) => {
@@ -183,7 +197,7 @@ function countIn(piece, view) {
 
 /**
  * @param {Ctx} ctx @param {BinsPiece|ValuesPiece} piece
- * @param {import('./columns.js').Columns|null} dense its columns if it is dense @param {View} view @param {DrawOptions} options
+ * @param {import('./columns.js').Columns[]|null} dense its columns if it is dense @param {View} view @param {DrawOptions} options
  * @param {ToY} y @param {string} color @param {number} ground the value from which areas and bars rise
  * @param {number} count how many there are: the grounds and bands of several lines would hide each other, and solid areas do
  */
@@ -201,13 +215,13 @@ function drawSeries(ctx, piece, dense, view, options, y, color, ground, count) {
   const style = styleOf(settings);
   const points = style === 'points' || isOn(settings.showPoints);
   const radius = Math.max(0.5, Number(settings.pointRadius) || 0);
-  if (dense) {
-    const columns = valued(dense, settings.binValue);
+  for (const part of dense ?? []) {
+    const columns = valued(part, settings.binValue);
     if (style === 'line') drawDenseLine(ctx, columns, y, color, line);
     if (style === 'area' || style === 'bars') drawDenseArea(ctx, columns, y, color, { ground, band: line.band, alpha: solid });
     if (points) drawDensePoints(ctx, columns, y, color, radius);
-    return;
   }
+  if (dense) return;
   const shown = piece.kind === 'bins' ? valued(piece, settings.binValue) : piece;
   const runs = lineOf(shown, view);
   if (style === 'line') drawLine(ctx, runs, y, color, line);

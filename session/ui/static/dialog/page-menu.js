@@ -48,7 +48,10 @@ const CHART_KEYS = [
 /** @type {[what: string, does: string][]} */
 const MOUSE = [
   ['Drag', 'Move'],
-  ['Wheel, pinch, double click', 'Zoom about the pointer; the menu has a choice for wheels that scroll'],
+  ['Wheel', 'Zoom about the pointer; where the page is taller than its window, scroll it'],
+  ['Ctrl or ⌘ wheel, wheel on the ruler', 'Zoom about the pointer, always'],
+  ['Wheel sideways, Shift wheel', 'Move'],
+  ['Pinch, double click', 'Zoom about the pointer'],
   ['Shift drag, drag on the ruler', 'Zoom to a region, of which the ruler tells positions and length'],
   ['Shift drag on the ruler', 'Measure a distance'],
   ['Click on the bar over the ruler', 'Go there'],
@@ -92,7 +95,7 @@ export function startPageMenu(actions) {
     { label: 'Names above the charts', apart: true, checked: labels.above(), alone: true, run: () => labels.choose(!labels.above()) },
     { label: 'Centre line', keys: 'C', checked: centre.shown(), alone: true, run: () => centre.choose(!centre.shown()) },
     { label: 'Axis from right to left', checked: actions.flip(), alone: true, run: actions.setFlip, disabled: !actions.online() },
-    { label: 'Wheel scrolls, Ctrl wheel zooms', checked: wheel.scrolls(), alone: true, run: () => wheel.choose(!wheel.scrolls()) },
+    { label: 'Wheel always zooms', checked: wheel.zooms(), alone: true, run: () => wheel.choose(!wheel.zooms()) },
     { label: 'Keys and mouse', keys: '?', apart: true, run: openHelp },
   ]));
   document.addEventListener('keydown', (e) => {

@@ -116,10 +116,13 @@ function listenToPointers(stage, press, moves, brush) {
 function listenToWheel(stage, moves, wheel) {
   stage.root.addEventListener('wheel', (e) => {
     const view = stage.view();
-    if (!view || !(e.target instanceof HTMLCanvasElement)) return;
-    const plot = stage.cardOf(e.target)?.module?.plot;
-    const at = plot ? 0.5 : shareAt(view, e.clientX - e.target.getBoundingClientRect().left);
-    const place = wheelPlace(e, view, stage.workspace.limits(), at, wheel.scrolls());
+    // The lower edge of a chart is over two charts.
+    const onEdge = e.target instanceof Element && e.target.closest('.edge');
+    const target = onEdge ? stage.cardAt(e.target)?.canvas : e.target;
+    if (!view || !(target instanceof HTMLCanvasElement)) return;
+    const at = stage.cardOf(target)?.module?.plot ? 0.5 : shareAt(view, e.clientX - target.getBoundingClientRect().left);
+    const onRuler = target === stage.ruler || target === stage.regions.canvas;
+    const place = wheelPlace(e, view, stage.workspace.limits(), at, !onRuler && wheel.scrolls());
     if (!place) return;
     e.preventDefault();
     moves.go(place);

@@ -13,9 +13,13 @@ import { basesToRight, moveInto, onBases, pan, withMargin, zoom } from '../model
 /** Share of the view that a key or button moves by. */
 const STEP = 0.25;
 const BIG_STEP = 0.9;
-/** How much a pixel of wheel zooms; pinching sends far fewer of them. */
+/**
+ * How much a pixel of wheel zooms. Pinching sends Ctrl with far fewer of them at a time than a notch of a
+ * wheel has, which zooms as much with Ctrl as without.
+ */
 const WHEEL_RATE = 0.0025;
 const PINCH_RATE = 0.01;
+const MOST_PINCHED = 0.25;
 const MAX_WHEEL = 240;
 /** Pixels of a unit of deltaMode: a pixel, a line, a page. */
 const WHEEL_UNITS = [1, 33, 400];
@@ -104,7 +108,9 @@ export function wheelPlace(turn, view, limits, at, scrolls) {
   const sideways = pixelsOf(turn, turn.shiftKey ? turn.deltaX || turn.deltaY : turn.deltaX);
   if (turn.shiftKey || Math.abs(sideways) > Math.abs(dy)) return pan(view, sideways * basesToRight(view), limits);
   if (scrolls && !turn.ctrlKey && !turn.metaKey) return null;
-  return zoom(view, Math.exp(dy * (turn.ctrlKey ? PINCH_RATE : WHEEL_RATE)), at, limits);
+  const plain = dy * WHEEL_RATE;
+  const pinched = Math.max(-MOST_PINCHED, Math.min(MOST_PINCHED, dy * PINCH_RATE));
+  return zoom(view, Math.exp(turn.ctrlKey && Math.abs(pinched) > Math.abs(plain) ? pinched : plain), at, limits);
 }
 
 /** Returns the share of the view before a point of a canvas, 0 to 1. @param {View} view @param {number} x */

@@ -34,21 +34,11 @@ import { isFlipped, mirrorX, mirroredFor, unflipped } from '../draw/mirror.js';
 import { breakable, el, icon } from '../page/dom.js';
 import { gatherBases } from './bases.js';
 import { BodyScroll } from './body-scroll.js';
+import { LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, usualHeight } from './heights.js';
+import { isPinned } from './pins.js';
+import { Picture } from './slide.js';
+import { same } from './same.js';
 import { summaryOf } from './summary.js';
-
-export const MIN_HEIGHT = 14;
-/** Height that each further measurement adds to a chart of features. */
-const LANE = 40;
-export const MAX_HEIGHT = 2000;
-/** Height of the label's first two lines, and of each of the legend's. */
-const LABEL_HEAD = 58;
-const LEGEND_LINE = 18;
-/** From this height on there is room for a name of two lines, and a chart gains by more room. */
-const TALL = 90;
-/** Below this height there is room for the name alone. */
-export const LOW = 52;
-/** Rows of features gain less by it than values do. */
-const RANGE_ROOM = 1.35;
 
 export class Card {
   /** @param {Chart} chart @param {Cache} cache @param {(chart: Chart) => void} remove */
@@ -85,8 +75,11 @@ export class Card {
     this.ticked = false;
     /** @type {number|null} the height while its edge is dragged */
     this.preview = null;
-    /** @type {any[]} what the canvas shows was drawn from */
+    /** Height of the canvas on the page. */
+    this.laid = 0;
+    /** What the canvas shows was drawn from, the place last. @type {any[]} */
     this.drawnFrom = [];
+    this.picture = new Picture();
     /** The highlight on the overlay, and the drawing under it. @type {import('../types.js').Stretch|null} */
     this.highlighted = null;
     /** @type {any[]} */
@@ -100,10 +93,14 @@ export class Card {
     /** @type {import('../types.js').Samples|null} */
     this.samples = null;
     this.ready = false;
+    /** Whether the series are of the present place. */
+    this.gathered = false;
     /** @type {{chart: Chart, settings: Record<string, any>}|null} */
     this.filledIn = null;
-    /** Whether it is in the viewport, or near it. */
-    this.inSight = true;
+    /** Whether it is in the viewport. */
+    this.inSight = false;
+    /** Whether it is near the viewport, null until that is known. Others have no picture, and ask for no data. @type {boolean|null} */
+    this.near = null;
     /** @type {import('../types.js').DrawOptions|null} of the last drawing */
     this.options = null;
     this.setChart(chart);
@@ -130,7 +127,7 @@ export class Card {
     this.name.replaceChildren(...breakable(name));
     this.name.title = name;
     const number = handle === null ? '' : String(handle);
-    this.kind.textContent = [number, kind].filter(Boolean).join(' · ');
+    this.kind.textContent = [number, kind, isPinned(chart) ? 'pinned' : ''].filter(Boolean).join(' · ');
     this.close.setAttribute('aria-label', `Remove ${name}`);
     this.skip.textContent = `Skip ${name}`;
     this.menu.setAttribute('aria-label', `Menu of ${name}`);
@@ -156,12 +153,35 @@ export class Card {
 
   /** Returns the height where nobody chose one. @param {number} roominess */
   usual(roominess) {
-    const count = Math.max(1, this.chart.measurements.length);
-    const own = this.module?.heightFor?.(count, this.settings(), this.samples) ?? this.module?.height ?? MIN_HEIGHT;
-    const most = { feature: Infinity, range: RANGE_ROOM, sequence: 1 }[this.module?.takes ?? 'feature'];
-    const factor = Math.min(roominess, most);
-    const fitting = (own >= TALL ? Math.round(own * factor) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
-    return Math.max(fitting, count > 1 && this.hasLegend() ? LABEL_HEAD + LEGEND_LINE * count : 0);
+    return usualHeight(this, roominess);
+  }
+
+  /** Takes its height on the page: the picture follows. @param {number} roominess */
+  lay(roominess) {
+    const height = this.height(roominess);
+    if (height === this.laid) return;
+    this.laid = height;
+    this.canvas.style.height = `${height}px`;
+    this.edge.setAttribute('aria-valuenow', String(height));
+    this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
+    this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
+    this.element.classList.toggle('tall', height >= TALL);
+    this.element.classList.toggle('low', height < LOW);
+  }
+
+  /** Stays in the window while other charts scroll. @param {number|null} top  pixels below the first that does; null scrolls */
+  stay(top) {
+    this.element.classList.toggle('pinned', top !== null);
+    this.element.style.setProperty('--pin', `${top ?? 0}px`);
+  }
+
+  /** Frees what the chart takes while it is far from the window. */
+  rest() {
+    this.ready = this.gathered = false;
+    this.series = [];
+    if (this.drawnFrom.length === 0) return;
+    this.drawnFrom = [];
+    for (const canvas of [this.canvas, this.overlay]) canvas.width = canvas.height = 0;
   }
 
   /**
@@ -170,7 +190,7 @@ export class Card {
    */
   gather(scene) {
     const { view, limits, online, samples } = scene;
-    this.ready = true;
+    this.ready = this.gathered = true;
     this.samples = samples;
     if (!this.module || this.chart.waits) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
@@ -229,46 +249,57 @@ export class Card {
    * @returns {boolean} whether the canvas is up to date
    */
   update(scene, draw, shared = null) {
-    const { view, theme } = scene;
-    const { chart, module } = this;
-    const height = this.height(scene.roominess);
-    if (!module) {
+    if (!this.module) {
       this.say(`This page cannot draw a ${this.name.textContent}.`);
       return true;
     }
-    const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, view.flip, scene.selection, scene.tints,
+    const { start, end, seqName, left, width, flip } = scene.view;
+    const from = [this.chart, scene.theme, scene.width, this.laid, scene.ratio, seqName, left, width, flip, scene.selection, scene.tints,
       this.samples, this.body.top, shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]),
-      ...this.series.flatMap((s) => [s.piece, s.waiting])];
-    if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
+      ...this.series.flatMap((s) => [s.piece, s.waiting]), start, end];
+    if (same(from, this.drawnFrom)) return true;
     if (!draw) return false;
+    const panned = same(from.slice(0, -2), this.drawnFrom.slice(0, -2));
     this.drawnFrom = from;
-    const settings = this.settings();
-    const colors = this.colors(theme);
+    this.compose(scene, shared);
+    this.paint(scene, panned);
+    return true;
+  }
+
+  /**
+   * Finds out how the gathered data are drawn.
+   * @param {Scene} scene @param {[number, number]|null} [shared] as in update
+   */
+  compose(scene, shared = null) {
+    if (!this.module) return;
+    const { theme } = scene;
     this.options = {
-      width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
-      highlight: null, selection: scene.selection, tints: scene.tints, scroll: this.body.top,
+      width: scene.width, height: this.height(scene.roominess), px: 1 / scene.ratio, theme, settings: this.settings(), shared,
+      colors: this.colors(theme), highlight: null, selection: scene.selection, tints: scene.tints, scroll: this.body.top,
     };
-    this.canvas.style.height = `${height}px`;
-    this.edge.setAttribute('aria-valuenow', String(height));
-    this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
-    this.edge.setAttribute('aria-valuemax', String(MAX_HEIGHT));
-    this.element.classList.toggle('tall', height >= TALL);
-    this.element.classList.toggle('low', height < LOW);
-    const ctx = prepare(this.canvas, scene.width, height, scene.ratio);
+  }
+
+  /**
+   * Draws what is composed. A picture that has only moved is moved along.
+   * @param {Scene} scene @param {boolean} panned whether nothing but the place is other than in the picture
+   */
+  paint({ view, width, ratio }, panned) {
+    const { module, options, picture } = this;
+    if (!module || !options) return;
     try {
-      this.drawn = module.draw(mirroredFor(module, ctx, view), this.data(), unflipped(view), this.options);
+      this.drawn = picture.draw(this.canvas, module, this.data(), view, { width, ratio, panned }, options);
     } catch (err) {
       // The other charts are drawn all the same.
       console.error(err);
       this.drawn = {};
+      this.picture = new Picture();
+      this.canvas.width = 0; // which lets go of what was confined
       this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
-      return true;
+      return;
     }
-    this.body.show(this.drawn.full ?? 0, height);
-    this.showLegend(colors, theme);
+    this.body.show(this.drawn.full ?? 0, options.height);
+    if (!panned) this.showLegend(options.colors, options.theme);
     this.say(this.drawn.note ?? '');
-    return true;
   }
 
   /**
@@ -298,7 +329,8 @@ export class Card {
   describe(view) {
     const kind = this.module?.title ?? this.chart.type;
     const { waits } = this.chart;
-    const said = waits ? `${kind}, ${waitsText(waits)}.` : summaryOf(kind, this.series, view);
+    const said = waits ? `${kind}, ${waitsText(waits)}.`
+      : this.near ? summaryOf(kind, this.series, view) : `${kind}, out of sight: its data come when it is near.`;
     const words = this.ticked ? `Ticked. ${said}` : said;
     if (this.canvas.getAttribute('aria-label') !== words) this.canvas.setAttribute('aria-label', words);
   }
@@ -354,7 +386,8 @@ export class Card {
    * @param {View} view @param {import('../types.js').Box} box
    */
   zoomTo(view, box) {
-    return this.module?.zoomTo && this.options ? this.module.zoomTo(this.data(), unflipped(view), this.options, this.boxFor(view, box)) : null;
+    const { module, options } = this;
+    return module?.zoomTo && options ? module.zoomTo(this.data(), unflipped(view), options, this.boxFor(view, box)) : null;
   }
 
   /**

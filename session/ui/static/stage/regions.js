@@ -11,6 +11,7 @@ import { bandUnder, drawStrip, pickedRegion, stripOf, stripWords, tintsOn } from
 import { prepare } from '../draw/canvas.js';
 import { mirrorX, mirrored, unflipped } from '../draw/mirror.js';
 import { byId } from '../page/dom.js';
+import { same } from './same.js';
 
 export class RegionStrip {
   /** @param {HTMLElement} root that gets the height of the strip for style sheets, and its focus when it goes */
@@ -84,9 +85,4 @@ export class RegionStrip {
     const band = this.under(x, y);
     return band && pickedRegion(band.region, band.color);
   }
-}
-
-/** @param {any[]} a @param {any[]} b */
-function same(a, b) {
-  return a.length === b.length && a.every((v, i) => v === b[i]);
 }

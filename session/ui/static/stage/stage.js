@@ -15,11 +15,14 @@ import { prepare } from '../draw/canvas.js';
 import { mirrored, unflipped } from '../draw/mirror.js';
 import { stretchesOn } from '../model/selection.js';
 import { byId } from '../page/dom.js';
-import { Card, LOW, MIN_HEIGHT } from './card.js';
-import { fitted } from './fit.js';
+import { Card } from './card.js';
+import { LEAST_ROW, fitted, roominess } from './fit.js';
 import { frames } from './frames.js';
+import { LOW, MIN_HEIGHT } from './heights.js';
+import { Pins, pinnedFirst } from './pins.js';
 import { RegionStrip } from './regions.js';
-import { sharedRanges } from './sharing.js';
+import { groupOf, sharedRanges } from './sharing.js';
+import { Sight } from './sight.js';
 
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
 const LEFT = 52;
@@ -30,18 +33,13 @@ const NAME_ROW = 27;
 const LOW_NAME_ROW = 16;
 /** The lower edge of the stage. */
 const EDGE = 2;
-const LEAST_ROW = 57;
-/** Charts grow and shrink at most by these factors; the factor is found in so many halvings. */
-const ROOMIEST = 2.5;
-const SNUGGEST = 0.85;
-const HALVINGS = 8;
-/** The distance from the viewport up to which charts are drawn at once, and how long the others wait for the view to rest. */
-const NEARLY_IN_SIGHT = '200px';
+/** How long charts near the viewport wait for the view to rest. */
 const REST_MS = 150;
 /** How long the view rests before the charts are put in words. */
 const WORDS_MS = 400;
-/** How long the program waits at most for a chart to show its data. */
+/** How long the program waits at most for charts in sight to show their data, and for a picture to have them. */
 const SETTLE_MS = 2000;
+const PICTURE_MS = 8000;
 
 export class Stage {
   /**
@@ -66,7 +64,7 @@ export class Stage {
     /** @type {{highlight: Stretch|null, selection: Stretch[]}} what every chart marks */
     this.marked = { highlight: null, selection: [] };
     this.markedOn = '';
-    /** @type {{ids: string[]|null, done: () => void}[]} */
+    /** @type {{waits: (card: Card) => boolean, picture: boolean, done: () => void}[]} */
     this.waiters = [];
     /** What the ruler was drawn from. @type {any[]} */
     this.rulerOf = [];
@@ -76,8 +74,9 @@ export class Stage {
       this.width = entry.contentRect.width;
       this.invalidate();
     }).observe(this.ruler);
-    this.sight = new IntersectionObserver((entries) => this.sighted(entries), { rootMargin: NEARLY_IN_SIGHT });
-    /** @type {any} timer of the drawing of charts out of sight */
+    this.sight = new Sight(this.invalidate);
+    this.pins = new Pins(this.root, /** @type {HTMLElement} */ (this.ruler.parentElement));
+    /** @type {any} timer of the drawing of charts near the viewport */
     this.restTimer = null;
     /** Whether the charts in the viewport were painted with the data of the present place. */
     this.painted = false;
@@ -108,19 +107,20 @@ export class Stage {
   syncCards() {
     const old = new Map(this.cards.map((c) => [c.chart.id, c]));
     const focusedAt = this.cards.findIndex((c) => c.element.contains(document.activeElement));
-    this.cards = this.workspace.charts.map((chart) => {
+    this.cards = pinnedFirst(this.workspace.charts).map((chart) => {
       const card = old.get(chart.id);
       if (!card?.fits(chart)) return this.newCard(chart);
       if (card.chart !== chart) card.setChart(chart);
       return card;
     });
-    const stays = new Set(this.cards.map((c) => c.element));
-    for (const { element } of old.values()) {
-      if (stays.has(element)) continue;
-      this.sight.unobserve(element);
-      element.remove();
+    const stays = new Set(this.cards);
+    for (const card of old.values()) {
+      if (stays.has(card)) continue;
+      this.sight.forget(card);
+      card.element.remove();
     }
     arrange(this.list, this.cards.map((c) => c.element), document.activeElement);
+    this.pins.update(this.cards);
     if (focusedAt >= 0 && !this.list.contains(document.activeElement)) {
       // The focus of a chart that was removed goes to its neighbour.
       (this.cards[Math.min(focusedAt, this.cards.length - 1)]?.canvas ?? this.root).focus({ preventScroll: true });
@@ -130,18 +130,16 @@ export class Stage {
   /** @param {Chart} chart */
   newCard(chart) {
     const card = new Card(chart, this.cache, this.hooks.remove);
-    this.sight.observe(card.element);
+    this.sight.watch(card);
     return card;
   }
 
-  /** @param {IntersectionObserverEntry[]} entries */
-  sighted(entries) {
-    for (const { target, isIntersecting } of entries) {
-      const card = this.cards.find((c) => c.element === target);
-      if (card) card.inSight = isIntersecting;
-      else this.sight.unobserve(target);
-    }
-    this.invalidate();
+  /** Gives the charts their heights, and finds out which of them are in sight. @returns {number} factor of roominess */
+  lay() {
+    const factor = roominess(this.cards, this.room());
+    for (const card of this.cards) card.lay(factor);
+    this.sight.find(this.cards);
+    return factor;
   }
 
   /** Returns the place with the pixels it is drawn to, null without a place. @returns {View|null} */
@@ -162,6 +160,7 @@ export class Stage {
     clearTimeout(this.paintTimer);
     const view = this.view();
     if (!view) return;
+    this.lay();
     const scene = { view, limits: this.workspace.limits(), online: this.hooks.online(), ...this.offered() };
     for (const card of this.cards) if (card.inSight) card.gather(scene);
   }
@@ -172,16 +171,17 @@ export class Stage {
     return { measurements, bases: measurements.find((m) => m.type === 'sequence') ?? null, samples: this.workspace.samples };
   }
 
-  /** @param {boolean} [rested] whether the view has rested, so that charts out of sight are drawn too */
+  /** @param {boolean} [rested] whether the view has rested, so that charts near the viewport are drawn too */
   frame(rested = false) {
     const view = this.view();
-    if (view) this.draw(view, rested);
-    this.hooks.drawn();
-    this.waiters = this.waiters.filter((waiter) => {
-      const waiting = view && this.hooks.online() && this.cards.some((c) => !c.ready && (!waiter.ids || waiter.ids.includes(c.chart.id)));
-      if (!waiting) waiter.done();
-      return waiting;
-    });
+    try {
+      if (view) this.draw(view, rested);
+      this.hooks.drawn();
+    } finally {
+      // Whatever went wrong, nobody waits for longer than for the data.
+      const waits = (/** @type {(card: Card) => boolean} */ of) => view && this.hooks.online() && this.cards.some((c) => !c.ready && of(c));
+      for (const waiter of this.waiters.filter((w) => !waits(w.waits))) waiter.done();
+    }
   }
 
   /** @param {View} view @param {boolean} rested */
@@ -192,16 +192,16 @@ export class Stage {
     this.regions.update(this.workspace.regions, view, theme, width, devicePixelRatio);
     const scene = {
       view, limits, theme, width, ratio: devicePixelRatio, ...this.marked, tints: this.regions.tints,
-      roominess: roominess(this.cards, this.room()), online: this.hooks.online(), ...this.offered(),
+      roominess: this.lay(), online: this.hooks.online(), ...this.offered(),
     };
     this.drawRuler(scene);
-    // Charts outside the viewport are drawn later, unless the program waits for them.
-    const all = rested || this.waiters.length > 0;
     let behind = false;
     this.gather(scene, rested);
-    const shared = sharedRanges(this.cards, view);
+    const shared = sharedRanges(this.cards.filter((c) => c.gathered), view);
     for (const card of this.cards) {
-      if (!card.update(scene, all || card.inSight, shared.get(card))) behind = true;
+      // Charts near the viewport are drawn once the view rests.
+      if (card.near && !card.update(scene, rested || card.inSight, shared.get(card))) behind = true;
+      else if (!card.near && card.gathered) card.compose(scene, shared.get(card));
       card.drawHighlight(scene);
     }
     clearTimeout(this.restTimer);
@@ -213,8 +213,9 @@ export class Stage {
 
   /**
    * Lets the charts collect cached data and request the others. The charts in the
-   * viewport come first: until they are painted, or the view rests, the data of
-   * the others are not requested.
+   * viewport come first: until they are painted, or the view rests, the data of those
+   * near it are not requested. Those far from it have none, but for pictures and where
+   * they share a range with charts that are not.
    * @param {import('./card.js').Scene} scene @param {boolean} rested
    */
   gather(scene, rested) {
@@ -228,10 +229,14 @@ export class Stage {
         this.invalidate();
       });
     }
+    const groups = new Set(this.cards.filter((c) => c.near).map(groupOf));
+    groups.delete('');
     for (const card of this.cards) {
       if (card.inSight) continue;
-      if (next) card.gather(scene);
-      else card.ready = false;
+      const pictured = this.waiters.some((w) => w.picture && w.waits(card));
+      if (pictured || (next && (card.near || groups.has(groupOf(card))))) card.gather(scene);
+      else if (card.near) card.ready = card.gathered = false;
+      else card.rest();
     }
   }
 
@@ -261,17 +266,32 @@ export class Stage {
   }
 
   /**
-   * Waits until charts show the data of the present place, at most two seconds.
-   * @param {string[]|null} ids null is all
+   * Waits until the charts in sight show the data of the present place, at most two seconds.
+   * @param {string[]|null} ids of some of them; null is all
    * @returns {Promise<void>}
    */
   settled(ids) {
+    return this.wait((card) => card.inSight && (!ids || ids.includes(card.chart.id)), false, SETTLE_MS);
+  }
+
+  /** Waits until charts, also those out of sight, have what a picture shows. @param {Card[]} cards @returns {Promise<void>} */
+  pictured(cards) {
+    return this.wait((card) => cards.includes(card), true, PICTURE_MS);
+  }
+
+  /**
+   * @param {(card: Card) => boolean} waits for which @param {boolean} picture @param {number} most milliseconds
+   * @returns {Promise<void>}
+   */
+  wait(waits, picture, most) {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, SETTLE_MS);
-      this.waiters.push({ ids, done: () => {
+      const waiter = { waits, picture, done: () => {
         clearTimeout(timer);
+        this.waiters = this.waiters.filter((w) => w !== waiter);
         resolve();
-      } });
+      } };
+      const timer = setTimeout(waiter.done, most);
+      this.waiters.push(waiter);
       this.invalidate();
     });
   }
@@ -361,24 +381,4 @@ export function arrange(list, elements, focused) {
       list.insertBefore(element, list.children[i] ?? null);
     }
   });
-}
-
-/**
- * Returns the factor for the height of charts that gain by more room: as much as
- * the window allows.
- * @param {Card[]} cards @param {number} room for all charts, in pixels
- */
-export function roominess(cards, room) {
-  // A row has a line under its chart. Not all charts grow in proportion.
-  const fits = (/** @type {number} */ factor) =>
-    cards.reduce((sum, card) => sum + Math.max(LEAST_ROW, card.height(factor) + 1), 0) <= room;
-  if (fits(ROOMIEST)) return ROOMIEST;
-  let [least, most] = fits(1) ? [1, ROOMIEST] : [SNUGGEST, 1];
-  if (!fits(least)) return 1; // the page scrolls
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (least + most) / 2;
-    if (fits(middle)) least = middle;
-    else most = middle;
-  }
-  return least;
 }
