@@ -22,8 +22,8 @@ type Mover interface {
 	Zoom(ctx context.Context, factor float64) (reply.Report, error)
 	// Pan moves to the right, or to the left by a negative number of bases.
 	Pan(ctx context.Context, bases int) (reply.Report, error)
-	// Places returns the places that were visited, and the index of the one that is shown.
-	Places() (places []genome.Interval, at int)
+	// Places returns what was visited, and the index of what is shown.
+	Places() (places []state.View, at int)
 	// Travel goes that many of them forward, or back if by is negative.
 	Travel(ctx context.Context, by int) (reply.Report, error)
 	// NextFeature returns the rows of a measurement among which row i is the one after from
@@ -37,7 +37,7 @@ func (e *Env) arrived(report reply.Report, err error) error {
 	if err != nil {
 		return err
 	}
-	e.printf("%s", text.RangeLocus(*report.Location))
+	e.printf("%s", text.ViewLocus(*report.Location, report.Beside))
 	e.report(report)
 	return nil
 }
@@ -130,12 +130,14 @@ func places(_ context.Context, env *Env, args []string) error {
 		case by > 0:
 			how = fmt.Sprintf("forward %d", by)
 		}
-		a.rows = append(a.rows, []string{how, text.Locus(p)})
-		a.tsvRows = append(a.tsvRows, []string{strconv.Itoa(i - at), p.Seq, strconv.Itoa(p.Start), strconv.Itoa(p.End)})
-		a.json = append(a.json, struct {
-			Go int `json:"go"` // by how many forward, negative for back
-			locusKey
-		}{i - at, locusKey{p.Seq, p.Start, p.End}})
+		a.rows = append(a.rows, []string{how, viewText(p)})
+		for _, iv := range p.Places() { // side by side
+			a.tsvRows = append(a.tsvRows, []string{strconv.Itoa(i - at), iv.Seq, strconv.Itoa(iv.Start), strconv.Itoa(iv.End)})
+			a.json = append(a.json, struct {
+				Go int `json:"go"` // by how many forward, negative for back
+				locusKey
+			}{i - at, locusKey{iv.Seq, iv.Start, iv.End}})
+		}
 	}
 	return env.answer(opts, a)
 }

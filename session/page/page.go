@@ -57,7 +57,7 @@ type Page struct {
 	// was told, by id; guarded by mu.
 	made   map[int]made
 	menu   map[string]protocol.Measurement
-	view   genome.Interval   // where the page was last seen or sent to; guarded by mu
+	view   state.View        // what the page was last seen or sent to show; guarded by mu
 	groups map[string]*group // guarded by mu
 	// ends is where the page was seen to end sequences before their end, since it
 	// keeps the length it was told first; guarded by mu.
