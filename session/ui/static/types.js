@@ -8,6 +8,7 @@
  *
  * @typedef {{seqName: string, start: number, end: number}} Place  0-based half-open
  * @typedef {{seqName: string, start: number, end: number}} WireRange  1-based inclusive
+ * @typedef {{range: WireRange, beside: WireRange[], whole: boolean}} WireView  what is shown: a place, and those beside it
  * @typedef {object} Region  a region of interest
  * @property {Place} place
  * @property {string} set  the set that it belongs to
@@ -23,8 +24,11 @@
  * @typedef {{start: number, end: number, ends?: {start: number, end: number}[]}} Stretch
  * @typedef {[name: string, min: number, max: number]} SeqInfo  1-based inclusive, as on the wire
  *
- * A place with the pixels it is drawn to: `left` is the x of its start.
- * @typedef {Place & {left: number, width: number}} View
+ * A place with the pixels it is drawn to: `left` is the x of its start. Several places side by side are one view, with
+ * the first place and the pixels of all; `whole`: they are a whole genome. A pane is one of them, the `pane`-th from
+ * the left; `bare`: without positions, as in a whole genome.
+ * @typedef {Place & {left: number, width: number, panes?: Pane[], whole?: boolean, pane?: number, bare?: boolean}} View
+ * @typedef {View & {pane: number, limits: Limits}} Pane
  *
  * @typedef {object} Measurement
  * @property {string} id
@@ -49,12 +53,13 @@
  *   exons: Float64Array[]|null, cds: {starts: Float64Array, ends: Float64Array}|null,
  *   total: number, thinned: boolean}} FeaturesPiece
  * @typedef {PieceBase & {kind: 'error', error: string}} ErrorPiece
+ * @typedef {{kind: 'panes', pieces: (Piece|null)[]}} PanesPiece  of several places
  * @typedef {BinsPiece|ValuesPiece|FeaturesPiece|ErrorPiece} Piece
  *
  * What a chart draws: one entry a measurement. `piece` is the best cached data,
- * null without any; `waiting` tells the user why better data are missing, '' when
+ * null without any; of several places, `panes` are those of each; `waiting` tells the user why better data are missing, '' when
  * none are; `error` is a sentence, too.
- * @typedef {{measurement: Measurement, piece: Piece|null, waiting: string, error: string|null}} Series
+ * @typedef {{measurement: Measurement, piece: Piece|null, panes?: (Piece|null)[], waiting: string, error: string|null}} Series
  * @typedef {{series: Series[]}} ChartData
  *
  * @typedef {object} DrawOptions
@@ -68,6 +73,7 @@
  * @property {Tint[]} [tints]  of the regions of interest
  * @property {number} [px]  width of a pixel of the screen in CSS pixels; 1 when it is not said
  * @property {[number, number]|null} [shared]  extent of the values of all charts that share a range with this one
+ * @property {[number, number]} [across]  extent of the values in all places side by side, instead of that in view
  *
  * What was drawn: `rows` or `bins` counted, and a remark for the chart's label.
  * @typedef {{rows?: number, bins?: number, note?: string}} Drawn

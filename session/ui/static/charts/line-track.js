@@ -23,6 +23,7 @@ import { explainEmpty, isOn } from './common.js';
 import { declared } from './declared.js';
 import { drawDenseArea, drawDenseLine, drawDensePoints } from './dense.js';
 import { lineOf } from './line.js';
+import { drawMarkRings, drawMarks, hasMarks, marksNote, pickMark } from './marks.js';
 import { drawGrid } from './ruler.js';
 import { binsIn, entryAt, extent, pickValues, rowsIn, valued } from './signal.js';
 import { drawArea, drawBars, drawLine, drawPoints } from './sparse.js';
@@ -63,26 +64,37 @@ export const lineTrack = {
     });
     if (drawn > 0) drawAbLine(ctx, view, options, range, y);
     explainEmpty(ctx, data, view, options, drawn, 'No data in this region');
-    return data.series.some(({ piece }) => piece?.kind === 'bins') ? { bins: drawn } : { rows: drawn };
+    if (!data.series.some(({ piece }) => piece?.kind === 'bins')) return { rows: drawn };
+    const note = marksNote(data, view, settings);
+    return note ? { bins: drawn, note } : { bins: drawn };
   },
 
   highlight(ctx, data, view, options) {
     drawHighlight(ctx, view, options);
     const { range, y } = scaleOf(data, view, options);
     clipToRange(ctx, view, options.settings, range, y);
-    drawPicked(ctx, data, view, options, y);
+    if (areMarks(data, view, options.settings)) drawMarkRings(ctx, data, view, options, y);
+    else drawPicked(ctx, data, view, options, y);
     ctx.restore();
   },
 
   extent: lineExtent,
 
-  pick: pickValues,
+  pick: (data, view, options, x, y) =>
+    areMarks(data, view, options.settings) ? pickMark(data, view, options, x, y, scaleOf(data, view, options).y) : pickValues(data, view, options, x),
 };
+
+/** Reports whether any measurement is drawn as marks. @param {ChartData} data @param {View} view @param {Record<string, any>} settings */
+function areMarks(data, view, settings) {
+  return data.series.some(({ piece }) => hasMarks(piece, view, settings));
+}
 
 /** @param {ChartData} data @param {View} view @param {Record<string, any>} settings @returns {[number, number]} */
 function lineExtent(data, view, settings) {
   const whole = settings.yRange === 'extremes';
-  return extent(data, view, settings.scale, settings.binValue, (piece) => whole && isBanded(data, piece, view, settings), !whole);
+  const marks = areMarks(data, view, settings);
+  const banded = (/** @type {BinsPiece} */ piece) => hasMarks(piece, view, settings) || (whole && isBanded(data, piece, view, settings));
+  return extent(data, view, settings.scale, settings.binValue, banded, !whole && !marks);
 }
 
 /**
@@ -136,8 +148,8 @@ function styleOf({ style, showLines }) {
 }
 
 /** @param {ChartData} data @param {View} view @param {DrawOptions} options @returns {{range: [number, number], y: ToY}} */
-function scaleOf(data, view, { settings, shared, height }) {
-  const range = domain(data.series, settings, () => lineExtent(data, view, settings), shared);
+function scaleOf(data, view, { settings, shared, across, height }) {
+  const range = domain(data.series, settings, () => across ?? lineExtent(data, view, settings), shared);
   return { range, y: scaleY(range, height, settings.scale) };
 }
 
@@ -169,6 +181,7 @@ function drawSeries(ctx, piece, dense, view, options, y, color, ground, alone) {
   const style = styleOf(settings);
   const points = style === 'points' || isOn(settings.showPoints);
   const radius = Math.max(0.5, Number(settings.pointRadius) || 0);
+  if (hasMarks(piece, view, settings)) return drawMarks(ctx, piece.kind === 'bins' ? valued(piece, settings.binValue) : piece, view, y, color, radius);
   if (dense) {
     const columns = valued(dense, settings.binValue);
     if (style === 'line') drawDenseLine(ctx, columns, y, color, line);

@@ -45,6 +45,7 @@ export function rulerTicks(view, space = LABEL_SPACE) {
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  */
 export function drawGrid(ctx, view, options) {
+  if (view.bare) return;
   vlines(ctx, rulerTicks(view).ticks.map((t) => t.x), 0, options.height, options.theme.grid);
 }
 
@@ -57,7 +58,11 @@ export function drawGrid(ctx, view, options) {
  */
 export function drawRuler(ctx, view, limits, options) {
   drawPosition(ctx, view, limits, options.theme, options.bands);
-  const { theme } = options;
+  drawTicks(ctx, view, options.theme);
+}
+
+/** Draws the positions of a place. @param {Ctx} ctx @param {View} view @param {import('./theme.js').Theme} theme */
+export function drawTicks(ctx, view, theme) {
   const { step, ticks } = rulerTicks(view);
   const label = tickFormat(step, view.end);
   const small = step >= 10 ? step / 5 : 0;

@@ -28,7 +28,7 @@ export const stackedTrack = {
     drawGrid(ctx, view, options);
     const { columns, layers } = stacked(data, view, settings, options.px ?? 1);
     const drawn = columns.reduce((sum, c) => sum + (c ? c.mean.reduce((k, v) => k + (Number.isNaN(v) ? 0 : 1), 0) : 0), 0);
-    const range = domain([], settings, () => extentOf(layers), options.shared);
+    const range = domain([], settings, () => options.across ?? extentOf(layers), options.shared);
     const y = scaleY(range, options.height);
     if (drawn > 0) drawAxis(ctx, view, options, range, y);
     clipToPlot(ctx, view, y(range[0]) + 1, y(range[1]) - 1);

@@ -27,28 +27,43 @@ export class Moves {
     this.workspace = workspace;
   }
 
-  /** @param {Place} place */
-  go(place) {
-    this.workspace.setPlace(place, true);
+  /** Moves one of the places side by side. @param {Place} place @param {number} [pane] */
+  go(place, pane = 0) {
+    this.workspace.movePane(pane, place, true);
   }
 
-  /** @param {number} factor below 1 zooms in @param {number} [at] share of the view that keeps its place */
-  zoomBy(factor, at = 0.5) {
-    const { place } = this.workspace;
-    if (place) this.go(onBases(zoom(place, factor, at, this.workspace.limits())));
+  /**
+   * Moves all places alike. A whole genome does not move, but the sequence in its middle can be zoomed into.
+   * @param {(place: Place, limits: Limits) => Place} to
+   */
+  goAll(to) {
+    const { workspace } = this;
+    const moved = workspace.places.map((place) => onBases(to(place, workspace.limits(place.seqName))));
+    if (!workspace.whole) workspace.setPlaces(moved, false, true);
+    else {
+      const bases = workspace.places.map((p) => p.end - p.start);
+      let left = bases.reduce((sum, n) => sum + n, 0) / 2;
+      const middle = bases.findIndex((n) => (left -= n) <= 0);
+      this.go(moved[middle], middle);
+    }
+  }
+
+  /** @param {number} factor below 1 zooms in @param {number} [at] share of the view that keeps its place @param {number} [pane] all without it */
+  zoomBy(factor, at = 0.5, pane = -1) {
+    const { workspace } = this;
+    const place = workspace.places[pane];
+    if (place) this.go(onBases(zoom(place, factor, at, workspace.limits(place.seqName))), pane);
+    else this.goAll((p, limits) => zoom(p, factor, at, limits));
   }
 
   /** @param {number} share of the view; negative is to the left */
   panBy(share) {
-    const { place } = this.workspace;
-    if (place) this.go(onBases(pan(place, (place.end - place.start) * share, this.workspace.limits())));
+    this.goAll((place, limits) => pan(place, (place.end - place.start) * share, limits));
   }
 
   /** Moves to the first or the last bases of the sequence. @param {0|1} side */
   toEnd(side) {
-    const { place } = this.workspace;
-    const limits = this.workspace.limits();
-    if (place) this.go(onBases(pan(place, side === 0 ? limits.start - place.start : limits.end - place.end, limits)));
+    this.goAll((place, limits) => pan(place, side === 0 ? limits.start - place.start : limits.end - place.end, limits));
   }
 
   /** Centres a place on a position. @param {Place} place @param {number} pos @param {Limits} limits */
@@ -57,9 +72,9 @@ export class Moves {
     this.go(moveInto({ seqName, start: pos - half, end: pos + half }, limits));
   }
 
-  /** Shows a place with a margin. @param {Place} place */
+  /** Shows a place with a margin, alone. @param {Place} place */
   show(place) {
-    this.go(onBases(withMargin(place, this.workspace.limits(place.seqName))));
+    this.workspace.setPlace(onBases(withMargin(place, this.workspace.limits(place.seqName))), true);
   }
 
   /**

@@ -5,7 +5,7 @@
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../net/sequences.js').Hit} Hit
  */
-import { formatBases, formatPlace, plural } from '../model/format.js';
+import { WHOLE_GENOME, formatBases, formatPlace, formatPlaces, plural } from '../model/format.js';
 import { byId, el } from './dom.js';
 import { Lookup, REST_MS } from './lookup.js';
 
@@ -22,7 +22,7 @@ export function startLocusBox(workspace, resolve, find, tell) {
 
   const showPlace = () => {
     if (document.activeElement === input) return;
-    input.value = workspace.place ? formatPlace(workspace.place) : '';
+    input.value = formatPlaces(workspace.places, workspace.whole);
     input.removeAttribute('aria-invalid');
   };
   /** Moves the focus to the charts, where keys move and zoom. */
@@ -122,12 +122,18 @@ function startSequenceMenu(workspace, go) {
     if (topic === 'seqInfos') {
       menu.hidden = workspace.partial;
       const options = document.createDocumentFragment();
+      // The value of the menu while several places are side by side.
+      options.append(el('option', { value: '', hidden: true }, 'several'));
+      const named = workspace.seqInfos.some(([name]) => name === WHOLE_GENOME);
+      if (!named && workspace.seqInfos.length > 1 && !workspace.partial) options.append(el('option', { value: WHOLE_GENOME }, 'all'));
       for (const [name, min, max] of workspace.partial ? [] : workspace.seqInfos) {
         options.append(el('option', { value: name, title: max > min ? formatBases(max - min + 1) : 'length unknown' }, name));
       }
       menu.replaceChildren(options);
     }
-    if (topic === 'seqInfos' || topic === 'place') menu.value = workspace.place?.seqName ?? '';
+    if (topic !== 'seqInfos' && topic !== 'place') return;
+    const { place, places, whole } = workspace;
+    menu.value = whole ? WHOLE_GENOME : places.length > 1 ? '' : place?.seqName ?? '';
   });
 }
 

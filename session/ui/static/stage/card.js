@@ -23,6 +23,7 @@
  * @property {boolean} online whether data can be asked for
  */
 import { chartModule, withDefaults } from '../charts/index.js';
+import { viewFor } from '../charts/panes.js';
 import { colorsFor } from '../charts/theme.js';
 import { waitingFor, waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
@@ -157,11 +158,16 @@ export class Card {
     this.ready = true;
     if (!this.module || this.chart.waits) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
+    const shown = viewFor(this.module, view);
+    // Points are rows, and what is of a whole genome has few pixels.
+    const points = this.settings().style === 'points' || (shown.whole && this.module.takes === 'range');
     this.series = this.chart.measurements.map((measurement) => {
-      const held = this.cache.seriesOf(measurement, this.module?.plot ? 'plot' : 'track');
-      const ready = online ? held.need(view, limits) : held.has(view, limits);
+      const held = this.cache.dataOf(measurement, this.module?.plot ? 'plot' : points ? 'points' : 'track', shown);
+      const ready = online ? held.need(shown, limits) : held.has(shown, limits);
       if (!ready) this.ready = false;
-      const piece = held.best(view, limits);
+      const best = held.best(shown, limits);
+      if (best?.kind === 'panes') return { measurement, piece: null, panes: best.pieces, waiting: ready ? '' : waiting, error: null };
+      const piece = best;
       return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
     });
   }
@@ -188,9 +194,9 @@ export class Card {
       this.say(`This page cannot draw a ${this.name.textContent}.`);
       return true;
     }
-    const { start, end, seqName, left, width } = view;
-    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, scene.selection, scene.tints,
-      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.waiting])];
+    const { start, end, seqName, left, width, panes } = view;
+    const from = [chart, theme, scene.width, height, scene.ratio, start, end, seqName, left, width, panes, scene.selection, scene.tints,
+      shared?.[0], shared?.[1], ...this.series.flatMap((s) => [s.piece, s.panes, s.waiting])];
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;

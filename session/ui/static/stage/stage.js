@@ -10,8 +10,11 @@
  * @typedef {import('../net/cache.js').Cache} Cache
  */
 import { bandAt, hasBands } from '../charts/ideogram.js';
-import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
+import { viewFor } from '../charts/panes.js';
+import { RULER, lengthText, wholeOf } from '../charts/ruler.js';
+import { drawRulers } from '../charts/ruler-panes.js';
 import { prepare } from '../draw/canvas.js';
+import { paneAt, panesOf, panesText } from '../model/panes.js';
 import { stretchesOn } from '../model/selection.js';
 import { byId } from '../page/dom.js';
 import { Card, LOW, MIN_HEIGHT } from './card.js';
@@ -65,6 +68,10 @@ export class Stage {
     /** @type {{highlight: Stretch|null, selection: Stretch[]}} what every chart marks */
     this.marked = { highlight: null, selection: [] };
     this.markedOn = '';
+    /** What the panes were made from, and they. @type {any[]} */
+    this.panesFrom = [];
+    /** @type {import('../types.js').Pane[]} */
+    this.paneList = [];
     /** @type {{ids: string[]|null, done: () => void}[]} */
     this.waiters = [];
     /** What the ruler was drawn from. @type {any[]} */
@@ -89,7 +96,7 @@ export class Stage {
     addEventListener('resize', this.invalidate);
     workspace.onChange((topic) => {
       if (topic === 'charts') this.syncCards();
-      if (topic === 'hover' || topic === 'selection' || workspace.place?.seqName !== this.markedOn) this.updateMarks();
+      if (topic === 'hover' || topic === 'selection' || this.marksOn() !== this.markedOn) this.updateMarks();
       if (topic === 'place') this.ask();
       this.invalidate();
     });
@@ -143,13 +150,36 @@ export class Stage {
     this.invalidate();
   }
 
-  /** Returns the place with the pixels it is drawn to, null without a place. @returns {View|null} */
+  /** Returns what is shown with the pixels it is drawn to, null without a place. @returns {View|null} */
   view() {
-    const { place } = this.workspace;
+    const { place, places, whole } = this.workspace;
     // A page in a background tab is laid out, but not observed.
     this.width ||= this.ruler.clientWidth;
     const width = this.width - LEFT - RIGHT;
-    return place && width > 0 ? { ...place, left: LEFT, width } : null;
+    if (!place || width <= 0) return null;
+    const view = { ...place, left: LEFT, width };
+    return places.length > 1 || whole ? { ...view, whole, panes: this.panes(width) } : view;
+  }
+
+  /** Returns the panes of several places, the same list as long as they are the same. @param {number} width */
+  panes(width) {
+    const { places, whole, seqInfos } = this.workspace;
+    const from = [places, whole, width, seqInfos];
+    if (!from.every((v, i) => v === this.panesFrom[i])) {
+      this.panesFrom = from;
+      this.paneList = panesOf(places, whole, LEFT, width, (seqName) => this.workspace.limits(seqName));
+    }
+    return this.paneList;
+  }
+
+  /**
+   * Returns the view of the place at a point of a canvas, which is that of all if there is only one.
+   * @param {number} x @param {EventTarget|null} target @returns {View|null}
+   */
+  viewAt(x, target) {
+    const view = this.view();
+    const shown = view && viewFor(this.cardOf(target)?.module ?? null, view);
+    return shown && (shown.panes ? paneAt(shown.panes.length > 0 ? shown : /** @type {View} */ (view), x) : shown);
   }
 
   /**
@@ -234,9 +264,9 @@ export class Stage {
     const from = [bands, theme, width, ratio, limits.start, limits.end, ...Object.values(view)];
     if (from.every((v, i) => v === this.rulerOf[i])) return;
     this.rulerOf = from;
-    drawRuler(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands });
+    drawRulers(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands });
     const band = bands && bandAt(bands, (view.start + view.end) / 2);
-    this.corner.textContent = `${view.seqName} · ${band || lengthText(limits)}`;
+    this.corner.textContent = view.panes ? panesText(view.panes, view.whole === true) : `${view.seqName} · ${band || lengthText(limits)}`;
   }
 
   /**
@@ -245,7 +275,7 @@ export class Stage {
    */
   bands(view, limits, online) {
     const m = this.workspace.measurements.find(hasBands);
-    if (!m) return null;
+    if (!m || view.panes) return null;
     const whole = wholeOf(view, limits);
     const series = this.cache.seriesOf(m, 'whole');
     if (online) series.need(whole, limits);
@@ -304,10 +334,23 @@ export class Stage {
     return { heights: heights.map((height, i) => ({ chart: cards[i].chart, height })), over };
   }
 
-  /** Finds the stretches of the present sequence that the charts mark: the hover and the selection. */
+  /** Names the sequence whose marks the charts are given, '' for those of all. */
+  marksOn() {
+    const { places, place, whole } = this.workspace;
+    return places.length > 1 || whole ? '' : place?.seqName ?? '';
+  }
+
+  /**
+   * Finds the stretches of the present sequence that the charts mark: the hover and the selection. Charts of several
+   * places find those of each.
+   */
   updateMarks() {
-    const { hover, selection, place } = this.workspace;
-    this.markedOn = place?.seqName ?? '';
+    const { hover, selection } = this.workspace;
+    this.markedOn = this.marksOn();
+    if (this.markedOn === '') {
+      this.marked = { highlight: hover, selection };
+      return;
+    }
     const chosen = stretchesOn(selection, this.markedOn);
     // Another array makes the charts redraw: an equal selection keeps its array.
     const same = JSON.stringify(chosen) === JSON.stringify(this.marked.selection);
