@@ -168,7 +168,8 @@ func step(back bool) func(ctx context.Context, env *Env, args []string) error {
 		default:
 			return withHint(misused("wanted the name of loaded data or of a set of regions"), "measurements lists the data")
 		}
-		here := env.Session.State().Location
+		shown := env.Session.State()
+		here := shown.Location
 		from := genome.Interval{Seq: here.Seq, Start: here.Start + here.Len()/2, End: genome.MaxPosition} // behind all that begins there
 		if back {
 			from.End = -1
@@ -212,6 +213,9 @@ func step(back bool) func(ctx context.Context, env *Env, args []string) error {
 		}
 		env.stepped.Store(&stepped{name, place, nth, env.Session.State().Location})
 		env.printf("%s in %s", strings.TrimSpace(title+" "+text.Locus(place)), text.RangeLocus(*report.Location))
+		if len(shown.Beside) > 0 {
+			env.note("of the places that were side by side, this was counted from the first, " + text.Locus(here) + "; back shows them again")
+		}
 		env.report(report)
 		return nil
 	}

@@ -74,7 +74,7 @@ func (s *Session) AddSeqInfos(ctx context.Context, seqs []genome.Sequence) (repl
 		if err == nil && selected && b.Knows(protocol.Select) {
 			err = b.Push(ctx, protocol.Select, protocol.SelectParams{Ranges: wireRanges(selection)})
 		}
-		if err == nil && len(after.gone) > 0 {
+		if err == nil && (len(after.gone) > 0 || after.moved) {
 			err = offer{
 				gone: after.gone, view: after.view, moved: after.moved, selection: after.selection, selected: after.selected,
 			}.tell(ctx, b)

@@ -59,7 +59,7 @@ func (v View) String() string {
 }
 
 // View returns what is shown.
-func (st *State) View() View { return View{st.Location, st.Beside, st.Whole} }
+func (st State) View() View { return View{st.Location, st.Beside, st.Whole} }
 
 // SetView replaces what is shown.
 func (st *State) SetView(v View) {

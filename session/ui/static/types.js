@@ -26,8 +26,8 @@
  *
  * A place with the pixels it is drawn to: `left` is the x of its start. Several places side by side are one view, with
  * the first place and the pixels of all; `whole`: they are a whole genome. A pane is one of them, the `pane`-th from
- * the left; `bare`: without positions, as in a whole genome.
- * @typedef {Place & {left: number, width: number, panes?: Pane[], whole?: boolean, pane?: number, bare?: boolean}} View
+ * the left of `all`; `bare`: without positions, as in a whole genome.
+ * @typedef {Place & {left: number, width: number, panes?: Pane[], whole?: boolean, pane?: number, bare?: boolean, all?: Pane[]}} View
  * @typedef {View & {pane: number, limits: Limits}} Pane
  *
  * @typedef {object} Measurement

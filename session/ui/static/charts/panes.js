@@ -33,7 +33,9 @@ const STRIPE_ALPHA = 0.55;
  */
 export function viewFor(module, view) {
   if (!view.panes || !module) return view;
-  if (module.plot || ALONE.has(module.title)) return { ...view.panes[0], left: view.left, width: view.width, bare: false };
+  if (module.plot || ALONE.has(module.title)) {
+    return { ...view.panes[0], left: view.left, width: view.width, bare: false, all: undefined };
+  }
   return view.whole && NEAR.has(module.title) ? { ...view, panes: [] } : view;
 }
 
@@ -69,13 +71,13 @@ export function paned(module) {
     },
 
     pick(data, view, options, x, y) {
-      const shown = viewFor(module, view);
-      const pane = paneAt(shown, x);
-      if (pane === view && view.pane === undefined) return module.pick(data, view, options, x, y);
+      const all = view.panes ?? view.all;
+      if (!all && view.pane === undefined) return module.pick(data, view, options, x, y);
+      const shown = viewFor(module, all ? { ...view, panes: all, whole: view.whole ?? view.bare } : view);
       if (shown.panes?.length === 0) return null;
-      const of = shown.panes ? dataIn(data, pane) : data;
-      const across = shown.panes ? acrossOf(module, data, shown, options) : undefined;
-      return module.pick(of, pane, { ...optionsIn(pane, options), across }, x, y);
+      const pane = paneAt(shown, x);
+      const across = acrossOf(module, data, shown, options);
+      return module.pick(dataIn(data, pane), pane, { ...optionsIn(pane, options), across }, x, y);
     },
 
     pickAll: pickAll && ((data, view, options, box) => pickAll(data, viewFor(module, view), options, box)),

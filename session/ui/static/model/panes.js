@@ -24,12 +24,15 @@ export function panesOf(places, whole, left, width, limitsOf) {
   const room = Math.max(places.length, width - gap * (places.length - 1));
   const widths = whole ? shared(places.map((p) => p.end - p.start), room) : places.map(() => room / places.length);
   let x = left;
-  return places.map((place, pane) => {
+  /** @type {Pane[]} */
+  const all = [];
+  places.forEach((place, pane) => {
     const from = Math.round(x);
     const to = Math.round(x + widths[pane]);
     x += widths[pane] + gap;
-    return { ...place, left: from, width: Math.max(1, to - from), pane, bare: whole, limits: limitsOf(place.seqName) };
+    all.push({ ...place, left: from, width: Math.max(1, to - from), pane, bare: whole, limits: limitsOf(place.seqName), all });
   });
+  return all;
 }
 
 /** Returns widths in proportion to lengths, none below LEAST if there is room. @param {number[]} lengths @param {number} room */
