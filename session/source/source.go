@@ -339,3 +339,16 @@ type Otherer interface {
 	// closed with it.
 	Others() Source
 }
+
+// Joiner is a Source that also has the places that its rows join: breakends of variants, splices of reads.
+type Joiner interface {
+	// Joins returns a source of Pairs that shares the file and is closed with it. name is what they are called, in the
+	// plural.
+	Joins() (name string, src Source)
+}
+
+// Deep is a Source of reads that also has their depth.
+type Deep interface {
+	// Depth returns a source of a Signal that shares the file and is closed with it.
+	Depth() Source
+}

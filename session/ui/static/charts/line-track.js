@@ -16,7 +16,7 @@
 import { clipToPlot, drawHighlight, drawSelection } from '../draw/canvas.js';
 import { domain } from '../draw/scale.js';
 import { toX } from '../model/view.js';
-import { drawAbLine, drawAxis, scaleY } from './axis.js';
+import { drawAbLine, drawAxis, hasAxis, scaleY } from './axis.js';
 import { drawBeyond } from './beyond.js';
 import { columnsOf, isDense } from './columns.js';
 import { explainEmpty, isOn } from './common.js';
@@ -47,7 +47,7 @@ export const lineTrack = {
     drawGrid(ctx, view, options);
     const { range, y } = scaleOf(data, view, options);
     const drawn = data.series.reduce((sum, { piece }) => sum + countIn(piece, view), 0);
-    if (drawn > 0) drawAxis(ctx, view, options, range, y);
+    if (drawn > 0 || hasAxis(options)) drawAxis(ctx, view, options, range, y);
     clipToRange(ctx, view, settings, range, y);
     const ground = settings.scale === 'log' ? range[0] : Math.min(Math.max(0, range[0]), range[1]);
     const px = options.px ?? 1;

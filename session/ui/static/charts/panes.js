@@ -97,7 +97,7 @@ export function paned(module) {
 function drawAll(ctx, module, data, view, options) {
   const panes = view.panes ?? [];
   if (panes.length === 0) {
-    drawMessage(ctx, view, options, `Go to a sequence to see a ${module.title}: it shows no whole genome.`);
+    drawMessage(ctx, view, options, `A ${module.title} shows no whole genome: go to a sequence of it.`);
     return {};
   }
   const across = acrossOf(module, data, view, options);
