@@ -75,7 +75,9 @@ func (s *Session) moveView(ctx context.Context, to func(at genome.Interval) (gen
 
 // moveOne returns the view that to makes of a place, or the place and why it does not move. note tells which end of
 // the sequence has stopped it.
-func (s *Session) moveOne(at genome.Interval, to func(genome.Interval) (genome.Interval, error)) (view genome.Interval, note string, err error) {
+func (s *Session) moveOne(
+	at genome.Interval, to func(genome.Interval) (genome.Interval, error),
+) (view genome.Interval, note string, err error) {
 	if _, err := s.locate(at); err != nil {
 		return at, "", err
 	}

@@ -43,7 +43,8 @@ func (s *Session) genomeView() (view state.View, note string, err error) {
 	case s.offers(state.WholeGenome):
 		return view, "", errors.New("a sequence is called all, which is then not the whole genome")
 	case len(main) == 0:
-		return view, "", hint.Add(errors.New("no sequence has a length, and so the whole genome cannot be shown"), "genome NAME gives them theirs")
+		err = errors.New("no sequence has a length, and so the whole genome cannot be shown")
+		return view, "", hint.Add(err, "genome NAME gives them theirs")
 	case len(main) > state.MostWhole:
 		return view, "", hint.Add(fmt.Errorf("there are %d main sequences; the whole genome is shown of at most %d", len(main), state.MostWhole),
 			"navigate A B C shows some side by side, at most %d", state.MostBeside)
@@ -103,7 +104,8 @@ func (s *Session) resolveSeveral(ctx context.Context, text, shown string) (place
 		n, _ := genome.LocusWords(words, s.offers, nil)
 		word := strings.Join(words[:n], " ")
 		if n > 1 && n < len(words)+len(places) && s.eachOffered(words[:n]) {
-			return places, hint.Add(fmt.Errorf("%s is a place and %d sequences", word, n), "write %s:%s for the place", words[0], strings.Join(words[1:n], "-"))
+			err = fmt.Errorf("%s is a place and %d sequences", word, n)
+			return places, hint.Add(err, "write %s:%s for the place", words[0], strings.Join(words[1:n], "-"))
 		}
 		if s.IsGenome(word) {
 			return places, state.ErrNoRoom

@@ -91,7 +91,7 @@ export function paned(module) {
 
 /**
  * Draws every pane, and says once what they all say.
- * @param {Ctx} ctx @param {ChartModule} module @param {ChartData} data @param {View & {panes: Pane[]}|View} view @param {DrawOptions} options
+ * @param {Ctx} ctx @param {ChartModule} module @param {ChartData} data @param {View} view @param {DrawOptions} options
  * @returns {Drawn}
  */
 function drawAll(ctx, module, data, view, options) {
@@ -119,7 +119,8 @@ function drawAll(ctx, module, data, view, options) {
   });
   const waiting = data.series.find((s) => s.waiting)?.waiting;
   if (view.whole && !sum.rows && !sum.bins && notes.size === 0) {
-    drawMessage(ctx, view, options, waiting || (module.takes === 'range' ? 'No features in the whole genome' : 'No data in the whole genome'));
+    const what = module.takes === 'range' ? 'features' : 'data';
+    drawMessage(ctx, view, options, waiting || `No ${what} in the whole genome`);
   }
   return { ...sum, note: joined([...notes]) };
 }

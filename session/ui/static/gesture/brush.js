@@ -175,7 +175,10 @@ export function startBrush(stage, tell, clicked) {
   return brush;
 }
 
-/** Reports whether a row was picked, rather than what is drawn of several. @param {Card} card @param {View} view @param {Picked|null} picked */
+/**
+ * Reports whether a row was picked, rather than what is drawn of several.
+ * @param {Card} card @param {View} view @param {Picked|null} picked
+ */
 function isRow(card, view, picked) {
   if (!picked || (picked.of?.nth ?? -1) < 0) return false;
   return card.series[picked.of?.series ?? 0]?.panes?.[view.pane ?? 0]?.kind !== 'bins';

@@ -48,7 +48,10 @@ export class Moves {
     }
   }
 
-  /** @param {number} factor below 1 zooms in @param {number} [at] share of the view that keeps its place @param {number} [pane] all without it */
+  /**
+   * @param {number} factor below 1 zooms in @param {number} [at] share of the view that keeps its place
+   * @param {number} [pane] which of several places; all without it
+   */
   zoomBy(factor, at = 0.5, pane = -1) {
     const { workspace } = this;
     const place = workspace.places[pane];

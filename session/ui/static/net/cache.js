@@ -243,8 +243,9 @@ export class Cache {
   seriesOf(m, use = 'track', slot = '') {
     const plot = use === 'plot';
     const rows = use === 'whole' || use === 'points' ? use : 'rows';
+    const values = plot || use === 'points' ? use : 'values';
     const key = JSON.stringify(
-      m.type === 'range' ? [rows, m.datasourceId, m.metadata, slot] : [plot || use === 'points' ? use : 'values', m.datasourceId, m.id, slot],
+      m.type === 'range' ? [rows, m.datasourceId, m.metadata, slot] : [values, m.datasourceId, m.id, slot],
     );
     let entry = this.held.get(key);
     if (!entry) {

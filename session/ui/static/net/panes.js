@@ -41,7 +41,8 @@ export class PanedSeries {
   /** @param {View} view @returns {PanesPiece} */
   best(view) {
     const pieces = this.parts(view).map(([series, pane, limits]) => series.best(pane, limits));
-    if (pieces.length !== this.last.pieces.length || pieces.some((p, i) => p !== this.last.pieces[i])) this.last = { kind: 'panes', pieces };
+    const { pieces: last } = this.last;
+    if (pieces.length !== last.length || pieces.some((p, i) => p !== last[i])) this.last = { kind: 'panes', pieces };
     return this.last;
   }
 }
