@@ -39,6 +39,8 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/intervals", "session/genome session/source session/source/bins session/source/thin"},
 	{"session/source/keyed", "session/genome session/source session/source/intervals"},
 	{"session/source/fileindex", "session/source session/source/bgzf"},
+	{"session/source/cram/codec", "session/source"},
+	{"session/source/cram", "session/genome session/hint session/source session/source/bam session/source/cache session/source/cram/codec"},
 	{"session/source/formats", "session/genome session/hint session/source session/source/*"},
 	{"session/source/*", "session/genome session/hint session/lazy session/source session/source/bgzf session/source/bins " +
 		"session/source/cache session/source/thin session/source/lines session/source/intervals session/source/keyed session/source/fileindex"},
@@ -71,6 +73,7 @@ var modules = []struct{ module, by string }{
 	{"github.com/chzyer/readline", "repl/term"},
 	{"github.com/alecthomas/kong", "cmd/epivizgo"},
 	{"github.com/klauspost/compress", "session/source/*"},
+	{"github.com/ulikunitz/xz", "session/source/cram"},
 	{"github.com/expr-lang/expr", "session/compute"},
 	{"github.com/fsnotify/fsnotify", "session"},
 	{"golang.org/x/sys", "cmd/epivizgo repl/term session/store"},

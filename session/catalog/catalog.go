@@ -531,6 +531,7 @@ func (c *Catalog) datasetIDs() []string {
 }
 
 // dataExtensions are cut off file names to make names of measurements.
-var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig", ".vcf", ".bcf", ".bam",
+var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
+	".vcf", ".bcf", ".bam", ".cram",
 	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak",
 	".gtf", ".gff", ".gff3", ".gct", ".mat", ".txt", ".tsv", ".csv"}
