@@ -80,11 +80,16 @@ export const lineTrack = {
 
   extent: lineExtent,
 
-  pick: (data, view, options, x, y) =>
-    areMarks(data, view, options.settings) ? pickMark(data, view, options, x, y, scaleOf(data, view, options).y) : pickValues(data, view, options, x),
+  pick: (data, view, options, x, y) => {
+    const marks = areMarks(data, view, options.settings);
+    return marks ? pickMark(data, view, options, x, y, scaleOf(data, view, options).y) : pickValues(data, view, options, x);
+  },
 };
 
-/** Reports whether any measurement is drawn as marks. @param {ChartData} data @param {View} view @param {Record<string, any>} settings */
+/**
+ * Reports whether any measurement is drawn as marks.
+ * @param {ChartData} data @param {View} view @param {Record<string, any>} settings
+ */
 function areMarks(data, view, settings) {
   return data.series.some(({ piece }) => hasMarks(piece, view, settings));
 }
@@ -181,7 +186,9 @@ function drawSeries(ctx, piece, dense, view, options, y, color, ground, alone) {
   const style = styleOf(settings);
   const points = style === 'points' || isOn(settings.showPoints);
   const radius = Math.max(0.5, Number(settings.pointRadius) || 0);
-  if (hasMarks(piece, view, settings)) return drawMarks(ctx, piece.kind === 'bins' ? valued(piece, settings.binValue) : piece, view, y, color, radius);
+  if (hasMarks(piece, view, settings)) {
+    return drawMarks(ctx, piece.kind === 'bins' ? valued(piece, settings.binValue) : piece, view, y, color, radius);
+  }
   if (dense) {
     const columns = valued(dense, settings.binValue);
     if (style === 'line') drawDenseLine(ctx, columns, y, color, line);

@@ -17,7 +17,10 @@ const ROWS = [23, 36];
 /** Between two names. */
 const APART = 6;
 
-/** Reports whether a point of the ruler, in pixels from the top, is on the names, which show a sequence alone. @param {View} pane @param {number} y */
+/**
+ * Reports whether a point of the ruler, in pixels from the top, is on the names, which show a sequence alone.
+ * @param {View} pane @param {number} y
+ */
 export function isOnName(pane, y) {
   return pane.bare === true || y < RULER.ticks - 20;
 }
@@ -50,8 +53,8 @@ function drawPanes(ctx, panes, whole, theme) {
 function drawGenome(ctx, panes, theme) {
   const style = { font: font(theme, 11), color: theme.ink, align: /** @type {CanvasTextAlign} */ ('center') };
   // Without what all begin with, as the whole name has no room in most.
-  const bare = panes.every((p) => /^chr./i.test(p.seqName)) ? (/** @type {string} */ name) => name.slice(3) : (/** @type {string} */ name) => name;
-  const names = panes.map((pane) => bare(pane.seqName));
+  const alike = panes.every((p) => /^chr./i.test(p.seqName));
+  const names = panes.map(({ seqName }) => (alike ? seqName.slice(3) : seqName));
   const full = panes.every((pane) => textWidth(ctx, pane.seqName, style.font) + APART <= pane.width);
   const free = [-Infinity, -Infinity];
   panes.forEach((pane, i) => {

@@ -5,7 +5,6 @@
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Chart} Chart
- * @typedef {import('../types.js').Stretch} Stretch
  * @typedef {import('../charts/theme.js').Theme} Theme
  * @typedef {import('../net/cache.js').Cache} Cache
  */
@@ -14,14 +13,14 @@ import { viewFor } from '../charts/panes.js';
 import { RULER, lengthText, wholeOf } from '../charts/ruler.js';
 import { drawRulers } from '../charts/ruler-panes.js';
 import { prepare } from '../draw/canvas.js';
-import { paneAt, panesOf, panesText } from '../model/panes.js';
-import { stretchesOn } from '../model/selection.js';
+import { paneAt, panesText } from '../model/panes.js';
 import { byId } from '../page/dom.js';
 import { Card, LOW, MIN_HEIGHT } from './card.js';
 import { fitted } from './fit.js';
 import { frames } from './frames.js';
 import { RegionStrip } from './regions.js';
 import { sharedRanges } from './sharing.js';
+import { Shown } from './shown.js';
 
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
 const LEFT = 52;
@@ -65,13 +64,7 @@ export class Stage {
     this.regions = new RegionStrip(this.root);
     /** @type {Card[]} in the order of the charts */
     this.cards = [];
-    /** @type {{highlight: Stretch|null, selection: Stretch[]}} what every chart marks */
-    this.marked = { highlight: null, selection: [] };
-    this.markedOn = '';
-    /** What the panes were made from, and they. @type {any[]} */
-    this.panesFrom = [];
-    /** @type {import('../types.js').Pane[]} */
-    this.paneList = [];
+    this.shown = new Shown(workspace);
     /** @type {{ids: string[]|null, done: () => void}[]} */
     this.waiters = [];
     /** What the ruler was drawn from. @type {any[]} */
@@ -96,7 +89,7 @@ export class Stage {
     addEventListener('resize', this.invalidate);
     workspace.onChange((topic) => {
       if (topic === 'charts') this.syncCards();
-      if (topic === 'hover' || topic === 'selection' || this.marksOn() !== this.markedOn) this.updateMarks();
+      if (topic === 'hover' || topic === 'selection' || this.shown.isStale()) this.shown.updateMarks();
       if (topic === 'place') this.ask();
       this.invalidate();
     });
@@ -152,24 +145,9 @@ export class Stage {
 
   /** Returns what is shown with the pixels it is drawn to, null without a place. @returns {View|null} */
   view() {
-    const { place, places, whole } = this.workspace;
     // A page in a background tab is laid out, but not observed.
     this.width ||= this.ruler.clientWidth;
-    const width = this.width - LEFT - RIGHT;
-    if (!place || width <= 0) return null;
-    const view = { ...place, left: LEFT, width };
-    return places.length > 1 || whole ? { ...view, whole, panes: this.panes(width) } : view;
-  }
-
-  /** Returns the panes of several places, the same list as long as they are the same. @param {number} width */
-  panes(width) {
-    const { places, whole, seqInfos } = this.workspace;
-    const from = [places, whole, width, seqInfos];
-    if (!from.every((v, i) => v === this.panesFrom[i])) {
-      this.panesFrom = from;
-      this.paneList = panesOf(places, whole, LEFT, width, (seqName) => this.workspace.limits(seqName));
-    }
-    return this.paneList;
+    return this.shown.view(LEFT, this.width - LEFT - RIGHT);
   }
 
   /**
@@ -214,7 +192,7 @@ export class Stage {
     const { width } = this;
     this.regions.update(this.workspace.regions, view, theme, width, devicePixelRatio);
     const scene = {
-      view, limits, theme, width, ratio: devicePixelRatio, ...this.marked, tints: this.regions.tints,
+      view, limits, theme, width, ratio: devicePixelRatio, ...this.shown.marked, tints: this.regions.tints,
       roominess: roominess(this.cards, this.room()), online: this.hooks.online(),
     };
     this.drawRuler(scene);
@@ -332,33 +310,6 @@ export class Stage {
     const room = innerHeight - (this.list.getBoundingClientRect().top + scrollY) - below - padding - EDGE;
     const { heights, over } = fitted(cards.map((c) => c.usual(1)), room, MIN_HEIGHT, rowOf);
     return { heights: heights.map((height, i) => ({ chart: cards[i].chart, height })), over };
-  }
-
-  /** Names the sequence whose marks the charts are given, '' for those of all. */
-  marksOn() {
-    const { places, place, whole } = this.workspace;
-    return places.length > 1 || whole ? '' : place?.seqName ?? '';
-  }
-
-  /**
-   * Finds the stretches of the present sequence that the charts mark: the hover and the selection. Charts of several
-   * places find those of each.
-   */
-  updateMarks() {
-    const { hover, selection } = this.workspace;
-    this.markedOn = this.marksOn();
-    if (this.markedOn === '') {
-      this.marked = { highlight: hover, selection };
-      return;
-    }
-    const chosen = stretchesOn(selection, this.markedOn);
-    // Another array makes the charts redraw: an equal selection keeps its array.
-    const same = JSON.stringify(chosen) === JSON.stringify(this.marked.selection);
-    const ends = hover?.ends?.filter(({ seqName }) => seqName === this.markedOn);
-    this.marked = {
-      highlight: hover && hover.seqName === this.markedOn ? { ...hover, ends } : null,
-      selection: same ? this.marked.selection : chosen,
-    };
   }
 
   /** Returns the card that contains an element. @param {EventTarget|null} target */
