@@ -115,7 +115,7 @@ func (pg *Page) catchUp(ctx context.Context) error {
 	if st.Moved {
 		move = pg.GoTo
 	}
-	step(st.Location.Len() > 0 && (!again || !pg.View().Equal(st.view())), func() error { return move(ctx, st.view()) })
+	step(st.Location.Len() > 0 && (!again || pg.Place() != st.Location), func() error { return move(ctx, st.view()) })
 	for i := range st.Charts {
 		c := &st.Charts[i]
 		named := func(err error) error {

@@ -131,8 +131,9 @@ export class DetailsPanel {
     const known = /** @type {Place[]} */ (ends.filter((end) => end && workspace.bounds(end.seqName)));
     const visible = { ...place, end: Math.max(place.end, place.start + 1) };
     workspace.setSelection(known.length > 0 ? known : [visible], true);
+    if (workspace.whole) return; // it is in view
     const pane = Math.max(0, workspace.places.findIndex((p) => p.seqName === visible.seqName));
-    workspace.movePane(pane, viewAround(visible, workspace.whole ? visible : workspace.places[pane], limits), true);
+    workspace.movePane(pane, viewAround(visible, workspace.places[pane], limits), true);
   }
 
   /** Adds the bases of the place, if the program has them. @param {number} ask @param {Place} place */
