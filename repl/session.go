@@ -33,5 +33,6 @@ type Session interface {
 	States
 	History
 	Regions
+	Sampler
 	Hooks
 }

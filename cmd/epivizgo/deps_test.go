@@ -24,6 +24,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/genome", ""},
 	{"session/hint", ""},
 	{"session/lazy", ""},
+	{"session/color", "session/hint"},
 	{"session/wholefile", ""},
 	{"session/ui", ""},
 	{"session/source", "session/genome"},
@@ -44,6 +45,7 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/formats", "session/genome session/hint session/source session/source/*"},
 	{"session/source/*", "session/genome session/hint session/lazy session/source session/source/bgzf session/source/bins " +
 		"session/source/cache session/source/thin session/source/lines session/source/intervals session/source/keyed session/source/fileindex"},
+	{"session/samples", "session/color session/hint session/source/lines"},
 	{"session/catalog", "session/genome session/hint session/source session/source/bins session/source/thin"},
 	{"session/actions", "protocol session/genome session/reply session/source session/source/bins session/catalog"},
 	{"session/page", "protocol session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},

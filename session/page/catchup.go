@@ -138,6 +138,9 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Browser: pg.id, Measurements: offered, Charts: []protocol.SyncChart{},
 		Regions: st.Regions,
 	}
+	if pg.toldSamples(st.Samples); len(st.Samples.Columns) > 0 {
+		p.Samples = &st.Samples
+	}
 	for _, iv := range st.Selection {
 		p.Selection = append(p.Selection, actions.ToRange(iv))
 	}

@@ -48,7 +48,9 @@ test('values have one scale in all places, which a group may share', () => {
   const ctx = recorder();
   const drawn = line.draw(ctx, { series: [inPanes(bins([1, 2]), bins([40, 50]))] }, both, options);
   assert.deepEqual(drawn, { bins: 4, note: '' });
-  const card = (...pieces) => ({ module: line, series: [inPanes(...pieces)], settings: () => ({ ...options.settings, yGroup: 'g' }) });
+  const card = (...pieces) => ({
+    module: line, data: () => ({ series: [inPanes(...pieces)] }), settings: () => ({ ...options.settings, yGroup: 'g' }),
+  });
   const cards = [card(bins([1, 2]), bins([40, 50])), card(bins([-7, 1]), null)];
   assert.deepEqual(sharedRanges(cards, both).get(cards[0]), [-7, 50]);
   const heights = (view, series) => {

@@ -24,7 +24,9 @@ function cardOf(module, pieces, title, settings = {}) {
   const options = optionsFor(module, series.length, { height: 160, settings });
   return {
     module, series, options, chart: { measurements: series.map((s) => s.measurement) }, title: () => title,
-    hasLegend: () => module.legend?.(options.settings, series.length) ?? true,
+    data: () => ({ series }),
+    keys: (colors) => (series.length > 1 && (module.legend?.(options.settings, series.length) ?? true)
+      ? series.map((s, i) => ({ name: s.measurement.name, color: colors[i] })) : []),
   };
 }
 

@@ -13,6 +13,7 @@ import { linePlot } from './line-plot.js';
 import { lineTrack } from './line-track.js';
 import { paned } from './panes.js';
 import { scatterPlot } from './scatter-plot.js';
+import { sequenceTrack } from './sequence-track.js';
 import { stackedPlot } from './stacked-plot.js';
 import { stackedTrack } from './stacked-track.js';
 import { transcriptTrack } from './transcript-track.js';
@@ -25,6 +26,7 @@ export const chartModules = [
   genesTrack,
   transcriptTrack,
   arcsTrack,
+  sequenceTrack,
   heatmap,
   scatterPlot,
   linePlot,

@@ -156,8 +156,9 @@ function stripe(ctx, pane, { theme, height }) {
  * Returns the data of a pane.
  * @param {ChartData} data @param {View} pane @returns {ChartData}
  */
-function dataIn({ series }, pane) {
+function dataIn({ series, samples }, pane) {
   return {
+    samples, // and no bases: they are of the first place
     series: series.map((s) => {
       if (!s.panes) return s;
       const piece = s.panes[pane.pane ?? 0] ?? null;

@@ -45,7 +45,7 @@ function drawPanes(ctx, panes, whole, theme) {
     const small = font(theme, 11);
     const x = pane.left + textWidth(ctx, name, bold) + 8;
     if (x + textWidth(ctx, bases, small) <= pane.left + pane.width) text(ctx, bases, x, NAME, { font: small, color: theme.muted });
-    drawTicks(ctx, pane, theme);
+    drawTicks(ctx, pane, theme, pane.left - 1, pane.left + pane.width + 1);
   }
 }
 

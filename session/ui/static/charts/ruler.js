@@ -58,11 +58,15 @@ export function drawGrid(ctx, view, options) {
  */
 export function drawRuler(ctx, view, limits, options) {
   drawPosition(ctx, view, limits, options.theme, options.bands);
-  drawTicks(ctx, view, options.theme);
+  drawTicks(ctx, view, options.theme, 0, options.width);
 }
 
-/** Draws the positions of a place. @param {Ctx} ctx @param {View} view @param {import('./theme.js').Theme} theme */
-export function drawTicks(ctx, view, theme) {
+/**
+ * Draws the positions of a place.
+ * @param {Ctx} ctx @param {View} view @param {import('./theme.js').Theme} theme
+ * @param {number} from pixels that labels may take @param {number} to
+ */
+export function drawTicks(ctx, view, theme, from, to) {
   const { step, ticks } = rulerTicks(view);
   const label = tickFormat(step, view.end);
   const small = step >= 10 ? step / 5 : 0;
@@ -77,7 +81,8 @@ export function drawTicks(ctx, view, theme) {
   for (const { pos, x } of ticks) {
     vline(ctx, x, RULER.ticks, RULER.height, theme.line);
     const half = textWidth(ctx, label(pos), style.font) / 2;
-    const at = Math.min(Math.max(x, view.left + half), view.left + view.width - half);
+    // At the ends a label is over its tick as far as there is room beside the data.
+    const at = Math.min(Math.max(x, from + half + 1), to - half - 1);
     if (at - half < free) continue;
     text(ctx, label(pos), at, RULER.labels + 4, style);
     free = at + half + 8;

@@ -13,6 +13,7 @@
  * @typedef {{want: Window, order: number, abort: AbortController}} Flight  a request in flight
  */
 import { PanedSeries } from './panes.js';
+import { Scattered } from './scattered.js';
 
 /** Pieces kept per series: enough to zoom out and in again at once. */
 const KEEP = 8;
@@ -217,6 +218,7 @@ export class Cache {
     this.changed = changed;
     /** @type {Map<string, {group: string, series: Series}>} */
     this.held = new Map();
+    this.scattered = new Scattered(load, changed);
     /** @type {Map<string, PanedSeries>} */
     this.paned = new Map();
   }
@@ -243,7 +245,7 @@ export class Cache {
   seriesOf(m, use = 'track', slot = '') {
     const plot = use === 'plot';
     const rows = use === 'whole' || use === 'points' ? use : 'rows';
-    const values = plot || use === 'points' ? use : 'values';
+    const values = plot || use === 'points' ? use : m.type;
     const key = JSON.stringify(
       m.type === 'range' ? [rows, m.datasourceId, m.metadata, slot] : [values, m.datasourceId, m.id, slot],
     );
@@ -260,6 +262,7 @@ export class Cache {
 
   /** @param {string|null} group null is all groups */
   invalidate(group) {
+    this.scattered.forget();
     for (const entry of this.held.values()) {
       if (group === null || entry.group === group) entry.series.invalidate();
     }

@@ -115,7 +115,7 @@ function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
     ctx.rect(0, 0, stage.width, options.height);
     ctx.clip();
     // What the pointer is on is no part of a picture; what is selected is.
-    const { note } = module.draw(ctx, { series: card.series }, view, { ...options, theme });
+    const { note } = module.draw(ctx, card.data(), view, { ...options, theme });
     if (note) drawNote(ctx, note, stage.width, theme);
     ctx.restore();
     y += options.height + GAP;
@@ -140,7 +140,7 @@ function drawNote(ctx, note, width, theme) {
  * @param {CanvasRenderingContext2D} ctx @param {Card} card @param {Theme} theme @param {number} top
  */
 function drawLabel(ctx, card, theme, top) {
-  const { options, chart, module } = card;
+  const { options, module } = card;
   if (!options || !module) return;
   const room = LABEL - MARGIN - 8;
   const bold = font(theme, 12.5, '600');
@@ -150,12 +150,11 @@ function drawLabel(ctx, card, theme, top) {
     text(ctx, line, MARGIN, y, { font: bold, color: theme.ink });
     y += 16;
   }
-  const keyed = chart.measurements.length > 1 && card.hasLegend() ? chart.measurements : [];
-  keyed.forEach((m, i) => {
+  card.keys(options.colors, theme).forEach(({ name, color }) => {
     if (y > top + options.height) return;
-    ctx.fillStyle = options.colors[i];
+    ctx.fillStyle = color;
     ctx.fillRect(MARGIN, y - 8, 9, 9);
-    text(ctx, cutTo(ctx, m.name, room - 15, plain), MARGIN + 15, y, { font: plain, color: theme.ink });
+    text(ctx, cutTo(ctx, name, room - 15, plain), MARGIN + 15, y, { font: plain, color: theme.ink });
     y += 16;
   });
 }
