@@ -111,7 +111,8 @@ export function startMeasure(stage, tell) {
 
   const refresh = () => {
     const place = measure.shown();
-    const isIn = (/** @type {import('../types.js').View} */ v) => v.seqName === place?.seqName && v.start < place.end && v.end > place.start;
+    const isIn = (/** @type {import('../types.js').View} */ { seqName, start, end }) =>
+      seqName === place?.seqName && start < place.end && end > place.start;
     const all = stage.view();
     const view = all?.panes ? all.panes.find(isIn) ?? null : all; // of places side by side, the first that has it
     band.hidden = !place || !view || place.seqName !== view.seqName || place.end <= view.start || place.start >= view.end;
