@@ -58,6 +58,7 @@ const (
 	UserSelect           = "userSelect"
 	UserHover            = "userHover"
 	UserSetTheme         = "userSetTheme"
+	UserSetFlip          = "userSetFlip"
 	UserOpenWorkspace    = "userOpenWorkspace"
 	UserUndo             = "userUndo"
 	UserRedo             = "userRedo"
@@ -83,6 +84,7 @@ const (
 	Select      = "select"
 	Hover       = "hover"
 	SetTheme    = "setTheme"
+	SetFlip     = "setFlip"
 	SetRegions  = "setRegions"
 	FitCharts   = "fitCharts"
 	SetSamples  = "setSamples"
@@ -115,7 +117,7 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetRegions || action == FitCharts || action == SetSamples
+			action == SetFlip || action == SetRegions || action == FitCharts || action == SetSamples
 	case !ok:
 		return false
 	case action == WriteMsg:

@@ -205,6 +205,10 @@
 // It is told what the sample sheet says of the measurements ([SamplesParams]).
 //
 //	{"requestId":31,"type":"request","data":{"action":"setSamples","columns":[{"name":"group","kind":"text","values":["tumour","normal"],"colors":["#d55e00",""],"min":0,"max":0},{"name":"age","kind":"number","values":[],"colors":[],"min":34,"max":61}],"rows":{"a":[0,61],"b":[1,null]}}}
+//
+// Positions rise to the left where a person has flipped the axis ([FlipParams]).
+//
+//	{"requestId":32,"type":"request","data":{"action":"setFlip","flip":true}}
 //	{"requestId":31,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}
 //
 // It asks for what it can draw: bins for numbers, or the records where they are
@@ -276,6 +280,8 @@
 //	{"requestId":80,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":84,"type":"request","data":{"version":"builtin-1","action":"userSetTheme","theme":"dark"}}
 //	{"requestId":84,"type":"response","data":{"success":true,"errorMessage":null}}
+//	{"requestId":95,"type":"request","data":{"version":"builtin-1","action":"userSetFlip","flip":true}}
+//	{"requestId":95,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":87,"type":"request","data":{"version":"builtin-1","action":"userAddRegions","regions":[{"seqName":"chr1","start":1000,"end":2000,"set":"","name":""}]}}
 //	{"requestId":87,"type":"response","data":{"success":true,"errorMessage":null}}
 //	{"requestId":85,"type":"request","data":{"version":"builtin-1","action":"userUndo"}}

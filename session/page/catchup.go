@@ -135,7 +135,7 @@ func (pg *Page) catchUp(ctx context.Context) error {
 // syncState gives the page everything at once.
 func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Measurement) error {
 	p := protocol.SyncStateParams{
-		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Browser: pg.id, Measurements: offered, Charts: []protocol.SyncChart{},
+		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Flip: st.Flip, Browser: pg.id, Measurements: offered, Charts: []protocol.SyncChart{},
 		Regions: st.Regions,
 	}
 	if pg.toldSamples(st.Samples); len(st.Samples.Columns) > 0 {

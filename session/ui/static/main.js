@@ -34,6 +34,7 @@ import { startMeasure } from './gesture/measure.js';
 import { RegionSteps, startRegionSteps } from './gesture/region-steps.js';
 import { startReorder } from './gesture/reorder.js';
 import { startResize } from './gesture/resize.js';
+import { startScroll } from './gesture/scroll.js';
 import { startSkips } from './gesture/skip.js';
 import { startTicks } from './gesture/tick.js';
 import { startUndo } from './gesture/undo.js';
@@ -85,6 +86,8 @@ const MAX_POINTS = 100_000;
 const POINTS_PER_PIXEL = 80;
 /** The least number of features that are requested one by one, however few pixels or bases there are. */
 const LEAST_ROWS = 1000;
+/** The same of genes: files with a row for each transcript have ten of a gene, and of genes that are left out only the density is drawn. */
+const LEAST_GENES = 2000;
 
 const workspace = new Workspace();
 const connection = new Connection(socketURL(location), {
@@ -189,6 +192,7 @@ startSelectionBar(stage);
 startSkips(stage);
 startReorder(stage, requests.order);
 startResize(stage, requests);
+startScroll(stage);
 startWalk(stage, moves, showDetails);
 startUndo(requests);
 const steps = new RegionSteps(workspace, regionStepper(call, learn), (sentence) => toast(sentence, null, 'region'), failed);
@@ -201,6 +205,8 @@ startPageMenu({
   wheel,
   save: (fileType) => save(stage.cards, workspace.title, fileType),
   fit,
+  flip: () => workspace.flip,
+  setFlip: () => ask('userSetFlip', { flip: !workspace.flip }),
   workspaces: () => openWorkspaces(call),
   link: async () => {
     if (!workspace.place) return;
@@ -260,8 +266,9 @@ async function load(m, w, use, signal) {
       return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...most }, signal), w);
     }
     if (m.type === 'sequence') return await loadBases((action, args, s) => connection.call(action, args, s), w, signal);
-    const maxRows = use === 'points' ? w.bins : Math.max(w.bins, LEAST_ROWS);
-    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows };
+    const least = m.metadata.includes('exon_starts') ? LEAST_GENES : LEAST_ROWS;
+    const maxRows = use === 'points' ? w.bins : Math.max(w.bins, least);
+    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows, bins: w.bins };
     return decodeRows(await connection.call('getRows', args, signal), w);
   } catch (e) {
     if (e instanceof Disconnected) return null;

@@ -85,27 +85,6 @@ function tame(values, [from, to], sign) {
   return next > 0 && towering <= Math.max(1, FEW * (to - from)) ? 2 * next : most;
 }
 
-/** Bins with a value in a row, in the mean, that are no line yet. */
-const SHORT_RUN = 3;
-
-/**
- * Reports whether bins have values at places far apart rather than along the sequence: then a bin and
- * the next are not joined, for there are bases without a value between.
- * @param {BinsPiece} piece @param {View} view
- */
-export function isSparse(piece, view) {
-  const [from, to] = binsIn(piece, view);
-  let [values, runs, missing] = [0, 0, 0];
-  for (let i = from; i < to; i++) {
-    if (Number.isNaN(piece.mean[i])) missing++;
-    else {
-      values++;
-      if (i === from || Number.isNaN(piece.mean[i - 1])) runs++;
-    }
-  }
-  return missing > values / 3 && values < SHORT_RUN * runs;
-}
-
 /** Returns the bins in view. @param {BinsPiece} piece @param {View} view @returns {[from: number, to: number]} */
 export function binsIn(piece, view) {
   const perBase = piece.bins / (piece.end - piece.start);

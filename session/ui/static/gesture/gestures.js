@@ -11,7 +11,7 @@
  */
 import { RULER, barToPos } from '../charts/ruler.js';
 import { isOnName } from '../charts/ruler-panes.js';
-import { basesPerPixel, pan, pinched } from '../model/view.js';
+import { basesToRight, pan, pinched } from '../model/view.js';
 import { isForPage } from '../page/dom.js';
 import { Moves, shareAt, wheelPlace } from './moves.js';
 import { Clicks, Press } from './press.js';
@@ -48,7 +48,7 @@ function listenToPointers(stage, press, moves, brush) {
    */
   const panning = (down, from, target) => ({
     move: (e) => {
-      if (!from.bare) moves.go(pan(from, (down.clientX - e.clientX) * basesPerPixel(from), limitsAt(from)), from.pane);
+      if (!from.bare) moves.go(pan(from, (down.clientX - e.clientX) * basesToRight(from), limitsAt(from)), from.pane);
     },
     end: (e, dragged) => {
       if (dragged) return;

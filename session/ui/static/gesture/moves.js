@@ -8,7 +8,7 @@
  * @typedef {import('../types.js').View} View
  * @typedef {Pick<WheelEvent, 'deltaX'|'deltaY'|'deltaMode'|'shiftKey'|'ctrlKey'|'metaKey'>} Turn  of a wheel
  */
-import { basesPerPixel, moveInto, onBases, pan, withMargin, zoom } from '../model/view.js';
+import { basesToRight, moveInto, onBases, pan, withMargin, zoom } from '../model/view.js';
 
 /** Share of the view that a key or button moves by. */
 const STEP = 0.25;
@@ -59,14 +59,21 @@ export class Moves {
     else this.goAll((p, limits) => zoom(p, factor, at, limits));
   }
 
-  /** @param {number} share of the view; negative is to the left */
-  panBy(share) {
-    this.goAll((place, limits) => pan(place, (place.end - place.start) * share, limits));
+  /** Reports whether the axis is flipped, which it is not of several places. */
+  flips() {
+    return this.workspace.flip === true && this.workspace.places.length < 2;
   }
 
-  /** Moves to the first or the last bases of the sequence. @param {0|1} side */
+  /** @param {number} share of the view; negative is to the left */
+  panBy(share) {
+    const by = this.flips() ? -share : share;
+    this.goAll((place, limits) => pan(place, (place.end - place.start) * by, limits));
+  }
+
+  /** Moves to the left or the right end of the sequence. @param {0|1} side */
   toEnd(side) {
-    this.goAll((place, limits) => pan(place, side === 0 ? limits.start - place.start : limits.end - place.end, limits));
+    const first = (side === 0) !== this.flips();
+    this.goAll((place, limits) => pan(place, first ? limits.start - place.start : limits.end - place.end, limits));
   }
 
   /** Centres a place on a position. @param {Place} place @param {number} pos @param {Limits} limits */
@@ -104,6 +111,11 @@ const KEYS = {
   _: (moves) => moves.zoomBy(2),
 };
 
+/** Returns a distance of a wheel in pixels. @param {Pick<Turn, 'deltaMode'>} turn @param {number} delta */
+export function pixelsOf({ deltaMode }, delta) {
+  return delta * (WHEEL_UNITS[deltaMode] ?? 1);
+}
+
 /**
  * Returns the place after a turn of the wheel.
  * @param {Turn} turn @param {View} view @param {Limits} limits
@@ -112,15 +124,15 @@ const KEYS = {
  * @returns {Place|null} null leaves the turn to the page
  */
 export function wheelPlace(turn, view, limits, at, scrolls) {
-  const unit = WHEEL_UNITS[turn.deltaMode] ?? 1;
-  const dy = Math.max(-MAX_WHEEL, Math.min(MAX_WHEEL, turn.deltaY * unit));
-  const sideways = turn.shiftKey ? (turn.deltaX || turn.deltaY) * unit : turn.deltaX * unit;
-  if (turn.shiftKey || Math.abs(sideways) > Math.abs(dy)) return pan(view, sideways * basesPerPixel(view), limits);
+  const dy = Math.max(-MAX_WHEEL, Math.min(MAX_WHEEL, pixelsOf(turn, turn.deltaY)));
+  const sideways = pixelsOf(turn, turn.shiftKey ? turn.deltaX || turn.deltaY : turn.deltaX);
+  if (turn.shiftKey || Math.abs(sideways) > Math.abs(dy)) return pan(view, sideways * basesToRight(view), limits);
   if (scrolls && !turn.ctrlKey && !turn.metaKey) return null;
   return zoom(view, Math.exp(dy * (turn.ctrlKey ? PINCH_RATE : WHEEL_RATE)), at, limits);
 }
 
-/** Returns the share of the view to the left of a point of a canvas, 0 to 1. @param {View} view @param {number} x */
+/** Returns the share of the view before a point of a canvas, 0 to 1. @param {View} view @param {number} x */
 export function shareAt(view, x) {
-  return Math.min(1, Math.max(0, (x - view.left) / view.width));
+  const share = Math.min(1, Math.max(0, (x - view.left) / view.width));
+  return view.flip ? 1 - share : share;
 }

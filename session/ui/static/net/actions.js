@@ -46,6 +46,7 @@ const ACTIONS = {
     workspace.setSamples(decodeSamples(args.samples));
     workspace.setCharts(listOf(args.charts).map(chartOf));
     if (args.theme) page.setTheme(String(args.theme));
+    page.workspace.setFlip(args.flip === true);
     page.synced(changedGroups(before, workspace.described()));
     return null;
   },
@@ -80,6 +81,11 @@ const ACTIONS = {
 
   setSamples(page, args) {
     page.workspace.setSamples(decodeSamples(args));
+    return null;
+  },
+
+  setFlip(page, args) {
+    page.workspace.setFlip(args.flip === true);
     return null;
   },
 

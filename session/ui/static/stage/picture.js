@@ -12,6 +12,7 @@ import { drawStrip, stripOf } from '../charts/regions.js';
 import { RULER } from '../charts/ruler.js';
 import { drawRulers } from '../charts/ruler-panes.js';
 import { cutTo, font, text, textWidth } from '../draw/canvas.js';
+import { mirrored, mirroredFor, unflipped } from '../draw/mirror.js';
 import { SVGContext } from '../draw/svg-context.js';
 import { formatBases, formatPlace, formatPlaces } from '../model/format.js';
 import { panesIn } from '../model/panes.js';
@@ -43,7 +44,7 @@ export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP
   const shown = cards.filter((c) => c.module && c.options);
   const width = LABEL + stage.width + MARGIN;
   const ruler = measuring();
-  const strip = stripOf(ruler, stage.workspace.regions, view, stage.theme());
+  const strip = stripOf(ruler, stage.workspace.regions, unflipped(view), stage.theme());
   const height = heightOf(shown) + strip.height;
   if (fileType === 'svg') {
     const ctx = new SVGContext(width, height, (words, fontName) => textWidth(ruler, words, fontName));
@@ -99,10 +100,10 @@ function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
   let y = MARGIN + HEAD;
   ctx.save();
   ctx.translate(LABEL, y);
-  drawStrip(ctx, strip, view, theme);
+  drawStrip(mirrored(ctx, view), strip, unflipped(view), theme);
   ctx.translate(0, strip.height);
   const limits = stage.workspace.limits();
-  drawRulers(ctx, view, limits, { width: stage.width, theme, bands: stage.bands(view, limits, false) });
+  drawRulers(mirrored(ctx, view), unflipped(view), limits, { width: stage.width, theme, bands: stage.bands(view, limits, false) });
   ctx.restore();
   y += strip.height + RULER.height + GAP / 2;
   for (const card of cards) {
@@ -115,7 +116,7 @@ function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
     ctx.rect(0, 0, stage.width, options.height);
     ctx.clip();
     // What the pointer is on is no part of a picture; what is selected is.
-    const { note } = module.draw(ctx, card.data(), view, { ...options, theme });
+    const { note } = module.draw(mirroredFor(module, ctx, view), card.data(), unflipped(view), { ...options, theme });
     if (note) drawNote(ctx, note, stage.width, theme);
     ctx.restore();
     y += options.height + GAP;

@@ -27,10 +27,10 @@ export class Shown {
    * @param {number} left @param {number} width @returns {View|null}
    */
   view(left, width) {
-    const { place, whole } = this.workspace;
+    const { place, whole, flip } = this.workspace;
     if (!place || width <= 0) return null;
     const view = { ...place, left, width };
-    return this.isSeveral() ? { ...view, whole, panes: this.panesIn(left, width) } : view;
+    return this.isSeveral() ? { ...view, whole, panes: this.panesIn(left, width) } : { ...view, flip };
   }
 
   /** Reports whether several places, or a whole genome, are shown. */
