@@ -360,7 +360,8 @@ export class Card {
    * @param {View} view @param {import('../types.js').Box} box
    */
   zoomTo(view, box) {
-    return this.module?.zoomTo && this.options ? this.module.zoomTo(this.data(), unflipped(view), this.options, this.boxFor(view, box)) : null;
+    const { module, options } = this;
+    return module?.zoomTo && options ? module.zoomTo(this.data(), unflipped(view), options, this.boxFor(view, box)) : null;
   }
 
   /**
