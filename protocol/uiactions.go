@@ -100,7 +100,8 @@ type SyncStateParams struct {
 	Regions      []Region       `json:"regions,omitempty"`
 	Samples      *SamplesParams `json:"samples,omitempty"`
 	Theme        Theme          `json:"theme,omitempty"`
-	Flip         bool           `json:"flip,omitempty"` // whether positions rise to the left
+	Flip         bool           `json:"flip,omitempty"`    // whether positions rise to the left
+	LinkOut      string         `json:"linkOut,omitempty"` // as in LinkOutParams
 	Measurements []Measurement  `json:"measurements"`
 	SeqInfos     []SeqInfo      `json:"seqInfos"`
 	// OpenEnds names those of SeqInfos whose end is only the largest that was seen.
@@ -216,6 +217,12 @@ type ThemeParams struct {
 // FlipParams says whether positions rise to the left, for UserSetFlip and SetFlip.
 type FlipParams struct {
 	Flip bool `json:"flip"`
+}
+
+// LinkOutParams holds the address of links from features, with {name} and the like for what a feature has, "" for no
+// links, for UserSetLinkOut and SetLinkOut.
+type LinkOutParams struct {
+	Template string `json:"template"`
 }
 
 // PrintWorkspaceResult is the value of the built-in page's answer to

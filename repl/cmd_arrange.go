@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/repl/line"
 	"github.com/epiviz/epivizgo/repl/safe"
 	"github.com/epiviz/epivizgo/repl/text"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
 )
@@ -41,6 +42,8 @@ type Workspaces interface {
 	OpenWorkspace(ctx context.Context, name string) (reply.Report, error)
 	// DeleteWorkspace deletes a saved workspace, found by its id or name.
 	DeleteWorkspace(name string) error
+	// SentNote returns a note on the files of a state that pages have sent, "" without any.
+	SentNote(st state.State) string
 }
 
 // order puts charts first.
@@ -107,7 +110,7 @@ func printPicture(ctx context.Context, env *Env, args []string) error {
 	data, report, err := env.Session.Print(ctx, handle, name, ext[1:])
 	if err == nil && data != nil {
 		if err = env.writeWhole(path, data); err == nil {
-			env.printf("wrote %s, %s", args[0], text.Size(int64(len(data))))
+			env.printf("wrote %s, %s", args[0], hint.Size(int64(len(data))))
 		}
 	}
 	env.report(report)
@@ -132,6 +135,7 @@ func saveWorkspace(_ context.Context, env *Env, args []string) error {
 	env.printf("saved workspace %s", w.Name)
 	st := env.Session.State()
 	env.note(st.KeepHooks(state.State{}))
+	env.note(env.Session.SentNote(st))
 	return nil
 }
 
@@ -231,6 +235,7 @@ func exportState(_ context.Context, env *Env, args []string) error {
 	}
 	env.printf("wrote %s", args[0])
 	env.note(leftOut)
+	env.note(env.Session.SentNote(st))
 	return nil
 }
 

@@ -621,6 +621,18 @@ Genes of the reverse strand are then read from left to right. It holds for all b
 keys, and for pictures; plots without a genome axis stay as they are, and so do real EpiViz pages. Places are named
 as ever. Without a word it prints whether it is on.`,
 		Complete: completeFlip, Run: flip},
+	{Name: "linkout", Group: appGroup,
+		Usage: "linkout ADDRESS\nlinkout none\nlinkout",
+		Help: `Sets the address of links from features to another site.
+
+The details of a feature in the built-in page then have a link there. In the address {name}, {seq}, {start}, {end} and
+{COLUMN} stand for what the feature has; they are put in encoded, so that no file can lead elsewhere. It begins with
+http:// or https:// and the name of the server. Quote it if it has spaces, ; or |. It is the same as Link out in the
+page's details, is kept with the session, and none takes it away. Without a word it prints the address.
+
+    linkout https://www.ensembl.org/id/{gene_id}
+    linkout "https://SERVER/view?db=hg38&place={seq}:{start}-{end}"`,
+		Run: linkOut},
 	{Name: "send", Group: appGroup,
 		Usage: "send ACTION\nsend ACTION JSON",
 		Help: `Sends an action as it is and prints the answers.

@@ -27,6 +27,7 @@ type Session interface {
 	Calculator
 	Filterer
 	Fitter
+	Linker
 	Watcher
 	Browsers
 	Snapshots

@@ -144,7 +144,7 @@ func (s *Session) become(ctx context.Context, want state.State, travel *journey,
 			_ = o.src.Close()
 			continue
 		}
-		notes = append(notes, s.fileNotes(s.catalog.Add(o.src, fileSpec(o.file)))...)
+		notes = append(notes, s.fileNotes(s.catalog.Add(o.src, s.specOf(o.file)))...)
 	}
 	rejoined = s.last(append(rejoined, s.rejoin(whole, want)...))
 	groups, changed := s.differences(rejoined)

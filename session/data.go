@@ -83,7 +83,7 @@ func (s *Session) LoadFile(ctx context.Context, f state.File, at int) ([]protoco
 		s.failed(ctx, f.Path, err)
 		return nil, reply.Report{}, err
 	}
-	ms, report, err := s.add(ctx, src, fileSpec(f), at)
+	ms, report, err := s.add(ctx, src, s.specOf(f), at)
 	if source.ParseRef(f.Path) != source.ParseRef(asked.Path) && len(ms) > 0 {
 		report.Notes = append([]string{fmt.Sprintf("%s is the same file as %s, which was waited for", asked.Path, f.Path)}, report.Notes...)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/state"
@@ -19,10 +20,16 @@ import (
 func (s *Session) serve(ctx context.Context, t rpc.Transport, remote, version string) {
 	b := page.New(host{s}, t, page.Options{
 		Remote: remote, Version: version, Catalog: s.catalog, CallTimeout: s.opt.CallTimeout, Log: s.opt.Log,
-		// No later request depends on where the mouse is.
-		InOrder: func(action string) bool { return userActions[action] != nil && action != protocol.UserHover },
+		// No later request depends on where the mouse is, and none waits until a file is read.
+		InOrder: func(action string) bool {
+			return userActions[action] != nil && action != protocol.UserHover && action != protocol.UserUploadEnd
+		},
 	})
-	s.detach(b, b.Run(ctx))
+	err := b.Run(ctx)
+	if names := s.uploads.giveUp(b); len(names) > 0 && !errors.Is(err, errStopped) {
+		s.opt.Notify(fmt.Sprintf("%s has gone before all was received of %s; nothing of it is kept", b.Name(), hint.Some(names)))
+	}
+	s.detach(b, err)
 }
 
 // host is the session as its pages see it. A page that asks for measurements is
@@ -47,7 +54,7 @@ func (h host) State() page.State {
 	return page.State{
 		Waits: waits, Regions: wireRegions(s.kept.State), Samples: sheet,
 		Charts: s.kept.Charts, Location: view.Location, Beside: view.Beside, Whole: view.Whole, Moved: s.kept.chosen,
-		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, Announced: maps.Clone(s.kept.announced),
+		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, LinkOut: s.kept.LinkOut, Announced: maps.Clone(s.kept.announced),
 	}
 }
 

@@ -37,9 +37,17 @@ var userActions = map[string]userAction{
 	protocol.UserHover:            withArgs((*Session).userHover),
 	protocol.UserSetTheme:         withArgs((*Session).userSetTheme),
 	protocol.UserSetFlip:          withArgs((*Session).userSetFlip),
+	protocol.UserSetLinkOut:       withArgs((*Session).userSetLinkOut),
 	protocol.UserAddRegions:       withArgs((*Session).userAddRegions),
 	protocol.UserUndo:             withArgs((*Session).userUndo),
 	protocol.UserRedo:             withArgs((*Session).userRedo),
+	protocol.UserUpload:           (*Session).userUpload,
+	protocol.UserUploadPart:       withArgs((*Session).userUploadPart),
+	protocol.UserUploadEnd:        (*Session).userUploadEnd,
+	protocol.UserUploadCancel:     withArgs((*Session).userUploadCancel),
+	protocol.UserExportSession:    (*Session).userExportSession,
+	protocol.UserImportSession:    opens((*Session).userImportSession),
+	protocol.UserOpenCharts:       opens((*Session).userOpenCharts),
 	protocol.GetWorkspaces:        (*Session).getWorkspaces,
 	protocol.SaveWorkspace:        (*Session).saveWorkspace,
 	protocol.DeleteWorkspace:      (*Session).deleteWorkspace,
@@ -171,6 +179,11 @@ func (s *Session) checkSettings(p protocol.UserChartParams) (colors []string, er
 	if err != nil {
 		return nil, err
 	}
+	return s.readSettings(list, p)
+}
+
+// readSettings implements checkSettings for a chart with these settings.
+func (s *Session) readSettings(list []protocol.Setting, p protocol.UserChartParams) (colors []string, err error) {
 	for id, v := range p.Settings {
 		i := slices.IndexFunc(list, func(set protocol.Setting) bool { return set.ID == id })
 		if i < 0 || id == colorsSetting {

@@ -30,6 +30,7 @@ var EventNames = []EventName{
 	{"ordered", state.EventChartsOrdered, "charts were put in another order"},
 	{"themed", state.EventThemed, "another look of the page was chosen"},
 	{"flipped", state.EventFlipped, "the axis was flipped, or no longer is"},
+	{"linkout", state.EventLinkOut, "another address of links was chosen"},
 	{"loaded", state.EventLoaded, "a file was loaded"},
 	{"unloaded", state.EventUnloaded, "a file was unloaded"},
 	{"reloaded", state.EventReloaded, "a file was read again"},
@@ -98,6 +99,8 @@ func describeEvent(e state.Event) string {
 		said = "theme " + e.Text
 	case state.EventFlipped:
 		said = "flip " + e.Text
+	case state.EventLinkOut:
+		said = "linkout " + cmp.Or(e.Text, state.NoLinkOut)
 	case state.EventLoaded:
 		said = "loaded " + e.Path
 	case state.EventUnloaded:

@@ -136,7 +136,7 @@ func (pg *Page) catchUp(ctx context.Context) error {
 func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Measurement) error {
 	p := protocol.SyncStateParams{
 		Title: "epivizgo", Selection: []protocol.Range{}, Theme: st.Theme, Flip: st.Flip, Browser: pg.id, Measurements: offered, Charts: []protocol.SyncChart{},
-		Regions: st.Regions,
+		Regions: st.Regions, LinkOut: st.LinkOut,
 	}
 	if pg.toldSamples(st.Samples); len(st.Samples.Columns) > 0 {
 		p.Samples = &st.Samples

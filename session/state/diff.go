@@ -112,6 +112,9 @@ func Diff(a, b State) []Event {
 	if a.Flip != b.Flip {
 		add(FlipEvent(b.Flip))
 	}
+	if a.LinkOut != b.LinkOut {
+		add(Event{Kind: EventLinkOut, Text: b.LinkOut})
+	}
 	diffRegions(a, b, add)
 	return append(out, hooks...)
 }

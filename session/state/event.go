@@ -26,6 +26,7 @@ const (
 	EventComputed      Kind = "computed"        // Names: the measurement, new or changed; Text: its expression
 	EventThemed        Kind = "themed"          // Text: the look of the built-in page
 	EventFlipped       Kind = "flipped"         // Text: whether positions rise to the left, "on" or "off"
+	EventLinkOut       Kind = "linkout"         // Text: the address of links from features, "" for none
 	EventWatched       Kind = "watched"         // Path of a file that is read again when it changes
 	EventUnwatched     Kind = "unwatched"       // Path
 	EventSamples       Kind = "samples"         // Path of the sample sheet; "" for none

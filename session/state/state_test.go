@@ -123,6 +123,8 @@ func (m *maker) event(st *State, kind Kind) *Event {
 		for range m.IntN(4) {
 			e.Selection = append(e.Selection, m.place())
 		}
+	case EventLinkOut:
+		e.Text = pick(m, []string{"", "https://a.example/{name}", "http://b.example/?q={seq}:{start}#{a b}"})
 	case EventThemed:
 		e.Text = pick(m, []string{"", "auto", "light", "dark"})
 	case EventFlipped:

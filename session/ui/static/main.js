@@ -21,7 +21,9 @@
 import { startAddMenu } from './dialog/add-menu.js';
 import { startChartMenus } from './dialog/chart-menu.js';
 import { startDetails } from './dialog/details.js';
+import { loadedSaid, startLoad } from './dialog/load.js';
 import { startPageMenu } from './dialog/page-menu.js';
+import { startLink, startSessionFile } from './dialog/session-file.js';
 import { startSeveral } from './dialog/several.js';
 import { openWorkspaces } from './dialog/workspaces.js';
 import { startBrush, startSelectionBar } from './gesture/brush.js';
@@ -58,7 +60,7 @@ import { LocationReporter } from './net/location-reporter.js';
 import { regionStepper } from './net/region-step.js';
 import { asker } from './net/requests.js';
 import { sequenceFinder } from './net/sequences.js';
-import { copyText, linkTo, startAddress } from './page/address.js';
+import { startAddress } from './page/address.js';
 import { startAppearance } from './page/appearance.js';
 import { byId } from './page/dom.js';
 import { startEmpty } from './page/empty.js';
@@ -168,12 +170,25 @@ const page = {
   isKnown: (range) => link.synced && reporter.isKnown(range),
 };
 
-const showEmpty = startEmpty(workspace, () => link.past, addChart);
+const showEmpty = startEmpty(workspace, () => link.past, addChart, () => loadFiles());
+const loadFiles = startLoad((...asked) => {
+  if (asked[0] === 'userUploadEnd') lastStep.noticed(asked[0], asked[1]);
+  return connection.call(...asked);
+}, {
+  online: () => link.synced,
+  loaded: (file) => {
+    const { text, chart } = loadedSaid(file, workspace.measurements);
+    toast(text, chart && { label: 'Add chart', run: () => addChart(chart.type, [chart.measurement]) });
+  },
+  said: toast,
+});
 const refreshHover = startHover(stage);
 const { find, resolve, learn } = sequenceFinder(workspace, (action, args) => connection.call(action, args));
-const address = startAddress(workspace, resolve, toast);
+const sessionFile = startSessionFile(call, download, toast);
+const passedOn = startLink(workspace, call, toast);
+const address = startAddress(workspace, resolve, toast, passedOn.open);
 const wheel = startWheel();
-const details = startDetails(stage, detailsOf((action, args) => connection.call(action, args), learn));
+const details = startDetails(stage, detailsOf((action, args) => connection.call(action, args), learn), requests.setLinkOut);
 const showDetails = details.open.bind(details);
 const ticked = new Ticked();
 const ticks = startTicks(stage, ticked, () => showTicked());
@@ -207,12 +222,11 @@ startPageMenu({
   fit,
   flip: () => workspace.flip,
   setFlip: () => ask('userSetFlip', { flip: !workspace.flip }),
+  load: loadFiles,
   workspaces: () => openWorkspaces(call),
-  link: async () => {
-    if (!workspace.place) return;
-    const address = linkTo(workspace);
-    toast((await copyText(address)) ? 'The link is on the clipboard.' : address);
-  },
+  saveSession: sessionFile.save,
+  openSession: sessionFile.open,
+  link: passedOn.copy,
   centre,
   measure: () => measure.start(),
   stepRegion: (step) => steps.go(step),

@@ -28,14 +28,14 @@ const MARGIN = 12;
 /** Room for the bar of the selection, under a panel at the bottom. */
 const BELOW = 68;
 
-/** @param {Stage} stage @param {Details} program */
-export function startDetails(stage, program) {
-  return new DetailsPanel(stage, program);
+/** @param {Stage} stage @param {Details} program @param {(template: string) => Promise<string>} setLinkOut */
+export function startDetails(stage, program, setLinkOut) {
+  return new DetailsPanel(stage, program, setLinkOut);
 }
 
 export class DetailsPanel {
-  /** @param {Stage} stage @param {Details} program */
-  constructor(stage, program) {
+  /** @param {Stage} stage @param {Details} program @param {(template: string) => Promise<string>} setLinkOut */
+  constructor(stage, program, setLinkOut) {
     this.stage = stage;
     this.program = program;
     /** @type {Subject|null} null while it is closed */
@@ -52,7 +52,7 @@ export class DetailsPanel {
     this.said = el('p', { class: 'said', role: 'status' });
     this.previous = this.step('previous', 'Previous', ',');
     this.next = this.step('next', 'Next', '.');
-    this.link = linkRow();
+    this.link = linkRow(stage.workspace, setLinkOut);
     this.element = el('section', {
       id: 'details', class: 'details', role: 'dialog', 'aria-labelledby': 'details-title', tabindex: -1, hidden: true,
       onkeydown: (/** @type {KeyboardEvent} */ e) => this.key(e),

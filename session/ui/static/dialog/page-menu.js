@@ -60,10 +60,12 @@ const MOUSE = [
   ["Drag a chart's label", 'Put it elsewhere'],
   ["Ctrl or ⌘ click on a chart's label", 'Tick it, for several at once; with Shift all up to it'],
   ["Drag a chart's lower edge", 'Change its height'],
+  ['Drop files on the page', 'Load them, with their indexes'],
 ];
 
 /**
- * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, workspaces: () => void, link: () => void,
+ * @param {{save: (fileType: 'svg'|'png') => void, fit: () => void, load: () => void, workspaces: () => void, saveSession: () => void,
+ *   openSession: () => void, link: () => void,
  *   appearance: Appearance, labels: Labels, wheel: import('../gesture/wheel.js').Wheel,
  *   centre: import('../gesture/centre-line.js').CentreLine, measure: () => void,
  *   stepRegion: (step: 'next'|'previous') => void, regions: () => boolean,
@@ -79,8 +81,11 @@ export function startPageMenu(actions) {
     { label: 'Measure a distance', keys: 'M', run: actions.measure },
     { label: 'Next region', keys: 'N', apart: true, run: () => actions.stepRegion('next'), disabled: !actions.regions() },
     { label: 'Previous region', keys: 'P', run: () => actions.stepRegion('previous'), disabled: !actions.regions() },
+    { label: 'Load files…', apart: true, run: actions.load, disabled: !actions.online() },
     { label: 'Workspaces…', apart: true, run: actions.workspaces, disabled: !actions.online() },
-    { label: 'Copy a link to this place', run: actions.link },
+    { label: 'Save session as file', run: actions.saveSession, disabled: !actions.online() },
+    { label: 'Open session file…', run: actions.openSession, disabled: !actions.online() },
+    { label: 'Copy link to place and charts', run: actions.link },
     ...Object.entries(LOOKS).map(([choice, label], i) => ({
       label, apart: i === 0, checked: appearance.choice() === choice, run: () => appearance.choose(/** @type {any} */ (choice)),
     })),

@@ -131,6 +131,17 @@ export function formatStretch(start, end) {
   return end - start <= 1 ? withCommas(start + 1) : `${withCommas(start + 1)}-${withCommas(end)}`;
 }
 
+/** Formats a number of bytes as the prompt does: 3.25 MB. @param {number} bytes */
+export function formatSize(bytes) {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let v = bytes;
+  while (units.length > 1 && v >= 1000) {
+    v /= 1000;
+    units.shift();
+  }
+  return `${Number(v.toPrecision(3))} ${units[0]}`;
+}
+
 /** @param {number} n @param {string} one @param {string} [many] */
 export function plural(n, one, many = one + 's') {
   return `${withCommas(n)} ${n === 1 ? one : many}`;

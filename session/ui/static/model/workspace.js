@@ -12,7 +12,7 @@
  * @typedef {import('../types.js').SeqInfo} SeqInfo
  * @typedef {import('../types.js').Limits} Limits
  * @typedef {import('../types.js').Region} Region
- * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'samples'|'flip'} Topic
+ * @typedef {'charts'|'measurements'|'seqInfos'|'place'|'title'|'selection'|'hover'|'regions'|'samples'|'flip'|'linkOut'} Topic
  */
 import { sameJSON } from './same.js';
 import { samePlace, samePlaces } from './selection.js';
@@ -44,6 +44,8 @@ export class Workspace {
     this.regions = [];
     /** @type {import('../types.js').Samples|null} what the sample sheet says of measurements, null without one */
     this.samples = null;
+    /** The address of links from features to another site, with {name} and the like in it; '' for none. */
+    this.linkOut = '';
     /** @type {(Place & {ends?: Place[]})|null} what the pointer is on, in this page or another; of a pair, its two ends */
     this.hover = null;
     /** Whether positions rise to the left, as genes of the reverse strand are read. */
@@ -55,6 +57,13 @@ export class Workspace {
   /** The place, or the first of several. @returns {Place|null} */
   get place() {
     return this.places[0] ?? null;
+  }
+
+  /** @param {string} template */
+  setLinkOut(template) {
+    if (template === this.linkOut) return;
+    this.linkOut = template;
+    this.emit('linkOut');
   }
 
   /** @param {(topic: Topic, byUser: boolean) => void} listener */

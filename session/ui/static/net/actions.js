@@ -45,6 +45,7 @@ const ACTIONS = {
     workspace.setRegions(listOf(args.regions).map(decodeRegion));
     workspace.setSamples(decodeSamples(args.samples));
     workspace.setCharts(listOf(args.charts).map(chartOf));
+    workspace.setLinkOut(String(args.linkOut ?? ''));
     if (args.theme) page.setTheme(String(args.theme));
     page.workspace.setFlip(args.flip === true);
     page.synced(changedGroups(before, workspace.described()));
@@ -91,6 +92,11 @@ const ACTIONS = {
 
   setTheme(page, args) {
     page.setTheme(String(args.theme));
+    return null;
+  },
+
+  setLinkOut(page, args) {
+    page.workspace.setLinkOut(String(args.template ?? ''));
     return null;
   },
 

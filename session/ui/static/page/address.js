@@ -5,6 +5,7 @@
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../net/sequences.js').Resolve} Resolve
  */
+import { placeOf } from '../model/link.js';
 import { Trail, hashOf, isJump, nameOfHash } from '../model/trail.js';
 
 /** How long the view rests before the address follows, and how long after a jump. */
@@ -39,7 +40,7 @@ export class AddressReader {
   async open(hash) {
     const { workspace } = this;
     const turn = ++this.opened;
-    const name = nameOfHash(hash);
+    const name = nameOfHash(placeOf(hash));
     if (name === '') return;
     const before = workspace.places;
     const { places, whole, said } = await this.resolve(name).catch((error) => ({ places: [], whole: false, said: error.message }));
@@ -53,9 +54,10 @@ export class AddressReader {
  * @param {Workspace} workspace
  * @param {Resolve} resolve
  * @param {(sentence: string) => void} complain
+ * @param {(hash: string) => void} openCharts  shows the charts of an address that has some
  * @returns {{synced: () => void}} to be called when the program has sent its state
  */
-export function startAddress(workspace, resolve, complain) {
+export function startAddress(workspace, resolve, complain, openCharts) {
   const trail = new Trail(history, () => performance.now());
   const reader = new AddressReader(workspace, resolve, complain);
   /** What the address asked for when the page was opened. */
@@ -81,6 +83,7 @@ export function startAddress(workspace, resolve, complain) {
   });
   addEventListener('popstate', () => {
     reader.open(location.hash);
+    openCharts(location.hash);
     clearTimeout(timer);
     timer = null;
     trail.jumped(location.hash);
@@ -91,15 +94,11 @@ export function startAddress(workspace, resolve, complain) {
       if (ready) return;
       ready = true;
       reader.open(wanted);
+      openCharts(wanted);
       wanted = '';
       rest();
     },
   };
-}
-
-/** Returns a link to what this page shows. @param {Workspace} workspace */
-export function linkTo({ places, whole }) {
-  return location.origin + location.pathname + location.search + hashOf(places, whole);
 }
 
 /**
