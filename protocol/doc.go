@@ -168,7 +168,8 @@
 // # The built-in page
 //
 // It is given all that it shows at once ([SyncStateParams]), and its charts
-// have handles.
+// have handles. It can show several places side by side: wherever it is told of
+// a place or tells of one, those beside the first are there, too ([Beside]).
 //
 //	{"requestId":20,"type":"request","data":{"action":"syncState","title":"epivizgo","browser":1,"location":{"seqName":"chr1","start":1,"end":100000},"charts":[{"handle":1,"type":"epiviz.plugins.charts.LineTrack","measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"settings":{"height":120},"colorMap":["#cc0000"]}],"selection":[{"seqName":"chr1","start":1000,"end":2000}],"measurements":[{"id":"py_column","name":"Python Measurement","type":"feature","datasourceId":"py_datasource","datasourceGroup":"py_datasourcegroup","defaultChartType":"Line Track","annotation":null,"minValue":-5,"maxValue":25,"metadata":["py_metadata"]}],"seqInfos":[["chr1",1,248956422],["pyChr",1,1000000000]]}}
 //	{"requestId":20,"type":"response","data":{"success":true,"errorMessage":null,"value":null}}

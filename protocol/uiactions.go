@@ -68,6 +68,7 @@ type GroupParams struct {
 // concatenated by the page, so they are numbers.
 type NavigateParams struct {
 	Range Embedded[Range] `json:"range"`
+	Beside
 }
 
 // WriteMsgParams is a message to show.
@@ -90,9 +91,10 @@ type LoadWorkspaceParams struct {
 // SyncStateParams is everything the built-in page shows. It replaces what the
 // page had.
 type SyncStateParams struct {
-	Title        string         `json:"title"`
-	Browser      int            `json:"browser"` // BrowserInfo.ID of the page
-	Location     *Range         `json:"location"`
+	Title    string `json:"title"`
+	Browser  int    `json:"browser"` // BrowserInfo.ID of the page
+	Location *Range `json:"location"`
+	Beside
 	Charts       []SyncChart    `json:"charts"` // first to last
 	Selection    []Range        `json:"selection"`
 	Regions      []Region       `json:"regions,omitempty"`
@@ -164,6 +166,7 @@ type ChartHeight struct {
 // UserNavigateParams is where a person moved the built-in page to.
 type UserNavigateParams struct {
 	Range Range `json:"range"`
+	Beside
 }
 
 // OrderParams gives the order of the charts by their handles, first to last,

@@ -9,8 +9,8 @@ import (
 // completion and the README's list are read from it.
 var commands = []Command{
 	{Name: "navigate", Aliases: []string{"go"}, Group: navGroup,
-		Usage: "navigate SEQ START END\nnavigate LOCUS",
-		Help: `Moves every chart to a region.
+		Usage: "navigate SEQ START END\nnavigate LOCUS…\nnavigate all",
+		Help: `Shows a region, several side by side, or the whole genome.
 
 Positions are counted from 1 and both ends are included, as in every genome browser: chr1:1-100 is a hundred bases.
 They may have units and commas between thousands, and what papers and web pages print: dashes of all kinds, spaces
@@ -23,6 +23,14 @@ between thousands, 28.5–33.4 Mb, a strand. Other separators are refused.
     navigate chr1                      the whole sequence
     navigate 1000-2000                 of the sequence that is shown
     navigate BRCA2                     a gene, with a margin
+    navigate chr1:1-5m chr8 TP53       these three side by side, at most 12
+    navigate all                       all main sequences, at most 100
+
+Three words that read as a sequence, a start and an end are always that. A sequence that is called all is not the whole
+genome. Sequences that the whole genome leaves out, as they are alternative or unplaced, are counted. Real EpiViz pages
+show the first place, which is told once; so do plots, heatmaps and arcs, and next counts from it. zoom and pan move all
+places, a drag or the wheel in the page the one under the pointer; in the whole genome the wheel and a click lead into a
+sequence, and genes are not shown.
 
 LOCUS is read as the name of a sequence first, then as a locus, then as the name of a gene or another feature. Of
 several features of a name the first of search is shown, and the others are told; one whose name only contains the
@@ -30,7 +38,7 @@ text is not. LOCUS may also be any word of REGIONS that stands for a single regi
 
 What is printed is the place where the browsers ended up. Where it is less than what was asked for, since the
 sequence ends, that is said.`,
-		Complete: completeOneRegion, Run: navigate},
+		Complete: completePlaces, Run: navigate},
 	{Name: "where", Aliases: []string{"getCurrentLocation"}, Group: navGroup,
 		Usage: "where",
 		Help: `Prints the region that is shown.

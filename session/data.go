@@ -131,7 +131,7 @@ func (s *Session) addWithin(
 	before := s.catalog.Sequences()
 	var ms []protocol.Measurement
 	var ds *catalog.Dataset
-	var location genome.Interval
+	var was, view state.View
 	nowhere := false // there was no location before
 	recut := false   // the location was cut at an end that the source makes known
 	var after offer
@@ -149,16 +149,19 @@ func (s *Session) addWithin(
 			nowhere = s.kept.Location.Len() > 0
 		}
 		after, more = s.afterOffer(st, before)
-		location = s.kept.Location
-		if after.moved { // the files that had its sequence were unloaded
-			if view := s.firstView(ds); view.Len() > 0 {
-				after.location, more[0] = view, movedEvent(view)
+		if after.lost { // the files that had its sequence were unloaded
+			if first := s.firstView(ds); first.Len() > 0 {
+				after.view = state.ViewOf(first)
+				more[0] = state.MovedTo(after.view)
 			}
-			location = after.location
-		} else if location, recut = s.recutView(location); recut {
-			more = append(more, movedEvent(location))
 		}
-		nowhere = nowhere || placeWaited && location.Len() > 0 && s.offers(location.Seq) // its sequence is back
+		if view = after.view; !after.moved {
+			was = s.kept.View()
+			if view, recut = s.recutView(was); recut {
+				more = append(more, state.MovedTo(view))
+			}
+		}
+		nowhere = nowhere || placeWaited && view.Location.Len() > 0 && s.offers(view.Location.Seq) // its sequence is back
 		e := state.Event{Kind: state.EventLoaded, Path: ds.Path, Text: ds.GivenID(), ZeroBased: ds.ZeroBased, At: at, Names: idsOf(ms)}
 		switch {
 		case ds.Expression != "":
@@ -192,9 +195,9 @@ func (s *Session) addWithin(
 			err = rest.tell(ctx, b)
 		}
 		if err == nil && nowhere {
-			err = b.FirstView(ctx, location)
+			err = b.FirstView(ctx, view)
 		} else if err == nil && recut {
-			err = b.GoTo(ctx, location)
+			err = b.GoTo(ctx, view)
 		}
 		if err == nil && len(back) > 0 {
 			err = b.ShowAgain(ctx, back)
@@ -218,9 +221,9 @@ func (s *Session) addWithin(
 		instead = append(instead, renamedNote(renamed))
 	}
 	if recut {
-		instead = append(instead, cutNote(location)+", the view too")
+		instead = append(instead, recutNotes(was, view)...)
 	}
-	report.Notes = slices.Concat(instead, s.fileNotes(ds), partNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location),
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), partNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, view.Location),
 		joinNotes(rejoined), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
 }

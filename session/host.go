@@ -50,21 +50,29 @@ func (h host) State() page.State {
 			waits[c.Handle] = text
 		}
 	}
+	view := s.shownView()
 	return page.State{
 		Waits: waits, Regions: wireRegions(s.kept.State), Samples: sheet,
-		Charts: s.kept.Charts, Location: s.shownPlace(), Moved: s.kept.chosen,
+		Charts: s.kept.Charts, Location: view.Location, Beside: view.Beside, Whole: view.Whole, Moved: s.kept.chosen,
 		Selection: s.kept.Selection, Theme: s.kept.Theme, Flip: s.kept.Flip, LinkOut: s.kept.LinkOut, Announced: maps.Clone(s.kept.announced),
 	}
 }
 
-// shownPlace returns where pages are: at the session's place, or at the beginning of the
-// first sequence while the place's sequence is missing. s.mu is held.
-func (s *Session) shownPlace() genome.Interval {
-	place := s.kept.Location
-	if !s.offers(place.Seq) && place.Len() > 0 {
-		return s.anyPlace()
+// shownView returns what pages show: the session's view as far as its sequences are there, or the beginning of the
+// first sequence while they are missing. s.mu is held.
+func (s *Session) shownView() state.View {
+	view := s.kept.View()
+	if view.Whole && view.Location.Len() == 0 { // it waits for sequences
+		return state.ViewOf(s.anyPlace())
 	}
-	return place
+	places := slices.DeleteFunc(view.Places(), func(iv genome.Interval) bool { return !s.offers(iv.Seq) })
+	if len(places) == len(view.Places()) {
+		return view
+	}
+	if len(places) == 0 {
+		places = []genome.Interval{s.anyPlace()}
+	}
+	return state.ViewOf(places...)
 }
 
 // anyPlace returns the beginning of the first sequence, or no bases without sequences.
@@ -110,7 +118,7 @@ func (h host) Ready(ctx context.Context, b *page.Page, again bool, err error) {
 
 // Moved implements Host.
 func (h host) Moved(ctx context.Context, b *page.Page, to genome.Interval) {
-	h.s.commit(inBrowser(ctx, b), func(state.State) []state.Event { return one(movedEvent(to)) })
+	h.s.commit(inBrowser(ctx, b), func(state.State) []state.Event { return one(state.MovedTo(state.ViewOf(to))) })
 }
 
 // Answer implements Host.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/epiviz/epivizgo/protocol"
 	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/page"
 	"github.com/epiviz/epivizgo/session/reply"
 	"github.com/epiviz/epivizgo/session/state"
@@ -133,13 +134,33 @@ func (s *Session) userRemoveChart(ctx context.Context, _ *page.Page, p protocol.
 // userNavigate records where a person moved a page. The other pages do not move, just
 // as when somebody pans a real page.
 func (s *Session) userNavigate(ctx context.Context, b *page.Page, p protocol.UserNavigateParams) error {
-	iv, _, err := s.within(actions.FromRange(p.Range))
+	view, err := s.viewIn(p)
 	if err != nil {
 		return err
 	}
-	b.SeenAt(iv)
-	s.commit(ctx, func(state.State) []state.Event { return one(movedEvent(iv)) })
+	b.SeenAt(view)
+	s.commit(ctx, func(state.State) []state.Event { return one(state.MovedTo(view)) })
 	return nil
+}
+
+// viewIn returns what a page shows after a person has moved it.
+func (s *Session) viewIn(p protocol.UserNavigateParams) (state.View, error) {
+	if p.Whole {
+		view, _, err := s.genomeView()
+		return view, err
+	}
+	if len(p.Beside.Beside) >= state.MostBeside {
+		return state.View{}, state.TooMany(1 + len(p.Beside.Beside))
+	}
+	var places []genome.Interval
+	for _, r := range append([]protocol.Range{p.Range}, p.Beside.Beside...) {
+		iv, _, err := s.within(actions.FromRange(r))
+		if err != nil {
+			return state.View{}, err
+		}
+		places = append(places, iv)
+	}
+	return state.ViewOf(places...), nil
 }
 
 func (s *Session) userSetChartSettings(ctx context.Context, _ *page.Page, p protocol.UserChartParams) error {

@@ -73,7 +73,10 @@ func describeEvent(e state.Event) string {
 	said := ""
 	switch e.Kind {
 	case state.EventMoved:
-		said = "moved to " + text.RangeLocus(*e.Location)
+		said = "moved"
+		if e.Location != nil {
+			said += " to " + text.ViewLocus(*e.Location, protocol.Beside{Beside: e.Beside, Whole: e.Whole})
+		}
 	case state.EventSelected:
 		loci := make([]string, len(e.Selection))
 		for i, r := range e.Selection {

@@ -115,7 +115,7 @@ func (pg *Page) catchUp(ctx context.Context) error {
 	if st.Moved {
 		move = pg.GoTo
 	}
-	step(st.Location.Len() > 0 && (!again || pg.Place() != st.Location), func() error { return move(ctx, st.Location) })
+	step(st.Location.Len() > 0 && (!again || pg.Place() != st.Location), func() error { return move(ctx, st.view()) })
 	for i := range st.Charts {
 		c := &st.Charts[i]
 		named := func(err error) error {
@@ -146,8 +146,9 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 	}
 	p.SeqInfos = NewSequences(nil, pg.catalog.MainSequences())
 	pg.knowSequences(p.SeqInfos)
-	if q, ok := pg.catalog.Sequence(st.Location.Seq); ok && st.Location.Len() > 0 {
-		if info := actions.SeqInfo(q); !slices.Contains(p.SeqInfos, info) {
+	for _, iv := range st.view().Places() {
+		q, ok := pg.catalog.Sequence(iv.Seq)
+		if info := actions.SeqInfo(q); ok && !slices.Contains(p.SeqInfos, info) {
 			p.SeqInfos = append(p.SeqInfos, info)
 			pg.Told([]protocol.SeqInfo{info})
 		}
@@ -155,8 +156,8 @@ func (pg *Page) syncState(ctx context.Context, st State, offered []protocol.Meas
 	p.OpenEnds, p.Sequences = openEnds(pg.catalog, p.SeqInfos), pg.others()
 	if st.Location.Len() > 0 {
 		r := actions.ToRange(st.Location)
-		p.Location = &r
-		pg.SeenAt(st.Location)
+		p.Location, p.Beside = &r, BesideOf(st.view())
+		pg.SeenAt(st.view())
 	}
 	for _, c := range st.Charts {
 		if t, _ := protocol.LookupChartType(c.Type); !t.DrawnBy(pg.dialect) {

@@ -10,7 +10,7 @@ type Kind string
 // The kinds of events. Those of the first group change the state, which a journal of
 // them restores.
 const (
-	EventMoved         Kind = "moved"           // Location
+	EventMoved         Kind = "moved"           // Location, Beside and Whole, as in View
 	EventChartAdded    Kind = "chartadded"      // Chart
 	EventChartRemoved  Kind = "chartremoved"    // Chart
 	EventChartChanged  Kind = "chartchanged"    // Chart with all settings, Settings with those that changed
@@ -51,6 +51,8 @@ type Event struct {
 	// is about; 0 for a command of the prompt.
 	Browser   int                `json:"browser,omitempty"`
 	Location  *protocol.Range    `json:"location,omitempty"`
+	Beside    []protocol.Range   `json:"beside,omitempty"`
+	Whole     bool               `json:"whole,omitempty"`
 	Selection []protocol.Range   `json:"selection,omitempty"`
 	Chart     *Chart             `json:"chart,omitempty"`
 	Settings  map[string]any     `json:"settings,omitempty"`

@@ -25,8 +25,10 @@ type State struct {
 	// the names of those that were removed, whatever the files have.
 	Added   []genome.Sequence
 	Removed []string
-	// Location is the place in view; it has no bases before the first view.
+	// Location, Beside and Whole are what is shown, as in [View].
 	Location genome.Interval
+	Beside   []genome.Interval
+	Whole    bool
 	Charts   []Chart // in the order in which they are shown
 	// LastHandle is the largest number that a chart has had. No chart gets it again.
 	LastHandle int

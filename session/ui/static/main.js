@@ -45,7 +45,7 @@ import { startWheel } from './gesture/wheel.js';
 import { formatBases } from './model/format.js';
 import { LastStep, markingOf, removalOf, severalOf } from './model/last-step.js';
 import { Ticked } from './model/ticked.js';
-import { toWire } from './model/view.js';
+import { toWire, viewToWire } from './model/view.js';
 import { Workspace } from './model/workspace.js';
 import { runAction } from './net/actions.js';
 import { loadBases } from './net/bases.js';
@@ -84,6 +84,8 @@ const MOST_BASE64 = 7_500_000;
 
 /** The most records that a plot shows one by one; of more it shows bins. */
 const MAX_POINTS = 100_000;
+/** The most points that are shown one by one, in the mean of a pixel's width. */
+const POINTS_PER_PIXEL = 80;
 /** The least number of features that are requested one by one, however few pixels or bases there are. */
 const LEAST_ROWS = 1000;
 /** The same of genes: files with a row for each transcript have ten of a gene, and of genes that are left out only the density is drawn. */
@@ -117,8 +119,8 @@ const selections = new Latest((/** @type {import('./types.js').WireRange[]} */ r
 const hovers = new Latest((/** @type {import('./types.js').WireRange|null} */ range) => connection.call('userHover', { range }), HOVER_MS);
 const batch = new Batch((action, args, signal) => connection.call(action, args, signal));
 
-const reporter = new LocationReporter((range) => {
-  connection.call('userNavigate', { range }).catch(() => {});
+const reporter = new LocationReporter((view) => {
+  connection.call('userNavigate', view).catch(() => {});
 });
 
 const { ask, requests } = asker(call, toast, (sent) => link.missed(sent));
@@ -244,7 +246,8 @@ workspace.onChange((topic, byUser) => {
   if (topic === 'selection' && byUser) selections.say(workspace.selection.map(toWire));
   if (topic === 'hover' && byUser) hovers.say(workspace.hover && toWire(workspace.hover));
   if (topic === 'place') {
-    span.textContent = place ? formatBases(Math.round(place.end - place.start)) : '';
+    const bases = workspace.places.reduce((sum, p) => sum + p.end - p.start, 0);
+    span.textContent = place ? formatBases(Math.round(bases)) : '';
     if (byUser) reporter.moved(whereNow);
     else reporter.overruled(whereNow());
   }
@@ -265,19 +268,21 @@ connection.connect();
 /**
  * @param {Measurement} m
  * @param {import('./net/cache.js').Window} w
- * @param {boolean} plot whether records are wanted however close they are
+ * @param {import('./net/cache.js').Use} use
  * @param {AbortSignal} signal
  * @returns {Promise<Piece|null>}
  */
-async function load(m, w, plot, signal) {
+async function load(m, w, use, signal) {
   const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
   try {
     if (m.type === 'feature') {
-      return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
+      const most = use === 'plot' ? { maxRows: MAX_POINTS } : use === 'points' ? { maxRows: POINTS_PER_PIXEL * w.bins } : {};
+      return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...most }, signal), w);
     }
     if (m.type === 'sequence') return await loadBases((action, args, s) => connection.call(action, args, s), w, signal);
     const least = m.metadata.includes('exon_starts') ? LEAST_GENES : LEAST_ROWS;
-    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, least), bins: w.bins };
+    const maxRows = use === 'points' ? w.bins : Math.max(w.bins, least);
+    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows, bins: w.bins };
     return decodeRows(await connection.call('getRows', args, signal), w);
   } catch (e) {
     if (e instanceof Disconnected) return null;
@@ -285,9 +290,9 @@ async function load(m, w, plot, signal) {
   }
 }
 
-/** Returns the place in the program's terms. */
+/** Returns what is shown in the program's terms. */
 function whereNow() {
-  return workspace.place && toWire(workspace.place);
+  return viewToWire(workspace.places, workspace.whole);
 }
 
 /** Removes a chart for the user, and offers to undo it. @param {import('./types.js').Chart} chart */

@@ -60,6 +60,11 @@ export function spread([lo, hi], from, to, kind) {
   };
 }
 
+/** Reports whether other places side by side have values, whose axis that of this place is. @param {DrawOptions} options */
+export function hasAxis({ across }) {
+  return across !== undefined && !Number.isNaN(across[0]);
+}
+
 /**
  * @param {Ctx} ctx @param {View} view @param {DrawOptions} options
  * @param {[number, number]} range @param {ToY} y

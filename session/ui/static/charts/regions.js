@@ -85,6 +85,11 @@ export function tintsOn(regions, seqName, theme) {
  * @returns {Strip}
  */
 export function stripOf(ctx, regions, view, theme) {
+  if (view.panes) {
+    const strips = view.panes.map((pane) => stripOf(ctx, regions, pane, theme));
+    const more = strips.reduce((sum, s) => sum + s.more, 0);
+    return { bands: strips.flatMap((s) => s.bands), more, height: Math.max(...strips.map((s) => s.height)) };
+  }
   const bands = bandsIn(regions, view, theme);
   const rowed = bands.length <= MOST_NAMED && withNames(ctx, bands, view, theme) || bandsFirst(ctx, bands, view, theme);
   const rows = rowed.reduce((most, band) => Math.max(most, band.row + 1), 0);

@@ -74,7 +74,7 @@ export function startLink(workspace, call, say) {
   return {
     copy: async () => {
       if (!workspace.place) return;
-      const { link, without } = linkTo(location.origin + location.pathname + location.search, workspace.place, workspace.charts);
+      const { link, without } = linkTo(location.origin + location.pathname + location.search, workspace.place, workspace.charts, workspace);
       const copied = await copyText(link);
       const lacks = without && ` It is without the ${without}: with them it would be too long.`;
       say(copied ? `The link is on the clipboard.${lacks}` : link);

@@ -31,29 +31,53 @@ export class Moves {
     this.workspace = workspace;
   }
 
-  /** @param {Place} place */
-  go(place) {
-    this.workspace.setPlace(place, true);
+  /** Moves one of the places side by side. @param {Place} place @param {number} [pane] */
+  go(place, pane = 0) {
+    this.workspace.movePane(pane, place, true);
   }
 
-  /** @param {number} factor below 1 zooms in @param {number} [at] share of the view that keeps its place */
-  zoomBy(factor, at = 0.5) {
-    const { place } = this.workspace;
-    if (place) this.go(onBases(zoom(place, factor, at, this.workspace.limits())));
+  /**
+   * Moves all places alike. A whole genome does not move, but the sequence in its middle can be zoomed into.
+   * @param {(place: Place, limits: Limits) => Place} to
+   */
+  goAll(to) {
+    const { workspace } = this;
+    const moved = workspace.places.map((place) => onBases(to(place, workspace.limits(place.seqName))));
+    if (!workspace.whole) workspace.setPlaces(moved, false, true);
+    else {
+      const bases = workspace.places.map((p) => p.end - p.start);
+      let left = bases.reduce((sum, n) => sum + n, 0) / 2;
+      const middle = bases.findIndex((n) => (left -= n) <= 0);
+      this.go(moved[middle], middle);
+    }
+  }
+
+  /**
+   * @param {number} factor below 1 zooms in @param {number} [at] share of the view that keeps its place
+   * @param {number} [pane] which of several places; all without it
+   */
+  zoomBy(factor, at = 0.5, pane = -1) {
+    const { workspace } = this;
+    const place = workspace.places[pane];
+    if (place) this.go(onBases(zoom(place, factor, at, workspace.limits(place.seqName))), pane);
+    else this.goAll((p, limits) => zoom(p, factor, at, limits));
+  }
+
+  /** Reports whether the axis is flipped, which it is not of several places. */
+  flips() {
+    return this.workspace.flip === true && this.workspace.places.length < 2;
   }
 
   /** @param {number} share of the view; negative is to the left */
   panBy(share) {
-    const { place, flip } = this.workspace;
-    const bases = place ? (place.end - place.start) * (flip ? -share : share) : 0;
-    if (place) this.go(onBases(pan(place, bases, this.workspace.limits())));
+    const by = this.flips() ? -share : share;
+    this.goAll((place, limits) => pan(place, (place.end - place.start) * by, limits));
   }
 
   /** Moves to the left or the right end of the sequence. @param {0|1} side */
   toEnd(side) {
-    const { place, flip } = this.workspace;
-    const limits = this.workspace.limits();
-    if (place) this.go(onBases(pan(place, (side === 0) !== flip ? limits.start - place.start : limits.end - place.end, limits)));
+    const first = (side === 0) !== this.flips();
+    this.goAll((place, limits) => pan(place, first ? limits.start - place.start : limits.end - place.end, limits));
   }
 
   /** Centres a place on a position. @param {Place} place @param {number} pos @param {Limits} limits */
@@ -62,9 +86,9 @@ export class Moves {
     this.go(moveInto({ seqName, start: pos - half, end: pos + half }, limits));
   }
 
-  /** Shows a place with a margin. @param {Place} place */
+  /** Shows a place with a margin, alone. @param {Place} place */
   show(place) {
-    this.go(onBases(withMargin(place, this.workspace.limits(place.seqName))));
+    this.workspace.setPlace(onBases(withMargin(place, this.workspace.limits(place.seqName))), true);
   }
 
   /**

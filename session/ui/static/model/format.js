@@ -5,6 +5,9 @@
  * @typedef {import('../types.js').Place} Place
  */
 
+/** The word for the whole genome. */
+export const WHOLE_GENOME = 'all';
+
 /** @param {number} n a whole number @returns {string} 1,234,567 */
 export function withCommas(n) {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -106,6 +109,11 @@ export function formatPlace(place) {
   const start = Math.round(place.start);
   const end = Math.max(Math.round(place.end), start + 1);
   return `${place.seqName}:${withCommas(start + 1)}-${withCommas(end)}`;
+}
+
+/** Returns what is shown as it can be typed. @param {Place[]} places @param {boolean} whole */
+export function formatPlaces(places, whole) {
+  return whole ? WHOLE_GENOME : places.map(formatPlace).join(' ');
 }
 
 /** Removes the control characters that reorder text from a name of a file. @param {string} text */

@@ -21,10 +21,11 @@ const COLORS = 'colors';
  * @param {string} page  its address up to the #
  * @param {Place} place
  * @param {Pick<Chart, 'type'|'measurements'|'settings'|'colorMap'>[]} charts
+ * @param {{places: Place[], whole: boolean}} [shown]  of several places, all of them
  * @returns {{link: string, without: ''|'settings'|'charts'}}
  */
-export function linkTo(page, place, charts) {
-  const start = page + hashOf(place);
+export function linkTo(page, place, charts, shown = { places: [place], whole: false }) {
+  const start = page + hashOf(shown.places, shown.whole);
   if (charts.length === 0) return { link: start, without: '' };
   for (const settings of [true, false]) {
     const link = `${start}&v=${VERSION}${charts.map((c) => `&chart=${written(c, settings)}`).join('')}`;

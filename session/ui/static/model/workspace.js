@@ -34,8 +34,10 @@ export class Workspace {
     this.measurements = [];
     /** @type {Chart[]} */
     this.charts = [];
-    /** @type {Place|null} */
-    this.place = null;
+    /** @type {Place[]} what is shown side by side; none before the first view */
+    this.places = [];
+    /** Whether these are the sequences of the whole genome. */
+    this.whole = false;
     /** @type {Place[]} what is selected, in every chart and page */
     this.selection = [];
     /** @type {Region[]} the regions of interest, of all sequences */
@@ -50,6 +52,11 @@ export class Workspace {
     this.flip = false;
     /** @type {((topic: Topic, byUser: boolean) => void)[]} */
     this.listeners = [];
+  }
+
+  /** The place, or the first of several. @returns {Place|null} */
+  get place() {
+    return this.places[0] ?? null;
   }
 
   /** @param {string} template */
@@ -76,9 +83,8 @@ export class Workspace {
    */
   limits(seqName = this.place?.seqName ?? '') {
     const limits = this.extent(seqName);
-    const { place } = this;
-    if (!place || place.seqName !== seqName || !this.openEnds.has(seqName)) return limits;
-    return { start: limits.start, end: Math.max(limits.end, place.end) };
+    const ends = this.openEnds.has(seqName) ? this.places.filter((p) => p.seqName === seqName).map((p) => p.end) : [];
+    return ends.length > 0 ? { start: limits.start, end: Math.max(limits.end, ...ends) } : limits;
   }
 
   /** Returns the extent of a sequence; an unknown one is as wide as any. @param {string} seqName @returns {Limits} */
@@ -117,8 +123,9 @@ export class Workspace {
       this.openEnds = new Set(ends);
       this.emit('seqInfos');
     }
-    const lost = !this.place || !limitsOf(seqInfos, this.place.seqName);
-    if (lost && seqInfos.length > 0) this.setPlace(firstPlace(seqInfos[0]));
+    const left = this.places.filter((p) => limitsOf(seqInfos, p.seqName));
+    if (left.length === 0 && seqInfos.length > 0) this.setPlace(firstPlace(seqInfos[0]));
+    else if (left.length < this.places.length && left.length > 0) this.setPlaces(left, false);
   }
 
   /** Adds sequences; known ones end where these do. @param {SeqInfo[]} added @param {string[]} [openEnds] @param {number} [sequences] */
@@ -220,10 +227,26 @@ export class Workspace {
 
   /** @param {Place|null} place @param {boolean} [byUser] */
   setPlace(place, byUser = false) {
-    const old = this.place;
-    if (place && old && place.seqName === old.seqName && place.start === old.start && place.end === old.end) return;
-    this.place = place;
+    this.setPlaces(place ? [place] : [], false, byUser);
+  }
+
+  /** Shows several places side by side. @param {Place[]} places @param {boolean} whole @param {boolean} [byUser] */
+  setPlaces(places, whole, byUser = false) {
+    if (places.length > 0 && whole === this.whole && samePlaces(places, this.places)) return;
+    this.places = places;
+    this.whole = whole;
     this.emit('place', byUser);
+  }
+
+  /**
+   * Moves one of the places. In a whole genome, which does not move, its sequence is then shown alone.
+   * @param {number} pane @param {Place} place @param {boolean} [byUser]
+   */
+  movePane(pane, place, byUser = false) {
+    if (this.places.length < 2) return this.setPlace(place, byUser);
+    if (samePlace(place, this.places[pane])) return;
+    if (this.whole) this.setPlace(place, byUser);
+    else this.setPlaces(this.places.map((p, i) => (i === pane ? place : p)), false, byUser);
   }
 
   /** @param {boolean} flip */

@@ -42,11 +42,11 @@ export class AddressReader {
     const turn = ++this.opened;
     const name = nameOfHash(placeOf(hash));
     if (name === '') return;
-    const before = workspace.place;
-    const { place, said } = await this.resolve(name).catch((error) => ({ place: null, said: error.message }));
-    if (turn !== this.opened || workspace.place !== before) return;
-    if (place) workspace.setPlace(place, true);
-    if (said) this.complain(place ? said : `The address names no place here: ${said}`);
+    const before = workspace.places;
+    const { places, whole, said } = await this.resolve(name).catch((error) => ({ places: [], whole: false, said: error.message }));
+    if (turn !== this.opened || workspace.places !== before) return;
+    if (places.length > 0) workspace.setPlaces(places, whole, true);
+    if (said) this.complain(places.length > 0 ? said : `The address names no place here: ${said}`);
   }
 }
 
@@ -65,17 +65,18 @@ export function startAddress(workspace, resolve, complain, openCharts) {
   let ready = false;
   /** @type {any} */
   let timer = null;
-  let last = workspace.place;
+  let last = workspace.places;
+  let lastWhole = false;
 
   const rest = () => {
     timer = null;
-    if (workspace.place && ready) trail.rested(hashOf(workspace.place));
+    if (workspace.place && ready) trail.rested(hashOf(workspace.places, workspace.whole));
   };
   workspace.onChange((topic) => {
     if (topic !== 'place') return;
-    const jump = isJump(last, workspace.place);
-    if (jump && last && ready && timer !== null) trail.rested(hashOf(last)); // where a drag has come to
-    last = workspace.place;
+    const jump = isJump(last, workspace.places);
+    if (jump && ready && timer !== null) trail.rested(hashOf(last, lastWhole)); // where a drag has come to
+    [last, lastWhole] = [workspace.places, workspace.whole];
     trail.moved(jump);
     clearTimeout(timer);
     timer = setTimeout(rest, jump ? JUMP_REST_MS : REST_MS);

@@ -26,14 +26,14 @@
  * @property {boolean} online whether data can be asked for
  */
 import { chartModule, withDefaults } from '../charts/index.js';
-import { colorsBy } from '../charts/samples.js';
-import { colorsFor } from '../charts/theme.js';
+import { viewFor } from '../charts/panes.js';
 import { waitingFor, waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
 import { isFlipped, mirrorX, mirroredFor, unflipped } from '../draw/mirror.js';
 import { breakable, el, icon } from '../page/dom.js';
 import { gatherBases } from './bases.js';
 import { BodyScroll } from './body-scroll.js';
+import { colorsOf, hasLegend, keysOf } from './chart.js';
 import { LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, usualHeight } from './heights.js';
 import { isPinned } from './pins.js';
 import { Picture } from './slide.js';
@@ -194,11 +194,16 @@ export class Card {
     this.samples = samples;
     if (!this.module || this.chart.waits) return;
     const waiting = online ? 'Loading…' : 'Waiting for epivizgo to load this place';
+    const shown = viewFor(this.module, view);
+    // Points are rows, and what is of a whole genome has few pixels.
+    const points = this.settings().style === 'points' || (shown.whole && this.module.takes === 'range');
     this.series = this.chart.measurements.map((measurement) => {
-      const held = this.cache.seriesOf(measurement, this.module?.plot ? 'plot' : 'track');
-      const ready = online ? held.need(view, limits) : held.has(view, limits);
+      const held = this.cache.dataOf(measurement, this.module?.plot ? 'plot' : points ? 'points' : 'track', shown);
+      const ready = online ? held.need(shown, limits) : held.has(shown, limits);
       if (!ready) this.ready = false;
-      const piece = held.best(view, limits);
+      const best = held.best(shown, limits);
+      if (best?.kind === 'panes') return { measurement, piece: null, panes: best.pieces, waiting: ready ? '' : waiting, error: null };
+      const piece = best;
       return { measurement, piece, waiting: ready ? '' : waiting, error: piece?.kind === 'error' ? piece.error : null };
     });
     const { bases, ready } = gatherBases(this, scene, this.cache, this.settings());
@@ -211,27 +216,14 @@ export class Card {
     return { series: this.series, bases: this.bases, samples: this.samples };
   }
 
-  /**
-   * Returns the colours of the measurements: the user's, else those of a column of the sample sheet that a setting names,
-   * else their own.
-   * @param {import('../charts/theme.js').Theme} theme
-   */
+  /** @param {import('../charts/theme.js').Theme} theme */
   colors(theme) {
-    const { chart, module, series } = this;
-    const own = colorsFor(theme, chart.measurements.length, chart.colorMap, module?.hue ?? 0, series.map((s) => s.measurement));
-    const by = module?.settings.some((s) => s.id === 'colorBy' && s.type === 'string') ? String(this.settings().colorBy) : '';
-    return chart.colorMap || !by ? own : colorsBy(this.samples, chart.measurements.map((m) => m.id), by, theme, own);
+    return colorsOf(this.chart, this.module, this.settings(), this.series, this.samples, theme);
   }
 
-  /**
-   * Returns what the colours mean, nothing where there is just one.
-   * @param {string[]} colors @param {import('../charts/theme.js').Theme} theme @returns {{name: string, color: string}[]}
-   */
+  /** @param {string[]} colors @param {import('../charts/theme.js').Theme} theme */
   keys(colors, theme) {
-    const { measurements } = this.chart;
-    const keys = this.module?.keys?.(this.data(), this.settings(), theme);
-    if (keys) return keys;
-    return measurements.length < 2 || !this.hasLegend() ? [] : measurements.map((m, i) => ({ name: m.name, color: colors[i] }));
+    return keysOf(this.chart, this.module, this.data(), this.settings(), colors, theme);
   }
 
   /** Returns the settings with the defaults of the chart type: the same object until the chart changes. */
@@ -253,10 +245,10 @@ export class Card {
       this.say(`This page cannot draw a ${this.name.textContent}.`);
       return true;
     }
-    const { start, end, seqName, left, width, flip } = scene.view;
-    const from = [this.chart, scene.theme, scene.width, this.laid, scene.ratio, seqName, left, width, flip, scene.selection, scene.tints,
-      this.samples, this.body.top, shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]),
-      ...this.series.flatMap((s) => [s.piece, s.waiting]), start, end];
+    const { start, end, seqName, left, width, flip, panes } = scene.view;
+    const from = [this.chart, scene.theme, scene.width, this.laid, scene.ratio, seqName, left, width, flip, panes, scene.selection,
+      scene.tints, this.samples, this.body.top, shared?.[0], shared?.[1], ...(this.bases?.from ?? [null, null]),
+      ...this.series.flatMap((s) => [s.piece, s.panes, s.waiting]), start, end];
     if (same(from, this.drawnFrom)) return true;
     if (!draw) return false;
     const panned = same(from.slice(0, -2), this.drawnFrom.slice(0, -2));
@@ -342,7 +334,7 @@ export class Card {
 
   /** Reports whether each measurement has a colour of its own. */
   hasLegend() {
-    return this.module?.legend?.(this.settings(), this.chart.measurements.length) ?? true;
+    return hasLegend(this.chart, this.module, this.settings());
   }
 
   /** @param {string[]} colors @param {import('../charts/theme.js').Theme} theme */

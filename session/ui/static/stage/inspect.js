@@ -19,6 +19,9 @@ export function exposeState(stage, connected) {
   const state = () => structuredClone({
     connected: connected(),
     location: workspace.place && toWire(workspace.place),
+    places: workspace.places.map(toWire),
+    whole: workspace.whole,
+    panes: (stage.view()?.panes ?? []).map(({ seqName, left, width }) => ({ seqName, left, width })),
     charts: stage.cards.map((card) => ({
       id: card.chart.id,
       handle: card.chart.handle,

@@ -6,15 +6,16 @@
  * @typedef {import('./card.js').Card} Card
  * @typedef {import('../types.js').View} View
  * @typedef {import('../charts/theme.js').Theme} Theme
- * @typedef {import('../types.js').WireRange} WireRange
  * @typedef {{fileType: 'svg'|'png', blob: Blob}} Picture
  */
 import { drawStrip, stripOf } from '../charts/regions.js';
-import { RULER, drawRuler } from '../charts/ruler.js';
+import { RULER } from '../charts/ruler.js';
+import { drawRulers } from '../charts/ruler-panes.js';
 import { cutTo, font, text, textWidth } from '../draw/canvas.js';
 import { mirrored, mirroredFor, unflipped } from '../draw/mirror.js';
 import { SVGContext } from '../draw/svg-context.js';
-import { formatBases, formatPlace } from '../model/format.js';
+import { formatBases, formatPlace, formatPlaces } from '../model/format.js';
+import { panesIn } from '../model/panes.js';
 import { partsOf } from '../page/dom.js';
 
 /** Room around the picture, under the place's line, between charts, and for their names on the left. */
@@ -22,6 +23,8 @@ const MARGIN = 12;
 const HEAD = 26;
 const GAP = 6;
 const LABEL = 180;
+/** Room for the number of bases beside the place. */
+const BASES = 90;
 /** Where a chart's remark is, as style sheets have it for the page. */
 const NOTE = { right: 26, top: 2, height: 15, pad: 6 };
 /** Pixels of a PNG for each of the page's, at least; and its longest side, which browsers draw. */
@@ -71,7 +74,12 @@ function heightOf(cards) {
 
 /** @param {Card[]} cards @param {View} view */
 function titleOf(cards, view) {
-  return `${cards.map((c) => c.title()).join(', ')} at ${formatPlace(view)}`;
+  return `${cards.map((c) => c.title()).join(', ')} at ${placeText(view)}`;
+}
+
+/** Returns what is shown, in words. @param {View} view */
+function placeText(view) {
+  return view.whole ? 'the whole genome' : panesIn(view).map(formatPlace).join(', ');
 }
 
 /**
@@ -83,9 +91,11 @@ function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
   const theme = stage.theme();
   ctx.fillStyle = theme.ground;
   ctx.fillRect(0, 0, width, height);
-  text(ctx, formatPlace(view), MARGIN, MARGIN + 13, { font: font(theme, 14, '600'), color: theme.ink });
-  const place = textWidth(ctx, formatPlace(view), font(theme, 14, '600'));
-  const bases = formatBases(Math.round(view.end - view.start));
+  const bold = font(theme, 14, '600');
+  const bases = formatBases(Math.round(panesIn(view).reduce((sum, p) => sum + p.end - p.start, 0)));
+  const words = cutTo(ctx, placeText(view), width - 2 * MARGIN - BASES, bold);
+  text(ctx, words, MARGIN, MARGIN + 13, { font: bold, color: theme.ink });
+  const place = textWidth(ctx, words, bold);
   text(ctx, bases, MARGIN + place + 10, MARGIN + 13, { font: font(theme, 12), color: theme.muted });
   let y = MARGIN + HEAD;
   ctx.save();
@@ -93,7 +103,7 @@ function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
   drawStrip(mirrored(ctx, view), strip, unflipped(view), theme);
   ctx.translate(0, strip.height);
   const limits = stage.workspace.limits();
-  drawRuler(mirrored(ctx, view), unflipped(view), limits, { width: stage.width, theme, bands: stage.bands(view, limits, false) });
+  drawRulers(mirrored(ctx, view), unflipped(view), limits, { width: stage.width, theme, bands: stage.bands(view, limits, false) });
   ctx.restore();
   y += strip.height + RULER.height + GAP / 2;
   for (const card of cards) {
@@ -193,9 +203,9 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Returns the name of a file for a picture of a place. @param {View|null} view @param {string} what @param {string} fileType */
+/** Returns the name of a file for a picture of what is shown. @param {View|null} view @param {string} what @param {string} fileType */
 export function pictureName(view, what, fileType) {
-  const place = view ? formatPlace(view).replaceAll(',', '').replace(':', '_') : '';
+  const place = view ? formatPlaces(panesIn(view), view.whole === true).replaceAll(',', '').replaceAll(':', '_') : '';
   const plain = [what, place].filter(Boolean).join(' ').replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
   return `${plain.slice(0, 100) || 'epivizgo'}.${fileType}`;
 }

@@ -38,8 +38,9 @@ export class RegionStrip {
    * @param {Region[]} regions @param {View} view @param {Theme} theme @param {number} width of the canvas @param {number} ratio
    */
   update(regions, view, theme, width, ratio) {
-    const tinted = [regions, view.seqName, theme];
-    if (!same(tinted, this.tintedFrom)) this.tints = tintsOn(regions, view.seqName, theme);
+    const tinted = [regions, view.panes ? '' : view.seqName, theme];
+    // Charts of several places find those of each.
+    if (!same(tinted, this.tintedFrom)) this.tints = view.panes ? /** @type {any} */ (regions) : tintsOn(regions, view.seqName, theme);
     this.tintedFrom = tinted;
     const from = [regions, theme, width, ratio, ...Object.values(view)];
     if (same(from, this.drawnFrom)) return;

@@ -5,15 +5,16 @@
  * @typedef {import('../model/workspace.js').Workspace} Workspace
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Chart} Chart
- * @typedef {import('../types.js').Stretch} Stretch
  * @typedef {import('../charts/theme.js').Theme} Theme
  * @typedef {import('../net/cache.js').Cache} Cache
  */
 import { bandAt, hasBands } from '../charts/ideogram.js';
-import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
+import { viewFor } from '../charts/panes.js';
+import { RULER, lengthText, wholeOf } from '../charts/ruler.js';
+import { drawRulers } from '../charts/ruler-panes.js';
 import { prepare } from '../draw/canvas.js';
 import { mirrored, unflipped } from '../draw/mirror.js';
-import { stretchesOn } from '../model/selection.js';
+import { paneAt, panesText } from '../model/panes.js';
 import { byId } from '../page/dom.js';
 import { Card } from './card.js';
 import { LEAST_ROW, fitted, roominess } from './fit.js';
@@ -23,6 +24,7 @@ import { Pins, pinnedFirst } from './pins.js';
 import { RegionStrip } from './regions.js';
 import { groupOf, sharedRanges } from './sharing.js';
 import { Sight } from './sight.js';
+import { Shown } from './shown.js';
 
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
 const LEFT = 52;
@@ -61,9 +63,7 @@ export class Stage {
     this.regions = new RegionStrip(this.root);
     /** @type {Card[]} in the order of the charts */
     this.cards = [];
-    /** @type {{highlight: Stretch|null, selection: Stretch[]}} what every chart marks */
-    this.marked = { highlight: null, selection: [] };
-    this.markedOn = '';
+    this.shown = new Shown(workspace);
     /** @type {{waits: (card: Card) => boolean, picture: boolean, done: () => void}[]} */
     this.waiters = [];
     /** What the ruler was drawn from. @type {any[]} */
@@ -89,7 +89,7 @@ export class Stage {
     addEventListener('resize', this.invalidate);
     workspace.onChange((topic) => {
       if (topic === 'charts') this.syncCards();
-      if (topic === 'hover' || topic === 'selection' || workspace.place?.seqName !== this.markedOn) this.updateMarks();
+      if (topic === 'hover' || topic === 'selection' || this.shown.isStale()) this.shown.updateMarks();
       if (topic === 'place') this.ask();
       this.invalidate();
     });
@@ -142,13 +142,21 @@ export class Stage {
     return factor;
   }
 
-  /** Returns the place with the pixels it is drawn to, null without a place. @returns {View|null} */
+  /** Returns what is shown with the pixels it is drawn to, null without a place. @returns {View|null} */
   view() {
-    const { place } = this.workspace;
     // A page in a background tab is laid out, but not observed.
     this.width ||= this.ruler.clientWidth;
-    const width = this.width - LEFT - RIGHT;
-    return place && width > 0 ? { ...place, left: LEFT, width, flip: this.workspace.flip } : null;
+    return this.shown.view(LEFT, this.width - LEFT - RIGHT);
+  }
+
+  /**
+   * Returns the view of the place at a point of a canvas, which is that of all if there is only one.
+   * @param {number} x @param {EventTarget|null} target @returns {View|null}
+   */
+  viewAt(x, target) {
+    const view = this.view();
+    const shown = view && viewFor(this.cardOf(target)?.module ?? null, view);
+    return shown && (shown.panes ? paneAt(shown.panes.length > 0 ? shown : /** @type {View} */ (view), x) : shown);
   }
 
   /**
@@ -191,7 +199,7 @@ export class Stage {
     const { width } = this;
     this.regions.update(this.workspace.regions, view, theme, width, devicePixelRatio);
     const scene = {
-      view, limits, theme, width, ratio: devicePixelRatio, ...this.marked, tints: this.regions.tints,
+      view, limits, theme, width, ratio: devicePixelRatio, ...this.shown.marked, tints: this.regions.tints,
       roominess: this.lay(), online: this.hooks.online(), ...this.offered(),
     };
     this.drawRuler(scene);
@@ -246,9 +254,12 @@ export class Stage {
     const from = [bands, theme, width, ratio, limits.start, limits.end, ...Object.values(view)];
     if (from.every((v, i) => v === this.rulerOf[i])) return;
     this.rulerOf = from;
-    drawRuler(mirrored(prepare(this.ruler, width, RULER.height, ratio), view), unflipped(view), limits, { width, theme, bands });
+    drawRulers(mirrored(prepare(this.ruler, width, RULER.height, ratio), view), unflipped(view), limits, { width, theme, bands });
     const band = bands && bandAt(bands, (view.start + view.end) / 2);
-    this.corner.textContent = this.corner.title = `${view.seqName} · ${band || lengthText(limits)}${view.flip ? ' · flipped' : ''}`;
+    const words = view.panes ? panesText(view.panes, view.whole === true) : `${view.seqName} · ${band || lengthText(limits)}`;
+    // Several places are not flipped.
+    const flipped = view.flip ? ' · flipped' : this.workspace.flip ? ' · not flipped' : '';
+    this.corner.textContent = this.corner.title = words + flipped;
   }
 
   /**
@@ -257,7 +268,7 @@ export class Stage {
    */
   bands(view, limits, online) {
     const m = this.workspace.measurements.find(hasBands);
-    if (!m) return null;
+    if (!m || view.panes) return null;
     const whole = wholeOf(view, limits);
     const series = this.cache.seriesOf(m, 'whole');
     if (online) series.need(whole, limits);
@@ -329,20 +340,6 @@ export class Stage {
     const room = innerHeight - (this.list.getBoundingClientRect().top + scrollY) - below - padding - EDGE;
     const { heights, over } = fitted(cards.map((c) => c.usual(1)), room, MIN_HEIGHT, rowOf);
     return { heights: heights.map((height, i) => ({ chart: cards[i].chart, height })), over };
-  }
-
-  /** Finds the stretches of the present sequence that the charts mark: the hover and the selection. */
-  updateMarks() {
-    const { hover, selection, place } = this.workspace;
-    this.markedOn = place?.seqName ?? '';
-    const chosen = stretchesOn(selection, this.markedOn);
-    // Another array makes the charts redraw: an equal selection keeps its array.
-    const same = JSON.stringify(chosen) === JSON.stringify(this.marked.selection);
-    const ends = hover?.ends?.filter(({ seqName }) => seqName === this.markedOn);
-    this.marked = {
-      highlight: hover && hover.seqName === this.markedOn ? { ...hover, ends } : null,
-      selection: same ? this.marked.selection : chosen,
-    };
   }
 
   /** Returns the card that contains an element. @param {EventTarget|null} target */
