@@ -90,7 +90,9 @@ func (s *Session) readSheet(path string) (*samples.Sheet, error) {
 		return nil, err
 	}
 	err = sheet.Headless(ref.Name(), func(word string) bool {
-		return slices.ContainsFunc(s.targets(), func(t samples.Target) bool { return t.ID == word || slices.Contains(t.Names, word) })
+		return slices.ContainsFunc(s.targets(), func(t samples.Target) bool {
+			return source.ParseRef(t.File) != ref && (t.ID == word || slices.Contains(t.Names, word)) // it may be loaded as a table, too
+		})
 	})
 	return sheet, err
 }
