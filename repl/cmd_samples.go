@@ -133,7 +133,7 @@ func plotGroups(ctx context.Context, env *Env, names []string, column string) er
 	sheet, ok := env.Session.Samples()
 	switch {
 	case !ok:
-		return withHint(fmt.Errorf("--by %s: there is no sample sheet", column), "samples FILE reads one")
+		return noSheet(sheet, "--by "+column)
 	case !slices.Contains(columnNames(sheet), column):
 		return withHint(fmt.Errorf("--by %s: the sample sheet has no such column", column), "%s", hint.Among(columnNames(sheet)))
 	}
