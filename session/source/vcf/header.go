@@ -246,6 +246,15 @@ func isAlternates(text []byte) bool {
 	return true
 }
 
+// Unread returns notes on what is not shown of a file that is read in parts.
+func (h *Header) Unread() []string {
+	notes := h.genotypes()
+	if _, structural := h.byID["SVTYPE"]; structural {
+		notes = append(notes, "joins of breakends and structural variants are shown only of a file that is read whole, as one without an index is")
+	}
+	return notes
+}
+
 // genotypes returns the note on what is not read of samples.
 func (h *Header) genotypes() []string {
 	if h.samples == 0 || h.part {
