@@ -376,6 +376,44 @@ func TestIndexOfAnother(t *testing.T) {
 	}
 }
 
+// TestIndexOfFewer shows that an index without the reads of some sequences is refused: their reads would be missing.
+func TestIndexOfFewer(t *testing.T) {
+	const head = "@SQ\tSN:c1\tLN:1000\n@SQ\tSN:c2\tLN:1000\n@SQ\tSN:c3\tLN:1000\n"
+	const rest = "\t5\t9\t4M\t*\t0\t0\t*\t*\n"
+	path := made(t, head+"a\t0\tc1"+rest+"b\t0\tc2"+rest+"c\t0\tc3"+rest)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for gone := range 4 {
+		index, err := os.Open(path + ".bai")
+		if err != nil {
+			t.Fatal(err)
+		}
+		idx, err := fileindex.Read(index, "x.bai")
+		if err = errors.Join(err, index.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if gone == 3 {
+			idx.Sequences = nil // as that of a file without reads
+		} else {
+			idx.Sequences = slices.Delete(idx.Sequences, gone, gone+1)
+		}
+		if _, err := Open(bytes.NewReader(data), int64(len(data)), "x.bam", idx); !errors.Is(err, source.ErrFormat) {
+			t.Errorf("without sequence %d: %v", gone+1, err)
+		}
+	}
+}
+
+// TestUnmappedCIGAR shows a read that is unmapped and has a CIGAR, as aligners write at the end of a sequence, as one base.
+func TestUnmappedCIGAR(t *testing.T) {
+	path := made(t, "@SQ\tSN:c1\tLN:1000\na\t4\tc1\t5\t9\t2M7N2M\t*\t0\t0\t*\t*\n")
+	rows, err := open(t, path, ".bai").Rows(t.Context(), genome.Interval{Seq: "c1", End: 1000}, source.RowOptions{})
+	if err != nil || rows.Len() != 1 || rows.End[0] != 5 || !slices.Equal(rows.Exons[0], [][2]int{{4, 5}}) {
+		t.Errorf("%v, %+v", err, rows)
+	}
+}
+
 // TestUnsorted shows that the order that the header states is looked at.
 func TestUnsorted(t *testing.T) {
 	var b bytes.Buffer

@@ -41,7 +41,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.
 		return nil, hint.Add(fmt.Errorf("%s: its reads are in the order %q; wanted that of coordinates: %w", name, order, source.ErrFormat),
 			"sort it: samtools sort -o sorted.bam %s && samtools index sorted.bam", name)
 	}
-	if err := f.check(idx); err != nil {
+	if err := f.check(idx, head); err != nil {
 		return nil, hint.Add(fmt.Errorf("%s: the index does not fit: %w", name, err), "make it again: samtools index %s", name)
 	}
 	return New(f, name, f.describe(idx)), nil
@@ -50,8 +50,13 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.
 // checked is how many sequences are looked at to find that an index is of another file.
 const checked = 100
 
-// check takes the sequences of an index and checks that it is of this file.
-func (f *file) check(idx *fileindex.Index) error {
+// check takes the sequences of an index and checks that it is of this file, whose reads are in.
+func (f *file) check(idx *fileindex.Index, in io.Reader) error {
+	if rec, err := first(in); err != nil && err != io.EOF {
+		return fmt.Errorf("the first read: %w", err)
+	} else if err == nil && rec.ref() >= 0 && (len(idx.Sequences) == 0 || rec.ref() != idx.Sequences[0].Number) {
+		return fmt.Errorf("it lacks the first reads: %w", source.ErrFormat)
+	}
 	last := bgzf.Offset(0)
 	for i := range idx.Sequences {
 		s := &idx.Sequences[i]
@@ -64,6 +69,11 @@ func (f *file) check(idx *fileindex.Index) error {
 		if last = max(last, s.To); i < checked {
 			if ref, err := f.refAt(s.From); err != nil || ref != s.Number {
 				return errors.Join(fmt.Errorf("the first read of %s is not where it says: %w", f.refs[s.Number].Name, source.ErrFormat), err)
+			}
+			if i > 0 && idx.Sequences[i-1].To != s.From { // else no read is between them
+				if ref, err := f.refAt(idx.Sequences[i-1].To); err != nil || ref != s.Number {
+					return errors.Join(fmt.Errorf("it lacks the reads before those of %s: %w", f.refs[s.Number].Name, source.ErrFormat), err)
+				}
 			}
 		}
 		f.index[s.Number] = s

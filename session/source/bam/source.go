@@ -146,7 +146,9 @@ func (f *reads) row(r *record, end int, text bool) row {
 	if !text {
 		return out
 	}
-	r.blocks(func(start, end int) { out.exons = append(out.exons, [2]int{start, end}) }, "N")
+	if r.flag()&unmapped == 0 {
+		r.blocks(func(start, end int) { out.exons = append(out.exons, [2]int{start, end}) }, "N")
+	}
 	if len(out.exons) == 0 {
 		out.exons = [][2]int{{out.start, out.end}}
 	}

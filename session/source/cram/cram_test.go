@@ -364,3 +364,52 @@ func FuzzSlice(f *testing.F) {
 		}
 	})
 }
+
+// TestIndexOfAnother shows that an index that lacks slices of the file, or has others, is refused: reads would be missing.
+func TestIndexOfAnother(t *testing.T) {
+	for _, name := range []string{"1402_index_3ref", "1404_index_multislice", "1406_index_long"} {
+		path := "testdata/" + name + ".cram"
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		index := func() *Index {
+			f, err := os.Open(path + ".crai")
+			if err != nil {
+				t.Fatal(err)
+			}
+			idx, err := ReadIndex(f, "i")
+			if err = errors.Join(err, f.Close()); err != nil {
+				t.Fatal(err)
+			}
+			return idx
+		}
+		n := len(index().entries)
+		check := func(what string, change func(idx *Index)) {
+			idx := index()
+			change(idx)
+			src, err := Open(bytes.NewReader(data), int64(len(data)), "x.cram", idx)
+			if err == nil {
+				_, ok := reads(t, src)
+				if err = src.Close(); ok {
+					t.Errorf("%s: %s: it is read", name, what)
+				}
+			} else if !errors.Is(err, source.ErrFormat) {
+				t.Errorf("%s: %s: %v", name, what, err)
+			}
+		}
+		for _, i := range []int{0, n - 1} {
+			e := index().entries[i]
+			check(fmt.Sprintf("without slice %d of %d", i+1, n), func(idx *Index) {
+				idx.entries = slices.DeleteFunc(idx.entries, func(o entry) bool { return o.container == e.container && o.slice == e.slice })
+			})
+		}
+		for i := range n {
+			if index().entries[i].ref < 0 {
+				continue
+			}
+			check(fmt.Sprintf("slice %d of %d is of another sequence", i+1, n), func(idx *Index) { idx.entries[i].ref = (idx.entries[i].ref + 1) % 2 })
+			check(fmt.Sprintf("slice %d of %d is longer", i+1, n), func(idx *Index) { idx.entries[i].size++ })
+		}
+	}
+}

@@ -109,6 +109,7 @@ type file struct {
 	size   int64
 	name   string
 	major  int
+	body   int64 // the offset of the first container behind the header
 	sorted bool
 	index  map[int][]entry // by sequence
 	closed atomic.Bool
@@ -168,6 +169,7 @@ func (f *file) header() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	f.body = definitionSize + int64(k.size) + int64(k.length)
 	c := &cursor{data: data}
 	b := c.block(f.major)
 	if c.err == nil && b.kind != fileHeader {
@@ -233,28 +235,82 @@ func sequences(text string) (refs []genome.Sequence, order string, err error) {
 // endOfFile is the alignment start of the container that ends a file.
 const endOfFile = 4542278
 
-// complete checks that behind the last container of an index only the end of the file is.
+// complete checks that the first and the last container of an index are those of the file.
 func (f *file) complete(index []entry) error {
-	at := int64(definitionSize)
-	if len(index) > 0 {
-		at = index[len(index)-1].container
+	at, err := f.filled(f.body)
+	if err == io.EOF && len(index) == 0 {
+		return nil
+	} else if err != nil && err != io.EOF {
+		return err
 	}
-	for first := true; ; first = false {
+	if len(index) == 0 || err == nil && at < index[0].container {
+		return fmt.Errorf("it lacks the first reads: %w", source.ErrFormat)
+	}
+	if _, err := f.listed(index, index[0].container); err != nil {
+		return err
+	}
+	end, err := f.listed(index, index[len(index)-1].container)
+	if err != nil {
+		return err
+	}
+	if _, err = f.filled(end); err == nil {
+		return fmt.Errorf("it ends before the reads do: %w", source.ErrFormat)
+	} else if err != io.EOF {
+		return err
+	}
+	return nil
+}
+
+// filled returns the offset of the first container with reads at an offset or behind it. The error is io.EOF at the end of a
+// whole file.
+func (f *file) filled(at int64) (int64, error) {
+	for {
 		k, err := readContainer(f.r, at, f.size, f.major)
 		switch {
-		case err == io.EOF && f.major < 3: // such files have no mark at the end
-			return nil
-		case err == io.EOF:
-			return fmt.Errorf("the file has no mark at its end: it has been cut short: %w", source.ErrFormat)
+		case err == io.EOF && f.major >= 3: // older files have no mark at the end
+			return 0, fmt.Errorf("the file has no mark at its end: it has been cut short: %w", source.ErrFormat)
 		case err != nil:
-			return err
+			return 0, err
 		case k.start == endOfFile && k.records == 0:
-			return nil
-		case !first && k.records > 0:
-			return fmt.Errorf("it ends before the reads do: %w", source.ErrFormat)
+			return 0, io.EOF
+		case k.records > 0:
+			return at, nil
 		}
 		at += int64(k.size) + int64(k.length)
 	}
+}
+
+// listed checks that an index has the slices of the container at an offset, and returns the end of the container.
+func (f *file) listed(index []entry, at int64) (end int64, err error) {
+	k, err := readContainer(f.r, at, f.size, f.major)
+	if err != nil {
+		return 0, cutShort(err)
+	}
+	of := map[int]bool{}
+	for _, e := range index {
+		if e.container == at {
+			if of[e.slice] = true; !k.has(e) {
+				return 0, fmt.Errorf("no slice of %d bytes at %d of the container at %d: %w", e.size, e.slice, at, source.ErrFormat)
+			}
+		}
+	}
+	if len(of) != len(k.landmarks) {
+		return 0, fmt.Errorf("it has %d of the %d slices of the container at %d: %w", len(of), len(k.landmarks), at, source.ErrFormat)
+	}
+	return at + int64(k.size) + int64(k.length), nil
+}
+
+// has reports whether a container has a slice where an index says.
+func (k *container) has(e entry) bool {
+	i := slices.Index(k.landmarks, e.slice)
+	if i < 0 {
+		return false
+	}
+	end := k.length
+	if i+1 < len(k.landmarks) {
+		end = k.landmarks[i+1]
+	}
+	return e.slice+e.size == end
 }
 
 // Close implements bam.File.
@@ -313,6 +369,9 @@ func (f *file) records(e entry) (out []byte, err error) {
 	if err != nil {
 		return nil, cutShort(err)
 	}
+	if !k.has(e) {
+		return nil, fmt.Errorf("the index does not fit: no slice of %d bytes at %d of the container at %d: %w", e.size, e.slice, e.container, source.ErrFormat)
+	}
 	body := e.container + int64(k.size)
 	// The compression header is before the first slice.
 	first := e.slice
@@ -347,6 +406,9 @@ func (f *file) records(e entry) (out []byte, err error) {
 	s, err := readSlice(data, h, f.major)
 	if err != nil {
 		return nil, err
+	}
+	if s.ref != e.ref && s.ref != -2 {
+		return nil, fmt.Errorf("the index does not fit: the slice is of sequence %d, not of %d: %w", s.ref+1, e.ref+1, source.ErrFormat)
 	}
 	all, err := s.decode(f.name)
 	if err != nil {

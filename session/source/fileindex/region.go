@@ -71,19 +71,28 @@ func (s *Sequence) LastPiece() bgzf.Offset {
 	return from
 }
 
+// mostOffsets bounds the stretches of Offsets: a CSI may have bins of a few bases.
+const mostOffsets = 1 << 20
+
 // Offsets returns where the rows of each stretch of width bases begin, ascending, and at last Sequence.To. It is for
 // estimates: rows that reach into a stretch from before it may begin earlier.
 func (s *Sequence) Offsets() (width int, offsets []bgzf.Offset) {
-	width = 1 << s.minShift
+	shift := s.minShift
 	if s.linear != nil {
 		offsets = slices.Clone(s.linear)
 	} else {
-		offsets = make([]bgzf.Offset, s.Bound>>s.minShift)
+		for s.Bound>>shift > mostOffsets {
+			shift++
+		}
+		offsets = make([]bgzf.Offset, (s.Bound-1)>>shift+1)
 		for _, b := range s.between(s.depth, 0, s.Bound) {
 			start, _ := Stretch(b.number, s.depth, s.minShift)
-			offsets[start>>s.minShift] = b.from()
+			if at := &offsets[start>>shift]; *at == 0 || b.from() < *at {
+				*at = b.from()
+			}
 		}
 	}
+	width = 1 << shift
 	last := s.From
 	for i, at := range offsets {
 		last = max(last, at)

@@ -259,7 +259,7 @@ func openVCF(ctx context.Context, in *input) (source.Source, bool, error) {
 	part := header.Part()
 	src, ok, err := in.openIndexed(ctx, indexable{
 		read:    func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) },
-		columns: [3]int{1, 2, 0}, preset: "vcf", named: true,
+		columns: [3]int{1, 2, 0}, preset: "vcf", named: true, notes: header.Unread(),
 	})
 	if ok || err != nil {
 		return src, ok, err

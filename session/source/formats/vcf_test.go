@@ -119,6 +119,30 @@ func tabixIDs(t *testing.T, args []string, path string, iv genome.Interval) (out
 	return out
 }
 
+// TestIndexedJoins shows that a file that is read through its index says that its joins are missing.
+func TestIndexedJoins(t *testing.T) {
+	defer func(size int64) { indexedFrom = size }(indexedFrom)
+	indexedFrom = 1
+	path := write(t, "a.vcf", []byte("##fileformat=VCFv4.3\n##INFO=<ID=SVTYPE,Number=1,Type=String,Description=\"\">\n"+
+		"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nc1\t5\tb1\tG\tG]c2:90]\t6\tPASS\tSVTYPE=BND\n"))
+	for _, line := range [][]string{{"bgzip", path}, {"tabix", "-p", "vcf", path + ".gz"}} {
+		if _, err := exec.LookPath(line[0]); err != nil {
+			t.Skip(line[0] + " is not installed")
+		}
+		if out, err := exec.Command(line[0], line[1:]...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v, %s", line[0], err, out)
+		}
+	}
+	src, err := Open(t.Context(), path+".gz", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = src.Close() }()
+	if notes := strings.Join(src.Info().Notes, "\n"); !strings.Contains(notes, "through the file's index") || !strings.Contains(notes, "joins of breakends") {
+		t.Error(notes)
+	}
+}
+
 // TestVCFKept shows that a file comes back from the cache with its joins.
 func TestVCFKept(t *testing.T) {
 	defer keepFrom(0)()

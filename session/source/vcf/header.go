@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
@@ -28,6 +29,7 @@ type Header struct {
 	notes   []string
 	part    bool // the text is a part of a file; see Part
 	format  string
+	wrong   error // of the line of names
 }
 
 // info is an INFO field.
@@ -54,11 +56,17 @@ func Sniff(head []byte) (h *Header, ok bool) {
 	for number, line := range lines.Sample(head) {
 		switch {
 		case bytes.HasPrefix(line, []byte("##fileformat=VCF")):
-			ok = true
+			if ok = true; !bytes.HasPrefix(line, []byte("##fileformat=VCFv4")) {
+				h.notes = append(h.notes, fmt.Sprintf("it is %.20s, which is read as VCFv4", bytes.TrimSpace(line[len("##fileformat="):])))
+			}
 		case bytes.HasPrefix(line, []byte("##")):
 			h.meta(string(line[2:]))
 		case bytes.HasPrefix(line, []byte("#CHROM")):
-			ok = h.columns(number, line) || ok
+			if !h.columns(number, line) && ok {
+				h.names, h.wrong = number, fmt.Errorf("the columns begin %.60s; wanted #CHROM, POS, ID, REF, ALT: %w",
+					bytes.Join(lines.Split(nil, line), []byte(", ")), source.ErrFormat)
+			}
+			ok = ok || h.names > 0
 		case len(line) > 0 && line[0] != '#':
 			rows++
 			if h.names == 0 && !ok && !isSite(line) {
@@ -236,6 +244,15 @@ func isAlternates(text []byte) bool {
 		}
 	}
 	return true
+}
+
+// Unread returns notes on what is not shown of a file that is read in parts.
+func (h *Header) Unread() []string {
+	notes := h.genotypes()
+	if _, structural := h.byID["SVTYPE"]; structural {
+		notes = append(notes, "joins of breakends and structural variants are shown only of a file that is read whole, as one without an index is")
+	}
+	return notes
 }
 
 // genotypes returns the note on what is not read of samples.

@@ -16,6 +16,9 @@ import (
 // left out, and reported in Info.Notes. If there are sites and none has a place, Read fails with the first one's
 // reason, a [lines.Error] that wraps source.ErrFormat.
 func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error) {
+	if h.wrong != nil {
+		return nil, &lines.Error{File: r.Name(), Line: h.names, Err: h.wrong}
+	}
 	schema := h.schema()
 	reader := func(rows *part, skips *lines.Skips) func(int, []byte) error {
 		p := parser{header: h, part: rows, skips: skips}
@@ -127,6 +130,10 @@ func (p *parser) row(number int, line []byte) error {
 	p.kind = s.typeOf(p.kind)
 	out.Metadata = append(out.Metadata[:0], known(s.column[idColumn]), p.kind, s.column[refColumn], s.column[altColumn],
 		known(s.column[filterColumn]))
+	if n := s.width(); n != p.header.samples && p.header.names > 0 && len(s.column[formatColumn]) > 0 {
+		p.skips.Cell("genotypes", number, fmt.Errorf("found %d samples; the header has %d", n, p.header.samples))
+		s.samples = nil
+	}
 	frequency, from := s.frequency()
 	p.part.from[from]++
 	quality, err := lines.Number(known(s.column[qualColumn]))

@@ -117,15 +117,20 @@ func (s *site) last(pos int) (end int, ok bool) {
 			return end, true
 		}
 	}
-	if !spans(s.column[altColumn]) {
-		return 0, false
+	rest, size := s.size, s.size
+	each := bytes.IndexByte(s.size, ',') >= 0 // else one size is of all alleles
+	for alt := range bytes.SplitSeq(s.column[altColumn], []byte{','}) {
+		if each {
+			size, rest, _ = bytes.Cut(rest, []byte{','})
+		}
+		if n, err := strconv.Atoi(string(bytes.TrimPrefix(size, []byte{'-'}))); err == nil && n <= genome.MaxPosition && spans(alt) {
+			end, ok = max(end, pos+n), true
+		}
 	}
-	size, _, _ := bytes.Cut(s.size, []byte{','})
-	n, err := strconv.Atoi(string(bytes.TrimPrefix(size, []byte{'-'})))
-	return pos + n, err == nil && n <= genome.MaxPosition
+	return end, ok
 }
 
-// spans reports whether the first alternate allele is a change of a stretch of the reference.
+// spans reports whether an alternate allele is a change of a stretch of the reference.
 func spans(alt []byte) bool {
 	for _, symbol := range []string{"<DEL", "<DUP", "<INV", "<CNV"} {
 		if bytes.HasPrefix(alt, []byte(symbol)) {
@@ -149,6 +154,14 @@ func (s *site) contradicts() error {
 		return fmt.Errorf("%d lies before POS %d", n, pos)
 	}
 	return nil
+}
+
+// width returns the number of samples of a site.
+func (s *site) width() int {
+	if len(s.samples) == 0 {
+		return 0
+	}
+	return bytes.Count(s.samples, []byte{'\t'}) + 1
 }
 
 // typeOf returns the types of the alternate alleles, each once, in order: snv, mnv, insertion, deletion,

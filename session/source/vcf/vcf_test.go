@@ -288,6 +288,47 @@ func TestFaultsCostTheCell(t *testing.T) {
 	}
 }
 
+// TestNumberOfSamples shows that genotypes of more or fewer samples than the header has, as a cut line has them, are not counted.
+func TestNumberOfSamples(t *testing.T) {
+	const head = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\ts\tt\n"
+	src, err := sourcetest.OpenText("a.vcf", head+"c\t1\ta\tA\tG\t.\t.\t.\tGT\t0/1\t1/1\nc\t2\tb\tA\tG\t.\t.\t.\tGT\t0/1\t1/1\t1/1\nc\t3\tb\tA\tG\t.\t.\t.\tGT\t0/1", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(sourcetest.All(t, src, "c").Values); got != "[[0.75 NaN NaN]]" {
+		t.Error(got)
+	}
+	if got := strings.Join(src.Info().Notes, "\n"); !strings.Contains(got, "genotypes left out of 2 rows: line 4: found 3 samples; the header has 2") {
+		t.Error(got)
+	}
+}
+
+// TestOtherHeaders shows that columns in another order are refused, and that another version is told.
+func TestOtherHeaders(t *testing.T) {
+	const row = "c\t1\tA\tG\tC\t.\t.\t.\n"
+	_, err := sourcetest.OpenText("a.vcf", "##fileformat=VCFv4.2\n#CHROM\tPOS\tREF\tALT\tID\tQUAL\tFILTER\tINFO\n"+row, read)
+	if err == nil || !errors.Is(err, source.ErrFormat) || !strings.Contains(err.Error(), "line 2: the columns begin #CHROM, POS, REF, ALT, ID") {
+		t.Error(err)
+	}
+	src, err := sourcetest.OpenText("a.vcf", "##fileformat=VCFv3.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"+row, read)
+	if err != nil || !slices.Contains(src.Info().Notes, "it is VCFv3.3, which is read as VCFv4") {
+		t.Errorf("%v, %v", err, src)
+	}
+}
+
+// TestSizesOfAlleles has a size for each alternate allele, or one for all: a site reaches as far as the longest.
+func TestSizesOfAlleles(t *testing.T) {
+	const head = "##fileformat=VCFv4.4\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+	src, err := sourcetest.OpenText("a.vcf", head+"c\t1\ta\tA\tG,<DEL>\t.\t.\tSVLEN=.,-100\nc\t2\tb\tA\t<DEL>,<DUP>\t.\t.\tSVLEN=5,50\n"+
+		"c\t3\tb\tA\tG,<DEL>\t.\t.\tSVLEN=-70\nc\t4\tb\tA\t<INS>,<DEL>\t.\t.\tSVLEN=90,7\n", read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(sourcetest.All(t, src, "c").End); got != "[101 52 73 11]" {
+		t.Error(got)
+	}
+}
+
 // TestNamesOfColumns has fields with the names of the site's own columns: each has a name of its own.
 func TestNamesOfColumns(t *testing.T) {
 	head := "##fileformat=VCFv4.2\n"
