@@ -153,7 +153,8 @@ func TestWholeGenome(t *testing.T) {
 
 // TestWholeOfOneSequence shows all of a genome of one sequence: the menu, which has no "all" then, names it.
 func TestWholeOfOneSequence(t *testing.T) {
-	s, _ := startFiles(t, [][2]string{{"signal.bedGraph", "chrA\t1000\t1500\t0.125\nchrA\t1500\t2500\t3\n"}}, genome.Interval{Seq: "chrA", End: 2500}, "signal")
+	files := [][2]string{{"signal.bedGraph", "chrA\t1000\t1500\t0.125\nchrA\t1500\t2500\t3\n"}}
+	s, _ := startFiles(t, files, genome.Interval{Seq: "chrA", End: 2500}, "signal")
 	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
 	page.Wait(state + ".connected && " + state + ".charts.length === 1")
 	if _, err := s.ShowGenome(t.Context()); err != nil {
