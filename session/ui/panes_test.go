@@ -150,3 +150,18 @@ func TestWholeGenome(t *testing.T) {
 		}
 	}
 }
+
+// TestWholeOfOneSequence shows all of a genome of one sequence: the menu, which has no "all" then, names it.
+func TestWholeOfOneSequence(t *testing.T) {
+	files := [][2]string{{"signal.bedGraph", "chrA\t1000\t1500\t0.125\nchrA\t1500\t2500\t3\n"}}
+	s, _ := startFiles(t, files, genome.Interval{Seq: "chrA", End: 2500}, "signal")
+	page := chromiumtest.Open(t, s.URL(), chromiumtest.Options{})
+	page.Wait(state + ".connected && " + state + ".charts.length === 1")
+	if _, err := s.ShowGenome(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	page.Wait(state + `.whole && document.querySelector("#sequence").value === "chrA"`)
+	if problems := page.Problems(); len(problems) > 0 {
+		t.Error(problems)
+	}
+}

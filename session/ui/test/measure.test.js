@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Brush } from '../static/gesture/brush.js';
 import { middleOf } from '../static/gesture/centre-line.js';
-import { kindOfDrag, textLeft } from '../static/gesture/marks.js';
+import { kindOfDrag, edgesOf, textLeft } from '../static/gesture/marks.js';
 import { Measure } from '../static/gesture/measure.js';
 import { Marker, measureText } from '../static/model/measure.js';
 import { Workspace } from '../static/model/workspace.js';
@@ -124,4 +124,11 @@ test('the text of a band is in its middle, and in sight', () => {
 
 test('the middle of a view is a base', () => {
   assert.deepEqual([middleOf(place(0, 11)), middleOf(place(0, 10)), middleOf(place(7, 8))], [6, 6, 8]);
+});
+
+test('a place is shown from its left end to its right one, whichever way the axis goes, as far as it is in view', () => {
+  const view = { ...place(1000, 2000), left: 50, width: 500 };
+  assert.deepEqual(edgesOf(view, place(1200, 1400)), [150, 250]);
+  assert.deepEqual(edgesOf({ ...view, flip: true }, place(1200, 1400)), [350, 450]);
+  assert.deepEqual(edgesOf({ ...view, flip: true }, place(0, 1100)), [500, 550]);
 });

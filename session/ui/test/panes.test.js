@@ -6,7 +6,7 @@ import { lineTrack } from '../static/charts/line-track.js';
 import { viewFor } from '../static/charts/panes.js';
 import { bandAcross } from '../static/gesture/marks.js';
 import { Moves } from '../static/gesture/moves.js';
-import { paneAt, panesOf } from '../static/model/panes.js';
+import { paneAt, paneFor, panesOf } from '../static/model/panes.js';
 import { hashOf, isJump } from '../static/model/trail.js';
 import { Workspace } from '../static/model/workspace.js';
 import { Cache } from '../static/net/cache.js';
@@ -189,4 +189,11 @@ test('several places are in the address, and in words', () => {
   const genes = { ...inPanes(...Array(5).fill(features([{ start: 1, end: 5 }]))) };
   const whole = paned(Array.from({ length: 5 }, (_, i) => at(`c${i}`, 0, 100)), true);
   assert.equal(summaryOf('Genes', [genes], whole), 'Genes, the whole genome. signal: data in 5 of 5 places.');
+});
+
+test('a place is shown in the pane that has it, else in the nearest of its sequence', () => {
+  const places = [at('chr1', 0, 100), at('chr2', 0, 100), at('chr1', 500, 600)];
+  const paneOf = (...place) => paneFor(places, at(...place));
+  assert.deepEqual([paneOf('chr1', 550, 560), paneOf('chr1', 350, 360), paneOf('chr1', 120, 130), paneOf('chr2', 900, 901)], [2, 2, 0, 1]);
+  assert.equal(paneOf('chr3', 1, 2), 0);
 });

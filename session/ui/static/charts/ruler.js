@@ -9,6 +9,7 @@
  * @typedef {CanvasRenderingContext2D} Ctx
  */
 import { font, hline, text, textWidth, vline, vlines } from '../draw/canvas.js';
+import { mirrorX, mirrored, unflipped } from '../draw/mirror.js';
 import { niceStep } from '../draw/scale.js';
 import { formatBases, tickFormat } from '../model/format.js';
 import { toPos, toX } from '../model/view.js';
@@ -57,8 +58,11 @@ export function drawGrid(ctx, view, options) {
  *   sequence, where there are some
  */
 export function drawRuler(ctx, view, limits, options) {
-  drawPosition(ctx, view, limits, options.theme, options.bands);
-  drawTicks(ctx, view, options.theme, 0, options.width);
+  const to = mirrored(ctx, view);
+  const shown = unflipped(view);
+  drawPosition(to, shown, limits, options.theme, options.bands);
+  const [x0, x1] = view.flip ? [mirrorX(view, options.width), mirrorX(view, 0)] : [0, options.width];
+  drawTicks(to, shown, options.theme, x0, x1);
 }
 
 /**

@@ -13,9 +13,11 @@
  * What the panel is about: a row of a measurement, or what is drawn of several (nth is -1).
  * @typedef {{measurement: import('../types.js').Measurement, place: Place, nth: number}} Subject
  */
+import { edgesOf } from '../gesture/marks.js';
 import { basesLabel, cornerFor, featureName, fieldsDrawn, fieldsOf, placeText, tableOf } from '../model/details.js';
 import { inOrder } from '../model/format.js';
-import { toX, viewAround } from '../model/view.js';
+import { paneFor } from '../model/panes.js';
+import { viewAround } from '../model/view.js';
 import { copyText } from '../page/address.js';
 import { el, icon, isForPage } from '../page/dom.js';
 import { linkRow } from './link-out.js';
@@ -134,7 +136,7 @@ export class DetailsPanel {
     const visible = { ...place, end: Math.max(place.end, place.start + 1) };
     workspace.setSelection(known.length > 0 ? known : [visible], true);
     if (workspace.whole) return; // it is in view
-    const pane = Math.max(0, workspace.places.findIndex((p) => p.seqName === visible.seqName));
+    const pane = paneFor(workspace.places, visible);
     workspace.movePane(pane, viewAround(visible, workspace.places[pane], limits), true);
   }
 
@@ -190,8 +192,7 @@ export class DetailsPanel {
    */
   put({ clientX, clientY }, view, place, card) {
     const { left } = card.canvas.getBoundingClientRect();
-    const x = (/** @type {number} */ pos) => left + Math.min(Math.max(toX(view, pos), view.left), view.left + view.width);
-    const [x0, x1] = card.module?.plot ? [clientX, clientX] : [x(place.start), x(place.end)].sort((a, b) => a - b);
+    const [x0, x1] = card.module?.plot ? [clientX, clientX] : edgesOf(view, place).map((x) => left + x);
     const clicked = {
       left: Math.min(x0, clientX) - REACH, right: Math.max(x1, clientX) + REACH, top: clientY - REACH, bottom: clientY + REACH,
     };

@@ -9,7 +9,7 @@
  * @typedef {import('../types.js').Picked} Picked
  */
 import { MOST_SELECTED, samePlace, samePlaces, toggled } from '../model/selection.js';
-import { MIN_SPAN, cut, toPos, viewAround, withSpan } from '../model/view.js';
+import { MIN_SPAN, cut, toPos, toX, viewAround, withSpan } from '../model/view.js';
 
 /** A narrower band is ignored. */
 const LEAST_BAND = 4;
@@ -74,6 +74,15 @@ export function boxOf(from, to, area) {
 /** Returns a box of the window as one of an area. @param {Box} box @param {{left: number, top: number}} area @returns {Box} */
 export function boxWithin({ x0, x1, y0, y1 }, { left, top }) {
   return { x0: x0 - left, x1: x1 - left, y0: y0 - top, y1: y1 - top };
+}
+
+/**
+ * Returns where a place begins and ends in a view, from left to right, as far as it is in view.
+ * @param {View} view @param {Pick<Place, 'start'|'end'>} place @returns {[x0: number, x1: number]}
+ */
+export function edgesOf(view, { start, end }) {
+  const [a, b] = [start, end].map((pos) => clamp(toX(view, pos), view.left, view.left + view.width));
+  return [Math.min(a, b), Math.max(a, b)];
 }
 
 /**

@@ -7,10 +7,9 @@
  */
 import { formatPlace } from '../model/format.js';
 import { Marker, measureText } from '../model/measure.js';
-import { toX } from '../model/view.js';
 import { copyText } from '../page/address.js';
 import { byId, isForPage } from '../page/dom.js';
-import { textLeft, zoomedTo } from './marks.js';
+import { edgesOf, textLeft, zoomedTo } from './marks.js';
 
 /** What is measured, and the marker of the keys. Knows no document. */
 export class Measure {
@@ -118,8 +117,7 @@ export function startMeasure(stage, tell) {
     band.hidden = !place || !view || place.seqName !== view.seqName || place.end <= view.start || place.start >= view.end;
     if (band.hidden || !place || !view) return;
     const left = stage.ruler.getBoundingClientRect().left - stage.root.getBoundingClientRect().left - stage.root.clientLeft;
-    const x = (/** @type {number} */ pos) => left + Math.min(Math.max(toX(view, pos), view.left), view.left + view.width);
-    const [x0, x1] = [x(place.start), x(place.end)];
+    const [x0, x1] = edgesOf(view, place).map((x) => left + x);
     band.style.transform = `translateX(${x0}px)`;
     band.style.width = `${Math.max(1, x1 - x0)}px`;
     text.style.marginLeft = `${textLeft(x0, x1, text.offsetWidth, stage.root.clientWidth)}px`;

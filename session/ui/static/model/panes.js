@@ -55,6 +55,15 @@ export function paneAt(view, x) {
   return panes.reduce((best, pane) => (off(pane) < off(best) ? pane : best), panes[0] ?? view);
 }
 
+/**
+ * Returns the index of the place, of those side by side, that shows another one or is the nearest to it on its sequence.
+ * @param {Place[]} places @param {Place} other @returns {number} 0 without one
+ */
+export function paneFor(places, other) {
+  const off = (/** @type {Place} */ p) => (p.seqName === other.seqName ? Math.max(p.start - other.end, other.start - p.end, 0) : Infinity);
+  return places.reduce((best, place, i) => (off(place) < off(places[best]) ? i : best), 0);
+}
+
 /** Says in few words what is side by side. @param {Pane[]} panes @param {boolean} whole */
 export function panesText(panes, whole) {
   const bases = formatBases(panes.reduce((sum, p) => sum + p.end - p.start, 0));

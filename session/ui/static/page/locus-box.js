@@ -138,6 +138,8 @@ function startSequenceMenu(workspace, go) {
     if (topic === 'seqInfos' || topic === 'place') {
       const { place, places, whole } = workspace;
       menu.value = whole ? WHOLE_GENOME : places.length > 1 ? '' : place?.seqName ?? '';
+      // All of a single sequence is not on the menu.
+      if (menu.selectedIndex < 0 && place) menu.value = place.seqName;
     }
     menu.title = menu.value || 'Sequence'; // which may be longer than the menu is wide
   });

@@ -103,7 +103,7 @@ function drawPicture(ctx, stage, cards, view, strip, { width, height }) {
   drawStrip(mirrored(ctx, view), strip, unflipped(view), theme);
   ctx.translate(0, strip.height);
   const limits = stage.workspace.limits();
-  drawRulers(mirrored(ctx, view), unflipped(view), limits, { width: stage.width, theme, bands: stage.bands(view, limits, false) });
+  drawRulers(ctx, view, limits, { width: stage.width, theme, bands: stage.bands(view, limits, false) });
   ctx.restore();
   y += strip.height + RULER.height + GAP / 2;
   for (const card of cards) {

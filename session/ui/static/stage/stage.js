@@ -13,7 +13,6 @@ import { viewFor } from '../charts/panes.js';
 import { RULER, lengthText, wholeOf } from '../charts/ruler.js';
 import { drawRulers } from '../charts/ruler-panes.js';
 import { prepare } from '../draw/canvas.js';
-import { mirrored, unflipped } from '../draw/mirror.js';
 import { paneAt, panesText } from '../model/panes.js';
 import { byId } from '../page/dom.js';
 import { Card } from './card.js';
@@ -254,7 +253,7 @@ export class Stage {
     const from = [bands, theme, width, ratio, limits.start, limits.end, ...Object.values(view)];
     if (from.every((v, i) => v === this.rulerOf[i])) return;
     this.rulerOf = from;
-    drawRulers(mirrored(prepare(this.ruler, width, RULER.height, ratio), view), unflipped(view), limits, { width, theme, bands });
+    drawRulers(prepare(this.ruler, width, RULER.height, ratio), view, limits, { width, theme, bands });
     const band = bands && bandAt(bands, (view.start + view.end) / 2);
     const words = view.panes ? panesText(view.panes, view.whole === true) : `${view.seqName} · ${band || lengthText(limits)}`;
     // Several places are not flipped.
