@@ -22,26 +22,12 @@
  * @property {number} roominess factor for the height of charts that gain by more room
  * @property {boolean} online whether data can be asked for
  */
-import { chartModule, withDefaults } from '../charts/index.js';
-import { colorsFor } from '../charts/theme.js';
-import { waitingFor, waitsText } from '../charts/waiting.js';
+import { withDefaults } from '../charts/index.js';
+import { waitsText } from '../charts/waiting.js';
 import { prepare } from '../draw/canvas.js';
 import { breakable, el, icon } from '../page/dom.js';
+import { LOW, MAX_HEIGHT, MIN_HEIGHT, TALL, hasLegend, heightOf, moduleOf, optionsOf, titleOf, usualHeight } from './shown.js';
 import { summaryOf } from './summary.js';
-
-export const MIN_HEIGHT = 14;
-/** Height that each further measurement adds to a chart of features. */
-const LANE = 40;
-export const MAX_HEIGHT = 2000;
-/** Height of the label's first two lines, and of each of the legend's. */
-const LABEL_HEAD = 58;
-const LEGEND_LINE = 18;
-/** From this height on there is room for a name of two lines, and a chart gains by more room. */
-const TALL = 90;
-/** Below this height there is room for the name alone. */
-export const LOW = 52;
-/** Rows of features gain less by it than values do. */
-const RANGE_ROOM = 1.35;
 
 export class Card {
   /** @param {Chart} chart @param {Cache} cache @param {(chart: Chart) => void} remove */
@@ -126,27 +112,19 @@ export class Card {
     this.drawnFrom = [];
   }
 
-  /** Returns the chart's name: the user's, else one by its measurements. */
+  /** Returns the chart's name. */
   title() {
-    const { settings, measurements, type, waits } = this.chart;
-    const kind = this.module?.title ?? type.split('.').pop() ?? type;
-    return String(settings.title ?? '') || (measurements.length === 1 && !waits ? measurements[0].name : kind);
+    return titleOf(this.chart, this.module);
   }
 
   /** Returns the height of the canvas in CSS pixels. @param {number} roominess */
   height(roominess) {
-    if (this.preview !== null) return this.preview;
-    const asked = Number(this.chart.settings.height);
-    return asked > 0 ? Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT) : this.usual(roominess);
+    return this.preview ?? heightOf(this.chart, this.module, this.settings(), roominess);
   }
 
   /** Returns the height where nobody chose one. @param {number} roominess */
   usual(roominess) {
-    const count = Math.max(1, this.chart.measurements.length);
-    const own = this.module?.heightFor?.(count) ?? this.module?.height ?? MIN_HEIGHT;
-    const factor = this.module?.takes === 'range' ? Math.min(roominess, RANGE_ROOM) : roominess;
-    const fitting = (own >= TALL ? Math.round(own * factor) : own) + (this.module?.takes === 'range' ? LANE * (count - 1) : 0);
-    return Math.max(fitting, count > 1 && this.hasLegend() ? LABEL_HEAD + LEGEND_LINE * count : 0);
+    return usualHeight(this.chart, this.module, this.settings(), roominess);
   }
 
   /**
@@ -194,12 +172,9 @@ export class Card {
     if (from.length === this.drawnFrom.length && from.every((v, i) => v === this.drawnFrom[i])) return true;
     if (!draw) return false;
     this.drawnFrom = from;
-    const settings = this.settings();
-    const colors = colorsFor(theme, chart.measurements.length, chart.colorMap, module.hue, this.series.map((s) => s.measurement));
-    this.options = {
-      width: scene.width, height, px: 1 / scene.ratio, theme, colors, settings, shared,
-      highlight: null, selection: scene.selection, tints: scene.tints,
-    };
+    this.options = optionsOf(chart, module, this.settings(), height, this.series, {
+      width: scene.width, px: 1 / scene.ratio, theme, shared, selection: scene.selection, tints: scene.tints,
+    });
     this.canvas.style.height = `${height}px`;
     this.edge.setAttribute('aria-valuenow', String(height));
     this.edge.setAttribute('aria-valuemin', String(MIN_HEIGHT));
@@ -216,7 +191,7 @@ export class Card {
       this.say(`This chart cannot be drawn here: ${err instanceof Error ? err.message : err}`);
       return true;
     }
-    this.showLegend(colors);
+    this.showLegend(this.options.colors);
     this.say(this.drawn.note ?? '');
     return true;
   }
@@ -255,7 +230,7 @@ export class Card {
 
   /** Reports whether each measurement has a colour of its own. */
   hasLegend() {
-    return this.module?.legend?.(this.settings(), this.chart.measurements.length) ?? true;
+    return hasLegend(this.chart, this.module, this.settings());
   }
 
   /** @param {string[]} colors */
@@ -298,10 +273,4 @@ export class Card {
     if (!this.module?.pickAll || !this.options) return [];
     return this.module.pickAll({ series: this.series }, view, this.options, box);
   }
-}
-
-/** @param {Chart} chart */
-function moduleOf({ type, waits }) {
-  const module = chartModule(type);
-  return module && waits ? waitingFor(module, waits) : module;
 }

@@ -14,11 +14,12 @@ import { RULER, drawRuler, lengthText, wholeOf } from '../charts/ruler.js';
 import { prepare } from '../draw/canvas.js';
 import { stretchesOn } from '../model/selection.js';
 import { byId } from '../page/dom.js';
-import { Card, LOW, MIN_HEIGHT } from './card.js';
+import { Card } from './card.js';
 import { fitted } from './fit.js';
 import { frames } from './frames.js';
 import { RegionStrip } from './regions.js';
 import { sharedRanges } from './sharing.js';
+import { LOW, MIN_HEIGHT } from './shown.js';
 
 /** Room for the value axis on the left of the data, and on their right, in pixels. */
 const LEFT = 52;

@@ -1,0 +1,88 @@
+/**
+ * What decides how a chart is drawn, on the page and in pictures: its name, its
+ * height, its colours. Pure.
+ *
+ * @typedef {import('../types.js').Chart} Chart
+ * @typedef {import('../types.js').ChartModule} ChartModule
+ * @typedef {import('../types.js').DrawOptions} DrawOptions
+ * @typedef {import('../types.js').Series} Series
+ *
+ * A chart with all that it is drawn from.
+ * @typedef {object} Shown
+ * @property {Chart} chart
+ * @property {ChartModule} module
+ * @property {Series[]} series
+ * @property {DrawOptions} options
+ */
+import { chartModule } from '../charts/index.js';
+import { colorsFor } from '../charts/theme.js';
+import { waitingFor } from '../charts/waiting.js';
+
+export const MIN_HEIGHT = 14;
+/** Height that each further measurement adds to a chart of features. */
+const LANE = 40;
+export const MAX_HEIGHT = 2000;
+/** Height of the label's first two lines, and of each of the legend's. */
+const LABEL_HEAD = 58;
+const LEGEND_LINE = 18;
+/** From this height on there is room for a name of two lines, and a chart gains by more room. */
+export const TALL = 90;
+/** Below this height there is room for the name alone. */
+export const LOW = 52;
+/** Rows of features gain less by it than values do. */
+const RANGE_ROOM = 1.35;
+
+/** Returns how a chart is drawn, or that it waits; null when it cannot be drawn here. @param {Chart} chart */
+export function moduleOf({ type, waits }) {
+  const module = chartModule(type);
+  return module && waits ? waitingFor(module, waits) : module;
+}
+
+/** Returns the chart's name: the user's, else one by its measurements. @param {Chart} chart @param {ChartModule|null} module */
+export function titleOf({ settings, measurements, type, waits }, module) {
+  const kind = module?.title ?? type.split('.').pop() ?? type;
+  return String(settings.title ?? '') || (measurements.length === 1 && !waits ? measurements[0].name : kind);
+}
+
+/**
+ * Returns the height of a chart in CSS pixels.
+ * @param {Chart} chart @param {ChartModule|null} module
+ * @param {Record<string, any>} settings with the defaults filled in
+ * @param {number} roominess factor for the height of charts that gain by more room
+ */
+export function heightOf(chart, module, settings, roominess) {
+  const asked = Number(chart.settings.height);
+  return asked > 0 ? Math.min(Math.max(asked, MIN_HEIGHT), MAX_HEIGHT) : usualHeight(chart, module, settings, roominess);
+}
+
+/**
+ * Returns the height where nobody chose one.
+ * @param {Chart} chart @param {ChartModule|null} module @param {Record<string, any>} settings @param {number} roominess
+ */
+export function usualHeight(chart, module, settings, roominess) {
+  const count = Math.max(1, chart.measurements.length);
+  const own = module?.heightFor?.(count) ?? module?.height ?? MIN_HEIGHT;
+  const factor = module?.takes === 'range' ? Math.min(roominess, RANGE_ROOM) : roominess;
+  const fitting = (own >= TALL ? Math.round(own * factor) : own) + (module?.takes === 'range' ? LANE * (count - 1) : 0);
+  return Math.max(fitting, count > 1 && hasLegend(chart, module, settings) ? LABEL_HEAD + LEGEND_LINE * count : 0);
+}
+
+/**
+ * Reports whether each measurement has a colour of its own.
+ * @param {Chart} chart @param {ChartModule|null} module @param {Record<string, any>} settings
+ */
+export function hasLegend(chart, module, settings) {
+  return module?.legend?.(settings, chart.measurements.length) ?? true;
+}
+
+/**
+ * Returns what a chart is drawn with, but for what the pointer is on.
+ * @param {Chart} chart @param {ChartModule} module @param {Record<string, any>} settings @param {number} height
+ * @param {Series[]} series
+ * @param {Pick<DrawOptions, 'width'|'px'|'theme'|'shared'|'selection'|'tints'>} scene
+ * @returns {DrawOptions}
+ */
+export function optionsOf(chart, module, settings, height, series, scene) {
+  const colors = colorsFor(scene.theme, chart.measurements.length, chart.colorMap, module.hue, series.map((s) => s.measurement));
+  return { ...scene, height, colors, settings, highlight: null };
+}
