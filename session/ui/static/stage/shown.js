@@ -18,6 +18,9 @@ import { chartModule } from '../charts/index.js';
 import { colorsFor } from '../charts/theme.js';
 import { waitingFor } from '../charts/waiting.js';
 
+/** Room for the value axis on the left of the data, and on their right, in pixels. */
+export const LEFT = 52;
+export const RIGHT = 20;
 export const MIN_HEIGHT = 14;
 /** Height that each further measurement adds to a chart of features. */
 const LANE = 40;

@@ -19,11 +19,8 @@ import { fitted } from './fit.js';
 import { frames } from './frames.js';
 import { RegionStrip } from './regions.js';
 import { sharedRanges } from './sharing.js';
-import { LOW, MIN_HEIGHT } from './shown.js';
+import { LEFT, LOW, MIN_HEIGHT, RIGHT } from './shown.js';
 
-/** Room for the value axis on the left of the data, and on their right, in pixels. */
-const LEFT = 52;
-const RIGHT = 20;
 /** Pixels of the window above and below the charts, of a name above a chart, and of a label beside one. */
 const AROUND = 180;
 const NAME_ROW = 27;

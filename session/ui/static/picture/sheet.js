@@ -1,0 +1,144 @@
+/**
+ * The picture of charts under their ruler: the page and the program draw it by this
+ * code, on whatever has the plain 2D calls. Pure.
+ *
+ * @typedef {import('../stage/shown.js').Shown} Shown
+ * @typedef {import('../types.js').View} View
+ * @typedef {import('../types.js').Region} Region
+ * @typedef {import('../charts/theme.js').Theme} Theme
+ *
+ * @typedef {object} Scene
+ * @property {View} view
+ * @property {import('../types.js').Limits} limits
+ * @property {number} width of the charts
+ * @property {Theme} theme
+ * @property {Region[]} regions
+ * @property {import('../types.js').FeaturesPiece|null} bands of the sequence
+ *
+ * @typedef {object} Sheet
+ * @property {Scene} scene
+ * @property {Shown[]} charts
+ * @property {import('../charts/regions.js').Strip} strip
+ * @property {string} title what it shows
+ * @property {number} width
+ * @property {number} height
+ */
+import { drawStrip, stripOf } from '../charts/regions.js';
+import { RULER, drawRuler } from '../charts/ruler.js';
+import { cutTo, font, text, textWidth } from '../draw/canvas.js';
+import { formatBases, formatPlace, partsOf } from '../model/format.js';
+import { hasLegend, titleOf } from '../stage/shown.js';
+
+/** Room around the picture, under the place's line, between charts, and for their names on the left. */
+const MARGIN = 12;
+const HEAD = 26;
+const GAP = 6;
+const LABEL = 180;
+/** How much wider a picture is than its charts. */
+export const BESIDE = LABEL + MARGIN;
+/** Where a chart's remark is, as style sheets have it for the page. */
+const NOTE = { right: 26, top: 2, height: 15, pad: 6 };
+/** The program has the first of these fonts, so that its pictures are those of the page. The others have the same widths. */
+const FONT = '"Liberation Sans", Arimo, Arial, Helvetica, sans-serif';
+
+/**
+ * Lays out a picture.
+ * @param {CanvasRenderingContext2D} measuring @param {Shown[]} charts @param {Scene} on
+ * @returns {Sheet}
+ */
+export function sheetOf(measuring, charts, on) {
+  const scene = { ...on, theme: { ...on.theme, font: FONT } };
+  const strip = stripOf(measuring, scene.regions, scene.view, scene.theme);
+  const rows = charts.reduce((sum, { options }) => sum + options.height + GAP, 0);
+  return {
+    scene, charts, strip,
+    title: `${charts.map((c) => titleOf(c.chart, c.module)).join(', ')} at ${formatPlace(scene.view)}`,
+    width: BESIDE + scene.width,
+    height: Math.ceil(MARGIN + HEAD + RULER.height + rows + MARGIN) + strip.height,
+  };
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Sheet} sheet @param {number} px width of a pixel */
+export function drawSheet(ctx, { scene, charts, strip, width, height }, px) {
+  const { view, limits, theme, bands } = scene;
+  ctx.fillStyle = theme.ground;
+  ctx.fillRect(0, 0, width, height);
+  text(ctx, formatPlace(view), MARGIN, MARGIN + 13, { font: font(theme, 14, '600'), color: theme.ink });
+  const place = textWidth(ctx, formatPlace(view), font(theme, 14, '600'));
+  const bases = formatBases(Math.round(view.end - view.start));
+  text(ctx, bases, MARGIN + place + 10, MARGIN + 13, { font: font(theme, 12), color: theme.muted });
+  let y = MARGIN + HEAD;
+  ctx.save();
+  ctx.translate(LABEL, y);
+  drawStrip(ctx, strip, view, theme);
+  ctx.translate(0, strip.height);
+  drawRuler(ctx, view, limits, { width: scene.width, theme, bands });
+  ctx.restore();
+  y += strip.height + RULER.height + GAP / 2;
+  for (const shown of charts) {
+    const { module, series, options } = shown;
+    drawLabel(ctx, shown, theme, y);
+    ctx.save();
+    ctx.translate(LABEL, y);
+    ctx.beginPath();
+    ctx.rect(0, 0, scene.width, options.height);
+    ctx.clip();
+    // What the pointer is on is no part of a picture; what is selected is.
+    const { note } = module.draw(ctx, { series }, view, { ...options, theme, px });
+    if (note) drawNote(ctx, note, scene.width, theme);
+    ctx.restore();
+    y += options.height + GAP;
+  }
+}
+
+/**
+ * Draws a chart's remark where the page has it.
+ * @param {CanvasRenderingContext2D} ctx @param {string} note @param {number} width @param {Theme} theme
+ */
+function drawNote(ctx, note, width, theme) {
+  const style = { font: font(theme, 11), color: theme.muted, baseline: /** @type {CanvasTextBaseline} */ ('middle') };
+  const wide = textWidth(ctx, note, style.font);
+  const x = width - NOTE.right - wide;
+  ctx.fillStyle = theme.ground;
+  ctx.fillRect(x - NOTE.pad, NOTE.top, wide + 2 * NOTE.pad, NOTE.height);
+  text(ctx, note, x, NOTE.top + NOTE.height / 2, style);
+}
+
+/**
+ * Draws a chart's name and what its colours mean.
+ * @param {CanvasRenderingContext2D} ctx @param {Shown} shown @param {Theme} theme @param {number} top
+ */
+function drawLabel(ctx, { chart, module, options }, theme, top) {
+  const room = LABEL - MARGIN - 8;
+  const bold = font(theme, 12.5, '600');
+  const plain = font(theme, 11);
+  let y = top + 14;
+  for (const line of linesOf(ctx, titleOf(chart, module), room, bold, options.height > 60 ? 2 : 1)) {
+    text(ctx, line, MARGIN, y, { font: bold, color: theme.ink });
+    y += 16;
+  }
+  const keyed = chart.measurements.length > 1 && hasLegend(chart, module, options.settings) ? chart.measurements : [];
+  keyed.forEach((m, i) => {
+    if (y > top + options.height) return;
+    ctx.fillStyle = options.colors[i];
+    ctx.fillRect(MARGIN, y - 8, 9, 9);
+    text(ctx, cutTo(ctx, m.name, room - 15, plain), MARGIN + 15, y, { font: plain, color: theme.ink });
+    y += 16;
+  });
+}
+
+/**
+ * Breaks words into at most `most` lines, where the page breaks them. What does not
+ * fit ends in an ellipsis.
+ * @param {CanvasRenderingContext2D} ctx @param {string} words @param {number} room @param {string} fontName @param {number} most
+ */
+function linesOf(ctx, words, room, fontName, most) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const part of words.split(/(?<=\s)/).flatMap(partsOf)) {
+    const joined = lines.length > 0 ? lines[lines.length - 1] + part : part;
+    if (lines.length > 0 && (textWidth(ctx, joined.trimEnd(), fontName) <= room || lines.length === most)) lines[lines.length - 1] = joined;
+    else lines.push(part);
+  }
+  return lines.map((line) => cutTo(ctx, line.trimEnd(), room, fontName));
+}
