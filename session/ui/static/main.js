@@ -50,6 +50,7 @@ import { Latest } from './net/latest.js';
 import { LocationReporter } from './net/location-reporter.js';
 import { asker } from './net/requests.js';
 import { sequenceFinder } from './net/sequences.js';
+import { rowsOf, valuesOf } from './net/wanted.js';
 import { copyText, linkTo, startAddress } from './page/address.js';
 import { startAppearance } from './page/appearance.js';
 import { byId } from './page/dom.js';
@@ -71,11 +72,6 @@ const MOST_BASE64 = 7_500_000;
  * @typedef {import('./types.js').Measurement} Measurement
  * @typedef {import('./types.js').Piece} Piece
  */
-
-/** The most records that a plot shows one by one; of more it shows bins. */
-const MAX_POINTS = 100_000;
-/** The least number of features that are requested one by one, however few pixels or bases there are. */
-const LEAST_ROWS = 1000;
 
 const workspace = new Workspace();
 /** Whether the program has sent its state over the present connection. */
@@ -241,13 +237,9 @@ connection.connect();
  * @returns {Promise<Piece|null>}
  */
 async function load(m, w, plot, signal) {
-  const range = { seqName: w.seqName, start: w.start + 1, end: w.end };
   try {
-    if (m.type === 'feature') {
-      return decodeValues(await batch.values(m, { ...range, bins: w.bins, ...(plot ? { maxRows: MAX_POINTS } : {}) }, signal), w);
-    }
-    const args = { datasource: m.datasourceId, ...range, metadata: m.metadata, maxRows: Math.max(w.bins, LEAST_ROWS) };
-    return decodeRows(await connection.call('getRows', args, signal), w);
+    if (m.type === 'feature') return decodeValues(await batch.values(m, valuesOf(w, plot), signal), w);
+    return decodeRows(await connection.call('getRows', rowsOf(m, w), signal), w);
   } catch (e) {
     if (e instanceof Disconnected) return null;
     throw e;

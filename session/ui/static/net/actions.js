@@ -35,14 +35,7 @@ const ACTIONS = {
   syncState(page, args) {
     const { workspace } = page;
     const before = workspace.described();
-    workspace.setTitle(String(args.title ?? ''));
-    workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String), numberOf(args.sequences));
-    workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
-    const place = args.location ? placeOf(workspace, args.location) : null;
-    if (place && !page.isKnown(toWire(place))) workspace.setPlace(place);
-    workspace.setSelection(listOf(args.selection).map(fromWire));
-    workspace.setRegions(listOf(args.regions).map(regionOf));
-    workspace.setCharts(listOf(args.charts).map(chartOf));
+    adopt(workspace, args, page.isKnown);
     if (args.theme) page.setTheme(String(args.theme));
     page.synced(changedGroups(before, workspace.described()));
     return null;
@@ -171,6 +164,22 @@ const ACTIONS = {
     return { location: page.workspace.place && toWire(page.workspace.place), charts: page.workspace.charts.map((c) => c.id) };
   },
 };
+
+/**
+ * Takes over a whole state.
+ * @param {Workspace} workspace @param {any} args
+ * @param {(range: WireRange) => boolean} isKnown as in Page
+ */
+export function adopt(workspace, args, isKnown) {
+  workspace.setTitle(String(args.title ?? ''));
+  workspace.setSeqInfos(decodeSeqInfos(args.seqInfos), listOf(args.openEnds).map(String), numberOf(args.sequences));
+  workspace.setMeasurements(listOf(args.measurements).map(decodeMeasurement));
+  const place = args.location ? placeOf(workspace, args.location) : null;
+  if (place && !isKnown(toWire(place))) workspace.setPlace(place);
+  workspace.setSelection(listOf(args.selection).map(fromWire));
+  workspace.setRegions(listOf(args.regions).map(regionOf));
+  workspace.setCharts(listOf(args.charts).map(chartOf));
+}
 
 /**
  * Runs an action. Never fails: what went wrong is in the reply.
