@@ -28,6 +28,7 @@ import { stretchesOn } from '../model/selection.js';
 import { Workspace } from '../model/workspace.js';
 import { adopt } from '../net/actions.js';
 import { Series as Pieces, firstWindow, keyOf } from '../net/cache.js';
+import { VERSION } from '../net/connection.js';
 import { decodeRows, decodeValues } from '../net/decode.js';
 import { rowsOf, valuesOf } from '../net/wanted.js';
 import { sharedRanges } from '../stage/sharing.js';
@@ -124,8 +125,8 @@ class Data {
   /** @returns {Wish[]} */
   wishes() {
     return [...this.wanted.values()].map(({ m, use, window }) => (m.type === 'feature'
-      ? { action: 'getValues', args: { measurement: m.id, ...valuesOf(window, use === 'plot') } }
-      : { action: 'getRows', args: rowsOf(m, window) }));
+      ? { action: 'getValues', args: { version: VERSION, measurement: m.id, ...valuesOf(window, use === 'plot') } }
+      : { action: 'getRows', args: { version: VERSION, ...rowsOf(m, window) } }));
   }
 
   /** @param {any[]} answers to the wishes */
