@@ -83,6 +83,7 @@ const (
 	SetTheme    = "setTheme"
 	SetRegions  = "setRegions"
 	FitCharts   = "fitCharts"
+	GetLayout   = "getLayout"
 )
 
 // since has the first generation that knows each UI action.
@@ -112,7 +113,7 @@ func (d Dialect) Knows(action string) bool {
 	switch {
 	case d == Builtin:
 		return ok || action == SyncState || action == OrderCharts || action == Select || action == Hover || action == SetTheme ||
-			action == SetRegions || action == FitCharts
+			action == SetRegions || action == FitCharts || action == GetLayout
 	case !ok:
 		return false
 	case action == WriteMsg:

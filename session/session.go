@@ -16,6 +16,7 @@ import (
 	"github.com/epiviz/epivizgo/session/actions"
 	"github.com/epiviz/epivizgo/session/catalog"
 	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/picture"
 	"github.com/epiviz/epivizgo/session/rpc"
 	"github.com/epiviz/epivizgo/session/server"
 	"github.com/epiviz/epivizgo/session/source"
@@ -89,6 +90,7 @@ type Session struct {
 	actions *actions.Actions
 
 	genome reference
+	studio picture.Studio
 
 	watching sync.Mutex // guards watcher
 	watcher  *watcher   // nil until a file is watched
@@ -227,6 +229,7 @@ func newSession(opt Options) *Session {
 func (s *Session) Close() error {
 	s.stop(errStopped)
 	<-s.done
+	s.studio.Close()
 	err := s.closeWatcher()
 	err = errors.Join(err, s.genome.replace(nil))
 	return errors.Join(s.err, s.catalog.Close(), err)

@@ -1,7 +1,6 @@
 package picture
 
 import (
-
 	"modernc.org/libc"
 	js "modernc.org/libquickjs"
 
@@ -155,4 +154,3 @@ func setDash(tls *libc.TLS, ctx uintptr, _ js.TJSValue, _ int32, argv uintptr, _
 	e.recorder.SetDash(dash)
 	return undefined
 }
-

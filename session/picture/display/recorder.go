@@ -5,9 +5,9 @@ import "math"
 // Recorder has the calls of a 2D canvas that charts make and appends what they draw to a list. Its
 // numbers are exactly those of the page's draw/svg-context.js. It is for one goroutine.
 type Recorder struct {
-	list List
-	now  drawState
-	past []drawState
+	list  List
+	now   drawState
+	past  []drawState
 	begin span // where the path under way begins in the list
 	fonts map[string]*Font
 }

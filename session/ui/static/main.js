@@ -59,7 +59,7 @@ import { startLabels } from './page/labels.js';
 import { startLocusBox } from './page/locus-box.js';
 import { startStatus, toast } from './page/status.js';
 import { exposeState } from './stage/inspect.js';
-import { base64, download, pictureName, takePicture } from './stage/picture.js';
+import { base64, download, layoutOf, pictureName, takePicture } from './stage/picture.js';
 import { Stage } from './stage/stage.js';
 
 /** The least time between two hovers that are sent to other pages. */
@@ -149,6 +149,7 @@ const page = {
     const { heights, over } = stage.fit();
     return { heights: heights.map(({ chart, height }) => ({ handle: chart.handle, height })), over };
   },
+  layout: () => layoutOf(stage),
   redraw: () => stage.redraw(),
   message: toast,
   setTheme: (theme) => appearance.show(theme),

@@ -15,6 +15,7 @@
  *   base64; '' is the whole page
  * @property {() => {heights: {handle: number|null, height: number}[], over: number}} fit  heights with which all charts
  *   are in the window; over: pixels that are still too much
+ * @property {() => {width: number, roominess: number, theme: string}} layout  what the window decides of a picture
  * @property {() => void} redraw
  * @property {(msg: string) => void} message
  * @property {(theme: string) => void} setTheme
@@ -143,6 +144,10 @@ const ACTIONS = {
 
   fitCharts(page) {
     return page.fit();
+  },
+
+  getLayout(page) {
+    return page.layout();
   },
 
   clearDatasourceGroupCache(page, args) {

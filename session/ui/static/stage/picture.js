@@ -10,7 +10,9 @@
 import { textWidth } from '../draw/canvas.js';
 import { SVGContext } from '../draw/svg-context.js';
 import { formatPlace } from '../model/format.js';
-import { drawSheet, sheetOf } from '../picture/sheet.js';
+import { pictureFont } from '../page/fonts.js';
+import { BESIDE, drawSheet, sheetOf } from '../picture/sheet.js';
+import { roominess } from './stage.js';
 
 /** Pixels of a PNG for each of the page's, at least; and its longest side, which browsers draw. */
 const SHARP = 2;
@@ -28,6 +30,7 @@ export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP
   if (!view) throw new Error('this page shows no place yet');
   /** @type {import('./shown.js').Shown[]} */
   const shown = cards.flatMap(({ chart, module, series, options }) => (module && options ? [{ chart, module, series, options }] : []));
+  await pictureFont();
   const ruler = measuring();
   const limits = stage.workspace.limits();
   const { width: wide, workspace: { regions } } = stage;
@@ -51,6 +54,12 @@ export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error(`this browser makes no picture of ${canvas.width} by ${canvas.height} pixels`);
   return { fileType, blob };
+}
+
+/** Returns what the window decides of a picture of all charts. @param {Stage} stage */
+export function layoutOf(stage) {
+  if (!stage.view()) throw new Error('this page shows no place yet');
+  return { width: BESIDE + stage.width, roominess: roominess(stage.cards, stage.room()), theme: stage.theme().name };
 }
 
 /** Returns a context that measures texts. */

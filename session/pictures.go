@@ -1,0 +1,133 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/epiviz/epivizgo/protocol"
+	"github.com/epiviz/epivizgo/session/actions"
+	"github.com/epiviz/epivizgo/session/catalog"
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/page"
+	"github.com/epiviz/epivizgo/session/picture"
+	"github.com/epiviz/epivizgo/session/picture/display"
+	"github.com/epiviz/epivizgo/session/reply"
+)
+
+// DrawPicture draws charts at the session's place, without a page, and returns the file. A
+// page in use has a say in width and theme.
+func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (data []byte, report reply.Report, err error) {
+	if !slices.Contains(reply.PictureTypes, opt.Type) {
+		return nil, report, fmt.Errorf("a picture of type %q; wanted %s", opt.Type, strings.Join(reply.PictureTypes, ", "))
+	}
+	for _, handle := range opt.Handles {
+		if _, err := s.chart(handle); err != nil {
+			return nil, report, err
+		}
+	}
+	layout := protocol.Layout{Width: picture.DefaultWidth, Theme: s.current().Theme}
+	if opt.Width == 0 || opt.Theme == "" {
+		of, note := s.layout(ctx)
+		if of.Width > 0 {
+			layout = of
+		}
+		if note != "" {
+			report.Notes = append(report.Notes, note)
+		}
+	}
+	if opt.Width > 0 {
+		layout.Width = opt.Width
+	}
+	if opt.Theme != "" {
+		layout.Theme = opt.Theme
+	}
+	result, err := s.Draw(ctx, s.shownPlaceNow(), opt.Handles, layout, 1/scaleOf(opt))
+	if err != nil {
+		return nil, report, err
+	}
+	report.Notes = append(report.Notes, result.Notes...)
+	var b bytes.Buffer
+	err = writePicture(&b, result.List, opt)
+	return b.Bytes(), report, err
+}
+
+// scaleOf returns how many pixels a picture has for each of the page's.
+func scaleOf(opt reply.Picture) float64 {
+	switch {
+	case opt.Type != "png":
+		return 1
+	case opt.Scale > 0:
+		return opt.Scale
+	}
+	return usualScale
+}
+
+// usualScale is sharp on the screens of today.
+const usualScale = 2
+
+func writePicture(b *bytes.Buffer, list *display.List, opt reply.Picture) error {
+	return list.WriteSVG(b)
+}
+
+// shownPlaceNow returns where pages are.
+func (s *Session) shownPlaceNow() genome.Interval {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shownPlace()
+}
+
+// Draw draws charts, all without handles, at a place. pixel is the width of the least that can be drawn.
+func (s *Session) Draw(ctx context.Context, at genome.Interval, handles []int, layout protocol.Layout, pixel float64) (*picture.Result, error) {
+	if at.Len() == 0 {
+		return nil, hint.Add(fmt.Errorf("there is no place yet to draw a picture of"), "load FILE loads data, navigate LOCUS goes to a place")
+	}
+	st := host{s}.State()
+	st.Location = at
+	return s.studio.Draw(ctx, picture.Request{
+		State: page.Everything(s.catalog, st, s.offered()), Charts: handles,
+		Width: layout.Width, Roominess: layout.Roominess, Theme: layout.Theme, Pixel: pixel,
+	}, func(ctx context.Context, action string, args json.RawMessage) any {
+		answer, _ := s.actions.Answer(ctx, drawer{}, &protocol.Request{Action: action, Args: args})
+		return answer
+	})
+}
+
+// layoutWait bounds the wait for a page's layout: a picture can do without.
+const layoutWait = 2 * time.Second
+
+// layout asks a built-in page, one at the session's place if there is any, what its window decides of pictures. The
+// note says why the page had no say.
+func (s *Session) layout(ctx context.Context) (layout protocol.Layout, note string) {
+	browsers := slices.DeleteFunc(s.pages(), func(b *page.Page) bool { return !b.Knows(protocol.GetLayout) || !b.UpToDate() })
+	if len(browsers) == 0 {
+		return layout, ""
+	}
+	here := s.current().Location
+	b := browsers[max(0, slices.IndexFunc(browsers, func(b *page.Page) bool { return b.Place() == here }))]
+	ctx, cancel := context.WithTimeout(ctx, min(layoutWait, s.opt.CallTimeout))
+	defer cancel()
+	layout, err := b.Layout(ctx)
+	if err != nil {
+		return protocol.Layout{}, fmt.Sprintf("%s does not say how wide it is (%v); the picture has the usual width and theme", b.Name(), err)
+	}
+	return layout, ""
+}
+
+// drawer is who asks for data to draw a picture. What went wrong is in the answers.
+type drawer struct{}
+
+var _ actions.Page = drawer{}
+
+func (drawer) BinWidth(string) int                               { return 1 }
+func (drawer) Served(string)                                     {}
+func (drawer) TooMany(*catalog.Dataset, string, int)             {}
+func (drawer) TooLarge(*catalog.Dataset, string)                 {}
+func (drawer) Room(context.Context, int64) error                 { return nil }
+func (drawer) Told([]protocol.SeqInfo)                           {}
+func (drawer) Failed(string, error, func(context.Context) error) {}
