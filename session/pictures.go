@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -22,13 +24,13 @@ import (
 
 // DrawPicture draws charts at the session's place, without a page, and returns the file. A
 // page in use has a say in width and theme.
-func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (data []byte, report reply.Report, err error) {
+func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (file reply.PictureFile, report reply.Report, err error) {
 	if !slices.Contains(reply.PictureTypes, opt.Type) {
-		return nil, report, fmt.Errorf("a picture of type %q; wanted %s", opt.Type, strings.Join(reply.PictureTypes, ", "))
+		return file, report, fmt.Errorf("a picture of type %q; wanted %s", opt.Type, strings.Join(reply.PictureTypes, ", "))
 	}
 	for _, handle := range opt.Handles {
 		if _, err := s.chart(handle); err != nil {
-			return nil, report, err
+			return file, report, err
 		}
 	}
 	layout := protocol.Layout{Width: picture.DefaultWidth, Theme: s.current().Theme}
@@ -49,12 +51,15 @@ func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (data []by
 	}
 	result, err := s.Draw(ctx, s.shownPlaceNow(), opt.Handles, layout, 1/scaleOf(opt))
 	if err != nil {
-		return nil, report, err
+		return file, report, err
 	}
 	report.Notes = append(report.Notes, result.Notes...)
 	var b bytes.Buffer
+	scale := scaleOf(opt)
 	err = writePicture(&b, result.List, opt)
-	return b.Bytes(), report, err
+	return reply.PictureFile{
+		Data: b.Bytes(), Width: int(math.Round(result.Width * scale)), Height: int(math.Round(result.Height * scale)),
+	}, report, err
 }
 
 // scaleOf returns how many pixels a picture has for each of the page's.
@@ -72,6 +77,12 @@ func scaleOf(opt reply.Picture) float64 {
 const usualScale = 2
 
 func writePicture(b *bytes.Buffer, list *display.List, opt reply.Picture) error {
+	switch opt.Type {
+	case "png":
+		return list.WritePNG(b, scaleOf(opt))
+	case "pdf":
+		return errors.New("not yet")
+	}
 	return list.WriteSVG(b)
 }
 

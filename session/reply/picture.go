@@ -14,3 +14,16 @@ type Picture struct {
 	Theme   protocol.Theme
 	Scale   float64 // pixels of a PNG for each of the page's; 0 is 2
 }
+
+// PictureFile is a picture as it is written. Width and Height are in pixels, 0 where they are not known.
+type PictureFile struct {
+	Data          []byte
+	Width, Height int
+}
+
+// Bounds of pictures: of their width, and of the pixels for each of the page's.
+const (
+	NarrowestPicture = 300
+	WidestPicture    = 20_000
+	SharpestPicture  = 12.5
+)

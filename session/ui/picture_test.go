@@ -119,8 +119,8 @@ func TestPictures(t *testing.T) {
 				}
 				name := fmt.Sprintf("%s-%d", theme, at.Len())
 				keep(t, name+"-page.svg", want)
-				keep(t, name+"-program.svg", got)
-				compareLines(t, got, want)
+				keep(t, name+"-program.svg", got.Data)
+				compareLines(t, got.Data, want)
 			})
 		}
 	}

@@ -62,10 +62,11 @@ type face struct {
 	font *sfnt.Font
 	unit float64 // an em
 
-	mu   sync.Mutex // guards what follows
-	buf  sfnt.Buffer
-	kern map[[2]sfnt.GlyphIndex]float64
-	have map[rune]glyph
+	mu       sync.Mutex // guards what follows
+	buf      sfnt.Buffer
+	kern     map[[2]sfnt.GlyphIndex]float64
+	have     map[rune]glyph
+	outlines map[sfnt.GlyphIndex][][]piece
 }
 
 type glyph struct {
@@ -107,7 +108,7 @@ func (f *face) read() error {
 		return err
 	}
 	f.unit = float64(f.font.UnitsPerEm())
-	f.have, f.kern = map[rune]glyph{}, map[[2]sfnt.GlyphIndex]float64{}
+	f.have, f.kern, f.outlines = map[rune]glyph{}, map[[2]sfnt.GlyphIndex]float64{}, map[sfnt.GlyphIndex][][]piece{}
 	return nil
 }
 
