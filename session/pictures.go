@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -81,7 +80,7 @@ func writePicture(b *bytes.Buffer, list *display.List, opt reply.Picture) error 
 	case "png":
 		return list.WritePNG(b, scaleOf(opt))
 	case "pdf":
-		return errors.New("not yet")
+		return display.WritePDF(b, list)
 	}
 	return list.WriteSVG(b)
 }
