@@ -97,13 +97,16 @@ func (e *engine) loadEntry() error {
 	if isException(result) {
 		return e.exception()
 	}
-	e.free(result)
-	names := js.XJS_GetModuleNamespace(e.tls, e.ctx, def)
-	if isException(names) {
+	defer e.free(result) // a promise: none of the modules waits for anything
+	if js.XJS_PromiseState(e.tls, e.ctx, result) == js.EJS_PROMISE_REJECTED {
+		return e.failure(js.XJS_PromiseResult(e.tls, e.ctx, result))
+	}
+	exports := js.XJS_GetModuleNamespace(e.tls, e.ctx, def)
+	if isException(exports) {
 		return e.exception()
 	}
-	defer e.free(names)
-	e.draw = js.XJS_GetPropertyStr(e.tls, e.ctx, names, e.cstring("draw"))
+	defer e.free(exports)
+	e.draw = js.XJS_GetPropertyStr(e.tls, e.ctx, exports, e.cstring("draw"))
 	if isException(e.draw) {
 		return e.exception()
 	}
@@ -163,7 +166,11 @@ func (e *engine) stringify(v js.TJSValue) ([]byte, error) {
 
 // exception returns the exception that is under way, as an error.
 func (e *engine) exception() error {
-	v := js.XJS_GetException(e.tls, e.ctx)
+	return e.failure(js.XJS_GetException(e.tls, e.ctx))
+}
+
+// failure returns what was thrown as an error.
+func (e *engine) failure(v js.TJSValue) error {
 	defer e.free(v)
 	s, ok := e.text(v)
 	if !ok {
