@@ -32,7 +32,7 @@ func (e *engine) start() error {
 	if e.runtime == 0 {
 		return errors.New("no memory for an engine that draws pictures")
 	}
-	js.XJS_SetMemoryLimit(e.tls, e.runtime, mostMemory)
+	js.XJS_SetMemoryLimit(e.tls, e.runtime, js.Tsize_t(e.memory))
 	js.XJS_SetMaxStackSize(e.tls, e.runtime, mostCalls)
 	e.ctx = js.XJS_NewContext(e.tls, e.runtime)
 	if e.ctx == 0 {

@@ -17,10 +17,7 @@ import (
 )
 
 // Bounds of an engine: of its memory in bytes, and of its calls within calls.
-const (
-	mostMemory = 512 << 20
-	mostCalls  = 2000
-)
+const mostMemory, mostCalls = 512 << 20, 2000
 
 // entry is the module that draws pictures.
 const entry = "picture/program.js"
@@ -32,6 +29,7 @@ const entry = "picture/program.js"
 // far as we know of them: an engine that has panicked is abandoned with its memory.
 type engine struct {
 	files   fs.FS
+	memory  uint // the most, in bytes
 	tls     *libc.TLS
 	runtime uintptr
 	ctx     uintptr
@@ -49,9 +47,9 @@ type engine struct {
 	texts    map[string]string
 }
 
-// newEngine returns an engine that has loaded the entry and what it imports.
-func newEngine(files fs.FS) (e *engine, err error) {
-	e = &engine{files: files, texts: map[string]string{}}
+// newEngine returns an engine that has loaded the entry and what it imports. memory bounds what it takes.
+func newEngine(files fs.FS, memory uint) (e *engine, err error) {
+	e = &engine{files: files, memory: memory, texts: map[string]string{}}
 	err = e.guarded(e.start)
 	if err != nil {
 		e.close()

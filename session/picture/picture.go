@@ -149,7 +149,7 @@ func (s *Studio) take(ctx context.Context) (*engine, error) {
 	if e != nil {
 		return e, nil
 	}
-	e, err := newEngine(ui.FS)
+	e, err := newEngine(ui.FS, mostMemory)
 	if err != nil {
 		<-s.seats
 		return nil, err
