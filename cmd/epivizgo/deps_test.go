@@ -38,9 +38,10 @@ var rows = []struct{ pkg, may string }{
 	{"session/source/lines", "session/genome session/hint session/source session/source/bgzf"},
 	{"session/source/intervals", "session/genome session/source session/source/bins session/source/thin"},
 	{"session/source/keyed", "session/genome session/source session/source/intervals"},
+	{"session/source/fileindex", "session/source session/source/bgzf"},
 	{"session/source/formats", "session/genome session/hint session/source session/source/*"},
 	{"session/source/*", "session/genome session/hint session/lazy session/source session/source/bgzf session/source/bins " +
-		"session/source/cache session/source/thin session/source/lines session/source/intervals session/source/keyed"},
+		"session/source/cache session/source/thin session/source/lines session/source/intervals session/source/keyed session/source/fileindex"},
 	{"session/catalog", "session/genome session/hint session/source session/source/bins session/source/thin"},
 	{"session/actions", "protocol session/genome session/reply session/source session/source/bins session/catalog"},
 	{"session/page", "protocol session/rpc session/genome session/hint session/state session/reply session/catalog session/actions"},

@@ -362,6 +362,12 @@ func partsOf(src source.Source) []view {
 	if o, ok := src.(source.Otherer); ok {
 		list = append(list, view{otherSuffix, "other features", "Blocks Track", o.Others()})
 	}
+	if j, ok := src.(source.Joiner); ok {
+		list = append(list, view{"joins", "joins", "Arcs Track", j.Joins()})
+	}
+	if d, ok := src.(source.Deep); ok {
+		list = append(list, view{"depth", "depth", "Line Track", d.Depth()})
+	}
 	return list
 }
 
@@ -372,6 +378,10 @@ func (ds *Dataset) part(v view, id string) *Dataset {
 	part.lease = ds.lease
 	m := *ds.Measurements[0]
 	m.ID, m.Name, m.Dataset, m.Group, m.Chart = part.ID, m.Name+" "+v.name, part, part.ID, v.chart
+	if part.Info.Kind == source.Signal {
+		part.Grid, part.ID = true, part.ID+"_bins"
+		m.Column, m.Group, m.Min, m.Max = 0, GridGroup, part.Info.Min, part.Info.Max
+	}
 	part.Measurements = []*Measurement{&m}
 	return part
 }
@@ -520,6 +530,6 @@ func (c *Catalog) datasetIDs() []string {
 }
 
 // dataExtensions are cut off file names to make names of measurements.
-var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig",
+var dataExtensions = []string{".gz", ".bgz", ".bw", ".bigwig", ".bb", ".bigbed", ".bed", ".bedgraph", ".bg", ".wig", ".vcf", ".bcf", ".bam",
 	"sj.out.tab", ".bedpe", ".inter", ".interact", ".longrange", ".junc", ".narrowpeak", ".broadpeak", ".gappedpeak",
 	".gtf", ".gff", ".gff3", ".gct", ".mat", ".txt", ".tsv", ".csv"}

@@ -339,3 +339,15 @@ type Otherer interface {
 	// closed with it.
 	Others() Source
 }
+
+// Joiner is a Source of variants that also has the places that they join.
+type Joiner interface {
+	// Joins returns a source of Pairs that shares the file and is closed with it.
+	Joins() Source
+}
+
+// Deep is a Source of reads that also has their depth.
+type Deep interface {
+	// Depth returns a source of a Signal that shares the file and is closed with it.
+	Depth() Source
+}

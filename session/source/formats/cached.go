@@ -15,6 +15,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source/gff"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/keyed"
+	"github.com/epiviz/epivizgo/session/source/vcf"
 )
 
 // slow is how long the reading of a file has to take for its rows to be kept in the cache.
@@ -48,6 +49,9 @@ func fromStores(all []*intervals.Store) (source.Source, error) {
 			return t, nil
 		}
 		return all[0], nil
+	}
+	if len(all) == 2 {
+		return vcf.FromStores(all)
 	}
 	return gff.FromStores(all)
 }

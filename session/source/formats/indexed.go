@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/bed"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/tabix"
 )
@@ -22,34 +22,40 @@ import (
 // and finds more: the range of its values and every row that does not fit.
 var indexedFrom int64 = 16 << 20
 
-// openIndexed opens a large bgzip file of BED's family through the index beside it. ok
-// reports whether it has a usable index; a note says why an existing index cannot be
-// used.
-func (in *input) openIndexed(ctx context.Context, layout bed.Layout) (src source.Source, ok bool, err error) {
+// indexable is how the parts of a file are read through its index.
+type indexable struct {
+	// read reads some rows of the file. The columns of the source do not depend on them.
+	read func(ctx context.Context, r *lines.Reader) (source.Source, error)
+	// columns are those by which tabix sorts: of the sequence, the start and the end, from 1; 0 for none.
+	columns [3]int
+	preset  string // the name that tabix has for them
+	named   bool   // rows have names
+	notes   []string
+}
+
+// openIndexed opens a large bgzip file through the index beside it. ok reports whether it has a usable
+// index; a note says why an existing index cannot be used.
+func (in *input) openIndexed(ctx context.Context, by indexable) (src source.Source, ok bool, err error) {
 	if in.file == nil || in.size < indexedFrom || !bgzf.Sniff(in.head) {
 		return nil, false, nil
 	}
-	idx, err := in.index()
+	idx, err := in.index(by)
 	if err != nil {
 		in.text.Note(err.Error() + "; the file was read whole")
 	}
 	if idx == nil {
 		return nil, false, nil
 	}
-	layout = layout.Fixed()
-	sample, err := in.sample(ctx, layout)
+	sample, err := in.sample(ctx, by)
 	if err != nil {
 		return nil, false, err
 	}
-	src, err = tabix.Open(in.parts(), in.size, in.name, idx, tabix.Options{
-		Load:   func(ctx context.Context, r *lines.Reader) (source.Source, error) { return bed.Read(ctx, r, layout) },
-		Sample: sample,
-		Warn:   in.opt.Warn,
-	})
+	src, err = tabix.Open(in.parts(), in.size, in.name, idx, tabix.Options{Load: by.read, Sample: sample, Warn: in.opt.Warn})
 	if err != nil {
 		in.text.Note(err.Error() + "; the file was read whole")
 		return nil, false, nil
 	}
+	in.keep = true
 	return src, true, nil
 }
 
@@ -57,7 +63,7 @@ func (in *input) openIndexed(ctx context.Context, layout bed.Layout) (src source
 var indexExtensions = []string{".tbi", ".csi"}
 
 // index reads the index beside the file. It returns nil if the file has no index.
-func (in *input) index() (*tabix.Index, error) {
+func (in *input) index(by indexable) (*fileindex.Index, error) {
 	for _, ext := range indexExtensions {
 		f, err := os.Open(in.path + ext)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -75,10 +81,10 @@ func (in *input) index() (*tabix.Index, error) {
 		if own, err := in.file.Stat(); err == nil && info.ModTime().Before(own.ModTime()) {
 			return nil, fmt.Errorf("index %s is older than the file", name)
 		}
-		idx, err := tabix.ReadIndex(f, name)
-		if err == nil && (idx.SeqColumn != 1 || idx.StartColumn != 2 || idx.EndColumn != 3) { // it would not find all rows
-			return nil, fmt.Errorf("index %s is of columns %d, %d and %d; wanted 1, 2 and 3, as tabix -p bed makes it",
-				name, idx.SeqColumn, idx.StartColumn, idx.EndColumn)
+		idx, err := fileindex.Read(f, name)
+		if err == nil && [3]int{idx.SeqColumn, idx.StartColumn, idx.EndColumn} != by.columns { // it would not find all rows
+			return nil, fmt.Errorf("index %s is of columns %d, %d and %d; wanted %d, %d and %d, as tabix -p %s makes it",
+				name, idx.SeqColumn, idx.StartColumn, idx.EndColumn, by.columns[0], by.columns[1], by.columns[2], by.preset)
 		}
 		return idx, err
 	}
@@ -86,7 +92,7 @@ func (in *input) index() (*tabix.Index, error) {
 }
 
 // sample describes the file by its first rows.
-func (in *input) sample(ctx context.Context, layout bed.Layout) (source.Info, error) {
+func (in *input) sample(ctx context.Context, by indexable) (source.Info, error) {
 	head := in.preview
 	if i := bytes.LastIndexByte(head, '\n'); i >= 0 {
 		head = head[:i+1]
@@ -95,19 +101,19 @@ func (in *input) sample(ctx context.Context, layout bed.Layout) (source.Info, er
 	if err != nil {
 		return source.Info{}, err
 	}
-	src, err := bed.Read(ctx, r, layout)
+	src, err := by.read(ctx, r)
 	if err != nil {
 		return source.Info{}, err
 	}
 	info := src.Info()
 	info.Min, info.Max = math.NaN(), math.NaN() // the bounds of a few rows would mislead
 	note := "rows are read sequence by sequence, through the file's index, when they are first asked for"
-	if info.Unsearched = layout.Searched(); info.Unsearched {
+	if info.Unsearched = by.named; info.Unsearched {
 		note += "; search does not find their names"
 	}
 	if several := bytes.Count(head, []byte("\ntrack")) + bytes.Count(head[:min(len(head), 5)], []byte("track")); several > 1 {
 		note += "; the file has several track lines, which do not part it"
 	}
-	info.Notes = append([]string{note}, layout.Notes()...)
+	info.Notes = append([]string{note}, by.notes...)
 	return info, src.Close()
 }

@@ -184,7 +184,7 @@ func (in *input) open(ctx context.Context) (src source.Source, keep bool, err er
 		return src, false, err
 	}
 	for _, f := range Table {
-		if f.magic == nil || !f.magic(in.head) {
+		if f.magic == nil || f.openInside != nil || !f.magic(in.head) {
 			continue
 		}
 		if f.openFile == nil {
@@ -199,24 +199,42 @@ func (in *input) open(ctx context.Context) (src source.Source, keep bool, err er
 	if err := in.textual(); err != nil {
 		return nil, false, err
 	}
+	if src, ok, err := in.openInside(ctx); ok || err != nil {
+		return src, in.keep && err == nil, err
+	}
+	if err := in.refuseBinary(); err != nil {
+		return nil, false, err
+	}
 	src, err = in.openText(ctx)
 	return src, in.keep && err == nil, err
 }
 
-// textual prepares the input to be read as text, and refuses binary data.
+// textual prepares the input to be read after decompression.
 func (in *input) textual() (err error) {
 	if in.text, err = lines.NewReader(in.name, in.stream); err != nil {
 		return err
 	}
 	in.preview, err = in.text.Peek()
+	return err
+}
+
+// openInside opens a format that is binary after decompression; ok is false if it is not one.
+func (in *input) openInside(ctx context.Context) (src source.Source, ok bool, err error) {
 	for _, f := range Table {
-		if f.magic != nil && f.magic(in.preview) { // BAM and BCF are bgzip outside
-			return in.refuse(f)
+		if f.magic == nil || !f.magic(in.preview) {
+			continue
 		}
+		if f.openInside == nil {
+			return nil, false, in.refuse(f)
+		}
+		src, err = f.openInside(ctx, in)
+		return src, true, err
 	}
-	if err != nil {
-		return err
-	}
+	return nil, false, nil
+}
+
+// refuseBinary returns an error for binary data of no known format.
+func (in *input) refuseBinary() error {
 	if bytes.HasPrefix(in.preview, []byte("\x1f\x8b")) {
 		return hint.Add(fmt.Errorf("%s is compressed twice with gzip: %w", in.name, errUnread), "unpack it once, with gunzip")
 	}

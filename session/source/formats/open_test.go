@@ -366,7 +366,7 @@ func TestTable(t *testing.T) {
 				t.Errorf("%s: extension %q", f.Name, ext)
 			}
 		}
-		if f.Read && f.openFile == nil && f.openText == nil && f.insist == nil {
+		if f.Read && f.openFile == nil && f.openInside == nil && f.openText == nil && f.insist == nil {
 			t.Errorf("%s is said to be read, but nothing reads it", f.Name)
 		}
 	}

@@ -3,17 +3,21 @@ package formats
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/epiviz/epivizgo/session/hint"
 	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bam"
 	"github.com/epiviz/epivizgo/session/source/bbi"
 	"github.com/epiviz/epivizgo/session/source/bed"
 	"github.com/epiviz/epivizgo/session/source/deeptools"
 	"github.com/epiviz/epivizgo/session/source/genepred"
 	"github.com/epiviz/epivizgo/session/source/gff"
+	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/table"
+	"github.com/epiviz/epivizgo/session/source/vcf"
 	"github.com/epiviz/epivizgo/session/source/wig"
 )
 
@@ -30,6 +34,8 @@ type Format struct {
 	magic func(head []byte) bool
 	// openFile opens a file by its path or handle. The source keeps the handle.
 	openFile func(ctx context.Context, in *input) (source.Source, error)
+	// openInside reads a format that is binary after decompression.
+	openInside func(ctx context.Context, in *input) (source.Source, error)
 	// openText reads the text if its beginning has the format's shape; ok reports
 	// whether it has.
 	openText func(ctx context.Context, in *input) (src source.Source, ok bool, err error)
@@ -78,6 +84,7 @@ func init() { // not at the declaration: functions of the formats look the table
 
 func textFormats() []Format {
 	return slices.Concat([]Format{
+		{Name: "VCF", Read: true, Extensions: []string{".vcf"}, openText: openVCF},
 		{Name: "GTF", Read: true, Extensions: []string{".gtf", ".gff2"}, openText: openGFF, insist: insistGFF(gff.GTF)},
 		{Name: "GFF3", Read: true, Extensions: []string{".gff3", ".gff"}, insist: insistGFF(gff.GFF3)},
 		{Name: "wig", Read: true, Extensions: []string{".wig"}, openText: openWig, insist: insistWig},
@@ -162,6 +169,24 @@ func openTable(ctx context.Context, in *input) (source.Source, bool, error) {
 	return src, true, err
 }
 
+// openBCF reads a BCF whole.
+func openBCF(ctx context.Context, in *input) (source.Source, error) {
+	text, err := vcf.Text(in.text.Bytes())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", in.name, err)
+	}
+	r := in.text.Decoded(text)
+	head, err := r.Peek()
+	if err != nil {
+		return nil, err
+	}
+	header, ok := vcf.Sniff(head)
+	if !ok {
+		return nil, fmt.Errorf("%s: its header is not that of VCF: %w", in.name, source.ErrFormat)
+	}
+	return vcf.Read(ctx, r, header.In(vcf.BCF))
+}
+
 func openMatrix(ctx context.Context, in *input) (source.Source, bool, error) {
 	layout, ok := deeptools.Sniff(in.preview)
 	if !ok {
@@ -213,12 +238,32 @@ func openBED(ctx context.Context, in *input) (source.Source, bool, error) {
 	if err := in.refusePoints(); err != nil {
 		return nil, false, err
 	}
-	src, ok, err := in.openIndexed(ctx, layout)
+	fixed := layout.Fixed()
+	src, ok, err := in.openIndexed(ctx, indexable{
+		read:    func(ctx context.Context, r *lines.Reader) (source.Source, error) { return bed.Read(ctx, r, fixed) },
+		columns: [3]int{1, 2, 3}, preset: "bed", named: fixed.Searched(), notes: fixed.Notes(),
+	})
 	if ok || err != nil {
-		in.keep = ok
 		return src, ok, err
 	}
 	src, err = bed.Read(ctx, in.text, layout)
+	return src, true, err
+}
+
+func openVCF(ctx context.Context, in *input) (source.Source, bool, error) {
+	header, ok := vcf.Sniff(in.preview)
+	if !ok {
+		return nil, false, nil
+	}
+	part := header.Part()
+	src, ok, err := in.openIndexed(ctx, indexable{
+		read:    func(ctx context.Context, r *lines.Reader) (source.Source, error) { return vcf.Read(ctx, r, part) },
+		columns: [3]int{1, 2, 0}, preset: "vcf", named: true,
+	})
+	if ok || err != nil {
+		return src, ok, err
+	}
+	src, err = vcf.Read(ctx, in.text, header)
 	return src, true, err
 }
 
@@ -247,6 +292,9 @@ func binaryFormats() []Format {
 		{Name: "bigWig", Read: true, Extensions: []string{".bw", ".bigwig"}, magic: either("\x26\xfc\x8f\x88"), openFile: openBBI},
 		{Name: "bigBed", Read: true, Extensions: []string{".bb", ".bigbed"}, magic: either("\xeb\xf2\x89\x87"), openFile: openBBI},
 		{Name: "bigInteract", Read: true, Extensions: []string{".inter.bb"}, openFile: openBBI}, // a bigBed, by its autoSql
+		{Name: vcf.BCF, Read: true, Extensions: []string{".bcf"}, magic: begins("BCF\x02"), openInside: openBCF},
+		{Name: bam.Format, Read: true, Extensions: []string{".bam"}, magic: begins(bam.Magic), openInside: openBAM},
+		{Name: "BCF1", magic: begins("BCF\x04"), unpack: "bcftools view -Ob of version 1 makes the BCF2 that is read"},
 		{Name: "2bit", Extensions: []string{".2bit"}, magic: either("\x43\x27\x41\x1a")},
 	}
 }
@@ -259,9 +307,6 @@ func openBBI(_ context.Context, in *input) (source.Source, error) {
 // unread returns the formats that are only recognized, so that errors can name them.
 func unread() []Format {
 	return []Format{
-		{Name: "VCF", Extensions: []string{".vcf"}, magic: begins("##fileformat=VCF", "#CHROM\tPOS\tID\tREF\tALT\tQUAL")},
-		{Name: "BCF", Extensions: []string{".bcf"}, magic: begins("BCF\x02", "BCF\x04")},
-		{Name: "BAM", Extensions: []string{".bam"}, magic: begins("BAM\x01")},
 		{Name: "CRAM", Extensions: []string{".cram"}, magic: begins("CRAM")},
 		{Name: "FASTA", Extensions: []string{".fa", ".fasta", ".fna"}, magic: begins(">")},
 		{Name: "BAM index", Extensions: []string{".bai"}, magic: begins("BAI\x01")},

@@ -222,9 +222,9 @@ func (t *utf16Text) Read(p []byte) (n int, err error) {
 }
 
 // EndsInCR reports whether the lines of a text that begins with head end in CR
-// alone, as spreadsheets save it for old Macs.
+// alone, as spreadsheets save it for old Macs; binary data do not.
 func EndsInCR(head []byte) bool {
-	return bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0
+	return bytes.IndexByte(head, '\r') >= 0 && bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, 0) < 0
 }
 
 // crText reads text whose lines end in CR alone as text whose lines end in LF.
@@ -245,6 +245,17 @@ func (t crText) Read(p []byte) (int, error) {
 // not begin with a byte order mark.
 func NewText(name string, r io.Reader) *Reader {
 	return &Reader{name: name, text: bufio.NewReaderSize(r, peekSize), line: 1, next: firstChunk, spare: make(chan []byte, 16)}
+}
+
+// Bytes returns the rest of the stream after decompression, for a format that is binary inside. It may be called
+// after Peek; r must not be read afterwards.
+func (r *Reader) Bytes() io.Reader { return r.text }
+
+// Decoded returns a reader of text that is made of r's Bytes. What r has to note of the file, it notes.
+func (r *Reader) Decoded(text io.Reader) *Reader {
+	d := NewText(r.name, text)
+	d.blocks, d.notes = r.blocks, r.notes
+	return d
 }
 
 // Notes returns, once the text has been read to its end, what may be wrong with the
@@ -271,6 +282,9 @@ func (r *Reader) Peek() ([]byte, error) {
 	for {
 		size := r.text.Size()
 		head, err := r.text.Peek(size)
+		if bytes.IndexByte(head, 0) >= 0 { // as is in no text
+			return head, nil
+		}
 		r.splitAtCR(head)
 		if err == io.EOF {
 			return head, nil
@@ -283,7 +297,7 @@ func (r *Reader) Peek() ([]byte, error) {
 		}
 		cut := size - 1 - bytes.LastIndexByte(head, '\n')
 		enough := cut <= size/8 && headings(head) <= size/2 && bytes.Count(head, []byte{'\n'}) >= peekLines
-		if enough || size > MaxLine || bytes.IndexByte(head, 0) >= 0 { // 0 is in no text
+		if enough || size > MaxLine {
 			return head, nil
 		}
 		r.text = bufio.NewReaderSize(r.text, 2*size)

@@ -122,6 +122,9 @@ func CheckThinned(t testing.TB, src source.Thinner, iv genome.Interval) (thinned
 			if src.Info().Kind == source.Pairs {
 				want, wantCounts = pick(rows, iv, n, longest, pairsFirst(rows, iv))
 			}
+			if got.Number == nil { // as for a source that would have to count
+				want.Number = nil
+			}
 			if !sameRows(got, want) || !slices.Equal(counts, wantCounts) {
 				t.Fatalf("%v to %d rows, longest %t: thinned by the source\n%.1000s\nfrom its rows\n%.1000s",
 					iv, n, longest, fmt.Sprint(*got, counts), fmt.Sprint(*want, wantCounts))

@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/cache"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 )
 
 // cacheBytes bounds the inflated blocks of all open files: a view needs one or two of 64 kB, and
@@ -82,10 +83,10 @@ func (f *file) each(ctx context.Context, from, to bgzf.Offset, fn func(data []by
 
 // lines appends the rows of a piece up to the first that begins after iv; more reports
 // whether there was none. It stops after limit bytes.
-func (f *file) lines(ctx context.Context, text []byte, k chunk, iv genome.Interval, limit int) (out []byte, more bool, err error) {
+func (f *file) lines(ctx context.Context, text []byte, k fileindex.Chunk, iv genome.Interval, limit int) (out []byte, more bool, err error) {
 	more = true
 	begun := len(text) // the beginning of the line whose end has not been read yet
-	err = f.each(ctx, k.from, k.to, func(data []byte) bool {
+	err = f.each(ctx, k.From, k.To, func(data []byte) bool {
 		for len(data) > 0 {
 			i := bytes.IndexByte(data, '\n')
 			if i < 0 {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 )
 
 // indexed is a bgzip file of rows sorted by sequence and start, and its index
@@ -193,7 +194,7 @@ func csi(places []place) []byte {
 		linear := p.linear(minShift)
 		b = u32(b, len(numbers)+1)
 		for _, n := range numbers {
-			start, _ := stretch(uint32(n), depth, minShift)
+			start, _ := fileindex.Stretch(uint32(n), depth, minShift)
 			b = u64(u32(b, n), linear[start>>minShift])
 			b = u32(b, len(chunks[n]))
 			for _, k := range chunks[n] {

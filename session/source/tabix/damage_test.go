@@ -11,6 +11,7 @@ import (
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 )
 
 // An index whose offsets of first rows are wrong hides no rows, and that is told.
@@ -71,23 +72,23 @@ func TestSmallBins(t *testing.T) {
 		aux := configuration([]place{{name: "chr1"}})
 		b := append(u32([]byte("CSI\x01"), minShift, depth, len(aux)), aux...)
 		b = u32(b, 1, 1)
-		b = u64(u32(b, int(firstBin(depth))), 0)
+		b = u64(u32(b, int(fileindex.FirstBin(depth))), 0)
 		return bgzftest.Block(u64(u32(b, 1), from, to))
 	}
-	idx, err := ReadIndex(bytes.NewReader(index(1, 10)), "i")
+	idx, err := fileindex.Read(bytes.NewReader(index(1, 10)), "i")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &idx.Sequences[0]
 	s.Bound = 1 << 40 // no fewer bins than the levels have
 	if allocs := testing.AllocsPerRun(10, func() {
-		if got := s.region(0, 1<<40); len(got) != 1 {
+		if got := s.Region(0, 1<<40); len(got) != 1 {
 			t.Errorf("pieces %v", got)
 		}
 	}); allocs > 10 {
 		t.Errorf("%v allocations", allocs)
 	}
-	if _, err := ReadIndex(bytes.NewReader(index(1, 11)), "i"); err == nil || !strings.Contains(err.Error(), "on 11 levels") {
+	if _, err := fileindex.Read(bytes.NewReader(index(1, 11)), "i"); err == nil || !strings.Contains(err.Error(), "on 11 levels") {
 		t.Errorf("11 levels: %v", err)
 	}
 }
@@ -100,7 +101,7 @@ func TestHostileTails(t *testing.T) {
 		data = append(data, block...)
 	}
 	places := []place{{name: "chr1", from: 0, to: uint64(len(data)) << 16, end: 100, rows: []span{{0, 100, 0, uint64(2000*len(block)) << 16}}}}
-	idx, err := ReadIndex(bytes.NewReader(members(t, tbi(places))), "i")
+	idx, err := fileindex.Read(bytes.NewReader(members(t, tbi(places))), "i")
 	if err != nil {
 		t.Fatal(err)
 	}

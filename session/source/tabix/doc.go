@@ -1,7 +1,7 @@
 // Package tabix reads bgzip-compressed, position-sorted text files with an index
 // of tabix beside them (.tbi or .csi), without reading them whole.
 //
-//	idx, err := tabix.ReadIndex(indexFile, "peaks.bed.gz.tbi")
+//	idx, err := fileindex.Read(indexFile, "peaks.bed.gz.tbi")
 //	src, err := tabix.Open(file, size, "peaks.bed.gz", idx, tabix.Options{Load: …})
 //
 // The formats are those of samtools.github.io/hts-specs: "The Tabix index file

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
@@ -33,9 +34,9 @@ type tails struct {
 
 // end returns the largest end among the last rows of a sequence, 0 if they are too many to
 // read or cannot be read. The error is of an index that is of another file.
-func (t *tails) end(s *Sequence, idx *Index) (int, error) {
+func (t *tails) end(s *fileindex.Sequence, idx *fileindex.Index) (int, error) {
 	// A row that begins before the last piece may end behind its rows: the whole block is looked at.
-	from, to := max(s.From, bgzf.Offset(s.lastPiece().Block()<<16)), s.To
+	from, to := max(s.From, bgzf.Offset(s.LastPiece().Block()<<16)), s.To
 	if to.Block()-from.Block() > tailLimit {
 		return 0, nil
 	}
@@ -108,24 +109,3 @@ func (t *tails) read(from, to bgzf.Offset) (text []byte, err error) {
 }
 
 var errTails = errors.New("enough last rows were read")
-
-// lastPiece returns the last offset that the index has for rows of the sequence: only the last rows
-// are after it.
-func (s *Sequence) lastPiece() bgzf.Offset {
-	from := s.From
-	take := func(at bgzf.Offset) {
-		if at < s.To {
-			from = max(from, at)
-		}
-	}
-	for _, b := range s.bins {
-		take(b.first)
-		for _, k := range b.chunks {
-			take(k.from)
-		}
-	}
-	if n := len(s.linear); n > 0 {
-		take(s.linear[n-1])
-	}
-	return from
-}

@@ -2,15 +2,13 @@ package tabix
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/epiviz/epivizgo/session/genome"
 	"github.com/epiviz/epivizgo/session/source"
-	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 	"github.com/epiviz/epivizgo/session/source/lines"
 )
 
@@ -23,52 +21,9 @@ const regionLimit = 4 << 20
 // milliseconds.
 const viewLimit = 512 << 10
 
-// region returns the pieces of the file that hold every row of the sequence that
-// overlaps [start, end), in order and joined where they touch.
-func (s *Sequence) region(start, end int) []chunk {
-	start, end = max(start-1, 0), min(end+1, s.Bound) // a row without width may touch
-	if end <= start {
-		return nil
-	}
-	from := s.firstRow(start)
-	var out []chunk
-	for level := 0; level <= s.depth; level++ {
-		for _, b := range s.between(level, start, end) {
-			for _, k := range b.chunks {
-				if k.to > from {
-					out = append(out, chunk{max(k.from, from), k.to})
-				}
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b chunk) int { return cmp.Compare(a.from, b.from) })
-	joined := out[:0]
-	for _, k := range out {
-		if n := len(joined); n > 0 && k.from <= joined[n-1].to {
-			joined[n-1].to = max(joined[n-1].to, k.to)
-			continue
-		}
-		joined = append(joined, k)
-	}
-	return joined
-}
-
-// firstRow returns an offset at or before the first row that ends after pos.
-func (s *Sequence) firstRow(pos int) bgzf.Offset {
-	if s.linear != nil {
-		return s.linear[min(pos>>s.minShift, len(s.linear)-1)]
-	}
-	for level := s.depth; level >= 0; level-- {
-		if found := s.between(level, pos, pos+1); len(found) > 0 {
-			return found[0].first
-		}
-	}
-	return 0
-}
-
 // near returns a source with all rows in iv and others near it, for a narrow view. The source is cached
 // for views near this one. ok is false as for window.
-func (f *file) near(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (src source.Source, ok bool, err error) {
+func (f *file) near(ctx context.Context, s *fileindex.Sequence, iv genome.Interval, limit int) (src source.Source, ok bool, err error) {
 	around := genome.Interval{Seq: iv.Seq, Start: iv.Start &^ (nearWidth - 1), End: (iv.End + nearWidth - 1) &^ (nearWidth - 1)}
 	if around.Len() > nearMost {
 		return f.window(ctx, s, iv, limit)
@@ -77,8 +32,8 @@ func (f *file) near(ctx context.Context, s *Sequence, iv genome.Interval, limit 
 	if kept, ok := windows.Get(f, number); ok && kept.iv == around {
 		return kept.src, true, nil
 	}
-	if pieces := s.region(iv.Start, iv.End); len(pieces) > 0 {
-		if _, kept := blocks.Get(f, uint64(pieces[0].from.Block())); !kept {
+	if pieces := s.Region(iv.Start, iv.End); len(pieces) > 0 {
+		if _, kept := blocks.Get(f, uint64(pieces[0].From.Block())); !kept {
 			return f.window(ctx, s, iv, limit) // the first view here: fast, and perhaps the last
 		}
 	}
@@ -94,7 +49,7 @@ func (f *file) near(ctx context.Context, s *Sequence, iv genome.Interval, limit 
 
 // window returns a source with all rows in iv and perhaps others near it. Its row
 // numbers are meaningless. ok is false if the rows have more than limit bytes of text.
-func (f *file) window(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (src source.Source, ok bool, err error) {
+func (f *file) window(ctx context.Context, s *fileindex.Sequence, iv genome.Interval, limit int) (src source.Source, ok bool, err error) {
 	text, ok, err := f.text(ctx, s, iv, limit)
 	if err != nil || !ok {
 		return nil, false, err
@@ -141,9 +96,9 @@ func (f *file) warn(name string, notes []string) {
 
 // text returns the rows in iv and perhaps others near it; ok is false if they have more
 // than limit bytes.
-func (f *file) text(ctx context.Context, s *Sequence, iv genome.Interval, limit int) (text []byte, ok bool, err error) {
+func (f *file) text(ctx context.Context, s *fileindex.Sequence, iv genome.Interval, limit int) (text []byte, ok bool, err error) {
 	more := true
-	for _, k := range s.region(iv.Start, iv.End) {
+	for _, k := range s.Region(iv.Start, iv.End) {
 		if !more {
 			break // a later piece has later rows
 		}

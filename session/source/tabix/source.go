@@ -14,6 +14,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bgzf"
 	"github.com/epiviz/epivizgo/session/source/bins"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/thin"
 )
@@ -55,7 +56,7 @@ type file struct {
 
 // part is one sequence.
 type part struct {
-	Sequence
+	fileindex.Sequence
 	load   *load // nil before the first query; guarded by file.mu
 	warned bool  // of faults in a window; guarded by file.mu
 }
@@ -69,7 +70,7 @@ type load struct {
 
 // Open returns a source of a file of size bytes. Close closes r if it is an io.Closer;
 // if Open fails, r stays open.
-func Open(r io.ReaderAt, size int64, name string, idx *Index, opt Options) (source.Source, error) {
+func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index, opt Options) (source.Source, error) {
 	f := &file{r: r, size: size, name: name, opt: opt, info: opt.Sample, parts: map[string]*part{}}
 	f.seqColumn, f.startColumn, f.endColumn = idx.SeqColumn, idx.StartColumn, idx.EndColumn
 	f.ctx, f.cancel = context.WithCancel(context.Background())
@@ -189,7 +190,7 @@ func (f *file) sequence(ctx context.Context, name string) (source.Source, error)
 }
 
 // unread returns the sequence if it has not been read yet, else nil.
-func (f *file) unread(ctx context.Context, name string) (*Sequence, error) {
+func (f *file) unread(ctx context.Context, name string) (*fileindex.Sequence, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -251,7 +252,7 @@ func (l *load) failed() bool {
 }
 
 // read reads the rows of a sequence.
-func (f *file) read(s Sequence) (source.Source, error) {
+func (f *file) read(s fileindex.Sequence) (source.Source, error) {
 	name := fmt.Sprintf("%s, rows of %s", f.name, s.Name)
 	r, err := lines.NewReader(name, bgzf.NewSection(f.r, f.size, s.From, s.To))
 	if err != nil {

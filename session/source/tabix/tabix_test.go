@@ -18,6 +18,7 @@ import (
 	"github.com/epiviz/epivizgo/session/source"
 	"github.com/epiviz/epivizgo/session/source/bed"
 	"github.com/epiviz/epivizgo/session/source/bgzf/bgzftest"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
 	"github.com/epiviz/epivizgo/session/source/intervals"
 	"github.com/epiviz/epivizgo/session/source/lines"
 	"github.com/epiviz/epivizgo/session/source/sourcetest"
@@ -34,7 +35,7 @@ func open(t testing.TB, data, index []byte, ext string) source.Source {
 }
 
 func tryOpen(data, index []byte, ext string, warn func(string)) (source.Source, error) {
-	idx, err := ReadIndex(bytes.NewReader(index), "index")
+	idx, err := fileindex.Read(bytes.NewReader(index), "index")
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +163,7 @@ func TestRealIndexes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		idx, err := ReadIndex(bytes.NewReader(data), name)
+		idx, err := fileindex.Read(bytes.NewReader(data), name)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -177,7 +178,7 @@ func TestRealIndexes(t *testing.T) {
 	}
 	if data, err := os.ReadFile(dir + "/bad/TSVC.cut_index.vcf.gz.tbi"); err != nil {
 		t.Fatal(err)
-	} else if _, err := ReadIndex(bytes.NewReader(data), "cut.tbi"); err == nil || !strings.Contains(err.Error(), "cut.tbi") {
+	} else if _, err := fileindex.Read(bytes.NewReader(data), "cut.tbi"); err == nil || !strings.Contains(err.Error(), "cut.tbi") {
 		t.Errorf("a cut index: %v", err)
 	}
 }
@@ -286,8 +287,8 @@ func TestBadIndexes(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"magic":       {[]byte("BAI\x01rest"), "wanted TBI or CSI"},
-		"empty":       {nil, "wanted TBI or CSI"},
+		"magic":       {[]byte("XYZ\x01rest"), "wanted TBI, CSI or BAI"},
+		"empty":       {nil, "wanted TBI, CSI or BAI"},
 		"cut":         {good[:len(good)-9], "2 intervals at offset"},
 		"sequences":   {u32([]byte("TBI\x01"), 1<<30), "1073741824 sequences"},
 		"names":       {append(u32([]byte("TBI\x01"), 0, 0, 1, 2, 3, '#', 0, 3), "abc"...), "without its end"},
@@ -297,12 +298,12 @@ func TestBadIndexes(t *testing.T) {
 		"csi aux":     {u32([]byte("CSI\x01"), 14, 6, 4, 0, 0), "bytes wanted"},
 		"chunk count": {u32(append(u32([]byte("TBI\x01"), 1), configuration(places)...), 1, 0, 1<<30), "1073741824 chunks at offset"},
 	} {
-		_, err := ReadIndex(bytes.NewReader(bgzftest.Block(c.data)), "x.tbi")
+		_, err := fileindex.Read(bytes.NewReader(bgzftest.Block(c.data)), "x.tbi")
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "index x.tbi") {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
 	}
-	if _, err := ReadIndex(strings.NewReader("no bgzip"), "x.tbi"); err == nil {
+	if _, err := fileindex.Read(strings.NewReader("no bgzip"), "x.tbi"); err == nil {
 		t.Error("an index that is not compressed was read")
 	}
 }
@@ -510,7 +511,7 @@ func FuzzReadIndex(f *testing.F) {
 	f.Add(tbi(places))
 	f.Add(csi(places))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		idx, err := ReadIndex(bytes.NewReader(bgzftest.Block(data[:min(len(data), 60_000)])), "f")
+		idx, err := fileindex.Read(bytes.NewReader(bgzftest.Block(data[:min(len(data), 60_000)])), "f")
 		if err != nil {
 			return
 		}

@@ -1,6 +1,17 @@
-package tabix
+// Package fileindex reads the indexes of bgzip files whose rows are sorted by place: TBI and CSI, which tabix makes, and
+// BAI and CSI of alignments.
+//
+// The formats are those of the specifications of the samtools project: "The Tabix index file format", "Coordinate Sorted
+// Index format" and section 5 of the "Sequence Alignment/Map Format Specification".
+//
+//	idx, err := fileindex.Read(indexFile, "peaks.bed.gz.tbi")
+//	for _, piece := range idx.Sequences[0].Region(start, end) {
+//		r := bgzf.NewSection(file, size, piece.From, piece.To)
+//	}
+package fileindex
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/binary"
@@ -26,15 +37,19 @@ type Index struct {
 	ZeroBased                         bool // of the generic preset: positions are as in BED
 	Comment                           byte // begins lines that are not rows
 	Skip                              int  // lines at the beginning that are not rows
+	// Unplaced is the number of rows without a place, which only indexes of alignments count; -1 if unknown.
+	Unplaced int64
 	// Notes are sentences on what of the index is not used.
 	Notes []string
 }
 
 // Sequence is one sequence's part of the file.
 type Sequence struct {
-	Name     string
+	Name     string // "" in an index of alignments, whose file has the names
+	Number   int    // among all sequences, those without rows included, from 0
 	From, To bgzf.Offset
 	Rows     int64 // -1 if unknown
+	Unmapped int64 // reads that have the place of their mate, beside Rows
 	// Bound is beyond the end of all rows; the length is not known.
 	Bound int
 
@@ -49,15 +64,20 @@ type Sequence struct {
 type bin struct {
 	number uint32
 	first  bgzf.Offset // of the first row that reaches into the stretch; CSI only
-	chunks []chunk
+	chunks []Chunk
 }
 
-// chunk is a piece of the file with whole rows.
-type chunk struct{ from, to bgzf.Offset }
+// Chunk is a piece of the file with whole rows.
+type Chunk struct{ From, To bgzf.Offset }
 
-// ReadIndex reads a .tbi or .csi file, whichever it is. name is for messages.
-func ReadIndex(r io.Reader, name string) (*Index, error) {
-	data, err := io.ReadAll(io.LimitReader(bgzf.NewReader(r), maxIndex+1))
+// Read reads a .tbi, .csi or .bai file, whichever it is. name is for messages.
+func Read(r io.Reader, name string) (*Index, error) {
+	raw := bufio.NewReader(r)
+	var plain io.Reader = raw
+	if head, _ := raw.Peek(4); !bytes.Equal(head, []byte("BAI\x01")) { // the others are compressed
+		plain = bgzf.NewReader(raw)
+	}
+	data, err := io.ReadAll(io.LimitReader(plain, maxIndex+1))
 	if err == nil && len(data) > maxIndex {
 		err = fmt.Errorf("more than %d MB", maxIndex>>20)
 	}
@@ -71,8 +91,10 @@ func ReadIndex(r io.Reader, name string) (*Index, error) {
 		idx = c.tbi()
 	case "CSI\x01":
 		idx = c.csi()
+	case "BAI\x01":
+		idx = c.bai()
 	default:
-		return nil, fmt.Errorf("index %s begins %q; wanted TBI or CSI: %w", name, magic, source.ErrFormat)
+		return nil, fmt.Errorf("index %s begins %q; wanted TBI, CSI or BAI: %w", name, magic, source.ErrFormat)
 	}
 	if c.err != nil {
 		return nil, fmt.Errorf("index %s: %w: %w", name, c.err, source.ErrFormat)
@@ -89,7 +111,7 @@ func (idx *Index) distrust(name string) {
 		if s.sound() {
 			continue
 		}
-		wrong = append(wrong, s.Name)
+		wrong = append(wrong, cmp.Or(s.Name, fmt.Sprintf("sequence %d", s.Number+1)))
 		s.linear = nil
 		for k := range s.bins {
 			s.bins[k].first = 0
@@ -103,7 +125,7 @@ func (idx *Index) distrust(name string) {
 		where += fmt.Sprintf(" and %d more", n)
 	}
 	idx.Notes = append(idx.Notes, fmt.Sprintf("index %s is damaged: its linear index %s is wrong and not used; "+
-		"all rows are found without, but slower, until tabix -f makes the index again", name, where))
+		"all rows are found without, but slower, until the index is made again", name, where))
 }
 
 // cursor reads little-endian numbers; after the first error it returns zeros.
@@ -153,19 +175,37 @@ func (c *cursor) count(what string, size int) int {
 
 // tbi reads what follows the magic number of a tabix index.
 func (c *cursor) tbi() *Index {
-	idx := &Index{}
+	idx := &Index{Unplaced: -1}
 	n := c.count("sequences", 8)
-	names := idx.configure(c)
-	const minShift, depth = 14, 5
-	idx.sequences(c, n, names, func() Sequence {
-		s := c.bins(depth, minShift, false)
-		s.linear = make([]bgzf.Offset, c.count("intervals", 8))
-		for i := range s.linear {
-			s.linear[i] = bgzf.Offset(c.u64())
-		}
-		return s
-	})
+	idx.sequences(c, n, idx.configure(c), c.withLinear)
 	return idx
+}
+
+// bai reads what follows the magic number of an index of alignments.
+func (c *cursor) bai() *Index {
+	idx := &Index{Unplaced: -1}
+	n := c.count("sequences", 8)
+	idx.sequences(c, n, make([]string, n), c.withLinear)
+	idx.unplaced(c)
+	return idx
+}
+
+// withLinear reads a sequence of TBI and BAI.
+func (c *cursor) withLinear() Sequence {
+	const minShift, depth = 14, 5
+	s := c.bins(depth, minShift, false)
+	s.linear = make([]bgzf.Offset, c.count("intervals", 8))
+	for i := range s.linear {
+		s.linear[i] = bgzf.Offset(c.u64())
+	}
+	return s
+}
+
+// unplaced reads the last number, which is optional.
+func (idx *Index) unplaced(c *cursor) {
+	if c.err == nil && len(c.data)-c.at >= 8 {
+		idx.Unplaced = int64(c.u64())
+	}
 }
 
 // maxDepth is the greatest number of levels whose bins have numbers of 32 bits.
@@ -173,19 +213,27 @@ const maxDepth = 10
 
 // csi reads what follows the magic number of a coordinate-sorted index.
 func (c *cursor) csi() *Index {
-	idx := &Index{}
+	idx := &Index{Unplaced: -1}
 	minShift, depth := int(c.u32()), int(c.u32())
-	if c.err == nil && (minShift < 1 || minShift > 40 || depth < 1 || depth > maxDepth || minShift+3*depth > 60) {
+	if c.err == nil && (minShift < 1 || minShift > 40 || depth < 0 || depth > maxDepth || minShift+3*depth > 60) {
 		c.err = fmt.Errorf("bins of 2^%d bases on %d levels", minShift, depth)
 		return idx
 	}
 	aux := &cursor{data: c.bytes(c.count("bytes of set-up", 1)), err: c.err}
-	names := idx.configure(aux)
+	var names []string
+	text := len(aux.data) > 0 // an index of alignments has no description
+	if text {
+		names = idx.configure(aux)
+	}
 	if c.err == nil {
 		c.err = aux.err
 	}
 	n := c.count("sequences", 4)
+	if !text {
+		names = make([]string, n)
+	}
 	idx.sequences(c, n, names, func() Sequence { return c.bins(depth, minShift, true) })
+	idx.unplaced(c)
 	return idx
 }
 
@@ -217,7 +265,7 @@ func (idx *Index) sequences(c *cursor, n int, names []string, read func() Sequen
 	}
 	for i := 0; i < n && c.err == nil; i++ {
 		if s := read(); len(s.bins) > 0 {
-			s.Name = names[i]
+			s.Name, s.Number = names[i], i
 			idx.Sequences = append(idx.Sequences, s)
 		}
 	}
@@ -228,31 +276,31 @@ func (c *cursor) bins(depth, minShift int, csi bool) Sequence {
 	s := Sequence{From: ^bgzf.Offset(0), Rows: -1, minShift: minShift, depth: depth}
 	// One past the last ordinary bin; the number after it is not a bin, but has
 	// counts.
-	limit := firstBin(depth + 1)
+	limit := FirstBin(depth + 1)
 	for range c.count("bins", 8) {
 		b := bin{number: c.u32()}
 		if csi {
 			b.first = bgzf.Offset(c.u64())
 		}
-		b.chunks = make([]chunk, c.count("chunks", 16))
+		b.chunks = make([]Chunk, c.count("chunks", 16))
 		for i := range b.chunks {
-			b.chunks[i] = chunk{bgzf.Offset(c.u64()), bgzf.Offset(c.u64())}
+			b.chunks[i] = Chunk{bgzf.Offset(c.u64()), bgzf.Offset(c.u64())}
 		}
 		if b.number >= limit {
 			if len(b.chunks) == 2 {
-				s.Rows = int64(b.chunks[1].from) // mapped records, which all rows are
+				s.Rows, s.Unmapped = int64(b.chunks[1].From), int64(b.chunks[1].To) // of text, all rows count as mapped
 			}
 			continue
 		}
-		b.chunks = slices.DeleteFunc(b.chunks, func(k chunk) bool { return k.from >= k.to })
+		b.chunks = slices.DeleteFunc(b.chunks, func(k Chunk) bool { return k.From >= k.To })
 		if len(b.chunks) == 0 {
 			continue
 		}
 		for _, k := range b.chunks {
-			s.From, s.To = min(s.From, k.from), max(s.To, k.to)
+			s.From, s.To = min(s.From, k.From), max(s.To, k.To)
 		}
 		s.bins = append(s.bins, b)
-		_, end := stretch(b.number, depth, minShift)
+		_, end := Stretch(b.number, depth, minShift)
 		s.Bound = max(s.Bound, end)
 	}
 	slices.SortFunc(s.bins, func(a, b bin) int { return cmp.Compare(a.number, b.number) })
@@ -262,7 +310,7 @@ func (c *cursor) bins(depth, minShift int, csi bool) Sequence {
 // between returns the bins of a level that have rows of [start, end).
 func (s *Sequence) between(level, start, end int) []bin {
 	shift := s.minShift + 3*(s.depth-level)
-	first, last := uint64(firstBin(level)), uint64(firstBin(level+1))-1
+	first, last := uint64(FirstBin(level)), uint64(FirstBin(level+1))-1
 	find := func(number uint64) int {
 		i, _ := slices.BinarySearchFunc(s.bins, number, func(b bin, number uint64) int { return cmp.Compare(uint64(b.number), number) })
 		return i
@@ -278,7 +326,7 @@ func (s *Sequence) sound() bool {
 	for _, b := range s.bins {
 		first := b.first
 		if s.linear != nil {
-			start, _ := stretch(b.number, s.depth, s.minShift)
+			start, _ := Stretch(b.number, s.depth, s.minShift)
 			at := start >> s.minShift
 			if at >= len(s.linear) {
 				return false
@@ -318,22 +366,22 @@ func (s *Sequence) sound() bool {
 
 // from returns the offset of the first row of a bin.
 func (b *bin) from() bgzf.Offset {
-	from := b.chunks[0].from
+	from := b.chunks[0].From
 	for _, k := range b.chunks {
-		from = min(from, k.from)
+		from = min(from, k.From)
 	}
 	return from
 }
 
-// firstBin returns the number of the first bin on a level, which has 8^level of them.
-func firstBin(level int) uint32 { return uint32((1<<(3*level) - 1) / 7) }
+// FirstBin returns the number of the first bin on a level, which has 8^level of them.
+func FirstBin(level int) uint32 { return uint32((1<<(3*level) - 1) / 7) }
 
-// stretch returns the stretch of a bin.
-func stretch(number uint32, depth, minShift int) (start, end int) {
+// Stretch returns the stretch of a bin.
+func Stretch(number uint32, depth, minShift int) (start, end int) {
 	level := depth
-	for number < firstBin(level) {
+	for number < FirstBin(level) {
 		level--
 	}
-	n, shift := int(number-firstBin(level)), minShift+3*(depth-level)
+	n, shift := int(number-FirstBin(level)), minShift+3*(depth-level)
 	return n << shift, (n + 1) << shift
 }

@@ -1,0 +1,212 @@
+package bam
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/hint"
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/bgzf"
+	"github.com/epiviz/epivizgo/session/source/bins"
+	"github.com/epiviz/epivizgo/session/source/fileindex"
+)
+
+const (
+	// exactBytes bounds the bytes of the file that are read for an exact depth: about a tenth of a second.
+	exactBytes = 16 << 20
+	// mostBases bounds the rows of a depth, one a base.
+	mostBases = 4 << 20
+	// sampleBytes bounds what is read in each of the samples for an estimate.
+	sampleBytes = 512 << 10
+	samples     = 5
+)
+
+// depth is the depth of the reads of a file. Each base is a row, as samtools depth prints it; its
+// number is its position, counted from 1.
+type depth struct {
+	f    *reads
+	info source.Info
+
+	mu    sync.Mutex
+	ratio map[int]float64 // of sequences: aligned bases a byte of the file
+}
+
+var _ source.Summarizer = (*depth)(nil)
+
+func newDepth(f *reads) *depth {
+	nan := math.NaN()
+	return &depth{f: f, ratio: map[int]float64{}, info: source.Info{Format: Format, Kind: source.Signal, Sequences: f.info.Sequences,
+		Values: []string{"depth"}, First: f.info.First, Min: nan, Max: nan, Items: -1}}
+}
+
+// Info implements source.Source.
+func (d *depth) Info() source.Info { return d.info }
+
+// Close does nothing: the file is closed with its reads.
+func (d *depth) Close() error { return nil }
+
+// clip returns the part of a window that is on its sequence, and where its reads are.
+func (d *depth) clip(ctx context.Context, iv genome.Interval) (seq int, at genome.Interval, pieces []fileindex.Chunk, size int64, err error) {
+	if seq, err = d.f.sequence(ctx, iv.Seq); err != nil {
+		return 0, iv, nil, 0, err
+	}
+	iv.Start, iv.End = max(iv.Start, 0), min(iv.End, d.f.refs[seq].Length)
+	if iv.Start >= iv.End {
+		return seq, genome.Interval{Seq: iv.Seq}, nil, 0, nil
+	}
+	pieces, size = d.f.pieces(seq, iv)
+	return seq, iv, pieces, size, nil
+}
+
+// runs calls emit with the stretches of equal depth of a window, in order and without gaps.
+func (d *depth) runs(ctx context.Context, seq int, iv genome.Interval, pieces []fileindex.Chunk, emit func(start, end, depth int)) error {
+	p := newPile(iv.Start, iv.End, emit)
+	err := d.f.each(ctx, seq, iv, pieces, func(r *record, _ int) {
+		if r.flag()&notCounted != 0 {
+			return
+		}
+		p.finish(max(r.pos(), iv.Start))
+		r.blocks(p.add, "DN")
+	})
+	if err == nil {
+		p.close()
+	}
+	return err
+}
+
+// Rows implements source.Source.
+func (d *depth) Rows(ctx context.Context, iv genome.Interval, opt source.RowOptions) (*source.Rows, error) {
+	seq, iv, pieces, _, err := d.clip(ctx, iv)
+	if err != nil {
+		return nil, err
+	}
+	rows := &source.Rows{Values: make([][]float64, 1), Total: iv.Len()}
+	if opt.Limit > 0 && rows.Total > opt.Limit {
+		return rows, nil
+	}
+	if rows.Total > mostBases {
+		return nil, hint.Add(fmt.Errorf("%s: the depth of %v is %d rows, one a base; wanted at most %d", d.f.name, iv, rows.Total, mostBases),
+			"ask for the values of bins, or for a narrower place")
+	}
+	if rows.Total == 0 {
+		return rows, nil
+	}
+	err = d.runs(ctx, seq, iv, pieces, func(start, end, depth int) {
+		for at := start; at < end; at++ {
+			rows.Start, rows.End = append(rows.Start, at), append(rows.End, at+1)
+			rows.Strand, rows.Values[0] = append(rows.Strand, '*'), append(rows.Values[0], float64(depth))
+			if !opt.Unnumbered {
+				rows.Number = append(rows.Number, at+1)
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+// Summarize implements source.Summarizer.
+func (d *depth) Summarize(ctx context.Context, iv genome.Interval, n int, opt source.SummaryOptions) (*source.Summary, error) {
+	if opt.Column != 0 {
+		return nil, fmt.Errorf("value column %d; a depth has one", opt.Column)
+	}
+	acc, err := bins.New(iv, n)
+	if err != nil {
+		return nil, err
+	}
+	seq, at, pieces, size, err := d.clip(ctx, iv)
+	if err != nil || at.Len() == 0 {
+		return acc.Summary(), err
+	}
+	if size > exactBytes && !opt.Exact {
+		if err := d.estimate(ctx, seq, at, acc); err != nil {
+			return nil, err
+		}
+		sum := acc.Summary()
+		sum.Estimated = source.Estimates{Sum: true, Extremes: true}
+		return sum, nil
+	}
+	err = d.runs(ctx, seq, at, pieces, func(start, end, depth int) { acc.Add(start, end, float64(depth)) })
+	if err != nil {
+		return nil, err
+	}
+	return acc.Summary(), nil
+}
+
+// estimate adds depths that are in proportion to the bytes of the reads, as the index has them.
+func (d *depth) estimate(ctx context.Context, seq int, iv genome.Interval, acc *bins.Accumulator) error {
+	ratio, err := d.aligned(ctx, seq)
+	if err != nil {
+		return err
+	}
+	width, offsets := d.f.index[seq].Offsets()
+	for at := iv.Start; at < iv.End; {
+		i := at / width
+		end := min((i+1)*width, iv.End)
+		depth := 0.0
+		if i+1 < len(offsets) {
+			depth = bytesBetween(offsets[i], offsets[i+1]) * ratio / float64(width)
+		} else {
+			end = iv.End
+		}
+		acc.Add(at, end, depth)
+		at = end
+	}
+	return nil
+}
+
+// bytesBetween returns about how many bytes of the file are between two offsets. A block holds up to 64 kB, which are
+// about a quarter in the file.
+func bytesBetween(from, to bgzf.Offset) float64 {
+	return max(float64(to.Block()-from.Block())+float64(to.Within()-from.Within())/4, 0)
+}
+
+// aligned returns how many bases with a depth a byte of the reads of a sequence stands for, from samples.
+func (d *depth) aligned(ctx context.Context, seq int) (float64, error) {
+	d.mu.Lock()
+	ratio, known := d.ratio[seq]
+	d.mu.Unlock()
+	if known {
+		return ratio, nil
+	}
+	s := d.f.index[seq]
+	width, offsets := s.Offsets()
+	all := bytesBetween(s.From, s.To)
+	var bases, size float64
+	for k := range samples {
+		want := s.From.Block() + int64(all*float64(k)/samples)
+		i := 0
+		for i+2 < len(offsets) && offsets[i].Block() < want {
+			i++
+		}
+		from := i
+		for i++; i+1 < len(offsets) && bytesBetween(offsets[from], offsets[i]) < sampleBytes; i++ {
+		}
+		iv := genome.Interval{Seq: d.f.refs[seq].Name, Start: from * width, End: min(i*width, d.f.refs[seq].Length)}
+		if iv.Start >= iv.End {
+			continue
+		}
+		pieces, bytes := d.f.pieces(seq, iv)
+		if bytes > 64*sampleBytes { // a pile-up: the offsets do not part it
+			continue
+		}
+		err := d.runs(ctx, seq, iv, pieces, func(start, end, depth int) { bases += float64(end-start) * float64(depth) })
+		if err != nil {
+			return 0, err
+		}
+		size += bytesBetween(offsets[from], offsets[i])
+	}
+	if size > 0 {
+		ratio = bases / size
+	} else {
+		ratio = 1
+	}
+	d.mu.Lock()
+	d.ratio[seq] = ratio
+	d.mu.Unlock()
+	return ratio, nil
+}

@@ -1,0 +1,284 @@
+package vcf
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/source"
+)
+
+// BCF2 is VCF in binary form; its layout is that of the specification, section "BCF specification". It is read as the
+// lines of VCF that it stands for, with the genotypes of the samples and none of their other fields.
+
+const (
+	// BCFMagic begins a BCF, once it is inflated.
+	BCFMagic = "BCF\x02"
+	// mostHeader and mostRecord bound what is read at once, in bytes; text is bounded by lines.MaxLine, too.
+	mostHeader = 64 << 20
+	mostRecord = 64 << 20
+)
+
+// bcf reads records and writes lines.
+type bcf struct {
+	r       *bufio.Reader
+	line    []byte // not read yet
+	record  []byte // of the last record
+	number  int
+	err     error
+	strings dictionary // ids of FILTER, INFO and FORMAT
+	contigs dictionary
+	samples int
+}
+
+// dictionary has the texts that numbers stand for.
+type dictionary struct {
+	text  map[int]string
+	byKey map[string]int
+	next  int
+}
+
+// add gives a text its number: idx, or the next one if that is "".
+func (d *dictionary) add(text, idx string) {
+	if d.text == nil {
+		d.text, d.byKey = map[int]string{}, map[string]int{}
+	}
+	if _, known := d.byKey[text]; known {
+		return
+	}
+	n, err := strconv.Atoi(idx)
+	if err != nil || n < 0 {
+		n = d.next
+	}
+	d.text[n], d.byKey[text], d.next = text, n, max(d.next, n+1)
+}
+
+// Text returns a reader of the lines of VCF that a BCF stands for. r is the inflated BCF. The
+// header is read at once; errors wrap source.ErrFormat.
+func Text(r io.Reader) (io.Reader, error) {
+	b := &bcf{r: bufio.NewReaderSize(r, 256<<10)}
+	var head [9]byte
+	if _, err := io.ReadFull(b.r, head[:]); err != nil {
+		return nil, fmt.Errorf("the header: %w", cutShort(err))
+	}
+	if string(head[:len(BCFMagic)]) != BCFMagic {
+		return nil, fmt.Errorf("it begins %q; wanted %q: %w", head[:5], BCFMagic, source.ErrFormat)
+	}
+	size := binary.LittleEndian.Uint32(head[5:])
+	if size > mostHeader {
+		return nil, fmt.Errorf("a header of %d bytes; wanted at most %d: %w", size, mostHeader, source.ErrFormat)
+	}
+	text, err := io.ReadAll(io.LimitReader(b.r, int64(size)))
+	if err == nil && len(text) < int(size) {
+		err = io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the header: %w", cutShort(err))
+	}
+	text, _, _ = bytes.Cut(text, []byte{0})
+	b.strings.add("PASS", "0")
+	for line := range bytes.Lines(text) {
+		b.meta(strings.TrimRight(string(line), "\r\n"))
+	}
+	b.line = append(bytes.TrimRight(text, "\r\n"), '\n')
+	return b, nil
+}
+
+// cutShort returns the error of data that end too early.
+func cutShort(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the data end too early: %w", source.ErrFormat)
+	}
+	return err
+}
+
+// meta takes the dictionaries and the number of samples from a line of the header.
+func (b *bcf) meta(line string) {
+	if columns, ok := strings.CutPrefix(line, "#CHROM\t"); ok {
+		b.samples = max(strings.Count(columns, "\t")-formatColumn+1, 0)
+		return
+	}
+	key, value, _ := strings.Cut(strings.TrimPrefix(line, "##"), "=<")
+	a := attributes(strings.TrimSuffix(value, ">"))
+	switch key {
+	case "FILTER", "INFO", "FORMAT":
+		b.strings.add(a["ID"], a["IDX"])
+	case "contig":
+		b.contigs.add(a["ID"], a["IDX"])
+	}
+}
+
+// Read implements io.Reader.
+func (b *bcf) Read(p []byte) (int, error) {
+	for len(b.line) == 0 {
+		if b.err != nil {
+			return 0, b.err
+		}
+		if b.err = b.next(); b.err != nil && b.err != io.EOF {
+			b.err = fmt.Errorf("record %d: %w", b.number, b.err)
+		}
+	}
+	n := copy(p, b.line)
+	b.line = b.line[n:]
+	return n, nil
+}
+
+// next reads a record and writes its line.
+func (b *bcf) next() error {
+	var head [8]byte
+	if _, err := io.ReadFull(b.r, head[:]); err == io.EOF {
+		return io.EOF
+	} else if err != nil {
+		return cutShort(err)
+	}
+	b.number++
+	shared, own := binary.LittleEndian.Uint32(head[:]), binary.LittleEndian.Uint32(head[4:])
+	if uint64(shared)+uint64(own) > mostRecord {
+		return fmt.Errorf("it has %d bytes; wanted at most %d: %w", uint64(shared)+uint64(own), mostRecord, source.ErrFormat)
+	}
+	b.record = b.record[:0]
+	for want := int(shared + own); len(b.record) < want; { // memory grows with what is there, not with what is promised
+		from := len(b.record)
+		b.record = append(b.record, make([]byte, min(want-from, 1<<20))...)
+		if _, err := io.ReadFull(b.r, b.record[from:]); err != nil {
+			return cutShort(err)
+		}
+	}
+	d := &decoder{data: b.record[:shared]}
+	line := b.site(d, b.line[:0])
+	if d.err == nil {
+		d = &decoder{data: b.record[shared:]}
+		line = b.genotypes(d, line, int(binary.LittleEndian.Uint32(b.record[20:])>>24))
+	}
+	if d.err != nil {
+		return d.err
+	}
+	b.line = append(line, '\n')
+	return nil
+}
+
+// site writes the columns up to INFO.
+func (b *bcf) site(d *decoder, line []byte) []byte {
+	head := d.take(24)
+	if d.err != nil {
+		return line
+	}
+	number := func(at int) int { return int(int32(binary.LittleEndian.Uint32(head[at:]))) }
+	quality := math.Float32frombits(binary.LittleEndian.Uint32(head[12:]))
+	infos, alleles := number(16)&0xffff, int(uint32(number(16))>>16)
+	if samples := number(20) & 0xffffff; samples != b.samples {
+		d.fail("%d samples; the header has %d", samples, b.samples)
+		return line
+	}
+	line = append(line, d.named(&b.contigs, number(0), "sequence")...)
+	line = strconv.AppendInt(append(line, '\t'), int64(number(4))+1, 10)
+	line = append(line, '\t')
+	line = d.value(line)
+	for i := range alleles {
+		switch {
+		case i < 2:
+			line = append(line, '\t')
+		default:
+			line = append(line, ',')
+		}
+		if line = d.value(line); d.err != nil {
+			return line
+		}
+	}
+	for range 2 - min(alleles, 2) {
+		line = append(line, "\t."...)
+	}
+	line = append(line, '\t')
+	if math.Float32bits(quality) == missingFloat {
+		line = append(line, '.')
+	} else {
+		line = appendFloat(line, quality)
+	}
+	line = append(line, '\t')
+	line = b.filters(d, line)
+	line = append(line, '\t')
+	if infos == 0 {
+		line = append(line, '.')
+	}
+	for i := range infos {
+		if i > 0 {
+			line = append(line, ';')
+		}
+		line = append(line, d.named(&b.strings, d.integer(), "INFO field")...)
+		if kind, n := d.kind(); n > 0 {
+			line = d.values(append(line, '='), kind, n)
+		}
+		if d.err != nil {
+			return line
+		}
+	}
+	return line
+}
+
+// filters writes the column FILTER.
+func (b *bcf) filters(d *decoder, line []byte) []byte {
+	kind, n := d.kind()
+	if n == 0 {
+		return append(line, '.')
+	}
+	for i := range n {
+		if i > 0 {
+			line = append(line, ';')
+		}
+		v, _ := d.number(kind)
+		if line = append(line, d.named(&b.strings, v, "filter")...); d.err != nil {
+			return line
+		}
+	}
+	return line
+}
+
+// genotypes writes the genotypes, if the record has them.
+func (b *bcf) genotypes(d *decoder, line []byte, formats int) []byte {
+	for range formats {
+		name := d.named(&b.strings, d.integer(), "FORMAT field")
+		kind, n := d.kind()
+		if d.err != nil {
+			return line
+		}
+		if name != "GT" {
+			d.take(n * width(kind) * b.samples)
+			continue
+		}
+		if kind == charType || kind == floatType {
+			d.fail("genotypes of type %d", kind)
+			return line
+		}
+		line = append(line, "\tGT"...)
+		for range b.samples {
+			line = append(line, '\t')
+			for i := range n {
+				v, ok := d.number(kind)
+				switch {
+				case !ok: // the sample has fewer alleles
+					continue
+				case i > 0 && v&1 == 1:
+					line = append(line, '|')
+				case i > 0:
+					line = append(line, '/')
+				}
+				if v>>1 == 0 {
+					line = append(line, '.')
+				} else {
+					line = strconv.AppendInt(line, int64(v>>1)-1, 10)
+				}
+			}
+			if d.err != nil {
+				return line
+			}
+		}
+		return line
+	}
+	return line
+}

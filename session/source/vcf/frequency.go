@@ -1,0 +1,90 @@
+package vcf
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+)
+
+// origin is where the frequency of a site is from.
+type origin int
+
+const (
+	unknown origin = iota
+	stated
+	counted
+	genotyped
+	origins
+)
+
+// frequency returns the share of alternate alleles, NaN if the site does not say.
+func (s *site) frequency() (float64, origin) {
+	if sum, ok := total(s.frequencies); ok {
+		return sum, stated
+	}
+	if n, err := strconv.ParseFloat(string(s.alleles), 64); err == nil && n > 0 {
+		if sum, ok := total(s.counts); ok {
+			return sum / n, counted
+		}
+	}
+	if called, alternate := s.genotypes(); called > 0 {
+		return float64(alternate) / float64(called), genotyped
+	}
+	return math.NaN(), unknown
+}
+
+// total returns the sum of numbers that commas separate. ok is false if one is missing.
+func total(list []byte) (sum float64, ok bool) {
+	for len(list) > 0 {
+		var one []byte
+		one, list, _ = bytes.Cut(list, []byte{','})
+		v, err := strconv.ParseFloat(string(one), 64)
+		if err != nil || v != v || math.IsInf(v, 0) {
+			return 0, false
+		}
+		sum, ok = sum+v, true
+	}
+	return sum, ok
+}
+
+// genotypes counts the alleles that are called in the genotypes of all samples, and the alternate ones among
+// them.
+func (s *site) genotypes() (called, alternate int) {
+	format, _, _ := bytes.Cut(s.column[formatColumn], []byte{':'})
+	if string(format) != "GT" { // where it is, it is the first
+		return 0, 0
+	}
+	rest := s.samples
+	for len(rest) > 0 {
+		digits, nonzero := 0, false
+		i := 0
+	genotype:
+		for ; i < len(rest); i++ {
+			switch c := rest[i]; {
+			case c >= '0' && c <= '9':
+				digits, nonzero = digits+1, nonzero || c != '0'
+			case c == '/' || c == '|' || c == '.':
+				called, alternate = count(called, alternate, digits, nonzero)
+				digits, nonzero = 0, false
+			default: // : or a tab
+				break genotype
+			}
+		}
+		called, alternate = count(called, alternate, digits, nonzero)
+		if rest = rest[i:]; len(rest) > 0 {
+			_, rest, _ = bytes.Cut(rest, []byte{'\t'})
+		}
+	}
+	return called, alternate
+}
+
+// count counts an allele that has digits.
+func count(called, alternate, digits int, nonzero bool) (int, int) {
+	if digits == 0 {
+		return called, alternate
+	}
+	if nonzero {
+		alternate++
+	}
+	return called + 1, alternate
+}

@@ -1,0 +1,249 @@
+package vcf
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/epiviz/epivizgo/session/genome"
+	"github.com/epiviz/epivizgo/session/source/intervals"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// The names of the formats for people.
+const (
+	VCF = "VCF"
+	BCF = "BCF"
+)
+
+// Header is what the lines before the sites say, or what is assumed without them.
+type Header struct {
+	infos   []info
+	byID    map[string]int // in infos
+	contigs []genome.Sequence
+	samples int
+	names   int // the number of the line that begins #CHROM, 0 without one
+	notes   []string
+	part    bool // the text is a part of a file; see Part
+	format  string
+}
+
+// info is an INFO field.
+type info struct {
+	id, label string
+	flag      bool
+	number    bool // a number a site or an alternate allele
+	text      int  // its column of text
+	value     int  // its column of numbers, if number
+}
+
+// The columns of text and of numbers before those of INFO fields.
+var (
+	siteColumns  = []string{"id", "type", "ref", "alt", "filter"}
+	valueColumns = []string{"AF", "QUAL"}
+)
+
+// Sniff reads the header at the beginning of a text. ok reports whether it is that of VCF, or rows without a
+// header that have the shape of sites.
+func Sniff(head []byte) (h *Header, ok bool) {
+	h = &Header{byID: map[string]int{}, format: VCF}
+	rows := 0
+	for number, line := range lines.Sample(head) {
+		switch {
+		case bytes.HasPrefix(line, []byte("##fileformat=VCF")):
+			ok = true
+		case bytes.HasPrefix(line, []byte("##")):
+			h.meta(string(line[2:]))
+		case bytes.HasPrefix(line, []byte("#CHROM")):
+			ok = h.columns(number, line) || ok
+		case len(line) > 0 && line[0] != '#':
+			rows++
+			if h.names == 0 && !ok && !isSite(line) {
+				return nil, false
+			}
+			h.undeclared(line)
+		}
+	}
+	if !ok && rows > 0 {
+		h.notes = append(h.notes, "it has no header: the columns are taken for those of VCF")
+		ok = true
+	}
+	h.label()
+	return h, ok
+}
+
+// Part returns the header for parts of the same file, whose columns must not depend on their rows.
+func (h *Header) Part() *Header {
+	p := *h
+	p.part, p.notes = true, nil
+	return &p
+}
+
+// In returns the header of a file of another format.
+func (h *Header) In(format string) *Header {
+	other := *h
+	other.format = format
+	return &other
+}
+
+// columns reads the line of names of columns.
+func (h *Header) columns(number int, line []byte) bool {
+	fields := lines.Split(nil, line)
+	if len(fields) < 5 || string(fields[1]) != "POS" || string(fields[3]) != "REF" || string(fields[4]) != "ALT" {
+		return false
+	}
+	h.names, h.samples = number, max(len(fields)-formatColumn-1, 0)
+	return true
+}
+
+// meta reads a line of meta-information, without ##.
+func (h *Header) meta(line string) {
+	key, value, _ := strings.Cut(line, "=")
+	if key != "INFO" && key != "contig" || !strings.HasPrefix(value, "<") {
+		return
+	}
+	a := attributes(strings.TrimSuffix(value[1:], ">"))
+	switch {
+	case a["ID"] == "":
+	case key == "contig":
+		if n, err := strconv.Atoi(a["length"]); err == nil && n > 0 && n <= genome.MaxPosition {
+			h.contigs = append(h.contigs, genome.Sequence{Name: a["ID"], Length: n})
+		}
+	default:
+		h.add(info{id: a["ID"], flag: a["Type"] == "Flag" || a["Number"] == "0",
+			number: (a["Type"] == "Integer" || a["Type"] == "Float") && (a["Number"] == "1" || a["Number"] == "A") && a["ID"] != "END"})
+	}
+}
+
+// add adds an INFO field unless it is there.
+func (h *Header) add(f info) {
+	if _, known := h.byID[f.id]; !known {
+		h.byID[f.id] = len(h.infos)
+		h.infos = append(h.infos, f)
+	}
+}
+
+// undeclared adds the INFO fields of a row that the header lacks, as text.
+func (h *Header) undeclared(line []byte) {
+	var s site
+	if s.cut(line) != nil {
+		return
+	}
+	for key, value := range s.fields() {
+		if _, known := h.byID[string(key)]; !known && len(h.infos) < mostUndeclared {
+			h.add(info{id: string(key), flag: value == nil, number: false})
+		}
+	}
+}
+
+// mostUndeclared bounds the INFO fields that a hostile text may add.
+const mostUndeclared = 1000
+
+// label names the columns.
+func (h *Header) label() {
+	names, values := slices.Clone(siteColumns), slices.Clone(valueColumns)
+	for _, f := range h.infos {
+		names = append(names, f.id)
+		if f.number && f.id != valueColumns[0] { // AF of several alleles is one number
+			values = append(values, f.id)
+		}
+	}
+	names, values = lines.Distinct(names), lines.Distinct(values)
+	next := len(valueColumns)
+	for i := range h.infos {
+		f := &h.infos[i]
+		f.text, f.label = len(siteColumns)+i, names[len(siteColumns)+i]
+		if f.number = f.number && f.id != valueColumns[0]; f.number {
+			f.value = next
+			next++
+		}
+	}
+}
+
+func (h *Header) schema() intervals.Schema {
+	s := intervals.Schema{Metadata: slices.Clone(siteColumns), Values: slices.Clone(valueColumns), Hidden: true}
+	for _, f := range h.infos {
+		s.Metadata = append(s.Metadata, f.label)
+		if f.number {
+			s.Values = append(s.Values, f.label)
+		}
+	}
+	return s
+}
+
+// attributes reads key=value pairs that commas separate; a value may be in quotes, with \" and \\ within.
+func attributes(text string) map[string]string {
+	out := map[string]string{}
+	for text != "" {
+		var key string
+		key, text, _ = strings.Cut(text, "=")
+		var value string
+		if strings.HasPrefix(text, `"`) {
+			value, text = unquote(text[1:])
+			_, text, _ = strings.Cut(text, ",")
+		} else {
+			value, text, _ = strings.Cut(text, ",")
+		}
+		out[strings.TrimSpace(key)] = strings.TrimSpace(value)
+	}
+	return out
+}
+
+// unquote reads to the closing quote.
+func unquote(text string) (value, rest string) {
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '"':
+			return b.String(), text[i+1:]
+		case text[i] == '\\' && i+1 < len(text):
+			i++
+		}
+		b.WriteByte(text[i])
+	}
+	return b.String(), ""
+}
+
+// isSite reports whether a line has the shape of a site.
+func isSite(line []byte) bool {
+	var s site
+	if s.cut(line) != nil || bytes.IndexByte(line, '\t') < 0 {
+		return false
+	}
+	_, _, err := s.place()
+	return err == nil && len(s.column[infoColumn]) > 0 && isBases(s.column[refColumn]) && isAlternates(s.column[altColumn])
+}
+
+// isBases reports whether text is bases.
+func isBases(text []byte) bool {
+	for _, c := range text {
+		if !strings.ContainsRune("ACGTNacgtnRYSWKMBDHVryswkmbdhv", rune(c)) {
+			return false
+		}
+	}
+	return len(text) > 0
+}
+
+// isAlternates reports whether text is a list of alternate alleles.
+func isAlternates(text []byte) bool {
+	for allele := range bytes.SplitSeq(text, []byte{','}) {
+		if string(allele) != "." && string(allele) != "*" && !isBases(allele) && bytes.IndexAny(allele, "<[]") < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// genotypes returns the note on what is not read of samples.
+func (h *Header) genotypes() []string {
+	if h.samples == 0 || h.part {
+		return nil
+	}
+	of := "the sample"
+	if h.samples > 1 {
+		of = fmt.Sprintf("%d samples", h.samples)
+	}
+	return []string{fmt.Sprintf("genotypes of %s are read for AF alone", of)}
+}

@@ -1,0 +1,195 @@
+package vcf
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/epiviz/epivizgo/session/source"
+	"github.com/epiviz/epivizgo/session/source/intervals"
+	"github.com/epiviz/epivizgo/session/source/lines"
+)
+
+// Read reads the whole text with its header. Sites without a place are skipped, and values that cannot be read are
+// left out, and reported in Info.Notes. If there are sites and none has a place, Read fails with the first one's
+// reason, a [lines.Error] that wraps source.ErrFormat.
+func Read(ctx context.Context, r *lines.Reader, h *Header) (source.Source, error) {
+	schema := h.schema()
+	reader := func(rows *part, skips *lines.Skips) func(int, []byte) error {
+		p := parser{header: h, part: rows, skips: skips}
+		return func(number int, line []byte) error {
+			if len(line) == 0 || line[0] == '#' || lines.Blank(line) {
+				return nil
+			}
+			return p.row(number, line)
+		}
+	}
+	empty := func() *part { return &part{Builder: intervals.NewBuilder(schema)} }
+	rows, notes, err := lines.Collect(ctx, r, h.format, empty, reader)
+	if err != nil {
+		return nil, err
+	}
+	if !h.part {
+		notes = slices.Concat(h.notes, notes, rows.notes(), h.genotypes())
+		for column := len(schema.Values) - 1; column >= 0; column-- {
+			if lowest, highest := rows.Bounds(column); lowest != lowest && highest != highest {
+				rows.DropValue(column) // no site has one
+			}
+		}
+	}
+	info := source.Info{Format: h.format, Kind: source.Features, Sequences: h.contigs, Notes: notes}
+	if h.part || len(rows.joins) == 0 {
+		return rows.Finish(info), nil
+	}
+	joins, twice, alone, err := pairsOf(rows.joins, h.format)
+	if err != nil {
+		return nil, &lines.Error{File: r.Name(), Err: err}
+	}
+	info.Notes = append(info.Notes, joinNotes(twice, alone)...)
+	return &variants{rows.Finish(info), joins}, nil
+}
+
+// part holds the sites of a part of a file.
+type part struct {
+	*intervals.Builder
+	from    [origins]int // the sites whose frequency is from there
+	before  int          // sites at position 0
+	several int          // sites with several numbers in columns of one
+	joins   []join
+}
+
+// Append adds the sites of a later part of the file.
+func (p *part) Append(later *part) error {
+	for i, n := range later.from {
+		p.from[i] += n
+	}
+	p.before += later.before
+	p.several += later.several
+	p.joins = append(p.joins, later.joins...)
+	return p.Builder.Append(later.Builder)
+}
+
+// notes returns notes on what was made of the sites.
+func (p *part) notes() (notes []string) {
+	for i, how := range [origins]string{counted: "AC and AN", genotyped: "genotypes"} {
+		if how != "" && p.from[i] > 0 {
+			notes = append(notes, fmt.Sprintf("AF is computed from %s in %s", how, sites(p.from[i])))
+		}
+	}
+	if p.several > 0 {
+		notes = append(notes, fmt.Sprintf("%s of several alternate alleles: fields with a number for each have no value there, AF is of all together",
+			sites(p.several)))
+	}
+	if p.before > 0 {
+		notes = append(notes, fmt.Sprintf("%s before the first base, at position 0: shown at position 1", sites(p.before)))
+	}
+	return notes
+}
+
+// sites returns a number of sites in words.
+func sites(n int) string {
+	if n == 1 {
+		return "1 site"
+	}
+	return fmt.Sprintf("%d sites", n)
+}
+
+// parser adds one row after another to a part.
+type parser struct {
+	header *Header
+	part   *part
+	skips  *lines.Skips
+	site   site
+	out    intervals.Row // its slices are reused
+	kind   []byte
+	names  []byte
+}
+
+// row adds a row. It returns an error for a row without a place.
+func (p *parser) row(number int, line []byte) error {
+	s, out := &p.site, &p.out
+	if err := s.cut(line); err != nil {
+		return err
+	}
+	start, end, err := s.place()
+	if err != nil {
+		return err
+	}
+	if err := s.contradicts(); err != nil {
+		p.skips.Cell("END", number, err)
+	}
+	if string(s.column[posColumn]) == "0" {
+		p.part.before++
+	}
+	out.Seq, out.Start, out.End = s.column[chromColumn], start, end
+	p.kind = s.typeOf(p.kind)
+	out.Metadata = append(out.Metadata[:0], known(s.column[idColumn]), p.kind, s.column[refColumn], s.column[altColumn],
+		known(s.column[filterColumn]))
+	frequency, from := s.frequency()
+	p.part.from[from]++
+	quality, err := lines.Number(known(s.column[qualColumn]))
+	if err != nil {
+		p.skips.Cell("QUAL", number, err)
+	}
+	out.Values = append(out.Values[:0], frequency, quality)
+	p.infos(number)
+	if !p.header.part {
+		p.part.joins = s.joins(p.part.joins, p.kind, quality)
+	}
+	p.names = append(p.names[:0], bytes.ReplaceAll(known(s.column[idColumn]), []byte{';'}, []byte{','})...)
+	out.Names = p.names
+	return p.part.Add(*out)
+}
+
+// infos reads the INFO fields.
+func (p *parser) infos(number int) {
+	out, several := &p.out, false
+	for range p.header.infos {
+		out.Metadata = append(out.Metadata, nil)
+	}
+	for len(out.Values) < p.part.Values() {
+		out.Values = append(out.Values, math.NaN())
+	}
+	for key, value := range p.site.fields() {
+		i, known := p.header.byID[string(key)]
+		if !known {
+			p.skips.Cell("INFO fields that the header does not declare", number, fmt.Errorf("it has %s", lines.Quote(key)))
+			continue
+		}
+		f := &p.header.infos[i]
+		if value == nil {
+			value = yes
+		}
+		if missing(value) {
+			continue
+		}
+		out.Metadata[f.text] = value
+		switch {
+		case !f.number:
+		case bytes.IndexByte(value, ',') >= 0:
+			several = true
+		default:
+			v, err := lines.Number(value)
+			if err != nil {
+				p.skips.Cell(f.label, number, err)
+			}
+			out.Values[f.value] = v
+		}
+	}
+	if several {
+		p.part.several++
+	}
+}
+
+// yes is the value of a flag.
+var yes = []byte("yes")
+
+// known returns a field, empty if it has no value.
+func known(field []byte) []byte {
+	if missing(field) {
+		return nil
+	}
+	return field
+}
