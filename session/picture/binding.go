@@ -5,24 +5,27 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"modernc.org/libc"
 	js "modernc.org/libquickjs"
 )
 
-// What a script calls finds its engine by the number that the engine's context has.
-var engines = struct {
-	sync.RWMutex
-	last uintptr
-	all  map[uintptr]*engine
-}{all: map[uintptr]*engine{}}
+// What a script calls finds its engine by the number that the engine's context has, thousands of times a
+// picture. There are as many engines as cores.
+var engines [4096]atomic.Pointer[engine]
 
-func engineOf(tls *libc.TLS, ctx uintptr) *engine {
-	id := js.XJS_GetContextOpaque(tls, ctx)
-	engines.RLock()
-	defer engines.RUnlock()
-	return engines.all[id]
+func engineOf(tls *libc.TLS, ctx uintptr) *engine { return engines[js.XJS_GetContextOpaque(tls, ctx)].Load() }
+
+// enter gives the engine its number.
+func (e *engine) enter() (id int, err error) {
+	for id := range engines {
+		if engines[id].CompareAndSwap(nil, e) {
+			return id, nil
+		}
+	}
+	return 0, fmt.Errorf("%d engines draw pictures already", len(engines))
 }
 
 // start makes the engine and loads the entry.
@@ -38,14 +41,13 @@ func (e *engine) start() error {
 	if e.ctx == 0 {
 		return errors.New("no memory for an engine that draws pictures")
 	}
-	engines.Lock()
-	engines.last++
-	id := engines.last
-	engines.all[id] = e
-	engines.Unlock()
-	js.XJS_SetContextOpaque(e.tls, e.ctx, id)
+	id, err := e.enter()
+	if err != nil {
+		return err
+	}
+	js.XJS_SetContextOpaque(e.tls, e.ctx, uintptr(id))
 	e.number = libc.Xmalloc(e.tls, 8)
-	js.XJS_SetInterruptHandler(e.tls, e.runtime, pointer(interrupted), id)
+	js.XJS_SetInterruptHandler(e.tls, e.runtime, pointer(interrupted), uintptr(id))
 	js.XJS_SetModuleLoaderFunc(e.tls, e.runtime, pointer(normalize), pointer(loadModule), 0)
 	e.defineCanvas()
 	e.ask = e.function("ask", pointer(asked), js.EJS_CFUNC_generic_magic, 0)
@@ -54,13 +56,11 @@ func (e *engine) start() error {
 
 // close frees the engine's memory, unless a fault has left it in no known state.
 func (e *engine) close() {
-	engines.Lock()
-	for id, other := range engines.all {
-		if other == e {
-			delete(engines.all, id)
+	defer func() {
+		for id := range engines {
+			engines[id].CompareAndSwap(e, nil)
 		}
-	}
-	engines.Unlock()
+	}()
 	if e.broken || e.tls == nil {
 		return
 	}
@@ -250,10 +250,7 @@ func pointer(f any) uintptr { return (*[2]uintptr)(unsafe.Pointer(&f))[1] }
 
 // interrupted is called every now and then while a script runs; another value than 0 ends it.
 func interrupted(_ *libc.TLS, _, id uintptr) int32 {
-	engines.RLock()
-	e := engines.all[id]
-	engines.RUnlock()
-	if e == nil || e.stop.Load() {
+	if e := engines[id].Load(); e == nil || e.stop.Load() {
 		return 1
 	}
 	return 0

@@ -75,11 +75,15 @@ const FEW = 0.001;
  */
 function tame(values, [from, to], sign) {
   let most = -Infinity;
-  for (let i = from; i < to; i++) if (sign * values[i] > most && Number.isFinite(values[i])) most = sign * values[i];
-  let [towering, next] = [0, 0];
   for (let i = from; i < to; i++) {
     const v = sign * values[i];
-    if (v > most / TOWERING) towering++;
+    if (v > most && v < Infinity) most = v;
+  }
+  let [towering, next] = [0, 0];
+  const tower = most / TOWERING;
+  for (let i = from; i < to; i++) {
+    const v = sign * values[i];
+    if (v > tower) towering++;
     else if (v > next) next = v;
   }
   return next > 0 && towering <= Math.max(1, FEW * (to - from)) ? 2 * next : most;
@@ -95,14 +99,18 @@ const SHORT_RUN = 3;
  */
 export function isSparse(piece, view) {
   const [from, to] = binsIn(piece, view);
-  let [values, runs, missing] = [0, 0, 0];
+  const { mean } = piece;
+  let [values, runs] = [0, 0];
+  let before = NaN;
   for (let i = from; i < to; i++) {
-    if (Number.isNaN(piece.mean[i])) missing++;
-    else {
+    const v = mean[i];
+    if (v === v) { // only NaN differs from itself
       values++;
-      if (i === from || Number.isNaN(piece.mean[i - 1])) runs++;
+      if (before !== before) runs++;
     }
+    before = v;
   }
+  const missing = Math.max(0, to - from) - values;
   return missing > values / 3 && values < SHORT_RUN * runs;
 }
 
