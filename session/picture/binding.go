@@ -16,7 +16,9 @@ import (
 // picture. There are as many engines as cores.
 var engines [4096]atomic.Pointer[engine]
 
-func engineOf(tls *libc.TLS, ctx uintptr) *engine { return engines[js.XJS_GetContextOpaque(tls, ctx)].Load() }
+func engineOf(tls *libc.TLS, ctx uintptr) *engine {
+	return engines[js.XJS_GetContextOpaque(tls, ctx)].Load()
+}
 
 // enter gives the engine its number.
 func (e *engine) enter() (id int, err error) {
