@@ -53,6 +53,9 @@ func (s *Session) DrawPicture(ctx context.Context, opt reply.Picture) (file repl
 		return file, report, err
 	}
 	report.Notes = append(report.Notes, result.Notes...)
+	if missing := result.Missing(); len(missing) > 0 && opt.Type != "svg" {
+		report.Notes = append(report.Notes, fmt.Sprintf("the font of pictures lacks %q: boxes take their place; an .svg has them as text", string(missing)))
+	}
 	var b bytes.Buffer
 	scale := scaleOf(opt)
 	err = writePicture(&b, result.List, opt)
