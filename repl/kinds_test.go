@@ -101,6 +101,18 @@ var kinds = map[string]scene{
 			"qA L exon 6047 13941 . - . ID=e;Parent=XRX_7.2"),
 		"old.gff": tabs("qA s exon 100 200 . + . GeneX", "qA s exon 300 400 . + . GeneX"),
 	}},
+	"kinds_variants": {files: map[string]string{
+		"calls.vcf": "##fileformat=VCFv4.3\n##contig=<ID=qA,length=90000>\n##INFO=<ID=DP,Number=1,Type=Integer,Description=\"depth\">\n" +
+			"##INFO=<ID=END,Number=1,Type=Integer,Description=\"end\">\n" +
+			tabs("#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT mother child",
+				"qA 101 rs11 A G 50 PASS DP=30 GT 0/1 1/1",
+				"qA 201 rs12 ACT A 9.5 q10 DP=many GT 0|1 ./.",
+				"qA 301 . C T,CAA . . DP=12 GT 1/2 0/0",
+				"qA 1001 sv1 N <DEL> . PASS END=3000 GT 0/1 0/0",
+				"qA 5001 sv2 G G]qB:77] 6 PASS . GT 0/1 0/0"),
+		"bare.vcf": tabs("qA 7 rs99 A G . . ."),
+		"none.bam": "BAM",
+	}},
 	"kinds_signals": {files: map[string]string{
 		"inf.bedgraph":     tabs("qA 0 100 1.5", "qA 100 200 inf", "qA 200 300 -Inf", "qA 300 400 -2", "qA 400 500 nan", "qA 500 600 NA"),
 		"sparse.bedgraph":  tabs("qA 10000 10001 0.6", "qA 300000 300001 0.2", "qA 590000 590001 0.9"),

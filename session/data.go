@@ -220,9 +220,22 @@ func (s *Session) addWithin(
 	if recut {
 		instead = append(instead, cutNote(location)+", the view too")
 	}
-	report.Notes = slices.Concat(instead, s.fileNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location),
+	report.Notes = slices.Concat(instead, s.fileNotes(ds), partNotes(ds), ds.Info.Notes, noRows(ds), s.elsewhere(ds, location),
 		joinNotes(rejoined), report.Notes)
 	return ms[:len(ds.Measurements)], report, err
+}
+
+// partNotes says how the further measurements of a file are called that do not show the rows of the file in another way.
+func partNotes(ds *catalog.Dataset) (notes []string) {
+	for _, part := range ds.Parts {
+		switch part.Info.Kind {
+		case source.Signal:
+			notes = append(notes, "the depth of its reads is "+part.Measurements[0].ID)
+		case source.Pairs:
+			notes = append(notes, "the places that its rows join are "+part.Measurements[0].ID)
+		}
+	}
+	return notes
 }
 
 // renamed returns those of the measurements whose name has changed, because a file of the

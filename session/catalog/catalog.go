@@ -363,7 +363,8 @@ func partsOf(src source.Source) []view {
 		list = append(list, view{otherSuffix, "other features", "Blocks Track", o.Others()})
 	}
 	if j, ok := src.(source.Joiner); ok {
-		list = append(list, view{"joins", "joins", "Arcs Track", j.Joins()})
+		name, joins := j.Joins()
+		list = append(list, view{name, name, "Arcs Track", joins})
 	}
 	if d, ok := src.(source.Deep); ok {
 		list = append(list, view{"depth", "depth", "Line Track", d.Depth()})

@@ -340,10 +340,11 @@ type Otherer interface {
 	Others() Source
 }
 
-// Joiner is a Source of variants that also has the places that they join.
+// Joiner is a Source that also has the places that its rows join: breakends of variants, splices of reads.
 type Joiner interface {
-	// Joins returns a source of Pairs that shares the file and is closed with it.
-	Joins() Source
+	// Joins returns a source of Pairs that shares the file and is closed with it. name is what they are called, in the
+	// plural.
+	Joins() (name string, src Source)
 }
 
 // Deep is a Source of reads that also has their depth.

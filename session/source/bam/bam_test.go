@@ -427,3 +427,109 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// TestJunctions compares the junctions of windows with those that are counted from samtools view.
+func TestJunctions(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(11, 12))
+	var text strings.Builder
+	for line := range strings.Lines(sam(rnd, 6000)) {
+		if line[0] != '@' {
+			line = strings.TrimSuffix(line, "\n") + []string{"", "\tXS:A:+", "\tXS:A:-", "\tts:A:+", "\tts:A:-", "\tjM:B:c,21", "\tjM:B:c,2,0", "\tjM:B:c,0"}[rnd.IntN(8)] +
+				[]string{"", "\tNH:i:1", "\tNH:i:3"}[rnd.IntN(3)] + "\n"
+		}
+		text.WriteString(line)
+	}
+	path := made(t, text.String())
+	_, src := open(t, path, ".bai").Joins()
+	for range 30 {
+		start := rnd.IntN(80_000)
+		iv := genome.Interval{Seq: "c1", Start: start, End: start + 1 + rnd.IntN([]int{1, 500, 60_000}[rnd.IntN(3)])}
+		out, err := exec.Command("samtools", "view", "-F", "1796", path, fmt.Sprintf("c1:%d-%d", iv.Start+1, iv.End)).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string][2]int{}
+		for line := range strings.Lines(string(out)) {
+			countJunctions(want, strings.Split(strings.TrimSuffix(line, "\n"), "\t"), iv)
+		}
+		rows, err := src.Rows(t.Context(), iv, source.RowOptions{Unnumbered: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string][2]int{}
+		for i := range rows.Len() {
+			got[fmt.Sprintf("%d-%d%c", rows.Start[i], rows.End[i], rows.Strand[i])] = [2]int{int(rows.Values[0][i]), int(rows.Values[1][i])}
+		}
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Fatalf("%v: %v, want %v", iv, got, want)
+		}
+	}
+}
+
+// countJunctions counts the junctions of a line of SAM that are in iv: of all reads, and of the unique ones.
+func countJunctions(counts map[string][2]int, f []string, iv genome.Interval) {
+	flag, _ := strconv.Atoi(f[1])
+	pos, _ := strconv.Atoi(f[3])
+	quality, _ := strconv.Atoi(f[4])
+	unique, strand := quality >= 10, "*"
+	for _, tag := range f[11:] {
+		switch {
+		case strings.HasPrefix(tag, "NH:i:"):
+			unique = tag == "NH:i:1"
+		case strings.HasPrefix(tag, "XS:A:"):
+			strand = tag[5:]
+		case strings.HasPrefix(tag, "ts:A:"):
+			if strand = tag[5:]; flag&16 != 0 {
+				strand = map[string]string{"+": "-", "-": "+"}[strand]
+			}
+		case tag == "jM:B:c,21":
+			strand = "+"
+		case tag == "jM:B:c,2,0":
+			strand = "-"
+		}
+	}
+	at, n := pos-1, 0
+	for _, c := range f[5] {
+		if c >= '0' && c <= '9' {
+			n = 10*n + int(c-'0')
+			continue
+		}
+		if c == 'N' && at < iv.End && at+n > iv.Start {
+			key := fmt.Sprintf("%d-%d%s", at, at+n, strand)
+			v := counts[key]
+			if v[0]++; unique {
+				v[1]++
+			}
+			counts[key] = v
+		}
+		if strings.ContainsRune("MDN=X", c) {
+			at += n
+		}
+		n = 0
+	}
+}
+
+func TestJunctionsConform(t *testing.T) {
+	path := made(t, sam(rand.New(rand.NewPCG(1, 2)), 900))
+	sourcetest.Run(t, func(t testing.TB) source.Source {
+		src := open(t, path, ".bai")
+		_, joins := src.Joins()
+		return closing{joins.(source.Summarizer), src}
+	}, sourcetest.Want{Kind: source.Pairs, Items: -1, Sequences: []string{"c1", "c2", "none"}})
+}
+
+func TestDepthConforms(t *testing.T) {
+	path := made(t, sam(rand.New(rand.NewPCG(1, 2)), 60))
+	sourcetest.Run(t, func(t testing.TB) source.Source {
+		src := open(t, path, ".bai")
+		return closing{src.Depth().(source.Summarizer), src}
+	}, sourcetest.Want{Kind: source.Signal, Items: -1, Sequences: []string{"c1", "c2", "none"}})
+}
+
+// closing is a view that closes its file.
+type closing struct {
+	source.Summarizer
+	file source.Source
+}
+
+func (c closing) Close() error { return c.file.Close() }

@@ -19,4 +19,9 @@
 // splices, and without reads that are unmapped, secondary, of failed quality or duplicates (flags 1796). It is exact where at most
 // exactBytes of the file have to be read for a window. In wider ones it is an estimate from the offsets of the index, and
 // marked as one.
+//
+// # Junctions
+//
+// A junction is a stretch that reads splice out (N), from its first to its last base, on the strand that the tags XS, ts or jM
+// say. Its values are the reads that have it, of the same flags as for the depth, and the unique ones among them.
 package bam

@@ -36,20 +36,22 @@ var columns = []string{"name", "flag", "mapq", "cigar", "mate", "insert"}
 
 // reads is the open file, as a source of its reads.
 type reads struct {
-	r      io.ReaderAt
-	size   int64
-	name   string
-	refs   []genome.Sequence
-	number map[string]int
-	index  map[int]*fileindex.Sequence // of the sequences with reads, by their numbers
-	info   source.Info
-	depth  *depth
-	closed atomic.Bool
+	r       io.ReaderAt
+	size    int64
+	name    string
+	refs    []genome.Sequence
+	number  map[string]int
+	index   map[int]*fileindex.Sequence // of the sequences with reads, by their numbers
+	info    source.Info
+	depth   *depth
+	spliced *junctions
+	closed  atomic.Bool
 }
 
 var (
 	_ source.Thinner = (*reads)(nil)
 	_ source.Deep    = (*reads)(nil)
+	_ source.Joiner  = (*reads)(nil)
 )
 
 // Open returns a source of the reads of a file of size bytes. Close closes r if it is an io.Closer; if
@@ -72,7 +74,7 @@ func Open(r io.ReaderAt, size int64, name string, idx *fileindex.Index) (source.
 		return nil, f.badIndex(err)
 	}
 	f.describe(idx)
-	f.depth = newDepth(f)
+	f.depth, f.spliced = newDepth(f), newJunctions(f)
 	return f, nil
 }
 
@@ -159,6 +161,9 @@ func (f *reads) Info() source.Info { return f.info }
 
 // Depth implements source.Deep.
 func (f *reads) Depth() source.Source { return f.depth }
+
+// Joins implements source.Joiner.
+func (f *reads) Joins() (name string, src source.Source) { return "junctions", f.spliced }
 
 // Close implements source.Source.
 func (f *reads) Close() error {

@@ -16,7 +16,7 @@ type variants struct {
 var _ source.Joiner = (*variants)(nil)
 
 // Joins implements source.Joiner.
-func (v *variants) Joins() source.Source { return v.joins }
+func (v *variants) Joins() (name string, src source.Source) { return "joins", v.joins }
 
 // Close closes both views.
 func (v *variants) Close() error {

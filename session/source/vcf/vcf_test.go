@@ -192,7 +192,7 @@ chrB:7000-8000 inv INV AF=NaN QUAL=NaN DP=NaN DB= GENE= filter=PASS
 }
 
 func TestJoins(t *testing.T) {
-	joins := open(t, "testdata/made.vcf").(source.Joiner).Joins()
+	_, joins := open(t, "testdata/made.vcf").(source.Joiner).Joins()
 	info := joins.Info()
 	var got strings.Builder
 	for _, seq := range []string{"chrA", "chrB"} {
