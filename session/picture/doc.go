@@ -1,7 +1,7 @@
 // Package picture draws what a session shows, without a page: the page's own modules run in an
 // engine for scripts and draw on a list ([display.List]), which is written as SVG, as pixels or as PDF.
 //
-// What a picture shows is decided by the same code as on the page (session/ui/static/picture), from the same
+// What a picture shows is decided by the same code as on the page (session/ui/static/stage), from the same
 // values: the state that a page is given, and the answers to what a page would ask for. So the SVG
 // is that which the page saves, byte by byte.
 //

@@ -20,7 +20,7 @@ import (
 const mostMemory, mostCalls = 512 << 20, 2000
 
 // entry is the module that draws pictures.
-const entry = "picture/program.js"
+const entry = "stage/program.js"
 
 // engine runs the page's modules. It is for one goroutine at a time.
 //

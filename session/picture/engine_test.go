@@ -25,7 +25,7 @@ func script(t testing.TB, source string) *engine {
 	t.Helper()
 	e, err := newEngine(fstest.MapFS{
 		entry:            {Data: []byte(source)},
-		"picture/two.js": {Data: []byte("import { three } from '../three.js';\nexport const two = three - 1;\n")},
+		"stage/two.js": {Data: []byte("import { three } from '../three.js';\nexport const two = three - 1;\n")},
 		"three.js":       {Data: []byte("export const three = 3;\n")},
 	}, 64<<20)
 	if err != nil {
@@ -84,7 +84,7 @@ func TestFailures(t *testing.T) {
 		"no script":      `export function draw( {`,
 		"at its start":   `throw new Error('at its start');`,
 	} {
-		if e, err := newEngine(fstest.MapFS{entry: {Data: []byte(source)}, "picture/two.js": {}}, 64<<20); err == nil {
+		if e, err := newEngine(fstest.MapFS{entry: {Data: []byte(source)}, "stage/two.js": {}}, 64<<20); err == nil {
 			e.close()
 			t.Errorf("%s: an engine was made", name)
 		}

@@ -9,7 +9,7 @@ let loading = null;
 /** Loads the font of pictures, once. */
 export function pictureFont() {
   if (!document.fonts) return Promise.resolve();
-  loading ??= Promise.all([['font-regular', '400'], ['font-bold', '700']].map(([name, weight]) => load(name, weight))).then(() => {}, () => {
+  loading ??= Promise.all([load('font-regular', '400'), load('font-bold', '700')]).then(() => {}, () => {
     loading = null; // the next picture may have it
   });
   return loading;

@@ -11,7 +11,7 @@ import { textWidth } from '../draw/canvas.js';
 import { SVGContext } from '../draw/svg-context.js';
 import { formatPlace } from '../model/format.js';
 import { pictureFont } from '../page/fonts.js';
-import { BESIDE, drawSheet, sheetOf } from '../picture/sheet.js';
+import { BESIDE, drawSheet, sheetOf } from './sheet.js';
 import { roominess } from './stage.js';
 
 /** Pixels of a PNG for each of the page's, at least; and its longest side, which browsers draw. */
@@ -33,8 +33,9 @@ export async function takePicture(stage, cards, fileType, ratio = Math.max(SHARP
   await pictureFont();
   const ruler = measuring();
   const limits = stage.workspace.limits();
-  const { width: wide, workspace: { regions } } = stage;
-  const sheet = sheetOf(ruler, shown, { view, limits, width: wide, theme: stage.theme(), regions, bands: stage.bands(view, limits, false) });
+  const { regions } = stage.workspace;
+  const bands = stage.bands(view, limits, false);
+  const sheet = sheetOf(ruler, shown, { view, limits, width: stage.width, theme: stage.theme(), regions, bands });
   const { width, height } = sheet;
   if (fileType === 'svg') {
     const ctx = new SVGContext(width, height, (words, fontName) => textWidth(ruler, words, fontName));

@@ -31,8 +31,8 @@ import { Series as Pieces, firstWindow, keyOf } from '../net/cache.js';
 import { VERSION } from '../net/connection.js';
 import { decodeRows, decodeValues } from '../net/decode.js';
 import { rowsOf, valuesOf } from '../net/wanted.js';
-import { sharedRanges } from '../stage/sharing.js';
-import { LEFT, RIGHT, heightOf, moduleOf, optionsOf } from '../stage/shown.js';
+import { sharedRanges } from './sharing.js';
+import { LEFT, RIGHT, heightOf, moduleOf, optionsOf } from './shown.js';
 import { BESIDE, drawSheet, sheetOf } from './sheet.js';
 
 /** The least width of the data, in pixels. */
@@ -87,7 +87,8 @@ export function draw(request, ask, ctx) {
     const { chart, module, series } = card;
     const settings = card.settings();
     const height = heightOf(chart, module, settings, request.roominess);
-    return { chart, module, series, options: optionsOf(chart, module, settings, height, series, { ...scene, shared: shared.get(card) ?? null }) };
+    const options = optionsOf(chart, module, settings, height, series, { ...scene, shared: shared.get(card) ?? null });
+    return { chart, module, series, options };
   });
   const piece = banded && bar.seriesOf(banded, 'whole').piece;
   const bands = piece?.kind === 'features' ? piece : null;

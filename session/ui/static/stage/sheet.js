@@ -2,7 +2,7 @@
  * The picture of charts under their ruler: the page and the program draw it by this
  * code, on whatever has the plain 2D calls. Pure.
  *
- * @typedef {import('../stage/shown.js').Shown} Shown
+ * @typedef {import('./shown.js').Shown} Shown
  * @typedef {import('../types.js').View} View
  * @typedef {import('../types.js').Region} Region
  * @typedef {import('../charts/theme.js').Theme} Theme
@@ -27,7 +27,7 @@ import { drawStrip, stripOf } from '../charts/regions.js';
 import { RULER, drawRuler } from '../charts/ruler.js';
 import { cutTo, font, text, textWidth } from '../draw/canvas.js';
 import { formatBases, formatPlace, partsOf } from '../model/format.js';
-import { hasLegend, titleOf } from '../stage/shown.js';
+import { hasLegend, titleOf } from './shown.js';
 
 /** Room around the picture, under the place's line, between charts, and for their names on the left. */
 const MARGIN = 12;
