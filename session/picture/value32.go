@@ -18,7 +18,7 @@ var (
 )
 
 // addend sets numbers apart from tags.
-const addend = 0x7ff80000 - js.EJS_TAG_FIRST + 1
+var addend = uint64(0x7ff80000-js.EJS_TAG_FIRST+1) << 32
 
 func tagged(tag int) js.TJSValue { return js.TJSValue(uint64(uint32(tag)) << 32) }
 
@@ -26,9 +26,9 @@ func isException(v js.TJSValue) bool { return int32(v>>32) == js.EJS_TAG_EXCEPTI
 
 func floatValue(f float64) js.TJSValue {
 	if math.IsNaN(f) {
-		return js.TJSValue(uint64(0x7ff8000000000000) - uint64(addend)<<32)
+		return js.TJSValue(uint64(0x7ff8000000000000) - addend)
 	}
-	return js.TJSValue(math.Float64bits(f) - uint64(addend)<<32)
+	return js.TJSValue(math.Float64bits(f) - addend)
 }
 
 // quickFloat leaves numbers to the engine.
